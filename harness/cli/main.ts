@@ -1,0 +1,2 @@
+/** Runs the command line and sets the exit code. */
+export async function main(_argv: readonly string[]): Promise<void> {}

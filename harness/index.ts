@@ -1,0 +1,2 @@
+/** Define, select, schedule, record and judge. */
+export {}

@@ -1,0 +1,29 @@
+import type { JsonObject } from './json.ts'
+
+/** The complex attribute `meta` of a resource (RFC 7643 §3.1). */
+export interface Meta extends JsonObject {
+  resourceType?: string
+  /** RFC 3339 instant. */
+  created?: string
+  /** RFC 3339 instant. */
+  lastModified?: string
+  /** Absolute URI of the resource. */
+  location?: string
+  /** Entity tag as in the ETag header, e.g. `W/"3"`. */
+  version?: string
+}
+
+/** A resource as it travels: any attributes, with those common to all named (RFC 7643 §3.1). */
+export interface ScimResource extends JsonObject {
+  schemas?: string[]
+  id?: string
+  externalId?: string
+  meta?: Meta
+}
+
+/** One element of a multi-valued complex attribute (RFC 7643 §2.4). */
+export interface MultiValue extends JsonObject {
+  type?: string
+  primary?: boolean
+  display?: string
+}

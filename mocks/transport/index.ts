@@ -1,0 +1,4 @@
+/** One bounded HTTP exchange, shared by all who send requests: no SCIM, no JumpCloud, no retries. */
+export * from './exchange.ts'
+export * from './transport-error.ts'
+export { createTransport, type PooledTransport, type TransportOptions } from './undici-transport.ts'

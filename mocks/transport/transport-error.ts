@@ -1,0 +1,13 @@
+/** Why an exchange brought no answer. */
+export type TransportFault = 'unreachable' | 'timeout' | 'reset' | 'tls' | 'too-large' | 'aborted' | 'malformed'
+
+/** No usable answer came. The message names the URL's origin and the remedy, never headers or query values. */
+export class TransportError extends Error {
+  override readonly name = 'TransportError'
+  readonly fault: TransportFault
+
+  constructor(fault: TransportFault, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.fault = fault
+  }
+}

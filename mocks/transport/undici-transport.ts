@@ -1,0 +1,126 @@
+import { Agent, type Dispatcher, errors } from 'undici'
+import type { ExchangeLimits, HttpRequest, HttpResponse, Transport } from './exchange.ts'
+import { TransportError } from './transport-error.ts'
+
+const DEFAULT_TIMEOUT = 30_000
+const DEFAULT_MAX_BODY_BYTES = 16 * 1024 * 1024
+
+/** What a pool of connections may be told. */
+export interface TransportOptions extends ExchangeLimits {
+  /** Connections to one origin at most (64). */
+  readonly connections?: number
+  /** PEM certificates to trust beside the system's. */
+  readonly ca?: string
+}
+
+/** A transport over pooled connections; `close` ends them. */
+export interface PooledTransport extends AsyncDisposable {
+  readonly send: Transport
+  close(): Promise<void>
+}
+
+/** Makes a transport over undici with keep-alive, a time-out and a limit on body size for every exchange. */
+export function createTransport(options: TransportOptions = {}): PooledTransport {
+  const agent = new Agent({
+    connections: options.connections ?? 64,
+    ...(options.ca === undefined ? {} : { connect: { ca: options.ca } }),
+  })
+  const send: Transport = (request, limits = {}) => exchange(agent, request, { ...options, ...limits })
+  const close = (): Promise<void> => agent.close()
+  return { send, close, [Symbol.asyncDispose]: close }
+}
+
+async function exchange(agent: Agent, request: HttpRequest, limits: ExchangeLimits): Promise<HttpResponse> {
+  const timeout = limits.timeout ?? DEFAULT_TIMEOUT
+  const deadline = AbortSignal.timeout(timeout)
+  const signal = limits.signal === undefined ? deadline : AbortSignal.any([deadline, limits.signal])
+  const url = parseUrl(request.url)
+  try {
+    const response = await agent.request({
+      origin: url.origin,
+      path: url.pathname + url.search,
+      method: request.method as Dispatcher.HttpMethod,
+      headers: request.headers,
+      body: request.body ?? null,
+      signal,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    })
+    const body = await readBody(response.body, limits.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES, url.origin)
+    return { status: response.statusCode, headers: flattenHeaders(response.headers), body }
+  } catch (error) {
+    throw asTransportError(error, url.origin, timeout, deadline.aborted)
+  }
+}
+
+function parseUrl(url: string): URL {
+  try {
+    return new URL(url)
+  } catch {
+    throw new TransportError('malformed', 'the URL of a request cannot be parsed; give an absolute http or https URL')
+  }
+}
+
+async function readBody(stream: AsyncIterable<Uint8Array>, limit: number, origin: string): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of stream) {
+    size += chunk.byteLength
+    if (size > limit) throw new TransportError('too-large', `${origin} sent a body of more than ${limit} bytes`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function flattenHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  const flat: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value
+  }
+  return flat
+}
+
+const RESET_CODES = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
+
+function asTransportError(error: unknown, origin: string, timeout: number, timedOut: boolean): TransportError {
+  if (error instanceof TransportError) return error
+  const cause = { cause: error }
+  if (timedOut) {
+    return new TransportError(
+      'timeout',
+      `${origin} did not answer within ${timeout} ms; raise --timeout if it is slow`,
+      cause,
+    )
+  }
+  const { code, name, message } = innermost(error)
+  if (name === 'AbortError') return new TransportError('aborted', 'the exchange was cancelled', cause)
+  if (RESET_CODES.has(code))
+    return new TransportError('reset', `${origin} closed the connection before it answered`, cause)
+  if (/CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code)) {
+    return new TransportError(
+      'tls',
+      `the TLS connection to ${origin} failed: ${code}; Entra too would refuse it`,
+      cause,
+    )
+  }
+  if (error instanceof errors.HTTPParserError || code.startsWith('HPE_')) {
+    return new TransportError('malformed', `${origin} did not answer in HTTP (${message})`, cause)
+  }
+  return new TransportError(
+    'unreachable',
+    `${origin} cannot be reached: ${code || message}; check the URL, and that the server runs`,
+    cause,
+  )
+}
+
+function innermost(error: unknown): { code: string; name: string; message: string } {
+  let current: unknown = error
+  while (current instanceof Error) {
+    if (current instanceof AggregateError && current.errors.length > 0) current = current.errors[0]
+    else if (current.cause instanceof Error) current = current.cause
+    else break
+  }
+  if (!(current instanceof Error)) return { code: '', name: '', message: String(current) }
+  const code = 'code' in current && typeof current.code === 'string' ? current.code : ''
+  return { code, name: current.name, message: current.message }
+}

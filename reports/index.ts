@@ -1,0 +1,2 @@
+/** The result model and its renderers. */
+export * from './model/index.ts'

@@ -1,0 +1,39 @@
+import type { CheckResult, Exchange, RehearsalResult } from './result.ts'
+
+/** What a reporter learns before the first check plays. */
+export interface RunPlan {
+  readonly target: string
+  readonly seed: number
+  readonly concurrency: number
+  readonly startedAt: string
+  /** How many checks of each suite will play. */
+  readonly suites: Readonly<Record<string, number>>
+}
+
+/** An object of optional hooks. One that throws does not stop the others; its failure is told at the end. */
+export interface Reporter {
+  readonly name: string
+  onBegin?(plan: RunPlan): void
+  onCheck?(result: CheckResult): void
+  onExchange?(exchange: Exchange): void
+  /** Called once, also after an interruption; may write files. */
+  onEnd?(result: RehearsalResult): void | Promise<void>
+}
+
+/** The thin edge that a reporter is given in place of stdout, files and environment. */
+export interface ReporterEnvironment {
+  /** Writes text to standard output. */
+  readonly print: (text: string) => void
+  /** Writes a file, making its folder. A relative path is taken from the output folder. */
+  readonly writeFile: (path: string, content: string) => Promise<void>
+  /** The exchanges of the run, streamed from the tape. */
+  readonly tape: () => AsyncIterable<Exchange>
+  readonly isTerminal: boolean
+  readonly columns: number
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Milliseconds on a monotonic clock, for rates and time left. */
+  readonly now: () => number
+}
+
+/** Makes a reporter. `file` is what stood after `=` in `--reporter NAME=FILE`. */
+export type ReporterFactory = (environment: ReporterEnvironment, file?: string) => Reporter

@@ -1,0 +1,160 @@
+/** How a check ended. `error` is a fault of the harness and never counts against the target. */
+export const OUTCOMES = ['pass', 'fail', 'warn', 'skip', 'inapplicable', 'error'] as const
+/** One of the six outcomes. */
+export type Outcome = (typeof OUTCOMES)[number]
+
+/** The words of RFC 2119 that give a requirement its weight. */
+export const LEVELS = ['MUST', 'MUST NOT', 'SHOULD', 'SHOULD NOT', 'MAY'] as const
+/** One of the levels. */
+export type Level = (typeof LEVELS)[number]
+
+/** The verdict over a whole run. */
+export type Verdict = 'conformant' | 'nonconformant' | 'untestable' | 'incomplete'
+
+/** A requirement as a result cites it. */
+export interface CitedRequirement {
+  readonly id: string
+  readonly level: Level
+  /** For a reader: `RFC 7644 §3.5.2`, `Entra: provisioning logs`. */
+  readonly section: string
+  readonly url: string
+  readonly title?: string
+  readonly statement?: string
+  /** Where the text is an RFC 2119 word, declarative prose, a table or an erratum: how heavily to weigh it. */
+  readonly basis?: string
+}
+
+/** One finding of one check. */
+export interface CheckResult {
+  readonly id: string
+  readonly suite: string
+  readonly title: string
+  readonly outcome: Outcome
+  /** One sentence: why it failed, was skipped or does not apply. */
+  readonly reason?: string
+  /** Everything the check proves. */
+  readonly requirements: readonly CitedRequirement[]
+  /** Of those, the ids that did not hold. */
+  readonly violated?: readonly string[]
+  readonly expected?: readonly string[]
+  readonly actual?: string
+  /** What an administrator would see in production. */
+  readonly impact?: string
+  /** Whether the finding breaks the RFC, breaks Entra, or is tolerated by both. */
+  readonly verdict?: 'breaks-rfc' | 'breaks-entra' | 'breaks-jumpcloud' | 'tolerated'
+  /** The id of the check from which this one's skip follows, or the name of the shared cause. */
+  readonly rootCause?: string
+  /** Observations that change no outcome. */
+  readonly notes?: readonly string[]
+  readonly durationMs: number
+  /** Ids of the exchanges on the tape. */
+  readonly evidence: readonly string[]
+  /** The command that plays this check alone again. */
+  readonly replay?: string
+  /** The decisive request as a curl line, its token left to `$SCIM_TOKEN`. */
+  readonly curl?: string
+}
+
+/** What one person's attribute became on each leg; a value that is absent there is absent here. */
+export interface MappingSample {
+  readonly subject?: string
+  readonly entra?: unknown
+  readonly sent?: unknown
+  readonly echoed?: unknown
+  readonly stored?: unknown
+  readonly expected?: unknown
+  readonly outcome: Outcome
+  readonly evidence?: readonly string[]
+}
+
+/** One row of the mapping report. */
+export interface MappingRow {
+  readonly row: string
+  readonly source: string
+  readonly scim: string
+  readonly jumpcloud: string | null
+  readonly outcome: Outcome
+  readonly samples: readonly MappingSample[]
+}
+
+/** One input on one side of a limit. */
+export interface ValidationRow {
+  readonly rule: string
+  readonly field: string
+  readonly input: string
+  readonly expected: string
+  readonly actual: string
+  readonly reachedJumpCloud: boolean
+  readonly outcome: Outcome
+  readonly evidence?: readonly string[]
+}
+
+/** One request and its response on the tape (HAR 1.2 entry shape, credentials masked). */
+export interface Exchange {
+  readonly id: string
+  /** The check or story that caused it. */
+  readonly cause: string
+  /** Which leg it was observed on. */
+  readonly leg: 'scim' | 'jumpcloud'
+  readonly startedDateTime: string
+  /** Milliseconds. */
+  readonly time: number
+  readonly request: {
+    readonly method: string
+    readonly url: string
+    readonly httpVersion: string
+    readonly headers: readonly { readonly name: string; readonly value: string }[]
+    readonly body?: string
+  }
+  readonly response: {
+    /** 0 where no answer came; `error` then says why. */
+    readonly status: number
+    readonly headers: readonly { readonly name: string; readonly value: string }[]
+    readonly body: string
+    readonly error?: string
+  }
+}
+
+/** How many of each outcome, and how many exchanges were recorded. */
+export interface Counts extends Record<Outcome, number> {
+  readonly exchanges: number
+}
+
+/** The result of one run: the content of `result.json`, schema version 1. */
+export interface RehearsalResult {
+  readonly schemaVersion: 1
+  readonly tool: { readonly name: 'scim-rehearsal'; readonly version: string }
+  readonly run: {
+    readonly startedAt: string
+    readonly durationMs: number
+    readonly seed: number
+    readonly concurrency: number
+    readonly complete: boolean
+    readonly command: string
+    readonly failOn?: 'must' | 'should' | 'never'
+    readonly shard?: string
+  }
+  readonly target: {
+    readonly baseUrl: string
+    readonly dialect: 'legacy' | 'flagged'
+    readonly observe: 'scim' | 'jumpcloud'
+    readonly capabilities: Readonly<Record<string, boolean>>
+  }
+  readonly verdict: Verdict
+  /** Whether Entra could provision this server, and what would break: one sentence. */
+  readonly summary: string
+  /** Why the target could not be tested, where it could not. */
+  readonly reason?: string
+  readonly counts: Counts
+  readonly checks: readonly CheckResult[]
+  readonly mapping: readonly MappingRow[]
+  readonly validation: readonly ValidationRow[]
+  readonly coverage: {
+    readonly requirements: number
+    readonly blackBox: number
+    readonly checked: number
+    readonly played: number
+  }
+  /** Resources that could not be removed, each with the command that removes it. */
+  readonly leftovers?: readonly { readonly location: string; readonly reason: string; readonly remove: string }[]
+}

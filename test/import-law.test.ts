@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs'
+import { glob } from 'node:fs/promises'
+import { dirname, join, matchesGlob, normalize, relative } from 'node:path'
+import { expect } from 'chai'
+
+const root = join(import.meta.dirname, '..')
+
+interface Floor {
+  readonly folder: string
+  readonly mayImport: readonly string[]
+}
+
+function readLaw(): Floor[] {
+  const lines = readFileSync(join(import.meta.dirname, 'import-law.list'), 'utf8').split('\n')
+  return lines
+    .filter((line) => line.trim() !== '' && !line.startsWith('#'))
+    .map((line) => {
+      const [folder = '', rest = ''] = line.split(':')
+      return { folder: folder.trim(), mayImport: rest.split(/\s+/).filter(Boolean) }
+    })
+}
+
+/** The floor of a file is the most specific row that covers it: exact names before patterns, long before short. */
+function floorOf(file: string, law: readonly Floor[]): Floor | undefined {
+  return law
+    .filter(({ folder }) => matchesGlob(file, `${folder}/**`))
+    .sort(
+      (a, b) => Number(a.folder.includes('*')) - Number(b.folder.includes('*')) || b.folder.length - a.folder.length,
+    )[0]
+}
+
+function importsOf(file: string): string[] {
+  const source = readFileSync(join(root, file), 'utf8')
+  const specifiers = [...source.matchAll(/(?:\bfrom|^import|\bimport\()\s*['"](\.[^'"]+)['"]/gm)].map(
+    (match) => match[1] ?? '',
+  )
+  return specifiers.map((specifier) => normalize(join(dirname(file), specifier)))
+}
+
+async function sourceFiles(): Promise<string[]> {
+  const files: string[] = []
+  for await (const file of glob('{mocks,suites,harness,reports}/**/*.{ts,tsx}', { cwd: root })) files.push(file)
+  // A test beside the code may reach anywhere below its own floor's peers: it is no part of the product.
+  return files.filter((file) => !file.endsWith('.test.ts') && !file.includes('/node_modules/')).sort()
+}
+
+describe('the import law', () => {
+  const law = readLaw()
+
+  it('covers every source file', async () => {
+    const homeless = (await sourceFiles()).filter((file) => floorOf(file, law) === undefined)
+    expect(homeless, 'files on no floor; add a row to test/import-law.list').to.deep.equal([])
+  })
+
+  it('holds: only doors, only of the floors below', async () => {
+    const breaches: string[] = []
+    for (const file of await sourceFiles()) {
+      const floor = floorOf(file, law)
+      if (floor === undefined) continue
+      for (const imported of importsOf(file)) {
+        const other = floorOf(imported, law)
+        if (other?.folder === floor.folder) continue
+        const isDoor = other !== undefined && relative(other.folder, imported) === 'index.ts'
+        if (other === undefined || !floor.mayImport.includes(other.folder) || !isDoor)
+          breaches.push(`${file} → ${imported}`)
+      }
+    }
+    expect(breaches, `the law is test/import-law.list`).to.deep.equal([])
+  })
+
+  it('has no floor that imports upwards in a circle', () => {
+    const reaches = (from: string, seen: Set<string> = new Set()): Set<string> => {
+      for (const next of law.find(({ folder }) => folder === from)?.mayImport ?? []) {
+        if (!seen.has(next)) reaches(next, seen.add(next))
+      }
+      return seen
+    }
+    for (const { folder } of law) expect([...reaches(folder)], folder).to.not.include(folder)
+  })
+})
