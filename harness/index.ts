@@ -1,2 +1,14 @@
-/** Define, select, schedule, record and judge. */
-export {}
+/** Define checks and invariants, and rehearse: the words that suites and library users need. */
+export * from './check/check.ts'
+export type { CheckContext } from './check/context.ts'
+export * from './check/family.ts'
+export * from './check/invariant.ts'
+export * from './check/story.ts'
+export type { EntraPlayer } from './entra/entra-player.ts'
+export type { Register, Requirement } from './load/requirement.ts'
+export type { DownstreamObserver, SystemUser } from './observe/downstream-observer.ts'
+export type { Given } from './scim/given.ts'
+export { ScimResponse } from './scim/response.ts'
+export type { RawRequest, RequestOptions, ScimSession } from './scim/session.ts'
+export { sampleValue } from './scim/user-body.ts'
+export type { TargetFacts } from './target/target-facts.ts'

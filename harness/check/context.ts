@@ -1,0 +1,45 @@
+import type { MappingRow, ValidationRow } from '../../reports/index.ts'
+import type { EntraPlayer } from '../entra/entra-player.ts'
+import type { DownstreamObserver } from '../observe/downstream-observer.ts'
+import type { Given } from '../scim/given.ts'
+import type { ScimSession } from '../scim/session.ts'
+import type { TargetFacts } from '../target/target-facts.ts'
+import type { Story } from './story.ts'
+
+/** All that a check may touch. */
+export interface CheckContext {
+  /** Plain SCIM requests to the target with the run's credentials. */
+  readonly scim: ScimSession
+  /** Makes resources, and removes them when the check has ended. */
+  readonly given: Given
+  /** Chai with the words of SCIM. */
+  readonly expect: Chai.ExpectStatic
+  readonly target: TargetFacts
+  /** The mock Entra client, in the run's dialect and with the run's attribute mappings. */
+  readonly entra: EntraPlayer
+  /** What arrived in JumpCloud. */
+  readonly jumpcloud: DownstreamObserver
+  /** Rows of the mapping and validation reports. */
+  readonly report: {
+    mapping(row: MappingRow): void
+    validation(row: ValidationRow): void
+  }
+  /** Uniform in [0, 1), from the run's seed and the check's id. */
+  readonly random: () => number
+  /** Aborted when the run is interrupted. */
+  readonly signal: AbortSignal
+  /** Plays a story, or waits for it where another check has begun it. Throws Skipped where it failed. */
+  once<Artifact>(story: Story<Artifact>): Promise<Artifact>
+  /** Judges one of several requirements: where the assertion fails, the check goes on and that requirement alone is violated. */
+  requirement(id: string, assertion: () => void | Promise<void>): Promise<void>
+  /** Records what is lenient or doubtful, and no breach: the outcome is at least `warn`. */
+  warn(message: string): void
+  /** Records an observation that changes no outcome. */
+  note(message: string): void
+  /** Ends the check: it does not speak of this target. */
+  inapplicable(reason: string): never
+  /** Ends the check: what it stands on failed. */
+  skip(reason: string, rootCause?: string): never
+  /** Runs `attempt` until it stops throwing AssertionError, for as long as the run's settle time allows (0 by default: once). */
+  eventually<Value>(attempt: () => Promise<Value>): Promise<Value>
+}

@@ -1,0 +1,22 @@
+import type { SynchronizationSchema } from '../../mocks/entra/index.ts'
+import type { Check, Dialect } from './check.ts'
+
+/** What is known before the first request, and decides which checks there are. */
+export interface SuitePlan {
+  readonly schema: SynchronizationSchema
+  readonly dialect: Dialect
+  readonly observe: 'scim' | 'jumpcloud'
+}
+
+/** Checks that are made from the configuration, such as one a row of the user's own attribute mappings. */
+export interface CheckFamily {
+  readonly kind: 'family'
+  /** The ids of its members begin with this. */
+  readonly id: string
+  expand(plan: SuitePlan): readonly Check[]
+}
+
+/** Freezes a family of checks. */
+export function defineCheckFamily(family: Omit<CheckFamily, 'kind'>): CheckFamily {
+  return Object.freeze({ kind: 'family' as const, ...family })
+}

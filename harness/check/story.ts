@@ -1,0 +1,12 @@
+import type { CheckContext } from './context.ts'
+
+/** Traffic that several checks look at: played once a run, its outcome shared. Gathering is apart from judging. */
+export interface Story<Artifact> {
+  readonly id: string
+  gather(context: CheckContext): Promise<Artifact>
+}
+
+/** Freezes a story. */
+export function defineStory<Artifact>(story: Story<Artifact>): Story<Artifact> {
+  return Object.freeze({ ...story })
+}

@@ -1,0 +1,22 @@
+import type { HttpRequest } from '../../mocks/transport/index.ts'
+
+const CREDENTIALS: Readonly<Record<string, string>> = {
+  authorization: 'Bearer $SCIM_TOKEN',
+  'x-api-key': '$SCIM_TOKEN',
+}
+
+/** Writes a request as one curl line for a POSIX shell; credentials are left to `$SCIM_TOKEN`. */
+export function asCurl({ method, url, headers, body }: HttpRequest): string {
+  const parts = ['curl', '-i', ...(method === 'GET' ? [] : ['-X', method]), quote(url)]
+  for (const [name, value] of Object.entries(headers)) {
+    const credential = CREDENTIALS[name]
+    // Double quotes, so that the shell puts the variable in.
+    parts.push('-H', credential === undefined ? quote(`${name}: ${value}`) : `"${name}: ${credential}"`)
+  }
+  if (body !== undefined) parts.push('--data-raw', quote(body.length > 4000 ? `${body.slice(0, 4000)}…` : body))
+  return parts.join(' ')
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`
+}

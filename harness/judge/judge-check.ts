@@ -1,0 +1,161 @@
+import { TransportError } from '../../mocks/transport/index.ts'
+import type { CheckResult, Outcome } from '../../reports/index.ts'
+import type { Check } from '../check/check.ts'
+import type { CheckContext } from '../check/context.ts'
+import { Inapplicable, Skipped } from '../check/departure.ts'
+import type { Register } from '../load/requirement.ts'
+import { severityOf } from './severity.ts'
+import { asViolation, type Violation } from './violation.ts'
+
+/** What a check found, before it is laid out as a result. */
+export interface Finding {
+  readonly outcome: Outcome
+  readonly reason?: string
+  readonly rootCause?: string
+  readonly violated: readonly string[]
+  readonly violations: readonly Violation[]
+  readonly notes: readonly string[]
+}
+
+/** The part of a context that collects findings. */
+export type Notebook = Pick<CheckContext, 'requirement' | 'warn' | 'note' | 'inapplicable' | 'skip'>
+
+/** Plays one check and judges how it ended. Never throws: what is no finding about the target is an `error` of ours. */
+export async function judgeCheck(
+  check: Check,
+  register: Register,
+  makeContext: (notebook: Notebook) => CheckContext,
+  isAlive: () => Promise<boolean>,
+): Promise<Finding> {
+  const violated = new Set<string>()
+  const violations: Violation[] = []
+  const warnings: string[] = []
+  const notes: string[] = []
+
+  const notebook: Notebook = {
+    requirement: async (id, assertion) => {
+      if (!check.requirements.includes(id))
+        throw new Error(`the check judges ${id} but does not list it among its requirements`)
+      try {
+        await assertion()
+      } catch (error) {
+        const violation = asViolation(error)
+        if (violation === undefined) throw error
+        violated.add(id)
+        violations.push(violation)
+      }
+    },
+    warn: (message) => void warnings.push(message),
+    note: (message) => void notes.push(message),
+    inapplicable: (reason) => {
+      throw new Inapplicable(reason)
+    },
+    skip: (reason, rootCause = reason) => {
+      throw new Skipped(reason, rootCause)
+    },
+  }
+
+  const finding = (outcome: Outcome, reason?: string, rootCause?: string): Finding => ({
+    outcome,
+    violated: [...violated],
+    violations,
+    notes,
+    ...(reason === undefined ? {} : { reason }),
+    ...(rootCause === undefined ? {} : { rootCause }),
+  })
+  const blameTarget = (violation: Violation): void => {
+    violations.push(violation)
+    const unjudged = check.requirements.filter((id) => !violated.has(id))
+    for (const id of violations.length > 1 ? [] : unjudged) violated.add(id)
+  }
+
+  try {
+    await check.run(makeContext(notebook))
+  } catch (error) {
+    if (error instanceof Inapplicable && violations.length === 0) return finding('inapplicable', error.message)
+    if (error instanceof Skipped && violations.length === 0) return finding('skip', error.message, error.rootCause)
+    const violation = asViolation(error)
+    if (violation !== undefined) blameTarget(violation)
+    else if (error instanceof TransportError) {
+      if (error.fault === 'aborted') return finding('skip', 'the run was interrupted', 'interrupted')
+      if (!(await isAlive())) return finding('skip', `the target stopped answering: ${error.message}`, 'target-down')
+      blameTarget({ message: `no answer: ${error.message}`, expected: 'an HTTP response', actual: error.fault })
+    } else if (!(error instanceof Inapplicable || error instanceof Skipped)) {
+      return finding(
+        'error',
+        `fault of the harness: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      )
+    }
+  }
+  if (violations.length > 0) {
+    const reason = violations.map(({ message }) => message).join('; ')
+    return finding(severityOf([...violated], register), reason)
+  }
+  return warnings.length > 0 ? finding('warn', warnings.join('; ')) : finding('pass')
+}
+
+/** Lays a finding out as the row of a result. */
+export function asCheckResult(
+  judged: {
+    readonly id: string
+    readonly title: string
+    readonly requirements: readonly string[]
+    readonly impact?: string
+  },
+  suite: string,
+  finding: Finding,
+  register: Register,
+  proof: {
+    readonly durationMs: number
+    readonly evidence: readonly string[]
+    readonly replay?: string
+    readonly curl?: string
+  },
+): CheckResult {
+  const isFinding = finding.outcome === 'fail' || finding.outcome === 'warn'
+  const expected = finding.violations.flatMap(({ expected: value }) => (value === undefined ? [] : [value]))
+  const actual = finding.violations.find(({ actual: value }) => value !== undefined)?.actual
+  const impact =
+    judged.impact ?? finding.violated.map((id) => register.get(id)?.impact).find((text) => text !== undefined)
+  return {
+    id: judged.id,
+    suite,
+    title: judged.title,
+    outcome: finding.outcome,
+    ...(finding.reason === undefined ? {} : { reason: finding.reason }),
+    requirements: judged.requirements.map((id) => cite(id, register)),
+    ...(finding.violated.length === 0 ? {} : { violated: finding.violated }),
+    ...(expected.length === 0 ? {} : { expected }),
+    ...(actual === undefined ? {} : { actual }),
+    ...(isFinding && impact !== undefined ? { impact } : {}),
+    ...(isFinding ? { verdict: verdictOf(finding, judged.requirements) } : {}),
+    ...(finding.rootCause === undefined ? {} : { rootCause: finding.rootCause }),
+    ...(finding.notes.length === 0 ? {} : { notes: finding.notes }),
+    durationMs: Math.round(proof.durationMs * 10) / 10,
+    evidence: proof.evidence,
+    ...(proof.replay === undefined ? {} : { replay: proof.replay }),
+    ...(isFinding && proof.curl !== undefined ? { curl: proof.curl } : {}),
+  }
+}
+
+function cite(id: string, register: Register): CheckResult['requirements'][number] {
+  const row = register.get(id)
+  if (row === undefined) return { id, level: 'MUST', section: 'not in a register', url: '' }
+  const { level, spec, section, url, title, statement, basis } = row
+  return {
+    id,
+    level,
+    section: /^RFC/.test(spec) ? `${spec} §${section}` : `${spec}: ${section}`,
+    url,
+    title,
+    statement,
+    ...(basis === undefined ? {} : { basis }),
+  }
+}
+
+function verdictOf(finding: Finding, requirements: readonly string[]): NonNullable<CheckResult['verdict']> {
+  const concerned = finding.violated.length > 0 ? finding.violated : requirements
+  if (finding.violated.length === 0) return 'tolerated'
+  if (concerned.some((id) => id.startsWith('rfc'))) return 'breaks-rfc'
+  return concerned.some((id) => id.startsWith('jumpcloud')) ? 'breaks-jumpcloud' : 'breaks-entra'
+}

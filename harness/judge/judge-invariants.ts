@@ -1,0 +1,90 @@
+import type { CheckResult } from '../../reports/index.ts'
+import type { Invariant, ObservedExchange } from '../check/invariant.ts'
+import type { Register } from '../load/requirement.ts'
+import { expect } from '../words/words.ts'
+import { asCheckResult, type Finding } from './judge-check.ts'
+import { severityOf } from './severity.ts'
+import { asViolation, type Violation } from './violation.ts'
+
+const KEPT_FAULTS = 5
+
+interface Tally {
+  judged: number
+  broken: number
+  readonly evidence: string[]
+  readonly violations: Violation[]
+  fault?: string
+}
+
+/** Judges exchanges as they pass, in bounded memory. */
+export interface InvariantJudge {
+  observe(exchange: ObservedExchange): void
+  /** One row for each invariant. */
+  results(): CheckResult[]
+}
+
+/** Makes a judge of all the invariants of the suites. */
+export function createInvariantJudge(
+  invariants: readonly { readonly suite: string; readonly invariant: Invariant }[],
+  register: Register,
+  replay?: (id: string) => string,
+): InvariantJudge {
+  const tallies = new Map<Invariant, Tally>()
+  for (const { invariant } of invariants) tallies.set(invariant, { judged: 0, broken: 0, evidence: [], violations: [] })
+
+  return {
+    observe: (exchange) => {
+      for (const [invariant, tally] of tallies) judge(invariant, tally, exchange)
+    },
+    results: () =>
+      invariants.map(({ suite, invariant }) => {
+        const tally = tallies.get(invariant) ?? { judged: 0, broken: 0, evidence: [], violations: [] }
+        return asCheckResult(invariant, suite, asFinding(invariant, tally, register), register, {
+          durationMs: 0,
+          evidence: tally.evidence,
+          ...(replay === undefined ? {} : { replay: replay(invariant.id) }),
+        })
+      }),
+  }
+}
+
+function judge(invariant: Invariant, tally: Tally, exchange: ObservedExchange): void {
+  try {
+    if (!invariant.when(exchange)) return
+    tally.judged += 1
+    invariant.holds(exchange, expect)
+  } catch (error) {
+    const violation = asViolation(error)
+    if (violation === undefined) {
+      tally.fault ??= error instanceof Error ? (error.stack ?? error.message) : String(error)
+      return
+    }
+    tally.broken += 1
+    if (tally.evidence.length >= KEPT_FAULTS) return
+    tally.evidence.push(exchange.id)
+    tally.violations.push({
+      ...violation,
+      message: `${exchange.method} ${exchange.path} (${exchange.id}): ${violation.message}`,
+    })
+  }
+}
+
+function asFinding(invariant: Invariant, tally: Tally, register: Register): Finding {
+  const base = { violated: [], violations: [], notes: [] }
+  if (tally.fault !== undefined) return { ...base, outcome: 'error', reason: `fault of the harness: ${tally.fault}` }
+  if (tally.judged === 0)
+    return {
+      ...base,
+      outcome: 'skip',
+      reason: 'no exchange of the run is one that the rule speaks of',
+      rootCause: 'no-such-traffic',
+    }
+  if (tally.broken === 0) return { ...base, outcome: 'pass', notes: [`held in ${tally.judged} exchanges`] }
+  return {
+    outcome: severityOf(invariant.requirements, register),
+    reason: `broken in ${tally.broken} of ${tally.judged} exchanges, first: ${tally.violations[0]?.message ?? ''}`,
+    violated: invariant.requirements,
+    violations: tally.violations,
+    notes: [],
+  }
+}

@@ -1,0 +1,57 @@
+import type { JsonValue } from '../../mocks/protocol/index.ts'
+import type { Exchange } from '../../reports/index.ts'
+import type { ObservedExchange } from '../check/invariant.ts'
+import type { RawExchange } from '../record/recorder.ts'
+
+/** Shows a fresh exchange to the invariants; undefined where no answer came. */
+export function observeRaw({ id, request, response }: RawExchange, baseUrl: string): ObservedExchange | undefined {
+  if (response === undefined) return undefined
+  return observed(baseUrl, {
+    id,
+    method: request.method,
+    url: request.url,
+    requestHeaders: request.headers,
+    requestText: request.body ?? '',
+    status: response.status,
+    headers: response.headers,
+    text: response.body,
+  })
+}
+
+/** Shows an exchange of a tape or a HAR to the invariants; undefined where no answer came. */
+export function observeRecorded({ id, request, response }: Exchange, baseUrl: string): ObservedExchange | undefined {
+  if (response.status === 0) return undefined
+  return observed(baseUrl, {
+    id,
+    method: request.method,
+    url: request.url,
+    requestHeaders: asRecord(request.headers),
+    requestText: request.body ?? '',
+    status: response.status,
+    headers: asRecord(response.headers),
+    text: response.body,
+  })
+}
+
+type Plain = Omit<ObservedExchange, 'path' | 'query' | 'requestBody' | 'body'>
+
+function observed(baseUrl: string, plain: Plain): ObservedExchange {
+  const url = new URL(plain.url)
+  const base = new URL(baseUrl)
+  const path = url.pathname.startsWith(base.pathname)
+    ? url.pathname.slice(base.pathname.replace(/\/$/, '').length)
+    : url.pathname
+  return { ...plain, path, query: url.searchParams, requestBody: parse(plain.requestText), body: parse(plain.text) }
+}
+
+function asRecord(headers: Exchange['request']['headers']): Record<string, string> {
+  return Object.fromEntries(headers.map(({ name, value }) => [name.toLowerCase(), value]))
+}
+
+function parse(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text) as JsonValue
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,47 @@
+import type { CheckResult, Counts, MappingRow, Outcome, ValidationRow, Verdict } from '../../reports/index.ts'
+
+/** Counts outcomes. */
+export function countOutcomes(results: readonly CheckResult[], exchanges: number): Counts {
+  const counts: Record<Outcome, number> = { pass: 0, fail: 0, warn: 0, skip: 0, inapplicable: 0, error: 0 }
+  for (const { outcome } of results) counts[outcome] += 1
+  return { ...counts, exchanges }
+}
+
+/** The verdict: untestable beats incomplete beats nonconformant. */
+export function verdictOf(
+  results: readonly CheckResult[],
+  state: { isTestable: boolean; isComplete: boolean },
+): Verdict {
+  if (!state.isTestable) return 'untestable'
+  if (!state.isComplete) return 'incomplete'
+  return results.some(({ outcome }) => outcome === 'fail') ? 'nonconformant' : 'conformant'
+}
+
+/** Says in one sentence whether Entra could provision this server, and what would break. */
+export function summarise(
+  verdict: Verdict,
+  results: readonly CheckResult[],
+  mapping: readonly MappingRow[],
+  validation: readonly ValidationRow[],
+  reason?: string,
+): string {
+  if (verdict === 'untestable') return `The target could not be tested: ${reason ?? 'it did not answer'}.`
+  const failed = results.filter(({ outcome }) => outcome === 'fail')
+  const entra = failed.filter(
+    ({ suite, verdict: breaks }) => suite === 'entra' || suite === 'jumpcloud' || breaks === 'breaks-entra',
+  )
+  const prefix = verdict === 'incomplete' ? 'The run was interrupted; so far: ' : ''
+  const misses =
+    mapping.filter(({ outcome }) => outcome === 'fail').length +
+    validation.filter(({ outcome }) => outcome === 'fail').length
+  if (failed.length === 0 && misses === 0) {
+    const warned = results.filter(({ outcome }) => outcome === 'warn').length
+    const doubts = warned === 0 ? '' : `; ${warned === 1 ? 'one point deserves' : `${warned} points deserve`} a look`
+    return `${prefix}Entra could provision this server: nothing that was played would break${doubts}.`
+  }
+  const first = (entra.length > 0 ? entra : failed).slice(0, 3).map(({ title, impact }) => impact ?? `not so: ${title}`)
+  const rest = (entra.length > 0 ? entra : failed).length - first.length
+  const what = `${first.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}`
+  if (entra.length > 0) return `${prefix}Entra could not provision this server reliably: ${what}.`
+  return `${prefix}Entra could provision this server, but it departs from SCIM in ${failed.length === 1 ? 'one point' : `${failed.length} points`}: ${what}.`
+}

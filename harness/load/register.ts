@@ -1,0 +1,16 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Register, Requirement } from './requirement.ts'
+
+/** Reads every `*.json` of a folder of registers. Throws where two rows have one id. */
+export function loadRegister(folder: string): Register {
+  const register = new Map<string, Requirement>()
+  for (const file of readdirSync(folder).sort()) {
+    if (!file.endsWith('.json')) continue
+    for (const row of JSON.parse(readFileSync(join(folder, file), 'utf8')) as Requirement[]) {
+      if (register.has(row.id)) throw new Error(`${file}: the requirement ${row.id} stands twice in the registers`)
+      register.set(row.id, row)
+    }
+  }
+  return register
+}

@@ -1,0 +1,30 @@
+import type { Level } from '../../reports/index.ts'
+
+/** A row of a register: a rule that a target can satisfy or break. Data, not code. */
+export interface Requirement {
+  /** Stable: `rfc7644-3.5.2.2-01`, `entra.disable.string-boolean`. */
+  readonly id: string
+  /** `RFC 7644`, `Entra`, `JumpCloud`, `Microsoft gallery validation` … */
+  readonly spec: string
+  readonly section: string
+  readonly level: Level
+  readonly title: string
+  readonly statement: string
+  /** Whether a client can see it: `black-box` wholly, `partly` in part, `no` not at all. */
+  readonly testable: 'black-box' | 'partly' | 'no'
+  readonly url: string
+  readonly how?: string
+  readonly needs?: readonly string[]
+  readonly basis?: string
+  /** The point of fair treatment that governs it. */
+  readonly ambiguity?: string
+  /** Why the row was changed or cannot be checked. */
+  readonly note?: string
+  /** Entra and JumpCloud rows: how sure the source is. */
+  readonly confidence?: 'documented' | 'observed' | 'assumed'
+  /** What an administrator sees in production where it is broken. */
+  readonly impact?: string
+}
+
+/** All registers by id. */
+export type Register = ReadonlyMap<string, Requirement>

@@ -1,0 +1,89 @@
+import { matchesGlob } from 'node:path'
+import type { Check } from '../check/check.ts'
+import type { SuitePlan } from '../check/family.ts'
+import type { Invariant } from '../check/invariant.ts'
+import type { Register } from './requirement.ts'
+import type { Suite } from './suites.ts'
+
+/** Which checks a run plays. An empty list selects all. */
+export interface Selection {
+  readonly suites?: readonly string[]
+  /** Globs over ids: `entra.quirk.*`. */
+  readonly checks?: readonly string[]
+  readonly levels?: readonly ('must' | 'should' | 'may')[]
+  /** The I-th of N parts. */
+  readonly shard?: { readonly index: number; readonly of: number }
+}
+
+/** A definition with the suite it comes from. */
+export interface Selected {
+  readonly checks: readonly { readonly suite: string; readonly check: Check }[]
+  readonly invariants: readonly { readonly suite: string; readonly invariant: Invariant }[]
+}
+
+/** Picks checks and invariants, and expands families. Throws where a suite or a glob names nothing. */
+export function select(suites: readonly Suite[], plan: SuitePlan, register: Register, selection: Selection): Selected {
+  const wanted = chooseSuites(suites, selection.suites ?? [])
+  const globs = selection.checks ?? []
+  const isWanted = (
+    suite: string,
+    judged: { id: string; requirements: readonly string[]; tags?: readonly string[] },
+  ): boolean =>
+    wanted(suite, judged.tags ?? []) &&
+    (globs.length === 0 || globs.some((glob) => matchesGlob(judged.id, glob) || judged.id === glob)) &&
+    hasLevel(judged.requirements, register, selection.levels ?? [])
+
+  const all = suites.flatMap(({ name, checks, families }) =>
+    [...checks, ...families.flatMap((family) => family.expand(plan))].map((check) => ({ suite: name, check })),
+  )
+  const checks = all
+    .filter(({ suite, check }) => isWanted(suite, check))
+    .filter(({ check }) => check.dialect === undefined || check.dialect === plan.dialect)
+  const invariants = suites
+    .flatMap(({ name, invariants: of }) => of.map((invariant) => ({ suite: name, invariant })))
+    .filter(({ suite, invariant }) => isWanted(suite, invariant))
+  if (checks.length === 0 && invariants.length === 0)
+    refuse(
+      globs,
+      all.map(({ check }) => check.id),
+    )
+  const { shard } = selection
+  return {
+    checks: shard === undefined ? checks : checks.filter((_, index) => index % shard.of === shard.index - 1),
+    invariants,
+  }
+}
+
+/** A suite is a folder's name, or a tag that checks of several folders bear, such as `gallery`. */
+function chooseSuites(
+  suites: readonly Suite[],
+  names: readonly string[],
+): (suite: string, tags: readonly string[]) => boolean {
+  const known = new Set(suites.flatMap(({ name, checks }) => [name, ...checks.flatMap(({ tags = [] }) => tags)]))
+  for (const name of names) {
+    if (!known.has(name)) {
+      throw new UnknownSelection(`there is no suite ${name}; there are ${suites.map((suite) => suite.name).join(', ')}`)
+    }
+  }
+  return (suite, tags) => names.length === 0 || names.includes(suite) || tags.some((tag) => names.includes(tag))
+}
+
+function hasLevel(requirements: readonly string[], register: Register, levels: readonly string[]): boolean {
+  if (levels.length === 0) return true
+  return requirements.some((id) => levels.includes(register.get(id)?.level.split(' ')[0]?.toLowerCase() ?? 'must'))
+}
+
+/** A suite or check was asked for that does not exist. */
+export class UnknownSelection extends Error {
+  override readonly name = 'UnknownSelection'
+}
+
+function refuse(globs: readonly string[], ids: readonly string[]): never {
+  const asked = globs.join(', ')
+  const near = ids
+    .filter((id) => globs.some((glob) => id.includes(glob.replaceAll('*', '').split('.').at(-1) ?? glob)))
+    .slice(0, 3)
+  throw new UnknownSelection(
+    `no check matches ${asked === '' ? 'the selection' : asked}${near.length > 0 ? `; near are ${near.join(', ')}` : ''}; \`scim-rehearsal list checks\` names all`,
+  )
+}

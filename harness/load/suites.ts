@@ -1,0 +1,75 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Check } from '../check/check.ts'
+import type { CheckFamily } from '../check/family.ts'
+import type { Invariant } from '../check/invariant.ts'
+
+/** Everything that the files of one folder of `suites/` define. */
+export interface Suite {
+  readonly name: string
+  readonly checks: readonly Check[]
+  readonly families: readonly CheckFamily[]
+  readonly invariants: readonly Invariant[]
+}
+
+type Definition = Check | CheckFamily | Invariant
+
+const KINDS = new Set(['check', 'family', 'invariant'])
+
+/** Loads every suite below a folder by importing its files and collecting what they export. Throws where an id stands twice. */
+export async function loadSuites(folder: string): Promise<Suite[]> {
+  const names = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== 'requirements')
+    .map(({ name }) => name)
+    .sort()
+  const suites = await Promise.all(names.map((name) => loadSuite(folder, name)))
+  refuseDoubles(suites)
+  return suites
+}
+
+async function loadSuite(folder: string, name: string): Promise<Suite> {
+  const files = readdirSync(join(folder, name)).filter(
+    (file) => /\.(?:ts|js)$/.test(file) && !/\.(?:test|d)\.ts$/.test(file),
+  )
+  const found = new Set<Definition>()
+  for (const file of files.sort()) {
+    const module = (await import(pathToFileURL(join(folder, name, file)).href)) as Record<string, unknown>
+    for (const exported of Object.values(module))
+      for (const definition of definitionsIn(exported)) found.add(definition)
+  }
+  const definitions = [...found]
+  return {
+    name,
+    checks: definitions.filter((definition) => definition.kind === 'check'),
+    families: definitions.filter((definition) => definition.kind === 'family'),
+    invariants: definitions.filter((definition) => definition.kind === 'invariant'),
+  }
+}
+
+/** A definition, or an array of them, as a table of checks makes. */
+function definitionsIn(exported: unknown): Definition[] {
+  if (Array.isArray(exported)) return exported.flatMap(definitionsIn)
+  const isDefinition =
+    typeof exported === 'object' && exported !== null && 'kind' in exported && KINDS.has(String(exported.kind))
+  return isDefinition ? [exported as Definition] : []
+}
+
+function refuseDoubles(suites: readonly Suite[]): void {
+  const seen = new Map<string, string>()
+  for (const { name, checks, invariants } of suites) {
+    for (const { id } of [...checks, ...invariants]) {
+      const other = seen.get(id)
+      if (other !== undefined) throw new Error(`the id ${id} stands twice, in the suites ${other} and ${name}`)
+      seen.set(id, name)
+    }
+  }
+}
+
+/** The folder of the suites that ship with the package. */
+export function shippedSuites(): string {
+  const folder = join(import.meta.dirname, '..', '..', 'suites')
+  if (!existsSync(folder))
+    throw new Error('the package is incomplete: its folder of suites is missing; install it again')
+  return folder
+}

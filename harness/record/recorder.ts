@@ -1,0 +1,165 @@
+import type { ExchangeLimits, HttpRequest, HttpResponse, Transport } from '../../mocks/transport/index.ts'
+import { TransportError } from '../../mocks/transport/index.ts'
+import type { Exchange } from '../../reports/index.ts'
+import { maskExchange } from './mask.ts'
+import { createPace } from './pace.ts'
+import type { Tape } from './tape.ts'
+
+/** A transport that also tells where on the tape the exchange stands. */
+export type RecordedTransport = (
+  request: HttpRequest,
+  limits?: ExchangeLimits,
+) => Promise<{ readonly response: HttpResponse; readonly exchange: string }>
+
+/** One exchange before masking, with what caused it. */
+export interface RawExchange {
+  readonly id: string
+  readonly cause: string
+  readonly request: HttpRequest
+  /** Absent where no answer came. */
+  readonly response?: HttpResponse
+}
+
+/** What a recorder stands on. */
+export interface RecorderOptions {
+  readonly transport: Transport
+  readonly tape: Tape
+  readonly secrets: readonly string[]
+  /** Requests per second at most; unlimited where absent. */
+  readonly rate?: number
+  /** The present instant. */
+  readonly now: () => Date
+  /** Milliseconds on a monotonic clock. */
+  readonly monotonic: () => number
+  /** Resolves after so many milliseconds. */
+  readonly wait: (milliseconds: number) => Promise<void>
+  readonly onExchange?: (masked: Exchange, raw: RawExchange) => void
+}
+
+/** Records each exchange with the target, holds the rate, and waits out 429. */
+export interface Recorder {
+  /** A transport whose exchanges belong to one cause: the id of a check, a story or a part of the harness. */
+  for(cause: string): RecordedTransport
+  /** Ids of the exchanges of a cause, the first and last hundred of them. */
+  evidence(cause: string): readonly string[]
+  /** The last request of a cause. */
+  lastRequest(cause: string): HttpRequest | undefined
+  readonly count: number
+}
+
+const MAX_PATIENCE_TRIES = 5
+const MAX_PATIENCE_SECONDS = 120
+const KEPT_EVIDENCE = 100
+
+/** Makes a recorder. */
+export function createRecorder(options: RecorderOptions): Recorder {
+  const pace = createPace(options.rate, options.monotonic, options.wait)
+  const evidence = new Map<string, string[]>()
+  const lastRequests = new Map<string, HttpRequest>()
+  let count = 0
+
+  const record = async (cause: string, request: HttpRequest, limits?: ExchangeLimits) => {
+    await pace()
+    count += 1
+    const id = `x${count}`
+    keep(evidence, cause, id)
+    lastRequests.set(cause, request)
+    const startedDateTime = options.now().toISOString()
+    const started = options.monotonic()
+    const tell = (response: HttpResponse | undefined, error?: string): void => {
+      const entry = asEntry({
+        id,
+        cause,
+        request,
+        response,
+        error,
+        startedDateTime,
+        time: options.monotonic() - started,
+      })
+      const masked = maskExchange(entry, options.secrets)
+      options.tape.append(masked)
+      options.onExchange?.(masked, { id, cause, request, ...(response === undefined ? {} : { response }) })
+    }
+    try {
+      const response = await options.transport(request, limits)
+      tell(response)
+      return { response, exchange: id }
+    } catch (error) {
+      tell(undefined, error instanceof TransportError ? error.message : String(error))
+      throw error
+    }
+  }
+
+  const patiently = async (cause: string, request: HttpRequest, limits?: ExchangeLimits) => {
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await record(cause, request, limits)
+      if (answer.response.status !== 429 || attempt === MAX_PATIENCE_TRIES) return answer
+      await options.wait(retryAfter(answer.response, options.now(), attempt) * 1000)
+    }
+  }
+
+  return {
+    for: (cause) => (request, limits) => patiently(cause, request, limits),
+    evidence: (cause) => evidence.get(cause) ?? [],
+    lastRequest: (cause) => lastRequests.get(cause),
+    get count() {
+      return count
+    },
+  }
+}
+
+function keep(evidence: Map<string, string[]>, cause: string, id: string): void {
+  const ids = evidence.get(cause) ?? []
+  ids.push(id)
+  if (ids.length > 2 * KEPT_EVIDENCE) ids.splice(KEPT_EVIDENCE, 1)
+  evidence.set(cause, ids)
+}
+
+/** Seconds to wait: what Retry-After says (RFC 9110 §10.2.3, seconds or a date), else 1, 2, 4 … */
+function retryAfter(response: HttpResponse, now: Date, attempt: number): number {
+  const header = response.headers['retry-after']
+  const asked =
+    header === undefined
+      ? 2 ** (attempt - 1)
+      : /^\d+$/.test(header)
+        ? Number(header)
+        : (Date.parse(header) - now.getTime()) / 1000
+  return Number.isFinite(asked) ? Math.min(Math.max(asked, 0), MAX_PATIENCE_SECONDS) : 1
+}
+
+interface EntryParts {
+  readonly id: string
+  readonly cause: string
+  readonly request: HttpRequest
+  readonly response: HttpResponse | undefined
+  readonly error: string | undefined
+  readonly startedDateTime: string
+  readonly time: number
+}
+
+function asEntry({ id, cause, request, response, error, startedDateTime, time }: EntryParts): Exchange {
+  return {
+    id,
+    cause,
+    leg: 'scim',
+    startedDateTime,
+    time: Math.round(time * 1000) / 1000,
+    request: {
+      method: request.method,
+      url: request.url,
+      httpVersion: 'HTTP/1.1',
+      headers: asList(request.headers),
+      ...(request.body === undefined ? {} : { body: request.body }),
+    },
+    response: {
+      status: response?.status ?? 0,
+      headers: asList(response?.headers ?? {}),
+      body: response?.body ?? '',
+      ...(error === undefined ? {} : { error }),
+    },
+  }
+}
+
+function asList(headers: Readonly<Record<string, string>>): { name: string; value: string }[] {
+  return Object.entries(headers).map(([name, value]) => ({ name, value }))
+}

@@ -1,0 +1,95 @@
+import type { JsonObject, ScimResource } from '../../mocks/protocol/index.ts'
+import { Skipped } from '../check/departure.ts'
+import type { TargetFacts } from '../target/target-facts.ts'
+import type { Ownership } from './ownership.ts'
+import type { ScimResponse } from './response.ts'
+import type { ScimSession } from './session.ts'
+import { plainGroup, plainUser } from './user-body.ts'
+
+/** Makes what a check stands on. Everything it makes is removed when the check has ended, whatever became of it. */
+export interface Given {
+  /** A string of lower-case letters and digits that no other check, run or foreign resource has; begins with a letter. */
+  unique(label?: string): string
+  /** A body that this target accepts as a new User, with a unique userName; `overrides` win, undefined removes. */
+  userBody(overrides?: JsonObject): Promise<JsonObject>
+  groupBody(overrides?: JsonObject): JsonObject
+  /** Creates a User and returns it as the target shows it. Throws Skipped where the target refuses. */
+  user(overrides?: JsonObject): Promise<ScimResource & { id: string }>
+  /** Creates a Group and returns it as the target shows it. Throws Skipped where the target refuses. */
+  group(overrides?: JsonObject): Promise<ScimResource & { id: string }>
+  /** Has a resource removed at the end that was made by other means than a POST of this check. */
+  owns(path: string): void
+}
+
+/** How this target wants its user names (fair treatment: a plain name first, else an e-mail), found out once a run. */
+export type UserNameForm = 'plain' | 'email'
+
+/** What is shared by all checks of a run. */
+export interface Workshop {
+  readonly target: TargetFacts
+  readonly ownership: Ownership
+  /** Counts up; with the run's own prefix it makes names unique. */
+  readonly nextName: () => string
+  /** Finds the form on first use. */
+  readonly userNameForm: () => Promise<UserNameForm>
+}
+
+/** Makes the `given` of one check. */
+export function createGiven(cause: string, scim: ScimSession, workshop: Workshop): Given {
+  const { target, ownership } = workshop
+
+  const unique = (label = ''): string => `${workshop.nextName()}${label.toLowerCase().replaceAll(/[^a-z0-9]/g, '')}`
+  const userBody = async (overrides: JsonObject = {}): Promise<JsonObject> => {
+    const token = unique()
+    const email = `${token}@rehearsal.example`
+    const userName = (await workshop.userNameForm()) === 'email' ? email : token
+    return merge(plainUser(target, userName, email, token), overrides)
+  }
+  const groupBody = (overrides: JsonObject = {}): JsonObject => {
+    const token = unique()
+    return merge(plainGroup(target, `Rehearsal ${token}`, token), overrides)
+  }
+
+  return {
+    unique,
+    userBody,
+    groupBody,
+    owns: (path) => ownership.own(cause, path),
+    user: async (overrides) =>
+      created(scim, await scim.post(target.endpoint('User'), await userBody(overrides)), 'User'),
+    group: async (overrides) => created(scim, await scim.post(target.endpoint('Group'), groupBody(overrides)), 'Group'),
+  }
+}
+
+function merge(body: JsonObject, overrides: JsonObject): JsonObject {
+  const merged = { ...body, ...overrides }
+  for (const [name, value] of Object.entries(overrides)) if (value === undefined) delete merged[name]
+  return merged
+}
+
+async function created(
+  scim: ScimSession,
+  response: ScimResponse,
+  type: string,
+): Promise<ScimResource & { id: string }> {
+  const rootCause = `create-${type.toLowerCase()}`
+  if (!response.isSuccess) throw new Skipped(`a ${type} cannot be created: ${response.describe()}`, rootCause)
+  const answer = response.body === undefined ? await follow(scim, response) : response
+  const { body } = answer
+  if (
+    typeof body === 'object' &&
+    body !== null &&
+    !Array.isArray(body) &&
+    typeof body['id'] === 'string' &&
+    body['id'] !== ''
+  ) {
+    return body as ScimResource & { id: string }
+  }
+  throw new Skipped(`a created ${type} came back without an id: ${response.describe()}`, rootCause)
+}
+
+/** A 201 without a body is allowed (RFC 7644 §3.3: the body is a SHOULD); the resource then stands at its Location. */
+async function follow(scim: ScimSession, response: ScimResponse): Promise<ScimResponse> {
+  const location = response.headers['location']
+  return location === undefined ? response : scim.get(location)
+}

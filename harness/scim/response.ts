@@ -1,0 +1,88 @@
+import { AssertionError } from 'chai'
+import { isJsonObject, type JsonValue, type ScimResource } from '../../mocks/protocol/index.ts'
+import type { HttpRequest, HttpResponse } from '../../mocks/transport/index.ts'
+
+/** A response of the target, with its body parsed where it is JSON. */
+export class ScimResponse {
+  readonly status: number
+  /** Header names are lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly text: string
+  /** Undefined where the body is empty or no JSON. */
+  readonly body: JsonValue | undefined
+  readonly request: HttpRequest
+  /** Id of the exchange on the tape. */
+  readonly exchange: string
+
+  constructor(request: HttpRequest, response: HttpResponse, exchange: string) {
+    this.request = request
+    this.status = response.status
+    this.headers = response.headers
+    this.text = response.body
+    this.body = parseJson(response.body)
+    this.exchange = exchange
+  }
+
+  /** The body as a JSON object. Throws AssertionError where the target sent something else. */
+  get resource(): ScimResource {
+    if (isJsonObject(this.body)) return this.body
+    throw this.unexpected('a JSON object in the body')
+  }
+
+  /** The resources of a ListResponse, empty where `Resources` is missing. Throws AssertionError where the body is no list. */
+  get resources(): ScimResource[] {
+    const resources = this.resource['Resources'] ?? []
+    if (Array.isArray(resources) && resources.every(isJsonObject)) return resources
+    throw this.unexpected('an array of objects in Resources')
+  }
+
+  /** The id of the resource in the body. Throws AssertionError where it has none. */
+  get id(): string {
+    const { id } = this.resource
+    if (typeof id === 'string' && id !== '') return id
+    throw this.unexpected('a non-empty string id')
+  }
+
+  /** True for 200 to 299. */
+  get isSuccess(): boolean {
+    return this.status >= 200 && this.status < 300
+  }
+
+  /** One line for a reader: `POST /scim/v2/Users → 400 invalidValue: "userName is required"`. */
+  describe(): string {
+    const { pathname, search } = new URL(this.request.url)
+    const { scimType, detail } = isJsonObject(this.body) ? this.body : {}
+    const words = [
+      typeof scimType === 'string' ? scimType : '',
+      typeof detail === 'string' ? JSON.stringify(detail.slice(0, 200)) : '',
+    ]
+    const explanation = this.isSuccess ? '' : words.filter(Boolean).join(': ')
+    return `${this.request.method} ${pathname}${decodeQuery(search)} → ${this.status}${explanation === '' ? '' : ` ${explanation}`}`
+  }
+
+  /** The first characters of the body. */
+  excerpt(): string {
+    return this.text.length > 400 ? `${this.text.slice(0, 400)}…` : this.text
+  }
+
+  private unexpected(expected: string): Error {
+    return new AssertionError(`expected ${expected}: ${this.describe()}`, { actual: this.excerpt(), expected })
+  }
+}
+
+function parseJson(text: string): JsonValue | undefined {
+  if (text.trim() === '') return undefined
+  try {
+    return JSON.parse(text) as JsonValue
+  } catch {
+    return undefined
+  }
+}
+
+function decodeQuery(search: string): string {
+  try {
+    return decodeURIComponent(search.replaceAll('+', ' '))
+  } catch {
+    return search
+  }
+}

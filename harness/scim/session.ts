@@ -1,0 +1,136 @@
+import {
+  type JsonValue,
+  PATCH_OP_MESSAGE,
+  type PatchOperation,
+  SCIM_MEDIA_TYPE,
+  type ScimResource,
+} from '../../mocks/protocol/index.ts'
+import type { HttpRequest } from '../../mocks/transport/index.ts'
+import type { RecordedTransport } from '../record/recorder.ts'
+import { ScimResponse } from './response.ts'
+
+/** What one request may add. */
+export interface RequestOptions {
+  readonly query?: Readonly<Record<string, string | number | boolean>>
+  /** Laid over the session's headers; an empty value removes one. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** A request in full, for what the shorthands cannot say. */
+export interface RawRequest extends RequestOptions {
+  readonly method: string
+  readonly path: string
+  /** Sent as it stands, however malformed. */
+  readonly text?: string
+}
+
+/** Plain SCIM requests to one target. A path is relative to the base URL (`/Users`); a resource stands for its own path. */
+export interface ScimSession {
+  readonly baseUrl: string
+  /** The same target without any credential. */
+  readonly anonymous: ScimSession
+  get(path: string | ScimResource, options?: RequestOptions): Promise<ScimResponse>
+  post(path: string, body: JsonValue, options?: RequestOptions): Promise<ScimResponse>
+  put(path: string | ScimResource, body: JsonValue, options?: RequestOptions): Promise<ScimResponse>
+  /** Wraps an array of operations in a PatchOp message; anything else is sent as it is. */
+  patch(
+    path: string | ScimResource,
+    operations: readonly PatchOperation[] | JsonValue,
+    options?: RequestOptions,
+  ): Promise<ScimResponse>
+  delete(path: string | ScimResource, options?: RequestOptions): Promise<ScimResponse>
+  request(request: RawRequest): Promise<ScimResponse>
+  /** The path of a resource below the base URL: by `meta.location` where that lies below it, else by type and id. */
+  pathOf(resource: ScimResource): string
+}
+
+/** What a session stands on. */
+export interface SessionOptions {
+  readonly baseUrl: string
+  /** Headers of every request, credentials among them; lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly transport: RecordedTransport
+  /** Called with each response before the caller has it. */
+  readonly onResponse?: (response: ScimResponse) => void
+}
+
+const CREDENTIAL_HEADERS = new Set(['authorization', 'x-api-key', 'cookie'])
+
+/** Makes a session. */
+export function createSession(options: SessionOptions): ScimSession {
+  const { baseUrl, headers: sessionHeaders, transport, onResponse } = options
+
+  const send = async ({ method, path, query, headers, text }: RawRequest): Promise<ScimResponse> => {
+    const merged: Record<string, string> = { accept: SCIM_MEDIA_TYPE, ...sessionHeaders }
+    if (text !== undefined) merged['content-type'] = SCIM_MEDIA_TYPE
+    for (const [name, value] of Object.entries(headers ?? {})) {
+      if (value === '') delete merged[name.toLowerCase()]
+      else merged[name.toLowerCase()] = value
+    }
+    const request: HttpRequest = {
+      method,
+      url: resolveUrl(baseUrl, path, query),
+      headers: merged,
+      ...(text === undefined ? {} : { body: text }),
+    }
+    const { response, exchange } = await transport(request)
+    const answer = new ScimResponse(request, response, exchange)
+    onResponse?.(answer)
+    return answer
+  }
+
+  const pathOf = (resource: ScimResource): string => resourcePath(baseUrl, resource)
+  const toPath = (path: string | ScimResource): string => (typeof path === 'string' ? path : pathOf(path))
+  const withBody = (
+    method: string,
+    path: string | ScimResource,
+    body: JsonValue,
+    requestOptions?: RequestOptions,
+  ): Promise<ScimResponse> => send({ ...requestOptions, method, path: toPath(path), text: JSON.stringify(body) })
+
+  return {
+    baseUrl,
+    pathOf,
+    request: send,
+    get: (path, requestOptions) => send({ ...requestOptions, method: 'GET', path: toPath(path) }),
+    delete: (path, requestOptions) => send({ ...requestOptions, method: 'DELETE', path: toPath(path) }),
+    post: (path, body, requestOptions) => withBody('POST', path, body, requestOptions),
+    put: (path, body, requestOptions) => withBody('PUT', path, body, requestOptions),
+    patch: (path, operations, requestOptions) => {
+      const body = Array.isArray(operations)
+        ? { schemas: [PATCH_OP_MESSAGE], Operations: [...operations] }
+        : (operations as JsonValue)
+      return withBody('PATCH', path, body, requestOptions)
+    },
+    get anonymous() {
+      const kept = Object.entries(sessionHeaders).filter(([name]) => !CREDENTIAL_HEADERS.has(name))
+      return createSession({ ...options, headers: Object.fromEntries(kept) })
+    },
+  }
+}
+
+/** Joins base URL, path and query; blanks become `%20`. Throws where an absolute URL would take the credentials to another origin. */
+function resolveUrl(baseUrl: string, path: string, query: RequestOptions['query']): string {
+  const isAbsolute = /^https?:\/\//i.test(path)
+  if (isAbsolute && new URL(path).origin !== new URL(baseUrl).origin) {
+    throw new Error(`refusing to send credentials to another origin than the target's: ${new URL(path).origin}`)
+  }
+  const url = isAbsolute ? path : `${baseUrl}${path}`
+  const pairs = Object.entries(query ?? {}).map(
+    ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`,
+  )
+  if (pairs.length === 0) return url
+  return `${url}${url.includes('?') ? '&' : '?'}${pairs.join('&')}`
+}
+
+const ENDPOINTS: Readonly<Record<string, string>> = { User: '/Users', Group: '/Groups' }
+
+function resourcePath(baseUrl: string, resource: ScimResource): string {
+  const { id, meta } = resource
+  const location = meta?.location
+  if (typeof location === 'string' && location.startsWith(`${baseUrl}/`)) return location.slice(baseUrl.length)
+  const isGroup = (resource.schemas ?? []).some((urn) => /:core:2\.0:Group$/i.test(urn))
+  const endpoint = ENDPOINTS[meta?.resourceType ?? ''] ?? (isGroup ? '/Groups' : '/Users')
+  if (typeof id !== 'string') throw new Error('a resource without an id has no path')
+  return `${endpoint}/${encodeURIComponent(id)}`
+}

@@ -1,0 +1,89 @@
+import { type Transport, TransportError } from '../../mocks/transport/index.ts'
+import type { RecordedTransport } from '../record/recorder.ts'
+
+/** The target could not be tested at all. The message names the cause and the next step. */
+export class UntestableTarget extends Error {
+  override readonly name = 'UntestableTarget'
+}
+
+/** Makes sure that a SCIM server answers under the base URL and accepts the credentials. Throws UntestableTarget. */
+export async function connect(
+  baseUrl: string,
+  headers: Readonly<Record<string, string>>,
+  transport: RecordedTransport,
+): Promise<void> {
+  const url = `${baseUrl}/Users?filter=${encodeURIComponent('userName eq "scim-rehearsal-probe-7d0a"')}`
+  const response = await send(transport, url, headers)
+  const where = new URL(baseUrl).origin + new URL(baseUrl).pathname
+  const type = response.headers['content-type'] ?? ''
+  if (response.status >= 300 && response.status < 400) {
+    const location = response.headers['location'] ?? 'nowhere'
+    throw new UntestableTarget(
+      `${where} redirects to ${location.slice(0, 200)}${/login|signin|auth/i.test(location) ? ', a login page: the token is missing or not accepted there' : ''}; give the URL that answers SCIM itself, and --token`,
+    )
+  }
+  if (response.status === 401 || response.status === 403) {
+    throw new UntestableTarget(
+      `${where} refused the credentials (${response.status}); check --token or SCIM_TOKEN, and that the token may read and write users`,
+    )
+  }
+  if (/text\/html/i.test(type) || /^\s*<(?:!doctype|html)/i.test(response.body)) {
+    throw new UntestableTarget(
+      `${where} answers HTML where SCIM is expected (status ${response.status}); the base URL is probably wrong: it ends before /Users, often in /scim or /scim/v2`,
+    )
+  }
+  if (response.status === 404) await distinguishMissingEndpoint(where, baseUrl, headers, transport)
+  if (response.status >= 500 && response.status !== 501) {
+    throw new UntestableTarget(
+      `${where} fails with ${response.status} on a plain query of /Users; look into the server's log`,
+    )
+  }
+  if (response.status < 300 && !isJson(response.body)) {
+    throw new UntestableTarget(
+      `${where} answers ${response.status} with a body that is no JSON; the base URL is probably wrong`,
+    )
+  }
+}
+
+async function send(
+  transport: RecordedTransport,
+  url: string,
+  headers: Readonly<Record<string, string>>,
+): ReturnType<Transport> {
+  try {
+    const { response } = await transport({
+      method: 'GET',
+      url,
+      headers: { accept: 'application/scim+json', ...headers },
+    })
+    return response
+  } catch (error) {
+    if (error instanceof TransportError) throw new UntestableTarget(error.message, { cause: error })
+    throw error
+  }
+}
+
+/** A 404 on an empty query is a finding (Entra quarantines for it), but a base URL without any SCIM is a mistake of the caller. */
+async function distinguishMissingEndpoint(
+  where: string,
+  baseUrl: string,
+  headers: Readonly<Record<string, string>>,
+  transport: RecordedTransport,
+): Promise<void> {
+  for (const path of ['/ServiceProviderConfig', '/Users', '/Schemas']) {
+    const response = await send(transport, baseUrl + path, headers)
+    if (response.status < 400 && isJson(response.body)) return
+  }
+  throw new UntestableTarget(
+    `${where} knows no SCIM endpoint: /Users, /ServiceProviderConfig and /Schemas all answer 404; check the path of the base URL`,
+  )
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,171 @@
+import {
+  type AttributeDefinition,
+  ENTERPRISE_USER_SCHEMA,
+  isJsonObject,
+  type JsonObject,
+  type ResourceTypeDefinition,
+  type SchemaDefinition,
+  SEARCH_REQUEST_MESSAGE,
+} from '../../mocks/protocol/index.ts'
+import { CAPABILITIES, type Capability, type Dialect } from '../check/check.ts'
+import type { ScimResponse } from '../scim/response.ts'
+import type { ScimSession } from '../scim/session.ts'
+import type { TargetFacts } from './target-facts.ts'
+
+/** What the caller already knows, and overrides. */
+export interface DiscoveryOptions {
+  readonly dialect: Dialect
+  readonly observe: 'scim' | 'jumpcloud'
+  /** Laid over what the target advertises. */
+  readonly capabilities?: Readonly<Partial<Record<Capability, boolean>>>
+  /** Whether the run sends credentials. */
+  readonly hasCredentials: boolean
+}
+
+type Finding = readonly [present: boolean, reason: string]
+
+/** Reads ServiceProviderConfig, ResourceTypes and Schemas, and probes what has no flag. A target without discovery is assumed to patch and filter. */
+export async function discover(scim: ScimSession, options: DiscoveryOptions): Promise<TargetFacts> {
+  const [config, types, schemaList] = await Promise.all([
+    readObject(scim.get('/ServiceProviderConfig')),
+    readList(scim.get('/ResourceTypes')),
+    readList(scim.get('/Schemas')),
+  ])
+  const resourceTypes = (types ?? []).filter(isResourceType)
+  const schemas = new Map((schemaList ?? []).filter(isSchema).map((schema) => [schema.id, schema]))
+  const findings = await findCapabilities(
+    scim,
+    config,
+    types === undefined ? undefined : resourceTypes,
+    schemas,
+    options,
+  )
+  const present = (capability: Capability): boolean => options.capabilities?.[capability] ?? findings[capability][0]
+  const reason = (capability: Capability): string =>
+    options.capabilities?.[capability] === undefined ? findings[capability][1] : 'set by the configuration'
+
+  const attribute = (urn: string, path: string): AttributeDefinition | undefined =>
+    findAttribute(schemas.get(urn)?.attributes, path)
+  return {
+    baseUrl: scim.baseUrl,
+    dialect: options.dialect,
+    observe: options.observe,
+    capabilities: byCapability(present),
+    capabilityReasons: byCapability(reason),
+    ...(config === undefined ? {} : { serviceProviderConfig: config }),
+    resourceTypes,
+    schemas,
+    endpoint: (name) => resourceTypes.find((type) => type.name === name)?.endpoint ?? `/${name}s`,
+    attribute,
+    declares: (urn, path) => schemas.size === 0 || attribute(urn, path) !== undefined,
+  }
+}
+
+function byCapability<Value>(of: (capability: Capability) => Value): Record<Capability, Value> {
+  return Object.fromEntries(CAPABILITIES.map((capability) => [capability, of(capability)])) as Record<Capability, Value>
+}
+
+async function findCapabilities(
+  scim: ScimSession,
+  config: JsonObject | undefined,
+  types: readonly ResourceTypeDefinition[] | undefined,
+  schemas: ReadonlyMap<string, SchemaDefinition>,
+  options: DiscoveryOptions,
+): Promise<Record<Capability, Finding>> {
+  const flag = (name: string, assumed: boolean): Finding => {
+    const member = config?.[name]
+    if (config === undefined)
+      return [assumed, `ServiceProviderConfig cannot be read; ${assumed ? 'assumed to be supported' : 'not assumed'}`]
+    const supported = isJsonObject(member) && member['supported'] === true
+    return [supported, `ServiceProviderConfig ${supported ? 'advertises' : 'does not advertise'} ${name}`]
+  }
+  const pagination = config?.['pagination']
+  const paging = isJsonObject(pagination) ? pagination : {}
+  const hasGroups =
+    types === undefined
+      ? await answers(scim.get('/Groups', { query: { count: 1 } }))
+      : types.some(({ name }) => name === 'Group')
+  const hasEnterprise =
+    types === undefined || types.length === 0
+      ? schemas.size === 0 || schemas.has(ENTERPRISE_USER_SCHEMA)
+      : types.some((type) => type.schemaExtensions?.some(({ schema }) => schema === ENTERPRISE_USER_SCHEMA))
+  const nothing = { schemas: [SEARCH_REQUEST_MESSAGE], filter: 'userName eq "scim-rehearsal-probe-7d0a"', count: 1 }
+  const [hasSearch, hasRootQuery, hasMe] = await Promise.all([
+    answers(scim.post('/Users/.search', nothing)),
+    answers(scim.get('/', { query: { filter: 'userName eq "scim-rehearsal-probe-7d0a"', count: 1 } })),
+    answers(scim.get('/Me')),
+  ])
+  const probed = (present: boolean, what: string): Finding => [
+    present,
+    `${what} ${present ? 'answers' : 'does not answer'}`,
+  ]
+  return {
+    patch: flag('patch', true),
+    filter: flag('filter', true),
+    sort: flag('sort', false),
+    etag: flag('etag', false),
+    bulk: flag('bulk', false),
+    changePassword: flag('changePassword', false),
+    index: [
+      paging['index'] !== false,
+      paging['index'] === false ? 'pagination.index is false' : 'index paging is the default of RFC 7644',
+    ],
+    cursor: [
+      paging['cursor'] === true,
+      `ServiceProviderConfig ${paging['cursor'] === true ? 'advertises' : 'does not advertise'} pagination.cursor`,
+    ],
+    groups: [
+      hasGroups,
+      types === undefined
+        ? `/Groups ${hasGroups ? 'answers' : 'does not answer'}`
+        : `ResourceTypes ${hasGroups ? 'lists' : 'does not list'} Group`,
+    ],
+    enterprise: [hasEnterprise, `the enterprise extension is ${hasEnterprise ? '' : 'not '}offered for User`],
+    me: probed(hasMe, 'GET /Me'),
+    search: probed(hasSearch, 'POST /Users/.search'),
+    'root-query': probed(hasRootQuery, 'a query of the base URL'),
+    auth: [
+      options.hasCredentials,
+      options.hasCredentials ? 'the run has credentials' : 'the run has no credentials to leave out',
+    ],
+    tls: [scim.baseUrl.startsWith('https:'), `the target is ${scim.baseUrl.startsWith('https:') ? '' : 'not '}https`],
+    securityEvents: [isJsonObject(config?.['securityEvents']), 'securityEvents of ServiceProviderConfig'],
+  }
+}
+
+async function answers(request: Promise<ScimResponse>): Promise<boolean> {
+  const response = await request
+  return response.status === 200 && isJsonObject(response.body)
+}
+
+async function readObject(request: Promise<ScimResponse>): Promise<JsonObject | undefined> {
+  const { status, body } = await request
+  return status === 200 && isJsonObject(body) ? body : undefined
+}
+
+/** Resources of a ListResponse; a bare array, which some servers answer, is read as well (its form is judged elsewhere). */
+async function readList(request: Promise<ScimResponse>): Promise<JsonObject[] | undefined> {
+  const { status, body } = await request
+  if (status !== 200) return undefined
+  const list = isJsonObject(body) ? body['Resources'] : body
+  return Array.isArray(list) ? list.filter(isJsonObject) : undefined
+}
+
+function isResourceType(value: JsonObject): value is ResourceTypeDefinition {
+  return (
+    typeof value['name'] === 'string' && typeof value['endpoint'] === 'string' && typeof value['schema'] === 'string'
+  )
+}
+
+function isSchema(value: JsonObject): value is SchemaDefinition {
+  return typeof value['id'] === 'string' && Array.isArray(value['attributes'])
+}
+
+function findAttribute(
+  attributes: readonly AttributeDefinition[] | undefined,
+  path: string,
+): AttributeDefinition | undefined {
+  const [first = '', ...rest] = path.split('.')
+  const found = attributes?.find(({ name }) => name?.toLowerCase() === first.toLowerCase())
+  return rest.length === 0 ? found : findAttribute(found?.subAttributes, rest.join('.'))
+}

@@ -1,0 +1,29 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import addFormats from 'ajv-formats'
+import { MESSAGE_SCHEMAS } from './message-schemas.ts'
+
+const ajv = new Ajv({ allErrors: true, strict: false })
+addFormats.default(ajv)
+const compiled = new Map<string, ValidateFunction>()
+
+/** Names the ways in which a body departs from the JSON Schema of a resource or message; empty where it conforms. Throws on an unknown name. */
+export function departures(body: unknown, name: string): string[] {
+  const validate = compiled.get(name) ?? compile(name)
+  if (validate(body)) return []
+  return [...new Set((validate.errors ?? []).map(explain))].slice(0, 5)
+}
+
+function compile(name: string): ValidateFunction {
+  const schema = MESSAGE_SCHEMAS[name]
+  if (schema === undefined)
+    throw new Error(`there is no JSON Schema called ${name}; known are ${Object.keys(MESSAGE_SCHEMAS).join(', ')}`)
+  const validate = ajv.compile(schema)
+  compiled.set(name, validate)
+  return validate
+}
+
+function explain({ instancePath, message = 'is wrong', params }: ErrorObject): string {
+  const place = instancePath === '' ? 'the body' : instancePath.slice(1).replaceAll('/', '.')
+  const allowed = 'allowedValue' in params ? ` ${JSON.stringify(params['allowedValue'])}` : ''
+  return `${place} ${message}${allowed}`
+}

@@ -1,0 +1,112 @@
+import { use } from 'chai'
+import { isJsonObject } from '../../mocks/protocol/index.ts'
+import { ScimResponse } from '../scim/response.ts'
+import { departures } from './validator.ts'
+
+declare global {
+  namespace Chai {
+    interface Assertion {
+      /** The response has one of these HTTP statuses. */
+      status(...codes: number[]): Assertion
+      /** The response has a status from 200 to 299. */
+      success(): Assertion
+      /** The response has a status from 400 to 499, or one of 500 to 501 where `notImplemented` is allowed. */
+      refused(options?: { notImplemented?: boolean }): Assertion
+      /** The response has this status (or one of these) and, where given, an Error body with this scimType (or one of these). */
+      scimError(status: number | readonly number[], scimType?: string | readonly string[]): Assertion
+      /** The body conforms to the JSON Schema of `User`, `Group`, `ListResponse`, `Error`, … */
+      scimResource(name: string): Assertion
+      /** The body is a valid ListResponse, with so many totalResults where given. */
+      scimList(totalResults?: number): Assertion
+    }
+  }
+}
+
+const responseOf = (value: unknown, word: string): ScimResponse => {
+  if (value instanceof ScimResponse) return value
+  throw new TypeError(`${word} judges a ScimResponse`)
+}
+const among = (values: readonly (number | string)[]): string => values.join(' or ')
+const asArray = <Value>(value: Value | readonly Value[]): readonly Value[] =>
+  Array.isArray(value) ? value : [value as Value]
+
+const plugin: Chai.ChaiPlugin = (chai) => {
+  const { Assertion } = chai
+
+  Assertion.addMethod('status', function (this: Chai.AssertionStatic, ...codes: number[]) {
+    const response = responseOf(this._obj, 'status')
+    this.assert(
+      codes.includes(response.status),
+      `expected status ${among(codes)}: ${response.describe()}`,
+      `expected another status than ${among(codes)}: ${response.describe()}`,
+      among(codes),
+      response.status,
+    )
+  })
+
+  Assertion.addMethod('success', function (this: Chai.AssertionStatic) {
+    const response = responseOf(this._obj, 'success')
+    const told = response.describe()
+    this.assert(response.isSuccess, `expected success: ${told}`, `expected no success: ${told}`, '2xx', response.status)
+  })
+
+  Assertion.addMethod('refused', function (this: Chai.AssertionStatic, options: { notImplemented?: boolean } = {}) {
+    const response = responseOf(this._obj, 'refused')
+    const isRefused =
+      (response.status >= 400 && response.status < 500) || (options.notImplemented === true && response.status === 501)
+    const told = response.describe()
+    this.assert(isRefused, `expected a refusal: ${told}`, `expected no refusal: ${told}`, '4xx', response.status)
+  })
+
+  Assertion.addMethod(
+    'scimError',
+    function (this: Chai.AssertionStatic, status: number | readonly number[], scimType?: string | readonly string[]) {
+      const response = responseOf(this._obj, 'scimError')
+      const statuses = asArray(status)
+      const types = scimType === undefined ? undefined : asArray(scimType)
+      const actualType = isJsonObject(response.body) ? response.body['scimType'] : undefined
+      const holds = statuses.includes(response.status) && (types === undefined || types.includes(String(actualType)))
+      const wanted = `${among(statuses)}${types === undefined ? '' : ` ${among(types)}`}`
+      const came = `${response.status}${typeof actualType === 'string' ? ` ${actualType}` : types === undefined ? '' : ' without scimType'}`
+      this.assert(
+        holds,
+        `expected error ${wanted}: ${response.describe()}`,
+        `expected no error ${wanted}: ${response.describe()}`,
+        wanted,
+        came,
+      )
+    },
+  )
+
+  Assertion.addMethod('scimResource', function (this: Chai.AssertionStatic, name: string) {
+    const value: unknown = this._obj
+    const body = value instanceof ScimResponse ? value.body : value
+    const source = value instanceof ScimResponse ? `: ${value.describe()}` : ''
+    const faults = departures(body, name)
+    this.assert(
+      faults.length === 0,
+      `expected a valid ${name}, but ${faults.join('; ')}${source}`,
+      `expected no valid ${name}${source}`,
+      `a valid ${name}`,
+      faults.join('; '),
+    )
+  })
+
+  Assertion.addMethod('scimList', function (this: Chai.AssertionStatic, totalResults?: number) {
+    const response = responseOf(this._obj, 'scimList')
+    new Assertion(response).to.have.status(200)
+    new Assertion(response).to.be.scimResource('ListResponse')
+    const total = response.resource['totalResults']
+    if (totalResults === undefined) return
+    this.assert(
+      total === totalResults,
+      `expected totalResults ${totalResults}, got ${total}: ${response.describe()}`,
+      `expected other totalResults than ${totalResults}`,
+      totalResults,
+      total,
+    )
+  })
+}
+
+/** Chai's `expect` with the words of SCIM. */
+export const expect: Chai.ExpectStatic = use(plugin).expect
