@@ -1,4 +1,4 @@
 /** The mock Entra provisioning client. */
-export type * from './mapping/mapped-attribute.ts'
-export type * from './mapping/source-object.ts'
-export type * from './mapping/synchronization-schema.ts'
+export * from './expression/index.ts'
+export * from './mapping/index.ts'
+export { defaultSchema, jumpCloudSchema } from './schemas/index.ts'

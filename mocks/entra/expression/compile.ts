@@ -1,0 +1,115 @@
+import type { SourceObject } from '../mapping/source-object.ts'
+import { ExpressionError } from './expression-error.ts'
+import { omittedArgument } from './function-definition.ts'
+import { functionTable } from './function-table.ts'
+import { compare } from './functions/logic.ts'
+import { nearest } from './nearest.ts'
+import { parse } from './parser.ts'
+import type { SyntaxTree } from './syntax-tree.ts'
+import type { Argument, Evaluate, ExpressionValue, Scope } from './value.ts'
+
+/** What an evaluation takes from outside; the present instant and real randomness where absent. */
+export interface ExpressionEnvironment {
+  readonly now?: () => Date
+  /** Uniform in [0, 1). */
+  readonly random?: () => number
+}
+
+/** An expression ready to be evaluated over many objects. */
+export interface CompiledExpression {
+  readonly source: string
+  readonly tree: SyntaxTree
+  /** Evaluates over one object. Throws ExpressionError alone. */
+  evaluate(object: SourceObject, environment?: ExpressionEnvironment): ExpressionValue
+}
+
+/** Compiles an expression once. Throws ExpressionError. */
+export function compile(source: string): CompiledExpression {
+  const tree = parse(source)
+  const run = compileTree(tree)
+  return { source, tree, evaluate: (object, environment = {}) => run(scopeOf(object, environment)) }
+}
+
+/** Evaluates an expression over one object, e.g. `evaluate('ToLower([mail])', { mail: 'Jane@Contoso.com' })`. Throws ExpressionError. */
+export function evaluate(source: string, object: SourceObject, environment?: ExpressionEnvironment): ExpressionValue {
+  return compile(source).evaluate(object, environment)
+}
+
+function scopeOf(object: SourceObject, { now = () => new Date(), random = Math.random }: ExpressionEnvironment): Scope {
+  return { now, random, attribute: (name) => (Object.hasOwn(object, name) ? (object[name] ?? null) : null) }
+}
+
+/** Compiles a tree; every step of it can be watched by wrapping. */
+export function compileTree(
+  tree: SyntaxTree,
+  watch: (tree: SyntaxTree, evaluate: Evaluate) => Evaluate = (_, run) => run,
+): Evaluate {
+  return watch(tree, compileNode(tree, watch))
+}
+
+function compileNode(tree: SyntaxTree, watch: (tree: SyntaxTree, evaluate: Evaluate) => Evaluate): Evaluate {
+  switch (tree.kind) {
+    case 'attribute': {
+      const { name } = tree
+      return (scope) => scope.attribute(name)
+    }
+    case 'string':
+    case 'number': {
+      const { value } = tree
+      return () => value
+    }
+    case 'word':
+      return () => tree.name
+    case 'omitted':
+      return () => null
+    case 'comparison': {
+      const left = compileTree(tree.left, watch)
+      const right = compileTree(tree.right, watch)
+      return (scope) => compare(tree.operator, left(scope), right(scope), tree.position)
+    }
+    case 'call':
+      return compileCall(tree, watch)
+  }
+}
+
+function compileCall(
+  tree: SyntaxTree & { kind: 'call' },
+  watch: (tree: SyntaxTree, evaluate: Evaluate) => Evaluate,
+): Evaluate {
+  const { name, position, arguments: given } = tree
+  const definition = functionTable.get(name)
+  if (definition === undefined) {
+    const near = nearest(name, [...functionTable.keys()])
+    throw new ExpressionError(
+      'unknown-function',
+      `there is no function ${name}${near === undefined ? '' : `; did you mean ${near}?`}`,
+      position,
+    )
+  }
+  const { minimum, maximum, signature } = definition
+  // Trailing empty arguments are written in the documentation and mean nothing.
+  const count = given.length
+  if (count < minimum || (count > maximum && !given.slice(maximum).every(({ kind }) => kind === 'omitted'))) {
+    const range =
+      minimum === maximum ? `${minimum}` : maximum > 1000 ? `at least ${minimum}` : `${minimum} to ${maximum}`
+    throw new ExpressionError(
+      'wrong-argument-count',
+      `${name} takes ${range} argument${range === '1' ? '' : 's'}, not ${count}: ${signature}`,
+      position,
+    )
+  }
+  return definition.compile(
+    given.slice(0, maximum).map((argument) => compileArgument(argument, watch)),
+    position,
+  )
+}
+
+function compileArgument(tree: SyntaxTree, watch: (tree: SyntaxTree, evaluate: Evaluate) => Evaluate): Argument {
+  if (tree.kind === 'omitted') return omittedArgument(tree.position)
+  return {
+    evaluate: compileTree(tree, watch),
+    constant: tree.kind === 'string' || tree.kind === 'number' ? tree.value : undefined,
+    word: tree.kind === 'word' ? tree.name : undefined,
+    position: tree.position,
+  }
+}

@@ -1,0 +1,74 @@
+import { ExpressionError } from './expression-error.ts'
+import { type Argument, asNumber, asText, type Evaluate, type ExpressionValue, type Scope } from './value.ts'
+
+/** One function of the language: how it is written, how many arguments it takes, and what it becomes. */
+export interface FunctionDefinition {
+  readonly name: string
+  /** As the documentation writes it: `Mid(source, start, length)`. */
+  readonly signature: string
+  readonly minimum: number
+  readonly maximum: number
+  /** Turns a call into a closure. Throws ExpressionError for what can be seen before evaluation. */
+  compile(given: readonly Argument[], position: number): Evaluate
+}
+
+/** Arguments of a call at evaluation, by index. An omitted or absent one is null. */
+export interface Values {
+  readonly scope: Scope
+  readonly count: number
+  /** True where the argument is written, even as an empty text. */
+  isGiven(index: number): boolean
+  value(index: number): ExpressionValue
+  text(index: number): string | null
+  number(index: number): number | null
+  position(index: number): number
+}
+
+/** Makes a function whose result depends on its arguments' values alone. */
+export function define(
+  signature: string,
+  minimum: number,
+  maximum: number,
+  apply: (values: Values) => ExpressionValue,
+): FunctionDefinition {
+  return {
+    name: signature.slice(0, signature.indexOf('(')),
+    signature,
+    minimum,
+    maximum,
+    compile: (given, position) => (scope) => apply(valuesOf(given, scope, position)),
+  }
+}
+
+function valuesOf(given: readonly Argument[], scope: Scope, position: number): Values {
+  const value = (index: number): ExpressionValue => given[index]?.evaluate(scope) ?? null
+  const placeOf = (index: number): number => given[index]?.position ?? position
+  return {
+    scope,
+    count: given.length,
+    isGiven: (index) => given[index] !== undefined && !isOmitted(given[index]),
+    value,
+    text: (index) => asText(value(index), placeOf(index)),
+    number: (index) => asNumber(value(index), placeOf(index)),
+    position: placeOf,
+  }
+}
+
+const omitted = new WeakSet<Argument>()
+
+/** Makes the argument that stands for nothing between two commas. */
+export function omittedArgument(position: number): Argument {
+  const argument: Argument = { evaluate: () => null, constant: undefined, word: undefined, position }
+  omitted.add(argument)
+  return argument
+}
+
+/** Tells whether an argument stands for nothing between two commas. */
+export function isOmitted(argument: Argument | undefined): boolean {
+  return argument === undefined || omitted.has(argument)
+}
+
+/** Throws an `invalid-argument`. */
+export function refuse(message: string, position: number): never {
+  throw new ExpressionError('invalid-argument', message, position)
+}

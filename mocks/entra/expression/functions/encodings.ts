@@ -1,0 +1,14 @@
+import { define, type FunctionDefinition } from '../function-definition.ts'
+
+/** Functions that encode (Microsoft documentation, "Functions for customizing application data"). */
+export const encodingFunctions: readonly FunctionDefinition[] = [
+  // UTF-16 little endian: the documented example says so by its result.
+  define('ConvertToBase64(source)', 1, 1, (values) => {
+    const text = values.text(0)
+    return text === null ? null : Buffer.from(text, 'utf16le').toString('base64')
+  }),
+  define('ConvertToUTF8Hex(source)', 1, 1, (values) => {
+    const text = values.text(0)
+    return text === null ? null : Buffer.from(text, 'utf8').toString('hex').toUpperCase()
+  }),
+]

@@ -1,0 +1,99 @@
+import { define, type FunctionDefinition, refuse, type Values } from '../function-definition.ts'
+import { compilePattern, substitute } from '../regular-expression.ts'
+
+const [SOURCE, OLD_VALUE, PATTERN, GROUP_NAME, REPLACEMENT, REPLACEMENT_ATTRIBUTE, TEMPLATE] = [
+  0, 1, 2, 3, 4, 5, 6,
+] as const
+
+/** Replace, whose seven positional arguments choose among five modes (Microsoft documentation, "Functions for customizing application data", Replace). */
+export const replaceFunctions: readonly FunctionDefinition[] = [
+  define(
+    'Replace(source, oldValue, regexPattern, regexGroupName, replacementValue, replacementAttributeName, template)',
+    3,
+    7,
+    (values) => {
+      if (values.isGiven(OLD_VALUE)) return values.isGiven(TEMPLATE) ? fillTemplate(values) : replaceText(values)
+      if (!values.isGiven(PATTERN)) refuse('Replace needs an oldValue or a regexPattern', values.position(SOURCE))
+      if (values.isGiven(REPLACEMENT_ATTRIBUTE)) return extractFromOther(values)
+      return values.isGiven(GROUP_NAME) ? replaceGroup(values) : replacePattern(values)
+    },
+  ),
+]
+
+/** Mode 1: each occurrence of oldValue in the source becomes replacementValue. */
+function replaceText(values: Values): string | null {
+  const source = values.text(SOURCE)
+  const old = values.text(OLD_VALUE) ?? ''
+  if (source === null || old === '') return source
+  return source.replaceAll(old, () => values.text(REPLACEMENT) ?? '')
+}
+
+/** Mode 2: each occurrence of oldValue in the template becomes the source. */
+function fillTemplate(values: Values): string | null {
+  const source = values.text(SOURCE)
+  const template = values.text(TEMPLATE)
+  const old = values.text(OLD_VALUE) ?? ''
+  if (source === null || template === null || old === '') return source === null ? null : template
+  return template.replaceAll(old, () => source)
+}
+
+/** Mode 3: each match of the pattern becomes replacementValue, in which groups may stand. */
+function replacePattern(values: Values): string | null {
+  const source = values.text(SOURCE)
+  if (source === null) return null
+  const replacement = values.text(REPLACEMENT) ?? ''
+  return splice(
+    source,
+    matchesOf(values, source).map((match) => ({ ...match, by: substitute(replacement, match) })),
+  )
+}
+
+/** Mode 4: within each match, the named group alone becomes replacementValue. */
+function replaceGroup(values: Values): string | null {
+  const source = values.text(SOURCE)
+  if (source === null) return null
+  const replacement = values.text(REPLACEMENT) ?? ''
+  const name = groupName(values)
+  const groups = matchesOf(values, source).flatMap((match) => match.group(name) ?? [])
+  return splice(
+    source,
+    groups.map(({ start, end }) => ({ start, end, by: replacement })),
+  )
+}
+
+/** Mode 5: the source where it has a value, else the group found in the other attribute. */
+function extractFromOther(values: Values): string | null {
+  const source = values.text(SOURCE)
+  if (source !== null && source !== '') return source
+  const other = values.text(REPLACEMENT_ATTRIBUTE)
+  if (other === null) return null
+  const [first] = matchesOf(values, other)
+  return first?.group(groupName(values))?.text ?? null
+}
+
+const matchesOf = (values: Values, text: string) =>
+  compilePattern(values.text(PATTERN) ?? '', values.position(PATTERN)).matches(text)
+
+function groupName(values: Values): string {
+  const name = values.text(GROUP_NAME)
+  if (name === null || name === '')
+    return refuse('this form of Replace needs a regexGroupName', values.position(GROUP_NAME))
+  const { groupNames } = compilePattern(values.text(PATTERN) ?? '', values.position(PATTERN))
+  if (!groupNames.includes(name)) {
+    refuse(
+      `the pattern has no group ${JSON.stringify(name)}${groupNames.length > 0 ? `; it has ${groupNames.join(', ')}` : ''}`,
+      values.position(GROUP_NAME),
+    )
+  }
+  return name
+}
+
+function splice(text: string, replacements: readonly { start: number; end: number; by: string }[]): string {
+  let result = ''
+  let position = 0
+  for (const { start, end, by } of replacements) {
+    result += text.slice(position, start) + by
+    position = end
+  }
+  return result + text.slice(position)
+}

@@ -1,0 +1,7 @@
+export { type CompiledExpression, compile, compileTree, type ExpressionEnvironment, evaluate } from './compile.ts'
+export { ExpressionError, type ExpressionErrorCode } from './expression-error.ts'
+export { functionTable } from './function-table.ts'
+export { nearest } from './nearest.ts'
+export { MAX_EXPRESSION_DEPTH, MAX_EXPRESSION_LENGTH, parse } from './parser.ts'
+export { print, type SyntaxTree } from './syntax-tree.ts'
+export type { ExpressionValue, RoleValue } from './value.ts'

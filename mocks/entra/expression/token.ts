@@ -1,0 +1,73 @@
+import { ExpressionError } from './expression-error.ts'
+
+/** One word of an expression, with its zero-based offset. */
+export interface Token {
+  readonly kind: 'identifier' | 'attribute' | 'string' | 'number' | 'operator' | '(' | ')' | ',' | 'end'
+  /** The decoded text: without quotes, brackets and escapes. */
+  readonly text: string
+  readonly position: number
+}
+
+const PUNCTUATION = new Set(['(', ')', ','])
+const OPERATORS = ['<>', '>=', '<=', '=', '>', '<'] as const
+
+/** Splits an expression into tokens; the last is `end`. Throws ExpressionError `syntax`. */
+export function tokenise(source: string): Token[] {
+  const tokens: Token[] = []
+  let position = 0
+  while (position < source.length) {
+    const character = source.charAt(position)
+    if (/\s/.test(character)) {
+      position += 1
+      continue
+    }
+    const [token, next] = readToken(source, position, character)
+    tokens.push(token)
+    position = next
+  }
+  tokens.push({ kind: 'end', text: '', position: source.length })
+  return tokens
+}
+
+function readToken(source: string, position: number, character: string): [Token, number] {
+  if (PUNCTUATION.has(character))
+    return [{ kind: character as '(' | ')' | ',', text: character, position }, position + 1]
+  if (character === '"') return readString(source, position)
+  if (character === '[') return readAttribute(source, position)
+  const operator = OPERATORS.find((candidate) => source.startsWith(candidate, position))
+  if (operator !== undefined) return [{ kind: 'operator', text: operator, position }, position + operator.length]
+  const number = /^(?:&H[0-9A-Fa-f]+|-?\d+(?:\.\d+)?)/.exec(source.slice(position, position + 40))
+  if (number !== null) return [{ kind: 'number', text: number[0], position }, position + number[0].length]
+  const word = /^[A-Za-z_][A-Za-z0-9_]*/.exec(source.slice(position))
+  if (word !== null) return [{ kind: 'identifier', text: word[0], position }, position + word[0].length]
+  throw new ExpressionError(
+    'syntax',
+    `${JSON.stringify(character)} cannot stand here; text belongs in double quotes, attributes in brackets`,
+    position,
+  )
+}
+
+/** A backslash escapes a quote and a backslash; before anything else it stands for itself, as in a pattern written by hand. */
+function readString(source: string, start: number): [Token, number] {
+  let text = ''
+  for (let position = start + 1; position < source.length; position += 1) {
+    const character = source.charAt(position)
+    if (character === '"') return [{ kind: 'string', text, position: start }, position + 1]
+    const next = source.charAt(position + 1)
+    if (character === '\\' && (next === '"' || next === '\\')) {
+      text += next
+      position += 1
+    } else text += character
+  }
+  throw new ExpressionError('syntax', 'a text begins here and has no closing double quote', start)
+}
+
+function readAttribute(source: string, start: number): [Token, number] {
+  const end = source.indexOf(']', start)
+  if (end === -1) throw new ExpressionError('syntax', 'an attribute begins here and has no closing bracket', start)
+  const text = source.slice(start + 1, end).trim()
+  if (text === '' || /[["\n]/.test(text)) {
+    throw new ExpressionError('syntax', 'the brackets hold no attribute name, such as [userPrincipalName]', start)
+  }
+  return [{ kind: 'attribute', text, position: start }, end + 1]
+}

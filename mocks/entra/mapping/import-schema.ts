@@ -1,0 +1,168 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/index.ts'
+import { compile, ExpressionError } from '../expression/index.ts'
+import { compileScope } from './scoping-filter.ts'
+import type {
+  AttributeMapping,
+  MappingSource,
+  ObjectMapping,
+  ScopingFilter,
+  SynchronizationSchema,
+} from './synchronization-schema.ts'
+import { parseTargetPath } from './target-path.ts'
+
+/** A schema that cannot be used. The message lists every problem by rule, mapping and row. */
+export class InvalidSynchronizationSchema extends Error {
+  override readonly name = 'InvalidSynchronizationSchema'
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(`the synchronization schema cannot be used:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`)
+    this.problems = problems
+  }
+}
+
+const FLOW_TYPES = ['Always', 'ObjectAddOnly', 'MultiValueAddOnly'] as const
+
+/** Reads a Graph synchronizationSchema as "Review your schema" downloads it. Unknown members survive. Throws InvalidSynchronizationSchema. */
+export function importSynchronizationSchema(json: string | JsonValue): SynchronizationSchema {
+  const schema = typeof json === 'string' ? parse(json) : json
+  const rules = isJsonObject(schema) ? schema['synchronizationRules'] : undefined
+  if (!isJsonObject(schema) || !Array.isArray(rules)) {
+    throw new InvalidSynchronizationSchema([
+      'it has no synchronizationRules; download it in Entra under Provisioning, Attribute mappings, Show advanced options, Review your schema',
+    ])
+  }
+  const problems: string[] = []
+  const imported = {
+    ...schema,
+    id: textOf(schema['id']),
+    version: textOf(schema['version']),
+    directories: Array.isArray(schema['directories']) ? schema['directories'] : [],
+    synchronizationRules: rules.filter(isJsonObject).map((rule, index) => readRule(rule, index, problems)),
+  }
+  if (imported.synchronizationRules.every(({ objectMappings }) => objectMappings.length === 0))
+    problems.push('no rule has an object mapping')
+  if (problems.length > 0) throw new InvalidSynchronizationSchema(problems)
+  return imported as SynchronizationSchema
+}
+
+function parse(text: string): JsonValue {
+  try {
+    return JSON.parse(text) as JsonValue
+  } catch (error) {
+    throw new InvalidSynchronizationSchema([`it is no JSON: ${error instanceof Error ? error.message : String(error)}`])
+  }
+}
+
+const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '')
+
+function readRule(
+  rule: JsonObject,
+  index: number,
+  problems: string[],
+): SynchronizationSchema['synchronizationRules'][number] {
+  const name = textOf(rule['name']) || `rule ${index + 1}`
+  const mappings = Array.isArray(rule['objectMappings']) ? rule['objectMappings'].filter(isJsonObject) : []
+  return {
+    ...rule,
+    id: textOf(rule['id']),
+    name,
+    priority: typeof rule['priority'] === 'number' ? rule['priority'] : index + 1,
+    sourceDirectoryName: textOf(rule['sourceDirectoryName']),
+    targetDirectoryName: textOf(rule['targetDirectoryName']),
+    objectMappings: mappings.map((mapping, place) => readObjectMapping(mapping, place, name, problems)),
+  }
+}
+
+function readObjectMapping(mapping: JsonObject, index: number, rule: string, problems: string[]): ObjectMapping {
+  const name = textOf(mapping['name']) || `mapping ${index + 1}`
+  const where = `${rule} › ${name}`
+  const targetObjectName = textOf(mapping['targetObjectName'])
+  if (!/user|group/i.test(targetObjectName)) {
+    problems.push(`${where}: the target type ${JSON.stringify(targetObjectName)} is neither a user nor a group`)
+  }
+  const rows = Array.isArray(mapping['attributeMappings']) ? mapping['attributeMappings'].filter(isJsonObject) : []
+  const attributeMappings = rows.map((row, place) => readRow(row, place, where, problems))
+  const enabled = mapping['enabled'] !== false
+  refuseDoublePriorities(attributeMappings, where, problems)
+  if (enabled && !attributeMappings.some(({ matchingPriority }) => matchingPriority > 0)) {
+    problems.push(`${where}: no row has a matchingPriority; Entra needs one to find existing objects`)
+  }
+  return {
+    ...mapping,
+    name,
+    enabled,
+    flowTypes: textOf(mapping['flowTypes']) || 'Add, Update, Delete',
+    sourceObjectName: textOf(mapping['sourceObjectName']),
+    targetObjectName,
+    scope: readScope(mapping['scope'], where, problems),
+    attributeMappings,
+  }
+}
+
+function readScope(scope: JsonValue | undefined, where: string, problems: string[]): ScopingFilter | null {
+  if (!isJsonObject(scope)) return null
+  const filter = { groups: [], ...scope } as unknown as ScopingFilter
+  try {
+    compileScope(filter)
+  } catch (error) {
+    problems.push(`${where}: scope: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  return filter
+}
+
+function refuseDoublePriorities(rows: readonly AttributeMapping[], where: string, problems: string[]): void {
+  const byPriority = Map.groupBy(
+    rows.filter(({ matchingPriority }) => matchingPriority > 0),
+    ({ matchingPriority }) => matchingPriority,
+  )
+  for (const [priority, same] of byPriority) {
+    if (same.length > 1)
+      problems.push(
+        `${where}: ${same.map((row) => row.targetAttributeName).join(' and ')} share the matching precedence ${priority}; give each its own`,
+      )
+  }
+}
+
+function readRow(row: JsonObject, index: number, mapping: string, problems: string[]): AttributeMapping {
+  const target = textOf(row['targetAttributeName'])
+  const where = `${mapping} › row ${index + 1} (${target || 'no target'})`
+  if (parseTargetPath(target) === undefined)
+    problems.push(
+      `${where}: ${JSON.stringify(target)} is no target attribute, such as name.givenName or emails[type eq "work"].value`,
+    )
+  const flowType = FLOW_TYPES.find((known) => known === row['flowType']) ?? 'Always'
+  if (typeof row['flowType'] === 'string' && flowType !== row['flowType']) {
+    problems.push(`${where}: the flowType ${JSON.stringify(row['flowType'])} is none of ${FLOW_TYPES.join(', ')}`)
+  }
+  return {
+    ...row,
+    targetAttributeName: target,
+    source: readSource(row['source'], where, problems),
+    defaultValue: typeof row['defaultValue'] === 'string' ? row['defaultValue'] : null,
+    flowType,
+    flowBehavior: row['flowBehavior'] === 'FlowAlways' ? 'FlowAlways' : 'FlowWhenChanged',
+    matchingPriority: typeof row['matchingPriority'] === 'number' ? row['matchingPriority'] : 0,
+    exportMissingReferences: row['exportMissingReferences'] === true,
+  }
+}
+
+function readSource(source: JsonValue | undefined, where: string, problems: string[]): MappingSource | null {
+  if (!isJsonObject(source)) return null
+  const expression = textOf(source['expression'])
+  try {
+    compile(expression)
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error
+    problems.push(`${where}: ${error.show(expression).replaceAll('\n', '\n    ')}`)
+  }
+  return {
+    ...source,
+    expression,
+    name: textOf(source['name']),
+    type: source['type'] === 'Constant' ? 'Constant' : source['type'] === 'Function' ? 'Function' : 'Attribute',
+    parameters: Array.isArray(source['parameters'])
+      ? (source['parameters'] as unknown as MappingSource['parameters'])
+      : [],
+  }
+}

@@ -1,0 +1,7 @@
+export { compileObjectMapping } from './compile-mapping.ts'
+export { InvalidSynchronizationSchema, importSynchronizationSchema } from './import-schema.ts'
+export type * from './mapped-attribute.ts'
+export { SCOPING_OPERATORS } from './scoping-filter.ts'
+export type * from './source-object.ts'
+export type * from './synchronization-schema.ts'
+export { member, parseTargetPath, readTarget, type TargetPath } from './target-path.ts'

@@ -1,0 +1,60 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/index.ts'
+
+/** A target attribute as a mapping names it: `userName`, `name.givenName`, `emails[type eq "work"].value`, `urn:…:2.0:User:department`. */
+export interface TargetPath {
+  /** The extension's URN where the name begins with one. */
+  readonly schemaUrn?: string
+  readonly attribute: string
+  readonly filter?: { readonly attribute: string; readonly value: string }
+  readonly subAttribute?: string
+}
+
+const PATH =
+  /^(?:(urn:[^[\]\s]+):)?([A-Za-z][\w$-]*)(?:\[\s*([A-Za-z][\w$-]*)\s+eq\s+(?:"((?:[^"\\]|\\.)*)"|(true|false))\s*\])?(?:\.([A-Za-z$][\w$-]*))?$/i
+
+/** Parses a target attribute name; undefined where it is none. */
+export function parseTargetPath(target: string): TargetPath | undefined {
+  const match = PATH.exec(target)
+  if (match === null) return undefined
+  const [, schemaUrn, attribute = '', filterAttribute, quoted, bare, subAttribute] = match
+  const value = quoted ?? bare
+  return {
+    attribute,
+    ...(schemaUrn === undefined ? {} : { schemaUrn }),
+    ...(filterAttribute === undefined || value === undefined
+      ? {}
+      : { filter: { attribute: filterAttribute, value: value.replaceAll(/\\(.)/g, '$1') } }),
+    ...(subAttribute === undefined ? {} : { subAttribute }),
+  }
+}
+
+/** Reads a member without regard to case (RFC 7643 §2.1). */
+export function member(object: JsonObject, name: string): JsonValue | undefined {
+  if (Object.hasOwn(object, name)) return object[name]
+  const wanted = name.toLowerCase()
+  const key = Object.keys(object).find((candidate) => candidate.toLowerCase() === wanted)
+  return key === undefined ? undefined : object[key]
+}
+
+/** Reads the value at a target path from what a server returned; undefined where it is absent. Tolerates single values for lists. */
+export function readTarget(resource: JsonObject, target: string): JsonValue | undefined {
+  const path = parseTargetPath(target)
+  if (path === undefined) return undefined
+  const home = path.schemaUrn === undefined ? resource : member(resource, path.schemaUrn)
+  if (!isJsonObject(home)) return undefined
+  const value = member(home, path.attribute)
+  const chosen =
+    path.filter === undefined ? value : elementsOf(value).find((element) => satisfies(element, path.filter))
+  if (path.subAttribute === undefined) return chosen
+  return isJsonObject(chosen) ? member(chosen, path.subAttribute) : undefined
+}
+
+function elementsOf(value: JsonValue | undefined): JsonObject[] {
+  return (Array.isArray(value) ? value : [value]).filter(isJsonObject)
+}
+
+function satisfies(element: JsonObject, filter: TargetPath['filter']): boolean {
+  if (filter === undefined) return true
+  const value = member(element, filter.attribute)
+  return value !== undefined && String(value).toLowerCase() === filter.value.toLowerCase()
+}
