@@ -1,0 +1,103 @@
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  type PatchRequest,
+  SCIM_MEDIA_TYPE,
+} from '../../protocol/index.ts'
+import type { HttpRequest, Transport } from '../../transport/index.ts'
+import { filterQuery } from './filter-query.ts'
+
+/** What an Entra client is set up with. */
+export interface EntraClientOptions {
+  /** Without the dialect's flag and without a trailing slash. */
+  readonly baseUrl: string
+  /** Credentials for each request by lower-case header name; may have to fetch a token first. */
+  readonly authorization: () => Promise<Readonly<Record<string, string>>> | Readonly<Record<string, string>>
+  readonly transport: Transport
+  /** Makes the GUIDs that probes ask for. */
+  readonly guid: () => string
+  /** The value of the header by which some servers know Entra (`6.0`, getsentry/self-hosted issue 2280). */
+  readonly adScimVersion?: string
+}
+
+/** An answer of the server, its body parsed where it is JSON. */
+export interface EntraResponse {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly text: string
+  readonly body: JsonValue | undefined
+}
+
+/** The endpoint of a kind of object. */
+export type Endpoint = '/Users' | '/Groups'
+
+/** The requests that Entra's provisioning client sends, and no others. */
+export interface EntraClient {
+  /** Asks for an object that cannot exist, as at the start of each activity. */
+  probe(endpoint: Endpoint, target: string): Promise<EntraResponse>
+  /** Asks for the objects whose attribute has the value. */
+  query(endpoint: Endpoint, target: string, value: string): Promise<EntraResponse>
+  create(endpoint: Endpoint, body: JsonObject): Promise<EntraResponse>
+  read(endpoint: Endpoint, id: string): Promise<EntraResponse>
+  patch(endpoint: Endpoint, id: string, body: PatchRequest): Promise<EntraResponse>
+  delete(endpoint: Endpoint, id: string): Promise<EntraResponse>
+}
+
+const CONTENT_TYPE = `${SCIM_MEDIA_TYPE}; charset=utf-8`
+
+/** Makes a client. Its methods throw TransportError where no answer comes; a status is never an error here. */
+export function createEntraClient(options: EntraClientOptions): EntraClient {
+  const { baseUrl, transport, guid, adScimVersion = '6.0' } = options
+
+  const send = async (method: string, path: string, body?: JsonValue): Promise<EntraResponse> => {
+    const headers: Record<string, string> = {
+      ...(await options.authorization()),
+      adscimversion: adScimVersion,
+      accept: SCIM_MEDIA_TYPE,
+      ...(body === undefined ? {} : { 'content-type': CONTENT_TYPE }),
+    }
+    const request: HttpRequest = {
+      method,
+      url: baseUrl + path,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    }
+    const response = await transport(request)
+    return { status: response.status, headers: response.headers, text: response.body, body: parse(response.body) }
+  }
+  // Entra never wants members with a group: they may be many ("Get Group").
+  const exclusion = (endpoint: Endpoint): string => (endpoint === '/Groups' ? 'excludedAttributes=members' : '')
+  const withQuery = (path: string, ...queries: string[]): string => {
+    const given = queries.filter(Boolean)
+    return given.length === 0 ? path : `${path}?${given.join('&')}`
+  }
+  const query = (endpoint: Endpoint, target: string, value: string): Promise<EntraResponse> =>
+    send('GET', withQuery(endpoint, exclusion(endpoint), filterQuery(target, value)))
+
+  return {
+    query,
+    probe: (endpoint, target) => query(endpoint, target, guid()),
+    create: (endpoint, body) => send('POST', endpoint, body),
+    read: (endpoint, id) => send('GET', withQuery(`${endpoint}/${encodeURIComponent(id)}`, exclusion(endpoint))),
+    patch: (endpoint, id, body) => send('PATCH', `${endpoint}/${encodeURIComponent(id)}`, body),
+    delete: (endpoint, id) => send('DELETE', `${endpoint}/${encodeURIComponent(id)}`),
+  }
+}
+
+/** The resources of a ListResponse; undefined where the answer is none. */
+export function resourcesOf(response: EntraResponse): readonly JsonObject[] | undefined {
+  if (response.status !== 200 || !isJsonObject(response.body)) return undefined
+  const resources = response.body['Resources']
+  if (resources === undefined || resources === null) return response.body['totalResults'] === 0 ? [] : undefined
+  return Array.isArray(resources) ? resources.filter(isJsonObject) : undefined
+}
+
+function parse(text: string): JsonValue | undefined {
+  if (text.trim() === '') return undefined
+  try {
+    return JSON.parse(text) as JsonValue
+  } catch {
+    return undefined
+  }
+}

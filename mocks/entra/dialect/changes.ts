@@ -1,0 +1,45 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/index.ts'
+import type { MappedAttribute } from '../mapping/mapped-attribute.ts'
+import { readTarget } from '../mapping/target-path.ts'
+
+/** One attribute that differs from what the server showed. */
+export interface AttributeChange {
+  readonly op: 'add' | 'replace'
+  readonly target: string
+  readonly value: JsonValue
+  /** What the server showed, undefined where it showed nothing. */
+  readonly before: JsonValue | undefined
+}
+
+/**
+ * Compares mapped values with the server's own answer: absent there gives add, different replace, equal nothing. A server that does not
+ * echo an attribute therefore sees the same add each time (observed, snipe-it issue 19005).
+ */
+export function findChanges(
+  attributes: readonly MappedAttribute[],
+  echoed: JsonObject,
+  isCaseExact: (target: string) => boolean = () => false,
+): AttributeChange[] {
+  return attributes.flatMap(({ target, value, isReference }): AttributeChange[] => {
+    const before = readTarget(echoed, target)
+    if (isAbsent(before)) return [{ op: 'add', target, value, before: undefined }]
+    const shown = isReference ? referenceId(before) : before
+    return isSame(value, shown, isCaseExact(target)) ? [] : [{ op: 'replace', target, value, before }]
+  })
+}
+
+function isAbsent(value: JsonValue | undefined): value is null | undefined {
+  return value === undefined || value === null || (Array.isArray(value) && value.length === 0)
+}
+
+function referenceId(value: JsonValue | undefined): JsonValue | undefined {
+  return isJsonObject(value) ? value['value'] : value
+}
+
+function isSame(wanted: JsonValue, shown: JsonValue | undefined, caseExact: boolean): boolean {
+  if (typeof wanted === 'object') return JSON.stringify(wanted) === JSON.stringify(shown)
+  const [a, b] = [String(wanted), String(shown)]
+  // Entra compares without case unless the attribute says caseExact, so a pure change of case is not sent.
+  const ignoresCase = !caseExact || typeof wanted === 'boolean'
+  return ignoresCase ? a.toLowerCase() === b.toLowerCase() : a === b
+}

@@ -1,0 +1,29 @@
+/**
+ * How the client writes PATCH bodies: `legacy` as it always has (capitalised ops, booleans as text, a path an op), `flagged` as
+ * `?aadOptscim062020` in the Tenant URL asks (Entra documentation, "SCIM 2.0 protocol compliance of the provisioning service").
+ */
+export type Dialect = 'legacy' | 'flagged'
+
+const FLAGS = new Set(['aadoptscim062020', 'azureadscimpatch062020'])
+
+/** Reads a Tenant URL: the flag is consumed and selects the dialect, a trailing slash is dropped. Throws TypeError where it is no http URL. */
+export function parseTenantUrl(tenantUrl: string): { readonly baseUrl: string; readonly dialect: Dialect } {
+  const url = URL.parse(tenantUrl)
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new TypeError(
+      `${JSON.stringify(tenantUrl)} is no Tenant URL; give the SCIM base URL, such as https://host/scim/v2`,
+    )
+  }
+  const parameters = url.search.slice(1).split('&').filter(Boolean)
+  const isFlag = (parameter: string): boolean => FLAGS.has(parameter.split('=')[0]?.toLowerCase() ?? '')
+  const other = parameters.find((parameter) => !isFlag(parameter))
+  if (other !== undefined) {
+    throw new TypeError(
+      `the Tenant URL has ${JSON.stringify(other)} in its query; only ?aadOptscim062020 is understood there`,
+    )
+  }
+  return {
+    baseUrl: url.origin + url.pathname.replace(/\/+$/, ''),
+    dialect: parameters.length > 0 ? 'flagged' : 'legacy',
+  }
+}

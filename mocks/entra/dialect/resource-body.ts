@@ -1,0 +1,79 @@
+import {
+  ENTRA_GROUP_SCHEMA,
+  GROUP_SCHEMA,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  USER_SCHEMA,
+} from '../../protocol/index.ts'
+import type { MappedAttribute } from '../mapping/mapped-attribute.ts'
+import { parseTargetPath, type TargetPath } from '../mapping/target-path.ts'
+
+/** What a body can be told about. */
+export interface ResourceBodyOptions {
+  /** Writes `active` as `"True"` in place of `true`, as some tenants were seen to (SCIMReferenceCode issue 21). */
+  readonly activeAsText?: boolean
+}
+
+/** Builds the body of a POST to /Users: references wait for a PATCH of their own, and what is null was never mapped (Entra documentation, "Create User"). */
+export function userBody(attributes: readonly MappedAttribute[], options: ResourceBodyOptions = {}): JsonObject {
+  const body: JsonObject = { schemas: [USER_SCHEMA] }
+  for (const attribute of attributes) if (!attribute.isReference) put(body, attribute, options)
+  // Custom extensions travel as objects without their URN in schemas; the enterprise one is named ("Customize attribute mappings").
+  const extensions = Object.keys(body).filter((name) =>
+    /^urn:ietf:params:scim:schemas:extension:enterprise:/.test(name),
+  )
+  body['schemas'] = [USER_SCHEMA, ...extensions]
+  body['meta'] = { resourceType: 'User' }
+  return body
+}
+
+/** Builds the body of a POST to /Groups: always without members, with Microsoft's second schema URN ("Create Group"). */
+export function groupBody(attributes: readonly MappedAttribute[]): JsonObject {
+  const body: JsonObject = { schemas: [GROUP_SCHEMA, ENTRA_GROUP_SCHEMA] }
+  for (const attribute of attributes) if (!attribute.isReference) put(body, attribute, {})
+  body['meta'] = { resourceType: 'Group' }
+  return body
+}
+
+function put(
+  body: JsonObject,
+  { target, value }: MappedAttribute,
+  { activeAsText = false }: ResourceBodyOptions,
+): void {
+  const path = parseTargetPath(target)
+  if (path === undefined) return
+  const home = path.schemaUrn === undefined ? body : objectAt(body, path.schemaUrn)
+  const written = activeAsText && target === 'active' ? (value === true ? 'True' : 'False') : value
+  if (path.filter !== undefined) putIntoElement(home, path, path.filter, written)
+  else if (path.subAttribute !== undefined) objectAt(home, path.attribute)[path.subAttribute] = written
+  else home[path.attribute] = written
+}
+
+function objectAt(home: JsonObject, name: string): JsonObject {
+  const present = home[name]
+  if (isJsonObject(present)) return present
+  const made: JsonObject = {}
+  home[name] = made
+  return made
+}
+
+/** Several rows with one filter fill one element. */
+function putIntoElement(
+  home: JsonObject,
+  path: TargetPath,
+  filter: NonNullable<TargetPath['filter']>,
+  value: JsonValue,
+): void {
+  const present = home[path.attribute]
+  const list = Array.isArray(present) ? present : []
+  home[path.attribute] = list
+  const selector = filter.attribute.toLowerCase() === 'primary' ? filter.value.toLowerCase() === 'true' : filter.value
+  let element = list.filter(isJsonObject).find((candidate) => candidate[filter.attribute] === selector)
+  if (element === undefined) {
+    const isMail = path.attribute === 'emails' && filter.attribute === 'type'
+    element = isMail ? { primary: true, [filter.attribute]: selector } : { [filter.attribute]: selector }
+    list.push(element)
+  }
+  element[path.subAttribute ?? 'value'] = value
+}

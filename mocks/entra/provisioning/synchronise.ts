@@ -1,0 +1,152 @@
+import { isJsonObject, type JsonObject } from '../../protocol/index.ts'
+import { type Endpoint, type EntraClient, type EntraResponse, resourcesOf } from '../client/index.ts'
+import {
+  type AttributeChange,
+  type Dialect,
+  findChanges,
+  groupBody,
+  patchBody,
+  type ResourceBodyOptions,
+  userBody,
+} from '../dialect/index.ts'
+import type {
+  CompiledMapping,
+  EvaluationEnvironment,
+  MappedAttribute,
+  MappedObject,
+} from '../mapping/mapped-attribute.ts'
+import type { SourceObject } from '../mapping/source-object.ts'
+import { errorCodeOf } from './error-code.ts'
+
+/** What one object's synchronisation stands on. */
+export interface SynchronisationOptions extends ResourceBodyOptions {
+  readonly client: EntraClient
+  readonly mapping: CompiledMapping
+  readonly endpoint: Endpoint
+  readonly dialect: Dialect
+  readonly environment: EvaluationEnvironment
+}
+
+/** What became of one object: what was mapped, what was sent and what came back. */
+export interface Synchronisation {
+  readonly action: 'create' | 'update' | 'none' | 'failed' | 'skipped'
+  /** Why it failed or was skipped, by the codes of Entra's provisioning logs. */
+  readonly errorCode?: string
+  readonly reason?: string
+  /** The object's id on the server, where it is known. */
+  readonly targetId?: string
+  readonly mapped: MappedObject
+  /** The body of the POST or PATCH. */
+  readonly sent?: JsonObject
+  readonly changes: readonly AttributeChange[]
+  /** The answer to the POST or PATCH, or to the request that failed. */
+  readonly response?: EntraResponse
+}
+
+/** Brings one object to the server: matches it or goes by its known id, then creates, updates or leaves it (Entra documentation, "How provisioning works"). */
+export async function synchronise(
+  source: SourceObject,
+  knownId: string | undefined,
+  options: SynchronisationOptions,
+): Promise<Synchronisation> {
+  const { mapping, environment } = options
+  if (knownId !== undefined) return updateKnown(knownId, mapping.map(source, 'update', environment), options)
+  const mapped = mapping.map(source, 'create', environment)
+  const match = await findMatch(mapped.attributes, options)
+  switch (match.kind) {
+    case 'failed':
+      return failed(mapped, match.errorCode, match.reason, match.response)
+    case 'unmatchable':
+      return skipped(mapped, 'ImportSkipped', 'no matching attribute has a value')
+    case 'none':
+      return create(mapped, options)
+    case 'one':
+      return update(match.id, match.resource, mapping.map(source, 'update', environment), options)
+  }
+}
+
+async function updateKnown(
+  id: string,
+  mapped: MappedObject,
+  options: SynchronisationOptions,
+): Promise<Synchronisation> {
+  const response = await options.client.read(options.endpoint, id)
+  if (response.status === 404) return failed(mapped, 'InvalidAnchor', `the object ${id} has vanished`, response)
+  if (response.status !== 200 || !isJsonObject(response.body)) {
+    return failed(mapped, errorCodeOf(response), 'the object could not be read', response)
+  }
+  return update(id, response.body, mapped, options)
+}
+
+type Match =
+  | { readonly kind: 'none' | 'unmatchable' }
+  | { readonly kind: 'one'; readonly id: string; readonly resource: JsonObject }
+  | { readonly kind: 'failed'; readonly errorCode: string; readonly reason: string; readonly response: EntraResponse }
+
+/** One query a matching attribute, in the order of precedence; the first hit ends the search. */
+async function findMatch(
+  attributes: readonly MappedAttribute[],
+  { client, endpoint, mapping }: SynchronisationOptions,
+): Promise<Match> {
+  let asked = false
+  for (const { row, target } of mapping.matching) {
+    const value = attributes.find((attribute) => attribute.row === row)?.value
+    if (value === undefined || value === '') continue
+    asked = true
+    const response = await client.query(endpoint, target, String(value))
+    const found = resourcesOf(response)
+    const fail = (errorCode: string, reason: string): Match => ({ kind: 'failed', errorCode, reason, response })
+    if (found === undefined) return fail(errorCodeOf(response), `the query by ${target} was not answered with a list`)
+    if (found.length > 1) return fail('DuplicateTargetEntries', `${found.length} objects have the same ${target}`)
+    const [resource] = found
+    if (resource === undefined) continue
+    const { id } = resource
+    if (typeof id === 'string') return { kind: 'one', id, resource }
+    return fail('SystemForCrossDomainIdentityManagementServiceIncompatible', 'the object found has no string id')
+  }
+  return { kind: asked ? 'none' : 'unmatchable' }
+}
+
+async function create(mapped: MappedObject, options: SynchronisationOptions): Promise<Synchronisation> {
+  const { client, endpoint } = options
+  const sent = endpoint === '/Users' ? userBody(mapped.attributes, options) : groupBody(mapped.attributes)
+  const response = await client.create(endpoint, sent)
+  if (response.status !== 201 && response.status !== 200) {
+    return { ...failed(mapped, errorCodeOf(response), 'the object could not be created', response), sent }
+  }
+  const id = isJsonObject(response.body) ? response.body['id'] : undefined
+  if (typeof id === 'string' && id !== '')
+    return { action: 'create', targetId: id, mapped, sent, changes: [], response }
+  return {
+    ...failed(mapped, errorCodeOf(response), 'the created object came back without a string id', response),
+    sent,
+  }
+}
+
+async function update(
+  id: string,
+  shown: JsonObject,
+  mapped: MappedObject,
+  options: SynchronisationOptions,
+): Promise<Synchronisation> {
+  const { client, endpoint, dialect } = options
+  const changes = findChanges(
+    mapped.attributes.filter(({ isReference }) => !isReference),
+    shown,
+  )
+  if (changes.length === 0) return { action: 'none', targetId: id, mapped, changes }
+  const sent = patchBody(changes, dialect)
+  const response = await client.patch(endpoint, id, sent)
+  const outcome = { targetId: id, mapped, sent, changes, response }
+  if (response.status >= 200 && response.status < 300) return { action: 'update', ...outcome }
+  return { ...failed(mapped, errorCodeOf(response), 'the object could not be updated', response), ...outcome }
+}
+
+function failed(mapped: MappedObject, errorCode: string, reason: string, response: EntraResponse): Synchronisation {
+  const told = `${reason}: StatusCode ${response.status}, Web Response: ${response.text.slice(0, 300)}`
+  return { action: 'failed', errorCode, reason: told, mapped, changes: [], response }
+}
+
+function skipped(mapped: MappedObject, errorCode: string, reason: string): Synchronisation {
+  return { action: 'skipped', errorCode, reason, mapped, changes: [] }
+}
