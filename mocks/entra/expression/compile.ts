@@ -35,7 +35,11 @@ export function evaluate(source: string, object: SourceObject, environment?: Exp
   return compile(source).evaluate(object, environment)
 }
 
-function scopeOf(object: SourceObject, { now = () => new Date(), random = Math.random }: ExpressionEnvironment): Scope {
+/** What an evaluation reads: the object's attributes, the clock, the random source. */
+export function scopeOf(
+  object: SourceObject,
+  { now = () => new Date(), random = Math.random }: ExpressionEnvironment,
+): Scope {
   return { now, random, attribute: (name) => (Object.hasOwn(object, name) ? (object[name] ?? null) : null) }
 }
 

@@ -79,3 +79,20 @@ export function asRoles(value: ExpressionValue): readonly AppRoleAssignment[] {
 export function isNullOrEmpty(value: ExpressionValue): boolean {
   return value === null || value === '' || (Array.isArray(value) && value.length === 0)
 }
+
+/** The kind of a value as it is told to people and scripts. */
+export type ExpressionType = 'string' | 'boolean' | 'number' | 'list' | 'null'
+
+/** Names the kind of a value. */
+export function typeOfValue(value: ExpressionValue): ExpressionType {
+  if (value === null) return 'null'
+  if (typeof value === 'string') return 'string'
+  if (typeof value === 'boolean') return 'boolean'
+  return typeof value === 'number' ? 'number' : 'list'
+}
+
+/** A value as it is shown to a person: texts as they are, booleans as Entra writes them, lists as JSON, an absent one as `null`. */
+export function showValue(value: ExpressionValue): string {
+  if (value === null || typeof value === 'object') return JSON.stringify(value)
+  return asText(value, 0) ?? 'null'
+}

@@ -1,0 +1,98 @@
+import {
+  compile,
+  type ExplainedOutcome,
+  type ExplainedStep,
+  type ExpressionEnvironment,
+  type ExpressionError,
+  explain,
+  nearest,
+  type SourceObject,
+  type SyntaxTree,
+  showValue,
+  typeOfValue,
+} from '../../mocks/entra/index.ts'
+
+/** How an answer is written. */
+export interface AnswerOptions {
+  readonly json: boolean
+  readonly explain: boolean
+  /** Adds the type to the value, as the prompt does. */
+  readonly showType?: boolean
+}
+
+/** What is to be written, and whether the expression was faulty. */
+export interface Answer {
+  readonly output: string
+  readonly error: string
+  readonly isFaulty: boolean
+}
+
+/** Evaluates one expression over one object and words the answer. */
+export function answer(
+  source: string,
+  object: SourceObject,
+  environment: ExpressionEnvironment,
+  options: AnswerOptions,
+): Answer {
+  const { steps, outcome } = explain(source, object, environment)
+  if (options.json) {
+    const told = options.explain ? { ...outcomeJson(outcome), steps: steps.map(stepJson) } : outcomeJson(outcome)
+    return { output: `${JSON.stringify(told)}\n`, error: '', isFaulty: 'error' in outcome }
+  }
+  const explained = options.explain ? explainedText(steps) : ''
+  if ('error' in outcome) return { output: explained, error: `${errorText(outcome.error, source)}\n`, isFaulty: true }
+  const { value } = outcome
+  const type = options.showType ? ` : ${typeOfValue(value)}` : ''
+  return {
+    output: `${explained}${showValue(value)}${type}\n`,
+    error: unknownAttributes(source, object),
+    isFaulty: false,
+  }
+}
+
+/** The outcome as `--json` tells it. */
+export function outcomeJson(outcome: ExplainedOutcome): object {
+  if ('value' in outcome) return { type: typeOfValue(outcome.value), value: outcome.value }
+  const { code, message, position } = outcome.error
+  return { error: { code, message, position } }
+}
+
+function stepJson({ expression, position, depth, outcome }: ExplainedStep): object {
+  return { expression, position, depth, ...outcomeJson(outcome) }
+}
+
+const errorText = (error: ExpressionError, source: string): string => `${error.code}: ${error.show(source)}`
+
+/** One line a step, innermost first, indented by depth, the values under one another. */
+function explainedText(steps: readonly ExplainedStep[]): string {
+  const lines = steps.map(({ expression, depth, outcome }) => ({
+    text: `${'  '.repeat(depth)}${expression}`,
+    result: 'value' in outcome ? JSON.stringify(outcome.value) : `! ${outcome.error.code}`,
+  }))
+  const width = Math.min(80, Math.max(0, ...lines.map(({ text }) => text.length)))
+  return lines.map(({ text, result }) => `${text.padEnd(width)}  = ${result}\n`).join('')
+}
+
+/** A hint for each attribute that the object lacks while it has one of nearly the same name. */
+function unknownAttributes(source: string, object: SourceObject): string {
+  const known = Object.keys(object)
+  const hints = [...attributesOf(compile(source).tree)].flatMap((name) => {
+    const near = Object.hasOwn(object, name) ? undefined : nearest(name, known)
+    return near === undefined ? [] : `note: the object has no ${name}, so it is null; did you mean ${near}?\n`
+  })
+  return hints.join('')
+}
+
+/** The names of all attributes that a tree reads. */
+export function attributesOf(tree: SyntaxTree): Set<string> {
+  switch (tree.kind) {
+    case 'attribute':
+      return new Set([tree.name])
+    case 'call':
+      return new Set(tree.arguments.flatMap((argument) => [...attributesOf(argument)]))
+    case 'comparison':
+      return attributesOf(tree.left).union(attributesOf(tree.right))
+    default:
+      return new Set()
+  }
+}

@@ -1,0 +1,102 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { type ExpressionEnvironment, InvalidSynchronizationSchema, type SourceObject } from '../../mocks/entra/index.ts'
+import { answer } from './evaluate-expression.ts'
+import { readObject, readSchema, readText } from './evaluate-input.ts'
+import { prompt } from './evaluate-prompt.ts'
+import { answerSchema, type ObjectKind } from './evaluate-schema.ts'
+import { type EvaluateStreams, InputError, processStreams } from './evaluate-streams.ts'
+
+const USAGE_EXIT_CODE = 2
+
+interface EvaluateOptions {
+  readonly object?: string
+  readonly schema?: string
+  readonly kind: ObjectKind
+  readonly now?: Date
+  readonly explain: boolean
+  readonly json: boolean
+}
+
+/** The `evaluate` command: one expression, all rows of a schema, or a prompt. Sets exit code 2 on faulty input. */
+export function evaluateCommand(streams: EvaluateStreams = processStreams): Command {
+  return new Command('evaluate')
+    .description('evaluate an Entra mapping expression, or all rows of a schema, over one object')
+    .argument('[expression]', 'the expression; - reads it from the input; none opens a prompt')
+    .option('--object <file>', 'JSON of the Entra object that [attributes] are read from; - reads the input')
+    .option('--schema <file>', 'evaluate every row of a synchronizationSchema JSON, of "default" or "jumpcloud"')
+    .addOption(new Option('--kind <kind>', 'which mapping of the schema').choices(['user', 'group']).default('user'))
+    .option('--now <instant>', 'what Now() answers, in ISO 8601 (the present)', readInstant)
+    .option('--explain', 'print each step of a nested call with its value', false)
+    .option('--json', 'print type and value, or the error, as JSON', false)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  scim-rehearsal evaluate 'Switch([IsSoftDeleted], , "False", "True", "True", "False")' --object user.json
+  scim-rehearsal evaluate --schema schema.json --object user.json --json`,
+    )
+    .action((expression: string | undefined, options: EvaluateOptions) => act(expression, options, streams))
+}
+
+function readInstant(text: string): Date {
+  const date = new Date(text)
+  if (Number.isNaN(date.getTime()))
+    throw new InvalidArgumentError('Write an instant of ISO 8601, such as 2026-11-23T08:00:00Z.')
+  return date
+}
+
+async function act(expression: string | undefined, options: EvaluateOptions, streams: EvaluateStreams): Promise<void> {
+  const { now } = options
+  const environment: Required<ExpressionEnvironment> = {
+    now: () => now ?? new Date(),
+    random: Math.random,
+  }
+  try {
+    refuseContradictions(expression, options)
+    const object = options.object === undefined ? {} : await readObject(options.object, streams.input)
+    if (options.schema !== undefined) await evaluateSchema(options.schema, options, object, environment, streams)
+    else if (expression === undefined) await prompt(object, environment, streams)
+    else await evaluateOne(expression, options, object, environment, streams)
+  } catch (error) {
+    if (!(error instanceof InputError) && !(error instanceof InvalidSynchronizationSchema)) throw error
+    streams.error.write(`error: ${error.message}\n`)
+    streams.setExitCode(USAGE_EXIT_CODE)
+  }
+}
+
+function refuseContradictions(expression: string | undefined, { object, schema }: EvaluateOptions): void {
+  if (expression !== undefined && schema !== undefined)
+    throw new InputError('give an expression or --schema, not both: --schema evaluates the expressions of its rows')
+  if (schema !== undefined && object === undefined)
+    throw new InputError('--schema needs --object FILE, the object to evaluate its rows over')
+  const fromInput = [expression, object, schema].filter((name) => name === '-')
+  if (fromInput.length > 1) throw new InputError('the input can be read once only: give - in one place')
+  if (object === '-' && expression === undefined && schema === undefined)
+    throw new InputError('the prompt reads the input: give the object as a file, or an expression beside --object -')
+}
+
+async function evaluateOne(
+  expression: string,
+  options: EvaluateOptions,
+  object: SourceObject,
+  environment: ExpressionEnvironment,
+  { input, output, error, setExitCode }: EvaluateStreams,
+): Promise<void> {
+  const source = expression === '-' ? (await readText('-', input)).trimEnd() : expression
+  const told = answer(source, object, environment, options)
+  output.write(told.output)
+  error.write(told.error)
+  if (told.isFaulty) setExitCode(USAGE_EXIT_CODE)
+}
+
+async function evaluateSchema(
+  name: string,
+  { kind, json }: EvaluateOptions,
+  object: SourceObject,
+  environment: Required<ExpressionEnvironment>,
+  { input, output, setExitCode }: EvaluateStreams,
+): Promise<void> {
+  const told = answerSchema(await readSchema(name, input), kind, object, environment, json)
+  output.write(told.output)
+  if (told.isFaulty) setExitCode(USAGE_EXIT_CODE)
+}
