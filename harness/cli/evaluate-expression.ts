@@ -1,4 +1,5 @@
 import {
+  attributesOf,
   compile,
   type ExplainedOutcome,
   type ExplainedStep,
@@ -7,7 +8,6 @@ import {
   explain,
   nearest,
   type SourceObject,
-  type SyntaxTree,
   showValue,
   typeOfValue,
 } from '../../mocks/entra/index.ts'
@@ -81,18 +81,4 @@ function unknownAttributes(source: string, object: SourceObject): string {
     return near === undefined ? [] : `note: the object has no ${name}, so it is null; did you mean ${near}?\n`
   })
   return hints.join('')
-}
-
-/** The names of all attributes that a tree reads. */
-export function attributesOf(tree: SyntaxTree): Set<string> {
-  switch (tree.kind) {
-    case 'attribute':
-      return new Set([tree.name])
-    case 'call':
-      return new Set(tree.arguments.flatMap((argument) => [...attributesOf(argument)]))
-    case 'comparison':
-      return attributesOf(tree.left).union(attributesOf(tree.right))
-    default:
-      return new Set()
-  }
 }

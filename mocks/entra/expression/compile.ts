@@ -114,6 +114,7 @@ function compileArgument(tree: SyntaxTree, watch: (tree: SyntaxTree, evaluate: E
     evaluate: compileTree(tree, watch),
     constant: tree.kind === 'string' || tree.kind === 'number' ? tree.value : undefined,
     word: tree.kind === 'word' ? tree.name : undefined,
+    call: tree.kind === 'call' ? tree.name : undefined,
     position: tree.position,
   }
 }

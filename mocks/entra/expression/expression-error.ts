@@ -9,6 +9,7 @@ export type ExpressionErrorCode =
   | 'invalid-argument'
   | 'invalid-regular-expression'
   | 'condition-on-empty'
+  | 'result-too-long'
 
 /** A faulty expression, told to a person: what, where, and what to do. */
 export class ExpressionError extends Error {

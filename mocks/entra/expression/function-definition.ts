@@ -1,5 +1,13 @@
 import { ExpressionError } from './expression-error.ts'
-import { type Argument, asNumber, asText, type Evaluate, type ExpressionValue, type Scope } from './value.ts'
+import {
+  type Argument,
+  asNumber,
+  asText,
+  checkLength,
+  type Evaluate,
+  type ExpressionValue,
+  type Scope,
+} from './value.ts'
 
 /** One function of the language: how it is written, how many arguments it takes, and what it becomes. */
 export interface FunctionDefinition {
@@ -36,7 +44,11 @@ export function define(
     signature,
     minimum,
     maximum,
-    compile: (given, position) => (scope) => apply(valuesOf(given, scope, position)),
+    compile: (given, position) => (scope) => {
+      const result = apply(valuesOf(given, scope, position))
+      if (typeof result === 'string') checkLength(result.length, position)
+      return result
+    },
   }
 }
 
@@ -58,7 +70,7 @@ const omitted = new WeakSet<Argument>()
 
 /** Makes the argument that stands for nothing between two commas. */
 export function omittedArgument(position: number): Argument {
-  const argument: Argument = { evaluate: () => null, constant: undefined, word: undefined, position }
+  const argument: Argument = { evaluate: () => null, constant: undefined, word: undefined, call: undefined, position }
   omitted.add(argument)
   return argument
 }

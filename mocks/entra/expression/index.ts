@@ -4,5 +4,5 @@ export { ExpressionError, type ExpressionErrorCode } from './expression-error.ts
 export { functionTable } from './function-table.ts'
 export { nearest } from './nearest.ts'
 export { MAX_EXPRESSION_DEPTH, MAX_EXPRESSION_LENGTH, parse } from './parser.ts'
-export { print, type SyntaxTree } from './syntax-tree.ts'
+export { attributesOf, print, type SyntaxTree } from './syntax-tree.ts'
 export { type ExpressionType, type ExpressionValue, type RoleValue, showValue, typeOfValue } from './value.ts'

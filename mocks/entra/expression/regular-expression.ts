@@ -1,66 +1,58 @@
 import { RE2JS } from 're2js'
+import { backtrackingMatcher } from './backtracking-matcher.ts'
+import { translatePattern, UnsupportedConstruct } from './dotnet-pattern.ts'
 import { ExpressionError } from './expression-error.ts'
 
-/** One match of a .NET-style pattern. */
-export interface PatternMatch {
+/** A part of a searched text. */
+export interface Span {
   readonly text: string
   readonly start: number
   readonly end: number
-  /** A named or numbered group with its place, undefined where it took no part. */
-  group(name: string): { readonly text: string; readonly start: number; readonly end: number } | undefined
 }
 
-/** A pattern that runs in time linear to its input, so that no mapping can hang a run. */
+/** One match of a .NET-style pattern. */
+export interface PatternMatch extends Span {
+  /** A group by its name or by its number in .NET's order, undefined where it took no part. */
+  group(name: string): Span | undefined
+}
+
+/** A compiled pattern. */
 export interface Pattern {
-  matches(input: string): PatternMatch[]
+  /** All matches from left to right. Throws ExpressionError `invalid-argument` for an overlong text, `invalid-regular-expression` where the pattern takes too long. */
+  matches(input: string): readonly PatternMatch[]
   readonly groupNames: readonly string[]
+}
+
+/** What an engine finds: the spans of all groups by the engine's number, 0 being the whole. */
+export interface RawPattern {
+  readonly groupCount: number
+  /** Numbers of the named groups. */
+  readonly names: Readonly<Record<string, number>>
+  find(input: string): readonly (readonly (Span | undefined)[])[]
 }
 
 const MAX_INPUT = 100_000
 const cache = new Map<string, Pattern>()
 const CACHE_SIZE = 500
 
-/** Compiles a .NET pattern. Throws `invalid-regular-expression`, also for lookaround and backreferences, which no linear-time engine has. */
+/**
+ * Compiles a .NET pattern. It runs on an engine of linear time, so that no mapping can hang a run; lookaround and
+ * backreferences, which no such engine has, run on a backtracking one under a time limit.
+ * Throws ExpressionError `invalid-regular-expression`.
+ */
 export function compilePattern(source: string, position: number): Pattern {
   const known = cache.get(source)
   if (known !== undefined) return known
-  const compiled = compileRe2(source, position)
-  const groups = compiled.namedGroups()
+  const raw = compileRaw(source, position)
+  const numbers = dotnetNumbers(raw)
   const pattern: Pattern = {
-    groupNames: Object.keys(groups),
+    groupNames: Object.keys(raw.names),
     matches: (input) => {
-      if (input.length > MAX_INPUT)
-        throw new ExpressionError(
-          'invalid-argument',
-          `the text to search has more than ${MAX_INPUT} characters`,
-          position,
-        )
-      const matcher = compiled.matcher(input)
-      const found: PatternMatch[] = []
-      while (matcher.find()) {
-        // A matcher is one moving thing: what a match needs later is read now.
-        const places = new Map(
-          [
-            ...Object.keys(groups),
-            ...Array.from({ length: compiled.groupCount() + 1 }, (_, index) => String(index)),
-          ].map((name) => {
-            const key = name in groups ? name : Number(name)
-            return [name, { text: matcher.group(key), start: matcher.start(key), end: matcher.end(key) }]
-          }),
-        )
-        found.push({
-          text: matcher.group() ?? '',
-          start: matcher.start(),
-          end: matcher.end(),
-          group: (name) => {
-            const place = places.get(name)
-            return place === undefined || place.text === null
-              ? undefined
-              : { text: place.text, start: place.start, end: place.end }
-          },
-        })
+      if (input.length > MAX_INPUT) {
+        const message = `the text to search has more than ${MAX_INPUT} characters`
+        throw new ExpressionError('invalid-argument', message, position)
       }
-      return found
+      return findOrRefuse(raw, input, source, position).map((spans) => matchOf(spans, numbers))
     },
   }
   if (cache.size >= CACHE_SIZE) cache.clear()
@@ -68,33 +60,97 @@ export function compilePattern(source: string, position: number): Pattern {
   return pattern
 }
 
-function compileRe2(source: string, position: number): RE2JS {
+function findOrRefuse(
+  raw: RawPattern,
+  input: string,
+  source: string,
+  position: number,
+): ReturnType<RawPattern['find']> {
   try {
-    return RE2JS.compile(source.replaceAll(/\(\?'(\w+)'/g, '(?<$1>'))
+    return raw.find(input)
   } catch (error) {
-    const unsupported = /\(\?(?:[=!]|<[=!])/.test(source)
-      ? 'lookaround is not evaluated offline'
-      : /\\[1-9]|\\k</.test(source)
-        ? 'backreferences are not evaluated offline'
-        : error instanceof Error
-          ? error.message
-          : String(error)
-    throw new ExpressionError(
-      'invalid-regular-expression',
-      `the pattern ${JSON.stringify(source.slice(0, 80))} cannot be used: ${unsupported}`,
-      position,
-    )
+    throw refusal(source, error, position)
   }
 }
 
-/** Puts groups into a replacement as .NET does: `${name}`, `$1`, `$$`. What names no group stays as it is. */
-export function substitute(replacement: string, match: PatternMatch): string {
+function matchOf(spans: readonly (Span | undefined)[], numbers: ReadonlyMap<string, number>): PatternMatch {
+  const [whole = { text: '', start: 0, end: 0 }] = spans
+  return {
+    ...whole,
+    group: (name) => {
+      const number = numbers.get(name)
+      return number === undefined ? undefined : spans[number]
+    },
+  }
+}
+
+/** .NET numbers the groups without a name first, those with one after them ("Grouping constructs in regular expressions"). */
+function dotnetNumbers({ names, groupCount }: RawPattern): Map<string, number> {
+  const named = Object.values(names).sort((a, b) => a - b)
+  const unnamed = Array.from({ length: groupCount }, (_, index) => index + 1).filter(
+    (number) => !named.includes(number),
+  )
+  const byNumber = [0, ...unnamed, ...named].map((number, index): [string, number] => [String(index), number])
+  return new Map([...byNumber, ...Object.entries(names)])
+}
+
+function compileRaw(source: string, position: number): RawPattern {
+  try {
+    if (/\(\?<?[=!]|\\[1-9]|\\k/.test(source)) return backtrackingMatcher(translatePattern(source, 'javascript'))
+    return linearMatcher(translatePattern(source, 're2'))
+  } catch (error) {
+    throw refusal(source, error, position)
+  }
+}
+
+function refusal(source: string, error: unknown, position: number): ExpressionError {
+  const reason =
+    error instanceof Error
+      ? error instanceof UnsupportedConstruct
+        ? error.message
+        : error.message.replace(/^error parsing regexp: |^Invalid regular expression: \/.*\/\w*: /s, '')
+      : String(error)
+  return new ExpressionError(
+    'invalid-regular-expression',
+    `the pattern ${JSON.stringify(source.slice(0, 80))} cannot be used: ${reason}`,
+    position,
+  )
+}
+
+function linearMatcher(source: string): RawPattern {
+  const compiled = RE2JS.compile(source)
+  const groupCount = compiled.groupCount()
+  return {
+    groupCount,
+    names: compiled.namedGroups(),
+    find: (input) => {
+      const matcher = compiled.matcher(input)
+      const found: (Span | undefined)[][] = []
+      while (matcher.find()) {
+        const spans: (Span | undefined)[] = []
+        for (let group = 0; group <= groupCount; group += 1) {
+          const start = matcher.start(group)
+          const end = matcher.end(group)
+          spans.push(start < 0 ? undefined : { text: input.slice(start, end), start, end })
+        }
+        found.push(spans)
+      }
+      return found
+    },
+  }
+}
+
+/** Puts groups into a replacement as .NET does ("Substitutions in regular expressions"): `${name}`, `$1`, `$&`, `$$`. What names no group stays as it is. */
+export function substitute(replacement: string, match: PatternMatch, groupNames: readonly string[]): string {
   return replacement.replaceAll(
-    /\$(?:\{(\w+)\}|(\d+)|(\$))/g,
-    (whole, name: string | undefined, number: string | undefined, dollar: string | undefined) => {
-      if (dollar !== undefined) return '$'
+    /\$(?:\{(\w+)\}|(\d+)|([$&]))/g,
+    (whole, name: string | undefined, number: string | undefined, sign: string | undefined) => {
+      if (sign === '$') return '$'
+      if (sign === '&') return match.text
       const group = match.group(name ?? number ?? '')
-      return group === undefined ? whole : group.text
+      if (group !== undefined) return group.text
+      // A group that exists and took no part gives nothing; a name of no group is text.
+      return name !== undefined && groupNames.includes(name) ? '' : whole
     },
   )
 }

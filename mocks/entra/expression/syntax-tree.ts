@@ -41,3 +41,17 @@ export function print(tree: SyntaxTree): string {
       return `${print(tree.left)} ${tree.operator} ${print(tree.right)}`
   }
 }
+
+/** The names of all attributes that a tree reads. */
+export function attributesOf(tree: SyntaxTree): Set<string> {
+  switch (tree.kind) {
+    case 'attribute':
+      return new Set([tree.name])
+    case 'call':
+      return new Set(tree.arguments.flatMap((argument) => [...attributesOf(argument)]))
+    case 'comparison':
+      return attributesOf(tree.left).union(attributesOf(tree.right))
+    default:
+      return new Set()
+  }
+}

@@ -26,6 +26,8 @@ export interface Argument {
   readonly constant: ExpressionValue | undefined
   /** The bare word, such as vbTextCompare, where it is one. */
   readonly word: string | undefined
+  /** The name of the function where it is a call. */
+  readonly call: string | undefined
   readonly position: number
 }
 
@@ -50,7 +52,7 @@ export function asText(value: ExpressionValue, position: number): string | null 
 
 /** The value as a number; null stays null. Throws ExpressionError `wrong-type` where the text is none. */
 export function asNumber(value: ExpressionValue, position: number): number | null {
-  if (typeof value === 'number' || value === null) return value
+  if ((typeof value === 'number' && Number.isFinite(value)) || value === null) return value
   const text = asText(value, position)
   if (text === null || text.trim() === '') return null
   const number = /^&H[0-9A-F]+$/i.test(text) ? Number.parseInt(text.slice(2), 16) : Number(text)
@@ -73,6 +75,20 @@ export function asRoles(value: ExpressionValue): readonly AppRoleAssignment[] {
     (element: unknown): element is AppRoleAssignment =>
       typeof element === 'object' && element !== null && 'value' in element,
   )
+}
+
+/** Characters of a text at most: calls inside calls could otherwise grow one without end. */
+export const MAX_RESULT_LENGTH = 1_000_000
+
+/** Throws `result-too-long` where a text of this length may not be made. */
+export function checkLength(length: number, position: number): void {
+  if (length > MAX_RESULT_LENGTH) {
+    throw new ExpressionError(
+      'result-too-long',
+      `the text that this call makes has more than ${MAX_RESULT_LENGTH} characters`,
+      position,
+    )
+  }
 }
 
 /** True for null and the empty text. */

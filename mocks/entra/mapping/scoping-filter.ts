@@ -59,6 +59,6 @@ function compileClause({
 
 /** The whole value must match; the documentation's example, `.*\@domain.com`, needs no anchor. */
 function matcher(source: string): Test {
-  const pattern = compilePattern(`^(?:${source.replaceAll('\\@', '@')})$`, 0)
+  const pattern = compilePattern(`^(?:${source})$`, 0)
   return (value) => pattern.matches(text(value)).length > 0
 }

@@ -20,7 +20,11 @@ export const dateFunctions: readonly FunctionDefinition[] = [
   }),
   define('DateAdd(interval, value, dateTime)', 3, 3, (values) => {
     const date = dateAt(values, 2)
-    return date === null ? null : printDate(addInterval(date, intervalAt(values, 0), values.number(1) ?? 0))
+    if (date === null) return null
+    const sum = addInterval(date, intervalAt(values, 0), Math.trunc(values.number(1) ?? 0))
+    const year = sum.getUTCFullYear()
+    if (!(year >= 1 && year <= 9999)) refuse('the date lies outside the years 1 to 9999', values.position(1))
+    return printDate(sum)
   }),
   define('DateDiff(interval, date1, date2)', 3, 3, (values) => {
     const from = dateAt(values, 1)

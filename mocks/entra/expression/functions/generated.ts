@@ -20,14 +20,16 @@ export const generatedFunctions: readonly FunctionDefinition[] = [
     5,
     6,
     (values) => {
-      const length = values.number(0) ?? 0
+      const length = Math.trunc(values.number(0) ?? 0)
       if (length < 0 || length > MAX_RANDOM_LENGTH)
         refuse(`RandomString makes up to ${MAX_RANDOM_LENGTH} characters`, values.position(0))
       const avoid = new Set(values.text(5) ?? '')
       const pools = [DIGITS, SPECIAL, CAPITALS, SMALL].map((pool) =>
         [...pool].filter((character) => !avoid.has(character)),
       )
-      const minima = [1, 2, 3, 4].map((index) => values.number(index) ?? 0)
+      if (pools.some((pool) => pool.length === 0))
+        refuse('CharactersToAvoid leaves no character of one kind', values.position(5))
+      const minima = [1, 2, 3, 4].map((index) => Math.max(0, Math.trunc(values.number(index) ?? 0)))
       if (minima.reduce((sum, minimum) => sum + minimum, 0) > length)
         refuse('the minimum numbers of RandomString exceed its length', values.position(0))
       const wanted = pools.filter((_, index) => (minima[index] ?? 0) > 0)

@@ -36,7 +36,7 @@ export const logicFunctions: readonly FunctionDefinition[] = [
   define('BitAnd(value1, value2)', 2, 2, (values) => {
     const left = values.number(0) ?? 0
     const right = values.number(1) ?? 0
-    return Number(BigInt(Math.trunc(left)) & BigInt(Math.trunc(right)))
+    return Number(BigInt.asIntN(64, BigInt(Math.trunc(left)) & BigInt(Math.trunc(right))))
   }),
 ]
 
@@ -86,18 +86,19 @@ function compileIif(given: readonly Argument[], position: number): Evaluate {
   if (condition === undefined || whenTrue === undefined || whenFalse === undefined) {
     throw new ExpressionError('wrong-argument-count', 'IIF takes a condition and two values', position)
   }
-  return (scope) => (isTrue(condition.evaluate(scope)) ? whenTrue.evaluate(scope) : whenFalse.evaluate(scope))
+  const { call, position: at } = condition
+  // What a presence test answers on an empty attribute, the very condition that the documentation calls unsupported.
+  const answerOnEmpty = call === 'IsPresent' ? false : call === 'IsNull' || call === 'IsNullOrEmpty' ? true : undefined
+  return (scope) => {
+    const value = condition.evaluate(scope)
+    if (isNullOrEmpty(value) || value === answerOnEmpty) failOnEmpty(at)
+    return isTrue(value) ? whenTrue.evaluate(scope) : whenFalse.evaluate(scope)
+  }
 }
 
 /** Compares for IIF and CBool: as numbers where both are, else as texts with regard to case. Throws `condition-on-empty`, as the documentation warns. */
 export function compare(operator: string, left: ExpressionValue, right: ExpressionValue, position: number): boolean {
-  if (isNullOrEmpty(left) || isNullOrEmpty(right)) {
-    throw new ExpressionError(
-      'condition-on-empty',
-      'a condition on an empty attribute fails in Entra; use Switch, or Coalesce inside the condition',
-      position,
-    )
-  }
+  if (isNullOrEmpty(left) || isNullOrEmpty(right)) failOnEmpty(position)
   const [a, b] = bothNumbers(left, right, position) ?? [asText(left, position) ?? '', asText(right, position) ?? '']
   switch (operator) {
     case '=':
@@ -113,6 +114,14 @@ export function compare(operator: string, left: ExpressionValue, right: Expressi
     default:
       return a <= b
   }
+}
+
+function failOnEmpty(position: number): never {
+  throw new ExpressionError(
+    'condition-on-empty',
+    'a condition on an empty attribute fails in Entra; use Switch with a key "", or Coalesce inside the condition',
+    position,
+  )
 }
 
 function bothNumbers(left: ExpressionValue, right: ExpressionValue, position: number): [number, number] | undefined {

@@ -1,5 +1,6 @@
 import { define, type FunctionDefinition, refuse, type Values } from '../function-definition.ts'
-import { compilePattern, substitute } from '../regular-expression.ts'
+import { compilePattern, type Pattern, substitute } from '../regular-expression.ts'
+import { checkLength } from '../value.ts'
 
 const [SOURCE, OLD_VALUE, PATTERN, GROUP_NAME, REPLACEMENT, REPLACEMENT_ATTRIBUTE, TEMPLATE] = [
   0, 1, 2, 3, 4, 5, 6,
@@ -25,7 +26,7 @@ function replaceText(values: Values): string | null {
   const source = values.text(SOURCE)
   const old = values.text(OLD_VALUE) ?? ''
   if (source === null || old === '') return source
-  return source.replaceAll(old, () => values.text(REPLACEMENT) ?? '')
+  return replaceEach(source, old, values.text(REPLACEMENT) ?? '', values.position(SOURCE))
 }
 
 /** Mode 2: each occurrence of oldValue in the template becomes the source. */
@@ -34,7 +35,13 @@ function fillTemplate(values: Values): string | null {
   const template = values.text(TEMPLATE)
   const old = values.text(OLD_VALUE) ?? ''
   if (source === null || template === null || old === '') return source === null ? null : template
-  return template.replaceAll(old, () => source)
+  return replaceEach(template, old, source, values.position(SOURCE))
+}
+
+function replaceEach(text: string, old: string, by: string, position: number): string {
+  const parts = text.split(old)
+  checkLength(text.length + (parts.length - 1) * (by.length - old.length), position)
+  return parts.join(by)
 }
 
 /** Mode 3: each match of the pattern becomes replacementValue, in which groups may stand. */
@@ -42,9 +49,11 @@ function replacePattern(values: Values): string | null {
   const source = values.text(SOURCE)
   if (source === null) return null
   const replacement = values.text(REPLACEMENT) ?? ''
+  const pattern = patternOf(values)
   return splice(
     source,
-    matchesOf(values, source).map((match) => ({ ...match, by: substitute(replacement, match) })),
+    pattern.matches(source).map((match) => ({ ...match, by: substitute(replacement, match, pattern.groupNames) })),
+    values.position(SOURCE),
   )
 }
 
@@ -54,10 +63,13 @@ function replaceGroup(values: Values): string | null {
   if (source === null) return null
   const replacement = values.text(REPLACEMENT) ?? ''
   const name = groupName(values)
-  const groups = matchesOf(values, source).flatMap((match) => match.group(name) ?? [])
+  const groups = patternOf(values)
+    .matches(source)
+    .flatMap((match) => match.group(name) ?? [])
   return splice(
     source,
     groups.map(({ start, end }) => ({ start, end, by: replacement })),
+    values.position(SOURCE),
   )
 }
 
@@ -67,18 +79,19 @@ function extractFromOther(values: Values): string | null {
   if (source !== null && source !== '') return source
   const other = values.text(REPLACEMENT_ATTRIBUTE)
   if (other === null) return null
-  const [first] = matchesOf(values, other)
+  const [first] = patternOf(values).matches(other)
   return first?.group(groupName(values))?.text ?? null
 }
 
-const matchesOf = (values: Values, text: string) =>
-  compilePattern(values.text(PATTERN) ?? '', values.position(PATTERN)).matches(text)
+function patternOf(values: Values): Pattern {
+  return compilePattern(values.text(PATTERN) ?? '', values.position(PATTERN))
+}
 
 function groupName(values: Values): string {
   const name = values.text(GROUP_NAME)
   if (name === null || name === '')
     return refuse('this form of Replace needs a regexGroupName', values.position(GROUP_NAME))
-  const { groupNames } = compilePattern(values.text(PATTERN) ?? '', values.position(PATTERN))
+  const { groupNames } = patternOf(values)
   if (!groupNames.includes(name)) {
     refuse(
       `the pattern has no group ${JSON.stringify(name)}${groupNames.length > 0 ? `; it has ${groupNames.join(', ')}` : ''}`,
@@ -88,11 +101,12 @@ function groupName(values: Values): string {
   return name
 }
 
-function splice(text: string, replacements: readonly { start: number; end: number; by: string }[]): string {
+function splice(text: string, replacements: readonly { start: number; end: number; by: string }[], at: number): string {
   let result = ''
   let position = 0
   for (const { start, end, by } of replacements) {
     result += text.slice(position, start) + by
+    checkLength(result.length, at)
     position = end
   }
   return result + text.slice(position)

@@ -1,6 +1,6 @@
 import { define, type FunctionDefinition, refuse } from '../function-definition.ts'
+import { lowerCase, properCase, upperCase } from '../letter-case.ts'
 import { normaliseDiacritics } from '../normalise-diacritics.ts'
-import { properCase } from '../proper-case.ts'
 import { asText } from '../value.ts'
 
 const CULTURE_POSITION = 1
@@ -46,11 +46,13 @@ export const textFunctions: readonly FunctionDefinition[] = [
   define('StripSpaces(source)', 1, 1, (values) => values.text(0)?.replaceAll(' ', '') ?? null),
   define('ToLower(source, culture)', 1, 2, (values) => {
     const culture = cultureOf(values.text(CULTURE_POSITION), values.position(CULTURE_POSITION))
-    return values.text(0)?.toLocaleLowerCase(culture) ?? null
+    const text = values.text(0)
+    return text === null ? null : lowerCase(text, culture)
   }),
   define('ToUpper(source, culture)', 1, 2, (values) => {
     const culture = cultureOf(values.text(CULTURE_POSITION), values.position(CULTURE_POSITION))
-    return values.text(0)?.toLocaleUpperCase(culture) ?? null
+    const text = values.text(0)
+    return text === null ? null : upperCase(text, culture)
   }),
   define('Word(String, WordNumber, Delimiters)', 3, 3, (values) => {
     const wanted = values.number(1) ?? 0

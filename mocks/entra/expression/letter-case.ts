@@ -1,0 +1,40 @@
+/** Upper case, character by character, as .NET does: a letter that would become two, such as ß, stays. Invariant unless a culture is named. */
+export function upperCase(text: string, culture?: string): string {
+  return mapCharacters(text, (character) => character.toLocaleUpperCase(culture ?? 'und'))
+}
+
+/** Lower case, character by character, as .NET does: no final sigma, and İ stays. Invariant unless a culture is named. */
+export function lowerCase(text: string, culture?: string): string {
+  return mapCharacters(text, (character) => character.toLocaleLowerCase(culture ?? 'und'))
+}
+
+function mapCharacters(text: string, change: (text: string) => string): string {
+  const changed = change(text)
+  // The common case: each ASCII letter became one letter, and nothing depended on its neighbours.
+  if (/^[\0-\x7f]*$/.test(text) && changed.length === text.length) return changed
+  let result = ''
+  for (const character of text) {
+    const other = change(character)
+    result += other.length === character.length ? other : character
+  }
+  return result
+}
+
+/** A word of .NET's ToTitleCase: it begins with a letter and goes on over letters, marks, numbers and the apostrophe; all else separates. */
+const WORD = /(\p{L})((?:[\p{L}\p{M}\p{N}\p{Co}\p{Cn}]|')*)/gu
+
+/** Capitalises words. Without separators as .NET's ToTitleCase does on text in lower case ("TextInfo.ToTitleCase"): `2nd` becomes `2Nd`. */
+export function properCase(text: string, separators?: string): string {
+  const lower = lowerCase(text)
+  if (separators === undefined) {
+    return lower.replaceAll(WORD, (_, first: string, rest: string) => upperCase(first) + rest)
+  }
+  const splits = new Set(separators)
+  let atStart = true
+  let result = ''
+  for (const character of lower) {
+    result += atStart ? upperCase(character) : character
+    atStart = splits.has(character)
+  }
+  return result
+}
