@@ -1,0 +1,100 @@
+import type { JsonValue } from '../../protocol/index.ts'
+import type { Attribute } from '../schema/resource-type.ts'
+import { badRequest } from '../scim-error.ts'
+import type { Comparison, ComparisonValue } from './filter.ts'
+
+/** Tells whether one value of an attribute stands in a relation. */
+export type ValueTest = (value: JsonValue) => boolean
+
+/** Letters of one case and one Unicode form, so that equal text is equal (RFC 7643 §2.2, RFC 7644 §5 asks for PRECIS). */
+export function foldCase(text: string): string {
+  return text.normalize('NFC').toLowerCase()
+}
+
+/** Text in the form in which it is compared: `caseExact` keeps the letter case (RFC 7643 §2.2). */
+export function comparable(text: string, caseExact: boolean): string {
+  return caseExact ? text.normalize('NFC') : foldCase(text)
+}
+
+/** What an attribute and its letter case mean for comparing; deviations replace it. */
+export interface ComparisonRules {
+  readonly isCaseExact: (attribute: Attribute) => boolean
+  readonly instantOf: (text: string) => number
+  readonly stringBooleans: boolean
+}
+
+/** Orders two texts by code point, as RFC 7644 §3.4.2.3 asks for case-exact ones. */
+export function compareText(left: string, right: string): number {
+  return left === right ? 0 : left < right ? -1 : 1
+}
+
+/** Milliseconds of an xsd:dateTime, one without zone read as UTC; NaN where it is none (RFC 7643 §2.3.5). */
+export function instantOf(text: string): number {
+  if (!/^-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[-+]\d\d:\d\d)?$/.test(text)) return Number.NaN
+  return Date.parse(/(Z|[-+]\d\d:\d\d)$/.test(text) ? text : `${text}Z`)
+}
+
+type Relation = (order: number) => boolean
+const RELATIONS: Readonly<Partial<Record<Comparison, Relation>>> = {
+  eq: (order) => order === 0,
+  gt: (order) => order > 0,
+  ge: (order) => order >= 0,
+  lt: (order) => order < 0,
+  le: (order) => order <= 0,
+}
+
+const SUBSTRINGS: Readonly<Partial<Record<Comparison, (text: string, part: string) => boolean>>> = {
+  co: (text, part) => text.includes(part),
+  sw: (text, part) => text.startsWith(part),
+  ew: (text, part) => text.endsWith(part),
+}
+
+/** Makes the test of one comparison but `ne`, which is the denial of `eq`. Throws a ScimError 400 `invalidFilter` where attribute, operator and value do not go together (RFC 7644 §3.4.2.2). */
+export function valueTest(
+  attribute: Attribute,
+  operator: Exclude<Comparison, 'ne'>,
+  value: ComparisonValue,
+  rules: ComparisonRules,
+): ValueTest {
+  const refuse = (): Error =>
+    badRequest('invalidFilter', `${attribute.name} is a ${attribute.type}: it cannot be compared by ${operator} ${JSON.stringify(value)}`)
+  const relation = RELATIONS[operator]
+  const substring = SUBSTRINGS[operator]
+  switch (attribute.type) {
+    case 'boolean': {
+      const wanted = rules.stringBooleans ? asBoolean(value) : value
+      if (operator !== 'eq' || typeof wanted !== 'boolean') throw refuse()
+      return (candidate) => candidate === wanted
+    }
+    case 'integer':
+    case 'decimal': {
+      if (typeof value !== 'number' || relation === undefined) throw refuse()
+      return (candidate) => typeof candidate === 'number' && relation(candidate - value)
+    }
+    case 'dateTime': {
+      if (typeof value !== 'string') throw refuse()
+      if (substring !== undefined) return (candidate) => typeof candidate === 'string' && substring(candidate, value)
+      const wanted = rules.instantOf(value)
+      if (Number.isNaN(wanted) || relation === undefined) throw refuse()
+      return (candidate) => typeof candidate === 'string' && relation(rules.instantOf(candidate) - wanted)
+    }
+    case 'complex':
+      throw badRequest('invalidFilter', `${attribute.name} is complex: compare one of its sub-attributes`)
+    default: {
+      if (typeof value !== 'string' || (attribute.type === 'binary' && relation !== undefined && operator !== 'eq')) throw refuse()
+      const caseExact = rules.isCaseExact(attribute)
+      const wanted = comparable(value, caseExact)
+      if (substring !== undefined)
+        return (candidate) => typeof candidate === 'string' && substring(comparable(candidate, caseExact), wanted)
+      if (relation === undefined) throw refuse()
+      return (candidate) =>
+        typeof candidate === 'string' && relation(compareText(comparable(candidate, caseExact), wanted))
+    }
+  }
+}
+
+function asBoolean(value: ComparisonValue): ComparisonValue {
+  if (typeof value !== 'string') return value
+  const lower = value.toLowerCase()
+  return lower === 'true' ? true : lower === 'false' ? false : value
+}

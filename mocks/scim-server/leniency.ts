@@ -1,0 +1,63 @@
+/** What clients send beyond the RFCs; each tolerance is on by default and off under `strict`. Sources are in docs/fidelity.md. */
+export interface Leniency {
+  /** `op` in any letter case: Entra sends `Add`, `Replace`, `Remove`. */
+  readonly anyCaseOps: boolean
+  /** `"True"` and `"False"` for a boolean, in bodies, PATCH values and filters: Entra's legacy dialect. */
+  readonly stringBooleans: boolean
+  /** A value path that matches no element creates one from the equalities of its filter. */
+  readonly valuePathCreates: boolean
+  /** Later operations of a request reach the element that an earlier value path created. */
+  readonly filteredAddsShare: boolean
+  /** `"name.givenName"` as a key of an operation without a path: Entra's flagged dialect. */
+  readonly dottedKeys: boolean
+  /** `"urn:…:User:department"` as a key of an operation without a path: Entra's flagged dialect. */
+  readonly urnKeys: boolean
+  /** A complex attribute with a `value` given as a bare string or as a list of one: `manager`; an empty string unassigns. */
+  readonly bareComplexValue: boolean
+  /** `remove` with a list of values removes those alone: Entra's legacy way with `members`. */
+  readonly removeByValue: boolean
+  /** A filter on a singular complex attribute: `manager[value eq "…"]`. */
+  readonly filterOnSingular: boolean
+  /** An attribute of an extension without its URN: `manager`. */
+  readonly bareExtensionNames: boolean
+  /** Unquoted text as a comparison value: `id eq 2819c223-…`. */
+  readonly unquotedFilterValues: boolean
+  /** A comparison behind a value path: `emails[type eq "work"].value eq "…"`, Entra's matching query. */
+  readonly comparedValuePaths: boolean
+  /** Country names and unknown time zones, where RFC 7643 asks for ISO 3166-1 codes and Olson names. */
+  readonly freeFormats: boolean
+}
+
+/** Every tolerance on. */
+export const LENIENT: Leniency = {
+  anyCaseOps: true,
+  stringBooleans: true,
+  valuePathCreates: true,
+  filteredAddsShare: true,
+  dottedKeys: true,
+  urnKeys: true,
+  bareComplexValue: true,
+  removeByValue: true,
+  filterOnSingular: true,
+  bareExtensionNames: true,
+  unquotedFilterValues: true,
+  comparedValuePaths: true,
+  freeFormats: true,
+}
+
+/** Every tolerance off: the RFCs and nothing else. */
+export const STRICT: Leniency = {
+  anyCaseOps: false,
+  stringBooleans: false,
+  valuePathCreates: false,
+  filteredAddsShare: false,
+  dottedKeys: false,
+  urnKeys: false,
+  bareComplexValue: false,
+  removeByValue: false,
+  filterOnSingular: false,
+  bareExtensionNames: false,
+  unquotedFilterValues: false,
+  comparedValuePaths: false,
+  freeFormats: false,
+}

@@ -1,0 +1,61 @@
+import { isJsonObject, type JsonObject, type ScimResource } from '../../protocol/index.ts'
+import type { ResourceType } from '../schema/resource-type.ts'
+
+/** The `schemas` of a resource: the base schema, and each extension of which it holds something (RFC 7643 §3). */
+export function schemasOf(attributes: JsonObject, type: ResourceType): string[] {
+  const extensions = [...type.extensions.values()].filter(({ urn }) => isJsonObject(attributes[urn]))
+  return [type.schema, ...extensions.map(({ urn }) => urn)]
+}
+
+/** The entity tag of the n-th version; weak, since a representation depends on the attributes asked for (RFC 7644 §3.14). */
+export function entityTag(version: number): string {
+  return `W/"${version}"`
+}
+
+/** The number in an entity tag of ours; 0 where it is none. */
+export function versionNumber(tag: string | undefined): number {
+  return Number(/^W\/"(\d+)"$/.exec(tag ?? '')?.[1] ?? 0)
+}
+
+/** Composes a new resource out of read attributes; `now` is RFC 3339. */
+export function composeNew(attributes: JsonObject, type: ResourceType, id: string, now: string): ScimResource {
+  return {
+    schemas: schemasOf(attributes, type),
+    id,
+    ...attributes,
+    meta: { resourceType: type.name, created: now, lastModified: now, version: entityTag(1) },
+  }
+}
+
+/** Composes the next version of a resource; gives the old one back unchanged where nothing differs (RFC 7644 §3.5.2.1). */
+export function composeNext(
+  current: ScimResource,
+  attributes: JsonObject,
+  type: ResourceType,
+  now: string,
+): ScimResource {
+  const { schemas: _schemas, id, meta, ...before } = current
+  if (isSame(before, attributes)) return current
+  return {
+    schemas: schemasOf(attributes, type),
+    ...(id === undefined ? {} : { id }),
+    ...attributes,
+    meta: { ...meta, lastModified: now, version: entityTag(versionNumber(meta?.version) + 1) },
+  }
+}
+
+/** The attributes that a client governs: a resource without `schemas`, `id` and `meta`. */
+export function attributesOf(resource: ScimResource): JsonObject {
+  const { schemas: _schemas, id: _id, meta: _meta, ...attributes } = resource
+  return attributes
+}
+
+/** Tells whether two JSON values are equal; members may stand in any order, elements may not. */
+export function isSame(left: unknown, right: unknown): boolean {
+  if (left === right) return true
+  if (Array.isArray(left))
+    return Array.isArray(right) && left.length === right.length && left.every((part, index) => isSame(part, right[index]))
+  if (!isJsonObject(left) || !isJsonObject(right)) return false
+  const keys = Object.keys(left)
+  return keys.length === Object.keys(right).length && keys.every((key) => isSame(left[key], right[key]))
+}
