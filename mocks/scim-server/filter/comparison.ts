@@ -57,7 +57,10 @@ export function valueTest(
   rules: ComparisonRules,
 ): ValueTest {
   const refuse = (): Error =>
-    badRequest('invalidFilter', `${attribute.name} is a ${attribute.type}: it cannot be compared by ${operator} ${JSON.stringify(value)}`)
+    badRequest(
+      'invalidFilter',
+      `${attribute.name} is a ${attribute.type}: it cannot be compared by ${operator} ${JSON.stringify(value)}`,
+    )
   const relation = RELATIONS[operator]
   const substring = SUBSTRINGS[operator]
   switch (attribute.type) {
@@ -81,7 +84,8 @@ export function valueTest(
     case 'complex':
       throw badRequest('invalidFilter', `${attribute.name} is complex: compare one of its sub-attributes`)
     default: {
-      if (typeof value !== 'string' || (attribute.type === 'binary' && relation !== undefined && operator !== 'eq')) throw refuse()
+      if (typeof value !== 'string' || (attribute.type === 'binary' && relation !== undefined && operator !== 'eq'))
+        throw refuse()
       const caseExact = rules.isCaseExact(attribute)
       const wanted = comparable(value, caseExact)
       if (substring !== undefined)

@@ -109,7 +109,9 @@ function selectorOf(path: string, context: FilterContext): Selector | undefined 
     const holder = extension === undefined ? candidate : candidate[extension]
     return isJsonObject(holder) ? holder[name] : undefined
   }
-  return sub === undefined ? { attribute, read } : { attribute: sub, read: (candidate) => plucked(read(candidate), sub.name) }
+  return sub === undefined
+    ? { attribute, read }
+    : { attribute: sub, read: (candidate) => plucked(read(candidate), sub.name) }
 }
 
 const WHOLE_EXTENSION: Attribute = {
@@ -142,8 +144,7 @@ function elementsOf(value: JsonValue | undefined): readonly JsonValue[] {
 }
 
 function anyElement(test: ValueTest): (value: JsonValue | undefined) => boolean {
-  return (value) =>
-    Array.isArray(value) ? value.some(test) : value !== undefined && value !== null && test(value)
+  return (value) => (Array.isArray(value) ? value.some(test) : value !== undefined && value !== null && test(value))
 }
 
 /** Present: not null, not empty, and with a part that is present (RFC 7644 §3.4.2.2 `pr`). */

@@ -9,7 +9,12 @@ export type ComparisonValue = string | number | boolean | null
 
 /** A filter as parsed: attribute paths are still text, since what they mean depends on the resource type. */
 export type Filter =
-  | { readonly kind: 'comparison'; readonly path: string; readonly operator: Comparison; readonly value: ComparisonValue }
+  | {
+      readonly kind: 'comparison'
+      readonly path: string
+      readonly operator: Comparison
+      readonly value: ComparisonValue
+    }
   | { readonly kind: 'present'; readonly path: string }
   | { readonly kind: 'and' | 'or'; readonly operands: readonly Filter[] }
   | { readonly kind: 'not'; readonly operand: Filter }

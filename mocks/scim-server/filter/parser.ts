@@ -151,7 +151,10 @@ class FilterParser {
   #unexpected(expected: string): Error {
     const { text, position } = this.#peek()
     const found = text.length > 40 ? `${text.slice(0, 40)}…` : text
-    return badRequest('invalidFilter', `the filter has "${found}" at position ${position}, where ${expected} is expected`)
+    return badRequest(
+      'invalidFilter',
+      `the filter has "${found}" at position ${position}, where ${expected} is expected`,
+    )
   }
 }
 

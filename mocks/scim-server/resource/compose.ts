@@ -54,7 +54,9 @@ export function attributesOf(resource: ScimResource): JsonObject {
 export function isSame(left: unknown, right: unknown): boolean {
   if (left === right) return true
   if (Array.isArray(left))
-    return Array.isArray(right) && left.length === right.length && left.every((part, index) => isSame(part, right[index]))
+    return (
+      Array.isArray(right) && left.length === right.length && left.every((part, index) => isSame(part, right[index]))
+    )
   if (!isJsonObject(left) || !isJsonObject(right)) return false
   const keys = Object.keys(left)
   return keys.length === Object.keys(right).length && keys.every((key) => isSame(left[key], right[key]))

@@ -3,7 +3,8 @@ import type { Attribute } from '../schema/resource-type.ts'
 /** Says what is wrong with the text of a value; undefined where nothing is. */
 type Format = (text: string) => string | undefined
 
-const isBase64 = (text: string): boolean => /^[A-Za-z0-9+/_-]*={0,2}$/.test(text) && text.replace(/=+$/, '').length % 4 !== 1
+const isBase64 = (text: string): boolean =>
+  /^[A-Za-z0-9+/_-]*={0,2}$/.test(text) && text.replace(/=+$/, '').length % 4 !== 1
 
 const reference: Format = (text) =>
   /\s/.test(text) || !URL.canParse(text, 'https://base.invalid/') ? 'takes a URI (RFC 7643 §2.3.7)' : undefined

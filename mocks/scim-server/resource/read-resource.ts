@@ -19,7 +19,8 @@ export function readResource(body: JsonValue | undefined, type: ResourceType, ru
   const seen = new Set<string>()
   for (const [key, value] of Object.entries(body)) {
     const name = key.toLowerCase()
-    if (seen.has(name)) throw badRequest('invalidSyntax', `${key} comes twice; names ignore letter case (RFC 7643 §2.1)`)
+    if (seen.has(name))
+      throw badRequest('invalidSyntax', `${key} comes twice; names ignore letter case (RFC 7643 §2.1)`)
     seen.add(name)
     const extension = type.extensions.get(name)
     if (extension !== undefined) {

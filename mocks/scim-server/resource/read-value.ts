@@ -12,7 +12,11 @@ export interface ReadingRules {
 }
 
 /** Reads what a client sent for an attribute into the form that is stored: checked, canonically named, without readOnly parts. Undefined means no value (RFC 7643 §2.5). Throws a ScimError 400 `invalidValue`. */
-export function readValue(attribute: Attribute, value: JsonValue | undefined, rules: ReadingRules): JsonValue | undefined {
+export function readValue(
+  attribute: Attribute,
+  value: JsonValue | undefined,
+  rules: ReadingRules,
+): JsonValue | undefined {
   if (value === undefined || value === null) return undefined
   if (!attribute.multiValued) return readOne(attribute, value, rules)
   if (!Array.isArray(value)) throw wrongType(attribute, 'an array')

@@ -1,0 +1,44 @@
+import { isJsonObject, type JsonValue } from '../../protocol/index.ts'
+import { badRequest, type ScimError } from '../scim-error.ts'
+
+/** One operation of a bulk request (RFC 7644 §3.7); `fault` says why it cannot be done. */
+export interface BulkOperation {
+  readonly method: string
+  readonly path: string
+  readonly bulkId?: string
+  readonly version?: string
+  readonly data?: JsonValue
+  readonly fault?: ScimError
+}
+
+const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE']
+
+/** Reads one operation; what is wrong with it becomes its `fault`, so that the others can go on. */
+export function readBulkOperation(value: JsonValue): BulkOperation {
+  const given = isJsonObject(value) ? value : {}
+  const { bulkId, version, path, data, method } = given
+  const name = typeof method === 'string' ? method.toUpperCase() : ''
+  const fault = faultOf(given, name)
+  return {
+    method: name,
+    path: typeof path === 'string' ? path : '',
+    ...(typeof bulkId === 'string' ? { bulkId } : {}),
+    ...(typeof version === 'string' ? { version } : {}),
+    ...(data === undefined || data === null ? {} : { data }),
+    ...(fault === undefined ? {} : { fault }),
+  }
+}
+
+function faultOf(
+  { bulkId, path, data }: { [member: string]: JsonValue | undefined },
+  method: string,
+): ScimError | undefined {
+  if (!METHODS.includes(method))
+    return badRequest('invalidSyntax', `method is one of ${METHODS.join(', ')} (RFC 7644 §3.7)`)
+  if (typeof path !== 'string' || !path.startsWith('/'))
+    return badRequest('invalidSyntax', 'path is the path of an endpoint or resource below the base URL')
+  if (method === 'POST' && (typeof bulkId !== 'string' || bulkId === ''))
+    return badRequest('invalidSyntax', 'a POST operation needs a bulkId (RFC 7644 §3.7)')
+  if (method !== 'DELETE' && !isJsonObject(data)) return badRequest('invalidSyntax', `a ${method} operation needs data`)
+  return undefined
+}

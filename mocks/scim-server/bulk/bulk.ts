@@ -1,0 +1,176 @@
+import {
+  BULK_REQUEST_MESSAGE,
+  BULK_RESPONSE_MESSAGE,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+} from '../../protocol/index.ts'
+import { errorResponse, type ScimRequest, type ScimResponse } from '../http/message.ts'
+import { badRequest, ScimError } from '../scim-error.ts'
+import { answerSegments, type Exchange } from '../service.ts'
+import { referencesIn, resolveReferences, withoutReferences } from './bulk-id.ts'
+import { type BulkOperation, readBulkOperation } from './bulk-operation.ts'
+
+interface Job {
+  readonly exchange: Exchange
+  readonly operations: readonly BulkOperation[]
+  /** Ids of what was created, by bulkId; undefined where the creation failed. */
+  readonly created: Map<string, string | undefined>
+  readonly results: Map<BulkOperation, JsonObject>
+  errors: number
+}
+
+/** Answers a bulk request (RFC 7644 §3.7): operations run in order, those that refer to a later one after it, circles in two steps. */
+export async function answerBulk(exchange: Exchange): Promise<ScimResponse> {
+  const { request, settings } = exchange
+  if (!settings.supports.bulk) throw new ScimError(501, 'this server has no bulk operations')
+  if (request.method !== 'POST') throw new ScimError(405, 'Bulk takes POST', { headers: { allow: 'POST' } })
+  const { operations, failOnErrors } = readBulk(request.body, settings.limits.bulkOperations)
+  const job: Job = { exchange, operations, created: new Map(), results: new Map(), errors: 0 }
+  const known = new Set(
+    operations.flatMap(({ bulkId, method }) => (method === 'POST' && bulkId !== undefined ? [bulkId] : [])),
+  )
+  const waiting = new Set(operations)
+  while (waiting.size > 0 && job.errors < failOnErrors) {
+    const ready = [...waiting].find((operation) => unresolved(operation, job, known).length === 0)
+    if (ready !== undefined) {
+      waiting.delete(ready)
+      await run(ready, job, known)
+    } else await breakCircle(waiting, job, known, failOnErrors)
+  }
+  const results = operations.map((operation) => job.results.get(operation)).filter((result) => result !== undefined)
+  return { status: 200, headers: {}, body: { schemas: [BULK_RESPONSE_MESSAGE], Operations: results } }
+}
+
+function readBulk(body: JsonValue | undefined, max: number): { operations: BulkOperation[]; failOnErrors: number } {
+  if (!isJsonObject(body)) throw badRequest('invalidSyntax', 'the body is to be a JSON object')
+  const { schemas, Operations: list, failOnErrors } = body
+  if (!Array.isArray(schemas) || !schemas.includes(BULK_REQUEST_MESSAGE))
+    throw badRequest('invalidSyntax', `schemas is to be ["${BULK_REQUEST_MESSAGE}"]`)
+  if (!Array.isArray(list)) throw badRequest('invalidSyntax', 'Operations is to be an array')
+  if (list.length > max)
+    throw new ScimError(
+      413,
+      `a bulk request has at most ${max} operations (maxOperations); this one has ${list.length}`,
+    )
+  if (failOnErrors !== undefined && (!Number.isInteger(failOnErrors) || Number(failOnErrors) < 1))
+    throw badRequest('invalidValue', 'failOnErrors is an integer above 0')
+  const operations = list.map(readBulkOperation)
+  const ids = operations.flatMap(({ bulkId, method }) => (method === 'POST' && bulkId !== undefined ? [bulkId] : []))
+  if (new Set(ids).size < ids.length)
+    throw badRequest('invalidValue', 'a bulkId comes twice; each is to be unique (RFC 7644 §3.7.2)')
+  return { operations, failOnErrors: failOnErrors === undefined ? Number.POSITIVE_INFINITY : Number(failOnErrors) }
+}
+
+/** The bulkIds that an operation waits for: those of this job that are not done yet. */
+function unresolved({ path, data }: BulkOperation, { created }: Job, known: ReadonlySet<string>): string[] {
+  return [...referencesIn(data), ...referencesIn(path)].filter((id) => known.has(id) && !created.has(id))
+}
+
+async function run(operation: BulkOperation, job: Job, known: ReadonlySet<string>): Promise<void> {
+  const response = await attempt(operation, job, known)
+  keep(operation, response, job)
+}
+
+async function attempt(operation: BulkOperation, job: Job, known: ReadonlySet<string>): Promise<ScimResponse> {
+  try {
+    if (operation.fault !== undefined) throw operation.fault
+    for (const id of [...referencesIn(operation.data), ...referencesIn(operation.path)]) {
+      if (!known.has(id))
+        throw badRequest('invalidValue', `bulkId:${id} names no POST operation of this request (RFC 7644 §3.7.2)`)
+      if (job.created.get(id) === undefined)
+        throw new ScimError(409, `the operation of bulkId:${id} failed, and this one refers to it`)
+    }
+    return await send(operation, job)
+  } catch (error) {
+    if (error instanceof ScimError) return errorResponse(error)
+    job.exchange.settings.onFault(error)
+    return errorResponse(new ScimError(500, 'the server met a fault of its own'))
+  }
+}
+
+async function send({ method, path, data, version }: BulkOperation, job: Job): Promise<ScimResponse> {
+  const { exchange, created } = job
+  const [address = '', query = ''] = String(resolveReferences(path, created)).split('?')
+  const request: ScimRequest = {
+    method,
+    path: address,
+    query: new URLSearchParams(query),
+    headers: version === undefined ? {} : { 'if-match': version },
+    base: exchange.request.base,
+    ...(data === undefined ? {} : { body: resolveReferences(data, created) }),
+  }
+  const segments = address.split('/').filter((segment) => segment !== '')
+  const isResource = exchange.settings.types.some(({ endpoint }) => endpoint === `/${segments[0]}`)
+  if (!isResource || segments[1] === '.search' || segments.length !== (method === 'POST' ? 1 : 2))
+    throw badRequest(
+      'invalidPath',
+      `${method} does not go with the path ${address}; POST takes an endpoint, the others a resource`,
+    )
+  return answerSegments(segments, { ...exchange, request })
+}
+
+function keep(operation: BulkOperation, response: ScimResponse, job: Job): void {
+  const { method, bulkId, path } = operation
+  const { exchange, created } = job
+  const isDone = response.status < 300
+  const location =
+    response.headers['location'] ??
+    (method === 'POST' ? undefined : `${exchange.request.base}${resolveReferences(path, created)}`)
+  if (method === 'POST' && bulkId !== undefined) {
+    const id = isJsonObject(response.body) ? response.body['id'] : undefined
+    created.set(bulkId, isDone && typeof id === 'string' ? id : undefined)
+  }
+  if (!isDone) job.errors += 1
+  const version = response.headers['etag']
+  job.results.set(operation, {
+    method,
+    ...(bulkId === undefined ? {} : { bulkId }),
+    ...(version === undefined ? {} : { version }),
+    ...(location === undefined ? {} : { location }),
+    status: String(response.status),
+    ...(isDone || response.body === undefined ? {} : { response: response.body }),
+  })
+}
+
+/** Creates the members of a circle without their references, then gives them those (RFC 7644 §3.7.1). */
+async function breakCircle(
+  waiting: Set<BulkOperation>,
+  job: Job,
+  known: ReadonlySet<string>,
+  failOnErrors: number,
+): Promise<void> {
+  const circle = [...waiting].filter(({ method }) => method === 'POST')
+  const later: BulkOperation[] = []
+  for (const operation of circle) {
+    waiting.delete(operation)
+    if (job.errors >= failOnErrors) return
+    const open = new Set(unresolved(operation, job, known))
+    const bare = operation.data === undefined ? undefined : withoutReferences(operation.data, open)
+    await run({ ...operation, ...(bare === undefined ? {} : { data: bare }) }, job, known)
+    const [key, result] = [...job.results].at(-1) ?? []
+    if (key === undefined || result === undefined) continue
+    job.results.delete(key)
+    job.results.set(operation, result)
+    if (open.size > 0 && String(result['status']).startsWith('2')) later.push(operation)
+  }
+  for (const operation of later) {
+    const { path, bulkId, data } = operation
+    const link: BulkOperation = {
+      method: 'PUT',
+      path: `${path}/bulkId:${bulkId}`,
+      ...(data === undefined ? {} : { data }),
+    }
+    const response = await attempt(link, job, known)
+    if (response.status < 300) {
+      const result = job.results.get(operation)
+      const version = response.headers['etag']
+      if (result !== undefined && version !== undefined) job.results.set(operation, { ...result, version })
+      continue
+    }
+    job.errors += 1
+    const conflict = new ScimError(409, 'the circular reference could not be resolved (RFC 7644 §3.7.1)')
+    const { response: _response, ...rest } = job.results.get(operation) ?? {}
+    job.results.set(operation, { ...rest, status: '409', response: errorResponse(conflict).body ?? null })
+  }
+}

@@ -1,0 +1,27 @@
+import type { Engine } from '../engine.ts'
+import type { ScimRequest, ScimResponse } from '../http/message.ts'
+import type { Leniency } from '../leniency.ts'
+import type { ResourceStore } from '../store/resource-store.ts'
+
+/** Answers a request the right way. */
+export type Serve = (request: ScimRequest) => Promise<ScimResponse>
+
+/** One small way to be wrong, and who must notice. */
+export interface Deviation {
+  /** In lower case with hyphens. */
+  readonly name: string
+  /** What the server does wrong. */
+  readonly says: string
+  /** A public report of a real server that does it. */
+  readonly source?: string
+  /** Ids of the checks that must fail. */
+  readonly caughtBy: readonly string[]
+  /** Works on requests and answers: stands between the client and the right server. */
+  readonly around?: (request: ScimRequest, serve: Serve) => Promise<ScimResponse>
+  /** Replaces single rules of the engine. */
+  readonly engine?: (right: Engine) => Partial<Engine>
+  /** Works on what is stored. */
+  readonly store?: (right: ResourceStore) => ResourceStore
+  /** Changes tolerances. */
+  readonly leniency?: Partial<Leniency>
+}

@@ -1,0 +1,14 @@
+/** Tells whether a list of entity tags names a version; weak and strong tags of one text are the same (RFC 7232 §2.3.2). */
+export function matchesAny(header: string | undefined, version: string | undefined): boolean {
+  if (header === undefined || version === undefined) return false
+  if (header.trim() === '*') return true
+  const tags = header.match(/(?:W\/)?"[^"]*"/g) ?? [header.trim()]
+  return tags.some((tag) => opaque(tag) === opaque(version))
+}
+
+/** Tells whether `If-Match` lets a write through: absent, or naming the present version (RFC 7644 §3.14). */
+export function isFresh(ifMatch: string | undefined, version: string | undefined): boolean {
+  return ifMatch === undefined || version === undefined || matchesAny(ifMatch, version)
+}
+
+const opaque = (tag: string): string => tag.replace(/^W\//, '')

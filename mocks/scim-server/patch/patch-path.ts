@@ -1,0 +1,45 @@
+import type { Filter } from '../filter/filter.ts'
+import { parseFilter } from '../filter/parser.ts'
+import type { Leniency } from '../leniency.ts'
+import { resolveAttribute } from '../schema/attribute-path.ts'
+import type { Attribute, Extension, ResourceType } from '../schema/resource-type.ts'
+import { badRequest } from '../scim-error.ts'
+
+/** What an operation is aimed at (RFC 7644 §3.5.2, figure 7). */
+export type PatchTarget =
+  | { readonly kind: 'extension'; readonly extension: Extension }
+  | {
+      readonly kind: 'attribute'
+      readonly attribute: Attribute
+      readonly sub?: Attribute
+      /** Selects elements of the attribute. */
+      readonly filter?: Filter
+    }
+
+/** Longest path in UTF-16 units. */
+const MAX_PATH_LENGTH = 8192
+
+/** Parses and resolves a path: `attrPath`, or `attrPath "[" filter "]" ["." sub]`. Throws a ScimError 400 `invalidPath`, or `invalidFilter` for what stands in the brackets. */
+export function parsePatchPath(path: string, type: ResourceType, leniency: Leniency): PatchTarget {
+  if (path.length > MAX_PATH_LENGTH) throw badRequest('invalidPath', `a path has at most ${MAX_PATH_LENGTH} characters`)
+  const bracket = path.indexOf('[')
+  const head = (bracket < 0 ? path : path.slice(0, bracket)).trim()
+  const target = resolveAttribute(head, type, leniency)
+  if (target === undefined) throw badRequest('invalidPath', `${shortened(path)} is no attribute of ${type.name}`)
+  if (bracket < 0) return target
+  const close = path.lastIndexOf(']')
+  if (close < bracket) throw badRequest('invalidPath', `${shortened(path)} has no closing bracket`)
+  if (target.kind === 'extension' || target.sub !== undefined || target.attribute.type !== 'complex')
+    throw badRequest('invalidPath', `${head} is not complex: it takes no filter in brackets`)
+  const { attribute } = target
+  if (!attribute.multiValued && !leniency.filterOnSingular)
+    throw badRequest('invalidPath', `${head} has one value: it takes no filter in brackets`)
+  const filter = parseFilter(path.slice(bracket + 1, close), { ...leniency, comparedValuePaths: false })
+  const tail = path.slice(close + 1).trim()
+  if (tail === '') return { kind: 'attribute', attribute, filter }
+  const sub = tail.startsWith('.') ? attribute.subAttributes.get(tail.slice(1).toLowerCase()) : undefined
+  if (sub === undefined) throw badRequest('invalidPath', `${shortened(tail)} is no sub-attribute of ${attribute.name}`)
+  return { kind: 'attribute', attribute, sub, filter }
+}
+
+const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0, 80)}…` : text)

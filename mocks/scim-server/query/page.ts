@@ -1,0 +1,13 @@
+import type { ScimResource } from '../../protocol/index.ts'
+
+/** Which part of the hits a page holds. */
+export interface PageRequest {
+  /** Zero-based position of the first. */
+  readonly offset: number
+  readonly count: number
+}
+
+/** Cuts a page out of the hits. */
+export function pageOf(hits: readonly ScimResource[], { offset, count }: PageRequest): readonly ScimResource[] {
+  return hits.slice(offset, offset + count)
+}

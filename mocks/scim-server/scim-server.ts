@@ -1,0 +1,63 @@
+import { type Request, type Response, Router } from 'express'
+import { SCIM_MEDIA_TYPE } from '../protocol/index.ts'
+import { readBody } from './http/body.ts'
+import type { ScimRequest, ScimResponse } from './http/message.ts'
+import type { ScimServerOptions } from './options.ts'
+import { ScimError } from './scim-error.ts'
+import { createService } from './service.ts'
+import { settle } from './settings.ts'
+
+/** Makes an Express router that is a SCIM service provider: `app.use('/scim/v2', scimServer({ … }))`. Throws an Error for wrong options. */
+export function scimServer(options: ScimServerOptions = {}): Router {
+  const settings = settle(options)
+  const serve = createService(settings)
+  const router = Router()
+  router.use(async (request: Request, response: Response) => {
+    const read = await readRequest(request, settings.limits.bodyBytes)
+    const answer = await serve(read)
+    write(request, response, answer, read.fault?.status === 413)
+  })
+  return router
+}
+
+async function readRequest(request: Request, maxBytes: number): Promise<ScimRequest> {
+  const question = request.url.indexOf('?')
+  const headers: Record<string, string | undefined> = {}
+  for (const [name, value] of Object.entries(request.headers))
+    headers[name] = Array.isArray(value) ? value.join(', ') : value
+  const common = {
+    method: request.method,
+    path: question < 0 ? request.url : request.url.slice(0, question),
+    query: new URLSearchParams(question < 0 ? '' : request.url.slice(question + 1)),
+    headers,
+    base: `${request.protocol}://${request.headers.host ?? 'localhost'}${request.baseUrl}`,
+  }
+  try {
+    const body = await readBody(request, maxBytes)
+    return body === undefined ? common : { ...common, body }
+  } catch (error) {
+    if (error instanceof ScimError) return { ...common, fault: error }
+    throw error
+  }
+}
+
+function write(request: Request, response: Response, { status, headers, body }: ScimResponse, closes: boolean): void {
+  response.statusCode = status
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+  // What is left of a body too large is not read: the connection ends with the answer.
+  if (closes) response.setHeader('connection', 'close')
+  if (body === undefined) {
+    response.end()
+    return
+  }
+  const text = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
+  if (!response.hasHeader('content-type')) response.setHeader('content-type', mediaType(request.headers.accept))
+  response.setHeader('content-length', text.byteLength)
+  response.end(request.method === 'HEAD' ? undefined : text)
+}
+
+/** SCIM's own media type, unless the client asks for plain JSON alone (RFC 7644 §3.8). */
+function mediaType(accept: string | undefined): string {
+  const plainOnly = accept?.includes('application/json') === true && !/scim\+json|\*\/\*/.test(accept)
+  return plainOnly ? 'application/json; charset=utf-8' : `${SCIM_MEDIA_TYPE}; charset=utf-8`
+}

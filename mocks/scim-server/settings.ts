@@ -1,0 +1,102 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { ResourceTypeDefinition, SchemaDefinition } from '../protocol/index.ts'
+import type { Deviation } from './deviations/deviation.ts'
+import { deviationNamed } from './deviations/index.ts'
+import { type Engine, rightEngine } from './engine.ts'
+import type { ComparisonRules } from './filter/comparison.ts'
+import { LENIENT, type Leniency, STRICT } from './leniency.ts'
+import type { ScimServerOptions, Subject } from './options.ts'
+import { CursorCodec } from './query/cursor.ts'
+import {
+  discoverySchemas,
+  employmentSchema,
+  enterpriseUserSchema,
+  groupResourceType,
+  groupSchema,
+  userResourceType,
+  userSchema,
+} from './schema/discovery.ts'
+import { type ResourceType, resolveResourceType } from './schema/resource-type.ts'
+import { memoryStore } from './store/memory-store.ts'
+import type { ResourceStore } from './store/resource-store.ts'
+
+/** The options of a server with every default filled in. */
+export interface Settings {
+  readonly engine: Engine
+  readonly leniency: Leniency
+  readonly rules: ComparisonRules
+  readonly deviations: readonly Deviation[]
+  readonly types: readonly ResourceType[]
+  readonly typeDefinitions: readonly ResourceTypeDefinition[]
+  readonly schemas: readonly SchemaDefinition[]
+  readonly defaults: Readonly<Record<string, boolean | string>>
+  readonly supports: { readonly bulk: boolean; readonly sort: boolean; readonly etag: boolean }
+  readonly limits: {
+    readonly bulkOperations: number
+    readonly bodyBytes: number
+    readonly results: number
+    readonly page: number
+    readonly rootResults: number
+    readonly cursorSeconds: number
+  }
+  readonly storeOf: (subject: Subject) => ResourceStore
+  readonly authenticate: ScimServerOptions['authenticate']
+  readonly cursors: CursorCodec
+  readonly clock: () => Date
+  readonly newId: () => string
+  readonly onFault: (error: unknown) => void
+}
+
+const DEFAULT_SCHEMAS: readonly SchemaDefinition[] = [userSchema, groupSchema, enterpriseUserSchema, employmentSchema]
+
+/** Fills in defaults. Throws an Error for an unknown deviation, or a resource type whose schema is not given. */
+export function settle(options: ScimServerOptions): Settings {
+  const deviations = [options.deviation ?? []]
+    .flat()
+    .map((one) => (typeof one === 'string' ? deviationNamed(one) : one))
+  const leniency: Leniency = Object.assign(
+    {},
+    options.strict === true ? STRICT : LENIENT,
+    options.leniency,
+    ...deviations.map((deviation) => deviation.leniency),
+  )
+  const engine: Engine = { ...rightEngine }
+  for (const deviation of deviations) Object.assign(engine, deviation.engine?.({ ...engine }))
+  const typeDefinitions = options.resourceTypes ?? [userResourceType, groupResourceType]
+  const schemas = [...(options.schemas ?? DEFAULT_SCHEMAS), ...discoverySchemas]
+  const cursorSeconds = options.cursorTimeout ?? 3600
+  return {
+    engine,
+    leniency,
+    rules: { isCaseExact: engine.isCaseExact, instantOf: engine.instantOf, stringBooleans: leniency.stringBooleans },
+    deviations,
+    types: typeDefinitions.map((definition) => resolveResourceType(definition, schemas)),
+    typeDefinitions,
+    schemas,
+    defaults: options.defaults ?? { active: true },
+    supports: { bulk: options.bulk ?? true, sort: options.sort ?? true, etag: options.etag ?? true },
+    limits: {
+      bulkOperations: options.maxBulkOperations ?? 1000,
+      bodyBytes: options.maxBodyBytes ?? 1024 * 1024,
+      results: options.maxResults ?? 1000,
+      page: options.pageSize ?? 100,
+      rootResults: options.maxRootResults ?? 100_000,
+      cursorSeconds,
+    },
+    storeOf: storeFinder(options, deviations),
+    authenticate: options.authenticate,
+    cursors: new CursorCodec(options.cursorSecret ?? randomBytes(24).toString('hex'), cursorSeconds),
+    clock: options.clock ?? (() => new Date()),
+    newId: options.newId ?? randomUUID,
+    onFault: options.onFault ?? (() => {}),
+  }
+}
+
+function storeFinder(options: ScimServerOptions, deviations: readonly Deviation[]): Settings['storeOf'] {
+  const deviate = (store: ResourceStore): ResourceStore =>
+    deviations.reduce((right, deviation) => deviation.store?.(right) ?? right, store)
+  const { store } = options
+  if (typeof store === 'function') return (subject) => deviate(store(subject))
+  const single = deviate(store ?? memoryStore())
+  return () => single
+}

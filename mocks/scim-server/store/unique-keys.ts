@@ -1,0 +1,34 @@
+import { isJsonObject, type JsonObject, type ScimResource } from '../../protocol/index.ts'
+import { comparable } from '../filter/comparison.ts'
+import type { Attribute, ResourceType } from '../schema/resource-type.ts'
+import { ScimError } from '../scim-error.ts'
+
+/** A value that no other resource of the type may have. */
+export interface UniqueKey {
+  readonly attribute: string
+  readonly key: string
+}
+
+/** The values of a resource that are to be unique: those of attributes of uniqueness `server` or `global` (RFC 7643 §2.2). */
+export function uniqueKeysOf(resource: ScimResource, type: ResourceType): UniqueKey[] {
+  const keys = keysWithin(resource, type.attributes)
+  for (const { urn, attributes } of type.extensions.values()) {
+    const held = resource[urn]
+    if (isJsonObject(held)) keys.push(...keysWithin(held, attributes))
+  }
+  return keys
+}
+
+function keysWithin(holder: JsonObject, attributes: ReadonlyMap<string, Attribute>): UniqueKey[] {
+  const keys: UniqueKey[] = []
+  for (const { name, uniqueness, caseExact } of attributes.values()) {
+    const value = uniqueness === 'none' ? undefined : holder[name]
+    if (typeof value === 'string') keys.push({ attribute: name, key: `${name}\u0000${comparable(value, caseExact)}` })
+  }
+  return keys
+}
+
+/** The refusal of a value that is taken (RFC 7644 §3.3, §3.12). */
+export function conflict(attribute: string): ScimError {
+  return new ScimError(409, `another resource has this ${attribute}; it is to be unique`, { scimType: 'uniqueness' })
+}
