@@ -18,13 +18,16 @@ export class ExpressionError extends Error {
   /** Zero-based offset into the expression's text. */
   readonly position: number
 
+  /** The function concerned, as the documentation writes it, where the error is one of its call. */
+  signature: string | undefined
+
   constructor(code: ExpressionErrorCode, message: string, position: number) {
     super(message)
     this.code = code
     this.position = position
   }
 
-  /** The message, the line of the source it speaks of, and a caret under the place. */
+  /** The message, the line of the source it speaks of, a caret under the place, and the function's signature. */
   show(source: string): string {
     const before = source.slice(0, this.position)
     const lineStart = before.lastIndexOf('\n') + 1
@@ -32,6 +35,8 @@ export class ExpressionError extends Error {
     const line = source.slice(lineStart, lineEnd === -1 ? undefined : lineEnd)
     const line1 = before.split('\n').length
     const place = line1 > 1 ? ` (line ${line1})` : ''
-    return `${this.message}${place}\n  ${line}\n  ${' '.repeat(this.position - lineStart)}^`
+    const signature =
+      this.signature === undefined || this.message.includes(this.signature) ? '' : `\n  ${this.signature}`
+    return `${this.message}${place}\n  ${line}\n  ${' '.repeat(this.position - lineStart)}^${signature}`
   }
 }

@@ -1,4 +1,11 @@
-export { type CompiledExpression, compile, compileTree, type ExpressionEnvironment, evaluate } from './compile.ts'
+export {
+  type CompiledExpression,
+  compile,
+  compileTree,
+  type ExpressionEnvironment,
+  evaluate,
+  scopeOf,
+} from './compile.ts'
 export { type ExplainedOutcome, type ExplainedStep, type Explanation, explain } from './explain.ts'
 export { ExpressionError, type ExpressionErrorCode } from './expression-error.ts'
 export { functionTable } from './function-table.ts'

@@ -1,4 +1,4 @@
-import type { AppRoleAssignment, SourceValue } from '../mapping/source-object.ts'
+import type { AppRoleAssignment, SourceObject, SourceValue } from '../mapping/source-object.ts'
 import { ExpressionError } from './expression-error.ts'
 
 /** What an expression can be: a scalar, a list, roles, or null where the attribute is absent. */
@@ -11,7 +11,7 @@ export interface RoleValue {
 
 /** What is read while an expression is evaluated. */
 export interface Scope {
-  attribute(name: string): ExpressionValue
+  readonly object: SourceObject
   readonly now: () => Date
   readonly random: () => number
 }

@@ -1,14 +1,13 @@
 import type { JsonValue } from '../../protocol/index.ts'
-import { compile, ExpressionError, type ExpressionValue } from '../expression/index.ts'
-import type {
-  CompiledMapping,
-  EvaluationEnvironment,
-  MappedAttribute,
-  MappedObject,
-  MappingFailure,
-} from './mapped-attribute.ts'
+import {
+  type CompiledExpression,
+  compile,
+  ExpressionError,
+  type ExpressionValue,
+  scopeOf,
+} from '../expression/index.ts'
+import type { CompiledMapping, MappedAttribute, MappedObject, MappingFailure } from './mapped-attribute.ts'
 import { compileScope } from './scoping-filter.ts'
-import type { SourceObject } from './source-object.ts'
 import type { AttributeMapping, ObjectMapping } from './synchronization-schema.ts'
 
 /** Target attributes whose value is another object of the source. */
@@ -16,59 +15,83 @@ const REFERENCES = /(?:^|:)(?:manager|members)$/i
 
 interface Row {
   readonly index: number
-  readonly mapping: AttributeMapping
+  readonly target: string
+  readonly expression: string
+  readonly defaultValue: string | null
+  readonly flowType: AttributeMapping['flowType']
   readonly isReference: boolean
-  readonly evaluate: (source: SourceObject, environment: EvaluationEnvironment) => ExpressionValue
+  readonly isBoolean: boolean
+  readonly run: CompiledExpression['run']
 }
 
 /** Compiles every expression of an object mapping once. Throws ExpressionError where one does not parse. */
 export function compileObjectMapping(mapping: ObjectMapping): CompiledMapping {
   const rows = mapping.attributeMappings.map(compileRow)
-  const matching = rows
-    .filter(({ mapping: { matchingPriority } }) => matchingPriority > 0)
-    .map(({ index, mapping: row }) => ({ row: index, target: row.targetAttributeName, priority: row.matchingPriority }))
+  // Decided once, not by object: an update leaves out what flows at creation only.
+  const phases = { create: rows, update: rows.filter(({ flowType }) => flowType !== 'ObjectAddOnly') }
+  const matching = mapping.attributeMappings
+    .map(({ targetAttributeName, matchingPriority }, row) => ({
+      row,
+      target: targetAttributeName,
+      priority: matchingPriority,
+    }))
+    .filter(({ priority }) => priority > 0)
     .sort((a, b) => a.priority - b.priority)
   return {
     mapping,
     matching,
-    map: (source, phase, environment) => mapRows(rows, source, phase, environment),
+    map: (source, phase, environment) => mapRows(phases[phase], phase === 'create', scopeOf(source, environment)),
     isInScope: compileScope(mapping.scope),
   }
 }
 
-function compileRow(mapping: AttributeMapping, index: number): Row {
-  const isReference = REFERENCES.test(mapping.targetAttributeName)
-  if (mapping.source === null) return { index, mapping, isReference, evaluate: () => null }
-  const compiled = compile(mapping.source.expression)
-  return { index, mapping, isReference, evaluate: (source, environment) => compiled.evaluate(source, environment) }
+function compileRow(
+  { targetAttributeName: target, source, defaultValue, flowType }: AttributeMapping,
+  index: number,
+): Row {
+  return {
+    index,
+    target,
+    expression: source?.expression ?? '',
+    defaultValue,
+    flowType,
+    isReference: REFERENCES.test(target),
+    isBoolean: target.toLowerCase() === 'active',
+    // A row of type None maps nothing but its default.
+    run: source === null ? () => null : compile(source.expression).run,
+  }
 }
 
-function mapRows(
-  rows: readonly Row[],
-  source: SourceObject,
-  phase: 'create' | 'update',
-  environment: EvaluationEnvironment,
-): MappedObject {
+function mapRows(rows: readonly Row[], takesDefaults: boolean, scope: ReturnType<typeof scopeOf>): MappedObject {
   const attributes: MappedAttribute[] = []
   const failures: MappingFailure[] = []
   for (const row of rows) {
-    const { index, mapping, isReference } = row
-    const { targetAttributeName: target, flowType } = mapping
-    if (phase === 'update' && flowType === 'ObjectAddOnly') continue
+    const { index, target, flowType, isReference } = row
     try {
-      const value = row.evaluate(source, environment) ?? (phase === 'create' ? mapping.defaultValue : null)
-      if (value !== null) attributes.push({ row: index, target, value: asJson(target, value), isReference, flowType })
+      const mapped = row.run(scope)
+      const value = mapped === null && takesDefaults ? row.defaultValue : mapped
+      if (value === null) continue
+      attributes.push({
+        row: index,
+        target,
+        value: row.isBoolean ? asBoolean(value) : asJson(value),
+        isReference,
+        flowType,
+      })
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error
-      failures.push({ row: index, target, code: error.code, message: error.show(mapping.source?.expression ?? '') })
+      failures.push({ row: index, target, code: error.code, message: error.show(row.expression) })
     }
   }
   return { attributes, failures }
 }
 
 /** A boolean target takes the texts that Switch yields; every dialect writes them in its own way. */
-function asJson(target: string, value: ExpressionValue): JsonValue {
-  if (target.toLowerCase() === 'active' && typeof value === 'string' && /^(?:true|false)$/i.test(value))
-    return value.toLowerCase() === 'true'
-  return value as JsonValue
+function asBoolean(value: ExpressionValue): JsonValue {
+  if (value === 'True') return true
+  if (value === 'False') return false
+  if (typeof value === 'string' && /^(?:true|false)$/i.test(value)) return value.toLowerCase() === 'true'
+  return asJson(value)
 }
+
+const asJson = (value: ExpressionValue): JsonValue => value as JsonValue
