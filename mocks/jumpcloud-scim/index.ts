@@ -1,1 +1,9 @@
-export {}
+/** JumpCloud's SCIM server: the reference server over a store that writes to the JumpCloud API by HTTP, with the caller's key. */
+export {
+  type JumpCloudScimListenOptions,
+  type JumpCloudScimOptions,
+  jumpCloudScim,
+  listenJumpCloudScim,
+} from './jumpcloud-scim.ts'
+export { PROPERTIES, type PropertyRow } from './properties.ts'
+export { DEFAULT_SWITCHES, type JumpCloudScimSwitches } from './switches.ts'

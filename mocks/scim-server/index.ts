@@ -1,11 +1,13 @@
 /** The reference SCIM service provider: all of RFC 7643, 7644 and 9865 on Express, over any store, and wrong on purpose where asked. */
 export type { Deviation, Serve } from './deviations/deviation.ts'
 export { deviationNamed, deviations } from './deviations/index.ts'
+export type { Engine } from './engine.ts'
 export type { Equality, IndexedAttribute } from './filter/equalities.ts'
 export type { ScimRequest, ScimResponse } from './http/message.ts'
 export { LENIENT, type Leniency, STRICT } from './leniency.ts'
 export { bearerToken, type ListenOptions, listenRouter, listenScimServer, type RunningServer } from './listen.ts'
 export type { RequestHeaders, ScimServerOptions, Subject } from './options.ts'
+export { resolveAttribute, type Target } from './schema/attribute-path.ts'
 export {
   enterpriseUserSchema,
   groupResourceType,
@@ -13,7 +15,7 @@ export {
   userResourceType,
   userSchema,
 } from './schema/discovery.ts'
-export type { Attribute, ResourceType } from './schema/resource-type.ts'
+export { type Attribute, type ResourceType, resolveResourceType } from './schema/resource-type.ts'
 export { badRequest, ScimError, type ScimErrorOptions } from './scim-error.ts'
 export { scimServer } from './scim-server.ts'
 export { memoryStore } from './store/memory-store.ts'

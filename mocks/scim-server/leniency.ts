@@ -24,7 +24,7 @@ export interface Leniency {
   readonly unquotedFilterValues: boolean
   /** A comparison behind a value path: `emails[type eq "work"].value eq "…"`, Entra's matching query. */
   readonly comparedValuePaths: boolean
-  /** Country names and unknown time zones, where RFC 7643 asks for ISO 3166-1 codes and Olson names. */
+  /** Any text for countries, locales and time zones, where RFC 7643 asks for ISO 3166-1 codes, language tags and Olson names. */
   readonly freeFormats: boolean
 }
 

@@ -1,5 +1,6 @@
 import type { ResourceTypeDefinition, SchemaDefinition } from '../protocol/index.ts'
 import type { Deviation } from './deviations/deviation.ts'
+import type { Engine } from './engine.ts'
 import type { Leniency } from './leniency.ts'
 import type { ResourceStore } from './store/resource-store.ts'
 
@@ -9,6 +10,8 @@ export interface Subject {
   readonly key: string
   /** The id of the User that `/Me` stands for. */
   readonly userId?: string
+  /** A credential that the store passes on, as a front does; never shown. */
+  readonly secret?: string
   /** A subject that may only read is refused writes with 403. */
   readonly readOnly?: boolean
 }
@@ -28,6 +31,8 @@ export interface ScimServerOptions {
   readonly leniency?: Partial<Leniency>
   /** Names of deviations, or deviations themselves: ways to be wrong. */
   readonly deviation?: string | Deviation | readonly (string | Deviation)[]
+  /** Replaces single rules of the engine. */
+  readonly engine?: (right: Engine) => Partial<Engine>
   /** Resource types (User with two extensions, and Group). */
   readonly resourceTypes?: readonly ResourceTypeDefinition[]
   /** Schemas of the resource types and their extensions. */

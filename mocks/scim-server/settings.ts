@@ -60,7 +60,7 @@ export function settle(options: ScimServerOptions): Settings {
     options.leniency,
     ...deviations.map((deviation) => deviation.leniency),
   )
-  const engine: Engine = { ...rightEngine }
+  const engine: Engine = { ...rightEngine, ...options.engine?.(rightEngine) }
   for (const deviation of deviations) Object.assign(engine, deviation.engine?.({ ...engine }))
   const typeDefinitions = options.resourceTypes ?? [userResourceType, groupResourceType]
   const schemas = [...(options.schemas ?? DEFAULT_SCHEMAS), ...discoverySchemas]

@@ -30,7 +30,7 @@ const timezone: Format = (text) => {
 const BY_NAME: ReadonlyMap<string, { readonly format: Format; readonly free?: boolean }> = new Map([
   ['country', { format: country, free: true }],
   ['timezone', { format: timezone, free: true }],
-  ['locale', { format: locale }],
+  ['locale', { format: locale, free: true }],
 ])
 
 /** Says what is wrong with a text for an attribute; undefined where nothing is. */

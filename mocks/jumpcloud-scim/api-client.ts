@@ -1,0 +1,141 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../protocol/index.ts'
+import { badRequest, ScimError } from '../scim-server/index.ts'
+import { type Transport, TransportError } from '../transport/index.ts'
+
+/** Records of one page at most (the API's own limit for lists). */
+const PAGE = 100
+/** Pages of a list at most, so that an API that never ends one cannot hold a request for ever. */
+const MAX_PAGES = 2000
+
+/** The calls to the JumpCloud API v1 that the front makes, with the key of whoever asked it. */
+export interface ApiClient {
+  get(id: string): Promise<JsonObject | undefined>
+  list(): Promise<JsonObject[]>
+  /** System users whose username contains a text, in whatever letter case. */
+  searchByUsername(text: string): Promise<JsonObject[]>
+  create(properties: JsonObject): Promise<JsonObject>
+  update(id: string, properties: JsonObject): Promise<JsonObject | undefined>
+  remove(id: string): Promise<boolean>
+}
+
+/** Makes a client; `base` ends in `/api`. Every method throws a ScimError that says what the API said. */
+export function createApiClient(base: string, apiKey: string, send: Transport): ApiClient {
+  const call = (method: string, path: string, body?: JsonObject): Promise<JsonValue | undefined> =>
+    exchange(send, { method, url: `${base}${path}`, apiKey, body })
+  const pages = async (page: (skip: number) => Promise<JsonValue | undefined>): Promise<JsonObject[]> => {
+    const users: JsonObject[] = []
+    for (let index = 0; index < MAX_PAGES; index += 1) {
+      const answer = await page(users.length)
+      const results = isJsonObject(answer) && Array.isArray(answer['results']) ? answer['results'] : undefined
+      if (results === undefined) throw new ScimError(502, 'the JumpCloud API answered a list without results')
+      users.push(...results.filter(isJsonObject))
+      const total = isJsonObject(answer) ? Number(answer['totalCount']) : Number.NaN
+      if (results.length === 0 || users.length >= total || (Number.isNaN(total) && results.length < PAGE)) break
+    }
+    return users
+  }
+  return {
+    get: async (id) => asUser(await call('GET', `/systemusers/${encodeURIComponent(id)}`)),
+    // Sorted by id, since pages of an unsorted list may skip or repeat records (vendor's best practices).
+    list: () => pages((skip) => call('GET', `/systemusers?limit=${PAGE}&skip=${skip}&sort=_id`)),
+    searchByUsername: (text) =>
+      pages((skip) =>
+        call('POST', '/search/systemusers', {
+          searchFilter: { searchTerm: text, fields: ['username'] },
+          limit: PAGE,
+          skip,
+          sort: '_id',
+        }),
+      ),
+    create: async (properties) => {
+      const user = asUser(await call('POST', '/systemusers', properties))
+      if (user === undefined) throw new ScimError(502, 'the JumpCloud API knows no endpoint /systemusers')
+      return user
+    },
+    update: async (id, properties) => asUser(await call('PUT', `/systemusers/${encodeURIComponent(id)}`, properties)),
+    remove: async (id) => asUser(await call('DELETE', `/systemusers/${encodeURIComponent(id)}`)) !== undefined,
+  }
+}
+
+function asUser(answer: JsonValue | undefined): JsonObject | undefined {
+  if (answer === undefined) return undefined
+  if (!isJsonObject(answer)) throw new ScimError(502, 'the JumpCloud API answered something that is no system user')
+  return answer
+}
+
+interface Call {
+  readonly method: string
+  readonly url: string
+  readonly apiKey: string
+  readonly body: JsonObject | undefined
+}
+
+/** Sends one call; undefined where the API answers 404. */
+async function exchange(send: Transport, { method, url, apiKey, body }: Call): Promise<JsonValue | undefined> {
+  const response = await sent(send, {
+    method,
+    url,
+    headers: {
+      accept: 'application/json',
+      'x-api-key': apiKey,
+      // The header's documented value for users that SCIM brings (API v2, bulk users).
+      'creation-source': 'jumpcloud:scim',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  if (response.status === 404) return undefined
+  const answer = parsed(response.body)
+  if (response.status >= 200 && response.status < 300) {
+    if (answer === undefined) throw new ScimError(502, 'the JumpCloud API answered something that is not JSON')
+    return answer
+  }
+  throw refusal(response.status, messageOf(answer), response.headers['retry-after'])
+}
+
+async function sent(send: Transport, request: Parameters<Transport>[0]): ReturnType<Transport> {
+  try {
+    return await send(request)
+  } catch (error) {
+    if (!(error instanceof TransportError)) throw error
+    const status = error.fault === 'malformed' || error.fault === 'too-large' ? 502 : 503
+    throw new ScimError(
+      status,
+      `the JumpCloud API gave no answer (${error.fault}); nothing was changed that it confirmed`,
+      {
+        cause: error,
+      },
+    )
+  }
+}
+
+/** What the API's refusals become in SCIM; without a key it sends the client to a login page. */
+function refusal(status: number, message: string, retryAfter: string | undefined): ScimError {
+  if (status === 401 || (status >= 300 && status < 400))
+    return new ScimError(401, 'the JumpCloud API does not know this API key', {
+      headers: { 'www-authenticate': 'Bearer realm="JumpCloud API key"' },
+    })
+  if (status === 403) return new ScimError(403, `the role of this API key does not permit that: ${message}`)
+  if (status === 409 || /already (?:exists|in use|taken)|duplicate/i.test(message))
+    return new ScimError(409, message, { scimType: 'uniqueness' })
+  if (status === 400 || status === 422) return badRequest('invalidValue', message)
+  if (status === 429)
+    return new ScimError(429, 'the JumpCloud API asks for fewer requests', {
+      ...(retryAfter === undefined ? {} : { headers: { 'retry-after': retryAfter } }),
+    })
+  return new ScimError(status === 503 ? 503 : 502, `the JumpCloud API answered ${status}`)
+}
+
+function messageOf(answer: JsonValue | undefined): string {
+  const { message, error } = isJsonObject(answer) ? answer : {}
+  if (typeof message === 'string' && message !== '') return message
+  return typeof error === 'string' && error !== '' ? error : 'no reason given'
+}
+
+function parsed(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto'
+import type { Router } from 'express'
+import { listenRouter, type RequestHeaders, type RunningServer, scimServer } from '../scim-server/index.ts'
+import { createTransport, type Transport } from '../transport/index.ts'
+import { createApiClient } from './api-client.ts'
+import { type FrontState, jumpCloudStore } from './jumpcloud-store.ts'
+import { DEFAULT_SWITCHES, type JumpCloudScimSwitches } from './switches.ts'
+import { unlistedRules } from './unlisted.ts'
+import { jumpCloudSchemas, jumpCloudUserType } from './user-type.ts'
+
+/** How JumpCloud's SCIM server is set up. */
+export interface JumpCloudScimOptions {
+  /** Origin of the JumpCloud API, or its base URL with `/api` at the end. */
+  readonly apiUrl: string
+  readonly switches?: Partial<JumpCloudScimSwitches>
+  readonly clock?: () => Date
+  /** Told of faults of the server's own. */
+  readonly onFault?: (error: unknown) => void
+}
+
+/** Where it listens. */
+export interface JumpCloudScimListenOptions extends JumpCloudScimOptions {
+  /** Port on 127.0.0.1; 0 takes a free one (0). */
+  readonly port?: number
+  /** Path of the base URL; the real one is not documented (`/scim/v2`). */
+  readonly basePath?: string
+}
+
+/** Starts JumpCloud's SCIM server on 127.0.0.1. Rejects where the port is taken. */
+export async function listenJumpCloudScim(options: JumpCloudScimListenOptions): Promise<RunningServer> {
+  const transport = createTransport()
+  try {
+    const { port, basePath } = options
+    const server = await listenRouter(jumpCloudScim(options, transport.send), {
+      ...(port === undefined ? {} : { port }),
+      ...(basePath === undefined ? {} : { basePath }),
+    })
+    const close = async (): Promise<void> => {
+      await server.close()
+      await transport.close()
+    }
+    return { url: server.url, close, [Symbol.asyncDispose]: close }
+  } catch (error) {
+    await transport.close()
+    throw error
+  }
+}
+
+/** Makes an Express router that is JumpCloud's SCIM server; every call to the API goes through `send`, with the caller's own key. */
+export function jumpCloudScim(options: JumpCloudScimOptions, send: Transport): Router {
+  const switches = { ...DEFAULT_SWITCHES, ...options.switches }
+  const clock = options.clock ?? (() => new Date())
+  const state: FrontState = { modified: new Map(), pending: new Map(), clock }
+  const base = `${options.apiUrl.replace(/\/+$/, '').replace(/\/api$/, '')}/api`
+  return scimServer({
+    clock,
+    resourceTypes: [jumpCloudUserType],
+    schemas: jumpCloudSchemas,
+    bulk: false,
+    sort: false,
+    etag: false,
+    maxResults: 100,
+    // Whether a new user is active is for the organisation's default state to say.
+    defaults: {},
+    engine: (right) => unlistedRules(right, switches),
+    authenticate: (headers) => {
+      const apiKey = apiKeyOf(headers)
+      // The key itself is for the API to judge; its digest keeps callers' cursors apart.
+      return apiKey === undefined ? undefined : { key: digest(apiKey), secret: apiKey }
+    },
+    store: ({ secret = '' }) => jumpCloudStore(createApiClient(base, secret, send), switches, state),
+    ...(options.onFault === undefined ? {} : { onFault: options.onFault }),
+  })
+}
+
+/** The key comes as `x-api-key` (the vendor's SCIM article) or as Bearer token (Entra's secret token). */
+function apiKeyOf(headers: RequestHeaders): string | undefined {
+  const key = headers['x-api-key']?.trim() || /^Bearer +(\S+) *$/i.exec(headers['authorization'] ?? '')?.[1]
+  return key === undefined || key === '' ? undefined : key
+}
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64url')

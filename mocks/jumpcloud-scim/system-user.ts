@@ -1,0 +1,82 @@
+import { isJsonObject, type JsonObject, type JsonValue, type ScimResource } from '../protocol/index.ts'
+import { MARKS, PROPERTIES } from './properties.ts'
+import type { JumpCloudScimSwitches } from './switches.ts'
+
+/** Reads the SCIM user out of a system user; `lastModified` is RFC 3339, since the API keeps none. */
+export function toScim(
+  user: JsonObject,
+  lastModified: string | undefined,
+  switches: JumpCloudScimSwitches,
+): ScimResource {
+  const resource: ScimResource = {}
+  for (const { scim, jumpCloud } of PROPERTIES) {
+    const value = user[jumpCloud]
+    if (typeof value !== 'string' || value === '') continue
+    const holder = scim.urn === undefined ? resource : memberOf(resource, scim.urn)
+    if (scim.sub === undefined) holder[scim.name] = value
+    else memberOf(holder, scim.name)[scim.sub] = value
+  }
+  const { email, created } = user
+  if (typeof email === 'string' && email !== '') resource['emails'] = [{ value: email, type: 'work', primary: true }]
+  resource['active'] = user['suspended'] !== true && user['password_expired'] !== true
+  const externalId = switches.externalId === 'attribute' ? markOf(user, MARKS.externalId) : undefined
+  if (externalId !== undefined) resource.externalId = externalId
+  const since = typeof created === 'string' ? created : undefined
+  const modified = lastModified ?? since
+  return {
+    schemas: [],
+    id: String(user['_id'] ?? user['id']),
+    ...resource,
+    meta: {
+      resourceType: 'User',
+      ...(since === undefined ? {} : { created: since }),
+      ...(modified === undefined ? {} : { lastModified: modified }),
+    },
+  }
+}
+
+/** The properties of a system user that say what a SCIM user says; an attribute without a value becomes empty text. */
+export function toSystemUser(resource: ScimResource): JsonObject {
+  const properties: JsonObject = {}
+  for (const { scim, jumpCloud } of PROPERTIES) {
+    const holder = scim.urn === undefined ? resource : resource[scim.urn]
+    const value = isJsonObject(holder) ? holder[scim.name] : undefined
+    const leaf = scim.sub === undefined ? value : isJsonObject(value) ? value[scim.sub] : undefined
+    properties[jumpCloud] = typeof leaf === 'string' ? leaf : ''
+  }
+  properties['email'] = chosenEmail(resource['emails'])
+  if (typeof resource['active'] === 'boolean') properties['suspended'] = !resource['active']
+  if (typeof resource['password'] === 'string') properties['password'] = resource['password']
+  return properties
+}
+
+/** The one address that a system user has: the primary, else that of work, else the first. */
+function chosenEmail(emails: JsonValue | undefined): string {
+  const list = (Array.isArray(emails) ? emails : []).filter(isJsonObject)
+  const chosen = list.find(({ primary }) => primary === true) ?? list.find(({ type }) => type === 'work') ?? list[0]
+  return typeof chosen?.['value'] === 'string' ? chosen['value'] : ''
+}
+
+/** The value of a custom attribute; undefined where there is none. */
+export function markOf(user: JsonObject, name: string): string | undefined {
+  const found = customAttributes(user).find((attribute) => attribute['name'] === name)?.['value']
+  return typeof found === 'string' ? found : undefined
+}
+
+/** The custom attributes with one set, or taken away where there is no value; the others stay. */
+export function withMark(user: JsonObject, name: string, value: string | undefined): JsonObject[] {
+  const others = customAttributes(user).filter((attribute) => attribute['name'] !== name)
+  return value === undefined ? others : [...others, { name, value }]
+}
+
+function customAttributes({ attributes }: JsonObject): JsonObject[] {
+  return Array.isArray(attributes) ? attributes.filter(isJsonObject) : []
+}
+
+function memberOf(holder: JsonObject, name: string): JsonObject {
+  const held = holder[name]
+  if (isJsonObject(held)) return held
+  const fresh: JsonObject = {}
+  holder[name] = fresh
+  return fresh
+}

@@ -1,0 +1,56 @@
+import {
+  type AttributeDefinition,
+  ENTERPRISE_USER_SCHEMA,
+  type ResourceTypeDefinition,
+  type SchemaDefinition,
+  USER_SCHEMA,
+} from '../protocol/index.ts'
+import { enterpriseUserSchema, userSchema } from '../scim-server/index.ts'
+
+/** What JumpCloud keeps of a user: attributes with the sub-attributes kept, `true` for all of them. */
+const KEPT: Readonly<Record<string, true | readonly string[]>> = {
+  userName: true,
+  name: ['givenName', 'familyName'],
+  displayName: true,
+  title: true,
+  userType: true,
+  locale: true,
+  active: true,
+  password: true,
+  emails: ['value', 'type', 'primary'],
+}
+const KEPT_ENTERPRISE: typeof KEPT = { employeeNumber: true, costCenter: true, organization: true, department: true }
+/** Attributes that JumpCloud requires beyond RFC 7643. */
+const REQUIRED = new Set(['emails'])
+
+function keep(schema: SchemaDefinition, kept: typeof KEPT): SchemaDefinition {
+  const attributes = schema.attributes.flatMap((attribute): AttributeDefinition[] => {
+    const subs = kept[attribute.name]
+    if (subs === undefined) return []
+    const required = REQUIRED.has(attribute.name) || attribute.required === true
+    if (subs === true) return [{ ...attribute, required }]
+    const subAttributes = (attribute.subAttributes ?? []).filter(({ name }) => subs.includes(name)).map(workOnly)
+    return [{ ...attribute, required, subAttributes }]
+  })
+  return { ...schema, attributes }
+}
+
+/** A system user has one address, that of work. */
+const workOnly = (sub: AttributeDefinition): AttributeDefinition =>
+  sub.name === 'type' ? { ...sub, canonicalValues: ['work'] } : sub
+
+/** The schemas of the front: what JumpCloud keeps, and no more. */
+export const jumpCloudSchemas: readonly SchemaDefinition[] = [
+  keep(userSchema, KEPT),
+  keep(enterpriseUserSchema, KEPT_ENTERPRISE),
+]
+
+/** Users are all that the front has (vendor article: groups are not supported). */
+export const jumpCloudUserType: ResourceTypeDefinition = {
+  id: 'User',
+  name: 'User',
+  endpoint: '/Users',
+  description: 'A JumpCloud system user',
+  schema: USER_SCHEMA,
+  schemaExtensions: [{ schema: ENTERPRISE_USER_SCHEMA, required: false }],
+}
