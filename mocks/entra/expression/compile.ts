@@ -99,6 +99,14 @@ function compileCall(
       position,
     )
   }
+  const nested = given.find((argument) => argument.kind === 'call' && argument.name === 'SelectUniqueValue')
+  if (nested !== undefined) {
+    throw new ExpressionError(
+      'invalid-argument',
+      'SelectUniqueValue must be the outermost function; it cannot stand inside another',
+      nested.position,
+    )
+  }
   const { minimum, maximum, signature } = definition
   // Trailing empty arguments are written in the documentation and mean nothing.
   const count = given.length

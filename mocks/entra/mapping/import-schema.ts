@@ -1,13 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/index.ts'
-import { compile, ExpressionError } from '../expression/index.ts'
-import { compileScope } from './scoping-filter.ts'
-import type {
-  AttributeMapping,
-  MappingSource,
-  ObjectMapping,
-  ScopingFilter,
-  SynchronizationSchema,
-} from './synchronization-schema.ts'
+import { compile, ExpressionError, print } from '../expression/index.ts'
+import { importScope } from './import-scope.ts'
+import type { AttributeMapping, MappingSource, ObjectMapping, SynchronizationSchema } from './synchronization-schema.ts'
 import { parseTargetPath } from './target-path.ts'
 
 /** A schema that cannot be used. The message lists every problem by rule, mapping and row. */
@@ -21,6 +15,7 @@ export class InvalidSynchronizationSchema extends Error {
   }
 }
 
+const SOURCE_TYPES = ['Attribute', 'Constant', 'Function'] as const
 const FLOW_TYPES = ['Always', 'ObjectAddOnly', 'MultiValueAddOnly'] as const
 
 /** Reads a Graph synchronizationSchema as "Review your schema" downloads it. Unknown members survive. Throws InvalidSynchronizationSchema. */
@@ -81,10 +76,13 @@ function readObjectMapping(mapping: JsonObject, index: number, rule: string, pro
   if (!/user|group/i.test(targetObjectName)) {
     problems.push(`${where}: the target type ${JSON.stringify(targetObjectName)} is neither a user nor a group`)
   }
-  const rows = Array.isArray(mapping['attributeMappings']) ? mapping['attributeMappings'].filter(isJsonObject) : []
+  const given = Array.isArray(mapping['attributeMappings']) ? mapping['attributeMappings'] : []
+  const rows = given.filter(isJsonObject)
+  if (rows.length < given.length) problems.push(`${where}: ${given.length - rows.length} of its rows are no objects`)
   const attributeMappings = rows.map((row, place) => readRow(row, place, where, problems))
   const enabled = mapping['enabled'] !== false
   refuseDoublePriorities(attributeMappings, where, problems)
+  refuseUniqueMatching(attributeMappings, where, problems)
   if (enabled && !attributeMappings.some(({ matchingPriority }) => matchingPriority > 0)) {
     problems.push(`${where}: no row has a matchingPriority; Entra needs one to find existing objects`)
   }
@@ -95,20 +93,9 @@ function readObjectMapping(mapping: JsonObject, index: number, rule: string, pro
     flowTypes: textOf(mapping['flowTypes']) || 'Add, Update, Delete',
     sourceObjectName: textOf(mapping['sourceObjectName']),
     targetObjectName,
-    scope: readScope(mapping['scope'], where, problems),
+    scope: importScope(mapping['scope'], where, problems),
     attributeMappings,
   }
-}
-
-function readScope(scope: JsonValue | undefined, where: string, problems: string[]): ScopingFilter | null {
-  if (!isJsonObject(scope)) return null
-  const filter = { groups: [], ...scope } as unknown as ScopingFilter
-  try {
-    compileScope(filter)
-  } catch (error) {
-    problems.push(`${where}: scope: ${error instanceof Error ? error.message : String(error)}`)
-  }
-  return filter
 }
 
 function refuseDoublePriorities(rows: readonly AttributeMapping[], where: string, problems: string[]): void {
@@ -139,7 +126,7 @@ function readRow(row: JsonObject, index: number, mapping: string, problems: stri
     ...row,
     targetAttributeName: target,
     source: readSource(row['source'], where, problems),
-    defaultValue: typeof row['defaultValue'] === 'string' ? row['defaultValue'] : null,
+    defaultValue: defaultOf(row['defaultValue']),
     flowType,
     flowBehavior: row['flowBehavior'] === 'FlowAlways' ? 'FlowAlways' : 'FlowWhenChanged',
     matchingPriority: typeof row['matchingPriority'] === 'number' ? row['matchingPriority'] : 0,
@@ -147,9 +134,17 @@ function readRow(row: JsonObject, index: number, mapping: string, problems: stri
   }
 }
 
+/** Graph writes defaults as texts; a number or a boolean written by hand means its text. */
+function defaultOf(value: JsonValue | undefined): string | null {
+  if (typeof value === 'boolean') return value ? 'True' : 'False'
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : null
+}
+
 function readSource(source: JsonValue | undefined, where: string, problems: string[]): MappingSource | null {
   if (!isJsonObject(source)) return null
-  const expression = textOf(source['expression'])
+  const type = SOURCE_TYPES.find((known) => known === source['type']) ?? 'Attribute'
+  const name = textOf(source['name'])
+  const expression = textOf(source['expression']) || expressionOf(type, name)
   try {
     compile(expression)
   } catch (error) {
@@ -159,10 +154,26 @@ function readSource(source: JsonValue | undefined, where: string, problems: stri
   return {
     ...source,
     expression,
-    name: textOf(source['name']),
-    type: source['type'] === 'Constant' ? 'Constant' : source['type'] === 'Function' ? 'Function' : 'Attribute',
+    name,
+    type,
     parameters: Array.isArray(source['parameters'])
       ? (source['parameters'] as unknown as MappingSource['parameters'])
       : [],
+  }
+}
+
+/** Files written by hand may name an attribute or a constant and leave the expression out. */
+function expressionOf(type: MappingSource['type'], name: string): string {
+  if (type === 'Attribute') return print({ kind: 'attribute', name, position: 0 })
+  return type === 'Constant' ? print({ kind: 'string', value: name, position: 0 }) : ''
+}
+
+/** "This function can't be applied to attributes that have a matching precedence" (documentation of SelectUniqueValue). */
+function refuseUniqueMatching(rows: readonly AttributeMapping[], where: string, problems: string[]): void {
+  for (const { source, matchingPriority, targetAttributeName } of rows) {
+    if (matchingPriority > 0 && source !== null && /^\s*SelectUniqueValue\s*\(/.test(source.expression))
+      problems.push(
+        `${where}: ${targetAttributeName} has a matching precedence and cannot take its value from SelectUniqueValue`,
+      )
   }
 }

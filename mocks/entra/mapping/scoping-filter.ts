@@ -1,64 +1,120 @@
+import { ExpressionError } from '../expression/expression-error.ts'
+import { nearest } from '../expression/nearest.ts'
 import { compilePattern } from '../expression/regular-expression.ts'
 import type { SourceObject, SourceValue } from './source-object.ts'
 import type { ScopingClause, ScopingFilter } from './synchronization-schema.ts'
 
-type Test = (value: SourceValue) => boolean
+type Test = (value: string) => boolean
 type Operator = (operands: readonly string[]) => Test
 
-const text = (value: SourceValue): string => (typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value))
-const isTrue = (value: SourceValue): boolean => text(value).toLowerCase() === 'true'
 const first = (operands: readonly string[]): string => operands[0] ?? ''
+const is =
+  (wanted: 'true' | 'false'): Test =>
+  (value) =>
+    value.toLowerCase() === wanted
 
-/** The operators of Microsoft's "Scoping users or groups with scoping filters". Whatever compares, fails on null. */
+/** The operators of Microsoft's "Scoping users or groups with scoping filters". None but IS NULL is asked about an empty value. */
 const OPERATORS: Readonly<Record<string, Operator>> = {
-  EQUALS: (operands) => (value) => operands.includes(text(value)),
-  'NOT EQUALS': (operands) => (value) => !operands.includes(text(value)),
-  'IS TRUE': () => isTrue,
-  'IS FALSE': () => (value) => text(value).toLowerCase() === 'false',
-  'IS NULL': () => (value) => value === null,
-  'IS NOT NULL': () => (value) => value !== null,
+  EQUALS: (operands) => (value) => operands.includes(value),
+  'NOT EQUALS': (operands) => (value) => !operands.includes(value),
+  'IS TRUE': () => is('true'),
+  'IS FALSE': () => is('false'),
+  'IS NULL': () => () => false,
+  'IS NOT NULL': () => () => true,
   'REGEX MATCH': (operands) => matcher(first(operands)),
-  'NOT REGEX MATCH': (operands) => {
-    const matches = matcher(first(operands))
-    return (value) => !matches(value)
-  },
-  GREATER_THAN: (operands) => (value) => Number(text(value)) > Number(first(operands)),
-  GREATER_THAN_OR_EQUALS: (operands) => (value) => Number(text(value)) >= Number(first(operands)),
-  INCLUDES: (operands) => (value) => text(value).includes(first(operands)),
-  ENDS_WITH: (operands) => (value) => text(value).endsWith(first(operands)),
-  '&': (operands) => (value) => first(operands).includes(text(value)),
-  '!&': (operands) => (value) => !first(operands).includes(text(value)),
+  'NOT REGEX MATCH': (operands) => not(matcher(first(operands))),
+  GREATER_THAN: (operands) => comparer(first(operands), (value, bound) => value > bound),
+  GREATER_THAN_OR_EQUALS: (operands) => comparer(first(operands), (value, bound) => value >= bound),
+  INCLUDES: (operands) => (value) => value.includes(first(operands)),
+  ENDS_WITH: (operands) => (value) => value.endsWith(first(operands)),
+  '&': (operands) => (value) => first(operands).includes(value),
+  '!&': (operands) => (value) => !first(operands).includes(value),
 }
 
 /** Names of the operators as the portal shows them, in capitals. */
 export const SCOPING_OPERATORS: readonly string[] = Object.keys(OPERATORS)
 
-/** Compiles a scoping filter: clauses of a group ANDed, groups ORed; none lets everyone in. Throws on an unknown operator. */
+/** A clause that cannot be evaluated: an unknown operator, a pattern or number that is none. */
+export class InvalidScopingClause extends Error {
+  override readonly name = 'InvalidScopingClause'
+}
+
+/** Compiles a scoping filter: clauses of a group ANDed, groups ORed; none lets everyone in. Throws InvalidScopingClause. */
 export function compileScope(scope: ScopingFilter | null): (source: SourceObject) => boolean {
   if (scope === null || scope.groups.length === 0) return () => true
   const groups = scope.groups.map(({ clauses }) => clauses.map(compileClause))
   return (source) => groups.some((clauses) => clauses.every((holds) => holds(source)))
 }
 
-function compileClause({
-  operatorName,
-  sourceOperandName,
-  targetOperand,
-}: ScopingClause): (source: SourceObject) => boolean {
-  const name = operatorName.toUpperCase().replaceAll('_', ' ')
-  const operator = OPERATORS[operatorName.toUpperCase()] ?? OPERATORS[name]
-  if (operator === undefined)
-    throw new Error(`there is no scoping operator ${operatorName}; there are ${SCOPING_OPERATORS.join(', ')}`)
+function compileClause(clause: ScopingClause): (source: SourceObject) => boolean {
+  const { sourceOperandName, targetOperand } = clause
+  const name = canonicalName(clause.operatorName)
+  const operator = OPERATORS[name]
+  if (operator === undefined) {
+    const near = nearest(clause.operatorName, SCOPING_OPERATORS)
+    throw new InvalidScopingClause(
+      `there is no scoping operator ${JSON.stringify(clause.operatorName)}${near === undefined ? `; there are ${SCOPING_OPERATORS.join(', ')}` : `; did you mean ${near}?`}`,
+    )
+  }
   const test = operator(targetOperand.values)
-  const decidesNull = name === 'IS NULL'
+  const onEmpty = name === 'IS NULL'
   return (source) => {
-    const value = Object.hasOwn(source, sourceOperandName) ? (source[sourceOperandName] ?? null) : null
-    return value === null && !decidesNull ? false : test(value)
+    const value = Object.hasOwn(source, sourceOperandName) ? source[sourceOperandName] : null
+    const text = textOf(value)
+    return text === '' ? onEmpty : text !== undefined && test(text)
   }
 }
 
-/** The whole value must match; the documentation's example, `.*\@domain.com`, needs no anchor. */
+/** The portal writes some names with blanks and some with underscores; either is understood. */
+function canonicalName(name: string): string {
+  const capitals = name.trim().toUpperCase()
+  return (
+    [capitals, capitals.replaceAll('_', ' '), capitals.replaceAll(' ', '_')].find((form) => form in OPERATORS) ?? ''
+  )
+}
+
+/** Empty where the attribute is absent; undefined for a multi-valued one, which no filter can be set on. */
+function textOf(value: SourceValue | undefined): string | undefined {
+  if (value === null || value === undefined) return ''
+  if (typeof value === 'boolean') return value ? 'True' : 'False'
+  return typeof value === 'object' ? undefined : String(value)
+}
+
+/** The whole value must match: the documentation's `([1-9][0-9])` "matches any number between 10 and 99". */
 function matcher(source: string): Test {
-  const pattern = compilePattern(`^(?:${source})$`, 0)
-  return (value) => pattern.matches(text(value)).length > 0
+  try {
+    const pattern = compilePattern(`^(?:${source})$`, 0)
+    return (value) => matches(pattern, value)
+  } catch (error) {
+    throw error instanceof ExpressionError ? new InvalidScopingClause(error.message) : error
+  }
+}
+
+/** A search that is given up, for its length or its time, has found nothing. */
+function matches(pattern: ReturnType<typeof compilePattern>, value: string): boolean {
+  try {
+    return pattern.matches(value).length > 0
+  } catch (error) {
+    if (error instanceof ExpressionError) return false
+    throw error
+  }
+}
+
+const not =
+  (test: Test): Test =>
+  (value) =>
+    !test(value)
+
+function comparer(operand: string, compare: (value: bigint, bound: bigint) => boolean): Test {
+  const bound = integerOf(operand)
+  if (bound === undefined)
+    throw new InvalidScopingClause(`${JSON.stringify(operand)} is no integer, which it must be here`)
+  return (text) => {
+    const value = integerOf(text)
+    return value !== undefined && compare(value, bound)
+  }
+}
+
+function integerOf(text: string): bigint | undefined {
+  return /^\s*-?\d{1,40}\s*$/.test(text) ? BigInt(text.trim()) : undefined
 }

@@ -1,0 +1,173 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import type { JsonValue } from '../../protocol/index.ts'
+import { documentedExamples } from '../expression/documented-examples.ts'
+import defaultJson from '../schemas/default.json' with { type: 'json' }
+import jumpCloudJson from '../schemas/jumpcloud.json' with { type: 'json' }
+import { exportSynchronizationSchema } from './export-schema.ts'
+import { InvalidSynchronizationSchema, importSynchronizationSchema } from './import-schema.ts'
+import { sourceOf } from './source-tree.ts'
+
+const row = (targetAttributeName: string, expression: string, matchingPriority = 0) => ({
+  targetAttributeName,
+  matchingPriority,
+  source: { expression },
+})
+
+const schemaOf = (...attributeMappings: object[]) => ({
+  synchronizationRules: [
+    { name: 'USER_OUTBOUND_USER', objectMappings: [{ name: 'Users', targetObjectName: 'User', attributeMappings }] },
+  ],
+})
+
+function problemsOf(schema: object | string): readonly string[] {
+  try {
+    importSynchronizationSchema(typeof schema === 'string' ? schema : JSON.stringify(schema))
+    return []
+  } catch (error) {
+    if (error instanceof InvalidSynchronizationSchema) return error.problems
+    throw error
+  }
+}
+
+describe('import of a synchronization schema', () => {
+  for (const [name, json] of [
+    ['default', defaultJson],
+    ['jumpcloud', jumpCloudJson],
+  ] as const) {
+    it(`${name}.json is what its own export writes`, () => {
+      expect(JSON.parse(exportSynchronizationSchema(importSynchronizationSchema(json as JsonValue)))).to.deep.equal(
+        json,
+      )
+    })
+  }
+
+  it('keeps unknown members through import, export and import', () => {
+    const schema = {
+      ...schemaOf({ ...row('userName', '[a]', 1), flowNullValues: false }),
+      provisioningTaskIdentifier: 'AD2AADProvisioning.x',
+    }
+    const once = importSynchronizationSchema(JSON.stringify(schema))
+    const twice = importSynchronizationSchema(exportSynchronizationSchema(once))
+    expect(twice).to.deep.include({ provisioningTaskIdentifier: 'AD2AADProvisioning.x' })
+    expect(JSON.stringify(twice)).to.include('"flowNullValues":false')
+    expect(importSynchronizationSchema(exportSynchronizationSchema(twice))).to.deep.equal(twice)
+  })
+
+  it('evaluates the expression, not the tree, and exports a tree that agrees', () => {
+    const wrong = { expression: '[right]', name: 'wrong', type: 'Attribute', parameters: [] }
+    const schema = importSynchronizationSchema(JSON.stringify(schemaOf({ ...row('userName', '', 1), source: wrong })))
+    expect(exportSynchronizationSchema(schema)).to.include('"name": "right"').and.not.to.include('wrong')
+  })
+
+  it('writes a tree for every documented example', () => {
+    for (const { expression } of documentedExamples) {
+      const source = sourceOf(expression)
+      expect(source.expression).to.equal(expression)
+      expect(source.parameters.map(({ key }) => key)).to.satisfy(
+        (keys: string[]) => new Set(keys).size === keys.length && !keys.includes(''),
+      )
+    }
+  })
+
+  it('names the parameters as the signature does', () => {
+    const keys = (expression: string): string[] => sourceOf(expression).parameters.map(({ key }) => key)
+    expect(keys('Mid([a], 1, 2)')).to.deep.equal(['source', 'start', 'length'])
+    expect(keys('Switch([a], , "1", "2", "3", "4", "5", "6")')).to.deep.equal([
+      'source',
+      'defaultValue',
+      'key1',
+      'value1',
+      'key2',
+      'value2',
+      'key3',
+      'value3',
+    ])
+    expect(keys('Join(" ", [a], [b], [c])')).to.deep.equal(['separator', 'source1', 'source2', 'source3'])
+  })
+
+  it('names every problem at once, by rule, mapping and row', () => {
+    const problems = problemsOf(
+      schemaOf(row('userName', '[a', 1), row('externalId', 'Foo([a])', 1), row('emails[type=work]', '[mail]'), {
+        ...row('title', '[t]'),
+        flowType: 'Sometimes',
+      }),
+    )
+    expect(problems).to.have.lengthOf(5)
+    const [first = ''] = problems
+    expect(first).to.match(/^USER_OUTBOUND_USER › Users › row 1 \(userName\): an attribute begins here/)
+    expect(problems.join('\n'))
+      .to.include('row 2 (externalId): there is no function Foo')
+      .and.to.include('"emails[type=work]" is no target attribute')
+      .and.to.include('the flowType "Sometimes" is none of Always')
+      .and.to.include('userName and externalId share the matching precedence 1')
+  })
+
+  for (const [name, schema, problem] of [
+    ['text that is no JSON', '{', 'it is no JSON'],
+    ['JSON without rules', '{}', 'Review your schema'],
+    ['a schema without object mappings', { synchronizationRules: [{}] }, 'no rule has an object mapping'],
+    ['no matching attribute', schemaOf(row('userName', '[a]')), 'no row has a matchingPriority'],
+    [
+      'an unknown target type',
+      { synchronizationRules: [{ objectMappings: [{ targetObjectName: 'Device', enabled: false }] }] },
+      '"Device" is neither a user nor a group',
+    ],
+    [
+      'SelectUniqueValue on a matching attribute',
+      schemaOf(row('userName', 'SelectUniqueValue([a], [b])', 1)),
+      'cannot take its value from SelectUniqueValue',
+    ],
+    [
+      'SelectUniqueValue inside another function',
+      schemaOf(row('userName', 'ToLower(SelectUniqueValue([a], [b]))', 1)),
+      'must be the outermost function',
+    ],
+    ['a row that is no object', schemaOf(row('userName', '[a]', 1), ['x']), '1 of its rows are no objects'],
+  ] as const) {
+    it(`refuses ${name}`, () => {
+      expect(problemsOf(schema).join('\n')).to.include(problem)
+    })
+  }
+
+  it('names the clause of a scope that cannot be evaluated', () => {
+    const scope = { groups: [{ name: 'NY', clauses: [{ operatorName: 'EQUALZ', sourceOperandName: 'state' }] }] }
+    const objectMappings = [
+      { name: 'Users', targetObjectName: 'User', scope, attributeMappings: [row('userName', '[a]', 1)] },
+    ]
+    expect(problemsOf({ synchronizationRules: [{ name: 'R', objectMappings }] })).to.deep.equal([
+      'R › Users › scope NY › clause 1: there is no scoping operator "EQUALZ"; did you mean EQUALS?',
+    ])
+  })
+
+  it('throws nothing but InvalidSynchronizationSchema, whatever the JSON', () => {
+    const key = fc.constantFrom(
+      'synchronizationRules',
+      'objectMappings',
+      'attributeMappings',
+      'source',
+      'scope',
+      'groups',
+      'clauses',
+      'expression',
+      'targetOperand',
+      'values',
+      'matchingPriority',
+      'targetObjectName',
+      '__proto__',
+    )
+    const { json } = fc.letrec((tie) => ({
+      json: fc.oneof(
+        { maxDepth: 12 },
+        fc.constantFrom(null, true, 1, '', 'User', '[a]', 'Switch('),
+        fc.array(tie('json'), { maxLength: 3 }),
+        fc.dictionary(key, tie('json'), { maxKeys: 6 }),
+      ),
+    }))
+    const schema = fc.oneof(
+      json,
+      fc.record({ synchronizationRules: fc.array(fc.record({ objectMappings: fc.array(json) })) }),
+    )
+    fc.assert(fc.property(schema, (any) => void problemsOf(JSON.stringify(any))))
+  })
+})
