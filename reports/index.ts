@@ -1,2 +1,6 @@
 /** The result model and its renderers. */
+export { renderHtml } from './html/render-html.ts'
+export { renderJunit } from './junit/junit-reporter.ts'
 export * from './model/index.ts'
+export * from './multiplex.ts'
+export { reporters } from './reporters.ts'

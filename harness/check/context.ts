@@ -31,7 +31,7 @@ export interface CheckContext {
   /** Plays a story, or waits for it where another check has begun it. Throws Skipped where it failed. */
   once<Artifact>(story: Story<Artifact>): Promise<Artifact>
   /** Judges one of several requirements: where the assertion fails, the check goes on and that requirement alone is violated. */
-  requirement(id: string, assertion: () => void | Promise<void>): Promise<void>
+  requirement(id: string, assertion: () => unknown): Promise<void>
   /** Records what is lenient or doubtful, and no breach: the outcome is at least `warn`. */
   warn(message: string): void
   /** Records an observation that changes no outcome. */

@@ -1,2 +1,42 @@
-/** Runs the command line and sets the exit code. */
-export async function main(_argv: readonly string[]): Promise<void> {}
+import { Command, CommanderError } from 'commander'
+import { InvalidTarget, packageVersion, UnknownSelection } from '../index.ts'
+import { evaluateCommand } from './evaluate.ts'
+import { EXIT } from './exit-code.ts'
+import { judgeCommand } from './judge.ts'
+import { listCommand } from './list.ts'
+import { runCommand } from './run.ts'
+import { serveCommand } from './serve.ts'
+import { UsageError } from './usage-error.ts'
+
+/** Runs the command line and sets the exit code. Mistakes of the caller are one line, never a stack trace. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const program = new Command('scim-rehearsal')
+    .description("Rehearse Microsoft Entra ID's SCIM provisioning against any server, offline.")
+    .version(packageVersion())
+    .showSuggestionAfterError()
+  for (const command of [runCommand(), serveCommand(), listCommand(), evaluateCommand(), judgeCommand()])
+    program.addCommand(command)
+  for (const command of [program, ...program.commands]) {
+    command
+      .exitOverride()
+      .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '').replace(/\n(?=\()/, ' ')) })
+  }
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+  } catch (error) {
+    process.exitCode = explain(error)
+  }
+}
+
+function explain(error: unknown): number {
+  // Commander has told its own errors already; help and version are no errors.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.conformant : EXIT.usage
+  if (error instanceof UsageError || error instanceof UnknownSelection || error instanceof InvalidTarget) {
+    process.stderr.write(`${error.message}\n`)
+    return EXIT.usage
+  }
+  process.stderr.write(
+    `fault of scim-rehearsal, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  )
+  return EXIT.harness
+}

@@ -1,17 +1,19 @@
-import type { JsonObject } from '../../mocks/protocol/index.ts'
+import type { SystemUser } from '../../mocks/jumpcloud-api/index.ts'
 
-/** A system user as the mock JumpCloud API holds it. */
-export type SystemUser = JsonObject
+export type { SystemUser }
+
+/** How a SCIM resource is known downstream. */
+export interface ObservedResource {
+  readonly id: string
+  readonly userName: string
+}
 
 /** The third leg: what arrived in JumpCloud. */
 export interface DownstreamObserver {
   /** `jumpcloud`: what the target itself wrote. `scim`: what a read-back by SCIM, mapped by the table, was answered when written. */
   readonly kind: 'scim' | 'jumpcloud'
-  /** Waits until the system user that belongs to a SCIM resource satisfies `until` (exists, by default); undefined when the time is up. */
-  systemUser(
-    resource: { readonly id: string; readonly userName: string },
-    until?: (user: SystemUser) => boolean,
-  ): Promise<SystemUser | undefined>
-  /** Every system user whose username, e-mail or any value satisfies the predicate, at this moment. */
+  /** Waits until the system user of a resource satisfies `until` (exists, by default); hands back the last state seen when the time is up. */
+  systemUser(resource: ObservedResource, until?: (user: SystemUser) => boolean): Promise<SystemUser | undefined>
+  /** Every system user that satisfies the predicate at this moment. */
   find(predicate: (user: SystemUser) => boolean): readonly SystemUser[]
 }

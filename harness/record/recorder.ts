@@ -33,6 +33,8 @@ export interface RecorderOptions {
   readonly monotonic: () => number
   /** Resolves after so many milliseconds. */
   readonly wait: (milliseconds: number) => Promise<void>
+  /** Begins the id of each exchange (`x`). */
+  readonly idPrefix?: string
   readonly onExchange?: (masked: Exchange, raw: RawExchange) => void
 }
 
@@ -61,7 +63,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const record = async (cause: string, request: HttpRequest, limits?: ExchangeLimits) => {
     await pace()
     count += 1
-    const id = `x${count}`
+    const id = `${options.idPrefix ?? 'x'}${count}`
     keep(evidence, cause, id)
     lastRequests.set(cause, request)
     const startedDateTime = options.now().toISOString()

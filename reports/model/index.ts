@@ -1,2 +1,3 @@
 export * from './reporter.ts'
 export * from './result.ts'
+export { resultFaults, resultSchema } from './validate-result.ts'

@@ -1,0 +1,56 @@
+import { Command } from 'commander'
+import { jumpCloudSchema } from '../../mocks/entra/index.ts'
+import { loadRegister, loadSuites, shippedSuites } from '../index.ts'
+import { oneOf } from './parse-option.ts'
+
+interface ListFlags {
+  readonly json?: boolean
+  readonly uncovered?: boolean
+}
+
+interface Listed {
+  readonly id: string
+  readonly [member: string]: unknown
+}
+
+const KINDS = ['checks', 'requirements', 'suites'] as const
+
+/** The command `list`: names checks, requirements or suites. */
+export function listCommand(): Command {
+  return new Command('list')
+    .description('list checks, requirements or suites')
+    .argument('<kind>', KINDS.join(', '))
+    .option('--json', 'as an array of objects')
+    .option('--uncovered', 'requirements that are testable from outside and that no check proves')
+    .addHelpText('after', '\nExample:\n  scim-rehearsal list requirements --uncovered\n')
+    .action(list)
+}
+
+async function list(kind: string, flags: ListFlags): Promise<void> {
+  const rows = await rowsOf(oneOf('list', KINDS)(kind), flags)
+  if (flags.json === true) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`)
+  else for (const { id, title = '' } of rows) process.stdout.write(`${id}${title === '' ? '' : `  ${title}`}\n`)
+}
+
+async function rowsOf(kind: (typeof KINDS)[number], { uncovered = false }: ListFlags): Promise<Listed[]> {
+  const folder = shippedSuites()
+  const suites = await loadSuites(folder)
+  const plan = { schema: jumpCloudSchema, dialect: 'legacy', observe: 'jumpcloud' } as const
+  const checks = suites.flatMap(({ name, checks: own, families, invariants }) =>
+    [...own, ...families.flatMap((family) => family.expand(plan)), ...invariants].map(
+      ({ id, title, requirements }) => ({ id, title, suite: name, requirements }),
+    ),
+  )
+  if (kind === 'checks') return checks
+  if (kind === 'suites')
+    return suites.map(({ name }) => ({ id: name, checks: checks.filter(({ suite }) => suite === name).length }))
+  const provenBy = Map.groupBy(
+    checks.flatMap(({ id, requirements }) => requirements.map((requirement) => ({ id, requirement }))),
+    ({ requirement }) => requirement,
+  )
+  const rows = [...loadRegister(`${folder}/requirements`).values()].map((row) => ({
+    ...row,
+    checks: (provenBy.get(row.id) ?? []).map(({ id }) => id),
+  }))
+  return uncovered ? rows.filter((row) => row.testable === 'black-box' && row.checks.length === 0) : rows
+}

@@ -1,0 +1,50 @@
+import { nearest } from '../../mocks/entra/index.ts'
+import { UsageError } from './usage-error.ts'
+
+/** Makes a parser for an option whose value is one of a few words. It throws UsageError with the nearest known word. */
+export function oneOf<Word extends string>(flag: string, words: readonly Word[]): (value: string) => Word {
+  return (value) => {
+    const known = words.find((word) => word === value)
+    if (known !== undefined) return known
+    const near = nearest(value, words)
+    throw new UsageError(
+      `${flag} takes ${words.join(', ')}, not ${JSON.stringify(value)}${near === undefined ? '' : `; did you mean ${near}?`}`,
+    )
+  }
+}
+
+/** Makes a parser for an option whose value is a whole number within bounds. It throws UsageError. */
+export function wholeNumber(
+  flag: string,
+  minimum: number,
+  maximum: number = Number.MAX_SAFE_INTEGER,
+): (value: string) => number {
+  return (value) => {
+    const number = Number(value)
+    if (/^\d+$/.test(value) && number >= minimum && number <= maximum) return number
+    throw new UsageError(
+      `${flag} takes a whole number ${maximum === Number.MAX_SAFE_INTEGER ? `of at least ${minimum}` : `from ${minimum} to ${maximum}`}, not ${JSON.stringify(value)}`,
+    )
+  }
+}
+
+/** Collects an option that repeats. */
+export function repeated(value: string, before: readonly string[] = []): string[] {
+  return [...before, value]
+}
+
+/** Reads `name: value` of a header. Throws UsageError. */
+export function parseHeader(text: string): readonly [name: string, value: string] {
+  const match = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*(.+)$/.exec(text)
+  if (match === null)
+    throw new UsageError(`--header takes 'name: value', not ${JSON.stringify(text.split(':')[0] ?? '')}…`)
+  return [String(match[1]).toLowerCase(), String(match[2])]
+}
+
+/** Reads `30/s` or `30`. Throws UsageError. */
+export function parseRate(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(?:\/s)?$/.exec(text)
+  if (match === null || Number(match[1]) <= 0)
+    throw new UsageError(`--rate takes requests per second, such as 25/s, not ${JSON.stringify(text)}`)
+  return Number(match[1])
+}

@@ -1,0 +1,190 @@
+import { randomInt } from 'node:crypto'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { reporters } from '../../reports/index.ts'
+import { type RehearsalOptions, rehearse, type TargetOptions } from '../index.ts'
+import { exitCodeOf } from './exit-code.ts'
+import { oneOf, parseHeader, parseRate, repeated, wholeNumber } from './parse-option.ts'
+import { readSchema } from './read-schema.ts'
+import { reporterEnvironment } from './reporter-environment.ts'
+import { UsageError } from './usage-error.ts'
+
+interface RunFlags {
+  readonly target?: string
+  readonly token?: string
+  readonly header: readonly string[]
+  readonly spawn?: string
+  readonly observe?: 'scim' | 'jumpcloud'
+  readonly dialect?: 'legacy' | 'flagged'
+  readonly schema: string
+  readonly suite: readonly string[]
+  readonly check: readonly string[]
+  readonly level: readonly ('must' | 'should' | 'may')[]
+  readonly reporter: readonly string[]
+  readonly out?: string
+  readonly seed?: number
+  readonly concurrency: number
+  readonly timeout: number
+  readonly settle?: number
+  readonly rate?: number
+  readonly failOn: 'must' | 'should' | 'never'
+  readonly readOnly?: boolean
+  readonly shuffle?: boolean
+  readonly shard?: string
+}
+
+const MAX_SEED = 2 ** 31
+
+/** The command `run`: rehearses against a target and judges it. */
+export function runCommand(): Command {
+  return new Command('run')
+    .description('rehearse against a target and judge it; without --target against the embedded JumpCloud stack')
+    .option('--target <url>', "SCIM base URL, as typed into Entra's Tenant URL")
+    .option('--token <token>', 'secret token, sent as Bearer (or SCIM_TOKEN in the environment)')
+    .option('--header <line>', "another header, 'name: value'; repeats", repeated, [])
+    .option('--spawn <command>', 'start the target with this command; {port} in --target is replaced')
+    .option(
+      '--observe <leg>',
+      'scim: read back and projected; jumpcloud: what the target wrote',
+      oneOf('--observe', ['scim', 'jumpcloud']),
+    )
+    .option(
+      '--dialect <name>',
+      'legacy or flagged (from the Tenant URL, else legacy)',
+      oneOf('--dialect', ['legacy', 'flagged']),
+    )
+    .option('--schema <file>', 'attribute mappings: a Graph synchronizationSchema, default or jumpcloud', 'jumpcloud')
+    .option('--suite <name>', 'play this suite alone; repeats', repeated, [])
+    .option('--check <glob>', 'play these checks alone; repeats', repeated, [])
+    .option(
+      '--level <level>',
+      'must, should or may; repeats',
+      (value, before: readonly string[]) => [...before, oneOf('--level', ['must', 'should', 'may'])(value)],
+      [],
+    )
+    .option('--reporter <name>', 'NAME or NAME=FILE; repeats (console, json, junit, html)', repeated, [])
+    .option('--out <folder>', 'where the reports go (rehearsals/<start time>)')
+    .option('--seed <number>', 'play the same again', wholeNumber('--seed', 0, MAX_SEED))
+    .option('--concurrency <number>', 'checks at once', wholeNumber('--concurrency', 1, 1000), 8)
+    .option('--timeout <ms>', 'for one exchange', wholeNumber('--timeout', 1), 30_000)
+    .option('--settle <ms>', 'how long the target may take to show what it was told', wholeNumber('--settle', 0))
+    .option('--rate <n/s>', 'requests per second at most', parseRate)
+    .option(
+      '--fail-on <level>',
+      'which findings make exit code 1: must, should, never',
+      oneOf('--fail-on', ['must', 'should', 'never']),
+      'must',
+    )
+    .option('--read-only', 'play only what changes nothing')
+    .option('--shuffle', 'play in an order drawn from the seed')
+    .option('--shard <i/n>', 'play the I-th of N parts')
+    .addHelpText('after', '\nExample:\n  scim-rehearsal run --target https://host/scim/v2 --token "$SCIM_TOKEN"\n')
+    .action(run)
+}
+
+async function run(flags: RunFlags): Promise<void> {
+  const startedAt = new Date()
+  const out =
+    flags.out ??
+    join(
+      'rehearsals',
+      startedAt
+        .toISOString()
+        .replaceAll(':', '-')
+        .replace(/\.\d+Z$/, 'Z'),
+    )
+  const tapeFile = join(out, 'tape.ndjson')
+  const seed = flags.seed ?? randomInt(MAX_SEED)
+  const environment = reporterEnvironment(out, tapeFile)
+  const interrupt = new AbortController()
+  const onSignal = (): void => interrupt.abort()
+  process.once('SIGINT', onSignal)
+  process.once('SIGTERM', onSignal)
+  const target = targetOf(flags)
+  const command = commandLine(flags, seed)
+  const options: RehearsalOptions = {
+    schema: readSchema(flags.schema),
+    seed,
+    concurrency: flags.concurrency,
+    timeout: flags.timeout,
+    failOn: flags.failOn,
+    tapeFile,
+    command,
+    replay: (id) => `${command} --check ${id}`,
+    signal: interrupt.signal,
+    selection: { suites: flags.suite, checks: flags.check, levels: flags.level, ...shardOf(flags) },
+    reporters: chooseReporters(flags.reporter).map(([name, file]) => makeReporter(name, file, environment)),
+    ...(target === undefined ? {} : { target }),
+    ...(flags.observe === undefined ? {} : { observe: flags.observe }),
+    ...(flags.dialect === undefined ? {} : { dialect: flags.dialect }),
+    ...(flags.settle === undefined ? {} : { settle: flags.settle }),
+    ...(flags.rate === undefined ? {} : { rate: flags.rate }),
+    ...(flags.readOnly === undefined ? {} : { readOnly: flags.readOnly }),
+    ...(flags.shuffle === undefined ? {} : { shuffle: flags.shuffle }),
+  }
+  try {
+    const { result, reporterFailures } = await rehearse(options)
+    for (const { reporter, error } of reporterFailures) {
+      process.stderr.write(
+        `the reporter ${reporter} failed: ${error instanceof Error ? error.message : String(error)}\n`,
+      )
+    }
+    if (result.verdict !== 'untestable') process.stdout.write(`report: ${join(out, 'report.html')}\n`)
+    process.exitCode = exitCodeOf(result, flags.failOn)
+  } finally {
+    process.off('SIGINT', onSignal)
+    process.off('SIGTERM', onSignal)
+  }
+}
+
+function targetOf(flags: RunFlags): TargetOptions | undefined {
+  if (flags.target === undefined) {
+    if (flags.spawn !== undefined)
+      throw new UsageError(
+        '--spawn needs --target, the URL at which the command will answer, such as http://127.0.0.1:{port}/scim/v2',
+      )
+    return undefined
+  }
+  const token = flags.token ?? process.env['SCIM_TOKEN']
+  return {
+    url: flags.target,
+    ...(token === undefined || token === '' ? {} : { token }),
+    headers: Object.fromEntries(flags.header.map(parseHeader)),
+    ...(flags.spawn === undefined ? {} : { spawn: flags.spawn }),
+  }
+}
+
+function shardOf({ shard }: RunFlags): { shard?: { index: number; of: number } } {
+  if (shard === undefined) return {}
+  const [, index = 0, of = 0] = /^(\d+)\/(\d+)$/.exec(shard)?.map(Number) ?? []
+  if (index < 1 || index > of) throw new UsageError(`--shard takes I/N, such as 1/4, not ${JSON.stringify(shard)}`)
+  return { shard: { index, of } }
+}
+
+function chooseReporters(chosen: readonly string[]): readonly (readonly [name: string, file: string | undefined])[] {
+  if (chosen.length === 0) return ['console', 'json', 'junit', 'html'].map((name) => [name, undefined])
+  return chosen.map((text) => {
+    const at = text.indexOf('=')
+    return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)]
+  })
+}
+
+function makeReporter(name: string, file: string | undefined, environment: ReturnType<typeof reporterEnvironment>) {
+  const known = oneOf('--reporter', Object.keys(reporters))(name)
+  const factory = reporters[known]
+  if (factory === undefined) throw new UsageError(`there is no reporter ${name}`)
+  return factory(environment, file)
+}
+
+/** The command as one can give it again; the token is left to the environment. */
+function commandLine(flags: RunFlags, seed: number): string {
+  const quote = (text: string): string =>
+    /^[\w@%+=:,./{}?-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+  const parts = ['scim-rehearsal', 'run']
+  if (flags.target !== undefined) parts.push('--target', quote(flags.target))
+  if (flags.spawn !== undefined) parts.push('--spawn', quote(flags.spawn))
+  if (flags.observe !== undefined) parts.push('--observe', flags.observe)
+  if (flags.dialect !== undefined) parts.push('--dialect', flags.dialect)
+  if (flags.schema !== 'jumpcloud') parts.push('--schema', quote(flags.schema))
+  return [...parts, '--seed', String(seed)].join(' ')
+}

@@ -1,0 +1,108 @@
+import { Command } from 'commander'
+import { createJumpCloudApi } from '../../mocks/jumpcloud-api/index.ts'
+import { listenJumpCloudScim } from '../../mocks/jumpcloud-scim/index.ts'
+import { listenScimServer } from '../../mocks/scim-server/index.ts'
+import { oneOf, wholeNumber } from './parse-option.ts'
+import { UsageError } from './usage-error.ts'
+
+interface ServeFlags {
+  readonly port?: number
+  readonly token?: string
+  readonly db?: string
+  readonly strict?: boolean
+  readonly apiUrl?: string
+}
+
+interface Server {
+  readonly url: string
+  close(): Promise<void>
+}
+
+const NAMES = ['jumpcloud-api', 'jumpcloud-scim', 'scim-server'] as const
+const MAX_PORT = 65_535
+
+/** The command `serve`: runs the mocks until it is stopped. */
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('run mocks until stopped; prints one line a server: its name and base URL')
+    .argument('<names...>', NAMES.join(', '))
+    .option(
+      '--port <number>',
+      'of the first server, the next takes the next; 0 takes free ones',
+      wholeNumber('--port', 0, MAX_PORT),
+    )
+    .option('--token <token>', 'the token or API key that the servers accept (anyone may ask scim-server where absent)')
+    .option('--db <file>', 'a SQLite file that keeps the state of jumpcloud-api')
+    .option('--api-url <url>', 'where jumpcloud-scim writes (the jumpcloud-api beside it)')
+    .option('--strict', 'scim-server without tolerance for what clients send beyond the RFCs')
+    .addHelpText(
+      'after',
+      '\nExample:\n  scim-rehearsal serve jumpcloud-api jumpcloud-scim --port 4010 --token my-api-key\n',
+    )
+    .action(serve)
+}
+
+async function serve(names: readonly string[], flags: ServeFlags): Promise<void> {
+  const wanted = names.map(oneOf('serve', NAMES))
+  const running: Server[] = []
+  let apiUrl = flags.apiUrl
+  try {
+    for (const name of [...wanted].sort((a, b) => NAMES.indexOf(a) - NAMES.indexOf(b))) {
+      const port = flags.port === undefined || flags.port === 0 ? 0 : flags.port + running.length
+      const server = await start(name, port, flags, apiUrl)
+      if (name === 'jumpcloud-api') apiUrl ??= server.url
+      running.push(server)
+      process.stdout.write(`${name} ${server.url}\n`)
+    }
+    await stopSignal()
+  } finally {
+    for (const server of running.reverse()) await server.close()
+  }
+}
+
+async function start(
+  name: (typeof NAMES)[number],
+  port: number,
+  flags: ServeFlags,
+  apiUrl: string | undefined,
+): Promise<Server> {
+  try {
+    switch (name) {
+      case 'jumpcloud-api': {
+        const options = {
+          ...(flags.token === undefined ? {} : { apiKey: flags.token }),
+          ...(flags.db === undefined ? {} : { db: flags.db }),
+        }
+        return await createJumpCloudApi(options).listen({ port })
+      }
+      case 'jumpcloud-scim': {
+        if (apiUrl === undefined)
+          throw new UsageError(
+            'jumpcloud-scim needs an API to write to: serve jumpcloud-api beside it, or give --api-url',
+          )
+        return await listenJumpCloudScim({ apiUrl, port })
+      }
+      case 'scim-server': {
+        const { token, strict = false } = flags
+        const gate =
+          token === undefined
+            ? {}
+            : {
+                authenticate: ({ authorization }: { authorization?: string | undefined }) =>
+                  authorization === `Bearer ${token}` ? 'admin' : undefined,
+              }
+        return await listenScimServer({ port, strict, ...gate })
+      }
+    }
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+      throw new UsageError(`port ${port} is taken; choose another with --port, or 0 for a free one`)
+    throw error
+  }
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+}

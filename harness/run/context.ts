@@ -1,0 +1,94 @@
+import type { MappingRow, ValidationRow } from '../../reports/index.ts'
+import type { CheckContext } from '../check/context.ts'
+import type { EntraPlayer } from '../entra/entra-player.ts'
+import type { Notebook } from '../judge/judge-check.ts'
+import type { DownstreamObserver } from '../observe/downstream-observer.ts'
+import { createGiven, type UserNameForm, type Workshop } from '../scim/given.ts'
+import type { ScimSession } from '../scim/session.ts'
+import { plainUser } from '../scim/user-body.ts'
+import type { TargetFacts } from '../target/target-facts.ts'
+import { expect } from '../words/words.ts'
+import type { RunEnvironment } from './environment.ts'
+import { eventually } from './eventually.ts'
+import { seededRandom } from './random.ts'
+import type { Stage } from './stage.ts'
+import { createStoryTeller } from './stories.ts'
+
+/** What all contexts of a run share. */
+export interface ContextParts {
+  readonly stage: Stage
+  readonly facts: TargetFacts
+  readonly environment: RunEnvironment
+  readonly seed: number
+  readonly settle: number
+  readonly signal: AbortSignal
+  readonly entraFor: (cause: string) => EntraPlayer
+  readonly jumpcloud: DownstreamObserver
+  readonly rows: { readonly mapping: MappingRow[]; readonly validation: ValidationRow[] }
+}
+
+/** Makes the maker of contexts: one a check, and one a story, which outlives the check that began it. */
+export function createContexts(parts: ContextParts): (cause: string, notebook: Notebook) => CheckContext {
+  const { stage, facts, environment, rows } = parts
+  const workshop = createWorkshop(parts)
+  const storyNotebook: Notebook = {
+    requirement: async (_id, assertion) => void (await assertion()),
+    warn: () => {},
+    note: () => {},
+    inapplicable: (reason) => {
+      throw new Error(`a story does not end by inapplicable: ${reason}`)
+    },
+    skip: (reason) => {
+      throw new Error(`a story does not end by skip: ${reason}`)
+    },
+  }
+  const teller = createStoryTeller((id) => contextFor(`story:${id}`, storyNotebook))
+
+  function contextFor(cause: string, notebook: Notebook): CheckContext {
+    const scim = stage.session(cause)
+    return {
+      ...notebook,
+      scim,
+      given: createGiven(cause, scim, workshop),
+      expect,
+      target: facts,
+      entra: parts.entraFor(cause),
+      jumpcloud: parts.jumpcloud,
+      report: { mapping: (row) => void rows.mapping.push(row), validation: (row) => void rows.validation.push(row) },
+      random: seededRandom(parts.seed, cause),
+      signal: parts.signal,
+      once: (story) => teller.play(story),
+      eventually: (attempt) => eventually(attempt, parts.settle, environment),
+    }
+  }
+  return contextFor
+}
+
+function createWorkshop({ stage, facts, environment }: ContextParts): Workshop {
+  let names = 0
+  let form: Promise<UserNameForm> | undefined
+  const nextName = (): string => {
+    names += 1
+    return `${environment.runName}x${names.toString(36)}`
+  }
+  return {
+    target: facts,
+    ownership: stage.ownership,
+    nextName,
+    userNameForm: () => {
+      form ??= findUserNameForm(stage.session('user-name-form'), facts, nextName())
+      return form
+    },
+  }
+}
+
+/** Tries a plain user name, then an e-mail; where both are refused, plain stays and each check tells of the refusal itself. */
+async function findUserNameForm(scim: ScimSession, facts: TargetFacts, token: string): Promise<UserNameForm> {
+  const email = `${token}@rehearsal.example`
+  const attempt = async (userName: string): Promise<boolean> => {
+    const response = await scim.post(facts.endpoint('User'), plainUser(facts, userName, email, token))
+    return response.isSuccess
+  }
+  if (await attempt(token)) return 'plain'
+  return (await attempt(email)) ? 'email' : 'plain'
+}

@@ -1,0 +1,54 @@
+import type { SynchronizationSchema } from '../../mocks/entra/index.ts'
+import type { Reporter } from '../../reports/index.ts'
+import type { Capability, Dialect } from '../check/check.ts'
+import type { Selection } from '../load/select.ts'
+
+/** The server that is judged. */
+export interface TargetOptions {
+  /** SCIM base URL, as typed into Entra's Tenant URL; the dialect's flag is taken off. */
+  readonly url: string
+  /** Sent as Bearer. */
+  readonly token?: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** A command that starts the target; it is stopped after the run. */
+  readonly spawn?: string
+  /** PEM certificates to trust. */
+  readonly ca?: string
+}
+
+/** All that one rehearsal can be told. */
+export interface RehearsalOptions {
+  /** The embedded JumpCloud stack where absent. */
+  readonly target?: TargetOptions
+  readonly observe?: 'scim' | 'jumpcloud'
+  readonly dialect?: Dialect
+  /** The attribute mappings that the mock Entra client provisions by. */
+  readonly schema: SynchronizationSchema
+  readonly selection?: Selection
+  readonly capabilities?: Readonly<Partial<Record<Capability, boolean>>>
+  /** Decides order, names and synthetic people; a run with the same seed plays the same. */
+  readonly seed: number
+  /** Checks at once (8). */
+  readonly concurrency?: number
+  /** Milliseconds for one exchange (30 000). */
+  readonly timeout?: number
+  /** Requests per second at most. */
+  readonly rate?: number
+  /** Milliseconds for which a target may take to show what it was told (0). */
+  readonly settle?: number
+  /** Plays only what changes nothing. */
+  readonly readOnly?: boolean
+  /** Plays in an order drawn from the seed. */
+  readonly shuffle?: boolean
+  readonly failOn?: 'must' | 'should' | 'never'
+  /** Where the tape goes; memory where absent. */
+  readonly tapeFile?: string
+  /** Loads suites from here in place of the shipped ones. */
+  readonly suitesFolder?: string
+  readonly reporters?: readonly Reporter[]
+  /** As the user typed it, without secrets. */
+  readonly command?: string
+  /** The command that plays one check again. */
+  readonly replay?: (checkId: string) => string
+  readonly signal?: AbortSignal
+}

@@ -1,0 +1,72 @@
+import type { CheckResult } from '../../reports/index.ts'
+import type { Check } from '../check/check.ts'
+import type { CheckContext } from '../check/context.ts'
+import { asCurl } from '../judge/curl.ts'
+import { asCheckResult, type Finding, judgeCheck, type Notebook } from '../judge/judge-check.ts'
+import type { Register } from '../load/requirement.ts'
+import type { TargetFacts } from '../target/target-facts.ts'
+import { type Leftover, removeOwned } from './cleanup.ts'
+import type { RunEnvironment } from './environment.ts'
+import type { Stage } from './stage.ts'
+
+/** What is needed to play any check. */
+export interface Play {
+  readonly stage: Stage
+  readonly facts: TargetFacts
+  readonly register: Register
+  readonly environment: RunEnvironment
+  readonly readOnly: boolean
+  readonly replay?: (checkId: string) => string
+  contextFor(cause: string, notebook: Notebook): CheckContext
+  readonly onLeftover: (leftover: Leftover) => void
+}
+
+/** Plays one check, judges it, and removes what it made. */
+export async function playCheck(suite: string, check: Check, play: Play): Promise<CheckResult> {
+  const { stage, register, environment } = play
+  const started = environment.monotonic()
+  const finding =
+    refusal(check, play) ??
+    (await judgeCheck(
+      check,
+      register,
+      (notebook) => play.contextFor(check.id, notebook),
+      () => isAlive(stage),
+    ))
+  for (const leftover of await removeOwned(stage.ownership.ownedBy(check.id), stage.cleaner, stage.ownership))
+    play.onLeftover(leftover)
+  const request = stage.recorder.lastRequest(check.id)
+  return asCheckResult(check, suite, finding, register, {
+    durationMs: environment.monotonic() - started,
+    evidence: stage.recorder.evidence(check.id),
+    ...(play.replay === undefined ? {} : { replay: play.replay(check.id) }),
+    ...(request === undefined ? {} : { curl: asCurl(request) }),
+  })
+}
+
+/** Why a check does not start at all. */
+function refusal(check: Check, { facts, readOnly }: Play): Finding | undefined {
+  const nothing = { violated: [], violations: [], notes: [] }
+  const missing = (check.needs ?? []).find((capability) => !facts.capabilities[capability])
+  if (missing !== undefined) {
+    return { ...nothing, outcome: 'inapplicable', reason: `needs ${missing}: ${facts.capabilityReasons[missing]}` }
+  }
+  if (readOnly && check.readOnly !== true)
+    return {
+      ...nothing,
+      outcome: 'skip',
+      reason: 'it would change the target, and the run is read-only',
+      rootCause: 'read-only',
+    }
+  return undefined
+}
+
+/** Tells a crash that one request caused from a target that is gone. */
+async function isAlive(stage: Stage): Promise<boolean> {
+  try {
+    await stage.cleaner.get('/ServiceProviderConfig')
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,279 @@
+import {
+  type CheckResult,
+  type Exchange,
+  type MappingRow,
+  multiplex,
+  type RehearsalResult,
+  type ReporterFailure,
+  type RunPlan,
+  type ValidationRow,
+} from '../../reports/index.ts'
+import { createEntraPlayer } from '../entra/entra-player.ts'
+import { coverageOf } from '../judge/coverage.ts'
+import { createInvariantJudge } from '../judge/judge-invariants.ts'
+import { observeRaw } from '../judge/observed-exchange.ts'
+import { countOutcomes, summarise, verdictOf } from '../judge/summary.ts'
+import { loadRegister } from '../load/register.ts'
+import { type Selected, select } from '../load/select.ts'
+import { loadSuites, type Suite, shippedSuites } from '../load/suites.ts'
+import type { DownstreamObserver } from '../observe/downstream-observer.ts'
+import { observeProjected } from '../observe/projected-observer.ts'
+import { observeWritten } from '../observe/written-observer.ts'
+import type { RawExchange } from '../record/recorder.ts'
+import { runWithMocha } from '../schedule/mocha-run.ts'
+import { schedule } from '../schedule/scheduler.ts'
+import { connect, UntestableTarget } from '../target/connect.ts'
+import { discover } from '../target/discover.ts'
+import { type RaisedTarget, raiseTarget } from '../target/raise-target.ts'
+import type { TargetFacts } from '../target/target-facts.ts'
+import { type Leftover, removeOwned } from './cleanup.ts'
+import { createContexts } from './context.ts'
+import { type RunEnvironment, realEnvironment } from './environment.ts'
+import type { RehearsalOptions } from './options.ts'
+import { type Play, playCheck } from './play.ts'
+import { seededRandom } from './random.ts'
+import { type Stage, setStage } from './stage.ts'
+import { packageVersion } from './version.ts'
+
+/** What a run hands back beside its result. */
+export interface Rehearsal {
+  readonly result: RehearsalResult
+  readonly reporterFailures: readonly ReporterFailure[]
+}
+
+/**
+ * Plays a rehearsal against a target and judges it. A target that cannot be tested is a result (`untestable`), as is an interrupted run
+ * (`incomplete`). Throws UnknownSelection and InvalidTenantUrl for mistakes of the caller.
+ */
+export async function rehearse(
+  options: RehearsalOptions,
+  environment: RunEnvironment = realEnvironment(),
+): Promise<Rehearsal> {
+  const folder = options.suitesFolder ?? shippedSuites()
+  const register = loadRegister(`${folder}/requirements`)
+  const suites = await loadSuites(folder)
+  const started = environment.now()
+  const clock = environment.monotonic()
+  const reporterFailures: ReporterFailure[] = []
+  const reporter = multiplex(options.reporters ?? [], (failure) => void reporterFailures.push(failure))
+
+  const fold = (play: Partial<Played> & Pick<Played, 'address'>): RehearsalResult => {
+    const { results = [], mapping = [], validation = [], leftovers = [], isComplete = false, reason } = play
+    const verdict = verdictOf(results, { isTestable: reason === undefined, isComplete })
+    return {
+      schemaVersion: 1,
+      tool: { name: 'scim-rehearsal', version: packageVersion() },
+      run: {
+        startedAt: started.toISOString(),
+        durationMs: Math.round(environment.monotonic() - clock),
+        seed: options.seed,
+        concurrency: options.concurrency ?? 8,
+        complete: isComplete,
+        command: options.command ?? '',
+        failOn: options.failOn ?? 'must',
+      },
+      target: { ...play.address, capabilities: play.facts?.capabilities ?? {} },
+      verdict,
+      summary: summarise(verdict, results, mapping, validation, reason),
+      ...(reason === undefined ? {} : { reason }),
+      counts: countOutcomes(results, play.exchanges ?? 0),
+      checks: results,
+      mapping,
+      validation,
+      coverage: coverageOf(register, coveredBy(suites, play.selected), results),
+      ...(leftovers.length === 0 ? {} : { leftovers }),
+    }
+  }
+
+  let result: RehearsalResult
+  try {
+    await using raised = await raiseTarget(options, environment)
+    result = fold(await playAgainst(raised, { options, environment, register, suites, reporter, started }))
+  } catch (error) {
+    if (!(error instanceof UntestableTarget)) throw error
+    const address = {
+      baseUrl: options.target?.url ?? '',
+      dialect: options.dialect ?? 'legacy',
+      observe: options.observe ?? 'scim',
+    } as const
+    result = fold({ address, reason: error.message })
+  }
+  await reporter.onEnd(result)
+  return { result, reporterFailures }
+}
+
+interface Setting {
+  readonly options: RehearsalOptions
+  readonly environment: RunEnvironment
+  readonly register: ReturnType<typeof loadRegister>
+  readonly suites: readonly Suite[]
+  readonly reporter: ReturnType<typeof multiplex>
+  readonly started: Date
+}
+
+interface Played {
+  readonly address: Pick<RehearsalResult['target'], 'baseUrl' | 'dialect' | 'observe'>
+  readonly facts: TargetFacts
+  readonly results: readonly CheckResult[]
+  readonly mapping: readonly MappingRow[]
+  readonly validation: readonly ValidationRow[]
+  readonly leftovers: readonly Leftover[]
+  readonly exchanges: number
+  readonly isComplete: boolean
+  readonly selected: Selected
+  readonly reason: string
+}
+
+async function playAgainst(raised: RaisedTarget, setting: Setting): Promise<Partial<Played> & Pick<Played, 'address'>> {
+  const { options, environment, register, suites, reporter } = setting
+  const { baseUrl } = raised.address
+  const address = { baseUrl, dialect: raised.dialect, observe: raised.observe }
+  const plan = { schema: options.schema, dialect: raised.dialect, observe: raised.observe }
+  const selected = select(suites, plan, register, options.selection ?? {})
+  const judge = createInvariantJudge(selected.invariants, register, options.replay)
+  const signal = options.signal ?? new AbortController().signal
+
+  let isJudging = false
+  const hear = (masked: Exchange, raw: RawExchange): void => {
+    reporter.onExchange(masked)
+    const observed = isJudging ? observeRaw(raw, baseUrl) : undefined
+    if (observed !== undefined) judge.observe(observed)
+  }
+  await using stage = setStage(raised.address, options, environment, hear)
+  await connect(baseUrl, raised.address.headers, stage.recorder.for('connect'))
+  isJudging = true
+  const facts = await discover(stage.session('discovery'), {
+    ...address,
+    hasCredentials: Object.keys(raised.address.headers).length > 0,
+    ...(options.capabilities === undefined ? {} : { capabilities: options.capabilities }),
+  })
+
+  const rows: { mapping: MappingRow[]; validation: ValidationRow[] } = { mapping: [], validation: [] }
+  const leftovers: Leftover[] = []
+  const contextFor = createContexts({
+    stage,
+    facts,
+    environment,
+    signal,
+    rows,
+    seed: options.seed,
+    settle: options.settle ?? 0,
+    entraFor: (cause) =>
+      createEntraPlayer({
+        baseUrl,
+        headers: raised.address.headers,
+        transport: stage.recorder.for(cause),
+        schema: options.schema,
+        dialect: raised.dialect,
+        environment,
+        random: seededRandom(options.seed, `guid ${cause}`),
+      }),
+    jumpcloud: observerOf(raised, stage, options, environment),
+  })
+  const play: Play = {
+    stage,
+    facts,
+    register,
+    environment,
+    contextFor,
+    readOnly: options.readOnly ?? false,
+    ...(options.replay === undefined ? {} : { replay: options.replay }),
+    onLeftover: (leftover) => void leftovers.push(leftover),
+  }
+
+  reporter.onBegin(runPlan(raised, selected, setting))
+  const results = await playAll(
+    inOrder(selected.checks, options),
+    play,
+    options.concurrency ?? 8,
+    signal,
+    reporter.onCheck,
+  )
+  leftovers.push(...(await removeOwned(stage.ownership.all(), stage.cleaner, stage.ownership)))
+  const invariants = judge.results()
+  for (const invariant of invariants) reporter.onCheck(invariant)
+  await stage.tape.close()
+  return {
+    address,
+    facts,
+    results: [...results, ...invariants],
+    ...rows,
+    leftovers,
+    exchanges: stage.recorder.count,
+    isComplete: !signal.aborted,
+    selected,
+  }
+}
+
+const OBSERVATION_PATIENCE = 2000
+
+/** The third leg: what the target wrote, or what its read-back projects to. */
+function observerOf(
+  raised: RaisedTarget,
+  stage: Stage,
+  options: RehearsalOptions,
+  environment: RunEnvironment,
+): DownstreamObserver {
+  const { api, url, apiKey } = raised.downstream
+  if (raised.observe === 'jumpcloud') return observeWritten(api, options.settle ?? OBSERVATION_PATIENCE, environment)
+  return observeProjected(stage.session('observation'), { api, apiUrl: url, apiKey, transport: stage.send })
+}
+
+/** Plays checks as mocha's tests and hands their results back in the order of the suites. */
+async function playAll(
+  checks: Selected['checks'],
+  play: Play,
+  concurrency: number,
+  signal: AbortSignal,
+  onCheck: (result: CheckResult) => void,
+): Promise<CheckResult[]> {
+  const pending = checks.map(({ suite, check }) => ({
+    suite,
+    check,
+    ...Promise.withResolvers<CheckResult | undefined>(),
+  }))
+  const byId = new Map(pending.map((entry) => [entry.check.id, entry]))
+  const mocha = runWithMocha(
+    pending.map(({ suite, check, promise }) => ({ suite, title: check.title, result: promise })),
+  )
+  const tasks = pending.map(({ suite, check }) => ({
+    id: check.id,
+    exclusive: check.exclusive === true,
+    run: () => playCheck(suite, check, play),
+  }))
+  await schedule(tasks, concurrency, signal, (id, result) => {
+    onCheck(result)
+    byId.get(id)?.resolve(result)
+  })
+  for (const { resolve } of pending) resolve(undefined)
+  await mocha
+  const results = await Promise.all(pending.map(({ promise }) => promise))
+  return results.filter((result) => result !== undefined)
+}
+
+function inOrder(checks: Selected['checks'], { shuffle, seed }: RehearsalOptions): Selected['checks'] {
+  if (shuffle !== true) return checks
+  const random = seededRandom(seed, 'order')
+  return checks
+    .map((check) => ({ check, place: random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ check }) => check)
+}
+
+function coveredBy(suites: readonly Suite[], selected: Selected | undefined): Set<string> {
+  const definitions = suites.flatMap(({ checks, invariants }) => [...checks, ...invariants])
+  const expanded = selected?.checks.map(({ check }) => check) ?? []
+  return new Set([...definitions, ...expanded].flatMap(({ requirements }) => requirements))
+}
+
+function runPlan(raised: RaisedTarget, selected: Selected, { options, started }: Setting): RunPlan {
+  const suites: Record<string, number> = {}
+  for (const { suite } of [...selected.checks, ...selected.invariants]) suites[suite] = (suites[suite] ?? 0) + 1
+  return {
+    target: raised.address.baseUrl,
+    seed: options.seed,
+    concurrency: options.concurrency ?? 8,
+    startedAt: started.toISOString(),
+    suites,
+  }
+}

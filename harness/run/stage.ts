@@ -1,0 +1,76 @@
+import { createTransport, type Transport } from '../../mocks/transport/index.ts'
+import type { Exchange } from '../../reports/index.ts'
+import { createRecorder, type RawExchange, type Recorder } from '../record/recorder.ts'
+import { createFileTape, createMemoryTape, type Tape } from '../record/tape.ts'
+import { createOwnership, type Ownership } from '../scim/ownership.ts'
+import { createSession, type ScimSession } from '../scim/session.ts'
+import type { RunEnvironment } from './environment.ts'
+import type { RehearsalOptions } from './options.ts'
+
+/** A target's address with what is sent to it. */
+export interface Address {
+  readonly baseUrl: string
+  /** Lower-case headers, credentials among them. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly secrets: readonly string[]
+  readonly ca?: string
+}
+
+/** Everything between a check and the wire. */
+export interface Stage extends AsyncDisposable {
+  readonly address: Address
+  readonly recorder: Recorder
+  readonly ownership: Ownership
+  readonly tape: Tape
+  /** A session whose exchanges belong to a cause. */
+  session(cause: string): ScimSession
+  /** A session that still works when the run has been interrupted, for cleaning up. */
+  readonly cleaner: ScimSession
+  /** Sends without recording, for what is no traffic with the target. */
+  readonly send: Transport
+}
+
+/** Sets the stage. `onExchange` hears every exchange. */
+export function setStage(
+  address: Address,
+  options: RehearsalOptions,
+  environment: RunEnvironment,
+  onExchange: (masked: Exchange, raw: RawExchange) => void,
+): Stage {
+  const timeout = options.timeout ?? 30_000
+  const transport = createTransport({ timeout, ...(address.ca === undefined ? {} : { ca: address.ca }) })
+  const tape = options.tapeFile === undefined ? createMemoryTape() : createFileTape(options.tapeFile)
+  const ownership = createOwnership(address.baseUrl)
+  const record = (interruptible: boolean): Recorder =>
+    createRecorder({
+      transport: (request, limits) =>
+        transport.send(request, {
+          ...limits,
+          ...(interruptible && options.signal !== undefined ? { signal: options.signal } : {}),
+        }),
+      tape,
+      secrets: address.secrets,
+      ...(options.rate === undefined ? {} : { rate: options.rate }),
+      now: environment.now,
+      monotonic: environment.monotonic,
+      wait: environment.wait,
+      idPrefix: interruptible ? 'x' : 'c',
+      onExchange: (masked, raw) => {
+        ownership.observe(raw)
+        onExchange(masked, raw)
+      },
+    })
+  const recorder = record(true)
+  const session = (cause: string, by: Recorder = recorder): ScimSession =>
+    createSession({ baseUrl: address.baseUrl, headers: address.headers, transport: by.for(cause) })
+  return {
+    address,
+    recorder,
+    ownership,
+    tape,
+    session,
+    send: transport.send,
+    cleaner: session('cleanup', record(false)),
+    [Symbol.asyncDispose]: () => transport.close(),
+  }
+}

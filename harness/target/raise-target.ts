@@ -1,0 +1,110 @@
+import { parseTenantUrl } from '../../mocks/entra/index.ts'
+import { createJumpCloudApi, type JumpCloudApi, type ListeningJumpCloudApi } from '../../mocks/jumpcloud-api/index.ts'
+import { listenJumpCloudScim } from '../../mocks/jumpcloud-scim/index.ts'
+import type { Dialect } from '../check/check.ts'
+import type { RunEnvironment } from '../run/environment.ts'
+import type { RehearsalOptions, TargetOptions } from '../run/options.ts'
+import type { Address } from '../run/stage.ts'
+import { freePort, spawnTarget } from './spawn.ts'
+
+/** A target that can be spoken to, and what must be ended with the run. */
+export interface RaisedTarget extends AsyncDisposable {
+  readonly address: Address
+  readonly dialect: Dialect
+  readonly observe: 'scim' | 'jumpcloud'
+  /** The mock JumpCloud API that the target writes to, or that read-backs are projected into. */
+  readonly downstream: { readonly api: JumpCloudApi; readonly url: string; readonly apiKey: string }
+}
+
+const START_PATIENCE = 30_000
+
+/** Reaches, starts or embeds the target, with a mock JumpCloud API behind it. Throws InvalidTarget, or UntestableTarget where a command does not start. */
+export async function raiseTarget(options: RehearsalOptions, environment: RunEnvironment): Promise<RaisedTarget> {
+  const apiKey = `jca_${environment.runName}${'0'.repeat(36)}`.slice(0, 40)
+  const api = createJumpCloudApi({ apiKey })
+  const listening = await api.listen()
+  const downstream = { api, url: listening.url, apiKey }
+  try {
+    return options.target === undefined
+      ? await embed(options, listening, downstream)
+      : await reach(options.target, options, listening, downstream)
+  } catch (error) {
+    await listening.close()
+    throw error
+  }
+}
+
+async function embed(
+  options: RehearsalOptions,
+  listening: ListeningJumpCloudApi,
+  downstream: RaisedTarget['downstream'],
+): Promise<RaisedTarget> {
+  const scim = await listenJumpCloudScim({ apiUrl: listening.url })
+  return {
+    address: bearer(scim.url, downstream.apiKey),
+    dialect: options.dialect ?? 'legacy',
+    observe: options.observe ?? 'jumpcloud',
+    downstream,
+    [Symbol.asyncDispose]: async () => {
+      await scim.close()
+      await listening.close()
+    },
+  }
+}
+
+async function reach(
+  target: TargetOptions,
+  options: RehearsalOptions,
+  listening: ListeningJumpCloudApi,
+  downstream: RaisedTarget['downstream'],
+): Promise<RaisedTarget> {
+  const port = target.spawn === undefined ? undefined : await freePort()
+  const { baseUrl, dialect } = readTarget(target.url.replaceAll('{port}', String(port ?? '')))
+  if (options.observe === 'jumpcloud' && target.spawn === undefined) {
+    throw new InvalidTarget(
+      '--observe jumpcloud needs a target that writes to the mock JumpCloud API: start it with --spawn, which tells it where',
+    )
+  }
+  const environment = {
+    ...(port === undefined ? {} : { PORT: String(port) }),
+    ...(target.token === undefined ? {} : { SCIM_TOKEN: target.token }),
+    JUMPCLOUD_API_URL: listening.url,
+    JUMPCLOUD_API_KEY: downstream.apiKey,
+  }
+  const spawned =
+    target.spawn === undefined ? undefined : await spawnTarget(target.spawn, baseUrl, environment, START_PATIENCE)
+  const plain =
+    target.token === undefined ? { baseUrl, headers: {}, secrets: [downstream.apiKey] } : bearer(baseUrl, target.token)
+  return {
+    address: {
+      ...plain,
+      headers: { ...plain.headers, ...target.headers },
+      secrets: [...plain.secrets, downstream.apiKey, ...Object.values(target.headers ?? {})],
+      ...(target.ca === undefined ? {} : { ca: target.ca }),
+    },
+    dialect: options.dialect ?? dialect,
+    observe: options.observe ?? 'scim',
+    downstream,
+    [Symbol.asyncDispose]: async () => {
+      await spawned?.stop()
+      await listening.close()
+    },
+  }
+}
+
+function bearer(baseUrl: string, token: string): Address {
+  return { baseUrl, headers: { authorization: `Bearer ${token}` }, secrets: [token] }
+}
+
+function readTarget(url: string): ReturnType<typeof parseTenantUrl> {
+  try {
+    return parseTenantUrl(url)
+  } catch (error) {
+    throw new InvalidTarget(error instanceof Error ? error.message : String(error))
+  }
+}
+
+/** What was asked of the target cannot be done: a mistake of the caller. */
+export class InvalidTarget extends Error {
+  override readonly name = 'InvalidTarget'
+}

@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process'
+import { createServer } from 'node:net'
+import { UntestableTarget } from './connect.ts'
+
+/** A target that the run has started. */
+export interface SpawnedTarget extends AsyncDisposable {
+  /** Stops the command and all that it started. */
+  stop(): Promise<void>
+}
+
+const KEPT_OUTPUT = 2000
+const GRACE = 5000
+
+/** Finds a port that is free at this moment. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() =>
+        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no free port')),
+      )
+    })
+  })
+}
+
+/** Starts a command in a shell and waits until something accepts HTTP at the URL. Throws UntestableTarget where it ends or takes too long. */
+export async function spawnTarget(
+  command: string,
+  baseUrl: string,
+  environment: Readonly<Record<string, string>>,
+  patience: number,
+): Promise<SpawnedTarget> {
+  const child = spawn(command, {
+    shell: true,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
+  })
+  let output = ''
+  const listen = (chunk: Buffer): void => {
+    output = (output + chunk.toString('utf8')).slice(-KEPT_OUTPUT)
+  }
+  child.stdout.on('data', listen)
+  child.stderr.on('data', listen)
+  let ended: string | undefined
+  child.once('error', (error) => {
+    ended = error.message
+  })
+  child.once('exit', (code, signal) => {
+    ended = signal === null ? `it ended with ${code}` : `it was ended by ${signal}`
+  })
+  const exited = new Promise<void>((resolve) => void child.once('close', () => resolve()))
+
+  const kill = (signal: NodeJS.Signals): void => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, signal)
+    } catch {
+      // The group has ended by itself.
+    }
+  }
+  const stop = async (): Promise<void> => {
+    kill('SIGTERM')
+    const timer = setTimeout(() => kill('SIGKILL'), GRACE)
+    await exited
+    clearTimeout(timer)
+  }
+
+  const deadline = performance.now() + patience
+  while (!(await accepts(baseUrl))) {
+    if (ended !== undefined)
+      throw new UntestableTarget(`--spawn ${JSON.stringify(command)} did not start: ${ended}\n${output.trimEnd()}`)
+    if (performance.now() > deadline) {
+      await stop()
+      throw new UntestableTarget(
+        `--spawn ${JSON.stringify(command)} did not answer at ${baseUrl} within ${patience} ms\n${output.trimEnd()}`,
+      )
+    }
+    await new Promise((resolve) => void setTimeout(resolve, 50))
+  }
+  return { stop, [Symbol.asyncDispose]: stop }
+}
+
+async function accepts(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(2000) })
+    await response.body?.cancel()
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,198 @@
+import { type Check, defineCheck } from '../../harness/index.ts'
+import { isJsonObject } from '../../mocks/protocol/index.ts'
+import { ordinaryPerson, provisionedPerson } from './people.ts'
+
+/** The test of the connection. */
+export const probe: Check = defineCheck({
+  id: 'entra.probe',
+  title: "Entra's query for a random GUID answers 200 with an empty list",
+  requirements: ['entra.probe.empty-list'],
+  readOnly: true,
+  async run({ entra, expect }) {
+    const response = await entra.probe()
+    expect(response.status, `status of the probe: ${response.text.slice(0, 200)}`).to.equal(200)
+    expect(
+      isJsonObject(response.body) ? response.body['totalResults'] : undefined,
+      'totalResults of the probe',
+    ).to.equal(0)
+  },
+})
+
+/** A create as Entra sends it. */
+export const create: Check = defineCheck({
+  id: 'entra.create',
+  title: "Entra's POST creates the user",
+  requirements: ['entra.create.default-attributes'],
+  async run(context) {
+    const { action, reason } = await context.entra.provision(ordinaryPerson(context))
+    context.expect(action, reason ?? 'what became of the user').to.equal('create')
+  },
+})
+
+/** The second cycle. */
+export const matchAgain: Check = defineCheck({
+  id: 'entra.match.second-cycle',
+  title: 'The next cycle finds the user and has nothing to change',
+  requirements: ['entra.match.finds-created', 'entra.update.no-redundant'],
+  async run(context) {
+    const { entra, expect, requirement } = context
+    const { person, id } = await provisionedPerson(context)
+    const again = await entra.provision(person)
+    await requirement('entra.match.finds-created', () =>
+      expect(again.targetId, `the user found in the second cycle (${again.reason ?? again.action})`).to.equal(id),
+    )
+    if (again.targetId !== id) return
+    await requirement('entra.update.no-redundant', () =>
+      expect(
+        again.changes.map(({ op, target }) => `${op} ${target}`),
+        'changes that are sent again',
+      ).to.deep.equal([]),
+    )
+  },
+})
+
+/** Letter case. */
+export const matchIgnoresCase: Check = defineCheck({
+  id: 'entra.match.ignores-case',
+  title: 'A matching query in capitals finds the user',
+  requirements: ['entra.match.ignores-case'],
+  async run(context) {
+    const { entra, expect, inapplicable } = context
+    const { person, id } = await provisionedPerson(context)
+    const [matching] = entra.mapping.matching
+    if (matching?.target !== 'userName') inapplicable('the mapping does not match by userName')
+    const mapped = entra.mapping.map(person, 'update', { now: () => new Date(0), random: context.random })
+    const userName = mapped.attributes.find(({ target }) => target === 'userName')?.value
+    const response = await entra.client.query('/Users', 'userName', String(userName).toUpperCase())
+    const listed =
+      isJsonObject(response.body) && Array.isArray(response.body['Resources']) ? response.body['Resources'] : []
+    expect(
+      listed.filter(isJsonObject).map((resource) => resource['id']),
+      'users found',
+    ).to.deep.equal([id])
+  },
+})
+
+/** The legacy dialect's text. */
+export const disableByText: Check = defineCheck({
+  id: 'entra.disable.legacy-string',
+  title: 'PATCH Replace active "False" deactivates the user',
+  requirements: ['entra.disable.string-boolean', 'entra.patch.op-any-case'],
+  dialect: 'legacy',
+  run: disable,
+})
+
+/** The flagged dialect's boolean. */
+export const disableByBoolean: Check = defineCheck({
+  id: 'entra.disable.flagged-boolean',
+  title: 'PATCH replace active false deactivates the user',
+  requirements: ['entra.disable.boolean'],
+  dialect: 'flagged',
+  run: disable,
+})
+
+async function disable(context: Parameters<Check['run']>[0]): Promise<void> {
+  const { entra, expect, eventually } = context
+  const { person, id } = await provisionedPerson(context)
+  const disabled = await entra.disable(person, id)
+  expect(disabled.action, disabled.reason ?? 'what became of the PATCH').to.equal('update')
+  await eventually(async () => expect((await entra.readBack(id))?.['active'], 'active after the PATCH').to.equal(false))
+}
+
+/** Disabled users. */
+export const inactiveIsFound: Check = defineCheck({
+  id: 'entra.match.inactive-found',
+  title: 'A disabled user is still found, and enabled again',
+  requirements: ['entra.match.inactive-found', 'entra.enable.restores'],
+  async run(context) {
+    const { entra, expect, requirement, skip } = context
+    const { person, id } = await provisionedPerson(context)
+    const disabled = await entra.disable(person, id)
+    if (disabled.action !== 'update')
+      skip(`the user cannot be disabled: ${disabled.reason ?? disabled.action}`, 'entra-disable')
+    const back = await entra.provision(person)
+    await requirement('entra.match.inactive-found', () =>
+      expect(back.targetId, `the user found again (${back.reason ?? back.action})`).to.equal(id),
+    )
+    await requirement('entra.enable.restores', async () =>
+      expect((await entra.readBack(id))?.['active'], 'active after the restore').to.equal(true),
+    )
+  },
+})
+
+/** Changes of plain and nested attributes. */
+export const update: Check = defineCheck({
+  id: 'entra.update',
+  title: 'Changed attributes arrive by PATCH',
+  requirements: ['entra.update.attributes'],
+  async run(context) {
+    const { entra, expect } = context
+    const { person, id } = await provisionedPerson(context)
+    const changed = { ...person, displayName: 'Jane Roe', surname: 'Roe', jobTitle: 'Lead', department: 'Sales' }
+    const result = await entra.update(changed, id)
+    expect(result.action, result.reason ?? 'what became of the PATCH').to.equal('update')
+    const after = await entra.update(changed, id)
+    expect(
+      after.changes.map(({ op, target }) => `${op} ${target}`),
+      'what still differs',
+    ).to.deep.equal([])
+  },
+})
+
+/** The collapsed op of the flagged dialect. */
+export const pathLess: Check = defineCheck({
+  id: 'entra.patch.path-less-dotted',
+  title: 'A path-less op with dotted and URN keys changes each attribute',
+  requirements: ['entra.patch.path-less-dotted'],
+  dialect: 'flagged',
+  needs: ['enterprise'],
+  async run(context) {
+    const { entra, expect } = context
+    const { person, id } = await provisionedPerson(context)
+    const result = await entra.update({ ...person, givenName: 'Janet', surname: 'Roe', department: 'Sales' }, id)
+    expect(result.action, result.reason ?? 'what became of the PATCH').to.equal('update')
+    const shown = await entra.readBack(id)
+    expect(shown?.['name'], 'name').to.include({ givenName: 'Janet', familyName: 'Roe' })
+    expect(shown?.['urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'], 'enterprise extension').to.include({
+      department: 'Sales',
+    })
+  },
+})
+
+/** A filtered add without a match, as Entra sends it when the server shows no such element. */
+export const valuePathCreates: Check = defineCheck({
+  id: 'entra.patch.value-path-add',
+  title: 'Add at a value path that matches nothing creates the element',
+  requirements: ['entra.patch.value-path-add-creates'],
+  async run(context) {
+    const { entra, expect, target, inapplicable } = context
+    if (!target.declares('urn:ietf:params:scim:schemas:core:2.0:User', 'phoneNumbers'))
+      inapplicable('phoneNumbers is not declared in /Schemas')
+    const { id } = await provisionedPerson(context)
+    const op = entra.dialect === 'legacy' ? 'Add' : 'add'
+    const response = await entra.client.patch('/Users', id, {
+      schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+      Operations: [{ op, path: 'phoneNumbers[type eq "mobile"].value', value: '+1 555 0100' }],
+    })
+    expect(response.status, `answer to the PATCH: ${response.text.slice(0, 200)}`).to.be.within(200, 299)
+    const phones = (await entra.readBack(id))?.['phoneNumbers']
+    const mobile = (Array.isArray(phones) ? phones.filter(isJsonObject) : []).filter(({ type }) => type === 'mobile')
+    expect(
+      mobile.map(({ value }) => value),
+      'mobile numbers',
+    ).to.deep.equal(['+1 555 0100'])
+  },
+})
+
+/** The end. */
+export const hardDelete: Check = defineCheck({
+  id: 'entra.delete',
+  title: 'DELETE answers 204, and the user is found no more',
+  requirements: ['entra.delete.answers-204'],
+  async run(context) {
+    const { entra, expect } = context
+    const { id } = await provisionedPerson(context)
+    expect((await entra.delete(id)).status, 'status of the DELETE').to.equal(204)
+    expect(await entra.readBack(id), 'the user after DELETE').to.equal(undefined)
+  },
+})

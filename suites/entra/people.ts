@@ -1,0 +1,39 @@
+import type { CheckContext } from '../../harness/index.ts'
+import type { Person } from '../../mocks/entra/index.ts'
+
+/** An ordinary person of the tenant, whom no other check has. */
+export function ordinaryPerson({ given }: Pick<CheckContext, 'given'>, overrides: Partial<Person> = {}): Person {
+  const alias = given.unique()
+  return {
+    objectId: alias,
+    userPrincipalName: `${alias}@contoso.example`,
+    mailNickname: alias,
+    displayName: 'Jane Doe',
+    givenName: 'Jane',
+    surname: 'Doe',
+    mail: `${alias}@contoso.example`,
+    jobTitle: 'Engineer',
+    department: 'Research',
+    employeeId: `${alias}-1`,
+    IsSoftDeleted: 'False',
+    ...overrides,
+  } as Person
+}
+
+/** A person who is on the server already. */
+export interface ProvisionedPerson {
+  readonly person: Person
+  readonly id: string
+}
+
+/** Provisions an ordinary person as a cycle does; the check is skipped where that fails. */
+export async function provisionedPerson(
+  context: CheckContext,
+  overrides: Partial<Person> = {},
+): Promise<ProvisionedPerson> {
+  const person = ordinaryPerson(context, overrides)
+  const { action, targetId, reason } = await context.entra.provision(person)
+  if (action !== 'create' || targetId === undefined)
+    context.skip(`Entra cannot create a user: ${reason ?? action}`, 'entra-create')
+  return { person, id: targetId }
+}

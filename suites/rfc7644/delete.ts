@@ -1,0 +1,53 @@
+import { type Check, defineCheck } from '../../harness/index.ts'
+
+/** DELETE and after. */
+export const deleteAnswers204: Check = defineCheck({
+  id: 'scim.delete.answers-204',
+  title: 'DELETE answers 204, and the resource is gone',
+  requirements: ['rfc7644-3.6-01', 'rfc7644-3.6-03', 'rfc7644-3.6-04'],
+  impact: 'leavers keep their account after a hard delete',
+  async run({ scim, given, expect, target, requirement, eventually }) {
+    const user = await given.user()
+    const response = await scim.delete(user)
+    await requirement('rfc7644-3.6-01', () => expect(response).to.have.status(204))
+    if (!response.isSuccess) return
+    await requirement('rfc7644-3.6-03', () =>
+      eventually(async () => void expect(await scim.get(user)).to.have.status(404)),
+    )
+    if (!target.capabilities.filter) return
+    await requirement('rfc7644-3.6-04', () =>
+      eventually(
+        async () =>
+          void expect(
+            await scim.get(target.endpoint('User'), { query: { filter: `userName eq "${user['userName']}"` } }),
+          ).to.be.scimList(0),
+      ),
+    )
+  },
+})
+
+/** DELETE of nothing. */
+export const deleteUnknown: Check = defineCheck({
+  id: 'scim.delete.unknown-id',
+  title: 'DELETE of an unknown id answers 404',
+  requirements: ['rfc7644-3.6-06'],
+  async run({ scim, given, expect, target }) {
+    expect(await scim.delete(`${target.endpoint('User')}/${given.unique('unknown')}`)).to.have.status(404)
+  },
+})
+
+/** A name becomes free. */
+export const nameIsFreeAfterDelete: Check = defineCheck({
+  id: 'scim.delete.frees-user-name',
+  title: 'The userName of a deleted User can be used again',
+  requirements: ['rfc7644-3.6-05'],
+  impact: 'a rehire cannot be provisioned',
+  async run({ scim, given, expect, target, skip }) {
+    const body = await given.userBody()
+    const first = await scim.post(target.endpoint('User'), body)
+    if (!first.isSuccess) skip(`a User cannot be created: ${first.describe()}`, 'create-user')
+    const removed = await scim.delete(`${target.endpoint('User')}/${first.id}`)
+    if (!removed.isSuccess) skip(`a User cannot be deleted: ${removed.describe()}`, 'delete-user')
+    expect(await scim.post(target.endpoint('User'), body)).to.be.success()
+  },
+})

@@ -1,0 +1,83 @@
+import { defineInvariant, type Invariant, type ObservedExchange } from '../../harness/index.ts'
+import { isJsonObject } from '../../mocks/protocol/index.ts'
+
+const isResourcePath = (path: string): boolean => /^\/(?:Users|Groups)(?:\/|$)/.test(path)
+const hasBody = ({ text }: ObservedExchange): boolean => text.trim() !== ''
+const isSuccess = ({ status }: ObservedExchange): boolean => status >= 200 && status < 300
+
+/** The media type of answers. */
+export const mediaType: Invariant = defineInvariant({
+  id: 'scim.exchange.media-type',
+  title: 'What is asked for as application/scim+json is answered so',
+  requirements: ['rfc7644-3.8-02', 'rfc7644-3.1-01'],
+  when: (exchange) =>
+    isSuccess(exchange) && hasBody(exchange) && exchange.requestHeaders['accept'] === 'application/scim+json',
+  holds: ({ headers }, expect) =>
+    void expect((headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase(), 'Content-Type').to.equal(
+      'application/scim+json',
+    ),
+})
+
+/** The shape of errors, judged where a SCIM server itself may have answered: a gateway's 401, 404, 405 and 413 are left out. */
+export const errorShape: Invariant = defineInvariant({
+  id: 'scim.exchange.error-shape',
+  title: 'An error has a JSON body of the Error schema, its status a string',
+  requirements: ['rfc7644-3.12-01', 'rfc7644-3.12-02', 'rfc7644-3.12-03'],
+  when: ({ status, path }) =>
+    isResourcePath(path) && status >= 400 && ![401, 404, 405, 413, 429, 502, 503, 504].includes(status),
+  holds: ({ body }, expect) => void expect(body).to.be.scimResource('Error'),
+})
+
+/** The status in the body of an error. */
+export const errorStatus: Invariant = defineInvariant({
+  id: 'scim.exchange.error-status',
+  title: 'The status in the body of an error is that of HTTP',
+  requirements: ['rfc7644-3.12-03'],
+  when: ({ status, body }) => status >= 400 && isJsonObject(body) && body['status'] !== undefined,
+  holds: ({ status, body }, expect) =>
+    void expect(isJsonObject(body) ? String(body['status']) : '', 'status in the body').to.equal(String(status)),
+})
+
+/** No internal errors. */
+export const noServerError: Invariant = defineInvariant({
+  id: 'scim.exchange.no-server-error',
+  title: 'No request is answered with 500',
+  requirements: ['rfc7644-3.12-14'],
+  impact: 'Entra retries with growing pauses, and quarantines the job when many fail',
+  when: ({ path }) => isResourcePath(path),
+  holds: ({ status }, expect) => void expect(status, 'status').to.not.equal(500),
+})
+
+/** Ids. */
+export const idIsString: Invariant = defineInvariant({
+  id: 'scim.exchange.id-is-string',
+  title: 'Each resource that is returned has a non-empty string id',
+  requirements: ['rfc7643-3.1-02'],
+  when: (exchange) =>
+    isSuccess(exchange) &&
+    isResourcePath(exchange.path) &&
+    isJsonObject(exchange.body) &&
+    !exchange.path.endsWith('/.search'),
+  holds: ({ body }, expect) => {
+    if (!isJsonObject(body)) return
+    const listed = body['Resources']
+    for (const resource of Array.isArray(listed) ? listed : body['totalResults'] === undefined ? [body] : []) {
+      expect(isJsonObject(resource) ? resource['id'] : undefined, 'id').to.be.a('string').that.is.not.empty
+    }
+  },
+})
+
+/** Booleans. */
+export const activeIsNoText: Invariant = defineInvariant({
+  id: 'scim.exchange.active-is-boolean',
+  title: 'active is returned as a boolean, never as text',
+  requirements: ['rfc7643-2.3.2-01', 'rfc7643-4.1.1-14'],
+  when: ({ status, body, path }) =>
+    status === 200 &&
+    path.startsWith('/Users/') &&
+    isJsonObject(body) &&
+    body['active'] !== undefined &&
+    body['active'] !== null,
+  holds: ({ body }, expect) =>
+    void expect(isJsonObject(body) ? body['active'] : undefined, 'active').to.be.a('boolean'),
+})

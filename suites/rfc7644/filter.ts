@@ -1,0 +1,180 @@
+import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+
+interface FilterRow {
+  readonly id: string
+  readonly title: string
+  readonly requirements: readonly string[]
+  /** The filter over a user whose userName is `name`. */
+  readonly filter: (name: string) => string
+  readonly isHit: boolean
+  /** Whether the base line of a server that advertises filtering covers it; else a refusal is a warning. */
+  readonly isBaseLine: boolean
+}
+
+const half = (name: string): string => name.slice(0, Math.ceil(name.length / 2))
+
+/** One filter a row: what it asks of one user of the check's own, and whether that user is a hit. */
+const ROWS: readonly FilterRow[] = [
+  {
+    id: 'eq-hit',
+    title: 'userName eq finds the user',
+    requirements: ['rfc7644-3.4.2.2-07', 'rfc7644-3.4.2.2-02'],
+    filter: (name) => `userName eq "${name}"`,
+    isHit: true,
+    isBaseLine: true,
+  },
+  {
+    id: 'eq-ignores-case',
+    title: 'userName eq finds the user in any letter case',
+    requirements: ['rfc7644-3.4.2.2-40'],
+    filter: (name) => `userName eq "${name.toUpperCase()}"`,
+    isHit: true,
+    isBaseLine: true,
+  },
+  {
+    id: 'operator-ignores-case',
+    title: 'EQ in capitals is eq',
+    requirements: ['rfc7644-3.4.2.2-04'],
+    filter: (name) => `userName EQ "${name}"`,
+    isHit: true,
+    isBaseLine: true,
+  },
+  {
+    id: 'name-ignores-case',
+    title: 'Attribute names ignore letter case',
+    requirements: ['rfc7644-3.4.2.2-03'],
+    filter: (name) => `USERNAME eq "${name}"`,
+    isHit: true,
+    isBaseLine: true,
+  },
+  {
+    id: 'urn-prefix',
+    title: 'A name may bear its schema URN',
+    requirements: ['rfc7644-3.4.2.2-32'],
+    filter: (name) => `urn:ietf:params:scim:schemas:core:2.0:User:userName eq "${name}"`,
+    isHit: true,
+    isBaseLine: false,
+  },
+  {
+    id: 'sw-hit',
+    title: 'sw matches a prefix',
+    requirements: ['rfc7644-3.4.2.2-10'],
+    filter: (name) => `userName sw "${name}"`,
+    isHit: true,
+    isBaseLine: false,
+  },
+  {
+    id: 'ew-hit',
+    title: 'ew matches a suffix',
+    requirements: ['rfc7644-3.4.2.2-11'],
+    filter: (name) => `userName ew "${name.slice(2)}"`,
+    isHit: true,
+    isBaseLine: false,
+  },
+  {
+    id: 'co-hit',
+    title: 'co matches a part',
+    requirements: ['rfc7644-3.4.2.2-09'],
+    filter: (name) => `userName co "${name.slice(1)}"`,
+    isHit: true,
+    isBaseLine: false,
+  },
+  {
+    id: 'and-both',
+    title: 'and needs both sides',
+    requirements: ['rfc7644-3.4.2.2-20'],
+    filter: (name) => `userName eq "${name}" and userName eq "${half(name)}-other"`,
+    isHit: false,
+    isBaseLine: true,
+  },
+  {
+    id: 'or-one',
+    title: 'or needs one side',
+    requirements: ['rfc7644-3.4.2.2-21'],
+    filter: (name) => `userName eq "${half(name)}-other" or userName eq "${name}"`,
+    isHit: true,
+    isBaseLine: true,
+  },
+  {
+    id: 'grouping',
+    title: 'Parentheses change the order',
+    requirements: ['rfc7644-3.4.2.2-24', 'rfc7644-3.4.2.2-25'],
+    filter: (name) => `userName eq "${half(name)}-other" and (userName eq "${name}" or userName eq "${name}")`,
+    isHit: false,
+    isBaseLine: true,
+  },
+  {
+    id: 'not-negates',
+    title: 'not negates',
+    requirements: ['rfc7644-3.4.2.2-22'],
+    filter: (name) => `userName eq "${name}" and not (userName eq "${name}")`,
+    isHit: false,
+    isBaseLine: true,
+  },
+  {
+    id: 'present',
+    title: 'pr matches what has a value',
+    requirements: ['rfc7644-3.4.2.2-12'],
+    filter: (name) => `userName eq "${name}" and userName pr`,
+    isHit: true,
+    isBaseLine: false,
+  },
+]
+
+/** A check for each row. A refusal of what is no base line is a warning; a wrong result is always a fault. */
+export const filterChecks: readonly Check[] = ROWS.map((row) =>
+  defineCheck({
+    id: `scim.filter.${row.id}`,
+    title: row.title,
+    requirements: row.requirements,
+    needs: ['filter'],
+    run: (context) => play(row, context),
+  }),
+)
+
+async function play(row: FilterRow, { scim, given, expect, target, warn, eventually }: CheckContext): Promise<void> {
+  const user = await given.user()
+  await eventually(async () => {
+    const response = await scim.get(target.endpoint('User'), {
+      query: { filter: row.filter(String(user['userName'])) },
+    })
+    const isRefused = response.status === 400 || response.status === 403 || response.status === 501
+    if (isRefused && !row.isBaseLine) {
+      warn(`the filter is refused: ${response.describe()}`)
+      return
+    }
+    expect(response).to.be.scimList()
+    const found = response.resources.filter(({ id }) => id === user.id)
+    expect(found.length, `${response.describe()}: hits among ${response.resources.length}`).to.equal(row.isHit ? 1 : 0)
+  })
+}
+
+/** A search without a hit. */
+export const emptyResult: Check = defineCheck({
+  id: 'scim.filter.no-hit',
+  title: 'A filter without a hit answers 200 with totalResults 0',
+  requirements: ['rfc7644-3.4.2-08', 'rfc7644-3.4.2-03', 'rfc7644-3.4.2-04'],
+  needs: ['filter'],
+  readOnly: true,
+  impact:
+    'Entra asks for a user that cannot exist at the start of each activity; anything but an empty list quarantines the job',
+  async run({ scim, given, expect, target }) {
+    expect(
+      await scim.get(target.endpoint('User'), { query: { filter: `userName eq "${given.unique('nobody')}"` } }),
+    ).to.be.scimList(0)
+  },
+})
+
+/** A filter that is none. */
+export const unknownOperator: Check = defineCheck({
+  id: 'scim.filter.unknown-operator',
+  title: 'A filter with an unknown operator answers 400 invalidFilter',
+  requirements: ['rfc7644-3.4.2.2-37', 'rfc7644-3.12-16'],
+  needs: ['filter'],
+  readOnly: true,
+  async run({ scim, given, expect, target, requirement }) {
+    const response = await scim.get(target.endpoint('User'), { query: { filter: `userName xx "${given.unique()}"` } })
+    await requirement('rfc7644-3.4.2.2-37', () => expect(response).to.have.status(400))
+    await requirement('rfc7644-3.12-16', () => expect(response).to.be.scimError(400, 'invalidFilter'))
+  },
+})

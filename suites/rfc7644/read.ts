@@ -1,0 +1,69 @@
+import { type Check, defineCheck } from '../../harness/index.ts'
+
+/** GET by id. */
+export const readById: Check = defineCheck({
+  id: 'scim.read.by-id',
+  title: 'GET of an existing User answers 200 with the resource',
+  requirements: ['rfc7644-3.4.1-01', 'rfc7643-3.1-04'],
+  async run({ scim, given, expect, requirement }) {
+    const user = await given.user()
+    const response = await scim.get(user)
+    await requirement('rfc7644-3.4.1-01', () => {
+      expect(response).to.have.status(200)
+      expect(response).to.be.scimResource('User')
+      expect(String(response.resource['userName']).toLowerCase(), 'userName').to.equal(
+        String(user['userName']).toLowerCase(),
+      )
+    })
+    await requirement('rfc7643-3.1-04', () => expect(response.id).to.equal(user.id))
+  },
+})
+
+/** GET of nothing. */
+export const readUnknown: Check = defineCheck({
+  id: 'scim.read.unknown-id',
+  title: 'GET of an unknown id answers 404',
+  requirements: ['rfc7644-3.4.1-02', 'rfc7644-3.12-09'],
+  readOnly: true,
+  async run({ scim, given, expect, target, requirement }) {
+    const response = await scim.get(`${target.endpoint('User')}/${given.unique('unknown')}`)
+    await requirement('rfc7644-3.4.1-02', () => expect(response).to.have.status(404))
+    await requirement('rfc7644-3.12-09', () => expect(response).to.have.status(404))
+  },
+})
+
+/** Requests without credentials. */
+export const credentialsAreNeeded: Check = defineCheck({
+  id: 'scim.auth.missing-credentials',
+  title: 'A request without credentials answers 401',
+  requirements: ['rfc7644-3.12-07'],
+  needs: ['auth'],
+  readOnly: true,
+  impact: 'anyone who knows the URL reads the directory',
+  async run({ scim, expect, target }) {
+    const response = await scim.anonymous.get(target.endpoint('User'), { query: { count: 1 } })
+    expect(response).to.have.status(401)
+  },
+})
+
+/** A password never comes back. */
+export const passwordIsNeverReturned: Check = defineCheck({
+  id: 'scim.read.password-never-returned',
+  title: 'A password that was set is in no answer',
+  requirements: ['rfc7643-4.1.1-15', 'rfc7643-4.1.1-16', 'rfc7643-7-25'],
+  impact: 'passwords leak to whoever can read users',
+  async run({ scim, given, expect, target, inapplicable, skip }) {
+    if (!target.declares('urn:ietf:params:scim:schemas:core:2.0:User', 'password'))
+      inapplicable('password is not declared in /Schemas')
+    const password = `Pw-${given.unique()}-9!`
+    const created = await scim.post(target.endpoint('User'), await given.userBody({ password }))
+    if (!created.isSuccess) skip(`a User with a password cannot be created: ${created.describe()}`, 'create-user')
+    expect(created.text, 'the answer to the create').to.not.include(password)
+    if (created.body === undefined) return
+    const read = await scim.get(`${target.endpoint('User')}/${created.id}`, {
+      query: { attributes: 'userName,password' },
+    })
+    expect(read.text, 'the answer to attributes=password').to.not.include(password)
+    if (read.isSuccess) expect(read.resource, 'the User').to.not.have.property('password')
+  },
+})
