@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { jumpCloudSchema } from '../../mocks/entra/index.ts'
+import { deviations } from '../../mocks/scim-server/index.ts'
 import { loadRegister, loadSuites, shippedSuites } from '../index.ts'
 import { oneOf } from './parse-option.ts'
 
@@ -13,12 +14,12 @@ interface Listed {
   readonly [member: string]: unknown
 }
 
-const KINDS = ['checks', 'requirements', 'suites'] as const
+const KINDS = ['checks', 'requirements', 'deviations', 'suites'] as const
 
-/** The command `list`: names checks, requirements or suites. */
+/** The command `list`: names checks, requirements, deviations or suites. */
 export function listCommand(): Command {
   return new Command('list')
-    .description('list checks, requirements or suites')
+    .description('list checks, requirements, deviations or suites')
     .argument('<kind>', KINDS.join(', '))
     .option('--json', 'as an array of objects')
     .option('--uncovered', 'requirements that are testable from outside and that no check proves')
@@ -33,6 +34,9 @@ async function list(kind: string, flags: ListFlags): Promise<void> {
 }
 
 async function rowsOf(kind: (typeof KINDS)[number], { uncovered = false }: ListFlags): Promise<Listed[]> {
+  if (kind === 'deviations') {
+    return deviations.map(({ name, says, source, caughtBy }) => ({ id: name, title: says, source, caughtBy }))
+  }
   const folder = shippedSuites()
   const suites = await loadSuites(folder)
   const plan = { schema: jumpCloudSchema, dialect: 'legacy', observe: 'jumpcloud' } as const

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { createJumpCloudApi } from '../../mocks/jumpcloud-api/index.ts'
 import { listenJumpCloudScim } from '../../mocks/jumpcloud-scim/index.ts'
-import { listenScimServer } from '../../mocks/scim-server/index.ts'
+import { deviations, listenScimServer } from '../../mocks/scim-server/index.ts'
 import { oneOf, wholeNumber } from './parse-option.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -10,6 +10,7 @@ interface ServeFlags {
   readonly token?: string
   readonly db?: string
   readonly strict?: boolean
+  readonly deviate: readonly string[]
   readonly apiUrl?: string
 }
 
@@ -34,6 +35,7 @@ export function serveCommand(): Command {
     .option('--token <token>', 'the token or API key that the servers accept (anyone may ask scim-server where absent)')
     .option('--db <file>', 'a SQLite file that keeps the state of jumpcloud-api')
     .option('--api-url <url>', 'where jumpcloud-scim writes (the jumpcloud-api beside it)')
+    .option('--deviate <name>', 'make scim-server wrong in this way; repeats', deviationName, [])
     .option('--strict', 'scim-server without tolerance for what clients send beyond the RFCs')
     .addHelpText(
       'after',
@@ -83,15 +85,13 @@ async function start(
         return await listenJumpCloudScim({ apiUrl, port })
       }
       case 'scim-server': {
-        const { token, strict = false } = flags
-        const gate =
-          token === undefined
-            ? {}
-            : {
-                authenticate: ({ authorization }: { authorization?: string | undefined }) =>
-                  authorization === `Bearer ${token}` ? 'admin' : undefined,
-              }
-        return await listenScimServer({ port, strict, ...gate })
+        const { token, strict = false, deviate } = flags
+        return await listenScimServer({
+          port,
+          strict,
+          ...(token === undefined ? {} : { token }),
+          ...(deviate.length === 0 ? {} : { deviation: deviate }),
+        })
       }
     }
   } catch (error) {
@@ -105,4 +105,14 @@ function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
   })
+}
+
+function deviationName(value: string, before: readonly string[]): string[] {
+  return [
+    ...before,
+    oneOf(
+      '--deviate',
+      deviations.map(({ name }) => name),
+    )(value),
+  ]
 }
