@@ -1,6 +1,6 @@
 import {
   compileObjectMapping,
-  type ExpressionEnvironment,
+  type EvaluationEnvironment,
   type ObjectMapping,
   type SourceObject,
   type SynchronizationSchema,
@@ -27,7 +27,7 @@ export function answerSchema(
   schema: SynchronizationSchema,
   kind: ObjectKind,
   object: SourceObject,
-  environment: Required<ExpressionEnvironment>,
+  environment: EvaluationEnvironment,
   json: boolean,
 ): { output: string; isFaulty: boolean } {
   const mapping = mappingOf(schema, kind)

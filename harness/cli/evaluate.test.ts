@@ -150,7 +150,7 @@ describe('evaluate', () => {
       const { error, code } = await run(args)
       expect(error)
         .to.include(fault)
-        .and.to.match(/^error: [^\n]+\n$/)
+        .and.to.match(/^[^\n]+\n$/)
       expect(code).to.equal(2)
     })
   }

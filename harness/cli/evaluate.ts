@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { type ExpressionEnvironment, InvalidSynchronizationSchema, type SourceObject } from '../../mocks/entra/index.ts'
+import { type EvaluationEnvironment, InvalidSynchronizationSchema, type SourceObject } from '../../mocks/entra/index.ts'
 import { answer } from './evaluate-expression.ts'
 import { readObject, readSchema, readText } from './evaluate-input.ts'
 import { prompt } from './evaluate-prompt.ts'
@@ -47,7 +47,7 @@ function readInstant(text: string): Date {
 
 async function act(expression: string | undefined, options: EvaluateOptions, streams: EvaluateStreams): Promise<void> {
   const { now } = options
-  const environment: Required<ExpressionEnvironment> = {
+  const environment: EvaluationEnvironment = {
     now: () => now ?? new Date(),
     random: Math.random,
   }
@@ -59,7 +59,7 @@ async function act(expression: string | undefined, options: EvaluateOptions, str
     else await evaluateOne(expression, options, object, environment, streams)
   } catch (error) {
     if (!(error instanceof InputError) && !(error instanceof InvalidSynchronizationSchema)) throw error
-    streams.error.write(`error: ${error.message}\n`)
+    streams.error.write(`${error.message}\n`)
     streams.setExitCode(USAGE_EXIT_CODE)
   }
 }
@@ -79,7 +79,7 @@ async function evaluateOne(
   expression: string,
   options: EvaluateOptions,
   object: SourceObject,
-  environment: ExpressionEnvironment,
+  environment: EvaluationEnvironment,
   { input, output, error, setExitCode }: EvaluateStreams,
 ): Promise<void> {
   const source = expression === '-' ? (await readText('-', input)).trimEnd() : expression
@@ -93,7 +93,7 @@ async function evaluateSchema(
   name: string,
   { kind, json }: EvaluateOptions,
   object: SourceObject,
-  environment: Required<ExpressionEnvironment>,
+  environment: EvaluationEnvironment,
   { input, output, setExitCode }: EvaluateStreams,
 ): Promise<void> {
   const told = answerSchema(await readSchema(name, input), kind, object, environment, json)

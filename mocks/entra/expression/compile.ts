@@ -5,6 +5,7 @@ import { functionTable } from './function-table.ts'
 import { compare } from './functions/logic.ts'
 import { nearest } from './nearest.ts'
 import { parse } from './parser.ts'
+import { defaultReading, type Reading } from './reading.ts'
 import type { SyntaxTree } from './syntax-tree.ts'
 import type { Argument, Evaluate, ExpressionValue, Scope } from './value.ts'
 
@@ -13,6 +14,8 @@ export interface ExpressionEnvironment {
   readonly now?: () => Date
   /** Uniform in [0, 1). */
   readonly random?: () => number
+  /** Where the documentation can be read in two ways, the other one. */
+  readonly reading?: Partial<Reading>
 }
 
 /** An expression ready to be evaluated over many objects. */
@@ -40,9 +43,9 @@ export function evaluate(source: string, object: SourceObject, environment?: Exp
 /** What an evaluation reads: the object's attributes, the clock, the random source. */
 export function scopeOf(
   object: SourceObject,
-  { now = () => new Date(), random = Math.random }: ExpressionEnvironment,
+  { now = () => new Date(), random = Math.random, reading }: ExpressionEnvironment,
 ): Scope {
-  return { now, random, object }
+  return { now, random, object, reading: reading === undefined ? defaultReading : { ...defaultReading, ...reading } }
 }
 
 /** Compiles a tree; every step of it can be watched by wrapping. */
@@ -73,7 +76,7 @@ function compileNode(tree: SyntaxTree, watch: (tree: SyntaxTree, evaluate: Evalu
     case 'comparison': {
       const left = compileTree(tree.left, watch)
       const right = compileTree(tree.right, watch)
-      return (scope) => compare(tree.operator, left(scope), right(scope), tree.position)
+      return (scope) => compare(tree.operator, left(scope), right(scope), tree.position, scope.reading.emptyCondition)
     }
     case 'call':
       return compileCall(tree, watch)

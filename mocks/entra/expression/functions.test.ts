@@ -118,6 +118,23 @@ describe('functions of the expression language', () => {
     })
   }
 
+  for (const [expression, reading, taken, other] of [
+    ['Join("-", "a", "", [absent], "b")', { joinSkipsEmpty: false }, 'a-b', 'a---b'],
+    ['Split("a, b", ",")', { splitTrims: false }, ['a', 'b'], ['a', ' b']],
+    ['Append([absent], "x")', { appendToAbsent: 'absent' }, 'x', null],
+  ] as const) {
+    it(`${expression} reads otherwise with ${JSON.stringify(reading)}`, () => {
+      expect(evaluate(expression, {})).to.deep.equal(taken)
+      expect(evaluate(expression, {}, { reading })).to.deep.equal(other)
+    })
+  }
+
+  for (const expression of ['IIF([a] = "x", 1, 2)', 'IIF([a], 1, 2)', 'IIF(IsNullOrEmpty([a]), 1, 2)']) {
+    it(`${expression} counts an empty condition as false where asked to`, () => {
+      expect(evaluate(expression, {}, { reading: { emptyCondition: 'is-false' } })).to.equal(2)
+    })
+  }
+
   it('shows the line, the caret and the signature', () => {
     const source = 'Append(\n  [a],\n  Mid([a], 0, 1))'
     try {

@@ -11,5 +11,6 @@ export { ExpressionError, type ExpressionErrorCode } from './expression-error.ts
 export { functionTable } from './function-table.ts'
 export { nearest } from './nearest.ts'
 export { MAX_EXPRESSION_DEPTH, MAX_EXPRESSION_LENGTH, parse } from './parser.ts'
+export { defaultReading, type Reading } from './reading.ts'
 export { attributesOf, print, type SyntaxTree } from './syntax-tree.ts'
 export { type ExpressionType, type ExpressionValue, type RoleValue, showValue, typeOfValue } from './value.ts'

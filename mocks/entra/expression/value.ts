@@ -1,5 +1,6 @@
 import type { AppRoleAssignment, SourceObject, SourceValue } from '../mapping/source-object.ts'
 import { ExpressionError } from './expression-error.ts'
+import type { Reading } from './reading.ts'
 
 /** What an expression can be: a scalar, a list, roles, or null where the attribute is absent. */
 export type ExpressionValue = SourceValue | readonly RoleValue[]
@@ -14,6 +15,7 @@ export interface Scope {
   readonly object: SourceObject
   readonly now: () => Date
   readonly random: () => number
+  readonly reading: Reading
 }
 
 /** An expression turned into a closure. */

@@ -7,7 +7,7 @@ import {
   scopeOf,
 } from '../expression/index.ts'
 import type { CompiledMapping, MappedAttribute, MappedObject, MappingFailure } from './mapped-attribute.ts'
-import { compileScope } from './scoping-filter.ts'
+import { compileScope, type ScopingPatterns } from './scoping-filter.ts'
 import type { AttributeMapping, ObjectMapping } from './synchronization-schema.ts'
 
 /** Target attributes whose value is another object of the source. */
@@ -24,8 +24,14 @@ interface Row {
   readonly run: CompiledExpression['run']
 }
 
+/** What an object mapping is compiled with. */
+export interface ObjectMappingOptions {
+  /** Whether a scoping filter's pattern must match the whole value (the default) or a part of it. */
+  readonly scopingPatterns?: ScopingPatterns
+}
+
 /** Compiles every expression of an object mapping once. Throws ExpressionError where one does not parse. */
-export function compileObjectMapping(mapping: ObjectMapping): CompiledMapping {
+export function compileObjectMapping(mapping: ObjectMapping, options: ObjectMappingOptions = {}): CompiledMapping {
   const rows = mapping.attributeMappings.map(compileRow)
   // Decided once, not by object: an update leaves out what flows at creation only.
   const phases = { create: rows, update: rows.filter(({ flowType }) => flowType !== 'ObjectAddOnly') }
@@ -41,7 +47,7 @@ export function compileObjectMapping(mapping: ObjectMapping): CompiledMapping {
     mapping,
     matching,
     map: (source, phase, environment) => mapRows(phases[phase], phase === 'create', scopeOf(source, environment)),
-    isInScope: compileScope(mapping.scope),
+    isInScope: compileScope(mapping.scope, options.scopingPatterns),
   }
 }
 

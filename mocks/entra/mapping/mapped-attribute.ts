@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../protocol/index.ts'
+import type { Reading } from '../expression/reading.ts'
 import type { SourceObject } from './source-object.ts'
 import type { ObjectMapping } from './synchronization-schema.ts'
 
@@ -34,6 +35,8 @@ export interface EvaluationEnvironment {
   readonly now: () => Date
   /** Uniform in [0, 1). */
   readonly random: () => number
+  /** Where the documentation can be read in two ways, the other one. */
+  readonly reading?: Partial<Reading>
 }
 
 /** An object mapping whose expressions are compiled. */

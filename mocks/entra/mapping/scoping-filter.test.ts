@@ -56,6 +56,11 @@ describe('scoping filters', () => {
     })
   }
 
+  it('matches a part of the value where asked to', () => {
+    const scope = filter([clause('x', 'REGEX MATCH', '[1-9][0-9]')])
+    expect([compileScope(scope)({ x: '420' }), compileScope(scope, 'part')({ x: '420' })]).to.deep.equal([false, true])
+  })
+
   it('tests every operator', () => {
     const tested = rows.map(([operator]) => operator.toUpperCase())
     expect(SCOPING_OPERATORS.filter((operator) => !tested.includes(operator))).to.deep.equal([])

@@ -5,7 +5,10 @@ import type { SourceObject, SourceValue } from './source-object.ts'
 import type { ScopingClause, ScopingFilter } from './synchronization-schema.ts'
 
 type Test = (value: string) => boolean
-type Operator = (operands: readonly string[]) => Test
+type Operator = (operands: readonly string[], patterns: ScopingPatterns) => Test
+
+/** Whether a pattern of REGEX MATCH must match the whole value or a part of it. */
+export type ScopingPatterns = 'whole' | 'part'
 
 const first = (operands: readonly string[]): string => operands[0] ?? ''
 const is =
@@ -21,8 +24,8 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   'IS FALSE': () => is('false'),
   'IS NULL': () => () => false,
   'IS NOT NULL': () => () => true,
-  'REGEX MATCH': (operands) => matcher(first(operands)),
-  'NOT REGEX MATCH': (operands) => not(matcher(first(operands))),
+  'REGEX MATCH': (operands, patterns) => matcher(first(operands), patterns),
+  'NOT REGEX MATCH': (operands, patterns) => not(matcher(first(operands), patterns)),
   GREATER_THAN: (operands) => comparer(first(operands), (value, bound) => value > bound),
   GREATER_THAN_OR_EQUALS: (operands) => comparer(first(operands), (value, bound) => value >= bound),
   INCLUDES: (operands) => (value) => value.includes(first(operands)),
@@ -40,13 +43,16 @@ export class InvalidScopingClause extends Error {
 }
 
 /** Compiles a scoping filter: clauses of a group ANDed, groups ORed; none lets everyone in. Throws InvalidScopingClause. */
-export function compileScope(scope: ScopingFilter | null): (source: SourceObject) => boolean {
+export function compileScope(
+  scope: ScopingFilter | null,
+  patterns: ScopingPatterns = 'whole',
+): (source: SourceObject) => boolean {
   if (scope === null || scope.groups.length === 0) return () => true
-  const groups = scope.groups.map(({ clauses }) => clauses.map(compileClause))
+  const groups = scope.groups.map(({ clauses }) => clauses.map((clause) => compileClause(clause, patterns)))
   return (source) => groups.some((clauses) => clauses.every((holds) => holds(source)))
 }
 
-function compileClause(clause: ScopingClause): (source: SourceObject) => boolean {
+function compileClause(clause: ScopingClause, patterns: ScopingPatterns): (source: SourceObject) => boolean {
   const { sourceOperandName, targetOperand } = clause
   const name = canonicalName(clause.operatorName)
   const operator = OPERATORS[name]
@@ -56,7 +62,7 @@ function compileClause(clause: ScopingClause): (source: SourceObject) => boolean
       `there is no scoping operator ${JSON.stringify(clause.operatorName)}${near === undefined ? `; there are ${SCOPING_OPERATORS.join(', ')}` : `; did you mean ${near}?`}`,
     )
   }
-  const test = operator(targetOperand.values)
+  const test = operator(targetOperand.values, patterns)
   const onEmpty = name === 'IS NULL'
   return (source) => {
     const value = Object.hasOwn(source, sourceOperandName) ? source[sourceOperandName] : null
@@ -81,9 +87,9 @@ function textOf(value: SourceValue | undefined): string | undefined {
 }
 
 /** The whole value must match: the documentation's `([1-9][0-9])` "matches any number between 10 and 99". */
-function matcher(source: string): Test {
+function matcher(source: string, patterns: ScopingPatterns): Test {
   try {
-    const pattern = compilePattern(`^(?:${source})$`, 0)
+    const pattern = compilePattern(patterns === 'whole' ? `^(?:${source})$` : source, 0)
     return (value) => matches(pattern, value)
   } catch (error) {
     throw error instanceof ExpressionError ? new InvalidScopingClause(error.message) : error

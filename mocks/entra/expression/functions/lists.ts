@@ -10,10 +10,14 @@ export const listFunctions: readonly FunctionDefinition[] = [
     return asList(values.value(0))[index - 1] ?? null
   }),
   define('Join(separator, source1, source2, …)', 2, 10_000, (values) => {
+    const separator = values.text(0) ?? ''
     const parts: string[] = []
-    for (let index = 1; index < values.count; index += 1) parts.push(...asList(values.value(index)))
-    const present = parts.filter((part) => part !== '')
-    return present.length === 0 ? null : present.join(values.text(0) ?? '')
+    for (let index = 1; index < values.count; index += 1) {
+      const value = values.value(index)
+      parts.push(...(value === null ? [''] : asList(value)))
+    }
+    const kept = values.scope.reading.joinSkipsEmpty ? parts.filter((part) => part !== '') : parts
+    return parts.every((part) => part === '') ? null : kept.join(separator)
   }),
   define('RemoveDuplicates(attribute)', 1, 1, (values) => [...new Set(asList(values.value(0)))]),
   // The documented example loses the blank after the comma, so elements are trimmed.
@@ -21,6 +25,8 @@ export const listFunctions: readonly FunctionDefinition[] = [
     const text = values.text(0)
     const delimiter = values.text(1)
     if (text === null) return null
-    return delimiter === null || delimiter === '' ? [text] : text.split(delimiter).map((part) => part.trim())
+    if (delimiter === null || delimiter === '') return [text]
+    const parts = text.split(delimiter)
+    return values.scope.reading.splitTrims ? parts.map((part) => part.trim()) : parts
   }),
 ]

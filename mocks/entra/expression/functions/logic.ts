@@ -1,5 +1,6 @@
 import { ExpressionError } from '../expression-error.ts'
 import { define, type FunctionDefinition, isOmitted } from '../function-definition.ts'
+import type { Reading } from '../reading.ts'
 import { type Argument, asNumber, asText, type Evaluate, type ExpressionValue, isNullOrEmpty } from '../value.ts'
 
 const isTrue = (value: ExpressionValue): boolean =>
@@ -91,14 +92,24 @@ function compileIif(given: readonly Argument[], position: number): Evaluate {
   const answerOnEmpty = call === 'IsPresent' ? false : call === 'IsNull' || call === 'IsNullOrEmpty' ? true : undefined
   return (scope) => {
     const value = condition.evaluate(scope)
-    if (isNullOrEmpty(value) || value === answerOnEmpty) failOnEmpty(at)
-    return isTrue(value) ? whenTrue.evaluate(scope) : whenFalse.evaluate(scope)
+    const isOnEmpty = isNullOrEmpty(value) || value === answerOnEmpty
+    if (isOnEmpty && scope.reading.emptyCondition === 'fails') failOnEmpty(at)
+    return !isOnEmpty && isTrue(value) ? whenTrue.evaluate(scope) : whenFalse.evaluate(scope)
   }
 }
 
 /** Compares for IIF and CBool: as numbers where both are, else as texts with regard to case. Throws `condition-on-empty`, as the documentation warns. */
-export function compare(operator: string, left: ExpressionValue, right: ExpressionValue, position: number): boolean {
-  if (isNullOrEmpty(left) || isNullOrEmpty(right)) failOnEmpty(position)
+export function compare(
+  operator: string,
+  left: ExpressionValue,
+  right: ExpressionValue,
+  position: number,
+  emptyCondition: Reading['emptyCondition'],
+): boolean {
+  if (isNullOrEmpty(left) || isNullOrEmpty(right)) {
+    if (emptyCondition === 'is-false') return false
+    failOnEmpty(position)
+  }
   const [a, b] = bothNumbers(left, right, position) ?? [asText(left, position) ?? '', asText(right, position) ?? '']
   switch (operator) {
     case '=':

@@ -7,7 +7,11 @@ const CULTURE_POSITION = 1
 
 /** Functions over a single text (Microsoft documentation, "Functions for customizing application data"). */
 export const textFunctions: readonly FunctionDefinition[] = [
-  define('Append(source, suffix)', 2, 2, (values) => `${values.text(0) ?? ''}${values.text(1) ?? ''}`),
+  define('Append(source, suffix)', 2, 2, (values) => {
+    const text = values.text(0)
+    if (text === null && values.scope.reading.appendToAbsent === 'absent') return null
+    return `${text ?? ''}${values.text(1) ?? ''}`
+  }),
   define('CStr(value)', 1, 1, (values) => values.text(0)),
   define('InStr(value1, value2, start, compareType)', 2, 4, (values) => {
     const text = values.text(0)

@@ -1,0 +1,19 @@
+/** How the documentation is read where it is silent or only shows an example. Each member is a row of docs/fidelity.md. */
+export interface Reading {
+  /** Join leaves out parts that are empty or absent; else they count, as between separators. */
+  readonly joinSkipsEmpty: boolean
+  /** Split removes the blanks around each element. */
+  readonly splitTrims: boolean
+  /** A condition of IIF on an empty attribute fails as an error of its row, or counts as false. */
+  readonly emptyCondition: 'fails' | 'is-false'
+  /** Append to an absent source gives the suffix alone, or stays absent. */
+  readonly appendToAbsent: 'suffix' | 'absent'
+}
+
+/** The readings taken unless others are asked for. */
+export const defaultReading: Reading = {
+  joinSkipsEmpty: true,
+  splitTrims: true,
+  emptyCondition: 'fails',
+  appendToAbsent: 'suffix',
+}
