@@ -1,12 +1,6 @@
 import vm from 'node:vm'
+import { PATTERN_TIME_LIMIT, PatternTimeout } from './pattern-timeout.ts'
 import type { RawPattern, Span } from './regular-expression.ts'
-
-const TIME_LIMIT = 250
-
-/** A search that took longer than it may. */
-class PatternTimeout extends Error {
-  override readonly name = 'PatternTimeout'
-}
 
 /** An escape, a character class, or the opening of a capturing group. */
 const GROUP_OR_LITERAL = /\\[\s\S]|\[(?:\\[\s\S]|[^\]])*\]|\((?!\?(?!<[A-Za-z_]))(?:\?<(\w+)>)?/g
@@ -35,10 +29,10 @@ function spanOf(text: string | undefined, place: readonly [number, number] | und
 function runBounded(context: vm.Context, input: string): RegExpMatchArray[] {
   try {
     context['input'] = input
-    return search.runInContext(context, { timeout: TIME_LIMIT }) as RegExpMatchArray[]
+    return search.runInContext(context, { timeout: PATTERN_TIME_LIMIT }) as RegExpMatchArray[]
   } catch (error) {
     if ((error as { code?: unknown } | null)?.code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error
-    throw new PatternTimeout(`it took more than ${TIME_LIMIT} ms on this text; write it without nested repetition`)
+    throw new PatternTimeout()
   }
 }
 

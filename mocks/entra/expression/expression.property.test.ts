@@ -172,6 +172,16 @@ describe('limits of an expression', () => {
     expect(code('Replace([a], , "(a+)+$", , "", , )', { a: `${'a'.repeat(50_000)}b` })).to.equal('none')
   })
 
+  it('gives up a pattern whose matches take quadratic time', () => {
+    const source = 'Replace([a], , "[a-z]*[C-D]|a", , "", , )'
+    expect(code(source, { a: `${'a'.repeat(30_000)}B` })).to.equal('invalid-regular-expression')
+  })
+
+  it('gives up a long pattern on a long text', () => {
+    const source = 'Replace([a], , "([a-z]?){1000}[C-D]", , "", , )'
+    expect(code(source, { a: `${'a'.repeat(50_000)}B` })).to.equal('invalid-regular-expression')
+  })
+
   it('gives up a catastrophic pattern with lookahead as an error of the pattern', () => {
     const source = 'Replace([a], , "^(?=a)(a+)+$", , "", , )'
     expect(code(source, { a: `${'a'.repeat(60)}b` })).to.equal('invalid-regular-expression')

@@ -2,6 +2,7 @@ import { RE2JS } from 're2js'
 import { backtrackingMatcher } from './backtracking-matcher.ts'
 import { translatePattern, UnsupportedConstruct } from './dotnet-pattern.ts'
 import { ExpressionError } from './expression-error.ts'
+import { PATTERN_TIME_LIMIT, PatternTimeout } from './pattern-timeout.ts'
 
 /** A part of a searched text. */
 export interface Span {
@@ -32,6 +33,8 @@ export interface RawPattern {
 }
 
 const MAX_INPUT = 100_000
+/** About as many as the engine takes in a time limit's length. */
+const MAX_STEPS = 10_000_000
 const cache = new Map<string, Pattern>()
 const CACHE_SIZE = 500
 
@@ -124,6 +127,9 @@ function linearMatcher(source: string): RawPattern {
     groupCount,
     names: compiled.namedGroups(),
     find: (input) => {
+      // One match is linear in the text, times the size of the pattern; all matches together can still be quadratic.
+      if (compiled.programSize() * input.length > MAX_STEPS) throw new PatternTimeout()
+      const deadline = performance.now() + PATTERN_TIME_LIMIT
       const matcher = compiled.matcher(input)
       const found: (Span | undefined)[][] = []
       while (matcher.find()) {
@@ -134,6 +140,7 @@ function linearMatcher(source: string): RawPattern {
           spans.push(start < 0 ? undefined : { text: input.slice(start, end), start, end })
         }
         found.push(spans)
+        if (performance.now() > deadline) throw new PatternTimeout()
       }
       return found
     },

@@ -1,0 +1,11 @@
+/** Milliseconds that one search may take. */
+export const PATTERN_TIME_LIMIT = 250
+
+/** A search that took longer than it may, or would have. */
+export class PatternTimeout extends Error {
+  override readonly name = 'PatternTimeout'
+
+  constructor() {
+    super(`it takes more than ${PATTERN_TIME_LIMIT} ms on this text; write it without nested or open-ended repetition`)
+  }
+}
