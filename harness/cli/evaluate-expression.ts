@@ -51,7 +51,7 @@ export function answer(
 }
 
 /** The outcome as `--json` tells it. */
-export function outcomeJson(outcome: ExplainedOutcome): object {
+function outcomeJson(outcome: ExplainedOutcome): object {
   if ('value' in outcome) return { type: typeOfValue(outcome.value), value: outcome.value }
   const { code, message, position } = outcome.error
   return { error: { code, message, position } }

@@ -66,7 +66,7 @@ export function to24(hour: number, half: string): number {
 }
 
 /** Minutes east of UTC. */
-export function offsetMinutes(offset: string): number {
+function offsetMinutes(offset: string): number {
   const match = /^([+-])(\d{2}):?(\d{2})?$/.exec(offset)
   if (match === null) return 0
   return (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3] ?? 0))

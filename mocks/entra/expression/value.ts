@@ -80,7 +80,7 @@ export function asRoles(value: ExpressionValue): readonly AppRoleAssignment[] {
 }
 
 /** Characters of a text at most: calls inside calls could otherwise grow one without end. */
-export const MAX_RESULT_LENGTH = 1_000_000
+const MAX_RESULT_LENGTH = 1_000_000
 
 /** Throws `result-too-long` where a text of this length may not be made. */
 export function checkLength(length: number, position: number): void {
