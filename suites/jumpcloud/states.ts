@@ -24,9 +24,12 @@ export const suspendedFollows: Check = defineCheck({
   title: 'suspended follows the IsSoftDeleted switch both ways',
   requirements: ['jumpcloud.state.suspended-follows'],
   async run({ once, expect, skip }) {
-    const passages = (await once(tenantStory)).filter(({ isKeptOut }) => !isKeptOut).flatMap(({ passages: of }) => of)
+    const passages = (await once(tenantStory))
+      .filter(({ isKeptOut }) => !isKeptOut)
+      .flatMap(({ passages: of }) => of)
+      .filter(({ synchronisation }) => synchronisation.action !== 'failed')
     const switched = passages.filter(({ phase }) => phase === 'disable' || phase === 'enable')
-    if (switched.length === 0) skip('nobody could be provisioned', 'entra-create')
+    if (switched.length === 0) skip('nobody could be disabled', 'entra-disable')
     const wrong = switched.filter(({ phase, stored }) => stored?.suspended !== (phase === 'disable'))
     const told = wrong
       .slice(0, 3)
@@ -37,6 +40,36 @@ export const suspendedFollows: Check = defineCheck({
     expect(wrong.length, `${wrong.length} of ${switched.length} switches did not arrive: ${told.join('; ')}`).to.equal(
       0,
     )
+  },
+})
+
+/** The switch has checks of its own, so that one refusal is one finding. */
+const isOfThisCheck = (phase: string): boolean => phase === 'create' || phase === 'update'
+
+/** Everyone arrives. */
+export const validPeopleArrive: Check = defineCheck({
+  id: 'jumpcloud.tenant.provisioned',
+  title: 'Everyone whose data breaks no rule is created and updated',
+  requirements: ['entra.create.default-attributes', 'entra.update.attributes'],
+  async run({ once, expect, requirement }) {
+    const valid = (await once(tenantStory)).filter(({ isKeptOut }) => !isKeptOut)
+    const failed = valid.flatMap(({ case: name, passages }) =>
+      passages
+        .filter(({ phase, synchronisation }) => isOfThisCheck(phase) && synchronisation.action === 'failed')
+        .map(({ phase, synchronisation }) => ({
+          phase,
+          told: `${name} (${phase}): ${synchronisation.reason ?? synchronisation.errorCode}`,
+        })),
+    )
+    for (const [id, isOfIt] of [
+      ['entra.create.default-attributes', (phase: string) => phase === 'create'],
+      ['entra.update.attributes', (phase: string) => phase !== 'create'],
+    ] as const) {
+      const told = failed.filter(({ phase }) => isOfIt(phase)).map((failure) => failure.told)
+      await requirement(id, () =>
+        expect(told.length, `${told.length} of ${valid.length} people failed, first: ${told[0]}`).to.equal(0),
+      )
+    }
   },
 })
 

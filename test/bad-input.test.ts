@@ -1,0 +1,123 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { answeringServer } from './support/answering-server.ts'
+import { scimRehearsal } from './support/command.ts'
+import { temporaryFolder } from './support/temporary-folder.ts'
+
+async function rehearse(...argv: string[]): Promise<{ code: number | null; told: string; result: string }> {
+  using out = temporaryFolder()
+  const { code, stdout, stderr } = await scimRehearsal(['run', '--out', out.path, ...argv])
+  const file = join(out.path, 'result.json')
+  const told = stdout + stderr
+  expect(told, 'a stack trace').to.not.match(/^\s+at .*:\d+:\d+/m)
+  return { code, told, result: existsSync(file) ? readFileSync(file, 'utf8') : '' }
+}
+
+describe('what bad input gets', () => {
+  it('an unreachable host: 3, and what to check', async () => {
+    const { code, told, result } = await rehearse('--target', 'http://127.0.0.1:1/scim')
+    expect(code).to.equal(3)
+    expect(told).to.match(/cannot be reached: ECONNREFUSED; check the URL/)
+    expect(JSON.parse(result)).to.have.property('verdict', 'untestable')
+  })
+
+  it('a refused token: 3, and which option to check', async () => {
+    await using server = await answeringServer((_request, response) => void response.writeHead(401).end())
+    const { code, told } = await rehearse('--target', server.url, '--token', 'wrong-token')
+    expect(code).to.equal(3)
+    expect(told).to.match(/refused the credentials \(401\); check --token/)
+  })
+
+  it('a redirect to a login page: 3, and that it is one', async () => {
+    await using server = await answeringServer(
+      (_request, response) => void response.writeHead(302, { location: '/login' }).end(),
+    )
+    const { code, told } = await rehearse('--target', server.url)
+    expect(code).to.equal(3)
+    expect(told).to.match(/redirects to \/login, a login page/)
+  })
+
+  it('HTML in place of SCIM: 3, and that the base URL is wrong', async () => {
+    await using server = await answeringServer(
+      (_request, response) =>
+        void response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><p>Welcome'),
+    )
+    const { code, told } = await rehearse('--target', server.url)
+    expect(code).to.equal(3)
+    expect(told).to.match(/answers HTML where SCIM is expected/)
+  })
+
+  it('a server that hangs: 3 after the time-out', async () => {
+    await using server = await answeringServer(() => {})
+    const { code, told } = await rehearse('--target', server.url, '--timeout', '200')
+    expect(code).to.equal(3)
+    expect(told).to.match(/did not answer within 200 ms; raise --timeout/)
+  })
+
+  it('a command that does not start: 3, with its last words', async () => {
+    const { code, told } = await rehearse(
+      '--target',
+      'http://127.0.0.1:{port}/scim',
+      '--spawn',
+      'echo no licence >&2; exit 7',
+    )
+    expect(code).to.equal(3)
+    expect(told).to.match(/did not start: it ended with 7/)
+    expect(told).to.include('no licence')
+  })
+
+  const usage: readonly (readonly [name: string, argv: readonly string[], told: RegExp])[] = [
+    ['an unknown flag', ['--tarket', 'x'], /unknown option '--tarket' \(Did you mean --target\?\)/],
+    [
+      'an unknown value',
+      ['--observe', 'jumpclod'],
+      /--observe takes scim, jumpcloud, not "jumpclod"; did you mean jumpcloud\?/,
+    ],
+    ['an unknown suite', ['--suite', 'rfc9999'], /there is no suite rfc9999; there are entra/],
+    [
+      'a glob without a check',
+      ['--check', 'scim.patch.remove-everything'],
+      /no check matches scim\.patch\.remove-everything/,
+    ],
+    ['an unknown reporter', ['--reporter', 'junitt'], /did you mean junit\?/],
+    ['no URL', ['--target', 'localhost/scim'], /is no Tenant URL; give the SCIM base URL/],
+    ['another query', ['--target', 'http://localhost/scim?tenant=1'], /only \?aadOptscim062020 is understood/],
+    ['a wrong rate', ['--rate', 'fast'], /--rate takes requests per second/],
+    ['--spawn alone', ['--spawn', 'true'], /--spawn needs --target/],
+    [
+      'jumpcloud observed from afar',
+      ['--target', 'http://127.0.0.1:1', '--observe', 'jumpcloud'],
+      /start it with --spawn/,
+    ],
+    ['a missing schema', ['--schema', 'nowhere.json'], /nowhere\.json cannot be read \(ENOENT\)/],
+  ]
+  for (const [name, argv, told] of usage) {
+    it(`${name}: 2, and one line`, async () => {
+      const ended = await rehearse(...argv)
+      expect(ended.told).to.match(told)
+      expect(ended.code).to.equal(2)
+      expect(ended.told.trim().split('\n').length, ended.told).to.equal(1)
+    })
+  }
+
+  it('a schema that is none: 2, with every problem by rule, mapping and row', async () => {
+    using folder = temporaryFolder()
+    const file = join(folder.path, 'schema.json')
+    const row = (target: string, expression: string) => ({
+      targetAttributeName: target,
+      matchingPriority: 1,
+      source: { expression, name: 'x', type: 'Attribute', parameters: [] },
+    })
+    const mapping = {
+      name: 'Users',
+      targetObjectName: 'User',
+      attributeMappings: [row('userName', '[mail]'), row('title', 'Joinn("a")')],
+    }
+    writeFileSync(file, JSON.stringify({ synchronizationRules: [{ name: 'Rule', objectMappings: [mapping] }] }))
+    const { code, told } = await rehearse('--schema', file)
+    expect(code).to.equal(2)
+    expect(told).to.match(/Rule › Users › row 2 \(title\): there is no function Joinn; did you mean Join\?/)
+    expect(told).to.match(/userName and title share the matching precedence 1/)
+  })
+})

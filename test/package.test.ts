@@ -1,0 +1,49 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync, writeFileSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
+import { expect } from 'chai'
+import { root } from './support/command.ts'
+import { temporaryFolder } from './support/temporary-folder.ts'
+
+describe('the package', () => {
+  it('is packed, installed into an empty folder, and rehearses there', function () {
+    this.timeout(300_000)
+    using folder = temporaryFolder()
+    const env = { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH'] ?? ''}` }
+    const run = (command: string, argv: string[], cwd: string): string =>
+      execFileSync(command, argv, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+    run('npm', ['pack', '--pack-destination', folder.path], root)
+    const tarball = readdirSync(folder.path).find((file) => file.endsWith('.tgz')) ?? 'none'
+    writeFileSync(join(folder.path, 'package.json'), '{ "private": true, "type": "module" }')
+    run('npm', ['install', '--no-audit', '--no-fund', join(folder.path, tarball)], folder.path)
+    const bin = join(folder.path, 'node_modules', '.bin', 'scim-rehearsal')
+    expect(run(bin, ['run', '--suite', 'jumpcloud', '--out', 'out'], folder.path)).to.include('CONFORMANT')
+    expect(run(bin, ['--version'], folder.path).trim()).to.match(/^\d+\.\d+\.\d+$/)
+    writeFileSync(
+      join(folder.path, 'use.js'),
+      `import { rehearse, defineCheck } from 'scim-rehearsal'
+import { evaluate, jumpCloudSchema } from 'scim-rehearsal/entra'
+import { createJumpCloudApi } from 'scim-rehearsal/jumpcloud-api'
+import { listenScimServer } from 'scim-rehearsal/scim-server'
+import { listenJumpCloudScim } from 'scim-rehearsal/jumpcloud-scim'
+import { renderJunit } from 'scim-rehearsal/reports'
+import { USER_SCHEMA } from 'scim-rehearsal/protocol'
+console.log([rehearse, defineCheck, evaluate, jumpCloudSchema, createJumpCloudApi, listenScimServer, listenJumpCloudScim, renderJunit, USER_SCHEMA].every(Boolean), evaluate('ToLower([mail])', { mail: 'A' }))`,
+    )
+    expect(run(process.execPath, ['use.js'], folder.path).trim()).to.equal('true a')
+  })
+
+  it('refuses an older Node with one line', async () => {
+    const source = join(root, 'harness/cli/bin.ts')
+    const script = `Object.defineProperty(process.versions, 'node', { value: '20.1.0' }); import(${JSON.stringify(source)})`
+    const ended = await new Promise<{ code: number | null; stderr: string }>((resolve) => {
+      import('node:child_process').then(({ execFile }) => {
+        const child = execFile(process.execPath, ['-e', script], (_error, _stdout, stderr) =>
+          resolve({ code: child.exitCode, stderr }),
+        )
+      })
+    })
+    expect(ended.stderr.trim()).to.match(/^scim-rehearsal needs Node 24 or newer, this is 20\.1\.0: .*$/)
+    expect(ended.code).to.equal(2)
+  })
+})

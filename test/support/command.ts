@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+
+/** The checkout. */
+export const root: string = join(import.meta.dirname, '..', '..')
+
+/** How a command ended, and what it said. */
+export interface Ended {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** What a command may be told beside its arguments. */
+export interface CommandOptions {
+  readonly environment?: Readonly<Record<string, string>>
+  /** Called with all that was printed so far; may send a signal. */
+  readonly onOutput?: (output: string, kill: (signal: NodeJS.Signals) => void) => void
+}
+
+/** Runs the command line from the checkout, unbuilt, as a user of it would. */
+export function scimRehearsal(
+  argv: readonly string[],
+  { environment = {}, onOutput }: CommandOptions = {},
+): Promise<Ended> {
+  const child = spawn(process.execPath, [join(root, 'harness/cli/bin.ts'), ...argv], {
+    cwd: root,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString('utf8')
+    onOutput?.(stdout, (signal) => child.kill(signal))
+  })
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString('utf8')
+  })
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) => resolve({ code, stdout, stderr }))
+  })
+}

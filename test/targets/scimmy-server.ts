@@ -1,0 +1,73 @@
+/**
+ * A SCIM server written elsewhere (scimmy with scimmy-routers, on Express 4, where its paging works), with an adapter over memory. It
+ * listens on PORT and takes SCIM_TOKEN as Bearer; it is started by tests through `--spawn`.
+ */
+import express from 'express4'
+import SCIMMY from 'scimmy'
+import SCIMMYRouters from 'scimmy-routers'
+
+interface Stored {
+  id: string
+  [member: string]: unknown
+}
+
+class Conflict extends SCIMMY.Types.Error {
+  constructor(name: string) {
+    super(409, 'uniqueness', `${name} is taken`)
+  }
+}
+
+/** The adapter that SCIMMY asks for: ingress writes, egress reads, degress removes. */
+function memoryHandlers(uniqueName: string) {
+  const stored = new Map<string, Stored>()
+  let next = 0
+  const find = (id: string): Stored => {
+    const one = stored.get(id)
+    if (one === undefined) throw new SCIMMY.Types.Error(404, undefined as never, `${id} does not exist`)
+    return one
+  }
+  return {
+    ingress: (resource: { id?: string }, instance: object): Stored => {
+      const values = JSON.parse(JSON.stringify(instance)) as Record<string, unknown>
+      const name = String(values[uniqueName]).toLowerCase()
+      const owner = [...stored.values()].find((one) => String(one[uniqueName]).toLowerCase() === name)
+      if (owner !== undefined && owner.id !== resource.id) throw new Conflict(uniqueName)
+      const now = new Date().toISOString()
+      if (resource.id !== undefined) find(resource.id)
+      next += resource.id === undefined ? 1 : 0
+      const id = resource.id ?? String(next)
+      const created = resource.id === undefined ? now : (find(id)['meta'] as { created: string }).created
+      const one = { ...values, id, meta: { created, lastModified: now } }
+      stored.set(id, one)
+      return one
+    },
+    // SCIMMY leaves filtering to the adapter, and gives it the parsed filter.
+    egress: (resource: { id?: string; filter?: { match(values: Stored[]): Stored[] } }): Stored | Stored[] => {
+      if (resource.id !== undefined) return find(resource.id)
+      const all = [...stored.values()]
+      return resource.filter === undefined ? all : resource.filter.match(all)
+    },
+    degress: (resource: { id?: string }): void => {
+      find(resource.id ?? '')
+      stored.delete(resource.id ?? '')
+    },
+  }
+}
+
+SCIMMY.Resources.declare(SCIMMY.Resources.User, memoryHandlers('userName') as never)
+SCIMMY.Resources.declare(SCIMMY.Resources.Group, memoryHandlers('displayName') as never)
+SCIMMY.Resources.User.extend(SCIMMY.Schemas.EnterpriseUser, false)
+
+const app = express()
+app.use(
+  '/scim',
+  new SCIMMYRouters({
+    type: 'bearer',
+    handler: (request) => {
+      if (request.header('Authorization') !== `Bearer ${process.env['SCIM_TOKEN']}`)
+        throw new Error('credentials are wrong')
+      return 'admin'
+    },
+  }),
+)
+app.listen(Number(process.env['PORT']), '127.0.0.1')
