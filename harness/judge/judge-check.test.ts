@@ -1,0 +1,103 @@
+import { AssertionError, expect } from 'chai'
+import { TransportError } from '../../mocks/transport/index.ts'
+import { type Check, defineCheck } from '../check/check.ts'
+import type { CheckContext } from '../check/context.ts'
+import { Inapplicable, Skipped } from '../check/departure.ts'
+import type { Register, Requirement } from '../load/requirement.ts'
+import { type Finding, judgeCheck } from './judge-check.ts'
+
+const row = (id: string, level: Requirement['level']): [string, Requirement] => [
+  id,
+  {
+    id,
+    level,
+    spec: 'RFC 0',
+    section: '1',
+    title: id,
+    statement: id,
+    testable: 'black-box',
+    url: 'https://example.com',
+  },
+]
+const register: Register = new Map([row('must', 'MUST'), row('should', 'SHOULD'), row('may', 'MAY')])
+
+function judge(
+  run: Check['run'],
+  { requirements = ['must'], isAlive = true }: { requirements?: string[]; isAlive?: boolean } = {},
+): Promise<Finding> {
+  const check = defineCheck({ id: 'check', title: 'holds', requirements, run })
+  return judgeCheck(
+    check,
+    register,
+    (notebook) => notebook as CheckContext,
+    async () => isAlive,
+  )
+}
+
+const breach = (): never => {
+  throw new AssertionError('broken', { actual: 1, expected: 2 })
+}
+
+describe('judging a check', () => {
+  it('passes what holds', async () => {
+    expect(await judge(() => {})).to.include({ outcome: 'pass' })
+  })
+
+  it('gives a broken rule the severity of its level', async () => {
+    expect(await judge(breach)).to.include({ outcome: 'fail', reason: 'broken' })
+    expect(await judge(breach, { requirements: ['should'] })).to.include({ outcome: 'warn' })
+    expect(await judge(breach, { requirements: ['may'] })).to.include({ outcome: 'warn' })
+    expect(await judge(breach, { requirements: ['should', 'must'] })).to.include({ outcome: 'fail' })
+  })
+
+  it('blames the requirement that broke, and judges the others still', async () => {
+    const finding = await judge(
+      async ({ requirement }) => {
+        await requirement('must', () => {})
+        await requirement('should', breach)
+      },
+      { requirements: ['must', 'should'] },
+    )
+    expect(finding.outcome).to.equal('warn')
+    expect(finding.violated).to.deep.equal(['should'])
+    expect(finding.violations[0]).to.include({ expected: '2', actual: '1' })
+  })
+
+  it('never reports a fault of ours as theirs', async () => {
+    const fault = await judge(() => {
+      throw new TypeError('x is undefined')
+    })
+    expect(fault.outcome).to.equal('error')
+    expect(fault.violated).to.deep.equal([])
+    const unlisted = await judge(({ requirement }) => requirement('should', () => {}))
+    expect(unlisted.outcome).to.equal('error')
+  })
+
+  it('skips what stands on something that failed, with the cause', async () => {
+    const finding = await judge(() => {
+      throw new Skipped('no user', 'create-user')
+    })
+    expect(finding).to.include({ outcome: 'skip', reason: 'no user', rootCause: 'create-user' })
+    const gone = await judge(() => {
+      throw new Inapplicable('no groups')
+    })
+    expect(gone).to.include({ outcome: 'inapplicable', reason: 'no groups' })
+  })
+
+  it('tells a request that was never answered from a target that is gone', async () => {
+    const reset = (): never => {
+      throw new TransportError('reset', 'closed')
+    }
+    expect(await judge(reset)).to.include({ outcome: 'fail', reason: 'no answer: closed' })
+    expect(await judge(reset, { isAlive: false })).to.include({ outcome: 'skip', rootCause: 'target-down' })
+  })
+
+  it('warns without a breach, and lets a breach win', async () => {
+    expect(await judge(({ warn }) => warn('lenient'))).to.include({ outcome: 'warn', reason: 'lenient' })
+    const both = await judge(({ warn }) => {
+      warn('lenient')
+      breach()
+    })
+    expect(both).to.include({ outcome: 'fail', reason: 'broken' })
+  })
+})

@@ -1,0 +1,51 @@
+import { expect } from 'chai'
+import type { HttpResponse } from '../../mocks/transport/index.ts'
+import { createOwnership } from './ownership.ts'
+
+const base = 'http://host/scim'
+
+function exchange(
+  cause: string,
+  method: string,
+  path: string,
+  status: number,
+  body: unknown = '',
+  headers: Record<string, string> = {},
+) {
+  const response: HttpResponse = { status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) }
+  return { id: 'x1', cause, request: { method, url: base + path, headers: {} }, response }
+}
+
+describe('ownership', () => {
+  it('owns what a POST created, by id or by Location, until it is deleted', () => {
+    const ownership = createOwnership(base)
+    ownership.observe(exchange('a', 'POST', '/Users', 201, { id: '1 2' }))
+    ownership.observe(exchange('a', 'POST', '/Groups', 201, '', { location: `${base}/Groups/g` }))
+    ownership.observe(exchange('b', 'POST', '/Users', 201, { id: 'other' }))
+    expect(ownership.ownedBy('a')).to.deep.equal(['/Groups/g', '/Users/1%202'])
+    ownership.observe(exchange('b', 'DELETE', '/Groups/g', 204))
+    expect(ownership.ownedBy('a')).to.deep.equal(['/Users/1%202'])
+    expect(ownership.all()).to.have.members(['/Users/1%202', '/Users/other'])
+  })
+
+  it('owns what a bulk request created', () => {
+    const ownership = createOwnership(base)
+    const body = {
+      Operations: [
+        { method: 'POST', location: `${base}/Users/9` },
+        { method: 'DELETE', location: `${base}/Users/8` },
+      ],
+    }
+    ownership.observe(exchange('a', 'POST', '/Bulk', 200, body))
+    expect(ownership.all()).to.deep.equal(['/Users/9'])
+  })
+
+  it('owns nothing of a refusal, a search or a failed delete', () => {
+    const ownership = createOwnership(base)
+    ownership.observe(exchange('a', 'POST', '/Users', 409, { id: '1' }))
+    ownership.observe(exchange('a', 'POST', '/Users/.search', 200, { id: '1' }))
+    ownership.observe(exchange('a', 'POST', '/Users', 201, { id: '2' }))
+    ownership.observe(exchange('a', 'DELETE', '/Users/2', 500))
+    expect(ownership.all()).to.deep.equal(['/Users/2'])
+  })
+})

@@ -1,0 +1,102 @@
+import { expect as plain } from 'chai'
+import { ScimResponse } from '../scim/response.ts'
+import { expect } from './words.ts'
+
+const USER = 'urn:ietf:params:scim:schemas:core:2.0:User'
+const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error'
+const LIST = 'urn:ietf:params:scim:api:messages:2.0:ListResponse'
+
+function response(status: number, body: unknown = ''): ScimResponse {
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  return new ScimResponse(
+    { method: 'GET', url: 'http://host/scim/Users', headers: {} },
+    { status, headers: {}, body: text },
+    'x1',
+  )
+}
+
+/** Each word with an answer that satisfies it and one that does not, and what is then said. */
+const WORDS: readonly (readonly [
+  word: string,
+  judge: (answer: ScimResponse) => unknown,
+  right: ScimResponse,
+  wrong: ScimResponse,
+  told: RegExp,
+])[] = [
+  [
+    'status',
+    (answer) => expect(answer).to.have.status(200, 204),
+    response(204),
+    response(500),
+    /expected status 200 or 204: GET \/scim\/Users → 500/,
+  ],
+  ['success', (answer) => expect(answer).to.be.success(), response(201), response(302), /expected success/],
+  ['refused', (answer) => expect(answer).to.be.refused(), response(400), response(500), /expected a refusal/],
+  [
+    'scimError',
+    (answer) => expect(answer).to.be.scimError(409, 'uniqueness'),
+    response(409, { scimType: 'uniqueness' }),
+    response(409, { schemas: [ERROR] }),
+    /expected error 409 uniqueness/,
+  ],
+  [
+    'scimError status',
+    (answer) => expect(answer).to.be.scimError([400, 409]),
+    response(409),
+    response(404),
+    /expected error 400 or 409/,
+  ],
+  [
+    'scimResource User',
+    (answer) => expect(answer).to.be.scimResource('User'),
+    response(200, { schemas: [USER], id: '1', userName: 'a' }),
+    response(200, { schemas: [USER], id: 1, userName: 'a' }),
+    /id must be string/,
+  ],
+  [
+    'scimResource active',
+    (answer) => expect(answer).to.be.scimResource('User'),
+    response(200, { schemas: [USER], id: '1', userName: 'a', emails: null }),
+    response(200, { schemas: [USER], id: '1', userName: 'a', active: 'True' }),
+    /active/,
+  ],
+  [
+    'scimResource Error',
+    (answer) => expect(answer).to.be.scimResource('Error'),
+    response(404, { schemas: [ERROR], status: '404' }),
+    response(404, { schemas: [ERROR], status: 404 }),
+    /status must be string/,
+  ],
+  [
+    'scimList',
+    (answer) => expect(answer).to.be.scimList(0),
+    response(200, { schemas: [LIST], totalResults: 0 }),
+    response(200, { schemas: [LIST], totalResults: 2 }),
+    /expected totalResults 0, got 2/,
+  ],
+  [
+    'scimList of a bare array',
+    (answer) => expect(answer).to.be.scimList(),
+    response(200, { schemas: [LIST], totalResults: 0 }),
+    response(200, []),
+    /expected a valid ListResponse/,
+  ],
+]
+
+describe('the words of SCIM', () => {
+  for (const [word, judge, right, wrong, told] of WORDS) {
+    it(`${word} holds of the right answer, and says what is wrong with the other`, () => {
+      plain(() => judge(right)).to.not.throw()
+      plain(() => judge(wrong)).to.throw(told)
+    })
+  }
+
+  it('judges responses alone: anything else is a fault of the check', () => {
+    plain(() => expect({ status: 200 }).to.have.status(200)).to.throw(TypeError)
+  })
+
+  it('reads bodies that are no objects as findings, not as faults', () => {
+    plain(() => response(200, '<html>').resource).to.throw(/expected a JSON object in the body/)
+    plain(() => response(200, { id: 7 }).id).to.throw(/expected a non-empty string id/)
+  })
+})

@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { validateXML } from 'xmllint-wasm'
+import { redResult } from '../fixtures/red-result.ts'
+import { renderJunit } from './junit-reporter.ts'
+
+const schema = readFileSync(join(import.meta.dirname, 'fixtures', 'junit.xsd'), 'utf8')
+
+describe('junit.xml', () => {
+  it('satisfies the schema that CI readers have in common, whatever the server wrote', async () => {
+    const { valid, errors } = await validateXML({
+      xml: [{ fileName: 'junit.xml', contents: renderJunit(redResult) }],
+      schema: [{ fileName: 'junit.xsd', contents: schema }],
+    })
+    expect(errors.map(({ message }) => message)).to.deep.equal([])
+    expect(valid).to.equal(true)
+  })
+
+  it('counts failures, errors and skips by suite', () => {
+    const xml = renderJunit(redResult)
+    expect(xml).to.match(/<testsuite name="entra" tests="1" failures="1" errors="0" skipped="0"/)
+    expect(xml).to.match(/<testsuite name="rfc7644" tests="5" failures="0" errors="1" skipped="2"/)
+    expect(xml).to.include('in production: leavers keep their access')
+  })
+})
