@@ -22,28 +22,35 @@ export interface ApiClient {
 export function createApiClient(base: string, apiKey: string, send: Transport): ApiClient {
   const call = (method: string, path: string, body?: JsonObject): Promise<JsonValue | undefined> =>
     exchange(send, { method, url: `${base}${path}`, apiKey, body })
-  const pages = async (page: (skip: number) => Promise<JsonValue | undefined>): Promise<JsonObject[]> => {
+  /**
+   * Reads pages sorted by id, each beginning after the last id of the one before: pages of an unsorted list may skip or
+   * repeat records (vendor's best practices), and with `skip` a user removed meanwhile moves all that follow by one place.
+   */
+  const pages = async (page: (last: string) => Promise<JsonValue | undefined>): Promise<JsonObject[]> => {
     const users: JsonObject[] = []
     for (let index = 0; index < MAX_PAGES; index += 1) {
-      const answer = await page(users.length)
+      const answer = await page(String(users.at(-1)?.['_id'] ?? ''))
       const results = isJsonObject(answer) && Array.isArray(answer['results']) ? answer['results'] : undefined
       if (results === undefined) throw new ScimError(502, 'the JumpCloud API answered a list without results')
       users.push(...results.filter(isJsonObject))
-      const total = isJsonObject(answer) ? Number(answer['totalCount']) : Number.NaN
-      if (results.length === 0 || users.length >= total || (Number.isNaN(total) && results.length < PAGE)) break
+      const left = isJsonObject(answer) ? Number(answer['totalCount']) : Number.NaN
+      if (results.length === 0 || results.length >= left || (Number.isNaN(left) && results.length < PAGE)) break
     }
     return users
   }
   return {
     get: async (id) => asUser(await call('GET', `/systemusers/${encodeURIComponent(id)}`)),
-    // Sorted by id, since pages of an unsorted list may skip or repeat records (vendor's best practices).
-    list: () => pages((skip) => call('GET', `/systemusers?limit=${PAGE}&skip=${skip}&sort=_id`)),
+    list: () =>
+      pages((last) => {
+        const after = last === '' ? '' : `&filter=_id:$gt:${encodeURIComponent(last)}`
+        return call('GET', `/systemusers?limit=${PAGE}&sort=_id${after}`)
+      }),
     searchByUsername: (text) =>
-      pages((skip) =>
+      pages((last) =>
         call('POST', '/search/systemusers', {
           searchFilter: { searchTerm: text, fields: ['username'] },
+          ...(last === '' ? {} : { filter: { and: [{ _id: { $gt: last } }] } }),
           limit: PAGE,
-          skip,
           sort: '_id',
         }),
       ),

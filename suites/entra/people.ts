@@ -1,5 +1,5 @@
 import type { CheckContext } from '../../harness/index.ts'
-import type { Person } from '../../mocks/entra/index.ts'
+import type { Person, Synchronisation } from '../../mocks/entra/index.ts'
 
 /** An ordinary person of the tenant, whom no other check has. */
 export function ordinaryPerson({ given }: Pick<CheckContext, 'given'>, overrides: Partial<Person> = {}): Person {
@@ -36,4 +36,16 @@ export async function provisionedPerson(
   if (action !== 'create' || targetId === undefined)
     context.skip(`Entra cannot create a user: ${reason ?? action}`, 'entra-create')
   return { person, id: targetId }
+}
+
+/** Fails the check, with the server's own words, unless a synchronisation did what was wanted. */
+export function expectAction(
+  { expect }: Pick<CheckContext, 'expect'>,
+  { action, response, reason }: Synchronisation,
+  wanted: 'create' | 'update',
+): void {
+  if (action === wanted) return
+  const answer = response === undefined ? (reason ?? action) : `${response.status} ${response.text.slice(0, 300)}`
+  const expected = wanted === 'create' ? 'a POST answered 201' : 'a PATCH answered 2xx'
+  expect.fail(answer, expected, reason ?? `the outcome was "${action}"`)
 }
