@@ -1,0 +1,165 @@
+import { createServer, type RequestListener } from 'node:http'
+import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net'
+import { expect } from 'chai'
+import { createTransport, type HttpResponse, type TransportError, type TransportOptions } from './index.ts'
+
+/** Listens on a free port while `use` runs. */
+async function at(server: Server, use: (origin: string) => Promise<void>): Promise<void> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  try {
+    await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  } finally {
+    if ('closeAllConnections' in server) (server as ReturnType<typeof createServer>).closeAllConnections()
+    server.close()
+  }
+}
+
+async function get(url: string, options: TransportOptions = {}): Promise<HttpResponse> {
+  await using transport = createTransport(options)
+  return await transport.send({ method: 'GET', url, headers: {} })
+}
+
+async function faultOf(attempt: Promise<unknown>): Promise<Pick<TransportError, 'fault' | 'message'>> {
+  try {
+    await attempt
+  } catch (error) {
+    expect(error).to.have.property('name', 'TransportError')
+    return error as TransportError
+  }
+  throw new Error('an answer came')
+}
+
+const http = (listener: RequestListener): Server => createServer(listener)
+const raw = (talk: (socket: Socket) => void): Server =>
+  createTcpServer((socket) => {
+    socket.on('error', () => {})
+    socket.once('data', () => talk(socket))
+  })
+
+describe('the transport', () => {
+  it('gives the answer whatever its status, with header names in lower case and repeated ones joined', () =>
+    at(
+      http((_, response) => {
+        response.writeHead(418, { 'X-One': '1', 'X-Two': ['a', 'b'] }).end('kurz und stämmig')
+      }),
+      async (origin) => {
+        const { status, headers, body } = await get(origin)
+        expect(status).to.equal(418)
+        expect(headers).to.include({ 'x-one': '1', 'x-two': 'a, b' })
+        expect(body).to.equal('kurz und stämmig')
+      },
+    ))
+
+  it('sends method, headers, path and body as they are', () =>
+    at(
+      http((request, response) => {
+        let body = ''
+        request.on('data', (chunk) => {
+          body += chunk
+        })
+        request.on('end', () => response.end(`${request.method} ${request.url} ${request.headers['x-key']} ${body}`))
+      }),
+      async (origin) => {
+        await using transport = createTransport()
+        const url = `${origin}/Users?filter=userName+eq+%22a%2Bb%22`
+        const { body } = await transport.send({ method: 'PATCH', url, headers: { 'x-key': 'k' }, body: '{"ä":1}' })
+        expect(body).to.equal('PATCH /Users?filter=userName+eq+%22a%2Bb%22 k {"ä":1}')
+      },
+    ))
+
+  it('follows no redirect', () =>
+    at(
+      http((_, response) => {
+        response.writeHead(302, { location: '/login' }).end()
+      }),
+      async (origin) => {
+        const { status, headers } = await get(origin)
+        expect(status).to.equal(302)
+        expect(headers).to.include({ location: '/login' })
+      },
+    ))
+
+  it('tells a server that is not there', async () => {
+    let origin = ''
+    await at(
+      raw(() => {}),
+      async (url) => {
+        origin = url
+      },
+    )
+    const { fault, message } = await faultOf(get(origin))
+    expect(fault).to.equal('unreachable')
+    expect(message).to.include(origin).and.to.include('ECONNREFUSED').and.to.include('check the URL')
+  })
+
+  it('tells a server that never answers, and one that never ends its answer', async () => {
+    await at(
+      raw(() => {}),
+      async (origin) => {
+        expect((await faultOf(get(origin, { timeout: 50 }))).fault).to.equal('timeout')
+      },
+    )
+    await at(
+      http((_, response) => {
+        response.write('{')
+      }),
+      async (origin) => {
+        expect((await faultOf(get(origin, { timeout: 50 }))).fault).to.equal('timeout')
+      },
+    )
+  })
+
+  it('tells a connection that is reset, before and within an answer', async () => {
+    await at(
+      raw((socket) => socket.resetAndDestroy()),
+      async (origin) => {
+        expect((await faultOf(get(origin))).fault).to.equal('reset')
+      },
+    )
+    const half = raw((socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf'))
+    await at(half, async (origin) => {
+      expect((await faultOf(get(origin))).fault).to.equal('reset')
+    })
+  })
+
+  it('tells what is no HTTP', () =>
+    at(
+      raw((socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n')),
+      async (origin) => {
+        expect((await faultOf(get(origin))).fault).to.equal('malformed')
+      },
+    ))
+
+  it('tells a server that speaks no TLS', () =>
+    at(
+      http((_, response) => void response.end()),
+      async (origin) => {
+        expect((await faultOf(get(origin.replace('http:', 'https:')))).fault).to.equal('tls')
+      },
+    ))
+
+  it('reads no more than it was told', () =>
+    at(
+      http((_, response) => void response.end('x'.repeat(2000))),
+      async (origin) => {
+        expect((await faultOf(get(origin, { maxBodyBytes: 1000 }))).fault).to.equal('too-large')
+        expect((await get(origin, { maxBodyBytes: 2000 })).body).to.have.length(2000)
+      },
+    ))
+
+  it('is cancelled by its signal', () =>
+    at(
+      raw(() => {}),
+      async (origin) => {
+        const controller = new AbortController()
+        const answer = get(origin, { signal: controller.signal })
+        controller.abort()
+        expect((await faultOf(answer)).fault).to.equal('aborted')
+      },
+    ))
+
+  it('names neither path, query nor header in its message', async () => {
+    const { message } = await faultOf(get('http://127.0.0.1:1/Users?token=s3cret'))
+    expect(message).to.not.include('s3cret').and.to.not.include('/Users')
+  })
+})
