@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { nearest } from '../../mocks/entra/index.ts'
 import { createJumpCloudApi } from '../../mocks/jumpcloud-api/index.ts'
 import { listenJumpCloudScim } from '../../mocks/jumpcloud-scim/index.ts'
 import { deviations, listenScimServer } from '../../mocks/scim-server/index.ts'
@@ -108,11 +109,10 @@ function stopSignal(): Promise<void> {
 }
 
 function deviationName(value: string, before: readonly string[]): string[] {
-  return [
-    ...before,
-    oneOf(
-      '--deviate',
-      deviations.map(({ name }) => name),
-    )(value),
-  ]
+  const names = deviations.map(({ name }) => name)
+  if (names.includes(value)) return [...before, value]
+  const near = nearest(value, names)
+  throw new UsageError(
+    `--deviate takes the name of a deviation, not ${JSON.stringify(value)}; ${near === undefined ? '' : `did you mean ${near}? `}\`scim-rehearsal list deviations\` names all`,
+  )
 }

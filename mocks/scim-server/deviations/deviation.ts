@@ -6,6 +6,9 @@ import type { ResourceStore } from '../store/resource-store.ts'
 /** Answers a request the right way. */
 export type Serve = (request: ScimRequest) => Promise<ScimResponse>
 
+/** Stands between the client and the right server: may change the request, the answer, or refuse by throwing a ScimError. */
+export type Around = (request: ScimRequest, serve: Serve) => Promise<ScimResponse>
+
 /** One small way to be wrong, and who must notice. */
 export interface Deviation {
   /** In lower case with hyphens. */
@@ -16,8 +19,8 @@ export interface Deviation {
   readonly source?: string
   /** Ids of the checks that must fail. */
   readonly caughtBy: readonly string[]
-  /** Works on requests and answers: stands between the client and the right server. */
-  readonly around?: (request: ScimRequest, serve: Serve) => Promise<ScimResponse>
+  /** Works on requests and answers; a bulk request is one request, not each of its operations. */
+  readonly around?: Around
   /** Replaces single rules of the engine. */
   readonly engine?: (right: Engine) => Partial<Engine>
   /** Works on what is stored. */

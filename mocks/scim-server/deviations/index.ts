@@ -1,7 +1,47 @@
+import { activeDeviations } from './active.ts'
+import { createDeviations } from './create.ts'
+import { deleteDeviations } from './delete.ts'
 import type { Deviation } from './deviation.ts'
+import { discoveryDeviations } from './discovery.ts'
+import { entraDeviations } from './entra.ts'
+import { errorDeviations } from './errors.ts'
+import { filterDeviations } from './filter.ts'
+import { memberDeviations } from './members.ts'
+import { pagingDeviations } from './paging.ts'
+import { patchDeviations } from './patch.ts'
+import { putDeviations } from './put.ts'
+import { readDeviations } from './read.ts'
+
+/** Every way to be wrong, by topic: one file a topic, one line here. */
+export const topics: Readonly<Record<string, readonly Deviation[]>> = {
+  Discovery: discoveryDeviations,
+  Creating: createDeviations,
+  Reading: readDeviations,
+  Filters: filterDeviations,
+  Paging: pagingDeviations,
+  Replacing: putDeviations,
+  Patching: patchDeviations,
+  Members: memberDeviations,
+  'Disabling and enabling': activeDeviations,
+  Deleting: deleteDeviations,
+  Errors: errorDeviations,
+  'What Entra stumbles over': entraDeviations,
+}
+
+/** Joins topics. Throws an Error for a name that stands twice or is not in lower case with hyphens. */
+export function joined(lists: Iterable<readonly Deviation[]>): readonly Deviation[] {
+  const byName = new Map<string, Deviation>()
+  for (const deviation of [...lists].flat()) {
+    const { name } = deviation
+    if (byName.has(name)) throw new Error(`the deviation ${name} stands twice`)
+    if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name)) throw new Error(`${name} is no name: lower case with hyphens`)
+    byName.set(name, deviation)
+  }
+  return [...byName.values()]
+}
 
 /** Every way to be wrong that the server knows, by name unique. */
-export const deviations: readonly Deviation[] = []
+export const deviations: readonly Deviation[] = joined(Object.values(topics))
 
 /** Finds a deviation. Throws an Error that names the nearest known ones. */
 export function deviationNamed(name: string): Deviation {

@@ -1,0 +1,125 @@
+import { isJsonObject, type JsonObject } from '../../protocol/index.ts'
+import { ScimError } from '../scim-error.ts'
+import { isPatch, isRead, isUser, operations, operationsOf, pathOf, resources, without } from './around.ts'
+import type { Deviation } from './deviation.ts'
+
+const setsActive = (operation: JsonObject): boolean => pathOf(operation).toLowerCase() === 'active'
+
+/** Wrong ways to disable and enable users. */
+export const activeDeviations: readonly Deviation[] = [
+  {
+    name: 'active-text-refused',
+    says: '"False" for active is refused: a boolean is expected',
+    source: 'https://github.com/scimmyjs/scimmy/issues/51',
+    caughtBy: ['entra.disable.legacy-string'],
+    leniency: { stringBooleans: false },
+  },
+  {
+    name: 'active-capitalised-text-refused',
+    says: '"false" is understood for active, "False" is refused',
+    source: 'https://github.com/Captain-P-Goldfish/scim-for-keycloak/issues/119',
+    caughtBy: ['entra.disable.legacy-string'],
+    around: async (request, serve) => {
+      if (
+        isPatch(request) &&
+        operationsOf(request).some((one) => setsActive(one) && /^[TF]/.test(String(one['value'])))
+      )
+        throw new ScimError(400, 'active takes true or false', { scimType: 'invalidValue' })
+      return serve(request)
+    },
+  },
+  {
+    name: 'active-text-kept',
+    says: 'a text that is sent for active is stored and returned as text',
+    source: 'https://github.com/thomaspoignant/scim-patch/issues/872',
+    caughtBy: ['entra.disable.legacy-string', 'scim.exchange.active-is-boolean'],
+    engine: ({ applyOperations }) => ({
+      applyOperations: (attributes, listed, context) => {
+        const next = applyOperations(attributes, listed, context)
+        const text = listed.findLast(({ path, value }) => path?.toLowerCase() === 'active' && typeof value === 'string')
+        return text?.value === undefined ? next : { ...next, active: text.value }
+      },
+    }),
+  },
+  {
+    name: 'active-string-is-truthy',
+    says: 'any text sent for active is read as true',
+    source: 'https://github.com/AzureAD/SCIMReferenceCode/issues/21',
+    caughtBy: ['entra.disable.legacy-string'],
+    around: operations((operation) =>
+      setsActive(operation) && typeof operation['value'] === 'string' ? { ...operation, value: true } : operation,
+    ),
+  },
+  {
+    name: 'active-always-true',
+    says: 'a disabled user is disabled inside, and shown with active true',
+    source: 'https://github.com/ssoready/ssoready/issues/155',
+    caughtBy: ['scim.patch.active-false', 'entra.disable.legacy-string'],
+    around: resources(isUser, (user) => ({ ...user, active: true })),
+  },
+  {
+    name: 'active-is-text',
+    says: 'active is returned as "true" and "false"',
+    caughtBy: ['scim.patch.active-false', 'scim.exchange.active-is-boolean'],
+    around: resources(isUser, (user) =>
+      user['active'] === undefined ? user : { ...user, active: String(user['active']) },
+    ),
+  },
+  {
+    name: 'active-is-number',
+    says: 'active is returned as 1 and 0',
+    caughtBy: ['scim.patch.active-false', 'scim.exchange.active-is-boolean'],
+    around: resources(isUser, (user) =>
+      user['active'] === undefined ? user : { ...user, active: Number(user['active']) },
+    ),
+  },
+  {
+    name: 'active-not-changed',
+    says: 'PATCH of active answers success and leaves the account as it is',
+    source: 'https://github.com/NorthlandPositronics/Cogtrix/pull/128',
+    caughtBy: ['scim.patch.active-false', 'entra.disable.legacy-string'],
+    around: operations((operation) => (setsActive(operation) ? [] : operation)),
+  },
+  {
+    name: 'inactive-is-gone',
+    says: 'a user who is disabled can be read no more',
+    source: 'https://github.com/sourcegraph/sourcegraph-public-snapshot/issues/49325',
+    caughtBy: ['scim.patch.active-false', 'entra.disable.legacy-string'],
+    around: async (request, serve) => {
+      const response = await serve(request)
+      const isGone = isRead(request) && isJsonObject(response.body) && response.body['active'] === false
+      if (isGone) throw new ScimError(404, 'there is no such user')
+      return response
+    },
+  },
+  {
+    name: 'inactive-not-found',
+    says: 'a filter does not find users who are disabled',
+    caughtBy: ['entra.match.inactive-found'],
+    engine: ({ compileFilter }) => ({
+      compileFilter: (filter, context) => {
+        const matches = compileFilter(filter, context)
+        return (candidate) => candidate['active'] !== false && matches(candidate)
+      },
+    }),
+  },
+  {
+    name: 'reactivation-refused',
+    says: 'a disabled user cannot be enabled again',
+    source: 'https://github.com/FusionAuth/fusionauth-issues/issues/3311',
+    caughtBy: ['entra.match.inactive-found'],
+    around: async (request, serve) => {
+      const isEnabling = operationsOf(request).some(
+        (one) => setsActive(one) && String(one['value']).toLowerCase() === 'true',
+      )
+      if (isPatch(request) && isEnabling) throw new ScimError(400, 'Invalid SCIM patch request')
+      return serve(request)
+    },
+  },
+  {
+    name: 'active-left-out',
+    says: 'active is in no answer',
+    caughtBy: ['scim.patch.active-false'],
+    around: resources(isUser, (user) => without(user, 'active')),
+  },
+]

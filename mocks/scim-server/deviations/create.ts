@@ -1,0 +1,147 @@
+import { isJsonObject } from '../../protocol/index.ts'
+import {
+  asking,
+  failing,
+  headers,
+  isCreate,
+  resources,
+  restated,
+  sending,
+  succeeding,
+  withBody,
+  without,
+} from './around.ts'
+import type { Deviation } from './deviation.ts'
+import { storeWith, typeWith } from './stores.ts'
+
+/** Wrong ways to create (RFC 7644 §3.3). */
+export const createDeviations: readonly Deviation[] = [
+  {
+    name: 'create-answers-200',
+    says: 'POST of a new resource answers 200',
+    caughtBy: ['scim.create.answers-201'],
+    around: succeeding(isCreate, (response) => ({ ...response, status: 200 })),
+  },
+  {
+    name: 'create-without-body',
+    says: 'a 201 has no body',
+    caughtBy: ['scim.create.answers-201'],
+    around: succeeding(isCreate, (response) => withBody(response, undefined)),
+  },
+  {
+    name: 'create-without-location',
+    says: 'a 201 has no Location header',
+    caughtBy: ['scim.create.location-header'],
+    around: headers(isCreate, { location: undefined }),
+  },
+  {
+    name: 'create-without-meta',
+    says: 'the answer to a POST leaves meta out',
+    caughtBy: ['scim.create.answers-201'],
+    around: resources(isCreate, (resource) => without(resource, 'meta')),
+  },
+  {
+    name: 'location-of-another-id',
+    says: 'meta.location of a created resource ends in an id that nothing has',
+    source: 'https://github.com/wso2/charon/issues/127',
+    caughtBy: ['scim.create.location-header'],
+    around: resources(isCreate, (resource) => ({
+      ...resource,
+      meta: { ...resource.meta, location: `${resource.meta?.location}0` },
+    })),
+  },
+  {
+    name: 'duplicate-user-name-accepted',
+    says: 'a userName can be taken twice',
+    caughtBy: ['scim.create.duplicate-user-name', 'scim.create.user-name-ignores-case', 'scim.put.duplicate-user-name'],
+    store: storeWith((right) => ({
+      insert: (type, resource) => right.insert(typeWith(type, 'userName', { uniqueness: 'none' }), resource),
+      update: (type, id, change) => right.update(typeWith(type, 'userName', { uniqueness: 'none' }), id, change),
+    })),
+  },
+  {
+    name: 'duplicate-answers-400',
+    says: 'a userName that is taken answers 400',
+    source: 'https://github.com/FusionAuth/fusionauth-issues/issues/3149',
+    caughtBy: ['scim.create.duplicate-user-name'],
+    around: failing(409, (response) => restated(response, 400)),
+  },
+  {
+    name: 'duplicate-answers-500',
+    says: 'a userName that is taken answers 500, though the detail speaks of 409',
+    source: 'https://github.com/sourcegraph/sourcegraph-public-snapshot/issues/48353',
+    caughtBy: ['scim.create.duplicate-user-name', 'scim.exchange.no-server-error'],
+    around: failing(409, (response) => restated(response, 500)),
+  },
+  {
+    name: 'duplicate-without-scim-type',
+    says: 'a 409 has a body without scimType',
+    source: 'https://github.com/getsentry/sentry/issues/117860',
+    caughtBy: ['scim.create.duplicate-user-name'],
+    around: failing(409, (response) =>
+      isJsonObject(response.body) ? withBody(response, without(response.body, 'scimType')) : response,
+    ),
+  },
+  {
+    name: 'unique-user-name-regards-case',
+    says: 'two userNames that differ in letter case alone are two users',
+    caughtBy: ['scim.create.user-name-ignores-case'],
+    store: storeWith((right) => ({
+      insert: (type, resource) => right.insert(typeWith(type, 'userName', { caseExact: true }), resource),
+      update: (type, id, change) => right.update(typeWith(type, 'userName', { caseExact: true }), id, change),
+      remove: (type, id, check) => right.remove(typeWith(type, 'userName', { caseExact: true }), id, check),
+    })),
+  },
+  {
+    name: 'malformed-json-crashes',
+    says: 'a body that is no JSON answers 500',
+    caughtBy: ['scim.create.malformed-json'],
+    around: async (request, serve) => {
+      const response = await serve(request)
+      return request.fault?.status === 400 ? restated(response, 500) : response
+    },
+  },
+  {
+    name: 'malformed-json-as-empty',
+    says: 'a body that is no JSON is read as an object without members, and a user is made of it',
+    caughtBy: ['scim.create.malformed-json'],
+    around: asking(isCreate, (request) => {
+      const { fault, ...rest } = request
+      const userName = `unnamed-${request.headers['content-length']}`
+      return fault === undefined
+        ? request
+        : { ...rest, body: { schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName } }
+    }),
+  },
+  {
+    name: 'missing-user-name-invented',
+    says: 'a User without userName is created under an invented one',
+    caughtBy: ['scim.create.user-name-required'],
+    around: sending(isCreate, (body, { path }) =>
+      path.startsWith('/Users') && body['userName'] === undefined
+        ? { ...body, userName: `invented-${String(body['displayName'])}` }
+        : body,
+    ),
+  },
+  {
+    name: 'client-id-kept',
+    says: 'an id that the client sends with a POST becomes the id of the resource',
+    caughtBy: ['scim.create.client-id-ignored'],
+    engine: ({ readResource }) => ({
+      readResource: (body, type, rules) => {
+        const read = readResource(body, type, rules)
+        const id = isJsonObject(body) ? body['id'] : undefined
+        return typeof id === 'string' ? { ...read, attributes: { ...read.attributes, id } } : read
+      },
+    }),
+  },
+  {
+    name: 'client-id-refused',
+    says: 'a POST whose body has an id is refused',
+    caughtBy: ['scim.create.client-id-ignored'],
+    around: async (request, serve) => {
+      const isRefused = isCreate(request) && isJsonObject(request.body) && request.body['id'] !== undefined
+      return serve(isRefused ? { ...request, body: [] } : request)
+    },
+  },
+]

@@ -1,0 +1,78 @@
+import { answering, isDelete, refusing, succeeding } from './around.ts'
+import type { Deviation } from './deviation.ts'
+import { storeWith } from './stores.ts'
+
+/** Wrong ways to delete (RFC 7644 §3.6). */
+export const deleteDeviations: readonly Deviation[] = [
+  {
+    name: 'delete-answers-200',
+    says: 'DELETE answers 200 with a message',
+    caughtBy: ['scim.delete.answers-204', 'entra.delete'],
+    around: succeeding(isDelete, () => ({ status: 200, headers: {}, body: { message: 'deleted' } })),
+  },
+  {
+    name: 'delete-missing',
+    says: 'DELETE answers 501',
+    caughtBy: ['scim.delete.answers-204', 'entra.delete'],
+    around: refusing(isDelete, 501, 'DELETE is not implemented'),
+  },
+  {
+    name: 'delete-crashes-on-references',
+    says: 'DELETE of a user whom others refer to answers 500',
+    source: 'https://github.com/getprobo/probo/pull/1277',
+    caughtBy: ['scim.delete.answers-204', 'entra.delete'],
+    around: refusing(isDelete, 500, 'update or delete on table "users" violates foreign key constraint'),
+  },
+  {
+    name: 'delete-keeps',
+    says: 'DELETE answers 204 and the resource stays',
+    caughtBy: ['scim.delete.answers-204', 'entra.delete'],
+    around: async (request, serve) => {
+      if (!isDelete(request)) return serve(request)
+      const response = await serve({ ...request, method: 'GET' })
+      return response.status === 200 ? { status: 204, headers: {} } : response
+    },
+  },
+  {
+    name: 'delete-deactivates',
+    says: 'DELETE sets active to false, and the user is still found',
+    caughtBy: ['scim.delete.answers-204', 'entra.delete'],
+    store: storeWith((right) => ({
+      remove: async (type, id, check) => {
+        const kept = await right.update(type, id, (current) => {
+          check(current)
+          return { ...current, active: false }
+        })
+        return kept !== undefined
+      },
+    })),
+  },
+  {
+    name: 'delete-unknown-answers-204',
+    says: 'DELETE of an unknown id answers 204',
+    caughtBy: ['scim.delete.unknown-id'],
+    around: answering(isDelete, (response) => (response.status === 404 ? { status: 204, headers: {} } : response)),
+  },
+  {
+    name: 'deleted-user-name-stays-taken',
+    says: 'the userName of a deleted user cannot be used again',
+    caughtBy: ['scim.delete.frees-user-name'],
+    store: (right) => {
+      const gone = new Set<string>()
+      return storeWith(() => ({
+        remove: async (type, id, check) => {
+          const current = await right.get(type, id)
+          if (current === undefined || gone.has(`${type.name} ${id}`)) return false
+          check(current)
+          gone.add(`${type.name} ${id}`)
+          return true
+        },
+        get: async (type, id) => (gone.has(`${type.name} ${id}`) ? undefined : right.get(type, id)),
+        update: async (type, id, change) =>
+          gone.has(`${type.name} ${id}`) ? undefined : right.update(type, id, change),
+        find: async (type, equality) =>
+          [...(await right.find(type, equality))].filter(({ id }) => !gone.has(`${type.name} ${id}`)),
+      }))(right)
+    },
+  },
+]

@@ -1,0 +1,160 @@
+import { isJsonObject } from '../../protocol/index.ts'
+import { ScimError } from '../scim-error.ts'
+import {
+  answering,
+  filterOf,
+  isCreate,
+  isPatch,
+  isQuery,
+  operations,
+  operationsOf,
+  opOf,
+  pathOf,
+  refusing,
+  resources,
+  sending,
+  without,
+} from './around.ts'
+import type { Deviation } from './deviation.ts'
+
+/** Ways to be right by the RFCs, or nearly, that Entra stumbles over. */
+export const entraDeviations: readonly Deviation[] = [
+  {
+    name: 'patch-op-lower-case-only',
+    says: 'Add, Replace and Remove are refused: the names of operations are lower case',
+    source: 'https://github.com/langwatch/langwatch/issues/6972',
+    caughtBy: ['entra.disable.legacy-string'],
+    leniency: { anyCaseOps: false },
+  },
+  {
+    name: 'value-path-without-match-refused',
+    says: 'an operation at a value path that matches nothing answers 400 noTarget',
+    source: 'https://github.com/Captain-P-Goldfish/scim-for-keycloak/issues/73',
+    caughtBy: ['entra.patch.value-path-add'],
+    leniency: { valuePathCreates: false },
+  },
+  {
+    name: 'dotted-keys-refused',
+    says: 'a key such as name.givenName in an operation without a path is refused',
+    caughtBy: ['entra.patch.path-less-dotted'],
+    leniency: { dottedKeys: false },
+  },
+  {
+    name: 'dotted-keys-ignored',
+    says: 'a key such as name.givenName in an operation without a path changes nothing',
+    source: 'https://github.com/simpleidserver/SimpleIdServer/issues/388',
+    caughtBy: ['entra.patch.path-less-dotted'],
+    around: operations((operation) => {
+      const { value } = operation
+      if (pathOf(operation) !== '' || !isJsonObject(value)) return operation
+      return { ...operation, value: without(value, ...Object.keys(value).filter((key) => /^\w+\./.test(key))) }
+    }),
+  },
+  {
+    name: 'urn-keys-refused',
+    says: 'a key with the URN of the extension in an operation without a path is refused',
+    source: 'https://github.com/elimity-com/scim/issues/204',
+    caughtBy: ['entra.patch.path-less-dotted'],
+    leniency: { urnKeys: false },
+  },
+  {
+    name: 'create-with-extension-refused',
+    says: 'a POST with the enterprise extension is refused',
+    caughtBy: ['entra.create'],
+    around: refusing(
+      (request) => isCreate(request) && JSON.stringify(request.body).includes('enterprise:2.0'),
+      400,
+      'the schema is not supported',
+      { scimType: 'invalidValue' },
+    ),
+  },
+  {
+    name: 'extension-not-returned',
+    says: 'attributes of the enterprise extension are stored and never returned',
+    caughtBy: ['entra.match.second-cycle'],
+    around: resources(
+      () => true,
+      (resource) => without(resource, 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'),
+    ),
+  },
+  {
+    name: 'extension-dropped-on-create',
+    says: 'a POST loses the enterprise extension',
+    caughtBy: ['entra.match.second-cycle'],
+    around: sending(isCreate, (body) => without(body, 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User')),
+  },
+  {
+    name: 'display-name-derived',
+    says: 'displayName is always made of givenName and familyName',
+    caughtBy: ['jumpcloud.mapping.displayName'],
+    around: resources(
+      ({ path }) => path.startsWith('/Users'),
+      (user) =>
+        isJsonObject(user['name'])
+          ? { ...user, displayName: `${user['name']['givenName']} ${user['name']['familyName']}` }
+          : user,
+    ),
+  },
+  {
+    name: 'only-user-name-filtered',
+    says: 'a filter over anything but userName is refused',
+    source: 'https://github.com/OctopusDeploy/Issues/issues/9841',
+    caughtBy: [],
+    around: async (request, serve) => {
+      const filter = filterOf(request)
+      if (isQuery(request) && filter !== undefined && !/^\W*(?:urn:[^ ]*:)?userName\b/i.test(filter))
+        throw new ScimError(400, 'only userName can be filtered', { scimType: 'invalidFilter' })
+      return serve(request)
+    },
+  },
+  {
+    name: 'user-agent-required',
+    says: 'requests without a User-Agent are blocked before the server sees them',
+    source: 'https://github.com/kortix-ai/suna/pull/7297',
+    caughtBy: [],
+    around: async (request, serve) =>
+      request.headers['user-agent'] === undefined
+        ? { status: 403, headers: { 'content-type': 'text/html' }, body: '<h1>403 Forbidden</h1>' }
+        : serve(request),
+  },
+  {
+    name: 'multi-operation-patch-keeps-first',
+    says: 'of several operations in one PATCH the first alone is done',
+    caughtBy: ['entra.update'],
+    around: async (request, serve) => {
+      const [first] = operationsOf(request)
+      if (!isPatch(request) || first === undefined || !isJsonObject(request.body)) return serve(request)
+      return serve({ ...request, body: { ...request.body, Operations: [first] } })
+    },
+  },
+  {
+    name: 'remove-answers-500',
+    says: 'a PATCH with remove answers 500',
+    caughtBy: ['scim.patch.remove-attribute'],
+    around: refusing(
+      (request) => isPatch(request) && operationsOf(request).some((one) => opOf(one) === 'remove'),
+      500,
+      'fault',
+    ),
+  },
+  {
+    name: 'probe-with-everyone',
+    says: 'a filter with no hit lists the first page of everyone',
+    caughtBy: ['scim.filter.no-hit', 'entra.probe'],
+    around: async (request, serve) => {
+      const response = await serve(request)
+      const isEmpty = isQuery(request) && isJsonObject(response.body) && response.body['totalResults'] === 0
+      return isEmpty && request.method === 'GET' ? serve({ ...request, query: new URLSearchParams() }) : response
+    },
+  },
+  {
+    name: 'list-under-lower-case-resources',
+    says: 'the member Resources of a list is written resources',
+    caughtBy: ['scim.filter.eq-hit'],
+    around: answering(isQuery, (response) => {
+      if (!isJsonObject(response.body)) return response
+      const { Resources = [], ...rest } = response.body
+      return { ...response, body: { ...rest, resources: Resources } }
+    }),
+  },
+]

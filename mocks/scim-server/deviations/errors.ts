@@ -1,0 +1,61 @@
+import { isJsonObject } from '../../protocol/index.ts'
+import { failing, withBody, without } from './around.ts'
+import type { Deviation } from './deviation.ts'
+
+/** Wrong errors (RFC 7644 §3.12). */
+export const errorDeviations: readonly Deviation[] = [
+  {
+    name: 'error-status-is-number',
+    says: 'status in the body of an error is a number',
+    caughtBy: ['scim.exchange.error-shape'],
+    around: failing(undefined, (response) =>
+      isJsonObject(response.body) ? withBody(response, { ...response.body, status: response.status }) : response,
+    ),
+  },
+  {
+    name: 'error-status-differs',
+    says: 'status in the body of an error is always "400"',
+    caughtBy: ['scim.exchange.error-status'],
+    around: failing(undefined, (response) =>
+      isJsonObject(response.body) ? withBody(response, { ...response.body, status: '400' }) : response,
+    ),
+  },
+  {
+    name: 'error-nested',
+    says: 'the SCIM error lies one level deeper, in a member response',
+    source: 'https://github.com/simpleidserver/SimpleIdServer/issues/227',
+    caughtBy: ['scim.exchange.error-shape'],
+    around: failing(undefined, (response) =>
+      withBody(response, { status: response.status, response: response.body ?? null }),
+    ),
+  },
+  {
+    name: 'error-schemas-is-string',
+    says: 'schemas of an error is a string and no array',
+    source: 'https://github.com/wso2/product-is/issues/3572',
+    caughtBy: ['scim.exchange.error-shape'],
+    around: failing(undefined, (response) =>
+      isJsonObject(response.body)
+        ? withBody(response, { ...response.body, schemas: 'urn:ietf:params:scim:api:messages:2.0:Error' })
+        : response,
+    ),
+  },
+  {
+    name: 'error-without-schemas',
+    says: 'an error has no schemas',
+    caughtBy: ['scim.exchange.error-shape'],
+    around: failing(undefined, (response) =>
+      isJsonObject(response.body) ? withBody(response, without(response.body, 'schemas')) : response,
+    ),
+  },
+  {
+    name: 'error-in-html',
+    says: 'an error is a page in HTML',
+    caughtBy: ['scim.exchange.error-shape'],
+    around: failing(undefined, ({ status }) => ({
+      status,
+      headers: { 'content-type': 'text/html; charset=utf-8' },
+      body: `<!doctype html><title>${status}</title><h1>Whoops, looks like something went wrong.</h1>`,
+    })),
+  },
+]

@@ -1,0 +1,174 @@
+import type { Filter } from '../filter/filter.ts'
+import { ScimError } from '../scim-error.ts'
+import { answering, filterOf, filters, isQuery, restated, succeeding } from './around.ts'
+import type { Deviation } from './deviation.ts'
+
+/** Lays another meaning under some filters, from the leaves up. */
+function remade(filter: Filter, change: (filter: Filter) => Filter): Filter {
+  if ('operands' in filter) return change({ ...filter, operands: filter.operands.map((one) => remade(one, change)) })
+  if ('operand' in filter) return change({ ...filter, operand: remade(filter.operand, change) })
+  return change(filter)
+}
+
+const reading = (change: (filter: Filter) => Filter): NonNullable<Deviation['engine']> => {
+  return ({ parseFilter }) => ({
+    parseFilter: (source, grammar) => remade(parseFilter(source, grammar), change),
+  })
+}
+
+const refusedFilter = (says: string): ScimError => new ScimError(400, says, { scimType: 'invalidFilter' })
+
+/** Wrong ways to search (RFC 7644 §3.4.2.2). */
+export const filterDeviations: readonly Deviation[] = [
+  {
+    name: 'no-hit-answers-404',
+    says: 'a filter without a hit answers 404',
+    source: 'https://github.com/jelhub/scimgateway/issues/18',
+    caughtBy: ['scim.filter.no-hit', 'entra.probe'],
+    around: succeeding(isQuery, (response) => {
+      const isEmpty = JSON.stringify(response.body).includes('"totalResults":0,')
+      return isEmpty ? { status: 404, headers: {}, body: { detail: 'no user found' } } : response
+    }),
+  },
+  {
+    name: 'filter-ignored',
+    says: 'a filter is ignored: everyone is a hit',
+    caughtBy: ['scim.filter.no-hit', 'scim.filter.not-negates', 'entra.probe'],
+    around: filters(() => undefined),
+  },
+  {
+    name: 'user-name-filter-regards-case',
+    says: 'userName eq regards letter case',
+    source: 'https://github.com/zulip/zulip/issues/21758',
+    caughtBy: ['scim.filter.eq-ignores-case', 'entra.match.ignores-case'],
+    engine: () => ({ isCaseExact: () => true }),
+  },
+  {
+    name: 'filter-operator-lower-case-only',
+    says: 'EQ is no operator, eq is',
+    source: 'https://github.com/open-webui/open-webui/issues/18039',
+    caughtBy: ['scim.filter.operator-ignores-case'],
+    around: async (request, serve) => {
+      if (/ [A-Z]{2} "/.test(filterOf(request) ?? '')) throw refusedFilter('unknown operator')
+      return serve(request)
+    },
+  },
+  {
+    name: 'filter-name-regards-case',
+    says: 'attribute names in filters regard letter case',
+    source: 'https://github.com/open-webui/open-webui/issues/18039',
+    caughtBy: ['scim.filter.name-ignores-case'],
+    engine: reading((filter) => {
+      if (!('path' in filter) || !/^[A-Z]+$|^username$/.test(filter.path)) return filter
+      throw refusedFilter(`there is no attribute ${filter.path}`)
+    }),
+  },
+  {
+    name: 'filter-urn-unknown',
+    says: 'a name with its schema URN is unknown in filters',
+    source: 'https://github.com/rancher/rancher/pull/54896',
+    caughtBy: ['scim.filter.urn-prefix'],
+    engine: reading((filter) => {
+      if (!('path' in filter) || !filter.path.toLowerCase().startsWith('urn:')) return filter
+      throw refusedFilter(`there is no attribute ${filter.path}`)
+    }),
+  },
+  {
+    name: 'sw-is-eq',
+    says: 'sw matches the whole value alone',
+    caughtBy: [],
+    engine: reading((filter) =>
+      filter.kind === 'comparison' && filter.operator === 'sw' ? { ...filter, operator: 'eq' } : filter,
+    ),
+  },
+  {
+    name: 'ew-is-sw',
+    says: 'ew matches a prefix',
+    caughtBy: ['scim.filter.ew-hit'],
+    engine: reading((filter) =>
+      filter.kind === 'comparison' && filter.operator === 'ew' ? { ...filter, operator: 'sw' } : filter,
+    ),
+  },
+  {
+    name: 'co-is-eq',
+    says: 'co matches the whole value alone',
+    caughtBy: ['scim.filter.co-hit'],
+    engine: reading((filter) =>
+      filter.kind === 'comparison' && filter.operator === 'co' ? { ...filter, operator: 'eq' } : filter,
+    ),
+  },
+  {
+    name: 'and-is-or',
+    says: 'and is satisfied by one side',
+    caughtBy: ['scim.filter.and-both', 'scim.filter.grouping'],
+    engine: reading((filter) => (filter.kind === 'and' ? { ...filter, kind: 'or' } : filter)),
+  },
+  {
+    name: 'or-is-and',
+    says: 'or asks for both sides',
+    caughtBy: ['scim.filter.or-one'],
+    engine: reading((filter) => (filter.kind === 'or' ? { ...filter, kind: 'and' } : filter)),
+  },
+  {
+    name: 'parentheses-ignored',
+    says: 'parentheses do not change the order',
+    caughtBy: ['scim.filter.grouping'],
+    around: filters((filter) => filter.replace(/(and )\(([^()]*)\)/gi, '$1$2')),
+  },
+  {
+    name: 'not-ignored',
+    says: 'not does not negate',
+    caughtBy: ['scim.filter.not-negates'],
+    engine: reading((filter) => (filter.kind === 'not' ? filter.operand : filter)),
+  },
+  {
+    name: 'pr-matches-nothing',
+    says: 'pr matches nothing',
+    caughtBy: ['scim.filter.present'],
+    engine: ({ compileFilter }) => ({
+      compileFilter: (filter, context) =>
+        compileFilter(
+          remade(filter, (one) =>
+            one.kind === 'present' ? { kind: 'comparison', path: one.path, operator: 'eq', value: null } : one,
+          ),
+          context,
+        ),
+    }),
+  },
+  {
+    name: 'wrong-filter-ignored',
+    says: 'a filter that cannot be parsed is dropped, and everyone is a hit',
+    caughtBy: ['scim.filter.unknown-operator'],
+    around: async (request, serve) => {
+      const response = await serve(request)
+      if (!isQuery(request) || response.status !== 400) return response
+      return filters(() => undefined)(request, serve)
+    },
+  },
+  {
+    name: 'wrong-filter-crashes',
+    says: 'a filter that cannot be parsed answers 500',
+    caughtBy: ['scim.filter.unknown-operator', 'scim.exchange.no-server-error'],
+    around: answering(isQuery, (response) => (response.status === 400 ? restated(response, 500) : response)),
+  },
+  {
+    name: 'wrong-filter-without-scim-type',
+    says: 'a filter that cannot be parsed answers 400 with scimType invalidSyntax',
+    caughtBy: ['scim.filter.unknown-operator'],
+    around: answering(isQuery, (response) =>
+      response.status === 400
+        ? { ...response, body: { ...Object(response.body), scimType: 'invalidSyntax' } }
+        : response,
+    ),
+  },
+  {
+    name: 'quoted-value-refused',
+    says: 'a filter takes its value without quotes alone',
+    source: 'https://github.com/wso2/product-is/issues/3373',
+    caughtBy: ['scim.filter.eq-hit', 'entra.probe'],
+    around: async (request, serve) => {
+      if ((filterOf(request) ?? '').includes('"')) throw refusedFilter('unsupported operator')
+      return serve(request)
+    },
+  },
+]

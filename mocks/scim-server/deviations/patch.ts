@@ -1,0 +1,214 @@
+import { ENTERPRISE_USER_SCHEMA, isJsonObject } from '../../protocol/index.ts'
+import { ScimError } from '../scim-error.ts'
+import {
+  answering,
+  isPatch,
+  on,
+  operations,
+  operationsOf,
+  opOf,
+  pathOf,
+  refusing,
+  restated,
+  withBody,
+} from './around.ts'
+import type { Deviation } from './deviation.ts'
+
+const isRootless = (path: string): boolean => path === ''
+
+/** Wrong ways to change a part (RFC 7644 §3.5.2). */
+export const patchDeviations: readonly Deviation[] = [
+  {
+    name: 'patch-ignored',
+    says: 'PATCH answers 200 and changes nothing',
+    caughtBy: ['scim.patch.replace-attribute', 'entra.update'],
+    around: operations(() => []),
+  },
+  {
+    name: 'patch-missing',
+    says: 'PATCH answers 405, though ServiceProviderConfig advertises it',
+    caughtBy: ['scim.patch.replace-attribute', 'entra.update'],
+    around: refusing(isPatch, 405, 'PATCH is not supported'),
+  },
+  {
+    name: 'patch-finds-nobody',
+    says: 'PATCH answers 404 for a user whom the filter has just found',
+    source: 'https://github.com/OneUptime/oneuptime/issues/2134',
+    caughtBy: ['scim.patch.replace-attribute', 'entra.update'],
+    around: refusing(on('PATCH', /^\/Users\//), 404, 'there is no such user'),
+  },
+  {
+    name: 'patch-media-type-refused',
+    says: 'PATCH as application/scim+json answers 415 in HTML',
+    source: 'https://github.com/pingidentity/scim2/issues/131',
+    caughtBy: ['scim.patch.replace-attribute'],
+    around: async (request, serve) =>
+      isPatch(request) && request.headers['content-type']?.includes('scim+json') === true
+        ? {
+            status: 415,
+            headers: { 'content-type': 'text/html; charset=utf-8' },
+            body: '<h1>415 Unsupported Media Type</h1>',
+          }
+        : serve(request),
+  },
+  {
+    name: 'patch-answers-201',
+    says: 'a PATCH that succeeds answers 201',
+    caughtBy: ['scim.patch.replace-attribute'],
+    around: answering(isPatch, (response) => (response.status === 200 ? { ...response, status: 201 } : response)),
+  },
+  {
+    name: 'patch-answers-200-without-body',
+    says: 'a PATCH answers 200 with an empty body',
+    caughtBy: [],
+    around: answering(isPatch, (response) => (response.status === 200 ? withBody(response, undefined) : response)),
+  },
+  {
+    name: 'patch-sub-attribute-replaces-whole',
+    says: 'replace of name.familyName throws the rest of name away',
+    caughtBy: ['scim.patch.replace-sub-attribute'],
+    around: operations((operation) => {
+      const [whole = '', part] = pathOf(operation).split('.')
+      const isPart = /^[A-Za-z]+\.[A-Za-z]+$/.test(pathOf(operation)) && opOf(operation) === 'replace'
+      if (!isPart || part === undefined) return operation
+      return [{ op: 'remove', path: whole }, operation]
+    }),
+  },
+  {
+    name: 'patch-urn-cut-at-dot',
+    says: 'the URN in a path is cut at the dot of 2.0, so that no attribute is found',
+    source: 'https://github.com/wso2/product-is/issues/6015',
+    caughtBy: ['scim.patch.extension-path'],
+    around: async (request, serve) => {
+      if (isPatch(request) && operationsOf(request).some((one) => pathOf(one).startsWith('urn:')))
+        throw new ScimError(400, 'there is no attribute urn:ietf:params:scim:schemas:extension:enterprise:2', {
+          scimType: 'noTarget',
+        })
+      return serve(request)
+    },
+  },
+  {
+    name: 'patch-extension-value-lost',
+    says: 'replace or add of an extension attribute removes it',
+    source: 'https://github.com/scimmyjs/scimmy/issues/77',
+    caughtBy: ['scim.patch.extension-path'],
+    around: operations((operation) =>
+      pathOf(operation).startsWith(`${ENTERPRISE_USER_SCHEMA}:`)
+        ? { op: 'remove', path: pathOf(operation) }
+        : operation,
+    ),
+  },
+  {
+    name: 'value-path-is-syntax-error',
+    says: 'a path with brackets and a sub-attribute is called a syntax error',
+    source: 'https://github.com/elimity-com/scim/issues/105',
+    caughtBy: ['scim.patch.value-path', 'entra.patch.value-path-add'],
+    around: async (request, serve) => {
+      if (isPatch(request) && operationsOf(request).some((one) => pathOf(one).includes('].')))
+        throw new ScimError(400, 'the path cannot be parsed', { scimType: 'invalidSyntax' })
+      return serve(request)
+    },
+  },
+  {
+    name: 'value-path-crashes',
+    says: 'a path with brackets and a sub-attribute answers 500',
+    source: 'https://github.com/limosa-io/laravel-scim-server/issues/119',
+    caughtBy: ['scim.patch.value-path', 'scim.exchange.no-server-error'],
+    around: async (request, serve) => {
+      if (isPatch(request) && operationsOf(request).some((one) => pathOf(one).includes('].')))
+        throw new ScimError(500, 'Undefined array key 1')
+      return serve(request)
+    },
+  },
+  {
+    name: 'value-path-appends',
+    says: 'replace at a value path adds an element beside the one that matches',
+    caughtBy: ['scim.patch.value-path'],
+    around: operations((operation) => {
+      const [, list = '', type = '', part = ''] = /^(\w+)\[type eq "(\w+)"\]\.(\w+)$/.exec(pathOf(operation)) ?? []
+      if (list === '' || opOf(operation) !== 'replace') return operation
+      return { op: 'add', path: list, value: [{ type, [part]: operation['value'] ?? null }] }
+    }),
+  },
+  {
+    name: 'path-less-replace-crashes',
+    says: 'an operation without a path answers 500',
+    source: 'https://github.com/Metatavu/keycloak-scim-server/issues/95',
+    caughtBy: ['scim.patch.replace-without-path'],
+    around: async (request, serve) => {
+      if (isPatch(request) && operationsOf(request).some((one) => isRootless(pathOf(one)) && opOf(one) !== 'remove'))
+        throw new ScimError(500, 'unsupported attribute null')
+      return serve(request)
+    },
+  },
+  {
+    name: 'path-less-replace-ignored',
+    says: 'an operation without a path changes nothing',
+    caughtBy: ['scim.patch.replace-without-path'],
+    around: operations((operation) => (isRootless(pathOf(operation)) && opOf(operation) !== 'remove' ? [] : operation)),
+  },
+  {
+    name: 'remove-without-path-accepted',
+    says: 'remove without a path is accepted and does nothing',
+    caughtBy: ['scim.patch.remove-without-path', 'scim.patch.atomic'],
+    around: operations((operation) => (isRootless(pathOf(operation)) && opOf(operation) === 'remove' ? [] : operation)),
+  },
+  {
+    name: 'remove-without-path-invalid-path',
+    says: 'remove without a path answers 400 invalidPath, not noTarget',
+    caughtBy: ['scim.patch.remove-without-path'],
+    around: answering(isPatch, (response) =>
+      isJsonObject(response.body) && response.body['scimType'] === 'noTarget'
+        ? withBody(response, { ...response.body, scimType: 'invalidPath' })
+        : response,
+    ),
+  },
+  {
+    name: 'remove-ignored',
+    says: 'remove of an attribute answers success and keeps it',
+    caughtBy: ['scim.patch.remove-attribute'],
+    around: operations((operation) =>
+      opOf(operation) === 'remove' && /^\w+$/.test(pathOf(operation)) ? [] : operation,
+    ),
+  },
+  {
+    name: 'patch-not-atomic',
+    says: 'operations before one that fails stay done',
+    caughtBy: ['scim.patch.atomic'],
+    around: async (request, serve) => {
+      const response = await serve(request)
+      const listed = operationsOf(request)
+      if (!isPatch(request) || response.status < 400 || listed.length < 2 || !isJsonObject(request.body))
+        return response
+      for (const operation of listed) {
+        const { status } = await serve({ ...request, body: { ...request.body, Operations: [operation] } })
+        if (status >= 400) break
+      }
+      return response
+    },
+  },
+  {
+    name: 'patch-unknown-creates',
+    says: 'PATCH of an unknown id answers 200 as if it had done something',
+    caughtBy: ['scim.patch.unknown-id'],
+    around: answering(isPatch, (response) => (response.status === 404 ? { status: 204, headers: {} } : response)),
+  },
+  {
+    name: 'patch-changes-id',
+    says: 'PATCH of id changes it',
+    caughtBy: ['scim.patch.id-stays'],
+    around: async (request, serve) => {
+      const wished = operationsOf(request).find((one) => pathOf(one) === 'id')?.['value']
+      if (!isPatch(request) || typeof wished !== 'string') return serve(request)
+      const read = await serve({ ...request, method: 'GET' })
+      await serve({ ...request, method: 'DELETE' })
+      return isJsonObject(read.body) ? withBody(read, { ...read.body, id: wished }) : read
+    },
+  },
+  {
+    name: 'patch-error-is-500',
+    says: 'whatever is wrong with a PATCH answers 500',
+    caughtBy: ['scim.patch.remove-without-path', 'scim.exchange.no-server-error'],
+    around: answering(isPatch, (response) => (response.status === 400 ? restated(response, 500) : response)),
+  },
+]

@@ -1,0 +1,23 @@
+import type { Attribute, ResourceType } from '../schema/resource-type.ts'
+import type { ResourceStore } from '../store/resource-store.ts'
+import type { Deviation } from './deviation.ts'
+
+/** Makes a store that does some things otherwise and leaves the rest to the right one. */
+export function storeWith(change: (right: ResourceStore) => Partial<ResourceStore>): NonNullable<Deviation['store']> {
+  return (right) => ({
+    insert: (type, resource) => right.insert(type, resource),
+    get: (type, id) => right.get(type, id),
+    find: (type, equality) => right.find(type, equality),
+    update: (type, id, next) => right.update(type, id, next),
+    remove: (type, id, check) => right.remove(type, id, check),
+    containing: async (type, id) => (await right.containing?.(type, id)) ?? [],
+    ...change(right),
+  })
+}
+
+/** A resource type of which one attribute has other characteristics. */
+export function typeWith(type: ResourceType, name: string, change: Partial<Attribute>): ResourceType {
+  const attribute = type.attributes.get(name.toLowerCase())
+  if (attribute === undefined) return type
+  return { ...type, attributes: new Map(type.attributes).set(name.toLowerCase(), { ...attribute, ...change }) }
+}

@@ -1,0 +1,86 @@
+import { loadSuites, rehearse, shippedSuites } from '../../harness/index.ts'
+import { jumpCloudSchema } from '../../mocks/entra/index.ts'
+import { type Deviation, listenScimServer, memoryStore, type ResourceStore } from '../../mocks/scim-server/index.ts'
+
+type Dialect = 'legacy' | 'flagged'
+
+/** What can be played against a server with a deviation: checks and invariants by id, each with the dialect that it asks for. */
+export interface Playable {
+  readonly checks: ReadonlyMap<string, Dialect | undefined>
+  readonly invariants: ReadonlySet<string>
+}
+
+/** Every check and invariant that ships. */
+export async function everyPlayable(): Promise<Playable> {
+  const suites = await loadSuites(shippedSuites())
+  const plan = { schema: jumpCloudSchema, dialect: 'legacy', observe: 'scim' } as const
+  const checks = suites.flatMap((suite) => [
+    ...suite.checks,
+    ...suite.families.flatMap((family) => family.expand(plan)),
+  ])
+  return {
+    checks: new Map(checks.map(({ id, dialect }) => [id, dialect])),
+    invariants: new Set(suites.flatMap(({ invariants }) => invariants.map(({ id }) => id))),
+  }
+}
+
+/** Checks whose traffic gives the invariants something to judge. */
+const CARRIERS = ['scim.create.*', 'scim.read.*', 'scim.patch.*', 'scim.put.*', 'scim.filter.unknown-operator']
+
+/** Plays checks against the reference server made wrong by a deviation; gives the outcome of each. Without ids, of all. */
+export async function playDeviation(
+  deviation: Deviation | undefined,
+  playable: Playable,
+  ids?: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  await using server = await listenScimServer({
+    store: await inhabitedStore(),
+    token: 'rehearsal',
+    ...(deviation === undefined ? {} : { deviation }),
+  })
+  const outcomes = new Map<string, string>()
+  for (const dialect of dialectsOf(playable, ids)) {
+    const wanted = ids?.filter((id) => (playable.checks.get(id) ?? dialect) === dialect)
+    const needsCarriers = wanted?.some((id) => playable.invariants.has(id)) === true
+    const { result } = await rehearse({
+      target: { url: server.url, token: 'rehearsal' },
+      schema: jumpCloudSchema,
+      dialect,
+      seed: 1,
+      timeout: 5000,
+      ...(wanted === undefined ? {} : { selection: { checks: [...wanted, ...(needsCarriers ? CARRIERS : [])] } }),
+    })
+    for (const { id, outcome } of result.checks) if (outcomes.get(id) !== 'fail') outcomes.set(id, outcome)
+  }
+  return outcomes
+}
+
+/** The legacy dialect, and the flagged one where a check asks for it. */
+function dialectsOf({ checks }: Playable, ids: readonly string[] | undefined): readonly Dialect[] {
+  const asked = new Set(ids === undefined ? checks.values() : ids.map((id) => checks.get(id)))
+  const others = [...asked].some((dialect) => dialect !== 'flagged')
+  return [...(others ? (['legacy'] as const) : []), ...(asked.has('flagged') ? (['flagged'] as const) : [])]
+}
+
+/** A store with a few users and a group whom the rehearsal does not know: a list is not empty by chance. */
+async function inhabitedStore(): Promise<ResourceStore> {
+  const store = memoryStore()
+  await using server = await listenScimServer({ store })
+  const post = (path: string, body: object): Promise<Response> =>
+    fetch(`${server.url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/scim+json' },
+      body: JSON.stringify(body),
+    })
+  for (const name of ['ada', 'grace', 'hedy']) {
+    const answer = await post('/Users', {
+      schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+      userName: `${name}@resident.example`,
+      displayName: name,
+      emails: [{ value: `${name}@resident.example`, type: 'work' }],
+    })
+    if (answer.status !== 201) throw new Error(`the store cannot be filled: ${await answer.text()}`)
+  }
+  await post('/Groups', { schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'], displayName: 'Residents' })
+  return store
+}
