@@ -39,9 +39,12 @@ export function summarise(
     const doubts = warned === 0 ? '' : `; ${warned === 1 ? 'one point deserves' : `${warned} points deserve`} a look`
     return `${prefix}Entra could provision this server: nothing that was played would break${doubts}.`
   }
-  const first = (entra.length > 0 ? entra : failed).slice(0, 3).map(({ title, impact }) => impact ?? `not so: ${title}`)
-  const rest = (entra.length > 0 ? entra : failed).length - first.length
-  const what = `${first.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}`
+  if (failed.length === 0) return `${prefix}${misses} rows of the mapping and validation reports do not hold.`
+  const told = [
+    ...new Set((entra.length > 0 ? entra : failed).map(({ title, impact }) => impact ?? `not so: ${title}`)),
+  ]
+  const rest = told.length - 3
+  const what = `${told.slice(0, 3).join('; ')}${rest > 0 ? `; and ${rest} more` : ''}`
   if (entra.length > 0) return `${prefix}Entra could not provision this server reliably: ${what}.`
   return `${prefix}Entra could provision this server, but it departs from SCIM in ${failed.length === 1 ? 'one point' : `${failed.length} points`}: ${what}.`
 }

@@ -37,6 +37,19 @@ export class ExpressionError extends Error {
     const place = line1 > 1 ? ` (line ${line1})` : ''
     const signature =
       this.signature === undefined || this.message.includes(this.signature) ? '' : `\n  ${this.signature}`
-    return `${this.message}${place}\n  ${line}\n  ${' '.repeat(this.position - lineStart)}^${signature}`
+    const { text, column } = excerpt(line, this.position - lineStart)
+    return `${this.message}${place}\n  ${text}\n  ${' '.repeat(column)}^${signature}`
   }
+}
+
+/** What a terminal shows of a line at most, in characters. */
+const SHOWN = 120
+
+/** A long line is cut to what stands around the place. */
+function excerpt(line: string, column: number): { text: string; column: number } {
+  if (line.length <= SHOWN) return { text: line, column }
+  const from = Math.max(0, Math.min(column - SHOWN / 2, line.length - SHOWN))
+  const to = from + SHOWN
+  const head = from > 0 ? '… ' : ''
+  return { text: `${head}${line.slice(from, to)}${to < line.length ? ' …' : ''}`, column: head.length + column - from }
 }

@@ -147,4 +147,18 @@ describe('functions of the expression language', () => {
       )
     }
   })
+
+  it('cuts a long line to what stands around the caret', () => {
+    const source = `Append("${'x'.repeat(5000)}", Mid("a", 0, 1))`
+    try {
+      evaluate(source, {})
+      expect.fail('it did not throw')
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error
+      const [, line = '', caret = ''] = error.show(source).split('\n')
+      expect(line).to.match(/^ {2}… x+", Mid\("a", 0, 1\)\)$/)
+      expect(line).to.have.length.below(130)
+      expect(line[caret.indexOf('^')]).to.equal('0')
+    }
+  })
 })
