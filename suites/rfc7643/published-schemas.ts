@@ -1,0 +1,251 @@
+import { type Check, defineCheck } from '../../harness/index.ts'
+import {
+  ENTERPRISE_USER_SCHEMA,
+  GROUP_SCHEMA,
+  isJsonObject,
+  type JsonObject,
+  RESOURCE_TYPE_SCHEMA,
+  SCHEMA_SCHEMA,
+  SERVICE_PROVIDER_CONFIG_SCHEMA,
+  USER_SCHEMA,
+} from '../../mocks/protocol/index.ts'
+import { definitionsOf, documents, type Located, nameOf } from './support/discovery.ts'
+import { equalsIgnoringCase } from './support/values.ts'
+
+/** What RFC 7643 says of an attribute. A member that a server leaves out has the default of §2.2. */
+interface Expectation {
+  readonly row: string
+  readonly schema: string
+  readonly path: string
+  readonly characteristics: Readonly<Record<string, string | boolean>>
+}
+
+const DEFAULTS: Readonly<Record<string, string | boolean>> = {
+  type: 'string',
+  required: false,
+  caseExact: false,
+  mutability: 'readWrite',
+  returned: 'default',
+  uniqueness: 'none',
+}
+
+const user = (row: string, path: string, characteristics: Expectation['characteristics']): Expectation => ({
+  row,
+  schema: USER_SCHEMA,
+  path,
+  characteristics,
+})
+const group = (row: string, path: string, characteristics: Expectation['characteristics']): Expectation => ({
+  row,
+  schema: GROUP_SCHEMA,
+  path,
+  characteristics,
+})
+const enterprise = (path: string, characteristics: Expectation['characteristics']): Expectation => ({
+  row: 'rfc7643-8.7.1-06',
+  schema: ENTERPRISE_USER_SCHEMA,
+  path,
+  characteristics,
+})
+const list = { type: 'complex', multiValued: true } as const
+const text = { type: 'string', multiValued: false } as const
+
+/** Normative facts of RFC 7643 §3, §4 and §8.7.1 about the published schemas, by check. */
+const EXPECTATIONS: Readonly<Record<string, readonly Expectation[]>> = {
+  'user-name': [
+    user('rfc7643-8.7.1-01', 'userName', {
+      ...text,
+      required: true,
+      caseExact: false,
+      mutability: 'readWrite',
+      returned: 'default',
+      uniqueness: 'server',
+    }),
+  ],
+  'user-lists': [
+    'emails',
+    'phoneNumbers',
+    'ims',
+    'photos',
+    'addresses',
+    'groups',
+    'entitlements',
+    'roles',
+    'x509Certificates',
+  ].map((path) => user('rfc7643-8.7.1-02', path, list)),
+  'user-email': [user('rfc7643-4.1.2-02', 'emails', list)],
+  'user-full-name': [
+    user('rfc7643-4.1.1-05', 'name', { type: 'complex', multiValued: false }),
+    ...['formatted', 'familyName', 'givenName', 'middleName', 'honorificPrefix', 'honorificSuffix'].map((part) =>
+      user('rfc7643-4.1.1-05', `name.${part}`, text),
+    ),
+  ],
+  'user-password': [user('rfc7643-4.1.1-16', 'password', { mutability: 'writeOnly', returned: 'never' })],
+  'user-groups': [
+    user('rfc7643-8.7.1-03', 'groups', { mutability: 'readOnly' }),
+    ...['value', '$ref', 'display', 'type'].map((part) =>
+      user('rfc7643-8.7.1-03', `groups.${part}`, { mutability: 'readOnly' }),
+    ),
+  ],
+  'group-members': [
+    group('rfc7643-8.7.1-04', 'members', { ...list, mutability: 'readWrite' }),
+    ...['value', '$ref', 'type'].map((part) =>
+      group('rfc7643-8.7.1-04', `members.${part}`, { mutability: 'immutable' }),
+    ),
+  ],
+  'group-name': [group('rfc7643-8.7.1-05', 'displayName', { required: true })],
+  enterprise: [
+    ...['employeeNumber', 'costCenter', 'organization', 'division', 'department'].map((path) => enterprise(path, text)),
+    enterprise('manager', { type: 'complex', multiValued: false }),
+    enterprise('manager.value', { type: 'string' }),
+    enterprise('manager.$ref', { type: 'reference' }),
+    enterprise('manager.displayName', { type: 'string', mutability: 'readOnly' }),
+  ],
+}
+
+const TITLES: Readonly<Record<string, string>> = {
+  'user-name': 'userName is declared as a required string, unique on the server',
+  'user-lists': 'The multi-valued attributes of a User are declared so',
+  'user-email': 'emails is declared as multi-valued and complex',
+  'user-full-name': 'name is declared as complex, its parts as strings',
+  'user-password': 'password is declared writeOnly and never returned',
+  'user-groups': 'groups of a User is declared readOnly',
+  'group-members': 'members of a Group is declared as a list whose elements are immutable',
+  'group-name': 'displayName of a Group is declared required',
+  enterprise: 'The attributes of the enterprise extension are declared as specified',
+}
+
+/** One check for each group of facts; what a target does not declare is not demanded. */
+export const publishedSchemas: readonly Check[] = Object.entries(EXPECTATIONS).map(([name, expectations]) =>
+  defineCheck({
+    id: `scim.schema.published-${name}`,
+    title: TITLES[name] ?? name,
+    requirements: [...new Set(expectations.map(({ row }) => row))],
+    readOnly: true,
+    async run(context) {
+      const { expect, requirement, inapplicable } = context
+      const declared = definitionsOf(await documents(context, '/Schemas'))
+      const found = expectations.flatMap((expectation) => {
+        const located = find(declared, expectation)
+        return located === undefined ? [] : [{ ...expectation, located }]
+      })
+      if (found.length === 0) inapplicable('/Schemas declares none of the attributes')
+      for (const { row, located, characteristics } of found) {
+        for (const [characteristic, wanted] of Object.entries(characteristics)) {
+          const stated = located.definition[characteristic] ?? DEFAULTS[characteristic]
+          // What a server leaves out counts as the default, except where that would put words into its mouth (fair treatment A46).
+          if (stated === undefined) continue
+          const isSame = stated === wanted || equalsIgnoringCase(stated, wanted)
+          await requirement(row, () =>
+            expect(
+              isSame,
+              `${characteristic} of ${nameOf(located)}: ${JSON.stringify(stated)}, not ${JSON.stringify(wanted)}`,
+            ).to.equal(true),
+          )
+        }
+      }
+    },
+  }),
+)
+
+function find(declared: readonly Located[], { schema, path }: Expectation): Located | undefined {
+  return declared.find(
+    (located) => equalsIgnoringCase(located.schema['id'], schema) && equalsIgnoringCase(located.path, path),
+  )
+}
+
+const COMMON: Readonly<Record<string, Readonly<Record<string, string | boolean>>>> = {
+  id: { mutability: 'readOnly', caseExact: true, returned: 'always' },
+  externalId: { mutability: 'readWrite', caseExact: true },
+  meta: { mutability: 'readOnly' },
+}
+
+/** Common attributes that a schema lists, though it need not. */
+export const commonAttributes: Check = defineCheck({
+  id: 'scim.schema.common-attributes',
+  title: 'id, externalId and meta, where a schema lists them, have the characteristics of the specification',
+  requirements: ['rfc7643-3.1-29'],
+  readOnly: true,
+  async run(context) {
+    const { expect, inapplicable } = context
+    const listed = definitionsOf(await documents(context, '/Schemas')).filter(
+      ({ schema, parent, path }) =>
+        parent === undefined &&
+        COMMON[path] !== undefined &&
+        [USER_SCHEMA, GROUP_SCHEMA].some((urn) => equalsIgnoringCase(urn, schema['id'])),
+    )
+    if (listed.length === 0) inapplicable('no schema lists a common attribute')
+    for (const located of listed)
+      for (const [characteristic, wanted] of Object.entries(COMMON[located.path] ?? {}))
+        if (located.definition[characteristic] !== undefined)
+          expect(located.definition[characteristic], `${characteristic} of ${nameOf(located)}`).to.equal(wanted)
+  },
+})
+
+/** References ignore no case. */
+export const referencesAreCaseExact: Check = defineCheck({
+  id: 'scim.schema.references-case-exact',
+  title: 'References are declared case exact',
+  requirements: ['rfc7643-2.3.7-07'],
+  readOnly: true,
+  async run(context) {
+    const references = definitionsOf(await documents(context, '/Schemas')).filter(
+      ({ definition }) => definition['type'] === 'reference' && definition['caseExact'] === false,
+    )
+    // The schemas of RFC 7643 §8.7.1 themselves say false, so this is never more than a remark (fair treatment A47).
+    for (const located of references) context.note(`${nameOf(located)} is a reference, and declared caseExact: false`)
+  },
+})
+
+const NAMESPACE = /^urn:ietf:params:scim:(?:schemas:core|api):/i
+const REGISTERED = [
+  USER_SCHEMA,
+  GROUP_SCHEMA,
+  SCHEMA_SCHEMA,
+  RESOURCE_TYPE_SCHEMA,
+  SERVICE_PROVIDER_CONFIG_SCHEMA,
+  // Drafts and RFCs after 7643 have registered types of their own, so only names without a known word are remarked on.
+  'urn:ietf:params:scim:schemas:core:2.0:Device',
+  'urn:ietf:params:scim:schemas:core:2.0:EndpointApp',
+]
+
+/** Namespaces that are not free. */
+export const reservedNamespaces: Check = defineCheck({
+  id: 'scim.schema.reserved-namespace',
+  title: 'Schemas of the target keep out of the namespaces of the IETF',
+  requirements: ['rfc7643-10.3.1-01'],
+  readOnly: true,
+  async run(context) {
+    for (const { id } of await documents(context, '/Schemas'))
+      if (NAMESPACE.test(String(id)) && !REGISTERED.some((urn) => equalsIgnoringCase(urn, id)))
+        context.warn(`${String(id)} lies in a namespace of the IETF and is not registered there as far as is known`)
+  },
+})
+
+const DISCOVERY = [
+  { row: 'rfc7643-5-02', urn: SERVICE_PROVIDER_CONFIG_SCHEMA, name: 'ServiceProviderConfig' },
+  { row: 'rfc7643-6-02', urn: RESOURCE_TYPE_SCHEMA, name: 'ResourceType' },
+  { row: 'rfc7643-7-03', urn: SCHEMA_SCHEMA, name: 'Schema' },
+] as const
+
+/** Discovery resources are read only; seen by what /Schemas says, since a harness writes to nothing that it did not make. */
+export const discoveryIsReadOnly: readonly Check[] = DISCOVERY.map(({ row, urn, name }) =>
+  defineCheck({
+    id: `scim.schema.${name.toLowerCase()}-read-only`,
+    title: `The attributes of ${name} are declared readOnly`,
+    requirements: [row],
+    readOnly: true,
+    async run(context) {
+      const { expect, inapplicable } = context
+      const schema: JsonObject | undefined = (await documents(context, '/Schemas')).find(({ id }) =>
+        equalsIgnoringCase(id, urn),
+      )
+      if (!isJsonObject(schema)) inapplicable(`/Schemas does not list ${urn}`)
+      const writable = definitionsOf(schema === undefined ? [] : [schema])
+        .filter(({ parent, definition }) => parent === undefined && typeof definition['mutability'] === 'string')
+        .filter(({ definition }) => !equalsIgnoringCase(definition['mutability'], 'readOnly'))
+        .map(({ path }) => path)
+      expect(writable, `attributes of ${name} that are not declared readOnly`).to.deep.equal([])
+    },
+  }),
+)

@@ -1,0 +1,234 @@
+import { type Check, defineCheck } from '../../harness/index.ts'
+import {
+  ENTERPRISE_USER_SCHEMA,
+  GROUP_SCHEMA,
+  isJsonObject,
+  type JsonObject,
+  RESOURCE_TYPE_SCHEMA,
+  USER_SCHEMA,
+} from '../../mocks/protocol/index.ts'
+import { documents, userAttributes } from './support/discovery.ts'
+import { equalsIgnoringCase, isAbsoluteUri, isAssigned, member } from './support/values.ts'
+
+const PATH = '/ResourceTypes'
+const listOf = (value: unknown): JsonObject[] => (Array.isArray(value) ? value.filter(isJsonObject) : [])
+const schemaPath = (urn: string): string => `/Schemas/${encodeURIComponent(urn)}`
+
+/** The members of a resource type. */
+export const resourceTypeMembers: Check = defineCheck({
+  id: 'scim.resource-type.members',
+  title: 'Each resource type has its schema URI, a name of its own, an endpoint and a schema',
+  requirements: ['rfc7643-6-01', 'rfc7643-6-03', 'rfc7643-6-04', 'rfc7643-6-05', 'rfc7643-6-06', 'rfc7643-6-13'],
+  readOnly: true,
+  async run(context) {
+    const { expect, requirement, warn } = context
+    const types = await documents(context, PATH)
+    for (const type of types) {
+      const who = `of the resource type ${JSON.stringify(type['name'] ?? type['id'])}`
+      await requirement('rfc7643-6-01', () =>
+        expect(type['schemas'], `schemas ${who}`).to.be.an('array').that.includes(RESOURCE_TYPE_SCHEMA),
+      )
+      const { id = null, name, endpoint, schema, description = null } = type
+      if (id !== null)
+        await requirement('rfc7643-6-03', () => expect(id, `id ${who}`).to.be.a('string').that.is.not.empty)
+      await requirement('rfc7643-6-04', () => expect(name, `name ${who}`).to.be.a('string').that.is.not.empty)
+      await requirement('rfc7643-6-05', () => expect(endpoint, `endpoint ${who}`).to.be.a('string').that.is.not.empty)
+      if (isAbsoluteUri(endpoint)) warn(`the endpoint ${endpoint} is absolute; it is meant relative to the base URL`)
+      await requirement('rfc7643-6-06', () =>
+        expect(schema, `schema ${who}`).to.satisfy(isAbsoluteUri, `schema ${who} as a URI`),
+      )
+      if (description !== null)
+        await requirement('rfc7643-6-13', () => expect(description, `description ${who}`).to.be.a('string'))
+    }
+    const names = types.map(({ name }) => name)
+    await requirement('rfc7643-6-04', () =>
+      expect(
+        names.filter((name, index) => names.indexOf(name) !== index),
+        'names that stand twice',
+      ).to.deep.equal([]),
+    )
+  },
+})
+
+/** Endpoints that are there. */
+export const resourceTypeEndpoints: Check = defineCheck({
+  id: 'scim.resource-type.endpoint-answers',
+  title: 'The endpoint of each resource type is there',
+  requirements: ['rfc7643-6-05'],
+  readOnly: true,
+  async run(context) {
+    const { scim, expect } = context
+    for (const { endpoint } of await documents(context, PATH)) {
+      if (typeof endpoint !== 'string' || endpoint === '' || isAbsoluteUri(endpoint)) continue
+      const response = await scim.get(`/${endpoint.replace(/^\/+/, '')}`, { query: { count: 1 } })
+      expect(response.status, `an endpoint that is advertised: ${response.describe()}`).to.not.equal(404)
+    }
+  },
+})
+
+/** Schemas that are there. */
+export const resourceTypeSchemas: Check = defineCheck({
+  id: 'scim.resource-type.schema-is-there',
+  title: 'The schema and the extensions of each resource type are answered below /Schemas',
+  requirements: ['rfc7643-6-07', 'rfc7643-6-09', 'rfc7643-7-02'],
+  readOnly: true,
+  async run(context) {
+    const { scim, expect, requirement } = context
+    const types = await documents(context, PATH)
+    const schemas = await documents(context, '/Schemas')
+    const listed = schemas.map(({ id }) => id)
+    for (const { schema, schemaExtensions } of types) {
+      const extensions = listOf(schemaExtensions).map((extension) => extension['schema'])
+      for (const urn of [schema, ...extensions]) {
+        if (!isAbsoluteUri(urn)) continue
+        const row = urn === schema ? 'rfc7643-6-07' : 'rfc7643-6-09'
+        const response = await scim.get(schemaPath(String(urn)))
+        await requirement(row, () => {
+          expect(response).to.have.status(200)
+          expect(response.resource.id, `id of the schema ${urn}`).to.satisfy(
+            (id: unknown) => equalsIgnoringCase(id, urn),
+            `the id ${urn}`,
+          )
+        })
+        await requirement('rfc7643-7-02', () => expect(listed, 'ids in /Schemas').to.include(urn))
+      }
+    }
+  },
+})
+
+/** The list of extensions. */
+export const schemaExtensions: Check = defineCheck({
+  id: 'scim.resource-type.extensions',
+  title: 'schemaExtensions, where given, is an array that names each extension and whether it is required',
+  requirements: ['rfc7643-6-08', 'rfc7643-6-10'],
+  readOnly: true,
+  async run(context) {
+    const { expect, requirement } = context
+    for (const { name, schemaExtensions: extensions = null } of await documents(context, PATH)) {
+      if (extensions === null) continue
+      await requirement('rfc7643-6-08', () => {
+        expect(extensions, `schemaExtensions of ${String(name)}`).to.be.an('array')
+        for (const extension of extensions as unknown[]) {
+          expect(extension, 'an extension').to.be.an('object')
+          expect((extension as JsonObject)['schema'], 'schema of an extension').to.be.a('string')
+        }
+      })
+      for (const { schema, required } of listOf(extensions))
+        await requirement('rfc7643-6-10', () => expect(required, `required of ${String(schema)}`).to.be.a('boolean'))
+    }
+  },
+})
+
+/** Extensions that a User must have. */
+export const requiredExtension: Check = defineCheck({
+  id: 'scim.resource-type.required-extension',
+  title: 'A User without a required extension is refused, or gets it by default',
+  requirements: ['rfc7643-6-11'],
+  async run(context) {
+    const { scim, given, expect, target, inapplicable } = context
+    const required = (target.resourceTypes.find(({ name }) => name === 'User')?.schemaExtensions ?? []).filter(
+      (extension) => extension.required === true,
+    )
+    if (required.length === 0) inapplicable('no extension of User is required')
+    for (const { schema } of required) {
+      const body = await given.userBody({ [schema]: undefined })
+      const response = await scim.post(target.endpoint('User'), {
+        ...body,
+        schemas: [USER_SCHEMA, ...required.map((one) => one.schema).filter((urn) => urn !== schema)],
+      })
+      if (!response.isSuccess || response.body === undefined) continue
+      expect(response.resource.schemas, `schemas of a User that was sent without ${schema}`).to.include(schema)
+    }
+  },
+})
+
+/** Extensions that a User may have. */
+export const optionalExtension: Check = defineCheck({
+  id: 'scim.resource-type.optional-extension',
+  title: 'A User without an optional extension is accepted',
+  requirements: ['rfc7643-6-12'],
+  async run({ scim, given, expect, target, inapplicable }) {
+    const extensions = target.resourceTypes.find(({ name }) => name === 'User')?.schemaExtensions ?? []
+    const optional = extensions.filter(({ required }) => required === false).map(({ schema }) => schema)
+    if (optional.length === 0) inapplicable('no extension of User is optional')
+    const body = await given.userBody(Object.fromEntries(optional.map((urn) => [urn, undefined])))
+    const schemas = (Array.isArray(body['schemas']) ? body['schemas'] : []).filter(
+      (urn) => !optional.includes(String(urn)),
+    )
+    expect(await scim.post(target.endpoint('User'), { ...body, schemas })).to.be.success()
+  },
+})
+
+const REGISTERED = [
+  { type: 'User', schema: USER_SCHEMA, row: 'rfc7643-4.1-01' },
+  { type: 'Group', schema: GROUP_SCHEMA, row: 'rfc7643-4.2-01' },
+] as const
+
+/** The URNs that the specification gives. */
+export const coreSchemas: Check = defineCheck({
+  id: 'scim.resource-type.core-schemas',
+  title: 'User, Group and the enterprise extension bear the URNs of the specification',
+  requirements: ['rfc7643-4.1-01', 'rfc7643-4.2-01', 'rfc7643-4.3-01'],
+  readOnly: true,
+  async run(context) {
+    const { expect, requirement } = context
+    const types = await documents(context, PATH)
+    for (const { type, schema, row } of REGISTERED)
+      for (const found of types.filter(({ name }) => name === type))
+        await requirement(row, () => expect(found['schema'], `schema of ${type}`).to.equal(schema))
+    const extensions = types
+      .filter(({ name }) => name === 'User')
+      .flatMap(({ schemaExtensions: list }) => listOf(list).map(({ schema }) => schema))
+    for (const urn of extensions) {
+      const isMeant = typeof urn === 'string' && /^urn:ietf:params:scim:schemas:(?:.*:)?enterprise:/i.test(urn)
+      if (isMeant) await requirement('rfc7643-4.3-01', () => expect(urn).to.equal(ENTERPRISE_USER_SCHEMA))
+    }
+  },
+})
+
+/** Resources of types that are neither User nor Group. */
+export const otherTypes: Check = defineCheck({
+  id: 'scim.resource-type.common-attributes',
+  title: 'Resources of other types have id and meta.resourceType too',
+  requirements: ['rfc7643-3.1-30'],
+  readOnly: true,
+  async run(context) {
+    const { scim, expect, target, inapplicable } = context
+    const others = target.resourceTypes.filter(({ name }) => name !== 'User' && name !== 'Group')
+    if (others.length === 0) inapplicable('there are no resource types but User and Group')
+    for (const { endpoint, name } of others) {
+      const response = await scim.get(endpoint, { query: { count: 1 } })
+      if (response.status !== 200 || !isJsonObject(response.body)) continue
+      for (const resource of response.resources.slice(0, 1)) {
+        expect(resource.id, `id of a ${name}`).to.be.a('string').that.is.not.empty
+        expect(resource.meta?.resourceType, `meta.resourceType of a ${name}`).to.be.a('string').that.is.not.empty
+      }
+    }
+  },
+})
+
+/** What a User shows is declared. */
+export const undeclaredAttributes: Check = defineCheck({
+  id: 'scim.resource-type.declared-attributes',
+  title: 'The attributes of a User are declared by its schemas',
+  requirements: ['rfc7643-3-13'],
+  async run(context) {
+    const { scim, given, expect, target, skip } = context
+    if (target.schemas.size === 0) skip('/Schemas cannot be read', 'no-schemas')
+    const declared = userAttributes(context)
+    const known = new Set(
+      [
+        'schemas',
+        'id',
+        'externalId',
+        'meta',
+        ...declared.map(({ definition, extension }) => extension ?? definition.name),
+      ].map((name) => name.toLowerCase()),
+    )
+    const shown = (await scim.get(await given.user())).resource
+    const unknown = Object.keys(shown).filter(
+      (name) => !known.has(name.toLowerCase()) && isAssigned(member(shown, name)),
+    )
+    expect(unknown, 'attributes of a User that no schema declares').to.deep.equal([])
+  },
+})

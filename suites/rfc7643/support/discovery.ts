@@ -1,0 +1,91 @@
+import type { CheckContext, ScimResponse } from '../../../harness/index.ts'
+import {
+  type AttributeDefinition,
+  isJsonObject,
+  type JsonObject,
+  type ResourceTypeDefinition,
+  USER_SCHEMA,
+} from '../../../mocks/protocol/index.ts'
+
+/** Reads a discovery document. Skips where the target does not answer it, which is judged elsewhere. */
+export async function document(
+  context: CheckContext,
+  path: string,
+): Promise<{ response: ScimResponse; body: JsonObject }> {
+  const response = await context.scim.get(path)
+  if (response.status !== 200 || !isJsonObject(response.body))
+    context.skip(`${path} cannot be read: ${response.describe()}`, `discovery${path}`)
+  return { response, body: response.body as JsonObject }
+}
+
+/** Reads a discovery list; a bare array, which is judged elsewhere, is read as well. Skips where the target does not answer it. */
+export async function documents(context: CheckContext, path: string): Promise<JsonObject[]> {
+  const response = await context.scim.get(path)
+  const list = isJsonObject(response.body) ? response.body['Resources'] : response.body
+  if (response.status !== 200 || !Array.isArray(list))
+    context.skip(`${path} cannot be read: ${response.describe()}`, `discovery${path}`)
+  return (list as JsonObject[]).filter(isJsonObject)
+}
+
+/** A definition with where it stands. */
+export interface Located {
+  readonly schema: JsonObject
+  /** `name.givenName` of the schema's own words. */
+  readonly path: string
+  readonly definition: JsonObject
+  /** The complex attribute that it is a part of. */
+  readonly parent?: JsonObject
+}
+
+/** All attributes and sub-attributes of schemas as sent, however deep. */
+export function definitionsOf(schemas: readonly JsonObject[]): Located[] {
+  return schemas.flatMap((schema) => below(schema, schema['attributes'], '', undefined))
+}
+
+function below(schema: JsonObject, list: unknown, prefix: string, parent: JsonObject | undefined): Located[] {
+  if (!Array.isArray(list)) return []
+  return list.filter(isJsonObject).flatMap((definition) => {
+    const path = `${prefix}${String(definition['name'])}`
+    const own: Located = { schema, path, definition, ...(parent === undefined ? {} : { parent }) }
+    return [own, ...below(schema, definition['subAttributes'], `${path}.`, definition)]
+  })
+}
+
+/** Names a definition for a reader: its schema's last word and its path. */
+export function nameOf({ schema, path }: Located): string {
+  const id = String(schema['id'] ?? '')
+  return `${id.split(':').at(-1) ?? ''} ${path} (${id})`
+}
+
+/** An attribute that Users of the target may have. */
+export interface Declared {
+  /** URN of the extension that declares it; undefined for the base schema. */
+  readonly extension?: string
+  readonly definition: AttributeDefinition
+  /** As the attributes parameter and PATCH paths name it. */
+  readonly path: string
+}
+
+/** The attributes that the target declares for Users, those of its extensions after those of the base schema. Common ones are left out. */
+export function userAttributes({ target }: CheckContext): Declared[] {
+  const type = target.resourceTypes.find(({ name, schema }) => name === 'User' && schema === USER_SCHEMA)
+  const base = target.schemas.get(type?.schema ?? USER_SCHEMA)?.attributes ?? []
+  const extensions = (type?.schemaExtensions ?? []).flatMap(({ schema }) =>
+    (target.schemas.get(schema)?.attributes ?? []).map((definition) => ({
+      extension: schema,
+      definition,
+      path: `${schema}:${definition.name}`,
+    })),
+  )
+  const own = base
+    .filter(({ name }) => !COMMON.has(name.toLowerCase()))
+    .map((definition) => ({ definition, path: definition.name }))
+  return [...own, ...extensions]
+}
+
+const COMMON = new Set(['id', 'externalid', 'meta', 'schemas'])
+
+/** The resource type of a name, as advertised. */
+export function resourceTypeNamed({ target }: CheckContext, name: string): ResourceTypeDefinition | undefined {
+  return target.resourceTypes.find((type) => type.name === name)
+}

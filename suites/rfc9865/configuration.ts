@@ -1,0 +1,102 @@
+import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
+
+async function pagination({ scim, skip, inapplicable }: CheckContext): Promise<JsonObject> {
+  const response = await scim.get('/ServiceProviderConfig')
+  if (response.status !== 200 || !isJsonObject(response.body))
+    skip(`/ServiceProviderConfig cannot be read: ${response.describe()}`, 'discovery/ServiceProviderConfig')
+  const value = response.resource['pagination']
+  if (!isJsonObject(value)) inapplicable('ServiceProviderConfig has no pagination')
+  return value as JsonObject
+}
+
+/** What is offered. */
+export const paginationMethods: Check = defineCheck({
+  id: 'scim.cursor.config-methods',
+  title: 'pagination of ServiceProviderConfig states cursor and index as booleans',
+  requirements: ['rfc9865-4-02', 'rfc9865-4-03'],
+  readOnly: true,
+  async run(context) {
+    const { cursor, index } = await pagination(context)
+    await context.requirement('rfc9865-4-02', () => context.expect(cursor, 'pagination.cursor').to.be.a('boolean'))
+    await context.requirement('rfc9865-4-03', () => context.expect(index, 'pagination.index').to.be.a('boolean'))
+  },
+})
+
+/** The method without a parameter. */
+export const paginationDefault: Check = defineCheck({
+  id: 'scim.cursor.config-default-method',
+  title: 'defaultPaginationMethod, where stated, is cursor or index',
+  requirements: ['rfc9865-4-04'],
+  readOnly: true,
+  async run(context) {
+    const { defaultPaginationMethod: method } = await pagination(context)
+    if (method === undefined || method === null) return
+    context.expect(method, 'defaultPaginationMethod').to.be.a('string')
+    context.expect(String(method).toLowerCase(), 'defaultPaginationMethod').to.be.oneOf(['cursor', 'index'])
+    if (method !== String(method).toLowerCase()) context.warn(`defaultPaginationMethod is written ${String(method)}`)
+  },
+})
+
+/** Sizes and times. */
+export const paginationNumbers: Check = defineCheck({
+  id: 'scim.cursor.config-numbers',
+  title: 'defaultPageSize, maxPageSize and cursorTimeout, where stated, are positive whole numbers',
+  requirements: ['rfc9865-4-05'],
+  readOnly: true,
+  async run(context) {
+    const stated = await pagination(context)
+    for (const name of ['defaultPageSize', 'maxPageSize', 'cursorTimeout']) {
+      const value = stated[name]
+      if (value === undefined || value === null) continue
+      context
+        .expect(value, name)
+        .to.satisfy((number: unknown) => Number.isInteger(number) && Number(number) > 0, 'a positive whole number')
+    }
+  },
+})
+
+/** Who pages by cursor says so. */
+export const paginationIsAdvertised: Check = defineCheck({
+  id: 'scim.cursor.is-advertised',
+  title: 'A target that pages by cursor advertises it',
+  requirements: ['rfc9865-4-01'],
+  readOnly: true,
+  async run({ scim, expect, target, inapplicable }) {
+    const config = target.serviceProviderConfig
+    if (config === undefined) inapplicable('there is no ServiceProviderConfig')
+    const response = await scim.get(target.endpoint('User'), { query: { cursor: '', count: 1 } })
+    const isPaged =
+      response.status === 200 && isJsonObject(response.body) && typeof response.body['nextCursor'] === 'string'
+    if (!isPaged) inapplicable('a request with a cursor is answered without one')
+    const stated = config?.['pagination']
+    expect(isJsonObject(stated) ? stated['cursor'] : undefined, 'pagination.cursor').to.equal(true)
+  },
+})
+
+/** Security events (RFC 9967). */
+export const securityEvents: Check = defineCheck({
+  id: 'scim.config.security-events',
+  title: 'securityEvents of ServiceProviderConfig, where given, has the shape of RFC 9967',
+  requirements: ['rfc9967-4-01'],
+  readOnly: true,
+  async run({ scim, expect, skip, inapplicable }) {
+    const response = await scim.get('/ServiceProviderConfig')
+    if (response.status !== 200 || !isJsonObject(response.body))
+      skip(`/ServiceProviderConfig cannot be read: ${response.describe()}`, 'discovery/ServiceProviderConfig')
+    const { securityEvents: events } = response.resource
+    if (events === undefined || events === null) inapplicable('ServiceProviderConfig has no securityEvents')
+    expect(events, 'securityEvents').to.be.an('object')
+    const { asyncRequest, eventUris } = events as JsonObject
+    if (asyncRequest !== undefined && asyncRequest !== null)
+      expect(asyncRequest, 'asyncRequest')
+        .to.be.a('string')
+        .that.matches(/^(?:none|long|request)$/i)
+    if (eventUris === undefined || eventUris === null) return
+    expect(eventUris, 'eventUris').to.be.an('array')
+    for (const uri of eventUris as unknown[])
+      expect(uri, 'an event URI')
+        .to.be.a('string')
+        .that.matches(/^[a-z][a-z0-9+.-]*:\S+$/i)
+  },
+})

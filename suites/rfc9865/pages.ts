@@ -1,0 +1,286 @@
+import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
+import { type JsonObject, SEARCH_REQUEST_MESSAGE } from '../../mocks/protocol/index.ts'
+
+const PAGES_AT_MOST = 10
+const needs = ['cursor', 'filter'] as const
+
+/** A few users of the check's own, and the filter that finds them and nobody else. */
+interface Subjects {
+  readonly ids: readonly string[]
+  readonly names: readonly string[]
+  readonly filter: string
+}
+
+async function subjects({ scim, given, target, skip, eventually, expect }: CheckContext): Promise<Subjects> {
+  const users = await Promise.all([given.user(), given.user(), given.user()])
+  const names = users.map(({ userName }) => String(userName))
+  const filter = names.map((name) => `userName eq ${JSON.stringify(name)}`).join(' or ')
+  const response = await scim.get(target.endpoint('User'), { query: { filter } })
+  if (response.status !== 200) skip(`the filter is refused: ${response.describe()}`, 'filter-or')
+  await eventually(async () => {
+    const found = await scim.get(target.endpoint('User'), { query: { filter } })
+    expect(found.resources.length, 'hits').to.equal(users.length)
+  }).catch(() => skip('a filter with or does not find the users; it is judged elsewhere', 'filter-or'))
+  return { ids: users.map(({ id }) => id), names, filter }
+}
+
+type Query = Readonly<Record<string, string | number>>
+const page = ({ scim, target }: CheckContext, query: Query): Promise<ScimResponse> =>
+  scim.get(target.endpoint('User'), { query })
+
+const cursorOf = (response: ScimResponse, name: 'nextCursor' | 'previousCursor'): string | undefined => {
+  const value = response.resource[name]
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** Ends the check where the first page does not come: that is judged by `scim.cursor.first-page`. */
+async function firstPage(context: CheckContext, query: Query): Promise<ScimResponse> {
+  const response = await page(context, { ...query, cursor: '' })
+  if (response.status !== 200) context.skip(`the first page does not come: ${response.describe()}`, 'first-page')
+  return response
+}
+
+async function walk(context: CheckContext, query: Query): Promise<ScimResponse[]> {
+  const pages = [await firstPage(context, query)]
+  for (let last = pages[0]; last !== undefined && pages.length < PAGES_AT_MOST; last = pages.at(-1)) {
+    const cursor = cursorOf(last, 'nextCursor')
+    if (cursor === undefined) break
+    const next = await page(context, { ...query, cursor })
+    context.expect(next).to.have.status(200)
+    pages.push(next)
+  }
+  return pages
+}
+
+/** How paging begins. */
+export const firstPageComes: Check = defineCheck({
+  id: 'scim.cursor.first-page',
+  title: 'An empty cursor asks for the first page, which has a nextCursor where more follow',
+  requirements: ['rfc9865-2-01'],
+  needs,
+  async run(context) {
+    const { filter } = await subjects(context)
+    const { endpoint } = context.target
+    const path = `${endpoint('User')}?filter=${encodeURIComponent(filter)}&count=1`
+    for (const form of ['cursor', 'cursor=']) {
+      const response = await context.scim.get(`${path}&${form}`)
+      context.expect(response).to.have.status(200)
+      context.expect(response.resource['nextCursor'], `nextCursor of ?${form}`).to.be.a('string').that.is.not.empty
+    }
+  },
+})
+
+/** A walk from the first page to the last. */
+export const pagesAreWalked: Check = defineCheck({
+  id: 'scim.cursor.walk',
+  title: 'Following nextCursor passes every resource once, and ends where there are no more',
+  requirements: ['rfc9865-2-02', 'rfc9865-2-06', 'rfc9865-2-07', 'rfc9865-2-09', 'rfc9865-2-10', 'rfc9865-2-11'],
+  needs,
+  async run(context) {
+    const { expect, requirement } = context
+    const { ids, filter } = await subjects(context)
+    const pages = await walk(context, { filter, count: 1 })
+    const seen = pages.flatMap((response) => response.resources.map(({ id }) => String(id)))
+    for (const [index, response] of pages.entries()) {
+      const { nextCursor = null, previousCursor = null, totalResults = null } = response.resource
+      for (const cursor of [nextCursor, previousCursor])
+        if (cursor !== null)
+          await requirement('rfc9865-2-02', () => expect(cursor, 'a cursor').to.match(/^[A-Za-z0-9._~-]+$/))
+      const rest = ids.filter((id) => !seen.slice(0, index + 1).includes(id))
+      if (rest.length > 0)
+        await requirement('rfc9865-2-06', () =>
+          expect(nextCursor, `nextCursor of page ${index + 1}, after which ${rest.length} resources follow`).to.be.a(
+            'string',
+          ),
+        )
+      if (index === 0)
+        await requirement('rfc9865-2-09', () =>
+          expect(previousCursor, 'previousCursor of the first page').to.equal(null),
+        )
+      if (totalResults !== null)
+        await requirement('rfc9865-2-11', () =>
+          expect(totalResults, 'totalResults').to.satisfy(Number.isInteger, 'a whole number'),
+        )
+    }
+    await requirement('rfc9865-2-10', () => expect(seen, 'ids in the order of the pages').to.have.members([...ids]))
+    await requirement('rfc9865-2-07', () => {
+      expect(cursorOf(pages.at(-1) as ScimResponse, 'nextCursor'), 'nextCursor of the last page').to.equal(undefined)
+      expect(new Set(seen), 'ids when nextCursor is missing').to.deep.equal(new Set(ids))
+    })
+  },
+})
+
+/** Backwards. */
+export const previousPage: Check = defineCheck({
+  id: 'scim.cursor.previous-page',
+  title: 'previousCursor, where given, leads back to the page before',
+  requirements: ['rfc9865-2-08'],
+  needs,
+  async run(context) {
+    const { expect, inapplicable } = context
+    const { filter } = await subjects(context)
+    const query = { filter, count: 1 }
+    const [first, second] = await walk(context, query)
+    if (first === undefined || second === undefined) inapplicable('there is no second page')
+    const cursor = second === undefined ? undefined : cursorOf(second, 'previousCursor')
+    if (cursor === undefined) inapplicable('the second page has no previousCursor')
+    const back = await page(context, { ...query, cursor: String(cursor) })
+    expect(back).to.have.status(200)
+    expect(back.resources.map(({ id }) => id)).to.deep.equal(first?.resources.map(({ id }) => id))
+  },
+})
+
+/** How much a page holds. */
+export const countHolds: Check = defineCheck({
+  id: 'scim.cursor.count',
+  title: 'A page by cursor holds no more than count, and none for 0 and below',
+  requirements: ['rfc9865-2-03', 'rfc9865-2-04', 'rfc9865-2-05'],
+  needs,
+  async run(context) {
+    const { expect, requirement, note } = context
+    const { filter } = await subjects(context)
+    const two = await firstPage(context, { filter, count: 2 })
+    await requirement('rfc9865-2-05', () => expect(two.resources.length, 'Resources for count=2').to.be.at.most(2))
+    const none = await page(context, { filter, cursor: '', count: 0 })
+    await requirement('rfc9865-2-04', () => {
+      expect(none).to.have.status(200)
+      expect(none.resources.length, 'Resources for count=0').to.equal(0)
+    })
+    const negative = await page(context, { filter, cursor: '', count: -1 })
+    await requirement('rfc9865-2-03', () => {
+      expect(negative).to.have.status(200, 400)
+      if (negative.status === 200) expect(negative.resources.length, 'Resources for count=-1').to.equal(0)
+      else note(`a negative count is refused, which Table 3 allows: ${negative.describe()}`)
+    })
+  },
+})
+
+/** A cursor that nobody gave. */
+export const unknownCursor: Check = defineCheck({
+  id: 'scim.cursor.unknown',
+  title: 'A cursor that the target never gave answers 400 invalidCursor',
+  requirements: ['rfc9865-2.1-01', 'rfc9865-2.1-02'],
+  needs: ['cursor'],
+  readOnly: true,
+  async run(context) {
+    const { expect, given, requirement } = context
+    const response = await page(context, { cursor: `zz-not-a-cursor-${given.unique()}`, count: 1 })
+    await requirement('rfc9865-2.1-01', () => {
+      expect(response).to.be.refused()
+      expect(response).to.be.scimResource('Error')
+    })
+    await requirement('rfc9865-2.1-02', () => expect(response).to.be.scimError(400, 'invalidCursor'))
+  },
+})
+
+/** Another count on the way. */
+export const changedCount: Check = defineCheck({
+  id: 'scim.cursor.changed-count',
+  title: 'A second page with another count is served, or answered with 400 and an Error',
+  requirements: ['rfc9865-2.1-04'],
+  needs,
+  async run(context) {
+    const { expect, note, inapplicable } = context
+    const { filter } = await subjects(context)
+    const cursor = cursorOf(await firstPage(context, { filter, count: 1 }), 'nextCursor')
+    if (cursor === undefined) inapplicable('the first page has no nextCursor')
+    const response = await page(context, { filter, count: 2, cursor: String(cursor) })
+    expect(response).to.have.status(200, 400)
+    if (response.status === 400) expect(response).to.be.scimResource('Error')
+    note(`a second page with another count: ${response.describe()}`)
+  },
+})
+
+/** Order over pages. */
+export const sortedPages: Check = defineCheck({
+  id: 'scim.cursor.sorted',
+  title: 'Pages by cursor follow sortBy',
+  requirements: ['rfc9865-2.2-01'],
+  needs: ['cursor', 'filter', 'sort'],
+  async run(context) {
+    const { names, filter } = await subjects(context)
+    const pages = await walk(context, { filter, count: 1, sortBy: 'userName' })
+    const seen = pages.flatMap((response) => response.resources.map(({ userName }) => String(userName).toLowerCase()))
+    context.expect(seen).to.deep.equal(names.map((name) => name.toLowerCase()).sort())
+  },
+})
+
+/** No parameter of paging. */
+export const defaultMethod: Check = defineCheck({
+  id: 'scim.cursor.default-method',
+  title: 'A request that names no way of paging is paged in the one that is published as the default',
+  requirements: ['rfc9865-2.4-01'],
+  needs: ['cursor', 'index', 'filter'],
+  async run(context) {
+    const { expect, inapplicable, target } = context
+    const published = (target.serviceProviderConfig?.['pagination'] as JsonObject | undefined)?.[
+      'defaultPaginationMethod'
+    ]
+    const method = typeof published === 'string' ? published.toLowerCase() : undefined
+    if (method !== 'cursor' && method !== 'index') inapplicable('defaultPaginationMethod is not published')
+    const { filter } = await subjects(context)
+    const response = await page(context, { filter, count: 1 })
+    expect(response).to.have.status(200)
+    const { nextCursor = null, startIndex = null } = response.resource
+    if (response.resources.length > 1 || (nextCursor !== null && startIndex !== null)) return
+    if (method === 'cursor') expect(nextCursor, 'nextCursor of the default method cursor').to.be.a('string')
+    else expect(nextCursor, 'nextCursor, while the default method is index').to.equal(null)
+  },
+})
+
+/** Pages of a query by POST. */
+export const searchPages: Check = defineCheck({
+  id: 'scim.cursor.search',
+  title: 'A query by POST is paged by cursor too',
+  requirements: ['rfc9865-3-01'],
+  needs: ['cursor', 'filter', 'search'],
+  async run(context) {
+    const { scim, target, expect } = context
+    const { ids, filter } = await subjects(context)
+    const ask = (cursor: string): Promise<ScimResponse> =>
+      scim.post(`${target.endpoint('User')}/.search`, { schemas: [SEARCH_REQUEST_MESSAGE], filter, count: 1, cursor })
+    const first = await ask('')
+    expect(first).to.have.status(200)
+    expect(first.resource['nextCursor'], 'nextCursor').to.be.a('string')
+    const second = await ask(String(first.resource['nextCursor']))
+    expect(second).to.have.status(200)
+    const seen = [...first.resources, ...second.resources].map(({ id }) => String(id))
+    expect(new Set(seen).size, 'resources of two pages').to.equal(2)
+    expect(ids).to.include.members(seen)
+  },
+})
+
+/** A cursor is no credential. */
+export const cursorIsNoCredential: Check = defineCheck({
+  id: 'scim.cursor.needs-credentials',
+  title: 'A cursor without credentials is refused',
+  requirements: ['rfc9865-5.2-02'],
+  needs: ['cursor', 'filter', 'auth'],
+  impact: 'who learns a cursor reads the directory',
+  async run(context) {
+    const { scim, target, expect, inapplicable } = context
+    const { filter } = await subjects(context)
+    const cursor = cursorOf(await firstPage(context, { filter, count: 1 }), 'nextCursor')
+    if (cursor === undefined) inapplicable('the first page has no nextCursor')
+    const response = await scim.anonymous.get(target.endpoint('User'), {
+      query: { filter, count: 1, cursor: String(cursor) },
+    })
+    expect(response).to.have.status(401, 403)
+  },
+})
+
+/** What an error tells. */
+export const errorsTellNothing: Check = defineCheck({
+  id: 'scim.cursor.error-tells-nothing',
+  title: 'The error for an unknown cursor names no resource',
+  requirements: ['rfc9865-5.2-03'],
+  needs,
+  async run(context) {
+    const { names, ids, filter } = await subjects(context)
+    const response = await page(context, { filter, count: 1, cursor: 'zz-not-a-cursor' })
+    if (response.isSuccess) context.inapplicable('an unknown cursor is not refused')
+    const asked = decodeURIComponent(filter)
+    for (const told of [...ids, ...names])
+      if (!asked.includes(told)) context.expect(response.text, 'the error').to.not.include(told)
+  },
+})
