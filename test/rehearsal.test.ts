@@ -108,6 +108,7 @@ describe('run against a server written elsewhere', () => {
       'entra.match.ignores-case',
       'scim.filter.eq-ignores-case',
       'scim.filter.urn-prefix',
+      'scim.config.without-credentials',
     ])
     expect(counts.error).to.equal(0)
     expect(mapping.every(({ outcome }) => outcome === 'pass')).to.equal(true)
