@@ -69,7 +69,8 @@ function createWorkshop({ stage, facts, environment }: ContextParts): Workshop {
   let form: Promise<UserNameForm> | undefined
   const nextName = (): string => {
     names += 1
-    return `${environment.runName}x${names.toString(36)}`
+    // Of one length, so that no name is the beginning of another.
+    return `${environment.runName}x${names.toString(36).padStart(4, '0')}`
   }
   return {
     target: facts,
