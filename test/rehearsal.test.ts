@@ -83,7 +83,7 @@ describe('run against the embedded JumpCloud stack', () => {
   })
 })
 
-describe('run against a server written elsewhere', () => {
+describe('run against scimmy, written elsewhere', () => {
   const target = [
     '--target',
     'http://127.0.0.1:{port}/scim',
@@ -130,5 +130,29 @@ describe('run against a server written elsewhere', () => {
     )
     for (const text of [stdout, stderr, ...texts]) expect(text).to.not.include(TOKEN)
     expect(texts.at(-1), 'the tape has authorization headers, masked').to.include('"authorization"')
+  })
+})
+
+describe('run against the SCIM plugin of Better Auth, written elsewhere', () => {
+  it('finds its narrow filters, and accuses it of nothing else', async () => {
+    using out = temporaryFolder()
+    const { code, stdout } = await scimRehearsal([
+      'run',
+      '--target',
+      'http://127.0.0.1:{port}/api/auth/scim/v2',
+      '--spawn',
+      `${process.execPath} ${join(root, 'test/targets/better-auth-server.ts')}`,
+      '--token',
+      TOKEN,
+      '--out',
+      out.path,
+    ])
+    const { checks, counts, mapping } = readResult(out.path)
+    const failed = checks.filter(({ outcome }) => outcome === 'fail').map(({ id }) => id)
+    // docs/findings/better-auth.md holds the reason for each.
+    expect(failed, stdout).to.have.members(['scim.filter.or-one', 'scim.filter.grouping', 'scim.filter.not-negates'])
+    expect(code).to.equal(1)
+    expect(counts.error).to.equal(0)
+    expect(mapping.every(({ outcome }) => outcome === 'pass')).to.equal(true)
   })
 })

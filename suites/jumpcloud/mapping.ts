@@ -82,8 +82,9 @@ function sampleOf(
   const held = property === undefined ? undefined : stored?.[property]
   const expected = property === undefined ? mapped : expectedProperty(property, mapped ?? null)
   // What is null in Entra is not sent, so the target keeps what it has: only what was sent is compared.
-  const isEchoed = mapped === undefined || shown === mapped
-  const isStored = property === undefined || mapped === undefined || held === expected
+  const isSame = target.startsWith('emails') ? isSameAddress : Object.is
+  const isEchoed = mapped === undefined || isSame(shown, mapped)
+  const isStored = property === undefined || mapped === undefined || isSame(held, expected)
   return {
     subject: `${subject} (${phase})`,
     entra: sourceOf(person, target),
@@ -93,6 +94,12 @@ function sampleOf(
     expected,
     outcome: isEchoed && isStored ? 'pass' : 'fail',
   }
+}
+
+/** E-mail addresses may be canonicalised, such as to lower case (RFC 7643 §4.1.2: "SHOULD be canonicalized by the service provider"). */
+function isSameAddress(one: unknown, other: unknown): boolean {
+  if (typeof one !== 'string' || typeof other !== 'string') return one === other
+  return one.toLowerCase() === other.toLowerCase()
 }
 
 /** The source value that a reader looks for beside the target. */

@@ -51,16 +51,21 @@ export const validPeopleArrive: Check = defineCheck({
   id: 'jumpcloud.tenant.provisioned',
   title: 'Everyone whose data breaks no rule is created and updated',
   requirements: ['entra.create.default-attributes', 'entra.update.attributes'],
-  async run({ once, expect, requirement }) {
+  async run({ once, expect, jumpcloud, requirement, warn }) {
     const valid = (await once(tenantStory)).filter(({ isKeptOut }) => !isKeptOut)
-    const failed = valid.flatMap(({ case: name, passages }) =>
+    const refused = valid.flatMap(({ case: name, passages }) =>
       passages
         .filter(({ phase, synchronisation }) => isOfThisCheck(phase) && synchronisation.action === 'failed')
         .map(({ phase, synchronisation }) => ({
           phase,
+          // A server that is no JumpCloud may have narrower limits of its own, as long as ordinary people arrive.
+          isItsOwnRule: jumpcloud.kind === 'scim' && name !== 'ordinary' && synchronisation.response?.status === 400,
           told: `${name} (${phase}): ${synchronisation.reason ?? synchronisation.errorCode}`,
         })),
     )
+    for (const { told } of refused.filter(({ isItsOwnRule }) => isItsOwnRule))
+      warn(`the server has a rule of its own: ${told}`)
+    const failed = refused.filter(({ isItsOwnRule }) => !isItsOwnRule)
     for (const [id, isOfIt] of [
       ['entra.create.default-attributes', (phase: string) => phase === 'create'],
       ['entra.update.attributes', (phase: string) => phase !== 'create'],

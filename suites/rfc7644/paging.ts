@@ -6,11 +6,13 @@ export const countLimits: Check = defineCheck({
   title: 'No more than count results are returned, and totalResults counts all',
   requirements: ['rfc7644-3.4.2.4-05', 'rfc7644-3.4.2.4-10', 'rfc7644-3.4.2-06', 'rfc7644-3.4.2-07'],
   needs: ['index', 'filter'],
-  async run({ scim, given, expect, target, requirement, eventually }) {
+  async run({ scim, given, expect, target, requirement, skip, eventually }) {
     const names = await Promise.all([given.user(), given.user(), given.user()])
     const filter = names.map((user) => `userName eq "${user['userName']}"`).join(' or ')
     const response = await eventually(async () => {
       const answer = await scim.get(target.endpoint('User'), { query: { filter, count: 2, startIndex: 1 } })
+      // Filters have checks of their own; this one only needs a list of known length.
+      if (answer.status === 400) skip(`the filter is refused: ${answer.describe()}`, 'filter-or')
       expect(answer).to.be.scimList()
       return answer
     })
