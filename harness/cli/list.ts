@@ -35,7 +35,14 @@ async function list(kind: string, flags: ListFlags): Promise<void> {
 
 async function rowsOf(kind: (typeof KINDS)[number], { uncovered = false }: ListFlags): Promise<Listed[]> {
   if (kind === 'deviations') {
-    return deviations.map(({ name, says, source, caughtBy }) => ({ id: name, title: says, says, source, caughtBy }))
+    return deviations.map(({ name, says, source, alsoSeen, caughtBy }) => ({
+      id: name,
+      title: says,
+      says,
+      source,
+      alsoSeen,
+      caughtBy,
+    }))
   }
   const folder = shippedSuites()
   const suites = await loadSuites(folder)

@@ -1,9 +1,12 @@
+import { setTimeout } from 'node:timers/promises'
 import { isJsonObject } from '../../protocol/index.ts'
 import {
   asking,
   failing,
   headers,
   isCreate,
+  isUser,
+  refusing,
   resources,
   restated,
   sending,
@@ -13,6 +16,9 @@ import {
 } from './around.ts'
 import type { Deviation } from './deviation.ts'
 import { storeWith, typeWith } from './stores.ts'
+
+/** Milliseconds that a write takes, in which another request comes between. */
+const PAUSE = 20
 
 /** Wrong ways to create (RFC 7644 §3.3). */
 export const createDeviations: readonly Deviation[] = [
@@ -143,5 +149,65 @@ export const createDeviations: readonly Deviation[] = [
       const isRefused = isCreate(request) && isJsonObject(request.body) && request.body['id'] !== undefined
       return serve(isRefused ? { ...request, body: [] } : request)
     },
+  },
+  {
+    name: 'two-duplicates-answer-400',
+    says: 'a POST whose userName and e-mail address are both taken answers 400, with one of them 409',
+    source: 'https://github.com/FusionAuth/fusionauth-issues/issues/3149',
+    caughtBy: [],
+    around: failing(
+      409,
+      (response, { body }) => (isJsonObject(body) && body['emails'] !== undefined ? restated(response, 400) : response),
+      isCreate,
+    ),
+  },
+  {
+    name: 'racing-creates-crash',
+    says: 'of two POSTs of one userName at a time one answers 500 with the error of the database',
+    source: 'https://github.com/gravitee-io/gravitee-access-management/pull/8290',
+    caughtBy: [],
+    store: (right) => {
+      const writing = new Set<string>()
+      return storeWith(() => ({
+        insert: async (type, resource) => {
+          const key = `${type.name} ${String(resource['userName'] ?? resource.id).toLowerCase()}`
+          if (writing.has(key)) throw new Error('duplicate key value violates unique constraint')
+          writing.add(key)
+          try {
+            const kept = await right.insert(type, resource)
+            await setTimeout(PAUSE)
+            return kept
+          } finally {
+            writing.delete(key)
+          }
+        },
+      }))(right)
+    },
+  },
+  {
+    name: 'external-id-dropped',
+    says: 'externalId is dropped, because no schema defines it',
+    source: 'https://github.com/scimmyjs/scimmy/issues/57',
+    caughtBy: [],
+    around: sending(isUser, (body) => without(body, 'externalId')),
+  },
+  {
+    name: 'unknown-sub-attribute-refused',
+    says: 'a POST with a sub-attribute that the server does not know is refused',
+    source: 'https://github.com/simpleidserver/SimpleIdServer/issues/733',
+    caughtBy: [],
+    around: refusing(
+      (request) => isCreate(request) && JSON.stringify(request.body).includes('"primary"'),
+      400,
+      'schema violation: primary is unknown',
+      { scimType: 'invalidSyntax' },
+    ),
+  },
+  {
+    name: 'location-without-base-path',
+    says: 'Location and meta.location leave out the path of the base URL, and lead to 404',
+    source: 'https://github.com/simpleidserver/SimpleIdServer/issues/825',
+    caughtBy: [],
+    around: async (request, serve) => serve({ ...request, base: new URL(request.base).origin }),
   },
 ]

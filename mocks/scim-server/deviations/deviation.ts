@@ -17,6 +17,8 @@ export interface Deviation {
   readonly says: string
   /** A public report of a real server that does it. */
   readonly source?: string
+  /** Reports of the same in other servers. */
+  readonly alsoSeen?: readonly string[]
   /** Ids of the checks that must fail. */
   readonly caughtBy: readonly string[]
   /** Works on requests and answers; a bulk request is one request, not each of its operations. */

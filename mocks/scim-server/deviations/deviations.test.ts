@@ -91,6 +91,7 @@ const PROBES: readonly Probe[] = [
   ['GET', filter('userName eq "o\'hara"')],
   ['GET', '/Users?startIndex=2&count=1'],
   ['GET', '/Users?startIndex=0&count=-1'],
+  ['GET', '/Users?startIndex=2&count=10'],
   ['GET', '/Users?count=0'],
   ['GET', '/Users?cursor&count=2'],
   ['GET', '/Users?sortBy=userName&sortOrder=descending'],
@@ -130,6 +131,10 @@ const PROBES: readonly Probe[] = [
     `/Users/${id(1)}`,
     patch({ op: 'add', path: 'emails', value: [{ value: 'new@x.example', type: 'other', primary: true }] }),
   ],
+  ['PATCH', `/Users/${id(1)}`, patch({ op: 'replace', path: 'emails[value eq "a:b"].type', value: 'home' })],
+  ['PATCH', `/Users/${id(1)}`, patch({ op: 'replace', path: `${USER_SCHEMA}:title`, value: 'z' })],
+  ['PATCH', `/Users/${id(1)}`, patch({ op: 'replace', value: { [ENTERPRISE_USER_SCHEMA]: { division: 'E' } } })],
+  ['PATCH', `/Users/${id(1)}`, patch({ op: 'remove', path: `${ENTERPRISE_USER_SCHEMA}:manager[value eq "x"]` })],
   ['PATCH', '/Users/unknown', patch({ op: 'replace', path: 'title', value: 'x' })],
   ['PUT', `/Users/${id(2)}`, { ...Object(user('Ohara')), id: id(2) }],
   ['PUT', `/Users/${id(2)}`, user('Ohara', { name: { givenName: 'Scarlett' } })],
@@ -143,6 +148,7 @@ const PROBES: readonly Probe[] = [
   ['GET', `/Users/${id(1)}`],
   ['PATCH', `/Groups/${id(7)}`, patch({ op: 'remove', path: `members[value eq "${id(2)}"]` })],
   ['GET', `/Groups/${id(7)}`],
+  ['PATCH', `/Groups/${id(7)}`, patch({ op: 'Remove', path: 'members', value: [{ value: id(3) }] })],
   ['PATCH', `/Groups/${id(7)}`, patch({ op: 'Remove', path: 'members', value: [{ value: id(3) }] })],
   ['GET', `/Groups/${id(7)}`],
   [
@@ -167,6 +173,21 @@ const PROBES: readonly Probe[] = [
       ],
     },
   ],
+  [
+    'POST',
+    '/Bulk',
+    {
+      schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'],
+      failOnErrors: 1,
+      Operations: [
+        { method: 'DELETE', path: '/Users/unknown' },
+        { method: 'DELETE', path: '/Users/unheard' },
+      ],
+    },
+  ],
+  ['POST', '/Users', user('adopted', { emails: [{ value: 'ann@home.example' }] })],
+  ['POST', '/Users', user('adopted', { emails: [{ value: 'ann@home.example' }] })],
+  ['POST', '/Users', user('plain'), { 'content-type': 'application/json' }],
   ['DELETE', '/Users/unknown'],
   ['DELETE', `/Users/${id(3)}`],
   ['GET', `/Users/${id(3)}`],
@@ -176,12 +197,25 @@ const PROBES: readonly Probe[] = [
   ['GET', '/Nowhere'],
 ]
 
+/** Asked at one time. */
+const RACES: readonly (readonly Probe[])[] = [
+  [
+    ['POST', '/Users', user('racer')],
+    ['POST', '/Users', user('racer')],
+  ],
+  [
+    ['PATCH', `/Groups/${id(7)}`, patch({ op: 'add', path: 'members', value: [{ value: id(2) }] })],
+    ['PATCH', `/Groups/${id(7)}`, patch({ op: 'add', path: 'members', value: [{ value: 'other' }] })],
+  ],
+]
+
 async function transcriptOf(deviation?: Deviation): Promise<readonly string[]> {
   let ids = 0
+  let seconds = 0
   const serve = createService(
     settle({
       ...(deviation === undefined ? {} : { deviation }),
-      clock: () => new Date(Date.UTC(2026, 0, 2)),
+      clock: () => new Date(Date.UTC(2026, 0, 2, 0, 0, seconds)),
       cursorSecret: 'secret',
       newId: () => {
         ids += 1
@@ -191,35 +225,34 @@ async function transcriptOf(deviation?: Deviation): Promise<readonly string[]> {
     }),
   )
   const answers: string[] = []
-  const ask = async (request: ScimRequest): Promise<void> => void answers.push(JSON.stringify(await serve(request)))
-  const headers = { authorization: 'Bearer right', accept: 'application/scim+json', 'user-agent': 'probe' }
-  for (const [method, target, body, more] of PROBES) {
-    const [path = '', query = ''] = target.split('?')
-    await ask({
-      method,
-      path,
-      query: new URLSearchParams(query),
-      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/scim+json' }), ...more },
-      base: 'http://host/scim/v2',
-      ...(body === undefined ? {} : { body }),
-    })
+  const ask = async (request: ScimRequest): Promise<void> => {
+    seconds += 1
+    answers.push(JSON.stringify(await serve(request)))
   }
-  await ask({
-    method: 'POST',
-    path: '/Users',
-    query: new URLSearchParams(),
-    headers,
-    base: 'http://host/scim/v2',
-    fault: badRequest('invalidSyntax', 'no JSON'),
-  })
-  await ask({
-    method: 'GET',
-    path: '/Users',
-    query: new URLSearchParams(),
-    headers: { authorization: 'Bearer right' },
-    base: 'http://host/scim/v2',
-  })
+  for (const probe of PROBES) await ask(requestOf(probe))
+  for (const race of RACES) await Promise.all(race.map((probe) => ask(requestOf(probe))))
+  await ask(requestOf(['GET', `/Groups/${id(7)}`]))
+  await ask({ ...requestOf(['POST', '/Users']), fault: badRequest('invalidSyntax', 'no JSON') })
+  await ask({ ...requestOf(['GET', '/Users']), headers: { authorization: 'Bearer right' } })
   return answers
+}
+
+function requestOf([method, target, body, headers]: Probe): ScimRequest {
+  const [path = '', query = ''] = target.split('?')
+  return {
+    method,
+    path,
+    query: new URLSearchParams(query),
+    headers: {
+      authorization: 'Bearer right',
+      accept: 'application/scim+json',
+      'user-agent': 'probe',
+      ...(body === undefined ? {} : { 'content-type': 'application/scim+json' }),
+      ...headers,
+    },
+    base: 'http://host/scim/v2',
+    ...(body === undefined ? {} : { body }),
+  }
 }
 
 describe('deviations', () => {

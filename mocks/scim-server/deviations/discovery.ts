@@ -96,4 +96,14 @@ export const discoveryDeviations: readonly Deviation[] = [
       }),
     ),
   },
+  {
+    name: 'discovery-lists-empty',
+    says: 'Schemas and ResourceTypes are empty lists',
+    source: 'https://github.com/AzureAD/SCIMReferenceCode/issues/17',
+    caughtBy: [],
+    around: bodies(
+      (request) => schemas(request) || resourceTypes(request),
+      (body) => ({ ...body, totalResults: 0, itemsPerPage: 0, Resources: [] }),
+    ),
+  },
 ]

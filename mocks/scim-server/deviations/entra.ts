@@ -1,4 +1,5 @@
-import { isJsonObject } from '../../protocol/index.ts'
+import { isJsonObject, type JsonObject } from '../../protocol/index.ts'
+import type { Operation } from '../patch/operations.ts'
 import { ScimError } from '../scim-error.ts'
 import {
   answering,
@@ -17,12 +18,15 @@ import {
 } from './around.ts'
 import type { Deviation } from './deviation.ts'
 
+const isDotted = (key: string): boolean => /^\w+\.\w/.test(key)
+
 /** Ways to be right by the RFCs, or nearly, that Entra stumbles over. */
 export const entraDeviations: readonly Deviation[] = [
   {
     name: 'patch-op-lower-case-only',
     says: 'Add, Replace and Remove are refused: the names of operations are lower case',
     source: 'https://github.com/langwatch/langwatch/issues/6972',
+    alsoSeen: ['https://github.com/imulab/go-scim/issues/54'],
     caughtBy: ['entra.disable.legacy-string'],
     leniency: { anyCaseOps: false },
   },
@@ -30,6 +34,7 @@ export const entraDeviations: readonly Deviation[] = [
     name: 'value-path-without-match-refused',
     says: 'an operation at a value path that matches nothing answers 400 noTarget',
     source: 'https://github.com/Captain-P-Goldfish/scim-for-keycloak/issues/73',
+    alsoSeen: ['https://github.com/Captain-P-Goldfish/SCIM-SDK/issues/416'],
     caughtBy: ['entra.patch.value-path-add'],
     leniency: { valuePathCreates: false },
   },
@@ -42,18 +47,39 @@ export const entraDeviations: readonly Deviation[] = [
   {
     name: 'dotted-keys-ignored',
     says: 'a key such as name.givenName in an operation without a path changes nothing',
-    source: 'https://github.com/simpleidserver/SimpleIdServer/issues/388',
     caughtBy: ['entra.patch.path-less-dotted'],
     around: operations((operation) => {
       const { value } = operation
       if (pathOf(operation) !== '' || !isJsonObject(value)) return operation
-      return { ...operation, value: without(value, ...Object.keys(value).filter((key) => /^\w+\./.test(key))) }
+      return { ...operation, value: without(value, ...Object.keys(value).filter(isDotted)) }
+    }),
+  },
+  {
+    name: 'dotted-keys-become-attributes',
+    says: 'a key such as name.givenName in an operation without a path becomes an attribute of that name',
+    source: 'https://github.com/simpleidserver/SimpleIdServer/issues/388',
+    caughtBy: ['entra.patch.path-less-dotted'],
+    engine: ({ applyOperations, project }) => ({
+      applyOperations: (attributes, listed, context) => {
+        const grown: JsonObject = {}
+        const plain = listed.flatMap((operation): Operation[] => {
+          const { path, value } = operation
+          if (path !== undefined || !isJsonObject(value)) return [operation]
+          for (const [key, part] of Object.entries(value)) if (isDotted(key) && part !== undefined) grown[key] = part
+          const rest = without(value, ...Object.keys(value).filter(isDotted))
+          return Object.keys(rest).length === 0 ? [] : [{ ...operation, value: rest }]
+        })
+        return { ...applyOperations(attributes, plain, context), ...grown }
+      },
+      project: (resource, projection) => ({
+        ...project(resource, projection),
+        ...Object.fromEntries(Object.entries(resource).filter(([key]) => isDotted(key))),
+      }),
     }),
   },
   {
     name: 'urn-keys-refused',
     says: 'a key with the URN of the extension in an operation without a path is refused',
-    source: 'https://github.com/elimity-com/scim/issues/204',
     caughtBy: ['entra.patch.path-less-dotted'],
     leniency: { urnKeys: false },
   },
@@ -156,5 +182,73 @@ export const entraDeviations: readonly Deviation[] = [
       const { Resources = [], ...rest } = response.body
       return { ...response, body: { ...rest, resources: Resources } }
     }),
+  },
+  {
+    name: 'extension-in-path-less-value-refused',
+    says: 'an object under the URN of the extension in an operation without a path is refused',
+    source: 'https://github.com/elimity-com/scim/issues/204',
+    caughtBy: [],
+    around: refusing(
+      (request) =>
+        isPatch(request) &&
+        operationsOf(request).some(
+          ({ value }) => isJsonObject(value) && Object.keys(value).some((key) => key.endsWith(':User')),
+        ),
+      400,
+      'the attribute is not in the schema',
+      { scimType: 'invalidValue' },
+    ),
+  },
+  {
+    name: 'filtered-add-refused',
+    says: 'an add whose path has a filter is refused',
+    source: 'https://github.com/pingidentity/scim2/issues/135',
+    caughtBy: ['entra.patch.value-path-add'],
+    around: refusing(
+      (request) =>
+        isPatch(request) && operationsOf(request).some((one) => opOf(one) === 'add' && pathOf(one).includes('[')),
+      400,
+      'an add operation takes no value selection filter',
+      { scimType: 'invalidPath' },
+    ),
+  },
+  {
+    name: 'filter-on-singular-crashes',
+    says: 'remove of manager[value eq "…"] answers 500, because manager has one value',
+    source: 'https://github.com/thomaspoignant/scim-patch/issues/453',
+    caughtBy: [],
+    around: refusing(
+      (request) => isPatch(request) && operationsOf(request).some((one) => /manager\[/i.test(pathOf(one))),
+      500,
+      'impossible to search on a mono valued attribute',
+    ),
+  },
+  {
+    name: 'create-adopts-by-email',
+    says: 'a POST with an e-mail address that another user has adopts that user and rewrites them',
+    source: 'https://github.com/intuitem/ciso-assistant-community/pull/4658',
+    caughtBy: [],
+    around: async (request, serve) => {
+      const emails = isCreate(request) && isJsonObject(request.body) ? request.body['emails'] : undefined
+      const [email] = Array.isArray(emails) ? emails : []
+      if (!isJsonObject(email) || typeof email['value'] !== 'string') return serve(request)
+      const query = new URLSearchParams({ filter: `emails.value eq ${JSON.stringify(email['value'])}` })
+      const { body } = await serve({ ...request, method: 'GET', query })
+      const [found] = isJsonObject(body) && Array.isArray(body['Resources']) ? body['Resources'] : []
+      if (!isJsonObject(found)) return serve(request)
+      const adopted = await serve({ ...request, method: 'PUT', path: `/Users/${String(found['id'])}` })
+      return adopted.status === 200 ? { ...adopted, status: 201 } : adopted
+    },
+  },
+  {
+    name: 'plain-json-refused',
+    says: 'a body of the media type application/json is refused with 415',
+    source: 'https://github.com/scimmyjs/scimmy-routers/pull/22',
+    caughtBy: [],
+    around: refusing(
+      ({ headers }) => headers['content-type']?.startsWith('application/json') === true,
+      415,
+      'application/scim+json is expected',
+    ),
   },
 ]

@@ -58,4 +58,13 @@ export const errorDeviations: readonly Deviation[] = [
       body: `<!doctype html><title>${status}</title><h1>Whoops, looks like something went wrong.</h1>`,
     })),
   },
+  {
+    name: 'error-without-body',
+    says: '404 and 501 have no body',
+    source: 'https://github.com/scimmyjs/scimmy-routers/pull/21',
+    caughtBy: [],
+    around: failing(undefined, (response) =>
+      response.status === 404 || response.status === 501 ? withBody(response, undefined) : response,
+    ),
+  },
 ]

@@ -40,6 +40,7 @@ export const filterDeviations: readonly Deviation[] = [
     name: 'user-name-filter-regards-case',
     says: 'userName eq regards letter case',
     source: 'https://github.com/zulip/zulip/issues/21758',
+    alsoSeen: ['https://github.com/simpleidserver/SimpleIdServer/issues/489'],
     caughtBy: ['scim.filter.eq-ignores-case', 'entra.match.ignores-case'],
     engine: () => ({ isCaseExact: () => true }),
   },
@@ -168,6 +169,30 @@ export const filterDeviations: readonly Deviation[] = [
     caughtBy: ['scim.filter.eq-hit', 'entra.probe'],
     around: async (request, serve) => {
       if ((filterOf(request) ?? '').includes('"')) throw refusedFilter('unsupported operator')
+      return serve(request)
+    },
+  },
+  {
+    name: 'unmapped-filter-attribute-ignored',
+    says: 'a filter over anything but userName, externalId and id is dropped, and everyone is a hit',
+    source: 'https://github.com/eneo-ai/eneo/pull/443',
+    caughtBy: [],
+    around: filters((filter) => (/^\W*(?:urn:[^ ]*:)?(?:userName|externalId|id)\b/i.test(filter) ? filter : undefined)),
+  },
+  {
+    name: 'apostrophe-ends-literal',
+    says: 'an apostrophe ends the literal of a filter',
+    source: 'https://github.com/wso2/product-is/issues/6631',
+    caughtBy: [],
+    around: filters((filter) => filter.replace(/"([^"']*)'[^"]*"/g, '"$1"')),
+  },
+  {
+    name: 'reserved-characters-refused-in-filter',
+    says: 'a filter whose literal has + or & is refused, though they come percent-encoded',
+    source: 'https://github.com/fdipuma/scrima-dotnet/pull/5',
+    caughtBy: [],
+    around: async (request, serve) => {
+      if (/"[^"]*[+&][^"]*"/.test(filterOf(request) ?? '')) throw refusedFilter('the filter has a reserved character')
       return serve(request)
     },
   },

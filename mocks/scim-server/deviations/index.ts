@@ -1,4 +1,6 @@
 import { activeDeviations } from './active.ts'
+import { bulkDeviations } from './bulk.ts'
+import { versionDeviations } from './conditional.ts'
 import { createDeviations } from './create.ts'
 import { deleteDeviations } from './delete.ts'
 import type { Deviation } from './deviation.ts'
@@ -24,6 +26,8 @@ export const topics: Readonly<Record<string, readonly Deviation[]>> = {
   Members: memberDeviations,
   'Disabling and enabling': activeDeviations,
   Deleting: deleteDeviations,
+  Versions: versionDeviations,
+  Bulk: bulkDeviations,
   Errors: errorDeviations,
   'What Entra stumbles over': entraDeviations,
 }

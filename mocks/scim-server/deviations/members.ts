@@ -1,8 +1,28 @@
+import { setTimeout } from 'node:timers/promises'
 import { GROUP_SCHEMA, isJsonObject, type JsonValue } from '../../protocol/index.ts'
-import { both, isGroup, isPatch, operations, opOf, pathOf } from './around.ts'
+import { ScimError } from '../scim-error.ts'
+import {
+  both,
+  isCreate,
+  isGroup,
+  isPatch,
+  isPut,
+  isQuery,
+  operations,
+  operationsOf,
+  opOf,
+  pathOf,
+  resources,
+  sending,
+  without,
+} from './around.ts'
 import type { Deviation } from './deviation.ts'
+import { storeWith } from './stores.ts'
 
 const groupPatch = both(isGroup, isPatch)
+
+/** Milliseconds between reading and writing, in which another request comes between. */
+const PAUSE = 20
 
 /** Wrong ways with members of groups (RFC 7643 §4.2). */
 export const memberDeviations: readonly Deviation[] = [
@@ -55,5 +75,93 @@ export const memberDeviations: readonly Deviation[] = [
       (operation) => (opOf(operation) === 'remove' && pathOf(operation).includes('[') ? [] : operation),
       groupPatch,
     ),
+  },
+  {
+    name: 'remove-by-value-refused',
+    says: 'remove of members with a list of values is refused, since remove takes no value',
+    source: 'https://github.com/Captain-P-Goldfish/SCIM-SDK/issues/167',
+    caughtBy: [],
+    leniency: { removeByValue: false },
+  },
+  {
+    name: 'remove-by-value-ignored',
+    says: 'remove of members with a list of values answers success and removes nobody',
+    source: 'https://github.com/thomaspoignant/scim-patch/issues/959',
+    caughtBy: [],
+    around: operations(
+      (operation) => (opOf(operation) === 'remove' && operation['value'] !== undefined ? [] : operation),
+      groupPatch,
+    ),
+  },
+  {
+    name: 'members-ignored-on-create',
+    says: 'a Group is created without the members of the body',
+    source: 'https://github.com/ory/polis/issues/3136',
+    caughtBy: [],
+    around: sending(both(isGroup, isCreate), (body) => without(body, 'members')),
+  },
+  {
+    name: 'put-keeps-one-member',
+    says: 'PUT of a Group keeps the first of several members alone',
+    source: 'https://github.com/simpleidserver/SimpleIdServer/issues/34',
+    caughtBy: [],
+    around: sending(both(isGroup, isPut), (body) =>
+      Array.isArray(body['members']) ? { ...body, members: body['members'].slice(0, 1) } : body,
+    ),
+  },
+  {
+    name: 'remove-of-gone-member-refused',
+    says: 'removal of a member who is none any more is refused',
+    source: 'https://github.com/Infisical/infisical/pull/6471',
+    caughtBy: [],
+    around: async (request, serve) => {
+      if (!groupPatch(request)) return serve(request)
+      const before = await serve({ ...request, method: 'GET' })
+      const leaving = operationsOf(request)
+        .filter((one) => opOf(one) === 'remove')
+        .flatMap((one) => JSON.stringify([one['path'], one['value']]).match(/[\da-f]{8}-[-\da-f]{27}/gi) ?? [])
+      const members = JSON.stringify(isJsonObject(before.body) ? (before.body['members'] ?? []) : [])
+      if (leaving.some((id) => !members.includes(id))) throw new ScimError(404, 'the user is no member of the group')
+      return serve(request)
+    },
+  },
+  {
+    name: 'members-not-in-lists',
+    says: 'a list of groups has no members, even if they are asked for',
+    source: 'https://github.com/graphql-hive/console/issues/8352',
+    caughtBy: [],
+    around: resources(both(isGroup, isQuery), (group) => without(group, 'members')),
+  },
+  {
+    name: 'member-value-is-number',
+    says: 'value of a member is a number',
+    source: 'https://github.com/goauthentik/authentik/issues/15533',
+    caughtBy: [],
+    around: resources(isGroup, (group) =>
+      Array.isArray(group['members'])
+        ? {
+            ...group,
+            members: group['members'].map((one) =>
+              isJsonObject(one) ? { ...one, value: Number.parseInt(String(one['value']), 16) } : one,
+            ),
+          }
+        : group,
+    ),
+  },
+  {
+    name: 'parallel-adds-overwrite',
+    says: 'two PATCHes of one group at a time: the last writer wins, and the member of the other is lost',
+    source: 'https://github.com/scimmyjs/scimmy/issues/79',
+    alsoSeen: ['https://github.com/Captain-P-Goldfish/SCIM-SDK/issues/646'],
+    caughtBy: [],
+    store: storeWith((right) => ({
+      update: async (type, id, change) => {
+        const stale = await right.get(type, id)
+        if (type.name !== 'Group' || stale === undefined) return right.update(type, id, change)
+        const next = change(stale)
+        await setTimeout(PAUSE)
+        return right.update(type, id, () => next)
+      },
+    })),
   },
 ]

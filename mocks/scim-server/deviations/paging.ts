@@ -53,4 +53,20 @@ export const pagingDeviations: readonly Deviation[] = [
     caughtBy: ['scim.filter.no-hit'],
     around: bodies(isQuery, (body) => ({ ...body, totalResults: String(body['totalResults']) })),
   },
+  {
+    name: 'start-index-ignored-on-small-results',
+    says: 'startIndex is ignored where all hits fit on one page',
+    source: 'https://github.com/scimmyjs/scimmy/issues/21',
+    caughtBy: [],
+    engine: ({ pageOf }) => ({
+      pageOf: (hits, { offset, count }) => pageOf(hits, { offset: hits.length <= count ? 0 : offset, count }),
+    }),
+  },
+  {
+    name: 'second-page-empty',
+    says: 'every page but the first is empty',
+    source: 'https://github.com/Captain-P-Goldfish/SCIM-SDK/issues/131',
+    caughtBy: [],
+    engine: ({ pageOf }) => ({ pageOf: (hits, request) => (request.offset > 0 ? [] : pageOf(hits, request)) }),
+  },
 ]

@@ -211,4 +211,65 @@ export const patchDeviations: readonly Deviation[] = [
     caughtBy: ['scim.patch.remove-without-path', 'scim.exchange.no-server-error'],
     around: answering(isPatch, (response) => (response.status === 400 ? restated(response, 500) : response)),
   },
+  {
+    name: 'value-path-deletes-siblings',
+    says: 'replace at a value path throws the other elements away',
+    source: 'https://github.com/Captain-P-Goldfish/SCIM-SDK/issues/668',
+    caughtBy: [],
+    engine: ({ applyOperations }) => ({
+      applyOperations: (attributes, listed, context) => {
+        const next = { ...applyOperations(attributes, listed, context) }
+        for (const { op, path = '' } of listed) {
+          const [, list = '', type = ''] = /^(\w+)\[type eq "(\w+)"\]/.exec(path) ?? []
+          const elements = next[list]
+          if (op === 'replace' && Array.isArray(elements))
+            next[list] = elements.filter((one) => isJsonObject(one) && one['type'] === type)
+        }
+        return next
+      },
+    }),
+  },
+  {
+    name: 'colon-in-path-filter-crashes',
+    says: 'a colon in the literal of a path filter answers 500',
+    source: 'https://github.com/lightdash/lightdash/issues/18243',
+    caughtBy: [],
+    around: refusing(
+      (request) => isPatch(request) && operationsOf(request).some((one) => /"[^"]*:[^"]*"/.test(pathOf(one))),
+      500,
+      'Invalid path part',
+    ),
+  },
+  {
+    name: 'core-urn-path-unknown',
+    says: 'a path with the URN of the User schema before the name is unknown',
+    source: 'https://github.com/rancher/rancher/pull/54896',
+    caughtBy: [],
+    around: refusing(
+      (request) => isPatch(request) && operationsOf(request).some((one) => /^urn:.*:core:2\.0:/i.test(pathOf(one))),
+      400,
+      'the attribute is unknown',
+      { scimType: 'invalidPath' },
+    ),
+  },
+  {
+    name: 'replace-without-value-accepted',
+    says: 'replace without a value is accepted and does nothing',
+    source: 'https://github.com/scimmyjs/scimmy/issues/80',
+    caughtBy: [],
+    around: operations((operation) =>
+      opOf(operation) === 'replace' && operation['value'] === undefined ? [] : operation,
+    ),
+  },
+  {
+    name: 'unknown-path-ignored',
+    says: 'an operation whose path is unknown is ignored, and the PATCH succeeds',
+    source: 'https://github.com/NorthlandPositronics/Cogtrix/issues/432',
+    caughtBy: [],
+    around: async (request, serve) => {
+      const response = await serve(request)
+      const isUnknown = isPatch(request) && isJsonObject(response.body) && response.body['scimType'] === 'invalidPath'
+      return isUnknown ? serve({ ...request, method: 'GET' }) : response
+    },
+  },
 ]

@@ -49,4 +49,25 @@ export const putDeviations: readonly Deviation[] = [
     caughtBy: ['scim.put.duplicate-user-name', 'scim.exchange.no-server-error'],
     around: answering(on('PUT', /./), (response) => (response.status === 409 ? restated(response, 500) : response)),
   },
+  {
+    name: 'put-merges',
+    says: 'PUT keeps what the body leaves out',
+    source: 'https://github.com/attevon-llc/OpenTranscribe/issues/582',
+    caughtBy: [],
+    engine: ({ mergeReplacement }) => ({
+      mergeReplacement: (current, sent, type) => mergeReplacement(current, { ...current, ...sent }, type),
+    }),
+  },
+  {
+    name: 'put-merges-all-but-name',
+    says: 'PUT keeps what the body leaves out, but of name it clears what the body leaves out',
+    source: 'https://github.com/Metatavu/keycloak-scim-server/pull/106',
+    caughtBy: [],
+    engine: ({ mergeReplacement }) => ({
+      mergeReplacement: (current, sent, type) => {
+        const { name: _name, ...others } = current
+        return mergeReplacement(current, { ...others, ...sent }, type)
+      },
+    }),
+  },
 ]
