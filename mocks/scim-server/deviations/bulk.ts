@@ -16,7 +16,7 @@ export const bulkDeviations: readonly Deviation[] = [
   {
     name: 'bulk-advertised-only',
     says: 'ServiceProviderConfig advertises bulk, and /Bulk answers 501',
-    caughtBy: [],
+    caughtBy: ['scim.config.bulk-is-there'],
     around: refusing(isBulk, 501, 'bulk is not implemented'),
   },
   {

@@ -154,7 +154,7 @@ export const createDeviations: readonly Deviation[] = [
     name: 'two-duplicates-answer-400',
     says: 'a POST whose userName and e-mail address are both taken answers 400, with one of them 409',
     source: 'https://github.com/FusionAuth/fusionauth-issues/issues/3149',
-    caughtBy: [],
+    caughtBy: ['scim.create.duplicate-user-name'],
     around: failing(
       409,
       (response, { body }) => (isJsonObject(body) && body['emails'] !== undefined ? restated(response, 400) : response),
@@ -195,9 +195,9 @@ export const createDeviations: readonly Deviation[] = [
     name: 'unknown-sub-attribute-refused',
     says: 'a POST with a sub-attribute that the server does not know is refused',
     source: 'https://github.com/simpleidserver/SimpleIdServer/issues/733',
-    caughtBy: [],
+    caughtBy: ['scim.create.answers-201', 'entra.create', 'jumpcloud.tenant.provisioned'],
     around: refusing(
-      (request) => isCreate(request) && JSON.stringify(request.body).includes('"primary"'),
+      (request) => isCreate(request) && JSON.stringify(request.body ?? null).includes('"primary"'),
       400,
       'schema violation: primary is unknown',
       { scimType: 'invalidSyntax' },

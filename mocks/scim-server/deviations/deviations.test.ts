@@ -187,6 +187,7 @@ const PROBES: readonly Probe[] = [
   ],
   ['POST', '/Users', user('adopted', { emails: [{ value: 'ann@home.example' }] })],
   ['POST', '/Users', user('adopted', { emails: [{ value: 'ann@home.example' }] })],
+  ['POST', '/Users', user('zoe', { displayName: `Zoë  ${'x'.repeat(80)}`, name: { givenName: 'Zoë' } })],
   ['POST', '/Users', user('plain'), { 'content-type': 'application/json' }],
   ['DELETE', '/Users/unknown'],
   ['DELETE', `/Users/${id(3)}`],

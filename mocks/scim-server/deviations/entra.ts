@@ -27,7 +27,7 @@ export const entraDeviations: readonly Deviation[] = [
     says: 'Add, Replace and Remove are refused: the names of operations are lower case',
     source: 'https://github.com/langwatch/langwatch/issues/6972',
     alsoSeen: ['https://github.com/imulab/go-scim/issues/54'],
-    caughtBy: ['entra.disable.legacy-string'],
+    caughtBy: ['entra.patch.op-any-case', 'entra.disable.legacy-string'],
     leniency: { anyCaseOps: false },
   },
   {
@@ -88,7 +88,7 @@ export const entraDeviations: readonly Deviation[] = [
     says: 'a POST with the enterprise extension is refused',
     caughtBy: ['entra.create'],
     around: refusing(
-      (request) => isCreate(request) && JSON.stringify(request.body).includes('enterprise:2.0'),
+      (request) => isCreate(request) && JSON.stringify(request.body ?? null).includes('enterprise:2.0'),
       400,
       'the schema is not supported',
       { scimType: 'invalidValue' },

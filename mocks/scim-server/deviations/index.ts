@@ -8,6 +8,7 @@ import { discoveryDeviations } from './discovery.ts'
 import { entraDeviations } from './entra.ts'
 import { errorDeviations } from './errors.ts'
 import { filterDeviations } from './filter.ts'
+import { mappingDeviations } from './mapping.ts'
 import { memberDeviations } from './members.ts'
 import { pagingDeviations } from './paging.ts'
 import { patchDeviations } from './patch.ts'
@@ -29,6 +30,7 @@ export const topics: Readonly<Record<string, readonly Deviation[]>> = {
   Versions: versionDeviations,
   Bulk: bulkDeviations,
   Errors: errorDeviations,
+  'Keeping what was sent': mappingDeviations,
   'What Entra stumbles over': entraDeviations,
 }
 

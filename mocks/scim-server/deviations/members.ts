@@ -136,7 +136,7 @@ export const memberDeviations: readonly Deviation[] = [
     name: 'member-value-is-number',
     says: 'value of a member is a number',
     source: 'https://github.com/goauthentik/authentik/issues/15533',
-    caughtBy: [],
+    caughtBy: ['scim.patch.repeated-member', 'scim.patch.remove-member-by-filter'],
     around: resources(isGroup, (group) =>
       Array.isArray(group['members'])
         ? {

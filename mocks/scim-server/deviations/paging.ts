@@ -66,7 +66,7 @@ export const pagingDeviations: readonly Deviation[] = [
     name: 'second-page-empty',
     says: 'every page but the first is empty',
     source: 'https://github.com/Captain-P-Goldfish/SCIM-SDK/issues/131',
-    caughtBy: [],
+    caughtBy: ['scim.cursor.walk', 'scim.cursor.search', 'scim.cursor.sorted'],
     engine: ({ pageOf }) => ({ pageOf: (hits, request) => (request.offset > 0 ? [] : pageOf(hits, request)) }),
   },
 ]

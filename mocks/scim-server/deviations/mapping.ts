@@ -1,0 +1,129 @@
+import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, type JsonValue } from '../../protocol/index.ts'
+import { isUser, resources, without } from './around.ts'
+import type { Deviation } from './deviation.ts'
+
+const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '')
+
+/** Changes what is stored of a User, however it came: by POST, PUT or PATCH. */
+function storing(change: (user: JsonObject) => JsonObject): NonNullable<Deviation['engine']> {
+  return ({ readResource, applyOperations }) => ({
+    readResource: (body, type, rules) => {
+      const read = readResource(body, type, rules)
+      return type.name === 'User' ? { ...read, attributes: change(read.attributes) } : read
+    },
+    applyOperations: (attributes, listed, context) => {
+      const next = applyOperations(attributes, listed, context)
+      return context.type.name === 'User' ? change(next) : next
+    },
+  })
+}
+
+/** Stores one attribute otherwise than it was sent. */
+const storingAs = (name: string, change: (value: string) => string): NonNullable<Deviation['engine']> =>
+  storing((user) => (typeof user[name] === 'string' ? { ...user, [name]: change(user[name]) } : user))
+
+/** Wrong ways to keep what was sent. */
+export const mappingDeviations: readonly Deviation[] = [
+  {
+    name: 'user-name-without-hyphens',
+    says: 'a userName loses its hyphens, dots and underscores',
+    caughtBy: ['jumpcloud.mapping.userName'],
+    engine: storingAs('userName', (name) => name.replace(/[-._]/g, '')),
+  },
+  {
+    name: 'names-swapped',
+    says: 'givenName is stored as familyName and the other way round',
+    caughtBy: ['jumpcloud.mapping.name-givenName', 'jumpcloud.mapping.name-familyName'],
+    around: resources(isUser, (user) => {
+      const { name } = user
+      return isJsonObject(name)
+        ? { ...user, name: { ...name, givenName: name['familyName'] ?? '', familyName: name['givenName'] ?? '' } }
+        : user
+    }),
+  },
+  {
+    name: 'given-name-without-marks',
+    says: 'a name loses every letter that is not ASCII',
+    caughtBy: ['jumpcloud.mapping.name-givenName'],
+    engine: storing((user) =>
+      isJsonObject(user['name'])
+        ? {
+            ...user,
+            name: {
+              ...user['name'],
+              // biome-ignore lint/suspicious/noControlCharactersInRegex: everything outside of ASCII is meant
+              givenName: textOf(user['name']['givenName']).replace(/[^\x00-\x7f]/g, '') || 'none',
+            },
+          }
+        : user,
+    ),
+  },
+  {
+    name: 'first-email-only-at-creation',
+    says: 'a change of the work e-mail address is not stored',
+    caughtBy: ['jumpcloud.mapping.emails-type-eq-work-value'],
+    engine: ({ applyOperations }) => ({
+      applyOperations: (attributes, listed, context) => {
+        const next = applyOperations(attributes, listed, context)
+        return attributes['emails'] === undefined ? next : { ...next, emails: attributes['emails'] }
+      },
+    }),
+  },
+  {
+    name: 'display-name-cut',
+    says: 'displayName is cut at 16 characters without a word',
+    caughtBy: ['jumpcloud.mapping.displayName'],
+    engine: storingAs('displayName', (name) => name.slice(0, 16)),
+  },
+  {
+    name: 'active-inverted',
+    says: 'active is stored the other way round',
+    caughtBy: ['jumpcloud.mapping.active', 'jumpcloud.state.suspended-follows', 'entra.disable.flagged-boolean'],
+    around: resources(isUser, (user) =>
+      typeof user['active'] === 'boolean' ? { ...user, active: !user['active'] } : user,
+    ),
+  },
+  {
+    name: 'title-upper-case',
+    says: 'title is stored in capitals',
+    caughtBy: ['jumpcloud.mapping.title'],
+    engine: storingAs('title', (title) => title.toUpperCase()),
+  },
+  {
+    name: 'enterprise-of-update-lost',
+    says: 'a PATCH loses the enterprise extension',
+    caughtBy: ['jumpcloud.mapping.department', 'jumpcloud.mapping.employeeNumber'],
+    engine: ({ applyOperations }) => ({
+      applyOperations: (attributes, listed, context) =>
+        without(applyOperations(attributes, listed, context), ENTERPRISE_USER_SCHEMA),
+    }),
+  },
+  {
+    name: 'employee-number-is-number',
+    says: 'employeeNumber is returned as a number, and loses its leading zeros',
+    caughtBy: ['jumpcloud.mapping.employeeNumber'],
+    around: resources(isUser, (user) => {
+      const enterprise = user[ENTERPRISE_USER_SCHEMA]
+      const number = isJsonObject(enterprise) ? enterprise['employeeNumber'] : undefined
+      return isJsonObject(enterprise) && typeof number === 'string' && /\d/.test(number)
+        ? { ...user, [ENTERPRISE_USER_SCHEMA]: { ...enterprise, employeeNumber: Number(number.replace(/\D/g, '')) } }
+        : user
+    }),
+  },
+  {
+    name: 'long-values-refused',
+    says: 'a value of more than 64 characters is refused',
+    caughtBy: ['jumpcloud.tenant.provisioned'],
+    engine: storing((user) => {
+      const long = Object.entries(user).find(([, value]) => typeof value === 'string' && value.length > 64)
+      if (long !== undefined) throw new Error(`value too long for ${long[0]}: character varying(64)`)
+      return user
+    }),
+  },
+  {
+    name: 'white-space-trimmed',
+    says: 'white space within values is squeezed',
+    caughtBy: [],
+    engine: storingAs('displayName', (name) => name.replace(/\s+/g, ' ').trim()),
+  },
+]
