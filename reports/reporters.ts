@@ -1,8 +1,13 @@
 import { consoleReporter } from './console/console-reporter.ts'
+import { harReporter } from './har/har-reporter.ts'
 import { htmlReporter } from './html/html-reporter.ts'
 import { jsonReporter } from './json/json-reporter.ts'
 import { junitReporter } from './junit/junit-reporter.ts'
+import { markdownReporter } from './markdown/markdown-reporter.ts'
 import type { ReporterFactory } from './model/index.ts'
+import { ndjsonReporter } from './ndjson/ndjson-reporter.ts'
+import { nockReporter } from './nock/nock-reporter.ts'
+import { sarifReporter } from './sarif/sarif-reporter.ts'
 
 /** Every reporter by the name that `--reporter` takes. */
 export const reporters: Readonly<Record<string, ReporterFactory>> = {
@@ -10,4 +15,9 @@ export const reporters: Readonly<Record<string, ReporterFactory>> = {
   json: jsonReporter,
   junit: junitReporter,
   html: htmlReporter,
+  markdown: markdownReporter,
+  sarif: sarifReporter,
+  har: harReporter,
+  ndjson: ndjsonReporter,
+  nock: nockReporter,
 }

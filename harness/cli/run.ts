@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { reporters } from '../../reports/index.ts'
-import { type RehearsalOptions, rehearse, type TargetOptions } from '../index.ts'
+import { type RehearsalOptions, readTape, rehearse, type TargetOptions } from '../index.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { oneOf, parseHeader, parseRate, repeated, wholeNumber } from './parse-option.ts'
 import { readSchema } from './read-schema.ts'
@@ -62,7 +62,7 @@ export function runCommand(): Command {
       (value, before: readonly string[]) => [...before, oneOf('--level', ['must', 'should', 'may'])(value)],
       [],
     )
-    .option('--reporter <name>', 'NAME or NAME=FILE; repeats (console, json, junit, html)', repeated, [])
+    .option('--reporter <name>', `NAME or NAME=FILE; repeats (${Object.keys(reporters).join(', ')})`, repeated, [])
     .option('--out <folder>', 'where the reports go (rehearsals/<start time>)')
     .option('--seed <number>', 'play the same again', wholeNumber('--seed', 0, MAX_SEED))
     .option('--concurrency <number>', 'checks at once', wholeNumber('--concurrency', 1, 1000), 8)
@@ -95,7 +95,7 @@ async function run(flags: RunFlags): Promise<void> {
     )
   const tapeFile = join(out, 'tape.ndjson')
   const seed = flags.seed ?? randomInt(MAX_SEED)
-  const environment = reporterEnvironment(out, tapeFile)
+  const environment = reporterEnvironment(out, () => readTape(tapeFile))
   const interrupt = new AbortController()
   const onSignal = (): void => interrupt.abort()
   process.once('SIGINT', onSignal)

@@ -1,22 +1,70 @@
-import type { CheckResult, RehearsalResult } from '../../reports/index.ts'
-import type { Register } from '../load/requirement.ts'
+import type {
+  CheckResult,
+  CoveredRequirement,
+  Outcome,
+  RehearsalResult,
+  RequirementState,
+} from '../../reports/index.ts'
+import type { Register, Requirement } from '../load/requirement.ts'
 
-/** Counts how much of the registers has a check, and how much of that the run has played. */
+const WORST_FIRST: readonly Outcome[] = ['fail', 'warn', 'error', 'pass', 'skip', 'inapplicable']
+const JUDGED: ReadonlySet<string> = new Set<Outcome>(['pass', 'fail', 'warn'])
+
+/** Tells for each requirement of the registers where it stands, and counts how much has a check and how much of that was played. */
 export function coverageOf(
   register: Register,
   covered: ReadonlySet<string>,
   results: readonly CheckResult[],
 ): RehearsalResult['coverage'] {
-  const testable = [...register.values()].filter(({ testable: how }) => how === 'black-box')
-  const played = new Set(
-    results
-      .filter(({ outcome }) => outcome === 'pass' || outcome === 'fail' || outcome === 'warn')
-      .flatMap(({ requirements }) => requirements.map(({ id }) => id)),
-  )
+  const byRequirement = new Map<string, CheckResult[]>()
+  for (const result of results)
+    for (const { id } of result.requirements) byRequirement.set(id, [...(byRequirement.get(id) ?? []), result])
+  const rows = [...register.values()]
+  const testable = rows.filter(({ testable: how }) => how === 'black-box')
   return {
     requirements: register.size,
     blackBox: testable.length,
     checked: testable.filter(({ id }) => covered.has(id)).length,
-    played: testable.filter(({ id }) => played.has(id)).length,
+    played: testable.filter(({ id }) => byRequirement.get(id)?.some(({ outcome }) => JUDGED.has(outcome))).length,
+    map: rows.map((row) => place(row, covered.has(row.id), byRequirement.get(row.id) ?? [])),
   }
+}
+
+function place(row: Requirement, hasCheck: boolean, results: readonly CheckResult[]): CoveredRequirement {
+  const { id, spec, section, level, title, url } = row
+  const { state, reason } = standing(row, hasCheck, results)
+  return {
+    id,
+    spec,
+    section,
+    level,
+    title,
+    url,
+    state,
+    ...(reason === undefined ? {} : { reason }),
+    ...(results.length === 0 ? {} : { checks: results.map((result) => result.id) }),
+  }
+}
+
+function standing(
+  row: Requirement,
+  hasCheck: boolean,
+  results: readonly CheckResult[],
+): { state: RequirementState; reason?: string } {
+  const outcomes = results.map((result) => ({ result, outcome: outcomeFor(row.id, result) }))
+  for (const outcome of WORST_FIRST) {
+    const found = outcomes.find((entry) => entry.outcome === outcome)
+    if (found === undefined) continue
+    const { reason } = found.result
+    return { state: outcome, ...(outcome === 'pass' || reason === undefined ? {} : { reason }) }
+  }
+  if (hasCheck) return { state: 'unplayed', reason: 'its check was not selected, or plays in another dialect' }
+  if (row.testable === 'no') return { state: 'unseen', reason: row.note ?? 'no client can see whether it holds' }
+  return { state: 'unchecked', reason: row.note ?? 'no check proves it yet' }
+}
+
+/** A failed check holds nothing against a requirement that it lists but did not find broken. */
+function outcomeFor(id: string, { outcome, violated }: CheckResult): Outcome {
+  if ((outcome === 'fail' || outcome === 'warn') && violated !== undefined && !violated.includes(id)) return 'pass'
+  return outcome
 }

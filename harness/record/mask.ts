@@ -28,9 +28,25 @@ export function maskExchange(exchange: Exchange, secrets: readonly string[]): Ex
   }
 }
 
-/** Takes secrets out of free text. Secrets of fewer than four characters stay, since masking them would garble the text. */
+/** Takes secrets out of free text, also where they stand percent-encoded or escaped. Secrets of fewer than four characters stay, since masking them would garble the text. */
 export function maskText(text: string, secrets: readonly string[]): string {
   let masked = text.replace(SECRET_MEMBERS, `$1"${MASK}"`)
-  for (const secret of secrets) if (secret.length >= 4) masked = masked.replaceAll(secret, MASK)
+  for (const form of formsOf(secrets)) masked = masked.replaceAll(form, MASK)
   return masked
+}
+
+const known = new WeakMap<readonly string[], readonly string[]>()
+
+/** Longest first, so that a whole header value goes before the token within it. */
+function formsOf(secrets: readonly string[]): readonly string[] {
+  const before = known.get(secrets)
+  if (before !== undefined) return before
+  const forms = secrets
+    // `Basic dXNlcjpwYXNz`: the credential counts without its scheme, too.
+    .flatMap((secret) => [secret, ...(/^[A-Za-z]+ (\S+)$/.exec(secret)?.slice(1) ?? [])])
+    .filter((secret) => secret.length >= 4)
+    .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
+  const sorted = [...new Set(forms)].sort((a, b) => b.length - a.length)
+  known.set(secrets, sorted)
+  return sorted
 }

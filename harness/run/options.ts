@@ -1,5 +1,5 @@
 import type { SynchronizationSchema } from '../../mocks/entra/index.ts'
-import type { Reporter } from '../../reports/index.ts'
+import type { RehearsalResult, Reporter } from '../../reports/index.ts'
 import type { Capability, Dialect } from '../check/check.ts'
 import type { Selection } from '../load/select.ts'
 
@@ -46,6 +46,8 @@ export interface RehearsalOptions {
   /** Loads suites from here in place of the shipped ones. */
   readonly suitesFolder?: string
   readonly reporters?: readonly Reporter[]
+  /** The last touch on the result before it is reported: findings that are known, what changed since a baseline. */
+  readonly annotate?: (result: RehearsalResult) => RehearsalResult
   /** As the user typed it, without secrets. */
   readonly command?: string
   /** The command that plays one check again. */

@@ -19,6 +19,7 @@ import { loadSuites, type Suite, shippedSuites } from '../load/suites.ts'
 import type { DownstreamObserver } from '../observe/downstream-observer.ts'
 import { observeProjected } from '../observe/projected-observer.ts'
 import { observeWritten } from '../observe/written-observer.ts'
+import { maskDeep } from '../record/mask-result.ts'
 import type { RawExchange } from '../record/recorder.ts'
 import { runWithMocha } from '../schedule/mocha-run.ts'
 import { schedule } from '../schedule/scheduler.ts'
@@ -98,8 +99,9 @@ export async function rehearse(
     } as const
     result = fold({ address, reason: error.message })
   }
-  await reporter.onEnd(result)
-  return { result, reporterFailures }
+  const annotated = options.annotate?.(result) ?? result
+  await reporter.onEnd(annotated)
+  return { result: annotated, reporterFailures }
 }
 
 interface Setting {
@@ -126,7 +128,9 @@ interface Played {
 
 async function playAgainst(raised: RaisedTarget, setting: Setting): Promise<Partial<Played> & Pick<Played, 'address'>> {
   const { options, environment, register, suites, reporter } = setting
-  const { baseUrl } = raised.address
+  const { baseUrl, secrets } = raised.address
+  // A server may echo a credential into anything that a finding cites.
+  const clean = <Value>(value: Value): Value => maskDeep(value, secrets)
   const address = { baseUrl, dialect: raised.dialect, observe: raised.observe }
   const plan = { schema: options.schema, dialect: raised.dialect, observe: raised.observe }
   const selected = select(suites, plan, register, options.selection ?? {})
@@ -182,23 +186,19 @@ async function playAgainst(raised: RaisedTarget, setting: Setting): Promise<Part
   }
 
   reporter.onBegin(runPlan(raised, selected, setting))
-  const results = await playAll(
-    inOrder(selected.checks, options),
-    play,
-    options.concurrency ?? 8,
-    signal,
-    reporter.onCheck,
+  const results = await playAll(inOrder(selected.checks, options), play, options.concurrency ?? 8, signal, (check) =>
+    reporter.onCheck(clean(check)),
   )
   leftovers.push(...(await removeOwned(stage.ownership.all(), stage.cleaner, stage.ownership)))
-  const invariants = judge.results()
+  const invariants = clean(judge.results())
   for (const invariant of invariants) reporter.onCheck(invariant)
   await stage.tape.close()
   return {
     address,
     facts,
-    results: [...results, ...invariants],
-    ...rows,
-    leftovers,
+    results: [...clean(results), ...invariants],
+    ...clean(rows),
+    leftovers: clean(leftovers),
     exchanges: stage.recorder.count,
     isComplete: !signal.aborted,
     selected,

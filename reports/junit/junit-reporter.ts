@@ -23,8 +23,21 @@ function renderSuite(name: string, checks: readonly CheckResult[], timestamp: st
 
 function renderCheck(check: CheckResult): string {
   const head = `    <testcase classname="${escapeXml(check.suite)}" name="${escapeXml(`${check.id}: ${check.title}`)}" time="${seconds(check.durationMs)}"`
-  const body = renderOutcome(check)
+  const body = [renderProperties(check), renderOutcome(check)].filter((part) => part !== '').join('\n')
   return body === '' ? `${head}/>` : `${head}>\n${body}\n    </testcase>`
+}
+
+function renderProperties({ requirements, violated = [], impact, replay, curl }: CheckResult): string {
+  const properties = [
+    ...requirements.map(({ id }) => ['requirement', id]),
+    ...violated.map((id) => ['violated', id]),
+    ['impact', impact],
+    ['replay', replay],
+    ['curl', curl],
+  ].filter((property): property is [string, string] => property[1] !== undefined)
+  if (properties.length === 0) return ''
+  const lines = properties.map(([name, value]) => `        <property name="${name}" value="${escapeXml(value)}"/>`)
+  return `      <properties>\n${lines.join('\n')}\n      </properties>`
 }
 
 function renderOutcome(check: CheckResult): string {

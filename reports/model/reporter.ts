@@ -20,12 +20,22 @@ export interface Reporter {
   onEnd?(result: RehearsalResult): void | Promise<void>
 }
 
+/** A file that grows. */
+export interface FileSink {
+  /** Resolves when more may be written. */
+  write(text: string): Promise<void>
+  /** Resolves when all of it can be read. */
+  close(): Promise<void>
+}
+
 /** The thin edge that a reporter is given in place of stdout, files and environment. */
 export interface ReporterEnvironment {
   /** Writes text to standard output. */
   readonly print: (text: string) => void
   /** Writes a file, making its folder. A relative path is taken from the output folder. */
   readonly writeFile: (path: string, content: string) => Promise<void>
+  /** Opens a file to be written bit by bit; paths as with `writeFile`. */
+  readonly openFile: (path: string) => FileSink
   /** The exchanges of the run, streamed from the tape. */
   readonly tape: () => AsyncIterable<Exchange>
   readonly isTerminal: boolean

@@ -24,6 +24,15 @@ export interface CitedRequirement {
   readonly basis?: string
 }
 
+/** A finding that somebody knows and lives with for a while. */
+export interface AcceptedFinding {
+  /** The id of the check. */
+  readonly id: string
+  readonly reason: string
+  /** The last day on which it is accepted, `2026-12-31`; for good where absent. */
+  readonly until?: string
+}
+
 /** One finding of one check. */
 export interface CheckResult {
   readonly id: string
@@ -53,6 +62,8 @@ export interface CheckResult {
   readonly replay?: string
   /** The decisive request as a curl line, its token left to `$SCIM_TOKEN`. */
   readonly curl?: string
+  /** Why the finding is known and does not count, where that is so. */
+  readonly accepted?: Omit<AcceptedFinding, 'id'>
 }
 
 /** What one person's attribute became on each leg; a value that is absent there is absent here. */
@@ -115,6 +126,36 @@ export interface Exchange {
   }
 }
 
+/** Where a requirement stands after a run: the worst outcome of its checks, or why there is none. */
+export type RequirementState = Outcome | 'unplayed' | 'unchecked' | 'unseen'
+
+/** One requirement on the map of coverage. */
+export interface CoveredRequirement {
+  readonly id: string
+  /** `RFC 7644`, `Entra`, `JumpCloud` … */
+  readonly spec: string
+  readonly section: string
+  readonly level: Level
+  readonly title: string
+  readonly url: string
+  /** `unplayed`: its check was not selected; `unchecked`: no check proves it; `unseen`: no client can see it. */
+  readonly state: RequirementState
+  /** Why it was not judged. */
+  readonly reason?: string
+  /** The checks that judged it. */
+  readonly checks?: readonly string[]
+}
+
+/** What changed since an earlier run; ids of checks. */
+export interface Comparison {
+  readonly baseline: { readonly startedAt: string; readonly target: string; readonly version: string }
+  readonly added: readonly string[]
+  readonly mended: readonly string[]
+  readonly remaining: readonly string[]
+  /** Findings of the baseline whose check this run did not judge. */
+  readonly unjudged: readonly string[]
+}
+
 /** How many of each outcome, and how many exchanges were recorded. */
 export interface Counts extends Record<Outcome, number> {
   readonly exchanges: number
@@ -154,7 +195,11 @@ export interface RehearsalResult {
     readonly blackBox: number
     readonly checked: number
     readonly played: number
+    /** Every requirement of the registers, for the map. */
+    readonly map?: readonly CoveredRequirement[]
   }
+  /** Against the baseline that the run was given. */
+  readonly comparison?: Comparison
   /** Resources that could not be removed, each with the command that removes it. */
   readonly leftovers?: readonly { readonly location: string; readonly reason: string; readonly remove: string }[]
 }

@@ -1,0 +1,49 @@
+import type { Entry, Header, QueryString } from 'har-format'
+import type { Exchange } from '../model/index.ts'
+
+/** Lays an exchange out as an entry of a HAR 1.2 log (http://www.softwareishard.com/blog/har-12-spec/). What was not measured is -1, as the format has it. */
+export function asHarEntry({ id, cause, startedDateTime, time, request, response }: Exchange): Entry {
+  const requestHeaders = named(request.headers)
+  const responseHeaders = named(response.headers)
+  const mimeType = (headers: readonly Header[]): string =>
+    headers.find(({ name }) => name.toLowerCase() === 'content-type')?.value ?? ''
+  return {
+    startedDateTime,
+    time,
+    request: {
+      method: request.method,
+      url: request.url,
+      httpVersion: request.httpVersion,
+      cookies: [],
+      headers: requestHeaders,
+      queryString: queryOf(request.url),
+      headersSize: -1,
+      bodySize: request.body === undefined ? 0 : Buffer.byteLength(request.body),
+      ...(request.body === undefined ? {} : { postData: { mimeType: mimeType(requestHeaders), text: request.body } }),
+    },
+    response: {
+      status: response.status,
+      statusText: '',
+      httpVersion: request.httpVersion,
+      cookies: [],
+      headers: responseHeaders,
+      content: { size: Buffer.byteLength(response.body), mimeType: mimeType(responseHeaders), text: response.body },
+      redirectURL: responseHeaders.find(({ name }) => name.toLowerCase() === 'location')?.value ?? '',
+      headersSize: -1,
+      bodySize: -1,
+      ...(response.error === undefined ? {} : { comment: response.error }),
+    },
+    cache: {},
+    timings: { send: 0, wait: time, receive: 0 },
+    comment: `${id} ${cause}`,
+  }
+}
+
+function named(headers: Exchange['request']['headers']): Header[] {
+  return headers.map(({ name, value }) => ({ name, value }))
+}
+
+function queryOf(url: string): QueryString[] {
+  if (!URL.canParse(url)) return []
+  return [...new URL(url).searchParams].map(([name, value]) => ({ name, value }))
+}

@@ -1,0 +1,57 @@
+import { expect } from 'chai'
+import markdownIt from 'markdown-it'
+import { expectGolden } from '../fixtures/expect-golden.ts'
+import { playReporter } from '../fixtures/play-reporter.ts'
+import { redResult } from '../fixtures/red-result.ts'
+import { markdownReporter, renderMarkdown } from './markdown-reporter.ts'
+
+const OURS = /<\/?(?:details|summary|b|sub)>/g
+
+/** Reads as GitHub does: tables, raw HTML, bare links. */
+function read(markdown: string): { html: string; raw: string[]; links: string[] } {
+  const reader = markdownIt({ html: true, linkify: true })
+  const tokens = reader.parse(markdown, {}).flatMap((token) => [token, ...(token.children ?? [])])
+  return {
+    html: reader.render(markdown),
+    raw: tokens
+      .filter(({ type }) => type === 'html_block' || type === 'html_inline')
+      .map(({ content }) => content.replaceAll(OURS, '')),
+    links: tokens.filter(({ type }) => type === 'link_open').map((token) => String(token.attrGet('href'))),
+  }
+}
+
+describe('report.md', () => {
+  it('is as it was', async () => {
+    const { files } = await playReporter(markdownReporter)
+    expectGolden('report.md', files['report.md'] ?? '')
+  })
+
+  it('makes text of what a hostile server wrote', () => {
+    const hostile =
+      '<img src=x onerror=alert(1)> **bold** [x](javascript:1) @everyone ![](https://evil.example/a.png) `````'
+    const checks = redResult.checks.map((check) => ({ ...check, reason: hostile, actual: hostile, impact: hostile }))
+    const { raw, links, html } = read(renderMarkdown({ ...redResult, summary: hostile, checks }))
+    expect(raw.join('')).to.not.include('<')
+    expect(links.every((link) => link.startsWith('https://www.rfc-editor.org/'))).to.equal(true)
+    expect(html).to.not.match(/<(?:img|strong>bold|script)/)
+    expect(html.replaceAll(/<(pre|code)[^>]*>.*?<\/\1>/gs, ''), 'a mention').to.not.include('@everyone')
+  })
+
+  it('begins with the verdict and has a table of the outcomes', () => {
+    const { html } = read(renderMarkdown(redResult))
+    expect(html).to.match(/^<h2>❌ SCIM rehearsal: nonconformant<\/h2>/)
+    expect(html).to.include('<table>')
+    expect(html).to.include('class="language-diff"')
+  })
+
+  it('fits a comment, however much was found', () => {
+    const checks = Array.from({ length: 500 }, (_, index) => ({
+      ...redResult.checks[1],
+      id: `check.${index}`,
+      reason: 'x'.repeat(900),
+    })) as unknown as typeof redResult.checks
+    const markdown = renderMarkdown({ ...redResult, checks })
+    expect(markdown.length).to.be.lessThan(65_536)
+    expect(markdown).to.match(/… \d+ more parts stand in report\.html/)
+  })
+})
