@@ -46,6 +46,8 @@ export interface Check extends Judgement {
   readonly dialect?: Dialect
   /** Plays while no other check does, because it counts or empties what others change. */
   readonly exclusive?: boolean
+  /** Plays only where it is asked for, by its suite's or tag's name or by an id; not in a run of everything. */
+  readonly onRequest?: boolean
   /** Changes nothing on the target, so that `--read-only` may play it. */
   readonly readOnly?: boolean
   run(context: CheckContext): Promise<void> | void

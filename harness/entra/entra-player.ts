@@ -5,14 +5,18 @@ import {
   type Dialect,
   type EntraClient,
   type EntraResponse,
+  type ObjectMapping,
   type Person,
+  patchBody,
+  removeManagerBody,
   type Synchronisation,
   type SynchronizationSchema,
   synchronise,
 } from '../../mocks/entra/index.ts'
-import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
+import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
 import type { RecordedTransport } from '../record/recorder.ts'
 import type { RunEnvironment } from '../run/environment.ts'
+import { createGroupPlayer, type GroupPlayer } from './group-player.ts'
 
 /** The mock Entra client as a check plays it. */
 export interface EntraPlayer {
@@ -33,6 +37,14 @@ export interface EntraPlayer {
   delete(id: string): Promise<EntraResponse>
   /** What the server shows; undefined where it shows nothing. */
   readBack(id: string): Promise<JsonObject | undefined>
+  /** The same client with other mappings of users, or in the other dialect (provisioning on demand keeps to the legacy one). */
+  with(other: { readonly mapping?: ObjectMapping; readonly dialect?: Dialect }): EntraPlayer
+  /** The client's way with groups and references. */
+  readonly groups: GroupPlayer
+  /** Sends the manager by a PATCH of its own, as a cycle does after the users; `add` where the server shows none. */
+  setManager(id: string, managerId: string, op: 'add' | 'replace'): Promise<EntraResponse>
+  /** Takes the manager away in the dialect's way. */
+  removeManager(id: string, managerId: string): Promise<EntraResponse>
 }
 
 /** What a player stands on. */
@@ -57,14 +69,25 @@ export function userMapping(schema: SynchronizationSchema): CompiledMapping {
 
 /** Makes a player. */
 export function createEntraPlayer(options: EntraPlayerOptions): EntraPlayer {
-  const { baseUrl, headers, transport, schema, dialect, environment, random } = options
-  const mapping = userMapping(schema)
+  const { baseUrl, headers, transport, schema, dialect, random } = options
   const client = createEntraClient({
     baseUrl,
     authorization: () => headers,
     transport: async (request, limits) => (await transport(request, limits)).response,
     guid: () => guid(random),
   })
+  return playerOf(client, userMapping(schema), dialect, options)
+}
+
+const MANAGER = `${ENTERPRISE_USER_SCHEMA}:manager`
+
+function playerOf(
+  client: EntraClient,
+  mapping: CompiledMapping,
+  dialect: Dialect,
+  options: EntraPlayerOptions,
+): EntraPlayer {
+  const { environment, random } = options
   const play = (person: Person, id: string | undefined): Promise<Synchronisation> =>
     synchronise(person, id, {
       client,
@@ -86,6 +109,17 @@ export function createEntraPlayer(options: EntraPlayerOptions): EntraPlayer {
       const { status, body } = await client.read('/Users', id)
       return status === 200 && isJsonObject(body) ? body : undefined
     },
+    with: (other) =>
+      playerOf(
+        client,
+        other.mapping === undefined ? mapping : compileObjectMapping(other.mapping),
+        other.dialect ?? dialect,
+        options,
+      ),
+    groups: createGroupPlayer(client, dialect),
+    setManager: (id, managerId, op) =>
+      client.patch('/Users', id, patchBody([{ op, target: MANAGER, value: managerId }], dialect)),
+    removeManager: (id, managerId) => client.patch('/Users', id, removeManagerBody(MANAGER, managerId, dialect)),
   }
 }
 

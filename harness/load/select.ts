@@ -39,6 +39,7 @@ export function select(suites: readonly Suite[], plan: SuitePlan, register: Regi
   const checks = all
     .filter(({ suite, check }) => isWanted(suite, check))
     .filter(({ check }) => check.dialect === undefined || check.dialect === plan.dialect)
+    .filter(({ check }) => check.onRequest !== true || isAskedFor(check, selection))
   const invariants = suites
     .flatMap(({ name, invariants: of }) => of.map((invariant) => ({ suite: name, invariant })))
     .filter(({ suite, invariant }) => isWanted(suite, invariant))
@@ -66,6 +67,15 @@ function chooseSuites(
     }
   }
   return (suite, tags) => names.length === 0 || names.includes(suite) || tags.some((tag) => names.includes(tag))
+}
+
+/** A check that plays on request alone is asked for by one of its tags, by its id, or by a glob that names its kind (`entra.quirk.*`). */
+function isAskedFor({ id, tags = [] }: Check, { suites = [], checks = [] }: Selection): boolean {
+  const namesKind = (glob: string): boolean => (glob.split('*')[0] ?? '').split('.').length > 2
+  return (
+    tags.some((tag) => suites.includes(tag)) ||
+    checks.some((glob) => glob === id || (namesKind(glob) && matchesGlob(id, glob)))
+  )
 }
 
 function hasLevel(requirements: readonly string[], register: Register, levels: readonly string[]): boolean {

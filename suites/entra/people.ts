@@ -1,5 +1,5 @@
 import type { CheckContext } from '../../harness/index.ts'
-import type { Person, Synchronisation } from '../../mocks/entra/index.ts'
+import type { EntraResponse, Person, Synchronisation } from '../../mocks/entra/index.ts'
 
 /** An ordinary person of the tenant, whom no other check has. */
 export function ordinaryPerson({ given }: Pick<CheckContext, 'given'>, overrides: Partial<Person> = {}): Person {
@@ -20,6 +20,17 @@ export function ordinaryPerson({ given }: Pick<CheckContext, 'given'>, overrides
   } as Person
 }
 
+/** An ordinary person whose nickname is of the form that this target takes as a user name: plain, else an e-mail. */
+export async function personFor(
+  context: Pick<CheckContext, 'given'>,
+  overrides: Partial<Person> = {},
+): Promise<Person> {
+  const { userName } = await context.given.userBody()
+  const person = ordinaryPerson(context)
+  const nickname = String(userName).includes('@') ? { mailNickname: person.userPrincipalName } : {}
+  return { ...person, ...nickname, ...overrides } as Person
+}
+
 /** A person who is on the server already. */
 export interface ProvisionedPerson {
   readonly person: Person
@@ -31,8 +42,16 @@ export async function provisionedPerson(
   context: CheckContext,
   overrides: Partial<Person> = {},
 ): Promise<ProvisionedPerson> {
-  const person = ordinaryPerson(context, overrides)
-  const { action, targetId, reason } = await context.entra.provision(person)
+  return provisioned(context, await personFor(context, overrides))
+}
+
+/** Provisions a person as a cycle does; the check is skipped where that fails. */
+export async function provisioned(
+  context: CheckContext,
+  person: Person,
+  player: CheckContext['entra'] = context.entra,
+): Promise<ProvisionedPerson> {
+  const { action, targetId, reason } = await player.provision(person)
   if (action !== 'create' || targetId === undefined)
     context.skip(`Entra cannot create a user: ${reason ?? action}`, 'entra-create')
   return { person, id: targetId }
@@ -48,4 +67,16 @@ export function expectAction(
   const answer = response === undefined ? (reason ?? action) : `${response.status} ${response.text.slice(0, 300)}`
   const expected = wanted === 'create' ? 'a POST answered 201' : 'a PATCH answered 2xx'
   expect.fail(answer, expected, reason ?? `the outcome was "${action}"`)
+}
+
+/** Fails the check, with the server's own words, unless a request was answered 2xx. */
+export function expectTaken({ expect }: Pick<CheckContext, 'expect'>, response: EntraResponse, what: string): void {
+  if (isTaken(response)) return
+  const answer = `${response.status} ${response.text.slice(0, 300)}`
+  expect.fail(answer, '2xx', `${what} is answered ${answer}`)
+}
+
+/** Tells whether a request was answered 2xx. */
+export function isTaken({ status }: Pick<EntraResponse, 'status'>): boolean {
+  return status >= 200 && status < 300
 }

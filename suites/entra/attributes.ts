@@ -1,0 +1,231 @@
+import { type Check, type CheckContext, type CheckFamily, defineCheck, defineCheckFamily } from '../../harness/index.ts'
+import { type Person, readTarget, type Synchronisation } from '../../mocks/entra/index.ts'
+import { filteredAdd } from './filtered-add.ts'
+import { fullRows, mappingWith, type Row, sampleSources, sourcesOf, userRows } from './full-mapping.ts'
+import { expectAction, type ProvisionedPerson, personFor, provisionedPerson } from './people.ts'
+import { isSameForEntra, needAttribute, patchUser, shownAt } from './wire.ts'
+
+/** Attributes that a server may demand of every user, so that they are never left out of a create. */
+const NEEDED = /^(?:userName|displayName|active|emails\[.*\]\.value)$/i
+/** Attributes whose rows have checks of their own: state and roles. */
+const APART = /^(?:active|roles(?:\[|\.|$).*)$/i
+
+/** One check for each row of the run's mappings, and for each of Entra's 22 default ones: sent when it is new, changed when it differs, left alone when it is shown. */
+export const attributeUpdates: CheckFamily = defineCheckFamily({
+  id: 'entra.attribute.',
+  expand: ({ schema }) =>
+    fullRows(userRows(schema))
+      .filter(({ targetAttributeName, source }) => !APART.test(targetAttributeName) && sourcesOf({ source }).length > 0)
+      .map((row) =>
+        defineCheck({
+          id: `entra.attribute.${nameOf(row.targetAttributeName)}`,
+          title: `${row.targetAttributeName} is kept, changed alone and shown again`,
+          requirements: ['entra.update.attributes', 'entra.update.add-when-absent', 'entra.update.no-redundant'],
+          run: (context) => judgeRow(context, row),
+        }),
+      ),
+})
+
+/** A name for ids out of a target attribute: `emails[type eq "work"].value` becomes `emails-work-value`. */
+export function nameOf(target: string): string {
+  return target
+    .replace(/^urn:.*:/, '')
+    .replace(/\[\w+ eq "?([^"\]]*)"?\]/, '-$1')
+    .replaceAll(/[^A-Za-z0-9]+/g, '-')
+    .replace(/-$/, '')
+}
+
+async function judgeRow(context: CheckContext, row: Row): Promise<void> {
+  const { entra, inapplicable, requirement } = context
+  const target = row.targetAttributeName
+  needDeclared(context, target)
+  const names = sourcesOf(row)
+  const rows = entra.mapping.mapping.attributeMappings.filter(
+    ({ targetAttributeName }) => targetAttributeName !== target,
+  )
+  const player = entra.with({ mapping: mappingWith(context, [...rows, row]) })
+  const { person, id, isNew } = await createWithout(context, player, row)
+  const alias = person.objectId
+  const values = (phase: 'before' | 'after'): Person => ({
+    ...person,
+    ...withForm(person, sampleSources(names, alias, phase)),
+  })
+
+  if (isNew) {
+    const added = await player.update(values('before'), id)
+    if (added.changes.length === 0) return inapplicable(`the mapping yields no value for ${target}`)
+    if (!isExternalId(target))
+      await requirement('entra.update.add-when-absent', () => arrives(context, added, target, id))
+    if (added.action !== 'update') return
+  }
+  if (isExternalId(target) && (await shownAt(context, id, target)) === undefined)
+    return inapplicable('externalId is not kept; entra.create.external-id tells of it')
+  const changed = await player.update(values('after'), id)
+  await requirement('entra.update.attributes', () => arrives(context, changed, target, id))
+  if (changed.action !== 'update') return
+  const again = await player.update(values('after'), id)
+  await requirement('entra.update.no-redundant', () =>
+    context
+      .expect(
+        again.changes.map(({ op, target: each, value }) => `${op} ${each} ${JSON.stringify(value)}`),
+        'what Entra would send again in the next evaluation',
+      )
+      .to.deep.equal([]),
+  )
+}
+
+const isExternalId = (target: string): boolean => target.toLowerCase() === 'externalid'
+
+/** externalId is common to all resources and stands in no schema. */
+function needDeclared(context: CheckContext, target: string): void {
+  if (!isExternalId(target)) needAttribute(context, target)
+}
+
+/** A user without the attribute where the server takes one such; else with it. */
+async function createWithout(
+  context: CheckContext,
+  player: CheckContext['entra'],
+  row: Row,
+): Promise<ProvisionedPerson & { readonly isNew: boolean }> {
+  const names = sourcesOf(row)
+  const isNeeded =
+    row.matchingPriority > 0 ||
+    NEEDED.test(row.targetAttributeName) ||
+    context.entra.mapping.mapping.attributeMappings.some(
+      (other) =>
+        other.targetAttributeName !== row.targetAttributeName &&
+        (other.matchingPriority > 0 || NEEDED.test(other.targetAttributeName)) &&
+        sourcesOf(other).some((name) => names.includes(name)),
+    )
+  const isFiltered = row.targetAttributeName.includes('[')
+  // Where the server refuses every filtered add, entra.patch.value-path-add tells of it once; here changes are judged.
+  if (!isNeeded && !(isFiltered && (await context.once(filteredAdd)) === 'refused')) {
+    const bare = await personFor(context, Object.fromEntries(names.map((name) => [name, null])))
+    const { action, targetId } = await player.provision(bare)
+    if (action === 'create' && targetId !== undefined) return { person: bare, id: targetId, isNew: true }
+  }
+  const base = await personFor(context)
+  const person = { ...base, ...withForm(base, sampleSources(names, base.objectId, 'before')) }
+  const created = await player.provision(person)
+  if (created.action !== 'create' || created.targetId === undefined)
+    context.skip(`Entra cannot create a user: ${created.reason ?? created.action}`, 'entra-create')
+  return { person, id: created.targetId, isNew: false }
+}
+
+/** Keeps a nickname in the form that the target takes. */
+function withForm(person: Person, sources: Partial<Person>): Partial<Person> {
+  const { mailNickname } = sources
+  if (mailNickname === undefined || !person.mailNickname.includes('@') || mailNickname.includes('@')) return sources
+  return { ...sources, mailNickname: `${mailNickname}@contoso.example` }
+}
+
+async function arrives(context: CheckContext, sent: Synchronisation, target: string, id: string): Promise<void> {
+  expectAction(context, sent, 'update')
+  const wanted = sent.mapped.attributes.find((attribute) => attribute.target === target)?.value
+  await context.eventually(async () => {
+    const shown = await shownAt(context, id, target)
+    if (shown !== wanted && isSameForEntra(wanted, shown))
+      return context.note(`${target} comes back in another letter case`)
+    context.expect(shown, `${target} after the PATCH`).to.deep.equal(wanted)
+  })
+}
+
+/** The whole set. */
+export const allAttributes: Check = defineCheck({
+  id: 'entra.create.all-attributes',
+  title: "A POST with Entra's 22 default attributes is taken, and what is declared comes back",
+  requirements: ['entra.create.default-attributes', 'entra.create.unlisted-ignored', 'entra.create.echo'],
+  async run(context) {
+    const { entra, target, expect, requirement, skip } = context
+    const rows = fullRows(entra.mapping.mapping.attributeMappings).filter(
+      ({ targetAttributeName }) => !/^roles/i.test(targetAttributeName),
+    )
+    const declared = rows.filter(({ targetAttributeName: name }) => isDeclared(target, name))
+    const names = [...new Set(rows.flatMap(sourcesOf))]
+    const make = async (): Promise<Person> => {
+      const base = await personFor(context)
+      return { ...base, ...withForm(base, sampleSources(names, base.objectId, 'before')) }
+    }
+    const player = entra.with({ mapping: mappingWith(context, declared) })
+    const created = await player.provision(await make())
+    await requirement('entra.create.default-attributes', () => expectAction(context, created, 'create'))
+    if (created.targetId === undefined) return skip('no user was created', 'entra-create')
+    const shown = await entra.readBack(created.targetId)
+    for (const { target: name, value } of created.mapped.attributes) {
+      const echoed = shown === undefined ? undefined : readTarget(shown, name)
+      if (isExternalId(name) && echoed === undefined) continue
+      if (!isSameForEntra(value, echoed))
+        await requirement('entra.create.echo', () => expect(echoed, `${name} after the POST`).to.deep.equal(value))
+    }
+    if (declared.length === rows.length) return
+    const everything = await entra.with({ mapping: mappingWith(context, rows) }).provision(await make())
+    await requirement('entra.create.unlisted-ignored', () => expectAction(context, everything, 'create'))
+  },
+})
+
+function isDeclared(target: CheckContext['target'], name: string): boolean {
+  if (isExternalId(name)) return true
+  const match = /^(urn:.*):([^:]+)$/i.exec(name.replace(/\[.*\]/, ''))
+  return match === null
+    ? target.declares('urn:ietf:params:scim:schemas:core:2.0:User', name.replace(/\[.*\]/, ''))
+    : target.declares(match[1] ?? '', match[2] ?? '')
+}
+
+/** externalId. */
+export const externalId: Check = defineCheck({
+  id: 'entra.create.external-id',
+  title: 'externalId comes back, and a query by it finds the user',
+  requirements: ['entra.create.external-id', 'entra.match.by-external-id'],
+  async run(context) {
+    const { entra, expect, given, requirement, inapplicable, target } = context
+    const isMapped = entra.mapping.mapping.attributeMappings.some(({ targetAttributeName }) =>
+      isExternalId(targetAttributeName),
+    )
+    if (target.observe === 'jumpcloud' && !isMapped)
+      inapplicable('the mapping leaves externalId out, and JumpCloud has no property for it')
+    const body = await given.userBody({ externalId: given.unique() })
+    const response = await entra.client.create('/Users', body)
+    if (response.status !== 201)
+      context.skip(`a user with externalId cannot be created: ${response.text.slice(0, 200)}`, 'entra-create')
+    const id = String((response.body as { id?: unknown }).id)
+    const shown = await shownAt(context, id, 'externalId')
+    await requirement('entra.create.external-id', () => expect(shown, 'externalId').to.equal(body['externalId']))
+    if (shown === undefined) return
+    const found = await entra.client.query('/Users', 'externalId', String(body['externalId']))
+    await requirement('entra.match.by-external-id', () => {
+      expect(found.status, `the query by externalId is answered ${found.text.slice(0, 200)}`).to.equal(200)
+      expect(found.text, 'the users found').to.include(id)
+    })
+  },
+})
+
+/** What Entra does not send. */
+export const nullIsNotSent: Check = defineCheck({
+  id: 'entra.clear.value-kept',
+  title: 'A value that becomes empty in Entra is kept, because nothing is sent of it',
+  requirements: ['entra.clear.not-sent'],
+  async run(context) {
+    const { entra, expect } = context
+    needAttribute(context, 'title')
+    const { person, id } = await provisionedPerson(context)
+    const before = await shownAt(context, id, 'title')
+    const cleared = await entra.update({ ...person, jobTitle: null, surname: 'Roe' }, id)
+    expectAction(context, cleared, 'update')
+    await context.eventually(async () => expect(await shownAt(context, id, 'title'), 'title').to.equal(before))
+  },
+})
+
+/** The way a server developer may be asked to clear by hand. */
+export const emptyTextClears: Check = defineCheck({
+  id: 'entra.clear.empty-text',
+  title: 'Replace with an empty text leaves the attribute empty or unassigned',
+  requirements: ['entra.clear.empty-text'],
+  async run(context) {
+    const { expect, eventually } = context
+    needAttribute(context, 'title')
+    const { id } = await provisionedPerson(context)
+    const response = await patchUser(context, id, { op: 'replace', path: 'title', value: '' })
+    expect(response.status, `answer to replace title "": ${response.text.slice(0, 200)}`).to.be.within(200, 299)
+    await eventually(async () => expect((await shownAt(context, id, 'title')) ?? '', 'title').to.equal(''))
+  },
+})

@@ -1,0 +1,158 @@
+import { type Check, defineCheck, defineInvariant, type Invariant } from '../../harness/index.ts'
+import { resourcesOf } from '../../mocks/entra/index.ts'
+import { isJsonObject } from '../../mocks/protocol/index.ts'
+import { provisionedPerson } from './people.ts'
+
+const GUID = 'cf4d78e8-cc4f-4d5d-b8b9-183561c0104a'
+
+/** Blanks as Entra writes them. */
+export const plusForBlanks: Check = defineCheck({
+  id: 'entra.probe.plus-for-blanks',
+  title: 'A query whose blanks are written as + answers as one with %20',
+  requirements: ['entra.probe.encoding'],
+  readOnly: true,
+  async run({ scim, expect }) {
+    for (const blank of ['+', '%20']) {
+      const response = await scim.get(`/Users?filter=userName${blank}eq${blank}%22${GUID}%22`)
+      expect(response.status, `blanks as ${blank}: ${response.describe()}`).to.equal(200)
+      expect(response.resource['totalResults'], `totalResults, blanks as ${blank}`).to.equal(0)
+    }
+  },
+})
+
+/** The probe by other attributes. */
+export const probeByExternalId: Check = defineCheck({
+  id: 'entra.probe.by-external-id',
+  title: 'A probe by externalId, as tenants that match by it send, answers 200 with an empty list',
+  requirements: ['entra.probe.by-external-id'],
+  readOnly: true,
+  async run({ entra, expect, inapplicable, target }) {
+    const isMapped = entra.mapping.matching.some((row) => row.target === 'externalId')
+    if (target.observe === 'jumpcloud' && !isMapped) inapplicable('the mapping does not match by externalId')
+    const response = await entra.client.probe('/Users', 'externalId')
+    expect(response.status, `status of the probe: ${response.text.slice(0, 200)}`).to.equal(200)
+    expect(resourcesOf(response), `a ListResponse: ${response.text.slice(0, 200)}`).to.deep.equal([])
+  },
+})
+
+/** A wrong token. */
+export const wrongToken: Check = defineCheck({
+  id: 'entra.auth.wrong-token',
+  title: 'A wrong secret token is refused with 401',
+  requirements: ['entra.auth.wrong-token'],
+  needs: ['auth'],
+  readOnly: true,
+  async run({ scim, expect }) {
+    const response = await scim.anonymous.get('/Users', {
+      query: { filter: `userName eq "${GUID}"` },
+      headers: { authorization: 'Bearer not-the-token-of-this-target' },
+    })
+    expect(response.status, response.describe()).to.be.oneOf([401, 403])
+  },
+})
+
+/** Without a User-Agent. */
+export const noUserAgent: Check = defineCheck({
+  id: 'entra.http.no-user-agent',
+  title: 'A request without a User-Agent header is answered as any other',
+  requirements: ['entra.http.no-user-agent'],
+  readOnly: true,
+  async run({ scim, expect }) {
+    const response = await scim.get(`/Users?filter=userName%20eq%20%22${GUID}%22`, { headers: { 'user-agent': '' } })
+    expect(response.status, response.describe()).to.equal(200)
+  },
+})
+
+/** What a query answers about itself. */
+export const countsAreNumbers: Check = defineCheck({
+  id: 'entra.probe.list-response',
+  title: 'The answer to a query has the ListResponse schema and a number in totalResults',
+  requirements: ['entra.probe.list-response'],
+  readOnly: true,
+  async run({ entra, expect }) {
+    const { body, text } = await entra.probe()
+    const list = isJsonObject(body) ? body : {}
+    expect(list['schemas'], `schemas of the list: ${text.slice(0, 200)}`).to.deep.equal([
+      'urn:ietf:params:scim:api:messages:2.0:ListResponse',
+    ])
+    expect(list['totalResults'], 'totalResults').to.be.a('number')
+  },
+})
+
+/** The user in the answer to a create. */
+export const createAnswersUser: Check = defineCheck({
+  id: 'entra.create.answers-user',
+  title: 'The answer to a POST is 201 with the id by which the user is read, and a location that leads there',
+  requirements: ['entra.create.id', 'entra.create.location'],
+  async run(context) {
+    const { entra, expect, given, requirement, scim } = context
+    const response = await entra.client.create('/Users', await given.userBody())
+    if (response.status >= 300)
+      return context.skip(`a user cannot be created: ${response.text.slice(0, 200)}`, 'entra-create')
+    const user = isJsonObject(response.body) ? response.body : {}
+    const id = String(user['id'] ?? '')
+    await requirement('entra.create.id', async () => {
+      expect(id, `id in ${response.text.slice(0, 200)}`).to.not.equal('')
+      expect((await entra.readBack(id))?.['id'], 'id of the user that is read by it').to.equal(user['id'])
+    })
+    const meta = isJsonObject(user['meta']) ? user['meta'] : {}
+    const location = meta['location'] ?? response.headers['location']
+    if (typeof location !== 'string') return
+    await requirement('entra.create.location', async () => {
+      expect(decodeURIComponent(location.split('/').at(-1) ?? ''), `the last part of ${location}`).to.equal(id)
+      const path = new URL(location, `${scim.baseUrl}/`).pathname
+      const base = new URL(scim.baseUrl).pathname.replace(/\/$/, '')
+      expect(path.startsWith(`${base}/`), `${location} lies below the base URL`).to.equal(true)
+    })
+  },
+})
+
+/** No pages of a web site. */
+export const noRedirect: Invariant = defineInvariant({
+  id: 'entra.exchange.no-redirect',
+  title: 'No SCIM request is sent on to another page',
+  requirements: ['entra.http.no-redirect'],
+  when: ({ path }) => /^\/(?:Users|Groups)(?:\/|$)/.test(path),
+  holds: ({ status, headers }, expect) =>
+    void expect([301, 302, 303].includes(status), `status ${status}, location ${headers['location']}`).to.equal(false),
+})
+
+/** JSON and nothing else. */
+export const noHtml: Invariant = defineInvariant({
+  id: 'entra.exchange.no-html',
+  title: 'No SCIM request is answered with HTML',
+  requirements: ['entra.http.no-html'],
+  when: ({ path, text }) => /^\/(?:Users|Groups)(?:\/|$)/.test(path) && text.trim() !== '',
+  holds: ({ headers, text, status }, expect) => {
+    const type = headers['content-type'] ?? ''
+    void expect(
+      /html/i.test(type) || /^\s*<(?:!doctype|html)/i.test(text),
+      `answer ${status} of type ${type}`,
+    ).to.equal(false)
+  },
+})
+
+/** Asked to wait. */
+export const retryAfter: Invariant = defineInvariant({
+  id: 'entra.exchange.retry-after',
+  title: 'Who answers 429 says when to come back',
+  requirements: ['entra.http.retry-after'],
+  when: ({ status }) => status === 429,
+  holds: ({ headers }, expect) => void expect(headers['retry-after'], 'Retry-After').to.match(/\S/),
+})
+
+/** A create that is sent again after its answer was lost. */
+export const repeatedCreate: Check = defineCheck({
+  id: 'entra.recovery.repeated-cycle',
+  title: 'A cycle that is played again after a fault makes no second user',
+  requirements: ['entra.recovery.repeated-cycle'],
+  async run(context) {
+    const { entra, expect } = context
+    const { person, id } = await provisionedPerson(context)
+    const cycles = [await entra.provision(person), await entra.provision(person)]
+    expect(
+      cycles.map(({ targetId }) => targetId),
+      'the users that later cycles found',
+    ).to.deep.equal([id, id])
+  },
+})

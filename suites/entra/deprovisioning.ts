@@ -1,0 +1,149 @@
+import { type Check, defineCheck } from '../../harness/index.ts'
+import { resourcesOf } from '../../mocks/entra/index.ts'
+import { expectAction, provisionedPerson } from './people.ts'
+import { shownAt } from './wire.ts'
+
+/** The rest of a disabled user. */
+export const disableKeepsRest: Check = defineCheck({
+  id: 'entra.disable.keeps-rest',
+  title: 'A disabled user is still there with everything else unchanged',
+  requirements: ['entra.disable.keeps-rest'],
+  async run(context) {
+    const { entra, expect, skip } = context
+    const { person, id } = await provisionedPerson(context)
+    const before = await entra.readBack(id)
+    const disabled = await entra.disable(person, id)
+    if (disabled.action !== 'update')
+      return skip(`the user cannot be disabled: ${disabled.reason ?? disabled.action}`, 'entra-disable')
+    const after = await entra.readBack(id)
+    expect(after, 'the disabled user').to.be.an('object')
+    for (const name of ['userName', 'displayName', 'name', 'emails'])
+      expect(after?.[name], `${name} of the disabled user`).to.deep.equal(before?.[name])
+  },
+})
+
+/** Twice. */
+export const disabledTwice: Check = defineCheck({
+  id: 'entra.disable.shown',
+  title: 'The state comes back after disabling, so that it is not sent again',
+  requirements: ['entra.disable.shown'],
+  async run(context) {
+    const { entra, expect, skip } = context
+    const { person, id } = await provisionedPerson(context)
+    const disabled = await entra.disable(person, id)
+    if (disabled.action !== 'update')
+      return skip(`the user cannot be disabled: ${disabled.reason ?? disabled.action}`, 'entra-disable')
+    const again = await entra.disable(person, id)
+    expect(
+      again.changes.map(({ op, target }) => `${op} ${target}`),
+      'what Entra would send again in the next evaluation',
+    ).to.deep.equal([])
+  },
+})
+
+/** Back, with other data. */
+export const rehired: Check = defineCheck({
+  id: 'entra.enable.with-changes',
+  title: 'A returning user is enabled and changed in one PATCH',
+  requirements: ['entra.enable.with-changes'],
+  async run(context) {
+    const { entra, expect, skip } = context
+    const { person, id } = await provisionedPerson(context)
+    const disabled = await entra.disable(person, id)
+    if (disabled.action !== 'update')
+      return skip(`the user cannot be disabled: ${disabled.reason ?? disabled.action}`, 'entra-disable')
+    const back = await entra.provision({ ...person, surname: 'Roe' })
+    expectAction(context, back, 'update')
+    await context.eventually(async () => {
+      expect(await shownAt(context, id, 'active'), 'active').to.equal(true)
+      expect(await shownAt(context, id, 'name.familyName'), 'name.familyName').to.be.oneOf(['Roe', undefined])
+    })
+  },
+})
+
+/** Found no more. */
+export const deletedIsNotFound: Check = defineCheck({
+  id: 'entra.delete.not-found',
+  title: 'A deleted user is found no more, and the same person can be created again',
+  requirements: ['entra.delete.hidden', 'entra.delete.recreate'],
+  async run(context) {
+    const { entra, expect, requirement, skip } = context
+    const { person, id } = await provisionedPerson(context)
+    const deleted = await entra.delete(id)
+    if (deleted.status >= 300) return skip(`DELETE is answered ${deleted.status}`, 'entra.delete')
+    const [matching] = entra.mapping.matching
+    const mapped = entra.mapping.map(person, 'update', { now: () => new Date(0), random: context.random })
+    const value = mapped.attributes.find(({ row }) => row === matching?.row)?.value
+    await requirement('entra.delete.hidden', () =>
+      context.eventually(async () => {
+        const response = await entra.client.query('/Users', matching?.target ?? 'userName', String(value))
+        expect(resourcesOf(response)?.length, `users found: ${response.text.slice(0, 200)}`).to.equal(0)
+      }),
+    )
+    const again = await entra.provision(person)
+    await requirement('entra.delete.recreate', () => expectAction(context, again, 'create'))
+  },
+})
+
+/** Deleted twice. */
+export const deletedTwice: Check = defineCheck({
+  id: 'entra.delete.twice',
+  title: 'A second DELETE is answered 404, and never with a server error',
+  requirements: ['entra.delete.twice'],
+  async run(context) {
+    const { entra, expect } = context
+    const { id } = await provisionedPerson(context)
+    await entra.delete(id)
+    const again = await entra.delete(id)
+    expect(again.status, `answer to the second DELETE: ${again.text.slice(0, 200)}`).to.be.oneOf([404, 410, 204])
+  },
+})
+
+/** Disabled before they came. */
+export const createdDisabled: Check = defineCheck({
+  id: 'entra.create.disabled',
+  title: 'A user who is created inactive stays inactive',
+  requirements: ['entra.create.disabled'],
+  async run(context) {
+    const { entra, expect, given, inapplicable } = context
+    const body = await given.userBody({ active: false })
+    const response = await entra.client.create('/Users', body)
+    if (response.status >= 300)
+      return inapplicable(`the target refuses an inactive user: ${response.text.slice(0, 200)}`)
+    const id = String((response.body as { id?: unknown }).id)
+    expect(await shownAt(context, id, 'active'), 'active').to.equal(false)
+  },
+})
+
+/** By the button. */
+export const onDemand: Check = defineCheck({
+  id: 'entra.on-demand.user',
+  title: 'Provisioning on demand, which keeps to the legacy dialect, creates and updates a user',
+  requirements: ['entra.on-demand.create', 'entra.on-demand.update'],
+  async run(context) {
+    const { expect, requirement } = context
+    const button = context.entra.with({ dialect: 'legacy' })
+    const probe = await button.probe()
+    await requirement('entra.on-demand.create', () => expect(probe.status, 'status of the probe').to.equal(200))
+    const { person, id } = await provisionedPerson(context)
+    const unchanged = await button.provision(person)
+    await requirement('entra.on-demand.create', () =>
+      expect(unchanged.targetId, `the user found (${unchanged.reason ?? unchanged.action})`).to.equal(id),
+    )
+    const updated = await button.provision({ ...person, displayName: 'Jane Roe', surname: 'Roe' })
+    await requirement('entra.on-demand.update', () => expectAction(context, updated, 'update'))
+  },
+})
+
+/** People who share a name but for letters. */
+export const namesakes: Check = defineCheck({
+  id: 'entra.create.namesakes',
+  title: 'Two people with the same names and different sign-in names are two users',
+  requirements: ['entra.create.namesakes'],
+  async run(context) {
+    const [first, second] = [await provisionedPerson(context), await provisionedPerson(context)]
+    context.expect(second.id, 'the id of the second').to.not.equal(first.id)
+    const again = await context.entra.provision(first.person)
+    context.expect(again.targetId, 'the first, found again').to.equal(first.id)
+  },
+})

@@ -1,0 +1,14 @@
+import { defineStory, type Story } from '../../harness/index.ts'
+import { isTaken, personFor } from './people.ts'
+import { patchUser } from './wire.ts'
+
+/** Whether an add at a value path that matches nothing is taken: what several checks stand on. */
+export const filteredAdd: Story<'taken' | 'refused' | 'unknown'> = defineStory({
+  id: 'entra.filtered-add',
+  gather: async (context) => {
+    const { action, targetId } = await context.entra.provision(await personFor(context))
+    if (action !== 'create' || targetId === undefined) return 'unknown'
+    const path = 'phoneNumbers[type eq "mobile"].value'
+    return isTaken(await patchUser(context, targetId, { op: 'add', path, value: '+1 555 0100' })) ? 'taken' : 'refused'
+  },
+})

@@ -1,0 +1,118 @@
+import { type Check, type CheckContext, defineCheck, defineInvariant, type Invariant } from '../../harness/index.ts'
+import type { EntraResponse } from '../../mocks/entra/index.ts'
+import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
+import { expectTaken, isTaken, provisionedPerson } from './people.ts'
+import { isUnassigned, managerOf, needAttribute } from './wire.ts'
+
+const MANAGER = `${ENTERPRISE_USER_SCHEMA}:manager`
+
+interface Team {
+  readonly id: string
+  readonly first: string
+  readonly second: string
+}
+
+async function team(context: CheckContext): Promise<Team> {
+  needAttribute(context, MANAGER)
+  const [user, first, second] = [
+    await provisionedPerson(context),
+    await provisionedPerson(context),
+    await provisionedPerson(context),
+  ]
+  return { id: user.id, first: first.id, second: second.id }
+}
+
+async function becomes(context: CheckContext, id: string, wanted: string, answer: EntraResponse): Promise<void> {
+  expectTaken(context, answer, 'the PATCH of the manager')
+  await context.eventually(async () =>
+    context.expect(await managerOf(context, id), 'the manager shown').to.equal(wanted),
+  )
+}
+
+/** Set and changed. */
+export const managerSet: Check = defineCheck({
+  id: 'entra.manager.set',
+  title: 'The manager, sent as a bare id, is set and changed',
+  requirements: ['entra.manager.add', 'entra.manager.replace'],
+  async run(context) {
+    const { entra, requirement } = context
+    const { id, first, second } = await team(context)
+    const added = await entra.setManager(id, first, 'add')
+    await requirement('entra.manager.add', () => becomes(context, id, first, added))
+    if (!isTaken(added)) return
+    const changed = await entra.setManager(id, second, 'replace')
+    await requirement('entra.manager.replace', () => becomes(context, id, second, changed))
+  },
+})
+
+/** Removed. */
+export const managerRemoved: Check = defineCheck({
+  id: 'entra.manager.removed',
+  title: "The manager is taken away in the dialect's way",
+  requirements: ['entra.manager.remove'],
+  async run(context) {
+    const { entra, expect, skip } = context
+    const { id, first } = await team(context)
+    if (!isTaken(await entra.setManager(id, first, 'add')))
+      return skip('the manager cannot be set', 'entra.manager.set')
+    expectTaken(context, await entra.removeManager(id, first), 'the removal of the manager')
+    await context.eventually(async () =>
+      expect(isUnassigned(await managerOf(context, id)), 'no manager is shown').to.equal(true),
+    )
+  },
+})
+
+/** Nobody of that id. */
+export const managerUnknown: Check = defineCheck({
+  id: 'entra.manager.unknown',
+  title: 'A manager whom the server does not know harms neither the user nor the other attributes',
+  requirements: ['entra.manager.unknown'],
+  async run(context) {
+    const { entra, expect } = context
+    needAttribute(context, MANAGER)
+    const { id } = await provisionedPerson(context)
+    const response = await entra.setManager(id, 'a-manager-that-does-not-exist', 'add')
+    expect(response.status, `answer to the PATCH: ${response.text.slice(0, 200)}`).to.be.within(200, 499)
+    expect(await entra.readBack(id), 'the user').to.be.an('object')
+  },
+})
+
+/** A manager who leaves. */
+export const managerDeleted: Check = defineCheck({
+  id: 'entra.manager.deleted',
+  title: 'A user who is the manager of another can be deleted',
+  requirements: ['entra.delete.referenced'],
+  async run(context) {
+    const { entra, expect, skip } = context
+    const { id, first } = await team(context)
+    if (!isTaken(await entra.setManager(id, first, 'add')))
+      return skip('the manager cannot be set', 'entra.manager.set')
+    const deleted = await entra.delete(first)
+    expect(deleted.status, `answer to the DELETE: ${deleted.text.slice(0, 200)}`).to.equal(204)
+    expect(await entra.readBack(id), 'the user whose manager has gone').to.be.an('object')
+  },
+})
+
+/** The shape of the manager in every answer. */
+export const managerIsComplex: Invariant = defineInvariant({
+  id: 'entra.exchange.manager-is-complex',
+  title: 'The manager comes back as an object with a value',
+  requirements: ['entra.manager.complex'],
+  when: ({ status, body }) => status >= 200 && status < 300 && managersIn(body).length > 0,
+  holds: ({ body }, expect) => {
+    for (const manager of managersIn(body)) {
+      expect(isJsonObject(manager), `manager ${JSON.stringify(manager)} is an object`).to.equal(true)
+      expect(isJsonObject(manager) ? manager['value'] : undefined, 'value of the manager').to.be.a('string')
+    }
+  },
+})
+
+function managersIn(body: JsonValue | undefined): JsonValue[] {
+  if (!isJsonObject(body)) return []
+  const listed: JsonObject[] = Array.isArray(body['Resources']) ? body['Resources'].filter(isJsonObject) : [body]
+  return listed.flatMap((resource) => {
+    const extension = resource[ENTERPRISE_USER_SCHEMA]
+    const manager = isJsonObject(extension) ? extension['manager'] : undefined
+    return manager === undefined || manager === null ? [] : [manager]
+  })
+}

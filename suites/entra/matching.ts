@@ -1,0 +1,200 @@
+import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { type EntraResponse, type Person, resourcesOf } from '../../mocks/entra/index.ts'
+import { isJsonObject } from '../../mocks/protocol/index.ts'
+import { sourcesOf } from './full-mapping.ts'
+import { expectTaken, personFor, provisionedPerson } from './people.ts'
+import { needAttribute, patchUser, shownAt } from './wire.ts'
+
+/** Characters of sign-in names that stand in the way of filters and URLs; one a line. */
+const SPECIAL: readonly (readonly [name: string, text: string])[] = [
+  ['plus', '+x'],
+  ['apostrophe', "'x"],
+  ['ampersand', '&x'],
+  ['hash', '#x'],
+  ['percent', '%20x'],
+  ['slash', '/x'],
+  ['equals', '=x'],
+  ['tilde', '~x'],
+  ['exclamation', '!x'],
+  ['diacritics', 'é'],
+]
+
+/** A user whose matching value has one special character is found, and nobody else. */
+export const specialCharacters: readonly Check[] = SPECIAL.map(([name, text]) =>
+  defineCheck({
+    id: `entra.match.special-${name}`,
+    title: `A user whose matching value has ${JSON.stringify(text)} is found again, alone`,
+    requirements: ['entra.match.query-answered', 'entra.match.special-characters'],
+    async run(context) {
+      const { entra, expect, inapplicable, requirement } = context
+      const person = await personWith(context, text)
+      const created = await entra.provision(person)
+      if (created.sent === undefined) {
+        await requirement('entra.match.query-answered', () =>
+          expect.fail(String(created.response?.status), '200', created.reason ?? created.action),
+        )
+        return
+      }
+      if (created.action !== 'create' || created.targetId === undefined)
+        inapplicable(`the target takes no such name: ${created.reason ?? created.action}`)
+      const again = await entra.provision(person)
+      await requirement('entra.match.special-characters', () =>
+        expect(again.targetId, `the user found again (${again.reason ?? again.action})`).to.equal(created.targetId),
+      )
+    },
+  }),
+)
+
+/** A person whose matching value has a text in it, before the domain where it is an address. */
+async function personWith(context: CheckContext, text: string): Promise<Person> {
+  const person = await personFor(context)
+  const [matching] = context.entra.mapping.matching
+  const row = context.entra.mapping.mapping.attributeMappings[matching?.row ?? 0]
+  const names = row === undefined ? [] : sourcesOf(row)
+  const marked = names.map((name) => {
+    const [local = '', domain] = String(person[name] ?? person.objectId).split('@')
+    return [name, `${local}${text}${domain === undefined ? '' : `@${domain}`}`] as const
+  })
+  return { ...person, ...Object.fromEntries(marked) } as Person
+}
+
+/** The one hit. */
+export const oneHit: Check = defineCheck({
+  id: 'entra.match.one-hit',
+  title: 'A matching query answers with the one user, in a ListResponse',
+  requirements: ['entra.match.list-response', 'entra.match.nobody-else'],
+  async run(context) {
+    const { entra, expect, requirement, skip } = context
+    const { person, id } = await provisionedPerson(context)
+    await provisionedPerson(context)
+    const [matching] = entra.mapping.matching
+    if (matching === undefined) return skip('the mapping has no matching attribute')
+    const value = mappedValue(context, person, matching.target)
+    const response = await entra.client.query('/Users', matching.target, value)
+    const listed = resourcesOf(response)
+    await requirement('entra.match.list-response', () => {
+      expect(listed, `a ListResponse: ${response.text.slice(0, 200)}`).to.be.an('array')
+      expect(isJsonObject(response.body) && response.body['totalResults'], 'totalResults').to.equal(1)
+    })
+    await requirement('entra.match.nobody-else', () =>
+      expect(
+        listed?.map((user) => user['id']),
+        'users found',
+      ).to.deep.equal([id]),
+    )
+  },
+})
+
+function mappedValue(context: CheckContext, person: Person, target: string): string {
+  const mapped = context.entra.mapping.map(person, 'update', { now: () => new Date(0), random: context.random })
+  return String(mapped.attributes.find((attribute) => attribute.target === target)?.value ?? '')
+}
+
+/** Attributes by which a tenant may match beside userName; one a line. */
+const OTHERS: readonly (readonly [name: string, target: string])[] = [
+  ['work-email', 'emails[type eq "work"].value'],
+  ['any-email', 'emails.value'],
+  ['display-name', 'displayName'],
+]
+
+/** A query by another attribute finds the user, or is refused; it never answers with everyone. */
+export const otherAttributes: readonly Check[] = OTHERS.map(([name, target]) =>
+  defineCheck({
+    id: `entra.match.by-${name}`,
+    title: `A query by ${target} finds the user, or is refused, and never answers with everyone`,
+    requirements: ['entra.match.by-any-attribute', 'entra.match.never-everyone'],
+    async run(context) {
+      const { entra, expect, requirement, given } = context
+      needAttribute(context, target)
+      const unique = given.unique()
+      const { id } = await provisionedPerson(context, {
+        displayName: `Jane ${unique}`,
+        mail: `${unique}@contoso.example`,
+        userPrincipalName: `${unique}@contoso.example`,
+      })
+      const value = target === 'displayName' ? `Jane ${unique}` : `${unique}@contoso.example`
+      if (
+        String(await shownAt(context, id, target === 'emails.value' ? 'emails[type eq "work"].value' : target)) !==
+        value
+      )
+        return context.inapplicable(`the user created does not have the value at ${target}`)
+      const response = await entra.client.query('/Users', target, value)
+      const ids = (resourcesOf(response) ?? []).map((user) => user['id'])
+      await requirement('entra.match.never-everyone', () =>
+        expect(ids.filter((each) => each !== id).length, `users found beside the one: ${ids.length} in all`).to.equal(
+          0,
+        ),
+      )
+      await requirement('entra.match.by-any-attribute', () => {
+        expect(response.status, `answer to the query: ${response.text.slice(0, 200)}`).to.equal(200)
+        expect(ids, 'users found').to.include(id)
+      })
+    },
+  }),
+)
+
+/** Sign-in names change. */
+export const renamed: Check = defineCheck({
+  id: 'entra.match.renamed',
+  title: 'A user whose sign-in name changed is found by the new one, and no more by the old',
+  requirements: ['entra.match.renamed'],
+  async run(context) {
+    const { entra, expect, eventually } = context
+    const [matching] = entra.mapping.matching
+    if (matching?.target !== 'userName') return context.inapplicable('the mapping does not match by userName')
+    needAttribute(context, 'userName')
+    const { person, id } = await provisionedPerson(context)
+    const other = await personFor(context)
+    const [before, after] = [mappedValue(context, person, 'userName'), mappedValue(context, other, 'userName')]
+    expectTaken(
+      context,
+      await patchUser(context, id, { op: 'replace', path: 'userName', value: after }),
+      'the new userName',
+    )
+    await eventually(async () => {
+      const found = async (name: string) =>
+        resourcesOf(await entra.client.query('/Users', 'userName', name))?.map((user) => user['id'])
+      expect(await found(after), 'users found by the new name').to.deep.equal([id])
+      expect(await found(before), 'users found by the old name').to.deep.equal([])
+    })
+  },
+})
+
+/** Two of one name. */
+export const conflict: Check = defineCheck({
+  id: 'entra.create.conflict',
+  title: 'A second user of the same name is refused with 409, in any letter case',
+  requirements: ['entra.create.conflict-409', 'entra.create.conflict-any-case', 'entra.create.one-only'],
+  async run(context) {
+    const { entra, expect, given, requirement } = context
+    const body = await given.userBody()
+    const first = await entra.client.create('/Users', body)
+    if (first.status !== 201)
+      return context.skip(`a user cannot be created: ${first.text.slice(0, 200)}`, 'entra-create')
+    const second = await entra.client.create('/Users', body)
+    await requirement('entra.create.conflict-409', () =>
+      expect(second.status, `answer to the second POST: ${second.text.slice(0, 200)}`).to.equal(409),
+    )
+    if (second.status < 300) return
+    const shouted = await entra.client.create('/Users', { ...body, userName: String(body['userName']).toUpperCase() })
+    await requirement('entra.create.conflict-any-case', () =>
+      expect(shouted.status, `answer to the POST in capitals: ${shouted.text.slice(0, 200)}`).to.equal(409),
+    )
+    if (shouted.status < 300) return
+    const found = resourcesOf(await entra.client.query('/Users', 'userName', String(body['userName'])))
+    await requirement('entra.create.one-only', () => expect(found?.length, 'users of that name').to.equal(1))
+  },
+})
+
+/** Two at once. */
+export const race: Check = defineCheck({
+  id: 'entra.create.race',
+  title: 'Of two creates of one user at the same time one is refused with 409',
+  requirements: ['entra.create.race'],
+  async run({ entra, expect, given }) {
+    const body = await given.userBody()
+    const answers: EntraResponse[] = await Promise.all([1, 2].map(() => entra.client.create('/Users', body)))
+    const told = answers.map(({ status, text }) => `${status} ${text.slice(0, 120)}`).join('; ')
+    expect(answers.map(({ status }) => status).sort(), `the two answers: ${told}`).to.deep.equal([201, 409])
+  },
+})

@@ -1,0 +1,197 @@
+import { type Check, defineCheck } from '../../harness/index.ts'
+import { ENTERPRISE_USER_SCHEMA, isJsonObject } from '../../mocks/protocol/index.ts'
+import { filteredAdd } from './filtered-add.ts'
+import { mappingWith, sourcesOf } from './full-mapping.ts'
+import { expectAction, expectTaken, isTaken, personFor, provisioned, provisionedPerson } from './people.ts'
+import { elementsAt, needAttribute, patchUser, shownAt } from './wire.ts'
+
+/** The other elements. */
+export const siblingsStay: Check = defineCheck({
+  id: 'entra.patch.value-path-siblings',
+  title: 'Replace at emails[type eq "work"].value changes that element alone',
+  requirements: ['entra.patch.value-path-replace', 'entra.patch.value-path-siblings'],
+  async run(context) {
+    const { entra, expect, given, inapplicable, requirement, eventually } = context
+    needAttribute(context, 'emails.value')
+    const token = given.unique()
+    const [work, home, changed] = ['work', 'home', 'changed'].map((name) => `${token}.${name}@contoso.example`)
+    const body = await given.userBody({
+      emails: [
+        { value: work ?? '', type: 'work', primary: true },
+        { value: home ?? '', type: 'home' },
+      ],
+    })
+    const created = await entra.client.create('/Users', body)
+    if (!isTaken(created) || !isJsonObject(created.body))
+      return inapplicable('the target takes no user with two addresses')
+    const id = String(created.body['id'])
+    if ((await elementsAt(context, id, 'emails')).length !== 2)
+      return inapplicable('the target keeps one address a user')
+    const path = 'emails[type eq "work"].value'
+    expectTaken(
+      context,
+      await patchUser(context, id, { op: 'replace', path, value: changed ?? '' }),
+      `Replace at ${path}`,
+    )
+    const addressOf = async (type: string) =>
+      (await elementsAt(context, id, 'emails')).find((email) => email['type'] === type)?.['value']
+    await requirement('entra.patch.value-path-replace', () =>
+      eventually(async () => expect(await addressOf('work'), 'address of work').to.equal(changed)),
+    )
+    await requirement('entra.patch.value-path-siblings', async () =>
+      expect(await addressOf('home'), 'address of home').to.equal(home),
+    )
+  },
+})
+
+/** Nothing to replace. */
+export const replaceCreates: Check = defineCheck({
+  id: 'entra.patch.value-path-replace-creates',
+  title: 'Replace at a value path that matches nothing creates the element',
+  requirements: ['entra.patch.value-path-replace-creates'],
+  async run(context) {
+    const { expect } = context
+    needAttribute(context, 'phoneNumbers.value')
+    const { id } = await provisionedPerson(context)
+    const path = 'phoneNumbers[type eq "work"].value'
+    expectTaken(
+      context,
+      await patchUser(context, id, { op: 'replace', path, value: '+1 555 0101' }),
+      `Replace at ${path}`,
+    )
+    await context.eventually(async () => expect(await shownAt(context, id, path), path).to.equal('+1 555 0101'))
+  },
+})
+
+/** Several leaves of one element. */
+export const sharedElement: Check = defineCheck({
+  id: 'entra.patch.shared-element',
+  title: 'Several adds at addresses[type eq "work"] fill one element',
+  requirements: ['entra.patch.shared-element'],
+  async run(context) {
+    const { expect, eventually } = context
+    needAttribute(context, 'addresses.locality')
+    needAttribute(context, 'addresses.postalCode')
+    if ((await context.once(filteredAdd)) === 'refused')
+      return context.skip('adds at a value path are refused', 'entra.patch.value-path-add')
+    const { id } = await provisionedPerson(context)
+    const at = (leaf: string) => `addresses[type eq "work"].${leaf}`
+    const response = await patchUser(
+      context,
+      id,
+      { op: 'add', path: at('streetAddress'), value: '1 Main Street' },
+      { op: 'add', path: at('locality'), value: 'Oslo' },
+      { op: 'add', path: at('postalCode'), value: '0150' },
+    )
+    expectTaken(context, response, 'Add of three parts of one address')
+    await eventually(async () => {
+      const work = (await elementsAt(context, id, 'addresses')).filter((address) => address['type'] === 'work')
+      expect(work.length, 'addresses of type work').to.equal(1)
+      expect(work[0], 'the address').to.include({
+        streetAddress: '1 Main Street',
+        locality: 'Oslo',
+        postalCode: '0150',
+      })
+    })
+  },
+})
+
+/** URNs in paths. */
+export const urnPath: Check = defineCheck({
+  id: 'entra.patch.urn-path',
+  title: 'Add and Replace at an extension attribute named by its URN take effect',
+  requirements: ['entra.patch.urn-path'],
+  async run(context) {
+    const { expect, eventually } = context
+    const path = `${ENTERPRISE_USER_SCHEMA}:department`
+    needAttribute(context, path)
+    const { id } = await provisionedPerson(context, { department: null })
+    for (const [op, value] of [
+      ['add', 'Retail'],
+      ['replace', 'R&D'],
+    ] as const) {
+      expectTaken(context, await patchUser(context, id, { op, path, value }), `${op} at ${path}`)
+      await eventually(async () => expect(await shownAt(context, id, path), `department after ${op}`).to.equal(value))
+    }
+  },
+})
+
+/** The collapsed op, adding. */
+export const pathLessAdd: Check = defineCheck({
+  id: 'entra.patch.path-less-add',
+  title: 'A path-less add with dotted keys adds each attribute',
+  requirements: ['entra.patch.path-less-add'],
+  dialect: 'flagged',
+  async run(context) {
+    const { expect, eventually } = context
+    needAttribute(context, 'name.givenName')
+    needAttribute(context, 'title')
+    const { id } = await provisionedPerson(context, { givenName: null, jobTitle: null })
+    const value = { title: 'Bar', 'name.givenName': 'Foo' }
+    expectTaken(context, await patchUser(context, id, { op: 'add', value }), 'a path-less add')
+    await eventually(async () => {
+      expect(await shownAt(context, id, 'title'), 'title').to.equal('Bar')
+      expect(await shownAt(context, id, 'name.givenName'), 'name.givenName').to.equal('Foo')
+    })
+  },
+})
+
+/** Several ops. */
+export const severalOps: Check = defineCheck({
+  id: 'entra.patch.several-ops',
+  title: 'A PATCH of several attributes changes each of them, and leaves the others',
+  requirements: ['entra.patch.several-ops', 'entra.patch.others-stay'],
+  async run(context) {
+    const { entra, expect, requirement } = context
+    const rows = entra.mapping.mapping.attributeMappings.filter(({ source }) => sourcesOf({ source }).length > 0)
+    const person = await personFor(context)
+    const player = entra.with({ mapping: mappingWith(context, rows) })
+    const { id } = await provisioned(context, person, player)
+    const before = await shownAt(context, id, 'title')
+    const moved = { ...person, displayName: 'Jane Roe', surname: 'Roe' }
+    const result = await player.update(moved, id)
+    await requirement('entra.patch.several-ops', () => expectAction(context, result, 'update'))
+    const again = await player.update(moved, id)
+    await requirement('entra.patch.several-ops', () =>
+      expect(
+        again.changes.map(({ target }) => target),
+        'what still differs',
+      ).to.deep.equal([]),
+    )
+    await requirement('entra.patch.others-stay', async () =>
+      expect(await shownAt(context, id, 'title'), 'title').to.equal(before),
+    )
+  },
+})
+
+/** The same again. */
+export const repeated: Check = defineCheck({
+  id: 'entra.patch.repeated',
+  title: 'The same PATCH again is answered 2xx and changes nothing',
+  requirements: ['entra.patch.repeated'],
+  async run(context) {
+    const { expect } = context
+    const { id } = await provisionedPerson(context)
+    const operation = { op: 'replace', path: 'displayName', value: 'Jane Roe' } as const
+    needAttribute(context, 'displayName')
+    expectTaken(context, await patchUser(context, id, operation), 'the first PATCH')
+    expectTaken(context, await patchUser(context, id, operation), 'the same PATCH again')
+    expect(await shownAt(context, id, 'displayName'), 'displayName').to.equal('Jane Roe')
+  },
+})
+
+/** All or nothing. */
+export const wrongOpChangesNothing: Check = defineCheck({
+  id: 'entra.patch.unknown-path-told',
+  title: 'An attribute that the server does not know is refused or left out, and the user stays as it was',
+  requirements: ['entra.patch.unknown-path'],
+  async run(context) {
+    const { entra, expect } = context
+    const { id } = await provisionedPerson(context)
+    const response = await patchUser(context, id, { op: 'add', path: 'noSuchAttribute', value: 'x' })
+    expect(response.status, `answer to the PATCH: ${response.text.slice(0, 200)}`).to.be.within(200, 499)
+    const shown = await entra.readBack(id)
+    expect(shown, 'the user').to.be.an('object')
+    expect(Object.keys(shown ?? {}), 'attributes of the user').to.not.include('noSuchAttribute')
+  },
+})

@@ -1,0 +1,90 @@
+import type { CheckContext } from '../../harness/index.ts'
+import { type EntraResponse, readTarget } from '../../mocks/entra/index.ts'
+import {
+  ENTERPRISE_USER_SCHEMA,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  PATCH_OP_MESSAGE,
+  USER_SCHEMA,
+} from '../../mocks/protocol/index.ts'
+
+/** One operation as a check writes it; the dialect's letter case is put on by `patchUser`. */
+export interface Operation {
+  readonly op: 'add' | 'replace' | 'remove'
+  readonly path?: string
+  readonly value?: JsonValue
+}
+
+type Endpoint = '/Users' | '/Groups'
+
+/** Sends operations as the run's dialect writes them: `Add` in legacy, `add` in the flagged one. */
+export function patchObject(
+  { entra }: Pick<CheckContext, 'entra'>,
+  endpoint: Endpoint,
+  id: string,
+  ...operations: readonly Operation[]
+): Promise<EntraResponse> {
+  return entra.client.patch(endpoint, id, {
+    schemas: [PATCH_OP_MESSAGE],
+    Operations: operations.map(({ op, ...rest }) => ({
+      op: entra.dialect === 'legacy' ? op.charAt(0).toUpperCase() + op.slice(1) : op,
+      ...rest,
+    })),
+  })
+}
+
+/** Sends operations to a user. */
+export function patchUser(
+  context: Pick<CheckContext, 'entra'>,
+  id: string,
+  ...operations: readonly Operation[]
+): Promise<EntraResponse> {
+  return patchObject(context, '/Users', id, ...operations)
+}
+
+/** The schema and the attribute, with its sub-attribute, that a target attribute of a mapping names. */
+export function declarationOf(target: string): readonly [urn: string, path: string] {
+  const plain = target.replace(/\[.*\]/, '')
+  const match = /^(urn:.*):([^:]+)$/i.exec(plain)
+  return match === null ? [USER_SCHEMA, plain] : [match[1] ?? '', match[2] ?? '']
+}
+
+/** Ends the check where the target declares its schemas and not this attribute: a server may leave it out. */
+export function needAttribute({ target, inapplicable }: CheckContext, name: string): void {
+  const [urn, path] = declarationOf(name)
+  if (!target.declares(urn, path)) inapplicable(`${name} is not declared in /Schemas`)
+  const { mutability } = target.attribute(urn, path) ?? {}
+  if (mutability === 'readOnly' || mutability === 'immutable')
+    inapplicable(`/Schemas declares ${name} as ${mutability}`)
+}
+
+/** The value at a target attribute as the server shows it now. */
+export async function shownAt({ entra }: CheckContext, id: string, target: string): Promise<JsonValue | undefined> {
+  const shown = await entra.readBack(id)
+  return shown === undefined ? undefined : readTarget(shown, target)
+}
+
+/** The elements of a multi-valued attribute as the server shows them now. */
+export async function elementsAt({ entra }: CheckContext, id: string, name: string): Promise<JsonObject[]> {
+  const value = (await entra.readBack(id))?.[name]
+  return Array.isArray(value) ? value.filter(isJsonObject) : []
+}
+
+/** The id of the manager as the server shows it; the shape is judged elsewhere. */
+export async function managerOf({ entra }: CheckContext, id: string): Promise<JsonValue | undefined> {
+  const extension = (await entra.readBack(id))?.[ENTERPRISE_USER_SCHEMA]
+  const manager = isJsonObject(extension) ? extension['manager'] : undefined
+  return isJsonObject(manager) ? manager['value'] : manager
+}
+
+/** Missing, null, an empty text and an empty list are one: no value (RFC 7643 §2.5). */
+export function isUnassigned(value: JsonValue | undefined): boolean {
+  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
+}
+
+/** Equality as Entra compares: without regard to case in texts. */
+export function isSameForEntra(wanted: JsonValue | undefined, shown: JsonValue | undefined): boolean {
+  if (typeof wanted === 'object' || typeof shown === 'object') return JSON.stringify(wanted) === JSON.stringify(shown)
+  return String(wanted).toLowerCase() === String(shown).toLowerCase()
+}
