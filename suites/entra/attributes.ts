@@ -67,7 +67,9 @@ async function judgeRow(context: CheckContext, row: Row): Promise<void> {
   await requirement('entra.update.no-redundant', () =>
     context
       .expect(
-        again.changes.map(({ op, target: each, value }) => `${op} ${each} ${JSON.stringify(value)}`),
+        again.changes
+          .filter((change) => change.target === target)
+          .map(({ op, target: each, value }) => `${op} ${each} ${JSON.stringify(value)}`),
         'what Entra would send again in the next evaluation',
       )
       .to.deep.equal([]),
