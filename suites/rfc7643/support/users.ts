@@ -1,5 +1,5 @@
 import type { CheckContext, ScimResponse } from '../../../harness/index.ts'
-import { type JsonObject, type ScimResource, USER_SCHEMA } from '../../../mocks/protocol/index.ts'
+import { isJsonObject, type JsonObject, type ScimResource, USER_SCHEMA } from '../../../mocks/protocol/index.ts'
 
 /** A resource that the check has made. */
 export type Made = ScimResource & { id: string }
@@ -46,14 +46,19 @@ export async function make(context: CheckContext, overrides: JsonObject = {}): P
   return { body, response, user: await madeFrom(context, response) }
 }
 
-/** The resource of a create's answer, or at its Location where the answer has no body. Skips where there is no id. */
-export async function madeFrom({ scim, skip }: CheckContext, response: ScimResponse): Promise<Made> {
+/** The resource of a create's answer, or at its Location where the answer has no body; undefined where there is no id. */
+export async function resourceFrom({ scim }: CheckContext, response: ScimResponse): Promise<Made | undefined> {
   const location = response.headers['location']
   const answer = response.body === undefined && location !== undefined ? await scim.get(location) : response
-  const body = answer.body as ScimResource | undefined
-  if (typeof body?.id !== 'string' || body.id === '')
-    skip(`a created resource has no id: ${response.describe()}`, 'no-id')
-  return body as Made
+  return isJsonObject(answer.body) && typeof answer.body['id'] === 'string' && answer.body['id'] !== ''
+    ? (answer.body as Made)
+    : undefined
+}
+
+/** As `resourceFrom`, and skips where there is no id. */
+export async function madeFrom(context: CheckContext, response: ScimResponse): Promise<Made> {
+  const made = await resourceFrom(context, response)
+  return made ?? context.skip(`a created resource has no id: ${response.describe()}`, 'no-id')
 }
 
 /** Reads a resource. Throws AssertionError where that is not answered with 200. */

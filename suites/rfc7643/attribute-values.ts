@@ -1,0 +1,280 @@
+import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
+import {
+  type AttributeDefinition,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  USER_SCHEMA,
+} from '../../mocks/protocol/index.ts'
+import { type Declared, userAttributes } from './support/discovery.ts'
+import { bodyWith, fullUser } from './support/full-user.ts'
+import { make, post, read, requireDeclared, requireWritable, shows } from './support/users.ts'
+import { DATE_TIME, equalsIgnoringCase, isAssigned, isUriReference, member, valueAt } from './support/values.ts'
+
+/** Names in any letter case. */
+export const namesIgnoreCase: Check = defineCheck({
+  id: 'scim.attribute.names-ignore-case',
+  title: 'Names of attributes in a body are read in any letter case',
+  requirements: ['rfc7643-2.1-01'],
+  async run(context) {
+    const { scim, given, expect, target } = context
+    const body = await given.userBody()
+    const miscased: Readonly<Record<string, string>> = { userName: 'UserName', displayName: 'DISPLAYNAME' }
+    const sent = Object.fromEntries(Object.entries(body).map(([name, value]) => [miscased[name] ?? name, value]))
+    const response = await scim.post(target.endpoint('User'), sent)
+    expect(response).to.be.success()
+    if (response.body === undefined) return
+    await shows(context, response.resource, (shown) => {
+      for (const name of Object.keys(miscased).filter((one) => body[one] !== undefined))
+        expect(
+          equalsIgnoringCase(member(shown, name), body[name]),
+          `${name} that was sent as ${miscased[name]}`,
+        ).to.equal(true)
+    })
+  },
+})
+
+/** Members in any order. */
+export const orderIsFree: Check = defineCheck({
+  id: 'scim.attribute.order-is-free',
+  title: 'The order of members in a body makes no difference',
+  requirements: ['rfc7643-2.3.8-01'],
+  async run(context) {
+    const { scim, given, expect, target } = context
+    const body = await given.userBody()
+    const response = await scim.post(target.endpoint('User'), Object.fromEntries(Object.entries(body).reverse()))
+    expect(response).to.be.success()
+    if (response.body === undefined) return
+    await shows(context, response.resource, (shown) =>
+      expect(equalsIgnoringCase(member(shown, 'userName'), body['userName']), 'whether userName is as sent').to.equal(
+        true,
+      ),
+    )
+  },
+})
+
+const NAMED = ['displayName', 'name.familyName'] as const
+
+/** Builds what puts a text into the first of these attributes that is declared. */
+function textual(context: CheckContext, text: string): { path: string; overrides: JsonObject } {
+  const { target, skip, inapplicable } = context
+  if (target.schemas.size === 0) skip('/Schemas cannot be read, so no optional attribute can be demanded', 'no-schemas')
+  const path = NAMED.find((candidate) => target.attribute(USER_SCHEMA, candidate) !== undefined)
+  if (path === undefined) inapplicable(`none of ${NAMED.join(', ')} is declared in /Schemas`)
+  const overrides =
+    path === 'displayName' ? { displayName: text } : { name: { givenName: 'Rehearsal', familyName: text } }
+  return { path: String(path), overrides }
+}
+
+/** Texts in every script. */
+export const unicode: Check = defineCheck({
+  id: 'scim.attribute.unicode',
+  title: 'Letters of any script are kept',
+  requirements: ['rfc7643-2.3.1-02'],
+  impact: 'names arrive garbled',
+  async run(context) {
+    const { expect, warn } = context
+    const text = 'Zoë Ångström 山田太郎'
+    const { path, overrides } = textual(context, text)
+    const { user } = await make(context, overrides)
+    await shows(context, user, (shown) =>
+      expect(String(valueAt(shown, path)).normalize('NFC'), path).to.equal(text.normalize('NFC')),
+    )
+    const emoji = await post(context, textual(context, 'Rehearsal 🎭').overrides)
+    if (!emoji.isSuccess) warn(`a text with an emoji is refused: ${emoji.describe()}`)
+    else if (emoji.body !== undefined && valueAt(await read(context, emoji.resource), path) !== 'Rehearsal 🎭')
+      warn(`an emoji in ${path} is not kept`)
+  },
+})
+
+interface TypeRule {
+  readonly row: string
+  readonly says: string
+  readonly fits: (value: JsonValue, base: string) => boolean
+}
+
+const TYPE_RULES: Readonly<Record<string, TypeRule>> = {
+  string: { row: 'rfc7643-2.3-01', says: 'a text', fits: (value) => typeof value === 'string' },
+  boolean: { row: 'rfc7643-2.3.2-01', says: 'true or false', fits: (value) => typeof value === 'boolean' },
+  decimal: { row: 'rfc7643-2.3.3-01', says: 'a number', fits: (value) => typeof value === 'number' },
+  integer: { row: 'rfc7643-2.3.4-01', says: 'a whole number', fits: (value) => Number.isInteger(value) },
+  dateTime: {
+    row: 'rfc7643-2.3.5-01',
+    says: 'an xsd:dateTime',
+    fits: (value) => typeof value === 'string' && DATE_TIME.test(value),
+  },
+  binary: {
+    row: 'rfc7643-2.3.6-01',
+    says: 'base64',
+    fits: (value) => typeof value === 'string' && /^[A-Za-z0-9+/_-]*={0,2}$/.test(value.replaceAll(/\s/g, '')),
+  },
+  reference: { row: 'rfc7643-2.3.7-01', says: 'a URI', fits: (value, base) => isUriReference(value, base) },
+  complex: { row: 'rfc7643-2.3-01', says: 'an object', fits: isJsonObject },
+}
+
+/** Values of declared attributes. */
+export const jsonTypes: Check = defineCheck({
+  id: 'scim.attribute.json-types',
+  title: 'Each value has the JSON type of the type that /Schemas declares',
+  requirements: [
+    'rfc7643-2.3-01',
+    'rfc7643-2.3.2-01',
+    'rfc7643-2.3.3-01',
+    'rfc7643-2.3.4-01',
+    'rfc7643-2.3.5-01',
+    'rfc7643-2.3.5-02',
+    'rfc7643-2.3.6-01',
+    'rfc7643-2.3.7-01',
+    'rfc7643-2.4-01',
+    'rfc7643-2.4-02',
+    'rfc7643-2.2-01',
+  ],
+  async run(context) {
+    const { scim, once, requirement, expect, skip, target } = context
+    if (target.schemas.size === 0) skip('/Schemas cannot be read', 'no-schemas')
+    const { user } = await once(fullUser)
+    const response = await scim.get(user)
+    if (response.status !== 200) skip(`the User cannot be read: ${response.describe()}`, 'read-user')
+    for (const declared of userAttributes(context)) {
+      const holder =
+        declared.extension === undefined ? response.resource : member(response.resource, declared.extension)
+      await judgeValue(declared.path, declared.definition, member(holder, declared.definition.name))
+    }
+
+    async function judgeValue(
+      path: string,
+      definition: AttributeDefinition,
+      value: JsonValue | undefined,
+    ): Promise<void> {
+      if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) return
+      const rule = TYPE_RULES[definition.type ?? 'string']
+      if (rule === undefined) return
+      const isComplex = definition.type === 'complex'
+      if (definition.multiValued === true) {
+        await requirement('rfc7643-2.4-01', () => expect(value, path).to.be.an('array'))
+        for (const element of Array.isArray(value) ? value : []) {
+          await requirement('rfc7643-2.4-02', () =>
+            expect(isJsonObject(element), `whether an element of ${path} is an object`).to.equal(isComplex),
+          )
+          if (isComplex === isJsonObject(element)) await judgeSingle(path, definition, element, rule)
+        }
+      } else await judgeSingle(path, definition, value, rule)
+    }
+
+    async function judgeSingle(
+      path: string,
+      definition: AttributeDefinition,
+      value: JsonValue,
+      rule: TypeRule,
+    ): Promise<void> {
+      const fits = (one: unknown): boolean => rule.fits(one as JsonValue, target.baseUrl)
+      await requirement(rule.row, () =>
+        expect(value, `${path}, of type ${definition.type}`).to.satisfy(fits, rule.says),
+      )
+      if (definition.type === 'dateTime')
+        await requirement('rfc7643-2.3.5-02', () => expect(value, path).to.be.a('string').that.includes('T'))
+      if (definition.type === 'integer') await wholeInText(definition.name, response)
+      for (const part of definition.type === 'complex' ? (definition.subAttributes ?? []) : [])
+        await judgeValue(`${path}.${part.name}`, part, member(value, part.name))
+    }
+
+    async function wholeInText(name: string, { text }: ScimResponse): Promise<void> {
+      const token = new RegExp(`"${name}"\\s*:\\s*([-+0-9.eE]+)`).exec(text)?.[1]
+      if (token !== undefined)
+        await requirement('rfc7643-2.3.4-01', () =>
+          expect(token, `${name} in the JSON text`).to.match(/^-?(?:0|[1-9]\d*)$/),
+        )
+    }
+  },
+})
+
+/** Finds a simple attribute of Users that a client may write, by its type. */
+function writable(context: CheckContext, type: AttributeDefinition['type']): Declared {
+  const { target, skip, inapplicable } = context
+  if (target.schemas.size === 0) skip('/Schemas cannot be read', 'no-schemas')
+  const found = userAttributes(context).find(
+    ({ definition }) =>
+      definition.type === type &&
+      definition.multiValued !== true &&
+      (definition.mutability ?? 'readWrite') === 'readWrite' &&
+      (definition.returned ?? 'default') === 'default',
+  )
+  return found ?? inapplicable(`no writable attribute of type ${type} is declared for User`)
+}
+
+const valueIn = (resource: JsonObject, { extension, definition }: Declared): JsonValue | undefined =>
+  member(extension === undefined ? resource : member(resource, extension), definition.name)
+
+/** A date without a time. */
+export const bareDate: Check = defineCheck({
+  id: 'scim.attribute.bare-date',
+  title: 'A date without a time of day is not returned for a dateTime',
+  requirements: ['rfc7643-2.3.5-02'],
+  async run(context) {
+    const { scim, given, expect, target } = context
+    const attribute = writable(context, 'dateTime')
+    const response = await scim.post(
+      target.endpoint('User'),
+      bodyWith(await given.userBody(), [[attribute, '2026-01-01']]),
+    )
+    if (!response.isSuccess || response.body === undefined) return
+    const value = valueIn(await read(context, response.resource), attribute)
+    if (isAssigned(value)) expect(value, attribute.path).to.be.a('string').that.includes('T')
+  },
+})
+
+/** What is no base64. */
+export const noBase64: Check = defineCheck({
+  id: 'scim.attribute.no-base64',
+  title: 'A text that is no base64 is not kept as a certificate',
+  requirements: ['rfc7643-2.3.6-01'],
+  async run(context) {
+    requireWritable(context, 'x509Certificates.value')
+    const response = await post(context, { x509Certificates: [{ value: '***' }] })
+    if (!response.isSuccess || response.body === undefined) return
+    const shown = JSON.stringify(member(await read(context, response.resource), 'x509Certificates') ?? null)
+    if (shown.includes('***')) context.warn(`x509Certificates came back as it was sent, which is no base64: ${shown}`)
+  },
+})
+
+/** Unusual values of type. */
+export const otherCanonicalValues: Check = defineCheck({
+  id: 'scim.attribute.other-types',
+  title: 'A type beyond the canonical ones is accepted, or refused with 400',
+  requirements: ['rfc7643-2.3.1-01', 'rfc7643-4.1.2-17', 'rfc7643-4.1.2-04'],
+  async run(context) {
+    const { given, expect, requirement, target, note, inapplicable, skip } = context
+    if (target.schemas.size === 0) skip('/Schemas cannot be read', 'no-schemas')
+    const rows = [
+      ['rfc7643-2.3.1-01', 'emails', `${given.unique()}@rehearsal.example`],
+      ['rfc7643-4.1.2-17', 'phoneNumbers', 'tel:+1-201-555-0123'],
+      ['rfc7643-4.1.2-04', 'ims', 'rehearsal'],
+    ] as const
+    const declared = rows.filter(([, name]) => target.attribute(USER_SCHEMA, `${name}.type`) !== undefined)
+    if (declared.length === 0) inapplicable('none of emails, phoneNumbers, ims is declared with a type')
+    for (const [row, name, value] of declared) {
+      const response = await post(context, { [name]: [{ value, type: 'zz-satellite' }] })
+      note(`${name} of a type of its own: ${response.describe()}`)
+      await requirement(row, () => {
+        if (!response.isSuccess) expect(response).to.have.status(400)
+      })
+    }
+  },
+})
+
+/** Canonical values are accepted. */
+export const canonicalValues: Check = defineCheck({
+  id: 'scim.attribute.canonical-values',
+  title: 'The canonical types of e-mails are accepted',
+  requirements: ['rfc7643-2.4-12'],
+  async run(context) {
+    const { given, expect, target, inapplicable } = context
+    requireDeclared(context, USER_SCHEMA, 'emails.type')
+    const types = target.attribute(USER_SCHEMA, 'emails.type')?.canonicalValues ?? []
+    if (types.length === 0) inapplicable('emails.type has no canonical values')
+    for (const type of types.slice(0, 3)) {
+      const emails = [{ value: `${given.unique()}@rehearsal.example`, type }]
+      expect(await post(context, { emails })).to.be.success()
+    }
+  },
+})

@@ -1,0 +1,348 @@
+import { defineInvariant, type Invariant, type ObservedExchange } from '../../harness/index.ts'
+import { GROUP_SCHEMA, isJsonObject, type JsonObject, type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { isGroup, isMessage, isPlain, isReference, isUser, shownResources } from './support/shown.ts'
+import { DATE_TIME, equalsIgnoringCase, isAbsoluteUri, isAssigned, member } from './support/values.ts'
+
+type Holds = (resource: JsonObject, expect: Chai.ExpectStatic, exchange: ObservedExchange) => void
+
+/** An invariant over every resource that is shown and satisfies `of`. */
+function overResources(
+  rule: Pick<Invariant, 'id' | 'title' | 'requirements' | 'impact'>,
+  of: (resource: JsonObject, exchange: ObservedExchange) => boolean,
+  holds: Holds,
+): Invariant {
+  return defineInvariant({
+    ...rule,
+    when: (exchange) => shownResources(exchange).some((resource) => of(resource, exchange)),
+    holds: (exchange, expect) => {
+      for (const resource of shownResources(exchange)) if (of(resource, exchange)) holds(resource, expect, exchange)
+    },
+  })
+}
+
+/** Where SCIM answers; what a web server says elsewhere is not judged. */
+const ENDPOINTS = /^\/(?:Users|Groups|ServiceProviderConfig|ResourceTypes|Bulk)(?:\/|$)/
+
+const isSingle = ({ body }: ObservedExchange): boolean => isJsonObject(body) && !isMessage(body)
+
+/** Which schemas are in use. Elements of a list may lack it where attributes were selected, and schemas themselves are judged elsewhere. */
+export const schemasIsThere: Invariant = defineInvariant({
+  id: 'scim.exchange.schemas-is-there',
+  title: 'Each resource and message names its schemas in a non-empty array of strings',
+  requirements: ['rfc7643-2.1-02', 'rfc7643-3-02'],
+  when: (exchange) =>
+    isJsonObject(exchange.body) &&
+    ENDPOINTS.test(exchange.path) &&
+    (isMessage(exchange.body) || (exchange.status < 300 && isPlain(exchange))),
+  holds: ({ body }, expect) => {
+    const schemas = isJsonObject(body) ? body['schemas'] : undefined
+    expect(schemas, 'schemas').to.be.an('array').that.is.not.empty
+    for (const urn of schemas as unknown[]) expect(urn, 'an entry of schemas').to.be.a('string')
+  },
+})
+
+const listsSchemas = (resource: JsonObject): boolean => Array.isArray(member(resource, 'schemas'))
+const schemasOf = (resource: JsonObject): JsonValue[] => member(resource, 'schemas') as JsonValue[]
+
+/** What schemas holds. */
+export const schemasAreUris: Invariant = overResources(
+  {
+    id: 'scim.exchange.schemas-are-uris',
+    title: 'Each entry of schemas is a URI',
+    requirements: ['rfc7643-3-03'],
+  },
+  listsSchemas,
+  (resource, expect) => {
+    for (const urn of schemasOf(resource)) expect(isAbsoluteUri(urn), `${JSON.stringify(urn)} as a URI`).to.equal(true)
+  },
+)
+
+/** Nothing twice. */
+export const schemasAreUnique: Invariant = overResources(
+  { id: 'scim.exchange.schemas-are-unique', title: 'No entry of schemas stands twice', requirements: ['rfc7643-3-04'] },
+  listsSchemas,
+  (resource, expect) => {
+    const urns = schemasOf(resource).map((urn) => String(urn).toLowerCase())
+    expect(
+      urns.length - new Set(urns).size,
+      `entries that stand twice in ${JSON.stringify(schemasOf(resource))}`,
+    ).to.equal(0)
+  },
+)
+
+const CORE = [
+  { name: 'User', urn: USER_SCHEMA, is: isUser, row: 'rfc7643-4.1-01' },
+  { name: 'Group', urn: GROUP_SCHEMA, is: isGroup, row: 'rfc7643-4.2-01' },
+] as const
+
+/** The base schema. */
+export const coreSchemaIsListed: readonly Invariant[] = CORE.map(({ name, urn, is, row }) =>
+  overResources(
+    {
+      id: `scim.exchange.${name.toLowerCase()}-schema-listed`,
+      title: `Each ${name} lists the schema of ${name}`,
+      requirements: [row, 'rfc7643-3.3-01'],
+    },
+    (resource, exchange) => isPlain(exchange) && is(resource, exchange),
+    (resource, expect) =>
+      void expect(
+        listsSchemas(resource) && schemasOf(resource).some((entry) => equalsIgnoringCase(entry, urn)),
+        `${urn} among the schemas ${JSON.stringify(member(resource, 'schemas'))}`,
+      ).to.equal(true),
+  ),
+)
+
+/** Core attributes at the root. */
+export const coreIsAtTheRoot: Invariant = overResources(
+  {
+    id: 'scim.exchange.core-at-the-root',
+    title: 'Attributes of the core schema stand at the root, not below their URN',
+    requirements: ['rfc7643-3-10'],
+  },
+  () => true,
+  (resource, expect) => {
+    for (const urn of [USER_SCHEMA, GROUP_SCHEMA])
+      expect(isJsonObject(member(resource, urn)), `an object below ${urn}`).to.equal(false)
+  },
+)
+
+/** A container and its URN. */
+export const containersAreListed: Invariant = overResources(
+  {
+    id: 'scim.exchange.extension-listed',
+    title: 'A resource that carries attributes of an extension lists its URN',
+    requirements: ['rfc7643-3-12'],
+  },
+  (resource, exchange) => isPlain(exchange) && containers(resource).length > 0,
+  (resource, expect) => {
+    const listed = listsSchemas(resource) ? schemasOf(resource).map((urn) => String(urn).toLowerCase()) : []
+    for (const urn of containers(resource)) expect(listed, 'schemas').to.include(urn.toLowerCase())
+  },
+)
+
+const containers = (resource: JsonObject): string[] =>
+  Object.entries(resource)
+    .filter(([name, value]) => /^urn:/i.test(name) && isJsonObject(value) && isAssigned(value))
+    .map(([name]) => name)
+
+/** Reserved words. */
+export const idHasNoBulkId: Invariant = overResources(
+  { id: 'scim.exchange.id-without-bulkid', title: 'No id contains "bulkId"', requirements: ['rfc7643-3.1-06'] },
+  ({ id }) => typeof id === 'string',
+  ({ id }, expect) => void expect(id, 'id').to.not.include('bulkId'),
+)
+
+const metaOf = (resource: JsonObject): JsonObject | undefined => {
+  const meta = member(resource, 'meta')
+  return isJsonObject(meta) ? meta : undefined
+}
+
+/** Times. */
+export const metaTimes: Invariant = overResources(
+  {
+    id: 'scim.exchange.meta-times',
+    title: 'meta.created and meta.lastModified are each a date and a time of day',
+    requirements: ['rfc7643-2.3.5-01', 'rfc7643-2.3.5-02', 'rfc7643-3.1-20'],
+  },
+  (resource) => metaOf(resource) !== undefined,
+  (resource, expect) => {
+    for (const name of ['created', 'lastModified']) {
+      const value = member(metaOf(resource), name)
+      if (isAssigned(value)) expect(value, `meta.${name}`).to.be.a('string').that.matches(DATE_TIME)
+    }
+  },
+)
+
+/** References. */
+export const referencesAreUris: Invariant = overResources(
+  {
+    id: 'scim.exchange.references-are-uris',
+    title: 'meta.location and each $ref is an absolute or relative URI',
+    requirements: ['rfc7643-2.3.7-01'],
+  },
+  (resource) => references(resource).length > 0,
+  (resource, expect, exchange) => {
+    for (const value of references(resource))
+      expect(isReference(value, exchange), `${JSON.stringify(value)} as a URI`).to.equal(true)
+  },
+)
+
+function references(resource: JsonObject): JsonValue[] {
+  const location = member(metaOf(resource), 'location')
+  const found: (JsonValue | undefined)[] = [location]
+  for (const value of Object.values(resource))
+    for (const element of [value].flat()) if (isJsonObject(element)) found.push(member(element, '$ref'))
+  return found.filter(isAssigned) as JsonValue[]
+}
+
+const LISTS = [
+  'emails',
+  'phoneNumbers',
+  'ims',
+  'photos',
+  'addresses',
+  'groups',
+  'entitlements',
+  'roles',
+  'x509Certificates',
+]
+const elementsIn = (resource: JsonObject): { name: string; element: JsonValue }[] =>
+  [...LISTS, 'members'].flatMap((name) => {
+    const value = member(resource, name)
+    return Array.isArray(value) ? value.map((element) => ({ name, element })) : []
+  })
+
+/** Lists are arrays. */
+export const listsAreArrays: Invariant = overResources(
+  {
+    id: 'scim.exchange.lists-are-arrays',
+    title: 'The multi-valued attributes of Users and Groups are arrays of objects, also with one element',
+    requirements: ['rfc7643-2.4-01', 'rfc7643-2.4-02'],
+  },
+  (resource, exchange) =>
+    isUser(resource, exchange) ? LISTS.some((name) => isAssigned(member(resource, name))) : isGroup(resource, exchange),
+  (resource, expect, exchange) => {
+    for (const name of isUser(resource, exchange) ? LISTS : ['members']) {
+      const value = member(resource, name)
+      if (isAssigned(value)) expect(value, name).to.be.an('array')
+    }
+    for (const { name, element } of elementsIn(resource)) expect(element, `an element of ${name}`).to.be.an('object')
+  },
+)
+
+/** Sub-attributes of a fixed meaning. */
+export const predefinedParts: Invariant = overResources(
+  {
+    id: 'scim.exchange.predefined-parts',
+    title: 'type, display and $ref of an element are texts, primary is a boolean',
+    requirements: ['rfc7643-2.4-03', 'rfc7643-2.3.2-01'],
+  },
+  (resource, exchange) =>
+    (isUser(resource, exchange) || isGroup(resource, exchange)) && elementsIn(resource).length > 0,
+  (resource, expect) => {
+    for (const { name, element } of elementsIn(resource)) {
+      for (const part of ['type', 'display', '$ref']) {
+        const value = member(element, part)
+        if (isAssigned(value)) expect(value, `${name}.${part}`).to.be.a('string')
+      }
+      const primary = member(element, 'primary')
+      if (isAssigned(primary)) expect(primary, `${name}.primary`).to.be.a('boolean')
+    }
+  },
+)
+
+/** One is first. */
+export const onePrimary: Invariant = overResources(
+  {
+    id: 'scim.exchange.one-primary',
+    title: 'At most one element of an attribute is primary',
+    requirements: ['rfc7643-2.4-04'],
+  },
+  (resource) => elementsIn(resource).some(({ element }) => member(element, 'primary') === true),
+  (resource, expect) => {
+    for (const name of LISTS) {
+      const primary = elementsIn(resource).filter((one) => one.name === name && member(one.element, 'primary') === true)
+      expect(primary.length, `primary elements of ${name}`).to.be.at.most(1)
+    }
+  },
+)
+
+/** Every User has a name. */
+export const usersHaveNames: Invariant = overResources(
+  {
+    id: 'scim.exchange.user-name',
+    title: 'Each User that is shown whole has a non-empty userName',
+    requirements: ['rfc7643-4.1.1-01'],
+    impact: 'Entra cannot match the user by its name',
+  },
+  (resource, exchange) => isPlain(exchange) && isUser(resource, exchange),
+  (resource, expect) => void expect(member(resource, 'userName'), 'userName').to.be.a('string').that.is.not.empty,
+)
+
+/** Passwords stay. */
+export const noPassword: Invariant = overResources(
+  {
+    id: 'scim.exchange.no-password',
+    title: 'No User is shown with a password',
+    requirements: ['rfc7643-4.1.1-15'],
+    impact: 'passwords leak to whoever can read users',
+  },
+  isUser,
+  (resource, expect) =>
+    void expect(isAssigned(member(resource, 'password')), 'a User shown with a password').to.equal(false),
+)
+
+const isVersioned = (exchange: ObservedExchange): boolean =>
+  isSingle(exchange) &&
+  exchange.headers['etag'] !== undefined &&
+  exchange.headers['content-encoding'] === undefined &&
+  shownResources(exchange).some((resource) => isAssigned(member(metaOf(resource), 'version')))
+const withoutWeakness = (tag: unknown): string => String(tag).replace(/^W\//, '')
+
+/** Tags of versions. */
+export const versionIsTag: Invariant = defineInvariant({
+  id: 'scim.exchange.version-is-etag',
+  title: 'meta.version is the ETag of the answer, quotes and letter case included',
+  requirements: ['rfc7643-3.1-25', 'rfc7643-3.1-26'],
+  impact: 'conditional requests fail, or overwrite what others wrote',
+  when: isVersioned,
+  holds: (exchange, expect) => {
+    for (const resource of shownResources(exchange))
+      expect(withoutWeakness(member(metaOf(resource), 'version')), 'meta.version, and the ETag').to.equal(
+        withoutWeakness(exchange.headers['etag']),
+      )
+  },
+})
+
+/** Weakness stated in one place alone is a finding of its own (fair treatment A22). */
+export const versionWeakness: Invariant = defineInvariant({
+  id: 'scim.exchange.version-weakness',
+  title: 'meta.version and ETag agree in W/, which marks a weak tag',
+  requirements: ['rfc7643-3.1-27'],
+  when: isVersioned,
+  holds: (exchange, expect) => {
+    for (const resource of shownResources(exchange))
+      expect(
+        String(member(metaOf(resource), 'version')).startsWith('W/'),
+        'whether meta.version is weak, as the ETag',
+      ).to.equal(exchange.headers['etag']?.startsWith('W/'))
+  },
+})
+
+/** Where the content is from. */
+export const contentLocation: Invariant = defineInvariant({
+  id: 'scim.exchange.content-location',
+  title: 'Content-Location, where it is sent, is meta.location',
+  requirements: ['rfc7643-3.1-24'],
+  when: (exchange) =>
+    isSingle(exchange) &&
+    exchange.headers['content-location'] !== undefined &&
+    shownResources(exchange).some((resource) => isAssigned(member(metaOf(resource), 'location'))),
+  holds: (exchange, expect) => {
+    for (const resource of shownResources(exchange)) {
+      const shown = String(member(metaOf(resource), 'location'))
+      const sent = String(exchange.headers['content-location'])
+      expect(new URL(sent, exchange.url).href, 'Content-Location, and meta.location').to.equal(
+        new URL(shown, exchange.url).href,
+      )
+    }
+  },
+})
+
+/** How a membership came. */
+export const membershipType: Invariant = overResources(
+  {
+    id: 'scim.exchange.membership-type',
+    title: 'groups[].type of a User is direct or indirect',
+    requirements: ['rfc7643-4.1.2-12'],
+  },
+  (resource, exchange) =>
+    isUser(resource, exchange) &&
+    elementsIn(resource).some(({ name, element }) => name === 'groups' && isAssigned(member(element, 'type'))),
+  (resource, expect) => {
+    for (const { name, element } of elementsIn(resource)) {
+      const type = member(element, 'type')
+      if (name === 'groups' && isAssigned(type)) expect(type, 'groups.type').to.be.oneOf(['direct', 'indirect'])
+    }
+  },
+)

@@ -1,0 +1,272 @@
+import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
+import { type JsonObject, type JsonValue, type ScimResource, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { type MadeUser, make, post, read, replace, requireWritable, shows } from './support/users.ts'
+import { elementsOf, equalsIgnoringCase, isAssigned, member } from './support/values.ts'
+
+/** Two e-mails of the two usual types. */
+function twoEmails(context: CheckContext, parts: readonly [JsonObject, JsonObject] = [{}, {}]): JsonObject[] {
+  const types = context.target.attribute(USER_SCHEMA, 'emails.type')?.canonicalValues
+  const [first = 'work', second = 'home'] = types ?? []
+  return [
+    { value: `${context.given.unique('one')}@rehearsal.example`, type: first, ...parts[0] },
+    { value: `${context.given.unique('two')}@rehearsal.example`, type: second, ...parts[1] },
+  ]
+}
+
+const primaryCount = (shown: ScimResource): number =>
+  elementsOf(shown, 'emails').filter((element) => member(element, 'primary') === true).length
+
+const holds = (shown: ScimResource, value: JsonValue | undefined): boolean =>
+  elementsOf(shown, 'emails').some((element) => equalsIgnoringCase(member(element, 'value'), value))
+
+/** Makes a User of two e-mails that the target keeps both. Skips where it keeps fewer: how many is its own affair. */
+async function makeWithTwo(context: CheckContext, emails: readonly JsonObject[]): Promise<MadeUser> {
+  const made = await make(context, { emails: [...emails] })
+  const shown = await read(context, made.user)
+  if (!emails.every(({ value }) => holds(shown, value)))
+    context.skip('the target does not keep two e-mails', 'two-emails')
+  return made
+}
+
+/** One element is an array too. */
+export const oneIsAnArray: Check = defineCheck({
+  id: 'scim.multi-valued.one-is-an-array',
+  title: 'emails is an array, also with one element',
+  requirements: ['rfc7643-2.4-01'],
+  async run(context) {
+    requireWritable(context, 'emails')
+    const { user, response } = await make(context)
+    const shown = [await read(context, user), ...(response.body === undefined ? [] : [response.resource])]
+    for (const one of shown) {
+      const emails = member(one, 'emails')
+      if (isAssigned(emails)) context.expect(emails, 'emails').to.be.an('array')
+    }
+  },
+})
+
+/** E-mails and their parts. */
+export const emailsAreKept: Check = defineCheck({
+  id: 'scim.multi-valued.emails-are-kept',
+  title: 'E-mails come back with their values and types',
+  requirements: ['rfc7643-4.1.2-02'],
+  async run(context) {
+    requireWritable(context, 'emails.value', 'emails.type')
+    const emails = twoEmails(context)
+    const { user } = await make(context, { emails })
+    await shows(context, user, (shown) => {
+      const kept = emails.map(({ value, type }) => ({
+        type,
+        found: elementsOf(shown, 'emails').find((one) => equalsIgnoringCase(member(one, 'value'), value)),
+      }))
+      // A server may keep fewer than it is sent (RFC 7644 §3.3), but one.
+      context.expect(kept.filter(({ found }) => found !== undefined).length, 'e-mails that are kept').to.be.at.least(1)
+      for (const { found, type } of kept)
+        if (found !== undefined)
+          context
+            .expect(equalsIgnoringCase(member(found, 'type'), type), `whether its type is ${String(type)}`)
+            .to.equal(true)
+    })
+  },
+})
+
+/** The primary element moves. */
+export const primaryMoves: Check = defineCheck({
+  id: 'scim.multi-valued.one-primary',
+  title: 'Never more than one e-mail is primary, also when another becomes it',
+  requirements: ['rfc7643-2.4-04'],
+  async run(context) {
+    const { scim, expect, target } = context
+    requireWritable(context, 'emails.primary')
+    const emails = twoEmails(context, [{ primary: true }, { primary: false }])
+    const made = await makeWithTwo(context, emails)
+    const judge = (): Promise<void> =>
+      shows(context, made.user, (shown) => expect(primaryCount(shown), 'primary e-mails').to.be.at.most(1))
+    await judge()
+    const moved = emails.map((email, index) => ({ ...email, primary: index === 1 }))
+    await scim.put(made.user, { ...made.body, id: made.user.id, emails: moved })
+    await judge()
+    if (!target.capabilities.patch) return
+    const third = { value: `${context.given.unique('three')}@rehearsal.example`, type: 'other', primary: true }
+    await scim.patch(made.user, [{ op: 'add', path: 'emails', value: [third] }])
+    await judge()
+  },
+})
+
+/** Two that both claim to be first. */
+export const twoPrimaries: Check = defineCheck({
+  id: 'scim.multi-valued.two-primaries',
+  title: 'Two primary e-mails in one request are refused, or reduced to one',
+  requirements: ['rfc7643-2.4-05', 'rfc7643-2.4-04'],
+  async run(context) {
+    requireWritable(context, 'emails.primary')
+    const response = await post(context, { emails: twoEmails(context, [{ primary: true }, { primary: true }]) })
+    if (!response.isSuccess) context.expect(response).to.be.refused()
+    if (!response.isSuccess || response.body === undefined) return
+    const shown = await read(context, response.resource)
+    context.expect(primaryCount(shown), 'primary e-mails').to.be.at.most(1)
+  },
+})
+
+/** None that claims to be first. */
+export const absentPrimary: Check = defineCheck({
+  id: 'scim.multi-valued.absent-primary',
+  title: 'An e-mail without primary does not match primary eq true',
+  requirements: ['rfc7643-2.4-06'],
+  needs: ['filter'],
+  async run(context) {
+    const { scim, expect, target, note, skip } = context
+    requireWritable(context, 'emails.primary')
+    const { user } = await makeWithTwo(context, twoEmails(context))
+    if (primaryCount(await read(context, user)) > 0) {
+      note('the target makes an e-mail primary itself')
+      return
+    }
+    const filter = `userName eq ${JSON.stringify(user['userName'])} and emails[primary eq true]`
+    const response = await scim.get(target.endpoint('User'), { query: { filter } })
+    if (!response.isSuccess) skip(`the filter is refused: ${response.describe()}`, 'filter-value-path')
+    expect(
+      response.resources.map(({ id }) => id),
+      'hits of primary eq true',
+    ).to.not.include(user.id)
+  },
+})
+
+/** One address, two uses. */
+export const sameValueTwice: Check = defineCheck({
+  id: 'scim.multi-valued.same-value-other-type',
+  title: 'The same e-mail for work and home is accepted, or refused with 4xx',
+  requirements: ['rfc7643-2.4-10'],
+  async run(context) {
+    requireWritable(context, 'emails.type')
+    const [first, second] = twoEmails(context)
+    const response = await post(context, { emails: [{ ...first }, { ...second, value: first?.['value'] }] })
+    if (!response.isSuccess) context.expect(response).to.be.refused()
+    context.note(`the same e-mail under two types: ${response.describe()}`)
+  },
+})
+
+/** The same element twice. */
+export const identicalElements: Check = defineCheck({
+  id: 'scim.multi-valued.identical-elements',
+  title: 'An e-mail that was sent twice is refused, or shown once',
+  requirements: ['rfc7643-2.4-11'],
+  async run(context) {
+    const { expect } = context
+    requireWritable(context, 'emails.type')
+    const [email = {}] = twoEmails(context)
+    const response = await post(context, { emails: [email, { ...email }] })
+    if (!response.isSuccess || response.body === undefined) return
+    const pairs = elementsOf(await read(context, response.resource), 'emails').map(
+      (one) => `${String(member(one, 'type'))}: ${String(member(one, 'value')).toLowerCase()}`,
+    )
+    expect(
+      pairs.filter((pair, index) => pairs.indexOf(pair) !== index),
+      'e-mails that are shown twice',
+    ).to.deep.equal([])
+  },
+})
+
+/** Labels that are not theirs to change. */
+export const displayIsImmutable: Check = defineCheck({
+  id: 'scim.multi-valued.display-immutable',
+  title: 'display of an element, where it is declared immutable, does not change',
+  requirements: ['rfc7643-2.4-07'],
+  needs: ['patch'],
+  async run(context) {
+    const { scim, expect, target, inapplicable } = context
+    requireWritable(context, 'emails.display')
+    const definition = target.attribute(USER_SCHEMA, 'emails.display')
+    if (definition?.mutability !== 'immutable') inapplicable('emails.display is not declared immutable')
+    const { user } = await make(context, { emails: [{ ...twoEmails(context)[0], display: 'Before' }] })
+    const before = elementsOf(await read(context, user), 'emails')[0]
+    if (!isAssigned(member(before, 'display'))) inapplicable('the target does not keep display')
+    await scim.patch(user, [{ op: 'replace', path: 'emails[value pr].display', value: 'After' }])
+    const after = elementsOf(await read(context, user), 'emails').map((element) => member(element, 'display'))
+    expect(after, 'display of the e-mails').to.not.include('After')
+  },
+})
+
+/** Forms of e-mails and messages that a target may canonicalise. */
+export const canonicalForms: Check = defineCheck({
+  id: 'scim.multi-valued.canonical-forms',
+  title: 'E-mails and messaging addresses in other forms are accepted as sent, canonicalised, or refused with 4xx',
+  requirements: ['rfc7643-4.1.2-01', 'rfc7643-4.1.2-18', 'rfc7643-2.4-09'],
+  async run(context) {
+    const { given, target, expect, requirement, note, skip } = context
+    if (target.schemas.size === 0) skip('/Schemas cannot be read', 'no-schemas')
+    const sent: readonly (readonly [string, string, JsonObject])[] = [
+      ['rfc7643-4.1.2-01', 'emails', { value: `Joe.${given.unique()}@EXAMPLE.COM`, type: 'work' }],
+      ['rfc7643-4.1.2-18', 'ims', { value: `Some ${given.unique()}`, type: 'xmpp' }],
+      ['rfc7643-2.4-09', 'emails', { value: `${given.unique()}@rehearsal.example` }],
+    ]
+    for (const [row, name, element] of sent) {
+      if (target.attribute(USER_SCHEMA, name) === undefined) continue
+      const response: ScimResponse = await post(context, { [name]: [element] })
+      await requirement(row, () => {
+        if (!response.isSuccess) expect(response).to.be.refused()
+      })
+      if (response.isSuccess && response.body !== undefined)
+        note(
+          `${JSON.stringify(element)} comes back as ${JSON.stringify(elementsOf(response.resource, name)[0] ?? null)}`,
+        )
+    }
+  },
+})
+
+/** No value, in any of its forms. */
+export const unassignedIsOneState: Check = defineCheck({
+  id: 'scim.unassigned.one-state',
+  title: 'null, an empty array and nothing are the same: no value',
+  requirements: ['rfc7643-2.5-01'],
+  async run(context) {
+    const { scim, expect, target } = context
+    requireWritable(context, 'nickName', 'emails')
+    requireOptional(context, 'nickName', 'emails')
+    const [nulls, absent] = [
+      await make(context, { nickName: null, emails: [] }),
+      await make(context, { nickName: undefined, emails: undefined }),
+    ]
+    const [withNull, without] = [await read(context, nulls.user), await read(context, absent.user)]
+    for (const name of ['nickName', 'emails']) {
+      expect(isAssigned(member(withNull, name)), `a value of ${name}, which was sent as null or []`).to.equal(
+        isAssigned(member(without, name)),
+      )
+    }
+    if (!target.capabilities.filter || isAssigned(member(without, 'nickName'))) return
+    for (const { user } of [nulls, absent]) {
+      const filter = `userName eq ${JSON.stringify(user['userName'])} and nickName pr`
+      const response = await scim.get(target.endpoint('User'), { query: { filter } })
+      if (!response.isSuccess) return
+      expect(
+        response.resources.map(({ id }) => id),
+        `hits of ${filter}`,
+      ).to.not.include(user.id)
+    }
+  },
+})
+
+/** How a value goes away. */
+export const nullUnassigns: Check = defineCheck({
+  id: 'scim.unassigned.null-unassigns',
+  title: 'PUT of null, and of an empty array, takes the value away',
+  requirements: ['rfc7643-2.5-02'],
+  impact: 'values that were cleared in Entra stay',
+  async run(context) {
+    const { expect, given } = context
+    requireWritable(context, 'nickName', 'emails')
+    requireOptional(context, 'nickName', 'emails')
+    const nickName = given.unique('nick')
+    const emails = [{ value: `${given.unique()}@rehearsal.example`, type: 'work' }]
+    const made = await make(context, { nickName, emails })
+    await replace(context, made, { nickName: null, emails: [] })
+    await shows(context, made.user, (shown) => {
+      expect(member(shown, 'nickName') ?? null, 'nickName after null').to.not.equal(nickName)
+      expect(holds(shown, emails[0]?.value), 'whether the e-mail is still there after []').to.equal(false)
+    })
+  },
+})
+
+function requireOptional({ target, inapplicable }: CheckContext, ...paths: readonly string[]): void {
+  for (const path of paths)
+    if (target.attribute(USER_SCHEMA, path)?.required === true) inapplicable(`${path} is declared required`)
+}

@@ -1,0 +1,256 @@
+import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
+import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { make, post, read, requireDeclared, shows } from './support/users.ts'
+import { equalsIgnoringCase, isAssigned, member } from './support/values.ts'
+
+const listed = (response: ScimResponse): string[] => (response.resource.schemas ?? []).map(String)
+
+/** A body without schemas. */
+export const schemasMissing: Check = defineCheck({
+  id: 'scim.schemas.missing',
+  title: 'A User without schemas, or with none in it, is refused, or gets the schema of User',
+  requirements: ['rfc7643-3-02'],
+  async run(context) {
+    for (const schemas of [undefined, []]) await judgeMissing(context, await post(context, { schemas }))
+  },
+})
+
+/** That a server puts up with it is no breach, since the MUST binds who sends, but a remark (fair treatment A17). */
+async function judgeMissing({ expect, warn }: CheckContext, response: ScimResponse): Promise<void> {
+  if (!response.isSuccess) {
+    expect(response).to.be.refused()
+    return
+  }
+  warn(`a User whose schemas lack that of User is accepted: ${response.describe()}`)
+  if (response.body !== undefined) expect(listed(response), 'schemas of the answer').to.include(USER_SCHEMA)
+}
+
+/** A URN twice. */
+export const schemasTwice: Check = defineCheck({
+  id: 'scim.schemas.twice',
+  title: 'A User that names its schema twice is refused, or shown with it once',
+  requirements: ['rfc7643-3-04'],
+  async run(context) {
+    const body = await context.given.userBody()
+    const schemas = Array.isArray(body['schemas']) ? body['schemas'] : [USER_SCHEMA]
+    const response = await post(context, { schemas: [...schemas, USER_SCHEMA] })
+    if (!response.isSuccess || response.body === undefined) return
+    const urns = (await read(context, response.resource)).schemas ?? []
+    context
+      .expect(
+        urns.filter((urn) => equalsIgnoringCase(urn, USER_SCHEMA)),
+        'the schema of User in schemas',
+      )
+      .to.have.length(1)
+  },
+})
+
+/** A URN that nobody declared. */
+export const schemasUnknown: Check = defineCheck({
+  id: 'scim.schemas.unknown',
+  title: 'A schema that the target does not declare is refused, or not shown',
+  requirements: ['rfc7643-3-06'],
+  async run(context) {
+    const unknown = 'urn:example:scim-rehearsal:unknown:2.0:User'
+    const body = await context.given.userBody()
+    const schemas = Array.isArray(body['schemas']) ? body['schemas'] : [USER_SCHEMA]
+    const response = await post(context, { schemas: [...schemas, unknown] })
+    if (!response.isSuccess || response.body === undefined) return
+    const shown = await read(context, response.resource)
+    context.expect(shown.schemas, 'schemas').to.not.include(unknown)
+  },
+})
+
+/** A resource is of its type. */
+export const schemasOfType: Check = defineCheck({
+  id: 'scim.schemas.of-the-type',
+  title: 'schemas of a User and a Group hold what their resource types declare, and the base schema among it',
+  requirements: ['rfc7643-3-05', 'rfc7643-3.3-01', 'rfc7643-3-08', 'rfc7643-3.1-19'],
+  async run(context) {
+    const { given, expect, requirement, target, skip, warn } = context
+    if (target.resourceTypes.length === 0) skip('/ResourceTypes cannot be read', 'no-resource-types')
+    const made = [{ name: 'User', resource: await given.user() }]
+    if (target.capabilities.groups) made.push({ name: 'Group', resource: await given.group() })
+    for (const { name, resource } of made) {
+      const shown = await read(context, resource)
+      const type = target.resourceTypes.find((one) => one.name === name)
+      if (type === undefined) continue
+      const declared = [type.schema, ...(type.schemaExtensions ?? []).map(({ schema }) => schema)]
+      const foreign = (shown.schemas ?? []).filter((urn) => !declared.includes(urn))
+      const miscased = foreign.filter((urn) => declared.some((one) => equalsIgnoringCase(one, urn)))
+      if (miscased.length > 0) warn(`${miscased.join(', ')} is declared in another letter case`)
+      await requirement('rfc7643-3-05', () =>
+        expect(
+          foreign.filter((urn) => !miscased.includes(urn)),
+          `schemas of a ${name} that its resource type does not declare`,
+        ).to.deep.equal([]),
+      )
+      await requirement('rfc7643-3.3-01', () =>
+        expect(
+          (shown.schemas ?? []).some((urn) => equalsIgnoringCase(urn, type.schema)),
+          `${type.schema} in schemas`,
+        ).to.equal(true),
+      )
+      const resourceType = shown.meta?.resourceType
+      if (resourceType === undefined) continue
+      await requirement('rfc7643-3-08', () =>
+        expect(String(resourceType).toLowerCase(), `meta.resourceType of a ${name}`).to.equal(type.name.toLowerCase()),
+      )
+      await requirement('rfc7643-3.1-19', () =>
+        expect(
+          equalsIgnoringCase(resourceType, type.name) ? resourceType : type.name,
+          `the letter case of meta.resourceType of a ${name}`,
+        ).to.equal(type.name),
+      )
+    }
+  },
+})
+
+/** An extension without its base. */
+export const extensionAlone: Check = defineCheck({
+  id: 'scim.schemas.extension-alone',
+  title: 'A User that names an extension alone is refused, or gets the schema of User',
+  requirements: ['rfc7643-3.3-01'],
+  needs: ['enterprise'],
+  async run(context) {
+    await judgeMissing(context, await post(context, { schemas: [ENTERPRISE_USER_SCHEMA] }))
+  },
+})
+
+const DEPARTMENT = 'department'
+
+async function enterpriseUser(
+  context: CheckContext,
+  schemas: readonly string[],
+): Promise<{ response: ScimResponse; body: JsonObject }> {
+  requireDeclared(context, ENTERPRISE_USER_SCHEMA, DEPARTMENT)
+  const { given, scim, target } = context
+  const plain = await given.userBody()
+  const own = isJsonObject(plain[ENTERPRISE_USER_SCHEMA]) ? plain[ENTERPRISE_USER_SCHEMA] : {}
+  const body = { ...plain, schemas: [...schemas], [ENTERPRISE_USER_SCHEMA]: { ...own, [DEPARTMENT]: 'Rehearsal' } }
+  return { body, response: await scim.post(target.endpoint('User'), body) }
+}
+
+/** Extensions in use. */
+export const extensionIsNested: Check = defineCheck({
+  id: 'scim.schemas.extension-nested',
+  title: 'Attributes of the enterprise extension come back below its URN, which schemas lists',
+  requirements: ['rfc7643-3-11', 'rfc7643-3.3-02'],
+  needs: ['enterprise'],
+  async run(context) {
+    const { expect, requirement, skip, target } = context
+    const { response } = await enterpriseUser(context, [USER_SCHEMA, ENTERPRISE_USER_SCHEMA])
+    if (!response.isSuccess)
+      skip(`a User with a department is refused: ${response.describe()}`, 'create-enterprise-user')
+    if (response.body === undefined) return
+    await shows(context, response.resource, async (shown) => {
+      const container = member(shown, ENTERPRISE_USER_SCHEMA)
+      await requirement('rfc7643-3-11', () => {
+        expect(container, 'the object below the URN').to.be.an('object')
+        expect(member(container, DEPARTMENT), DEPARTMENT).to.equal('Rehearsal')
+        if (target.attribute(USER_SCHEMA, DEPARTMENT) === undefined)
+          expect(isAssigned(member(shown, DEPARTMENT)), 'a department at the root').to.equal(false)
+      })
+      if (!isJsonObject(container)) return
+      await requirement('rfc7643-3.3-02', () =>
+        expect(shown.schemas?.map((urn) => urn.toLowerCase())).to.include(ENTERPRISE_USER_SCHEMA.toLowerCase()),
+      )
+    })
+  },
+})
+
+/** The order of URNs. */
+export const schemasInAnyOrder: Check = defineCheck({
+  id: 'scim.schemas.any-order',
+  title: 'The order of the URNs in schemas makes no difference',
+  requirements: ['rfc7643-3-07'],
+  needs: ['enterprise'],
+  async run(context) {
+    const { expect } = context
+    const usual = await enterpriseUser(context, [USER_SCHEMA, ENTERPRISE_USER_SCHEMA])
+    const turned = await enterpriseUser(context, [ENTERPRISE_USER_SCHEMA, USER_SCHEMA])
+    expect(turned.response.status, 'status of the create with the extension first').to.equal(usual.response.status)
+    if (!usual.response.isSuccess || turned.response.body === undefined || usual.response.body === undefined) return
+    const departments = [usual, turned].map(async ({ response }) =>
+      member(member(await read(context, response.resource), ENTERPRISE_USER_SCHEMA), DEPARTMENT),
+    )
+    const [one, other] = await Promise.all(departments)
+    expect(other ?? null, 'department of the User with the extension first').to.equal(one ?? null)
+  },
+})
+
+/** Enterprise attributes. */
+export const enterpriseTexts: Check = defineCheck({
+  id: 'scim.enterprise.texts',
+  title: 'The enterprise attributes are kept as texts',
+  requirements: ['rfc7643-4.3-02'],
+  needs: ['enterprise'],
+  async run(context) {
+    const { given, expect, target, inapplicable } = context
+    requireDeclared(context, ENTERPRISE_USER_SCHEMA)
+    const names = ['employeeNumber', 'costCenter', 'organization', 'division', DEPARTMENT].filter((name) => {
+      const definition = target.attribute(ENTERPRISE_USER_SCHEMA, name)
+      return definition !== undefined && definition.mutability !== 'readOnly'
+    })
+    if (names.length === 0) inapplicable('none of the enterprise texts is declared')
+    const values = Object.fromEntries(names.map((name) => [name, given.unique(name)]))
+    const { user } = await make(context, {
+      schemas: [USER_SCHEMA, ENTERPRISE_USER_SCHEMA],
+      [ENTERPRISE_USER_SCHEMA]: values,
+    })
+    await shows(context, user, (shown) => {
+      const container = member(shown, ENTERPRISE_USER_SCHEMA)
+      for (const name of names)
+        expect(equalsIgnoringCase(member(container, name), values[name]), `whether ${name} is as sent`).to.equal(true)
+    })
+  },
+})
+
+const managerOf = (shown: JsonObject): JsonObject | undefined => {
+  const manager = member(member(shown, ENTERPRISE_USER_SCHEMA), 'manager')
+  return isJsonObject(manager) ? manager : undefined
+}
+
+/** Who manages. */
+export const managerIsKept: Check = defineCheck({
+  id: 'scim.enterprise.manager',
+  title:
+    'manager.value is the id that was sent, its $ref leads to that User, and its displayName is not the client’s to say',
+  requirements: ['rfc7643-4.3-03', 'rfc7643-4.3-04', 'rfc7643-4.3-05'],
+  needs: ['enterprise'],
+  async run(context) {
+    const { scim, given, expect, requirement, target } = context
+    requireDeclared(context, ENTERPRISE_USER_SCHEMA, 'manager.value')
+    const boss = await given.user()
+    const fake = `Fake ${given.unique()}`
+    const saysName = target.attribute(ENTERPRISE_USER_SCHEMA, 'manager.displayName') !== undefined
+    const made = await make(context, {
+      schemas: [USER_SCHEMA, ENTERPRISE_USER_SCHEMA],
+      [ENTERPRISE_USER_SCHEMA]: { manager: { value: boss.id, ...(saysName ? { displayName: fake } : {}) } },
+    })
+    const judgeName = (shown: JsonObject): Promise<void> =>
+      requirement('rfc7643-4.3-05', () =>
+        expect(member(managerOf(shown), 'displayName'), 'manager.displayName, which a client sent').to.not.equal(fake),
+      )
+    await requirement('rfc7643-4.3-03', () =>
+      shows(context, made.user, (shown) =>
+        expect(member(managerOf(shown), 'value'), 'manager.value').to.equal(boss.id),
+      ),
+    )
+    const shown = await read(context, made.user)
+    await judgeName(shown)
+    const reference = member(managerOf(shown), '$ref')
+    if (typeof reference === 'string') {
+      const url = new URL(reference, `${target.baseUrl}/`)
+      if (url.origin === new URL(target.baseUrl).origin) {
+        const found = await scim.get(url.href)
+        await requirement('rfc7643-4.3-04', () => {
+          expect(found).to.have.status(200)
+          expect(found.id, 'id of the User at manager.$ref').to.equal(boss.id)
+        })
+      }
+    }
+    const replaced = await scim.put(made.user, { ...made.body, id: made.user.id })
+    if (replaced.isSuccess) await judgeName(await read(context, made.user))
+  },
+})

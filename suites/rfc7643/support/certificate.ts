@@ -1,0 +1,9 @@
+/** A self-signed X.509 certificate (DER, base64 without line breaks); its key was thrown away. */
+export const CERTIFICATE: string = [
+  'MIIBiTCCAS+gAwIBAgIURWGhq+2SaSfN2LPPIrTnMGmdtNowCgYIKoZIzj0EAwIwGTEXMBUGA1UEAwwOc2NpbS1yZWhlYXJzYWww',
+  'IBcNMjYxMTI0MDU1MTU3WhgPMjEyNjEwMzEwNTUxNTdaMBkxFzAVBgNVBAMMDnNjaW0tcmVoZWFyc2FsMFkwEwYHKoZIzj0CAQYI',
+  'KoZIzj0DAQcDQgAEgAMqHmFQiffu/WRUkN7CaUYtow3B1lvK1bT4KsuWWGBqAzgyX4rpKq3HI1d/VmwlRyOtz41a7j0sAcxkKFbK',
+  'A6NTMFEwHQYDVR0OBBYEFG0hynbb5flOttiJHZ2B/YpGSuVAMB8GA1UdIwQYMBaAFG0hynbb5flOttiJHZ2B/YpGSuVAMA8GA1Ud',
+  'EwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDSAAwRQIgcgSpA/Vh4iacM66CAa67OlmQWxTTvryQcWGtcV4Ri8ACIQCMNYLi6XY9HAgy',
+  'OlVwgVLAC4IhBE5PX0lw99/+MgZZGQ==',
+].join('')

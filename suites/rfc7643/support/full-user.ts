@@ -1,0 +1,124 @@
+import { type CheckContext, defineStory, type Story, sampleValue } from '../../../harness/index.ts'
+import {
+  type AttributeDefinition,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  USER_SCHEMA,
+} from '../../../mocks/protocol/index.ts'
+import { CERTIFICATE } from './certificate.ts'
+import { type Declared, userAttributes } from './discovery.ts'
+import type { Made } from './users.ts'
+import { resourceFrom } from './users.ts'
+
+/** A User that was sent with a value for all that its target declares as writable and accepts. */
+export interface FullUser {
+  readonly user: Made
+  /** What was sent, extensions below their URNs. */
+  readonly sent: JsonObject
+  /** The attributes that were sent. */
+  readonly attributes: readonly Declared[]
+}
+
+/** Values for attributes whose meaning narrows them, by name in lower case. */
+const MEANT: Readonly<Record<string, (token: string) => JsonValue>> = {
+  locale: () => 'en-US',
+  preferredlanguage: () => 'en-US',
+  timezone: () => 'America/Los_Angeles',
+  profileurl: (token) => `https://rehearsal.example/${token}`,
+  photos: (token) => [{ value: `https://rehearsal.example/${token}.jpg`, type: 'photo' }],
+  phonenumbers: () => [{ value: 'tel:+1-201-555-0123', type: 'work' }],
+  emails: (token) => [{ value: `${token}@rehearsal.example`, type: 'work', primary: true }],
+  addresses: () => [{ streetAddress: '100 Universal City Plaza', locality: 'Hollywood', country: 'US', type: 'work' }],
+  x509certificates: () => [{ value: CERTIFICATE }],
+  password: (token) => `Pw-${token}-9!`,
+}
+
+/** A value that a target should accept for an attribute: by its meaning where that is known, else by its definition. */
+export function valueFor(definition: AttributeDefinition, token: string): JsonValue {
+  const meant = MEANT[definition.name.toLowerCase()]?.(token)
+  if (meant !== undefined) return cut(meant, definition)
+  const sample = sampleValue(definition, token)
+  const isPlainObject = isJsonObject(sample) && definition.type === 'complex'
+  if (!isPlainObject) return sample
+  const parts = (definition.subAttributes ?? []).filter(
+    ({ type, mutability }) => type === 'string' && mutability !== 'readOnly' && mutability !== 'writeOnly',
+  )
+  return { ...Object.fromEntries(parts.map((part) => [part.name, sampleValue(part, token)])), ...sample }
+}
+
+/** Keeps of a complex value what the definition declares. */
+function cut(value: JsonValue, { subAttributes }: AttributeDefinition): JsonValue {
+  if (subAttributes === undefined) return value
+  const declared = new Set(subAttributes.map(({ name }) => name.toLowerCase()))
+  const cutOne = (one: JsonValue): JsonValue =>
+    isJsonObject(one)
+      ? Object.fromEntries(Object.entries(one).filter(([name]) => declared.has(name.toLowerCase())))
+      : one
+  return Array.isArray(value) ? value.map(cutOne) : cutOne(value)
+}
+
+/** Tells whether a client may give the attribute a value on its own: not what the server writes, and not what refers to another resource. */
+function isFree({ definition }: Declared): boolean {
+  const { name, mutability, subAttributes = [] } = definition
+  const refersToOthers = [definition, ...subAttributes].some(
+    ({ type, referenceTypes = [] }) =>
+      type === 'reference' && referenceTypes.some((one) => one !== 'external' && one !== 'uri'),
+  )
+  return mutability !== 'readOnly' && !refersToOthers && name.toLowerCase() !== 'username'
+}
+
+/** Lays attributes into a body, those of extensions below their URNs. */
+export function bodyWith(base: JsonObject, values: readonly (readonly [Declared, JsonValue])[]): JsonObject {
+  const body: JsonObject = { ...base }
+  const schemas = new Set(Array.isArray(base['schemas']) ? base['schemas'].map(String) : [USER_SCHEMA])
+  for (const [{ extension, definition }, value] of values) {
+    if (extension === undefined) body[definition.name] = value
+    else {
+      schemas.add(extension)
+      const container = body[extension]
+      body[extension] = { ...(isJsonObject(container) ? container : {}), [definition.name]: value }
+    }
+  }
+  return { ...body, schemas: [...schemas] }
+}
+
+/** Plays once a run: whoever wants to look at a User with everything looks at this one, and leaves it as it is. */
+export const fullUser: Story<FullUser> = defineStory({
+  id: 'full-user',
+  gather: async (context) => {
+    const { given, scim, target } = context
+    const wanted = userAttributes(context).filter(isFree)
+    const attempt = async (attributes: readonly Declared[]): Promise<FullUser | undefined> => {
+      const token = given.unique()
+      const sent = bodyWith(
+        await given.userBody(),
+        attributes.map((one) => [one, valueFor(one.definition, token)] as const),
+      )
+      const response = await scim.post(target.endpoint('User'), sent)
+      const user = response.isSuccess ? await resourceFrom(context, response) : undefined
+      return user === undefined ? undefined : { user, sent, attributes }
+    }
+    const whole =
+      (await attempt(wanted)) ??
+      (await attempt(await acceptable(wanted, async (part) => (await attempt(part)) !== undefined)))
+    return whole ?? (await plainOne(context))
+  },
+})
+
+/** Finds by halving which of the values a target accepts; it may narrow them as it likes. */
+async function acceptable(
+  attributes: readonly Declared[],
+  accepts: (part: readonly Declared[]) => Promise<boolean>,
+): Promise<readonly Declared[]> {
+  if (attributes.length < 2) return []
+  const middle = Math.ceil(attributes.length / 2)
+  const halves = [attributes.slice(0, middle), attributes.slice(middle)]
+  const kept: Declared[] = []
+  for (const half of halves) kept.push(...((await accepts(half)) ? half : await acceptable(half, accepts)))
+  return kept
+}
+
+async function plainOne({ given }: CheckContext): Promise<FullUser> {
+  return { user: await given.user(), sent: {}, attributes: [] }
+}

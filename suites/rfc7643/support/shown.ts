@@ -1,0 +1,51 @@
+import type { ObservedExchange } from '../../../harness/index.ts'
+import { GROUP_SCHEMA, isJsonObject, type JsonObject, USER_SCHEMA } from '../../../mocks/protocol/index.ts'
+import { equalsIgnoringCase, isUriReference, member } from './values.ts'
+
+const DISCOVERY = /^\/(?:ServiceProviderConfig|ResourceTypes|Schemas)(?:\/|$)/i
+
+/** Tells whether an exchange is with a discovery endpoint. */
+export const isDiscovery = ({ path }: ObservedExchange): boolean => DISCOVERY.test(path)
+
+/** Tells whether a body is a message (a list, an error, an answer of bulk) and not a resource. */
+export const isMessage = (body: JsonObject): boolean => {
+  const { schemas } = body
+  const bears = Array.isArray(schemas) && schemas.some((urn) => /:api:messages:2\.0:/i.test(String(urn)))
+  return bears || typeof body['totalResults'] === 'number'
+}
+
+/** The resources that an answer of 2xx shows: the body itself, the elements of a list, or what a bulk operation answered. */
+export function shownResources(exchange: ObservedExchange): JsonObject[] {
+  const { status, body } = exchange
+  if (status < 200 || status > 299 || !isJsonObject(body) || isDiscovery(exchange)) return []
+  const { Resources: listed, Operations: operations } = body
+  if (Array.isArray(listed)) return listed.filter(isJsonObject)
+  if (Array.isArray(operations))
+    return operations
+      .filter(isJsonObject)
+      .filter(({ status: code }) => /^2/.test(String(isJsonObject(code) ? code['code'] : code)))
+      .flatMap(({ response }) => (isJsonObject(response) && !isMessage(response) ? [response] : []))
+  return isMessage(body) ? [] : [body]
+}
+
+/** Tells whether the request asked for whole resources, without a selection of attributes. */
+export function isPlain({ query, requestBody }: ObservedExchange): boolean {
+  const names = [...query.keys(), ...(isJsonObject(requestBody) ? Object.keys(requestBody) : [])]
+  return !names.some((name) => /^(?:attributes|excludedAttributes)$/i.test(name))
+}
+
+const bears = (resource: JsonObject, urn: string): boolean => {
+  const schemas = member(resource, 'schemas')
+  return Array.isArray(schemas) && schemas.some((one) => equalsIgnoringCase(one, urn))
+}
+
+/** Tells whether a resource is a User: by its schemas, or by the endpoint that showed it. */
+export const isUser = (resource: JsonObject, { path }: ObservedExchange): boolean =>
+  bears(resource, USER_SCHEMA) || (/^\/Users(?:\/|$)/i.test(path) && !bears(resource, GROUP_SCHEMA))
+
+/** Tells whether a resource is a Group. */
+export const isGroup = (resource: JsonObject, { path }: ObservedExchange): boolean =>
+  bears(resource, GROUP_SCHEMA) || (/^\/Groups(?:\/|$)/i.test(path) && !bears(resource, USER_SCHEMA))
+
+/** Tells whether a text is the absolute or relative form of a URI. */
+export const isReference = (value: unknown, { url }: ObservedExchange): boolean => isUriReference(value, url)
