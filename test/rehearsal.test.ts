@@ -113,6 +113,14 @@ describe('run against scimmy, written elsewhere', () => {
       'scim.filter.eq-ignores-case',
       'scim.filter.urn-prefix',
       'scim.config.without-credentials',
+      'scim.multi-valued.two-primaries',
+      'scim.multi-valued.one-primary',
+      'scim.exchange.one-primary',
+      'scim.multi-valued.identical-elements',
+      'scim.enterprise.manager',
+      'scim.schemas.unknown',
+      'scim.schemas.missing',
+      'scim.attribute.no-base64',
     ])
     expect(counts.error).to.equal(0)
     expect(mapping.every(({ outcome }) => outcome === 'pass')).to.equal(true)
