@@ -167,6 +167,7 @@ describe('run against the SCIM plugin of Better Auth, written elsewhere', () => 
       'scim.filter.grouping',
       'scim.filter.not-negates',
       'entra.group.create',
+      'scim.attribute.names-ignore-case',
     ])
     expect(code).to.equal(1)
     expect(counts.error).to.equal(0)
