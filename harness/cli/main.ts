@@ -4,6 +4,7 @@ import { evaluateCommand } from './evaluate.ts'
 import { EXIT } from './exit-code.ts'
 import { judgeCommand } from './judge.ts'
 import { listCommand } from './list.ts'
+import { reportCommand } from './report.ts'
 import { runCommand } from './run.ts'
 import { serveCommand } from './serve.ts'
 import { UsageError } from './usage-error.ts'
@@ -14,7 +15,14 @@ export async function main(argv: readonly string[]): Promise<void> {
     .description("Rehearse Microsoft Entra ID's SCIM provisioning against any server, offline.")
     .version(packageVersion())
     .showSuggestionAfterError()
-  for (const command of [runCommand(), serveCommand(), listCommand(), evaluateCommand(), judgeCommand()])
+  for (const command of [
+    runCommand(),
+    serveCommand(),
+    listCommand(),
+    evaluateCommand(),
+    judgeCommand(),
+    reportCommand(),
+  ])
     program.addCommand(command)
   for (const command of [program, ...program.commands]) {
     command

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createWriteStream, mkdirSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, writeFile } from 'node:fs/promises'
 import { dirname, isAbsolute, join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import type { FileSink, ReporterEnvironment } from '../../reports/index.ts'
@@ -16,6 +16,7 @@ export function reporterEnvironment(outFolder: string, tape: ReporterEnvironment
       await mkdir(dirname(file), { recursive: true })
       await writeFile(file, content)
     },
+    appendFile: (path, content) => appendFile(place(path), content),
     openFile: (path) => (path === '-' ? standardOutput : openFile(place(path))),
     tape,
     isTerminal: process.stdout.isTTY === true,

@@ -1,11 +1,15 @@
 import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import { Command } from 'commander'
-import { reporters } from '../../reports/index.ts'
+import { compareResults, markAccepted, type RehearsalResult, reporters } from '../../reports/index.ts'
 import { type RehearsalOptions, readTape, rehearse, type TargetOptions } from '../index.ts'
+import { ACCEPTED_FILE, readAccepted } from './accepted-file.ts'
+import { chooseReporters } from './choose-reporters.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { oneOf, parseHeader, parseRate, repeated, wholeNumber } from './parse-option.ts'
+import { readResult } from './read-result.ts'
 import { readSchema } from './read-schema.ts'
+import { today } from './report.ts'
 import { reporterEnvironment } from './reporter-environment.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -31,6 +35,8 @@ interface RunFlags {
   readonly readOnly?: boolean
   readonly shuffle?: boolean
   readonly shard?: string
+  readonly baseline?: string
+  readonly accepted?: string
 }
 
 const MAX_SEED = 2 ** 31
@@ -75,6 +81,8 @@ export function runCommand(): Command {
       oneOf('--fail-on', ['must', 'should', 'never']),
       'must',
     )
+    .option('--baseline <file>', 'an earlier result.json: only findings that it does not have make exit code 1')
+    .option('--accepted <file>', `known findings, which do not count (${ACCEPTED_FILE})`)
     .option('--read-only', 'play only what changes nothing')
     .option('--shuffle', 'play in an order drawn from the seed')
     .option('--shard <i/n>', 'play the I-th of N parts')
@@ -113,7 +121,8 @@ async function run(flags: RunFlags): Promise<void> {
     replay: (id) => `${command} --check ${id}`,
     signal: interrupt.signal,
     selection: { suites: flags.suite, checks: flags.check, levels: flags.level, ...shardOf(flags) },
-    reporters: chooseReporters(flags.reporter).map(([name, file]) => makeReporter(name, file, environment)),
+    reporters: chooseReporters(flags.reporter, environment, ['console', 'json', 'junit', 'html']),
+    annotate: annotation(flags),
     ...(target === undefined ? {} : { target }),
     ...(flags.observe === undefined ? {} : { observe: flags.observe }),
     ...(flags.dialect === undefined ? {} : { dialect: flags.dialect }),
@@ -129,7 +138,8 @@ async function run(flags: RunFlags): Promise<void> {
         `the reporter ${reporter} failed: ${error instanceof Error ? error.message : String(error)}\n`,
       )
     }
-    if (result.verdict !== 'untestable') process.stdout.write(`report: ${join(out, 'report.html')}\n`)
+    const page = pageOf(flags.reporter)
+    if (result.verdict !== 'untestable' && page !== undefined) process.stdout.write(`report: ${join(out, page)}\n`)
     process.exitCode = exitCodeOf(result, flags.failOn)
   } finally {
     process.off('SIGINT', onSignal)
@@ -161,19 +171,22 @@ function shardOf({ shard }: RunFlags): { shard?: { index: number; of: number } }
   return { shard: { index, of } }
 }
 
-function chooseReporters(chosen: readonly string[]): readonly (readonly [name: string, file: string | undefined])[] {
-  if (chosen.length === 0) return ['console', 'json', 'junit', 'html'].map((name) => [name, undefined])
-  return chosen.map((text) => {
-    const at = text.indexOf('=')
-    return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)]
-  })
+/** Where the HTML report is; undefined where there is none, or standard output belongs to another reporter. */
+function pageOf(chosen: readonly string[]): string | undefined {
+  if (chosen.length === 0) return 'report.html'
+  if (chosen.some((name) => name.endsWith('=-'))) return undefined
+  const html = chosen.find((name) => /^html(?:=|$)/.test(name))
+  return html === undefined ? undefined : (html.split('=')[1] ?? 'report.html')
 }
 
-function makeReporter(name: string, file: string | undefined, environment: ReturnType<typeof reporterEnvironment>) {
-  const known = oneOf('--reporter', Object.keys(reporters))(name)
-  const factory = reporters[known]
-  if (factory === undefined) throw new UsageError(`there is no reporter ${name}`)
-  return factory(environment, file)
+/** Marks what is known and tells what is new; files are read before the run, so that a fault in one is told at once. */
+function annotation({ baseline, accepted }: RunFlags): (result: RehearsalResult) => RehearsalResult {
+  const known = readAccepted(accepted)
+  const before = baseline === undefined ? undefined : readResult(baseline)
+  return (result) => {
+    const marked = markAccepted(result, known, today())
+    return before === undefined ? marked : { ...marked, comparison: compareResults(before, marked) }
+  }
 }
 
 /** The command as one can give it again; the token is left to the environment. */

@@ -1,5 +1,7 @@
+import { stripVTControlCharacters } from 'node:util'
 import { expect } from 'chai'
 import { playReporter } from '../fixtures/play-reporter.ts'
+import { redResult } from '../fixtures/red-result.ts'
 import type { ReporterEnvironment } from '../model/index.ts'
 import { consoleReporter } from './console-reporter.ts'
 
@@ -19,6 +21,36 @@ describe('the console', () => {
   it('colours on a terminal, unless NO_COLOR is set', async () => {
     expect(await played({ isTerminal: true })).to.include('\u001b[31m')
     expect(await played({ isTerminal: true, environment: { NO_COLOR: '1' } })).to.not.include('\u001b[31m')
+  })
+
+  it('renews one line of progress with rate and time left, no wider than the terminal', async () => {
+    let now = 0
+    const clock = { isTerminal: true, columns: 70, now: () => (now += 500) }
+    const lines = (await played(clock)).split('\r\u001b[2K').map((line) => stripVTControlCharacters(line))
+    expect(
+      lines.some((line) => /\d+\/6 {2}\d+\/s {2}\d+ s left {2}1 failed {2}rfc7644 \d\/5/.test(line)),
+      lines.join('|'),
+    ).to.equal(true)
+    for (const line of lines.filter((text) => text.startsWith('█') || text.startsWith('░')))
+      expect(line.split('\n')[0]?.length).to.be.at.most(69)
+  })
+
+  it('annotates on GitHub Actions and appends to the job summary', async () => {
+    const environment = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: '/summary.md' }
+    const { printed, files } = await playReporter(consoleReporter, { environment: { environment } })
+    expect(printed).to.match(
+      /^::error title=entra\.disable%3A entra\.disable holds::it did not: .*%0Ain production: leavers/m,
+    )
+    expect(printed).to.match(/^::warning title=scim\.filter/m)
+    expect(files['/summary.md']).to.include('SCIM rehearsal: nonconformant')
+    expect(await played({})).to.not.include('::error')
+  })
+
+  it('fits one screen, however much was found', async () => {
+    const [first] = redResult.checks.filter(({ outcome }) => outcome === 'fail')
+    const checks = Array.from({ length: 300 }, (_, index) => ({ ...first, id: `c${index}` })) as typeof redResult.checks
+    const { printed } = await playReporter(consoleReporter, { result: { ...redResult, checks } })
+    expect(printed.slice(printed.lastIndexOf('c299')).split('\n').length).to.be.at.most(40)
   })
 
   it('fits one screen', async () => {

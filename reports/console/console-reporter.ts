@@ -6,7 +6,10 @@ import {
   type Reporter,
   type ReporterFactory,
 } from '../model/index.ts'
+import { annotate } from './annotations.ts'
 import { type Paint, paintFor } from './paint.ts'
+import { clip, oneLine } from './plain-text.ts'
+import { createProgress } from './progress.ts'
 
 const MARKS: Readonly<Record<Outcome, string>> = {
   pass: '✓',
@@ -16,37 +19,37 @@ const MARKS: Readonly<Record<Outcome, string>> = {
   inapplicable: '·',
   error: '‼',
 }
-const MAX_FINDINGS = 12
+// With the lines around them they fit a screen of 40 lines.
+const MAX_LINES_OF_FINDINGS = 24
+const MAX_SKIPS = 4
 
-/** Tells a person how the run goes: findings as they come, a line of progress on a terminal, and a summary that fits one screen. */
+/**
+ * Tells a person how the run goes: findings as they come, one line of progress with rate and time left on a terminal, and a summary that
+ * fits one screen. On GitHub Actions, findings are annotations and the Markdown report becomes the job summary.
+ */
 export const consoleReporter: ReporterFactory = (environment): Reporter => {
   const paint = paintFor(environment)
-  let total = 0
-  let done = 0
-  const clear = (): void => {
-    if (environment.isTerminal) environment.print('\r\u001b[2K')
-  }
-  const progress = (): void => {
-    if (environment.isTerminal && total > 0) environment.print(`\r\u001b[2K${done} of ${total} checks`)
-  }
+  const progress = createProgress(environment)
+  const isOnGitHub = environment.environment['GITHUB_ACTIONS'] === 'true'
   return {
     name: 'console',
     onBegin: ({ target, suites, seed }) => {
-      total = Object.values(suites).reduce((sum, count) => sum + count, 0)
       const named = Object.entries(suites).map(([suite, count]) => `${suite} ${count}`)
-      environment.print(`Rehearsing ${target} (seed ${seed}): ${named.join(', ')}\n`)
+      environment.print(`Rehearsing ${oneLine(target)} (seed ${seed}): ${named.join(', ')}\n`)
+      progress.begin(suites)
     },
+    onExchange: () => progress.exchange(),
     onCheck: (check) => {
-      done += 1
       if (check.outcome === 'fail' || check.outcome === 'error') {
-        clear()
+        progress.clear()
         environment.print(`${finding(check, paint)}\n`)
       }
-      progress()
+      progress.check(check)
     },
-    onEnd: (result) => {
-      clear()
+    onEnd: async (result) => {
+      progress.end()
       environment.print(`${summary(result, paint)}\n`)
+      if (isOnGitHub) await annotate(result, environment)
     },
   }
 }
@@ -57,23 +60,34 @@ function finding(check: CheckResult, paint: Paint): string {
 }
 
 function summary(result: RehearsalResult, paint: Paint): string {
-  const { counts, mapping, validation } = result
+  const { counts, mapping, validation, comparison } = result
   const tally = OUTCOMES.filter((outcome) => counts[outcome] > 0).map((outcome) =>
     paint(outcome, `${counts[outcome]} ${outcome}`),
   )
   const rows = (list: readonly { outcome: Outcome }[]): string =>
     `${list.filter(({ outcome }) => outcome === 'pass').length} of ${list.length}`
-  const failed = result.checks
-    .filter(({ outcome }) => outcome === 'fail' || outcome === 'warn')
-    .sort((a, b) => Number(b.outcome === 'fail') - Number(a.outcome === 'fail'))
+  const known = result.checks.filter(({ accepted }) => accepted !== undefined)
+  const changed = (word: string, ids: readonly string[]): string[] =>
+    ids.length === 0 ? [] : [`  ${word}: ${clip(ids.join(', '), 300)}`]
   const lines = [
     '',
-    ...failed.slice(0, MAX_FINDINGS).flatMap((check) => describe(check, paint)),
-    ...(failed.length > MAX_FINDINGS ? [`  … and ${failed.length - MAX_FINDINGS} more in the report`] : []),
+    ...findings(result, paint),
     ...skips(result),
     ...(result.leftovers ?? [])
       .slice(0, 5)
       .map(({ remove, reason }) => `left behind (${oneLine(reason)}); remove it by ${remove}`),
+    ...(known.length === 0
+      ? []
+      : [`  ${known.length} known and accepted: ${clip(known.map(({ id }) => id).join(', '), 200)}`]),
+    ...(comparison === undefined
+      ? []
+      : [
+          `since ${oneLine(comparison.baseline.startedAt)}: ${comparison.added.length} new, ${comparison.mended.length} mended, ${comparison.remaining.length} still there`,
+          ...changed('new', comparison.added),
+          ...changed('mended', comparison.mended),
+          ...changed('still there', comparison.remaining),
+          ...changed('not judged this time', comparison.unjudged),
+        ]),
     '',
     result.verdict === 'untestable'
       ? ''
@@ -85,6 +99,22 @@ function summary(result: RehearsalResult, paint: Paint): string {
       `  ${oneLine(result.summary)}`,
   ]
   return lines.filter((line, index) => line !== '' || lines[index - 1] !== '').join('\n')
+}
+
+/** As many findings as fit, failures first. */
+function findings(result: RehearsalResult, paint: Paint): string[] {
+  const found = result.checks
+    .filter(({ outcome, accepted }) => (outcome === 'fail' || outcome === 'warn') && accepted === undefined)
+    .sort((a, b) => Number(b.outcome === 'fail') - Number(a.outcome === 'fail'))
+  const lines: string[] = []
+  let shown = 0
+  for (const check of found) {
+    const told = describe(check, paint)
+    if (lines.length + told.length > MAX_LINES_OF_FINDINGS) break
+    lines.push(...told)
+    shown += 1
+  }
+  return shown === found.length ? lines : [...lines, `  … and ${found.length - shown} more in the report`]
 }
 
 function describe(check: CheckResult, paint: Paint): string[] {
@@ -105,14 +135,10 @@ function skips(result: RehearsalResult): string[] {
     ),
     ({ rootCause }) => rootCause,
   )
-  return [...causes].map(([, checks]) => `  - ${checks.length} skipped: ${clip(oneLine(checks[0]?.reason ?? ''), 160)}`)
-}
-
-/** Control characters of a hostile server must not reach a terminal. */
-function oneLine(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()
-}
-
-function clip(text: string, length: number): string {
-  return text.length > length ? `${text.slice(0, length)}…` : text
+  const lines = [...causes].map(
+    ([, checks]) => `  - ${checks.length} skipped: ${clip(oneLine(checks[0]?.reason ?? ''), 160)}`,
+  )
+  return lines.length > MAX_SKIPS
+    ? [...lines.slice(0, MAX_SKIPS), `  - … and ${lines.length - MAX_SKIPS} more causes of skips`]
+    : lines
 }

@@ -2,13 +2,17 @@
 export function escapeMarkdown(text: string): string {
   return escapeForHtml(text)
     .replaceAll(/[\\`*_[\]|~$]/g, '\\$&')
-    .replaceAll(/@|\b(?:https?|ftp|www)(?=[:.])/gi, '$&&#8203;')
+    .replaceAll(/\b(?:https?|ftp|www)(?=[:.])/gi, '$&&#8203;')
     .replace(/^(?:[#+=-]|\d+(?=[.)]))/, (start) => (/^\d/.test(start) ? `${start}&#8203;` : `\\${start}`))
 }
 
 /** Makes one line of text for an HTML element within Markdown, where Markdown is not read. */
 export function escapeForHtml(text: string): string {
-  return oneLine(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  return oneLine(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('@', '@&#8203;')
 }
 
 /** Makes a code span whose content cannot end it. */

@@ -34,6 +34,8 @@ export interface ReporterEnvironment {
   readonly print: (text: string) => void
   /** Writes a file, making its folder. A relative path is taken from the output folder. */
   readonly writeFile: (path: string, content: string) => Promise<void>
+  /** Adds to a file that others write, too. */
+  readonly appendFile: (path: string, content: string) => Promise<void>
   /** Opens a file to be written bit by bit; paths as with `writeFile`. */
   readonly openFile: (path: string) => FileSink
   /** The exchanges of the run, streamed from the tape. */

@@ -1,0 +1,29 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { type AcceptedFinding, accept, parseAccepted } from '../../reports/index.ts'
+import { readText } from './read-schema.ts'
+import { UsageError } from './usage-error.ts'
+
+/** Where known findings are kept unless another file is named. */
+export const ACCEPTED_FILE = 'rehearsal.accepted.json'
+
+/** Reads the known findings; the usual file need not be there. Throws UsageError. */
+export function readAccepted(file: string | undefined): readonly AcceptedFinding[] {
+  if (file === undefined && !existsSync(ACCEPTED_FILE)) return []
+  const name = file ?? ACCEPTED_FILE
+  const text = readText(name)
+  try {
+    return parseAccepted(text)
+  } catch (error) {
+    throw new UsageError(
+      `${name} is no list of accepted findings: ${error instanceof Error ? error.message : String(error)}`,
+    )
+  }
+}
+
+/** Adds a finding to the file, or renews it there. */
+export function writeAccepted(file: string | undefined, finding: AcceptedFinding): string {
+  const name = file ?? ACCEPTED_FILE
+  const known = existsSync(name) ? readAccepted(name) : []
+  writeFileSync(name, `${JSON.stringify(accept(known, finding), null, 2)}\n`)
+  return name
+}

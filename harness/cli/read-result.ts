@@ -1,0 +1,39 @@
+import { existsSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { type Exchange, type RehearsalResult, resultFaults } from '../../reports/index.ts'
+import { readTape, shardPrefix } from '../index.ts'
+import { readText } from './read-schema.ts'
+import { UsageError } from './usage-error.ts'
+
+/** Reads a `result.json`, or the one in a folder. Throws UsageError that names what is wrong with it. */
+export function readResult(path: string): RehearsalResult {
+  const file = resultFile(path)
+  const text = readText(file)
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw new UsageError(`${file} is no JSON`)
+  }
+  const [first, ...more] = resultFaults(value)
+  if (first !== undefined)
+    throw new UsageError(
+      `${file} is no result of a run: ${first}${more.length === 0 ? '' : `, and ${more.length} faults more`}`,
+    )
+  return value as RehearsalResult
+}
+
+/** The exchanges of results, from the tapes beside them; a result without a tape has none. */
+export async function* readTapesBeside(paths: readonly string[]): AsyncIterable<Exchange> {
+  for (const [index, path] of paths.entries()) {
+    const tape = join(dirname(resultFile(path)), 'tape.ndjson')
+    if (!existsSync(tape)) continue
+    const prefix = shardPrefix(index)
+    for await (const exchange of readTape(tape)) yield { ...exchange, id: prefix + exchange.id }
+  }
+}
+
+/** The file of a result that is named by itself or by its folder. */
+export function resultFile(path: string): string {
+  return existsSync(path) && statSync(path).isDirectory() ? join(path, 'result.json') : path
+}

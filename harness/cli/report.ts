@@ -1,0 +1,126 @@
+import { dirname } from 'node:path'
+import { Command } from 'commander'
+import { nearest } from '../../mocks/entra/index.ts'
+import { compareResults, markAccepted, multiplex, type RehearsalResult, reporters } from '../../reports/index.ts'
+import { mergeResults } from '../index.ts'
+import { ACCEPTED_FILE, readAccepted, writeAccepted } from './accepted-file.ts'
+import { chooseReporters } from './choose-reporters.ts'
+import { EXIT, exitCodeOf } from './exit-code.ts'
+import { oneOf, repeated } from './parse-option.ts'
+import { readResult, readTapesBeside, resultFile } from './read-result.ts'
+import { reporterEnvironment } from './reporter-environment.ts'
+import { UsageError } from './usage-error.ts'
+
+interface ReportFlags {
+  readonly baseline?: string
+  readonly reporter: readonly string[]
+  readonly out?: string
+  readonly accepted?: string
+  readonly accept?: string
+  readonly reason?: string
+  readonly until?: string
+  readonly failOn?: 'must' | 'should' | 'never'
+  readonly json?: boolean
+}
+
+/** The command `report`: renders formats from earlier results, merges shards, compares with a baseline, and accepts findings. */
+export function reportCommand(): Command {
+  return new Command('report')
+    .description('render an earlier result.json in any format; merge shards; compare with a baseline; accept findings')
+    .argument('[result...]', 'result.json, or its folder; several are merged as shards of one run')
+    .option('--baseline <file>', 'an earlier result.json: tells what is new, mended and still there')
+    .option('--reporter <name>', `NAME or NAME=FILE; repeats (${Object.keys(reporters).join(', ')})`, repeated, [])
+    .option('--out <folder>', 'where the reports go (beside the first result)')
+    .option('--accept <id>', 'keep a finding as known, with --reason and --until')
+    .option('--reason <text>', 'why a finding is accepted')
+    .option('--until <date>', 'the last day on which it is, such as 2027-06-30')
+    .option('--accepted <file>', `the file of known findings (${ACCEPTED_FILE})`)
+    .option(
+      '--fail-on <level>',
+      'which findings make exit code 1: must, should, never (as the run had it)',
+      oneOf('--fail-on', ['must', 'should', 'never']),
+    )
+    .option('--json', 'print the result, or with --baseline the comparison, as JSON')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  scim-rehearsal report --baseline old.json new.json\n  scim-rehearsal report out/result.json --reporter sarif --reporter markdown=-\n  scim-rehearsal report --accept scim.filter.urn-prefix --reason "vendor ticket 7" --until 2027-06-30\n',
+    )
+    .action(report)
+}
+
+async function report(paths: readonly string[], flags: ReportFlags): Promise<void> {
+  const results = paths.map(readResult)
+  if (flags.accept !== undefined) acceptFinding(flags.accept, flags, results)
+  const [first] = paths
+  if (first === undefined) {
+    if (flags.accept === undefined) throw new UsageError('report needs a result.json, such as rehearsals/…/result.json')
+    return
+  }
+  const merged = mergeResults(results)
+  const marked = markAccepted(merged, readAccepted(flags.accepted), today())
+  const result: RehearsalResult =
+    flags.baseline === undefined
+      ? marked
+      : { ...marked, comparison: compareResults(readResult(flags.baseline), marked) }
+  if (flags.json === true)
+    process.stdout.write(`${JSON.stringify(flags.baseline === undefined ? result : result.comparison, null, 2)}\n`)
+  const environment = reporterEnvironment(flags.out ?? dirname(resultFile(first)), () => readTapesBeside(paths))
+  const chosen = chooseReporters(flags.reporter, environment, flags.json === true ? [] : ['console'])
+  const isBroken = await render(chosen, result, paths)
+  process.exitCode = isBroken ? EXIT.harness : exitCodeOf(result, flags.failOn ?? result.run.failOn ?? 'must')
+}
+
+/** Plays a finished run to reporters, exchanges and all; tells those that fail. */
+async function render(
+  chosen: ReturnType<typeof chooseReporters>,
+  result: RehearsalResult,
+  paths: readonly string[],
+): Promise<boolean> {
+  let isBroken = false
+  const reporter = multiplex(chosen, ({ reporter: name, error }) => {
+    isBroken = true
+    process.stderr.write(`the reporter ${name} failed: ${error instanceof Error ? error.message : String(error)}\n`)
+  })
+  const suites: Record<string, number> = {}
+  for (const { suite } of result.checks) suites[suite] = (suites[suite] ?? 0) + 1
+  const { seed, concurrency, startedAt } = result.run
+  reporter.onBegin({ target: result.target.baseUrl, seed, concurrency, startedAt, suites })
+  if (chosen.some(({ onExchange }) => onExchange !== undefined))
+    for await (const exchange of readTapesBeside(paths)) reporter.onExchange(exchange)
+  for (const check of result.checks) reporter.onCheck(check)
+  await reporter.onEnd(result)
+  return isBroken
+}
+
+function acceptFinding(
+  id: string,
+  { reason, until, accepted }: ReportFlags,
+  results: readonly RehearsalResult[],
+): void {
+  if (reason === undefined || reason.trim() === '')
+    throw new UsageError('--accept needs --reason, for those who come after')
+  if (until === undefined || !isDate(until))
+    throw new UsageError(
+      `--accept needs --until, a day such as 2027-06-30${until === undefined ? '' : `, not ${JSON.stringify(until)}`}`,
+    )
+  const found = results.flatMap(({ checks }) =>
+    checks.filter(({ outcome }) => outcome === 'fail' || outcome === 'warn'),
+  )
+  if (results.length > 0 && !found.some((check) => check.id === id)) {
+    const near = nearest(
+      id,
+      found.map((check) => check.id),
+    )
+    throw new UsageError(`${id} is no finding of this result${near === undefined ? '' : `; did you mean ${near}?`}`)
+  }
+  process.stdout.write(`${id} is accepted until ${until} in ${writeAccepted(accepted, { id, reason, until })}\n`)
+}
+
+function isDate(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) === true
+}
+
+/** The day, as a file of accepted findings has it. */
+export function today(): string {
+  return new Date().toISOString().slice(0, 10)
+}

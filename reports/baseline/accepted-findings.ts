@@ -1,0 +1,52 @@
+import { Ajv } from 'ajv'
+import addFormats from 'ajv-formats'
+import type { AcceptedFinding, CheckResult, RehearsalResult } from '../model/index.ts'
+
+const ajv = new Ajv({ allErrors: true })
+addFormats.default(ajv)
+
+/** The JSON Schema of a file of accepted findings. */
+export const acceptedSchema: object = {
+  type: 'array',
+  items: {
+    type: 'object',
+    required: ['id', 'reason'],
+    additionalProperties: false,
+    properties: {
+      id: { type: 'string', minLength: 1 },
+      reason: { type: 'string', minLength: 1 },
+      until: { type: 'string', format: 'date' },
+    },
+  },
+}
+const validate = ajv.compile<AcceptedFinding[]>(acceptedSchema)
+
+/** Reads the text of a file of accepted findings. Throws an error that names what is wrong with it. */
+export function parseAccepted(text: string): readonly AcceptedFinding[] {
+  const value: unknown = JSON.parse(text)
+  if (validate(value)) return value
+  const faults = (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath || 'it'} ${message}`)
+  throw new Error(faults.join('; '))
+}
+
+/** Adds a finding, or renews it where its check stands there already; sorted, for small differences in version control. */
+export function accept(known: readonly AcceptedFinding[], finding: AcceptedFinding): readonly AcceptedFinding[] {
+  return [...known.filter(({ id }) => id !== finding.id), finding].sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+/** Marks the findings that are known. One whose last day is past counts again; `today` is `2026-11-24`. */
+export function markAccepted(
+  result: RehearsalResult,
+  known: readonly AcceptedFinding[],
+  today: string,
+): RehearsalResult {
+  const valid = new Map(known.filter(({ until }) => until === undefined || until >= today).map((row) => [row.id, row]))
+  if (valid.size === 0) return result
+  const mark = (check: CheckResult): CheckResult => {
+    const row = valid.get(check.id)
+    if (row === undefined || (check.outcome !== 'fail' && check.outcome !== 'warn')) return check
+    const { reason, until } = row
+    return { ...check, accepted: { reason, ...(until === undefined ? {} : { until }) } }
+  }
+  return { ...result, checks: result.checks.map(mark) }
+}

@@ -1,0 +1,31 @@
+import { renderMarkdown } from '../markdown/markdown-reporter.ts'
+import type { RehearsalResult, ReporterEnvironment } from '../model/index.ts'
+import { clip, oneLine } from './plain-text.ts'
+
+// GitHub shows no more of one step.
+const MAX_ANNOTATIONS = 10
+
+/** Tells findings as annotations of GitHub Actions, and hands the Markdown report over as the job summary (https://docs.github.com/actions/reference/workflow-commands-for-github-actions). */
+export async function annotate(result: RehearsalResult, environment: ReporterEnvironment): Promise<void> {
+  const found = result.checks.filter(
+    ({ outcome, accepted }) => (outcome === 'fail' || outcome === 'warn') && accepted === undefined,
+  )
+  for (const { outcome, id, title, reason = '', impact } of found.slice(0, MAX_ANNOTATIONS)) {
+    const message = [clip(oneLine(reason), 1000), ...(impact === undefined ? [] : [`in production: ${impact}`])].join(
+      '\n',
+    )
+    environment.print(
+      `::${outcome === 'fail' ? 'error' : 'warning'} title=${property(`${id}: ${title}`)}::${data(message)}\n`,
+    )
+  }
+  const summary = environment.environment['GITHUB_STEP_SUMMARY']
+  if (summary !== undefined && summary !== '') await environment.appendFile(summary, `${renderMarkdown(result)}\n`)
+}
+
+function data(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+}
+
+function property(text: string): string {
+  return data(oneLine(text)).replaceAll(':', '%3A').replaceAll(',', '%2C')
+}
