@@ -92,6 +92,16 @@ describe('judging a check', () => {
     expect(await judge(reset, { isAlive: false })).to.include({ outcome: 'skip', rootCause: 'target-down' })
   })
 
+  it('plays a check once more whose connection was closed, since another request may have been the reason', async () => {
+    let plays = 0
+    const closedOnce = (): void => {
+      plays += 1
+      if (plays === 1) throw new TransportError('reset', 'closed')
+    }
+    expect(await judge(closedOnce)).to.include({ outcome: 'pass' })
+    expect(plays).to.equal(2)
+  })
+
   it('warns without a breach, and lets a breach win', async () => {
     expect(await judge(({ warn }) => warn('lenient'))).to.include({ outcome: 'warn', reason: 'lenient' })
     const both = await judge(({ warn }) => {

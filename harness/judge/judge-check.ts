@@ -20,13 +20,29 @@ export interface Finding {
 /** The part of a context that collects findings. */
 export type Notebook = Pick<CheckContext, 'requirement' | 'warn' | 'note' | 'inapplicable' | 'skip'>
 
-/** Plays one check and judges how it ended. Never throws: what is no finding about the target is an `error` of ours. */
+/**
+ * Plays one check and judges how it ended. Never throws: what is no finding about the target is an `error` of ours. A connection that was
+ * closed before the answer may have been closed because of another check's request on it: the check is played once more, and what then
+ * still gets no answer is a finding.
+ */
 export async function judgeCheck(
   check: Check,
   register: Register,
   makeContext: (notebook: Notebook) => CheckContext,
   isAlive: () => Promise<boolean>,
 ): Promise<Finding> {
+  const first = await judgeOnce(check, register, makeContext, isAlive)
+  return first.isReset ? (await judgeOnce(check, register, makeContext, isAlive)).finding : first.finding
+}
+
+async function judgeOnce(
+  check: Check,
+  register: Register,
+  makeContext: (notebook: Notebook) => CheckContext,
+  isAlive: () => Promise<boolean>,
+): Promise<{ readonly finding: Finding; readonly isReset: boolean }> {
+  let isReset = false
+  const settled = (finding: Finding): { finding: Finding; isReset: boolean } => ({ finding, isReset })
   const violated = new Set<string>()
   const violations: Violation[] = []
   const warnings: string[] = []
@@ -72,26 +88,31 @@ export async function judgeCheck(
   try {
     await check.run(makeContext(notebook))
   } catch (error) {
-    if (error instanceof Inapplicable && violations.length === 0) return finding('inapplicable', error.message)
-    if (error instanceof Skipped && violations.length === 0) return finding('skip', error.message, error.rootCause)
+    if (error instanceof Inapplicable && violations.length === 0) return settled(finding('inapplicable', error.message))
+    if (error instanceof Skipped && violations.length === 0)
+      return settled(finding('skip', error.message, error.rootCause))
     const violation = asViolation(error)
     if (violation !== undefined) blameTarget(violation)
     else if (error instanceof TransportError) {
-      if (error.fault === 'aborted') return finding('skip', 'the run was interrupted', 'interrupted')
-      if (!(await isAlive())) return finding('skip', `the target stopped answering: ${error.message}`, 'target-down')
+      if (error.fault === 'aborted') return settled(finding('skip', 'the run was interrupted', 'interrupted'))
+      if (!(await isAlive()))
+        return settled(finding('skip', `the target stopped answering: ${error.message}`, 'target-down'))
+      isReset = error.fault === 'reset'
       blameTarget({ message: `no answer: ${error.message}`, expected: 'an HTTP response', actual: error.fault })
     } else if (!(error instanceof Inapplicable || error instanceof Skipped)) {
-      return finding(
-        'error',
-        `fault of the harness: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      return settled(
+        finding(
+          'error',
+          `fault of the harness: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+        ),
       )
     }
   }
   if (violations.length > 0) {
     const reason = violations.map(({ message }) => message).join('; ')
-    return finding(severityOf([...violated], register), reason)
+    return settled(finding(severityOf([...violated], register), reason))
   }
-  return warnings.length > 0 ? finding('warn', warnings.join('; ')) : finding('pass')
+  return settled(warnings.length > 0 ? finding('warn', warnings.join('; ')) : finding('pass'))
 }
 
 /** Lays a finding out as the row of a result. */

@@ -81,3 +81,13 @@ export const activeIsNoText: Invariant = defineInvariant({
   holds: ({ body }, expect) =>
     void expect(isJsonObject(body) ? body['active'] : undefined, 'active').to.be.a('boolean'),
 })
+
+/** Reasons of refused filters. */
+export const invalidFilterDetail: Invariant = defineInvariant({
+  id: 'scim.exchange.invalid-filter-detail',
+  title: 'An invalidFilter tells its reason in detail',
+  requirements: ['rfc7644-3.4.2.2-38'],
+  when: ({ status, body }) => status === 400 && isJsonObject(body) && body['scimType'] === 'invalidFilter',
+  holds: ({ body }, expect) =>
+    void expect(isJsonObject(body) ? body['detail'] : undefined, 'detail').to.be.a('string').that.is.not.empty,
+})

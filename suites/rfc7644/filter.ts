@@ -59,7 +59,7 @@ const ROWS: readonly FilterRow[] = [
     id: 'sw-hit',
     title: 'sw matches a prefix',
     requirements: ['rfc7644-3.4.2.2-10'],
-    filter: (name) => `userName sw "${name}"`,
+    filter: (name) => `userName eq "${name}" and userName sw "${name.slice(0, -1)}"`,
     isHit: true,
     isBaseLine: false,
   },
@@ -109,6 +109,14 @@ const ROWS: readonly FilterRow[] = [
     requirements: ['rfc7644-3.4.2.2-22'],
     filter: (name) => `userName eq "${name}" and not (userName eq "${name}")`,
     isHit: false,
+    isBaseLine: true,
+  },
+  {
+    id: 'not-before-blank',
+    title: 'not may be followed by a blank',
+    requirements: ['rfc7644-3.4.2.2-23'],
+    filter: (name) => `userName eq "${name}" and not (userName eq "${half(name)}-other")`,
+    isHit: true,
     isBaseLine: true,
   },
   {

@@ -266,7 +266,8 @@ describe('deviations', () => {
     expect(await transcriptOf()).to.deep.equal(right)
   })
 
-  for (const deviation of deviations) {
+  // Those that checks catch are played against the checks; that they make a difference is seen there.
+  for (const deviation of deviations.filter(({ caughtBy }) => caughtBy.length === 0)) {
     it(`${deviation.name} makes a difference`, async () => {
       expect(await transcriptOf(deviation)).to.not.deep.equal(right)
     })

@@ -77,7 +77,7 @@ export const filterDeviations: readonly Deviation[] = [
   {
     name: 'sw-is-eq',
     says: 'sw matches the whole value alone',
-    caughtBy: [],
+    caughtBy: ['scim.filter.sw-hit'],
     engine: reading((filter) =>
       filter.kind === 'comparison' && filter.operator === 'sw' ? { ...filter, operator: 'eq' } : filter,
     ),

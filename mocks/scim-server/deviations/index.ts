@@ -14,6 +14,7 @@ import { pagingDeviations } from './paging.ts'
 import { patchDeviations } from './patch.ts'
 import { putDeviations } from './put.ts'
 import { readDeviations } from './read.ts'
+import { rfc7644FilterDeviations } from './rfc7644-filter.ts'
 
 /** Every way to be wrong, by topic: one file a topic, one line here. */
 export const topics: Readonly<Record<string, readonly Deviation[]>> = {
@@ -21,6 +22,7 @@ export const topics: Readonly<Record<string, readonly Deviation[]>> = {
   Creating: createDeviations,
   Reading: readDeviations,
   Filters: filterDeviations,
+  'Operators and attributes of filters': rfc7644FilterDeviations,
   Paging: pagingDeviations,
   Replacing: putDeviations,
   Patching: patchDeviations,

@@ -1,0 +1,247 @@
+import { isJsonObject, type JsonObject } from '../../protocol/index.ts'
+import type { Comparison, Filter } from '../filter/filter.ts'
+import { ScimError } from '../scim-error.ts'
+import {
+  bodies,
+  both,
+  failing,
+  filterOf,
+  filters,
+  isGroup,
+  isQuery,
+  on,
+  refusing,
+  type When,
+  without,
+  withParameter,
+} from './around.ts'
+import type { Around, Deviation } from './deviation.ts'
+
+type Engine = NonNullable<Deviation['engine']>
+
+/** Lays another meaning under some filters, from the leaves up. */
+function remade(filter: Filter, change: (filter: Filter) => Filter): Filter {
+  if ('operands' in filter) return change({ ...filter, operands: filter.operands.map((one) => remade(one, change)) })
+  if ('operand' in filter) return change({ ...filter, operand: remade(filter.operand, change) })
+  return change(filter)
+}
+
+const reading = (change: (filter: Filter) => Filter): Engine => {
+  return ({ parseFilter }) => ({ parseFilter: (source, grammar) => remade(parseFilter(source, grammar), change) })
+}
+
+const swapping = (from: Comparison, to: Comparison): Engine =>
+  reading((filter) => (filter.kind === 'comparison' && filter.operator === from ? { ...filter, operator: to } : filter))
+
+/** A query of the base URL, by GET or POST. */
+const isRoot: When = ({ method, path }) =>
+  (method === 'GET' && path === '/') || (method === 'POST' && /^\/\.search$/.test(path))
+
+/** Puts one deviation around another. */
+export const chained =
+  (outer: Around, inner: Around): Around =>
+  (request, serve) =>
+    outer(request, (changed) => inner(changed, serve))
+
+const emptyList = (status: number, body: unknown): JsonObject | undefined =>
+  status === 400 && isJsonObject(body) && body['scimType'] === 'invalidFilter'
+    ? { schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'], totalResults: 0, Resources: [] }
+    : undefined
+
+/** Wrong meanings of single operators and attributes (RFC 7644 §3.4.2.2), and of queries over all types (§3.4.2.1). */
+export const rfc7644FilterDeviations: readonly Deviation[] = [
+  { name: 'ne-is-eq', says: 'ne matches what is equal', caughtBy: ['scim.filter.ne'], engine: swapping('ne', 'eq') },
+  {
+    name: 'gt-is-ge',
+    says: 'gt matches what is equal too',
+    caughtBy: ['scim.filter.gt'],
+    engine: swapping('gt', 'ge'),
+  },
+  { name: 'ge-is-gt', says: 'ge leaves out what is equal', caughtBy: ['scim.filter.ge'], engine: swapping('ge', 'gt') },
+  {
+    name: 'lt-is-le',
+    says: 'lt matches what is equal too',
+    caughtBy: ['scim.filter.lt'],
+    engine: swapping('lt', 'le'),
+  },
+  { name: 'le-is-lt', says: 'le leaves out what is equal', caughtBy: ['scim.filter.le'], engine: swapping('le', 'lt') },
+  {
+    name: 'instants-without-zone',
+    says: 'instants are compared by their digits, whatever zone they are in',
+    caughtBy: ['scim.filter.instants-by-zone'],
+    engine: () => ({ instantOf: (text) => Date.parse(`${text.slice(0, 19)}Z`) }),
+  },
+  {
+    name: 'booleans-are-ordered',
+    says: 'gt, ge, lt and le of a boolean or of binary data are answered as eq',
+    caughtBy: ['scim.filter.boolean-ordering', 'scim.filter.binary-ordering'],
+    around: filters((filter) => filter.replace(/ (?:gt|ge|lt|le) (true|"AA==")/, ' eq $1')),
+  },
+  {
+    name: 'wrong-filter-finds-nobody',
+    says: 'a filter that cannot be parsed answers 200 without a hit',
+    caughtBy: [
+      'scim.filter.incomplete',
+      'scim.filter.value-first',
+      'scim.filter.malformed',
+      'scim.filter.malformed-brackets',
+      'scim.filter.brackets-content',
+    ],
+    around: async (request, serve) => {
+      const response = await serve(request)
+      const body = isQuery(request) ? emptyList(response.status, response.body) : undefined
+      return body === undefined ? response : { ...response, status: 200, body }
+    },
+  },
+  {
+    name: 'invalid-filter-without-detail',
+    says: 'an invalid filter is refused without a reason',
+    caughtBy: ['scim.exchange.invalid-filter-detail'],
+    around: failing(400, (response) =>
+      isJsonObject(response.body) ? { ...response, body: without(response.body, 'detail') } : response,
+    ),
+  },
+  {
+    name: 'brackets-crash',
+    says: 'a filter in brackets answers 500',
+    caughtBy: ['scim.filter.brackets', 'scim.exchange.no-server-error'],
+    around: refusing((request) => isQuery(request) && (filterOf(request) ?? '').includes('['), 500, 'unexpected ['),
+  },
+  {
+    name: 'brackets-across-elements',
+    says: 'the conditions in brackets may hold for different elements',
+    caughtBy: ['scim.filter.brackets-one-element'],
+    engine: reading((filter) =>
+      filter.kind === 'valuePath' && filter.filter.kind === 'and'
+        ? { kind: 'and', operands: filter.filter.operands.map((one) => ({ ...filter, filter: one })) }
+        : filter,
+    ),
+  },
+  {
+    name: 'filter-reads-first-element',
+    says: 'a filter looks at the first element of a list alone',
+    caughtBy: ['scim.filter.any-element'],
+    engine: ({ compileFilter }) => ({
+      compileFilter: (filter, context) => {
+        const matches = compileFilter(filter, context)
+        return (candidate) =>
+          matches({
+            ...candidate,
+            ...(Array.isArray(candidate['emails']) ? { emails: candidate['emails'].slice(0, 1) } : {}),
+          })
+      },
+    }),
+  },
+  {
+    name: 'filter-sub-attribute-finds-nobody',
+    says: 'a path of a sub-attribute matches nothing',
+    caughtBy: ['scim.filter.sub-attribute', 'scim.filter.meta', 'scim.filter.any-element'],
+    engine: reading((filter) =>
+      filter.kind === 'comparison' && /^\w+\.\w+$/.test(filter.path)
+        ? {
+            kind: 'and',
+            operands: [
+              { kind: 'present', path: 'id' },
+              { kind: 'not', operand: { kind: 'present', path: 'id' } },
+            ],
+          }
+        : filter,
+    ),
+  },
+  {
+    name: 'filter-active-inverted',
+    says: 'active eq true finds those who are not',
+    caughtBy: ['scim.filter.default-value', 'scim.filter.json-literals'],
+    engine: reading((filter) =>
+      filter.kind === 'comparison' && filter.path === 'active' && typeof filter.value === 'boolean'
+        ? { ...filter, value: !filter.value }
+        : filter,
+    ),
+  },
+  {
+    name: 'filter-decoded-twice',
+    says: 'a plus sign in a filter becomes a blank',
+    caughtBy: ['scim.filter.percent-encoding'],
+    around: filters((filter) => filter.replaceAll('+', ' ')),
+  },
+  {
+    name: 'filter-over-schemas-ignored',
+    says: 'a condition over schemas is satisfied by everyone',
+    caughtBy: ['scim.filter.schemas'],
+    engine: reading((filter) =>
+      filter.kind === 'comparison' && filter.path === 'schemas' ? { kind: 'present', path: 'id' } : filter,
+    ),
+  },
+  {
+    name: 'group-filter-ignored',
+    says: 'a filter over Groups is ignored',
+    caughtBy: ['scim.filter.groups'],
+    around: filters(() => undefined, both(isQuery, isGroup)),
+  },
+  {
+    name: 'undeclared-attribute-matches-all',
+    says: 'a filter over an attribute that there is not matches everyone',
+    caughtBy: ['scim.filter.undeclared-attribute'],
+    engine: ({ compileFilter }) => ({
+      compileFilter: (filter, context) => {
+        try {
+          return compileFilter(filter, context)
+        } catch (error) {
+          if (error instanceof ScimError) return () => true
+          throw error
+        }
+      },
+    }),
+  },
+  {
+    name: 'filter-unadvertised-and-ignored',
+    says: 'filtering is not advertised, and a filter lists everyone',
+    caughtBy: ['scim.filter.unsupported'],
+    around: chained(
+      bodies(on('GET', /^\/ServiceProviderConfig/), (body) => ({
+        ...body,
+        filter: { supported: false, maxResults: 0 },
+      })),
+      filters(() => undefined),
+    ),
+  },
+  {
+    name: 'not-with-blank-refused',
+    says: 'not is known with its parenthesis beside it alone',
+    caughtBy: ['scim.filter.not-before-blank'],
+    around: refusing((request) => /\bnot \(/.test(filterOf(request) ?? ''), 400, 'unexpected blank', {
+      scimType: 'invalidFilter',
+    }),
+  },
+  {
+    name: 'root-query-knows-users-alone',
+    says: 'a query of the base URL lists Users alone',
+    caughtBy: ['scim.root-query.all-types', 'scim.root-query.filter', 'scim.root-query.search'],
+    around: bodies(isRoot, (body) => {
+      const { Resources } = body
+      const users = (Array.isArray(Resources) ? Resources : []).filter(
+        (one) => isJsonObject(one) && isJsonObject(one['meta']) && one['meta']['resourceType'] === 'User',
+      )
+      return { ...body, Resources: users, totalResults: users.length, itemsPerPage: users.length }
+    }),
+  },
+  {
+    name: 'root-query-ignores-resource-type',
+    says: 'a condition over meta.resourceType is satisfied by everything',
+    caughtBy: ['scim.root-query.resource-type'],
+    engine: reading((filter) =>
+      filter.kind === 'comparison' && filter.path === 'meta.resourceType' ? { kind: 'present', path: 'id' } : filter,
+    ),
+  },
+  {
+    name: 'foreign-attribute-matches',
+    says: 'a condition over an attribute that a type does not have is satisfied by all of that type',
+    caughtBy: ['scim.root-query.foreign-attribute'],
+    around: (request, serve) => {
+      const filter = request.query.get('filter')
+      if (!isRoot(request) || filter === null) return serve(request)
+      const wider = `(${filter}) or meta.resourceType eq "Group"`
+      return serve({ ...request, query: withParameter(request.query, 'filter', wider) })
+    },
+  },
+]

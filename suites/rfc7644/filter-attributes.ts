@@ -1,0 +1,133 @@
+import { type Check, defineCheck } from '../../harness/index.ts'
+import { GROUP_SCHEMA, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { userWithTwoEmails } from './filter-grammar.ts'
+import { anyOf, expectHits, isRefusal, query } from './support/query.ts'
+import { read, requireDeclared, requireWritable, userWith } from './support/subjects.ts'
+
+const needs = ['filter'] as const
+
+/** One element is enough. */
+export const anyElementMatches: Check = defineCheck({
+  id: 'scim.filter.any-element',
+  title: 'A multi-valued attribute matches where one of its elements does',
+  requirements: ['rfc7644-3.4.2.2-33'],
+  needs,
+  async run(context) {
+    const { user, second } = await userWithTwoEmails(context)
+    await expectHits(context, `emails.value eq "${second}"`, [user], [user])
+  },
+})
+
+/** A part of a complex attribute. */
+export const subAttributePath: Check = defineCheck({
+  id: 'scim.filter.sub-attribute',
+  title: 'A complex attribute is searched by the path of a sub-attribute',
+  requirements: ['rfc7644-3.4.2.2-34'],
+  needs,
+  async run(context) {
+    requireWritable(context, 'name.givenName')
+    const givenName = `Given ${context.given.unique()}`
+    const user = await userWith(context, { name: { givenName, familyName: 'Rehearsal' } })
+    await expectHits(context, `name.givenName eq "${givenName}"`, [user], [user])
+    const bare = await query(context, `(${anyOf([user])}) and name eq "x"`)
+    context.expect(bare.status, `a complex attribute compared as a whole: ${bare.describe()}`).to.be.below(500)
+    if (bare.isSuccess) context.expect(bare).to.be.scimList(0)
+  },
+})
+
+/** What the server filled in. */
+export const defaultsAreSearched: Check = defineCheck({
+  id: 'scim.filter.default-value',
+  title: 'A value that the server filled in is found as it is shown',
+  requirements: ['rfc7644-3.4.2.2-36'],
+  needs,
+  async run(context) {
+    requireDeclared(context, USER_SCHEMA, 'active')
+    const user = await context.given.user({ active: undefined })
+    const { active } = await read(context, user)
+    if (typeof active !== 'boolean') context.inapplicable('the target fills in no value of active')
+    await expectHits(context, `(${anyOf([user])}) and active eq ${active}`, [user], [user])
+  },
+})
+
+/** schemas. */
+export const schemasAreSearched: Check = defineCheck({
+  id: 'scim.filter.schemas',
+  title: 'A filter over schemas selects by URN, or is refused',
+  requirements: ['rfc7644-3.4.2.2-41'],
+  needs,
+  async run(context) {
+    const user = await context.given.user()
+    const note = (response: { describe(): string }): void => context.note(`not supported: ${response.describe()}`)
+    const own = anyOf([user])
+    await expectHits(context, `(${own}) and schemas eq "${USER_SCHEMA}"`, [user], [user], { onRefusal: note })
+    const unknown = `urn:example:${context.given.unique()}`
+    await expectHits(context, `(${own}) and schemas eq "${unknown}"`, [user], [], { onRefusal: note })
+  },
+})
+
+/** meta. */
+export const metaIsSearched: Check = defineCheck({
+  id: 'scim.filter.meta',
+  title: 'meta.lastModified can be searched',
+  requirements: ['rfc7644-3.4.2.2-42'],
+  needs,
+  async run(context) {
+    const user = await read(context, await context.given.user())
+    if (user.meta?.lastModified === undefined) context.inapplicable('the target shows no meta.lastModified')
+    const own = anyOf([user])
+    await expectHits(context, `(${own}) and meta.lastModified gt "2011-05-13T04:42:34Z"`, [user], [user])
+  },
+})
+
+/** Groups too. */
+export const groupsAreSearched: Check = defineCheck({
+  id: 'scim.filter.groups',
+  title: 'A filter selects among Groups as it does among Users',
+  requirements: ['rfc7644-3.4.2.2-43'],
+  needs: ['filter', 'groups'],
+  async run(context) {
+    const { given, target } = context
+    const [user, group, other] = await Promise.all([given.user(), given.group(), given.group()])
+    const path = target.endpoint('Group')
+    const both = [group, other]
+    await expectHits(context, `displayName eq ${JSON.stringify(group['displayName'])}`, both, [group], { path })
+    if (target.attribute(GROUP_SCHEMA, 'members') === undefined) return
+    const team = await given.group({ members: [{ value: user.id }] })
+    await expectHits(context, `members.value eq "${user.id}"`, [...both, team], [team], { path })
+  },
+})
+
+/** An attribute that there is not. */
+export const undeclaredAttribute: Check = defineCheck({
+  id: 'scim.filter.undeclared-attribute',
+  title: 'A filter over an attribute that there is not finds nobody, or is refused',
+  requirements: ['rfc7644-3.4.2.2-44'],
+  needs,
+  impact: 'whoever asks by an attribute that the server does not know is told that everyone matches',
+  async run(context) {
+    await context.given.user()
+    const response = await query(context, `zzNoSuch${context.given.unique()} eq "x"`, { count: 2 })
+    if (isRefusal(response)) {
+      if (response.status !== 400) context.warn(`400 is what the text suggests: ${response.describe()}`)
+      return
+    }
+    context.expect(response).to.be.scimList(0)
+  },
+})
+
+/** Filtering is an option. */
+export const unsupportedFilter: Check = defineCheck({
+  id: 'scim.filter.unsupported',
+  title: 'A server that does not filter says so, and does not list everyone',
+  requirements: ['rfc7644-3.4.2.2-01'],
+  readOnly: true,
+  async run(context) {
+    const { target, given, inapplicable, expect, warn } = context
+    if (target.capabilities.filter) inapplicable(`the target filters: ${target.capabilityReasons.filter}`)
+    const response = await query(context, `userName eq "${given.unique('nobody')}"`, { count: 1 })
+    if (isRefusal(response)) return
+    expect(response).to.be.scimList()
+    if (response.resource['totalResults'] !== 0) warn(`the filter is ignored: ${response.describe()}`)
+  },
+})

@@ -1,0 +1,173 @@
+import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { type JsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { anyOf, expectHits, hitsAmong, isRefusal, query } from './support/query.ts'
+import { type Made, requireDeclared, requireWritable, typesOf, userWith } from './support/subjects.ts'
+
+const needs = ['filter'] as const
+
+interface MalformedRow {
+  readonly id: string
+  readonly title: string
+  readonly requirements: readonly string[]
+  readonly filters: readonly string[]
+  /** The attribute of User that the filters name, where the target need not have it. */
+  readonly attribute?: string
+}
+
+/** What no reading of the grammar (RFC 7644 §3.4.2.2, figure 1) accepts. Missing quotes and blanks are not among it: the RFC's own examples drop some. */
+const MALFORMED: readonly MalformedRow[] = [
+  {
+    id: 'incomplete',
+    title: 'A filter that is no whole expression is refused',
+    requirements: ['rfc7644-3.4.2.2-05'],
+    filters: ['userName', 'userName eq', 'eq "x"'],
+  },
+  {
+    id: 'value-first',
+    title: 'An expression that begins with its value is refused',
+    requirements: ['rfc7644-3.4.2.2-06'],
+    filters: ['"x" eq userName'],
+  },
+  {
+    id: 'malformed',
+    title: 'A filter with a loose parenthesis or operator is refused',
+    requirements: ['rfc7644-3.4.2.2-29'],
+    filters: ['(userName eq "x"', 'userName eq "x")', 'userName eq "x" and'],
+  },
+  {
+    id: 'malformed-brackets',
+    title: 'A filter whose bracket is not closed is refused',
+    requirements: ['rfc7644-3.4.2.2-29'],
+    filters: ['emails[type eq "work"'],
+    attribute: 'emails',
+  },
+]
+
+/** A check for each row. */
+export const malformedFilters: readonly Check[] = MALFORMED.map(({ id, title, requirements, filters, attribute }) =>
+  defineCheck({
+    id: `scim.filter.${id}`,
+    title,
+    requirements,
+    needs,
+    readOnly: true,
+    async run(context) {
+      if (attribute !== undefined) requireDeclared(context, USER_SCHEMA, attribute)
+      for (const filter of filters) await expectRefused(context, filter)
+    },
+  }),
+)
+
+async function expectRefused(context: CheckContext, filter: string): Promise<void> {
+  const { expect, warn } = context
+  const response = await query(context, filter, { count: 1 })
+  expect(response.status, response.describe()).to.be.within(400, 501).and.not.equal(500)
+  if (response.status !== 400) warn(`400 is what the text suggests: ${response.describe()}`)
+  else if (!isInvalidFilter(response.body as JsonObject | undefined))
+    warn(`400 comes without scimType invalidFilter: ${response.describe()}`)
+}
+
+const isInvalidFilter = (body: JsonObject | undefined): boolean => body?.['scimType'] === 'invalidFilter'
+
+/** Brackets: supported or not. */
+export const bracketsAnswered: Check = defineCheck({
+  id: 'scim.filter.brackets',
+  title: 'A filter in brackets finds its user, or is refused as unsupported',
+  requirements: ['rfc7644-3.4.2.2-26'],
+  needs,
+  async run(context) {
+    const { user, work } = await userWithTwoEmails(context)
+    const note = (response: { describe(): string }): void =>
+      context.note(`filters in brackets are not supported: ${response.describe()}`)
+    await expectHits(context, `(${anyOf([user])}) and emails[type eq "${work}"]`, [user], [user], { onRefusal: note })
+  },
+})
+
+/** All of a bracket speaks of one element. */
+export const bracketsAreOneElement: Check = defineCheck({
+  id: 'scim.filter.brackets-one-element',
+  title: 'All conditions in brackets hold for one and the same element',
+  requirements: ['rfc7644-3.4.2.2-27'],
+  needs,
+  async run(context) {
+    const { user, work, first, second } = await userWithTwoEmails(context)
+    const own = anyOf([user])
+    await requireBrackets(context, user, work)
+    await expectHits(context, `(${own}) and emails[type eq "${work}" and value eq "${first}"]`, [user], [user])
+    await expectHits(context, `(${own}) and emails[type eq "${work}" and value eq "${second}"]`, [user], [])
+  },
+})
+
+/** What stands in brackets is a filter. */
+export const bracketsHoldFilter: Check = defineCheck({
+  id: 'scim.filter.brackets-content',
+  title: 'What stands in brackets must be a filter over sub-attributes',
+  requirements: ['rfc7644-3.4.2.2-28'],
+  needs,
+  async run(context) {
+    const { expect } = context
+    const { user, work } = await userWithTwoEmails(context)
+    await requireBrackets(context, user, work)
+    for (const filter of ['emails[]', 'emails[type]']) await expectRefused(context, filter)
+    const foreign = await query(context, `emails[userName eq ${JSON.stringify(String(user['userName']))}]`)
+    if (isRefusal(foreign)) return
+    expect(foreign).to.be.scimList()
+    expect(hitsAmong(foreign, [user]), `hits of ${foreign.describe()}`).to.deep.equal([])
+  },
+})
+
+async function requireBrackets(context: CheckContext, user: Made, type: string): Promise<void> {
+  const response = await query(context, `(${anyOf([user])}) and emails[type eq "${type}"]`)
+  if (response.status !== 200) context.inapplicable(`filters in brackets are not supported: ${response.describe()}`)
+}
+
+/** A user of two e-mails of different types. Skips where the target keeps one alone. */
+export async function userWithTwoEmails(
+  context: CheckContext,
+): Promise<{ user: Made; work: string; home: string; first: string; second: string }> {
+  requireWritable(context, 'emails', 'emails.type', 'emails.value')
+  const [work, home] = typesOf(context, 'emails')
+  if (work === undefined || home === undefined) context.inapplicable('the target knows one type of e-mail alone')
+  const token = context.given.unique()
+  const [first, second] = [`a${token}@rehearsal.example`, `b${token}@rehearsal.example`]
+  const user = await userWith(context, {
+    emails: [
+      { value: first, type: String(work), primary: true },
+      { value: second, type: String(home) },
+    ],
+  })
+  return { user, work: String(work), home: String(home), first, second }
+}
+
+/** Literals are JSON's. */
+export const literalsAreJson: Check = defineCheck({
+  id: 'scim.filter.json-literals',
+  title: 'Values are JSON literals: escapes in strings, booleans without quotes',
+  requirements: ['rfc7644-3.4.2.2-30'],
+  needs,
+  async run(context) {
+    requireWritable(context, 'displayName')
+    const displayName = `a"b\\c é ${context.given.unique()}`
+    const user = await userWith(context, { displayName })
+    const escaped = JSON.stringify(displayName).replace('é', '\\u00e9')
+    const own = anyOf([user])
+    await expectHits(context, `(${own}) and displayName eq ${JSON.stringify(displayName)}`, [user], [user])
+    await expectHits(context, `(${own}) and displayName eq ${escaped}`, [user], [user])
+    if (user['active'] === true) await expectHits(context, `(${own}) and active eq true`, [user], [user])
+  },
+})
+
+/** Percent-encoding. */
+export const urlsAreEncoded: Check = defineCheck({
+  id: 'scim.filter.percent-encoding',
+  title: 'A filter with characters that URLs reserve is understood percent-encoded, and locations are encoded too',
+  requirements: ['rfc7644-1.2-01'],
+  needs,
+  async run(context) {
+    requireWritable(context, 'displayName')
+    const user = await userWith(context, { displayName: `Z & Co + 100% #1 =?ü ${context.given.unique()}` })
+    const location = user.meta?.location
+    if (location !== undefined) context.expect(location, 'meta.location').to.match(/^[!-~]*$/)
+    await expectHits(context, `displayName eq ${JSON.stringify(user['displayName'])}`, [user], [user])
+  },
+})

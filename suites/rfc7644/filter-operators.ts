@@ -1,0 +1,145 @@
+import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { type AttributeDefinition, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { anyOf, expectHits, query } from './support/query.ts'
+import { family, type Made, read, requireDeclared, textAt } from './support/subjects.ts'
+
+const needs = ['filter'] as const
+const SECOND = 1000
+const DAY = 24 * 60 * 60 * SECOND
+/** Servers keep more digits of a dateTime than they show. */
+const MARGIN = 2 * SECOND
+
+const quoted = (value: string): string => JSON.stringify(value)
+
+/** ne. */
+export const notEqual: Check = defineCheck({
+  id: 'scim.filter.ne',
+  title: 'ne matches the user of another name, and not the one of this name',
+  requirements: ['rfc7644-3.4.2.2-08'],
+  needs,
+  async run(context) {
+    const { users } = await family(context, ['a', 'b'])
+    const [a, b] = users as [Made, Made]
+    await expectHits(context, `(${anyOf(users)}) and userName ne ${quoted(String(a['userName']))}`, users, [b])
+  },
+})
+
+interface OrderingRow {
+  readonly operator: 'gt' | 'ge' | 'lt' | 'le'
+  readonly requirement: string
+  readonly title: string
+}
+
+const ORDERING: readonly OrderingRow[] = [
+  { operator: 'gt', requirement: 'rfc7644-3.4.2.2-13', title: 'gt matches what is greater' },
+  { operator: 'ge', requirement: 'rfc7644-3.4.2.2-14', title: 'ge matches what is greater or equal' },
+  { operator: 'lt', requirement: 'rfc7644-3.4.2.2-15', title: 'lt matches what is less' },
+  { operator: 'le', requirement: 'rfc7644-3.4.2.2-16', title: 'le matches what is less or equal' },
+]
+
+/** One check an operator: text by letters of one case, instants by a day's distance. */
+export const orderingChecks: readonly Check[] = ORDERING.map(({ operator, requirement, title }) =>
+  defineCheck({
+    id: `scim.filter.${operator}`,
+    title: `${title}, for text and for instants`,
+    requirements: [requirement],
+    needs,
+    async run(context) {
+      const { users } = await family(context, ['a', 'm', 'z'])
+      const [a, m, z] = users as [Made, Made, Made]
+      const expected = { gt: [z], ge: [m, z], lt: [a], le: [a, m] }[operator]
+      await expectHits(
+        context,
+        `(${anyOf(users)}) and userName ${operator} ${quoted(String(m['userName']))}`,
+        users,
+        expected,
+      )
+      const instant = await lastModified(context, m)
+      if (instant === undefined) return
+      const own = anyOf([m])
+      const isUpwards = operator.startsWith('g')
+      for (const [distance, isHit] of [
+        [-DAY, isUpwards],
+        [DAY, !isUpwards],
+      ] as const) {
+        const filter = `(${own}) and meta.lastModified ${operator} ${quoted(new Date(instant + distance).toISOString())}`
+        await expectHits(context, filter, [m], isHit ? [m] : [])
+      }
+    },
+  }),
+)
+
+async function lastModified(context: CheckContext, user: Made): Promise<number | undefined> {
+  const instant = Date.parse(textAt(await read(context, user), 'meta', 'lastModified') ?? '')
+  return Number.isNaN(instant) ? undefined : instant
+}
+
+/** Instants are compared, not their text. */
+export const instantsNotText: Check = defineCheck({
+  id: 'scim.filter.instants-by-zone',
+  title: 'A dateTime is compared as an instant, whatever zone it is written in',
+  requirements: ['rfc7644-3.4.2.2-17'],
+  needs,
+  async run(context) {
+    const user = await context.given.user()
+    const created = Date.parse(textAt(await read(context, user), 'meta', 'created') ?? '')
+    if (Number.isNaN(created)) context.inapplicable('the target shows no meta.created')
+    const own = anyOf([user])
+    await expectHits(context, `(${own}) and meta.created ge ${quoted(inZone(created - MARGIN))}`, [user], [user])
+    await expectHits(context, `(${own}) and meta.created gt ${quoted(inZone(created + MARGIN))}`, [user], [])
+  },
+})
+
+/** Writes an instant two hours east of Greenwich. */
+function inZone(instant: number): string {
+  return new Date(instant + 2 * 60 * 60 * SECOND).toISOString().replace('Z', '+02:00')
+}
+
+/** Booleans have no order. */
+export const booleansHaveNoOrder: Check = defineCheck({
+  id: 'scim.filter.boolean-ordering',
+  title: 'gt, ge, lt and le of a boolean answer 400 invalidFilter',
+  requirements: ['rfc7644-3.4.2.2-18'],
+  needs,
+  readOnly: true,
+  run: (context) => {
+    requireDeclared(context, USER_SCHEMA, 'active')
+    if (context.target.attribute(USER_SCHEMA, 'active')?.type !== 'boolean')
+      context.inapplicable('active is not declared boolean')
+    return refusesOrdering(context, 'active', 'true')
+  },
+})
+
+/** Nor has binary data. */
+export const binaryHasNoOrder: Check = defineCheck({
+  id: 'scim.filter.binary-ordering',
+  title: 'gt, ge, lt and le of binary data answer 400 invalidFilter',
+  requirements: ['rfc7644-3.4.2.2-19'],
+  needs,
+  readOnly: true,
+  run: (context) => {
+    const path = binaryPath(context.target.schemas.get(USER_SCHEMA)?.attributes ?? [])
+    if (path === undefined) context.inapplicable('no attribute of User is declared binary')
+    return refusesOrdering(context, String(path), '"AA=="')
+  },
+})
+
+function binaryPath(attributes: readonly AttributeDefinition[], prefix = ''): string | undefined {
+  for (const { name, type, subAttributes = [], returned } of attributes) {
+    if (type === 'binary' && returned !== 'never') return `${prefix}${name}`
+    const inner = binaryPath(subAttributes, `${name}.`)
+    if (inner !== undefined) return inner
+  }
+  return undefined
+}
+
+async function refusesOrdering(context: CheckContext, path: string, value: string): Promise<void> {
+  const answers = await Promise.all(
+    ['gt', 'ge', 'lt', 'le'].map((operator) => query(context, `${path} ${operator} ${value}`, { count: 1 })),
+  )
+  for (const response of answers) {
+    if (response.status === 403)
+      context.skip(`the query is refused as sensitive: ${response.describe()}`, 'sensitive-query')
+    context.expect(response).to.be.scimError(400, 'invalidFilter')
+  }
+}

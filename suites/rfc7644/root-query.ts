@@ -1,0 +1,110 @@
+import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { GROUP_SCHEMA, type ScimResource, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { anyOf, hitsAmong, isRefusal, query, searchByPost } from './support/query.ts'
+import { family, type Made, requireDeclared } from './support/subjects.ts'
+
+const needs = ['root-query', 'filter'] as const
+
+/** Asks at the base URL. Inapplicable where that is refused: no flag tells that a server offers it. */
+async function rootHits(context: CheckContext, filter: string, own: readonly Made[]): Promise<string[]> {
+  const { expect, inapplicable } = context
+  const response = await query(context, filter, {}, '/')
+  if (isRefusal(response)) inapplicable(`the query of the base URL is refused: ${response.describe()}`)
+  expect(response).to.be.scimList()
+  return hitsAmong(response, own)
+}
+
+const named = (resource: ScimResource): string => `displayName eq ${JSON.stringify(resource['displayName'])}`
+
+/** All types at once. */
+export const rootCoversTypes: Check = defineCheck({
+  id: 'scim.root-query.all-types',
+  title: 'A query of the base URL finds resources of every type',
+  requirements: ['rfc7644-3.4.2.1-01'],
+  needs,
+  async run(context) {
+    const { given, target, expect, eventually } = context
+    const user: Made = await given.user()
+    const group: Made | undefined = target.capabilities.groups ? await given.group() : undefined
+    const own = group === undefined ? [user] : [user, group]
+    const filter = group === undefined ? anyOf([user]) : `${anyOf([user])} or ${named(group)}`
+    await eventually(async () =>
+      expect(await rootHits(context, filter, own), 'hits').to.have.members(
+        own.map((one) => String(one['userName'] ?? one['displayName'])),
+      ),
+    )
+  },
+})
+
+/** One type of them. */
+export const rootByType: Check = defineCheck({
+  id: 'scim.root-query.resource-type',
+  title: 'meta.resourceType narrows a query of the base URL',
+  requirements: ['rfc7644-3.4.2.1-02'],
+  needs: [...needs, 'groups'],
+  async run(context) {
+    const { given, expect } = context
+    const [user, group] = await Promise.all([given.user(), given.group()])
+    const filter = `(${anyOf([user])} or ${named(group)}) and meta.resourceType eq "User"`
+    expect(await rootHits(context, filter, [user, group]), 'hits').to.deep.equal([user['userName']])
+  },
+})
+
+/** Attributes that a type does not have. */
+export const rootForeignAttribute: Check = defineCheck({
+  id: 'scim.root-query.foreign-attribute',
+  title: 'An attribute that a type does not have counts as unassigned there',
+  requirements: ['rfc7644-3.4.2.1-04'],
+  needs,
+  async run(context) {
+    const { given, expect, target, eventually } = context
+    const user = await given.user()
+    const group = target.capabilities.groups ? [await given.group()] : []
+    await eventually(async () =>
+      expect(await rootHits(context, anyOf([user]), [user, ...group]), 'hits').to.deep.equal([user['userName']]),
+    )
+  },
+})
+
+/** The rules of filters hold there too. */
+export const rootFilters: Check = defineCheck({
+  id: 'scim.root-query.filter',
+  title: 'A filter over the base URL means what it means elsewhere',
+  requirements: ['rfc7644-3.4.2.1-05'],
+  needs: [...needs, 'groups'],
+  async run(context) {
+    const { own, prefix, expected } = await displayNames(context)
+    const { expect, eventually } = context
+    await eventually(async () =>
+      expect(await rootHits(context, `displayName sw "${prefix}"`, own), 'hits').to.have.members(expected),
+    )
+  },
+})
+
+/** By POST. */
+export const rootSearch: Check = defineCheck({
+  id: 'scim.root-query.search',
+  title: 'POST of /.search at the base URL finds resources of every type',
+  requirements: ['rfc7644-3.4.3-10'],
+  needs: ['search', ...needs, 'groups'],
+  async run(context) {
+    const { own, prefix, expected } = await displayNames(context)
+    const { expect, inapplicable } = context
+    const response = await searchByPost(context, { filter: `displayName sw "${prefix}"` }, '')
+    if (isRefusal(response)) inapplicable(`/.search of the base URL is refused: ${response.describe()}`)
+    expect(response).to.be.scimList()
+    expect(hitsAmong(response, own), 'hits').to.have.members(expected)
+  },
+})
+
+/** A user and a group whose display names begin alike, and a user whose does not. */
+async function displayNames(context: CheckContext): Promise<{ own: Made[]; prefix: string; expected: string[] }> {
+  requireDeclared(context, USER_SCHEMA, 'displayName')
+  requireDeclared(context, GROUP_SCHEMA, 'displayName')
+  const prefix = `Root ${context.given.unique()}`
+  const { users } = await family(context, ['a', 'b'], (index) => ({
+    displayName: index === 0 ? `${prefix} user` : `No ${prefix}`,
+  }))
+  const group = await context.given.group({ displayName: `${prefix} group` })
+  return { own: [...users, group], prefix, expected: [String(users[0]?.['userName']), `${prefix} group`] }
+}

@@ -1,0 +1,80 @@
+import type { CheckContext, ScimResponse } from '../../../harness/index.ts'
+import { type JsonObject, type ScimResource, SEARCH_REQUEST_MESSAGE } from '../../../mocks/protocol/index.ts'
+import type { Made } from './subjects.ts'
+
+/** Parameters of a query beside its filter. */
+export type Parameters = Readonly<Record<string, string | number>>
+
+/** Asks for resources by a filter: by GET, and by POST where GET is refused with 403 (RFC 7644 §7.5.2). */
+export async function query(
+  { scim, target }: CheckContext,
+  filter: string,
+  parameters: Parameters = {},
+  path: string = target.endpoint('User'),
+): Promise<ScimResponse> {
+  const response = await scim.get(path, { query: { filter, ...parameters } })
+  if (response.status !== 403 || !target.capabilities.search) return response
+  return scim.post(`${path}/.search`, { schemas: [SEARCH_REQUEST_MESSAGE], filter, ...parameters })
+}
+
+/** Asks by POST (RFC 7644 §3.4.3). */
+export function searchByPost(
+  { scim, target }: CheckContext,
+  members: JsonObject,
+  path: string = target.endpoint('User'),
+): Promise<ScimResponse> {
+  return scim.post(`${path}/.search`, { schemas: [SEARCH_REQUEST_MESSAGE], ...members })
+}
+
+/** Refusals by which a server may say that it does not support a filter, a sort or an endpoint. */
+export const isRefusal = ({ status }: ScimResponse): boolean => [400, 403, 404, 405, 501].includes(status)
+
+/** The filter that finds some users and nobody else, by what every server that filters must know. */
+export function anyOf(users: readonly ScimResource[]): string {
+  return users.map(({ userName }) => `userName eq ${JSON.stringify(String(userName))}`).join(' or ')
+}
+
+/** Asserts which of the check's own resources are hits. A refusal of the filter is a warning (RFC 7644 §3.12 table 9 allows it); foreign resources are not looked at. */
+export async function expectHits(
+  context: CheckContext,
+  filter: string,
+  own: readonly Made[],
+  expected: readonly Made[],
+  options: { readonly path?: string; readonly onRefusal?: (response: ScimResponse) => void } = {},
+): Promise<void> {
+  const { expect, warn, eventually } = context
+  const refused = options.onRefusal ?? ((response) => warn(`the filter is refused: ${response.describe()}`))
+  await eventually(async () => {
+    const response = await query(context, filter, {}, options.path)
+    if (response.status >= 400 && isRefusal(response) && response.status !== 404) return refused(response)
+    expect(response).to.be.scimList()
+    expect(hitsAmong(response, own), `hits among the check's own, ${response.describe()}`).to.have.members(
+      expected.map(nameOf),
+    )
+  })
+}
+
+/** Names of the check's own resources in an answer, in the order of the answer. */
+export function hitsAmong(response: ScimResponse, own: readonly Made[]): string[] {
+  return response.resources.flatMap(({ id }) => own.filter((one) => one.id === id).map(nameOf))
+}
+
+/** What a person knows a resource by. */
+export const nameOf = (resource: ScimResource): string =>
+  String(resource['userName'] ?? resource['displayName'] ?? resource.id)
+
+/** Ends the check where its own users cannot be found by a base line filter, which is judged elsewhere. */
+export async function requireFindable(context: CheckContext, users: readonly Made[]): Promise<string> {
+  const filter = anyOf(users)
+  const response = await query(context, filter)
+  const found = response.status === 200 ? hitsAmong(response, users) : []
+  if (found.length !== users.length)
+    await context
+      .eventually(async () => {
+        const again = await query(context, filter)
+        context.expect(again).to.be.scimList()
+        context.expect(hitsAmong(again, users)).to.have.length(users.length)
+      })
+      .catch(() => context.skip(`own users cannot be found by ${filter}; that is judged elsewhere`, 'filter-or'))
+  return filter
+}
