@@ -175,6 +175,7 @@ describe('run against the SCIM plugin of Better Auth, written elsewhere', () => 
       'scim.filter.or-one',
       'scim.filter.grouping',
       'scim.filter.not-negates',
+      'scim.filter.not-before-blank',
       'entra.group.create',
       'scim.attribute.names-ignore-case',
     ])
