@@ -50,9 +50,10 @@ function write(request: Request, response: Response, { status, headers, body }: 
     response.end()
     return
   }
-  const text = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
+  // As a string it leaves in one write with the header.
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
   if (!response.hasHeader('content-type')) response.setHeader('content-type', mediaType(request.headers.accept))
-  response.setHeader('content-length', text.byteLength)
+  response.setHeader('content-length', Buffer.byteLength(text))
   response.end(request.method === 'HEAD' ? undefined : text)
 }
 

@@ -2,6 +2,7 @@ import { isJsonObject, type ScimResource } from '../../protocol/index.ts'
 import { foldCase } from '../filter/comparison.ts'
 import type { Equality } from '../filter/equalities.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
+import { IdIndex } from './id-index.ts'
 import type { ResourceStore } from './resource-store.ts'
 import { conflict, uniqueKeysOf } from './unique-keys.ts'
 
@@ -14,9 +15,9 @@ export function memoryStore(): ResourceStore {
 class Collection {
   readonly byId: Map<string, ScimResource> = new Map()
   readonly owners: Map<string, string> = new Map()
-  readonly byUserName: Map<string, Set<string>> = new Map()
-  readonly byExternalId: Map<string, Set<string>> = new Map()
-  readonly byMember: Map<string, Set<string>> = new Map()
+  readonly byUserName: IdIndex = new IdIndex()
+  readonly byExternalId: IdIndex = new IdIndex()
+  readonly byMember: IdIndex = new IdIndex()
 
   put(type: ResourceType, resource: ScimResource, before?: ScimResource): void {
     const id = String(resource.id)
@@ -28,11 +29,7 @@ class Collection {
     if (before !== undefined) this.#unindex(type, before)
     this.byId.set(id, resource)
     for (const { key } of keys) this.owners.set(key, id)
-    this.#each(resource, (index, key) => {
-      const ids = index.get(key)
-      if (ids === undefined) index.set(key, new Set([id]))
-      else ids.add(id)
-    })
+    this.#each(resource, (index, key) => index.add(key, id))
   }
 
   drop(type: ResourceType, resource: ScimResource): void {
@@ -43,14 +40,10 @@ class Collection {
   #unindex(type: ResourceType, resource: ScimResource): void {
     const id = String(resource.id)
     for (const { key } of uniqueKeysOf(resource, type)) if (this.owners.get(key) === id) this.owners.delete(key)
-    this.#each(resource, (index, key) => {
-      const ids = index.get(key)
-      ids?.delete(id)
-      if (ids?.size === 0) index.delete(key)
-    })
+    this.#each(resource, (index, key) => index.remove(key, id))
   }
 
-  #each(resource: ScimResource, visit: (index: Map<string, Set<string>>, key: string) => void): void {
+  #each(resource: ScimResource, visit: (index: IdIndex, key: string) => void): void {
     const { userName, externalId, members } = resource
     if (typeof userName === 'string') visit(this.byUserName, foldCase(userName))
     if (typeof externalId === 'string') visit(this.byExternalId, externalId.normalize('NFC'))
@@ -94,8 +87,8 @@ class MemoryStore implements ResourceStore {
     if (equality === undefined) return collection.byId.values()
     const { attribute, value } = equality
     if (attribute === 'id') return collection.select([value])
-    if (attribute === 'userName') return collection.select(collection.byUserName.get(foldCase(value)) ?? [])
-    return collection.select(collection.byExternalId.get(value.normalize('NFC')) ?? [])
+    if (attribute === 'userName') return collection.select(collection.byUserName.idsOf(foldCase(value)))
+    return collection.select(collection.byExternalId.idsOf(value.normalize('NFC')))
   }
 
   async update(
@@ -122,6 +115,6 @@ class MemoryStore implements ResourceStore {
 
   async containing(type: ResourceType, memberId: string): Promise<readonly ScimResource[]> {
     const collection = this.#of(type)
-    return collection.select(collection.byMember.get(memberId) ?? [])
+    return collection.select(collection.byMember.idsOf(memberId))
   }
 }

@@ -1,0 +1,94 @@
+import type { BenchRow } from './bench-row.ts'
+import { type Asked, CONNECTIONS, rate, type Side, send, sideOf } from './targets/load.ts'
+import { started } from './targets/started.ts'
+
+const STORED = 10_000
+const ROUNDS = 5
+const MILLISECONDS = 800
+
+interface Filled extends Side {
+  readonly ids: readonly string[]
+}
+
+const USER = 'urn:ietf:params:scim:schemas:core:2.0:User'
+
+interface Load {
+  readonly name: string
+  readonly request: (side: Filled, index: number) => Asked
+}
+
+let created = 0
+const LOADS: readonly Load[] = [
+  {
+    name: 'POST of a user',
+    request: () => {
+      created += 1
+      return ['POST', '/Users', userOf(`fresh${created}`)]
+    },
+  },
+  { name: 'GET by id', request: ({ ids }, index) => ['GET', `/Users/${ids[index % STORED]}`] },
+  {
+    name: 'GET by filter over userName',
+    request: (_, index) => ['GET', `/Users?filter=${encodeURIComponent(`userName eq "user${index % STORED}"`)}`],
+  },
+  {
+    name: 'PATCH of one attribute',
+    request: ({ ids }, index) => [
+      'PATCH',
+      `/Users/${ids[index % STORED]}`,
+      {
+        schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+        Operations: [{ op: 'replace', path: 'displayName', value: `Changed ${index}` }],
+      },
+    ],
+  },
+]
+
+/** The reference server against scimmy-routers, each in a process of its own, the same requests in turn, with 10 000 users stored. */
+export async function bench(): Promise<BenchRow[]> {
+  using ourProcess = await started('reference.ts')
+  using theirProcess = await started('scimmy.ts')
+  const ours = await filled(ourProcess.url)
+  const theirs = await filled(theirProcess.url)
+  const rows: BenchRow[] = []
+  for (const load of LOADS) {
+    let [best, bestOfTheirs] = [0, 0]
+    for (let round = 0; round < ROUNDS; round += 1) {
+      best = Math.max(best, await rate(ours, MILLISECONDS, (index) => load.request(ours, index)))
+      bestOfTheirs = Math.max(bestOfTheirs, await rate(theirs, MILLISECONDS, (index) => load.request(theirs, index)))
+    }
+    const ratio = best / bestOfTheirs
+    rows.push(
+      { name: load.name, value: Math.round(best), unit: 'requests/s' },
+      { name: `${load.name}, scimmy-routers`, value: Math.round(bestOfTheirs), unit: 'requests/s' },
+      { name: `${load.name}, ratio`, value: round(ratio), unit: '×', bound: '>= 3', holds: ratio >= 3 },
+    )
+  }
+  await Promise.all([ours.pool.close(), theirs.pool.close()])
+  return rows
+}
+
+async function filled(url: string): Promise<Filled> {
+  const side = { ...sideOf(url), ids: [] as string[] }
+  for (let index = 0; index < STORED; index += CONNECTIONS) {
+    const batch = Array.from({ length: CONNECTIONS }, (_, offset) =>
+      send(side, 'POST', '/Users', userOf(`user${index + offset}`)),
+    )
+    for (const body of await Promise.all(batch)) side.ids.push((JSON.parse(body) as { id: string }).id)
+  }
+  return side
+}
+
+function userOf(userName: string): object {
+  return {
+    schemas: [USER],
+    userName,
+    externalId: `external-${userName}`,
+    displayName: `User ${userName}`,
+    name: { givenName: 'Given', familyName: userName },
+    emails: [{ value: `${userName}@contoso.example`, type: 'work', primary: true }],
+    active: true,
+  }
+}
+
+const round = (number: number): number => Math.round(number * 100) / 100

@@ -1,0 +1,52 @@
+import { Pool } from 'undici'
+
+/** A server under load. */
+export interface Side {
+  readonly pool: Pool
+  /** Path of the base URL. */
+  readonly base: string
+}
+
+/** One request. */
+export type Asked = readonly [method: 'GET' | 'POST' | 'PATCH', path: string, body?: object]
+
+/** Requests under way at one time. */
+export const CONNECTIONS = 8
+
+const HEADERS = { authorization: 'Bearer bench', 'content-type': 'application/scim+json' }
+
+/** Opens connections to a base URL. */
+export function sideOf(url: string): Side {
+  const { origin, pathname } = new URL(url)
+  return { pool: new Pool(origin, { connections: CONNECTIONS }), base: pathname }
+}
+
+/** Sends one request and gives the body. Throws an Error where it is refused. */
+export async function send({ pool, base }: Side, ...[method, path, body]: Asked): Promise<string> {
+  const response = await pool.request({
+    method,
+    path: `${base}${path}`,
+    headers: HEADERS,
+    body: body === undefined ? null : JSON.stringify(body),
+  })
+  const text = await response.body.text()
+  if (response.statusCode >= 300) throw new Error(`${method} ${path} answers ${response.statusCode}: ${text}`)
+  return text
+}
+
+/** Requests per second over some milliseconds. */
+export async function rate(side: Side, milliseconds: number, request: (index: number) => Asked): Promise<number> {
+  const start = performance.now()
+  const end = start + milliseconds
+  let count = 0
+  const work = async (): Promise<void> => {
+    while (performance.now() < end) {
+      const index = count
+      count += 1
+      // A step that is prime to the number of users visits all of them in no order.
+      await send(side, ...request(index * 7919))
+    }
+  }
+  await Promise.all(Array.from({ length: CONNECTIONS }, work))
+  return (count / (performance.now() - start)) * 1000
+}
