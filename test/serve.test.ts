@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { expect } from 'chai'
 import { scimRehearsal } from './support/command.ts'
+import { temporaryFolder } from './support/temporary-folder.ts'
 
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User'
 
@@ -37,6 +39,13 @@ describe('serve scim-server', () => {
     const response = await serving(['scim-server', '--port', '0', ...wrong], create)
     expect(response.status).to.equal(200)
     expect(response.headers.has('location')).to.equal(false)
+  })
+
+  it('keeps what it holds in the file of --db', async () => {
+    using folder = temporaryFolder()
+    const argv = ['scim-server', '--port', '0', '--db', join(folder.path, 'scim.db')]
+    expect((await serving(argv, create)).status).to.equal(201)
+    expect((await serving(argv, create)).status).to.equal(409)
   })
 
   it('refuses a deviation that there is not', async () => {

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { nearest } from '../../mocks/entra/index.ts'
 import { createJumpCloudApi } from '../../mocks/jumpcloud-api/index.ts'
 import { listenJumpCloudScim } from '../../mocks/jumpcloud-scim/index.ts'
-import { deviations, listenScimServer } from '../../mocks/scim-server/index.ts'
+import { deviations, listenScimServer, sqliteStore } from '../../mocks/scim-server/index.ts'
 import { oneOf, wholeNumber } from './parse-option.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -34,7 +34,7 @@ export function serveCommand(): Command {
       wholeNumber('--port', 0, MAX_PORT),
     )
     .option('--token <token>', 'the token or API key that the servers accept (anyone may ask scim-server where absent)')
-    .option('--db <file>', 'a SQLite file that keeps the state of jumpcloud-api')
+    .option('--db <file>', 'a SQLite file that keeps the state of jumpcloud-api and scim-server')
     .option('--api-url <url>', 'where jumpcloud-scim writes (the jumpcloud-api beside it)')
     .option('--deviate <name>', 'make scim-server wrong in this way; repeats', deviationName, [])
     .option('--strict', 'scim-server without tolerance for what clients send beyond the RFCs')
@@ -86,10 +86,11 @@ async function start(
         return await listenJumpCloudScim({ apiUrl, port })
       }
       case 'scim-server': {
-        const { token, strict = false, deviate } = flags
+        const { token, strict = false, deviate, db } = flags
         return await listenScimServer({
           port,
           strict,
+          ...(db === undefined ? {} : { store: sqliteStore(db) }),
           ...(token === undefined ? {} : { token }),
           ...(deviate.length === 0 ? {} : { deviation: deviate }),
         })

@@ -190,4 +190,4 @@ export const opOf = ({ op }: JsonObject): string => String(op).toLowerCase()
 export const pathOf = ({ path }: JsonObject): string => (typeof path === 'string' ? path : '')
 
 /** Tells whether an answer is one of 200 to 299. */
-export const isSuccess = ({ status }: ScimResponse): boolean => status >= 200 && status < 300
+const isSuccess = ({ status }: ScimResponse): boolean => status >= 200 && status < 300

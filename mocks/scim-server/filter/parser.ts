@@ -3,7 +3,7 @@ import { COMPARISONS, type Comparison, type ComparisonValue, type Filter } from 
 import { type Token, tokenize } from './lexer.ts'
 
 /** Longest filter in UTF-16 units, and deepest nesting of brackets. */
-export const FILTER_LIMITS = { length: 8192, depth: 64 } as const
+const FILTER_LIMITS = { length: 8192, depth: 64 } as const
 
 /** Which tolerances the grammar knows. */
 export interface FilterGrammar {

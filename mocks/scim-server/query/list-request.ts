@@ -25,7 +25,7 @@ export function readListQuery(query: URLSearchParams): ListRequest {
 }
 
 /** Reads `attributes` or `excludedAttributes` of a URL. */
-export function selectionNames(text: string | null): string[] | undefined {
+function selectionNames(text: string | null): string[] | undefined {
   if (text === null) return undefined
   const names = text.split(',').map((name) => name.trim())
   return names.filter((name) => name !== '')

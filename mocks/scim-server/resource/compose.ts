@@ -2,18 +2,18 @@ import { isJsonObject, type JsonObject, type ScimResource } from '../../protocol
 import type { ResourceType } from '../schema/resource-type.ts'
 
 /** The `schemas` of a resource: the base schema, and each extension of which it holds something (RFC 7643 §3). */
-export function schemasOf(attributes: JsonObject, type: ResourceType): string[] {
+function schemasOf(attributes: JsonObject, type: ResourceType): string[] {
   const extensions = [...type.extensions.values()].filter(({ urn }) => isJsonObject(attributes[urn]))
   return [type.schema, ...extensions.map(({ urn }) => urn)]
 }
 
 /** The entity tag of the n-th version; weak, since a representation depends on the attributes asked for (RFC 7644 §3.14). */
-export function entityTag(version: number): string {
+function entityTag(version: number): string {
   return `W/"${version}"`
 }
 
 /** The number in an entity tag of ours; 0 where it is none. */
-export function versionNumber(tag: string | undefined): number {
+function versionNumber(tag: string | undefined): number {
   return Number(/^W\/"(\d+)"$/.exec(tag ?? '')?.[1] ?? 0)
 }
 

@@ -79,7 +79,7 @@ function readComplex(attribute: Attribute, value: JsonValue, rules: ReadingRules
 }
 
 /** `$ref` beside a `value` is the server's to write, since the `value` says it all. */
-export function isDerived(attribute: Attribute, sub: Attribute): boolean {
+function isDerived(attribute: Attribute, sub: Attribute): boolean {
   return sub.name === '$ref' && attribute.subAttributes.has('value')
 }
 
@@ -92,7 +92,7 @@ function unwrap(attribute: Attribute, value: JsonValue): JsonValue | undefined {
 }
 
 /** Merges elements of the same `value` and `type`, so that no pair comes twice (RFC 7643 §2.4). */
-export function mergeDuplicates(elements: readonly JsonValue[]): JsonValue[] {
+function mergeDuplicates(elements: readonly JsonValue[]): JsonValue[] {
   const merged: JsonValue[] = []
   const positions = new Map<string, number>()
   for (const element of elements) {

@@ -1,8 +1,8 @@
-import { isJsonObject, type ScimResource } from '../../protocol/index.ts'
-import { foldCase } from '../filter/comparison.ts'
+import type { ScimResource } from '../../protocol/index.ts'
 import type { Equality } from '../filter/equalities.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
 import { IdIndex } from './id-index.ts'
+import { externalIdKey, indexKeysOf, userNameKey } from './index-keys.ts'
 import type { ResourceStore } from './resource-store.ts'
 import { conflict, uniqueKeysOf } from './unique-keys.ts'
 
@@ -44,12 +44,10 @@ class Collection {
   }
 
   #each(resource: ScimResource, visit: (index: IdIndex, key: string) => void): void {
-    const { userName, externalId, members } = resource
-    if (typeof userName === 'string') visit(this.byUserName, foldCase(userName))
-    if (typeof externalId === 'string') visit(this.byExternalId, externalId.normalize('NFC'))
-    for (const member of Array.isArray(members) ? members : []) {
-      if (isJsonObject(member) && typeof member['value'] === 'string') visit(this.byMember, member['value'])
-    }
+    const { userName, externalId, members } = indexKeysOf(resource)
+    if (userName !== undefined) visit(this.byUserName, userName)
+    if (externalId !== undefined) visit(this.byExternalId, externalId)
+    for (const member of members) visit(this.byMember, member)
   }
 
   select(ids: Iterable<string>): ScimResource[] {
@@ -87,8 +85,8 @@ class MemoryStore implements ResourceStore {
     if (equality === undefined) return collection.byId.values()
     const { attribute, value } = equality
     if (attribute === 'id') return collection.select([value])
-    if (attribute === 'userName') return collection.select(collection.byUserName.idsOf(foldCase(value)))
-    return collection.select(collection.byExternalId.idsOf(value.normalize('NFC')))
+    if (attribute === 'userName') return collection.select(collection.byUserName.idsOf(userNameKey(value)))
+    return collection.select(collection.byExternalId.idsOf(externalIdKey(value)))
   }
 
   async update(

@@ -1,0 +1,27 @@
+import { isJsonObject, type ScimResource } from '../../protocol/index.ts'
+import { foldCase } from '../filter/comparison.ts'
+
+/** What stores index of a resource, in the form in which it is looked up. */
+export interface IndexKeys {
+  readonly userName?: string
+  readonly externalId?: string
+  readonly members: ReadonlySet<string>
+}
+
+/** The form of a userName in an index: it ignores letter case (RFC 7643 §4.1.1). */
+export const userNameKey = (userName: string): string => foldCase(userName)
+/** The form of an externalId in an index: it regards letter case (RFC 7643 §3.1). */
+export const externalIdKey = (externalId: string): string => externalId.normalize('NFC')
+
+/** The keys of a resource. */
+export function indexKeysOf({ userName, externalId, members }: ScimResource): IndexKeys {
+  const ids = new Set<string>()
+  for (const member of Array.isArray(members) ? members : []) {
+    if (isJsonObject(member) && typeof member['value'] === 'string') ids.add(member['value'])
+  }
+  return {
+    ...(typeof userName === 'string' ? { userName: userNameKey(userName) } : {}),
+    ...(typeof externalId === 'string' ? { externalId: externalIdKey(externalId) } : {}),
+    members: ids,
+  }
+}
