@@ -4,6 +4,8 @@ import { evaluateCommand } from './evaluate.ts'
 import { EXIT } from './exit-code.ts'
 import { judgeCommand } from './judge.ts'
 import { listCommand } from './list.ts'
+import { onDemandCommand } from './on-demand.ts'
+import { provisionCommand } from './provision.ts'
 import { reportCommand } from './report.ts'
 import { runCommand } from './run.ts'
 import { serveCommand } from './serve.ts'
@@ -17,6 +19,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     .showSuggestionAfterError()
   for (const command of [
     runCommand(),
+    provisionCommand(),
+    onDemandCommand(),
     serveCommand(),
     listCommand(),
     evaluateCommand(),

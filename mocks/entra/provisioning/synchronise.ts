@@ -25,6 +25,11 @@ export interface SynchronisationOptions extends ResourceBodyOptions {
   readonly endpoint: Endpoint
   readonly dialect: Dialect
   readonly environment: EvaluationEnvironment
+  /** Target object actions (both on): without Create a user that is not found is skipped, without Update one that is found. */
+  readonly mayCreate?: boolean
+  readonly mayUpdate?: boolean
+  /** Whether an object on the server is connected with another source object already. */
+  readonly isTaken?: (targetId: string) => boolean
 }
 
 /** What became of one object: what was mapped, what was sent and what came back. */
@@ -59,8 +64,14 @@ export async function synchronise(
     case 'unmatchable':
       return skipped(mapped, 'ImportSkipped', 'no matching attribute has a value')
     case 'none':
+      if (options.mayCreate === false) return skipped(mapped, 'ImportSkipped', 'the target object action Create is off')
       return create(mapped, options)
     case 'one':
+      if (options.isTaken?.(match.id) === true) {
+        const reason = `the object ${match.id} found is connected with another source object`
+        return failed(mapped, 'DuplicateSourceEntries', reason, match.response)
+      }
+      if (options.mayUpdate === false) return skipped(mapped, 'ImportSkipped', 'the target object action Update is off')
       return update(match.id, match.resource, mapping.map(source, 'update', environment), options)
   }
 }
@@ -80,7 +91,7 @@ async function updateKnown(
 
 type Match =
   | { readonly kind: 'none' | 'unmatchable' }
-  | { readonly kind: 'one'; readonly id: string; readonly resource: JsonObject }
+  | { readonly kind: 'one'; readonly id: string; readonly resource: JsonObject; readonly response: EntraResponse }
   | { readonly kind: 'failed'; readonly errorCode: string; readonly reason: string; readonly response: EntraResponse }
 
 /** One query a matching attribute, in the order of precedence; the first hit ends the search. */
@@ -101,7 +112,7 @@ async function findMatch(
     const [resource] = found
     if (resource === undefined) continue
     const { id } = resource
-    if (typeof id === 'string') return { kind: 'one', id, resource }
+    if (typeof id === 'string') return { kind: 'one', id, resource, response }
     return fail('SystemForCrossDomainIdentityManagementServiceIncompatible', 'the object found has no string id')
   }
   return { kind: asked ? 'none' : 'unmatchable' }

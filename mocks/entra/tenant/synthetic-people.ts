@@ -9,6 +9,8 @@ export interface SyntheticPeopleOptions {
   readonly prefix?: string
   /** Domain of the user principal names (`contoso.example`). */
   readonly domain?: string
+  /** Share of guests, whose user principal names bear `#EXT#` (0). */
+  readonly guests?: number
 }
 
 /** Locales of a European and American tenant, with their weight. */
@@ -42,18 +44,27 @@ const DEPARTMENTS = [
 
 /** Makes people one by one, so that a million of them need no million in memory. */
 export function* syntheticPeople(options: SyntheticPeopleOptions): Generator<Person> {
-  const { seed, count, prefix = '', domain = 'contoso.example' } = options
-  const english = localFaker('en', seed)
-  const fakers = new Map(LOCALES.map(({ value }, index) => [value, localFaker(value, seed + index + 1)]))
-  for (let index = 0; index < count; index += 1) {
+  const personAt = syntheticPersonAt(options)
+  for (let index = 0; index < options.count; index += 1) yield personAt(index)
+}
+
+/** Makes the person of an index, always the same one, so that none needs to be kept. */
+export function syntheticPersonAt(options: Omit<SyntheticPeopleOptions, 'count'>): (index: number) => Person {
+  const { seed, prefix = '', domain = 'contoso.example', guests = 0 } = options
+  const english = localFaker('en')
+  const fakers = new Map(LOCALES.map(({ value }) => [value, localFaker(value)]))
+  return (index) => {
+    english.seed([seed, index])
     const local = fakers.get(english.helpers.weightedArrayElement(LOCALES)) ?? english
-    yield person(english, local, `${prefix}${nickname(english)}${index}`, domain, index)
+    local.seed([seed, index, 1])
+    const alias = `${prefix}${nickname(english)}${index}`
+    return person(english, local, { alias, domain, objectId: syntheticObjectId(seed, index), index, guests })
   }
 }
 
-function localFaker(name: keyof typeof allFakers, seed: number): Faker {
+function localFaker(name: keyof typeof allFakers): Faker {
   const locale = [name, 'en', 'base'].map((each) => allFakers[each as typeof name].rawDefinitions)
-  return new Faker({ locale, seed })
+  return new Faker({ locale })
 }
 
 /** Nicknames are what administrators make of names: plain ASCII. */
@@ -61,24 +72,46 @@ function nickname(english: Faker): string {
   return `${english.person.firstName()}.${english.person.lastName()}`.toLowerCase().replaceAll(/[^a-z.]/g, '')
 }
 
-function person(english: Faker, local: Faker, alias: string, domain: string, index: number): Person {
+/** An object id that tells the index it was made for, so that a person is found again without a list. */
+export function syntheticObjectId(seed: number, index: number): string {
+  const hex = (number: number, width: number): string => number.toString(16).padStart(width, '0')
+  return `${hex(seed >>> 0, 8)}-5c1a-4000-8000-${hex(index, 12)}`
+}
+
+/** The index in a synthetic object id; undefined where it is none of this seed. */
+export function syntheticIndex(seed: number, objectId: string): number | undefined {
+  const [, of = '', index = ''] = /^([0-9a-f]{8})-5c1a-4000-8000-([0-9a-f]{12})$/.exec(objectId) ?? []
+  return of === (seed >>> 0).toString(16).padStart(8, '0') ? Number.parseInt(index, 16) : undefined
+}
+
+interface Identity {
+  readonly alias: string
+  readonly domain: string
+  readonly objectId: string
+  readonly index: number
+  readonly guests: number
+}
+
+function person(english: Faker, local: Faker, { alias, domain, objectId, index, guests }: Identity): Person {
   const givenName = local.person.firstName()
   const surname = local.person.lastName()
+  const isGuest = english.datatype.boolean(guests)
   return {
-    objectId: english.string.uuid(),
-    userPrincipalName: `${alias}@${domain}`,
+    objectId,
+    userPrincipalName: isGuest ? `${alias}_partner.example#EXT#@${domain}` : `${alias}@${domain}`,
     mailNickname: alias,
     displayName: `${givenName} ${surname}`,
     givenName,
     surname,
     // Cloud-only users have no mailbox.
-    mail: english.datatype.boolean(0.9) ? `${alias}@${domain}` : null,
+    mail: english.datatype.boolean(0.9) ? `${alias}@${isGuest ? 'partner.example' : domain}` : null,
     jobTitle: english.datatype.boolean(0.95) ? english.person.jobTitle() : null,
     department: english.helpers.arrayElement(DEPARTMENTS),
     employeeId: english.datatype.boolean(0.8) ? `${alias.slice(0, 40)}-${100_000 + index}` : null,
     city: local.location.city(),
     country: english.location.country(),
     telephoneNumber: english.phone.number({ style: 'international' }),
+    userType: isGuest ? 'Guest' : 'Member',
     IsSoftDeleted: 'False',
   }
 }

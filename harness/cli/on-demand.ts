@@ -1,0 +1,86 @@
+import { Command } from 'commander'
+import { type ObjectKind, type OnDemandStep, provisionOnDemand, type Tenant } from '../../mocks/entra/index.ts'
+import { createTransport } from '../../mocks/transport/index.ts'
+import { seededRandom } from '../index.ts'
+import { EXIT } from './exit-code.ts'
+import { paced } from './paced-transport.ts'
+import {
+  type ProvisioningFlags,
+  provisioningOptions,
+  provisioningTarget,
+  seedOf,
+  tenantOf,
+} from './provisioning-flags.ts'
+import { readSchema } from './read-schema.ts'
+import { UsageError } from './usage-error.ts'
+
+/** The command `on-demand`: provisions one user or group as the portal's button does. */
+export function onDemandCommand(): Command {
+  const command = new Command('on-demand')
+    .description("provision one user or group, as the portal's button does, and show its steps")
+    .argument(
+      '<object>',
+      'user principal name, nickname, display name or object id; a number takes the N-th of the tenant',
+    )
+  return provisioningOptions(command)
+    .addHelpText(
+      'after',
+      '\nExample:\n  scim-rehearsal on-demand jane@contoso.com --tenant users.csv --target https://host/scim/v2 --token "$SCIM_TOKEN"\n',
+    )
+    .action(onDemand)
+}
+
+async function onDemand(name: string, flags: ProvisioningFlags): Promise<void> {
+  const seed = seedOf(flags)
+  const schema = readSchema(flags.schema)
+  const { tenant } = tenantOf(flags, seed)
+  const object = find(tenant, name)
+  await using target = await provisioningTarget(flags)
+  await using pool = createTransport({ timeout: flags.timeout })
+  const steps = await provisionOnDemand(object, {
+    tenant,
+    schema,
+    baseUrl: target.baseUrl,
+    authorization: () => target.headers,
+    transport: paced(pool.send, flags.rate),
+    random: seededRandom(seed, 'on-demand'),
+    scope: flags.scope,
+    now: () => new Date(),
+  })
+  if (flags.json === true) process.stdout.write(`${JSON.stringify(steps)}\n`)
+  else for (const step of steps) process.stdout.write(lineOf(step))
+  const failed = steps.find(({ status }) => status === 'failure')
+  process.exitCode =
+    failed === undefined ? EXIT.conformant : failed.name === 'Test connection' ? EXIT.untestable : EXIT.findings
+}
+
+const MARKS = { success: '✓', failure: '✗', skipped: '-' } as const
+
+function lineOf({ name, status, description, details }: OnDemandStep): string {
+  const text = JSON.stringify(details)
+  return `${MARKS[status]} ${name.padEnd(15)} ${description}\n${text === '{}' ? '' : `    ${text}\n`}`
+}
+
+/** Looks for an object by what a person would type. Throws UsageError. */
+function find(tenant: Tenant, name: string): { readonly kind: ObjectKind; readonly objectId: string } {
+  const wanted = name.toLowerCase()
+  const number = /^\d+$/.test(name) ? Number(name) : undefined
+  for (const { position, objectId } of tenant.users()) {
+    const { attributes } = tenant.user(objectId) ?? {}
+    const names = [
+      objectId,
+      attributes?.['userPrincipalName'],
+      attributes?.['mailNickname'],
+      attributes?.['displayName'],
+    ]
+    if (position + 1 === number || names.some((one) => typeof one === 'string' && one.toLowerCase() === wanted))
+      return { kind: 'user', objectId }
+  }
+  for (const objectId of tenant.groupIds()) {
+    if (objectId === wanted || tenant.group(objectId)?.displayName.toLowerCase() === wanted)
+      return { kind: 'group', objectId }
+  }
+  throw new UsageError(
+    `the tenant of ${tenant.userCount} users has no ${JSON.stringify(name)}; give --tenant FILE, or a number`,
+  )
+}

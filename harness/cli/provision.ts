@@ -1,0 +1,195 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { Command } from 'commander'
+import {
+  type CycleRecord,
+  createProvisioningJob,
+  InvalidJobState,
+  type JobState,
+  type ObjectAction,
+  openJobState,
+  type ProvisioningJob,
+  realClock,
+  scenarios,
+  virtualClock,
+} from '../../mocks/entra/index.ts'
+import type { JsonObject } from '../../mocks/protocol/index.ts'
+import { createTransport, type Transport } from '../../mocks/transport/index.ts'
+import { seededRandom } from '../index.ts'
+import { dryRun } from './dry-run.ts'
+import { EXIT } from './exit-code.ts'
+import { paced } from './paced-transport.ts'
+import { oneOf, wholeNumber } from './parse-option.ts'
+import { consoleLog, jsonLog, type ProvisioningLogWriter } from './provisioning-console.ts'
+import {
+  type ProvisioningFlags,
+  provisioningOptions,
+  provisioningTarget,
+  seedOf,
+  tenantOf,
+} from './provisioning-flags.ts'
+import { readSchema } from './read-schema.ts'
+import { UsageError } from './usage-error.ts'
+
+interface ProvisionFlags extends ProvisioningFlags {
+  readonly dialect?: 'legacy' | 'flagged'
+  readonly scenario: string
+  readonly cycles: number
+  readonly clock: 'real' | 'virtual'
+  readonly state?: string
+  readonly actions: readonly ObjectAction[]
+  readonly deletionThreshold?: number
+  readonly dryRun?: boolean
+}
+
+/** Where virtual time begins, the same each time. */
+const VIRTUAL_START = new Date('2026-01-01T00:00:00Z')
+
+/** The command `provision`: plays cycles of the mock Entra client alone. */
+export function provisionCommand(): Command {
+  const command = new Command('provision').description(
+    'play the mock Entra client alone: cycles of a tenant against a target, with a provisioning log',
+  )
+  return provisioningOptions(command)
+    .option(
+      '--dialect <name>',
+      'legacy or flagged (from the Tenant URL, else legacy)',
+      oneOf('--dialect', ['legacy', 'flagged']),
+    )
+    .option(
+      '--scenario <name>',
+      `what happens between cycles: ${Object.keys(scenarios).join(', ')}`,
+      oneOf('--scenario', Object.keys(scenarios)),
+      'none',
+    )
+    .option('--cycles <number>', 'the initial cycle and N-1 incremental ones', wholeNumber('--cycles', 1, 1_000_000), 1)
+    .option(
+      '--clock <name>',
+      'real: wall time; virtual: jumps to the next due moment',
+      oneOf('--clock', ['real', 'virtual']),
+      'virtual',
+    )
+    .option('--state <file>', 'keep watermark, links and escrows in a SQLite file, and go on from it')
+    .option('--actions <list>', 'target object actions, joined by commas', actionList, ['create', 'update', 'delete'])
+    .option(
+      '--deletion-threshold <number>',
+      'deletions and disables of a cycle above which none is sent',
+      wholeNumber('--deletion-threshold', 0),
+    )
+    .option('--dry-run', 'print the requests instead of sending them')
+    .addHelpText(
+      'after',
+      '\nExample:\n  scim-rehearsal provision --target https://host/scim/v2 --token "$SCIM_TOKEN" --users 200 --scenario lifecycle --cycles 8\n',
+    )
+    .action(provision)
+}
+
+async function provision(flags: ProvisionFlags): Promise<void> {
+  const seed = seedOf(flags)
+  const schema = readSchema(flags.schema)
+  const { tenant, applicants } = tenantOf(flags, seed)
+  using state = openState(flags.state)
+  const interrupt = new AbortController()
+  const onSignal = (): void => interrupt.abort()
+  process.once('SIGINT', onSignal)
+  process.once('SIGTERM', onSignal)
+  await using target = await provisioningTarget(flags)
+  await using pool = createTransport({ timeout: flags.timeout })
+  const transport: Transport =
+    flags.dryRun === true ? dryRun((text) => process.stdout.write(text)) : paced(pool.send, flags.rate)
+  const writer =
+    flags.json === true ? jsonLog(process.stdout) : consoleLog(flags.dryRun === true ? process.stderr : process.stdout)
+  const began = state.record()
+  const clock = flags.clock === 'real' ? realClock() : virtualClock(new Date(began?.nextCycleAt ?? VIRTUAL_START))
+  const job = createProvisioningJob({
+    tenant,
+    schema,
+    baseUrl: target.baseUrl,
+    authorization: () => target.headers,
+    transport: (request, limits) => transport(request, { ...limits, signal: interrupt.signal }),
+    state,
+    clock,
+    random: seededRandom(seed, `provision ${began?.cycles ?? 0}`),
+    dialect: flags.dialect ?? target.dialect,
+    scope: flags.scope,
+    actions: flags.actions,
+    ...(flags.deletionThreshold === undefined ? {} : { deletionThreshold: flags.deletionThreshold }),
+    pause: (milliseconds) => delay(milliseconds, undefined, { signal: interrupt.signal }),
+    onEntry: (entry: JsonObject) => writer.entry(entry),
+    onProgress: (done, of) => writer.progress(done, of),
+    // One at a time, so that two dry runs print the same.
+    ...(flags.dryRun === true ? { concurrency: 1 } : {}),
+    signal: interrupt.signal,
+  })
+  writer.begin({
+    baseUrl: target.baseUrl,
+    seed,
+    users: tenant.userCount,
+    groups: tenant.groupCount,
+    resumed: began !== undefined,
+  })
+  const events = seededRandom(seed, 'scenario')
+  const scenario = scenarios[flags.scenario]
+  const happen = (step: number): string | undefined =>
+    flags.scenario === 'none'
+      ? undefined
+      : scenario?.({ tenant, applicants, random: events, now: instantOf(step), step })
+  // What happened before the process was stopped is lived through again, so that the tenant is where the job left it.
+  const done = began?.cycles ?? 0
+  for (let step = 0; step < done - 1; step += 1) happen(step)
+  try {
+    const cycles = await playCycles(job, writer, flags.cycles, done, happen)
+    writer.end(cycles, job.status())
+    process.exitCode = exitCode(cycles, job)
+  } catch (error) {
+    if (!interrupt.signal.aborted) throw error
+    writer.interrupted(flags.state)
+    process.exitCode = EXIT.interrupted
+  } finally {
+    process.off('SIGINT', onSignal)
+    process.off('SIGTERM', onSignal)
+  }
+}
+
+async function playCycles(
+  job: ProvisioningJob,
+  writer: ProvisioningLogWriter,
+  count: number,
+  done: number,
+  happen: (step: number) => string | undefined,
+): Promise<CycleRecord[]> {
+  const cycles: CycleRecord[] = []
+  for (let index = 0; index < count; index += 1) {
+    const step = done + index - 1
+    const event = step < 0 ? undefined : happen(step)
+    if (event !== undefined) writer.event(event)
+    const cycle = await job.runCycle()
+    if (cycle === undefined) break
+    cycles.push(cycle)
+    writer.cycle(cycle, job.status())
+  }
+  return cycles
+}
+
+/** Each gap is a day apart for those who leave, whatever the clock shows. */
+const instantOf = (step: number): Date => new Date(VIRTUAL_START.getTime() + step * 86_400_000)
+
+function exitCode(cycles: readonly CycleRecord[], job: ProvisioningJob): number {
+  const { quarantine } = job.status().status
+  const exported = cycles.reduce((sum, { counts }) => sum + counts.created + counts.updated + counts.unchanged, 0)
+  const failed = cycles.reduce((sum, { counts }) => sum + counts.failed, 0)
+  if (quarantine?.reason === 'EncounteredQuarantineException' && exported + failed === 0) return EXIT.untestable
+  return quarantine !== null || failed > 0 ? EXIT.findings : EXIT.conformant
+}
+
+function openState(file: string | undefined): JobState {
+  try {
+    return openJobState(file)
+  } catch (error) {
+    if (error instanceof InvalidJobState) throw new UsageError(`--state: ${error.message}`)
+    throw error
+  }
+}
+
+function actionList(text: string): ObjectAction[] {
+  return text.split(',').map((name) => oneOf('--actions', ['create', 'update', 'delete'])(name.trim()))
+}

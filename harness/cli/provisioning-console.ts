@@ -1,0 +1,145 @@
+import { stripVTControlCharacters } from 'node:util'
+import type { CycleRecord, JobStatus } from '../../mocks/entra/index.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
+
+/** Tells what a job does. */
+export interface ProvisioningLogWriter {
+  begin(job: {
+    readonly baseUrl: string
+    readonly seed: number
+    readonly users: number
+    readonly groups: number
+    readonly resumed: boolean
+  }): void
+  entry(entry: JsonObject): void
+  progress(done: number, of: number): void
+  event(sentence: string): void
+  cycle(cycle: CycleRecord, status: JobStatus): void
+  end(cycles: readonly CycleRecord[], status: JobStatus): void
+  interrupted(stateFile: string | undefined): void
+}
+
+/** One log entry a line, and a summary object last. */
+export function jsonLog(output: NodeJS.WritableStream): ProvisioningLogWriter {
+  const line = (value: object): void => void output.write(`${JSON.stringify(value)}\n`)
+  const nothing = (): void => {}
+  return {
+    begin: nothing,
+    entry: line,
+    progress: nothing,
+    event: nothing,
+    cycle: nothing,
+    end: (cycles, status) => line({ summary: true, cycles, job: status }),
+    interrupted: () => line({ summary: true, interrupted: true }),
+  }
+}
+
+/** Milliseconds between two pictures of the progress bar. */
+const REFRESH = 100
+const BAR = 24
+/** Entries that failed and are shown of one cycle; the rest is counted. */
+const SHOWN = 10
+
+/** Lines for a person; a bar where the output is a terminal. */
+export function consoleLog(output: NodeJS.WriteStream): ProvisioningLogWriter {
+  const write = (text: string): void => void output.write(text)
+  const wipe = (): void => {
+    if (output.isTTY) write('\r\u001b[K')
+  }
+  let begun = performance.now()
+  let drawnAt = 0
+  let troubles = 0
+  return {
+    begin: ({ baseUrl, users, groups, seed, resumed }) =>
+      write(
+        `${resumed ? 'Going on with' : 'Provisioning'} ${users} users${groups > 0 ? ` and ${groups} groups` : ''} to ${baseUrl} (seed ${seed})\n`,
+      ),
+    entry: (entry) => {
+      const told = troubleOf(entry)
+      if (told === undefined) return
+      troubles += 1
+      if (troubles > SHOWN) return
+      wipe()
+      write(`  ${told}\n`)
+    },
+    progress: (done, of) => {
+      const now = performance.now()
+      if (!output.isTTY || (now - drawnAt < REFRESH && done < of)) return
+      drawnAt = now
+      const rate = (done / Math.max(now - begun, 1)) * 1000
+      const filled = Math.round((done / Math.max(of, 1)) * BAR)
+      const left = Math.ceil((of - done) / Math.max(rate, 1))
+      write(
+        `\r\u001b[K  ${'█'.repeat(filled)}${'░'.repeat(BAR - filled)} ${done}/${of} objects, ${Math.round(rate)}/s, ${left} s left`,
+      )
+    },
+    event: (sentence) => write(`- ${plain(sentence)}\n`),
+    cycle: ({ kind, counts, startedAt }, { status }) => {
+      wipe()
+      if (troubles > SHOWN) write(`  … and ${troubles - SHOWN} more\n`)
+      const told = Object.entries({
+        created: counts.created,
+        updated: counts.updated,
+        disabled: counts.disabled,
+        deleted: counts.deleted,
+        unchanged: counts.unchanged,
+        skipped: counts.skipped,
+        failed: counts.failed,
+        'references failed': counts.referencesFailed,
+      })
+        .filter(([, count]) => count > 0)
+        .map(([name, count]) => `${count} ${name}`)
+      const at = new Date(startedAt).toISOString().slice(0, 16).replace('T', ' ')
+      write(
+        `${kind.padEnd(11)} ${at}  ${told.length > 0 ? told.join(', ') : status.quarantine === null ? 'nothing to do' : 'did not begin'}\n`,
+      )
+      if (status.quarantine !== null)
+        write(
+          `  in quarantine: ${status.quarantine.reason}: ${plain(status.quarantine.error.message)}; next attempt ${status.quarantine.nextAttempt}\n`,
+        )
+      begun = performance.now()
+      troubles = 0
+    },
+    end: (cycles, status) => write(`${conclusion(cycles, status)}\n`),
+    interrupted: (stateFile) => {
+      wipe()
+      write(
+        stateFile === undefined
+          ? 'interrupted; with --state FILE the next run would go on from here\n'
+          : `interrupted; the same command goes on from ${stateFile}\n`,
+      )
+    },
+  }
+}
+
+function conclusion(cycles: readonly CycleRecord[], { status }: JobStatus): string {
+  const sum = (name: keyof CycleRecord['counts']): number =>
+    cycles.reduce((total, { counts }) => total + counts[name], 0)
+  const failed = sum('failed')
+  if (status.code === 'Paused') return 'DISABLED  the job was in quarantine for 28 days, and is off'
+  if (status.quarantine !== null) return `QUARANTINE  Entra would stop provisioning here: ${status.quarantine.reason}`
+  if (failed > 0)
+    return `FAILURES  ${failed} objects failed; ${status.lastExecution?.countEscrowed ?? 0} in the last cycle`
+  return 'PROVISIONED  everything that was to be sent was answered with success'
+}
+
+/** One line on an entry that did not go well. */
+function troubleOf(entry: JsonObject): string | undefined {
+  const info = member(entry, 'provisioningStatusInfo')
+  const status = info['status']
+  if (status !== 'failure' && status !== 'warning') return undefined
+  const error = member(info, 'errorInformation')
+  const name = member(entry, 'sourceIdentity')['displayName']
+  const parts = [status, entry['provisioningAction'], name, error['errorCode'], error['reason']]
+  return plain(parts.map((part: JsonValue | undefined) => String(part ?? '')).join('  ')).slice(0, 300)
+}
+
+function member(object: JsonObject, name: string): JsonObject {
+  const value = object[name]
+  return isJsonObject(value) ? value : {}
+}
+
+/** What servers say is text: no control character of theirs reaches the terminal. */
+function plain(text: string): string {
+  return stripVTControlCharacters(text).replaceAll(/\p{Cc}+/gu, ' ')
+}

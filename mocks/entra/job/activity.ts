@@ -1,0 +1,185 @@
+import type { JsonObject } from '../../protocol/index.ts'
+import { TransportError } from '../../transport/index.ts'
+import type { Endpoint, EntraClient, EntraResponse } from '../client/index.ts'
+import type { Dialect } from '../dialect/index.ts'
+import { type LoggedOutcome, logEntry } from '../log/index.ts'
+import type { CompiledMapping } from '../mapping/mapped-attribute.ts'
+import type { Synchronisation } from '../provisioning/index.ts'
+import type { ObjectKind } from '../tenant/index.ts'
+import type { ProvisioningJobOptions } from './job-options.ts'
+import type { CycleCounts } from './job-record.ts'
+import { nextAttempt } from './retry-schedule.ts'
+
+/** What happens in one cycle: its tools, its counts, its log. */
+export interface Activity {
+  readonly options: ProvisioningJobOptions
+  readonly client: EntraClient
+  readonly dialect: Dialect
+  readonly interval: number
+  readonly users: CompiledMapping
+  readonly groups: CompiledMapping | undefined
+  readonly counts: { -readonly [Name in keyof CycleCounts]: CycleCounts[Name] }
+  readonly jobId: string
+  readonly cycleId: string
+  readonly guid: () => string
+  /** Failures known for a pattern of service, such as refused credentials, that end the cycle. */
+  readonly abort: (reason: string) => never
+}
+
+/** What was done with one object, without the circumstances. */
+export type Deed = Pick<LoggedOutcome, 'action' | 'status'> &
+  Partial<Pick<LoggedOutcome, 'targetId' | 'errorCode' | 'reason' | 'skipReason' | 'modified'>>
+
+/** The endpoint of a kind of object. */
+export const endpointOf = (kind: ObjectKind): Endpoint => (kind === 'user' ? '/Users' : '/Groups')
+
+/** Plays one object's synchronisation; a transport that fails becomes a deed that failed. */
+export async function attempt(activity: Activity, play: () => Promise<Deed>): Promise<Deed> {
+  activity.options.signal?.throwIfAborted()
+  try {
+    return await play()
+  } catch (error) {
+    if (!(error instanceof TransportError) || error.fault === 'aborted') throw error
+    const errorCode = error.fault === 'timeout' ? 'Timeout' : 'WebExceptionProtocolError'
+    return { action: 'other', status: 'failure', errorCode, reason: error.message }
+  }
+}
+
+/** Writes the log, counts, and keeps or clears the escrow of one object. */
+export function settle(
+  activity: Activity,
+  object: { readonly kind: ObjectKind; readonly sourceId: string; readonly displayName: string },
+  deed: Deed,
+  startedAt: number,
+): void {
+  const { options, counts, guid, jobId, cycleId } = activity
+  const outcome: LoggedOutcome = {
+    ...object,
+    targetId: undefined,
+    modified: [],
+    ...deed,
+    durationMs: performance.now() - startedAt,
+  }
+  count(counts, outcome)
+  const told = outcome.status === 'failure' ? { ...outcome, reason: escrowed(activity, outcome) } : outcome
+  if (outcome.status === 'success') options.state.removeEscrow(object.kind, object.sourceId)
+  options.onEntry?.(
+    logEntry(told, {
+      id: guid(),
+      changeId: guid(),
+      jobId,
+      cycleId,
+      tenantId: '6a7c1f0e-0000-4000-8000-5c1a5c1a5c1a',
+      application: 'scim-rehearsal',
+      at: options.clock.now(),
+    }),
+  )
+}
+
+function count(counts: Activity['counts'], { action, status }: LoggedOutcome): void {
+  if (status === 'failure') counts.failed += 1
+  else if (status === 'skipped') counts.skipped += 1
+  else if (status === 'warning') counts.referencesFailed += 1
+  else if (action === 'create') counts.created += 1
+  else if (action === 'update') counts.updated += 1
+  else if (action === 'disable') counts.disabled += 1
+  else if (action === 'delete') counts.deleted += 1
+  else counts.unchanged += 1
+}
+
+/** Keeps the object for a later attempt; the reason is worded as Entra's log words it. */
+function escrowed(
+  { options, interval }: Activity,
+  { kind, sourceId, errorCode = '', reason = '' }: LoggedOutcome,
+): string {
+  const now = options.clock.now().getTime()
+  const before = options.state.escrow(kind, sourceId)
+  const firstFailedAt = before?.firstFailedAt ?? now
+  const attempts = (before?.attempts ?? 0) + 1
+  const nextAttemptAt = nextAttempt({ errorCode, firstFailedAt, now, attempts, interval })
+  const retried = `${reason} This operation was retried ${attempts - 1} times.`
+  if (nextAttemptAt === undefined) {
+    options.state.removeEscrow(kind, sourceId)
+    return `${retried} It will not be retried again.`
+  }
+  options.state.saveEscrow({ kind, sourceId, errorCode, firstFailedAt, attempts, nextAttemptAt })
+  return `${retried} It will be retried again after this date: ${new Date(nextAttemptAt).toISOString()}`
+}
+
+/** The deed of a synchronisation. */
+export function deedOf(activity: Activity, result: Synchronisation): Deed {
+  const { action, targetId, errorCode, reason, response } = result
+  endsCycle(activity, response)
+  const common = { ...(targetId === undefined ? {} : { targetId }) }
+  if (action === 'failed')
+    return {
+      ...common,
+      action: 'other',
+      status: 'failure',
+      errorCode: errorCode ?? 'InternalError',
+      reason: reason ?? '',
+    }
+  if (action === 'skipped')
+    return { ...common, action: 'other', status: 'skipped', skipReason: errorCode ?? '', reason: reason ?? '' }
+  if (action === 'none') return { ...common, action: 'other', status: 'success' }
+  const modified =
+    action === 'create'
+      ? result.mapped.attributes.map(({ target, value }) => ({
+          displayName: target,
+          oldValue: undefined,
+          newValue: value,
+        }))
+      : result.changes.map(({ target, before, value }) => ({ displayName: target, oldValue: before, newValue: value }))
+  return { ...common, action, status: 'success', modified }
+}
+
+/** The deed of a single request, such as DELETE. */
+export function deedOfResponse(
+  activity: Activity,
+  action: Deed['action'],
+  response: EntraResponse,
+  isSuccess: boolean,
+  errorCode: string,
+): Deed {
+  endsCycle(activity, response)
+  if (isSuccess) return { action, status: 'success' }
+  const reason = `StatusCode: ${response.status} Web Response: ${response.text.slice(0, 300)}.`
+  return { action, status: 'failure', errorCode, reason }
+}
+
+/** Refused credentials are no failure of one object: the job goes into quarantine at once. */
+function endsCycle(activity: Activity, response: EntraResponse | undefined): void {
+  if (response?.status === 401) activity.abort('the server refuses the credentials (401)')
+}
+
+/** Lets `count` workers empty an iterable. The first error stops all, after what is under way. */
+export async function eachConcurrently<Item>(
+  items: Iterable<Item>,
+  concurrency: number,
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  const iterator = items[Symbol.iterator]()
+  const failures: unknown[] = []
+  const worker = async (): Promise<void> => {
+    while (failures.length === 0) {
+      const { done, value } = iterator.next()
+      if (done === true) return
+      try {
+        await work(value)
+      } catch (error) {
+        failures.push(error)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: concurrency }, worker))
+  if (failures.length > 0) throw failures[0]
+}
+
+/** The name that a log shows for an object. */
+export function displayNameOf(
+  attributes: JsonObject | Readonly<Record<string, unknown>> | undefined,
+  sourceId: string,
+): string {
+  const name = attributes?.['displayName'] ?? attributes?.['userPrincipalName']
+  return typeof name === 'string' && name !== '' ? name : sourceId
+}

@@ -1,0 +1,47 @@
+import type { JsonObject } from '../../protocol/index.ts'
+import type { Transport } from '../../transport/index.ts'
+import type { Dialect, ResourceBodyOptions } from '../dialect/index.ts'
+import type { SynchronizationSchema } from '../mapping/synchronization-schema.ts'
+import type { TenantReader } from '../tenant/index.ts'
+import type { JobClock } from './clock.ts'
+import type { JobState } from './job-state.ts'
+
+/** One of the target object actions of the portal. */
+export type ObjectAction = 'create' | 'update' | 'delete'
+
+/** What a provisioning job is set up with. */
+export interface ProvisioningJobOptions extends ResourceBodyOptions {
+  readonly tenant: TenantReader
+  readonly schema: SynchronizationSchema
+  /** Without the dialect's flag and without a trailing slash. */
+  readonly baseUrl: string
+  readonly authorization: () => Promise<Readonly<Record<string, string>>> | Readonly<Record<string, string>>
+  readonly transport: Transport
+  readonly state: JobState
+  readonly clock: JobClock
+  /** Uniform in [0, 1): ids of probes, cycles and log entries. */
+  readonly random: () => number
+  /** `legacy` where absent. */
+  readonly dialect?: Dialect
+  /** `assigned` where absent. */
+  readonly scope?: 'assigned' | 'all'
+  /** All three where absent; an object mapping's `flowTypes` narrows it further. */
+  readonly actions?: readonly ObjectAction[]
+  readonly skipOutOfScopeDeletions?: boolean
+  /** Deletions and disables of one cycle above which nothing of them is sent; unlimited where absent. */
+  readonly deletionThreshold?: number
+  /** Milliseconds between cycles (40 minutes). */
+  readonly interval?: number
+  /** Objects at once (8; what Entra does is not documented). */
+  readonly concurrency?: number
+  /** Waits really, whatever the clock, after a 429; seconds of `Retry-After` are honoured up to a minute. */
+  readonly pause?: (milliseconds: number) => Promise<void>
+  /** Gets every entry of the provisioning log. */
+  readonly onEntry?: (entry: JsonObject) => void
+  /** Told after each object: how many are done, and of how many. */
+  readonly onProgress?: (done: number, of: number) => void
+  readonly signal?: AbortSignal
+}
+
+/** Entra's interval ("about 40 minutes", not configurable there). */
+export const CYCLE_INTERVAL: number = 40 * 60_000

@@ -1,0 +1,124 @@
+import { addMembersBody, removeMembersBody } from '../dialect/index.ts'
+import type { CompiledMapping } from '../mapping/mapped-attribute.ts'
+import { errorCodeOf, synchronise } from '../provisioning/index.ts'
+import { sourceOfGroup, type TenantGroup } from '../tenant/index.ts'
+import { type Activity, attempt, type Deed, deedOf, deedOfResponse, settle } from './activity.ts'
+import type { Link } from './job-state.ts'
+import { synchronisationOptions } from './process-user.ts'
+
+/** Provisions a group, then its members one a request; a group that is gone or unassigned is deleted. */
+export async function carryOutGroup(activity: Activity, mapping: CompiledMapping, sourceId: string): Promise<void> {
+  const { options } = activity
+  const group = options.tenant.group(sourceId)
+  const link = options.state.link('group', sourceId)
+  const isEntitled =
+    group !== undefined &&
+    ((options.scope ?? 'assigned') === 'all' || group.isAssigned) &&
+    mapping.isInScope(sourceOfGroup(group))
+  const displayName = group?.displayName ?? sourceId
+  const startedAt = performance.now()
+  const allows = (action: 'create' | 'update' | 'delete'): boolean =>
+    (options.actions ?? ['create', 'update', 'delete']).includes(action)
+  const deed = await attempt(activity, async (): Promise<Deed> => {
+    if (isEntitled) return provision(activity, mapping, group, link, allows)
+    if (link === undefined) return { action: 'other', status: 'skipped', skipReason: 'NotEffectivelyEntitled' }
+    return allows('delete')
+      ? remove(activity, link)
+      : { action: 'other', status: 'skipped', skipReason: 'the target object action Delete is off' }
+  })
+  settle(activity, { kind: 'group', sourceId, displayName }, deed, startedAt)
+  if (!isEntitled || !allows('update') || deed.status === 'failure') return
+  const now = options.state.link('group', sourceId)
+  if (now !== undefined) await carryOutMembers(activity, group, now)
+}
+
+async function provision(
+  activity: Activity,
+  mapping: CompiledMapping,
+  group: TenantGroup,
+  link: Link | undefined,
+  allows: (action: 'create' | 'update') => boolean,
+): Promise<Deed> {
+  const { state } = activity.options
+  const result = await synchronise(sourceOfGroup(group), link?.targetId, {
+    ...synchronisationOptions(activity, mapping),
+    endpoint: '/Groups',
+    mayCreate: allows('create'),
+    mayUpdate: allows('update'),
+  })
+  if (result.errorCode === 'InvalidAnchor' && link !== undefined) {
+    state.removeLink('group', group.objectId)
+    state.removeMembers(group.objectId)
+  }
+  const deed = deedOf(activity, result)
+  if (deed.status === 'success' && result.targetId !== undefined)
+    state.saveLink({
+      kind: 'group',
+      sourceId: group.objectId,
+      targetId: result.targetId,
+      isManaged: true,
+      managerId: null,
+    })
+  return deed
+}
+
+async function remove(activity: Activity, link: Link): Promise<Deed> {
+  const { state } = activity.options
+  const response = await activity.client.delete('/Groups', link.targetId)
+  const isGone = (response.status >= 200 && response.status < 300) || response.status === 404
+  if (isGone) {
+    state.removeLink('group', link.sourceId)
+    state.removeMembers(link.sourceId)
+  }
+  return { ...deedOfResponse(activity, 'delete', response, isGone, errorCodeOf(response)), targetId: link.targetId }
+}
+
+/** Entra compares members with what it has sent, since it never reads them ("excludedAttributes=members"). */
+async function carryOutMembers(activity: Activity, group: TenantGroup, link: Link): Promise<void> {
+  const { state } = activity.options
+  const told = state.members(group.objectId)
+  const missing = [...group.memberIds].filter((userId) => !told.has(userId))
+  const surplus = [...told].filter((userId) => !group.memberIds.has(userId))
+  for (const userId of missing) await carryOutMember(activity, group, link, userId, 'add')
+  for (const userId of surplus) await carryOutMember(activity, group, link, userId, 'remove')
+}
+
+async function carryOutMember(
+  activity: Activity,
+  group: TenantGroup,
+  link: Link,
+  userId: string,
+  op: 'add' | 'remove',
+): Promise<void> {
+  const { options, client, dialect } = activity
+  const member = options.state.link('user', userId)
+  const startedAt = performance.now()
+  const deed = await attempt(activity, async (): Promise<Deed> => {
+    if (member === undefined) {
+      // Whoever was deleted is no member any more; whoever is not provisioned cannot become one until a restart.
+      options.state.removeMember(group.objectId, userId)
+      if (op === 'remove') return { action: 'other', status: 'success' }
+      return {
+        action: 'update',
+        status: 'warning',
+        errorCode: 'UnableToResolveReferenceAttributeValue',
+        reason: `the member ${userId} is not provisioned.`,
+      }
+    }
+    const body = (op === 'add' ? addMembersBody : removeMembersBody)([member.targetId], dialect)
+    const response = await client.patch('/Groups', link.targetId, body)
+    const isSuccess = response.status >= 200 && response.status < 300
+    if (isSuccess && op === 'add') options.state.addMember(group.objectId, userId)
+    if (isSuccess && op === 'remove') options.state.removeMember(group.objectId, userId)
+    return deedOfResponse(activity, 'update', response, isSuccess, errorCodeOf(response))
+  })
+  if (deed.action === 'other' && deed.status === 'success') return
+  const newValue = op === 'add' ? member?.targetId : undefined
+  const oldValue = op === 'remove' ? member?.targetId : undefined
+  settle(
+    activity,
+    { kind: 'group', sourceId: group.objectId, displayName: group.displayName },
+    { ...deed, targetId: link.targetId, modified: [{ displayName: 'members', oldValue, newValue }] },
+    startedAt,
+  )
+}

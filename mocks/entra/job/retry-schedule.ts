@@ -1,0 +1,38 @@
+const HOUR = 3_600_000
+
+/** Hours after the first failure at which an object is tried again; then every 24 (Entra documentation, "Application provisioning in quarantine status"). */
+const HOURS = [6, 12, 24] as const
+
+/** Days after which a failed object is given up. */
+export const ESCROW_DAYS = 28
+
+/** Failures that the next cycle tries again ("retried in 40 minutes", Entra documentation on provisioning logs). */
+const TRANSIENT: ReadonlySet<string> = new Set([
+  'InternalServerError',
+  'WebExceptionProtocolError',
+  'Timeout',
+  'InternalError',
+  'TooManyRequests',
+])
+
+/**
+ * When an object that failed is tried again, in milliseconds of the epoch; undefined where it is given up. The first attempt after a failure
+ * is the next cycle; the schedule counts from the first failure.
+ */
+export function nextAttempt(failure: {
+  readonly errorCode: string
+  readonly firstFailedAt: number
+  readonly now: number
+  /** Attempts that failed, this one included. */
+  readonly attempts: number
+  /** Milliseconds between cycles. */
+  readonly interval: number
+}): number | undefined {
+  const { errorCode, firstFailedAt, now, attempts, interval } = failure
+  if (now - firstFailedAt >= ESCROW_DAYS * 24 * HOUR) return undefined
+  if (attempts === 1 || TRANSIENT.has(errorCode)) return now + interval
+  const hours = HOURS.find((hour) => firstFailedAt + hour * HOUR > now)
+  if (hours !== undefined) return firstFailedAt + hours * HOUR
+  const days = Math.floor((now - firstFailedAt) / (24 * HOUR)) + 1
+  return firstFailedAt + Math.min(days, ESCROW_DAYS) * 24 * HOUR
+}

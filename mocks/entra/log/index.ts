@@ -1,0 +1,1 @@
+export { type LogContext, type LoggedOutcome, logEntry, type ModifiedProperty } from './provisioning-log.ts'

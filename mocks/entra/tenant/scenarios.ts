@@ -1,0 +1,146 @@
+import type { PeopleSource } from './people-source.ts'
+import type { Tenant } from './tenant.ts'
+import type { TenantUser } from './tenant-object.ts'
+
+/** What a scenario plays on. */
+export interface ScenarioStage {
+  readonly tenant: Tenant
+  /** People who may be hired: others than those the tenant began with. */
+  readonly applicants: PeopleSource
+  /** Uniform in [0, 1). */
+  readonly random: () => number
+  /** The instant of the event. */
+  readonly now: Date
+  /** Counts the gaps between cycles from 0: a scenario of several acts plays one a gap. */
+  readonly step: number
+}
+
+/** An event between two cycles; answers in a sentence what happened. */
+export type Scenario = (stage: ScenarioStage) => string
+
+const TITLES = ['Lead', 'Manager', 'Director', 'Specialist', 'Counsel'] as const
+const SURNAMES = ['Doe-Smith', 'Nuñez', 'Østergård', 'van der Berg', "O'Connor"] as const
+/** Share of the people whom a mass leave takes. */
+const MASS = 0.2
+
+/** Everything that happens to people in a tenant, by name. */
+export const scenarios: Readonly<Record<string, Scenario>> = {
+  none: () => 'nothing happens',
+  joiner: ({ tenant, applicants, step }) => {
+    const person = applicants.at(step % applicants.count)
+    if (tenant.user(person.objectId) !== undefined) return 'nobody is left to join'
+    tenant.hire(person)
+    return `${person.displayName} joins`
+  },
+  mover: (stage) => {
+    const user = someone(stage)
+    const jobTitle = one(TITLES, stage.random)
+    stage.tenant.change(user.objectId, { jobTitle, department: 'Operations' })
+    return `${nameOf(user)} moves to Operations as ${jobTitle}`
+  },
+  leaver: (stage) => {
+    const user = someone(stage)
+    // First the account is disabled, and a while later it goes to the recycle bin.
+    if (stage.step % 2 === 0) stage.tenant.setAccountEnabled(user.objectId, false)
+    else stage.tenant.delete(user.objectId, stage.now)
+    return `${nameOf(user)} leaves${stage.step % 2 === 0 ? '' : ' and is deleted'}`
+  },
+  rehire: (stage) => {
+    const gone = people(stage).find(({ isAccountEnabled, deletedAt }) => !isAccountEnabled || deletedAt !== null)
+    if (gone === undefined) {
+      const user = someone(stage)
+      stage.tenant.setAccountEnabled(user.objectId, false)
+      return `${nameOf(user)} leaves`
+    }
+    stage.tenant.restore(gone.objectId)
+    stage.tenant.setAccountEnabled(gone.objectId, true)
+    return `${nameOf(gone)} comes back`
+  },
+  rename: (stage) => {
+    const user = someone(stage)
+    const surname = one(SURNAMES, stage.random)
+    const displayName = `${String(user.attributes['givenName'] ?? '')} ${surname}`.trim()
+    stage.tenant.change(user.objectId, { surname, displayName })
+    return `${nameOf(user)} is called ${displayName} now`
+  },
+  manager: (stage) => {
+    const user = someone(stage)
+    const manager = stage.step % 3 === 2 ? undefined : someone(stage)
+    const isOther = manager !== undefined && manager.objectId !== user.objectId
+    stage.tenant.setManager(user.objectId, isOther ? manager.objectId : null)
+    return `${nameOf(user)} has ${isOther ? nameOf(manager) : 'nobody'} as manager`
+  },
+  groups: ({ step, ...stage }) => playGroups({ step, ...stage }),
+  'mass-leave': (stage) => {
+    const leaving = people(stage).filter(({ isAssigned }) => isAssigned && stage.random() < MASS)
+    for (const { objectId } of leaving) stage.tenant.setAssigned(objectId, false)
+    return `${leaving.length} people lose their assignment at once`
+  },
+  lifecycle: (stage) => {
+    const acts = ['joiner', 'mover', 'rename', 'manager', 'groups', 'leaver', 'rehire'] as const
+    const act = acts[stage.step % acts.length] ?? 'joiner'
+    return scenarios[act]?.(stage) ?? ''
+  },
+}
+
+/** A group is made, renamed, gains and loses a member, and goes. */
+function playGroups(stage: ScenarioStage): string {
+  const { tenant, step } = stage
+  const objectId = `67726f75-0000-4000-8000-ffff${Math.floor(step / 5)
+    .toString(16)
+    .padStart(8, '0')}`
+  const group = tenant.group(objectId)
+  if (group === undefined) {
+    const members = new Set([someone(stage).objectId, someone(stage).objectId])
+    tenant.addGroup({ objectId, displayName: `Project ${step}`, isAssigned: true, memberIds: members })
+    return `the group Project ${step} is made with ${members.size} members`
+  }
+  switch (step % 5) {
+    case 1:
+      tenant.changeGroup(objectId, { displayName: `${group.displayName} (renamed)` })
+      return `the group ${group.displayName} is renamed`
+    case 2: {
+      const user = someone(stage)
+      tenant.changeGroup(objectId, { memberIds: new Set([...group.memberIds, user.objectId]) })
+      return `${nameOf(user)} joins the group ${group.displayName}`
+    }
+    case 3: {
+      const [first] = group.memberIds
+      tenant.changeGroup(objectId, { memberIds: new Set([...group.memberIds].filter((id) => id !== first)) })
+      return `a member leaves the group ${group.displayName}`
+    }
+    default:
+      tenant.removeGroup(objectId)
+      return `the group ${group.displayName} is deleted`
+  }
+}
+
+function* everyone({ tenant }: ScenarioStage): Generator<TenantUser> {
+  for (const { objectId } of tenant.users()) {
+    const user = tenant.user(objectId)
+    if (user !== undefined) yield user
+  }
+}
+
+const people = (stage: ScenarioStage): TenantUser[] => [...everyone(stage)]
+
+/** Somebody who works here. Throws RangeError where nobody does. */
+function someone(stage: ScenarioStage): TenantUser {
+  const from = Math.floor(stage.random() * stage.tenant.userCount)
+  for (const start of [from, 0]) {
+    for (const { objectId } of stage.tenant.users(start)) {
+      const user = stage.tenant.user(objectId)
+      if (user?.isAccountEnabled === true && user.isAssigned && user.deletedAt === null) return user
+    }
+  }
+  throw new RangeError('nobody is left in the tenant')
+}
+
+function one<Item>(items: readonly [Item, ...Item[]], random: () => number): Item {
+  return items[Math.floor(random() * items.length)] ?? items[0]
+}
+
+function nameOf({ attributes, objectId }: TenantUser): string {
+  const name = attributes['displayName']
+  return typeof name === 'string' ? name : objectId
+}

@@ -1,0 +1,29 @@
+import type { SourceObject } from '../mapping/source-object.ts'
+import type { TenantGroup, TenantUser } from './tenant-object.ts'
+
+/**
+ * A user as mappings and scoping filters read it. A guest's user principal name is rewritten to the address behind it; the raw one is
+ * `originalUserPrincipalName` (Entra documentation, "How provisioning works", "B2B (guest) users").
+ */
+export function sourceOfUser(user: TenantUser, isSoftDeleted: boolean): SourceObject {
+  const principal = user.attributes['userPrincipalName']
+  return {
+    ...user.attributes,
+    originalUserPrincipalName: principal,
+    userPrincipalName: typeof principal === 'string' ? homeAddress(principal) : principal,
+    accountEnabled: user.isAccountEnabled,
+    IsSoftDeleted: isSoftDeleted ? 'True' : 'False',
+    manager: user.managerId,
+  }
+}
+
+/** A group as mappings read it; members travel apart. */
+export function sourceOfGroup(group: TenantGroup): SourceObject {
+  return { objectId: group.objectId, displayName: group.displayName, mailNickname: group.displayName }
+}
+
+/** `alias_theirdomain#EXT#@tenant` → `alias@theirdomain`. */
+function homeAddress(principal: string): string {
+  const match = /^(.+)_([^_]+)#EXT#@/i.exec(principal)
+  return match === null ? principal : `${match[1]}@${match[2]}`
+}

@@ -1,0 +1,48 @@
+import type { SourceObject } from '../mapping/source-object.ts'
+
+/** Users and groups are the kinds of objects that provisioning knows. */
+export type ObjectKind = 'user' | 'group'
+
+/** A user of the tenant with what decides whether it is entitled to the application. */
+export interface TenantUser {
+  readonly objectId: string
+  /** By Entra's attribute names, without the computed IsSoftDeleted. */
+  readonly attributes: SourceObject
+  readonly isAccountEnabled: boolean
+  /** Assigned to the application, itself or through a group of which it is a direct member. */
+  readonly isAssigned: boolean
+  /** In the recycle bin since then, for 30 days. */
+  readonly deletedAt: Date | null
+  readonly managerId: string | null
+}
+
+/** A group of the tenant. Only direct members count: a nested group is a member, its users are not. */
+export interface TenantGroup {
+  readonly objectId: string
+  readonly displayName: string
+  readonly isAssigned: boolean
+  readonly memberIds: ReadonlySet<string>
+}
+
+/** A change as the delta query tells it: which object, not what of it. */
+export interface TenantChange {
+  readonly kind: ObjectKind
+  readonly objectId: string
+}
+
+/** What the provisioning service reads of a tenant. */
+export interface TenantReader {
+  /** The token of now; `changesSince` of it is empty. */
+  readonly watermark: number
+  /** How many users a full read yields at most, for a progress bar. */
+  readonly userCount: number
+  readonly groupCount: number
+  /** Every user from a position on, in an order that stays; what was purged is left out. */
+  users(from?: number): Iterable<{ readonly position: number; readonly objectId: string }>
+  groupIds(): Iterable<string>
+  /** Each object that changed after the token, once. */
+  changesSince(token: number): readonly TenantChange[]
+  /** Undefined where it does not exist, or was purged. */
+  user(objectId: string): TenantUser | undefined
+  group(objectId: string): TenantGroup | undefined
+}

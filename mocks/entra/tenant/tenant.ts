@@ -1,0 +1,167 @@
+import type { SourceObject } from '../mapping/source-object.ts'
+import type { PeopleSource } from './people-source.ts'
+import type { Person } from './person.ts'
+import type { ObjectKind, TenantChange, TenantGroup, TenantReader, TenantUser } from './tenant-object.ts'
+
+/** What a tenant begins with. */
+export interface TenantOptions {
+  readonly people: PeopleSource
+  readonly groups?: readonly TenantGroup[]
+}
+
+/** Days for which a deleted user can be restored (Entra documentation, "Restore or remove a recently deleted user"). */
+export const RECYCLE_BIN_DAYS = 30
+
+/**
+ * A tenant: people and groups, and a log of what changed. People who never changed are not kept, so a synthetic tenant of a million needs
+ * memory for its changes alone. Every method that changes something throws RangeError for an object that does not exist.
+ */
+export class Tenant implements TenantReader {
+  readonly #people: PeopleSource
+  /** Users that changed or came later; null once they are purged. */
+  readonly #changed = new Map<string, TenantUser | null>()
+  readonly #hired: string[] = []
+  readonly #groups = new Map<string, TenantGroup>()
+  readonly #log: TenantChange[] = []
+
+  constructor({ people, groups = [] }: TenantOptions) {
+    this.#people = people
+    for (const group of groups) this.#groups.set(group.objectId, group)
+  }
+
+  get watermark(): number {
+    return this.#log.length
+  }
+
+  get userCount(): number {
+    return this.#people.count + this.#hired.length
+  }
+
+  get groupCount(): number {
+    return this.#groups.size
+  }
+
+  *users(from = 0): Iterable<{ readonly position: number; readonly objectId: string }> {
+    for (let position = from; position < this.userCount; position += 1) {
+      const objectId =
+        position < this.#people.count ? this.#people.objectIdAt(position) : this.#hired[position - this.#people.count]
+      if (objectId !== undefined && this.#changed.get(objectId) !== null) yield { position, objectId }
+    }
+  }
+
+  groupIds(): Iterable<string> {
+    return this.#groups.keys()
+  }
+
+  changesSince(token: number): readonly TenantChange[] {
+    const seen = new Map<string, TenantChange>()
+    for (const change of this.#log.slice(token)) seen.set(`${change.kind} ${change.objectId}`, change)
+    return [...seen.values()]
+  }
+
+  user(objectId: string): TenantUser | undefined {
+    const changed = this.#changed.get(objectId)
+    if (changed !== undefined) return changed ?? undefined
+    const index = this.#people.indexOf(objectId)
+    if (index === undefined) return undefined
+    return userOf(this.#people.at(index), this.#people.managerIdOf(index))
+  }
+
+  group(objectId: string): TenantGroup | undefined {
+    return this.#groups.get(objectId)
+  }
+
+  /** A new person, assigned to the application. */
+  hire(person: Person, managerId: string | null = null): void {
+    if (this.user(person.objectId) !== undefined) throw new RangeError(`there is a user ${person.objectId} already`)
+    this.#hired.push(person.objectId)
+    this.#keep(userOf(person, managerId))
+  }
+
+  /** Changes attributes of a user. */
+  change(objectId: string, attributes: SourceObject): void {
+    const user = this.#existing(objectId)
+    this.#keep({ ...user, attributes: { ...user.attributes, ...attributes } })
+  }
+
+  setManager(objectId: string, managerId: string | null): void {
+    this.#keep({ ...this.#existing(objectId), managerId })
+  }
+
+  setAccountEnabled(objectId: string, isAccountEnabled: boolean): void {
+    this.#keep({ ...this.#existing(objectId), isAccountEnabled })
+  }
+
+  setAssigned(objectId: string, isAssigned: boolean): void {
+    this.#keep({ ...this.#existing(objectId), isAssigned })
+  }
+
+  /** Puts a user into the recycle bin. */
+  delete(objectId: string, now: Date): void {
+    this.#keep({ ...this.#existing(objectId), deletedAt: now })
+  }
+
+  /** Takes a user out of the recycle bin. */
+  restore(objectId: string): void {
+    this.#keep({ ...this.#existing(objectId), deletedAt: null })
+  }
+
+  /** Deletes a user for good. */
+  purge(objectId: string): void {
+    this.#existing(objectId)
+    this.#changed.set(objectId, null)
+    this.#log.push({ kind: 'user', objectId })
+  }
+
+  /** Deletes for good whoever has been in the recycle bin for 30 days. */
+  emptyRecycleBin(now: Date): void {
+    const limit = now.getTime() - RECYCLE_BIN_DAYS * 86_400_000
+    for (const user of [...this.#changed.values()])
+      if (user?.deletedAt != null && user.deletedAt.getTime() <= limit) this.purge(user.objectId)
+  }
+
+  addGroup(group: TenantGroup): void {
+    if (this.#groups.has(group.objectId)) throw new RangeError(`there is a group ${group.objectId} already`)
+    this.#keepGroup(group)
+  }
+
+  /** Changes a group's name, assignment or members. */
+  changeGroup(objectId: string, change: Partial<Omit<TenantGroup, 'objectId'>>): void {
+    const group = this.#groups.get(objectId)
+    if (group === undefined) throw new RangeError(`there is no group ${objectId}`)
+    this.#keepGroup({ ...group, ...change })
+  }
+
+  removeGroup(objectId: string): void {
+    if (!this.#groups.delete(objectId)) throw new RangeError(`there is no group ${objectId}`)
+    this.#log.push({ kind: 'group', objectId })
+  }
+
+  #existing(objectId: string): TenantUser {
+    const user = this.user(objectId)
+    if (user === undefined) throw new RangeError(`there is no user ${objectId}`)
+    return user
+  }
+
+  #keep(user: TenantUser): void {
+    this.#changed.set(user.objectId, user)
+    this.#log.push({ kind: 'user' satisfies ObjectKind, objectId: user.objectId })
+  }
+
+  #keepGroup(group: TenantGroup): void {
+    this.#groups.set(group.objectId, group)
+    this.#log.push({ kind: 'group' satisfies ObjectKind, objectId: group.objectId })
+  }
+}
+
+function userOf(person: Person, managerId: string | null): TenantUser {
+  const { IsSoftDeleted: _computed, ...attributes } = person
+  return {
+    objectId: person.objectId,
+    attributes,
+    isAccountEnabled: true,
+    isAssigned: true,
+    deletedAt: null,
+    managerId,
+  }
+}
