@@ -334,7 +334,7 @@ function remove(
   )
 }
 
-/** The elements that a list of values names: by their `value` where they have one, else by being equal. */
+/** The elements that a list of values names: by their `value` where they have one, and by their `type` where both have one; else by being equal. */
 function listed(
   attribute: Attribute,
   elements: readonly JsonValue[],
@@ -347,6 +347,16 @@ function listed(
     const isExact = rules.isCaseExact(sub ?? attribute)
     return typeof key === 'string' ? `s:${comparable(key, isExact)}` : JSON.stringify(key)
   }
-  const keys = new Set(values.map(keyOf))
-  return elements.filter((element) => keys.has(keyOf(element)))
+  const named = Map.groupBy(values, keyOf)
+  return elements.filter((element) => named.get(keyOf(element))?.some((value) => isOfType(element, typeOf(value))))
+}
+
+/** An element without a type, or a value that names none, is as good as any. */
+function isOfType(element: JsonValue, type: string | undefined): boolean {
+  return type === undefined || (typeOf(element) ?? type) === type
+}
+
+function typeOf(element: JsonValue): string | undefined {
+  const type = isJsonObject(element) ? element['type'] : undefined
+  return typeof type === 'string' ? type.toLowerCase() : undefined
 }
