@@ -1,6 +1,7 @@
 import { expect } from 'chai'
+import { jumpCloudDeviations } from '../mocks/jumpcloud-scim/index.ts'
 import { deviations } from '../mocks/scim-server/index.ts'
-import { everyPlayable, type Playable, playDeviation } from './support/play-deviation.ts'
+import { everyPlayable, type Playable, playDeviation, playOnJumpCloud } from './support/play-deviation.ts'
 
 describe('deviations of the reference server', () => {
   let playable: Playable
@@ -9,7 +10,7 @@ describe('deviations of the reference server', () => {
   })
 
   it('name checks that exist', () => {
-    const unknown = deviations.flatMap(({ name, caughtBy }) =>
+    const unknown = [...deviations, ...jumpCloudDeviations].flatMap(({ name, caughtBy }) =>
       caughtBy
         .filter((id) => !playable.checks.has(id) && !playable.invariants.has(id))
         .map((id) => `${name} names ${id}`),
@@ -25,6 +26,19 @@ describe('deviations of the reference server', () => {
         missed.map((id) => `${id}: ${outcomes.get(id) ?? 'not played'}`),
         'checks that did not notice',
       ).to.deep.equal([])
+    })
+  }
+
+  it('of JumpCloud are none while it is right', async () => {
+    const outcomes = await playOnJumpCloud({ name: '', caughtBy: [] }, playable)
+    expect([...outcomes].filter(([, outcome]) => outcome !== 'pass')).to.deep.equal([])
+  })
+
+  for (const deviation of jumpCloudDeviations) {
+    it(`${deviation.name} of JumpCloud is caught`, async () => {
+      const outcomes = await playOnJumpCloud(deviation, playable)
+      const missed = deviation.caughtBy.filter((id) => !['fail', 'warn'].includes(outcomes.get(id) ?? ''))
+      expect(missed.map((id) => `${id}: ${outcomes.get(id) ?? 'not played'}`)).to.deep.equal([])
     })
   }
 })

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { jumpCloudSchema } from '../../mocks/entra/index.ts'
-import { deviations } from '../../mocks/scim-server/index.ts'
+import { jumpCloudDeviations } from '../../mocks/jumpcloud-scim/index.ts'
+import { type Deviation, deviations } from '../../mocks/scim-server/index.ts'
 import { loadRegister, loadSuites, shippedSuites } from '../index.ts'
 import { oneOf } from './parse-option.ts'
 
@@ -35,14 +36,17 @@ async function list(kind: string, flags: ListFlags): Promise<void> {
 
 async function rowsOf(kind: (typeof KINDS)[number], { uncovered = false }: ListFlags): Promise<Listed[]> {
   if (kind === 'deviations') {
-    return deviations.map(({ name, says, source, alsoSeen, caughtBy }) => ({
-      id: name,
-      title: says,
-      says,
-      source,
-      alsoSeen,
-      caughtBy,
-    }))
+    const rows = (server: string, listed: readonly Deviation[]): Listed[] =>
+      listed.map(({ name, says, source, alsoSeen, caughtBy }) => ({
+        id: name,
+        title: says,
+        says,
+        server,
+        source,
+        alsoSeen,
+        caughtBy,
+      }))
+    return [...rows('scim-server', deviations), ...rows('jumpcloud-scim', jumpCloudDeviations)]
   }
   const folder = shippedSuites()
   const suites = await loadSuites(folder)

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { nearest } from '../../mocks/entra/index.ts'
 import { createJumpCloudApi } from '../../mocks/jumpcloud-api/index.ts'
-import { listenJumpCloudScim } from '../../mocks/jumpcloud-scim/index.ts'
+import { jumpCloudDeviations, listenJumpCloudScim } from '../../mocks/jumpcloud-scim/index.ts'
 import { deviations, listenScimServer, sqliteStore } from '../../mocks/scim-server/index.ts'
 import { oneOf, wholeNumber } from './parse-option.ts'
 import { UsageError } from './usage-error.ts'
@@ -36,7 +36,7 @@ export function serveCommand(): Command {
     .option('--token <token>', 'the token or API key that the servers accept (anyone may ask scim-server where absent)')
     .option('--db <file>', 'a SQLite file that keeps the state of jumpcloud-api and scim-server')
     .option('--api-url <url>', 'where jumpcloud-scim writes (the jumpcloud-api beside it)')
-    .option('--deviate <name>', 'make scim-server wrong in this way; repeats', deviationName, [])
+    .option('--deviate <name>', 'make scim-server, or jumpcloud-scim, wrong in this way; repeats', deviationName, [])
     .option('--strict', 'scim-server without tolerance for what clients send beyond the RFCs')
     .addHelpText(
       'after',
@@ -47,6 +47,10 @@ export function serveCommand(): Command {
 
 async function serve(names: readonly string[], flags: ServeFlags): Promise<void> {
   const wanted = names.map(oneOf('serve', NAMES))
+  for (const one of flags.deviate) {
+    const server = concernsFront(one) ? 'jumpcloud-scim' : 'scim-server'
+    if (!wanted.includes(server)) throw new UsageError(`--deviate ${one} makes ${server} wrong, which is not served`)
+  }
   const running: Server[] = []
   let apiUrl = flags.apiUrl
   try {
@@ -83,10 +87,11 @@ async function start(
           throw new UsageError(
             'jumpcloud-scim needs an API to write to: serve jumpcloud-api beside it, or give --api-url',
           )
-        return await listenJumpCloudScim({ apiUrl, port })
+        return await listenJumpCloudScim({ apiUrl, port, deviation: flags.deviate.filter(concernsFront) })
       }
       case 'scim-server': {
-        const { token, strict = false, deviate, db } = flags
+        const { token, strict = false, db } = flags
+        const deviate = flags.deviate.filter((one) => !concernsFront(one))
         return await listenScimServer({
           port,
           strict,
@@ -109,8 +114,10 @@ function stopSignal(): Promise<void> {
   })
 }
 
+const concernsFront = (deviation: string): boolean => jumpCloudDeviations.some(({ name }) => name === deviation)
+
 function deviationName(value: string, before: readonly string[]): string[] {
-  const names = deviations.map(({ name }) => name)
+  const names = [...deviations, ...jumpCloudDeviations].map(({ name }) => name)
   if (names.includes(value)) return [...before, value]
   const near = nearest(value, names)
   throw new UsageError(

@@ -1,8 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { Router } from 'express'
-import { listenRouter, type RequestHeaders, type RunningServer, scimServer } from '../scim-server/index.ts'
+import {
+  type Deviation,
+  listenRouter,
+  type RequestHeaders,
+  type RunningServer,
+  scimServer,
+} from '../scim-server/index.ts'
 import { createTransport, type Transport } from '../transport/index.ts'
 import { createApiClient } from './api-client.ts'
+import { jumpCloudDeviations } from './deviations.ts'
 import { type FrontState, jumpCloudStore } from './jumpcloud-store.ts'
 import { DEFAULT_SWITCHES, type JumpCloudScimSwitches } from './switches.ts'
 import { unlistedRules } from './unlisted.ts'
@@ -13,6 +20,8 @@ export interface JumpCloudScimOptions {
   /** Origin of the JumpCloud API, or its base URL with `/api` at the end. */
   readonly apiUrl: string
   readonly switches?: Partial<JumpCloudScimSwitches>
+  /** Ways to be wrong: names of this server's own or of the reference server's, or deviations themselves. */
+  readonly deviation?: readonly (string | Deviation)[]
   readonly clock?: () => Date
   /** Told of faults of the server's own. */
   readonly onFault?: (error: unknown) => void
@@ -69,6 +78,9 @@ export function jumpCloudScim(options: JumpCloudScimOptions, send: Transport): R
       return apiKey === undefined ? undefined : { key: digest(apiKey), secret: apiKey }
     },
     store: ({ secret = '' }) => jumpCloudStore(createApiClient(base, secret, send), switches, state),
+    deviation: (options.deviation ?? []).map(
+      (one) => (typeof one === 'string' ? jumpCloudDeviations.find(({ name }) => name === one) : undefined) ?? one,
+    ),
     ...(options.onFault === undefined ? {} : { onFault: options.onFault }),
   })
 }

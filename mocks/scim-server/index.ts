@@ -1,5 +1,6 @@
 /** The reference SCIM service provider: all of RFC 7643, 7644 and 9865 on Express, over any store, and wrong on purpose where asked. */
-export type { Deviation, Serve } from './deviations/deviation.ts'
+export * as deviating from './deviations/around.ts'
+export type { Around, Deviation, Serve } from './deviations/deviation.ts'
 export { deviationNamed, deviations, topics } from './deviations/index.ts'
 export type { Engine } from './engine.ts'
 export type { Equality, IndexedAttribute } from './filter/equalities.ts'

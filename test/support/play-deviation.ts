@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { loadSuites, rehearse, shippedSuites } from '../../harness/index.ts'
 import { jumpCloudSchema } from '../../mocks/entra/index.ts'
 import { type Deviation, listenScimServer, memoryStore, type ResourceStore } from '../../mocks/scim-server/index.ts'
@@ -83,4 +84,28 @@ async function inhabitedStore(): Promise<ResourceStore> {
   }
   await post('/Groups', { schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'], displayName: 'Residents' })
   return store
+}
+
+/** Plays checks against JumpCloud's SCIM server made wrong by a deviation, with the JumpCloud API that it writes to in view. */
+export async function playOnJumpCloud(
+  { name, caughtBy }: Pick<Deviation, 'name' | 'caughtBy'>,
+  playable: Playable,
+): Promise<ReadonlyMap<string, string>> {
+  const target = join(import.meta.dirname, '..', 'targets', 'jumpcloud-front.ts')
+  const isNone = name === ''
+  const { result } = await rehearse({
+    target: {
+      url: 'http://127.0.0.1:{port}/scim/v2',
+      spawn: `${isNone ? '' : `DEVIATIONS=${name} `}exec ${process.execPath} --disable-warning=ExperimentalWarning ${target}`,
+      token: 'rehearsal',
+    },
+    observe: 'jumpcloud',
+    // What a deviation keeps from JumpCloud never comes; the front answers when all is written.
+    settle: 1,
+    schema: jumpCloudSchema,
+    seed: 1,
+    timeout: 5000,
+    selection: isNone ? { suites: ['jumpcloud'] } : { checks: caughtBy.filter((id) => playable.checks.has(id)) },
+  })
+  return new Map(result.checks.map(({ id, outcome }) => [id, outcome]))
 }
