@@ -130,8 +130,14 @@ function troubleOf(entry: JsonObject): string | undefined {
   if (status !== 'failure' && status !== 'warning') return undefined
   const error = member(info, 'errorInformation')
   const name = member(entry, 'sourceIdentity')['displayName']
-  const parts = [status, entry['provisioningAction'], name, error['errorCode'], error['reason']]
+  const parts = [status, entry['provisioningAction'], name, error['errorCode'], briefly(String(error['reason'] ?? ''))]
   return plain(parts.map((part: JsonValue | undefined) => String(part ?? '')).join('  ')).slice(0, 300)
+}
+
+/** A SCIM error by its own words, the rest as it is. */
+function briefly(reason: string): string {
+  const [, status = '', detail] = /^.*?StatusCode:? (\d+).*?"detail":("(?:[^"\\]|\\.)*")/s.exec(reason) ?? []
+  return detail === undefined ? reason : `${status} ${detail}`
 }
 
 function member(object: JsonObject, name: string): JsonObject {

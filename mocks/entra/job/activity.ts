@@ -28,7 +28,10 @@ export interface Activity {
 
 /** What was done with one object, without the circumstances. */
 export type Deed = Pick<LoggedOutcome, 'action' | 'status'> &
-  Partial<Pick<LoggedOutcome, 'targetId' | 'errorCode' | 'reason' | 'skipReason' | 'modified'>>
+  Partial<Pick<LoggedOutcome, 'targetId' | 'errorCode' | 'reason' | 'skipReason' | 'modified'>> & {
+    /** A reference to an object that waits for another attempt itself: it is tried again, other unresolved references are not. */
+    readonly isPending?: boolean
+  }
 
 /** The endpoint of a kind of object. */
 export const endpointOf = (kind: ObjectKind): Endpoint => (kind === 'user' ? '/Users' : '/Groups')
@@ -45,7 +48,7 @@ export async function attempt(activity: Activity, play: () => Promise<Deed>): Pr
   }
 }
 
-/** Writes the log, counts, and keeps or clears the escrow of one object. */
+/** Writes the log, counts, and keeps what failed for a later attempt. */
 export function settle(
   activity: Activity,
   object: { readonly kind: ObjectKind; readonly sourceId: string; readonly displayName: string },
@@ -61,8 +64,10 @@ export function settle(
     durationMs: performance.now() - startedAt,
   }
   count(counts, outcome)
-  const told = outcome.status === 'failure' ? { ...outcome, reason: escrowed(activity, outcome) } : outcome
-  if (outcome.status === 'success') options.state.removeEscrow(object.kind, object.sourceId)
+  const told =
+    outcome.status === 'failure' || deed.isPending === true
+      ? { ...outcome, reason: escrowed(activity, outcome) }
+      : outcome
   options.onEntry?.(
     logEntry(told, {
       id: guid(),
@@ -94,9 +99,13 @@ function escrowed(
 ): string {
   const now = options.clock.now().getTime()
   const before = options.state.escrow(kind, sourceId)
+  // Several requests of one object may fail in a cycle; that is one attempt.
+  const isCounted = before !== undefined && before.nextAttemptAt > now
   const firstFailedAt = before?.firstFailedAt ?? now
-  const attempts = (before?.attempts ?? 0) + 1
-  const nextAttemptAt = nextAttempt({ errorCode, firstFailedAt, now, attempts, interval })
+  const attempts = (before?.attempts ?? 0) + (isCounted ? 0 : 1)
+  const nextAttemptAt = isCounted
+    ? before.nextAttemptAt
+    : nextAttempt({ errorCode, firstFailedAt, now, attempts, interval })
   const retried = `${reason} This operation was retried ${attempts - 1} times.`
   if (nextAttemptAt === undefined) {
     options.state.removeEscrow(kind, sourceId)
@@ -114,7 +123,7 @@ export function deedOf(activity: Activity, result: Synchronisation): Deed {
   if (action === 'failed')
     return {
       ...common,
-      action: 'other',
+      action: result.changes.length > 0 ? 'update' : result.sent === undefined ? 'other' : 'create',
       status: 'failure',
       errorCode: errorCode ?? 'InternalError',
       reason: reason ?? '',

@@ -39,6 +39,8 @@ export interface JobState extends Disposable {
   escrowCount(): number
   /** When the next escrow is due; undefined where none waits. */
   nextEscrowAt(): number | undefined
+  /** Forgets those that were due: whatever failed again is due later. */
+  removeDueEscrows(now: number): void
   clearEscrows(): void
   /** Source ids of the members that the server was told. */
   members(groupId: string): Set<string>
@@ -148,6 +150,10 @@ class SqliteJobState implements JobState {
   nextEscrowAt(): number | undefined {
     const next = this.#get('SELECT min(next) AS next FROM escrow')?.['next']
     return typeof next === 'number' ? next : undefined
+  }
+
+  removeDueEscrows(now: number): void {
+    this.#run('DELETE FROM escrow WHERE next <= ?', now)
   }
 
   clearEscrows(): void {

@@ -103,6 +103,7 @@ async function carryOutMember(
         status: 'warning',
         errorCode: 'UnableToResolveReferenceAttributeValue',
         reason: `the member ${userId} is not provisioned.`,
+        isPending: options.state.escrow('user', userId) !== undefined,
       }
     }
     const body = (op === 'add' ? addMembersBody : removeMembersBody)([member.targetId], dialect)

@@ -28,6 +28,7 @@ async function act(activity: Activity, target: string, managerId: string | null,
       status: 'warning',
       errorCode: 'UnableToResolveReferenceAttributeValue',
       reason: `the manager ${managerId} is not provisioned.`,
+      isPending: state.escrow('user', managerId) !== undefined,
     }
   }
   if (manager === undefined) {

@@ -100,6 +100,8 @@ export function createProvisioningJob(options: ProvisioningJobOptions): Provisio
           },
         },
       )
+      // Only now, since an object is more than one request: what failed in any of them has a later date already.
+      options.state.removeDueEscrows(startedAt)
     } catch (error) {
       const isOfServer = error instanceof CycleAborted || (error instanceof TransportError && error.fault !== 'aborted')
       if (!isOfServer) throw error

@@ -1,0 +1,187 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import {
+  InvalidTenantFile,
+  importPeople,
+  listSource,
+  type ScenarioStage,
+  scenarios,
+  sourceOfUser,
+  syntheticGroups,
+  syntheticSource,
+  Tenant,
+} from './index.ts'
+
+describe('a synthetic tenant', () => {
+  it('makes the same people for the same seed, each found by its object id', () => {
+    const [one, other] = [syntheticSource({ seed: 7, count: 100 }), syntheticSource({ seed: 7, count: 100 })]
+    for (const index of [0, 1, 42, 99]) {
+      expect(one.at(index)).to.deep.equal(other.at(index))
+      expect(one.indexOf(one.at(index).objectId)).to.equal(index)
+    }
+    expect(one.indexOf(syntheticSource({ seed: 8, count: 100 }).objectIdAt(3))).to.equal(undefined)
+    expect(one.indexOf('nobody')).to.equal(undefined)
+  })
+
+  it('has people of several scripts, guests, and attributes that are missing', () => {
+    const people = syntheticSource({ seed: 1, count: 1000 })
+    const all = Array.from({ length: 1000 }, (_, index) => people.at(index))
+    expect(new Set(all.map(({ userPrincipalName }) => userPrincipalName)).size).to.equal(1000)
+    expect(all.filter(({ userPrincipalName }) => userPrincipalName.includes('#EXT#')).length).to.be.within(5, 50)
+    expect(all.some(({ displayName }) => /[\p{Script=Han}\p{Script=Arabic}]/u.test(displayName ?? ''))).to.equal(true)
+    expect(all.some(({ mail }) => mail === null)).to.equal(true)
+  })
+
+  it('tells each changed object once, and nothing after the token of now', () => {
+    const people = syntheticSource({ seed: 1, count: 10 })
+    const tenant = new Tenant({ people, groups: syntheticGroups(people, 1) })
+    const token = tenant.watermark
+    const id = people.objectIdAt(4)
+    tenant.change(id, { jobTitle: 'Lead' })
+    tenant.setManager(id, null)
+    tenant.purge(people.objectIdAt(5))
+    expect(tenant.changesSince(token)).to.have.deep.members([
+      { kind: 'user', objectId: id },
+      { kind: 'user', objectId: people.objectIdAt(5) },
+    ])
+    expect(tenant.changesSince(tenant.watermark)).to.deep.equal([])
+    expect([...tenant.users()]).to.have.length(9)
+    expect(tenant.user(id)?.attributes['jobTitle']).to.equal('Lead')
+  })
+
+  it('empties the recycle bin after 30 days', () => {
+    const people = syntheticSource({ seed: 1, count: 3 })
+    const tenant = new Tenant({ people })
+    tenant.delete(people.objectIdAt(0), new Date('2026-01-01'))
+    tenant.emptyRecycleBin(new Date('2026-01-30'))
+    expect(tenant.user(people.objectIdAt(0))).to.not.equal(undefined)
+    tenant.emptyRecycleBin(new Date('2026-01-31'))
+    expect(tenant.user(people.objectIdAt(0))).to.equal(undefined)
+  })
+
+  it('refuses to change whom it does not have', () => {
+    const tenant = new Tenant({ people: listSource([]) })
+    expect(() => tenant.change('nobody', {})).to.throw(RangeError, 'there is no user nobody')
+    expect(() => tenant.removeGroup('none')).to.throw(RangeError)
+  })
+
+  it('plays every scenario any number of times without a fault', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 1e6 }),
+        fc.array(fc.constantFrom(...Object.keys(scenarios)), { maxLength: 30 }),
+        (seed, acts) => {
+          const people = syntheticSource({ seed, count: 40 })
+          const tenant = new Tenant({ people, groups: syntheticGroups(people, 2) })
+          const applicants = syntheticSource({ seed: seed + 1, count: 50 })
+          let state = seed
+          const random = (): number => {
+            state = (state * 16_807 + 1) % 2_147_483_647
+            return state / 2_147_483_647
+          }
+          for (const [step, act] of acts.entries()) {
+            const stage: ScenarioStage = { tenant, applicants, random, now: new Date(step * 1000), step }
+            try {
+              expect(scenarios[act]?.(stage)).to.be.a('string').and.not.equal('')
+            } catch (error) {
+              // Mass leaves may empty the house.
+              expect(error).to.be.instanceOf(RangeError).with.property('message', 'nobody is left in the tenant')
+            }
+          }
+        },
+      ),
+      { numRuns: 50 },
+    )
+  })
+})
+
+describe('a user as mappings see it', () => {
+  it('has a guest under the address behind the user principal name', () => {
+    const user = {
+      objectId: 'g',
+      attributes: { userPrincipalName: 'jo_doe_fabrikam.example#EXT#@contoso.example' },
+      isAccountEnabled: true,
+      isAssigned: true,
+      deletedAt: null,
+      managerId: null,
+    }
+    expect(sourceOfUser(user, true)).to.deep.include({
+      userPrincipalName: 'jo_doe@fabrikam.example',
+      originalUserPrincipalName: 'jo_doe_fabrikam.example#EXT#@contoso.example',
+      IsSoftDeleted: 'True',
+    })
+  })
+})
+
+describe('people from a file', () => {
+  it("are read from Entra's download", () => {
+    const csv =
+      '\uFEFFuserPrincipalName,displayName,surname,mail,givenName,objectId,userType,jobTitle,department,accountEnabled,mobile\r\n' +
+      'jane@contoso.com,"Doe, Jane",Doe,jane@contoso.com,Jane,id-1,Member,Engineer,,True,+1 555\r\n' +
+      'joe@contoso.com,Joe,,,Joe,id-2,Member,,,False,\r\n'
+    const { people, disabled } = importPeople(csv)
+    expect(people[0]).to.deep.include({
+      objectId: 'id-1',
+      userPrincipalName: 'jane@contoso.com',
+      mailNickname: 'jane',
+      displayName: 'Doe, Jane',
+      department: null,
+      mobile: '+1 555',
+    })
+    expect(disabled).to.deep.equal(['id-2'])
+  })
+
+  it("are read from Graph's answer", () => {
+    const { people, managers } = importPeople(
+      JSON.stringify({
+        '@odata.context': 'x',
+        value: [
+          {
+            id: 'a',
+            userPrincipalName: 'a@contoso.com',
+            displayName: 'A',
+            businessPhones: ['+1'],
+            officeLocation: '18/2111',
+            manager: { id: 'b' },
+          },
+          { id: 'b', userPrincipalName: 'b@contoso.com', businessPhones: [], accountEnabled: true },
+        ],
+      }),
+    )
+    expect(people[0]).to.include({ objectId: 'a', telephoneNumber: '+1', physicalDeliveryOfficeName: '18/2111' })
+    expect([...managers]).to.deep.equal([['a', 'b']])
+  })
+
+  for (const [what, text, told] of [
+    ['nothing', '', 'no people'],
+    ['a row without an object id', 'userPrincipalName,objectId\nx@y,\n', 'row 2 has no objectId'],
+    ['an object id twice', 'userPrincipalName,objectId\nx@y,1\nz@y,1\n', 'row 3: the object id 1 comes twice'],
+    ['a row too short', 'userPrincipalName,objectId\nx\n', 'neither JSON nor a CSV'],
+    ['broken JSON', '{"value":[', 'it is no JSON'],
+    ['JSON of something else', '{"users":[]}', 'no "value" with users'],
+    ['a list of numbers', '[1]', 'user 1 is no object'],
+  ] as const) {
+    it(`are refused with place and remedy: ${what}`, () => {
+      expect(() => importPeople(text)).to.throw(InvalidTenantFile, told)
+    })
+  }
+
+  it('are read or refused, whatever the file holds', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.array(fc.json()).map((rows) => `[${rows.join()}]`),
+        ),
+        (text) => {
+          try {
+            importPeople(text)
+          } catch (error) {
+            expect(error).to.be.instanceOf(InvalidTenantFile)
+          }
+        },
+      ),
+    )
+  })
+})

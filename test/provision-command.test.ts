@@ -1,0 +1,142 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { listenScimServer } from '../mocks/scim-server/index.ts'
+import { scimRehearsal } from './support/command.ts'
+import { temporaryFolder } from './support/temporary-folder.ts'
+
+describe('provision', () => {
+  it('tells one log entry a line and a summary last with --json', async () => {
+    await using server = await listenScimServer({ token: 'secret-of-this-test' })
+    const { code, stdout } = await scimRehearsal(
+      ['provision', '--target', server.url, '--users', '5', '--json', '--seed', '3'],
+      { environment: { SCIM_TOKEN: 'secret-of-this-test' } },
+    )
+    expect(code).to.equal(0)
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+    const summary = lines.at(-1)
+    expect(summary).to.have.property('summary', true)
+    expect(summary).to.have.nested.property('cycles[0].counts.created', 5)
+    const created = lines.filter((line) => line['provisioningAction'] === 'create')
+    expect(created).to.have.length(5)
+    for (const entry of created)
+      expect(entry).to.include.keys('id', 'jobId', 'cycleId', 'sourceIdentity', 'provisioningSteps')
+    expect(stdout).to.not.include('secret-of-this-test')
+  })
+
+  it('plays a scenario between cycles, in the flagged dialect of the Tenant URL', async () => {
+    await using server = await listenScimServer()
+    const url = `${server.url}?aadOptscim062020`
+    const { code, stdout } = await scimRehearsal([
+      'provision',
+      '--target',
+      url,
+      '--users',
+      '20',
+      '--cycles',
+      '8',
+      '--scenario',
+      'lifecycle',
+      '--seed',
+      '3',
+    ])
+    expect(code, stdout).to.equal(0)
+    expect(stdout)
+      .to.match(/^initial +2026-01-01 00:00 {2}20 created/m)
+      .and.to.match(/ joins$/m)
+    expect(stdout).to.match(/^incremental .*1 disabled$/m)
+    expect(stdout).to.match(/^PROVISIONED {2}/m)
+  })
+
+  it('sends nothing in a dry run, and prints the same requests for the same seed', async () => {
+    const dry = ['provision', '--target', 'http://127.0.0.1:1/scim/v2', '--users', '3', '--dry-run', '--seed', '3']
+    const [one, other] = [await scimRehearsal(dry), await scimRehearsal(dry)]
+    expect(one.code).to.equal(0)
+    expect(one.stdout).to.equal(other.stdout)
+    expect(one.stdout.match(/^POST \/scim\/v2\/Users$/gm)).to.have.length(3)
+  })
+
+  it('goes on from --state, and refuses a file that is something else', async () => {
+    using folder = temporaryFolder()
+    const state = join(folder.path, 'job.sqlite')
+    await using server = await listenScimServer()
+    const play = () =>
+      scimRehearsal(['provision', '--target', server.url, '--users', '5', '--state', state, '--seed', '3'])
+    expect((await play()).stdout).to.include('5 created')
+    expect((await play()).stdout)
+      .to.match(/^Going on with 5 users/)
+      .and.to.include('nothing to do')
+    const other = join(folder.path, 'note.txt')
+    writeFileSync(other, 'this is no database, but long enough to be read as one'.repeat(20))
+    const refused = await scimRehearsal(['provision', '--users', '1', '--state', other])
+    expect(refused.code).to.equal(2)
+    expect(refused.stderr).to.match(/^--state: .*note\.txt.*name a new file\n$/)
+  })
+
+  it('takes people from a file, and tells what is wrong with one', async () => {
+    using folder = temporaryFolder()
+    const csv = join(folder.path, 'users.csv')
+    writeFileSync(csv, 'userPrincipalName,objectId,displayName\njane@contoso.com,1,Jane\n')
+    const { code, stdout } = await scimRehearsal(['provision', '--tenant', csv, '--json'])
+    expect(code).to.equal(0)
+    expect(stdout).to.include('"displayName":"Jane"')
+    writeFileSync(csv, 'userPrincipalName\njane@contoso.com\n')
+    const refused = await scimRehearsal(['provision', '--tenant', csv])
+    expect(refused.code).to.equal(2)
+    expect(refused.stderr).to.match(/row 2 has no objectId; download the users again with that column\n$/)
+  })
+
+  for (const [what, argv, code, told] of [
+    ['an unreachable target', ['--target', 'http://127.0.0.1:1/scim'], 3, 'ECONNREFUSED'],
+    ['an unknown scenario', ['--scenario', 'joinr'], 2, 'did you mean joiner?'],
+    ['an unknown action', ['--actions', 'create,destroy'], 2, '"destroy"'],
+    ['no cycles', ['--cycles', '0'], 2, '--cycles takes a whole number'],
+    ['no URL', ['--target', 'host/scim'], 2, 'is no Tenant URL'],
+  ] as const) {
+    it(`${what}: ${code}, and what to do`, async () => {
+      const ended = await scimRehearsal(['provision', ...argv])
+      expect(ended.code).to.equal(code)
+      expect(ended.stdout + ended.stderr)
+        .to.include(told)
+        .and.to.not.match(/\n {4}at /)
+    })
+  }
+})
+
+describe('on-demand', () => {
+  it("shows the portal's steps, and that a second time nothing is to be done", async () => {
+    await using server = await listenScimServer()
+    const play = (...more: string[]) =>
+      scimRehearsal(['on-demand', '2', '--target', server.url, '--seed', '3', ...more])
+    const first = await play()
+    expect(first.code).to.equal(0)
+    expect(first.stdout.match(/^. (?:Import|Scope|Match|Action)/gm)).to.deep.equal([
+      '✓ Import',
+      '✓ Scope',
+      '✓ Match',
+      '✓ Action',
+    ])
+    const steps = JSON.parse((await play('--json')).stdout) as { name: string; status: string }[]
+    expect(steps.map(({ name, status }) => `${name} ${status}`)).to.deep.equal([
+      'Import success',
+      'Scope success',
+      'Match success',
+      'Action skipped',
+    ])
+  })
+
+  it('shows the test of the connection where that fails', async () => {
+    const { code, stdout } = await scimRehearsal(['on-demand', '1', '--target', 'http://127.0.0.1:1/scim'])
+    expect(code).to.equal(3)
+    expect(stdout).to.match(/^✗ Test connection .*ECONNREFUSED/)
+  })
+
+  it('does not find somebody who is not there', async () => {
+    const { code, stderr } = await scimRehearsal(['on-demand', 'nobody@contoso.com'])
+    expect(code).to.equal(2)
+    expect(stderr).to.include('has no "nobody@contoso.com"')
+  })
+})
