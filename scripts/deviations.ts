@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deviationNamed, deviations } from '../mocks/scim-server/index.ts'
 import { deviationsPage } from '../test/support/deviations-page.ts'
-import { everyPlayable, playDeviation } from '../test/support/play-deviation.ts'
+import { everyPlayable, isRed, playDeviation } from '../test/support/play-deviation.ts'
 
 // Without arguments it writes docs/deviations.md. With --play [NAME…] it plays every check against each deviation and prints the ids of
 // those that fail, which is what a new deviation's caughtBy may name; with --uncaught it prints checks that no deviation names.
@@ -12,9 +12,7 @@ if (mode === '--play') {
   const right = await playDeviation(undefined, playable)
   for (const deviation of names.length === 0 ? deviations : names.map(deviationNamed)) {
     const outcomes = await playDeviation(deviation, playable)
-    const red = [...outcomes]
-      .filter(([id, outcome]) => outcome !== right.get(id) && ['fail', 'warn'].includes(outcome))
-      .map(([id]) => id)
+    const red = [...outcomes].filter(([id, outcome]) => outcome !== right.get(id) && isRed(outcome)).map(([id]) => id)
     process.stdout.write(`${JSON.stringify({ name: deviation.name, named: deviation.caughtBy, red })}\n`)
   }
 } else if (mode === '--uncaught') {

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { jumpCloudDeviations } from '../mocks/jumpcloud-scim/index.ts'
 import { deviations } from '../mocks/scim-server/index.ts'
-import { everyPlayable, type Playable, playDeviation, playOnJumpCloud } from './support/play-deviation.ts'
+import { everyPlayable, isRed, type Playable, playDeviation, playOnJumpCloud } from './support/play-deviation.ts'
 
 describe('deviations of the reference server', () => {
   let playable: Playable
@@ -21,7 +21,7 @@ describe('deviations of the reference server', () => {
   for (const deviation of deviations.filter(({ caughtBy }) => caughtBy.length > 0)) {
     it(`${deviation.name} is caught`, async () => {
       const outcomes = await playDeviation(deviation, playable, deviation.caughtBy)
-      const missed = deviation.caughtBy.filter((id) => !['fail', 'warn'].includes(outcomes.get(id) ?? ''))
+      const missed = deviation.caughtBy.filter((id) => !isRed(outcomes.get(id)))
       expect(
         missed.map((id) => `${id}: ${outcomes.get(id) ?? 'not played'}`),
         'checks that did not notice',
@@ -37,7 +37,7 @@ describe('deviations of the reference server', () => {
   for (const deviation of jumpCloudDeviations) {
     it(`${deviation.name} of JumpCloud is caught`, async () => {
       const outcomes = await playOnJumpCloud(deviation, playable)
-      const missed = deviation.caughtBy.filter((id) => !['fail', 'warn'].includes(outcomes.get(id) ?? ''))
+      const missed = deviation.caughtBy.filter((id) => !isRed(outcomes.get(id)))
       expect(missed.map((id) => `${id}: ${outcomes.get(id) ?? 'not played'}`)).to.deep.equal([])
     })
   }

@@ -22,7 +22,6 @@ export const bulkDeviations: readonly Deviation[] = [
   {
     name: 'bulk-faults-hidden',
     says: 'every operation of a bulk answer tells of success, whatever became of it',
-    source: 'https://github.com/wso2/product-is/issues/3947',
     caughtBy: [],
     around: bodies(isBulk, (body) =>
       eachOperation(body, (operation) => without({ ...operation, status: '200' }, 'response')),
@@ -62,5 +61,24 @@ export const bulkDeviations: readonly Deviation[] = [
     says: 'an operation of a bulk answer does not tell its location',
     caughtBy: [],
     around: bodies(isBulk, (body) => eachOperation(body, (operation) => without(operation, 'location'))),
+  },
+  {
+    name: 'bulk-doubled-ids-accepted',
+    says: 'a bulk request in which a bulkId comes twice is carried out',
+    source: 'https://github.com/wso2/product-is/issues/3947',
+    caughtBy: [],
+    around: sending(isBulk, (body) => {
+      let serial = 0
+      const seen = new Set<unknown>()
+      return eachOperation(body, (operation) => {
+        const { bulkId } = operation
+        if (typeof bulkId !== 'string' || !seen.has(bulkId)) {
+          seen.add(bulkId)
+          return operation
+        }
+        serial += 1
+        return { ...operation, bulkId: `${bulkId}-${serial}` }
+      })
+    }),
   },
 ]

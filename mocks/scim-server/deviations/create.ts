@@ -165,7 +165,7 @@ export const createDeviations: readonly Deviation[] = [
     name: 'racing-creates-crash',
     says: 'of two POSTs of one userName at a time one answers 500 with the error of the database',
     source: 'https://github.com/gravitee-io/gravitee-access-management/pull/8290',
-    caughtBy: [],
+    caughtBy: ['entra.create.race'],
     store: (right) => {
       const writing = new Set<string>()
       return storeWith(() => ({
@@ -188,7 +188,7 @@ export const createDeviations: readonly Deviation[] = [
     name: 'external-id-dropped',
     says: 'externalId is dropped, because no schema defines it',
     source: 'https://github.com/scimmyjs/scimmy/issues/57',
-    caughtBy: [],
+    caughtBy: ['entra.create.external-id'],
     around: sending(isUser, (body) => without(body, 'externalId')),
   },
   {
@@ -207,7 +207,7 @@ export const createDeviations: readonly Deviation[] = [
     name: 'location-without-base-path',
     says: 'Location and meta.location leave out the path of the base URL, and lead to 404',
     source: 'https://github.com/simpleidserver/SimpleIdServer/issues/825',
-    caughtBy: [],
+    caughtBy: ['entra.create.answers-user'],
     around: async (request, serve) => serve({ ...request, base: new URL(request.base).origin }),
   },
 ]

@@ -178,6 +178,17 @@ const PROBES: readonly Probe[] = [
     '/Bulk',
     {
       schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'],
+      Operations: [
+        { method: 'POST', path: '/Users', bulkId: 'a', data: user('one') },
+        { method: 'POST', path: '/Users', bulkId: 'a', data: user('two') },
+      ],
+    },
+  ],
+  [
+    'POST',
+    '/Bulk',
+    {
+      schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'],
       failOnErrors: 1,
       Operations: [
         { method: 'DELETE', path: '/Users/unknown' },

@@ -26,7 +26,6 @@ export const discoveryDeviations: readonly Deviation[] = [
   {
     name: 'schemas-bare-array',
     says: 'GET /Schemas answers a bare array',
-    source: 'https://github.com/imulab/go-scim/issues/14',
     caughtBy: ['scim.discovery.schemas'],
     around: bodies(schemas, ({ Resources }) => Resources),
   },

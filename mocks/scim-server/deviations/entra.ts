@@ -125,7 +125,7 @@ export const entraDeviations: readonly Deviation[] = [
     name: 'only-user-name-filtered',
     says: 'a filter over anything but userName is refused',
     source: 'https://github.com/OctopusDeploy/Issues/issues/9841',
-    caughtBy: [],
+    caughtBy: ['entra.probe.by-external-id', 'entra.group.match'],
     around: async (request, serve) => {
       const filter = filterOf(request)
       if (isQuery(request) && filter !== undefined && !/^\W*(?:urn:[^ ]*:)?userName\b/i.test(filter))
@@ -216,7 +216,7 @@ export const entraDeviations: readonly Deviation[] = [
     name: 'filter-on-singular-crashes',
     says: 'remove of manager[value eq "…"] answers 500, because manager has one value',
     source: 'https://github.com/thomaspoignant/scim-patch/issues/453',
-    caughtBy: [],
+    caughtBy: ['entra.manager.removed'],
     around: refusing(
       (request) => isPatch(request) && operationsOf(request).some((one) => /manager\[/i.test(pathOf(one))),
       500,
@@ -227,7 +227,7 @@ export const entraDeviations: readonly Deviation[] = [
     name: 'create-adopts-by-email',
     says: 'a POST with an e-mail address that another user has adopts that user and rewrites them',
     source: 'https://github.com/intuitem/ciso-assistant-community/pull/4658',
-    caughtBy: [],
+    caughtBy: ['entra.create.conflict'],
     around: async (request, serve) => {
       const emails = isCreate(request) && isJsonObject(request.body) ? request.body['emails'] : undefined
       const [email] = Array.isArray(emails) ? emails : []

@@ -176,21 +176,21 @@ export const filterDeviations: readonly Deviation[] = [
     name: 'unmapped-filter-attribute-ignored',
     says: 'a filter over anything but userName, externalId and id is dropped, and everyone is a hit',
     source: 'https://github.com/eneo-ai/eneo/pull/443',
-    caughtBy: [],
+    caughtBy: ['entra.match.by-work-email', 'entra.match.by-display-name'],
     around: filters((filter) => (/^\W*(?:urn:[^ ]*:)?(?:userName|externalId|id)\b/i.test(filter) ? filter : undefined)),
   },
   {
     name: 'apostrophe-ends-literal',
     says: 'an apostrophe ends the literal of a filter',
     source: 'https://github.com/wso2/product-is/issues/6631',
-    caughtBy: [],
+    caughtBy: ['entra.match.special-apostrophe'],
     around: filters((filter) => filter.replace(/"([^"']*)'[^"]*"/g, '"$1"')),
   },
   {
     name: 'reserved-characters-refused-in-filter',
     says: 'a filter whose literal has + or & is refused, though they come percent-encoded',
     source: 'https://github.com/fdipuma/scrima-dotnet/pull/5',
-    caughtBy: [],
+    caughtBy: ['entra.match.special-plus', 'entra.match.special-ampersand', 'scim.filter.percent-encoding'],
     around: async (request, serve) => {
       if (/"[^"]*[+&][^"]*"/.test(filterOf(request) ?? '')) throw refusedFilter('the filter has a reserved character')
       return serve(request)

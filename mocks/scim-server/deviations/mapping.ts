@@ -123,7 +123,7 @@ export const mappingDeviations: readonly Deviation[] = [
   {
     name: 'white-space-trimmed',
     says: 'white space within values is squeezed',
-    caughtBy: [],
+    caughtBy: ['jumpcloud.mapping.displayName'],
     engine: storingAs('displayName', (name) => name.replace(/\s+/g, ' ').trim()),
   },
 ]

@@ -48,7 +48,7 @@ export const memberDeviations: readonly Deviation[] = [
     name: 'add-replaces-members',
     says: 'add of members replaces those that stood there',
     source: 'https://github.com/grokability/snipe-it/issues/19096',
-    caughtBy: [],
+    caughtBy: ['entra.group.members-added'],
     around: operations(
       (operation) =>
         opOf(operation) === 'add' && pathOf(operation).toLowerCase() === 'members'
@@ -80,14 +80,14 @@ export const memberDeviations: readonly Deviation[] = [
     name: 'remove-by-value-refused',
     says: 'remove of members with a list of values is refused, since remove takes no value',
     source: 'https://github.com/Captain-P-Goldfish/SCIM-SDK/issues/167',
-    caughtBy: [],
+    caughtBy: ['entra.group.members-removed'],
     leniency: { removeByValue: false },
   },
   {
     name: 'remove-by-value-ignored',
     says: 'remove of members with a list of values answers success and removes nobody',
     source: 'https://github.com/thomaspoignant/scim-patch/issues/959',
-    caughtBy: [],
+    caughtBy: ['entra.group.members-removed'],
     around: operations(
       (operation) => (opOf(operation) === 'remove' && operation['value'] !== undefined ? [] : operation),
       groupPatch,
@@ -97,7 +97,7 @@ export const memberDeviations: readonly Deviation[] = [
     name: 'members-ignored-on-create',
     says: 'a Group is created without the members of the body',
     source: 'https://github.com/ory/polis/issues/3136',
-    caughtBy: [],
+    caughtBy: ['scim.filter.groups'],
     around: sending(both(isGroup, isCreate), (body) => without(body, 'members')),
   },
   {
@@ -113,7 +113,7 @@ export const memberDeviations: readonly Deviation[] = [
     name: 'remove-of-gone-member-refused',
     says: 'removal of a member who is none any more is refused',
     source: 'https://github.com/Infisical/infisical/pull/6471',
-    caughtBy: [],
+    caughtBy: ['entra.group.absent-member-removed'],
     around: async (request, serve) => {
       if (!groupPatch(request)) return serve(request)
       const before = await serve({ ...request, method: 'GET' })
@@ -129,7 +129,7 @@ export const memberDeviations: readonly Deviation[] = [
     name: 'members-not-in-lists',
     says: 'a list of groups has no members, even if they are asked for',
     source: 'https://github.com/graphql-hive/console/issues/8352',
-    caughtBy: [],
+    caughtBy: ['entra.group.members-listed'],
     around: resources(both(isGroup, isQuery), (group) => without(group, 'members')),
   },
   {
@@ -153,7 +153,7 @@ export const memberDeviations: readonly Deviation[] = [
     says: 'two PATCHes of one group at a time: the last writer wins, and the member of the other is lost',
     source: 'https://github.com/scimmyjs/scimmy/issues/79',
     alsoSeen: ['https://github.com/Captain-P-Goldfish/SCIM-SDK/issues/646'],
-    caughtBy: [],
+    caughtBy: ['entra.group.members-at-once'],
     store: storeWith((right) => ({
       update: async (type, id, change) => {
         const stale = await right.get(type, id)

@@ -89,14 +89,16 @@ export const patchDeviations: readonly Deviation[] = [
   },
   {
     name: 'patch-extension-value-lost',
-    says: 'replace or add of an extension attribute removes it',
+    says: 'replace or add of an extension attribute removes it and then answers 400 invalidPath',
     source: 'https://github.com/scimmyjs/scimmy/issues/77',
     caughtBy: ['scim.patch.extension-path'],
-    around: operations((operation) =>
-      pathOf(operation).startsWith(`${ENTERPRISE_USER_SCHEMA}:`)
-        ? { op: 'remove', path: pathOf(operation) }
-        : operation,
-    ),
+    around: async (request, serve) => {
+      const own = isPatch(request) ? operationsOf(request).map(pathOf) : []
+      const path = own.find((one) => one.startsWith(`${ENTERPRISE_USER_SCHEMA}:`))
+      if (path === undefined || !isJsonObject(request.body)) return serve(request)
+      await serve({ ...request, body: { ...request.body, Operations: [{ op: 'remove', path }] } })
+      throw new ScimError(400, 'Cannot assign to read only property', { scimType: 'invalidPath' })
+    },
   },
   {
     name: 'value-path-is-syntax-error',
@@ -215,7 +217,7 @@ export const patchDeviations: readonly Deviation[] = [
     name: 'value-path-deletes-siblings',
     says: 'replace at a value path throws the other elements away',
     source: 'https://github.com/Captain-P-Goldfish/SCIM-SDK/issues/668',
-    caughtBy: [],
+    caughtBy: ['entra.patch.value-path-siblings'],
     engine: ({ applyOperations }) => ({
       applyOperations: (attributes, listed, context) => {
         const next = { ...applyOperations(attributes, listed, context) }

@@ -53,7 +53,7 @@ export const putDeviations: readonly Deviation[] = [
     name: 'put-merges',
     says: 'PUT keeps what the body leaves out',
     source: 'https://github.com/attevon-llc/OpenTranscribe/issues/582',
-    caughtBy: [],
+    caughtBy: ['scim.unassigned.null-unassigns'],
     engine: ({ mergeReplacement }) => ({
       mergeReplacement: (current, sent, type) => mergeReplacement(current, { ...current, ...sent }, type),
     }),
@@ -62,7 +62,7 @@ export const putDeviations: readonly Deviation[] = [
     name: 'put-merges-all-but-name',
     says: 'PUT keeps what the body leaves out, but of name it clears what the body leaves out',
     source: 'https://github.com/Metatavu/keycloak-scim-server/pull/106',
-    caughtBy: [],
+    caughtBy: ['scim.unassigned.null-unassigns'],
     engine: ({ mergeReplacement }) => ({
       mergeReplacement: (current, sent, type) => {
         const { name: _name, ...others } = current
