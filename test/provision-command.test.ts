@@ -1,7 +1,8 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { listenScimServer } from '../mocks/scim-server/index.ts'
+import { answeringServer } from './support/answering-server.ts'
 import { scimRehearsal } from './support/command.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 
@@ -95,6 +96,7 @@ describe('provision', () => {
     ['an unknown action', ['--actions', 'create,destroy'], 2, '"destroy"'],
     ['no cycles', ['--cycles', '0'], 2, '--cycles takes a whole number'],
     ['no URL', ['--target', 'host/scim'], 2, 'is no Tenant URL'],
+    ['a command that ends', ['--target', 'http://127.0.0.1:{port}/', '--spawn', 'exit 7'], 3, 'it ended with 7'],
   ] as const) {
     it(`${what}: ${code}, and what to do`, async () => {
       const ended = await scimRehearsal(['provision', ...argv])
@@ -138,5 +140,73 @@ describe('on-demand', () => {
     const { code, stderr } = await scimRehearsal(['on-demand', 'nobody@contoso.com'])
     expect(code).to.equal(2)
     expect(stderr).to.include('has no "nobody@contoso.com"')
+  })
+})
+
+describe('credentials of provision', () => {
+  it("brings a token of Entra's own, which the target checks by the keys that are served", async () => {
+    using folder = temporaryFolder()
+    const target = join(folder.path, 'target.mjs')
+    // A target as its developers would write it: jose against the keys whose address the environment names.
+    writeFileSync(
+      target,
+      `import { createServer } from 'node:http'
+import { createRemoteJWKSet, jwtVerify } from ${JSON.stringify(import.meta.resolve('jose'))}
+const { PORT, ENTRA_JWKS_URL, ENTRA_ISSUER: issuer, ENTRA_AUDIENCE: audience } = process.env
+const keys = createRemoteJWKSet(new URL(ENTRA_JWKS_URL ?? 'http://127.0.0.1:1'))
+createServer(async (request, response) => {
+  const token = (request.headers.authorization ?? '').replace('Bearer ', '')
+  const isValid = await jwtVerify(token, keys, { issuer, audience }).then(() => true, () => false)
+  response.writeHead(isValid ? 200 : 401, { 'content-type': 'application/scim+json' })
+  response.end(JSON.stringify({ schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'], totalResults: 0, Resources: [] }))
+}).listen(Number(PORT), '127.0.0.1')
+`,
+    )
+    const play = (...more: string[]) =>
+      scimRehearsal([
+        ...['provision', '--target', 'http://127.0.0.1:{port}/scim', '--spawn', `${process.execPath} ${target}`],
+        ...['--users', '1', '--actions', 'update', ...more],
+      ])
+    const { code, stdout, stderr } = await play('--entra-token')
+    expect(code, stdout + stderr).to.equal(0)
+    expect(stderr).to.include('https://sts.windows.net/')
+    const mail = join(folder.path, 'mail.eml')
+    const refused = await play('--token', 'wrong', '--mail-to', 'admin@contoso.example', '--mail-via', mail)
+    expect(refused.code).to.equal(3)
+    expect(readFileSync(mail, 'utf8').replaceAll('=\r\n', '')).to.include('EncounteredQuarantineException')
+  })
+
+  it('fetches a token by client credentials, and tells where that is refused', async () => {
+    await using server = await listenScimServer({ token: 'fetched' })
+    await using endpoint = await answeringServer((request, response) => {
+      let body = ''
+      request.on('data', (chunk: Buffer) => {
+        body += chunk.toString('utf8')
+      })
+      request.on('end', () => {
+        const isRight = body.includes('client_secret=right')
+        response.writeHead(isRight ? 200 : 401, { 'content-type': 'application/json' })
+        response.end(isRight ? '{"access_token":"fetched","expires_in":3600}' : '{"error":"invalid_client"}')
+      })
+    })
+    const play = (secret: string) =>
+      scimRehearsal(
+        [
+          'provision',
+          '--target',
+          server.url,
+          '--users',
+          '2',
+          '--oauth-token-url',
+          endpoint.url,
+          '--oauth-client-id',
+          'id',
+        ],
+        { environment: { SCIM_CLIENT_SECRET: secret } },
+      )
+    expect((await play('right')).stdout).to.include('2 created')
+    const refused = await play('wrong-and-secret')
+    expect(refused.code).to.equal(3)
+    expect(refused.stdout).to.include('invalid_client').and.include('check its URL').and.not.include('wrong-and-secret')
   })
 })

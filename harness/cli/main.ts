@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander'
-import { InvalidTarget, packageVersion, UnknownSelection } from '../index.ts'
+import { InvalidTarget, packageVersion, UnknownSelection, UntestableTarget } from '../index.ts'
 import { evaluateCommand } from './evaluate.ts'
 import { EXIT } from './exit-code.ts'
 import { judgeCommand } from './judge.ts'
@@ -46,6 +46,10 @@ function explain(error: unknown): number {
   if (error instanceof UsageError || error instanceof UnknownSelection || error instanceof InvalidTarget) {
     process.stderr.write(`${error.message}\n`)
     return EXIT.usage
+  }
+  if (error instanceof UntestableTarget) {
+    process.stderr.write(`${error.message}\n`)
+    return EXIT.untestable
   }
   process.stderr.write(
     `fault of scim-rehearsal, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,

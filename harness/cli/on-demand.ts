@@ -35,13 +35,14 @@ async function onDemand(name: string, flags: ProvisioningFlags): Promise<void> {
   const schema = readSchema(flags.schema)
   const { tenant } = tenantOf(flags, seed)
   const object = find(tenant, name)
-  await using target = await provisioningTarget(flags)
   await using pool = createTransport({ timeout: flags.timeout })
+  await using target = await provisioningTarget(flags, pool.send)
+  if (target.note !== undefined) process.stderr.write(`${target.note}\n`)
   const steps = await provisionOnDemand(object, {
     tenant,
     schema,
     baseUrl: target.baseUrl,
-    authorization: () => target.headers,
+    authorization: target.authorization,
     transport: paced(pool.send, flags.rate),
     random: seededRandom(seed, 'on-demand'),
     scope: flags.scope,

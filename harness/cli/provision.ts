@@ -5,11 +5,14 @@ import {
   createProvisioningJob,
   InvalidJobState,
   type JobState,
+  type JobStatus,
+  MailFailed,
   type ObjectAction,
   openJobState,
   type ProvisioningJob,
   realClock,
   scenarios,
+  sendQuarantineMail,
   virtualClock,
 } from '../../mocks/entra/index.ts'
 import type { JsonObject } from '../../mocks/protocol/index.ts'
@@ -39,6 +42,8 @@ interface ProvisionFlags extends ProvisioningFlags {
   readonly actions: readonly ObjectAction[]
   readonly deletionThreshold?: number
   readonly dryRun?: boolean
+  readonly mailTo?: string
+  readonly mailVia: string
 }
 
 /** Where virtual time begins, the same each time. */
@@ -75,6 +80,8 @@ export function provisionCommand(): Command {
       'deletions and disables of a cycle above which none is sent',
       wholeNumber('--deletion-threshold', 0),
     )
+    .option('--mail-to <address>', 'tell somebody by mail when the job goes into quarantine')
+    .option('--mail-via <way>', 'smtp://host:port, or the file that the mail is written to', 'quarantine.eml')
     .option('--dry-run', 'print the requests instead of sending them')
     .addHelpText(
       'after',
@@ -92,8 +99,9 @@ async function provision(flags: ProvisionFlags): Promise<void> {
   const onSignal = (): void => interrupt.abort()
   process.once('SIGINT', onSignal)
   process.once('SIGTERM', onSignal)
-  await using target = await provisioningTarget(flags)
   await using pool = createTransport({ timeout: flags.timeout })
+  await using target = await provisioningTarget(flags, pool.send)
+  if (target.note !== undefined) process.stderr.write(`${target.note}\n`)
   const transport: Transport =
     flags.dryRun === true ? dryRun((text) => process.stdout.write(text)) : paced(pool.send, flags.rate)
   const writer =
@@ -104,7 +112,7 @@ async function provision(flags: ProvisionFlags): Promise<void> {
     tenant,
     schema,
     baseUrl: target.baseUrl,
-    authorization: () => target.headers,
+    authorization: target.authorization,
     transport: (request, limits) => transport(request, { ...limits, signal: interrupt.signal }),
     state,
     clock,
@@ -115,6 +123,7 @@ async function provision(flags: ProvisionFlags): Promise<void> {
     ...(flags.deletionThreshold === undefined ? {} : { deletionThreshold: flags.deletionThreshold }),
     pause: (milliseconds) => delay(milliseconds, undefined, { signal: interrupt.signal }),
     onEntry: (entry: JsonObject) => writer.entry(entry),
+    onQuarantine: (status) => notify(flags, status),
     onProgress: (done, of) => writer.progress(done, of),
     // One at a time, so that two dry runs print the same.
     ...(flags.dryRun === true ? { concurrency: 1 } : {}),
@@ -179,6 +188,16 @@ function exitCode(cycles: readonly CycleRecord[], job: ProvisioningJob): number 
   const failed = cycles.reduce((sum, { counts }) => sum + counts.failed, 0)
   if (quarantine?.reason === 'EncounteredQuarantineException' && exported + failed === 0) return EXIT.untestable
   return quarantine !== null || failed > 0 ? EXIT.findings : EXIT.conformant
+}
+
+async function notify({ mailTo, mailVia }: ProvisionFlags, status: JobStatus): Promise<void> {
+  if (mailTo === undefined) return
+  try {
+    await sendQuarantineMail({ to: mailTo, via: mailVia }, status, 'scim-rehearsal')
+  } catch (error) {
+    if (!(error instanceof MailFailed)) throw error
+    process.stderr.write(`${error.message}\n`)
+  }
 }
 
 function openState(file: string | undefined): JobState {

@@ -1,11 +1,14 @@
 import { randomInt } from 'node:crypto'
 import type { Command } from 'commander'
 import {
+  clientCredentials,
   type Dialect,
+  entraTokenIssuer,
   type ImportedPeople,
   InvalidTenantFile,
   importPeople,
   listSource,
+  NON_GALLERY_AUDIENCE,
   type PeopleSource,
   parseTenantUrl,
   syntheticGroups,
@@ -13,6 +16,7 @@ import {
   Tenant,
 } from '../../mocks/entra/index.ts'
 import { listenScimServer } from '../../mocks/scim-server/index.ts'
+import type { Transport } from '../../mocks/transport/index.ts'
 import { freePort, spawnTarget } from '../index.ts'
 import { oneOf, parseHeader, parseRate, repeated, wholeNumber } from './parse-option.ts'
 import { readText } from './read-schema.ts'
@@ -32,6 +36,10 @@ export interface ProvisioningFlags {
   readonly groups: number
   readonly tenant?: string
   readonly scope: 'assigned' | 'all'
+  readonly oauthTokenUrl?: string
+  readonly oauthClientId?: string
+  readonly oauthClientSecret?: string
+  readonly entraToken?: boolean
   readonly json?: boolean
 }
 
@@ -50,6 +58,13 @@ export function provisioningOptions(command: Command): Command {
     .option('--users <number>', 'people of the synthetic tenant', wholeNumber('--users', 1, MAX_USERS), 50)
     .option('--groups <number>', 'groups of the synthetic tenant', wholeNumber('--groups', 0, 100_000), 0)
     .option('--tenant <file>', "people from a file instead: Entra's download CSV or Graph /users JSON")
+    .option('--oauth-token-url <url>', 'fetch tokens by OAuth 2.0 client credentials from here')
+    .option('--oauth-client-id <id>', 'for --oauth-token-url')
+    .option('--oauth-client-secret <secret>', 'for --oauth-token-url (or SCIM_CLIENT_SECRET in the environment)')
+    .option(
+      '--entra-token',
+      "a token of Entra's own (blank secret token); its keys are served, and their address is printed",
+    )
     .option('--scope <name>', 'assigned or all', oneOf('--scope', ['assigned', 'all']), 'assigned')
     .option('--seed <number>', 'the same tenant again', wholeNumber('--seed', 0, MAX_SEED))
     .option('--rate <n/s>', 'requests per second at most', parseRate)
@@ -64,30 +79,83 @@ export const seedOf = ({ seed }: ProvisioningFlags): number => seed ?? randomInt
 export interface ProvisioningTarget extends AsyncDisposable {
   readonly baseUrl: string
   readonly dialect: Dialect
-  readonly headers: Readonly<Record<string, string>>
+  readonly authorization: () => Promise<Readonly<Record<string, string>>>
+  /** A sentence for the person who started it, such as where keys are served. */
+  readonly note?: string
 }
 
+/** Tenant of the tokens that Entra would issue. */
+const TENANT_ID = '6a7c1f0e-0000-4000-8000-5c1a5c1a5c1a'
+
 /** Reaches, starts or embeds the target. Throws UsageError, or UntestableTarget where a command does not start. */
-export async function provisioningTarget(flags: ProvisioningFlags): Promise<ProvisioningTarget> {
+export async function provisioningTarget(flags: ProvisioningFlags, send: Transport): Promise<ProvisioningTarget> {
+  const stack = new AsyncDisposableStack()
   const token = flags.token ?? process.env['SCIM_TOKEN']
-  const headers = {
-    ...(token === undefined || token === '' ? {} : { authorization: `Bearer ${token}` }),
-    ...Object.fromEntries(flags.header.map(parseHeader)),
+  const credentials = await credentialsOf(flags, token, send, stack)
+  const headers = Object.fromEntries(flags.header.map(parseHeader))
+  const common = {
+    authorization: async () => ({ ...(await credentials.authorization()), ...headers }),
+    ...(credentials.note === undefined ? {} : { note: credentials.note }),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
   if (flags.target === undefined) {
     if (flags.spawn !== undefined)
       throw new UsageError(
         '--spawn needs --target, the URL at which the command will answer, such as http://127.0.0.1:{port}/scim/v2',
       )
-    const server = await listenScimServer(token === undefined ? {} : { token })
-    return { baseUrl: server.url, dialect: 'legacy', headers, [Symbol.asyncDispose]: () => server.close() }
+    const server = stack.use(await listenScimServer(token === undefined ? {} : { token }))
+    return { ...common, baseUrl: server.url, dialect: 'legacy' }
   }
   const port = flags.spawn === undefined ? undefined : await freePort()
   const { baseUrl, dialect } = tenantUrl(flags.target.replaceAll('{port}', String(port ?? '')))
-  if (flags.spawn === undefined) return { baseUrl, dialect, headers, [Symbol.asyncDispose]: () => Promise.resolve() }
-  const environment = { PORT: String(port), ...(token === undefined ? {} : { SCIM_TOKEN: token }) }
-  const spawned = await spawnTarget(flags.spawn, baseUrl, environment, START_PATIENCE)
-  return { baseUrl, dialect, headers, [Symbol.asyncDispose]: () => spawned.stop() }
+  if (flags.spawn !== undefined) {
+    const environment = {
+      PORT: String(port),
+      ...(token === undefined ? {} : { SCIM_TOKEN: token }),
+      ...credentials.environment,
+    }
+    stack.use(await spawnTarget(flags.spawn, baseUrl, environment, START_PATIENCE))
+  }
+  return { ...common, baseUrl, dialect }
+}
+
+interface Credentials {
+  readonly authorization: () => Promise<Readonly<Record<string, string>>>
+  readonly environment: Readonly<Record<string, string>>
+  readonly note?: string
+}
+
+async function credentialsOf(
+  flags: ProvisioningFlags,
+  token: string | undefined,
+  send: Transport,
+  stack: AsyncDisposableStack,
+): Promise<Credentials> {
+  const now = (): Date => new Date()
+  if (flags.entraToken === true) {
+    const issuer = stack.use(await entraTokenIssuer({ tenantId: TENANT_ID, now }))
+    return {
+      authorization: () => issuer.authorization(),
+      environment: {
+        ENTRA_ISSUER: issuer.issuer,
+        ENTRA_JWKS_URL: issuer.jwksUrl,
+        ENTRA_AUDIENCE: NON_GALLERY_AUDIENCE,
+      },
+      note: `tokens are issued by ${issuer.issuer} for ${NON_GALLERY_AUDIENCE}; their keys: ${issuer.jwksUrl}`,
+    }
+  }
+  if (flags.oauthTokenUrl !== undefined) {
+    const clientSecret = flags.oauthClientSecret ?? process.env['SCIM_CLIENT_SECRET']
+    if (flags.oauthClientId === undefined || clientSecret === undefined)
+      throw new UsageError('--oauth-token-url needs --oauth-client-id, and --oauth-client-secret or SCIM_CLIENT_SECRET')
+    const { oauthTokenUrl: tokenUrl, oauthClientId: clientId } = flags
+    return {
+      authorization: clientCredentials({ tokenUrl, clientId, clientSecret, transport: send, now }),
+      environment: {},
+    }
+  }
+  const headers = token === undefined || token === '' ? {} : { authorization: `Bearer ${token}` }
+  return { authorization: () => Promise.resolve(headers), environment: {} }
 }
 
 function tenantUrl(url: string): ReturnType<typeof parseTenantUrl> {

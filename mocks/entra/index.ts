@@ -1,10 +1,12 @@
 /** The mock Entra provisioning client. */
 export * from './client/index.ts'
+export * from './credentials/index.ts'
 export * from './dialect/index.ts'
 export * from './expression/index.ts'
 export * from './job/index.ts'
 export * from './log/index.ts'
 export * from './mapping/index.ts'
+export * from './notification/index.ts'
 export * from './provisioning/index.ts'
 export { defaultSchema, jumpCloudSchema } from './schemas/index.ts'
 export * from './tenant/index.ts'

@@ -32,24 +32,101 @@ export function createTransport(options: TransportOptions = {}): PooledTransport
 
 async function exchange(agent: Agent, request: HttpRequest, limits: ExchangeLimits): Promise<HttpResponse> {
   const timeout = limits.timeout ?? DEFAULT_TIMEOUT
-  const deadline = AbortSignal.timeout(timeout)
-  const signal = limits.signal === undefined ? deadline : AbortSignal.any([deadline, limits.signal])
   const url = parseUrl(request.url)
+  const collector = new Collector(limits.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES, url.origin)
+  const timer = setTimeout(() => collector.timeOut(), timeout)
+  const cancel = (): void => collector.cancel()
+  limits.signal?.addEventListener('abort', cancel, { once: true })
   try {
-    const response = await agent.request({
+    if (limits.signal?.aborted === true) cancel()
+    const dispatched = {
       origin: url.origin,
       path: url.pathname + url.search,
       method: request.method as Dispatcher.HttpMethod,
       headers: request.headers,
       body: request.body ?? null,
-      signal,
       headersTimeout: 0,
       bodyTimeout: 0,
-    })
-    const body = await readBody(response.body, limits.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES, url.origin)
-    return { status: response.statusCode, headers: flattenHeaders(response.headers), body }
+    }
+    agent.dispatch(dispatched, collector)
+    return await collector.response
   } catch (error) {
-    throw asTransportError(error, url.origin, timeout, deadline.aborted)
+    throw asTransportError(error, url.origin, timeout, collector.hasTimedOut)
+  } finally {
+    clearTimeout(timer)
+    limits.signal?.removeEventListener('abort', cancel)
+  }
+}
+
+/** Gathers one answer. It is undici's own handler, not its `request`, since a stream and an abort signal for each exchange cost more than the rest. */
+class Collector implements Dispatcher.DispatchHandler {
+  readonly response: Promise<HttpResponse>
+  hasTimedOut = false
+  readonly #limit: number
+  readonly #origin: string
+  readonly #chunks: Buffer[] = []
+  #size = 0
+  #status = 0
+  #headers: Record<string, string> = {}
+  #controller: Dispatcher.DispatchController | undefined
+  #reason: Error | undefined
+  #resolve: (response: HttpResponse) => void = () => {}
+  #reject: (error: unknown) => void = () => {}
+
+  constructor(limit: number, origin: string) {
+    this.#limit = limit
+    this.#origin = origin
+    this.response = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+  }
+
+  timeOut(): void {
+    this.hasTimedOut = true
+    this.#abort(new Error('timed out'))
+  }
+
+  cancel(): void {
+    this.#abort(new DOMException('cancelled', 'AbortError'))
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller
+    if (this.#reason !== undefined) controller.abort(this.#reason)
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
+    // An interim answer, such as 103, is followed by the real one.
+    this.#status = status
+    this.#headers = flattenHeaders(headers)
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#size += chunk.byteLength
+    if (this.#size > this.#limit)
+      this.#abort(new TransportError('too-large', `${this.#origin} sent a body of more than ${this.#limit} bytes`))
+    else this.#chunks.push(chunk)
+  }
+
+  onResponseEnd(): void {
+    const [only] = this.#chunks
+    const body = this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks)
+    this.#resolve({ status: this.#status, headers: this.#headers, body: body.toString('utf8') })
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#reject(error)
+  }
+
+  #abort(reason: Error): void {
+    this.#reason = reason
+    this.#controller?.abort(reason)
+    this.#reject(reason)
   }
 }
 
@@ -59,17 +136,6 @@ function parseUrl(url: string): URL {
   } catch {
     throw new TransportError('malformed', 'the URL of a request cannot be parsed; give an absolute http or https URL')
   }
-}
-
-async function readBody(stream: AsyncIterable<Uint8Array>, limit: number, origin: string): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of stream) {
-    size += chunk.byteLength
-    if (size > limit) throw new TransportError('too-large', `${origin} sent a body of more than ${limit} bytes`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 function flattenHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {

@@ -1,8 +1,15 @@
+const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
 /** A GUID of version 4 from a source of chance. */
 export function guidFrom(random: () => number): string {
-  const hex = Array.from({ length: 32 }, (_, index) => {
-    if (index === 12) return '4'
-    return Math.floor(random() * (index === 16 ? 4 : 16) + (index === 16 ? 8 : 0)).toString(16)
-  }).join('')
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+  let text = ''
+  for (let word = 0; word < 4; word += 1) {
+    let bits = Math.floor(random() * 4_294_967_296)
+    // Version and variant (RFC 9562 §5.4).
+    if (word === 1) bits = ((bits & 0xffff_0fff) | 0x0000_4000) >>> 0
+    if (word === 2) bits = ((bits & 0x3fff_ffff) | 0x8000_0000) >>> 0
+    text += `${HEX[bits >>> 24]}${HEX[(bits >>> 16) & 255]}${word === 1 || word === 2 ? '-' : ''}${HEX[(bits >>> 8) & 255]}${HEX[bits & 255]}`
+    if (word === 0 || word === 1) text += '-'
+  }
+  return text
 }

@@ -5,6 +5,7 @@ import type { SynchronizationSchema } from '../mapping/synchronization-schema.ts
 import type { TenantReader } from '../tenant/index.ts'
 import type { JobClock } from './clock.ts'
 import type { JobState } from './job-state.ts'
+import type { JobStatus } from './job-status.ts'
 
 /** One of the target object actions of the portal. */
 export type ObjectAction = 'create' | 'update' | 'delete'
@@ -38,6 +39,8 @@ export interface ProvisioningJobOptions extends ResourceBodyOptions {
   readonly pause?: (milliseconds: number) => Promise<void>
   /** Gets every entry of the provisioning log. */
   readonly onEntry?: (entry: JsonObject) => void
+  /** Told once when the job goes into quarantine, before the cycle is over for the caller. */
+  readonly onQuarantine?: (status: JobStatus) => Promise<void> | void
   /** Told after each object: how many are done, and of how many. */
   readonly onProgress?: (done: number, of: number) => void
   readonly signal?: AbortSignal

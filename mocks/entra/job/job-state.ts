@@ -24,7 +24,10 @@ export interface Escrow {
   readonly nextAttemptAt: number
 }
 
-/** What a job remembers between cycles, and between two lives of the process: each answered write is in it before the next request. */
+/**
+ * What a job remembers between cycles, and between two lives of the process. What is saved in one turn of the event loop reaches the file
+ * together; whoever is killed before loses links of that turn, and finds the objects again by the matching query.
+ */
 export interface JobState extends Disposable {
   link(kind: ObjectKind, sourceId: string): Link | undefined
   linkOfTarget(kind: ObjectKind, targetId: string): Link | undefined
@@ -93,6 +96,7 @@ type Row = Record<string, unknown>
 class SqliteJobState implements JobState {
   readonly #database: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
+  #commit: NodeJS.Immediate | undefined
 
   constructor(database: DatabaseSync) {
     this.#database = database
@@ -186,6 +190,7 @@ class SqliteJobState implements JobState {
   }
 
   [Symbol.dispose](): void {
+    this.#flush()
     this.#database.close()
   }
 
@@ -205,7 +210,18 @@ class SqliteJobState implements JobState {
     return this.#prepared(sql).all(...values)
   }
 
+  #flush(): void {
+    if (this.#commit === undefined) return
+    clearImmediate(this.#commit)
+    this.#commit = undefined
+    this.#database.exec('COMMIT')
+  }
+
   #run(sql: string, ...values: (string | number | null)[]): void {
+    if (this.#commit === undefined) {
+      this.#database.exec('BEGIN')
+      this.#commit = setImmediate(() => this.#flush())
+    }
     this.#prepared(sql).run(...values)
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { TransportError } from '../../transport/index.ts'
 import { createEntraClient } from '../client/index.ts'
+import { TokenRefused } from '../credentials/index.ts'
 import { compileObjectMapping } from '../mapping/compile-mapping.ts'
 import type { CompiledMapping } from '../mapping/mapped-attribute.ts'
 import type { SynchronizationSchema } from '../mapping/synchronization-schema.ts'
@@ -103,7 +104,10 @@ export function createProvisioningJob(options: ProvisioningJobOptions): Provisio
       // Only now, since an object is more than one request: what failed in any of them has a later date already.
       options.state.removeDueEscrows(startedAt)
     } catch (error) {
-      const isOfServer = error instanceof CycleAborted || (error instanceof TransportError && error.fault !== 'aborted')
+      const isOfServer =
+        error instanceof CycleAborted ||
+        error instanceof TokenRefused ||
+        (error instanceof TransportError && error.fault !== 'aborted')
       if (!isOfServer) throw error
       trouble = { reason: 'EncounteredQuarantineException', message: error.message }
     }
@@ -116,6 +120,7 @@ export function createProvisioningJob(options: ProvisioningJobOptions): Provisio
     const ended: CycleRecord = { ...cycle, endedAt, counts: { ...counts } }
     const wasAborted = trouble?.reason === 'EncounteredQuarantineException'
     const holdsDeletes = trouble?.reason === 'TooManyDeletes'
+    const isFirst = record.quarantine === null
     const quarantine = quarantineOf(record.quarantine, trouble, endedAt, interval)
     if (!holdsDeletes) allowsDeletes = false
     save({
@@ -129,6 +134,7 @@ export function createProvisioningJob(options: ProvisioningJobOptions): Provisio
       isDisabled: quarantine !== null && endedAt - quarantine.began >= QUARANTINE_DAYS * 86_400_000,
       nextCycleAt: quarantine?.nextAttempt ?? startedAt + interval,
     })
+    if (quarantine !== null && isFirst) await options.onQuarantine?.(statusOf(record, options.state, interval))
     return ended
   }
 

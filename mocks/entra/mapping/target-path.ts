@@ -12,8 +12,19 @@ export interface TargetPath {
 const PATH =
   /^(?:(urn:[^[\]\s]+):)?([A-Za-z][\w$-]*)(?:\[\s*([A-Za-z][\w$-]*)\s+eq\s+(?:"((?:[^"\\]|\\.)*)"|(true|false))\s*\])?(?:\.([A-Za-z$][\w$-]*))?$/i
 
+/** Names that were parsed already: a mapping has a few dozen, and each user needs them all. */
+const parsed = new Map<string, TargetPath | undefined>()
+const REMEMBERED = 1000
+
 /** Parses a target attribute name; undefined where it is none. */
 export function parseTargetPath(target: string): TargetPath | undefined {
+  if (parsed.has(target)) return parsed.get(target)
+  const path = parseAfresh(target)
+  if (parsed.size < REMEMBERED) parsed.set(target, path)
+  return path
+}
+
+function parseAfresh(target: string): TargetPath | undefined {
   const match = PATH.exec(target)
   if (match === null) return undefined
   const [, schemaUrn, attribute = '', filterAttribute, quoted, bare, subAttribute] = match

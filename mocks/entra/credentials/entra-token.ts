@@ -1,0 +1,93 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT } from 'jose'
+
+/** Audience of the token for every non-gallery application (Entra documentation, "SCIM endpoint authorization"; observed). */
+export const NON_GALLERY_AUDIENCE = '8adf8e6e-67b2-4cf2-a259-e3dc5476c621'
+/** The application behind the provisioning service, as `appid` names it (observed, MicrosoftDocs/azure-docs issue 21660). */
+const PROVISIONING_APPLICATION = '00000014-0000-0000-c000-000000000000'
+const ALGORITHM = 'RS256'
+const DEFAULT_LIFE = 3600
+
+/** What may differ in a token that Entra issues. */
+export interface EntraTokenOptions {
+  readonly tenantId: string
+  readonly audience?: string
+  /** Seconds (3600). */
+  readonly lifetime?: number
+  readonly now: () => Date
+}
+
+/** Issues tokens as Entra does where the secret token is left blank, and serves the keys to check them by. */
+export interface EntraTokenIssuer extends AsyncDisposable {
+  readonly issuer: string
+  /** Where the keys are: `GET` answers a JSON Web Key Set. */
+  readonly jwksUrl: string
+  readonly jwks: JSONWebKeySet
+  /** A new token: a JWT signed with RS256. */
+  issue(options?: { readonly audience?: string; readonly lifetime?: number }): Promise<string>
+  /** Headers for each request, with a token that is replaced before it ends. */
+  authorization(): Promise<Readonly<Record<string, string>>>
+}
+
+/** Makes a key and serves its public half on 127.0.0.1: `/discovery/keys` and `/.well-known/openid-configuration`. */
+export async function entraTokenIssuer(options: EntraTokenOptions): Promise<EntraTokenIssuer> {
+  const { tenantId, now } = options
+  const { publicKey, privateKey } = await generateKeyPair(ALGORITHM)
+  const kid = 'scim-rehearsal'
+  const jwks: JSONWebKeySet = { keys: [{ ...(await exportJWK(publicKey)), kid, use: 'sig', alg: ALGORITHM }] }
+  const issuer = `https://sts.windows.net/${tenantId}/`
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    const origin = `http://${request.headers.host ?? 'localhost'}`
+    const answers: Readonly<Record<string, object>> = {
+      '/discovery/keys': jwks,
+      '/.well-known/openid-configuration': { issuer, jwks_uri: `${origin}/discovery/keys` },
+    }
+    const answer = Object.hasOwn(answers, pathname) ? answers[pathname] : undefined
+    response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(answer ?? { error: 'not_found' }))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+
+  const issue: EntraTokenIssuer['issue'] = (wanted = {}) => {
+    const seconds = Math.floor(now().getTime() / 1000)
+    return new SignJWT({
+      appid: PROVISIONING_APPLICATION,
+      appidacr: '2',
+      idp: issuer,
+      oid: 'c3b1d2f0-0000-4000-8000-000000000014',
+      sub: 'c3b1d2f0-0000-4000-8000-000000000014',
+      tid: tenantId,
+      ver: '1.0',
+    })
+      .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT', kid })
+      .setIssuer(issuer)
+      .setAudience(wanted.audience ?? options.audience ?? NON_GALLERY_AUDIENCE)
+      .setIssuedAt(seconds)
+      .setNotBefore(seconds)
+      .setExpirationTime(seconds + (wanted.lifetime ?? options.lifetime ?? DEFAULT_LIFE))
+      .sign(privateKey)
+  }
+  let token: { readonly value: string; readonly endsAt: number } | undefined
+  return {
+    issuer,
+    jwksUrl: `http://127.0.0.1:${port}/discovery/keys`,
+    jwks,
+    issue,
+    authorization: async () => {
+      const life = options.lifetime ?? DEFAULT_LIFE
+      const at = now().getTime()
+      // A tenth of its life before the end.
+      if (token === undefined || at >= token.endsAt - life * 100)
+        token = { value: await issue(), endsAt: at + life * 1000 }
+      return { authorization: `Bearer ${token.value}` }
+    },
+    [Symbol.asyncDispose]: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}

@@ -1,0 +1,2 @@
+export { type ClientCredentialsOptions, clientCredentials, TokenRefused } from './client-credentials.ts'
+export { type EntraTokenIssuer, type EntraTokenOptions, entraTokenIssuer, NON_GALLERY_AUDIENCE } from './entra-token.ts'

@@ -1,0 +1,1 @@
+export { type MailDestination, MailFailed, sendQuarantineMail } from './quarantine-mail.ts'
