@@ -10,6 +10,7 @@ import {
 } from '../../reports/index.ts'
 import { createEntraPlayer } from '../entra/entra-player.ts'
 import { coverageOf } from '../judge/coverage.ts'
+import { withGalleryVerdict } from '../judge/gallery.ts'
 import { createInvariantJudge } from '../judge/judge-invariants.ts'
 import { observeRaw } from '../judge/observed-exchange.ts'
 import { countOutcomes, summarise, verdictOf } from '../judge/summary.ts'
@@ -75,7 +76,7 @@ export async function rehearse(
       },
       target: { ...play.address, capabilities: play.facts?.capabilities ?? {} },
       verdict,
-      summary: summarise(verdict, results, mapping, validation, reason),
+      summary: withGalleryVerdict(summarise(verdict, results, mapping, validation, reason), results),
       ...(reason === undefined ? {} : { reason }),
       counts: countOutcomes(results, play.exchanges ?? 0),
       checks: results,

@@ -1,0 +1,71 @@
+import { expect } from 'chai'
+import type { CheckResult, Outcome } from '../../reports/index.ts'
+import { withGalleryVerdict } from './gallery.ts'
+
+const result = (id: string, outcome: Outcome, title = `${id}: a test`): CheckResult => ({
+  id,
+  suite: 'entra',
+  title,
+  outcome,
+  requirements: [],
+  durationMs: 1,
+  evidence: [],
+})
+
+describe("how Microsoft's own validation would end", () => {
+  const credentials = (outcome: Outcome): CheckResult[] => [
+    result('gallery.validate-credentials-test', outcome),
+    result('gallery.federated-identity-test', 'skip'),
+  ]
+
+  it('is told only where its tests were played', () => {
+    expect(withGalleryVerdict('All is well.', [result('entra.probe', 'pass')])).to.equal('All is well.')
+  })
+
+  it('passes where every mandatory test passes or is skipped, and one of credentials passes', () => {
+    const told = withGalleryVerdict('', [
+      result('gallery.a', 'pass'),
+      result('gallery.b', 'inapplicable'),
+      ...credentials('pass'),
+    ])
+    expect(told).to.equal("Microsoft's gallery validation would pass (2 of 4 tests pass, 2 are skipped).")
+  })
+
+  it('fails at each mandatory test that fails, and names it', () => {
+    const failed = result('gallery.a', 'fail', 'Create_User_Test: a user is created')
+    expect(withGalleryVerdict('', [failed, ...credentials('pass')])).to.include(
+      'would fail at Create_User_Test (1 of 3',
+    )
+  })
+
+  it('lets an optional test warn', () => {
+    expect(withGalleryVerdict('', [result('gallery.a', 'warn'), ...credentials('pass')])).to.include(
+      'would pass (1 of 3 tests pass, 1 are skipped, 1 optional ones warn)',
+    )
+  })
+
+  it('fails without credentials that Microsoft accepts, and says that this is all', () => {
+    const told = withGalleryVerdict('', [result('gallery.a', 'pass'), ...credentials('skip')])
+    expect(told).to.include('still fail overall').and.include('a static token lets neither')
+  })
+
+  it('stands beside the sentence of a run that found something else', () => {
+    const told = withGalleryVerdict('It breaks.', [
+      result('gallery.a', 'pass'),
+      ...credentials('pass'),
+      result('entra.create', 'fail'),
+    ])
+    expect(told).to.match(/^It breaks\. Microsoft's gallery validation would pass/)
+  })
+
+  it("counts the SCIM Validator's tests apart", () => {
+    const told = withGalleryVerdict('', [
+      result('validator.a', 'pass'),
+      result('validator.b', 'fail', 'Create a duplicate User: a second POST answers 409'),
+      result('validator.c', 'inapplicable'),
+    ])
+    expect(told).to.equal(
+      "Microsoft's SCIM Validator would show 1 of 2 tests as passed, and not: Create a duplicate User.",
+    )
+  })
+})

@@ -1,0 +1,46 @@
+import type { CheckResult } from '../../reports/index.ts'
+
+/** Of these at least one must pass, or Microsoft's run ends with a failure whatever else passed. */
+const CREDENTIALS: ReadonlySet<string> = new Set([
+  'gallery.validate-credentials-test',
+  'gallery.federated-identity-test',
+])
+
+/**
+ * Says how Microsoft's own validation for its application gallery would end (SCIM-Validation-Test-Overview): all mandatory tests pass or are
+ * skipped, and at least one of the two tests of credentials passes. Undefined where none of the tests was played.
+ */
+function galleryVerdict(results: readonly CheckResult[]): string | undefined {
+  const tests = results.filter(({ id }) => id.startsWith('gallery.'))
+  if (tests.length === 0) return undefined
+  const blocking = tests.filter(({ outcome }) => outcome === 'fail' || outcome === 'error')
+  const isSkipped = ({ outcome }: CheckResult): boolean => outcome === 'skip' || outcome === 'inapplicable'
+  const optional = tests.filter(({ outcome }) => outcome === 'warn').length
+  const skipped = tests.filter(isSkipped).length
+  const passed = tests.length - blocking.length - optional - skipped
+  const tally = `${passed} of ${tests.length} tests pass, ${skipped} are skipped${optional > 0 ? `, ${optional} optional ones warn` : ''}`
+  const names = blocking.map(({ title }) => title.split(':')[0]).join(', ')
+  if (blocking.length > 0) return `Microsoft's gallery validation would fail at ${names} (${tally}).`
+  const credentials = tests.filter(({ id }) => CREDENTIALS.has(id))
+  if (credentials.length > 0 && !credentials.some(({ outcome }) => outcome === 'pass')) {
+    return `Microsoft's gallery validation would pass all that it asks of the server (${tally}), and still fail overall: one of Validate_Credentials_Test and Federated_Identity_Test must pass, and a static token lets neither.`
+  }
+  return `Microsoft's gallery validation would pass (${tally}).`
+}
+
+/** Adds how Microsoft's own runs would end to the sentence of a run; where nothing else was played, that is all there is to say. */
+export function withGalleryVerdict(summary: string, results: readonly CheckResult[]): string {
+  const verdicts = [galleryVerdict(results), validatorVerdict(results)].filter((text) => text !== undefined)
+  if (verdicts.length === 0) return summary
+  const isAll = results.every(({ id, outcome }) => /^(?:gallery|validator)\./.test(id) || outcome !== 'fail')
+  return (isAll ? verdicts : [summary, ...verdicts]).join(' ')
+}
+
+function validatorVerdict(results: readonly CheckResult[]): string | undefined {
+  const tests = results.filter(({ id }) => id.startsWith('validator.'))
+  if (tests.length === 0) return undefined
+  const failed = tests.filter(({ outcome }) => outcome === 'fail' || outcome === 'warn' || outcome === 'error')
+  const played = tests.filter(({ outcome }) => outcome !== 'skip' && outcome !== 'inapplicable').length
+  const names = failed.map(({ title }) => title.split(':')[0]).join('; ')
+  return `Microsoft's SCIM Validator would show ${played - failed.length} of ${played} tests as passed${failed.length === 0 ? '' : `, and not: ${names}`}.`
+}

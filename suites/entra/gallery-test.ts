@@ -1,0 +1,91 @@
+import { type Capability, type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { type EntraResponse, resourcesOf } from '../../mocks/entra/index.ts'
+import { GROUP_SCHEMA, isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
+import { expectTaken, isTaken } from './people.ts'
+
+/** One test of Microsoft's, by the name that its report gives it. */
+export interface GalleryTest {
+  readonly name: string
+  readonly title: string
+  readonly needs?: readonly Capability[]
+  readonly exclusive?: boolean
+  readonly run: (context: CheckContext) => Promise<void>
+}
+
+/** Makes the checks of one of Microsoft's test runs; they play where they are asked for, and their rows bear the same names. */
+export function defineGalleryTests(kind: 'gallery' | 'validator', tests: readonly GalleryTest[]): readonly Check[] {
+  return tests.map(({ name, title, run, exclusive, needs }) => {
+    const id = `${kind}.${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`
+    return defineCheck({
+      id,
+      title: `${name}: ${title}`,
+      requirements: [id],
+      tags: ['gallery', ...(kind === 'gallery' ? [] : [kind])],
+      onRequest: true,
+      ...(exclusive === undefined ? {} : { exclusive }),
+      ...(needs === undefined ? {} : { needs }),
+      run,
+    })
+  })
+}
+
+/** Fails where /Schemas has no Group, as Microsoft's run does. */
+export function demandGroups({ target, expect }: CheckContext): void {
+  if (target.schemas.has(GROUP_SCHEMA) || (target.schemas.size === 0 && target.capabilities.groups)) return
+  expect.fail('no Group', 'Group in /Schemas', '/Schemas lacks Group, and this test fails without groups')
+}
+
+/** The id of a created object. */
+export function createdId(context: CheckContext, response: EntraResponse): string {
+  context.expect(response.status, `answer to the POST: ${response.text.slice(0, 300)}`).to.be.oneOf([200, 201])
+  const id = isJsonObject(response.body) ? response.body['id'] : undefined
+  context.expect(id, 'id of the created object').to.be.a('string').and.not.equal('')
+  return String(id)
+}
+
+/** A group that Entra's request created. */
+export async function createGroup(context: CheckContext): Promise<{ readonly id: string; readonly name: string }> {
+  demandGroups(context)
+  const name = `Team ${context.given.unique()}`
+  return { id: createdId(context, await context.entra.groups.create(name, context.given.unique())), name }
+}
+
+/** A user that a plain POST created, as the validators send it. */
+export async function createUser(
+  context: CheckContext,
+  overrides: JsonObject = {},
+): Promise<{ readonly id: string; readonly userName: string; readonly body: JsonObject }> {
+  const body = await context.given.userBody(overrides)
+  const id = createdId(context, await context.entra.client.create('/Users', body))
+  return { id, userName: String(body['userName']), body }
+}
+
+/** Ids of the objects that a query by one attribute finds. Fails where the answer is no list. */
+export async function idsFound(
+  context: CheckContext,
+  endpoint: '/Users' | '/Groups',
+  attribute: string,
+  value: string,
+): Promise<unknown[]> {
+  const response = await context.entra.client.query(endpoint, attribute, value)
+  const found = resourcesOf(response)
+  context
+    .expect(found, `the answer to the query by ${attribute}: ${response.status} ${response.text.slice(0, 200)}`)
+    .to.be.an('array')
+  return (found ?? []).map(({ id }) => id)
+}
+
+/** Deletes, and asserts that the object is gone. */
+export async function deleteAndMiss(context: CheckContext, endpoint: '/Users' | '/Groups', id: string): Promise<void> {
+  expectTaken(context, await context.entra.client.delete(endpoint, id), 'DELETE')
+  await context.eventually(async () => {
+    const read = await context.entra.client.read(endpoint, id)
+    context.expect(isTaken(read), `the object is gone; reading it is answered ${read.status}`).to.equal(false)
+  })
+}
+
+/** The ids of a group's members. */
+export async function memberIds(context: CheckContext, id: string): Promise<unknown[]> {
+  const { members } = (await context.scim.get(`/Groups/${encodeURIComponent(id)}`)).resource
+  return (Array.isArray(members) ? members.filter(isJsonObject) : []).map(({ value }) => value)
+}

@@ -1,0 +1,330 @@
+import type { Check, CheckContext } from '../../harness/index.ts'
+import { ENTERPRISE_USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { createGroup, createUser, defineGalleryTests, deleteAndMiss, idsFound, memberIds } from './gallery-test.ts'
+import { expectTaken, isTaken, provisionedPerson } from './people.ts'
+import { isUnassigned, managerOf, needAttribute, patchObject, patchUser, shownAt } from './wire.ts'
+
+const MANAGER = `${ENTERPRISE_USER_SCHEMA}:manager`
+
+async function withManager(context: CheckContext): Promise<{ readonly id: string; readonly manager: string }> {
+  needAttribute(context, MANAGER)
+  return { id: (await createUser(context)).id, manager: (await createUser(context)).id }
+}
+
+async function patchPlain(context: CheckContext, op: 'add' | 'replace'): Promise<void> {
+  const { id } = await createUser(context)
+  const paths = ['displayName', 'title', 'name.givenName', 'name.familyName', 'nickName'].filter((path) =>
+    context.target.declares('urn:ietf:params:scim:schemas:core:2.0:User', path),
+  )
+  const operations = paths.map((path) => ({ op, path, value: `New ${path.replace('.', ' ')}` }))
+  expectTaken(context, await patchUser(context, id, ...operations), `${op} of ${paths.join(', ')}`)
+  for (const { path, value } of operations) context.expect(await shownAt(context, id, path), path).to.equal(value)
+}
+
+/** The 25 tests of Microsoft's SCIM Validator and its 7 in preview (result files of its users; the SCIM Validator tutorial). */
+export const validatorTests: readonly Check[] = defineGalleryTests('validator', [
+  {
+    name: 'Create a new User',
+    title: 'POST answers 201 with the user',
+    run: async (context) => {
+      const { id, userName } = await createUser(context)
+      context.expect(await shownAt(context, id, 'userName'), 'userName').to.equal(userName)
+    },
+  },
+  {
+    name: 'Create a duplicate User',
+    title: 'a second POST answers 409',
+    run: async (context) => {
+      const { body } = await createUser(context)
+      context
+        .expect((await context.entra.client.create('/Users', body)).status, 'status of the second POST')
+        .to.equal(409)
+    },
+  },
+  {
+    name: 'Filter for an existing User',
+    title: 'the user is found by userName',
+    run: async (context) => {
+      const { id, userName } = await createUser(context)
+      context.expect(await idsFound(context, '/Users', 'userName', userName), 'users found').to.deep.equal([id])
+    },
+  },
+  {
+    name: 'Filter for a non-existing User',
+    title: 'nobody is found, with 200',
+    run: async (context) =>
+      void context
+        .expect(await idsFound(context, '/Users', 'userName', context.given.unique()), 'users found')
+        .to.deep.equal([]),
+  },
+  {
+    name: 'Filter for an existing User with a different case',
+    title: 'the user is found by userName in capitals',
+    run: async (context) => {
+      const { id, userName } = await createUser(context)
+      context
+        .expect(await idsFound(context, '/Users', 'userName', userName.toUpperCase()), 'users found')
+        .to.deep.equal([id])
+    },
+  },
+  {
+    name: 'Patch User - Replace Attributes',
+    title: 'several attributes are replaced',
+    run: (context) => patchPlain(context, 'replace'),
+  },
+  {
+    name: 'Patch User - Add Attributes',
+    title: 'several attributes are added',
+    run: (context) => patchPlain(context, 'add'),
+  },
+  {
+    name: 'Update User userName',
+    title: 'userName is replaced',
+    run: async (context) => {
+      needAttribute(context, 'userName')
+      const { id } = await createUser(context)
+      const value = (await context.given.userBody())['userName'] ?? ''
+      expectTaken(
+        context,
+        await patchUser(context, id, { op: 'replace', path: 'userName', value }),
+        'Replace of userName',
+      )
+      context.expect(await shownAt(context, id, 'userName'), 'userName').to.equal(value)
+    },
+  },
+  {
+    name: 'Disable User',
+    title: 'active false is taken and shown',
+    run: async (context) => {
+      const { person, id } = await provisionedPerson(context)
+      const { response } = await context.entra.disable(person, id)
+      context.expect(response?.status, `answer to the PATCH: ${response?.text.slice(0, 200)}`).to.be.within(200, 299)
+      context.expect(await shownAt(context, id, 'active'), 'active').to.equal(false)
+    },
+  },
+  {
+    name: 'Add Manager',
+    title: 'the manager is added',
+    run: async (context) => {
+      const { id, manager } = await withManager(context)
+      expectTaken(context, await context.entra.setManager(id, manager, 'add'), 'Add of the manager')
+      context.expect(await managerOf(context, id), 'the manager').to.equal(manager)
+    },
+  },
+  {
+    name: 'Replace Manager',
+    title: 'the manager is replaced',
+    run: async (context) => {
+      const { id, manager } = await withManager(context)
+      expectTaken(context, await context.entra.setManager(id, manager, 'add'), 'Add of the manager')
+      const other = (await createUser(context)).id
+      expectTaken(context, await context.entra.setManager(id, other, 'replace'), 'Replace of the manager')
+      context.expect(await managerOf(context, id), 'the manager').to.equal(other)
+    },
+  },
+  {
+    name: 'Remove Manager',
+    title: 'the manager is removed',
+    run: async (context) => {
+      const { id, manager } = await withManager(context)
+      expectTaken(context, await context.entra.setManager(id, manager, 'add'), 'Add of the manager')
+      expectTaken(context, await patchUser(context, id, { op: 'remove', path: MANAGER }), 'Remove of the manager')
+      context.expect(isUnassigned(await managerOf(context, id)), 'no manager is shown').to.equal(true)
+    },
+  },
+  {
+    name: 'Delete User',
+    title: 'DELETE removes the user',
+    run: async (context) => deleteAndMiss(context, '/Users', (await createUser(context)).id),
+  },
+  {
+    name: 'Get Group excluding Members',
+    title: 'a group is read without members',
+    needs: ['groups'],
+    run: async (context) => {
+      const { id } = await createGroup(context)
+      expectTaken(context, await context.entra.groups.add(id, (await createUser(context)).id), 'Add of a member')
+      context.expect((await context.entra.groups.readBack(id)) ?? {}, 'the group').to.not.have.property('members')
+    },
+  },
+  {
+    name: 'Filter for a Group excluding Members',
+    title: 'a group is found without members',
+    needs: ['groups'],
+    run: async (context) => {
+      const { id, name } = await createGroup(context)
+      context.expect(await idsFound(context, '/Groups', 'displayName', name), 'groups found').to.deep.equal([id])
+    },
+  },
+  {
+    name: 'Filter for an existing Group',
+    title: 'a group is found by displayName',
+    needs: ['groups'],
+    run: async (context) => {
+      const { id, name } = await createGroup(context)
+      context.expect(await idsFound(context, '/Groups', 'displayName', name), 'groups found').to.deep.equal([id])
+    },
+  },
+  {
+    name: 'Filter for a non-existing Group',
+    title: 'no group is found, with 200',
+    needs: ['groups'],
+    run: async (context) =>
+      void context
+        .expect(await idsFound(context, '/Groups', 'displayName', context.given.unique()), 'groups found')
+        .to.deep.equal([]),
+  },
+  {
+    name: 'Filter for an existing Group with a different case',
+    title: 'a group is found by displayName in capitals',
+    needs: ['groups'],
+    run: async (context) => {
+      const { id, name } = await createGroup(context)
+      context
+        .expect(await idsFound(context, '/Groups', 'displayName', name.toUpperCase()), 'groups found')
+        .to.deep.equal([id])
+    },
+  },
+  {
+    name: 'Create a new Group',
+    title: 'POST answers 201 with the group',
+    needs: ['groups'],
+    run: async (context) => void (await createGroup(context)),
+  },
+  {
+    name: 'Create a duplicate Group',
+    title: 'a second POST answers 409',
+    needs: ['groups'],
+    run: async (context) => {
+      const { name } = await createGroup(context)
+      const second = await context.entra.groups.create(name, context.given.unique())
+      context.expect(second.status, `answer to the second POST: ${second.text.slice(0, 200)}`).to.equal(409)
+    },
+  },
+  {
+    name: 'Patch Group - Replace Attributes',
+    title: 'displayName of a group is replaced',
+    needs: ['groups'],
+    run: async (context) => {
+      const { id } = await createGroup(context)
+      const value = `Team ${context.given.unique()}`
+      expectTaken(
+        context,
+        await patchObject(context, '/Groups', id, { op: 'replace', path: 'displayName', value }),
+        'Replace',
+      )
+      context.expect((await context.entra.groups.readBack(id))?.['displayName'], 'displayName').to.equal(value)
+    },
+  },
+  {
+    name: 'Update Group displayName',
+    title: 'a group is renamed',
+    needs: ['groups'],
+    run: async (context) => {
+      const { id } = await createGroup(context)
+      const value = `Team ${context.given.unique()}`
+      expectTaken(context, await context.entra.groups.rename(id, value), 'the rename')
+      context.expect((await context.entra.groups.readBack(id))?.['displayName'], 'displayName').to.equal(value)
+    },
+  },
+  {
+    name: 'Patch Group - Add Member',
+    title: 'a member is added',
+    needs: ['groups'],
+    run: async (context) => {
+      const { id } = await createGroup(context)
+      const user = (await createUser(context)).id
+      expectTaken(context, await context.entra.groups.add(id, user), 'Add of a member')
+      context.expect(await memberIds(context, id), 'members').to.deep.equal([user])
+    },
+  },
+  {
+    name: 'Patch Group - Remove Member',
+    title: 'a member is removed',
+    needs: ['groups'],
+    run: async (context) => {
+      const { id } = await createGroup(context)
+      const user = (await createUser(context)).id
+      expectTaken(context, await context.entra.groups.add(id, user), 'Add of a member')
+      expectTaken(context, await context.entra.groups.remove(id, user), 'the removal of the member')
+      context.expect(await memberIds(context, id), 'members').to.deep.equal([])
+    },
+  },
+  {
+    name: 'Delete Group',
+    title: 'DELETE removes the group',
+    needs: ['groups'],
+    run: async (context) => deleteAndMiss(context, '/Groups', (await createGroup(context)).id),
+  },
+  {
+    name: 'Patch User - Multiple Ops on different attributes',
+    title: 'operations on two attributes take effect',
+    run: (context) => patchPlain(context, 'replace'),
+  },
+  {
+    name: 'Patch User - Multiple Ops on same attribute',
+    title: 'of two operations on one attribute the last counts',
+    run: async (context) => {
+      needAttribute(context, 'displayName')
+      const { id } = await createUser(context)
+      const [first, last] = (['First', 'Last'] as const).map(
+        (value) => ({ op: 'replace', path: 'displayName', value }) as const,
+      )
+      if (first === undefined || last === undefined) return
+      expectTaken(context, await patchUser(context, id, first, last), 'two operations on displayName')
+      context.expect(await shownAt(context, id, 'displayName'), 'displayName').to.equal('Last')
+    },
+  },
+  {
+    name: 'Delete a non-existent User',
+    title: 'DELETE of an unknown user answers 404',
+    run: async (context) =>
+      void context.expect((await context.entra.delete(context.given.unique())).status, 'status').to.equal(404),
+  },
+  {
+    name: 'Delete a User twice',
+    title: 'the second DELETE answers 404',
+    run: async (context) => {
+      const { id } = await createUser(context)
+      context.expect(isTaken(await context.entra.delete(id)), 'the first DELETE is taken').to.equal(true)
+      context.expect((await context.entra.delete(id)).status, 'status of the second DELETE').to.equal(404)
+    },
+  },
+  {
+    name: 'Patch Group - Multiple Ops',
+    title: 'a group is renamed and gets a member in one PATCH',
+    needs: ['groups'],
+    run: async (context) => {
+      const { id } = await createGroup(context)
+      const user = (await createUser(context)).id
+      const value = `Team ${context.given.unique()}`
+      const response = await patchObject(
+        context,
+        '/Groups',
+        id,
+        { op: 'replace', path: 'displayName', value },
+        { op: 'add', path: 'members', value: [{ value: user }] },
+      )
+      expectTaken(context, response, 'two operations on a group')
+      context.expect((await context.entra.groups.readBack(id))?.['displayName'], 'displayName').to.equal(value)
+      context.expect(await memberIds(context, id), 'members').to.deep.equal([user])
+    },
+  },
+  {
+    name: 'Delete a non-existent Group',
+    title: 'DELETE of an unknown group answers 404',
+    needs: ['groups'],
+    run: async (context) =>
+      void context.expect((await context.entra.groups.delete(context.given.unique())).status, 'status').to.equal(404),
+  },
+  {
+    name: 'Delete a Group twice',
+    title: 'the second DELETE answers 404',
+    needs: ['groups'],
+    run: async (context) => {
+      const { id } = await createGroup(context)
+      context.expect(isTaken(await context.entra.groups.delete(id)), 'the first DELETE is taken').to.equal(true)
+      context.expect((await context.entra.groups.delete(id)).status, 'status of the second DELETE').to.equal(404)
+    },
+  },
+])
