@@ -7,10 +7,10 @@ import {
   type ExpressionError,
   explain,
   nearest,
-  type SourceObject,
   showValue,
   typeOfValue,
 } from '../../mocks/entra/index.ts'
+import type { EvaluatedObject } from './evaluate-input.ts'
 
 /** How an answer is written. */
 export interface AnswerOptions {
@@ -30,11 +30,11 @@ export interface Answer {
 /** Evaluates one expression over one object and words the answer. */
 export function answer(
   source: string,
-  object: SourceObject,
+  evaluated: EvaluatedObject,
   environment: ExpressionEnvironment,
   options: AnswerOptions,
 ): Answer {
-  const { steps, outcome } = explain(source, object, environment)
+  const { steps, outcome } = explain(source, evaluated.object, environment)
   if (options.json) {
     const told = options.explain ? { ...outcomeJson(outcome), steps: steps.map(stepJson) } : outcomeJson(outcome)
     return { output: `${JSON.stringify(told)}\n`, error: '', isFaulty: 'error' in outcome }
@@ -45,7 +45,7 @@ export function answer(
   const type = options.showType ? ` : ${typeOfValue(value)}` : ''
   return {
     output: `${explained}${showValue(value)}${type}\n`,
-    error: unknownAttributes(source, object),
+    error: unreadAttributes(source, evaluated),
     isFaulty: false,
   }
 }
@@ -73,12 +73,15 @@ function explainedText(steps: readonly ExplainedStep[]): string {
   return lines.map(({ text, result }) => `${text.padEnd(width)}  = ${result}\n`).join('')
 }
 
-/** A hint for each attribute that the object lacks while it has one of nearly the same name. */
-function unknownAttributes(source: string, object: SourceObject): string {
+/** Why an attribute is null that the object seems to have: it is of a form that mappings do not read, or has nearly this name. */
+function unreadAttributes(source: string, { object, unreadable }: EvaluatedObject): string {
   const known = Object.keys(object)
-  const hints = [...attributesOf(compile(source).tree)].flatMap((name) => {
-    const near = Object.hasOwn(object, name) ? undefined : nearest(name, known)
+  const notes = [...attributesOf(compile(source).tree)].flatMap((name) => {
+    if (Object.hasOwn(object, name)) return []
+    if (unreadable.includes(name))
+      return `note: ${name} is neither a single value, a list of texts nor role assignments: no mapping reads it, so it is null\n`
+    const near = nearest(name, known)
     return near === undefined ? [] : `note: the object has no ${name}, so it is null; did you mean ${near}?\n`
   })
-  return hints.join('')
+  return notes.join('')
 }

@@ -4,10 +4,11 @@ import {
   defaultSchema,
   importSynchronizationSchema,
   jumpCloudSchema,
+  readGraphObject,
   type SourceObject,
-  type SourceValue,
   type SynchronizationSchema,
 } from '../../mocks/entra/index.ts'
+import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { InputError } from './evaluate-streams.ts'
 
 const MAX_BYTES = 50_000_000
@@ -34,8 +35,14 @@ async function readStream(input: Readable): Promise<string> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-/** Reads one Entra object: a JSON object of attributes, as Graph's `/users/{id}` answers. Throws InputError. */
-export async function readObject(file: string, input: Readable): Promise<SourceObject> {
+/** One Entra object, and the names of its members that no mapping can read. */
+export interface EvaluatedObject {
+  readonly object: SourceObject
+  readonly unreadable: readonly string[]
+}
+
+/** Reads one Entra object: a JSON object of attributes, also as Graph's `/users/{id}` answers. Throws InputError. */
+export async function readObject(file: string, input: Readable): Promise<EvaluatedObject> {
   const name = file === '-' ? 'the input' : file
   const text = await readText(file, input)
   let json: unknown
@@ -44,30 +51,10 @@ export async function readObject(file: string, input: Readable): Promise<SourceO
   } catch (error) {
     throw new InputError(`${name} is no JSON: ${error instanceof Error ? error.message : String(error)}`)
   }
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+  if (!isJsonObject(json))
     throw new InputError(`${name} holds no object; write one such as {"userPrincipalName": "jane@contoso.com"}`)
-  }
-  return sourceObjectOf(json, name)
-}
-
-function sourceObjectOf(json: object, name: string): SourceObject {
-  for (const [attribute, value] of Object.entries(json)) {
-    const elements: readonly unknown[] = Array.isArray(value) ? value : [value]
-    const isList = Array.isArray(value)
-    const fits = elements.every((element) =>
-      isList ? typeof element === 'string' || isRole(element) : element === null || typeof element !== 'object',
-    )
-    if (!fits && !attribute.startsWith('@odata')) {
-      throw new InputError(
-        `${name}: the attribute ${attribute} is neither a single value, a list of texts nor a list of role assignments`,
-      )
-    }
-  }
-  return json as { readonly [attribute: string]: SourceValue }
-}
-
-function isRole(element: unknown): boolean {
-  return typeof element === 'object' && element !== null && 'value' in element
+  const { attributes, unreadable } = readGraphObject(json)
+  return { object: attributes, unreadable }
 }
 
 /** Reads the schema: `default`, `jumpcloud`, or a file as Entra downloads it. Throws InputError, InvalidSynchronizationSchema. */

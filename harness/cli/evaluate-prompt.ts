@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises'
-import { type ExpressionEnvironment, functionTable, nearest, type SourceObject } from '../../mocks/entra/index.ts'
+import { type ExpressionEnvironment, functionTable, nearest } from '../../mocks/entra/index.ts'
 import { answer } from './evaluate-expression.ts'
-import { readObject } from './evaluate-input.ts'
+import { type EvaluatedObject, readObject } from './evaluate-input.ts'
 import { type EvaluateStreams, InputError } from './evaluate-streams.ts'
 
 const HISTORY_SIZE = 1000
@@ -15,7 +15,7 @@ const COMMANDS = {
 
 /** Reads expressions line by line and shows each value with its type. The arrow keys go through the history, Tab completes functions and attributes. */
 export async function prompt(
-  start: SourceObject,
+  start: EvaluatedObject,
   environment: ExpressionEnvironment,
   { input, output, error }: EvaluateStreams,
 ): Promise<void> {
@@ -28,7 +28,7 @@ export async function prompt(
     terminal: isTerminal,
     prompt: isTerminal ? 'entra> ' : '',
     historySize: HISTORY_SIZE,
-    completer: (line: string) => complete(line, object),
+    completer: (line: string) => complete(line, Object.keys(object.object)),
   })
   let isClosed = false
   lines.once('close', () => {
@@ -58,7 +58,7 @@ export async function prompt(
   }
   lines.close()
 
-  async function readObjectOrTell(file: string, current: SourceObject): Promise<SourceObject> {
+  async function readObjectOrTell(file: string, current: EvaluatedObject): Promise<EvaluatedObject> {
     try {
       return await readObject(file, input)
     } catch (cause) {
@@ -88,10 +88,10 @@ function unknownCommand(command: string): string {
 }
 
 /** Completes the word under the cursor: `[` begins an attribute, a letter a function. */
-function complete(line: string, object: SourceObject): [string[], string] {
+function complete(line: string, attributes: readonly string[]): [string[], string] {
   const word = /\[?\w*$/.exec(line)?.[0] ?? ''
   const candidates = word.startsWith('[')
-    ? Object.keys(object).map((name) => `[${name}]`)
+    ? attributes.map((name) => `[${name}]`)
     : [...functionTable.keys()].map((name) => `${name}(`)
   return [candidates.filter((candidate) => word !== '' && candidate.startsWith(word)), word]
 }

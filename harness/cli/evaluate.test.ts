@@ -103,6 +103,29 @@ describe('evaluate', () => {
     expect((await run(['[givenNane]', '--object', user])).error).to.include('did you mean givenName?')
   })
 
+  it("reads a user as Graph answers it, by Graph's names and by those of mappings", async () => {
+    const graph = JSON.stringify({
+      '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#users/$entity',
+      id: '87d349ed-44d7-43e1-9a83-5f2406dee5bd',
+      businessPhones: ['+1 425 555 0109'],
+      mobilePhone: '+1 425 555 0101',
+      onPremisesExtensionAttributes: { extensionAttribute1: 'blue', extensionAttribute2: null },
+      assignedLicenses: [{ skuId: '6fd2c87f-b296-42f0-b197-1e91e994b900' }],
+      otherMails: ['a@example.com', 'b@example.com'],
+    })
+    const evaluated = async (expression: string): Promise<{ output: string; error: string }> =>
+      run([expression, '--object', '-'], graph)
+    expect((await evaluated('Join("|", [objectId], [telephoneNumber], [mobile], [mobilePhone])')).output).to.equal(
+      '87d349ed-44d7-43e1-9a83-5f2406dee5bd|+1 425 555 0109|+1 425 555 0101|+1 425 555 0101\n',
+    )
+    expect((await evaluated('Join("|", [extensionAttribute1], [otherMails])')).output).to.equal(
+      'blue|a@example.com|b@example.com\n',
+    )
+    const unread = await evaluated('[assignedLicenses]')
+    expect(unread.output).to.equal('null\n')
+    expect(unread.error).to.include('assignedLicenses is neither a single value')
+  })
+
   it('evaluates all rows of a schema', async () => {
     const { output, code } = await run(['--schema', 'jumpcloud', '--object', user, '--json'])
     const { rows, inScope } = JSON.parse(output) as { rows: { target: string; value: unknown }[]; inScope: boolean }

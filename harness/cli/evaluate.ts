@@ -1,12 +1,13 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { type EvaluationEnvironment, InvalidSynchronizationSchema, type SourceObject } from '../../mocks/entra/index.ts'
+import { type EvaluationEnvironment, InvalidSynchronizationSchema } from '../../mocks/entra/index.ts'
 import { answer } from './evaluate-expression.ts'
-import { readObject, readSchema, readText } from './evaluate-input.ts'
+import { type EvaluatedObject, readObject, readSchema, readText } from './evaluate-input.ts'
 import { prompt } from './evaluate-prompt.ts'
 import { answerSchema, type ObjectKind } from './evaluate-schema.ts'
 import { type EvaluateStreams, InputError, processStreams } from './evaluate-streams.ts'
 
 const USAGE_EXIT_CODE = 2
+const NO_OBJECT: EvaluatedObject = { object: {}, unreadable: [] }
 
 interface EvaluateOptions {
   readonly object?: string
@@ -53,7 +54,7 @@ async function act(expression: string | undefined, options: EvaluateOptions, str
   }
   try {
     refuseContradictions(expression, options)
-    const object = options.object === undefined ? {} : await readObject(options.object, streams.input)
+    const object = options.object === undefined ? NO_OBJECT : await readObject(options.object, streams.input)
     if (options.schema !== undefined) await evaluateSchema(options.schema, options, object, environment, streams)
     else if (expression === undefined) await prompt(object, environment, streams)
     else await evaluateOne(expression, options, object, environment, streams)
@@ -78,7 +79,7 @@ function refuseContradictions(expression: string | undefined, { object, schema }
 async function evaluateOne(
   expression: string,
   options: EvaluateOptions,
-  object: SourceObject,
+  object: EvaluatedObject,
   environment: EvaluationEnvironment,
   { input, output, error, setExitCode }: EvaluateStreams,
 ): Promise<void> {
@@ -92,11 +93,11 @@ async function evaluateOne(
 async function evaluateSchema(
   name: string,
   { kind, json }: EvaluateOptions,
-  object: SourceObject,
+  object: EvaluatedObject,
   environment: EvaluationEnvironment,
   { input, output, setExitCode }: EvaluateStreams,
 ): Promise<void> {
-  const told = answerSchema(await readSchema(name, input), kind, object, environment, json)
+  const told = answerSchema(await readSchema(name, input), kind, object.object, environment, json)
   output.write(told.output)
   if (told.isFaulty) setExitCode(USAGE_EXIT_CODE)
 }

@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { isJsonObject, type JsonObject } from '../../protocol/index.ts'
 import type { SourceValue } from '../mapping/source-object.ts'
+import { readGraphObject } from './graph-object.ts'
 import type { Person } from './person.ts'
 
 /** People as they came from a file. */
@@ -83,22 +84,10 @@ function graphUsers(text: string): ImportedRow[] {
   })
 }
 
-/** Graph's names of attributes that Entra's mappings call otherwise. */
-const NAMES: Readonly<Record<string, string>> = {
-  id: 'objectId',
-  mobilePhone: 'mobile',
-  officeLocation: 'physicalDeliveryOfficeName',
-  faxNumber: 'facsimileTelephoneNumber',
-}
-
 function personOf(row: JsonObject, where: string): Person {
-  const attributes: Record<string, SourceValue> = {}
-  for (const [name, value] of Object.entries(row)) {
-    const known = NAMES[name] ?? name
-    if (name === 'businessPhones') attributes['telephoneNumber'] = Array.isArray(value) ? String(value[0] ?? '') : null
-    else if (typeof value === 'string') attributes[known] = value === '' ? null : value
-    else if (typeof value === 'number' || typeof value === 'boolean') attributes[known] = value
-  }
+  const attributes: Record<string, SourceValue> = { ...readGraphObject(row).attributes }
+  // A CSV has "" where Graph has null.
+  for (const [name, value] of Object.entries(attributes)) if (value === '') attributes[name] = null
   const required = (name: string): string => {
     const value = attributes[name]
     if (typeof value === 'string') return value

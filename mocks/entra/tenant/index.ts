@@ -1,4 +1,5 @@
 export { type AwkwardPerson, awkwardPeople } from './awkward-people.ts'
+export { type ReadGraphObject, readGraphObject } from './graph-object.ts'
 export { type ImportedPeople, InvalidTenantFile, importPeople } from './import-people.ts'
 export { listSource, type PeopleSource, syntheticSource } from './people-source.ts'
 export type { Person } from './person.ts'
