@@ -14,6 +14,8 @@ export interface ExpressionEnvironment {
   readonly now?: () => Date
   /** Uniform in [0, 1). */
   readonly random?: () => number
+  /** The tenant's default domain, for DefaultDomain(); that of the object's userPrincipalName where absent. */
+  readonly defaultDomain?: string
   /** Where the documentation can be read in two ways, the other one. */
   readonly reading?: Partial<Reading>
 }
@@ -40,12 +42,18 @@ export function evaluate(source: string, object: SourceObject, environment?: Exp
   return compile(source).evaluate(object, environment)
 }
 
-/** What an evaluation reads: the object's attributes, the clock, the random source. */
+/** What an evaluation reads: the object's attributes, the clock, the random source, the tenant's domain. */
 export function scopeOf(
   object: SourceObject,
-  { now = () => new Date(), random = Math.random, reading }: ExpressionEnvironment,
+  { now = () => new Date(), random = Math.random, defaultDomain, reading }: ExpressionEnvironment,
 ): Scope {
-  return { now, random, object, reading: reading === undefined ? defaultReading : { ...defaultReading, ...reading } }
+  return {
+    now,
+    random,
+    defaultDomain,
+    object,
+    reading: reading === undefined ? defaultReading : { ...defaultReading, ...reading },
+  }
 }
 
 /** Compiles a tree; every step of it can be watched by wrapping. */

@@ -55,6 +55,7 @@ describe(`examples of ${DOCUMENTATION}`, () => {
       'AssertiveAppRoleAssignmentsComplex',
       'SingleAppRoleAssignment',
       'AppRoleAssignments',
+      'DefaultDomain',
       'Guid',
       'RandomString',
       'IsString',

@@ -161,4 +161,15 @@ describe('functions of the expression language', () => {
       expect(line[caret.indexOf('^')]).to.equal('0')
     }
   })
+
+  describe('DefaultDomain', () => {
+    it("is the tenant's, else that of the user's own name, else an error", () => {
+      const jane = { userPrincipalName: 'jane@contoso.com' }
+      expect(evaluate('Join("@", "j", DefaultDomain())', jane, { defaultDomain: 'fabrikam.com' })).to.equal(
+        'j@fabrikam.com',
+      )
+      expect(evaluate('DefaultDomain()', jane)).to.equal('contoso.com')
+      expect(() => evaluate('DefaultDomain()', {})).to.throw(ExpressionError, 'default domain')
+    })
+  })
 })

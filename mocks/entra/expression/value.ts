@@ -15,6 +15,7 @@ export interface Scope {
   readonly object: SourceObject
   readonly now: () => Date
   readonly random: () => number
+  readonly defaultDomain: string | undefined
   readonly reading: Reading
 }
 

@@ -15,6 +15,20 @@ export const generatedFunctions: readonly FunctionDefinition[] = [
     hex[16] = (8 + Math.floor(scope.random() * 4)).toString(16)
     return hex.join('').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
   }),
+  // In Graph's list of functions and in the default mappings of API-driven provisioning, though not on the documentation's page.
+  define('DefaultDomain()', 0, 0, (values) => {
+    const { defaultDomain, object } = values.scope
+    const principal = object['userPrincipalName']
+    const own = typeof principal === 'string' ? /@([^@]+)$/.exec(principal)?.[1] : undefined
+    return (
+      defaultDomain ??
+      own ??
+      refuse(
+        'the default domain of the tenant is not known: give the object a userPrincipalName, or the domain',
+        values.position(0),
+      )
+    )
+  }),
   define(
     'RandomString(Length, MinimumNumbers, MinimumSpecialCharacters, MinimumCapital, MinimumLowerCase, CharactersToAvoid)',
     5,
