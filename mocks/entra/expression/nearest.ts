@@ -4,7 +4,9 @@ export function nearest(name: string, known: readonly string[]): string | undefi
     .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)
   const [best] = ranked
-  return best !== undefined && best.distance <= Math.max(2, Math.floor(name.length / 3)) ? best.candidate : undefined
+  // Two edits of a word of three leave nothing of it: no hint is better than a wild one.
+  const tolerated = Math.min(Math.max(2, Math.floor(name.length / 3)), Math.floor(name.length / 2))
+  return best !== undefined && best.distance <= tolerated ? best.candidate : undefined
 }
 
 function editDistance(a: string, b: string): number {
