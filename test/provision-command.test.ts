@@ -77,6 +77,56 @@ describe('provision', () => {
     expect(refused.stderr).to.match(/^--state: .*note\.txt.*name a new file\n$/)
   })
 
+  it('prints the log as a table, and writes it to a file', async () => {
+    using folder = temporaryFolder()
+    const file = join(folder.path, 'log.ndjson')
+    const { code, stdout } = await scimRehearsal([
+      'provision',
+      '--users',
+      '6',
+      '--cycles',
+      '2',
+      '--scenario',
+      'guest',
+      '--table',
+      '--log',
+      file,
+      '--seed',
+      '3',
+    ])
+    expect(code).to.equal(0)
+    const rows = stdout.split('\n').filter((line) => line.startsWith('✓'))
+    expect(rows[0]).to.match(
+      /^✓ {2}01-01 00:00 {2}create +user +\S.* [0-9a-f-]{36} {2}userName, active, displayName and \d+ more$/,
+    )
+    const entries = readFileSync(file, 'utf8').trimEnd().split('\n')
+    expect(entries).to.have.length(rows.length)
+    expect(stdout).to.match(/ is invited as a guest$/m)
+    const refused = await scimRehearsal(['provision', '--log', join(folder.path, 'none', 'log.ndjson')])
+    expect(refused.code).to.equal(2)
+    expect(refused.stderr).to.match(/^--log .* cannot be written: .*ENOENT/)
+  })
+
+  it('holds deletions back across lives of the process, until they are allowed', async () => {
+    using folder = temporaryFolder()
+    const state = join(folder.path, 'job.sqlite')
+    await using server = await listenScimServer()
+    const play = (...more: string[]) =>
+      scimRehearsal([
+        ...['provision', '--target', server.url, '--users', '20', '--state', state, '--seed', '3'],
+        ...['--scenario', 'mass-leave', '--deletion-threshold', '1', ...more],
+      ])
+    const held = await play('--cycles', '2')
+    expect(held.code).to.equal(1)
+    expect(held.stdout).to.include('QUARANTINE  Entra would stop provisioning here: TooManyDeletes')
+    const allowed = await play('--allow-deletes')
+    expect(allowed.code, allowed.stdout + allowed.stderr).to.equal(0)
+    expect(allowed.stdout).to.match(/[2-9] disabled/)
+    const restarted = await play('--restart')
+    expect(restarted.stdout).to.match(/^initial /m)
+    expect((await scimRehearsal(['provision', '--restart'])).stderr).to.include('--state FILE')
+  })
+
   it('takes people from a file, and tells what is wrong with one', async () => {
     using folder = temporaryFolder()
     const csv = join(folder.path, 'users.csv')
@@ -128,6 +178,24 @@ describe('on-demand', () => {
       'Match success',
       'Action skipped',
     ])
+  })
+
+  it('brings members of a group along, those that are provisioned, five at most', async () => {
+    await using server = await listenScimServer()
+    const tenant = ['--target', server.url, '--users', '8', '--groups', '1', '--seed', '3']
+    expect((await scimRehearsal(['provision', ...tenant, '--schema', 'jumpcloud'])).code).to.equal(0)
+    const { code, stdout } = await scimRehearsal(['on-demand', 'Engineering 1', ...tenant, '--json'])
+    const steps = JSON.parse(stdout) as { name: string; status: string; description: string }[]
+    expect(steps.at(-1)).to.include({ name: 'Action', status: 'failure' })
+    expect(code).to.equal(1)
+    expect((await scimRehearsal(['provision', ...tenant])).code).to.equal(0)
+    const again = await scimRehearsal(['on-demand', 'Engineering 1', ...tenant, '--json'])
+    const told = (JSON.parse(again.stdout) as { description: string }[]).at(-1)?.description
+    expect(told).to.equal('added 5 of 5 members; 3 more are left to a cycle')
+    const one = await scimRehearsal(['on-demand', 'Engineering 1', ...tenant, '--member', '2', '--json'])
+    expect((JSON.parse(one.stdout) as { description: string }[]).at(-1)?.description).to.include('added 1 of 1')
+    const six = ['1', '2', '3', '4', '5', '6'].flatMap((name) => ['--member', name])
+    expect((await scimRehearsal(['on-demand', 'Engineering 1', ...tenant, ...six])).stderr).to.include('at most')
   })
 
   it('shows the test of the connection where that fails', async () => {

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Help, type Option } from 'commander'
 import { InvalidTarget, packageVersion, UnknownSelection, UntestableTarget } from '../index.ts'
 import { evaluateCommand } from './evaluate.ts'
 import { EXIT } from './exit-code.ts'
@@ -31,6 +31,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   for (const command of [program, ...program.commands]) {
     command
       .exitOverride()
+      .configureHelp({ optionDescription })
       .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '').replace(/\n(?=\()/, ' ')) })
   }
   try {
@@ -38,6 +39,13 @@ export async function main(argv: readonly string[]): Promise<void> {
   } catch (error) {
     process.exitCode = explain(error)
   }
+}
+
+/** Lists that are empty and switches that are off need no default told. */
+function optionDescription(option: Option): string {
+  const { defaultValue } = option
+  const isNothing = defaultValue === false || (Array.isArray(defaultValue) && defaultValue.length === 0)
+  return isNothing ? option.description : Help.prototype.optionDescription.call(new Help(), option)
 }
 
 function explain(error: unknown): number {

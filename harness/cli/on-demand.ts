@@ -1,9 +1,16 @@
 import { Command } from 'commander'
-import { type ObjectKind, type OnDemandStep, provisionOnDemand, type Tenant } from '../../mocks/entra/index.ts'
+import {
+  type ObjectKind,
+  ON_DEMAND_MEMBERS,
+  type OnDemandStep,
+  provisionOnDemand,
+  type Tenant,
+} from '../../mocks/entra/index.ts'
 import { createTransport } from '../../mocks/transport/index.ts'
 import { seededRandom } from '../index.ts'
 import { EXIT } from './exit-code.ts'
 import { paced } from './paced-transport.ts'
+import { repeated } from './parse-option.ts'
 import {
   type ProvisioningFlags,
   provisioningOptions,
@@ -14,6 +21,10 @@ import {
 import { readSchema } from './read-schema.ts'
 import { UsageError } from './usage-error.ts'
 
+interface OnDemandFlags extends ProvisioningFlags {
+  readonly member: readonly string[]
+}
+
 /** The command `on-demand`: provisions one user or group as the portal's button does. */
 export function onDemandCommand(): Command {
   const command = new Command('on-demand')
@@ -23,6 +34,12 @@ export function onDemandCommand(): Command {
       'user principal name, nickname, display name or object id; a number takes the N-th of the tenant',
     )
   return provisioningOptions(command)
+    .option(
+      '--member <name>',
+      `a member to bring along with a group; repeats, ${ON_DEMAND_MEMBERS} at most (its first ${ON_DEMAND_MEMBERS})`,
+      repeated,
+      [],
+    )
     .addHelpText(
       'after',
       '\nExample:\n  scim-rehearsal on-demand jane@contoso.com --tenant users.csv --target https://host/scim/v2 --token "$SCIM_TOKEN"\n',
@@ -30,11 +47,12 @@ export function onDemandCommand(): Command {
     .action(onDemand)
 }
 
-async function onDemand(name: string, flags: ProvisioningFlags): Promise<void> {
+async function onDemand(name: string, flags: OnDemandFlags): Promise<void> {
   const seed = seedOf(flags)
   const schema = readSchema(flags.schema)
   const { tenant } = tenantOf(flags, seed)
   const object = find(tenant, name)
+  const members = membersOf(tenant, object, flags.member)
   await using pool = createTransport({ timeout: flags.timeout })
   await using target = await provisioningTarget(flags, pool.send)
   if (target.note !== undefined) process.stderr.write(`${target.note}\n`)
@@ -47,6 +65,7 @@ async function onDemand(name: string, flags: ProvisioningFlags): Promise<void> {
     random: seededRandom(seed, 'on-demand'),
     scope: flags.scope,
     now: () => new Date(),
+    ...(members === undefined ? {} : { members }),
   })
   if (flags.json === true) process.stdout.write(`${JSON.stringify(steps)}\n`)
   else for (const step of steps) process.stdout.write(lineOf(step))
@@ -60,6 +79,24 @@ const MARKS = { success: '✓', failure: '✗', skipped: '-' } as const
 function lineOf({ name, status, description, details }: OnDemandStep): string {
   const text = JSON.stringify(details)
   return `${MARKS[status]} ${name.padEnd(15)} ${description}\n${text === '{}' ? '' : `    ${text}\n`}`
+}
+
+/** Object ids of the members that were named; undefined where none was. Throws UsageError. */
+function membersOf(
+  tenant: Tenant,
+  { kind, objectId }: { readonly kind: ObjectKind; readonly objectId: string },
+  names: readonly string[],
+): string[] | undefined {
+  if (names.length === 0) return undefined
+  const group = kind === 'group' ? tenant.group(objectId) : undefined
+  if (group === undefined) throw new UsageError('--member speaks of a group, and the object is a user')
+  if (names.length > ON_DEMAND_MEMBERS)
+    throw new UsageError(`the portal brings ${ON_DEMAND_MEMBERS} members along at most, not ${names.length}`)
+  return names.map((name) => {
+    const member = find(tenant, name)
+    if (group.memberIds.has(member.objectId)) return member.objectId
+    throw new UsageError(`${JSON.stringify(name)} is no direct member of ${group.displayName}`)
+  })
 }
 
 /** Looks for an object by what a person would type. Throws UsageError. */

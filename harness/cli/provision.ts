@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import {
   type CycleRecord,
   createProvisioningJob,
@@ -30,6 +30,7 @@ import {
   seedOf,
   tenantOf,
 } from './provisioning-flags.ts'
+import { openLogFile } from './provisioning-log-file.ts'
 import { readSchema } from './read-schema.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -41,6 +42,11 @@ interface ProvisionFlags extends ProvisioningFlags {
   readonly state?: string
   readonly actions: readonly ObjectAction[]
   readonly deletionThreshold?: number
+  readonly skipOutOfScopeDeletions?: boolean
+  readonly restart?: boolean
+  readonly allowDeletes?: boolean
+  readonly table?: boolean
+  readonly log?: string
   readonly dryRun?: boolean
   readonly mailTo?: string
   readonly mailVia: string
@@ -74,12 +80,24 @@ export function provisionCommand(): Command {
       'virtual',
     )
     .option('--state <file>', 'keep watermark, links and escrows in a SQLite file, and go on from it')
-    .option('--actions <list>', 'target object actions, joined by commas', actionList, ['create', 'update', 'delete'])
+    .addOption(
+      new Option('--actions <list>', 'target object actions, joined by commas')
+        .argParser(actionList)
+        .default(['create', 'update', 'delete'], 'create,update,delete'),
+    )
     .option(
       '--deletion-threshold <number>',
       'deletions and disables of a cycle above which none is sent',
       wholeNumber('--deletion-threshold', 0),
     )
+    .option('--skip-out-of-scope-deletions', 'whoever loses assignment or scope is neither disabled nor deleted')
+    .option(
+      '--restart',
+      'of a job kept by --state: the portal\'s "Restart provisioning", which forgets watermark, escrows and quarantine',
+    )
+    .option('--allow-deletes', 'of a job kept by --state: send the deletions that wait above the threshold')
+    .option('--table', 'print the provisioning log as a table')
+    .option('--log <file>', 'write the provisioning log to a file, one entry a line')
     .option('--mail-to <address>', 'tell somebody by mail when the job goes into quarantine')
     .option('--mail-via <way>', 'smtp://host:port, or the file that the mail is written to', 'quarantine.eml')
     .option('--dry-run', 'print the requests instead of sending them')
@@ -92,6 +110,7 @@ export function provisionCommand(): Command {
 
 async function provision(flags: ProvisionFlags): Promise<void> {
   const seed = seedOf(flags)
+  refuseContradictions(flags)
   const schema = readSchema(flags.schema)
   const { tenant, applicants } = tenantOf(flags, seed)
   using state = openState(flags.state)
@@ -104,8 +123,11 @@ async function provision(flags: ProvisionFlags): Promise<void> {
   if (target.note !== undefined) process.stderr.write(`${target.note}\n`)
   const transport: Transport =
     flags.dryRun === true ? dryRun((text) => process.stdout.write(text)) : paced(pool.send, flags.rate)
+  await using log = await openLogFile(flags.log)
   const writer =
-    flags.json === true ? jsonLog(process.stdout) : consoleLog(flags.dryRun === true ? process.stderr : process.stdout)
+    flags.json === true
+      ? jsonLog(process.stdout)
+      : consoleLog(flags.dryRun === true ? process.stderr : process.stdout, { asTable: flags.table === true })
   const began = state.record()
   const clock = flags.clock === 'real' ? realClock() : virtualClock(new Date(began?.nextCycleAt ?? VIRTUAL_START))
   const job = createProvisioningJob({
@@ -122,13 +144,19 @@ async function provision(flags: ProvisionFlags): Promise<void> {
     actions: flags.actions,
     ...(flags.deletionThreshold === undefined ? {} : { deletionThreshold: flags.deletionThreshold }),
     pause: (milliseconds) => delay(milliseconds, undefined, { signal: interrupt.signal }),
-    onEntry: (entry: JsonObject) => writer.entry(entry),
+    ...(flags.skipOutOfScopeDeletions === true ? { skipOutOfScopeDeletions: true } : {}),
+    onEntry: (entry: JsonObject) => {
+      writer.entry(entry)
+      log?.write(entry)
+    },
     onQuarantine: (status) => notify(flags, status),
     onProgress: (done, of) => writer.progress(done, of),
     // One at a time, so that two dry runs print the same.
     ...(flags.dryRun === true ? { concurrency: 1 } : {}),
     signal: interrupt.signal,
   })
+  if (flags.restart === true) job.restart()
+  if (flags.allowDeletes === true) job.allowDeletes()
   writer.begin({
     baseUrl: target.baseUrl,
     seed,
@@ -198,6 +226,12 @@ async function notify({ mailTo, mailVia }: ProvisionFlags, status: JobStatus): P
     if (!(error instanceof MailFailed)) throw error
     process.stderr.write(`${error.message}\n`)
   }
+}
+
+function refuseContradictions({ state, restart, allowDeletes }: ProvisionFlags): void {
+  const flag = restart === true ? '--restart' : allowDeletes === true ? '--allow-deletes' : undefined
+  if (flag !== undefined && state === undefined)
+    throw new UsageError(`${flag} speaks of a job that was there before: give --state FILE, where it is kept`)
 }
 
 function openState(file: string | undefined): JobState {

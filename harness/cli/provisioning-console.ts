@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { CycleRecord, JobStatus } from '../../mocks/entra/index.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
+import { tableHeading, tableRow } from './provisioning-table.ts'
 
 /** Tells what a job does. */
 export interface ProvisioningLogWriter {
@@ -40,8 +41,11 @@ const BAR = 24
 /** Entries that failed and are shown of one cycle; the rest is counted. */
 const SHOWN = 10
 
-/** Lines for a person; a bar where the output is a terminal. */
-export function consoleLog(output: NodeJS.WriteStream): ProvisioningLogWriter {
+/** Lines for a person; a bar where the output is a terminal. As a table every entry is a row; else only what did not go well is told. */
+export function consoleLog(
+  output: NodeJS.WriteStream,
+  { asTable }: { readonly asTable: boolean },
+): ProvisioningLogWriter {
   const write = (text: string): void => void output.write(text)
   const wipe = (): void => {
     if (output.isTTY) write('\r\u001b[K')
@@ -50,11 +54,18 @@ export function consoleLog(output: NodeJS.WriteStream): ProvisioningLogWriter {
   let drawnAt = 0
   let troubles = 0
   return {
-    begin: ({ baseUrl, users, groups, seed, resumed }) =>
+    begin: ({ baseUrl, users, groups, seed, resumed }) => {
       write(
         `${resumed ? 'Going on with' : 'Provisioning'} ${users} users${groups > 0 ? ` and ${groups} groups` : ''} to ${baseUrl} (seed ${seed})\n`,
-      ),
+      )
+      if (asTable) write(`${tableHeading()}\n`)
+    },
     entry: (entry) => {
+      if (asTable) {
+        wipe()
+        write(`${plain(tableRow(entry))}\n`)
+        return
+      }
       const told = troubleOf(entry)
       if (told === undefined) return
       troubles += 1

@@ -1,6 +1,7 @@
 import { resourcesOf } from '../client/index.ts'
+import type { ObjectKind } from '../tenant/index.ts'
 import { type Activity, displayNameOf, eachConcurrently, endpointOf, settle } from './activity.ts'
-import { carryOutGroup } from './process-group.ts'
+import { carryOutGroup, decideGroup, type GroupDecision } from './process-group.ts'
 import { carryOutManager } from './process-manager.ts'
 import { carryOut, type Decision, decide, userRules } from './process-user.ts'
 
@@ -28,7 +29,8 @@ const NOTED_EVERY = 100
 /** Plays one cycle: probes, users, deprovisioning, managers, groups with their members (Entra documentation, "How provisioning works"). */
 export async function playCycle(activity: Activity, work: CycleWork, hooks: CycleHooks): Promise<void> {
   await probe(activity)
-  await playUsers(activity, work, hooks)
+  const departingGroups = groupsThatLeave(activity, work.groups)
+  const holdsDeletions = await playUsers(activity, work, departingGroups.length, hooks)
   const concurrency = activity.options.concurrency ?? 8
   const { users, groups } = activity
   const manager = users.mapping.attributeMappings.find(({ targetAttributeName }) =>
@@ -41,7 +43,21 @@ export async function playCycle(activity: Activity, work: CycleWork, hooks: Cycl
     )
   }
   if (groups === undefined) return
-  await eachConcurrently(work.groups, concurrency, (sourceId) => carryOutGroup(activity, groups, sourceId))
+  const held = new Set(holdsDeletions ? departingGroups.map(({ sourceId }) => sourceId) : [])
+  await eachConcurrently(work.groups, concurrency, async (sourceId) => {
+    const decision = decideGroup(activity, groups, sourceId)
+    if (held.has(sourceId)) stage(activity, 'group', decision)
+    else await carryOutGroup(activity, groups, decision)
+  })
+}
+
+/** Groups that are to be deleted: they count towards the threshold as users do (Entra documentation, "Accidental deletions prevention"). */
+function groupsThatLeave(activity: Activity, sourceIds: readonly string[]): GroupDecision[] {
+  const { groups } = activity
+  if (groups === undefined) return []
+  return sourceIds
+    .map((sourceId) => decideGroup(activity, groups, sourceId))
+    .filter(({ entitled, link }) => entitled === undefined && link !== undefined)
 }
 
 /** Asks for objects that cannot exist: a server that does not answer with an empty list is not compliant, and the job goes into quarantine. */
@@ -61,7 +77,13 @@ async function probe(activity: Activity): Promise<void> {
   }
 }
 
-async function playUsers(activity: Activity, work: CycleWork, hooks: CycleHooks): Promise<void> {
+/** Tells whether deletions are held back, those of groups included. */
+async function playUsers(
+  activity: Activity,
+  work: CycleWork,
+  departingGroups: number,
+  hooks: CycleHooks,
+): Promise<boolean> {
   const { options } = activity
   const rules = userRules(activity)
   const threshold = options.deletionThreshold ?? Number.POSITIVE_INFINITY
@@ -81,19 +103,26 @@ async function playUsers(activity: Activity, work: CycleWork, hooks: CycleHooks)
     options.onProgress?.(done, work.userCount)
     if (done % NOTED_EVERY === 0) hooks.onPosition(Math.min(next, ...underWay))
   })
-  if (departures.length > threshold) {
-    for (const decision of departures) stage(activity, decision)
-    hooks.onTooManyDeletes(departures.length)
-    return
+  const leaving = departures.length + departingGroups
+  if (leaving > threshold) {
+    for (const decision of departures)
+      stage(activity, 'user', { ...decision, displayName: displayNameOf(decision.user?.attributes, decision.sourceId) })
+    hooks.onTooManyDeletes(leaving)
+    return true
   }
   await eachConcurrently(departures, options.concurrency ?? 8, (decision) => carryOut(activity, rules, decision))
+  return false
 }
 
 /** Writes down a deletion that waits for somebody to allow it. */
-function stage(activity: Activity, { sourceId, user, link }: Decision): void {
+function stage(
+  activity: Activity,
+  kind: ObjectKind,
+  { sourceId, displayName, link }: Pick<GroupDecision, 'sourceId' | 'displayName' | 'link'>,
+): void {
   settle(
     activity,
-    { kind: 'user', sourceId, displayName: displayNameOf(user?.attributes, sourceId) },
+    { kind, sourceId, displayName },
     {
       action: 'stageddelete',
       status: 'skipped',

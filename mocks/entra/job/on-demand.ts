@@ -1,10 +1,11 @@
 import { isJsonObject, type JsonObject } from '../../protocol/index.ts'
 import { TransportError } from '../../transport/index.ts'
-import { createEntraClient, resourcesOf } from '../client/index.ts'
+import { createEntraClient, type EntraClient, resourcesOf } from '../client/index.ts'
+import { addMembersBody } from '../dialect/index.ts'
 import { compileObjectMapping } from '../mapping/compile-mapping.ts'
-import type { SynchronizationSchema } from '../mapping/synchronization-schema.ts'
-import { type Synchronisation, synchronise } from '../provisioning/index.ts'
-import { type ObjectKind, sourceOfGroup, sourceOfUser, type TenantReader } from '../tenant/index.ts'
+import type { ObjectMapping, SynchronizationSchema } from '../mapping/synchronization-schema.ts'
+import { findMatch, type Synchronisation, synchronise } from '../provisioning/index.ts'
+import { type ObjectKind, sourceOfGroup, sourceOfUser, type TenantGroup, type TenantReader } from '../tenant/index.ts'
 import { endpointOf } from './activity.ts'
 import { guidFrom } from './guid.ts'
 import type { ProvisioningJobOptions } from './job-options.ts'
@@ -25,11 +26,17 @@ export type OnDemandOptions = Pick<
   readonly tenant: TenantReader
   readonly schema: SynchronizationSchema
   readonly now: () => Date
+  /** Object ids of the members to bring along with a group, five at most; its first five where absent. */
+  readonly members?: readonly string[]
 }
+
+/** Members that the portal's button takes along with a group at most. */
+export const ON_DEMAND_MEMBERS = 5
 
 /**
  * Provisions one user or group at once and tells the portal's steps; the connection is shown only where it fails. It speaks the legacy dialect
- * whatever the Tenant URL says (Entra documentation, "On-demand provisioning"). Members of a group and managers are left to a cycle.
+ * whatever the Tenant URL says, takes up to five members of a group along, and leaves managers to a cycle (Entra documentation, "On-demand
+ * provisioning").
  */
 export async function provisionOnDemand(
   object: { readonly kind: ObjectKind; readonly objectId: string },
@@ -48,9 +55,7 @@ async function play(
   options: OnDemandOptions,
 ): Promise<OnDemandStep[]> {
   const { tenant, schema, random, now } = options
-  const mapping = schema.synchronizationRules
-    .flatMap(({ objectMappings }) => objectMappings)
-    .find(({ enabled, targetObjectName }) => enabled && new RegExp(kind, 'i').test(targetObjectName))
+  const mapping = enabledMapping(schema, kind)
   if (mapping === undefined) return [step('Import', 'skipped', `the schema has no enabled mapping of ${kind}s`)]
   const compiled = compileObjectMapping(mapping)
   const client = createEntraClient({ ...options, guid: () => guidFrom(random) })
@@ -84,7 +89,51 @@ async function play(
     dialect: 'legacy',
     environment,
   })
-  return [imported, step('Scope', 'success', 'the object is in scope', facts), ...matchAndAction(result, target)]
+  const steps = [imported, step('Scope', 'success', 'the object is in scope', facts), ...matchAndAction(result, target)]
+  const { targetId } = result
+  if (group === undefined || targetId === undefined || result.action === 'failed') return steps
+  const members = await bringMembers(group, targetId, client, options)
+  return members === undefined ? steps : [...steps, members]
+}
+
+/** Looks each member up by the users' matching attributes, and adds those found by a PATCH each, as a cycle does. */
+async function bringMembers(
+  group: TenantGroup,
+  groupId: string,
+  client: EntraClient,
+  options: OnDemandOptions,
+): Promise<OnDemandStep | undefined> {
+  const chosen = (options.members ?? [...group.memberIds]).slice(0, ON_DEMAND_MEMBERS)
+  const mapping = enabledMapping(options.schema, 'user')
+  if (chosen.length === 0 || mapping === undefined) return undefined
+  const compiled = compileObjectMapping(mapping)
+  const environment = { now: options.now, random: options.random }
+  const details: Record<string, string> = {}
+  let added = 0
+  for (const objectId of chosen) {
+    const user = options.tenant.user(objectId)
+    const { attributes } =
+      user === undefined ? { attributes: [] } : compiled.map(sourceOfUser(user, false), 'create', environment)
+    const match = await findMatch(attributes, { client, endpoint: '/Users', mapping: compiled })
+    if (match.kind !== 'one') {
+      details[objectId] = 'UnableToResolveReferenceAttributeValue: the member is not provisioned'
+      continue
+    }
+    const { status, text } = await client.patch('/Groups', groupId, addMembersBody([match.id], 'legacy'))
+    const isAdded = status >= 200 && status < 300
+    if (isAdded) added += 1
+    details[objectId] = isAdded ? `added as ${match.id}` : `StatusCode ${status}: ${text.slice(0, 200)}`
+  }
+  const left = group.memberIds.size - chosen.length
+  const others = left > 0 ? `; ${left} more are left to a cycle` : ''
+  const isWhole = added === chosen.length
+  return step('Action', isWhole ? 'success' : 'failure', `added ${added} of ${chosen.length} members${others}`, details)
+}
+
+function enabledMapping(schema: SynchronizationSchema, kind: ObjectKind): ObjectMapping | undefined {
+  return schema.synchronizationRules
+    .flatMap(({ objectMappings }) => objectMappings)
+    .find(({ enabled, targetObjectName }) => enabled && new RegExp(kind, 'i').test(targetObjectName))
 }
 
 function matchAndAction(result: Synchronisation, target: string): OnDemandStep[] {

@@ -6,30 +6,51 @@ import { type Activity, attempt, type Deed, deedOf, deedOfResponse, settle } fro
 import type { Link } from './job-state.ts'
 import { synchronisationOptions } from './process-user.ts'
 
-/** Provisions a group, then its members one a request; a group that is gone or unassigned is deleted. */
-export async function carryOutGroup(activity: Activity, mapping: CompiledMapping, sourceId: string): Promise<void> {
-  const { options } = activity
+/** What is to become of a group now, with what is known of it. */
+export interface GroupDecision {
+  readonly sourceId: string
+  /** Undefined where it is gone, unassigned or out of scope. */
+  readonly entitled: TenantGroup | undefined
+  readonly link: Link | undefined
+  readonly displayName: string
+}
+
+/** Looks at a group, its link and the scope. */
+export function decideGroup({ options }: Activity, mapping: CompiledMapping, sourceId: string): GroupDecision {
   const group = options.tenant.group(sourceId)
-  const link = options.state.link('group', sourceId)
   const isEntitled =
     group !== undefined &&
     ((options.scope ?? 'assigned') === 'all' || group.isAssigned) &&
     mapping.isInScope(sourceOfGroup(group))
-  const displayName = group?.displayName ?? sourceId
+  return {
+    sourceId,
+    entitled: isEntitled ? group : undefined,
+    link: options.state.link('group', sourceId),
+    displayName: group?.displayName ?? sourceId,
+  }
+}
+
+/** Provisions a group, then its members one a request; a group that is gone or unassigned is deleted. */
+export async function carryOutGroup(
+  activity: Activity,
+  mapping: CompiledMapping,
+  { sourceId, entitled, link, displayName }: GroupDecision,
+): Promise<void> {
+  const { options } = activity
   const startedAt = performance.now()
   const allows = (action: 'create' | 'update' | 'delete'): boolean =>
     (options.actions ?? ['create', 'update', 'delete']).includes(action)
   const deed = await attempt(activity, async (): Promise<Deed> => {
-    if (isEntitled) return provision(activity, mapping, group, link, allows)
+    if (entitled !== undefined) return provision(activity, mapping, entitled, link, allows)
     if (link === undefined) return { action: 'other', status: 'skipped', skipReason: 'NotEffectivelyEntitled' }
     return allows('delete')
       ? remove(activity, link)
       : { action: 'other', status: 'skipped', skipReason: 'the target object action Delete is off' }
   })
   settle(activity, { kind: 'group', sourceId, displayName }, deed, startedAt)
-  if (!isEntitled || !allows('update') || deed.status === 'failure') return
+  if (entitled === undefined || !allows('update') || deed.status === 'failure') return
   const now = options.state.link('group', sourceId)
-  if (now !== undefined) await carryOutMembers(activity, group, now)
+  if (now !== undefined) await carryOutMembers(activity, entitled, now)
 }
 
 async function provision(

@@ -1,2 +1,2 @@
 export { errorCodeOf } from './error-code.ts'
-export { type Synchronisation, type SynchronisationOptions, synchronise } from './synchronise.ts'
+export { findMatch, type Match, type Synchronisation, type SynchronisationOptions, synchronise } from './synchronise.ts'

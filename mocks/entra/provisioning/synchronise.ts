@@ -89,15 +89,16 @@ async function updateKnown(
   return update(id, response.body, mapped, options)
 }
 
-type Match =
+/** What the matching queries came to. */
+export type Match =
   | { readonly kind: 'none' | 'unmatchable' }
   | { readonly kind: 'one'; readonly id: string; readonly resource: JsonObject; readonly response: EntraResponse }
   | { readonly kind: 'failed'; readonly errorCode: string; readonly reason: string; readonly response: EntraResponse }
 
 /** One query a matching attribute, in the order of precedence; the first hit ends the search. */
-async function findMatch(
+export async function findMatch(
   attributes: readonly MappedAttribute[],
-  { client, endpoint, mapping }: SynchronisationOptions,
+  { client, endpoint, mapping }: Pick<SynchronisationOptions, 'client' | 'endpoint' | 'mapping'>,
 ): Promise<Match> {
   let asked = false
   for (const { row, target } of mapping.matching) {

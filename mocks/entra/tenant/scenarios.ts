@@ -32,6 +32,19 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     tenant.hire(person)
     return `${person.displayName} joins`
   },
+  guest: ({ tenant, applicants, step }) => {
+    const person = applicants.at(step % applicants.count)
+    if (tenant.user(person.objectId) !== undefined) return 'nobody is left to invite'
+    const { mailNickname, userPrincipalName } = person
+    const domain = userPrincipalName.split('@').at(-1) ?? 'contoso.example'
+    tenant.hire({
+      ...person,
+      userPrincipalName: `${mailNickname}_partner.example#EXT#@${domain}`,
+      mail: `${mailNickname}@partner.example`,
+      userType: 'Guest',
+    })
+    return `${person.displayName} is invited as a guest`
+  },
   mover: (stage) => {
     const user = someone(stage)
     const jobTitle = one(TITLES, stage.random)

@@ -1,4 +1,5 @@
 import { allFakers, Faker, type Randomizer } from '@faker-js/faker'
+import type { SourceObject } from '../mapping/source-object.ts'
 import type { Person } from './person.ts'
 
 /** How a synthetic tenant is made. The same options give the same people. */
@@ -30,6 +31,8 @@ const LOCALES = [
   { value: 'zh_CN', weight: 2 },
   { value: 'vi', weight: 2 },
 ] as const
+
+const LANGUAGES = ['en-US', 'en-GB', 'de-DE', 'fr-FR', 'es-ES', 'sv-SE', 'pl-PL', 'ja-JP'] as const
 
 const DEPARTMENTS = [
   'Engineering',
@@ -125,10 +128,27 @@ function person(english: Faker, local: Faker, { alias, domain, objectId, index, 
     jobTitle: english.datatype.boolean(0.95) ? english.person.jobTitle() : null,
     department: english.helpers.arrayElement(DEPARTMENTS),
     employeeId: english.datatype.boolean(0.8) ? `${alias.slice(0, 40)}-${100_000 + index}` : null,
-    city: local.location.city(),
-    country: english.location.country(),
+    ...office(english, local),
     telephoneNumber: english.phone.number({ style: 'international' }),
+    mobile: english.datatype.boolean(0.5) ? english.phone.number({ style: 'international' }) : null,
+    facsimileTelephoneNumber: english.datatype.boolean(0.02) ? english.phone.number({ style: 'international' }) : null,
+    preferredLanguage: english.datatype.boolean(0.3) ? english.helpers.arrayElement(LANGUAGES) : null,
     userType: isGuest ? 'Guest' : 'Member',
     IsSoftDeleted: 'False',
+  }
+}
+
+/** Where somebody works; a fifth have no office. */
+function office(english: Faker, local: Faker): SourceObject {
+  const hasOffice = english.datatype.boolean(0.8)
+  return {
+    physicalDeliveryOfficeName: hasOffice
+      ? `${english.number.int({ min: 1, max: 40 })}/${english.number.int({ min: 1000, max: 4999 })}`
+      : null,
+    streetAddress: hasOffice ? local.location.streetAddress() : null,
+    postalCode: hasOffice ? local.location.zipCode() : null,
+    state: hasOffice && english.datatype.boolean(0.7) ? local.location.state() : null,
+    city: local.location.city(),
+    country: english.location.country(),
   }
 }

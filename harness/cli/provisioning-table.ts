@@ -1,0 +1,87 @@
+import stringWidth from 'string-width'
+import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
+
+const MARKS: Readonly<Record<string, string>> = { success: '✓', failure: '✗', skipped: '-', warning: '!' }
+const NAME_WIDTH = 24
+const ID_WIDTH = 36
+const TEXT_WIDTH = 120
+
+/** The heading of the provisioning log as a table. */
+export const tableHeading = (): string =>
+  row(['', 'time', 'action', 'object', 'name', 'target id', 'changed, or why not'])
+
+/** One entry of the provisioning log as a row: outcome, time, action, object, name, target id, and what changed or why nothing did. */
+export function tableRow(entry: JsonObject): string {
+  const status = String(member(entry, 'provisioningStatusInfo')['status'] ?? '')
+  const source = member(entry, 'sourceIdentity')
+  return row([
+    MARKS[status] ?? status,
+    String(entry['activityDateTime'] ?? '')
+      .slice(5, 16)
+      .replace('T', ' '),
+    String(entry['provisioningAction'] ?? ''),
+    String(source['identityType'] ?? '').toLowerCase(),
+    String(source['displayName'] ?? ''),
+    String(member(entry, 'targetIdentity')['id'] ?? ''),
+    status === 'success' ? changed(entry) : reasonOf(entry),
+  ])
+}
+
+function row([
+  mark = '',
+  time = '',
+  action = '',
+  object = '',
+  name = '',
+  id = '',
+  text = '',
+]: readonly string[]): string {
+  return [
+    padded(mark, 1),
+    padded(time, 11),
+    padded(action, 12),
+    padded(object, 6),
+    padded(name, NAME_WIDTH),
+    padded(id, ID_WIDTH),
+    cut(text, TEXT_WIDTH),
+  ]
+    .join('  ')
+    .trimEnd()
+}
+
+function changed(entry: JsonObject): string {
+  const listed = entry['modifiedProperties']
+  const names = Array.isArray(listed)
+    ? listed.filter(isJsonObject).map(({ displayName }) => String(displayName ?? '').replace(/^urn:.*:/, ''))
+    : []
+  return names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ')
+}
+
+function reasonOf(entry: JsonObject): string {
+  const { errorCode, reason } = member(member(entry, 'provisioningStatusInfo'), 'errorInformation')
+  if (errorCode !== undefined) return `${String(errorCode)}: ${String(reason ?? '')}`
+  const steps = entry['provisioningSteps']
+  const last = Array.isArray(steps) ? steps.at(-1) : undefined
+  return isJsonObject(last) ? String(last['description'] ?? '') : ''
+}
+
+function member(object: JsonObject, name: string): JsonObject {
+  const value = object[name]
+  return isJsonObject(value) ? value : {}
+}
+
+/** Columns of a terminal, not characters: Chinese ones are two wide. */
+function padded(text: string, width: number): string {
+  const short = cut(text, width)
+  return short + ' '.repeat(Math.max(0, width - stringWidth(short)))
+}
+
+function cut(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text
+  let kept = ''
+  for (const character of text) {
+    if (stringWidth(kept + character) > width - 1) break
+    kept += character
+  }
+  return `${kept}…`
+}
