@@ -2,6 +2,7 @@ import { Command, CommanderError, Help, type Option } from 'commander'
 import { InvalidTarget, packageVersion, UnknownSelection, UntestableTarget } from '../index.ts'
 import { evaluateCommand } from './evaluate.ts'
 import { EXIT } from './exit-code.ts'
+import { initCommand } from './init.ts'
 import { judgeCommand } from './judge.ts'
 import { listCommand } from './list.ts'
 import { onDemandCommand } from './on-demand.ts'
@@ -26,6 +27,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     evaluateCommand(),
     judgeCommand(),
     reportCommand(),
+    initCommand(),
   ])
     program.addCommand(command)
   for (const command of [program, ...program.commands]) {
@@ -34,6 +36,10 @@ export async function main(argv: readonly string[]): Promise<void> {
       .configureHelp({ optionDescription })
       .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '').replace(/\n(?=\()/, ' ')) })
   }
+  // A reader that has had enough, such as head, is no reason to lose the reports.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
   try {
     await program.parseAsync([...argv], { from: 'user' })
   } catch (error) {

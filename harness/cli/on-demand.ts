@@ -20,6 +20,7 @@ import {
 } from './provisioning-flags.ts'
 import { readSchema } from './read-schema.ts'
 import { UsageError } from './usage-error.ts'
+import { configOption, withConfig } from './with-config.ts'
 
 interface OnDemandFlags extends ProvisioningFlags {
   readonly member: readonly string[]
@@ -33,7 +34,7 @@ export function onDemandCommand(): Command {
       '<object>',
       'user principal name, nickname, display name or object id; a number takes the N-th of the tenant',
     )
-  return provisioningOptions(command)
+  configOption(provisioningOptions(command))
     .option(
       '--member <name>',
       `a member to bring along with a group; repeats, ${ON_DEMAND_MEMBERS} at most (its first ${ON_DEMAND_MEMBERS})`,
@@ -44,7 +45,8 @@ export function onDemandCommand(): Command {
       'after',
       '\nExample:\n  scim-rehearsal on-demand jane@contoso.com --tenant users.csv --target https://host/scim/v2 --token "$SCIM_TOKEN"\n',
     )
-    .action(onDemand)
+    .action(async (name: string) => onDemand(name, await withConfig<OnDemandFlags>(command, 'provision')))
+  return command
 }
 
 async function onDemand(name: string, flags: OnDemandFlags): Promise<void> {

@@ -33,6 +33,7 @@ import {
 import { openLogFile } from './provisioning-log-file.ts'
 import { readSchema } from './read-schema.ts'
 import { UsageError } from './usage-error.ts'
+import { configOption, withConfig } from './with-config.ts'
 
 interface ProvisionFlags extends ProvisioningFlags {
   readonly dialect?: 'legacy' | 'flagged'
@@ -60,7 +61,7 @@ export function provisionCommand(): Command {
   const command = new Command('provision').description(
     'play the mock Entra client alone: cycles of a tenant against a target, with a provisioning log',
   )
-  return provisioningOptions(command)
+  configOption(provisioningOptions(command))
     .option(
       '--dialect <name>',
       'legacy or flagged (from the Tenant URL, else legacy)',
@@ -105,7 +106,8 @@ export function provisionCommand(): Command {
       'after',
       '\nExample:\n  scim-rehearsal provision --target https://host/scim/v2 --token "$SCIM_TOKEN" --users 200 --scenario lifecycle --cycles 8\n',
     )
-    .action(provision)
+    .action(async () => provision(await withConfig<ProvisionFlags>(command, 'provision')))
+  return command
 }
 
 async function provision(flags: ProvisionFlags): Promise<void> {

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { Command } from 'commander'
 import { compareResults, markAccepted, type RehearsalResult, reporters } from '../../reports/index.ts'
 import { type RehearsalOptions, readTape, rehearse, type TargetOptions } from '../index.ts'
@@ -8,10 +8,11 @@ import { chooseReporters } from './choose-reporters.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { oneOf, parseHeader, parseRate, repeated, wholeNumber } from './parse-option.ts'
 import { readResult } from './read-result.ts'
-import { readSchema } from './read-schema.ts'
+import { readSchema, readText } from './read-schema.ts'
 import { today } from './report.ts'
 import { reporterEnvironment } from './reporter-environment.ts'
 import { UsageError } from './usage-error.ts'
+import { configOption, withConfig } from './with-config.ts'
 
 interface RunFlags {
   readonly target?: string
@@ -37,13 +38,16 @@ interface RunFlags {
   readonly shard?: string
   readonly baseline?: string
   readonly accepted?: string
+  readonly ca?: string
+  readonly capabilities?: NonNullable<RehearsalOptions['capabilities']>
+  readonly config?: string
 }
 
 const MAX_SEED = 2 ** 31
 
 /** The command `run`: rehearses against a target and judges it. */
 export function runCommand(): Command {
-  return new Command('run')
+  const command = new Command('run')
     .description('rehearse against a target and judge it; without --target against the embedded JumpCloud stack')
     .option('--target <url>', "SCIM base URL, as typed into Entra's Tenant URL")
     .option('--token <token>', 'secret token, sent as Bearer (or SCIM_TOKEN in the environment)')
@@ -83,11 +87,13 @@ export function runCommand(): Command {
     )
     .option('--baseline <file>', 'an earlier result.json: only findings that it does not have make exit code 1')
     .option('--accepted <file>', `known findings, which do not count (${ACCEPTED_FILE})`)
+    .option('--ca <file>', 'PEM file of certificates to trust, for a target with a private authority')
     .option('--read-only', 'play only what changes nothing')
     .option('--shuffle', 'play in an order drawn from the seed')
     .option('--shard <i/n>', 'play the I-th of N parts')
     .addHelpText('after', '\nExample:\n  scim-rehearsal run --target https://host/scim/v2 --token "$SCIM_TOKEN"\n')
-    .action(run)
+    .action(async () => run(await withConfig<RunFlags>(command, 'run')))
+  return configOption(command)
 }
 
 async function run(flags: RunFlags): Promise<void> {
@@ -129,6 +135,7 @@ async function run(flags: RunFlags): Promise<void> {
     ...(flags.settle === undefined ? {} : { settle: flags.settle }),
     ...(flags.rate === undefined ? {} : { rate: flags.rate }),
     ...(flags.readOnly === undefined ? {} : { readOnly: flags.readOnly }),
+    ...(flags.capabilities === undefined ? {} : { capabilities: flags.capabilities }),
     ...(flags.shuffle === undefined ? {} : { shuffle: flags.shuffle }),
   }
   try {
@@ -155,12 +162,17 @@ function targetOf(flags: RunFlags): TargetOptions | undefined {
       )
     return undefined
   }
+  if (flags.spawn === undefined && flags.target.includes('{port}'))
+    throw new UsageError(
+      '--target has {port}, which stands for the port of a target started by --spawn: give --spawn, or the port',
+    )
   const token = flags.token ?? process.env['SCIM_TOKEN']
   return {
     url: flags.target,
     ...(token === undefined || token === '' ? {} : { token }),
     headers: Object.fromEntries(flags.header.map(parseHeader)),
     ...(flags.spawn === undefined ? {} : { spawn: flags.spawn }),
+    ...(flags.ca === undefined ? {} : { ca: readText(flags.ca) }),
   }
 }
 
@@ -194,6 +206,7 @@ function commandLine(flags: RunFlags, seed: number): string {
   const quote = (text: string): string =>
     /^[\w@%+=:,./{}?-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
   const parts = ['scim-rehearsal', 'run']
+  if (flags.config !== undefined) parts.push('--config', quote(relative(process.cwd(), flags.config)))
   if (flags.target !== undefined) parts.push('--target', quote(flags.target))
   if (flags.spawn !== undefined) parts.push('--spawn', quote(flags.spawn))
   if (flags.observe !== undefined) parts.push('--observe', flags.observe)

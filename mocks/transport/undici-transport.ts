@@ -1,3 +1,4 @@
+import { getCACertificates } from 'node:tls'
 import { Agent, type Dispatcher, errors } from 'undici'
 import type { ExchangeLimits, HttpRequest, HttpResponse, Transport } from './exchange.ts'
 import { TransportError } from './transport-error.ts'
@@ -23,7 +24,7 @@ export interface PooledTransport extends AsyncDisposable {
 export function createTransport(options: TransportOptions = {}): PooledTransport {
   const agent = new Agent({
     connections: options.connections ?? 64,
-    ...(options.ca === undefined ? {} : { connect: { ca: options.ca } }),
+    ...(options.ca === undefined ? {} : { connect: { ca: [...getCACertificates('default'), options.ca] } }),
   })
   const send: Transport = (request, limits = {}) => exchange(agent, request, { ...options, ...limits })
   const close = (): Promise<void> => agent.close()
@@ -165,7 +166,7 @@ function asTransportError(error: unknown, origin: string, timeout: number, timed
   if (/CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code)) {
     return new TransportError(
       'tls',
-      `the TLS connection to ${origin} failed: ${code}; Entra too would refuse it`,
+      `the TLS connection to ${origin} failed: ${code}; Entra too would refuse it (a private authority is trusted with --ca)`,
       cause,
     )
   }

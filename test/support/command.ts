@@ -14,6 +14,8 @@ export interface Ended {
 /** What a command may be told beside its arguments. */
 export interface CommandOptions {
   readonly environment?: Readonly<Record<string, string>>
+  /** The working folder (the checkout). */
+  readonly folder?: string
   /** Called with all that was printed so far; may send a signal. */
   readonly onOutput?: (output: string, kill: (signal: NodeJS.Signals) => void) => void
 }
@@ -21,10 +23,10 @@ export interface CommandOptions {
 /** Runs the command line from the checkout, unbuilt, as a user of it would. */
 export function scimRehearsal(
   argv: readonly string[],
-  { environment = {}, onOutput }: CommandOptions = {},
+  { environment = {}, folder = root, onOutput }: CommandOptions = {},
 ): Promise<Ended> {
   const child = spawn(process.execPath, [join(root, 'harness/cli/bin.ts'), ...argv], {
-    cwd: root,
+    cwd: folder,
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

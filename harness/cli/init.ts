@@ -1,0 +1,57 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { Command } from 'commander'
+import { oneOf } from './parse-option.ts'
+import { configTemplate, jsonConfigTemplate } from './templates/config.ts'
+import { workflows } from './templates/workflows.ts'
+import { UsageError } from './usage-error.ts'
+
+interface InitFlags {
+  readonly target?: string
+  readonly json?: boolean
+  readonly ci?: keyof typeof workflows
+  readonly force?: boolean
+}
+
+/** The command `init`: writes a configuration and, on request, a CI workflow. */
+export function initCommand(): Command {
+  return new Command('init')
+    .description('write a rehearsal.config.ts and, on request, a CI workflow')
+    .option('--target <url>', "SCIM base URL, as typed into Entra's Tenant URL")
+    .option('--json', 'write rehearsal.config.json instead')
+    .option(
+      '--ci <system>',
+      `also write a workflow: ${Object.keys(workflows).join(', ')}`,
+      oneOf('--ci', Object.keys(workflows) as (keyof typeof workflows)[]),
+    )
+    .option('--force', 'overwrite files that are there')
+    .addHelpText('after', '\nExample:\n  scim-rehearsal init --target https://host/scim/v2 --ci github\n')
+    .action(init)
+}
+
+function init({ target, json, ci, force = false }: InitFlags): void {
+  if (target !== undefined && !URL.canParse(target.replaceAll('{port}', '80')))
+    throw new UsageError(`--target takes a SCIM base URL, such as https://host/scim/v2, not ${JSON.stringify(target)}`)
+  const files = [
+    json === true
+      ? { file: 'rehearsal.config.json', text: jsonConfigTemplate(target) }
+      : { file: 'rehearsal.config.ts', text: configTemplate(target) },
+    ...(ci === undefined ? [] : [workflows[ci]]),
+  ]
+  for (const { file, text } of files) {
+    write(file, text, force)
+    process.stdout.write(`wrote ${file}\n`)
+  }
+  process.stdout.write('next: set SCIM_TOKEN, then scim-rehearsal run\n')
+}
+
+function write(file: string, text: string, force: boolean): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, text, { flag: force ? 'w' : 'wx' })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    if (code === 'EEXIST') throw new UsageError(`${file} is there already; --force overwrites it`)
+    throw new UsageError(`${file} cannot be written (${code})`)
+  }
+}

@@ -1,0 +1,40 @@
+import { Ajv, type ErrorObject } from 'ajv'
+import { nearest } from '../../mocks/entra/index.ts'
+import schema from './rehearsal-config.schema.json' with { type: 'json' }
+
+const validate = new Ajv({ allErrors: true, strict: false, verbose: true }).compile(schema)
+
+/** The JSON Schema of `rehearsal.config.json`. */
+export const configSchema: object = schema
+
+/** Names each key of a configuration that is wrong, and why; empty where all is well. */
+export function configFaults(config: unknown): string[] {
+  if (validate(config)) return []
+  return (validate.errors ?? []).map(faultOf)
+}
+
+function faultOf({ instancePath, keyword, params, message, data, parentSchema }: ErrorObject): string {
+  const key = instancePath.slice(1).replaceAll('/', '.')
+  switch (keyword) {
+    case 'additionalProperties': {
+      const name = String(params['additionalProperty'])
+      const near = nearest(name, Object.keys((parentSchema?.['properties'] as object | undefined) ?? {}))
+      const hint = near === undefined ? '' : `; did you mean ${near}?`
+      return `${key === '' ? name : `${key}.${name}`} is no option${hint}`
+    }
+    case 'enum':
+      return `${key} takes ${(params['allowedValues'] as readonly string[]).join(', ')}, not ${JSON.stringify(data)}`
+    case 'propertyNames':
+    case 'pattern':
+      return `${key} ${message ?? 'is wrong'}`
+    case 'type':
+      return `${key === '' ? 'the configuration' : key} ${message ?? 'is of another type'}, not ${shown(data)}`
+    default:
+      return `${key} ${message ?? 'is wrong'}, not ${shown(data)}`
+  }
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value)
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text
+}

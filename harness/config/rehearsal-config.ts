@@ -1,0 +1,96 @@
+import type { Capability, Dialect } from '../check/check.ts'
+
+/** What the commands that speak to a target share. */
+interface TargetConfig {
+  /** SCIM base URL, as typed into Entra's Tenant URL. */
+  readonly target?: string
+  /** Sent as Bearer. Rather leave it to `SCIM_TOKEN` in the environment. */
+  readonly token?: string
+  /** Further headers by name. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** A command that starts the target; `{port}` in `target` is replaced. */
+  readonly spawn?: string
+  readonly dialect?: Dialect
+  /** A synchronizationSchema JSON as downloaded from Entra, `default` or `jumpcloud`. */
+  readonly schema?: string
+  /** From 0; the same seed plays the same again. */
+  readonly seed?: number
+  /** Milliseconds for one exchange. */
+  readonly timeout?: number
+  /** Requests per second at most. */
+  readonly rate?: number
+}
+
+/** Options of `run`. */
+interface RunConfig {
+  /** The third leg: read back and projected, or what the target wrote to the mock JumpCloud API. */
+  readonly observe?: 'scim' | 'jumpcloud'
+  /** Suites to play; all where absent. */
+  readonly suite?: readonly string[]
+  /** Globs of check ids. */
+  readonly check?: readonly string[]
+  readonly level?: readonly ('must' | 'should' | 'may')[]
+  /** `NAME` or `NAME=FILE`. */
+  readonly reporter?: readonly string[]
+  /** Folder of the reports. */
+  readonly out?: string
+  /** Checks at once. */
+  readonly concurrency?: number
+  /** Milliseconds for which the target may take to show what it was told. */
+  readonly settle?: number
+  /** Which findings make exit code 1. */
+  readonly failOn?: 'must' | 'should' | 'never'
+  /** An earlier `result.json`: only findings that it does not have make exit code 1. */
+  readonly baseline?: string
+  /** File of the known findings. */
+  readonly accepted?: string
+  /** Plays only what changes nothing. */
+  readonly readOnly?: boolean
+  /** Plays in an order drawn from the seed. */
+  readonly shuffle?: boolean
+  /** `I/N`: plays the I-th of N parts. */
+  readonly shard?: string
+  /** PEM file of certificates to trust. */
+  readonly ca?: string
+  /** What the target offers, where its ServiceProviderConfig is silent or wrong. */
+  readonly capabilities?: Readonly<Partial<Record<Capability, boolean>>>
+}
+
+/** Options of `provision` and `on-demand` alone. */
+interface ProvisionConfig {
+  /** People of the synthetic tenant. */
+  readonly users?: number
+  readonly groups?: number
+  /** People from Entra's download CSV or Graph `/users` JSON. */
+  readonly tenant?: string
+  readonly scope?: 'assigned' | 'all'
+  readonly oauthTokenUrl?: string
+  readonly oauthClientId?: string
+  /** Rather leave it to `SCIM_CLIENT_SECRET` in the environment. */
+  readonly oauthClientSecret?: string
+  readonly entraToken?: boolean
+  readonly scenario?: string
+  readonly cycles?: number
+  readonly clock?: 'real' | 'virtual'
+  readonly state?: string
+  readonly actions?: readonly ('create' | 'update' | 'delete')[]
+  readonly deletionThreshold?: number
+  readonly skipOutOfScopeDeletions?: boolean
+  readonly table?: boolean
+  readonly log?: string
+  readonly mailTo?: string
+  readonly mailVia?: string
+}
+
+/**
+ * `rehearsal.config.ts`, `.js` or `.json`: every option by the name of its flag in camelCase; flags win. Paths are relative to the file.
+ * Options of `provision` and `on-demand` stand under `provision`; the target's are shared.
+ */
+export interface RehearsalConfig extends TargetConfig, RunConfig {
+  readonly provision?: ProvisionConfig
+}
+
+/** Types a configuration: `export default defineConfig({ target: 'https://host/scim/v2' })`. */
+export function defineConfig(config: RehearsalConfig): RehearsalConfig {
+  return config
+}

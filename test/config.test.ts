@@ -1,0 +1,116 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { onDemandCommand } from '../harness/cli/on-demand.ts'
+import { provisionCommand } from '../harness/cli/provision.ts'
+import { runCommand } from '../harness/cli/run.ts'
+import { configSchema } from '../harness/index.ts'
+import { listenScimServer } from '../mocks/scim-server/index.ts'
+import { type Ended, scimRehearsal } from './support/command.ts'
+import { temporaryFolder } from './support/temporary-folder.ts'
+
+/** Flags that say what is done this once, not how. */
+const ONCE = ['config', 'json', 'dryRun', 'restart', 'allowDeletes', 'member']
+
+describe('rehearsal.config', () => {
+  it('knows every option of run and provision, and no other', () => {
+    const { properties } = configSchema as { properties: Record<string, { properties?: object }> }
+    const names = (command: ReturnType<typeof runCommand>): string[] =>
+      command.options.map((option) => option.attributeName()).filter((name) => !ONCE.includes(name))
+    const shared = names(runCommand()).map((name) => (name === 'header' ? 'headers' : name))
+    expect(Object.keys(properties)).to.have.members([...shared, '$schema', 'capabilities', 'provision'])
+    const provision = [...names(provisionCommand()), ...names(onDemandCommand())]
+    const alone = provision.filter((name) => !shared.includes(name) && name !== 'header')
+    expect(Object.keys(properties['provision']?.properties ?? {})).to.have.members([...new Set(alone)])
+  })
+
+  it('is found upwards, its paths are meant from where it stands, and flags win', async () => {
+    using folder = temporaryFolder()
+    await using server = await listenScimServer({ token: 'secret-of-this-test' })
+    const inner = join(folder.path, 'packages', 'one')
+    mkdirSync(inner, { recursive: true })
+    const config = {
+      target: server.url,
+      headers: { authorization: 'Bearer secret-of-this-test' },
+      suite: ['rfc9865'],
+      out: 'out',
+      seed: 7,
+      capabilities: { cursor: false },
+      reporter: ['json', 'ndjson'],
+    }
+    writeFileSync(join(folder.path, 'rehearsal.config.json'), JSON.stringify(config))
+    const play = (...argv: string[]): Promise<Ended> => scimRehearsal(['run', ...argv], { folder: inner })
+    expect(await play()).to.include({ code: 0, stderr: '' })
+    const result = resultOf(folder.path)
+    expect(result.run).to.include({ seed: 7, command: runOf(server.url, 7) })
+    expect(result.target.capabilities['cursor'], 'cursor, as the configuration says').to.equal(false)
+    await play('--seed', '8', '--check', 'scim.create.answers-201')
+    const narrowed = resultOf(folder.path)
+    expect(narrowed.run.seed).to.equal(8)
+    expect(narrowed.checks.map(({ id }) => id)).to.deep.equal(['scim.create.answers-201'])
+  })
+
+  it('is TypeScript that imports this package, also where only npx has it', async () => {
+    using folder = temporaryFolder()
+    writeFileSync(
+      join(folder.path, 'rehearsal.config.ts'),
+      "import { defineConfig } from 'scim-rehearsal'\nconst users: number = 3\nexport default defineConfig({ seed: 1, provision: { users } })\n",
+    )
+    const { stdout } = await scimRehearsal(['provision'], { folder: folder.path })
+    expect(stdout).to.match(/^Provisioning 3 users .*\(seed 1\)/)
+  })
+
+  for (const [name, file, text, told] of [
+    ['an unknown key', 'json', '{"conccurency":3}', 'conccurency is no option; did you mean concurrency?'],
+    ['a value that is none of the words', 'json', '{"failOn":"mst"}', 'failOn takes must, should, never, not "mst"'],
+    ['a value of another type', 'json', '{"seed":"x"}', 'seed must be integer, not "x"'],
+    ['a value out of bounds', 'json', '{"concurrency":0}', 'concurrency must be >= 1, not 0'],
+    [
+      'a key within another',
+      'json',
+      '{"provision":{"userss":1}}',
+      'provision.userss is no option; did you mean users?',
+    ],
+    [
+      'an unknown capability',
+      'json',
+      '{"capabilities":{"bulks":true}}',
+      'capabilities.bulks is no option; did you mean bulk?',
+    ],
+    ['what is no JSON', 'json', '{,}', 'is no JSON'],
+    ['a module without a default export', 'ts', 'export const x = 1', 'has no default export'],
+    ['a module that cannot be loaded', 'ts', "import 'nowhere'", "Cannot find package 'nowhere'"],
+    ['a module that throws', 'js', 'throw new Error("out of luck")', 'out of luck'],
+  ] as const) {
+    it(`refuses ${name}: 2, and one line with the key`, async () => {
+      using folder = temporaryFolder()
+      writeFileSync(join(folder.path, `rehearsal.config.${file}`), text)
+      const { code, stderr } = await scimRehearsal(['run'], { folder: folder.path })
+      expect(code).to.equal(2)
+      expect(stderr.trimEnd().split('\n')).to.have.length(1)
+      expect(stderr).to.include(`rehearsal.config.${file}`).and.to.include(told)
+    })
+  }
+
+  it('names all faults at once, and a file that is not there', async () => {
+    using folder = temporaryFolder()
+    writeFileSync(join(folder.path, 'c.json'), '{"seed":-1,"rate":0}')
+    const { stderr } = await scimRehearsal(['run', '--config', 'c.json'], { folder: folder.path })
+    expect(stderr).to.match(/^c\.json: seed .*\nc\.json: rate .*\n$/)
+    const missing = await scimRehearsal(['run', '--config', 'd.json'], { folder: folder.path })
+    expect(missing.stderr).to.equal('--config d.json is not there; `scim-rehearsal init` writes one\n')
+  })
+})
+
+interface Read {
+  readonly run: { readonly seed: number; readonly command: string }
+  readonly target: { readonly capabilities: Readonly<Record<string, boolean>> }
+  readonly checks: readonly { readonly id: string }[]
+}
+
+function resultOf(folder: string): Read {
+  return JSON.parse(readFileSync(join(folder, 'out', 'result.json'), 'utf8')) as Read
+}
+
+const runOf = (target: string, seed: number): string =>
+  `scim-rehearsal run --config ../../rehearsal.config.json --target ${target} --seed ${seed}`

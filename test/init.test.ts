@@ -1,0 +1,110 @@
+import { execFile } from 'node:child_process'
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { type ValidationState, validateAction, validateWorkflow } from '@action-validator/core'
+import { expect } from 'chai'
+import { validate as validateDockerfile } from 'dockerfile-utils'
+import { parse } from 'yaml'
+import { configSchema } from '../harness/index.ts'
+import { listenScimServer } from '../mocks/scim-server/index.ts'
+import { root, scimRehearsal } from './support/command.ts'
+import { temporaryFolder } from './support/temporary-folder.ts'
+
+const read = (...path: string[]): string => readFileSync(join(root, ...path), 'utf8')
+const faults = (state: ValidationState): unknown[] => state.errors ?? []
+const page = read('docs', 'ci.md')
+const [github = '', action = '', gitlab = '', azure = ''] = [...page.matchAll(/^```yaml\n(.*?)^```$/gms)].map(
+  ([, text = '']) => text,
+)
+
+describe('init', () => {
+  it('writes a configuration that run takes, and a workflow; overwrites nothing', async () => {
+    using folder = temporaryFolder()
+    await using server = await listenScimServer({ token: 'secret-of-this-test' })
+    const options = { folder: folder.path, environment: { SCIM_TOKEN: 'secret-of-this-test' } }
+    const init = await scimRehearsal(['init', '--target', server.url, '--ci', 'github'], options)
+    expect(init.stderr).to.equal('')
+    expect(init.stdout).to.match(/^wrote rehearsal\.config\.ts\nwrote \.github\/workflows\/scim-rehearsal\.yml\n/)
+    const run = await scimRehearsal(['run', '--suite', 'rfc9865', '--out', 'out'], options)
+    expect(run.code, run.stdout + run.stderr).to.equal(0)
+    expect(run.stdout).to.include(server.url)
+    const again = await scimRehearsal(['init'], options)
+    expect([again.code, again.stderr]).to.deep.equal([
+      2,
+      'rehearsal.config.ts is there already; --force overwrites it\n',
+    ])
+  })
+
+  it('writes JSON that its schema describes', async () => {
+    using folder = temporaryFolder()
+    await scimRehearsal(['init', '--json', '--target', 'https://host/scim'], { folder: folder.path })
+    const config = JSON.parse(readFileSync(join(folder.path, 'rehearsal.config.json'), 'utf8')) as object
+    expect(Object.keys((configSchema as { properties: object }).properties)).to.include.members(Object.keys(config))
+  })
+
+  for (const [ci, shown] of [
+    ['github', github],
+    ['gitlab', gitlab],
+    ['azure', azure],
+  ] as const) {
+    it(`writes the ${ci} workflow that docs/ci.md shows`, async () => {
+      using folder = temporaryFolder()
+      const { stdout } = await scimRehearsal(['init', '--ci', ci], { folder: folder.path })
+      const [, , file = ''] = /wrote (.*)\nwrote (.*)\n/.exec(stdout) ?? []
+      expect(readFileSync(join(folder.path, file), 'utf8')).to.equal(shown)
+      expect(parse(shown)).to.be.an('object')
+    })
+  }
+})
+
+describe('what CI systems read', () => {
+  it('is what GitHub takes for workflows and an action', () => {
+    for (const workflow of [github, action]) expect(faults(validateWorkflow(workflow))).to.deep.equal([])
+    expect(faults(validateAction(read('action.yml')))).to.deep.equal([])
+    expect(faults(validateAction('name: x\nruns:\n  using: nothing\n')), 'a wrong action').to.not.deep.equal([])
+  })
+
+  it('is a Dockerfile without a fault', () => {
+    expect(validateDockerfile(read('Dockerfile'))).to.deep.equal([])
+    expect(validateDockerfile('FRM node'), 'a wrong Dockerfile').to.not.deep.equal([])
+  })
+
+  it('is an action whose script rehearses, tells the verdict, and ends as the command does', async () => {
+    using folder = temporaryFolder()
+    await using server = await listenScimServer({ token: 'secret-of-this-test' })
+    const { runs } = parse(read('action.yml')) as { runs: { steps: { id?: string; run?: string }[] } }
+    const script = runs.steps.find(({ id }) => id === 'rehearse')?.run ?? ''
+    // Stands where npx does, which would fetch the published package.
+    const npx = join(folder.path, 'bin', 'npx')
+    mkdirSync(dirname(npx))
+    writeFileSync(npx, `#!/bin/sh\nshift 5\nexec "${process.execPath}" "${join(root, 'harness/cli/bin.ts')}" "$@"\n`)
+    chmodSync(npx, 0o755)
+    const outputs = join(folder.path, 'outputs')
+    const environment = {
+      ...process.env,
+      PATH: `${dirname(npx)}${delimiter}${process.env['PATH'] ?? ''}`,
+      GITHUB_OUTPUT: outputs,
+      INPUT_TARGET: server.url,
+      INPUT_CONFIG: '',
+      INPUT_ARGUMENTS: '--check scim.create.* --reporter json',
+      INPUT_OUT: 'out',
+      INPUT_PACKAGE: 'scim-rehearsal',
+      SCIM_TOKEN: 'secret-of-this-test',
+    }
+    const play = (extra: Readonly<Record<string, string>>) =>
+      promisify(execFile)('bash', ['-eo', 'pipefail', '-c', script], {
+        cwd: folder.path,
+        env: { ...environment, ...extra },
+      })
+    await play({})
+    expect(readFileSync(outputs, 'utf8')).to.equal('verdict=conformant\nexit-code=0\n')
+    writeFileSync(outputs, '')
+    const refused = await play({ SCIM_TOKEN: 'another' }).then(
+      () => 0,
+      ({ code }: { code: number }) => code,
+    )
+    expect(refused).to.equal(3)
+    expect(readFileSync(outputs, 'utf8')).to.equal('verdict=untestable\nexit-code=3\n')
+  })
+})
