@@ -5,6 +5,7 @@ import {
   type Dialect,
   type EntraClient,
   type EntraResponse,
+  findChanges,
   type ObjectMapping,
   type Person,
   patchBody,
@@ -16,6 +17,7 @@ import {
 import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
 import type { RecordedTransport } from '../record/recorder.ts'
 import type { RunEnvironment } from '../run/environment.ts'
+import type { Patience } from '../run/patience.ts'
 import { createGroupPlayer, type GroupPlayer } from './group-player.ts'
 
 /** The mock Entra client as a check plays it. */
@@ -31,6 +33,8 @@ export interface EntraPlayer {
   provision(person: Person): Promise<Synchronisation>
   /** Brings a changed person to a user whose id is known. */
   update(person: Person, id: string): Promise<Synchronisation>
+  /** What an evaluation of the person would send now, as `replace title`; nothing is sent. Undefined where the user cannot be read. */
+  compare(person: Person, id: string): Promise<readonly string[] | undefined>
   /** Plays the IsSoftDeleted switch: PATCH of active to false. */
   disable(person: Person, id: string): Promise<Synchronisation>
   /** Deletes for good. */
@@ -56,6 +60,8 @@ export interface EntraPlayerOptions {
   readonly dialect: Dialect
   readonly environment: RunEnvironment
   readonly random: () => number
+  /** How long the next activity waits for the effect of the one before, as a cycle does that comes 40 minutes later. */
+  readonly patience: Patience
 }
 
 /** The mapping of users in a schema. Throws where there is none that is enabled. */
@@ -87,15 +93,29 @@ function playerOf(
   dialect: Dialect,
   options: EntraPlayerOptions,
 ): EntraPlayer {
-  const { environment, random } = options
-  const play = (person: Person, id: string | undefined): Promise<Synchronisation> =>
-    synchronise(person, id, {
-      client,
-      mapping,
-      endpoint: '/Users',
-      dialect,
-      environment: { now: environment.now, random },
-    })
+  const { environment, patience, random } = options
+  const evaluation = { now: environment.now, random }
+  const readBack = async (id: string): Promise<JsonObject | undefined> => {
+    const { status, body } = await client.read('/Users', id)
+    return status === 200 && isJsonObject(body) ? body : undefined
+  }
+  const compare = async (person: Person, id: string): Promise<string[] | undefined> => {
+    const shown = await readBack(id)
+    if (shown === undefined) return undefined
+    const attributes = mapping.map(person, 'update', evaluation).attributes.filter(({ isReference }) => !isReference)
+    return findChanges(attributes, shown).map(({ op, target }) => `${op} ${target}`)
+  }
+  const play = async (person: Person, knownId: string | undefined): Promise<Synchronisation> => {
+    const parts = { client, mapping, endpoint: '/Users', dialect, environment: evaluation } as const
+    const outcome = await synchronise(person, knownId, parts)
+    const { action, targetId } = outcome
+    if (patience.isNone || targetId === undefined || (action !== 'create' && action !== 'update')) return outcome
+    await patience.until(
+      () => compare(person, targetId),
+      (changes) => changes?.length === 0,
+    )
+    return outcome
+  }
   return {
     dialect,
     mapping,
@@ -105,10 +125,8 @@ function playerOf(
     update: (person, id) => play(person, id),
     disable: (person, id) => play({ ...person, IsSoftDeleted: 'True' }, id),
     delete: (id) => client.delete('/Users', id),
-    readBack: async (id) => {
-      const { status, body } = await client.read('/Users', id)
-      return status === 200 && isJsonObject(body) ? body : undefined
-    },
+    readBack,
+    compare,
     with: (other) =>
       playerOf(
         client,

@@ -1,25 +1,22 @@
 import type { JumpCloudApi } from '../../mocks/jumpcloud-api/index.ts'
-import type { RunEnvironment } from '../run/environment.ts'
+import type { Patience } from '../run/patience.ts'
 import type { DownstreamObserver } from './downstream-observer.ts'
+import type { JumpCloudPortal } from './jumpcloud-portal.ts'
 
-const PAUSE = 20
-
-/** Observes what the target itself wrote to the mock JumpCloud API, also when it writes late: up to `patience` milliseconds. */
+/** Observes what the target itself wrote to the mock JumpCloud API, also when it writes late: as long as `patience` lasts. */
 export function observeWritten(
   { store }: JumpCloudApi,
-  patience: number,
-  environment: RunEnvironment,
+  patience: Patience,
+  portal: JumpCloudPortal,
 ): DownstreamObserver {
   return {
     kind: 'jumpcloud',
+    portal,
     find: (predicate) => store.list().filter(predicate),
-    systemUser: async ({ id, userName }, until = () => true) => {
-      const deadline = environment.monotonic() + patience
-      for (;;) {
-        const user = store.find(id) ?? store.findByUsername(userName)
-        if ((user !== undefined && until(user)) || environment.monotonic() >= deadline) return user
-        await environment.wait(PAUSE)
-      }
-    },
+    systemUser: ({ id, userName }, isSeen = () => true) =>
+      patience.until(
+        () => store.find(id) ?? store.findByUsername(userName),
+        (user) => user !== undefined && isSeen(user),
+      ),
   }
 }

@@ -9,7 +9,7 @@ import { plainUser } from '../scim/user-body.ts'
 import type { TargetFacts } from '../target/target-facts.ts'
 import { expect } from '../words/words.ts'
 import type { RunEnvironment } from './environment.ts'
-import { eventually } from './eventually.ts'
+import type { Patience } from './patience.ts'
 import { seededRandom } from './random.ts'
 import type { Stage } from './stage.ts'
 import { createStoryTeller } from './stories.ts'
@@ -20,7 +20,7 @@ export interface ContextParts {
   readonly facts: TargetFacts
   readonly environment: RunEnvironment
   readonly seed: number
-  readonly settle: number
+  readonly patience: Patience
   readonly signal: AbortSignal
   readonly entraFor: (cause: string) => EntraPlayer
   readonly jumpcloud: DownstreamObserver
@@ -29,7 +29,7 @@ export interface ContextParts {
 
 /** Makes the maker of contexts: one a check, and one a story, which outlives the check that began it. */
 export function createContexts(parts: ContextParts): (cause: string, notebook: Notebook) => CheckContext {
-  const { stage, facts, environment, rows } = parts
+  const { stage, facts, rows } = parts
   const workshop = createWorkshop(parts)
   const storyNotebook: Notebook = {
     requirement: async (_id, assertion) => void (await assertion()),
@@ -58,7 +58,7 @@ export function createContexts(parts: ContextParts): (cause: string, notebook: N
       random: seededRandom(parts.seed, cause),
       signal: parts.signal,
       once: (story) => teller.play(story),
-      eventually: (attempt) => eventually(attempt, parts.settle, environment),
+      eventually: parts.patience.eventually,
     }
   }
   return contextFor

@@ -34,7 +34,7 @@ export interface RehearsalOptions {
   readonly timeout?: number
   /** Requests per second at most. */
   readonly rate?: number
-  /** Milliseconds for which a target may take to show what it was told (0). */
+  /** Milliseconds that a target may take to show what it was told (0; 2000 where what it writes to JumpCloud is observed). */
   readonly settle?: number
   /** Plays only what changes nothing. */
   readonly readOnly?: boolean

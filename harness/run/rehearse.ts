@@ -18,6 +18,7 @@ import { loadRegister } from '../load/register.ts'
 import { type Selected, select } from '../load/select.ts'
 import { loadSuites, type Suite, shippedSuites } from '../load/suites.ts'
 import type { DownstreamObserver } from '../observe/downstream-observer.ts'
+import { createPortal } from '../observe/jumpcloud-portal.ts'
 import { observeProjected } from '../observe/projected-observer.ts'
 import { observeWritten } from '../observe/written-observer.ts'
 import { maskDeep } from '../record/mask-result.ts'
@@ -32,6 +33,7 @@ import { type Leftover, removeOwned } from './cleanup.ts'
 import { createContexts } from './context.ts'
 import { type RunEnvironment, realEnvironment } from './environment.ts'
 import type { RehearsalOptions } from './options.ts'
+import { createPatience, type Patience } from './patience.ts'
 import { type Play, playCheck } from './play.ts'
 import { seededRandom } from './random.ts'
 import { type Stage, setStage } from './stage.ts'
@@ -155,6 +157,12 @@ async function playAgainst(raised: RaisedTarget, setting: Setting): Promise<Part
 
   const rows: { mapping: MappingRow[]; validation: ValidationRow[] } = { mapping: [], validation: [] }
   const leftovers: Leftover[] = []
+  // A bridge may answer before it has written to JumpCloud; who shows at once what it was told is not waited for.
+  const isBridge = options.target !== undefined && raised.observe === 'jumpcloud'
+  const settle = options.settle ?? (isBridge ? BRIDGE_PATIENCE : 0)
+  const patience = createPatience(settle, environment)
+  // Of their own, since what a target never shows is waited for in vain there.
+  const playersPatience = createPatience(settle, environment)
   const contextFor = createContexts({
     stage,
     facts,
@@ -162,7 +170,7 @@ async function playAgainst(raised: RaisedTarget, setting: Setting): Promise<Part
     signal,
     rows,
     seed: options.seed,
-    settle: options.settle ?? 0,
+    patience,
     entraFor: (cause) =>
       createEntraPlayer({
         baseUrl,
@@ -172,8 +180,9 @@ async function playAgainst(raised: RaisedTarget, setting: Setting): Promise<Part
         dialect: raised.dialect,
         environment,
         random: seededRandom(options.seed, `guid ${cause}`),
+        patience: playersPatience,
       }),
-    jumpcloud: observerOf(raised, stage, options, environment),
+    jumpcloud: observerOf(raised, stage, patience),
   })
   const play: Play = {
     stage,
@@ -206,17 +215,15 @@ async function playAgainst(raised: RaisedTarget, setting: Setting): Promise<Part
   }
 }
 
-const OBSERVATION_PATIENCE = 2000
+const BRIDGE_PATIENCE = 2000
 
 /** The third leg: what the target wrote, or what its read-back projects to. */
-function observerOf(
-  raised: RaisedTarget,
-  stage: Stage,
-  options: RehearsalOptions,
-  environment: RunEnvironment,
-): DownstreamObserver {
-  const { api, url, apiKey } = raised.downstream
-  if (raised.observe === 'jumpcloud') return observeWritten(api, options.settle ?? OBSERVATION_PATIENCE, environment)
+function observerOf(raised: RaisedTarget, stage: Stage, patience: Patience): DownstreamObserver {
+  const { api, url, apiKey, portalKey, keys } = raised.downstream
+  if (raised.observe === 'jumpcloud') {
+    const portal = createPortal({ api, apiUrl: url, apiKey: portalKey, keys, transport: stage.send })
+    return observeWritten(api, patience, portal)
+  }
   return observeProjected(stage.session('observation'), { api, apiUrl: url, apiKey, transport: stage.send })
 }
 

@@ -1,10 +1,10 @@
 import { parseTenantUrl } from '../../mocks/entra/index.ts'
-import { createJumpCloudApi, type JumpCloudApi, type ListeningJumpCloudApi } from '../../mocks/jumpcloud-api/index.ts'
 import { listenJumpCloudScim } from '../../mocks/jumpcloud-scim/index.ts'
 import type { Dialect } from '../check/check.ts'
 import type { RunEnvironment } from '../run/environment.ts'
 import type { RehearsalOptions, TargetOptions } from '../run/options.ts'
 import type { Address } from '../run/stage.ts'
+import { type Downstream, raiseDownstream } from './raise-downstream.ts'
 import { freePort, spawnTarget } from './spawn.ts'
 
 /** A target that can be spoken to, and what must be ended with the run. */
@@ -13,33 +13,26 @@ export interface RaisedTarget extends AsyncDisposable {
   readonly dialect: Dialect
   readonly observe: 'scim' | 'jumpcloud'
   /** The mock JumpCloud API that the target writes to, or that read-backs are projected into. */
-  readonly downstream: { readonly api: JumpCloudApi; readonly url: string; readonly apiKey: string }
+  readonly downstream: Downstream
 }
 
 const START_PATIENCE = 30_000
 
 /** Reaches, starts or embeds the target, with a mock JumpCloud API behind it. Throws InvalidTarget, or UntestableTarget where a command does not start. */
 export async function raiseTarget(options: RehearsalOptions, environment: RunEnvironment): Promise<RaisedTarget> {
-  const apiKey = `jca_${environment.runName}${'0'.repeat(36)}`.slice(0, 40)
-  const api = createJumpCloudApi({ apiKey })
-  const listening = await api.listen()
-  const downstream = { api, url: listening.url, apiKey }
+  const downstream = await raiseDownstream(environment)
   try {
     return options.target === undefined
-      ? await embed(options, listening, downstream)
-      : await reach(options.target, options, listening, downstream)
+      ? await embed(options, downstream)
+      : await reach(options.target, options, downstream)
   } catch (error) {
-    await listening.close()
+    await downstream.close()
     throw error
   }
 }
 
-async function embed(
-  options: RehearsalOptions,
-  listening: ListeningJumpCloudApi,
-  downstream: RaisedTarget['downstream'],
-): Promise<RaisedTarget> {
-  const scim = await listenJumpCloudScim({ apiUrl: listening.url })
+async function embed(options: RehearsalOptions, downstream: Downstream): Promise<RaisedTarget> {
+  const scim = await listenJumpCloudScim({ apiUrl: downstream.url })
   return {
     address: bearer(scim.url, downstream.apiKey),
     dialect: options.dialect ?? 'legacy',
@@ -47,17 +40,12 @@ async function embed(
     downstream,
     [Symbol.asyncDispose]: async () => {
       await scim.close()
-      await listening.close()
+      await downstream.close()
     },
   }
 }
 
-async function reach(
-  target: TargetOptions,
-  options: RehearsalOptions,
-  listening: ListeningJumpCloudApi,
-  downstream: RaisedTarget['downstream'],
-): Promise<RaisedTarget> {
+async function reach(target: TargetOptions, options: RehearsalOptions, downstream: Downstream): Promise<RaisedTarget> {
   const port = target.spawn === undefined ? undefined : await freePort()
   const { baseUrl, dialect } = readTarget(target.url.replaceAll('{port}', String(port ?? '')))
   if (options.observe === 'jumpcloud' && target.spawn === undefined) {
@@ -68,7 +56,7 @@ async function reach(
   const environment = {
     ...(port === undefined ? {} : { PORT: String(port) }),
     ...(target.token === undefined ? {} : { SCIM_TOKEN: target.token }),
-    JUMPCLOUD_API_URL: listening.url,
+    JUMPCLOUD_API_URL: downstream.url,
     JUMPCLOUD_API_KEY: downstream.apiKey,
   }
   const spawned =
@@ -87,7 +75,7 @@ async function reach(
     downstream,
     [Symbol.asyncDispose]: async () => {
       await spawned?.stop()
-      await listening.close()
+      await downstream.close()
     },
   }
 }

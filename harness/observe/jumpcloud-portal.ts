@@ -1,0 +1,58 @@
+import type { JumpCloudApi, Role, SystemUser } from '../../mocks/jumpcloud-api/index.ts'
+import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
+import type { Transport } from '../../mocks/transport/index.ts'
+import type { KeySwitch } from '../target/key-switch.ts'
+
+/** JumpCloud as its administrators have it: they change users by hand, and the rights of the key that the target uses. */
+export interface JumpCloudPortal {
+  /** Changes properties of a system user. */
+  edit(id: string, properties: JsonObject): Promise<SystemUser>
+  /** Ends a user's password. */
+  expirePassword(id: string): Promise<SystemUser>
+  /** Adds an object of another kind, such as a RADIUS server: `POST /api/radiusservers`. The status and what was answered. */
+  post(path: string, body: JsonObject): Promise<{ readonly status: number; readonly body: JsonObject }>
+  /** Plays an action while the target's key is that of another role, or unknown to JumpCloud; others' requests must not meet it. */
+  whileKeyIs<Result>(role: Role | 'unknown', action: () => Promise<Result>): Promise<Result>
+}
+
+/** What the portal works on. */
+export interface PortalParts {
+  readonly api: JumpCloudApi
+  /** Origin of the mock JumpCloud API. */
+  readonly apiUrl: string
+  /** The key of an administrator of the portal's own. */
+  readonly apiKey: string
+  readonly keys: KeySwitch
+  readonly transport: Transport
+}
+
+/** Makes a portal. Its methods throw an Error where the mock refuses: that is a fault of the harness or of a check. */
+export function createPortal({ api, apiUrl, apiKey, keys, transport }: PortalParts): JumpCloudPortal {
+  const send = async (method: string, path: string, body: JsonObject = {}) => {
+    const headers = { 'x-api-key': apiKey, 'content-type': 'application/json' }
+    const answer = await transport({ method, url: `${apiUrl}${path}`, headers, body: JSON.stringify(body) })
+    const parsed: unknown = answer.body === '' ? {} : JSON.parse(answer.body)
+    return { status: answer.status, body: isJsonObject(parsed) ? parsed : {} }
+  }
+  const done = async (id: string, request: ReturnType<typeof send>): Promise<SystemUser> => {
+    const { status, body } = await request
+    const user = api.store.find(id)
+    if (status !== 200 || user === undefined) {
+      throw new Error(`the mock JumpCloud API refused the portal: ${status} ${JSON.stringify(body)}`)
+    }
+    return user
+  }
+  return {
+    edit: (id, properties) => done(id, send('PUT', `/api/systemusers/${id}`, properties)),
+    expirePassword: (id) => done(id, send('POST', `/api/systemusers/${id}/expire`)),
+    post: (path, body) => send('POST', path, body),
+    whileKeyIs: async (role, action) => {
+      keys.become(role)
+      try {
+        return await action()
+      } finally {
+        keys.become('Administrator With Billing')
+      }
+    },
+  }
+}

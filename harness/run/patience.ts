@@ -1,0 +1,60 @@
+import { asViolation } from '../judge/violation.ts'
+import type { RunEnvironment } from './environment.ts'
+
+const PAUSE = 20
+/** Waits in vain before the limit is lowered. */
+const VAIN = 12
+/** How much longer than the latest arrival so far a target is waited for after that. */
+const MARGIN = 4
+const LEAST = 100
+
+/** Waits for what comes late, up to a limit. */
+export interface Patience {
+  /** True where nothing is waited for. */
+  readonly isNone: boolean
+  /** Looks until `isSeen` or the time is up; hands back what was seen last. */
+  until<Value>(look: () => Promise<Value> | Value, isSeen: (value: Value) => boolean): Promise<Value>
+  /** Tries until an attempt throws no AssertionError or the time is up; then the last violation is thrown. */
+  eventually<Value>(attempt: () => Promise<Value>): Promise<Value>
+}
+
+/**
+ * Makes a patience of `limit` milliseconds; 0 looks once. A target that keeps losing what it is told would be waited for at each loss: after a
+ * dozen waits in vain the limit becomes four times the latest arrival that was seen, 100 ms at least.
+ */
+export function createPatience(limit: number, environment: RunEnvironment): Patience {
+  let vain = 0
+  let latest = 0
+  const patience = (): number => (vain < VAIN ? limit : Math.min(limit, Math.max(LEAST, latest * MARGIN)))
+
+  const wait = async <Value>(attempt: () => Promise<{ readonly value: Value; readonly isOver: boolean }>) => {
+    const began = environment.monotonic()
+    const deadline = began + patience()
+    for (;;) {
+      const { value, isOver } = await attempt()
+      const now = environment.monotonic()
+      if (isOver) latest = Math.max(latest, now - began)
+      else if (now >= deadline) vain += 1
+      if (isOver || now >= deadline) return value
+      await environment.wait(PAUSE)
+    }
+  }
+
+  return {
+    isNone: limit === 0,
+    until: (look, isSeen) =>
+      wait(async () => {
+        const value = await look()
+        return { value, isOver: isSeen(value) }
+      }),
+    eventually: async (attempt) => {
+      const settled = await wait(async () => {
+        const [value] = await Promise.allSettled([attempt()])
+        const isViolated = value.status === 'rejected' && asViolation(value.reason) !== undefined
+        return { value, isOver: !isViolated }
+      })
+      if (settled.status === 'rejected') throw settled.reason
+      return settled.value
+    },
+  }
+}

@@ -1,0 +1,40 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createJumpCloudApi, type JumpCloudApi } from '../../mocks/jumpcloud-api/index.ts'
+import type { RunEnvironment } from '../run/environment.ts'
+import { createKeySwitch, type KeySwitch } from './key-switch.ts'
+
+/** The mock JumpCloud API that the target writes to, or that read-backs are projected into. */
+export interface Downstream {
+  readonly api: JumpCloudApi
+  /** Its origin. */
+  readonly url: string
+  /** The target's key. */
+  readonly apiKey: string
+  /** The key of JumpCloud's own administrator. */
+  readonly portalKey: string
+  readonly keys: KeySwitch
+  close(): Promise<void>
+}
+
+/** Starts a mock JumpCloud API on loopback, behind a switch of the target's key. */
+export async function raiseDownstream({ runName }: RunEnvironment): Promise<Downstream> {
+  const keys = createKeySwitch(runName)
+  const api = createJumpCloudApi({ admins: keys.admins })
+  const server = createServer((request, response) => {
+    keys.translate(request)
+    api.app(request, response)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const close = (): Promise<void> =>
+    new Promise((closed) => {
+      server.close(() => {
+        api.store.close()
+        closed()
+      })
+      server.closeAllConnections()
+    })
+  const { port } = server.address() as AddressInfo
+  const [{ apiKey: portalKey } = { apiKey: '' }] = keys.admins
+  return { api, url: `http://127.0.0.1:${port}`, apiKey: keys.apiKey, portalKey, keys, close }
+}
