@@ -9,6 +9,8 @@ export interface JumpCloudPortal {
   edit(id: string, properties: JsonObject): Promise<SystemUser>
   /** Ends a user's password. */
   expirePassword(id: string): Promise<SystemUser>
+  /** Puts a user back into the state in which an organization may have its new users start: only the API's own rules keep a PUT from it. */
+  stage(id: string): void
   /** Adds an object of another kind, such as a RADIUS server: `POST /api/radiusservers`. The status and what was answered. */
   post(path: string, body: JsonObject): Promise<{ readonly status: number; readonly body: JsonObject }>
   /** Plays an action while the target's key is that of another role, or unknown to JumpCloud; others' requests must not meet it. */
@@ -45,6 +47,10 @@ export function createPortal({ api, apiUrl, apiKey, keys, transport }: PortalPar
   return {
     edit: (id, properties) => done(id, send('PUT', `/api/systemusers/${id}`, properties)),
     expirePassword: (id) => done(id, send('POST', `/api/systemusers/${id}/expire`)),
+    stage: (id) => {
+      const user = api.store.find(id)
+      if (user !== undefined) api.store.update({ ...user, state: 'STAGED', suspended: false })
+    },
     post: (path, body) => send('POST', path, body),
     whileKeyIs: async (role, action) => {
       keys.become(role)

@@ -1,7 +1,7 @@
 import { type Check, type CheckContext, type CheckFamily, defineCheck, defineCheckFamily } from '../../harness/index.ts'
-import { type Person, readTarget, type Synchronisation } from '../../mocks/entra/index.ts'
+import { type Person, readTarget, type Synchronisation, sampleSources, sourcesOf } from '../../mocks/entra/index.ts'
 import { filteredAdd } from './filtered-add.ts'
-import { fullRows, mappingWith, type Row, sampleSources, sourcesOf, userRows } from './full-mapping.ts'
+import { fullRows, mappingWith, type Row, userRows } from './full-mapping.ts'
 import { expectAction, type ProvisionedPerson, personFor, provisionedPerson } from './people.ts'
 import { isSameForEntra, needAttribute, patchUser, shownAt } from './wire.ts'
 

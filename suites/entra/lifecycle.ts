@@ -1,6 +1,7 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
+import { ordinaryPerson } from '../../mocks/entra/index.ts'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
-import { expectAction, ordinaryPerson, provisionedPerson } from './people.ts'
+import { expectAction, provisionedPerson } from './people.ts'
 
 /** The test of the connection. */
 export const probe: Check = defineCheck({
@@ -24,7 +25,7 @@ export const create: Check = defineCheck({
   title: "Entra's POST creates the user",
   requirements: ['entra.create.default-attributes'],
   async run(context) {
-    expectAction(context, await context.entra.provision(ordinaryPerson(context)), 'create')
+    expectAction(context, await context.entra.provision(ordinaryPerson(context.given.unique())), 'create')
   },
 })
 

@@ -1,7 +1,6 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
-import { type EntraResponse, type Person, resourcesOf } from '../../mocks/entra/index.ts'
+import { type EntraResponse, type Person, resourcesOf, sourcesOf } from '../../mocks/entra/index.ts'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
-import { sourcesOf } from './full-mapping.ts'
 import { expectTaken, personFor, provisionedPerson } from './people.ts'
 import { needAttribute, patchUser, shownAt } from './wire.ts'
 

@@ -1,7 +1,8 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
+import { sourcesOf } from '../../mocks/entra/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject } from '../../mocks/protocol/index.ts'
 import { filteredAdd } from './filtered-add.ts'
-import { mappingWith, sourcesOf } from './full-mapping.ts'
+import { mappingWith } from './full-mapping.ts'
 import { expectAction, expectTaken, isTaken, personFor, provisioned, provisionedPerson } from './people.ts'
 import { elementsAt, needAttribute, patchUser, shownAt } from './wire.ts'
 

@@ -1,24 +1,5 @@
 import type { CheckContext } from '../../harness/index.ts'
-import type { EntraResponse, Person, Synchronisation } from '../../mocks/entra/index.ts'
-
-/** An ordinary person of the tenant, whom no other check has. */
-export function ordinaryPerson({ given }: Pick<CheckContext, 'given'>, overrides: Partial<Person> = {}): Person {
-  const alias = given.unique()
-  return {
-    objectId: alias,
-    userPrincipalName: `${alias}@contoso.example`,
-    mailNickname: alias,
-    displayName: 'Jane Doe',
-    givenName: 'Jane',
-    surname: 'Doe',
-    mail: `${alias}@contoso.example`,
-    jobTitle: 'Engineer',
-    department: 'Research',
-    employeeId: `${alias}-1`,
-    IsSoftDeleted: 'False',
-    ...overrides,
-  } as Person
-}
+import { type EntraResponse, ordinaryPerson, type Person, type Synchronisation } from '../../mocks/entra/index.ts'
 
 /** An ordinary person whose nickname is of the form that this target takes as a user name: plain, else an e-mail. */
 export async function personFor(
@@ -26,7 +7,7 @@ export async function personFor(
   overrides: Partial<Person> = {},
 ): Promise<Person> {
   const { userName } = await context.given.userBody()
-  const person = ordinaryPerson(context)
+  const person = ordinaryPerson(context.given.unique())
   const nickname = String(userName).includes('@') ? { mailNickname: person.userPrincipalName } : {}
   return { ...person, ...nickname, ...overrides } as Person
 }

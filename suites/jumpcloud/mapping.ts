@@ -1,93 +1,94 @@
 import { type CheckContext, type CheckFamily, defineCheck, defineCheckFamily } from '../../harness/index.ts'
-import { type ObjectMapping, readTarget } from '../../mocks/entra/index.ts'
-import { expectedProperty, TABLE } from './table.ts'
-import { type Passage, tenantStory } from './tenant-story.ts'
+import { ordinaryPerson, readTarget, sourcesOf } from '../../mocks/entra/index.ts'
+import { isJsonObject } from '../../mocks/protocol/index.ts'
+import { declarationOf, expectedProperty, isSameValue, requirementOf, rowOf } from './table.ts'
+import { type Passage, sentAt, tenantStory } from './tenant-story.ts'
+import { isReference, nameOf, type Row, userRows } from './user-rows.ts'
 
-type Sample = Parameters<CheckContext['report']['mapping']>[0]['samples'][number]
-type Row = ObjectMapping['attributeMappings'][number]
+type MappingRow = Parameters<CheckContext['report']['mapping']>[0]
+type Sample = MappingRow['samples'][number]
 
 /** One check for each row of the attribute mappings that the run provisions by: all four legs compared, over a whole tenant. */
 export const mappingRows: CheckFamily = defineCheckFamily({
   id: 'jumpcloud.mapping.',
-  expand: ({ schema }) => {
-    const users = schema.synchronizationRules
-      .flatMap(({ objectMappings }) => objectMappings)
-      .find(({ enabled, targetObjectName }) => enabled && /user/i.test(targetObjectName))
-    const rows = (users?.attributeMappings ?? []).filter(
-      ({ targetAttributeName }) => !/(?:^|:)manager$/.test(targetAttributeName),
-    )
-    return rows.map((row) => {
-      const home = TABLE.find(({ target }) => target === row.targetAttributeName)
+  expand: ({ schema, observe }) => {
+    const seen = new Map<string, number>()
+    return userRows(schema).map((row) => {
+      const target = row.targetAttributeName
+      const home = rowOf(target)
+      const times = (seen.get(nameOf(target)) ?? 0) + 1
+      seen.set(nameOf(target), times)
+      const name = times === 1 ? nameOf(target) : `${nameOf(target)}-${times}`
+      const arrives = observe === 'jumpcloud' && home !== undefined ? home.property : target
       return defineCheck({
-        id: `jumpcloud.mapping.${nameOf(row.targetAttributeName)}`,
-        title: `${row.source?.expression ?? 'the default'} arrives as ${home?.property ?? 'SCIM'} unchanged`,
-        requirements: [home?.requirement ?? 'entra.update.attributes'],
-        run: (context) => judgeRow(context, row, home?.property),
+        id: `jumpcloud.mapping.${name}`,
+        title: `${sourceText(row)} arrives as ${arrives} unchanged`,
+        requirements: [home === undefined ? 'entra.update.attributes' : requirementOf(home)],
+        run: (context) => (isReference(row) ? judgeReference(context, row) : judgeRow(context, row, name)),
       })
     })
   },
 })
 
-function nameOf(target: string): string {
-  return target
-    .replace(/^urn:.*:/, '')
-    .replaceAll(/[^A-Za-z0-9]+/g, '-')
-    .replace(/-$/, '')
+const sourceText = ({ source, defaultValue }: Row): string => source?.expression ?? `"${defaultValue ?? ''}"`
+
+/** A row of the report, whatever became of it. */
+function rowFor(row: Row, name: string): Omit<MappingRow, 'outcome' | 'samples'> {
+  const target = row.targetAttributeName
+  return { row: name, source: sourceText(row), scim: target, jumpcloud: rowOf(target)?.property ?? null }
 }
 
-async function judgeRow(
-  { once, report, expect, target: facts, inapplicable, skip }: CheckContext,
-  row: Row,
-  property: string | undefined,
-): Promise<void> {
+async function judgeRow(context: CheckContext, row: Row, name: string): Promise<void> {
+  const { once, report, expect, target: facts, inapplicable, skip, jumpcloud } = context
   const target = row.targetAttributeName
-  const [urn, name] = splitUrn(target)
-  if (!facts.declares(urn, name)) inapplicable(`${target} is not declared in /Schemas`)
+  const told = rowFor(row, name)
+  const leaveOut = (reason: string): never => {
+    report.mapping({ ...told, outcome: 'inapplicable', samples: [] })
+    return inapplicable(reason)
+  }
+  if (!isCommon(target) && !facts.declares(...declarationOf(target))) leaveOut(`${target} is not declared in /Schemas`)
   const stories = await once(tenantStory)
-  const samples = stories
-    .filter(({ isKeptOut }) => !isKeptOut)
-    .flatMap(({ case: subject, passages }) =>
+  const samples = stories.flatMap(({ case: subject, broken, passages }) => {
+    // What breaks JumpCloud's rules is judged by jumpcloud.tenant.kept-out; another server's own copy is judged all the same.
+    if (broken !== undefined && jumpcloud.kind === 'jumpcloud') return []
+    return (
       passages
         // A passage that failed says nothing of this row; jumpcloud.tenant.provisioned tells of it.
         .filter(({ synchronisation }) => synchronisation.action !== 'failed')
-        .map((passage) => sampleOf(passage, subject, target, property)),
+        .map((passage) => sampleOf(passage, subject, row, broken === undefined ? told.jumpcloud : null))
     )
-  if (samples.length === 0) skip('nobody could be provisioned', 'entra-create')
-  const wrong = samples.filter(({ outcome }) => outcome === 'fail')
-  report.mapping({
-    row: nameOf(target),
-    source: row.source?.expression ?? `"${row.defaultValue ?? ''}"`,
-    scim: target,
-    jumpcloud: property ?? null,
-    outcome: wrong.length > 0 ? 'fail' : 'pass',
-    samples,
   })
-  const told = wrong
+  if (samples.length === 0) skip('nobody could be provisioned', 'entra-create')
+  // externalId has no place in JumpCloud, and is a SHOULD of its own elsewhere.
+  if (isCommon(target) && samples.every(({ echoed }) => echoed === undefined)) leaveOut(`${target} is not kept`)
+  const wrong = samples.filter(({ outcome }) => outcome === 'fail')
+  report.mapping({ ...told, outcome: wrong.length > 0 ? 'fail' : 'pass', samples })
+  const examples = wrong
     .slice(0, 3)
     .map(
       ({ subject, sent, echoed, stored, expected }) =>
         `${subject}: sent ${show(sent)}, echoed ${show(echoed)}, stored ${show(stored)}, expected ${show(expected)}`,
     )
-  expect(wrong.length, `${wrong.length} of ${samples.length} samples differ: ${told.join('; ')}`).to.equal(0)
+  expect(wrong.length, `${wrong.length} of ${samples.length} samples differ: ${examples.join('; ')}`).to.equal(0)
 }
 
-function sampleOf(
-  { phase, person, synchronisation, echoed, stored }: Passage,
-  subject: string,
-  target: string,
-  property: string | undefined,
-): Sample {
-  const mapped = synchronisation.mapped.attributes.find((attribute) => attribute.target === target)?.value
+/** externalId is common to all resources and stands in no schema (RFC 7643 §3.1). */
+const isCommon = (target: string): boolean => target.toLowerCase() === 'externalid'
+
+function sampleOf(passage: Passage, subject: string, row: Row, property: string | null): Sample {
+  const { phase, person, echoed, stored } = passage
+  const target = row.targetAttributeName
+  const mapped = sentAt(passage, target)
   const shown = echoed === undefined ? undefined : readTarget(echoed, target)
-  const held = property === undefined ? undefined : stored?.[property]
-  const expected = property === undefined ? mapped : expectedProperty(property, mapped ?? null)
+  const held = property === null ? undefined : stored?.[property]
+  const expected = property === null ? mapped : expectedProperty(property, mapped ?? null)
   // What is null in Entra is not sent, so the target keeps what it has: only what was sent is compared.
-  const isSame = target.startsWith('emails') ? isSameAddress : Object.is
-  const isEchoed = mapped === undefined || isSame(shown, mapped)
-  const isStored = property === undefined || mapped === undefined || isSame(held, expected)
+  const isKept = mapped === undefined
+  const isEchoed = isKept || isSameValue(target, shown, mapped)
+  const isStored = isKept || property === null || isSameValue(target, held, expected)
   return {
     subject: `${subject} (${phase})`,
-    entra: sourceOf(person, target),
+    entra: sourceOf(row, person),
     sent: mapped,
     echoed: shown,
     stored: held,
@@ -96,36 +97,39 @@ function sampleOf(
   }
 }
 
-/** E-mail addresses may be canonicalised, such as to lower case (RFC 7643 §4.1.2: "SHOULD be canonicalized by the service provider"). */
-function isSameAddress(one: unknown, other: unknown): boolean {
-  if (typeof one !== 'string' || typeof other !== 'string') return one === other
-  return one.toLowerCase() === other.toLowerCase()
+/** The source value that a reader looks for beside the target; of an expression over several, each by its name. */
+function sourceOf(row: Row, person: Passage['person']): unknown {
+  const names = sourcesOf(row)
+  const [first] = names
+  if (first === undefined) return row.source?.expression ?? row.defaultValue
+  return names.length === 1 ? person[first] : Object.fromEntries(names.map((name) => [name, person[name]]))
 }
 
-/** The source value that a reader looks for beside the target. */
-function sourceOf(person: Passage['person'], target: string): unknown {
-  const sources: Readonly<Record<string, unknown>> = {
-    userName: person.mailNickname,
-    'name.givenName': person.givenName,
-    'name.familyName': person.surname,
-    displayName: person.displayName,
-    'emails[type eq "work"].value': person.userPrincipalName,
-    active: `IsSoftDeleted ${person.IsSoftDeleted}`,
-    title: person.jobTitle,
+/** The manager travels in a PATCH of its own, as the id of another user; JumpCloud has none. */
+async function judgeReference(context: CheckContext, row: Row): Promise<void> {
+  const { entra, given, report, expect, target: facts, inapplicable, skip } = context
+  const told = rowFor(row, 'manager')
+  if (!facts.declares(...declarationOf(row.targetAttributeName))) {
+    report.mapping({ ...told, outcome: 'inapplicable', samples: [] })
+    inapplicable('manager is not declared in /Schemas')
   }
-  if (Object.hasOwn(sources, target)) return sources[target]
-  return target.endsWith(':department')
-    ? person.department
-    : target.endsWith(':employeeNumber')
-      ? person.employeeId
-      : undefined
-}
-
-function splitUrn(target: string): [urn: string, path: string] {
-  const match = /^(urn:.*):([^:]+)$/.exec(target.replace(/\[.*\]/, ''))
-  return match === null
-    ? ['urn:ietf:params:scim:schemas:core:2.0:User', target.replace(/\[.*\]/, '')]
-    : [match[1] ?? '', match[2] ?? '']
+  const [user, manager] = [ordinaryPerson(given.unique()), ordinaryPerson(given.unique())]
+  const [{ targetId: id }, { targetId: managerId }] = [await entra.provision(user), await entra.provision(manager)]
+  if (id === undefined || managerId === undefined) return skip('nobody could be provisioned', 'entra-create')
+  await entra.setManager(id, managerId, 'add')
+  const echoed = readTarget((await entra.readBack(id)) ?? {}, row.targetAttributeName)
+  const shown = isJsonObject(echoed) ? echoed['value'] : echoed
+  const outcome = shown === managerId ? 'pass' : 'fail'
+  const sample = {
+    subject: 'ordinary',
+    entra: manager.objectId,
+    sent: managerId,
+    echoed: shown,
+    expected: managerId,
+    outcome,
+  } as const
+  report.mapping({ ...told, outcome, samples: [sample] })
+  expect(shown, 'the manager shown').to.equal(managerId)
 }
 
 function show(value: unknown): string {

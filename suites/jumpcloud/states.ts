@@ -1,21 +1,59 @@
-import { type Check, defineCheck } from '../../harness/index.ts'
-import { tenantStory } from './tenant-story.ts'
+import { type Check, type CheckContext, defineCheck, type SystemUser } from '../../harness/index.ts'
+import { type Passage, tenantStory } from './tenant-story.ts'
+import { type Arrived, arrived, expectDone, expectStored, portalOf } from './users.ts'
+
+async function passages({ once }: Pick<CheckContext, 'once'>): Promise<Passage[]> {
+  return (await once(tenantStory))
+    .filter(({ broken }) => broken === undefined)
+    .flatMap(({ passages: of }) => of)
+    .filter(({ synchronisation }) => synchronisation.action !== 'failed')
+}
+
+/** Asserts something of every system user that came of the tenant. */
+async function ofEveryone(
+  context: CheckContext,
+  phases: readonly Passage['phase'][],
+  wrong: (user: SystemUser) => boolean,
+  what: string,
+): Promise<void> {
+  if (context.jumpcloud.kind === 'scim')
+    context.inapplicable('states are seen only where the target itself writes to JumpCloud')
+  const seen = (await passages(context)).filter(({ phase, stored }) => phases.includes(phase) && stored !== undefined)
+  if (seen.length === 0) context.skip('nobody arrived in JumpCloud', 'entra-create')
+  const told = seen.flatMap(({ phase, stored }) =>
+    stored !== undefined && wrong(stored) ? [`${stored.username} after ${phase}`] : [],
+  )
+  context.expect(told.slice(0, 5), what).to.deep.equal([])
+}
 
 /** Password Pending. */
 export const passwordPending: Check = defineCheck({
   id: 'jumpcloud.state.password-pending',
-  title: 'Users arrive Password Pending',
-  requirements: ['jumpcloud.state.password-pending'],
-  async run({ once, expect, jumpcloud, inapplicable, skip }) {
-    if (jumpcloud.kind === 'scim')
-      inapplicable('password states are seen only where the target itself writes to JumpCloud')
-    const stored = (await once(tenantStory))
-      .flatMap(({ passages }) => passages)
-      .flatMap(({ stored: user }) => user ?? [])
-    if (stored.length === 0) skip('nobody arrived in JumpCloud', 'entra-create')
-    const ready = stored.filter(({ activated }) => activated !== false).map(({ username }) => username)
-    expect(ready, 'users whose password is not pending').to.deep.equal([])
+  title: 'Users arrive Password Pending, and stay so through updates, disabling and enabling',
+  requirements: ['jumpcloud.state.password-pending', 'jumpcloud.state.password-pending-kept'],
+  async run(context) {
+    const isReady = (user: SystemUser): boolean => user.activated !== false
+    const what = 'users whose password is not pending'
+    const { requirement } = context
+    await requirement('jumpcloud.state.password-pending', () => ofEveryone(context, ['create'], isReady, what))
+    await requirement('jumpcloud.state.password-pending-kept', () =>
+      ofEveryone(context, ['update', 'disable', 'enable'], isReady, what),
+    )
   },
+})
+
+/** The two fields that tell of a suspension. */
+export const stateInStep: Check = defineCheck({
+  id: 'jumpcloud.state.in-step',
+  title: 'state and suspended say the same at all times',
+  requirements: ['jumpcloud.state.in-step'],
+  run: (context) =>
+    ofEveryone(
+      context,
+      ['create', 'update', 'disable', 'enable'],
+      ({ state, suspended }) => (state === 'SUSPENDED') !== suspended,
+      'users whose state and suspended disagree',
+    ),
 })
 
 /** Suspended. */
@@ -23,12 +61,9 @@ export const suspendedFollows: Check = defineCheck({
   id: 'jumpcloud.state.suspended-follows',
   title: 'suspended follows the IsSoftDeleted switch both ways',
   requirements: ['jumpcloud.state.suspended-follows'],
-  async run({ once, expect, skip }) {
-    const passages = (await once(tenantStory))
-      .filter(({ isKeptOut }) => !isKeptOut)
-      .flatMap(({ passages: of }) => of)
-      .filter(({ synchronisation }) => synchronisation.action !== 'failed')
-    const switched = passages.filter(({ phase }) => phase === 'disable' || phase === 'enable')
+  async run(context) {
+    const { expect, skip } = context
+    const switched = (await passages(context)).filter(({ phase }) => phase === 'disable' || phase === 'enable')
     if (switched.length === 0) skip('nobody could be disabled', 'entra-disable')
     const wrong = switched.filter(({ phase, stored }) => stored?.suspended !== (phase === 'disable'))
     const told = wrong
@@ -43,58 +78,52 @@ export const suspendedFollows: Check = defineCheck({
   },
 })
 
-/** The switch has checks of its own, so that one refusal is one finding. */
-const isOfThisCheck = (phase: string): boolean => phase === 'create' || phase === 'update'
+/** States of JumpCloud that count for nothing in the formula of `active`; one a line. */
+const NO_STATES: readonly (readonly [name: string, title: string, edit: Readonly<Record<string, boolean | string>>])[] =
+  [
+    ['pending', 'A user whose password is pending is active', {}],
+    ['locked', 'A user whose account is locked is active', { account_locked: true }],
+  ]
 
-/** Everyone arrives. */
-export const validPeopleArrive: Check = defineCheck({
-  id: 'jumpcloud.tenant.provisioned',
-  title: 'Everyone whose data breaks no rule is created and updated',
-  requirements: ['entra.create.default-attributes', 'entra.update.attributes'],
-  async run({ once, expect, jumpcloud, requirement, warn }) {
-    const valid = (await once(tenantStory)).filter(({ isKeptOut }) => !isKeptOut)
-    const refused = valid.flatMap(({ case: name, passages }) =>
-      passages
-        .filter(({ phase, synchronisation }) => isOfThisCheck(phase) && synchronisation.action === 'failed')
-        .map(({ phase, synchronisation }) => ({
-          phase,
-          // A server that is no JumpCloud may have narrower limits of its own, as long as ordinary people arrive.
-          isItsOwnRule: jumpcloud.kind === 'scim' && name !== 'ordinary' && synchronisation.response?.status === 400,
-          told: `${name} (${phase}): ${synchronisation.reason ?? synchronisation.errorCode}`,
-        })),
+/** Active by the formula. */
+export const stillActive: readonly Check[] = NO_STATES.map(([name, title, edit]) =>
+  defineCheck({
+    id: `jumpcloud.state.${name}-is-active`,
+    title,
+    requirements: [`jumpcloud.state.${name}-is-active`],
+    async run(context) {
+      const portal = portalOf(context)
+      const user = await arrived(context)
+      if (Object.keys(edit).length > 0) await portal.edit(user.stored._id, { ...edit })
+      await expectActive(context, user)
+    },
+  }),
+)
+
+async function expectActive(context: CheckContext, { id, person }: Arrived): Promise<void> {
+  const { entra, expect } = context
+  expect((await entra.readBack(id))?.['active'], 'active').to.equal(true)
+  expect(await entra.compare(person, id), 'what Entra would send in each evaluation').to.deep.equal([])
+}
+
+/** New users of an organization may be Staged. */
+export const stagedIsActive: Check = defineCheck({
+  id: 'jumpcloud.state.staged-is-active',
+  title: 'A user who is Staged is active, and stays Staged through an update',
+  requirements: ['jumpcloud.state.staged-is-active'],
+  async run(context) {
+    const portal = portalOf(context)
+    const { entra } = context
+    const user = await arrived(context)
+    portal.stage(user.stored._id)
+    await expectActive(context, user)
+    expectDone(context, await entra.update({ ...user.person, displayName: 'Jane Roe' }, user.id), 'the update')
+    await expectStored(
+      context,
+      user,
+      { displayname: 'Jane Roe', state: 'STAGED', suspended: false },
+      'after the update',
     )
-    for (const { told } of refused.filter(({ isItsOwnRule }) => isItsOwnRule))
-      warn(`the server has a rule of its own: ${told}`)
-    const failed = refused.filter(({ isItsOwnRule }) => !isItsOwnRule)
-    for (const [id, isOfIt] of [
-      ['entra.create.default-attributes', (phase: string) => phase === 'create'],
-      ['entra.update.attributes', (phase: string) => phase !== 'create'],
-    ] as const) {
-      const told = failed.filter(({ phase }) => isOfIt(phase)).map((failure) => failure.told)
-      await requirement(id, () =>
-        expect(told.length, `${told.length} of ${valid.length} people failed, first: ${told[0]}`).to.equal(0),
-      )
-    }
-  },
-})
-
-/** Kept out. */
-export const invalidPeopleStayOut: Check = defineCheck({
-  id: 'jumpcloud.tenant.kept-out',
-  title: 'People whose data breaks a rule are refused, and leave nothing in JumpCloud',
-  requirements: ['jumpcloud.validation.nothing-invalid', 'jumpcloud.validation.refused'],
-  async run({ once, expect, jumpcloud, inapplicable, requirement }) {
-    if (jumpcloud.kind === 'scim') inapplicable('a server that is no JumpCloud need not know its rules')
-    for (const { case: name, isKeptOut, passages } of await once(tenantStory)) {
-      if (!isKeptOut) continue
-      const [created] = passages
-      await requirement('jumpcloud.validation.refused', () =>
-        expect(created?.synchronisation.action, `what became of ${name}`).to.equal('failed'),
-      )
-      await requirement('jumpcloud.validation.nothing-invalid', () =>
-        expect(created?.stored, `the system user of ${name}`).to.equal(undefined),
-      )
-    }
   },
 })
 
@@ -103,25 +132,14 @@ export const deletedIsGone: Check = defineCheck({
   id: 'jumpcloud.state.deleted',
   title: 'A deleted user is gone from JumpCloud, or suspended there',
   requirements: ['jumpcloud.state.deleted'],
-  async run({ scim, given, expect, jumpcloud, inapplicable, eventually }) {
-    if (jumpcloud.kind === 'scim') inapplicable('deletions are seen only where the target itself writes to JumpCloud')
-    const user = await given.user()
-    expect(await scim.delete(user)).to.be.success()
+  async run(context) {
+    const { entra, expect, eventually, jumpcloud } = context
+    portalOf(context)
+    const { id, userName } = await arrived(context)
+    expect((await entra.delete(id)).status, 'status of the DELETE').to.equal(204)
     await eventually(async () => {
-      const left = jumpcloud.find(({ username, suspended }) => username === user['userName'] && suspended !== true)
+      const left = jumpcloud.find(({ username, suspended }) => username === userName && suspended !== true)
       expect(left.length, 'system users that are left with access').to.equal(0)
     })
-  },
-})
-
-/** No groups. */
-export const groupsUnsupported: Check = defineCheck({
-  id: 'jumpcloud.groups.unsupported',
-  title: 'Groups are not offered',
-  requirements: ['jumpcloud.groups.unsupported'],
-  readOnly: true,
-  run({ target, expect, inapplicable }) {
-    if (target.observe === 'scim') inapplicable('speaks of the JumpCloud SCIM server and of bridges to it')
-    expect(target.capabilities.groups, `groups: ${target.capabilityReasons.groups}`).to.equal(false)
   },
 })

@@ -1,42 +1,64 @@
-/** Where a SCIM target arrives in a system user, and the requirement that says so (JumpCloud's article on provisioning from Entra). */
+import { ENTERPRISE_USER_SCHEMA, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+
+/** Where a SCIM attribute arrives in a system user (JumpCloud's article on provisioning from Entra). */
 export interface TableRow {
   readonly target: string
   readonly property: string
-  readonly requirement: string
+  /** Characters at most; absent where the value is no text. */
+  readonly limit?: number
+  /** How a reason may call the field. */
+  readonly called: RegExp
 }
 
-const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
+const E = ENTERPRISE_USER_SCHEMA
+const MAX = 1024
+/** The published specification of the API. */
+const MAX_EMPLOYEE_ID = 256
 
 /** The article's table, one row a line. */
 export const TABLE: readonly TableRow[] = [
-  { target: 'userName', property: 'username', requirement: 'jumpcloud.mapping.username' },
-  { target: 'name.givenName', property: 'firstname', requirement: 'jumpcloud.mapping.firstname' },
-  { target: 'name.familyName', property: 'lastname', requirement: 'jumpcloud.mapping.lastname' },
-  { target: 'emails[type eq "work"].value', property: 'email', requirement: 'jumpcloud.mapping.email' },
-  { target: 'displayName', property: 'displayname', requirement: 'jumpcloud.mapping.displayname' },
-  { target: 'active', property: 'suspended', requirement: 'jumpcloud.mapping.suspended' },
-  { target: 'title', property: 'jobTitle', requirement: 'jumpcloud.mapping.jobTitle' },
-  { target: `${ENTERPRISE}:department`, property: 'department', requirement: 'jumpcloud.mapping.department' },
+  { target: 'userName', property: 'username', limit: MAX, called: /user ?name/i },
+  { target: 'name.givenName', property: 'firstname', limit: MAX, called: /(?:given|first) ?name/i },
+  { target: 'name.familyName', property: 'lastname', limit: MAX, called: /(?:family|last|sur) ?name/i },
+  { target: 'emails[type eq "work"].value', property: 'email', limit: MAX, called: /e-?mail/i },
+  { target: 'displayName', property: 'displayname', limit: MAX, called: /display ?name/i },
+  { target: 'active', property: 'suspended', called: /active|suspend/i },
+  { target: 'title', property: 'jobTitle', limit: MAX, called: /title/i },
+  { target: `${E}:department`, property: 'department', limit: MAX, called: /department/i },
   {
-    target: `${ENTERPRISE}:employeeNumber`,
+    target: `${E}:employeeNumber`,
     property: 'employeeIdentifier',
-    requirement: 'jumpcloud.mapping.employeeIdentifier',
+    limit: MAX_EMPLOYEE_ID,
+    called: /employee ?(?:number|id)/i,
   },
+  { target: 'locale', property: 'location', limit: MAX, called: /locale|location/i },
+  { target: `${E}:costCenter`, property: 'costCenter', limit: MAX, called: /cost ?cent/i },
+  { target: 'userType', property: 'employeeType', limit: MAX, called: /(?:user|employee) ?type/i },
+  { target: `${E}:organization`, property: 'company', limit: MAX, called: /organi[sz]ation|company/i },
 ]
 
-/** Awkward people whom the table's rules keep out. */
-export const KEPT_OUT: ReadonlySet<string> = new Set([
-  'guest',
-  'nickname-is-email',
-  'nickname-with-blank',
-  'nickname-begins-with-digit',
-  'given-name-1025',
-  'surname-1025',
-  'title-1025',
-  'employee-id-257',
-])
+/** The row of a SCIM attribute; undefined where JumpCloud has no property for it. */
+export function rowOf(target: string): TableRow | undefined {
+  return TABLE.find((row) => row.target.toLowerCase() === target.toLowerCase())
+}
+
+/** The id of the requirement that a row's value arrives. */
+export const requirementOf = ({ property }: TableRow): string => `jumpcloud.mapping.${property}`
 
 /** The value that the property is to have where SCIM has `sent`; `suspended` is the denial of `active`. */
 export function expectedProperty(property: string, sent: unknown): unknown {
   return property === 'suspended' ? sent !== true : sent
+}
+
+/** E-mail addresses may be canonicalised, such as to lower case (RFC 7643 §4.1.2: "SHOULD be canonicalized by the service provider"). */
+export function isSameValue(target: string, one: unknown, other: unknown): boolean {
+  if (!/^emails\b/i.test(target) || typeof one !== 'string' || typeof other !== 'string') return Object.is(one, other)
+  return one.toLowerCase() === other.toLowerCase()
+}
+
+/** The schema and the attribute in it that a target attribute names. */
+export function declarationOf(target: string): readonly [urn: string, path: string] {
+  const plain = target.replace(/\[.*\]/, '')
+  const [, urn, path] = /^(urn:.*):([^:]+)$/i.exec(plain) ?? []
+  return urn === undefined || path === undefined ? [USER_SCHEMA, plain] : [urn, path]
 }

@@ -1,0 +1,92 @@
+import { type Check, defineCheck } from '../../harness/index.ts'
+import { PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
+import { arrived, expectStored, isTaken, portalOf } from './users.ts'
+
+const patchOf = (path: string, value: string) => ({
+  schemas: [PATCH_OP_MESSAGE],
+  Operations: [{ op: 'replace', path, value }],
+})
+
+/** Written when the answer comes. */
+export const beforeAnswer: Check = defineCheck({
+  id: 'jumpcloud.arrival.before-answer',
+  title: 'What is answered with success stands in JumpCloud when the answer comes',
+  requirements: ['jumpcloud.arrival.before-answer'],
+  async run(context) {
+    portalOf(context)
+    const { entra, expect, given, jumpcloud, skip } = context
+    const body = await given.userBody()
+    const userName = String(body['userName'])
+    const created = await entra.client.create('/Users', body)
+    if (!isTaken(created)) return skip(`a user cannot be created: ${created.text.slice(0, 200)}`, 'entra-create')
+    const isThere = (): boolean => jumpcloud.find(({ username }) => username === userName).length > 0
+    expect(isThere(), 'the system user is there when the POST is answered').to.equal(true)
+    const id = String((created.body as { id?: unknown }).id)
+    const patched = await entra.client.patch('/Users', id, patchOf('displayName', 'Jane Roe'))
+    if (!isTaken(patched)) return skip(`a user cannot be updated: ${patched.text.slice(0, 200)}`, 'entra.update')
+    const [stored] = jumpcloud.find(({ username }) => username === userName)
+    if (stored?.['displayname'] === 'Jane Roe') return
+    const late = await jumpcloud.systemUser({ id, userName }, ({ displayname }) => displayname === 'Jane Roe')
+    if (late?.['displayname'] !== 'Jane Roe') return skip('the update never arrives', 'jumpcloud.mapping.displayName')
+    expect.fail(
+      'later',
+      'when the PATCH is answered',
+      'the update stands in JumpCloud only after the PATCH was answered',
+    )
+  },
+})
+
+const ROUNDS = 5
+
+/** Two at once. */
+export const concurrentUpdates: Check = defineCheck({
+  id: 'jumpcloud.arrival.concurrent-updates',
+  title: 'Changes of one user at the same time all arrive',
+  requirements: ['jumpcloud.arrival.concurrent-updates'],
+  async run(context) {
+    portalOf(context)
+    const { entra, skip } = context
+    const user = await arrived(context)
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      const wanted = { displayname: `Jane ${round}`, jobTitle: `Lead ${round}`, firstname: `J${round}` }
+      const answers = await Promise.all([
+        entra.client.patch('/Users', user.id, patchOf('displayName', wanted.displayname)),
+        entra.client.patch('/Users', user.id, patchOf('title', wanted.jobTitle)),
+        entra.client.patch('/Users', user.id, patchOf('name.givenName', wanted.firstname)),
+      ])
+      if (!answers.every(isTaken)) return skip('a single attribute cannot be updated', 'entra.update')
+      await expectStored(context, user, wanted, 'after three changes at once, each answered 2xx')
+    }
+  },
+})
+
+const MORE_THAN_A_PAGE = 105
+const PAGE = 50
+
+/** Longer than a page of the API. */
+export const listedOnce: Check = defineCheck({
+  id: 'jumpcloud.arrival.listed-once',
+  title: 'A list of more users than a page of the API has names each user once',
+  requirements: ['jumpcloud.arrival.listed-once'],
+  needs: ['index'],
+  exclusive: true,
+  async run(context) {
+    portalOf(context)
+    const { expect, given, scim, skip, target } = context
+    const made: string[] = []
+    for (let index = 0; index < MORE_THAN_A_PAGE; index += 1) {
+      const created = await scim.post(target.endpoint('User'), await given.userBody())
+      if (!created.isSuccess) return skip(`a user cannot be created: ${created.describe()}`, 'entra-create')
+      made.push(created.id)
+    }
+    const listed: string[] = []
+    for (let startIndex = 1; ; startIndex = listed.length + 1) {
+      const page = await scim.get(target.endpoint('User'), { query: { startIndex, count: PAGE } })
+      expect(page.status, page.describe()).to.equal(200)
+      listed.push(...page.resources.map(({ id }) => String(id)))
+      if (page.resources.length === 0 || listed.length >= Number(page.resource['totalResults'])) break
+    }
+    expect(listed.length - new Set(listed).size, 'users who are listed more than once').to.equal(0)
+    expect(made.filter((id) => !listed.includes(id)).length, 'users who are not listed').to.equal(0)
+  },
+})

@@ -1,0 +1,43 @@
+import { type Check, defineCheck } from '../../harness/index.ts'
+import { arrived, expectDone, expectStored, portalOf } from './users.ts'
+
+/** Suspended by somebody else. */
+export const suspendedElsewhere: Check = defineCheck({
+  id: 'jumpcloud.drift.suspended-elsewhere',
+  title: 'A user who was suspended in JumpCloud is shown as inactive, and enabled by Entra’s next evaluation',
+  requirements: ['jumpcloud.drift.suspended-elsewhere'],
+  async run(context) {
+    const portal = portalOf(context)
+    const { entra, expect, eventually } = context
+    const user = await arrived(context)
+    await portal.edit(user.stored._id, { suspended: true })
+    await eventually(async () => expect((await entra.readBack(user.id))?.['active'], 'active').to.equal(false))
+    expectDone(context, await entra.update(user.person, user.id), 'the next evaluation')
+    await expectStored(context, user, { suspended: false }, 'after the next evaluation')
+  },
+})
+
+/** Passwords end. */
+export const expiredPassword: Check = defineCheck({
+  id: 'jumpcloud.drift.expired-password',
+  title: 'An expired password makes active false, which Entra sees as drift; its PATCH harms nothing',
+  requirements: ['jumpcloud.drift.expired-password', 'jumpcloud.drift.expired-password-flaps'],
+  async run(context) {
+    const portal = portalOf(context)
+    const { entra, expect, eventually, note, requirement } = context
+    const user = await arrived(context)
+    await portal.expirePassword(user.stored._id)
+    await requirement('jumpcloud.drift.expired-password', () =>
+      eventually(async () => expect((await entra.readBack(user.id))?.['active'], 'active').to.equal(false)),
+    )
+    const next = await entra.update(user.person, user.id)
+    if (next.changes.length > 0)
+      note(
+        `drift: Entra sends ${next.changes.map(({ op, target }) => `${op} ${target}`).join(', ')} in each evaluation, until the user has a new password`,
+      )
+    await requirement('jumpcloud.drift.expired-password-flaps', async () => {
+      expectDone(context, next, 'the evaluation of a user whose password has expired')
+      await expectStored(context, user, { suspended: false, password_expired: true }, 'after the evaluation')
+    })
+  },
+})

@@ -1,0 +1,61 @@
+import { type Check, defineCheck } from '../../harness/index.ts'
+import { ENTERPRISE_USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { arrived, expectStored, portalOf } from './users.ts'
+
+/** No groups. */
+export const groupsUnsupported: Check = defineCheck({
+  id: 'jumpcloud.groups.unsupported',
+  title: 'Groups are not offered',
+  requirements: ['jumpcloud.groups.unsupported'],
+  readOnly: true,
+  run({ target, expect, inapplicable }) {
+    if (target.observe === 'scim') inapplicable('speaks of the JumpCloud SCIM server and of bridges to it')
+    expect(target.capabilities.groups, `groups: ${target.capabilityReasons.groups}`).to.equal(false)
+  },
+})
+
+/** The portal's switch was left on. */
+export const groupsRefused: Check = defineCheck({
+  id: 'jumpcloud.groups.refused',
+  title: 'Requests for groups are refused, and not with a fault of the server',
+  requirements: ['jumpcloud.groups.refused'],
+  async run(context) {
+    portalOf(context)
+    const { entra, expect, given, target, inapplicable } = context
+    if (target.capabilities.groups) inapplicable('the target offers groups; jumpcloud.groups.unsupported tells of it')
+    const asked = await entra.client.probe('/Groups', 'displayName')
+    const created = await entra.groups.create(`Team ${given.unique()}`, given.unique())
+    for (const [what, { status, text }] of [
+      ['the query', asked],
+      ['the create', created],
+    ] as const) {
+      const told = `${what} of a group is answered ${status} ${text.slice(0, 200)}`
+      expect((status >= 400 && status < 500) || status === 501, told).to.equal(true)
+      expect(/^\s*</.test(text), `${told}, as HTML`).to.equal(false)
+    }
+  },
+})
+
+/** No manager. */
+export const managerUnsupported: Check = defineCheck({
+  id: 'jumpcloud.manager.unsupported',
+  title: 'manager is left out or refused, and the user stays as it was',
+  requirements: ['jumpcloud.manager.unsupported'],
+  async run(context) {
+    portalOf(context)
+    const { entra, expect, target, inapplicable } = context
+    if (target.schemas.size > 0 && target.attribute(ENTERPRISE_USER_SCHEMA, 'manager') !== undefined)
+      inapplicable('the target declares manager in /Schemas, and keeps it in a way of its own')
+    const [user, manager] = [await arrived(context), await arrived(context)]
+    const { username, email, displayname, department, suspended } = user.stored
+    const { status, text } = await entra.setManager(user.id, manager.id, 'add')
+    expect(status, `the PATCH of the manager is answered ${status} ${text.slice(0, 200)}`).to.be.within(200, 499)
+    await expectStored(
+      context,
+      user,
+      { username, email, displayname: displayname ?? '', department: department ?? '', suspended },
+      'after the PATCH of the manager',
+    )
+    expect(await entra.readBack(user.id), 'the user').to.be.an('object')
+  },
+})

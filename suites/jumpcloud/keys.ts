@@ -1,0 +1,106 @@
+import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { type EntraResponse, ordinaryPerson } from '../../mocks/entra/index.ts'
+import { ERROR_MESSAGE, isJsonObject, PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
+import { arrived, expectDone, expectStored, portalOf } from './users.ts'
+
+const replaceName = (value: string) => ({
+  schemas: [PATCH_OP_MESSAGE],
+  Operations: [{ op: 'replace', path: 'displayName', value }],
+})
+
+/** Asserts that an answer tells of a failure, in SCIM's words. */
+function expectTold({ expect }: CheckContext, what: string, { status, text, body }: EntraResponse): void {
+  const told = `${what} is answered ${status} ${text.slice(0, 200)}`
+  expect(status, told).to.be.within(400, 599)
+  const schemas = isJsonObject(body) ? body['schemas'] : undefined
+  expect(Array.isArray(schemas) && schemas.includes(ERROR_MESSAGE), `${told}; a SCIM error`).to.equal(true)
+}
+
+/** Whether a status says that the rights are wanting; a bridge whose own key is meant may call it a fault behind it. */
+function expectRights({ note }: CheckContext, { status }: EntraResponse): void {
+  if (status !== 401 && status !== 403)
+    note(`a key without rights is told by ${status}; Entra retries that, and stops at 401`)
+}
+
+/** Writes without the right to. */
+export const readOnlyRole: Check = defineCheck({
+  id: 'jumpcloud.key.read-only-role',
+  title: 'While the key may only read, creates, updates and deletions are told as failures, and nothing is written',
+  requirements: ['jumpcloud.key.role', 'jumpcloud.key.nothing-written', 'jumpcloud.arrival.failure-told'],
+  exclusive: true,
+  async run(context) {
+    const portal = portalOf(context)
+    const { entra, expect, given, jumpcloud, requirement } = context
+    const user = await arrived(context)
+    const body = await given.userBody()
+    const before = jumpcloud.find(() => true).length
+    const [created, patched, deleted] = await portal.whileKeyIs('Read Only', async () => [
+      await entra.client.create('/Users', body),
+      await entra.client.patch('/Users', user.id, replaceName('Written without the right')),
+      await entra.client.delete('/Users', user.id),
+    ])
+    await requirement('jumpcloud.key.role', () => expectTold(context, 'the create', created))
+    expectRights(context, created)
+    for (const [what, answer] of [
+      ['the update', patched],
+      ['the deletion', deleted],
+    ] as const)
+      await requirement('jumpcloud.arrival.failure-told', () => expectTold(context, what, answer))
+    await requirement('jumpcloud.key.nothing-written', async () => {
+      const { displayname = '', suspended } = user.stored
+      await expectStored(context, user, { displayname, suspended }, 'after the refusals')
+      expect(jumpcloud.find(() => true).length, 'system users after the refusals').to.equal(before)
+    })
+  },
+})
+
+/** A key that is no more. */
+export const unknownKey: Check = defineCheck({
+  id: 'jumpcloud.key.unknown',
+  title: 'While JumpCloud does not know the key, reads and creates are told as failures, and lead to no page',
+  requirements: ['jumpcloud.key.unknown', 'jumpcloud.key.nothing-written'],
+  exclusive: true,
+  async run(context) {
+    const portal = portalOf(context)
+    const { entra, expect, given, jumpcloud, requirement } = context
+    const user = await arrived(context)
+    const body = await given.userBody()
+    const before = jumpcloud.find(() => true).length
+    const [asked, read, created] = await portal.whileKeyIs('unknown', async () => [
+      await entra.probe(),
+      await entra.client.read('/Users', user.id),
+      await entra.client.create('/Users', body),
+    ])
+    for (const [what, answer] of [
+      ['the probe', asked],
+      ['the read', read],
+      ['the create', created],
+    ] as const)
+      await requirement('jumpcloud.key.unknown', () => expectTold(context, what, answer))
+    expectRights(context, asked)
+    await requirement('jumpcloud.key.nothing-written', () =>
+      expect(jumpcloud.find(() => true).length, 'system users after the refusals').to.equal(before),
+    )
+  },
+})
+
+/** Manager and above. */
+export const managerSuffices: Check = defineCheck({
+  id: 'jumpcloud.key.manager-suffices',
+  title: 'The key of a Manager creates, updates and disables',
+  requirements: ['jumpcloud.key.manager-suffices'],
+  exclusive: true,
+  async run(context) {
+    const portal = portalOf(context)
+    const { entra, given } = context
+    await portal.whileKeyIs('Manager', async () => {
+      const person = ordinaryPerson(given.unique())
+      const created = await entra.provision(person)
+      expectDone(context, created, 'the create')
+      const id = created.targetId ?? ''
+      const userName = String(created.mapped.attributes.find(({ target }) => target === 'userName')?.value)
+      expectDone(context, await entra.disable({ ...person, displayName: 'Jane Roe' }, id), 'the update')
+      await expectStored(context, { id, userName }, { displayname: 'Jane Roe', suspended: true }, 'after the update')
+    })
+  },
+})

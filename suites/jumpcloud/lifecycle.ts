@@ -1,0 +1,124 @@
+import { type Check, defineCheck } from '../../harness/index.ts'
+import { ordinaryPerson } from '../../mocks/entra/index.ts'
+import { PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
+import { arrived, expectDone, expectStored, isTaken, portalOf } from './users.ts'
+
+/** Deleted, and back. */
+export const reCreated: Check = defineCheck({
+  id: 'jumpcloud.lifecycle.re-created',
+  title: 'A person who was deleted and comes back has one system user, with access and the new data',
+  requirements: ['jumpcloud.lifecycle.re-created'],
+  async run(context) {
+    const { entra, expect, jumpcloud, skip } = context
+    portalOf(context)
+    const { person, id, userName } = await arrived(context)
+    if (!isTaken(await entra.delete(id))) return skip('the user cannot be deleted', 'jumpcloud.state.deleted')
+    const back = await entra.provision({ ...person, displayName: 'Jane Roe' })
+    expectDone(context, back, 'the second create')
+    await expectStored(
+      context,
+      { id: back.targetId ?? id, userName },
+      { displayname: 'Jane Roe', suspended: false, activated: false },
+      'after the return',
+    )
+    expect(jumpcloud.find(({ username }) => username === userName).length, 'system users of the person').to.equal(1)
+  },
+})
+
+/** Disabled before they came. */
+export const createdDisabled: Check = defineCheck({
+  id: 'jumpcloud.lifecycle.created-disabled',
+  title: 'A user who comes disabled has no access, and has it once enabled',
+  requirements: ['jumpcloud.lifecycle.created-disabled'],
+  async run(context) {
+    const { entra, expect, given, jumpcloud, note } = context
+    portalOf(context)
+    const person = ordinaryPerson(given.unique())
+    const disabled = await entra.provision({ ...person, IsSoftDeleted: 'True' })
+    const userName = String(disabled.mapped.attributes.find(({ target }) => target === 'userName')?.value)
+    if (disabled.action === 'create') {
+      const resource = { id: disabled.targetId ?? '', userName }
+      await expectStored(context, resource, { suspended: true }, 'of a user who comes disabled')
+    } else note('a user who comes disabled is refused, as JumpCloud says of its own server')
+    const open = jumpcloud.find((user) => user.username === userName && user.suspended !== true)
+    expect(open.length, 'system users with access').to.equal(0)
+    const enabled = await entra.provision(person)
+    expectDone(context, enabled, 'the evaluation after the user was enabled')
+    await expectStored(context, { id: enabled.targetId ?? '', userName }, { suspended: false }, 'once enabled')
+  },
+})
+
+/** JumpCloud's own edits are overwritten. */
+export const overwrites: Check = defineCheck({
+  id: 'jumpcloud.lifecycle.overwrites',
+  title: 'A value that was typed in JumpCloud is shown, and overwritten by the next evaluation in Entra',
+  requirements: ['jumpcloud.lifecycle.overwrites', 'jumpcloud.drift.not-written-back'],
+  async run(context) {
+    const portal = portalOf(context)
+    const { entra, expect, eventually, requirement } = context
+    const user = await arrived(context)
+    await portal.edit(user.stored._id, { displayname: 'Typed in JumpCloud' })
+    await requirement('jumpcloud.drift.not-written-back', () =>
+      eventually(async () =>
+        expect((await entra.readBack(user.id))?.['displayName'], 'displayName shown').to.equal('Typed in JumpCloud'),
+      ),
+    )
+    expectDone(context, await entra.update(user.person, user.id), 'the next evaluation')
+    await requirement('jumpcloud.lifecycle.overwrites', () =>
+      expectStored(context, user, { displayname: user.person.displayName ?? '' }, 'after the next evaluation'),
+    )
+  },
+})
+
+/** Sign-in names change. */
+export const renamed: Check = defineCheck({
+  id: 'jumpcloud.lifecycle.renamed',
+  title: 'A new userName arrives, or is refused and the old one stays on both sides',
+  requirements: ['jumpcloud.lifecycle.renamed'],
+  async run(context) {
+    portalOf(context)
+    const { entra, expect, given } = context
+    const user = await arrived(context)
+    const wanted = given.unique()
+    const response = await entra.client.patch('/Users', user.id, {
+      schemas: [PATCH_OP_MESSAGE],
+      Operations: [{ op: 'replace', path: 'userName', value: wanted }],
+    })
+    const kept = isTaken(response) ? wanted : user.userName
+    await expectStored(context, { id: user.id, userName: kept }, { username: kept }, `after ${response.status}`)
+    expect((await entra.readBack(user.id))?.['userName'], 'userName shown').to.equal(kept)
+  },
+})
+
+/** Where users come from. */
+export const creationSource: Check = defineCheck({
+  id: 'jumpcloud.lifecycle.creation-source',
+  title: 'A user that SCIM brought has creationSource jumpcloud:scim',
+  requirements: ['jumpcloud.lifecycle.creation-source'],
+  async run(context) {
+    portalOf(context)
+    const { stored } = await arrived(context)
+    context.expect(stored['creationSource'], 'creationSource').to.equal('jumpcloud:scim')
+  },
+})
+
+/** Success without effect. */
+export const updatesArrive: Check = defineCheck({
+  id: 'jumpcloud.lifecycle.legacy-updates',
+  title: "An update and a disable in the run's dialect arrive, or are refused; they are not passed over in silence",
+  requirements: ['jumpcloud.lifecycle.legacy-updates'],
+  async run(context) {
+    portalOf(context)
+    const { entra, note } = context
+    const user = await arrived(context)
+    const moved = { ...user.person, displayName: 'Jane Roe', givenName: 'Janet' }
+    const updated = await entra.update(moved, user.id)
+    if (updated.action === 'update')
+      await expectStored(context, user, { displayname: 'Jane Roe', firstname: 'Janet' }, 'after an update answered 2xx')
+    else note(`the update is refused in the ${entra.dialect} dialect`)
+    const disabled = await entra.disable(moved, user.id)
+    if (disabled.action === 'update')
+      await expectStored(context, user, { suspended: true }, 'after a disable answered 2xx')
+    else note(`the disable is refused in the ${entra.dialect} dialect`)
+  },
+})

@@ -1,0 +1,97 @@
+import { type Check, defineCheck } from '../../harness/index.ts'
+import { readTarget } from '../../mocks/entra/index.ts'
+import { type JsonObject, PATCH_OP_MESSAGE, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { declarationOf, requirementOf, TABLE } from './table.ts'
+import { arrived, expectStored, expectTaken, portalOf } from './users.ts'
+
+/** Rows of the table that no recommended mapping fills: Entra may still be told to. */
+const UNMAPPED = TABLE.filter(({ property }) => /^(?:location|costCenter|employeeType|company)$/.test(property))
+
+/** Rows of the table beyond the recommended mapping: by POST and by PATCH. */
+export const unmappedProperties: readonly Check[] = UNMAPPED.map((row) =>
+  defineCheck({
+    id: `jumpcloud.property.${row.property}`,
+    title: `${declarationOf(row.target)[1]} arrives as ${row.property}, at creation and by PATCH`,
+    requirements: [requirementOf(row)],
+    async run(context) {
+      portalOf(context)
+      const { entra, expect, given, scim, target, inapplicable } = context
+      const [urn, name] = declarationOf(row.target)
+      if (!target.declares(urn, name)) inapplicable(`${name} is not declared in /Schemas`)
+      const [first, second] = name === 'locale' ? ['en-US', 'nb-NO'] : ['First value', 'Second value']
+      const part: JsonObject =
+        urn === USER_SCHEMA ? { [name]: first } : { schemas: [USER_SCHEMA, urn], [urn]: { [name]: first } }
+      const body = await given.userBody(part)
+      const created = await scim.post(target.endpoint('User'), body)
+      expectTaken(context, created, 'the POST')
+      const user = { id: created.id, userName: String(body['userName']) }
+      await expectStored(context, user, { [row.property]: first ?? '' }, 'after the POST')
+      const patched = await entra.client.patch('/Users', user.id, {
+        schemas: [PATCH_OP_MESSAGE],
+        Operations: [{ op: 'replace', path: row.target, value: second ?? '' }],
+      })
+      expectTaken(context, patched, 'the PATCH')
+      await expectStored(context, user, { [row.property]: second ?? '' }, 'after the PATCH')
+      expect(readTarget((await entra.readBack(user.id)) ?? {}, row.target), `${name} shown`).to.equal(second)
+    },
+  }),
+)
+
+/** The two times. */
+export const times: Check = defineCheck({
+  id: 'jumpcloud.property.times',
+  title: 'meta.created is when the system user was made, and meta.lastModified follows a change',
+  requirements: ['jumpcloud.mapping.created', 'jumpcloud.mapping.lastModified'],
+  async run(context) {
+    portalOf(context)
+    const { entra, expect, requirement } = context
+    const { person, id, stored } = await arrived(context)
+    const timeAt = async (name: string): Promise<number> =>
+      Date.parse(String(readTarget((await entra.readBack(id)) ?? {}, `meta.${name}`)))
+    const before = await timeAt('lastModified')
+    await requirement('jumpcloud.mapping.created', async () => {
+      const apart = Math.abs((await timeAt('created')) - Date.parse(String(stored['created'])))
+      expect(apart, 'milliseconds between meta.created and the property created').to.be.below(1000)
+    })
+    await entra.update({ ...person, displayName: 'Jane Roe' }, id)
+    await requirement('jumpcloud.mapping.lastModified', async () =>
+      expect(await timeAt('lastModified'), 'meta.lastModified after a change').to.be.at.least(before),
+    )
+  },
+})
+
+/** What Entra maps by default and JumpCloud does not list. */
+const UNLISTED: JsonObject = {
+  externalId: 'jane',
+  preferredLanguage: 'en-US',
+  addresses: [{ type: 'work', formatted: '18/2111', locality: 'Oslo', country: 'NO' }],
+  phoneNumbers: [
+    { type: 'work', value: '+1 425 555 0100' },
+    { type: 'fax', value: '+1 425 555 0101' },
+  ],
+}
+
+/** Attributes beyond the table. */
+export const unlistedLeftOut: Check = defineCheck({
+  id: 'jumpcloud.property.unlisted',
+  title: 'A POST and a PATCH with attributes that the table does not list are taken, and the rest of them arrives',
+  requirements: ['jumpcloud.mapping.unlisted'],
+  async run(context) {
+    portalOf(context)
+    const { entra, given } = context
+    const body = await given.userBody({ ...UNLISTED })
+    const created = await entra.client.create('/Users', body)
+    expectTaken(context, created, 'the POST')
+    const user = { id: String((created.body as { id?: unknown }).id), userName: String(body['userName']) }
+    const patched = await entra.client.patch('/Users', user.id, {
+      schemas: [PATCH_OP_MESSAGE],
+      Operations: [
+        { op: 'add', path: 'phoneNumbers[type eq "mobile"].value', value: '+1 425 555 0102' },
+        { op: 'replace', path: 'preferredLanguage', value: 'nb-NO' },
+        { op: 'replace', path: 'displayName', value: 'Jane Roe' },
+      ],
+    })
+    expectTaken(context, patched, 'the PATCH')
+    await expectStored(context, user, { displayname: 'Jane Roe' }, 'after the PATCH')
+  },
+})

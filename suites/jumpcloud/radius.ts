@@ -1,0 +1,39 @@
+import { type Check, defineCheck } from '../../harness/index.ts'
+import { sourcesOf } from '../../mocks/entra/index.ts'
+import { tenantStory } from './tenant-story.ts'
+import { portalOf } from './users.ts'
+
+/** The login of RADIUS with Entra credentials. */
+export const upnIsEmail: Check = defineCheck({
+  id: 'jumpcloud.radius.upn-is-email',
+  title: "Everybody's Company Email is their user principal name, and their password is pending",
+  requirements: ['jumpcloud.radius.upn-is-email', 'jumpcloud.radius.pending', 'jumpcloud.validation.without-mailbox'],
+  async run(context) {
+    const { entra, expect, inapplicable, once, requirement, skip } = context
+    portalOf(context)
+    const email = entra.mapping.mapping.attributeMappings.find(
+      ({ targetAttributeName }) => targetAttributeName === 'emails[type eq "work"].value',
+    )
+    if (email === undefined || !sourcesOf(email).includes('userPrincipalName'))
+      inapplicable('the mapping does not take the e-mail address from userPrincipalName, as the article asks')
+    const arrivals = (await once(tenantStory))
+      .flatMap(({ passages }) => passages)
+      .filter(({ synchronisation, stored }) => stored !== undefined && synchronisation.action !== 'failed')
+    if (arrivals.length === 0) skip('nobody arrived in JumpCloud', 'entra-create')
+    const others = arrivals.filter(
+      ({ person, stored }) => stored?.email.toLowerCase() !== person.userPrincipalName.toLowerCase(),
+    )
+    const told = others.slice(0, 3).map(({ person, stored }) => `${person.userPrincipalName} has ${stored?.email}`)
+    await requirement('jumpcloud.radius.upn-is-email', () =>
+      expect(told, `${others.length} of ${arrivals.length} have another Company Email`).to.deep.equal([]),
+    )
+    const withoutMailbox = others.filter(({ person }) => person.mail === null)
+    await requirement('jumpcloud.validation.without-mailbox', () =>
+      expect(withoutMailbox.length, 'people without a mailbox who have another Company Email').to.equal(0),
+    )
+    const ready = arrivals.filter(({ stored }) => stored?.activated !== false)
+    await requirement('jumpcloud.radius.pending', () =>
+      expect(ready.length, 'people who have a password in JumpCloud').to.equal(0),
+    )
+  },
+})

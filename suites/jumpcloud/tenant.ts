@@ -1,0 +1,86 @@
+import { type Check, defineCheck } from '../../harness/index.ts'
+import { tenantStory } from './tenant-story.ts'
+
+/** The switch has checks of its own, so that one refusal is one finding. */
+const isOfThisCheck = (phase: string): boolean => phase === 'create' || phase === 'update'
+
+/** Everyone arrives. */
+export const validPeopleArrive: Check = defineCheck({
+  id: 'jumpcloud.tenant.provisioned',
+  title: 'Everyone whose data breaks no rule is created and updated',
+  requirements: ['entra.create.default-attributes', 'entra.update.attributes'],
+  async run({ once, expect, jumpcloud, requirement, warn }) {
+    const isBridge = jumpcloud.kind === 'jumpcloud'
+    const stories = await once(tenantStory)
+    // A mapping that JumpCloud would refuse as a whole is a mapping for another server.
+    const isForJumpCloud = stories.some(({ broken }) => broken === undefined)
+    const valid = stories.filter(({ broken }) => broken === undefined || (!isBridge && !isForJumpCloud))
+    const refused = valid.flatMap(({ case: name, passages }) =>
+      passages
+        .filter(({ phase, synchronisation }) => isOfThisCheck(phase) && synchronisation.action === 'failed')
+        .map(({ phase, synchronisation }) => ({
+          phase,
+          // A server that is no JumpCloud may have narrower limits of its own, as long as ordinary people arrive.
+          isItsOwnRule: !isBridge && name !== 'ordinary' && synchronisation.response?.status === 400,
+          told: `${name} (${phase}): ${synchronisation.reason ?? synchronisation.errorCode}`,
+        })),
+    )
+    for (const { told } of refused.filter(({ isItsOwnRule }) => isItsOwnRule))
+      warn(`the server has a rule of its own: ${told}`)
+    const failed = refused.filter(({ isItsOwnRule }) => !isItsOwnRule)
+    for (const [id, isOfIt] of [
+      ['entra.create.default-attributes', (phase: string) => phase === 'create'],
+      ['entra.update.attributes', (phase: string) => phase !== 'create'],
+    ] as const) {
+      const told = failed.filter(({ phase }) => isOfIt(phase)).map((failure) => failure.told)
+      await requirement(id, () =>
+        expect(told.length, `${told.length} of ${valid.length} people failed, first: ${told[0]}`).to.equal(0),
+      )
+    }
+  },
+})
+
+/** Kept out. */
+export const invalidPeopleStayOut: Check = defineCheck({
+  id: 'jumpcloud.tenant.kept-out',
+  title: 'People whose data breaks a rule are refused, and leave nothing in JumpCloud',
+  requirements: [
+    'jumpcloud.validation.nothing-invalid',
+    'jumpcloud.validation.refused',
+    'jumpcloud.validation.username-nickname',
+  ],
+  async run({ once, expect, jumpcloud, inapplicable, requirement, skip }) {
+    if (jumpcloud.kind === 'scim') inapplicable('a server that is no JumpCloud need not know its rules')
+    const kept = (await once(tenantStory)).filter(({ broken }) => broken !== undefined)
+    if (kept.length === 0) skip('the mapping makes values of everybody that break no rule')
+    for (const { case: name, broken, passages } of kept) {
+      const [created] = passages
+      const isNickname = /^(?:guest|nickname)/.test(name)
+      await requirement(isNickname ? 'jumpcloud.validation.username-nickname' : 'jumpcloud.validation.refused', () =>
+        expect(created?.synchronisation.action, `what became of ${name} (${broken})`).to.equal('failed'),
+      )
+      await requirement('jumpcloud.validation.nothing-invalid', () =>
+        expect(created?.stored, `the system user of ${name}`).to.equal(undefined),
+      )
+    }
+  },
+})
+
+/** Success that is none. */
+export const acceptedArrive: Check = defineCheck({
+  id: 'jumpcloud.arrival.accepted-arrives',
+  title: 'Everyone whose create was answered with success is in JumpCloud',
+  requirements: ['jumpcloud.arrival.accepted-arrives'],
+  async run({ once, expect, jumpcloud, inapplicable, skip }) {
+    if (jumpcloud.kind === 'scim') inapplicable('arrivals are seen only where the target itself writes to JumpCloud')
+    const created = (await once(tenantStory)).filter(
+      ({ passages: [first], broken }) => first?.synchronisation.action === 'create' && broken === undefined,
+    )
+    if (created.length === 0) skip('nobody could be provisioned', 'entra-create')
+    const lost = created.filter(({ passages: [first] }) => first?.stored === undefined)
+    expect(
+      lost.length,
+      `${lost.length} of ${created.length} creates answered 2xx have no system user, first: ${lost[0]?.passages[0]?.person.mailNickname}`,
+    ).to.equal(0)
+  },
+})

@@ -1,0 +1,116 @@
+import { type Check, type CheckContext, type CheckFamily, defineCheck, defineCheckFamily } from '../../harness/index.ts'
+import { ordinaryPerson, type Person, sampleSources, sourcesOf } from '../../mocks/entra/index.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
+import { declarationOf, rowOf } from './table.ts'
+import { movedPerson, sourcesIn } from './tenant-people.ts'
+import { isReference, nameOf, type Row, userRows } from './user-rows.ts'
+import { arrived, expectDone, expectStored, portalOf } from './users.ts'
+
+/** Sources that a change alone of is another story. */
+const APART = /^(?:IsSoftDeleted|appRoleAssignments|objectId)$/
+
+/** One check for each row: a change of it alone leaves everything else as it was, in JumpCloud and in what is shown. */
+export const changedAlone: CheckFamily = defineCheckFamily({
+  id: 'jumpcloud.alone.',
+  expand: ({ schema }) => {
+    const rows = userRows(schema)
+    const seen = new Set<string>()
+    return rows.flatMap((row) => {
+      const name = nameOf(row.targetAttributeName)
+      const sources = sourcesOf(row)
+      const isApart = sources.length === 0 || sources.some((source) => APART.test(source)) || isReference(row)
+      if (isApart || row.matchingPriority > 0 || seen.has(name)) return []
+      seen.add(name)
+      return [
+        defineCheck({
+          id: `jumpcloud.alone.${name}`,
+          title: `A change of ${row.targetAttributeName} leaves everything else as it was`,
+          requirements: ['jumpcloud.mapping.others-unchanged', 'entra.patch.others-stay'],
+          run: (context) => judgeAlone(context, row),
+        }),
+      ]
+    })
+  },
+})
+
+async function judgeAlone(context: CheckContext, row: Row): Promise<void> {
+  const { entra, expect, given, inapplicable, jumpcloud, requirement, skip, target: facts } = context
+  const { targetAttributeName: target } = row
+  if (target.toLowerCase() !== 'externalid' && !facts.declares(...declarationOf(target)))
+    inapplicable(`${target} is not declared in /Schemas`)
+  const rows = entra.mapping.mapping.attributeMappings
+  const base = ordinaryPerson(given.unique())
+  const missing = sourcesIn(rows).filter((name) => !Object.hasOwn(base, name))
+  const person = { ...base, ...sampleSources(missing, base.mailNickname, 'before') } as Person
+  const created = await entra.provision(person)
+  const { targetId: id } = created
+  if (created.action !== 'create' || id === undefined)
+    return skip(`Entra cannot create a user: ${created.reason ?? created.action}`, 'entra-create')
+  const userName = String(created.mapped.attributes.find((one) => one.target === 'userName')?.value)
+  const look = async () => ({
+    shown: await entra.readBack(id),
+    stored: await jumpcloud.systemUser({ id, userName }),
+  })
+  const before = await look()
+  const moved = movedPerson([row], person)
+  const updated = await entra.update(moved, id)
+  if (updated.action !== 'update')
+    return skip(`${target} is not updated: ${updated.reason ?? updated.action}`, 'entra.update')
+  const after = await look()
+  // Rows that read the same source change with it.
+  const touched = new Set(updated.changes.map((change) => change.target))
+  const properties = new Set([...touched].flatMap((one) => rowOf(one)?.property ?? []))
+  const names = new Set([...touched].map((one) => declarationOf(one)[1].split('.')[0]))
+  if (jumpcloud.kind === 'jumpcloud') {
+    const changed = differing(before.stored, after.stored).filter((name) => !properties.has(name))
+    await requirement('jumpcloud.mapping.others-unchanged', () =>
+      expect(changed, `properties that changed beside ${[...properties].join(', ')}`).to.deep.equal([]),
+    )
+  }
+  const flat = (resource: JsonObject | undefined): JsonObject => flattened(resource ?? {})
+  const changed = differing(flat(before.shown), flat(after.shown)).filter((name) => !names.has(name))
+  await requirement('entra.patch.others-stay', () =>
+    expect(changed, `attributes that changed beside ${[...touched].join(', ')}`).to.deep.equal([]),
+  )
+}
+
+function differing(before: JsonObject | undefined, after: JsonObject | undefined): string[] {
+  const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])
+  return [...names].filter((name) => JSON.stringify(before?.[name]) !== JSON.stringify(after?.[name]))
+}
+
+/** The attributes of a resource with those of its extensions; meta and schemas are the server's own. */
+function flattened(resource: JsonObject): JsonObject {
+  const entries = Object.entries(resource).flatMap(([name, value]): [string, JsonValue | undefined][] =>
+    name.startsWith('urn:') && isJsonObject(value) ? Object.entries(value) : [[name, value]],
+  )
+  return Object.fromEntries(entries.filter(([name]) => name !== 'meta' && name !== 'schemas'))
+}
+
+/** What an administrator sets in JumpCloud beside what Entra maps. */
+const ADMINS_OWN: JsonObject = {
+  description: 'Badge 7, second floor',
+  sudo: true,
+  middlename: 'Maria',
+  phoneNumbers: [{ type: 'work', number: '+1 425 555 0100' }],
+  attributes: [{ name: 'badge', value: '7' }],
+}
+
+/** JumpCloud's own. */
+export const adminFieldsKept: Check = defineCheck({
+  id: 'jumpcloud.alone.admin-fields',
+  title: 'What an administrator set in JumpCloud beside the mapping stays through an update, a disable and an enable',
+  requirements: ['jumpcloud.mapping.admin-fields-kept'],
+  async run(context) {
+    const portal = portalOf(context)
+    const { entra, expect } = context
+    const user = await arrived(context)
+    await portal.edit(user.stored._id, structuredClone(ADMINS_OWN))
+    const moved = { ...user.person, displayName: 'Jane Roe' }
+    expectDone(context, await entra.update(moved, user.id), 'the update')
+    expectDone(context, await entra.disable(moved, user.id), 'the disable')
+    expectDone(context, await entra.update(moved, user.id), 'the enable')
+    const stored = await expectStored(context, user, { displayname: 'Jane Roe', suspended: false }, 'after the enable')
+    for (const [name, value] of Object.entries(ADMINS_OWN)) expect(stored?.[name], name).to.deep.equal(value)
+  },
+})

@@ -1,0 +1,24 @@
+import type { ObjectMapping, SynchronizationSchema } from '../../mocks/entra/index.ts'
+
+/** One row of attribute mappings. */
+export type Row = ObjectMapping['attributeMappings'][number]
+
+/** The rows by which a schema provisions users; empty where it has none that is enabled. */
+export function userRows(schema: SynchronizationSchema): readonly Row[] {
+  return (
+    schema.synchronizationRules
+      .flatMap(({ objectMappings }) => objectMappings)
+      .find(({ enabled, targetObjectName }) => enabled && /user/i.test(targetObjectName))?.attributeMappings ?? []
+  )
+}
+
+/** Tells whether a row's value is another user, which Entra sends in a PATCH of its own. */
+export const isReference = ({ targetAttributeName }: Row): boolean => /(?:^|:)manager$/i.test(targetAttributeName)
+
+/** A name for ids and reports: `emails[type eq "work"].value` becomes `emails-type-eq-work-value`. */
+export function nameOf(target: string): string {
+  return target
+    .replace(/^urn:.*:/, '')
+    .replaceAll(/[^A-Za-z0-9]+/g, '-')
+    .replace(/-$/, '')
+}

@@ -1,0 +1,64 @@
+import type { CheckContext, DownstreamObserver, SystemUser } from '../../harness/index.ts'
+import { type EntraResponse, ordinaryPerson, type Person, type Synchronisation } from '../../mocks/entra/index.ts'
+import type { JsonObject } from '../../mocks/protocol/index.ts'
+
+/** JumpCloud as its administrators have it; the check is inapplicable to a target that does not write to JumpCloud itself. */
+export function portalOf({ jumpcloud, inapplicable }: CheckContext): NonNullable<DownstreamObserver['portal']> {
+  return (
+    jumpcloud.portal ??
+    inapplicable('speaks of what the target itself writes to JumpCloud; start it with --spawn and --observe jumpcloud')
+  )
+}
+
+/** A user whom Entra provisioned, and the system user that came of it. */
+export interface Arrived {
+  readonly person: Person
+  readonly id: string
+  readonly userName: string
+  readonly stored: SystemUser
+}
+
+/** Provisions an ordinary person, and waits for the system user; the check is skipped where either fails. */
+export async function arrived(context: CheckContext, overrides: Partial<Person> = {}): Promise<Arrived> {
+  const { entra, given, skip } = context
+  const person = ordinaryPerson(given.unique(), overrides)
+  const { action, targetId, reason, mapped } = await entra.provision(person)
+  if (action !== 'create' || targetId === undefined)
+    return skip(`Entra cannot create a user: ${reason ?? action}`, 'entra-create')
+  const userName = String(mapped.attributes.find(({ target }) => target === 'userName')?.value ?? '')
+  const stored = await context.jumpcloud.systemUser({ id: targetId, userName })
+  if (stored === undefined) return skip('the user did not arrive in JumpCloud', 'jumpcloud.arrival.accepted-arrives')
+  return { person, id: targetId, userName, stored }
+}
+
+/** Waits until the system user is as wanted, and asserts it property by property. */
+export async function expectStored(
+  { jumpcloud, expect }: Pick<CheckContext, 'jumpcloud' | 'expect'>,
+  { id, userName }: Pick<Arrived, 'id' | 'userName'>,
+  wanted: JsonObject,
+  when: string,
+): Promise<SystemUser | undefined> {
+  const differing = (user: SystemUser): string[] => Object.keys(wanted).filter((name) => user[name] !== wanted[name])
+  const stored = await jumpcloud.systemUser({ id, userName }, (user) => differing(user).length === 0)
+  for (const [name, value] of Object.entries(wanted))
+    expect(stored?.[name], `${name} in JumpCloud ${when}`).to.equal(value)
+  return stored
+}
+
+/** Fails the check, with the server's own words, unless a request was answered 2xx. */
+export function expectTaken(
+  { expect }: Pick<CheckContext, 'expect'>,
+  response: Pick<EntraResponse, 'status' | 'text'>,
+  what: string,
+): void {
+  const answer = `${response.status} ${response.text.slice(0, 300)}`
+  if (!isTaken(response)) expect.fail(answer, '2xx', `${what} is answered ${answer}`)
+}
+
+/** Tells whether a request was answered 2xx. */
+export const isTaken = ({ status }: Pick<EntraResponse, 'status'>): boolean => status >= 200 && status < 300
+
+/** Fails the check unless a synchronisation ended well. */
+export function expectDone({ expect }: Pick<CheckContext, 'expect'>, done: Synchronisation, what: string): void {
+  if (done.action === 'failed') expect.fail(done.reason ?? 'failed', '2xx', `${what}: ${done.reason ?? 'failed'}`)
+}
