@@ -9,7 +9,8 @@ import {
 } from '../scim-server/index.ts'
 import { createTransport, type Transport } from '../transport/index.ts'
 import { createApiClient } from './api-client.ts'
-import { jumpCloudDeviations } from './deviations.ts'
+import type { FrontDeviation } from './deviations/front-deviation.ts'
+import { jumpCloudDeviations } from './deviations/index.ts'
 import { type FrontState, jumpCloudStore } from './jumpcloud-store.ts'
 import { DEFAULT_SWITCHES, type JumpCloudScimSwitches } from './switches.ts'
 import { unlistedRules } from './unlisted.ts'
@@ -60,6 +61,10 @@ export function jumpCloudScim(options: JumpCloudScimOptions, send: Transport): R
   const switches = { ...DEFAULT_SWITCHES, ...options.switches }
   const clock = options.clock ?? (() => new Date())
   const state: FrontState = { modified: new Map(), pending: new Map(), clock }
+  const chosen = (options.deviation ?? []).map(
+    (one) => (typeof one === 'string' ? jumpCloudDeviations.find(({ name }) => name === one) : undefined) ?? one,
+  )
+  const call = chosen.reduce((right, one) => (isFront(one) ? one.api?.(right) : undefined) ?? right, send)
   const base = `${options.apiUrl.replace(/\/+$/, '').replace(/\/api$/, '')}/api`
   return scimServer({
     clock,
@@ -77,13 +82,13 @@ export function jumpCloudScim(options: JumpCloudScimOptions, send: Transport): R
       // The key itself is for the API to judge; its digest keeps callers' cursors apart.
       return apiKey === undefined ? undefined : { key: digest(apiKey), secret: apiKey }
     },
-    store: ({ secret = '' }) => jumpCloudStore(createApiClient(base, secret, send), switches, state),
-    deviation: (options.deviation ?? []).map(
-      (one) => (typeof one === 'string' ? jumpCloudDeviations.find(({ name }) => name === one) : undefined) ?? one,
-    ),
+    store: ({ secret = '' }) => jumpCloudStore(createApiClient(base, secret, call), switches, state),
+    deviation: chosen,
     ...(options.onFault === undefined ? {} : { onFault: options.onFault }),
   })
 }
+
+const isFront = (one: string | Deviation): one is FrontDeviation => typeof one !== 'string' && 'api' in one
 
 /** The key comes as `x-api-key` (the vendor's SCIM article) or as Bearer token (Entra's secret token). */
 function apiKeyOf(headers: RequestHeaders): string | undefined {

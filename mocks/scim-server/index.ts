@@ -2,6 +2,7 @@
 export * as deviating from './deviations/around.ts'
 export type { Around, Deviation, Serve } from './deviations/deviation.ts'
 export { deviationNamed, deviations, topics } from './deviations/index.ts'
+export { storeWith } from './deviations/stores.ts'
 export type { Engine } from './engine.ts'
 export type { Equality, IndexedAttribute } from './filter/equalities.ts'
 export type { ScimRequest, ScimResponse } from './http/message.ts'

@@ -117,7 +117,9 @@ async function createWithout(
 /** Keeps a nickname in the form that the target takes. */
 function withForm(person: Person, sources: Partial<Person>): Partial<Person> {
   const { mailNickname } = sources
-  if (mailNickname === undefined || !person.mailNickname.includes('@') || mailNickname.includes('@')) return sources
+  // A nickname that was left out of a create is null there.
+  const isEmail = typeof person.mailNickname === 'string' && person.mailNickname.includes('@')
+  if (mailNickname === undefined || !isEmail || mailNickname.includes('@')) return sources
   return { ...sources, mailNickname: `${mailNickname}@contoso.example` }
 }
 

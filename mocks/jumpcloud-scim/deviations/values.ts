@@ -1,21 +1,7 @@
-import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, type JsonValue } from '../protocol/index.ts'
-import { type Around, type Deviation, deviating } from '../scim-server/index.ts'
+import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, type JsonValue } from '../../protocol/index.ts'
+import { type Around, type Deviation, deviating } from '../../scim-server/index.ts'
 
-const {
-  bodies,
-  isCreate,
-  isDelete,
-  isPatch,
-  isUser,
-  both,
-  on,
-  operations,
-  pathOf,
-  refusing,
-  restated,
-  failing,
-  sending,
-} = deviating
+const { isCreate, isUser, both, operations, pathOf, refusing, resources, restated, failing, sending } = deviating
 
 const userWrites = both(isUser, ({ method }) => method === 'POST' || method === 'PUT')
 const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '')
@@ -62,8 +48,8 @@ const cutMember = (holder: JsonObject, name: string, at: number): JsonObject =>
 const cutWithin = (body: JsonObject, holder: string, name: string, at: number): JsonObject =>
   isJsonObject(body[holder]) ? { ...body, [holder]: cutMember(body[holder], name, at) } : body
 
-/** Ways to make JumpCloud's SCIM server wrong; they are caught by checks that see what it writes to the JumpCloud API. */
-export const jumpCloudDeviations: readonly Deviation[] = [
+/** Wrong ways with the rules of the table. */
+export const valueDeviations: readonly Deviation[] = [
   {
     name: 'username-cleaned',
     says: 'special characters of a userName are taken out, and the rest becomes the username',
@@ -135,48 +121,98 @@ export const jumpCloudDeviations: readonly Deviation[] = [
     ),
   },
   {
-    name: 'deleted-keep-access',
-    says: 'DELETE answers 204, and the system user keeps access',
-    caughtBy: ['jumpcloud.state.deleted'],
-    around: async (request, serve) => {
-      if (!isDelete(request)) return serve(request)
-      const { status } = await serve({ ...request, method: 'GET' })
-      return status === 200 ? { status: 204, headers: {} } : serve(request)
-    },
+    name: 'conflict-passed-on',
+    says: 'a username that is taken answers 400 as the API does, and not 409',
+    caughtBy: [
+      'scim.create.duplicate-user-name',
+      'jumpcloud.validation.username-unique',
+      'jumpcloud.validation.email-unique',
+      'jumpcloud.validation.employee-id-unique',
+    ],
+    around: failing(409, (response) => restated(response, 400)),
   },
   {
-    name: 'users-arrive-with-password',
-    says: 'new users get a password that nobody knows, and are not Password Pending',
-    caughtBy: ['jumpcloud.state.password-pending'],
-    around: sending(both(isUser, isCreate), (body) => ({ password: 'Invented-4711-Invented', ...body })),
-  },
-  {
-    name: 'groups-advertised',
-    says: 'ResourceTypes lists Group, which the server does not have',
-    caughtBy: ['jumpcloud.groups.unsupported'],
-    around: bodies(on('GET', /^\/ResourceTypes\/?$/), (body) => {
-      const [user] = Array.isArray(body['Resources']) ? body['Resources'] : []
-      if (!isJsonObject(user)) return body
-      const group = { ...user, id: 'Group', name: 'Group', endpoint: '/Groups' }
-      return { ...body, totalResults: 2, Resources: [user, group] }
+    name: 'blank-employee-id-kept',
+    says: 'an empty employeeNumber is kept as "none", so that the second such user is a duplicate',
+    caughtBy: ['jumpcloud.validation.employee-id-blank'],
+    around: sending(userWrites, (body) => {
+      const enterprise = body[ENTERPRISE_USER_SCHEMA]
+      if (!isJsonObject(enterprise) || enterprise['employeeNumber'] !== '') return body
+      return { ...body, [ENTERPRISE_USER_SCHEMA]: { ...enterprise, employeeNumber: 'none' } }
     }),
   },
   {
-    name: 'suspension-not-written',
-    says: 'PATCH of active answers success and writes nothing to JumpCloud',
-    caughtBy: ['jumpcloud.state.suspended-follows'],
-    around: operations((operation) => (pathOf(operation).toLowerCase() === 'active' ? [] : operation)),
+    name: 'long-values-of-updates-cut',
+    says: 'a text that a PATCH brings is cut at 1024 characters, an employeeNumber at 256, without a word',
+    caughtBy: ['jumpcloud.validation.update'],
+    around: operations((operation) =>
+      typeof operation['value'] === 'string'
+        ? {
+            ...operation,
+            value: operation['value'].slice(0, /employeeNumber$/.test(pathOf(operation)) ? MAX_EMPLOYEE_NUMBER : MAX),
+          }
+        : operation,
+    ),
   },
   {
-    name: 'changes-not-written',
-    says: 'PATCH answers success and writes nothing to JumpCloud',
-    caughtBy: ['jumpcloud.state.suspended-follows', 'jumpcloud.mapping.displayName'],
-    around: async (request, serve) => serve(isPatch(request) ? { ...request, method: 'GET' } : request),
+    name: 'numbers-become-text',
+    says: 'a number where text is wanted is written as text',
+    caughtBy: ['firstname', 'lastname', 'displayname', 'jobtitle', 'department', 'employeeidentifier'].map(
+      (name) => `jumpcloud.validation.${name}-optional`,
+    ),
+    around: sending(userWrites, (body) => {
+      const written = (value: JsonValue | undefined): JsonValue | undefined => {
+        if (typeof value === 'number') return String(value)
+        if (!isJsonObject(value)) return value
+        return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, written(part)]))
+      }
+      return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, written(value)]))
+    }),
   },
   {
-    name: 'conflict-passed-on',
-    says: 'a username that is taken answers 400 as the API does, and not 409',
-    caughtBy: ['scim.create.duplicate-user-name'],
-    around: failing(409, (response) => restated(response, 400)),
+    name: 'refusals-without-reason',
+    says: 'a refusal of JumpCloud is passed on as a bare 400',
+    caughtBy: ['jumpcloud.validation.username-no-email', 'jumpcloud.validation.email-format'],
+    around: failing(400, ({ status }) => ({ status, headers: {} })),
+  },
+  {
+    name: 'refusals-without-field',
+    says: 'the reason of a refusal does not name the field',
+    caughtBy: ['jumpcloud.validation.username-no-email', 'jumpcloud.validation.department-max-length'],
+    around: failing(400, (response) => ({ ...response, body: { ...Object(response.body), detail: 'invalid input' } })),
+  },
+  {
+    name: 'email-made-of-username',
+    says: 'the e-mail address is made of the userName, whatever Entra sends',
+    caughtBy: ['jumpcloud.radius.upn-is-email', 'jumpcloud.mapping.emails-type-eq-work-value'],
+    around: readdressing((_, body) => inventedAddress(body)),
+  },
+  {
+    name: 'unmapped-attributes-dropped',
+    says: 'locale, userType, costCenter and organization are not written',
+    caughtBy: ['location', 'costCenter', 'employeeType', 'company'].map((name) => `jumpcloud.property.${name}`),
+    around: sending(userWrites, (body) => {
+      const { locale: _locale, userType: _userType, [ENTERPRISE_USER_SCHEMA]: enterprise, ...rest } = body
+      if (!isJsonObject(enterprise)) return rest
+      const { costCenter: _costCenter, organization: _organization, ...kept } = enterprise
+      return { ...rest, [ENTERPRISE_USER_SCHEMA]: kept }
+    }),
+  },
+  {
+    name: 'unlisted-attributes-refused',
+    says: 'a POST with an attribute that JumpCloud has no property for is refused',
+    caughtBy: ['jumpcloud.property.unlisted'],
+    around: refusing(
+      (request) => isCreate(request) && isJsonObject(request.body) && request.body['phoneNumbers'] !== undefined,
+      400,
+      'phoneNumbers is not supported',
+      { scimType: 'invalidValue' },
+    ),
+  },
+  {
+    name: 'created-is-now',
+    says: 'meta.created is the time of the answer',
+    caughtBy: ['jumpcloud.property.times'],
+    around: resources(isUser, (user) => ({ ...user, meta: { ...user.meta, created: '2001-01-01T00:00:00Z' } })),
   },
 ]

@@ -1,0 +1,79 @@
+import { setTimeout } from 'node:timers/promises'
+import { deviating, storeWith } from '../../scim-server/index.ts'
+import type { FrontDeviation } from './front-deviation.ts'
+
+const { asking, both, failing, isPatch, isQuery, isUser, withParameter } = deviating
+
+/** Milliseconds by which a write comes late, or in which another request comes between. */
+const PAUSE = 60
+
+/** Wrong ways to write to JumpCloud, and to tell what it refused. */
+export const arrivalDeviations: readonly FrontDeviation[] = [
+  {
+    name: 'updates-written-later',
+    says: 'PATCH is answered before it is written',
+    caughtBy: ['jumpcloud.arrival.before-answer'],
+    around: async (request, serve) => {
+      if (!isPatch(request)) return serve(request)
+      void setTimeout(PAUSE).then(() => serve(request).catch(() => undefined))
+      return { status: 204, headers: {} }
+    },
+  },
+  {
+    name: 'updates-overwrite-each-other',
+    says: 'of two changes of one user at a time the last writes what the user was before the other',
+    caughtBy: ['jumpcloud.arrival.concurrent-updates'],
+    store: storeWith((right) => ({
+      update: async (type, id, change) => {
+        const stale = await right.get(type, id)
+        if (stale === undefined) return undefined
+        await setTimeout(PAUSE)
+        return right.update(type, id, () => change(stale))
+      },
+    })),
+  },
+  {
+    name: 'list-repeats-last',
+    says: 'each page of a list after the first begins with the last user of the one before',
+    source: 'https://jumpcloud.com/support/best-practices-jumpcloud-api',
+    caughtBy: ['jumpcloud.arrival.listed-once'],
+    around: asking(both(isUser, isQuery), (request) => {
+      const startIndex = Number(request.query.get('startIndex') ?? 1)
+      if (startIndex <= 1) return request
+      return { ...request, query: withParameter(request.query, 'startIndex', String(startIndex - 1)) }
+    }),
+  },
+  {
+    name: 'create-not-written',
+    says: 'POST answers 201 with an id, and no system user comes of it',
+    source: 'https://github.com/TheJumpCloud/jcapi-python/issues/37',
+    caughtBy: ['jumpcloud.arrival.accepted-arrives'],
+    api: (right) => async (request, limits) => {
+      const response = await right(request, limits)
+      const isCreation = request.method === 'POST' && request.url.endsWith('/systemusers') && response.status === 200
+      if (isCreation) {
+        const { _id } = JSON.parse(response.body) as { _id: string }
+        await right({ ...request, method: 'DELETE', url: `${request.url}/${_id}` }, limits)
+      }
+      return response
+    },
+  },
+  {
+    name: 'lack-of-rights-hidden',
+    says: 'what the role of the key does not permit is answered with success',
+    source: 'https://github.com/TheJumpCloud/support/issues/155',
+    caughtBy: ['jumpcloud.key.read-only-role'],
+    around: failing(403, (_, { method }) => ({ status: method === 'POST' ? 201 : 204, headers: {} })),
+  },
+  {
+    name: 'login-page-passed-on',
+    says: 'where JumpCloud does not know the key, its login page is the answer',
+    source: 'https://jumpcloud.com/support/best-practices-jumpcloud-api',
+    caughtBy: ['jumpcloud.key.unknown'],
+    around: failing(401, () => ({
+      status: 200,
+      headers: { 'content-type': 'text/html' },
+      body: '<html>Log in</html>',
+    })),
+  },
+]
