@@ -7,19 +7,28 @@ export interface Violation {
   readonly actual?: string
 }
 
+const WORDS =
+  /(?:^|: )expected ([\s\S]*?) ((?:not )?to (?:not )?(?:be|equal|include|match|have|contain|deeply) [\s\S]*)$/
+
 /** Reads an assertion's error; undefined where the error is no assertion. */
 export function asViolation(error: unknown): Violation | undefined {
   if (!(error instanceof AssertionError)) return undefined
-  const { expected, actual } = error as { expected?: unknown; actual?: unknown }
+  const { expected, actual, operator } = error as { expected?: unknown; actual?: unknown; operator?: string }
+  // "user name: expected undefined to be a string" tells in words what chai gives no value for.
+  const [, subject, clause] = WORDS.exec(error.message) ?? []
+  // Of "not equal 500", chai's expected value is 500.
+  const isNegated = operator?.startsWith('not') === true
+  const told = expected !== undefined && !isNegated ? show(expected) : clause?.replace('to ', '')
+  const found = actual !== undefined ? show(actual) : subject === 'undefined' ? 'nothing' : subject
   return {
     message: clip(error.message, 600),
-    ...(expected === undefined ? {} : { expected: show(expected) }),
-    ...(actual === undefined ? {} : { actual: show(actual) }),
+    ...(told === undefined ? {} : { expected: clip(told, 2000) }),
+    ...(found === undefined ? {} : { actual: found }),
   }
 }
 
 function show(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))
+  const text = typeof value === 'string' && value !== '' ? value : (JSON.stringify(value) ?? String(value))
   return clip(text, 2000)
 }
 
