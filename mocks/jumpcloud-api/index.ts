@@ -1,7 +1,20 @@
 /** The mock JumpCloud API: what a bridge or a SCIM server writes to, and the record of it. */
-export { createJumpCloudApi, type JumpCloudApi, type ListeningJumpCloudApi } from './http/jumpcloud-api.ts'
-export { type AdminOptions, type JumpCloudApiOptions, ROLES, type Role } from './http/options.ts'
+export { ROLES, type Role } from './auth/roles.ts'
+export { FAULTS, type Fault, type FaultRule, type RateLimit } from './faults/fault.ts'
+export { InvalidFault, parseFault, parseRateLimit } from './faults/parse-fault.ts'
+export type { ListeningJumpCloudApi } from './http/listen.ts'
+export { createJumpCloudApi, type JumpCloudApi } from './jumpcloud-api.ts'
+export { type JumpCloudHandlerOptions, jumpCloudHandlers } from './msw/handlers.ts'
+export type {
+  AdminOptions,
+  JumpCloudApiOptions,
+  OrganizationOptions,
+  ServiceAccountOptions,
+} from './options.ts'
+export { type RadiusVerdict, radiusVerdict } from './radius/authenticate.ts'
 export type { ApiRecorder, RecordedCall } from './recorder/recorder.ts'
-export type { SystemUserStore } from './store/system-user-store.ts'
-export { type ValidationRule, type ValidationSwitches, validationRules } from './users/rules.ts'
+export { UnusableDatabase } from './store/database.ts'
+export type { JumpCloudStore, RadiusServer, UserGroup } from './store/jumpcloud-store.ts'
+export { DEFAULT_SWITCHES, type Switches } from './switches.ts'
+export { type ValidationRule, validationRules } from './users/rules.ts'
 export type { SystemUser } from './users/system-user.ts'

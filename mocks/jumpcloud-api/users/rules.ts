@@ -1,136 +1,122 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
+import { ApiError, type Violation } from '../api/api-error.ts'
+import type { JsonSchema } from '../json.ts'
+import { KEYWORDS } from '../schema/keywords.ts'
+import type { Switches } from '../switches.ts'
+import { PROPERTIES } from './properties.ts'
 
-/** One rule of the API's validation: a fact about one field. */
+/** One rule of the API's validation: a fact about one field, and how its breach is told. */
 export interface ValidationRule {
   readonly id: string
   readonly field: string
-  /** As a message says it. */
+  /** As the answer's message says it. */
   readonly says: string
-  /** Whether a value of the field satisfies it; an absent one is null. */
-  readonly holds: (value: JsonValue, switches: ValidationSwitches) => boolean
-  /** Applies to creation alone, since an update may leave the field out. */
-  readonly onCreate?: boolean
+  /** What judges the field; absent where that needs what is stored. */
+  readonly schema?: JsonSchema
 }
 
-/** What the vendor's texts leave open. */
-export interface ValidationSwitches {
-  /**
-   * `documented`: begins with a letter, then letters, digits, `.`, `_`, `-` (article "Naming conventions for users"). `lenient`: no blank, no
-   * control character and no `@`.
-   */
-  readonly usernames: 'documented' | 'lenient'
+interface Row extends ValidationRule {
+  readonly when?: (switches: Switches) => boolean
 }
 
-const MAX_TEXT = 1024
-const MAX_EMPLOYEE_IDENTIFIER = 256
-const USERNAME = { documented: /^[A-Za-z][A-Za-z0-9._-]*$/, lenient: /^[^\s@\p{Cc}]+$/u } as const
-const EMAIL = /^[^\s@"(),:;<>[\\\]]+@[^\s@.]+(?:\.[^\s@.]+)+$/
+/** What the name of each custom attribute must satisfy. */
+function named(rule: JsonSchema): JsonSchema {
+  const name = { type: 'string', ...rule }
+  return { type: 'array', items: { type: 'object', required: ['name'], properties: { name } } }
+}
 
-const isPresent = (value: JsonValue): boolean => typeof value === 'string' && value.trim() !== ''
-const isText = (value: JsonValue): value is string => typeof value === 'string'
-const within =
-  (limit: number) =>
-  (value: JsonValue): boolean =>
-    !isText(value) || value.length <= limit
-
-/** Fields of free text with the limit of the published specification (systemuserput). */
-export const TEXT_FIELDS = [
-  'username',
-  'email',
-  'firstname',
-  'middlename',
-  'lastname',
-  'displayname',
-  'jobTitle',
-  'department',
-  'location',
-  'costCenter',
-  'employeeType',
-  'company',
-  'description',
-] as const
-
-/** The validation of a system user, one rule a line (the provisioning article's table, and limits of the published specification). */
-export const validationRules: readonly ValidationRule[] = [
-  { id: 'username-required', field: 'username', says: 'username is required', holds: isPresent, onCreate: true },
+/** The provisioning article's rules for username and e-mail, and others that no type or limit says, one a row; those of one field are judged in order. */
+const ROWS: readonly Row[] = [
+  {
+    id: 'username-required',
+    field: 'username',
+    says: 'username is required',
+    schema: { type: 'string', pattern: '\\S' },
+  },
   {
     id: 'username-no-email',
     field: 'username',
     says: 'username may not be an email address',
-    holds: (value) => !isText(value) || !/@/.test(value),
+    schema: { not: { type: 'string', pattern: '@' } },
   },
   {
     id: 'username-no-special-characters',
     field: 'username',
     says: 'username may contain letters, numbers, ".", "_" and "-" and begins with a letter',
-    holds: (value, { usernames }) =>
-      !isPresent(value) || (isText(value) && (/@/.test(value) || USERNAME[usernames].test(value))),
+    schema: { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9._\\-]*$' },
+    when: ({ usernames }) => usernames === 'documented',
   },
-  { id: 'email-required', field: 'email', says: 'email is required', holds: isPresent, onCreate: true },
+  {
+    id: 'username-no-special-characters',
+    field: 'username',
+    says: 'username may contain neither blanks nor control characters',
+    schema: { type: 'string', pattern: '^[^\\s@\\p{Cc}]+$' },
+    when: ({ usernames }) => usernames === 'lenient',
+  },
+  { id: 'username-unique', field: 'username', says: 'User already exists' },
+  {
+    id: 'username-bound',
+    field: 'username',
+    says: 'username cannot be changed while the user is bound to a resource',
+  },
+  {
+    id: 'email-required',
+    field: 'email',
+    says: 'email is required',
+    schema: { type: 'string', pattern: '\\S' },
+  },
   {
     id: 'email-format',
     field: 'email',
     says: 'email is not an email address',
-    holds: (value) => !isPresent(value) || (isText(value) && EMAIL.test(value)),
+    schema: { type: 'string', pattern: '^[^\\s@"(),:;<>\\[\\\\\\]]+@[^\\s@.]+(?:\\.[^\\s@.]+)+$' },
   },
-  ...TEXT_FIELDS.map((field) => ({
-    id: `${field.toLowerCase()}-max-length`,
-    field,
-    says: `${field} may have at most ${MAX_TEXT} characters`,
-    holds: within(MAX_TEXT),
-  })),
+  { id: 'email-unique', field: 'email', says: 'User already exists' },
+  { id: 'employeeidentifier-unique', field: 'employeeIdentifier', says: 'User already exists' },
+  { id: 'state-conflict', field: 'state', says: 'Cannot save conflicting state and suspended fields.' },
+  { id: 'manager-exists', field: 'manager', says: 'manager must be the id of another user' },
   {
-    id: 'employeeidentifier-max-length',
-    field: 'employeeIdentifier',
-    says: `employeeIdentifier may have at most ${MAX_EMPLOYEE_IDENTIFIER} characters`,
-    holds: within(MAX_EMPLOYEE_IDENTIFIER),
-  },
-  ...[...TEXT_FIELDS, 'employeeIdentifier'].map((field) => ({
-    id: `${field.toLowerCase()}-type`,
-    field,
-    says: `${field} must be a string`,
-    holds: (value: JsonValue) => value === null || isText(value),
-  })),
-  ...['suspended', 'activated', 'sudo', 'account_locked', 'password_never_expires'].map((field) => ({
-    id: `${field}-type`,
-    field,
-    says: `${field} must be a boolean`,
-    holds: (value: JsonValue) => value === null || typeof value === 'boolean',
-  })),
-  {
-    id: 'state-enumeration',
-    field: 'state',
-    says: 'state must be one of STAGED, ACTIVATED, SUSPENDED',
-    holds: (value) => value === null || (isText(value) && ['STAGED', 'ACTIVATED', 'SUSPENDED'].includes(value)),
+    id: 'mfa-staged',
+    field: 'mfa',
+    says: 'exclusionUntil cannot be set for a STAGED user; set exclusionDays',
   },
   {
     id: 'attribute-names-no-spaces',
     field: 'attributes',
     says: 'Attribute names may not contain spaces',
-    holds: (value) => attributeNames(value).every((name) => !/\s/.test(name)),
+    schema: named({ pattern: '^\\S*$' }),
   },
   {
     id: 'attribute-names-alphanumeric',
     field: 'attributes',
     says: 'Attribute names may only contain letters and numbers',
-    holds: (value) => attributeNames(value).every((name) => /\s/.test(name) || /^[A-Za-z0-9]+$/.test(name)),
+    schema: named({ pattern: '^[A-Za-z0-9]+$' }),
   },
 ]
 
-function attributeNames(value: JsonValue): string[] {
-  if (!Array.isArray(value)) return []
-  return value.filter(isJsonObject).map(({ name }) => (typeof name === 'string' ? name : ''))
+/** The rules that the schema of a field carries, in order. */
+export function carriedRules(field: string, switches: Switches): ValidationRule[] {
+  return ROWS.filter((row) => row.field === field && row.schema !== undefined && (row.when?.(switches) ?? true))
 }
 
-/** The rules that a body breaks. On update a field that is not given is not judged. */
-export function brokenRules(
-  body: JsonObject,
-  phase: 'create' | 'update',
-  switches: ValidationSwitches,
-): ValidationRule[] {
-  return validationRules.filter((rule) => {
-    const isGiven = Object.hasOwn(body, rule.field) && body[rule.field] !== undefined
-    if (!isGiven && (phase === 'update' || rule.onCreate !== true)) return false
-    return !rule.holds(body[rule.field] ?? null, switches)
-  })
+/** The whole table: the rows above, then types, limits and enumerations of the published specification. */
+export function validationRules(switches: Switches): readonly ValidationRule[] {
+  const own = ROWS.filter(({ when }) => when?.(switches) ?? true).map(({ when: _, ...rule }) => rule)
+  const limits = PROPERTIES.filter(({ setBy }) => setBy.length > 0).flatMap(({ name, schema, taken = schema }) =>
+    ['type', 'maxLength', 'minimum', 'enum'].flatMap((keyword): ValidationRule[] => {
+      const limit = taken[keyword]
+      const told = KEYWORDS[keyword]
+      if (limit === undefined || told === undefined) return []
+      const id = `${name.toLowerCase()}-${told.id}`
+      return [{ id, field: name, says: told.says(name, limit), schema: { [keyword]: limit } }]
+    }),
+  )
+  return [...own, ...limits]
+}
+
+/** A refusal for a rule that only what is stored can judge; `more` follows the rule's own words. Throws a RangeError for an unknown id. */
+export function broken(id: string, status = 400, more = ''): ApiError {
+  const rule = ROWS.find((row) => row.id === id)
+  if (rule === undefined) throw new RangeError(`there is no rule ${id}`)
+  const violation: Violation = { rule: id, field: rule.field, message: rule.says + more }
+  return new ApiError(status, violation.message, [violation])
 }

@@ -1,5 +1,8 @@
-import { ApiError } from '../api-error.ts'
-import type { JsonObject } from '../json.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
+import { later, withPassword } from './password.ts'
+import { PROPERTIES, type Property } from './properties.ts'
+import { broken } from './rules.ts'
+import { stateAfter, type UserState } from './state.ts'
 
 /** A system user as the API gives it. `_id` and `id` are the same 24 hexadecimal digits. */
 export interface SystemUser extends JsonObject {
@@ -7,129 +10,170 @@ export interface SystemUser extends JsonObject {
   id: string
   username: string
   email: string
+  state: UserState
+  /** The same as `state: SUSPENDED`. */
   suspended: boolean
   /** False while the password is pending. */
   activated: boolean
+  password_expired: boolean
+  /** RFC 3339. */
+  created: string
+  /** Id of the organization. */
+  organization: string
 }
 
-/** Properties that the server keeps to itself; a client's values for them are not taken. */
-const DERIVED = new Set([
-  '_id',
-  'id',
-  'created',
-  'organization',
-  'activated',
-  'totp_enabled',
-  'password_date',
-  'password_expiration_date',
-  'password_expired',
-  'account_locked_date',
-  'badLoginAttempts',
-  'creationSource',
-  'mfaEnrollment',
-  'admin',
-])
-
-/** What is not kept as it is sent: a password is never given back. */
-const NEVER_STORED = new Set(['password', 'external_password_expiration_date'])
-
-/** Where a new user starts, and where it came from. */
-export interface Birth {
-  readonly id: string
+/** What a change needs to know beside what is asked. */
+export interface Moment {
   /** RFC 3339. */
   readonly now: string
+  readonly newId: () => string
+  /** Settings of the organization. */
+  readonly settings: JsonObject
+}
+
+/** Where a new user starts, and where it came from. */
+export interface Birth extends Moment {
   readonly organization: string
   /** `jumpcloud:scim`, `jumpcloud:bulk` … */
   readonly creationSource: string
-  /** The organization's setting for users made by hand, by the API and by SCIM. */
-  readonly defaultState: 'ACTIVATED' | 'STAGED'
+  readonly defaultState: UserState
+  /** For `unix_uid` and `unix_guid` where they are not given. */
+  readonly uid: number
 }
 
-/** Composes a new system user: Password Pending unless a password came with it (user states article). */
+const BY_NAME = new Map(PROPERTIES.map((property) => [property.name, property]))
+/** In the order of the table; what is made for each user is null here and set by `newSystemUser`. */
+const INITIAL: JsonObject = Object.fromEntries(PROPERTIES.map(({ name, initial = null }) => [name, initial]))
+const NOT_ENROLLED = 'NOT_ENROLLED'
+const ENROLLMENT: JsonObject = {
+  overallStatus: NOT_ENROLLED,
+  totpStatus: NOT_ENROLLED,
+  webAuthnStatus: NOT_ENROLLED,
+  pushStatus: NOT_ENROLLED,
+  jcGoStatus: NOT_ENROLLED,
+}
+
+/** Composes a new system user out of a valid body: Password Pending unless a password came with it. Throws ApiError for what contradicts itself. */
 export function newSystemUser(body: JsonObject, birth: Birth): SystemUser {
-  const hasPassword = typeof body['password'] === 'string' && body['password'] !== ''
-  const state = agreedState(body) ?? birth.defaultState
+  const id = birth.newId()
+  const state = stateAfter(body, birth.defaultState)
   return {
-    account_locked: false,
-    account_locked_date: null,
-    addresses: [],
-    alternateEmail: null,
-    attributes: [],
-    company: '',
-    costCenter: '',
-    department: '',
-    description: '',
-    displayname: '',
-    employeeIdentifier: null,
-    employeeType: '',
-    enable_user_portal_multifactor: false,
-    externally_managed: false,
-    firstname: '',
-    jobTitle: '',
-    lastname: '',
-    ldap_binding_user: false,
-    location: '',
-    manager: null,
-    middlename: '',
-    passwordless_sudo: false,
-    password_never_expires: false,
-    phoneNumbers: [],
-    restrictedFields: [],
-    samba_service_user: false,
-    ssh_keys: [],
-    sudo: false,
-    ...taken(body),
-    _id: birth.id,
-    id: birth.id,
+    ...INITIAL,
+    unix_uid: birth.uid,
+    unix_guid: birth.uid,
+    mfa: { configured: false, exclusion: false },
+    mfaEnrollment: ENROLLMENT,
+    recoveryEmail: { address: '', verified: false },
+    ...taken(body, 'create', birth),
+    ...consequences(body, { state } as SystemUser, birth),
+    _id: id,
+    id,
     username: String(body['username']),
     email: String(body['email']),
     state,
     suspended: state === 'SUSPENDED',
-    activated: hasPassword,
-    badLoginAttempts: 0,
+    activated: isPassword(body['password']),
+    password_expired: false,
     created: birth.now,
     creationSource: birth.creationSource,
     organization: birth.organization,
-    password_date: hasPassword ? birth.now : null,
-    password_expiration_date: null,
-    password_expired: false,
-    totp_enabled: false,
   }
 }
 
-/** Composes a user after a partial update. */
-export function updatedSystemUser(user: SystemUser, body: JsonObject, now: string): SystemUser {
-  if (body['state'] === 'STAGED')
-    throw new ApiError(400, 'state must be one of ACTIVATED, SUSPENDED', 'state-enumeration')
-  const state = agreedState(body) ?? user['state'] ?? 'ACTIVATED'
-  const setsPassword = typeof body['password'] === 'string' && body['password'] !== ''
-  return {
-    ...user,
-    ...taken(body),
-    _id: user._id,
-    id: user.id,
-    state,
-    suspended: state === 'SUSPENDED',
-    ...(setsPassword ? { activated: true, password_date: now, password_expired: false } : {}),
-  }
+/** Composes a user after a partial update by a valid body. Throws ApiError for what contradicts itself. */
+export function updatedSystemUser(user: SystemUser, body: JsonObject, moment: Moment): SystemUser {
+  const state = stateAfter(body, user.state)
+  const after = { ...user, ...taken(body, 'update', moment), state, suspended: state === 'SUSPENDED' }
+  return { ...after, ...consequences(body, after, moment) } as SystemUser
 }
 
-function taken(body: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(body).filter(([name]) => !DERIVED.has(name) && !NEVER_STORED.has(name)))
+/** A user whom activation leads out of STAGED; days of MFA exclusion begin then. */
+export function activatedSystemUser(user: SystemUser, { now }: Pick<Moment, 'now'>): SystemUser {
+  return { ...user, state: 'ACTIVATED', suspended: false, mfa: dated(asObject(user['mfa']), now) }
 }
 
-/** `state` and `suspended` say the same; a body in which they disagree is refused. Undefined where it says neither. */
-function agreedState({ state, suspended }: JsonObject): string | undefined {
-  const isConflict =
-    (suspended === true && (state === 'STAGED' || state === 'ACTIVATED')) ||
-    (suspended === false && state === 'SUSPENDED')
-  if (isConflict) {
-    throw new ApiError(
-      400,
-      `Cannot save conflicting state and suspended fields. (state=${state} suspended=${suspended})`,
-      'state-conflict',
-    )
+/** The fields in which two states of a record differ; nothing of a password. */
+export function changesBetween(before: JsonObject, after: JsonObject): JsonObject[] {
+  const changes: JsonObject[] = []
+  for (const name of Object.keys(after)) {
+    const [from = null, to = null] = [before[name], after[name]]
+    if (from === to || (typeof to === 'object' && JSON.stringify(from) === JSON.stringify(to))) continue
+    changes.push({ field: name, from, to })
   }
-  if (typeof state === 'string') return state
-  return typeof suspended === 'boolean' ? (suspended ? 'SUSPENDED' : 'ACTIVATED') : undefined
+  return changes
 }
+
+/** The properties of a body that it may set, in their own form; what the API does not know is left out. */
+function taken(body: JsonObject, phase: 'create' | 'update', { newId, now }: Moment): JsonObject {
+  const properties: JsonObject = {}
+  for (const [name, value = null] of Object.entries(body)) {
+    const property = BY_NAME.get(name)
+    if (property === undefined || !property.setBy.includes(phase) || MERGED.has(name)) continue
+    if (value !== null) properties[name] = shaped(value, property)
+    else if (property.schema['type'] === 'string') properties[name] = ''
+    else if (Array.isArray(property.schema['type'])) properties[name] = null
+  }
+  for (const name of ['addresses', 'phoneNumbers'] as const) {
+    const items = properties[name]
+    if (Array.isArray(items)) properties[name] = items.map((item) => ({ ...asObject(item), id: newId() }))
+  }
+  const keys = properties['ssh_keys']
+  if (Array.isArray(keys)) properties['ssh_keys'] = keys.map((key) => sshKey(asObject(key), newId(), now))
+  return properties
+}
+
+/** Objects that a body changes in part. */
+const MERGED = new Set(['mfa', 'recoveryEmail'])
+
+/** Nested objects without the members that their schema does not name. */
+function shaped(value: JsonValue, { schema, taken: wanted = schema }: Property): JsonValue {
+  if (Array.isArray(value)) return value.map((item) => within(item, wanted['items']))
+  return within(value, wanted)
+}
+
+function within(value: JsonValue, schema: unknown): JsonValue {
+  const { properties } = schema as { readonly properties?: object }
+  if (!isJsonObject(value) || properties === undefined) return value
+  return Object.fromEntries(Object.entries(value).filter(([member]) => Object.hasOwn(properties, member)))
+}
+
+/** An SSH key as a user has it. */
+export function sshKey({ name = '', public_key = '' }: JsonObject, id: string, now: string): JsonObject {
+  return { _id: id, create_date: now, name, public_key }
+}
+
+/** What follows from the values that a body sets. */
+function consequences(body: JsonObject, after: SystemUser, moment: Moment): JsonObject {
+  const { now, settings } = moment
+  const more: JsonObject = {}
+  if (isPassword(body['password']))
+    Object.assign(more, withPassword(settings, now, after['password_never_expires'] === true))
+  else if (body['password_never_expires'] === true) more['password_expiration_date'] = null
+  if (typeof body['account_locked'] === 'boolean') more['account_locked_date'] = body['account_locked'] ? now : null
+  if (typeof body['externally_managed'] === 'boolean')
+    more['restrictedFields'] = body['externally_managed'] ? [{ field: 'password', type: 'active_directory' }] : []
+  const { mfa, recoveryEmail } = body
+  if (isJsonObject(mfa)) {
+    if (after.state === 'STAGED' && mfa['exclusionUntil'] !== undefined) throw broken('mfa-staged')
+    const set: JsonObject = {
+      configured: false,
+      exclusion: false,
+      ...asObject(after['mfa']),
+      ...asObject(within(mfa, MFA)),
+    }
+    if (set['exclusionDays'] !== undefined) set['exclusionDays'] = Number(set['exclusionDays'])
+    more['mfa'] = after.state === 'STAGED' ? set : dated(set, now)
+  }
+  if (isJsonObject(recoveryEmail)) more['recoveryEmail'] = { address: recoveryEmail['address'] ?? '', verified: false }
+  return more
+}
+
+const MFA = BY_NAME.get('mfa')?.schema
+
+/** Days of exclusion become the day on which it ends. */
+function dated({ exclusionDays, ...mfa }: JsonObject, now: string): JsonObject {
+  return exclusionDays === undefined ? mfa : { ...mfa, exclusionUntil: later(now, Number(exclusionDays)) }
+}
+
+const asObject = (value: JsonValue | undefined): JsonObject => (isJsonObject(value) ? value : {})
+const isPassword = (value: JsonValue | undefined): boolean => typeof value === 'string' && value !== ''

@@ -1,0 +1,55 @@
+import { isJsonObject, type JsonValue } from '../json.ts'
+import type { Validator } from '../schema/validator.ts'
+import { violationsOf } from '../schema/violations.ts'
+import type { Switches } from '../switches.ts'
+import { carriedRules } from '../users/rules.ts'
+import { ApiError } from './api-error.ts'
+import { statusOf } from './error-answer.ts'
+import type { ApiRequest, Operation } from './operation.ts'
+
+/** Levels of a body at most, so that nothing that is kept is too deep to be written. */
+const MAX_DEPTH = 64
+const MAX_DETAILS = 100
+
+/** Judges bodies by the component schemas. */
+export interface BodyJudge {
+  /** The body of a request, for its operation. Throws ApiError with what it has wrong. */
+  judge(operation: Operation, request: ApiRequest): JsonValue
+  /** Throws ApiError where a value is not valid. */
+  assertValid(schema: string, value: JsonValue, isList?: boolean, wantsAll?: boolean): void
+}
+
+/** Makes a judge; `wantsAll` of a request is its query `fullValidationDetails`, or API v2, whose errors have details. */
+export function createBodyJudge(validator: Validator, switches: Switches): BodyJudge {
+  const assertValid: BodyJudge['assertValid'] = (schema, value, isList = false, wantsAll = false) => {
+    const first = validator.check(schema, value, isList)
+    if (first === undefined) return
+    const errors = wantsAll ? validator.errors(schema, value, isList).slice(0, MAX_DETAILS) : [first]
+    const violations = violationsOf(errors, (field) => carriedRules(field, switches))
+    throw new ApiError(400, violations[0]?.message ?? 'the body is not valid', violations)
+  }
+  return {
+    assertValid,
+    judge: (operation, request) => {
+      if (operation.body === undefined) return {}
+      if (request.bodyError !== undefined)
+        throw new ApiError(statusOf(request.bodyError), `the body cannot be read: ${request.bodyError.message}`)
+      if (request.body === undefined && operation.isBodyOptional === true) return {}
+      const body = request.body as JsonValue | undefined
+      if (body !== undefined && isDeeperThan(body, MAX_DEPTH))
+        throw new ApiError(400, `the body has more than ${MAX_DEPTH} levels`)
+      const wantsAll = /^\/api\/v2\/|[?&]fullValidationDetails=/.test(request.url)
+      if (operation.isListBody === true && !Array.isArray(body))
+        throw new ApiError(400, 'the body must be a JSON array')
+      assertValid(operation.body, body ?? null, operation.isListBody, wantsAll)
+      return body ?? {}
+    },
+  }
+}
+
+function isDeeperThan(value: JsonValue | undefined, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (levels === 0) return true
+  const parts = Array.isArray(value) ? value : isJsonObject(value) ? Object.values(value) : []
+  return parts.some((part) => isDeeperThan(part, levels - 1))
+}

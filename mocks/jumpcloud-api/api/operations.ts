@@ -1,0 +1,71 @@
+import { administratorOperations } from '../administrators/administrator-operations.ts'
+import type { AccessTokens } from '../auth/access-tokens.ts'
+import { oauthOperations } from '../auth/oauth-operations.ts'
+import { bulkOperations } from '../bulk/bulk-operations.ts'
+import type { JobRunner } from '../bulk/jobs.ts'
+import type { Schedule } from '../bulk/schedule.ts'
+import { scheduleOperations } from '../bulk/schedule-operations.ts'
+import { groupOperations } from '../groups/group-operations.ts'
+import { memberOperations } from '../groups/member-operations.ts'
+import { insightsOperations } from '../insights/insights-operations.ts'
+import { organizationOperations } from '../organizations/organization-operations.ts'
+import { bindingOperations } from '../radius/binding-operations.ts'
+import { radiusOperations } from '../radius/radius-operations.ts'
+import { actionOperations } from '../users/action-operations.ts'
+import { sshKeyOperations } from '../users/ssh-key-operations.ts'
+import { userOperations } from '../users/user-operations.ts'
+import { ApiError } from './api-error.ts'
+import type { Operation } from './operation.ts'
+
+/** Operations of one resource, which share a router and a tag. */
+export interface Resource {
+  readonly name: string
+  readonly says: string
+  readonly operations: readonly Operation[]
+}
+
+/** What some operations need beside the call. */
+export interface OperationParts {
+  readonly runner: JobRunner
+  readonly schedule: Schedule
+  readonly tokens: AccessTokens
+}
+
+/** The whole API, one row a resource; those that are called most come first. */
+export function resourcesOf({ runner, schedule, tokens }: OperationParts): readonly Resource[] {
+  return [
+    {
+      name: 'System users',
+      says: 'The people of the directory.',
+      operations: [...userOperations, ...actionOperations, ...sshKeyOperations],
+    },
+    { name: 'User groups', says: 'Groups and their members.', operations: [...groupOperations, ...memberOperations] },
+    {
+      name: 'Bulk',
+      says: 'Jobs and scheduled changes of state.',
+      operations: [...bulkOperations(runner), ...scheduleOperations(schedule)],
+    },
+    {
+      name: 'RADIUS servers',
+      says: 'RADIUS servers and what is bound to them.',
+      operations: [...radiusOperations, ...bindingOperations],
+    },
+    { name: 'Organizations', says: 'Organizations and their settings.', operations: organizationOperations },
+    { name: 'Administrators', says: 'Administrators, roles and keys.', operations: administratorOperations },
+    { name: 'Directory Insights', says: 'What happened in the directory.', operations: insightsOperations },
+    { name: 'OAuth', says: 'Access tokens of service accounts.', operations: oauthOperations(tokens) },
+  ]
+}
+
+/** What is asked for and is not there: known keys learn that, others what they learn everywhere. */
+export const NOWHERE: Operation = {
+  id: 'nowhere',
+  method: 'GET',
+  path: '/api',
+  summary: 'There is no such operation',
+  needs: 'key',
+  answers: {},
+  handle: () => {
+    throw new ApiError(404, 'Not Found')
+  },
+}

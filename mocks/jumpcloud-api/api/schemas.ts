@@ -1,0 +1,130 @@
+import { ADMINISTRATOR_SCHEMAS } from '../administrators/schemas.ts'
+import { BULK_SCHEMAS } from '../bulk/schemas.ts'
+import { GROUP_SCHEMAS } from '../groups/schemas.ts'
+import { INSIGHTS_SCHEMAS } from '../insights/schemas.ts'
+import type { JsonSchema } from '../json.ts'
+import { ORGANIZATION_SCHEMAS } from '../organizations/schemas.ts'
+import { RADIUS_SCHEMAS } from '../radius/schemas.ts'
+import { createValidator, type Validator } from '../schema/validator.ts'
+import type { Switches } from '../switches.ts'
+import { EXCLUSION_DAYS } from '../users/properties.ts'
+import { systemUserSchemas } from '../users/schemas.ts'
+
+const string = { type: 'string' } as const
+const whole = { type: 'integer' } as const
+
+const search: JsonSchema = {
+  type: 'object',
+  properties: {
+    fields: { type: ['string', 'array'] },
+    filter: { type: ['object', 'array', 'string', 'null'] },
+    searchFilter: { type: ['object', 'null'] },
+    limit: {},
+    skip: {},
+    sort: {},
+  },
+}
+
+/** Schemas, and what judges by them. */
+export interface Shapes {
+  readonly schemas: Readonly<Record<string, JsonSchema>>
+  readonly validator: Validator
+}
+
+const known = new Map<string, Shapes>()
+
+/** The shapes under some switches. They are kept, since to compile a schema takes longer than to answer a thousand calls. */
+export function shapesOf(switches: Switches): Shapes {
+  const { usernames, maxUsernameLength, unknownProperties } = switches
+  const key = [usernames, maxUsernameLength, unknownProperties].join()
+  const shapes = known.get(key)
+  if (shapes !== undefined) return shapes
+  const schemas = componentSchemas(switches)
+  const fresh = { schemas, validator: createValidator(schemas) }
+  known.set(key, fresh)
+  return fresh
+}
+
+/** The schemas of all bodies and answers, by name: what judges requests is what the OpenAPI description shows. */
+function componentSchemas(switches: Switches): Readonly<Record<string, JsonSchema>> {
+  return {
+    ...systemUserSchemas(switches),
+    SystemUserSearch: search,
+    SystemUserActivation: { type: 'object', properties: { email: { type: ['string', 'boolean'] } } },
+    SystemUserMfaReset: {
+      type: 'object',
+      properties: {
+        exclusion: { type: 'boolean' },
+        exclusionDays: EXCLUSION_DAYS,
+        exclusionUntil: { type: 'string', format: 'date-time' },
+      },
+    },
+    SshKeyPost: {
+      type: 'object',
+      required: ['name', 'public_key'],
+      properties: { name: string, public_key: string },
+    },
+    SshKey: {
+      type: 'object',
+      required: ['_id', 'name', 'public_key'],
+      additionalProperties: false,
+      properties: { _id: string, create_date: string, name: string, public_key: string },
+    },
+    TotpEnrollmentInfo: {
+      type: 'object',
+      additionalProperties: false,
+      properties: { enrollmentDate: { type: 'string', format: 'date-time' } },
+    },
+    Ok: { type: 'string', enum: ['OK'] },
+    Search: search,
+    ...ORGANIZATION_SCHEMAS,
+    ...ADMINISTRATOR_SCHEMAS,
+    ...GROUP_SCHEMAS,
+    ...RADIUS_SCHEMAS,
+    ...BULK_SCHEMAS,
+    ...INSIGHTS_SCHEMAS,
+    TokenRequest: {
+      type: 'object',
+      required: ['grant_type'],
+      properties: { grant_type: string, scope: string },
+    },
+    Token: {
+      type: 'object',
+      required: ['access_token', 'token_type', 'expires_in'],
+      additionalProperties: false,
+      properties: { access_token: string, token_type: string, expires_in: whole, scope: string },
+    },
+    TokenError: { type: 'object', required: ['error'], additionalProperties: false, properties: { error: string } },
+    ErrorV1: {
+      type: 'object',
+      description: 'What v1 refuses, as measured against the live API.',
+      required: ['error', 'message'],
+      additionalProperties: false,
+      properties: {
+        error: string,
+        message: string,
+        details: {
+          type: 'array',
+          items: {
+            type: 'object',
+            required: ['field', 'message'],
+            additionalProperties: false,
+            properties: { field: string, message: string },
+          },
+        },
+      },
+    },
+    ErrorV2: {
+      type: 'object',
+      description: 'What v2 and Directory Insights refuse, as published.',
+      required: ['code', 'message', 'status'],
+      additionalProperties: false,
+      properties: {
+        code: whole,
+        message: string,
+        status: string,
+        details: { type: 'array', items: { type: 'object', description: 'google.rpc.BadRequest' } },
+      },
+    },
+  }
+}

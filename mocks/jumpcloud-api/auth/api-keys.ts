@@ -1,0 +1,75 @@
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { Database } from '../store/database.ts'
+
+interface KeptKey {
+  readonly hash: Buffer
+  readonly owner: string
+  /** Milliseconds since 1970. */
+  readonly expires: number | undefined
+}
+
+const LENGTH = 36
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+/** Characters of a key that an administrator's record shows. */
+const PREFIX = 8
+
+/** The API keys of administrators and the secrets of service accounts: their digests alone, compared in constant time. */
+export class ApiKeys {
+  readonly #database: Database
+  #kept: readonly KeptKey[] | undefined
+
+  constructor(database: Database) {
+    this.#database = database
+    database.onRollback(() => {
+      this.#kept = undefined
+    })
+  }
+
+  /** Gives an owner a key, which ends their former one; `expires` is in milliseconds since 1970. */
+  set(owner: string, key: string, expires?: number): void {
+    this.revoke(owner)
+    this.#database.run(
+      'INSERT OR REPLACE INTO jumpcloud_keys (hash, owner, expires) VALUES (?, ?, ?)',
+      digest(key).toString('hex'),
+      owner,
+      expires ?? null,
+    )
+  }
+
+  revoke(owner: string): void {
+    this.#database.run('DELETE FROM jumpcloud_keys WHERE owner = ?', owner)
+    this.#kept = undefined
+  }
+
+  /** Who a key belongs to; undefined where it is unknown or has expired. */
+  ownerOf(key: string, now: number): string | undefined {
+    this.#kept ??= this.#read()
+    const given = digest(key)
+    let owner: string | undefined
+    // Every key is compared, so that the time says nothing of which one is near.
+    for (const kept of this.#kept) {
+      const isSame = timingSafeEqual(kept.hash, given)
+      if (isSame && (kept.expires === undefined || kept.expires > now)) owner = kept.owner
+    }
+    return owner
+  }
+
+  #read(): KeptKey[] {
+    return this.#database.all('SELECT hash, owner, expires FROM jumpcloud_keys').map((row) => ({
+      hash: Buffer.from(String(row['hash']), 'hex'),
+      owner: String(row['owner']),
+      expires: row['expires'] === null ? undefined : Number(row['expires']),
+    }))
+  }
+}
+
+/** Makes a key of the form that new keys have: `jca_` and 36 letters and digits. */
+export function newApiKey(): string {
+  const letters = Array.from(randomBytes(LENGTH), (octet) => ALPHABET[octet % ALPHABET.length])
+  return `jca_${letters.join('')}`
+}
+
+/** What an administrator's record shows of a key; nothing of one so short that this would tell it. */
+export const prefixOf = (key: string): string => (key.length < LENGTH ? '' : key.slice(0, PREFIX))
+
+const digest = (text: string): Buffer => hash('sha256', text, 'buffer')

@@ -1,0 +1,83 @@
+import { ApiError, LoginRedirect } from '../api/api-error.ts'
+import { headerOf } from '../api/call.ts'
+import type { Caller } from '../api/caller.ts'
+import type { ApiRequest, Operation } from '../api/operation.ts'
+import { OBJECT_ID } from '../object-id.ts'
+import type { JumpCloudStore } from '../store/jumpcloud-store.ts'
+import type { AccessTokens } from './access-tokens.ts'
+import { permits } from './roles.ts'
+
+/** Lets in whom the key or token of a request permits; throws LoginRedirect, or ApiError 400 to 404. */
+export type Gate = (request: ApiRequest, operation: Operation, params: Readonly<Record<string, string>>) => Caller
+
+/** Makes the gate of an API. `now` gives milliseconds since 1970. */
+export function createGate(store: JumpCloudStore, tokens: AccessTokens, now: () => number): Gate {
+  return (request, operation, params) => {
+    const caller = withOrganization(identify(request), request, operation, params, store)
+    const { needs } = operation
+    if (Array.isArray(needs)) {
+      const [area, level] = needs as Extract<Operation['needs'], readonly unknown[]>
+      if (!permits(caller.role, area, level)) throw new ApiError(403, 'Forbidden')
+    }
+    return caller
+  }
+
+  function identify(request: ApiRequest): Caller {
+    const key = headerOf(request, 'x-api-key')
+    if (key !== undefined && key !== '') return administratorOf(key)
+    const [, token] = /^Bearer +(\S+) *$/i.exec(headerOf(request, 'authorization') ?? '') ?? []
+    if (token !== undefined) return serviceAccountOf(token)
+    // Directory Insights has no login page.
+    if (request.url.startsWith('/insights/')) throw new ApiError(401, 'Unauthorized')
+    throw new LoginRedirect('no x-api-key')
+  }
+
+  function administratorOf(key: string): Caller {
+    const owner = store.keys.ownerOf(key, now())
+    const administrator = owner === undefined ? undefined : store.administrators.find(owner)
+    if (administrator === undefined || !administrator.apiKeyAllowed || administrator.suspended)
+      throw new ApiError(401, 'Unauthorized: api key user not found')
+    const { _id, email, roleName, organization, provider } = administrator
+    return { id: _id, kind: 'admin', email, role: roleName, organization, isMultiTenant: provider !== '' }
+  }
+
+  function serviceAccountOf(token: string): Caller {
+    const clientId = tokens.clientOf(token, now())
+    const account = clientId === undefined ? undefined : store.administrators.findServiceAccount(clientId)
+    if (account === undefined) throw new ApiError(401, 'Unauthorized: access token is not valid')
+    const { roleName, organization } = account
+    return {
+      id: account.clientId,
+      kind: 'service_account',
+      email: '',
+      role: roleName,
+      organization,
+      isMultiTenant: false,
+    }
+  }
+}
+
+/** The rules of `x-org-id` (chapter "Multi-Tenant Portal Headers" of the vendor's specifications). */
+function withOrganization(
+  caller: Caller,
+  request: ApiRequest,
+  { organizationHeader = 'chooses' }: Operation,
+  params: Readonly<Record<string, string>>,
+  store: JumpCloudStore,
+): Caller {
+  const given = headerOf(request, 'x-org-id')
+  if (given === undefined || given === '') {
+    if (caller.isMultiTenant && organizationHeader === 'chooses')
+      throw new ApiError(401, 'x-org-id is required for a multi-tenant administrator')
+    return caller
+  }
+  if (organizationHeader === 'refused') throw new ApiError(403, 'x-org-id is not supported on this route')
+  // Of several headers, the first; Node joins them.
+  const id = given.split(',')[0]?.trim() ?? ''
+  if (!OBJECT_ID.test(id)) throw new ApiError(400, 'x-org-id is malformed')
+  if (organizationHeader === 'path' && params['id'] !== id)
+    throw new ApiError(400, 'x-org-id and Organization path ID do not match')
+  const isTheirs = store.organizations.has(id) && (caller.isMultiTenant || id === caller.organization)
+  if (!isTheirs) throw new ApiError(404, 'Organization ID Not Found')
+  return { ...caller, organization: id }
+}

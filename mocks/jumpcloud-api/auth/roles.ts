@@ -1,0 +1,52 @@
+/** The roles of an administrator that the API knows (vendor documentation, "Admin portal roles"). */
+export const ROLES = [
+  'Administrator With Billing',
+  'Administrator',
+  'Manager',
+  'Help Desk',
+  'Read Only',
+  'Command Runner With Billing',
+  'Command Runner',
+  'Billing Only',
+] as const
+/** One of the roles. */
+export type Role = (typeof ROLES)[number]
+
+/** What a role's rights are about. */
+export type Area = 'users' | 'groups' | 'radius' | 'organization' | 'administrators' | 'insights'
+
+/** How far they go; each includes those before it. `assist` unlocks users and resets their factors. */
+export const LEVELS = ['none', 'read', 'assist', 'write'] as const
+/** One of the levels. */
+export type Level = (typeof LEVELS)[number]
+
+type Rights = Readonly<Record<Area, Level>>
+
+const all = (level: Level): Rights => ({
+  users: level,
+  groups: level,
+  radius: level,
+  organization: level,
+  administrators: level,
+  insights: level,
+})
+
+/** What each role may do, one a line. Who may write users is documented; the rest is in part assumed (docs/fidelity.md). */
+const RIGHTS: Readonly<Record<Role, Rights>> = {
+  'Administrator With Billing': all('write'),
+  Administrator: { ...all('write'), administrators: 'read' },
+  Manager: { ...all('write'), organization: 'read', administrators: 'read' },
+  'Help Desk': { ...all('read'), users: 'assist', administrators: 'none' },
+  'Read Only': all('read'),
+  'Command Runner With Billing': { ...all('none'), organization: 'read' },
+  'Command Runner': { ...all('none'), organization: 'read' },
+  'Billing Only': { ...all('none'), organization: 'read' },
+}
+
+/** Whether a role may do what needs a level in an area. */
+export function permits(role: Role, area: Area, level: Level): boolean {
+  return LEVELS.indexOf(RIGHTS[role][area]) >= LEVELS.indexOf(level)
+}
+
+/** Tells whether text names a role. */
+export const isRole = (text: unknown): text is Role => ROLES.some((role) => role === text)

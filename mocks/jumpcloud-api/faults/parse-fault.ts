@@ -1,0 +1,50 @@
+import { FAULTS, type Fault, type FaultRule, type RateLimit } from './fault.ts'
+
+/** Text that says no fault, or no rate. The message says what it should be. */
+export class InvalidFault extends Error {
+  override readonly name = 'InvalidFault'
+}
+
+const MAX_LATENCY = 600_000
+const FORM = 'such as 503, reset@0.1, latency:250, or POST /api/systemusers*=429@0.5'
+
+/** Reads `[METHOD] [PATH]=FAULT[:MILLISECONDS][@SHARE]`, where everything but the fault may be left out. Throws InvalidFault. */
+export function parseFault(text: string): FaultRule {
+  const [, where = '', fault = '', late, share] =
+    /^(?:([^=]*)=)?([\w-]+)(?::(\d{1,9}))?(?:@(\d*\.?\d+))?$/.exec(text.trim()) ?? []
+  if (!isFault(fault))
+    throw new InvalidFault(`${JSON.stringify(text)} is no fault; write ${FORM}, of ${FAULTS.join(', ')}`)
+  const [, method, path] = /^\s*([A-Za-z]+)?\s*(\/\S*)?\s*$/.exec(where) ?? []
+  if (where.trim() !== '' && method === undefined && path === undefined)
+    throw new InvalidFault(`${JSON.stringify(where)} is neither a method nor a path; write ${FORM}`)
+  if ((late === undefined) === (fault === 'latency'))
+    throw new InvalidFault(
+      `${JSON.stringify(text)}: latency needs its milliseconds, and nothing else has any; write latency:250`,
+    )
+  if (late !== undefined && Number(late) > MAX_LATENCY)
+    throw new InvalidFault(`${JSON.stringify(text)}: latency may be ${MAX_LATENCY} milliseconds at most`)
+  if (share !== undefined && Number(share) > 1)
+    throw new InvalidFault(`${JSON.stringify(text)}: the share behind @ is 1 at most`)
+  return {
+    fault,
+    ...(late === undefined ? {} : { milliseconds: Number(late) }),
+    ...(method === undefined ? {} : { method: method.toUpperCase() }),
+    ...(path === undefined ? {} : { path }),
+    ...(share === undefined ? {} : { share: Number(share) }),
+  }
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 }
+
+/** Reads `100/s`, `100/m`, `100/10s`. Throws InvalidFault. */
+export function parseRateLimit(text: string): RateLimit {
+  const [, requests, number = '', unit = 's'] = /^(\d{1,9})\/(\d{0,6})(s|m|h)$/.exec(text.trim()) ?? []
+  const seconds = (number === '' ? 1 : Number(number)) * (UNITS[unit] ?? 1)
+  if (requests === undefined || Number(requests) < 1 || seconds < 1)
+    throw new InvalidFault(
+      `${JSON.stringify(text)} is no rate; write requests in a time, such as 100/s, 600/m or 50/10s`,
+    )
+  return { requests: Number(requests), seconds }
+}
+
+const isFault = (text: string): text is Fault => FAULTS.some((fault) => fault === text)

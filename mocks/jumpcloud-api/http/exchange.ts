@@ -1,0 +1,39 @@
+import type { Request, Response } from 'express'
+import type { Answer, ApiRequest } from '../api/operation.ts'
+import type { Outcome } from '../api/service.ts'
+
+/** A request as Express has it, for the service. */
+export function requestOf(request: Request, bodyError?: Error): ApiRequest {
+  return {
+    method: request.method,
+    url: request.originalUrl,
+    headers: request.headers,
+    body: request.body,
+    address: request.socket.remoteAddress ?? '',
+    ...(bodyError === undefined ? {} : { bodyError }),
+  }
+}
+
+/** Sends an outcome: the answer, late where it says so, or an end of the connection without one. */
+export function send(response: Response, { answer, delay }: Outcome): void {
+  if (delay > 0) {
+    setTimeout(() => sendNow(response, answer), delay)
+    return
+  }
+  sendNow(response, answer)
+}
+
+function sendNow(response: Response, answer: Answer | undefined): void {
+  if (answer === undefined) {
+    response.socket?.resetAndDestroy()
+    return
+  }
+  const { status, json, text = json === undefined ? '' : JSON.stringify(json), headers } = answer
+  // Past Express's own `json`, whose entity tags the real API does not have.
+  response.writeHead(status, {
+    ...(text === '' ? {} : { 'content-type': 'application/json; charset=utf-8' }),
+    ...(status === 204 ? {} : { 'content-length': Buffer.byteLength(text) }),
+    ...headers,
+  })
+  response.end(text)
+}

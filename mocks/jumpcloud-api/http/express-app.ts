@@ -1,0 +1,73 @@
+import express, {
+  type Express,
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+  Router,
+} from 'express'
+import { ApiError } from '../api/api-error.ts'
+import { errorAnswer } from '../api/error-answer.ts'
+import type { Operation } from '../api/operation.ts'
+import { NOWHERE, type Resource } from '../api/operations.ts'
+import type { Service } from '../api/service.ts'
+import { requestOf, send } from './exchange.ts'
+
+const MAX_BODY = '1mb'
+const MAX_BULK_BODY = '10mb'
+const BODY_ERROR = 'bodyError'
+
+/** Makes an Express application of a service, one router a resource; `extras` answer before it. */
+export function expressApp(service: Service, extras: readonly RequestHandler[]): Express {
+  const app = express()
+  app.disable('x-powered-by').disable('etag').enable('case sensitive routing')
+  for (const extra of extras) app.use(extra)
+  app.use(bodyReader())
+  for (const resource of service.resources) app.use(routerOf(service, resource))
+  app.get('/login', (_request, response) => {
+    response.type('html').send('<!doctype html><title>JumpCloud</title><h1>Log in</h1>\n')
+  })
+  app.use(['/api', '/insights'], (request, response) => {
+    send(response, service.perform(NOWHERE, requestOf(request, response.locals[BODY_ERROR]), {}))
+  })
+  app.use((request: Request, response: Response) => {
+    send(response, { answer: errorAnswer(new ApiError(404, 'Not Found'), requestOf(request)), delay: 0 })
+  })
+  app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
+    send(response, { answer: errorAnswer(error, requestOf(request)), delay: 0 })
+  })
+  return app
+}
+
+function routerOf(service: Service, { operations }: Resource): Router {
+  const router = Router({ caseSensitive: true })
+  for (const operation of operations) {
+    const handler: RequestHandler = (request, response) => {
+      const params = request.params as Readonly<Record<string, string>>
+      send(response, service.perform(operation, requestOf(request, response.locals[BODY_ERROR]), params))
+    }
+    router[verbOf(operation)](expressPath(operation.path), handler)
+  }
+  return router
+}
+
+type Verb = 'get' | 'post' | 'put' | 'patch' | 'delete'
+
+const verbOf = ({ method }: Operation): Verb => method.toLowerCase() as Verb
+
+/** `/api/systemusers/{id}` as routers write it. */
+export const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
+
+/** Reads JSON and forms; what cannot be read is for the operation to refuse, once it knows who asks. */
+function bodyReader(): RequestHandler {
+  const json = express.json({ limit: MAX_BODY, strict: false })
+  const bulk = express.json({ limit: MAX_BULK_BODY, strict: false })
+  const form = express.urlencoded({ extended: false, limit: MAX_BODY })
+  return (request, response, next) => {
+    const read = request.path === '/oauth2/token' ? form : request.path.startsWith('/api/v2/bulk/') ? bulk : json
+    read(request, response, (error?: unknown) => {
+      if (error instanceof Error) response.locals[BODY_ERROR] = error
+      next()
+    })
+  }
+}

@@ -1,0 +1,94 @@
+import { type HttpHandler, http } from 'msw/http'
+import { ApiError } from '../api/api-error.ts'
+import type { Answer, ApiRequest, Operation } from '../api/operation.ts'
+import { NOWHERE } from '../api/operations.ts'
+import { createService, type Outcome } from '../api/service.ts'
+import { expressPath } from '../http/express-app.ts'
+import { serviceParts } from '../jumpcloud-api.ts'
+import type { BehaviourOptions } from '../options.ts'
+import { type ApiRecorder, createApiRecorder } from '../recorder/recorder.ts'
+import type { JumpCloudStore } from '../store/jumpcloud-store.ts'
+
+/** How the handlers behave, and what they intercept. */
+export interface JumpCloudHandlerOptions extends BehaviourOptions {
+  /** Records the calls; that of `createJumpCloudApi`, for one record of all. */
+  readonly recorder?: ApiRecorder
+  /** Origin of the console (`https://console.jumpcloud.com`). */
+  readonly console?: string
+  /** Origin of Directory Insights (`https://api.jumpcloud.com`). */
+  readonly insights?: string
+  /** Origin of the token endpoint (`https://admin-oauth.id.jumpcloud.com`). */
+  readonly oauth?: string
+}
+
+/** Makes handlers for msw that answer as the API does, over a store. */
+export function jumpCloudHandlers(store: JumpCloudStore, options: JumpCloudHandlerOptions = {}): HttpHandler[] {
+  const {
+    console: consoleOrigin = 'https://console.jumpcloud.com',
+    insights = 'https://api.jumpcloud.com',
+    oauth = 'https://admin-oauth.id.jumpcloud.com',
+    recorder = createApiRecorder(),
+  } = options
+  const service = createService(serviceParts(store, recorder, options))
+  const originOf = (path: string): string =>
+    path.startsWith('/insights/') ? insights : path.startsWith('/oauth2/') ? oauth : consoleOrigin
+  const handle = (operation: Operation, url: string): HttpHandler =>
+    http[operation === NOWHERE ? 'all' : verbOf(operation)](url, async ({ request, params }) =>
+      respond(
+        service.perform(operation, await requestOf(request, operation), params as Readonly<Record<string, string>>),
+      ),
+    )
+  return [
+    ...service.resources
+      .flatMap(({ operations }) => operations)
+      .map((operation) => handle(operation, originOf(operation.path) + expressPath(operation.path))),
+    handle(NOWHERE, `${consoleOrigin}/api/*`),
+    handle(NOWHERE, `${insights}/insights/*`),
+  ]
+}
+
+type Verb = 'get' | 'post' | 'put' | 'patch' | 'delete'
+
+const verbOf = ({ method }: Operation): Verb => method.toLowerCase() as Verb
+
+async function requestOf(request: Request, { isForm = false }: Operation): Promise<ApiRequest> {
+  const { pathname, search } = new URL(request.url)
+  return {
+    method: request.method,
+    url: pathname + search,
+    headers: Object.fromEntries(request.headers),
+    address: '127.0.0.1',
+    ...readBody(await request.text(), request.headers.get('content-type') ?? '', isForm),
+  }
+}
+
+/** As Express's readers do: what is of another type is no body. */
+function readBody(text: string, type: string, isForm: boolean): Pick<ApiRequest, 'body' | 'bodyError'> {
+  if (isForm) {
+    const isOne = /^application\/x-www-form-urlencoded\b/i.test(type)
+    return isOne ? { body: Object.fromEntries(new URLSearchParams(text)) } : {}
+  }
+  if (text === '' || !/^application\/json\b/i.test(type)) return {}
+  try {
+    return { body: JSON.parse(text) }
+  } catch (error) {
+    return { bodyError: new ApiError(400, error instanceof Error ? error.message : String(error)) }
+  }
+}
+
+async function respond({ answer, delay }: Outcome): Promise<Response> {
+  if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay))
+  return answer === undefined ? Response.error() : responseOf(answer)
+}
+
+function responseOf({
+  status,
+  json,
+  text = json === undefined ? '' : JSON.stringify(json),
+  headers,
+}: Answer): Response {
+  return new Response(text === '' ? null : text, {
+    status,
+    headers: { ...(text === '' ? {} : { 'content-type': 'application/json; charset=utf-8' }), ...headers },
+  })
+}

@@ -1,0 +1,35 @@
+import type { JumpCloudStore, RadiusServer } from '../store/jumpcloud-store.ts'
+import type { SystemUser } from '../users/system-user.ts'
+import { isBound } from './binding.ts'
+
+/** Why a RADIUS server lets somebody in, or does not. */
+export interface RadiusVerdict {
+  readonly isLetIn: boolean
+  /** In words, for the event and the reader. */
+  readonly reason: string
+  readonly user: SystemUser | undefined
+}
+
+/**
+ * Decides as JumpCloud's RADIUS would for a login whose password is right. With `authIdp: AZURE` the login is the Company Email, which must
+ * be the Entra user principal name, and a pending password does not matter; otherwise it is the username or the e-mail address (article
+ * "Authenticate to RADIUS with Azure AD").
+ */
+export function radiusVerdict(store: JumpCloudStore, server: RadiusServer, login: string): RadiusVerdict {
+  const isDelegated = server.authIdp === 'AZURE'
+  const organization = String(server['organization'])
+  const byEmail = store.users.findByEmail(login)
+  const user =
+    (byEmail?.organization === organization ? byEmail : undefined) ??
+    (isDelegated ? undefined : store.users.findByUsername(organization, login))
+  const refuse = (reason: string): RadiusVerdict => ({ isLetIn: false, reason, user })
+  if (user === undefined)
+    return refuse(isDelegated ? 'no user has this Company Email' : 'no user has this username or e-mail address')
+  if (user.state !== 'ACTIVATED') return refuse(`the user is ${user.state.toLowerCase()}`)
+  if (user['account_locked'] === true) return refuse('the user is locked')
+  if (!isBound(store, user._id, server._id)) return refuse('the user is not bound to this RADIUS server')
+  if (!isDelegated && !user.activated) return refuse('the password of the user is pending')
+  if (!isDelegated && user.password_expired && server['userPasswordExpirationAction'] !== 'MAINTAIN')
+    return refuse('the password of the user has expired')
+  return { isLetIn: true, reason: isDelegated ? 'Entra accepted the password' : 'the password is right', user }
+}

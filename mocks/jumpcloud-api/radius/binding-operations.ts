@@ -1,0 +1,112 @@
+import type { Call } from '../api/call.ts'
+import type { Answer, Operation, QueryParameter } from '../api/operation.ts'
+import { TOTAL_COUNT, V2_PAGE } from '../api/parameters.ts'
+import { answerConnections, answerPaths, associate } from '../graph/associate.ts'
+import { existingGroup } from '../groups/group-operations.ts'
+import type { GraphNode } from '../store/edges.ts'
+import { existingUser } from '../users/change-user.ts'
+import { boundUsers } from './binding.ts'
+import { existingServer } from './radius-operations.ts'
+
+const connections = { says: 'A page of connections', schema: 'GraphConnection', isList: true, headers: TOTAL_COUNT }
+const paths = { says: 'A page of records', schema: 'GraphObjectWithPaths', isList: true, headers: TOTAL_COUNT }
+const targets = (...types: readonly string[]): readonly QueryParameter[] => [
+  { name: 'targets', says: 'What kind of record.', schema: { type: 'string', enum: types }, isRequired: true },
+  ...V2_PAGE,
+]
+
+/** A record from which RADIUS servers are bound, and how it is found. */
+interface End {
+  readonly name: string
+  readonly base: string
+  readonly find: (call: Call) => GraphNode
+}
+
+const GROUP: End = {
+  name: 'UserGroup',
+  base: '/api/v2/usergroups/{id}',
+  find: (call) => ({ type: 'user_group', id: existingGroup(call).id }),
+}
+const USER: End = {
+  name: 'User',
+  base: '/api/v2/users/{id}',
+  find: (call) => ({ type: 'user', id: existingUser(call)._id }),
+}
+const serverOf = (call: Call): GraphNode => ({ type: 'radius_server', id: existingServer(call)._id })
+
+/** What is bound to RADIUS servers, from either end. */
+export const bindingOperations: readonly Operation[] = [
+  {
+    id: 'graph_radiusServerAssociationsList',
+    method: 'GET',
+    path: '/api/v2/radiusservers/{id}/associations',
+    summary: 'List what is bound to a RADIUS server directly',
+    needs: ['radius', 'read'],
+    query: targets('user', 'user_group'),
+    answers: { 200: connections },
+    handle: (call) => {
+      const type = call.query.get('targets') === 'user' ? 'user' : 'user_group'
+      return answerConnections(call, type, call.store.edges.sources(serverOf(call).id, type))
+    },
+  },
+  {
+    id: 'graph_radiusServerAssociationsPost',
+    method: 'POST',
+    path: '/api/v2/radiusservers/{id}/associations',
+    summary: 'Bind a user or a user group to a RADIUS server, or part them',
+    needs: ['radius', 'write'],
+    body: 'GraphRadiusOperation',
+    answers: { 204: { says: 'Done' } },
+    handle: (call) => associate(call, serverOf(call), 'back'),
+  },
+  {
+    id: 'graph_radiusServerTraverseUser',
+    method: 'GET',
+    path: '/api/v2/radiusservers/{id}/users',
+    summary: 'List the users bound to a RADIUS server, directly or by a group',
+    needs: ['radius', 'read'],
+    query: V2_PAGE,
+    answers: { 200: paths },
+    handle: (call) => answerPaths(call, 'user', boundUsers(call.store, serverOf(call).id)),
+  },
+  {
+    id: 'graph_radiusServerTraverseUserGroup',
+    method: 'GET',
+    path: '/api/v2/radiusservers/{id}/usergroups',
+    summary: 'List the user groups bound to a RADIUS server',
+    needs: ['radius', 'read'],
+    query: V2_PAGE,
+    answers: { 200: paths },
+    handle: (call) => {
+      const groups = call.store.edges.sources(serverOf(call).id, 'user_group')
+      return answerPaths(call, 'user_group', new Map(groups.map((id) => [id, [[{ type: 'user_group', id }]]])))
+    },
+  },
+  ...[GROUP, USER].flatMap(fromTheOtherEnd),
+]
+
+function fromTheOtherEnd({ name, base, find }: End): Operation[] {
+  return [
+    {
+      id: `graph_${name}AssociationsList`,
+      method: 'GET',
+      path: `${base}/associations`,
+      summary: 'List the RADIUS servers that it is bound to directly',
+      needs: ['radius', 'read'],
+      query: targets('radius_server'),
+      answers: { 200: connections },
+      handle: (call): Answer =>
+        answerConnections(call, 'radius_server', call.store.edges.targets(find(call).id, 'radius_server')),
+    },
+    {
+      id: `graph_${name}AssociationsPost`,
+      method: 'POST',
+      path: `${base}/associations`,
+      summary: 'Bind it to a RADIUS server, or part them',
+      needs: ['radius', 'write'],
+      body: 'GraphToRadiusOperation',
+      answers: { 204: { says: 'Done' } },
+      handle: (call): Answer => associate(call, find(call)),
+    },
+  ]
+}

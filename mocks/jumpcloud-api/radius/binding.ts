@@ -1,0 +1,23 @@
+import type { GraphNode } from '../store/edges.ts'
+import type { JumpCloudStore } from '../store/jumpcloud-store.ts'
+
+/** The users bound to a RADIUS server, each with the ways that lead there: itself, or a group and itself. */
+export function boundUsers({ edges }: JumpCloudStore, serverId: string): Map<string, GraphNode[][]> {
+  const ways = new Map<string, GraphNode[][]>()
+  const add = (id: string, ...before: readonly GraphNode[]): void => {
+    const known = ways.get(id) ?? []
+    known.push([...before, { type: 'user', id }])
+    ways.set(id, known)
+  }
+  for (const id of edges.sources(serverId, 'user')) add(id)
+  for (const group of edges.sources(serverId, 'user_group'))
+    for (const id of edges.targets(group, 'user')) add(id, { type: 'user_group', id: group })
+  return ways
+}
+
+/** Whether a user is bound to a RADIUS server, directly or by a group. */
+export function isBound({ edges }: JumpCloudStore, userId: string, serverId: string): boolean {
+  const server = { type: 'radius_server', id: serverId } as const
+  if (edges.isConnected({ type: 'user', id: userId }, server)) return true
+  return edges.sources(userId, 'user_group').some((id) => edges.isConnected({ type: 'user_group', id }, server))
+}

@@ -1,0 +1,35 @@
+import type { ErrorObject } from 'ajv/dist/2020.js'
+import type { Violation } from '../api/api-error.ts'
+import { KEYWORDS } from './keywords.ts'
+
+/** A rule that a schema carries in its `allOf`. */
+export interface CarriedRule {
+  readonly id: string
+  readonly says: string
+}
+
+/** Tells what a body has wrong; `carried` gives the rules that a field's schema carries, in order. */
+export function violationsOf(
+  errors: readonly ErrorObject[],
+  carried: (field: string) => readonly CarriedRule[],
+): Violation[] {
+  return errors.map((error) => {
+    const { keyword, params, instancePath, schemaPath, schema } = error
+    const missing = keyword === 'required' ? String(params['missingProperty']) : undefined
+    const extra = keyword === 'additionalProperties' ? String(params['additionalProperty']) : undefined
+    const path = [
+      ...instancePath.split('/').slice(1).map(unescaped),
+      ...((missing ?? extra ?? []) ? [missing ?? extra ?? ''] : []),
+    ]
+    const field = path.join('.')
+    if (field === '') return { rule: 'body', field: '', message: 'the body must be a JSON object' }
+    const [, name = '', index = ''] = /\/properties\/(\w+)\/allOf\/(\d+)/.exec(schemaPath) ?? []
+    const rule = carried(name)[Number(index === '' ? -1 : index)]
+    if (rule !== undefined) return { rule: rule.id, field, message: rule.says }
+    const told = KEYWORDS[keyword]
+    const id = `${(path.find((part) => !/^\d+$/.test(part)) ?? '').toLowerCase()}-${told?.id ?? keyword}`
+    return { rule: id, field, message: told?.says(field, schema) ?? `${field} ${error.message ?? 'is not valid'}` }
+  })
+}
+
+const unescaped = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~')

@@ -1,0 +1,52 @@
+import type { JsonObject } from '../json.ts'
+import type { JumpCloudStore } from '../store/jumpcloud-store.ts'
+import { newSystemUser } from '../users/system-user.ts'
+import { DEPARTMENTS, FIRST_NAMES, LAST_NAMES } from './names.ts'
+
+/** People written at once: a transaction that is too long fills the journal, one that is too short takes its time. */
+const AT_ONCE = 50_000
+
+/** Fills the first organization up to a number of people, always the same ones. */
+export function seedUsers(store: JumpCloudStore, count: number, now: Date, newId: () => string): void {
+  const [organization] = store.organizations.all()
+  if (organization === undefined) return
+  const { _id, settings } = organization
+  const moment = { now: now.toISOString(), newId, settings }
+  for (let start = store.users.count(_id); start < count; start += AT_ONCE) {
+    store.database.atomically(() => {
+      for (let index = start; index < Math.min(count, start + AT_ONCE); index += 1)
+        store.users.insert(
+          newSystemUser(personAt(index), {
+            ...moment,
+            organization: _id,
+            creationSource: 'jumpcloud:bulk',
+            defaultState: 'ACTIVATED',
+            uid: store.organizations.nextUid(_id),
+          }),
+        )
+    })
+  }
+}
+
+/** The n-th person, as one would create them. */
+export function personAt(index: number): JsonObject {
+  const firstname = at(FIRST_NAMES, index)
+  const lastname = at(LAST_NAMES, Math.floor(index / FIRST_NAMES.length))
+  const username = `${ascii(firstname)}.${ascii(lastname)}.${index}`
+  return {
+    username,
+    email: `${username}@rehearsal.example`,
+    firstname,
+    lastname,
+    displayname: `${firstname} ${lastname}`,
+    department: at(DEPARTMENTS, index),
+    employeeIdentifier: `E${index}`,
+  }
+}
+
+const at = (list: readonly string[], index: number): string => list[index % list.length] ?? ''
+const ascii = (name: string): string =>
+  name
+    .normalize('NFD')
+    .replaceAll(/[^A-Za-z]/g, '')
+    .toLowerCase()

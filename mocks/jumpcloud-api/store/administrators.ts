@@ -1,0 +1,75 @@
+import type { Role } from '../auth/roles.ts'
+import type { JsonObject } from '../json.ts'
+import { Collection } from './collection.ts'
+import type { Database } from './database.ts'
+
+/** An administrator as the API gives them; never a key. */
+export interface Administrator extends JsonObject {
+  _id: string
+  email: string
+  roleName: Role
+  /** Whether their key is accepted at all. */
+  apiKeyAllowed: boolean
+  suspended: boolean
+  organization: string
+  /** Id of the provider; empty of those who administer one organization. */
+  provider: string
+}
+
+/** An OAuth client that acts as an administrator would. */
+export interface ServiceAccount extends JsonObject {
+  clientId: string
+  roleName: Role
+  organization: string
+}
+
+/** Administrators and service accounts, who are few. */
+export class Administrators {
+  readonly #collection: Collection<Administrator>
+  readonly #serviceAccounts: Collection<ServiceAccount>
+  #known: Map<string, Administrator> | undefined
+
+  constructor(database: Database) {
+    this.#collection = new Collection(database, 'administrators')
+    this.#serviceAccounts = new Collection(database, 'service_accounts')
+    database.onRollback(() => {
+      this.#known = undefined
+    })
+  }
+
+  find(id: string): Administrator | undefined {
+    return this.#byId().get(id)
+  }
+
+  findByEmail(email: string): Administrator | undefined {
+    return this.all().find((administrator) => administrator.email.toLowerCase() === email.toLowerCase())
+  }
+
+  /** All of them, in the order of their ids. */
+  all(): Administrator[] {
+    return [...this.#byId().values()]
+  }
+
+  save(administrator: Administrator): void {
+    this.#collection.save('', administrator._id, administrator)
+    this.#known = undefined
+  }
+
+  remove(id: string): boolean {
+    this.#known = undefined
+    return this.#collection.remove('', id)
+  }
+
+  findServiceAccount(clientId: string): ServiceAccount | undefined {
+    return this.#serviceAccounts.find('', clientId)
+  }
+
+  saveServiceAccount(account: ServiceAccount): void {
+    this.#serviceAccounts.save('', account.clientId, account)
+  }
+
+  #byId(): Map<string, Administrator> {
+    this.#known ??= new Map(this.#collection.all('').map((administrator) => [administrator._id, administrator]))
+    return this.#known
+  }
+}

@@ -1,0 +1,110 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { TABLES, TABLES_VERSION } from './tables.ts'
+
+/** A database file that cannot be used. The message names it, the cause and the remedy. */
+export class UnusableDatabase extends Error {
+  override readonly name = 'UnusableDatabase'
+}
+
+const KEPT_STATEMENTS = 200
+
+/** One SQLite database with prepared statements, and transactions that may nest. */
+export class Database implements Disposable {
+  readonly #sqlite: DatabaseSync
+  readonly #statements = new Map<string, StatementSync>()
+  readonly #onRollback: (() => void)[] = []
+  #depth = 0
+
+  /** Opens a file, or `:memory:`, and makes the tables that are missing. Throws UnusableDatabase. */
+  constructor(file: string) {
+    try {
+      this.#sqlite = new DatabaseSync(file)
+      this.#sqlite.exec(TABLES)
+    } catch (error) {
+      throw new UnusableDatabase(
+        `${file} cannot be used as a database (${error instanceof Error ? error.message : String(error)}); give a new file, or one of an earlier run`,
+        { cause: error },
+      )
+    }
+    this.#assertSetting('version', TABLES_VERSION, `${file} was written by another version`)
+  }
+
+  /** Keeps a setting with which the file was first written. Throws UnusableDatabase where it is another now. */
+  keepSetting(name: string, value: string): void {
+    this.#assertSetting(name, value, `the database was written with another ${name} than ${value}`)
+  }
+
+  #assertSetting(name: string, value: string, complaint: string): void {
+    this.run('INSERT OR IGNORE INTO jumpcloud_settings (name, value) VALUES (?, ?)', name, value)
+    const kept = this.get('SELECT value FROM jumpcloud_settings WHERE name = ?', name)
+    if (kept?.['value'] !== value) throw new UnusableDatabase(`${complaint}; give a new file`)
+  }
+
+  /** The first row of a query. */
+  get(sql: string, ...values: SQLInputValue[]): Readonly<Record<string, unknown>> | undefined {
+    return this.#statement(sql).get(...values)
+  }
+
+  /** All rows of a query. */
+  all(sql: string, ...values: SQLInputValue[]): readonly Readonly<Record<string, unknown>>[] {
+    return this.#statement(sql).all(...values)
+  }
+
+  /** The rows of a query, one at a time; nothing may be written meanwhile. */
+  each(sql: string, ...values: SQLInputValue[]): Iterable<Readonly<Record<string, unknown>>> {
+    return this.#sqlite.prepare(sql).iterate(...values)
+  }
+
+  /** Writes; the number of rows concerned. */
+  run(sql: string, ...values: SQLInputValue[]): number {
+    return Number(this.#statement(sql).run(...values).changes)
+  }
+
+  /** Makes a function known to SQL. */
+  define(name: string, evaluate: (...values: unknown[]) => number): void {
+    this.#sqlite.function(name, { varargs: true }, evaluate)
+  }
+
+  /** Writes all or nothing. An action within another belongs to it. */
+  atomically<Result>(action: () => Result): Result {
+    if (this.#depth > 0) return action()
+    this.run('BEGIN IMMEDIATE')
+    this.#depth += 1
+    try {
+      const result = action()
+      this.run('COMMIT')
+      return result
+    } catch (error) {
+      this.run('ROLLBACK')
+      for (const forget of this.#onRollback) forget()
+      throw error
+    } finally {
+      this.#depth -= 1
+    }
+  }
+
+  /** Has whatever was remembered beside the tables forgotten where a transaction is taken back. */
+  onRollback(forget: () => void): void {
+    this.#onRollback.push(forget)
+  }
+
+  /** Closes the file. May be called again. */
+  close(): void {
+    this.#statements.clear()
+    if (this.#sqlite.isOpen) this.#sqlite.close()
+  }
+
+  [Symbol.dispose](): void {
+    this.close()
+  }
+
+  #statement(sql: string): StatementSync {
+    const known = this.#statements.get(sql)
+    if (known !== undefined) return known
+    // Queries of filters are as many as there are filters.
+    if (this.#statements.size >= KEPT_STATEMENTS) this.#statements.clear()
+    const prepared = this.#sqlite.prepare(sql)
+    this.#statements.set(sql, prepared)
+    return prepared
+  }
+}

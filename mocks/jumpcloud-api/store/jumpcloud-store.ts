@@ -1,0 +1,126 @@
+import { ApiKeys } from '../auth/api-keys.ts'
+import type { JsonObject } from '../json.ts'
+import type { SystemUser } from '../users/system-user.ts'
+import { Administrators } from './administrators.ts'
+import { Collection } from './collection.ts'
+import { Database } from './database.ts'
+import { Edges } from './edges.ts'
+import { Events } from './events.ts'
+import { Organizations } from './organizations.ts'
+import { SystemUsers } from './system-users.ts'
+
+/** A group of users as API v2 gives it. */
+export interface UserGroup extends JsonObject {
+  id: string
+  type: 'user_group'
+  name: string
+}
+
+/** A RADIUS server as the API gives it. */
+export interface RadiusServer extends JsonObject {
+  _id: string
+  name: string
+  networkSourceIp: string
+  sharedSecret: string
+  /** Who checks passwords: JumpCloud, or Entra by delegation. */
+  authIdp: 'JUMPCLOUD' | 'AZURE'
+}
+
+/** A bulk job: rows that are done one after the other, after the answer. */
+export interface Job extends JsonObject {
+  id: string
+  isFinished: boolean
+}
+
+/** A change of a user's state that is to come. */
+export interface ScheduledState extends JsonObject {
+  scheduledJobId: string
+  systemUserId: string
+  state: 'ACTIVATED' | 'SUSPENDED'
+  /** RFC 3339. */
+  scheduledDate: string
+}
+
+/** All that the API knows, in one SQLite database: its own handlers and tests read and write it alike. */
+export class JumpCloudStore implements Disposable {
+  readonly database: Database
+  readonly organizations: Organizations
+  readonly administrators: Administrators
+  readonly keys: ApiKeys
+  readonly users: SystemUsers
+  readonly groups: Collection<UserGroup>
+  readonly radiusServers: Collection<RadiusServer>
+  readonly jobs: Collection<Job>
+  readonly scheduledStates: Collection<ScheduledState>
+  /** Members of groups, and what is bound to RADIUS servers. */
+  readonly edges: Edges
+  readonly events: Events
+
+  /** Opens a file, or `:memory:`. Throws UnusableDatabase. */
+  constructor(file: string, usernameCase: 'ignored' | 'regarded' = 'ignored') {
+    this.database = new Database(file)
+    this.database.keepSetting('usernameCase', usernameCase)
+    this.organizations = new Organizations(this.database)
+    this.administrators = new Administrators(this.database)
+    this.keys = new ApiKeys(this.database)
+    this.users = new SystemUsers(this.database, this.organizations, usernameCase)
+    this.groups = new Collection(this.database, 'groups')
+    this.radiusServers = new Collection(this.database, 'radius_servers')
+    this.jobs = new Collection(this.database, 'jobs')
+    this.scheduledStates = new Collection(this.database, 'scheduled_states')
+    this.edges = new Edges(this.database)
+    this.events = new Events(this.database)
+  }
+
+  /** Bulk jobs that an earlier process did not finish. */
+  unfinishedJobs(): Job[] {
+    return this.organizations.all().flatMap(({ _id }) => this.jobs.all(_id).filter(({ isFinished }) => !isFinished))
+  }
+
+  /** The rows of a bulk job. */
+  rowsOf(jobId: string): Collection<JsonObject> {
+    return new Collection(this.database, `rows of ${jobId}`)
+  }
+
+  /** Every system user, in the order in which they were made. */
+  list(): SystemUser[] {
+    return [...this.users.all()]
+  }
+
+  /** A system user of whichever organization. */
+  find(id: string): SystemUser | undefined {
+    return this.#inAnyOrganization((organization) => this.users.find(organization, id))
+  }
+
+  /** A system user of whichever organization, by username. */
+  findByUsername(username: string): SystemUser | undefined {
+    return this.#inAnyOrganization((organization) => this.users.findByUsername(organization, username))
+  }
+
+  /** Adds a system user past the API's rules. Throws DuplicateValue. */
+  insert(user: SystemUser): void {
+    this.database.atomically(() => this.users.insert(user))
+  }
+
+  /** Writes a system user past the API's rules. Throws DuplicateValue. */
+  update(user: SystemUser): void {
+    this.database.atomically(() => this.users.update(user))
+  }
+
+  /** Closes the database. May be called again. */
+  close(): void {
+    this.database.close()
+  }
+
+  [Symbol.dispose](): void {
+    this.close()
+  }
+
+  #inAnyOrganization(find: (organization: string) => SystemUser | undefined): SystemUser | undefined {
+    for (const { _id } of this.organizations.all()) {
+      const user = find(_id)
+      if (user !== undefined) return user
+    }
+    return undefined
+  }
+}

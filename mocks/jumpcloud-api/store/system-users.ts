@@ -1,0 +1,204 @@
+import type { Condition, FieldCondition } from '../filter/condition.ts'
+import { EVERYTHING } from '../filter/condition.ts'
+import type { SortKey } from '../filter/evaluate.ts'
+import { valueAt } from '../filter/values.ts'
+import type { JsonValue } from '../json.ts'
+import type { SystemUser } from '../users/system-user.ts'
+import type { Database } from './database.ts'
+import { DuplicateValue } from './duplicate.ts'
+import type { Organizations } from './organizations.ts'
+import { type ColumnKeys, planOrder, planQuery } from './query-plan.ts'
+import { RANK_BLOCK, Ranks } from './ranks.ts'
+
+/** A page of a list. */
+export interface UserQuery {
+  /** Id of the organization. */
+  readonly organization: string
+  readonly condition?: Condition
+  readonly sort?: readonly SortKey[]
+  readonly skip: number
+  readonly limit: number
+}
+
+/** The system users of all organizations: a table of SQLite that is never read as a whole for one page. */
+export class SystemUsers {
+  readonly #database: Database
+  readonly #organizations: Organizations
+  readonly #keys: ColumnKeys
+  readonly #ranks = new Map<number, Ranks>()
+  #judged: readonly FieldCondition[] = []
+
+  /** `usernameCase` says whether `Jane` and `jane` are one username. */
+  constructor(database: Database, organizations: Organizations, usernameCase: 'ignored' | 'regarded') {
+    this.#database = database
+    this.#organizations = organizations
+    const fold = (text: string): string => text.toLowerCase()
+    this.#keys = { username: usernameCase === 'ignored' ? fold : (text) => text, email: fold }
+    database.onRollback(() => this.#ranks.clear())
+    database.define('jumpcloud_holds', (number, member) => {
+      const field = this.#judged[Number(number)]
+      if (field === undefined) return 0
+      const value = typeof member === 'string' ? (JSON.parse(member) as JsonValue) : undefined
+      return field.holds(valueAt(value, field.path.slice(1))) ? 1 : 0
+    })
+  }
+
+  /** Adds a user. Throws DuplicateValue. */
+  insert(user: SystemUser): void {
+    const organization = this.#organizations.numberOf(user.organization)
+    this.#guarded(() => {
+      this.#database.run(
+        'INSERT INTO jumpcloud_users (organization, id, username, email, employeeIdentifier, manager, body) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        organization,
+        user._id,
+        ...this.#columnsOf(user),
+      )
+      this.#organizations.count(organization, 1)
+    })
+    this.#ranks.get(organization)?.add(user._id)
+  }
+
+  /** Writes a user who is there. Throws DuplicateValue. */
+  update(user: SystemUser): void {
+    this.#guarded(() => {
+      this.#database.run(
+        'UPDATE jumpcloud_users SET username = ?, email = ?, employeeIdentifier = ?, manager = ?, body = ? WHERE organization = ? AND id = ?',
+        ...this.#columnsOf(user),
+        this.#organizations.numberOf(user.organization),
+        user._id,
+      )
+    })
+  }
+
+  /** Takes a user away; whether there was one. */
+  remove(user: SystemUser): boolean {
+    const organization = this.#organizations.numberOf(user.organization)
+    const isGone =
+      this.#database.run('DELETE FROM jumpcloud_users WHERE organization = ? AND id = ?', organization, user._id) > 0
+    if (isGone) {
+      this.#organizations.count(organization, -1)
+      this.#ranks.get(organization)?.remove(user._id)
+    }
+    return isGone
+  }
+
+  /** A user as the JSON that the API gives. */
+  text(organization: string, id: string): string | undefined {
+    const number = this.#organizations.numberOf(organization)
+    const row = this.#database.get('SELECT body FROM jumpcloud_users WHERE organization = ? AND id = ?', number, id)
+    return row === undefined ? undefined : String(row['body'])
+  }
+
+  /** A user of an organization. */
+  find(organization: string, id: string): SystemUser | undefined {
+    return parsed(this.text(organization, id))
+  }
+
+  /** A user by username. */
+  findByUsername(organization: string, username: string): SystemUser | undefined {
+    const number = this.#organizations.numberOf(organization)
+    const key = this.#keys.username(username)
+    const row = this.#database.get(
+      'SELECT body FROM jumpcloud_users WHERE organization = ? AND username = ?',
+      number,
+      key,
+    )
+    return row === undefined ? undefined : parsed(String(row['body']))
+  }
+
+  /** The user of an e-mail address, whichever organization they are of. */
+  findByEmail(email: string): SystemUser | undefined {
+    const row = this.#database.get('SELECT body FROM jumpcloud_users WHERE email = ?', this.#keys.email(email))
+    return row === undefined ? undefined : parsed(String(row['body']))
+  }
+
+  /** Those whose manager a user is. */
+  reportsOf(managerId: string): SystemUser[] {
+    return this.#database
+      .all('SELECT body FROM jumpcloud_users WHERE manager = ? ORDER BY position', managerId)
+      .map(({ body }) => JSON.parse(String(body)) as SystemUser)
+  }
+
+  /** Every user of every organization, one at a time, in the order in which they were made. */
+  *all(): Generator<SystemUser> {
+    for (const { body } of this.#database.each('SELECT body FROM jumpcloud_users ORDER BY position'))
+      yield JSON.parse(String(body)) as SystemUser
+  }
+
+  /** How many users satisfy a condition. */
+  count(organization: string, condition: Condition = EVERYTHING): number {
+    if (condition === EVERYTHING) return this.#organizations.usersOf(organization)
+    const { where, values, judged } = planQuery(condition, this.#keys)
+    this.#judged = judged
+    const row = this.#database.get(
+      `SELECT count(*) AS users FROM jumpcloud_users WHERE organization = ? AND ${where}`,
+      this.#organizations.numberOf(organization),
+      ...values,
+    )
+    return Number(row?.['users'])
+  }
+
+  /** A page of users as the JSON that the API gives. */
+  page({ organization, condition = EVERYTHING, sort = [], skip, limit }: UserQuery): string[] {
+    const number = this.#organizations.numberOf(organization)
+    const isPlain = condition === EVERYTHING && planOrder(sort) === 'id'
+    const start = isPlain && skip >= RANK_BLOCK ? this.#seek(organization, number, skip) : undefined
+    if (start === 'beyond') return []
+    const { where, values, judged } = planQuery(condition, this.#keys)
+    this.#judged = judged
+    const from = start === undefined ? '' : 'AND id >= ? '
+    return this.#database
+      .all(
+        `SELECT body FROM jumpcloud_users WHERE organization = ? ${from}AND ${where} ORDER BY ${planOrder(sort)} LIMIT ? OFFSET ?`,
+        number,
+        ...(start === undefined ? [] : [start.from]),
+        ...values,
+        limit,
+        start === undefined ? skip : start.offset,
+      )
+      .map(({ body }) => String(body))
+  }
+
+  #seek(organization: string, number: number, skip: number): { from: string; offset: number } | 'beyond' {
+    const users = this.#organizations.usersOf(organization)
+    if (skip >= users) return 'beyond'
+    let ranks = this.#ranks.get(number)
+    if (ranks === undefined) {
+      const firsts = this.#database.all(
+        `SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM jumpcloud_users WHERE organization = ?)
+         WHERE place % ${RANK_BLOCK} = 1`,
+        number,
+      )
+      ranks = new Ranks(
+        firsts.map(({ id }) => String(id)),
+        users,
+      )
+      this.#ranks.set(number, ranks)
+    }
+    return ranks.seek(skip)
+  }
+
+  #columnsOf(user: SystemUser): [string, string, string | null, string | null, string] {
+    const { employeeIdentifier, manager } = user
+    return [
+      this.#keys.username(user.username),
+      this.#keys.email(user.email),
+      // Blank identifiers do not count as duplicates (changelog of the vendor's PowerShell module).
+      typeof employeeIdentifier === 'string' && employeeIdentifier !== '' ? employeeIdentifier : null,
+      typeof manager === 'string' && manager !== '' ? manager : null,
+      JSON.stringify(user),
+    ]
+  }
+
+  #guarded(write: () => void): void {
+    try {
+      write()
+    } catch (error) {
+      const [, column] = /UNIQUE constraint failed: .*jumpcloud_users\.(\w+)$/.exec(String(error)) ?? []
+      throw column === undefined || column === 'id' ? error : new DuplicateValue(column)
+    }
+  }
+}
+
+const parsed = (text: string | undefined): SystemUser | undefined =>
+  text === undefined ? undefined : (JSON.parse(text) as SystemUser)

@@ -1,0 +1,38 @@
+/** Raised when a table changes its form. */
+export const TABLES_VERSION = '1'
+
+/**
+ * The tables. A record is kept as the JSON that the API gives, beside the columns by which it is found; ids sort in the order of creation.
+ * `synchronous = NORMAL` is explained in docs/decisions/0006-what-an-answer-promises.md.
+ */
+export const TABLES = `
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = NORMAL;
+PRAGMA busy_timeout = 5000;
+CREATE TABLE IF NOT EXISTS jumpcloud_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS jumpcloud_organizations (
+  number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, users INTEGER NOT NULL, lastUid INTEGER NOT NULL, body TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS jumpcloud_users (
+  position INTEGER PRIMARY KEY, organization INTEGER NOT NULL, id TEXT NOT NULL, username TEXT NOT NULL, email TEXT NOT NULL,
+  employeeIdentifier TEXT, manager TEXT, body TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX IF NOT EXISTS jumpcloud_users_id ON jumpcloud_users (organization, id);
+CREATE UNIQUE INDEX IF NOT EXISTS jumpcloud_users_username ON jumpcloud_users (organization, username);
+CREATE UNIQUE INDEX IF NOT EXISTS jumpcloud_users_email ON jumpcloud_users (email);
+CREATE UNIQUE INDEX IF NOT EXISTS jumpcloud_users_employee ON jumpcloud_users (organization, employeeIdentifier)
+  WHERE employeeIdentifier IS NOT NULL;
+CREATE INDEX IF NOT EXISTS jumpcloud_users_manager ON jumpcloud_users (manager) WHERE manager IS NOT NULL;
+CREATE TABLE IF NOT EXISTS jumpcloud_documents (
+  collection TEXT NOT NULL, organization TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (collection, organization, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS jumpcloud_edges (
+  fromId TEXT NOT NULL, toType TEXT NOT NULL, toId TEXT NOT NULL, fromType TEXT NOT NULL, PRIMARY KEY (fromId, toType, toId)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS jumpcloud_edges_back ON jumpcloud_edges (toId, fromType);
+CREATE TABLE IF NOT EXISTS jumpcloud_events (
+  position INTEGER PRIMARY KEY, organization TEXT NOT NULL, service TEXT NOT NULL, time INTEGER NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS jumpcloud_events_time ON jumpcloud_events (time, id);
+CREATE TABLE IF NOT EXISTS jumpcloud_keys (hash TEXT PRIMARY KEY, owner TEXT NOT NULL, expires INTEGER) STRICT, WITHOUT ROWID;
+`

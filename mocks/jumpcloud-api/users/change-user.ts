@@ -1,0 +1,123 @@
+import { ApiError } from '../api/api-error.ts'
+import type { Call } from '../api/call.ts'
+import { type EventType, logEvent, userResource } from '../insights/log.ts'
+import type { JsonObject } from '../json.ts'
+import { OBJECT_ID } from '../object-id.ts'
+import { DuplicateValue } from '../store/duplicate.ts'
+import { broken } from './rules.ts'
+import { changesBetween, newSystemUser, type SystemUser, updatedSystemUser } from './system-user.ts'
+
+/** Where a new user comes from, and which of the organization's settings says their state. */
+export interface Origin {
+  readonly source: string
+  readonly setting: 'manualEntry' | 'csvImport' | 'applicationImport'
+}
+
+/** Creates a user of a valid body. Throws ApiError for what only the stored users can judge. */
+export function createUser(call: Call, body: JsonObject, { source, setting }: Origin): SystemUser {
+  const { store, organization, now, newId } = call
+  const { settings } = organization
+  assertManager(call, body, undefined)
+  const states = settings['newSystemUserStateDefaults'] as JsonObject | undefined
+  const user = newSystemUser(body, {
+    now,
+    newId,
+    settings,
+    organization: organization._id,
+    creationSource: source,
+    defaultState: states?.[setting] === 'STAGED' ? 'STAGED' : 'ACTIVATED',
+    uid: store.organizations.nextUid(organization._id),
+  })
+  unlessDuplicate(call, () => store.users.insert(user))
+  const changes = Object.keys(body).map((field) => ({ field, ...(field in user ? { to: user[field] ?? null } : {}) }))
+  logEvent(call, { type: 'user_create', resource: userResource(user), changes })
+  return user
+}
+
+/** Changes a user by a valid body. Throws ApiError as createUser does. */
+export function updateUser(call: Call, before: SystemUser, body: JsonObject): SystemUser {
+  const { now, newId, organization } = call
+  assertManager(call, body, before)
+  const after = updatedSystemUser(before, body, { now, newId, settings: organization.settings })
+  if (after.username !== before.username) assertUnbound(call, before)
+  writeUser(call, before, after)
+  if (typeof body['password'] === 'string' && body['password'] !== '')
+    logEvent(call, {
+      type: before.activated ? 'user_password_change' : 'user_password_set',
+      resource: userResource(after),
+      changes: [{ field: 'password' }],
+    })
+  return after
+}
+
+/** Writes a changed user and logs what changed; nothing where nothing did. */
+export function writeUser(call: Call, before: SystemUser, after: SystemUser): void {
+  const changes = changesBetween(before, after)
+  if (changes.length === 0) return
+  unlessDuplicate(call, () => call.store.users.update(after))
+  const resource = userResource(after)
+  logEvent(call, { type: 'user_update', resource, changes })
+  for (const [type, happened] of TRANSITIONS) if (happened(before, after)) logEvent(call, { type, resource })
+}
+
+/** Deletes a user, and decides who the manager of their reports will be: another user, or nobody. */
+export function deleteUser(call: Call, before: SystemUser, newManager: string | null): void {
+  const { store } = call
+  for (const report of store.users.reportsOf(before._id))
+    if (report._id !== before._id) writeUser(call, report, { ...report, manager: newManager })
+  store.users.remove(before)
+  store.edges.forget(before._id)
+  for (const { scheduledJobId, systemUserId } of store.scheduledStates.all(before.organization))
+    if (systemUserId === before._id)
+      store.scheduledStates.remove(before.organization, `${scheduledJobId}${systemUserId}`)
+  logEvent(call, { type: 'user_delete', resource: userResource(before) })
+}
+
+/** The user of a path. Throws ApiError 404. */
+export function existingUser({ store, caller, params }: Call, id: string = params['id'] ?? ''): SystemUser {
+  const user = OBJECT_ID.test(id) ? store.users.find(caller.organization, id) : undefined
+  if (user === undefined) throw new ApiError(404, 'Not Found')
+  return user
+}
+
+type Transition = (before: SystemUser, after: SystemUser) => boolean
+const becomes =
+  (name: string): Transition =>
+  (before, after) =>
+    before[name] !== true && after[name] === true
+const ceases =
+  (name: string): Transition =>
+  (before, after) =>
+    before[name] === true && after[name] !== true
+
+/** Changes that have an event of their own, one a line. */
+const TRANSITIONS: readonly (readonly [EventType, Transition])[] = [
+  ['user_activated', (before, after) => before.state === 'STAGED' && after.state === 'ACTIVATED'],
+  ['user_suspended', becomes('suspended')],
+  ['user_unsuspended', ceases('suspended')],
+  ['user_lockout', becomes('account_locked')],
+  ['user_unlocked', ceases('account_locked')],
+  ['user_password_expired', becomes('password_expired')],
+]
+
+function unlessDuplicate({ switches }: Call, write: () => void): void {
+  try {
+    write()
+  } catch (error) {
+    if (!(error instanceof DuplicateValue)) throw error
+    throw broken(`${error.field.toLowerCase()}-unique`, switches.duplicateStatus)
+  }
+}
+
+function assertManager({ store, caller, switches }: Call, { manager }: JsonObject, user: SystemUser | undefined): void {
+  if (switches.managers === 'unchecked' || typeof manager !== 'string' || manager === '') return
+  const isAnother = manager !== user?._id && store.users.find(caller.organization, manager) !== undefined
+  if (!isAnother) throw broken('manager-exists')
+}
+
+/** "Resources" are here the RADIUS servers that a user is bound to, alone or with a group. */
+function assertUnbound({ store, switches }: Call, { _id }: SystemUser): void {
+  if (switches.boundUsernames === 'free') return
+  const groups = store.edges.sources(_id, 'user_group')
+  if ([_id, ...groups].some((id) => store.edges.targets(id, 'radius_server').length > 0)) throw broken('username-bound')
+}

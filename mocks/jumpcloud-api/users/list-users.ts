@@ -1,0 +1,62 @@
+import { type Call, objectBody } from '../api/call.ts'
+import { blanks, cut, type ListRequest, pageOf, v1List } from '../api/lists.ts'
+import type { Answer } from '../api/operation.ts'
+import type { Condition } from '../filter/condition.ts'
+import { EVERYTHING } from '../filter/condition.ts'
+import { sortKeys } from '../filter/evaluate.ts'
+import { searchFilter, searchTerms } from '../filter/search-filter.ts'
+import type { JsonObject } from '../json.ts'
+
+/** Answers GET /systemusers. */
+export function listUsers(call: Call): Answer {
+  const request = v1List(call, ['username', 'email'])
+  return answer(call, request, (text) =>
+    request.fields.length === 0 ? text : JSON.stringify(cut(JSON.parse(text), request.fields)),
+  )
+}
+
+/** Answers POST /search/systemusers; what it gives has `memberof` and lacks `delegatedAuthority`. */
+export function searchUsers(call: Call): Answer {
+  const body = objectBody(call)
+  const { store, query, switches } = call
+  const fields = typeof body['fields'] === 'string' ? blanks(body['fields']) : listed(body['fields'])
+  const request: ListRequest = {
+    ...pageOf(
+      body['limit'] ?? query.get('limit') ?? undefined,
+      body['skip'] ?? query.get('skip') ?? undefined,
+      switches.searchLimit,
+    ),
+    sort: sortKeys(blanks(typeof body['sort'] === 'string' ? body['sort'] : query.get('sort'))),
+    fields,
+    condition: simplified([
+      searchFilter(body['filter'], switches.plainFilterOperators),
+      searchTerms(body['searchFilter']),
+    ]),
+  }
+  return answer(call, request, (text) => {
+    const { delegatedAuthority: _, ...user } = JSON.parse(text) as JsonObject
+    const memberof = store.edges.sources(String(user['_id']), 'user_group')
+    return JSON.stringify(cut({ ...user, memberof }, fields))
+  })
+}
+
+/** Answers with text that is JSON already: no user is parsed who is given whole. */
+function answer(
+  { store, caller }: Call,
+  { condition, sort, skip, limit }: ListRequest,
+  present: (text: string) => string,
+): Answer {
+  const { organization } = caller
+  const totalCount = store.users.count(organization, condition)
+  const page = totalCount <= skip ? [] : store.users.page({ organization, condition, sort, skip, limit })
+  return { status: 200, text: `{"totalCount":${totalCount},"results":[${page.map(present).join()}]}` }
+}
+
+/** A condition that says nothing is the one that everything satisfies. */
+function simplified(conditions: readonly Condition[]): Condition {
+  const of = conditions.filter((condition) => condition.kind !== 'all' || condition.of.length > 0)
+  return of.length === 0 ? EVERYTHING : { kind: 'all', of }
+}
+
+const listed = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((field) => typeof field === 'string') : []

@@ -1,0 +1,239 @@
+import type { JsonSchema, JsonValue } from '../json.ts'
+
+/** One property of a system user, as the published specification has it (systemuserputpost, systemuserput, systemuserreturn). */
+export interface Property {
+  readonly name: string
+  /** What the API gives. */
+  readonly schema: JsonSchema
+  /** What it takes, where that is another thing. */
+  readonly taken?: JsonSchema
+  /** Which bodies may set it; the others' value for it is not taken. */
+  readonly setBy: readonly ('create' | 'update')[]
+  /** What a new user has; undefined where that is made for each. */
+  readonly initial?: JsonValue
+}
+
+const BOTH = ['create', 'update'] as const
+const NEVER = [] as const
+const MAX_TEXT = 1024
+const MAX_EMPLOYEE_IDENTIFIER = 256
+const MAX_ITEMS = 500
+
+const string = (limit?: number): JsonSchema =>
+  limit === undefined ? { type: 'string' } : { type: 'string', maxLength: limit }
+const orNull = (schema: JsonSchema): JsonSchema => ({ ...schema, type: [schema['type'], 'null'] })
+const object = (properties: Readonly<Record<string, JsonSchema>>): JsonSchema => ({ type: 'object', properties })
+const list = (items: JsonSchema): JsonSchema => ({ type: 'array', maxItems: MAX_ITEMS, items })
+const texts = (...names: readonly string[]): Readonly<Record<string, JsonSchema>> =>
+  Object.fromEntries(names.map((name) => [name, string(MAX_TEXT)]))
+
+/** Text; null empties it. */
+const text = (name: string, limit: number | undefined = MAX_TEXT): Property => ({
+  name,
+  schema: string(limit),
+  taken: orNull(string(limit)),
+  setBy: BOTH,
+  initial: '',
+})
+/** Text that is null where there is none. */
+const textOrNull = (name: string, limit?: number): Property => ({
+  name,
+  schema: orNull(string(limit)),
+  setBy: BOTH,
+  initial: null,
+})
+const flag = (name: string, initial = false, setBy: Property['setBy'] = BOTH): Property => ({
+  name,
+  schema: { type: 'boolean' },
+  taken: { type: ['boolean', 'null'] },
+  setBy,
+  initial,
+})
+const derived = (name: string, schema: JsonSchema, initial?: JsonValue): Property => ({
+  name,
+  schema,
+  setBy: NEVER,
+  ...(initial === undefined ? {} : { initial }),
+})
+
+/** States of a user (article "Manage user states"). */
+export const STATES = ['STAGED', 'ACTIVATED', 'SUSPENDED'] as const
+/** States of enrolment in MFA. */
+const ENROLMENT = [
+  'NOT_ENROLLED',
+  'DISABLED',
+  'PENDING_ACTIVATION',
+  'ENROLLMENT_EXPIRED',
+  'IN_ENROLLMENT',
+  'PRE_ENROLLMENT',
+  'ENROLLED',
+] as const
+const RESTRICTABLE = [
+  'addresses',
+  'company',
+  'costCenter',
+  'department',
+  'description',
+  'displayname',
+  'email',
+  'employeeIdentifier',
+  'employeeType',
+  'firstname',
+  'jobTitle',
+  'lastname',
+  'location',
+  'middlename',
+  'password',
+  'phoneNumbers',
+  'sudo',
+  'username',
+] as const
+
+const mfa = (days: JsonSchema): JsonSchema =>
+  object({
+    configured: { type: 'boolean' },
+    exclusion: { type: 'boolean' },
+    exclusionDays: days,
+    exclusionUntil: { type: 'string', format: 'date-time' },
+  })
+/** The vendor's PowerShell module sends the days as text. */
+export const EXCLUSION_DAYS: JsonSchema = { type: ['integer', 'string'], minimum: 1, pattern: '^[1-9][0-9]{0,4}$' }
+const DAYS: JsonSchema = { type: 'integer', minimum: 1 }
+const ADDRESS = [
+  'type',
+  'poBox',
+  'extendedAddress',
+  'streetAddress',
+  'locality',
+  'region',
+  'postalCode',
+  'country',
+] as const
+const sshKey: JsonSchema = {
+  ...object({ name: string(), public_key: string() }),
+  required: ['name', 'public_key'],
+}
+
+/** The properties, one a line. */
+export const PROPERTIES: readonly Property[] = [
+  derived('_id', { type: 'string', pattern: '^[0-9a-f]{24}$' }),
+  derived('id', { type: 'string', pattern: '^[0-9a-f]{24}$' }),
+  { name: 'username', schema: string(MAX_TEXT), taken: orNull(string(MAX_TEXT)), setBy: BOTH },
+  { name: 'email', schema: string(MAX_TEXT), taken: orNull(string(MAX_TEXT)), setBy: BOTH },
+  text('firstname'),
+  text('middlename'),
+  text('lastname'),
+  text('displayname'),
+  text('description'),
+  text('jobTitle'),
+  text('department'),
+  text('costCenter'),
+  text('company'),
+  text('employeeType'),
+  text('location'),
+  text('managedAppleId'),
+  textOrNull('employeeIdentifier', MAX_EMPLOYEE_IDENTIFIER),
+  textOrNull('manager'),
+  textOrNull('alternateEmail'),
+  text('external_dn', undefined),
+  text('external_source_type', undefined),
+  text('external_password_expiration_date', undefined),
+  text('public_key', undefined),
+  {
+    name: 'state',
+    schema: { type: 'string', enum: STATES },
+    taken: { type: ['string', 'null'], enum: [...STATES, null] },
+    setBy: BOTH,
+  },
+  flag('suspended'),
+  flag('activated', false, NEVER),
+  flag('account_locked'),
+  derived('account_locked_date', orNull(string()), null),
+  flag('allow_public_key', true),
+  flag('disableDeviceMaxLoginAttempts'),
+  flag('enable_managed_uid'),
+  flag('enable_user_portal_multifactor'),
+  flag('externally_managed'),
+  flag('ldap_binding_user'),
+  flag('password_never_expires'),
+  flag('passwordless_sudo', false, ['create']),
+  flag('samba_service_user'),
+  flag('sudo'),
+  flag('totp_enabled', false, NEVER),
+  flag('password_expired', false, NEVER),
+  derived('password_date', orNull(string()), null),
+  derived('password_expiration_date', orNull(string()), null),
+  derived('badLoginAttempts', { type: 'integer', minimum: 0 }, 0),
+  { name: 'unix_uid', schema: DAYS, setBy: BOTH },
+  { name: 'unix_guid', schema: DAYS, setBy: BOTH },
+  {
+    name: 'addresses',
+    schema: list(object({ ...texts(...ADDRESS), id: string() })),
+    taken: list(object(texts(...ADDRESS))),
+    setBy: BOTH,
+    initial: [],
+  },
+  {
+    name: 'phoneNumbers',
+    schema: list(object({ ...texts('type', 'number'), id: string() })),
+    taken: list(object(texts('type', 'number'))),
+    setBy: BOTH,
+    initial: [],
+  },
+  { name: 'attributes', schema: list(object({ name: string(), ...texts('value') })), setBy: BOTH, initial: [] },
+  { name: 'relationships', schema: list(object({ type: string(), value: string() })), setBy: BOTH, initial: [] },
+  {
+    name: 'restrictedFields',
+    schema: list(
+      object({
+        field: { type: 'string', enum: RESTRICTABLE },
+        id: string(24),
+        type: { type: 'string', enum: ['active_directory', 'federated_identity_provider', 'scim'] },
+      }),
+    ),
+    setBy: BOTH,
+    initial: [],
+  },
+  {
+    name: 'delegatedAuthority',
+    schema: orNull(object({ id: string(), name: { type: 'string', enum: ['ActiveDirectory'] } })),
+    setBy: BOTH,
+    initial: null,
+  },
+  { name: 'mfa', schema: mfa(DAYS), taken: mfa(EXCLUSION_DAYS), setBy: BOTH },
+  derived(
+    'mfaEnrollment',
+    object(
+      Object.fromEntries(
+        ['overallStatus', 'totpStatus', 'webAuthnStatus', 'pushStatus', 'jcGoStatus'].map((name) => [
+          name,
+          { type: 'string', enum: ENROLMENT },
+        ]),
+      ),
+    ),
+  ),
+  {
+    name: 'recoveryEmail',
+    schema: object({ address: string(), verified: { type: 'boolean' }, verifiedAt: string() }),
+    taken: object({ address: string() }),
+    setBy: ['create'],
+  },
+  {
+    name: 'ssh_keys',
+    schema: list(object({ _id: string(), create_date: string(), name: string(), public_key: string() })),
+    taken: list(sshKey),
+    setBy: ['update'],
+    initial: [],
+  },
+  derived('created', string()),
+  derived('creationSource', string(MAX_TEXT)),
+  derived('organization', string()),
+  derived(
+    'admin',
+    orNull(object({ id: string(), roleName: string(), roleNames: { type: 'array', items: string() } })),
+    null,
+  ),
+]
+
+/** What is taken and never given: it is no property of a user. */
+export const WRITE_ONLY: Readonly<Record<string, JsonSchema>> = { password: orNull(string()) }

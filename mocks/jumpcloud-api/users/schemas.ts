@@ -1,0 +1,61 @@
+import type { JsonSchema } from '../json.ts'
+import type { Switches } from '../switches.ts'
+import { PROPERTIES, type Property, WRITE_ONLY } from './properties.ts'
+import { carriedRules } from './rules.ts'
+
+/** The schemas of system users: what creates one, what changes one, what is given. */
+export function systemUserSchemas(switches: Switches): Readonly<Record<string, JsonSchema>> {
+  const body = (phase: 'create' | 'update'): JsonSchema => ({
+    type: 'object',
+    properties: Object.fromEntries([
+      ...PROPERTIES.filter(({ setBy }) => setBy.includes(phase)).map((property) => [
+        property.name,
+        takenSchema(property, phase, switches),
+      ]),
+      ...Object.entries(WRITE_ONLY),
+    ]),
+    ...(switches.unknownProperties === 'refused' ? { additionalProperties: false } : {}),
+  })
+  const given = Object.fromEntries(PROPERTIES.map(({ name, schema }) => [name, closed(schema)]))
+  const { delegatedAuthority: _, ...searched } = given
+  const user = { type: 'object', required: ['_id', 'id'], additionalProperties: false }
+  return {
+    SystemUserCreate: { ...body('create'), required: ['username', 'email'] },
+    SystemUserUpdate: body('update'),
+    SystemUser: { ...user, properties: given },
+    SystemUserFound: { ...user, properties: { ...searched, memberof: { type: 'array', items: { type: 'string' } } } },
+    SystemUserList: listOf('SystemUser'),
+    SystemUserSearchList: listOf('SystemUserFound'),
+  }
+}
+
+/** The schema of a v1 list. */
+export function listOf(name: string): JsonSchema {
+  return {
+    type: 'object',
+    required: ['totalCount', 'results'],
+    additionalProperties: false,
+    properties: {
+      totalCount: { type: 'integer', minimum: 0 },
+      results: { type: 'array', items: { $ref: `#/components/schemas/${name}` } },
+    },
+  }
+}
+
+function takenSchema({ name, schema, taken = schema }: Property, phase: string, switches: Switches): JsonSchema {
+  const rules = carriedRules(name, switches).map(({ id, schema: judge }) => ({ $comment: id, ...judge }))
+  return {
+    ...taken,
+    ...(name === 'username' ? { maxLength: switches.maxUsernameLength } : {}),
+    // Only activation leads out of STAGED, and nothing leads back.
+    ...(name === 'state' && phase === 'update' ? { enum: ['ACTIVATED', 'SUSPENDED', null] } : {}),
+    ...(rules.length === 0 ? {} : { allOf: rules }),
+  }
+}
+
+/** What is given has no members beside those of the schema. */
+function closed(schema: JsonSchema): JsonSchema {
+  const { properties, items } = schema
+  if (typeof items === 'object' && items !== null) return { ...schema, items: closed(items as JsonSchema) }
+  return properties === undefined ? schema : { ...schema, additionalProperties: false }
+}
