@@ -42,4 +42,6 @@ export interface CheckContext {
   skip(reason: string, rootCause?: string): never
   /** Runs `attempt` until it stops throwing AssertionError, for as long as the run's settle time allows (0 by default: once). */
   eventually<Value>(attempt: () => Promise<Value>): Promise<Value>
+  /** Waits so many milliseconds, where a clock of the target must move on; a check that can do without does. */
+  pause(milliseconds: number): Promise<void>
 }

@@ -59,6 +59,7 @@ export function createContexts(parts: ContextParts): (cause: string, notebook: N
       signal: parts.signal,
       once: (story) => teller.play(story),
       eventually: parts.patience.eventually,
+      pause: environment.wait,
     }
   }
   return contextFor

@@ -29,9 +29,10 @@ export class ScimResponse {
     throw this.unexpected('a JSON object in the body')
   }
 
-  /** The resources of a ListResponse, empty where `Resources` is missing. Throws AssertionError where the body is no list. */
+  /** The resources of a ListResponse, empty where `Resources`, in any letter case, is missing. Throws AssertionError where the body is no list. */
   get resources(): ScimResource[] {
-    const resources = this.resource['Resources'] ?? []
+    const name = Object.keys(this.resource).find((member) => member.toLowerCase() === 'resources')
+    const resources = (name === undefined ? undefined : this.resource[name]) ?? []
     if (Array.isArray(resources) && resources.every(isJsonObject)) return resources
     throw this.unexpected('an array of objects in Resources')
   }
