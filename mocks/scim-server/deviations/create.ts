@@ -207,7 +207,7 @@ export const createDeviations: readonly Deviation[] = [
     name: 'location-without-base-path',
     says: 'Location and meta.location leave out the path of the base URL, and lead to 404',
     source: 'https://github.com/simpleidserver/SimpleIdServer/issues/825',
-    caughtBy: ['entra.create.answers-user'],
+    caughtBy: ['entra.create.answers-user', 'scim.meta.location'],
     around: async (request, serve) => serve({ ...request, base: new URL(request.base).origin }),
   },
 ]

@@ -1,20 +1,7 @@
-import type { Filter } from '../filter/filter.ts'
 import { ScimError } from '../scim-error.ts'
 import { answering, filterOf, filters, isQuery, restated, succeeding } from './around.ts'
 import type { Deviation } from './deviation.ts'
-
-/** Lays another meaning under some filters, from the leaves up. */
-function remade(filter: Filter, change: (filter: Filter) => Filter): Filter {
-  if ('operands' in filter) return change({ ...filter, operands: filter.operands.map((one) => remade(one, change)) })
-  if ('operand' in filter) return change({ ...filter, operand: remade(filter.operand, change) })
-  return change(filter)
-}
-
-const reading = (change: (filter: Filter) => Filter): NonNullable<Deviation['engine']> => {
-  return ({ parseFilter }) => ({
-    parseFilter: (source, grammar) => remade(parseFilter(source, grammar), change),
-  })
-}
+import { remade, remadeFilters } from './remade-filters.ts'
 
 const refusedFilter = (says: string): ScimError => new ScimError(400, says, { scimType: 'invalidFilter' })
 
@@ -59,7 +46,7 @@ export const filterDeviations: readonly Deviation[] = [
     says: 'attribute names in filters regard letter case',
     source: 'https://github.com/open-webui/open-webui/issues/18039',
     caughtBy: ['scim.filter.name-ignores-case'],
-    engine: reading((filter) => {
+    engine: remadeFilters((filter) => {
       if (!('path' in filter) || !/^[A-Z]+$|^username$/.test(filter.path)) return filter
       throw refusedFilter(`there is no attribute ${filter.path}`)
     }),
@@ -69,7 +56,7 @@ export const filterDeviations: readonly Deviation[] = [
     says: 'a name with its schema URN is unknown in filters',
     source: 'https://github.com/rancher/rancher/pull/54896',
     caughtBy: ['scim.filter.urn-prefix'],
-    engine: reading((filter) => {
+    engine: remadeFilters((filter) => {
       if (!('path' in filter) || !filter.path.toLowerCase().startsWith('urn:')) return filter
       throw refusedFilter(`there is no attribute ${filter.path}`)
     }),
@@ -78,7 +65,7 @@ export const filterDeviations: readonly Deviation[] = [
     name: 'sw-is-eq',
     says: 'sw matches the whole value alone',
     caughtBy: ['scim.filter.sw-hit'],
-    engine: reading((filter) =>
+    engine: remadeFilters((filter) =>
       filter.kind === 'comparison' && filter.operator === 'sw' ? { ...filter, operator: 'eq' } : filter,
     ),
   },
@@ -86,7 +73,7 @@ export const filterDeviations: readonly Deviation[] = [
     name: 'ew-is-sw',
     says: 'ew matches a prefix',
     caughtBy: ['scim.filter.ew-hit'],
-    engine: reading((filter) =>
+    engine: remadeFilters((filter) =>
       filter.kind === 'comparison' && filter.operator === 'ew' ? { ...filter, operator: 'sw' } : filter,
     ),
   },
@@ -94,7 +81,7 @@ export const filterDeviations: readonly Deviation[] = [
     name: 'co-is-eq',
     says: 'co matches the whole value alone',
     caughtBy: ['scim.filter.co-hit'],
-    engine: reading((filter) =>
+    engine: remadeFilters((filter) =>
       filter.kind === 'comparison' && filter.operator === 'co' ? { ...filter, operator: 'eq' } : filter,
     ),
   },
@@ -102,13 +89,13 @@ export const filterDeviations: readonly Deviation[] = [
     name: 'and-is-or',
     says: 'and is satisfied by one side',
     caughtBy: ['scim.filter.and-both', 'scim.filter.grouping'],
-    engine: reading((filter) => (filter.kind === 'and' ? { ...filter, kind: 'or' } : filter)),
+    engine: remadeFilters((filter) => (filter.kind === 'and' ? { ...filter, kind: 'or' } : filter)),
   },
   {
     name: 'or-is-and',
     says: 'or asks for both sides',
     caughtBy: ['scim.filter.or-one'],
-    engine: reading((filter) => (filter.kind === 'or' ? { ...filter, kind: 'and' } : filter)),
+    engine: remadeFilters((filter) => (filter.kind === 'or' ? { ...filter, kind: 'and' } : filter)),
   },
   {
     name: 'parentheses-ignored',
@@ -120,7 +107,7 @@ export const filterDeviations: readonly Deviation[] = [
     name: 'not-ignored',
     says: 'not does not negate',
     caughtBy: ['scim.filter.not-negates'],
-    engine: reading((filter) => (filter.kind === 'not' ? filter.operand : filter)),
+    engine: remadeFilters((filter) => (filter.kind === 'not' ? filter.operand : filter)),
   },
   {
     name: 'pr-matches-nothing',

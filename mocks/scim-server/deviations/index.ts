@@ -1,5 +1,6 @@
 import { activeDeviations } from './active.ts'
 import { bulkDeviations } from './bulk.ts'
+import { commonDeviations } from './common.ts'
 import { versionDeviations } from './conditional.ts'
 import { createDeviations } from './create.ts'
 import { deleteDeviations } from './delete.ts'
@@ -20,6 +21,7 @@ import { rfc7644FilterDeviations } from './rfc7644-filter.ts'
 export const topics: Readonly<Record<string, readonly Deviation[]>> = {
   Discovery: discoveryDeviations,
   Creating: createDeviations,
+  'What every resource has': commonDeviations,
   Reading: readDeviations,
   Filters: filterDeviations,
   'Operators and attributes of filters': rfc7644FilterDeviations,

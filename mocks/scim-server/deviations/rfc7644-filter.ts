@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../protocol/index.ts'
-import type { Comparison, Filter } from '../filter/filter.ts'
+import type { Comparison } from '../filter/filter.ts'
 import { ScimError } from '../scim-error.ts'
 import {
   bodies,
@@ -16,22 +16,14 @@ import {
   withParameter,
 } from './around.ts'
 import type { Around, Deviation } from './deviation.ts'
+import { remadeFilters } from './remade-filters.ts'
 
 type Engine = NonNullable<Deviation['engine']>
 
-/** Lays another meaning under some filters, from the leaves up. */
-function remade(filter: Filter, change: (filter: Filter) => Filter): Filter {
-  if ('operands' in filter) return change({ ...filter, operands: filter.operands.map((one) => remade(one, change)) })
-  if ('operand' in filter) return change({ ...filter, operand: remade(filter.operand, change) })
-  return change(filter)
-}
-
-const reading = (change: (filter: Filter) => Filter): Engine => {
-  return ({ parseFilter }) => ({ parseFilter: (source, grammar) => remade(parseFilter(source, grammar), change) })
-}
-
 const swapping = (from: Comparison, to: Comparison): Engine =>
-  reading((filter) => (filter.kind === 'comparison' && filter.operator === from ? { ...filter, operator: to } : filter))
+  remadeFilters((filter) =>
+    filter.kind === 'comparison' && filter.operator === from ? { ...filter, operator: to } : filter,
+  )
 
 /** A query of the base URL, by GET or POST. */
 const isRoot: When = ({ method, path }) =>
@@ -111,7 +103,7 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
     name: 'brackets-across-elements',
     says: 'the conditions in brackets may hold for different elements',
     caughtBy: ['scim.filter.brackets-one-element'],
-    engine: reading((filter) =>
+    engine: remadeFilters((filter) =>
       filter.kind === 'valuePath' && filter.filter.kind === 'and'
         ? { kind: 'and', operands: filter.filter.operands.map((one) => ({ ...filter, filter: one })) }
         : filter,
@@ -136,7 +128,7 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
     name: 'filter-sub-attribute-finds-nobody',
     says: 'a path of a sub-attribute matches nothing',
     caughtBy: ['scim.filter.sub-attribute', 'scim.filter.meta', 'scim.filter.any-element'],
-    engine: reading((filter) =>
+    engine: remadeFilters((filter) =>
       filter.kind === 'comparison' && /^\w+\.\w+$/.test(filter.path)
         ? {
             kind: 'and',
@@ -152,7 +144,7 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
     name: 'filter-active-inverted',
     says: 'active eq true finds those who are not',
     caughtBy: ['scim.filter.default-value', 'scim.filter.json-literals'],
-    engine: reading((filter) =>
+    engine: remadeFilters((filter) =>
       filter.kind === 'comparison' && filter.path === 'active' && typeof filter.value === 'boolean'
         ? { ...filter, value: !filter.value }
         : filter,
@@ -168,7 +160,7 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
     name: 'filter-over-schemas-ignored',
     says: 'a condition over schemas is satisfied by everyone',
     caughtBy: ['scim.filter.schemas'],
-    engine: reading((filter) =>
+    engine: remadeFilters((filter) =>
       filter.kind === 'comparison' && filter.path === 'schemas' ? { kind: 'present', path: 'id' } : filter,
     ),
   },
@@ -229,7 +221,7 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
     name: 'root-query-ignores-resource-type',
     says: 'a condition over meta.resourceType is satisfied by everything',
     caughtBy: ['scim.root-query.resource-type'],
-    engine: reading((filter) =>
+    engine: remadeFilters((filter) =>
       filter.kind === 'comparison' && filter.path === 'meta.resourceType' ? { kind: 'present', path: 'id' } : filter,
     ),
   },

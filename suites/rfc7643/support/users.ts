@@ -28,6 +28,9 @@ export function requireWritable(context: CheckContext, ...paths: readonly string
       context.inapplicable(`${path} is declared readOnly`)
 }
 
+/** Tells a refusal by which a server may say that it does not support a filter (RFC 7644 §3.12, table 9, §7.5.2). */
+export const isUnsupported = ({ status }: ScimResponse): boolean => [400, 403, 404, 405, 501].includes(status)
+
 /** Sends the create of a User, whatever becomes of it. */
 export async function post(context: CheckContext, overrides: JsonObject = {}): Promise<ScimResponse> {
   return context.scim.post(context.target.endpoint('User'), await context.given.userBody(overrides))

@@ -1,0 +1,269 @@
+import { type Check, defineCheck } from '../../harness/index.ts'
+import { USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { fullUser } from './support/full-user.ts'
+import { isUnsupported, make, read, replace, shows } from './support/users.ts'
+import { instantOf, isAssigned, member, swapCase, valueAt } from './support/values.ts'
+
+const SECOND = 1000
+
+/** What every resource has. */
+export const commonIsPresent: Check = defineCheck({
+  id: 'scim.common.present',
+  title: 'A User and a Group that are read have id and meta, and filters know both without a schema',
+  requirements: ['rfc7643-3-09'],
+  async run(context) {
+    const { scim, given, expect, target, warn } = context
+    const user = await given.user()
+    for (const resource of target.capabilities.groups ? [user, await given.group()] : [user]) {
+      const shown = await read(context, resource)
+      expect(shown.id, 'id').to.be.a('string').that.is.not.empty
+      expect(shown.meta, 'meta').to.be.an('object').that.is.not.empty
+    }
+    if (!target.capabilities.filter) return
+    for (const filter of [`id eq ${JSON.stringify(user.id)}`, 'meta.resourceType eq "User"']) {
+      const name = JSON.stringify(user['userName'])
+      const query = { filter: `userName eq ${name} and ${filter}` }
+      const response = await scim.get(target.endpoint('User'), { query })
+      if (isUnsupported(response)) warn(`the filter is refused: ${response.describe()}`)
+      else expect(response).to.be.scimList()
+    }
+  },
+})
+
+/** Letters of ids. */
+export const idIsCaseExact: Check = defineCheck({
+  id: 'scim.common.id-case-exact',
+  title: 'An id in other letter case is another id',
+  requirements: ['rfc7643-3.1-07', 'rfc7643-7-17'],
+  async run({ scim, given, expect, target, inapplicable, warn, requirement }) {
+    const { id } = await given.user()
+    const swapped = swapCase(id)
+    if (swapped === id) inapplicable('the ids of the target have no letters')
+    const direct = await scim.get(`${target.endpoint('User')}/${encodeURIComponent(swapped)}`)
+    // The characteristic governs values and filters; of the path of a URL the text is silent.
+    if (direct.isSuccess && member(direct.body, 'id') === id)
+      warn(`a User is read by its id in other letter case: ${direct.describe()}`)
+    if (!target.capabilities.filter) return
+    const response = await scim.get(target.endpoint('User'), { query: { filter: `id eq "${swapped}"` } })
+    if (isUnsupported(response)) {
+      warn(`the filter is refused: ${response.describe()}`)
+      return
+    }
+    const found = response.resources.map((resource) => resource.id)
+    for (const row of ['rfc7643-3.1-07', 'rfc7643-7-17'])
+      await requirement(row, () => expect(found, `hits of ${response.describe()}`).to.not.include(id))
+  },
+})
+
+/** Ids are not the client's to change. */
+export const idIsReadOnly: Check = defineCheck({
+  id: 'scim.common.id-read-only',
+  title: 'PUT with another id in its body leaves the id as it is',
+  requirements: ['rfc7643-3.1-08'],
+  async run(context) {
+    const { scim, given, expect } = context
+    const { user, body } = await make(context)
+    const response = await scim.put(user, { ...body, id: given.unique('id') })
+    if (response.isSuccess && response.body !== undefined)
+      expect(response.id, 'id in the answer to the PUT').to.equal(user.id)
+    expect((await read(context, user)).id, 'id').to.equal(user.id)
+  },
+})
+
+/** Ids come with every resource. */
+export const idIsAlwaysReturned: Check = defineCheck({
+  id: 'scim.common.id-always',
+  title: 'id is returned also where attributes does not name it',
+  requirements: ['rfc7643-3.1-09'],
+  impact: 'a client that selects attributes cannot tell which resource it has',
+  async run(context) {
+    const { scim, once, expect, target } = context
+    const { user } = await once(fullUser)
+    const attributes = 'userName'
+    expect((await read(context, user, { attributes })).id, 'id').to.equal(user.id)
+    if (!target.capabilities.filter) return
+    const query = { attributes, filter: `userName eq ${JSON.stringify(user['userName'])}` }
+    const response = await scim.get(target.endpoint('User'), { query })
+    if (!response.isSuccess) return
+    for (const { id } of response.resources) expect(id, 'id of an element').to.equal(user.id)
+  },
+})
+
+/** Ids of all types together. */
+export const idIsUnique: Check = defineCheck({
+  id: 'scim.common.id-unique',
+  title: 'No Group has the id of a User',
+  requirements: ['rfc7643-3.1-03'],
+  needs: ['groups'],
+  async run({ scim, given, expect, target }) {
+    const user = await given.user()
+    // Where each type counts for itself, some Group has the same number.
+    const response = await scim.get(`${target.endpoint('Group')}/${encodeURIComponent(user.id)}`)
+    expect(response.status, `a Group of the id of a User: ${response.describe()}`).to.not.equal(200)
+  },
+})
+
+/** externalId is the client's. */
+export const externalIdIsOptional: Check = defineCheck({
+  id: 'scim.external-id.optional',
+  title: 'externalId may be there or not, and the server does not make one up',
+  requirements: ['rfc7643-3.1-11', 'rfc7643-3.1-12'],
+  impact: 'clients take the user for one that somebody else has linked',
+  async run(context) {
+    const { scim, given, expect, requirement, target } = context
+    const { user } = await make(context)
+    await requirement('rfc7643-3.1-12', async () => {
+      const externalId = member(await read(context, user), 'externalId')
+      expect(externalId ?? '', 'externalId of a User that was sent without one').to.equal('')
+    })
+    const body = await given.userBody({ externalId: given.unique('external') })
+    const response = await scim.post(target.endpoint('User'), body)
+    await requirement('rfc7643-3.1-11', () => expect(response).to.be.success())
+  },
+})
+
+/** Letters of externalId. */
+export const externalIdIsCaseExact: Check = defineCheck({
+  id: 'scim.external-id.case-exact',
+  title: 'externalId keeps its letter case, can be changed, and is found in its own letter case alone',
+  requirements: ['rfc7643-3.1-15', 'rfc7643-7-18', 'rfc7643-7-17'],
+  async run(context) {
+    const { scim, given, expect, requirement, target, inapplicable, warn } = context
+    const [first, second] = [`MiXeD-${given.unique()}`, `mIxEd-${given.unique()}`]
+    const made = await make(context, { externalId: first })
+    const kept = member(await read(context, made.user), 'externalId')
+    if (!isAssigned(kept)) inapplicable('the target does not keep externalId')
+    await requirement('rfc7643-7-18', () => expect(kept, 'externalId').to.equal(first))
+    await replace(context, made, { externalId: second })
+    await requirement('rfc7643-3.1-15', () =>
+      shows(context, made.user, (shown) =>
+        expect(member(shown, 'externalId'), 'externalId after a PUT').to.equal(second),
+      ),
+    )
+    if (!target.capabilities.filter) return
+    const query = { filter: `externalId eq "${swapCase(second)}"` }
+    const response = await scim.get(target.endpoint('User'), { query })
+    if (isUnsupported(response)) {
+      warn(`the filter is refused: ${response.describe()}`)
+      return
+    }
+    const found = response.resources.map(({ id }) => id)
+    for (const row of ['rfc7643-3.1-15', 'rfc7643-7-17'])
+      await requirement(row, () => expect(found, `hits of ${response.describe()}`).to.not.include(made.user.id))
+  },
+})
+
+/** Uniqueness of externalId is the client's affair. */
+export const externalIdMayRepeat: Check = defineCheck({
+  id: 'scim.external-id.may-repeat',
+  title: 'Two Users may have one externalId',
+  requirements: ['rfc7643-3.1-14'],
+  async run(context) {
+    const { scim, given, expect, target, inapplicable } = context
+    const externalId = given.unique('external')
+    const { user } = await make(context, { externalId })
+    if (!isAssigned(member(await read(context, user), 'externalId')))
+      inapplicable('the target does not keep externalId')
+    expect(await scim.post(target.endpoint('User'), await given.userBody({ externalId }))).to.be.success()
+  },
+})
+
+/** meta comes by default. */
+export const metaIsDefault: Check = defineCheck({
+  id: 'scim.meta.returned',
+  title: 'meta comes with a plain GET and where attributes names it, and only then',
+  requirements: ['rfc7643-3.1-17'],
+  async run(context) {
+    const { once, expect, warn } = context
+    const { user } = await once(fullUser)
+    expect((await read(context, user)).meta, 'meta').to.be.an('object')
+    expect((await read(context, user, { attributes: 'meta' })).meta, 'meta, which attributes names').to.be.an('object')
+    const narrow = await read(context, user, { attributes: 'userName' })
+    const others = Object.keys(narrow).filter((name) => !/^(?:schemas|id|meta|userName)$/i.test(name))
+    // Where the selection as a whole is ignored, that is a finding of its own.
+    if (isAssigned(member(narrow, 'meta')) && others.length === 0)
+      warn('meta is returned though attributes=userName does not name it')
+  },
+})
+
+/** meta is the server's. */
+export const metaIsReadOnly: Check = defineCheck({
+  id: 'scim.meta.read-only',
+  title: 'meta that a PUT or a PATCH brings is not stored',
+  requirements: ['rfc7643-3.1-18'],
+  async run(context) {
+    const { scim, expect, target } = context
+    const { user, body } = await make(context)
+    const sent = '2001-01-01T00:00:00Z'
+    const judge = (): Promise<void> =>
+      shows(context, user, (shown) => {
+        const created = valueAt(shown, 'meta.created')
+        if (isAssigned(created)) expect(created, 'meta.created').to.not.match(/^2001-/)
+      })
+    await scim.put(user, { ...body, id: user.id, meta: { resourceType: 'User', created: sent } })
+    await judge()
+    if (!target.capabilities.patch) return
+    await scim.patch(user, [{ op: 'replace', path: 'meta.created', value: sent }])
+    await judge()
+  },
+})
+
+const PAUSES = [0, 20, SECOND + 100]
+
+/** Times of a resource. */
+export const metaTimes: Check = defineCheck({
+  id: 'scim.meta.last-modified',
+  title: 'meta.lastModified is meta.created at first, and later after a change',
+  requirements: ['rfc7643-3.1-21', 'rfc7643-3.1-22'],
+  impact: 'clients that ask for what has changed since then miss changes',
+  async run(context) {
+    const { given, expect, requirement, target, inapplicable, warn, pause } = context
+    const made = await make(context)
+    const timeOf = async (name: string): Promise<number> =>
+      instantOf(valueAt(await read(context, made.user), `meta.${name}`))
+    const [created, modified] = [await timeOf('created'), await timeOf('lastModified')]
+    if (Number.isNaN(created) || Number.isNaN(modified))
+      inapplicable('the target shows no meta.created and meta.lastModified')
+    const distance = Math.abs(modified - created)
+    await requirement('rfc7643-3.1-21', () =>
+      expect(distance, 'milliseconds between meta.created and meta.lastModified of a new User').to.be.below(SECOND),
+    )
+    if (distance > 0 && distance < SECOND)
+      warn(`meta.lastModified of a new User is ${distance} ms away from meta.created`)
+    const name = ['displayName', 'title', 'nickName'].find((one) => target.declares(USER_SCHEMA, one))
+    if (name === undefined) return
+    let after = modified
+    // Most clocks show milliseconds, some whole seconds.
+    for (const milliseconds of PAUSES) {
+      await pause(milliseconds)
+      await replace(context, made, { [name]: `Rehearsal ${given.unique()}` })
+      after = await timeOf('lastModified')
+      if (after > modified) return
+    }
+    await requirement('rfc7643-3.1-22', () =>
+      expect(after, `meta.lastModified after ${name} was changed`).to.be.above(modified),
+    )
+  },
+})
+
+/** Where a resource stands. */
+export const metaLocation: Check = defineCheck({
+  id: 'scim.meta.location',
+  title: 'meta.location leads back to the resource',
+  requirements: ['rfc7643-3.1-23'],
+  impact: 'clients that follow it do not find the resource',
+  async run(context) {
+    const { scim, given, expect, target, inapplicable, warn } = context
+    const user = await given.user()
+    const location = valueAt(await read(context, user), 'meta.location')
+    if (typeof location !== 'string' || location === '') inapplicable('the target shows no meta.location')
+    const url = new URL(String(location), `${target.baseUrl}/`)
+    if (url.origin !== new URL(target.baseUrl).origin) {
+      warn(`meta.location is at ${url.origin}, to which no credentials are sent`)
+      return
+    }
+    const response = await scim.get(url.href)
+    expect(response).to.have.status(200)
+    expect(response.id, 'id of the resource at meta.location').to.equal(user.id)
+  },
+})
