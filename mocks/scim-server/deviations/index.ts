@@ -15,6 +15,7 @@ import { pagingDeviations } from './paging.ts'
 import { patchDeviations } from './patch.ts'
 import { putDeviations } from './put.ts'
 import { readDeviations } from './read.ts'
+import { referenceDeviations } from './references.ts'
 import { rfc7644FilterDeviations } from './rfc7644-filter.ts'
 
 /** Every way to be wrong, by topic: one file a topic, one line here. */
@@ -29,6 +30,7 @@ export const topics: Readonly<Record<string, readonly Deviation[]>> = {
   Replacing: putDeviations,
   Patching: patchDeviations,
   Members: memberDeviations,
+  References: referenceDeviations,
   'Disabling and enabling': activeDeviations,
   Deleting: deleteDeviations,
   Versions: versionDeviations,

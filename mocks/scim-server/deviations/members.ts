@@ -1,17 +1,22 @@
 import { setTimeout } from 'node:timers/promises'
-import { GROUP_SCHEMA, isJsonObject, type JsonValue } from '../../protocol/index.ts'
+import { GROUP_SCHEMA, isJsonObject, type JsonValue, PATCH_OP_MESSAGE } from '../../protocol/index.ts'
+import type { ScimRequest } from '../http/message.ts'
 import { ScimError } from '../scim-error.ts'
 import {
+  bodies,
   both,
   isCreate,
   isGroup,
   isPatch,
   isPut,
   isQuery,
+  isUser,
+  on,
   operations,
   operationsOf,
   opOf,
   pathOf,
+  refusing,
   resources,
   sending,
   without,
@@ -97,14 +102,14 @@ export const memberDeviations: readonly Deviation[] = [
     name: 'members-ignored-on-create',
     says: 'a Group is created without the members of the body',
     source: 'https://github.com/ory/polis/issues/3136',
-    caughtBy: ['scim.filter.groups'],
+    caughtBy: ['scim.filter.groups', 'scim.group.member-value'],
     around: sending(both(isGroup, isCreate), (body) => without(body, 'members')),
   },
   {
     name: 'put-keeps-one-member',
     says: 'PUT of a Group keeps the first of several members alone',
     source: 'https://github.com/simpleidserver/SimpleIdServer/issues/34',
-    caughtBy: [],
+    caughtBy: ['scim.group.members-change'],
     around: sending(both(isGroup, isPut), (body) =>
       Array.isArray(body['members']) ? { ...body, members: body['members'].slice(0, 1) } : body,
     ),
@@ -136,7 +141,7 @@ export const memberDeviations: readonly Deviation[] = [
     name: 'member-value-is-number',
     says: 'value of a member is a number',
     source: 'https://github.com/goauthentik/authentik/issues/15533',
-    caughtBy: ['scim.patch.repeated-member', 'scim.patch.remove-member-by-filter'],
+    caughtBy: ['scim.patch.repeated-member', 'scim.patch.remove-member-by-filter', 'scim.group.member-value'],
     around: resources(isGroup, (group) =>
       Array.isArray(group['members'])
         ? {
@@ -164,4 +169,112 @@ export const memberDeviations: readonly Deviation[] = [
       },
     })),
   },
+  {
+    name: 'nameless-group-accepted',
+    says: 'a Group without displayName is created under an invented one',
+    caughtBy: ['scim.group.display-name-required'],
+    around: sending(both(isGroup, isCreate), (body) => ({ displayName: 'Nameless', ...body })),
+  },
+  {
+    name: 'member-value-rewritten',
+    says: 'PATCH replace of value of a member makes another member of it',
+    caughtBy: ['scim.group.member-immutable'],
+    around: operations((operation) => {
+      const path = pathOf(operation)
+      if (opOf(operation) !== 'replace' || !/^members\[.*\]\.value$/.test(path)) return operation
+      return [
+        { op: 'remove', path: path.replace(/\.value$/, '') },
+        { op: 'add', path: 'members', value: [{ value: operation['value'] ?? null }] },
+      ]
+    }, groupPatch),
+  },
+  {
+    name: 'member-value-said-required',
+    says: 'value of a member is declared required, and a member without it is accepted',
+    caughtBy: ['scim.group.member-required-parts'],
+    around: bodies(on('GET', /^\/Schemas\/?$/), (body) => JSON.parse(withRequiredValue(JSON.stringify(body)))),
+  },
+  {
+    name: 'unknown-member-crashes',
+    says: 'a POST of a Group with a member that there is not answers 500',
+    caughtBy: ['scim.group.unknown-member'],
+    around: async (request, serve) => {
+      const isCandidate = both(isGroup, isCreate)(request) && isJsonObject(request.body)
+      for (const one of isCandidate && Array.isArray(request.body['members']) ? request.body['members'] : []) {
+        const id = isJsonObject(one) ? String(one['value']) : ''
+        const found = await Promise.all(
+          ['Users', 'Groups'].map((type) => serve({ ...withoutBody(request), method: 'GET', path: `/${type}/${id}` })),
+        )
+        if (found.every(({ status }) => status === 404)) throw new Error('insert violates foreign key constraint')
+      }
+      return serve(request)
+    },
+  },
+  {
+    name: 'nested-group-crashes',
+    says: 'a POST of a Group with a Group as a member answers 500',
+    caughtBy: ['scim.group.nested'],
+    around: refusing(
+      (request) => both(isGroup, isCreate)(request) && JSON.stringify(request.body).includes('"type":"Group"'),
+      500,
+      'unexpected type of member',
+    ),
+  },
+  {
+    name: 'user-groups-by-name',
+    says: 'value of a group of a User is the name of the Group',
+    caughtBy: ['scim.membership.shown'],
+    around: resources(isUser, (user) => ({
+      ...user,
+      ...(Array.isArray(user['groups'])
+        ? {
+            groups: user['groups'].map((one) => (isJsonObject(one) ? { ...one, value: one['display'] ?? null } : one)),
+          }
+        : {}),
+    })),
+  },
+  {
+    name: 'user-groups-empty',
+    says: 'groups of a User is declared and never filled',
+    caughtBy: ['scim.membership.shown'],
+    around: resources(isUser, (user) => without(user, 'groups')),
+  },
+  {
+    name: 'user-groups-writable',
+    says: 'groups of a User that a client writes makes the User a member of them',
+    caughtBy: ['scim.membership.read-only'],
+    around: async (request, serve) => {
+      const response = await serve(request)
+      const { body } = request
+      const id = isJsonObject(response.body) ? response.body['id'] : undefined
+      const groups = isUser(request) && isJsonObject(body) ? body['groups'] : undefined
+      for (const one of id !== undefined && Array.isArray(groups) ? groups : [])
+        if (isJsonObject(one))
+          await serve({
+            ...request,
+            method: 'PATCH',
+            path: `/Groups/${String(one['value'])}`,
+            body: { schemas: [PATCH_OP_MESSAGE], Operations: [{ op: 'add', path: 'members', value: [{ value: id }] }] },
+          })
+      return response
+    },
+  },
+  {
+    name: 'direct-membership-fixed',
+    says: 'a membership is said to be direct, and cannot be ended at the Group',
+    caughtBy: ['scim.membership.direct'],
+    around: refusing(
+      (request) => groupPatch(request) && operationsOf(request).some((one) => opOf(one) === 'remove'),
+      403,
+      'memberships come from elsewhere',
+    ),
+  },
 ]
+
+const withRequiredValue = (schemas: string): string =>
+  schemas.replace(/("description":"The identifier of the member.","required":)false/, '$1true')
+
+function withoutBody(request: ScimRequest): ScimRequest {
+  const { body: _body, ...rest } = request
+  return rest
+}

@@ -1,3 +1,4 @@
+import { AssertionError } from 'chai'
 import type { CheckContext, ScimResponse } from '../../../harness/index.ts'
 import { isJsonObject, type JsonObject, type ScimResource, USER_SCHEMA } from '../../../mocks/protocol/index.ts'
 
@@ -83,6 +84,17 @@ export async function shows(
   query: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   await context.eventually(async () => void (await assertion(await read(context, resource, query))))
+}
+
+/** Tells whether something comes true within the run's settle time. */
+export async function settles({ expect, eventually }: CheckContext, isSo: () => Promise<boolean>): Promise<boolean> {
+  try {
+    await eventually(async () => expect(await isSo()).to.equal(true))
+    return true
+  } catch (error) {
+    if (error instanceof AssertionError) return false
+    throw error
+  }
 }
 
 /** Replaces a User with the body it was made from and some changes. Skips where the target refuses. */

@@ -1,0 +1,79 @@
+import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { type JsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { expectMembers, groupOf, listed, membership, requireMembers } from './support/membership.ts'
+import { make, requireDeclared, settles } from './support/users.ts'
+import { equalsIgnoringCase, isAssigned, member } from './support/values.ts'
+
+const needs = ['groups'] as const
+
+function requireGroups(context: CheckContext): void {
+  requireMembers(context)
+  requireDeclared(context, USER_SCHEMA, 'groups')
+}
+
+/** Which groups a user is in, told by the user. */
+export const groupsAreShown: Check = defineCheck({
+  id: 'scim.membership.shown',
+  title: 'groups of a User lists the Group that holds it, by its id',
+  requirements: ['rfc7643-4.1.2-09', 'rfc7643-4.1.2-11'],
+  needs,
+  async run(context) {
+    const { once, expect, requirement, warn } = context
+    requireGroups(context)
+    const { user, group } = await once(membership)
+    let elements: JsonObject[] = []
+    const isListed = await settles(context, async () => {
+      elements = await listed(context, user, 'groups')
+      return elements.some((element) => member(element, 'value') === group.id)
+    })
+    if (isListed) return
+    const named = elements.filter((element) =>
+      ['display', 'value'].some((name) => equalsIgnoringCase(member(element, name), group['displayName'])),
+    )
+    for (const element of named)
+      await requirement('rfc7643-4.1.2-09', () =>
+        expect(member(element, 'value'), 'value of the entry of groups that names the Group').to.equal(group.id),
+      )
+    // Of when a membership is reflected the text says nothing.
+    if (named.length === 0) warn('groups of a User, though declared, does not list the Group that holds it')
+  },
+})
+
+/** Memberships are the group's affair. */
+export const groupsAreReadOnly: Check = defineCheck({
+  id: 'scim.membership.read-only',
+  title: 'groups of a User, written by POST, PUT or PATCH, makes no member of a Group',
+  requirements: ['rfc7643-4.1.2-08'],
+  needs,
+  impact: 'whoever may write users gives them rights',
+  async run(context) {
+    const { scim, given, target } = context
+    requireGroups(context)
+    const group = await given.group()
+    const groups = [{ value: group.id }]
+    await scim.post(target.endpoint('User'), await given.userBody({ groups }))
+    const { user, body } = await make(context)
+    await scim.put(user, { ...body, id: user.id, groups })
+    if (target.capabilities.patch) await scim.patch(user, [{ op: 'add', path: 'groups', value: groups }])
+    await expectMembers(context, group, [])
+  },
+})
+
+/** What direct means. */
+export const directIsModifiable: Check = defineCheck({
+  id: 'scim.membership.direct',
+  title: 'A membership that is said to be direct can be ended at the Group',
+  requirements: ['rfc7643-4.1.2-16'],
+  needs: ['groups', 'patch'],
+  async run(context) {
+    const { scim, given, expect, inapplicable } = context
+    requireGroups(context)
+    const user = await given.user()
+    const group = await groupOf(context, [user])
+    const entry = (await listed(context, user, 'groups')).find((element) => member(element, 'value') === group.id)
+    if (!isAssigned(member(entry, 'type')) || member(entry, 'type') !== 'direct')
+      inapplicable('the target does not say that the membership is direct')
+    expect(await scim.patch(group, [{ op: 'remove', path: `members[value eq "${user.id}"]` }])).to.be.success()
+    await expectMembers(context, group, [])
+  },
+})

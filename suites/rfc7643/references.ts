@@ -1,0 +1,90 @@
+import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { isJsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { follow, listed, membership, requireMembers } from './support/membership.ts'
+import { isAbsoluteUri, member } from './support/values.ts'
+
+/** A `$ref` with what stands beside it. */
+interface Reference {
+  /** `members` of the Group, or `groups` of the User. */
+  readonly list: 'members' | 'groups'
+  readonly value: unknown
+  readonly reference: string
+  /** Where the resource that shows it stands. */
+  readonly shownAt: string
+}
+
+/** Every `$ref` of the two ends of a membership. Inapplicable where there is none: they are a convention. */
+async function references(context: CheckContext): Promise<Reference[]> {
+  const { once, scim, target, inapplicable } = context
+  requireMembers(context)
+  const { user, group } = await once(membership)
+  const ends = [
+    { list: 'members', resource: group },
+    ...(target.attribute(USER_SCHEMA, 'groups') === undefined ? [] : [{ list: 'groups', resource: user } as const]),
+  ] as const
+  const found: Reference[] = []
+  for (const { list, resource } of ends)
+    for (const element of await listed(context, resource, list)) {
+      const reference = member(element, '$ref')
+      const shownAt = `${target.baseUrl}${scim.pathOf(resource)}`
+      if (typeof reference === 'string' && reference !== '')
+        found.push({ list, value: member(element, 'value'), reference, shownAt })
+    }
+  if (found.length === 0) inapplicable('no member and no group is shown with a $ref')
+  return found
+}
+
+const ROWS = { members: 'rfc7643-4.2-06', groups: 'rfc7643-4.1.2-10' } as const
+
+/** Where references lead. */
+export const referenceLeads: Check = defineCheck({
+  id: 'scim.reference.leads-to-resource',
+  title: '$ref of a member and of a group is an HTTP address, and the resource stands there',
+  requirements: ['rfc7643-2.3.7-03', 'rfc7643-2.3.7-04', 'rfc7643-4.2-06', 'rfc7643-4.1.2-10'],
+  needs: ['groups'],
+  async run(context) {
+    const { expect, requirement, inapplicable } = context
+    const absolute = (await references(context)).filter(({ reference }) => isAbsoluteUri(reference))
+    if (absolute.length === 0) inapplicable('each $ref is relative')
+    for (const { list, value, reference } of absolute) {
+      await requirement('rfc7643-2.3.7-03', () =>
+        expect(reference, `$ref of ${list}`).to.match(/^(?:https?|urn):/i, 'an http address, or a URN'),
+      )
+      if (!/^https?:/i.test(reference)) continue
+      const response = await follow(context, new URL(reference))
+      if (response === undefined) continue
+      await requirement(ROWS[list], () =>
+        expect(response.status, `$ref of ${list}, at which nothing stands: ${response.describe()}`).to.not.equal(404),
+      )
+      if (!response.isSuccess) continue
+      const id = isJsonObject(response.body) ? response.body['id'] : undefined
+      for (const row of ['rfc7643-2.3.7-04', ROWS[list]])
+        await requirement(row, () => expect(id, `id of the resource at $ref of ${list}`).to.equal(value))
+    }
+  },
+})
+
+/** What relative references are relative to. */
+export const relativeReferences: Check = defineCheck({
+  id: 'scim.reference.relative',
+  title: 'A relative $ref leads to its resource from the base URL',
+  requirements: ['rfc7643-2.3.7-02'],
+  needs: ['groups'],
+  async run(context) {
+    const { scim, expect, target, inapplicable, warn } = context
+    const relative = (await references(context)).filter(({ reference }) => !isAbsoluteUri(reference))
+    if (relative.length === 0) inapplicable('no $ref is relative')
+    const idAt = async (url: URL): Promise<unknown> => {
+      if (url.origin !== new URL(target.baseUrl).origin) return undefined
+      const response = await scim.get(url.href)
+      return response.isSuccess && isJsonObject(response.body) ? response.body['id'] : undefined
+    }
+    for (const { list, value, reference, shownAt } of relative) {
+      const found = await idAt(new URL(reference, `${target.baseUrl}/`))
+      // The examples of RFC 7643 §8 write "../Users/…", which is right from where the resource itself stands.
+      if (found !== value && (await idAt(new URL(reference, shownAt))) === value)
+        warn(`$ref of ${list} is relative to its resource, not to the base URL: ${reference}`)
+      else expect(found, `id of the resource at $ref of ${list}, ${reference}`).to.equal(value)
+    }
+  },
+})
