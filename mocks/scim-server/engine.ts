@@ -9,7 +9,7 @@ import { type PageRequest, pageOf } from './query/page.ts'
 import { type SortRequest, sortResources } from './query/sort.ts'
 import { composeNext } from './resource/compose.ts'
 import { type Projection, project } from './resource/project.ts'
-import { type ReadResource, readResource } from './resource/read-resource.ts'
+import { assertComplete, type ReadResource, readResource } from './resource/read-resource.ts'
 import type { ReadingRules } from './resource/read-value.ts'
 import { mergeReplacement } from './resource/replace.ts'
 import type { Attribute, ResourceType } from './schema/resource-type.ts'
@@ -21,6 +21,7 @@ export interface Engine {
   readonly isCaseExact: (attribute: Attribute) => boolean
   readonly instantOf: (text: string) => number
   readonly readResource: (body: ScimRequestBody, type: ResourceType, rules: ReadingRules) => ReadResource
+  readonly assertComplete: (resource: ScimResource, type: ResourceType) => void
   readonly mergeReplacement: (current: JsonObject, sent: JsonObject, type: ResourceType) => JsonObject
   readonly applyOperations: (
     attributes: JsonObject,
@@ -46,6 +47,7 @@ export const rightEngine: Engine = {
   isCaseExact: (attribute) => attribute.caseExact,
   instantOf,
   readResource,
+  assertComplete,
   mergeReplacement,
   applyOperations,
   composeNext,

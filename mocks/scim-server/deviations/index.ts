@@ -17,12 +17,14 @@ import { putDeviations } from './put.ts'
 import { readDeviations } from './read.ts'
 import { referenceDeviations } from './references.ts'
 import { rfc7644FilterDeviations } from './rfc7644-filter.ts'
+import { userDeviations } from './users.ts'
 
 /** Every way to be wrong, by topic: one file a topic, one line here. */
 export const topics: Readonly<Record<string, readonly Deviation[]>> = {
   Discovery: discoveryDeviations,
   Creating: createDeviations,
   'What every resource has': commonDeviations,
+  'Attributes of Users': userDeviations,
   Reading: readDeviations,
   Filters: filterDeviations,
   'Operators and attributes of filters': rfc7644FilterDeviations,

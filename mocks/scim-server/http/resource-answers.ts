@@ -3,7 +3,6 @@ import { readOperations } from '../patch/operations.ts'
 import { readSelection } from '../query/list-request.ts'
 import { attributesOf, composeNew } from '../resource/compose.ts'
 import { resolveSelection } from '../resource/project.ts'
-import { assertComplete } from '../resource/read-resource.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
 import { ScimError } from '../scim-error.ts'
 import type { Exchange } from '../service.ts'
@@ -44,7 +43,7 @@ async function create(exchange: Exchange, type: ResourceType): Promise<ScimRespo
   const complete = withDefaults(attributes, cleared, type, settings.defaults)
   const typed = await withMemberTypes(complete, exchange)
   const fresh = composeNew(typed, type, settings.newId(), settings.clock().toISOString())
-  assertComplete(fresh, type)
+  engine.assertComplete(fresh, type)
   const kept = await store.insert(type, fresh)
   const body = await represent(kept, exchange, type, { ...selection, written: writtenNames(request.body, type) })
   return {
@@ -110,7 +109,7 @@ async function change(
   const next = await store.update(type, id, (current) => {
     assertFresh(request.headers['if-match'], current, settings.supports.etag)
     const composed = settings.engine.composeNext(current, attributesFor(current), type, settings.clock().toISOString())
-    assertComplete(composed, type)
+    settings.engine.assertComplete(composed, type)
     return composed
   })
   if (next === undefined) throw notFound(type, id)

@@ -1,0 +1,194 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/index.ts'
+import {
+  both,
+  filterOf,
+  filters,
+  isCreate,
+  isQuery,
+  isUser,
+  refusing,
+  resources,
+  type When,
+  without,
+} from './around.ts'
+import type { Around, Deviation } from './deviation.ts'
+
+/** Shows one attribute of Users otherwise, where they have it. */
+const showing = (name: string, change: (value: JsonValue) => JsonValue): Around =>
+  resources(isUser, (user) => {
+    const value = user[name]
+    return value === undefined ? user : { ...user, [name]: change(value) }
+  })
+
+/** Shows one part of each element of a list otherwise. */
+const showingPart = (list: string, part: string, change: (value: JsonValue) => JsonValue): Around =>
+  showing(list, (value) =>
+    Array.isArray(value)
+      ? value.map((one) => {
+          const held = isJsonObject(one) ? one[part] : undefined
+          return isJsonObject(one) && held !== undefined ? { ...one, [part]: change(held) } : one
+        })
+      : value,
+  )
+
+/** A create of a User whose body satisfies a condition. */
+const creating = (condition: (body: JsonObject, text: string) => boolean): When =>
+  both(both(isUser, isCreate), ({ body }) => isJsonObject(body) && condition(body, JSON.stringify(body)))
+
+const invalidValue = { scimType: 'invalidValue' } as const
+
+/** Wrong ways with single attributes of Users (RFC 7643 §4.1). */
+export const userDeviations: readonly Deviation[] = [
+  {
+    name: 'name-dropped',
+    says: 'name of a User is not kept',
+    caughtBy: ['scim.user.name'],
+    around: resources(isUser, (user) => without(user, 'name')),
+  },
+  {
+    name: 'formatted-name-of-another',
+    says: 'name.formatted is the same for everyone',
+    caughtBy: ['scim.user.name'],
+    around: showing('name', (name) => (isJsonObject(name) ? { ...name, formatted: 'John Doe' } : name)),
+  },
+  {
+    name: 'display-name-dropped',
+    says: 'displayName of a User is not kept',
+    caughtBy: ['scim.user.display-name'],
+    around: resources(isUser, (user) => without(user, 'displayName')),
+  },
+  {
+    name: 'profile-url-without-scheme',
+    says: 'profileUrl loses its https://',
+    caughtBy: ['scim.user.profile-url'],
+    around: showing('profileUrl', (url) => String(url).replace(/^https?:\/\//, '')),
+  },
+  {
+    name: 'preferred-language-single',
+    says: 'preferredLanguage takes a single tag alone',
+    caughtBy: ['scim.user.preferred-language'],
+    around: refusing(
+      creating(({ preferredLanguage }) => String(preferredLanguage).includes(',')),
+      400,
+      'preferredLanguage takes one language',
+      invalidValue,
+    ),
+  },
+  {
+    name: 'locale-in-words',
+    says: 'locale comes back in words',
+    caughtBy: ['scim.user.locale'],
+    around: showing('locale', () => 'English (United States)'),
+  },
+  {
+    name: 'underscored-locale-crashes',
+    says: 'a locale with an underscore answers 500',
+    caughtBy: ['scim.user.locale'],
+    around: refusing(
+      creating(({ locale }) => String(locale).includes('_')),
+      500,
+      'unknown locale',
+    ),
+  },
+  {
+    name: 'timezone-in-words',
+    says: 'timezone comes back in words',
+    caughtBy: ['scim.user.timezone'],
+    around: showing('timezone', () => 'Pacific Time (US & Canada)'),
+  },
+  {
+    name: 'password-filter-crashes',
+    says: 'a filter over password answers 500',
+    caughtBy: ['scim.user.password-filter'],
+    around: refusing(
+      (request) => isQuery(request) && (filterOf(request) ?? '').includes('password'),
+      500,
+      'no such column: password',
+    ),
+  },
+  {
+    name: 'password-filter-ignored',
+    says: 'a condition over password is satisfied by everyone',
+    caughtBy: ['scim.user.password-filter'],
+    around: filters((filter) => filter.replace(/ and password eq "[^"]*"/, '')),
+  },
+  {
+    name: 'tel-uri-refused',
+    says: 'a phone number as a tel URI is refused',
+    caughtBy: ['scim.user.phone-number'],
+    around: refusing(
+      creating((_body, text) => text.includes('"tel:')),
+      400,
+      'phone numbers are digits',
+      invalidValue,
+    ),
+  },
+  {
+    name: 'photo-inlined',
+    says: 'the URL of a photo comes back as the image itself',
+    caughtBy: ['scim.user.photo'],
+    around: showingPart('photos', 'value', () => 'data:image/gif;base64,R0lGODlhAQABAAAAACw='),
+  },
+  {
+    name: 'address-needs-country',
+    says: 'an address without country is refused, though nothing says so',
+    caughtBy: ['scim.user.address-parts'],
+    around: refusing(
+      creating(
+        ({ addresses }) => Array.isArray(addresses) && addresses.some((one) => isJsonObject(one) && !one['country']),
+      ),
+      400,
+      'an address needs a country',
+      invalidValue,
+    ),
+  },
+  {
+    name: 'country-spelled-out',
+    says: 'the country of an address comes back spelled out',
+    caughtBy: ['scim.user.country'],
+    around: showingPart('addresses', 'country', () => 'United States'),
+  },
+  {
+    name: 'address-of-one-line',
+    says: 'an address of more than one line is refused',
+    caughtBy: ['scim.user.address-lines'],
+    around: refusing(
+      creating((_body, text) => /"formatted":"[^"]*\\n/.test(text)),
+      400,
+      'an address has one line',
+      invalidValue,
+    ),
+  },
+  {
+    name: 'certificate-as-pem',
+    says: 'a certificate comes back as PEM, with its first and last line',
+    caughtBy: ['scim.certificate.bytes', 'scim.attribute.json-types'],
+    around: showingPart(
+      'x509Certificates',
+      'value',
+      (value) => `-----BEGIN CERTIFICATE-----\n${String(value)}\n-----END CERTIFICATE-----`,
+    ),
+  },
+  {
+    name: 'unpadded-base64-refused',
+    says: 'base64 without its padding is refused',
+    caughtBy: ['scim.certificate.unpadded'],
+    around: refusing(
+      creating(({ x509Certificates: list }) => {
+        const [first] = Array.isArray(list) ? list : []
+        return isJsonObject(first) && String(first['value']).length % 4 !== 0
+      }),
+      400,
+      'illegal base64',
+      invalidValue,
+    ),
+  },
+  {
+    name: 'certificate-not-looked-into',
+    says: 'a value of two certificates is stored',
+    caughtBy: ['scim.certificate.one-each'],
+    engine: ({ assertComplete }) => ({
+      assertComplete: (resource, type) => assertComplete({ ...resource, x509Certificates: [] }, type),
+    }),
+  },
+]

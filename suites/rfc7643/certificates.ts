@@ -1,0 +1,70 @@
+import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import type { JsonValue } from '../../mocks/protocol/index.ts'
+import { CERTIFICATE } from './support/certificate.ts'
+import { make, post, read, requireWritable, resourceFrom } from './support/users.ts'
+import { elementsOf, isAssigned, member } from './support/values.ts'
+
+const bytesOf = (base64: JsonValue | undefined): string => Buffer.from(String(base64), 'base64').toString('hex')
+
+/** Makes a User with a certificate and gives what is shown of it. Skips where the target refuses certificates. */
+async function shownCertificate(context: CheckContext, value: string): Promise<JsonValue | undefined> {
+  const { user } = await make(context, { x509Certificates: [{ value }] })
+  return member(elementsOf(await read(context, user), 'x509Certificates')[0], 'value')
+}
+
+/** Bytes of certificates. */
+export const certificateBytes: Check = defineCheck({
+  id: 'scim.certificate.bytes',
+  title: 'A certificate comes back with the bytes that were sent',
+  requirements: ['rfc7643-4.1.2-13'],
+  async run(context) {
+    const { expect, inapplicable } = context
+    requireWritable(context, 'x509Certificates.value')
+    const shown = await shownCertificate(context, CERTIFICATE)
+    if (!isAssigned(shown)) inapplicable('the target does not keep certificates')
+    expect(shown, 'the certificate').to.match(/^[A-Za-z0-9+/\s]+={0,2}\s*$/)
+    expect(bytesOf(shown), 'the bytes of the certificate').to.equal(bytesOf(CERTIFICATE))
+  },
+})
+
+/** Padding is optional. */
+export const paddingIsOptional: Check = defineCheck({
+  id: 'scim.certificate.unpadded',
+  title: 'base64 without its trailing "=" is accepted',
+  requirements: ['rfc7643-2.3.6-02'],
+  async run(context) {
+    const { expect } = context
+    requireWritable(context, 'x509Certificates.value')
+    await shownCertificate(context, CERTIFICATE)
+    const response = await post(context, { x509Certificates: [{ value: CERTIFICATE.replace(/=+$/, '') }] })
+    expect(response).to.be.success()
+    const user = await resourceFrom(context, response)
+    if (user === undefined) return
+    const shown = member(elementsOf(await read(context, user), 'x509Certificates')[0], 'value')
+    if (isAssigned(shown)) expect(bytesOf(shown), 'the bytes of the certificate').to.equal(bytesOf(CERTIFICATE))
+  },
+})
+
+/** One value, one certificate. */
+export const oneCertificateEach: Check = defineCheck({
+  id: 'scim.certificate.one-each',
+  title: 'A value of two certificates is refused, or not kept as it is',
+  requirements: ['rfc7643-4.1.2-14'],
+  async run(context) {
+    const { expect } = context
+    requireWritable(context, 'x509Certificates.value')
+    await shownCertificate(context, CERTIFICATE)
+    const der = Buffer.from(CERTIFICATE, 'base64')
+    const both = Buffer.concat([der, der]).toString('base64')
+    const response = await post(context, { x509Certificates: [{ value: both }] })
+    if (!response.isSuccess) {
+      expect(response).to.be.refused()
+      return
+    }
+    const user = await resourceFrom(context, response)
+    const shown = user === undefined ? [] : elementsOf(await read(context, user), 'x509Certificates')
+    const kept = shown.map((element) => bytesOf(member(element, 'value')))
+    // What a server stores is bytes to most of them; that it does not look into them is a remark.
+    if (kept.includes(bytesOf(both))) context.warn('a value of two certificates is stored and shown')
+  },
+})

@@ -1,0 +1,244 @@
+import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
+import { type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { isUnsupported, make, post, read, requireWritable, resourceFrom, shows } from './support/users.ts'
+import { elementsOf, isAssigned, member, valueAt } from './support/values.ts'
+
+/** Shapes of a name. */
+export const nameShapes: Check = defineCheck({
+  id: 'scim.user.name',
+  title: 'name comes back whole, in parts, or both, which then speak of one name',
+  requirements: ['rfc7643-4.1.1-06', 'rfc7643-4.1.1-07'],
+  async run(context) {
+    const { given, expect, requirement } = context
+    requireWritable(context, 'name.formatted', 'name.givenName', 'name.familyName')
+    const familyName = `Jensen${given.unique()}`
+    const name = { formatted: `Ms. Barbara J ${familyName}, III`, givenName: 'Barbara', familyName }
+    const { user } = await make(context, { name })
+    const shown = member(await read(context, user), 'name')
+    const [whole, ...parts] = ['formatted', 'familyName', 'givenName'].map((part) => member(shown, part))
+    await requirement('rfc7643-4.1.1-06', () =>
+      expect([whole, ...parts].some(isAssigned), 'whether name has formatted or parts').to.equal(true),
+    )
+    if (isAssigned(whole) && isAssigned(parts[0]))
+      await requirement('rfc7643-4.1.1-07', () =>
+        expect(String(whole).toLowerCase(), 'name.formatted, and name.familyName').to.include(
+          String(parts[0]).toLowerCase(),
+        ),
+      )
+  },
+})
+
+/** What people call the user. */
+export const displayName: Check = defineCheck({
+  id: 'scim.user.display-name',
+  title: 'A User with a displayName is shown with one',
+  requirements: ['rfc7643-4.1.1-08'],
+  async run(context) {
+    requireWritable(context, 'displayName')
+    const { user } = await make(context, { displayName: `Babs ${context.given.unique()}` })
+    await shows(
+      context,
+      user,
+      (shown) => context.expect(member(shown, 'displayName'), 'displayName').to.be.a('string').that.is.not.empty,
+    )
+  },
+})
+
+/** Sends an attribute of a User, and shows what became of it; undefined where it was refused, which is a remark, since servers narrow what they accept. */
+async function kept(context: CheckContext, name: string, value: JsonValue): Promise<JsonValue | undefined> {
+  const response = await post(context, { [name]: value })
+  if (!response.isSuccess) {
+    context.expect(response).to.be.refused()
+    context.warn(`${name} ${JSON.stringify(value)} is refused: ${response.describe()}`)
+    return undefined
+  }
+  const user = await resourceFrom(context, response)
+  return user === undefined ? undefined : member(await read(context, user), name)
+}
+
+/** Pages about users. */
+export const profileUrl: Check = defineCheck({
+  id: 'scim.user.profile-url',
+  title: 'profileUrl is a reference, and keeps its URL',
+  requirements: ['rfc7643-4.1.1-09'],
+  async run(context) {
+    const { given, expect, target, warn } = context
+    requireWritable(context, 'profileUrl')
+    const type = target.attribute(USER_SCHEMA, 'profileUrl')?.type
+    if (type !== undefined && type !== 'reference') warn(`profileUrl is declared as a ${type}, not as a reference`)
+    const url = `https://rehearsal.example/people/${given.unique()}`
+    const shown = await kept(context, 'profileUrl', url)
+    if (isAssigned(shown)) expect(normalised(shown), 'profileUrl').to.equal(normalised(url))
+  },
+})
+
+/** A URL in its canonical form, as far as RFC 3986 §6.2 lets a server go; undefined where it is none. */
+function normalised(value: JsonValue | undefined): string | undefined {
+  return typeof value === 'string' && URL.canParse(value) ? new URL(value).href.replace(/\/$/, '') : undefined
+}
+
+/** Languages in order of preference. */
+export const preferredLanguage: Check = defineCheck({
+  id: 'scim.user.preferred-language',
+  title: 'preferredLanguage takes what Accept-Language takes',
+  requirements: ['rfc7643-4.1.1-10'],
+  async run(context) {
+    requireWritable(context, 'preferredLanguage')
+    const shown = await kept(context, 'preferredLanguage', 'fr-CA, fr;q=0.8, en;q=0.5')
+    if (isAssigned(shown)) context.expect(shown, 'preferredLanguage').to.match(LANGUAGES)
+  },
+})
+
+const LANGUAGES =
+  /^[a-z0-9]+(?:[-_][a-z0-9]+)*(?:\s*;\s*q=[\d.]+)?(?:\s*,\s*[a-z0-9]+(?:[-_][a-z0-9]+)*(?:\s*;\s*q=[\d.]+)?)*$/i
+const TAG = /^[a-z0-9]+(?:[-_][a-z0-9]+)*$/i
+
+/** Tags of locales. */
+export const locale: Check = defineCheck({
+  id: 'scim.user.locale',
+  title: 'locale is a language tag; with an underscore it is accepted or refused',
+  requirements: ['rfc7643-4.1.1-11', 'rfc7643-4.1.1-12'],
+  async run(context) {
+    const { expect, requirement, note } = context
+    requireWritable(context, 'locale')
+    const shown = await kept(context, 'locale', 'en-US')
+    if (isAssigned(shown)) await requirement('rfc7643-4.1.1-11', () => expect(shown, 'locale').to.match(TAG))
+    const underscored = await post(context, { locale: 'en_US' })
+    await requirement('rfc7643-4.1.1-12', () => {
+      if (!underscored.isSuccess) expect(underscored).to.be.refused()
+    })
+    note(`en_US as locale: ${underscored.describe()}`)
+  },
+})
+
+/** Names of time zones. */
+export const timezone: Check = defineCheck({
+  id: 'scim.user.timezone',
+  title: 'timezone comes back as a name of the IANA database',
+  requirements: ['rfc7643-4.1.1-13'],
+  async run(context) {
+    requireWritable(context, 'timezone')
+    const shown = await kept(context, 'timezone', 'America/Los_Angeles')
+    if (isAssigned(shown)) context.expect(shown, 'timezone').to.satisfy(isZone, 'a name such as America/Los_Angeles')
+  },
+})
+
+function isZone(name: unknown): boolean {
+  try {
+    return typeof name === 'string' && new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
+  } catch {
+    return false
+  }
+}
+
+/** Searching for passwords. */
+export const passwordFilter: Check = defineCheck({
+  id: 'scim.user.password-filter',
+  title: 'A filter over password is answered or refused, and shows no password',
+  requirements: ['rfc7643-4.1.1-18', 'rfc7643-7-26'],
+  needs: ['filter'],
+  async run(context) {
+    const { scim, given, expect, target, note } = context
+    requireWritable(context, 'password')
+    const user = await given.user()
+    const filter = `userName eq ${JSON.stringify(user['userName'])} and password eq "Pw-${given.unique()}-9!"`
+    const response = await scim.get(target.endpoint('User'), { query: { filter } })
+    note(`a filter over password: ${response.describe()}`)
+    if (isUnsupported(response)) return
+    expect(response).to.be.scimList()
+    expect(
+      response.resources.map(({ id }) => id),
+      'hits of a password that the User does not have',
+    ).to.not.include(user.id)
+  },
+})
+
+/** Makes a User with one element of a list, and shows that element; undefined where it is refused or not kept, which is the target's right. */
+async function keptElement(
+  context: CheckContext,
+  name: string,
+  element: Readonly<Record<string, JsonValue>>,
+): Promise<JsonValue | undefined> {
+  const shown = await kept(context, name, [element])
+  return Array.isArray(shown) ? shown[0] : undefined
+}
+
+/** Numbers of phones. */
+export const phoneNumbers: Check = defineCheck({
+  id: 'scim.user.phone-number',
+  title: 'A phone number as a tel URI is accepted',
+  requirements: ['rfc7643-4.1.2-03'],
+  async run(context) {
+    requireWritable(context, 'phoneNumbers.value')
+    const response = await post(context, { phoneNumbers: [{ value: 'tel:+1-201-555-0123', type: 'work' }] })
+    context.expect(response).to.be.success()
+  },
+})
+
+/** Pictures. */
+export const photos: Check = defineCheck({
+  id: 'scim.user.photo',
+  title: 'A photo comes back as the URL that was sent',
+  requirements: ['rfc7643-4.1.2-05'],
+  async run(context) {
+    requireWritable(context, 'photos.value')
+    const value = `https://rehearsal.example/${context.given.unique()}.jpg`
+    const shown = member(await keptElement(context, 'photos', { value, type: 'photo' }), 'value')
+    if (isAssigned(shown)) context.expect(shown, 'value of the photo').to.satisfy(isWebUrl, 'an http URL')
+  },
+})
+
+const isWebUrl = (value: unknown): boolean =>
+  typeof value === 'string' && /^https?:/i.test(value) && URL.canParse(value)
+
+/** Parts of addresses. */
+export const addressParts: Check = defineCheck({
+  id: 'scim.user.address-parts',
+  title: 'An address needs no part but those that are declared required',
+  requirements: ['rfc7643-4.1.2-06'],
+  async run(context) {
+    const { expect, target, inapplicable } = context
+    requireWritable(context, 'addresses.locality')
+    const required = (target.attribute(USER_SCHEMA, 'addresses')?.subAttributes ?? []).filter((one) => one.required)
+    if (required.length > 0) inapplicable(`addresses.${required[0]?.name} is declared required`)
+    expect(await post(context, { addresses: [{ locality: 'Hollywood' }] })).to.be.success()
+  },
+})
+
+/** Codes of countries. */
+export const country: Check = defineCheck({
+  id: 'scim.user.country',
+  title: 'The country of an address comes back as its two letters',
+  requirements: ['rfc7643-4.1.2-07'],
+  async run(context) {
+    const { expect, note } = context
+    requireWritable(context, 'addresses.country')
+    const shown = member(await keptElement(context, 'addresses', { country: 'US', type: 'work' }), 'country')
+    if (isAssigned(shown)) expect(shown, 'country').to.equal('US')
+    // The MUST binds who specifies the value, and Entra's own samples spell countries out.
+    const three = await post(context, { addresses: [{ country: 'USA', type: 'work' }] })
+    note(`USA as a country: ${three.describe()}`)
+    if (!three.isSuccess) expect(three).to.be.refused()
+  },
+})
+
+/** Lines of an address. */
+export const addressLines: Check = defineCheck({
+  id: 'scim.user.address-lines',
+  title: 'An address may have more than one line',
+  requirements: ['rfc7643-4.1.2-19'],
+  async run(context) {
+    const { expect, note } = context
+    requireWritable(context, 'addresses.formatted')
+    const formatted = '100 Universal City Plaza\nHollywood, CA 91608'
+    const response = await post(context, { addresses: [{ formatted, type: 'work' }] })
+    expect(response).to.be.success()
+    note(`an address of two lines comes back as ${JSON.stringify(await formattedOf(context, response))}`)
+  },
+})
+
+async function formattedOf(context: CheckContext, response: ScimResponse): Promise<JsonValue> {
+  const user = await resourceFrom(context, response)
+  const [address] = user === undefined ? [] : elementsOf(await read(context, user), 'addresses')
+  return valueAt(address, 'formatted') ?? null
+}
