@@ -6,7 +6,7 @@ import {
   type JsonValue,
   USER_SCHEMA,
 } from '../../mocks/protocol/index.ts'
-import { type Declared, userAttributes } from './support/discovery.ts'
+import { type Declared, userAttributes, valueIn } from './support/discovery.ts'
 import { bodyWith, fullUser } from './support/full-user.ts'
 import { make, post, read, requireDeclared, requireWritable, shows } from './support/users.ts'
 import { DATE_TIME, equalsIgnoringCase, isAssigned, isUriReference, member, valueAt } from './support/values.ts'
@@ -201,9 +201,6 @@ function writable(context: CheckContext, type: AttributeDefinition['type']): Dec
   )
   return found ?? inapplicable(`no writable attribute of type ${type} is declared for User`)
 }
-
-const valueIn = (resource: JsonObject, { extension, definition }: Declared): JsonValue | undefined =>
-  member(extension === undefined ? resource : member(resource, extension), definition.name)
 
 /** A date without a time. */
 export const bareDate: Check = defineCheck({

@@ -1,5 +1,6 @@
 import { activeDeviations } from './active.ts'
 import { bulkDeviations } from './bulk.ts'
+import { characteristicDeviations } from './characteristics.ts'
 import { commonDeviations } from './common.ts'
 import { versionDeviations } from './conditional.ts'
 import { createDeviations } from './create.ts'
@@ -25,6 +26,7 @@ export const topics: Readonly<Record<string, readonly Deviation[]>> = {
   Creating: createDeviations,
   'What every resource has': commonDeviations,
   'Attributes of Users': userDeviations,
+  'What schemas declare': characteristicDeviations,
   Reading: readDeviations,
   Filters: filterDeviations,
   'Operators and attributes of filters': rfc7644FilterDeviations,

@@ -15,9 +15,16 @@ export function storeWith(change: (right: ResourceStore) => Partial<ResourceStor
   })
 }
 
-/** A resource type of which one attribute has other characteristics. */
+/** A resource type of which one attribute, its own or one of an extension, has other characteristics. */
 export function typeWith(type: ResourceType, name: string, change: Partial<Attribute>): ResourceType {
-  const attribute = type.attributes.get(name.toLowerCase())
-  if (attribute === undefined) return type
-  return { ...type, attributes: new Map(type.attributes).set(name.toLowerCase(), { ...attribute, ...change }) }
+  const within = (attributes: ReadonlyMap<string, Attribute>): ReadonlyMap<string, Attribute> => {
+    const attribute = attributes.get(name.toLowerCase())
+    return attribute === undefined
+      ? attributes
+      : new Map(attributes).set(name.toLowerCase(), { ...attribute, ...change })
+  }
+  const extensions = [...type.extensions].map(
+    ([urn, extension]) => [urn, { ...extension, attributes: within(extension.attributes) }] as const,
+  )
+  return { ...type, attributes: within(type.attributes), extensions: new Map(extensions) }
 }

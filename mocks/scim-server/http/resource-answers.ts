@@ -97,7 +97,8 @@ async function patch(exchange: Exchange, type: ResourceType, id: string): Promis
   // A group can be large and Entra expects no body back; whoever names attributes gets them (RFC 7644 §3.5.2).
   if (type.name === 'Group' && selection.attributes === undefined && selection.excludedAttributes === undefined)
     return { status: 204, headers }
-  return { status: 200, headers, body: await represent(next, exchange, type, selection) }
+  const written = operations.flatMap(({ path, value }) => (path === undefined ? writtenNames(value, type) : [path]))
+  return { status: 200, headers, body: await represent(next, exchange, type, { ...selection, written }) }
 }
 
 async function change(

@@ -3,9 +3,11 @@ import {
   type AttributeDefinition,
   isJsonObject,
   type JsonObject,
+  type JsonValue,
   type ResourceTypeDefinition,
   USER_SCHEMA,
 } from '../../../mocks/protocol/index.ts'
+import { member } from './values.ts'
 
 /** Reads a discovery document. Skips where the target does not answer it, which is judged elsewhere. */
 export async function document(
@@ -64,6 +66,11 @@ export interface Declared {
   readonly definition: AttributeDefinition
   /** As the attributes parameter and PATCH paths name it. */
   readonly path: string
+}
+
+/** What a resource has for a declared attribute, below the URN of its extension where it has one. */
+export function valueIn(resource: JsonObject, { extension, definition }: Declared): JsonValue | undefined {
+  return member(extension === undefined ? resource : member(resource, extension), definition.name)
 }
 
 /** The attributes that the target declares for Users, those of its extensions after those of the base schema. Common ones are left out. */

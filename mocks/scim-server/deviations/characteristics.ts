@@ -1,0 +1,108 @@
+import { isJsonObject, type JsonObject } from '../../protocol/index.ts'
+import { employmentSchema } from '../schema/discovery.ts'
+import { failing, isUser, resources, restated, without } from './around.ts'
+import type { Deviation } from './deviation.ts'
+import { storeWith, typeWith } from './stores.ts'
+
+const EMPLOYMENT = employmentSchema.id
+
+const employmentOf = (resource: JsonObject): JsonObject => {
+  const held = resource[EMPLOYMENT]
+  return isJsonObject(held) ? held : {}
+}
+
+/** Wrong ways with what a schema declares of an attribute (RFC 7643 §7). */
+export const characteristicDeviations: readonly Deviation[] = [
+  {
+    name: 'put-keeps-title',
+    says: 'PUT does not change title',
+    caughtBy: ['scim.characteristic.read-write'],
+    engine: ({ mergeReplacement }) => ({
+      mergeReplacement: (current, sent, type) => ({
+        ...mergeReplacement(current, sent, type),
+        ...(current['title'] === undefined ? {} : { title: current['title'] }),
+      }),
+    }),
+  },
+  {
+    name: 'immutable-overwritten',
+    says: 'PUT overwrites an attribute that is declared immutable',
+    caughtBy: ['scim.characteristic.immutable'],
+    engine: ({ mergeReplacement }) => ({
+      mergeReplacement: (current, sent, type) =>
+        mergeReplacement(current, sent, typeWith(type, 'badgeNumber', { mutability: 'readWrite' })),
+    }),
+  },
+  {
+    name: 'write-only-returned-where-named',
+    says: 'an attribute that is declared writeOnly comes back to who asks for it',
+    caughtBy: ['scim.characteristic.write-only'],
+    engine: ({ project }) => ({
+      project: (resource, projection) => {
+        const shown = project(resource, projection)
+        const { pin } = employmentOf(resource)
+        const isNamed = projection.included?.has(`${EMPLOYMENT}:pin`) === true
+        return isNamed && pin !== undefined ? { ...shown, [EMPLOYMENT]: { ...employmentOf(shown), pin } } : shown
+      },
+    }),
+  },
+  {
+    name: 'always-only-where-named',
+    says: 'with attributes, what is declared to be returned always comes only where it is named',
+    caughtBy: ['scim.characteristic.returned-always'],
+    engine: ({ project }) => ({
+      project: (resource, projection) => {
+        const shown = project(resource, projection)
+        const { payrollId, ...held } = employmentOf(shown)
+        if (payrollId === undefined || projection.included === undefined) return shown
+        return projection.included.has(`${EMPLOYMENT}:payrollId`) ? shown : { ...shown, [EMPLOYMENT]: held }
+      },
+    }),
+  },
+  {
+    name: 'default-only-where-named',
+    says: 'title comes only where attributes names it, though it is declared to be returned by default',
+    caughtBy: ['scim.characteristic.returned-by-default'],
+    around: resources(
+      (request) => isUser(request) && !request.query.has('attributes'),
+      (user) => without(user, 'title'),
+    ),
+  },
+  {
+    name: 'request-shown-unasked',
+    says: 'an attribute that is declared to be returned on request comes unasked',
+    caughtBy: ['scim.characteristic.returned-on-request'],
+    engine: ({ project }) => ({
+      project: (resource, projection) => {
+        const shown = project(resource, projection)
+        const { remarks } = employmentOf(resource)
+        return remarks === undefined ? shown : { ...shown, [EMPLOYMENT]: { ...employmentOf(shown), remarks } }
+      },
+    }),
+  },
+  {
+    name: 'request-not-echoed',
+    says: 'an attribute that is declared to be returned on request does not come back to who just wrote it',
+    caughtBy: ['scim.characteristic.returned-on-request'],
+    around: resources(
+      (request) => isUser(request) && request.method !== 'GET',
+      (user) => ({ ...user, [EMPLOYMENT]: without(employmentOf(user), 'remarks') }),
+    ),
+  },
+  {
+    name: 'unique-value-shared',
+    says: 'a value of an attribute that is declared unique can be taken twice',
+    caughtBy: ['scim.characteristic.uniqueness'],
+    store: storeWith((right) => ({
+      insert: (type, resource) => right.insert(typeWith(type, 'badgeNumber', { uniqueness: 'none' }), resource),
+    })),
+  },
+  {
+    name: 'unique-value-answers-422',
+    says: 'a value of an attribute that is declared unique and taken answers 422',
+    caughtBy: ['scim.characteristic.uniqueness'],
+    around: failing(409, (response) =>
+      JSON.stringify(response.body).includes('badgeNumber') ? restated(response, 422) : response,
+    ),
+  },
+]

@@ -1,0 +1,217 @@
+import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { type JsonObject, type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { type Declared, userAttributes, valueIn } from './support/discovery.ts'
+import { bodyWith, fullUser } from './support/full-user.ts'
+import { type Made, make, read, replace, resourceFrom, shows } from './support/users.ts'
+import { equalsIgnoringCase, isAssigned, member } from './support/values.ts'
+
+/** Declared attributes of Users that take any text, by a characteristic. Ends the check where there is none. */
+function texts(context: CheckContext, what: string, has: (declared: Declared) => boolean): Declared[] {
+  const { target, inapplicable, skip } = context
+  if (target.schemas.size === 0) skip('/Schemas cannot be read', 'no-schemas')
+  const found = userAttributes(context).filter(
+    (declared) =>
+      declared.definition.type === 'string' &&
+      declared.definition.multiValued !== true &&
+      (declared.definition.canonicalValues ?? []).length === 0 &&
+      has(declared),
+  )
+  if (found.length === 0) inapplicable(`no text of User is declared ${what}`)
+  return found
+}
+
+/** Makes a User with one attribute; undefined where that is refused, or not shown as it was sent. */
+async function userWith(
+  context: CheckContext,
+  declared: Declared,
+  value: JsonValue,
+): Promise<{ readonly user: Made; readonly body: JsonObject; readonly answer: JsonObject | undefined } | undefined> {
+  const { scim, given, target } = context
+  const body = bodyWith(await given.userBody(), [[declared, value]])
+  const response = await scim.post(target.endpoint('User'), body)
+  const user = response.isSuccess ? await resourceFrom(context, response) : undefined
+  return user === undefined
+    ? undefined
+    : { user, body, answer: response.body === undefined ? undefined : response.resource }
+}
+
+const COMMON_TEXTS = ['displayName', 'title', 'nickName', 'userType']
+
+/** What can be written can be written again. */
+export const readWrite: Check = defineCheck({
+  id: 'scim.characteristic.read-write',
+  title: 'Attributes that are declared readWrite take new values, and show them',
+  requirements: ['rfc7643-7-21'],
+  impact: 'changes in Entra do not arrive',
+  async run(context) {
+    const { given, expect, target, inapplicable, skip } = context
+    if (target.schemas.size === 0) skip('/Schemas cannot be read', 'no-schemas')
+    const names = COMMON_TEXTS.filter(
+      (name) => (target.attribute(USER_SCHEMA, name)?.mutability ?? 'readOnly') === 'readWrite',
+    )
+    if (names.length === 0) inapplicable(`none of ${COMMON_TEXTS.join(', ')} is declared readWrite`)
+    const values = (): JsonObject => Object.fromEntries(names.map((name) => [name, `Rehearsal ${given.unique()}`]))
+    const before = values()
+    const made = await make(context, before)
+    const kept = names.filter((name) => equalsIgnoringCase(member(made.user, name), before[name]))
+    const after = values()
+    await replace(context, made, after)
+    await shows(context, made.user, (shown) => {
+      const missed = kept.filter((name) => !equalsIgnoringCase(member(shown, name), after[name]))
+      expect(missed, 'attributes that a PUT did not change').to.deep.equal([])
+    })
+  },
+})
+
+/** What is set once. */
+export const immutable: Check = defineCheck({
+  id: 'scim.characteristic.immutable',
+  title: 'An attribute that is declared immutable keeps its first value',
+  requirements: ['rfc7643-7-22'],
+  async run(context) {
+    const { scim, given, expect, target, inapplicable } = context
+    const attributes = texts(context, 'immutable', ({ definition }) => definition.mutability === 'immutable')
+    let judged = 0
+    for (const declared of attributes) {
+      const [first, second] = [given.unique('first'), given.unique('second')]
+      const made = await userWith(context, declared, first)
+      if (made === undefined || valueIn(await read(context, made.user), declared) !== first) continue
+      judged += 1
+      const judge = async (): Promise<void> =>
+        shows(context, made.user, (shown) => expect(valueIn(shown, declared), declared.path).to.equal(first))
+      await scim.put(made.user, { ...bodyWith(made.body, [[declared, second]]), id: made.user.id })
+      await judge()
+      if (!target.capabilities.patch) continue
+      await scim.patch(made.user, [{ op: 'replace', path: declared.path, value: second }])
+      await judge()
+    }
+    if (judged === 0) inapplicable('no attribute that is declared immutable could be set')
+  },
+})
+
+/** What goes in and never comes out. */
+export const writeOnly: Check = defineCheck({
+  id: 'scim.characteristic.write-only',
+  title: 'An attribute that is declared writeOnly is not returned, also where it is asked for',
+  requirements: ['rfc7643-7-23'],
+  impact: 'secrets leak to whoever can read users',
+  async run(context) {
+    const { once, expect } = context
+    const secret = texts(context, 'writeOnly', ({ definition }) => definition.mutability === 'writeOnly')
+    const { user } = await once(fullUser)
+    for (const query of [{}, { attributes: secret.map(({ path }) => path).join(',') }]) {
+      const shown = await read(context, user, query)
+      for (const declared of secret)
+        expect(isAssigned(valueIn(shown, declared)), `whether ${declared.path} is shown`).to.equal(false)
+    }
+  },
+})
+
+/** What comes with every answer. */
+export const returnedAlways: Check = defineCheck({
+  id: 'scim.characteristic.returned-always',
+  title: 'An attribute that is declared to be returned always is, also where attributes does not name it',
+  requirements: ['rfc7643-7-24'],
+  async run(context) {
+    const { once, expect, inapplicable } = context
+    const { user, attributes } = await once(fullUser)
+    const whole = await read(context, user)
+    const always = attributes.filter(
+      (declared) => declared.definition.returned === 'always' && isAssigned(valueIn(whole, declared)),
+    )
+    if (always.length === 0) inapplicable('no attribute of the User is declared to be returned always')
+    const narrow = await read(context, user, { attributes: 'userName' })
+    for (const declared of always)
+      expect(isAssigned(valueIn(narrow, declared)), `whether ${declared.path} is there`).to.equal(true)
+  },
+})
+
+/** What comes unless one says otherwise. */
+export const returnedByDefault: Check = defineCheck({
+  id: 'scim.characteristic.returned-by-default',
+  title: 'An attribute that is returned by default comes with a plain GET',
+  requirements: ['rfc7643-7-27'],
+  async run(context) {
+    const { once, expect, skip } = context
+    const { user, attributes } = await once(fullUser)
+    const sent = attributes.filter(({ definition }) => (definition.returned ?? 'default') === 'default')
+    if (sent.length === 0) skip('no User with declared attributes could be made', 'full-user')
+    const plain = await read(context, user)
+    const missing = sent.filter((declared) => !isAssigned(valueIn(plain, declared)))
+    if (missing.length === 0) return
+    // What is missing may not be kept at all; what comes where it is named is.
+    const named = await read(context, user, { attributes: missing.map(({ path }) => path).join(',') })
+    const hidden = missing.filter((declared) => isAssigned(valueIn(named, declared))).map(({ path }) => path)
+    expect(hidden, 'attributes of returned "default" that only come where they are named').to.deep.equal([])
+  },
+})
+
+/** What comes when one asks, or has just said it. */
+export const returnedOnRequest: Check = defineCheck({
+  id: 'scim.characteristic.returned-on-request',
+  title: 'An attribute that is returned on request comes where it is named or was just written, and not otherwise',
+  requirements: ['rfc7643-7-28'],
+  async run(context) {
+    const { scim, given, expect, target, inapplicable } = context
+    const attributes = texts(
+      context,
+      'to be returned on request',
+      ({ definition }) => definition.returned === 'request' && definition.mutability !== 'readOnly',
+    )
+    let judged = 0
+    for (const declared of attributes) {
+      const made = await userWith(context, declared, given.unique('first'))
+      if (made === undefined) continue
+      const { path } = declared
+      const named = await read(context, made.user, { attributes: path })
+      if (!isAssigned(valueIn(named, declared))) continue
+      judged += 1
+      const expectEcho = (answer: JsonObject | undefined, method: string): void => {
+        if (answer === undefined) return
+        expect(isAssigned(valueIn(answer, declared)), `whether the answer to ${method} has ${path}`).to.equal(true)
+      }
+      expectEcho(made.answer, 'the POST that sent it')
+      const plain = await read(context, made.user)
+      expect(isAssigned(valueIn(plain, declared)), `whether a plain GET has ${path}`).to.equal(false)
+      const put = await scim.put(made.user, {
+        ...bodyWith(made.body, [[declared, given.unique('second')]]),
+        id: made.user.id,
+      })
+      if (put.isSuccess && put.body !== undefined) expectEcho(put.resource, 'the PUT that sent it')
+      if (!target.capabilities.patch) continue
+      const patch = await scim.patch(made.user, [{ op: 'replace', path, value: given.unique('third') }])
+      if (patch.isSuccess && patch.body !== undefined) expectEcho(patch.resource, 'the PATCH that sent it')
+    }
+    if (judged === 0) inapplicable('no attribute that is returned on request could be set')
+  },
+})
+
+/** Values that nobody else may have. */
+export const uniqueness: Check = defineCheck({
+  id: 'scim.characteristic.uniqueness',
+  title: 'A second User with a value that is declared unique is refused with 409 or 400',
+  requirements: ['rfc7643-7-30', 'rfc7643-7-29'],
+  async run(context) {
+    const { scim, given, expect, requirement, target, inapplicable } = context
+    // That of userName is judged where Users are created.
+    const attributes = texts(
+      context,
+      'unique, beside userName',
+      ({ definition: { name, uniqueness: kind = 'none', mutability } }) =>
+        kind !== 'none' && mutability !== 'readOnly' && name.toLowerCase() !== 'username',
+    )
+    let judged = 0
+    for (const declared of attributes) {
+      const value = given.unique('taken')
+      const first = await userWith(context, declared, value)
+      if (first === undefined || valueIn(await read(context, first.user), declared) !== value) continue
+      judged += 1
+      const second = await scim.post(target.endpoint('User'), bodyWith(await given.userBody(), [[declared, value]]))
+      await requirement('rfc7643-7-30', () =>
+        expect(second.isSuccess, `a second User of one ${declared.path}: ${second.describe()}`).to.equal(false),
+      )
+      if (!second.isSuccess) await requirement('rfc7643-7-29', () => expect(second).to.have.status(400, 409))
+    }
+    if (judged === 0) inapplicable('no attribute that is declared unique could be set')
+  },
+})
