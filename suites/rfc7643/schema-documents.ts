@@ -128,7 +128,7 @@ const RULES: readonly DefinitionRule[] = [
   {
     id: 'extension-type',
     title: 'Extensions bring no data types of their own',
-    requirements: ['rfc7643-2.3-02'],
+    requirements: ['rfc7643-2.3-02', 'rfc7643-3.3-05'],
     judge: (located, context) => {
       if (isExtension(located)) keyword('type', TYPES)(located, context)
     },

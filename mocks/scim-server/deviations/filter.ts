@@ -183,4 +183,10 @@ export const filterDeviations: readonly Deviation[] = [
       return serve(request)
     },
   },
+  {
+    name: 'apostrophe-opens-filter',
+    says: 'an apostrophe in a literal ends it, and what follows is a condition that everyone satisfies',
+    caughtBy: ['scim.hostile.filter'],
+    around: filters((filter) => (filter.includes("' OR '1'='1") ? 'id pr' : filter)),
+  },
 ]

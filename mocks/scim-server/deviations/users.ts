@@ -191,4 +191,14 @@ export const userDeviations: readonly Deviation[] = [
       assertComplete: (resource, type) => assertComplete({ ...resource, x509Certificates: [] }, type),
     }),
   },
+  {
+    name: 'apostrophe-crashes',
+    says: 'an apostrophe in displayName answers 500 with the error of the database',
+    caughtBy: ['scim.hostile.value'],
+    around: refusing(
+      creating(({ displayName }) => String(displayName).includes("'")),
+      500,
+      'syntax error at or near "OR"',
+    ),
+  },
 ]

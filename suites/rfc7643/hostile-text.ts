@@ -1,0 +1,54 @@
+import { type Check, defineCheck } from '../../harness/index.ts'
+import { isUnsupported, post, read, requireWritable, resourceFrom } from './support/users.ts'
+import { isAssigned, member } from './support/values.ts'
+
+/** What ends a literal, a command or a query in languages that servers hand text on to. */
+const HOSTILE = [
+  "' OR '1'='1",
+  '" or "1" eq "1',
+  '\\',
+  '; DROP TABLE users; --',
+  '*)(uid=*))(|(uid=*',
+  '\u0000',
+  '${7*7}',
+]
+
+/** Text that means something elsewhere. */
+export const hostileFilters: Check = defineCheck({
+  id: 'scim.hostile.filter',
+  title: 'Characters that mean something to databases and directories are text in a filter',
+  requirements: ['rfc7643-9.2-02'],
+  needs: ['filter'],
+  readOnly: true,
+  impact: 'whoever may search can read or destroy what they should not',
+  async run({ scim, given, expect, target }) {
+    for (const text of HOSTILE) {
+      const filter = `userName eq ${JSON.stringify(`${given.unique('nobody')}${text}`)}`
+      const response = await scim.get(target.endpoint('User'), { query: { filter, count: 2 } })
+      if (isUnsupported(response)) continue
+      expect(response, `a filter over ${JSON.stringify(text)}`).to.be.scimList(0)
+    }
+  },
+})
+
+/** The same in values. */
+export const hostileValues: Check = defineCheck({
+  id: 'scim.hostile.value',
+  title: 'Characters that mean something to databases and directories are kept in a value, or refused',
+  requirements: ['rfc7643-9.2-02'],
+  impact: 'whoever may write a name can read or destroy what they should not',
+  async run(context) {
+    const { expect } = context
+    requireWritable(context, 'displayName')
+    // Servers may leave control characters out.
+    const displayName = HOSTILE.filter((text) => text !== '\u0000').join(' ')
+    const response = await post(context, { displayName })
+    if (!response.isSuccess) {
+      expect(response).to.be.refused()
+      return
+    }
+    const user = await resourceFrom(context, response)
+    const shown = user === undefined ? undefined : member(await read(context, user), 'displayName')
+    if (isAssigned(shown)) expect(String(shown).toLowerCase(), 'displayName').to.equal(displayName.toLowerCase())
+  },
+})
