@@ -36,6 +36,12 @@ export const both =
   (request) =>
     first(request) && second(request)
 
+/** Puts one deviation around another. */
+export const chained =
+  (outer: Around, inner: Around): Around =>
+  (request, serve) =>
+    outer(request, (changed) => inner(changed, serve))
+
 /** Rewrites answers; the change sees the request as well. */
 export function answering(
   when: When,

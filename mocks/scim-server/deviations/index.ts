@@ -18,6 +18,8 @@ import { putDeviations } from './put.ts'
 import { readDeviations } from './read.ts'
 import { referenceDeviations } from './references.ts'
 import { rfc7644FilterDeviations } from './rfc7644-filter.ts'
+import { searchDeviations } from './search.ts'
+import { sortingDeviations } from './sorting.ts'
 import { userDeviations } from './users.ts'
 
 /** Every way to be wrong, by topic: one file a topic, one line here. */
@@ -30,7 +32,9 @@ export const topics: Readonly<Record<string, readonly Deviation[]>> = {
   Reading: readDeviations,
   Filters: filterDeviations,
   'Operators and attributes of filters': rfc7644FilterDeviations,
+  Sorting: sortingDeviations,
   Paging: pagingDeviations,
+  'Queries by POST': searchDeviations,
   Replacing: putDeviations,
   Patching: patchDeviations,
   Members: memberDeviations,

@@ -1,7 +1,9 @@
-import { asking, bodies, isQuery, without, withParameter } from './around.ts'
+import { asking, bodies, isQuery, refusing, without, withParameter } from './around.ts'
 import type { Deviation } from './deviation.ts'
 
 const countOf = (query: URLSearchParams): number => Number(query.get('count') ?? Number.NaN)
+const startOf = (query: URLSearchParams): number => Number(query.get('startIndex') ?? Number.NaN)
+const invalidValue = { scimType: 'invalidValue' } as const
 
 /** Wrong ways to page (RFC 7644 §3.4.2.4). */
 export const pagingDeviations: readonly Deviation[] = [
@@ -41,7 +43,7 @@ export const pagingDeviations: readonly Deviation[] = [
   {
     name: 'items-per-page-is-count',
     says: 'itemsPerPage is the count that was asked for, not what came',
-    caughtBy: [],
+    caughtBy: ['scim.paging.items-per-page'],
     around: bodies(isQuery, (body, { query }) => {
       const count = countOf(query)
       return Number.isNaN(count) ? body : { ...body, itemsPerPage: count }
@@ -57,7 +59,7 @@ export const pagingDeviations: readonly Deviation[] = [
     name: 'start-index-ignored-on-small-results',
     says: 'startIndex is ignored where all hits fit on one page',
     source: 'https://github.com/scimmyjs/scimmy/issues/21',
-    caughtBy: [],
+    caughtBy: ['scim.paging.start-index-past-end'],
     engine: ({ pageOf }) => ({
       pageOf: (hits, { offset, count }) => pageOf(hits, { offset: hits.length <= count ? 0 : offset, count }),
     }),
@@ -66,7 +68,69 @@ export const pagingDeviations: readonly Deviation[] = [
     name: 'second-page-empty',
     says: 'every page but the first is empty',
     source: 'https://github.com/Captain-P-Goldfish/SCIM-SDK/issues/131',
-    caughtBy: ['scim.cursor.walk', 'scim.cursor.search', 'scim.cursor.sorted'],
+    caughtBy: ['scim.cursor.walk', 'scim.cursor.search', 'scim.cursor.sorted', 'scim.paging.start-index-skips'],
     engine: ({ pageOf }) => ({ pageOf: (hits, request) => (request.offset > 0 ? [] : pageOf(hits, request)) }),
+  },
+  {
+    name: 'negative-count-lists-all',
+    says: 'a negative count is no count',
+    caughtBy: ['scim.paging.negative-count'],
+    around: asking(isQuery, (request) =>
+      countOf(request.query) < 0 ? { ...request, query: withParameter(request.query, 'count', undefined) } : request,
+    ),
+  },
+  {
+    name: 'large-count-refused',
+    says: 'a count beyond the largest page is refused',
+    caughtBy: ['scim.paging.large-count'],
+    around: refusing(
+      (request) => isQuery(request) && countOf(request.query) > 1000,
+      400,
+      'count is 1000 at most',
+      invalidValue,
+    ),
+  },
+  {
+    name: 'count-as-text-crashes',
+    says: 'a count that is no number answers 500',
+    caughtBy: ['scim.paging.not-a-number'],
+    around: refusing(
+      (request) => isQuery(request) && request.query.has('count') && Number.isNaN(countOf(request.query)),
+      500,
+      'For input string: "abc"',
+    ),
+  },
+  {
+    name: 'start-index-from-zero',
+    says: 'startIndex counts from 0',
+    caughtBy: ['scim.paging.start-index-default'],
+    around: asking(isQuery, (request) =>
+      startOf(request.query) >= 0
+        ? { ...request, query: withParameter(request.query, 'startIndex', String(startOf(request.query) + 1)) }
+        : request,
+    ),
+  },
+  {
+    name: 'start-index-zero-refused',
+    says: 'a startIndex below 1 is refused',
+    caughtBy: ['scim.paging.start-index-below-one'],
+    around: refusing(
+      (request) => isQuery(request) && startOf(request.query) < 1,
+      400,
+      'startIndex is 1 at least',
+      invalidValue,
+    ),
+  },
+  {
+    name: 'start-index-ignored',
+    says: 'every page is the first',
+    caughtBy: ['scim.paging.start-index-skips', 'scim.sort.over-pages'],
+    engine: ({ pageOf }) => ({ pageOf: (hits, { count }) => pageOf(hits, { offset: 0, count }) }),
+  },
+  {
+    name: 'start-index-not-told',
+    says: 'startIndex of every page is 1',
+    caughtBy: ['scim.paging.start-index-skips', 'scim.search.paged'],
+    around: bodies(isQuery, (body) => ({ ...body, startIndex: 1 })),
   },
 ]

@@ -4,6 +4,7 @@ import { ScimError } from '../scim-error.ts'
 import {
   bodies,
   both,
+  chained,
   failing,
   filterOf,
   filters,
@@ -15,7 +16,7 @@ import {
   without,
   withParameter,
 } from './around.ts'
-import type { Around, Deviation } from './deviation.ts'
+import type { Deviation } from './deviation.ts'
 import { remadeFilters } from './remade-filters.ts'
 
 type Engine = NonNullable<Deviation['engine']>
@@ -28,12 +29,6 @@ const swapping = (from: Comparison, to: Comparison): Engine =>
 /** A query of the base URL, by GET or POST. */
 const isRoot: When = ({ method, path }) =>
   (method === 'GET' && path === '/') || (method === 'POST' && /^\/\.search$/.test(path))
-
-/** Puts one deviation around another. */
-export const chained =
-  (outer: Around, inner: Around): Around =>
-  (request, serve) =>
-    outer(request, (changed) => inner(changed, serve))
 
 const emptyList = (status: number, body: unknown): JsonObject | undefined =>
   status === 400 && isJsonObject(body) && body['scimType'] === 'invalidFilter'

@@ -1,0 +1,93 @@
+import { isJsonObject, type JsonObject, SEARCH_REQUEST_MESSAGE } from '../../protocol/index.ts'
+import { ScimError } from '../scim-error.ts'
+import { bodies, filterOf, on, resources, sending, without } from './around.ts'
+import type { Around, Deviation } from './deviation.ts'
+
+const isSearch = on('POST', /\/\.search$/)
+
+/** Leaves members of a search out of account. */
+const ignoring = (...names: readonly string[]): Around => sending(isSearch, (body) => without(body, ...names))
+
+const emptied = (list: JsonObject): JsonObject => ({ ...list, totalResults: 0, itemsPerPage: 0, Resources: [] })
+
+/** Wrong queries by POST (RFC 7644 §3.4.3). */
+export const searchDeviations: readonly Deviation[] = [
+  {
+    name: 'search-missing',
+    says: 'POST of .search answers 404',
+    caughtBy: ['scim.search.is-query'],
+    around: async (request, serve) => {
+      if (isSearch(request)) throw new ScimError(404, 'there is no endpoint .search')
+      return serve(request)
+    },
+  },
+  {
+    name: 'search-finds-nobody',
+    says: 'POST of .search answers an empty list',
+    caughtBy: ['scim.search.is-query', 'scim.search.as-get'],
+    around: bodies(isSearch, emptied),
+  },
+  {
+    name: 'search-ignores-filter',
+    says: 'POST of .search lists everyone whatever its filter',
+    caughtBy: ['scim.search.as-get'],
+    around: ignoring('filter'),
+  },
+  {
+    name: 'search-counts-otherwise',
+    says: 'totalResults of a search is that of everyone',
+    caughtBy: ['scim.search.as-get'],
+    around: bodies(isSearch, (list) => ({ ...list, totalResults: Number(list['totalResults']) + 1 })),
+  },
+  {
+    name: 'search-without-schemas',
+    says: 'a search is answered whatever its schemas',
+    caughtBy: ['scim.search.schemas'],
+    around: sending(isSearch, (body) => ({ ...body, schemas: [SEARCH_REQUEST_MESSAGE] })),
+  },
+  {
+    name: 'search-drops-wrong-filter',
+    says: 'a filter of a search that cannot be parsed finds nobody',
+    caughtBy: ['scim.search.invalid-filter'],
+    around: async (request, serve) => {
+      const response = await serve(request)
+      if (!isSearch(request) || response.status !== 400 || filterOf(request) === undefined) return response
+      const everyone = await ignoring('filter')(request, serve)
+      return isJsonObject(everyone.body) ? { ...everyone, body: emptied(everyone.body) } : response
+    },
+  },
+  {
+    name: 'search-ignores-attributes',
+    says: 'attributes of a search are ignored',
+    caughtBy: ['scim.search.attributes'],
+    around: ignoring('attributes'),
+  },
+  {
+    name: 'search-ignores-excluded-attributes',
+    says: 'excludedAttributes of a search are ignored',
+    caughtBy: ['scim.search.excluded-attributes'],
+    around: ignoring('excludedAttributes'),
+  },
+  {
+    name: 'search-excludes-id',
+    says: 'excludedAttributes of a search takes id away as well',
+    caughtBy: ['scim.search.excluded-attributes'],
+    around: resources(isSearch, (resource, { body }) =>
+      JSON.stringify(isJsonObject(body) ? body['excludedAttributes'] : null)?.includes('"id"') === true
+        ? without(resource, 'id')
+        : resource,
+    ),
+  },
+  {
+    name: 'search-ignores-order',
+    says: 'sortBy and sortOrder of a search are ignored',
+    caughtBy: ['scim.search.sorted'],
+    around: ignoring('sortBy', 'sortOrder'),
+  },
+  {
+    name: 'search-ignores-paging',
+    says: 'startIndex and count of a search are ignored',
+    caughtBy: ['scim.search.paged'],
+    around: ignoring('startIndex', 'count'),
+  },
+]

@@ -1,0 +1,166 @@
+import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
+import { type JsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { hitsAmong, isRefusal, searchByPost } from './support/query.ts'
+import { isAssigned, requireDeclared } from './support/subjects.ts'
+import { namesOf, type ThreeUsers, threeUsers } from './support/three-users.ts'
+
+const needs = ['search', 'filter'] as const
+
+/** Asks for the three Users by POST. Asserts that the answer is a list. */
+async function search(context: CheckContext, three: ThreeUsers, members: JsonObject = {}): Promise<ScimResponse> {
+  const response = await searchByPost(context, { filter: three.filter, ...members })
+  context.expect(response).to.be.scimList()
+  return response
+}
+
+/** A POST that makes nothing. */
+export const searchIsQuery: Check = defineCheck({
+  id: 'scim.search.is-query',
+  title: 'POST of .search below /Users is a query, and creates nothing',
+  requirements: ['rfc7644-3.4.3-01'],
+  needs: ['filter'],
+  async run(context) {
+    const { once, expect, target, warn } = context
+    const three = await once(threeUsers)
+    const response = await searchByPost(context, { filter: three.filter })
+    // No flag tells that a server offers it, so that its absence is a remark.
+    if (isRefusal(response)) {
+      if (target.capabilityReasons.search !== 'set by the configuration')
+        warn(`queries by POST are not answered: ${response.describe()}`)
+      return
+    }
+    expect(response).to.be.scimList()
+    expect(hitsAmong(response, three.users), 'hits').to.have.members(namesOf(three, 0, 1, 2))
+  },
+})
+
+/** What a search calls itself. */
+export const searchNamesItself: Check = defineCheck({
+  id: 'scim.search.schemas',
+  title: 'A search whose schemas do not name SearchRequest is refused',
+  requirements: ['rfc7644-3.4.3-02'],
+  needs: ['search'],
+  readOnly: true,
+  async run({ scim, given, expect, target, warn }) {
+    const filter = `userName eq "${given.unique('nobody')}"`
+    for (const schemas of [undefined, [USER_SCHEMA]]) {
+      const body: JsonObject = schemas === undefined ? { filter } : { schemas, filter }
+      const response = await scim.post(`${target.endpoint('User')}/.search`, body)
+      // The MUST binds who sends.
+      if (response.isSuccess) warn(`a search of schemas ${JSON.stringify(schemas)} is answered: ${response.describe()}`)
+      else expect(response).to.be.refused()
+    }
+  },
+})
+
+/** The same question, the same answer. */
+export const searchIsAsGet: Check = defineCheck({
+  id: 'scim.search.as-get',
+  title: 'A search finds what a GET of the same filter finds',
+  requirements: ['rfc7644-3.4.3-03', 'rfc7644-3.4.3-04'],
+  needs,
+  async run(context) {
+    const { once, expect, requirement, skip, scim, target } = context
+    const three = await once(threeUsers)
+    const filter = `userName eq ${JSON.stringify(namesOf(three, 1)[0])}`
+    const byGet = await scim.get(target.endpoint('User'), { query: { filter } })
+    if (!byGet.isSuccess) skip(`the filter is refused in a GET: ${byGet.describe()}`, 'filter-by-get')
+    const byPost = await search(context, three, { filter })
+    await requirement('rfc7644-3.4.3-04', () =>
+      expect(hitsAmong(byPost, three.users), 'hits').to.deep.equal(namesOf(three, 1)),
+    )
+    await requirement('rfc7644-3.4.3-03', () => {
+      expect(byPost.resource['totalResults'], 'totalResults').to.equal(byGet.resource['totalResults'])
+      expect(
+        byPost.resources.map(({ id }) => id),
+        'ids',
+      ).to.have.members(byGet.resources.map(({ id }) => id))
+    })
+  },
+})
+
+/** Filters that are none. */
+export const searchRefusesFilter: Check = defineCheck({
+  id: 'scim.search.invalid-filter',
+  title: 'A search of a filter that cannot be parsed answers 400 invalidFilter',
+  requirements: ['rfc7644-3.4.3-05'],
+  needs,
+  readOnly: true,
+  async run(context) {
+    const response = await searchByPost(context, { filter: 'userName regex "x"' })
+    context.expect(response).to.be.scimError(400, 'invalidFilter')
+  },
+})
+
+/** Which attributes. */
+export const searchSelects: Check = defineCheck({
+  id: 'scim.search.attributes',
+  title: 'attributes of a search is an array, and each hit has those and no others',
+  requirements: ['rfc7644-3.4.3-06'],
+  needs,
+  async run(context) {
+    const { once, expect, target } = context
+    const { resources } = await search(context, await once(threeUsers), { attributes: ['userName'] })
+    const always = (target.schemas.get(USER_SCHEMA)?.attributes ?? []).filter(({ returned }) => returned === 'always')
+    const free = ['schemas', 'id', 'meta', 'userName', ...always.map(({ name }) => name)].map((one) =>
+      one.toLowerCase(),
+    )
+    for (const resource of resources) {
+      expect(resource.id, 'id').to.be.a('string').that.is.not.empty
+      expect(resource['userName'], 'userName').to.be.a('string').that.is.not.empty
+      const others = Object.keys(resource).filter(
+        (name) => !name.startsWith('urn:') && !free.includes(name.toLowerCase()),
+      )
+      expect(others, 'attributes that nobody asked for').to.deep.equal([])
+    }
+  },
+})
+
+/** Which attributes not. */
+export const searchExcludes: Check = defineCheck({
+  id: 'scim.search.excluded-attributes',
+  title: 'excludedAttributes of a search takes those away that are not returned always',
+  requirements: ['rfc7644-3.4.3-07'],
+  needs,
+  async run(context) {
+    const { once, expect } = context
+    requireDeclared(context, USER_SCHEMA, 'emails')
+    const { resources } = await search(context, await once(threeUsers), { excludedAttributes: ['id', 'emails'] })
+    for (const resource of resources) {
+      expect(resource.id, 'id').to.be.a('string').that.is.not.empty
+      expect(isAssigned(resource['emails']), 'whether emails are there').to.equal(false)
+    }
+  },
+})
+
+/** In which order. */
+export const searchSorts: Check = defineCheck({
+  id: 'scim.search.sorted',
+  title: 'sortBy and sortOrder of a search order its hits',
+  requirements: ['rfc7644-3.4.3-08'],
+  needs: ['search', 'filter', 'sort'],
+  async run(context) {
+    const three = await context.once(threeUsers)
+    const response = await search(context, three, { sortBy: 'userName', sortOrder: 'descending' })
+    context.expect(hitsAmong(response, three.users), 'hits').to.deep.equal(namesOf(three, 2, 0, 1))
+  },
+})
+
+/** By pages. */
+export const searchPages: Check = defineCheck({
+  id: 'scim.search.paged',
+  title: 'startIndex and count of a search page its hits',
+  requirements: ['rfc7644-3.4.3-09'],
+  needs: ['search', 'filter', 'index'],
+  async run(context) {
+    const { once, expect } = context
+    const three = await once(threeUsers)
+    const one = await search(context, three, { count: 1 })
+    expect(one.resources.length, 'resources for count 1').to.be.at.most(1)
+    const none = await search(context, three, { count: 0 })
+    expect(none.resources.length, 'resources for count 0').to.equal(0)
+    const second = await search(context, three, { startIndex: 2, count: 1 })
+    expect(second.resource['totalResults'], 'totalResults').to.equal(3)
+    expect(second.resource['startIndex'], 'startIndex of the answer').to.equal(2)
+  },
+})

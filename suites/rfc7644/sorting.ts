@@ -1,0 +1,154 @@
+import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { isRefusal } from './support/query.ts'
+import { inOrder, namesOf, requireKept, type ThreeUsers, threeUsers } from './support/three-users.ts'
+
+const needs = ['sort', 'filter'] as const
+const BY_NAME = [1, 0, 2] as const
+
+/** Asserts the order by an attribute, where the target sorts by it. */
+async function expectOrder(
+  context: CheckContext,
+  three: ThreeUsers,
+  parameters: Readonly<Record<string, string>>,
+  places: readonly (0 | 1 | 2)[],
+): Promise<void> {
+  const shown = await inOrder(context, three, parameters)
+  const asked = new URLSearchParams(parameters).toString()
+  if (shown !== undefined) context.expect(shown, `Users for ${asked}`).to.deep.equal(namesOf(three, ...places))
+}
+
+/** Sorting is an option. */
+export const unsupportedSort: Check = defineCheck({
+  id: 'scim.sort.unsupported',
+  title: 'A server that does not sort answers sortBy all the same, or refuses it',
+  requirements: ['rfc7644-3.4.2.3-01'],
+  readOnly: true,
+  async run({ scim, expect, target, inapplicable, note }) {
+    if (target.capabilities.sort) inapplicable(`the target sorts: ${target.capabilityReasons.sort}`)
+    const response = await scim.get(target.endpoint('User'), { query: { sortBy: 'userName', count: 1 } })
+    note(`sortBy, which is not advertised: ${response.describe()}`)
+    if (!isRefusal(response)) expect(response).to.be.scimList()
+  },
+})
+
+/** By what. */
+export const sortedByAttribute: Check = defineCheck({
+  id: 'scim.sort.by-attribute',
+  title: 'sortBy orders by the attribute that it names',
+  requirements: ['rfc7644-3.4.2.3-02'],
+  needs,
+  run: async (context) => expectOrder(context, await context.once(threeUsers), { sortBy: 'userName' }, BY_NAME),
+})
+
+/** Upwards unless one says otherwise. */
+export const ascendingByDefault: Check = defineCheck({
+  id: 'scim.sort.ascending-by-default',
+  title: 'Without sortOrder, the order is ascending',
+  requirements: ['rfc7644-3.4.2.3-03'],
+  needs,
+  async run(context) {
+    const three = await context.once(threeUsers)
+    const said = await inOrder(context, three, { sortBy: 'userName', sortOrder: 'ascending' })
+    const unsaid = await inOrder(context, three, { sortBy: 'userName' })
+    if (said !== undefined && unsaid !== undefined)
+      context.expect(unsaid, 'Users without sortOrder').to.deep.equal(said)
+  },
+})
+
+/** Downwards. */
+export const descending: Check = defineCheck({
+  id: 'scim.sort.descending',
+  title: 'sortOrder=descending turns the order round',
+  requirements: ['rfc7644-3.4.2.3-04'],
+  needs,
+  async run(context) {
+    const three = await context.once(threeUsers)
+    await expectOrder(context, three, { sortBy: 'userName', sortOrder: 'descending' }, BY_NAME.toReversed())
+  },
+})
+
+/** By one of several values. */
+export const sortedByPrimary: Check = defineCheck({
+  id: 'scim.sort.primary-value',
+  title: 'An attribute of several values orders by the primary one',
+  requirements: ['rfc7644-3.4.2.3-05'],
+  needs,
+  async run(context) {
+    const three = await context.once(threeUsers)
+    requireKept(context, three, 'emails')
+    await expectOrder(context, three, { sortBy: 'emails.value' }, [0, 2, 1])
+  },
+})
+
+/** By a part. */
+export const sortedByPart: Check = defineCheck({
+  id: 'scim.sort.sub-attribute',
+  title: 'A complex attribute orders by the part that sortBy names',
+  requirements: ['rfc7644-3.4.2.3-06'],
+  needs,
+  async run(context) {
+    const three = await context.once(threeUsers)
+    requireKept(context, three, 'name')
+    await expectOrder(context, three, { sortBy: 'name.givenName' }, [1, 2, 0])
+  },
+})
+
+/** What has no value. */
+export const missingValues: Check = defineCheck({
+  id: 'scim.sort.missing-values',
+  title: 'A User without the attribute comes last in ascending and first in descending order',
+  requirements: ['rfc7644-3.4.2.3-07'],
+  needs,
+  async run(context) {
+    const three = await context.once(threeUsers)
+    requireKept(context, three, 'title')
+    await expectOrder(context, three, { sortBy: 'title', sortOrder: 'ascending' }, [0, 2, 1])
+    await expectOrder(context, three, { sortBy: 'title', sortOrder: 'descending' }, [1, 2, 0])
+  },
+})
+
+/** By the type of the attribute. */
+export const sortedByType: Check = defineCheck({
+  id: 'scim.sort.by-type',
+  title: 'The order is that of the attribute’s type: texts by their letters in any case, numbers by their value',
+  requirements: ['rfc7644-3.4.2.3-08'],
+  needs,
+  async run(context) {
+    const { target, warn, inapplicable } = context
+    const three = await context.once(threeUsers)
+    const { number } = three
+    const hasTexts = ['displayName', 'nickName'].every((name) => three.sent.every((one) => one[name] !== undefined))
+    if (!hasTexts && number === undefined) inapplicable('neither displayName and nickName nor a number is declared')
+    if (hasTexts) {
+      requireKept(context, three, 'displayName')
+      await expectOrder(context, three, { sortBy: 'displayName' }, [2, 0, 1])
+      const mixed = await inOrder(context, three, { sortBy: 'nickName' })
+      const isExact = target.attribute('urn:ietf:params:scim:schemas:core:2.0:User', 'nickName')?.caseExact === true
+      const expected = namesOf(three, ...(isExact ? ([1, 2, 0] as const) : ([1, 0, 2] as const)))
+      // No collation is named, so that of mixed letter cases is a remark.
+      if (mixed !== undefined && mixed.join() !== expected.join())
+        warn(`nickName of b, A and C are in the order of the Users ${mixed.join(', ')}`)
+    }
+    if (number === undefined) return
+    requireKept(context, three, number.extension ?? number.name)
+    await expectOrder(context, three, { sortBy: number.path }, [1, 0, 2])
+  },
+})
+
+/** Over pages. */
+export const sortedOverPages: Check = defineCheck({
+  id: 'scim.sort.over-pages',
+  title: 'The pages of a sorted query, one after another, are the whole in its order',
+  requirements: ['rfc7644-3.4.2.3-09'],
+  needs: ['sort', 'filter', 'index'],
+  async run(context) {
+    const three = await context.once(threeUsers)
+    const seen: string[] = []
+    for (const startIndex of [1, 2, 3]) {
+      const page = await inOrder(context, three, { sortBy: 'userName', startIndex, count: 1 })
+      if (page === undefined) return
+      seen.push(...page)
+    }
+    context.expect(seen, 'Users of three pages').to.deep.equal(namesOf(three, ...BY_NAME))
+  },
+})

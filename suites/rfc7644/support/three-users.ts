@@ -1,0 +1,128 @@
+import { type CheckContext, defineStory, type ScimResponse, type Story } from '../../../harness/index.ts'
+import { type AttributeDefinition, isJsonObject, type JsonObject, USER_SCHEMA } from '../../../mocks/protocol/index.ts'
+import { anyOf, hitsAmong, isRefusal, type Parameters, query } from './query.ts'
+import { holds, type Made, read } from './subjects.ts'
+
+/** A whole number that a client may write, where the target declares one. */
+interface WholeNumber {
+  /** As sortBy names it. */
+  readonly path: string
+  readonly extension?: string
+  readonly name: string
+}
+
+/** Three Users whose attributes order them differently, and differently from the order in which they were made. */
+export interface ThreeUsers {
+  readonly users: readonly [Made, Made, Made]
+  /** What each was sent with. */
+  readonly sent: readonly JsonObject[]
+  readonly number?: WholeNumber
+  /** The filter that finds the three and nobody else. */
+  readonly filter: string
+}
+
+/** Plays once a run, and fails where the three cannot be found: whoever sorts or pages looks at these Users, and leaves them as they are. */
+export const threeUsers: Story<ThreeUsers> = defineStory({
+  id: 'three-users',
+  gather: async (context) => {
+    const { given, target, expect, eventually } = context
+    const number = wholeNumber(context)
+    const names = await userNames(context)
+    const wanted = names.map((userName, index) => ({ userName, ...attributesOf(context, index, number) }))
+    const sent: JsonObject[] = []
+    const users: Made[] = []
+    for (const overrides of wanted) {
+      const body = await given.userBody(overrides)
+      const response = await context.scim.post(target.endpoint('User'), body)
+      // A target narrows what it accepts: who needs more than names is told so by what the Users then lack.
+      const made =
+        response.isSuccess && hasId(response) ? response.resource : await given.user({ userName: body['userName'] })
+      sent.push(overrides)
+      users.push(await read(context, made as Made))
+    }
+    const filter = anyOf(users)
+    await eventually(async () => {
+      const response = await query(context, filter)
+      expect(response).to.be.scimList()
+      expect(hitsAmong(response, users), `hits of ${filter}`).to.have.length(users.length)
+    })
+    const [first, second, third] = users as [Made, Made, Made]
+    const common = { users: [first, second, third] as const, sent, filter }
+    return number === undefined ? common : { ...common, number }
+  },
+})
+
+const hasId = ({ body }: ScimResponse): boolean =>
+  isJsonObject(body) && typeof body['id'] === 'string' && body['id'] !== ''
+
+async function userNames({ given }: CheckContext): Promise<string[]> {
+  const prefix = given.unique()
+  const isEmail = String((await given.userBody())['userName']).includes('@')
+  return ['m', 'a', 'z'].map((ending) => `${prefix}${ending}${isEmail ? '@rehearsal.example' : ''}`)
+}
+
+function attributesOf({ given, target }: CheckContext, index: number, number: WholeNumber | undefined): JsonObject {
+  const isWritable = (path: string): boolean =>
+    (target.attribute(USER_SCHEMA, path)?.mutability ?? 'readOnly') === 'readWrite'
+  const token = given.unique()
+  const first = ['c', 'b', 'a'][index]
+  const primary = ['a', 'c', 'b'][index]
+  const attributes: JsonObject = {
+    name: { givenName: ['Carol', 'Alice', 'Bobby'][index] ?? '', familyName: 'Rehearsal' },
+    displayName: ['Brown', 'Clark', 'Adams'][index] ?? '',
+    nickName: ['b', 'A', 'C'][index] ?? '',
+    emails: [
+      { value: `${first}${token}@rehearsal.example`, type: 'work' },
+      { value: `${primary}${token}@rehearsal.example`, type: 'home', primary: true },
+    ],
+    ...(index === 1 ? {} : { title: ['Analyst', '', 'Builder'][index] ?? '' }),
+  }
+  const kept = Object.fromEntries(Object.entries(attributes).filter(([name]) => isWritable(name)))
+  if (number === undefined) return kept
+  const whole = [10, 9, 100][index] ?? 0
+  if (number.extension === undefined) return { ...kept, [number.name]: whole }
+  return { ...kept, schemas: [USER_SCHEMA, number.extension], [number.extension]: { [number.name]: whole } }
+}
+
+function wholeNumber({ target }: CheckContext): WholeNumber | undefined {
+  const type = target.resourceTypes.find(({ name }) => name === 'User')
+  const fits = ({ type: kind, mutability, multiValued }: AttributeDefinition): boolean =>
+    kind === 'integer' && mutability === 'readWrite' && multiValued === false
+  const own = target.schemas.get(USER_SCHEMA)?.attributes.find(fits)
+  if (own !== undefined) return { path: own.name, name: own.name }
+  for (const { schema } of type?.schemaExtensions ?? []) {
+    const found = target.schemas.get(schema)?.attributes.find(fits)
+    if (found !== undefined) return { path: `${schema}:${found.name}`, name: found.name, extension: schema }
+  }
+  return undefined
+}
+
+/** Ends the check where the target does not keep an attribute as the three Users were sent with it. */
+export function requireKept({ skip, inapplicable }: CheckContext, { users, sent }: ThreeUsers, name: string): void {
+  if (sent.every((overrides) => overrides[name] === undefined)) inapplicable(`${name} is not declared as writable`)
+  for (const [index, user] of users.entries()) {
+    const value = sent[index]?.[name]
+    if (value !== undefined && !holds(user[name], value))
+      skip(`the target does not keep ${name} as it was sent`, `keeps-${name}`)
+  }
+}
+
+/** Names of the three Users in the order of an answer; undefined, and a remark, where the query is refused: a server may not support the attribute (RFC 7644 §3.12). */
+export async function inOrder(
+  context: CheckContext,
+  three: ThreeUsers,
+  parameters: Parameters,
+): Promise<string[] | undefined> {
+  const response = await query(context, three.filter, parameters)
+  if (isRefusal(response)) {
+    context.warn(`the order is refused: ${response.describe()}`)
+    return undefined
+  }
+  context.expect(response).to.be.scimList()
+  return hitsAmong(response, three.users)
+}
+
+/** Names of Users by their places in the story. */
+export function namesOf({ users }: ThreeUsers, ...places: readonly (0 | 1 | 2)[]): string[] {
+  return places.map((place) => String(users[place]['userName']))
+}
