@@ -1,6 +1,7 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
 import { type JsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import { hitsAmong, isRefusal, searchByPost } from './support/query.ts'
+import { requireSelection } from './support/selected-user.ts'
 import { isAssigned, requireDeclared } from './support/subjects.ts'
 import { namesOf, type ThreeUsers, threeUsers } from './support/three-users.ts'
 
@@ -100,6 +101,7 @@ export const searchSelects: Check = defineCheck({
   needs,
   async run(context) {
     const { once, expect, target } = context
+    await requireSelection(context, 'attributes')
     const { resources } = await search(context, await once(threeUsers), { attributes: ['userName'] })
     const always = (target.schemas.get(USER_SCHEMA)?.attributes ?? []).filter(({ returned }) => returned === 'always')
     const free = ['schemas', 'id', 'meta', 'userName', ...always.map(({ name }) => name)].map((one) =>
@@ -125,6 +127,7 @@ export const searchExcludes: Check = defineCheck({
   async run(context) {
     const { once, expect } = context
     requireDeclared(context, USER_SCHEMA, 'emails')
+    await requireSelection(context, 'excludedAttributes')
     const { resources } = await search(context, await once(threeUsers), { excludedAttributes: ['id', 'emails'] })
     for (const resource of resources) {
       expect(resource.id, 'id').to.be.a('string').that.is.not.empty

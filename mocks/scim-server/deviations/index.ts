@@ -19,6 +19,7 @@ import { readDeviations } from './read.ts'
 import { referenceDeviations } from './references.ts'
 import { rfc7644FilterDeviations } from './rfc7644-filter.ts'
 import { searchDeviations } from './search.ts'
+import { selectionDeviations } from './selection.ts'
 import { sortingDeviations } from './sorting.ts'
 import { userDeviations } from './users.ts'
 
@@ -32,6 +33,7 @@ export const topics: Readonly<Record<string, readonly Deviation[]>> = {
   Reading: readDeviations,
   Filters: filterDeviations,
   'Operators and attributes of filters': rfc7644FilterDeviations,
+  'Selecting and naming attributes': selectionDeviations,
   Sorting: sortingDeviations,
   Paging: pagingDeviations,
   'Queries by POST': searchDeviations,

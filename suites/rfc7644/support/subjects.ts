@@ -62,6 +62,17 @@ export async function userWith(context: CheckContext, overrides: JsonObject): Pr
   return shown
 }
 
+/** Makes a User with attributes; where the target refuses them, which is its right, with no more than a userName. Shows it as it is read. */
+export async function userAsFarAsTaken(context: CheckContext, overrides: JsonObject): Promise<Made> {
+  const { scim, given, target } = context
+  const { userName, ...body } = await given.userBody(overrides)
+  const response = await scim.post(target.endpoint('User'), { userName, ...body })
+  const made = response.isSuccess
+    ? await madeFrom(context, response.body, response.headers['location'])
+    : await given.user({ userName })
+  return read(context, made)
+}
+
 async function madeFrom(
   { scim, skip }: CheckContext,
   body: JsonValue | undefined,

@@ -1,7 +1,7 @@
-import { type CheckContext, defineStory, type ScimResponse, type Story } from '../../../harness/index.ts'
-import { type AttributeDefinition, isJsonObject, type JsonObject, USER_SCHEMA } from '../../../mocks/protocol/index.ts'
+import { type CheckContext, defineStory, type Story } from '../../../harness/index.ts'
+import { type AttributeDefinition, type JsonObject, USER_SCHEMA } from '../../../mocks/protocol/index.ts'
 import { anyOf, hitsAmong, isRefusal, type Parameters, query } from './query.ts'
-import { holds, type Made, read } from './subjects.ts'
+import { holds, type Made, userAsFarAsTaken } from './subjects.ts'
 
 /** A whole number that a client may write, where the target declares one. */
 interface WholeNumber {
@@ -25,21 +25,12 @@ export interface ThreeUsers {
 export const threeUsers: Story<ThreeUsers> = defineStory({
   id: 'three-users',
   gather: async (context) => {
-    const { given, target, expect, eventually } = context
+    const { expect, eventually } = context
     const number = wholeNumber(context)
     const names = await userNames(context)
-    const wanted = names.map((userName, index) => ({ userName, ...attributesOf(context, index, number) }))
-    const sent: JsonObject[] = []
+    const sent = names.map((userName, index) => ({ userName, ...attributesOf(context, index, number) }))
     const users: Made[] = []
-    for (const overrides of wanted) {
-      const body = await given.userBody(overrides)
-      const response = await context.scim.post(target.endpoint('User'), body)
-      // A target narrows what it accepts: who needs more than names is told so by what the Users then lack.
-      const made =
-        response.isSuccess && hasId(response) ? response.resource : await given.user({ userName: body['userName'] })
-      sent.push(overrides)
-      users.push(await read(context, made as Made))
-    }
+    for (const overrides of sent) users.push(await userAsFarAsTaken(context, overrides))
     const filter = anyOf(users)
     await eventually(async () => {
       const response = await query(context, filter)
@@ -51,9 +42,6 @@ export const threeUsers: Story<ThreeUsers> = defineStory({
     return number === undefined ? common : { ...common, number }
   },
 })
-
-const hasId = ({ body }: ScimResponse): boolean =>
-  isJsonObject(body) && typeof body['id'] === 'string' && body['id'] !== ''
 
 async function userNames({ given }: CheckContext): Promise<string[]> {
   const prefix = given.unique()

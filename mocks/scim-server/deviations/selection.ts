@@ -1,0 +1,157 @@
+import type { JsonObject } from '../../protocol/index.ts'
+import type { ScimRequest } from '../http/message.ts'
+import {
+  asking,
+  bodies,
+  isCreate,
+  isQuery,
+  isRead,
+  isResource,
+  refusing,
+  type When,
+  without,
+  withParameter,
+} from './around.ts'
+import type { Around, Deviation } from './deviation.ts'
+
+type Parameter = 'attributes' | 'excludedAttributes'
+
+/** Changes the names of a selection; undefined leaves the parameter out. */
+const selecting = (
+  parameter: Parameter,
+  change: (names: readonly string[]) => readonly string[] | undefined,
+  when: When = isResource,
+): Around =>
+  asking(when, (request) => {
+    const text = request.query.get(parameter)
+    if (text === null) return request
+    return { ...request, query: withParameter(request.query, parameter, change(text.split(','))?.join(',')) }
+  })
+
+const ignored = (): undefined => undefined
+const namesOf = (request: ScimRequest, parameter: Parameter): string[] => request.query.get(parameter)?.split(',') ?? []
+
+/** Wrong ways to select attributes (RFC 7644 §3.9) and to name them (§3.10). */
+export const selectionDeviations: readonly Deviation[] = [
+  {
+    name: 'attributes-ignored',
+    says: 'attributes is ignored: resources come whole',
+    caughtBy: ['scim.select.attributes'],
+    around: selecting('attributes', ignored),
+  },
+  {
+    name: 'excluded-attributes-ignored',
+    says: 'excludedAttributes is ignored: resources come whole',
+    caughtBy: ['scim.select.excluded-attributes'],
+    around: selecting('excludedAttributes', ignored),
+  },
+  {
+    name: 'excluded-attributes-take-id',
+    says: 'excludedAttributes=id takes id away',
+    caughtBy: ['scim.select.excluded-always'],
+    around: bodies(isRead, (body, request) =>
+      namesOf(request, 'excludedAttributes').includes('id') ? without(body, 'id') : body,
+    ),
+  },
+  {
+    name: 'part-selects-whole',
+    says: 'attributes that names a part of an attribute selects the whole',
+    caughtBy: ['scim.select.sub-attribute'],
+    around: selecting('attributes', (names) => names.map((name) => name.replace(/^(\w+)\.\w+$/, '$1'))),
+  },
+  {
+    name: 'whole-selects-nothing',
+    says: 'attributes that names a complex attribute selects nothing of it',
+    caughtBy: ['scim.select.complex-attribute'],
+    around: selecting('attributes', (names) => names.map((name) => (name === 'name' ? 'id' : name))),
+  },
+  {
+    name: 'excluded-part-ignored',
+    says: 'excludedAttributes that names a part of an attribute is ignored',
+    caughtBy: ['scim.select.excluded-sub-attribute'],
+    around: selecting('excludedAttributes', (names) => names.filter((name) => !/^\w+\.\w+$/.test(name))),
+  },
+  {
+    name: 'first-of-attributes-alone',
+    says: 'of several names in attributes the first counts',
+    caughtBy: ['scim.select.comma-separated'],
+    around: selecting('attributes', (names) => names.slice(0, 1)),
+  },
+  {
+    name: 'both-selections-crash',
+    says: 'attributes together with excludedAttributes answers 500',
+    caughtBy: ['scim.select.both'],
+    around: refusing(
+      ({ query }) => query.has('attributes') && query.has('excludedAttributes'),
+      500,
+      'both projections are set',
+    ),
+  },
+  {
+    name: 'unknown-attribute-crashes',
+    says: 'a name in attributes that means nothing answers 500',
+    caughtBy: ['scim.select.unknown-name'],
+    around: refusing(
+      (request) => namesOf(request, 'attributes').some((name) => name.startsWith('zz')),
+      500,
+      'no such attribute',
+    ),
+  },
+  {
+    name: 'attributes-ignored-on-create',
+    says: 'attributes is ignored in a POST',
+    caughtBy: ['scim.select.on-create'],
+    around: selecting('attributes', ignored, isCreate),
+  },
+  {
+    name: 'extension-attribute-selects-extension',
+    says: 'attributes that names an attribute of an extension selects the whole extension',
+    caughtBy: ['scim.select.extension-attribute'],
+    around: selecting('attributes', (names) =>
+      names.map((name) => name.replace(/^(urn:ietf:params:scim:schemas:extension:.*:User):\w+$/i, '$1')),
+    ),
+  },
+  {
+    name: 'filter-sees-selection',
+    says: 'a filter is applied to what attributes left of the resources',
+    caughtBy: ['scim.select.same-hits'],
+    around: bodies(isQuery, (body, request) => (isBlinded(request) ? { ...body, ...NOTHING } : body)),
+  },
+  {
+    name: 'qualified-attributes-unknown',
+    says: 'a name with the URN of its schema is unknown in attributes',
+    caughtBy: ['scim.notation.qualified', 'scim.notation.ignores-case'],
+    around: selecting('attributes', (names) => names.map((name) => (/^urn:/i.test(name) ? 'id' : name))),
+  },
+  {
+    name: 'qualified-order-unknown',
+    says: 'a name with the URN of its schema is unknown in sortBy, and ignored',
+    caughtBy: ['scim.notation.qualified'],
+    around: asking(isQuery, (request) =>
+      /^urn:/i.test(request.query.get('sortBy') ?? '')
+        ? { ...request, query: withParameter(request.query, 'sortBy', undefined) }
+        : request,
+    ),
+  },
+  {
+    name: 'short-attributes-unknown',
+    says: 'a name without the URN of its schema is unknown in attributes',
+    caughtBy: ['scim.notation.short', 'scim.select.attributes'],
+    around: selecting('attributes', (names) => names.map((name) => (/^urn:/i.test(name) ? name : 'id'))),
+  },
+  {
+    name: 'attributes-regard-case',
+    says: 'names in attributes regard letter case',
+    caughtBy: ['scim.notation.ignores-case'],
+    around: selecting('attributes', (names) => names.map((name) => (/[a-z]/.test(name) ? name : 'id'))),
+  },
+]
+
+const NOTHING: JsonObject = { totalResults: 0, itemsPerPage: 0, Resources: [] }
+
+/** Tells whether a filter over userName does not see it. */
+function isBlinded(request: ScimRequest): boolean {
+  const attributes = namesOf(request, 'attributes')
+  const isHidden = attributes.length > 0 && !attributes.includes('userName')
+  return /\buserName\b/.test(request.query.get('filter') ?? '') && isHidden
+}

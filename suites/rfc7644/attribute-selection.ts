@@ -1,0 +1,235 @@
+import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { isRefusal } from './support/query.ts'
+import { defaultAttribute, requireSelection, selectedUser } from './support/selected-user.ts'
+import { isAssigned, type Made, read } from './support/subjects.ts'
+
+/** The User with an attribute that is returned by default. Ends the check where it has none. */
+async function subject(context: CheckContext): Promise<{ readonly user: Made; readonly name: string }> {
+  const user = await context.once(selectedUser)
+  const name = defaultAttribute(context, user)
+  if (name === undefined) context.inapplicable('a User has no attribute that is returned by default, beside userName')
+  return { user, name: String(name) }
+}
+
+/** Names in lower case that may come with every selection: schemas and meta are judged elsewhere. */
+function freeNames({ target }: CheckContext): ReadonlySet<string> {
+  const always = [...target.schemas].flatMap(([urn, { attributes }]) => {
+    const names = attributes.filter(({ returned }) => returned === 'always').map(({ name }) => name)
+    return names.length === 0 ? [] : [urn, ...names]
+  })
+  return new Set(['schemas', 'id', 'meta', ...always].map((name) => name.toLowerCase()))
+}
+
+function expectNothingElse(context: CheckContext, shown: Made, ...named: readonly string[]): void {
+  const free = freeNames(context)
+  const wanted = new Set(named.map((name) => name.toLowerCase()))
+  const others = Object.entries(shown)
+    .filter(([name, value]) => isAssigned(value) && !free.has(name.toLowerCase()) && !wanted.has(name.toLowerCase()))
+    .map(([name]) => name)
+  context.expect(others, 'attributes that nobody asked for').to.deep.equal([])
+}
+
+/** Those alone. */
+export const attributesSelect: Check = defineCheck({
+  id: 'scim.select.attributes',
+  title: 'attributes overrides the default: what it names comes, and nothing else that is returned by default',
+  requirements: ['rfc7644-3.9-01', 'rfc7644-3.4.2.5-01', 'rfc7643-7-27'],
+  async run(context) {
+    const { expect } = context
+    const { user } = await subject(context)
+    const shown = await read(context, user, { attributes: 'userName' })
+    expect(shown['userName'], 'userName').to.equal(user['userName'])
+    expectNothingElse(context, shown, 'userName')
+  },
+})
+
+/** Those not. */
+export const excludedAttributes: Check = defineCheck({
+  id: 'scim.select.excluded-attributes',
+  title: 'excludedAttributes takes away what it names, and leaves the rest',
+  requirements: ['rfc7644-3.9-04', 'rfc7644-3.4.2.5-01'],
+  async run(context) {
+    const { expect } = context
+    const { user, name } = await subject(context)
+    const shown = await read(context, user, { excludedAttributes: name })
+    expect(isAssigned(shown[name]), `whether ${name} is there`).to.equal(false)
+    expect(shown['userName'], 'userName').to.equal(user['userName'])
+  },
+})
+
+/** What cannot be taken away. */
+export const excludedAlways: Check = defineCheck({
+  id: 'scim.select.excluded-always',
+  title: 'excludedAttributes does not take away what is returned always',
+  requirements: ['rfc7644-3.4.2.5-02'],
+  async run(context) {
+    const { expect, once, target } = context
+    const user = await once(selectedUser)
+    const always = (target.schemas.get(USER_SCHEMA)?.attributes ?? [])
+      .filter(({ name, returned }) => returned === 'always' && isAssigned(user[name]))
+      .map(({ name }) => name)
+    const names = [...new Set(['id', ...always])]
+    const shown = await read(context, user, { excludedAttributes: names.join(',') })
+    for (const name of names) expect(isAssigned(shown[name]), `whether ${name} is there`).to.equal(true)
+  },
+})
+
+const part = (value: JsonValue | undefined, name: string): JsonValue | undefined =>
+  isJsonObject(value) ? value[name] : undefined
+
+/** The User with both parts of a name. Ends the check where the target does not keep them. */
+async function named(context: CheckContext): Promise<Made> {
+  const user = await context.once(selectedUser)
+  if (!['givenName', 'familyName'].every((one) => isAssigned(part(user['name'], one))))
+    context.inapplicable('name.givenName and name.familyName are not declared, or not kept')
+  return user
+}
+
+/** Parts. */
+export const subAttributes: Check = defineCheck({
+  id: 'scim.select.sub-attribute',
+  title: 'attributes may name a part of an attribute, which then comes without the others',
+  requirements: ['rfc7644-3.9-02', 'rfc7644-3.4.2.5-03'],
+  async run(context) {
+    const { expect } = context
+    const user = await named(context)
+    await requireSelection(context, 'attributes')
+    const { name } = await read(context, user, { attributes: 'name.givenName' })
+    expect(part(name, 'givenName'), 'name.givenName').to.equal(part(user['name'], 'givenName'))
+    expect(isAssigned(part(name, 'familyName')), 'whether name.familyName is there').to.equal(false)
+  },
+})
+
+/** Wholes. */
+export const complexAttributes: Check = defineCheck({
+  id: 'scim.select.complex-attribute',
+  title: 'attributes that names a complex attribute selects all of its parts',
+  requirements: ['rfc7644-3.9-10'],
+  async run(context) {
+    const user = await named(context)
+    const { name } = await read(context, user, { attributes: 'name' })
+    for (const one of ['givenName', 'familyName'])
+      context.expect(part(name, one), `name.${one}`).to.equal(part(user['name'], one))
+  },
+})
+
+/** All but a part. */
+export const excludedPart: Check = defineCheck({
+  id: 'scim.select.excluded-sub-attribute',
+  title: 'excludedAttributes may name a part of an attribute, and leaves the others',
+  requirements: ['rfc7644-3.9-11'],
+  async run(context) {
+    const { expect } = context
+    const user = await named(context)
+    await requireSelection(context, 'excludedAttributes')
+    const { name } = await read(context, user, { excludedAttributes: 'name.familyName' })
+    expect(isAssigned(part(name, 'familyName')), 'whether name.familyName is there').to.equal(false)
+    expect(part(name, 'givenName'), 'name.givenName').to.equal(part(user['name'], 'givenName'))
+  },
+})
+
+/** Several at once. */
+export const commaSeparated: Check = defineCheck({
+  id: 'scim.select.comma-separated',
+  title: 'attributes takes several names between commas, encoded or not',
+  requirements: ['rfc7644-3.9-03'],
+  async run(context) {
+    const { scim, expect } = context
+    const { user, name } = await subject(context)
+    for (const comma of [',', '%2C']) {
+      const response = await scim.get(`${scim.pathOf(user)}?attributes=userName${comma}${name}`)
+      expect(response).to.have.status(200)
+      for (const one of ['userName', name])
+        expect(isAssigned(response.resource[one]), `whether ${one} is there`).to.equal(true)
+    }
+  },
+})
+
+/** Both at once. */
+export const bothParameters: Check = defineCheck({
+  id: 'scim.select.both',
+  title: 'attributes together with excludedAttributes is refused, or answered by either',
+  requirements: ['rfc7644-3.9-06'],
+  async run(context) {
+    const { scim, expect, note } = context
+    const { user, name } = await subject(context)
+    const response = await scim.get(user, { query: { attributes: 'userName', excludedAttributes: name } })
+    note(`both parameters: ${response.describe()}`)
+    if (!response.isSuccess) expect(response).to.be.refused()
+    else expect(response.id, 'id').to.equal(user.id)
+  },
+})
+
+/** Names that mean nothing. */
+export const unknownNames: Check = defineCheck({
+  id: 'scim.select.unknown-name',
+  title: 'A name in attributes that means nothing selects nothing, or is refused',
+  requirements: ['rfc7644-3.9-08'],
+  async run(context) {
+    const { scim, expect, note } = context
+    const { user } = await subject(context)
+    const response = await scim.get(user, { query: { attributes: 'zzNoSuchAttribute' } })
+    note(`attributes=zzNoSuchAttribute: ${response.describe()}`)
+    if (!response.isSuccess) expect(response).to.be.refused()
+    else expect(response.id, 'id').to.equal(user.id)
+  },
+})
+
+/** Writes may select, too. */
+export const selectedOnCreate: Check = defineCheck({
+  id: 'scim.select.on-create',
+  title: 'attributes selects what the answer to a POST shows',
+  requirements: ['rfc7644-3.9-07'],
+  async run(context) {
+    const { scim, given, expect, target } = context
+    await requireSelection(context, 'attributes')
+    const { name } = await subject(context)
+    const response = await scim.post(target.endpoint('User'), await given.userBody(), {
+      query: { attributes: 'userName' },
+    })
+    expect(response).to.be.success()
+    if (response.body === undefined) return
+    expect(isAssigned(response.resource['userName']), 'whether userName is there').to.equal(true)
+    expect(isAssigned(response.resource[name]), `whether ${name} is there`).to.equal(false)
+  },
+})
+
+/** Attributes of extensions. */
+export const extensionAttributes: Check = defineCheck({
+  id: 'scim.select.extension-attribute',
+  title: 'attributes selects an attribute of an extension by its URN',
+  requirements: ['rfc7644-3.9-09'],
+  needs: ['enterprise'],
+  async run(context) {
+    const { once, expect, inapplicable } = context
+    const user = await once(selectedUser)
+    const held = user[ENTERPRISE_USER_SCHEMA]
+    if (!isAssigned(part(held, 'department'))) inapplicable('department is not declared, or not kept')
+    await requireSelection(context, 'attributes')
+    const shown = (await read(context, user, { attributes: `${ENTERPRISE_USER_SCHEMA}:department` }))[
+      ENTERPRISE_USER_SCHEMA
+    ]
+    expect(part(shown, 'department'), 'department').to.equal(part(held, 'department'))
+    expect(isAssigned(part(shown, 'costCenter')), 'whether costCenter is there').to.equal(false)
+  },
+})
+
+/** What is shown is not what is searched. */
+export const selectionFindsTheSame: Check = defineCheck({
+  id: 'scim.select.same-hits',
+  title: 'Which attributes are shown makes no difference to which resources are found',
+  requirements: ['rfc7644-3.4.2.5-04'],
+  needs: ['filter'],
+  async run(context) {
+    const { scim, expect, target } = context
+    const { user, name } = await subject(context)
+    const filter = `userName eq ${JSON.stringify(user['userName'])}`
+    for (const parameters of [{ attributes: name }, { excludedAttributes: 'userName' }]) {
+      const response = await scim.get(target.endpoint('User'), { query: { filter, ...parameters } })
+      if (isRefusal(response)) continue
+      expect(response).to.be.scimList(1)
+      expect(response.resources[0]?.id, 'id of the hit').to.equal(user.id)
+    }
+  },
+})
