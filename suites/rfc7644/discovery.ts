@@ -1,15 +1,17 @@
-import { type Check, defineCheck } from '../../harness/index.ts'
+import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
+import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
+import { textAt } from './support/subjects.ts'
 
 /** The service provider's configuration. */
 export const serviceProviderConfig: Check = defineCheck({
   id: 'scim.discovery.service-provider-config',
   title: 'GET /ServiceProviderConfig answers a valid configuration',
-  requirements: ['rfc7644-4-01'],
+  requirements: ['rfc7644-4-01', 'rfc7644-4-09'],
   readOnly: true,
-  async run({ scim, expect }) {
+  async run({ scim, expect, requirement }) {
     const response = await scim.get('/ServiceProviderConfig')
-    expect(response).to.have.status(200)
-    expect(response).to.be.scimResource('ServiceProviderConfig')
+    await requirement('rfc7644-4-09', () => expect(response).to.have.status(200))
+    await requirement('rfc7644-4-01', () => expect(response).to.be.scimResource('ServiceProviderConfig'))
   },
 })
 
@@ -17,12 +19,15 @@ export const serviceProviderConfig: Check = defineCheck({
 export const resourceTypes: Check = defineCheck({
   id: 'scim.discovery.resource-types',
   title: 'GET /ResourceTypes answers a list of valid resource types',
-  requirements: ['rfc7644-4-04'],
+  requirements: ['rfc7644-4-04', 'rfc7644-4-09'],
   readOnly: true,
-  async run({ scim, expect }) {
+  async run({ scim, expect, requirement }) {
     const response = await scim.get('/ResourceTypes')
-    expect(response).to.be.scimList()
-    for (const type of response.resources) expect(type).to.be.scimResource('ResourceType')
+    await requirement('rfc7644-4-09', () => expect(response).to.have.status(200))
+    await requirement('rfc7644-4-04', () => {
+      expect(response).to.be.scimList()
+      for (const type of response.resources) expect(type).to.be.scimResource('ResourceType')
+    })
   },
 })
 
@@ -30,10 +35,11 @@ export const resourceTypes: Check = defineCheck({
 export const schemas: Check = defineCheck({
   id: 'scim.discovery.schemas',
   title: 'GET /Schemas answers a list of valid schemas',
-  requirements: ['rfc7644-4-02', 'rfc7643-7-04', 'rfc7643-7-07'],
+  requirements: ['rfc7644-4-02', 'rfc7644-4-09', 'rfc7643-7-04', 'rfc7643-7-07'],
   readOnly: true,
   async run({ scim, expect, requirement }) {
     const response = await scim.get('/Schemas')
+    await requirement('rfc7644-4-09', () => expect(response).to.have.status(200))
     await requirement('rfc7644-4-02', () => expect(response).to.be.scimList())
     if (!response.isSuccess) return
     for (const schema of response.resources) {
@@ -51,5 +57,122 @@ export const unknownSchema: Check = defineCheck({
   readOnly: true,
   async run({ scim, expect, given }) {
     expect(await scim.get(`/Schemas/urn:example:${given.unique('unknown')}`)).to.have.status(404)
+  },
+})
+
+/** Reads a discovery list. Skips where it does not come, which is judged above. */
+async function list({ scim, skip }: CheckContext, path: string): Promise<JsonObject[]> {
+  const response = await scim.get(path)
+  if (response.status !== 200 || !isJsonObject(response.body))
+    skip(`${path} cannot be read: ${response.describe()}`, `discovery${path}`)
+  return response.resources
+}
+
+const namesIn = (schema: JsonObject): unknown[] =>
+  (Array.isArray(schema['attributes']) ? schema['attributes'] : []).map((one) =>
+    isJsonObject(one) ? one['name'] : one,
+  )
+
+/** One schema. */
+export const schemaByUri: Check = defineCheck({
+  id: 'scim.discovery.schema-by-uri',
+  title: 'GET /Schemas/{URI} answers that schema, as the list has it',
+  requirements: ['rfc7644-4-03', 'rfc7644-4-05'],
+  readOnly: true,
+  async run(context) {
+    const { scim, expect, requirement, inapplicable } = context
+    const [schema] = await list(context, '/Schemas')
+    if (schema === undefined || typeof schema['id'] !== 'string') inapplicable('there is no schema')
+    const response = await scim.get(`/Schemas/${encodeURIComponent(String(schema?.['id']))}`)
+    await requirement('rfc7644-4-03', () => expect(response).to.have.status(200))
+    if (response.status !== 200) return
+    await requirement('rfc7644-4-05', () =>
+      expect(response.resource['totalResults'], 'totalResults of a schema that is read by itself').to.equal(undefined),
+    )
+    await requirement('rfc7644-4-03', () => {
+      expect(response.resource.id, 'id').to.equal(schema?.['id'])
+      expect(namesIn(response.resource), 'names of its attributes').to.have.members(namesIn(schema ?? {}))
+    })
+  },
+})
+
+/** One resource type. */
+export const resourceTypeAlone: Check = defineCheck({
+  id: 'scim.discovery.resource-type-alone',
+  title: 'A resource type that is read by itself is answered as an object, not as a list',
+  requirements: ['rfc7644-4-05'],
+  readOnly: true,
+  async run(context) {
+    const { expect, inapplicable, warn } = context
+    const [type] = await list(context, '/ResourceTypes')
+    if (type === undefined) inapplicable('there is no resource type')
+    const response = await readAlone(context, type ?? {})
+    if (response === undefined) {
+      warn(`the resource type ${String(type?.['name'])} is read by none of meta.location, id and name`)
+      return
+    }
+    expect(response.resource['totalResults'], 'totalResults of a resource type that is read by itself').to.equal(
+      undefined,
+    )
+    expect(response.resource['name'], 'name').to.equal(type?.['name'])
+  },
+})
+
+/** Tries what a resource type can be read by: its id is optional (RFC 7643 §6). */
+async function readAlone({ scim, target }: CheckContext, type: JsonObject): Promise<ScimResponse | undefined> {
+  const location = textAt(type, 'meta', 'location')
+  const names = [type['id'], type['name']].filter((name) => typeof name === 'string' && name !== '')
+  for (const path of [location, ...names.map((name) => `/ResourceTypes/${encodeURIComponent(String(name))}`)]) {
+    if (path === undefined) continue
+    const url = new URL(path.startsWith('/ResourceTypes/') ? `${target.baseUrl}${path}` : path, `${target.baseUrl}/`)
+    if (url.origin !== new URL(target.baseUrl).origin) continue
+    const response = await scim.get(url.href)
+    if (response.status === 200) return response
+  }
+  return undefined
+}
+
+/** What lists of discovery do not know. */
+export const discoveryIgnoresParameters: Check = defineCheck({
+  id: 'scim.discovery.ignores-parameters',
+  title: 'Paging and sorting parameters are ignored on /Schemas and /ResourceTypes',
+  requirements: ['rfc7644-4-06'],
+  readOnly: true,
+  async run(context) {
+    const { scim, expect } = context
+    for (const path of ['/Schemas', '/ResourceTypes']) {
+      const whole = await list(context, path)
+      const response = await scim.get(path, {
+        query: { count: 1, startIndex: 2, sortBy: 'id', sortOrder: 'descending' },
+      })
+      expect(response).to.be.scimList()
+      expect(
+        response.resources.map(({ id, name }) => id ?? name),
+        `${path} with count=1 and startIndex=2`,
+      ).to.have.members(whole.map(({ id, name }) => id ?? name))
+    }
+  },
+})
+
+/** A filter would be believed. */
+export const discoveryRefusesFilter: Check = defineCheck({
+  id: 'scim.discovery.filter',
+  title: 'A filter on /Schemas and /ResourceTypes answers 403, and is never applied',
+  requirements: ['rfc7644-4-07', 'rfc7644-4-06'],
+  readOnly: true,
+  async run(context) {
+    const { scim, expect, requirement, note } = context
+    for (const path of ['/Schemas', '/ResourceTypes']) {
+      const whole = await list(context, path)
+      const response = await scim.get(path, { query: { filter: 'name eq "scim-rehearsal-nobody"' } })
+      await requirement('rfc7644-4-07', () => expect(response).to.have.status(403))
+      if (response.isSuccess)
+        await requirement('rfc7644-4-06', () =>
+          expect(response.resources.length, `${path} with a filter`).to.equal(whole.length),
+        )
+    }
+    note(
+      `a filter on /ServiceProviderConfig: ${(await scim.get('/ServiceProviderConfig', { query: { filter: 'patch pr' } })).describe()}`,
+    )
   },
 })

@@ -1,11 +1,38 @@
-import { isJsonObject } from '../../protocol/index.ts'
-import { answering, bodies, on, resources, restated, succeeding, withBody, without } from './around.ts'
+import { isJsonObject, type JsonObject, LIST_RESPONSE_MESSAGE } from '../../protocol/index.ts'
+import type { ScimRequest } from '../http/message.ts'
+import {
+  answering,
+  asking,
+  bodies,
+  on,
+  refusing,
+  resources,
+  restated,
+  succeeding,
+  type When,
+  withBody,
+  without,
+  withParameter,
+} from './around.ts'
 import type { Deviation } from './deviation.ts'
 
 const configuration = on('GET', /^\/ServiceProviderConfig\/?$/)
 const resourceTypes = on('GET', /^\/ResourceTypes\/?$/)
 const schemas = on('GET', /^\/Schemas\/?$/)
 const discovery = on('GET', /^\/(?:ServiceProviderConfig|ResourceTypes|Schemas)\b/)
+
+const isList: When = (request) => schemas(request) || resourceTypes(request)
+
+const listOfOne = (resource: JsonObject): JsonObject => ({
+  schemas: [LIST_RESPONSE_MESSAGE],
+  totalResults: 1,
+  Resources: [resource],
+})
+
+const withoutFilter = (request: ScimRequest): ScimRequest => ({
+  ...request,
+  query: withParameter(request.query, 'filter', undefined),
+})
 
 /** Wrong ways to tell of oneself (RFC 7644 §4). */
 export const discoveryDeviations: readonly Deviation[] = [
@@ -88,11 +115,7 @@ export const discoveryDeviations: readonly Deviation[] = [
     says: 'ServiceProviderConfig is answered as a list of one',
     caughtBy: ['scim.discovery.service-provider-config'],
     around: succeeding(configuration, (response) =>
-      withBody(response, {
-        schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'],
-        totalResults: 1,
-        Resources: [response.body ?? null],
-      }),
+      withBody(response, isJsonObject(response.body) ? listOfOne(response.body) : response.body),
     ),
   },
   {
@@ -100,9 +123,57 @@ export const discoveryDeviations: readonly Deviation[] = [
     says: 'Schemas and ResourceTypes are empty lists',
     source: 'https://github.com/AzureAD/SCIMReferenceCode/issues/17',
     caughtBy: [],
-    around: bodies(
-      (request) => schemas(request) || resourceTypes(request),
-      (body) => ({ ...body, totalResults: 0, itemsPerPage: 0, Resources: [] }),
-    ),
+    around: bodies(isList, (body) => ({ ...body, totalResults: 0, itemsPerPage: 0, Resources: [] })),
+  },
+  {
+    name: 'schema-alone-missing',
+    says: 'GET /Schemas/{URI} answers 404',
+    caughtBy: ['scim.discovery.schema-by-uri'],
+    around: refusing(on('GET', /^\/Schemas\/./), 404, 'there is no such endpoint'),
+  },
+  {
+    name: 'schema-alone-in-list',
+    says: 'GET /Schemas/{URI} answers a list of one',
+    caughtBy: ['scim.discovery.schema-by-uri'],
+    around: bodies(on('GET', /^\/Schemas\/./), listOfOne),
+  },
+  {
+    name: 'resource-type-alone-in-list',
+    says: 'GET /ResourceTypes/{id} answers a list of one',
+    caughtBy: ['scim.discovery.resource-type-alone'],
+    around: bodies(on('GET', /^\/ResourceTypes\/./), listOfOne),
+  },
+  {
+    name: 'resource-type-alone-missing',
+    says: 'a resource type cannot be read by itself',
+    caughtBy: ['scim.discovery.resource-type-alone'],
+    around: refusing(on('GET', /^\/ResourceTypes\/./), 404, 'there is no such endpoint'),
+  },
+  {
+    name: 'discovery-paged',
+    says: 'count is obeyed on /Schemas and /ResourceTypes',
+    caughtBy: ['scim.discovery.ignores-parameters'],
+    around: bodies(isList, (body, { query }) => {
+      const count = Number(query.get('count') ?? Number.NaN)
+      const { Resources: all } = body
+      return Number.isNaN(count) || !Array.isArray(all) ? body : { ...body, Resources: all.slice(0, count) }
+    }),
+  },
+  {
+    name: 'discovery-filter-ignored',
+    says: 'a filter on /Schemas and /ResourceTypes is ignored',
+    caughtBy: ['scim.discovery.filter'],
+    around: asking(isList, withoutFilter),
+  },
+  {
+    name: 'discovery-filter-applied',
+    says: 'a filter on /Schemas and /ResourceTypes is applied',
+    caughtBy: ['scim.discovery.filter'],
+    around: async (request, serve) => {
+      const response = await serve(isList(request) ? withoutFilter(request) : request)
+      return isList(request) && request.query.has('filter') && isJsonObject(response.body)
+        ? withBody(response, { ...response.body, totalResults: 0, Resources: [] })
+        : response
+    },
   },
 ]
