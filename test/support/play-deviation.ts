@@ -26,7 +26,15 @@ export async function everyPlayable(): Promise<Playable> {
 }
 
 /** Checks whose traffic gives the invariants something to judge. */
-const CARRIERS = ['scim.create.*', 'scim.read.*', 'scim.patch.*', 'scim.put.*', 'scim.filter.unknown-operator']
+const CARRIERS = [
+  'scim.create.*',
+  'scim.read.*',
+  'scim.patch.*',
+  'scim.put.*',
+  'scim.filter.unknown-operator',
+  'scim.query.*',
+  'scim.paging.count-limits',
+]
 
 /** Plays checks against the reference server made wrong by a deviation; gives the outcome of each. Without ids, of all. */
 export async function playDeviation(

@@ -59,7 +59,12 @@ export const createDeviations: readonly Deviation[] = [
   {
     name: 'duplicate-user-name-accepted',
     says: 'a userName can be taken twice',
-    caughtBy: ['scim.create.duplicate-user-name', 'scim.create.user-name-ignores-case', 'scim.put.duplicate-user-name'],
+    caughtBy: [
+      'scim.create.duplicate-user-name',
+      'scim.create.user-name-ignores-case',
+      'scim.create.prepared-user-name',
+      'scim.put.duplicate-user-name',
+    ],
     store: storeWith((right) => ({
       insert: (type, resource) => right.insert(typeWith(type, 'userName', { uniqueness: 'none' }), resource),
       update: (type, id, change) => right.update(typeWith(type, 'userName', { uniqueness: 'none' }), id, change),

@@ -10,6 +10,7 @@ import { discoveryDeviations } from './discovery.ts'
 import { entraDeviations } from './entra.ts'
 import { errorDeviations } from './errors.ts'
 import { filterDeviations } from './filter.ts'
+import { listDeviations } from './lists.ts'
 import { mappingDeviations } from './mapping.ts'
 import { memberDeviations } from './members.ts'
 import { pagingDeviations } from './paging.ts'
@@ -34,6 +35,7 @@ export const topics: Readonly<Record<string, readonly Deviation[]>> = {
   Filters: filterDeviations,
   'Operators and attributes of filters': rfc7644FilterDeviations,
   'Selecting and naming attributes': selectionDeviations,
+  Lists: listDeviations,
   Sorting: sortingDeviations,
   Paging: pagingDeviations,
   'Queries by POST': searchDeviations,

@@ -1,0 +1,78 @@
+import { bodies, filterOf, isQuery, isResource, on, refusing, resources, without } from './around.ts'
+import type { Deviation } from './deviation.ts'
+import { remadeFilters } from './remade-filters.ts'
+
+const EVERYONE = { kind: 'present', path: 'id' } as const
+
+/** Wrong lists, and wrong answers to queries as such (RFC 7644 §3.4.2). */
+export const listDeviations: readonly Deviation[] = [
+  {
+    name: 'resources-under-another-name',
+    says: 'the resources of a list stand in results',
+    caughtBy: ['scim.exchange.list-names-resources', 'scim.filter.eq-hit'],
+    around: bodies(isQuery, (body) => ({ ...without(body, 'Resources'), results: body['Resources'] ?? [] })),
+  },
+  {
+    name: 'resources-missing',
+    says: 'a list has a total and no resources',
+    caughtBy: ['scim.exchange.list-has-resources', 'scim.filter.eq-hit'],
+    around: bodies(isQuery, (body) => without(body, 'Resources')),
+  },
+  {
+    name: 'total-less-than-page',
+    says: 'totalResults is one less than what the page has',
+    caughtBy: ['scim.exchange.list-totals', 'scim.paging.count-limits'],
+    around: bodies(isQuery, (body) => ({
+      ...body,
+      totalResults: Math.max(0, (Array.isArray(body['Resources']) ? body['Resources'].length : 0) - 1),
+    })),
+  },
+  {
+    name: 'too-many-without-scim-type',
+    says: 'a query without a filter is refused for too many results, without scimType',
+    caughtBy: ['scim.exchange.too-many'],
+    around: refusing((request) => isQuery(request) && filterOf(request) === undefined, 400, 'too many results'),
+  },
+  {
+    name: 'base-with-query',
+    says: 'the base URL within meta.location has a query',
+    caughtBy: ['scim.exchange.base-without-query'],
+    around: resources(isResource, (resource) => ({
+      ...resource,
+      meta: {
+        ...resource.meta,
+        location: (resource.meta?.location ?? '').replace(/(?=\/(?:Users|Groups)\/)/, '?tenant=1'),
+      },
+    })),
+  },
+  {
+    name: 'unknown-parameter-refused',
+    says: 'a query parameter that there is not is refused',
+    caughtBy: ['scim.query.unknown-parameter'],
+    around: refusing((request) => request.query.has('zzunknown'), 400, 'unknown parameter zzunknown', {
+      scimType: 'invalidSyntax',
+    }),
+  },
+  {
+    name: 'root-query-crashes',
+    says: 'a query of the base URL answers 500',
+    caughtBy: ['scim.query.targets'],
+    around: refusing(on('GET', /^\/$/), 500, 'no endpoint is set'),
+  },
+  {
+    name: 'null-inverted',
+    says: 'eq null matches what has a value',
+    caughtBy: ['scim.filter.null'],
+    engine: remadeFilters((filter) =>
+      filter.kind === 'comparison' && filter.value === null
+        ? { ...filter, operator: filter.operator === 'eq' ? 'ne' : 'eq' }
+        : filter,
+    ),
+  },
+  {
+    name: 'bare-list-matches-all',
+    says: 'a condition over emails as a whole is satisfied by everyone',
+    caughtBy: ['scim.filter.bare-list'],
+    engine: remadeFilters((filter) => (filter.kind === 'comparison' && filter.path === 'emails' ? EVERYONE : filter)),
+  },
+]

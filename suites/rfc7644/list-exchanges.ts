@@ -1,0 +1,107 @@
+import { defineInvariant, type Invariant, type ObservedExchange } from '../../harness/index.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
+
+/** A list in an answer of 200. */
+interface List {
+  readonly totalResults: number
+  readonly resources: readonly JsonValue[]
+}
+
+const memberOf = (body: JsonObject, name: string): JsonValue | undefined =>
+  Object.entries(body).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1]
+
+function listIn({ status, body }: ObservedExchange): List | undefined {
+  if (status !== 200 || !isJsonObject(body)) return undefined
+  const { totalResults } = body
+  const resources = memberOf(body, 'Resources') ?? []
+  return typeof totalResults === 'number' && Array.isArray(resources) ? { totalResults, resources } : undefined
+}
+
+/** A parameter of the query, from the URL or from the body of a search. */
+function parameter({ query, requestBody }: ObservedExchange, name: string): string | undefined {
+  const sent = isJsonObject(requestBody) ? requestBody[name] : undefined
+  return query.get(name) ?? (sent === undefined ? undefined : String(sent))
+}
+
+/** Tells whether a page has room for a result: not asked for none, not behind the end, and not somewhere that a cursor alone knows. */
+function hasRoom(exchange: ObservedExchange, { totalResults }: List): boolean {
+  const count = Number(parameter(exchange, 'count') ?? 1)
+  const startIndex = Number(parameter(exchange, 'startIndex') ?? 1)
+  return parameter(exchange, 'cursor') === undefined && count > 0 && startIndex <= totalResults
+}
+
+/** What is counted is there. */
+export const listsHaveResources: Invariant = defineInvariant({
+  id: 'scim.exchange.list-has-resources',
+  title: 'A list of which totalResults is not 0 has Resources',
+  requirements: ['rfc7644-3.4.2-05'],
+  when: (exchange) => {
+    const list = listIn(exchange)
+    return list !== undefined && list.totalResults > 0 && hasRoom(exchange, list)
+  },
+  holds: (exchange, expect) => void expect(listIn(exchange)?.resources.length, 'resources').to.be.above(0),
+})
+
+/** What is there is counted. */
+export const totalsCount: Invariant = defineInvariant({
+  id: 'scim.exchange.list-totals',
+  title: 'No page has more resources than totalResults',
+  requirements: ['rfc7644-3.4.2-10'],
+  when: (exchange) => listIn(exchange) !== undefined,
+  holds: (exchange, expect) => {
+    const { totalResults, resources } = listIn(exchange) ?? { totalResults: 0, resources: [] }
+    expect(resources.length, 'resources in the page').to.be.at.most(totalResults)
+  },
+})
+
+/** How a list calls what it holds. */
+export const listsNameResources: Invariant = defineInvariant({
+  id: 'scim.exchange.list-names-resources',
+  title: 'The resources of a list stand in Resources',
+  requirements: ['rfc7644-3.4.2-09'],
+  when: ({ status, body }) => status === 200 && isJsonObject(body) && Number(body['totalResults']) > 0,
+  holds: ({ body }, expect) => {
+    if (!isJsonObject(body) || memberOf(body, 'Resources') !== undefined) return
+    const others = Object.entries(body).filter(([, value]) => Array.isArray(value) && value.some(isJsonObject))
+    expect(
+      others.map(([name]) => name),
+      'members that hold the resources',
+    ).to.deep.equal([])
+  },
+})
+
+/** Too much to tell. */
+export const tooMany: Invariant = defineInvariant({
+  id: 'scim.exchange.too-many',
+  title: 'A query that is refused for the number of its results says tooMany',
+  requirements: ['rfc7644-3.4.2.1-03'],
+  when: ({ status, method, path, body }) =>
+    status === 400 &&
+    (method === 'GET' || path.endsWith('/.search')) &&
+    isJsonObject(body) &&
+    /too ?many (?:results|resources|matches)/i.test(String(body['detail'] ?? '')),
+  holds: ({ body }, expect) =>
+    void expect(isJsonObject(body) ? body['scimType'] : undefined, 'scimType').to.equal('tooMany'),
+})
+
+/** Addresses without a query inside. */
+export const baseWithoutQuery: Invariant = defineInvariant({
+  id: 'scim.exchange.base-without-query',
+  title: 'The base URL within meta.location has no query',
+  requirements: ['rfc7644-1.3-01'],
+  when: ({ status, body }) => status < 300 && locationsIn(body).length > 0,
+  holds: ({ body }, expect) => {
+    for (const location of locationsIn(body))
+      expect(location, 'meta.location, up to the endpoint').to.not.match(/\?.*\/(?:Users|Groups)(?:\/|$)/)
+  },
+})
+
+function locationsIn(body: JsonValue | undefined): string[] {
+  if (!isJsonObject(body)) return []
+  const listed = memberOf(body, 'Resources')
+  return [body, ...(Array.isArray(listed) ? listed : [])].flatMap((resource) => {
+    const meta = isJsonObject(resource) ? resource['meta'] : undefined
+    const location = isJsonObject(meta) ? meta['location'] : undefined
+    return typeof location === 'string' ? [location] : []
+  })
+}

@@ -1,0 +1,99 @@
+import { type Check, defineCheck } from '../../harness/index.ts'
+import { anyOf, hitsAmong, isRefusal, query } from './support/query.ts'
+import { requireWritable, userWith } from './support/subjects.ts'
+
+/** Parameters of the future. */
+export const unknownParameters: Check = defineCheck({
+  id: 'scim.query.unknown-parameter',
+  title: 'A query parameter that there is not makes no difference',
+  requirements: ['rfc7644-3.4.2-02'],
+  readOnly: true,
+  async run({ scim, expect, target }) {
+    const path = target.endpoint('User')
+    const without = await scim.get(path, { query: { count: 1 } })
+    const response = await scim.get(path, { query: { count: 1, zzunknown: 1 } })
+    expect(response.status, `status with zzunknown=1: ${response.describe()}`).to.equal(without.status)
+  },
+})
+
+/** What can be queried. */
+export const queryTargets: Check = defineCheck({
+  id: 'scim.query.targets',
+  title: 'A query of a type, and one of the base URL, is answered with a list or refused',
+  requirements: ['rfc7644-3.4.2-01'],
+  readOnly: true,
+  async run({ scim, given, expect, target, note }) {
+    const filter = `userName eq "${given.unique('nobody')}"`
+    for (const path of [target.endpoint('User'), '/']) {
+      const response = await scim.get(path, { query: { filter, count: 1 } })
+      note(`a query of ${path}: ${response.describe()}`)
+      if (response.status === 200) expect(response).to.be.scimList()
+      else expect(response).to.be.refused({ notImplemented: true })
+    }
+  },
+})
+
+/** No value, in a filter. */
+export const nullInFilters: Check = defineCheck({
+  id: 'scim.filter.null',
+  title: 'null in a filter means no value, or is refused',
+  requirements: ['rfc7644-3.4.2.2-31'],
+  needs: ['filter'],
+  async run(context) {
+    const { given, expect, note } = context
+    requireWritable(context, 'nickName')
+    const user = await userWith(context, { nickName: given.unique() })
+    // Of Users without the attribute the text is silent: one with it is judged alone.
+    for (const { operator, hits } of [
+      { operator: 'eq', hits: [] },
+      { operator: 'ne', hits: [user['userName']] },
+    ]) {
+      const response = await query(context, `(${anyOf([user])}) and nickName ${operator} null`)
+      if (isRefusal(response)) note(`null is not supported: ${response.describe()}`)
+      else
+        expect(hitsAmong(response, [user]), `hits of nickName ${operator} null, which has a value`).to.deep.equal(hits)
+    }
+  },
+})
+
+/** A list that is compared as a whole. */
+export const bareLists: Check = defineCheck({
+  id: 'scim.filter.bare-list',
+  title: 'A list that is compared by its own name is compared by its values, or refused',
+  requirements: ['rfc7644-3.4.2.2-35'],
+  needs: ['filter'],
+  async run(context) {
+    const { given, expect, note } = context
+    requireWritable(context, 'emails.value')
+    const value = `${given.unique()}@rehearsal.example`
+    const user = await userWith(context, { emails: [{ value, type: 'work' }] })
+    const other = await given.user()
+    const own = [user, other]
+    const response = await query(context, `(${anyOf(own)}) and emails co "${value}"`)
+    note(`emails co: ${response.describe()}`)
+    if (isRefusal(response)) return
+    expect(response).to.be.scimList()
+    expect(hitsAmong(response, own), 'hits').to.deep.equal([user['userName']])
+  },
+})
+
+const COMPOSED = '\u00e9'
+const DECOMPOSED = 'e\u0301'
+
+/** Two ways to write one letter. */
+export const preparedNames: Check = defineCheck({
+  id: 'scim.create.prepared-user-name',
+  title: 'A userName that differs in the composition of a letter alone is taken',
+  requirements: ['rfc7644-5-01'],
+  async run({ scim, given, expect, target, skip, warn }) {
+    const name = given.unique()
+    const isEmail = String((await given.userBody())['userName']).includes('@')
+    const userName = (letter: string): string => `${name}${letter}${isEmail ? '@rehearsal.example' : ''}`
+    const first = await scim.post(target.endpoint('User'), await given.userBody({ userName: userName(COMPOSED) }))
+    if (!first.isSuccess) skip(`a userName with ${COMPOSED} is refused: ${first.describe()}`, 'create-user-with-accent')
+    const second = await scim.post(target.endpoint('User'), await given.userBody({ userName: userName(DECOMPOSED) }))
+    // Few servers prepare text as RFC 7613 asks, and no answer is named: a remark.
+    if (second.isSuccess) warn(`${userName(DECOMPOSED)} is another User than ${userName(COMPOSED)}`)
+    else expect(second).to.be.refused()
+  },
+})
