@@ -12,7 +12,9 @@ if (mode === '--play') {
   const right = await playDeviation(undefined, playable)
   for (const deviation of names.length === 0 ? deviations : names.map(deviationNamed)) {
     const outcomes = await playDeviation(deviation, playable)
-    const red = [...outcomes].filter(([id, outcome]) => outcome !== right.get(id) && isRed(outcome)).map(([id]) => id)
+    const red = [...outcomes]
+      .filter(([id, { outcome }]) => outcome !== right.get(id)?.outcome && isRed(outcome))
+      .map(([id]) => id)
     process.stdout.write(`${JSON.stringify({ name: deviation.name, named: deviation.caughtBy, red })}\n`)
   }
 } else if (mode === '--uncaught') {

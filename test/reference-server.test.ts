@@ -4,7 +4,7 @@ import { jumpCloudSchema } from '../mocks/entra/index.ts'
 import { listenScimServer, memoryStore, sqliteStore } from '../mocks/scim-server/index.ts'
 
 const STORES = { memory: memoryStore, SQLite: () => sqliteStore() }
-const RFC_SUITES = ['rfc7643', 'rfc7644']
+const RFC_SUITES = ['rfc7643', 'rfc7644', 'rfc9865', 'rfc9967']
 
 describe('the reference server is right', () => {
   for (const [store, open] of Object.entries(STORES)) {

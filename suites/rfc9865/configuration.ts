@@ -73,30 +73,3 @@ export const paginationIsAdvertised: Check = defineCheck({
     expect(isJsonObject(stated) ? stated['cursor'] : undefined, 'pagination.cursor').to.equal(true)
   },
 })
-
-/** Security events (RFC 9967). */
-export const securityEvents: Check = defineCheck({
-  id: 'scim.config.security-events',
-  title: 'securityEvents of ServiceProviderConfig, where given, has the shape of RFC 9967',
-  requirements: ['rfc9967-4-01'],
-  readOnly: true,
-  async run({ scim, expect, skip, inapplicable }) {
-    const response = await scim.get('/ServiceProviderConfig')
-    if (response.status !== 200 || !isJsonObject(response.body))
-      skip(`/ServiceProviderConfig cannot be read: ${response.describe()}`, 'discovery/ServiceProviderConfig')
-    const { securityEvents: events } = response.resource
-    if (events === undefined || events === null) inapplicable('ServiceProviderConfig has no securityEvents')
-    expect(events, 'securityEvents').to.be.an('object')
-    const { asyncRequest, eventUris } = events as JsonObject
-    if (asyncRequest !== undefined && asyncRequest !== null)
-      expect(asyncRequest, 'asyncRequest')
-        .to.be.a('string')
-        .that.matches(/^(?:none|long|request)$/i)
-    if (eventUris === undefined || eventUris === null) return
-    expect(eventUris, 'eventUris').to.be.an('array')
-    for (const uri of eventUris as unknown[])
-      expect(uri, 'an event URI')
-        .to.be.a('string')
-        .that.matches(/^[a-z][a-z0-9+.-]*:\S+$/i)
-  },
-})

@@ -173,6 +173,28 @@ export const unknownCursor: Check = defineCheck({
   },
 })
 
+const WAITED_AT_MOST = 2
+
+/** Cursors grow old. */
+export const expiredCursor: Check = defineCheck({
+  id: 'scim.cursor.expired',
+  title: 'A cursor past its time is served all the same, or answered with 400 expiredCursor',
+  requirements: ['rfc9865-2.1-03'],
+  needs,
+  async run(context) {
+    const { expect, inapplicable, pause, target } = context
+    const stated = (target.serviceProviderConfig?.['pagination'] as JsonObject | undefined)?.['cursorTimeout']
+    if (typeof stated !== 'number' || stated > WAITED_AT_MOST)
+      inapplicable(`cursors live ${typeof stated === 'number' ? `${stated} seconds` : 'a time that is not stated'}`)
+    const { filter } = await subjects(context)
+    const cursor = cursorOf(await firstPage(context, { filter, count: 1 }), 'nextCursor')
+    if (cursor === undefined) inapplicable('the first page has no nextCursor')
+    await pause(Number(stated) * 1000 + 100)
+    const response = await page(context, { filter, count: 1, cursor: String(cursor) })
+    if (response.status !== 200) expect(response).to.be.scimError(400, ['expiredCursor', 'invalidCursor'])
+  },
+})
+
 /** Another count on the way. */
 export const changedCount: Check = defineCheck({
   id: 'scim.cursor.changed-count',

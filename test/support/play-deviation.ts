@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { loadSuites, rehearse, shippedSuites } from '../../harness/index.ts'
 import { jumpCloudSchema } from '../../mocks/entra/index.ts'
 import { type Deviation, listenScimServer, memoryStore, type ResourceStore } from '../../mocks/scim-server/index.ts'
+import type { CheckResult } from '../../reports/index.ts'
 
 type Dialect = 'legacy' | 'flagged'
 
@@ -10,6 +11,18 @@ export interface Playable {
   readonly checks: ReadonlyMap<string, Dialect | undefined>
   readonly invariants: ReadonlySet<string>
 }
+
+/** What a check made of a server: its outcome, and the requirements that it found broken. */
+export interface Played {
+  readonly outcome: string
+  readonly broken: readonly string[]
+}
+
+const played = ({ outcome, violated, requirements }: CheckResult): Played => ({
+  outcome,
+  // A remark is one about all that the check proves.
+  broken: isRed(outcome) ? (violated ?? requirements.map(({ id }) => id)) : [],
+})
 
 /** Every check and invariant that ships. */
 export async function everyPlayable(): Promise<Playable> {
@@ -41,16 +54,18 @@ export async function playDeviation(
   deviation: Deviation | undefined,
   playable: Playable,
   ids?: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, Played>> {
   await using server = await listenScimServer({
     store: await inhabitedStore(),
     token: 'rehearsal',
     ...(deviation === undefined ? {} : { deviation }),
   })
-  const outcomes = new Map<string, string>()
+  const outcomes = new Map<string, Played>()
   // What the legacy dialect does not show, the flagged one may.
   for (const dialect of ['legacy', 'flagged'] as const) {
-    const wanted = ids?.filter((id) => (playable.checks.get(id) ?? dialect) === dialect && !isRed(outcomes.get(id)))
+    const wanted = ids?.filter(
+      (id) => (playable.checks.get(id) ?? dialect) === dialect && !isRed(outcomes.get(id)?.outcome),
+    )
     if (wanted?.length === 0) continue
     const needsCarriers = wanted?.some((id) => playable.invariants.has(id)) === true
     const { result } = await rehearse({
@@ -61,7 +76,8 @@ export async function playDeviation(
       timeout: 5000,
       ...(wanted === undefined ? {} : { selection: { checks: [...wanted, ...(needsCarriers ? CARRIERS : [])] } }),
     })
-    for (const { id, outcome } of result.checks) if (!isRed(outcomes.get(id))) outcomes.set(id, outcome)
+    for (const check of result.checks)
+      if (!isRed(outcomes.get(check.id)?.outcome)) outcomes.set(check.id, played(check))
   }
   return outcomes
 }
@@ -96,7 +112,7 @@ async function inhabitedStore(): Promise<ResourceStore> {
 export async function playOnJumpCloud(
   { name, caughtBy }: Pick<Deviation, 'name' | 'caughtBy'>,
   playable: Playable,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, Played>> {
   const target = join(import.meta.dirname, '..', 'targets', 'jumpcloud-front.ts')
   const isNone = name === ''
   const { result } = await rehearse({
@@ -113,5 +129,5 @@ export async function playOnJumpCloud(
     timeout: 5000,
     selection: isNone ? { suites: ['jumpcloud'] } : { checks: caughtBy.filter((id) => playable.checks.has(id)) },
   })
-  return new Map(result.checks.map(({ id, outcome }) => [id, outcome]))
+  return new Map(result.checks.map((check) => [check.id, played(check)]))
 }

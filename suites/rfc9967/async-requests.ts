@@ -1,0 +1,28 @@
+import { type Check, defineCheck } from '../../harness/index.ts'
+import { isJsonObject } from '../../mocks/protocol/index.ts'
+
+/** Requests that are answered before they are done. */
+export const asyncRequests: Check = defineCheck({
+  id: 'scim.events.async-request',
+  title: 'A request that may be answered later is done at once, or accepted with 202, no body and a Set-Txn header',
+  requirements: ['rfc9967-2.5.1.1-01', 'rfc9967-3-01'],
+  needs: ['securityEvents'],
+  async run({ scim, given, expect, requirement, target, inapplicable }) {
+    const events = target.serviceProviderConfig?.['securityEvents']
+    const offer = isJsonObject(events) ? String(events['asyncRequest']).toLowerCase() : ''
+    if (offer !== 'request') inapplicable('asyncRequest of securityEvents is not "request"')
+    const user = await given.user()
+    const body = await given.userBody({ id: user.id, userName: user['userName'] })
+    // Not a create: what is made later could not be removed.
+    const response = await scim.put(user, body, { headers: { prefer: 'respond-async' } })
+    await requirement('rfc9967-2.5.1.1-01', () => {
+      expect(response).to.be.success()
+      if (response.status === 202) expect(response.text.trim(), 'body of the 202').to.equal('')
+    })
+    if (response.status === 202)
+      await requirement(
+        'rfc9967-3-01',
+        () => expect(response.headers['set-txn'], 'Set-Txn').to.be.a('string').that.is.not.empty,
+      )
+  },
+})
