@@ -77,13 +77,13 @@ export const discoveryDeviations: readonly Deviation[] = [
   {
     name: 'configuration-without-patch',
     says: 'ServiceProviderConfig has no member patch',
-    caughtBy: ['scim.discovery.service-provider-config'],
+    caughtBy: ['scim.discovery.service-provider-config', 'scim.config.states-patch'],
     around: bodies(configuration, (body) => without(body, 'patch')),
   },
   {
     name: 'configuration-flags-are-text',
     says: 'the flags of ServiceProviderConfig are "true" and "false"',
-    caughtBy: ['scim.discovery.service-provider-config'],
+    caughtBy: ['scim.discovery.service-provider-config', 'scim.config.states-patch', 'scim.config.states-bulk'],
     around: bodies(configuration, (body) =>
       Object.fromEntries(
         Object.entries(body).map(([name, value]) =>

@@ -3,6 +3,7 @@ import { bulkDeviations } from './bulk.ts'
 import { characteristicDeviations } from './characteristics.ts'
 import { commonDeviations } from './common.ts'
 import { versionDeviations } from './conditional.ts'
+import { configurationDeviations } from './configuration.ts'
 import { createDeviations } from './create.ts'
 import { deleteDeviations } from './delete.ts'
 import type { Deviation } from './deviation.ts'
@@ -18,7 +19,9 @@ import { patchDeviations } from './patch.ts'
 import { putDeviations } from './put.ts'
 import { readDeviations } from './read.ts'
 import { referenceDeviations } from './references.ts'
+import { resourceTypeDeviations } from './resource-types.ts'
 import { rfc7644FilterDeviations } from './rfc7644-filter.ts'
+import { schemaDeviations } from './schemas.ts'
 import { searchDeviations } from './search.ts'
 import { selectionDeviations } from './selection.ts'
 import { sortingDeviations } from './sorting.ts'
@@ -27,6 +30,9 @@ import { userDeviations } from './users.ts'
 /** Every way to be wrong, by topic: one file a topic, one line here. */
 export const topics: Readonly<Record<string, readonly Deviation[]>> = {
   Discovery: discoveryDeviations,
+  'The configuration': configurationDeviations,
+  'Resource types': resourceTypeDeviations,
+  Schemas: schemaDeviations,
   Creating: createDeviations,
   'What every resource has': commonDeviations,
   'Attributes of Users': userDeviations,
