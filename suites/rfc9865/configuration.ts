@@ -1,5 +1,6 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
+import { pagedUsers } from './support/paged-users.ts'
 
 async function pagination({ scim, skip, inapplicable }: CheckContext): Promise<JsonObject> {
   const response = await scim.get('/ServiceProviderConfig')
@@ -61,11 +62,12 @@ export const paginationIsAdvertised: Check = defineCheck({
   id: 'scim.cursor.is-advertised',
   title: 'A target that pages by cursor advertises it',
   requirements: ['rfc9865-4-01'],
-  readOnly: true,
-  async run({ scim, expect, target, inapplicable }) {
+  needs: ['filter'],
+  async run({ scim, once, expect, target, inapplicable }) {
     const config = target.serviceProviderConfig
     if (config === undefined) inapplicable('there is no ServiceProviderConfig')
-    const response = await scim.get(target.endpoint('User'), { query: { cursor: '', count: 1 } })
+    const { filter } = await once(pagedUsers)
+    const response = await scim.get(target.endpoint('User'), { query: { filter, cursor: '', count: 1 } })
     const isPaged =
       response.status === 200 && isJsonObject(response.body) && typeof response.body['nextCursor'] === 'string'
     if (!isPaged) inapplicable('a request with a cursor is answered without one')

@@ -1,28 +1,16 @@
-import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
+import {
+  type Check,
+  type CheckContext,
+  defineCheck,
+  defineStory,
+  type ScimResponse,
+  type Story,
+} from '../../harness/index.ts'
 import { type JsonObject, SEARCH_REQUEST_MESSAGE } from '../../mocks/protocol/index.ts'
+import { pagedUsers } from './support/paged-users.ts'
 
 const PAGES_AT_MOST = 10
 const needs = ['cursor', 'filter'] as const
-
-/** A few users of the check's own, and the filter that finds them and nobody else. */
-interface Subjects {
-  readonly ids: readonly string[]
-  readonly names: readonly string[]
-  readonly filter: string
-}
-
-async function subjects({ scim, given, target, skip, eventually, expect }: CheckContext): Promise<Subjects> {
-  const users = await Promise.all([given.user(), given.user(), given.user()])
-  const names = users.map(({ userName }) => String(userName))
-  const filter = names.map((name) => `userName eq ${JSON.stringify(name)}`).join(' or ')
-  const response = await scim.get(target.endpoint('User'), { query: { filter } })
-  if (response.status !== 200) skip(`the filter is refused: ${response.describe()}`, 'filter-or')
-  await eventually(async () => {
-    const found = await scim.get(target.endpoint('User'), { query: { filter } })
-    expect(found.resources.length, 'hits').to.equal(users.length)
-  }).catch(() => skip('a filter with or does not find the users; it is judged elsewhere', 'filter-or'))
-  return { ids: users.map(({ id }) => id), names, filter }
-}
 
 type Query = Readonly<Record<string, string | number>>
 const page = ({ scim, target }: CheckContext, query: Query): Promise<ScimResponse> =>
@@ -59,7 +47,7 @@ export const firstPageComes: Check = defineCheck({
   requirements: ['rfc9865-2-01'],
   needs,
   async run(context) {
-    const { filter } = await subjects(context)
+    const { filter } = await context.once(pagedUsers)
     const { endpoint } = context.target
     const path = `${endpoint('User')}?filter=${encodeURIComponent(filter)}&count=1`
     for (const form of ['cursor', 'cursor=']) {
@@ -78,7 +66,7 @@ export const pagesAreWalked: Check = defineCheck({
   needs,
   async run(context) {
     const { expect, requirement } = context
-    const { ids, filter } = await subjects(context)
+    const { ids, filter } = await context.once(pagedUsers)
     const pages = await walk(context, { filter, count: 1 })
     const seen = pages.flatMap((response) => response.resources.map(({ id }) => String(id)))
     for (const [index, response] of pages.entries()) {
@@ -118,7 +106,7 @@ export const previousPage: Check = defineCheck({
   needs,
   async run(context) {
     const { expect, inapplicable } = context
-    const { filter } = await subjects(context)
+    const { filter } = await context.once(pagedUsers)
     const query = { filter, count: 1 }
     const [first, second] = await walk(context, query)
     if (first === undefined || second === undefined) inapplicable('there is no second page')
@@ -138,7 +126,7 @@ export const countHolds: Check = defineCheck({
   needs,
   async run(context) {
     const { expect, requirement, note } = context
-    const { filter } = await subjects(context)
+    const { filter } = await context.once(pagedUsers)
     const two = await firstPage(context, { filter, count: 2 })
     await requirement('rfc9865-2-05', () => expect(two.resources.length, 'Resources for count=2').to.be.at.most(2))
     const none = await page(context, { filter, cursor: '', count: 0 })
@@ -186,7 +174,7 @@ export const expiredCursor: Check = defineCheck({
     const stated = (target.serviceProviderConfig?.['pagination'] as JsonObject | undefined)?.['cursorTimeout']
     if (typeof stated !== 'number' || stated > WAITED_AT_MOST)
       inapplicable(`cursors live ${typeof stated === 'number' ? `${stated} seconds` : 'a time that is not stated'}`)
-    const { filter } = await subjects(context)
+    const { filter } = await context.once(pagedUsers)
     const cursor = cursorOf(await firstPage(context, { filter, count: 1 }), 'nextCursor')
     if (cursor === undefined) inapplicable('the first page has no nextCursor')
     await pause(Number(stated) * 1000 + 100)
@@ -203,7 +191,7 @@ export const changedCount: Check = defineCheck({
   needs,
   async run(context) {
     const { expect, note, inapplicable } = context
-    const { filter } = await subjects(context)
+    const { filter } = await context.once(pagedUsers)
     const cursor = cursorOf(await firstPage(context, { filter, count: 1 }), 'nextCursor')
     if (cursor === undefined) inapplicable('the first page has no nextCursor')
     const response = await page(context, { filter, count: 2, cursor: String(cursor) })
@@ -220,7 +208,7 @@ export const sortedPages: Check = defineCheck({
   requirements: ['rfc9865-2.2-01'],
   needs: ['cursor', 'filter', 'sort'],
   async run(context) {
-    const { names, filter } = await subjects(context)
+    const { names, filter } = await context.once(pagedUsers)
     const pages = await walk(context, { filter, count: 1, sortBy: 'userName' })
     const seen = pages.flatMap((response) => response.resources.map(({ userName }) => String(userName).toLowerCase()))
     context.expect(seen).to.deep.equal(names.map((name) => name.toLowerCase()).sort())
@@ -240,7 +228,7 @@ export const defaultMethod: Check = defineCheck({
     ]
     const method = typeof published === 'string' ? published.toLowerCase() : undefined
     if (method !== 'cursor' && method !== 'index') inapplicable('defaultPaginationMethod is not published')
-    const { filter } = await subjects(context)
+    const { filter } = await context.once(pagedUsers)
     const response = await page(context, { filter, count: 1 })
     expect(response).to.have.status(200)
     const { nextCursor = null, startIndex = null } = response.resource
@@ -258,7 +246,7 @@ export const searchPages: Check = defineCheck({
   needs: ['cursor', 'filter', 'search'],
   async run(context) {
     const { scim, target, expect } = context
-    const { ids, filter } = await subjects(context)
+    const { ids, filter } = await context.once(pagedUsers)
     const ask = (cursor: string): Promise<ScimResponse> =>
       scim.post(`${target.endpoint('User')}/.search`, { schemas: [SEARCH_REQUEST_MESSAGE], filter, count: 1, cursor })
     const first = await ask('')
@@ -281,7 +269,7 @@ export const cursorIsNoCredential: Check = defineCheck({
   impact: 'who learns a cursor reads the directory',
   async run(context) {
     const { scim, target, expect, inapplicable } = context
-    const { filter } = await subjects(context)
+    const { filter } = await context.once(pagedUsers)
     const cursor = cursorOf(await firstPage(context, { filter, count: 1 }), 'nextCursor')
     if (cursor === undefined) inapplicable('the first page has no nextCursor')
     const response = await scim.anonymous.get(target.endpoint('User'), {
@@ -298,7 +286,7 @@ export const errorsTellNothing: Check = defineCheck({
   requirements: ['rfc9865-5.2-03'],
   needs,
   async run(context) {
-    const { names, ids, filter } = await subjects(context)
+    const { names, ids, filter } = await context.once(pagedUsers)
     const response = await page(context, { filter, count: 1, cursor: 'zz-not-a-cursor' })
     if (response.isSuccess) context.inapplicable('an unknown cursor is not refused')
     const asked = decodeURIComponent(filter)

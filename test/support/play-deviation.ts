@@ -47,6 +47,7 @@ const CARRIERS = [
   'scim.filter.unknown-operator',
   'scim.query.*',
   'scim.paging.count-limits',
+  'scim.membership.shown',
 ]
 
 /** Plays checks against the reference server made wrong by a deviation; gives the outcome of each. Without ids, of all. */

@@ -5,11 +5,13 @@ import { commonDeviations } from './common.ts'
 import { versionDeviations } from './conditional.ts'
 import { configurationDeviations } from './configuration.ts'
 import { createDeviations } from './create.ts'
+import { cursorDeviations } from './cursors.ts'
 import { deleteDeviations } from './delete.ts'
 import type { Deviation } from './deviation.ts'
 import { discoveryDeviations } from './discovery.ts'
 import { entraDeviations } from './entra.ts'
 import { errorDeviations } from './errors.ts'
+import { exchangeDeviations } from './exchanges.ts'
 import { filterDeviations } from './filter.ts'
 import { listDeviations } from './lists.ts'
 import { mappingDeviations } from './mapping.ts'
@@ -26,6 +28,7 @@ import { searchDeviations } from './search.ts'
 import { selectionDeviations } from './selection.ts'
 import { sortingDeviations } from './sorting.ts'
 import { userDeviations } from './users.ts'
+import { valueDeviations } from './values.ts'
 
 /** Every way to be wrong, by topic: one file a topic, one line here. */
 export const topics: Readonly<Record<string, readonly Deviation[]>> = {
@@ -35,6 +38,7 @@ export const topics: Readonly<Record<string, readonly Deviation[]>> = {
   Schemas: schemaDeviations,
   Creating: createDeviations,
   'What every resource has': commonDeviations,
+  Values: valueDeviations,
   'Attributes of Users': userDeviations,
   'What schemas declare': characteristicDeviations,
   Reading: readDeviations,
@@ -44,6 +48,7 @@ export const topics: Readonly<Record<string, readonly Deviation[]>> = {
   Lists: listDeviations,
   Sorting: sortingDeviations,
   Paging: pagingDeviations,
+  'Paging by cursor': cursorDeviations,
   'Queries by POST': searchDeviations,
   Replacing: putDeviations,
   Patching: patchDeviations,
@@ -54,6 +59,7 @@ export const topics: Readonly<Record<string, readonly Deviation[]>> = {
   Versions: versionDeviations,
   Bulk: bulkDeviations,
   Errors: errorDeviations,
+  'In every answer': exchangeDeviations,
   'Keeping what was sent': mappingDeviations,
   'What Entra stumbles over': entraDeviations,
 }

@@ -1,0 +1,24 @@
+import { defineStory, type Story } from '../../../harness/index.ts'
+
+/** A few users, and the filter that finds them and nobody else. */
+export interface PagedUsers {
+  readonly ids: readonly string[]
+  readonly names: readonly string[]
+  readonly filter: string
+}
+
+/** Plays once a run: whoever pages looks at these users, and leaves them as they are. */
+export const pagedUsers: Story<PagedUsers> = defineStory({
+  id: 'paged-users',
+  gather: async ({ scim, given, target, eventually, expect }) => {
+    const users = await Promise.all([given.user(), given.user(), given.user()])
+    const names = users.map(({ userName }) => String(userName))
+    const filter = names.map((name) => `userName eq ${JSON.stringify(name)}`).join(' or ')
+    await eventually(async () => {
+      const found = await scim.get(target.endpoint('User'), { query: { filter } })
+      expect(found).to.have.status(200)
+      expect(found.resources.length, `hits of ${filter}`).to.equal(users.length)
+    })
+    return { ids: users.map(({ id }) => id), names, filter }
+  },
+})
