@@ -179,7 +179,7 @@ export const metaIsDefault: Check = defineCheck({
     expect((await read(context, user)).meta, 'meta').to.be.an('object')
     expect((await read(context, user, { attributes: 'meta' })).meta, 'meta, which attributes names').to.be.an('object')
     const narrow = await read(context, user, { attributes: 'userName' })
-    const others = Object.keys(narrow).filter((name) => !/^(?:schemas|id|meta|userName)$/i.test(name))
+    const others = Object.keys(narrow).filter((name) => !/^(?:schemas|id|meta|userName|urn:.*)$/i.test(name))
     // Where the selection as a whole is ignored, that is a finding of its own.
     if (isAssigned(member(narrow, 'meta')) && others.length === 0)
       warn('meta is returned though attributes=userName does not name it')

@@ -16,6 +16,24 @@ export const unknownParameters: Check = defineCheck({
   },
 })
 
+/** How a list calls what it holds. */
+export const resourcesName: Check = defineCheck({
+  id: 'scim.query.resources-name',
+  title: 'What a list holds is called Resources, with a capital',
+  requirements: ['rfc7644-3.4.2-09'],
+  needs: ['filter'],
+  impact: 'Entra does not see the users of the list, and creates them again',
+  async run(context) {
+    const { given, expect, warn } = context
+    const response = await query(context, anyOf([await given.user()]))
+    expect(response).to.be.scimList()
+    const name = Object.keys(response.resource).find((one) => one.toLowerCase() === 'resources')
+    expect(name, 'the member Resources').to.be.a('string')
+    // Names ignore letter case (RFC 7643 §2.1), so that another one is a remark.
+    if (name !== 'Resources') warn(`the resources of a list stand in ${String(name)}`)
+  },
+})
+
 /** What can be queried. */
 export const queryTargets: Check = defineCheck({
   id: 'scim.query.targets',

@@ -1,11 +1,4 @@
-import {
-  type Check,
-  type CheckContext,
-  defineCheck,
-  defineStory,
-  type ScimResponse,
-  type Story,
-} from '../../harness/index.ts'
+import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
 import { type JsonObject, SEARCH_REQUEST_MESSAGE } from '../../mocks/protocol/index.ts'
 import { pagedUsers } from './support/paged-users.ts'
 

@@ -148,6 +148,15 @@ export const commonDeviations: readonly Deviation[] = [
     ),
   },
   {
+    name: 'create-takes-meta',
+    says: 'meta.created of a POST is what the client sent',
+    caughtBy: ['scim.create.client-id-ignored'],
+    around: resources(isCreate, (resource, { body }) => {
+      const sent = isJsonObject(body) ? body['meta'] : undefined
+      return isJsonObject(sent) ? { ...resource, meta: { ...resource.meta, ...sent } } : resource
+    }),
+  },
+  {
     name: 'put-takes-meta',
     says: 'meta.created of a PUT is stored',
     caughtBy: ['scim.meta.read-only'],

@@ -176,7 +176,7 @@ export const entraDeviations: readonly Deviation[] = [
   {
     name: 'list-under-lower-case-resources',
     says: 'the member Resources of a list is written resources',
-    caughtBy: ['scim.filter.eq-hit'],
+    caughtBy: ['scim.query.resources-name', 'entra.match.one-hit'],
     around: answering(isQuery, (response) => {
       if (!isJsonObject(response.body)) return response
       const { Resources = [], ...rest } = response.body

@@ -9,7 +9,7 @@ export const listDeviations: readonly Deviation[] = [
   {
     name: 'resources-under-another-name',
     says: 'the resources of a list stand in results',
-    caughtBy: ['scim.exchange.list-names-resources', 'scim.filter.eq-hit'],
+    caughtBy: ['scim.exchange.list-names-resources', 'scim.query.resources-name', 'scim.filter.eq-hit'],
     around: bodies(isQuery, (body) => ({ ...without(body, 'Resources'), results: body['Resources'] ?? [] })),
   },
   {

@@ -68,7 +68,7 @@ export const readDeviations: readonly Deviation[] = [
   {
     name: 'password-returned',
     says: 'a password that was set comes back',
-    caughtBy: ['scim.read.password-never-returned'],
+    caughtBy: ['scim.read.password-never-returned', 'scim.exchange.no-password'],
     engine: ({ project }) => ({
       project: (resource, projection) => {
         const shown = project(resource, projection)

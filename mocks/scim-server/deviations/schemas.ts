@@ -41,6 +41,14 @@ const DEFINITIONS: readonly WrongDefinition[] = [
     change: (definition) => without(definition, 'multiValued'),
   },
   {
+    name: 'definition-without-type',
+    says: 'the definition of active leaves its type out, and active is no text, which is the default',
+    caughtBy: ['scim.attribute.json-types', 'scim.schema.attribute-members'],
+    schema: USER_SCHEMA,
+    path: 'active',
+    change: (definition) => without(definition, 'type'),
+  },
+  {
     name: 'definition-name-with-blank',
     says: 'the name of an attribute has a blank in it',
     caughtBy: ['scim.schema.attribute-name'],
