@@ -1,5 +1,6 @@
 import type { MappingRow, ValidationRow } from '../../reports/index.ts'
 import type { CheckContext } from '../check/context.ts'
+import { Inapplicable, Skipped } from '../check/departure.ts'
 import type { EntraPlayer } from '../entra/entra-player.ts'
 import type { Notebook } from '../judge/judge-check.ts'
 import type { DownstreamObserver } from '../observe/downstream-observer.ts'
@@ -29,17 +30,17 @@ export interface ContextParts {
 
 /** Makes the maker of contexts: one a check, and one a story, which outlives the check that began it. */
 export function createContexts(parts: ContextParts): (cause: string, notebook: Notebook) => CheckContext {
-  const { stage, facts, rows } = parts
+  const { stage, facts, environment, rows } = parts
   const workshop = createWorkshop(parts)
   const storyNotebook: Notebook = {
     requirement: async (_id, assertion) => void (await assertion()),
     warn: () => {},
     note: () => {},
     inapplicable: (reason) => {
-      throw new Error(`a story does not end by inapplicable: ${reason}`)
+      throw new Inapplicable(reason)
     },
-    skip: (reason) => {
-      throw new Error(`a story does not end by skip: ${reason}`)
+    skip: (reason, rootCause = reason) => {
+      throw new Skipped(reason, rootCause)
     },
   }
   const teller = createStoryTeller((id) => contextFor(`story:${id}`, storyNotebook))
