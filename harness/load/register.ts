@@ -2,8 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Register, Requirement } from './requirement.ts'
 
-/** Reads every `*.json` of a folder of registers. Throws where two rows have one id. */
+const loaded = new Map<string, Register>()
+
+/** Reads every `*.json` of a folder of registers, once a process, as modules are. Throws where two rows have one id. */
 export function loadRegister(folder: string): Register {
+  const register = loaded.get(folder) ?? readRegister(folder)
+  loaded.set(folder, register)
+  return register
+}
+
+function readRegister(folder: string): Register {
   const register = new Map<string, Requirement>()
   for (const file of readdirSync(folder).sort()) {
     if (!file.endsWith('.json')) continue

@@ -17,8 +17,16 @@ type Definition = Check | CheckFamily | Invariant
 
 const KINDS = new Set(['check', 'family', 'invariant'])
 
-/** Loads every suite below a folder by importing its files and collecting what they export. Throws where an id stands twice. */
-export async function loadSuites(folder: string): Promise<Suite[]> {
+const loaded = new Map<string, Promise<readonly Suite[]>>()
+
+/** Loads every suite below a folder by importing its files, which happens once a process, and collecting what they export. Throws where an id stands twice. */
+export function loadSuites(folder: string): Promise<readonly Suite[]> {
+  const suites = loaded.get(folder) ?? importSuites(folder)
+  loaded.set(folder, suites)
+  return suites
+}
+
+async function importSuites(folder: string): Promise<readonly Suite[]> {
   const names = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name !== 'requirements')
     .map(({ name }) => name)

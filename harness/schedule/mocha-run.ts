@@ -28,5 +28,11 @@ export function runWithMocha(checks: readonly AwaitedCheck[]): Promise<number> {
       }),
     )
   }
-  return new Promise((resolve) => void mocha.run(resolve))
+  return new Promise((resolve) => {
+    mocha.run((failures) => {
+      // Else its listeners to the process stay, one pair a rehearsal.
+      mocha.dispose()
+      resolve(failures)
+    })
+  })
 }

@@ -1,7 +1,18 @@
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { loadSuites, rehearse, shippedSuites } from '../../harness/index.ts'
 import { jumpCloudSchema } from '../../mocks/entra/index.ts'
-import { type Deviation, listenScimServer, memoryStore, type ResourceStore } from '../../mocks/scim-server/index.ts'
+import {
+  type Deviation,
+  groupResourceType,
+  groupSchema,
+  listenScimServer,
+  memoryStore,
+  type ResourceStore,
+  resolveResourceType,
+  userResourceType,
+  userSchema,
+} from '../../mocks/scim-server/index.ts'
 import type { CheckResult } from '../../reports/index.ts'
 
 type Dialect = 'legacy' | 'flagged'
@@ -86,26 +97,30 @@ export async function playDeviation(
 /** Tells whether a check has noticed something. */
 export const isRed = (outcome: string | undefined): boolean => outcome === 'fail' || outcome === 'warn'
 
+const META = { created: '2026-01-01T00:00:00.000Z', lastModified: '2026-01-01T00:00:00.000Z', version: 'W/"1"' }
+const TYPES = [userResourceType, groupResourceType].map((definition) =>
+  resolveResourceType({ ...definition, schemaExtensions: [] }, [userSchema, groupSchema]),
+)
+
 /** A store with a few users and a group whom the rehearsal does not know: a list is not empty by chance. */
 async function inhabitedStore(): Promise<ResourceStore> {
   const store = memoryStore()
-  await using server = await listenScimServer({ store })
-  const post = (path: string, body: object): Promise<Response> =>
-    fetch(`${server.url}${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/scim+json' },
-      body: JSON.stringify(body),
-    })
-  for (const name of ['ada', 'grace', 'hedy']) {
-    const answer = await post('/Users', {
-      schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
-      userName: `${name}@resident.example`,
-      displayName: name,
-      emails: [{ value: `${name}@resident.example`, type: 'work' }],
-    })
-    if (answer.status !== 201) throw new Error(`the store cannot be filled: ${await answer.text()}`)
+  const residents = ['ada', 'grace', 'hedy'].map((name) => ({
+    userName: `${name}@resident.example`,
+    displayName: name,
+    emails: [{ value: `${name}@resident.example`, type: 'work' }],
+    active: true,
+  }))
+  for (const type of TYPES) {
+    const resources = type.name === 'User' ? residents : [{ displayName: 'Residents' }]
+    for (const resource of resources)
+      await store.insert(type, {
+        schemas: [type.schema],
+        id: randomUUID(),
+        ...resource,
+        meta: { resourceType: type.name, ...META },
+      })
   }
-  await post('/Groups', { schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'], displayName: 'Residents' })
   return store
 }
 
