@@ -1,10 +1,19 @@
+import { join } from 'node:path'
 import { expect } from 'chai'
+import { loadRegister, shippedSuites } from '../harness/index.ts'
 import { jumpCloudDeviations } from '../mocks/jumpcloud-scim/index.ts'
 import { deviations } from '../mocks/scim-server/index.ts'
 import { everyPlayable, isRed, type Playable, playDeviation, playOnJumpCloud } from './support/play-deviation.ts'
+import { OPEN } from './support/triangle-gaps.ts'
+
+const caught = deviations.filter(({ caughtBy }) => caughtBy.length > 0)
+const register = loadRegister(join(shippedSuites(), 'requirements'))
 
 describe('deviations of the reference server', () => {
   let playable: Playable
+  /** Requirements that a check found broken, by its id. */
+  const broken = new Map<string, Set<string>>()
+  let plays = 0
   before(async () => {
     playable = await everyPlayable()
   })
@@ -18,7 +27,7 @@ describe('deviations of the reference server', () => {
     expect(unknown).to.deep.equal([])
   })
 
-  for (const deviation of deviations.filter(({ caughtBy }) => caughtBy.length > 0)) {
+  for (const deviation of caught) {
     it(`${deviation.name} is caught`, async () => {
       const outcomes = await playDeviation(deviation, playable, deviation.caughtBy)
       const missed = deviation.caughtBy.filter((id) => !isRed(outcomes.get(id)?.outcome))
@@ -26,8 +35,31 @@ describe('deviations of the reference server', () => {
         missed.map((id) => `${id}: ${outcomes.get(id)?.outcome ?? 'not played'}`),
         'checks that did not notice',
       ).to.deep.equal([])
+      plays += 1
+      for (const id of deviation.caughtBy)
+        broken.set(id, new Set([...(broken.get(id) ?? []), ...(outcomes.get(id)?.broken ?? [])]))
     })
   }
+
+  describe('close the triangle of requirement, check and deviation', () => {
+    before(function () {
+      // A part of the plays says nothing of the whole.
+      if (plays < caught.length) this.skip()
+    })
+
+    it('each requirement of the RFCs that shows from outside has been seen broken, by a check that names it', () => {
+      const seen = new Set([...broken.values()].flatMap((requirements) => [...requirements]))
+      const unseen = [...register.values()].filter(
+        ({ id, spec, testable }) => /^RFC /.test(spec) && testable === 'black-box' && !seen.has(id) && !OPEN.has(id),
+      )
+      expect(unseen.map(({ id, title }) => `${id}: ${title}`)).to.deep.equal([])
+    })
+
+    it('each check of the RFC suites has been seen to fail', () => {
+      const unseen = [...playable.ofSpecifications].filter((id) => (broken.get(id)?.size ?? 0) === 0)
+      expect(unseen).to.deep.equal([])
+    })
+  })
 
   it('of JumpCloud are none while it is right', async () => {
     const outcomes = await playOnJumpCloud({ name: '', caughtBy: [] }, playable)

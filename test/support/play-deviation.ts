@@ -21,6 +21,8 @@ type Dialect = 'legacy' | 'flagged'
 export interface Playable {
   readonly checks: ReadonlyMap<string, Dialect | undefined>
   readonly invariants: ReadonlySet<string>
+  /** Those of both that the suites of the RFCs hold. */
+  readonly ofSpecifications: ReadonlySet<string>
 }
 
 /** What a check made of a server: its outcome, and the requirements that it found broken. */
@@ -46,6 +48,11 @@ export async function everyPlayable(): Promise<Playable> {
   return {
     checks: new Map(checks.map(({ id, dialect }) => [id, dialect])),
     invariants: new Set(suites.flatMap(({ invariants }) => invariants.map(({ id }) => id))),
+    ofSpecifications: new Set(
+      suites
+        .filter(({ name }) => name.startsWith('rfc'))
+        .flatMap((suite) => [...suite.checks, ...suite.invariants].map(({ id }) => id)),
+    ),
   }
 }
 
