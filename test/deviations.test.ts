@@ -1,9 +1,8 @@
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { loadRegister, shippedSuites } from '../harness/index.ts'
-import { jumpCloudDeviations } from '../mocks/jumpcloud-scim/index.ts'
 import { deviations } from '../mocks/scim-server/index.ts'
-import { everyPlayable, isRed, type Playable, playDeviation, playOnJumpCloud } from './support/play-deviation.ts'
+import { everyPlayable, isRed, type Playable, playDeviation } from './support/play-deviation.ts'
 import { OPEN } from './support/triangle-gaps.ts'
 
 const caught = deviations.filter(({ caughtBy }) => caughtBy.length > 0)
@@ -19,7 +18,7 @@ describe('deviations of the reference server', () => {
   })
 
   it('name checks that exist', () => {
-    const unknown = [...deviations, ...jumpCloudDeviations].flatMap(({ name, caughtBy }) =>
+    const unknown = deviations.flatMap(({ name, caughtBy }) =>
       caughtBy
         .filter((id) => !playable.checks.has(id) && !playable.invariants.has(id))
         .map((id) => `${name} names ${id}`),
@@ -60,17 +59,4 @@ describe('deviations of the reference server', () => {
       expect(unseen).to.deep.equal([])
     })
   })
-
-  it('of JumpCloud are none while it is right', async () => {
-    const outcomes = await playOnJumpCloud({ name: '', caughtBy: [] }, playable)
-    expect([...outcomes].filter(([, { outcome }]) => outcome !== 'pass')).to.deep.equal([])
-  })
-
-  for (const deviation of jumpCloudDeviations) {
-    it(`${deviation.name} of JumpCloud is caught`, async () => {
-      const outcomes = await playOnJumpCloud(deviation, playable)
-      const missed = deviation.caughtBy.filter((id) => !isRed(outcomes.get(id)?.outcome))
-      expect(missed.map((id) => `${id}: ${outcomes.get(id)?.outcome ?? 'not played'}`)).to.deep.equal([])
-    })
-  }
 })

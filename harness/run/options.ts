@@ -3,6 +3,9 @@ import type { RehearsalResult, Reporter } from '../../reports/index.ts'
 import type { Capability, Dialect } from '../check/check.ts'
 import type { Selection } from '../load/select.ts'
 
+/** Starts a target on `PORT`, with what else a spawned one finds in its environment; resolves when it listens. */
+export type StartTarget = (environment: Readonly<Record<string, string>>) => Promise<AsyncDisposable>
+
 /** The server that is judged. */
 export interface TargetOptions {
   /** SCIM base URL, as typed into Entra's Tenant URL; the dialect's flag is taken off. */
@@ -10,8 +13,8 @@ export interface TargetOptions {
   /** Sent as Bearer. */
   readonly token?: string
   readonly headers?: Readonly<Record<string, string>>
-  /** A command that starts the target; it is stopped after the run. */
-  readonly spawn?: string
+  /** A command that starts the target, or a function that starts it within this process; it is stopped after the run. */
+  readonly spawn?: string | StartTarget
   /** PEM certificates to trust. */
   readonly ca?: string
 }

@@ -59,8 +59,7 @@ async function reach(target: TargetOptions, options: RehearsalOptions, downstrea
     JUMPCLOUD_API_URL: downstream.url,
     JUMPCLOUD_API_KEY: downstream.apiKey,
   }
-  const spawned =
-    target.spawn === undefined ? undefined : await spawnTarget(target.spawn, baseUrl, environment, START_PATIENCE)
+  const spawned = await start(target.spawn, baseUrl, environment)
   const plain =
     target.token === undefined ? { baseUrl, headers: {}, secrets: [downstream.apiKey] } : bearer(baseUrl, target.token)
   return {
@@ -74,10 +73,19 @@ async function reach(target: TargetOptions, options: RehearsalOptions, downstrea
     observe: options.observe ?? 'scim',
     downstream,
     [Symbol.asyncDispose]: async () => {
-      await spawned?.stop()
+      await spawned?.[Symbol.asyncDispose]()
       await downstream.close()
     },
   }
+}
+
+async function start(
+  spawn: TargetOptions['spawn'],
+  baseUrl: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<AsyncDisposable | undefined> {
+  if (spawn === undefined) return undefined
+  return typeof spawn === 'string' ? spawnTarget(spawn, baseUrl, environment, START_PATIENCE) : spawn(environment)
 }
 
 function bearer(baseUrl: string, token: string): Address {

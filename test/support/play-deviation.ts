@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import { loadSuites, rehearse, shippedSuites } from '../../harness/index.ts'
 import { jumpCloudSchema } from '../../mocks/entra/index.ts'
 import {
@@ -14,6 +13,7 @@ import {
   userSchema,
 } from '../../mocks/scim-server/index.ts'
 import type { CheckResult } from '../../reports/index.ts'
+import { startJumpCloudFront } from './start-jumpcloud-front.ts'
 
 type Dialect = 'legacy' | 'flagged'
 
@@ -136,12 +136,11 @@ export async function playOnJumpCloud(
   { name, caughtBy }: Pick<Deviation, 'name' | 'caughtBy'>,
   playable: Playable,
 ): Promise<ReadonlyMap<string, Played>> {
-  const target = join(import.meta.dirname, '..', 'targets', 'jumpcloud-front.ts')
   const isNone = name === ''
   const { result } = await rehearse({
     target: {
       url: 'http://127.0.0.1:{port}/scim/v2',
-      spawn: `${isNone ? '' : `DEVIATIONS=${name} `}exec ${process.execPath} --disable-warning=ExperimentalWarning ${target}`,
+      spawn: startJumpCloudFront(isNone ? [] : [name]),
       token: 'rehearsal',
     },
     observe: 'jumpcloud',

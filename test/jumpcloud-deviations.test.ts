@@ -1,0 +1,30 @@
+import { expect } from 'chai'
+import { jumpCloudDeviations } from '../mocks/jumpcloud-scim/index.ts'
+import { everyPlayable, isRed, type Playable, playOnJumpCloud } from './support/play-deviation.ts'
+
+describe("deviations of JumpCloud's SCIM server", () => {
+  let playable: Playable
+  before(async () => {
+    playable = await everyPlayable()
+  })
+
+  it('name checks that exist', () => {
+    const unknown = jumpCloudDeviations.flatMap(({ name, caughtBy }) =>
+      caughtBy.filter((id) => !playable.checks.has(id)).map((id) => `${name} names ${id}`),
+    )
+    expect(unknown).to.deep.equal([])
+  })
+
+  it('are none while it is right', async () => {
+    const outcomes = await playOnJumpCloud({ name: '', caughtBy: [] }, playable)
+    expect([...outcomes].filter(([, { outcome }]) => outcome !== 'pass')).to.deep.equal([])
+  })
+
+  for (const deviation of jumpCloudDeviations) {
+    it(`${deviation.name} is caught`, async () => {
+      const outcomes = await playOnJumpCloud(deviation, playable)
+      const missed = deviation.caughtBy.filter((id) => !isRed(outcomes.get(id)?.outcome))
+      expect(missed.map((id) => `${id}: ${outcomes.get(id)?.outcome ?? 'not played'}`)).to.deep.equal([])
+    })
+  }
+})
