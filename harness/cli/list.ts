@@ -63,9 +63,14 @@ async function rowsOf(kind: (typeof KINDS)[number], { uncovered = false }: ListF
     checks.flatMap(({ id, requirements }) => requirements.map((requirement) => ({ id, requirement }))),
     ({ requirement }) => requirement,
   )
-  const rows = [...loadRegister(`${folder}/requirements`).values()].map((row) => ({
-    ...row,
-    checks: (provenBy.get(row.id) ?? []).map(({ id }) => id),
-  }))
+  const caughtBy = Map.groupBy(
+    [...deviations, ...jumpCloudDeviations].flatMap(({ name, caughtBy: ids }) => ids.map((id) => ({ id, name }))),
+    ({ id }) => id,
+  )
+  const rows = [...loadRegister(`${folder}/requirements`).values()].map((row) => {
+    const ids = (provenBy.get(row.id) ?? []).map(({ id }) => id)
+    const caught = ids.flatMap((id) => (caughtBy.get(id) ?? []).map(({ name }) => name))
+    return { ...row, checks: ids, caught: [...new Set(caught)] }
+  })
   return uncovered ? rows.filter((row) => row.testable === 'black-box' && row.checks.length === 0) : rows
 }

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import type { HttpRequest, HttpResponse } from '../../mocks/transport/index.ts'
 import { TransportError } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
+import { createPace } from './pace.ts'
 import { createRecorder, type Recorder } from './recorder.ts'
 import { createMemoryTape } from './tape.ts'
 
@@ -11,9 +12,13 @@ const request: HttpRequest = {
   headers: { authorization: 'Bearer s3cret-token' },
 }
 
-function recorderOver(answers: readonly (HttpResponse | TransportError)[], options: { rate?: number } = {}) {
+function recorderOver(answers: readonly (HttpResponse | TransportError)[], { rate }: { rate?: number } = {}) {
   const waits: number[] = []
   let time = 0
+  const wait = async (milliseconds: number): Promise<void> => {
+    waits.push(milliseconds)
+    time += milliseconds
+  }
   const tape = createMemoryTape()
   const queue = [...answers]
   const recorder: Recorder = createRecorder({
@@ -26,11 +31,8 @@ function recorderOver(answers: readonly (HttpResponse | TransportError)[], optio
     secrets: ['s3cret-token'],
     now: () => new Date(Date.UTC(2026, 0, 1)),
     monotonic: () => time,
-    wait: async (milliseconds) => {
-      waits.push(milliseconds)
-      time += milliseconds
-    },
-    ...options,
+    wait,
+    pace: createPace(rate, () => time, wait),
   })
   const entries = async (): Promise<Exchange[]> => Array.fromAsync(tape.read())
   return { recorder, waits, entries }

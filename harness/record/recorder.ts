@@ -2,7 +2,6 @@ import type { ExchangeLimits, HttpRequest, HttpResponse, Transport } from '../..
 import { TransportError } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
 import { maskExchange } from './mask.ts'
-import { createPace } from './pace.ts'
 import type { Tape } from './tape.ts'
 
 /** A transport that also tells where on the tape the exchange stands. */
@@ -25,8 +24,8 @@ export interface RecorderOptions {
   readonly transport: Transport
   readonly tape: Tape
   readonly secrets: readonly string[]
-  /** Requests per second at most; unlimited where absent. */
-  readonly rate?: number
+  /** Lets a request through when its time has come; recorders of one target share it. */
+  readonly pace?: () => Promise<void>
   /** The present instant. */
   readonly now: () => Date
   /** Milliseconds on a monotonic clock. */
@@ -38,7 +37,7 @@ export interface RecorderOptions {
   readonly onExchange?: (masked: Exchange, raw: RawExchange) => void
 }
 
-/** Records each exchange with the target, holds the rate, and waits out 429. */
+/** Records each exchange with the target, keeps to its pace, and waits out 429. */
 export interface Recorder {
   /** A transport whose exchanges belong to one cause: the id of a check, a story or a part of the harness. */
   for(cause: string): RecordedTransport
@@ -55,13 +54,12 @@ const KEPT_EVIDENCE = 100
 
 /** Makes a recorder. */
 export function createRecorder(options: RecorderOptions): Recorder {
-  const pace = createPace(options.rate, options.monotonic, options.wait)
   const evidence = new Map<string, string[]>()
   const lastRequests = new Map<string, HttpRequest>()
   let count = 0
 
   const record = async (cause: string, request: HttpRequest, limits?: ExchangeLimits) => {
-    await pace()
+    await options.pace?.()
     count += 1
     const id = `${options.idPrefix ?? 'x'}${count}`
     keep(evidence, cause, id)

@@ -1,5 +1,6 @@
 import { createTransport, type Transport } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
+import { createPace } from '../record/pace.ts'
 import { createRecorder, type RawExchange, type Recorder } from '../record/recorder.ts'
 import { createFileTape, createMemoryTape, type Tape } from '../record/tape.ts'
 import { createOwnership, type Ownership } from '../scim/ownership.ts'
@@ -41,16 +42,13 @@ export function setStage(
   const transport = createTransport({ timeout, ...(address.ca === undefined ? {} : { ca: address.ca }) })
   const tape = options.tapeFile === undefined ? createMemoryTape() : createFileTape(options.tapeFile)
   const ownership = createOwnership(address.baseUrl)
+  const pace = createPace(options.rate, environment.monotonic, environment.wait)
   const record = (interruptible: boolean): Recorder =>
     createRecorder({
-      transport: (request, limits) =>
-        transport.send(request, {
-          ...limits,
-          ...(interruptible && options.signal !== undefined ? { signal: options.signal } : {}),
-        }),
+      transport: interruptible ? interruptibly(transport.send, options.signal) : transport.send,
       tape,
       secrets: address.secrets,
-      ...(options.rate === undefined ? {} : { rate: options.rate }),
+      pace,
       now: environment.now,
       monotonic: environment.monotonic,
       wait: environment.wait,
@@ -72,5 +70,14 @@ export function setStage(
     send: transport.send,
     cleaner: session('cleanup', record(false)),
     [Symbol.asyncDispose]: () => transport.close(),
+  }
+}
+
+/** Sends nothing more once the run is interrupted. A POST under way is not cut off: what it makes could not be removed if nobody read its id. */
+function interruptibly(send: Transport, signal: AbortSignal | undefined): Transport {
+  if (signal === undefined) return send
+  return (request, limits) => {
+    const mayCreate = request.method === 'POST' && !signal.aborted
+    return send(request, mayCreate ? limits : { ...limits, signal })
   }
 }

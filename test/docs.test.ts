@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { root } from './support/command.ts'
+import { deviationsPage } from './support/deviations-page.ts'
+import { requirementsPage } from './support/requirements-page.ts'
+
+const PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
+  deviations: deviationsPage,
+  requirements: requirementsPage,
+}
+
+describe('the pages that are written from data', () => {
+  for (const [name, write] of Object.entries(PAGES)) {
+    it(`docs/${name}.md is what node scripts/${name}.ts writes`, async () => {
+      const shown = readFileSync(join(root, 'docs', `${name}.md`), 'utf8')
+      // A boolean, since the difference of two long pages tells nobody anything.
+      expect(shown === (await write()), `whether the page is current; run node scripts/${name}.ts`).to.equal(true)
+    })
+  }
+})

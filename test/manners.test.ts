@@ -1,0 +1,148 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { expect } from 'chai'
+import { type RehearsalOptions, type RunEnvironment, realEnvironment, rehearse } from '../harness/index.ts'
+import { jumpCloudSchema } from '../mocks/entra/index.ts'
+import { memoryStore, type ResourceStore, type ScimRequest } from '../mocks/scim-server/index.ts'
+import type { RehearsalResult } from '../reports/index.ts'
+import { fill, keepWriting, snapshot } from './support/crowd.ts'
+import { listenWatched, TOKEN, type Watch } from './support/watched-server.ts'
+
+const RFC_SUITES = ['rfc7643', 'rfc7644', 'rfc9865', 'rfc9967']
+const CROWD = 10_000
+
+type Options = Omit<RehearsalOptions, 'schema' | 'seed' | 'target'> & { readonly seed?: number }
+
+/** Rehearses a reference server over a store. */
+async function play(
+  store: ResourceStore,
+  options: Options,
+  watch?: Watch,
+  environment?: RunEnvironment,
+): Promise<RehearsalResult> {
+  await using server = await listenWatched(store, watch)
+  const target = { url: server.url, token: TOKEN }
+  return (await rehearse({ schema: jumpCloudSchema, seed: 1, target, ...options }, environment)).result
+}
+
+const outcomesOf = ({ checks }: RehearsalResult): Record<string, string> =>
+  Object.fromEntries(checks.map(({ id, outcome }) => [id, outcome]).sort())
+
+/** A machine on which time passes only where somebody waits, one waiting after another. */
+function patientMachine(): RunEnvironment & { readonly waited: () => number } {
+  const real = realEnvironment()
+  let time = 0
+  return {
+    ...real,
+    monotonic: () => time,
+    wait: async (milliseconds) => {
+      time += milliseconds
+    },
+    waited: () => time,
+  }
+}
+
+const isWrite = ({ method, path }: ScimRequest): boolean =>
+  !['GET', 'HEAD'].includes(method) && !(method === 'POST' && path.endsWith('/.search'))
+
+describe('the manners of a rehearsal', () => {
+  let alone: RehearsalResult
+  before(async () => {
+    alone = await play(memoryStore(), {})
+  })
+
+  it(`finds the same in any order, among ${CROWD} foreign users, while others write; and leaves what is theirs as it was`, async () => {
+    const store = memoryStore()
+    await fill(store, CROWD)
+    const before = await snapshot(store)
+    await using server = await listenWatched(store)
+    const writing = keepWriting(server.url)
+    const { result } = await rehearse({
+      schema: jumpCloudSchema,
+      seed: 4711,
+      shuffle: true,
+      target: { url: server.url, token: TOKEN },
+    })
+    expect(await writing.stop(), 'what the others wrote meanwhile').to.be.above(10)
+    expect(outcomesOf(result)).to.deep.equal(outcomesOf(alone))
+    expect(result.leftovers ?? []).to.deep.equal([])
+    // A boolean, since the difference of ten thousand users tells nobody anything.
+    expect((await snapshot(store)) === before, 'whether what is stored is as before').to.equal(true)
+  })
+
+  it('writes nothing when it is read-only, as the server can tell', async () => {
+    const seen: ScimRequest[] = []
+    const store = memoryStore()
+    await fill(store, 3)
+    const before = await snapshot(store)
+    const { checks } = await play(store, { readOnly: true }, (request) => void seen.push(request))
+    expect(seen.filter(isWrite).map(({ method, path }) => `${method} ${path}`)).to.deep.equal([])
+    expect(await snapshot(store)).to.equal(before)
+    expect(checks.filter(({ outcome }) => outcome === 'pass').length, 'checks that pass').to.be.above(50)
+    for (const { id, outcome, reason } of checks.filter(({ outcome }) => outcome === 'fail' || outcome === 'error'))
+      expect.fail(`${id} ${outcome}: ${reason}`)
+  })
+
+  it('keeps to the rate, with what it removes at the end', async () => {
+    const machine = patientMachine()
+    const arrivals: number[] = []
+    const watch: Watch = () => void arrivals.push(machine.monotonic())
+    const { counts } = await play(memoryStore(), { rate: 50, selection: { checks: ['scim.paging.*'] } }, watch, machine)
+    expect(arrivals.length).to.be.at.least(counts.exchanges)
+    expect(machine.waited(), 'milliseconds for all that was sent').to.be.at.least((arrivals.length - 1) * 20)
+  })
+
+  it('waits out 429, and finds the same', async () => {
+    const machine = patientMachine()
+    let count = 0
+    const busy: Watch = () => {
+      count += 1
+      return count % 7 === 0 ? { status: 429, headers: { 'retry-after': '3' } } : undefined
+    }
+    const selection = { suites: RFC_SUITES }
+    const result = await play(memoryStore(), { selection }, busy, machine)
+    expect(machine.waited(), 'milliseconds waited').to.be.at.least(3000 * Math.floor(count / 7))
+    expect(outcomesOf(result)).to.deep.equal(outcomesOf(await play(memoryStore(), { selection })))
+    expect(result.leftovers ?? []).to.deep.equal([])
+  })
+
+  it('removes what it made when it is interrupted', async () => {
+    const store = memoryStore()
+    await fill(store, 3)
+    const before = await snapshot(store)
+    const interrupt = new AbortController()
+    let creates = 0
+    const watch: Watch = ({ method }) => {
+      creates += method === 'POST' ? 1 : 0
+      if (creates === 40) interrupt.abort()
+      return undefined
+    }
+    const result = await play(store, { signal: interrupt.signal }, watch)
+    expect(result.verdict).to.equal('incomplete')
+    expect(result.leftovers ?? []).to.deep.equal([])
+    expect(await snapshot(store)).to.equal(before)
+  })
+
+  it('lists what it could not remove, with the command that does', async function () {
+    const store = memoryStore()
+    const before = await snapshot(store)
+    let isStubborn = true
+    await using server = await listenWatched(store, ({ method }) =>
+      isStubborn && method === 'DELETE' ? { status: 503, headers: {} } : undefined,
+    )
+    const { result } = await rehearse({
+      schema: jumpCloudSchema,
+      seed: 1,
+      target: { url: server.url, token: TOKEN },
+      selection: { checks: ['scim.read.by-id', 'scim.group.member-value'] },
+    })
+    const leftovers = result.leftovers ?? []
+    expect(leftovers.length).to.be.at.least(3)
+    for (const { reason } of leftovers) expect(reason).to.include('503')
+    isStubborn = false
+    const run = promisify(execFile)
+    if (!(await run('curl', ['--version']).catch(() => undefined))) this.skip()
+    for (const { remove } of leftovers) await run('sh', ['-c', remove], { env: { ...process.env, SCIM_TOKEN: TOKEN } })
+    expect(await snapshot(store)).to.equal(before)
+  })
+})
