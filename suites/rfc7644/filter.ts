@@ -50,7 +50,7 @@ const ROWS: readonly FilterRow[] = [
   {
     id: 'urn-prefix',
     title: 'A name may bear its schema URN',
-    requirements: ['rfc7644-3.4.2.2-32'],
+    requirements: ['rfc7644-3.4.2.2-32', 'rfc7644-3.10-01'],
     filter: (name) => `urn:ietf:params:scim:schemas:core:2.0:User:userName eq "${name}"`,
     isHit: true,
     isBaseLine: false,

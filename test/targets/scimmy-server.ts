@@ -17,9 +17,10 @@ class Conflict extends SCIMMY.Types.Error {
   }
 }
 
+const nameKey = (name: unknown): string => String(name).normalize('NFC').toLowerCase()
+
 /** The adapter that SCIMMY asks for: ingress writes, egress reads, degress removes. */
-function memoryHandlers(uniqueName: string) {
-  const stored = new Map<string, Stored>()
+function memoryHandlers(uniqueName: string, stored: Map<string, Stored>, shown: (one: Stored) => Stored) {
   let next = 0
   const find = (id: string): Stored => {
     const one = stored.get(id)
@@ -29,8 +30,8 @@ function memoryHandlers(uniqueName: string) {
   return {
     ingress: (resource: { id?: string }, instance: object): Stored => {
       const values = JSON.parse(JSON.stringify(instance)) as Record<string, unknown>
-      const name = String(values[uniqueName]).toLowerCase()
-      const owner = [...stored.values()].find((one) => String(one[uniqueName]).toLowerCase() === name)
+      const name = nameKey(values[uniqueName])
+      const owner = [...stored.values()].find((one) => nameKey(one[uniqueName]) === name)
       if (owner !== undefined && owner.id !== resource.id) throw new Conflict(uniqueName)
       const now = new Date().toISOString()
       if (resource.id !== undefined) find(resource.id)
@@ -43,8 +44,8 @@ function memoryHandlers(uniqueName: string) {
     },
     // SCIMMY leaves filtering to the adapter, and gives it the parsed filter.
     egress: (resource: { id?: string; filter?: { match(values: Stored[]): Stored[] } }): Stored | Stored[] => {
-      if (resource.id !== undefined) return find(resource.id)
-      const all = [...stored.values()]
+      if (resource.id !== undefined) return shown(find(resource.id))
+      const all = [...stored.values()].map(shown)
       return resource.filter === undefined ? all : resource.filter.match(all)
     },
     degress: (resource: { id?: string }): void => {
@@ -54,8 +55,20 @@ function memoryHandlers(uniqueName: string) {
   }
 }
 
-SCIMMY.Resources.declare(SCIMMY.Resources.User, memoryHandlers('userName') as never)
-SCIMMY.Resources.declare(SCIMMY.Resources.Group, memoryHandlers('displayName') as never)
+const users = new Map<string, Stored>()
+const groups = new Map<string, Stored>()
+
+/** Which groups a user is in is the adapter's to say, too. */
+function withGroups(user: Stored): Stored {
+  const holding = [...groups.values()].filter(({ members }) =>
+    ((members ?? []) as { value: string }[]).some(({ value }) => value === user.id),
+  )
+  const listed = holding.map(({ id, displayName }) => ({ value: id, display: displayName, type: 'direct' }))
+  return listed.length === 0 ? user : { ...user, groups: listed }
+}
+
+SCIMMY.Resources.declare(SCIMMY.Resources.User, memoryHandlers('userName', users, withGroups) as never)
+SCIMMY.Resources.declare(SCIMMY.Resources.Group, memoryHandlers('displayName', groups, (group) => group) as never)
 SCIMMY.Resources.User.extend(SCIMMY.Schemas.EnterpriseUser, false)
 
 const app = express()

@@ -55,7 +55,7 @@ export const filterDeviations: readonly Deviation[] = [
     name: 'filter-urn-unknown',
     says: 'a name with its schema URN is unknown in filters',
     source: 'https://github.com/rancher/rancher/pull/54896',
-    caughtBy: ['scim.filter.urn-prefix', 'scim.notation.qualified'],
+    caughtBy: ['scim.filter.urn-prefix'],
     engine: remadeFilters((filter) => {
       if (!('path' in filter) || !filter.path.toLowerCase().startsWith('urn:')) return filter
       throw refusedFilter(`there is no attribute ${filter.path}`)
