@@ -1,4 +1,5 @@
 import type { CheckContext } from './context.ts'
+import type { QuotedRequest } from './quoted-request.ts'
 
 /** How the mock Entra client writes PATCH bodies: as it has always done, or as the Tenant URL's flag asks. */
 export type Dialect = 'legacy' | 'flagged'
@@ -48,6 +49,8 @@ export interface Check extends Judgement {
   readonly exclusive?: boolean
   /** Plays only where it is asked for, by its suite's or tag's name or by an id; not in a run of everything. */
   readonly onRequest?: boolean
+  /** Requests that a public text quotes and the check replays as they are; `list quirks` shows them. */
+  readonly quotes?: { readonly source: string; readonly requests: readonly QuotedRequest[] }
   /** Changes nothing on the target, so that `--read-only` may play it. */
   readonly readOnly?: boolean
   run(context: CheckContext): Promise<void> | void

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { jumpCloudSchema } from '../../mocks/entra/index.ts'
 import { jumpCloudDeviations } from '../../mocks/jumpcloud-scim/index.ts'
 import { type Deviation, deviations } from '../../mocks/scim-server/index.ts'
-import { loadRegister, loadSuites, shippedSuites } from '../index.ts'
+import { loadRegister, loadSuites, quotedAsCurl, shippedSuites } from '../index.ts'
 import { oneOf } from './parse-option.ts'
 
 interface ListFlags {
@@ -15,12 +15,12 @@ interface Listed {
   readonly [member: string]: unknown
 }
 
-const KINDS = ['checks', 'requirements', 'deviations', 'suites'] as const
+const KINDS = ['checks', 'requirements', 'deviations', 'suites', 'quirks'] as const
 
-/** The command `list`: names checks, requirements, deviations or suites. */
+/** The command `list`: names checks, requirements, deviations, suites or quirks. */
 export function listCommand(): Command {
   return new Command('list')
-    .description('list checks, requirements, deviations or suites')
+    .description('list checks, requirements, deviations, suites or quirks')
     .argument('<kind>', KINDS.join(', '))
     .option('--json', 'as an array of objects')
     .option('--uncovered', 'requirements that are testable from outside and that no check proves')
@@ -31,6 +31,7 @@ export function listCommand(): Command {
 async function list(kind: string, flags: ListFlags): Promise<void> {
   const rows = await rowsOf(oneOf('list', KINDS)(kind), flags)
   if (flags.json === true) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`)
+  else if (kind === 'quirks') for (const row of rows) process.stdout.write(quirkLines(row))
   else for (const { id, title = '' } of rows) process.stdout.write(`${id}${title === '' ? '' : `  ${title}`}\n`)
 }
 
@@ -50,6 +51,15 @@ async function rowsOf(kind: (typeof KINDS)[number], { uncovered = false }: ListF
   }
   const folder = shippedSuites()
   const suites = await loadSuites(folder)
+  if (kind === 'quirks') {
+    return suites.flatMap(({ checks }) =>
+      checks.flatMap(({ id, title, quotes }) =>
+        quotes === undefined
+          ? []
+          : [{ id, title, source: quotes.source, curl: quotes.requests.map(quotedAsCurl).join('\n') }],
+      ),
+    )
+  }
   const plan = { schema: jumpCloudSchema, dialect: 'legacy', observe: 'jumpcloud' } as const
   const checks = suites.flatMap(({ name, checks: own, families, invariants }) =>
     [...own, ...families.flatMap((family) => family.expand(plan)), ...invariants].map(
@@ -73,4 +83,10 @@ async function rowsOf(kind: (typeof KINDS)[number], { uncovered = false }: ListF
     return { ...row, checks: ids, caught: [...new Set(caught)] }
   })
   return uncovered ? rows.filter((row) => row.testable === 'black-box' && row.checks.length === 0) : rows
+}
+
+/** A quirk with where it was seen, and the requests that show it. */
+function quirkLines({ id, title, source, curl }: Listed): string {
+  const requests = String(curl).replaceAll(/^/gm, '    ')
+  return `${id}  ${title}\n    ${source}\n${requests}\n`
 }

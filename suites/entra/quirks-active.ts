@@ -1,0 +1,126 @@
+import type { Check } from '../../harness/index.ts'
+import { aUser, defineQuirks, expectAllTaken, patch, type Quirk, shown } from './quirk.ts'
+
+type Form = readonly [
+  name: string,
+  title: string,
+  source: string,
+  requirement: string,
+  operation: Parameters<typeof patch>[0][number],
+  before: boolean,
+  after: boolean,
+]
+
+const gh = (path: string): string => `https://github.com/${path}`
+
+/** The ways in which `active` was seen to come, one a line: what is sent, and the state before and after. */
+const FORMS: readonly Form[] = [
+  [
+    'active-text',
+    'Replace of active with the text "False" disables',
+    gh('scimmyjs/scimmy/issues/51'),
+    'entra.disable.string-boolean',
+    { op: 'Replace', path: 'active', value: 'False' },
+    true,
+    false,
+  ],
+  [
+    'active-text-enables',
+    'Replace of active with the text "True" enables',
+    gh('AzureAD/SCIMReferenceCode/issues/21'),
+    'entra.enable.restores',
+    { op: 'Replace', path: 'active', value: 'True' },
+    false,
+    true,
+  ],
+  [
+    'active-capital-boolean',
+    'Replace of active with a boolean enables, as the op is written in capitals',
+    gh('FusionAuth/fusionauth-issues/issues/3311'),
+    'entra.enable.restores',
+    { op: 'Replace', path: 'active', value: true },
+    false,
+    true,
+  ],
+  [
+    'active-documented',
+    "The documentation's own sample of Disable User disables",
+    'https://learn.microsoft.com/entra/identity/app-provisioning/use-scim-to-provision-users-and-groups',
+    'entra.disable.boolean',
+    { op: 'Replace', path: 'active', value: false },
+    true,
+    false,
+  ],
+  [
+    'active-flagged',
+    'replace of active with false disables',
+    'https://learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-config-problem-scim-compatibility',
+    'entra.disable.boolean',
+    { op: 'replace', path: 'active', value: false },
+    true,
+    false,
+  ],
+  [
+    'active-added',
+    'Add of active with the text "False" disables',
+    gh('rancher/rancher/issues/54025'),
+    'entra.disable.other-forms',
+    { op: 'Add', path: 'active', value: 'False' },
+    true,
+    false,
+  ],
+  [
+    'active-added-flagged',
+    'add of active with a boolean disables',
+    gh('getsentry/sentry/issues/84941'),
+    'entra.disable.other-forms',
+    { op: 'add', path: 'active', value: false },
+    true,
+    false,
+  ],
+  [
+    'active-lower-case-text',
+    'Replace of active with the text "false", as administrators write it into Switch, disables',
+    gh('Unleash/unleash/pull/9336'),
+    'entra.disable.other-forms',
+    { op: 'Replace', path: 'active', value: 'false' },
+    true,
+    false,
+  ],
+  [
+    'active-path-less',
+    'A path-less replace of active disables',
+    gh('Metatavu/keycloak-scim-server/issues/95'),
+    'entra.disable.boolean',
+    { op: 'replace', value: { active: false } },
+    true,
+    false,
+  ],
+]
+
+/** `active` in every form. */
+export const activeQuirks: readonly Check[] = defineQuirks(
+  FORMS.map(
+    ([name, title, source, requirement, operation, before, after]): Quirk => ({
+      name,
+      title,
+      source,
+      requirement,
+      setting: async (context) => {
+        const names = await aUser(context)
+        if (before) return names
+        const disabled = await context.scim.patch(`/Users/${encodeURIComponent(names['user'] ?? '')}`, [
+          { op: 'replace', path: 'active', value: false },
+        ])
+        return disabled.isSuccess ? names : context.skip('the user cannot be disabled by a boolean', 'entra-disable')
+      },
+      requests: [patch([operation])],
+      holds: async (context, names, answers) => {
+        expectAllTaken(context, answers)
+        await context.eventually(async () =>
+          context.expect((await shown(context, names))['active'], 'active').to.equal(after),
+        )
+      },
+    }),
+  ),
+)

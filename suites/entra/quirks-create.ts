@@ -1,0 +1,265 @@
+import type { Check, CheckContext, QuotedRequest } from '../../harness/index.ts'
+import { ENTERPRISE_USER_SCHEMA, type JsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { aUser, defineQuirks, expectAllTaken, nobody, type Quirk, type Setting } from './quirk.ts'
+
+const TUT = 'https://learn.microsoft.com/entra/identity/app-provisioning/use-scim-to-provision-users-and-groups'
+const gh = (path: string): string => `https://github.com/${path}`
+
+/** A POST of a user; the least of it, and what is laid over. */
+function post(overrides: JsonObject, headers?: Readonly<Record<string, string>>): QuotedRequest {
+  const body = {
+    schemas: [USER_SCHEMA],
+    userName: '{userName}',
+    active: true,
+    displayName: 'Jane Doe',
+    emails: [{ primary: true, type: 'work', value: '{unique}@contoso.example' }],
+    ...overrides,
+  }
+  return { method: 'POST', path: '/Users', body, ...(headers === undefined ? {} : { headers }) }
+}
+
+const CANONICAL: JsonObject = {
+  schemas: [USER_SCHEMA, ENTERPRISE_USER_SCHEMA],
+  externalId: '{unique}',
+  userName: '{userName}',
+  active: true,
+  displayName: 'Jane Doe',
+  title: 'Engineer',
+  preferredLanguage: 'en-US',
+  addresses: [
+    {
+      type: 'work',
+      formatted: '18/2111',
+      streetAddress: '1 Main',
+      locality: 'Oslo',
+      region: 'OS',
+      postalCode: '0150',
+      country: 'NO',
+    },
+  ],
+  emails: [{ primary: true, type: 'work', value: '{unique}@contoso.example' }],
+  phoneNumbers: [
+    { type: 'work', value: '+1 555' },
+    { type: 'mobile', value: '+1 556' },
+  ],
+  meta: { resourceType: 'User' },
+  name: { formatted: 'Jane Doe', familyName: 'Doe', givenName: 'Jane' },
+  roles: [],
+  [ENTERPRISE_USER_SCHEMA]: { employeeNumber: '{unique}', department: 'R&D' },
+}
+
+const taken: Quirk['holds'] = async (context, _names, answers) => {
+  expectAllTaken(context, answers)
+  for (const answer of answers.filter(({ request }) => request.method === 'POST'))
+    context.expect(answer.status, answer.describe()).to.be.oneOf([200, 201])
+}
+
+/** Asserts something of the user that the first request created. */
+const created =
+  (attribute: string, wanted: (names: Parameters<Quirk['holds']>[1]) => unknown): Quirk['holds'] =>
+  async (context, names, answers) => {
+    expectAllTaken(context, answers)
+    const user = await context.entra.readBack(answers[0]?.id ?? '')
+    context.expect(user?.[attribute], attribute).to.deep.equal(wanted(names))
+  }
+
+const conflict: Quirk['holds'] = async ({ expect, note }, _names, answers) => {
+  const [first, second] = answers
+  expect(first?.isSuccess, first?.describe()).to.equal(true)
+  expect(second?.status, second?.describe()).to.equal(409)
+  const { scimType, status } = second?.resource ?? {}
+  expect(String(status), 'status in the body').to.equal('409')
+  if (scimType !== 'uniqueness') note(`scimType of the refusal: ${String(scimType)}`)
+}
+
+/** An e-mail address that somebody has. */
+const takenAddress: Setting = async (context) => {
+  const names = await nobody(context)
+  const { unique = '' } = names
+  const emails = [{ primary: true, type: 'work', value: `${unique}@contoso.example` }]
+  const before = await context.scim.post('/Users', await context.given.userBody({ emails, displayName: 'Was first' }))
+  return before.isSuccess ? { ...names, user: before.id } : context.skip('a user cannot be created', 'entra-create')
+}
+
+async function wasFirst({ entra }: CheckContext, id: string): Promise<unknown> {
+  return (await entra.readBack(id))?.['displayName']
+}
+
+/** Creates as they were quoted. */
+export const createQuirks: readonly Check[] = defineQuirks([
+  {
+    name: 'create-documented',
+    title: "The documentation's POST, with meta, roles and the enterprise extension, creates the user",
+    source: TUT,
+    requirement: 'entra.create.default-attributes',
+    setting: nobody,
+    requests: [{ method: 'POST', path: '/Users', body: CANONICAL }],
+    holds: taken,
+  },
+  {
+    name: 'create-with-nulls',
+    title: 'A POST whose empty attributes are null creates the user',
+    source: TUT,
+    requirement: 'entra.create.nulls',
+    setting: nobody,
+    requests: [post({ title: null, preferredLanguage: null, addresses: null, phoneNumbers: null, nickName: null })],
+    holds: taken,
+  },
+  {
+    name: 'create-active-text',
+    title: 'A POST with active "True" creates an active user',
+    source: gh('AzureAD/SCIMReferenceCode/issues/21'),
+    requirement: 'entra.create.active-text',
+    setting: nobody,
+    requests: [post({ active: 'True' })],
+    holds: created('active', () => true),
+  },
+  {
+    name: 'create-unlisted-locality',
+    title: 'A POST with an address that the server does not keep creates the user',
+    source: gh('kortix-ai/suna/pull/7302'),
+    requirement: 'entra.create.unlisted-ignored',
+    setting: nobody,
+    requests: [post({ addresses: [{ type: 'work', locality: 'Oslo' }] })],
+    holds: taken,
+  },
+  {
+    name: 'create-primary',
+    title: 'A POST whose e-mail address has primary creates the user',
+    source: gh('simpleidserver/SimpleIdServer/issues/733'),
+    requirement: 'entra.create.default-attributes',
+    setting: nobody,
+    requests: [post({})],
+    holds: taken,
+  },
+  {
+    name: 'create-custom-extension',
+    title: 'A POST with an extension that schemas does not name creates the user',
+    source: 'https://learn.microsoft.com/entra/identity/app-provisioning/customize-application-attributes',
+    requirement: 'entra.create.custom-extension',
+    setting: nobody,
+    requests: [
+      post({ 'urn:ietf:params:scim:schemas:extension:2.0:CustomExtensionName:User': { CustomAttribute: 'x' } }),
+    ],
+    holds: taken,
+  },
+  {
+    name: 'create-external-id',
+    title: 'externalId of a POST comes back',
+    source: gh('scimmyjs/scimmy/issues/57'),
+    requirement: 'entra.create.external-id',
+    setting: async (context) => {
+      const isMapped = context.entra.mapping.mapping.attributeMappings.some(
+        ({ targetAttributeName }) => targetAttributeName === 'externalId',
+      )
+      if (context.target.observe === 'jumpcloud' && !isMapped)
+        context.inapplicable('the mapping leaves externalId out, and JumpCloud has no property for it')
+      return nobody(context)
+    },
+    requests: [post({ externalId: '{unique}' })],
+    holds: created('externalId', ({ unique }) => unique),
+  },
+  {
+    name: 'create-location',
+    title: 'meta.location of a created user leads to it',
+    source: gh('wso2/charon/issues/127'),
+    requirement: 'entra.create.location',
+    setting: nobody,
+    requests: [post({})],
+    holds: async (context, _names, answers) => {
+      expectAllTaken(context, answers)
+      const [answer] = answers
+      const location = answer?.resource.meta?.location ?? answer?.headers['location']
+      if (location === undefined) return context.note('no location is given')
+      const { origin } = new URL(context.scim.baseUrl)
+      const url = new URL(location, `${context.scim.baseUrl}/`)
+      context.expect(url.origin, `origin of ${location}`).to.equal(origin)
+      const read = await context.scim.get(url.href)
+      context.expect(read.status, read.describe()).to.equal(200)
+      context.expect(read.resource.id, 'id of the user at the location').to.equal(answer?.id)
+    },
+  },
+  {
+    name: 'create-twice',
+    title: 'The same POST again is refused with 409, in words of SCIM',
+    source: gh('sourcegraph/sourcegraph-public-snapshot/issues/48353'),
+    requirement: 'entra.create.conflict-409',
+    setting: nobody,
+    requests: [post({}), post({})],
+    holds: conflict,
+  },
+  {
+    name: 'create-told-conflict',
+    title: 'The refusal of a duplicate has scimType uniqueness',
+    source: gh('getsentry/sentry/issues/117860'),
+    requirement: 'entra.create.conflict-409',
+    setting: nobody,
+    requests: [post({}), post({})],
+    holds: async (context, names, answers) => {
+      await conflict(context, names, answers)
+      const scimType = answers[1]?.resource['scimType']
+      if (scimType !== 'uniqueness') context.warn(`the refusal has scimType ${String(scimType)} in place of uniqueness`)
+    },
+  },
+  {
+    name: 'create-adopts-nobody',
+    title: "A POST with somebody's e-mail address rewrites nobody",
+    source: gh('intuitem/ciso-assistant-community/pull/4658'),
+    requirement: 'entra.create.one-only',
+    setting: takenAddress,
+    requests: [post({ displayName: 'Came second' })],
+    holds: async (context, names) => {
+      const { user = '' } = names
+      context.expect(await wasFirst(context, user), 'displayName of who was there first').to.equal('Was first')
+    },
+  },
+])
+
+/** What is asked beside of bodies. */
+export const httpQuirks: readonly Check[] = defineQuirks([
+  {
+    name: 'no-user-agent',
+    title: 'A request without User-Agent is answered as any other',
+    source: gh('kortix-ai/suna/pull/7297'),
+    requirement: 'entra.http.no-user-agent',
+    setting: aUser,
+    requests: [{ method: 'GET', path: '/Users/{user}', headers: { 'user-agent': '' } }],
+    holds: async (context, _names, answers) => expectAllTaken(context, answers),
+  },
+  {
+    name: 'adscimversion',
+    title: 'A request with ADSCIMVersion: 6.0 is answered as any other',
+    source: gh('getsentry/self-hosted/issues/2280'),
+    requirement: 'entra.http.adscimversion',
+    setting: aUser,
+    requests: [{ method: 'GET', path: '/Users/{user}', headers: { adscimversion: '6.0' } }],
+    holds: async (context, _names, answers) => expectAllTaken(context, answers),
+  },
+  {
+    name: 'flag-in-query',
+    title: "The dialect's flag in the query of a request is ignored",
+    source: gh('MicrosoftDocs/azure-docs/issues/73841'),
+    requirement: 'entra.http.flag-in-query',
+    setting: aUser,
+    requests: [{ method: 'GET', path: '/Users/{user}?aadOptscim062020' }],
+    holds: async (context, _names, answers) => expectAllTaken(context, answers),
+  },
+  {
+    name: 'plain-json',
+    title: 'A POST of type application/json creates the user',
+    source: gh('scimmyjs/scimmy-routers/pull/22'),
+    requirement: 'entra.http.plain-json',
+    setting: nobody,
+    requests: [post({}, { 'content-type': 'application/json' })],
+    holds: taken,
+  },
+  {
+    name: 'read-is-no-redirect',
+    title: 'A user is read by GET without being sent on',
+    source: gh('limosa-io/laravel-scim-server/issues/148'),
+    requirement: 'entra.http.no-redirect',
+    setting: aUser,
+    requests: [{ method: 'GET', path: '/Users/{user}' }],
+    holds: async (context, _names, answers) => expectAllTaken(context, answers),
+  },
+])

@@ -1,0 +1,272 @@
+import type { Check } from '../../harness/index.ts'
+import { ENTRA_GROUP_SCHEMA, GROUP_SCHEMA, type JsonValue } from '../../mocks/protocol/index.ts'
+import { expectMembers, membersOf } from './group-parts.ts'
+import { aGroup, defineQuirks, expectAllTaken, expectNoFault, nobody, patch, type Quirk } from './quirk.ts'
+
+const TUT = 'https://learn.microsoft.com/entra/identity/app-provisioning/use-scim-to-provision-users-and-groups'
+const COMPAT =
+  'https://learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-config-problem-scim-compatibility'
+const GROUP = '/Groups/{group}'
+const gh = (path: string): string => `https://github.com/${path}`
+
+/** Asserts who the members are, once the requests were answered 2xx. */
+const membersAre =
+  (...members: readonly string[]): Quirk['holds'] =>
+  async (context, names, answers) => {
+    expectAllTaken(context, answers)
+    const wanted = members.map((name) => names[name] ?? '')
+    await expectMembers(context, names['group'] ?? '', wanted, 'members after the PATCH')
+  }
+
+interface MemberQuirk {
+  readonly name: string
+  readonly title: string
+  readonly source: string
+  readonly requirement: string
+  readonly op: string
+  readonly path: string
+  readonly value?: JsonValue
+  readonly after: readonly string[]
+  /** How often it is sent. */
+  readonly times?: number
+}
+
+/** Single operations on members, one a row: the group has `{first}` and `{second}`, and `{user}` is outside. */
+const MEMBERS: readonly MemberQuirk[] = [
+  {
+    name: 'member-added',
+    title: 'Add of a list of one member adds it to those who are there',
+    source: gh('getsentry/self-hosted/issues/2280'),
+    requirement: 'entra.group.member-add',
+    op: 'Add',
+    path: 'members',
+    value: [{ value: '{user}' }],
+    after: ['first', 'second', 'user'],
+  },
+  {
+    name: 'member-added-ref-null',
+    title: 'Add of a member with $ref null adds it',
+    source: TUT,
+    requirement: 'entra.group.member-ref-null',
+    op: 'Add',
+    path: 'members',
+    value: [{ $ref: null, value: '{user}' }],
+    after: ['first', 'second', 'user'],
+  },
+  {
+    name: 'member-added-again',
+    title: 'Add of a member who is one is answered 2xx',
+    source: gh('simpleidserver/SimpleIdServer/issues/245'),
+    requirement: 'entra.group.member-re-add',
+    op: 'Add',
+    path: 'members',
+    value: [{ value: '{first}' }],
+    after: ['first', 'second'],
+  },
+  {
+    name: 'member-removed-by-value',
+    title: 'Remove of members with a list of values removes those alone',
+    source: gh('MicrosoftDocs/azure-docs/issues/30826'),
+    requirement: 'entra.group.remove-keeps-others',
+    op: 'Remove',
+    path: 'members',
+    value: [{ value: '{first}' }],
+    after: ['second'],
+  },
+  {
+    name: 'member-removed-ref-null',
+    title: 'Remove of a member with $ref null removes it alone',
+    source: gh('Captain-P-Goldfish/SCIM-SDK/issues/149'),
+    requirement: 'entra.group.member-ref-null',
+    op: 'Remove',
+    path: 'members',
+    value: [{ $ref: null, value: '{first}' }],
+    after: ['second'],
+  },
+  {
+    name: 'member-removed-by-filter',
+    title: 'remove of members[value eq "id"] removes that member alone',
+    source: COMPAT,
+    requirement: 'entra.group.member-remove',
+    op: 'remove',
+    path: 'members[value eq "{first}"]',
+    after: ['second'],
+  },
+  {
+    name: 'member-removed-twice',
+    title: 'Remove of a member who is none any more is answered 2xx',
+    source: gh('Infisical/infisical/pull/6471'),
+    requirement: 'entra.group.absent-member-taken',
+    op: 'Remove',
+    path: 'members',
+    value: [{ value: '{first}' }],
+    after: ['second'],
+    times: 2,
+  },
+  {
+    name: 'members-replaced',
+    title: 'replace of members leaves those that it names',
+    source: gh('grokability/snipe-it/issues/19096'),
+    requirement: 'entra.group.members-replace',
+    op: 'replace',
+    path: 'members',
+    value: [{ value: '{user}' }],
+    after: ['user'],
+  },
+]
+
+/** Members as they were quoted. */
+export const memberQuirks: readonly Check[] = defineQuirks(
+  MEMBERS.map(({ name, title, source, requirement, op, path, value, after, times = 1 }): Quirk => {
+    const operation = { op, path, ...(value === undefined ? {} : { value }) }
+    return {
+      name,
+      title,
+      source,
+      requirement,
+      needs: ['groups'],
+      setting: aGroup,
+      requests: Array.from({ length: times }, () => patch([operation], GROUP)),
+      holds: membersAre(...after),
+    }
+  }),
+)
+
+/** Groups as they were quoted. */
+export const groupQuirks: readonly Check[] = defineQuirks([
+  {
+    name: 'group-created',
+    title: "A POST with Microsoft's second schema URI creates the group",
+    source: TUT,
+    requirement: 'entra.group.create',
+    needs: ['groups'],
+    setting: nobody,
+    requests: [
+      {
+        method: 'POST',
+        path: '/Groups',
+        body: {
+          schemas: [GROUP_SCHEMA, ENTRA_GROUP_SCHEMA],
+          externalId: '{unique}',
+          displayName: 'Team {unique}',
+          meta: { resourceType: 'Group' },
+        },
+      },
+    ],
+    holds: async (context, names, answers) => {
+      expectAllTaken(context, answers)
+      context.expect(answers[0]?.resource['displayName'], 'displayName').to.equal(`Team ${names['unique']}`)
+    },
+  },
+  {
+    name: 'group-created-with-members',
+    title: 'A POST of a group with members keeps the members',
+    source: gh('ory/polis/issues/3136'),
+    requirement: 'entra.group.create-members',
+    needs: ['groups'],
+    setting: async (context) => ({ ...(await aGroup(context)), ...(await nobody(context)) }),
+    requests: [
+      {
+        method: 'POST',
+        path: '/Groups',
+        body: { schemas: [GROUP_SCHEMA], displayName: 'Team {unique}', members: [{ value: '{user}' }] },
+      },
+    ],
+    holds: async (context, names, answers) => {
+      expectAllTaken(context, answers)
+      await expectMembers(context, answers[0]?.id ?? '', [names['user'] ?? ''], 'members of the new group')
+    },
+  },
+  {
+    name: 'group-put-with-members',
+    title: 'A PUT of a group with several members keeps them all',
+    source: gh('simpleidserver/SimpleIdServer/issues/34'),
+    requirement: 'entra.group.create-members',
+    needs: ['groups'],
+    setting: async (context) => ({ ...(await aGroup(context)), ...(await nobody(context)) }),
+    requests: [
+      {
+        method: 'PUT',
+        path: '/Groups/{group}',
+        body: {
+          schemas: [GROUP_SCHEMA],
+          displayName: 'Team {unique}',
+          members: [{ value: '{first}' }, { value: '{user}' }],
+        },
+      },
+    ],
+    holds: membersAre('first', 'user'),
+  },
+  {
+    name: 'group-filtered',
+    title: 'A query by displayName finds the group, without its members',
+    source: gh('Metatavu/keycloak-scim-server/pull/70'),
+    requirement: 'entra.group.match',
+    needs: ['groups'],
+    setting: async (context) => {
+      const names = await aGroup(context)
+      const group = await context.entra.groups.readBack(names['group'] ?? '')
+      return { ...names, displayName: String(group?.['displayName']) }
+    },
+    requests: [{ method: 'GET', path: '/Groups?excludedAttributes=members&filter=displayName+eq+%22{displayName}%22' }],
+    holds: async (context, names, answers) => {
+      expectAllTaken(context, answers)
+      const found = answers[0]?.resources ?? []
+      context
+        .expect(
+          found.map(({ id }) => id),
+          'groups found',
+        )
+        .to.deep.equal([names['group']])
+      context.expect(found[0], 'the group').to.not.have.property('members')
+    },
+  },
+  {
+    name: 'group-listed-with-members',
+    title: 'A list of groups has their members, unless they are excluded',
+    source: gh('graphql-hive/console/issues/8352'),
+    requirement: 'entra.group.members-shown',
+    needs: ['groups'],
+    setting: aGroup,
+    requests: [{ method: 'GET', path: '/Groups/{group}' }],
+    holds: async (context, names, answers) => {
+      expectAllTaken(context, answers)
+      const wanted = [names['first'] ?? '', names['second'] ?? '']
+      await expectMembers(context, names['group'] ?? '', wanted, 'members of the group')
+      const name = encodeURIComponent(`displayName eq ${JSON.stringify(answers[0]?.resource['displayName'])}`)
+      const listed = await context.scim.get(`/Groups?filter=${name}`)
+      const [{ members } = { members: [] }] = listed.resources
+      context.expect(Array.isArray(members) ? members.length : 0, 'members of the group in a list').to.equal(2)
+    },
+  },
+  {
+    name: 'nested-group',
+    title: 'A group as a member of a group is kept or refused, and the others stay',
+    source: gh('Azure/AzureAD-BYOA-Provisioning-Samples/issues/26'),
+    requirement: 'entra.group.nested',
+    needs: ['groups'],
+    setting: async (context) => {
+      const { group: nested = '' } = await aGroup(context)
+      return { ...(await aGroup(context)), nested }
+    },
+    requests: [patch([{ op: 'Add', path: 'members', value: [{ value: '{nested}' }] }], GROUP)],
+    holds: async (context, names, answers) => {
+      expectNoFault(context, answers)
+      const members = await membersOf(context, names['group'] ?? '')
+      context.expect(members, 'members').to.include.members([names['first'], names['second']])
+    },
+  },
+  {
+    name: 'members-in-one-patch',
+    title: 'Add of several members in one PATCH adds them all',
+    source: 'https://learn.microsoft.com/entra/identity/enterprise-apps/app-gallery-user-provisioning-requirements',
+    requirement: 'entra.group.batch',
+    needs: ['groups'],
+    setting: async (context) => {
+      const { user: other = '' } = await aGroup(context)
+      return { ...(await aGroup(context)), other }
+    },
+    requests: [patch([{ op: 'Add', path: 'members', value: [{ value: '{user}' }, { value: '{other}' }] }], GROUP)],
+    holds: membersAre('first', 'second', 'user', 'other'),
+  },
+])

@@ -1,0 +1,375 @@
+import type { Check, CheckContext, Placeholders } from '../../harness/index.ts'
+import { readTarget } from '../../mocks/entra/index.ts'
+import { ENTERPRISE_USER_SCHEMA, type JsonObject, type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { provisionedPerson } from './people.ts'
+import {
+  aUser,
+  defineQuirks,
+  elements,
+  expectAllTaken,
+  expectNoFault,
+  patch,
+  type Quirk,
+  type Setting,
+  shown,
+} from './quirk.ts'
+
+const COMPAT =
+  'https://learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-config-problem-scim-compatibility'
+const E = ENTERPRISE_USER_SCHEMA
+const gh = (path: string): string => `https://github.com/${path}`
+
+/** Asserts values at target attributes, once the requests were answered 2xx. */
+function becomes(wanted: Readonly<Record<string, JsonValue>>): Quirk['holds'] {
+  return async (context, names, answers) => {
+    expectAllTaken(context, answers)
+    await context.eventually(async () => {
+      const user = await shown(context, names)
+      for (const [target, value] of Object.entries(wanted))
+        context.expect(readTarget(user, target), `${target} after the PATCH`).to.deep.equal(value)
+    })
+  }
+}
+
+/** A user without the attributes that the quirk adds. */
+const bareUser: Setting = async (context) => ({
+  user: (await provisionedPerson(context, { department: null, jobTitle: null, givenName: null })).id,
+})
+
+/** A user with a work and a home address. */
+const twoAddresses: Setting = async (context) => {
+  const { entra, given, inapplicable } = context
+  const unique = given.unique()
+  const emails = [
+    { type: 'work', value: `${unique}@work.example`, primary: true },
+    { type: 'home', value: `${unique}@home.example` },
+  ]
+  const { body } = await entra.client.create('/Users', await given.userBody({ emails }))
+  const user = String((body as JsonObject | undefined)?.['id'] ?? '')
+  const kept = user === '' ? [] : elements((await entra.readBack(user))?.['emails'])
+  return kept.length === 2 ? { user, unique } : inapplicable('the target does not keep two addresses')
+}
+
+async function oneWorkAddress(context: CheckContext, names: Placeholders): Promise<void> {
+  const work = elements((await shown(context, names))['addresses']).filter(({ type }) => type === 'work')
+  context.expect(work.length, 'addresses of type work').to.equal(1)
+}
+
+/** PATCH bodies as they were quoted. */
+export const patchQuirks: readonly Check[] = defineQuirks([
+  {
+    name: 'legacy-six-operations',
+    title: 'Six operations of the legacy dialect, one a leaf, take effect',
+    source: gh('limosa-io/laravel-scim-server/issues/34'),
+    requirement: 'entra.patch.several-ops',
+    about: ['displayName', 'emails.value', 'name.givenName', 'addresses.formatted', `${E}:department`],
+    setting: aUser,
+    requests: [
+      patch([
+        { op: 'Replace', path: 'displayName', value: 'Pvlo' },
+        { op: 'Replace', path: 'emails[type eq "work"].value', value: 'pvlo@contoso.example' },
+        { op: 'Replace', path: 'name.givenName', value: 'Gtfd' },
+        { op: 'Replace', path: 'externalId', value: 'Eqpj' },
+        { op: 'Add', path: 'addresses[type eq "work"].formatted', value: '18/2111' },
+        { op: 'Replace', path: `${E}:department`, value: 'Retail' },
+      ]),
+    ],
+    holds: becomes({
+      displayName: 'Pvlo',
+      'emails[type eq "work"].value': 'pvlo@contoso.example',
+      'name.givenName': 'Gtfd',
+      'addresses[type eq "work"].formatted': '18/2111',
+      [`${E}:department`]: 'Retail',
+    }),
+  },
+  {
+    name: 'flagged-collapsed',
+    title: 'A value path and a path-less operation with dotted and URN keys, in one PATCH, take effect',
+    source: COMPAT,
+    requirement: 'entra.patch.path-less-dotted',
+    about: ['emails.value', 'displayName', 'name.givenName', `${E}:employeeNumber`],
+    setting: aUser,
+    requests: [
+      patch([
+        { op: 'replace', path: 'emails[type eq "work"].value', value: 'bjfe@contoso.example' },
+        {
+          op: 'replace',
+          value: {
+            displayName: 'Bjfe',
+            'name.givenName': 'Kkom',
+            'name.familyName': 'Unua',
+            [`${E}:employeeNumber`]: 'Aklq',
+          },
+        },
+      ]),
+    ],
+    holds: becomes({
+      'emails[type eq "work"].value': 'bjfe@contoso.example',
+      displayName: 'Bjfe',
+      'name.givenName': 'Kkom',
+      'name.familyName': 'Unua',
+      [`${E}:employeeNumber`]: 'Aklq',
+    }),
+  },
+  {
+    name: 'path-less-add',
+    title: 'A path-less add with dotted keys takes effect',
+    source: gh('thomaspoignant/scim-patch/issues/132'),
+    requirement: 'entra.patch.path-less-add',
+    about: ['displayName', 'title', 'name.givenName', 'name.formatted'],
+    setting: bareUser,
+    requests: [
+      patch([
+        {
+          op: 'add',
+          value: { displayName: 'Foo', title: 'Bar', 'name.givenName': 'Foo', 'name.formatted': 'Foo Bar' },
+        },
+      ]),
+    ],
+    holds: becomes({ displayName: 'Foo', title: 'Bar', 'name.givenName': 'Foo', 'name.formatted': 'Foo Bar' }),
+  },
+  {
+    name: 'dotted-key',
+    title: 'A dotted key of a path-less operation reaches the sub-attribute, and becomes no attribute of that name',
+    source: gh('simpleidserver/SimpleIdServer/issues/388'),
+    requirement: 'entra.patch.path-less-dotted',
+    about: ['name.familyName'],
+    setting: aUser,
+    requests: [patch([{ op: 'replace', value: { 'name.familyName': 'new' } }])],
+    holds: async (context, names, answers) => {
+      expectAllTaken(context, answers)
+      const user = await shown(context, names)
+      context.expect(Object.keys(user), 'attributes of the user').to.not.include('name.familyName')
+      context.expect(readTarget(user, 'name.familyName'), 'name.familyName').to.equal('new')
+    },
+  },
+  {
+    name: 'single-add',
+    title: 'add of one attribute that is new takes effect',
+    source: COMPAT,
+    requirement: 'entra.update.add-when-absent',
+    about: ['nickName'],
+    setting: aUser,
+    requests: [patch([{ op: 'add', path: 'nickName', value: 'Babs' }])],
+    holds: becomes({ nickName: 'Babs' }),
+  },
+  {
+    name: 'filtered-add',
+    title: 'Add at a value path that matches nothing creates the element',
+    source: gh('thomaspoignant/scim-patch/issues/176'),
+    requirement: 'entra.patch.value-path-add-creates',
+    about: ['phoneNumbers.value'],
+    setting: aUser,
+    requests: [patch([{ op: 'Add', path: 'phoneNumbers[type eq "work"].value', value: '+1 555' }])],
+    holds: becomes({ 'phoneNumbers[type eq "work"].value': '+1 555' }),
+  },
+  {
+    name: 'filtered-add-country',
+    title: 'add of a part of an address that matches nothing creates the address',
+    source: gh('pingidentity/scim2/issues/135'),
+    requirement: 'entra.patch.value-path-add-creates',
+    about: ['addresses.country'],
+    setting: aUser,
+    requests: [patch([{ op: 'add', path: 'addresses[type eq "work"].country', value: 'NO' }])],
+    holds: becomes({ 'addresses[type eq "work"].country': 'NO' }),
+  },
+  {
+    name: 'filtered-adds-share',
+    title: 'Several adds at one value path that matches nothing make one element',
+    source: gh('Captain-P-Goldfish/SCIM-SDK/issues/680'),
+    requirement: 'entra.patch.shared-element',
+    about: ['addresses.formatted', 'addresses.locality', 'addresses.region'],
+    setting: aUser,
+    requests: [
+      patch([
+        { op: 'Add', path: 'addresses[type eq "work"].formatted', value: '18/2111' },
+        { op: 'Add', path: 'addresses[type eq "work"].locality', value: 'Oslo' },
+        { op: 'Add', path: 'addresses[type eq "work"].region', value: 'OS' },
+      ]),
+    ],
+    holds: async (context, names, answers) => {
+      await becomes({
+        'addresses[type eq "work"].formatted': '18/2111',
+        'addresses[type eq "work"].locality': 'Oslo',
+        'addresses[type eq "work"].region': 'OS',
+      })(context, names, answers)
+      await oneWorkAddress(context, names)
+    },
+  },
+  {
+    name: 'filtered-replace',
+    title: 'Replace at a value path that matches nothing creates the element',
+    source: gh('Captain-P-Goldfish/scim-for-keycloak/issues/73'),
+    requirement: 'entra.patch.value-path-replace-creates',
+    about: ['phoneNumbers.value'],
+    setting: aUser,
+    requests: [patch([{ op: 'Replace', path: 'phoneNumbers[type eq "mobile"].value', value: '+1 556' }])],
+    holds: becomes({ 'phoneNumbers[type eq "mobile"].value': '+1 556' }),
+  },
+  {
+    name: 'filtered-replace-siblings',
+    title: 'Replace at a value path leaves the other elements as they were',
+    source: gh('Captain-P-Goldfish/SCIM-SDK/issues/668'),
+    requirement: 'entra.patch.value-path-siblings',
+    about: ['emails.value'],
+    setting: twoAddresses,
+    requests: [patch([{ op: 'Replace', path: 'emails[type eq "work"].value', value: '{unique}@new.example' }])],
+    holds: async (context, names, answers) => {
+      expectAllTaken(context, answers)
+      const emails = elements((await shown(context, names))['emails'])
+      const at = (type: string): unknown => emails.find((email) => email['type'] === type)?.['value']
+      context.expect(at('work'), 'the work address').to.equal(`${names['unique']}@new.example`)
+      context.expect(at('home'), 'the home address').to.equal(`${names['unique']}@home.example`)
+    },
+  },
+  {
+    name: 'filtered-path-syntax',
+    title: 'A path with brackets and a sub-attribute is no syntax error',
+    source: gh('elimity-com/scim/issues/105'),
+    requirement: 'entra.patch.value-path-replace',
+    about: ['emails.value'],
+    setting: aUser,
+    requests: [patch([{ op: 'Replace', path: 'emails[type eq "work"].value', value: 'new@contoso.example' }])],
+    holds: becomes({ 'emails[type eq "work"].value': 'new@contoso.example' }),
+  },
+  {
+    name: 'filtered-phone',
+    title: 'Replace of a telephone number at its value path takes effect',
+    source: gh('limosa-io/laravel-scim-server/issues/119'),
+    requirement: 'entra.patch.value-path-replace',
+    about: ['phoneNumbers.value'],
+    setting: async (context) => {
+      const { entra, given, inapplicable } = context
+      const phoneNumbers = [{ type: 'work', value: '+1 555' }]
+      const { body } = await entra.client.create('/Users', await given.userBody({ phoneNumbers }))
+      const user = String((body as JsonObject | undefined)?.['id'] ?? '')
+      return user === '' ? inapplicable('the target takes no user with a telephone number') : { user }
+    },
+    requests: [patch([{ op: 'Replace', path: 'phoneNumbers[type eq "work"].value', value: '+1 557' }])],
+    holds: becomes({ 'phoneNumbers[type eq "work"].value': '+1 557' }),
+  },
+  {
+    name: 'urn-employee-number',
+    title: 'The URN of a path is not cut at the dot of 2.0',
+    source: gh('wso2/product-is/issues/6015'),
+    requirement: 'entra.patch.urn-path',
+    about: [`${E}:employeeNumber`],
+    setting: aUser,
+    requests: [patch([{ op: 'replace', path: `${E}:employeeNumber`, value: '701985' }])],
+    holds: becomes({ [`${E}:employeeNumber`]: '701985' }),
+  },
+  {
+    name: 'urn-organization',
+    title: 'Replace of an extension attribute replaces it',
+    source: gh('scimmyjs/scimmy/issues/77'),
+    requirement: 'entra.patch.urn-path',
+    about: [`${E}:organization`],
+    setting: aUser,
+    requests: [
+      patch([{ op: 'Add', path: `${E}:organization`, value: 'Contoso' }]),
+      patch([{ op: 'Replace', path: `${E}:organization`, value: 'Fabrikam' }]),
+    ],
+    holds: becomes({ [`${E}:organization`]: 'Fabrikam' }),
+  },
+  {
+    name: 'core-urn',
+    title: "A path with the URN of the user's own schema takes effect",
+    source: gh('rancher/rancher/pull/54896'),
+    requirement: 'entra.patch.core-urn',
+    about: ['displayName'],
+    setting: aUser,
+    requests: [patch([{ op: 'replace', path: `${USER_SCHEMA}:displayName`, value: 'Jane Roe' }])],
+    holds: becomes({ displayName: 'Jane Roe' }),
+  },
+  {
+    name: 'extension-object',
+    title: 'A path-less value with the extension as an object takes effect',
+    source: gh('elimity-com/scim/issues/204'),
+    requirement: 'entra.patch.extension-object',
+    about: ['displayName', `${E}:organization`],
+    setting: aUser,
+    requests: [patch([{ op: 'replace', value: { displayName: 'Jane Roe', [E]: { organization: 'S' } } }])],
+    holds: becomes({ displayName: 'Jane Roe', [`${E}:organization`]: 'S' }),
+  },
+  {
+    name: 'capital-op',
+    title: 'The op is understood in capitals before anything else is looked at',
+    source: gh('langwatch/langwatch/issues/6972'),
+    requirement: 'entra.patch.op-any-case',
+    about: ['displayName'],
+    setting: aUser,
+    requests: [patch([{ op: 'Replace', path: 'displayName', value: 'Jane Roe' }])],
+    holds: becomes({ displayName: 'Jane Roe' }),
+  },
+  {
+    name: 'replace-without-value',
+    title: 'Replace without a value leaves the attribute as it was',
+    source: gh('scimmyjs/scimmy/issues/80'),
+    requirement: 'entra.patch.replace-without-value',
+    about: ['displayName'],
+    setting: aUser,
+    requests: [patch([{ op: 'replace', path: 'displayName' }])],
+    holds: async (context, names, answers) => {
+      expectNoFault(context, answers)
+      const [{ status } = { status: 0 }] = answers
+      context.expect(status, 'answer to a replace without a value').to.be.within(400, 499)
+      context.expect((await shown(context, names))['displayName'], 'displayName').to.equal('Jane Doe')
+    },
+  },
+  {
+    name: 'unknown-path',
+    title: 'An operation whose path nobody knows is refused, or leaves no trace',
+    source: gh('NorthlandPositronics/Cogtrix/issues/432'),
+    requirement: 'entra.patch.unknown-path',
+    setting: aUser,
+    requests: [patch([{ op: 'replace', path: 'noSuch', value: 1 }])],
+    holds: async (context, names, answers) => {
+      expectNoFault(context, answers)
+      const [{ isSuccess, status } = { isSuccess: false, status: 0 }] = answers
+      context.expect(Object.keys(await shown(context, names)), 'attributes of the user').to.not.include('noSuch')
+      if (isSuccess) context.warn(`an unknown path is answered ${status}, and nothing came of it: drift stays unseen`)
+    },
+  },
+  {
+    name: 'no-change',
+    title: 'A PATCH that changes nothing is answered 2xx',
+    source: gh('better-auth/better-auth/pull/8650'),
+    requirement: 'entra.patch.repeated',
+    about: ['displayName'],
+    setting: aUser,
+    requests: [
+      patch([{ op: 'Replace', path: 'displayName', value: 'Jane Roe' }]),
+      patch([{ op: 'Replace', path: 'displayName', value: 'Jane Roe' }]),
+    ],
+    holds: becomes({ displayName: 'Jane Roe' }),
+  },
+  {
+    name: 'found-and-patched',
+    title: 'The user whom a query has just found can be changed',
+    source: gh('OneUptime/oneuptime/issues/2134'),
+    requirement: 'entra.update.attributes',
+    about: ['displayName'],
+    setting: aUser,
+    requests: [
+      { method: 'GET', path: '/Users?filter=id+eq+%22{user}%22' },
+      patch([{ op: 'Replace', path: 'displayName', value: 'Jane Roe' }]),
+    ],
+    holds: (context, names, answers) => becomes({ displayName: 'Jane Roe' })(context, names, answers.slice(1)),
+  },
+  {
+    name: 'empty-and-null',
+    title: 'An optional attribute is emptied by "", and by null',
+    source: gh('AzureAD/SCIMReferenceCode'),
+    requirement: 'entra.clear.empty-text',
+    about: ['title'],
+    setting: aUser,
+    requests: [
+      patch([{ op: 'Replace', path: 'title', value: '' }]),
+      patch([{ op: 'Replace', path: 'title', value: null }]),
+    ],
+    holds: async (context, names, answers) => {
+      expectAllTaken(context, answers)
+      context.expect((await shown(context, names))['title'] ?? '', 'title').to.equal('')
+    },
+  },
+])

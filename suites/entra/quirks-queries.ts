@@ -1,0 +1,221 @@
+import type { Check } from '../../harness/index.ts'
+import { USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { aUser, defineQuirks, expectAllTaken, expectNoFault, nobody, type Quirk, type Setting, shown } from './quirk.ts'
+
+const TUT = 'https://learn.microsoft.com/entra/identity/app-provisioning/use-scim-to-provision-users-and-groups'
+const GUID = 'cf4d78e8-cc4f-4d5d-b8b9-183561c0104a'
+const gh = (path: string): string => `https://github.com/${path}`
+
+/** Asserts that nobody is found, with 200. */
+const findsNobody: Quirk['holds'] = async (context, _names, answers) => {
+  for (const answer of answers) {
+    context.expect(answer.status, answer.describe()).to.equal(200)
+    context.expect(answer.resource['totalResults'], 'totalResults').to.equal(0)
+  }
+}
+
+/** Asserts that the one user is found, and nobody else. */
+const findsTheUser: Quirk['holds'] = async (context, { user }, answers) => {
+  expectAllTaken(context, answers)
+  for (const { resources } of answers)
+    context
+      .expect(
+        resources.map(({ id }) => id),
+        'users found',
+      )
+      .to.deep.equal([user])
+}
+
+/** A user with the names under which it is looked for: `{userName}`, `{capitals}`, `{email}`, `{externalId}`. */
+const named: Setting = async (context) => {
+  const { given, scim, skip, target } = context
+  const unique = given.unique()
+  const email = `${unique}@contoso.example`
+  const body = await given.userBody({ externalId: unique, emails: [{ type: 'work', value: email, primary: true }] })
+  const created = await scim.post(target.endpoint('User'), body)
+  if (!created.isSuccess) return skip(`a user cannot be created: ${created.describe()}`, 'entra-create')
+  const userName = String(body['userName'])
+  return { user: created.id, userName, capitals: userName.toUpperCase(), email, externalId: unique }
+}
+
+/** A user whose name has a character that stands in the way. */
+const namedWith =
+  (text: string): Setting =>
+  async (context) => {
+    const { given, scim, inapplicable, target } = context
+    const [local = '', domain] = String((await given.userBody())['userName']).split('@')
+    const userName = `${local}${text}${domain === undefined ? '' : `@${domain}`}`
+    const created = await scim.post(target.endpoint('User'), await given.userBody({ userName }))
+    return created.isSuccess
+      ? { user: created.id, userName }
+      : inapplicable(`the target takes no such name: ${created.describe()}`)
+  }
+
+/** Asserts that the user is found, or the query refused; never everyone. */
+const findsOrRefuses: Quirk['holds'] = async (context, names, answers) => {
+  expectNoFault(context, answers)
+  const [answer] = answers
+  if (answer === undefined || !answer.isSuccess) return context.warn(`the query is refused: ${answer?.describe()}`)
+  const others = answer.resources.filter(({ id }) => id !== names['user'])
+  context.expect(others.length, 'users found beside the one').to.equal(0)
+  context.expect(answer.resources.length, 'users found').to.equal(1)
+}
+
+/** Queries as they were quoted. */
+export const queryQuirks: readonly Check[] = defineQuirks([
+  {
+    name: 'probe-plus',
+    title: 'The probe with + for blanks and %22 for quotation marks answers 200 with an empty list',
+    source: gh('AzureAD/SCIMReferenceCode/issues/63'),
+    requirement: 'entra.probe.empty-list',
+    setting: async () => ({}),
+    requests: [{ method: 'GET', path: `/Users?filter=userName+eq+%22${GUID}%22` }],
+    holds: findsNobody,
+  },
+  {
+    name: 'probe-raw-quotes',
+    title: 'The probe with plain quotation marks answers 200 with an empty list',
+    source: gh('MicrosoftDocs/azure-docs/issues/21660'),
+    requirement: 'entra.probe.raw-quotes',
+    setting: async () => ({}),
+    requests: [{ method: 'GET', path: `/Users?filter=userName+eq+"${GUID}"` }],
+    holds: findsNobody,
+  },
+  {
+    name: 'probe-not-found',
+    title: 'A probe without a hit is no 404',
+    source: gh('jelhub/scimgateway/issues/18'),
+    requirement: 'entra.probe.empty-list',
+    setting: async () => ({}),
+    requests: [{ method: 'GET', path: '/Users?filter=userName%20eq%20%22nobody-of-this-name%22' }],
+    holds: findsNobody,
+  },
+  {
+    name: 'filter-quoted',
+    title: 'A filter with a quoted value finds the user',
+    source: gh('wso2/product-is/issues/3373'),
+    requirement: 'entra.match.list-response',
+    setting: named,
+    requests: [{ method: 'GET', path: '/Users?filter=userName%20eq%20%22{userName}%22' }],
+    holds: findsTheUser,
+  },
+  {
+    name: 'filter-any-case',
+    title: 'A filter with the name in capitals finds the user',
+    source: gh('zulip/zulip/issues/21758'),
+    requirement: 'entra.match.ignores-case',
+    setting: named,
+    requests: [{ method: 'GET', path: '/Users?filter=userName%20eq%20%22{capitals}%22' }],
+    holds: findsTheUser,
+  },
+  {
+    name: 'filter-operator-in-capitals',
+    title: 'A filter with username and EQ, in other letter cases, finds the user',
+    source: gh('open-webui/open-webui/issues/18039'),
+    requirement: 'entra.match.query-answered',
+    setting: named,
+    requests: [{ method: 'GET', path: '/Users?filter=username%20EQ%20%22{userName}%22' }],
+    holds: findsTheUser,
+  },
+  {
+    name: 'filter-external-id',
+    title: 'A filter by externalId finds the user',
+    source: gh('OctopusDeploy/Issues/issues/9841'),
+    requirement: 'entra.match.by-external-id',
+    setting: async (context) => {
+      const names = await named(context)
+      return 'externalId' in (await shown(context, names)) ? names : context.inapplicable('externalId is not kept')
+    },
+    requests: [{ method: 'GET', path: '/Users?filter=externalId%20eq%20%22{externalId}%22' }],
+    holds: findsTheUser,
+  },
+  {
+    name: 'filter-email',
+    title: 'A filter by emails.value finds the user, or is refused; it never finds everyone',
+    source: gh('eneo-ai/eneo/pull/443'),
+    requirement: 'entra.match.never-everyone',
+    setting: named,
+    requests: [{ method: 'GET', path: '/Users?filter=emails.value%20eq%20%22{email}%22' }],
+    holds: findsOrRefuses,
+  },
+  {
+    name: 'filter-work-email',
+    title: 'A filter by emails[type eq "work"].value finds the user, or is refused',
+    source: TUT,
+    requirement: 'entra.match.by-any-attribute',
+    setting: named,
+    requests: [{ method: 'GET', path: '/Users?filter=emails%5Btype%20eq%20%22work%22%5D.value%20eq%20%22{email}%22' }],
+    holds: findsOrRefuses,
+  },
+  {
+    name: 'filter-core-urn',
+    title: 'A filter whose attribute has the URN of its schema finds the user',
+    source: gh('rancher/rancher/pull/54896'),
+    requirement: 'entra.match.query-answered',
+    setting: named,
+    requests: [{ method: 'GET', path: `/Users?filter=${USER_SCHEMA}:userName%20eq%20%22{userName}%22` }],
+    holds: findsTheUser,
+  },
+  {
+    name: 'filter-apostrophe',
+    title: 'An apostrophe in the value ends nothing',
+    source: gh('wso2/product-is/issues/6631'),
+    requirement: 'entra.match.special-characters',
+    setting: namedWith("'KELAH"),
+    requests: [{ method: 'GET', path: '/Users?filter=userName%20eq%20%22{userName}%22' }],
+    holds: findsTheUser,
+  },
+  {
+    name: 'filter-reserved-characters',
+    title: 'Percent-encoded + and & of a value are decoded once, and matched',
+    source: gh('fdipuma/scrima-dotnet/pull/5'),
+    requirement: 'entra.match.special-characters',
+    setting: namedWith('+b&c'),
+    requests: [{ method: 'GET', path: '/Users?filter=userName%20eq%20%22{userName}%22' }],
+    holds: findsTheUser,
+  },
+  {
+    name: 'reference-check',
+    title: 'A query by id and manager without quotation marks is answered, or refused',
+    source: TUT,
+    requirement: 'entra.match.reference-check',
+    setting: aUser,
+    requests: [
+      {
+        method: 'GET',
+        path: '/Users?filter=id+eq+{user}+and+manager+eq+2819c223-7f76-453a-919d-413861904646&attributes=id',
+      },
+    ],
+    holds: async (context, _names, answers) => {
+      expectNoFault(context, answers)
+      const [answer] = answers
+      if (answer?.isSuccess === true) context.expect(answer.resource['totalResults'], 'totalResults').to.equal(0)
+    },
+  },
+  {
+    name: 'page-of-five',
+    title: 'startIndex 6 with count 5 answers the page that it asks for',
+    source: gh('AzureAD/SCIMReferenceCode'),
+    requirement: 'entra.paging.index',
+    needs: ['index'],
+    setting: async (context) => {
+      for (let index = 0; index < 10; index += 1) await named(context)
+      return nobody(context)
+    },
+    requests: [
+      { method: 'GET', path: '/Users?startIndex=1&count=5' },
+      { method: 'GET', path: '/Users?startIndex=6&count=5' },
+    ],
+    holds: async (context, _names, answers) => {
+      expectAllTaken(context, answers)
+      const [first = [], second = []] = answers.map(({ resources }) => resources.map(({ id }) => String(id)))
+      context.expect(second.length, 'users on the second page').to.be.within(1, 5)
+      context
+        .expect(
+          second.every((id) => first.includes(id)),
+          'the second page is the first',
+        )
+        .to.equal(false)
+    },
+  },
+])
