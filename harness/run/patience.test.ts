@@ -58,7 +58,7 @@ describe('patience', () => {
       )
     }
     expect(await lateBy(300)).to.equal(300)
-    for (let loss = 0; loss < 12; loss += 1) expect(await lateBy(Infinity)).to.equal(2000)
+    for (let loss = 0; loss < 6; loss += 1) expect(await lateBy(Infinity)).to.equal(2000)
     expect(await lateBy(Infinity)).to.equal(1200)
     expect(await lateBy(900)).to.equal(900)
     expect(await lateBy(Infinity)).to.equal(2000)

@@ -3,7 +3,7 @@ import type { RunEnvironment } from './environment.ts'
 
 const PAUSE = 20
 /** Waits in vain before the limit is lowered. */
-const VAIN = 12
+const VAIN = 6
 /** How much longer than the latest arrival so far a target is waited for after that. */
 const MARGIN = 4
 const LEAST = 100
@@ -20,7 +20,7 @@ export interface Patience {
 
 /**
  * Makes a patience of `limit` milliseconds; 0 looks once. A target that keeps losing what it is told would be waited for at each loss: after a
- * dozen waits in vain the limit becomes four times the latest arrival that was seen, 100 ms at least.
+ * few waits in vain the limit becomes four times the latest arrival that was seen, 100 ms at least.
  */
 export function createPatience(limit: number, environment: RunEnvironment): Patience {
   let vain = 0

@@ -171,13 +171,13 @@ export const repeated: Check = defineCheck({
   title: 'The same PATCH again is answered 2xx and changes nothing',
   requirements: ['entra.patch.repeated'],
   async run(context) {
-    const { expect } = context
+    const { eventually, expect } = context
     const { id } = await provisionedPerson(context)
     const operation = { op: 'replace', path: 'displayName', value: 'Jane Roe' } as const
     needAttribute(context, 'displayName')
     expectTaken(context, await patchUser(context, id, operation), 'the first PATCH')
     expectTaken(context, await patchUser(context, id, operation), 'the same PATCH again')
-    expect(await shownAt(context, id, 'displayName'), 'displayName').to.equal('Jane Roe')
+    await eventually(async () => expect(await shownAt(context, id, 'displayName'), 'displayName').to.equal('Jane Roe'))
   },
 })
 
