@@ -1,9 +1,11 @@
+import type { TokenAnswer } from '../../mocks/entra/index.ts'
 import type { MappingRow, ValidationRow } from '../../reports/index.ts'
 import type { EntraPlayer } from '../entra/entra-player.ts'
 import type { DownstreamObserver } from '../observe/downstream-observer.ts'
 import type { Given } from '../scim/given.ts'
 import type { ScimSession } from '../scim/session.ts'
 import type { TargetFacts } from '../target/target-facts.ts'
+import type { TlsFacts } from '../target/tls-facts.ts'
 import type { Story } from './story.ts'
 
 /** All that a check may touch. */
@@ -19,6 +21,10 @@ export interface CheckContext {
   readonly entra: EntraPlayer
   /** What arrived in JumpCloud. */
   readonly jumpcloud: DownstreamObserver
+  /** What the target's TLS is like; looked at once a run. Only where the target is https. */
+  tls(): Promise<TlsFacts>
+  /** Asks for another token as the run got its own; undefined where its token was given. */
+  readonly newToken: (() => Promise<TokenAnswer>) | undefined
   /** Rows of the mapping and validation reports. */
   readonly report: {
     mapping(row: MappingRow): void

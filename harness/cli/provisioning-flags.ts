@@ -18,12 +18,13 @@ import {
 import { listenScimServer } from '../../mocks/scim-server/index.ts'
 import type { Transport } from '../../mocks/transport/index.ts'
 import { freePort, spawnTarget } from '../index.ts'
+import { type OAuthFlags, oauthOptions, tokenRequestOf } from './oauth-flags.ts'
 import { oneOf, parseHeader, parseRate, repeated, wholeNumber } from './parse-option.ts'
 import { readText } from './read-schema.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Options that `provision` and `on-demand` share. */
-export interface ProvisioningFlags {
+export interface ProvisioningFlags extends OAuthFlags {
   readonly target?: string
   readonly token?: string
   readonly header: readonly string[]
@@ -36,9 +37,6 @@ export interface ProvisioningFlags {
   readonly groups: number
   readonly tenant?: string
   readonly scope: 'assigned' | 'all'
-  readonly oauthTokenUrl?: string
-  readonly oauthClientId?: string
-  readonly oauthClientSecret?: string
   readonly entraToken?: boolean
   readonly json?: boolean
 }
@@ -49,7 +47,7 @@ const START_PATIENCE = 30_000
 
 /** Adds the shared options to a command. */
 export function provisioningOptions(command: Command): Command {
-  return command
+  return oauthOptions(command)
     .option('--target <url>', "SCIM base URL, as typed into Entra's Tenant URL (the embedded reference server)")
     .option('--token <token>', 'secret token, sent as Bearer (or SCIM_TOKEN in the environment)')
     .option('--header <line>', "another header, 'name: value'; repeats", repeated, [])
@@ -58,9 +56,6 @@ export function provisioningOptions(command: Command): Command {
     .option('--users <number>', 'people of the synthetic tenant', wholeNumber('--users', 1, MAX_USERS), 50)
     .option('--groups <number>', 'groups of the synthetic tenant', wholeNumber('--groups', 0, 100_000), 0)
     .option('--tenant <file>', "people from a file instead: Entra's download CSV or Graph /users JSON")
-    .option('--oauth-token-url <url>', 'fetch tokens by OAuth 2.0 client credentials from here')
-    .option('--oauth-client-id <id>', 'for --oauth-token-url')
-    .option('--oauth-client-secret <secret>', 'for --oauth-token-url (or SCIM_CLIENT_SECRET in the environment)')
     .option(
       '--entra-token',
       "a token of Entra's own (blank secret token); its keys are served, and their address is printed",
@@ -144,16 +139,9 @@ async function credentialsOf(
       note: `tokens are issued by ${issuer.issuer} for ${NON_GALLERY_AUDIENCE}; their keys: ${issuer.jwksUrl}`,
     }
   }
-  if (flags.oauthTokenUrl !== undefined) {
-    const clientSecret = flags.oauthClientSecret ?? process.env['SCIM_CLIENT_SECRET']
-    if (flags.oauthClientId === undefined || clientSecret === undefined)
-      throw new UsageError('--oauth-token-url needs --oauth-client-id, and --oauth-client-secret or SCIM_CLIENT_SECRET')
-    const { oauthTokenUrl: tokenUrl, oauthClientId: clientId } = flags
-    return {
-      authorization: clientCredentials({ tokenUrl, clientId, clientSecret, transport: send, now }),
-      environment: {},
-    }
-  }
+  const oauth = tokenRequestOf(flags)
+  if (oauth !== undefined)
+    return { authorization: clientCredentials({ ...oauth, transport: send, now }), environment: {} }
   const headers = token === undefined || token === '' ? {} : { authorization: `Bearer ${token}` }
   return { authorization: () => Promise.resolve(headers), environment: {} }
 }

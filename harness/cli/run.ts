@@ -6,6 +6,7 @@ import { type RehearsalOptions, readTape, rehearse, type TargetOptions } from '.
 import { ACCEPTED_FILE, readAccepted } from './accepted-file.ts'
 import { chooseReporters } from './choose-reporters.ts'
 import { exitCodeOf } from './exit-code.ts'
+import { type OAuthFlags, oauthOptions, tokenRequestOf } from './oauth-flags.ts'
 import { oneOf, parseHeader, parseRate, repeated, wholeNumber } from './parse-option.ts'
 import { readResult } from './read-result.ts'
 import { readSchema, readText } from './read-schema.ts'
@@ -14,11 +15,12 @@ import { reporterEnvironment } from './reporter-environment.ts'
 import { UsageError } from './usage-error.ts'
 import { configOption, withConfig } from './with-config.ts'
 
-interface RunFlags {
+interface RunFlags extends OAuthFlags {
   readonly target?: string
   readonly token?: string
   readonly header: readonly string[]
   readonly spawn?: string
+  readonly ca?: string
   readonly observe?: 'scim' | 'jumpcloud'
   readonly dialect?: 'legacy' | 'flagged'
   readonly schema: string
@@ -53,6 +55,7 @@ export function runCommand(): Command {
     .option('--token <token>', 'secret token, sent as Bearer (or SCIM_TOKEN in the environment)')
     .option('--header <line>', "another header, 'name: value'; repeats", repeated, [])
     .option('--spawn <command>', 'start the target with this command; {port} in --target is replaced')
+    .option('--ca <file>', "PEM certificates to trust beside the system's")
     .option(
       '--observe <leg>',
       'scim: read back and projected; jumpcloud: what the target wrote',
@@ -95,6 +98,7 @@ export function runCommand(): Command {
     .option('--read-only', 'play only what changes nothing')
     .option('--shuffle', 'play in an order drawn from the seed')
     .option('--shard <i/n>', 'play the I-th of N parts')
+  return oauthOptions(command)
     .addHelpText('after', '\nExample:\n  scim-rehearsal run --target https://host/scim/v2 --token "$SCIM_TOKEN"\n')
     .action(async () => run(await withConfig<RunFlags>(command, 'run')))
   return configOption(command)
@@ -171,10 +175,13 @@ function targetOf(flags: RunFlags): TargetOptions | undefined {
       '--target has {port}, which stands for the port of a target started by --spawn: give --spawn, or the port',
     )
   const token = flags.token ?? process.env['SCIM_TOKEN']
+  const oauth = tokenRequestOf(flags)
   return {
     url: flags.target,
     ...(token === undefined || token === '' ? {} : { token }),
     headers: Object.fromEntries(flags.header.map(parseHeader)),
+    ...(oauth === undefined ? {} : { oauth }),
+    ...(flags.ca === undefined ? {} : { ca: readText(flags.ca) }),
     ...(flags.spawn === undefined ? {} : { spawn: flags.spawn }),
     ...(flags.ca === undefined ? {} : { ca: readText(flags.ca) }),
   }
@@ -213,6 +220,9 @@ function commandLine(flags: RunFlags, seed: number): string {
   if (flags.config !== undefined) parts.push('--config', quote(relative(process.cwd(), flags.config)))
   if (flags.target !== undefined) parts.push('--target', quote(flags.target))
   if (flags.spawn !== undefined) parts.push('--spawn', quote(flags.spawn))
+  if (flags.ca !== undefined) parts.push('--ca', quote(flags.ca))
+  if (flags.oauthTokenUrl !== undefined) parts.push('--oauth-token-url', quote(flags.oauthTokenUrl))
+  if (flags.oauthClientId !== undefined) parts.push('--oauth-client-id', quote(flags.oauthClientId))
   if (flags.observe !== undefined) parts.push('--observe', flags.observe)
   if (flags.dialect !== undefined) parts.push('--dialect', flags.dialect)
   if (flags.schema !== 'jumpcloud') parts.push('--schema', quote(flags.schema))

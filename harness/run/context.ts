@@ -1,3 +1,4 @@
+import { requestToken } from '../../mocks/entra/index.ts'
 import type { MappingRow, ValidationRow } from '../../reports/index.ts'
 import type { CheckContext } from '../check/context.ts'
 import { Inapplicable, Skipped } from '../check/departure.ts'
@@ -8,6 +9,7 @@ import { createGiven, type UserNameForm, type Workshop } from '../scim/given.ts'
 import type { ScimSession } from '../scim/session.ts'
 import { plainUser } from '../scim/user-body.ts'
 import type { TargetFacts } from '../target/target-facts.ts'
+import { lookAtTls, type TlsFacts } from '../target/tls-facts.ts'
 import { expect } from '../words/words.ts'
 import type { RunEnvironment } from './environment.ts'
 import type { Patience } from './patience.ts'
@@ -28,6 +30,8 @@ export interface ContextParts {
   readonly rows: { readonly mapping: MappingRow[]; readonly validation: ValidationRow[] }
 }
 
+const TLS_TIMEOUT = 10_000
+
 /** Makes the maker of contexts: one a check, and one a story, which outlives the check that began it. */
 export function createContexts(parts: ContextParts): (cause: string, notebook: Notebook) => CheckContext {
   const { stage, facts, environment, rows } = parts
@@ -43,6 +47,12 @@ export function createContexts(parts: ContextParts): (cause: string, notebook: N
       throw new Skipped(reason, rootCause)
     },
   }
+  const { oauth } = stage.address
+  let look: Promise<TlsFacts> | undefined
+  const tls = (): Promise<TlsFacts> => {
+    look ??= lookAtTls(stage.address.baseUrl, TLS_TIMEOUT)
+    return look
+  }
   const teller = createStoryTeller((id) => contextFor(`story:${id}`, storyNotebook))
 
   function contextFor(cause: string, notebook: Notebook): CheckContext {
@@ -55,6 +65,8 @@ export function createContexts(parts: ContextParts): (cause: string, notebook: N
       target: facts,
       entra: parts.entraFor(cause),
       jumpcloud: parts.jumpcloud,
+      tls,
+      newToken: oauth === undefined ? undefined : () => requestToken(oauth, stage.send),
       report: { mapping: (row) => void rows.mapping.push(row), validation: (row) => void rows.validation.push(row) },
       random: seededRandom(parts.seed, cause),
       signal: parts.signal,

@@ -1,4 +1,4 @@
-import type { SynchronizationSchema } from '../../mocks/entra/index.ts'
+import type { SynchronizationSchema, TokenRequest } from '../../mocks/entra/index.ts'
 import type { RehearsalResult, Reporter } from '../../reports/index.ts'
 import type { Capability, Dialect } from '../check/check.ts'
 import type { Selection } from '../load/select.ts'
@@ -15,6 +15,8 @@ export interface TargetOptions {
   readonly headers?: Readonly<Record<string, string>>
   /** A command that starts the target, or a function that starts it within this process; it is stopped after the run. */
   readonly spawn?: string | StartTarget
+  /** Fetches the token by OAuth 2.0 client credentials, as Entra does before a cycle; in place of `token`. */
+  readonly oauth?: TokenRequest
   /** PEM certificates to trust. */
   readonly ca?: string
 }

@@ -1,3 +1,4 @@
+import type { TokenRequest } from '../../mocks/entra/index.ts'
 import { createTransport, type Transport } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
 import { createPace } from '../record/pace.ts'
@@ -15,6 +16,8 @@ export interface Address {
   readonly headers: Readonly<Record<string, string>>
   readonly secrets: readonly string[]
   readonly ca?: string
+  /** Where the token came from, where it was fetched. */
+  readonly oauth?: TokenRequest
 }
 
 /** Everything between a check and the wire. */

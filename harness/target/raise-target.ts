@@ -1,9 +1,11 @@
-import { parseTenantUrl } from '../../mocks/entra/index.ts'
+import { parseTenantUrl, requestToken, type TokenRequest } from '../../mocks/entra/index.ts'
 import { listenJumpCloudScim } from '../../mocks/jumpcloud-scim/index.ts'
+import { createTransport } from '../../mocks/transport/index.ts'
 import type { Dialect } from '../check/check.ts'
 import type { RunEnvironment } from '../run/environment.ts'
 import type { RehearsalOptions, TargetOptions } from '../run/options.ts'
 import type { Address } from '../run/stage.ts'
+import { UntestableTarget } from './connect.ts'
 import { type Downstream, raiseDownstream } from './raise-downstream.ts'
 import { freePort, spawnTarget } from './spawn.ts'
 
@@ -60,13 +62,19 @@ async function reach(target: TargetOptions, options: RehearsalOptions, downstrea
     JUMPCLOUD_API_KEY: downstream.apiKey,
   }
   const spawned = await start(target.spawn, baseUrl, environment)
-  const plain =
-    target.token === undefined ? { baseUrl, headers: {}, secrets: [downstream.apiKey] } : bearer(baseUrl, target.token)
+  const token = target.oauth === undefined ? target.token : await fetchToken(target.oauth, target.ca)
+  const plain: Address = token === undefined ? { baseUrl, headers: {}, secrets: [] } : bearer(baseUrl, token)
   return {
     address: {
       ...plain,
       headers: { ...plain.headers, ...target.headers },
-      secrets: [...plain.secrets, downstream.apiKey, ...Object.values(target.headers ?? {})],
+      secrets: [
+        ...plain.secrets,
+        downstream.apiKey,
+        ...Object.values(target.headers ?? {}),
+        ...(target.oauth === undefined ? [] : [target.oauth.clientSecret]),
+      ],
+      ...(target.oauth === undefined ? {} : { oauth: target.oauth }),
       ...(target.ca === undefined ? {} : { ca: target.ca }),
     },
     dialect: options.dialect ?? dialect,
@@ -86,6 +94,17 @@ async function start(
 ): Promise<AsyncDisposable | undefined> {
   if (spawn === undefined) return undefined
   return typeof spawn === 'string' ? spawnTarget(spawn, baseUrl, environment, START_PATIENCE) : spawn(environment)
+}
+
+/** The token of a run, which is shorter than any token lasts. Throws UntestableTarget. */
+async function fetchToken(oauth: TokenRequest, ca: string | undefined): Promise<string> {
+  await using transport = createTransport(ca === undefined ? {} : { ca })
+  const { status, token, error, fault } = await requestToken(oauth, transport.send)
+  if (token !== undefined) return token
+  const told = fault ?? `it answered ${status}${error === undefined ? '' : ` "${error.slice(0, 100)}"`}`
+  throw new UntestableTarget(
+    `${oauth.tokenUrl} gave no access_token: ${told}; check the URL, the client id and the secret`,
+  )
 }
 
 function bearer(baseUrl: string, token: string): Address {

@@ -1,7 +1,6 @@
 import { type Check, defineCheck, defineInvariant, type Invariant } from '../../harness/index.ts'
 import { resourcesOf } from '../../mocks/entra/index.ts'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
-import { provisionedPerson } from './people.ts'
 
 const GUID = 'cf4d78e8-cc4f-4d5d-b8b9-183561c0104a'
 
@@ -139,20 +138,4 @@ export const retryAfter: Invariant = defineInvariant({
   requirements: ['entra.http.retry-after'],
   when: ({ status }) => status === 429,
   holds: ({ headers }, expect) => void expect(headers['retry-after'], 'Retry-After').to.match(/\S/),
-})
-
-/** A create that is sent again after its answer was lost. */
-export const repeatedCreate: Check = defineCheck({
-  id: 'entra.recovery.repeated-cycle',
-  title: 'A cycle that is played again after a fault makes no second user',
-  requirements: ['entra.recovery.repeated-cycle'],
-  async run(context) {
-    const { entra, expect } = context
-    const { person, id } = await provisionedPerson(context)
-    const cycles = [await entra.provision(person), await entra.provision(person)]
-    expect(
-      cycles.map(({ targetId }) => targetId),
-      'the users that later cycles found',
-    ).to.deep.equal([id, id])
-  },
 })

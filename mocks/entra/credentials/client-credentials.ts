@@ -1,12 +1,8 @@
-import { isJsonObject, type JsonObject } from '../../protocol/index.ts'
-import { type Transport, TransportError } from '../../transport/index.ts'
+import type { Transport } from '../../transport/index.ts'
+import { requestToken, type TokenRequest } from './request-token.ts'
 
 /** The portal's fields of "OAuth 2.0 client credentials". */
-export interface ClientCredentialsOptions {
-  readonly tokenUrl: string
-  readonly clientId: string
-  readonly clientSecret: string
-  readonly scope?: string
+export interface ClientCredentialsOptions extends TokenRequest {
   readonly transport: Transport
   readonly now: () => Date
 }
@@ -41,43 +37,16 @@ export function clientCredentials(options: ClientCredentialsOptions): () => Prom
 }
 
 async function fetchToken(
-  { tokenUrl, clientId, clientSecret, scope, transport }: ClientCredentialsOptions,
+  options: ClientCredentialsOptions,
   now: number,
 ): Promise<{ readonly value: string; readonly endsAt: number }> {
-  const form = new URLSearchParams({
-    grant_type: 'client_credentials',
-    client_id: clientId,
-    client_secret: clientSecret,
-    ...(scope === undefined ? {} : { scope }),
-  })
-  const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' }
-  const { status, body } = await send(transport, { method: 'POST', url: tokenUrl, headers, body: form.toString() })
-  const answer = parse(body)
-  const value = answer?.['access_token']
-  if (status !== 200 || typeof value !== 'string' || value === '') {
-    const told = typeof answer?.['error'] === 'string' ? ` "${answer['error'].slice(0, 100)}"` : ''
+  const { status, token, lifetime = DEFAULT_LIFE, error, fault } = await requestToken(options, options.transport)
+  if (fault !== undefined) throw new TokenRefused(`the token endpoint gave no answer: ${fault}`)
+  if (status !== 200 || token === undefined) {
+    const told = error === undefined ? '' : ` "${error.slice(0, 100)}"`
     throw new TokenRefused(
       `the token endpoint answered ${status}${told} in place of an access_token; check its URL, the client id and the secret`,
     )
   }
-  const life = Number(answer?.['expires_in'] ?? DEFAULT_LIFE)
-  return { value, endsAt: now + (Number.isFinite(life) ? life : DEFAULT_LIFE) * 1000 }
-}
-
-async function send(transport: Transport, request: Parameters<Transport>[0]): ReturnType<Transport> {
-  try {
-    return await transport(request)
-  } catch (error) {
-    if (!(error instanceof TransportError)) throw error
-    throw new TokenRefused(`the token endpoint gave no answer: ${error.message}`, { cause: error })
-  }
-}
-
-function parse(text: string): JsonObject | undefined {
-  try {
-    const json: unknown = JSON.parse(text)
-    return isJsonObject(json) ? json : undefined
-  } catch {
-    return undefined
-  }
+  return { value: token, endsAt: now + lifetime * 1000 }
 }

@@ -1,0 +1,120 @@
+import { type Check, defineCheck } from '../../harness/index.ts'
+import { resourcesOf } from '../../mocks/entra/index.ts'
+import { isJsonObject } from '../../mocks/protocol/index.ts'
+import { isTaken, personFor, provisionedPerson } from './people.ts'
+import { patchUser } from './wire.ts'
+
+/** A create that is sent again after its answer was lost. */
+export const repeatedCreate: Check = defineCheck({
+  id: 'entra.recovery.repeated-cycle',
+  title: 'A cycle that is played again after a fault makes no second user',
+  requirements: ['entra.recovery.repeated-cycle'],
+  async run(context) {
+    const { entra, expect } = context
+    const { person, id } = await provisionedPerson(context)
+    const cycles = [await entra.provision(person), await entra.provision(person)]
+    expect(
+      cycles.map(({ targetId }) => targetId),
+      'the users that later cycles found',
+    ).to.deep.equal([id, id])
+  },
+})
+
+/** An answer that never came. */
+export const lostAnswer: Check = defineCheck({
+  id: 'entra.recovery.lost-answer',
+  title: 'A user whose create was carried out and not answered is found by the next cycle, and sent again is refused',
+  requirements: ['entra.create.lost-answer'],
+  async run(context) {
+    const { entra, expect, skip } = context
+    const person = await personFor(context)
+    const [matching] = entra.mapping.matching
+    // The body that a cycle would send, whose answer nobody looks at.
+    const first = await entra.provision(person)
+    if (first.action !== 'create' || first.sent === undefined)
+      return skip(`Entra cannot create a user: ${first.reason ?? first.action}`, 'entra-create')
+    const again = await entra.client.create('/Users', first.sent)
+    expect(isTaken(again), `the same POST again is answered ${again.status} ${again.text.slice(0, 200)}`).to.equal(
+      false,
+    )
+    const next = await entra.provision(person)
+    expect(next.targetId, `the user found by the next cycle (${next.reason ?? next.action})`).to.equal(first.targetId)
+    const value = first.mapped.attributes.find(({ row }) => row === matching?.row)?.value
+    const found = resourcesOf(await entra.client.query('/Users', matching?.target ?? 'userName', String(value)))
+    expect(found?.length, 'users of that name').to.equal(1)
+  },
+})
+
+const AT_ONCE = 25
+
+/** As many as a tenant sends in a second. */
+export const burst: Check = defineCheck({
+  id: 'entra.recovery.burst',
+  title: `${AT_ONCE} requests at once are all answered, after 429 in a second attempt at the latest`,
+  requirements: ['entra.http.burst'],
+  readOnly: true,
+  async run({ entra, expect }) {
+    // Whoever answers 429 is asked again when Retry-After says so.
+    const answers = await Promise.all(Array.from({ length: AT_ONCE }, () => entra.probe()))
+    const refused = answers.filter(({ status }) => status !== 200)
+    const [first] = refused
+    expect(
+      refused.length,
+      `${refused.length} of ${AT_ONCE} queries are refused, first: ${first?.status} ${first?.text.slice(0, 120)}`,
+    ).to.equal(0)
+  },
+})
+
+const PROBES = 3
+
+/** Several probes an activity. */
+export const probes: Check = defineCheck({
+  id: 'entra.probe.repeated',
+  title: 'Each of several probes, one after the other, answers 200 with an empty list',
+  requirements: ['entra.probe.every-activity'],
+  readOnly: true,
+  async run({ entra, expect }) {
+    for (let probe = 1; probe <= PROBES; probe += 1) {
+      const response = await entra.probe()
+      expect(response.status, `probe ${probe}: ${response.text.slice(0, 200)}`).to.equal(200)
+      expect(resourcesOf(response), `probe ${probe} finds`).to.deep.equal([])
+    }
+  },
+})
+
+/** Somebody who was there before Entra came. */
+export const joined: Check = defineCheck({
+  id: 'entra.match.join',
+  title: 'A user who was there before is joined and brought up to date, not made again',
+  requirements: ['entra.match.join'],
+  async run(context) {
+    const { entra, expect, given, skip } = context
+    const person = await personFor(context)
+    const mapped = entra.mapping.map(person, 'create', { now: () => new Date(0), random: context.random })
+    const userName = mapped.attributes.find(({ target }) => target === 'userName')?.value
+    if (typeof userName !== 'string') return context.inapplicable('the mapping makes no userName')
+    const before = await entra.client.create('/Users', await given.userBody({ userName, displayName: 'From before' }))
+    if (!isTaken(before) || !isJsonObject(before.body))
+      return skip(`a user cannot be created: ${before.text.slice(0, 200)}`, 'entra-create')
+    const { id } = before.body
+    const joining = await entra.provision(person)
+    expect(joining.targetId, `the user that Entra joined (${joining.reason ?? joining.action})`).to.equal(id)
+    expect(joining.action, `what became of it: ${joining.reason ?? ''}`).to.be.oneOf(['update', 'none'])
+    const shown = await entra.readBack(String(id))
+    expect(shown?.['displayName'], 'displayName').to.be.oneOf([person.displayName, undefined])
+  },
+})
+
+/** Somebody who is no more. */
+export const vanished: Check = defineCheck({
+  id: 'entra.update.vanished',
+  title: 'A PATCH of a user who is gone is answered 404',
+  requirements: ['entra.update.vanished'],
+  async run(context) {
+    const { entra, expect, skip } = context
+    const { id } = await provisionedPerson(context)
+    if (!isTaken(await entra.delete(id))) return skip('the user cannot be deleted', 'entra.delete')
+    const response = await patchUser(context, id, { op: 'replace', path: 'displayName', value: 'Nobody' })
+    expect(response.status, `answer to the PATCH: ${response.text.slice(0, 200)}`).to.be.oneOf([404, 410])
+  },
+})

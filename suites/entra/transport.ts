@@ -1,0 +1,118 @@
+import { type Check, type CheckContext, defineCheck, type TlsFacts } from '../../harness/index.ts'
+
+const needs = ['tls'] as const
+const DAY = 86_400_000
+/** Days before its end in which a certificate deserves a look. */
+const SOON = 14
+const MIN_RSA_BITS = 2048
+const MIN_EC_BITS = 256
+
+/** What was seen of the certificate; the check is skipped where no handshake succeeded. */
+async function certificateOf({ tls, skip }: CheckContext): Promise<TlsFacts> {
+  const facts = await tls()
+  return facts.offersVersion ? facts : skip('there is no handshake of TLS 1.2', 'entra.tls.version')
+}
+
+/** The version. */
+export const tlsVersion: Check = defineCheck({
+  id: 'entra.tls.version',
+  title: 'A handshake of TLS 1.2 succeeds',
+  requirements: ['entra.tls.version'],
+  needs,
+  readOnly: true,
+  async run({ tls, expect }) {
+    expect((await tls()).offersVersion, 'a handshake of TLS 1.2').to.equal(true)
+  },
+})
+
+/** The suites. */
+export const tlsSuite: Check = defineCheck({
+  id: 'entra.tls.cipher',
+  title: "One of Entra's eight cipher suites is agreed on",
+  requirements: ['entra.tls.cipher'],
+  needs,
+  readOnly: true,
+  async run(context) {
+    const { offersSuite, suite } = await certificateOf(context)
+    context.expect(offersSuite, `one of Entra's suites; the target prefers ${suite}`).to.equal(true)
+  },
+})
+
+/** The key. */
+export const tlsKey: Check = defineCheck({
+  id: 'entra.tls.key',
+  title: "The certificate's key is long enough",
+  requirements: ['entra.tls.key'],
+  needs,
+  readOnly: true,
+  async run(context) {
+    const { key } = await certificateOf(context)
+    const { type = 'unknown', bits = 0 } = key ?? {}
+    if (type !== 'rsa' && type !== 'ec') return context.note(`a key of type ${type} is not judged`)
+    const least = type === 'rsa' ? MIN_RSA_BITS : MIN_EC_BITS
+    context.expect(bits, `bits of the ${type} key`).to.be.at.least(least)
+  },
+})
+
+/** Its time and its names. */
+export const tlsValid: Check = defineCheck({
+  id: 'entra.tls.valid',
+  title: 'The certificate is valid today, for some time yet, and for the host of the Tenant URL',
+  requirements: ['entra.tls.valid'],
+  needs,
+  readOnly: true,
+  async run(context) {
+    const { expect, warn } = context
+    const { validFrom, validTo, matchesHost } = await certificateOf(context)
+    const now = Date.now()
+    const [begins, ends] = [validFrom?.getTime() ?? 0, validTo?.getTime() ?? 0]
+    expect(matchesHost, 'the certificate names the host').to.equal(true)
+    expect(now, `valid from ${validFrom?.toISOString()} to ${validTo?.toISOString()}`).to.be.within(begins, ends)
+    const left = Math.floor((ends - now) / DAY)
+    if (left < SOON) warn(`the certificate ends in ${left} days; provisioning stops then`)
+  },
+})
+
+/** Who vouches for it. */
+export const tlsTrusted: Check = defineCheck({
+  id: 'entra.tls.trusted',
+  title: 'A public authority vouches for the certificate',
+  requirements: ['entra.tls.trusted'],
+  needs,
+  readOnly: true,
+  async run(context) {
+    const { isTrusted, reason } = await certificateOf(context)
+    context.expect(isTrusted, `trusted without --ca: ${reason ?? 'yes'}`).to.equal(true)
+  },
+})
+
+const LEAST_LIFE = 60
+const LONGEST_LIFE = 360
+
+/** A token by client credentials, judged as the gallery's requirements have it. */
+export async function judgeToken({ newToken, expect, scim, skip }: CheckContext): Promise<void> {
+  if (newToken === undefined) return skip('the run has a static token; Microsoft skips this test then', 'static-token')
+  const { status, token, lifetime, tokenType } = await newToken()
+  expect(status, 'status of the token endpoint').to.be.within(200, 299)
+  // The token itself stands in no report.
+  expect(token !== undefined, 'the answer has an access_token').to.equal(true)
+  expect(String(tokenType).toLowerCase(), 'token_type').to.equal('bearer')
+  const minutes = Math.floor((lifetime ?? 0) / 60)
+  expect(minutes, 'minutes that the token lasts (expires_in)').to.be.within(LEAST_LIFE, LONGEST_LIFE)
+  const answer = await scim.anonymous.get('/Users?filter=userName%20eq%20%22nobody-of-this-name%22', {
+    headers: { authorization: `Bearer ${token}` },
+  })
+  expect(answer.status, answer.describe()).to.be.within(200, 299)
+}
+
+/** OAuth. */
+export const oauthToken: Check = defineCheck({
+  id: 'entra.oauth.token',
+  title: 'A token by client credentials lasts 60 to 360 minutes, and is taken',
+  requirements: ['entra.oauth.token'],
+  readOnly: true,
+  run: (context) =>
+    context.newToken === undefined
+      ? context.inapplicable('the run has a static token; --oauth-token-url fetches one')
+      : judgeToken(context),
+})

@@ -1,0 +1,126 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer, type ServerOptions } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import express from 'express'
+import { type CheckContext, rehearse, expect as scimExpect, type TlsFacts } from '../harness/index.ts'
+import { jumpCloudSchema } from '../mocks/entra/index.ts'
+import { listenScimServer, scimServer } from '../mocks/scim-server/index.ts'
+import { tlsKey, tlsValid } from '../suites/entra/transport.ts'
+import { answeringServer } from './support/answering-server.ts'
+import { root } from './support/command.ts'
+
+const pem = (name: string): string => readFileSync(join(root, 'harness/target/fixtures', name), 'utf8')
+
+/** Outcomes of the checks of TLS against the reference server behind https. */
+async function outcomesBehind(options: ServerOptions = {}): Promise<Record<string, string>> {
+  const cert = pem('strong.cert.pem')
+  const server = createServer({ cert, key: pem('strong.key.pem'), ...options }, express().use('/scim', scimServer({})))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  try {
+    const { result } = await rehearse({
+      schema: jumpCloudSchema,
+      seed: 1,
+      target: { url: `https://localhost:${(server.address() as AddressInfo).port}/scim`, ca: cert },
+      selection: { checks: ['entra.tls.*'] },
+    })
+    expect(result.reason).to.equal(undefined)
+    return Object.fromEntries(result.checks.map(({ id, outcome }) => [id.replace('entra.tls.', ''), outcome]))
+  } finally {
+    server.close()
+    server.closeAllConnections()
+  }
+}
+
+describe('what is judged of TLS', () => {
+  it('finds nothing but a private authority where all is well', async () => {
+    expect(await outcomesBehind()).to.deep.equal({
+      version: 'pass',
+      cipher: 'pass',
+      key: 'pass',
+      valid: 'pass',
+      trusted: 'warn',
+    })
+  })
+
+  it('finds a server that speaks TLS 1.3 alone', async () => {
+    expect(await outcomesBehind({ minVersion: 'TLSv1.3' })).to.include({ version: 'fail', cipher: 'skip' })
+  })
+
+  it("finds a server with none of Entra's cipher suites", async () => {
+    const ciphers = 'ECDHE-ECDSA-CHACHA20-POLY1305:TLS_CHACHA20_POLY1305_SHA256'
+    expect(await outcomesBehind({ ciphers })).to.include({ version: 'pass', cipher: 'fail' })
+  })
+
+  // No client reaches a server whose certificate is as bad as that, so the judgement alone is asked.
+  for (const [name, check, facts] of [
+    ['has ended', tlsValid, { validTo: new Date(Date.now() - 1) }],
+    ['is not valid yet', tlsValid, { validFrom: new Date(Date.now() + 60_000) }],
+    ['names another host', tlsValid, { matchesHost: false }],
+    ['has a short RSA key', tlsKey, { key: { type: 'rsa', bits: 1024 } }],
+    ['has a key on a short curve', tlsKey, { key: { type: 'ec', bits: 224 } }],
+  ] as const) {
+    it(`finds a certificate that ${name}`, async () => {
+      const right = { validFrom: new Date(0), validTo: new Date(Date.now() + 90 * 86_400_000), matchesHost: true }
+      const tls = async (): Promise<TlsFacts> => ({ offersSuite: true, offersVersion: true, ...right, ...facts })
+      const context = { tls, expect: scimExpect } as unknown as CheckContext
+      const error = await Promise.resolve(check.run(context)).catch((fault: Error) => fault)
+      expect((error as Error | undefined)?.name).to.equal('AssertionError')
+    })
+  }
+})
+
+/** Rehearses with a token of a service that answers so. */
+async function withTokenService(answer: object, status = 200) {
+  await using service = await answeringServer((request, response) => {
+    let form = ''
+    request.on('data', (chunk: Buffer) => {
+      form += chunk.toString()
+    })
+    request.on('end', () => {
+      const isRight = form.includes('grant_type=client_credentials') && form.includes('client_secret=the-secret')
+      response.writeHead(isRight ? status : 400, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+    })
+  })
+  await using server = await listenScimServer({ token: 'token-of-the-service' })
+  const oauth = { tokenUrl: `${service.url}/token`, clientId: 'entra', clientSecret: 'the-secret' }
+  const { result } = await rehearse({
+    schema: jumpCloudSchema,
+    seed: 1,
+    target: { url: server.url, oauth },
+    selection: { checks: ['entra.oauth.token', 'gallery.validate-credentials-test'] },
+  })
+  return result
+}
+
+describe('a token by OAuth client credentials', () => {
+  const good = { access_token: 'token-of-the-service', token_type: 'Bearer', expires_in: 3600 }
+
+  it('is fetched for the run, and judged', async () => {
+    const result = await withTokenService(good)
+    expect(result.checks.map(({ outcome }) => outcome)).to.deep.equal(['pass', 'pass'])
+    expect(result.summary).to.include('gallery validation would pass')
+    expect(JSON.stringify(result)).to.not.include('token-of-the-service').and.not.include('the-secret')
+  })
+
+  for (const [what, answer] of [
+    ['lasts five minutes', { ...good, expires_in: 300 }],
+    ['lasts for ever', { ...good, expires_in: 86_400 }],
+    ['is of another type', { ...good, token_type: 'mac' }],
+    ['does not tell how long it lasts', { access_token: good.access_token, token_type: 'Bearer' }],
+  ] as const) {
+    it(`is found wanting where it ${what}`, async () => {
+      const result = await withTokenService(answer)
+      expect(result.checks.map(({ outcome }) => outcome)).to.have.members(['warn', 'fail'])
+    })
+  }
+
+  it('ends the run with a reason where it is refused', async () => {
+    const result = await withTokenService({ error: 'invalid_client' }, 401)
+    expect(result.verdict).to.equal('untestable')
+    expect(result.reason).to.include('invalid_client').and.to.include('client id')
+  })
+})
