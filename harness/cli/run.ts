@@ -20,7 +20,6 @@ interface RunFlags extends OAuthFlags {
   readonly token?: string
   readonly header: readonly string[]
   readonly spawn?: string
-  readonly ca?: string
   readonly observe?: 'scim' | 'jumpcloud'
   readonly dialect?: 'legacy' | 'flagged'
   readonly schema: string
@@ -55,7 +54,6 @@ export function runCommand(): Command {
     .option('--token <token>', 'secret token, sent as Bearer (or SCIM_TOKEN in the environment)')
     .option('--header <line>', "another header, 'name: value'; repeats", repeated, [])
     .option('--spawn <command>', 'start the target with this command; {port} in --target is replaced')
-    .option('--ca <file>', "PEM certificates to trust beside the system's")
     .option(
       '--observe <leg>',
       'scim: read back and projected; jumpcloud: what the target wrote',
@@ -98,10 +96,9 @@ export function runCommand(): Command {
     .option('--read-only', 'play only what changes nothing')
     .option('--shuffle', 'play in an order drawn from the seed')
     .option('--shard <i/n>', 'play the I-th of N parts')
-  return oauthOptions(command)
     .addHelpText('after', '\nExample:\n  scim-rehearsal run --target https://host/scim/v2 --token "$SCIM_TOKEN"\n')
     .action(async () => run(await withConfig<RunFlags>(command, 'run')))
-  return configOption(command)
+  return configOption(oauthOptions(command))
 }
 
 async function run(flags: RunFlags): Promise<void> {
@@ -181,7 +178,6 @@ function targetOf(flags: RunFlags): TargetOptions | undefined {
     ...(token === undefined || token === '' ? {} : { token }),
     headers: Object.fromEntries(flags.header.map(parseHeader)),
     ...(oauth === undefined ? {} : { oauth }),
-    ...(flags.ca === undefined ? {} : { ca: readText(flags.ca) }),
     ...(flags.spawn === undefined ? {} : { spawn: flags.spawn }),
     ...(flags.ca === undefined ? {} : { ca: readText(flags.ca) }),
   }

@@ -54,6 +54,8 @@ export interface SessionOptions {
   readonly onResponse?: (response: ScimResponse) => void
 }
 
+/** What the harness's own requests bear; the mock Entra client sends none, since none of Entra's is documented. */
+export const USER_AGENT = 'scim-rehearsal'
 const CREDENTIAL_HEADERS = new Set(['authorization', 'x-api-key', 'cookie'])
 
 /** Makes a session. */
@@ -61,7 +63,11 @@ export function createSession(options: SessionOptions): ScimSession {
   const { baseUrl, headers: sessionHeaders, transport, onResponse } = options
 
   const send = async ({ method, path, query, headers, text }: RawRequest): Promise<ScimResponse> => {
-    const merged: Record<string, string> = { accept: SCIM_MEDIA_TYPE, ...sessionHeaders }
+    const merged: Record<string, string> = {
+      accept: SCIM_MEDIA_TYPE,
+      'user-agent': USER_AGENT,
+      ...sessionHeaders,
+    }
     if (text !== undefined) merged['content-type'] = SCIM_MEDIA_TYPE
     for (const [name, value] of Object.entries(headers ?? {})) {
       if (value === '') delete merged[name.toLowerCase()]

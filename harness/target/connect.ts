@@ -1,5 +1,6 @@
 import { type Transport, TransportError } from '../../mocks/transport/index.ts'
 import type { RecordedTransport } from '../record/recorder.ts'
+import { USER_AGENT } from '../scim/session.ts'
 
 /** The target could not be tested at all. The message names the cause and the next step. */
 export class UntestableTarget extends Error {
@@ -54,7 +55,7 @@ async function send(
     const { response } = await transport({
       method: 'GET',
       url,
-      headers: { accept: 'application/scim+json', ...headers },
+      headers: { accept: 'application/scim+json', 'user-agent': USER_AGENT, ...headers },
     })
     return response
   } catch (error) {

@@ -11,14 +11,26 @@ export const activeDeviations: readonly Deviation[] = [
     name: 'active-text-refused',
     says: '"False" for active is refused: a boolean is expected',
     source: 'https://github.com/scimmyjs/scimmy/issues/51',
-    caughtBy: ['entra.disable.legacy-string'],
+    caughtBy: [
+      'entra.disable.legacy-string',
+      'entra.quirk.active-text',
+      'entra.quirk.roles-primary-path',
+      'entra.quirk.roles-primary-text',
+      'entra.roles.single',
+    ],
     leniency: { stringBooleans: false },
   },
   {
     name: 'active-capitalised-text-refused',
     says: '"false" is understood for active, "False" is refused',
     source: 'https://github.com/Captain-P-Goldfish/scim-for-keycloak/issues/119',
-    caughtBy: ['entra.disable.legacy-string'],
+    caughtBy: [
+      'entra.disable.legacy-string',
+      'gallery.disable-user-test',
+      'entra.quirk.active-text',
+      'entra.quirk.active-added',
+      'validator.disable-user',
+    ],
     around: async (request, serve) => {
       if (
         isPatch(request) &&
@@ -32,7 +44,7 @@ export const activeDeviations: readonly Deviation[] = [
     name: 'active-text-kept',
     says: 'a text that is sent for active is stored and returned as text',
     source: 'https://github.com/thomaspoignant/scim-patch/issues/872',
-    caughtBy: ['entra.disable.legacy-string', 'scim.exchange.active-is-boolean'],
+    caughtBy: ['entra.disable.legacy-string', 'scim.exchange.active-is-boolean', 'entra.quirk.active-text'],
     engine: ({ applyOperations }) => ({
       applyOperations: (attributes, listed, context) => {
         const next = applyOperations(attributes, listed, context)
@@ -45,7 +57,12 @@ export const activeDeviations: readonly Deviation[] = [
     name: 'active-string-is-truthy',
     says: 'any text sent for active is read as true',
     source: 'https://github.com/AzureAD/SCIMReferenceCode/issues/21',
-    caughtBy: ['entra.disable.legacy-string'],
+    caughtBy: [
+      'entra.disable.legacy-string',
+      'entra.disable.shown',
+      'entra.quirk.active-text',
+      'entra.quirk.active-lower-case-text',
+    ],
     around: operations((operation) =>
       setsActive(operation) && typeof operation['value'] === 'string' ? { ...operation, value: true } : operation,
     ),
@@ -54,7 +71,12 @@ export const activeDeviations: readonly Deviation[] = [
     name: 'active-always-true',
     says: 'a disabled user is disabled inside, and shown with active true',
     source: 'https://github.com/ssoready/ssoready/issues/155',
-    caughtBy: ['scim.patch.active-false', 'entra.disable.legacy-string'],
+    caughtBy: [
+      'scim.patch.active-false',
+      'entra.disable.legacy-string',
+      'entra.create.disabled',
+      'entra.quirk.active-text',
+    ],
     around: resources(isUser, (user) => ({ ...user, active: true })),
   },
   {
@@ -77,14 +99,26 @@ export const activeDeviations: readonly Deviation[] = [
     name: 'active-not-changed',
     says: 'PATCH of active answers success and leaves the account as it is',
     source: 'https://github.com/NorthlandPositronics/Cogtrix/pull/128',
-    caughtBy: ['scim.patch.active-false', 'entra.disable.legacy-string'],
+    caughtBy: [
+      'scim.patch.active-false',
+      'entra.disable.legacy-string',
+      'entra.quirk.active-text',
+      'entra.quirk.active-documented',
+      'entra.quirk.active-flagged',
+      'entra.quirk.active-added-flagged',
+    ],
     around: operations((operation) => (setsActive(operation) ? [] : operation)),
   },
   {
     name: 'inactive-is-gone',
     says: 'a user who is disabled can be read no more',
     source: 'https://github.com/sourcegraph/sourcegraph-public-snapshot/issues/49325',
-    caughtBy: ['scim.patch.active-false', 'entra.disable.legacy-string'],
+    caughtBy: [
+      'scim.patch.active-false',
+      'entra.disable.legacy-string',
+      'entra.disable.keeps-rest',
+      'entra.quirk.active-text',
+    ],
     around: async (request, serve) => {
       const response = await serve(request)
       const isGone = isRead(request) && isJsonObject(response.body) && response.body['active'] === false
@@ -107,7 +141,12 @@ export const activeDeviations: readonly Deviation[] = [
     name: 'reactivation-refused',
     says: 'a disabled user cannot be enabled again',
     source: 'https://github.com/FusionAuth/fusionauth-issues/issues/3311',
-    caughtBy: ['entra.match.inactive-found'],
+    caughtBy: [
+      'entra.match.inactive-found',
+      'entra.enable.with-changes',
+      'entra.quirk.active-text-enables',
+      'entra.quirk.active-capital-boolean',
+    ],
     around: async (request, serve) => {
       const isEnabling = operationsOf(request).some(
         (one) => setsActive(one) && String(one['value']).toLowerCase() === 'true',

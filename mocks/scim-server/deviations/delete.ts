@@ -20,7 +20,21 @@ export const deleteDeviations: readonly Deviation[] = [
     name: 'delete-crashes-on-references',
     says: 'DELETE of a user whom others refer to answers 500',
     source: 'https://github.com/getprobo/probo/pull/1277',
-    caughtBy: ['scim.delete.answers-204', 'entra.delete'],
+    caughtBy: [
+      'scim.delete.answers-204',
+      'entra.delete',
+      'entra.delete.twice',
+      'gallery.delete-user-test',
+      'gallery.restore-user-test',
+      'entra.group.delete',
+      'entra.group.member-deleted',
+      'entra.manager.deleted',
+      'entra.quirk.manager-deleted',
+      'validator.delete-user',
+      'validator.delete-group',
+      'validator.delete-a-non-existent-user',
+      'validator.delete-a-non-existent-group',
+    ],
     around: refusing(isDelete, 500, 'update or delete on table "users" violates foreign key constraint'),
   },
   {
@@ -50,13 +64,13 @@ export const deleteDeviations: readonly Deviation[] = [
   {
     name: 'delete-unknown-answers-204',
     says: 'DELETE of an unknown id answers 204',
-    caughtBy: ['scim.delete.unknown-id'],
+    caughtBy: ['scim.delete.unknown-id', 'validator.delete-a-user-twice', 'validator.delete-a-group-twice'],
     around: answering(isDelete, (response) => (response.status === 404 ? { status: 204, headers: {} } : response)),
   },
   {
     name: 'deleted-user-name-stays-taken',
     says: 'the userName of a deleted user cannot be used again',
-    caughtBy: ['scim.delete.frees-user-name'],
+    caughtBy: ['scim.delete.frees-user-name', 'entra.delete.not-found'],
     store: (right) => {
       const gone = new Set<string>()
       return storeWith(() => ({

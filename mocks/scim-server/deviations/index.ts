@@ -10,6 +10,7 @@ import { deleteDeviations } from './delete.ts'
 import type { Deviation } from './deviation.ts'
 import { discoveryDeviations } from './discovery.ts'
 import { entraDeviations } from './entra.ts'
+import { entraEchoDeviations } from './entra-echo.ts'
 import { errorDeviations } from './errors.ts'
 import { exchangeDeviations } from './exchanges.ts'
 import { filterDeviations } from './filter.ts'
@@ -62,6 +63,7 @@ export const topics: Readonly<Record<string, readonly Deviation[]>> = {
   'In every answer': exchangeDeviations,
   'Keeping what was sent': mappingDeviations,
   'What Entra stumbles over': entraDeviations,
+  'What Entra reads back': entraEchoDeviations,
 }
 
 /** Joins topics. Throws an Error for a name that stands twice or is not in lower case with hyphens. */

@@ -86,7 +86,11 @@ export const mappingDeviations: readonly Deviation[] = [
   {
     name: 'title-upper-case',
     says: 'title is stored in capitals',
-    caughtBy: ['jumpcloud.mapping.title'],
+    caughtBy: [
+      'jumpcloud.mapping.title',
+      'validator.patch-user-replace-attributes',
+      'validator.patch-user-multiple-ops-on-different-attributes',
+    ],
     engine: storingAs('title', (title) => title.toUpperCase()),
   },
   {
@@ -101,7 +105,7 @@ export const mappingDeviations: readonly Deviation[] = [
   {
     name: 'employee-number-is-number',
     says: 'employeeNumber is returned as a number, and loses its leading zeros',
-    caughtBy: ['jumpcloud.mapping.employeeNumber'],
+    caughtBy: ['jumpcloud.mapping.employeeNumber', 'entra.format.leading-zeros'],
     around: resources(isUser, (user) => {
       const enterprise = user[ENTERPRISE_USER_SCHEMA]
       const number = isJsonObject(enterprise) ? enterprise['employeeNumber'] : undefined

@@ -21,7 +21,7 @@ export const patchDeviations: readonly Deviation[] = [
   {
     name: 'patch-ignored',
     says: 'PATCH answers 200 and changes nothing',
-    caughtBy: ['scim.patch.replace-attribute', 'entra.update'],
+    caughtBy: ['scim.patch.replace-attribute', 'entra.update', 'entra.match.join'],
     around: operations(() => []),
   },
   {
@@ -34,14 +34,20 @@ export const patchDeviations: readonly Deviation[] = [
     name: 'patch-finds-nobody',
     says: 'PATCH answers 404 for a user whom the filter has just found',
     source: 'https://github.com/OneUptime/oneuptime/issues/2134',
-    caughtBy: ['scim.patch.replace-attribute', 'entra.update'],
+    caughtBy: [
+      'scim.patch.replace-attribute',
+      'entra.update',
+      'entra.quirk.single-add',
+      'entra.quirk.found-and-patched',
+      'entra.quirk.roles-replaced',
+    ],
     around: refusing(on('PATCH', /^\/Users\//), 404, 'there is no such user'),
   },
   {
     name: 'patch-media-type-refused',
     says: 'PATCH as application/scim+json answers 415 in HTML',
     source: 'https://github.com/pingidentity/scim2/issues/131',
-    caughtBy: ['scim.patch.replace-attribute'],
+    caughtBy: ['scim.patch.replace-attribute', 'entra.exchange.no-html'],
     around: async (request, serve) =>
       isPatch(request) && request.headers['content-type']?.includes('scim+json') === true
         ? {
@@ -78,7 +84,7 @@ export const patchDeviations: readonly Deviation[] = [
     name: 'patch-urn-cut-at-dot',
     says: 'the URN in a path is cut at the dot of 2.0, so that no attribute is found',
     source: 'https://github.com/wso2/product-is/issues/6015',
-    caughtBy: ['scim.patch.extension-path'],
+    caughtBy: ['scim.patch.extension-path', 'entra.quirk.urn-employee-number'],
     around: async (request, serve) => {
       if (isPatch(request) && operationsOf(request).some((one) => pathOf(one).startsWith('urn:')))
         throw new ScimError(400, 'there is no attribute urn:ietf:params:scim:schemas:extension:enterprise:2', {
@@ -91,7 +97,19 @@ export const patchDeviations: readonly Deviation[] = [
     name: 'patch-extension-value-lost',
     says: 'replace or add of an extension attribute removes it and then answers 400 invalidPath',
     source: 'https://github.com/scimmyjs/scimmy/issues/77',
-    caughtBy: ['scim.patch.extension-path'],
+    caughtBy: [
+      'scim.patch.extension-path',
+      'gallery.scim-update-manager-test',
+      'entra.manager.set',
+      'entra.patch.urn-path',
+      'entra.quirk.urn-organization',
+      'entra.quirk.manager-bare-id',
+      'validator.add-manager',
+      'validator.replace-manager',
+      'validator.remove-manager',
+      'entra.attribute.department',
+      'entra.attribute.employeeNumber',
+    ],
     around: async (request, serve) => {
       const own = isPatch(request) ? operationsOf(request).map(pathOf) : []
       const path = own.find((one) => one.startsWith(`${ENTERPRISE_USER_SCHEMA}:`))
@@ -104,7 +122,21 @@ export const patchDeviations: readonly Deviation[] = [
     name: 'value-path-is-syntax-error',
     says: 'a path with brackets and a sub-attribute is called a syntax error',
     source: 'https://github.com/elimity-com/scim/issues/105',
-    caughtBy: ['scim.patch.value-path', 'entra.patch.value-path-add'],
+    caughtBy: [
+      'scim.patch.value-path',
+      'entra.patch.value-path-add',
+      'entra.quirk.filtered-path-syntax',
+      'entra.attribute.emails-work-value',
+      'entra.attribute.addresses-work-formatted',
+      'entra.attribute.addresses-work-streetAddress',
+      'entra.attribute.addresses-work-locality',
+      'entra.attribute.addresses-work-region',
+      'entra.attribute.addresses-work-postalCode',
+      'entra.attribute.addresses-work-country',
+      'entra.attribute.phoneNumbers-work-value',
+      'entra.attribute.phoneNumbers-mobile-value',
+      'entra.attribute.phoneNumbers-fax-value',
+    ],
     around: async (request, serve) => {
       if (isPatch(request) && operationsOf(request).some((one) => pathOf(one).includes('].')))
         throw new ScimError(400, 'the path cannot be parsed', { scimType: 'invalidSyntax' })
@@ -115,7 +147,7 @@ export const patchDeviations: readonly Deviation[] = [
     name: 'value-path-crashes',
     says: 'a path with brackets and a sub-attribute answers 500',
     source: 'https://github.com/limosa-io/laravel-scim-server/issues/119',
-    caughtBy: ['scim.patch.value-path', 'scim.exchange.no-server-error'],
+    caughtBy: ['scim.patch.value-path', 'scim.exchange.no-server-error', 'entra.quirk.filtered-phone'],
     around: async (request, serve) => {
       if (isPatch(request) && operationsOf(request).some((one) => pathOf(one).includes('].')))
         throw new ScimError(500, 'Undefined array key 1')
@@ -136,7 +168,7 @@ export const patchDeviations: readonly Deviation[] = [
     name: 'path-less-replace-crashes',
     says: 'an operation without a path answers 500',
     source: 'https://github.com/Metatavu/keycloak-scim-server/issues/95',
-    caughtBy: ['scim.patch.replace-without-path'],
+    caughtBy: ['scim.patch.replace-without-path', 'entra.quirk.active-path-less', 'entra.attribute.externalId'],
     around: async (request, serve) => {
       if (isPatch(request) && operationsOf(request).some((one) => isRootless(pathOf(one)) && opOf(one) !== 'remove'))
         throw new ScimError(500, 'unsupported attribute null')
@@ -192,7 +224,7 @@ export const patchDeviations: readonly Deviation[] = [
   {
     name: 'patch-unknown-creates',
     says: 'PATCH of an unknown id answers 200 as if it had done something',
-    caughtBy: ['scim.patch.unknown-id'],
+    caughtBy: ['scim.patch.unknown-id', 'entra.update.vanished'],
     around: answering(isPatch, (response) => (response.status === 404 ? { status: 204, headers: {} } : response)),
   },
   {
@@ -217,7 +249,7 @@ export const patchDeviations: readonly Deviation[] = [
     name: 'value-path-deletes-siblings',
     says: 'replace at a value path throws the other elements away',
     source: 'https://github.com/Captain-P-Goldfish/SCIM-SDK/issues/668',
-    caughtBy: ['entra.patch.value-path-siblings'],
+    caughtBy: ['entra.patch.value-path-siblings', 'entra.quirk.filtered-replace-siblings'],
     engine: ({ applyOperations }) => ({
       applyOperations: (attributes, listed, context) => {
         const next = { ...applyOperations(attributes, listed, context) }
@@ -235,7 +267,7 @@ export const patchDeviations: readonly Deviation[] = [
     name: 'colon-in-path-filter-crashes',
     says: 'a colon in the literal of a path filter answers 500',
     source: 'https://github.com/lightdash/lightdash/issues/18243',
-    caughtBy: [],
+    caughtBy: ['entra.quirk.role-with-colon'],
     around: refusing(
       (request) => isPatch(request) && operationsOf(request).some((one) => /"[^"]*:[^"]*"/.test(pathOf(one))),
       500,
@@ -246,7 +278,7 @@ export const patchDeviations: readonly Deviation[] = [
     name: 'core-urn-path-unknown',
     says: 'a path with the URN of the User schema before the name is unknown',
     source: 'https://github.com/rancher/rancher/pull/54896',
-    caughtBy: [],
+    caughtBy: ['entra.quirk.core-urn'],
     around: refusing(
       (request) => isPatch(request) && operationsOf(request).some((one) => /^urn:.*:core:2\.0:/i.test(pathOf(one))),
       400,
@@ -258,7 +290,7 @@ export const patchDeviations: readonly Deviation[] = [
     name: 'replace-without-value-accepted',
     says: 'replace without a value is accepted and does nothing',
     source: 'https://github.com/scimmyjs/scimmy/issues/80',
-    caughtBy: [],
+    caughtBy: ['entra.quirk.replace-without-value'],
     around: operations((operation) =>
       opOf(operation) === 'replace' && operation['value'] === undefined ? [] : operation,
     ),
@@ -267,7 +299,7 @@ export const patchDeviations: readonly Deviation[] = [
     name: 'unknown-path-ignored',
     says: 'an operation whose path is unknown is ignored, and the PATCH succeeds',
     source: 'https://github.com/NorthlandPositronics/Cogtrix/issues/432',
-    caughtBy: [],
+    caughtBy: ['entra.quirk.unknown-path'],
     around: async (request, serve) => {
       const response = await serve(request)
       const isUnknown = isPatch(request) && isJsonObject(response.body) && response.body['scimType'] === 'invalidPath'
