@@ -46,7 +46,7 @@ const FAULTS = [
   },
   {
     fault: 'lost-suspend',
-    red: ['jumpcloud.state.suspended-follows', 'jumpcloud.mapping.active'],
+    red: ['jumpcloud.state.suspended-follows', 'jumpcloud.mapping.active', 'jumpcloud.key.manager-suffices'],
     green: ['jumpcloud.mapping.displayName', 'jumpcloud.arrival.concurrent-updates'],
   },
   {

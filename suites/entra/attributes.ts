@@ -215,6 +215,8 @@ export const nullIsNotSent: Check = defineCheck({
     const before = await shownAt(context, id, 'title')
     const cleared = await entra.update({ ...person, jobTitle: null, surname: 'Roe' }, id)
     expectAction(context, cleared, 'update')
+    if (cleared.mapped.attributes.some(({ target }) => target === 'title'))
+      return context.inapplicable('the mapping makes a value of an empty jobTitle')
     await context.eventually(async () => expect(await shownAt(context, id, 'title'), 'title').to.equal(before))
   },
 })

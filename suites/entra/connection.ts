@@ -137,5 +137,5 @@ export const retryAfter: Invariant = defineInvariant({
   title: 'Who answers 429 says when to come back',
   requirements: ['entra.http.retry-after'],
   when: ({ status }) => status === 429,
-  holds: ({ headers }, expect) => void expect(headers['retry-after'], 'Retry-After').to.match(/\S/),
+  holds: ({ headers }, expect) => void expect(headers['retry-after'] ?? '', 'Retry-After').to.match(/\S/),
 })

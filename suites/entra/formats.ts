@@ -52,7 +52,7 @@ export const schemasReadable: Invariant = defineInvariant({
 function nullsIn(value: JsonValue, path = ''): string[] {
   if (value === null) return [path]
   if (typeof value !== 'object') return []
-  return Object.entries(value).flatMap(([name, part]) => nullsIn(part ?? '', `${path}/${name}`))
+  return Object.entries(value).flatMap(([name, part]) => (part === undefined ? [] : nullsIn(part, `${path}/${name}`)))
 }
 
 function namesIn(value: JsonValue): string[] {

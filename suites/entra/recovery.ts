@@ -101,7 +101,8 @@ export const joined: Check = defineCheck({
     expect(joining.targetId, `the user that Entra joined (${joining.reason ?? joining.action})`).to.equal(id)
     expect(joining.action, `what became of it: ${joining.reason ?? ''}`).to.be.oneOf(['update', 'none'])
     const shown = await entra.readBack(String(id))
-    expect(shown?.['displayName'], 'displayName').to.be.oneOf([person.displayName, undefined])
+    const name = mapped.attributes.find(({ target }) => target === 'displayName')?.value
+    if (name !== undefined) expect(shown?.['displayName'], 'displayName').to.be.oneOf([name, undefined])
   },
 })
 

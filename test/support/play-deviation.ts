@@ -66,6 +66,7 @@ const CARRIERS = [
   'scim.query.*',
   'scim.paging.count-limits',
   'scim.membership.shown',
+  'entra.recovery.burst',
 ]
 
 /** Plays checks against the reference server made wrong by a deviation; gives the outcome of each. Without ids, of all. */

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, type JsonValue } from '../../protocol/index.ts'
 import { ScimError } from '../scim-error.ts'
 import { bodies, isCreate, isQuery, isUser, on, refusing, resources } from './around.ts'
@@ -14,6 +15,8 @@ const showing = (change: (text: string) => string, ...path: readonly string[]): 
 }
 
 const AT_ONCE = 20
+/** Milliseconds that a query is under way. */
+const PAUSE = 50
 
 /** Answers otherwise when more than twenty queries are under way. */
 function whenBusy(answer: () => ReturnType<NonNullable<Deviation['around']>>): NonNullable<Deviation['around']> {
@@ -23,7 +26,7 @@ function whenBusy(answer: () => ReturnType<NonNullable<Deviation['around']>>): N
     underWay += 1
     try {
       // Others come meanwhile.
-      await new Promise((resolve) => void setImmediate(resolve))
+      await setTimeout(PAUSE)
       return underWay > AT_ONCE ? await answer() : await serve(request)
     } finally {
       underWay -= 1

@@ -1,0 +1,43 @@
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { rehearse } from '../harness/index.ts'
+import { jumpCloudSchema } from '../mocks/entra/index.ts'
+import { DEFAULT_SWITCHES, type JumpCloudScimSwitches } from '../mocks/jumpcloud-scim/index.ts'
+
+/** Each switch of what the vendor leaves open, in the position that is not the default; one a line. */
+const OTHERS: readonly Partial<JumpCloudScimSwitches>[] = [
+  {},
+  { remove: 'delete' },
+  { manager: 'refused' },
+  { externalId: 'attribute' },
+  { remove: 'delete', manager: 'refused', externalId: 'attribute' },
+]
+
+describe("the embedded stack with JumpCloud's SCIM server as its vendor may have meant it", () => {
+  for (const switches of OTHERS) {
+    for (const dialect of ['legacy', 'flagged'] as const) {
+      const name = Object.entries(switches).map(([key, value]) => `${key} ${value}`)
+      it(`has no finding with ${name.length === 0 ? 'the defaults' : name.join(', ')} (${dialect})`, async () => {
+        const target = join(import.meta.dirname, 'targets', 'jumpcloud-front.ts')
+        const { result } = await rehearse({
+          target: {
+            url: 'http://127.0.0.1:{port}/scim/v2',
+            spawn: `SWITCHES='${JSON.stringify({ ...DEFAULT_SWITCHES, ...switches })}' exec ${process.execPath} --disable-warning=ExperimentalWarning ${target}`,
+            token: 'rehearsal',
+          },
+          observe: 'jumpcloud',
+          // The front answers when all is written.
+          settle: 0,
+          dialect,
+          schema: jumpCloudSchema,
+          seed: 1,
+          selection: { suites: ['entra', 'jumpcloud'] },
+        })
+        const findings = result.checks.filter(({ outcome }) => ['fail', 'warn', 'error'].includes(outcome))
+        expect(findings.map(({ id, outcome, reason }) => `${id} ${outcome}: ${reason}`)).to.deep.equal([])
+        expect(result.reason).to.equal(undefined)
+        expect(result.mapping.map(({ outcome }) => outcome)).to.deep.equal(Array(9).fill('pass'))
+      })
+    }
+  }
+})
