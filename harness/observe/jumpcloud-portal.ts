@@ -1,4 +1,10 @@
-import type { JumpCloudApi, Role, SystemUser } from '../../mocks/jumpcloud-api/index.ts'
+import {
+  type JumpCloudApi,
+  type RadiusVerdict,
+  type Role,
+  radiusVerdict,
+  type SystemUser,
+} from '../../mocks/jumpcloud-api/index.ts'
 import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
 import type { Transport } from '../../mocks/transport/index.ts'
 import type { KeySwitch } from '../target/key-switch.ts'
@@ -11,10 +17,18 @@ export interface JumpCloudPortal {
   expirePassword(id: string): Promise<SystemUser>
   /** Puts a user back into the state in which an organization may have its new users start: only the API's own rules keep a PUT from it. */
   stage(id: string): void
-  /** Adds an object of another kind, such as a RADIUS server: `POST /api/radiusservers`. The status and what was answered. */
-  post(path: string, body: JsonObject): Promise<{ readonly status: number; readonly body: JsonObject }>
+  /** Adds a RADIUS server that asks Entra for passwords (`authIdp: AZURE`). */
+  radiusServer(): Promise<RadiusPort>
   /** Plays an action while the target's key is that of another role, or unknown to JumpCloud; others' requests must not meet it. */
   whileKeyIs<Result>(role: Role | 'unknown', action: () => Promise<Result>): Promise<Result>
+}
+
+/** A RADIUS server of JumpCloud's with Entra as the password's authority. */
+export interface RadiusPort {
+  /** Binds a user to it, as an administrator does; such a user's name can no longer change. */
+  bind(userId: string): Promise<void>
+  /** Who would be let in whose password is right. */
+  judge(login: string): RadiusVerdict
 }
 
 /** What the portal works on. */
@@ -51,7 +65,26 @@ export function createPortal({ api, apiUrl, apiKey, keys, transport }: PortalPar
       const user = api.store.find(id)
       if (user !== undefined) api.store.update({ ...user, state: 'STAGED', suspended: false })
     },
-    post: (path, body) => send('POST', path, body),
+    radiusServer: async () => {
+      const { status, body } = await send('POST', '/api/radiusservers', {
+        name: 'Rehearsal',
+        networkSourceIp: '192.0.2.7',
+        sharedSecret: 'rehearsal-of-radius',
+        authIdp: 'AZURE',
+      })
+      const id = String(body['_id'] ?? '')
+      const server = api.store.radiusServers.all(String(body['organization'] ?? '')).find(({ _id }) => _id === id)
+      if (server === undefined)
+        throw new Error(`the mock JumpCloud API refused a RADIUS server: ${status} ${JSON.stringify(body)}`)
+      return {
+        bind: async (userId) => {
+          const association = { op: 'add', type: 'radius_server', id }
+          const bound = await send('POST', `/api/v2/users/${userId}/associations`, association)
+          if (bound.status !== 204) throw new Error(`the mock JumpCloud API refused to bind: ${bound.status}`)
+        },
+        judge: (login) => radiusVerdict(api.store, server, login),
+      }
+    },
     whileKeyIs: async (role, action) => {
       keys.become(role)
       try {

@@ -90,6 +90,30 @@ export const renamed: Check = defineCheck({
   },
 })
 
+/** A name that devices and networks hold on to. */
+export const renamedWhileBound: Check = defineCheck({
+  id: 'jumpcloud.lifecycle.renamed-while-bound',
+  title: 'A rename that JumpCloud refuses, since the user is bound to a resource, is told, and the old name is shown',
+  requirements: ['jumpcloud.lifecycle.bound-rename', 'jumpcloud.arrival.failure-told'],
+  async run(context) {
+    const portal = portalOf(context)
+    const { entra, expect, given, requirement } = context
+    const user = await arrived(context)
+    await (await portal.radiusServer()).bind(user.stored._id)
+    const response = await entra.client.patch('/Users', user.id, {
+      schemas: [PATCH_OP_MESSAGE],
+      Operations: [{ op: 'replace', path: 'userName', value: given.unique() }],
+    })
+    await requirement('jumpcloud.arrival.failure-told', () =>
+      expect(response.status, `the PATCH is answered ${response.text.slice(0, 200)}`).to.be.within(400, 499),
+    )
+    await requirement('jumpcloud.lifecycle.bound-rename', async () => {
+      await expectStored(context, user, { username: user.userName }, 'after the refused rename')
+      expect((await entra.readBack(user.id))?.['userName'], 'userName shown').to.equal(user.userName)
+    })
+  },
+})
+
 /** Where users come from. */
 export const creationSource: Check = defineCheck({
   id: 'jumpcloud.lifecycle.creation-source',

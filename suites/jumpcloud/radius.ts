@@ -1,7 +1,7 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { sourcesOf } from '../../mocks/entra/index.ts'
 import { tenantStory } from './tenant-story.ts'
-import { portalOf } from './users.ts'
+import { arrived, expectDone, portalOf } from './users.ts'
 
 /** The login of RADIUS with Entra credentials. */
 export const upnIsEmail: Check = defineCheck({
@@ -35,5 +35,33 @@ export const upnIsEmail: Check = defineCheck({
     await requirement('jumpcloud.radius.pending', () =>
       expect(ready.length, 'people who have a password in JumpCloud').to.equal(0),
     )
+  },
+})
+
+/** Who is let in by a RADIUS server that asks Entra for passwords. */
+export const suspendedKeptOut: Check = defineCheck({
+  id: 'jumpcloud.radius.suspended-kept-out',
+  title:
+    'Once disabled in Entra, or deleted, nobody is let in by a RADIUS server with authIdp AZURE; once enabled they are again',
+  requirements: ['jumpcloud.radius.suspended-kept-out'],
+  async run(context) {
+    const portal = portalOf(context)
+    const { entra, expect, eventually } = context
+    const radius = await portal.radiusServer()
+    const user = await arrived(context)
+    await radius.bind(user.stored._id)
+    const login = user.stored.email
+    const isLetIn = (wanted: boolean, when: string): Promise<unknown> =>
+      eventually(async () => {
+        const verdict = radius.judge(login)
+        expect(verdict.isLetIn, `whether ${login} is let in ${when}: ${verdict.reason}`).to.equal(wanted)
+      })
+    await isLetIn(true, 'while enabled in Entra, with a pending password')
+    expectDone(context, await entra.disable(user.person, user.id), 'the disable')
+    await isLetIn(false, 'once disabled in Entra')
+    expectDone(context, await entra.update(user.person, user.id), 'the enable')
+    await isLetIn(true, 'once enabled again')
+    expect((await entra.delete(user.id)).status, 'status of the DELETE').to.equal(204)
+    await isLetIn(false, 'once deleted in Entra')
   },
 })

@@ -31,7 +31,7 @@ export const stateDeviations: readonly FrontDeviation[] = [
   {
     name: 'deleted-keep-access',
     says: 'DELETE answers 204, and the system user keeps access',
-    caughtBy: ['jumpcloud.state.deleted'],
+    caughtBy: ['jumpcloud.state.deleted', 'jumpcloud.radius.suspended-kept-out'],
     around: async (request, serve) => {
       if (!isDelete(request)) return serve(request)
       const { status } = await serve({ ...request, method: 'GET' })
@@ -133,7 +133,7 @@ export const stateDeviations: readonly FrontDeviation[] = [
     name: 'rename-not-written',
     says: 'PATCH of userName answers success and changes nothing',
     source: 'https://jumpcloud.com/support/user-attributes',
-    caughtBy: ['jumpcloud.lifecycle.renamed'],
+    caughtBy: ['jumpcloud.lifecycle.renamed', 'jumpcloud.lifecycle.renamed-while-bound'],
     around: operations((operation) => (pathOf(operation).toLowerCase() === 'username' ? [] : operation)),
   },
   {
