@@ -151,7 +151,7 @@ export const queryQuirks: readonly Check[] = defineQuirks([
     name: 'filter-core-urn',
     title: 'A filter whose attribute has the URN of its schema finds the user',
     source: gh('rancher/rancher/pull/54896'),
-    requirement: 'entra.match.query-answered',
+    requirement: 'entra.patch.core-urn',
     setting: named,
     requests: [{ method: 'GET', path: `/Users?filter=${USER_SCHEMA}:userName%20eq%20%22{userName}%22` }],
     holds: findsTheUser,
