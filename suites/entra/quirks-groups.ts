@@ -240,6 +240,26 @@ export const groupQuirks: readonly Check[] = defineQuirks([
     },
   },
   {
+    name: 'reference-check-members',
+    title: 'A query by id and members without quotation marks is answered, or refused',
+    source: TUT,
+    requirement: 'entra.match.reference-check',
+    needs: ['groups'],
+    setting: aGroup,
+    requests: [{ method: 'GET', path: '/Groups?filter=id+eq+{group}+and+members+eq+{first}&attributes=id' }],
+    holds: async (context, names, answers) => {
+      expectNoFault(context, answers)
+      const [answer] = answers
+      if (answer?.isSuccess !== true) return
+      context
+        .expect(
+          answer.resources.map(({ id }) => id),
+          'groups found',
+        )
+        .to.deep.equal([names['group']])
+    },
+  },
+  {
     name: 'nested-group',
     title: 'A group as a member of a group is kept or refused, and the others stay',
     source: gh('Azure/AzureAD-BYOA-Provisioning-Samples/issues/26'),
