@@ -19,6 +19,11 @@ interface TargetConfig {
   readonly timeout?: number
   /** Requests per second at most. */
   readonly rate?: number
+  /** Where tokens are fetched by OAuth 2.0 client credentials. */
+  readonly oauthTokenUrl?: string
+  readonly oauthClientId?: string
+  /** Rather leave it to `SCIM_CLIENT_SECRET` in the environment. */
+  readonly oauthClientSecret?: string
 }
 
 /** Options of `run`. */
@@ -64,10 +69,6 @@ interface ProvisionConfig {
   /** People from Entra's download CSV or Graph `/users` JSON. */
   readonly tenant?: string
   readonly scope?: 'assigned' | 'all'
-  readonly oauthTokenUrl?: string
-  readonly oauthClientId?: string
-  /** Rather leave it to `SCIM_CLIENT_SECRET` in the environment. */
-  readonly oauthClientSecret?: string
   readonly entraToken?: boolean
   readonly scenario?: string
   readonly cycles?: number

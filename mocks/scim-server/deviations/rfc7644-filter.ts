@@ -162,7 +162,7 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
   {
     name: 'group-filter-ignored',
     says: 'a filter over Groups is ignored',
-    caughtBy: ['scim.filter.groups'],
+    caughtBy: ['scim.filter.groups', 'entra.quirk.reference-check-members'],
     around: filters(() => undefined, both(isQuery, isGroup)),
   },
   {
