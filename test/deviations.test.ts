@@ -16,8 +16,6 @@ const SEEN_ELSEWHERE: Readonly<Record<string, string>> = {
   'gallery.validate-credentials-test': 'as entra.oauth.token',
   'gallery.federated-identity-test': 'always skipped, as Microsoft skips it where it is not set up',
   'gallery.user-update-manager-test': 'needs a mapping of manager; its steps are those of entra.manager.*',
-  'jumpcloud.key.manager-suffices':
-    'the front does not know the role of its key; test/bridge.test.ts plays it with lost-suspend',
 }
 
 describe('deviations of the reference server', () => {

@@ -64,8 +64,11 @@ function summary(result: RehearsalResult, paint: Paint): string {
   const tally = OUTCOMES.filter((outcome) => counts[outcome] > 0).map((outcome) =>
     paint(outcome, `${counts[outcome]} ${outcome}`),
   )
-  const rows = (list: readonly { outcome: Outcome }[]): string =>
-    `${list.filter(({ outcome }) => outcome === 'pass').length} of ${list.length}`
+  const rows = (list: readonly { outcome: Outcome }[]): string => {
+    const judged = list.filter(({ outcome }) => outcome !== 'inapplicable')
+    return `${judged.filter(({ outcome }) => outcome === 'pass').length} of ${judged.length}`
+  }
+  const leftOut = mapping.filter(({ outcome }) => outcome === 'inapplicable').length
   const known = result.checks.filter(({ accepted }) => accepted !== undefined)
   const changed = (word: string, ids: readonly string[]): string[] =>
     ids.length === 0 ? [] : [`  ${word}: ${clip(ids.join(', '), 300)}`]
@@ -94,7 +97,7 @@ function summary(result: RehearsalResult, paint: Paint): string {
       : `${tally.join(', ')}; ${counts.exchanges} exchanges in ${(result.run.durationMs / 1000).toFixed(1)} s`,
     mapping.length === 0
       ? ''
-      : `mapping: ${rows(mapping)} rows hold; validation: ${rows(validation)} inputs judged right`,
+      : `mapping: ${rows(mapping)} rows hold${leftOut === 0 ? '' : ` (${leftOut} the target does not keep)`}; validation: ${rows(validation)} inputs judged right`,
     paint(result.verdict === 'conformant' ? 'pass' : 'fail', result.verdict.toUpperCase()) +
       `  ${oneLine(result.summary)}`,
   ]

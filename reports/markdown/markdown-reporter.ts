@@ -113,7 +113,7 @@ function known(checks: readonly CheckResult[]): string {
 }
 
 function tables({ mapping, validation }: RehearsalResult): string {
-  const rows = mapping.filter(({ outcome }) => outcome !== 'pass')
+  const rows = mapping.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'inapplicable')
   const inputs = validation.filter(({ outcome }) => outcome !== 'pass')
   const lines = [
     ...rows.map(

@@ -6,7 +6,7 @@ type ApiChange = NonNullable<FrontDeviation['api']>
 /** Changes what is written to the API. */
 export function changingWrites(change: (body: JsonObject, method: string) => JsonObject): ApiChange {
   return (right) => (request, limits) => {
-    const isWrite = /\/systemusers(?:\/[0-9a-f]+)?$/.test(request.url) && request.body !== undefined
+    const isWrite = /\/api\/systemusers(?:\/[0-9a-f]+)?$/.test(request.url) && request.body !== undefined
     if (!isWrite) return right(request, limits)
     const body = JSON.stringify(change(JSON.parse(request.body ?? '{}') as JsonObject, request.method))
     return right({ ...request, body }, limits)

@@ -50,7 +50,8 @@ export const arrivalDeviations: readonly FrontDeviation[] = [
     caughtBy: ['jumpcloud.arrival.accepted-arrives'],
     api: (right) => async (request, limits) => {
       const response = await right(request, limits)
-      const isCreation = request.method === 'POST' && request.url.endsWith('/systemusers') && response.status === 200
+      const isCreation =
+        request.method === 'POST' && request.url.endsWith('/api/systemusers') && response.status === 200
       if (isCreation) {
         const { _id } = JSON.parse(response.body) as { _id: string }
         await right({ ...request, method: 'DELETE', url: `${request.url}/${_id}` }, limits)
@@ -64,6 +65,24 @@ export const arrivalDeviations: readonly FrontDeviation[] = [
     source: 'https://github.com/TheJumpCloud/support/issues/155',
     caughtBy: ['jumpcloud.key.read-only-role'],
     around: failing(403, (_, { method }) => ({ status: method === 'POST' ? 201 : 204, headers: {} })),
+  },
+  {
+    name: 'more-rights-demanded',
+    says: 'before each write the settings of the organization are written too, which a Manager may not',
+    caughtBy: ['jumpcloud.key.manager-suffices'],
+    api: (right) => async (request, limits) => {
+      if (request.body === undefined || !/\/api\/systemusers(?:\/[0-9a-f]+)?$/.test(request.url))
+        return right(request, limits)
+      const base = request.url.replace(/\/systemusers.*/, '/organizations')
+      const { body: _body, ...asking } = request
+      const listed = await right({ ...asking, method: 'GET', url: base }, limits)
+      const [organization] = (JSON.parse(listed.body) as { results?: { _id: string }[] }).results ?? []
+      const settings = await right(
+        { ...request, method: 'PUT', url: `${base}/${organization?._id}`, body: '{"settings":{}}' },
+        limits,
+      )
+      return settings.status === 200 ? right(request, limits) : settings
+    },
   },
   {
     name: 'login-page-passed-on',
