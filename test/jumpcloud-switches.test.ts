@@ -1,8 +1,8 @@
-import { join } from 'node:path'
 import { expect } from 'chai'
 import { rehearse } from '../harness/index.ts'
 import { jumpCloudSchema } from '../mocks/entra/index.ts'
-import { DEFAULT_SWITCHES, type JumpCloudScimSwitches } from '../mocks/jumpcloud-scim/index.ts'
+import type { JumpCloudScimSwitches } from '../mocks/jumpcloud-scim/index.ts'
+import { startJumpCloudFront } from './support/start-jumpcloud-front.ts'
 
 /** Each switch of what the vendor leaves open, in the position that is not the default; one a line. The defaults are those of the embedded stack. */
 const OTHERS: readonly Partial<JumpCloudScimSwitches>[] = [
@@ -18,11 +18,10 @@ describe("the embedded stack with JumpCloud's SCIM server as its vendor may have
     for (const dialect of dialects) {
       const name = Object.entries(switches).map(([key, value]) => `${key} ${value}`)
       it(`has no finding with ${name.join(', ')} (${dialect})`, async () => {
-        const target = join(import.meta.dirname, 'targets', 'jumpcloud-front.ts')
         const { result } = await rehearse({
           target: {
             url: 'http://127.0.0.1:{port}/scim/v2',
-            spawn: `SWITCHES='${JSON.stringify({ ...DEFAULT_SWITCHES, ...switches })}' exec ${process.execPath} --disable-warning=ExperimentalWarning ${target}`,
+            spawn: startJumpCloudFront([], switches),
             token: 'rehearsal',
           },
           observe: 'jumpcloud',

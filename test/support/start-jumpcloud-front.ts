@@ -3,10 +3,13 @@ import { type JumpCloudScimOptions, jumpCloudScim } from '../../mocks/jumpcloud-
 import { listenRouter } from '../../mocks/scim-server/index.ts'
 import { createTransport } from '../../mocks/transport/index.ts'
 
-/** Starts JumpCloud's SCIM server as a target, wrong in the ways that are named: on PORT, with SCIM_TOKEN, writing to JUMPCLOUD_API_URL with JUMPCLOUD_API_KEY. */
-export function startJumpCloudFront(deviation: readonly string[]): StartTarget {
+/** Starts JumpCloud's SCIM server as a target, wrong in the ways that are named, and as its vendor may have meant it: on PORT, with SCIM_TOKEN, writing to JUMPCLOUD_API_URL with JUMPCLOUD_API_KEY. */
+export function startJumpCloudFront(
+  deviation: readonly string[],
+  switches: JumpCloudScimOptions['switches'] = {},
+): StartTarget {
   return async ({ PORT, SCIM_TOKEN, JUMPCLOUD_API_URL: apiUrl = '', JUMPCLOUD_API_KEY: apiKey = '' }) => {
-    const options: JumpCloudScimOptions = { apiUrl, deviation }
+    const options: JumpCloudScimOptions = { apiUrl, deviation, switches }
     const pool = createTransport()
     const front = jumpCloudScim(options, pool.send)
     const server = await listenRouter(

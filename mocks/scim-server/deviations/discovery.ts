@@ -40,7 +40,12 @@ export const discoveryDeviations: readonly Deviation[] = [
     name: 'discovery-missing',
     says: 'ServiceProviderConfig, ResourceTypes and Schemas answer 404',
     source: 'https://github.com/growthbook/growthbook/pull/5258',
-    caughtBy: ['scim.discovery.service-provider-config', 'scim.discovery.resource-types', 'scim.discovery.schemas'],
+    caughtBy: [
+      'scim.discovery.service-provider-config',
+      'scim.discovery.resource-types',
+      'scim.discovery.schemas',
+      'gallery.schema-discoverability-test',
+    ],
     around: (request, serve) => serve(discovery(request) ? { ...request, path: '/Nowhere/at/all' } : request),
   },
   {
@@ -71,13 +76,17 @@ export const discoveryDeviations: readonly Deviation[] = [
   {
     name: 'schema-id-is-name',
     says: 'the id of a schema is its name and no URN',
-    caughtBy: ['scim.discovery.schemas'],
+    caughtBy: ['scim.discovery.schemas', 'validator.create-a-new-group'],
     around: resources(schemas, (schema) => ({ ...schema, id: String(schema['name']) })),
   },
   {
     name: 'configuration-without-patch',
     says: 'ServiceProviderConfig has no member patch',
-    caughtBy: ['scim.discovery.service-provider-config', 'scim.config.states-patch'],
+    caughtBy: [
+      'scim.discovery.service-provider-config',
+      'scim.config.states-patch',
+      'validator.create-a-duplicate-group',
+    ],
     around: bodies(configuration, (body) => without(body, 'patch')),
   },
   {
@@ -122,7 +131,17 @@ export const discoveryDeviations: readonly Deviation[] = [
     name: 'discovery-lists-empty',
     says: 'Schemas and ResourceTypes are empty lists',
     source: 'https://github.com/AzureAD/SCIMReferenceCode/issues/17',
-    caughtBy: [],
+    caughtBy: [
+      'gallery.create-group-test',
+      'gallery.update-group-test',
+      'gallery.delete-group-test',
+      'gallery.group-update-add-member-test',
+      'gallery.pod-group-test',
+      'gallery.restore-group-test',
+      'gallery.scim-group-create-test',
+      'gallery.scim-group-update-test',
+      'gallery.scim-group-pagination-test',
+    ],
     around: bodies(isList, (body) => ({ ...body, totalResults: 0, itemsPerPage: 0, Resources: [] })),
   },
   {

@@ -27,7 +27,29 @@ export const entraDeviations: readonly Deviation[] = [
     says: 'Add, Replace and Remove are refused: the names of operations are lower case',
     source: 'https://github.com/langwatch/langwatch/issues/6972',
     alsoSeen: ['https://github.com/imulab/go-scim/issues/54'],
-    caughtBy: ['entra.patch.op-any-case', 'entra.disable.legacy-string'],
+    caughtBy: [
+      'entra.patch.op-any-case',
+      'entra.disable.legacy-string',
+      'entra.clear.empty-text',
+      'entra.clear.value-kept',
+      'entra.match.renamed',
+      'entra.patch.repeated',
+      'entra.quirk.capital-op',
+      'entra.quirk.no-change',
+      'entra.quirk.empty-and-null',
+      'entra.quirk.manager-array',
+      'entra.quirk.manager-emptied',
+      'entra.quirk.roles-json-in-text',
+      'entra.roles.assertive',
+      'validator.patch-group-replace-attributes',
+      'validator.update-group-displayname',
+      'entra.attribute.userName',
+      'entra.attribute.name-givenName',
+      'entra.attribute.name-familyName',
+      'entra.attribute.displayName',
+      'entra.attribute.title',
+      'entra.attribute.preferredLanguage',
+    ],
     leniency: { anyCaseOps: false },
   },
   {
@@ -35,7 +57,7 @@ export const entraDeviations: readonly Deviation[] = [
     says: 'an operation at a value path that matches nothing answers 400 noTarget',
     source: 'https://github.com/Captain-P-Goldfish/scim-for-keycloak/issues/73',
     alsoSeen: ['https://github.com/Captain-P-Goldfish/SCIM-SDK/issues/416'],
-    caughtBy: ['entra.patch.value-path-add'],
+    caughtBy: ['entra.patch.value-path-add', 'entra.patch.value-path-replace-creates', 'entra.quirk.filtered-replace'],
     leniency: { valuePathCreates: false },
   },
   {
@@ -58,7 +80,16 @@ export const entraDeviations: readonly Deviation[] = [
     name: 'dotted-keys-become-attributes',
     says: 'a key such as name.givenName in an operation without a path becomes an attribute of that name',
     source: 'https://github.com/simpleidserver/SimpleIdServer/issues/388',
-    caughtBy: ['entra.patch.path-less-dotted'],
+    caughtBy: [
+      'entra.patch.path-less-dotted',
+      'gallery.update-user-test',
+      'entra.patch.path-less-add',
+      'entra.patch.several-ops',
+      'entra.quirk.flagged-collapsed',
+      'entra.quirk.path-less-add',
+      'entra.quirk.dotted-key',
+      'entra.attribute.name-formatted',
+    ],
     engine: ({ applyOperations, project }) => ({
       applyOperations: (attributes, listed, context) => {
         const grown: JsonObject = {}
@@ -106,7 +137,7 @@ export const entraDeviations: readonly Deviation[] = [
   {
     name: 'extension-dropped-on-create',
     says: 'a POST loses the enterprise extension',
-    caughtBy: ['entra.match.second-cycle'],
+    caughtBy: ['entra.match.second-cycle', 'entra.create.all-attributes'],
     around: sending(isCreate, (body) => without(body, 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User')),
   },
   {
@@ -125,7 +156,7 @@ export const entraDeviations: readonly Deviation[] = [
     name: 'only-user-name-filtered',
     says: 'a filter over anything but userName is refused',
     source: 'https://github.com/OctopusDeploy/Issues/issues/9841',
-    caughtBy: ['entra.probe.by-external-id', 'entra.group.match'],
+    caughtBy: ['entra.probe.by-external-id', 'entra.group.match', 'entra.quirk.filter-external-id'],
     around: async (request, serve) => {
       const filter = filterOf(request)
       if (isQuery(request) && filter !== undefined && !/^\W*(?:urn:[^ ]*:)?userName\b/i.test(filter))
@@ -137,7 +168,7 @@ export const entraDeviations: readonly Deviation[] = [
     name: 'user-agent-required',
     says: 'requests without a User-Agent are blocked before the server sees them',
     source: 'https://github.com/kortix-ai/suna/pull/7297',
-    caughtBy: [],
+    caughtBy: ['entra.http.no-user-agent', 'entra.quirk.no-user-agent'],
     around: async (request, serve) =>
       request.headers['user-agent'] === undefined
         ? { status: 403, headers: { 'content-type': 'text/html' }, body: '<h1>403 Forbidden</h1>' }
@@ -176,7 +207,12 @@ export const entraDeviations: readonly Deviation[] = [
   {
     name: 'list-under-lower-case-resources',
     says: 'the member Resources of a list is written resources',
-    caughtBy: ['scim.query.resources-name', 'entra.match.one-hit'],
+    caughtBy: [
+      'scim.query.resources-name',
+      'entra.match.one-hit',
+      'entra.create.namesakes',
+      'entra.recovery.repeated-cycle',
+    ],
     around: answering(isQuery, (response) => {
       if (!isJsonObject(response.body)) return response
       const { Resources = [], ...rest } = response.body
@@ -187,7 +223,7 @@ export const entraDeviations: readonly Deviation[] = [
     name: 'extension-in-path-less-value-refused',
     says: 'an object under the URN of the extension in an operation without a path is refused',
     source: 'https://github.com/elimity-com/scim/issues/204',
-    caughtBy: [],
+    caughtBy: ['entra.quirk.extension-object'],
     around: refusing(
       (request) =>
         isPatch(request) &&
@@ -203,7 +239,13 @@ export const entraDeviations: readonly Deviation[] = [
     name: 'filtered-add-refused',
     says: 'an add whose path has a filter is refused',
     source: 'https://github.com/pingidentity/scim2/issues/135',
-    caughtBy: ['entra.patch.value-path-add'],
+    caughtBy: [
+      'entra.patch.value-path-add',
+      'entra.quirk.legacy-six-operations',
+      'entra.quirk.filtered-add',
+      'entra.quirk.filtered-add-country',
+      'entra.quirk.filtered-adds-share',
+    ],
     around: refusing(
       (request) =>
         isPatch(request) && operationsOf(request).some((one) => opOf(one) === 'add' && pathOf(one).includes('[')),
@@ -216,7 +258,7 @@ export const entraDeviations: readonly Deviation[] = [
     name: 'filter-on-singular-crashes',
     says: 'remove of manager[value eq "…"] answers 500, because manager has one value',
     source: 'https://github.com/thomaspoignant/scim-patch/issues/453',
-    caughtBy: ['entra.manager.removed'],
+    caughtBy: ['entra.manager.removed', 'entra.quirk.manager-removed-by-filter'],
     around: refusing(
       (request) => isPatch(request) && operationsOf(request).some((one) => /manager\[/i.test(pathOf(one))),
       500,
@@ -227,7 +269,7 @@ export const entraDeviations: readonly Deviation[] = [
     name: 'create-adopts-by-email',
     says: 'a POST with an e-mail address that another user has adopts that user and rewrites them',
     source: 'https://github.com/intuitem/ciso-assistant-community/pull/4658',
-    caughtBy: ['entra.create.conflict'],
+    caughtBy: ['entra.create.conflict', 'entra.quirk.create-adopts-nobody'],
     around: async (request, serve) => {
       const emails = isCreate(request) && isJsonObject(request.body) ? request.body['emails'] : undefined
       const [email] = Array.isArray(emails) ? emails : []
@@ -244,7 +286,7 @@ export const entraDeviations: readonly Deviation[] = [
     name: 'plain-json-refused',
     says: 'a body of the media type application/json is refused with 415',
     source: 'https://github.com/scimmyjs/scimmy-routers/pull/22',
-    caughtBy: [],
+    caughtBy: ['entra.quirk.plain-json'],
     around: refusing(
       ({ headers }) => headers['content-type']?.startsWith('application/json') === true,
       415,

@@ -11,7 +11,27 @@ export const filterDeviations: readonly Deviation[] = [
     name: 'no-hit-answers-404',
     says: 'a filter without a hit answers 404',
     source: 'https://github.com/jelhub/scimgateway/issues/18',
-    caughtBy: ['scim.filter.no-hit', 'entra.probe'],
+    caughtBy: [
+      'scim.filter.no-hit',
+      'entra.probe',
+      'entra.probe.list-response',
+      'entra.probe.plus-for-blanks',
+      'entra.on-demand.user',
+      'gallery.create-user-test',
+      'gallery.pod-user-test',
+      'entra.match.special-hash',
+      'entra.match.special-percent',
+      'entra.match.special-slash',
+      'entra.match.special-equals',
+      'entra.match.special-tilde',
+      'entra.match.special-exclamation',
+      'entra.match.special-diacritics',
+      'entra.quirk.probe-plus',
+      'entra.quirk.probe-raw-quotes',
+      'entra.quirk.probe-not-found',
+      'entra.roles.complex',
+      'validator.filter-for-a-non-existing-user',
+    ],
     around: succeeding(isQuery, (response) => {
       const isEmpty = JSON.stringify(response.body).includes('"totalResults":0,')
       return isEmpty ? { status: 404, headers: {}, body: { detail: 'no user found' } } : response
@@ -28,14 +48,21 @@ export const filterDeviations: readonly Deviation[] = [
     says: 'userName eq regards letter case',
     source: 'https://github.com/zulip/zulip/issues/21758',
     alsoSeen: ['https://github.com/simpleidserver/SimpleIdServer/issues/489'],
-    caughtBy: ['scim.filter.eq-ignores-case', 'entra.match.ignores-case'],
+    caughtBy: [
+      'scim.filter.eq-ignores-case',
+      'entra.match.ignores-case',
+      'entra.group.match-ignores-case',
+      'entra.quirk.filter-any-case',
+      'validator.filter-for-an-existing-user-with-a-different-case',
+      'validator.filter-for-an-existing-group-with-a-different-case',
+    ],
     engine: () => ({ isCaseExact: () => true }),
   },
   {
     name: 'filter-operator-lower-case-only',
     says: 'EQ is no operator, eq is',
     source: 'https://github.com/open-webui/open-webui/issues/18039',
-    caughtBy: ['scim.filter.operator-ignores-case'],
+    caughtBy: ['scim.filter.operator-ignores-case', 'entra.quirk.filter-operator-in-capitals'],
     around: async (request, serve) => {
       if (/ [A-Z]{2} "/.test(filterOf(request) ?? '')) throw refusedFilter('unknown operator')
       return serve(request)
@@ -55,7 +82,7 @@ export const filterDeviations: readonly Deviation[] = [
     name: 'filter-urn-unknown',
     says: 'a name with its schema URN is unknown in filters',
     source: 'https://github.com/rancher/rancher/pull/54896',
-    caughtBy: ['scim.filter.urn-prefix'],
+    caughtBy: ['scim.filter.urn-prefix', 'entra.quirk.filter-core-urn'],
     engine: remadeFilters((filter) => {
       if (!('path' in filter) || !filter.path.toLowerCase().startsWith('urn:')) return filter
       throw refusedFilter(`there is no attribute ${filter.path}`)
@@ -88,7 +115,7 @@ export const filterDeviations: readonly Deviation[] = [
   {
     name: 'and-is-or',
     says: 'and is satisfied by one side',
-    caughtBy: ['scim.filter.and-both', 'scim.filter.grouping'],
+    caughtBy: ['scim.filter.and-both', 'scim.filter.grouping', 'entra.quirk.reference-check'],
     engine: remadeFilters((filter) => (filter.kind === 'and' ? { ...filter, kind: 'or' } : filter)),
   },
   {
@@ -153,7 +180,7 @@ export const filterDeviations: readonly Deviation[] = [
     name: 'quoted-value-refused',
     says: 'a filter takes its value without quotes alone',
     source: 'https://github.com/wso2/product-is/issues/3373',
-    caughtBy: ['scim.filter.eq-hit', 'entra.probe'],
+    caughtBy: ['scim.filter.eq-hit', 'entra.probe', 'entra.auth.wrong-token', 'entra.quirk.filter-quoted'],
     around: async (request, serve) => {
       if ((filterOf(request) ?? '').includes('"')) throw refusedFilter('unsupported operator')
       return serve(request)
@@ -163,21 +190,38 @@ export const filterDeviations: readonly Deviation[] = [
     name: 'unmapped-filter-attribute-ignored',
     says: 'a filter over anything but userName, externalId and id is dropped, and everyone is a hit',
     source: 'https://github.com/eneo-ai/eneo/pull/443',
-    caughtBy: ['entra.match.by-work-email', 'entra.match.by-display-name'],
+    caughtBy: [
+      'entra.match.by-work-email',
+      'entra.match.by-display-name',
+      'entra.group.probe',
+      'entra.group.rename',
+      'entra.match.by-any-email',
+      'entra.quirk.group-filtered',
+      'entra.quirk.filter-email',
+      'entra.quirk.filter-work-email',
+      'validator.filter-for-a-group-excluding-members',
+      'validator.filter-for-an-existing-group',
+      'validator.filter-for-a-non-existing-group',
+    ],
     around: filters((filter) => (/^\W*(?:urn:[^ ]*:)?(?:userName|externalId|id)\b/i.test(filter) ? filter : undefined)),
   },
   {
     name: 'apostrophe-ends-literal',
     says: 'an apostrophe ends the literal of a filter',
     source: 'https://github.com/wso2/product-is/issues/6631',
-    caughtBy: ['entra.match.special-apostrophe'],
+    caughtBy: ['entra.match.special-apostrophe', 'entra.quirk.filter-apostrophe'],
     around: filters((filter) => filter.replace(/"([^"']*)'[^"]*"/g, '"$1"')),
   },
   {
     name: 'reserved-characters-refused-in-filter',
     says: 'a filter whose literal has + or & is refused, though they come percent-encoded',
     source: 'https://github.com/fdipuma/scrima-dotnet/pull/5',
-    caughtBy: ['entra.match.special-plus', 'entra.match.special-ampersand', 'scim.filter.percent-encoding'],
+    caughtBy: [
+      'entra.match.special-plus',
+      'entra.match.special-ampersand',
+      'scim.filter.percent-encoding',
+      'entra.quirk.filter-reserved-characters',
+    ],
     around: async (request, serve) => {
       if (/"[^"]*[+&][^"]*"/.test(filterOf(request) ?? '')) throw refusedFilter('the filter has a reserved character')
       return serve(request)

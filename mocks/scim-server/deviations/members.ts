@@ -53,7 +53,7 @@ export const memberDeviations: readonly Deviation[] = [
     name: 'add-replaces-members',
     says: 'add of members replaces those that stood there',
     source: 'https://github.com/grokability/snipe-it/issues/19096',
-    caughtBy: ['entra.group.members-added'],
+    caughtBy: ['entra.group.members-added', 'entra.quirk.member-added', 'entra.quirk.member-added-again'],
     around: operations(
       (operation) =>
         opOf(operation) === 'add' && pathOf(operation).toLowerCase() === 'members'
@@ -66,7 +66,11 @@ export const memberDeviations: readonly Deviation[] = [
     name: 'remove-one-member-removes-all',
     says: 'removal of one member removes all',
     source: 'https://github.com/simpleidserver/SimpleIdServer/issues/164',
-    caughtBy: ['scim.patch.remove-member-by-filter'],
+    caughtBy: [
+      'scim.patch.remove-member-by-filter',
+      'entra.quirk.member-removed-by-value',
+      'entra.quirk.member-removed-by-filter',
+    ],
     around: operations(
       (operation) => (opOf(operation) === 'remove' ? { op: 'remove', path: 'members' } : operation),
       groupPatch,
@@ -85,14 +89,20 @@ export const memberDeviations: readonly Deviation[] = [
     name: 'remove-by-value-refused',
     says: 'remove of members with a list of values is refused, since remove takes no value',
     source: 'https://github.com/Captain-P-Goldfish/SCIM-SDK/issues/167',
-    caughtBy: ['entra.group.members-removed'],
+    caughtBy: [
+      'entra.group.members-removed',
+      'gallery.group-update-remove-member-test',
+      'entra.quirk.member-removed-by-value',
+      'entra.quirk.member-removed-ref-null',
+      'validator.patch-group-remove-member',
+    ],
     leniency: { removeByValue: false },
   },
   {
     name: 'remove-by-value-ignored',
     says: 'remove of members with a list of values answers success and removes nobody',
     source: 'https://github.com/thomaspoignant/scim-patch/issues/959',
-    caughtBy: ['entra.group.members-removed'],
+    caughtBy: ['entra.group.members-removed', 'entra.quirk.member-removed-by-value'],
     around: operations(
       (operation) => (opOf(operation) === 'remove' && operation['value'] !== undefined ? [] : operation),
       groupPatch,
@@ -102,14 +112,14 @@ export const memberDeviations: readonly Deviation[] = [
     name: 'members-ignored-on-create',
     says: 'a Group is created without the members of the body',
     source: 'https://github.com/ory/polis/issues/3136',
-    caughtBy: ['scim.filter.groups', 'scim.group.member-value'],
+    caughtBy: ['scim.filter.groups', 'scim.group.member-value', 'entra.quirk.group-created-with-members'],
     around: sending(both(isGroup, isCreate), (body) => without(body, 'members')),
   },
   {
     name: 'put-keeps-one-member',
     says: 'PUT of a Group keeps the first of several members alone',
     source: 'https://github.com/simpleidserver/SimpleIdServer/issues/34',
-    caughtBy: ['scim.group.members-change'],
+    caughtBy: ['scim.group.members-change', 'entra.quirk.group-put-with-members'],
     around: sending(both(isGroup, isPut), (body) =>
       Array.isArray(body['members']) ? { ...body, members: body['members'].slice(0, 1) } : body,
     ),
@@ -118,7 +128,7 @@ export const memberDeviations: readonly Deviation[] = [
     name: 'remove-of-gone-member-refused',
     says: 'removal of a member who is none any more is refused',
     source: 'https://github.com/Infisical/infisical/pull/6471',
-    caughtBy: ['entra.group.absent-member-removed'],
+    caughtBy: ['entra.group.absent-member-removed', 'entra.quirk.member-removed-twice'],
     around: async (request, serve) => {
       if (!groupPatch(request)) return serve(request)
       const before = await serve({ ...request, method: 'GET' })
@@ -134,14 +144,26 @@ export const memberDeviations: readonly Deviation[] = [
     name: 'members-not-in-lists',
     says: 'a list of groups has no members, even if they are asked for',
     source: 'https://github.com/graphql-hive/console/issues/8352',
-    caughtBy: ['entra.group.members-listed'],
+    caughtBy: ['entra.group.members-listed', 'entra.quirk.group-listed-with-members'],
     around: resources(both(isGroup, isQuery), (group) => without(group, 'members')),
   },
   {
     name: 'member-value-is-number',
     says: 'value of a member is a number',
     source: 'https://github.com/goauthentik/authentik/issues/15533',
-    caughtBy: ['scim.patch.repeated-member', 'scim.patch.remove-member-by-filter', 'scim.group.member-value'],
+    caughtBy: [
+      'scim.patch.repeated-member',
+      'scim.patch.remove-member-by-filter',
+      'scim.group.member-value',
+      'entra.group.members-replaced',
+      'entra.quirk.nested-group',
+      'entra.quirk.members-in-one-patch',
+      'entra.quirk.member-added-ref-null',
+      'entra.quirk.members-replaced',
+      'validator.patch-group-add-member',
+      'validator.patch-group-multiple-ops',
+      'entra.exchange.member-value-is-string',
+    ],
     around: resources(isGroup, (group) =>
       Array.isArray(group['members'])
         ? {

@@ -37,7 +37,7 @@ export const pagingDeviations: readonly Deviation[] = [
   {
     name: 'partial-page-without-start-index',
     says: 'a page does not tell startIndex and itemsPerPage',
-    caughtBy: ['scim.paging.count-limits'],
+    caughtBy: ['scim.paging.count-limits', 'entra.paging.groups'],
     around: bodies(isQuery, (body) => without(body, 'startIndex', 'itemsPerPage')),
   },
   {
@@ -68,7 +68,15 @@ export const pagingDeviations: readonly Deviation[] = [
     name: 'second-page-empty',
     says: 'every page but the first is empty',
     source: 'https://github.com/Captain-P-Goldfish/SCIM-SDK/issues/131',
-    caughtBy: ['scim.cursor.walk', 'scim.cursor.search', 'scim.cursor.sorted', 'scim.paging.start-index-skips'],
+    caughtBy: [
+      'scim.cursor.walk',
+      'scim.cursor.search',
+      'scim.cursor.sorted',
+      'scim.paging.start-index-skips',
+      'gallery.scim-user-pagination-test',
+      'entra.paging.users',
+      'entra.quirk.page-of-five',
+    ],
     engine: ({ pageOf }) => ({ pageOf: (hits, request) => (request.offset > 0 ? [] : pageOf(hits, request)) }),
   },
   {
