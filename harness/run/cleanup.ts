@@ -1,6 +1,6 @@
 import { TransportError } from '../../mocks/transport/index.ts'
 import type { RehearsalResult } from '../../reports/index.ts'
-import { asCurl } from '../judge/curl.ts'
+import { asCurl } from '../../reports/index.ts'
 import type { Ownership } from '../scim/ownership.ts'
 import type { ScimSession } from '../scim/session.ts'
 

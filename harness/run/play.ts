@@ -1,7 +1,6 @@
-import type { CheckResult } from '../../reports/index.ts'
+import { asCurl, type CheckResult } from '../../reports/index.ts'
 import type { Check } from '../check/check.ts'
 import type { CheckContext } from '../check/context.ts'
-import { asCurl } from '../judge/curl.ts'
 import { asCheckResult, type Finding, judgeCheck, type Notebook } from '../judge/judge-check.ts'
 import type { Register } from '../load/requirement.ts'
 import type { TargetFacts } from '../target/target-facts.ts'

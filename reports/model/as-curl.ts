@@ -1,12 +1,18 @@
-import type { HttpRequest } from '../../mocks/transport/index.ts'
-
 const CREDENTIALS: Readonly<Record<string, string>> = {
   authorization: 'Bearer $SCIM_TOKEN',
   'x-api-key': '$SCIM_TOKEN',
 }
 
+/** A request as curl can send it; header names are lower case. */
+export interface CurlRequest {
+  readonly method: string
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
 /** Writes a request as one curl line for a POSIX shell; credentials are left to `$SCIM_TOKEN`. */
-export function asCurl({ method, url, headers, body }: HttpRequest): string {
+export function asCurl({ method, url, headers, body }: CurlRequest): string {
   const parts = ['curl', '-i', ...(method === 'GET' ? [] : ['-X', method]), quote(url)]
   for (const [name, value] of Object.entries(headers)) {
     const credential = CREDENTIALS[name]
