@@ -1,25 +1,98 @@
+import { inflateRawSync } from 'node:zlib'
 import { expect } from 'chai'
 import { redResult } from '../fixtures/red-result.ts'
+import { tape as shortTape } from '../fixtures/tape.ts'
+import type { Exchange, RehearsalResult } from '../model/index.ts'
+import type { ExchangeIndex, KeptExchange } from './page-format.ts'
 import { renderHtml } from './render-html.ts'
 
-describe('report.html', () => {
-  const page = renderHtml(redResult, new Map())
+const tapeOf = (exchanges: readonly Exchange[]) =>
+  async function* (): AsyncIterable<Exchange> {
+    yield* exchanges
+  }
 
-  it('makes text of what a hostile server wrote', () => {
-    expect(page).to.not.include('<script')
-    expect(page).to.include('&lt;script&gt;alert(1)&lt;/script&gt;')
+function part<Value>(page: string, name: string): Value {
+  const [, packed = ''] = new RegExp(`<template data-part="${name}">([^<]*)</template>`).exec(page) ?? []
+  return JSON.parse(inflateRawSync(Buffer.from(packed, 'base64')).toString('utf8')) as Value
+}
+
+describe('report.html', () => {
+  let page = ''
+  before(async () => {
+    page = await renderHtml(redResult, tapeOf(shortTape))
+  })
+
+  it('carries the whole result and the exchanges', () => {
+    expect(part<RehearsalResult>(page, 'result')).to.deep.equal(redResult)
+    const index = part<ExchangeIndex>(page, 'exchanges')
+    expect(index.ids).to.deep.equal(['x1', 'x2', 'x3'])
+    expect(index.blocks).to.deep.equal([0, 0, 0])
+    expect(part<KeptExchange[]>(page, 'block-0')).to.deep.equal(shortTape)
+  })
+
+  it('has nothing of what a server wrote outside of the packed parts, but for the verdict as text', () => {
+    expect(page).to.not.include('alert(1)')
     expect(page).to.not.include('\u202E')
   })
 
-  it('loads nothing from anywhere', () => {
-    expect(page).to.not.match(/<(?:link|img|iframe|object)\b|@import|url\(/i)
-    expect(page).to.include("default-src 'none'")
+  it('loads nothing from anywhere, and runs its own script alone', () => {
+    expect(page).to.not.match(/<(?:img|iframe|object)\b|<link(?! rel="icon" href="data:,")|<script (?!type="module">)/i)
+    const [, style = ''] = /<style>(.*?)<\/style>/s.exec(page) ?? []
+    expect(style).to.include('--ink')
+    expect(style).to.not.match(/@import|url\(/)
+    const [, policy = ''] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page) ?? []
+    expect(policy).to.include("default-src 'none'")
+    expect(policy).to.match(/script-src 'sha256-[\w+/=]+';/)
+    expect(policy).to.match(/style-src 'sha256-[\w+/=]+';/)
+    expect(policy).to.not.include('unsafe')
   })
 
-  it('begins with the verdict in a sentence, and what breaks in production', () => {
-    const verdict = page.indexOf('Entra could not provision this server reliably')
-    expect(verdict).to.be.greaterThan(0)
-    expect(page.indexOf('What would break')).to.be.greaterThan(verdict)
-    expect(page).to.include('leavers keep their access')
+  it('tells the verdict to those whose browser runs no script', () => {
+    const [, told = ''] = /<noscript>(.*?)<\/noscript>/s.exec(page) ?? []
+    expect(told).to.include('Entra could not provision this server reliably')
+  })
+
+  it('keeps a name in its place that looks like one of the page', async () => {
+    const target = { ...redResult.target, baseUrl: '{{data}}</title><script>alert(1)</script>' }
+    const hostile = await renderHtml({ ...redResult, target }, tapeOf([]))
+    expect(hostile).to.include('<title>nonconformant: {{data}}&lt;/title&gt;&lt;script&gt;')
+    expect(part<RehearsalResult>(hostile, 'result').target).to.deep.equal(target)
+  })
+
+  it('cuts a body that is very long, and tells how long it was', async () => {
+    const [first] = shortTape
+    if (first === undefined) throw new Error('the tape is empty')
+    const long = { ...first, response: { ...first.response, body: 'x'.repeat(90_000) } }
+    const [kept] = part<KeptExchange[]>(await renderHtml(redResult, tapeOf([long])), 'block-0')
+    expect(kept?.response.body).to.have.lengthOf(20_000)
+    expect(kept?.cut).to.deep.equal({ response: 90_000 })
+  })
+
+  it('stays below 20 MB, with the exchanges of findings before others', async function () {
+    this.timeout(120_000)
+    const [first] = shortTape
+    if (first === undefined) throw new Error('the tape is empty')
+    // Text that cannot be deflated much.
+    let seed = 7
+    const noise = (): string =>
+      Array.from({ length: 2000 }, () => {
+        seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648
+        return seed.toString(36)
+      }).join('')
+    const many = Array.from({ length: 2500 }, (_, index) => ({
+      ...first,
+      id: `x${index}`,
+      response: { ...first.response, body: noise() },
+    }))
+    const checks = redResult.checks.map((check) =>
+      check.outcome === 'fail' ? { ...check, evidence: ['x2499'] } : check,
+    )
+    const large = await renderHtml({ ...redResult, checks }, tapeOf(many))
+    expect(Buffer.byteLength(large)).to.be.lessThan(20_000_000)
+    const { ids, total, blocks } = part<ExchangeIndex>(large, 'exchanges')
+    expect([ids.length, total]).to.deep.equal([2500, 2500])
+    expect(blocks[2499], 'the evidence is there').to.equal(0)
+    expect(blocks[2498], 'others are on the tape alone').to.equal(-1)
+    expect(blocks[0], 'as many others as have room').to.be.greaterThan(0)
   })
 })

@@ -1,0 +1,85 @@
+import type { VNode } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import { useReport } from './data/report.ts'
+import type { Route, ViewName } from './model/route.ts'
+import { Navigation } from './navigation.tsx'
+import { usePrinting } from './ui/use-printing.ts'
+import { useRoute } from './ui/use-route.ts'
+import { ChecksView } from './views/checks.tsx'
+import { CoverageView } from './views/coverage.tsx'
+import { ExchangesView } from './views/exchanges.tsx'
+import { FindingsView } from './views/findings.tsx'
+import { MappingView } from './views/mapping.tsx'
+import { Overview } from './views/overview.tsx'
+import { Printed } from './views/printed.tsx'
+import { TimingsView } from './views/timings.tsx'
+import { ValidationView } from './views/validation.tsx'
+
+const SHOWN: Readonly<Record<ViewName, (props: { route: Route }) => VNode>> = {
+  overview: Overview,
+  findings: FindingsView,
+  mapping: MappingView,
+  validation: ValidationView,
+  coverage: CoverageView,
+  checks: ChecksView,
+  timings: TimingsView,
+  exchanges: ExchangesView,
+}
+
+/** The page: navigation beside the view that the address names; on paper all of the report. */
+export function App(): VNode {
+  const route = useRoute()
+  const { result } = useReport()
+  const place = [route.view, ...route.path].join('/')
+  const main = useFocusOnMove(place)
+  const isPrinting = usePrinting()
+  useEffect(() => {
+    document.title = `${result.verdict}: ${result.target.baseUrl}`
+  }, [result])
+  useSearchKey()
+  if (isPrinting) return <Printed />
+  const View = SHOWN[route.view]
+  return (
+    <div class="frame">
+      {/* The fragment of the address belongs to the views, so this is no link. */}
+      <button type="button" class="skip-link" onClick={() => main.current?.focus()}>
+        Skip to the content
+      </button>
+      <Navigation route={route} />
+      <main id="main" ref={main} tabIndex={-1}>
+        <View route={route} />
+      </main>
+    </div>
+  )
+}
+
+/** Brings those who come to another place to its heading, as a new page would. */
+function useFocusOnMove(place: string): { current: HTMLElement | null } {
+  const main = useRef<HTMLElement>(null)
+  const before = useRef(place)
+  useEffect(() => {
+    if (before.current === place) return
+    before.current = place
+    const heading = main.current?.querySelector<HTMLElement>('.arrival') ?? main.current?.querySelector('h1')
+    heading?.focus({ preventScroll: true })
+    heading?.closest('[data-scrolls]')?.scrollTo(0, 0)
+    scrollTo(0, 0)
+  }, [place])
+  return main
+}
+
+/** The key / leads to the search of the view, where it has one. */
+function useSearchKey(): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return
+      if ((event.target as HTMLElement).matches('input, textarea, select')) return
+      const search = document.querySelector<HTMLInputElement>('main input[type="search"]')
+      if (search === null) return
+      event.preventDefault()
+      search.focus()
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  }, [])
+}

@@ -1,0 +1,32 @@
+import type { KeptExchange } from '../../page-format.ts'
+import type { ExchangeTable } from './exchange-table.ts'
+import { readPart } from './read-part.ts'
+
+const KEPT_BLOCKS = 20
+
+/** Reads whole exchanges out of the page, a block at a time. */
+export interface ExchangeReader {
+  /** The exchange with this id; undefined where it stands on the tape alone. */
+  read(id: string): Promise<KeptExchange | undefined>
+}
+
+/** Makes a reader that keeps the blocks it has read last. */
+export function createExchangeReader(table: ExchangeTable): ExchangeReader {
+  const blocks = new Map<number, Promise<Map<string, KeptExchange>>>()
+  const load = async (block: number): Promise<Map<string, KeptExchange>> => {
+    const exchanges = (await readPart<readonly KeptExchange[]>(`block-${block}`)) ?? []
+    return new Map(exchanges.map((exchange) => [exchange.id, exchange]))
+  }
+  return {
+    read: async (id) => {
+      const { block = -1 } = table.find(id) ?? {}
+      if (block < 0) return undefined
+      const loaded = blocks.get(block) ?? load(block)
+      blocks.delete(block)
+      blocks.set(block, loaded)
+      const [oldest] = blocks.keys()
+      if (blocks.size > KEPT_BLOCKS && oldest !== undefined) blocks.delete(oldest)
+      return (await loaded).get(id)
+    },
+  }
+}

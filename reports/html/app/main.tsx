@@ -1,0 +1,27 @@
+import { render } from 'preact'
+import { App } from './app.tsx'
+import { ReportContext, readReport } from './data/report.ts'
+import { guardText } from './ui/guard-text.tsx'
+import './styles/index.css'
+
+const place = document.querySelector('#app')
+if (place !== null) {
+  guardText()
+  try {
+    const report = await readReport()
+    render(
+      <ReportContext.Provider value={report}>
+        <App />
+      </ReportContext.Provider>,
+      place,
+    )
+  } catch (error) {
+    render(
+      <p class="broken">
+        This page cannot be read: {error instanceof Error ? error.message : String(error)}. The same result stands in
+        result.json beside it.
+      </p>,
+      place,
+    )
+  }
+}

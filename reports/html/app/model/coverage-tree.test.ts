@@ -1,0 +1,72 @@
+import { expect } from 'chai'
+import type { CoveredRequirement, RequirementState } from '../../../model/result.ts'
+import { coverageAt, coverageTree, requirementsBelow } from './coverage-tree.ts'
+
+const requirement = (
+  spec: string,
+  section: string,
+  id: string,
+  state: RequirementState = 'pass',
+): CoveredRequirement => ({
+  id,
+  spec,
+  section,
+  level: 'MUST',
+  title: `title of ${id}`,
+  url: '',
+  state,
+})
+
+const tree = coverageTree([
+  requirement('RFC 7644', '3.4.2.2', 'filter-1', 'fail'),
+  requirement('RFC 7644', '3.4.2.10', 'filter-2'),
+  requirement('RFC 7644', '3.4', 'read'),
+  requirement('RFC 7644', '10', 'last', 'unseen'),
+  requirement('Entra', 'Matching', 'match-1'),
+  requirement('Entra', 'Matching', 'match-2'),
+  requirement('Validator', 'Create', 'create'),
+])
+
+describe('the map of requirements', () => {
+  it('has sections in sections, in the order of the document', () => {
+    const rfc = coverageAt(tree, ['RFC 7644'])
+    expect(rfc.children.map(({ label }) => label)).to.deep.equal(['§3', '§10'])
+    const deep = coverageAt(tree, ['RFC 7644', '3', '3.4', '3.4.2'])
+    expect(deep.children.map(({ key }) => key)).to.deep.equal(['3.4.2.2', '3.4.2.10'])
+  })
+
+  it('puts what stands in a section itself beside its subsections', () => {
+    const section = coverageAt(tree, ['RFC 7644', '3', '3.4'])
+    expect(section.children.map(({ key }) => key)).to.deep.equal(['read', '3.4.2'])
+  })
+
+  it('counts states all the way up', () => {
+    expect(tree.counts).to.deep.equal({ fail: 1, pass: 5, unseen: 1 })
+    expect(tree.size).to.equal(7)
+    expect(coverageAt(tree, ['RFC 7644', '3']).counts).to.deep.equal({ fail: 1, pass: 2 })
+  })
+
+  it('spares a level where each topic has one row', () => {
+    expect(coverageAt(tree, ['Validator']).children.map(({ key }) => key)).to.deep.equal(['create'])
+    expect(coverageAt(tree, ['Entra']).children.map(({ key }) => key)).to.deep.equal(['Matching'])
+  })
+
+  it('has no requirement twice and none lost', () => {
+    expect(requirementsBelow(tree).map(({ id }) => id)).to.have.members([
+      'filter-1',
+      'filter-2',
+      'read',
+      'last',
+      'match-1',
+      'match-2',
+      'create',
+    ])
+  })
+
+  it('leads to every place by its path, and from a wrong one to the last that exists', () => {
+    const leaf = coverageAt(tree, ['RFC 7644', '3', '3.4', '3.4.2', '3.4.2.2', 'filter-1'])
+    expect(leaf.requirement?.id).to.equal('filter-1')
+    expect(coverageAt(tree, leaf.path)).to.equal(leaf)
+    expect(coverageAt(tree, ['RFC 7644', 'nothing']).key).to.equal('RFC 7644')
+  })
+})

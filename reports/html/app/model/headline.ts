@@ -1,0 +1,19 @@
+/** The verdict in a sentence, and what is added to it. */
+export interface Headline {
+  readonly sentence: string
+  readonly rest: string
+}
+
+/** Splits the summary of a result after what it says of the whole: `Entra could not provision this server: leavers keep …`. */
+export function headlineOf(summary: string): Headline {
+  const told = summary.replace(/^The run was interrupted; so far: /, '')
+  const colon = told.indexOf(': ')
+  if (colon < 0) return { sentence: told, rest: '' }
+  return { sentence: `${told.slice(0, colon)}.`, rest: capitalise(told.slice(colon + 2)) }
+}
+
+/** The same text with a capital at its beginning. */
+export function capitalise(text: string): string {
+  const [first = '', ...others] = text
+  return first.toUpperCase() + others.join('')
+}

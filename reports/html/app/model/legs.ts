@@ -1,0 +1,44 @@
+import type { RehearsalResult } from '../../../model/result.ts'
+import type { ExchangeIndex } from '../../page-format.ts'
+import { flowsOf } from './mapping-flow.ts'
+import { statusTone } from './status-tone.ts'
+import { percentile } from './timings.ts'
+
+/** What was seen on each of the three legs of a rehearsal. */
+export interface Legs {
+  /** Requests by method, most frequent first. */
+  readonly methods: readonly (readonly [method: string, count: number])[]
+  readonly requests: number
+  readonly answers: { readonly good: number; readonly refused: number; readonly broken: number }
+  /** Milliseconds. */
+  readonly median: number
+  /** Rows of the mapping that the target gives back changed, and that arrive in JumpCloud changed. */
+  readonly rows: number
+  readonly changedByTarget: number
+  readonly changedInJumpCloud: number
+  readonly inputs: number
+  readonly inputsJudgedRight: number
+}
+
+/** Sums up the legs. */
+export function legsOf({ mapping, validation }: RehearsalResult, index: ExchangeIndex): Legs {
+  const methods = new Map<string, number>()
+  const answers = { good: 0, refused: 0, broken: 0 }
+  for (const [row, status] of index.statuses.entries()) {
+    const method = index.methodNames[index.methods[row] ?? 0] ?? ''
+    methods.set(method, (methods.get(method) ?? 0) + 1)
+    answers[statusTone(status)] += 1
+  }
+  const flows = flowsOf(mapping)
+  return {
+    methods: [...methods].sort(([, a], [, b]) => b - a),
+    requests: index.statuses.length,
+    answers,
+    median: percentile(index.times, 0.5),
+    rows: mapping.length,
+    changedByTarget: flows.filter(({ echoed }) => echoed.changed > 0).length,
+    changedInJumpCloud: flows.filter(({ stored }) => stored !== undefined && stored.changed > 0).length,
+    inputs: validation.length,
+    inputsJudgedRight: validation.filter(({ outcome }) => outcome === 'pass').length,
+  }
+}

@@ -1,0 +1,60 @@
+import type { CheckResult, ValidationRow } from '../../../model/result.ts'
+
+/** An input on one side of a rule. */
+export interface LimitInput {
+  readonly row: ValidationRow
+  /** As short as it can be read: `1024`, `!`, `missing`. */
+  readonly label: string
+}
+
+/** A rule with the inputs that it lets pass and those that it does not. */
+export interface Limit {
+  readonly rule: string
+  readonly field: string
+  readonly title: string
+  /** The longest text that the rule lets pass, where it is a rule of length. */
+  readonly length: number | undefined
+  readonly accepted: readonly LimitInput[]
+  readonly refused: readonly LimitInput[]
+  readonly wrong: number
+}
+
+/** Groups inputs by rule, in the order of the fields; lengths from short to long. */
+export function limitsOf(rows: readonly ValidationRow[], checks: readonly CheckResult[]): Limit[] {
+  const fields = [...new Set(rows.map(({ field }) => field))]
+  const limits = [...Map.groupBy(rows, ({ rule }) => rule)].map(([rule, inputs]) => limitOf(rule, inputs, checks))
+  return limits.sort((a, b) => fields.indexOf(a.field) - fields.indexOf(b.field))
+}
+
+function limitOf(rule: string, rows: readonly ValidationRow[], checks: readonly CheckResult[]): Limit {
+  const side = (expected: string): LimitInput[] =>
+    rows
+      .filter((row) => row.expected === expected)
+      .map((row) => ({ row, label: labelOf(row.input) }))
+      .sort((a, b) => (lengthOf(a.row.input) ?? 0) - (lengthOf(b.row.input) ?? 0))
+  const accepted = side('accepted')
+  const lengths = accepted.flatMap(({ row }) => lengthOf(row.input) ?? [])
+  return {
+    rule,
+    field: rows[0]?.field ?? '',
+    title: checks.find(({ id }) => id.endsWith(`.${rule}`))?.title ?? rule,
+    length: lengths.length === 0 ? undefined : Math.max(...lengths),
+    accepted,
+    refused: side('refused'),
+    wrong: rows.filter(({ outcome }) => outcome !== 'pass').length,
+  }
+}
+
+function lengthOf(input: string): number | undefined {
+  const [, length] = /^(\d+) characters$/.exec(input) ?? []
+  return length === undefined ? undefined : Number(length)
+}
+
+function labelOf(input: string): string {
+  const length = lengthOf(input)
+  if (length !== undefined) return String(length)
+  const [, quoted] = /^with ("(?:[^"\\]|\\.)*")$/.exec(input) ?? []
+  if (quoted === undefined) return input
+  const text = String(JSON.parse(quoted))
+  return text === ' ' ? 'blank' : text
+}

@@ -1,0 +1,67 @@
+import { expect } from 'chai'
+import type { MappingRow, MappingSample } from '../../../model/result.ts'
+import { flowsOf, splitTarget, subjectOf, valueText } from './mapping-flow.ts'
+
+const sample = (more: Partial<MappingSample>): MappingSample => ({
+  sent: 'a',
+  echoed: 'a',
+  stored: 'a',
+  expected: 'a',
+  outcome: 'pass',
+  ...more,
+})
+const row = (samples: readonly MappingSample[], jumpcloud: string | null = 'title'): MappingRow => ({
+  row: 'title',
+  source: '[jobTitle]',
+  scim: 'title',
+  jumpcloud,
+  outcome: 'pass',
+  samples,
+})
+
+describe('a row of the mapping followed', () => {
+  it('tells on which leg a value changed', () => {
+    const [flow] = flowsOf([
+      row([
+        sample({}),
+        sample({ echoed: 'b', stored: 'b', outcome: 'fail' }),
+        sample({ stored: undefined, outcome: 'fail' }),
+      ]),
+    ])
+    expect(flow?.echoed).to.deep.equal({ compared: 3, changed: 1 })
+    expect(flow?.stored).to.deep.equal({ compared: 3, changed: 2 })
+  })
+
+  it('does not compare what was not sent', () => {
+    const [flow] = flowsOf([row([sample({ sent: undefined, echoed: 'kept' })])])
+    expect(flow?.echoed).to.deep.equal({ compared: 0, changed: 0 })
+  })
+
+  it('counts no difference that the check let pass, such as the letter case of an address', () => {
+    const [flow] = flowsOf([row([sample({ echoed: 'A', stored: 'A' })])])
+    expect(flow?.echoed.changed).to.equal(0)
+  })
+
+  it('ends at the target where JumpCloud has no property', () => {
+    expect(flowsOf([row([sample({})], null)])[0]?.stored).to.equal(undefined)
+  })
+
+  it('reads subjects, targets and values', () => {
+    expect(subjectOf({ subject: 'very (odd) name (update)', outcome: 'pass' })).to.deep.equal({
+      person: 'very (odd) name',
+      phase: 'update',
+    })
+    expect(subjectOf({ outcome: 'pass' })).to.deep.equal({ person: '', phase: '' })
+    expect(splitTarget('urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department')).to.deep.equal({
+      urn: 'extension:enterprise:2.0:User',
+      name: 'department',
+    })
+    expect(splitTarget('emails[type eq "work"].value').name).to.equal('emails[type eq "work"].value')
+    expect([valueText('a'), valueText(false), valueText(null), valueText(undefined)]).to.deep.equal([
+      'a',
+      'false',
+      'null',
+      undefined,
+    ])
+  })
+})

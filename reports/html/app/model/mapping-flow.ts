@@ -1,0 +1,69 @@
+import type { MappingRow, MappingSample } from '../../../model/result.ts'
+
+/** How many samples could be compared after a leg, and how many came through changed. */
+export interface Leg {
+  readonly compared: number
+  readonly changed: number
+}
+
+/** A row of the mapping matrix, with what became of its samples on the way. */
+export interface Flow {
+  readonly row: MappingRow
+  /** From what was sent to what the target shows. */
+  readonly echoed: Leg
+  /** From what was sent to what JumpCloud holds; absent where the row has no property there. */
+  readonly stored: Leg | undefined
+}
+
+/** Follows each row from Entra to JumpCloud. */
+export function flowsOf(rows: readonly MappingRow[]): Flow[] {
+  return rows.map((row) => {
+    const sent = row.samples.filter((sample) => sample.sent !== undefined)
+    const changed = (isLost: (sample: MappingSample) => boolean): Leg => ({
+      compared: sent.length,
+      changed: sent.filter((sample) => sample.outcome !== 'pass' && isLost(sample)).length,
+    })
+    return {
+      row,
+      echoed: changed(isChangedByTarget),
+      stored: row.jumpcloud === null ? undefined : changed(isChangedOnTheWay),
+    }
+  })
+}
+
+/** Whether the target shows another value than was sent. */
+function isChangedByTarget({ sent, echoed }: MappingSample): boolean {
+  return !isSame(sent, echoed)
+}
+
+/** Whether JumpCloud holds another value than it should. */
+function isChangedOnTheWay({ expected, stored }: MappingSample): boolean {
+  return !isSame(expected, stored)
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
+}
+
+/** What a person was, and what happened to them: `ordinary (create)` is a create of an ordinary one. */
+export interface Subject {
+  readonly person: string
+  readonly phase: string
+}
+
+/** Takes the subject of a sample apart. */
+export function subjectOf({ subject = '' }: MappingSample): Subject {
+  const match = /^(.*) \(([^()]+)\)$/.exec(subject)
+  return { person: match?.[1] ?? subject, phase: match?.[2] ?? '' }
+}
+
+/** A value for a reader: text as it is, everything else as JSON; undefined where nothing is there. */
+export function valueText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+/** The last name of a long path, with its URN apart and without what all of SCIM's begin with: `department` of `extension:enterprise:2.0:User`. */
+export function splitTarget(target: string): { readonly urn: string; readonly name: string } {
+  const match = /^(urn:.*):([^:]+)$/.exec(target)
+  return { urn: match?.[1]?.replace('urn:ietf:params:scim:schemas:', '') ?? '', name: match?.[2] ?? target }
+}

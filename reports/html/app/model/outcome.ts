@@ -1,0 +1,48 @@
+import type { CheckResult, Outcome, RequirementState, Verdict } from '../../../model/result.ts'
+
+/** How an outcome, or where a requirement stands, is called and marked. Marks tell them apart without colour. */
+export const STATES: Readonly<Record<RequirementState, { readonly word: string; readonly mark: string }>> = {
+  fail: { word: 'failed', mark: '✕' },
+  warn: { word: 'to look at', mark: '!' },
+  error: { word: 'fault of the harness', mark: '?' },
+  pass: { word: 'passed', mark: '✓' },
+  skip: { word: 'skipped', mark: '↷' },
+  inapplicable: { word: 'not applicable', mark: '–' },
+  unplayed: { word: 'not played', mark: '◦' },
+  unchecked: { word: 'without a check', mark: '·' },
+  unseen: { word: 'not visible to a client', mark: '·' },
+}
+
+/** Gravest first. */
+export const STATE_ORDER: readonly RequirementState[] = [
+  'fail',
+  'warn',
+  'error',
+  'pass',
+  'skip',
+  'inapplicable',
+  'unplayed',
+  'unchecked',
+  'unseen',
+]
+
+/** What a verdict is called. */
+export const VERDICTS: Readonly<Record<Verdict, { readonly word: string; readonly outcome: Outcome }>> = {
+  conformant: { word: 'Conformant', outcome: 'pass' },
+  nonconformant: { word: 'Not conformant', outcome: 'fail' },
+  untestable: { word: 'Not testable', outcome: 'error' },
+  incomplete: { word: 'Incomplete', outcome: 'warn' },
+}
+
+/** Whom a finding concerns. */
+export const BREAKS: Readonly<Record<NonNullable<CheckResult['verdict']>, string>> = {
+  'breaks-entra': 'breaks Entra',
+  'breaks-jumpcloud': 'breaks JumpCloud',
+  'breaks-rfc': 'breaks the RFC',
+  tolerated: 'tolerated',
+}
+
+/** Whether a check found something that somebody should look at. */
+export function isFinding({ outcome }: { readonly outcome: Outcome }): boolean {
+  return outcome === 'fail' || outcome === 'warn' || outcome === 'error'
+}

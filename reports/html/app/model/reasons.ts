@@ -1,0 +1,12 @@
+/** What shares a reason, and how many there are. */
+export interface ReasonGroup<Item> {
+  readonly reason: string
+  readonly items: readonly Item[]
+}
+
+/** Groups by reason, largest first. */
+export function groupByReason<Item extends { readonly reason?: string }>(items: readonly Item[]): ReasonGroup<Item>[] {
+  return [...Map.groupBy(items, ({ reason }) => reason ?? 'no reason was given')]
+    .map(([reason, same]) => ({ reason, items: same }))
+    .sort((a, b) => b.items.length - a.items.length)
+}

@@ -1,0 +1,65 @@
+import { diffChars, diffWordsWithSpace } from 'diff'
+
+/** A stretch of text, which both sides have or only this one. */
+export interface Stretch {
+  readonly text: string
+  readonly isDifferent: boolean
+}
+
+/** Two texts with what sets them apart marked in each. */
+export interface TextDifference {
+  readonly expected: readonly Stretch[]
+  readonly actual: readonly Stretch[]
+}
+
+// Where less than this share is common, marks would be noise.
+const LEAST_COMMON = 0.4
+// Texts that differ in more places than this, or are longer, are shown without marks: it would take long, and tell nothing.
+const MAX_EDITS = 400
+const MAX_COMPARED = 20_000
+
+/** Marks the characters (in long texts the words) by which two texts differ; nothing is marked where they have little in common. */
+export function differenceOf(expected: string, actual: string): TextDifference {
+  const plain = { expected: [stretch(expected)], actual: [stretch(actual)] }
+  if (expected === actual || expected.length + actual.length > MAX_COMPARED) return plain
+  const options = { maxEditLength: MAX_EDITS }
+  const parts = diffChars(expected, actual, options) ?? diffWordsWithSpace(expected, actual, options)
+  if (parts === undefined) return plain
+  const common = parts
+    .filter(({ added, removed }) => !added && !removed)
+    .reduce((sum, { value }) => sum + value.length, 0)
+  if (common < LEAST_COMMON * Math.max(expected.length, actual.length)) return plain
+  return {
+    expected: parts.filter(({ added }) => !added).map(({ value, removed }) => stretch(value, removed)),
+    actual: parts.filter(({ removed }) => !removed).map(({ value, added }) => stretch(value, added)),
+  }
+}
+
+/** The same with the middle of long common stretches left out, so that differences stay in sight. */
+export function elided(stretches: readonly Stretch[], kept: number): Stretch[] {
+  return stretches.map(({ text, isDifferent }, place) => {
+    const isFirst = place === 0
+    const isLast = place === stretches.length - 1
+    const limit = isDifferent || (isFirst && isLast) ? kept * 4 : kept * 2
+    if (text.length <= limit) return { text, isDifferent }
+    const head = isFirst && !isLast && !isDifferent ? '' : text.slice(0, isFirst && isLast ? limit : kept)
+    const tail = isLast && !isDifferent ? '' : text.slice(-kept)
+    return { text: `${head}…${tail}`, isDifferent }
+  })
+}
+
+function stretch(text: string, isDifferent = false): Stretch {
+  return { text, isDifferent }
+}
+
+/** JSON laid out on lines where the text ends with an object or a list, such as behind a status; else the text as it is. */
+export function laidOut(text: string): string {
+  const [, before = '', json] = /^([^[{]{0,80})([[{].*)$/s.exec(text) ?? []
+  if (json === undefined) return text
+  try {
+    const lines = JSON.stringify(JSON.parse(json), null, 2)
+    return before === '' ? lines : `${before.trimEnd()}\n${lines}`
+  } catch {
+    return text
+  }
+}

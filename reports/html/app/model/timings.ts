@@ -1,0 +1,60 @@
+/** One bar of a histogram: from `from` up to, not including, `to` milliseconds. */
+export interface Bucket {
+  readonly from: number
+  readonly to: number
+  readonly count: number
+}
+
+const STEPS = [1, 2, 5]
+
+/** Counts durations in buckets that grow as 1, 2, 5, 10 …, from the first that has any to the last. */
+export function histogramOf(times: readonly number[]): Bucket[] {
+  const counts = new Map<number, number>()
+  for (const time of times) {
+    const place = bucketOf(time)
+    counts.set(place, (counts.get(place) ?? 0) + 1)
+  }
+  if (counts.size === 0) return []
+  const first = Math.min(...counts.keys())
+  const last = Math.max(...counts.keys())
+  return Array.from({ length: last - first + 1 }, (_, index) => ({
+    from: first + index === 0 ? 0 : edge(first + index - 1),
+    to: edge(first + index),
+    count: counts.get(first + index) ?? 0,
+  }))
+}
+
+/** The upper edge of the bucket at a place: 1, 2, 5, 10, 20 … */
+function edge(place: number): number {
+  return (STEPS[place % 3] ?? 1) * 10 ** Math.floor(place / 3)
+}
+
+function bucketOf(time: number): number {
+  let place = 0
+  while (time >= edge(place)) place += 1
+  return place
+}
+
+/** The duration that `share` of all stay below or meet; 0 where there are none. */
+export function percentile(times: readonly number[], share: number): number {
+  const sorted = [...times].sort((a, b) => a - b)
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0
+}
+
+// More could not be told apart, and would take long to fill.
+const MAX_LANES = 64
+
+/** Puts stretches of time into lanes so that none lies over another, as long as there are lanes; one lane a stretch, in their order. */
+export function lanesOf(starts: readonly number[], times: readonly number[]): number[] {
+  const order = starts.map((_, row) => row).sort((a, b) => (starts[a] ?? 0) - (starts[b] ?? 0))
+  const free: number[] = []
+  const lanes: number[] = new Array(starts.length).fill(0)
+  for (const row of order) {
+    const start = starts[row] ?? 0
+    const found = free.findIndex((end) => end <= start)
+    const lane = found >= 0 ? found : free.length < MAX_LANES ? free.length : free.indexOf(Math.min(...free))
+    free[lane] = start + (times[row] ?? 0)
+    lanes[row] = lane
+  }
+  return lanes
+}

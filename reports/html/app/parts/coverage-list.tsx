@@ -1,0 +1,71 @@
+import type { VNode } from 'preact'
+import { useState } from 'preact/hooks'
+import type { RequirementState } from '../../../model/result.ts'
+import { type CoverageNode, requirementsBelow } from '../model/coverage-tree.ts'
+import { count } from '../model/format.ts'
+import { STATE_ORDER, STATES } from '../model/outcome.ts'
+import { Badge } from '../ui/badge.tsx'
+import { ExternalLink } from '../ui/external-link.tsx'
+import { Section } from '../ui/page.tsx'
+import { LongText, Text } from '../ui/text.tsx'
+import { CheckNames } from './check-names.tsx'
+
+const STEP = 25
+
+/** The requirements of a place, gravest first. */
+export function CoverageList({ place, state }: { place: CoverageNode; state: RequirementState | undefined }): VNode {
+  const [shown, setShown] = useState(STEP)
+  const rows = requirementsBelow(place)
+    .filter((row) => state === undefined || row.state === state)
+    .sort((a, b) => STATE_ORDER.indexOf(a.state) - STATE_ORDER.indexOf(b.state))
+  return (
+    <Section
+      title="Requirements"
+      note={state === undefined ? `${count(rows.length)} here` : `${count(rows.length)} ${STATES[state].word}`}
+    >
+      <div class="table-wrap">
+        <table class="stacks coverage-table">
+          <thead>
+            <tr>
+              <th scope="col">State</th>
+              <th scope="col">Requirement</th>
+              <th scope="col">Where</th>
+              <th scope="col">Checks, or why there is none</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.slice(0, shown).map((row) => (
+              <tr key={row.id}>
+                <td data-label="State">
+                  <Badge state={row.state} />
+                </td>
+                <th scope="row" data-label="Requirement">
+                  <Text>{row.title}</Text>
+                </th>
+                <td data-label="Where">
+                  {row.level}{' '}
+                  <ExternalLink
+                    href={row.url}
+                  >{`${row.spec} ${/^[\d.]+$/.test(row.section) ? `§${row.section}` : row.section}`}</ExternalLink>
+                </td>
+                <td data-label="Checks">
+                  {row.checks !== undefined && <CheckNames ids={row.checks} />}
+                  {row.reason !== undefined && (
+                    <p class="note">
+                      <LongText length={120}>{row.reason}</LongText>
+                    </p>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {rows.length > shown && (
+        <button type="button" class="more-button" onClick={() => setShown(shown + STEP * 5)}>
+          Show more of the {count(rows.length - shown)} others
+        </button>
+      )}
+    </Section>
+  )
+}

@@ -1,0 +1,51 @@
+import type { VNode } from 'preact'
+import { useReport } from '../data/report.ts'
+import { plural } from '../model/format.ts'
+import { groupByReason } from '../model/reasons.ts'
+import { formatRoute } from '../model/route.ts'
+import { Mark } from '../ui/badge.tsx'
+import { Section } from '../ui/page.tsx'
+import { LongText } from '../ui/text.tsx'
+
+const SHOWN = 5
+
+/** What was skipped or does not apply, by reason. */
+export function NotJudged(): VNode | null {
+  const { result } = useReport()
+  const columns = (['skip', 'inapplicable'] as const)
+    .map((outcome) => ({ outcome, checks: result.checks.filter((check) => check.outcome === outcome) }))
+    .filter(({ checks }) => checks.length > 0)
+  if (columns.length === 0) return null
+  return (
+    <Section title="What was not judged, and why" note="what a server does not offer is no fault of it">
+      <div class="cards">
+        {columns.map(({ outcome, checks }) => {
+          const reasons = groupByReason(checks)
+          return (
+            <section key={outcome} class="card">
+              <h3>
+                <Mark state={outcome} /> {plural(checks.length, 'check')}{' '}
+                {outcome === 'skip' ? 'skipped' : 'not applicable'}
+              </h3>
+              <ul class="reasons">
+                {reasons.slice(0, SHOWN).map(({ reason, items }) => (
+                  <li key={reason}>
+                    <b>{items.length}</b>
+                    <LongText length={140}>{reason}</LongText>
+                  </li>
+                ))}
+              </ul>
+              <p class="more">
+                <a href={formatRoute('checks', [], { outcome })}>
+                  {reasons.length > SHOWN
+                    ? `all of them, with ${reasons.length - SHOWN} more reasons`
+                    : 'which they are'}
+                </a>
+              </p>
+            </section>
+          )
+        })}
+      </div>
+    </Section>
+  )
+}

@@ -1,0 +1,105 @@
+import type { ComponentChildren, VNode } from 'preact'
+import { useReport } from '../data/report.ts'
+import { count, duration } from '../model/format.ts'
+import { type Legs, legsOf } from '../model/legs.ts'
+import { formatRoute } from '../model/route.ts'
+import { Section } from '../ui/page.tsx'
+import { Text } from '../ui/text.tsx'
+
+/** The way from Entra over the target to JumpCloud, and what was seen on each leg. */
+export function ThreeLegs(): VNode | null {
+  const { result, exchanges } = useReport()
+  if (exchanges.size === 0) return null
+  const legs = legsOf(result, exchanges.index)
+  const isProjected = result.target.observe === 'scim'
+  return (
+    <Section title="The three legs" note="what was sent, what was answered, what arrived">
+      <ol class="legs">
+        <Stop name="Entra client" what="mock" detail={`${result.target.dialect} dialect`}>
+          <p>
+            <b class="figure">{count(legs.requests)}</b> requests sent
+          </p>
+          <p class="note">{legs.methods.map(([method, amount]) => `${method} ${count(amount)}`).join(' · ')}</p>
+        </Stop>
+        <Passage label="SCIM" isBroken={legs.changedByTarget > 0}>
+          {rowsTold(legs.changedByTarget, legs.rows)}
+        </Passage>
+        <Stop name="Target" what="under test" detail={result.target.baseUrl}>
+          <p>
+            <b class="figure">{count(legs.answers.good)}</b> answered well
+          </p>
+          <p class="note">{answersTold(legs)}</p>
+        </Stop>
+        <Passage
+          label={isProjected ? 'projected by read-back' : 'JumpCloud API'}
+          isBroken={legs.changedInJumpCloud > 0}
+        >
+          {rowsTold(legs.changedInJumpCloud, legs.rows)}
+        </Passage>
+        <Stop name="JumpCloud API" what="mock" detail={isProjected ? 'told by the harness' : 'told by the target'}>
+          <p>
+            <b class="figure">
+              {count(legs.inputsJudgedRight)} of {count(legs.inputs)}
+            </b>{' '}
+            inputs judged right
+          </p>
+          <p class="note">
+            <a href={formatRoute('mapping')}>mapping</a> · <a href={formatRoute('validation')}>validation</a>
+          </p>
+        </Stop>
+      </ol>
+    </Section>
+  )
+}
+
+function Stop({
+  name,
+  what,
+  detail,
+  children,
+}: {
+  name: string
+  what: string
+  detail: string
+  children: ComponentChildren
+}): VNode {
+  return (
+    <li class="leg-stop">
+      <h3>
+        {name} <span class="leg-kind">{what}</span>
+      </h3>
+      <p class="leg-detail">
+        <Text>{detail}</Text>
+      </p>
+      {children}
+    </li>
+  )
+}
+
+function Passage({
+  label,
+  isBroken,
+  children,
+}: {
+  label: string
+  isBroken: boolean
+  children: ComponentChildren
+}): VNode {
+  return (
+    <li class={`leg-passage ${isBroken ? 'is-broken' : ''}`}>
+      <span class="leg-label">{label}</span>
+      <span class="leg-line" aria-hidden="true" />
+      <span class="leg-told">{children}</span>
+    </li>
+  )
+}
+
+function rowsTold(changed: number, rows: number): string {
+  if (rows === 0) return 'no rows were played'
+  return changed === 0 ? `all ${count(rows)} rows unchanged` : `${count(changed)} of ${count(rows)} rows changed`
+}
+
+function answersTold({ answers, median }: Legs): string {
+  const parts = [`${count(answers.refused)} refused`, `${count(answers.broken)} failed or not answered`]
+  return `${parts.join(' · ')} · median ${duration(median)}`
+}

@@ -1,0 +1,43 @@
+import type { VNode } from 'preact'
+import { useReport } from '../data/report.ts'
+import { count, duration } from '../model/format.ts'
+import { headlineOf } from '../model/headline.ts'
+import { VERDICTS } from '../model/outcome.ts'
+import { formatRoute } from '../model/route.ts'
+import { OutcomeBar, OutcomeLegend } from '../ui/outcome-bar.tsx'
+import { Text } from '../ui/text.tsx'
+
+/** The verdict in a sentence, and the outcomes of all checks. */
+export function VerdictBanner(): VNode {
+  const { result } = useReport()
+  const { sentence, rest } = headlineOf(result.summary)
+  const { word, outcome } = VERDICTS[result.verdict]
+  const { exchanges, ...counts } = result.counts
+  return (
+    <header class={`banner banner-${outcome}`}>
+      <p class="eyebrow">
+        <span class={`verdict-chip state-${outcome}`}>{word}</span>
+        <span>
+          Rehearsal of <Text>{result.target.baseUrl}</Text>
+        </span>
+      </p>
+      <h1 tabIndex={-1}>
+        <Text>{sentence}</Text>
+      </h1>
+      {rest !== '' && (
+        <p class="lead">
+          <Text>{rest}</Text>
+        </p>
+      )}
+      {result.checks.length > 0 && (
+        <div class="tally">
+          <OutcomeBar counts={counts} />
+          <OutcomeLegend counts={counts} href={(state) => formatRoute('checks', [], { outcome: state })} />
+          <p class="note">
+            {count(result.checks.length)} checks, {count(exchanges)} exchanges, {duration(result.run.durationMs)}
+          </p>
+        </div>
+      )}
+    </header>
+  )
+}

@@ -1,0 +1,112 @@
+import type { VNode } from 'preact'
+import { useCallback, useMemo } from 'preact/hooks'
+import type uPlot from 'uplot'
+import type { ExchangeIndex } from '../../page-format.ts'
+import { count, duration } from '../model/format.ts'
+import { statusTone } from '../model/status-tone.ts'
+import { lanesOf } from '../model/timings.ts'
+import { CHART_FONT, Chart } from '../ui/chart.tsx'
+import { colour } from '../ui/theme.ts'
+
+const LANE = 14
+const AXIS = 40
+
+/** Every exchange as a bar from its beginning to its end, in as many lanes as were open at once. */
+export function Waterfall({ index }: { index: ExchangeIndex }): VNode {
+  const order = useMemo(
+    () => index.starts.map((_, row) => row).sort((a, b) => (index.starts[a] ?? 0) - (index.starts[b] ?? 0)),
+    [index],
+  )
+  const lanes = useMemo(() => lanesOf(index.starts, index.times), [index])
+  const laneCount = useMemo(() => lanes.reduce((most, lane) => Math.max(most, lane + 1), 1), [lanes])
+  const data = useMemo<uPlot.AlignedData>(
+    () => [order.map((row) => index.starts[row] ?? 0), order.map((row) => lanes[row] ?? 0)],
+    [order, index, lanes],
+  )
+  const options = useCallback(() => optionsFor(index, order, lanes, laneCount), [index, order, lanes, laneCount])
+  return (
+    <>
+      <Chart
+        label={`${count(order.length)} exchanges over time, at most ${laneCount} at once; the table of the slowest follows`}
+        height={Math.max(120, laneCount * LANE + AXIS)}
+        data={data}
+        options={options}
+      />
+      <ul class="legend">
+        <li>
+          <span class="swatch tone-fill-good" aria-hidden="true" /> answered well
+        </li>
+        <li>
+          <span class="swatch tone-fill-refused" aria-hidden="true" /> refused
+        </li>
+        <li>
+          <span class="swatch tone-fill-broken" aria-hidden="true" /> failed, or no answer
+        </li>
+      </ul>
+    </>
+  )
+}
+
+function optionsFor(
+  index: ExchangeIndex,
+  order: readonly number[],
+  lanes: readonly number[],
+  laneCount: number,
+): Omit<uPlot.Options, 'width' | 'height'> {
+  const end = order.reduce((most, row) => Math.max(most, (index.starts[row] ?? 0) + (index.times[row] ?? 0)), 1)
+  const longest = index.times.reduce((most, time) => Math.max(most, time), 0)
+  const fills = { good: colour('--tone-good'), refused: colour('--tone-refused'), broken: colour('--tone-broken') }
+  const drawBars = (chart: uPlot): void => {
+    const { ctx, bbox, scales } = chart
+    const from = scales['x']?.min ?? 0
+    const to = scales['x']?.max ?? end
+    const laneHeight = bbox.height / laneCount
+    const perMillisecond = bbox.width / Math.max(to - from, 0.001)
+    ctx.save()
+    ctx.beginPath()
+    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height)
+    ctx.clip()
+    // Of many bars within one pixel, one is drawn.
+    const lastPixel: number[] = []
+    for (const row of order) {
+      const start = index.starts[row] ?? 0
+      const time = index.times[row] ?? 0
+      if (start > to) break
+      if (start + time < from || start + longest < from) continue
+      const lane = lanes[row] ?? 0
+      const left = bbox.left + (start - from) * perMillisecond
+      const right = Math.max(left + 1, bbox.left + (start + time - from) * perMillisecond)
+      const tone = statusTone(index.statuses[row] ?? 0)
+      if (tone === 'good' && right <= (lastPixel[lane] ?? Number.NEGATIVE_INFINITY)) continue
+      lastPixel[lane] = Math.ceil(right)
+      ctx.fillStyle = fills[tone]
+      ctx.fillRect(left, bbox.top + lane * laneHeight + laneHeight * 0.12, right - left, laneHeight * 0.76)
+    }
+    ctx.restore()
+  }
+  return {
+    padding: [8, 28, 0, 28],
+    legend: { show: false },
+    cursor: { y: false, points: { show: false }, drag: { x: true, y: false } },
+    scales: {
+      x: {
+        time: false,
+        range: (_, least, most) => (least === most ? [0, end] : [Math.max(0, least), Math.min(end, most)]),
+      },
+      y: { range: () => [0, laneCount] },
+    },
+    axes: [
+      {
+        stroke: colour('--soft'),
+        font: CHART_FONT,
+        size: 32,
+        grid: { stroke: colour('--line'), width: 1 },
+        ticks: { show: false },
+        values: (_, values) => values.map((value) => duration(value)),
+      },
+      { show: false },
+    ],
+    series: [{}, { paths: () => null, points: { show: false } }],
+    hooks: { draw: [drawBars] },
+  }
+}

@@ -1,0 +1,20 @@
+import type { VNode } from 'preact'
+import { CopyButton } from './copy-button.tsx'
+import { LongText } from './text.tsx'
+
+/** A command to be copied, under a heading of its own. */
+export function Command({ label, children }: { label: string; children: string }): VNode {
+  return (
+    <div class="command">
+      <div class="command-head">
+        <span>{label}</span>
+        <CopyButton text={children} what={label} />
+      </div>
+      <pre>
+        <code>
+          <LongText length={1200}>{children}</LongText>
+        </code>
+      </pre>
+    </div>
+  )
+}

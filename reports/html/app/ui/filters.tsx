@@ -1,0 +1,55 @@
+import type { VNode } from 'preact'
+import { useId } from 'preact/hooks'
+
+/** A field to search by words. The key / leads to it. */
+export function SearchField({
+  label,
+  value,
+  onInput,
+  placeholder,
+}: {
+  label: string
+  value: string
+  onInput: (value: string) => void
+  placeholder: string
+}): VNode {
+  return (
+    <input
+      type="search"
+      class="search"
+      aria-label={label}
+      placeholder={placeholder}
+      value={value}
+      autocomplete="off"
+      spellcheck={false}
+      onInput={(event) => onInput(event.currentTarget.value)}
+    />
+  )
+}
+
+/** A choice among few; the empty one is all. */
+export function SelectField({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  label: string
+  value: string
+  options: readonly { readonly value: string; readonly label: string }[]
+  onChange: (value: string) => void
+}): VNode {
+  const id = useId()
+  return (
+    <span class="select">
+      <label for={id}>{label}</label>
+      <select id={id} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </span>
+  )
+}

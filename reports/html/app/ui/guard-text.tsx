@@ -1,0 +1,39 @@
+import { options, type VNode } from 'preact'
+import { visiblePieces } from '../model/visible-text.ts'
+
+/** Attributes whose value is read by people. */
+const READ = ['title', 'aria-label', 'placeholder'] as const
+
+/**
+ * Makes every text of the page, whoever wrote it, show characters that cannot be seen or that turn the direction of writing by their
+ * number. Preact has made text of what looks like markup already; here no view can forget the rest.
+ */
+export function guardText(): void {
+  const before = options.vnode
+  options.vnode = (vnode) => {
+    if (typeof vnode.type === 'string') guard(vnode as VNode<Record<string, unknown>>)
+    before?.(vnode)
+  }
+}
+
+function guard({ props }: VNode<Record<string, unknown>>): void {
+  const { children } = props
+  if (typeof children === 'string') props['children'] = shown(children)
+  else if (Array.isArray(children))
+    props['children'] = children.map((child) => (typeof child === 'string' ? shown(child) : child))
+  for (const name of READ) {
+    const text = props[name]
+    if (typeof text === 'string')
+      props[name] = visiblePieces(text)
+        .map((piece) => piece.mark ?? piece.text)
+        .join('')
+  }
+}
+
+function shown(text: string): string | (string | VNode)[] {
+  const pieces = visiblePieces(text)
+  if (pieces.every(({ mark }) => mark === undefined)) return text
+  return pieces.map(({ text: piece, mark }) =>
+    mark === undefined ? piece : <span class="hidden-character">{mark}</span>,
+  )
+}

@@ -1,0 +1,25 @@
+import { options } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+
+/** True while the page is being printed. The browser takes its picture at once, so the change is rendered at once. */
+export function usePrinting(): boolean {
+  const [isPrinting, setPrinting] = useState(false)
+  useEffect(() => {
+    const set = (value: boolean) => (): void => {
+      const usual = options.debounceRendering
+      options.debounceRendering = (render) => render()
+      setPrinting(value)
+      if (usual === undefined) delete options.debounceRendering
+      else options.debounceRendering = usual
+    }
+    const begin = set(true)
+    const end = set(false)
+    addEventListener('beforeprint', begin)
+    addEventListener('afterprint', end)
+    return () => {
+      removeEventListener('beforeprint', begin)
+      removeEventListener('afterprint', end)
+    }
+  }, [])
+  return isPrinting
+}

@@ -1,0 +1,111 @@
+import type { VNode } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import { useVirtualizer } from './use-virtualizer.ts'
+
+/** A column of a long table. */
+export interface Column<Row> {
+  readonly name: string
+  readonly className: string
+  readonly cell: (row: Row) => VNode | string
+}
+
+interface VirtualTableProps<Row> {
+  readonly label: string
+  /** The first one bears the link of each row. */
+  readonly columns: readonly Column<Row>[]
+  readonly count: number
+  readonly rowAt: (place: number) => Row
+  /** Where a row leads. */
+  readonly href: (row: Row) => string
+  /** The place of the row that is shown in full; -1 where none is. */
+  readonly chosen: number
+  /** Changes with the set of rows, which is then seen from its beginning. */
+  readonly rowsKey: string
+}
+
+const ROW_HEIGHT = 38
+const STRIDE = 15
+
+/** A table of any length, of which only the rows in sight exist. Arrow keys, Page Up and Down, Home and End lead through it. */
+export function VirtualTable<Row>(props: VirtualTableProps<Row>): VNode {
+  const { label, columns, count, rowAt, href, chosen, rowsKey } = props
+  const scroller = useRef<HTMLDivElement>(null)
+  const list = useVirtualizer(scroller, count, ROW_HEIGHT)
+  useEffect(() => {
+    if (chosen < 0) list.scrollToOffset(0)
+    else list.scrollToIndex(chosen)
+  }, [rowsKey, chosen, list])
+
+  // The row that is to have the focus, until it exists.
+  const wanted = useRef<number | undefined>(undefined)
+  const focusWanted = (): void => {
+    const link = scroller.current?.querySelector<HTMLElement>(`tr[data-place="${wanted.current}"] a`)
+    if (link === undefined || link === null) return
+    wanted.current = undefined
+    link.focus({ preventScroll: true })
+  }
+  useEffect(focusWanted)
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const focused = (event.target as HTMLElement).closest('tr')?.dataset['place']
+    const place = focused === undefined ? undefined : stepped(event.key, wanted.current ?? Number(focused), count)
+    if (place === undefined) return
+    event.preventDefault()
+    wanted.current = place
+    list.scrollToIndex(place)
+    focusWanted()
+  }
+  const rows = list.getVirtualItems()
+  // The table holds the rows in sight, and is moved to where they stand among all of them.
+  const room = { height: `${list.getTotalSize()}px`, paddingTop: `${(rows[0]?.start ?? ROW_HEIGHT) - ROW_HEIGHT}px` }
+  return (
+    <div class="virtual-scroller" ref={scroller}>
+      <div style={room}>
+        <table class="virtual-table" aria-label={label} aria-rowcount={count + 1} onKeyDown={onKeyDown}>
+          <thead>
+            <tr aria-rowindex={1}>
+              {columns.map(({ name, className }) => (
+                <th key={name} scope="col" class={className}>
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ index }) => {
+              const row = rowAt(index)
+              return (
+                <tr
+                  key={index}
+                  class={index === chosen ? 'is-chosen' : ''}
+                  aria-rowindex={index + 2}
+                  data-place={index}
+                  style={{ height: `${ROW_HEIGHT}px` }}
+                >
+                  {columns.map(({ name, className, cell }, place) => (
+                    <td key={name} class={className}>
+                      {place === 0 ? <a href={href(row)}>{cell(row)}</a> : cell(row)}
+                    </td>
+                  ))}
+                </tr>
+              )
+            })}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  )
+}
+
+function stepped(key: string, place: number, count: number): number | undefined {
+  const steps: Readonly<Record<string, number>> = {
+    ArrowDown: place + 1,
+    ArrowUp: place - 1,
+    PageDown: place + STRIDE,
+    PageUp: place - STRIDE,
+    Home: 0,
+    End: count - 1,
+  }
+  const to = steps[key]
+  return to === undefined ? undefined : Math.min(Math.max(to, 0), count - 1)
+}

@@ -1,0 +1,73 @@
+import type { VNode } from 'preact'
+import { useMemo } from 'preact/hooks'
+import type { RequirementState } from '../../../model/result.ts'
+import { useReport } from '../data/report.ts'
+import { type CoverageNode, coverageAt, coverageTree } from '../model/coverage-tree.ts'
+import { count, plural } from '../model/format.ts'
+import { formatRoute, type Route } from '../model/route.ts'
+import { CoverageList } from '../parts/coverage-list.tsx'
+import { CoverageMap } from '../parts/coverage-map.tsx'
+import { RequirementDetail } from '../parts/requirement-detail.tsx'
+import { Untested } from '../parts/untested.tsx'
+import { OutcomeLegend } from '../ui/outcome-bar.tsx'
+import { Empty, Page } from '../ui/page.tsx'
+
+/** The requirements as a map one can walk into, and what was not tested, with why. */
+export function CoverageView({ route }: { route: Route }): VNode {
+  const { coverage } = useReport().result
+  const root = useMemo(() => coverageTree(coverage.map ?? []), [coverage])
+  const node = coverageAt(root, route.path)
+  // A requirement is shown within its section.
+  const place = node.requirement === undefined ? node : coverageAt(root, node.path.slice(0, -1))
+  const { played, blackBox, requirements } = coverage
+  return (
+    <Page
+      title="Coverage"
+      lead={`${count(played)} of the ${count(blackBox)} requirements that a client can test were judged; the registers hold ${count(requirements)}.`}
+    >
+      {root.size === 0 ? (
+        <Empty title="This result has no map of requirements.">It was written by an earlier version.</Empty>
+      ) : (
+        <>
+          <Trail root={root} place={place} />
+          <CoverageMap node={place} />
+          <OutcomeLegend
+            counts={place.counts}
+            href={(state) =>
+              formatRoute('coverage', place.path, { state: route.query['state'] === state ? '' : state })
+            }
+          />
+          {node.requirement !== undefined && <RequirementDetail requirement={node.requirement} />}
+          <Untested place={place} />
+          <CoverageList key={place.path.join('/')} place={place} state={stateOf(route)} />
+        </>
+      )}
+    </Page>
+  )
+}
+
+function stateOf({ query }: Route): RequirementState | undefined {
+  return query['state'] as RequirementState | undefined
+}
+
+/** Where on the map one is, and the way back. */
+function Trail({ root, place }: { root: CoverageNode; place: CoverageNode }): VNode {
+  const nodes = [root, ...place.path.map((_, depth) => coverageAt(root, place.path.slice(0, depth + 1)))]
+  return (
+    <nav aria-label="Place on the map" class="trail">
+      <ol>
+        {nodes.map((node) => (
+          <li key={node.path.join('/')}>
+            {node === place ? (
+              <span aria-current="location">
+                {node.label} <span class="note">{plural(node.size, 'requirement')}</span>
+              </span>
+            ) : (
+              <a href={formatRoute('coverage', node.path)}>{node.label}</a>
+            )}
+          </li>
+        ))}
+      </ol>
+    </nav>
+  )
+}

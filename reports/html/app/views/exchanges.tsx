@@ -1,0 +1,163 @@
+import type { VNode } from 'preact'
+import { useMemo } from 'preact/hooks'
+import type { ExchangeRow, StatusClass } from '../data/exchange-table.ts'
+import { useReport } from '../data/report.ts'
+import { useExchanges } from '../data/use-exchange.ts'
+import { count, duration, plural } from '../model/format.ts'
+import { formatRoute, type Route } from '../model/route.ts'
+import { statusTone } from '../model/status-tone.ts'
+import { ExchangeDetail } from '../ui/exchange-detail.tsx'
+import { SearchField, SelectField } from '../ui/filters.tsx'
+import { Empty, Page } from '../ui/page.tsx'
+import { Text } from '../ui/text.tsx'
+import { replaceQuery } from '../ui/use-route.ts'
+import { type Column, VirtualTable } from '../ui/virtual-table.tsx'
+
+const STATUSES: readonly { readonly value: string; readonly label: string }[] = [
+  { value: '', label: 'any' },
+  { value: '2xx', label: '2xx success' },
+  { value: '3xx', label: '3xx redirection' },
+  { value: '4xx', label: '4xx refused' },
+  { value: '5xx', label: '5xx failed' },
+  { value: 'none', label: 'no answer' },
+]
+
+const COLUMNS: readonly Column<ExchangeRow>[] = [
+  {
+    name: 'Request',
+    className: 'column-request',
+    cell: ({ method, path }) => (
+      <>
+        <b class="method">{method}</b> <Text>{path.slice(0, 300)}</Text>
+      </>
+    ),
+  },
+  {
+    name: 'Status',
+    className: 'column-status',
+    cell: ({ status }) => (
+      <span class={`status tone-${statusTone(status)}`}>{status === 0 ? 'none' : String(status)}</span>
+    ),
+  },
+  { name: 'Took', className: 'column-number', cell: ({ time }) => duration(time) },
+  { name: 'Sent by', className: 'column-cause', cell: ({ cause }) => <Text>{cause}</Text> },
+]
+
+/** Every exchange on the tape, found at once; one of them in full beside them. */
+export function ExchangesView({ route }: { route: Route }): VNode {
+  const { exchanges } = useReport()
+  const { words = '', method = '', status = '', cause = '', slower = '' } = route.query
+  const found = useMemo(
+    () =>
+      exchanges.filter({
+        words,
+        slowerThan: Number(slower) || 0,
+        ...(method === '' ? {} : { method }),
+        ...(status === '' ? {} : { status: status as StatusClass }),
+        ...(cause === '' ? {} : { cause }),
+      }),
+    [exchanges, words, method, status, cause, slower],
+  )
+  const [id] = route.path
+  const chosenRow = id === undefined ? undefined : exchanges.find(id)?.row
+  return (
+    <div class={`split ${id === undefined ? 'is-single' : ''}`}>
+      <div class="split-list is-tall">
+        <Page title="Exchanges" lead={<Lead found={found.length} />}>
+          <div class="filters">
+            <SearchField
+              label="Search exchanges"
+              placeholder="Search path, method, status, check, id  ( / )"
+              value={words}
+              onInput={(value) => replaceQuery(route, { words: value })}
+            />
+            <SelectField
+              label="Method"
+              value={method}
+              options={[
+                { value: '', label: 'any' },
+                ...exchanges.index.methodNames.map((name) => ({ value: name, label: name })),
+              ]}
+              onChange={(value) => replaceQuery(route, { method: value })}
+            />
+            <SelectField
+              label="Status"
+              value={status}
+              options={STATUSES}
+              onChange={(value) => replaceQuery(route, { status: value })}
+            />
+            {cause !== '' && (
+              <button type="button" class="filter-chip" onClick={() => replaceQuery(route, { cause: '' })}>
+                sent by <Text>{cause}</Text> <span aria-hidden="true">×</span>
+                <span class="visually-hidden">, remove this filter</span>
+              </button>
+            )}
+            {slower !== '' && (
+              <button type="button" class="filter-chip" onClick={() => replaceQuery(route, { slower: '' })}>
+                slower than {duration(Number(slower))} <span aria-hidden="true">×</span>
+                <span class="visually-hidden">, remove this filter</span>
+              </button>
+            )}
+          </div>
+          {found.length === 0 ? (
+            <Empty title="No exchange is like that." />
+          ) : (
+            <VirtualTable
+              label="Exchanges"
+              columns={COLUMNS}
+              count={found.length}
+              rowAt={(place) => exchanges.at(found[place] ?? 0)}
+              href={(row) => formatRoute('exchanges', [row.id], route.query)}
+              chosen={chosenRow === undefined ? -1 : found.indexOf(chosenRow)}
+              rowsKey={[words, method, status, cause, slower].join(' ')}
+            />
+          )}
+        </Page>
+      </div>
+      {id !== undefined && (
+        <div class="split-detail">
+          <Chosen id={id} back={formatRoute('exchanges', [], route.query)} />
+        </div>
+      )}
+    </div>
+  )
+}
+
+function Lead({ found }: { found: number }): VNode {
+  const { exchanges } = useReport()
+  const left = exchanges.total - exchanges.size
+  return (
+    <span role="status">
+      {found === exchanges.size
+        ? plural(found, 'exchange')
+        : `${count(found)} of ${plural(exchanges.size, 'exchange')}`}
+      {left > 0 && `; ${count(left)} more stand on the tape alone`}
+    </span>
+  )
+}
+
+function Chosen({ id, back }: { id: string; back: string }): VNode {
+  const { exchanges, result } = useReport()
+  const exchange = useExchanges([id]).get(id) ?? 'reading'
+  const row = exchanges.find(id)
+  if (row === undefined)
+    return <Empty title={`There is no exchange ${id} in this page.`}>It may stand in tape.ndjson beside it.</Empty>
+  const check = result.checks.find((one) => one.id === row.cause)
+  return (
+    <article class="check-detail">
+      <p class="back">
+        <a href={back}>
+          <span aria-hidden="true">← </span>All exchanges
+        </a>
+      </p>
+      <h2 class="arrival" tabIndex={-1}>
+        {row.method} <Text>{row.path}</Text>
+      </h2>
+      <p class="note">
+        {id} · {row.status === 0 ? 'no answer' : `answered ${row.status}`} in {duration(row.time)} · sent by{' '}
+        {check === undefined ? <Text>{row.cause}</Text> : <a href={formatRoute('checks', [check.id])}>{check.id}</a>}
+      </p>
+      <ExchangeDetail exchange={exchange} heading="h3" />
+    </article>
+  )
+}

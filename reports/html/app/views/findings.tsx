@@ -1,0 +1,89 @@
+import type { VNode } from 'preact'
+import { useReport } from '../data/report.ts'
+import { type FindingGroup, groupFindings } from '../model/finding-groups.ts'
+import { plural } from '../model/format.ts'
+import { isFinding } from '../model/outcome.ts'
+import { formatRoute, type Route } from '../model/route.ts'
+import { CheckDetail } from '../parts/check-detail.tsx'
+import { Mark, Tag } from '../ui/badge.tsx'
+import { Empty, Page } from '../ui/page.tsx'
+import { Text } from '../ui/text.tsx'
+
+/** Findings by cause; one of them in full beside them. */
+export function FindingsView({ route }: { route: Route }): VNode {
+  const { result } = useReport()
+  const groups = groupFindings(result.checks)
+  const findings = result.checks.filter(isFinding)
+  const [id] = route.path
+  const chosen = result.checks.find((check) => check.id === id)
+  if (findings.length === 0)
+    return (
+      <Page title="Findings">
+        <Empty title="Nothing was found.">
+          {result.checks.length === 0
+            ? 'No check was played.'
+            : `All ${result.checks.length} checks passed, were skipped or do not apply.`}
+        </Empty>
+      </Page>
+    )
+  const known = groups.filter(({ findings: [first] }) => first?.accepted !== undefined)
+  const counting = groups.filter(({ findings: [first] }) => first?.accepted === undefined)
+  return (
+    <div class={`split ${id === undefined ? 'has-nothing-chosen' : ''}`}>
+      <div class="split-list" data-scrolls>
+        <Page
+          title="Findings"
+          lead={`${plural(findings.length, 'finding')} of ${plural(groups.length, 'cause')}, gravest first`}
+        >
+          {counting.map((group) => (
+            <Group key={group.findings[0]?.id} group={group} chosen={chosen?.id} />
+          ))}
+          {known.length > 0 && (
+            <>
+              <p class="list-heading">Known and accepted</p>
+              {known.map((group) => (
+                <Group key={group.findings[0]?.id} group={group} chosen={chosen?.id} />
+              ))}
+            </>
+          )}
+        </Page>
+      </div>
+      <div class="split-detail">
+        {chosen !== undefined && (
+          <CheckDetail check={chosen} back={{ href: formatRoute('findings'), label: 'All findings' }} />
+        )}
+        {chosen === undefined && id !== undefined && <Empty title={`There is no finding ${id} in this result.`} />}
+        {chosen === undefined && id === undefined && (
+          <Empty title="Choose a finding">Each tells what was expected, what came, and how to play it again.</Empty>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function Group({ group, chosen }: { group: FindingGroup; chosen: string | undefined }): VNode {
+  const { result } = useReport()
+  const added = new Set(result.comparison?.added ?? [])
+  const { title, findings, followers } = group
+  return (
+    <section class="finding-group">
+      <h2>
+        <Text>{title}</Text>
+      </h2>
+      <ul>
+        {findings.map((finding) => (
+          <li key={finding.id}>
+            <a href={formatRoute('findings', [finding.id])} aria-current={chosen === finding.id ? 'true' : undefined}>
+              <Mark state={finding.outcome} />
+              <span class="finding-name">
+                <Text>{finding.title === title ? finding.id : finding.title}</Text>
+                {added.has(finding.id) && <Tag tone="new">new</Tag>}
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+      {followers.length > 0 && <p class="note">{plural(followers.length, 'check')} skipped because of it</p>}
+    </section>
+  )
+}

@@ -1,0 +1,106 @@
+import type { VNode } from 'preact'
+import { useReport } from '../data/report.ts'
+import { count, plural } from '../model/format.ts'
+import { type Flow, flowsOf, type Leg, splitTarget } from '../model/mapping-flow.ts'
+import { formatRoute, type Route } from '../model/route.ts'
+import { MappingSamples } from '../parts/mapping-samples.tsx'
+import { Mark } from '../ui/badge.tsx'
+import { Empty, Page } from '../ui/page.tsx'
+import { Text } from '../ui/text.tsx'
+
+/** The mapping matrix: each attribute on its way from Entra over SCIM to JumpCloud; a row opens its samples. */
+export function MappingView({ route }: { route: Route }): VNode {
+  const { result } = useReport()
+  const flows = flowsOf(result.mapping)
+  const broken = flows.filter(({ row }) => row.outcome !== 'pass').length
+  if (flows.length === 0)
+    return (
+      <Page title="Mapping">
+        <Empty title="No mapping was played.">
+          The suite jumpcloud follows attributes; this run did not select it.
+        </Empty>
+      </Page>
+    )
+  return (
+    <Page
+      title="Mapping"
+      lead={
+        broken === 0
+          ? `All ${count(flows.length)} rows arrive as they should.`
+          : `${count(broken)} of ${plural(flows.length, 'row')} arrive changed, or not at all.`
+      }
+    >
+      <div class="flow-head" aria-hidden="true">
+        <span>Entra</span>
+        <span />
+        <span>SCIM</span>
+        <span />
+        <span>JumpCloud</span>
+      </div>
+      <ul class="flows">
+        {flows.map((flow) => (
+          <FlowRow key={flow.row.row} flow={flow} route={route} />
+        ))}
+      </ul>
+    </Page>
+  )
+}
+
+function FlowRow({ flow, route }: { flow: Flow; route: Route }): VNode {
+  const { row, echoed, stored } = flow
+  const isOpen = route.path[0] === row.row
+  const { urn, name } = splitTarget(row.scim)
+  return (
+    <li class={`flow ${isOpen ? 'is-open' : ''}`}>
+      <a
+        class="flow-row"
+        href={isOpen ? formatRoute('mapping') : formatRoute('mapping', [row.row])}
+        aria-expanded={isOpen}
+      >
+        <span class="flow-stop">
+          <Mark state={row.outcome} />
+          <code>
+            <Text>{row.source}</Text>
+          </code>
+        </span>
+        <Connector leg={echoed} says="what the target shows" />
+        <span class="flow-stop">
+          <code>
+            <Text>{name}</Text>
+            {urn !== '' && (
+              <span class="flow-urn">
+                <Text>{urn}</Text>
+              </span>
+            )}
+          </code>
+        </span>
+        {stored === undefined ? (
+          <span class="connector is-none" />
+        ) : (
+          <Connector leg={stored} says="what JumpCloud holds" />
+        )}
+        <span class="flow-stop">
+          {row.jumpcloud === null ? (
+            <span class="note">ends here</span>
+          ) : (
+            <code>
+              <Text>{row.jumpcloud}</Text>
+            </code>
+          )}
+        </span>
+      </a>
+      {isOpen && <MappingSamples row={row} route={route} />}
+    </li>
+  )
+}
+
+function Connector({ leg: { compared, changed }, says }: { leg: Leg; says: string }): VNode {
+  return (
+    <span class={`connector ${changed > 0 ? 'is-broken' : ''}`}>
+      <span class="visually-hidden">{says}: </span>
+      <span class="connector-told">
+        {changed === 0 ? `${count(compared)} same` : `${count(changed)} of ${count(compared)} differ`}
+      </span>
+    </span>
+  )
+}

@@ -1,0 +1,25 @@
+import type { VNode } from 'preact'
+import { useReport } from '../data/report.ts'
+import { Changes } from '../parts/changes.tsx'
+import { Leftovers } from '../parts/leftovers.tsx'
+import { NotJudged } from '../parts/not-judged.tsx'
+import { Production } from '../parts/production.tsx'
+import { RunFacts } from '../parts/run-facts.tsx'
+import { ThreeLegs } from '../parts/three-legs.tsx'
+import { VerdictBanner } from '../parts/verdict-banner.tsx'
+
+/** The verdict, what would break in production, and what the run was. */
+export function Overview(): VNode {
+  const { result } = useReport()
+  return (
+    <>
+      <VerdictBanner />
+      <Production />
+      {result.comparison !== undefined && <Changes comparison={result.comparison} />}
+      <ThreeLegs />
+      <NotJudged />
+      {result.leftovers !== undefined && result.leftovers.length > 0 && <Leftovers leftovers={result.leftovers} />}
+      <RunFacts />
+    </>
+  )
+}

@@ -1,0 +1,40 @@
+import type { VNode } from 'preact'
+import { useReport } from '../data/report.ts'
+import { groupFindings } from '../model/finding-groups.ts'
+import { CheckBody } from '../parts/check-detail.tsx'
+import { Badge } from '../ui/badge.tsx'
+import { Text } from '../ui/text.tsx'
+import { MappingView } from './mapping.tsx'
+import { Overview } from './overview.tsx'
+import { ValidationView } from './validation.tsx'
+
+const NOWHERE = { path: [], query: {} }
+
+/** The report on paper: the overview, every finding in full, mapping and validation. */
+export function Printed(): VNode {
+  const { result } = useReport()
+  const groups = groupFindings(result.checks)
+  return (
+    <main class="printed">
+      <Overview />
+      {groups.length > 0 && <h1>Findings</h1>}
+      {groups.map(({ title, findings }) => (
+        <section key={findings[0]?.id} class="printed-group">
+          <h2>
+            <Text>{title}</Text>
+          </h2>
+          {findings.map((finding) => (
+            <article key={finding.id} class="printed-finding">
+              <h3>
+                <Badge state={finding.outcome} /> <Text>{finding.title}</Text> <code>{finding.id}</code>
+              </h3>
+              <CheckBody check={finding} />
+            </article>
+          ))}
+        </section>
+      ))}
+      {result.mapping.length > 0 && <MappingView route={{ view: 'mapping', ...NOWHERE }} />}
+      {result.validation.length > 0 && <ValidationView route={{ view: 'validation', ...NOWHERE }} />}
+    </main>
+  )
+}

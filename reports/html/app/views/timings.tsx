@@ -1,0 +1,105 @@
+import type { VNode } from 'preact'
+import { useMemo } from 'preact/hooks'
+import { useReport } from '../data/report.ts'
+import { count, duration } from '../model/format.ts'
+import { formatRoute } from '../model/route.ts'
+import { percentile } from '../model/timings.ts'
+import { Histogram } from '../parts/histogram.tsx'
+import { Waterfall } from '../parts/waterfall.tsx'
+import { Empty, Page, Section } from '../ui/page.tsx'
+import { Text } from '../ui/text.tsx'
+
+const SLOWEST = 12
+
+/** How long the target took: as a whole, at its slowest, and one exchange after another. */
+export function TimingsView(): VNode {
+  const { exchanges, result } = useReport()
+  const { times } = exchanges.index
+  const figures = useMemo(
+    () =>
+      [
+        ['Median', percentile(times, 0.5)],
+        ['90th percentile', percentile(times, 0.9)],
+        ['99th percentile', percentile(times, 0.99)],
+        ['Slowest', percentile(times, 1)],
+      ] as const,
+    [times],
+  )
+  const slowest = useMemo(
+    () =>
+      times
+        .map((time, row) => ({ time, row }))
+        .sort((a, b) => b.time - a.time)
+        .slice(0, SLOWEST),
+    [times],
+  )
+  if (times.length === 0)
+    return (
+      <Page title="Timings">
+        <Empty title="No exchange is on the tape." />
+      </Page>
+    )
+  return (
+    <Page
+      title="Timings"
+      lead={`${count(times.length)} exchanges, up to ${count(result.run.concurrency)} checks at once, in ${duration(result.run.durationMs)}.`}
+    >
+      <dl class="figures">
+        {figures.map(([name, time]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd class="figure">{duration(time)}</dd>
+          </div>
+        ))}
+      </dl>
+      <Section title="How long answers took" note="exchanges by duration">
+        <Histogram times={times} />
+      </Section>
+      <Section title="One after another" note="each bar is an exchange; drag to zoom, double click for all">
+        <Waterfall index={exchanges.index} />
+      </Section>
+      <Section title="The slowest">
+        <div class="table-wrap">
+          <table class="stacks">
+            <thead>
+              <tr>
+                <th scope="col">Request</th>
+                <th scope="col" class="column-number">
+                  Took
+                </th>
+                <th scope="col" class="column-number">
+                  Status
+                </th>
+                <th scope="col">Sent by</th>
+              </tr>
+            </thead>
+            <tbody>
+              {slowest.map(({ row }) => {
+                const { id, method, path, time, status, cause } = exchanges.at(row)
+                return (
+                  <tr key={id}>
+                    <th scope="row" data-label="Request">
+                      <a href={formatRoute('exchanges', [id])}>
+                        <b class="method">{method}</b>{' '}
+                        <Text>{path.length > 120 ? `${path.slice(0, 120)}…` : path}</Text>
+                      </a>
+                    </th>
+                    <td data-label="Took" class="column-number">
+                      {duration(time)}
+                    </td>
+                    <td data-label="Status" class="column-number">
+                      {status === 0 ? 'none' : status}
+                    </td>
+                    <td data-label="Sent by">
+                      <Text>{cause}</Text>
+                    </td>
+                  </tr>
+                )
+              })}
+            </tbody>
+          </table>
+        </div>
+      </Section>
+    </Page>
+  )
+}

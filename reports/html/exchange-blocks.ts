@@ -1,0 +1,72 @@
+import type { Exchange } from '../model/index.ts'
+import type { KeptExchange } from './page-format.ts'
+import { pagePart } from './page-part.ts'
+
+// Large enough to deflate well, small enough to be read at a click.
+const BLOCK_CHARACTERS = 400_000
+const MAX_BODY = 20_000
+// About what an exchange has beside its bodies.
+const OTHERS = 800
+
+/** Packs whole exchanges into parts of the page, as long as there is room. */
+export interface BlockPacker {
+  /** False once nothing more has room. */
+  add(exchange: Exchange): boolean
+  /** Closes the block that was begun. */
+  flush(): void
+  /** The finished parts. */
+  readonly parts: readonly string[]
+  /** Characters of the finished parts. */
+  readonly size: number
+  /** How many characters all parts may have. */
+  limit: number
+}
+
+/** Makes a packer that tells `place` which block holds each exchange. */
+export function createBlockPacker(limit: number, place: (id: string, block: number) => void): BlockPacker {
+  const parts: string[] = []
+  let block: KeptExchange[] = []
+  let characters = 0
+  let isFull = false
+  const packer: BlockPacker & { size: number } = {
+    parts,
+    size: 0,
+    limit,
+    add: (exchange) => {
+      if (isFull) return false
+      const kept = keep(exchange)
+      block.push(kept)
+      characters += (kept.request.body?.length ?? 0) + kept.response.body.length + OTHERS
+      if (characters >= BLOCK_CHARACTERS) packer.flush()
+      return !isFull
+    },
+    flush: () => {
+      if (block.length === 0) return
+      const part = pagePart(`block-${parts.length}`, block)
+      isFull = packer.size + part.length > packer.limit
+      if (!isFull) {
+        for (const { id } of block) place(id, parts.length)
+        parts.push(part)
+        packer.size += part.length
+      }
+      block = []
+      characters = 0
+    },
+  }
+  return packer
+}
+
+function keep(exchange: Exchange): KeptExchange {
+  const { request, response } = exchange
+  const body = request.body ?? ''
+  if (body.length <= MAX_BODY && response.body.length <= MAX_BODY) return exchange
+  return {
+    ...exchange,
+    request: { ...request, ...(request.body === undefined ? {} : { body: body.slice(0, MAX_BODY) }) },
+    response: { ...response, body: response.body.slice(0, MAX_BODY) },
+    cut: {
+      ...(body.length > MAX_BODY ? { request: body.length } : {}),
+      ...(response.body.length > MAX_BODY ? { response: response.body.length } : {}),
+    },
+  }
+}
