@@ -65,6 +65,7 @@ describe('what bad input gets', () => {
     expect(code).to.equal(3)
     expect(told).to.match(/did not start: it ended with 7/)
     expect(told).to.include('no licence')
+    expect(told, 'without a tape, reports are written all the same').to.not.include('failed:')
   })
 
   const usage: readonly (readonly [name: string, argv: readonly string[], told: RegExp])[] = [

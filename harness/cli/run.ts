@@ -2,13 +2,13 @@ import { randomInt } from 'node:crypto'
 import { join, relative } from 'node:path'
 import { Command } from 'commander'
 import { compareResults, markAccepted, type RehearsalResult, reporters } from '../../reports/index.ts'
-import { type RehearsalOptions, readTape, rehearse, type TargetOptions } from '../index.ts'
+import { type RehearsalOptions, rehearse, type TargetOptions } from '../index.ts'
 import { ACCEPTED_FILE, readAccepted } from './accepted-file.ts'
 import { chooseReporters } from './choose-reporters.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { type OAuthFlags, oauthOptions, tokenRequestOf } from './oauth-flags.ts'
 import { oneOf, parseHeader, parseRate, repeated, wholeNumber } from './parse-option.ts'
-import { readResult } from './read-result.ts'
+import { readResult, readTapesBeside } from './read-result.ts'
 import { readSchema, readText } from './read-schema.ts'
 import { today } from './report.ts'
 import { reporterEnvironment } from './reporter-environment.ts'
@@ -114,7 +114,7 @@ async function run(flags: RunFlags): Promise<void> {
     )
   const tapeFile = join(out, 'tape.ndjson')
   const seed = flags.seed ?? randomInt(MAX_SEED)
-  const environment = reporterEnvironment(out, () => readTape(tapeFile))
+  const environment = reporterEnvironment(out, () => readTapesBeside([join(out, 'result.json')]))
   const interrupt = new AbortController()
   const onSignal = (): void => interrupt.abort()
   process.once('SIGINT', onSignal)
