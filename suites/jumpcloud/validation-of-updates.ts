@@ -43,6 +43,7 @@ export const updatesAreValidated: Check = defineCheck({
         actual: `${response.isSuccess ? 'accepted' : 'refused'} (${response.status})`,
         reachedJumpCloud: stored?.[property] === value,
         outcome: isRight ? 'pass' : 'fail',
+        evidence: [response.exchange],
       })
       const what = `${property}, ${shows}: ${response.describe()}`
       await requirement('jumpcloud.validation.update', () => {

@@ -36,6 +36,7 @@ async function judgeRule(context: CheckContext, rule: Rule): Promise<void> {
       actual: isAccepted ? `accepted (${status})` : `refused (${status})`,
       reachedJumpCloud: reached,
       outcome: isRight ? 'pass' : isWritten || reached !== each.isValid ? (isWritten ? 'fail' : 'warn') : 'pass',
+      evidence: [trial.exchange],
     })
     if (!isWritten) {
       // A server that is no JumpCloud may narrow or widen what it takes: only what a bridge would see is told.
@@ -79,6 +80,8 @@ interface Trial {
   readonly reached: boolean
   /** The body of a refusal. */
   readonly error: JsonObject | undefined
+  /** Id of the exchange on the tape. */
+  readonly exchange: string
 }
 
 async function tryInput({ scim, given, target, jumpcloud }: CheckContext, { overrides }: Input): Promise<Trial> {
@@ -94,5 +97,12 @@ async function tryInput({ scim, given, target, jumpcloud }: CheckContext, { over
     stored !== undefined ||
     jumpcloud.find((user) => user.username.includes(token) || user.email.includes(token)).length > 0
   const error = isJsonObject(response.body) ? response.body : undefined
-  return { status: response.status, answer: response.describe(), isAccepted, reached, error }
+  return {
+    status: response.status,
+    answer: response.describe(),
+    isAccepted,
+    reached,
+    error,
+    exchange: response.exchange,
+  }
 }
