@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { expect } from 'chai'
 import { root } from './support/command.ts'
@@ -18,6 +18,7 @@ describe('the package', () => {
     run('npm', ['install', '--no-audit', '--no-fund', join(folder.path, tarball)], folder.path)
     const bin = join(folder.path, 'node_modules', '.bin', 'scim-rehearsal')
     expect(run(bin, ['run', '--suite', 'jumpcloud', '--out', 'out'], folder.path)).to.include('CONFORMANT')
+    expect(readFileSync(join(folder.path, 'out', 'report.html'), 'utf8')).to.include('data-part="result"')
     expect(run(bin, ['--version'], folder.path).trim()).to.match(/^\d+\.\d+\.\d+$/)
     writeFileSync(
       join(folder.path, 'use.js'),

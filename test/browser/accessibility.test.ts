@@ -15,7 +15,7 @@ const VIEWS = [
   '/findings/entra.check-12',
   '/mapping',
   '/mapping/displayName',
-  '/validation/username-max-length/1025%20characters',
+  '/validation/username-max-length/username/1025%20characters',
   '/coverage',
   '/coverage/RFC%207644/3/3.1',
   '/checks',

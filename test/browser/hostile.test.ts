@@ -24,7 +24,7 @@ const VIEWS = [
   'overview',
   'findings/scim.check-4',
   'mapping/displayName',
-  'validation/username-max-length/1025%20characters',
+  'validation/username-max-length/username/1025%20characters',
   'coverage',
   'checks/scim.check-6',
   'timings',

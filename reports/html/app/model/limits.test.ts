@@ -41,6 +41,14 @@ describe('limits', () => {
     expect(limitsOf(rows, []).map(({ rule }) => rule)).to.deep.equal(['username-a', 'username-b', 'email-a'])
   })
 
+  it('tell fields of one rule apart', () => {
+    const rows = [
+      row('update', 'x', 'refused', { field: 'email' }),
+      row('update', 'x', 'refused', { field: 'username' }),
+    ]
+    expect(limitsOf(rows, []).map(({ field }) => field)).to.deep.equal(['email', 'username'])
+  })
+
   it('are called as the check that tried them', () => {
     const check = {
       id: 'jumpcloud.validation.email-format',

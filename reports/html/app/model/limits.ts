@@ -19,14 +19,18 @@ export interface Limit {
   readonly wrong: number
 }
 
-/** Groups inputs by rule, in the order of the fields; lengths from short to long. */
+/** Groups inputs by rule and field, in the order of the fields; lengths from short to long. */
 export function limitsOf(rows: readonly ValidationRow[], checks: readonly CheckResult[]): Limit[] {
   const fields = [...new Set(rows.map(({ field }) => field))]
-  const limits = [...Map.groupBy(rows, ({ rule }) => rule)].map(([rule, inputs]) => limitOf(rule, inputs, checks))
+  const groups = Map.groupBy(rows, ({ rule, field }) => JSON.stringify([rule, field]))
+  const limits = [...groups.values()].flatMap((inputs) => limitOf(inputs, checks))
   return limits.sort((a, b) => fields.indexOf(a.field) - fields.indexOf(b.field))
 }
 
-function limitOf(rule: string, rows: readonly ValidationRow[], checks: readonly CheckResult[]): Limit {
+function limitOf(rows: readonly ValidationRow[], checks: readonly CheckResult[]): Limit[] {
+  const [first] = rows
+  if (first === undefined) return []
+  const { rule, field } = first
   const side = (expected: string): LimitInput[] =>
     rows
       .filter((row) => row.expected === expected)
@@ -34,15 +38,17 @@ function limitOf(rule: string, rows: readonly ValidationRow[], checks: readonly 
       .sort((a, b) => (lengthOf(a.row.input) ?? 0) - (lengthOf(b.row.input) ?? 0))
   const accepted = side('accepted')
   const lengths = accepted.flatMap(({ row }) => lengthOf(row.input) ?? [])
-  return {
-    rule,
-    field: rows[0]?.field ?? '',
-    title: checks.find(({ id }) => id.endsWith(`.${rule}`))?.title ?? rule,
-    length: lengths.length === 0 ? undefined : Math.max(...lengths),
-    accepted,
-    refused: side('refused'),
-    wrong: rows.filter(({ outcome }) => outcome !== 'pass').length,
-  }
+  return [
+    {
+      rule,
+      field,
+      title: checks.find(({ id }) => id.endsWith(`.${rule}`))?.title ?? rule,
+      length: lengths.length === 0 ? undefined : Math.max(...lengths),
+      accepted,
+      refused: side('refused'),
+      wrong: rows.filter(({ outcome }) => outcome !== 'pass').length,
+    },
+  ]
 }
 
 function lengthOf(input: string): number | undefined {

@@ -43,7 +43,7 @@ export function ValidationView({ route }: { route: Route }): VNode {
             </tr>
           </thead>
           {limits.map((limit) => (
-            <LimitRows key={limit.rule} limit={limit} route={route} />
+            <LimitRows key={`${limit.rule} ${limit.field}`} limit={limit} route={route} />
           ))}
         </table>
       </div>
@@ -54,8 +54,8 @@ export function ValidationView({ route }: { route: Route }): VNode {
 function LimitRows({ limit, route }: { limit: Limit; route: Route }): VNode {
   const { rule, field, title, length, accepted, refused, wrong } = limit
   const all = [...accepted, ...refused]
-  const [ruleName, input] = route.path
-  const chosen = ruleName === rule ? all.find(({ row }) => row.input === input) : undefined
+  const [ruleName, fieldName, input] = route.path
+  const chosen = ruleName === rule && fieldName === field ? all.find(({ row }) => row.input === input) : undefined
   const outcome = wrong === 0 ? 'pass' : all.some(({ row }) => row.outcome === 'fail') ? 'fail' : 'warn'
   return (
     <tbody>
@@ -98,14 +98,16 @@ function Inputs({
 }): VNode {
   return (
     <ul class="inputs">
-      {inputs.map((input) => {
+      {inputs.map((input, place) => {
         const isChosen = input === chosen
         const { row } = input
         return (
-          <li key={row.input}>
+          <li key={place}>
             <a
               class={`input-chip outcome-${row.outcome}`}
-              href={isChosen ? formatRoute('validation') : formatRoute('validation', [limit.rule, row.input])}
+              href={
+                isChosen ? formatRoute('validation') : formatRoute('validation', [limit.rule, limit.field, row.input])
+              }
               aria-current={isChosen ? 'true' : undefined}
               aria-label={`${row.input}: ${row.actual}, ${row.outcome === 'pass' ? 'right' : 'not right'}`}
             >
