@@ -17,16 +17,26 @@ const FLAGS = [
   '--no-first-run',
 ]
 
+/** Where the machine's Chromium lies; undefined where there is none. */
+export function findChromium(): string | undefined {
+  return PLACES.find((place) => place !== '' && existsSync(place))
+}
+
+/** Starts a Chromium without a window. */
+export function launchChromium(executablePath: string): Promise<Browser> {
+  return chromium.launch({ executablePath, args: FLAGS })
+}
+
 /** Starts the machine's Chromium. Skips the tests, and says why, where there is none. */
 export async function startChromium(tests: Mocha.Context): Promise<Browser> {
-  const executablePath = PLACES.find((place) => place !== '' && existsSync(place))
-  if (executablePath === undefined) {
+  const executable = findChromium()
+  if (executable === undefined) {
     process.stderr.write(
       `skipped: no Chromium for "${tests.test?.parent?.title ?? ''}"; apt-get install chromium brings it, CHROMIUM=PATH names another\n`,
     )
     return tests.skip()
   }
-  return await chromium.launch({ executablePath, args: FLAGS })
+  return await launchChromium(executable)
 }
 
 /** A page of the report in a browser, with what it did that a report must not do. */

@@ -42,7 +42,7 @@ function limitOf(rows: readonly ValidationRow[], checks: readonly CheckResult[])
     {
       rule,
       field,
-      title: checks.find(({ id }) => id.endsWith(`.${rule}`))?.title ?? rule,
+      title: checks.find(({ id }) => id.endsWith(`.validation.${rule}`))?.title ?? rule,
       length: lengths.length === 0 ? undefined : Math.max(...lengths),
       accepted,
       refused: side('refused'),

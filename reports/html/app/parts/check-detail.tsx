@@ -53,6 +53,7 @@ export function CheckDetail({
           </p>
         </Section>
       )}
+      <CheckCommands check={check} />
       <Relatives check={check} />
     </article>
   )
@@ -60,7 +61,7 @@ export function CheckDetail({
 
 /** What a check found, as it also stands on paper. */
 export function CheckBody({ check }: { check: CheckResult }): VNode {
-  const { accepted, impact, reason, notes, expected = [], actual, curl, replay, durationMs } = check
+  const { accepted, impact, reason, notes, expected = [], actual } = check
   const wanted = [...new Set(expected)].join('\n')
   return (
     <>
@@ -98,13 +99,18 @@ export function CheckBody({ check }: { check: CheckResult }): VNode {
           </ul>
         </Section>
       )}
-      {(curl !== undefined || replay !== undefined) && (
-        <Section title="See it again" note={durationMs > 0 ? `took ${duration(durationMs)}` : undefined} level={3}>
-          {curl !== undefined && <Command label="the request, with curl">{curl}</Command>}
-          {replay !== undefined && <Command label="this check alone">{replay}</Command>}
-        </Section>
-      )}
     </>
+  )
+}
+
+/** How to see what a check found once more. */
+export function CheckCommands({ check: { curl, replay, durationMs } }: { check: CheckResult }): VNode | null {
+  if (curl === undefined && replay === undefined) return null
+  return (
+    <Section title="See it again" note={durationMs > 0 ? `took ${duration(durationMs)}` : undefined} level={3}>
+      {curl !== undefined && <Command label="the request, with curl">{curl}</Command>}
+      {replay !== undefined && <Command label="this check alone">{replay}</Command>}
+    </Section>
   )
 }
 

@@ -15,7 +15,8 @@ export function FindingsView({ route }: { route: Route }): VNode {
   const groups = groupFindings(result.checks)
   const findings = result.checks.filter(isFinding)
   const [id] = route.path
-  const chosen = result.checks.find((check) => check.id === id)
+  // Where there is room for both, the gravest one stands beside the list until another is chosen.
+  const chosen = id === undefined ? groups[0]?.findings[0] : result.checks.find((check) => check.id === id)
   if (findings.length === 0)
     return (
       <Page title="Findings">
@@ -52,10 +53,7 @@ export function FindingsView({ route }: { route: Route }): VNode {
         {chosen !== undefined && (
           <CheckDetail check={chosen} back={{ href: formatRoute('findings'), label: 'All findings' }} />
         )}
-        {chosen === undefined && id !== undefined && <Empty title={`There is no finding ${id} in this result.`} />}
-        {chosen === undefined && id === undefined && (
-          <Empty title="Choose a finding">Each tells what was expected, what came, and how to play it again.</Empty>
-        )}
+        {chosen === undefined && <Empty title={`There is no finding ${id} in this result.`} />}
       </div>
     </div>
   )

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import { useReport } from '../data/report.ts'
 import { groupFindings } from '../model/finding-groups.ts'
-import { CheckBody } from '../parts/check-detail.tsx'
+import { CheckBody, CheckCommands } from '../parts/check-detail.tsx'
 import { Badge } from '../ui/badge.tsx'
 import { Text } from '../ui/text.tsx'
 import { MappingView } from './mapping.tsx'
@@ -29,6 +29,7 @@ export function Printed(): VNode {
                 <Badge state={finding.outcome} /> <Text>{finding.title}</Text> <code>{finding.id}</code>
               </h3>
               <CheckBody check={finding} />
+              <CheckCommands check={finding} />
             </article>
           ))}
         </section>
