@@ -151,7 +151,9 @@ async function run(flags: RunFlags): Promise<void> {
       )
     }
     const page = pageOf(flags.reporter)
-    if (result.verdict !== 'untestable' && page !== undefined) process.stdout.write(`report: ${join(out, page)}\n`)
+    const isWritten = !reporterFailures.some(({ reporter }) => reporter === 'html')
+    if (result.verdict !== 'untestable' && page !== undefined && isWritten)
+      process.stdout.write(`report: ${join(out, page)}\n`)
     process.exitCode = exitCodeOf(result, flags.failOn)
   } finally {
     process.off('SIGINT', onSignal)

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { useReport } from './data/report.ts'
-import type { Route, ViewName } from './model/route.ts'
+import { type Route, VIEW_TITLES, type ViewName } from './model/route.ts'
 import { Navigation } from './navigation.tsx'
 import { usePrinting } from './ui/use-printing.ts'
 import { useRoute } from './ui/use-route.ts'
@@ -34,8 +34,9 @@ export function App(): VNode {
   const main = useFocusOnMove(place)
   const isPrinting = usePrinting()
   useEffect(() => {
-    document.title = `${result.verdict}: ${result.target.baseUrl}`
-  }, [result])
+    const title = `${result.verdict}: ${result.target.baseUrl}`
+    document.title = route.view === 'overview' ? title : `${VIEW_TITLES[route.view]}, ${title}`
+  }, [result, route.view])
   useSearchKey()
   if (isPrinting) return <Printed />
   const View = SHOWN[route.view]
@@ -60,7 +61,9 @@ function useFocusOnMove(place: string): { current: HTMLElement | null } {
   useEffect(() => {
     if (before.current === place) return
     before.current = place
-    const heading = main.current?.querySelector<HTMLElement>('.arrival') ?? main.current?.querySelector('h1')
+    // What was chosen within a view has a heading of its own.
+    const chosen = place.includes('/') ? main.current?.querySelector<HTMLElement>('.arrival') : undefined
+    const heading = chosen ?? main.current?.querySelector('h1')
     heading?.focus({ preventScroll: true })
     heading?.closest('[data-scrolls]')?.scrollTo(0, 0)
     scrollTo(0, 0)

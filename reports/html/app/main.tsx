@@ -9,6 +9,7 @@ if (place !== null) {
   guardText()
   try {
     const report = await readReport()
+    place.replaceChildren()
     render(
       <ReportContext.Provider value={report}>
         <App />
@@ -16,6 +17,7 @@ if (place !== null) {
       place,
     )
   } catch (error) {
+    place.replaceChildren()
     render(
       <p class="broken">
         This page cannot be read: {error instanceof Error ? error.message : String(error)}. The same result stands in

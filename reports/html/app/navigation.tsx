@@ -3,23 +3,21 @@ import { useEffect, useRef } from 'preact/hooks'
 import { useReport } from './data/report.ts'
 import { count } from './model/format.ts'
 import { isFinding, VERDICTS } from './model/outcome.ts'
-import { formatRoute, type Route, type ViewName } from './model/route.ts'
+import { formatRoute, type Route, VIEW_TITLES, VIEWS, type ViewName } from './model/route.ts'
 import { type Theme, useTheme } from './ui/theme.ts'
 
 /** The way to each view, with how much is there. */
 export function Navigation({ route }: { route: Route }): VNode {
   const { result, exchanges } = useReport()
   const { word, outcome } = VERDICTS[result.verdict]
-  const entries: readonly (readonly [view: ViewName, label: string, amount: number | undefined])[] = [
-    ['overview', 'Overview', undefined],
-    ['findings', 'Findings', result.checks.filter(isFinding).length],
-    ['mapping', 'Mapping', result.mapping.length],
-    ['validation', 'Validation', result.validation.length],
-    ['coverage', 'Coverage', result.coverage.requirements],
-    ['checks', 'Checks', result.checks.length],
-    ['timings', 'Timings', undefined],
-    ['exchanges', 'Exchanges', exchanges.total],
-  ]
+  const amounts: Partial<Record<ViewName, number>> = {
+    findings: result.checks.filter(isFinding).length,
+    mapping: result.mapping.length,
+    validation: result.validation.length,
+    coverage: result.coverage.requirements,
+    checks: result.checks.length,
+    exchanges: exchanges.total,
+  }
   const present = useRef<HTMLAnchorElement>(null)
   // Where the way lies in one line, what is seen must be in sight.
   useEffect(() => present.current?.scrollIntoView({ block: 'nearest', inline: 'center' }), [route.view])
@@ -31,15 +29,15 @@ export function Navigation({ route }: { route: Route }): VNode {
       </div>
       <nav aria-label="Views">
         <ul>
-          {entries.map(([view, label, amount]) => (
+          {VIEWS.map((view) => (
             <li key={view}>
               <a
                 href={formatRoute(view)}
                 ref={route.view === view ? present : null}
                 aria-current={route.view === view ? 'page' : undefined}
               >
-                <span>{label}</span>
-                {amount !== undefined && <span class="amount">{count(amount)}</span>}
+                <span>{VIEW_TITLES[view]}</span>
+                {amounts[view] !== undefined && <span class="amount">{count(amounts[view])}</span>}
               </a>
             </li>
           ))}

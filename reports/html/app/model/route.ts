@@ -1,16 +1,18 @@
-/** The views of the report, as they are named in its address. */
-export const VIEWS = [
-  'overview',
-  'findings',
-  'mapping',
-  'validation',
-  'coverage',
-  'checks',
-  'timings',
-  'exchanges',
-] as const
+/** The views of the report, as they are named in its address, and what they are called. */
+export const VIEW_TITLES = {
+  overview: 'Overview',
+  findings: 'Findings',
+  mapping: 'Mapping',
+  validation: 'Validation',
+  coverage: 'Coverage',
+  checks: 'Checks',
+  timings: 'Timings',
+  exchanges: 'Exchanges',
+} as const
 /** One of the views. */
-export type ViewName = (typeof VIEWS)[number]
+export type ViewName = keyof typeof VIEW_TITLES
+/** All of them, in the order of the navigation. */
+export const VIEWS: readonly ViewName[] = Object.keys(VIEW_TITLES) as ViewName[]
 
 /** What the part of the address behind # says: `#/findings/scim.create.location?…`. */
 export interface Route {

@@ -24,7 +24,7 @@ export function Changes({ comparison }: { comparison: Comparison }): VNode {
         </>
       }
     >
-      <div class="cards">
+      <div class="cards changes">
         {lists.map(([title, ids, tone]) => (
           <section key={title} class={`card change-card edge-${ids.length === 0 ? 'none' : tone}`}>
             <h3>

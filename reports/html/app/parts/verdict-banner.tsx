@@ -13,6 +13,7 @@ export function VerdictBanner(): VNode {
   const { sentence, rest } = headlineOf(result.summary)
   const { word, outcome } = VERDICTS[result.verdict]
   const { exchanges, ...counts } = result.counts
+  const known = result.checks.filter(({ accepted }) => accepted !== undefined).length
   return (
     <header class={`banner banner-${outcome}`}>
       <p class="eyebrow">
@@ -35,6 +36,7 @@ export function VerdictBanner(): VNode {
           <OutcomeLegend counts={counts} href={(state) => formatRoute('checks', [], { outcome: state })} />
           <p class="note">
             {count(result.checks.length)} checks, {count(exchanges)} exchanges, {duration(result.run.durationMs)}
+            {known > 0 && `; ${count(known)} of the findings known and accepted`}
           </p>
         </div>
       )}
