@@ -6,6 +6,7 @@ import { count } from '../model/format.ts'
 import { STATE_ORDER, STATES } from '../model/outcome.ts'
 import { Badge } from '../ui/badge.tsx'
 import { ExternalLink } from '../ui/external-link.tsx'
+import { MoreButton } from '../ui/more-button.tsx'
 import { Section } from '../ui/page.tsx'
 import { LongText, Text } from '../ui/text.tsx'
 import { CheckNames } from './check-names.tsx'
@@ -61,11 +62,7 @@ export function CoverageList({ place, state }: { place: CoverageNode; state: Req
           </tbody>
         </table>
       </div>
-      {rows.length > shown && (
-        <button type="button" class="more-button" onClick={() => setShown(shown + STEP * 5)}>
-          Show more of the {count(rows.length - shown)} others
-        </button>
-      )}
+      <MoreButton hidden={rows.length - shown} onMore={() => setShown(shown + STEP * 5)} />
     </Section>
   )
 }

@@ -2,13 +2,14 @@ import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
 import type { MappingRow, MappingSample } from '../../../model/result.ts'
 import { useReport } from '../data/report.ts'
-import { count, plural } from '../model/format.ts'
+import { plural } from '../model/format.ts'
 import { subjectOf, valueText } from '../model/mapping-flow.ts'
 import { formatRoute, type Route } from '../model/route.ts'
 import { differenceOf, elided, type Stretch } from '../model/text-difference.ts'
 import { Mark } from '../ui/badge.tsx'
 import { Stretches } from '../ui/compared.tsx'
 import { SelectField } from '../ui/filters.tsx'
+import { MoreButton } from '../ui/more-button.tsx'
 import { LongText, Text } from '../ui/text.tsx'
 import { replaceQuery } from '../ui/use-route.ts'
 
@@ -71,11 +72,7 @@ export function MappingSamples({ row, route }: { row: MappingRow; route: Route }
           </tbody>
         </table>
       </div>
-      {samples.length > shown && (
-        <button type="button" class="more-button" onClick={() => setShown(shown + STEP * 10)}>
-          Show more of the {count(samples.length - shown)} others
-        </button>
-      )}
+      <MoreButton hidden={samples.length - shown} onMore={() => setShown(shown + STEP * 10)} />
     </div>
   )
 }

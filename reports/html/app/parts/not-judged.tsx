@@ -5,7 +5,7 @@ import { groupByReason } from '../model/reasons.ts'
 import { formatRoute } from '../model/route.ts'
 import { Mark } from '../ui/badge.tsx'
 import { Section } from '../ui/page.tsx'
-import { LongText } from '../ui/text.tsx'
+import { Reasons } from '../ui/reasons.tsx'
 
 const SHOWN = 5
 
@@ -27,14 +27,7 @@ export function NotJudged(): VNode | null {
                 <Mark state={outcome} /> {plural(checks.length, 'check')}{' '}
                 {outcome === 'skip' ? 'skipped' : 'not applicable'}
               </h3>
-              <ul class="reasons">
-                {reasons.slice(0, SHOWN).map(({ reason, items }) => (
-                  <li key={reason}>
-                    <b>{items.length}</b>
-                    <LongText length={140}>{reason}</LongText>
-                  </li>
-                ))}
-              </ul>
+              <Reasons reasons={reasons.slice(0, SHOWN)} />
               <p class="more">
                 <a href={formatRoute('checks', [], { outcome })}>
                   {reasons.length > SHOWN

@@ -6,7 +6,7 @@ import { STATES } from '../model/outcome.ts'
 import { groupByReason } from '../model/reasons.ts'
 import { Mark } from '../ui/badge.tsx'
 import { Section } from '../ui/page.tsx'
-import { LongText } from '../ui/text.tsx'
+import { Reasons } from '../ui/reasons.tsx'
 
 const UNTESTED: readonly RequirementState[] = ['skip', 'inapplicable', 'unplayed', 'unchecked', 'unseen']
 const SHOWN = 6
@@ -28,20 +28,14 @@ export function Untested({ place }: { place: CoverageNode }): VNode | null {
               <h3>
                 <Mark state={state} /> {plural(same.length, 'requirement')} {STATES[state].word}
               </h3>
-              <ul class="reasons">
-                {reasons.slice(0, SHOWN).map(({ reason, items }) => (
-                  <li key={reason}>
-                    <b>{items.length}</b>
-                    <LongText length={160}>{reason}</LongText>
-                  </li>
-                ))}
+              <Reasons reasons={reasons.slice(0, SHOWN)}>
                 {reasons.length > SHOWN && (
                   <li>
                     <b>{reasons.slice(SHOWN).reduce((sum, { items }) => sum + items.length, 0)}</b>
                     <span>for {plural(reasons.length - SHOWN, 'other reason')}; the list below has each</span>
                   </li>
                 )}
-              </ul>
+              </Reasons>
             </section>
           )
         })}

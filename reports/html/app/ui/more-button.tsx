@@ -1,0 +1,12 @@
+import type { VNode } from 'preact'
+import { count } from '../model/format.ts'
+
+/** Shows more rows of a long table; nothing where all are shown. */
+export function MoreButton({ hidden, onMore }: { hidden: number; onMore: () => void }): VNode | null {
+  if (hidden <= 0) return null
+  return (
+    <button type="button" class="more-button" onClick={onMore}>
+      Show more of the {count(hidden)} others
+    </button>
+  )
+}
