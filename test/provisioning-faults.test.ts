@@ -33,7 +33,7 @@ describe('a target that fails in every way', () => {
     const people = syntheticSource({ seed: 3, count: USERS })
     const tenant = new Tenant({ people, groups: syntheticGroups(people, 2) })
     using state = openJobState()
-    await using pool = createTransport({ timeout: 150 })
+    await using pool = createTransport({ timeout: 400 })
     const entries: JsonObject[] = []
     await using played = playJob({
       tenant,
@@ -44,7 +44,7 @@ describe('a target that fails in every way', () => {
       onEntry: (entry) => entries.push(entry),
     })
     const { job } = played
-    for (let cycle = 0; cycle < 60; cycle += 1) {
+    for (let cycle = 0; cycle < 400; cycle += 1) {
       await job.runCycle()
       const { status } = job.status()
       if (state.escrowCount() === 0 && status.quarantine === null && status.lastExecution?.countEscrowed === 0) break
