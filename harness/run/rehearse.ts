@@ -209,7 +209,7 @@ async function playAgainst(raised: RaisedTarget, setting: Setting): Promise<Part
     results: [...clean(results), ...invariants],
     ...clean(rows),
     leftovers: clean(leftovers),
-    exchanges: stage.recorder.count,
+    exchanges: stage.exchanges,
     isComplete: !signal.aborted,
     selected,
   }

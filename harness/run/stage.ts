@@ -30,6 +30,8 @@ export interface Stage extends AsyncDisposable {
   session(cause: string): ScimSession
   /** A session that still works when the run has been interrupted, for cleaning up. */
   readonly cleaner: ScimSession
+  /** How many were recorded so far, those of cleaning up included: the lines of the tape. */
+  readonly exchanges: number
   /** Sends without recording, for what is no traffic with the target. */
   readonly send: Transport
 }
@@ -62,6 +64,7 @@ export function setStage(
       },
     })
   const recorder = record(true)
+  const cleaning = record(false)
   const session = (cause: string, by: Recorder = recorder): ScimSession =>
     createSession({ baseUrl: address.baseUrl, headers: address.headers, transport: by.for(cause) })
   return {
@@ -71,7 +74,10 @@ export function setStage(
     tape,
     session,
     send: transport.send,
-    cleaner: session('cleanup', record(false)),
+    cleaner: session('cleanup', cleaning),
+    get exchanges() {
+      return recorder.count + cleaning.count
+    },
     [Symbol.asyncDispose]: () => transport.close(),
   }
 }
