@@ -1,12 +1,17 @@
 import { Command } from 'commander'
 import { nearest } from '../../mocks/entra/index.ts'
-import { createJumpCloudApi } from '../../mocks/jumpcloud-api/index.ts'
 import { jumpCloudDeviations, listenJumpCloudScim } from '../../mocks/jumpcloud-scim/index.ts'
 import { deviations, listenScimServer, sqliteStore } from '../../mocks/scim-server/index.ts'
 import { oneOf, wholeNumber } from './parse-option.ts'
+import {
+  givenJumpCloudApiFlag,
+  type JumpCloudApiFlags,
+  startJumpCloudApi,
+  withJumpCloudApiFlags,
+} from './serve-jumpcloud-api.ts'
 import { UsageError } from './usage-error.ts'
 
-interface ServeFlags {
+interface ServeFlags extends JumpCloudApiFlags {
   readonly port?: number
   readonly token?: string
   readonly db?: string
@@ -25,7 +30,7 @@ const MAX_PORT = 65_535
 
 /** The command `serve`: runs the mocks until it is stopped. */
 export function serveCommand(): Command {
-  return new Command('serve')
+  const command = new Command('serve')
     .description('run mocks until stopped; prints one line a server: its name and base URL')
     .argument('<names...>', NAMES.join(', '))
     .option(
@@ -38,9 +43,10 @@ export function serveCommand(): Command {
     .option('--api-url <url>', 'where jumpcloud-scim writes (the jumpcloud-api beside it)')
     .option('--deviate <name>', 'make scim-server, or jumpcloud-scim, wrong in this way; repeats', deviationName, [])
     .option('--strict', 'scim-server without tolerance for what clients send beyond the RFCs')
+  return withJumpCloudApiFlags(command)
     .addHelpText(
       'after',
-      '\nExample:\n  scim-rehearsal serve jumpcloud-api jumpcloud-scim --port 4010 --token my-api-key\n',
+      '\nExamples:\n  scim-rehearsal serve jumpcloud-api jumpcloud-scim --port 4010 --token my-api-key\n  scim-rehearsal serve jumpcloud-api --db directory.db --seed-users 10000 --fault latency:250@0.1 --recorder\n',
     )
     .action(serve)
 }
@@ -51,6 +57,9 @@ async function serve(names: readonly string[], flags: ServeFlags): Promise<void>
     const server = concernsFront(one) ? 'jumpcloud-scim' : 'scim-server'
     if (!wanted.includes(server)) throw new UsageError(`--deviate ${one} makes ${server} wrong, which is not served`)
   }
+  const flag = givenJumpCloudApiFlag(flags)
+  if (flag !== undefined && !wanted.includes('jumpcloud-api'))
+    throw new UsageError(`${flag} concerns jumpcloud-api, which is not served`)
   const running: Server[] = []
   let apiUrl = flags.apiUrl
   try {
@@ -75,13 +84,8 @@ async function start(
 ): Promise<Server> {
   try {
     switch (name) {
-      case 'jumpcloud-api': {
-        const options = {
-          ...(flags.token === undefined ? {} : { apiKey: flags.token }),
-          ...(flags.db === undefined ? {} : { db: flags.db }),
-        }
-        return await createJumpCloudApi(options).listen({ port })
-      }
+      case 'jumpcloud-api':
+        return await startJumpCloudApi(flags, port)
       case 'jumpcloud-scim': {
         if (apiUrl === undefined)
           throw new UsageError(

@@ -5,6 +5,7 @@ export { InvalidFault, parseFault, parseRateLimit } from './faults/parse-fault.t
 export type { ListeningJumpCloudApi } from './http/listen.ts'
 export { createJumpCloudApi, type JumpCloudApi } from './jumpcloud-api.ts'
 export { type JumpCloudHandlerOptions, jumpCloudHandlers } from './msw/handlers.ts'
+export { jumpCloudDescription } from './openapi/document.ts'
 export type {
   AdminOptions,
   JumpCloudApiOptions,
@@ -15,6 +16,6 @@ export { type RadiusVerdict, radiusVerdict } from './radius/authenticate.ts'
 export type { ApiRecorder, RecordedCall } from './recorder/recorder.ts'
 export { UnusableDatabase } from './store/database.ts'
 export type { JumpCloudStore, RadiusServer, UserGroup } from './store/jumpcloud-store.ts'
-export { DEFAULT_SWITCHES, type Switches } from './switches.ts'
+export { DEFAULT_SWITCHES, InvalidSwitch, parseSwitch, type Switches } from './switches.ts'
 export { type ValidationRule, validationRules } from './users/rules.ts'
 export type { SystemUser } from './users/system-user.ts'

@@ -3,7 +3,7 @@ import { createService, type ServiceParts } from './api/service.ts'
 import { expressApp } from './http/express-app.ts'
 import { type ListeningJumpCloudApi, listenOnLoopback } from './http/listen.ts'
 import { objectIds } from './object-id.ts'
-import { openApiDocument } from './openapi/document.ts'
+import { jumpCloudDescription } from './openapi/document.ts'
 import type { BehaviourOptions, JumpCloudApiOptions } from './options.ts'
 import { type ApiRecorder, createApiRecorder } from './recorder/recorder.ts'
 import { recorderEndpoint } from './recorder/recorder-endpoint.ts'
@@ -34,7 +34,8 @@ export function createJumpCloudApi(options: JumpCloudApiOptions = {}): JumpCloud
   const app = expressApp(service, [
     ...(options.exposeRecorder === true ? [recorderEndpoint(recorder)] : []),
     (request, response, next) => {
-      if (request.path === '/openapi.json' && request.method === 'GET') response.json(openApiDocument(service))
+      if (request.path === '/openapi.json' && request.method === 'GET')
+        response.json(jumpCloudDescription(options.switches))
       else next()
     },
   ])

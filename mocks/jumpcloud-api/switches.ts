@@ -1,49 +1,81 @@
 /** What the vendor's texts leave open; each member is a row of docs/fidelity.md. */
 export interface Switches {
-  /** The status of a duplicate: the specification published in 2019 lists 400 (400). */
+  /** The status of a duplicate: the specification published in 2019 lists 400. */
   readonly duplicateStatus: 400 | 409
   /**
    * `documented`: begins with a letter, then letters, digits, `.`, `_`, `-` (article "Naming conventions for users"). `lenient`: no blank, no
-   * control character and no `@` (`documented`).
+   * control character and no `@`.
    */
   readonly usernames: 'documented' | 'lenient'
-  /** Characters of a username at most. The article advises 30 for Mac and Linux and 20 for Windows; the API's limit is 1024 (1024). */
+  /** Characters of a username at most. The article advises 30 for Mac and Linux and 20 for Windows; the API's limit is 1024. */
   readonly maxUsernameLength: number
-  /** Whether `Jane` is a duplicate of `jane` (`ignored`: it is). */
+  /** Whether `Jane` is a duplicate of `jane`. */
   readonly usernameCase: 'ignored' | 'regarded'
-  /** Whether a username may change while its user is bound to a resource (`fixed`). */
+  /** Whether a username may change while its user is bound to a resource. */
   readonly boundUsernames: 'fixed' | 'free'
-  /** Records of one page at most: of lists (100). */
+  /** Records of one page at most: of lists. */
   readonly listLimit: number
-  /** Records of one page at most: of searches, where the vendor's PowerShell module asks for 1000 (1000). */
+  /** Records of one page at most: of searches, where the vendor's PowerShell module asks for 1000. */
   readonly searchLimit: number
-  /** What becomes of `filter=email:eq:x`, v1's operators being written with `$` (`taken`). */
+  /** What becomes of `filter=email:eq:x`, v1's operators being written with `$`. */
   readonly plainFilterOperators: 'taken' | 'refused'
-  /** What becomes of a property that the API does not have, such as `displayName` for `displayname` (`ignored`). */
+  /** What becomes of a property that the API does not have, such as `displayName` for `displayname`. */
   readonly unknownProperties: 'ignored' | 'refused'
-  /** Whether `manager` must be the id of another user (`checked`). */
+  /** Whether `manager` must be the id of another user. */
   readonly managers: 'checked' | 'unchecked'
-  /** The answer to adding a member that is one already: seen as 409 and, later, as 204 (409). */
+  /** The answer to adding a member that is one already: seen as 409 and, later, as 204. */
   readonly memberAgainStatus: 409 | 204
-  /** Whether PUT of a RADIUS server takes `authIdp`, which the specification's body lacks and its answer has (`taken`). */
+  /** Whether PUT of a RADIUS server takes `authIdp`, which the specification's body lacks and its answer has. */
   readonly radiusAuthIdp: 'taken' | 'ignored'
-  /** Whether 429 comes with `Retry-After` (`sent`). */
+  /** Whether 429 comes with `Retry-After`. */
   readonly retryAfter: 'sent' | 'absent'
 }
 
+/** What each switch may be, the default first; `count` is any number from 1. */
+const VALUES: { readonly [Name in keyof Switches]: readonly Switches[Name][] | readonly [Switches[Name], 'count'] } = {
+  duplicateStatus: [400, 409],
+  usernames: ['documented', 'lenient'],
+  maxUsernameLength: [1024, 'count'],
+  usernameCase: ['ignored', 'regarded'],
+  boundUsernames: ['fixed', 'free'],
+  listLimit: [100, 'count'],
+  searchLimit: [1000, 'count'],
+  plainFilterOperators: ['taken', 'refused'],
+  unknownProperties: ['ignored', 'refused'],
+  managers: ['checked', 'unchecked'],
+  memberAgainStatus: [409, 204],
+  radiusAuthIdp: ['taken', 'ignored'],
+  retryAfter: ['sent', 'absent'],
+}
+
 /** The defaults. */
-export const DEFAULT_SWITCHES: Switches = {
-  duplicateStatus: 400,
-  usernames: 'documented',
-  maxUsernameLength: 1024,
-  usernameCase: 'ignored',
-  boundUsernames: 'fixed',
-  listLimit: 100,
-  searchLimit: 1000,
-  plainFilterOperators: 'taken',
-  unknownProperties: 'ignored',
-  managers: 'checked',
-  memberAgainStatus: 409,
-  radiusAuthIdp: 'taken',
-  retryAfter: 'sent',
+export const DEFAULT_SWITCHES: Switches = Object.fromEntries(
+  Object.entries(VALUES).map(([name, [value]]) => [name, value]),
+) as unknown as Switches
+
+/** The names of the switches. */
+export const SWITCH_NAMES: readonly string[] = Object.keys(VALUES)
+
+/** Text that is no switch. The message says what it should be. */
+export class InvalidSwitch extends Error {
+  override readonly name = 'InvalidSwitch'
+}
+
+/** Reads `name=value`. Throws InvalidSwitch. */
+export function parseSwitch(text: string): Partial<Switches> {
+  const [, name = '', written = ''] = /^(\w+)=(.*)$/s.exec(text) ?? []
+  const values: readonly unknown[] | undefined = Object.hasOwn(VALUES, name)
+    ? VALUES[name as keyof Switches]
+    : undefined
+  if (values === undefined)
+    throw new InvalidSwitch(`${JSON.stringify(text)} is no switch; write name=value, of ${SWITCH_NAMES.join(', ')}`)
+  if (values[1] === 'count') {
+    if (!/^[1-9]\d{0,5}$/.test(written))
+      throw new InvalidSwitch(`${name} takes a number from 1 to 999999, not ${JSON.stringify(written)}`)
+    return { [name]: Number(written) }
+  }
+  const value = values.find((one) => String(one) === written)
+  if (value === undefined)
+    throw new InvalidSwitch(`${name} takes ${values.join(' or ')}, not ${JSON.stringify(written)}`)
+  return { [name]: value }
 }

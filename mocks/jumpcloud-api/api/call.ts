@@ -1,3 +1,6 @@
+import type { AccessTokens } from '../auth/access-tokens.ts'
+import type { JobRunner } from '../bulk/jobs.ts'
+import type { Schedule } from '../bulk/schedule.ts'
 import type { JsonObject, JsonValue } from '../json.ts'
 import type { JumpCloudStore } from '../store/jumpcloud-store.ts'
 import type { Organization } from '../store/organizations.ts'
@@ -19,6 +22,9 @@ export interface Call {
   /** The instant of the call, RFC 3339. */
   readonly now: string
   readonly newId: () => string
+  readonly tokens: AccessTokens
+  readonly schedule: Schedule
+  readonly jobs: JobRunner
   /** Has something done after the answer. */
   readonly defer: (task: () => void) => void
 }

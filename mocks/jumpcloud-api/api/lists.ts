@@ -1,5 +1,4 @@
-import type { Condition } from '../filter/condition.ts'
-import { EVERYTHING } from '../filter/condition.ts'
+import { type Condition, EVERYTHING } from '../filter/condition.ts'
 import { type SortKey, satisfies, sorted, sortKeys } from '../filter/evaluate.ts'
 import { searchTerms } from '../filter/search-filter.ts'
 import { v1Filter } from '../filter/v1-filter.ts'

@@ -1,9 +1,6 @@
 import { administratorOperations } from '../administrators/administrator-operations.ts'
-import type { AccessTokens } from '../auth/access-tokens.ts'
 import { oauthOperations } from '../auth/oauth-operations.ts'
 import { bulkOperations } from '../bulk/bulk-operations.ts'
-import type { JobRunner } from '../bulk/jobs.ts'
-import type { Schedule } from '../bulk/schedule.ts'
 import { scheduleOperations } from '../bulk/schedule-operations.ts'
 import { groupOperations } from '../groups/group-operations.ts'
 import { memberOperations } from '../groups/member-operations.ts'
@@ -24,38 +21,29 @@ export interface Resource {
   readonly operations: readonly Operation[]
 }
 
-/** What some operations need beside the call. */
-export interface OperationParts {
-  readonly runner: JobRunner
-  readonly schedule: Schedule
-  readonly tokens: AccessTokens
-}
-
 /** The whole API, one row a resource; those that are called most come first. */
-export function resourcesOf({ runner, schedule, tokens }: OperationParts): readonly Resource[] {
-  return [
-    {
-      name: 'System users',
-      says: 'The people of the directory.',
-      operations: [...userOperations, ...actionOperations, ...sshKeyOperations],
-    },
-    { name: 'User groups', says: 'Groups and their members.', operations: [...groupOperations, ...memberOperations] },
-    {
-      name: 'Bulk',
-      says: 'Jobs and scheduled changes of state.',
-      operations: [...bulkOperations(runner), ...scheduleOperations(schedule)],
-    },
-    {
-      name: 'RADIUS servers',
-      says: 'RADIUS servers and what is bound to them.',
-      operations: [...radiusOperations, ...bindingOperations],
-    },
-    { name: 'Organizations', says: 'Organizations and their settings.', operations: organizationOperations },
-    { name: 'Administrators', says: 'Administrators, roles and keys.', operations: administratorOperations },
-    { name: 'Directory Insights', says: 'What happened in the directory.', operations: insightsOperations },
-    { name: 'OAuth', says: 'Access tokens of service accounts.', operations: oauthOperations(tokens) },
-  ]
-}
+export const RESOURCES: readonly Resource[] = [
+  {
+    name: 'System users',
+    says: 'The people of the directory.',
+    operations: [...userOperations, ...actionOperations, ...sshKeyOperations],
+  },
+  { name: 'User groups', says: 'Groups and their members.', operations: [...groupOperations, ...memberOperations] },
+  {
+    name: 'Bulk',
+    says: 'Jobs and scheduled changes of state.',
+    operations: [...bulkOperations, ...scheduleOperations],
+  },
+  {
+    name: 'RADIUS servers',
+    says: 'RADIUS servers and what is bound to them.',
+    operations: [...radiusOperations, ...bindingOperations],
+  },
+  { name: 'Organizations', says: 'Organizations and their settings.', operations: organizationOperations },
+  { name: 'Administrators', says: 'Administrators, roles and keys.', operations: administratorOperations },
+  { name: 'Directory Insights', says: 'What happened in the directory.', operations: insightsOperations },
+  { name: 'OAuth', says: 'Access tokens of service accounts.', operations: oauthOperations },
+]
 
 /** What is asked for and is not there: known keys learn that, others what they learn everywhere. */
 export const NOWHERE: Operation = {

@@ -6,7 +6,7 @@ import { Schedule } from '../bulk/schedule.ts'
 import type { FaultRule, RateLimit } from '../faults/fault.ts'
 import { faultAnswer, tooManyRequests } from '../faults/fault-answer.ts'
 import { createFaultSource, createRateCounter } from '../faults/fault-source.ts'
-import type { JsonSchema, JsonValue } from '../json.ts'
+import type { JsonValue } from '../json.ts'
 import { masked, maskedRecord } from '../recorder/mask.ts'
 import type { ApiRecorder } from '../recorder/recorder.ts'
 import type { JumpCloudStore } from '../store/jumpcloud-store.ts'
@@ -17,7 +17,6 @@ import type { Caller } from './caller.ts'
 import { errorAnswer } from './error-answer.ts'
 import { createBodyJudge } from './judge-body.ts'
 import type { Answer, ApiRequest, Operation } from './operation.ts'
-import { type Resource, resourcesOf } from './operations.ts'
 import { shapesOf } from './schemas.ts'
 
 /** What a service is made of. */
@@ -43,8 +42,6 @@ export interface Outcome {
 
 /** The API without a transport: Express and msw hand their requests to it. */
 export interface Service {
-  readonly resources: readonly Resource[]
-  readonly schemas: Readonly<Record<string, JsonSchema>>
   /** Answers a request for an operation; `params` are what stands in the path's brackets. Throws nothing. */
   perform(operation: Operation, request: ApiRequest, params: Readonly<Record<string, string>>): Outcome
   /** Ends what is done after answers. */
@@ -63,8 +60,7 @@ const NOBODY: Caller = {
 /** Makes the service, and goes on with the jobs that an earlier process left. */
 export function createService(parts: ServiceParts): Service {
   const { store, switches, recorder, now, newId, onFault } = parts
-  const { schemas, validator } = shapesOf(switches)
-  const bodies = createBodyJudge(validator, switches)
+  const bodies = createBodyJudge(shapesOf(switches).validator, switches)
   const tokens = new AccessTokens()
   const gate = createGate(store, tokens, () => now().getTime())
   const schedule = new Schedule(store)
@@ -96,6 +92,9 @@ export function createService(parts: ServiceParts): Service {
     switches,
     newId,
     defer,
+    tokens,
+    schedule,
+    jobs,
     now: instant.toISOString(),
     get query() {
       const start = request.url.indexOf('?')
@@ -108,7 +107,7 @@ export function createService(parts: ServiceParts): Service {
     },
   })
 
-  const runner: JobRunner = {
+  const jobs: JobRunner = {
     callOf: (caller, request) => callOf(caller, request),
     assertValid: bodies.assertValid,
     onRow: ({ request, caller, now: time }, { status, body, before, after, rule }) =>
@@ -184,11 +183,9 @@ export function createService(parts: ServiceParts): Service {
   }
 
   for (const job of store.unfinishedJobs() as BulkJob[])
-    defer(() => runJob(runner, job, callOf(job.caller as unknown as Caller, requestOf(job))))
+    defer(() => runJob(jobs, job, callOf(job.caller as unknown as Caller, requestOf(job))))
 
   return {
-    resources: resourcesOf({ runner, schedule, tokens }),
-    schemas,
     perform,
     close: () => {
       isOpen = false

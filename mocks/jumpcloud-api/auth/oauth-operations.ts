@@ -1,29 +1,27 @@
 import { type Call, headerOf, objectBody } from '../api/call.ts'
 import type { Answer, Operation } from '../api/operation.ts'
-import { type AccessTokens, TOKEN_LIFETIME } from './access-tokens.ts'
+import { TOKEN_LIFETIME } from './access-tokens.ts'
 
 /** The token endpoint of service accounts: client credentials, authenticated by HTTP Basic (RFC 6749 §4.4). */
-export function oauthOperations(tokens: AccessTokens): readonly Operation[] {
-  return [
-    {
-      id: 'oauth2_token',
-      method: 'POST',
-      path: '/oauth2/token',
-      summary: 'Fetch an access token of a service account',
-      needs: 'anyone',
-      body: 'TokenRequest',
-      isForm: true,
-      answers: {
-        200: { says: 'The token', schema: 'Token' },
-        400: { says: 'Another grant, or another scope', schema: 'TokenError' },
-        401: { says: 'Another client or secret', schema: 'TokenError' },
-      },
-      handle: (call) => issue(call, tokens),
+export const oauthOperations: readonly Operation[] = [
+  {
+    id: 'oauth2_token',
+    method: 'POST',
+    path: '/oauth2/token',
+    summary: 'Fetch an access token of a service account',
+    needs: 'anyone',
+    body: 'TokenRequest',
+    isForm: true,
+    answers: {
+      200: { says: 'The token', schema: 'Token' },
+      400: { says: 'Another grant, or another scope', schema: 'TokenError' },
+      401: { says: 'Another client or secret', schema: 'TokenError' },
     },
-  ]
-}
+    handle: issue,
+  },
+]
 
-function issue(call: Call, tokens: AccessTokens): Answer {
+function issue(call: Call): Answer {
   const { grant_type, scope = 'api' } = objectBody(call)
   if (grant_type !== 'client_credentials') return refuse(400, 'unsupported_grant_type')
   if (scope !== 'api') return refuse(400, 'invalid_scope')
@@ -33,7 +31,7 @@ function issue(call: Call, tokens: AccessTokens): Answer {
   const { store } = call
   const isKnown = secret !== '' && store.keys.ownerOf(secret, now) === secretOwner(clientId)
   if (!isKnown || store.administrators.findServiceAccount(clientId) === undefined) return refuse(401, 'invalid_client')
-  const access_token = tokens.issue(clientId, now)
+  const access_token = call.tokens.issue(clientId, now)
   return {
     status: 200,
     json: { access_token, token_type: 'bearer', expires_in: TOKEN_LIFETIME, scope: 'api' },

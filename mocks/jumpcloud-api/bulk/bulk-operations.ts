@@ -5,7 +5,7 @@ import type { Answer, Operation, QueryParameter } from '../api/operation.ts'
 import { TOTAL_COUNT, V2_PAGE } from '../api/parameters.ts'
 import { isJsonObject, type JsonObject } from '../json.ts'
 import { CREATION_SOURCE, creationSource } from '../users/creation-source.ts'
-import { type BulkJob, type JobRunner, rowId, runJob } from './jobs.ts'
+import { type BulkJob, rowId, runJob } from './jobs.ts'
 
 const SUPPRESS: readonly QueryParameter[] = [
   { name: 'suppressEmail', says: 'No mail of the results; the mock sends none.', schema: { type: 'boolean' } },
@@ -13,48 +13,46 @@ const SUPPRESS: readonly QueryParameter[] = [
 const STARTED = { 200: { says: 'The job that was started', schema: 'JobId' } } as const
 
 /** `/api/v2/bulk/users`: jobs that create or update users after the answer. */
-export function bulkOperations(runner: JobRunner): readonly Operation[] {
-  return [
-    {
-      id: 'bulk_usersCreate',
-      method: 'POST',
-      path: '/api/v2/bulk/users',
-      summary: 'Create users by a job',
-      needs: ['users', 'write'],
-      query: SUPPRESS,
-      headers: CREATION_SOURCE,
-      body: 'BulkUserCreate',
-      isListBody: true,
-      answers: STARTED,
-      handle: (call) => start(runner, call, 'create', creationSource(call, 'jumpcloud:bulk')),
-    },
-    {
-      id: 'bulk_usersUpdate',
-      method: 'PATCH',
-      path: '/api/v2/bulk/users',
-      summary: 'Update users by a job',
-      needs: ['users', 'write'],
-      query: SUPPRESS,
-      body: 'BulkUserUpdate',
-      isListBody: true,
-      answers: STARTED,
-      handle: (call) => start(runner, call, 'update', creationSource(call, 'jumpcloud:bulk')),
-    },
-    {
-      id: 'bulk_usersCreateResults',
-      method: 'GET',
-      path: '/api/v2/bulk/users/{job_id}/results',
-      summary: 'List the results of a job',
-      needs: ['users', 'read'],
-      query: V2_PAGE,
-      answers: { 200: { says: 'A page of results', schema: 'JobWorkResult', isList: true, headers: TOTAL_COUNT } },
-      handle: results,
-    },
-  ]
-}
+export const bulkOperations: readonly Operation[] = [
+  {
+    id: 'bulk_usersCreate',
+    method: 'POST',
+    path: '/api/v2/bulk/users',
+    summary: 'Create users by a job',
+    needs: ['users', 'write'],
+    query: SUPPRESS,
+    headers: CREATION_SOURCE,
+    body: 'BulkUserCreate',
+    isListBody: true,
+    answers: STARTED,
+    handle: (call) => start(call, 'create', creationSource(call, 'jumpcloud:bulk')),
+  },
+  {
+    id: 'bulk_usersUpdate',
+    method: 'PATCH',
+    path: '/api/v2/bulk/users',
+    summary: 'Update users by a job',
+    needs: ['users', 'write'],
+    query: SUPPRESS,
+    body: 'BulkUserUpdate',
+    isListBody: true,
+    answers: STARTED,
+    handle: (call) => start(call, 'update', creationSource(call, 'jumpcloud:bulk')),
+  },
+  {
+    id: 'bulk_usersCreateResults',
+    method: 'GET',
+    path: '/api/v2/bulk/users/{job_id}/results',
+    summary: 'List the results of a job',
+    needs: ['users', 'read'],
+    query: V2_PAGE,
+    answers: { 200: { says: 'A page of results', schema: 'JobWorkResult', isList: true, headers: TOTAL_COUNT } },
+    handle: results,
+  },
+]
 
-function start(runner: JobRunner, call: Call, kind: BulkJob['kind'], source: string): Answer {
-  const { store, caller, newId, now, request } = call
+function start(call: Call, kind: BulkJob['kind'], source: string): Answer {
+  const { store, caller, newId, now, request, jobs } = call
   const bodies = Array.isArray(call.body) ? call.body.filter(isJsonObject) : []
   const { organization } = caller
   const { address } = request
@@ -75,8 +73,8 @@ function start(runner: JobRunner, call: Call, kind: BulkJob['kind'], source: str
     const row: JsonObject = { id: newId(), status: 'pending', statusMsg: '', createdAt: now, updatedAt: now, body }
     rows.save(organization, rowId(index), row)
   }
-  const row = runner.callOf(caller, requestOf(job))
-  call.defer(() => runJob(runner, job, row))
+  const row = jobs.callOf(caller, requestOf(job))
+  call.defer(() => runJob(jobs, job, row))
   return { status: 200, json: { jobId: id } }
 }
 

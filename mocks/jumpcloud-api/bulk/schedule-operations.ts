@@ -8,74 +8,72 @@ import { logEvent, userResource } from '../insights/log.ts'
 import type { JsonObject } from '../json.ts'
 import type { ScheduledState } from '../store/jumpcloud-store.ts'
 import { existingUser } from '../users/change-user.ts'
-import { type KeptSchedule, type Schedule, scheduleId } from './schedule.ts'
+import { type KeptSchedule, scheduleId } from './schedule.ts'
 
 const MAX_USERS = 100
 const PATH = '/api/v2/bulk/userstates'
 
 /** `/api/v2/bulk/userstates`: changes of state that are to come. */
-export function scheduleOperations(schedule: Schedule): readonly Operation[] {
-  return [
-    {
-      id: 'bulk_userStatesList',
-      method: 'GET',
-      path: PATH,
-      summary: 'List scheduled changes of state',
-      needs: ['users', 'read'],
-      query: [...V2_LIST, { name: 'userid', says: 'Of this user alone.', schema: { type: 'string' } }],
-      answers: {
-        200: { says: 'A page of changes', schema: 'ScheduledUserState', isList: true, headers: TOTAL_COUNT },
+export const scheduleOperations: readonly Operation[] = [
+  {
+    id: 'bulk_userStatesList',
+    method: 'GET',
+    path: PATH,
+    summary: 'List scheduled changes of state',
+    needs: ['users', 'read'],
+    query: [...V2_LIST, { name: 'userid', says: 'Of this user alone.', schema: { type: 'string' } }],
+    answers: {
+      200: { says: 'A page of changes', schema: 'ScheduledUserState', isList: true, headers: TOTAL_COUNT },
+    },
+    handle: listChanges,
+  },
+  {
+    id: 'bulk_userStatesCreate',
+    method: 'POST',
+    path: PATH,
+    summary: 'Schedule a change of state for several users',
+    needs: ['users', 'write'],
+    body: 'BulkScheduledStateChange',
+    answers: { 201: { says: 'The changes', schema: 'ScheduledUserState', isList: true } },
+    handle: scheduleChanges,
+  },
+  {
+    id: 'bulk_userStatesDelete',
+    method: 'DELETE',
+    path: '/api/v2/bulk/userstates/{id}',
+    summary: 'Take a scheduled change of state back',
+    needs: ['users', 'write'],
+    answers: { 204: { says: 'Done' } },
+    handle: (call) => {
+      const mine = changesOf(call).filter(({ scheduledJobId }) => scheduledJobId === call.params['id'])
+      if (mine.length === 0) throw new ApiError(404, 'Not Found')
+      for (const change of mine) {
+        call.store.scheduledStates.remove(call.caller.organization, scheduleId(change))
+        logChange(call, change, 'delete')
+      }
+      call.schedule.refresh()
+      return { status: 204 }
+    },
+  },
+  {
+    id: 'bulk_userStatesGetNextScheduled',
+    method: 'GET',
+    path: '/api/v2/bulk/userstates/eventlist/next',
+    summary: 'Read the next change of each kind for some users',
+    needs: ['users', 'read'],
+    query: [
+      {
+        name: 'users',
+        says: 'Ids of users.',
+        schema: { type: 'array', maxItems: MAX_USERS, items: { type: 'string' } },
+        isRequired: true,
       },
-      handle: listChanges,
-    },
-    {
-      id: 'bulk_userStatesCreate',
-      method: 'POST',
-      path: PATH,
-      summary: 'Schedule a change of state for several users',
-      needs: ['users', 'write'],
-      body: 'BulkScheduledStateChange',
-      answers: { 201: { says: 'The changes', schema: 'ScheduledUserState', isList: true } },
-      handle: (call) => scheduleChanges(call, schedule),
-    },
-    {
-      id: 'bulk_userStatesDelete',
-      method: 'DELETE',
-      path: '/api/v2/bulk/userstates/{id}',
-      summary: 'Take a scheduled change of state back',
-      needs: ['users', 'write'],
-      answers: { 204: { says: 'Done' } },
-      handle: (call) => {
-        const mine = changesOf(call).filter(({ scheduledJobId }) => scheduledJobId === call.params['id'])
-        if (mine.length === 0) throw new ApiError(404, 'Not Found')
-        for (const change of mine) {
-          call.store.scheduledStates.remove(call.caller.organization, scheduleId(change))
-          logChange(call, change, 'delete')
-        }
-        schedule.refresh()
-        return { status: 204 }
-      },
-    },
-    {
-      id: 'bulk_userStatesGetNextScheduled',
-      method: 'GET',
-      path: '/api/v2/bulk/userstates/eventlist/next',
-      summary: 'Read the next change of each kind for some users',
-      needs: ['users', 'read'],
-      query: [
-        {
-          name: 'users',
-          says: 'Ids of users.',
-          schema: { type: 'array', maxItems: MAX_USERS, items: { type: 'string' } },
-          isRequired: true,
-        },
-        ...V2_PAGE,
-      ],
-      answers: { 200: { says: 'The changes', schema: 'NextScheduledUserStates' } },
-      handle: nextChanges,
-    },
-  ]
-}
+      ...V2_PAGE,
+    ],
+    answers: { 200: { says: 'The changes', schema: 'NextScheduledUserStates' } },
+    handle: nextChanges,
+  },
+]
 
 const shown = ({ scheduledJobId, systemUserId, state, scheduledDate }: ScheduledState): JsonObject => ({
   scheduledJobId,
@@ -99,7 +97,7 @@ function listChanges(call: Call): Answer {
   return { status: 200, json: found.slice(skip, skip + limit), headers: totals(call, found.length, all.length) }
 }
 
-function scheduleChanges(call: Call, schedule: Schedule): Answer {
+function scheduleChanges(call: Call): Answer {
   const body = objectBody(call)
   const written = String(body['start_date'])
   // The specification's samples have no offset: they are UTC.
@@ -130,7 +128,7 @@ function scheduleChanges(call: Call, schedule: Schedule): Answer {
     store.scheduledStates.save(caller.organization, scheduleId(change), change)
     logChange(call, change, 'create')
   }
-  schedule.refresh()
+  call.schedule.refresh()
   return { status: 201, json: changes.map(shown) }
 }
 

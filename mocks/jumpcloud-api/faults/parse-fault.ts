@@ -6,15 +6,15 @@ export class InvalidFault extends Error {
 }
 
 const MAX_LATENCY = 600_000
-const FORM = 'such as 503, reset@0.1, latency:250, or POST /api/systemusers*=429@0.5'
+const FORM = 'one such as 503, reset@0.1, latency:250, or POST /api/systemusers*=429@0.5'
 
 /** Reads `[METHOD] [PATH]=FAULT[:MILLISECONDS][@SHARE]`, where everything but the fault may be left out. Throws InvalidFault. */
 export function parseFault(text: string): FaultRule {
   const [, where = '', fault = '', late, share] =
     /^(?:([^=]*)=)?([\w-]+)(?::(\d{1,9}))?(?:@(\d*\.?\d+))?$/.exec(text.trim()) ?? []
   if (!isFault(fault))
-    throw new InvalidFault(`${JSON.stringify(text)} is no fault; write ${FORM}, of ${FAULTS.join(', ')}`)
-  const [, method, path] = /^\s*([A-Za-z]+)?\s*(\/\S*)?\s*$/.exec(where) ?? []
+    throw new InvalidFault(`${JSON.stringify(text)} is no fault; write ${FORM}; the faults are ${FAULTS.join(', ')}`)
+  const [, method, path] = /^\s*(GET|POST|PUT|PATCH|DELETE)?\s*(\/\S*)?\s*$/i.exec(where) ?? []
   if (where.trim() !== '' && method === undefined && path === undefined)
     throw new InvalidFault(`${JSON.stringify(where)} is neither a method nor a path; write ${FORM}`)
   if ((late === undefined) === (fault === 'latency'))

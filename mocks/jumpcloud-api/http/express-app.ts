@@ -9,7 +9,7 @@ import express, {
 import { ApiError } from '../api/api-error.ts'
 import { errorAnswer } from '../api/error-answer.ts'
 import type { Operation } from '../api/operation.ts'
-import { NOWHERE, type Resource } from '../api/operations.ts'
+import { NOWHERE, RESOURCES, type Resource } from '../api/operations.ts'
 import type { Service } from '../api/service.ts'
 import { requestOf, send } from './exchange.ts'
 
@@ -23,7 +23,7 @@ export function expressApp(service: Service, extras: readonly RequestHandler[]):
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing')
   for (const extra of extras) app.use(extra)
   app.use(bodyReader())
-  for (const resource of service.resources) app.use(routerOf(service, resource))
+  for (const resource of RESOURCES) app.use(routerOf(service, resource))
   app.get('/login', (_request, response) => {
     response.type('html').send('<!doctype html><title>JumpCloud</title><h1>Log in</h1>\n')
   })

@@ -1,7 +1,7 @@
 import { type HttpHandler, http } from 'msw/http'
 import { ApiError } from '../api/api-error.ts'
 import type { Answer, ApiRequest, Operation } from '../api/operation.ts'
-import { NOWHERE } from '../api/operations.ts'
+import { NOWHERE, RESOURCES } from '../api/operations.ts'
 import { createService, type Outcome } from '../api/service.ts'
 import { expressPath } from '../http/express-app.ts'
 import { serviceParts } from '../jumpcloud-api.ts'
@@ -39,9 +39,9 @@ export function jumpCloudHandlers(store: JumpCloudStore, options: JumpCloudHandl
       ),
     )
   return [
-    ...service.resources
-      .flatMap(({ operations }) => operations)
-      .map((operation) => handle(operation, originOf(operation.path) + expressPath(operation.path))),
+    ...RESOURCES.flatMap(({ operations }) => operations).map((operation) =>
+      handle(operation, originOf(operation.path) + expressPath(operation.path)),
+    ),
     handle(NOWHERE, `${consoleOrigin}/api/*`),
     handle(NOWHERE, `${insights}/insights/*`),
   ]

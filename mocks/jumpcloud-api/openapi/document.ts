@@ -1,18 +1,14 @@
 import { STATUS_CODES } from 'node:http'
 import type { AnswerShape, Operation, QueryParameter } from '../api/operation.ts'
-import type { Resource } from '../api/operations.ts'
-import type { JsonSchema } from '../json.ts'
-
-/** What a description is made of. */
-export interface Described {
-  readonly resources: readonly Resource[]
-  readonly schemas: Readonly<Record<string, JsonSchema>>
-}
+import { RESOURCES, type Resource } from '../api/operations.ts'
+import { shapesOf } from '../api/schemas.ts'
+import { DEFAULT_SWITCHES, type Switches } from '../switches.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
 /** Describes the API in OpenAPI 3.1, by the operations that answer and the schemas that judge. */
-export function openApiDocument({ resources, schemas }: Described): Json {
+export function jumpCloudDescription(switches: Partial<Switches> = {}): Json {
+  const { schemas } = shapesOf({ ...DEFAULT_SWITCHES, ...switches })
   return {
     openapi: '3.1.0',
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
@@ -24,9 +20,9 @@ export function openApiDocument({ resources, schemas }: Described): Json {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/', description: 'Where this description is served' }, ...CONSOLE],
-    tags: resources.map(({ name, says }) => ({ name, description: says })),
+    tags: RESOURCES.map(({ name, says }) => ({ name, description: says })),
     security: [{ apiKey: [] }, { serviceAccount: ['api'] }],
-    paths: pathsOf(resources),
+    paths: pathsOf(RESOURCES),
     components: {
       securitySchemes: {
         apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'The key of an administrator.' },
@@ -136,7 +132,7 @@ const headersOf = (headers: Readonly<Record<string, string>>): Json =>
   )
 
 /** What an operation may refuse. */
-export function refusals({ path, needs, body, query = [] }: Operation): Json {
+function refusals({ path, needs }: Operation): Json {
   const schema = errorSchema(path)
   const refusal = (status: number): readonly [number, Json] => [
     status,
@@ -145,11 +141,8 @@ export function refusals({ path, needs, body, query = [] }: Operation): Json {
       content: { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } },
     },
   ]
-  const keyed = needs === 'anyone' ? [] : [401, 403]
   const statuses = [
-    ...(body === undefined && query.length === 0 ? [] : [400]),
-    ...keyed,
-    ...(needs === 'anyone' ? [] : [404]),
+    ...(needs === 'anyone' ? [] : [400, 401, 403, 404]),
     ...(path.endsWith('/members') || path.endsWith('/associations') || path.includes('/usergroups') ? [409] : []),
     429,
     500,
@@ -162,4 +155,4 @@ export function refusals({ path, needs, body, query = [] }: Operation): Json {
 }
 
 /** The schema of what is refused at a path. */
-export const errorSchema = (path: string): string => (/^\/(?:api\/v2|insights)\//.test(path) ? 'ErrorV2' : 'ErrorV1')
+const errorSchema = (path: string): string => (/^\/(?:api\/v2|insights)\//.test(path) ? 'ErrorV2' : 'ErrorV1')

@@ -44,7 +44,7 @@ const DEFAULT_TIMEOUT = 5000
 /** Calls that are kept (10 000). */
 const DEFAULT_CAPACITY = 10_000
 
-/** Makes a recorder that keeps so many calls, the last. */
+/** Makes a recorder that keeps so many calls, the last; with 0 it only lets wait for those to come. */
 export function createApiRecorder(capacity: number = DEFAULT_CAPACITY): ApiRecorder {
   let calls: RecordedCall[] = []
   let count = 0
@@ -59,9 +59,9 @@ export function createApiRecorder(capacity: number = DEFAULT_CAPACITY): ApiRecor
     record: (call) => {
       count += 1
       const numbered = { sequence: count, ...call }
-      calls.push(numbered)
+      if (capacity > 0) calls.push(numbered)
       // Cut rarely, since it moves all.
-      if (calls.length >= 2 * capacity) calls = calls.slice(-capacity)
+      if (calls.length > 2 * capacity) calls = calls.slice(-capacity)
       for (const listen of listeners) listen(numbered)
     },
     until: (predicate, { timeout = DEFAULT_TIMEOUT } = {}) => {

@@ -35,7 +35,7 @@ function judges(schemas: Readonly<Record<string, JsonSchema>>, allErrors: boolea
   const compiled = new Map<string, ValidateFunction>()
   const make = (reference: JsonSchema): ValidateFunction => {
     if (ajv === undefined) {
-      ajv = new Ajv2020({ allErrors, verbose: true, strict: true, strictRequired: false, allowUnionTypes: true })
+      ajv = new Ajv2020({ allErrors, verbose: true, strictTypes: false, strictRequired: false })
       addFormats.default(ajv)
       ajv.addVocabulary(['components'])
       ajv.addSchema({ $id: DOCUMENT, components: { schemas } })

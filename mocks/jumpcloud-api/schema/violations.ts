@@ -15,12 +15,9 @@ export function violationsOf(
 ): Violation[] {
   return errors.map((error) => {
     const { keyword, params, instancePath, schemaPath, schema } = error
-    const missing = keyword === 'required' ? String(params['missingProperty']) : undefined
-    const extra = keyword === 'additionalProperties' ? String(params['additionalProperty']) : undefined
-    const path = [
-      ...instancePath.split('/').slice(1).map(unescaped),
-      ...((missing ?? extra ?? []) ? [missing ?? extra ?? ''] : []),
-    ]
+    const named = keyword === 'required' ? params['missingProperty'] : params['additionalProperty']
+    const path = instancePath.split('/').slice(1).map(unescaped)
+    if (named !== undefined) path.push(String(named))
     const field = path.join('.')
     if (field === '') return { rule: 'body', field: '', message: 'the body must be a JSON object' }
     const [, name = '', index = ''] = /\/properties\/(\w+)\/allOf\/(\d+)/.exec(schemaPath) ?? []

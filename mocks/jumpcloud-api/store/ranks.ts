@@ -13,22 +13,24 @@ interface Block {
  */
 export class Ranks {
   readonly #blocks: Block[]
+  #greatest: string
 
-  /** Takes the first id of each block of RANK_BLOCK ids in order, and the number of all. */
-  constructor(firsts: readonly string[], users: number) {
+  /** Takes the first id of each block of RANK_BLOCK ids in order, the number of all, and the greatest. */
+  constructor(firsts: readonly string[], users: number, greatest: string) {
+    this.#greatest = greatest
     this.#blocks = firsts.map((first, index) => ({ first, users: Math.min(RANK_BLOCK, users - index * RANK_BLOCK) }))
   }
 
   /** Counts a new id in. */
   add(id: string): void {
-    const last = this.#blocks.at(-1)
-    if (last === undefined || (id > last.first && last.users >= RANK_BLOCK)) {
+    const block = this.#blockOf(id)
+    if (block === undefined || (id > this.#greatest && block.users >= RANK_BLOCK)) {
       this.#blocks.push({ first: id, users: 1 })
-      return
+    } else {
+      block.users += 1
+      if (id < block.first) block.first = id
     }
-    const block = this.#blockOf(id) ?? last
-    block.users += 1
-    if (id < block.first) block.first = id
+    if (id > this.#greatest) this.#greatest = id
   }
 
   /** Counts an id out. */

@@ -1,5 +1,4 @@
-import type { Condition, FieldCondition } from '../filter/condition.ts'
-import { EVERYTHING } from '../filter/condition.ts'
+import { type Condition, EVERYTHING, type FieldCondition } from '../filter/condition.ts'
 import type { SortKey } from '../filter/evaluate.ts'
 import { valueAt } from '../filter/values.ts'
 import type { JsonValue } from '../json.ts'
@@ -7,7 +6,7 @@ import type { SystemUser } from '../users/system-user.ts'
 import type { Database } from './database.ts'
 import { DuplicateValue } from './duplicate.ts'
 import type { Organizations } from './organizations.ts'
-import { type ColumnKeys, planOrder, planQuery } from './query-plan.ts'
+import { type ColumnKeys, planOrder, planQuery, type QueryPlan } from './query-plan.ts'
 import { RANK_BLOCK, Ranks } from './ranks.ts'
 
 /** A page of a list. */
@@ -46,7 +45,7 @@ export class SystemUsers {
   /** Adds a user. Throws DuplicateValue. */
   insert(user: SystemUser): void {
     const organization = this.#organizations.numberOf(user.organization)
-    this.#guarded(() => {
+    this.#guarded(user, () => {
       this.#database.run(
         'INSERT INTO jumpcloud_users (organization, id, username, email, employeeIdentifier, manager, body) VALUES (?, ?, ?, ?, ?, ?, ?)',
         organization,
@@ -60,7 +59,7 @@ export class SystemUsers {
 
   /** Writes a user who is there. Throws DuplicateValue. */
   update(user: SystemUser): void {
-    this.#guarded(() => {
+    this.#guarded(user, () => {
       this.#database.run(
         'UPDATE jumpcloud_users SET username = ?, email = ?, employeeIdentifier = ?, manager = ?, body = ? WHERE organization = ? AND id = ?',
         ...this.#columnsOf(user),
@@ -125,10 +124,15 @@ export class SystemUsers {
       yield JSON.parse(String(body)) as SystemUser
   }
 
+  /** How a condition is asked of the table. */
+  planOf(condition: Condition): QueryPlan {
+    return planQuery(condition, this.#keys)
+  }
+
   /** How many users satisfy a condition. */
   count(organization: string, condition: Condition = EVERYTHING): number {
     if (condition === EVERYTHING) return this.#organizations.usersOf(organization)
-    const { where, values, judged } = planQuery(condition, this.#keys)
+    const { where, values, judged } = this.planOf(condition)
     this.#judged = judged
     const row = this.#database.get(
       `SELECT count(*) AS users FROM jumpcloud_users WHERE organization = ? AND ${where}`,
@@ -144,7 +148,7 @@ export class SystemUsers {
     const isPlain = condition === EVERYTHING && planOrder(sort) === 'id'
     const start = isPlain && skip >= RANK_BLOCK ? this.#seek(organization, number, skip) : undefined
     if (start === 'beyond') return []
-    const { where, values, judged } = planQuery(condition, this.#keys)
+    const { where, values, judged } = this.planOf(condition)
     this.#judged = judged
     const from = start === undefined ? '' : 'AND id >= ? '
     return this.#database
@@ -169,10 +173,9 @@ export class SystemUsers {
          WHERE place % ${RANK_BLOCK} = 1`,
         number,
       )
-      ranks = new Ranks(
-        firsts.map(({ id }) => String(id)),
-        users,
-      )
+      const last = this.#database.get('SELECT max(id) AS id FROM jumpcloud_users WHERE organization = ?', number)
+      const ids = firsts.map(({ id }) => String(id))
+      ranks = new Ranks(ids, users, String(last?.['id'] ?? ''))
       this.#ranks.set(number, ranks)
     }
     return ranks.seek(skip)
@@ -190,12 +193,15 @@ export class SystemUsers {
     ]
   }
 
-  #guarded(write: () => void): void {
+  #guarded(user: SystemUser, write: () => void): void {
     try {
       write()
     } catch (error) {
       const [, column] = /UNIQUE constraint failed: .*jumpcloud_users\.(\w+)$/.exec(String(error)) ?? []
-      throw column === undefined || column === 'id' ? error : new DuplicateValue(column)
+      if (column === undefined || column === 'id') throw error
+      // Of several values that are taken, SQLite names any.
+      const other = this.findByUsername(user.organization, user.username)
+      throw new DuplicateValue(other !== undefined && other._id !== user._id ? 'username' : column)
     }
   }
 }

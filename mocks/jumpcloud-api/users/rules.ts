@@ -18,11 +18,11 @@ interface Row extends ValidationRule {
   readonly when?: (switches: Switches) => boolean
 }
 
+/** Neither null nor blank. */
+const PRESENT: JsonSchema = { not: { type: 'null' }, pattern: '\\S' }
+
 /** What the name of each custom attribute must satisfy. */
-function named(rule: JsonSchema): JsonSchema {
-  const name = { type: 'string', ...rule }
-  return { type: 'array', items: { type: 'object', required: ['name'], properties: { name } } }
-}
+const named = (name: JsonSchema): JsonSchema => ({ items: { required: ['name'], properties: { name } } })
 
 /** The provisioning article's rules for username and e-mail, and others that no type or limit says, one a row; those of one field are judged in order. */
 const ROWS: readonly Row[] = [
@@ -30,7 +30,7 @@ const ROWS: readonly Row[] = [
     id: 'username-required',
     field: 'username',
     says: 'username is required',
-    schema: { type: 'string', pattern: '\\S' },
+    schema: PRESENT,
   },
   {
     id: 'username-no-email',
@@ -42,14 +42,14 @@ const ROWS: readonly Row[] = [
     id: 'username-no-special-characters',
     field: 'username',
     says: 'username may contain letters, numbers, ".", "_" and "-" and begins with a letter',
-    schema: { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9._\\-]*$' },
+    schema: { pattern: '^[A-Za-z][A-Za-z0-9._\\-]*$' },
     when: ({ usernames }) => usernames === 'documented',
   },
   {
     id: 'username-no-special-characters',
     field: 'username',
     says: 'username may contain neither blanks nor control characters',
-    schema: { type: 'string', pattern: '^[^\\s@\\p{Cc}]+$' },
+    schema: { pattern: '^[^\\s@\\p{Cc}]+$' },
     when: ({ usernames }) => usernames === 'lenient',
   },
   { id: 'username-unique', field: 'username', says: 'User already exists' },
@@ -62,13 +62,13 @@ const ROWS: readonly Row[] = [
     id: 'email-required',
     field: 'email',
     says: 'email is required',
-    schema: { type: 'string', pattern: '\\S' },
+    schema: PRESENT,
   },
   {
     id: 'email-format',
     field: 'email',
     says: 'email is not an email address',
-    schema: { type: 'string', pattern: '^[^\\s@"(),:;<>\\[\\\\\\]]+@[^\\s@.]+(?:\\.[^\\s@.]+)+$' },
+    schema: { pattern: '^[^\\s@"(),:;<>\\[\\\\\\]]+@[^\\s@.]+(?:\\.[^\\s@.]+)+$' },
   },
   { id: 'email-unique', field: 'email', says: 'User already exists' },
   { id: 'employeeidentifier-unique', field: 'employeeIdentifier', says: 'User already exists' },

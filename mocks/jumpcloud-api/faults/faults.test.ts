@@ -1,0 +1,179 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { setupServer } from 'msw/node'
+import { createJumpCloudApi, FAULTS, type FaultRule, jumpCloudHandlers, parseFault, parseRateLimit } from '../index.ts'
+import { createFaultSource, createRateCounter } from './fault-source.ts'
+import { InvalidFault } from './parse-fault.ts'
+
+const KEY = 'jca_000000000000000000000000000000000001'
+
+describe('faults as text', () => {
+  it('are read', () => {
+    const rules: Readonly<Record<string, FaultRule>> = {
+      '503': { fault: '503' },
+      'reset@0.1': { fault: 'reset', share: 0.1 },
+      'latency:250': { fault: 'latency', milliseconds: 250 },
+      'latency:250@.5': { fault: 'latency', milliseconds: 250, share: 0.5 },
+      'POST=429': { method: 'POST', fault: '429' },
+      'put /api/systemusers/*=500@1': { method: 'PUT', path: '/api/systemusers/*', fault: '500', share: 1 },
+      '/api/v2/*=lost-answer': { path: '/api/v2/*', fault: 'lost-answer' },
+    }
+    for (const [text, rule] of Object.entries(rules)) expect(parseFault(text), text).to.deep.equal(rule)
+    expect(parseRateLimit('100/s')).to.deep.equal({ requests: 100, seconds: 1 })
+    expect(parseRateLimit('600/m')).to.deep.equal({ requests: 600, seconds: 60 })
+    expect(parseRateLimit('50/10s')).to.deep.equal({ requests: 50, seconds: 10 })
+  })
+
+  it('are refused in one line that says how they are written', () => {
+    const wrong: Readonly<Record<string, RegExp>> = {
+      '': /one such as 503/,
+      '200': /the faults are 429, 500/,
+      latency: /latency needs its milliseconds/,
+      '503:250': /nothing else has any/,
+      'latency:999999999': /600000 milliseconds at most/,
+      '503@2': /1 at most/,
+      'systemusers=503': /neither a method nor a path/,
+      'POST PUT=503': /neither a method nor a path/,
+    }
+    for (const [text, told] of Object.entries(wrong)) expect(() => parseFault(text), text).to.throw(InvalidFault, told)
+    for (const text of ['', '100', '0/s', '100/0s', '100/day', '-1/s'])
+      expect(() => parseRateLimit(text), text).to.throw(InvalidFault, /100\/s/)
+  })
+
+  it('are read or refused, whatever they are', () => {
+    const part = fc.oneof(
+      fc.constantFrom(...FAULTS, '=', ':', '@', '/', '*', 'POST', ' ', '0.5', '250'),
+      fc.string({ maxLength: 5 }),
+    )
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 6 }), (parts) => {
+        for (const parse of [parseFault, parseRateLimit]) {
+          try {
+            parse(parts.join(''))
+          } catch (error) {
+            expect(error).to.be.instanceOf(InvalidFault)
+            expect(String(error).split('\n')).to.have.length(1)
+          }
+        }
+      }),
+    )
+  })
+})
+
+describe('a source of faults', () => {
+  it('strikes the same calls for the same seed, about as many as it is told', () => {
+    const struck = (seed: number): number[] => {
+      const source = createFaultSource([parseFault('503@0.2')], seed)
+      return Array.from({ length: 2000 }, () => source.strike('GET', '/').length)
+    }
+    expect(struck(7)).to.deep.equal(struck(7))
+    expect(struck(7)).to.not.deep.equal(struck(8))
+    const share = struck(7).reduce((sum, one) => sum + one, 0) / 2000
+    expect(share).to.be.within(0.15, 0.25)
+  })
+
+  it('strikes where it is told, and rules do not disturb each other', () => {
+    const rules = ['POST /api/systemusers=500', '/api/v2/*=429'].map(parseFault)
+    const source = createFaultSource(rules, 1)
+    const faults = (method: string, path: string): string[] => source.strike(method, path).map(({ fault }) => fault)
+    expect(faults('POST', '/api/systemusers')).to.deep.equal(['500'])
+    expect(faults('POST', '/api/systemusers/x')).to.deep.equal([])
+    expect(faults('GET', '/api/systemusers')).to.deep.equal([])
+    expect(faults('GET', '/api/v2/usergroups/5f/members')).to.deep.equal(['429'])
+    const draws = (extra: readonly FaultRule[]): number[] => {
+      const one = createFaultSource([...extra, parseFault('503@0.5')], 3)
+      return Array.from({ length: 50 }, () => one.strike('GET', '/').filter(({ fault }) => fault === '503').length)
+    }
+    expect(draws([])).to.have.length(50)
+  })
+
+  it('lets a key do as much in a window as its rate says', () => {
+    const counter = createRateCounter({ requests: 2, seconds: 10 })
+    expect([0, 1, 2].map((time) => counter.wait('a', time))).to.deep.equal([undefined, undefined, 10])
+    expect(counter.wait('b', 3)).to.equal(undefined)
+    expect(counter.wait('a', 9999)).to.equal(1)
+    expect(counter.wait('a', 10_000)).to.equal(undefined)
+  })
+})
+
+describe('the API with faults', () => {
+  const opened = async (...rules: readonly string[]) => {
+    const api = createJumpCloudApi({ apiKey: KEY, faults: rules.map(parseFault) })
+    const listening = await api.listen()
+    const post = (name: string): Promise<Response> =>
+      fetch(`${listening.url}/api/systemusers`, {
+        method: 'POST',
+        headers: { 'x-api-key': KEY, 'content-type': 'application/json' },
+        body: JSON.stringify({ username: name, email: `${name}@x.example` }),
+      })
+    return { api, post, [Symbol.asyncDispose]: () => listening.close() }
+  }
+  const failure = (request: Promise<unknown>): Promise<unknown> =>
+    request.then(
+      () => 'answered',
+      () => 'no answer',
+    )
+
+  it('answers with the status, does nothing, and says so in the recorder', async () => {
+    for (const [fault, type] of [
+      ['429', 'application/json; charset=utf-8'],
+      ['500', 'application/json; charset=utf-8'],
+      ['503', 'text/html; charset=utf-8'],
+    ] as const) {
+      await using opening = await opened(`POST=${fault}`)
+      const response = await opening.post('jane')
+      expect(response.status).to.equal(Number(fault))
+      expect(response.headers.get('content-type')).to.equal(type)
+      expect(response.headers.get('retry-after')).to.equal(fault === '429' ? '1' : null)
+      expect(opening.api.store.list()).to.deep.equal([])
+      expect(opening.api.recorder.calls[0]).to.include({ fault, status: Number(fault) })
+    }
+  })
+
+  it('ends the connection before anything is done, or after', async () => {
+    await using before = await opened('reset')
+    expect(await failure(before.post('jane'))).to.equal('no answer')
+    expect(before.api.store.list()).to.deep.equal([])
+    await using after = await opened('lost-answer')
+    expect(await failure(after.post('jane'))).to.equal('no answer')
+    expect(after.api.store.list().map(({ username }) => username)).to.deep.equal(['jane'])
+    expect(after.api.recorder.calls[0]).to.include({ fault: 'lost-answer', status: 200 })
+  })
+
+  it('answers late, and has done its work by then', async () => {
+    await using opening = await opened('latency:60000')
+    const aborted = new AbortController()
+    const request = failure(opening.post('jane').finally(() => aborted.abort()))
+    await opening.api.recorder.until(({ status }) => status === 200)
+    expect(opening.api.store.list()).to.have.length(1)
+    expect(aborted.signal.aborted).to.equal(false)
+    await opening[Symbol.asyncDispose]()
+    expect(await request).to.equal('no answer')
+  })
+
+  it('asks for patience above a rate, of each key by itself', async () => {
+    const api = createJumpCloudApi({
+      admins: ['a', 'b'].map((name) => ({ email: `${name}@x.example`, apiKey: `key-${name}`, role: 'Manager' })),
+      rateLimit: { requests: 2, seconds: 3600 },
+    })
+    await using listening = await api.listen()
+    const get = async (name: string): Promise<number> =>
+      (await fetch(`${listening.url}/api/systemusers`, { headers: { 'x-api-key': `key-${name}` } })).status
+    expect([await get('a'), await get('a'), await get('a'), await get('b')]).to.deep.equal([200, 200, 429, 200])
+  })
+
+  it('does the same in process', async () => {
+    const { store, recorder } = createJumpCloudApi({ apiKey: KEY })
+    const faults = ['GET=reset', 'PUT=503'].map(parseFault)
+    const network = setupServer(...jumpCloudHandlers(store, { recorder, faults }))
+    network.listen({ onUnhandledFrame: 'error' })
+    try {
+      const url = 'https://console.jumpcloud.com/api/systemusers'
+      expect(await failure(fetch(url, { headers: { 'x-api-key': KEY } }))).to.equal('no answer')
+      expect((await fetch(`${url}/x`, { method: 'PUT' })).status).to.equal(503)
+    } finally {
+      network.close()
+      store.close()
+    }
+  })
+})

@@ -1,0 +1,51 @@
+import { createConfig, lintFromString } from '@redocly/openapi-core'
+import { expect } from 'chai'
+import { createJumpCloudApi, jumpCloudDescription } from '../index.ts'
+
+type Json = Record<string, unknown>
+
+async function problems(document: unknown): Promise<string[]> {
+  const config = await createConfig({ extends: ['recommended-strict'] })
+  const found = await lintFromString({ source: JSON.stringify(document), config })
+  return found.map(({ ruleId, message }) => `${ruleId}: ${message}`)
+}
+
+describe('the OpenAPI description', () => {
+  it('satisfies the linter', async () => {
+    expect(await problems(jumpCloudDescription())).to.deep.equal([])
+  })
+
+  it('would not, with a reference that leads nowhere, a parameter that is not described, or a schema that is none', async () => {
+    const broken = async (change: (document: Json) => void): Promise<string[]> => {
+      const document = structuredClone(jumpCloudDescription()) as Json
+      change(document)
+      return problems(document)
+    }
+    const schemas = (document: Json): Json => (document['components'] as Json)['schemas'] as Json
+    expect(await broken((document) => void delete schemas(document)['SystemUser'])).to.not.deep.equal([])
+    expect(
+      await broken(
+        (document) => void delete ((document['paths'] as Json)['/api/systemusers/{id}'] as Json)['parameters'],
+      ),
+    ).to.not.deep.equal([])
+    expect(
+      await broken((document) => void Object.assign(schemas(document), { SystemUser: { type: 'person' } })),
+    ).to.not.deep.equal([])
+  })
+
+  it('is served to everyone, as it is published', async () => {
+    await using listening = await createJumpCloudApi().listen()
+    const response = await fetch(`${listening.url}/openapi.json`)
+    expect(response.status).to.equal(200)
+    expect(await response.json()).to.deep.equal(JSON.parse(JSON.stringify(jumpCloudDescription())))
+  })
+
+  it('shows what the switches decide', async () => {
+    await using listening = await createJumpCloudApi({ switches: { maxUsernameLength: 20 } }).listen()
+    const text = await (await fetch(`${listening.url}/openapi.json`)).text()
+    const { components } = JSON.parse(text) as {
+      components: { schemas: Record<string, { properties: Record<string, Json> }> }
+    }
+    expect(components.schemas['SystemUserCreate']?.properties['username']).to.include({ maxLength: 20 })
+  })
+})

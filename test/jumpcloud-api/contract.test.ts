@@ -1,0 +1,53 @@
+import { expect } from 'chai'
+import { isJsonObject } from '../../mocks/jumpcloud-api/json.ts'
+import { access } from './access.ts'
+import { administration } from './administration.ts'
+import { bulk } from './bulk.ts'
+import { groups } from './groups.ts'
+import { insights } from './insights.ts'
+import { lists } from './lists.ts'
+import { radius } from './radius.ts'
+import { description, objectOf, seen, WAYS } from './subject.ts'
+import { users } from './users.ts'
+
+/** One contract, whichever way the API is reached; each answer is held against the OpenAPI description. */
+const TOPICS = {
+  'who may ask': access,
+  'system users': users,
+  lists,
+  'organizations and administrators': administration,
+  'user groups': groups,
+  'RADIUS servers': radius,
+  'bulk jobs and schedules': bulk,
+  'Directory Insights': insights,
+}
+
+for (const { name, open } of WAYS) {
+  describe(name, () => {
+    before(() => void seen.clear())
+
+    for (const [topic, declare] of Object.entries(TOPICS)) {
+      describe(topic, () =>
+        declare((title, use, options) =>
+          it(title, async () => {
+            await using subject = await open(options)
+            await use(subject)
+          }),
+        ),
+      )
+    }
+
+    // In a group of its own, since mocha plays those after single tests.
+    describe('as a whole', () => {
+      it('has no operation that was not seen to do its work', async () => {
+        const { paths } = await description()
+        const ids = Object.values(objectOf(paths))
+          .flatMap((item) => Object.values(objectOf(item)))
+          .flatMap((operation) => (isJsonObject(operation) ? [operation['operationId']] : []))
+          .filter((id) => id !== undefined)
+        const unseen = ids.filter((id) => ![200, 201, 204].some((status) => seen.has(`${id} ${status}`)))
+        expect(unseen).to.deep.equal([])
+      })
+    })
+  })
+}
