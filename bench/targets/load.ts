@@ -3,8 +3,9 @@ import { Pool } from 'undici'
 /** A server under load. */
 export interface Side {
   readonly pool: Pool
-  /** Path of the base URL. */
+  /** Path of the base URL, without a slash at its end. */
   readonly base: string
+  readonly headers: Readonly<Record<string, string>>
 }
 
 /** One request. */
@@ -15,18 +16,18 @@ export const CONNECTIONS = 8
 
 const HEADERS = { authorization: 'Bearer bench', 'content-type': 'application/scim+json' }
 
-/** Opens connections to a base URL. */
-export function sideOf(url: string): Side {
+/** Opens connections to a base URL; `headers` go with each request. */
+export function sideOf(url: string, headers: Side['headers'] = HEADERS): Side {
   const { origin, pathname } = new URL(url)
-  return { pool: new Pool(origin, { connections: CONNECTIONS }), base: pathname }
+  return { pool: new Pool(origin, { connections: CONNECTIONS }), base: pathname.replace(/\/$/, ''), headers }
 }
 
 /** Sends one request and gives the body. Throws an Error where it is refused. */
-export async function send({ pool, base }: Side, ...[method, path, body]: Asked): Promise<string> {
+export async function send({ pool, base, headers }: Side, ...[method, path, body]: Asked): Promise<string> {
   const response = await pool.request({
     method,
     path: `${base}${path}`,
-    headers: HEADERS,
+    headers,
     body: body === undefined ? null : JSON.stringify(body),
   })
   const text = await response.body.text()

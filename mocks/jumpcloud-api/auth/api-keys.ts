@@ -17,11 +17,13 @@ const PREFIX = 8
 export class ApiKeys {
   readonly #database: Database
   #kept: readonly KeptKey[] | undefined
+  #isWritten = false
 
   constructor(database: Database) {
     this.#database = database
-    database.onRollback(() => {
-      this.#kept = undefined
+    database.onEnd((isKept) => {
+      if (this.#isWritten && !isKept) this.#kept = undefined
+      this.#isWritten = false
     })
   }
 
@@ -39,6 +41,7 @@ export class ApiKeys {
   revoke(owner: string): void {
     this.#database.run('DELETE FROM jumpcloud_keys WHERE owner = ?', owner)
     this.#kept = undefined
+    this.#isWritten = true
   }
 
   /** Who a key belongs to; undefined where it is unknown or has expired. */

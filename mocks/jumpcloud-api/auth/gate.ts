@@ -8,12 +8,18 @@ import type { AccessTokens } from './access-tokens.ts'
 import { permits } from './roles.ts'
 
 /** Lets in whom the key or token of a request permits; throws LoginRedirect, or ApiError 400 to 404. */
-export type Gate = (request: ApiRequest, operation: Operation, params: Readonly<Record<string, string>>) => Caller
+export type Gate = (
+  request: ApiRequest,
+  operation: Operation,
+  params: Readonly<Record<string, string>>,
+  /** Milliseconds since 1970. */
+  now: number,
+) => Caller
 
-/** Makes the gate of an API. `now` gives milliseconds since 1970. */
-export function createGate(store: JumpCloudStore, tokens: AccessTokens, now: () => number): Gate {
-  return (request, operation, params) => {
-    const caller = withOrganization(identify(request), request, operation, params, store)
+/** Makes the gate of an API. */
+export function createGate(store: JumpCloudStore, tokens: AccessTokens): Gate {
+  return (request, operation, params, now) => {
+    const caller = withOrganization(identify(request, now), request, operation, params, store)
     const { needs } = operation
     if (Array.isArray(needs)) {
       const [area, level] = needs as Extract<Operation['needs'], readonly unknown[]>
@@ -22,18 +28,18 @@ export function createGate(store: JumpCloudStore, tokens: AccessTokens, now: () 
     return caller
   }
 
-  function identify(request: ApiRequest): Caller {
+  function identify(request: ApiRequest, now: number): Caller {
     const key = headerOf(request, 'x-api-key')
-    if (key !== undefined && key !== '') return administratorOf(key)
+    if (key !== undefined && key !== '') return administratorOf(key, now)
     const [, token] = /^Bearer +(\S+) *$/i.exec(headerOf(request, 'authorization') ?? '') ?? []
-    if (token !== undefined) return serviceAccountOf(token)
+    if (token !== undefined) return serviceAccountOf(token, now)
     // Directory Insights has no login page.
     if (request.url.startsWith('/insights/')) throw new ApiError(401, 'Unauthorized')
     throw new LoginRedirect('no x-api-key')
   }
 
-  function administratorOf(key: string): Caller {
-    const owner = store.keys.ownerOf(key, now())
+  function administratorOf(key: string, now: number): Caller {
+    const owner = store.keys.ownerOf(key, now)
     const administrator = owner === undefined ? undefined : store.administrators.find(owner)
     if (administrator === undefined || !administrator.apiKeyAllowed || administrator.suspended)
       throw new ApiError(401, 'Unauthorized: api key user not found')
@@ -41,8 +47,8 @@ export function createGate(store: JumpCloudStore, tokens: AccessTokens, now: () 
     return { id: _id, kind: 'admin', email, role: roleName, organization, isMultiTenant: provider !== '' }
   }
 
-  function serviceAccountOf(token: string): Caller {
-    const clientId = tokens.clientOf(token, now())
+  function serviceAccountOf(token: string, now: number): Caller {
+    const clientId = tokens.clientOf(token, now)
     const account = clientId === undefined ? undefined : store.administrators.findServiceAccount(clientId)
     if (account === undefined) throw new ApiError(401, 'Unauthorized: access token is not valid')
     const { roleName, organization } = account
@@ -77,7 +83,7 @@ function withOrganization(
   if (!OBJECT_ID.test(id)) throw new ApiError(400, 'x-org-id is malformed')
   if (organizationHeader === 'path' && params['id'] !== id)
     throw new ApiError(400, 'x-org-id and Organization path ID do not match')
-  const isTheirs = store.organizations.has(id) && (caller.isMultiTenant || id === caller.organization)
+  const isTheirs = store.organizations.find(id) !== undefined && (caller.isMultiTenant || id === caller.organization)
   if (!isTheirs) throw new ApiError(404, 'Organization ID Not Found')
   return { ...caller, organization: id }
 }

@@ -78,7 +78,7 @@ function runRow(runner: JobRunner, job: BulkJob, call: Call, id: string): void {
 function create(runner: JobRunner, { source }: BulkJob, call: Call, body: JsonObject): RowDone {
   runner.assertValid('SystemUserCreate', body)
   const setting = source === 'jumpcloud:bulk' ? 'csvImport' : 'applicationImport'
-  return { status: 200, body, after: createUser(call, body, { source, setting }) }
+  return { status: 200, body, after: createUser(call, body, { source, setting }).user }
 }
 
 function update(runner: JobRunner, call: Call, { id, ...body }: JsonObject): RowDone {

@@ -1,30 +1,44 @@
-import type { FaultRule, RateLimit } from './fault.ts'
+import type { Fault, FaultRule, RateLimit } from './fault.ts'
 
-/** Says which faults befall a call: the same for the same seed and the same calls. */
-export interface FaultSource {
-  /** The rules that strike this call, in order. */
-  strike(method: string, path: string): readonly FaultRule[]
+/** What befalls a call. */
+export interface Struck {
+  /** The fault that is answered in place of work, or ends the connection before it. */
+  readonly instead: Fault | undefined
+  readonly isAnswerLost: boolean
+  /** Milliseconds that the answer comes late. */
+  readonly delay: number
 }
 
-const NONE: readonly FaultRule[] = []
+/** Says what befalls calls: the same for the same seed and the same calls. */
+export interface FaultSource {
+  strike(call: { readonly method: string; readonly url: string }): Struck
+}
+
+const NOTHING: Struck = { instead: undefined, isAnswerLost: false, delay: 0 }
 
 /** Makes a source out of rules and a seed. */
 export function createFaultSource(rules: readonly FaultRule[], seed: number): FaultSource {
   const random = mulberry32(seed)
   const compiled = rules.map((rule) => ({ rule, path: pathPattern(rule.path) }))
   return {
-    strike: (method, path) => {
-      if (compiled.length === 0) return NONE
-      // Every rule draws on every call, so that adding one does not move the others.
-      return compiled
-        .map(({ rule, path: pattern }) => ({ rule, pattern, draw: random() }))
+    strike: ({ method, url }) => {
+      if (compiled.length === 0) return NOTHING
+      const [pathname = ''] = url.split('?')
+      // Every rule draws on every call, so that where one strikes does not depend on the others.
+      const struck = compiled
+        .map(({ rule, path }) => ({ rule, path, draw: random() }))
         .filter(
-          ({ rule, pattern, draw }) =>
+          ({ rule, path, draw }) =>
             draw < (rule.share ?? 1) &&
             (rule.method === undefined || rule.method === method) &&
-            (pattern === undefined || pattern.test(path)),
+            (path === undefined || path.test(pathname)),
         )
         .map(({ rule }) => rule)
+      return {
+        instead: struck.find(({ fault }) => fault !== 'latency' && fault !== 'lost-answer')?.fault,
+        isAnswerLost: struck.some(({ fault }) => fault === 'lost-answer'),
+        delay: struck.reduce((sum, { milliseconds = 0 }) => sum + milliseconds, 0),
+      }
     },
   }
 }

@@ -1,15 +1,8 @@
-import express, {
-  type Express,
-  type NextFunction,
-  type Request,
-  type RequestHandler,
-  type Response,
-  Router,
-} from 'express'
+import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express'
 import { ApiError } from '../api/api-error.ts'
 import { errorAnswer } from '../api/error-answer.ts'
 import type { Operation } from '../api/operation.ts'
-import { NOWHERE, RESOURCES, type Resource } from '../api/operations.ts'
+import { NOWHERE, RESOURCES } from '../api/operations.ts'
 import type { Service } from '../api/service.ts'
 import { requestOf, send } from './exchange.ts'
 
@@ -17,13 +10,20 @@ const MAX_BODY = '1mb'
 const MAX_BULK_BODY = '10mb'
 const BODY_ERROR = 'bodyError'
 
-/** Makes an Express application of a service, one router a resource; `extras` answer before it. */
+/** Makes an Express application of a service; `extras` answer what is no operation. */
 export function expressApp(service: Service, extras: readonly RequestHandler[]): Express {
   const app = express()
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing')
-  for (const extra of extras) app.use(extra)
   app.use(bodyReader())
-  for (const resource of RESOURCES) app.use(routerOf(service, resource))
+  for (const { operations } of RESOURCES) {
+    for (const operation of operations) {
+      app[verbOf(operation)](expressPath(operation.path), (request: Request, response: Response) => {
+        const params = request.params as Readonly<Record<string, string>>
+        send(response, service.perform(operation, requestOf(request, response.locals[BODY_ERROR]), params))
+      })
+    }
+  }
+  for (const extra of extras) app.use(extra)
   app.get('/login', (_request, response) => {
     response.type('html').send('<!doctype html><title>JumpCloud</title><h1>Log in</h1>\n')
   })
@@ -37,18 +37,6 @@ export function expressApp(service: Service, extras: readonly RequestHandler[]):
     send(response, { answer: errorAnswer(error, requestOf(request)), delay: 0 })
   })
   return app
-}
-
-function routerOf(service: Service, { operations }: Resource): Router {
-  const router = Router({ caseSensitive: true })
-  for (const operation of operations) {
-    const handler: RequestHandler = (request, response) => {
-      const params = request.params as Readonly<Record<string, string>>
-      send(response, service.perform(operation, requestOf(request, response.locals[BODY_ERROR]), params))
-    }
-    router[verbOf(operation)](expressPath(operation.path), handler)
-  }
-  return router
 }
 
 type Verb = 'get' | 'post' | 'put' | 'patch' | 'delete'

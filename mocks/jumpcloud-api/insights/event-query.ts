@@ -15,8 +15,10 @@ export interface EventQuery {
 type Test = (event: JsonObject) => boolean
 
 /** Days that events are kept. */
-export const RETENTION_DAYS = 90
+const RETENTION_DAYS = 90
 const DAY = 24 * 60 * 60 * 1000
+/** The last millisecond of the year 2199. */
+const LATEST = Date.UTC(2200, 0) - 1
 /** What cannot be searched (specification, "Search Queries Not Supported"). */
 const UNSEARCHABLE = new Set(['changes', 'useragent', 'system_timestamp'])
 
@@ -25,20 +27,21 @@ export function readEventQuery(call: Call): EventQuery {
   const body = objectBody(call)
   const now = Date.parse(call.now)
   const from = Date.parse(String(body['start_time']))
-  const to = body['end_time'] === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(String(body['end_time']))
+  const to = body['end_time'] === undefined ? LATEST : Date.parse(String(body['end_time']))
   if (from > now) throw new ApiError(400, 'start_time is in the future')
   if (to < from) throw new ApiError(400, 'end_time is before start_time')
   const services = Array.isArray(body['service']) ? body['service'].map(String) : []
   const isOfService: Test = ({ service }) => services.includes('all') || services.includes(String(service))
   const tests = [isOfService, ...searchTests(body['search_term']), ...textTests(body)]
-  const after = Array.isArray(body['search_after']) ? body['search_after'] : []
+  // What `x-search_after` told: an instant, and the place of the last event.
+  const after = Array.isArray(body['search_after']) ? Number(body['search_after'][1] ?? Number.NaN) : Number.NaN
   return {
     span: {
       organizations: organizationsOf(call),
       from: Math.max(from, now - RETENTION_DAYS * DAY),
-      to,
+      to: Math.min(to, LATEST),
       isDescending: isDescending(body),
-      ...(after.length === 2 ? { after: { time: Number(after[0]) || 0, id: String(after[1]) } } : {}),
+      ...(Number.isSafeInteger(after) ? { after } : {}),
     },
     matches: (event) => tests.every((test) => test(event)),
   }
@@ -50,7 +53,7 @@ export const isDescending = ({ sort }: JsonObject): boolean => typeof sort === '
 /** A provider may ask for several organizations, each in a header `x-org-id`. */
 function organizationsOf({ request, caller, store }: Call): string[] {
   const ids = (headerOf(request, 'x-org-id') ?? '').split(',').map((id) => id.trim())
-  const theirs = ids.filter((id) => caller.isMultiTenant && store.organizations.has(id))
+  const theirs = ids.filter((id) => caller.isMultiTenant && store.organizations.find(id) !== undefined)
   return theirs.length > 1 ? theirs : [caller.organization]
 }
 

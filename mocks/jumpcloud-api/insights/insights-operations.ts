@@ -3,7 +3,7 @@ import { type Call, objectBody } from '../api/call.ts'
 import type { Answer, Operation } from '../api/operation.ts'
 import { valueAt } from '../filter/values.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
-import type { DirectoryEvent } from '../store/events.ts'
+import type { DirectoryEvent, PlacedEvent } from '../store/events.ts'
 import { isDescending, readEventQuery } from './event-query.ts'
 
 const BASE = '/insights/directory/v1/events'
@@ -61,9 +61,9 @@ export const insightsOperations: readonly Operation[] = [
   },
 ]
 
-function* found(call: Call): Generator<DirectoryEvent> {
+function* found(call: Call): Generator<PlacedEvent> {
   const { span, matches } = readEventQuery(call)
-  for (const event of call.store.events.within(span)) if (matches(event)) yield event
+  for (const placed of call.store.events.within(span)) if (matches(placed.event)) yield placed
 }
 
 function queryEvents(call: Call): Answer {
@@ -72,14 +72,14 @@ function queryEvents(call: Call): Answer {
   const skip = typeof body['skip'] === 'number' && Number.isInteger(body['skip']) ? Math.max(0, body['skip']) : 0
   const page: DirectoryEvent[] = []
   let before = 0
-  for (const event of found(call)) {
+  let searchAfter = body['search_after'] ?? []
+  for (const { place, event } of found(call)) {
     before += 1
     if (before <= skip) continue
     page.push(event)
+    searchAfter = [Date.parse(event.timestamp), String(place)]
     if (page.length === limit) break
   }
-  const last = page.at(-1)
-  const searchAfter = last === undefined ? (body['search_after'] ?? []) : [Date.parse(last.timestamp), last.id]
   return {
     status: 200,
     json: page.map(picker(body['fields'])),
@@ -96,7 +96,7 @@ function queryEvents(call: Call): Answer {
 function distinctValues(call: Call): Answer {
   const path = String(objectBody(call)['field']).split('.')
   const counts = new Map<string, number>()
-  for (const event of found(call)) {
+  for (const { event } of found(call)) {
     const value = valueAt(event, path)
     if (value === undefined || value === null || typeof value === 'object') continue
     const key = String(value).toLowerCase()

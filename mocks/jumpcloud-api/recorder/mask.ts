@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
 
-const SECRETS = new Set(['password', 'sharedSecret', 'apiKey', 'client_secret', 'access_token'])
+const SECRETS = ['password', 'sharedSecret', 'apiKey', 'client_secret', 'access_token'] as const
 const MASK = '***'
 
 /** A body without its secrets. */
@@ -11,6 +11,6 @@ export function masked(value: JsonValue | undefined): JsonValue | undefined {
 
 /** A record without its secrets; itself where it has none. */
 export function maskedRecord(record: JsonObject): JsonObject {
-  if (!Object.keys(record).some((name) => SECRETS.has(name))) return record
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, SECRETS.has(name) ? MASK : value]))
+  const found = SECRETS.filter((name) => Object.hasOwn(record, name))
+  return found.length === 0 ? record : { ...record, ...Object.fromEntries(found.map((name) => [name, MASK])) }
 }

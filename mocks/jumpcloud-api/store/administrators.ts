@@ -28,12 +28,14 @@ export class Administrators {
   readonly #collection: Collection<Administrator>
   readonly #serviceAccounts: Collection<ServiceAccount>
   #known: Map<string, Administrator> | undefined
+  #isWritten = false
 
   constructor(database: Database) {
     this.#collection = new Collection(database, 'administrators')
     this.#serviceAccounts = new Collection(database, 'service_accounts')
-    database.onRollback(() => {
-      this.#known = undefined
+    database.onEnd((isKept) => {
+      if (this.#isWritten && !isKept) this.#known = undefined
+      this.#isWritten = false
     })
   }
 
@@ -52,11 +54,11 @@ export class Administrators {
 
   save(administrator: Administrator): void {
     this.#collection.save('', administrator._id, administrator)
-    this.#known = undefined
+    this.#forget()
   }
 
   remove(id: string): boolean {
-    this.#known = undefined
+    this.#forget()
     return this.#collection.remove('', id)
   }
 
@@ -66,6 +68,11 @@ export class Administrators {
 
   saveServiceAccount(account: ServiceAccount): void {
     this.#serviceAccounts.save('', account.clientId, account)
+  }
+
+  #forget(): void {
+    this.#known = undefined
+    this.#isWritten = true
   }
 
   #byId(): Map<string, Administrator> {

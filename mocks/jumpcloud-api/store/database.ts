@@ -12,7 +12,7 @@ const KEPT_STATEMENTS = 200
 export class Database implements Disposable {
   readonly #sqlite: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
-  readonly #onRollback: (() => void)[] = []
+  readonly #onEnd: ((isKept: boolean) => void)[] = []
   #depth = 0
 
   /** Opens a file, or `:memory:`, and makes the tables that are missing. Throws UnusableDatabase. */
@@ -70,22 +70,23 @@ export class Database implements Disposable {
     if (this.#depth > 0) return action()
     this.run('BEGIN IMMEDIATE')
     this.#depth += 1
+    let isKept = false
     try {
       const result = action()
       this.run('COMMIT')
+      isKept = true
       return result
-    } catch (error) {
-      this.run('ROLLBACK')
-      for (const forget of this.#onRollback) forget()
-      throw error
     } finally {
+      // SQLite takes some failures back by itself.
+      if (!isKept && this.#sqlite.isTransaction) this.run('ROLLBACK')
       this.#depth -= 1
+      for (const heed of this.#onEnd) heed(isKept)
     }
   }
 
-  /** Has whatever was remembered beside the tables forgotten where a transaction is taken back. */
-  onRollback(forget: () => void): void {
-    this.#onRollback.push(forget)
+  /** Tells at the end of each transaction whether it is kept: what is remembered beside the tables must follow. */
+  onEnd(heed: (isKept: boolean) => void): void {
+    this.#onEnd.push(heed)
   }
 
   /** Closes the file. May be called again. */

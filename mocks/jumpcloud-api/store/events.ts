@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json.ts'
 import type { Database } from './database.ts'
+import type { Organizations } from './organizations.ts'
 
 /** An event of Directory Insights. */
 export interface DirectoryEvent extends JsonObject {
@@ -8,61 +9,68 @@ export interface DirectoryEvent extends JsonObject {
   /** RFC 3339. */
   timestamp: string
   service: string
+  /** Id of the organization. */
   organization: string
 }
 
-/** Where an event stands in a list. */
-export interface EventPlace {
-  /** Milliseconds since 1970. */
-  readonly time: number
-  readonly id: string
+/** An event and where it stands: places grow with time. */
+export interface PlacedEvent {
+  readonly place: number
+  readonly event: DirectoryEvent
 }
 
-/** The events of a span of time, in its order; `after` begins behind an event. */
+/** The events of a span of time, in its order. */
 export interface EventSpan {
+  /** Ids of organizations. */
   readonly organizations: readonly string[]
+  /** Milliseconds since 1970, both inclusive. */
   readonly from: number
   readonly to: number
   readonly isDescending: boolean
-  readonly after?: EventPlace
+  /** The place behind which to begin. */
+  readonly after?: number
 }
 
-/** What has happened in the directory. */
+/** Events that one millisecond has room for; more of them flow over into the next. */
+const ROOM = 1024
+
+/** What has happened in the directory. The place of an event is its time and a number, so that one tree keeps them in order. */
 export class Events {
   readonly #database: Database
+  readonly #organizations: Organizations
+  #last: number
 
-  constructor(database: Database) {
+  constructor(database: Database, organizations: Organizations) {
     this.#database = database
+    this.#organizations = organizations
+    this.#last = Number(database.get('SELECT max(place) AS last FROM jumpcloud_events')?.['last'] ?? 0)
   }
 
   add(event: DirectoryEvent): void {
+    this.#last = Math.max(this.#last + 1, Date.parse(event.timestamp) * ROOM)
     this.#database.run(
-      'INSERT INTO jumpcloud_events (organization, service, time, id, body) VALUES (?, ?, ?, ?, ?)',
-      event.organization,
-      event.service,
-      Date.parse(event.timestamp),
-      event.id,
+      'INSERT INTO jumpcloud_events (place, organization, body) VALUES (?, ?, ?)',
+      this.#last,
+      this.#organizations.numberOf(event.organization),
       JSON.stringify(event),
     )
   }
 
   /** The events of a span, one at a time. */
-  *within({ organizations, from, to, isDescending, after }: EventSpan): Generator<DirectoryEvent> {
-    const order = isDescending ? 'DESC' : 'ASC'
-    const beyond = isDescending ? '<' : '>'
-    const rows = this.#database.each(
-      `SELECT body FROM jumpcloud_events WHERE time >= ? AND time <= ? AND organization IN (${organizations.map(() => '?').join()})
-       ${after === undefined ? '' : `AND (time, id) ${beyond} (?, ?)`} ORDER BY time ${order}, id ${order}`,
-      from,
-      to,
-      ...organizations,
-      ...(after === undefined ? [] : [after.time, after.id]),
+  *within({ organizations, from, to, isDescending, after }: EventSpan): Generator<PlacedEvent> {
+    const numbers = organizations.map((id) => this.#organizations.numberOf(id))
+    const least = Math.max(from * ROOM, isDescending || after === undefined ? 0 : after + 1)
+    const most = Math.min(
+      (to + 1) * ROOM - 1,
+      isDescending && after !== undefined ? after - 1 : Number.MAX_SAFE_INTEGER,
     )
-    for (const { body } of rows) yield JSON.parse(String(body)) as DirectoryEvent
-  }
-
-  /** Takes away what happened before an instant. */
-  forgetBefore(time: number): void {
-    this.#database.run('DELETE FROM jumpcloud_events WHERE time < ?', time)
+    const rows = this.#database.each(
+      `SELECT place, body FROM jumpcloud_events WHERE place BETWEEN ? AND ? AND organization IN (${numbers.join()})
+       ORDER BY place ${isDescending ? 'DESC' : 'ASC'}`,
+      least,
+      most,
+    )
+    for (const { place, body } of rows)
+      yield { place: Number(place), event: JSON.parse(String(body)) as DirectoryEvent }
   }
 }

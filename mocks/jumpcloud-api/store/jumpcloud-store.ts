@@ -69,7 +69,7 @@ export class JumpCloudStore implements Disposable {
     this.jobs = new Collection(this.database, 'jobs')
     this.scheduledStates = new Collection(this.database, 'scheduled_states')
     this.edges = new Edges(this.database)
-    this.events = new Events(this.database)
+    this.events = new Events(this.database, this.organizations)
   }
 
   /** Bulk jobs that an earlier process did not finish. */
@@ -99,12 +99,12 @@ export class JumpCloudStore implements Disposable {
 
   /** Adds a system user past the API's rules. Throws DuplicateValue. */
   insert(user: SystemUser): void {
-    this.database.atomically(() => this.users.insert(user))
+    this.database.atomically(() => void this.users.insert(user))
   }
 
   /** Writes a system user past the API's rules. Throws DuplicateValue. */
   update(user: SystemUser): void {
-    this.database.atomically(() => this.users.update(user))
+    this.database.atomically(() => void this.users.update(user))
   }
 
   /** Closes the database. May be called again. */

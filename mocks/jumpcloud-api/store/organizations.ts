@@ -8,44 +8,59 @@ export interface Organization extends JsonObject {
   settings: JsonObject
 }
 
-/** The organizations, with the number of their users kept beside them, since counting a million takes long. */
+/** What is counted of an organization. */
+interface Tally {
+  users: number
+  /** The last `unix_uid` that was given. */
+  lastUid: number
+}
+
+const FIRST_UID = 5000
+
+/**
+ * The organizations. They are few and read by every call, so they are kept in memory, as is the number of their users: to count a million
+ * takes long.
+ */
 export class Organizations {
   readonly #database: Database
+  readonly #known = new Map<string, Organization>()
   readonly #numbers = new Map<string, number>()
+  readonly #tallies = new Map<number, Tally>()
+  /** What the transaction under way has counted, and whether it has written. */
+  #counted: { readonly tally: Tally; readonly users: number }[] = []
+  #isWritten = false
 
   constructor(database: Database) {
     this.#database = database
-    for (const { number, id } of database.all('SELECT number, id FROM jumpcloud_organizations'))
-      this.#numbers.set(String(id), Number(number))
+    this.#read()
+    database.onEnd((isKept) => {
+      if (!isKept) {
+        for (const { tally, users } of this.#counted) tally.users -= users
+        if (this.#isWritten) this.#read()
+      }
+      this.#counted = []
+      this.#isWritten = false
+    })
   }
 
   /** Adds an organization, or writes one that is there. */
   save(organization: Organization): void {
-    const { number } =
-      this.#database.get(
-        `INSERT INTO jumpcloud_organizations (id, users, lastUid, body) VALUES (?, 0, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET body = excluded.body RETURNING number`,
-        organization._id,
-        FIRST_UID - 1,
-        JSON.stringify(organization),
-      ) ?? {}
-    this.#numbers.set(organization._id, Number(number))
+    this.#database.run(
+      'INSERT INTO jumpcloud_organizations (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
+      organization._id,
+      JSON.stringify(organization),
+    )
+    this.#isWritten = true
+    this.#read()
   }
 
   find(id: string): Organization | undefined {
-    const row = this.#database.get('SELECT body FROM jumpcloud_organizations WHERE id = ?', id)
-    return row === undefined ? undefined : (JSON.parse(String(row['body'])) as Organization)
+    return this.#known.get(id)
   }
 
   /** In the order in which they were made. */
   all(): Organization[] {
-    return this.#database
-      .all('SELECT body FROM jumpcloud_organizations ORDER BY number')
-      .map(({ body }) => JSON.parse(String(body)) as Organization)
-  }
-
-  has(id: string): boolean {
-    return this.#numbers.has(id)
+    return [...this.#known.values()]
   }
 
   /** The number that stands for an organization in the tables. Throws a RangeError for one that is not there. */
@@ -56,23 +71,42 @@ export class Organizations {
   }
 
   usersOf(id: string): number {
-    const row = this.#database.get('SELECT users FROM jumpcloud_organizations WHERE number = ?', this.numberOf(id))
-    return Number(row?.['users'])
+    return this.#tallyOf(this.numberOf(id)).users
   }
 
-  /** Counts users in or out. */
-  count(number: number, change: 1 | -1): void {
-    this.#database.run('UPDATE jumpcloud_organizations SET users = users + ? WHERE number = ?', change, number)
+  /** Counts users in or out, as long as the transaction holds. */
+  count(number: number, users: 1 | -1): void {
+    const tally = this.#tallyOf(number)
+    tally.users += users
+    this.#counted.push({ tally, users })
   }
 
   /** The next number for `unix_uid` and `unix_guid`. */
   nextUid(id: string): number {
-    const row = this.#database.get(
-      'UPDATE jumpcloud_organizations SET lastUid = lastUid + 1 WHERE number = ? RETURNING lastUid',
-      this.numberOf(id),
-    )
-    return Number(row?.['lastUid'])
+    const tally = this.#tallyOf(this.numberOf(id))
+    tally.lastUid += 1
+    return tally.lastUid
+  }
+
+  #tallyOf(number: number): Tally {
+    let tally = this.#tallies.get(number)
+    if (tally === undefined) {
+      const row = this.#database.get(
+        'SELECT count(*) AS users, max(position) AS last FROM jumpcloud_users WHERE organization = ?',
+        number,
+      )
+      tally = { users: Number(row?.['users']), lastUid: FIRST_UID - 1 + Number(row?.['last'] ?? 0) }
+      this.#tallies.set(number, tally)
+    }
+    return tally
+  }
+
+  #read(): void {
+    this.#known.clear()
+    this.#numbers.clear()
+    for (const { number, id, body } of this.#database.all('SELECT * FROM jumpcloud_organizations ORDER BY number')) {
+      this.#known.set(String(id), JSON.parse(String(body)) as Organization)
+      this.#numbers.set(String(id), Number(number))
+    }
   }
 }
-
-const FIRST_UID = 5000

@@ -33,7 +33,9 @@ export class SystemUsers {
     this.#organizations = organizations
     const fold = (text: string): string => text.toLowerCase()
     this.#keys = { username: usernameCase === 'ignored' ? fold : (text) => text, email: fold }
-    database.onRollback(() => this.#ranks.clear())
+    database.onEnd((isKept) => {
+      if (!isKept) this.#ranks.clear()
+    })
     database.define('jumpcloud_holds', (number, member) => {
       const field = this.#judged[Number(number)]
       if (field === undefined) return 0
@@ -42,31 +44,37 @@ export class SystemUsers {
     })
   }
 
-  /** Adds a user. Throws DuplicateValue. */
-  insert(user: SystemUser): void {
+  /** Adds a user, and gives the JSON that is kept. Throws DuplicateValue. */
+  insert(user: SystemUser): string {
     const organization = this.#organizations.numberOf(user.organization)
+    const text = JSON.stringify(user)
     this.#guarded(user, () => {
       this.#database.run(
         'INSERT INTO jumpcloud_users (organization, id, username, email, employeeIdentifier, manager, body) VALUES (?, ?, ?, ?, ?, ?, ?)',
         organization,
         user._id,
         ...this.#columnsOf(user),
+        text,
       )
-      this.#organizations.count(organization, 1)
     })
+    this.#organizations.count(organization, 1)
     this.#ranks.get(organization)?.add(user._id)
+    return text
   }
 
-  /** Writes a user who is there. Throws DuplicateValue. */
-  update(user: SystemUser): void {
+  /** Writes a user who is there, and gives the JSON that is kept. Throws DuplicateValue. */
+  update(user: SystemUser): string {
+    const text = JSON.stringify(user)
     this.#guarded(user, () => {
       this.#database.run(
         'UPDATE jumpcloud_users SET username = ?, email = ?, employeeIdentifier = ?, manager = ?, body = ? WHERE organization = ? AND id = ?',
         ...this.#columnsOf(user),
+        text,
         this.#organizations.numberOf(user.organization),
         user._id,
       )
     })
+    return text
   }
 
   /** Takes a user away; whether there was one. */
@@ -181,7 +189,7 @@ export class SystemUsers {
     return ranks.seek(skip)
   }
 
-  #columnsOf(user: SystemUser): [string, string, string | null, string | null, string] {
+  #columnsOf(user: SystemUser): [string, string, string | null, string | null] {
     const { employeeIdentifier, manager } = user
     return [
       this.#keys.username(user.username),
@@ -189,7 +197,6 @@ export class SystemUsers {
       // Blank identifiers do not count as duplicates (changelog of the vendor's PowerShell module).
       typeof employeeIdentifier === 'string' && employeeIdentifier !== '' ? employeeIdentifier : null,
       typeof manager === 'string' && manager !== '' ? manager : null,
-      JSON.stringify(user),
     ]
   }
 

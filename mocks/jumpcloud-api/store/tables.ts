@@ -11,7 +11,7 @@ PRAGMA synchronous = NORMAL;
 PRAGMA busy_timeout = 5000;
 CREATE TABLE IF NOT EXISTS jumpcloud_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS jumpcloud_organizations (
-  number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, users INTEGER NOT NULL, lastUid INTEGER NOT NULL, body TEXT NOT NULL
+  number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL
 ) STRICT;
 CREATE TABLE IF NOT EXISTS jumpcloud_users (
   position INTEGER PRIMARY KEY, organization INTEGER NOT NULL, id TEXT NOT NULL, username TEXT NOT NULL, email TEXT NOT NULL,
@@ -30,9 +30,6 @@ CREATE TABLE IF NOT EXISTS jumpcloud_edges (
   fromId TEXT NOT NULL, toType TEXT NOT NULL, toId TEXT NOT NULL, fromType TEXT NOT NULL, PRIMARY KEY (fromId, toType, toId)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS jumpcloud_edges_back ON jumpcloud_edges (toId, fromType);
-CREATE TABLE IF NOT EXISTS jumpcloud_events (
-  position INTEGER PRIMARY KEY, organization TEXT NOT NULL, service TEXT NOT NULL, time INTEGER NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL
-) STRICT;
-CREATE INDEX IF NOT EXISTS jumpcloud_events_time ON jumpcloud_events (time, id);
+CREATE TABLE IF NOT EXISTS jumpcloud_events (place INTEGER PRIMARY KEY, organization INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS jumpcloud_keys (hash TEXT PRIMARY KEY, owner TEXT NOT NULL, expires INTEGER) STRICT, WITHOUT ROWID;
 `

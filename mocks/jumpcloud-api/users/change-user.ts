@@ -13,8 +13,14 @@ export interface Origin {
   readonly setting: 'manualEntry' | 'csvImport' | 'applicationImport'
 }
 
+/** A user who was created, and the JSON that is kept of them. */
+export interface CreatedUser {
+  readonly user: SystemUser
+  readonly text: string
+}
+
 /** Creates a user of a valid body. Throws ApiError for what only the stored users can judge. */
-export function createUser(call: Call, body: JsonObject, { source, setting }: Origin): SystemUser {
+export function createUser(call: Call, body: JsonObject, { source, setting }: Origin): CreatedUser {
   const { store, organization, now, newId } = call
   const { settings } = organization
   assertManager(call, body, undefined)
@@ -28,10 +34,10 @@ export function createUser(call: Call, body: JsonObject, { source, setting }: Or
     defaultState: states?.[setting] === 'STAGED' ? 'STAGED' : 'ACTIVATED',
     uid: store.organizations.nextUid(organization._id),
   })
-  unlessDuplicate(call, () => store.users.insert(user))
+  const text = unlessDuplicate(call, () => store.users.insert(user))
   const changes = Object.keys(body).map((field) => ({ field, ...(field in user ? { to: user[field] ?? null } : {}) }))
   logEvent(call, { type: 'user_create', resource: userResource(user), changes })
-  return user
+  return { user, text }
 }
 
 /** Changes a user by a valid body. Throws ApiError as createUser does. */
@@ -100,9 +106,9 @@ const TRANSITIONS: readonly (readonly [EventType, Transition])[] = [
   ['user_password_expired', becomes('password_expired')],
 ]
 
-function unlessDuplicate({ switches }: Call, write: () => void): void {
+function unlessDuplicate<Result>({ switches }: Call, write: () => Result): Result {
   try {
-    write()
+    return write()
   } catch (error) {
     if (!(error instanceof DuplicateValue)) throw error
     throw broken(`${error.field.toLowerCase()}-unique`, switches.duplicateStatus)

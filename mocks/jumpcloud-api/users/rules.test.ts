@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { ApiError } from '../api/api-error.ts'
-import { createBodyJudge } from '../api/judge-body.ts'
+import { createBodyJudge } from '../api/judge-request.ts'
 import { shapesOf } from '../api/schemas.ts'
 import type { JsonObject, JsonValue } from '../json.ts'
 import { DEFAULT_SWITCHES, type Switches } from '../switches.ts'

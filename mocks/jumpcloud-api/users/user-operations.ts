@@ -52,8 +52,8 @@ export const userOperations: readonly Operation[] = [
     answers: USER,
     handle: (call) => {
       const source = creationSource(call, 'jumpcloud:api')
-      const after = createUser(call, objectBody(call), { source, setting: 'manualEntry' })
-      return { status: 200, json: after, after }
+      const { user, text } = createUser(call, objectBody(call), { source, setting: 'manualEntry' })
+      return { status: 200, text, after: user }
     },
   },
   {

@@ -53,3 +53,15 @@ function isDeeperThan(value: JsonValue | undefined, levels: number): boolean {
   const parts = Array.isArray(value) ? value : isJsonObject(value) ? Object.values(value) : []
   return parts.some((part) => isDeeperThan(part, levels - 1))
 }
+
+/** Throws ApiError where the query lacks a parameter that must be there, or has another value than it may have. */
+export function assertQuery({ query = [] }: Operation, { url }: ApiRequest): void {
+  for (const { name, isRequired, schema } of query) {
+    if (isRequired !== true) continue
+    const values = new URL(url, 'http://any.invalid').searchParams.getAll(name)
+    if (values.length === 0) throw new ApiError(400, `${name} is required`)
+    const allowed = schema['enum']
+    if (Array.isArray(allowed) && !values.every((value) => allowed.includes(value)))
+      throw new ApiError(400, `${name} must be one of ${allowed.join(', ')}`)
+  }
+}

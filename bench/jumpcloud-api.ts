@@ -1,0 +1,70 @@
+import type { BenchRow } from './bench-row.ts'
+import { type Asked, rate, type Side, send, sideOf } from './targets/load.ts'
+import { started } from './targets/started.ts'
+
+const ROUNDS = 7
+const MILLISECONDS = 800
+const STORED = 2000
+
+let created = 0
+const LOADS: readonly { readonly name: string; readonly request: (ids: readonly string[], index: number) => Asked }[] =
+  [
+    {
+      name: 'create a system user',
+      request: () => {
+        created += 1
+        return ['POST', '/api/systemusers', personOf(`fresh${created}`)]
+      },
+    },
+    {
+      name: 'read a system user',
+      request: (ids, index) => ['GET', `/api/systemusers/${ids[index % ids.length]}`],
+    },
+  ]
+
+/** The mock JumpCloud API against a bare Express application that echoes, each in a process of its own, the same requests in turn. */
+export async function bench(): Promise<BenchRow[]> {
+  using ourProcess = await started('jumpcloud.ts')
+  using theirProcess = await started('echo.ts')
+  const headers = { 'x-api-key': 'bench', 'content-type': 'application/json' }
+  const [ours, theirs] = [sideOf(ourProcess.url, headers), sideOf(theirProcess.url, headers)]
+  const ids = await filled(ours)
+  const rows: BenchRow[] = []
+  for (const { name, request } of LOADS) {
+    let [best, bestOfTheirs] = [0, 0]
+    for (let round = 0; round < ROUNDS; round += 1) {
+      best = Math.max(best, await rate(ours, MILLISECONDS, (index) => request(ids, index)))
+      bestOfTheirs = Math.max(bestOfTheirs, await rate(theirs, MILLISECONDS, (index) => request(ids, index)))
+    }
+    const ratio = Math.round((best / bestOfTheirs) * 100) / 100
+    rows.push(
+      { name, value: Math.round(best), unit: 'requests/s' },
+      { name: `${name}, bare Express echo`, value: Math.round(bestOfTheirs), unit: 'requests/s' },
+      { name: `${name}, ratio`, value: ratio, unit: '×', bound: '>= 0.7', holds: ratio >= 0.7 },
+    )
+  }
+  await Promise.all([ours.pool.close(), theirs.pool.close()])
+  return rows
+}
+
+async function filled(side: Side): Promise<string[]> {
+  const ids: string[] = []
+  for (let index = 0; index < STORED; index += 1)
+    ids.push((JSON.parse(await send(side, 'POST', '/api/systemusers', personOf(`user${index}`))) as { id: string }).id)
+  return ids
+}
+
+/** What Entra's attributes of a person become (the article's table). */
+function personOf(username: string): object {
+  return {
+    username,
+    email: `${username}@contoso.example`,
+    firstname: 'Jane',
+    lastname: 'Doe',
+    displayname: 'Jane Doe',
+    jobTitle: 'Engineer',
+    department: 'Research',
+    employeeIdentifier: `E-${username}`,
+    suspended: false,
+  }
+}

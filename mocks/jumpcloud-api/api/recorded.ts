@@ -1,0 +1,60 @@
+import type { RowDone } from '../bulk/jobs.ts'
+import type { Struck } from '../faults/fault-source.ts'
+import type { JsonValue } from '../json.ts'
+import { masked, maskedRecord } from '../recorder/mask.ts'
+import type { RecordedCall } from '../recorder/recorder.ts'
+import type { Call } from './call.ts'
+import type { Caller } from './caller.ts'
+import type { Answer, ApiRequest, Operation } from './operation.ts'
+
+type Unnumbered = Omit<RecordedCall, 'sequence'>
+
+/** A call as the recorder keeps it, without secrets. */
+export function recordedCall(told: {
+  readonly operation: Operation
+  readonly request: ApiRequest
+  readonly caller: Caller | undefined
+  readonly answer: Answer | undefined
+  readonly rule: string | undefined
+  readonly struck: Struck
+  readonly instant: Date
+}): Unnumbered {
+  const { operation, request, caller, answer, rule, struck, instant } = told
+  return {
+    time: instant.toISOString(),
+    operation: operation.id,
+    admin: nameOf(caller),
+    method: request.method,
+    path: request.url,
+    status: answer?.status ?? 0,
+    body: operation.body === undefined ? undefined : masked(request.body as JsonValue | undefined),
+    before: answer?.before === undefined ? undefined : maskedRecord(answer.before),
+    after: answer?.after === undefined ? undefined : maskedRecord(answer.after),
+    rule,
+    fault: struck.instead ?? (struck.isAnswerLost ? 'lost-answer' : undefined),
+  }
+}
+
+/** A row of a bulk job, which is recorded as a call of its own. */
+export function recordedRow(
+  { request, caller, now }: Call,
+  { status, body, before, after, rule }: RowDone,
+): Unnumbered {
+  return {
+    time: now,
+    operation: request.method === 'POST' ? 'bulk_usersCreate row' : 'bulk_usersUpdate row',
+    admin: nameOf(caller),
+    method: request.method,
+    path: request.url,
+    status,
+    body: masked(body),
+    before,
+    after,
+    rule,
+    fault: undefined,
+  }
+}
+
+function nameOf(caller: Caller | undefined): string | undefined {
+  return caller?.kind === 'service_account' ? caller.id : caller?.email
+}

@@ -1,0 +1,72 @@
+import type { JsonValue } from '../json.ts'
+import type { Organization } from '../store/organizations.ts'
+import { ApiError } from './api-error.ts'
+import type { Call } from './call.ts'
+import type { Caller } from './caller.ts'
+import type { ApiRequest } from './operation.ts'
+
+/** What all calls of a service share. */
+export type CallSurroundings = Pick<Call, 'store' | 'switches' | 'newId' | 'defer' | 'tokens' | 'schedule' | 'jobs'>
+
+/** A call; what only some operations need is made when it is asked for. */
+export class ServiceCall implements Call {
+  readonly request: ApiRequest
+  readonly params: Call['params']
+  readonly body: JsonValue
+  readonly caller: Caller
+  readonly now: string
+  readonly #surroundings: CallSurroundings
+
+  constructor(
+    surroundings: CallSurroundings,
+    given: Pick<Call, 'request' | 'caller'> & Partial<Pick<Call, 'params' | 'body'>>,
+    instant: Date,
+  ) {
+    this.#surroundings = surroundings
+    this.request = given.request
+    this.caller = given.caller
+    this.params = given.params ?? {}
+    this.body = given.body ?? {}
+    this.now = instant.toISOString()
+  }
+
+  get store(): Call['store'] {
+    return this.#surroundings.store
+  }
+
+  get switches(): Call['switches'] {
+    return this.#surroundings.switches
+  }
+
+  get newId(): Call['newId'] {
+    return this.#surroundings.newId
+  }
+
+  get defer(): Call['defer'] {
+    return this.#surroundings.defer
+  }
+
+  get tokens(): Call['tokens'] {
+    return this.#surroundings.tokens
+  }
+
+  get schedule(): Call['schedule'] {
+    return this.#surroundings.schedule
+  }
+
+  get jobs(): Call['jobs'] {
+    return this.#surroundings.jobs
+  }
+
+  get query(): URLSearchParams {
+    const { url } = this.request
+    const start = url.indexOf('?')
+    return new URLSearchParams(start < 0 ? '' : url.slice(start + 1))
+  }
+
+  get organization(): Organization {
+    const organization = this.store.organizations.find(this.caller.organization)
+    if (organization === undefined) throw new ApiError(404, 'Organization ID Not Found')
+    return organization
+  }
+}
