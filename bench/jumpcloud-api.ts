@@ -2,9 +2,11 @@ import type { BenchRow } from './bench-row.ts'
 import { type Asked, rate, type Side, send, sideOf } from './targets/load.ts'
 import { started } from './targets/started.ts'
 
-const ROUNDS = 7
-const MILLISECONDS = 800
+const ROUNDS = 20
+const MILLISECONDS = 300
 const STORED = 2000
+/** Both sides are compiled by then. */
+const WARM_UP = 3000
 
 let created = 0
 const LOADS: readonly { readonly name: string; readonly request: (ids: readonly string[], index: number) => Asked }[] =
@@ -31,6 +33,8 @@ export async function bench(): Promise<BenchRow[]> {
   const ids = await filled(ours)
   const rows: BenchRow[] = []
   for (const { name, request } of LOADS) {
+    await rate(ours, WARM_UP, (index) => request(ids, index))
+    await rate(theirs, WARM_UP, (index) => request(ids, index))
     let [best, bestOfTheirs] = [0, 0]
     for (let round = 0; round < ROUNDS; round += 1) {
       best = Math.max(best, await rate(ours, MILLISECONDS, (index) => request(ids, index)))

@@ -17,11 +17,11 @@ export function recordedCall(told: {
   readonly answer: Answer | undefined
   readonly rule: string | undefined
   readonly struck: Struck
-  readonly instant: Date
+  readonly time: string
 }): Unnumbered {
-  const { operation, request, caller, answer, rule, struck, instant } = told
+  const { operation, request, caller, answer, rule, struck, time } = told
   return {
-    time: instant.toISOString(),
+    time,
     operation: operation.id,
     admin: nameOf(caller),
     method: request.method,

@@ -20,14 +20,15 @@ export class ServiceCall implements Call {
   constructor(
     surroundings: CallSurroundings,
     given: Pick<Call, 'request' | 'caller'> & Partial<Pick<Call, 'params' | 'body'>>,
-    instant: Date,
+    /** RFC 3339. */
+    now: string,
   ) {
     this.#surroundings = surroundings
     this.request = given.request
     this.caller = given.caller
     this.params = given.params ?? {}
     this.body = given.body ?? {}
-    this.now = instant.toISOString()
+    this.now = now
   }
 
   get store(): Call['store'] {

@@ -78,7 +78,7 @@ export function createService(parts: ServiceParts): Service {
     })
   }
   const jobs: JobRunner = {
-    callOf: (caller, request) => new ServiceCall(surroundings, { caller, request }, now()),
+    callOf: (caller, request) => new ServiceCall(surroundings, { caller, request }, now().toISOString()),
     assertValid: bodies.assertValid,
     onRow: (call, done) => recorder.record(recordedRow(call, done)),
   }
@@ -91,17 +91,19 @@ export function createService(parts: ServiceParts): Service {
     request: ApiRequest,
     params: Call['params'],
     instant: Date,
+    time: string,
   ): Answer => {
     const wait = rates?.wait(caller === NOBODY ? request.address : caller.id, instant.getTime())
     if (wait !== undefined) return tooManyRequests(request, switches.retryAfter === 'sent' ? wait : undefined)
     assertQuery(operation, request)
     const body = bodies.judge(operation, request)
-    const call = new ServiceCall(surroundings, { request, params, body, caller }, instant)
+    const call = new ServiceCall(surroundings, { request, params, body, caller }, time)
     return isWrite(operation) ? store.database.atomically(() => operation.handle(call)) : operation.handle(call)
   }
 
   const perform: Service['perform'] = (operation, request, params) => {
     const instant = now()
+    const time = instant.toISOString()
     const struck = faults.strike(request)
     let caller: Caller | undefined
     let rule: string | undefined
@@ -110,14 +112,14 @@ export function createService(parts: ServiceParts): Service {
       if (struck.instead === undefined) {
         schedule.run(instant.getTime(), jobs.callOf)
         caller = operation.needs === 'anyone' ? NOBODY : gate(request, operation, params, instant.getTime())
-        answer = work(caller, operation, request, params, instant)
+        answer = work(caller, operation, request, params, instant, time)
       } else answer = faultAnswer(struck.instead, request, switches)
     } catch (error) {
       answer = errorAnswer(error, request)
       if (error instanceof ApiError) rule = error.rule
       else if (answer.status === 500) onFault(error)
     }
-    recorder.record(recordedCall({ operation, request, caller, answer, rule, struck, instant }))
+    recorder.record(recordedCall({ operation, request, caller, answer, rule, struck, time }))
     return { answer: struck.isAnswerLost ? undefined : answer, delay: struck.delay }
   }
 

@@ -5,10 +5,7 @@ import type { Operation } from '../api/operation.ts'
 import { NOWHERE, RESOURCES } from '../api/operations.ts'
 import type { Service } from '../api/service.ts'
 import { requestOf, send } from './exchange.ts'
-
-const MAX_BODY = '1mb'
-const MAX_BULK_BODY = '10mb'
-const BODY_ERROR = 'bodyError'
+import { BODY_ERROR, bodyReader } from './read-body.ts'
 
 /** Makes an Express application of a service; `extras` answer what is no operation. */
 export function expressApp(service: Service, extras: readonly RequestHandler[]): Express {
@@ -45,17 +42,3 @@ const verbOf = ({ method }: Operation): Verb => method.toLowerCase() as Verb
 
 /** `/api/systemusers/{id}` as routers write it. */
 export const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
-
-/** Reads JSON and forms; what cannot be read is for the operation to refuse, once it knows who asks. */
-function bodyReader(): RequestHandler {
-  const json = express.json({ limit: MAX_BODY, strict: false })
-  const bulk = express.json({ limit: MAX_BULK_BODY, strict: false })
-  const form = express.urlencoded({ extended: false, limit: MAX_BODY })
-  return (request, response, next) => {
-    const read = request.path === '/oauth2/token' ? form : request.path.startsWith('/api/v2/bulk/') ? bulk : json
-    read(request, response, (error?: unknown) => {
-      if (error instanceof Error) response.locals[BODY_ERROR] = error
-      next()
-    })
-  }
-}

@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { personAt } from '../mocks/jumpcloud-api/seed/seed-users.ts'
+import type { BenchRow } from './bench-row.ts'
+import { type Asked, rate, type Side, sideOf } from './targets/load.ts'
+import { type Started, started } from './targets/started.ts'
+
+const FEW = 10_000
+const MANY = 1_000_000
+const ROUNDS = 12
+const MILLISECONDS = 400
+const WARM_UP = 1500
+const PAGE = 100
+
+interface Sized extends Side {
+  readonly users: number
+}
+
+let created = 0
+const LOADS: readonly { readonly name: string; readonly request: (users: number, index: number) => Asked }[] = [
+  { name: 'the first page of a list', request: () => ['GET', `/api/systemusers?limit=${PAGE}`] },
+  {
+    name: 'any page of a list',
+    request: (users, index) => [
+      'GET',
+      `/api/systemusers?limit=${PAGE}&sort=_id&skip=${(index % Math.floor(users / PAGE)) * PAGE}`,
+    ],
+  },
+  {
+    name: 'filter by username',
+    request: (users, index) => ['GET', `/api/systemusers?filter=username:$eq:${personAt(index % users)['username']}`],
+  },
+  {
+    name: 'create a system user',
+    request: () => {
+      created += 1
+      return ['POST', '/api/systemusers', { username: `fresh${created}`, email: `fresh${created}@contoso.example` }]
+    },
+  },
+]
+
+/** Lists, filters and creations with 10 000 system users in a file and with a hundred times as many, in turn. */
+export async function bench(): Promise<BenchRow[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'scim-rehearsal-bench-'))
+  try {
+    using small = await started('jumpcloud.ts', String(FEW), join(folder, 'few.db'))
+    const start = performance.now()
+    using large = await started('jumpcloud.ts', String(MANY), join(folder, 'many.db'))
+    const filling = Math.round((performance.now() - start) / 1000)
+    const rows: BenchRow[] = [{ name: `seeding ${MANY} users`, value: filling, unit: 's' }]
+    const [few, many] = [sized(small, FEW), sized(large, MANY)]
+    for (const { name, request } of LOADS) rows.push(...(await compare(name, request, few, many)))
+    await Promise.all([few.pool.close(), many.pool.close()])
+    return rows
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function compare(
+  name: string,
+  request: (users: number, index: number) => Asked,
+  few: Sized,
+  many: Sized,
+): Promise<BenchRow[]> {
+  const measure = (side: Sized, milliseconds: number): Promise<number> =>
+    rate(side, milliseconds, (index) => request(side.users, index))
+  for (const side of [few, many]) await measure(side, WARM_UP)
+  let [best, bestOfMany] = [0, 0]
+  for (let round = 0; round < ROUNDS; round += 1) {
+    best = Math.max(best, await measure(few, MILLISECONDS))
+    bestOfMany = Math.max(bestOfMany, await measure(many, MILLISECONDS))
+  }
+  const slowdown = Math.round((best / bestOfMany) * 100) / 100
+  return [
+    { name: `${name}, 10 000 users`, value: Math.round(best), unit: 'requests/s' },
+    { name: `${name}, 1 000 000 users`, value: Math.round(bestOfMany), unit: 'requests/s' },
+    { name: `${name}, slower by`, value: slowdown, unit: '×', bound: '<= 3', holds: slowdown <= 3 },
+  ]
+}
+
+const sized = ({ url }: Started, users: number): Sized => ({
+  ...sideOf(url, { 'x-api-key': 'bench', 'content-type': 'application/json' }),
+  users,
+})
