@@ -89,24 +89,30 @@ export class Organizations {
   }
 
   #tallyOf(number: number): Tally {
-    let tally = this.#tallies.get(number)
-    if (tally === undefined) {
-      const row = this.#database.get(
-        'SELECT count(*) AS users, max(position) AS last FROM jumpcloud_users WHERE organization = ?',
-        number,
-      )
-      tally = { users: Number(row?.['users']), lastUid: FIRST_UID - 1 + Number(row?.['last'] ?? 0) }
-      this.#tallies.set(number, tally)
-    }
+    const tally = this.#tallies.get(number)
+    if (tally === undefined) throw new RangeError(`there is no organization with the number ${number}`)
     return tally
   }
 
   #read(): void {
     this.#known.clear()
     this.#numbers.clear()
-    for (const { number, id, body } of this.#database.all('SELECT * FROM jumpcloud_organizations ORDER BY number')) {
+    for (const { number: key, id, body } of this.#database.all(
+      'SELECT * FROM jumpcloud_organizations ORDER BY number',
+    )) {
+      const number = Number(key)
       this.#known.set(String(id), JSON.parse(String(body)) as Organization)
-      this.#numbers.set(String(id), Number(number))
+      this.#numbers.set(String(id), number)
+      // Counted when an organization is first seen, which is before any user of it is written.
+      if (!this.#tallies.has(number)) this.#tallies.set(number, this.#tallyNow(number))
     }
+  }
+
+  #tallyNow(number: number): Tally {
+    const row = this.#database.get(
+      'SELECT count(*) AS users, max(position) AS last FROM jumpcloud_users WHERE organization = ?',
+      number,
+    )
+    return { users: Number(row?.['users']), lastUid: FIRST_UID - 1 + Number(row?.['last'] ?? 0) }
   }
 }
