@@ -37,13 +37,13 @@ export function FindingsView({ route }: { route: Route }): VNode {
           lead={`${plural(findings.length, 'finding')} of ${plural(groups.length, 'cause')}, gravest first`}
         >
           {counting.map((group) => (
-            <Group key={group.findings[0]?.id} group={group} chosen={chosen?.id} />
+            <Group key={group.findings[0]?.id} group={group} chosen={id} beside={chosen?.id} />
           ))}
           {known.length > 0 && (
             <>
               <p class="list-heading">Known and accepted</p>
               {known.map((group) => (
-                <Group key={group.findings[0]?.id} group={group} chosen={chosen?.id} />
+                <Group key={group.findings[0]?.id} group={group} chosen={id} beside={chosen?.id} />
               ))}
             </>
           )}
@@ -59,7 +59,15 @@ export function FindingsView({ route }: { route: Route }): VNode {
   )
 }
 
-function Group({ group, chosen }: { group: FindingGroup; chosen: string | undefined }): VNode {
+interface GroupProps {
+  readonly group: FindingGroup
+  /** The finding that the address names. */
+  readonly chosen: string | undefined
+  /** The finding that stands beside the list, where there is room for it. */
+  readonly beside: string | undefined
+}
+
+function Group({ group, chosen, beside }: GroupProps): VNode {
   const { result } = useReport()
   const added = new Set(result.comparison?.added ?? [])
   const { title, findings, followers } = group
@@ -71,7 +79,11 @@ function Group({ group, chosen }: { group: FindingGroup; chosen: string | undefi
       <ul>
         {findings.map((finding) => (
           <li key={finding.id}>
-            <a href={formatRoute('findings', [finding.id])} aria-current={chosen === finding.id ? 'true' : undefined}>
+            <a
+              href={formatRoute('findings', [finding.id])}
+              class={beside === finding.id ? 'is-beside' : ''}
+              aria-current={chosen === finding.id ? 'true' : undefined}
+            >
               <Mark state={finding.outcome} />
               <span class="finding-name">
                 <Text>{finding.title === title ? finding.id : finding.title}</Text>
