@@ -1,10 +1,11 @@
 /**
  * Builds the page of report.html out of reports/html/app: one file with script and styles inside, locked by hashes, into reports/html/built/.
- * Does nothing where that is current. With --if-possible (as `npm ci` runs it) it is no fault that Vite is not installed.
+ * Does nothing where that is current.
  */
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { build } from 'vite'
 import { builtFrom, fingerprintOf, PAGE_FILE } from './support/report-fingerprint.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -12,27 +13,12 @@ const app = join(root, 'reports', 'html', 'app')
 
 const fingerprint = fingerprintOf(root)
 if (builtFrom(join(root, PAGE_FILE)) !== fingerprint) {
-  const vite = await loadVite()
-  if (vite !== undefined) {
-    const { script, style } = await bundle(vite)
-    mkdirSync(join(root, PAGE_FILE, '..'), { recursive: true })
-    writeFileSync(join(root, PAGE_FILE), assemble(script, style))
-  }
+  const { script, style } = await bundle()
+  mkdirSync(join(root, PAGE_FILE, '..'), { recursive: true })
+  writeFileSync(join(root, PAGE_FILE), assemble(script, style))
 }
 
-async function loadVite(): Promise<typeof import('vite') | undefined> {
-  try {
-    return await import('vite')
-  } catch (error) {
-    if (!process.argv.includes('--if-possible')) throw error
-    console.error(
-      'the page of report.html is not built, since Vite is not installed; the other reports need no building',
-    )
-    return undefined
-  }
-}
-
-async function bundle({ build }: typeof import('vite')): Promise<{ script: string; style: string }> {
+async function bundle(): Promise<{ script: string; style: string }> {
   const built = await build({
     root: app,
     configFile: false,
