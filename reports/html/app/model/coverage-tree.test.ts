@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { CoveredRequirement, RequirementState } from '../../../model/result.ts'
-import { coverageAt, coverageTree, requirementsBelow } from './coverage-tree.ts'
+import { coverageAt, coverageTree, placeOf, requirementsBelow } from './coverage-tree.ts'
 
 const requirement = (
   spec: string,
@@ -61,6 +61,11 @@ describe('the map of requirements', () => {
       'match-2',
       'create',
     ])
+  })
+
+  it('says where a requirement stands', () => {
+    expect(placeOf(requirement('RFC 7644', '3.5.2', 'x'))).to.equal('RFC 7644 §3.5.2')
+    expect(placeOf(requirement('Entra', 'Matching', 'x'))).to.equal('Entra: Matching')
   })
 
   it('leads to every place by its path, and from a wrong one to the last that exists', () => {

@@ -38,6 +38,11 @@ export function requirementsBelow({ requirement, children }: CoverageNode): Cove
   return requirement === undefined ? children.flatMap(requirementsBelow) : [requirement]
 }
 
+/** Where a requirement stands, for a reader: `RFC 7644 §3.5.2`, `Entra: Matching`. */
+export function placeOf({ spec, section }: CoveredRequirement): string {
+  return /^[\d.]+$/.test(section) ? `${spec} §${section}` : `${spec}: ${section}`
+}
+
 /** Below `prefix`: what stands in that section itself, and its subsections. */
 function sectionsOf(rows: readonly CoveredRequirement[], path: readonly string[], prefix: string): CoverageNode[] {
   const own = rows.filter(({ section }) => section === prefix)

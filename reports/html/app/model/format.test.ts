@@ -41,6 +41,9 @@ describe('the headline', () => {
     expect(
       headlineOf('The run was interrupted; so far: Entra could provision this server: nothing broke.').sentence,
     ).to.equal('Entra could provision this server.')
+    expect(headlineOf('The target could not be tested: http://127.0.0.1:1 cannot be reached.').rest).to.equal(
+      'http://127.0.0.1:1 cannot be reached.',
+    )
     expect(headlineOf('2 rows do not hold.')).to.deep.equal({ sentence: '2 rows do not hold.', rest: '' })
   })
 })

@@ -12,8 +12,7 @@ export function headlineOf(summary: string): Headline {
   return { sentence: `${told.slice(0, colon)}.`, rest: capitalise(told.slice(colon + 2)) }
 }
 
-/** The same text with a capital at its beginning. */
+/** The same text with a capital at its beginning, where that is a word and no name of an attribute or an address. */
 export function capitalise(text: string): string {
-  const [first = '', ...others] = text
-  return first.toUpperCase() + others.join('')
+  return text.replace(/^[a-z](?=[a-z]*(?:[\s,;]|$))/, (letter) => letter.toUpperCase())
 }

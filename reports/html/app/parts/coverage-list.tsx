@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
 import type { RequirementState } from '../../../model/result.ts'
-import { type CoverageNode, requirementsBelow } from '../model/coverage-tree.ts'
+import { type CoverageNode, placeOf, requirementsBelow } from '../model/coverage-tree.ts'
 import { count } from '../model/format.ts'
 import { STATE_ORDER, STATES } from '../model/outcome.ts'
 import { Badge } from '../ui/badge.tsx'
@@ -44,10 +44,7 @@ export function CoverageList({ place, state }: { place: CoverageNode; state: Req
                   <Text>{row.title}</Text>
                 </th>
                 <td data-label="Where">
-                  {row.level}{' '}
-                  <ExternalLink
-                    href={row.url}
-                  >{`${row.spec} ${/^[\d.]+$/.test(row.section) ? `§${row.section}` : row.section}`}</ExternalLink>
+                  {row.level} <ExternalLink href={row.url}>{placeOf(row)}</ExternalLink>
                 </td>
                 <td data-label="Checks">
                   {row.checks !== undefined && <CheckNames ids={row.checks} />}

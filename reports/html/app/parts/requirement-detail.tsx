@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import type { CoveredRequirement } from '../../../model/result.ts'
+import { placeOf } from '../model/coverage-tree.ts'
 import { formatRoute } from '../model/route.ts'
 import { Badge } from '../ui/badge.tsx'
 import { ExternalLink } from '../ui/external-link.tsx'
@@ -7,13 +8,13 @@ import { LongText, Text } from '../ui/text.tsx'
 
 /** One requirement of the map: where it stands and which checks judged it. */
 export function RequirementDetail({ requirement }: { requirement: CoveredRequirement }): VNode {
-  const { id, spec, section, level, title, url, state, reason, checks = [] } = requirement
+  const { id, level, title, url, state, reason, checks = [] } = requirement
   return (
     <section class="card requirement-detail">
       <p class="eyebrow">
         <Badge state={state} />
         <span>
-          {level} · <ExternalLink href={url}>{`${spec} ${section}`}</ExternalLink>
+          {level} · <ExternalLink href={url}>{placeOf(requirement)}</ExternalLink>
         </span>
       </p>
       <h2 class="arrival" tabIndex={-1}>

@@ -17,13 +17,11 @@ export function ThreeLegs(): VNode | null {
       <ol class="legs">
         <Stop name="Entra client" what="mock" detail={`${result.target.dialect} dialect`}>
           <p>
-            <b class="figure">{count(legs.requests)}</b> requests sent
+            <b class="figure">{count(legs.requests)}</b> {legs.requests === 1 ? 'request' : 'requests'} sent
           </p>
           <p class="note">{legs.methods.map(([method, amount]) => `${method} ${count(amount)}`).join(' · ')}</p>
         </Stop>
-        <Passage label="SCIM" isBroken={legs.changedByTarget > 0}>
-          {rowsTold(legs.changedByTarget, legs.rows)}
-        </Passage>
+        <Passage label="SCIM" changed={legs.changedByTarget} rows={legs.rows} />
         <Stop name="Target" what="under test" detail={result.target.baseUrl}>
           <p>
             <b class="figure">{count(legs.answers.good)}</b> answered well
@@ -32,16 +30,21 @@ export function ThreeLegs(): VNode | null {
         </Stop>
         <Passage
           label={isProjected ? 'projected by read-back' : 'JumpCloud API'}
-          isBroken={legs.changedInJumpCloud > 0}
-        >
-          {rowsTold(legs.changedInJumpCloud, legs.rows)}
-        </Passage>
+          changed={legs.changedInJumpCloud}
+          rows={legs.rows}
+        />
         <Stop name="JumpCloud API" what="mock" detail={isProjected ? 'told by the harness' : 'told by the target'}>
           <p>
-            <b class="figure">
-              {count(legs.inputsJudgedRight)} of {count(legs.inputs)}
-            </b>{' '}
-            inputs judged right
+            {legs.inputs === 0 ? (
+              'no inputs were tried'
+            ) : (
+              <>
+                <b class="figure">
+                  {count(legs.inputsJudgedRight)} of {count(legs.inputs)}
+                </b>{' '}
+                inputs judged right
+              </>
+            )}
           </p>
           <p class="note">
             <a href={formatRoute('mapping')}>mapping</a> · <a href={formatRoute('validation')}>validation</a>
@@ -76,20 +79,13 @@ function Stop({
   )
 }
 
-function Passage({
-  label,
-  isBroken,
-  children,
-}: {
-  label: string
-  isBroken: boolean
-  children: ComponentChildren
-}): VNode {
+function Passage({ label, changed, rows }: { label: string; changed: number; rows: number }): VNode {
+  const state = rows === 0 ? 'is-unplayed' : changed > 0 ? 'is-broken' : ''
   return (
-    <li class={`leg-passage ${isBroken ? 'is-broken' : ''}`}>
+    <li class={`leg-passage ${state}`}>
       <span class="leg-label">{label}</span>
       <span class="leg-line" aria-hidden="true" />
-      <span class="leg-told">{children}</span>
+      <span class="leg-told">{rowsTold(changed, rows)}</span>
     </li>
   )
 }
