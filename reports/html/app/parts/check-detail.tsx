@@ -3,6 +3,7 @@ import type { CheckResult } from '../../../model/result.ts'
 import { useReport } from '../data/report.ts'
 import { groupFindings, violatedOf } from '../model/finding-groups.ts'
 import { duration, plural } from '../model/format.ts'
+import { capitalise } from '../model/headline.ts'
 import { BREAKS } from '../model/outcome.ts'
 import { formatRoute } from '../model/route.ts'
 import { Badge, Tag } from '../ui/badge.tsx'
@@ -77,7 +78,7 @@ export function CheckBody({ check }: { check: CheckResult }): VNode {
       )}
       {reason !== undefined && (
         <p class="reason">
-          <LongText length={700}>{reason}</LongText>
+          <LongText length={700}>{capitalise(reason)}</LongText>
         </p>
       )}
       {/* Where a value must not be another, both sides are the same, and the reason says it. */}
