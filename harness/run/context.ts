@@ -32,8 +32,15 @@ export interface ContextParts {
 
 const TLS_TIMEOUT = 10_000
 
-/** Makes the maker of contexts: one a check, and one a story, which outlives the check that began it. */
-export function createContexts(parts: ContextParts): (cause: string, notebook: Notebook) => CheckContext {
+/** Contexts of a run: one a check, and one a story, which outlives the check that began it. */
+export interface Contexts {
+  contextFor(cause: string, notebook: Notebook): CheckContext
+  /** Causes whose exchanges a cause looked at beside its own: the stories that it asked for, and theirs. */
+  lookedAt(cause: string): readonly string[]
+}
+
+/** Makes the contexts of a run. */
+export function createContexts(parts: ContextParts): Contexts {
   const { stage, facts, environment, rows } = parts
   const workshop = createWorkshop(parts)
   const storyNotebook: Notebook = {
@@ -53,7 +60,9 @@ export function createContexts(parts: ContextParts): (cause: string, notebook: N
     look ??= lookAtTls(stage.address.baseUrl, TLS_TIMEOUT)
     return look
   }
-  const teller = createStoryTeller((id) => contextFor(`story:${id}`, storyNotebook))
+  const causeOf = (storyId: string): string => `story:${storyId}`
+  const teller = createStoryTeller((id) => contextFor(causeOf(id), storyNotebook))
+  const stories = new Map<string, Set<string>>()
 
   function contextFor(cause: string, notebook: Notebook): CheckContext {
     const scim = stage.session(cause)
@@ -70,12 +79,17 @@ export function createContexts(parts: ContextParts): (cause: string, notebook: N
       report: { mapping: (row) => void rows.mapping.push(row), validation: (row) => void rows.validation.push(row) },
       random: seededRandom(parts.seed, cause),
       signal: parts.signal,
-      once: (story) => teller.play(story),
+      once: (story) => {
+        stories.set(cause, (stories.get(cause) ?? new Set()).add(causeOf(story.id)))
+        return teller.play(story)
+      },
       eventually: parts.patience.eventually,
       pause: environment.wait,
     }
   }
-  return contextFor
+  const lookedAt = (cause: string): string[] =>
+    [...(stories.get(cause) ?? [])].flatMap((story) => [...lookedAt(story), story])
+  return { contextFor, lookedAt }
 }
 
 function createWorkshop({ stage, facts, environment }: ContextParts): Workshop {

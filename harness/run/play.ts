@@ -1,10 +1,10 @@
 import { asCurl, type CheckResult } from '../../reports/index.ts'
 import type { Check } from '../check/check.ts'
-import type { CheckContext } from '../check/context.ts'
-import { asCheckResult, type Finding, judgeCheck, type Notebook } from '../judge/judge-check.ts'
+import { asCheckResult, type Finding, judgeCheck } from '../judge/judge-check.ts'
 import type { Register } from '../load/requirement.ts'
 import type { TargetFacts } from '../target/target-facts.ts'
 import { type Leftover, removeOwned } from './cleanup.ts'
+import type { Contexts } from './context.ts'
 import type { RunEnvironment } from './environment.ts'
 import type { Stage } from './stage.ts'
 
@@ -16,9 +16,12 @@ export interface Play {
   readonly environment: RunEnvironment
   readonly readOnly: boolean
   readonly replay?: (checkId: string) => string
-  contextFor(cause: string, notebook: Notebook): CheckContext
+  readonly contexts: Contexts
   readonly onLeftover: (leftover: Leftover) => void
 }
+
+/** Exchanges of a story that are cited by each check that looked at it. */
+const SHARED_EVIDENCE = 12
 
 /** Plays one check, judges it, and removes what it made. */
 export async function playCheck(suite: string, check: Check, play: Play): Promise<CheckResult> {
@@ -29,15 +32,19 @@ export async function playCheck(suite: string, check: Check, play: Play): Promis
     (await judgeCheck(
       check,
       register,
-      (notebook) => play.contextFor(check.id, notebook),
+      (notebook) => play.contexts.contextFor(check.id, notebook),
       () => isAlive(stage),
     ))
   for (const leftover of await removeOwned(stage.ownership.ownedBy(check.id), stage.cleaner, stage.ownership))
     play.onLeftover(leftover)
-  const request = stage.recorder.lastRequest(check.id)
+  const shared = play.contexts.lookedAt(check.id)
+  const request = [...shared, check.id].map(stage.recorder.lastRequest).findLast((one) => one !== undefined)
   return asCheckResult(check, suite, finding, register, {
     durationMs: environment.monotonic() - started,
-    evidence: stage.recorder.evidence(check.id),
+    evidence: [
+      ...shared.flatMap((cause) => stage.recorder.evidence(cause).slice(-SHARED_EVIDENCE)),
+      ...stage.recorder.evidence(check.id),
+    ],
     ...(play.replay === undefined ? {} : { replay: play.replay(check.id) }),
     ...(request === undefined ? {} : { curl: asCurl(request) }),
   })

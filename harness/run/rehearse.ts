@@ -163,7 +163,7 @@ async function playAgainst(raised: RaisedTarget, setting: Setting): Promise<Part
   const patience = createPatience(settle, environment)
   // Of their own, since what a target never shows is waited for in vain there.
   const playersPatience = createPatience(settle, environment)
-  const contextFor = createContexts({
+  const contexts = createContexts({
     stage,
     facts,
     environment,
@@ -189,7 +189,7 @@ async function playAgainst(raised: RaisedTarget, setting: Setting): Promise<Part
     facts,
     register,
     environment,
-    contextFor,
+    contexts,
     readOnly: options.readOnly ?? false,
     ...(options.replay === undefined ? {} : { replay: options.replay }),
     onLeftover: (leftover) => void leftovers.push(leftover),

@@ -1,3 +1,4 @@
+import { TransportError } from '../../mocks/transport/index.ts'
 import type { CheckContext } from '../check/context.ts'
 import { Inapplicable, Skipped } from '../check/departure.ts'
 import type { Story } from '../check/story.ts'
@@ -13,7 +14,7 @@ export function createStoryTeller(contextFor: (id: string) => CheckContext): Sto
   const told = new Map<string, Promise<unknown>>()
   return {
     play: async <Artifact>(story: Story<Artifact>): Promise<Artifact> => {
-      const telling = told.get(story.id) ?? story.gather(contextFor(story.id))
+      const telling = told.get(story.id) ?? gather(story, contextFor(story.id))
       told.set(story.id, telling)
       try {
         return (await telling) as Artifact
@@ -24,9 +25,21 @@ export function createStoryTeller(contextFor: (id: string) => CheckContext): Sto
   }
 }
 
+/** As a check, a story is played once more where its connection was closed, which may have been another one's doing. */
+async function gather<Artifact>(story: Story<Artifact>, context: CheckContext): Promise<Artifact> {
+  try {
+    return await story.gather(context)
+  } catch (error) {
+    if (error instanceof TransportError && error.fault === 'reset') return story.gather(context)
+    throw error
+  }
+}
+
 /** A story's failure is no finding of those that wait for it: they skip, and name it. */
 function asDeparture(id: string, error: unknown): unknown {
   if (error instanceof Skipped || error instanceof Inapplicable) return error
+  if (error instanceof TransportError && error.fault !== 'aborted')
+    return new Skipped(`${id} could not be played: ${error.message}`, id)
   const violation = asViolation(error)
   return violation === undefined ? error : new Skipped(`${id} could not be played: ${violation.message}`, id)
 }

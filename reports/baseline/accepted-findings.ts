@@ -1,9 +1,5 @@
-import { Ajv } from 'ajv'
-import addFormats from 'ajv-formats'
+import { lazyValidator } from '../lazy-validator.ts'
 import type { AcceptedFinding, CheckResult, RehearsalResult } from '../model/index.ts'
-
-const ajv = new Ajv({ allErrors: true })
-addFormats.default(ajv)
 
 /** The JSON Schema of a file of accepted findings. */
 export const acceptedSchema: object = {
@@ -19,11 +15,12 @@ export const acceptedSchema: object = {
     },
   },
 }
-const validate = ajv.compile<AcceptedFinding[]>(acceptedSchema)
+const validator = lazyValidator<AcceptedFinding[]>(acceptedSchema, { allErrors: true })
 
 /** Reads the text of a file of accepted findings. Throws an error that names what is wrong with it. */
 export function parseAccepted(text: string): readonly AcceptedFinding[] {
   const value: unknown = JSON.parse(text)
+  const validate = validator()
   if (validate(value)) return value
   const faults = (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath || 'it'} ${message}`)
   throw new Error(faults.join('; '))

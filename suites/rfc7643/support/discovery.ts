@@ -1,4 +1,4 @@
-import type { CheckContext, ScimResponse } from '../../../harness/index.ts'
+import { type CheckContext, defineStory, type ScimResponse, type Story } from '../../../harness/index.ts'
 import {
   type AttributeDefinition,
   isJsonObject,
@@ -9,12 +9,16 @@ import {
 } from '../../../mocks/protocol/index.ts'
 import { member } from './values.ts'
 
+/** The answer of a discovery endpoint, asked once a run: dozens of checks look at it. */
+const answerOf = (path: string): Story<ScimResponse> =>
+  defineStory({ id: `discovery${path}`, gather: ({ scim }) => scim.get(path) })
+
 /** Reads a discovery document. Skips where the target does not answer it, which is judged elsewhere. */
 export async function document(
   context: CheckContext,
   path: string,
 ): Promise<{ response: ScimResponse; body: JsonObject }> {
-  const response = await context.scim.get(path)
+  const response = await context.once(answerOf(path))
   if (response.status !== 200 || !isJsonObject(response.body))
     context.skip(`${path} cannot be read: ${response.describe()}`, `discovery${path}`)
   return { response, body: response.body as JsonObject }
@@ -22,7 +26,7 @@ export async function document(
 
 /** Reads a discovery list; a bare array, which is judged elsewhere, is read as well. Skips where the target does not answer it. */
 export async function documents(context: CheckContext, path: string): Promise<JsonObject[]> {
-  const response = await context.scim.get(path)
+  const response = await context.once(answerOf(path))
   const list = isJsonObject(response.body) ? response.body['Resources'] : response.body
   if (response.status !== 200 || !Array.isArray(list))
     context.skip(`${path} cannot be read: ${response.describe()}`, `discovery${path}`)

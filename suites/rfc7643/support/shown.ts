@@ -14,8 +14,16 @@ export const isMessage = (body: JsonObject): boolean => {
   return bears || typeof body['totalResults'] === 'number'
 }
 
-/** The resources that an answer of 2xx shows: the body itself, the elements of a list, or what a bulk operation answered. */
+const known = new WeakMap<ObservedExchange, JsonObject[]>()
+
+/** The resources that an answer of 2xx shows: the body itself, the elements of a list, or what a bulk operation answered. Found once an exchange. */
 export function shownResources(exchange: ObservedExchange): JsonObject[] {
+  const found = known.get(exchange) ?? findResources(exchange)
+  known.set(exchange, found)
+  return found
+}
+
+function findResources(exchange: ObservedExchange): JsonObject[] {
   const { status, body } = exchange
   if (status < 200 || status > 299 || !isJsonObject(body) || isDiscovery(exchange)) return []
   const { Resources: listed, Operations: operations } = body
