@@ -13,6 +13,9 @@ if (major < MINIMUM_MAJOR) {
   process.emitWarning = ((warning: string | Error, ...rest: never[]) => {
     if (!String(warning).includes('SQLite is an experimental feature')) emitWarning(warning, ...rest)
   }) as typeof process.emitWarning
+  // A thousand modules are parsed and compiled at each start otherwise; where no folder can be written, that is what happens.
+  const { enableCompileCache } = await import('node:module')
+  enableCompileCache()
   const { main } = await import('./main.ts')
   await main(process.argv.slice(2))
 }

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT } from 'jose'
+import type { JSONWebKeySet } from 'jose'
 
 /** Audience of the token for every non-gallery application (Entra documentation, "SCIM endpoint authorization"; observed). */
 export const NON_GALLERY_AUDIENCE = '8adf8e6e-67b2-4cf2-a259-e3dc5476c621'
@@ -33,6 +33,8 @@ export interface EntraTokenIssuer extends AsyncDisposable {
 /** Makes a key and serves its public half on 127.0.0.1: `/discovery/keys` and `/.well-known/openid-configuration`. */
 export async function entraTokenIssuer(options: EntraTokenOptions): Promise<EntraTokenIssuer> {
   const { tenantId, now } = options
+  // Loaded when a key is made, which few commands do.
+  const { exportJWK, generateKeyPair, SignJWT } = await import('jose')
   const { publicKey, privateKey } = await generateKeyPair(ALGORITHM)
   const kid = 'scim-rehearsal'
   const jwks: JSONWebKeySet = { keys: [{ ...(await exportJWK(publicKey)), kid, use: 'sig', alg: ALGORITHM }] }

@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises'
-import { createTransport } from 'nodemailer'
 import type { JobStatus } from '../job/index.ts'
 
 /** Where notifications go (the portal's Settings, "Send an email notification when a failure occurs"). */
@@ -48,6 +47,8 @@ export async function sendQuarantineMail(
     ].join('\n'),
   }
   try {
+    // Loaded when a mail is sent, which few runs do.
+    const { createTransport } = await import('nodemailer')
     if (isServer) {
       const transport = createTransport({
         url: via,

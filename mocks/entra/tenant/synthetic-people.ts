@@ -1,4 +1,5 @@
-import { allFakers, Faker, type Randomizer } from '@faker-js/faker'
+import { createRequire } from 'node:module'
+import type { allFakers, Faker, Randomizer } from '@faker-js/faker'
 import type { SourceObject } from '../mapping/source-object.ts'
 import type { Person } from './person.ts'
 
@@ -65,9 +66,13 @@ export function syntheticPersonAt(options: Omit<SyntheticPeopleOptions, 'count'>
   }
 }
 
+const load = createRequire(import.meta.url)
+
 function localFaker(name: keyof typeof allFakers, randomizer: Randomizer): Faker {
-  const locale = [name, 'en', 'base'].map((each) => allFakers[each as typeof name].rawDefinitions)
-  return new Faker({ locale, randomizer })
+  // With all its locales it takes long to load, and most commands make no people.
+  const faker = load('@faker-js/faker') as typeof import('@faker-js/faker')
+  const locale = [name, 'en', 'base'].map((each) => faker.allFakers[each as typeof name].rawDefinitions)
+  return new faker.Faker({ locale, randomizer })
 }
 
 /** A generator (mulberry32) that is seeded for each person: Faker's own, a Mersenne Twister, takes longer to seed than a person to make. */
