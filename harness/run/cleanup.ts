@@ -7,25 +7,27 @@ import type { ScimSession } from '../scim/session.ts'
 /** A resource of ours that is still there, and how to remove it by hand. */
 export type Leftover = NonNullable<RehearsalResult['leftovers']>[number]
 
-/** Removes resources of the run, the youngest first. What cannot be removed is returned, never swallowed. */
+/** Removes resources of the run, the youngest first, up to `concurrency` at once. What cannot be removed is returned, never swallowed. */
 export async function removeOwned(
   paths: readonly string[],
   scim: ScimSession,
   ownership: Ownership,
+  concurrency = 1,
 ): Promise<Leftover[]> {
   const leftovers: Leftover[] = []
-  for (const path of paths) {
-    const reason = await remove(path, scim)
-    if (reason === undefined) ownership.disown(path)
-    else {
-      const url = `${scim.baseUrl}${path}`
-      leftovers.push({
-        location: url,
-        reason,
-        remove: asCurl({ method: 'DELETE', url, headers: { authorization: '' } }),
-      })
+  const waiting = paths.values()
+  const worker = async (): Promise<void> => {
+    for (const path of waiting) {
+      const reason = await remove(path, scim)
+      if (reason === undefined) ownership.disown(path)
+      else {
+        const url = `${scim.baseUrl}${path}`
+        const byHand = asCurl({ method: 'DELETE', url, headers: { authorization: '' } })
+        leftovers.push({ location: url, reason, remove: byHand })
+      }
     }
   }
+  await Promise.all(Array.from({ length: Math.max(1, concurrency) }, worker))
   return leftovers
 }
 

@@ -196,10 +196,11 @@ async function playAgainst(raised: RaisedTarget, setting: Setting): Promise<Part
   }
 
   reporter.onBegin(runPlan(raised, selected, setting))
-  const results = await playAll(inOrder(selected.checks, options), play, options.concurrency ?? 8, signal, (check) =>
+  const concurrency = options.concurrency ?? 8
+  const results = await playAll(inOrder(selected.checks, options), play, concurrency, signal, (check) =>
     reporter.onCheck(clean(check)),
   )
-  leftovers.push(...(await removeOwned(stage.ownership.all(), stage.cleaner, stage.ownership)))
+  leftovers.push(...(await removeOwned(stage.ownership.all(), stage.cleaner, stage.ownership, concurrency)))
   const invariants = clean(judge.results())
   for (const invariant of invariants) reporter.onCheck(invariant)
   await stage.tape.close()

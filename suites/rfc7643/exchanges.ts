@@ -202,13 +202,18 @@ export const listsAreArrays: Invariant = overResources(
   (resource, exchange) =>
     isUser(resource, exchange) ? LISTS.some((name) => isAssigned(member(resource, name))) : isGroup(resource, exchange),
   (resource, expect, exchange) => {
-    for (const name of isUser(resource, exchange) ? LISTS : ['members']) {
+    const names = isUser(resource, exchange) ? LISTS : ['members']
+    const single = names.filter((name) => {
       const value = member(resource, name)
-      if (isAssigned(value)) expect(value, name).to.be.an('array')
-    }
-    for (const { name, element } of elementsIn(resource)) expect(element, `an element of ${name}`).to.be.an('object')
+      return isAssigned(value) && !Array.isArray(value)
+    })
+    expect(single, 'attributes that are not an array').to.be.empty
+    const odd = elementsIn(resource).filter(({ element }) => !isJsonObject(element))
+    expect(odd, 'elements that are not an object').to.be.empty
   },
 )
+
+const PARTS = { type: 'string', display: 'string', $ref: 'string', primary: 'boolean' }
 
 /** Sub-attributes of a fixed meaning. */
 export const predefinedParts: Invariant = overResources(
@@ -220,14 +225,13 @@ export const predefinedParts: Invariant = overResources(
   (resource, exchange) =>
     (isUser(resource, exchange) || isGroup(resource, exchange)) && elementsIn(resource).length > 0,
   (resource, expect) => {
-    for (const { name, element } of elementsIn(resource)) {
-      for (const part of ['type', 'display', '$ref']) {
+    const odd = elementsIn(resource).flatMap(({ name, element }) =>
+      Object.entries(PARTS).flatMap(([part, type]) => {
         const value = member(element, part)
-        if (isAssigned(value)) expect(value, `${name}.${part}`).to.be.a('string')
-      }
-      const primary = member(element, 'primary')
-      if (isAssigned(primary)) expect(primary, `${name}.primary`).to.be.a('boolean')
-    }
+        return isAssigned(value) && typeof value !== type ? [{ [`${name}.${part}`]: value }] : []
+      }),
+    )
+    expect(odd, 'sub-attributes of another type').to.be.empty
   },
 )
 
@@ -240,10 +244,9 @@ export const onePrimary: Invariant = overResources(
   },
   (resource) => elementsIn(resource).some(({ element }) => member(element, 'primary') === true),
   (resource, expect) => {
-    for (const name of LISTS) {
-      const primary = elementsIn(resource).filter((one) => one.name === name && member(one.element, 'primary') === true)
-      expect(primary.length, `primary elements of ${name}`).to.be.at.most(1)
-    }
+    const primary = elementsIn(resource).filter(({ element }) => member(element, 'primary') === true)
+    const crowded = LISTS.filter((name) => primary.filter((one) => one.name === name).length > 1)
+    expect(crowded, 'attributes with more than one primary element').to.be.empty
   },
 )
 
