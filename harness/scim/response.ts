@@ -1,14 +1,16 @@
 import { AssertionError } from 'chai'
 import { isJsonObject, type JsonValue, type ScimResource } from '../../mocks/protocol/index.ts'
 import type { HttpRequest, HttpResponse } from '../../mocks/transport/index.ts'
+import { respelt } from './spelling.ts'
 
 /** A response of the target, with its body parsed where it is JSON. */
 export class ScimResponse {
   readonly status: number
   /** Header names are lower case. */
   readonly headers: Readonly<Record<string, string>>
+  /** As it came. */
   readonly text: string
-  /** Undefined where the body is empty or no JSON. */
+  /** With names spelt as the RFCs spell them, whatever letter case they came in. Undefined where the body is empty or no JSON. */
   readonly body: JsonValue | undefined
   readonly request: HttpRequest
   /** Id of the exchange on the tape. */
@@ -19,7 +21,8 @@ export class ScimResponse {
     this.status = response.status
     this.headers = response.headers
     this.text = response.body
-    this.body = parseJson(response.body)
+    const parsed = parseJson(response.body)
+    this.body = parsed === undefined ? undefined : respelt(parsed)
     this.exchange = exchange
   }
 
@@ -29,10 +32,9 @@ export class ScimResponse {
     throw this.unexpected('a JSON object in the body')
   }
 
-  /** The resources of a ListResponse, empty where `Resources`, in any letter case, is missing. Throws AssertionError where the body is no list. */
+  /** The resources of a ListResponse, empty where `Resources` is missing. Throws AssertionError where the body is no list. */
   get resources(): ScimResource[] {
-    const name = Object.keys(this.resource).find((member) => member.toLowerCase() === 'resources')
-    const resources = (name === undefined ? undefined : this.resource[name]) ?? []
+    const resources = this.resource['Resources'] ?? []
     if (Array.isArray(resources) && resources.every(isJsonObject)) return resources
     throw this.unexpected('an array of objects in Resources')
   }

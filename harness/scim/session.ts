@@ -1,9 +1,11 @@
 import {
+  type JsonObject,
   type JsonValue,
   PATCH_OP_MESSAGE,
   type PatchOperation,
   SCIM_MEDIA_TYPE,
   type ScimResource,
+  SEARCH_REQUEST_MESSAGE,
 } from '../../mocks/protocol/index.ts'
 import type { HttpRequest } from '../../mocks/transport/index.ts'
 import type { RecordedTransport } from '../record/recorder.ts'
@@ -39,6 +41,8 @@ export interface ScimSession {
     options?: RequestOptions,
   ): Promise<ScimResponse>
   delete(path: string | ScimResource, options?: RequestOptions): Promise<ScimResponse>
+  /** Asks by a filter: by GET, and by POST where personal data in a URL are refused with 403 (RFC 7644 §7.5.2). */
+  query(path: string, filter: string, parameters?: RequestOptions['query']): Promise<ScimResponse>
   request(request: RawRequest): Promise<ScimResponse>
   /** The path of a resource below the base URL: by `meta.location` where that lies below it, else by type and id. */
   pathOf(resource: ScimResource): string
@@ -108,11 +112,26 @@ export function createSession(options: SessionOptions): ScimSession {
         : (operations as JsonValue)
       return withBody('PATCH', path, body, requestOptions)
     },
+    query: async (path, filter, parameters) => {
+      const byGet = await send({ method: 'GET', path, query: { filter, ...parameters } })
+      if (byGet.status !== 403) return byGet
+      const byPost = await withBody('POST', `${path}/.search`, searchRequest(filter, parameters))
+      return byPost.isSuccess || byPost.status === 400 ? byPost : byGet
+    },
     get anonymous() {
       const kept = Object.entries(sessionHeaders).filter(([name]) => !CREDENTIAL_HEADERS.has(name))
       return createSession({ ...options, headers: Object.fromEntries(kept) })
     },
   }
+}
+
+/** A query as a message: what a URL lists with commas is an array (RFC 7644 §3.4.3). */
+function searchRequest(filter: string, parameters: RequestOptions['query'] = {}): JsonObject {
+  const members = Object.entries(parameters).map(([name, value]): [string, JsonValue] => [
+    name,
+    /^(?:excludedA|a)ttributes$/.test(name) ? String(value).split(',') : value,
+  ])
+  return { schemas: [SEARCH_REQUEST_MESSAGE], filter, ...Object.fromEntries(members) }
 }
 
 /** Joins base URL, path and query; blanks become `%20`. Throws where an absolute URL would take the credentials to another origin. */

@@ -22,8 +22,7 @@ export const commonIsPresent: Check = defineCheck({
     if (!target.capabilities.filter) return
     for (const filter of [`id eq ${JSON.stringify(user.id)}`, 'meta.resourceType eq "User"']) {
       const name = JSON.stringify(user['userName'])
-      const query = { filter: `userName eq ${name} and ${filter}` }
-      const response = await scim.get(target.endpoint('User'), { query })
+      const response = await scim.query(target.endpoint('User'), `userName eq ${name} and ${filter}`)
       if (isUnsupported(response)) warn(`the filter is refused: ${response.describe()}`)
       else expect(response).to.be.scimList()
     }
@@ -44,7 +43,7 @@ export const idIsCaseExact: Check = defineCheck({
     if (direct.isSuccess && member(direct.body, 'id') === id)
       warn(`a User is read by its id in other letter case: ${direct.describe()}`)
     if (!target.capabilities.filter) return
-    const response = await scim.get(target.endpoint('User'), { query: { filter: `id eq "${swapped}"` } })
+    const response = await scim.query(target.endpoint('User'), `id eq "${swapped}"`)
     if (isUnsupported(response)) {
       warn(`the filter is refused: ${response.describe()}`)
       return
@@ -82,8 +81,8 @@ export const idIsAlwaysReturned: Check = defineCheck({
     const attributes = 'userName'
     expect((await read(context, user, { attributes })).id, 'id').to.equal(user.id)
     if (!target.capabilities.filter) return
-    const query = { attributes, filter: `userName eq ${JSON.stringify(user['userName'])}` }
-    const response = await scim.get(target.endpoint('User'), { query })
+    const filter = `userName eq ${JSON.stringify(user['userName'])}`
+    const response = await scim.query(target.endpoint('User'), filter, { attributes })
     if (!response.isSuccess) return
     for (const { id } of response.resources) expect(id, 'id of an element').to.equal(user.id)
   },
@@ -141,8 +140,7 @@ export const externalIdIsCaseExact: Check = defineCheck({
       ),
     )
     if (!target.capabilities.filter) return
-    const query = { filter: `externalId eq "${swapCase(second)}"` }
-    const response = await scim.get(target.endpoint('User'), { query })
+    const response = await scim.query(target.endpoint('User'), `externalId eq "${swapCase(second)}"`)
     if (isUnsupported(response)) {
       warn(`the filter is refused: ${response.describe()}`)
       return

@@ -24,7 +24,7 @@ export const hostileFilters: Check = defineCheck({
   async run({ scim, given, expect, target }) {
     for (const text of HOSTILE) {
       const filter = `userName eq ${JSON.stringify(`${given.unique('nobody')}${text}`)}`
-      const response = await scim.get(target.endpoint('User'), { query: { filter, count: 2 } })
+      const response = await scim.query(target.endpoint('User'), filter, { count: 2 })
       if (isUnsupported(response)) continue
       expect(response, `a filter over ${JSON.stringify(text)}`).to.be.scimList(0)
     }

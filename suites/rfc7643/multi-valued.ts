@@ -122,7 +122,7 @@ export const absentPrimary: Check = defineCheck({
       return
     }
     const filter = `userName eq ${JSON.stringify(user['userName'])} and emails[primary eq true]`
-    const response = await scim.get(target.endpoint('User'), { query: { filter } })
+    const response = await scim.query(target.endpoint('User'), filter)
     if (!response.isSuccess) skip(`the filter is refused: ${response.describe()}`, 'filter-value-path')
     expect(
       response.resources.map(({ id }) => id),
@@ -235,7 +235,7 @@ export const unassignedIsOneState: Check = defineCheck({
     if (!target.capabilities.filter || isAssigned(member(without, 'nickName'))) return
     for (const { user } of [nulls, absent]) {
       const filter = `userName eq ${JSON.stringify(user['userName'])} and nickName pr`
-      const response = await scim.get(target.endpoint('User'), { query: { filter } })
+      const response = await scim.query(target.endpoint('User'), filter)
       if (!response.isSuccess) return
       expect(
         response.resources.map(({ id }) => id),

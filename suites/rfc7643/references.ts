@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { isJsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { follow, listed, membership, requireMembers } from './support/membership.ts'
+import { follow, idAt, listed, membership, requireMembers } from './support/membership.ts'
 import { isAbsoluteUri, member } from './support/values.ts'
 
 /** A `$ref` with what stands beside it. */
@@ -71,18 +71,13 @@ export const relativeReferences: Check = defineCheck({
   requirements: ['rfc7643-2.3.7-02'],
   needs: ['groups'],
   async run(context) {
-    const { scim, expect, target, inapplicable, warn } = context
+    const { expect, target, inapplicable, warn } = context
     const relative = (await references(context)).filter(({ reference }) => !isAbsoluteUri(reference))
     if (relative.length === 0) inapplicable('no $ref is relative')
-    const idAt = async (url: URL): Promise<unknown> => {
-      if (url.origin !== new URL(target.baseUrl).origin) return undefined
-      const response = await scim.get(url.href)
-      return response.isSuccess && isJsonObject(response.body) ? response.body['id'] : undefined
-    }
     for (const { list, value, reference, shownAt } of relative) {
-      const found = await idAt(new URL(reference, `${target.baseUrl}/`))
+      const found = await idAt(context, reference, `${target.baseUrl}/`)
       // The examples of RFC 7643 §8 write "../Users/…", which is right from where the resource itself stands.
-      if (found !== value && (await idAt(new URL(reference, shownAt))) === value)
+      if (found !== value && (await idAt(context, reference, shownAt)) === value)
         warn(`$ref of ${list} is relative to its resource, not to the base URL: ${reference}`)
       else expect(found, `id of the resource at $ref of ${list}, ${reference}`).to.equal(value)
     }

@@ -90,7 +90,7 @@ export const maxResultsHolds: Check = defineCheck({
     if (typeof most !== 'number' || most <= 0) inapplicable('filter.maxResults states no bound')
     const users = [await given.user(), await given.user()]
     const clauses = users.map(({ userName }) => `userName eq ${JSON.stringify(userName)}`)
-    const response = await scim.get(target.endpoint('User'), { query: { filter: clauses.join(' or ') } })
+    const response = await scim.query(target.endpoint('User'), clauses.join(' or '))
     if (!response.isSuccess) skip(`the filter is refused: ${response.describe()}`, 'filter-or')
     expect(response.resources.length, 'Resources').to.be.at.most(Number(most))
   },
@@ -171,7 +171,7 @@ const attempts: Readonly<Record<string, Attempt>> = {
     return scim.patch(user, [{ op: 'replace', path: 'userName', value: String(user['userName']) }])
   },
   filter: async ({ scim, given, target }) =>
-    scim.get(target.endpoint('User'), { query: { filter: `userName eq "${given.unique('nobody')}"` } }),
+    scim.query(target.endpoint('User'), `userName eq "${given.unique('nobody')}"`),
   sort: async ({ scim, target }) => scim.get(target.endpoint('User'), { query: { sortBy: 'userName', count: 1 } }),
   bulk: async ({ scim, given, target }) =>
     scim.post('/Bulk', {

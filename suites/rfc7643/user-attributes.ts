@@ -142,7 +142,7 @@ export const passwordFilter: Check = defineCheck({
     requireWritable(context, 'password')
     const user = await given.user()
     const filter = `userName eq ${JSON.stringify(user['userName'])} and password eq "Pw-${given.unique()}-9!"`
-    const response = await scim.get(target.endpoint('User'), { query: { filter } })
+    const response = await scim.query(target.endpoint('User'), filter)
     note(`a filter over password: ${response.describe()}`)
     if (isUnsupported(response)) return
     expect(response).to.be.scimList()

@@ -226,7 +226,7 @@ export const selectionFindsTheSame: Check = defineCheck({
     const { user, name } = await subject(context)
     const filter = `userName eq ${JSON.stringify(user['userName'])}`
     for (const parameters of [{ attributes: name }, { excludedAttributes: 'userName' }]) {
-      const response = await scim.get(target.endpoint('User'), { query: { filter, ...parameters } })
+      const response = await scim.query(target.endpoint('User'), filter, parameters)
       if (isRefusal(response)) continue
       expect(response).to.be.scimList(1)
       expect(response.resources[0]?.id, 'id of the hit').to.equal(user.id)

@@ -1,12 +1,12 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
-import { hitsAmong, isRefusal, type Parameters, query } from './support/query.ts'
+import { AMPLE, hitsAmong, isRefusal, type Parameters, query } from './support/query.ts'
 import { namesOf, type ThreeUsers, threeUsers } from './support/three-users.ts'
 
 const needs = ['index', 'filter'] as const
 
 /** A page of the three Users. Asserts that it is a list. */
 async function page(context: CheckContext, three: ThreeUsers, parameters: Parameters): Promise<ScimResponse> {
-  const response = await query(context, three.filter, parameters)
+  const response = await query(context, three.filter, { ...AMPLE, ...parameters })
   context.expect(response).to.be.scimList()
   return response
 }

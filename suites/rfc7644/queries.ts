@@ -27,7 +27,7 @@ export const resourcesName: Check = defineCheck({
     const { given, expect, warn } = context
     const response = await query(context, anyOf([await given.user()]))
     expect(response).to.be.scimList()
-    const name = Object.keys(response.resource).find((one) => one.toLowerCase() === 'resources')
+    const name = Object.keys(JSON.parse(response.text)).find((one) => one.toLowerCase() === 'resources')
     expect(name, 'the member Resources').to.be.a('string')
     // Names ignore letter case (RFC 7643 §2.1), so that another one is a remark.
     if (name !== 'Resources') warn(`the resources of a list stand in ${String(name)}`)

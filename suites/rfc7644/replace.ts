@@ -8,18 +8,14 @@ export const putReplaces: Check = defineCheck({
   async run({ scim, given, expect, target, requirement, inapplicable }) {
     if (!target.declares('urn:ietf:params:scim:schemas:core:2.0:User', 'displayName'))
       inapplicable('displayName is not declared in /Schemas')
-    const body = await given.userBody({ displayName: 'Before' })
-    const created = await scim.post(target.endpoint('User'), body)
-    const response = await scim.put(`${target.endpoint('User')}/${created.id}`, {
-      ...body,
-      id: created.id,
-      displayName: 'After',
-    })
+    const user = await given.user({ displayName: 'Before' })
+    const body = await given.userBody({ userName: String(user['userName']), displayName: 'After' })
+    const response = await scim.put(user, { ...body, id: user.id })
     await requirement('rfc7644-3.5.1-11', () => {
       expect(response).to.have.status(200)
       expect(response).to.be.scimResource('User')
     })
-    const read = await scim.get(`${target.endpoint('User')}/${created.id}`)
+    const read = await scim.get(user)
     await requirement('rfc7644-3.5.1-02', () =>
       expect(read.resource['displayName'], 'displayName after PUT').to.equal('After'),
     )
@@ -31,15 +27,11 @@ export const putDuplicate: Check = defineCheck({
   id: 'scim.put.duplicate-user-name',
   title: 'PUT to a userName that is taken is a conflict',
   requirements: ['rfc7644-3.5.1-13', 'rfc7643-4.1.1-04'],
-  async run({ scim, given, expect, target }) {
+  async run({ scim, given, expect }) {
     const taken = await given.user()
-    const body = await given.userBody()
-    const created = await scim.post(target.endpoint('User'), body)
-    const response = await scim.put(`${target.endpoint('User')}/${created.id}`, {
-      ...body,
-      id: created.id,
-      userName: taken['userName'],
-    })
+    const user = await given.user()
+    const body = await given.userBody({ userName: String(taken['userName']) })
+    const response = await scim.put(user, { ...body, id: user.id })
     expect(response).to.have.status(409, 400)
   },
 })

@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { GROUP_SCHEMA, type ScimResource, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { anyOf, hitsAmong, isRefusal, query, searchByPost } from './support/query.ts'
+import { AMPLE, anyOf, hitsAmong, isRefusal, query, searchByPost } from './support/query.ts'
 import { family, type Made, requireDeclared } from './support/subjects.ts'
 
 const needs = ['root-query', 'filter'] as const
@@ -8,7 +8,7 @@ const needs = ['root-query', 'filter'] as const
 /** Asks at the base URL. Inapplicable where that is refused: no flag tells that a server offers it. */
 async function rootHits(context: CheckContext, filter: string, own: readonly Made[]): Promise<string[]> {
   const { expect, inapplicable } = context
-  const response = await query(context, filter, {}, '/')
+  const response = await query(context, filter, AMPLE, '/')
   if (isRefusal(response)) inapplicable(`the query of the base URL is refused: ${response.describe()}`)
   expect(response).to.be.scimList()
   return hitsAmong(response, own)

@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
 import { type JsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { hitsAmong, isRefusal, searchByPost } from './support/query.ts'
+import { AMPLE, hitsAmong, isRefusal, searchByPost } from './support/query.ts'
 import { requireSelection } from './support/selected-user.ts'
 import { isAssigned, requireDeclared } from './support/subjects.ts'
 import { namesOf, type ThreeUsers, threeUsers } from './support/three-users.ts'
@@ -9,7 +9,7 @@ const needs = ['search', 'filter'] as const
 
 /** Asks for the three Users by POST. Asserts that the answer is a list. */
 async function search(context: CheckContext, three: ThreeUsers, members: JsonObject = {}): Promise<ScimResponse> {
-  const response = await searchByPost(context, { filter: three.filter, ...members })
+  const response = await searchByPost(context, { filter: three.filter, ...AMPLE, ...members })
   context.expect(response).to.be.scimList()
   return response
 }
@@ -23,7 +23,7 @@ export const searchIsQuery: Check = defineCheck({
   async run(context) {
     const { once, expect, target, warn } = context
     const three = await once(threeUsers)
-    const response = await searchByPost(context, { filter: three.filter })
+    const response = await searchByPost(context, { filter: three.filter, ...AMPLE })
     // No flag tells that a server offers it, so that its absence is a remark.
     if (isRefusal(response)) {
       if (target.capabilityReasons.search !== 'set by the configuration')

@@ -67,7 +67,7 @@ export const paginationIsAdvertised: Check = defineCheck({
     const config = target.serviceProviderConfig
     if (config === undefined) inapplicable('there is no ServiceProviderConfig')
     const { filter } = await once(pagedUsers)
-    const response = await scim.get(target.endpoint('User'), { query: { filter, cursor: '', count: 1 } })
+    const response = await scim.query(target.endpoint('User'), filter, { cursor: '', count: 1 })
     const isPaged =
       response.status === 200 && isJsonObject(response.body) && typeof response.body['nextCursor'] === 'string'
     if (!isPaged) inapplicable('a request with a cursor is answered without one')

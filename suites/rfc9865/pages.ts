@@ -6,8 +6,11 @@ const PAGES_AT_MOST = 10
 const needs = ['cursor', 'filter'] as const
 
 type Query = Readonly<Record<string, string | number>>
-const page = ({ scim, target }: CheckContext, query: Query): Promise<ScimResponse> =>
-  scim.get(target.endpoint('User'), { query })
+
+function page({ scim, target }: CheckContext, { filter, ...parameters }: Query): Promise<ScimResponse> {
+  const path = target.endpoint('User')
+  return filter === undefined ? scim.get(path, { query: parameters }) : scim.query(path, String(filter), parameters)
+}
 
 const cursorOf = (response: ScimResponse, name: 'nextCursor' | 'previousCursor'): string | undefined => {
   const value = response.resource[name]
@@ -45,6 +48,7 @@ export const firstPageComes: Check = defineCheck({
     const path = `${endpoint('User')}?filter=${encodeURIComponent(filter)}&count=1`
     for (const form of ['cursor', 'cursor=']) {
       const response = await context.scim.get(`${path}&${form}`)
+      if (response.status === 403) context.inapplicable(`a filter in a URL is refused: ${response.describe()}`)
       context.expect(response).to.have.status(200)
       context.expect(response.resource['nextCursor'], `nextCursor of ?${form}`).to.be.a('string').that.is.not.empty
     }

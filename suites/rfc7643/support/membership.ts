@@ -1,5 +1,11 @@
 import { type CheckContext, defineStory, type ScimResponse, type Story } from '../../../harness/index.ts'
-import { GROUP_SCHEMA, type JsonObject, type ScimResource, USER_SCHEMA } from '../../../mocks/protocol/index.ts'
+import {
+  GROUP_SCHEMA,
+  isJsonObject,
+  type JsonObject,
+  type ScimResource,
+  USER_SCHEMA,
+} from '../../../mocks/protocol/index.ts'
 import { type Made, madeFrom, read, requireDeclared } from './users.ts'
 import { elementsOf, member } from './values.ts'
 
@@ -65,4 +71,13 @@ export async function follow({ scim, target, warn }: CheckContext, url: URL): Pr
   if (url.origin === new URL(target.baseUrl).origin) return scim.get(url.href)
   warn(`${url.href} is on another origin than the target, and was not asked`)
   return undefined
+}
+
+/** The id of what stands at a reference, seen from an address. Undefined where nothing does, or where it is on another origin. */
+export async function idAt({ scim, target }: CheckContext, reference: string, from: string): Promise<unknown> {
+  if (!URL.canParse(reference, from)) return undefined
+  const url = new URL(reference, from)
+  if (url.origin !== new URL(target.baseUrl).origin) return undefined
+  const response = await scim.get(url.href)
+  return response.isSuccess && isJsonObject(response.body) ? response.body['id'] : undefined
 }

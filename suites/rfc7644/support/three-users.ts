@@ -1,6 +1,6 @@
 import { type CheckContext, defineStory, type Story } from '../../../harness/index.ts'
 import { type AttributeDefinition, type JsonObject, USER_SCHEMA } from '../../../mocks/protocol/index.ts'
-import { anyOf, hitsAmong, isRefusal, type Parameters, query } from './query.ts'
+import { AMPLE, anyOf, hitsAmong, isRefusal, type Parameters, query } from './query.ts'
 import { holds, type Made, userAsFarAsTaken } from './subjects.ts'
 
 /** A whole number that a client may write, where the target declares one. */
@@ -33,7 +33,7 @@ export const threeUsers: Story<ThreeUsers> = defineStory({
     for (const overrides of sent) users.push(await userAsFarAsTaken(context, overrides))
     const filter = anyOf(users)
     await eventually(async () => {
-      const response = await query(context, filter)
+      const response = await query(context, filter, AMPLE)
       expect(response).to.be.scimList()
       expect(hitsAmong(response, users), `hits of ${filter}`).to.have.length(users.length)
     })
@@ -101,7 +101,7 @@ export async function inOrder(
   three: ThreeUsers,
   parameters: Parameters,
 ): Promise<string[] | undefined> {
-  const response = await query(context, three.filter, parameters)
+  const response = await query(context, three.filter, { ...AMPLE, ...parameters })
   if (isRefusal(response)) {
     context.warn(`the order is refused: ${response.describe()}`)
     return undefined

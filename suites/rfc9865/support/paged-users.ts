@@ -15,7 +15,7 @@ export const pagedUsers: Story<PagedUsers> = defineStory({
     const names = users.map(({ userName }) => String(userName))
     const filter = names.map((name) => `userName eq ${JSON.stringify(name)}`).join(' or ')
     await eventually(async () => {
-      const found = await scim.get(target.endpoint('User'), { query: { filter } })
+      const found = await scim.query(target.endpoint('User'), filter, { count: 10 })
       expect(found).to.have.status(200)
       expect(found.resources.length, `hits of ${filter}`).to.equal(users.length)
     })

@@ -1,0 +1,41 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
+
+/** Names of RFC 7643, 7644 and 9865, as they spell them. */
+const NAMES = `
+  schemas id externalId meta resourceType created lastModified location version
+  userName name formatted familyName givenName middleName honorificPrefix honorificSuffix displayName nickName profileUrl
+  title userType preferredLanguage locale timezone active password emails phoneNumbers ims photos addresses groups
+  entitlements roles x509Certificates value display type primary streetAddress locality region postalCode country members
+  employeeNumber costCenter organization division department manager
+  totalResults Resources startIndex itemsPerPage nextCursor previousCursor
+  status scimType detail Operations failOnErrors bulkId method path data response op
+  documentationUri patch bulk filter changePassword sort etag authenticationSchemes pagination supported maxOperations
+  maxPayloadSize maxResults description specUri cursor index defaultPaginationMethod defaultPageSize maxPageSize cursorTimeout
+  endpoint schema schemaExtensions required attributes subAttributes multiValued caseExact canonicalValues mutability
+  returned uniqueness referenceTypes`
+  .trim()
+  .split(/\s+/)
+
+const SPELLING: ReadonlyMap<string, string> = new Map(NAMES.map((name) => [name.toLowerCase(), name]))
+
+/** A document with names spelt as the RFCs do: letter case makes no difference (RFC 7643 §2.1). What is spelt so already is handed back as it is. */
+export function respelt(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) {
+    const elements = value.map(respelt)
+    return elements.some((element, index) => element !== value[index]) ? elements : value
+  }
+  return isJsonObject(value) ? respeltObject(value) : value
+}
+
+function respeltObject(object: JsonObject): JsonObject {
+  let isChanged = false
+  const members = Object.entries(object).map(([name, member]): [string, JsonValue] => {
+    const spelt = SPELLING.get(name.toLowerCase()) ?? name
+    // Of two spellings side by side neither is taken for the other.
+    const right = spelt !== name && Object.hasOwn(object, spelt) ? name : spelt
+    const inner = respelt(member as JsonValue)
+    isChanged ||= right !== name || inner !== member
+    return [right, inner]
+  })
+  return isChanged ? Object.fromEntries(members) : object
+}

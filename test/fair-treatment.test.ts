@@ -1,0 +1,108 @@
+import { expect } from 'chai'
+import { rehearse } from '../harness/index.ts'
+import { jumpCloudSchema } from '../mocks/entra/index.ts'
+import {
+  type Around,
+  deviating,
+  listenScimServer,
+  memoryStore,
+  type ScimServerOptions,
+} from '../mocks/scim-server/index.ts'
+import type { CheckResult, RehearsalResult } from '../reports/index.ts'
+import { type Liberty, liberties } from './liberties/index.ts'
+
+const SUITES = ['rfc7643', 'rfc7644', 'rfc9865', 'rfc9967']
+const TOKEN = 'rehearsal'
+
+async function judge(options: ScimServerOptions): Promise<RehearsalResult> {
+  await using server = await listenScimServer({ store: memoryStore(), token: TOKEN, ...options })
+  const { result } = await rehearse({
+    target: { url: server.url, token: TOKEN },
+    schema: jumpCloudSchema,
+    dialect: 'flagged',
+    seed: 1,
+    timeout: 5000,
+    selection: { suites: SUITES },
+  })
+  return result
+}
+
+const accusations = ({ checks }: RehearsalResult): CheckResult[] =>
+  checks.filter(({ outcome }) => outcome === 'fail' || outcome === 'error' || outcome === 'warn')
+const told = ({ id, outcome, reason }: CheckResult): string => `${id} ${outcome}: ${reason}`
+
+/** One liberty of each topic side by side: they have little to do with one another, and a server takes more than one. */
+function stacks(): Liberty[][] {
+  const topics = Object.values(liberties)
+  const most = Math.max(...topics.map((topic) => topic.length))
+  return Array.from({ length: most }, (_, place) => topics.flatMap((topic) => topic[place] ?? []))
+}
+
+/** Tells when something that stands between client and server changes a request or an answer. */
+function watched(around: Around, onChange: () => void): Around {
+  return async (request, serve) => {
+    let asIs: unknown
+    try {
+      const answer = await around(request, async (passed) => {
+        const served = await serve(passed)
+        if (passed === request) asIs = served
+        return served
+      })
+      if (answer !== asIs) onChange()
+      return answer
+    } catch (error) {
+      onChange()
+      throw error
+    }
+  }
+}
+
+describe('fair treatment', () => {
+  for (const stack of stacks()) {
+    it(`a server is not accused that ${stack.map(({ says }) => says).join('; ')}`, async () => {
+      const untouched = new Set(stack.filter(({ around }) => around !== undefined))
+      const result = await judge({
+        ...Object.assign({}, ...stack.map(({ options }) => options)),
+        deviation: stack.map((liberty) => ({
+          name: 'liberty',
+          caughtBy: [],
+          ...liberty,
+          ...(liberty.around === undefined ? {} : { around: watched(liberty.around, () => untouched.delete(liberty)) }),
+        })),
+      })
+      const advised = stack.flatMap((liberty) => liberty.advised ?? [])
+      const isAdvice = ({ id, outcome }: CheckResult): boolean =>
+        outcome === 'warn' &&
+        advised.some((known) => (known.endsWith('*') ? id.startsWith(known.slice(0, -1)) : id === known))
+      expect(
+        accusations(result)
+          .filter((check) => !isAdvice(check))
+          .map(told),
+      ).to.deep.equal([])
+      expect(
+        [...untouched].map(({ says }) => says),
+        'liberties that made no difference to anything',
+      ).to.deep.equal([])
+    })
+  }
+
+  it('a server without discovery is told so, and judged for the rest', async () => {
+    const isDiscovery: deviating.When = ({ path }) => /^\/(?:ServiceProviderConfig|ResourceTypes|Schemas)\b/.test(path)
+    const result = await judge({
+      deviation: {
+        name: 'bare',
+        says: 'bare',
+        caughtBy: [],
+        around: deviating.refusing(isDiscovery, 404, 'no such endpoint'),
+      },
+    })
+    expect(accusations(result).map(({ id }) => id)).to.have.members([
+      'scim.discovery.service-provider-config',
+      'scim.discovery.resource-types',
+      'scim.discovery.schemas',
+    ])
+    expect(result.counts.pass).to.be.above(100)
+    const silent = result.checks.filter(({ outcome, reason }) => outcome !== 'pass' && (reason ?? '') === '')
+    expect(silent.map(told)).to.deep.equal([])
+  })
+})

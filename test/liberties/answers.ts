@@ -1,0 +1,181 @@
+import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
+import { deviating, type ScimRequest, type ScimResponse } from '../../mocks/scim-server/index.ts'
+import type { Liberty } from './liberty.ts'
+
+const {
+  always,
+  answering,
+  both,
+  failing,
+  headers,
+  isCreate,
+  isPatch,
+  isResource,
+  isUser,
+  resources,
+  succeeding,
+  without,
+} = deviating
+
+const selects = ({ query, body }: ScimRequest): boolean =>
+  ['attributes', 'excludedAttributes'].some((name) => query.has(name) || (isJsonObject(body) && name in body))
+const isWhole = (request: ScimRequest): boolean => !selects(request)
+
+/** What a server may choose in how it shows resources and words its answers. */
+export const answers: readonly Liberty[] = [
+  {
+    says: 'answers PATCH with 204',
+    basis: 'RFC 7644 §3.5.2',
+    around: succeeding(both(isPatch, isWhole), ({ headers: fields }) => ({ status: 204, headers: fields })),
+  },
+  {
+    says: 'answers a creation without a body',
+    basis: 'RFC 7644 §3.3: a representation SHOULD be there, its Location SHALL',
+    around: succeeding(isCreate, ({ status, headers: fields }) => ({ status, headers: fields })),
+    advised: ['scim.create.answers-201'],
+  },
+  {
+    says: 'shows what has no value as null or as an empty array',
+    basis: 'RFC 7643 §2.5',
+    around: resources(both(isUser, isWhole), (user) => ({ nickName: null, ims: [], photos: null, ...user })),
+  },
+  {
+    says: 'gives times in whole seconds, with an offset',
+    basis: 'RFC 7643 §2.3.5',
+    around: resources(always, (resource) => ({ ...resource, ...coarse(resource) })),
+  },
+  {
+    says: 'refers to others by relative URIs',
+    basis: 'RFC 7643 §2.3.7',
+    around: resources(always, (resource) => references(resource, (url) => url.split('/').slice(-2).join('/'))),
+  },
+  {
+    says: 'refers to others as the examples do, from where the resource stands',
+    basis: 'RFC 7643 §8.2 to §8.4',
+    around: resources(always, (resource) => references(resource, (url) => `../${url.split('/').slice(-2).join('/')}`)),
+    advised: ['scim.reference.relative'],
+  },
+  {
+    says: 'shows no $ref',
+    basis: 'RFC 7643 §4.1.2, §4.2: optional',
+    around: resources(always, (resource) => references(resource, () => undefined)),
+  },
+  {
+    says: 'words errors by status alone, with a scimType where the text demands one',
+    basis: 'RFC 7644 §3.12: scimType and detail are OPTIONAL',
+    around: failing(undefined, (response) => ({ ...response, body: terse(response) })),
+    advised: ['scim.exchange.invalid-filter-detail'],
+  },
+  {
+    says: 'says application/json with errors, and no charset with the rest',
+    basis: 'RFC 7644 §3.1, §3.8',
+    around: answering(always, (response) => ({
+      ...response,
+      headers: {
+        ...response.headers,
+        'content-type': response.status < 400 ? 'application/scim+json' : 'application/json',
+      },
+    })),
+  },
+  {
+    says: 'sends Content-Location with each resource',
+    basis: 'RFC 7643 §3.1',
+    around: succeeding(isResource, (response) => located(response)),
+  },
+  {
+    says: 'sends Location with creations alone',
+    basis: 'RFC 7644 §3.3',
+    around: headers((request) => request.method !== 'POST', { location: undefined }),
+  },
+  {
+    says: 'knows no versions',
+    basis: 'RFC 7644 §3.14: OPTIONAL',
+    options: { etag: false },
+  },
+  {
+    says: 'counts its ids up',
+    basis: 'RFC 7643 §3.1: opaque',
+    options: { newId: counter() },
+  },
+  {
+    says: 'keeps no times',
+    basis: 'RFC 7643 §3.1',
+    around: resources(always, (resource) =>
+      isJsonObject(resource['meta'])
+        ? { ...resource, meta: without(resource['meta'], 'created', 'lastModified') }
+        : resource,
+    ),
+  },
+  {
+    says: 'lists its extensions with each User',
+    basis: 'RFC 7643 §3: schemas holds what the resource type declares',
+    around: resources(isUser, (user) => ({
+      ...user,
+      schemas: [...new Set([...(user.schemas ?? []), ENTERPRISE_USER_SCHEMA])],
+    })),
+  },
+  {
+    says: 'writes the names of attributes in letters of its own',
+    basis: 'RFC 7643 §2.1: names are case insensitive',
+    around: resources(isResource, (resource) =>
+      Object.fromEntries(
+        Object.entries(resource).map(([name, value]) => [
+          /^(?:schemas|id|meta)$|^urn:/.test(name) ? name : name.toUpperCase(),
+          value,
+        ]),
+      ),
+    ),
+  },
+  {
+    says: 'shows attributes in another order',
+    basis: 'RFC 7643 §2.1',
+    around: resources(always, (resource) => Object.fromEntries(Object.entries(resource).reverse())),
+  },
+]
+
+function coarse(resource: JsonObject): JsonObject {
+  const { meta } = resource
+  if (!isJsonObject(meta)) return {}
+  const cut = (time: JsonValue | undefined): JsonObject[string] =>
+    typeof time === 'string' ? time.replace(/(?:\.\d+)?Z$/, '+00:00') : null
+  return {
+    meta: { ...meta, created: cut(meta['created']), lastModified: cut(meta['lastModified']) },
+  }
+}
+
+function references(resource: JsonObject, change: (url: string) => string | undefined): JsonObject {
+  const within = (value: JsonValue): JsonValue => {
+    if (Array.isArray(value)) return value.map(within)
+    if (!isJsonObject(value)) return value
+    const entries = Object.entries(value).map(([name, one]): [string, JsonValue | undefined] => [
+      name,
+      name === '$ref' && typeof one === 'string' ? change(one) : within(one as JsonValue),
+    ])
+    return Object.fromEntries(entries.filter((entry): entry is [string, JsonValue] => entry[1] !== undefined))
+  }
+  return within(resource) as JsonObject
+}
+
+const NAMED = ['uniqueness', 'tooMany', 'invalidFilter', 'mutability', 'noTarget', 'invalidCursor', 'expiredCursor']
+
+function terse({ body }: ScimResponse): JsonValue {
+  if (!isJsonObject(body)) return body ?? null
+  const isNamed = typeof body['scimType'] === 'string' && NAMED.includes(body['scimType'])
+  return without(body, 'detail', ...(isNamed ? [] : ['scimType']))
+}
+
+function counter(): () => string {
+  let last = 1000
+  return () => {
+    last += 1
+    return String(last)
+  }
+}
+
+function located(response: ScimResponse): ScimResponse {
+  const meta = isJsonObject(response.body) ? response.body['meta'] : undefined
+  const location = isJsonObject(meta) ? meta['location'] : undefined
+  return typeof location === 'string'
+    ? { ...response, headers: { ...response.headers, 'content-location': location } }
+    : response
+}

@@ -1,0 +1,171 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
+import {
+  deviating,
+  enterpriseUserSchema,
+  groupResourceType,
+  groupSchema,
+  type ScimRequest,
+  userResourceType,
+  userSchema,
+} from '../../mocks/scim-server/index.ts'
+import type { Liberty } from './liberty.ts'
+
+const { bodies, isPatch, on, refusing, resources, without } = deviating
+
+const isDiscovery = ({ path }: ScimRequest): boolean =>
+  /^\/(?:ServiceProviderConfig|ResourceTypes|Schemas)(?:\/|$)/.test(path)
+const isConfig = on('GET', /^\/ServiceProviderConfig$/)
+const unsupported = (name: string) =>
+  bodies(isConfig, (config) => ({ ...config, [name]: { ...(config[name] as JsonObject), supported: false } }))
+
+const FEW = ['userName', 'name', 'emails', 'active']
+const deviceSchema = { ...groupSchema, id: 'urn:example:params:scim:schemas:Device', name: 'Device' }
+const plain = { ...userResourceType, schemaExtensions: [] }
+
+/** What a server may choose to offer, and to say of itself. */
+export const documents: readonly Liberty[] = [
+  {
+    says: 'has Users of few attributes, and nothing else',
+    basis: 'RFC 7643 §3.1, §6: a server declares what it has',
+    options: {
+      resourceTypes: [plain],
+      schemas: [{ ...userSchema, attributes: userSchema.attributes.filter(({ name }) => FEW.includes(name)) }],
+    },
+  },
+  {
+    says: 'has no groups',
+    basis: 'RFC 7644 §3.2: endpoints are optional',
+    options: { resourceTypes: [plain], schemas: [userSchema] },
+  },
+  {
+    says: 'has no extensions',
+    basis: 'RFC 7643 §3.3',
+    options: { resourceTypes: [plain, groupResourceType], schemas: [userSchema, groupSchema] },
+  },
+  {
+    says: 'demands more attributes than the RFC',
+    basis: 'RFC 7643 §7: required',
+    options: {
+      resourceTypes: [plain, groupResourceType],
+      schemas: [
+        {
+          ...userSchema,
+          attributes: userSchema.attributes.map((attribute) =>
+            ['emails', 'displayName', 'title'].includes(attribute.name) ? { ...attribute, required: true } : attribute,
+          ),
+        },
+        groupSchema,
+      ],
+    },
+  },
+  {
+    says: 'leaves characteristics at their defaults unsaid',
+    basis: 'RFC 7643 §2.2',
+    around: resources(on('GET', /^\/Schemas\b/), (schema) => ({
+      ...schema,
+      attributes: undefaulted(schema['attributes'] ?? []),
+    })),
+  },
+  {
+    says: 'says as little of itself as it may',
+    basis: 'RFC 7643 §5',
+    around: deviating.chained(
+      bodies(isConfig, (config) => without(config, 'documentationUri', 'id', 'pagination', 'securityEvents')),
+      bodies(
+        ({ query }) => query.has('cursor'),
+        (page) => without(page, 'nextCursor', 'previousCursor'),
+      ),
+    ),
+  },
+  {
+    says: 'does not patch',
+    basis: 'RFC 7644 §3.5.2: OPTIONAL',
+    around: deviating.chained(unsupported('patch'), refusing(isPatch, 501, 'there is no PATCH')),
+  },
+  {
+    says: 'does not filter',
+    basis: 'RFC 7644 §3.4.2.2: OPTIONAL',
+    around: deviating.chained(
+      unsupported('filter'),
+      refusing(
+        (request) => !isDiscovery(request) && deviating.filterOf(request) !== undefined,
+        403,
+        'there are no filters',
+      ),
+    ),
+  },
+  {
+    says: 'has no bulk requests',
+    basis: 'RFC 7644 §3.7: OPTIONAL',
+    options: { bulk: false },
+  },
+  {
+    says: 'changes no passwords',
+    basis: 'RFC 7643 §5',
+    around: unsupported('changePassword'),
+  },
+  {
+    says: 'refuses filters on what describes it',
+    basis: 'RFC 7644 §4',
+    around: refusing(
+      (request) => isDiscovery(request) && request.query.has('filter'),
+      403,
+      'there are no filters here',
+    ),
+  },
+  {
+    says: 'has a resource type of its own',
+    basis: 'RFC 7643 §3.2',
+    options: {
+      resourceTypes: [
+        { ...plain, schemaExtensions: [{ schema: enterpriseUserSchema.id, required: false }] },
+        groupResourceType,
+        { id: 'Device', name: 'Device', endpoint: '/Devices', schema: deviceSchema.id },
+      ],
+      schemas: [userSchema, groupSchema, enterpriseUserSchema, deviceSchema],
+    },
+  },
+  {
+    says: 'takes groups without a name, and says that it does',
+    basis: 'RFC 7643 §8.7.1, erratum 5368',
+    options: {
+      schemas: [
+        userSchema,
+        enterpriseUserSchema,
+        {
+          ...groupSchema,
+          attributes: groupSchema.attributes.map((attribute) =>
+            attribute.name === 'displayName' ? { ...attribute, required: false } : attribute,
+          ),
+        },
+      ],
+      resourceTypes: [
+        { ...plain, schemaExtensions: [{ schema: enterpriseUserSchema.id, required: false }] },
+        groupResourceType,
+      ],
+    },
+    advised: ['scim.group.*', 'scim.schema.published-group-name'],
+  },
+]
+
+const DEFAULTS: JsonObject = {
+  required: false,
+  caseExact: false,
+  mutability: 'readWrite',
+  returned: 'default',
+  uniqueness: 'none',
+}
+
+function undefaulted(definitions: JsonValue): JsonValue {
+  if (!Array.isArray(definitions)) return definitions
+  return definitions.map((definition) => {
+    if (!isJsonObject(definition)) return definition
+    const kept = Object.entries(definition)
+      .filter(([name, value]) => DEFAULTS[name] !== value)
+      .map(([name, value]): [string, JsonValue] => [
+        name,
+        name === 'subAttributes' ? undefaulted(value as JsonValue) : (value as JsonValue),
+      ])
+    return Object.fromEntries(kept)
+  })
+}
