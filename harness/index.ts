@@ -1,4 +1,5 @@
 /** Define checks and invariants, and rehearse: the words that suites and library users need. */
+export { TransportError } from '../mocks/transport/index.ts'
 export * from './check/check.ts'
 export type { CheckContext } from './check/context.ts'
 export * from './check/family.ts'

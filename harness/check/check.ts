@@ -53,6 +53,8 @@ export interface Check extends Judgement {
   readonly quotes?: { readonly source: string; readonly requests: readonly QuotedRequest[] }
   /** Changes nothing on the target, so that `--read-only` may play it. */
   readonly readOnly?: boolean
+  /** The row on which all checks stand that need the capability: where the target breaks it here, they are skipped, and name this check. */
+  readonly founds?: { readonly capability: Capability; readonly requirement: string }
   run(context: CheckContext): Promise<void> | void
 }
 

@@ -5,7 +5,8 @@ import { Inapplicable, Skipped } from '../check/departure.ts'
 import type { EntraPlayer } from '../entra/entra-player.ts'
 import type { Notebook } from '../judge/judge-check.ts'
 import type { DownstreamObserver } from '../observe/downstream-observer.ts'
-import { createGiven, type UserNameForm, type Workshop } from '../scim/given.ts'
+import { createGiven, type UserNameTrial, type Workshop } from '../scim/given.ts'
+import type { ScimResponse } from '../scim/response.ts'
 import type { ScimSession } from '../scim/session.ts'
 import { plainUser } from '../scim/user-body.ts'
 import type { TargetFacts } from '../target/target-facts.ts'
@@ -94,7 +95,7 @@ export function createContexts(parts: ContextParts): Contexts {
 
 function createWorkshop({ stage, facts, environment }: ContextParts): Workshop {
   let names = 0
-  let form: Promise<UserNameForm> | undefined
+  let trial: Promise<UserNameTrial> | undefined
   const nextName = (): string => {
     names += 1
     // Of one length, so that no name is the beginning of another.
@@ -104,20 +105,19 @@ function createWorkshop({ stage, facts, environment }: ContextParts): Workshop {
     target: facts,
     ownership: stage.ownership,
     nextName,
-    userNameForm: () => {
-      form ??= findUserNameForm(stage.session('user-name-form'), facts, nextName())
-      return form
+    tryUserName: () => {
+      trial ??= tryUserNames(stage.session('user-name-form'), facts, nextName())
+      return trial
     },
   }
 }
 
-/** Tries a plain user name, then an e-mail; where both are refused, plain stays and each check tells of the refusal itself. */
-async function findUserNameForm(scim: ScimSession, facts: TargetFacts, token: string): Promise<UserNameForm> {
+/** Tries a plain user name, then an e-mail; where both are refused, plain stays, and nothing that needs a User can start. */
+async function tryUserNames(scim: ScimSession, facts: TargetFacts, token: string): Promise<UserNameTrial> {
   const email = `${token}@rehearsal.example`
-  const attempt = async (userName: string): Promise<boolean> => {
-    const response = await scim.post(facts.endpoint('User'), plainUser(facts, userName, email, token))
-    return response.isSuccess
-  }
-  if (await attempt(token)) return 'plain'
-  return (await attempt(email)) ? 'email' : 'plain'
+  const attempt = (userName: string): Promise<ScimResponse> =>
+    scim.post(facts.endpoint('User'), plainUser(facts, userName, email, token))
+  const plain = await attempt(token)
+  if (plain.isSuccess) return { form: 'plain' }
+  return (await attempt(email)).isSuccess ? { form: 'email' } : { form: 'plain', refusal: plain.describe() }
 }

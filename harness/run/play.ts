@@ -1,5 +1,5 @@
 import { asCurl, type CheckResult } from '../../reports/index.ts'
-import type { Check } from '../check/check.ts'
+import type { Capability, Check } from '../check/check.ts'
 import { asCheckResult, type Finding, judgeCheck } from '../judge/judge-check.ts'
 import type { Register } from '../load/requirement.ts'
 import type { TargetFacts } from '../target/target-facts.ts'
@@ -7,6 +7,12 @@ import { type Leftover, removeOwned } from './cleanup.ts'
 import type { Contexts } from './context.ts'
 import type { RunEnvironment } from './environment.ts'
 import type { Stage } from './stage.ts'
+
+/** By capability, the check that founds it, with what will become of it. */
+export type Foundations = ReadonlyMap<
+  Capability,
+  { readonly check: Check; readonly result: Promise<CheckResult | undefined> }
+>
 
 /** What is needed to play any check. */
 export interface Play {
@@ -18,6 +24,7 @@ export interface Play {
   readonly replay?: (checkId: string) => string
   readonly contexts: Contexts
   readonly onLeftover: (leftover: Leftover) => void
+  readonly foundations: Foundations
 }
 
 /** Exchanges of a story that are cited by each check that looked at it. */
@@ -29,6 +36,7 @@ export async function playCheck(suite: string, check: Check, play: Play): Promis
   const started = environment.monotonic()
   const finding =
     refusal(check, play) ??
+    (await brokenFoundation(check, play)) ??
     (await judgeCheck(
       check,
       register,
@@ -50,9 +58,30 @@ export async function playCheck(suite: string, check: Check, play: Play): Promis
   })
 }
 
+const nothing = { violated: [], violations: [], notes: [] } as const
+
+/** A check that would fail for another one's reason: what it needs is broken, and that other one says so. */
+async function brokenFoundation(check: Check, { foundations }: Play): Promise<Finding | undefined> {
+  // Foundations do not wait for each other.
+  if (check.founds !== undefined) return undefined
+  for (const capability of check.needs ?? []) {
+    const foundation = foundations.get(capability)
+    if (foundation === undefined) continue
+    const { id, title, founds } = foundation.check
+    const { violated } = (await foundation.result) ?? {}
+    if (founds !== undefined && violated?.includes(founds.requirement) === true)
+      return {
+        ...nothing,
+        outcome: 'skip',
+        reason: `it needs ${capability}, of which even the plainest does not work: ${id}, "${title}"`,
+        rootCause: id,
+      }
+  }
+  return undefined
+}
+
 /** Why a check does not start at all. */
 function refusal(check: Check, { facts, readOnly }: Play): Finding | undefined {
-  const nothing = { violated: [], violations: [], notes: [] }
   const missing = (check.needs ?? []).find((capability) => !facts.capabilities[capability])
   if (missing !== undefined) {
     return { ...nothing, outcome: 'inapplicable', reason: `needs ${missing}: ${facts.capabilityReasons[missing]}` }

@@ -23,8 +23,6 @@ import { observeProjected } from '../observe/projected-observer.ts'
 import { observeWritten } from '../observe/written-observer.ts'
 import { maskDeep } from '../record/mask-result.ts'
 import type { RawExchange } from '../record/recorder.ts'
-import { runWithMocha } from '../schedule/mocha-run.ts'
-import { schedule } from '../schedule/scheduler.ts'
 import { connect, UntestableTarget } from '../target/connect.ts'
 import { discover } from '../target/discover.ts'
 import { type RaisedTarget, raiseTarget } from '../target/raise-target.ts'
@@ -34,7 +32,8 @@ import { createContexts } from './context.ts'
 import { type RunEnvironment, realEnvironment } from './environment.ts'
 import type { RehearsalOptions } from './options.ts'
 import { createPatience, type Patience } from './patience.ts'
-import { type Play, playCheck } from './play.ts'
+import type { Play } from './play.ts'
+import { playAll } from './play-all.ts'
 import { seededRandom } from './random.ts'
 import { type Stage, setStage } from './stage.ts'
 import { packageVersion } from './version.ts'
@@ -184,7 +183,7 @@ async function playAgainst(raised: RaisedTarget, setting: Setting): Promise<Part
       }),
     jumpcloud: observerOf(raised, stage, patience),
   })
-  const play: Play = {
+  const play: Omit<Play, 'foundations'> = {
     stage,
     facts,
     register,
@@ -226,38 +225,6 @@ function observerOf(raised: RaisedTarget, stage: Stage, patience: Patience): Dow
     return observeWritten(api, patience, portal)
   }
   return observeProjected(stage.session('observation'), { api, apiUrl: url, apiKey, transport: stage.send })
-}
-
-/** Plays checks as mocha's tests and hands their results back in the order of the suites. */
-async function playAll(
-  checks: Selected['checks'],
-  play: Play,
-  concurrency: number,
-  signal: AbortSignal,
-  onCheck: (result: CheckResult) => void,
-): Promise<CheckResult[]> {
-  const pending = checks.map(({ suite, check }) => ({
-    suite,
-    check,
-    ...Promise.withResolvers<CheckResult | undefined>(),
-  }))
-  const byId = new Map(pending.map((entry) => [entry.check.id, entry]))
-  const mocha = runWithMocha(
-    pending.map(({ suite, check, promise }) => ({ suite, title: check.title, result: promise })),
-  )
-  const tasks = pending.map(({ suite, check }) => ({
-    id: check.id,
-    exclusive: check.exclusive === true,
-    run: () => playCheck(suite, check, play),
-  }))
-  await schedule(tasks, concurrency, signal, (id, result) => {
-    onCheck(result)
-    byId.get(id)?.resolve(result)
-  })
-  for (const { resolve } of pending) resolve(undefined)
-  await mocha
-  const results = await Promise.all(pending.map(({ promise }) => promise))
-  return results.filter((result) => result !== undefined)
 }
 
 function inOrder(checks: Selected['checks'], { shuffle, seed }: RehearsalOptions): Selected['checks'] {

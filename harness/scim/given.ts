@@ -10,8 +10,12 @@ import { plainGroup, plainUser } from './user-body.ts'
 export interface Given {
   /** A string of lower-case letters and digits that no other check, run or foreign resource has; begins with a letter. */
   unique(label?: string): string
-  /** A body that this target accepts as a new User, with a unique userName; `overrides` win, undefined removes. */
+  /** A userName that nobody else has, in the form that this target takes: plain, else an e-mail. */
+  userName(): Promise<string>
+  /** A body that this target accepts as a new User, with a unique userName; `overrides` win, undefined removes. Throws Skipped where it accepts none. */
   userBody(overrides?: JsonObject): Promise<JsonObject>
+  /** A body that a conformant target accepts as a new User, whether this one does or not: for who judges just that. */
+  plainUserBody(overrides?: JsonObject): Promise<JsonObject>
   groupBody(overrides?: JsonObject): JsonObject
   /** Creates a User and returns it as the target shows it. Throws Skipped where the target refuses. */
   user(overrides?: JsonObject): Promise<ScimResource & { id: string }>
@@ -21,8 +25,12 @@ export interface Given {
   owns(path: string): void
 }
 
-/** How this target wants its user names (fair treatment: a plain name first, else an e-mail), found out once a run. */
-export type UserNameForm = 'plain' | 'email'
+/** How this target wants its user names (fair treatment: a plain name first, else an e-mail). */
+export interface UserNameTrial {
+  readonly form: 'plain' | 'email'
+  /** How it answered where it refuses both. */
+  readonly refusal?: string
+}
 
 /** What is shared by all checks of a run. */
 export interface Workshop {
@@ -30,8 +38,8 @@ export interface Workshop {
   readonly ownership: Ownership
   /** Counts up; with the run's own prefix it makes names unique. */
   readonly nextName: () => string
-  /** Finds the form on first use. */
-  readonly userNameForm: () => Promise<UserNameForm>
+  /** Finds out on first use, once a run. */
+  readonly tryUserName: () => Promise<UserNameTrial>
 }
 
 /** Makes the `given` of one check. */
@@ -39,11 +47,17 @@ export function createGiven(cause: string, scim: ScimSession, workshop: Workshop
   const { target, ownership } = workshop
 
   const unique = (label = ''): string => `${workshop.nextName()}${label.toLowerCase().replaceAll(/[^a-z0-9]/g, '')}`
-  const userBody = async (overrides: JsonObject = {}): Promise<JsonObject> => {
+  const emailOf = (token: string): string => `${token}@rehearsal.example`
+  const userNameOf = async (token: string): Promise<string> =>
+    (await workshop.tryUserName()).form === 'email' ? emailOf(token) : token
+  const plainUserBody = async (overrides: JsonObject = {}): Promise<JsonObject> => {
     const token = unique()
-    const email = `${token}@rehearsal.example`
-    const userName = (await workshop.userNameForm()) === 'email' ? email : token
-    return merge(plainUser(target, userName, email, token), overrides)
+    return merge(plainUser(target, await userNameOf(token), emailOf(token), token), overrides)
+  }
+  const userBody = async (overrides: JsonObject = {}): Promise<JsonObject> => {
+    const { refusal } = await workshop.tryUserName()
+    if (refusal !== undefined) throw new Skipped(`a User cannot be created: ${refusal}`, 'create-user')
+    return plainUserBody(overrides)
   }
   const groupBody = (overrides: JsonObject = {}): JsonObject => {
     const token = unique()
@@ -52,7 +66,9 @@ export function createGiven(cause: string, scim: ScimSession, workshop: Workshop
 
   return {
     unique,
+    userName: () => userNameOf(unique()),
     userBody,
+    plainUserBody,
     groupBody,
     owns: (path) => ownership.own(cause, path),
     user: async (overrides) =>

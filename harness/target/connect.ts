@@ -26,7 +26,10 @@ export async function connect(
       `${where} redirects to ${location.slice(0, 200)}${/login|signin|auth/i.test(location) ? ', a login page: the token is missing or not accepted there' : ''}; give the URL that answers SCIM itself, and --token`,
     )
   }
-  if (response.status === 401 || response.status === 403) {
+  // A server may refuse filters in URLs, since they hold personal data (RFC 7644 §7.5.2): then it is asked without one.
+  const isAnswered =
+    response.status === 403 && (await send(transport, `${baseUrl}/Users?count=1`, headers)).status === 200
+  if (response.status === 401 || (response.status === 403 && !isAnswered)) {
     throw new UntestableTarget(
       `${where} refused the credentials (${response.status}); check --token or SCIM_TOKEN, and that the token may read and write users`,
     )

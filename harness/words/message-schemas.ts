@@ -6,7 +6,6 @@ import {
   LIST_RESPONSE_MESSAGE,
   RESOURCE_TYPE_SCHEMA,
   SCHEMA_SCHEMA,
-  SCIM_TYPES,
   SERVICE_PROVIDER_CONFIG_SCHEMA,
   USER_SCHEMA,
 } from '../../mocks/protocol/index.ts'
@@ -116,15 +115,14 @@ export const MESSAGE_SCHEMAS: Readonly<Record<string, object>> = {
       Resources: nullable({ type: 'array', items: { type: 'object' } }),
     },
   },
-  /** RFC 7644 §3.12. */
+  /** RFC 7644 §3.12; which keywords there are, and what detail is, is judged apart: they are optional. */
   Error: {
     type: 'object',
     required: ['schemas', 'status'],
     properties: {
       schemas: schemasWith(ERROR_MESSAGE),
       status: { type: 'string', pattern: '^[1-5][0-9][0-9]$' },
-      scimType: nullable({ enum: [...SCIM_TYPES] }),
-      detail: nullable(text),
+      scimType: nullable(text),
     },
   },
   /** RFC 7644 §3.7. */
