@@ -7,11 +7,27 @@ const ROUNDS = 20
 /** What "in milliseconds" is held to, sending of the request included. */
 const BOUND = 100
 
+const job = (Operations: readonly object[]): string =>
+  JSON.stringify({ schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'], Operations })
+
+/** Groups each of which refers to the next, and the last to nobody that is there. */
+const chain = (length: number): object[] =>
+  Array.from({ length }, (_, index) => ({
+    method: 'POST',
+    path: '/Groups',
+    bulkId: `b${index}`,
+    data: {
+      schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'],
+      displayName: `Chained ${index}`,
+      members: [{ value: `bulkId:b${index + 1}` }],
+    },
+  }))
+
 /** How long requests that are meant to do harm keep the server busy, until their refusal has come. */
 export async function bench(): Promise<BenchRow[]> {
   await using server = await listenScimServer()
   const users = `${server.url}/Users`
-  const send = async (url: string, method = 'GET', body?: string): Promise<number> => {
+  const send = async (url: string, method = 'GET', body?: string, answer = /^4\d\d$/): Promise<number> => {
     const start = performance.now()
     const response = await fetch(url, {
       method,
@@ -20,9 +36,10 @@ export async function bench(): Promise<BenchRow[]> {
     })
     await response.text()
     const took = performance.now() - start
-    if (response.status < 400 || response.status > 499) throw new Error(`${method} was answered ${response.status}`)
+    if (!answer.test(String(response.status))) throw new Error(`${method} was answered ${response.status}`)
     return took
   }
+  const bulk = `${server.url}/Bulk`
   const filter = (text: string): string => `${users}?filter=${encodeURIComponent(text)}`
   const patch = (path: string): string =>
     JSON.stringify({ schemas: [PATCH], Operations: [{ op: 'add', path, value: 'x' }] })
@@ -39,6 +56,16 @@ export async function bench(): Promise<BenchRow[]> {
     'a body of 10 MB': () => send(users, 'POST', large),
     '__proto__ in a path': () => send(`${users}/${id}`, 'PATCH', patch('__proto__.x')),
     'constructor in a path': () => send(`${users}/${id}`, 'PATCH', patch('constructor.prototype')),
+    'a body of 100 000 levels': () =>
+      send(users, 'POST', `{"schemas":${'['.repeat(100_000)}${']'.repeat(100_000)},"userName":"deep"}`),
+    'a bulk request of 5 000 operations': () =>
+      send(
+        bulk,
+        'POST',
+        job(Array.from({ length: 5000 }, (_, index) => ({ method: 'DELETE', path: `/Users/${index}` }))),
+      ),
+    // Read to the end before the last refers to nobody; that must not take the square of their number.
+    'a bulk request of 1 000 references to what comes after': () => send(bulk, 'POST', job(chain(1000)), /^200$/),
   }
   const rows: BenchRow[] = []
   for (const [name, request] of Object.entries(requests)) {

@@ -49,11 +49,14 @@ export interface Settings {
 
 const DEFAULT_SCHEMAS: readonly SchemaDefinition[] = [userSchema, groupSchema, enterpriseUserSchema, employmentSchema]
 
+/** The deviations that options name. Throws an Error for one that there is not. */
+export function deviationsOf({ deviation = [] }: Pick<ScimServerOptions, 'deviation'>): Deviation[] {
+  return [deviation].flat().map((one) => (typeof one === 'string' ? deviationNamed(one) : one))
+}
+
 /** Fills in defaults. Throws an Error for an unknown deviation, or a resource type whose schema is not given. */
 export function settle(options: ScimServerOptions): Settings {
-  const deviations = [options.deviation ?? []]
-    .flat()
-    .map((one) => (typeof one === 'string' ? deviationNamed(one) : one))
+  const deviations = deviationsOf(options)
   const leniency: Leniency = Object.assign(
     {},
     options.strict === true ? STRICT : LENIENT,

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonValue } from '../../protocol/index.ts'
 import { badRequest, type ScimError } from '../scim-error.ts'
+import { referencesIn } from './bulk-id.ts'
 
 /** One operation of a bulk request (RFC 7644 §3.7); `fault` says why it cannot be done. */
 export interface BulkOperation {
@@ -8,6 +9,8 @@ export interface BulkOperation {
   readonly bulkId?: string
   readonly version?: string
   readonly data?: JsonValue
+  /** The bulkIds that data and path refer to. */
+  readonly references: readonly string[]
   readonly fault?: ScimError
 }
 
@@ -25,6 +28,7 @@ export function readBulkOperation(value: JsonValue): BulkOperation {
     ...(typeof bulkId === 'string' ? { bulkId } : {}),
     ...(typeof version === 'string' ? { version } : {}),
     ...(data === undefined || data === null ? {} : { data }),
+    references: [...referencesIn(data), ...referencesIn(path)],
     ...(fault === undefined ? {} : { fault }),
   }
 }

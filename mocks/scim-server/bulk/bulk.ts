@@ -8,12 +8,15 @@ import {
 import { errorResponse, type ScimRequest, type ScimResponse } from '../http/message.ts'
 import { badRequest, ScimError } from '../scim-error.ts'
 import { answerSegments, type Exchange } from '../service.ts'
-import { referencesIn, resolveReferences, withoutReferences } from './bulk-id.ts'
+import { resolveReferences, withoutReferences } from './bulk-id.ts'
 import { type BulkOperation, readBulkOperation } from './bulk-operation.ts'
+import { BulkQueue } from './bulk-queue.ts'
 
 interface Job {
   readonly exchange: Exchange
-  readonly operations: readonly BulkOperation[]
+  readonly queue: BulkQueue
+  /** The bulkIds that the job creates. */
+  readonly known: ReadonlySet<string>
   /** Ids of what was created, by bulkId; undefined where the creation failed. */
   readonly created: Map<string, string | undefined>
   readonly results: Map<BulkOperation, JsonObject>
@@ -26,17 +29,15 @@ export async function answerBulk(exchange: Exchange): Promise<ScimResponse> {
   if (!settings.supports.bulk) throw new ScimError(501, 'this server has no bulk operations')
   if (request.method !== 'POST') throw new ScimError(405, 'Bulk takes POST', { headers: { allow: 'POST' } })
   const { operations, failOnErrors } = readBulk(request.body, settings.limits.bulkOperations)
-  const job: Job = { exchange, operations, created: new Map(), results: new Map(), errors: 0 }
   const known = new Set(
     operations.flatMap(({ bulkId, method }) => (method === 'POST' && bulkId !== undefined ? [bulkId] : [])),
   )
-  const waiting = new Set(operations)
-  while (waiting.size > 0 && job.errors < failOnErrors) {
-    const ready = [...waiting].find((operation) => unresolved(operation, job, known).length === 0)
-    if (ready !== undefined) {
-      waiting.delete(ready)
-      await run(ready, job, known)
-    } else await breakCircle(waiting, job, known, failOnErrors)
+  const queue = new BulkQueue(operations, known)
+  const job: Job = { exchange, queue, known, created: new Map(), results: new Map(), errors: 0 }
+  while (!queue.isEmpty && job.errors < failOnErrors) {
+    const ready = queue.takeReady()
+    if (ready === undefined) await breakCircle(job, failOnErrors)
+    else keep(ready, await attempt(ready, job), job)
   }
   const results = operations.map((operation) => job.results.get(operation)).filter((result) => result !== undefined)
   return { status: 200, headers: {}, body: { schemas: [BULK_RESPONSE_MESSAGE], Operations: results } }
@@ -62,35 +63,28 @@ function readBulk(body: JsonValue | undefined, max: number): { operations: BulkO
   return { operations, failOnErrors: failOnErrors === undefined ? Number.POSITIVE_INFINITY : Number(failOnErrors) }
 }
 
-/** The bulkIds that an operation waits for: those of this job that are not done yet. */
-function unresolved({ path, data }: BulkOperation, { created }: Job, known: ReadonlySet<string>): string[] {
-  return [...referencesIn(data), ...referencesIn(path)].filter((id) => known.has(id) && !created.has(id))
-}
-
-async function run(operation: BulkOperation, job: Job, known: ReadonlySet<string>): Promise<void> {
-  const response = await attempt(operation, job, known)
-  keep(operation, response, job)
-}
-
-async function attempt(operation: BulkOperation, job: Job, known: ReadonlySet<string>): Promise<ScimResponse> {
+async function attempt(operation: BulkOperation, { exchange, known, created }: Job): Promise<ScimResponse> {
   try {
     if (operation.fault !== undefined) throw operation.fault
-    for (const id of [...referencesIn(operation.data), ...referencesIn(operation.path)]) {
+    for (const id of operation.references) {
       if (!known.has(id))
         throw badRequest('invalidValue', `bulkId:${id} names no POST operation of this request (RFC 7644 §3.7.2)`)
-      if (job.created.get(id) === undefined)
+      if (created.get(id) === undefined)
         throw new ScimError(409, `the operation of bulkId:${id} failed, and this one refers to it`)
     }
-    return await send(operation, job)
+    return await send(operation, exchange, created)
   } catch (error) {
     if (error instanceof ScimError) return errorResponse(error)
-    job.exchange.settings.onFault(error)
+    exchange.settings.onFault(error)
     return errorResponse(new ScimError(500, 'the server met a fault of its own'))
   }
 }
 
-async function send({ method, path, data, version }: BulkOperation, job: Job): Promise<ScimResponse> {
-  const { exchange, created } = job
+async function send(
+  { method, path, data, version }: BulkOperation,
+  exchange: Exchange,
+  created: Job['created'],
+): Promise<ScimResponse> {
   const [address = '', query = ''] = String(resolveReferences(path, created)).split('?')
   const request: ScimRequest = {
     method,
@@ -120,6 +114,7 @@ function keep(operation: BulkOperation, response: ScimResponse, job: Job): void 
   if (method === 'POST' && bulkId !== undefined) {
     const id = isJsonObject(response.body) ? response.body['id'] : undefined
     created.set(bulkId, isDone && typeof id === 'string' ? id : undefined)
+    job.queue.settle(bulkId)
   }
   if (!isDone) job.errors += 1
   const version = response.headers['etag']
@@ -134,43 +129,39 @@ function keep(operation: BulkOperation, response: ScimResponse, job: Job): void 
 }
 
 /** Creates the members of a circle without their references, then gives them those (RFC 7644 §3.7.1). */
-async function breakCircle(
-  waiting: Set<BulkOperation>,
-  job: Job,
-  known: ReadonlySet<string>,
-  failOnErrors: number,
-): Promise<void> {
-  const circle = [...waiting].filter(({ method }) => method === 'POST')
+async function breakCircle(job: Job, failOnErrors: number): Promise<void> {
+  const { known, created } = job
   const later: BulkOperation[] = []
-  for (const operation of circle) {
-    waiting.delete(operation)
+  for (const operation of job.queue.takeCreations()) {
     if (job.errors >= failOnErrors) return
-    const open = new Set(unresolved(operation, job, known))
-    const bare = operation.data === undefined ? undefined : withoutReferences(operation.data, open)
-    await run({ ...operation, ...(bare === undefined ? {} : { data: bare }) }, job, known)
-    const [key, result] = [...job.results].at(-1) ?? []
-    if (key === undefined || result === undefined) continue
-    job.results.delete(key)
-    job.results.set(operation, result)
-    if (open.size > 0 && String(result['status']).startsWith('2')) later.push(operation)
-  }
-  for (const operation of later) {
-    const { path, bulkId, data } = operation
-    const link: BulkOperation = {
-      method: 'PUT',
-      path: `${path}/bulkId:${bulkId}`,
-      ...(data === undefined ? {} : { data }),
+    const { data, references } = operation
+    const open = new Set(references.filter((id) => known.has(id) && !created.has(id)))
+    const bare: BulkOperation = {
+      ...operation,
+      references: references.filter((id) => !open.has(id)),
+      ...(data === undefined ? {} : { data: withoutReferences(data, open) }),
     }
-    const response = await attempt(link, job, known)
-    if (response.status < 300) {
-      const result = job.results.get(operation)
-      const version = response.headers['etag']
-      if (result !== undefined && version !== undefined) job.results.set(operation, { ...result, version })
-      continue
-    }
-    job.errors += 1
-    const conflict = new ScimError(409, 'the circular reference could not be resolved (RFC 7644 §3.7.1)')
-    const { response: _response, ...rest } = job.results.get(operation) ?? {}
-    job.results.set(operation, { ...rest, status: '409', response: errorResponse(conflict).body ?? null })
+    const response = await attempt(bare, job)
+    keep(operation, response, job)
+    if (open.size > 0 && response.status < 300) later.push(operation)
   }
+  for (const operation of later) await link(operation, job)
+}
+
+/** Gives a member of a circle its references. Where that fails it is told as a failure, and does not stay. */
+async function link(operation: BulkOperation, job: Job): Promise<void> {
+  const { path, bulkId = '', references } = operation
+  const own = { ...operation, path: `${path}/bulkId:${bulkId}`, references: [...references, bulkId] }
+  const response = await attempt({ ...own, method: 'PUT' }, job)
+  const result = job.results.get(operation) ?? {}
+  if (response.status < 300) {
+    const version = response.headers['etag']
+    if (version !== undefined) job.results.set(operation, { ...result, version })
+    return
+  }
+  await attempt({ ...own, method: 'DELETE', references: [bulkId] }, job)
+  job.errors += 1
+  const conflict = new ScimError(409, 'the circular reference could not be resolved (RFC 7644 §3.7.1)')
+  const { location: _location, version: _version, ...rest } = result
+  job.results.set(operation, { ...rest, status: '409', response: errorResponse(conflict).body ?? null })
 }

@@ -22,6 +22,8 @@ export const isRead: When = on('GET', /^\/(?:Users|Groups)\/[^/]+$/)
 export const isPut: When = on('PUT', /^\/(?:Users|Groups)\/[^/]+$/)
 export const isPatch: When = on('PATCH', /^\/(?:Users|Groups)\/[^/]+$/)
 export const isDelete: When = on('DELETE', /^\/(?:Users|Groups)\/[^/]+$/)
+/** A bulk request. */
+export const isBulk: When = on('POST', /^\/Bulk\/?$/)
 /** Whatever concerns Users or Groups. */
 export const isResource: When = ({ path }) => /^\/(?:Users|Groups)(?:\/|$)/.test(path)
 /** Whatever concerns Users. */
@@ -183,11 +185,19 @@ export function restated(response: ScimResponse, status: number): ScimResponse {
   return withBody({ ...response, status }, body)
 }
 
-/** The operations of a PATCH, or nothing. */
-export function operationsOf({ body }: ScimRequest): JsonObject[] {
+/** The operations of a PATCH or of a bulk request or answer, or nothing. */
+export function operationsOf({ body }: { readonly body?: JsonValue }): JsonObject[] {
   const listed = isJsonObject(body) ? body['Operations'] : undefined
   return Array.isArray(listed) ? listed.filter(isJsonObject) : []
 }
+
+/** Changes each operation of a bulk request or answer. */
+export const eachOperation = (body: JsonObject, change: (operation: JsonObject) => JsonValue): JsonObject => ({
+  ...body,
+  Operations: (Array.isArray(body['Operations']) ? body['Operations'] : []).map((one) =>
+    isJsonObject(one) ? change(one) : one,
+  ),
+})
 
 /** The `op` of an operation in lower case. */
 export const opOf = ({ op }: JsonObject): string => String(op).toLowerCase()

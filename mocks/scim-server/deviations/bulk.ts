@@ -1,17 +1,12 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/index.ts'
-import { bodies, on, refusing, sending, without } from './around.ts'
+import { BULK_REQUEST_MESSAGE, BULK_RESPONSE_MESSAGE, isJsonObject, type JsonObject } from '../../protocol/index.ts'
+import { errorMessage } from '../http/message.ts'
+import { badRequest, ScimError } from '../scim-error.ts'
+import { bodies, chained, eachOperation, isBulk, on, operationsOf, refusing, sending, without } from './around.ts'
 import type { Deviation } from './deviation.ts'
 
-const isBulk = on('POST', /^\/Bulk\/?$/)
+const CONFLICT = { ...errorMessage(new ScimError(409, 'displayName is taken', { scimType: 'uniqueness' })) }
 
-const eachOperation = (body: JsonObject, change: (operation: JsonObject) => JsonValue): JsonObject => ({
-  ...body,
-  Operations: (Array.isArray(body['Operations']) ? body['Operations'] : []).map((one) =>
-    isJsonObject(one) ? change(one) : one,
-  ),
-})
-
-/** Wrong ways to do many things at once (RFC 7644 §3.7). */
+/** Wrong ways to carry out many things at once (RFC 7644 §3.7). */
 export const bulkDeviations: readonly Deviation[] = [
   {
     name: 'bulk-advertised-only',
@@ -20,31 +15,9 @@ export const bulkDeviations: readonly Deviation[] = [
     around: refusing(isBulk, 501, 'bulk is not implemented'),
   },
   {
-    name: 'bulk-faults-hidden',
-    says: 'every operation of a bulk answer tells of success, whatever became of it',
-    caughtBy: [],
-    around: bodies(isBulk, (body) =>
-      eachOperation(body, (operation) => without({ ...operation, status: '200' }, 'response')),
-    ),
-  },
-  {
-    name: 'bulk-status-is-number',
-    says: 'status of an operation in a bulk answer is a number',
-    caughtBy: [],
-    around: bodies(isBulk, (body) =>
-      eachOperation(body, (operation) => ({ ...operation, status: Number(operation['status']) })),
-    ),
-  },
-  {
-    name: 'bulk-ids-not-returned',
-    says: 'a bulk answer leaves bulkId out',
-    caughtBy: [],
-    around: bodies(isBulk, (body) => eachOperation(body, (operation) => without(operation, 'bulkId'))),
-  },
-  {
     name: 'bulk-ids-not-resolved',
     says: 'bulkId references are stored as they stand',
-    caughtBy: [],
+    caughtBy: ['scim.bulk-id.references', 'scim.bulk-id.extension', 'scim.bulk-id.unknown'],
     around: sending(
       isBulk,
       (body) => JSON.parse(JSON.stringify(body).replaceAll('"bulkId:', '"unresolved:')) as JsonObject,
@@ -53,20 +26,14 @@ export const bulkDeviations: readonly Deviation[] = [
   {
     name: 'bulk-fail-on-errors-ignored',
     says: 'failOnErrors is not looked at: a bulk request goes on after errors',
-    caughtBy: [],
+    caughtBy: ['scim.bulk.fail-on-errors'],
     around: sending(isBulk, (body) => without(body, 'failOnErrors')),
-  },
-  {
-    name: 'bulk-locations-missing',
-    says: 'an operation of a bulk answer does not tell its location',
-    caughtBy: [],
-    around: bodies(isBulk, (body) => eachOperation(body, (operation) => without(operation, 'location'))),
   },
   {
     name: 'bulk-doubled-ids-accepted',
     says: 'a bulk request in which a bulkId comes twice is carried out',
     source: 'https://github.com/wso2/product-is/issues/3947',
-    caughtBy: [],
+    caughtBy: ['scim.bulk-id.unique'],
     around: sending(isBulk, (body) => {
       let serial = 0
       const seen = new Set<unknown>()
@@ -80,5 +47,186 @@ export const bulkDeviations: readonly Deviation[] = [
         return { ...operation, bulkId: `${bulkId}-${serial}` }
       })
     }),
+  },
+  {
+    name: 'bulk-fails-as-a-whole',
+    says: 'a bulk request of which one operation fails answers 400, and nothing is done',
+    caughtBy: ['scim.bulk.processed'],
+    around: async (request, serve) => {
+      const response = await serve(request)
+      const failed = isBulk(request) && operationsOf(response).some((one) => /^[45]/.test(String(one['status'])))
+      if (failed) throw badRequest('invalidValue', 'an operation of the bulk request failed')
+      return response
+    },
+  },
+  {
+    name: 'bulk-stops-at-first-failure',
+    says: 'a bulk request ends at its first failure, though failOnErrors is not given',
+    caughtBy: ['scim.bulk.processed'],
+    around: sending(isBulk, (body) => ({ failOnErrors: 1, ...body })),
+  },
+  {
+    name: 'bulk-malformed-json-is-empty',
+    says: 'a bulk request that is no JSON answers 200 with no results',
+    caughtBy: ['scim.bulk.malformed-json'],
+    around: async (request, serve) =>
+      isBulk(request) && request.fault !== undefined
+        ? { status: 200, headers: {}, body: { schemas: [BULK_RESPONSE_MESSAGE], Operations: [] } }
+        : serve(request),
+  },
+  {
+    name: 'bulk-schemas-not-read',
+    says: 'schemas of a bulk request may be anything',
+    caughtBy: ['scim.bulk.schemas'],
+    around: sending(isBulk, (body) => ({ ...body, schemas: [BULK_REQUEST_MESSAGE] })),
+  },
+  {
+    name: 'bulk-without-operations-accepted',
+    says: 'a bulk request without operations answers 200',
+    caughtBy: ['scim.bulk.operations'],
+    around: sending(isBulk, (body) => ({ Operations: [], ...body })),
+  },
+  {
+    name: 'bulk-fail-on-errors-refused',
+    says: 'a bulk request with failOnErrors is refused',
+    caughtBy: ['scim.bulk.fail-on-errors-optional'],
+    around: refusing(
+      (request) => isBulk(request) && isJsonObject(request.body) && request.body['failOnErrors'] !== undefined,
+      400,
+      'failOnErrors is not supported',
+      { scimType: 'invalidSyntax' },
+    ),
+  },
+  {
+    name: 'bulk-patch-not-done',
+    says: 'PATCH in a bulk request is reported as done, and is not',
+    caughtBy: ['scim.bulk.patch'],
+    around: async (request, serve) => {
+      if (!isBulk(request) || !isJsonObject(request.body)) return serve(request)
+      const asked = operationsOf(request)
+      const isPatched = ({ method }: JsonObject): boolean => method === 'PATCH'
+      const response = await serve({
+        ...request,
+        body: { ...request.body, Operations: asked.filter((one) => !isPatched(one)) },
+      })
+      const pretended = asked.filter(isPatched).map(({ method, path }) => ({
+        method,
+        location: `${request.base}${String(path)}`,
+        status: '200',
+      }))
+      return isJsonObject(response.body)
+        ? { ...response, body: { ...response.body, Operations: [...operationsOf(response), ...pretended] } }
+        : response
+    },
+  },
+  {
+    name: 'bulk-version-ignored',
+    says: 'version of a bulk operation is not looked at',
+    caughtBy: ['scim.bulk.version'],
+    around: sending(isBulk, (body) => eachOperation(body, (operation) => without(operation, 'version'))),
+  },
+  {
+    name: 'bulk-unsupported-succeeds',
+    says: 'bulk is not supported, as ServiceProviderConfig says, and answers 200 all the same',
+    caughtBy: ['scim.bulk.unsupported'],
+    around: chained(
+      bodies(on('GET', /^\/ServiceProviderConfig\/?$/), (body) => ({ ...body, bulk: { supported: false } })),
+      async (request, serve) =>
+        isBulk(request)
+          ? { status: 200, headers: {}, body: { schemas: [BULK_RESPONSE_MESSAGE], Operations: [] } }
+          : serve(request),
+    ),
+  },
+  {
+    name: 'bulk-method-defaults-to-post',
+    says: 'a bulk operation without a method, or with another one, is a POST',
+    caughtBy: ['scim.bulk.method'],
+    around: sending(isBulk, (body) =>
+      eachOperation(body, (operation) =>
+        /^(?:PUT|PATCH|DELETE)$/.test(String(operation['method'])) ? operation : { ...operation, method: 'POST' },
+      ),
+    ),
+  },
+  {
+    name: 'bulk-id-not-needed',
+    says: 'a POST in a bulk request needs no bulkId',
+    caughtBy: ['scim.bulk.bulk-id'],
+    around: async (request, serve) => {
+      let serial = 0
+      const named = sending(isBulk, (body) =>
+        eachOperation(body, (operation) => {
+          serial += 1
+          return { bulkId: `unnamed-${serial}`, ...operation }
+        }),
+      )
+      return named(request, serve)
+    },
+  },
+  {
+    name: 'bulk-path-defaults-to-users',
+    says: 'a bulk operation without a path is one on Users',
+    caughtBy: ['scim.bulk.path'],
+    around: sending(isBulk, (body) => eachOperation(body, (operation) => ({ path: '/Users', ...operation }))),
+  },
+  {
+    name: 'bulk-post-to-resource',
+    says: 'a POST to the path of a resource, in a bulk request, creates another one',
+    caughtBy: ['scim.bulk.path-of-method'],
+    around: sending(isBulk, (body) =>
+      eachOperation(body, (operation) =>
+        operation['method'] === 'POST'
+          ? { ...operation, path: String(operation['path']).replace(/^(\/\w+)\/.*/, '$1') }
+          : operation,
+      ),
+    ),
+  },
+  {
+    name: 'bulk-post-without-data-skipped',
+    says: 'a POST without data is left out of a bulk request, and of its answer',
+    caughtBy: ['scim.bulk.data'],
+    around: sending(isBulk, (body) => ({
+      ...body,
+      Operations: operationsOf({ body }).filter(({ method, data }) => method !== 'POST' || data !== undefined),
+    })),
+  },
+  {
+    name: 'bulk-circle-breaks-link',
+    says: 'of two groups that are members of each other one is created without its member',
+    caughtBy: ['scim.bulk-id.circle'],
+    around: sending(isBulk, (body) => {
+      const operations = operationsOf({ body })
+      const refers = (one: JsonObject): boolean => JSON.stringify(one['data'] ?? null).includes('"bulkId:')
+      const isCircle = operations.length > 1 && operations.every(refers)
+      const cut = (one: JsonObject): JsonObject => ({
+        ...one,
+        data: isJsonObject(one['data']) ? without(one['data'], 'members') : (one['data'] ?? null),
+      })
+      return isCircle ? { ...body, Operations: operations.map((one, index) => (index === 0 ? cut(one) : one)) } : body
+    }),
+  },
+  {
+    name: 'bulk-forward-reference-half-done',
+    says: 'a group that refers to a later operation is created without its member, and told to be refused with 409',
+    caughtBy: ['scim.bulk-id.references'],
+    around: async (request, serve) => {
+      const asked = operationsOf(request)
+      const isEarly = (one: JsonObject, index: number): boolean =>
+        asked.slice(index + 1).some(({ bulkId }) => JSON.stringify(one['data'] ?? null).includes(`"bulkId:${bulkId}"`))
+      const early = new Set(asked.filter(isEarly).map(({ bulkId }) => bulkId))
+      if (!isBulk(request) || early.size === 0) return serve(request)
+      const bare = sending(isBulk, (body) =>
+        eachOperation(body, (one) =>
+          early.has(one['bulkId']) && isJsonObject(one['data'])
+            ? { ...one, data: without(one['data'], 'members') }
+            : one,
+        ),
+      )
+      const refused = bodies(isBulk, (body) =>
+        eachOperation(body, (one) =>
+          early.has(one['bulkId']) ? { ...without(one, 'location'), status: '409', response: CONFLICT } : one,
+        ),
+      )
+      return chained(refused, bare)(request, serve)
+    },
   },
 ]

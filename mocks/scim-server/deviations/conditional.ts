@@ -1,4 +1,5 @@
-import { always, answering, asking, headers, resources, without } from './around.ts'
+import { isJsonObject } from '../../protocol/index.ts'
+import { always, answering, asking, failing, headers, refusing, resources, restated, without } from './around.ts'
 import type { Deviation } from './deviation.ts'
 
 /** Wrong ways with versions (RFC 7644 §3.14). */
@@ -7,41 +8,63 @@ export const versionDeviations: readonly Deviation[] = [
     name: 'if-match-ignored',
     says: 'If-Match is not looked at: a stale version overwrites',
     source: 'https://github.com/apache/directory-scimple/issues/534',
-    caughtBy: [],
+    caughtBy: ['scim.version.if-match', 'scim.version.if-match-patch', 'scim.version.if-match-delete'],
     around: asking(always, (request) => ({ ...request, headers: { ...request.headers, 'if-match': undefined } })),
   },
   {
     name: 'if-none-match-ignored',
     says: 'If-None-Match is not looked at: what has not changed is sent again',
-    caughtBy: [],
+    caughtBy: ['scim.version.not-modified'],
     around: asking(always, (request) => ({ ...request, headers: { ...request.headers, 'if-none-match': undefined } })),
   },
   {
-    name: 'stale-version-answers-409',
-    says: 'a stale If-Match answers 409',
-    caughtBy: [],
-    around: answering(always, (response) =>
-      response.status === 412
-        ? { ...response, status: 409, body: { ...Object(response.body), status: '409' } }
-        : response,
+    name: 'stale-version-answers-400',
+    says: 'a stale If-Match answers 400',
+    caughtBy: ['scim.version.if-match', 'scim.version.if-match-patch', 'scim.version.if-match-delete'],
+    around: failing(412, (response) => restated(response, 400)),
+  },
+  {
+    name: 'weak-version-never-matches',
+    says: 'If-Match of the present version answers 412, because it is a weak one',
+    caughtBy: ['scim.version.if-match', 'scim.version.if-match-patch'],
+    around: refusing(
+      ({ headers: fields }) => fields['if-match']?.startsWith('W/') === true,
+      412,
+      'the version is weak',
     ),
+  },
+  {
+    name: 'version-without-quotes',
+    says: 'ETag and meta.version are bare numbers',
+    caughtBy: ['scim.exchange.etag-form'],
+    around: answering(always, (response) => {
+      const { etag } = response.headers
+      const bare = (text: string): string => text.replaceAll(/W\/|"/g, '')
+      return etag === undefined || !isJsonObject(response.body)
+        ? response
+        : {
+            ...response,
+            headers: { ...response.headers, etag: bare(etag) },
+            body: { ...response.body, meta: { ...Object(response.body['meta']), version: bare(etag) } },
+          }
+    }),
   },
   {
     name: 'etag-header-missing',
     says: 'a resource comes without an ETag header, though etag is advertised',
-    caughtBy: [],
+    caughtBy: ['scim.version.etag-header'],
     around: headers(always, { etag: undefined }),
   },
   {
     name: 'meta-version-missing',
     says: 'meta has no version, though etag is advertised',
-    caughtBy: [],
+    caughtBy: ['scim.version.in-meta', 'scim.version.in-list'],
     around: resources(always, (resource) => ({ ...resource, meta: without({ ...resource.meta }, 'version') })),
   },
   {
     name: 'version-stays',
     says: 'the version of a resource stays when it changes',
-    caughtBy: [],
+    caughtBy: ['scim.patch.last-modified', 'scim.version.changes'],
     engine: ({ composeNext }) => ({
       composeNext: (current, attributes, type, now) => {
         const next = composeNext(current, attributes, type, now)
@@ -53,7 +76,7 @@ export const versionDeviations: readonly Deviation[] = [
   {
     name: 'last-modified-stays',
     says: 'meta.lastModified stays when a resource changes',
-    caughtBy: [],
+    caughtBy: ['scim.patch.last-modified'],
     engine: ({ composeNext }) => ({
       composeNext: (current, attributes, type, now) =>
         composeNext(current, attributes, type, current.meta?.lastModified ?? now),

@@ -89,7 +89,7 @@ export const createDeviations: readonly Deviation[] = [
     name: 'duplicate-without-scim-type',
     says: 'a 409 has a body without scimType',
     source: 'https://github.com/getsentry/sentry/issues/117860',
-    caughtBy: ['scim.create.duplicate-user-name', 'entra.quirk.create-told-conflict'],
+    caughtBy: ['scim.create.duplicate-user-name', 'entra.quirk.create-told-conflict', 'scim.error.uniqueness'],
     around: failing(409, (response) =>
       isJsonObject(response.body) ? withBody(response, without(response.body, 'scimType')) : response,
     ),

@@ -13,7 +13,7 @@ export const deleteDeviations: readonly Deviation[] = [
   {
     name: 'delete-missing',
     says: 'DELETE answers 501',
-    caughtBy: ['scim.delete.answers-204', 'entra.delete'],
+    caughtBy: ['scim.delete.answers-204', 'scim.endpoint.methods', 'entra.delete'],
     around: refusing(isDelete, 501, 'DELETE is not implemented'),
   },
   {

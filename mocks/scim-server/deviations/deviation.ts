@@ -27,6 +27,10 @@ export interface Deviation {
   readonly engine?: (right: Engine) => Partial<Engine>
   /** Works on what is stored. */
   readonly store?: (right: ResourceStore) => ResourceStore
+  /** Answers what lies outside the base URL; undefined leaves that to the right server. The path is that of the whole URL. */
+  readonly outside?: (path: string) => ScimResponse | undefined
+  /** How the wire is wrong: no TLS below 1.3, or none at all towards the network. */
+  readonly wire?: 'tls-1.3-alone' | 'in-clear'
   /** Changes tolerances. */
   readonly leniency?: Partial<Leniency>
 }

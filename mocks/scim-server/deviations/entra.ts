@@ -223,7 +223,7 @@ export const entraDeviations: readonly Deviation[] = [
     name: 'extension-in-path-less-value-refused',
     says: 'an object under the URN of the extension in an operation without a path is refused',
     source: 'https://github.com/elimity-com/scim/issues/204',
-    caughtBy: ['entra.quirk.extension-object'],
+    caughtBy: ['entra.quirk.extension-object', 'scim.patch.add-extension-object'],
     around: refusing(
       (request) =>
         isPatch(request) &&
@@ -286,7 +286,7 @@ export const entraDeviations: readonly Deviation[] = [
     name: 'plain-json-refused',
     says: 'a body of the media type application/json is refused with 415',
     source: 'https://github.com/scimmyjs/scimmy-routers/pull/22',
-    caughtBy: ['entra.quirk.plain-json'],
+    caughtBy: ['entra.quirk.plain-json', 'scim.media-type.plain-json'],
     around: refusing(
       ({ headers }) => headers['content-type']?.startsWith('application/json') === true,
       415,

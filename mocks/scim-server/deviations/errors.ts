@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../protocol/index.ts'
-import { failing, withBody, without } from './around.ts'
+import { failing, restated, withBody, without } from './around.ts'
 import type { Deviation } from './deviation.ts'
 
 /** Wrong errors (RFC 7644 §3.12). */
@@ -62,9 +62,56 @@ export const errorDeviations: readonly Deviation[] = [
     name: 'error-without-body',
     says: '404 and 501 have no body',
     source: 'https://github.com/scimmyjs/scimmy-routers/pull/21',
-    caughtBy: [],
+    caughtBy: ['scim.error.unknown-resource'],
     around: failing(undefined, (response) =>
       response.status === 404 || response.status === 501 ? withBody(response, undefined) : response,
+    ),
+  },
+  {
+    name: 'scim-type-invented',
+    says: "scimType of an error is a word of the server's own",
+    caughtBy: ['scim.exchange.scim-type'],
+    around: failing(undefined, (response) =>
+      isJsonObject(response.body) ? withBody(response, { ...response.body, scimType: 'badRequest' }) : response,
+    ),
+  },
+  {
+    name: 'invalid-value-answers-422',
+    says: 'invalidValue and invalidSyntax come with 422',
+    caughtBy: ['scim.exchange.scim-type-status'],
+    around: failing(400, (response) =>
+      isJsonObject(response.body) && /^invalid(?:Value|Syntax)$/.test(String(response.body['scimType']))
+        ? restated(response, 422)
+        : response,
+    ),
+  },
+  {
+    name: 'error-detail-is-list',
+    says: 'detail of an error is an array of messages',
+    caughtBy: ['scim.exchange.error-detail'],
+    around: failing(undefined, (response) =>
+      isJsonObject(response.body)
+        ? withBody(response, { ...response.body, detail: [response.body['detail'] ?? ''] })
+        : response,
+    ),
+  },
+  {
+    name: 'fault-unexplained',
+    says: 'whatever is wrong with a body answers 500 without a word',
+    caughtBy: ['scim.exchange.fault-detail', 'scim.exchange.no-server-error'],
+    around: failing(400, ({ headers }) => ({ status: 500, headers, body: { message: 'Internal Server Error' } })),
+  },
+  {
+    name: 'bad-request-without-keyword',
+    says: 'a 400 has no scimType',
+    caughtBy: [
+      'scim.error.mutability',
+      'scim.error.invalid-syntax',
+      'scim.error.invalid-path',
+      'scim.error.invalid-value',
+    ],
+    around: failing(400, (response) =>
+      isJsonObject(response.body) ? withBody(response, without(response.body, 'scimType')) : response,
     ),
   },
 ]

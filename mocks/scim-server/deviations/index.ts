@@ -1,5 +1,7 @@
 import { activeDeviations } from './active.ts'
+import { authenticationDeviations } from './authentication.ts'
 import { bulkDeviations } from './bulk.ts'
+import { bulkAnswerDeviations } from './bulk-answers.ts'
 import { characteristicDeviations } from './characteristics.ts'
 import { commonDeviations } from './common.ts'
 import { versionDeviations } from './conditional.ts'
@@ -9,6 +11,7 @@ import { cursorDeviations } from './cursors.ts'
 import { deleteDeviations } from './delete.ts'
 import type { Deviation } from './deviation.ts'
 import { discoveryDeviations } from './discovery.ts'
+import { endpointDeviations } from './endpoints.ts'
 import { entraDeviations } from './entra.ts'
 import { entraEchoDeviations } from './entra-echo.ts'
 import { errorDeviations } from './errors.ts'
@@ -16,9 +19,15 @@ import { exchangeDeviations } from './exchanges.ts'
 import { filterDeviations } from './filter.ts'
 import { listDeviations } from './lists.ts'
 import { mappingDeviations } from './mapping.ts'
+import { meDeviations } from './me.ts'
 import { memberDeviations } from './members.ts'
+import { messageDeviations } from './messages.ts'
 import { pagingDeviations } from './paging.ts'
 import { patchDeviations } from './patch.ts'
+import { patchMessageDeviations } from './patch-message.ts'
+import { patchOperationDeviations } from './patch-operations.ts'
+import { patchRuleDeviations } from './patch-rules.ts'
+import { protocolDeviations } from './protocol.ts'
 import { putDeviations } from './put.ts'
 import { readDeviations } from './read.ts'
 import { referenceDeviations } from './references.ts'
@@ -33,6 +42,7 @@ import { valueDeviations } from './values.ts'
 
 /** Every way to be wrong, by topic: one file a topic, one line here. */
 export const topics: Readonly<Record<string, readonly Deviation[]>> = {
+  Credentials: authenticationDeviations,
   Discovery: discoveryDeviations,
   'The configuration': configurationDeviations,
   'Resource types': resourceTypeDeviations,
@@ -42,6 +52,7 @@ export const topics: Readonly<Record<string, readonly Deviation[]>> = {
   Values: valueDeviations,
   'Attributes of Users': userDeviations,
   'What schemas declare': characteristicDeviations,
+  'What is created where': endpointDeviations,
   Reading: readDeviations,
   Filters: filterDeviations,
   'Operators and attributes of filters': rfc7644FilterDeviations,
@@ -53,14 +64,21 @@ export const topics: Readonly<Record<string, readonly Deviation[]>> = {
   'Queries by POST': searchDeviations,
   Replacing: putDeviations,
   Patching: patchDeviations,
+  'The message of a PATCH': patchMessageDeviations,
+  'Rules of a PATCH': patchRuleDeviations,
+  'Operations of a PATCH': patchOperationDeviations,
   Members: memberDeviations,
   References: referenceDeviations,
   'Disabling and enabling': activeDeviations,
   Deleting: deleteDeviations,
   Versions: versionDeviations,
   Bulk: bulkDeviations,
+  'Answers to bulk requests': bulkAnswerDeviations,
+  'Who asks': meDeviations,
+  'Versions of the protocol, URLs and the wire': protocolDeviations,
   Errors: errorDeviations,
   'In every answer': exchangeDeviations,
+  Messages: messageDeviations,
   'Keeping what was sent': mappingDeviations,
   'What Entra stumbles over': entraDeviations,
   'What Entra reads back': entraEchoDeviations,

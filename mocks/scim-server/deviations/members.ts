@@ -50,10 +50,31 @@ export const memberDeviations: readonly Deviation[] = [
     }),
   },
   {
+    name: 'repeated-member-refused',
+    says: 'a member who is added again is refused with 409',
+    caughtBy: ['scim.patch.repeated-member'],
+    around: async (request, serve) => {
+      if (!groupPatch(request)) return serve(request)
+      const { body: group } = await serve({ ...request, method: 'GET' })
+      const standing = JSON.stringify(isJsonObject(group) ? (group['members'] ?? []) : [])
+      const isThere = (one: JsonValue): boolean => isJsonObject(one) && standing.includes(`"${String(one['value'])}"`)
+      const isRepeated = operationsOf(request).some(
+        ({ op, path, value }) => op === 'add' && path === 'members' && Array.isArray(value) && value.some(isThere),
+      )
+      if (isRepeated) throw new ScimError(409, 'the user is a member already', { scimType: 'uniqueness' })
+      return serve(request)
+    },
+  },
+  {
     name: 'add-replaces-members',
     says: 'add of members replaces those that stood there',
     source: 'https://github.com/grokability/snipe-it/issues/19096',
-    caughtBy: ['entra.group.members-added', 'entra.quirk.member-added', 'entra.quirk.member-added-again'],
+    caughtBy: [
+      'entra.group.members-added',
+      'entra.quirk.member-added',
+      'entra.quirk.member-added-again',
+      'scim.patch.member-as-object',
+    ],
     around: operations(
       (operation) =>
         opOf(operation) === 'add' && pathOf(operation).toLowerCase() === 'members'
@@ -119,7 +140,7 @@ export const memberDeviations: readonly Deviation[] = [
     name: 'put-keeps-one-member',
     says: 'PUT of a Group keeps the first of several members alone',
     source: 'https://github.com/simpleidserver/SimpleIdServer/issues/34',
-    caughtBy: ['scim.group.members-change', 'entra.quirk.group-put-with-members'],
+    caughtBy: ['scim.group.members-by-put', 'entra.quirk.group-put-with-members', 'scim.put.group-members'],
     around: sending(both(isGroup, isPut), (body) =>
       Array.isArray(body['members']) ? { ...body, members: body['members'].slice(0, 1) } : body,
     ),
@@ -128,7 +149,7 @@ export const memberDeviations: readonly Deviation[] = [
     name: 'remove-of-gone-member-refused',
     says: 'removal of a member who is none any more is refused',
     source: 'https://github.com/Infisical/infisical/pull/6471',
-    caughtBy: ['entra.group.absent-member-removed', 'entra.quirk.member-removed-twice'],
+    caughtBy: ['entra.group.absent-member-removed', 'entra.quirk.member-removed-twice', 'scim.patch.remove-non-member'],
     around: async (request, serve) => {
       if (!groupPatch(request)) return serve(request)
       const before = await serve({ ...request, method: 'GET' })

@@ -47,7 +47,7 @@ export const patchDeviations: readonly Deviation[] = [
     name: 'patch-media-type-refused',
     says: 'PATCH as application/scim+json answers 415 in HTML',
     source: 'https://github.com/pingidentity/scim2/issues/131',
-    caughtBy: ['scim.patch.replace-attribute', 'entra.exchange.no-html'],
+    caughtBy: ['scim.patch.replace-attribute', 'entra.exchange.no-html', 'scim.media-type.content-type'],
     around: async (request, serve) =>
       isPatch(request) && request.headers['content-type']?.includes('scim+json') === true
         ? {
@@ -60,13 +60,13 @@ export const patchDeviations: readonly Deviation[] = [
   {
     name: 'patch-answers-201',
     says: 'a PATCH that succeeds answers 201',
-    caughtBy: ['scim.patch.replace-attribute'],
+    caughtBy: ['scim.exchange.patch-answer'],
     around: answering(isPatch, (response) => (response.status === 200 ? { ...response, status: 201 } : response)),
   },
   {
     name: 'patch-answers-200-without-body',
     says: 'a PATCH answers 200 with an empty body',
-    caughtBy: [],
+    caughtBy: ['scim.exchange.patch-answer'],
     around: answering(isPatch, (response) => (response.status === 200 ? withBody(response, undefined) : response)),
   },
   {
@@ -178,7 +178,7 @@ export const patchDeviations: readonly Deviation[] = [
   {
     name: 'path-less-replace-ignored',
     says: 'an operation without a path changes nothing',
-    caughtBy: ['scim.patch.replace-without-path'],
+    caughtBy: ['scim.patch.replace-without-path', 'scim.patch.add-without-path'],
     around: operations((operation) => (isRootless(pathOf(operation)) && opOf(operation) !== 'remove' ? [] : operation)),
   },
   {
@@ -200,7 +200,7 @@ export const patchDeviations: readonly Deviation[] = [
   {
     name: 'remove-ignored',
     says: 'remove of an attribute answers success and keeps it',
-    caughtBy: ['scim.patch.remove-attribute'],
+    caughtBy: ['scim.patch.remove-attribute', 'scim.patch.remove-list'],
     around: operations((operation) =>
       opOf(operation) === 'remove' && /^\w+$/.test(pathOf(operation)) ? [] : operation,
     ),
@@ -267,7 +267,7 @@ export const patchDeviations: readonly Deviation[] = [
     name: 'colon-in-path-filter-crashes',
     says: 'a colon in the literal of a path filter answers 500',
     source: 'https://github.com/lightdash/lightdash/issues/18243',
-    caughtBy: ['entra.quirk.role-with-colon'],
+    caughtBy: ['entra.quirk.role-with-colon', 'scim.patch.colon-in-filter', 'scim.exchange.no-server-error'],
     around: refusing(
       (request) => isPatch(request) && operationsOf(request).some((one) => /"[^"]*:[^"]*"/.test(pathOf(one))),
       500,
@@ -278,7 +278,7 @@ export const patchDeviations: readonly Deviation[] = [
     name: 'core-urn-path-unknown',
     says: 'a path with the URN of the User schema before the name is unknown',
     source: 'https://github.com/rancher/rancher/pull/54896',
-    caughtBy: ['entra.quirk.core-urn'],
+    caughtBy: ['entra.quirk.core-urn', 'scim.patch.urn-path'],
     around: refusing(
       (request) => isPatch(request) && operationsOf(request).some((one) => /^urn:.*:core:2\.0:/i.test(pathOf(one))),
       400,
@@ -290,7 +290,7 @@ export const patchDeviations: readonly Deviation[] = [
     name: 'replace-without-value-accepted',
     says: 'replace without a value is accepted and does nothing',
     source: 'https://github.com/scimmyjs/scimmy/issues/80',
-    caughtBy: ['entra.quirk.replace-without-value'],
+    caughtBy: ['entra.quirk.replace-without-value', 'scim.patch.replace-without-value'],
     around: operations((operation) =>
       opOf(operation) === 'replace' && operation['value'] === undefined ? [] : operation,
     ),
@@ -299,7 +299,7 @@ export const patchDeviations: readonly Deviation[] = [
     name: 'unknown-path-ignored',
     says: 'an operation whose path is unknown is ignored, and the PATCH succeeds',
     source: 'https://github.com/NorthlandPositronics/Cogtrix/issues/432',
-    caughtBy: ['entra.quirk.unknown-path'],
+    caughtBy: ['entra.quirk.unknown-path', 'scim.patch.undeclared-attribute', 'scim.patch.malformed-path'],
     around: async (request, serve) => {
       const response = await serve(request)
       const isUnknown = isPatch(request) && isJsonObject(response.body) && response.body['scimType'] === 'invalidPath'

@@ -1,6 +1,22 @@
-import { answering, isPut, on, refusing, restated, sending, succeeding } from './around.ts'
+import { isJsonObject } from '../../protocol/index.ts'
+import { badRequest } from '../scim-error.ts'
+import {
+  answering,
+  asking,
+  isPut,
+  on,
+  refusing,
+  restated,
+  sending,
+  succeeding,
+  without,
+  withParameter,
+} from './around.ts'
 import type { Deviation } from './deviation.ts'
 import { storeWith, typeWith } from './stores.ts'
+
+/** What a body need not repeat. */
+const SERVERS_OWN = new Set(['id', 'meta', 'schemas', 'groups'])
 
 /** Wrong ways to replace (RFC 7644 §3.5.1). */
 export const putDeviations: readonly Deviation[] = [
@@ -67,6 +83,105 @@ export const putDeviations: readonly Deviation[] = [
       mergeReplacement: (current, sent, type) => {
         const { name: _name, ...others } = current
         return mergeReplacement(current, { ...others, ...sent }, type)
+      },
+    }),
+  },
+  {
+    name: 'put-needs-all',
+    says: 'PUT that leaves out what has a value is refused',
+    caughtBy: ['scim.put.omitted'],
+    around: async (request, serve) => {
+      const { body: current } = isPut(request) ? await serve({ ...request, method: 'GET' }) : {}
+      const isMissing = (name: string): boolean =>
+        !SERVERS_OWN.has(name) && isJsonObject(request.body) && request.body[name] === undefined
+      const missing = isJsonObject(current) ? Object.keys(current).find(isMissing) : undefined
+      if (missing !== undefined) throw badRequest('invalidValue', `${missing} is missing`)
+      return serve(request)
+    },
+  },
+  {
+    name: 'put-refuses-meta',
+    says: 'PUT whose body has meta is refused as mutability',
+    caughtBy: ['scim.put.as-read', 'scim.put.read-only'],
+    around: refusing(
+      (request) => isPut(request) && isJsonObject(request.body) && request.body['meta'] !== undefined,
+      400,
+      'meta is readOnly',
+      { scimType: 'mutability' },
+    ),
+  },
+  {
+    name: 'put-follows-id-of-body',
+    says: 'PUT changes the resource of the id in its body, whatever the URL says',
+    caughtBy: ['scim.put.other-id'],
+    around: asking(isPut, (request) => {
+      const id = isJsonObject(request.body) ? request.body['id'] : undefined
+      return typeof id === 'string' ? { ...request, path: request.path.replace(/[^/]+$/, id) } : request
+    }),
+  },
+  {
+    name: 'put-without-user-name-invents',
+    says: 'PUT without userName gives the user an invented one',
+    caughtBy: ['scim.put.required'],
+    around: sending(isPut, (body, { path }) =>
+      path.startsWith('/Users/') && body['userName'] === undefined
+        ? { ...body, userName: `invented-${path.slice(7)}` }
+        : body,
+    ),
+  },
+  {
+    name: 'put-attributes-ignored',
+    says: 'PUT shows the whole resource also to who asks for some attributes',
+    caughtBy: ['scim.put.attributes-parameter'],
+    around: asking(isPut, (request) => ({ ...request, query: withParameter(request.query, 'attributes', undefined) })),
+  },
+  {
+    name: 'put-creates',
+    says: 'PUT to an id that nothing has creates a resource of that id',
+    caughtBy: ['scim.put.unknown-id'],
+    around: async (request, serve) => {
+      const response = await serve(request)
+      return isPut(request) && response.status === 404
+        ? serve({ ...request, method: 'POST', path: request.path.replace(/\/[^/]+$/, '') })
+        : response
+    },
+    engine: ({ readResource }) => ({
+      readResource: (body, type, rules) => {
+        const read = readResource(body, type, rules)
+        const id = isJsonObject(body) ? body['id'] : undefined
+        return typeof id === 'string' ? { ...read, attributes: { ...read.attributes, id } } : read
+      },
+    }),
+  },
+  {
+    name: 'put-immutable-changes',
+    says: 'PUT gives an immutable attribute a second value',
+    caughtBy: ['scim.put.immutable'],
+    engine: () => ({ mergeReplacement: (_current, sent) => sent }),
+  },
+  {
+    name: 'put-immutable-ignored',
+    says: 'PUT with another value for an immutable attribute succeeds and keeps the first',
+    caughtBy: ['scim.put.immutable'],
+    engine: ({ mergeReplacement }) => ({
+      mergeReplacement: (current, sent, type) => {
+        const kept = Object.keys(current).filter((name) => name.startsWith('urn:'))
+        return mergeReplacement(
+          current,
+          { ...sent, ...Object.fromEntries(kept.map((urn) => [urn, current[urn]])) },
+          type,
+        )
+      },
+    }),
+  },
+  {
+    name: 'put-immutable-not-set',
+    says: 'PUT does not give an immutable attribute its first value',
+    caughtBy: ['scim.put.immutable-unset'],
+    engine: ({ mergeReplacement }) => ({
+      mergeReplacement: (current, sent, type) => {
+        const unset = Object.keys(sent).filter((name) => name.startsWith('urn:') && current[name] === undefined)
+        return mergeReplacement(current, without(sent, ...unset), type)
       },
     }),
   },

@@ -31,6 +31,7 @@ export const readDeviations: readonly Deviation[] = [
       'entra.quirk.manager-in-create',
       'entra.quirk.manager-unknown',
       'entra.exchange.no-redirect',
+      'scim.exchange.redirects',
     ],
     around: succeeding(isRead, (response) => ({ ...response, status: 302 })),
   },

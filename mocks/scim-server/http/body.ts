@@ -5,6 +5,9 @@ import { badRequest, ScimError } from '../scim-error.ts'
 const UTF8 = new TextDecoder('utf-8', { fatal: true })
 const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH'])
 
+/** Deeper than this no message nests: the values of an attribute in an operation of a PATCH in one of a bulk request. */
+const MAX_DEPTH = 32
+
 /** Reads the JSON body of a request; undefined where there is none. Throws a ScimError 413, 415, or 400 `invalidSyntax`. */
 export async function readBody(
   request: IncomingMessage & { readonly body?: unknown },
@@ -13,14 +16,32 @@ export async function readBody(
   if (!METHODS_WITH_BODY.has(request.method ?? '')) return undefined
   assertMediaType(request.headers['content-type'])
   // A parser that stands before this router has read the body already.
-  if (request.body !== undefined) return request.body as JsonValue
+  if (request.body !== undefined) return shallow(request.body as JsonValue)
   const bytes = await readBytes(request, maxBytes)
   if (bytes.byteLength === 0) throw badRequest('invalidSyntax', 'the body is empty; a JSON object is expected')
+  return shallow(parse(bytes))
+}
+
+function parse(bytes: Buffer): JsonValue {
   try {
     return JSON.parse(UTF8.decode(bytes))
   } catch {
     throw badRequest('invalidSyntax', 'the body is not JSON in UTF-8 (RFC 8259)')
   }
+}
+
+/** Hands a body on that is not too deep for functions that walk it by calling themselves. Throws a ScimError 400 `invalidSyntax`. */
+function shallow(body: JsonValue): JsonValue {
+  let level: JsonValue[] = [body]
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MAX_DEPTH) throw badRequest('invalidSyntax', `the body nests deeper than ${MAX_DEPTH} levels`)
+    level = level.flatMap((value): JsonValue[] =>
+      typeof value === 'object' && value !== null
+        ? Object.values(value).filter((part) => typeof part === 'object' && part !== null)
+        : [],
+    )
+  }
+  return body
 }
 
 async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {

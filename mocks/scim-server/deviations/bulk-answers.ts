@@ -1,0 +1,112 @@
+import { isJsonObject, LIST_RESPONSE_MESSAGE } from '../../protocol/index.ts'
+import { bodies, eachOperation, failing, isBulk, on, operationsOf, restated, withBody, without } from './around.ts'
+import type { Deviation } from './deviation.ts'
+
+/** Wrong ways to tell what became of many things at once (RFC 7644 §3.7.3), and how many there may be (§3.7.4). */
+export const bulkAnswerDeviations: readonly Deviation[] = [
+  {
+    name: 'bulk-faults-hidden',
+    says: 'every operation of a bulk answer tells of success, whatever became of it',
+    caughtBy: ['scim.bulk.methods', 'scim.bulk.method'],
+    around: bodies(isBulk, (body) =>
+      eachOperation(body, (operation) => without({ ...operation, status: '200' }, 'response')),
+    ),
+  },
+  {
+    name: 'bulk-status-is-number',
+    says: 'status of an operation in a bulk answer is a number',
+    caughtBy: ['scim.exchange.bulk-status'],
+    around: bodies(isBulk, (body) =>
+      eachOperation(body, (operation) => ({ ...operation, status: Number(operation['status']) })),
+    ),
+  },
+  {
+    name: 'bulk-ids-not-returned',
+    says: 'a bulk answer leaves bulkId out',
+    caughtBy: ['scim.bulk-id.returned'],
+    around: bodies(isBulk, (body) => eachOperation(body, (operation) => without(operation, 'bulkId'))),
+  },
+  {
+    name: 'bulk-locations-missing',
+    says: 'an operation of a bulk answer does not tell its location',
+    caughtBy: ['scim.exchange.bulk-location'],
+    around: bodies(isBulk, (body) => eachOperation(body, (operation) => without(operation, 'location'))),
+  },
+  {
+    name: 'bulk-tells-of-failures-alone',
+    says: 'the answer to a bulk request leaves the operations out that went well',
+    caughtBy: ['scim.bulk.processed', 'scim.bulk-id.returned'],
+    around: bodies(isBulk, (body) => ({
+      ...body,
+      Operations: operationsOf({ body }).filter((one) => !/^2/.test(String(one['status']))),
+    })),
+  },
+  {
+    name: 'bulk-put-answers-201',
+    says: 'PUT in a bulk request has the status 201',
+    caughtBy: ['scim.bulk.methods'],
+    around: bodies(isBulk, (body) =>
+      eachOperation(body, (operation) => (operation['method'] === 'PUT' ? { ...operation, status: '201' } : operation)),
+    ),
+  },
+  {
+    name: 'bulk-error-without-keyword',
+    says: 'errors within a bulk answer have no scimType',
+    caughtBy: ['scim.bulk.error-keyword'],
+    around: bodies(isBulk, (body) =>
+      eachOperation(body, (operation) => {
+        const { response } = operation
+        return isJsonObject(response) ? { ...operation, response: without(response, 'scimType') } : operation
+      }),
+    ),
+  },
+  {
+    name: 'bulk-limits-not-stated',
+    says: 'ServiceProviderConfig advertises bulk with limits of 0',
+    caughtBy: ['scim.bulk-limits.defined'],
+    around: bodies(on('GET', /^\/ServiceProviderConfig\/?$/), (body) => ({
+      ...body,
+      bulk: { supported: true, maxOperations: 0, maxPayloadSize: 0 },
+    })),
+  },
+  {
+    name: 'bulk-excess-answers-400',
+    says: 'a bulk request that is over a limit answers 400',
+    caughtBy: ['scim.bulk-limits.operations', 'scim.bulk-limits.payload'],
+    around: failing(413, (response) => restated(response, 400), isBulk),
+  },
+  {
+    name: 'bulk-excess-unexplained',
+    says: 'a bulk request that is over a limit answers 413 without saying which',
+    caughtBy: ['scim.bulk-limits.operations', 'scim.bulk-limits.payload'],
+    around: failing(
+      413,
+      (response) => withBody(response, { ...Object(response.body), detail: 'Request Entity Too Large' }),
+      isBulk,
+    ),
+  },
+  {
+    name: 'bulk-answer-is-list',
+    says: 'the answer to a bulk request bears the schema of lists',
+    caughtBy: ['scim.exchange.bulk-schemas'],
+    around: bodies(isBulk, (body) => ({ ...body, schemas: [LIST_RESPONSE_MESSAGE] })),
+  },
+  {
+    name: 'bulk-answer-repeats-fail-on-errors',
+    says: 'the answer to a bulk request repeats failOnErrors',
+    caughtBy: ['scim.exchange.bulk-fail-on-errors'],
+    around: bodies(isBulk, (body) => ({ ...body, failOnErrors: 1 })),
+  },
+  {
+    name: 'bulk-methods-missing',
+    says: 'an operation of a bulk answer does not tell its method',
+    caughtBy: ['scim.exchange.bulk-method'],
+    around: bodies(isBulk, (body) => eachOperation(body, (operation) => without(operation, 'method'))),
+  },
+  {
+    name: 'bulk-errors-missing',
+    says: 'an operation of a bulk answer that failed has no response',
+    caughtBy: ['scim.exchange.bulk-response', 'scim.exchange.bulk-detail'],
+    around: bodies(isBulk, (body) => eachOperation(body, (operation) => without(operation, 'response'))),
+  },
+]

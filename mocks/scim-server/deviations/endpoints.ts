@@ -1,0 +1,131 @@
+import { isJsonObject, type JsonObject, LIST_RESPONSE_MESSAGE } from '../../protocol/index.ts'
+import { ScimError } from '../scim-error.ts'
+import {
+  bodies,
+  both,
+  isCreate,
+  isGroup,
+  isResource,
+  isUser,
+  on,
+  refusing,
+  resources,
+  sending,
+  succeeding,
+  withBody,
+  without,
+} from './around.ts'
+import type { Around, Deviation } from './deviation.ts'
+
+const isUserCreate = both(isUser, isCreate)
+
+/** Changes the resources of a discovery list. */
+const listed = (path: RegExp, change: (all: readonly JsonObject[]) => JsonObject[]): Around =>
+  bodies(on('GET', path), (body) => {
+    const { Resources } = body
+    return Array.isArray(Resources) ? { ...body, Resources: change(Resources.filter(isJsonObject)) } : body
+  })
+
+/** Wrong ways with what is created where (RFC 7644 §3.2, §3.3). */
+export const endpointDeviations: readonly Deviation[] = [
+  {
+    name: 'users-are-people',
+    says: 'ResourceTypes says that Users are at /People',
+    caughtBy: ['scim.endpoint.users-and-groups'],
+    around: listed(/^\/ResourceTypes\/?$/, (types) =>
+      types.map((type) => (type['name'] === 'User' ? { ...type, endpoint: '/People' } : type)),
+    ),
+  },
+  {
+    name: 'endpoint-in-singular',
+    says: 'ResourceTypes lists a type Device whose endpoint is /Device',
+    caughtBy: ['scim.endpoint.plural'],
+    around: listed(/^\/ResourceTypes\/?$/, (types) => [...types, { ...types[0], name: 'Device', endpoint: '/Device' }]),
+  },
+  {
+    name: 'schemas-list-messages',
+    says: 'Schemas lists the schema of lists too',
+    caughtBy: ['scim.endpoint.no-message-schemas'],
+    around: listed(/^\/Schemas\/?$/, (schemas) => [...schemas, { ...schemas[0], id: LIST_RESPONSE_MESSAGE }]),
+  },
+  {
+    name: 'groups-cannot-be-created',
+    says: 'POST of a Group answers 501',
+    caughtBy: ['scim.create.group-type', 'scim.endpoint.methods'],
+    around: refusing(both(isGroup, isCreate), 501, 'groups come from elsewhere'),
+  },
+  {
+    name: 'resource-type-in-plural',
+    says: 'meta.resourceType is the name of the endpoint',
+    caughtBy: ['scim.create.user-type', 'scim.create.group-type'],
+    around: resources(isResource, (resource, { path }) => ({
+      ...resource,
+      meta: { ...resource.meta, resourceType: path.startsWith('/Groups') ? 'Groups' : 'Users' },
+    })),
+  },
+  {
+    name: 'create-needs-display-name',
+    says: 'POST of a User without displayName is refused, though no schema declares it as required',
+    caughtBy: ['scim.create.minimum'],
+    around: refusing(
+      (request) => isUserCreate(request) && isJsonObject(request.body) && request.body['displayName'] === undefined,
+      400,
+      'displayName is missing',
+      { scimType: 'invalidValue' },
+    ),
+  },
+  {
+    name: 'create-refuses-null',
+    says: 'POST whose body has a null is refused',
+    caughtBy: ['scim.create.null-and-empty'],
+    around: refusing(
+      (request) => isUserCreate(request) && isJsonObject(request.body) && Object.values(request.body).includes(null),
+      400,
+      'null is no value',
+      { scimType: 'invalidValue' },
+    ),
+  },
+  {
+    name: 'create-keeps-null-as-text',
+    says: 'a null in the body of a POST is kept as the text "null"',
+    caughtBy: ['scim.create.null-and-empty'],
+    around: sending(isUserCreate, (body) =>
+      Object.fromEntries(Object.entries(body).map(([name, value]) => [name, value === null ? 'null' : value])),
+    ),
+  },
+  {
+    name: 'create-with-unknown-crashes',
+    says: 'a POST with an attribute that no schema declares answers 500',
+    caughtBy: ['scim.create.unknown-attribute', 'scim.exchange.no-server-error'],
+    engine: ({ readResource }) => ({
+      readResource: (body, type, rules) => {
+        const isKnown = (name: string): boolean =>
+          type.attributes.has(name.toLowerCase()) || type.extensions.has(name.toLowerCase())
+        const unknown = Object.keys(isJsonObject(body) ? body : {}).find((name) => !isKnown(name))
+        if (unknown !== undefined) throw new ScimError(500, `column "${unknown}" does not exist`)
+        return readResource(body, type, rules)
+      },
+    }),
+  },
+  {
+    name: 'create-echoes',
+    says: 'the answer to a POST repeats the userName of the request, where another form of it is stored',
+    caughtBy: ['scim.create.shows-state'],
+    around: async (request, serve) => {
+      if (!isUserCreate(request) || !isJsonObject(request.body)) return serve(request)
+      const { userName } = request.body
+      const stored = await serve({ ...request, body: { ...request.body, userName: String(userName).toLowerCase() } })
+      return isJsonObject(stored.body) && stored.status === 201
+        ? withBody(stored, { ...stored.body, userName: userName ?? null })
+        : stored
+    },
+  },
+  {
+    name: 'create-shows-less',
+    says: 'the answer to a POST leaves the e-mails out that GET shows',
+    caughtBy: ['scim.create.shows-state'],
+    around: succeeding(isUserCreate, (response) =>
+      isJsonObject(response.body) ? withBody(response, without(response.body, 'emails')) : response,
+    ),
+  },
+]

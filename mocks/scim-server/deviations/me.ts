@@ -1,0 +1,43 @@
+import { USER_SCHEMA } from '../../protocol/index.ts'
+import { answering, bodies, headers, on } from './around.ts'
+import type { Deviation } from './deviation.ts'
+
+const isMe = on('GET', /^\/Me\/?$/)
+
+/** Wrong ways with the alias of who asks (RFC 7644 §3.11). */
+export const meDeviations: readonly Deviation[] = [
+  {
+    name: 'me-missing',
+    says: 'GET /Me answers 405, though the credentials stand for a User',
+    caughtBy: ['scim.me.answer'],
+    around: answering(isMe, () => ({ status: 405, headers: {} })),
+  },
+  {
+    name: 'me-redirects-to-nowhere',
+    says: 'GET /Me answers 308 to a User that there is not',
+    caughtBy: ['scim.me.redirect'],
+    around: answering(isMe, (_response, { base }) => ({ status: 308, headers: { location: `${base}/Users/nobody` } })),
+  },
+  {
+    name: 'me-is-its-own-location',
+    says: 'Location of GET /Me is /Me itself',
+    caughtBy: ['scim.me.alias'],
+    around: async (request, serve) => headers(isMe, { location: `${request.base}/Me` })(request, serve),
+  },
+  {
+    name: 'me-shows-what-the-token-says',
+    says: 'GET /Me shows the name that the token was made out to, not the present one of the User',
+    caughtBy: ['scim.me.alias'],
+    around: bodies(isMe, (body) => ({ ...body, displayName: 'Token of old' })),
+  },
+  {
+    name: 'me-without-credentials',
+    says: 'GET /Me without credentials shows a User',
+    caughtBy: ['scim.me.anonymous'],
+    around: answering(isMe, (response) =>
+      response.status === 401
+        ? { status: 200, headers: {}, body: { schemas: [USER_SCHEMA], id: 'anonymous', userName: 'anonymous' } }
+        : response,
+    ),
+  },
+]

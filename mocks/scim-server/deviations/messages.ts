@@ -1,0 +1,74 @@
+import {
+  always,
+  bodies,
+  headers,
+  isCreate,
+  isPut,
+  isQuery,
+  isRead,
+  refusing,
+  sending,
+  succeeding,
+  withBody,
+} from './around.ts'
+import type { Deviation } from './deviation.ts'
+
+/** Wrong forms of what every answer is (RFC 7644 §3.1, §3.2, §3.8). */
+export const messageDeviations: readonly Deviation[] = [
+  {
+    name: 'read-is-no-json',
+    says: "GET of a resource answers )]}' before the JSON, against being run as a script",
+    caughtBy: ['scim.exchange.json-body'],
+    around: succeeding(isRead, (response) => withBody(response, `)]}',${JSON.stringify(response.body)}`)),
+  },
+  {
+    name: 'list-of-scim-1',
+    says: 'a list names the schema of SCIM 1.1 beside its own',
+    caughtBy: ['scim.exchange.message-namespace'],
+    around: bodies(isQuery, (body) => ({
+      ...body,
+      schemas: [...[body['schemas'] ?? []].flat(), 'urn:scim:schemas:core:1.0'],
+    })),
+  },
+  {
+    name: 'utf-8-read-as-latin-1',
+    says: 'bodies without a charset are read as ISO 8859-1',
+    caughtBy: ['scim.media-type.utf-8'],
+    around: sending(isCreate, (body) =>
+      Object.fromEntries(
+        Object.entries(body).map(([name, value]) => [
+          name,
+          typeof value === 'string' ? Buffer.from(value, 'utf8').toString('latin1') : value,
+        ]),
+      ),
+    ),
+  },
+  {
+    name: 'accept-json-refused',
+    says: 'Accept: application/json answers 406',
+    caughtBy: ['scim.media-type.accept-json'],
+    around: refusing(({ headers: { accept } }) => accept === 'application/json', 406, 'ask for application/scim+json'),
+  },
+  {
+    name: 'default-is-text',
+    says: 'to who asks for no media type the answer is text/plain',
+    caughtBy: ['scim.media-type.default'],
+    around: async (request, serve) => {
+      const { accept = '*/*' } = request.headers
+      const asText = headers(always, { 'content-type': 'text/plain; charset=utf-8' })
+      return accept === '*/*' ? asText(request, serve) : serve(request)
+    },
+  },
+  {
+    name: 'put-media-type-refused',
+    says: 'PUT as application/scim+json answers 415',
+    caughtBy: ['scim.media-type.content-type'],
+    around: refusing(isPut, 415, 'application/json is expected'),
+  },
+  {
+    name: 'suffix-crashes',
+    says: 'a path that ends in .scim answers 500',
+    caughtBy: ['scim.media-type.suffix'],
+    around: refusing(({ path }) => path.endsWith('.scim'), 500, 'no handler for .scim'),
+  },
+]

@@ -1,0 +1,152 @@
+import { isJsonObject, type JsonValue } from '../../protocol/index.ts'
+import type { Attribute, ResourceType } from '../schema/resource-type.ts'
+import { applying, type Listed, listOf } from './applying.ts'
+import { isPatch, operations, operationsOf, pathOf, refusing, succeeding } from './around.ts'
+import type { Deviation } from './deviation.ts'
+
+/** Immutable attributes of extensions become writable. */
+function withoutImmutables(type: ResourceType): ResourceType {
+  const freed = (attributes: ReadonlyMap<string, Attribute>): Map<string, Attribute> =>
+    new Map(
+      [...attributes].map(([name, one]) => [
+        name,
+        one.mutability === 'immutable' ? { ...one, mutability: 'readWrite' } : one,
+      ]),
+    )
+  const extensions = [...type.extensions].map(
+    ([urn, extension]) => [urn, { ...extension, attributes: freed(extension.attributes) }] as const,
+  )
+  return { ...type, extensions: new Map(extensions) }
+}
+
+/** Carries a wish for `meta.created` from one rule of the engine to the next. */
+const CREATED = 'created-as-wished'
+
+/** Wrong ways with the rules that hold of every operation (RFC 7644 §3.5.2). */
+export const patchRuleDeviations: readonly Deviation[] = [
+  {
+    name: 'patch-backwards',
+    says: 'the operations of a PATCH are carried out from the last to the first',
+    caughtBy: ['scim.patch.in-order', 'scim.patch.remove-then-add-members'],
+    engine: applying((right, attributes, listed, context) => right(attributes, listed.toReversed(), context)),
+  },
+  {
+    name: 'patch-two-primaries',
+    says: 'an element that becomes primary by PATCH leaves the other primary too',
+    caughtBy: ['scim.patch.primary-moves', 'scim.patch.replace-primary'],
+    engine: applying((right, attributes, listed, context) => {
+      const next = right(attributes, listed, context)
+      const stillPrimary = (name: string): JsonValue[] =>
+        listOf(next, name).map((element) => {
+          const was = listOf(attributes, name).find(
+            (one) => isJsonObject(one) && isJsonObject(element) && one['type'] === element['type'],
+          )
+          return isJsonObject(was) && was['primary'] === true && isJsonObject(element)
+            ? { ...element, primary: true }
+            : element
+        })
+      const lists = Object.keys(next).filter((name) => Array.isArray(next[name]))
+      return { ...next, ...Object.fromEntries(lists.map((name) => [name, stillPrimary(name)])) }
+    }),
+  },
+  {
+    name: 'patch-attributes-ignored',
+    says: 'PATCH answers 204 also to who asks for attributes',
+    caughtBy: ['scim.patch.attributes-parameter'],
+    around: succeeding(isPatch, ({ headers }) => ({ status: 204, headers })),
+  },
+  {
+    name: 'patch-read-only-ignored',
+    says: 'PATCH of what is readOnly changes nothing, and succeeds',
+    caughtBy: ['scim.patch.read-only'],
+    around: operations((operation) => (/^(?:id|meta|groups)\b/.test(pathOf(operation)) ? [] : operation)),
+  },
+  {
+    name: 'patch-created-changes',
+    says: 'PATCH of meta.created changes it',
+    caughtBy: ['scim.patch.read-only'],
+    engine: ({ applyOperations, composeNext }) => ({
+      applyOperations: (attributes, listed, context) => {
+        const isWish = ({ path }: Listed[number]): boolean => path === 'meta.created'
+        const rest = listed.filter((operation) => !isWish(operation))
+        const [wished] = listed.filter(isWish).map(({ value }) => value)
+        const next = applyOperations(attributes, rest, context)
+        return wished === undefined ? next : { ...next, [CREATED]: wished }
+      },
+      composeNext: (current, { [CREATED]: created, ...attributes }, type, now) => {
+        const next = composeNext(current, attributes, type, now)
+        return created === undefined ? next : { ...next, meta: { ...next.meta, created: String(created) } }
+      },
+    }),
+  },
+  {
+    name: 'patch-immutable-refused',
+    says: 'PATCH refuses an immutable attribute also its first value',
+    caughtBy: ['scim.patch.immutable'],
+    around: refusing(
+      (request) => isPatch(request) && operationsOf(request).some((one) => pathOf(one).endsWith('badgeNumber')),
+      400,
+      'badgeNumber is immutable',
+      { scimType: 'mutability' },
+    ),
+  },
+  {
+    name: 'patch-immutable-changes',
+    says: 'PATCH gives an immutable attribute a second value',
+    caughtBy: ['scim.patch.immutable'],
+    engine: applying((right, attributes, listed, context) =>
+      right(attributes, listed, { ...context, type: withoutImmutables(context.type) }),
+    ),
+  },
+  {
+    name: 'patch-wrong-type-ignored',
+    says: 'an object for a boolean changes nothing, and the PATCH succeeds',
+    caughtBy: ['scim.patch.unfit-value'],
+    around: operations((operation) =>
+      pathOf(operation) === 'active' && isJsonObject(operation['value']) ? [] : operation,
+    ),
+  },
+  {
+    name: 'patch-schemas-stay',
+    says: 'schemas stays as it was when a PATCH brings an extension',
+    caughtBy: ['scim.patch.extension-listed', 'scim.patch.schemas-added'],
+    engine: ({ composeNext }) => ({
+      composeNext: (current, ...rest) => {
+        const next = composeNext(current, ...rest)
+        return next === current ? next : { ...next, ...(current.schemas && { schemas: current.schemas }) }
+      },
+    }),
+  },
+  {
+    name: 'patch-no-change-counts',
+    says: 'a PATCH that changes nothing moves meta.lastModified',
+    caughtBy: ['scim.patch.add-of-present'],
+    engine: ({ composeNext }) => ({
+      composeNext: (current, attributes, type, now) => {
+        const next = composeNext(current, attributes, type, now)
+        return { ...next, meta: { ...next.meta, lastModified: now } }
+      },
+    }),
+  },
+  {
+    name: 'unknown-path-stored',
+    says: 'an attribute that no schema declares is stored by PATCH, and shown',
+    caughtBy: ['scim.patch.undeclared-attribute'],
+    engine: (right) => ({
+      applyOperations: (attributes, listed, context) => {
+        const isStrange = ({ path = '' }: Listed[number]): boolean =>
+          /^\w+$/.test(path) && !context.type.attributes.has(path.toLowerCase())
+        const strange = listed.filter(isStrange).map(({ path, value }) => [path, value])
+        const known = listed.filter((operation) => !isStrange(operation))
+        return { ...right.applyOperations(attributes, known, context), ...Object.fromEntries(strange) }
+      },
+      project: (resource, projection) => {
+        const { attributes, extensions } = projection.type
+        const strange = Object.entries(resource).filter(
+          ([name]) => !attributes.has(name.toLowerCase()) && !extensions.has(name.toLowerCase()),
+        )
+        return { ...right.project(resource, projection), ...Object.fromEntries(strange) }
+      },
+    }),
+  },
+]

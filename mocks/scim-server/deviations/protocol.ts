@@ -1,0 +1,76 @@
+import { isJsonObject, LIST_RESPONSE_MESSAGE } from '../../protocol/index.ts'
+import { errorMessage } from '../http/message.ts'
+import { badRequest } from '../scim-error.ts'
+import { chained, filterOf, isQuery, on, refusing } from './around.ts'
+import type { Deviation } from './deviation.ts'
+
+const isFilterInUrl = on('GET', /^\/(?:Users|Groups)\/?$/)
+
+/** A configuration that names a schema, and no more. */
+const configuration = (schema: string) => ({ status: 200, headers: {}, body: { schemas: [schema] } })
+
+/** Wrong ways with versions of the protocol (RFC 7644 §3.13), with what may stand in URLs (§7.5.2) and with the wire (§7.2). */
+export const protocolDeviations: readonly Deviation[] = [
+  {
+    name: 'any-protocol-version',
+    says: 'whatever version the URL names is served',
+    caughtBy: ['scim.protocol-version.unknown'],
+    outside: (path) =>
+      /\/v\d+\/ServiceProviderConfig$/.test(path)
+        ? configuration('urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig')
+        : undefined,
+  },
+  {
+    name: 'unknown-version-is-invalid-path',
+    says: 'a version of the protocol that there is not answers 400 invalidPath',
+    caughtBy: ['scim.protocol-version.unknown'],
+    outside: (path) =>
+      /\/v\d+\//.test(path)
+        ? { status: 400, headers: {}, body: { status: '400', scimType: 'invalidPath' } }
+        : undefined,
+  },
+  {
+    name: 'without-version-is-1',
+    says: 'a URL without a version is served by SCIM 1.1',
+    caughtBy: ['scim.protocol-version.none'],
+    outside: (path) =>
+      /^\/scim\/ServiceProviderConfig$/.test(path) ? configuration('urn:scim:schemas:core:1.0') : undefined,
+  },
+  {
+    name: 'filters-nowhere-answered',
+    says: 'filters in URLs are refused because of personal data, and by POST they find nobody',
+    caughtBy: ['scim.sensitive.by-post'],
+    around: chained(
+      refusing((request) => isFilterInUrl(request) && filterOf(request) !== undefined, 403, 'filter by POST', {
+        scimType: 'sensitive',
+      }),
+      async (request, serve) => {
+        const response = await serve(request)
+        return isQuery(request) && request.method === 'POST' && isJsonObject(response.body)
+          ? { ...response, body: { schemas: [LIST_RESPONSE_MESSAGE], totalResults: 0, Resources: [] } }
+          : response
+      },
+    ),
+  },
+  {
+    name: 'sensitive-filter-misnamed',
+    says: 'a filter that is refused in a URL, because of personal data, is 403 in HTTP, and 400 invalidFilter in its body',
+    caughtBy: ['scim.sensitive.by-post'],
+    around: async (request, serve) =>
+      isFilterInUrl(request) && filterOf(request) !== undefined
+        ? { status: 403, headers: {}, body: { ...errorMessage(badRequest('invalidFilter', 'filter by POST')) } }
+        : serve(request),
+  },
+  {
+    name: 'tls-1-2-refused',
+    says: 'a connection by TLS 1.2 is refused',
+    caughtBy: ['scim.tls.version-1.2'],
+    wire: 'tls-1.3-alone',
+  },
+  {
+    name: 'tls-not-used',
+    says: 'the server speaks plain HTTP towards the network',
+    caughtBy: ['scim.tls.required'],
+    wire: 'in-clear',
+  },
+]
