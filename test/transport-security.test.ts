@@ -73,6 +73,30 @@ describe('what is judged of TLS', () => {
   }
 })
 
+describe('what RFC 7644 asks of TLS', () => {
+  const selection = { checks: ['scim.tls.*'] }
+
+  it('holds of the reference server over https', async () => {
+    const tls = { key: pem('strong.key.pem'), cert: pem('strong.cert.pem') }
+    await using server = await listenScimServer({ tls })
+    const target = { url: server.url, ca: tls.cert }
+    const { result } = await rehearse({ schema: jumpCloudSchema, seed: 1, target, selection })
+    expect(result.checks.map(({ id, outcome }) => `${id}: ${outcome}`)).to.have.members([
+      'scim.tls.required: pass',
+      'scim.tls.version-1.2: pass',
+    ])
+  })
+
+  it('cannot be asked where the certificate is not trusted, which is said', async () => {
+    await using server = await listenScimServer({
+      tls: { key: pem('strong.key.pem'), cert: pem('strong.cert.pem') },
+    })
+    const { result } = await rehearse({ schema: jumpCloudSchema, seed: 1, target: { url: server.url }, selection })
+    expect(result.verdict).to.equal('untestable')
+    expect(result.reason).to.include('TLS connection')
+  })
+})
+
 /** Rehearses with a token of a service that answers so. */
 async function withTokenService(answer: object, status = 200) {
   await using service = await answeringServer((request, response) => {

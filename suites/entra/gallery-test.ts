@@ -55,7 +55,7 @@ export async function createUser(
   context: CheckContext,
   overrides: JsonObject = {},
 ): Promise<{ readonly id: string; readonly userName: string; readonly body: JsonObject }> {
-  const body = await context.given.userBody(overrides)
+  const body = await context.given.plainUserBody(overrides)
   const id = createdId(context, await context.entra.client.create('/Users', body))
   return { id, userName: String(body['userName']), body }
 }

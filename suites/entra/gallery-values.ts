@@ -29,7 +29,7 @@ export async function eligibleOperations(context: CheckContext, type: 'User' | '
   const token = given.unique()
   const schema = target.schemas.get(type === 'User' ? USER_SCHEMA : GROUP_SCHEMA)
   const name = type === 'User' ? 'userName' : 'displayName'
-  const unique: JsonValue = type === 'User' ? ((await given.userBody())['userName'] ?? token) : `Team ${token}`
+  const unique: JsonValue = type === 'User' ? await given.userName() : `Team ${token}`
   if (schema === undefined) return [{ op: 'replace', path: name, value: unique }]
   return schema.attributes.flatMap((attribute): Operation[] => {
     if (attribute.multiValued || LEFT_OUT.has(attribute.name.toLowerCase())) return []

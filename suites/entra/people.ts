@@ -6,9 +6,9 @@ export async function personFor(
   context: Pick<CheckContext, 'given'>,
   overrides: Partial<Person> = {},
 ): Promise<Person> {
-  const { userName } = await context.given.userBody()
+  const userName = await context.given.userName()
   const person = ordinaryPerson(context.given.unique())
-  const nickname = String(userName).includes('@') ? { mailNickname: person.userPrincipalName } : {}
+  const nickname = userName.includes('@') ? { mailNickname: person.userPrincipalName } : {}
   return { ...person, ...nickname, ...overrides } as Person
 }
 

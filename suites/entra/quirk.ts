@@ -103,7 +103,7 @@ export const aGroup: Setting = async (context) => {
 /** A token that nobody else has, as `{unique}`, and a userName in the form that the target takes, as `{userName}`. */
 export const nobody: Setting = async ({ given }) => ({
   unique: given.unique(),
-  userName: String((await given.userBody())['userName']),
+  userName: await given.userName(),
 })
 
 /** Asserts that each request was answered 2xx, with the server's own words where not. */

@@ -43,7 +43,7 @@ const namedWith =
   (text: string): Setting =>
   async (context) => {
     const { given, scim, inapplicable, target } = context
-    const [local = '', domain] = String((await given.userBody())['userName']).split('@')
+    const [local = '', domain] = (await given.userName()).split('@')
     const userName = `${local}${text}${domain === undefined ? '' : `@${domain}`}`
     const created = await scim.post(target.endpoint('User'), await given.userBody({ userName }))
     return created.isSuccess

@@ -83,7 +83,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
     run: async (context) => {
       needAttribute(context, 'userName')
       const { id } = await createUser(context)
-      const value = (await context.given.userBody())['userName'] ?? ''
+      const value = await context.given.userName()
       expectTaken(
         context,
         await patchUser(context, id, { op: 'replace', path: 'userName', value }),

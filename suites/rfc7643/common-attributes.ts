@@ -34,7 +34,8 @@ export const idIsCaseExact: Check = defineCheck({
   id: 'scim.common.id-case-exact',
   title: 'An id in other letter case is another id',
   requirements: ['rfc7643-3.1-07', 'rfc7643-7-17'],
-  async run({ scim, given, expect, target, inapplicable, warn, requirement }) {
+  async run(context) {
+    const { scim, given, expect, target, inapplicable, warn, requirement } = context
     const { id } = await given.user()
     const swapped = swapCase(id)
     if (swapped === id) inapplicable('the ids of the target have no letters')

@@ -138,7 +138,7 @@ export const passwordFilter: Check = defineCheck({
   requirements: ['rfc7643-4.1.1-18', 'rfc7643-7-26'],
   needs: ['filter'],
   async run(context) {
-    const { scim, given, expect, target, note } = context
+    const { scim, given, expect, note, target } = context
     requireWritable(context, 'password')
     const user = await given.user()
     const filter = `userName eq ${JSON.stringify(user['userName'])} and password eq "Pw-${given.unique()}-9!"`

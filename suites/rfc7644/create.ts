@@ -1,13 +1,15 @@
-import { type Check, defineCheck } from '../../harness/index.ts'
+import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
+import { type JsonObject, type ScimResource, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { differences } from './support/changes.ts'
+import { isAssigned, type Made, read, requireDeclared, shows } from './support/subjects.ts'
 
-/** A create is answered as RFC 7644 §3.3 asks. */
+/** The plainest create there is, answered as RFC 7644 §3.3 asks; what is refused here would be refused everywhere. */
 export const createAnswers201: Check = defineCheck({
   id: 'scim.create.answers-201',
   title: 'POST of a valid User answers 201 with the new representation',
   requirements: ['rfc7644-3.3-01', 'rfc7644-3.3-05', 'rfc7644-3.3-06', 'rfc7643-3.1-01', 'rfc7643-3.1-02'],
   async run({ scim, given, expect, target, requirement }) {
-    const body = await given.userBody()
-    const response = await scim.post(target.endpoint('User'), body)
+    const response = await scim.post(target.endpoint('User'), await given.plainUserBody())
     await requirement('rfc7644-3.3-01', () => expect(response).to.be.success())
     if (!response.isSuccess) return
     await requirement('rfc7644-3.3-05', () => expect(response).to.have.status(201))
@@ -107,9 +109,135 @@ export const malformedJson: Check = defineCheck({
   id: 'scim.create.malformed-json',
   title: 'A body that is no JSON answers 400',
   requirements: ['rfc7644-3.12-06', 'rfc7644-3.12-14'],
-  async run({ scim, expect, target, requirement }) {
+  async run({ scim, given, expect, target, requirement }) {
+    // Throws Skipped where a good body would be refused too.
+    await given.userBody()
     const response = await scim.request({ method: 'POST', path: target.endpoint('User'), text: '{"schemas": [' })
     await requirement('rfc7644-3.12-14', () => expect(response.status, response.describe()).to.be.below(500))
     await requirement('rfc7644-3.12-06', () => expect(response).to.have.status(400))
   },
 })
+
+const TYPES = [
+  { type: 'User', needs: [] },
+  { type: 'Group', needs: ['groups'] },
+] as const
+
+/** What the endpoint makes of a resource. */
+export const resourceTypeIsSet: readonly Check[] = TYPES.map(({ type, needs }) =>
+  defineCheck({
+    id: `scim.create.${type.toLowerCase()}-type`,
+    title: `POST of a ${type} to its endpoint makes a resource whose meta.resourceType is ${type}`,
+    requirements: ['rfc7644-3.3-01', 'rfc7644-3.3.1-01'],
+    needs,
+    async run(context) {
+      const { scim, given, expect, target, requirement } = context
+      // Throws Skipped where not even a User can be created, which is judged above.
+      const user = await given.userBody()
+      const response = await scim.post(target.endpoint(type), type === 'User' ? user : given.groupBody())
+      await requirement('rfc7644-3.3-01', () => expect(response).to.be.success())
+      if (!response.isSuccess || response.body === undefined) return
+      await requirement('rfc7644-3.3.1-01', () =>
+        shows(context, response.resource, ({ meta }) => expect(meta?.resourceType, 'meta.resourceType').to.equal(type)),
+      )
+    },
+  }),
+)
+
+/** Posts a User, and where it is refused once more with a userName that is an e-mail: some servers need one address, wherever it stands. */
+async function postInEitherForm({ scim, given, target }: CheckContext, body: JsonObject): Promise<ScimResponse> {
+  const response = await scim.post(target.endpoint('User'), body)
+  return response.isSuccess
+    ? response
+    : scim.post(target.endpoint('User'), { ...body, userName: `${given.unique()}@rehearsal.example` })
+}
+
+/** As little as possible. */
+export const minimumIsEnough: Check = defineCheck({
+  id: 'scim.create.minimum',
+  title: 'A User of what /Schemas declares as required, and nothing else, is created',
+  requirements: ['rfc7644-3.3-03'],
+  async run(context) {
+    const { given, expect, target } = context
+    requireDeclared(context, USER_SCHEMA)
+    const isRequired = (name: string): boolean =>
+      name === 'schemas' ||
+      name === 'userName' ||
+      name.startsWith('urn:') ||
+      target.attribute(USER_SCHEMA, name)?.required === true
+    const body = Object.entries(await given.userBody()).filter(([name]) => isRequired(name))
+    expect(await postInEitherForm(context, Object.fromEntries(body))).to.be.success()
+  },
+})
+
+/** No value, said aloud. */
+export const nullIsTaken: Check = defineCheck({
+  id: 'scim.create.null-and-empty',
+  title: 'null and an empty array in the body of a POST are taken, and mean no value',
+  requirements: ['rfc7644-3.3-04'],
+  async run(context) {
+    const { given, expect, target, inapplicable, warn } = context
+    requireDeclared(context, USER_SCHEMA)
+    const overrides = Object.entries({ nickName: null, emails: [] }).filter(([name]) => {
+      const definition = target.attribute(USER_SCHEMA, name)
+      return definition !== undefined && definition.required !== true
+    })
+    if (overrides.length === 0) inapplicable('nickName and emails are declared required, or not at all')
+    const response = await postInEitherForm(context, await given.userBody(Object.fromEntries(overrides)))
+    expect(response).to.be.success()
+    if (response.body === undefined) return
+    const shown = await read(context, response.resource)
+    for (const [name, value] of overrides)
+      if (isAssigned(shown[name])) warn(`${name}, sent as ${JSON.stringify(value)}, is ${JSON.stringify(shown[name])}`)
+  },
+})
+
+/** What nobody declared. */
+export const unknownIsIgnored: Check = defineCheck({
+  id: 'scim.create.unknown-attribute',
+  title: 'A POST with an attribute that no schema declares is refused, or leaves it out',
+  requirements: ['rfc7644-3.3-10'],
+  async run(context) {
+    const { scim, given, expect, target, warn, note } = context
+    const [name, value] = [given.unique('nosuch'), given.unique('value')]
+    const response = await scim.post(target.endpoint('User'), await given.userBody({ [name]: value }))
+    note(`an unknown attribute: ${response.describe()}`)
+    if (!response.isSuccess) expect(response).to.be.refused()
+    if (!response.isSuccess && response.status !== 400) warn(`400 is what the text suggests: ${response.describe()}`)
+    if (!response.isSuccess || response.body === undefined) return
+    const { [name]: kept, ...others } = await read(context, response.resource)
+    if (kept !== undefined) note('an unknown attribute is kept')
+    expect(JSON.stringify(others), 'the other attributes').to.not.include(value)
+  },
+})
+
+/** What is shown is what is stored. */
+export const stateIsShown: Check = defineCheck({
+  id: 'scim.create.shows-state',
+  title: 'The answer to a POST shows the User as GET shows it then',
+  requirements: ['rfc7644-3.1-04'],
+  impact: 'clients take what they sent for what is stored',
+  async run(context) {
+    const { scim, given, expect, target, skip } = context
+    const plain = await given.userBody()
+    const body = { ...plain, userName: `A${String(plain['userName'])}`, displayName: 'McShown O’State' }
+    const response = await scim.post(
+      target.endpoint('User'),
+      plain['displayName'] === undefined ? { ...body, displayName: undefined } : body,
+    )
+    if (!response.isSuccess) skip(`a User cannot be created: ${response.describe()}`, 'create-user')
+    if (response.body === undefined) skip('the answer to a POST has no body', 'scim.create.answers-201')
+    const answered = byDefault(context, response.resource)
+    await shows(context, response.resource, (shown) =>
+      expect(differences(answered, byDefault(context, shown)), 'what GET shows otherwise').to.deep.equal([]),
+    )
+  },
+})
+
+/** A resource without what is shown to who has just written it alone. */
+function byDefault({ target }: CheckContext, resource: ScimResource): ScimResource {
+  const isShown = (name: string): boolean => target.attribute(USER_SCHEMA, name)?.returned !== 'request'
+  return Object.fromEntries(
+    Object.entries(resource).filter(([name]) => !name.startsWith('urn:') && isShown(name)),
+  ) as Made
+}

@@ -1,4 +1,5 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
+import { query } from './support/query.ts'
 
 /** DELETE and after. */
 export const deleteAnswers204: Check = defineCheck({
@@ -6,7 +7,8 @@ export const deleteAnswers204: Check = defineCheck({
   title: 'DELETE answers 204, and the resource is gone',
   requirements: ['rfc7644-3.6-01', 'rfc7644-3.6-03', 'rfc7644-3.6-04'],
   impact: 'leavers keep their account after a hard delete',
-  async run({ scim, given, expect, target, requirement, eventually }) {
+  async run(context) {
+    const { scim, given, expect, target, requirement, eventually } = context
     const user = await given.user()
     const response = await scim.delete(user)
     await requirement('rfc7644-3.6-01', () => expect(response).to.have.status(204))
@@ -16,10 +18,7 @@ export const deleteAnswers204: Check = defineCheck({
     )
     if (!target.capabilities.filter) return
     await requirement('rfc7644-3.6-04', () =>
-      eventually(
-        async () =>
-          void expect(await scim.query(target.endpoint('User'), `userName eq "${user['userName']}"`)).to.be.scimList(0),
-      ),
+      eventually(async () => void expect(await query(context, `userName eq "${user['userName']}"`)).to.be.scimList(0)),
     )
   },
 })

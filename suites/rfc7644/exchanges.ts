@@ -32,7 +32,7 @@ export const errorShape: Invariant = defineInvariant({
 export const errorStatus: Invariant = defineInvariant({
   id: 'scim.exchange.error-status',
   title: 'The status in the body of an error is that of HTTP',
-  requirements: ['rfc7644-3.12-03'],
+  requirements: ['rfc7644-3.12-03', 'rfc7644-3.2-06'],
   when: ({ status, body }) => status >= 400 && isJsonObject(body) && body['status'] !== undefined,
   holds: ({ status, body }, expect) =>
     void expect(isJsonObject(body) ? String(body['status']) : '', 'status in the body').to.equal(String(status)),
@@ -44,7 +44,7 @@ export const noServerError: Invariant = defineInvariant({
   title: 'No request is answered with 500',
   requirements: ['rfc7644-3.12-14'],
   impact: 'Entra retries with growing pauses, and quarantines the job when many fail',
-  when: ({ path }) => isResourcePath(path),
+  when: ({ path }) => isResourcePath(path) || /^\/(?:Bulk|Me|\.search)\/?$/.test(path),
   holds: ({ status }, expect) => void expect(status, 'status').to.not.equal(500),
 })
 

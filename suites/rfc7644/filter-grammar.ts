@@ -1,7 +1,8 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { type JsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import { anyOf, expectHits, hitsAmong, isRefusal, query } from './support/query.ts'
-import { type Made, requireDeclared, requireWritable, typesOf, userWith } from './support/subjects.ts'
+import { type Made, requireDeclared, requireWritable, userWith } from './support/subjects.ts'
+import { userWithTwoEmails } from './support/two-emails.ts'
 
 const needs = ['filter'] as const
 
@@ -119,24 +120,6 @@ export const bracketsHoldFilter: Check = defineCheck({
 async function requireBrackets(context: CheckContext, user: Made, type: string): Promise<void> {
   const response = await query(context, `(${anyOf([user])}) and emails[type eq "${type}"]`)
   if (response.status !== 200) context.inapplicable(`filters in brackets are not supported: ${response.describe()}`)
-}
-
-/** A user of two e-mails of different types. Skips where the target keeps one alone. */
-export async function userWithTwoEmails(
-  context: CheckContext,
-): Promise<{ user: Made; work: string; home: string; first: string; second: string }> {
-  requireWritable(context, 'emails', 'emails.type', 'emails.value')
-  const [work, home] = typesOf(context, 'emails')
-  if (work === undefined || home === undefined) context.inapplicable('the target knows one type of e-mail alone')
-  const token = context.given.unique()
-  const [first, second] = [`a${token}@rehearsal.example`, `b${token}@rehearsal.example`]
-  const user = await userWith(context, {
-    emails: [
-      { value: first, type: String(work), primary: true },
-      { value: second, type: String(home) },
-    ],
-  })
-  return { user, work: String(work), home: String(home), first, second }
 }
 
 /** Literals are JSON's. */

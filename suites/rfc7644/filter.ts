@@ -1,4 +1,5 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { query } from './support/query.ts'
 
 interface FilterRow {
   readonly id: string
@@ -140,10 +141,11 @@ export const filterChecks: readonly Check[] = ROWS.map((row) =>
   }),
 )
 
-async function play(row: FilterRow, { scim, given, expect, target, warn, eventually }: CheckContext): Promise<void> {
+async function play(row: FilterRow, context: CheckContext): Promise<void> {
+  const { given, expect, warn, eventually } = context
   const user = await given.user()
   await eventually(async () => {
-    const response = await scim.query(target.endpoint('User'), row.filter(String(user['userName'])))
+    const response = await query(context, row.filter(String(user['userName'])))
     const isRefused = response.status === 400 || response.status === 403 || response.status === 501
     if (isRefused && !row.isBaseLine) {
       warn(`the filter is refused: ${response.describe()}`)
@@ -164,8 +166,9 @@ export const emptyResult: Check = defineCheck({
   readOnly: true,
   impact:
     'Entra asks for a user that cannot exist at the start of each activity; anything but an empty list quarantines the job',
-  async run({ scim, given, expect, target }) {
-    expect(await scim.query(target.endpoint('User'), `userName eq "${given.unique('nobody')}"`)).to.be.scimList(0)
+  async run(context) {
+    const { given, expect } = context
+    expect(await query(context, `userName eq "${given.unique('nobody')}"`)).to.be.scimList(0)
   },
 })
 
@@ -176,8 +179,9 @@ export const unknownOperator: Check = defineCheck({
   requirements: ['rfc7644-3.4.2.2-37', 'rfc7644-3.12-16'],
   needs: ['filter'],
   readOnly: true,
-  async run({ scim, given, expect, target, requirement }) {
-    const response = await scim.query(target.endpoint('User'), `userName xx "${given.unique()}"`)
+  async run(context) {
+    const { given, expect, requirement } = context
+    const response = await query(context, `userName xx "${given.unique()}"`)
     await requirement('rfc7644-3.4.2.2-37', () => expect(response).to.have.status(400))
     await requirement('rfc7644-3.12-16', () => expect(response).to.be.scimError(400, 'invalidFilter'))
   },

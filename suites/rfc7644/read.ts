@@ -32,20 +32,6 @@ export const readUnknown: Check = defineCheck({
   },
 })
 
-/** Requests without credentials. */
-export const credentialsAreNeeded: Check = defineCheck({
-  id: 'scim.auth.missing-credentials',
-  title: 'A request without credentials answers 401',
-  requirements: ['rfc7644-3.12-07'],
-  needs: ['auth'],
-  readOnly: true,
-  impact: 'anyone who knows the URL reads the directory',
-  async run({ scim, expect, target }) {
-    const response = await scim.anonymous.get(target.endpoint('User'), { query: { count: 1 } })
-    expect(response).to.have.status(401)
-  },
-})
-
 /** A password never comes back. */
 export const passwordIsNeverReturned: Check = defineCheck({
   id: 'scim.read.password-never-returned',

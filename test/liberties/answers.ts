@@ -61,10 +61,10 @@ export const answers: readonly Liberty[] = [
     around: resources(always, (resource) => references(resource, () => undefined)),
   },
   {
-    says: 'words errors by status alone, with a scimType where the text demands one',
-    basis: 'RFC 7644 §3.12: scimType and detail are OPTIONAL',
+    says: 'words errors by status alone, with a scimType or a limit where the text demands one',
+    basis: 'RFC 7644 §3.12: scimType and detail are OPTIONAL; §3.7.4: the limit that was exceeded is a MUST',
     around: failing(undefined, (response) => ({ ...response, body: terse(response) })),
-    advised: ['scim.exchange.invalid-filter-detail'],
+    advised: ['scim.exchange.invalid-filter-detail', 'scim.error.*'],
   },
   {
     says: 'says application/json with errors, and no charset with the rest',
@@ -158,8 +158,8 @@ function references(resource: JsonObject, change: (url: string) => string | unde
 
 const NAMED = ['uniqueness', 'tooMany', 'invalidFilter', 'mutability', 'noTarget', 'invalidCursor', 'expiredCursor']
 
-function terse({ body }: ScimResponse): JsonValue {
-  if (!isJsonObject(body)) return body ?? null
+function terse({ status, body }: ScimResponse): JsonValue {
+  if (!isJsonObject(body) || status === 413) return body ?? null
   const isNamed = typeof body['scimType'] === 'string' && NAMED.includes(body['scimType'])
   return without(body, 'detail', ...(isNamed ? [] : ['scimType']))
 }

@@ -80,6 +80,7 @@ export const documents: readonly Liberty[] = [
   {
     says: 'does not patch',
     basis: 'RFC 7644 §3.5.2: OPTIONAL',
+    advised: ['scim.patch.advertised'],
     around: deviating.chained(unsupported('patch'), refusing(isPatch, 501, 'there is no PATCH')),
   },
   {

@@ -30,6 +30,7 @@ export const writes: readonly Liberty[] = [
   {
     says: 'keeps what PUT leaves out',
     basis: 'RFC 7644 §3.5.1',
+    advised: ['scim.put.required'],
     around: async (request, serve) => {
       if (!isPut(request) || !isJsonObject(request.body)) return serve(request)
       const { body: sent, ...asked } = request

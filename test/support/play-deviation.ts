@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { loadSuites, rehearse, shippedSuites } from '../../harness/index.ts'
 import { jumpCloudSchema } from '../../mocks/entra/index.ts'
 import {
+  bearerToken,
   type Deviation,
   groupResourceType,
   groupSchema,
@@ -13,6 +16,7 @@ import {
   userSchema,
 } from '../../mocks/scim-server/index.ts'
 import type { CheckResult } from '../../reports/index.ts'
+import { root } from './command.ts'
 import { startJumpCloudFront } from './start-jumpcloud-front.ts'
 
 type Dialect = 'legacy' | 'flagged'
@@ -56,12 +60,15 @@ export async function everyPlayable(): Promise<Playable> {
   }
 }
 
+const pem = (name: string): string => readFileSync(join(root, 'harness/target/fixtures', name), 'utf8')
+
 /** Checks whose traffic gives the invariants something to judge. */
 const CARRIERS = [
   'scim.create.*',
   'scim.read.*',
   'scim.patch.*',
   'scim.put.*',
+  'scim.bulk.*',
   'scim.filter.unknown-operator',
   'scim.query.*',
   'scim.paging.count-limits',
@@ -77,7 +84,10 @@ export async function playDeviation(
 ): Promise<ReadonlyMap<string, Played>> {
   await using server = await listenScimServer({
     store: await inhabitedStore(),
-    token: 'rehearsal',
+    authenticate: bearerToken('rehearsal', { key: 'rehearsal', userId: SUBJECT }),
+    ...(deviation?.wire === 'tls-1.3-alone'
+      ? { tls: { key: pem('strong.key.pem'), cert: pem('strong.cert.pem') } }
+      : {}),
     ...(deviation === undefined ? {} : { deviation }),
   })
   const outcomes = new Map<string, Played>()
@@ -89,7 +99,12 @@ export async function playDeviation(
     if (wanted?.length === 0) continue
     const needsCarriers = wanted?.some((id) => playable.invariants.has(id)) === true
     const { result } = await rehearse({
-      target: { url: server.url, token: 'rehearsal' },
+      // The address of no interface leads to this machine, and does not look like it.
+      target: {
+        url: deviation?.wire === 'in-clear' ? server.url.replace('127.0.0.1', '0.0.0.0') : server.url,
+        token: 'rehearsal',
+        ...(deviation?.wire === 'tls-1.3-alone' ? { ca: pem('strong.cert.pem') } : {}),
+      },
       schema: jumpCloudSchema,
       dialect,
       seed: 1,
@@ -110,10 +125,14 @@ const TYPES = [userResourceType, groupResourceType].map((definition) =>
   resolveResourceType({ ...definition, schemaExtensions: [] }, [userSchema, groupSchema]),
 )
 
-/** A store with a few users and a group whom the rehearsal does not know: a list is not empty by chance. */
+/** The id of the resident who asks. */
+const SUBJECT = randomUUID()
+
+/** A store with a few users and a group whom the rehearsal does not know: a list is not empty by chance. One of them is who asks. */
 async function inhabitedStore(): Promise<ResourceStore> {
   const store = memoryStore()
   const residents = ['ada', 'grace', 'hedy'].map((name) => ({
+    id: name === 'ada' ? SUBJECT : randomUUID(),
     userName: `${name}@resident.example`,
     displayName: name,
     emails: [{ value: `${name}@resident.example`, type: 'work' }],

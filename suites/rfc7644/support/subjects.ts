@@ -73,7 +73,8 @@ export async function userAsFarAsTaken(context: CheckContext, overrides: JsonObj
   return read(context, made)
 }
 
-async function madeFrom(
+/** The resource of a create, or at its Location where the answer has no body. Skips where there is no id. */
+export async function madeFrom(
   { scim, skip }: CheckContext,
   body: JsonValue | undefined,
   location: string | undefined,

@@ -1,0 +1,136 @@
+import { defineInvariant, type Invariant, type ObservedExchange } from '../../harness/index.ts'
+import {
+  BULK_RESPONSE_MESSAGE,
+  ERROR_MESSAGE,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+} from '../../mocks/protocol/index.ts'
+
+const isJob = ({ method, path, status, body }: ObservedExchange): boolean =>
+  method === 'POST' && /^\/Bulk\/?$/i.test(path) && status === 200 && isJsonObject(body)
+
+const operationsIn = (body: JsonValue | undefined): JsonObject[] => {
+  const listed = isJsonObject(body) ? body['Operations'] : undefined
+  return Array.isArray(listed) ? listed.filter(isJsonObject) : []
+}
+
+/** The status of a result: a text, a number, or the code of an object (RFC 7644 §3.7 defines the one, and shows the other). */
+const codeOf = ({ status }: JsonObject): string => String(isJsonObject(status) ? status['code'] : status)
+const isFailure = (result: JsonObject): boolean => /^[345]\d\d$/.test(codeOf(result))
+
+type Holds = (result: JsonObject, expect: Chai.ExpectStatic, asked: readonly JsonObject[]) => void
+
+/** An invariant over the results of bulk requests that satisfy `of`. */
+function overResults(
+  rule: Pick<Invariant, 'id' | 'title' | 'requirements' | 'impact'>,
+  of: (result: JsonObject) => boolean,
+  holds: Holds,
+): Invariant {
+  return defineInvariant({
+    ...rule,
+    when: (exchange) => isJob(exchange) && operationsIn(exchange.body).some(of),
+    holds: ({ body, requestBody }, expect) => {
+      for (const result of operationsIn(body).filter(of)) holds(result, expect, operationsIn(requestBody))
+    },
+  })
+}
+
+/** What the answer is called. */
+export const answerIsNamed: Invariant = defineInvariant({
+  id: 'scim.exchange.bulk-schemas',
+  title: 'The answer to a bulk request is a BulkResponse',
+  requirements: ['rfc7644-3.7-02'],
+  when: isJob,
+  holds: ({ body }, expect) =>
+    void expect(isJsonObject(body) ? body['schemas'] : undefined, 'schemas').to.deep.equal([BULK_RESPONSE_MESSAGE]),
+})
+
+/** What belongs to requests alone. */
+export const noFailOnErrors: Invariant = defineInvariant({
+  id: 'scim.exchange.bulk-fail-on-errors',
+  title: 'The answer to a bulk request has no failOnErrors',
+  requirements: ['rfc7644-3.7-04'],
+  when: isJob,
+  holds: ({ body }, expect) => void expect(body, 'the answer').to.not.have.property('failOnErrors'),
+})
+
+const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'] as const
+
+/** What was done. */
+export const methodIsTold: Invariant = overResults(
+  {
+    id: 'scim.exchange.bulk-method',
+    title: 'Each result of a bulk request names the method of its operation',
+    requirements: ['rfc7644-3.7-24'],
+  },
+  () => true,
+  ({ method, bulkId }, expect, asked) => {
+    // Of an operation whose method is none, there is none to name.
+    if (!asked.every((operation) => METHODS.some((one) => one === operation['method']))) return
+    expect(method, 'method of a result').to.be.oneOf([...METHODS])
+    const own = bulkId === undefined ? [] : asked.filter((operation) => operation['bulkId'] === bulkId)
+    if (own.length === 1) expect(method, `method of the result of ${String(bulkId)}`).to.equal(own[0]?.['method'])
+  },
+)
+
+/** How it went. */
+export const statusIsText: Invariant = overResults(
+  {
+    id: 'scim.exchange.bulk-status',
+    title: 'status of each result of a bulk request is a text of three digits, or an object with such a code',
+    requirements: ['rfc7644-3.7.3-03'],
+  },
+  () => true,
+  ({ status }, expect) => {
+    const code = isJsonObject(status) ? status['code'] : status
+    expect(code, 'status of a result')
+      .to.be.a('string')
+      .that.matches(/^[1-5]\d\d$/)
+  },
+)
+
+/** Where it is. */
+export const locationIsTold: Invariant = overResults(
+  {
+    id: 'scim.exchange.bulk-location',
+    title: 'Each result of a bulk request has a location, but for a POST that failed',
+    requirements: ['rfc7644-3.7-12'],
+    impact: 'clients do not find what they created',
+  },
+  (result) => typeof result['method'] === 'string' && !(result['method'] === 'POST' && !/^2/.test(codeOf(result))),
+  ({ location, method }, expect) =>
+    void expect(location, `location of the result of a ${String(method)}`).to.be.a('string').that.is.not.empty,
+)
+
+/** What went wrong. */
+export const failureIsTold: Invariant = overResults(
+  {
+    id: 'scim.exchange.bulk-response',
+    title: 'Each failure of a bulk request has a response with the Error of its status',
+    requirements: ['rfc7644-3.7-13'],
+  },
+  isFailure,
+  (result, expect) => {
+    const { response } = result
+    expect(response, 'response of a failure').to.be.an('object')
+    const { schemas, status } = isJsonObject(response) ? response : {}
+    expect(schemas, 'schemas of the response').to.be.an('array').that.includes(ERROR_MESSAGE)
+    expect(String(status), 'status of the response').to.equal(codeOf(result))
+  },
+)
+
+/** In words. */
+export const failureIsExplained: Invariant = overResults(
+  {
+    id: 'scim.exchange.bulk-detail',
+    title: 'Each failure of a bulk request is explained, in detail of its response or description of its status',
+    requirements: ['rfc7644-3.7.3-04'],
+  },
+  isFailure,
+  ({ response, status }, expect) => {
+    const detail = isJsonObject(response) ? response['detail'] : undefined
+    const description = isJsonObject(status) ? status['description'] : undefined
+    expect(detail ?? description, 'the explanation of a failure').to.be.a('string').that.is.not.empty
+  },
+)

@@ -1,0 +1,207 @@
+import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { ENTERPRISE_USER_SCHEMA, GROUP_SCHEMA, isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
+import {
+  type BulkOperation,
+  bulk,
+  createdBy,
+  creation,
+  isDone,
+  isRefused,
+  pathOf,
+  processed,
+  resultOf,
+  resultsOf,
+  statusOf,
+} from './support/bulk.ts'
+import { elementsOf, requireDeclared, textAt } from './support/subjects.ts'
+
+const needs = ['bulk', 'groups'] as const
+
+/** An operation that creates a Group of members who are named by bulkId. */
+function groupOf({ given, target }: CheckContext, ...bulkIds: readonly string[]): BulkOperation {
+  const data = given.groupBody({ members: bulkIds.map((id) => ({ value: `bulkId:${id}` })) })
+  return { method: 'POST', path: target.endpoint('Group'), bulkId: given.unique('group'), data }
+}
+
+const idOf = ({ bulkId }: BulkOperation): string => String(bulkId)
+
+/** Reads what an operation created. Throws AssertionError where it created nothing. */
+async function created(
+  context: CheckContext,
+  operation: BulkOperation,
+  result: JsonObject | undefined,
+): Promise<JsonObject> {
+  const { scim, expect } = context
+  expect(isDone(result), `success of the operation, whose status is ${statusOf(result) || 'missing'}`).to.equal(true)
+  const path = pathOf(context, result) ?? (await createdBy(context, operation))
+  const response = await scim.get(path ?? '')
+  expect(response).to.have.status(200)
+  return response.resource
+}
+
+const membersOf = (group: JsonObject): unknown[] => elementsOf(group, 'members').map(({ value }) => value)
+
+/** What comes back with a result. */
+export const bulkIdsAreReturned: Check = defineCheck({
+  id: 'scim.bulk-id.returned',
+  title: 'The result of each POST bears the bulkId that the operation had, and leads to what was sent under it',
+  requirements: ['rfc7644-3.7-20'],
+  needs: ['bulk'],
+  async run(context) {
+    const { expect } = context
+    const operations = [await creation(context), await creation(context)]
+    const results = await processed(context, operations)
+    for (const operation of operations) {
+      const own = results.filter(({ bulkId }) => bulkId === operation['bulkId'])
+      expect(own.length, `results with the bulkId ${idOf(operation)}`).to.equal(1)
+      const { data } = operation
+      const sent = isJsonObject(data) ? data['userName'] : undefined
+      const { userName } = await created(context, operation, own[0])
+      expect(String(userName).toLowerCase(), 'userName at the location of the result').to.equal(
+        String(sent).toLowerCase(),
+      )
+    }
+  },
+})
+
+/** A reference to what comes before, and to what comes after. */
+export const referencesAreResolved: Check = defineCheck({
+  id: 'scim.bulk-id.references',
+  title: 'A member "bulkId:…" becomes the id of the User that the same request creates',
+  requirements: ['rfc7644-3.7.2-01', 'rfc7644-3.7-21'],
+  needs,
+  async run(context) {
+    const { expect, requirement, target, warn } = context
+    requireDeclared(context, GROUP_SCHEMA, 'members')
+    const user = await creation(context)
+    const group = groupOf(context, idOf(user))
+    const results = await processed(context, [user, group])
+    await requirement('rfc7644-3.7.2-01', async () => {
+      const { id } = await created(context, user, resultOf(results, user))
+      expect(membersOf(await created(context, group, resultOf(results, group))), 'members').to.deep.equal([id])
+    })
+    const later = await creation(context)
+    const early = groupOf(context, idOf(later))
+    const reversed = await processed(context, [early, later])
+    await requirement('rfc7644-3.7-21', async () => {
+      const { id } = await created(context, later, resultOf(reversed, later))
+      const result = resultOf(reversed, early)
+      if (isRefused(result)) {
+        warn(`a reference to a later operation is refused with ${statusOf(result)}`)
+        if (!target.capabilities.filter) return
+        expect(await createdBy(context, early), 'where the Group is that is told to have failed').to.equal(undefined)
+      } else expect(membersOf(await created(context, early, result)), 'members').to.deep.equal([id])
+    })
+  },
+})
+
+/** A reference within an extension. */
+export const extensionReference: Check = defineCheck({
+  id: 'scim.bulk-id.extension',
+  title: 'manager.value "bulkId:…" becomes the id of the User that the same request creates',
+  requirements: ['rfc7644-3.7.2-02'],
+  needs: ['bulk', 'enterprise'],
+  async run(context) {
+    const { expect } = context
+    requireDeclared(context, ENTERPRISE_USER_SCHEMA, 'manager.value')
+    const boss = await creation(context)
+    const plain = await creation(context)
+    const data = isJsonObject(plain['data']) ? plain['data'] : {}
+    const extension = data[ENTERPRISE_USER_SCHEMA]
+    const report: BulkOperation = {
+      ...plain,
+      data: {
+        ...data,
+        schemas: [...new Set([data['schemas'] ?? [], ENTERPRISE_USER_SCHEMA].flat())],
+        [ENTERPRISE_USER_SCHEMA]: {
+          ...(isJsonObject(extension) ? extension : {}),
+          manager: { value: `bulkId:${idOf(boss)}` },
+        },
+      },
+    }
+    const results = await processed(context, [boss, report])
+    const { id } = await created(context, boss, resultOf(results, boss))
+    const held = (await created(context, report, resultOf(results, report)))[ENTERPRISE_USER_SCHEMA]
+    expect(textAt(isJsonObject(held) ? held : {}, 'manager', 'value'), 'manager.value').to.equal(id)
+  },
+})
+
+/** A reference to nothing. */
+export const unknownReference: Check = defineCheck({
+  id: 'scim.bulk-id.unknown',
+  title: 'A reference to a bulkId that the request does not have is refused, and not stored as it stands',
+  requirements: ['rfc7644-3.7.2-04'],
+  needs,
+  async run(context) {
+    const { scim, expect, warn } = context
+    requireDeclared(context, GROUP_SCHEMA, 'members')
+    const operation = groupOf(context, context.given.unique('none'))
+    const response = await bulk(context, [operation])
+    if (!response.isSuccess) {
+      expect(response).to.be.refused()
+      return
+    }
+    const result = resultOf(resultsOf(response), operation)
+    if (isDone(result)) {
+      const path = pathOf(context, result) ?? (await createdBy(context, operation))
+      const members = path === undefined ? [] : membersOf((await scim.get(path)).resource)
+      expect(
+        members.map(String).filter((value) => value.startsWith('bulkId:')),
+        'members',
+      ).to.deep.equal([])
+    }
+    expect(isRefused(result), `refusal of the operation, whose status is ${statusOf(result)}`).to.equal(true)
+    if (!/^4(?:00|09)$/.test(statusOf(result))) warn(`400 or 409 is what the text suggests: ${statusOf(result)}`)
+  },
+})
+
+/** One name for two. */
+export const doubledIds: Check = defineCheck({
+  id: 'scim.bulk-id.unique',
+  title: 'A bulk request in which a bulkId comes twice is refused, or its second operation',
+  requirements: ['rfc7644-3.7.2-03'],
+  needs: ['bulk'],
+  async run(context) {
+    const { expect, warn } = context
+    const first = await creation(context)
+    const second = { ...(await creation(context)), bulkId: idOf(first) }
+    const response = await bulk(context, [first, second])
+    // The rule binds who sends.
+    if (!response.isSuccess) expect(response).to.be.refused()
+    else if (!resultsOf(response).some(isRefused)) warn(`a bulkId that comes twice is taken: ${response.describe()}`)
+  },
+})
+
+/** Each refers to the other. */
+export const circle: Check = defineCheck({
+  id: 'scim.bulk-id.circle',
+  title: 'Two Groups that are members of each other are created and linked, or refused with 409',
+  requirements: ['rfc7644-3.7.1-01', 'rfc7644-3.7.1-02'],
+  needs,
+  async run(context) {
+    const { scim, given, expect, target, inapplicable } = context
+    requireDeclared(context, GROUP_SCHEMA, 'members')
+    const inner = await given.group()
+    const outer = await scim.post(target.endpoint('Group'), given.groupBody({ members: [{ value: inner.id }] }))
+    const isNested = outer.isSuccess && outer.body !== undefined && membersOf(outer.resource).includes(inner.id)
+    if (!isNested) inapplicable(`Groups are no members of Groups: ${outer.describe()}`)
+    const name = given.unique('second')
+    const first = groupOf(context, name)
+    const second = { ...groupOf(context, idOf(first)), bulkId: name }
+    const response = await bulk(context, [first, second])
+    if (!response.isSuccess) {
+      expect(response).to.have.status(409)
+      return
+    }
+    const results = resultsOf(response)
+    if ([first, second].some((operation) => statusOf(resultOf(results, operation)) === '409')) return
+    const [one, two] = [
+      await created(context, first, resultOf(results, first)),
+      await created(context, second, resultOf(results, second)),
+    ]
+    expect([membersOf(one), membersOf(two)], 'members of the one and the other').to.deep.equal([
+      [two['id']],
+      [one['id']],
+    ])
+  },
+})

@@ -1,0 +1,95 @@
+import { type Check, type CheckContext, defineCheck, type ScimResponse, TransportError } from '../../harness/index.ts'
+import { BULK_REQUEST_MESSAGE, isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
+import { failure } from './support/bulk.ts'
+
+const needs = ['bulk'] as const
+
+/** Above these a request would be an attack on the target rather than a question. */
+const MOST = { maxOperations: 10_000, maxPayloadSize: 10_000_000 } as const
+
+type Limit = keyof typeof MOST
+
+/** A limit as advertised; undefined where it is no positive whole number. */
+function limitOf({ target }: CheckContext, name: Limit): number | undefined {
+  const { bulk } = target.serviceProviderConfig ?? {}
+  const value = isJsonObject(bulk) ? bulk[name] : undefined
+  return typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : undefined
+}
+
+/** That there are limits. */
+export const limitsAreDefined: Check = defineCheck({
+  id: 'scim.bulk-limits.defined',
+  title: 'ServiceProviderConfig states how many operations and bytes a bulk request may have',
+  requirements: ['rfc7644-3.7.4-01'],
+  needs,
+  readOnly: true,
+  run(context) {
+    const { expect, target, inapplicable } = context
+    if (target.serviceProviderConfig === undefined) inapplicable('there is no ServiceProviderConfig')
+    for (const name of ['maxOperations', 'maxPayloadSize'] as const)
+      expect(limitOf(context, name), `bulk.${name} as a whole number above 0`).to.not.equal(undefined)
+  },
+})
+
+/** Requests that are over a limit, and harm nothing where they are carried out: they remove what there is not. */
+const EXCESSIVE: readonly {
+  readonly id: string
+  readonly limit: Limit
+  readonly body: (context: CheckContext, most: number) => JsonObject
+}[] = [
+  {
+    id: 'operations',
+    limit: 'maxOperations',
+    body: (context, most) => {
+      const operation = failure(context)
+      return {
+        Operations: Array.from({ length: most + 1 }, (_, index) => ({
+          ...operation,
+          path: `${operation['path']}${index}`,
+        })),
+      }
+    },
+  },
+  {
+    id: 'payload',
+    limit: 'maxPayloadSize',
+    body: (context, most) => ({ Operations: [{ ...failure(context), data: { padding: 'x'.repeat(most) } }] }),
+  },
+]
+
+/** One check for each limit. */
+export const limitsHold: readonly Check[] = EXCESSIVE.map(({ id, limit, body }) =>
+  defineCheck({
+    id: `scim.bulk-limits.${id}`,
+    title: `A bulk request that is over ${limit} answers 413, and names the limit`,
+    requirements: ['rfc7644-3.7.4-02', 'rfc7644-3.7.4-03'],
+    needs,
+    async run(context) {
+      const { expect, requirement, note, inapplicable } = context
+      const most = limitOf(context, limit) ?? inapplicable(`bulk.${limit} states no limit`)
+      if (most > MOST[limit]) inapplicable(`bulk.${limit} is ${most}: more than is sent to test it`)
+      const response = await sent(context, { schemas: [BULK_REQUEST_MESSAGE], ...body(context, most) })
+      if (response === undefined) {
+        note('the connection was closed while the request was on its way, as HTTP allows (RFC 9112 §9.6)')
+        return
+      }
+      await requirement('rfc7644-3.7.4-02', () => expect(response).to.have.status(413))
+      // Without SCIM's own body it is a gateway's 413, which knows nothing of limits.
+      if (response.status !== 413 || !isJsonObject(response.body)) return
+      const { detail } = response.body
+      await requirement('rfc7644-3.7.4-03', () =>
+        expect(String(detail ?? ''), 'detail').to.match(new RegExp(`${limit}|\\d`, 'i')),
+      )
+    },
+  }),
+)
+
+/** Sends a request that a server may stop reading at any moment; undefined where it closed the connection. */
+async function sent({ scim }: CheckContext, body: JsonObject): Promise<ScimResponse | undefined> {
+  try {
+    return await scim.post('/Bulk', body)
+  } catch (error) {
+    if (error instanceof TransportError && error.fault === 'reset') return undefined
+    throw error
+  }
+}

@@ -1,0 +1,84 @@
+import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { type BulkOperation, bulk, creation, failure, isRefused, resultsOf, statusOf } from './support/bulk.ts'
+
+interface UnfitRow {
+  readonly id: string
+  readonly title: string
+  readonly row: string
+  /** Whether the rule binds who sends, so that a server may be lenient. */
+  readonly isLenient?: boolean
+  /** The statuses that fit the refusal (400). */
+  readonly status?: RegExp
+  /** Operations that break the rule and no other. */
+  readonly operations: (context: CheckContext) => Promise<readonly BulkOperation[]>
+}
+
+const without = (operation: BulkOperation, name: string): BulkOperation => {
+  const { [name]: _left, ...rest } = operation
+  return rest
+}
+
+const UNFIT: readonly UnfitRow[] = [
+  {
+    id: 'method',
+    title: 'A bulk operation without a method, or with GET, is refused',
+    row: 'rfc7644-3.7-06',
+    operations: async (context) => [without(await creation(context), 'method'), { ...failure(context), method: 'GET' }],
+  },
+  {
+    id: 'bulk-id',
+    title: 'A bulk operation by POST without a bulkId is refused',
+    row: 'rfc7644-3.7-07',
+    isLenient: true,
+    operations: async (context) => [without(await creation(context), 'bulkId')],
+  },
+  {
+    id: 'path',
+    title: 'A bulk operation without a path is refused',
+    row: 'rfc7644-3.7-09',
+    operations: async (context) => [without(await creation(context), 'path')],
+  },
+  {
+    id: 'path-of-method',
+    title: 'A bulk operation by POST to the path of a resource is refused',
+    row: 'rfc7644-3.7-10',
+    status: /^4\d\d$/,
+    // Not the other way round, a PUT to the endpoint: nobody knows what a server would make of it.
+    operations: async (context) => [
+      { ...(await creation(context)), path: context.scim.pathOf(await context.given.user()) },
+    ],
+  },
+  {
+    id: 'data',
+    title: 'A bulk operation by POST without data is refused',
+    row: 'rfc7644-3.7-11',
+    operations: async (context) => [without(await creation(context), 'data')],
+  },
+]
+
+/** A check for each row. */
+export const unfitOperations: readonly Check[] = UNFIT.map(
+  ({ id, title, row, isLenient = false, status: fit = /^400$/, operations }) =>
+    defineCheck({
+      id: `scim.bulk.${id}`,
+      title,
+      requirements: [row],
+      needs: ['bulk'],
+      async run(context) {
+        const { expect, warn } = context
+        for (const operation of await operations(context)) {
+          const { data: _data, ...told } = operation
+          const response = await bulk(context, [operation])
+          const results = resultsOf(response)
+          const status = response.isSuccess ? results.map(statusOf).join(', ') : String(response.status)
+          const isAccepted = response.isSuccess && !results.some(isRefused)
+          if (isAccepted && isLenient) warn(`${JSON.stringify(told)} is taken: ${response.describe()}`)
+          else if (response.isSuccess)
+            expect(isAccepted, `success of ${JSON.stringify(told)}, status ${status}`).to.equal(false)
+          else expect(response).to.be.refused({ notImplemented: true })
+          if (!isAccepted && !fit.test(status))
+            warn(`400 is what the text suggests for ${JSON.stringify(told)}: ${status}`)
+        }
+      },
+    }),
+)

@@ -1,0 +1,241 @@
+import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import {
+  BULK_REQUEST_MESSAGE,
+  BULK_RESPONSE_MESSAGE,
+  isJsonObject,
+  type JsonObject,
+} from '../../mocks/protocol/index.ts'
+import {
+  type BulkOperation,
+  bulk,
+  createdBy,
+  creation,
+  failure,
+  isDone,
+  pathOf,
+  processed,
+  resultOf,
+  resultsOf,
+  statusOf,
+} from './support/bulk.ts'
+import { patchOf, plainText } from './support/changes.ts'
+import { replaced } from './support/replacing.ts'
+import { type Made, read, shows } from './support/subjects.ts'
+
+const needs = ['bulk'] as const
+
+/** The path of a resource below the base URL. */
+const at = ({ scim }: CheckContext, resource: Made): string => scim.pathOf(resource)
+
+/** The plainest job there is; what fails here would fail everywhere. */
+export const isProcessed: Check = defineCheck({
+  id: 'scim.bulk.processed',
+  title: 'A bulk request of which one operation fails answers 200, and what can be done is done',
+  requirements: ['rfc7644-3.7-16', 'rfc7644-3.7-18', 'rfc7644-3.7.3-01'],
+  needs,
+  founds: { capability: 'bulk', requirement: 'rfc7644-3.7-16' },
+  async run(context) {
+    const { expect, requirement, eventually } = context
+    const [first, second] = [await creation(context), await creation(context)]
+    const operations = [failure(context), first, second]
+    const response = await bulk(context, operations)
+    await requirement('rfc7644-3.7-16', () => expect(response).to.have.status(200))
+    if (response.status !== 200) return
+    await requirement('rfc7644-3.7-18', async () => {
+      for (const operation of [first, second])
+        await eventually(async () => {
+          const path = await createdBy(context, operation)
+          expect(path, 'where the User is that is created after a failure').to.be.a('string')
+        })
+    })
+    await requirement('rfc7644-3.7.3-01', () =>
+      expect(resultsOf(response).length, 'results of three operations').to.equal(operations.length),
+    )
+  },
+})
+
+/** A job that is none. */
+export const isUnprocessable: Check = defineCheck({
+  id: 'scim.bulk.malformed-json',
+  title: 'A bulk request that is no JSON answers an error',
+  requirements: ['rfc7644-3.7-17'],
+  needs,
+  async run({ scim, expect }) {
+    expect(await scim.request({ method: 'POST', path: '/Bulk', text: '{"schemas": [' })).to.be.refused()
+  },
+})
+
+/** The label of the message, which binds who sends it. */
+export const schemasAreNamed: Check = defineCheck({
+  id: 'scim.bulk.schemas',
+  title: 'A bulk request whose schemas does not name BulkRequest is refused',
+  requirements: ['rfc7644-3.7-01'],
+  needs,
+  async run(context) {
+    const { expect, warn } = context
+    const response = await bulk(context, [failure(context)], { schemas: [BULK_RESPONSE_MESSAGE] })
+    if (response.isSuccess) warn(`a BulkResponse is taken for a BulkRequest: ${response.describe()}`)
+    else expect(response).to.be.refused()
+  },
+})
+
+/** What there is to do. */
+export const operationsAreNamed: Check = defineCheck({
+  id: 'scim.bulk.operations',
+  title: 'A bulk request without Operations is refused',
+  requirements: ['rfc7644-3.7-05'],
+  needs,
+  async run({ scim, expect, warn }) {
+    const response = await scim.post('/Bulk', { schemas: [BULK_REQUEST_MESSAGE] })
+    if (response.isSuccess) warn(`a bulk request without Operations is taken: ${response.describe()}`)
+    else expect(response).to.be.refused()
+  },
+})
+
+/** How many failures are too many. */
+export const failOnErrorsIsOptional: Check = defineCheck({
+  id: 'scim.bulk.fail-on-errors-optional',
+  title: 'A bulk request is processed with failOnErrors, and without',
+  requirements: ['rfc7644-3.7-03'],
+  needs,
+  async run(context) {
+    for (const members of [{}, { failOnErrors: 2 }]) await processed(context, [failure(context)], members)
+  },
+})
+
+/** The end after the first failure. */
+export const failOnErrorsStops: Check = defineCheck({
+  id: 'scim.bulk.fail-on-errors',
+  title: 'After as many failures as failOnErrors says, nothing more is done',
+  requirements: ['rfc7644-3.7-19'],
+  needs: ['bulk', 'filter'],
+  async run(context) {
+    const { expect } = context
+    const late = await creation(context)
+    const response = await bulk(context, [failure(context), late], { failOnErrors: 1 })
+    expect(await createdBy(context, late), 'where the User is that comes after the failure').to.equal(undefined)
+    expect(isDone(resultOf(resultsOf(response), late)), 'success of what comes after the failure').to.equal(false)
+  },
+})
+
+/** Sends operations, and judges the statuses that they come back with. */
+async function expectStatuses(
+  context: CheckContext,
+  operations: readonly (readonly [BulkOperation, RegExp])[],
+): Promise<readonly JsonObject[]> {
+  const { expect, requirement, warn } = context
+  const results = await processed(
+    context,
+    operations.map(([operation]) => operation),
+  )
+  for (const [operation, status] of operations)
+    await requirement('rfc7644-3.7.3-03', () => {
+      const result = resultOf(results, operation)
+      expect(statusOf(result), `status of ${operation['method']}`).to.match(status)
+      if (isJsonObject(result?.['status'])) warn(`status of ${operation['method']} is an object with a code`)
+    })
+  return results
+}
+
+/** Each operation as if it came alone. */
+export const methodsAreDone: Check = defineCheck({
+  id: 'scim.bulk.methods',
+  title: 'POST, PUT and DELETE in a bulk request do what they do alone, and have the status that they have alone',
+  requirements: ['rfc7644-3.7-22', 'rfc7644-3.7.3-03'],
+  needs,
+  async run(context) {
+    const { scim, given, expect, requirement } = context
+    const name = plainText(context)
+    const [put, removed] = [await given.user(), await given.user()]
+    const create = await creation(context, { [name]: 'Created' })
+    const data = { ...(await given.userBody({ [name]: 'Replaced' })), userName: put['userName'] ?? '', id: put.id }
+    const results = await expectStatuses(context, [
+      [create, /^201$/],
+      [{ method: 'PUT', path: at(context, put), data }, /^200$/],
+      [{ method: 'DELETE', path: at(context, removed) }, /^204$/],
+      [failure(context), /^4\d\d$/],
+    ])
+    await requirement('rfc7644-3.7-22', async () => {
+      const path = pathOf(context, resultOf(results, create)) ?? (await createdBy(context, create))
+      expect(path, 'where the User is that was created').to.be.a('string')
+      expect((await scim.get(String(path))).resource[name], `${name} after POST`).to.equal('Created')
+      await shows(context, put, (shown) => expect(shown[name], `${name} after PUT`).to.equal('Replaced'))
+      expect(await scim.get(removed), 'the User after DELETE').to.have.status(404)
+    })
+  },
+})
+
+/** A PATCH as if it came alone. */
+export const patchIsDone: Check = defineCheck({
+  id: 'scim.bulk.patch',
+  title: 'PATCH in a bulk request does what it does alone, and has the status that it has alone',
+  requirements: ['rfc7644-3.7-22', 'rfc7644-3.7.3-03'],
+  needs: ['bulk', 'patch'],
+  async run(context) {
+    const { given, expect, requirement } = context
+    const [name, user] = [plainText(context), await given.user()]
+    const data = patchOf({ op: 'replace', path: name, value: 'Patched' })
+    await expectStatuses(context, [[{ method: 'PATCH', path: at(context, user), data }, /^20[04]$/]])
+    await requirement('rfc7644-3.7-22', () =>
+      shows(context, user, (shown) => expect(shown[name], `${name} after PATCH`).to.equal('Patched')),
+    )
+  },
+})
+
+/** A version that is gone. */
+export const versionIsHeeded: Check = defineCheck({
+  id: 'scim.bulk.version',
+  title: 'An operation whose version is not the present one is refused with 412 or 409',
+  requirements: ['rfc7644-3.7-08'],
+  needs: ['bulk', 'etag'],
+  impact: 'what others wrote is overwritten',
+  async run(context) {
+    const { scim, given, expect, skip } = context
+    const name = plainText(context)
+    const data = await given.userBody({ [name]: 'Before' })
+    const created = await scim.post(context.target.endpoint('User'), data)
+    if (!created.isSuccess || created.body === undefined)
+      skip(`a User cannot be created: ${created.describe()}`, 'create-user')
+    const user = await read(context, created.resource)
+    const version = user.meta?.version ?? skip('meta has no version', 'scim.version.in-meta')
+    const path = at(context, user)
+    await replaced(context, user, { ...data, id: user.id, [name]: 'Between' })
+    const operation = { method: 'PUT', path, version, data: { ...data, id: user.id, [name]: 'After' } }
+    const [result] = await processed(context, [operation])
+    await shows(context, user, (shown) => expect(shown[name], name).to.equal('Between'))
+    expect(statusOf(result), 'status of a PUT with a version that is gone').to.be.oneOf(['412', '409'])
+  },
+})
+
+/** Table 9 within a job. */
+export const keywordsApply: Check = defineCheck({
+  id: 'scim.bulk.error-keyword',
+  title: 'A userName that is taken, in a bulk request, is the 409 uniqueness that it is alone',
+  requirements: ['rfc7644-3.12-28'],
+  needs,
+  async run(context) {
+    const { given, expect } = context
+    const { userName = '' } = await given.user()
+    const operation = await creation(context, { userName })
+    const result = resultOf(await processed(context, [operation]), operation)
+    expect(statusOf(result), 'status of the operation').to.equal('409')
+    const { response } = result ?? {}
+    expect(isJsonObject(response) ? response['scimType'] : undefined, 'scimType').to.equal('uniqueness')
+  },
+})
+
+/** What a target does that knows no bulk. */
+export const unsupported: Check = defineCheck({
+  id: 'scim.bulk.unsupported',
+  title: 'A server without bulk says so, and does not answer with success',
+  requirements: ['rfc7644-3.7-23'],
+  async run(context) {
+    const { expect, target, inapplicable, note } = context
+    if (target.capabilities.bulk) inapplicable(`bulk is there: ${target.capabilityReasons.bulk}`)
+    const operation = await creation(context)
+    const response = await bulk(context, [operation])
+    note(`bulk, which is not advertised: ${response.describe()}`)
+    if (!response.isSuccess) expect(response).to.be.refused({ notImplemented: true })
+    else expect(await createdBy(context, operation), 'where the User is after a success').to.be.a('string')
+  },
+})

@@ -1,0 +1,85 @@
+import { type Check, defineCheck } from '../../harness/index.ts'
+import { LIST_RESPONSE_MESSAGE, type ResourceTypeDefinition } from '../../mocks/protocol/index.ts'
+
+/** The endpoint of a resource type below the base URL, `/Users`; some write it absolute, or without the slash. */
+function endpointOf({ endpoint }: ResourceTypeDefinition, baseUrl: string): string {
+  const path = endpoint.startsWith(baseUrl) ? endpoint.slice(baseUrl.length) : endpoint
+  return `/${path.replaceAll(/^\/+|\/+$/g, '')}`
+}
+
+/** Where Users and Groups are. */
+export const usersAndGroups: Check = defineCheck({
+  id: 'scim.endpoint.users-and-groups',
+  title: 'Users are at /Users, Groups at /Groups, and both answer',
+  requirements: ['rfc7644-3.2-01'],
+  readOnly: true,
+  impact: 'Entra looks for them nowhere else',
+  async run({ scim, expect, target, skip }) {
+    const types = target.resourceTypes.filter(({ name }) => name === 'User' || name === 'Group')
+    if (types.length === 0)
+      skip('/ResourceTypes cannot be read, or lists neither User nor Group', 'discovery/ResourceTypes')
+    for (const type of types) {
+      const endpoint = endpointOf(type, target.baseUrl)
+      expect(
+        endpoint.replace(/^\/./, (start) => start.toUpperCase()),
+        `endpoint of ${type.name}`,
+      ).to.equal(`/${type.name}s`)
+      const response = await scim.get(endpoint, { query: { count: 1 } })
+      // A server may refuse to list everybody (RFC 7644 §3.4.2), with tooMany.
+      if (response.status !== 400) expect(response).to.have.status(200)
+    }
+  },
+})
+
+/** Where the others are. */
+export const plurals: Check = defineCheck({
+  id: 'scim.endpoint.plural',
+  title: 'The endpoint of another resource type is its name in the plural',
+  requirements: ['rfc7644-3.2-02'],
+  readOnly: true,
+  run({ expect, target, inapplicable }) {
+    const others = target.resourceTypes.filter(({ name }) => name !== 'User' && name !== 'Group')
+    if (others.length === 0) inapplicable('there are no resource types but User and Group')
+    for (const type of others) {
+      const { name } = type
+      const plural = [`${name}s`, `${name}es`, `${name.replace(/y$/, 'ie')}s`].map((one) => `/${one}`.toLowerCase())
+      expect(plural, `plurals of ${name}`).to.include(endpointOf(type, target.baseUrl).toLowerCase())
+    }
+  },
+})
+
+const NOT_THERE = [404, 405, 501]
+
+/** What can be done at an endpoint, on resources of the check's own. */
+export const methods: Check = defineCheck({
+  id: 'scim.endpoint.methods',
+  title: 'The endpoints of Users and Groups take GET, POST and DELETE',
+  requirements: ['rfc7644-3.2-04'],
+  async run({ scim, given, expect, target }) {
+    // Throws Skipped where not even a User can be created, which is judged elsewhere.
+    const user = await given.userBody()
+    for (const type of target.capabilities.groups ? ['User', 'Group'] : ['User']) {
+      const endpoint = target.endpoint(type)
+      const created = await scim.post(endpoint, type === 'User' ? user : given.groupBody())
+      expect(NOT_THERE, created.describe()).to.not.include(created.status)
+      expect(NOT_THERE, endpoint).to.not.include((await scim.get(endpoint, { query: { count: 1 } })).status)
+      if (!created.isSuccess || created.body === undefined) continue
+      for (const response of [await scim.get(created.resource), await scim.delete(created.resource)])
+        expect(NOT_THERE, response.describe()).to.not.include(response.status)
+    }
+  },
+})
+
+/** Messages are no resources. */
+export const noMessageSchemas: Check = defineCheck({
+  id: 'scim.endpoint.no-message-schemas',
+  title: 'The schemas of messages are not below /Schemas',
+  requirements: ['rfc7644-3.1-03'],
+  readOnly: true,
+  async run({ scim, expect, target }) {
+    const listed = [...target.schemas.keys()].filter((urn) => urn.toLowerCase().startsWith('urn:ietf:params:scim:api:'))
+    expect(listed, 'schemas of messages among /Schemas').to.deep.equal([])
+    const response = await scim.get(`/Schemas/${LIST_RESPONSE_MESSAGE}`)
+    expect(response.isSuccess, response.describe()).to.equal(false)
+  },
+})

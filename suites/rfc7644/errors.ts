@@ -1,0 +1,113 @@
+import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
+import { isJsonObject, type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { patchOf } from './support/changes.ts'
+import { put } from './support/replacing.ts'
+
+/** The statuses of a refusal that is the server's own, and speaks of what was sent. */
+const REFUSALS = [400, 409, 422]
+
+interface KeywordRow {
+  readonly id: string
+  readonly title: string
+  readonly row: string
+  readonly needs?: Check['needs']
+  readonly keywords: readonly string[]
+  readonly provoke: (context: CheckContext) => AsyncIterable<ScimResponse>
+}
+
+const KEYWORDS: readonly KeywordRow[] = [
+  {
+    id: 'uniqueness',
+    title: 'PUT and PATCH to a userName that is taken name uniqueness',
+    row: 'rfc7644-3.12-18',
+    keywords: ['uniqueness'],
+    provoke: async function* (context) {
+      const { scim, given, target } = context
+      const [taken, user] = [await given.user(), await given.user()]
+      const { userName = '' } = taken
+      yield put(context, user, { ...(await given.userBody()), id: user.id, userName })
+      if (target.capabilities.patch) yield scim.patch(user, [{ op: 'replace', path: 'userName', value: userName }])
+    },
+  },
+  {
+    id: 'mutability',
+    title: 'PATCH of id, where it is refused, names mutability',
+    row: 'rfc7644-3.12-19',
+    needs: ['patch'],
+    keywords: ['mutability'],
+    provoke: async function* ({ scim, given }) {
+      yield scim.patch(await given.user(), [{ op: 'replace', path: 'id', value: given.unique('id') }])
+    },
+  },
+  {
+    id: 'invalid-syntax',
+    title: 'A body whose structure is wrong names invalidSyntax',
+    row: 'rfc7644-3.12-20',
+    keywords: ['invalidSyntax', 'invalidValue'],
+    provoke: async function* ({ scim, target }) {
+      for (const text of ['{"userName": ', '[]', '"userName"'])
+        yield scim.request({ method: 'POST', path: target.endpoint('User'), text })
+    },
+  },
+  {
+    id: 'invalid-path',
+    title: 'A path that the grammar does not make names invalidPath',
+    row: 'rfc7644-3.12-21',
+    needs: ['patch'],
+    keywords: ['invalidPath', 'invalidFilter', 'noTarget', 'invalidValue'],
+    provoke: async function* ({ scim, given }) {
+      yield scim.patch(await given.user(), patchOf({ op: 'replace', path: 'name..x', value: 'x' }))
+    },
+  },
+  {
+    id: 'invalid-value',
+    title: 'A missing or unfit value names invalidValue',
+    row: 'rfc7644-3.12-23',
+    keywords: ['invalidValue', 'invalidSyntax'],
+    provoke: async function* ({ scim, given, target }) {
+      const unfit: readonly (readonly [name: string, value: JsonValue | undefined])[] = [
+        ['userName', undefined],
+        ['userName', 123],
+        ['emails', 'x'],
+        ['active', { a: 1 }],
+      ]
+      for (const [name, value] of unfit) {
+        if (name !== 'userName' && target.attribute(USER_SCHEMA, name) === undefined) continue
+        yield scim.post(target.endpoint('User'), await given.userBody({ [name]: value }))
+      }
+    },
+  },
+]
+
+/** A check for each keyword that table 9 alone names; running text names the others where they arise. */
+export const keywords: readonly Check[] = KEYWORDS.map(({ id, title, row, needs = [], keywords, provoke }) =>
+  defineCheck({
+    id: `scim.error.${id}`,
+    title,
+    requirements: [row],
+    needs,
+    async run(context) {
+      let judged = 0
+      for await (const response of provoke(context)) {
+        if (!REFUSALS.includes(response.status)) continue
+        judged += 1
+        const { scimType } = isJsonObject(response.body) ? response.body : {}
+        context.expect(scimType, `scimType of ${response.describe()}`).to.be.oneOf([...keywords])
+      }
+      if (judged === 0) context.skip('nothing of it is refused, which is judged elsewhere', 'nothing-refused')
+    },
+  }),
+)
+
+/** A refusal that no gateway makes: the endpoint is there, and the resource is not. */
+export const unknownResource: Check = defineCheck({
+  id: 'scim.error.unknown-resource',
+  title: 'The 404 of a resource that there is not has a body of the Error schema',
+  requirements: ['rfc7644-3.12-01', 'rfc7644-3.12-02'],
+  readOnly: true,
+  async run({ scim, given, expect, target, skip }) {
+    const response = await scim.get(`${target.endpoint('User')}/${given.unique('unknown')}`)
+    if (response.status !== 404) skip(`it is not answered with 404: ${response.describe()}`, 'scim.read.unknown-id')
+    expect(response).to.be.scimResource('Error')
+  },
+})

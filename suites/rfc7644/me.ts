@@ -1,0 +1,85 @@
+import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
+import { isJsonObject } from '../../mocks/protocol/index.ts'
+import { differences } from './support/changes.ts'
+
+/** Reads the alias. It is never written to: who stands behind the credentials is a foreign account. */
+const me = ({ scim }: CheckContext): Promise<ScimResponse> => scim.get('/Me')
+
+/** Whether there is one. */
+export const answered: Check = defineCheck({
+  id: 'scim.me.answer',
+  title: 'GET /Me shows the subject, redirects to it with 308, or answers 501',
+  requirements: ['rfc7644-3.11-01'],
+  readOnly: true,
+  async run(context) {
+    const { expect, note } = context
+    const response = await me(context)
+    note(`GET /Me: ${response.describe()}`)
+    // Credentials may stand for no User, which a server may put as it likes.
+    const { detail } = isJsonObject(response.body) ? response.body : {}
+    const mayMeanNobody = [401, 403, 404].includes(response.status) && typeof detail === 'string' && detail !== ''
+    if (!response.isSuccess && !mayMeanNobody) expect(response).to.have.status(308, 501)
+  },
+})
+
+/** Where it leads. */
+export const redirects: Check = defineCheck({
+  id: 'scim.me.redirect',
+  title: 'Where GET /Me answers 308, its Location is a resource that can be read',
+  requirements: ['rfc7644-3.11-02'],
+  readOnly: true,
+  async run(context) {
+    const { scim, expect, inapplicable } = context
+    const response = await me(context)
+    if (response.status !== 308) inapplicable(`/Me does not redirect: ${response.describe()}`)
+    const location = new URL(response.headers['location'] ?? '', `${scim.baseUrl}/Me`)
+    expect(location.pathname, 'where 308 leads to').to.not.match(/\/Me$/)
+    expect(location.origin, 'where 308 leads to').to.equal(new URL(scim.baseUrl).origin)
+    const read = await scim.get(location.href)
+    expect(read).to.have.status(200)
+    expect(read).to.be.scimResource('User')
+  },
+})
+
+/** Whom it stands for. */
+export const isAlias: Check = defineCheck({
+  id: 'scim.me.alias',
+  title: 'GET /Me names the permanent location of the subject, and shows what is there',
+  requirements: ['rfc7644-3.11-03', 'rfc7644-3.11-04'],
+  needs: ['me'],
+  readOnly: true,
+  async run(context) {
+    const { scim, expect, requirement, skip } = context
+    const response = await me(context)
+    if (response.status !== 200) skip(`GET /Me answers otherwise now: ${response.describe()}`, 'scim.me.answer')
+    const { location } = response.headers
+    await requirement('rfc7644-3.11-03', () => {
+      expect(location, 'Location').to.be.a('string')
+      expect(location, 'Location').to.not.match(/\/Me\/?$/)
+      const shown = response.resource.meta?.location
+      if (shown !== undefined)
+        expect(new URL(String(location), scim.baseUrl).href, 'Location, and meta.location').to.equal(
+          new URL(shown, scim.baseUrl).href,
+        )
+    })
+    const path = location ?? response.resource.meta?.location
+    if (path === undefined || !new URL(path, scim.baseUrl).href.startsWith(scim.baseUrl)) return
+    await requirement('rfc7644-3.11-04', async () => {
+      const permanent = await scim.get(new URL(path, scim.baseUrl).href)
+      expect(permanent).to.have.status(200)
+      expect(differences(response.resource, permanent.resource), 'what /Me shows otherwise').to.deep.equal([])
+    })
+  },
+})
+
+/** Nobody. */
+export const needsSubject: Check = defineCheck({
+  id: 'scim.me.anonymous',
+  title: 'GET /Me without credentials shows nobody',
+  requirements: ['rfc7644-3.11-05'],
+  needs: ['me', 'auth'],
+  readOnly: true,
+  async run({ scim, expect }) {
+    expect(await scim.anonymous.get('/Me')).to.be.refused({ notImplemented: true })
+  },
+})

@@ -1,0 +1,117 @@
+import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
+import { isJsonObject, SCIM_MEDIA_TYPE } from '../../mocks/protocol/index.ts'
+import { plainText } from './support/changes.ts'
+import { read } from './support/subjects.ts'
+
+const JSON_MEDIA_TYPE = 'application/json'
+
+const mediaTypeOf = ({ headers }: ScimResponse): string =>
+  (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+
+/** Asks for a user that there is not with other headers; an empty value takes one away. Skips where that is not answered as it is. */
+async function ask(
+  { scim, target, given, skip }: CheckContext,
+  headers: Readonly<Record<string, string>>,
+): Promise<ScimResponse> {
+  const query = target.capabilities.filter ? { filter: `userName eq "${given.unique('nobody')}"` } : { count: 1 }
+  const control = await scim.get(target.endpoint('User'), { query })
+  if (control.status !== 200) skip(`Users cannot be listed: ${control.describe()}`, 'list-users')
+  return scim.get(target.endpoint('User'), { query, headers })
+}
+
+/** Letters beyond ASCII, and no word on how they are encoded. */
+export const utf8: Check = defineCheck({
+  id: 'scim.media-type.utf-8',
+  title: 'JSON in UTF-8 is taken and returned, without a charset being named',
+  requirements: ['rfc7644-3.8-01'],
+  impact: 'names arrive garbled',
+  async run(context) {
+    const { scim, given, expect, target } = context
+    const name = plainText(context)
+    const text = 'Zoë Ångström 山田太郎'
+    const body = JSON.stringify(await given.userBody({ [name]: text }))
+    const response = await scim.request({ method: 'POST', path: target.endpoint('User'), text: body })
+    expect(response).to.be.success()
+    const charset = /charset="?([\w-]+)/i.exec(response.headers['content-type'] ?? '')?.[1]
+    if (charset !== undefined) expect(charset.toLowerCase(), 'charset of the answer').to.equal('utf-8')
+    if (response.body === undefined) return
+    const shown = (await read(context, response.resource))[name]
+    expect(String(shown).normalize('NFC'), name).to.equal(text.normalize('NFC'))
+  },
+})
+
+/** JSON by its plain name. */
+export const acceptJson: Check = defineCheck({
+  id: 'scim.media-type.accept-json',
+  title: 'Accept: application/json is answered with JSON',
+  requirements: ['rfc7644-3.8-03'],
+  readOnly: true,
+  async run(context) {
+    const { expect } = context
+    const response = await ask(context, { accept: JSON_MEDIA_TYPE })
+    expect(response).to.have.status(200)
+    expect(isJsonObject(response.body), `an object of JSON in ${response.describe()}`).to.equal(true)
+  },
+})
+
+/** No preference. */
+export const defaultType: Check = defineCheck({
+  id: 'scim.media-type.default',
+  title: 'Without Accept, and with */*, the answer is application/scim+json',
+  requirements: ['rfc7644-3.8-04'],
+  readOnly: true,
+  async run(context) {
+    const { expect, warn } = context
+    for (const accept of ['', '*/*']) {
+      const response = await ask(context, { accept })
+      expect(response).to.be.success()
+      const type = mediaTypeOf(response)
+      expect(type, `Content-Type with Accept ${JSON.stringify(accept)}`).to.be.oneOf([SCIM_MEDIA_TYPE, JSON_MEDIA_TYPE])
+      if (type === JSON_MEDIA_TYPE) warn(`with Accept ${JSON.stringify(accept)} the answer is application/json`)
+    }
+  },
+})
+
+/** Bodies by their own name. */
+export const scimIsTaken: Check = defineCheck({
+  id: 'scim.media-type.content-type',
+  title: 'Bodies of application/scim+json are read, whatever the method',
+  requirements: ['rfc7644-3.8-06'],
+  async run(context) {
+    const { scim, given, expect, target } = context
+    const body = await given.userBody()
+    const created = await scim.post(target.endpoint('User'), body)
+    expect(created).to.not.have.status(415)
+    if (!created.isSuccess || created.body === undefined) return
+    const user = created.resource
+    expect(await scim.put(user, { ...body, id: created.id })).to.not.have.status(415)
+    if (!target.capabilities.patch) return
+    const operation = { op: 'replace', path: 'userName', value: String(body['userName']) }
+    expect(await scim.patch(user, [operation])).to.not.have.status(415)
+  },
+})
+
+/** Bodies by the plain name, on which the text is silent and of which many clients make use. */
+export const plainJsonIsTaken: Check = defineCheck({
+  id: 'scim.media-type.plain-json',
+  title: 'A client that speaks application/json is understood',
+  requirements: ['rfc7644-3.8-03'],
+  async run({ scim, given, expect, target, warn }) {
+    const headers = { accept: JSON_MEDIA_TYPE, 'content-type': JSON_MEDIA_TYPE }
+    const response = await scim.post(target.endpoint('User'), await given.userBody(), { headers })
+    if (response.status === 415) warn(`application/json is refused: ${response.describe()}`)
+    else expect(response).to.be.success()
+  },
+})
+
+/** The format as an ending of the path. */
+export const suffix: Check = defineCheck({
+  id: 'scim.media-type.suffix',
+  title: 'A path that ends in .scim is answered with the resource, or not found',
+  requirements: ['rfc7644-3.8-09'],
+  async run({ scim, given, expect, note }) {
+    const response = await scim.get(`${scim.pathOf(await given.user())}.scim`)
+    note(`a path that ends in .scim: ${response.describe()}`)
+    if (!response.isSuccess) expect(response).to.be.refused({ notImplemented: true })
+  },
+})

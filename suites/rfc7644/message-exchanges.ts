@@ -1,0 +1,121 @@
+import { defineInvariant, type Invariant, type ObservedExchange } from '../../harness/index.ts'
+import { isJsonObject, type JsonObject, type JsonValue, SCIM_TYPES } from '../../mocks/protocol/index.ts'
+
+/** Where SCIM answers; what a web server says elsewhere is not judged. */
+const ENDPOINTS = /^\/(?:Users|Groups|ServiceProviderConfig|ResourceTypes|Schemas|Bulk|Me|\.search)(?:\/|$)/
+
+const isSuccess = ({ status }: ObservedExchange): boolean => status >= 200 && status < 300
+const hasText = ({ text }: ObservedExchange): boolean => text.trim() !== ''
+const errorOf = ({ status, body }: ObservedExchange): JsonObject =>
+  status >= 400 && isJsonObject(body) && body['Resources'] === undefined ? body : {}
+const isGiven = (value: JsonValue | undefined): value is JsonValue => value !== undefined && value !== null
+
+/** What stands in a body. */
+export const bodyIsJson: Invariant = defineInvariant({
+  id: 'scim.exchange.json-body',
+  title: 'Each body of a success is JSON',
+  requirements: ['rfc7644-3.2-05'],
+  when: (exchange) => isSuccess(exchange) && hasText(exchange) && ENDPOINTS.test(exchange.path),
+  holds: ({ body, text }, expect) =>
+    void expect(body, `the body as JSON: ${text.slice(0, 80)}`).to.not.equal(undefined),
+})
+
+const MESSAGES = 'urn:ietf:params:scim:api:'
+
+/** What a message is called: a list, an error, an answer of bulk. */
+export const messageNamespace: Invariant = defineInvariant({
+  id: 'scim.exchange.message-namespace',
+  title: `Lists, errors and answers of bulk name a schema that begins with ${MESSAGES}`,
+  requirements: ['rfc7644-3.1-02'],
+  when: ({ status, path, body }) =>
+    ENDPOINTS.test(path) &&
+    isJsonObject(body) &&
+    Array.isArray(body['schemas']) &&
+    (status >= 400 || body['totalResults'] !== undefined || (/^\/Bulk\/?$/.test(path) && status === 200)),
+  holds: ({ body }, expect) => {
+    const { schemas = [] } = isJsonObject(body) ? body : {}
+    for (const urn of [schemas].flat())
+      expect(
+        String(urn).toLowerCase().startsWith(MESSAGES),
+        `${JSON.stringify(urn)} as the name of a message`,
+      ).to.equal(true)
+  },
+})
+
+/** How a PATCH succeeds. */
+export const patchAnswer: Invariant = defineInvariant({
+  id: 'scim.exchange.patch-answer',
+  title: 'A PATCH that succeeds answers 200 with the resource, or 204',
+  requirements: ['rfc7644-3.5.2-29'],
+  when: (exchange) => exchange.method === 'PATCH' && isSuccess(exchange),
+  holds: ({ status, body }, expect) => {
+    expect(status, 'status').to.be.oneOf([200, 204])
+    if (status !== 200) return
+    const { id } = isJsonObject(body) ? body : {}
+    expect(id, 'id of the resource in the body of the 200').to.be.a('string').that.is.not.empty
+  },
+})
+
+/** Where to go instead. */
+export const redirects: Invariant = defineInvariant({
+  id: 'scim.exchange.redirects',
+  title: 'A redirect is 307 or 308, with a Location',
+  requirements: ['rfc7644-3.12-15'],
+  when: ({ status, path }) => status >= 300 && status < 400 && status !== 304 && ENDPOINTS.test(path),
+  holds: ({ status, headers }, expect) => {
+    expect(status, 'status of the redirect').to.be.oneOf([307, 308])
+    expect(headers['location'], 'Location').to.be.a('string').that.is.not.empty
+  },
+})
+
+/** The keyword of an error. */
+export const scimTypeIsKnown: Invariant = defineInvariant({
+  id: 'scim.exchange.scim-type',
+  title: 'scimType, where an error has one, is a keyword of the RFCs',
+  requirements: ['rfc7644-3.12-04'],
+  when: (exchange) => isGiven(errorOf(exchange)['scimType']),
+  holds: (exchange, expect) => void expect(errorOf(exchange)['scimType'], 'scimType').to.be.oneOf([...SCIM_TYPES]),
+})
+
+/** The statuses that a keyword goes with, where it is not 400 alone: §3.3 for uniqueness, §7.5.2 for sensitive. */
+const STATUSES: Readonly<Record<string, readonly number[]>> = { uniqueness: [400, 409], sensitive: [400, 403] }
+
+/** A keyword and its status. */
+export const scimTypeStatus: Invariant = defineInvariant({
+  id: 'scim.exchange.scim-type-status',
+  title: 'scimType goes with 400, uniqueness also with 409 and sensitive with 403',
+  requirements: ['rfc7644-3.12-26'],
+  when: (exchange) => SCIM_TYPES.some((one) => one === errorOf(exchange)['scimType']),
+  holds: (exchange, expect) => {
+    const scimType = String(errorOf(exchange)['scimType'])
+    expect(exchange.status, `status of ${scimType}`).to.be.oneOf([...(STATUSES[scimType] ?? [400])])
+  },
+})
+
+/** The words of an error. */
+export const detailIsText: Invariant = defineInvariant({
+  id: 'scim.exchange.error-detail',
+  title: 'detail, where an error has one, is a text',
+  requirements: ['rfc7644-3.12-05'],
+  when: (exchange) => Array.isArray(errorOf(exchange)['schemas']) && isGiven(errorOf(exchange)['detail']),
+  holds: (exchange, expect) => void expect(errorOf(exchange)['detail'], 'detail').to.be.a('string'),
+})
+
+/** What to do about a fault. */
+export const faultIsExplained: Invariant = defineInvariant({
+  id: 'scim.exchange.fault-detail',
+  title: 'A 500 says in detail what went wrong',
+  requirements: ['rfc7644-3.12-27'],
+  when: ({ status, path }) => status === 500 && ENDPOINTS.test(path),
+  holds: (exchange, expect) =>
+    void expect(errorOf(exchange)['detail'], 'detail of the 500').to.be.a('string').that.is.not.empty,
+})
+
+/** The form of a version. */
+export const etagForm: Invariant = defineInvariant({
+  id: 'scim.exchange.etag-form',
+  title: 'An ETag of a resource is an entity tag, weak or strong',
+  requirements: ['rfc7644-3.14-01'],
+  when: ({ headers, path }) => headers['etag'] !== undefined && /^\/(?:Users|Groups)\//.test(path),
+  holds: ({ headers }, expect) => void expect(headers['etag'], 'ETag').to.match(/^(?:W\/)?"[^"]*"$/),
+})

@@ -1,0 +1,181 @@
+import { type Check, defineCheck } from '../../harness/index.ts'
+import { ENTERPRISE_USER_SCHEMA, type JsonObject, type ScimResource } from '../../mocks/protocol/index.ts'
+import { optionalText, patched, patchOf, plainText, sendUnfit } from './support/changes.ts'
+import { lastModifiedOf, movesLater } from './support/moments.ts'
+import { elementsOf, read, requireDeclared, requireWritable, shows, typesOf, userWith } from './support/subjects.ts'
+import { userWithTwoEmails } from './support/two-emails.ts'
+
+const needs = ['patch'] as const
+
+const addresses = (shown: ScimResource): string[] =>
+  elementsOf(shown, 'emails').map(({ value }) => String(value).toLowerCase())
+
+/** What is to be added. */
+export const addWithoutValue: Check = defineCheck({
+  id: 'scim.patch.add-without-value',
+  title: 'An add without a value is refused',
+  requirements: ['rfc7644-3.5.2.1-01'],
+  needs,
+  async run(context) {
+    const path = plainText(context)
+    const user = await read(context, await context.given.user({ [path]: 'Before' }))
+    await sendUnfit(context, user, patchOf({ op: 'add', path }), 'lenient')
+  },
+})
+
+/** A set of attributes. */
+export const addWithoutPath: Check = defineCheck({
+  id: 'scim.patch.add-without-path',
+  title: 'PATCH add without a path adds each of a set of attributes',
+  requirements: ['rfc7644-3.5.2.1-02'],
+  needs,
+  async run(context) {
+    const { given, expect } = context
+    // Skips where the target keeps one e-mail alone.
+    const { work: type, home: other } = await userWithTwoEmails(context)
+    const path = plainText(context)
+    const [old, fresh] = [`${given.unique()}@old.example`, `${given.unique()}@new.example`]
+    const user = await userWith(context, { emails: [{ value: old, type }] })
+    await patched(context, user, [{ op: 'add', value: { [path]: 'By set', emails: [{ value: fresh, type: other }] } }])
+    await shows(context, user, (shown) => {
+      expect(shown[path], path).to.equal('By set')
+      expect(addresses(shown), 'e-mails').to.have.members([old, fresh])
+    })
+  },
+})
+
+/** The first value of an attribute. */
+export const addToMissing: Check = defineCheck({
+  id: 'scim.patch.add-to-missing',
+  title: 'PATCH add gives an attribute its first value',
+  requirements: ['rfc7644-3.5.2.1-03'],
+  needs,
+  async run(context) {
+    const { given, expect } = context
+    const path = optionalText(context)
+    const user = await given.user({ [path]: undefined })
+    await patched(context, user, [{ op: 'add', path, value: 'First' }])
+    await shows(context, user, (shown) => expect(shown[path], path).to.equal('First'))
+  },
+})
+
+/** An element that is not there, on which the text is silent. */
+export const addAtNothing: Check = defineCheck({
+  id: 'scim.patch.add-filter-no-match',
+  title: 'PATCH add at a filter that matches nothing makes an element, or is refused, and leaves the others alone',
+  requirements: ['rfc7644-3.5.2.1-03'],
+  needs,
+  async run(context) {
+    const { scim, given, expect, note } = context
+    requireWritable(context, 'emails', 'emails.type', 'emails.value')
+    const [type = 'work', other] = typesOf(context, 'emails')
+    if (other === undefined) context.inapplicable('the target knows one type of e-mail alone')
+    const value = `${given.unique()}@rehearsal.example`
+    const user = await userWith(context, { emails: [{ value, type }] })
+    const fresh = `${given.unique()}@rehearsal.example`
+    const response = await scim.patch(user, [{ op: 'add', path: `emails[type eq "${other}"].value`, value: fresh }])
+    note(`an add at a filter without a match: ${response.describe()}`)
+    if (!response.isSuccess) expect(response).to.be.refused()
+    const wanted = response.isSuccess ? [value, fresh] : [value]
+    await shows(context, user, (shown) => {
+      const kept = elementsOf(shown, 'emails').find((email) => String(email['value']).toLowerCase() === value)
+      expect(kept, 'the e-mail that was there').to.include({ type })
+      expect(wanted, 'e-mails that may be there').to.include.members(addresses(shown))
+    })
+  },
+})
+
+/** Parts of a whole. */
+export const addToComplex: Check = defineCheck({
+  id: 'scim.patch.add-to-complex',
+  title: 'PATCH add to name sets the parts that are given and leaves the others',
+  requirements: ['rfc7644-3.5.2.1-04'],
+  needs,
+  async run(context) {
+    const { expect } = context
+    requireWritable(context, 'name.givenName', 'name.familyName', 'name.middleName')
+    const user = await userWith(context, { name: { givenName: 'Given', familyName: 'Family' } })
+    await patched(context, user, [{ op: 'add', path: 'name', value: { middleName: 'Middle' } }])
+    await shows(context, user, (shown) =>
+      expect(shown['name'], 'name').to.include({ givenName: 'Given', familyName: 'Family', middleName: 'Middle' }),
+    )
+  },
+})
+
+/** One more element. */
+export const addAppends: Check = defineCheck({
+  id: 'scim.patch.add-appends',
+  title: 'PATCH add to a multi-valued attribute keeps the elements that were there',
+  requirements: ['rfc7644-3.5.2.1-05'],
+  needs,
+  impact: 'whoever adds an address loses the others',
+  async run(context) {
+    const { given, expect } = context
+    // Skips where the target keeps one e-mail alone.
+    const { work: type, home: other } = await userWithTwoEmails(context)
+    const [old, fresh] = [`${given.unique()}@old.example`, `${given.unique()}@new.example`]
+    const user = await userWith(context, { emails: [{ value: old, type }] })
+    await patched(context, user, [{ op: 'add', path: 'emails', value: [{ value: fresh, type: other }] }])
+    await shows(context, user, (shown) => expect(addresses(shown), 'e-mails').to.have.members([old, fresh]))
+  },
+})
+
+/** The place of one value. */
+export const addReplacesSingle: Check = defineCheck({
+  id: 'scim.patch.add-replaces-single',
+  title: 'PATCH add to a single-valued attribute replaces its value',
+  requirements: ['rfc7644-3.5.2.1-06'],
+  needs,
+  async run(context) {
+    const { given, expect } = context
+    const path = plainText(context)
+    const user = await given.user({ [path]: 'Before' })
+    await patched(context, user, [{ op: 'add', path, value: 'After' }])
+    await shows(context, user, (shown) => expect(shown[path], path).to.equal('After'))
+  },
+})
+
+/** Nothing new. */
+export const addOfPresent: Check = defineCheck({
+  id: 'scim.patch.add-of-present',
+  title: 'PATCH add of an element that is there already leaves meta.lastModified as it is',
+  requirements: ['rfc7644-3.5.2.1-08'],
+  needs,
+  impact: 'clients that synchronise by time of change see changes where there are none',
+  async run(context) {
+    const { given, expect, skip } = context
+    const path = plainText(context)
+    const { user } = await userWithTwoEmails(context)
+    const [element] = elementsOf(user, 'emails')
+    const before = lastModifiedOf(user) ?? skip('the target shows no meta.lastModified', 'no-last-modified')
+    // Else a change would not show.
+    if (!(await movesLater(context, await given.user(), path, before)))
+      skip('meta.lastModified does not move when a resource changes', 'scim.patch.last-modified')
+    await patched(context, user, [{ op: 'add', path: 'emails', value: [element ?? {}] }])
+    const after = await read(context, user)
+    const isTwice = elementsOf(after, 'emails').length > elementsOf(user, 'emails').length
+    if (isTwice) skip('the element stands twice now, which is judged elsewhere', 'scim.patch.repeated-member')
+    expect(after.meta?.lastModified, 'meta.lastModified').to.equal(user.meta?.lastModified)
+  },
+})
+
+/** An extension as it stands in any representation. */
+export const extensionObject: Check = defineCheck({
+  id: 'scim.patch.add-extension-object',
+  title: 'PATCH add without a path takes attributes of an extension below its URN',
+  requirements: ['rfc7644-3.5.2.1-11'],
+  needs: ['patch', 'enterprise'],
+  async run(context) {
+    const { given, expect } = context
+    requireDeclared(context, ENTERPRISE_USER_SCHEMA, 'department')
+    const path = plainText(context)
+    const user = await given.user()
+    const department = given.unique('department')
+    const value: JsonObject = { [path]: 'By set', [ENTERPRISE_USER_SCHEMA]: { department } }
+    await patched(context, user, [{ op: 'add', value }])
+    await shows(context, user, (shown) => {
+      expect(shown[ENTERPRISE_USER_SCHEMA], 'enterprise extension').to.include({ department })
+      expect(shown[path], path).to.equal('By set')
+    })
+  },
+})

@@ -1,0 +1,227 @@
+import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, type ScimResource } from '../../mocks/protocol/index.ts'
+import { expectUnchanged, optionalText, patched, patchOf, plainText, plainTexts } from './support/changes.ts'
+import { lastModifiedOf, movesLater } from './support/moments.ts'
+import { elementsOf, read, requireDeclared, requireWritable, shows, textAt, typesOf } from './support/subjects.ts'
+import { userWithTwoEmails } from './support/two-emails.ts'
+
+const needs = ['patch'] as const
+
+/** All or nothing. */
+export const isAtomic: Check = defineCheck({
+  id: 'scim.patch.atomic',
+  title: 'A PATCH of which one operation fails changes nothing',
+  requirements: ['rfc7644-3.5.2-26'],
+  needs,
+  impact: 'half of a change is stored, and the client repeats the whole',
+  async run(context) {
+    const { scim, given, expect, warn, skip } = context
+    const path = plainText(context)
+    const user = await read(context, await given.user({ [path]: 'Before' }))
+    const good = { op: 'replace', path, value: 'After' }
+    let refused = 0
+    for (const bad of [{ op: 'remove' }, { ...good, op: 'zz' }, { op: 'replace', path: 'id', value: given.unique() }]) {
+      const response = await scim.patch(user, patchOf(good, bad))
+      if (response.isSuccess) continue
+      refused += 1
+      expect(response).to.be.refused()
+      await expectUnchanged(context, user)
+    }
+    if (refused === 0)
+      skip('none of the faulty operations is refused, which is judged elsewhere', 'patch-refuses-nothing')
+    const { meta } = await read(context, user)
+    if (meta?.lastModified !== user.meta?.lastModified || meta?.version !== user.meta?.version)
+      warn('a refused PATCH gave the resource another version or time of change')
+  },
+})
+
+/** One after the other. */
+export const inOrder: Check = defineCheck({
+  id: 'scim.patch.in-order',
+  title: 'Operations are carried out in their order, each on what the one before left',
+  requirements: ['rfc7644-3.5.2-24'],
+  needs,
+  async run(context) {
+    const { given, expect } = context
+    const second = optionalText(context)
+    const [first = ''] = plainTexts(context, 2).filter((name) => name !== second)
+    const user = await given.user({ [first]: 'Before', [second]: 'Before' })
+    await patched(context, user, [
+      { op: 'replace', path: first, value: 'One' },
+      { op: 'replace', path: first, value: 'Two' },
+      { op: 'remove', path: second },
+      { op: 'add', path: second, value: 'Again' },
+    ])
+    await shows(context, user, (shown) =>
+      expect({ [first]: shown[first], [second]: shown[second] }).to.deep.equal({ [first]: 'Two', [second]: 'Again' }),
+    )
+  },
+})
+
+const valuesOf = (shown: ScimResource, isWanted = (_email: JsonObject): boolean => true): string[] =>
+  elementsOf(shown, 'emails')
+    .filter(isWanted)
+    .map(({ value }) => String(value).toLowerCase())
+const primaries = (shown: ScimResource): string[] => valuesOf(shown, ({ primary }) => primary === true)
+
+/** The primary element moves. */
+export const primaryMoves: Check = defineCheck({
+  id: 'scim.patch.primary-moves',
+  title: 'An e-mail that becomes primary by PATCH takes it from the one that was',
+  requirements: ['rfc7644-3.5.2-25', 'rfc7644-3.5.2-13'],
+  needs,
+  impact: 'mail goes to the old address',
+  async run(context) {
+    const { scim, given, expect, requirement } = context
+    requireWritable(context, 'emails.primary')
+    const { user, first, second, home } = await userWithTwoEmails(context)
+    await shows(context, user, (shown) => expect(primaries(shown), 'primary e-mails').to.deep.equal([first]))
+    const promoted = await scim.patch(user, [{ op: 'replace', path: `emails[type eq "${home}"].primary`, value: true }])
+    await requirement('rfc7644-3.5.2-13', () => expect(promoted).to.be.success())
+    if (promoted.isSuccess)
+      await requirement('rfc7644-3.5.2-25', () =>
+        shows(context, user, (shown) => expect(primaries(shown), 'primary e-mails').to.deep.equal([second])),
+      )
+    const [, , other = home] = typesOf(context, 'emails')
+    const third = { value: `c${given.unique()}@rehearsal.example`, type: other, primary: true }
+    const added = await scim.patch(user, [{ op: 'add', path: 'emails', value: [third] }])
+    // A server may keep no more than two.
+    if (!added.isSuccess || !valuesOf(await read(context, user)).includes(third.value)) return
+    await requirement('rfc7644-3.5.2-25', () =>
+      shows(context, user, (shown) => expect(primaries(shown), 'primary e-mails').to.deep.equal([third.value])),
+    )
+  },
+})
+
+/** What a client asks back. */
+export const attributesParameter: Check = defineCheck({
+  id: 'scim.patch.attributes-parameter',
+  title: 'PATCH with the attributes parameter answers 200 with the attributes asked for',
+  requirements: ['rfc7644-3.5.2-30'],
+  needs,
+  async run(context) {
+    const { given, expect } = context
+    const path = plainText(context)
+    const user = await given.user()
+    const value = `Changed ${given.unique()}`
+    const response = await patched(context, user, [{ op: 'replace', path, value }], { query: { attributes: path } })
+    expect(response).to.have.status(200)
+    expect(response.resource, 'the answer').to.include({ id: user.id, [path]: value })
+  },
+})
+
+/** A change leaves its mark. */
+export const lastModifiedMoves: Check = defineCheck({
+  id: 'scim.patch.last-modified',
+  title: 'A PATCH that changes a resource gives it a later meta.lastModified, and another version',
+  requirements: ['rfc7644-3.5.2-32'],
+  needs,
+  impact: 'clients that synchronise by time of change miss the change',
+  async run(context) {
+    const { given, expect, target, skip } = context
+    const name = plainText(context)
+    const user = await read(context, await given.user())
+    const before = lastModifiedOf(user) ?? skip('the target shows no meta.lastModified', 'no-last-modified')
+    if (!(await movesLater(context, user, name, before)))
+      await shows(context, user, (shown) =>
+        expect(lastModifiedOf(shown), 'meta.lastModified after changes').to.be.greaterThan(before),
+      )
+    const tag = textAt(user, 'meta', 'version')
+    if (!target.capabilities.etag || tag === undefined) return
+    expect(textAt(await read(context, user), 'meta', 'version'), 'meta.version after the change').to.not.equal(tag)
+  },
+})
+
+/** An unknown resource. */
+export const unknownResource: Check = defineCheck({
+  id: 'scim.patch.unknown-id',
+  title: 'PATCH of an unknown id answers 404',
+  requirements: ['rfc7644-3.5.2-31'],
+  needs,
+  async run({ scim, given, expect, target }) {
+    const path = `${target.endpoint('User')}/${given.unique('unknown')}`
+    expect(await scim.patch(path, [{ op: 'replace', path: 'displayName', value: 'x' }])).to.have.status(404)
+  },
+})
+
+/** A resource grows an extension. */
+export const schemasFollow: Check = defineCheck({
+  id: 'scim.patch.extension-listed',
+  title: 'A User that gets an attribute of the enterprise extension lists its URN in schemas',
+  requirements: ['rfc7644-3.5.2-23'],
+  needs: ['patch', 'enterprise'],
+  async run(context) {
+    const { given } = context
+    requireDeclared(context, ENTERPRISE_USER_SCHEMA, 'department')
+    const user = await given.user()
+    await patched(context, user, [{ op: 'add', path: `${ENTERPRISE_USER_SCHEMA}:department`, value: 'Finance' }])
+    await shows(context, user, (shown) => expectListed(context, shown))
+  },
+})
+
+/** The client says so itself. */
+export const schemasAreAdded: Check = defineCheck({
+  id: 'scim.patch.schemas-added',
+  title: 'A PATCH may add the URN of an extension to schemas and then set its attributes, or is refused',
+  requirements: ['rfc7644-3.5.2-22'],
+  needs: ['patch', 'enterprise'],
+  async run(context) {
+    const { scim, given, expect, note } = context
+    requireDeclared(context, ENTERPRISE_USER_SCHEMA, 'department')
+    const user = await given.user()
+    const response = await scim.patch(user, [
+      { op: 'add', path: 'schemas', value: [ENTERPRISE_USER_SCHEMA] },
+      { op: 'add', path: `${ENTERPRISE_USER_SCHEMA}:department`, value: 'Finance' },
+    ])
+    if (!response.isSuccess) {
+      expect(response).to.be.refused()
+      note(`schemas is not for clients to write: ${response.describe()}`)
+      return
+    }
+    await shows(context, user, (shown) => {
+      expect(shown[ENTERPRISE_USER_SCHEMA], 'enterprise extension').to.include({ department: 'Finance' })
+      expectListed(context, shown)
+    })
+  },
+})
+
+function expectListed({ expect }: CheckContext, { schemas }: ScimResource): void {
+  const listed = (Array.isArray(schemas) ? schemas : []).map((urn) => String(urn).toLowerCase())
+  expect(listed, 'schemas').to.include(ENTERPRISE_USER_SCHEMA.toLowerCase())
+}
+
+/** What a target does that does not patch. */
+export const unsupported: Check = defineCheck({
+  id: 'scim.patch.unsupported',
+  title: 'A server that does not patch says so, and does not answer with success',
+  requirements: ['rfc7644-3.5.2-01', 'rfc7644-3.12-13'],
+  impact: 'clients believe that their changes arrived',
+  async run(context) {
+    const { scim, given, expect, target, requirement, inapplicable, note } = context
+    if (target.capabilities.patch) inapplicable(`PATCH is there: ${target.capabilityReasons.patch}`)
+    const path = plainText(context)
+    const user = await read(context, await given.user({ [path]: 'Before' }))
+    const response = await scim.patch(user, [{ op: 'replace', path, value: 'After' }])
+    note(`PATCH, which is not advertised: ${response.describe()}`)
+    if (response.isSuccess) {
+      await requirement('rfc7644-3.5.2-01', () =>
+        shows(context, user, (shown) => expect(shown[path], `${path} after a PATCH that succeeded`).to.equal('After')),
+      )
+      return
+    }
+    await requirement('rfc7644-3.12-13', () => expect(response).to.be.refused({ notImplemented: true }))
+  },
+})
+
+/** What a target should offer. */
+export const advertised: Check = defineCheck({
+  id: 'scim.patch.advertised',
+  title: 'ServiceProviderConfig advertises PATCH',
+  requirements: ['rfc7644-3.5-02'],
+  readOnly: true,
+  impact: 'Entra changes users and groups by PATCH alone',
+  run({ target, expect, inapplicable }) {
+    const { patch } = target.serviceProviderConfig ?? inapplicable('there is no ServiceProviderConfig')
+    expect(isJsonObject(patch) ? patch['supported'] : undefined, 'patch.supported').to.equal(true)
+  },
+})

@@ -1,0 +1,158 @@
+import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { GROUP_SCHEMA, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
+import { patched } from './support/changes.ts'
+import { elementsOf, type Made, read, requireDeclared, shows } from './support/subjects.ts'
+
+const needs = ['patch', 'groups'] as const
+
+const idsOf = (group: JsonObject): (JsonValue | undefined)[] => elementsOf(group, 'members').map(({ value }) => value)
+
+/** Reads a group until it has just these members. */
+async function showsMembers(context: CheckContext, group: Made, users: readonly Made[]): Promise<void> {
+  const wanted = users.map(({ id }) => id)
+  await shows(context, group, (shown) => context.expect(idsOf(shown), 'members').to.have.members(wanted))
+}
+
+const asMembers = (...users: readonly Made[]): JsonObject[] => users.map(({ id }) => ({ value: id }))
+
+/** Makes users, and a group of the first few of them. Skips where the group does not keep them. */
+async function groupOf(
+  context: CheckContext,
+  count: number,
+  members: number,
+): Promise<{ group: Made; users: readonly Made[] }> {
+  const { given, skip } = context
+  requireDeclared(context, GROUP_SCHEMA, 'members')
+  const users = await Promise.all(Array.from({ length: count }, () => given.user()))
+  const made = await given.group(members === 0 ? {} : { members: asMembers(...users.slice(0, members)) })
+  const group = await read(context, made)
+  if (idsOf(group).length !== members) skip('the target does not keep the members of a new Group', 'keeps-members')
+  return { group, users }
+}
+
+/** A member twice. */
+export const repeatedMember: Check = defineCheck({
+  id: 'scim.patch.repeated-member',
+  title: 'Adding a member who is one already succeeds and lists them once',
+  requirements: ['rfc7644-3.5.2.1-07', 'rfc7643-2.4-11'],
+  needs,
+  impact: 'Entra adds members again after a restart: group lists grow with doubles',
+  async run(context) {
+    const { scim, expect, requirement } = context
+    const { group, users } = await groupOf(context, 1, 0)
+    const [user] = users
+    const add = [{ op: 'add', path: 'members', value: asMembers(...users) }]
+    await patched(context, group, add)
+    const again = await scim.patch(group, add)
+    await requirement('rfc7644-3.5.2.1-07', () => expect(again).to.be.success())
+    const listed = idsOf(await read(context, group)).filter((id) => id === user?.id)
+    await requirement('rfc7643-2.4-11', () => expect(listed.length, 'times that the member is listed').to.equal(1))
+  },
+})
+
+/** Members come and go. */
+export const memberByFilter: Check = defineCheck({
+  id: 'scim.patch.remove-member-by-filter',
+  title: 'A member is added, and removed by a value filter',
+  requirements: ['rfc7644-3.5.2.1-10', 'rfc7644-3.5.2.2-10'],
+  needs,
+  async run(context) {
+    const { requirement } = context
+    const { group, users } = await groupOf(context, 2, 0)
+    const [user, ...others] = users
+    await requirement('rfc7644-3.5.2.1-10', async () => {
+      await patched(context, group, [{ op: 'add', path: 'members', value: asMembers(...users) }])
+      await showsMembers(context, group, users)
+    })
+    await requirement('rfc7644-3.5.2.2-10', async () => {
+      await patched(context, group, [{ op: 'remove', path: `members[value eq "${user?.id}"]` }])
+      await showsMembers(context, group, others)
+    })
+  },
+})
+
+/** A list and a single object. */
+export const memberForms: Check = defineCheck({
+  id: 'scim.patch.member-as-object',
+  title: 'PATCH add of members takes an array, and a single object or refuses it',
+  requirements: ['rfc7644-3.5.2.1-09'],
+  needs,
+  async run(context) {
+    const { scim, expect, note } = context
+    const { group, users } = await groupOf(context, 2, 0)
+    const [first, second] = users
+    await patched(context, group, [{ op: 'add', path: 'members', value: asMembers(...users.slice(0, 1)) }])
+    await showsMembers(context, group, users.slice(0, 1))
+    const response = await scim.patch(group, [{ op: 'add', path: 'members', value: { value: second?.id } }])
+    note(`a member that is no array: ${response.describe()}`)
+    if (!response.isSuccess) expect(response).to.be.refused()
+    await showsMembers(context, group, response.isSuccess ? users : first === undefined ? [] : [first])
+  },
+})
+
+/** The last one goes. */
+export const removeLastMember: Check = defineCheck({
+  id: 'scim.patch.remove-last-member',
+  title: 'PATCH remove of the last member leaves members without a value',
+  requirements: ['rfc7644-3.5.2.2-05'],
+  needs,
+  async run(context) {
+    const { expect, target, inapplicable } = context
+    if (target.attribute(GROUP_SCHEMA, 'members')?.required === true) inapplicable('members is declared required')
+    const { group, users } = await groupOf(context, 1, 1)
+    await patched(context, group, [{ op: 'remove', path: `members[value eq "${users[0]?.id}"]` }])
+    await shows(context, group, ({ members }) =>
+      expect(members ?? [], 'members after the last one is gone').to.deep.equal([]),
+    )
+  },
+})
+
+/** Whoever is no member. */
+export const removeNonMember: Check = defineCheck({
+  id: 'scim.patch.remove-non-member',
+  title: 'PATCH remove of who is no member succeeds or answers 400 noTarget, and changes nothing',
+  requirements: ['rfc7644-3.5.2.2-09'],
+  needs,
+  async run(context) {
+    const { scim, expect, note } = context
+    const { group, users } = await groupOf(context, 2, 1)
+    const response = await scim.patch(group, [{ op: 'remove', path: `members[value eq "${users[1]?.id}"]` }])
+    await showsMembers(context, group, users.slice(0, 1))
+    if (response.isSuccess) return
+    expect(response).to.be.scimError(400, 'noTarget')
+    note(`removing who is no member is refused: ${response.describe()}`)
+  },
+})
+
+const REPLACEMENTS = [
+  {
+    id: 'remove-then-add-members',
+    title: 'PATCH may remove all members and add others in one request',
+    row: 'rfc7644-3.5.2.2-11',
+    operations: (members: JsonObject[]) => [
+      { op: 'remove', path: 'members' },
+      { op: 'add', path: 'members', value: members },
+    ],
+  },
+  {
+    id: 'replace-members',
+    title: 'PATCH replace of members gives the Group the whole new list',
+    row: 'rfc7644-3.5.2.3-09',
+    operations: (members: JsonObject[]) => [{ op: 'replace', path: 'members', value: members }],
+  },
+] as const
+
+/** One check for each way to give a group other members. */
+export const otherMembers: readonly Check[] = REPLACEMENTS.map(({ id, title, row, operations }) =>
+  defineCheck({
+    id: `scim.patch.${id}`,
+    title,
+    requirements: [row],
+    needs,
+    async run(context) {
+      const { group, users } = await groupOf(context, 3, 2)
+      await patched(context, group, operations(asMembers(...users.slice(1))))
+      await showsMembers(context, group, users.slice(1))
+    },
+  }),
+)

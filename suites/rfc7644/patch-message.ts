@@ -1,0 +1,98 @@
+import { type Check, defineCheck } from '../../harness/index.ts'
+import { type JsonObject, type JsonValue, SEARCH_REQUEST_MESSAGE } from '../../mocks/protocol/index.ts'
+import { patchOf, plainText, sendUnfit } from './support/changes.ts'
+import { read, shows } from './support/subjects.ts'
+
+const needs = ['patch'] as const
+
+interface UnfitRow {
+  readonly id: string
+  readonly title: string
+  readonly row: string
+  /** Whether the rule binds who sends, so that a server may be lenient. */
+  readonly ifAccepted: 'breach' | 'lenient'
+  /** Bodies that break the rule and no other; `operation` is a right one. */
+  readonly bodies: (operation: JsonObject) => readonly JsonValue[]
+}
+
+const UNFIT: readonly UnfitRow[] = [
+  {
+    id: 'operations',
+    title: 'A PATCH without an array of operations is refused',
+    row: 'rfc7644-3.5.2-03',
+    ifAccepted: 'lenient',
+    bodies: () => [{ ...patchOf(), Operations: undefined }, { ...patchOf(), Operations: {} }, patchOf()],
+  },
+  {
+    id: 'op-missing',
+    title: 'An operation without op is refused, and changes nothing',
+    row: 'rfc7644-3.5.2-04',
+    ifAccepted: 'breach',
+    bodies: ({ op: _op, ...rest }) => [patchOf(rest)],
+  },
+  {
+    id: 'op-unknown',
+    title: 'An operation that is none of add, remove and replace is refused, and changes nothing',
+    row: 'rfc7644-3.5.2-05',
+    ifAccepted: 'breach',
+    bodies: (operation) => ['move', 'copy', 'test', 'zz'].map((op) => patchOf({ ...operation, op })),
+  },
+  {
+    id: 'replace-without-value',
+    title: 'A replace without a value is refused',
+    row: 'rfc7644-3.12-23',
+    ifAccepted: 'lenient',
+    bodies: ({ value: _value, ...rest }) => [patchOf(rest)],
+  },
+]
+
+/** A check for each row. */
+export const unfitMessages: readonly Check[] = UNFIT.map(({ id, title, row, ifAccepted, bodies }) =>
+  defineCheck({
+    id: `scim.patch.${id}`,
+    title,
+    requirements: [row],
+    needs,
+    async run(context) {
+      const path = plainText(context)
+      const user = await read(context, await context.given.user({ [path]: 'Before' }))
+      for (const body of bodies({ op: 'replace', path, value: 'After' }))
+        await sendUnfit(context, user, body, ifAccepted)
+    },
+  }),
+)
+
+/** The label of the message, which binds who sends it. */
+export const schemasAreNamed: Check = defineCheck({
+  id: 'scim.patch.schemas',
+  title: 'A PATCH whose schemas does not name PatchOp is refused',
+  requirements: ['rfc7644-3.5.2-02'],
+  needs,
+  async run(context) {
+    const { scim, given, expect, warn } = context
+    const [path, user] = [plainText(context), await given.user()]
+    const { Operations } = patchOf({ op: 'replace', path, value: 'After' })
+    for (const schemas of [undefined, [SEARCH_REQUEST_MESSAGE]]) {
+      const response = await scim.patch(user, { ...(schemas === undefined ? {} : { schemas }), Operations })
+      if (response.isSuccess)
+        warn(`schemas ${JSON.stringify(schemas ?? null)} is taken for a PATCH: ${response.describe()}`)
+      else expect(response).to.be.refused()
+    }
+  },
+})
+
+/** The letter case of op, on which the text is silent: Entra's legacy dialect writes a capital. */
+export const opInCapitals: Check = defineCheck({
+  id: 'scim.patch.op-any-case',
+  title: 'The op "Replace" replaces, or is refused',
+  requirements: ['rfc7644-3.5.2-06'],
+  needs,
+  async run(context) {
+    const { scim, given, expect, note } = context
+    const [path, user] = [plainText(context), await given.user()]
+    const response = await scim.patch(user, [{ op: 'Replace', path, value: 'After' }])
+    note(`op in capitals: ${response.describe()}`)
+    if (!response.isSuccess) expect(response).to.be.refused()
+    else await shows(context, user, (shown) => expect(shown[path], path).to.equal('After'))
+  },
+})

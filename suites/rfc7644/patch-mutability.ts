@@ -1,0 +1,109 @@
+import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { isJsonObject, type JsonValue, type PatchOperation, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { differences, expectUnchanged } from './support/changes.ts'
+import { immutableText, valueIn } from './support/immutable.ts'
+import { type Made, read, requireDeclared, shows } from './support/subjects.ts'
+
+const needs = ['patch'] as const
+
+/** The identity of a resource. */
+export const readOnlyStays: Check = defineCheck({
+  id: 'scim.patch.id-stays',
+  title: 'PATCH of id does not change it',
+  requirements: ['rfc7644-3.5.2-19', 'rfc7643-7-20'],
+  needs,
+  async run({ scim, given, expect }) {
+    const user = await given.user()
+    await scim.patch(user, [{ op: 'replace', path: 'id', value: given.unique('id') }])
+    const shown = await scim.get(user)
+    expect(shown).to.have.status(200)
+    expect(shown.id).to.equal(user.id)
+  },
+})
+
+/** What of a User the target writes itself, with a value that it would not choose. */
+function readOnlyWrites({ target, given }: CheckContext): PatchOperation[] {
+  const groups = target.attribute(USER_SCHEMA, 'groups')
+  return [
+    { op: 'replace', path: 'id', value: given.unique('id') },
+    { op: 'replace', path: 'meta.created', value: '2001-01-01T00:00:00Z' },
+    ...(groups?.mutability === 'readOnly'
+      ? [{ op: 'add', path: 'groups', value: [{ value: given.unique('group') }] }]
+      : []),
+  ]
+}
+
+/** Writing what only the server writes. */
+export const readOnlyIsRefused: Check = defineCheck({
+  id: 'scim.patch.read-only',
+  title: 'PATCH of id, of meta.created and of groups answers an error, and changes none of them',
+  requirements: ['rfc7644-3.5.2-18', 'rfc7644-3.5.2-19'],
+  needs,
+  impact: 'a client believes that what it wrote is there',
+  async run(context) {
+    const { scim, given, expect, requirement, warn } = context
+    const user = await read(context, await given.user())
+    for (const operation of readOnlyWrites(context)) {
+      const response = await scim.patch(user, [operation])
+      await requirement('rfc7644-3.5.2-19', async () => expectKept(context, user, String(operation.path)))
+      await requirement('rfc7644-3.5.2-18', () => expect(response, `PATCH of ${operation.path}`).to.be.refused())
+      if (response.status > 400 && response.status < 500)
+        warn(`400 mutability is what the text suggests for ${operation.path}: ${response.describe()}`)
+    }
+  },
+})
+
+async function expectKept(context: CheckContext, before: Made, path: string): Promise<void> {
+  const { expect } = context
+  const shown = await read(context, before)
+  expect(shown.id, 'id').to.equal(before.id)
+  expect(shown.meta?.created, 'meta.created').to.equal(before.meta?.created)
+  expect(differences(before, shown), `what changed by PATCH of ${path}`).to.deep.equal([])
+}
+
+/** A value that is given once. */
+export const immutableOnce: Check = defineCheck({
+  id: 'scim.patch.immutable',
+  title: 'PATCH gives an immutable attribute its first value, and no other after that',
+  requirements: ['rfc7644-3.5.2-20', 'rfc7644-3.5.2-19'],
+  needs,
+  async run(context) {
+    const { scim, given, expect, requirement, skip } = context
+    const attribute = immutableText(context)
+    const { path } = attribute
+    const user = await given.user()
+    if (valueIn(user, attribute) !== undefined) skip(`${path} has a value from the beginning`, 'immutable-preset')
+    const first = given.unique('first')
+    const added = await scim.patch(user, [{ op: 'add', path, value: first }])
+    await requirement('rfc7644-3.5.2-20', async () => {
+      expect(added).to.be.success()
+      await shows(context, user, (shown) => expect(valueIn(shown, attribute), path).to.equal(first))
+    })
+    if (!added.isSuccess) return
+    await scim.patch(user, [{ op: 'replace', path, value: given.unique('second') }])
+    await requirement('rfc7644-3.5.2-19', async () =>
+      expect(valueIn(await read(context, user), attribute), `${path} after a second value`).to.equal(first),
+    )
+  },
+})
+
+/** A value of another kind. */
+export const unfitValue: Check = defineCheck({
+  id: 'scim.patch.unfit-value',
+  title: 'PATCH of a boolean with an object answers an error of SCIM, and changes nothing',
+  requirements: ['rfc7644-3.5.2-21'],
+  needs,
+  async run(context) {
+    const { scim, given, expect } = context
+    requireDeclared(context, USER_SCHEMA, 'active')
+    const user = await read(context, await given.user({ active: true }))
+    const value: JsonValue = { a: 1 }
+    const response = await scim.patch(user, [{ op: 'replace', path: 'active', value }])
+    expect(response).to.be.refused()
+    expect(response).to.be.scimResource('Error')
+    expect(isJsonObject(response.body) ? response.body['status'] : undefined, 'status of the error').to.equal(
+      String(response.status),
+    )
+    await expectUnchanged(context, user)
+  },
+})

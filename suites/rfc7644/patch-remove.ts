@@ -1,0 +1,195 @@
+import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
+import { type JsonObject, type ScimResource, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { differences, optionalText, patched } from './support/changes.ts'
+import {
+  elementsOf,
+  isAssigned,
+  type Made,
+  read,
+  requireDeclared,
+  requireWritable,
+  shows,
+  typesOf,
+  userWith,
+} from './support/subjects.ts'
+import { userWithTwoEmails } from './support/two-emails.ts'
+
+const needs = ['patch'] as const
+
+const addresses = (shown: ScimResource): string[] =>
+  elementsOf(shown, 'emails').map(({ value }) => String(value).toLowerCase())
+
+/** What is to be removed. */
+export const removeWithoutPath: Check = defineCheck({
+  id: 'scim.patch.remove-without-path',
+  title: 'PATCH remove without a path answers 400 noTarget',
+  requirements: ['rfc7644-3.5.2.2-01'],
+  needs,
+  async run({ scim, given, expect }) {
+    expect(await scim.patch(await given.user(), [{ op: 'remove' }])).to.be.scimError(400, 'noTarget')
+  },
+})
+
+/** A single value. */
+export const removeAttribute: Check = defineCheck({
+  id: 'scim.patch.remove-attribute',
+  title: 'PATCH remove of a single-valued attribute unassigns it',
+  requirements: ['rfc7644-3.5.2.2-02'],
+  needs,
+  async run(context) {
+    const { given, expect } = context
+    const path = optionalText(context)
+    const user = await given.user({ [path]: 'Removed' })
+    await patched(context, user, [{ op: 'remove', path }])
+    // A server may have a default of its own (RFC 7644 §3.5.1), but not the value that was removed.
+    await shows(context, user, (shown) => expect(shown[path] ?? null, path).to.not.equal('Removed'))
+  },
+})
+
+const LISTS = ['emails', 'phoneNumbers', 'roles', 'entitlements'] as const
+
+/** All elements. A server may have a reason why one of its lists is never empty, but not all of them. */
+export const removeList: Check = defineCheck({
+  id: 'scim.patch.remove-list',
+  title: 'PATCH remove of a multi-valued attribute removes all its elements',
+  requirements: ['rfc7644-3.5.2.2-03'],
+  needs,
+  async run(context) {
+    const { scim, given, expect, target, warn, inapplicable } = context
+    requireDeclared(context, USER_SCHEMA)
+    const refusals: ScimResponse[] = []
+    for (const name of LISTS) {
+      const { required } = target.attribute(USER_SCHEMA, name) ?? { required: true }
+      if (required === true || target.attribute(USER_SCHEMA, `${name}.value`) === undefined) continue
+      const value = { emails: `${given.unique()}@rehearsal.example`, phoneNumbers: 'tel:+1-201-555-0123' }[String(name)]
+      const user = await userWith(context, { [name]: [{ value: value ?? given.unique() }] })
+      const response = await scim.patch(user, [{ op: 'remove', path: name }])
+      if (response.isSuccess) {
+        await shows(context, user, (shown) => expect(isAssigned(shown[name]), `an element of ${name}`).to.equal(false))
+        if (refusals.length > 0)
+          warn(`some lists cannot be emptied: ${refusals.map((one) => one.describe()).join('; ')}`)
+        return
+      }
+      refusals.push(response)
+    }
+    const [first] = refusals
+    if (first === undefined) inapplicable(`none of ${LISTS.join(', ')} is declared, and not required`)
+    expect(first).to.be.success()
+  },
+})
+
+/** Some elements. */
+export const removeByFilter: Check = defineCheck({
+  id: 'scim.patch.remove-by-filter',
+  title: 'PATCH remove at a filter removes the elements that match, and no other',
+  requirements: ['rfc7644-3.5.2.2-04'],
+  needs,
+  async run(context) {
+    const { expect } = context
+    const { user, home, first } = await userWithTwoEmails(context)
+    await patched(context, user, [{ op: 'remove', path: `emails[type eq "${home}"]` }])
+    await shows(context, user, (shown) => expect(addresses(shown), 'e-mails').to.deep.equal([first]))
+  },
+})
+
+/** What matches every part of a filter. */
+export const removeByCompound: Check = defineCheck({
+  id: 'scim.patch.remove-by-compound-filter',
+  title: 'PATCH remove at a filter of two conditions removes what satisfies both',
+  requirements: ['rfc7644-3.5.2.2-12'],
+  needs,
+  async run(context) {
+    const { given, expect } = context
+    requireWritable(context, 'emails', 'emails.type', 'emails.value')
+    const [work = 'work'] = typesOf(context, 'emails')
+    const [one = '', two = ''] = ['a', 'b'].map((label) => `${label}${given.unique()}@rehearsal.example`)
+    const emails: JsonObject[] = [
+      { value: one, type: work },
+      { value: two, type: work },
+    ]
+    const user = await userWith(context, { emails })
+    await patched(context, user, [{ op: 'remove', path: `emails[type eq "${work}" and value eq "${one}"]` }])
+    await shows(context, user, (shown) => expect(addresses(shown), 'e-mails').to.deep.equal([two]))
+  },
+})
+
+/** A part of a whole, and of the elements that match. */
+export const removeSubAttribute: Check = defineCheck({
+  id: 'scim.patch.remove-sub-attribute',
+  title: 'PATCH remove of a sub-attribute unassigns that part alone, also at a filter',
+  requirements: ['rfc7644-3.5.2.2-06'],
+  needs,
+  async run(context) {
+    const { expect, target } = context
+    requireWritable(context, 'name.givenName', 'name.familyName', 'name.middleName')
+    const hasAddresses = ['locality', 'postalCode', 'type'].every(
+      (part) => target.attribute(USER_SCHEMA, `addresses.${part}`) !== undefined,
+    )
+    const [work = 'work', home = work] = typesOf(context, 'addresses')
+    const addressed = [work, home].map((type, index) => ({
+      type,
+      locality: `Town ${index}`,
+      postalCode: `9160${index}`,
+    }))
+    const user = await userWith(context, {
+      name: { givenName: 'Given', familyName: 'Family', middleName: 'Middle' },
+      ...(hasAddresses && work !== home ? { addresses: addressed } : {}),
+    })
+    await patched(context, user, [{ op: 'remove', path: 'name.middleName' }])
+    await shows(context, user, ({ name }) => {
+      expect(name, 'name').to.include({ givenName: 'Given', familyName: 'Family' })
+      expect(name, 'name').to.not.include({ middleName: 'Middle' })
+    })
+    if (elementsOf(user, 'addresses').length < 2) return
+    await patched(context, user, [{ op: 'remove', path: `addresses[type eq "${work}"].postalCode` }])
+    await shows(context, user, (shown) =>
+      expect(
+        elementsOf(shown, 'addresses').map(({ locality, postalCode }) => `${locality}: ${postalCode ?? 'none'}`),
+        'localities and postal codes',
+      ).to.have.members(['Town 0: none', 'Town 1: 91601']),
+    )
+  },
+})
+
+/** What must stay, with the reasons why. */
+const KEPT = [
+  {
+    id: 'required',
+    title: 'PATCH remove of userName answers an error with scimType mutability, and changes nothing',
+    row: 'rfc7644-3.5.2.2-07',
+    paths: ['userName'],
+  },
+  {
+    id: 'read-only',
+    title: 'PATCH remove of id, and of meta, answers an error with scimType mutability, and changes nothing',
+    row: 'rfc7644-3.5.2.2-08',
+    paths: ['id', 'meta'],
+  },
+] as const
+
+/** One check for each reason. */
+export const keptAttributes: readonly Check[] = KEPT.map(({ id, title, row, paths }) =>
+  defineCheck({
+    id: `scim.patch.remove-${id}`,
+    title,
+    requirements: [row],
+    needs,
+    async run(context) {
+      const { scim, given, warn } = context
+      const user = await read(context, await given.user())
+      for (const path of paths) {
+        const response = await scim.patch(user, [{ op: 'remove', path }])
+        await expectKept(context, user, response)
+        context.expect(response, `remove of ${path}`).to.be.scimError([400, 403, 409, 422], 'mutability')
+        if (response.status !== 400) warn(`400 is what the text suggests: ${response.describe()}`)
+      }
+    },
+  }),
+)
+
+async function expectKept(context: CheckContext, before: Made, response: ScimResponse): Promise<void> {
+  const { expect } = context
+  const shown = await read(context, before)
+  expect(shown.meta?.created, `meta.created after ${response.describe()}`).to.equal(before.meta?.created)
+  expect(differences(before, shown), `what changed by ${response.describe()}`).to.deep.equal([])
+}

@@ -1,0 +1,174 @@
+import { type Check, defineCheck } from '../../harness/index.ts'
+import {
+  type JsonObject,
+  type JsonValue,
+  type PatchOperation,
+  type ScimResource,
+  USER_SCHEMA,
+} from '../../mocks/protocol/index.ts'
+import { expectUnchanged, optionalText, patched, plainTexts } from './support/changes.ts'
+import { elementsOf, read, requireDeclared, requireWritable, shows, typesOf, userWith } from './support/subjects.ts'
+import { userWithTwoEmails } from './support/two-emails.ts'
+
+const needs = ['patch'] as const
+
+const addresses = (shown: ScimResource): string[] =>
+  elementsOf(shown, 'emails').map(({ value }) => String(value).toLowerCase())
+
+/** A set of attributes. */
+export const withoutPath: Check = defineCheck({
+  id: 'scim.patch.replace-without-path',
+  title: 'PATCH replace without a path takes a set of attributes, and leaves the others',
+  requirements: ['rfc7644-3.5.2.3-01'],
+  needs,
+  async run(context) {
+    const { given, expect } = context
+    const [first = '', second = first] = plainTexts(context, 2)
+    const user = await given.user({ [first]: 'Before', [second]: 'Kept' })
+    await patched(context, user, [{ op: 'replace', value: { [first]: 'By set' } }])
+    await shows(context, user, (shown) =>
+      expect({ [first]: shown[first], [second]: shown[second] }).to.deep.equal({ [first]: 'By set', [second]: 'Kept' }),
+    )
+  },
+})
+
+/** active. */
+export const activeIsBoolean: Check = defineCheck({
+  id: 'scim.patch.active-false',
+  title: 'PATCH replace of active with false deactivates, and active stays a boolean',
+  requirements: ['rfc7643-4.1.1-14', 'rfc7643-2.3.2-01'],
+  needs,
+  impact: 'leavers keep their access',
+  async run(context) {
+    const { given, expect } = context
+    requireDeclared(context, USER_SCHEMA, 'active')
+    const user = await given.user({ active: true })
+    await patched(context, user, [{ op: 'replace', path: 'active', value: false }])
+    await shows(context, user, (shown) => expect(shown['active'], 'active').to.equal(false))
+  },
+})
+
+/** All elements. */
+export const replaceList: Check = defineCheck({
+  id: 'scim.patch.replace-list',
+  title: 'PATCH replace of a multi-valued attribute replaces all its elements',
+  requirements: ['rfc7644-3.5.2.3-03'],
+  needs,
+  async run(context) {
+    const { given, expect } = context
+    const { user, work } = await userWithTwoEmails(context)
+    const value = `${given.unique()}@rehearsal.example`
+    await patched(context, user, [{ op: 'replace', path: 'emails', value: [{ value, type: work }] }])
+    await shows(context, user, (shown) => expect(addresses(shown), 'e-mails').to.deep.equal([value]))
+  },
+})
+
+/** What has no value yet. */
+export const replaceMissing: Check = defineCheck({
+  id: 'scim.patch.replace-missing',
+  title: 'PATCH replace gives an attribute without a value its first one',
+  requirements: ['rfc7644-3.5.2.3-04'],
+  needs,
+  async run(context) {
+    const { given, expect } = context
+    const path = optionalText(context)
+    const user = await given.user({ [path]: undefined })
+    await patched(context, user, [{ op: 'replace', path, value: 'First' }])
+    await shows(context, user, (shown) => expect(shown[path], path).to.equal('First'))
+  },
+})
+
+/** Parts of a whole. */
+export const replaceComplex: Check = defineCheck({
+  id: 'scim.patch.replace-complex',
+  title: 'PATCH replace of name sets the parts that are given and leaves the others',
+  requirements: ['rfc7644-3.5.2.3-05'],
+  needs,
+  async run(context) {
+    const { expect } = context
+    requireWritable(context, 'name.givenName', 'name.familyName')
+    const user = await userWith(context, { name: { givenName: 'Given', familyName: 'Before' } })
+    await patched(context, user, [{ op: 'replace', path: 'name', value: { familyName: 'After' } }])
+    await shows(context, user, (shown) =>
+      expect(shown['name'], 'name').to.include({ givenName: 'Given', familyName: 'After' }),
+    )
+  },
+})
+
+/** Every element that matches. */
+export const replaceByFilter: Check = defineCheck({
+  id: 'scim.patch.replace-by-filter',
+  title: 'PATCH replace at a filter changes every element that matches, and no other',
+  requirements: ['rfc7644-3.5.2.3-06'],
+  needs,
+  async run(context) {
+    const { given, expect } = context
+    requireWritable(context, 'emails', 'emails.type', 'emails.value')
+    const [work = 'work', home] = typesOf(context, 'emails')
+    if (home === undefined) context.inapplicable('the target knows one type of e-mail alone')
+    const [one, two, three, value] = ['a', 'b', 'c', 'd'].map((label) => `${label}${given.unique()}@rehearsal.example`)
+    const emails: JsonObject[] = [
+      { value: one, type: work },
+      { value: two, type: work },
+      { value: three, type: home },
+    ]
+    const user = await userWith(context, { emails })
+    const element: JsonValue = { value, type: work }
+    await patched(context, user, [{ op: 'replace', path: `emails[type eq "${work}"]`, value: element }])
+    await shows(context, user, (shown) =>
+      expect([...new Set(addresses(shown))], 'e-mails').to.have.members([value, three]),
+    )
+  },
+})
+
+/** An element that is not there. By its value, since for `type` Entra expects the element to be made. */
+export const replaceAtNothing: Check = defineCheck({
+  id: 'scim.patch.replace-no-match',
+  title: 'PATCH replace at a filter that matches nothing answers 400 noTarget, and changes nothing',
+  requirements: ['rfc7644-3.5.2.3-08'],
+  needs,
+  async run(context) {
+    const { scim, given, expect, skip } = context
+    const { user, work, first } = await userWithTwoEmails(context)
+    const replace = (value: string): PatchOperation[] => [
+      { op: 'replace', path: `emails[value eq "${value}"].type`, value: work },
+    ]
+    const control = await scim.patch(user, replace(first))
+    if (!control.isSuccess)
+      skip(`a value path by value is refused: ${control.describe()}`, 'scim.patch.remove-by-filter')
+    const before = await read(context, user)
+    const response = await scim.patch(user, replace(`${given.unique('nobody')}@rehearsal.example`))
+    await expectUnchanged(context, before)
+    expect(response).to.be.scimError(400, 'noTarget')
+  },
+})
+
+/** The primary element of a list whose elements are told apart by their type. */
+export const replacePrimary: Check = defineCheck({
+  id: 'scim.patch.replace-primary',
+  title: 'PATCH replace of an address with a primary one takes primary from the others',
+  requirements: ['rfc7644-3.5.2.3-10'],
+  needs,
+  async run(context) {
+    const { expect } = context
+    requireWritable(context, 'addresses', 'addresses.type', 'addresses.locality', 'addresses.primary')
+    const [work = 'work', home] = typesOf(context, 'addresses')
+    if (home === undefined) context.inapplicable('the target knows one type of address alone')
+    const user = await userWith(context, {
+      addresses: [
+        { type: work, locality: 'Hollywood', primary: true },
+        { type: String(home), locality: 'Burbank' },
+      ],
+    })
+    const value = { type: String(home), locality: 'Pasadena', primary: true }
+    await patched(context, user, [{ op: 'replace', path: `addresses[type eq "${home}"]`, value }])
+    await shows(context, user, (shown) =>
+      expect(
+        elementsOf(shown, 'addresses')
+          .filter(({ primary }) => primary === true)
+          .map(({ locality }) => locality),
+        'primary addresses',
+      ).to.deep.equal(['Pasadena']),
+    )
+  },
+})

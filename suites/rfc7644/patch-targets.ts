@@ -1,0 +1,225 @@
+import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import {
+  ENTERPRISE_USER_SCHEMA,
+  type JsonObject,
+  type PatchOperation,
+  USER_SCHEMA,
+} from '../../mocks/protocol/index.ts'
+import { patched, patchOf, plainText, sendUnfit } from './support/changes.ts'
+import { elementsOf, read, requireDeclared, requireWritable, shows, typesOf, userWith } from './support/subjects.ts'
+import { userWithTwoEmails } from './support/two-emails.ts'
+
+const needs = ['patch'] as const
+
+/** A text to change, and where nothing is known to be declared the name that every User has. */
+async function changeable(context: CheckContext): Promise<{ name: string; value: string }> {
+  const { given, target } = context
+  const isUnknown = target.schemas.size === 0 || target.attribute(USER_SCHEMA, 'displayName') === undefined
+  return isUnknown
+    ? { name: 'userName', value: String((await given.userBody())['userName']) }
+    : { name: 'displayName', value: `Changed ${given.unique()}` }
+}
+
+/** The plainest PATCH there is; what fails here would fail everywhere. */
+export const replaceAttribute: Check = defineCheck({
+  id: 'scim.patch.replace-attribute',
+  title: 'PATCH replace of a plain attribute changes it',
+  requirements: ['rfc7644-3.5.2-10'],
+  needs,
+  founds: { capability: 'patch', requirement: 'rfc7644-3.5.2-10' },
+  async run(context) {
+    const { given, expect } = context
+    const user = await given.user()
+    const { name, value } = await changeable(context)
+    await patched(context, user, [{ op: 'replace', path: name, value }])
+    await shows(context, user, (shown) => expect(shown[name], name).to.equal(value))
+  },
+})
+
+/** A sub-attribute. */
+export const replaceSubAttribute: Check = defineCheck({
+  id: 'scim.patch.replace-sub-attribute',
+  title: 'PATCH replace of name.familyName changes that part alone',
+  requirements: ['rfc7644-3.5.2-11'],
+  needs,
+  async run(context) {
+    const { expect } = context
+    requireWritable(context, 'name.givenName', 'name.familyName')
+    const user = await userWith(context, { name: { givenName: 'Given', familyName: 'Before' } })
+    await patched(context, user, [{ op: 'replace', path: 'name.familyName', value: 'After' }])
+    await shows(context, user, (shown) =>
+      expect(shown['name'], 'name').to.include({ givenName: 'Given', familyName: 'After' }),
+    )
+  },
+})
+
+/** A value path. */
+export const valuePath: Check = defineCheck({
+  id: 'scim.patch.value-path',
+  title: 'PATCH replace of emails[type eq "work"].value changes that element',
+  requirements: ['rfc7644-3.5.2-12', 'rfc7644-3.5.2-13', 'rfc7644-3.5.2.3-07'],
+  needs,
+  async run(context) {
+    const { given, expect } = context
+    requireWritable(context, 'emails', 'emails.type', 'emails.value')
+    const [type = 'work'] = typesOf(context, 'emails')
+    const token = given.unique()
+    const user = await userWith(context, { emails: [{ value: `${token}@before.example`, type, primary: true }] })
+    const value = `${token}@after.example`
+    await patched(context, user, [{ op: 'replace', path: `emails[type eq "${type}"].value`, value }])
+    await shows(context, user, (shown) =>
+      expect(
+        elementsOf(shown, 'emails')
+          .filter((email) => email['type'] === type)
+          .map((email) => email['value']),
+        `e-mails of type ${type}`,
+      ).to.deep.equal([value]),
+    )
+  },
+})
+
+/** A value path of an add, whose element is there. */
+export const addAtValuePath: Check = defineCheck({
+  id: 'scim.patch.add-value-path',
+  title: 'PATCH add at addresses[type eq "work"] and a sub-attribute fills in that element',
+  requirements: ['rfc7644-3.5.2-13'],
+  needs,
+  async run(context) {
+    const { expect } = context
+    requireWritable(context, 'addresses', 'addresses.type', 'addresses.locality', 'addresses.postalCode')
+    const [type = 'work'] = typesOf(context, 'addresses')
+    const user = await userWith(context, { addresses: [{ type, locality: 'Hollywood' }] })
+    await patched(context, user, [{ op: 'add', path: `addresses[type eq "${type}"].postalCode`, value: '91608' }])
+    await shows(context, user, (shown) =>
+      expect(elementsOf(shown, 'addresses')[0], 'the address').to.include({
+        locality: 'Hollywood',
+        postalCode: '91608',
+      }),
+    )
+  },
+})
+
+const WITH_VALUES = ['roles', 'entitlements', 'ims'] as const
+
+/** A literal is text, whatever stands in it. */
+export const colonInFilter: Check = defineCheck({
+  id: 'scim.patch.colon-in-filter',
+  title: 'A value path finds an element by a value that has a colon in it',
+  requirements: ['rfc7644-3.5.2-12'],
+  needs,
+  async run(context) {
+    const { scim, given, target, expect, inapplicable, skip } = context
+    requireDeclared(context, USER_SCHEMA)
+    const name =
+      WITH_VALUES.find((one) => target.attribute(USER_SCHEMA, `${one}.value`) !== undefined) ??
+      inapplicable(`none of ${WITH_VALUES.join(', ')} is declared`)
+    const [first, second] = typesOf(context, name, [])
+    const [plain, colon] = [`plain-${given.unique()}`, `urn:rehearsal:${given.unique()}`]
+    const elements: JsonObject[] = [
+      { value: plain, ...(first === undefined ? {} : { type: first }) },
+      { value: colon, ...(second === undefined ? {} : { type: second }) },
+    ]
+    const user = await userWith(context, { [name]: elements })
+    const remove = (value: string): PatchOperation[] => [
+      { op: 'remove', path: `${name}[value eq ${JSON.stringify(value)}]` },
+    ]
+    const control = await scim.patch(user, remove(plain))
+    if (!control.isSuccess)
+      skip(`a value path by value is refused: ${control.describe()}`, 'scim.patch.remove-by-filter')
+    await patched(context, user, remove(colon))
+    await shows(context, user, (shown) => expect(elementsOf(shown, name), name).to.deep.equal([]))
+  },
+})
+
+/** An attribute of the enterprise extension. */
+export const extensionPath: Check = defineCheck({
+  id: 'scim.patch.extension-path',
+  title: 'PATCH reaches an attribute of the enterprise extension by its URN',
+  requirements: ['rfc7644-3.5.2-15'],
+  needs: ['patch', 'enterprise'],
+  async run(context) {
+    const { given, expect } = context
+    requireDeclared(context, ENTERPRISE_USER_SCHEMA, 'department')
+    const user = await given.user()
+    await patched(context, user, [{ op: 'add', path: `${ENTERPRISE_USER_SCHEMA}:department`, value: 'Finance' }])
+    await shows(context, user, (shown) =>
+      expect(shown[ENTERPRISE_USER_SCHEMA], 'enterprise extension').to.include({ department: 'Finance' }),
+    )
+  },
+})
+
+/** Ways to write the path of a plain attribute. */
+const SPELLINGS = [
+  {
+    id: 'urn-path',
+    title: 'A path may bear the URN of the User schema before the name',
+    row: 'rfc7644-3.5.2-14',
+    spell: (name: string) => `${USER_SCHEMA}:${name}`,
+  },
+  {
+    id: 'path-ignores-case',
+    title: 'The names in a path are read in any letter case',
+    row: 'rfc7644-3.5.2-16',
+    spell: (name: string) => name.toUpperCase(),
+  },
+] as const
+
+/** One check for each spelling. */
+export const spelledPaths: readonly Check[] = SPELLINGS.map(({ id, title, row, spell }) =>
+  defineCheck({
+    id: `scim.patch.${id}`,
+    title,
+    requirements: [row],
+    needs,
+    async run(context) {
+      const { given, expect } = context
+      const name = plainText(context)
+      const [user, value] = [await given.user(), `Spelled ${given.unique()}`]
+      await patched(context, user, [{ op: 'replace', path: spell(name), value }])
+      await shows(context, user, (shown) => expect(shown[name], name).to.equal(value))
+    },
+  }),
+)
+
+/** Paths that the grammar does not make (RFC 7644 §3.5.2, figure 1). */
+export const malformedPaths: Check = defineCheck({
+  id: 'scim.patch.malformed-path',
+  title: 'A path that the grammar does not make is refused, and changes nothing',
+  requirements: ['rfc7644-3.5.2-09'],
+  needs,
+  async run(context) {
+    requireWritable(context, 'emails', 'emails.type')
+    const { user, work } = await userWithTwoEmails(context)
+    for (const path of ['name..x', 'emails[type eq]', `emails[type eq "${work}"`])
+      await sendUnfit(context, user, patchOf({ op: 'replace', path, value: 'x' }), 'breach')
+  },
+})
+
+/** Positions are no paths. */
+export const arrayIndex: Check = defineCheck({
+  id: 'scim.patch.array-index',
+  title: 'A path with an array index is refused, and changes nothing',
+  requirements: ['rfc7644-3.5.2-17'],
+  needs,
+  async run(context) {
+    const { user } = await userWithTwoEmails(context)
+    const value = `${context.given.unique()}@rehearsal.example`
+    await sendUnfit(context, user, patchOf({ op: 'replace', path: 'emails[0].value', value }), 'breach')
+  },
+})
+
+/** What no schema declares. */
+export const undeclaredAttribute: Check = defineCheck({
+  id: 'scim.patch.undeclared-attribute',
+  title: 'PATCH of an attribute that no schema declares is refused, and never stored',
+  requirements: ['rfc7644-3.5.2-33'],
+  needs,
+  impact: 'what a client believes to have written is not there',
+  async run(context) {
+    const { given } = context
+    requireDeclared(context, USER_SCHEMA)
+    const user = await read(context, await given.user())
+    const path = given.unique('nosuch')
+    await sendUnfit(context, user, patchOf({ op: 'replace', path, value: 'x' }), 'lenient')
+  },
+})

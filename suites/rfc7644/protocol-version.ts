@@ -1,0 +1,44 @@
+import { type Check, defineCheck, type ScimResponse } from '../../harness/index.ts'
+import { isJsonObject, SERVICE_PROVIDER_CONFIG_SCHEMA } from '../../mocks/protocol/index.ts'
+
+const VERSION = /\/v2$/i
+
+/** Tells whether an answer is a configuration of any version of SCIM. */
+function isConfiguration({ status, body }: ScimResponse): boolean {
+  const { schemas } = isJsonObject(body) ? body : {}
+  return (
+    status === 200 && Array.isArray(schemas) && schemas.some((urn) => /^urn:(?:ietf:params:)?scim:/i.test(String(urn)))
+  )
+}
+
+/** A version that there is not. Asked without credentials, since nobody knows what is there. */
+export const unknownVersion: Check = defineCheck({
+  id: 'scim.protocol-version.unknown',
+  title: 'Another version of the protocol in the URL is not found, or answered with 400 invalidVers',
+  requirements: ['rfc7644-3.13-03', 'rfc7644-3.12-24'],
+  readOnly: true,
+  async run({ scim, expect, target, requirement, inapplicable }) {
+    if (!VERSION.test(target.baseUrl)) inapplicable('the base URL does not end in v2')
+    const response = await scim.anonymous.get(`${target.baseUrl.replace(VERSION, '/v9')}/ServiceProviderConfig`)
+    await requirement('rfc7644-3.13-03', () =>
+      expect(isConfiguration(response), `a configuration of version 9: ${response.describe()}`).to.equal(false),
+    )
+    const { scimType } = isJsonObject(response.body) ? response.body : {}
+    if (response.status === 400 && scimType !== undefined)
+      await requirement('rfc7644-3.12-24', () => expect(scimType, 'scimType').to.equal('invalidVers'))
+  },
+})
+
+/** No version. */
+export const noVersion: Check = defineCheck({
+  id: 'scim.protocol-version.none',
+  title: 'Without a version in the URL, where that is served, the protocol is of version 2',
+  requirements: ['rfc7644-3.13-04'],
+  readOnly: true,
+  async run({ scim, expect, target, inapplicable }) {
+    if (!VERSION.test(target.baseUrl)) inapplicable('the base URL does not end in v2')
+    const response = await scim.anonymous.get(`${target.baseUrl.replace(VERSION, '')}/ServiceProviderConfig`)
+    if (!isConfiguration(response)) inapplicable(`there is nothing without a version: ${response.describe()}`)
+    expect(response.resource.schemas, 'schemas').to.include(SERVICE_PROVIDER_CONFIG_SCHEMA)
+  },
+})

@@ -1,0 +1,201 @@
+import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { GROUP_SCHEMA, type JsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { optionalText, plainText } from './support/changes.ts'
+import { makeUser, put, replaced } from './support/replacing.ts'
+import { elementsOf, isAssigned, madeFrom, read, requireDeclared, shows } from './support/subjects.ts'
+
+/** The plainest PUT there is; what is refused here would be refused everywhere. */
+export const putReplaces: Check = defineCheck({
+  id: 'scim.put.replaces',
+  title: 'PUT answers 200 with the resource as it was replaced',
+  requirements: ['rfc7644-3.5-01', 'rfc7644-3.5.1-02', 'rfc7644-3.5.1-11'],
+  async run(context) {
+    const { scim, expect, requirement } = context
+    const name = plainText(context)
+    const { user, body } = await makeUser(context, { [name]: 'Before' })
+    const response = await scim.put(user, { ...body, id: user.id, [name]: 'After' })
+    await requirement('rfc7644-3.5-01', () =>
+      expect([404, 405, 501], response.describe()).to.not.include(response.status),
+    )
+    if ([404, 405, 501].includes(response.status)) return
+    await requirement('rfc7644-3.5.1-11', () => {
+      expect(response).to.have.status(200)
+      expect(response).to.be.scimResource('User')
+    })
+    await requirement('rfc7644-3.5.1-02', () =>
+      shows(context, user, (shown) => expect(shown[name], `${name} after PUT`).to.equal('After')),
+    )
+  },
+})
+
+/** What a client does that has read before it writes. */
+export const putAsRead: Check = defineCheck({
+  id: 'scim.put.as-read',
+  title: 'PUT of a User as it was read is taken, with all that only the server writes',
+  requirements: ['rfc7644-3.5.1-08', 'rfc7644-3.5.1-09'],
+  async run(context) {
+    const { scim, given, expect } = context
+    const before = await read(context, await given.user())
+    await replaced(context, before, before)
+    const after = await scim.get(before)
+    expect(after).to.have.status(200)
+    expect(after.resource, 'the User after it was put back').to.include({ id: before.id, userName: before['userName'] })
+  },
+})
+
+/** What a body leaves out: may be cleared, defaulted or kept. */
+export const putOmits: Check = defineCheck({
+  id: 'scim.put.omitted',
+  title: 'PUT that leaves out an attribute is taken, whatever becomes of the value',
+  requirements: ['rfc7644-3.5.1-03'],
+  async run(context) {
+    const { note } = context
+    const name = optionalText(context)
+    const { user, body } = await makeUser(context, { [name]: 'Before' })
+    const { [name]: _omitted, ...rest } = body
+    await replaced(context, user, { ...rest, id: user.id })
+    const value = (await read(context, user))[name]
+    note(`${name}, which PUT left out, is ${value === 'Before' ? 'kept' : isAssigned(value) ? 'defaulted' : 'cleared'}`)
+  },
+})
+
+/** What only the server writes. */
+export const putReadOnly: Check = defineCheck({
+  id: 'scim.put.read-only',
+  title: 'PUT with other values for meta.created and groups is taken, and changes neither',
+  requirements: ['rfc7644-3.5.1-08'],
+  async run(context) {
+    const { given, expect, target } = context
+    const { user, body } = await makeUser(context)
+    const before = await read(context, user)
+    const hasGroups = target.attribute(USER_SCHEMA, 'groups')?.mutability === 'readOnly'
+    await replaced(context, user, {
+      ...body,
+      id: user.id,
+      meta: { ...before.meta, created: '2001-01-01T00:00:00Z' },
+      ...(hasGroups ? { groups: [{ value: given.unique('group') }] } : {}),
+    })
+    const after = await read(context, user)
+    expect(after.meta?.created, 'meta.created').to.equal(before.meta?.created)
+    expect(elementsOf(after, 'groups').length, 'groups of the User').to.equal(elementsOf(before, 'groups').length)
+  },
+})
+
+/** An id that is not the resource's. The example of RFC 7644 §3.12 refuses it, §3.5.1 ignores it. */
+export const putOtherId: Check = defineCheck({
+  id: 'scim.put.other-id',
+  title: 'PUT whose body bears another id is refused as mutability, or changes the resource of the URL and no id',
+  requirements: ['rfc7644-3.5.1-09'],
+  async run(context) {
+    const { given, expect, warn } = context
+    const name = plainText(context)
+    const { user, body } = await makeUser(context, { [name]: 'Before' })
+    const other = await read(context, await given.user({ [name]: 'Other' }))
+    const response = await put(context, user, { ...body, id: other.id, [name]: 'After' })
+    if (!response.isSuccess) expect(response).to.be.refused()
+    if (!response.isSuccess && response.status !== 400) warn(`400 is what the text suggests: ${response.describe()}`)
+    const shown = await read(context, user)
+    expect(shown.id, 'id').to.equal(user.id)
+    expect(shown[name], `${name} of the resource of the URL`).to.equal(response.isSuccess ? 'After' : 'Before')
+    expect((await read(context, other))[name], `${name} of the other User`).to.equal('Other')
+  },
+})
+
+/** What a resource must have. */
+export const putWithoutRequired: Check = defineCheck({
+  id: 'scim.put.required',
+  title: 'PUT without userName is refused, and no User is without a name',
+  requirements: ['rfc7644-3.5.1-10'],
+  async run(context) {
+    const { expect, warn } = context
+    const { user, body } = await makeUser(context)
+    const { userName, ...rest } = body
+    const response = await put(context, user, { ...rest, id: user.id })
+    if (response.isSuccess) warn(`PUT without userName is taken: ${response.describe()}`)
+    else expect(response).to.be.refused()
+    expect(String((await read(context, user))['userName']).toLowerCase(), 'userName after PUT without one').to.equal(
+      String(userName).toLowerCase(),
+    )
+  },
+})
+
+/** What a client asks back. */
+export const putAttributes: Check = defineCheck({
+  id: 'scim.put.attributes-parameter',
+  title: 'PUT with the attributes parameter shows what was asked for, and no other default attribute',
+  requirements: ['rfc7644-3.5.1-12'],
+  async run(context) {
+    const { expect } = context
+    const name = plainText(context)
+    const { user, body } = await makeUser(context, { [name]: 'Shown' })
+    const response = await replaced(context, user, { ...body, id: user.id }, { query: { attributes: 'userName' } })
+    const shown = response.resource
+    expect(shown, 'the answer').to.include.keys('id', 'userName')
+    const unasked = Object.keys(shown).filter((one) => !MINIMUM.has(one.toLowerCase()) && !isAlways(context, one))
+    if (shown.meta !== undefined) context.warn('meta is shown, which was not asked for')
+    expect(unasked, 'attributes that were not asked for').to.deep.equal([])
+  },
+})
+
+const MINIMUM = new Set(['id', 'schemas', 'username', 'meta'])
+
+const isAlways = ({ target }: CheckContext, name: string): boolean =>
+  target.attribute(USER_SCHEMA, name)?.returned === 'always'
+
+/** Creation is for POST. The id is one that the check had and gave up, so that nobody else's is hit. */
+export const putUnknown: Check = defineCheck({
+  id: 'scim.put.unknown-id',
+  title: 'PUT to an id that nothing has creates nothing',
+  requirements: ['rfc7644-3.2-03'],
+  async run(context) {
+    const { scim, given, expect, skip, warn } = context
+    const { user } = await makeUser(context)
+    const removed = await scim.delete(user)
+    if (!removed.isSuccess) skip(`a User cannot be deleted: ${removed.describe()}`, 'scim.delete.answers-204')
+    const body = await given.userBody({ id: user.id })
+    const response = await put(context, user, body)
+    if (response.isSuccess) given.owns(scim.pathOf(user))
+    expect(response, 'PUT to an id that nothing has').to.be.refused()
+    expect(await scim.get(user)).to.have.status(404)
+    if (response.status !== 404) warn(`404 is what the text suggests: ${response.describe()}`)
+  },
+})
+
+/** A name that is taken. */
+export const putDuplicate: Check = defineCheck({
+  id: 'scim.put.duplicate-user-name',
+  title: 'PUT to a userName that is taken is a conflict',
+  requirements: ['rfc7644-3.5.1-13', 'rfc7643-4.1.1-04'],
+  async run(context) {
+    const taken = await context.given.user()
+    const { user, body } = await makeUser(context)
+    const response = await put(context, user, { ...body, id: user.id, userName: taken['userName'] })
+    context.expect(response).to.have.status(409, 400)
+  },
+})
+
+/** A list as long as it is. */
+export const putMembers: Check = defineCheck({
+  id: 'scim.put.group-members',
+  title: 'PUT of a Group gives it all the members of the body, and no other',
+  requirements: ['rfc7644-3.5.1-02'],
+  needs: ['groups'],
+  impact: 'groups lose members whenever they are written',
+  async run(context) {
+    const { scim, given, target, expect, skip } = context
+    requireDeclared(context, GROUP_SCHEMA, 'members')
+    const users = await Promise.all([given.user(), given.user(), given.user()])
+    const members: JsonObject[] = users.map(({ id }) => ({ value: id }))
+    const body = given.groupBody({ members: members.slice(0, 1) })
+    const created = await scim.post(target.endpoint('Group'), body)
+    if (!created.isSuccess) skip(`a Group with a member cannot be created: ${created.describe()}`, 'create-group')
+    const group = await madeFrom(context, created.body, created.headers['location'])
+    await replaced(context, group, { ...body, id: group.id, members: members.slice(1) })
+    await shows(context, group, (shown) =>
+      expect(
+        elementsOf(shown, 'members').map(({ value }) => value),
+        'members',
+      ).to.have.members(users.slice(1).map(({ id }) => id)),
+    )
+  },
+})

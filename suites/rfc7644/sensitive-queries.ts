@@ -1,0 +1,29 @@
+import { type Check, defineCheck } from '../../harness/index.ts'
+import { isJsonObject } from '../../mocks/protocol/index.ts'
+import { anyOf, hitsAmong, searchByPost } from './support/query.ts'
+
+/** Personal data in URLs. */
+export const sensitiveByPost: Check = defineCheck({
+  id: 'scim.sensitive.by-post',
+  title: 'A filter that is refused in a URL, because of personal data, is answered by POST',
+  requirements: ['rfc7644-7.5.2-01', 'rfc7644-7.5.2-02', 'rfc7644-3.12-25'],
+  needs: ['search', 'filter'],
+  async run(context) {
+    const { scim, given, expect, target, requirement, inapplicable, eventually } = context
+    const user = await given.user()
+    const filter = anyOf([user])
+    const refused = await scim.get(target.endpoint('User'), { query: { filter } })
+    if (refused.status !== 403) inapplicable(`filters in URLs are not refused: ${refused.describe()}`)
+    const { status, scimType } = isJsonObject(refused.body) ? refused.body : {}
+    await requirement('rfc7644-7.5.2-01', () => expect(status, 'status of the error').to.equal('403'))
+    if (scimType !== undefined)
+      await requirement('rfc7644-3.12-25', () => expect(scimType, 'scimType').to.equal('sensitive'))
+    await requirement('rfc7644-7.5.2-02', () =>
+      eventually(async () => {
+        const response = await searchByPost(context, { filter })
+        expect(response).to.be.scimList()
+        expect(hitsAmong(response, [user]), 'hits of the same filter by POST').to.have.length(1)
+      }),
+    )
+  },
+})

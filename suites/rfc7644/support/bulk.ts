@@ -1,0 +1,116 @@
+import type { CheckContext, ScimResponse } from '../../../harness/index.ts'
+import { BULK_REQUEST_MESSAGE, isJsonObject, type JsonObject, type JsonValue } from '../../../mocks/protocol/index.ts'
+import { query } from './query.ts'
+
+/** One operation of a bulk request as a check writes it, right or wrong. */
+export type BulkOperation = JsonObject
+
+/** Sends operations in one request, and sees to it that what they create is removed, also where the answer does not say what that is. */
+export async function bulk(
+  context: CheckContext,
+  operations: readonly BulkOperation[],
+  members: JsonObject = {},
+): Promise<ScimResponse> {
+  const body = { schemas: [BULK_REQUEST_MESSAGE], Operations: [...operations], ...members }
+  const response = await context.scim.post('/Bulk', body)
+  if (response.status < 500) await ownCreated(context, operations, resultsOf(response))
+  return response
+}
+
+/** The results of an answer, whatever they lack. */
+export function resultsOf({ body }: ScimResponse): JsonObject[] {
+  const operations = isJsonObject(body) ? body['Operations'] : undefined
+  return Array.isArray(operations) ? operations.filter(isJsonObject) : []
+}
+
+/** Sends operations, and gives their results. Throws AssertionError where the request is not answered with 200. */
+export async function processed(
+  context: CheckContext,
+  operations: readonly BulkOperation[],
+  members: JsonObject = {},
+): Promise<JsonObject[]> {
+  const response = await bulk(context, operations, members)
+  context.expect(response).to.have.status(200)
+  return resultsOf(response)
+}
+
+/** The status of a result as text; an object with a code, which the definition of the RFC speaks of, is read as well. Empty where there is none. */
+export function statusOf(result: JsonObject | undefined): string {
+  const status = result?.['status']
+  const code = isJsonObject(status) ? status['code'] : status
+  return typeof code === 'string' || typeof code === 'number' ? String(code) : ''
+}
+
+/** Tells whether an operation went well. */
+export const isDone = (result: JsonObject | undefined): boolean => /^2\d\d$/.test(statusOf(result))
+/** Tells whether an operation was refused, by a fault of who asked. */
+export const isRefused = (result: JsonObject | undefined): boolean => /^(?:4\d\d|501)$/.test(statusOf(result))
+
+/** The result of an operation: by its bulkId, else by its path, since results need not stand in the order of the request. */
+export function resultOf(results: readonly JsonObject[], operation: BulkOperation): JsonObject | undefined {
+  const { bulkId, path, method } = operation
+  const byId = bulkId === undefined ? undefined : results.find((result) => result['bulkId'] === bulkId)
+  return byId ?? results.find((result) => result['method'] === method && locationEnds(result, path))
+}
+
+const locationEnds = ({ location }: JsonObject, path: JsonValue | undefined): boolean =>
+  typeof location === 'string' &&
+  typeof path === 'string' &&
+  new URL(location, 'http://relative').pathname.endsWith(path)
+
+/** The path below the base URL that a result says its resource is at; undefined where it says none. */
+export function pathOf({ scim }: CheckContext, result: JsonObject | undefined): string | undefined {
+  const location = result?.['location']
+  if (typeof location !== 'string') return undefined
+  if (location.startsWith(scim.baseUrl)) return location.slice(scim.baseUrl.length)
+  const path = new URL(location, scim.baseUrl).pathname
+  const base = new URL(scim.baseUrl).pathname
+  return path.startsWith(base) ? path.slice(base.length) : path
+}
+
+/** An operation that creates a User. */
+export async function creation(context: CheckContext, overrides: JsonObject = {}): Promise<BulkOperation> {
+  const { given, target } = context
+  const data = await given.userBody(overrides)
+  return { method: 'POST', path: target.endpoint('User'), bulkId: given.unique('user'), data }
+}
+
+/** An operation that fails and harms nothing: the removal of what there is not. */
+export function failure({ given, target }: CheckContext): BulkOperation {
+  return { method: 'DELETE', path: `${target.endpoint('User')}/${given.unique('unknown')}` }
+}
+
+/**
+ * Finds what an operation created by the name that it gave it: its path, and undefined where there is none. Only a resource of just that name
+ * counts, since a target may disregard the filter. Skips where the target cannot be asked.
+ */
+export async function createdBy(
+  context: CheckContext,
+  { path: endpoint, data }: BulkOperation,
+): Promise<string | undefined> {
+  const { scim, skip } = context
+  const body = isJsonObject(data) ? data : {}
+  const name = body['userName'] === undefined ? 'displayName' : 'userName'
+  const value = body[name]
+  if (typeof value !== 'string' || typeof endpoint !== 'string') return undefined
+  const filter = `${name} eq ${JSON.stringify(value)}`
+  const response = await query(context, filter, {}, endpoint)
+  if (response.status !== 200) skip(`nothing can be found by ${filter}: ${response.describe()}`, 'scim.filter.eq-hit')
+  const found = response.resources.find((one) => String(one[name]).toLowerCase() === value.toLowerCase())
+  return found === undefined ? undefined : scim.pathOf(found)
+}
+
+/** What was created without a word on where, or though it is told to have failed, is looked for by its name. */
+async function ownCreated(
+  context: CheckContext,
+  operations: readonly BulkOperation[],
+  results: readonly JsonObject[],
+): Promise<void> {
+  const { given, target } = context
+  for (const operation of operations.filter(({ method }) => method === 'POST')) {
+    const result = resultOf(results, operation)
+    const told = isDone(result) ? pathOf(context, result) : undefined
+    const path = told === undefined && target.capabilities.filter ? await createdBy(context, operation) : told
+    if (path !== undefined) given.owns(path)
+  }
+}

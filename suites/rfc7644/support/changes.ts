@@ -1,0 +1,119 @@
+import type { CheckContext, RequestOptions, ScimResponse } from '../../../harness/index.ts'
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  PATCH_OP_MESSAGE,
+  type PatchOperation,
+  type ScimResource,
+  USER_SCHEMA,
+} from '../../../mocks/protocol/index.ts'
+import { isAssigned, type Made, read, requireDeclared } from './subjects.ts'
+
+/** Sends operations, and asserts that they succeed; whether by 200 or by 204 is judged over all exchanges. */
+export async function patched(
+  { scim, expect }: CheckContext,
+  resource: ScimResource,
+  operations: readonly PatchOperation[],
+  options: RequestOptions = {},
+): Promise<ScimResponse> {
+  const response = await scim.patch(resource, operations, options)
+  expect(response).to.be.success()
+  return response
+}
+
+/** Wraps operations that need not be well-formed in a PatchOp message. */
+export const patchOf = (...operations: readonly JsonValue[]): JsonObject => ({
+  schemas: [PATCH_OP_MESSAGE],
+  Operations: [...operations],
+})
+
+/** What a resource says apart from `meta`, in one form: unassigned members are left out, and the order of elements does not count. */
+function contentOf(resource: ScimResource): JsonObject {
+  const { meta: _meta, ...content } = resource
+  return Object.fromEntries(
+    Object.entries(content).flatMap(([name, value]) => (isAssigned(value) ? [[name, normalised(value ?? null)]] : [])),
+  )
+}
+
+function normalised(value: JsonValue): JsonValue {
+  if (Array.isArray(value))
+    return value.map(normalised).sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)))
+  if (!isJsonObject(value)) return value
+  const members = Object.entries(value).flatMap(([name, part]): [string, JsonValue][] =>
+    part !== undefined && isAssigned(part) ? [[name, normalised(part)]] : [],
+  )
+  return Object.fromEntries(members.sort(([a], [b]) => a.localeCompare(b)))
+}
+
+/** Names the members in which two resources differ, `title: "a" → "b"`; `meta` does not count. */
+export function differences(before: ScimResource, after: ScimResource): string[] {
+  const [old, now] = [contentOf(before), contentOf(after)]
+  const told = (value: JsonValue | undefined): string => JSON.stringify(value) ?? 'none'
+  return [...new Set([...Object.keys(old), ...Object.keys(now)])]
+    .filter((name) => told(old[name]) !== told(now[name]))
+    .map((name) => `${name}: ${told(old[name])} → ${told(now[name])}`)
+}
+
+/** Asserts that a resource says what it said when it was read before. */
+export async function expectUnchanged(context: CheckContext, before: Made, after = 'the request'): Promise<void> {
+  context
+    .expect(differences(before, await read(context, before)), `what changed by ${after}, which was to change nothing`)
+    .to.deep.equal([])
+}
+
+/** How an unfit request that is answered with success, though nothing comes of it, is taken: as a breach, or as leniency towards who sent it. */
+export type IfAccepted = 'breach' | 'lenient'
+
+/**
+ * Sends a body that no PATCH can carry out. 400 is right, another 4xx is doubtful; in any case nothing may have changed. The resource is one
+ * that has been read. Throws AssertionError.
+ */
+export async function sendUnfit(
+  context: CheckContext,
+  before: Made,
+  body: JsonValue,
+  ifAccepted: IfAccepted,
+): Promise<ScimResponse> {
+  const { scim, expect, warn } = context
+  const response = await scim.patch(before, body)
+  const sent = JSON.stringify(isJsonObject(body) ? (body['Operations'] ?? body) : body)
+  await expectUnchanged(context, before, sent)
+  if (response.isSuccess && ifAccepted === 'lenient') warn(`${sent} is accepted: ${response.describe()}`)
+  else expect(response, `the answer to ${sent}`).to.be.refused({ notImplemented: true })
+  if (!response.isSuccess && response.status !== 400) warn(`400 is what the text suggests: ${response.describe()}`)
+  return response
+}
+
+const TEXTS = ['displayName', 'nickName', 'title'] as const
+
+/** Names plain texts of a User that the target declares as writable, those first that need not have a value. Ends the check where there are fewer. */
+export function plainTexts(context: CheckContext, count: number): string[] {
+  requireDeclared(context, USER_SCHEMA)
+  const declared = TEXTS.flatMap((name) => context.target.attribute(USER_SCHEMA, name) ?? [])
+  const writable = declared.filter(({ mutability = 'readWrite' }) => mutability === 'readWrite')
+  if (writable.length < count)
+    context.inapplicable(`fewer than ${count} of ${TEXTS.join(', ')} are declared as writable`)
+  return writable
+    .toSorted((a, b) => Number(a.required === true) - Number(b.required === true))
+    .slice(0, count)
+    .map(({ name }) => name)
+}
+
+/** Names one plain text, as `plainTexts` does. */
+export function plainText(context: CheckContext): string {
+  const [name = ''] = plainTexts(context, 1)
+  return name
+}
+
+/** Names one plain text that may be without a value; displayName comes last, since many servers make one up out of the name. */
+export function optionalText(context: CheckContext): string {
+  requireDeclared(context, USER_SCHEMA)
+  const isOptional = (name: string): boolean => {
+    const { required, mutability = 'readWrite' } = context.target.attribute(USER_SCHEMA, name) ?? { required: true }
+    return required !== true && mutability === 'readWrite'
+  }
+  return (
+    TEXTS.toReversed().find(isOptional) ?? context.inapplicable(`none of ${TEXTS.join(', ')} is declared as optional`)
+  )
+}

@@ -1,0 +1,54 @@
+import type { CheckContext } from '../../../harness/index.ts'
+import { type AttributeDefinition, isJsonObject, type JsonObject, USER_SCHEMA } from '../../../mocks/protocol/index.ts'
+import { requireDeclared } from './subjects.ts'
+
+/** An attribute of Users that keeps its first value. */
+export interface ImmutableAttribute {
+  readonly name: string
+  /** URN of the extension that declares it; undefined for the base schema. */
+  readonly extension?: string
+  /** As a PATCH names it. */
+  readonly path: string
+}
+
+const isPlain = ({ type, multiValued, mutability, returned, canonicalValues = [] }: AttributeDefinition): boolean =>
+  type === 'string' &&
+  multiValued !== true &&
+  mutability === 'immutable' &&
+  (returned ?? 'default') === 'default' &&
+  canonicalValues.length === 0
+
+/** Finds a text of Users that the target declares immutable, and not as required. Ends the check where there is none. */
+export function immutableText(context: CheckContext): ImmutableAttribute {
+  const { target, inapplicable } = context
+  requireDeclared(context, USER_SCHEMA)
+  const type = target.resourceTypes.find(({ schema }) => schema === USER_SCHEMA)
+  const extensions = (type?.schemaExtensions ?? []).map(({ schema }) => schema)
+  for (const extension of [undefined, ...extensions]) {
+    const found = target.schemas
+      .get(extension ?? USER_SCHEMA)
+      ?.attributes.find((one) => isPlain(one) && one.required !== true)
+    if (found === undefined) continue
+    const { name } = found
+    return extension === undefined ? { name, path: name } : { name, extension, path: `${extension}:${name}` }
+  }
+  return inapplicable('no text of Users is declared immutable')
+}
+
+/** The value of the attribute in a resource; undefined where it has none. */
+export function valueIn(resource: JsonObject, { name, extension }: ImmutableAttribute): unknown {
+  const holder = extension === undefined ? resource : resource[extension]
+  return isJsonObject(holder) ? (holder[name] ?? undefined) : undefined
+}
+
+/** A body with a value for the attribute. */
+export function withValue(body: JsonObject, { name, extension }: ImmutableAttribute, value: string): JsonObject {
+  if (extension === undefined) return { ...body, [name]: value }
+  const [schemas, holder] = [body['schemas'], body[extension]]
+  const named = Array.isArray(schemas) ? schemas : [USER_SCHEMA]
+  return {
+    ...body,
+    schemas: named.includes(extension) ? named : [...named, extension],
+    [extension]: { ...(isJsonObject(holder) ? holder : {}), [name]: value },
+  }
+}

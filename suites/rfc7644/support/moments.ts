@@ -1,0 +1,28 @@
+import type { CheckContext } from '../../../harness/index.ts'
+import type { ScimResource } from '../../../mocks/protocol/index.ts'
+import { patched } from './changes.ts'
+import { type Made, read } from './subjects.ts'
+
+/** Milliseconds to wait before each change: most clocks show milliseconds, some whole seconds. */
+const PAUSES = [0, 20, 1100]
+
+/** The instant of `meta.lastModified` in milliseconds since 1970; undefined where none is shown. */
+export function lastModifiedOf({ meta }: ScimResource): number | undefined {
+  const instant = Date.parse(String(meta?.lastModified))
+  return Number.isNaN(instant) ? undefined : instant
+}
+
+/** Changes a text of a resource until its `meta.lastModified` is later than an instant. Tells whether it became so. */
+export async function movesLater(
+  context: CheckContext,
+  resource: Made,
+  name: string,
+  instant: number,
+): Promise<boolean> {
+  for (const [turn, milliseconds] of PAUSES.entries()) {
+    await context.pause(milliseconds)
+    await patched(context, resource, [{ op: 'replace', path: name, value: `Moment ${turn}` }])
+    if ((lastModifiedOf(await read(context, resource)) ?? instant) > instant) return true
+  }
+  return false
+}

@@ -1,0 +1,47 @@
+import type { CheckContext, RequestOptions, ScimResponse } from '../../../harness/index.ts'
+import type { JsonObject, ScimResource } from '../../../mocks/protocol/index.ts'
+import { type Made, madeFrom } from './subjects.ts'
+
+/** Makes a User, and gives it with the body that it was made from. Skips where the target refuses. */
+export async function makeUser(
+  context: CheckContext,
+  overrides: JsonObject = {},
+): Promise<{ readonly user: Made; readonly body: JsonObject }> {
+  const { scim, given, target, skip } = context
+  const body = await given.userBody(overrides)
+  const response = await scim.post(target.endpoint('User'), body)
+  if (!response.isSuccess) {
+    const names = Object.keys(overrides).join(', ')
+    skip(
+      `a User with ${names} cannot be created: ${response.describe()}`,
+      names === '' ? 'create-user' : `create-user-with-${names}`,
+    )
+  }
+  return { user: await madeFrom(context, response.body, response.headers['location']), body }
+}
+
+/** Sends a PUT. Skips where the target has none at all, which is judged elsewhere. */
+export async function put(
+  { scim, skip }: CheckContext,
+  resource: ScimResource,
+  body: JsonObject,
+  options: RequestOptions = {},
+): Promise<ScimResponse> {
+  const response = await scim.put(resource, body, options)
+  if (response.status === 405 || response.status === 501)
+    skip(`there is no PUT: ${response.describe()}`, 'scim.put.replaces')
+  return response
+}
+
+/** Replaces a resource, and asserts success; a 404 means that there is no PUT, since the resource is there. */
+export async function replaced(
+  context: CheckContext,
+  resource: ScimResource,
+  body: JsonObject,
+  options: RequestOptions = {},
+): Promise<ScimResponse> {
+  const response = await put(context, resource, body, options)
+  if (response.status === 404) context.skip(`there is no PUT: ${response.describe()}`, 'scim.put.replaces')
+  context.expect(response).to.be.success()
+  return response
+}

@@ -1,0 +1,29 @@
+import type { CheckContext } from '../../../harness/index.ts'
+import { type Made, requireWritable, typesOf, userWith } from './subjects.ts'
+
+/** A User of two e-mails, the first of them primary. */
+export interface TwoEmails {
+  readonly user: Made
+  /** The type and the value of the first. */
+  readonly work: string
+  readonly first: string
+  /** The type and the value of the second. */
+  readonly home: string
+  readonly second: string
+}
+
+/** Makes a User of two e-mails of different types. Skips where the target keeps one alone. */
+export async function userWithTwoEmails(context: CheckContext): Promise<TwoEmails> {
+  requireWritable(context, 'emails', 'emails.type', 'emails.value')
+  const [work, home] = typesOf(context, 'emails')
+  if (work === undefined || home === undefined) context.inapplicable('the target knows one type of e-mail alone')
+  const token = context.given.unique()
+  const [first, second] = [`a${token}@rehearsal.example`, `b${token}@rehearsal.example`]
+  const user = await userWith(context, {
+    emails: [
+      { value: first, type: String(work), primary: true },
+      { value: second, type: String(home) },
+    ],
+  })
+  return { user, work: String(work), home: String(home), first, second }
+}

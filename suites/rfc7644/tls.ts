@@ -1,0 +1,63 @@
+import { get } from 'node:http'
+import { type Check, defineCheck } from '../../harness/index.ts'
+
+/** Milliseconds that a probe of ours may take. */
+const PATIENCE = 5000
+
+const isLoopback = (hostname: string): boolean => /^(?:127(?:\.\d+){3}|localhost|\[::1\])$/i.test(hostname)
+
+/** Names and addresses that mean something within a network alone (RFC 1918, RFC 6761, RFC 6762), where TLS may end at its edge. */
+const isPrivate = (hostname: string): boolean =>
+  /^(?:10\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|\[f[cde])/i.test(hostname) ||
+  !/[.:]/.test(hostname) ||
+  /\.(?:local|internal|lan|test|localhost)$/i.test(hostname)
+
+/** Asks for a document in clear and without credentials. Gives the status, and undefined where nothing answers. */
+function askInClear(hostname: string, path: string): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const request = get(
+      { hostname, path, headers: { accept: 'application/scim+json' }, timeout: PATIENCE },
+      (response) => {
+        response.resume()
+        resolve(response.statusCode)
+      },
+    )
+    request.once('timeout', () => request.destroy())
+    request.once('error', () => resolve(undefined))
+  })
+}
+
+/** Nothing travels in clear. */
+export const tlsIsUsed: Check = defineCheck({
+  id: 'scim.tls.required',
+  title: 'The target is https, and shows nothing to who asks in clear',
+  requirements: ['rfc7644-7.2-01'],
+  readOnly: true,
+  impact: 'tokens and personal data can be read on their way; Entra provisions over https alone',
+  async run({ target, expect, inapplicable, warn }) {
+    const { protocol, hostname, port, pathname } = new URL(target.baseUrl)
+    if (protocol === 'http:' && isLoopback(hostname)) inapplicable('plain HTTP does not leave this machine')
+    if (protocol === 'http:' && isPrivate(hostname)) {
+      warn(`${target.baseUrl} is plain HTTP, within a network of its own as it seems`)
+      return
+    }
+    expect(protocol, `protocol of ${target.baseUrl}`).to.equal('https:')
+    // Which port would be the one in clear is known of the usual ones alone.
+    if (port !== '') return
+    const status = await askInClear(hostname, `${pathname.replace(/\/$/, '')}/ServiceProviderConfig`)
+    if (status === 200) warn('ServiceProviderConfig is answered in clear too')
+  },
+})
+
+/** The version that all know. */
+export const tls12: Check = defineCheck({
+  id: 'scim.tls.version-1.2',
+  title: 'The target speaks TLS 1.2',
+  requirements: ['rfc7644-7.2-02'],
+  needs: ['tls'],
+  readOnly: true,
+  impact: 'Entra connects by TLS 1.2',
+  async run({ tls, expect }) {
+    expect((await tls()).offersVersion, 'whether a handshake of TLS 1.2 succeeds').to.equal(true)
+  },
+})

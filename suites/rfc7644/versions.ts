@@ -1,0 +1,196 @@
+import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
+import type { JsonObject } from '../../mocks/protocol/index.ts'
+import { plainText } from './support/changes.ts'
+import { hitsAmong, query } from './support/query.ts'
+import { makeUser, put, replaced } from './support/replacing.ts'
+import { type Made, read, shows } from './support/subjects.ts'
+
+const needs = ['etag'] as const
+
+/** The version of a resource as its ETag header says. Skips where there is none, which is judged here too. */
+async function tagOf({ scim, skip }: CheckContext, resource: Made): Promise<string> {
+  const { headers } = await scim.get(resource)
+  return headers['etag'] ?? skip('a resource comes without an ETag', 'scim.version.etag-header')
+}
+
+/** A tag without its weakness, which is judged over all exchanges. */
+const opaque = (tag: string | undefined): string | undefined => tag?.replace(/^W\//, '')
+
+/** A User that was changed after its version had been read. */
+interface Superseded {
+  readonly user: Made
+  readonly body: JsonObject
+  /** A plain text of the User, which is `Between` now. */
+  readonly name: string
+  readonly stale: string
+}
+
+async function supersede(context: CheckContext): Promise<Superseded> {
+  const { skip } = context
+  const name = plainText(context)
+  const { user, body } = await makeUser(context, { [name]: 'Before' })
+  const stale = await tagOf(context, user)
+  await replaced(context, user, { ...body, id: user.id, [name]: 'Between' })
+  if ((await tagOf(context, user)) === stale)
+    skip('the ETag stays when the resource changes, so no version is ever stale', 'scim.version.changes')
+  return { user, body, name, stale }
+}
+
+/** What a version is shown in. */
+export const etagHeader: Check = defineCheck({
+  id: 'scim.version.etag-header',
+  title: 'A resource comes with an ETag header',
+  requirements: ['rfc7644-3.14-02'],
+  needs,
+  async run(context) {
+    const { scim, expect, target, warn } = context
+    const name = plainText(context)
+    const { user, body } = await makeUser(context)
+    expect((await scim.get(user)).headers['etag'], 'ETag of a GET').to.be.a('string').that.is.not.empty
+    const writes: ScimResponse[] = [await scim.put(user, { ...body, id: user.id, [name]: 'By PUT' })]
+    if (target.capabilities.patch)
+      writes.push(await scim.patch(user, [{ op: 'replace', path: name, value: 'By PATCH' }]))
+    // HTTP bars validators from some answers to PUT (RFC 7231 §4.3.4).
+    for (const response of writes)
+      if (response.isSuccess && response.headers['etag'] === undefined) warn(`no ETag: ${response.describe()}`)
+  },
+})
+
+/** The other place. */
+export const versionInMeta: Check = defineCheck({
+  id: 'scim.version.in-meta',
+  title: 'meta.version of a resource is its ETag',
+  requirements: ['rfc7644-3.14-03'],
+  needs,
+  async run(context) {
+    const { scim, given, expect, skip } = context
+    const response = await scim.get(await given.user())
+    const etag = response.headers['etag'] ?? skip('a resource comes without an ETag', 'scim.version.etag-header')
+    expect(opaque(response.resource.meta?.version), 'meta.version').to.equal(opaque(etag))
+  },
+})
+
+/** Within a list. */
+export const versionInList: Check = defineCheck({
+  id: 'scim.version.in-list',
+  title: 'meta.version of a resource in a list is its ETag too',
+  requirements: ['rfc7644-3.14-08'],
+  needs: ['etag', 'filter'],
+  async run(context) {
+    const { given, expect, skip } = context
+    const user = await given.user()
+    const etag = await tagOf(context, user)
+    const filter = `userName eq ${JSON.stringify(user['userName'])}`
+    const list = await query(context, filter)
+    if (list.status !== 200 || hitsAmong(list, [user]).length === 0)
+      skip(`the User cannot be found by ${filter}: ${list.describe()}`, 'scim.filter.eq-hit')
+    const { meta } = list.resources.find(({ id }) => id === user.id) ?? {}
+    expect(opaque(meta?.version), 'meta.version in the list').to.equal(opaque(etag))
+  },
+})
+
+/** What has not changed is not sent. */
+export const notModified: Check = defineCheck({
+  id: 'scim.version.not-modified',
+  title: 'GET with If-None-Match of the present version answers 304 without a body, and of another one 200',
+  requirements: ['rfc7644-3.14-04'],
+  needs,
+  async run(context) {
+    const { scim, given, expect } = context
+    const user = await given.user()
+    const present = await scim.get(user, { headers: { 'if-none-match': await tagOf(context, user) } })
+    expect(present).to.have.status(304)
+    expect(present.text, 'body of the 304').to.equal('')
+    expect(await scim.get(user, { headers: { 'if-none-match': `W/"zz-${given.unique()}"` } })).to.have.status(200)
+  },
+})
+
+/** A change makes another version. */
+export const versionChanges: Check = defineCheck({
+  id: 'scim.version.changes',
+  title: 'A resource that changes gets another ETag',
+  requirements: ['rfc7644-3.14-07'],
+  needs,
+  async run(context) {
+    const name = plainText(context)
+    const { user, body } = await makeUser(context, { [name]: 'Before' })
+    const before = await tagOf(context, user)
+    await replaced(context, user, { ...body, id: user.id, [name]: 'After' })
+    context.expect(await tagOf(context, user), 'ETag after the change').to.not.equal(before)
+  },
+})
+
+type Write = (context: CheckContext, of: Superseded, value: string, ifMatch: string) => Promise<ScimResponse>
+
+const WRITES: readonly {
+  readonly id: string
+  readonly method: string
+  readonly needs: Check['needs']
+  readonly write: Write
+}[] = [
+  {
+    id: 'if-match',
+    method: 'PUT',
+    needs,
+    write: (context, { user, body, name }, value, ifMatch) =>
+      put(context, user, { ...body, id: user.id, [name]: value }, { headers: { 'if-match': ifMatch } }),
+  },
+  {
+    id: 'if-match-patch',
+    method: 'PATCH',
+    needs: ['etag', 'patch'],
+    write: ({ scim }, { user, name }, value, ifMatch) =>
+      scim.patch(user, [{ op: 'replace', path: name, value }], { headers: { 'if-match': ifMatch } }),
+  },
+]
+
+/** One check for each way to write on the strength of a version. */
+export const ifMatch: readonly Check[] = WRITES.map(({ id, method, needs: needed = [], write }) =>
+  defineCheck({
+    id: `scim.version.${id}`,
+    title: `${method} with If-Match of a stale version answers 412 and changes nothing, and of the present one succeeds`,
+    requirements: ['rfc7644-3.14-05', 'rfc7644-3.12-11'],
+    needs: needed,
+    impact: 'what others wrote is overwritten',
+    async run(context) {
+      const { expect, requirement } = context
+      const superseded = await supersede(context)
+      const { user, name, stale } = superseded
+      const refused = await write(context, superseded, 'After', stale)
+      await requirement('rfc7644-3.14-05', async () => {
+        expect((await read(context, user))[name], `${name} after ${refused.describe()}`).to.equal('Between')
+        expect(refused).to.be.refused()
+      })
+      await requirement('rfc7644-3.12-11', () => expectPreconditionFailed(context, refused))
+      const present = await tagOf(context, user)
+      await requirement('rfc7644-3.14-05', async () =>
+        expect(await write(context, superseded, 'Present', present)).to.be.success(),
+      )
+    },
+  }),
+)
+
+/** Removals that stand on a version. */
+export const ifMatchOfDelete: Check = defineCheck({
+  id: 'scim.version.if-match-delete',
+  title: 'DELETE with If-Match of a stale version answers 412, and the resource is still there',
+  requirements: ['rfc7644-3.14-06', 'rfc7644-3.12-11'],
+  needs,
+  async run(context) {
+    const { scim, expect, requirement } = context
+    const { user, name, stale } = await supersede(context)
+    const response = await scim.delete(user, { headers: { 'if-match': stale } })
+    await requirement('rfc7644-3.14-06', async () => {
+      expect(response).to.be.refused()
+      await shows(context, user, (shown) => expect(shown[name], name).to.equal('Between'))
+    })
+    await requirement('rfc7644-3.12-11', () => expectPreconditionFailed(context, response))
+  },
+})
+
+/** 412, where table 8 lists 409 as well. */
+function expectPreconditionFailed({ expect, note }: CheckContext, response: ScimResponse): void {
+  if (response.isSuccess) return
+  if (response.status === 409) note(`a stale version answers 409, which table 8 lists as well: ${response.describe()}`)
+  else expect(response).to.have.status(412)
+}

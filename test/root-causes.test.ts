@@ -1,0 +1,71 @@
+import { expect } from 'chai'
+import { rehearse } from '../harness/index.ts'
+import { jumpCloudSchema } from '../mocks/entra/index.ts'
+import { type Deviation, listenScimServer, ScimError } from '../mocks/scim-server/index.ts'
+import type { CheckResult } from '../reports/index.ts'
+
+const RFC_SUITES = ['rfc7643', 'rfc7644', 'rfc9865']
+
+/** Plays the RFC suites against a server on which everything stands on one thing that is broken. */
+async function play(deviation: Deviation, concurrency = 8): Promise<readonly CheckResult[]> {
+  await using server = await listenScimServer({ deviation, token: 'rehearsal' })
+  const { result } = await rehearse({
+    schema: jumpCloudSchema,
+    seed: 5,
+    concurrency,
+    shuffle: true,
+    target: { url: server.url, token: 'rehearsal' },
+    selection: { suites: RFC_SUITES },
+  })
+  expect(result.leftovers ?? []).to.deep.equal([])
+  return result.checks
+}
+
+const refusing = (name: string, methods: RegExp, paths: RegExp, status: number): Deviation => ({
+  name,
+  says: `${name} is refused`,
+  caughtBy: [],
+  around: async (request, serve) => {
+    if (methods.test(request.method) && paths.test(request.path)) throw new ScimError(status, `${name} is refused`)
+    return serve(request)
+  },
+})
+
+const findings = (checks: readonly CheckResult[]): string[] =>
+  checks.filter(({ outcome }) => ['fail', 'warn', 'error'].includes(outcome)).map(({ id }) => id)
+const skippedFor = (checks: readonly CheckResult[], cause: string): CheckResult[] =>
+  checks.filter(({ outcome, rootCause }) => outcome === 'skip' && rootCause === cause)
+
+describe('a failure from which others follow is one finding', () => {
+  it('where no resource can be created', async () => {
+    const checks = await play(refusing('create', /^POST$/, /^\/(?:Users|Groups)\/?$/, 403))
+    expect(findings(checks)).to.deep.equal(['scim.create.answers-201'])
+    const skipped = skippedFor(checks, 'create-user')
+    expect(skipped.length, 'checks that cannot start').to.be.above(100)
+    for (const { reason } of skipped)
+      expect(reason).to.match(/a (?:User|Group) cannot be created: POST .* 403 "create is refused"/)
+  })
+
+  // One at a time, whoever waits for a foundation must not keep it from being played.
+  for (const concurrency of [1, 8]) {
+    it(`where PATCH does not work, ${concurrency} at a time`, async () => {
+      const checks = await play(refusing('PATCH', /^PATCH$/, /./, 501), concurrency)
+      expect(findings(checks)).to.deep.equal(['scim.patch.replace-attribute'])
+      const skipped = skippedFor(checks, 'scim.patch.replace-attribute')
+      expect(skipped.length, 'checks that need PATCH').to.be.above(50)
+      for (const { reason } of skipped) expect(reason).to.include('PATCH replace of a plain attribute changes it')
+    })
+  }
+
+  it('where bulk does not work', async () => {
+    const checks = await play(refusing('bulk', /^POST$/, /^\/Bulk\/?$/, 501))
+    expect(findings(checks)).to.deep.equal(['scim.bulk.processed'])
+    expect(skippedFor(checks, 'scim.bulk.processed').length, 'checks that need bulk').to.be.above(15)
+  })
+
+  it('where there is no PUT', async () => {
+    const checks = await play(refusing('PUT', /^PUT$/, /./, 405))
+    expect(findings(checks)).to.deep.equal(['scim.put.replaces'])
+    expect(skippedFor(checks, 'scim.put.replaces').length, 'checks that need PUT').to.be.above(10)
+  })
+})
