@@ -1,7 +1,8 @@
-/** Builds the published package: JavaScript and types by tsc, and what is read as files: the registers and the page of report.html. */
+/** Builds the published package: JavaScript and types by tsc, and what is read as files: registers, the page of report.html, the description of the API. */
 import { execFileSync } from 'node:child_process'
-import { chmodSync, cpSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { jumpCloudDescription } from '../mocks/jumpcloud-api/index.ts'
 import { PAGE_FILE } from './support/report-fingerprint.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -10,4 +11,6 @@ execFileSync(join(root, 'node_modules', '.bin', 'tsc'), ['-p', 'tsconfig.build.j
 cpSync(join(root, 'suites', 'requirements'), join(root, 'dist', 'suites', 'requirements'), { recursive: true })
 execFileSync(process.execPath, [join(root, 'scripts', 'build-report.ts')], { cwd: root, stdio: 'inherit' })
 cpSync(join(root, PAGE_FILE), join(root, 'dist', PAGE_FILE))
+const description = `${JSON.stringify(jumpCloudDescription(), null, 2)}\n`
+writeFileSync(join(root, 'dist', 'mocks', 'jumpcloud-api', 'openapi.json'), description)
 chmodSync(join(root, 'dist', 'harness', 'cli', 'bin.js'), 0o755)

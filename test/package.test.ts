@@ -5,6 +5,14 @@ import { expect } from 'chai'
 import { root } from './support/command.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 
+/** The block of the README that uses something. */
+function readmeExample(name: string): string {
+  const blocks = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/^```ts\n(.*?)^```$/gms)].map(
+    ([, code]) => code,
+  )
+  return blocks.find((code) => code?.includes(name)) ?? ''
+}
+
 describe('the package', () => {
   it('is packed, installed into an empty folder, and rehearses there', function () {
     this.timeout(300_000)
@@ -32,6 +40,17 @@ import { USER_SCHEMA } from 'scim-rehearsal/protocol'
 console.log([rehearse, defineCheck, evaluate, jumpCloudSchema, createJumpCloudApi, listenScimServer, listenJumpCloudScim, renderJunit, USER_SCHEMA].every(Boolean), evaluate('ToLower([mail])', { mail: 'A' }))`,
     )
     expect(run(process.execPath, ['use.js'], folder.path).trim()).to.equal('true a')
+    writeFileSync(
+      join(folder.path, 'described.js'),
+      `import { jumpCloudDescription } from 'scim-rehearsal/jumpcloud-api'
+import published from 'scim-rehearsal/jumpcloud-api/openapi.json' with { type: 'json' }
+console.log(published.openapi, JSON.stringify(published) === JSON.stringify(jumpCloudDescription()))`,
+    )
+    expect(run(process.execPath, ['described.js'], folder.path).trim()).to.equal('3.1.0 true')
+    writeFileSync(join(folder.path, 'bridge.test.ts'), readmeExample('jumpCloudHandlers'))
+    expect(run(process.execPath, ['--test', '--test-reporter', 'tap', 'bridge.test.ts'], folder.path)).to.match(
+      /^# pass 2$/m,
+    )
   })
 
   it('refuses an older Node with one line', async () => {
