@@ -3,7 +3,7 @@ export const TABLES_VERSION = '1'
 
 /**
  * The tables. A record is kept as the JSON that the API gives, beside the columns by which it is found; ids sort in the order of creation.
- * `synchronous = NORMAL` is explained in docs/decisions/0006-what-an-answer-promises.md.
+ * `synchronous = NORMAL` is explained in docs/decisions/0007-what-an-answer-promises.md.
  */
 export const TABLES = `
 PRAGMA journal_mode = WAL;
