@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { scimRehearsal } from './support/command.ts'
@@ -53,6 +54,80 @@ describe('serve scim-server', () => {
     expect(code).to.equal(2)
     expect(stderr).to.include('did you mean create-answers-200?')
     expect(stderr.trim().split('\n')).to.have.length(1)
+  })
+})
+
+describe('serve jumpcloud-api', () => {
+  const API = ['jumpcloud-api', '--port', '0', '--token', 'a-key-for-the-test']
+  const ask = (url: string, path: string, body?: unknown): Promise<Response> =>
+    fetch(`${url}${path}`, {
+      headers: { 'x-api-key': 'a-key-for-the-test', 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+    })
+  const person = (name: string): unknown => ({ username: name, email: `${name}@contoso.example` })
+  const USERS = '/api/systemusers'
+
+  it('begins with as many people as it is told, and keeps them and what came in the file of --db', async () => {
+    using folder = temporaryFolder()
+    const argv = [...API, '--seed-users', '120', '--db', join(folder.path, 'directory.db')]
+    const total = async (url: string): Promise<unknown> =>
+      ((await (await ask(url, USERS)).json()) as { totalCount: unknown }).totalCount
+    const before = await serving(argv, async (url) => {
+      expect((await ask(url, USERS, person('jane'))).status).to.equal(200)
+      return total(url)
+    })
+    expect(before).to.equal(121)
+    expect(await serving(argv, total)).to.equal(121)
+  })
+
+  it('describes itself, and shows its recorder to those alone that asked for it', async () => {
+    const told = async (url: string): Promise<unknown[]> => {
+      await ask(url, USERS, person('jane'))
+      const description = (await (await fetch(`${url}/openapi.json`)).json()) as { openapi: string }
+      const recorder = await fetch(`${url}/__recorder?operation=systemusers_post`, { redirect: 'manual' })
+      const { results } = recorder.status === 200 ? ((await recorder.json()) as { results: unknown[] }) : {}
+      return [description.openapi, recorder.status, results?.length]
+    }
+    expect(await serving(API, told)).to.deep.equal(['3.1.0', 404, undefined])
+    expect(await serving([...API, '--recorder'], told)).to.deep.equal(['3.1.0', 200, 1])
+  })
+
+  it('has the role, the state, the switches, the faults and the rate that it is told', async () => {
+    const told = ['--new-user-state', 'STAGED', '--switch', 'duplicateStatus=409', '--switch', 'usernames=lenient']
+    const strikes = ['--fault', 'GET /api/organizations*=503', '--fault-seed', '7', '--rate-limit', '4/1000s']
+    const answers = await serving([...API, ...told, ...strikes], async (url) => {
+      const made = await ask(url, USERS, person('9jane'))
+      const again = await ask(url, USERS, person('9jane'))
+      const struck = await ask(url, '/api/organizations')
+      await ask(url, USERS)
+      await ask(url, USERS)
+      const slowed = await ask(url, USERS)
+      const { state } = (await made.json()) as { state: unknown }
+      return [made.status, state, again.status, struck.status, slowed.status]
+    })
+    expect(answers).to.deep.equal([200, 'STAGED', 409, 503, 429])
+    const reader = await serving([...API, '--role', 'Read Only'], (url) => ask(url, USERS, person('jane')))
+    expect(reader.status).to.equal(403)
+  })
+
+  it('refuses in one line what it cannot do', async () => {
+    using folder = temporaryFolder()
+    const other = join(folder.path, 'notes.txt')
+    writeFileSync(other, 'No database, and to be kept.')
+    for (const [argv, says] of [
+      [['scim-server', '--seed-users', '5'], '--seed-users concerns jumpcloud-api, which is not served'],
+      [['jumpcloud-api', '--fault', '503@2'], '--fault: '],
+      [['jumpcloud-api', '--rate-limit', 'often'], '--rate-limit: '],
+      [['jumpcloud-api', '--switch', 'duplicateStatus=418'], 'duplicateStatus takes 400 or 409, not "418"'],
+      [['jumpcloud-api', '--role', 'Owner'], '--role'],
+      [['jumpcloud-api', '--seed-users', 'many'], '--seed-users'],
+      [['jumpcloud-api', '--db', other], '--db: '],
+    ] as const) {
+      const { code, stderr } = await scimRehearsal(['serve', ...argv])
+      expect([code, stderr.trim().split('\n').length], stderr).to.deep.equal([2, 1])
+      expect(stderr).to.include(says)
+    }
+    expect(readFileSync(other, 'utf8')).to.equal('No database, and to be kept.')
   })
 })
 

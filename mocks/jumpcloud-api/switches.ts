@@ -54,7 +54,7 @@ export const DEFAULT_SWITCHES: Switches = Object.fromEntries(
 ) as unknown as Switches
 
 /** The names of the switches. */
-export const SWITCH_NAMES: readonly string[] = Object.keys(VALUES)
+const SWITCH_NAMES: readonly string[] = Object.keys(VALUES)
 
 /** Text that is no switch. The message says what it should be. */
 export class InvalidSwitch extends Error {

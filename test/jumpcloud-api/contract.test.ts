@@ -8,6 +8,7 @@ import { insights } from './insights.ts'
 import { lists } from './lists.ts'
 import { radius } from './radius.ts'
 import { description, objectOf, seen, WAYS } from './subject.ts'
+import { rates, switched } from './switches.ts'
 import { users } from './users.ts'
 
 /** One contract, whichever way the API is reached; each answer is held against the OpenAPI description. */
@@ -20,6 +21,8 @@ const TOPICS = {
   'RADIUS servers': radius,
   'bulk jobs and schedules': bulk,
   'Directory Insights': insights,
+  switches: switched,
+  'rate limits': rates,
 }
 
 for (const { name, open } of WAYS) {

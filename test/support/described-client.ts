@@ -4,7 +4,7 @@ import { expect } from 'chai'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/jumpcloud-api/json.ts'
 
 /** An answer of the API. */
-export interface ApiAnswer {
+interface ApiAnswer {
   readonly status: number
   readonly headers: Headers
   readonly text: string
@@ -13,7 +13,7 @@ export interface ApiAnswer {
 }
 
 /** What is sent beside method and path. */
-export interface Sent {
+interface Sent {
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
 }

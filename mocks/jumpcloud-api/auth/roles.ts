@@ -16,7 +16,7 @@ export type Role = (typeof ROLES)[number]
 export type Area = 'users' | 'groups' | 'radius' | 'organization' | 'administrators' | 'insights'
 
 /** How far they go; each includes those before it. `assist` unlocks users and resets their factors. */
-export const LEVELS = ['none', 'read', 'assist', 'write'] as const
+const LEVELS = ['none', 'read', 'assist', 'write'] as const
 /** One of the levels. */
 export type Level = (typeof LEVELS)[number]
 

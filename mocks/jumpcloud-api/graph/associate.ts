@@ -53,7 +53,7 @@ export function answerPaths(
 }
 
 /** Throws ApiError 404 for a record that is not there. */
-export function assertThere({ store, caller }: Call, { type, id }: GraphNode): void {
+function assertThere({ store, caller }: Call, { type, id }: GraphNode): void {
   const { organization } = caller
   const isThere =
     OBJECT_ID.test(id) &&

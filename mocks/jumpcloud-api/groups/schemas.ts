@@ -7,7 +7,7 @@ const list = (items: JsonSchema): JsonSchema => ({ type: 'array', maxItems: 1000
 const object = (properties: Readonly<Record<string, JsonSchema>>): JsonSchema => ({ type: 'object', properties })
 
 /** Ways to become a member. */
-export const MEMBERSHIP_METHODS = ['NOTSET', 'STATIC', 'DYNAMIC_REVIEW_REQUIRED', 'DYNAMIC_AUTOMATED'] as const
+const MEMBERSHIP_METHODS = ['NOTSET', 'STATIC', 'DYNAMIC_REVIEW_REQUIRED', 'DYNAMIC_AUTOMATED'] as const
 
 const graphObject: JsonSchema = { ...object({ type: string, id: string }), required: ['type', 'id'] }
 

@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../json.ts'
 
 /** Services whose events Directory Insights keeps (its specification, EventServiceTimeQuery). */
-export const SERVICES = [
+const SERVICES = [
   'alerts',
   'all',
   'directory',

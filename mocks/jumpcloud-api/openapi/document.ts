@@ -141,18 +141,17 @@ function refusals({ path, needs }: Operation): Json {
       content: { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } },
     },
   ]
-  const statuses = [
-    ...(needs === 'anyone' ? [] : [400, 401, 403, 404]),
-    ...(path.endsWith('/members') || path.endsWith('/associations') || path.includes('/usergroups') ? [409] : []),
-    429,
-    500,
-  ]
+  const statuses = [...(needs === 'anyone' ? [] : [400, 401, 403, 404]), ...(mayConflict(path) ? [409] : []), 429, 500]
   const redirect = { description: 'No key was sent', headers: headersOf({ location: '`/login`' }) }
   return {
     ...(needs === 'anyone' || path.startsWith('/insights/') ? {} : { 302: redirect }),
     ...Object.fromEntries(statuses.map(refusal)),
   }
 }
+
+/** Where a record may be there already; for users by the switch `duplicateStatus`. */
+const mayConflict = (path: string): boolean =>
+  /\/(?:members|associations)$|\/usergroups|^\/api\/systemusers(?:\/\{id\})?$/.test(path)
 
 /** The schema of what is refused at a path. */
 const errorSchema = (path: string): string => (/^\/(?:api\/v2|insights)\//.test(path) ? 'ErrorV2' : 'ErrorV1')

@@ -3,7 +3,7 @@ import type { RequestHandler } from 'express'
 import type { ApiRecorder, RecordedCall } from './recorder.ts'
 
 /** Where the recorder is served. */
-export const RECORDER_PATH = '/__recorder'
+const RECORDER_PATH = '/__recorder'
 
 const MAX_WAIT = 60_000
 const DEFAULT_LIMIT = 100

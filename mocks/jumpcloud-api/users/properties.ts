@@ -57,7 +57,7 @@ const derived = (name: string, schema: JsonSchema, initial?: JsonValue): Propert
 })
 
 /** States of a user (article "Manage user states"). */
-export const STATES = ['STAGED', 'ACTIVATED', 'SUSPENDED'] as const
+const STATES = ['STAGED', 'ACTIVATED', 'SUSPENDED'] as const
 /** States of enrolment in MFA. */
 const ENROLMENT = [
   'NOT_ENROLLED',
