@@ -6,7 +6,7 @@ import { configFaults, type RehearsalConfig } from '../index.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Names of the configuration file, in the order in which they are looked for. */
-export const CONFIG_FILES = ['rehearsal.config.ts', 'rehearsal.config.js', 'rehearsal.config.json'] as const
+const CONFIG_FILES = ['rehearsal.config.ts', 'rehearsal.config.js', 'rehearsal.config.json'] as const
 
 /** A configuration, and where it stood. */
 export interface LoadedConfig {

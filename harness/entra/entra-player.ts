@@ -65,7 +65,7 @@ export interface EntraPlayerOptions {
 }
 
 /** The mapping of users in a schema. Throws where there is none that is enabled. */
-export function userMapping(schema: SynchronizationSchema): CompiledMapping {
+function userMapping(schema: SynchronizationSchema): CompiledMapping {
   const mapping = schema.synchronizationRules
     .flatMap(({ objectMappings }) => objectMappings)
     .find(({ enabled, targetObjectName }) => enabled && /user/i.test(targetObjectName))

@@ -24,7 +24,7 @@ export interface JumpCloudPortal {
 }
 
 /** A RADIUS server of JumpCloud's with Entra as the password's authority. */
-export interface RadiusPort {
+interface RadiusPort {
   /** Binds a user to it, as an administrator does; such a user's name can no longer change. */
   bind(userId: string): Promise<void>
   /** Who would be let in whose password is right. */

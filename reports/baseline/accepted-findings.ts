@@ -2,7 +2,7 @@ import { lazyValidator } from '../lazy-validator.ts'
 import type { AcceptedFinding, CheckResult, RehearsalResult } from '../model/index.ts'
 
 /** The JSON Schema of a file of accepted findings. */
-export const acceptedSchema: object = {
+const acceptedSchema: object = {
   type: 'array',
   items: {
     type: 'object',

@@ -13,7 +13,7 @@ const LEFT_OUT = new Set([
 ])
 
 /** One recorded answer as nock's back mode reads it. */
-export interface NockDefinition {
+interface NockDefinition {
   readonly scope: string
   readonly method: string
   readonly path: string
@@ -40,7 +40,7 @@ export const nockReporter: ReporterFactory = (environment, folder = 'nock') => (
 })
 
 /** Lays an exchange out as a nock definition. */
-export function asNockDefinition({ request, response }: Exchange): NockDefinition {
+function asNockDefinition({ request, response }: Exchange): NockDefinition {
   const url = new URL(request.url)
   return {
     scope: `${url.protocol}//${url.hostname}:${url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : url.port}`,

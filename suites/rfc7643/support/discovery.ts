@@ -4,7 +4,6 @@ import {
   isJsonObject,
   type JsonObject,
   type JsonValue,
-  type ResourceTypeDefinition,
   USER_SCHEMA,
 } from '../../../mocks/protocol/index.ts'
 import { member } from './values.ts'
@@ -95,8 +94,3 @@ export function userAttributes({ target }: CheckContext): Declared[] {
 }
 
 const COMMON = new Set(['id', 'externalid', 'meta', 'schemas'])
-
-/** The resource type of a name, as advertised. */
-export function resourceTypeNamed({ target }: CheckContext, name: string): ResourceTypeDefinition | undefined {
-  return target.resourceTypes.find((type) => type.name === name)
-}

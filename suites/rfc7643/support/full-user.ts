@@ -35,7 +35,7 @@ const MEANT: Readonly<Record<string, (token: string) => JsonValue>> = {
 }
 
 /** A value that a target should accept for an attribute: by its meaning where that is known, else by its definition. */
-export function valueFor(definition: AttributeDefinition, token: string): JsonValue {
+function valueFor(definition: AttributeDefinition, token: string): JsonValue {
   const meant = MEANT[definition.name.toLowerCase()]?.(token)
   if (meant !== undefined) return cut(meant, definition)
   const sample = sampleValue(definition, token)

@@ -5,7 +5,7 @@ import { equalsIgnoringCase, isUriReference, member } from './values.ts'
 const DISCOVERY = /^\/(?:ServiceProviderConfig|ResourceTypes|Schemas)(?:\/|$)/i
 
 /** Tells whether an exchange is with a discovery endpoint. */
-export const isDiscovery = ({ path }: ObservedExchange): boolean => DISCOVERY.test(path)
+const isDiscovery = ({ path }: ObservedExchange): boolean => DISCOVERY.test(path)
 
 /** Tells whether a body is a message (a list, an error, an answer of bulk) and not a resource. */
 export const isMessage = (body: JsonObject): boolean => {

@@ -38,7 +38,7 @@ export interface Selection {
 }
 
 /** Finds out once a run whether the parameters do anything: where they do not, that is one finding. */
-export const selection: Story<Selection> = defineStory({
+const selection: Story<Selection> = defineStory({
   id: 'selection',
   gather: async (context) => {
     const user = await context.once(selectedUser)
