@@ -1,6 +1,7 @@
 import { getCACertificates } from 'node:tls'
 import { Agent, type Dispatcher, errors } from 'undici'
 import type { ExchangeLimits, HttpRequest, HttpResponse, Transport } from './exchange.ts'
+import { splitUrl } from './split-url.ts'
 import { TransportError } from './transport-error.ts'
 
 const DEFAULT_TIMEOUT = 30_000
@@ -33,16 +34,16 @@ export function createTransport(options: TransportOptions = {}): PooledTransport
 
 async function exchange(agent: Agent, request: HttpRequest, limits: ExchangeLimits): Promise<HttpResponse> {
   const timeout = limits.timeout ?? DEFAULT_TIMEOUT
-  const url = parseUrl(request.url)
-  const collector = new Collector(limits.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES, url.origin)
+  const { origin, path } = splitUrl(request.url)
+  const collector = new Collector(limits.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES, origin)
   const timer = setTimeout(() => collector.timeOut(), timeout)
   const cancel = (): void => collector.cancel()
   limits.signal?.addEventListener('abort', cancel, { once: true })
   try {
     if (limits.signal?.aborted === true) cancel()
     const dispatched = {
-      origin: url.origin,
-      path: url.pathname + url.search,
+      origin,
+      path,
       method: request.method as Dispatcher.HttpMethod,
       headers: request.headers,
       body: request.body ?? null,
@@ -52,7 +53,7 @@ async function exchange(agent: Agent, request: HttpRequest, limits: ExchangeLimi
     agent.dispatch(dispatched, collector)
     return await collector.response
   } catch (error) {
-    throw asTransportError(error, url.origin, timeout, collector.hasTimedOut)
+    throw asTransportError(error, origin, timeout, collector.hasTimedOut)
   } finally {
     clearTimeout(timer)
     limits.signal?.removeEventListener('abort', cancel)
@@ -131,18 +132,12 @@ class Collector implements Dispatcher.DispatchHandler {
   }
 }
 
-function parseUrl(url: string): URL {
-  try {
-    return new URL(url)
-  } catch {
-    throw new TransportError('malformed', 'the URL of a request cannot be parsed; give an absolute http or https URL')
-  }
-}
-
+/** Undici gives the names in lower case already. */
 function flattenHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {
   const flat: Record<string, string> = {}
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value
+  for (const name in headers) {
+    const value = headers[name]
+    if (value !== undefined) flat[name] = typeof value === 'string' ? value : value.join(', ')
   }
   return flat
 }

@@ -50,19 +50,15 @@ const CONTENT_TYPE = `${SCIM_MEDIA_TYPE}; charset=utf-8`
 export function createEntraClient(options: EntraClientOptions): EntraClient {
   const { baseUrl, transport, guid, adScimVersion = '6.0' } = options
 
+  const headersWith = headersMaker(adScimVersion)
+
   const send = async (method: string, path: string, body?: JsonValue): Promise<EntraResponse> => {
-    const headers: Record<string, string> = {
-      ...(await options.authorization()),
-      adscimversion: adScimVersion,
-      accept: SCIM_MEDIA_TYPE,
-      ...(body === undefined ? {} : { 'content-type': CONTENT_TYPE }),
-    }
-    const request: HttpRequest = {
-      method,
-      url: baseUrl + path,
-      headers,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    }
+    const { plain, withBody } = headersWith(await options.authorization())
+    const url = baseUrl + path
+    const request: HttpRequest =
+      body === undefined
+        ? { method, url, headers: plain }
+        : { method, url, headers: withBody, body: JSON.stringify(body) }
     const response = await transport(request)
     return { status: response.status, headers: response.headers, text: response.body, body: parse(response.body) }
   }
@@ -85,6 +81,24 @@ export function createEntraClient(options: EntraClientOptions): EntraClient {
   }
 }
 
+interface RequestHeaders {
+  readonly plain: HttpRequest['headers']
+  readonly withBody: HttpRequest['headers']
+}
+
+/** Makes the headers of requests; they are made anew when the credentials are other ones, not for each request. */
+function headersMaker(adScimVersion: string): (authorization: HttpRequest['headers']) => RequestHeaders {
+  let credentials: HttpRequest['headers'] | undefined
+  let made: RequestHeaders = { plain: {}, withBody: {} }
+  return (authorization) => {
+    if (authorization === credentials) return made
+    credentials = authorization
+    const plain = { ...authorization, adscimversion: adScimVersion, accept: SCIM_MEDIA_TYPE }
+    made = { plain, withBody: { ...plain, 'content-type': CONTENT_TYPE } }
+    return made
+  }
+}
+
 /** The resources of a ListResponse; undefined where the answer is none. */
 export function resourcesOf(response: EntraResponse): readonly JsonObject[] | undefined {
   if (response.status !== 200 || !isJsonObject(response.body)) return undefined
@@ -94,7 +108,7 @@ export function resourcesOf(response: EntraResponse): readonly JsonObject[] | un
 }
 
 function parse(text: string): JsonValue | undefined {
-  if (text.trim() === '') return undefined
+  if (text === '') return undefined
   try {
     return JSON.parse(text) as JsonValue
   } catch {

@@ -69,7 +69,9 @@ function putIntoElement(
   const list = Array.isArray(present) ? present : []
   home[path.attribute] = list
   const selector = filter.attribute.toLowerCase() === 'primary' ? filter.value.toLowerCase() === 'true' : filter.value
-  let element = list.filter(isJsonObject).find((candidate) => candidate[filter.attribute] === selector)
+  let element = list.find(
+    (candidate): candidate is JsonObject => isJsonObject(candidate) && candidate[filter.attribute] === selector,
+  )
   if (element === undefined) {
     const isMail = path.attribute === 'emails' && filter.attribute === 'type'
     element = isMail ? { primary: true, [filter.attribute]: selector } : { [filter.attribute]: selector }

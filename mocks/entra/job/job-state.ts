@@ -25,8 +25,8 @@ export interface Escrow {
 }
 
 /**
- * What a job remembers between cycles, and between two lives of the process. What is saved in one turn of the event loop reaches the file
- * together; whoever is killed before loses links of that turn, and finds the objects again by the matching query.
+ * What a job remembers between cycles, and between two lives of the process. What is saved within a few milliseconds reaches the file
+ * together; whoever is killed before loses links of that time, and finds the objects again by the matching query.
  */
 export interface JobState extends Disposable {
   link(kind: ObjectKind, sourceId: string): Link | undefined
@@ -53,6 +53,9 @@ export interface JobState extends Disposable {
   record(): JobRecord | undefined
   saveRecord(record: JobRecord): void
 }
+
+/** Milliseconds for which changes are gathered into one transaction: one for each answer would take longer than the answer. */
+const GATHERED = 10
 
 const SCHEMA_VERSION = 1
 
@@ -96,7 +99,7 @@ type Row = Record<string, unknown>
 class SqliteJobState implements JobState {
   readonly #database: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
-  #commit: NodeJS.Immediate | undefined
+  #commit: NodeJS.Timeout | undefined
 
   constructor(database: DatabaseSync) {
     this.#database = database
@@ -212,7 +215,7 @@ class SqliteJobState implements JobState {
 
   #flush(): void {
     if (this.#commit === undefined) return
-    clearImmediate(this.#commit)
+    clearTimeout(this.#commit)
     this.#commit = undefined
     this.#database.exec('COMMIT')
   }
@@ -220,7 +223,7 @@ class SqliteJobState implements JobState {
   #run(sql: string, ...values: (string | number | null)[]): void {
     if (this.#commit === undefined) {
       this.#database.exec('BEGIN')
-      this.#commit = setImmediate(() => this.#flush())
+      this.#commit = setTimeout(() => this.#flush(), GATHERED)
     }
     this.#prepared(sql).run(...values)
   }

@@ -1,4 +1,5 @@
 import type { CompiledMapping } from '../mapping/mapped-attribute.ts'
+import type { SourceObject } from '../mapping/source-object.ts'
 import { errorCodeOf, type SynchronisationOptions, synchronise } from '../provisioning/index.ts'
 import { sourceOfUser, type TenantUser } from '../tenant/index.ts'
 import { type Activity, attempt, type Deed, deedOf, deedOfResponse, displayNameOf, settle } from './activity.ts'
@@ -26,6 +27,8 @@ export function userRules({ options, users }: Activity): UserRules {
 export interface Decision {
   readonly sourceId: string
   readonly user: TenantUser | undefined
+  /** The user as the mapping reads it. */
+  readonly source: SourceObject | undefined
   readonly link: Link | undefined
   readonly intention: Intention
 }
@@ -35,13 +38,14 @@ export function decide(activity: Activity, rules: UserRules, sourceId: string): 
   const { options, users } = activity
   const user = options.tenant.user(sourceId)
   const link = options.state.link('user', sourceId)
-  const isInScope = user !== undefined && users.isInScope(sourceOfUser(user, false))
+  const source = user === undefined ? undefined : sourceOfUser(user, false)
+  const isInScope = source !== undefined && users.isInScope(source)
   const intention = decideUser(user, isInScope, link, {
     scope: options.scope ?? 'assigned',
     skipOutOfScopeDeletions: options.skipOutOfScopeDeletions === true,
     canDisable: rules.canDisable,
   })
-  return { sourceId, user, link, intention }
+  return { sourceId, user, source, link, intention }
 }
 
 /** Does what was decided, logs it, and keeps what is to be remembered. */
@@ -60,7 +64,7 @@ export async function carryOut(activity: Activity, rules: UserRules, decision: D
 }
 
 async function act(activity: Activity, rules: UserRules, decision: Decision): Promise<Deed> {
-  const { intention, link, user, sourceId } = decision
+  const { intention, link, user, source, sourceId } = decision
   switch (intention.kind) {
     case 'skip':
       return { action: 'other', status: 'skipped', skipReason: intention.reason }
@@ -72,7 +76,7 @@ async function act(activity: Activity, rules: UserRules, decision: Decision): Pr
     case 'disable':
       return rules.allows('update') ? disable(activity, user, link, intention.releases) : notAllowed('Update')
     case 'provision':
-      return provision(activity, rules, sourceId, user, link)
+      return provision(activity, rules, sourceId, source, link)
   }
 }
 
@@ -86,14 +90,14 @@ async function provision(
   activity: Activity,
   rules: UserRules,
   sourceId: string,
-  user: TenantUser | undefined,
+  source: SourceObject | undefined,
   link: Link | undefined,
 ): Promise<Deed> {
   const { state } = activity.options
-  if (user === undefined) return { action: 'other', status: 'skipped', skipReason: 'NotEffectivelyEntitled' }
+  if (source === undefined) return { action: 'other', status: 'skipped', skipReason: 'NotEffectivelyEntitled' }
   if (link === undefined ? !rules.allows('create') && !rules.allows('update') : !rules.allows('update'))
     return notAllowed(link === undefined ? 'Create' : 'Update')
-  const result = await synchronise(sourceOfUser(user, false), link?.targetId, {
+  const result = await synchronise(source, link?.targetId, {
     ...synchronisationOptions(activity, activity.users),
     endpoint: '/Users',
     mayCreate: rules.allows('create'),
