@@ -25,6 +25,19 @@ const ROWS: readonly (readonly [
   [`${E}:costCenter`, '[extensionAttribute7]'],
 ]
 
+/** One that JumpCloud takes, and whose values are none that a check could guess. */
+const FOR_JUMPCLOUD: typeof ROWS = [
+  ['userName', 'ToLower(Replace([userPrincipalName], "@contoso.example", , , "", , ), )', { matchingPriority: 1 }],
+  ['active', 'Switch([IsSoftDeleted], , "False", "True", "True", "False")'],
+  ['displayName', 'Join(" ", ToUpper([surname], ), [givenName])'],
+  ['name.givenName', 'Left([givenName], 3)'],
+  ['name.familyName', 'Append([surname], "-Roe")'],
+  ['emails[type eq "work"].value', '[userPrincipalName]'],
+  ['title', 'Mid([jobTitle], 1, 5)', { flowType: 'ObjectAddOnly' }],
+  [`${E}:department`, 'Switch([department], "Other", "Sales", "S", "Legal", "L")'],
+  [`${E}:employeeNumber`, 'IIF(IsPresent([employeeId]), Append("X", [employeeId]), "none")'],
+]
+
 function schemaOf(rows: typeof ROWS): SynchronizationSchema {
   const attributeMappings = rows.map(([targetAttributeName, expression, more = {}]) => ({
     targetAttributeName,
@@ -70,6 +83,15 @@ describe("a run by a tenant's own mapping", () => {
       expect(leftovers ?? []).to.deep.equal([])
     })
   }
+
+  for (const dialect of ['legacy', 'flagged'] as const)
+    it(`accuses JumpCloud of nothing that the mapping has made, in the ${dialect} dialect`, async () => {
+      const selection = { suites: ['jumpcloud', 'entra'] }
+      const { result } = await rehearse({ schema: schemaOf(FOR_JUMPCLOUD), seed: 5, dialect, selection })
+      const findings = result.checks.filter(({ outcome }) => ['fail', 'warn', 'error'].includes(outcome))
+      expect(findings.map(({ id, outcome, reason }) => `${id} ${outcome}: ${reason}`)).to.deep.equal([])
+      expect(result.mapping.map(({ outcome }) => outcome)).to.deep.equal(Array(FOR_JUMPCLOUD.length).fill('pass'))
+    })
 
   it('shows in a row what its expression made of the sources', async () => {
     const { mapping } = await rehearseWith(schemaOf(ROWS), { selection: { checks: ['jumpcloud.mapping.displayName'] } })

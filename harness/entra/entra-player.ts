@@ -14,7 +14,7 @@ import {
   type SynchronizationSchema,
   synchronise,
 } from '../../mocks/entra/index.ts'
-import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
+import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import type { RecordedTransport } from '../record/recorder.ts'
 import type { RunEnvironment } from '../run/environment.ts'
 import type { Patience } from '../run/patience.ts'
@@ -35,6 +35,8 @@ export interface EntraPlayer {
   update(person: Person, id: string): Promise<Synchronisation>
   /** What an evaluation of the person would send now, as `replace title`; nothing is sent. Undefined where the user cannot be read. */
   compare(person: Person, id: string): Promise<readonly string[] | undefined>
+  /** What the mapping makes of a person, by target attribute; an update (the default) leaves out what flows at creation only. */
+  mapped(person: Person, phase?: 'create' | 'update'): ReadonlyMap<string, JsonValue>
   /** Plays the IsSoftDeleted switch: PATCH of active to false. */
   disable(person: Person, id: string): Promise<Synchronisation>
   /** Deletes for good. */
@@ -127,6 +129,8 @@ function playerOf(
     delete: (id) => client.delete('/Users', id),
     readBack,
     compare,
+    mapped: (person, phase = 'update') =>
+      new Map(mapping.map(person, phase, evaluation).attributes.map(({ target, value }) => [target, value])),
     with: (other) =>
       playerOf(
         client,

@@ -11,7 +11,7 @@ import {
 } from './gallery-test.ts'
 import { eligibleOperations, expectShown, isPlainText } from './gallery-values.ts'
 import { pagesOf } from './paging.ts'
-import { expectAction, expectTaken, personFor, provisionedPerson } from './people.ts'
+import { expectAction, expectTaken, personFor, provisionedPerson, requireDifference } from './people.ts'
 import { judgeToken } from './transport.ts'
 import { declarationOf, isUnassigned, managerOf, needAttribute, patchObject, patchUser, shownAt } from './wire.ts'
 
@@ -39,6 +39,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
     run: async (context) => {
       const { person, id } = await provisionedPerson(context)
       const changed = { ...person, jobTitle: 'Lead', department: 'Sales', displayName: 'Jane Roe', surname: 'Roe' }
+      requireDifference(context, person, changed)
       expectAction(context, await context.entra.update(changed, id), 'update')
       const again = await context.entra.update(changed, id)
       context

@@ -3,7 +3,15 @@ import { sourcesOf } from '../../mocks/entra/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject } from '../../mocks/protocol/index.ts'
 import { filteredAdd } from './filtered-add.ts'
 import { mappingWith } from './full-mapping.ts'
-import { expectAction, expectTaken, isTaken, personFor, provisioned, provisionedPerson } from './people.ts'
+import {
+  expectAction,
+  expectTaken,
+  isTaken,
+  personFor,
+  provisioned,
+  provisionedPerson,
+  requireDifference,
+} from './people.ts'
 import { elementsAt, needAttribute, patchUser, shownAt } from './wire.ts'
 
 /** The other elements. */
@@ -150,6 +158,7 @@ export const severalOps: Check = defineCheck({
     const { id } = await provisioned(context, person, player)
     const before = await shownAt(context, id, 'title')
     const moved = { ...person, displayName: 'Jane Roe', surname: 'Roe' }
+    requireDifference(context, person, moved, player)
     const result = await player.update(moved, id)
     await requirement('entra.patch.several-ops', () => expectAction(context, result, 'update'))
     const again = await player.update(moved, id)

@@ -50,8 +50,12 @@ export function expectedProperty(property: string, sent: unknown): unknown {
   return property === 'suspended' ? sent !== true : sent
 }
 
+/** Nothing, or a text without a character: a server may keep the one as the other. */
+const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === ''
+
 /** E-mail addresses may be canonicalised, such as to lower case (RFC 7643 §4.1.2: "SHOULD be canonicalized by the service provider"). */
 export function isSameValue(target: string, one: unknown, other: unknown): boolean {
+  if (isEmpty(one) && isEmpty(other)) return true
   if (!/^emails\b/i.test(target) || typeof one !== 'string' || typeof other !== 'string') return Object.is(one, other)
   return one.toLowerCase() === other.toLowerCase()
 }

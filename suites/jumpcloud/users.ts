@@ -1,6 +1,7 @@
 import type { CheckContext, DownstreamObserver, SystemUser } from '../../harness/index.ts'
 import { type EntraResponse, ordinaryPerson, type Person, type Synchronisation } from '../../mocks/entra/index.ts'
-import type { JsonObject } from '../../mocks/protocol/index.ts'
+import type { JsonObject, JsonValue } from '../../mocks/protocol/index.ts'
+import { rowOf } from './table.ts'
 
 /** JumpCloud as its administrators have it; the check is inapplicable to a target that does not write to JumpCloud itself. */
 export function portalOf({ jumpcloud, inapplicable }: CheckContext): NonNullable<DownstreamObserver['portal']> {
@@ -29,6 +30,20 @@ export async function arrived(context: CheckContext, overrides: Partial<Person> 
   const stored = await context.jumpcloud.systemUser({ id: targetId, userName })
   if (stored === undefined) return skip('the user did not arrive in JumpCloud', 'jumpcloud.arrival.accepted-arrives')
   return { person, id: targetId, userName, stored }
+}
+
+/** What the mapping makes of a person, for some properties of a system user; those that it does not fill are left out. */
+export function mappedProperties(
+  { entra }: Pick<CheckContext, 'entra'>,
+  person: Person,
+  properties: readonly string[],
+  phase: 'create' | 'update' = 'update',
+): JsonObject {
+  const filled = [...entra.mapped(person, phase)].flatMap(([target, value]): [string, JsonValue][] => {
+    const { property } = rowOf(target) ?? {}
+    return property !== undefined && properties.includes(property) ? [[property, value]] : []
+  })
+  return Object.fromEntries(filled)
 }
 
 /** Waits until the system user is as wanted, and asserts it property by property. */
