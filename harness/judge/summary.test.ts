@@ -12,13 +12,14 @@ const result = (id: string, overrides: Partial<CheckResult> = {}): CheckResult =
   evidence: [],
   ...overrides,
 })
+const entraHolds = result('entra', { suite: 'entra' })
 const sentence = (...results: CheckResult[]): string =>
   summarise(verdictOf(results, { isTestable: true, isComplete: true }), results, [], [])
 
 describe('the summary', () => {
   it('is green where nothing failed, and mentions warnings', () => {
-    expect(sentence(result('a'))).to.equal('Entra could provision this server: nothing that was played would break.')
-    expect(sentence(result('a', { outcome: 'warn' }))).to.match(/one point deserves a look\.$/)
+    expect(sentence(entraHolds)).to.equal('Entra could provision this server: nothing that was played would break.')
+    expect(sentence(entraHolds, result('a', { outcome: 'warn' }))).to.match(/one point deserves a look\.$/)
   })
 
   it('tells what breaks Entra before what breaks the RFC, each impact once', () => {
@@ -35,9 +36,19 @@ describe('the summary', () => {
 
   it('counts what departs from the RFC alone', () => {
     const failed = ['a', 'b', 'c', 'd', 'e'].map((id) => result(id, { outcome: 'fail' }))
-    expect(sentence(...failed)).to.equal(
+    expect(sentence(entraHolds, ...failed)).to.equal(
       'Entra could provision this server, but it departs from SCIM in 5 points: not so: a holds; not so: b holds; not so: c holds; and 2 more.',
     )
+  })
+
+  it('promises nothing of Entra where its suite was not played', () => {
+    const skipped = result('b', { suite: 'entra', outcome: 'skip' })
+    const unasked = 'whether Entra could provision this server was not asked.'
+    expect(sentence(result('a'), skipped)).to.equal(`All that was played holds; ${unasked}`)
+    expect(sentence(result('a', { outcome: 'fail' }))).to.equal(
+      `The server departs from SCIM in one point: not so: a holds; ${unasked}`,
+    )
+    expect(sentence(skipped)).to.match(/^Nothing was judged/)
   })
 
   it('lets untestable beat incomplete, and incomplete beat nonconformant', () => {

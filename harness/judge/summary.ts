@@ -17,7 +17,9 @@ export function verdictOf(
   return results.some(({ outcome }) => outcome === 'fail') ? 'nonconformant' : 'conformant'
 }
 
-/** Says in one sentence whether Entra could provision this server, and what would break. */
+const isPlayed = ({ outcome }: CheckResult): boolean => ['pass', 'fail', 'warn'].includes(outcome)
+
+/** Says in one sentence whether Entra could provision this server, and what would break; no more than what was played can tell. */
 export function summarise(
   verdict: Verdict,
   results: readonly CheckResult[],
@@ -31,13 +33,18 @@ export function summarise(
     ({ suite, verdict: breaks }) => suite === 'entra' || suite === 'jumpcloud' || breaks === 'breaks-entra',
   )
   const prefix = verdict === 'incomplete' ? 'The run was interrupted; so far: ' : ''
+  if (!results.some(isPlayed)) return `${prefix}Nothing was judged: all that was chosen was skipped, or does not apply.`
+  const isEntraPlayed = results.some((result) => result.suite === 'entra' && isPlayed(result))
+  const unasked = isEntraPlayed ? '' : '; whether Entra could provision this server was not asked'
   const misses =
     mapping.filter(({ outcome }) => outcome === 'fail').length +
     validation.filter(({ outcome }) => outcome === 'fail').length
   if (failed.length === 0 && misses === 0) {
     const warned = results.filter(({ outcome }) => outcome === 'warn').length
     const doubts = warned === 0 ? '' : `; ${warned === 1 ? 'one point deserves' : `${warned} points deserve`} a look`
-    return `${prefix}Entra could provision this server: nothing that was played would break${doubts}.`
+    return isEntraPlayed
+      ? `${prefix}Entra could provision this server: nothing that was played would break${doubts}.`
+      : `${prefix}All that was played holds${doubts}${unasked}.`
   }
   if (failed.length === 0) return `${prefix}${misses} rows of the mapping and validation reports do not hold.`
   const told = [
@@ -46,5 +53,7 @@ export function summarise(
   const rest = told.length - 3
   const what = `${told.slice(0, 3).join('; ')}${rest > 0 ? `; and ${rest} more` : ''}`
   if (entra.length > 0) return `${prefix}Entra could not provision this server reliably: ${what}.`
-  return `${prefix}Entra could provision this server, but it departs from SCIM in ${failed.length === 1 ? 'one point' : `${failed.length} points`}: ${what}.`
+  const subject = isEntraPlayed ? 'Entra could provision this server, but it' : 'The server'
+  const points = failed.length === 1 ? 'one point' : `${failed.length} points`
+  return `${prefix}${subject} departs from SCIM in ${points}: ${what}${unasked}.`
 }
