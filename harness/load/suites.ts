@@ -17,6 +17,9 @@ type Definition = Check | CheckFamily | Invariant
 
 const KINDS = new Set(['check', 'family', 'invariant'])
 
+/** Folders beside the suites: the registers, and what suites share. */
+const NO_SUITES = new Set(['requirements', 'support'])
+
 const loaded = new Map<string, Promise<readonly Suite[]>>()
 
 /** Loads every suite below a folder by importing its files, which happens once a process, and collecting what they export. Throws where an id stands twice. */
@@ -28,7 +31,7 @@ export function loadSuites(folder: string): Promise<readonly Suite[]> {
 
 async function importSuites(folder: string): Promise<readonly Suite[]> {
   const names = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && entry.name !== 'requirements')
+    .filter((entry) => entry.isDirectory() && !NO_SUITES.has(entry.name))
     .map(({ name }) => name)
     .sort()
   const suites = await Promise.all(names.map((name) => loadSuite(folder, name)))

@@ -6,10 +6,11 @@ import {
   type JsonValue,
   USER_SCHEMA,
 } from '../../mocks/protocol/index.ts'
+import { isAssigned, member, read, requireDeclared, requireWritable, shows, valueAt } from '../support/index.ts'
 import { type Declared, userAttributes, valueIn } from './support/discovery.ts'
 import { bodyWith, fullUser } from './support/full-user.ts'
-import { make, post, read, requireDeclared, requireWritable, shows } from './support/users.ts'
-import { DATE_TIME, equalsIgnoringCase, isAssigned, isUriReference, member, valueAt } from './support/values.ts'
+import { make, post } from './support/users.ts'
+import { DATE_TIME, equalsIgnoringCase, isUriReference } from './support/values.ts'
 
 /** Names in any letter case. */
 export const namesIgnoreCase: Check = defineCheck({

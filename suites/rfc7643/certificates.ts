@@ -1,8 +1,8 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import type { JsonValue } from '../../mocks/protocol/index.ts'
+import { elementsOf, isAssigned, member, read, requireWritable, resourceFrom } from '../support/index.ts'
 import { CERTIFICATE } from './support/certificate.ts'
-import { make, post, read, requireWritable, resourceFrom } from './support/users.ts'
-import { elementsOf, isAssigned, member } from './support/values.ts'
+import { make, post } from './support/users.ts'
 
 const bytesOf = (base64: JsonValue | undefined): string => Buffer.from(String(base64), 'base64').toString('hex')
 

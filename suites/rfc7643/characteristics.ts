@@ -1,9 +1,10 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { type JsonObject, type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { isAssigned, type Made, member, read, resourceFrom, shows } from '../support/index.ts'
 import { type Declared, userAttributes, valueIn } from './support/discovery.ts'
 import { bodyWith, fullUser } from './support/full-user.ts'
-import { type Made, make, read, replace, resourceFrom, shows } from './support/users.ts'
-import { equalsIgnoringCase, isAssigned, member } from './support/values.ts'
+import { make, replace } from './support/users.ts'
+import { equalsIgnoringCase } from './support/values.ts'
 
 /** Declared attributes of Users that take any text, by a characteristic. Ends the check where there is none. */
 function texts(context: CheckContext, what: string, has: (declared: Declared) => boolean): Declared[] {

@@ -1,8 +1,9 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { isAssigned, member, read, shows, valueAt } from '../support/index.ts'
 import { fullUser } from './support/full-user.ts'
-import { isUnsupported, make, read, replace, shows } from './support/users.ts'
-import { instantOf, isAssigned, member, swapCase, valueAt } from './support/values.ts'
+import { isUnsupported, make, replace } from './support/users.ts'
+import { instantOf, swapCase } from './support/values.ts'
 
 const SECOND = 1000
 

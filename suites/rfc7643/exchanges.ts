@@ -1,7 +1,8 @@
 import { defineInvariant, type Invariant, type ObservedExchange } from '../../harness/index.ts'
 import { GROUP_SCHEMA, isJsonObject, type JsonObject, type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { isAssigned, member } from '../support/index.ts'
 import { isGroup, isMessage, isPlain, isReference, isUser, shownResources } from './support/shown.ts'
-import { DATE_TIME, equalsIgnoringCase, isAbsoluteUri, isAssigned, member } from './support/values.ts'
+import { DATE_TIME, equalsIgnoringCase, isAbsoluteUri } from './support/values.ts'
 
 type Holds = (resource: JsonObject, expect: Chai.ExpectStatic, exchange: ObservedExchange) => void
 

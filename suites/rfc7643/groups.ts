@@ -1,7 +1,7 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { GROUP_SCHEMA } from '../../mocks/protocol/index.ts'
+import type { Made } from '../support/index.ts'
 import { expectMembers, groupOf, listed, memberIds, membership, requireMembers } from './support/membership.ts'
-import type { Made } from './support/users.ts'
 
 const needs = ['groups'] as const
 

@@ -1,6 +1,6 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
-import { isUnsupported, post, read, requireWritable, resourceFrom } from './support/users.ts'
-import { isAssigned, member } from './support/values.ts'
+import { isAssigned, member, read, requireWritable, resourceFrom } from '../support/index.ts'
+import { isUnsupported, post } from './support/users.ts'
 
 /** What ends a literal, a command or a query in languages that servers hand text on to. */
 const HOSTILE = [

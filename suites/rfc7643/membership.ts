@@ -1,8 +1,9 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { type JsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { isAssigned, member, requireDeclared, settles } from '../support/index.ts'
 import { expectMembers, groupOf, listed, membership, requireMembers } from './support/membership.ts'
-import { make, requireDeclared, settles } from './support/users.ts'
-import { equalsIgnoringCase, isAssigned, member } from './support/values.ts'
+import { make } from './support/users.ts'
+import { equalsIgnoringCase } from './support/values.ts'
 
 const needs = ['groups'] as const
 

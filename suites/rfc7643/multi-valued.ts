@@ -1,7 +1,8 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
 import { type JsonObject, type JsonValue, type ScimResource, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { type MadeUser, make, post, read, replace, requireWritable, shows } from './support/users.ts'
-import { elementsOf, equalsIgnoringCase, isAssigned, member } from './support/values.ts'
+import { elementsOf, isAssigned, member, read, requireWritable, shows } from '../support/index.ts'
+import { type MadeUser, make, post, replace } from './support/users.ts'
+import { equalsIgnoringCase } from './support/values.ts'
 
 /** Two e-mails of the two usual types. */
 function twoEmails(context: CheckContext, parts: readonly [JsonObject, JsonObject] = [{}, {}]): JsonObject[] {

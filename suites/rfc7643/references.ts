@@ -1,7 +1,8 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { isJsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { member } from '../support/index.ts'
 import { follow, idAt, listed, membership, requireMembers } from './support/membership.ts'
-import { isAbsoluteUri, member } from './support/values.ts'
+import { isAbsoluteUri } from './support/values.ts'
 
 /** A `$ref` with what stands beside it. */
 interface Reference {

@@ -7,8 +7,9 @@ import {
   RESOURCE_TYPE_SCHEMA,
   USER_SCHEMA,
 } from '../../mocks/protocol/index.ts'
+import { isAssigned, member } from '../support/index.ts'
 import { documents, userAttributes } from './support/discovery.ts'
-import { equalsIgnoringCase, isAbsoluteUri, isAssigned, member } from './support/values.ts'
+import { equalsIgnoringCase, isAbsoluteUri } from './support/values.ts'
 
 const PATH = '/ResourceTypes'
 const listOf = (value: unknown): JsonObject[] => (Array.isArray(value) ? value.filter(isJsonObject) : [])

@@ -1,8 +1,9 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { isAssigned, member, read, requireDeclared, shows } from '../support/index.ts'
 import { idAt } from './support/membership.ts'
-import { make, post, read, requireDeclared, shows } from './support/users.ts'
-import { equalsIgnoringCase, isAssigned, member } from './support/values.ts'
+import { make, post } from './support/users.ts'
+import { equalsIgnoringCase } from './support/values.ts'
 
 const listed = (response: ScimResponse): string[] => (response.resource.schemas ?? []).map(String)
 

@@ -1,7 +1,16 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
 import { type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { isUnsupported, make, post, read, requireWritable, resourceFrom, shows } from './support/users.ts'
-import { elementsOf, isAssigned, member, valueAt } from './support/values.ts'
+import {
+  elementsOf,
+  isAssigned,
+  member,
+  read,
+  requireWritable,
+  resourceFrom,
+  shows,
+  valueAt,
+} from '../support/index.ts'
+import { isUnsupported, make, post } from './support/users.ts'
 
 /** Shapes of a name. */
 export const nameShapes: Check = defineCheck({

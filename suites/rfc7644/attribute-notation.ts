@@ -1,7 +1,7 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { isJsonObject, type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { isAssigned, type Made, read } from '../support/index.ts'
 import { selectedUser } from './support/selected-user.ts'
-import { isAssigned, type Made, read } from './support/subjects.ts'
 import { inOrder, requireKept, threeUsers } from './support/three-users.ts'
 
 const givenName = ({ name }: Made & { readonly name?: JsonValue }): JsonValue | undefined =>

@@ -1,8 +1,8 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { isAssigned, type Made, read } from '../support/index.ts'
 import { isRefusal } from './support/query.ts'
 import { defaultAttribute, requireSelection, selectedUser } from './support/selected-user.ts'
-import { isAssigned, type Made, read } from './support/subjects.ts'
 
 /** The User with an attribute that is returned by default. Ends the check where it has none. */
 async function subject(context: CheckContext): Promise<{ readonly user: Made; readonly name: string }> {

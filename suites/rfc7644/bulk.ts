@@ -5,6 +5,7 @@ import {
   isJsonObject,
   type JsonObject,
 } from '../../mocks/protocol/index.ts'
+import { type Made, read, shows } from '../support/index.ts'
 import {
   type BulkOperation,
   bulk,
@@ -20,7 +21,6 @@ import {
 } from './support/bulk.ts'
 import { patchOf, plainText } from './support/changes.ts'
 import { replaced } from './support/replacing.ts'
-import { type Made, read, shows } from './support/subjects.ts'
 
 const needs = ['bulk'] as const
 

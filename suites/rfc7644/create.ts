@@ -1,7 +1,7 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
 import { type JsonObject, type ScimResource, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { isAssigned, type Made, read, requireDeclared, shows } from '../support/index.ts'
 import { differences } from './support/changes.ts'
-import { isAssigned, type Made, read, requireDeclared, shows } from './support/subjects.ts'
 
 /** The plainest create there is, answered as RFC 7644 §3.3 asks; what is refused here would be refused everywhere. */
 export const createAnswers201: Check = defineCheck({

@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
 import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
-import { textAt } from './support/subjects.ts'
+import { textAt } from '../support/index.ts'
 
 /** The service provider's configuration. */
 export const serviceProviderConfig: Check = defineCheck({
@@ -120,7 +120,7 @@ export const resourceTypeAlone: Check = defineCheck({
 
 /** Tries what a resource type can be read by: its id is optional (RFC 7643 §6). */
 async function readAlone({ scim, target }: CheckContext, type: JsonObject): Promise<ScimResponse | undefined> {
-  const location = textAt(type, 'meta', 'location')
+  const location = textAt(type, 'meta.location')
   const names = [type['id'], type['name']].filter((name) => typeof name === 'string' && name !== '')
   for (const path of [location, ...names.map((name) => `/ResourceTypes/${encodeURIComponent(String(name))}`)]) {
     if (path === undefined) continue

@@ -1,7 +1,8 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { GROUP_SCHEMA, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { read, requireDeclared, requireWritable } from '../support/index.ts'
 import { anyOf, expectHits, isRefusal, query } from './support/query.ts'
-import { read, requireDeclared, requireWritable, userWith } from './support/subjects.ts'
+import { userWith } from './support/subjects.ts'
 import { userWithTwoEmails } from './support/two-emails.ts'
 
 const needs = ['filter'] as const

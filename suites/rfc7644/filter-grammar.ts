@@ -1,7 +1,8 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { type JsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { type Made, requireDeclared, requireWritable } from '../support/index.ts'
 import { anyOf, expectHits, hitsAmong, isRefusal, query } from './support/query.ts'
-import { type Made, requireDeclared, requireWritable, userWith } from './support/subjects.ts'
+import { userWith } from './support/subjects.ts'
 import { userWithTwoEmails } from './support/two-emails.ts'
 
 const needs = ['filter'] as const

@@ -1,7 +1,8 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { type AttributeDefinition, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { type Made, read, requireDeclared, textAt } from '../support/index.ts'
 import { anyOf, expectHits, query } from './support/query.ts'
-import { family, type Made, read, requireDeclared, textAt } from './support/subjects.ts'
+import { family } from './support/subjects.ts'
 
 const needs = ['filter'] as const
 const SECOND = 1000
@@ -70,7 +71,7 @@ export const orderingChecks: readonly Check[] = ORDERING.map(({ operator, requir
 )
 
 async function lastModified(context: CheckContext, user: Made): Promise<number | undefined> {
-  const instant = Date.parse(textAt(await read(context, user), 'meta', 'lastModified') ?? '')
+  const instant = Date.parse(textAt(await read(context, user), 'meta.lastModified') ?? '')
   return Number.isNaN(instant) ? undefined : instant
 }
 
@@ -82,7 +83,7 @@ export const instantsNotText: Check = defineCheck({
   needs,
   async run(context) {
     const user = await context.given.user()
-    const created = Date.parse(textAt(await read(context, user), 'meta', 'created') ?? '')
+    const created = Date.parse(textAt(await read(context, user), 'meta.created') ?? '')
     if (Number.isNaN(created)) context.inapplicable('the target shows no meta.created')
     const own = anyOf([user])
     await expectHits(context, `(${own}) and meta.created ge ${quoted(inZone(created - MARGIN))}`, [user], [user])

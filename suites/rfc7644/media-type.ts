@@ -1,7 +1,7 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
 import { isJsonObject, SCIM_MEDIA_TYPE } from '../../mocks/protocol/index.ts'
+import { read } from '../support/index.ts'
 import { plainText } from './support/changes.ts'
-import { read } from './support/subjects.ts'
 
 const JSON_MEDIA_TYPE = 'application/json'
 

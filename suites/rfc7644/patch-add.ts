@@ -1,8 +1,9 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA, type JsonObject, type ScimResource } from '../../mocks/protocol/index.ts'
+import { elementsOf, read, requireDeclared, requireWritable, shows } from '../support/index.ts'
 import { optionalText, patched, patchOf, plainText, sendUnfit } from './support/changes.ts'
 import { lastModifiedOf, movesLater } from './support/moments.ts'
-import { elementsOf, read, requireDeclared, requireWritable, shows, typesOf, userWith } from './support/subjects.ts'
+import { typesOf, userWith } from './support/subjects.ts'
 import { userWithTwoEmails } from './support/two-emails.ts'
 
 const needs = ['patch'] as const

@@ -1,8 +1,9 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, type ScimResource } from '../../mocks/protocol/index.ts'
+import { elementsOf, read, requireDeclared, requireWritable, shows, textAt } from '../support/index.ts'
 import { expectUnchanged, optionalText, patched, patchOf, plainText, plainTexts } from './support/changes.ts'
 import { lastModifiedOf, movesLater } from './support/moments.ts'
-import { elementsOf, read, requireDeclared, requireWritable, shows, textAt, typesOf } from './support/subjects.ts'
+import { typesOf } from './support/subjects.ts'
 import { userWithTwoEmails } from './support/two-emails.ts'
 
 const needs = ['patch'] as const
@@ -126,9 +127,9 @@ export const lastModifiedMoves: Check = defineCheck({
       await shows(context, user, (shown) =>
         expect(lastModifiedOf(shown), 'meta.lastModified after changes').to.be.greaterThan(before),
       )
-    const tag = textAt(user, 'meta', 'version')
+    const tag = textAt(user, 'meta.version')
     if (!target.capabilities.etag || tag === undefined) return
-    expect(textAt(await read(context, user), 'meta', 'version'), 'meta.version after the change').to.not.equal(tag)
+    expect(textAt(await read(context, user), 'meta.version'), 'meta.version after the change').to.not.equal(tag)
   },
 })
 

@@ -1,7 +1,7 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { GROUP_SCHEMA, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
+import { elementsOf, type Made, read, requireDeclared, shows } from '../support/index.ts'
 import { patched } from './support/changes.ts'
-import { elementsOf, type Made, read, requireDeclared, shows } from './support/subjects.ts'
 
 const needs = ['patch', 'groups'] as const
 

@@ -1,7 +1,7 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { type JsonObject, type JsonValue, SEARCH_REQUEST_MESSAGE } from '../../mocks/protocol/index.ts'
+import { read, shows } from '../support/index.ts'
 import { patchOf, plainText, sendUnfit } from './support/changes.ts'
-import { read, shows } from './support/subjects.ts'
 
 const needs = ['patch'] as const
 

@@ -1,8 +1,8 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { isJsonObject, type JsonValue, type PatchOperation, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { type Made, read, requireDeclared, shows } from '../support/index.ts'
 import { differences, expectUnchanged } from './support/changes.ts'
 import { immutableText, valueIn } from './support/immutable.ts'
-import { type Made, read, requireDeclared, shows } from './support/subjects.ts'
 
 const needs = ['patch'] as const
 

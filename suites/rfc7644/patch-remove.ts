@@ -1,17 +1,8 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
 import { type JsonObject, type ScimResource, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { elementsOf, isAssigned, type Made, read, requireDeclared, requireWritable, shows } from '../support/index.ts'
 import { differences, optionalText, patched } from './support/changes.ts'
-import {
-  elementsOf,
-  isAssigned,
-  type Made,
-  read,
-  requireDeclared,
-  requireWritable,
-  shows,
-  typesOf,
-  userWith,
-} from './support/subjects.ts'
+import { typesOf, userWith } from './support/subjects.ts'
 import { userWithTwoEmails } from './support/two-emails.ts'
 
 const needs = ['patch'] as const

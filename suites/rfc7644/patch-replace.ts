@@ -6,8 +6,9 @@ import {
   type ScimResource,
   USER_SCHEMA,
 } from '../../mocks/protocol/index.ts'
+import { elementsOf, read, requireDeclared, requireWritable, shows } from '../support/index.ts'
 import { expectUnchanged, optionalText, patched, plainTexts } from './support/changes.ts'
-import { elementsOf, read, requireDeclared, requireWritable, shows, typesOf, userWith } from './support/subjects.ts'
+import { typesOf, userWith } from './support/subjects.ts'
 import { userWithTwoEmails } from './support/two-emails.ts'
 
 const needs = ['patch'] as const

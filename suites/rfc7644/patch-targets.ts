@@ -5,8 +5,9 @@ import {
   type PatchOperation,
   USER_SCHEMA,
 } from '../../mocks/protocol/index.ts'
+import { elementsOf, read, requireDeclared, requireWritable, shows } from '../support/index.ts'
 import { patched, patchOf, plainText, sendUnfit } from './support/changes.ts'
-import { elementsOf, read, requireDeclared, requireWritable, shows, typesOf, userWith } from './support/subjects.ts'
+import { typesOf, userWith } from './support/subjects.ts'
 import { userWithTwoEmails } from './support/two-emails.ts'
 
 const needs = ['patch'] as const

@@ -1,7 +1,7 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
+import { read, shows } from '../support/index.ts'
 import { immutableText, valueIn, withValue } from './support/immutable.ts'
 import { makeUser, put, replaced } from './support/replacing.ts'
-import { read, shows } from './support/subjects.ts'
 
 /** A value that is there already. */
 export const immutableStays: Check = defineCheck({

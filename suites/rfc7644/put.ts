@@ -1,8 +1,8 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { GROUP_SCHEMA, type JsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { elementsOf, isAssigned, madeFrom, read, requireDeclared, shows } from '../support/index.ts'
 import { optionalText, plainText } from './support/changes.ts'
 import { makeUser, put, replaced } from './support/replacing.ts'
-import { elementsOf, isAssigned, madeFrom, read, requireDeclared, shows } from './support/subjects.ts'
 
 /** The plainest PUT there is; what is refused here would be refused everywhere. */
 export const putReplaces: Check = defineCheck({
@@ -189,7 +189,7 @@ export const putMembers: Check = defineCheck({
     const body = given.groupBody({ members: members.slice(0, 1) })
     const created = await scim.post(target.endpoint('Group'), body)
     if (!created.isSuccess) skip(`a Group with a member cannot be created: ${created.describe()}`, 'create-group')
-    const group = await madeFrom(context, created.body, created.headers['location'])
+    const group = await madeFrom(context, created)
     await replaced(context, group, { ...body, id: group.id, members: members.slice(1) })
     await shows(context, group, (shown) =>
       expect(

@@ -1,6 +1,7 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
+import { requireWritable } from '../support/index.ts'
 import { anyOf, hitsAmong, isRefusal, query } from './support/query.ts'
-import { requireWritable, userWith } from './support/subjects.ts'
+import { userWith } from './support/subjects.ts'
 
 /** Parameters of the future. */
 export const unknownParameters: Check = defineCheck({

@@ -1,7 +1,8 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { GROUP_SCHEMA, type ScimResource, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { type Made, requireDeclared } from '../support/index.ts'
 import { AMPLE, anyOf, hitsAmong, isRefusal, query, searchByPost } from './support/query.ts'
-import { family, type Made, requireDeclared } from './support/subjects.ts'
+import { family } from './support/subjects.ts'
 
 const needs = ['root-query', 'filter'] as const
 

@@ -1,8 +1,8 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
 import { type JsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { isAssigned, requireDeclared } from '../support/index.ts'
 import { AMPLE, hitsAmong, isRefusal, searchByPost } from './support/query.ts'
 import { requireSelection } from './support/selected-user.ts'
-import { isAssigned, requireDeclared } from './support/subjects.ts'
 import { namesOf, type ThreeUsers, threeUsers } from './support/three-users.ts'
 
 const needs = ['search', 'filter'] as const

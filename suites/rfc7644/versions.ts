@@ -1,9 +1,9 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
 import type { JsonObject } from '../../mocks/protocol/index.ts'
+import { type Made, read, shows } from '../support/index.ts'
 import { plainText } from './support/changes.ts'
 import { hitsAmong, query } from './support/query.ts'
 import { makeUser, put, replaced } from './support/replacing.ts'
-import { type Made, read, shows } from './support/subjects.ts'
 
 const needs = ['etag'] as const
 

@@ -6,7 +6,7 @@ import {
   type JsonValue,
   USER_SCHEMA,
 } from '../../../mocks/protocol/index.ts'
-import { member } from './values.ts'
+import { member } from '../../support/index.ts'
 
 /** The answer of a discovery endpoint, asked once a run: dozens of checks look at it. */
 const answerOf = (path: string): Story<ScimResponse> =>

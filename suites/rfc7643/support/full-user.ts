@@ -6,10 +6,9 @@ import {
   type JsonValue,
   USER_SCHEMA,
 } from '../../../mocks/protocol/index.ts'
+import { type Made, resourceFrom } from '../../support/index.ts'
 import { CERTIFICATE } from './certificate.ts'
 import { type Declared, userAttributes } from './discovery.ts'
-import type { Made } from './users.ts'
-import { resourceFrom } from './users.ts'
 
 /** A User that was sent with a value for all that its target declares as writable and accepts. */
 export interface FullUser {

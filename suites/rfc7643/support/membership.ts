@@ -6,8 +6,7 @@ import {
   type ScimResource,
   USER_SCHEMA,
 } from '../../../mocks/protocol/index.ts'
-import { type Made, madeFrom, read, requireDeclared } from './users.ts'
-import { elementsOf, member } from './values.ts'
+import { elementsOf, type Made, madeFrom, member, read, requireDeclared } from '../../support/index.ts'
 
 /** A Group with one User in it, each as it is shown afterwards. */
 export interface Membership {

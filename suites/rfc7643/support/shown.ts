@@ -1,6 +1,7 @@
 import type { ObservedExchange } from '../../../harness/index.ts'
 import { GROUP_SCHEMA, isJsonObject, type JsonObject, USER_SCHEMA } from '../../../mocks/protocol/index.ts'
-import { equalsIgnoringCase, isUriReference, member } from './values.ts'
+import { member } from '../../support/index.ts'
+import { equalsIgnoringCase, isUriReference } from './values.ts'
 
 const DISCOVERY = /^\/(?:ServiceProviderConfig|ResourceTypes|Schemas)(?:\/|$)/i
 

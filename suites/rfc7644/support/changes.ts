@@ -8,7 +8,7 @@ import {
   type ScimResource,
   USER_SCHEMA,
 } from '../../../mocks/protocol/index.ts'
-import { isAssigned, type Made, read, requireDeclared } from './subjects.ts'
+import { isAssigned, type Made, read, requireDeclared } from '../../support/index.ts'
 
 /** Sends operations, and asserts that they succeed; whether by 200 or by 204 is judged over all exchanges. */
 export async function patched(

@@ -1,6 +1,6 @@
 import type { CheckContext } from '../../../harness/index.ts'
 import { type AttributeDefinition, isJsonObject, type JsonObject, USER_SCHEMA } from '../../../mocks/protocol/index.ts'
-import { requireDeclared } from './subjects.ts'
+import { requireDeclared } from '../../support/index.ts'
 
 /** An attribute of Users that keeps its first value. */
 export interface ImmutableAttribute {

@@ -1,7 +1,7 @@
 import type { CheckContext } from '../../../harness/index.ts'
 import type { ScimResource } from '../../../mocks/protocol/index.ts'
+import { type Made, read } from '../../support/index.ts'
 import { patched } from './changes.ts'
-import { type Made, read } from './subjects.ts'
 
 /** Milliseconds to wait before each change: most clocks show milliseconds, some whole seconds. */
 const PAUSES = [0, 20, 1100]

@@ -1,6 +1,6 @@
 import type { CheckContext, ScimResponse } from '../../../harness/index.ts'
 import { type JsonObject, type ScimResource, SEARCH_REQUEST_MESSAGE } from '../../../mocks/protocol/index.ts'
-import type { Made } from './subjects.ts'
+import type { Made } from '../../support/index.ts'
 
 /** Parameters of a query beside its filter. */
 export type Parameters = Readonly<Record<string, string | number>>

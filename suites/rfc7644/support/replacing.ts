@@ -1,6 +1,6 @@
 import type { CheckContext, RequestOptions, ScimResponse } from '../../../harness/index.ts'
 import type { JsonObject, ScimResource } from '../../../mocks/protocol/index.ts'
-import { type Made, madeFrom } from './subjects.ts'
+import { type Made, madeFrom } from '../../support/index.ts'
 
 /** Makes a User, and gives it with the body that it was made from. Skips where the target refuses. */
 export async function makeUser(
@@ -17,7 +17,7 @@ export async function makeUser(
       names === '' ? 'create-user' : `create-user-with-${names}`,
     )
   }
-  return { user: await madeFrom(context, response.body, response.headers['location']), body }
+  return { user: await madeFrom(context, response), body }
 }
 
 /** Sends a PUT. Skips where the target has none at all, which is judged elsewhere. */

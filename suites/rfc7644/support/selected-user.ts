@@ -5,7 +5,8 @@ import {
   type ScimResource,
   USER_SCHEMA,
 } from '../../../mocks/protocol/index.ts'
-import { isAssigned, type Made, userAsFarAsTaken } from './subjects.ts'
+import { isAssigned, type Made } from '../../support/index.ts'
+import { userAsFarAsTaken } from './subjects.ts'
 
 /** A User with values for attributes of every shape that the target declares and keeps: single, complex, multi-valued, and of an extension. */
 export const selectedUser: Story<Made> = defineStory({

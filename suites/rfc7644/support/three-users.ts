@@ -1,7 +1,8 @@
 import { type CheckContext, defineStory, type Story } from '../../../harness/index.ts'
 import { type AttributeDefinition, type JsonObject, USER_SCHEMA } from '../../../mocks/protocol/index.ts'
+import type { Made } from '../../support/index.ts'
 import { AMPLE, anyOf, hitsAmong, isRefusal, type Parameters, query } from './query.ts'
-import { holds, type Made, userAsFarAsTaken } from './subjects.ts'
+import { holds, userAsFarAsTaken } from './subjects.ts'
 
 /** A whole number that a client may write, where the target declares one. */
 interface WholeNumber {

@@ -1,5 +1,6 @@
 import type { CheckContext } from '../../../harness/index.ts'
-import { type Made, requireWritable, typesOf, userWith } from './subjects.ts'
+import { type Made, requireWritable } from '../../support/index.ts'
+import { typesOf, userWith } from './subjects.ts'
 
 /** A User of two e-mails, the first of them primary. */
 export interface TwoEmails {

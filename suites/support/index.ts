@@ -1,0 +1,11 @@
+export {
+  type Made,
+  madeFrom,
+  read,
+  requireDeclared,
+  requireWritable,
+  resourceFrom,
+  settles,
+  shows,
+} from './resources.ts'
+export { elementsOf, isAssigned, member, textAt, valueAt } from './values.ts'

@@ -1,0 +1,72 @@
+import { AssertionError } from 'chai'
+import type { CheckContext, ScimResponse } from '../../harness/index.ts'
+import { isJsonObject, type ScimResource, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+
+/** A resource that the check has made. */
+export type Made = ScimResource & { readonly id: string }
+
+/** Ends the check where the target does not declare the attributes, or where it declares nothing and so cannot be held to what is optional. */
+export function requireDeclared(
+  { target, inapplicable, skip }: CheckContext,
+  urn: string,
+  ...paths: readonly string[]
+): void {
+  if (target.schemas.size === 0) skip('/Schemas cannot be read, so no optional attribute can be demanded', 'no-schemas')
+  for (const path of paths)
+    if (target.attribute(urn, path) === undefined) inapplicable(`${path} is not declared in /Schemas`)
+}
+
+/** Ends the check where the User schema does not declare the attributes, or not as writable. */
+export function requireWritable(context: CheckContext, ...paths: readonly string[]): void {
+  requireDeclared(context, USER_SCHEMA, ...paths)
+  for (const path of paths)
+    if (context.target.attribute(USER_SCHEMA, path)?.mutability === 'readOnly')
+      context.inapplicable(`${path} is declared readOnly`)
+}
+
+/** The resource of a create's answer, or at its Location where the answer has no body; undefined where there is no id. */
+export async function resourceFrom({ scim }: CheckContext, response: ScimResponse): Promise<Made | undefined> {
+  const location = response.headers['location']
+  const answer = response.body === undefined && location !== undefined ? await scim.get(location) : response
+  return isJsonObject(answer.body) && typeof answer.body['id'] === 'string' && answer.body['id'] !== ''
+    ? (answer.body as Made)
+    : undefined
+}
+
+/** As `resourceFrom`, and skips where there is no id. */
+export async function madeFrom(context: CheckContext, response: ScimResponse): Promise<Made> {
+  const made = await resourceFrom(context, response)
+  return made ?? context.skip(`a created resource has no id: ${response.describe()}`, 'no-id')
+}
+
+/** Reads a resource. Throws AssertionError where that is not answered with 200. */
+export async function read(
+  { scim, expect }: CheckContext,
+  resource: ScimResource,
+  query: Readonly<Record<string, string>> = {},
+): Promise<Made> {
+  const response = await scim.get(resource, { query })
+  expect(response).to.have.status(200)
+  return response.resource as Made
+}
+
+/** Reads a resource until the assertion holds or the run's settle time is over. */
+export async function shows(
+  context: CheckContext,
+  resource: ScimResource,
+  assertion: (shown: Made) => unknown,
+  query: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  await context.eventually(async () => void (await assertion(await read(context, resource, query))))
+}
+
+/** Tells whether something comes true within the run's settle time. */
+export async function settles({ expect, eventually }: CheckContext, isSo: () => Promise<boolean>): Promise<boolean> {
+  try {
+    await eventually(async () => expect(await isSo()).to.equal(true))
+    return true
+  } catch (error) {
+    if (error instanceof AssertionError) return false
+    throw error
+  }
+}
