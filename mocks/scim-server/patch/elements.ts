@@ -110,3 +110,10 @@ export function demoteOthers(
       : element,
   )
 }
+
+/** Puts a value into its place; what has no value is not there (RFC 7643 §2.5). */
+export function store(holder: JsonObject, name: string, value: JsonValue | undefined): void {
+  if (value === undefined || (Array.isArray(value) && value.length === 0)) delete holder[name]
+  else if (isJsonObject(value) && Object.keys(value).length === 0) delete holder[name]
+  else holder[name] = value
+}
