@@ -1,5 +1,6 @@
 import { answerBulk } from './bulk/bulk.ts'
 import type { Deviation } from './deviations/deviation.ts'
+import type { Exchange } from './exchange.ts'
 import { answerDiscovery } from './http/discovery-answers.ts'
 import { errorResponse, type ScimRequest, type ScimResponse } from './http/message.ts'
 import { answerResource } from './http/resource-answers.ts'
@@ -8,15 +9,6 @@ import { answerSearch } from './query/search.ts'
 import type { ResourceType } from './schema/resource-type.ts'
 import { ScimError } from './scim-error.ts'
 import type { Settings } from './settings.ts'
-import type { ResourceStore } from './store/resource-store.ts'
-
-/** What answering one request needs. */
-export interface Exchange {
-  readonly request: ScimRequest
-  readonly settings: Settings
-  readonly subject: Subject
-  readonly store: ResourceStore
-}
 
 /** Answers a request; never throws. */
 export type Service = (request: ScimRequest) => Promise<ScimResponse>
@@ -60,8 +52,8 @@ async function answer(request: ScimRequest, settings: Settings): Promise<ScimRes
   return answerSegments(segments, exchange)
 }
 
-/** Answers what stands below the base URL; Bulk comes in here again for each of its operations. */
-export async function answerSegments(segments: readonly string[], exchange: Exchange): Promise<ScimResponse> {
+/** Answers what stands below the base URL. */
+async function answerSegments(segments: readonly string[], exchange: Exchange): Promise<ScimResponse> {
   const { request, settings, subject } = exchange
   const [first, second] = segments
   const isSearch = segments.at(-1) === '.search'

@@ -1,6 +1,6 @@
 import vm from 'node:vm'
 import { PATTERN_TIME_LIMIT, PatternTimeout } from './pattern-timeout.ts'
-import type { RawPattern, Span } from './regular-expression.ts'
+import type { RawPattern, Span } from './raw-pattern.ts'
 
 /** An escape, a character class, or the opening of a capturing group. */
 const GROUP_OR_LITERAL = /\\[\s\S]|\[(?:\\[\s\S]|[^\]])*\]|\((?!\?(?!<[A-Za-z_]))(?:\?<(\w+)>)?/g

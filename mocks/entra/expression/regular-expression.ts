@@ -3,13 +3,7 @@ import { backtrackingMatcher } from './backtracking-matcher.ts'
 import { translatePattern, UnsupportedConstruct } from './dotnet-pattern.ts'
 import { ExpressionError } from './expression-error.ts'
 import { PATTERN_TIME_LIMIT, PatternTimeout } from './pattern-timeout.ts'
-
-/** A part of a searched text. */
-export interface Span {
-  readonly text: string
-  readonly start: number
-  readonly end: number
-}
+import type { RawPattern, Span } from './raw-pattern.ts'
 
 /** One match of a .NET-style pattern. */
 export interface PatternMatch extends Span {
@@ -22,14 +16,6 @@ export interface Pattern {
   /** All matches from left to right. Throws ExpressionError `invalid-argument` for an overlong text, `invalid-regular-expression` where the pattern takes too long. */
   matches(input: string): readonly PatternMatch[]
   readonly groupNames: readonly string[]
-}
-
-/** What an engine finds: the spans of all groups by the engine's number, 0 being the whole. */
-export interface RawPattern {
-  readonly groupCount: number
-  /** Numbers of the named groups. */
-  readonly names: Readonly<Record<string, number>>
-  find(input: string): readonly (readonly (Span | undefined)[])[]
 }
 
 const MAX_INPUT = 100_000

@@ -5,9 +5,10 @@ import {
   type JsonObject,
   type JsonValue,
 } from '../../protocol/index.ts'
+import type { Exchange } from '../exchange.ts'
 import { errorResponse, type ScimRequest, type ScimResponse } from '../http/message.ts'
+import { answerResource } from '../http/resource-answers.ts'
 import { badRequest, ScimError } from '../scim-error.ts'
-import { answerSegments, type Exchange } from '../service.ts'
 import { resolveReferences, withoutReferences } from './bulk-id.ts'
 import { type BulkOperation, readBulkOperation } from './bulk-operation.ts'
 import { BulkQueue } from './bulk-queue.ts'
@@ -95,13 +96,13 @@ async function send(
     ...(data === undefined ? {} : { body: resolveReferences(data, created) }),
   }
   const segments = address.split('/').filter((segment) => segment !== '')
-  const isResource = exchange.settings.types.some(({ endpoint }) => endpoint === `/${segments[0]}`)
-  if (!isResource || segments[1] === '.search' || segments.length !== (method === 'POST' ? 1 : 2))
+  const type = exchange.settings.types.find(({ endpoint }) => endpoint === `/${segments[0]}`)
+  if (type === undefined || segments[1] === '.search' || segments.length !== (method === 'POST' ? 1 : 2))
     throw badRequest(
       'invalidPath',
       `${method} does not go with the path ${address}; POST takes an endpoint, the others a resource`,
     )
-  return answerSegments(segments, { ...exchange, request })
+  return answerResource({ ...exchange, request }, type, segments[1])
 }
 
 function keep(operation: BulkOperation, response: ScimResponse, job: Job): void {

@@ -1,4 +1,5 @@
 import { type JsonObject, LIST_RESPONSE_MESSAGE, type ListResponse, type ScimResource } from '../../protocol/index.ts'
+import type { Exchange } from '../exchange.ts'
 import type { Predicate } from '../filter/compile.ts'
 import { necessaryEquality } from '../filter/equalities.ts'
 import type { Filter } from '../filter/filter.ts'
@@ -8,7 +9,6 @@ import { type Projection, resolveSelection } from '../resource/project.ts'
 import { resolveAttribute } from '../schema/attribute-path.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
 import { badRequest, ScimError } from '../scim-error.ts'
-import type { Exchange } from '../service.ts'
 import { type ListRequest, readListQuery, readSearchRequest } from './list-request.ts'
 
 /** Answers a query over resource types, by GET or by POST to `.search` (RFC 7644 §3.4.2, §3.4.3, RFC 9865). */

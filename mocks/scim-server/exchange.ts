@@ -1,0 +1,12 @@
+import type { ScimRequest } from './http/message.ts'
+import type { Subject } from './options.ts'
+import type { Settings } from './settings.ts'
+import type { ResourceStore } from './store/resource-store.ts'
+
+/** What answering one request needs. */
+export interface Exchange {
+  readonly request: ScimRequest
+  readonly settings: Settings
+  readonly subject: Subject
+  readonly store: ResourceStore
+}
