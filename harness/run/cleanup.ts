@@ -36,7 +36,9 @@ const GONE = new Set([404, 410])
 async function remove(path: string, scim: ScimSession): Promise<string | undefined> {
   try {
     const response = await scim.delete(path)
-    return response.isSuccess || GONE.has(response.status) ? undefined : response.describe()
+    if (response.isSuccess || GONE.has(response.status)) return undefined
+    // Some servers answer 500 to the DELETE of what is gone already.
+    return GONE.has((await scim.get(path)).status) ? undefined : response.describe()
   } catch (error) {
     if (error instanceof TransportError) return error.message
     throw error

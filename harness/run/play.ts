@@ -3,7 +3,7 @@ import type { Capability, Check } from '../check/check.ts'
 import { asCheckResult, type Finding, judgeCheck } from '../judge/judge-check.ts'
 import type { Register } from '../load/requirement.ts'
 import type { TargetFacts } from '../target/target-facts.ts'
-import { type Leftover, removeOwned } from './cleanup.ts'
+import { removeOwned } from './cleanup.ts'
 import type { Contexts } from './context.ts'
 import type { RunEnvironment } from './environment.ts'
 import type { Stage } from './stage.ts'
@@ -23,7 +23,6 @@ export interface Play {
   readonly readOnly: boolean
   readonly replay?: (checkId: string) => string
   readonly contexts: Contexts
-  readonly onLeftover: (leftover: Leftover) => void
   readonly foundations: Foundations
 }
 
@@ -43,8 +42,7 @@ export async function playCheck(suite: string, check: Check, play: Play): Promis
       (notebook) => play.contexts.contextFor(check.id, notebook),
       () => isAlive(stage),
     ))
-  for (const leftover of await removeOwned(stage.ownership.ownedBy(check.id), stage.cleaner, stage.ownership))
-    play.onLeftover(leftover)
+  await removeOwned(stage.ownership.ownedBy(check.id), stage.cleaner, stage.ownership)
   const shared = play.contexts.lookedAt(check.id)
   const request = [...shared, check.id].map(stage.recorder.lastRequest).findLast((one) => one !== undefined)
   return asCheckResult(check, suite, finding, register, {

@@ -155,7 +155,6 @@ async function playAgainst(raised: RaisedTarget, setting: Setting): Promise<Part
   })
 
   const rows: { mapping: MappingRow[]; validation: ValidationRow[] } = { mapping: [], validation: [] }
-  const leftovers: Leftover[] = []
   // A bridge may answer before it has written to JumpCloud; who shows at once what it was told is not waited for.
   const isBridge = options.target !== undefined && raised.observe === 'jumpcloud'
   const settle = options.settle ?? (isBridge ? BRIDGE_PATIENCE : 0)
@@ -191,7 +190,6 @@ async function playAgainst(raised: RaisedTarget, setting: Setting): Promise<Part
     contexts,
     readOnly: options.readOnly ?? false,
     ...(options.replay === undefined ? {} : { replay: options.replay }),
-    onLeftover: (leftover) => void leftovers.push(leftover),
   }
 
   reporter.onBegin(runPlan(raised, selected, setting))
@@ -199,7 +197,8 @@ async function playAgainst(raised: RaisedTarget, setting: Setting): Promise<Part
   const results = await playAll(inOrder(selected.checks, options), play, concurrency, signal, (check) =>
     reporter.onCheck(clean(check)),
   )
-  leftovers.push(...(await removeOwned(stage.ownership.all(), stage.cleaner, stage.ownership, concurrency)))
+  // What a check could not remove is tried once more: what is there after that is left behind.
+  const leftovers = await removeOwned(stage.ownership.all(), stage.cleaner, stage.ownership, concurrency)
   const invariants = clean(judge.results())
   for (const invariant of invariants) reporter.onCheck(invariant)
   await stage.tape.close()

@@ -28,6 +28,13 @@ describe('ownership', () => {
     expect(ownership.all()).to.have.members(['/Users/1%202', '/Users/other'])
   })
 
+  it('takes no id for one that its server does not have', () => {
+    const ownership = createOwnership(base)
+    const nameless = { userName: 'jane', meta: { location: `${base}/Users/undefined` } }
+    ownership.observe(exchange('a', 'POST', '/Users', 201, nameless, { location: `${base}/Users/undefined` }))
+    expect(ownership.all()).to.deep.equal([])
+  })
+
   it('owns what a bulk request created', () => {
     const ownership = createOwnership(base)
     const body = {

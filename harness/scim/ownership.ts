@@ -36,7 +36,7 @@ export function createOwnership(baseUrl: string): Ownership {
       if (/^\/Bulk$/i.test(path)) {
         for (const location of bulkLocations(response.body)) {
           const created = below(location)
-          if (created !== undefined) causeOf.set(created, cause)
+          if (created !== undefined && !NO_ID.test(created.split('/').at(-1) ?? '')) causeOf.set(created, cause)
         }
         return
       }
@@ -50,8 +50,11 @@ function createdId(body: string, location: string | undefined): string | undefin
   const parsed = parse(body)
   if (isJsonObject(parsed) && typeof parsed['id'] === 'string' && parsed['id'] !== '') return parsed['id']
   const last = location?.split('?')[0]?.split('/').filter(Boolean).at(-1)
-  return last === undefined ? undefined : decodeURIComponent(last)
+  return last === undefined || NO_ID.test(last) ? undefined : decodeURIComponent(last)
 }
+
+/** What a server's language writes for an id that it does not have: whoever bears that name is not ours. */
+const NO_ID = /^(?:undefined|null|none|nil|nan)$/i
 
 function bulkLocations(body: string): string[] {
   const parsed = parse(body)

@@ -1,4 +1,4 @@
-import { use } from 'chai'
+import { config, use } from 'chai'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { ScimResponse } from '../scim/response.ts'
 import { departures } from './validator.ts'
@@ -107,6 +107,9 @@ const plugin: Chai.ChaiPlugin = (chai) => {
     )
   })
 }
+
+// Whoever reads a finding needs the values; chai would write "[ Array(2) ]" past 40 characters.
+config.truncateThreshold = 300
 
 /** Chai's `expect` with the words of SCIM. */
 export const expect: Chai.ExpectStatic = use(plugin).expect
