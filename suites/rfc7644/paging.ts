@@ -17,6 +17,7 @@ export const countLimits: Check = defineCheck({
   title: 'No more than count results are returned, and totalResults counts all',
   requirements: ['rfc7644-3.4.2.4-05', 'rfc7644-3.4.2.4-10', 'rfc7644-3.4.2-06', 'rfc7644-3.4.2-07'],
   needs,
+  impact: 'a client that reads page by page misses users, or reads some of them twice',
   async run(context) {
     const { once, expect, requirement } = context
     const response = await page(context, await once(threeUsers), { count: 2, startIndex: 1 })
@@ -43,6 +44,7 @@ export const countZero: Check = defineCheck({
   requirements: ['rfc7644-3.4.2.4-08'],
   needs: ['index'],
   readOnly: true,
+  impact: 'who only asks how many users there are does not learn it, or is sent them as well',
   async run({ scim, expect, target }) {
     const response = await scim.get(target.endpoint('User'), { query: { count: 0 } })
     expect(response).to.be.scimList()

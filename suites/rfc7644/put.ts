@@ -9,6 +9,7 @@ export const putReplaces: Check = defineCheck({
   id: 'scim.put.replaces',
   title: 'PUT answers 200 with the resource as it was replaced',
   requirements: ['rfc7644-3.5-01', 'rfc7644-3.5.1-02', 'rfc7644-3.5.1-11'],
+  impact: 'clients that update by PUT lose their changes, or take them for failed',
   async run(context) {
     const { scim, expect, requirement } = context
     const name = plainText(context)
