@@ -2,15 +2,17 @@ import { renderMarkdown } from '../markdown/markdown-reporter.ts'
 import type { RehearsalResult, ReporterEnvironment } from '../model/index.ts'
 import { clip, oneLine } from './plain-text.ts'
 
-// GitHub shows no more of one step.
+// GitHub shows no more of each level of one step.
 const MAX_ANNOTATIONS = 10
 
 /** Tells findings as annotations of GitHub Actions, and hands the Markdown report over as the job summary (https://docs.github.com/actions/reference/workflow-commands-for-github-actions). */
 export async function annotate(result: RehearsalResult, environment: ReporterEnvironment): Promise<void> {
-  const found = result.checks.filter(
-    ({ outcome, accepted }) => (outcome === 'fail' || outcome === 'warn') && accepted === undefined,
+  const found = (['fail', 'warn'] as const).flatMap((level) =>
+    result.checks
+      .filter(({ outcome, accepted }) => outcome === level && accepted === undefined)
+      .slice(0, MAX_ANNOTATIONS),
   )
-  for (const { outcome, id, title, reason = '', impact } of found.slice(0, MAX_ANNOTATIONS)) {
+  for (const { outcome, id, title, reason = '', impact } of found) {
     const message = [clip(oneLine(reason), 1000), ...(impact === undefined ? [] : [`in production: ${impact}`])].join(
       '\n',
     )

@@ -46,6 +46,22 @@ describe('the console', () => {
     expect(await played({})).to.not.include('::error')
   })
 
+  it('annotates ten failures and ten warnings, which is what GitHub shows, wherever they stand', async () => {
+    const [first] = redResult.checks.filter(({ outcome }) => outcome === 'fail')
+    const checks = Array.from({ length: 40 }, (_, index) => ({
+      ...first,
+      id: `c${index}`,
+      outcome: index < 25 ? 'warn' : 'fail',
+    })) as typeof redResult.checks
+    const { printed } = await playReporter(consoleReporter, {
+      result: { ...redResult, checks },
+      environment: { environment: { GITHUB_ACTIONS: 'true' } },
+    })
+    expect(printed.match(/^::error title=c2[5-9]|^::error title=c3[0-4]/gm)).to.have.length(10)
+    expect(printed.match(/^::error/gm)).to.have.length(10)
+    expect(printed.match(/^::warning/gm)).to.have.length(10)
+  })
+
   it('fits one screen, however much was found', async () => {
     const [first] = redResult.checks.filter(({ outcome }) => outcome === 'fail')
     const checks = Array.from({ length: 300 }, (_, index) => ({ ...first, id: `c${index}` })) as typeof redResult.checks
