@@ -50,6 +50,15 @@ describe('judging a check', () => {
     expect(await judge(breach, { requirements: ['should', 'must'] })).to.include({ outcome: 'fail' })
   })
 
+  it('tells once what it saw twice', async () => {
+    const { reason, violations } = await judge(async ({ requirement }) => {
+      await requirement('must', breach)
+      await requirement('must', breach)
+    })
+    expect(reason).to.equal('broken')
+    expect(violations).to.have.length(2)
+  })
+
   it('blames the requirement that broke, and judges the others still', async () => {
     const finding = await judge(
       async ({ requirement }) => {

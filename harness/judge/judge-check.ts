@@ -109,7 +109,8 @@ async function judgeOnce(
     }
   }
   if (violations.length > 0) {
-    const reason = violations.map(({ message }) => message).join('; ')
+    // What is seen in two answers is told once.
+    const reason = [...new Set(violations.map(({ message }) => message))].join('; ')
     return settled(finding(severityOf([...violated], register), reason))
   }
   return settled(warnings.length > 0 ? finding('warn', warnings.join('; ')) : finding('pass'))
@@ -134,7 +135,9 @@ export function asCheckResult(
   },
 ): CheckResult {
   const isFinding = finding.outcome === 'fail' || finding.outcome === 'warn'
-  const expected = finding.violations.flatMap(({ expected: value }) => (value === undefined ? [] : [value]))
+  const expected = [
+    ...new Set(finding.violations.flatMap(({ expected: value }) => (value === undefined ? [] : [value]))),
+  ]
   const actual = finding.violations.find(({ actual: value }) => value !== undefined)?.actual
   const impact =
     judged.impact ?? finding.violated.map((id) => register.get(id)?.impact).find((text) => text !== undefined)

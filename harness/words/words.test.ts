@@ -91,6 +91,12 @@ describe('the words of SCIM', () => {
     })
   }
 
+  it('shows lists to the end, where they differ', () => {
+    plain(() => expect(['rhm01', 'rhm02', 'rhm03']).to.deep.equal(['rhm01', 'rhm03', 'rhm02'])).to.throw(
+      "expected [ 'rhm01', 'rhm02', 'rhm03' ] to deeply equal [ 'rhm01', 'rhm03', 'rhm02' ]",
+    )
+  })
+
   it('judges responses alone: anything else is a fault of the check', () => {
     plain(() => expect({ status: 200 }).to.have.status(200)).to.throw(TypeError)
   })
