@@ -54,3 +54,15 @@ describe('list quirks', () => {
     expect(stdout).to.match(/^entra\.quirk\.active-text {2}.*\n {4}https:.*\n {4}curl /m)
   })
 })
+
+describe('list suites', () => {
+  it('names what --suite takes: folders, and tests of Microsoft that stand among those of Entra', async () => {
+    const { stdout } = await scimRehearsal(['list', 'suites', '--json'])
+    const suites = new Map(
+      (JSON.parse(stdout) as { id: string; checks: number }[]).map(({ id, checks }) => [id, checks]),
+    )
+    expect([...suites.keys()]).to.include.members(['entra', 'jumpcloud', 'rfc7643', 'rfc7644', 'gallery', 'validator'])
+    // 25 of the validation for the gallery, 32 of the SCIM Validator.
+    expect([suites.get('gallery'), suites.get('validator')]).to.deep.equal([57, 32])
+  })
+})

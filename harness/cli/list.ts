@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { jumpCloudSchema } from '../../mocks/entra/index.ts'
 import { jumpCloudDeviations } from '../../mocks/jumpcloud-scim/index.ts'
 import { type Deviation, deviations } from '../../mocks/scim-server/index.ts'
-import { loadRegister, loadSuites, quotedAsCurl, shippedSuites } from '../index.ts'
+import { loadRegister, loadSuites, quotedAsCurl, shippedSuites, suiteNames } from '../index.ts'
 import { oneOf } from './parse-option.ts'
 
 interface ListFlags {
@@ -63,12 +63,11 @@ async function rowsOf(kind: (typeof KINDS)[number], { uncovered = false }: ListF
   const plan = { schema: jumpCloudSchema, dialect: 'legacy', observe: 'jumpcloud' } as const
   const checks = suites.flatMap(({ name, checks: own, families, invariants }) =>
     [...own, ...families.flatMap((family) => family.expand(plan)), ...invariants].map(
-      ({ id, title, requirements }) => ({ id, title, suite: name, requirements }),
+      ({ id, title, requirements, tags = [] }) => ({ id, title, suite: name, requirements, tags }),
     ),
   )
   if (kind === 'checks') return checks
-  if (kind === 'suites')
-    return suites.map(({ name }) => ({ id: name, checks: checks.filter(({ suite }) => suite === name).length }))
+  if (kind === 'suites') return suiteNames(suites).map((id) => ({ id, checks: checks.filter(isOf(id)).length }))
   const provenBy = Map.groupBy(
     checks.flatMap(({ id, requirements }) => requirements.map((requirement) => ({ id, requirement }))),
     ({ requirement }) => requirement,
@@ -83,6 +82,11 @@ async function rowsOf(kind: (typeof KINDS)[number], { uncovered = false }: ListF
     return { ...row, checks: ids, caught: [...new Set(caught)] }
   })
   return uncovered ? rows.filter((row) => row.testable === 'black-box' && row.checks.length === 0) : rows
+}
+
+/** Whether a check plays with `--suite NAME`. */
+function isOf(name: string): (check: { suite: string; tags: readonly string[] }) => boolean {
+  return ({ suite, tags }) => suite === name || tags.includes(name)
 }
 
 /** A quirk with where it was seen, and the requests that show it. */

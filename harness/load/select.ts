@@ -55,16 +55,20 @@ export function select(suites: readonly Suite[], plan: SuitePlan, register: Regi
   }
 }
 
+/** What `--suite` takes: the folders, then the tags of their checks. */
+export function suiteNames(suites: readonly Suite[]): readonly string[] {
+  const tags = suites.flatMap(({ checks }) => checks.flatMap((check) => check.tags ?? []))
+  return [...new Set([...suites.map(({ name }) => name), ...tags])]
+}
+
 /** A suite is a folder's name, or a tag that checks of several folders bear, such as `gallery`. */
 function chooseSuites(
   suites: readonly Suite[],
   names: readonly string[],
 ): (suite: string, tags: readonly string[]) => boolean {
-  const known = new Set(suites.flatMap(({ name, checks }) => [name, ...checks.flatMap(({ tags = [] }) => tags)]))
+  const known = suiteNames(suites)
   for (const name of names) {
-    if (!known.has(name)) {
-      throw new UnknownSelection(`there is no suite ${name}; there are ${suites.map((suite) => suite.name).join(', ')}`)
-    }
+    if (!known.includes(name)) throw new UnknownSelection(`there is no suite ${name}; there are ${known.join(', ')}`)
   }
   return (suite, tags) => names.length === 0 || names.includes(suite) || tags.some((tag) => names.includes(tag))
 }
