@@ -103,6 +103,7 @@ function acceptFinding(
     throw new UsageError(
       `--accept needs --until, a day such as 2027-06-30${until === undefined ? '' : `, not ${JSON.stringify(until)}`}`,
     )
+  if (until < today()) throw new UsageError(`--until ${until} is past; a finding counts again after its day`)
   const found = results.flatMap(({ checks }) =>
     checks.filter(({ outcome }) => outcome === 'fail' || outcome === 'warn'),
   )

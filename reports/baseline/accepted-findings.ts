@@ -31,19 +31,23 @@ export function accept(known: readonly AcceptedFinding[], finding: AcceptedFindi
   return [...known.filter(({ id }) => id !== finding.id), finding].sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-/** Marks the findings that are known. One whose last day is past counts again; `today` is `2026-11-24`. */
+/** Marks the findings that are known. One whose last day is past counts again, and a note tells so; `today` is `2026-11-24`. */
 export function markAccepted(
   result: RehearsalResult,
   known: readonly AcceptedFinding[],
   today: string,
 ): RehearsalResult {
-  const valid = new Map(known.filter(({ until }) => until === undefined || until >= today).map((row) => [row.id, row]))
-  if (valid.size === 0) return result
+  if (known.length === 0) return result
+  const rows = new Map(known.map((row) => [row.id, row]))
   const mark = (check: CheckResult): CheckResult => {
-    const row = valid.get(check.id)
+    const row = rows.get(check.id)
     if (row === undefined || (check.outcome !== 'fail' && check.outcome !== 'warn')) return check
     const { reason, until } = row
-    return { ...check, accepted: { reason, ...(until === undefined ? {} : { until }) } }
+    if (until === undefined) return { ...check, accepted: { reason } }
+    if (until >= today) return { ...check, accepted: { reason, until } }
+    // A result that is read again has the note already.
+    const note = `it was accepted until ${until} (${reason}), and counts again`
+    return { ...check, notes: [...new Set([...(check.notes ?? []), note])] }
   }
   return { ...result, checks: result.checks.map(mark) }
 }

@@ -127,6 +127,7 @@ function describe(check: CheckResult, paint: Paint): string[] {
     `  ${paint(check.outcome, MARKS[check.outcome])} ${check.title}${rule}`,
     `      ${clip(oneLine(check.reason ?? ''), 200)}`,
     ...(check.impact === undefined ? [] : [`      in production: ${check.impact}`]),
+    ...(check.notes ?? []).map((note) => `      ${clip(oneLine(note), 200)}`),
   ]
 }
 
