@@ -53,8 +53,10 @@ export interface Check extends Judgement {
   readonly quotes?: { readonly source: string; readonly requests: readonly QuotedRequest[] }
   /** Changes nothing on the target, so that `--read-only` may play it. */
   readonly readOnly?: boolean
-  /** The row on which all checks stand that need the capability: where the target breaks it here, they are skipped, and name this check. */
-  readonly founds?: { readonly capability: Capability; readonly requirement: string }
+  /** The row on which others stand, those that need the capability or name the row: where the target breaks it here, they are skipped, and name this check. */
+  readonly founds?: { readonly capability?: Capability; readonly requirement: string }
+  /** Rows that another check founds, without which this one would fail for that one's reason. */
+  readonly standsOn?: readonly string[]
   run(context: CheckContext): Promise<void> | void
 }
 

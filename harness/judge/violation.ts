@@ -21,11 +21,15 @@ export function asViolation(error: unknown): Violation | undefined {
   const told = expected !== undefined && !isNegated ? show(expected) : clause?.replace('to ', '')
   const found = actual !== undefined ? show(actual) : subject === 'undefined' ? 'nothing' : subject
   return {
-    message: clip(error.message, 600),
+    message: clip(withPlainZero(error.message), 600),
     ...(told === undefined ? {} : { expected: clip(told, 2000) }),
     ...(found === undefined ? {} : { actual: found }),
   }
 }
+
+/** Chai writes "+0", lest anybody take it for -0. */
+const withPlainZero = (text: string): string =>
+  text.replaceAll(/\b(expected|equal|above|below|least|most) \+0\b/g, '$1 0')
 
 function show(value: unknown): string {
   const text = typeof value === 'string' && value !== '' ? value : (JSON.stringify(value) ?? String(value))

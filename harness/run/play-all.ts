@@ -23,7 +23,9 @@ export async function playAll(
   )
   const foundations: Foundations = new Map(
     pending.flatMap(({ check, promise }) =>
-      check.founds === undefined ? [] : [[check.founds.capability, { check, result: promise }]],
+      [check.founds?.capability, check.founds?.requirement]
+        .filter((key) => key !== undefined)
+        .map((key) => [key, { check, result: promise }] as const),
     ),
   )
   // Foundations begin first, so that whoever waits for one waits for what has begun.

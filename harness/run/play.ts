@@ -1,5 +1,5 @@
 import { asCurl, type CheckResult } from '../../reports/index.ts'
-import type { Capability, Check } from '../check/check.ts'
+import type { Check } from '../check/check.ts'
 import { asCheckResult, type Finding, judgeCheck } from '../judge/judge-check.ts'
 import type { Register } from '../load/requirement.ts'
 import type { TargetFacts } from '../target/target-facts.ts'
@@ -8,9 +8,9 @@ import type { Contexts } from './context.ts'
 import type { RunEnvironment } from './environment.ts'
 import type { Stage } from './stage.ts'
 
-/** By capability, the check that founds it, with what will become of it. */
+/** By capability and by row, the check that founds it, with what will become of it. */
 export type Foundations = ReadonlyMap<
-  Capability,
+  string,
   { readonly check: Check; readonly result: Promise<CheckResult | undefined> }
 >
 
@@ -62,8 +62,8 @@ const nothing = { violated: [], violations: [], notes: [] } as const
 async function brokenFoundation(check: Check, { foundations }: Play): Promise<Finding | undefined> {
   // Foundations do not wait for each other.
   if (check.founds !== undefined) return undefined
-  for (const capability of check.needs ?? []) {
-    const foundation = foundations.get(capability)
+  for (const needed of [...(check.needs ?? []), ...(check.standsOn ?? [])]) {
+    const foundation = foundations.get(needed)
     if (foundation === undefined) continue
     const { id, title, founds } = foundation.check
     const { violated } = (await foundation.result) ?? {}
@@ -71,7 +71,10 @@ async function brokenFoundation(check: Check, { foundations }: Play): Promise<Fi
       return {
         ...nothing,
         outcome: 'skip',
-        reason: `it needs ${capability}, of which even the plainest does not work: ${id}, "${title}"`,
+        reason:
+          needed === founds.requirement
+            ? `it stands on what does not hold here: ${id}, "${title}"`
+            : `it needs ${needed}, of which even the plainest does not work: ${id}, "${title}"`,
         rootCause: id,
       }
   }

@@ -109,7 +109,7 @@ const plugin: Chai.ChaiPlugin = (chai) => {
 }
 
 // Whoever reads a finding needs the values; chai would write "[ Array(2) ]" past 40 characters.
-config.truncateThreshold = 300
+config.truncateThreshold = 600
 
 /** Chai's `expect` with the words of SCIM. */
 export const expect: Chai.ExpectStatic = use(plugin).expect

@@ -1,4 +1,11 @@
-import { type Check, type CheckContext, type CheckFamily, defineCheck, defineCheckFamily } from '../../harness/index.ts'
+import {
+  type Check,
+  type CheckContext,
+  type CheckFamily,
+  type Dialect,
+  defineCheck,
+  defineCheckFamily,
+} from '../../harness/index.ts'
 import { type Person, readTarget, type Synchronisation, sampleSources, sourcesOf } from '../../mocks/entra/index.ts'
 import { filteredAdd } from './filtered-add.ts'
 import { fullRows, mappingWith, type Row, userRows } from './full-mapping.ts'
@@ -13,7 +20,7 @@ const APART = /^(?:active|roles(?:\[|\.|$).*)$/i
 /** One check for each row of the run's mappings, and for each of Entra's 22 default ones: sent when it is new, changed when it differs, left alone when it is shown. */
 export const attributeUpdates: CheckFamily = defineCheckFamily({
   id: 'entra.attribute.',
-  expand: ({ schema }) =>
+  expand: ({ schema, dialect }) =>
     fullRows(userRows(schema))
       .filter(({ targetAttributeName, source }) => !APART.test(targetAttributeName) && sourcesOf({ source }).length > 0)
       .map((row) =>
@@ -21,10 +28,14 @@ export const attributeUpdates: CheckFamily = defineCheckFamily({
           id: `entra.attribute.${nameOf(row.targetAttributeName)}`,
           title: `${row.targetAttributeName} is kept, changed alone and shown again`,
           requirements: ['entra.update.attributes', 'entra.update.add-when-absent', 'entra.update.no-redundant'],
+          standsOn: isAtUrn(row.targetAttributeName, dialect) ? ['entra.patch.urn-path'] : [],
           run: (context) => judgeRow(context, row),
         }),
       ),
 })
+
+/** Whether a PATCH names it by a URN in its path; the flagged dialect writes keys of a value. */
+const isAtUrn = (target: string, dialect: Dialect): boolean => dialect === 'legacy' && target.startsWith('urn:')
 
 /** A name for ids out of a target attribute: `emails[type eq "work"].value` becomes `emails-work-value`. */
 export function nameOf(target: string): string {

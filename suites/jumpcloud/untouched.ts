@@ -12,7 +12,7 @@ const APART = /^(?:IsSoftDeleted|appRoleAssignments|objectId)$/
 /** One check for each row: a change of it alone leaves everything else as it was, in JumpCloud and in what is shown. */
 export const changedAlone: CheckFamily = defineCheckFamily({
   id: 'jumpcloud.alone.',
-  expand: ({ schema }) => {
+  expand: ({ schema, dialect }) => {
     const rows = userRows(schema)
     const seen = new Set<string>()
     return rows.flatMap((row) => {
@@ -26,6 +26,7 @@ export const changedAlone: CheckFamily = defineCheckFamily({
           id: `jumpcloud.alone.${name}`,
           title: `A change of ${row.targetAttributeName} leaves everything else as it was`,
           requirements: ['jumpcloud.mapping.others-unchanged', 'entra.patch.others-stay'],
+          standsOn: dialect === 'legacy' && row.targetAttributeName.startsWith('urn:') ? ['entra.patch.urn-path'] : [],
           run: (context) => judgeAlone(context, row),
         }),
       ]

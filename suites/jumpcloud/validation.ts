@@ -90,8 +90,8 @@ async function tryInput({ scim, given, target, jumpcloud }: CheckContext, { over
   const response = await scim.post(target.endpoint('User'), body)
   const isAccepted = response.isSuccess
   const userName = typeof body['userName'] === 'string' ? body['userName'] : ''
-  const stored =
-    isAccepted && response.body !== undefined ? await jumpcloud.systemUser({ id: response.id, userName }) : undefined
+  const id = isJsonObject(response.body) ? response.body['id'] : undefined
+  const stored = isAccepted && typeof id === 'string' ? await jumpcloud.systemUser({ id, userName }) : undefined
   // Found by its token as well, in case a refusal left something behind.
   const reached =
     stored !== undefined ||
