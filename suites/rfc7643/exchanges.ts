@@ -32,6 +32,7 @@ export const schemasIsThere: Invariant = defineInvariant({
   title: 'Each resource and message names its schemas in a non-empty array of strings',
   requirements: ['rfc7643-2.1-02', 'rfc7643-3-02'],
   when: (exchange) =>
+    exchange.method !== 'DELETE' &&
     isJsonObject(exchange.body) &&
     ENDPOINTS.test(exchange.path) &&
     (isMessage(exchange.body) || (exchange.status < 300 && isPlain(exchange))),

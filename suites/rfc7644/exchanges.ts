@@ -56,6 +56,7 @@ export const idIsString: Invariant = defineInvariant({
   title: 'Each resource that is returned has a non-empty string id',
   requirements: ['rfc7643-3.1-02'],
   when: (exchange) =>
+    exchange.method !== 'DELETE' &&
     isSuccess(exchange) &&
     isResourcePath(exchange.path) &&
     isJsonObject(exchange.body) &&

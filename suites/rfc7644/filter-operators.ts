@@ -58,12 +58,16 @@ export const orderingChecks: readonly Check[] = ORDERING.map(({ operator, requir
       const instant = await lastModified(context, m)
       if (instant === undefined) return
       const own = anyOf([m])
+      // Where the text's own example finds nothing, scim.filter.meta tells of it, once for the four of them.
+      const example = await query(context, `${own} and meta.lastModified gt "2011-05-13T04:42:34Z"`, { count: 10 })
+      if (example.isSuccess && example.resources.length === 0)
+        return context.note('filters on meta.lastModified find nobody, as scim.filter.meta tells')
       const isUpwards = operator.startsWith('g')
       for (const [distance, isHit] of [
         [-DAY, isUpwards],
         [DAY, !isUpwards],
       ] as const) {
-        const filter = `(${own}) and meta.lastModified ${operator} ${quoted(new Date(instant + distance).toISOString())}`
+        const filter = `${own} and meta.lastModified ${operator} ${quoted(new Date(instant + distance).toISOString())}`
         await expectHits(context, filter, [m], isHit ? [m] : [])
       }
     },
@@ -86,8 +90,8 @@ export const instantsNotText: Check = defineCheck({
     const created = Date.parse(textAt(await read(context, user), 'meta.created') ?? '')
     if (Number.isNaN(created)) context.inapplicable('the target shows no meta.created')
     const own = anyOf([user])
-    await expectHits(context, `(${own}) and meta.created ge ${quoted(inZone(created - MARGIN))}`, [user], [user])
-    await expectHits(context, `(${own}) and meta.created gt ${quoted(inZone(created + MARGIN))}`, [user], [])
+    await expectHits(context, `${own} and meta.created ge ${quoted(inZone(created - MARGIN))}`, [user], [user])
+    await expectHits(context, `${own} and meta.created gt ${quoted(inZone(created + MARGIN))}`, [user], [])
   },
 })
 

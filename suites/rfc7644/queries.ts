@@ -67,7 +67,7 @@ export const nullInFilters: Check = defineCheck({
       { operator: 'eq', hits: [] },
       { operator: 'ne', hits: [user['userName']] },
     ]) {
-      const response = await query(context, `(${anyOf([user])}) and nickName ${operator} null`)
+      const response = await query(context, `${anyOf([user])} and nickName ${operator} null`)
       if (isRefusal(response)) note(`null is not supported: ${response.describe()}`)
       else
         expect(hitsAmong(response, [user]), `hits of nickName ${operator} null, which has a value`).to.deep.equal(hits)

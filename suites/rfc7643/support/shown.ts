@@ -25,8 +25,9 @@ export function shownResources(exchange: ObservedExchange): JsonObject[] {
 }
 
 function findResources(exchange: ObservedExchange): JsonObject[] {
-  const { status, body } = exchange
-  if (status < 200 || status > 299 || !isJsonObject(body) || isDiscovery(exchange)) return []
+  const { method, status, body } = exchange
+  // What is said on a DELETE is no representation.
+  if (method === 'DELETE' || status < 200 || status > 299 || !isJsonObject(body) || isDiscovery(exchange)) return []
   const { Resources: listed, Operations: operations } = body
   if (Array.isArray(listed)) return listed.filter(isJsonObject)
   if (Array.isArray(operations))

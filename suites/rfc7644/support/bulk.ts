@@ -46,11 +46,12 @@ export const isDone = (result: JsonObject | undefined): boolean => /^2\d\d$/.tes
 /** Tells whether an operation was refused, by a fault of who asked. */
 export const isRefused = (result: JsonObject | undefined): boolean => /^(?:4\d\d|501)$/.test(statusOf(result))
 
-/** The result of an operation: by its bulkId, else by its path, since results need not stand in the order of the request. */
+/** The result of an operation: by its bulkId, else by its path or location, since results need not stand in the order of the request. */
 export function resultOf(results: readonly JsonObject[], operation: BulkOperation): JsonObject | undefined {
   const { bulkId, path, method } = operation
   const byId = bulkId === undefined ? undefined : results.find((result) => result['bulkId'] === bulkId)
-  return byId ?? results.find((result) => result['method'] === method && locationEnds(result, path))
+  const alike = results.filter((result) => result['method'] === method)
+  return byId ?? alike.find((result) => locationEnds(result, path)) ?? alike.find((result) => result['path'] === path)
 }
 
 const locationEnds = ({ location }: JsonObject, path: JsonValue | undefined): boolean =>
