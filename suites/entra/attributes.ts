@@ -28,14 +28,17 @@ export const attributeUpdates: CheckFamily = defineCheckFamily({
           id: `entra.attribute.${nameOf(row.targetAttributeName)}`,
           title: `${row.targetAttributeName} is kept, changed alone and shown again`,
           requirements: ['entra.update.attributes', 'entra.update.add-when-absent', 'entra.update.no-redundant'],
-          standsOn: isAtUrn(row.targetAttributeName, dialect) ? ['entra.patch.urn-path'] : [],
+          standsOn: row.targetAttributeName.startsWith('urn:') ? [URN_ROWS[dialect]] : [],
           run: (context) => judgeRow(context, row),
         }),
       ),
 })
 
-/** Whether a PATCH names it by a URN in its path; the flagged dialect writes keys of a value. */
-const isAtUrn = (target: string, dialect: Dialect): boolean => dialect === 'legacy' && target.startsWith('urn:')
+/** Where a PATCH names an attribute of an extension: in its path, or in a key of its value. */
+const URN_ROWS: Readonly<Record<Dialect, string>> = {
+  legacy: 'entra.patch.urn-path',
+  flagged: 'entra.patch.path-less-dotted',
+}
 
 /** A name for ids out of a target attribute: `emails[type eq "work"].value` becomes `emails-work-value`. */
 export function nameOf(target: string): string {

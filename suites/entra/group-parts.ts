@@ -1,5 +1,5 @@
-import type { CheckContext } from '../../harness/index.ts'
-import { isJsonObject } from '../../mocks/protocol/index.ts'
+import { type CheckContext, defineStory, type Story } from '../../harness/index.ts'
+import { GROUP_SCHEMA, isJsonObject } from '../../mocks/protocol/index.ts'
 import { isTaken, provisionedPerson } from './people.ts'
 
 /** A group that Entra's request created. */
@@ -41,4 +41,29 @@ export async function expectMembers(
   what: string,
 ): Promise<void> {
   await context.eventually(async () => context.expect(await membersOf(context, id), what).to.have.members([...wanted]))
+}
+
+/** Whether anybody can tell who is in a group: Entra itself never reads members, and some servers never show them. */
+export const shownMembers: Story<'shown' | 'hidden'> = defineStory({
+  id: 'entra.shown-members',
+  gather: async (context) => {
+    const { entra, given, scim } = context
+    const { id } = await createdGroup(context)
+    const [user = ''] = await usersFor(context, 1)
+    await entra.groups.add(id, user)
+    if ((await membersOf(context, id))?.length !== 0) return 'shown'
+    const made = await scim.post('/Groups', {
+      schemas: [GROUP_SCHEMA],
+      displayName: `Team ${given.unique()}`,
+      members: [{ value: user }],
+    })
+    const other = isJsonObject(made.body) ? made.body['id'] : undefined
+    return typeof other === 'string' && (await membersOf(context, other))?.length === 0 ? 'hidden' : 'shown'
+  },
+})
+
+/** Ends the check where no answer ever shows a member. */
+export async function needShownMembers({ once, skip }: CheckContext): Promise<void> {
+  if ((await once(shownMembers)) === 'hidden')
+    skip('members are never shown, so that nobody can tell who is in a group', 'entra.group.members-added')
 }

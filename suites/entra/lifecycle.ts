@@ -168,6 +168,7 @@ export const pathLess: Check = defineCheck({
   id: 'entra.patch.path-less-dotted',
   title: 'A path-less op with dotted and URN keys changes each attribute',
   requirements: ['entra.patch.path-less-dotted'],
+  founds: { requirement: 'entra.patch.path-less-dotted' },
   dialect: 'flagged',
   needs: ['enterprise'],
   async run(context) {

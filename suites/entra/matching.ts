@@ -1,7 +1,7 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { type EntraResponse, type Person, resourcesOf, sourcesOf } from '../../mocks/entra/index.ts'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
-import { expectTaken, personFor, provisionedPerson } from './people.ts'
+import { expectTaken, isTaken, personFor, provisionedPerson } from './people.ts'
 import { needAttribute, patchUser, shownAt } from './wire.ts'
 
 /** Characters of sign-in names that stand in the way of filters and URLs; one a line. */
@@ -35,6 +35,10 @@ export const specialCharacters: readonly Check[] = SPECIAL.map(([name, text]) =>
         )
         return
       }
+      if (created.response !== undefined && isTaken(created.response) && created.targetId === undefined)
+        return requirement('entra.match.special-characters', () =>
+          expect.fail('none', 'an id', `the answer to the POST has no id: ${created.response?.text.slice(0, 200)}`),
+        )
       if (created.action !== 'create' || created.targetId === undefined)
         inapplicable(`the target takes no such name: ${created.reason ?? created.action}`)
       const again = await entra.provision(person)

@@ -35,9 +35,12 @@ async function withMeta(request: ScimRequest, serve: (request: ScimRequest) => P
 export const commonDeviations: readonly Deviation[] = [
   {
     name: 'read-without-meta',
-    says: 'GET of a resource leaves meta out',
+    says: 'GET of a resource leaves meta out, unless attributes names it',
     caughtBy: ['scim.common.present', 'scim.meta.returned'],
-    around: resources(isRead, (resource) => without(resource, 'meta')),
+    around: resources(
+      (request) => isRead(request) && !/\bmeta\b/.test(attributesOf(request)),
+      (resource) => without(resource, 'meta'),
+    ),
   },
   {
     name: 'id-ignores-case',
