@@ -1,126 +1,156 @@
 /**
  * A SCIM server that keeps its users in JumpCloud, as one would write it: Entra speaks SCIM to it, and it speaks to the JumpCloud API.
- * It listens on PORT, takes SCIM_TOKEN, and writes to JUMPCLOUD_API_URL with JUMPCLOUD_API_KEY. FAULT makes it wrong on purpose.
+ * It listens on PORT, takes SCIM_TOKEN, and writes to JUMPCLOUD_API_URL with JUMPCLOUD_API_KEY.
  */
-import { setTimeout } from 'node:timers/promises'
-import express, { type Request, type Response } from 'express'
-import { listOf, resourceTypes, schemas, serviceProviderConfig } from './discovery.ts'
-import { type Json, readChanges, readUser, showUser } from './mapping.ts'
+import express, { type ErrorRequestHandler, type Request, type Response } from 'express'
+import { ENTERPRISE, type Json, resourceTypes, schemas, serviceProviderConfig, USER } from './discovery.ts'
+import { fault } from './faults.ts'
 
-const { PORT = '4020', SCIM_TOKEN = '', JUMPCLOUD_API_URL = '', JUMPCLOUD_API_KEY = '', FAULT = '' } = process.env
-const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error'
+const { PORT, SCIM_TOKEN, JUMPCLOUD_API_URL, JUMPCLOUD_API_KEY = '' } = process.env
 
-/** What is answered when something is refused. */
-class Refusal extends Error {
-  readonly status: number
-  readonly scimType: string | undefined
+/** SCIM attribute and JumpCloud property, one row a line; what has no row is not kept. */
+const TABLE: readonly (readonly [attribute: string, property: string])[] = [
+  ['id', '_id'],
+  ['userName', 'username'],
+  ['name.givenName', 'firstname'],
+  ['name.familyName', 'lastname'],
+  ['displayName', 'displayname'],
+  ['emails.value', 'email'],
+  ['active', 'suspended'],
+  ['title', 'jobTitle'],
+  ['locale', 'location'],
+  ['userType', 'employeeType'],
+  [`${ENTERPRISE}:department`, 'department'],
+  [`${ENTERPRISE}:costCenter`, 'costCenter'],
+  [`${ENTERPRISE}:organization`, 'company'],
+  [`${ENTERPRISE}:employeeNumber`, 'employeeIdentifier'],
+]
+const PROPERTIES = new Map(TABLE.map(([attribute, property]) => [attribute.toLowerCase(), property]))
 
-  constructor(status: number, message: string, scimType?: string) {
-    super(message)
-    this.status = status
-    this.scimType = scimType
-  }
+/** The property that keeps an attribute. A path may choose the work address, which is the only one. */
+const propertyOf = (path: string): string | undefined =>
+  PROPERTIES.get(
+    path
+      .replace(/\[.*?\]/, '')
+      .replace(`${USER}:`, '')
+      .toLowerCase(),
+  )
+
+/** What a value sets: one attribute, or all that stand in an object, in each form in which Entra writes them. */
+function* changesOf(path: string, value: unknown): Generator<[property: string, value: unknown]> {
+  const property = propertyOf(path)
+  if (property === 'suspended') yield [property, !/^true$/i.test(String(value))]
+  else if (property !== undefined) yield [property, value ?? '']
+  else if (/^emails$/i.test(path)) {
+    const addresses = [value].flat() as (Json | null)[]
+    yield ['email', (addresses.find((one) => one?.['type'] === 'work') ?? addresses[0])?.['value'] ?? '']
+  } else if (typeof value === 'object' && value !== null)
+    for (const [name, part] of Object.entries(value))
+      yield* changesOf(path === '' ? name : `${path}${path.startsWith('urn:') ? ':' : '.'}${name}`, part)
 }
 
-async function jumpCloud(method: string, path: string, body?: Json): Promise<Json> {
-  const response = await fetch(`${JUMPCLOUD_API_URL}/api${path}`, {
-    method,
-    redirect: 'manual',
-    headers: {
-      'x-api-key': JUMPCLOUD_API_KEY,
-      'content-type': 'application/json',
-      'creation-source': 'jumpcloud:scim',
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  })
+/** The SCIM user that a system user is. */
+function show(user: Json, { headers }: Request): Json {
+  const { _id: id, created } = user
+  const location = `http://${headers.host}/scim/v2/Users/${id}`
+  const meta = { resourceType: 'User', created, lastModified: created, location }
+  const shown: Json = { schemas: [USER], meta }
+  for (const [attribute, property] of TABLE) {
+    const [, holder, name = ''] = /^(?:(.*)[.:])?(\w+)$/.exec(attribute) ?? []
+    const value = user[property]
+    if (value === '' || value === null) continue
+    if (holder === undefined) shown[name] = value
+    else shown[holder] = { ...(shown[holder] as Json), [name]: value }
+  }
+  shown['emails'] = [{ type: 'work', primary: true, ...(shown['emails'] as Json) }]
+  shown['active'] = user['suspended'] !== true && user['password_expired'] !== true
+  if (ENTERPRISE in shown) shown['schemas'] = [USER, ENTERPRISE]
+  return fault.show?.(shown) ?? shown
+}
+
+const refusal = (status: number, detail: string, scimType?: string): Error =>
+  Object.assign(new Error(detail), { status, scimType })
+
+async function jumpCloud(method: string, path: string, content?: Json): Promise<Json> {
+  const headers = {
+    'x-api-key': JUMPCLOUD_API_KEY,
+    'content-type': 'application/json',
+    'creation-source': 'jumpcloud:scim',
+  }
+  const body = content === undefined ? null : JSON.stringify(content)
+  const response = await fetch(`${JUMPCLOUD_API_URL}/api${path}`, { method, headers, body, redirect: 'manual' })
   const answer = (await response.json().catch(() => ({}))) as Json
-  const message = String(answer['message'] ?? `JumpCloud answered ${response.status}`)
   if (response.ok) return answer
-  if (response.status === 404) throw new Refusal(404, 'there is no such user')
-  if (/already exists/i.test(message)) throw new Refusal(409, message, 'uniqueness')
-  if (response.status === 400) throw new Refusal(400, message, 'invalidValue')
-  if (response.status === 401 || response.status === 302) throw new Refusal(401, 'JumpCloud does not know the API key')
-  throw new Refusal(response.status === 403 ? 403 : 502, message)
+  const message = String(answer['message'] ?? `JumpCloud answered ${response.status}`)
+  if (/already exists/i.test(message)) throw refusal(409, message, 'uniqueness')
+  if (response.status === 400) throw refusal(400, message, 'invalidValue')
+  // Who has no key is led to the login page.
+  if (response.status === 302) throw refusal(401, 'the bridge has no API key')
+  throw refusal([401, 403, 404].includes(response.status) ? response.status : 502, message)
 }
 
-/** All users, page by page and sorted, since unsorted pages repeat and skip some. */
-async function everyone(): Promise<Json[]> {
-  const users: Json[] = []
-  for (;;) {
-    const page = await jumpCloud('GET', `/systemusers?sort=_id&limit=100&skip=${users.length}`)
-    const results = page['results'] as Json[]
-    users.push(...results)
-    if (results.length === 0 || users.length >= Number(page['totalCount'])) return users
-  }
+/** A search for what Entra asks: one attribute that equals a text, in whatever letter case. */
+function searchOf(filter: string): Json {
+  const [, path = '', quoted = ''] =
+    /^([\w:.]+(?:\[[^\]]*\][\w.]*)?) eq ("(?:[^"\\]|\\.)*")$/i.exec(filter.trim()) ?? []
+  if (quoted === '') throw refusal(400, 'only ATTRIBUTE eq "value" is supported', 'invalidFilter')
+  const value = String(JSON.parse(quoted)).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+  // Of a property that there is not, nobody has that value.
+  return { [propertyOf(path) ?? 'unknown']: { $regex: `(?i)^${value}$` } }
 }
 
-/** Understands what Entra asks: one attribute that equals a value. */
-function matcher(filter: string | undefined): (user: Json) => boolean {
-  if (filter === undefined) return () => true
-  const [, name = '', quoted = ''] = /^([\w.:[\] "]+?) eq ("(?:[^"\\]|\\.)*")$/i.exec(filter.trim()) ?? []
-  if (quoted === '') throw new Refusal(400, 'only ATTRIBUTE eq "value" is supported', 'invalidFilter')
-  const [[property, value] = ['', '']] = readChanges([{ op: 'replace', path: name, value: JSON.parse(quoted) }])
-  return (user) => String(user[property] ?? '').toLowerCase() === String(value).toLowerCase()
-}
-
-const app = express()
-app.disable('x-powered-by')
-app.use((request, _response, next) =>
-  next(request.headers.authorization === `Bearer ${SCIM_TOKEN}` ? undefined : new Refusal(401, 'who are you?')),
-)
-app.use(express.json({ type: ['application/scim+json', 'application/json'] }))
-
+const MESSAGES = 'urn:ietf:params:scim:api:messages:2.0'
 const send = (response: Response, status: number, body: Json): void =>
   void response.status(status).type('application/scim+json').send(JSON.stringify(body))
-const base = (request: Request): string => `http://${request.headers.host}/scim/v2`
-const show = (request: Request, user: Json): Json => showUser(user, base(request), FAULT)
-const pathOf = (request: Request): string => `/systemusers/${encodeURIComponent(String(request.params['id']))}`
-const users = express.Router()
+const list = (response: Response, Resources: readonly Json[], page: Json = { totalResults: Resources.length }): void =>
+  send(response, 200, { schemas: [`${MESSAGES}:ListResponse`], itemsPerPage: Resources.length, ...page, Resources })
+const pathOf = ({ params }: Request): string => `/systemusers/${encodeURIComponent(String(params['id']))}`
+const onError: ErrorRequestHandler = ({ status = 500, message: detail, scimType }, _request, response, _next) =>
+  send(response, status, { schemas: [`${MESSAGES}:Error`], status: String(status), detail, scimType })
 
-users.get('/ServiceProviderConfig', (_request, response) => send(response, 200, serviceProviderConfig))
-users.get('/ResourceTypes', (_request, response) => send(response, 200, listOf(resourceTypes)))
-users.get('/Schemas', (_request, response) => send(response, 200, listOf(schemas)))
-users.get('/Users', async (request, response) => {
-  const { filter, startIndex = '1', count = '100' } = request.query as Record<string, string | undefined>
-  const found = (await everyone()).filter(matcher(filter)).map((user) => show(request, user))
-  const first = Math.max(1, Number(startIndex))
-  send(response, 200, listOf(found, first, Math.max(0, Number(count))))
+const scim = express.Router()
+scim.get('/ServiceProviderConfig', (_request, response) => send(response, 200, serviceProviderConfig))
+scim.get('/ResourceTypes', (_request, response) => list(response, resourceTypes))
+scim.get('/Schemas', (_request, response) => list(response, schemas))
+scim.get('/Users', async (request, response) => {
+  const { filter, startIndex = '1', count = '100' } = request.query as Record<string, string>
+  const [first, limit] = [Math.max(1, Number(startIndex)), Math.max(0, Number(count))]
+  // To JumpCloud, a limit of 0 means as many as there may be.
+  const page = { sort: '_id', skip: first - 1, limit: Math.max(1, limit) }
+  const search = filter === undefined ? page : { ...page, filter: [searchOf(filter)] }
+  const { results, totalCount } = await jumpCloud('POST', '/search/systemusers', search)
+  const users = (results as Json[]).slice(0, limit).map((user) => show(user, request))
+  list(response, users, { totalResults: totalCount, startIndex: first })
 })
-users.get('/Users/:id', async (request, response) =>
-  send(response, 200, show(request, await jumpCloud('GET', pathOf(request)))),
+scim.get('/Users/:id', async (request, response) =>
+  send(response, 200, show(await jumpCloud('GET', pathOf(request)), request)),
 )
-users.post('/Users', async (request, response) => {
-  const created = await jumpCloud('POST', '/systemusers', readUser(request.body, FAULT))
-  const shown = show(request, created)
-  response.setHeader('location', `${base(request)}/Users/${created['_id']}`)
-  send(response, 201, shown)
+scim.post('/Users', async (request, response) => {
+  const user = Object.fromEntries(changesOf('', request.body))
+  const created = show(await jumpCloud('POST', '/systemusers', fault.write?.(user) ?? user), request)
+  response.location(String((created['meta'] as Json)['location']))
+  send(response, 201, created)
 })
-users.patch('/Users/:id', async (request, response) => {
-  const changes: Json = Object.fromEntries(readChanges(request.body['Operations'], FAULT))
-  const before = await jumpCloud('GET', pathOf(request))
-  if (FAULT === 'late-write') {
-    const written = setTimeout(200).then(() => jumpCloud('PUT', pathOf(request), changes))
-    written.catch(() => undefined)
-    return send(response, 200, show(request, { ...before, ...changes }))
-  }
-  if (FAULT === 'lost-update') {
-    await setTimeout(50)
-    const { username, email, firstname, lastname, displayname, jobTitle, department, suspended } = before
-    const whole = { username, email, firstname, lastname, displayname, jobTitle, department, suspended }
-    return send(response, 200, show(request, await jumpCloud('PUT', pathOf(request), { ...whole, ...changes })))
-  }
-  send(response, 200, show(request, await jumpCloud('PUT', pathOf(request), changes)))
+scim.patch('/Users/:id', async (request, response) => {
+  const operations = request.body['Operations'] as { op: string; path?: string; value?: unknown }[]
+  const changes = Object.fromEntries(
+    operations.flatMap(({ op, path = '', value }) => [...changesOf(path, /^remove$/i.test(op) ? '' : value)]),
+  )
+  const update = fault.update ?? ((api: typeof jumpCloud, path: string, changed: Json) => api('PUT', path, changed))
+  const updated = await update(jumpCloud, pathOf(request), fault.write?.(changes) ?? changes)
+  send(response, 200, show(updated, request))
 })
-users.delete('/Users/:id', async (request, response) => {
+scim.delete('/Users/:id', async (request, response) => {
   await jumpCloud('DELETE', pathOf(request))
   response.status(204).end()
 })
-app.use('/scim/v2', users)
-app.use((_request, _response, next) => next(new Refusal(404, 'there is no such endpoint')))
-app.use(
-  (error: Error & { status?: number; scimType?: string }, _request: Request, response: Response, _next: unknown) => {
-    const { status = 500, message, scimType } = error
-    send(response, status, { schemas: [ERROR], status: String(status), detail: message, ...(scimType && { scimType }) })
-  },
-)
-app.listen(Number(PORT), '127.0.0.1')
+
+express()
+  .use(({ headers }, _response, next) =>
+    next(headers.authorization === `Bearer ${SCIM_TOKEN}` ? undefined : refusal(401, 'who are you?')),
+  )
+  .use(express.json({ type: ['application/scim+json', 'application/json'] }))
+  .use('/scim/v2', scim)
+  .use((_request, _response, next) => next(refusal(404, 'there is no such endpoint')))
+  .use(onError)
+  .listen(Number(PORT), '127.0.0.1')

@@ -1,20 +1,18 @@
-import { type Json, TABLE } from './mapping.ts'
+/** Any JSON object. */
+export type Json = Record<string, unknown>
 
-const USER = 'urn:ietf:params:scim:schemas:core:2.0:User'
-const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
+/** What a User is called, and its extension. */
+export const USER = 'urn:ietf:params:scim:schemas:core:2.0:User'
+export const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
 
-/** A page of a list. */
-export function listOf(all: readonly Json[], startIndex = 1, count: number = all.length): Json {
-  const Resources = all.slice(startIndex - 1, startIndex - 1 + count)
-  const schemas = ['urn:ietf:params:scim:api:messages:2.0:ListResponse']
-  return { schemas, totalResults: all.length, startIndex, itemsPerPage: Resources.length, Resources }
-}
-
+const SCHEMAS = 'urn:ietf:params:scim:schemas:core:2.0'
 const off = { supported: false }
+const attribute = (name: string, type: string, more: Json = {}): Json => ({ name, type, multiValued: false, ...more })
+const texts = (...names: string[]): Json[] => names.map((name) => attribute(name, 'string'))
 
 /** What the bridge can do. */
 export const serviceProviderConfig: Json = {
-  schemas: ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig'],
+  schemas: [`${SCHEMAS}:ServiceProviderConfig`],
   patch: { supported: true },
   filter: { supported: true, maxResults: 1000 },
   bulk: { ...off, maxOperations: 0, maxPayloadSize: 0 },
@@ -27,7 +25,7 @@ export const serviceProviderConfig: Json = {
 /** Users, and nothing else: JumpCloud's SCIM has no groups. */
 export const resourceTypes: readonly Json[] = [
   {
-    schemas: ['urn:ietf:params:scim:schemas:core:2.0:ResourceType'],
+    schemas: [`${SCHEMAS}:ResourceType`],
     id: 'User',
     name: 'User',
     endpoint: '/Users',
@@ -36,38 +34,30 @@ export const resourceTypes: readonly Json[] = [
   },
 ]
 
-const text = (name: string, more: Json = {}): Json => ({ name, type: 'string', multiValued: false, ...more })
-const below = (start: string): Json[] =>
-  TABLE.filter(([scim]) => scim.startsWith(start)).map(([scim]) => text(scim.slice(start.length)))
+const address = [
+  ...texts('value'),
+  attribute('type', 'string', { canonicalValues: ['work'] }),
+  attribute('primary', 'boolean'),
+]
 
 /** What the bridge keeps, so that nothing else is expected of it. */
 export const schemas: readonly Json[] = [
   {
-    schemas: ['urn:ietf:params:scim:schemas:core:2.0:Schema'],
+    schemas: [`${SCHEMAS}:Schema`],
     id: USER,
     name: 'User',
     attributes: [
-      text('userName', { required: true, uniqueness: 'server' }),
-      { name: 'name', type: 'complex', multiValued: false, subAttributes: below('name.') },
-      ...['displayName', 'title', 'locale', 'userType'].map((name) => text(name)),
-      { name: 'active', type: 'boolean', multiValued: false },
-      {
-        name: 'emails',
-        type: 'complex',
-        multiValued: true,
-        required: true,
-        subAttributes: [
-          text('value'),
-          text('type', { canonicalValues: ['work'] }),
-          { ...text('primary'), type: 'boolean' },
-        ],
-      },
+      attribute('userName', 'string', { required: true, uniqueness: 'server' }),
+      attribute('name', 'complex', { subAttributes: texts('givenName', 'familyName') }),
+      ...texts('displayName', 'title', 'locale', 'userType'),
+      attribute('active', 'boolean'),
+      attribute('emails', 'complex', { multiValued: true, required: true, subAttributes: address }),
     ],
   },
   {
-    schemas: ['urn:ietf:params:scim:schemas:core:2.0:Schema'],
+    schemas: [`${SCHEMAS}:Schema`],
     id: ENTERPRISE,
     name: 'EnterpriseUser',
-    attributes: below(`${ENTERPRISE}:`),
+    attributes: texts('department', 'costCenter', 'organization', 'employeeNumber'),
   },
 ]

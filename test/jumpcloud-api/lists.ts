@@ -98,6 +98,15 @@ export function lists(test: Test): void {
     expect(resultsOf(body)[0]).to.not.have.property('delegatedAuthority')
   })
 
+  test('are searched by a pattern for the longest username, each of its dots escaped', async ({ send }) => {
+    const username = `a${'.'.repeat(1023)}`
+    await created(send, { username, email: 'dots@contoso.example' })
+    const of = async (pattern: string) =>
+      await send('POST', '/api/search/systemusers', { body: { filter: [{ username: { $regex: pattern } }] } })
+    expect(usernames((await of(`(?i)^A${'\\.'.repeat(1023)}$`)).body)).to.deep.equal([username])
+    expect((await of('a'.repeat(3000))).status).to.equal(400)
+  })
+
   test(
     'give no more than their limit, whatever is asked',
     async ({ send }) => {

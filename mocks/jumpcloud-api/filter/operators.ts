@@ -22,7 +22,8 @@ export type Operator = (typeof OPERATORS)[number]
 
 type Test = (actual: JsonValue | undefined) => boolean
 
-const MAX_PATTERN = 1000
+// The longest value, each of its characters escaped, and what stands around it.
+const MAX_PATTERN = 2100
 
 /** A test of a field for each operator; each throws ApiError 400 where the wanted value does not fit. */
 const TESTS: Readonly<Record<Operator, (wanted: JsonValue) => Test>> = {
