@@ -1,5 +1,5 @@
 import { renderMarkdown } from '../markdown/markdown-reporter.ts'
-import type { RehearsalResult, ReporterEnvironment } from '../model/index.ts'
+import { gravestFirst, type RehearsalResult, type ReporterEnvironment } from '../model/index.ts'
 import { clip, oneLine } from './plain-text.ts'
 
 // GitHub shows no more of each level of one step.
@@ -9,6 +9,7 @@ const MAX_ANNOTATIONS = 10
 export async function annotate(result: RehearsalResult, environment: ReporterEnvironment): Promise<void> {
   const found = (['fail', 'warn'] as const).flatMap((level) =>
     result.checks
+      .toSorted(gravestFirst)
       .filter(({ outcome, accepted }) => outcome === level && accepted === undefined)
       .slice(0, MAX_ANNOTATIONS),
   )

@@ -62,6 +62,15 @@ describe('the console', () => {
     expect(printed.match(/^::warning/gm)).to.have.length(10)
   })
 
+  it('ends with the gravest findings first', async () => {
+    const [first] = redResult.checks.filter(({ outcome }) => outcome === 'fail')
+    const { impact, verdict, ...mild } = first ?? {}
+    const checks = [{ ...mild, id: 'mild', title: 'mild' }, first] as typeof redResult.checks
+    const { printed } = await playReporter(consoleReporter, { result: { ...redResult, checks } })
+    const summary = printed.slice(printed.lastIndexOf('entra.disable  '))
+    expect(summary.indexOf('entra.disable holds')).to.be.within(0, summary.indexOf('mild —'))
+  })
+
   it('fits one screen, however much was found', async () => {
     const [first] = redResult.checks.filter(({ outcome }) => outcome === 'fail')
     const checks = Array.from({ length: 300 }, (_, index) => ({ ...first, id: `c${index}` })) as typeof redResult.checks

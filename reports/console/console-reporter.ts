@@ -1,5 +1,6 @@
 import {
   type CheckResult,
+  gravestFirst,
   OUTCOMES,
   type Outcome,
   type RehearsalResult,
@@ -104,11 +105,11 @@ function summary(result: RehearsalResult, paint: Paint): string {
   return lines.filter((line, index) => line !== '' || lines[index - 1] !== '').join('\n')
 }
 
-/** As many findings as fit, failures first. */
+/** As many findings as fit, the gravest first. */
 function findings(result: RehearsalResult, paint: Paint): string[] {
   const found = result.checks
     .filter(({ outcome, accepted }) => (outcome === 'fail' || outcome === 'warn') && accepted === undefined)
-    .sort((a, b) => Number(b.outcome === 'fail') - Number(a.outcome === 'fail'))
+    .sort(gravestFirst)
   const lines: string[] = []
   let shown = 0
   for (const check of found) {
@@ -142,7 +143,8 @@ function skips(result: RehearsalResult): string[] {
   const lines = [...causes].map(
     ([, checks]) => `  - ${checks.length} skipped: ${clip(oneLine(checks[0]?.reason ?? ''), 160)}`,
   )
-  return lines.length > MAX_SKIPS
+  // Where one is left over, its line takes no more room than saying so.
+  return lines.length > MAX_SKIPS + 1
     ? [...lines.slice(0, MAX_SKIPS), `  - … and ${lines.length - MAX_SKIPS} more causes of skips`]
     : lines
 }

@@ -44,6 +44,20 @@ describe('report.md', () => {
     expect(html).to.include('class="language-diff"')
   })
 
+  it('tells the gravest first, and counts no mapping row that the target does not keep', () => {
+    const [, finding] = redResult.checks
+    const [row] = redResult.mapping
+    if (finding === undefined || row === undefined) throw new Error('the example has both')
+    const { impact, verdict, ...mild } = finding
+    const markdown = renderMarkdown({
+      ...redResult,
+      checks: [{ ...mild, id: 'mild' }, finding],
+      mapping: [row, { ...row, outcome: 'inapplicable' }, { ...row, outcome: 'pass' }],
+    })
+    expect(markdown.indexOf('(entra.disable)')).to.be.lessThan(markdown.indexOf('(mild)'))
+    expect(markdown).to.include('| 1 of 2 |')
+  })
+
   it('fits a comment, however much was found', () => {
     const checks = Array.from({ length: 500 }, (_, index) => ({
       ...redResult.checks[1],

@@ -1,4 +1,11 @@
-import { type CheckResult, OUTCOMES, type Outcome, type RehearsalResult, type ReporterFactory } from '../model/index.ts'
+import {
+  type CheckResult,
+  gravestFirst,
+  OUTCOMES,
+  type Outcome,
+  type RehearsalResult,
+  type ReporterFactory,
+} from '../model/index.ts'
 import { codeSpan as code, fenced, escapeForHtml as html, escapeMarkdown as text } from './escape-markdown.ts'
 
 /** Writes Markdown for a pull request or a job summary: `report.md`. */
@@ -21,7 +28,7 @@ const MAX_LENGTH = 60_000
 /** Renders the verdict, the findings, and what was not tested, in at most 60 000 characters. What servers wrote is text. */
 export function renderMarkdown(result: RehearsalResult): string {
   const { checks, target, run, tool, coverage } = result
-  const counting = checks.filter(({ accepted }) => accepted === undefined)
+  const counting = checks.filter(({ accepted }) => accepted === undefined).sort(gravestFirst)
   const parts = [
     `## ${result.verdict === 'conformant' ? '✅' : '❌'} SCIM rehearsal: ${result.verdict}`,
     `**${text(result.summary)}**`,
@@ -51,8 +58,10 @@ function keepWithin(parts: readonly string[], limit: number): string[] {
 
 function tally({ counts, mapping, validation }: RehearsalResult): string {
   const told = OUTCOMES.filter((outcome) => counts[outcome] > 0)
-  const passed = (rows: readonly { outcome: Outcome }[]): string =>
-    `${rows.filter(({ outcome }) => outcome === 'pass').length} of ${rows.length}`
+  const passed = (rows: readonly { outcome: Outcome }[]): string => {
+    const judged = rows.filter(({ outcome }) => outcome !== 'inapplicable')
+    return `${judged.filter(({ outcome }) => outcome === 'pass').length} of ${judged.length}`
+  }
   const columns = [
     ...told.map((outcome) => [`${SIGNS[outcome]} ${outcome}`, String(counts[outcome])]),
     ...(mapping.length === 0 ? [] : [['mapping rows', passed(mapping)]]),

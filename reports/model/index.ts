@@ -1,4 +1,5 @@
 export { asCurl, type CurlRequest } from './as-curl.ts'
+export { gravestFirst } from './gravity.ts'
 export * from './reporter.ts'
 export * from './result.ts'
 export { resultFaults, resultSchema } from './validate-result.ts'

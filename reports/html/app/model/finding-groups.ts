@@ -1,3 +1,4 @@
+import { gravestFirst } from '../../../model/gravity.ts'
 import type { CheckResult, CitedRequirement } from '../../../model/result.ts'
 import { capitalise } from './headline.ts'
 import { isFinding } from './outcome.ts'
@@ -16,7 +17,7 @@ export interface FindingGroup {
  * Gravest groups first; those that stop Entra before those that depart from the RFC alone.
  */
 export function groupFindings(checks: readonly CheckResult[]): FindingGroup[] {
-  const findings = checks.filter(isFinding).sort((a, b) => gravity(b) - gravity(a))
+  const findings = checks.filter(isFinding).sort(gravestFirst)
   const groups: CheckResult[][] = []
   for (const finding of findings) {
     const home = groups.find((group) => group.some((other) => haveOneCause(finding, other)))
@@ -29,13 +30,6 @@ export function groupFindings(checks: readonly CheckResult[]): FindingGroup[] {
     findings: group,
     followers: skips.filter((skip) => group.some((finding) => follows(skip, finding))),
   }))
-}
-
-function gravity({ outcome, verdict, impact, accepted }: CheckResult): number {
-  const byOutcome = { fail: 400, error: 200, warn: 100 } as Readonly<Record<string, number>>
-  const byVerdict = { 'breaks-entra': 30, 'breaks-jumpcloud': 20, 'breaks-rfc': 0, tolerated: 0 }
-  const base = (byOutcome[outcome] ?? 0) + (verdict === undefined ? 0 : byVerdict[verdict])
-  return base + (impact === undefined ? 0 : 40) - (accepted === undefined ? 0 : 1000)
 }
 
 function haveOneCause(one: CheckResult, other: CheckResult): boolean {
