@@ -112,4 +112,13 @@ describe("a run by a tenant's own mapping", () => {
     expect(outcomes).to.deep.equal({ 'entra.create': 'fail', 'jumpcloud.tenant.kept-out': 'pass' })
     expect(result.checks.find(({ id }) => id === 'entra.create')?.reason).to.include('username may not be an email')
   })
+
+  it('tells so in the suite of JumpCloud alone, of which else nothing would be left to judge', async () => {
+    const selection = { suites: ['jumpcloud'] }
+    const { result } = await rehearse({ schema: defaultSchema, seed: 5, selection })
+    const findings = result.checks.filter(({ outcome }) => ['fail', 'warn', 'error'].includes(outcome))
+    expect(findings.map(({ id, outcome }) => `${id} ${outcome}`)).to.deep.equal(['jumpcloud.tenant.provisioned fail'])
+    expect(findings[0]?.reason).to.include('nobody is created, since JumpCloud would not take what the mapping makes')
+    expect(result.verdict).to.equal('nonconformant')
+  })
 })

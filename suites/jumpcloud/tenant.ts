@@ -15,6 +15,12 @@ export const validPeopleArrive: Check = defineCheck({
     // A mapping that JumpCloud would refuse as a whole is a mapping for another server.
     const isForJumpCloud = stories.some(({ broken }) => broken === undefined)
     const valid = stories.filter(({ broken }) => broken === undefined || (!isBridge && !isForJumpCloud))
+    const isAnybodyThere = stories.some(({ passages: [first] }) => first?.synchronisation.action === 'create')
+    if (valid.length === 0 && !isAnybodyThere) {
+      const [first] = stories
+      const told = `nobody is created, since JumpCloud would not take what the mapping makes, first of ${first?.case}: ${first?.broken}`
+      await requirement('entra.create.default-attributes', () => expect.fail('nobody', 'people who are created', told))
+    }
     const refused = valid.flatMap(({ case: name, passages }) =>
       passages
         .filter(({ phase, synchronisation }) => isOfThisCheck(phase) && synchronisation.action === 'failed')
