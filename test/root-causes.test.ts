@@ -1,13 +1,14 @@
 import { expect } from 'chai'
 import { rehearse } from '../harness/index.ts'
 import { jumpCloudSchema } from '../mocks/entra/index.ts'
-import { type Deviation, listenScimServer, ScimError } from '../mocks/scim-server/index.ts'
+import { type Deviation, deviating, listenScimServer, ScimError } from '../mocks/scim-server/index.ts'
 import type { CheckResult } from '../reports/index.ts'
 
 const RFC_SUITES = ['rfc7643', 'rfc7644', 'rfc9865']
+const { filters, isGroup, isResource, resources, without } = deviating
 
-/** Plays the RFC suites against a server on which everything stands on one thing that is broken. */
-async function play(deviation: Deviation, concurrency = 8): Promise<readonly CheckResult[]> {
+/** Plays suites, those of the RFCs unless told otherwise, against a server on which everything stands on one thing that is broken. */
+async function play(deviation: Deviation, concurrency = 8, suites = RFC_SUITES): Promise<readonly CheckResult[]> {
   await using server = await listenScimServer({ deviation, token: 'rehearsal' })
   const { result } = await rehearse({
     schema: jumpCloudSchema,
@@ -15,7 +16,7 @@ async function play(deviation: Deviation, concurrency = 8): Promise<readonly Che
     concurrency,
     shuffle: true,
     target: { url: server.url, token: 'rehearsal' },
-    selection: { suites: RFC_SUITES },
+    selection: { suites },
   })
   expect(result.leftovers ?? []).to.deep.equal([])
   return result.checks
@@ -67,5 +68,55 @@ describe('a failure from which others follow is one finding', () => {
     const checks = await play(refusing('PUT', /^PUT$/, /./, 405))
     expect(findings(checks)).to.deep.equal(['scim.put.replaces'])
     expect(skippedFor(checks, 'scim.put.replaces').length, 'checks that need PUT').to.be.above(10)
+  })
+
+  it('where userName eq finds nobody', async () => {
+    const blind: Deviation = {
+      name: 'blind',
+      says: 'users are found by another attribute than was asked for',
+      caughtBy: [],
+      around: filters((filter) => filter.replaceAll('userName eq', 'title eq')),
+    }
+    const checks = await play(blind)
+    expect(findings(checks).filter((id) => id.startsWith('scim.filter.'))).to.deep.equal(['scim.filter.eq-hit'])
+    expect(skippedFor(checks, 'scim.filter.eq-hit').length, 'checks that need filters').to.be.above(20)
+
+    const entra = await play(blind, 8, ['entra'])
+    expect(findings(entra).filter((id) => id.startsWith('entra.match.'))).to.deep.equal(['entra.match.second-cycle'])
+    expect(skippedFor(entra, 'entra.match.second-cycle').length, 'checks that need matching').to.be.above(15)
+  })
+
+  it('where a schema is never read by itself', async () => {
+    const lists: Deviation = {
+      name: 'lists',
+      says: 'GET /Schemas/{URI} answers all schemas, whatever the URI',
+      caughtBy: [],
+      around: (request, serve) => serve({ ...request, path: request.path.replace(/^\/Schemas\/.*/, '/Schemas') }),
+    }
+    expect(findings(await play(lists))).to.deep.equal(['scim.discovery.schema-by-uri'])
+  })
+
+  it('where no resource has meta', async () => {
+    const bare: Deviation = {
+      name: 'bare',
+      says: 'no User and no Group is shown with meta',
+      caughtBy: [],
+      around: resources(isResource, (resource) => without(resource, 'meta')),
+    }
+    // A server that tells that it has versions shows them in meta.
+    const found = findings(await play(bare)).filter((id) => !id.startsWith('scim.version.'))
+    expect(found).to.have.members(['scim.common.present', 'scim.create.answers-201'])
+  })
+
+  it('where members are never shown', async () => {
+    const hidden: Deviation = {
+      name: 'hidden',
+      says: 'no Group is shown with its members',
+      caughtBy: [],
+      around: resources(isGroup, (group) => without(group, 'members')),
+    }
+    const checks = await play(hidden, 8, ['entra'])
+    expect(findings(checks)).to.deep.equal(['entra.group.members-added'])
+    expect(skippedFor(checks, 'entra.group.members-added').length, 'checks that need members').to.be.above(3)
   })
 })

@@ -5,9 +5,11 @@ import type { Liberty } from './liberty.ts'
 const {
   always,
   answering,
+  bodies,
   both,
   failing,
   headers,
+  isBulk,
   isCreate,
   isPatch,
   isResource,
@@ -23,6 +25,18 @@ const isWhole = (request: ScimRequest): boolean => !selects(request)
 
 /** What a server may choose in how it shows resources and words its answers. */
 export const answers: readonly Liberty[] = [
+  {
+    says: 'writes the locations of a bulk answer below its other base URL',
+    basis: 'RFC 7644 §3.7: location is the URL of the resource; a service provider may have several base URLs',
+    around: bodies(isBulk, (body) => ({
+      ...body,
+      Operations: (Array.isArray(body['Operations']) ? body['Operations'] : []).map((one) =>
+        isJsonObject(one) && typeof one['location'] === 'string'
+          ? { ...one, location: one['location'].replace(/\/\/([^/]+)\//, '//$1/tenants/7/') }
+          : one,
+      ),
+    })),
+  },
   {
     says: 'answers PATCH with 204',
     basis: 'RFC 7644 §3.5.2',

@@ -33,6 +33,16 @@ export const documents: readonly Liberty[] = [
     },
   },
   {
+    says: 'publishes its schemas as RFC 7643 prints them, without schemas of their own',
+    basis: 'RFC 7643 §8.7.1',
+    around: bodies(on('GET', /^\/Schemas(?:\/|$)/), (body) =>
+      Array.isArray(body['Resources'])
+        ? { ...body, Resources: body['Resources'].map((one) => (isJsonObject(one) ? without(one, 'schemas') : one)) }
+        : without(body, 'schemas'),
+    ),
+    advised: ['scim.schema.members', 'scim.schema.read-singly'],
+  },
+  {
     says: 'has no groups',
     basis: 'RFC 7644 §3.2: endpoints are optional',
     options: { resourceTypes: [plain], schemas: [userSchema] },

@@ -66,7 +66,9 @@ export function pathOf({ scim }: CheckContext, result: JsonObject | undefined): 
   if (location.startsWith(scim.baseUrl)) return location.slice(scim.baseUrl.length)
   const path = new URL(location, scim.baseUrl).pathname
   const base = new URL(scim.baseUrl).pathname
-  return path.startsWith(base) ? path.slice(base.length) : path
+  if (path.startsWith(base)) return path.slice(base.length)
+  // Some servers have a second base URL, and write that; the resource is below this one as well.
+  return /\/[^/]+\/[^/]+$/.exec(path)?.[0] ?? path
 }
 
 /** An operation that creates a User. */
