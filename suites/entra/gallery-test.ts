@@ -50,6 +50,18 @@ export async function createGroup(context: CheckContext): Promise<{ readonly id:
   return { id: createdId(context, await context.entra.groups.create(name, context.given.unique())), name }
 }
 
+/** Posts a group as Microsoft's SCIM Validator does: saved results show the core schema alone, without Entra's own URN. */
+export function postPlainGroup({ entra, given }: CheckContext, displayName: string): Promise<EntraResponse> {
+  return entra.client.create('/Groups', { displayName, externalId: given.unique(), schemas: [GROUP_SCHEMA] })
+}
+
+/** A group that the SCIM Validator's request created. */
+export async function createPlainGroup(context: CheckContext): Promise<{ readonly id: string; readonly name: string }> {
+  demandGroups(context)
+  const name = `Team ${context.given.unique()}`
+  return { id: createdId(context, await postPlainGroup(context, name)), name }
+}
+
 /** A user that a plain POST created, as the validators send it. */
 export async function createUser(
   context: CheckContext,

@@ -1,4 +1,5 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { postGroup } from './group-parts.ts'
 import { isTaken, provisionedPerson } from './people.ts'
 
 const COUNT = 5
@@ -56,9 +57,9 @@ export const groupPages: Check = defineCheck({
   needs: ['index', 'groups'],
   exclusive: true,
   async run(context) {
-    const { entra, given, skip } = context
+    const { given, skip } = context
     for (let index = 0; index < PEOPLE; index += 1) {
-      const made = await entra.groups.create(`Team ${given.unique()}`, given.unique())
+      const made = await postGroup(context, `Team ${given.unique()}`, given.unique())
       if (!isTaken(made)) return skip('groups cannot be created', 'entra.group.create')
     }
     await pagesOf(context, '/Groups')
