@@ -27,7 +27,7 @@ import { connect, UntestableTarget } from '../target/connect.ts'
 import { discover } from '../target/discover.ts'
 import { type RaisedTarget, raiseTarget } from '../target/raise-target.ts'
 import type { TargetFacts } from '../target/target-facts.ts'
-import { type Leftover, removeOwned } from './cleanup.ts'
+import { type Leftover, removeNameless, removeOwned } from './cleanup.ts'
 import { createContexts } from './context.ts'
 import { type RunEnvironment, realEnvironment } from './environment.ts'
 import type { RehearsalOptions } from './options.ts'
@@ -198,7 +198,10 @@ async function playAgainst(raised: RaisedTarget, setting: Setting): Promise<Part
     reporter.onCheck(clean(check)),
   )
   // What a check could not remove is tried once more: what is there after that is left behind.
-  const leftovers = await removeOwned(stage.ownership.all(), stage.cleaner, stage.ownership, concurrency)
+  const leftovers = [
+    ...(await removeOwned(stage.ownership.all(), stage.cleaner, stage.ownership, concurrency)),
+    ...(await removeNameless(stage.ownership.nameless(), stage.cleaner)),
+  ]
   const invariants = clean(judge.results())
   for (const invariant of invariants) reporter.onCheck(invariant)
   await stage.tape.close()

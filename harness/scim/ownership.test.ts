@@ -33,6 +33,7 @@ describe('ownership', () => {
     const nameless = { userName: 'jane', meta: { location: `${base}/Users/undefined` } }
     ownership.observe(exchange('a', 'POST', '/Users', 201, nameless, { location: `${base}/Users/undefined` }))
     expect(ownership.all()).to.deep.equal([])
+    expect(ownership.nameless()).to.deep.equal([{ collection: '/Users', name: undefined }])
   })
 
   it('owns what a bulk request created', () => {
