@@ -32,11 +32,19 @@ export async function removeOwned(
   return leftovers
 }
 
-/** Looks by its name for what was made without a word of its id, and removes it. What is not found so is returned. */
-export async function removeNameless(made: readonly Nameless[], scim: ScimSession): Promise<Leftover[]> {
+/**
+ * Looks by its name for what was made without a word of its id, and removes it. What is not found so is returned. A name without the run's own
+ * part may be somebody else's as well: nobody is removed for that.
+ */
+export async function removeNameless(
+  made: readonly Nameless[],
+  scim: ScimSession,
+  runName: string,
+): Promise<Leftover[]> {
   const leftovers: Leftover[] = []
   for (const { collection, name } of made) {
-    const ids = name === undefined ? [] : await idsOf(collection, name, scim)
+    const isOurs = name?.value.toLowerCase().includes(runName.toLowerCase()) === true
+    const ids = name === undefined || !isOurs ? [] : await idsOf(collection, name, scim)
     const refusals = await Promise.all(ids.map((id) => remove(`${collection}/${encodeURIComponent(id)}`, scim)))
     if (ids.length > 0 && refusals.every((reason) => reason === undefined)) continue
     const called = name === undefined ? 'something without a name' : JSON.stringify(name.value)

@@ -200,7 +200,7 @@ async function playAgainst(raised: RaisedTarget, setting: Setting): Promise<Part
   // What a check could not remove is tried once more: what is there after that is left behind.
   const leftovers = [
     ...(await removeOwned(stage.ownership.all(), stage.cleaner, stage.ownership, concurrency)),
-    ...(await removeNameless(stage.ownership.nameless(), stage.cleaner)),
+    ...(await removeNameless(stage.ownership.nameless(), stage.cleaner, environment.runName)),
   ]
   const invariants = clean(judge.results())
   for (const invariant of invariants) reporter.onCheck(invariant)

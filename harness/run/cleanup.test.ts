@@ -1,0 +1,53 @@
+import { expect } from 'chai'
+import { jumpCloudSchema } from '../../mocks/entra/index.ts'
+import { USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { type Deviation, listenScimServer } from '../../mocks/scim-server/index.ts'
+import type { ScimSession } from '../scim/session.ts'
+import { removeNameless } from './cleanup.ts'
+import { rehearse } from './rehearse.ts'
+
+/** Answers a create with a resource that has no id, and without a Location. */
+const tellsNoId: Deviation = {
+  name: 'no-id-told',
+  says: 'a create tells no id',
+  caughtBy: [],
+  around: async (request, serve) => {
+    const response = await serve(request)
+    if (request.method !== 'POST' || response.status !== 201) return response
+    const { location: _location, ...headers } = response.headers
+    const { id: _id, meta: _meta, ...body } = Object(response.body)
+    return { ...response, headers, body }
+  },
+}
+
+describe('what was made without a word of its id', () => {
+  it('is found by its name and removed, and nobody else', async () => {
+    await using server = await listenScimServer({ deviation: tellsNoId, token: 'right' })
+    const headers = { authorization: 'Bearer right', 'content-type': 'application/scim+json' }
+    const foreign = { schemas: [USER_SCHEMA], userName: 'jane', displayName: 'Jane Doe' }
+    await fetch(`${server.url}/Users`, { method: 'POST', headers, body: JSON.stringify(foreign) })
+    const { result } = await rehearse({
+      target: { url: server.url, token: 'right' },
+      schema: jumpCloudSchema,
+      seed: 1,
+      selection: { checks: ['scim.create.*', 'entra.create'] },
+    })
+    expect(result.leftovers ?? []).to.deep.equal([])
+    const left = (await (await fetch(`${server.url}/Users`, { headers })).json()) as {
+      Resources: { userName: string }[]
+    }
+    expect(left.Resources.map(({ userName }) => userName)).to.deep.equal(['jane'])
+  })
+
+  it('is left and listed where its name may be somebody else’s', async () => {
+    const untouchable = new Proxy({ baseUrl: 'https://host/scim/v2' } as ScimSession, {
+      get: (session, name) => {
+        if (name === 'baseUrl') return session.baseUrl
+        throw new Error(`nothing is to be asked, ${String(name)} was`)
+      },
+    })
+    const made = [{ collection: '/Users', name: { attribute: 'displayName', value: 'Jane Doe' } }] as const
+    const [leftover] = await removeNameless(made, untouchable, 'rh1')
+    expect(leftover?.reason).to.include('made "Jane Doe" and told no id')
+  })
+})
