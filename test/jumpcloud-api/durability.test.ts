@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect } from 'chai'
@@ -105,6 +106,21 @@ describe('a database file', () => {
     const db = join(folder.path, 'jumpcloud.db')
     createJumpCloudApi({ db }).store.close()
     expect(() => createJumpCloudApi({ db, switches: { usernameCase: 'regarded' } })).to.throw(/another usernameCase/)
+  })
+
+  it('holds no key and no secret as it was given', async () => {
+    using folder = temporaryFolder()
+    const db = join(folder.path, 'jumpcloud.db')
+    const clientSecret = 'a-secret-of-a-service-account'
+    const serviceAccounts = [{ clientId: 'bridge', clientSecret, role: 'Manager' }] as const
+    const api = createJumpCloudApi({ db, apiKey: TOKEN, serviceAccounts })
+    const listening = await api.listen()
+    expect((await post(listening.url, '/api/systemusers', named('jane'))).status).to.equal(200)
+    const written = readdirSync(folder.path).map((name) => readFileSync(join(folder.path, name), 'latin1'))
+    await listening.close()
+    const kept = [...written, readFileSync(db, 'latin1')].join('')
+    expect(kept).to.include('jane@contoso.example')
+    for (const secret of [TOKEN, clientSecret]) expect(kept.includes(secret), secret).to.equal(false)
   })
 
   it('knows its administrators again, whose key may be another', async () => {

@@ -1,3 +1,7 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { expect } from 'chai'
 import { createJumpCloudApi, type JumpCloudApiOptions, type RecordedCall } from '../index.ts'
 import { type ApiRecorder, createApiRecorder } from './recorder.ts'
@@ -129,5 +133,21 @@ describe('the recorder', () => {
       asked.once('error', reject).end()
     })
     expect(status).to.equal(403)
+  })
+
+  it('is for no client that comes from elsewhere, to whom the API does not even listen by itself', async function () {
+    const elsewhere = Object.values(networkInterfaces())
+      .flatMap((addresses) => addresses ?? [])
+      .find(({ internal, family }) => !internal && family === 'IPv4')?.address
+    if (elsewhere === undefined) return this.skip()
+    await using api = await served({ exposeRecorder: true })
+    const refused = await fetch(api.url.replace('127.0.0.1', elsewhere)).catch((error: Error) => error)
+    expect(refused).to.be.instanceOf(Error)
+    // An application that somebody serves to all the same.
+    await using server = createServer(createJumpCloudApi({ apiKey: KEY, exposeRecorder: true }).app)
+    await once(server.listen(0, '0.0.0.0'), 'listening')
+    const { port } = server.address() as AddressInfo
+    const statusAt = async (host: string): Promise<number> => (await fetch(`http://${host}:${port}/__recorder`)).status
+    expect([await statusAt('127.0.0.1'), await statusAt(elsewhere)]).to.deep.equal([200, 403])
   })
 })
