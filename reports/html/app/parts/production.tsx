@@ -19,11 +19,18 @@ export function Production(): VNode | null {
   const departing = failing.filter((group) => !isSeenInProduction(group))
   return (
     <>
-      {breaking.length > 0 && <GroupList title="What would break in production" groups={breaking} />}
+      {breaking.length > 0 && (
+        <GroupList
+          title="What would break in production"
+          groups={breaking}
+          note={noteOf(breaking.length, breaking.filter(stopsEntra).length)}
+        />
+      )}
       {departing.length > 0 && (
         <GroupList
           title={breaking.length > 0 ? 'What else departs from the rules' : 'What departs from the rules'}
           groups={departing}
+          note={plural(departing.length, 'cause')}
         />
       )}
     </>
@@ -36,10 +43,26 @@ function isSeenInProduction({ findings }: FindingGroup): boolean {
   )
 }
 
-function GroupList({ title, groups }: { title: string; groups: readonly FindingGroup[] }): VNode {
+function stopsEntra({ findings }: FindingGroup): boolean {
+  return findings.some(({ outcome, verdict }) => outcome === 'fail' && verdict === 'breaks-entra')
+}
+
+/** The headline counts what stops Entra alone; the list has what stops other clients as well. */
+function noteOf(causes: number, ofEntra: number): string {
+  if (ofEntra === 0 || ofEntra === causes) return plural(causes, 'cause')
+  return `${plural(causes, 'cause')}, ${count(ofEntra)} of which ${ofEntra === 1 ? 'breaks' : 'break'} Entra`
+}
+
+interface GroupListProps {
+  readonly title: string
+  readonly groups: readonly FindingGroup[]
+  readonly note: string
+}
+
+function GroupList({ title, groups, note }: GroupListProps): VNode {
   const hidden = groups.length - SHOWN
   return (
-    <Section title={title} note={plural(groups.length, 'cause')}>
+    <Section title={title} note={note}>
       <ol class="production">
         {groups.slice(0, SHOWN).map((group) => (
           <GroupLink key={group.findings[0]?.id} group={group} />
