@@ -120,5 +120,9 @@ describe("a run by a tenant's own mapping", () => {
     expect(findings.map(({ id, outcome }) => `${id} ${outcome}`)).to.deep.equal(['jumpcloud.tenant.provisioned fail'])
     expect(findings[0]?.reason).to.include('nobody is created, since JumpCloud would not take what the mapping makes')
     expect(result.verdict).to.equal('nonconformant')
+    expect(result.mapping.map(({ outcome }) => outcome)).to.have.members([
+      ...Array(10).fill('skip'),
+      ...Array(12).fill('inapplicable'),
+    ])
   })
 })

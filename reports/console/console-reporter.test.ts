@@ -71,6 +71,15 @@ describe('the console', () => {
     expect(summary.indexOf('entra.disable holds')).to.be.within(0, summary.indexOf('mild —'))
   })
 
+  it('tells which rows of the mapping were left out, and counts them nowhere', async () => {
+    const [row] = redResult.mapping
+    if (row === undefined) throw new Error('the example has a row')
+    const outcomes = ['pass', 'fail', 'skip', 'inapplicable', 'inapplicable'] as const
+    const mapping = outcomes.map((outcome) => ({ ...row, outcome }))
+    const { printed } = await playReporter(consoleReporter, { result: { ...redResult, mapping } })
+    expect(printed).to.include('mapping: 1 of 2 rows hold (1 could not be followed, 2 the target does not keep)')
+  })
+
   it('fits one screen, however much was found', async () => {
     const [first] = redResult.checks.filter(({ outcome }) => outcome === 'fail')
     const checks = Array.from({ length: 300 }, (_, index) => ({ ...first, id: `c${index}` })) as typeof redResult.checks

@@ -1,6 +1,7 @@
 import {
   type CheckResult,
   gravestFirst,
+  isJudged,
   OUTCOMES,
   type Outcome,
   type RehearsalResult,
@@ -66,10 +67,14 @@ function summary(result: RehearsalResult, paint: Paint): string {
     paint(outcome, `${counts[outcome]} ${outcome}`),
   )
   const rows = (list: readonly { outcome: Outcome }[]): string => {
-    const judged = list.filter(({ outcome }) => outcome !== 'inapplicable')
+    const judged = list.filter(isJudged)
     return `${judged.filter(({ outcome }) => outcome === 'pass').length} of ${judged.length}`
   }
-  const leftOut = mapping.filter(({ outcome }) => outcome === 'inapplicable').length
+  const amount = (outcome: Outcome, words: string): string[] => {
+    const found = mapping.filter((row) => row.outcome === outcome).length
+    return found === 0 ? [] : [`${found} ${words}`]
+  }
+  const leftOut = [...amount('skip', 'could not be followed'), ...amount('inapplicable', 'the target does not keep')]
   const known = result.checks.filter(({ accepted }) => accepted !== undefined)
   const changed = (word: string, ids: readonly string[]): string[] =>
     ids.length === 0 ? [] : [`  ${word}: ${clip(ids.join(', '), 300)}`]
@@ -98,7 +103,7 @@ function summary(result: RehearsalResult, paint: Paint): string {
       : `${tally.join(', ')}; ${counts.exchanges} exchanges in ${(result.run.durationMs / 1000).toFixed(1)} s`,
     mapping.length === 0
       ? ''
-      : `mapping: ${rows(mapping)} rows hold${leftOut === 0 ? '' : ` (${leftOut} the target does not keep)`}; validation: ${rows(validation)} inputs judged right`,
+      : `mapping: ${rows(mapping)} rows hold${leftOut.length === 0 ? '' : ` (${leftOut.join(', ')})`}; validation: ${rows(validation)} inputs judged right`,
     paint(result.verdict === 'conformant' ? 'pass' : 'fail', result.verdict.toUpperCase()) +
       `  ${oneLine(result.summary)}`,
   ]

@@ -1,6 +1,7 @@
 import {
   type CheckResult,
   gravestFirst,
+  isJudged,
   OUTCOMES,
   type Outcome,
   type RehearsalResult,
@@ -59,7 +60,7 @@ function keepWithin(parts: readonly string[], limit: number): string[] {
 function tally({ counts, mapping, validation }: RehearsalResult): string {
   const told = OUTCOMES.filter((outcome) => counts[outcome] > 0)
   const passed = (rows: readonly { outcome: Outcome }[]): string => {
-    const judged = rows.filter(({ outcome }) => outcome !== 'inapplicable')
+    const judged = rows.filter(isJudged)
     return `${judged.filter(({ outcome }) => outcome === 'pass').length} of ${judged.length}`
   }
   const columns = [
@@ -122,8 +123,9 @@ function known(checks: readonly CheckResult[]): string {
 }
 
 function tables({ mapping, validation }: RehearsalResult): string {
-  const rows = mapping.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'inapplicable')
-  const inputs = validation.filter(({ outcome }) => outcome !== 'pass')
+  const isWrong = (row: { readonly outcome: Outcome }): boolean => isJudged(row) && row.outcome !== 'pass'
+  const rows = mapping.filter(isWrong)
+  const inputs = validation.filter(isWrong)
   const lines = [
     ...rows.map(
       (row) => `- ${SIGNS[row.outcome]} ${code(row.source)} → ${code(row.scim)} → ${code(row.jumpcloud ?? 'nothing')}`,

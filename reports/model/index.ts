@@ -1,5 +1,6 @@
 export { asCurl, type CurlRequest } from './as-curl.ts'
 export { gravestFirst } from './gravity.ts'
+export { isJudged } from './judged.ts'
 export * from './reporter.ts'
 export * from './result.ts'
 export { resultFaults, resultSchema } from './validate-result.ts'

@@ -58,7 +58,10 @@ async function judgeRow(context: CheckContext, row: Row, name: string): Promise<
         .map((passage) => sampleOf(passage, subject, row, broken === undefined ? told.jumpcloud : null))
     )
   })
-  if (samples.length === 0) skip('nobody could be provisioned', 'entra-create')
+  if (samples.length === 0) {
+    report.mapping({ ...told, outcome: 'skip', samples: [] })
+    skip('nobody could be provisioned', 'entra-create')
+  }
   // externalId has no place in JumpCloud, and is a SHOULD of its own elsewhere.
   if (isCommon(target) && samples.every(({ echoed }) => echoed === undefined)) leaveOut(`${target} is not kept`)
   const wrong = samples.filter(({ outcome }) => outcome === 'fail')
@@ -115,7 +118,10 @@ async function judgeReference(context: CheckContext, row: Row): Promise<void> {
   }
   const [user, manager] = [ordinaryPerson(given.unique()), ordinaryPerson(given.unique())]
   const [{ targetId: id }, { targetId: managerId }] = [await entra.provision(user), await entra.provision(manager)]
-  if (id === undefined || managerId === undefined) return skip('nobody could be provisioned', 'entra-create')
+  if (id === undefined || managerId === undefined) {
+    report.mapping({ ...told, outcome: 'skip', samples: [] })
+    return skip('nobody could be provisioned', 'entra-create')
+  }
   await entra.setManager(id, managerId, 'add')
   const echoed = readTarget((await entra.readBack(id)) ?? {}, row.targetAttributeName)
   const shown = isJsonObject(echoed) ? echoed['value'] : echoed

@@ -1,3 +1,4 @@
+import { isJudged } from '../../../model/judged.ts'
 import type { RehearsalResult } from '../../../model/result.ts'
 import type { ExchangeIndex } from '../../page-format.ts'
 import { flowsOf } from './mapping-flow.ts'
@@ -12,7 +13,7 @@ export interface Legs {
   readonly answers: { readonly good: number; readonly refused: number; readonly broken: number }
   /** Milliseconds. */
   readonly median: number
-  /** Rows of the mapping that the target gives back changed, and that arrive in JumpCloud changed. */
+  /** Rows of the mapping that could be followed, those that the target gives back changed, and that arrive in JumpCloud changed. */
   readonly rows: number
   readonly changedByTarget: number
   readonly changedInJumpCloud: number
@@ -35,7 +36,7 @@ export function legsOf({ mapping, validation }: RehearsalResult, index: Exchange
     requests: index.statuses.length,
     answers,
     median: percentile(index.times, 0.5),
-    rows: mapping.length,
+    rows: mapping.filter(isJudged).length,
     changedByTarget: flows.filter(({ echoed }) => echoed.changed > 0).length,
     changedInJumpCloud: flows.filter(({ stored }) => stored !== undefined && stored.changed > 0).length,
     inputs: validation.length,

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { MappingRow, MappingSample } from '../../../model/result.ts'
-import { flowsOf, splitTarget, subjectOf, valueText } from './mapping-flow.ts'
+import { flowsOf, rowsTold, splitTarget, subjectOf, valueText } from './mapping-flow.ts'
 
 const sample = (more: Partial<MappingSample>): MappingSample => ({
   sent: 'a',
@@ -44,6 +44,19 @@ describe('a row of the mapping followed', () => {
 
   it('ends at the target where JumpCloud has no property', () => {
     expect(flowsOf([row([sample({})], null)])[0]?.stored).to.equal(undefined)
+  })
+
+  it('is told with all others, without blame for what was not followed', () => {
+    const rows = (...outcomes: MappingRow['outcome'][]): MappingRow[] =>
+      outcomes.map((outcome) => ({ ...row([]), outcome }))
+    expect(rowsTold(rows('pass', 'pass'))).to.equal('All 2 rows arrive as they should.')
+    expect(rowsTold(rows('pass', 'fail', 'inapplicable', 'inapplicable'))).to.equal(
+      '1 of 2 rows arrive changed, or not at all. 2 lead to what the target does not keep.',
+    )
+    expect(rowsTold(rows('pass', 'skip', 'skip'))).to.equal(
+      'The one row that could be followed arrives as it should. 2 could not be followed, since nobody was provisioned.',
+    )
+    expect(rowsTold(rows('inapplicable'))).to.match(/^No row could be followed\./)
   })
 
   it('reads subjects, targets and values', () => {

@@ -1,4 +1,6 @@
+import { isJudged } from '../../../model/judged.ts'
 import type { MappingRow, MappingSample } from '../../../model/result.ts'
+import { count, plural } from './format.ts'
 
 /** How many samples could be compared after a leg, and how many came through changed. */
 export interface Leg {
@@ -29,6 +31,25 @@ export function flowsOf(rows: readonly MappingRow[]): Flow[] {
       stored: row.jumpcloud === null ? undefined : changed(isChangedOnTheWay),
     }
   })
+}
+
+/** What became of all rows, in a sentence or two. */
+export function rowsTold(rows: readonly MappingRow[]): string {
+  const judged = rows.filter(isJudged)
+  const broken = judged.filter(({ outcome }) => outcome !== 'pass').length
+  const unkept = rows.filter(({ outcome }) => outcome === 'inapplicable').length
+  const lost = rows.length - judged.length - unkept
+  const followed = lost + unkept > 0 ? ' that could be followed' : ''
+  const right =
+    judged.length === 1
+      ? `The one row${followed} arrives as it should.`
+      : `All ${count(judged.length)} rows${followed} arrive as they should.`
+  const wrong = `${count(broken)} of ${plural(judged.length, 'row')} arrive changed, or not at all.`
+  return [
+    judged.length === 0 ? 'No row could be followed.' : broken === 0 ? right : wrong,
+    ...(unkept === 0 ? [] : [`${count(unkept)} lead to what the target does not keep.`]),
+    ...(lost === 0 ? [] : [`${count(lost)} could not be followed, since nobody was provisioned.`]),
+  ].join(' ')
 }
 
 /** Whether the target shows another value than was sent. */

@@ -1,7 +1,8 @@
 import type { VNode } from 'preact'
+import { isJudged } from '../../../model/judged.ts'
 import { useReport } from '../data/report.ts'
-import { count, plural } from '../model/format.ts'
-import { type Flow, flowsOf, type Leg, splitTarget } from '../model/mapping-flow.ts'
+import { count } from '../model/format.ts'
+import { type Flow, flowsOf, type Leg, rowsTold, splitTarget } from '../model/mapping-flow.ts'
 import { formatRoute, type Route } from '../model/route.ts'
 import { MappingSamples } from '../parts/mapping-samples.tsx'
 import { Mark } from '../ui/badge.tsx'
@@ -12,7 +13,6 @@ import { Text } from '../ui/text.tsx'
 export function MappingView({ route }: { route: Route }): VNode {
   const { result } = useReport()
   const flows = flowsOf(result.mapping)
-  const broken = flows.filter(({ row }) => row.outcome !== 'pass').length
   if (flows.length === 0)
     return (
       <Page title="Mapping">
@@ -22,14 +22,7 @@ export function MappingView({ route }: { route: Route }): VNode {
       </Page>
     )
   return (
-    <Page
-      title="Mapping"
-      lead={
-        broken === 0
-          ? `All ${count(flows.length)} rows arrive as they should.`
-          : `${count(broken)} of ${plural(flows.length, 'row')} arrive changed, or not at all.`
-      }
-    >
+    <Page title="Mapping" lead={rowsTold(result.mapping)}>
       <div class="flow-head" aria-hidden="true">
         <span>Entra</span>
         <span />
@@ -63,7 +56,7 @@ function FlowRow({ flow, route }: { flow: Flow; route: Route }): VNode {
             <Text>{row.source}</Text>
           </code>
         </span>
-        <Connector leg={echoed} says="what the target shows" />
+        <Connector leg={echoed} row={row} says="what the target shows" />
         <span class="flow-stop">
           <code>
             <Text>{name}</Text>
@@ -77,7 +70,7 @@ function FlowRow({ flow, route }: { flow: Flow; route: Route }): VNode {
         {stored === undefined ? (
           <span class="connector is-none" />
         ) : (
-          <Connector leg={stored} says="what JumpCloud holds" />
+          <Connector leg={stored} row={row} says="what JumpCloud holds" />
         )}
         <span class="flow-stop">
           {row.jumpcloud === null ? (
@@ -94,13 +87,24 @@ function FlowRow({ flow, route }: { flow: Flow; route: Route }): VNode {
   )
 }
 
-function Connector({ leg: { compared, changed }, says }: { leg: Leg; says: string }): VNode {
+interface ConnectorProps {
+  readonly leg: Leg
+  readonly row: Flow['row']
+  readonly says: string
+}
+
+function Connector({ leg, row, says }: ConnectorProps): VNode {
+  const state = !isJudged(row) ? 'is-unplayed' : leg.changed > 0 ? 'is-broken' : ''
   return (
-    <span class={`connector ${changed > 0 ? 'is-broken' : ''}`}>
+    <span class={`connector ${state}`}>
       <span class="visually-hidden">{says}: </span>
-      <span class="connector-told">
-        {changed === 0 ? `${count(compared)} same` : `${count(changed)} of ${count(compared)} differ`}
-      </span>
+      <span class="connector-told">{legTold(leg, row)}</span>
     </span>
   )
+}
+
+function legTold({ compared, changed }: Leg, { outcome }: Flow['row']): string {
+  if (outcome === 'inapplicable') return 'not kept'
+  if (outcome === 'skip') return 'not followed'
+  return changed === 0 ? `${count(compared)} same` : `${count(changed)} of ${count(compared)} differ`
 }
