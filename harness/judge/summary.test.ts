@@ -51,6 +51,16 @@ describe('the summary', () => {
     expect(sentence(skipped)).to.match(/^Nothing was judged/)
   })
 
+  it('promises nothing of Entra where a run only read, or was interrupted', () => {
+    const unwritten = result('w', { suite: 'entra', outcome: 'skip', rootCause: 'read-only' })
+    expect(sentence(entraHolds, unwritten)).to.equal(
+      'All that was played holds; whether Entra could provision this server was not asked.',
+    )
+    expect(summarise('incomplete', [entraHolds], [], [])).to.equal(
+      'The run was interrupted; so far: all that was played holds.',
+    )
+  })
+
   it('lets untestable beat incomplete, and incomplete beat nonconformant', () => {
     const failed = [result('a', { outcome: 'fail' })]
     expect(verdictOf(failed, { isTestable: false, isComplete: false })).to.equal('untestable')

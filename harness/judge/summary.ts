@@ -34,8 +34,11 @@ export function summarise(
   )
   const prefix = verdict === 'incomplete' ? 'The run was interrupted; so far: ' : ''
   if (!results.some(isPlayed)) return `${prefix}Nothing was judged: all that was chosen was skipped, or does not apply.`
-  const isEntraPlayed = results.some((result) => result.suite === 'entra' && isPlayed(result))
-  const unasked = isEntraPlayed ? '' : '; whether Entra could provision this server was not asked'
+  // Entra writes: a part of the run, or one that only reads, does not tell whether it could.
+  const isPart = verdict === 'incomplete' || results.some(({ rootCause }) => rootCause === 'read-only')
+  const isEntraPlayed = !isPart && results.some((result) => result.suite === 'entra' && isPlayed(result))
+  const unasked =
+    isEntraPlayed || verdict === 'incomplete' ? '' : '; whether Entra could provision this server was not asked'
   const misses =
     mapping.filter(({ outcome }) => outcome === 'fail').length +
     validation.filter(({ outcome }) => outcome === 'fail').length
@@ -44,7 +47,7 @@ export function summarise(
     const doubts = warned === 0 ? '' : `; ${warned === 1 ? 'one point deserves' : `${warned} points deserve`} a look`
     return isEntraPlayed
       ? `${prefix}Entra could provision this server: nothing that was played would break${doubts}.`
-      : `${prefix}All that was played holds${doubts}${unasked}.`
+      : `${prefix}${prefix === '' ? 'A' : 'a'}ll that was played holds${doubts}${unasked}.`
   }
   if (failed.length === 0) return `${prefix}${misses} rows of the mapping and validation reports do not hold.`
   const told = [

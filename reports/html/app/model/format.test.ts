@@ -39,8 +39,11 @@ describe('the headline', () => {
       rest: 'Leavers keep their access; and 1 more.',
     })
     expect(
-      headlineOf('The run was interrupted; so far: Entra could provision this server: nothing broke.').sentence,
-    ).to.equal('Entra could provision this server.')
+      headlineOf('The run was interrupted; so far: Entra could not provision this server reliably: a; b.').sentence,
+    ).to.equal('Entra could not provision this server reliably.')
+    expect(headlineOf('The run was interrupted; so far: all that was played holds.').sentence).to.equal(
+      'All that was played holds.',
+    )
     expect(headlineOf('The target could not be tested: http://127.0.0.1:1 cannot be reached.').rest).to.equal(
       'http://127.0.0.1:1 cannot be reached.',
     )

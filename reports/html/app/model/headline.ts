@@ -6,7 +6,7 @@ export interface Headline {
 
 /** Splits the summary of a result after what it says of the whole: `Entra could not provision this server: leavers keep …`. */
 export function headlineOf(summary: string): Headline {
-  const told = summary.replace(/^The run was interrupted; so far: /, '')
+  const told = capitalise(summary.replace(/^The run was interrupted; so far: /, ''))
   const colon = told.indexOf(': ')
   if (colon < 0) return { sentence: told, rest: '' }
   return { sentence: `${told.slice(0, colon)}.`, rest: capitalise(told.slice(colon + 2)) }
