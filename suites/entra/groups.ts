@@ -147,7 +147,7 @@ export const membersRemoved: Check = defineCheck({
   id: 'entra.group.members-removed',
   title: "One member is removed in the dialect's way, and the others stay",
   requirements: ['entra.group.member-remove', 'entra.group.remove-keeps-others'],
-  standsOn: ['entra.group.member-add'],
+  founds: { requirement: 'entra.group.remove-keeps-others' },
   needs,
   async run(context) {
     const { entra, expect, requirement, skip, eventually } = context
@@ -174,7 +174,7 @@ export const absentMemberRemoved: Check = defineCheck({
   id: 'entra.group.absent-member-removed',
   title: 'Removing a member who is none any more is no server error, and harms nobody',
   requirements: ['entra.group.absent-member', 'entra.group.absent-member-taken'],
-  standsOn: ['entra.group.member-add'],
+  standsOn: ['entra.group.member-add', 'entra.group.remove-keeps-others'],
   needs,
   async run(context) {
     const { entra, expect, note, requirement } = context
