@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { loadRegister, type Requirement, shippedSuites } from '../harness/index.ts'
+import { loadRegister, loadSuites, type Requirement, shippedSuites } from '../harness/index.ts'
+import { defaultSchema, jumpCloudSchema } from '../mocks/entra/index.ts'
 
 const CONFIDENCES = ['documented', 'observed', 'assumed']
 
@@ -39,5 +40,28 @@ describe('the registers of Entra and JumpCloud', () => {
     // What nobody has documented or seen may not fail a run, unless the RFC or plain harm stands behind it.
     const grave = rows.filter(({ level, confidence }) => level === 'MUST' && confidence === 'assumed')
     expect(grave.map(({ id }) => id)).to.deep.equal([])
+  })
+})
+
+describe('every register', () => {
+  it('says why of each row that no check proves', async () => {
+    const folder = shippedSuites()
+    const suites = await loadSuites(folder)
+    const plans = [defaultSchema, jumpCloudSchema].map(
+      (schema) => ({ schema, dialect: 'legacy', observe: 'jumpcloud' }) as const,
+    )
+    const proven = new Set(
+      suites
+        .flatMap(({ checks, families, invariants }) => [
+          ...checks,
+          ...families.flatMap((family) => plans.flatMap((plan) => family.expand(plan))),
+          ...invariants,
+        ])
+        .flatMap(({ requirements }) => requirements),
+    )
+    const silent = [...loadRegister(`${folder}/requirements`).values()].filter(
+      ({ id, testable, note = '' }) => testable !== 'no' && note === '' && !proven.has(id),
+    )
+    expect(silent.map(({ id }) => id)).to.deep.equal([])
   })
 })
