@@ -28,16 +28,16 @@ export const attributeUpdates: CheckFamily = defineCheckFamily({
           id: `entra.attribute.${nameOf(row.targetAttributeName)}`,
           title: `${row.targetAttributeName} is kept, changed alone and shown again`,
           requirements: ['entra.update.attributes', 'entra.update.add-when-absent', 'entra.update.no-redundant'],
-          standsOn: row.targetAttributeName.startsWith('urn:') ? [URN_ROWS[dialect]] : [],
+          standsOn: standsOn(row.targetAttributeName, dialect),
           run: (context) => judgeRow(context, row),
         }),
       ),
 })
 
-/** Where a PATCH names an attribute of an extension: in its path, or in a key of its value. */
-const URN_ROWS: Readonly<Record<Dialect, string>> = {
-  legacy: 'entra.patch.urn-path',
-  flagged: 'entra.patch.path-less-dotted',
+/** What a PATCH of one attribute stands on: URNs in paths, or URNs and dots in the keys of a value. */
+function standsOn(target: string, dialect: Dialect): string[] {
+  if (dialect === 'legacy') return target.startsWith('urn:') ? ['entra.patch.urn-path'] : []
+  return target.includes('.') && !target.includes('[') ? ['entra.patch.path-less-dotted'] : []
 }
 
 /** A name for ids out of a target attribute: `emails[type eq "work"].value` becomes `emails-work-value`. */

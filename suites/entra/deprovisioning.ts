@@ -46,7 +46,7 @@ export const rehired: Check = defineCheck({
   id: 'entra.enable.with-changes',
   title: 'A returning user is enabled and changed in one PATCH',
   requirements: ['entra.enable.with-changes'],
-  standsOn: ['entra.match.finds-created'],
+  standsOn: ['entra.match.finds-created', 'entra.patch.path-less-dotted'],
   async run(context) {
     const { entra, expect, skip } = context
     const { person, id } = await provisionedPerson(context)

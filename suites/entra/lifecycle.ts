@@ -149,6 +149,7 @@ export const update: Check = defineCheck({
   id: 'entra.update',
   title: 'Changed attributes arrive by PATCH',
   requirements: ['entra.update.attributes'],
+  standsOn: ['entra.patch.path-less-dotted'],
   async run(context) {
     const { entra, expect } = context
     const { person, id } = await provisionedPerson(context)

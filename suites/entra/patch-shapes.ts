@@ -131,6 +131,7 @@ export const pathLessAdd: Check = defineCheck({
   id: 'entra.patch.path-less-add',
   title: 'A path-less add with dotted keys adds each attribute',
   requirements: ['entra.patch.path-less-add'],
+  standsOn: ['entra.patch.path-less-dotted'],
   dialect: 'flagged',
   async run(context) {
     const { expect, eventually } = context
@@ -151,6 +152,7 @@ export const severalOps: Check = defineCheck({
   id: 'entra.patch.several-ops',
   title: 'A PATCH of several attributes changes each of them, and leaves the others',
   requirements: ['entra.patch.several-ops', 'entra.patch.others-stay'],
+  standsOn: ['entra.patch.path-less-dotted'],
   async run(context) {
     const { entra, expect, requirement } = context
     const rows = entra.mapping.mapping.attributeMappings.filter(({ source }) => sourcesOf({ source }).length > 0)

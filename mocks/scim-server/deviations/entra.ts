@@ -77,18 +77,34 @@ export const entraDeviations: readonly Deviation[] = [
     }),
   },
   {
+    name: 'dotted-keys-of-add-lost',
+    says: 'an add without a path disregards keys such as name.givenName',
+    caughtBy: ['entra.patch.path-less-add', 'entra.attribute.name-formatted', 'entra.quirk.path-less-add'],
+    around: operations((operation) => {
+      const value = operation['value']
+      if (opOf(operation) !== 'add' || pathOf(operation) !== '' || !isJsonObject(value)) return operation
+      return { ...operation, value: without(value, ...Object.keys(value).filter(isDotted)) }
+    }),
+  },
+  {
+    name: 'first-operation-alone',
+    says: 'of several operations of a PATCH the first alone is carried out',
+    caughtBy: ['entra.patch.several-ops', 'scim.patch.in-order'],
+    around: sending(isPatch, (body) => {
+      const listed = body['Operations']
+      return { ...body, Operations: Array.isArray(listed) ? listed.slice(0, 1) : (listed ?? null) }
+    }),
+  },
+  {
     name: 'dotted-keys-become-attributes',
     says: 'a key such as name.givenName in an operation without a path becomes an attribute of that name',
     source: 'https://github.com/simpleidserver/SimpleIdServer/issues/388',
     caughtBy: [
       'entra.patch.path-less-dotted',
       'gallery.update-user-test',
-      'entra.patch.path-less-add',
-      'entra.patch.several-ops',
       'entra.quirk.flagged-collapsed',
       'entra.quirk.path-less-add',
       'entra.quirk.dotted-key',
-      'entra.attribute.name-formatted',
     ],
     engine: ({ applyOperations, project }) => ({
       applyOperations: (attributes, listed, context) => {
