@@ -1,5 +1,5 @@
 import type { CheckResult, Outcome, RehearsalResult, RequirementState } from '../../reports/index.ts'
-import { countOutcomes, summarise, verdictOf } from './summary.ts'
+import { countOutcomes, summarise, verdictOf, whyNothingJudged } from './summary.ts'
 
 // What was found beats what was not, and a pass beats a shard that could not tell.
 const WORST_FIRST: readonly Outcome[] = ['fail', 'warn', 'error', 'pass', 'skip', 'inapplicable']
@@ -19,7 +19,10 @@ export function mergeResults(results: readonly RehearsalResult[]): RehearsalResu
     result.validation.map((row) => ({ ...row, ...evidenceOf(row.evidence, index) })),
   )
   const isComplete = results.every(({ run }) => run.complete)
-  const reason = results.find((result) => result.reason !== undefined)?.reason
+  // A shard in which all was skipped says nothing of the others.
+  const reason =
+    results.find((result) => result.reason !== undefined && whyNothingJudged(result.checks) === undefined)?.reason ??
+    (isComplete ? whyNothingJudged(checks) : undefined)
   const verdict = verdictOf(checks, { isTestable: reason === undefined, isComplete })
   const starts = results.map(({ run }) => Date.parse(run.startedAt))
   const ends = results.map(({ run }, index) => (starts[index] ?? 0) + run.durationMs)

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { CheckResult } from '../../reports/index.ts'
-import { countOutcomes, summarise, verdictOf } from './summary.ts'
+import { countOutcomes, summarise, verdictOf, whyNothingJudged } from './summary.ts'
 
 const result = (id: string, overrides: Partial<CheckResult> = {}): CheckResult => ({
   id,
@@ -59,6 +59,21 @@ describe('the summary', () => {
     expect(summarise('incomplete', [entraHolds], [], [])).to.equal(
       'The run was interrupted; so far: all that was played holds.',
     )
+  })
+
+  it('tells why nothing could be judged, where something was to be', () => {
+    const skipped = result('b', { outcome: 'skip', reason: 'nobody can be created', rootCause: 'create-user' })
+    expect(whyNothingJudged([skipped, result('c', { outcome: 'inapplicable' })])).to.equal(
+      'nothing that was chosen could be judged: nobody can be created',
+    )
+    for (const results of [
+      [],
+      [skipped, result('a')],
+      [skipped, result('a', { outcome: 'error' })],
+      [result('a', { outcome: 'inapplicable' })],
+      [result('a', { outcome: 'skip', rootCause: 'read-only' })],
+    ])
+      expect(whyNothingJudged(results)).to.equal(undefined)
   })
 
   it('lets untestable beat incomplete, and incomplete beat nonconformant', () => {

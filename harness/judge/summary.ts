@@ -19,6 +19,16 @@ export function verdictOf(
 
 const isPlayed = ({ outcome }: CheckResult): boolean => ['pass', 'fail', 'warn'].includes(outcome)
 
+/**
+ * Why nothing at all could be judged, though something was to be: each check stood on something that failed before it. Nothing of the kind is
+ * a conformant server. Undefined where something was judged, and where nothing that was chosen applies.
+ */
+export function whyNothingJudged(results: readonly CheckResult[]): string | undefined {
+  if (results.some((result) => isPlayed(result) || result.outcome === 'error')) return undefined
+  const skipped = results.find(({ outcome, rootCause }) => outcome === 'skip' && rootCause !== 'read-only')
+  return skipped === undefined ? undefined : `nothing that was chosen could be judged: ${skipped.reason ?? skipped.id}`
+}
+
 /** Says in one sentence whether Entra could provision this server, and what would break; no more than what was played can tell. */
 export function summarise(
   verdict: Verdict,

@@ -13,7 +13,7 @@ import { coverageOf } from '../judge/coverage.ts'
 import { withGalleryVerdict } from '../judge/gallery.ts'
 import { createInvariantJudge } from '../judge/judge-invariants.ts'
 import { observeRaw } from '../judge/observed-exchange.ts'
-import { countOutcomes, summarise, verdictOf } from '../judge/summary.ts'
+import { countOutcomes, summarise, verdictOf, whyNothingJudged } from '../judge/summary.ts'
 import { loadRegister } from '../load/register.ts'
 import { type Selected, select } from '../load/select.ts'
 import { loadSuites, type Suite, shippedSuites } from '../load/suites.ts'
@@ -61,7 +61,8 @@ export async function rehearse(
   const reporter = multiplex(options.reporters ?? [], (failure) => void reporterFailures.push(failure))
 
   const fold = (play: Partial<Played> & Pick<Played, 'address'>): RehearsalResult => {
-    const { results = [], mapping = [], validation = [], leftovers = [], isComplete = false, reason } = play
+    const { results = [], mapping = [], validation = [], leftovers = [], isComplete = false } = play
+    const reason = play.reason ?? (isComplete ? whyNothingJudged(results) : undefined)
     const verdict = verdictOf(results, { isTestable: reason === undefined, isComplete })
     return {
       schemaVersion: 1,
