@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { rehearse } from '../harness/index.ts'
+import { type RehearsalOptions, rehearse } from '../harness/index.ts'
 import { jumpCloudSchema } from '../mocks/entra/index.ts'
 import {
   type Around,
@@ -14,7 +14,10 @@ import { type Liberty, liberties } from './liberties/index.ts'
 const SUITES = ['rfc7643', 'rfc7644', 'rfc9865', 'rfc9967']
 const TOKEN = 'rehearsal'
 
-async function judge(options: ScimServerOptions): Promise<RehearsalResult> {
+async function judge(
+  options: ScimServerOptions,
+  selection: RehearsalOptions['selection'] = { suites: SUITES },
+): Promise<RehearsalResult> {
   await using server = await listenScimServer({ store: memoryStore(), token: TOKEN, ...options })
   const { result } = await rehearse({
     target: { url: server.url, token: TOKEN },
@@ -22,7 +25,7 @@ async function judge(options: ScimServerOptions): Promise<RehearsalResult> {
     dialect: 'flagged',
     seed: 1,
     timeout: 5000,
-    selection: { suites: SUITES },
+    ...(selection === undefined ? {} : { selection }),
   })
   return result
 }
@@ -85,6 +88,15 @@ describe('fair treatment', () => {
       ).to.deep.equal([])
     })
   }
+
+  it('a server of another kind may demand what JumpCloud does without', async () => {
+    const demanding = Object.values(liberties)
+      .flat()
+      .find(({ says }) => says.startsWith('demands more attributes'))
+    const result = await judge({ ...demanding?.options }, { checks: ['jumpcloud.validation.*-optional'] })
+    expect(accusations(result).map(told)).to.deep.equal([])
+    expect(result.checks.map(({ id }) => id)).to.include('jumpcloud.validation.displayname-optional')
+  })
 
   it('a server without discovery is told so, and judged for the rest', async () => {
     const isDiscovery: deviating.When = ({ path }) => /^\/(?:ServiceProviderConfig|ResourceTypes|Schemas)\b/.test(path)

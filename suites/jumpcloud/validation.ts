@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { ERROR_MESSAGE, isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
-import { TABLE } from './table.ts'
+import { declarationOf, TABLE } from './table.ts'
 import { email, type Input, RULES, type Rule } from './validation-rules.ts'
 
 /** A check for each rule, with inputs on both sides of it. */
@@ -23,6 +23,7 @@ export const validationChecks: readonly Check[] = RULES.map((rule) =>
 async function judgeRule(context: CheckContext, rule: Rule): Promise<void> {
   const { requirement, expect, warn, note, jumpcloud } = context
   for (const each of rule.inputs) {
+    if (jumpcloud.kind === 'scim' && isDemanded(context, rule, each)) continue
     const trial = await tryInput(context, each)
     const { status, answer, isAccepted, reached } = trial
     const isWritten = jumpcloud.kind === 'jumpcloud'
@@ -53,6 +54,17 @@ async function judgeRule(context: CheckContext, rule: Rule): Promise<void> {
       expect(!each.isValid && reached, `${what} reached JumpCloud`).to.equal(false),
     )
   }
+}
+
+/** What JumpCloud can do without, a server of another kind may demand, and says so in its schema. */
+function isDemanded({ target }: CheckContext, { field }: Rule, { shows, isValid }: Input): boolean {
+  const row = TABLE.find(({ property }) => property === field)
+  return (
+    isValid &&
+    shows === 'missing' &&
+    row !== undefined &&
+    target.attribute(...declarationOf(row.target))?.required === true
+  )
 }
 
 /** A refusal is of the client's doing, in SCIM's words, and says which field to mend. */
