@@ -64,7 +64,10 @@ export const configLimits: readonly Check[] = LIMITS.map(({ feature, name, id })
     async run(context) {
       const { expect, requirement, warn } = context
       const { body, response } = await document(context, PATH)
-      const value = isJsonObject(body[feature]) ? body[feature][name] : undefined
+      const { [name]: value, supported } = isJsonObject(body[feature]) ? body[feature] : {}
+      // Nobody is harmed by a missing bound on what there is not.
+      if (value === undefined && supported === false)
+        return warn(`${feature}.${name} is missing; it is REQUIRED, even where ${feature} is not supported`)
       await requirement(id, () => expect(value, `${feature}.${name}`).to.satisfy(Number.isInteger, 'a whole number'))
       if (typeof value !== 'number') return
       if (value < 0) warn(`${feature}.${name} is negative: ${value}`)

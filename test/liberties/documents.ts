@@ -111,6 +111,13 @@ export const documents: readonly Liberty[] = [
     options: { bulk: false },
   },
   {
+    says: 'states no bounds of the bulk requests that it does not have',
+    basis: 'RFC 7643 §5: the bounds are REQUIRED, and of what there is not they harm nobody',
+    options: { bulk: false },
+    around: bodies(isConfig, (config) => ({ ...config, bulk: { supported: false } })),
+    advised: ['scim.config.limit-*'],
+  },
+  {
     says: 'changes no passwords',
     basis: 'RFC 7643 §5',
     around: unsupported('changePassword'),
