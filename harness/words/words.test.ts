@@ -30,6 +30,13 @@ const WORDS: readonly (readonly [
     response(500),
     /expected status 200 or 204: GET \/scim\/Users → 500/,
   ],
+  [
+    'fit',
+    (answer) => expect(answer.status, 'its status').to.fit(Number.isSafeInteger, 'a whole number'),
+    response(204),
+    response(204.5),
+    /its status: expected 204\.5 to be a whole number/,
+  ],
   ['success', (answer) => expect(answer).to.be.success(), response(201), response(302), /expected success/],
   ['refused', (answer) => expect(answer).to.be.refused(), response(400), response(500), /expected a refusal/],
   [

@@ -6,6 +6,8 @@ import { departures } from './validator.ts'
 declare global {
   namespace Chai {
     interface Assertion {
+      /** The value passes a test, which is told in words: `fit(Number.isInteger, 'a whole number')`. */
+      fit(test: (value: unknown) => boolean, what: string): Assertion
       /** The response has one of these HTTP statuses. */
       status(...codes: number[]): Assertion
       /** The response has a status from 200 to 299. */
@@ -32,6 +34,10 @@ const asArray = <Value>(value: Value | readonly Value[]): readonly Value[] =>
 
 const plugin: Chai.ChaiPlugin = (chai) => {
   const { Assertion } = chai
+
+  Assertion.addMethod('fit', function (this: Chai.AssertionStatic, test: (value: unknown) => boolean, what: string) {
+    this.assert(test(this._obj), `expected #{this} to be ${what}`, `expected #{this} not to be ${what}`)
+  })
 
   Assertion.addMethod('status', function (this: Chai.AssertionStatic, ...codes: number[]) {
     const response = responseOf(this._obj, 'status')

@@ -171,7 +171,7 @@ export const jsonTypes: Check = defineCheck({
       const fits = (one: unknown): boolean => rule.fits(one as JsonValue, target.baseUrl)
       // Where no type is stated, it is that of the default.
       await requirement(definition.type === undefined ? 'rfc7643-2.2-01' : rule.row, () =>
-        expect(value, `${path}, of type ${definition.type ?? 'string, by default'}`).to.satisfy(fits, rule.says),
+        expect(value, `${path}, of type ${definition.type ?? 'string, by default'}`).to.fit(fits, rule.says),
       )
       if (definition.type === 'dateTime')
         await requirement('rfc7643-2.3.5-02', () => expect(value, path).to.be.a('string').that.includes('T'))

@@ -35,9 +35,7 @@ export const resourceTypeMembers: Check = defineCheck({
       await requirement('rfc7643-6-04', () => expect(name, `name ${who}`).to.be.a('string').that.is.not.empty)
       await requirement('rfc7643-6-05', () => expect(endpoint, `endpoint ${who}`).to.be.a('string').that.is.not.empty)
       if (isAbsoluteUri(endpoint)) warn(`the endpoint ${endpoint} is absolute; it is meant relative to the base URL`)
-      await requirement('rfc7643-6-06', () =>
-        expect(schema, `schema ${who}`).to.satisfy(isAbsoluteUri, `schema ${who} as a URI`),
-      )
+      await requirement('rfc7643-6-06', () => expect(schema, `schema ${who}`).to.fit(isAbsoluteUri, 'a URI'))
       if (description !== null)
         await requirement('rfc7643-6-13', () => expect(description, `description ${who}`).to.be.a('string'))
     }
@@ -87,9 +85,9 @@ export const resourceTypeSchemas: Check = defineCheck({
         const response = await scim.get(schemaPath(String(urn)))
         await requirement(row, () => {
           expect(response).to.have.status(200)
-          expect(response.resource.id, `id of the schema ${urn}`).to.satisfy(
-            (id: unknown) => equalsIgnoringCase(id, urn),
-            `the id ${urn}`,
+          expect(response.resource.id, `id of the schema ${urn}`).to.fit(
+            (id) => equalsIgnoringCase(id, urn),
+            String(urn),
           )
         })
         await requirement('rfc7643-7-02', () => expect(listed, 'ids in /Schemas').to.include(urn))

@@ -26,7 +26,7 @@ export const schemaMembers: Check = defineCheck({
             .to.be.an('array')
             .that.includes(SCHEMA_SCHEMA),
         )
-      await requirement('rfc7643-7-04', () => expect(id, 'id').to.satisfy(isAbsoluteUri, 'an id that is a URI'))
+      await requirement('rfc7643-7-04', () => expect(id, 'id').to.fit(isAbsoluteUri, 'a URI'))
       if (isAbsent(name)) warn(`the schema ${String(id)} has no name`)
       else
         await requirement(

@@ -68,7 +68,7 @@ export const configLimits: readonly Check[] = LIMITS.map(({ feature, name, id })
       // Nobody is harmed by a missing bound on what there is not.
       if (value === undefined && supported === false)
         return warn(`${feature}.${name} is missing; it is REQUIRED, even where ${feature} is not supported`)
-      await requirement(id, () => expect(value, `${feature}.${name}`).to.satisfy(Number.isInteger, 'a whole number'))
+      await requirement(id, () => expect(value, `${feature}.${name}`).to.fit(Number.isInteger, 'a whole number'))
       if (typeof value !== 'number') return
       if (value < 0) warn(`${feature}.${name} is negative: ${value}`)
       const token = new RegExp(`"${name}"\\s*:\\s*([-+0-9.eE]+)`).exec(response.text)?.[1]
@@ -126,8 +126,7 @@ export const authenticationSchemes: Check = defineCheck({
       await requirement('rfc7643-5-19', () => expect(scheme['name'], 'name').to.be.a('string').that.is.not.empty)
       await requirement('rfc7643-5-20', () => expect(scheme['description'], 'description').to.be.a('string'))
       await requirement('rfc7643-5-21', () => {
-        for (const name of ['specUri', 'documentationUri'])
-          expect(scheme[name], name).to.satisfy(isUrl, `${name} as a URL`)
+        for (const name of ['specUri', 'documentationUri']) expect(scheme[name], name).to.fit(isUrl, 'a URL')
       })
     }
   },
@@ -146,10 +145,7 @@ export const configDocumentation: Check = defineCheck({
     const uri = body['documentationUri']
     context
       .expect(uri, 'documentationUri')
-      .to.satisfy(
-        (value: unknown) => isUrl(value) && (typeof value !== 'string' || /^https?:/i.test(value)),
-        'documentationUri as an http URL',
-      )
+      .to.fit((value) => isUrl(value) && (typeof value !== 'string' || /^https?:/i.test(value)), 'an http URL')
   },
 })
 

@@ -128,7 +128,7 @@ export const timezone: Check = defineCheck({
   async run(context) {
     requireWritable(context, 'timezone')
     const shown = await kept(context, 'timezone', 'America/Los_Angeles')
-    if (isAssigned(shown)) context.expect(shown, 'timezone').to.satisfy(isZone, 'a name such as America/Los_Angeles')
+    if (isAssigned(shown)) context.expect(shown, 'timezone').to.fit(isZone, 'a name such as America/Los_Angeles')
   },
 })
 
@@ -193,7 +193,7 @@ export const photos: Check = defineCheck({
     requireWritable(context, 'photos.value')
     const value = `https://rehearsal.example/${context.given.unique()}.jpg`
     const shown = member(await keptElement(context, 'photos', { value, type: 'photo' }), 'value')
-    if (isAssigned(shown)) context.expect(shown, 'value of the photo').to.satisfy(isWebUrl, 'an http URL')
+    if (isAssigned(shown)) context.expect(shown, 'value of the photo').to.fit(isWebUrl, 'an http URL')
   },
 })
 

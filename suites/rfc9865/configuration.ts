@@ -52,7 +52,7 @@ export const paginationNumbers: Check = defineCheck({
       if (value === undefined || value === null) continue
       context
         .expect(value, name)
-        .to.satisfy((number: unknown) => Number.isInteger(number) && Number(number) > 0, 'a positive whole number')
+        .to.fit((number) => Number.isInteger(number) && Number(number) > 0, 'a positive whole number')
     }
   },
 })

@@ -84,7 +84,7 @@ export const pagesAreWalked: Check = defineCheck({
         )
       if (totalResults !== null)
         await requirement('rfc9865-2-11', () =>
-          expect(totalResults, 'totalResults').to.satisfy(Number.isInteger, 'a whole number'),
+          expect(totalResults, 'totalResults').to.fit(Number.isInteger, 'a whole number'),
         )
     }
     await requirement('rfc9865-2-10', () => expect(seen, 'ids in the order of the pages').to.have.members([...ids]))
