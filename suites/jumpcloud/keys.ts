@@ -1,7 +1,7 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { type EntraResponse, ordinaryPerson } from '../../mocks/entra/index.ts'
 import { ERROR_MESSAGE, isJsonObject, PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
-import { arrived, expectDone, expectStored, mappedProperties, portalOf } from './users.ts'
+import { arrived, expectDone, expectStored, mappedProperties, mappedUserName, portalOf } from './users.ts'
 
 const replaceName = (value: string) => ({
   schemas: [PATCH_OP_MESSAGE],
@@ -99,7 +99,7 @@ export const managerSuffices: Check = defineCheck({
       const created = await entra.provision(person)
       expectDone(context, created, 'the create')
       const id = created.targetId ?? ''
-      const userName = String(created.mapped.attributes.find(({ target }) => target === 'userName')?.value)
+      const userName = mappedUserName(created)
       const moved = { ...person, displayName: 'Jane Roe' }
       expectDone(context, await entra.disable(moved, id), 'the update')
       const wanted = mappedProperties(context, moved, ['displayname'])

@@ -1,7 +1,7 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { ordinaryPerson } from '../../mocks/entra/index.ts'
 import { PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
-import { arrived, expectDone, expectStored, isTaken, mappedProperties, portalOf } from './users.ts'
+import { arrived, expectDone, expectStored, isTaken, mappedProperties, mappedUserName, portalOf } from './users.ts'
 
 /** Deleted, and back. */
 export const reCreated: Check = defineCheck({
@@ -37,7 +37,7 @@ export const createdDisabled: Check = defineCheck({
     await arrived(context)
     const person = ordinaryPerson(given.unique())
     const disabled = await entra.provision({ ...person, IsSoftDeleted: 'True' })
-    const userName = String(disabled.mapped.attributes.find(({ target }) => target === 'userName')?.value)
+    const userName = mappedUserName(disabled)
     if (disabled.action === 'create') {
       const resource = { id: disabled.targetId ?? '', userName }
       await expectStored(context, resource, { suspended: true }, 'of a user who comes disabled')

@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/proto
 import { declarationOf, rowOf } from './table.ts'
 import { movedPerson, sourcesIn } from './tenant-people.ts'
 import { isReference, nameOf, type Row, userRows } from './user-rows.ts'
-import { arrived, expectDone, expectStored, mappedProperties, portalOf } from './users.ts'
+import { arrived, expectDone, expectStored, mappedProperties, mappedUserName, portalOf } from './users.ts'
 
 /** Sources that a change alone of is another story. */
 const APART = /^(?:IsSoftDeleted|appRoleAssignments|objectId)$/
@@ -47,7 +47,7 @@ async function judgeAlone(context: CheckContext, row: Row): Promise<void> {
   const { targetId: id } = created
   if (created.action !== 'create' || id === undefined)
     return skip(`Entra cannot create a user: ${created.reason ?? created.action}`, 'entra-create')
-  const userName = String(created.mapped.attributes.find((one) => one.target === 'userName')?.value)
+  const userName = mappedUserName(created)
   const look = async () => ({
     shown: await entra.readBack(id),
     stored: await jumpcloud.systemUser({ id, userName }),

@@ -19,14 +19,19 @@ export interface Arrived {
   readonly stored: SystemUser
 }
 
+/** The userName that a synchronisation mapped. */
+export const mappedUserName = ({ mapped }: Pick<Synchronisation, 'mapped'>): string =>
+  String(mapped.attributes.find(({ target }) => target === 'userName')?.value ?? '')
+
 /** Provisions an ordinary person, and waits for the system user; the check is skipped where either fails. */
 export async function arrived(context: CheckContext, overrides: Partial<Person> = {}): Promise<Arrived> {
   const { entra, given, skip } = context
   const person = ordinaryPerson(given.unique(), overrides)
-  const { action, targetId, reason, mapped } = await entra.provision(person)
+  const created = await entra.provision(person)
+  const { action, targetId, reason } = created
   if (action !== 'create' || targetId === undefined)
     return skip(`Entra cannot create a user: ${reason ?? action}`, 'entra-create')
-  const userName = String(mapped.attributes.find(({ target }) => target === 'userName')?.value ?? '')
+  const userName = mappedUserName(created)
   const stored = await context.jumpcloud.systemUser({ id: targetId, userName })
   if (stored === undefined) return skip('the user did not arrive in JumpCloud', 'jumpcloud.arrival.accepted-arrives')
   return { person, id: targetId, userName, stored }
