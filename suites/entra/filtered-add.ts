@@ -1,5 +1,6 @@
 import { defineStory, type Story } from '../../harness/index.ts'
-import { isTaken, personFor } from './people.ts'
+import { isTaken } from '../support/index.ts'
+import { personFor } from './people.ts'
 import { patchUser } from './wire.ts'
 
 /** Whether an add at a value path that matches nothing is taken: what several checks stand on. */

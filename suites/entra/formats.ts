@@ -6,7 +6,7 @@ import {
   type JsonValue,
   USER_SCHEMA,
 } from '../../mocks/protocol/index.ts'
-import { isTaken } from './people.ts'
+import { isTaken } from '../support/index.ts'
 import { needAttribute, shownAt } from './wire.ts'
 
 /** Values that servers are known to reformat, one a line. */

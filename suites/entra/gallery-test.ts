@@ -1,7 +1,7 @@
 import { type Capability, type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { type EntraResponse, resourcesOf } from '../../mocks/entra/index.ts'
 import { GROUP_SCHEMA, isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
-import { expectTaken, isTaken } from './people.ts'
+import { expectTaken, isTaken } from '../support/index.ts'
 
 /** One test of Microsoft's, by the name that its report gives it. */
 export interface GalleryTest {

@@ -1,5 +1,6 @@
 import type { Check } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA, GROUP_SCHEMA } from '../../mocks/protocol/index.ts'
+import { expectTaken } from '../support/index.ts'
 import {
   createGroup,
   createUser,
@@ -11,7 +12,7 @@ import {
 } from './gallery-test.ts'
 import { eligibleOperations, expectShown, isPlainText } from './gallery-values.ts'
 import { pagesOf } from './paging.ts'
-import { expectAction, expectTaken, personFor, provisionedPerson, requireDifference } from './people.ts'
+import { expectAction, personFor, provisionedPerson, requireDifference } from './people.ts'
 import { judgeToken } from './transport.ts'
 import { declarationOf, isUnassigned, managerOf, needAttribute, patchObject, patchUser, shownAt } from './wire.ts'
 

@@ -1,7 +1,8 @@
 import { type CheckContext, defineStory, type Story } from '../../harness/index.ts'
 import type { EntraResponse } from '../../mocks/entra/index.ts'
 import { GROUP_SCHEMA, isJsonObject } from '../../mocks/protocol/index.ts'
-import { isTaken, provisionedPerson } from './people.ts'
+import { isTaken } from '../support/index.ts'
+import { provisionedPerson } from './people.ts'
 
 /** A group that Entra's request created. */
 export interface Group {

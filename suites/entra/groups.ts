@@ -1,8 +1,8 @@
 import { type Check, defineCheck, defineInvariant, type Invariant } from '../../harness/index.ts'
 import { resourcesOf } from '../../mocks/entra/index.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
+import { expectTaken, isTaken } from '../support/index.ts'
 import { createdGroup, expectMembers, membersOf, needShownMembers, shownMembers, usersFor } from './group-parts.ts'
-import { expectTaken, isTaken } from './people.ts'
 import { patchObject } from './wire.ts'
 
 const needs = ['groups'] as const

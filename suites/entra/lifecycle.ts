@@ -1,7 +1,8 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { ordinaryPerson, readTarget } from '../../mocks/entra/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject } from '../../mocks/protocol/index.ts'
-import { expectAction, expectTaken, provisionedPerson, requireDifference } from './people.ts'
+import { expectTaken } from '../support/index.ts'
+import { expectAction, provisionedPerson, requireDifference } from './people.ts'
 
 /** The test of the connection. */
 export const probe: Check = defineCheck({

@@ -1,7 +1,8 @@
 import { type Check, type CheckContext, defineCheck, defineInvariant, type Invariant } from '../../harness/index.ts'
 import type { EntraResponse } from '../../mocks/entra/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
-import { expectTaken, isTaken, provisionedPerson } from './people.ts'
+import { expectTaken, isTaken } from '../support/index.ts'
+import { provisionedPerson } from './people.ts'
 import { isUnassigned, managerOf, needAttribute } from './wire.ts'
 
 const MANAGER = `${ENTERPRISE_USER_SCHEMA}:manager`

@@ -1,7 +1,8 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { type EntraResponse, type Person, resourcesOf, sourcesOf } from '../../mocks/entra/index.ts'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
-import { expectTaken, isTaken, personFor, provisionedPerson } from './people.ts'
+import { expectTaken, isTaken } from '../support/index.ts'
+import { personFor, provisionedPerson } from './people.ts'
 import { needAttribute, patchUser, shownAt } from './wire.ts'
 
 /** Characters of sign-in names that stand in the way of filters and URLs; one a line. */

@@ -1,6 +1,7 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { isTaken } from '../support/index.ts'
 import { postGroup } from './group-parts.ts'
-import { isTaken, provisionedPerson } from './people.ts'
+import { provisionedPerson } from './people.ts'
 
 const COUNT = 5
 const PEOPLE = 11

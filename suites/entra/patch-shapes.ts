@@ -1,17 +1,10 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { sourcesOf } from '../../mocks/entra/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject } from '../../mocks/protocol/index.ts'
+import { expectTaken, isTaken } from '../support/index.ts'
 import { filteredAdd } from './filtered-add.ts'
 import { mappingWith } from './full-mapping.ts'
-import {
-  expectAction,
-  expectTaken,
-  isTaken,
-  personFor,
-  provisioned,
-  provisionedPerson,
-  requireDifference,
-} from './people.ts'
+import { expectAction, personFor, provisioned, provisionedPerson, requireDifference } from './people.ts'
 import { elementsAt, needAttribute, patchUser, shownAt } from './wire.ts'
 
 /** The other elements. */

@@ -1,5 +1,5 @@
 import type { CheckContext } from '../../harness/index.ts'
-import { type EntraResponse, ordinaryPerson, type Person, type Synchronisation } from '../../mocks/entra/index.ts'
+import { ordinaryPerson, type Person, type Synchronisation } from '../../mocks/entra/index.ts'
 
 /** An ordinary person whose nickname is of the form that this target takes as a user name: plain, else an e-mail. */
 export async function personFor(
@@ -59,16 +59,4 @@ export function expectAction(
   const answer = response === undefined ? (reason ?? action) : `${response.status} ${response.text.slice(0, 300)}`
   const expected = wanted === 'create' ? 'a POST answered 201' : 'a PATCH answered 2xx'
   expect.fail(answer, expected, reason ?? `the outcome was "${action}"`)
-}
-
-/** Fails the check, with the server's own words, unless a request was answered 2xx. */
-export function expectTaken({ expect }: Pick<CheckContext, 'expect'>, response: EntraResponse, what: string): void {
-  if (isTaken(response)) return
-  const answer = `${response.status} ${response.text.slice(0, 300)}`
-  expect.fail(answer, '2xx', `${what} is answered ${answer}`)
-}
-
-/** Tells whether a request was answered 2xx. */
-export function isTaken({ status }: Pick<EntraResponse, 'status'>): boolean {
-  return status >= 200 && status < 300
 }

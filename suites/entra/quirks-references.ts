@@ -1,6 +1,6 @@
 import type { Check } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { isTaken } from './people.ts'
+import { isTaken } from '../support/index.ts'
 import {
   defineQuirks,
   elements,

@@ -1,7 +1,8 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { resourcesOf } from '../../mocks/entra/index.ts'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
-import { isTaken, personFor, provisionedPerson } from './people.ts'
+import { isTaken } from '../support/index.ts'
+import { personFor, provisionedPerson } from './people.ts'
 import { patchUser } from './wire.ts'
 
 /** A create that is sent again after its answer was lost. */

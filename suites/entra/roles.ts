@@ -1,7 +1,8 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import type { JsonObject } from '../../mocks/protocol/index.ts'
+import { expectTaken } from '../support/index.ts'
 import { mappingWith, type Row } from './full-mapping.ts'
-import { expectAction, expectTaken, personFor, provisionedPerson } from './people.ts'
+import { expectAction, personFor, provisionedPerson } from './people.ts'
 import { elementsAt, needAttribute, patchUser } from './wire.ts'
 
 const ADMIN = { id: '06b07648-ecfe-589f-9d2f-6325724a46ee', value: 'Admin', displayName: 'Admin' } as const

@@ -1,5 +1,6 @@
 import type { Check, CheckContext } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { expectTaken, isTaken } from '../support/index.ts'
 import {
   createPlainGroup,
   createUser,
@@ -9,7 +10,7 @@ import {
   memberIds,
   postPlainGroup,
 } from './gallery-test.ts'
-import { expectTaken, isTaken, provisionedPerson } from './people.ts'
+import { provisionedPerson } from './people.ts'
 import { isUnassigned, managerOf, needAttribute, patchObject, patchUser, shownAt } from './wire.ts'
 
 const MANAGER = `${ENTERPRISE_USER_SCHEMA}:manager`

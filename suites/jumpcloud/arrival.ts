@@ -1,6 +1,7 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
-import { arrived, expectStored, isTaken, portalOf } from './users.ts'
+import { isTaken } from '../support/index.ts'
+import { arrived, expectStored, portalOf } from './users.ts'
 
 const patchOf = (path: string, value: string) => ({
   schemas: [PATCH_OP_MESSAGE],

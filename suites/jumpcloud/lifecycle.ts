@@ -1,7 +1,8 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { ordinaryPerson } from '../../mocks/entra/index.ts'
 import { PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
-import { arrived, expectDone, expectStored, isTaken, mappedProperties, mappedUserName, portalOf } from './users.ts'
+import { isTaken } from '../support/index.ts'
+import { arrived, expectDone, expectStored, mappedProperties, mappedUserName, portalOf } from './users.ts'
 
 /** Deleted, and back. */
 export const reCreated: Check = defineCheck({

@@ -1,8 +1,9 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { readTarget } from '../../mocks/entra/index.ts'
 import { type JsonObject, PATCH_OP_MESSAGE, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { expectTaken } from '../support/index.ts'
 import { declarationOf, requirementOf, TABLE } from './table.ts'
-import { arrived, expectStored, expectTaken, portalOf } from './users.ts'
+import { arrived, expectStored, portalOf } from './users.ts'
 
 /** Rows of the table that no recommended mapping fills: Entra may still be told to. */
 const UNMAPPED = TABLE.filter(({ property }) => /^(?:location|costCenter|employeeType|company)$/.test(property))

@@ -1,5 +1,5 @@
 import type { CheckContext, DownstreamObserver, SystemUser } from '../../harness/index.ts'
-import { type EntraResponse, ordinaryPerson, type Person, type Synchronisation } from '../../mocks/entra/index.ts'
+import { ordinaryPerson, type Person, type Synchronisation } from '../../mocks/entra/index.ts'
 import type { JsonObject, JsonValue } from '../../mocks/protocol/index.ts'
 import { rowOf } from './table.ts'
 
@@ -64,19 +64,6 @@ export async function expectStored(
     expect(stored?.[name], `${name} in JumpCloud ${when}`).to.equal(value)
   return stored
 }
-
-/** Fails the check, with the server's own words, unless a request was answered 2xx. */
-export function expectTaken(
-  { expect }: Pick<CheckContext, 'expect'>,
-  response: Pick<EntraResponse, 'status' | 'text'>,
-  what: string,
-): void {
-  const answer = `${response.status} ${response.text.slice(0, 300)}`
-  if (!isTaken(response)) expect.fail(answer, '2xx', `${what} is answered ${answer}`)
-}
-
-/** Tells whether a request was answered 2xx. */
-export const isTaken = ({ status }: Pick<EntraResponse, 'status'>): boolean => status >= 200 && status < 300
 
 /** Fails the check unless a synchronisation ended well. */
 export function expectDone({ expect }: Pick<CheckContext, 'expect'>, done: Synchronisation, what: string): void {

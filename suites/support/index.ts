@@ -8,4 +8,5 @@ export {
   settles,
   shows,
 } from './resources.ts'
+export { expectTaken, isTaken } from './taken.ts'
 export { elementsOf, isAssigned, member, textAt, valueAt } from './values.ts'
