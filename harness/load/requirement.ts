@@ -22,8 +22,14 @@ export interface Requirement {
   readonly note?: string
   /** Entra and JumpCloud rows: how sure the source is. */
   readonly confidence?: 'documented' | 'observed' | 'assumed'
-  /** What an administrator sees in production where it is broken. */
+  /** What is wrong with a target that violates it: one short sentence. */
+  readonly failure?: string
+  /** What the violation means in production. */
   readonly impact?: string
+  /** What to change in the target, with the shape that would be right. */
+  readonly remedy?: string
+  /** From 1 (access is not taken away) to 5 (violates the standard, no known client minds). */
+  readonly gravity?: 1 | 2 | 3 | 4 | 5
 }
 
 /** All registers by id. */

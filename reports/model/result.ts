@@ -24,6 +24,61 @@ export interface CitedRequirement {
   readonly basis?: string
 }
 
+/**
+ * How grave a finding is. 1: access is not taken away, or is given wrongly. 2: users are not provisioned, or are duplicated. 3: values are lost or
+ * wrong. 4: noise, retries, quarantine sooner or later. 5: violates the standard; no known client minds.
+ */
+export type Gravity = 1 | 2 | 3 | 4 | 5
+
+/** What became of one variant of a request. */
+export interface TriedVariant {
+  /** The one point in which it differs: "op in lower case". */
+  readonly variant: string
+  readonly works: boolean
+  /** What the target answered, and whether the value arrived. */
+  readonly answer: string
+  /** The id of its exchange on the tape. */
+  readonly exchange?: string
+}
+
+/** A failing request sent again in variants that differ in one point each. */
+export interface Diagnosis {
+  /** One sentence: "`replace` works, `Replace` is ignored". */
+  readonly summary: string
+  readonly tried: readonly TriedVariant[]
+  /** The request's shape as it was sent. */
+  readonly wrong?: string
+  /** The shape of the variant that works. */
+  readonly right?: string
+}
+
+/** One ability of the target: what sounding found out before the first check. */
+export interface AbilityRow {
+  /** Stable: `patch.op-capitalised`. */
+  readonly id: string
+  /** What a target with the ability does: "PATCH applies op `Replace` with a capital R". */
+  readonly title: string
+  /** `unknown` where what it depends on is missing, or nothing could be tried. */
+  readonly state: 'yes' | 'no' | 'unknown'
+  /** What showed it: the request and its answer in short. */
+  readonly shown: string
+  /** Ids of the exchanges on the tape. */
+  readonly evidence: readonly string[]
+}
+
+/** When and why the target was gone for the rest of the run. */
+export interface Interruption {
+  readonly reason: string
+  /** The instant of the last good answer. */
+  readonly since: string
+  /** Requests that were sent until then. */
+  readonly requests: number
+  /** What the target last answered. */
+  readonly lastAnswer?: string
+  /** Checks that could not be run for it. */
+  readonly notRun: number
+}
+
 /** A finding that somebody knows and lives with for a while. */
 export interface AcceptedFinding {
   /** The id of the check. */
@@ -39,16 +94,26 @@ export interface CheckResult {
   readonly suite: string
   readonly title: string
   readonly outcome: Outcome
-  /** One sentence: why it failed, was skipped or does not apply. */
+  /** One sentence with the values: why it failed, was skipped or does not apply. */
   readonly reason?: string
+  /** What is wrong with the target, in one short sentence about it; from the violated requirement. */
+  readonly failure?: string
   /** Everything the check proves. */
   readonly requirements: readonly CitedRequirement[]
   /** Of those, the ids that did not hold. */
   readonly violated?: readonly string[]
   readonly expected?: readonly string[]
   readonly actual?: string
-  /** What an administrator would see in production. */
+  /** What the violation means in production; from the violated requirement. */
   readonly impact?: string
+  /** How to fix it; from the violated requirement. */
+  readonly remedy?: string
+  /** How grave a finding is; absent where there is none. */
+  readonly gravity?: Gravity
+  /** The id of the check whose finding explains this one; absent in a cause. */
+  readonly cause?: string
+  /** Which variants of the failing request work, where it was sent again. */
+  readonly diagnosis?: Diagnosis
   /** Whether the finding breaks the RFC, breaks Entra, or is tolerated by both. */
   readonly verdict?: 'breaks-rfc' | 'breaks-entra' | 'breaks-jumpcloud' | 'tolerated'
   /** The id of the check from which this one's skip follows, or the name of the shared cause. */
@@ -58,6 +123,10 @@ export interface CheckResult {
   readonly durationMs: number
   /** Ids of the exchanges on the tape. */
   readonly evidence: readonly string[]
+  /** The id of the exchange that the first failed assertion was about. */
+  readonly decisive?: string
+  /** A POSIX shell script that shows the fault by itself: exit 1 where it shows, 0 where it does not, 2 where it cannot tell. */
+  readonly script?: string
   /** The command that plays this check alone again. */
   readonly replay?: string
   /** The decisive request as a curl line, its token left to `$SCIM_TOKEN`. */
@@ -96,7 +165,9 @@ export interface ValidationRow {
   readonly expected: string
   readonly actual: string
   readonly reachedJumpCloud: boolean
+  /** `inapplicable` with a note where the server is not a bridge. */
   readonly outcome: Outcome
+  readonly note?: string
   readonly evidence?: readonly string[]
 }
 
@@ -174,12 +245,16 @@ export interface RehearsalResult {
     readonly command: string
     readonly failOn?: 'must' | 'should' | 'never'
     readonly shard?: string
+    /** Present where the target was gone before the run ended. */
+    readonly interruption?: Interruption
   }
   readonly target: {
     readonly baseUrl: string
     readonly dialect: 'legacy' | 'flagged'
     readonly observe: 'scim' | 'jumpcloud'
     readonly capabilities: Readonly<Record<string, boolean>>
+    /** What sounding found out. */
+    readonly abilities?: readonly AbilityRow[]
   }
   readonly verdict: Verdict
   /** Whether Entra could provision this server, and what would break: one sentence. */
@@ -187,6 +262,8 @@ export interface RehearsalResult {
   /** Why the target could not be tested, where it could not. */
   readonly reason?: string
   readonly counts: Counts
+  /** Ids of the checks that failed or warn and follow from no other, the gravest first. */
+  readonly causes?: readonly string[]
   readonly checks: readonly CheckResult[]
   readonly mapping: readonly MappingRow[]
   readonly validation: readonly ValidationRow[]
