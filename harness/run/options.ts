@@ -35,8 +35,14 @@ export interface RehearsalOptions {
   readonly seed: number
   /** Checks at once (8). */
   readonly concurrency?: number
-  /** Milliseconds for one exchange (30 000). */
+  /** Milliseconds for one exchange (60 000, as Entra waits). */
   readonly timeout?: number
+  /** The longest wait that a `Retry-After` may ask for, in seconds (60). */
+  readonly maxWait?: number
+  /** Sends failing requests again in variants that differ in one point, to find out which works (true). */
+  readonly diagnose?: boolean
+  /** Judges each check by itself, although an ability that it depends on is missing: how the project's own tests see every check fail. */
+  readonly isolated?: boolean
   /** Requests per second at most. */
   readonly rate?: number
   /** Milliseconds that a target may take to show what it was told (0; 2000 where what it writes to JumpCloud is observed). */
