@@ -34,7 +34,7 @@ export const ABILITIES = [
   { id: 'securityEvents', title: 'announces security events', isOptional: true },
 
   // Discovery documents.
-  { id: 'discovery.config', title: 'answers /ServiceProviderConfig' },
+  { id: 'config.document', title: 'answers /ServiceProviderConfig' },
   { id: 'discovery.resource-types', title: 'lists /ResourceTypes' },
   { id: 'discovery.schemas', title: 'lists /Schemas' },
   { id: 'discovery.schema-by-uri', title: 'answers a schema by its URI', dependsOn: ['discovery.schemas'] },

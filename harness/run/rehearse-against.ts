@@ -139,6 +139,7 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
     exchanges: stage.exchanges,
     isComplete: !signal.aborted,
     selected,
+    lost: [...sounding.mapping.lost.keys()],
     ...(interruption === undefined ? {} : { interruption: clean(interruptionOf(interruption, results)) }),
   }
 }

@@ -10,7 +10,7 @@ import { type Person, readTarget, type Synchronisation, sampleSources, sourcesOf
 import { filteredAdd } from './filtered-add.ts'
 import { fullRows, mappingWith, type Row, userRows } from './full-mapping.ts'
 import { expectAction, type ProvisionedPerson, personFor, provisionedPerson, requireDifference } from './people.ts'
-import { isSameForEntra, needAttribute, patchUser, shownAt } from './wire.ts'
+import { idOf, isSameForEntra, needAttribute, patchUser, shownAt } from './wire.ts'
 
 /** Attributes that a server may demand of every user, so that they are never left out of a create. */
 const NEEDED = /^(?:userName|displayName|active|emails\[.*\]\.value)$/i
@@ -124,7 +124,7 @@ async function createWithout(
   const person = { ...base, ...withForm(base, sampleSources(names, base.objectId, 'before')) }
   const created = await player.provision(person)
   if (created.action !== 'create' || created.targetId === undefined)
-    context.skip(`Entra cannot create a user: ${created.reason ?? created.action}`, 'entra-create')
+    context.skip(`Entra cannot create a user: ${created.reason ?? created.action}`, 'entra.create')
   return { person, id: created.targetId, isNew: false }
 }
 
@@ -169,7 +169,7 @@ export const allAttributes: Check = defineCheck({
     // Where nobody at all can be created, entra.create tells of it.
     if (created.action === 'failed') await provisionedPerson(context)
     await requirement('entra.create.default-attributes', () => expectAction(context, created, 'create'))
-    if (created.targetId === undefined) return skip('no user was created', 'entra-create')
+    if (created.targetId === undefined) return skip('no user was created', 'entra.create')
     const shown = await entra.readBack(created.targetId)
     for (const { target: name, value } of created.mapped.attributes) {
       const echoed = shown === undefined ? undefined : readTarget(shown, name)
@@ -206,8 +206,8 @@ export const externalId: Check = defineCheck({
     const body = await given.userBody({ externalId: given.unique() })
     const response = await entra.client.create('/Users', body)
     if (response.status !== 201)
-      context.skip(`a user with externalId cannot be created: ${response.text.slice(0, 200)}`, 'entra-create')
-    const id = String((response.body as { id?: unknown }).id)
+      context.skip(`a user with externalId cannot be created: ${response.text.slice(0, 200)}`, 'entra.create')
+    const id = idOf(context, response)
     const shown = await shownAt(context, id, 'externalId')
     await requirement('entra.create.external-id', () => expect(shown, 'externalId').to.equal(body['externalId']))
     if (shown === undefined) return

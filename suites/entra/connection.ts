@@ -87,7 +87,7 @@ export const createAnswersUser: Check = defineCheck({
     const { entra, expect, given, requirement, scim } = context
     const response = await entra.client.create('/Users', await given.userBody())
     if (response.status >= 300)
-      return context.skip(`a user cannot be created: ${response.text.slice(0, 200)}`, 'entra-create')
+      return context.skip(`a user cannot be created: ${response.text.slice(0, 200)}`, 'entra.create')
     const user = isJsonObject(response.body) ? response.body : {}
     const id = String(user['id'] ?? '')
     await requirement('entra.create.id', async () => {

@@ -7,7 +7,7 @@ import {
   USER_SCHEMA,
 } from '../../mocks/protocol/index.ts'
 import { isTaken } from '../support/index.ts'
-import { needAttribute, shownAt } from './wire.ts'
+import { idOf, needAttribute, shownAt } from './wire.ts'
 
 /** Values that servers are known to reformat, one a line. */
 const VALUES: readonly (readonly [name: string, target: string, value: string, at: (value: string) => JsonObject])[] = [
@@ -42,7 +42,7 @@ export const formats: readonly Check[] = VALUES.map(([name, target, value, at]) 
       const created = await entra.client.create('/Users', await given.userBody(at(own)))
       if (!isTaken(created) || !isJsonObject(created.body))
         return inapplicable(`the target takes no user with it: ${created.status} ${created.text.slice(0, 200)}`)
-      const id = String(created.body['id'])
+      const id = idOf(context, created)
       await eventually(async () => expect(await shownAt(context, id, target), target).to.equal(own))
     },
   }),

@@ -134,7 +134,7 @@ export const inactiveIsFound: Check = defineCheck({
     const { person, id } = await provisionedPerson(context)
     const disabled = await entra.disable(person, id)
     if (disabled.action !== 'update')
-      skip(`the user cannot be disabled: ${disabled.reason ?? disabled.action}`, 'entra-disable')
+      skip(`the user cannot be disabled: ${disabled.reason ?? disabled.action}`, 'active.changes')
     const back = await entra.provision(person)
     await requirement('entra.match.inactive-found', () =>
       expect(back.targetId, `the user found again (${back.reason ?? back.action})`).to.equal(id),

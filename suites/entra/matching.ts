@@ -177,7 +177,7 @@ export const conflict: Check = defineCheck({
     const body = await given.userBody()
     const first = await entra.client.create('/Users', body)
     if (first.status !== 201)
-      return context.skip(`a user cannot be created: ${first.text.slice(0, 200)}`, 'entra-create')
+      return context.skip(`a user cannot be created: ${first.text.slice(0, 200)}`, 'entra.create')
     const second = await entra.client.create('/Users', body)
     await requirement('entra.create.conflict-409', () =>
       expect(second.status, `answer to the second POST: ${second.text.slice(0, 200)}`).to.equal(409),

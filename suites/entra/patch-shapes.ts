@@ -5,7 +5,7 @@ import { expectTaken, isTaken } from '../support/index.ts'
 import { filteredAdd } from './filtered-add.ts'
 import { mappingWith } from './full-mapping.ts'
 import { expectAction, personFor, provisioned, provisionedPerson, requireDifference } from './people.ts'
-import { elementsAt, needAttribute, patchUser, shownAt } from './wire.ts'
+import { elementsAt, idOf, needAttribute, patchUser, shownAt } from './wire.ts'
 
 /** The other elements. */
 export const siblingsStay: Check = defineCheck({
@@ -26,7 +26,7 @@ export const siblingsStay: Check = defineCheck({
     const created = await entra.client.create('/Users', body)
     if (!isTaken(created) || !isJsonObject(created.body))
       return inapplicable('the target takes no user with two addresses')
-    const id = String(created.body['id'])
+    const id = idOf(context, created)
     if ((await elementsAt(context, id, 'emails')).length !== 2)
       return inapplicable('the target keeps one address a user')
     const path = 'emails[type eq "work"].value'

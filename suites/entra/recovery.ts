@@ -35,7 +35,7 @@ export const lostAnswer: Check = defineCheck({
     // The body that a cycle would send, whose answer nobody looks at.
     const first = await entra.provision(person)
     if (first.action !== 'create' || first.sent === undefined)
-      return skip(`Entra cannot create a user: ${first.reason ?? first.action}`, 'entra-create')
+      return skip(`Entra cannot create a user: ${first.reason ?? first.action}`, 'entra.create')
     const again = await entra.client.create('/Users', first.sent)
     expect(isTaken(again), `the same POST again is answered ${again.status} ${again.text.slice(0, 200)}`).to.equal(
       false,
@@ -99,7 +99,7 @@ export const joined: Check = defineCheck({
     if (typeof userName !== 'string') return context.inapplicable('the mapping makes no userName')
     const before = await entra.client.create('/Users', await given.userBody({ userName, displayName: 'From before' }))
     if (!isTaken(before) || !isJsonObject(before.body))
-      return skip(`a user cannot be created: ${before.text.slice(0, 200)}`, 'entra-create')
+      return skip(`a user cannot be created: ${before.text.slice(0, 200)}`, 'entra.create')
     const { id } = before.body
     const joining = await entra.provision(person)
     expect(joining.targetId, `the user that Entra joined (${joining.reason ?? joining.action})`).to.equal(id)

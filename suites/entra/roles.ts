@@ -3,7 +3,7 @@ import type { JsonObject } from '../../mocks/protocol/index.ts'
 import { expectTaken } from '../support/index.ts'
 import { mappingWith, type Row } from './full-mapping.ts'
 import { expectAction, personFor, provisionedPerson } from './people.ts'
-import { elementsAt, needAttribute, patchUser } from './wire.ts'
+import { elementsAt, idOf, needAttribute, patchUser } from './wire.ts'
 
 const ADMIN = { id: '06b07648-ecfe-589f-9d2f-6325724a46ee', value: 'Admin', displayName: 'Admin' } as const
 const READER = { id: 'f7c2b2c8-1e5a-5c46-8f34-1f5f3a3c0b11', value: 'Reader', displayName: 'Reader' } as const
@@ -101,7 +101,7 @@ export const assertiveRoles: Check = defineCheck({
     const body = await given.userBody({ roles: [{ primary: false, type: TYPE, display: 'Admin', value: 'Admin' }] })
     const created = await entra.client.create('/Users', body)
     if (created.status >= 300) return inapplicable(`the target takes no user with roles: ${created.text.slice(0, 200)}`)
-    const id = String((created.body as { id?: unknown }).id)
+    const id = idOf(context, created)
     const value = [{ primary: false, type: TYPE, display: 'User', value: 'User' }]
     expectTaken(context, await patchUser(context, id, { op: 'replace', path: 'roles', value }), 'Replace of roles')
     await eventually(async () =>

@@ -43,6 +43,14 @@ export function patchUser(
   return patchObject(context, '/Users', id, ...operations)
 }
 
+/** The id in the answer to a create; the check is skipped where there is none. */
+export function idOf({ skip }: Pick<CheckContext, 'skip'>, { body, status }: EntraResponse): string {
+  const id = isJsonObject(body) ? body['id'] : undefined
+  return typeof id === 'string' && id !== ''
+    ? id
+    : skip(`the created object was returned without a string id (${status})`, 'create.user.id')
+}
+
 /** The schema and the attribute, with its sub-attribute, that a target attribute of a mapping names. */
 export function declarationOf(target: string): readonly [urn: string, path: string] {
   const plain = target.replace(/\[.*\]/, '')

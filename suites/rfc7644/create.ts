@@ -30,7 +30,7 @@ export const createHasLocation: Check = defineCheck({
   impact: 'clients that follow Location do not find what they created',
   async run({ scim, given, expect, target, requirement, skip }) {
     const response = await scim.post(target.endpoint('User'), await given.userBody())
-    if (response.status !== 201) skip(`a User cannot be created: ${response.describe()}`, 'create-user')
+    if (response.status !== 201) skip(`a User cannot be created: ${response.describe()}`, 'create.user')
     const location = response.headers['location']
     await requirement('rfc7644-3.3-07', () => expect(location, 'Location header of the 201').to.be.a('string'))
     const shown = response.body === undefined ? undefined : response.resource.meta?.location
@@ -228,7 +228,7 @@ export const stateIsShown: Check = defineCheck({
       target.endpoint('User'),
       plain['displayName'] === undefined ? { ...body, displayName: undefined } : body,
     )
-    if (!response.isSuccess) skip(`a User cannot be created: ${response.describe()}`, 'create-user')
+    if (!response.isSuccess) skip(`a User cannot be created: ${response.describe()}`, 'create.user')
     if (response.body === undefined) skip('the answer to a POST has no body', 'scim.create.answers-201')
     const answered = byDefault(context, response.resource)
     await shows(context, response.resource, (shown) =>

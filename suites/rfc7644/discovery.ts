@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
 import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
-import { textAt } from '../support/index.ts'
+import { abilityOfDocument, textAt } from '../support/index.ts'
 
 /** The service provider's configuration. */
 export const serviceProviderConfig: Check = defineCheck({
@@ -68,7 +68,7 @@ export const unknownSchema: Check = defineCheck({
 async function list({ scim, skip }: CheckContext, path: string): Promise<JsonObject[]> {
   const response = await scim.get(path)
   if (response.status !== 200 || !isJsonObject(response.body))
-    skip(`${path} cannot be read: ${response.describe()}`, `discovery${path}`)
+    skip(`${path} cannot be read: ${response.describe()}`, abilityOfDocument(path))
   return response.resources
 }
 

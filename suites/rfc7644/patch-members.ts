@@ -26,7 +26,7 @@ async function groupOf(
   const users = await Promise.all(Array.from({ length: count }, () => given.user()))
   const made = await given.group(members === 0 ? {} : { members: asMembers(...users.slice(0, members)) })
   const group = await read(context, made)
-  if (idsOf(group).length !== members) skip('the target does not keep the members of a new Group', 'keeps-members')
+  if (idsOf(group).length !== members) skip('the target does not keep the members of a new Group', 'members.add')
   return { group, users }
 }
 

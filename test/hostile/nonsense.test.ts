@@ -1,0 +1,95 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { rehearse } from '../../harness/index.ts'
+import { defaultSchema } from '../../mocks/entra/index.ts'
+
+/** Values where SCIM has others: what a careless server may put anywhere. */
+const scalar = fc.constantFrom<unknown>(
+  null,
+  true,
+  0,
+  -1,
+  1e308,
+  '',
+  'x',
+  '\ud800',
+  '%E0%A4%A',
+  '../../Users',
+  'https://other.example/Users/1',
+  '//other.example',
+  'undefined',
+  '__proto__',
+  [],
+  {},
+  [null],
+  [[]],
+  [1, 'a', {}],
+)
+const NAMES = [
+  'id', 'schemas', 'meta', 'userName', 'displayName', 'name', 'emails', 'active', 'members', 'Resources', 'totalResults', 'startIndex',
+  'itemsPerPage', 'location', 'Operations', 'attributes', 'status', 'scimType', 'detail', 'patch', 'filter', 'endpoint', '__proto__',
+  'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User', 'externalId', 'nextCursor', 'value', 'type', 'roles', 'groups',
+] as const
+const document = fc.letrec<{ any: unknown }>((tie) => ({
+  any: fc.oneof({ maxDepth: 4 }, scalar, fc.array(tie('any'), { maxLength: 3 }), fc.dictionary(fc.constantFrom(...NAMES), tie('any'), { maxKeys: 6 })),
+})).any
+const answer = fc.record({
+  status: fc.constantFrom(200, 200, 200, 201, 201, 204, 400, 404, 409, 500),
+  body: fc.oneof(
+    { weight: 6, arbitrary: document.map((value) => JSON.stringify(value)) },
+    { weight: 1, arbitrary: fc.constantFrom('', 'null', '[]', '{', '"x"', '<html>', `${'['.repeat(10_000)}${']'.repeat(10_000)}`, `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`) },
+  ),
+  location: fc.option(fc.constantFrom('%', '/Users/%E0%A4%A', '//other.example/1', 'Users/null', '', '/scim/Users/1')),
+})
+
+/** Answers anything to anything, the same for the same seed. */
+async function nonsense(seed: number): Promise<{ url: string; requests: string[]; close: () => void }> {
+  const answers = fc.sample(answer, { numRuns: 400, seed })
+  const requests: string[] = []
+  const server = createServer((request, response) => {
+    requests.push(`${request.method} ${request.url}`)
+    request.resume()
+    request.on('end', () => {
+      const { status, body, location } = answers[requests.length % answers.length] ?? { status: 200, body: '', location: null }
+      response.writeHead(status, {
+        'content-type': 'application/scim+json',
+        ...(location === null ? {} : { location }),
+      })
+      response.end(status === 204 ? undefined : body)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}/scim`,
+    requests,
+    close: () => {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+describe("a target's nonsense is the target's", () => {
+  const seeds = Number(process.env['NONSENSE_SEEDS'] ?? 3)
+  for (let seed = 1; seed <= seeds; seed += 1)
+    for (const dialect of ['legacy', 'flagged'] as const)
+      it(`is a finding, and never a fault of the harness: seed ${seed}, ${dialect}`, async () => {
+        const target = await nonsense(seed)
+        try {
+          const { result } = await rehearse({
+            target: { url: target.url, token: 'rehearsal' },
+            schema: defaultSchema,
+            dialect,
+            seed,
+            timeout: 5000,
+          })
+          const faults = result.checks.filter(({ outcome }) => outcome === 'error')
+          expect(faults.map(({ id, reason }) => `${id}: ${reason}`)).to.deep.equal([])
+        } finally {
+          target.close()
+        }
+      })
+})
