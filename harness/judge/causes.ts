@@ -101,7 +101,10 @@ function explain(
     // What a check decides is more basic than what needs it.
     const own = new Set(
       table
-        .filter(({ ability, decidedBy = [] }) => stateOf?.(ability) !== 'yes' && decidedBy.some((one) => idOf(one) === result.id))
+        .filter(
+          ({ ability, decidedBy = [] }) =>
+            stateOf?.(ability) !== 'yes' && decidedBy.some((one) => idOf(one) === result.id),
+        )
         .map(({ ability }) => ability),
     )
     for (const ability of neededBy(result.id, table)) {

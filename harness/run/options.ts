@@ -39,6 +39,8 @@ export interface RehearsalOptions {
   readonly timeout?: number
   /** The longest wait that a `Retry-After` may ask for, in seconds (60). */
   readonly maxWait?: number
+  /** Milliseconds that a target which stopped answering is waited for, since it may be restarting (8 000). */
+  readonly patience?: number
   /** Sends failing requests again in variants that differ in one point, to find out which works (true). */
   readonly diagnose?: boolean
   /** Judges each check by itself, although an ability that it depends on is missing: how the project's own tests see every check fail. */

@@ -16,6 +16,7 @@ import { heartbeatOf } from '../target/heartbeat.ts'
 import type { RaisedTarget } from '../target/raise-target.ts'
 import { cleanUp } from './cleanup.ts'
 import { createContexts } from './context.ts'
+import { delayTrouble } from './delay-trouble.ts'
 import type { RunEnvironment } from './environment.ts'
 import type { RunOutcome } from './fold-result.ts'
 import { notRun } from './not-run.ts'
@@ -51,11 +52,14 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
   const invariants = createInvariantJudge(selected.invariants, register, options.replay)
   const interrupted = options.signal ?? new AbortController().signal
 
+  const delayed = delayTrouble((raw) => {
+    const observed = observeRaw(raw, baseUrl)
+    if (observed !== undefined) invariants.observe(observed)
+  })
   let isJudging = false
   const hear = (masked: Exchange, raw: RawExchange): void => {
     reporter.onExchange(masked)
-    const observed = isJudging ? observeRaw(raw, baseUrl) : undefined
-    if (observed !== undefined) invariants.observe(observed)
+    if (isJudging) delayed.observe(raw)
   }
   await using stage = setStage(raised.address, options, environment, hear)
   await connect(baseUrl, headers, stage.recorder.for('connect'))
@@ -126,6 +130,7 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
   const { interruption } = health
   const results = interruption === undefined ? judged : notRun(selected.checks, judged, health, register)
   const leftovers = await cleanUp(stage, environment.runName, concurrency, interruption !== undefined)
+  delayed.end(interruption !== undefined)
   const overall: readonly CheckResult[] = clean(invariants.results())
   for (const invariant of overall) reporter.onCheck(invariant)
   await stage.tape.close()

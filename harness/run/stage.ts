@@ -116,7 +116,14 @@ export function setStage(
       return health
     },
     watch: (heartbeat) => {
-      health = watchTarget({ heartbeat, send: transport.send, environment, timeout, interrupted })
+      health = watchTarget({
+        heartbeat,
+        send: transport.send,
+        environment,
+        timeout,
+        interrupted,
+        ...(options.patience === undefined ? {} : { patience: options.patience }),
+      })
       ending = AbortSignal.any([interrupted, health.signal])
       return health
     },

@@ -3,8 +3,8 @@ import type { Interruption } from '../../reports/index.ts'
 import type { RawExchange } from '../record/recorder.ts'
 import type { RunEnvironment } from './environment.ts'
 
-/** How long a target that stopped answering is waited for. */
-const RETURN_PATIENCE = 8_000
+/** How long a target that stopped answering is waited for, since it may be restarting. */
+const DEFAULT_PATIENCE = 8_000
 /** Milliseconds between two looks: the first ones come soon, since a restart may be quick. */
 const PAUSES = [100, 250, 500, 1000, 1500]
 /** One look must not take as long as an ordinary request may. */
@@ -27,8 +27,8 @@ export interface TargetHealth {
   isSuspicious(since: number): boolean
   /** How many exchanges were observed. */
   readonly count: number
-  /** Exchanges up to this one were answered by a target that was well. */
-  readonly lastGood: number
+  /** Whether an exchange came after the last good answer, or so shortly before it that the trouble may have begun. */
+  isTroubled(exchange: string, margin?: number): boolean
   /** Aborted when the target is gone. */
   readonly signal: AbortSignal
   /** Present when the target is gone. */
@@ -43,6 +43,8 @@ export interface TargetHealthOptions {
   readonly send: Transport
   readonly environment: Pick<RunEnvironment, 'now' | 'monotonic' | 'wait'>
   readonly timeout: number
+  /** Milliseconds that a target which stopped answering is waited for (8 000). */
+  readonly patience?: number
   /** Aborted when the run is interrupted: nothing is waited for then. */
   readonly interrupted: AbortSignal
 }
@@ -53,6 +55,7 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
   const gone = new AbortController()
   let count = 0
   let lastGood = 0
+  const places = new Map<string, number>()
   let lastGoodAt = environment.now()
   let lastAnswer: string | undefined
   let looking: Promise<Health> | undefined
@@ -76,7 +79,7 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
     for (let attempt = 0; ; attempt += 1) {
       const fault = await ask()
       if (fault === undefined) return attempt === 0 ? 'well' : 'back'
-      if (interrupted.aborted || environment.monotonic() - began >= RETURN_PATIENCE) {
+      if (interrupted.aborted || environment.monotonic() - began >= (options.patience ?? DEFAULT_PATIENCE)) {
         if (!interrupted.aborted) {
           interruption = {
             reason: fault,
@@ -100,8 +103,9 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
   }
 
   return {
-    observe: ({ request, response }) => {
+    observe: ({ id, request, response }) => {
       count += 1
+      places.set(id, count)
       if (response === undefined) return
       lastAnswer = `${request.method} ${new URL(request.url).pathname} was answered ${response.status}`
       if (isRefusalOfEverything(response)) {
@@ -120,9 +124,7 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
     get count() {
       return count
     },
-    get lastGood() {
-      return lastGood
-    },
+    isTroubled: (exchange, margin = 0) => (places.get(exchange) ?? 0) > lastGood - margin,
     signal: gone.signal,
     get interruption() {
       return interruption
@@ -131,7 +133,7 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
 }
 
 /** An answer that a target gives to everything once it is in trouble; a single one may be right. */
-function isRefusalOfEverything(response: HttpResponse): boolean {
+export function isRefusalOfEverything(response: HttpResponse): boolean {
   const { status } = response
   return (
     status === 401 ||
@@ -143,7 +145,7 @@ function isRefusalOfEverything(response: HttpResponse): boolean {
   )
 }
 
-function isGatewayPage({ headers, body }: HttpResponse): boolean {
+function isGatewayPage({ headers, body }: Pick<HttpResponse, 'headers' | 'body'>): boolean {
   return /text\/html/i.test(headers['content-type'] ?? '') || /^\s*<(?:!doctype|html)/i.test(body.slice(0, 200))
 }
 
