@@ -89,6 +89,7 @@ export const createVariants: readonly Variant[] = [
   }),
   onBody({
     name: 'core schema alone in schemas',
+    isWhole: true,
     early: true,
     methods,
     change: (body) => withSchemas(body, (urns) => urns.filter((urn) => urn === USER_SCHEMA || urn === GROUP_SCHEMA)),
@@ -198,6 +199,7 @@ export const createVariants: readonly Variant[] = [
   }),
   onBody({
     name: 'userName as an e-mail address',
+    isWhole: true,
     methods,
     change: (body) => {
       const { userName } = body
@@ -209,6 +211,7 @@ export const createVariants: readonly Variant[] = [
   }),
   onBody({
     name: 'userName that is not an e-mail address',
+    isWhole: true,
     methods,
     change: (body) => {
       const { userName } = body

@@ -28,7 +28,10 @@ interface Call {
 }
 
 /** How a defect answers: an error, another request that is passed on in place of this one, or no answer. Undefined passes the request on. */
-type Reaction = { readonly status: number; readonly detail?: string } | { readonly pass: JsonValue; readonly query?: string } | 'close'
+type Reaction =
+  | { readonly status: number; readonly detail?: string }
+  | { readonly pass: JsonValue; readonly query?: string }
+  | 'close'
 
 interface Case {
   readonly name: string
@@ -58,9 +61,11 @@ const patch = (...operations: JsonObject[]): JsonObject => ({ schemas: [PATCH_OP
 const onUser =
   (...operations: JsonObject[]) =>
   ({ user }: Resources) => ({ method: 'PATCH', path: `/Users/${user.id}`, json: patch(...operations) })
-const onGroup =
-  (operations: (given: Resources) => JsonObject[]) =>
-  (given: Resources) => ({ method: 'PATCH', path: `/Groups/${given.group.id}`, json: patch(...operations(given)) })
+const onGroup = (operations: (given: Resources) => JsonObject[]) => (given: Resources) => ({
+  method: 'PATCH',
+  path: `/Groups/${given.group.id}`,
+  json: patch(...operations(given)),
+})
 const create =
   (json: JsonObject, path = '/Users') =>
   () => ({ method: 'POST', path, json: { schemas: [USER_SCHEMA], ...json } })
@@ -82,6 +87,11 @@ const hasDeep = (value: JsonValue | undefined, test: (value: JsonValue, name: st
     (Array.isArray(value)
       ? value.some((one) => hasDeep(one, test, name))
       : isJsonObject(value) && Object.entries(value).some(([key, inner]) => hasDeep(inner, test, key))))
+
+/** Whether an operation speaks of an attribute, in its path or its value. */
+const names = (operation: JsonObject, attribute: string): boolean =>
+  path(operation).toLowerCase() === attribute.toLowerCase() ||
+  hasDeep(operation['value'], (_, name) => name === attribute)
 
 const FULL_USER: JsonObject = {
   schemas: [USER_SCHEMA, ENTERPRISE_USER_SCHEMA],
@@ -132,7 +142,12 @@ const cases: readonly Case[] = [
     bug: 'BUG-003',
     defect: (call) =>
       call.operations.some(({ value }) => value === 'False')
-        ? { pass: { ...call.body, Operations: call.operations.map((one) => ({ ...one, value: Boolean(one['value']) })) } }
+        ? {
+            pass: {
+              ...call.body,
+              Operations: call.operations.map((one) => ({ ...one, value: Boolean(one['value']) })),
+            },
+          }
         : undefined,
     request: onUser(DISABLE),
     summary: '`false` works, `"False"` is ignored',
@@ -152,7 +167,11 @@ const cases: readonly Case[] = [
   },
   {
     name: 'one unknown attribute fails the whole PATCH',
-    defect: ({ operations }) => refuse(operations.some((one) => path(one) === 'preferredLanguage'), 'unsupported attribute'),
+    defect: ({ operations }) =>
+      refuse(
+        operations.some((one) => names(one, 'preferredLanguage')),
+        'unsupported attribute',
+      ),
     request: onUser(
       { op: 'Replace', path: 'displayName', value: 'Pvlo' },
       { op: 'Replace', path: 'name.givenName', value: 'Gtfd' },
@@ -165,7 +184,11 @@ const cases: readonly Case[] = [
   },
   {
     name: 'the answer names the attribute that fails the whole PATCH',
-    defect: ({ operations }) => refuse(operations.some((one) => path(one) === 'nickName'), 'unknown attribute nickName'),
+    defect: ({ operations }) =>
+      refuse(
+        operations.some((one) => names(one, 'nickName')),
+        'unknown attribute nickName',
+      ),
     request: onUser(
       { op: 'replace', path: 'displayName', value: 'Pvlo' },
       { op: 'replace', path: 'title', value: 'Boss' },
@@ -213,12 +236,17 @@ const cases: readonly Case[] = [
       path: `/Users/${user.id}`,
       json: patch({ op: 'remove', path: `${ENTERPRISE_USER_SCHEMA}:manager[value eq "${other.id}"]` }),
     }),
-    summary: '`urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager` works, `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager[value eq "OTHER"]` is refused',
+    summary:
+      '`urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager` works, `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager[value eq "OTHER"]` is refused',
   },
   {
     name: 'a URN is split at the dot of 2.0',
     bug: 'BUG-028',
-    defect: ({ operations }) => refuse(operations.some((one) => /^urn:/.test(path(one))), 'no attribute urn:…:enterprise:2'),
+    defect: ({ operations }) =>
+      refuse(
+        operations.some((one) => /^urn:/.test(path(one))),
+        'no attribute urn:…:enterprise:2',
+      ),
     request: onUser({ op: 'Add', path: `${ENTERPRISE_USER_SCHEMA}:department`, value: 'Retail' }),
     summary: `\`{"${ENTERPRISE_USER_SCHEMA}": {…}} without path\` works, \`${ENTERPRISE_USER_SCHEMA}:department\` is refused`,
   },
@@ -226,7 +254,11 @@ const cases: readonly Case[] = [
     name: 'core attributes with their URN are unknown',
     bug: 'BUG-032',
     defect: ({ operations }) =>
-      refuse(operations.some((one) => path(one).startsWith(USER_SCHEMA) || hasDeep(one['value'], (_, name) => name === USER_SCHEMA))),
+      refuse(
+        operations.some(
+          (one) => path(one).startsWith(USER_SCHEMA) || hasDeep(one['value'], (_, name) => name === USER_SCHEMA),
+        ),
+      ),
     request: onUser({ op: 'replace', path: `${USER_SCHEMA}:displayName`, value: 'Pvlo' }),
     summary: `\`displayName\` works, \`${USER_SCHEMA}:displayName\` is refused`,
   },
@@ -251,7 +283,12 @@ const cases: readonly Case[] = [
   {
     name: 'dotted keys are refused, paths too',
     defect: ({ operations }) =>
-      refuse(operations.some((one) => path(one) !== '' || hasDeep(one['value'], (_, name) => name.includes('.') && !name.startsWith('urn:')))),
+      refuse(
+        operations.some(
+          (one) =>
+            path(one) !== '' || hasDeep(one['value'], (_, name) => name.includes('.') && !name.startsWith('urn:')),
+        ),
+      ),
     request: onUser({ op: 'replace', value: { 'name.givenName': 'Kkom' } }),
     summary: '`{"name": {"givenName": "…"}}` works, `{"name.givenName": "…"}` is refused',
   },
@@ -274,7 +311,8 @@ const cases: readonly Case[] = [
     bug: 'BUG-044',
     defect: ({ method }) => (method === 'PATCH' ? { status: 404 } : undefined),
     request: onUser({ op: 'replace', path: 'title', value: 'Boss' }),
-    summary: 'no variant of the PATCH works; the plainest was `{"op":"replace","path":"displayName","value":"Rehearsal"}`',
+    summary:
+      'no variant of the PATCH works; the plainest was `{"op":"replace","path":"displayName","value":"Rehearsal"}`',
   },
   {
     name: 'a value that is refused in every form',
@@ -282,7 +320,8 @@ const cases: readonly Case[] = [
     defect: ({ operations }) =>
       refuse(operations.some((one) => path(one) === 'active' || hasDeep(one['value'], (_, name) => name === 'active'))),
     request: onUser({ op: 'replace', path: 'active', value: false }),
-    summary: 'no variant of this PATCH works; the plainest, `{"op":"replace","path":"displayName","value":"Rehearsal"}`, does',
+    summary:
+      'no variant of this PATCH works; the plainest, `{"op":"replace","path":"displayName","value":"Rehearsal"}`, does',
   },
   {
     name: 'removal of a member by a list of values is refused',
@@ -317,7 +356,8 @@ const cases: readonly Case[] = [
   },
   {
     name: '$ref: null is refused',
-    defect: ({ operations }) => refuse(operations.some((one) => hasDeep(one['value'], (value, name) => name === '$ref' && value === null))),
+    defect: ({ operations }) =>
+      refuse(operations.some((one) => hasDeep(one['value'], (value, name) => name === '$ref' && value === null))),
     request: onGroup(() => [{ op: 'remove', path: 'members', value: [{ $ref: null, value: 'nobody' }] }]),
     readBack: false,
     summary: '`members[value eq "…"]` works, `members` with a list of values is refused',
@@ -378,7 +418,10 @@ const cases: readonly Case[] = [
     name: 'a sub-attribute primary is refused',
     bug: 'BUG-091',
     defect: ({ method, body }) => refuse(method === 'POST' && hasDeep(body, (_, name) => name === 'primary')),
-    request: create({ userName: 'jane@contoso.com', emails: [{ primary: true, type: 'work', value: 'jane@contoso.com' }] }),
+    request: create({
+      userName: 'jane@contoso.com',
+      emails: [{ primary: true, type: 'work', value: 'jane@contoso.com' }],
+    }),
     summary: 'without `primary` it works, with `primary` it is refused',
   },
   {
@@ -387,18 +430,24 @@ const cases: readonly Case[] = [
       const extension = body[ENTERPRISE_USER_SCHEMA]
       return refuse(method === 'POST' && isJsonObject(extension) && 'costCenter' in extension)
     },
-    request: create({ ...FULL_USER, roles: undefined, [ENTERPRISE_USER_SCHEMA]: { employeeNumber: '1', costCenter: 'x', division: 'y' } }),
+    request: create({
+      ...FULL_USER,
+      roles: undefined,
+      [ENTERPRISE_USER_SCHEMA]: { employeeNumber: '1', costCenter: 'x', division: 'y' },
+    }),
     summary: 'without `costCenter` it works, with `costCenter` it is refused',
   },
   {
     name: 'the enterprise schema in schemas is refused',
-    defect: ({ method, body }) => refuse(method === 'POST' && Array.isArray(body['schemas']) && body['schemas'].length > 1),
+    defect: ({ method, body }) =>
+      refuse(method === 'POST' && Array.isArray(body['schemas']) && body['schemas'].length > 1),
     request: create({ ...FULL_USER, roles: undefined }),
     summary: `\`schemas\` without \`${ENTERPRISE_USER_SCHEMA}\` works, \`schemas\` with it is refused`,
   },
   {
     name: 'the second schema of a Group is refused',
-    defect: ({ method, body }) => refuse(method === 'POST' && Array.isArray(body['schemas']) && body['schemas'].length > 1),
+    defect: ({ method, body }) =>
+      refuse(method === 'POST' && Array.isArray(body['schemas']) && body['schemas'].length > 1),
     request: create(
       {
         schemas: [GROUP_SCHEMA, 'http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group'],
@@ -415,7 +464,9 @@ const cases: readonly Case[] = [
     name: 'externalId is dropped',
     bug: 'BUG-089',
     defect: ({ method, body }) =>
-      method === 'POST' ? { pass: Object.fromEntries(Object.entries(body).filter(([name]) => name !== 'externalId')) } : undefined,
+      method === 'POST'
+        ? { pass: Object.fromEntries(Object.entries(body).filter(([name]) => name !== 'externalId')) }
+        : undefined,
     request: create(FULL_USER),
     summary: 'without `externalId` it works, with `externalId` it is ignored',
   },
@@ -427,7 +478,8 @@ const cases: readonly Case[] = [
   },
   {
     name: 'a userName must be an e-mail address',
-    defect: ({ method, body }) => refuse(method === 'POST' && !String(body['userName']).includes('@'), 'userName must be an e-mail address'),
+    defect: ({ method, body }) =>
+      refuse(method === 'POST' && !String(body['userName']).includes('@'), 'userName must be an e-mail address'),
     request: create({ userName: 'jane' }),
     summary: 'a `userName` in the form of an e-mail address works, a plain `userName` is refused',
   },
@@ -442,12 +494,14 @@ const cases: readonly Case[] = [
     name: 'no POST works',
     defect: ({ method }) => (method === 'POST' ? { status: 500 } : undefined),
     request: create({ userName: 'jane', title: 'Boss' }),
-    summary: 'no variant of the POST works; the plainest was `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"jane"}`',
+    summary:
+      'no variant of the POST works; the plainest was `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"jane"}`',
   },
   {
     name: 'only userName can be filtered',
     bug: 'BUG-069',
-    defect: ({ method, query: text }) => refuse(method === 'GET' && text.includes('filter=') && !text.includes('userName')),
+    defect: ({ method, query: text }) =>
+      refuse(method === 'GET' && text.includes('filter=') && !text.includes('userName')),
     request: query('/Users?filter=externalId+eq+%22guid%22'),
     readBack: false,
     summary: 'a filter by `userName` works, a filter by `externalId` is refused',
@@ -502,7 +556,9 @@ const cases: readonly Case[] = [
   {
     name: 'a filter on a value path finds nothing',
     defect: ({ method, body, query: text }) =>
-      method === 'GET' && text.includes('%5B') ? { pass: body, query: '?filter=userName%20eq%20%22nobody%22' } : undefined,
+      method === 'GET' && text.includes('%5B')
+        ? { pass: body, query: '?filter=userName%20eq%20%22nobody%22' }
+        : undefined,
     request: query('/Users?filter=emails%5Btype+eq+%22work%22%5D.value+eq+%22first%40contoso.com%22'),
     summary: '`emails.value` works, `emails[type eq "work"].value` is ignored',
   },
@@ -538,7 +594,10 @@ async function atServer(
     const answer = await transport.send({
       method,
       url: `${right.url}${below}${reaction?.query ?? ask}`,
-      headers: { accept: headers['accept'] ?? '*/*', 'content-type': headers['content-type'] ?? 'application/scim+json' },
+      headers: {
+        accept: headers['accept'] ?? '*/*',
+        'content-type': headers['content-type'] ?? 'application/scim+json',
+      },
       ...(text === '' ? {} : { body: passed }),
     })
     const { 'content-length': _length, 'transfer-encoding': _encoding, ...rest } = answer.headers
@@ -550,7 +609,12 @@ async function atServer(
   try {
     const make = async (at: string, body: JsonObject): Promise<JsonObject & { readonly id: string }> => {
       const headers = { 'content-type': 'application/scim+json' }
-      const made = await transport.send({ method: 'POST', url: `${right.url}${at}`, headers, body: JSON.stringify(body) })
+      const made = await transport.send({
+        method: 'POST',
+        url: `${right.url}${at}`,
+        headers,
+        body: JSON.stringify(body),
+      })
       return JSON.parse(made.body)
     }
     const other = await make('/Users', { schemas: [USER_SCHEMA], userName: 'second@contoso.com' })
@@ -574,7 +638,10 @@ async function atServer(
     }
     const parts: DiagnosisParts = {
       send,
-      get: async (at) => ({ response: await transport.send({ method: 'GET', url: at, headers: { accept: '*/*', 'user-agent': 'test' } }), exchange: 'get' }),
+      get: async (at) => ({
+        response: await transport.send({ method: 'GET', url: at, headers: { accept: '*/*', 'user-agent': 'test' } }),
+        exchange: 'get',
+      }),
       unique: () => {
         names += 1
         return `fresh${names}`
@@ -588,9 +655,12 @@ async function atServer(
 }
 
 /** Lets a case fail once, as a run does, and diagnoses it. */
-async function diagnosisOf(
-  one: Case,
-): Promise<{ readonly diagnosis: Diagnosis | undefined; readonly sent: readonly HttpRequest[]; readonly given: Resources; readonly url: string }> {
+async function diagnosisOf(one: Case): Promise<{
+  readonly diagnosis: Diagnosis | undefined
+  readonly sent: readonly HttpRequest[]
+  readonly given: Resources
+  readonly url: string
+}> {
   let outcome: Awaited<ReturnType<typeof diagnosisOf>> | undefined
   await atServer(one, async (url, given, parts, sent) => {
     const { json, path: at, headers = {}, method = 'GET' } = one.request(given)
@@ -602,7 +672,8 @@ async function diagnosisOf(
       headers: isWrite ? { ...plain, 'content-type': type } : plain,
       ...(isWrite ? { body: JSON.stringify(json) } : {}),
     }
-    const before = method === 'PATCH' ? (JSON.parse((await parts.get(request.url)).response.body) as JsonObject) : undefined
+    const before =
+      method === 'PATCH' ? (JSON.parse((await parts.get(request.url)).response.body) as JsonObject) : undefined
     let response: HttpResponse | undefined
     try {
       response = (await parts.send(request)).response
@@ -634,7 +705,7 @@ describe('a diagnosis', () => {
 
   it('sends a PATCH to the same URL alone, creates under unique names, and few of both', async () => {
     for (const one of cases) {
-      const { sent, url, given } = await diagnosisOf(one)
+      const { diagnosis, sent, url, given } = await diagnosisOf(one)
       const { path: at, method = 'GET' } = one.request(given)
       const names = new Set<unknown>()
       for (const request of sent) {
@@ -647,7 +718,7 @@ describe('a diagnosis', () => {
         expect(names.has(name), `${one.name}: ${name}`).to.equal(false)
         names.add(name)
       }
-      expect(sent.length, one.name).to.be.at.most(20)
+      expect(diagnosis?.tried.length, one.name).to.be.at.most(17)
     }
   })
 
@@ -672,7 +743,12 @@ describe('a diagnosis', () => {
   })
 
   it('has nothing to say about credentials, or a target that is gone', async () => {
-    const refused = await diagnosisOf({ name: '', defect: () => ({ status: 401 }), request: query('/Users'), summary: '' })
+    const refused = await diagnosisOf({
+      name: '',
+      defect: () => ({ status: 401 }),
+      request: query('/Users'),
+      summary: '',
+    })
     expect(refused.diagnosis).to.equal(undefined)
     let requests = 0
     const gone = await diagnosisOf({

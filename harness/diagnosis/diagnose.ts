@@ -94,14 +94,12 @@ class Search {
     if (this.#split === undefined) return undefined
     let isolation: Exclude<Isolation, { kind: 'together' }> | undefined
     try {
-      const found = await isolate(this.#split, this.#suspects(this.#split), (name, request) => this.#works(name, request))
+      const found = await isolate(this.#split, this.#suspects(this.#split), (name, request) =>
+        this.#works(name, request),
+      )
       if (found.kind === 'together') return this.#sayTogether(this.#split, found.groups)
       isolation = found
-      const said = await this.#tryEach(
-        variants.filter(({ drops }) => drops === undefined),
-        isolation.base,
-        this.#control,
-      )
+      const said = await this.#tryEach(rowsFor(isolation), isolation.base, this.#control)
       return said ?? (await this.#inside(isolation)) ?? this.#sayIsolation(this.#split, isolation)
     } catch (error) {
       if (!(error instanceof BudgetSpent)) throw error
@@ -129,6 +127,8 @@ class Search {
       if (row.findsOther === true && failure.foundNothing === true) continue
       const changed = row.methods.includes(base.method) ? row.change(base) : undefined
       if (changed === undefined) continue
+      // What asks for nothing would work, and prove nothing.
+      if (effectsOf(base).length > 0 && effectsOf(changed).length === 0) continue
       const { outcome } = await this.#attempts.attempt(row.name, changed, { findsOther: row.findsOther === true })
       if (outcome === 'works') return this.#say(row.halves(base), base, changed)
     }
@@ -165,7 +165,8 @@ class Search {
     if (split === undefined || split.labels.length < 2) return undefined
     const inner = await isolate(split, this.#suspects(split), (name, request) => this.#works(name, request))
     if (inner.kind === 'together') return this.#sayTogether(split, inner.groups)
-    return inner.kind === 'part' ? this.#sayIsolation(split, inner) : undefined
+    // Without a rest that works, the part as a whole says more.
+    return inner.kind === 'part' && inner.without !== undefined ? this.#sayIsolation(split, inner) : undefined
   }
 
   async #works(name: string, request: HttpRequest): Promise<boolean> {
@@ -240,6 +241,13 @@ class Search {
       isolation.without,
     )
   }
+}
+
+/** Rows for the part that fails: first those that were not tried on the whole request; none of the whole where the rest works. */
+function rowsFor(isolation: Exclude<Isolation, { kind: 'together' }>): readonly Variant[] {
+  const isRestGood = isolation.kind === 'part' && isolation.without !== undefined
+  const rows = variants.filter(({ drops, isWhole }) => drops === undefined && !(isRestGood && isWhole === true))
+  return [...rows.filter(({ early }) => early !== true), ...rows.filter(({ early }) => early === true)]
 }
 
 /** The plainest request of a kind: a new displayName by PATCH, a resource of required attributes by POST, a list by GET. */

@@ -44,8 +44,7 @@ const essence = (value: string | undefined): string => (value ?? '').split(';')[
 const withEssence = (value: string | undefined, from: string, to: string): string | undefined =>
   value !== undefined && essence(value) === from ? `${to}${value.slice(value.split(';')[0]?.length ?? 0)}` : undefined
 
-/** Points of the headers. Credentials are not among them. */
-export const headerVariants: readonly Variant[] = [
+const rows: readonly Variant[] = [
   {
     name: 'media type without charset',
     methods: WITH_BODY,
@@ -86,3 +85,6 @@ export const headerVariants: readonly Variant[] = [
   ),
   without('adscimversion', [403]),
 ]
+
+/** Points of the headers. Credentials are not among them. */
+export const headerVariants: readonly Variant[] = rows.map((row) => ({ ...row, isWhole: true }))

@@ -105,7 +105,7 @@ export const memberVariants: readonly Variant[] = [
     name: 'object for a bare id',
     change: (operation) =>
       withValue(operation, (value, attribute) =>
-        typeof value === 'string' && REFERENCE.test(attribute) ? { value } : undefined,
+        typeof value === 'string' && value !== '' && REFERENCE.test(attribute) ? { value } : undefined,
       ),
     say: sayValue,
   }),

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue, PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
+import { MULTI_VALUED } from './attribute-names.ts'
 import { parsePath, printPath } from './attribute-path.ts'
 import { isEmpty } from './effect.ts'
 import { mapScalars, operationsOf, replaceMember } from './request-parts.ts'
@@ -37,6 +38,17 @@ const sayScalar = (operation: JsonObject, changed: JsonObject): Halves => {
   return { right: code(JSON.stringify(right)), wrong: code(JSON.stringify(wrong)) }
 }
 
+/** Tells whether add and replace mean the same: not for an empty value, nor for a whole list. */
+const isSingular = ({ path, value }: JsonObject): boolean => {
+  if (isEmpty(value)) return false
+  const isList = (name: string): boolean => {
+    const at = parsePath(name)
+    return at?.filter === undefined && at?.sub === undefined && MULTI_VALUED.has(at?.attribute?.toLowerCase() ?? '')
+  }
+  if (typeof path === 'string' && path !== '') return !isList(path)
+  return isJsonObject(value) && !Object.keys(value).some(isList)
+}
+
 /** Points of an operation beside its path: its verb and the JSON types of its value. */
 export const operationVariants: readonly Variant[] = [
   onOperations({
@@ -56,6 +68,7 @@ export const operationVariants: readonly Variant[] = [
   }),
   onBody({
     name: 'PatchOp in schemas',
+    isWhole: true,
     early: true,
     methods: ['PATCH'],
     change: (body) => {
@@ -75,12 +88,14 @@ export const operationVariants: readonly Variant[] = [
   }),
   onOperations({
     name: 'add for replace',
-    change: (operation) => withOp(operation, (op) => op.replace(/^replace$/i, matchCase('add', op))),
+    change: (operation) =>
+      isSingular(operation) ? withOp(operation, (op) => op.replace(/^replace$/i, matchCase('add', op))) : undefined,
     say: sayOp,
   }),
   onOperations({
     name: 'replace for add',
-    change: (operation) => withOp(operation, (op) => op.replace(/^add$/i, matchCase('replace', op))),
+    change: (operation) =>
+      isSingular(operation) ? withOp(operation, (op) => op.replace(/^add$/i, matchCase('replace', op))) : undefined,
     say: sayOp,
   }),
   onOperations({

@@ -26,11 +26,13 @@ export interface Variant {
   readonly hints?: readonly number[]
   /** Leaves an attribute out. */
   readonly drops?: string
+  /** Speaks of the request as a whole: where one part of it is the fault and the rest works, this is not the point. */
+  readonly isWhole?: true
   /** A query that need not find what the failed one looked for. */
   readonly findsOther?: true
 }
 
-type Extras = Pick<Variant, 'early' | 'hints' | 'drops' | 'findsOther'>
+type Extras = Pick<Variant, 'early' | 'hints' | 'drops' | 'isWhole' | 'findsOther'>
 
 /** A row that changes operations of a PATCH one by one; an operation may become several. */
 export interface OperationRow extends Extras {
