@@ -40,7 +40,7 @@ export interface FailedRequest {
   readonly before?: JsonObject
 }
 
-/** What became of one attempt. `untold`: the resource showed the wanted value before, and could not be changed back. */
+/** What became of one attempt. `untold`: the resource showed the wanted value before and could not be changed back, or it cannot be read. */
 export type AttemptOutcome = 'works' | 'refused' | 'unanswered' | 'ignored' | 'lost' | 'untold'
 
 /** One request that was sent again. */
@@ -134,9 +134,15 @@ export function createAttempts(failed: FailedRequest, parts: DiagnosisParts): At
     if (!ready.isTold)
       return { ...judgeStatus(answer), outcome: 'untold', answer: `${answer.response.status}, as before` }
     const after = await read(resourceUrl)
-    if (after === undefined || ready.state === undefined) return judgeStatus(answer)
+    if (after === undefined || ready.state === undefined) return unread(answer)
     const lost = lostValues(reference ?? ready.state, after, bodyOf(ready.request) ?? {})
     return judgeResource(answer, after, effectsOf(ready.request), lost)
+  }
+
+  /** Where the resource cannot be read, acceptance says nothing about a request that was accepted before. */
+  const unread = (answer: Sent): Judged => {
+    const wasAccepted = failed.response !== undefined && isSuccess(failed.response)
+    return wasAccepted ? { ...judgeStatus(answer), outcome: 'untold' } : judgeStatus(answer)
   }
 
   const attemptPost = async (request: HttpRequest): Promise<Judged> => {
@@ -145,7 +151,7 @@ export function createAttempts(failed: FailedRequest, parts: DiagnosisParts): At
     if (answer instanceof TransportError || !isSuccess(answer.response) || !failed.readBack) return judgeStatus(answer)
     const created = createdUrl(resourceUrl, answer.response)
     const shown = (created === undefined ? undefined : await read(created)) ?? parseJson(answer.response.body)
-    return isJsonObject(shown) ? judgeResource(answer, shown, effectsOf(unique), []) : judgeStatus(answer)
+    return isJsonObject(shown) ? judgeResource(answer, shown, effectsOf(unique), []) : unread(answer)
   }
 
   const attemptGet = async (request: HttpRequest, findsOther: boolean): Promise<Judged> => {

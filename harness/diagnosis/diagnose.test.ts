@@ -126,7 +126,10 @@ const cases: readonly Case[] = [
     name: 'op names are validated against lower case',
     bug: 'BUG-008',
     leniency: { anyCaseOps: false },
-    request: onUser({ op: 'Replace', path: 'displayName', value: 'Pvlo' }, { op: 'Add', path: 'title', value: 'Boss' }),
+    request: onUser(
+      { op: 'Replace', path: 'displayName', value: 'Pvlo' },
+      { op: 'Add', path: `${ENTERPRISE_USER_SCHEMA}:manager`, value: 'x' },
+    ),
     summary: '`replace` works, `Replace` is refused',
   },
   {
@@ -311,8 +314,28 @@ const cases: readonly Case[] = [
     bug: 'BUG-044',
     defect: ({ method }) => (method === 'PATCH' ? { status: 404 } : undefined),
     request: onUser({ op: 'replace', path: 'title', value: 'Boss' }),
-    summary:
-      'no variant of the PATCH works; the plainest was `{"op":"replace","path":"displayName","value":"Rehearsal"}`',
+    summary: 'no variant of the PATCH works; the plainest was `{"op":"replace","path":"displayName","value":"…"}`',
+  },
+  {
+    name: 'PATCH of several attributes answers 404',
+    bug: 'BUG-044',
+    defect: ({ method }) => (method === 'PATCH' ? { status: 404 } : undefined),
+    request: onUser({ op: 'Replace', path: 'title', value: 'Boss' }, { op: 'Add', path: 'nickName', value: 'J' }),
+    summary: 'no variant of the PATCH works; the plainest was `{"op":"replace","path":"displayName","value":"…"}`',
+  },
+  {
+    name: 'one attribute of a PATCH is ignored in every form',
+    defect: ({ method, operations, body }) =>
+      method === 'PATCH' && operations.some((one) => names(one, 'nickName'))
+        ? {
+            pass: patch(
+              HARMLESS,
+              ...(JSON.parse(JSON.stringify(body['Operations']).replaceAll(/nickName/gi, 'userType')) as JsonObject[]),
+            ),
+          }
+        : undefined,
+    request: onUser({ op: 'Replace', path: 'title', value: 'Boss' }, { op: 'Add', path: 'nickName', value: 'J' }),
+    summary: '`nickName` is ignored in every variant tried, the rest works',
   },
   {
     name: 'a value that is refused in every form',
@@ -320,8 +343,7 @@ const cases: readonly Case[] = [
     defect: ({ operations }) =>
       refuse(operations.some((one) => path(one) === 'active' || hasDeep(one['value'], (_, name) => name === 'active'))),
     request: onUser({ op: 'replace', path: 'active', value: false }),
-    summary:
-      'no variant of this PATCH works; the plainest, `{"op":"replace","path":"displayName","value":"Rehearsal"}`, does',
+    summary: 'no variant of this PATCH works; the plainest, `{"op":"replace","path":"displayName","value":"…"}`, does',
   },
   {
     name: 'removal of a member by a list of values is refused',
@@ -468,7 +490,7 @@ const cases: readonly Case[] = [
         ? { pass: Object.fromEntries(Object.entries(body).filter(([name]) => name !== 'externalId')) }
         : undefined,
     request: create(FULL_USER),
-    summary: 'without `externalId` it works, with `externalId` it is ignored',
+    summary: '`externalId` is ignored in every variant tried, the rest works',
   },
   {
     name: 'a POST without groups gets no answer',
@@ -761,6 +783,16 @@ describe('a diagnosis', () => {
       summary: '',
     })
     expect(gone.diagnosis).to.equal(undefined)
+  })
+
+  it('says nothing about an accepted PATCH whose effect cannot be read', async () => {
+    const { diagnosis } = await diagnosisOf({
+      name: '',
+      defect: ({ method, path: at }) => (method === 'GET' && at.startsWith('/Users/') ? { status: 500 } : undefined),
+      request: onUser({ op: 'Replace', path: 'title', value: 'Boss' }),
+      summary: '',
+    })
+    expect(diagnosis).to.equal(undefined)
   })
 })
 

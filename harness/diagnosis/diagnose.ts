@@ -1,4 +1,4 @@
-import { type JsonObject, PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
+import { PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
 import type { HttpRequest } from '../../mocks/transport/index.ts'
 import type { Diagnosis } from '../../reports/index.ts'
 import {
@@ -31,7 +31,7 @@ const NOT_ABOUT_FORM = new Set([401, 429])
 export async function diagnose(failed: FailedRequest, parts: DiagnosisParts): Promise<Diagnosis | undefined> {
   const attempts = createAttempts(failed, parts)
   try {
-    const conclusion = await conclude(failed, attempts)
+    const conclusion = await conclude(failed, attempts, parts)
     return conclusion === undefined ? undefined : { ...conclusion, tried: attempts.tried }
   } catch (error) {
     if (error instanceof TargetGone) return undefined
@@ -39,14 +39,18 @@ export async function diagnose(failed: FailedRequest, parts: DiagnosisParts): Pr
   }
 }
 
-async function conclude(failed: FailedRequest, attempts: Attempts): Promise<Conclusion | undefined> {
+async function conclude(
+  failed: FailedRequest,
+  attempts: Attempts,
+  parts: DiagnosisParts,
+): Promise<Conclusion | undefined> {
   const { request, response } = failed
   if (NOT_ABOUT_FORM.has(response?.status ?? 0)) return undefined
   const control = await attempts.attempt('sent again', request, { isFree: true })
   if (control.outcome === 'untold' || NOT_ABOUT_FORM.has(control.response?.status ?? 0)) return undefined
   if (control.outcome === 'works') return repeated(failed)
-  const search = new Search(request, control, attempts)
-  return (await search.whole()) ?? (await search.parts()) ?? (await search.plainest())
+  const search = new Search(request, control, attempts, parts.unique())
+  return (await search.whole()) ?? (await search.parts()) ?? search.plainest()
 }
 
 function repeated({ request, response }: FailedRequest): Conclusion {
@@ -63,8 +67,10 @@ class Search {
   readonly #control: Attempt
   readonly #attempts: Attempts
   readonly #split: SplitRequest | undefined
+  readonly #token: string
 
-  constructor(request: HttpRequest, control: Attempt, attempts: Attempts) {
+  constructor(request: HttpRequest, control: Attempt, attempts: Attempts, token: string) {
+    this.#token = token
     this.#request = request
     this.#control = control
     this.#attempts = attempts
@@ -109,16 +115,22 @@ class Search {
 
   /** No variant works: says whether the plainest request of this kind does. */
   async plainest(): Promise<Conclusion> {
-    const plainest = plainestOf(this.#request)
+    const plainest = plainestOf(this.#request, this.#token)
     const { method } = this.#request
     if (plainest === undefined) return { summary: `no variant of the ${method} works` }
     const shape =
       plainest.url === this.#request.url ? (plainest.body ?? '') : `${method} ${new URL(plainest.url).pathname}`
-    const named = method === 'PATCH' ? JSON.stringify(plainestOperation(plainest)) : shape
+    const named = code(method === 'PATCH' ? '{"op":"replace","path":"displayName","value":"…"}' : shape)
+    return (await this.#doesPlainestWork())
+      ? { summary: `no variant of this ${method} works; the plainest, ${named}, does` }
+      : { summary: `no variant of the ${method} works; the plainest was ${named}` }
+  }
+
+  async #doesPlainestWork(): Promise<boolean> {
+    const plainest = plainestOf(this.#request, this.#token)
+    if (plainest === undefined) return false
     const { outcome } = await this.#attempts.attempt('the plainest request', plainest, { isFree: true })
     return outcome === 'works'
-      ? { summary: `no variant of this ${method} works; the plainest, ${code(named)}, does` }
-      : { summary: `no variant of the ${method} works; the plainest was ${code(named)}` }
   }
 
   async #tryEach(rows: readonly Variant[], base: HttpRequest, failure: Attempt): Promise<Conclusion | undefined> {
@@ -231,15 +243,25 @@ class Search {
     return { summary: `${names(first)}: alone ${subject}, together with ${names(second)} ${pronoun} ${verb}` }
   }
 
-  #sayIsolation(split: SplitRequest, isolation: Exclude<Isolation, { kind: 'together' }>): Conclusion | undefined {
+  async #sayIsolation(
+    split: SplitRequest,
+    isolation: Exclude<Isolation, { kind: 'together' }>,
+  ): Promise<Conclusion | undefined> {
     if (isolation.kind === 'core') return undefined
     const name = code(split.labels[isolation.index] ?? '')
-    if (isolation.without === undefined) return { summary: `${name} ${this.#verb} even alone, in every variant` }
-    return this.#say(
-      { right: `without ${name} it`, wrong: `with ${name} it` },
-      split.keep(split.labels.map((_, index) => index)),
-      isolation.without,
-    )
+    const all = split.keep(split.labels.map((_, index) => index))
+    if (isolation.without === undefined) {
+      // Where nothing of this kind works, one part of it is not to blame.
+      return this.#request.method === 'PATCH' && !(await this.#doesPlainestWork())
+        ? undefined
+        : { summary: `${name} ${this.#verb} even alone, in every variant tried` }
+    }
+    if (this.#control.outcome === 'ignored')
+      return {
+        ...this.#say({ right: '', wrong: '' }, all, isolation.without),
+        summary: `${name} is ignored in every variant tried, the rest works`,
+      }
+    return this.#say({ right: `without ${name} it`, wrong: `with ${name} it` }, all, isolation.without)
   }
 }
 
@@ -251,17 +273,12 @@ function rowsFor(isolation: Exclude<Isolation, { kind: 'together' }>): readonly 
 }
 
 /** The plainest request of a kind: a new displayName by PATCH, a resource of required attributes by POST, a list by GET. */
-function plainestOf(request: HttpRequest): HttpRequest | undefined {
+function plainestOf(request: HttpRequest, token: string): HttpRequest | undefined {
   if (request.method === 'GET') return request.url.includes('?') ? { ...request, url: plainUrl(request) } : undefined
   if (request.method === 'PATCH')
     return withBody(request, {
       schemas: [PATCH_OP_MESSAGE],
-      Operations: [{ op: 'replace', path: 'displayName', value: 'Rehearsal' }],
+      Operations: [{ op: 'replace', path: 'displayName', value: `Rehearsal ${token}` }],
     })
   return bodyOf(request) === undefined ? undefined : splitRequest(request)?.keep([])
-}
-
-function plainestOperation(request: HttpRequest): JsonObject | undefined {
-  const operations = bodyOf(request)?.['Operations']
-  return Array.isArray(operations) ? (operations[0] as JsonObject) : undefined
 }

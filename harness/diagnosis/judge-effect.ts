@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
-import { BOOLEAN } from './attribute-names.ts'
+import { BOOLEAN, MULTI_VALUED } from './attribute-names.ts'
 import { type AttributePath, type EqualityFilter, parsePath } from './attribute-path.ts'
 import { type Effect, isEmpty } from './effect.ts'
 import { member, operationsOf } from './request-parts.ts'
@@ -39,6 +39,8 @@ export function lostValues(before: JsonObject, after: JsonObject, body: JsonObje
     const own = lists.filter(({ at }) => isSameAttribute(at, list.at))
     if (own.some(({ isWhole }) => isWhole)) return []
     const attribute = list.at.attribute ?? ''
+    // A single value is replaced by another, and not lost.
+    if (!MULTI_VALUED.has(attribute.toLowerCase())) return []
     const bare: AttributePath = { ...(list.at.urn === undefined ? {} : { urn: list.at.urn }), attribute }
     const left = valuesAt(after, bare)
     return valuesAt(before, bare)
