@@ -1,57 +1,13 @@
 import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
 import { type HttpRequest, type HttpResponse, TransportError } from '../../mocks/transport/index.ts'
 import type { TriedVariant } from '../../reports/index.ts'
-import { describeRefusal, describeShown } from './describe-answer.ts'
-import { type Effect, effectsOfBody, effectsOfPatch } from './effect.ts'
+import type { DiagnosisParts, FailedRequest, Sent } from './contract.ts'
 import { withFreshValues, withUniqueNames } from './fresh-values.ts'
-import { type LostValue, lostValues, missingEffects } from './judge-effect.ts'
+import { type Attempt, effectsOf, isHeld, isSuccess, type Judged, judgeResource, judgeStatus } from './judge-answer.ts'
+import { lostValues } from './judge-effect.ts'
 import { judgeList, NOTHING_FOUND } from './judge-list.ts'
 import { bodyOf, parseJson, plainUrl } from './request-parts.ts'
 import { undoing } from './undo.ts'
-
-/** One request and its answer. */
-export interface Sent {
-  readonly response: HttpResponse
-  /** The id of the exchange on the tape. */
-  readonly exchange: string
-}
-
-/** What a diagnosis needs from the run. */
-export interface DiagnosisParts {
-  /** Sends a request as it is. Throws TransportError if no answer came. */
-  send(request: HttpRequest): Promise<Sent>
-  /** Reads a resource or collection of the target. Throws TransportError if no answer came. */
-  get(url: string): Promise<Sent>
-  /** A string of lower-case letters and digits, different at each call. */
-  unique(): string
-}
-
-/** A request that failed. */
-export interface FailedRequest {
-  readonly request: HttpRequest
-  /** Absent if no answer came. */
-  readonly response?: HttpResponse
-  /**
-   * True if a variant works only where its effect is seen: the resource is read again, and a query must find a resource. False if the status
-   * alone counts.
-   */
-  readonly readBack: boolean
-  /** The resource before the request, if it is known: then values that the request wrongly removed are noticed and put back. */
-  readonly before?: JsonObject
-}
-
-/** What became of one attempt. `untold`: the resource showed the wanted value before and could not be changed back, or it cannot be read. */
-export type AttemptOutcome = 'works' | 'refused' | 'unanswered' | 'ignored' | 'lost' | 'untold'
-
-/** One request that was sent again. */
-export interface Attempt {
-  readonly outcome: AttemptOutcome
-  readonly response?: HttpResponse
-  /** What the resource does not show. */
-  readonly missing: readonly Effect[]
-  /** A query was answered with an empty list where something should be found. */
-  readonly foundNothing?: boolean
-}
 
 /** Sends variants and judges them. */
 export interface Attempts {
@@ -61,7 +17,7 @@ export interface Attempts {
 }
 
 /** How one attempt differs from the rest. */
-export interface AttemptOptions {
+interface AttemptOptions {
   /** It is no variant and does not count. */
   readonly isFree?: boolean
   /** A query that need not find anything. */
@@ -190,59 +146,6 @@ export function createAttempts(failed: FailedRequest, parts: DiagnosisParts): At
       return attempt
     },
   }
-}
-
-interface Judged extends Attempt {
-  readonly answer: string
-  readonly exchange?: string
-}
-
-function judgeStatus(answer: Sent | TransportError): Judged {
-  if (answer instanceof TransportError)
-    return { outcome: 'unanswered', missing: [], answer: `no answer: ${answer.message}` }
-  const { response, exchange } = answer
-  const isGood = isSuccess(response)
-  return {
-    outcome: isGood ? 'works' : 'refused',
-    response,
-    missing: [],
-    answer: isGood ? String(response.status) : describeRefusal(response),
-    exchange,
-  }
-}
-
-function judgeResource(
-  answer: Sent,
-  shown: JsonObject,
-  effects: readonly Effect[],
-  lost: readonly LostValue[],
-): Judged {
-  const judged = judgeStatus(answer)
-  const missing = missingEffects(effects, shown)
-  const [firstMissing] = missing
-  const [firstLost] = lost
-  const { status } = answer.response
-  if (firstMissing !== undefined)
-    return { ...judged, outcome: 'ignored', missing, answer: `${status}, but ${describeShown(firstMissing, shown)}` }
-  if (firstLost !== undefined)
-    return { ...judged, outcome: 'lost', answer: `${status}, but other values of \`${firstLost.path}\` are gone` }
-  return judged
-}
-
-/** What a resource must show after a request. */
-export function effectsOf(request: HttpRequest): readonly Effect[] {
-  const body = bodyOf(request)
-  if (body === undefined) return []
-  return request.method === 'PATCH' ? effectsOfPatch(body) : effectsOfBody(body)
-}
-
-function isHeld(state: JsonObject, request: HttpRequest): boolean {
-  const effects = effectsOf(request)
-  return effects.length > 0 && missingEffects(effects, state).length === 0
-}
-
-function isSuccess({ status }: HttpResponse): boolean {
-  return status >= 200 && status < 300
 }
 
 /** Where a created resource is: by its id, else by a Location on the same origin. */

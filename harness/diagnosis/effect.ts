@@ -6,7 +6,7 @@ import { member, operationsOf } from './request-parts.ts'
 /**
  * How a wanted value must be shown: `is` it, be `empty`, `includes` it in a list, `excludes` it from a list, or `only` it in a list.
  */
-export type Relation = 'is' | 'empty' | 'includes' | 'excludes' | 'only'
+type Relation = 'is' | 'empty' | 'includes' | 'excludes' | 'only'
 
 /** One thing that a resource must show after a request. */
 export interface Effect {
@@ -34,7 +34,7 @@ export function effectsOfBody(body: JsonObject): readonly Effect[] {
 }
 
 /** The effects of one operation. */
-export function effectsOfOperation(operation: JsonObject): readonly Effect[] {
+function effectsOfOperation(operation: JsonObject): readonly Effect[] {
   const op = String(member(operation, 'op') ?? '').toLowerCase()
   const path = member(operation, 'path')
   const value = member(operation, 'value')

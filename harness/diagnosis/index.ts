@@ -3,5 +3,5 @@
  * until one works. `diagnose` needs three functions of the run: `send`, `get` and `unique`. It sends at most a dozen variants; for a PATCH or PUT
  * each is followed by a GET of the resource. What a variant of a POST creates belongs to the cause under which `send` records.
  */
-export type { DiagnosisParts, FailedRequest, Sent } from './attempt.ts'
+export type { DiagnosisParts, FailedRequest } from './contract.ts'
 export { diagnose } from './diagnose.ts'

@@ -214,7 +214,7 @@ export const queryVariants: readonly Variant[] = [
 ]
 
 /** Writes a filter. */
-export function printFilter({ path, operator, literal }: SimpleFilter): string {
+function printFilter({ path, operator, literal }: SimpleFilter): string {
   return `${path} ${operator} ${literal}`
 }
 
