@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { expect } from 'chai'
 import express from 'express'
+import fc from 'fast-check'
 import {
   ENTERPRISE_USER_SCHEMA,
   GROUP_SCHEMA,
@@ -11,7 +12,7 @@ import {
   USER_SCHEMA,
 } from '../../mocks/protocol/index.ts'
 import { type Leniency, listenScimServer } from '../../mocks/scim-server/index.ts'
-import { createTransport, type HttpRequest, type HttpResponse } from '../../mocks/transport/index.ts'
+import { createTransport, type HttpRequest, type HttpResponse, TransportError } from '../../mocks/transport/index.ts'
 import type { Diagnosis } from '../../reports/index.ts'
 import { type DiagnosisParts, diagnose, type FailedRequest } from './index.ts'
 
@@ -513,6 +514,19 @@ const cases: readonly Case[] = [
     summary: '`"active": true` works, `"active": "True"` is refused',
   },
   {
+    name: 'a PUT with meta is refused',
+    defect: ({ method, body }) => refuse(method === 'PUT' && 'meta' in body),
+    request: ({ user }) => ({ method: 'PUT', path: `/Users/${user.id}`, json: { ...FULL_USER, title: 'Boss' } }),
+    summary: 'without `meta` it works, with `meta` it is refused',
+  },
+  {
+    name: 'a string for a number is refused',
+    defect: ({ operations }) => refuse(operations.some((one) => typeof one['value'] === 'number')),
+    request: onUser({ op: 'replace', path: `${ENTERPRISE_USER_SCHEMA}:costCenter`, value: 42 }),
+    readBack: false,
+    summary: '`"42"` works, `42` is refused',
+  },
+  {
     name: 'no POST works',
     defect: ({ method }) => (method === 'POST' ? { status: 500 } : undefined),
     request: create({ userName: 'jane', title: 'Boss' }),
@@ -793,6 +807,56 @@ describe('a diagnosis', () => {
       summary: '',
     })
     expect(diagnosis).to.equal(undefined)
+  })
+  it('survives a target that answers any JSON to anything', async () => {
+    const json = fc.oneof(
+      fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<JsonValue>,
+      fc.constantFrom<JsonValue>(
+        null,
+        { id: '../..' },
+        { id: '\ud800', detail: 7 },
+        { detail: 'title ( [ is wrong', scimType: {} },
+        { totalResults: '1', Resources: [null, 1, {}] },
+        JSON.parse('{"__proto__": [], "emails": null, "members": {"value": []}}') as JsonObject,
+      ),
+    )
+    const text = fc.oneof(
+      json.map((value) => JSON.stringify(value)),
+      fc.string(),
+      fc.constant('['.repeat(10_000)),
+    )
+    const answer = fc.oneof(
+      { weight: 9, arbitrary: fc.record({ status: fc.constantFrom(200, 201, 204, 400, 404, 409, 500), body: text }) },
+      { weight: 1, arbitrary: fc.constant(undefined) },
+    )
+    const requests = cases.map((one) => one.request({ user: { id: 'u' }, other: { id: 'o' }, group: { id: 'g' } }))
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...requests),
+        fc.array(answer, { minLength: 1 }),
+        fc.boolean(),
+        async (one, answers, readBack) => {
+          let index = 0
+          const next = (): Promise<{ response: HttpResponse; exchange: string }> => {
+            const response = answers[index % answers.length]
+            index += 1
+            if (response === undefined) return Promise.reject(new TransportError('reset', 'closed'))
+            return Promise.resolve({ response: { headers: { location: 'http://[' }, ...response }, exchange: 'x' })
+          }
+          const { json: body, path: at, method = 'GET' } = one
+          const request = {
+            method,
+            url: `https://scim.example/scim/v2${at}`,
+            headers: ENTRA_HEADERS,
+            ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+          }
+          const diagnosis = await diagnose({ request, readBack }, { send: next, get: next, unique: () => `k${index}` })
+          expect(diagnosis?.summary).to.not.equal('')
+          expect(index).to.be.below(90)
+        },
+      ),
+      { numRuns: 300 },
+    )
   })
 })
 

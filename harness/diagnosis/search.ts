@@ -91,8 +91,6 @@ export class Search {
       if (row.findsOther === true && failure.foundNothing === true) continue
       const changed = row.methods.includes(base.method) ? row.change(base) : undefined
       if (changed === undefined) continue
-      // What asks for nothing would work, and prove nothing.
-      if (effectsOf(base).length > 0 && effectsOf(changed).length === 0) continue
       const { outcome } = await this.#attempts.attempt(row.name, changed, { findsOther: row.findsOther === true })
       if (outcome === 'works') return this.#say(row.halves(base), base, changed)
     }
