@@ -54,7 +54,7 @@ describe('a target that goes away in the middle of a run', () => {
 
   for (const way of ['killed', 'server-error', 'gateway-page', 'hung'] as const)
     it(`${way}, and is back soon: it is waited for, and nothing is held against it`, async () => {
-      await using target = await startFailingTarget(way, 400, { returnsAfter: 20 })
+      await using target = await startFailingTarget(way, 400, { returnsAfter: way === 'hung' ? 10 : 20 })
       const result = await rehearseAt(target, 20_000)
       expect(result.run.interruption).to.equal(undefined)
       expect(result.verdict, result.summary).to.equal('conformant')

@@ -11,8 +11,14 @@ export interface DelayedExchanges {
   end(isGone: boolean): void
 }
 
-/** Holds back the latest exchanges. */
-export function delayTrouble(hand: (exchange: RawExchange) => void): DelayedExchanges {
+/** Holds back the latest exchanges, and leaves out those of a time in which the target was away. */
+export function delayTrouble(
+  handOn: (exchange: RawExchange) => void,
+  wasOut: (exchange: string) => boolean,
+): DelayedExchanges {
+  const hand = (exchange: RawExchange): void => {
+    if (!wasOut(exchange.id)) handOn(exchange)
+  }
   const held: RawExchange[] = []
   const isTrouble = ({ response }: RawExchange): boolean => response === undefined || isRefusalOfEverything(response)
   return {

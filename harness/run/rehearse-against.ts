@@ -26,6 +26,7 @@ import { seededRandom } from './random.ts'
 import { runAll } from './run-all.ts'
 import { soundTarget } from './sound-target.ts'
 import { type Stage, setStage } from './stage.ts'
+import type { TargetHealth } from './target-health.ts'
 
 /** What a run is set up with. */
 export interface RunSetup {
@@ -52,10 +53,14 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
   const invariants = createInvariantJudge(selected.invariants, register, options.replay)
   const interrupted = options.signal ?? new AbortController().signal
 
-  const delayed = delayTrouble((raw) => {
-    const observed = observeRaw(raw, baseUrl)
-    if (observed !== undefined) invariants.observe(observed)
-  })
+  let health: TargetHealth | undefined
+  const delayed = delayTrouble(
+    (raw) => {
+      const observed = observeRaw(raw, baseUrl)
+      if (observed !== undefined) invariants.observe(observed)
+    },
+    (id) => health?.wasOut(id) === true,
+  )
   let isJudging = false
   const hear = (masked: Exchange, raw: RawExchange): void => {
     reporter.onExchange(masked)
@@ -63,8 +68,9 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
   }
   await using stage = setStage(raised.address, options, environment, hear)
   await connect(baseUrl, headers, stage.recorder.for('connect'))
-  const health = stage.watch(await heartbeatOf(baseUrl, headers, stage.recorder.for('connect')))
-  const signal = AbortSignal.any([interrupted, health.signal])
+  const watch = stage.watch(await heartbeatOf(baseUrl, headers, stage.recorder.for('connect')))
+  const signal = AbortSignal.any([interrupted, watch.signal])
+  health = watch
   isJudging = true
 
   // A bridge may answer before it has written to JumpCloud; who shows at once what it was told is not waited for.
@@ -127,8 +133,8 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
     onCheck: (check) => reporter.onCheck(clean(check)),
   })
   // Where the target was gone, what came after its last good answer is not about it.
-  const { interruption } = health
-  const results = interruption === undefined ? judged : notRun(selected.checks, judged, health, register)
+  const { interruption } = watch
+  const results = interruption === undefined ? judged : notRun(selected.checks, judged, watch, register)
   const leftovers = await cleanUp(stage, environment.runName, concurrency, interruption !== undefined)
   delayed.end(interruption !== undefined)
   const overall: readonly CheckResult[] = clean(invariants.results())

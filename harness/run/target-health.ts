@@ -11,6 +11,8 @@ const PAUSES = [100, 250, 500, 1000, 1500]
 const LOOK_TIMEOUT = 5_000
 /** So many answers without a usable one among them are looked into. */
 const SUSPICIOUS_STREAK = 12
+/** So many troubled exchanges may belong to one outage. */
+const LATE = 64
 
 /** What a look at the target came to: it answers as at the start, it does so again after a while, or it is gone. */
 export type Health = 'well' | 'back' | 'gone'
@@ -25,6 +27,8 @@ export interface TargetHealth {
   look(): Promise<Health>
   /** Whether all that came since an instant (a count of exchanges) was a refusal of everything, or nothing: then it needs a look. */
   isSuspicious(since: number): boolean
+  /** Whether an exchange fell into a time in which the target was away and came back. */
+  wasOut(exchange: string): boolean
   /** How many exchanges were observed. */
   readonly count: number
   /** Whether an exchange came after the last good answer, or so shortly before it that the trouble may have begun. */
@@ -56,6 +60,9 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
   let count = 0
   let lastGood = 0
   const places = new Map<string, number>()
+  /** Exchanges in trouble of late, and those of a time that is known to have been an outage. */
+  let troubled: string[] = []
+  const out = new Set<string>()
   let lastGoodAt = environment.now()
   let lastAnswer: string | undefined
   let looking: Promise<Health> | undefined
@@ -78,7 +85,10 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
     const began = environment.monotonic()
     for (let attempt = 0; ; attempt += 1) {
       const fault = await ask()
-      if (fault === undefined) return attempt === 0 ? 'well' : 'back'
+      if (fault === undefined) {
+        if (attempt > 0) for (const id of troubled) out.add(id)
+        return attempt === 0 ? 'well' : 'back'
+      }
       if (interrupted.aborted || environment.monotonic() - began >= (options.patience ?? DEFAULT_PATIENCE)) {
         if (!interrupted.aborted) {
           interruption = {
@@ -106,9 +116,13 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
     observe: ({ id, request, response }) => {
       count += 1
       places.set(id, count)
+      const isTrouble = response === undefined || isRefusalOfEverything(response)
+      if (isTrouble) troubled = [...troubled.slice(1 - LATE), id]
+      // An answer to a request that was sent while the target was away may come after the look.
+      if (isTrouble && looking !== undefined) out.add(id)
       if (response === undefined) return
       lastAnswer = `${request.method} ${new URL(request.url).pathname} was answered ${response.status}`
-      if (isRefusalOfEverything(response)) {
+      if (isTrouble) {
         if (count - lastGood >= SUSPICIOUS_STREAK && looking === undefined) void lookOnce()
         return
       }
@@ -120,6 +134,7 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
       if (gone.signal.aborted) throw new TransportError('aborted', 'the target is gone, so the request was not sent')
     },
     look: lookOnce,
+    wasOut: (exchange) => out.has(exchange),
     isSuspicious: (since) => lastGood < since,
     get count() {
       return count
