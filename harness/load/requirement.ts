@@ -24,6 +24,12 @@ export interface Requirement {
   readonly confidence?: 'documented' | 'observed' | 'assumed'
   /** What an administrator sees in production where it is broken. */
   readonly impact?: string
+  /** What is wrong with a server that violates it: a short sentence in the present tense. */
+  readonly failure?: string
+  /** What the server's developer changes. */
+  readonly remedy?: string
+  /** 1 access is not taken away or wrongly given · 2 nothing is provisioned, duplicates · 3 values lost or wrong · 4 noise, retries · 5 no known client minds. */
+  readonly gravity?: 1 | 2 | 3 | 4 | 5
 }
 
 /** All registers by id. */
