@@ -52,7 +52,10 @@ describe('judge', () => {
   })
 
   it('ends with 1 where a rule is violated', async () => {
-    const { code, stdout } = await judging('bad.har', har(entry('https://app.example/scim/Users/7', { ...USER, id: 7 })))
+    const { code, stdout } = await judging(
+      'bad.har',
+      har(entry('https://app.example/scim/Users/7', { ...USER, id: 7 })),
+    )
     expect(stdout).to.match(/^fail\s+scim\.exchange\.id-is-string/m)
     expect(code).to.equal(1)
   })

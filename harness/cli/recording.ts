@@ -37,7 +37,9 @@ function readHar(file: string, text: string): readonly Exchange[] {
   const log = isJsonObject(har) ? har['log'] : undefined
   const entries = isJsonObject(log) ? log['entries'] : undefined
   if (!Array.isArray(entries)) throw new UsageError(`${file} is not a HAR: it has no log.entries`)
-  return entries.map((entry, index) => exchangeOf(asExchange(entry), `har${index + 1}`, `${file}: log.entries[${index}]`))
+  return entries.map((entry, index) =>
+    exchangeOf(asExchange(entry), `har${index + 1}`, `${file}: log.entries[${index}]`),
+  )
 }
 
 function readTape(file: string, text: string): readonly Exchange[] {
