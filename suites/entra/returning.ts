@@ -2,7 +2,7 @@ import { type Check, type CheckContext, defineCheck } from '../../harness/index.
 import type { Person } from '../../mocks/entra/index.ts'
 import { isTaken } from '../support/index.ts'
 import { createdGroup, membersOf, postGroup, shownMembers } from './group-parts.ts'
-import { expectAction, type ProvisionedPerson, personFor, provisioned, provisionedPerson } from './people.ts'
+import { expectAction, type ProvisionedPerson, provisionedPerson } from './people.ts'
 import { isSameForEntra, shownAt } from './wire.ts'
 
 /** Removes the user for good; the check is skipped where that is refused. */
@@ -46,33 +46,6 @@ export const returns: Check = defineCheck({
     await deleted(context, leaver)
     const returning = { ...leaver.person, displayName: 'Jane Returned', jobTitle: 'Consultant' }
     await comesBack(context, returning, leaver.id)
-  },
-})
-
-/** What must be unique to a server must become free with a delete, each by itself. */
-const KEYS: readonly (readonly [what: string, keep: (person: Person) => Partial<Person>])[] = [
-  ['mailNickname', ({ mailNickname }) => ({ mailNickname }) as Partial<Person>],
-  ['mail', ({ mail }) => ({ mail }) as Partial<Person>],
-  ['employeeId', ({ employeeId }) => ({ employeeId }) as Partial<Person>],
-]
-
-/** Somebody else who is given what became free. */
-export const keysAreFree: Check = defineCheck({
-  id: 'entra.delete.frees-values',
-  title: 'After a user was deleted, another one can have the externalId, the e-mail address or the employee number',
-  requirements: ['entra.delete.recreate'],
-  async run(context) {
-    const { entra, expect } = context
-    for (const [what, keep] of KEYS) {
-      const leaver = await provisioned(context, await personFor(context))
-      await deleted(context, leaver)
-      const successor = { ...(await personFor(context)), ...keep(leaver.person) } as Person
-      const answer = await entra.provision(successor)
-      // Where it is the matching value itself, the other check judges it.
-      expect(answer.action, `create of a user with the ${what} of a deleted one: ${answer.reason ?? ''}`).to.equal(
-        'create',
-      )
-    }
   },
 })
 
