@@ -1,8 +1,9 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import type { Person } from '../../mocks/entra/index.ts'
 import { isTaken } from '../support/index.ts'
+import { fullRows, mappingWith, type Row } from './full-mapping.ts'
 import { createdGroup, membersOf, postGroup, shownMembers } from './group-parts.ts'
-import { expectAction, type ProvisionedPerson, provisionedPerson } from './people.ts'
+import { expectAction, type ProvisionedPerson, personFor, provisioned, provisionedPerson } from './people.ts'
 import { isSameForEntra, shownAt } from './wire.ts'
 
 /** Removes the user for good; the check is skipped where that is refused. */
@@ -11,13 +12,27 @@ async function deleted({ entra, skip }: CheckContext, { id }: ProvisionedPerson)
   if (!isTaken(answer)) skip(`DELETE is answered ${answer.status}`, 'entra.delete')
 }
 
+/** The run's mapping, with externalId where that leaves it out: what must not stay taken. */
+function withExternalId(context: CheckContext): CheckContext['entra'] {
+  const { entra } = context
+  const rows = entra.mapping.mapping.attributeMappings
+  const isExternalId = ({ targetAttributeName }: Row): boolean => targetAttributeName.toLowerCase() === 'externalid'
+  if (rows.some(isExternalId)) return entra
+  return entra.with({ mapping: mappingWith(context, [...rows, ...fullRows(rows).filter(isExternalId)]) })
+}
+
 /** Brings a person back: the cycle creates them, the next one finds them, and each value is as it was sent. */
-async function comesBack(context: CheckContext, person: Person, gone: string): Promise<string | undefined> {
-  const { entra, expect, eventually } = context
+async function comesBack(
+  context: CheckContext,
+  entra: CheckContext['entra'],
+  person: Person,
+  gone: string,
+): Promise<void> {
+  const { expect, eventually } = context
   const again = await entra.provision(person)
   expectAction(context, again, 'create')
   const { targetId: id } = again
-  if (id === undefined) return undefined
+  if (id === undefined) return
   await eventually(async () => {
     for (const { target, value } of again.mapped.attributes) {
       const shown = await shownAt(context, id, target)
@@ -30,7 +45,6 @@ async function comesBack(context: CheckContext, person: Person, gone: string): P
   const next = await entra.provision(person)
   expect(next.targetId, `the user who came back, found by the next cycle (${next.reason ?? next.action})`).to.equal(id)
   if (id !== gone) expect(await entra.readBack(gone), 'the user of the time before').to.equal(undefined)
-  return id
 }
 
 /** Somebody who left, and is engaged again. */
@@ -40,12 +54,12 @@ export const returns: Check = defineCheck({
   requirements: ['entra.delete.recreate'],
   standsOn: ['entra.match.finds-created'],
   async run(context) {
-    const { entra } = context
-    const leaver = await provisionedPerson(context)
+    const entra = withExternalId(context)
+    const leaver = await provisioned(context, await personFor(context), entra)
     await entra.disable(leaver.person, leaver.id)
     await deleted(context, leaver)
     const returning = { ...leaver.person, displayName: 'Jane Returned', jobTitle: 'Consultant' }
-    await comesBack(context, returning, leaver.id)
+    await comesBack(context, entra, returning, leaver.id)
   },
 })
 

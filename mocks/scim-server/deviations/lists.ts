@@ -92,7 +92,7 @@ export const listDeviations: readonly Deviation[] = [
   {
     name: 'total-of-groups-is-text',
     says: 'totalResults of a list of groups is a string',
-    caughtBy: ['scim.exchange.list-total-is-number'],
+    caughtBy: ['scim.exchange.list-total-is-number', 'scim.filter.groups'],
     around: bodies(both(isGroup, isQuery), (body) => ({ ...body, totalResults: String(body['totalResults']) })),
   },
   {
