@@ -79,6 +79,7 @@ interface Write {
   readonly send: (
     context: CheckContext,
     user: ProvisionedPerson,
+    name: string,
   ) => Promise<{ status: number; text: string; body: JsonValue | undefined }>
 }
 
@@ -87,8 +88,7 @@ const WRITES: readonly Write[] = [
     id: 'patch',
     title: 'A PATCH changes the user that it names and no other, and answers with that user',
     attribute: 'displayName',
-    send: (context, { id }) =>
-      patchUser(context, id, { op: 'replace', path: 'displayName', value: `Changed ${context.given.unique()}` }),
+    send: (context, { id }, name) => patchUser(context, id, { op: 'replace', path: 'displayName', value: name }),
   },
   {
     id: 'disable',
@@ -115,7 +115,7 @@ export const writes: readonly Check[] = WRITES.map(({ id, title, attribute, send
     requirements: ['entra.identity.write'],
     exclusive: true,
     async run(context) {
-      const { entra, expect, skip } = context
+      const { entra, expect, given, skip } = context
       if (attribute !== undefined) await needAttribute(context, attribute)
       const [first, changed, ...rest] = await users(context)
       if (first === undefined || changed === undefined) return
@@ -123,11 +123,19 @@ export const writes: readonly Check[] = WRITES.map(({ id, title, attribute, send
       const show = (): Promise<string[]> =>
         Promise.all(others.map(async (other) => fingerprint(await entra.readBack(other.id))))
       const before = await show()
-      const answer = await send(context, changed)
+      const name = `Changed ${given.unique()}`
+      const answer = await send(context, changed, name)
       if (!isTaken(answer))
         return skip(`the request is refused: ${answer.status} ${answer.text.slice(0, 200)}`, `entra-${id}`)
       if (isJsonObject(answer.body) && id !== 'delete')
         expect(answer.body['id'], 'id of the user in the answer').to.equal(changed.id)
+      const listed = resourcesOf(await entra.client.query('/Users', 'displayName', name)) ?? []
+      // A server that ignores the filter lists others, who are not named so.
+      const alike = listed.filter((user) => user['displayName'] === name && user['id'] !== changed.id)
+      expect(
+        alike.map((user) => user['id']),
+        'other users with the displayName that was sent',
+      ).to.deep.equal([])
       expect(await show(), `the other users after that of ${changed.id}`).to.deep.equal(before)
     },
   }),

@@ -80,7 +80,7 @@ export const membershipsAreGone: Check = defineCheck({
       return skip('members cannot be added', 'entra.group.members-added')
     await deleted(context, leaver)
     const { targetId: id } = await entra.provision(leaver.person)
-    if (id === undefined) return skip('the user cannot be provisioned again', 'entra.delete.returns')
+    if (id === undefined) return skip('the user cannot be provisioned again', 'entra.delete.not-found')
     expect(await membersOf(context, group), 'members of the group').to.not.include(id)
   },
 })

@@ -8,6 +8,7 @@ export const createAnswers201: Check = defineCheck({
   id: 'scim.create.answers-201',
   title: 'POST of a valid User answers 201 with the new representation',
   requirements: ['rfc7644-3.3-01', 'rfc7644-3.3-05', 'rfc7644-3.3-06', 'rfc7643-3.1-01', 'rfc7643-3.1-02'],
+  founds: { requirement: 'rfc7644-3.3-05' },
   async run({ scim, given, expect, target, requirement }) {
     const response = await scim.post(target.endpoint('User'), await given.plainUserBody())
     await requirement('rfc7644-3.3-01', () => expect(response).to.be.success())
@@ -27,6 +28,7 @@ export const createHasLocation: Check = defineCheck({
   id: 'scim.create.location-header',
   title: 'The answer to a create names the new resource in its Location header',
   requirements: ['rfc7644-3.3-07', 'rfc7644-3.3-08'],
+  founds: { requirement: 'rfc7644-3.3-07' },
   impact: 'clients that follow Location do not find what they created',
   async run({ scim, given, expect, target, requirement, skip }) {
     const response = await scim.post(target.endpoint('User'), await given.userBody())

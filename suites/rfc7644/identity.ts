@@ -94,7 +94,8 @@ interface Write {
   readonly title: string
   readonly row: string
   readonly needs: Check['needs']
-  readonly send: (context: CheckContext, user: Made) => ReturnType<CheckContext['scim']['get']>
+  /** `name` is a displayName that nobody has. */
+  readonly send: (context: CheckContext, user: Made, name: string) => ReturnType<CheckContext['scim']['get']>
 }
 
 const WRITES: readonly Write[] = [
@@ -103,21 +104,19 @@ const WRITES: readonly Write[] = [
     title: 'PATCH changes the User of its URL and no other, and answers with that User',
     row: 'rfc7644-3.5.2-34',
     needs: ['patch'],
-    send: (context, user) =>
-      context.scim.patch(pathOf(context, user), [
-        { op: 'replace', path: 'displayName', value: `Changed ${context.given.unique()}` },
-      ]),
+    send: (context, user, name) =>
+      context.scim.patch(pathOf(context, user), [{ op: 'replace', path: 'displayName', value: name }]),
   },
   {
     id: 'put',
     title: 'PUT replaces the User of its URL and no other, and answers with that User',
     row: 'rfc7644-3.5.1-14',
     needs: [],
-    send: async (context, user) => {
+    send: async (context, user, name) => {
       const { userName, id } = user
       const body = await context.given.userBody({
         userName: String(userName),
-        displayName: `Changed ${context.given.unique()}`,
+        displayName: name,
       })
       return context.scim.put(pathOf(context, user), { ...body, id })
     },
@@ -131,6 +130,15 @@ const WRITES: readonly Write[] = [
   },
 ]
 
+/** Ids of others who have a displayName that was sent to one User alone: somebody else's may be among them. */
+async function namedAlike(context: CheckContext, user: Made, name: string): Promise<unknown[]> {
+  if (!context.target.capabilities.filter) return []
+  const response = await query(context, `displayName eq ${JSON.stringify(name)}`)
+  const listed = response.status === 200 ? response.resources : []
+  // A server that ignores the filter lists others, who are not named so.
+  return listed.filter(({ id, displayName }) => displayName === name && id !== user.id).map(({ id }) => id)
+}
+
 /** Writes next to others; alone, because a server that mixes users up may mix in any. */
 export const writes: readonly Check[] = WRITES.map(({ id, title, row, needs = [], send }) =>
   defineCheck({
@@ -140,7 +148,7 @@ export const writes: readonly Check[] = WRITES.map(({ id, title, row, needs = []
     needs,
     exclusive: true,
     async run(context) {
-      const { scim, expect, skip } = context
+      const { scim, expect, given, skip } = context
       const made = await users(context)
       const [first, changed, ...rest] = made
       if (first === undefined || changed === undefined) return
@@ -152,10 +160,14 @@ export const writes: readonly Check[] = WRITES.map(({ id, title, row, needs = []
         )
       }
       const before = await read()
-      const response = await send(context, changed)
+      const name = `Changed ${given.unique()}`
+      const response = await send(context, changed, name)
       if (!response.isSuccess) return skip(`the request is refused: ${response.describe()}`, `scim.${id}`)
       if (response.body !== undefined && id !== 'delete')
         expect(nameIn(response.resource), 'id and userName in the answer').to.equal(nameIn(changed))
+      expect(await namedAlike(context, changed, name), 'other Users with the displayName that was sent').to.deep.equal(
+        [],
+      )
       expect(await read(), `the other Users after the ${id.toUpperCase()} of ${changed.id}`).to.deep.equal(before)
     },
   }),

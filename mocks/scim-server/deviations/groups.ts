@@ -83,7 +83,7 @@ export const groupDeviations: readonly Deviation[] = [
   {
     name: 'group-create-without-location',
     says: 'a POST of a group is answered without Location',
-    caughtBy: ['scim.group.create-answers-201'],
+    caughtBy: ['scim.group.location-header'],
     around: succeeding(groupCreate, (response) => ({ ...response, headers: {} })),
   },
   {

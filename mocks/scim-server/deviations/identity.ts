@@ -192,6 +192,19 @@ export const identityDeviations: readonly Deviation[] = [
     ),
   },
   {
+    name: 'patch-changes-first-user-too',
+    says: 'a PATCH of displayName changes the user who was made first of all as well',
+    caughtBy: ['entra.identity.patch', 'scim.identity.patch'],
+    around: async (request, serve) => {
+      const response = await serve(request)
+      if (!userPatch(request) || response.status >= 300) return response
+      const [oldest] = await everyone(request, serve)
+      const named = operationsOf(request).filter((one) => pathOf(one) === 'displayName')
+      await alsoTo(oldest, named, request, serve)
+      return response
+    },
+  },
+  {
     name: 'disable-reaches-other-user',
     says: 'disabling a user disables the one who was made before as well',
     caughtBy: ['entra.identity.disable'],

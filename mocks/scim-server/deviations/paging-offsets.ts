@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../protocol/index.ts'
 import type { Engine } from '../engine.ts'
 import { ScimError } from '../scim-error.ts'
 import { bodies, both, isGroup, isQuery, withParameter } from './around.ts'
@@ -33,12 +34,7 @@ export const pagingOffsetDeviations: readonly Deviation[] = [
     name: 'offset-minus-count',
     says: 'a page begins at startIndex less count, where it should begin at startIndex less one',
     source: 'https://github.com/wso2/product-is/issues/9957',
-    caughtBy: [
-      'scim.paging.page-of-several',
-      'scim.paging.page-of-groups',
-      'scim.search.page-of-several',
-      'entra.paging.users',
-    ],
+    caughtBy: ['scim.paging.page-of-several', 'entra.paging.users'],
     engine: beginning((offset, count) => (offset === 0 ? 0 : offset + 1 - count)),
   },
   {
@@ -84,7 +80,7 @@ export const pagingOffsetDeviations: readonly Deviation[] = [
   {
     name: 'pages-wrap-around',
     says: 'behind the last result, a page with a count begins from the first one again',
-    caughtBy: ['scim.paging.page-of-several'],
+    caughtBy: ['scim.paging.page-past-end'],
     engine: beginning((offset, count, hits) => (count < PAGING && hits > 0 ? offset % hits : offset)),
   },
   {
@@ -131,9 +127,20 @@ export const pagingOffsetDeviations: readonly Deviation[] = [
     },
   },
   {
+    name: 'search-pages-overlap',
+    says: 'pages that are asked for by POST begin one result early',
+    caughtBy: ['scim.search.page-of-several'],
+    around: async (request, serve) => {
+      const { startIndex, count } = isJsonObject(request.body) ? request.body : {}
+      const isLater = isQuery(request) && Number(startIndex) > 1 && Number(count) > 1
+      if (!isLater) return serve(request)
+      return serve({ ...request, body: { ...Object(request.body), startIndex: Number(startIndex) - 1 } })
+    },
+  },
+  {
     name: 'page-behind-end-crashes',
     says: 'a page behind the last result, with a count, answers 500',
-    caughtBy: ['scim.paging.page-of-several'],
+    caughtBy: ['scim.paging.page-past-end'],
     around: async (request, serve) => {
       const response = await serve(request)
       const total = Number(Object(response.body)['totalResults'])
