@@ -34,9 +34,10 @@ interface PageRow {
   readonly ask: Ask
 }
 
-const byGet: Ask = (context, { filter, path }, startIndex, count) => query(context, filter, { startIndex, count }, path)
-const byPost: Ask = (context, { filter, path }, startIndex, count) =>
-  searchByPost(context, { filter, startIndex, count }, path)
+const byGet: Ask = (context, { filter, path, order }, startIndex, count) =>
+  query(context, filter, { startIndex, count, ...order }, path)
+const byPost: Ask = (context, { filter, path, order }, startIndex, count) =>
+  searchByPost(context, { filter, startIndex, count, ...order }, path)
 
 const ROWS: readonly PageRow[] = [
   {
@@ -83,8 +84,8 @@ export const pagesOfSeveral: readonly Check[] = ROWS.map(({ id, title, needs, st
 )
 
 async function judgePage(
-  { expect, requirement }: CheckContext,
-  { ids }: Several,
+  { expect, requirement, warn }: CheckContext,
+  { ids, order }: Several,
   response: ScimResponse,
   startIndex: number,
   count: number,
@@ -105,6 +106,9 @@ async function judgePage(
   const shown = resources.slice(0, count).map(({ id }) => ids.indexOf(String(id)) + 1)
   const length = Math.max(1, shown.length)
   const due = Array.from({ length }, (_, index) => startIndex + index)
+  // Without sorting no order is promised, so that the page may be one of another order.
+  if (Object.keys(order).length === 0 && shown.join() !== due.join() && shown.length > 0)
+    return warn(`${page} has the results ${shown.join(', ')}; the target does not sort, so that pages may overlap`)
   await requirement('rfc7644-3.4.2.4-03', () =>
     expect(shown, `positions of the results on ${page}; 0 is another resource`).to.deep.equal(due),
   )

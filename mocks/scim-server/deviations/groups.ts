@@ -124,7 +124,7 @@ export const groupDeviations: readonly Deviation[] = [
   {
     name: 'unknown-group-patch-answers-204',
     says: 'a PATCH of an unknown group is answered 204',
-    caughtBy: ['scim.group.unknown-id'],
+    caughtBy: ['scim.group.patch-unknown-id'],
     around: answering(groupPatch, (response) => (response.status === 404 ? { status: 204, headers: {} } : response)),
   },
   {
