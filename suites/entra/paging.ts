@@ -84,7 +84,7 @@ export const userPages: Check = defineCheck({
   id: 'entra.paging.users',
   title: 'startIndex and count lead through all users, each on one page',
   requirements: ['entra.paging.index', 'entra.paging.distinct'],
-  needs: ['index'],
+  dependsOn: ['index'],
   exclusive: true,
   async run(context) {
     const { expect, requirement, skip } = context
@@ -108,7 +108,7 @@ export const groupPages: Check = defineCheck({
   id: 'entra.paging.groups',
   title: 'startIndex and count lead through all groups, each on one page',
   requirements: ['entra.paging.groups'],
-  needs: ['index', 'groups'],
+  dependsOn: ['index', 'groups'],
   exclusive: true,
   async run(context) {
     const { given, skip } = context

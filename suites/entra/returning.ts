@@ -52,7 +52,7 @@ export const returns: Check = defineCheck({
   id: 'entra.delete.returns',
   title: 'A user who was disabled and deleted is provisioned again with the same names, and has the new values',
   requirements: ['entra.delete.recreate'],
-  standsOn: ['entra.match.finds-created'],
+  dependsOn: ['match.user'],
   async run(context) {
     const entra = withExternalId(context)
     const leaver = await provisioned(context, await personFor(context), entra)
@@ -68,8 +68,7 @@ export const membershipsAreGone: Check = defineCheck({
   id: 'entra.delete.memberships-gone',
   title: 'A user who was deleted and comes back is in none of the groups of the time before',
   requirements: ['entra.delete.memberships-gone'],
-  standsOn: ['entra.group.member-add'],
-  needs: ['groups'],
+  dependsOn: ['groups', 'members.add'],
   async run(context) {
     const { entra, expect, once, skip } = context
     if ((await once(shownMembers)) === 'hidden') skip('members are never shown', 'entra.group.members-added')
@@ -90,7 +89,7 @@ export const groupReturns: Check = defineCheck({
   id: 'entra.group.returns',
   title: 'A group that was deleted can be created again with the same name and externalId, without its former members',
   requirements: ['entra.group.recreate'],
-  needs: ['groups'],
+  dependsOn: ['groups'],
   async run(context) {
     const { entra, expect, given, skip } = context
     const [name, externalId] = [`Team ${given.unique()}`, given.unique()]

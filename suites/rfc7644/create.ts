@@ -8,7 +8,7 @@ export const createAnswers201: Check = defineCheck({
   id: 'scim.create.answers-201',
   title: 'POST of a valid User answers 201 with the new representation',
   requirements: ['rfc7644-3.3-01', 'rfc7644-3.3-05', 'rfc7644-3.3-06', 'rfc7643-3.1-01', 'rfc7643-3.1-02'],
-  founds: { requirement: 'rfc7644-3.3-05' },
+  decides: { ability: 'create.status', requirement: 'rfc7644-3.3-05' },
   async run({ scim, given, expect, target, requirement }) {
     const response = await scim.post(target.endpoint('User'), await given.plainUserBody())
     await requirement('rfc7644-3.3-01', () => expect(response).to.be.success())
@@ -28,11 +28,11 @@ export const createHasLocation: Check = defineCheck({
   id: 'scim.create.location-header',
   title: 'The answer to a create names the new resource in its Location header',
   requirements: ['rfc7644-3.3-07', 'rfc7644-3.3-08'],
-  founds: { requirement: 'rfc7644-3.3-07' },
+  decides: { ability: 'create.location', requirement: 'rfc7644-3.3-07' },
   impact: 'clients that follow Location do not find what they created',
   async run({ scim, given, expect, target, requirement, skip }) {
     const response = await scim.post(target.endpoint('User'), await given.userBody())
-    if (!response.isSuccess) skip(`a User cannot be created: ${response.describe()}`, 'create-user')
+    if (!response.isSuccess) skip(`a User cannot be created: ${response.describe()}`, 'create.user')
     const location = response.headers['location']
     await requirement('rfc7644-3.3-07', () => expect(location, 'Location header of the answer').to.be.a('string'))
     const shown = response.body === undefined ? undefined : response.resource.meta?.location
@@ -121,17 +121,17 @@ export const malformedJson: Check = defineCheck({
 })
 
 const TYPES = [
-  { type: 'User', needs: [] },
-  { type: 'Group', needs: ['groups'] },
+  { type: 'User', dependsOn: [] },
+  { type: 'Group', dependsOn: ['groups'] },
 ] as const
 
 /** What the endpoint makes of a resource. */
-export const resourceTypeIsSet: readonly Check[] = TYPES.map(({ type, needs }) =>
+export const resourceTypeIsSet: readonly Check[] = TYPES.map(({ type, dependsOn }) =>
   defineCheck({
     id: `scim.create.${type.toLowerCase()}-type`,
     title: `POST of a ${type} to its endpoint makes a resource whose meta.resourceType is ${type}`,
     requirements: ['rfc7644-3.3-01', 'rfc7644-3.3.1-01'],
-    needs,
+    dependsOn,
     async run(context) {
       const { scim, given, expect, target, requirement } = context
       // Throws Skipped where not even a User can be created, which is judged above.
@@ -230,7 +230,7 @@ export const stateIsShown: Check = defineCheck({
       target.endpoint('User'),
       plain['displayName'] === undefined ? { ...body, displayName: undefined } : body,
     )
-    if (!response.isSuccess) skip(`a User cannot be created: ${response.describe()}`, 'create-user')
+    if (!response.isSuccess) skip(`a User cannot be created: ${response.describe()}`, 'create.user')
     if (response.body === undefined) skip('the answer to a POST has no body', 'scim.create.answers-201')
     const answered = byDefault(context, response.resource)
     await shows(context, response.resource, (shown) =>

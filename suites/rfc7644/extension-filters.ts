@@ -40,7 +40,7 @@ export const extensionAttributes: Check = defineCheck({
   id: 'scim.filter.extension-attribute',
   title: 'A filter over an attribute of an extension, named by its URN, finds the User with that value alone',
   requirements: ['rfc7644-3.4.2.2-32', 'rfc7644-3.10-01'],
-  needs: ['filter'],
+  dependsOn: ['filter'],
   async run(context) {
     const { given, inapplicable } = context
     const extension = extensionOf(context)
@@ -64,7 +64,7 @@ export const managerIsSearched: Check = defineCheck({
   id: 'scim.filter.extension-sub-attribute',
   title: 'A filter over manager.value of the enterprise extension finds the Users who have that manager',
   requirements: ['rfc7644-3.4.2.2-32', 'rfc7644-3.10-01'],
-  needs: ['filter', 'enterprise'],
+  dependsOn: ['filter', 'enterprise'],
   async run(context) {
     const { given } = context
     requireDeclared(context, ENTERPRISE_USER_SCHEMA, 'manager.value')

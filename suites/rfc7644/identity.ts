@@ -59,7 +59,7 @@ export const listElements: Check = defineCheck({
   id: 'scim.identity.list-elements',
   title: 'Each User in a list has the attributes with which it is read by its id',
   requirements: ['rfc7644-3.4.2-11'],
-  needs: ['filter'],
+  dependsOn: ['filter'],
   async run(context) {
     const { scim, expect, skip } = context
     const made = await users(context)
@@ -103,7 +103,7 @@ const WRITES: readonly Write[] = [
     id: 'patch',
     title: 'PATCH changes the User of its URL and no other, and answers with that User',
     row: 'rfc7644-3.5.2-34',
-    needs: ['patch'],
+    dependsOn: ['patch'],
     send: (context, user, name) =>
       context.scim.patch(pathOf(context, user), [{ op: 'replace', path: 'displayName', value: name }]),
   },
@@ -111,7 +111,7 @@ const WRITES: readonly Write[] = [
     id: 'put',
     title: 'PUT replaces the User of its URL and no other, and answers with that User',
     row: 'rfc7644-3.5.1-14',
-    needs: [],
+    dependsOn: [],
     send: async (context, user, name) => {
       const { userName, id } = user
       const body = await context.given.userBody({
@@ -125,7 +125,7 @@ const WRITES: readonly Write[] = [
     id: 'delete',
     title: 'DELETE removes the User of its URL and no other',
     row: 'rfc7644-3.6-07',
-    needs: [],
+    dependsOn: [],
     send: (context, user) => context.scim.delete(pathOf(context, user)),
   },
 ]
@@ -145,7 +145,7 @@ export const writes: readonly Check[] = WRITES.map(({ id, title, row, needs = []
     id: `scim.identity.${id}`,
     title,
     requirements: [row],
-    needs,
+    dependsOn,
     exclusive: true,
     async run(context) {
       const { scim, expect, given, skip } = context

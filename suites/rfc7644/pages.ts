@@ -1,4 +1,4 @@
-import { type Capability, type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
+import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
 import { isRefusal, query, searchByPost } from './support/query.ts'
 import { type Several, severalGroups, severalUsers } from './support/several.ts'
 
@@ -27,9 +27,7 @@ type Ask = (context: CheckContext, several: Several, startIndex: number, count: 
 interface PageRow {
   readonly id: string
   readonly title: string
-  readonly needs: readonly Capability[]
-  /** Where the pages of Users begin wrongly, those of others are no finding of their own. */
-  readonly standsOn?: readonly string[]
+  readonly dependsOn: NonNullable<Check['dependsOn']>
   readonly several: typeof severalUsers
   readonly ask: Ask
 }
@@ -43,36 +41,34 @@ const ROWS: readonly PageRow[] = [
   {
     id: 'scim.paging.page-of-several',
     title: 'A page of several Users begins at startIndex, in the middle and at the end as well',
-    needs: ['index', 'filter'],
+    dependsOn: ['index', 'filter'],
     several: severalUsers,
     ask: byGet,
   },
   {
     id: 'scim.paging.page-of-groups',
     title: 'A page of several Groups begins at startIndex, in the middle and at the end as well',
-    needs: ['index', 'filter', 'groups'],
-    standsOn: ['rfc7644-3.4.2.4-03'],
+    dependsOn: ['index', 'filter', 'groups', 'paging'],
     several: severalGroups,
     ask: byGet,
   },
   {
     id: 'scim.search.page-of-several',
     title: 'A page of several Users that is asked for by POST begins at startIndex',
-    needs: ['index', 'filter', 'search'],
-    standsOn: ['rfc7644-3.4.2.4-03'],
+    dependsOn: ['index', 'filter', 'search', 'paging'],
     several: severalUsers,
     ask: byPost,
   },
 ]
 
 /** Pages with more than one result, where a wrong offset shows. */
-export const pagesOfSeveral: readonly Check[] = ROWS.map(({ id, title, needs, standsOn, several, ask }) =>
+export const pagesOfSeveral: readonly Check[] = ROWS.map(({ id, title, dependsOn, several, ask }) =>
   defineCheck({
     id,
     title,
     requirements: ['rfc7644-3.4.2.4-03', 'rfc7644-3.4.2.4-05', 'rfc7644-3.4.2.4-10', 'rfc7644-3.4.2.4-11'],
-    needs,
-    ...(standsOn === undefined ? { founds: { requirement: 'rfc7644-3.4.2.4-03' } } : { standsOn }),
+    dependsOn,
+    ...(dependsOn.includes('paging') ? {} : { decides: { ability: 'paging', requirement: 'rfc7644-3.4.2.4-03' } }),
     async run(context) {
       const seven = await context.once(several)
       for (const [startIndex, count] of PAGES) {
@@ -119,8 +115,7 @@ export const pageBehindEnd: Check = defineCheck({
   id: 'scim.paging.page-past-end',
   title: 'A page behind the last result has no resource, with a count as well',
   requirements: ['rfc7644-3.4.2.4-04'],
-  needs: ['index', 'filter'],
-  standsOn: ['rfc7644-3.4.2.4-04'],
+  dependsOn: ['index', 'filter', 'paging.past-end'],
   async run(context) {
     const { expect, once, warn } = context
     const seven = await once(severalUsers)
@@ -138,8 +133,8 @@ export const pageBehindEnd: Check = defineCheck({
 })
 
 const COUNTED = [
-  { id: 'scim.paging.count-zero-total', type: 'Users', needs: ['index', 'filter'], several: severalUsers },
-  { id: 'scim.paging.count-zero-groups', type: 'Groups', needs: ['index', 'filter', 'groups'], several: severalGroups },
+  { id: 'scim.paging.count-zero-total', type: 'Users', dependsOn: ['index', 'filter'], several: severalUsers },
+  { id: 'scim.paging.count-zero-groups', type: 'Groups', dependsOn: ['index', 'filter', 'groups'], several: severalGroups },
 ] as const
 
 /** A client that asks for the number alone. */
@@ -148,7 +143,7 @@ export const countZeroTotals: readonly Check[] = COUNTED.map(({ id, type, needs,
     id,
     title: `count=0 returns the number of all ${type} that match`,
     requirements: ['rfc7644-3.4.2.4-08'],
-    needs,
+    dependsOn,
     async run(context) {
       const { expect, once } = context
       const { filter, path, ids } = await once(several)
