@@ -1,6 +1,8 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { resourcesOf } from '../../mocks/entra/index.ts'
-import { expectAction, provisionedPerson, requireDifference } from './people.ts'
+import { needAttribute } from './declared-away.ts'
+import { requireDifference } from './difference.ts'
+import { expectAction, provisionedPerson } from './people.ts'
 import { idOf, shownAt } from './wire.ts'
 
 /** The rest of a disabled user. */
@@ -54,6 +56,7 @@ export const rehired: Check = defineCheck({
     if (disabled.action !== 'update')
       return skip(`the user cannot be disabled: ${disabled.reason ?? disabled.action}`, 'active.changes')
     const returning = { ...person, surname: 'Roe' }
+    if (entra.mapped(returning).has('name.familyName')) await needAttribute(context, 'name.familyName')
     const back = await entra.provision(returning)
     expectAction(context, back, 'update')
     await context.eventually(async () => {
@@ -135,7 +138,7 @@ export const onDemand: Check = defineCheck({
       expect(unchanged.targetId, `the user found (${unchanged.reason ?? unchanged.action})`).to.equal(id),
     )
     const moved = { ...person, displayName: 'Jane Roe', surname: 'Roe' }
-    requireDifference(context, person, moved)
+    await requireDifference(context, person, moved)
     const updated = await button.provision(moved)
     await requirement('entra.on-demand.update', () => expectAction(context, updated, 'update'))
   },

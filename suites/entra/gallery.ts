@@ -1,6 +1,8 @@
 import type { Check } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA, GROUP_SCHEMA } from '../../mocks/protocol/index.ts'
 import { expectTaken } from '../support/index.ts'
+import { declarationOf, needAttribute } from './declared-away.ts'
+import { requireDifference } from './difference.ts'
 import {
   createGroup,
   createUser,
@@ -12,9 +14,9 @@ import {
 } from './gallery-test.ts'
 import { eligibleOperations, expectShown, isPlainText } from './gallery-values.ts'
 import { pagesOf } from './paging.ts'
-import { expectAction, personFor, provisionedPerson, requireDifference } from './people.ts'
+import { expectAction, personFor, provisionedPerson } from './people.ts'
 import { judgeToken } from './transport.ts'
-import { declarationOf, isUnassigned, managerOf, needAttribute, patchObject, patchUser, shownAt } from './wire.ts'
+import { isUnassigned, managerOf, patchObject, patchUser, shownAt } from './wire.ts'
 
 const MANAGER = `${ENTERPRISE_USER_SCHEMA}:manager`
 const PAGED = 11
@@ -40,7 +42,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
     run: async (context) => {
       const { person, id } = await provisionedPerson(context)
       const changed = { ...person, jobTitle: 'Lead', department: 'Sales', displayName: 'Jane Roe', surname: 'Roe' }
-      requireDifference(context, person, changed)
+      await requireDifference(context, person, changed)
       expectAction(context, await context.entra.update(changed, id), 'update')
       const again = await context.entra.update(changed, id)
       context
@@ -286,7 +288,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
     name: 'SCIM_Update_Manager_Test',
     title: 'Add, Replace, and Replace with an empty value of the manager',
     run: async (context) => {
-      needAttribute(context, MANAGER)
+      await needAttribute(context, MANAGER)
       const [user, first, second] = [await createUser(context), await createUser(context), await createUser(context)]
       for (const [op, value] of [
         ['add', first.id],

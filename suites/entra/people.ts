@@ -38,17 +38,6 @@ export async function provisioned(
   return { person, id: targetId }
 }
 
-/** Ends the check where the mapping makes the same of a changed person, so that there is nothing to send. */
-export function requireDifference(
-  { entra, inapplicable }: Pick<CheckContext, 'entra' | 'inapplicable'>,
-  before: Person,
-  changed: Person,
-  player: CheckContext['entra'] = entra,
-): void {
-  const made = (person: Person): string => JSON.stringify([...player.mapped(person)])
-  if (made(before) === made(changed)) inapplicable('the mapping makes the same of the changed person: nothing is sent')
-}
-
 /** Fails the check, with the server's own words, unless a synchronisation did what was wanted. */
 export function expectAction(
   { expect }: Pick<CheckContext, 'expect'>,

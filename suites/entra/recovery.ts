@@ -2,6 +2,8 @@ import { type Check, defineCheck } from '../../harness/index.ts'
 import { resourcesOf } from '../../mocks/entra/index.ts'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { isTaken } from '../support/index.ts'
+import { needAttribute } from './declared-away.ts'
+import { mappingWith } from './full-mapping.ts'
 import { personFor, provisionedPerson } from './people.ts'
 import { patchUser } from './wire.ts'
 
@@ -97,11 +99,17 @@ export const joined: Check = defineCheck({
     const mapped = entra.mapping.map(person, 'create', { now: () => new Date(0), random: context.random })
     const userName = mapped.attributes.find(({ target }) => target === 'userName')?.value
     if (typeof userName !== 'string') return context.inapplicable('the mapping makes no userName')
+    await needAttribute(context, 'displayName')
+    // Other attributes have checks of their own; here the join is judged.
+    const rows = entra.mapping.mapping.attributeMappings.filter(
+      ({ matchingPriority, targetAttributeName }) => matchingPriority > 0 || targetAttributeName === 'displayName',
+    )
+    const player = entra.with({ mapping: mappingWith(context, rows) })
     const before = await entra.client.create('/Users', await given.userBody({ userName, displayName: 'From before' }))
     if (!isTaken(before) || !isJsonObject(before.body))
       return skip(`a user cannot be created: ${before.text.slice(0, 200)}`, 'entra.create')
     const { id } = before.body
-    const joining = await entra.provision(person)
+    const joining = await player.provision(person)
     expect(joining.targetId, `the user that Entra joined (${joining.reason ?? joining.action})`).to.equal(id)
     expect(joining.action, `what became of it: ${joining.reason ?? ''}`).to.be.oneOf(['update', 'none'])
     const shown = await entra.readBack(String(id))
@@ -117,6 +125,7 @@ export const vanished: Check = defineCheck({
   requirements: ['entra.update.vanished'],
   async run(context) {
     const { entra, expect, skip } = context
+    await needAttribute(context, 'displayName')
     const { id } = await provisionedPerson(context)
     if (!isTaken(await entra.delete(id))) return skip('the user cannot be deleted', 'entra.delete')
     const response = await patchUser(context, id, { op: 'replace', path: 'displayName', value: 'Nobody' })

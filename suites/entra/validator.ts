@@ -1,6 +1,7 @@
 import type { Check, CheckContext } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import { expectTaken, isTaken } from '../support/index.ts'
+import { needAttribute } from './declared-away.ts'
 import {
   createPlainGroup,
   createUser,
@@ -11,12 +12,12 @@ import {
   postPlainGroup,
 } from './gallery-test.ts'
 import { provisionedPerson } from './people.ts'
-import { isUnassigned, managerOf, needAttribute, patchObject, patchUser, shownAt } from './wire.ts'
+import { isUnassigned, managerOf, patchObject, patchUser, shownAt } from './wire.ts'
 
 const MANAGER = `${ENTERPRISE_USER_SCHEMA}:manager`
 
 async function withManager(context: CheckContext): Promise<{ readonly id: string; readonly manager: string }> {
-  needAttribute(context, MANAGER)
+  await needAttribute(context, MANAGER)
   return { id: (await createUser(context)).id, manager: (await createUser(context)).id }
 }
 
@@ -90,7 +91,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
     name: 'Update User userName',
     title: 'userName is replaced',
     run: async (context) => {
-      needAttribute(context, 'userName')
+      await needAttribute(context, 'userName')
       const { id } = await createUser(context)
       const value = await context.given.userName()
       expectTaken(
@@ -275,7 +276,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
     name: 'Patch User - Multiple Ops on same attribute',
     title: 'of two operations on one attribute the last counts',
     run: async (context) => {
-      needAttribute(context, 'displayName')
+      await needAttribute(context, 'displayName')
       const { id } = await createUser(context)
       const [first, last] = (['First', 'Last'] as const).map(
         (value) => ({ op: 'replace', path: 'displayName', value }) as const,

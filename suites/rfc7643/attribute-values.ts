@@ -59,7 +59,8 @@ const NAMED = ['displayName', 'name.familyName'] as const
 /** Builds what puts a text into the first of these attributes that is declared. */
 function textual(context: CheckContext, text: string): { path: string; overrides: JsonObject } {
   const { target, skip, inapplicable } = context
-  if (target.schemas.size === 0) skip('/Schemas cannot be read, so no optional attribute can be demanded', 'discovery.schemas')
+  if (target.schemas.size === 0)
+    skip('/Schemas cannot be read, so no optional attribute can be demanded', 'discovery.schemas')
   const path = NAMED.find((candidate) => target.attribute(USER_SCHEMA, candidate) !== undefined)
   if (path === undefined) inapplicable(`none of ${NAMED.join(', ')} is declared in /Schemas`)
   const overrides =
