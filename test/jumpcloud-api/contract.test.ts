@@ -6,7 +6,9 @@ import { bulk } from './bulk.ts'
 import { groups } from './groups.ts'
 import { insights } from './insights.ts'
 import { lists } from './lists.ts'
+import { queryFilters } from './query-filters.ts'
 import { radius } from './radius.ts'
+import { recordedAnswers } from './recorded-answers.ts'
 import { description, objectOf, seen, WAYS } from './subject.ts'
 import { rates, switched } from './switches.ts'
 import { users } from './users.ts'
@@ -16,6 +18,8 @@ const TOPICS = {
   'who may ask': access,
   'system users': users,
   lists,
+  'filters of the query': queryFilters,
+  'recorded answers': recordedAnswers,
   'organizations and administrators': administration,
   'user groups': groups,
   'RADIUS servers': radius,

@@ -12,6 +12,7 @@ import type { Switches } from '../switches.ts'
 import { ApiError } from './api-error.ts'
 import type { Call } from './call.ts'
 import type { Caller } from './caller.ts'
+import { withEntityTag } from './entity-tag.ts'
 import { errorAnswer } from './error-answer.ts'
 import { assertQuery, createBodyJudge } from './judge-request.ts'
 import type { Answer, ApiRequest, Operation } from './operation.ts'
@@ -112,7 +113,7 @@ export function createService(parts: ServiceParts): Service {
       if (struck.instead === undefined) {
         schedule.run(instant.getTime(), jobs.callOf)
         caller = operation.needs === 'anyone' ? NOBODY : gate(request, operation, params, instant.getTime())
-        answer = work(caller, operation, request, params, instant, time)
+        answer = withEntityTag(work(caller, operation, request, params, instant, time), request, switches)
       } else answer = faultAnswer(struck.instead, request, switches)
     } catch (error) {
       answer = errorAnswer(error, request)
