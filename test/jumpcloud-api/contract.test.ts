@@ -3,6 +3,7 @@ import { isJsonObject } from '../../mocks/jumpcloud-api/json.ts'
 import { access } from './access.ts'
 import { administration } from './administration.ts'
 import { bulk } from './bulk.ts'
+import { clientRequests } from './client-requests.ts'
 import { groups } from './groups.ts'
 import { insights } from './insights.ts'
 import { lists } from './lists.ts'
@@ -20,6 +21,7 @@ const TOPICS = {
   lists,
   'filters of the query': queryFilters,
   'recorded answers': recordedAnswers,
+  'requests of real clients': clientRequests,
   'organizations and administrators': administration,
   'user groups': groups,
   'RADIUS servers': radius,

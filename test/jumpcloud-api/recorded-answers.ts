@@ -72,6 +72,9 @@ const RECORDED_USER: JsonObject = {
   totp_enabled: false,
 }
 
+const everyKind = (send: Send, path: string): Promise<JsonValue[]> =>
+  Promise.all(['applications', 'systems', 'systemgroups', 'directories'].map((kind) => bodyOf(send, `${path}/${kind}`)))
+
 const ROWS: readonly Recorded[] = [
   {
     title: 'an organization of a list has _id, the same id, and a null for its logo',
@@ -181,11 +184,14 @@ const ROWS: readonly Recorded[] = [
         await bodyOf(send, `/api/v2/users/${id}/associations?targets=application`),
         await bodyOf(send, `/api/v2/users/${id}/associations?targets=system,radius_server`),
         await bodyOf(send, `/api/v2/usergroups/${group}/associations?targets=ldap_server`),
+        ...(await everyKind(send, `/api/v2/users/${id}`)),
+        ...(await everyKind(send, `/api/v2/usergroups/${group}`)),
         await statusOf(send, `/api/v2/users/${id}/associations?targets=toaster`),
+        await statusOf(send, `/api/v2/users/${'0'.repeat(24)}/systems`),
         await statusOf(send, `/api/v2/users/${id}/associations`),
       ]
     },
-    expected: [[], [], [], [], 400, 400],
+    expected: [...Array(12).fill([]), 400, 404, 400],
   },
   {
     title: 'RADIUS servers are listed from the side of users and of groups',

@@ -36,7 +36,7 @@ export function createBodyJudge(validator: Validator, switches: Switches): BodyJ
       const body = request.body as JsonValue | undefined
       if (body !== undefined && isDeeperThan(body, MAX_DEPTH))
         throw new ApiError(400, `the body has more than ${MAX_DEPTH} levels`)
-      const wantsAll = /^\/api\/v2\/|[?&]fullValidationDetails=/.test(request.url)
+      const wantsAll = /^\/api\/v2\/|[?&]fullValidationDetails=/i.test(request.url)
       if (operation.isListBody === true && !Array.isArray(body))
         throw new ApiError(400, 'the body must be a JSON array')
       assertValid(operation.body, body ?? null, operation.isListBody, wantsAll)

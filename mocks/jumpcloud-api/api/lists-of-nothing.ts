@@ -1,4 +1,6 @@
 import type { Area } from '../auth/roles.ts'
+import { existingGroup } from '../groups/group-operations.ts'
+import { existingUser } from '../users/change-user.ts'
 import { answerV1List, answerV2List } from './lists.ts'
 import type { Operation } from './operation.ts'
 import { TOTAL_COUNT, V1_LIST, V2_LIST } from './parameters.ts'
@@ -70,6 +72,13 @@ const V2: readonly EmptyList[] = [
   },
 ]
 
+/** What a user or a group reaches through the graph of what the mock does not keep (V2, `graph_userTraverse…`, `graph_userGroupTraverse…`). */
+const TRAVERSED = ['applications', 'systems', 'systemgroups', 'directories'] as const
+const STARTS = [
+  { name: 'user', path: '/api/v2/users/{id}', find: existingUser },
+  { name: 'userGroup', path: '/api/v2/usergroups/{id}', find: existingGroup },
+] as const
+
 /** Lists that are always empty. */
 export const emptyListOperations: readonly Operation[] = [
   ...V1.map(
@@ -95,5 +104,22 @@ export const emptyListOperations: readonly Operation[] = [
       answers: { 200: { says: `A page of ${what}`, schema: 'Nothing', isList: true, headers: TOTAL_COUNT } },
       handle: (call) => answerV2List(call, []),
     }),
+  ),
+  ...STARTS.flatMap(({ name, path, find }) =>
+    TRAVERSED.map(
+      (kind): Operation => ({
+        id: `graph_${name}Traverse_${kind}`,
+        method: 'GET',
+        path: `${path}/${kind}`,
+        summary: `List the ${kind} that it is bound to: none, since the mock keeps none`,
+        needs: ['groups', 'read'],
+        query: V2_LIST,
+        answers: { 200: { says: 'A page of records', schema: 'Nothing', isList: true, headers: TOTAL_COUNT } },
+        handle: (call) => {
+          find(call)
+          return answerV2List(call, [])
+        },
+      }),
+    ),
   ),
 ]

@@ -10,7 +10,8 @@ import { BODY_ERROR, bodyReader } from './read-body.ts'
 /** Makes an Express application of a service; `extras` answer what is no operation. */
 export function expressApp(service: Service, extras: readonly RequestHandler[]): Express {
   const app = express()
-  app.disable('x-powered-by').disable('etag').enable('case sensitive routing')
+  // Paths in any letter case, as the vendor's PowerShell module asks for `/api/Systemusers`.
+  app.disable('x-powered-by').disable('etag')
   app.use(bodyReader())
   for (const { operations } of RESOURCES) {
     for (const operation of operations) {
@@ -41,4 +42,4 @@ type Verb = 'get' | 'post' | 'put' | 'patch' | 'delete'
 const verbOf = ({ method }: Operation): Verb => method.toLowerCase() as Verb
 
 /** `/api/systemusers/{id}` as routers write it. */
-export const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
+const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
