@@ -1,8 +1,16 @@
 /** The mock JumpCloud API: what a bridge or a SCIM server writes to, and the record of it. */
+
+export {
+  FAULTS,
+  type Fault,
+  type FaultRule,
+  InvalidFault,
+  type Listening as ListeningJumpCloudApi,
+  parseFault,
+  parseRateLimit,
+  type RateLimit,
+} from '../serving/index.ts'
 export { ROLES, type Role } from './auth/roles.ts'
-export { FAULTS, type Fault, type FaultRule, type RateLimit } from './faults/fault.ts'
-export { InvalidFault, parseFault, parseRateLimit } from './faults/parse-fault.ts'
-export type { ListeningJumpCloudApi } from './http/listen.ts'
 export { createJumpCloudApi, type JumpCloudApi } from './jumpcloud-api.ts'
 export { type JumpCloudHandlerOptions, jumpCloudHandlers } from './msw/handlers.ts'
 export { jumpCloudDescription } from './openapi/document.ts'

@@ -1,5 +1,5 @@
+import type { Struck } from '../../serving/index.ts'
 import type { RowDone } from '../bulk/jobs.ts'
-import type { Struck } from '../faults/fault-source.ts'
 import { isDeeperThan, type JsonValue, MAX_DEPTH } from '../json.ts'
 import { masked, maskedRecord } from '../recorder/mask.ts'
 import type { RecordedCall } from '../recorder/recorder.ts'
