@@ -6,8 +6,16 @@ export { storeWith } from './deviations/stores.ts'
 export type { Engine } from './engine.ts'
 export type { Equality, IndexedAttribute } from './filter/equalities.ts'
 export type { ScimRequest, ScimResponse } from './http/message.ts'
+export type { Traffic, TrafficOptions } from './http/traffic.ts'
 export { LENIENT, type Leniency, STRICT } from './leniency.ts'
-export { bearerToken, type ListenOptions, listenRouter, listenScimServer, type RunningServer } from './listen.ts'
+export {
+  bearerToken,
+  type ListenOptions,
+  listenRestartable,
+  listenRouter,
+  listenScimServer,
+  type RunningServer,
+} from './listen.ts'
 export type { RequestHeaders, ScimServerOptions, Subject } from './options.ts'
 export { resolveAttribute, type Target } from './schema/attribute-path.ts'
 export {

@@ -1,6 +1,7 @@
 import type { ResourceTypeDefinition, SchemaDefinition } from '../protocol/index.ts'
 import type { Deviation } from './deviations/deviation.ts'
 import type { Engine } from './engine.ts'
+import type { Traffic } from './http/traffic.ts'
 import type { Leniency } from './leniency.ts'
 import type { ResourceStore } from './store/resource-store.ts'
 
@@ -59,6 +60,8 @@ export interface ScimServerOptions {
   readonly newId?: () => string
   /** Signs cursors (random). */
   readonly cursorSecret?: string
+  /** Faults on purpose, and a recorder (none). */
+  readonly traffic?: Traffic
   /** Told of every fault of this server's own, which the client sees as a bare 500. */
   readonly onFault?: (error: unknown) => void
 }
