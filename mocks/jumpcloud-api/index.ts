@@ -23,6 +23,7 @@ export type {
 export { type RadiusVerdict, radiusVerdict } from './radius/authenticate.ts'
 export type { ApiRecorder, RecordedCall } from './recorder/recorder.ts'
 export { UnusableDatabase } from './store/database.ts'
+export { DEFAULT_KEY } from './store/fill-store.ts'
 export type { JumpCloudStore, RadiusServer, UserGroup } from './store/jumpcloud-store.ts'
 export { DEFAULT_SWITCHES, InvalidSwitch, parseSwitch, type Switches } from './switches.ts'
 export { type ValidationRule, validationRules } from './users/rules.ts'

@@ -13,8 +13,10 @@ import { createTransport, type Transport } from '../transport/index.ts'
 import { createApiClient } from './api-client.ts'
 import type { FrontDeviation } from './deviations/front-deviation.ts'
 import { jumpCloudDeviations } from './deviations/index.ts'
+import { groupsRule } from './groups.ts'
 import { type FrontState, jumpCloudStore } from './jumpcloud-store.ts'
 import { DEFAULT_SWITCHES, type JumpCloudScimSwitches } from './switches.ts'
+import { withEmailRule } from './system-user.ts'
 import { unlistedRules } from './unlisted.ts'
 import { jumpCloudSchemas, jumpCloudUserType } from './user-type.ts'
 
@@ -89,14 +91,15 @@ export function jumpCloudScim(options: JumpCloudScimOptions, send: Transport, tr
     maxResults: 100,
     // Whether a new user is active is for the organisation's default state to say.
     defaults: {},
-    engine: (right) => unlistedRules(right, switches),
+    engine: (right) => withEmailRule(unlistedRules(right, switches), right),
     authenticate: (headers) => {
       const apiKey = apiKeyOf(headers)
       // The key itself is for the API to judge; its digest keeps callers' cursors apart.
       return apiKey === undefined ? undefined : { key: digest(apiKey), secret: apiKey }
     },
     store: ({ secret = '' }) => jumpCloudStore(createApiClient(base, secret, call), switches, state),
-    deviation: chosen,
+    pagination: switches.cursors === 'advertised' ? 'both' : 'index',
+    deviation: [groupsRule(switches.groups), ...chosen],
     ...(traffic === undefined ? {} : { traffic }),
     ...(options.onFault === undefined ? {} : { onFault: options.onFault }),
   })

@@ -17,6 +17,8 @@ export {
   type RunningServer,
 } from './listen.ts'
 export type { RequestHeaders, ScimServerOptions, Subject } from './options.ts'
+export { profileNames, scimServerProfile } from './profiles/index.ts'
+export type { ScimServerProfile } from './profiles/profile.ts'
 export { resolveAttribute, type Target } from './schema/attribute-path.ts'
 export {
   enterpriseUserSchema,

@@ -43,6 +43,8 @@ export interface ScimServerOptions {
   readonly bulk?: boolean
   readonly sort?: boolean
   readonly etag?: boolean
+  /** Ways to page: by `index` alone, as RFC 7644 has it, by `cursor` alone (RFC 9865), or by `both` (`both`). */
+  readonly pagination?: 'index' | 'cursor' | 'both'
   /** Operations of a bulk request at most (1000). */
   readonly maxBulkOperations?: number
   /** Bytes of a body at most (1 MiB). */

@@ -8,7 +8,8 @@ import type { Organization } from './organizations.ts'
 
 /** Id of the organization that is there where none is named. */
 const DEFAULT_ORGANIZATION = { id: '5f0000000000000000000001', name: 'Rehearsal' } as const
-const DEFAULT_KEY = 'jca_rehearsal_key_of_the_mock_admin_0001'
+/** The key of the default administrator: anyone can read it here. */
+export const DEFAULT_KEY = 'jca_rehearsal_key_of_the_mock_admin_0001'
 
 /** Writes organizations, administrators and service accounts; what the file knows of them already stays, but for keys. */
 export function fillStore(
