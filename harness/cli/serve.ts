@@ -79,6 +79,8 @@ async function serve(names: readonly string[], flags: ServeFlags): Promise<void>
   const token = tokenOf(flags, process.env)
   const settings = { ...trafficSettings(flags), token, host: hostOf(flags, token) }
   const running: Server[] = []
+  // Whoever reads the first line may send the signal at once.
+  const stopped = stopSignal()
   let apiUrl = flags.apiUrl
   try {
     for (const name of [...wanted].sort((a, b) => NAMES.indexOf(a) - NAMES.indexOf(b))) {
@@ -88,7 +90,7 @@ async function serve(names: readonly string[], flags: ServeFlags): Promise<void>
       running.push(server)
       process.stdout.write(`${name} ${server.url}\n`)
     }
-    await stopSignal()
+    await stopped
   } finally {
     for (const server of running.reverse()) await server.close()
   }
@@ -166,7 +168,7 @@ function explained(error: unknown, { port, host }: ServerSettings): unknown {
 
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const) process.once(signal, () => resolve())
   })
 }
 
