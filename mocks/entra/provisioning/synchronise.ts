@@ -121,7 +121,9 @@ export async function findMatch(
 
 async function create(mapped: MappedObject, options: SynchronisationOptions): Promise<Synchronisation> {
   const { client, endpoint } = options
-  const sent = endpoint === '/Users' ? userBody(mapped.attributes, options) : groupBody(mapped.attributes)
+  const mappedTargets = options.mapping.mapping.attributeMappings.map(({ targetAttributeName }) => targetAttributeName)
+  const sent =
+    endpoint === '/Users' ? userBody(mapped.attributes, { ...options, mappedTargets }) : groupBody(mapped.attributes)
   const response = await client.create(endpoint, sent)
   if (response.status !== 201 && response.status !== 200) {
     return { ...failed(mapped, errorCodeOf(response), 'the object could not be created', response), sent }
