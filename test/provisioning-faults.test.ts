@@ -86,7 +86,7 @@ describe('quarantine', () => {
     const began = clock.now()
     await job.runCycle()
     await job.runCycle()
-    expect(clock.now().getTime() - began.getTime()).to.equal((80 + 160) * 60_000)
+    expect(clock.now().getTime() - began.getTime()).to.equal((30 + 60) * 60_000)
     isWell = true
     await job.runCycle()
     expect(job.status().status.code).to.equal('Active')

@@ -126,7 +126,7 @@ function stage(
     {
       action: 'stageddelete',
       status: 'skipped',
-      skipReason: 'StagedDelete',
+      errorCode: 'StagedDelete',
       ...(link === undefined ? {} : { targetId: link.targetId }),
     },
     performance.now(),
