@@ -125,6 +125,11 @@ describe('provision', () => {
     const restarted = await play('--restart')
     expect(restarted.stdout).to.match(/^initial /m)
     expect((await scimRehearsal(['provision', '--restart'])).stderr).to.include('--state FILE')
+    const partly = await play('--restart', 'Watermark,Escrows')
+    expect(partly.stdout).to.match(/^initial /m)
+    const wrong = await play('--restart', 'Watermarks')
+    expect(wrong.code).to.equal(2)
+    expect(wrong.stderr).to.match(/^--restart: unknown reset scope "Watermarks"; available: None, ConnectorDataStore, /)
   })
 
   it('takes people from a file, and tells what is wrong with one', async () => {
@@ -144,6 +149,7 @@ describe('provision', () => {
     ['an unreachable target', ['--target', 'http://127.0.0.1:1/scim'], 3, 'ECONNREFUSED'],
     ['an unknown scenario', ['--scenario', 'joinr'], 2, 'did you mean joiner?'],
     ['an unknown action', ['--actions', 'create,destroy'], 2, '"destroy"'],
+    ['an unknown switch', ['--switch', 'retry=1'], 2, 'unknown switch "retry=1"; write name=value, available: accept'],
     ['no cycles', ['--cycles', '0'], 2, '--cycles takes a whole number'],
     ['no URL', ['--target', 'host/scim'], 2, 'is no Tenant URL'],
     ['a command that ends', ['--target', 'http://127.0.0.1:{port}/', '--spawn', 'exit 7'], 3, 'it ended with 7'],
@@ -165,17 +171,15 @@ describe('on-demand', () => {
       scimRehearsal(['on-demand', '2', '--target', server.url, '--seed', '3', ...more])
     const first = await play()
     expect(first.code).to.equal(0)
-    expect(first.stdout.match(/^. (?:Import|Scope|Match|Action)/gm)).to.deep.equal([
-      '✓ Import',
-      '✓ Scope',
-      '✓ Match',
-      '✓ Action',
-    ])
+    const marks = (text: string) => text.match(/^. (?:Import|Scope|Match|Action)/gm)
+    expect(marks(first.stdout)).to.deep.equal(['✓ Import', '✓ Match', '✓ Scope', '✓ Action'])
+    const other = await play('--switch', 'matching=after-scope')
+    expect(marks(other.stdout)).to.deep.equal(['✓ Import', '✓ Scope', '✓ Match', '- Action'])
     const steps = JSON.parse((await play('--json')).stdout) as { name: string; status: string }[]
     expect(steps.map(({ name, status }) => `${name} ${status}`)).to.deep.equal([
       'Import success',
-      'Scope success',
       'Match success',
+      'Scope success',
       'Action skipped',
     ])
   })

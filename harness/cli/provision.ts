@@ -4,12 +4,15 @@ import {
   type CycleRecord,
   createProvisioningJob,
   InvalidJobState,
+  InvalidResetScope,
   type JobState,
   type JobStatus,
   MailFailed,
   type ObjectAction,
   openJobState,
   type ProvisioningJob,
+  parseResetScopes,
+  type ResetScope,
   realClock,
   scenarios,
   sendQuarantineMail,
@@ -44,7 +47,7 @@ interface ProvisionFlags extends ProvisioningFlags {
   readonly actions: readonly ObjectAction[]
   readonly deletionThreshold?: number
   readonly skipOutOfScopeDeletions?: boolean
-  readonly restart?: boolean
+  readonly restart?: readonly ResetScope[]
   readonly allowDeletes?: boolean
   readonly table?: boolean
   readonly log?: string
@@ -92,9 +95,13 @@ export function provisionCommand(): Command {
       wholeNumber('--deletion-threshold', 0),
     )
     .option('--skip-out-of-scope-deletions', 'whoever loses assignment or scope is neither disabled nor deleted')
-    .option(
-      '--restart',
-      'of a job kept by --state: the portal\'s "Restart provisioning", which forgets watermark, escrows and quarantine',
+    .addOption(
+      new Option(
+        '--restart [scopes]',
+        'restart a job kept by --state: Full ("Restart provisioning" in the portal), or any of Watermark, Escrows, QuarantineState, ConnectorDataStore, ForceDeletes, joined by commas',
+      )
+        .argParser(resetScopes)
+        .preset('Full'),
     )
     .option('--allow-deletes', 'of a job kept by --state: send the deletions that wait above the threshold')
     .option('--table', 'print the provisioning log as a table')
@@ -146,6 +153,7 @@ async function provision(flags: ProvisionFlags): Promise<void> {
     actions: flags.actions,
     ...(flags.deletionThreshold === undefined ? {} : { deletionThreshold: flags.deletionThreshold }),
     pause: (milliseconds) => delay(milliseconds, undefined, { signal: interrupt.signal }),
+    ...(flags.switch === undefined ? {} : { switches: flags.switch }),
     ...(flags.skipOutOfScopeDeletions === true ? { skipOutOfScopeDeletions: true } : {}),
     onEntry: (entry: JsonObject) => {
       writer.entry(entry)
@@ -157,7 +165,7 @@ async function provision(flags: ProvisionFlags): Promise<void> {
     ...(flags.dryRun === true ? { concurrency: 1 } : {}),
     signal: interrupt.signal,
   })
-  if (flags.restart === true) job.restart()
+  if (flags.restart !== undefined) job.restart(flags.restart)
   if (flags.allowDeletes === true) job.allowDeletes()
   writer.begin({
     baseUrl: target.baseUrl,
@@ -231,7 +239,7 @@ async function notify({ mailTo, mailVia }: ProvisionFlags, status: JobStatus): P
 }
 
 function refuseContradictions({ state, restart, allowDeletes }: ProvisionFlags): void {
-  const flag = restart === true ? '--restart' : allowDeletes === true ? '--allow-deletes' : undefined
+  const flag = restart !== undefined ? '--restart' : allowDeletes === true ? '--allow-deletes' : undefined
   if (flag !== undefined && state === undefined)
     throw new UsageError(`${flag} speaks of a job that was there before: give --state FILE, where it is kept`)
 }
@@ -241,6 +249,15 @@ function openState(file: string | undefined): JobState {
     return openJobState(file)
   } catch (error) {
     if (error instanceof InvalidJobState) throw new UsageError(`--state: ${error.message}`)
+    throw error
+  }
+}
+
+function resetScopes(text: string): readonly ResetScope[] {
+  try {
+    return parseResetScopes(text)
+  } catch (error) {
+    if (error instanceof InvalidResetScope) throw new UsageError(`--restart: ${error.message}`)
     throw error
   }
 }

@@ -3,13 +3,16 @@ import type { Command } from 'commander'
 import {
   clientCredentials,
   type Dialect,
+  type EntraSwitches,
   entraTokenIssuer,
   type ImportedPeople,
+  InvalidEntraSwitch,
   InvalidTenantFile,
   importPeople,
   listSource,
   NON_GALLERY_AUDIENCE,
   type PeopleSource,
+  parseEntraSwitch,
   parseTenantUrl,
   syntheticGroups,
   syntheticSource,
@@ -38,6 +41,7 @@ export interface ProvisioningFlags extends OAuthFlags {
   readonly tenant?: string
   readonly scope: 'assigned' | 'all'
   readonly entraToken?: boolean
+  readonly switch?: Partial<EntraSwitches>
   readonly json?: boolean
 }
 
@@ -64,7 +68,21 @@ export function provisioningOptions(command: Command): Command {
     .option('--seed <number>', 'the same tenant again', wholeNumber('--seed', 0, MAX_SEED))
     .option('--rate <n/s>', 'requests per second at most', parseRate)
     .option('--timeout <ms>', 'for one exchange', wholeNumber('--timeout', 1), 60_000)
+    .option(
+      '--switch <name=value>',
+      'decide what the documentation leaves open, such as retryAfter=fails; repeatable (docs/fidelity.md lists them)',
+      (text: string, before: Partial<EntraSwitches> = {}) => ({ ...before, ...readSwitch(text) }),
+    )
     .option('--json', 'one provisioning log entry a line, a summary last')
+}
+
+function readSwitch(text: string): Partial<EntraSwitches> {
+  try {
+    return parseEntraSwitch(text)
+  } catch (error) {
+    if (error instanceof InvalidEntraSwitch) throw new UsageError(`--switch: ${error.message}`)
+    throw error
+  }
 }
 
 /** The seed that was given, or a new one. */

@@ -21,6 +21,8 @@ export interface Activity {
   readonly users: CompiledMapping
   readonly groups: CompiledMapping | undefined
   readonly counts: { -readonly [Name in keyof CycleCounts]: CycleCounts[Name] }
+  /** Objects that were looked at so far; their references are counted with what was done. */
+  readonly imported: { count: number }
   readonly jobId: string
   readonly cycleId: string
   readonly guid: () => string

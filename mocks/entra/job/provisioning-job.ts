@@ -95,6 +95,7 @@ export function createProvisioningJob(options: ProvisioningJobOptions): Provisio
     users: mappings.users,
     groups: mappings.groups,
     counts: { ...NO_COUNTS },
+    imported: { count: 0 },
     jobId: record.jobId,
     cycleId,
     guid,
@@ -149,8 +150,7 @@ export function createProvisioningJob(options: ProvisioningJobOptions): Provisio
     if (trouble === undefined && judged !== undefined)
       trouble = { reason: judged, message: `${counts.failed} of ${counts.failed + succeeded} objects failed` }
     const endedAt = options.clock.now().getTime()
-    const imported = succeeded + counts.skipped + counts.failed
-    const ended: CycleRecord = { ...cycle, endedAt, counts: { ...counts }, imported }
+    const ended: CycleRecord = { ...cycle, endedAt, counts: { ...counts }, imported: activity.imported.count }
     const wasAborted = trouble?.reason === 'EncounteredQuarantineException'
     const holdsDeletes = trouble?.reason === 'TooManyDeletes'
     const isFirst = record.quarantine === null

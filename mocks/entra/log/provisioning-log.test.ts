@@ -1,8 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Ajv, type ValidateFunction } from 'ajv'
-import addFormats from 'ajv-formats'
 import { expect } from 'chai'
+import { documentedLog } from '../../../test/support/documented-log.ts'
 import { type LogContext, type LoggedOutcome, logEntry } from './index.ts'
 
 const CONTEXT: LogContext = {
@@ -79,14 +78,8 @@ const OUTCOMES: Readonly<Record<string, LoggedOutcome>> = {
 const FIXTURES = join(import.meta.dirname, '../fixtures')
 const read = (name: string): unknown => JSON.parse(readFileSync(join(FIXTURES, name), 'utf8'))
 
-function validator(): ValidateFunction {
-  const ajv = new Ajv({ allErrors: true, strict: false })
-  addFormats.default(ajv)
-  return ajv.compile(read('provisioning-object-summary.schema.json') as object)
-}
-
 describe("an entry of the provisioning log, in the shape of Graph's provisioningObjectSummary", () => {
-  const isDocumented = validator()
+  const isDocumented = documentedLog()
   for (const [name, outcome] of Object.entries(OUTCOMES)) {
     it(`is as the golden file shows it, and valid: ${name}`, () => {
       const entry = logEntry(outcome, CONTEXT)
