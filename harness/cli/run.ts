@@ -6,7 +6,7 @@ import { type RehearsalOptions, rehearse, type TargetOptions } from '../index.ts
 import { ACCEPTED_FILE, readAccepted } from './accepted-file.ts'
 import { chooseReporters } from './choose-reporters.ts'
 import { exitCodeOf } from './exit-code.ts'
-import { type OAuthFlags, oauthOptions, tokenRequestOf } from './oauth-flags.ts'
+import { federationNote, type OAuthFlags, oauthOptions, tokenSourceOf } from './oauth-flags.ts'
 import { oneOf, parseHeader, parseRate, repeated, wholeNumber } from './parse-option.ts'
 import { readResult, readTapesBeside } from './read-result.ts'
 import { readSchema, readText } from './read-schema.ts'
@@ -120,6 +120,7 @@ async function run(flags: RunFlags): Promise<void> {
   process.once('SIGINT', onSignal)
   process.once('SIGTERM', onSignal)
   const target = targetOf(flags)
+  if (target?.federation !== undefined) process.stderr.write(`${federationNote(target.federation)}\n`)
   const command = commandLine(flags, seed)
   const options: RehearsalOptions = {
     schema: readSchema(flags.schema),
@@ -174,12 +175,12 @@ function targetOf(flags: RunFlags): TargetOptions | undefined {
       '--target has {port}, which stands for the port of a target started by --spawn: give --spawn, or the port',
     )
   const token = flags.token ?? process.env['SCIM_TOKEN']
-  const oauth = tokenRequestOf(flags)
+  const source = tokenSourceOf(flags)
   return {
     url: flags.target,
     ...(token === undefined || token === '' ? {} : { token }),
     headers: Object.fromEntries(flags.header.map(parseHeader)),
-    ...(oauth === undefined ? {} : { oauth }),
+    ...source,
     ...(flags.spawn === undefined ? {} : { spawn: flags.spawn }),
     ...(flags.ca === undefined ? {} : { ca: readText(flags.ca) }),
   }
@@ -221,6 +222,8 @@ function commandLine(flags: RunFlags, seed: number): string {
   if (flags.ca !== undefined) parts.push('--ca', quote(flags.ca))
   if (flags.oauthTokenUrl !== undefined) parts.push('--oauth-token-url', quote(flags.oauthTokenUrl))
   if (flags.oauthClientId !== undefined) parts.push('--oauth-client-id', quote(flags.oauthClientId))
+  if (flags.federated === true) parts.push('--federated')
+  if (flags.federatedKeysPort !== undefined) parts.push('--federated-keys-port', String(flags.federatedKeysPort))
   if (flags.observe !== undefined) parts.push('--observe', flags.observe)
   if (flags.dialect !== undefined) parts.push('--dialect', flags.dialect)
   if (flags.schema !== 'jumpcloud') parts.push('--schema', quote(flags.schema))

@@ -55,7 +55,7 @@ export function createContexts(parts: ContextParts): Contexts {
       throw new Skipped(reason, rootCause)
     },
   }
-  const { oauth } = stage.address
+  const { oauth, federation } = stage.address
   let look: Promise<TlsFacts> | undefined
   const tls = (): Promise<TlsFacts> => {
     look ??= lookAtTls(stage.address.baseUrl, TLS_TIMEOUT)
@@ -76,7 +76,12 @@ export function createContexts(parts: ContextParts): Contexts {
       entra: parts.entraFor(cause),
       jumpcloud: parts.jumpcloud,
       tls,
-      newToken: oauth === undefined ? undefined : () => requestToken(oauth, stage.send),
+      newToken:
+        oauth === undefined
+          ? undefined
+          : (secretLocation) =>
+              requestToken({ ...oauth, ...(secretLocation === undefined ? {} : { secretLocation }) }, stage.send),
+      federation,
       report: { mapping: (row) => void rows.mapping.push(row), validation: (row) => void rows.validation.push(row) },
       random: seededRandom(parts.seed, cause),
       signal: parts.signal,
