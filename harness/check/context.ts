@@ -28,6 +28,8 @@ export interface CheckContext {
   readonly newToken: ((secretLocation?: EntraSwitches['oauthSecret']) => Promise<TokenAnswer>) | undefined
   /** Exchanges an assertion of any form for a token; undefined where the run's token was not got by workload identity federation. */
   readonly federation: Federation | undefined
+  /** The day whose rules Microsoft's tests follow, `2026-07-01`; the newest rules where undefined. */
+  readonly asOf: string | undefined
   /** Rows of the mapping and validation reports. */
   readonly report: {
     mapping(row: MappingRow): void

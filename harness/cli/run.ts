@@ -7,7 +7,7 @@ import { ACCEPTED_FILE, readAccepted } from './accepted-file.ts'
 import { chooseReporters } from './choose-reporters.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { federationNote, type OAuthFlags, oauthOptions, tokenSourceOf } from './oauth-flags.ts'
-import { oneOf, parseHeader, parseRate, repeated, wholeNumber } from './parse-option.ts'
+import { oneOf, parseDay, parseHeader, parseRate, repeated, wholeNumber } from './parse-option.ts'
 import { readResult, readTapesBeside } from './read-result.ts'
 import { readSchema, readText } from './read-schema.ts'
 import { today } from './report.ts'
@@ -34,6 +34,7 @@ interface RunFlags extends OAuthFlags {
   readonly settle?: number
   readonly rate?: number
   readonly failOn: 'must' | 'should' | 'never'
+  readonly asOf?: string
   readonly readOnly?: boolean
   readonly shuffle?: boolean
   readonly shard?: string
@@ -93,6 +94,11 @@ export function runCommand(): Command {
     .option('--baseline <file>', 'an earlier result.json: only findings that it does not have make exit code 1')
     .option('--accepted <file>', `known findings, which do not count (${ACCEPTED_FILE})`)
     .option('--ca <file>', 'PEM file of certificates to trust, for a target with a private authority')
+    .option(
+      '--as-of <date>',
+      "run Microsoft's gallery tests by the rules of a day, such as 2026-07-01 (the newest)",
+      parseDay('--as-of'),
+    )
     .option('--read-only', 'play only what changes nothing')
     .option('--shuffle', 'play in an order drawn from the seed')
     .option('--shard <i/n>', 'play the I-th of N parts')
@@ -140,6 +146,7 @@ async function run(flags: RunFlags): Promise<void> {
     ...(flags.dialect === undefined ? {} : { dialect: flags.dialect }),
     ...(flags.settle === undefined ? {} : { settle: flags.settle }),
     ...(flags.rate === undefined ? {} : { rate: flags.rate }),
+    ...(flags.asOf === undefined ? {} : { asOf: flags.asOf }),
     ...(flags.readOnly === undefined ? {} : { readOnly: flags.readOnly }),
     ...(flags.capabilities === undefined ? {} : { capabilities: flags.capabilities }),
     ...(flags.shuffle === undefined ? {} : { shuffle: flags.shuffle }),
@@ -227,5 +234,6 @@ function commandLine(flags: RunFlags, seed: number): string {
   if (flags.observe !== undefined) parts.push('--observe', flags.observe)
   if (flags.dialect !== undefined) parts.push('--dialect', flags.dialect)
   if (flags.schema !== 'jumpcloud') parts.push('--schema', quote(flags.schema))
+  if (flags.asOf !== undefined) parts.push('--as-of', flags.asOf)
   return [...parts, '--seed', String(seed)].join(' ')
 }

@@ -24,6 +24,7 @@ export interface ContextParts {
   readonly facts: TargetFacts
   readonly environment: RunEnvironment
   readonly seed: number
+  readonly asOf: string | undefined
   readonly patience: Patience
   readonly signal: AbortSignal
   readonly entraFor: (cause: string) => EntraPlayer
@@ -82,6 +83,7 @@ export function createContexts(parts: ContextParts): Contexts {
           : (secretLocation) =>
               requestToken({ ...oauth, ...(secretLocation === undefined ? {} : { secretLocation }) }, stage.send),
       federation,
+      asOf: parts.asOf,
       report: { mapping: (row) => void rows.mapping.push(row), validation: (row) => void rows.validation.push(row) },
       random: seededRandom(parts.seed, cause),
       signal: parts.signal,

@@ -44,6 +44,8 @@ export interface RehearsalOptions {
   /** The attribute mappings that the mock Entra client provisions by. */
   readonly schema: SynchronizationSchema
   readonly selection?: Selection
+  /** A day, `2026-07-01`: Microsoft's tests are run by the rules of that day; today's where absent. */
+  readonly asOf?: string
   readonly capabilities?: Readonly<Partial<Record<Capability, boolean>>>
   /** Decides order, names and synthetic people; a run with the same seed plays the same. */
   readonly seed: number

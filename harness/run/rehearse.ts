@@ -13,6 +13,7 @@ import { coverageOf } from '../judge/coverage.ts'
 import { withGalleryVerdict } from '../judge/gallery.ts'
 import { createInvariantJudge } from '../judge/judge-invariants.ts'
 import { observeRaw } from '../judge/observed-exchange.ts'
+import { readinessOf } from '../judge/readiness.ts'
 import { countOutcomes, summarise, verdictOf, whyNothingJudged } from '../judge/summary.ts'
 import { loadRegister } from '../load/register.ts'
 import { type Selected, select } from '../load/select.ts'
@@ -64,6 +65,7 @@ export async function rehearse(
     const { results = [], mapping = [], validation = [], leftovers = [], isComplete = false } = play
     const reason = play.reason ?? (isComplete ? whyNothingJudged(results) : undefined)
     const verdict = verdictOf(results, { isTestable: reason === undefined, isComplete })
+    const readiness = readinessOf(results, play.facts?.capabilities ?? {})
     return {
       schemaVersion: 1,
       tool: { name: 'scim-rehearsal', version: packageVersion() },
@@ -85,6 +87,7 @@ export async function rehearse(
       mapping,
       validation,
       coverage: coverageOf(register, coveredBy(suites, play.selected), results),
+      ...(readiness === undefined ? {} : { readiness }),
       ...(leftovers.length === 0 ? {} : { leftovers }),
     }
   }
@@ -169,6 +172,7 @@ async function playAgainst(raised: RaisedTarget, setting: Setting): Promise<Part
     signal,
     rows,
     seed: options.seed,
+    asOf: options.asOf,
     patience,
     entraFor: (cause) =>
       createEntraPlayer({
