@@ -14,8 +14,10 @@ import {
   parseResetScopes,
   type ResetScope,
   realClock,
+  type SynchronizationSchema,
   scenarios,
   sendQuarantineMail,
+  sourcesOf,
   virtualClock,
 } from '../../mocks/entra/index.ts'
 import type { JsonObject } from '../../mocks/protocol/index.ts'
@@ -121,6 +123,7 @@ async function provision(flags: ProvisionFlags): Promise<void> {
   const seed = seedOf(flags)
   refuseContradictions(flags)
   const schema = readSchema(flags.schema)
+  if (flags.scenario === 'role' && !mapsRoles(schema)) process.stderr.write(`${NO_ROLES}\n`)
   const { tenant, applicants } = tenantOf(flags, seed)
   using state = openState(flags.state)
   const interrupt = new AbortController()
@@ -195,6 +198,16 @@ async function provision(flags: ProvisionFlags): Promise<void> {
     process.off('SIGINT', onSignal)
     process.off('SIGTERM', onSignal)
   }
+}
+
+const NO_ROLES =
+  'the schema maps no role, so that this scenario changes nothing; give --schema a file with a row such as roles[primary eq "True"].value from SingleAppRoleAssignment([appRoleAssignments])'
+
+function mapsRoles({ synchronizationRules }: SynchronizationSchema): boolean {
+  const rows = synchronizationRules.flatMap(({ objectMappings }) =>
+    objectMappings.flatMap(({ attributeMappings }) => attributeMappings),
+  )
+  return rows.some((row) => sourcesOf(row).includes('appRoleAssignments'))
 }
 
 async function playCycles(
