@@ -60,7 +60,7 @@ export function provisioningOptions(command: Command): Command {
     .option('--schema <file>', 'attribute mappings: a Graph synchronizationSchema, default or jumpcloud', 'default')
     .option('--users <number>', 'people of the synthetic tenant', wholeNumber('--users', 1, MAX_USERS), 50)
     .option('--groups <number>', 'groups of the synthetic tenant', wholeNumber('--groups', 0, 100_000), 0)
-    .option('--tenant <file>', "people from a file instead: Entra's download CSV or Graph /users JSON")
+    .option('--tenant <file>', 'users from a file instead: CSV or JSON, as Entra, Graph and PowerShell save them')
     .option(
       '--entra-token',
       "a token of Entra's own (blank secret token); its keys are served, and their address is printed",

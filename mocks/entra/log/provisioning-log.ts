@@ -54,7 +54,7 @@ export interface LogContext {
 /** The directory that the portal calls the source of every outbound job. */
 export const SOURCE_SYSTEM = 'Azure Active Directory'
 /** The directory of a non-gallery application in schemas and logs. */
-export const TARGET_SYSTEM = 'customappsso'
+const TARGET_SYSTEM = 'customappsso'
 
 /** One line of the provisioning log in the shape of Graph's `GET /auditLogs/provisioning` (provisioningObjectSummary). */
 export function logEntry(outcome: LoggedOutcome, context: LogContext): JsonObject {
