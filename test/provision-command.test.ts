@@ -142,7 +142,7 @@ describe('provision', () => {
     writeFileSync(csv, 'userPrincipalName\njane@contoso.com\n')
     const refused = await scimRehearsal(['provision', '--tenant', csv])
     expect(refused.code).to.equal(2)
-    expect(refused.stderr).to.match(/row 2 has no objectId; download the users again with that column\n$/)
+    expect(refused.stderr).to.match(/row 2 has no objectId; save the users again with it \(present: userPrincipalName\)\n$/)
   })
 
   for (const [what, argv, code, told] of [
@@ -250,18 +250,21 @@ createServer(async (request, response) => {
 
   it('fetches a token by client credentials, and tells where that is refused', async () => {
     await using server = await listenScimServer({ token: 'fetched' })
+    const seen: string[] = []
     await using endpoint = await answeringServer((request, response) => {
       let body = ''
       request.on('data', (chunk: Buffer) => {
         body += chunk.toString('utf8')
       })
       request.on('end', () => {
-        const isRight = body.includes('client_secret=right')
+        const inHeader = request.headers.authorization === `Basic ${Buffer.from('id:right').toString('base64')}`
+        seen.push(inHeader ? 'header' : body.includes('client_secret=') ? 'body' : 'nowhere')
+        const isRight = inHeader || body.includes('client_secret=right')
         response.writeHead(isRight ? 200 : 401, { 'content-type': 'application/json' })
         response.end(isRight ? '{"access_token":"fetched","expires_in":3600}' : '{"error":"invalid_client"}')
       })
     })
-    const play = (secret: string) =>
+    const play = (secret: string, ...more: string[]) =>
       scimRehearsal(
         [
           'provision',
@@ -273,10 +276,13 @@ createServer(async (request, response) => {
           endpoint.url,
           '--oauth-client-id',
           'id',
+          ...more,
         ],
         { environment: { SCIM_CLIENT_SECRET: secret } },
       )
     expect((await play('right')).stdout).to.include('2 created')
+    expect((await play('right', '--switch', 'oauthSecret=body')).stdout).to.include('2 created')
+    expect(seen).to.deep.equal(['header', 'body'])
     const refused = await play('wrong-and-secret')
     expect(refused.code).to.equal(3)
     expect(refused.stdout).to.include('invalid_client').and.include('check its URL').and.not.include('wrong-and-secret')
