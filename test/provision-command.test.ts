@@ -142,7 +142,9 @@ describe('provision', () => {
     writeFileSync(csv, 'userPrincipalName\njane@contoso.com\n')
     const refused = await scimRehearsal(['provision', '--tenant', csv])
     expect(refused.code).to.equal(2)
-    expect(refused.stderr).to.match(/row 2 has no objectId; save the users again with it \(present: userPrincipalName\)\n$/)
+    expect(refused.stderr).to.match(
+      /row 2 has no objectId; save the users again with it \(present: userPrincipalName\)\n$/,
+    )
   })
 
   for (const [what, argv, code, told] of [
