@@ -6,8 +6,8 @@ import { type RehearsalOptions, rehearse, type TargetOptions } from '../index.ts
 import { ACCEPTED_FILE, readAccepted } from './accepted-file.ts'
 import { chooseReporters } from './choose-reporters.ts'
 import { exitCodeOf } from './exit-code.ts'
-import { type OAuthFlags, oauthOptions, tokenRequestOf } from './oauth-flags.ts'
-import { oneOf, parseHeader, parseRate, repeated, wholeNumber } from './parse-option.ts'
+import { federationNote, type OAuthFlags, oauthOptions, tokenSourceOf } from './oauth-flags.ts'
+import { oneOf, parseDay, parseHeader, parseRate, repeated, wholeNumber } from './parse-option.ts'
 import { readResult, readTapesBeside } from './read-result.ts'
 import { readSchema, readText } from './read-schema.ts'
 import { today } from './report.ts'
@@ -34,6 +34,7 @@ interface RunFlags extends OAuthFlags {
   readonly settle?: number
   readonly rate?: number
   readonly failOn: 'must' | 'should' | 'never'
+  readonly asOf?: string
   readonly readOnly?: boolean
   readonly shuffle?: boolean
   readonly shard?: string
@@ -77,7 +78,7 @@ export function runCommand(): Command {
     .option('--out <folder>', 'where the reports go (rehearsals/<start time>)')
     .option('--seed <number>', 'play the same again', wholeNumber('--seed', 0, MAX_SEED))
     .option('--concurrency <number>', 'checks at once', wholeNumber('--concurrency', 1, 1000), 8)
-    .option('--timeout <ms>', 'for one exchange', wholeNumber('--timeout', 1), 30_000)
+    .option('--timeout <ms>', 'for one exchange', wholeNumber('--timeout', 1), 60_000)
     .option(
       '--settle <ms>',
       'how long the target may take to show what it was told (0, with --observe jumpcloud 2000)',
@@ -93,6 +94,11 @@ export function runCommand(): Command {
     .option('--baseline <file>', 'an earlier result.json: only findings that it does not have make exit code 1')
     .option('--accepted <file>', `known findings, which do not count (${ACCEPTED_FILE})`)
     .option('--ca <file>', 'PEM file of certificates to trust, for a target with a private authority')
+    .option(
+      '--as-of <date>',
+      "run Microsoft's gallery tests by the rules of a day, such as 2026-07-01 (the newest)",
+      parseDay('--as-of'),
+    )
     .option('--read-only', 'play only what changes nothing')
     .option('--shuffle', 'play in an order drawn from the seed')
     .option('--shard <i/n>', 'play the I-th of N parts')
@@ -120,6 +126,7 @@ async function run(flags: RunFlags): Promise<void> {
   process.once('SIGINT', onSignal)
   process.once('SIGTERM', onSignal)
   const target = targetOf(flags)
+  if (target?.federation !== undefined) process.stderr.write(`${federationNote(target.federation)}\n`)
   const command = commandLine(flags, seed)
   const options: RehearsalOptions = {
     schema: readSchema(flags.schema),
@@ -139,6 +146,7 @@ async function run(flags: RunFlags): Promise<void> {
     ...(flags.dialect === undefined ? {} : { dialect: flags.dialect }),
     ...(flags.settle === undefined ? {} : { settle: flags.settle }),
     ...(flags.rate === undefined ? {} : { rate: flags.rate }),
+    ...(flags.asOf === undefined ? {} : { asOf: flags.asOf }),
     ...(flags.readOnly === undefined ? {} : { readOnly: flags.readOnly }),
     ...(flags.capabilities === undefined ? {} : { capabilities: flags.capabilities }),
     ...(flags.shuffle === undefined ? {} : { shuffle: flags.shuffle }),
@@ -174,12 +182,12 @@ function targetOf(flags: RunFlags): TargetOptions | undefined {
       '--target has {port}, which stands for the port of a target started by --spawn: give --spawn, or the port',
     )
   const token = flags.token ?? process.env['SCIM_TOKEN']
-  const oauth = tokenRequestOf(flags)
+  const source = tokenSourceOf(flags)
   return {
     url: flags.target,
     ...(token === undefined || token === '' ? {} : { token }),
     headers: Object.fromEntries(flags.header.map(parseHeader)),
-    ...(oauth === undefined ? {} : { oauth }),
+    ...source,
     ...(flags.spawn === undefined ? {} : { spawn: flags.spawn }),
     ...(flags.ca === undefined ? {} : { ca: readText(flags.ca) }),
   }
@@ -221,8 +229,11 @@ function commandLine(flags: RunFlags, seed: number): string {
   if (flags.ca !== undefined) parts.push('--ca', quote(flags.ca))
   if (flags.oauthTokenUrl !== undefined) parts.push('--oauth-token-url', quote(flags.oauthTokenUrl))
   if (flags.oauthClientId !== undefined) parts.push('--oauth-client-id', quote(flags.oauthClientId))
+  if (flags.federated === true) parts.push('--federated')
+  if (flags.federatedKeysPort !== undefined) parts.push('--federated-keys-port', String(flags.federatedKeysPort))
   if (flags.observe !== undefined) parts.push('--observe', flags.observe)
   if (flags.dialect !== undefined) parts.push('--dialect', flags.dialect)
   if (flags.schema !== 'jumpcloud') parts.push('--schema', quote(flags.schema))
+  if (flags.asOf !== undefined) parts.push('--as-of', flags.asOf)
   return [...parts, '--seed', String(seed)].join(' ')
 }

@@ -3,6 +3,7 @@ import type { Soundings } from '../abilities/soundings.ts'
 import { rankedCauses, withCauses } from '../judge/causes.ts'
 import { coverageOf } from '../judge/coverage.ts'
 import { withGalleryVerdict } from '../judge/gallery.ts'
+import { readinessOf } from '../judge/readiness.ts'
 import { countOutcomes, summarise, verdictOf, whyNothingJudged } from '../judge/summary.ts'
 import type { CauseRow } from '../load/cause-table.ts'
 import type { Register } from '../load/requirement.ts'
@@ -60,6 +61,7 @@ export function foldResult(
   const reason = outcome.reason ?? (isComplete ? whyNothingJudged(results) : undefined)
   const verdict = verdictOf(results, { isTestable: reason === undefined, isComplete })
   const parts = { ...(reason === undefined ? {} : { reason }), ...(interruption === undefined ? {} : { interruption }) }
+  const readiness = readinessOf(results, outcome.facts?.capabilities ?? {})
   return {
     schemaVersion: 1,
     tool: { name: 'scim-rehearsal', version: packageVersion() },
@@ -87,6 +89,7 @@ export function foldResult(
     mapping,
     validation,
     coverage: coverageOf(register, coveredBy(suites, selected), results),
+    ...(readiness === undefined ? {} : { readiness }),
     ...(leftovers.length === 0 ? {} : { leftovers }),
   }
 }

@@ -108,6 +108,7 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
     signal,
     rows,
     seed: options.seed,
+    asOf: options.asOf,
     patience,
     sounding,
     unique,

@@ -1,4 +1,4 @@
-import type { TokenRequest } from '../../mocks/entra/index.ts'
+import type { SecretTokenRequest } from '../../mocks/entra/index.ts'
 import { createTransport, type ExchangeLimits, type HttpRequest, type Transport } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
 import { createPace } from '../record/pace.ts'
@@ -6,6 +6,7 @@ import { createRecorder, type RawExchange, type Recorder } from '../record/recor
 import { createFileTape, createMemoryTape, type Tape } from '../record/tape.ts'
 import { createOwnership, type Ownership } from '../scim/ownership.ts'
 import { createSession, type ScimSession } from '../scim/session.ts'
+import type { Federation } from '../target/federation.ts'
 import type { RunEnvironment } from './environment.ts'
 import type { RehearsalOptions } from './options.ts'
 import { type TargetHealth, type TargetHealthOptions, watchTarget } from './target-health.ts'
@@ -18,7 +19,9 @@ export interface Address {
   readonly secrets: readonly string[]
   readonly ca?: string
   /** Where the token came from, where it was fetched. */
-  readonly oauth?: TokenRequest
+  readonly oauth?: SecretTokenRequest
+  /** Exchanges an assertion for a token, where the run's token was got so. */
+  readonly federation?: Federation
 }
 
 /** Everything between a check and the wire. */

@@ -57,6 +57,8 @@ export const burst: Check = defineCheck({
   id: 'entra.recovery.burst',
   title: `${AT_ONCE} requests at once are all answered, after 429 in a second attempt at the latest`,
   requirements: ['entra.http.burst'],
+  // The gallery requires the rate, and none of its tests asks for it.
+  tags: ['gallery'],
   readOnly: true,
   async run({ entra, expect }) {
     // Whoever answers 429 is asked again when Retry-After says so.

@@ -41,6 +41,8 @@ export const entraDeviations: readonly Deviation[] = [
       'entra.quirk.manager-emptied',
       'entra.quirk.roles-json-in-text',
       'entra.roles.assertive',
+      'gallery.update-group-test',
+      'gallery.scim-group-update-test',
       'validator.patch-group-replace-attributes',
       'validator.update-group-displayname',
       'entra.attribute.userName',
