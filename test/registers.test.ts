@@ -64,4 +64,66 @@ describe('every register', () => {
     )
     expect(silent.map(({ id }) => id)).to.deep.equal([])
   })
+
+  it('says of each row that a target can violate what is wrong, what it means, how to fix it and how grave it is', async () => {
+    const provable = await provableRows()
+    expect(provable.length).to.be.greaterThan(720)
+    const sentence = (text: string | undefined): boolean => text !== undefined && /^\S.{15,}[.]$/s.test(text)
+    for (const field of ['failure', 'impact', 'remedy'] as const)
+      expect(
+        provable.filter((row) => !sentence(row[field])).map(({ id }) => id),
+        field,
+      ).to.deep.equal([])
+    expect(
+      provable.filter(({ gravity = 0 }) => gravity < 1 || gravity > 5).map(({ id }) => id),
+      'gravity',
+    ).to.deep.equal([])
+  })
+
+  it('gives two rows one remedy only where it is the same fix, and no remedy that only repeats the rule', async () => {
+    const provable = await provableRows()
+    const byRemedy = Map.groupBy(provable, ({ remedy = '' }) => plain(remedy))
+    expect(
+      [...byRemedy.values()].filter((rows) => rows.length > 1).map((rows) => rows.map(({ id }) => id)),
+    ).to.deep.equal([])
+    const repeating = provable.filter(({ remedy = '', statement, title, failure = '' }) =>
+      [statement, title, failure].some((text) => plain(text) === plain(remedy)),
+    )
+    expect(repeating.map(({ id }) => id)).to.deep.equal([])
+  })
+
+  it('is written in plain English where users read it', async () => {
+    const dialect =
+      /\b(?:told|whoever|nobody|anew|afresh|mend(?:s|ed)?|stands? (?:on|in)|comes? back|is no (?:longer )?(?!more)[a-z]+|people|leg)\b/i
+    const odd = (await provableRows()).flatMap(({ id, failure = '', impact = '', remedy = '' }) =>
+      [failure, impact, remedy]
+        .filter((text) => dialect.test(text.replaceAll(/`[^`]*`/g, '')))
+        .map((text) => `${id}: ${text}`),
+    )
+    expect(odd).to.deep.equal([])
+  })
 })
+
+const plain = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, ' ')
+    .trim()
+
+/** Rows that some check or invariant proves. */
+async function provableRows(): Promise<readonly Requirement[]> {
+  const folder = shippedSuites()
+  const plans = [defaultSchema, jumpCloudSchema].map(
+    (schema) => ({ schema, dialect: 'legacy', observe: 'jumpcloud' }) as const,
+  )
+  const proven = new Set(
+    (await loadSuites(folder))
+      .flatMap(({ checks, families, invariants }) => [
+        ...checks,
+        ...families.flatMap((family) => plans.flatMap((plan) => family.expand(plan))),
+        ...invariants,
+      ])
+      .flatMap(({ requirements }) => requirements),
+  )
+  return [...loadRegister(`${folder}/requirements`).values()].filter(({ id }) => proven.has(id))
+}

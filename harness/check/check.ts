@@ -36,8 +36,6 @@ export interface Judgement {
   /** Ids of the register's rows that it proves. */
   readonly requirements: readonly string[]
   readonly tags?: readonly string[]
-  /** What an administrator sees in production where it does not hold. */
-  readonly impact?: string
 }
 
 /** One question to a target. It finds a fact: it never prints, exits, stores its result or picks its severity. */

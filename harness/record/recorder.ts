@@ -26,6 +26,8 @@ export interface RecordedRequest {
   readonly request: HttpRequest
   /** 0 where no answer came. */
   readonly status: number
+  /** Absent where no answer came. */
+  readonly response?: HttpResponse
 }
 
 /** What a recorder works with. */
@@ -67,8 +69,8 @@ export interface Recorder {
   last(cause: string): RecordedRequest | undefined
   /** Whether any request of a kind (`POST /Users`) was answered. */
   wasAnswered(kind: string): boolean
-  /** The request of an exchange of a cause, for as long as it is one of its last ones. */
-  requestOf(cause: string, exchange: string): HttpRequest | undefined
+  /** An exchange of a cause, for as long as it is one of its last ones. */
+  exchangeOf(cause: string, exchange: string): RecordedRequest | undefined
   readonly count: number
 }
 
@@ -93,7 +95,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const started = options.monotonic()
     const tell = (response: HttpResponse | undefined, error?: string): void => {
       const requests = latest.get(cause) ?? []
-      requests.push({ exchange: id, request, status: response?.status ?? 0 })
+      requests.push({
+        exchange: id,
+        request,
+        status: response?.status ?? 0,
+        ...(response === undefined ? {} : { response }),
+      })
       if (requests.length > KEPT_REQUESTS) requests.shift()
       latest.set(cause, requests)
       if (response !== undefined) answered.add(shapeOf(request, options.baseUrl ?? '').kind)
@@ -136,7 +143,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     decisive: (cause) => decisiveOf(latest.get(cause) ?? []),
     last: (cause) => latest.get(cause)?.at(-1),
     wasAnswered: (kind) => answered.has(kind),
-    requestOf: (cause, exchange) => latest.get(cause)?.find((one) => one.exchange === exchange)?.request,
+    exchangeOf: (cause, exchange) => latest.get(cause)?.find((one) => one.exchange === exchange),
     get count() {
       return count
     },

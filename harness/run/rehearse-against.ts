@@ -17,6 +17,7 @@ import type { RaisedTarget } from '../target/raise-target.ts'
 import { cleanUp } from './cleanup.ts'
 import { createContexts } from './context.ts'
 import { delayTrouble } from './delay-trouble.ts'
+import { createDiagnostician } from './diagnose-finding.ts'
 import type { RunEnvironment } from './environment.ts'
 import type { RunOutcome } from './fold-result.ts'
 import { notRun } from './not-run.ts'
@@ -125,6 +126,9 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
     contexts,
     readOnly: options.readOnly ?? false,
     ...(options.replay === undefined ? {} : { replay: options.replay }),
+    ...(options.diagnose === false || options.readOnly === true
+      ? {}
+      : { diagnose: createDiagnostician(stage, unique) }),
   }
   const judged = await runAll(inOrder(selected.checks, options), run, {
     soundings,

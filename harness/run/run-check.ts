@@ -24,7 +24,7 @@ export interface RunContext {
   /** Tells what keeps a check from being judged by itself. */
   readonly gate: AbilityGate
   /** Finds out which variant of a failing request works; undefined where nothing is to be sent again. */
-  readonly diagnose?: (check: Check, finding: Finding) => Promise<Diagnosis | undefined>
+  readonly diagnose?: (suite: string, check: Check, finding: Finding) => Promise<Diagnosis | undefined>
 }
 
 /** A check that has ended, or one whose request got no answer: it is run again, alone, since another check's request may have been the reason. */
@@ -57,7 +57,7 @@ export async function runCheck(suite: string, check: Check, run: RunContext, isA
     const request =
       decisive === undefined
         ? causes.map((cause) => stage.recorder.decisive(cause)?.request).findLast((one) => one !== undefined)
-        : causes.map((cause) => stage.recorder.requestOf(cause, decisive)).find((one) => one !== undefined)
+        : causes.map((cause) => stage.recorder.exchangeOf(cause, decisive)?.request).find((one) => one !== undefined)
     const result = asCheckResult(check, suite, finding, register, {
       durationMs: environment.monotonic() - started,
       evidence: [
@@ -84,12 +84,13 @@ export async function runCheck(suite: string, check: Check, run: RunContext, isA
         () => stage.recorder.decisive(check.id)?.exchange,
       )
       const isDoubtful =
-        finding.outcome !== 'pass' && finding.outcome !== 'inapplicable' && stage.health?.isSuspicious(began) === true
-      if (finding.unanswered === undefined && !isDoubtful) return done(finding, await run.diagnose?.(check, finding))
+        finding.outcome !== 'pass' && (stage.health?.isSuspicious(began) === true || endsInTrouble(check, run))
+      if (finding.unanswered === undefined && !isDoubtful)
+        return done(finding, await run.diagnose?.(suite, check, finding))
       const health = await stage.health?.look()
       if (health === 'gone') return done(skipped('the target was gone before the check had ended', 'target-gone'))
       const isBroken = finding.unanswered !== undefined && finding.unanswered.fault !== 'timeout'
-      if (!isBroken && health !== 'back') return done(finding, await run.diagnose?.(check, finding))
+      if (!isBroken && health !== 'back') return done(finding, await run.diagnose?.(suite, check, finding))
       if (isAlone && attempt > 1) return done(finding)
       // Others wait for a check that decides an ability: it cannot be put off.
       if (!isAlone && (check.decides === undefined || attempt === MAX_ATTEMPTS))

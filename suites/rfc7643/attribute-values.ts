@@ -73,7 +73,6 @@ export const unicode: Check = defineCheck({
   id: 'scim.attribute.unicode',
   title: 'Letters of any script are kept',
   requirements: ['rfc7643-2.3.1-02'],
-  impact: 'names arrive garbled',
   async run(context) {
     const { expect, warn } = context
     const text = 'Zoë Ångström 山田太郎'

@@ -43,7 +43,6 @@ export const readWrite: Check = defineCheck({
   id: 'scim.characteristic.read-write',
   title: 'Attributes that are declared readWrite take new values, and show them',
   requirements: ['rfc7643-7-21'],
-  impact: 'changes in Entra do not arrive',
   async run(context) {
     const { given, expect, target, inapplicable, skip } = context
     if (target.schemas.size === 0) skip('/Schemas cannot be read', 'discovery.schemas')
@@ -95,7 +94,6 @@ export const writeOnly: Check = defineCheck({
   id: 'scim.characteristic.write-only',
   title: 'An attribute that is declared writeOnly is not returned, also where it is asked for',
   requirements: ['rfc7643-7-23'],
-  impact: 'secrets leak to whoever can read users',
   async run(context) {
     const { once, expect } = context
     const secret = texts(context, 'writeOnly', ({ definition }) => definition.mutability === 'writeOnly')

@@ -76,7 +76,6 @@ export const idIsAlwaysReturned: Check = defineCheck({
   id: 'scim.common.id-always',
   title: 'id is returned also where attributes does not name it',
   requirements: ['rfc7643-3.1-09'],
-  impact: 'a client that selects attributes cannot tell which resource it has',
   async run(context) {
     const { scim, once, expect, target } = context
     const { user } = await once(fullUser)
@@ -109,7 +108,6 @@ export const externalIdIsOptional: Check = defineCheck({
   id: 'scim.external-id.optional',
   title: 'externalId may be there or not, and the server does not make one up',
   requirements: ['rfc7643-3.1-11', 'rfc7643-3.1-12'],
-  impact: 'clients take the user for one that somebody else has linked',
   async run(context) {
     const { scim, given, expect, requirement, target } = context
     const { user } = await make(context)
@@ -218,7 +216,6 @@ export const metaTimes: Check = defineCheck({
   id: 'scim.meta.last-modified',
   title: 'meta.lastModified is meta.created at first, and later after a change',
   requirements: ['rfc7643-3.1-21', 'rfc7643-3.1-22'],
-  impact: 'clients that ask for what has changed since then miss changes',
   async run(context) {
     const { given, expect, requirement, target, inapplicable, warn, pause } = context
     const made = await make(context)
@@ -254,7 +251,6 @@ export const metaLocation: Check = defineCheck({
   id: 'scim.meta.location',
   title: 'meta.location leads back to the resource',
   requirements: ['rfc7643-3.1-23'],
-  impact: 'clients that follow it do not find the resource',
   async run(context) {
     const { scim, given, expect, target, inapplicable, warn } = context
     const user = await given.user()

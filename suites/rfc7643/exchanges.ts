@@ -8,7 +8,7 @@ type Holds = (resource: JsonObject, expect: Chai.ExpectStatic, exchange: Observe
 
 /** An invariant over every resource that is shown and satisfies `of`. */
 function overResources(
-  rule: Pick<Invariant, 'id' | 'title' | 'requirements' | 'impact'>,
+  rule: Pick<Invariant, 'id' | 'title' | 'requirements'>,
   of: (resource: JsonObject, exchange: ObservedExchange) => boolean,
   holds: Holds,
 ): Invariant {
@@ -258,7 +258,6 @@ export const usersHaveNames: Invariant = overResources(
     id: 'scim.exchange.user-name',
     title: 'Each User that is shown whole has a non-empty userName',
     requirements: ['rfc7643-4.1.1-01'],
-    impact: 'Entra cannot match the user by its name',
   },
   (resource, exchange) => isPlain(exchange) && isUser(resource, exchange),
   (resource, expect) => void expect(member(resource, 'userName'), 'userName').to.be.a('string').that.is.not.empty,
@@ -270,7 +269,6 @@ export const noPassword: Invariant = overResources(
     id: 'scim.exchange.no-password',
     title: 'No User is shown with a password',
     requirements: ['rfc7643-4.1.1-15'],
-    impact: 'passwords leak to whoever can read users',
   },
   isUser,
   (resource, expect) =>
@@ -289,7 +287,6 @@ export const versionIsTag: Invariant = defineInvariant({
   id: 'scim.exchange.version-is-etag',
   title: 'meta.version is the ETag of the answer, quotes and letter case included',
   requirements: ['rfc7643-3.1-25', 'rfc7643-3.1-26'],
-  impact: 'conditional requests fail, or overwrite what others wrote',
   when: isVersioned,
   holds: (exchange, expect) => {
     for (const resource of shownResources(exchange))

@@ -46,7 +46,6 @@ export const groupsAreReadOnly: Check = defineCheck({
   title: 'groups of a User, written by POST, PUT or PATCH, makes no member of a Group',
   requirements: ['rfc7643-4.1.2-08'],
   dependsOn,
-  impact: 'whoever may write users gives them rights',
   async run(context) {
     const { scim, given, target } = context
     requireGroups(context)

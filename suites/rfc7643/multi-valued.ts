@@ -253,7 +253,6 @@ export const nullUnassigns: Check = defineCheck({
   id: 'scim.unassigned.null-unassigns',
   title: 'PUT of null, and of an empty array, takes the value away',
   requirements: ['rfc7643-2.5-02'],
-  impact: 'values that were cleared in Entra stay',
   async run(context) {
     const { expect, given, scim } = context
     requireWritable(context, 'nickName', 'emails')

@@ -10,7 +10,6 @@ export const credentialsAreNeeded: Check = defineCheck({
   requirements: ['rfc7644-3.12-07'],
   dependsOn,
   readOnly: true,
-  impact: 'anyone who knows the URL reads the directory',
   async run({ scim, expect, target }) {
     const response = await scim.anonymous.get(target.endpoint('User'), { query: { count: 1 } })
     expect(response).to.have.status(401)
@@ -24,7 +23,6 @@ export const wrongCredentials: Check = defineCheck({
   requirements: ['rfc7644-3.12-07', 'rfc7644-2-06'],
   dependsOn,
   readOnly: true,
-  impact: 'anyone who knows the URL reads the directory',
   async run({ scim, given, expect, target }) {
     const headers = { authorization: `Bearer ${given.unique('never-given')}` }
     const response = await scim.anonymous.get(target.endpoint('User'), { query: { count: 1 }, headers })
@@ -108,7 +106,6 @@ export const everyMethodIsGuarded: Check = defineCheck({
   title: 'No User and no Group is read, created, changed or deleted without credentials',
   requirements: ['rfc7644-3.12-07', 'rfc7644-2-06'],
   dependsOn,
-  impact: 'anyone who knows the URL reads or changes the directory',
   async run({ scim, given, expect, target }) {
     const hasGroups = target.capabilities.groups
     const user = await given.user()

@@ -23,7 +23,7 @@ type Holds = (result: JsonObject, expect: Chai.ExpectStatic, asked: readonly Jso
 
 /** An invariant over the results of bulk requests that satisfy `of`. */
 function overResults(
-  rule: Pick<Invariant, 'id' | 'title' | 'requirements' | 'impact'>,
+  rule: Pick<Invariant, 'id' | 'title' | 'requirements'>,
   of: (result: JsonObject) => boolean,
   holds: Holds,
 ): Invariant {
@@ -96,7 +96,6 @@ export const locationIsTold: Invariant = overResults(
     id: 'scim.exchange.bulk-location',
     title: 'Each result of a bulk request has a location, but for a POST that failed',
     requirements: ['rfc7644-3.7-12'],
-    impact: 'clients do not find what they created',
   },
   (result) => typeof result['method'] === 'string' && !(result['method'] === 'POST' && !/^2/.test(codeOf(result))),
   ({ location, method }, expect) =>

@@ -161,7 +161,6 @@ export const doubledIds: Check = defineCheck({
   title: 'A bulk request in which a bulkId comes twice is refused, or its second operation',
   requirements: ['rfc7644-3.7.2-03'],
   dependsOn: ['bulk'],
-  impact: 'whatever refers to that bulkId may be linked with the wrong resource',
   async run(context) {
     const { expect, warn } = context
     const first = await creation(context)

@@ -191,7 +191,6 @@ export const versionIsHeeded: Check = defineCheck({
   title: 'An operation whose version is not the present one is refused with 412 or 409',
   requirements: ['rfc7644-3.7-08'],
   dependsOn: ['bulk', 'etag'],
-  impact: 'what others wrote is overwritten',
   async run(context) {
     const { scim, given, expect, skip } = context
     const name = plainText(context)

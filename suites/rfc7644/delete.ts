@@ -6,7 +6,6 @@ export const deleteAnswers204: Check = defineCheck({
   id: 'scim.delete.answers-204',
   title: 'DELETE answers 204, and the resource is gone',
   requirements: ['rfc7644-3.6-01', 'rfc7644-3.6-03', 'rfc7644-3.6-04'],
-  impact: 'leavers keep their account after a hard delete',
   async run(context) {
     const { scim, given, expect, target, requirement, eventually } = context
     const user = await given.user()
@@ -38,7 +37,6 @@ export const nameIsFreeAfterDelete: Check = defineCheck({
   id: 'scim.delete.frees-user-name',
   title: 'The userName of a deleted User can be used again',
   requirements: ['rfc7644-3.6-05'],
-  impact: 'a rehire cannot be provisioned',
   async run({ scim, given, expect, target, skip }) {
     const { userName, ...user } = await given.user()
     const removed = await scim.delete(user)

@@ -22,7 +22,6 @@ export const resourceTypes: Check = defineCheck({
   title: 'GET /ResourceTypes answers a list of valid resource types',
   requirements: ['rfc7644-4-04', 'rfc7644-4-09'],
   readOnly: true,
-  impact: 'clients that ask what they may provision find nothing',
   async run({ scim, expect, requirement }) {
     const response = await scim.get('/ResourceTypes')
     await requirement('rfc7644-4-09', () => expect(response).to.have.status(200))

@@ -13,7 +13,6 @@ export const usersAndGroups: Check = defineCheck({
   title: 'Users are at /Users, Groups at /Groups, and both answer',
   requirements: ['rfc7644-3.2-01'],
   readOnly: true,
-  impact: 'Entra looks for them nowhere else',
   async run({ scim, expect, target, skip }) {
     const types = target.resourceTypes.filter(({ name }) => name === 'User' || name === 'Group')
     if (types.length === 0)

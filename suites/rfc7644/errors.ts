@@ -106,7 +106,6 @@ export const unknownResource: Check = defineCheck({
   title: 'The 404 of a resource that there is not has a body of the Error schema',
   requirements: ['rfc7644-3.12-01', 'rfc7644-3.12-02'],
   readOnly: true,
-  impact: 'a client cannot tell a user who is gone from an address that is wrong',
   async run({ scim, given, expect, target, skip }) {
     const response = await scim.get(`${target.endpoint('User')}/${given.unique('unknown')}`)
     if (response.status !== 404) skip(`it is not answered with 404: ${response.describe()}`, 'scim.read.unknown-id')

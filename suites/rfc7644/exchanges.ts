@@ -10,7 +10,6 @@ export const mediaType: Invariant = defineInvariant({
   id: 'scim.exchange.media-type',
   title: 'What is asked for as application/scim+json is answered so',
   requirements: ['rfc7644-3.8-02', 'rfc7644-3.1-01'],
-  impact: 'clients that go by the media type do not read the answers',
   when: (exchange) =>
     isSuccess(exchange) && hasBody(exchange) && exchange.requestHeaders['accept'] === 'application/scim+json',
   holds: ({ headers }, expect) =>
@@ -24,7 +23,6 @@ export const errorShape: Invariant = defineInvariant({
   id: 'scim.exchange.error-shape',
   title: 'An error has a JSON body of the Error schema, its status a string',
   requirements: ['rfc7644-3.12-01', 'rfc7644-3.12-02', 'rfc7644-3.12-03'],
-  impact: 'clients that look where the Error schema says do not learn why they were refused',
   when: ({ status, path }) =>
     isResourcePath(path) && status >= 400 && ![401, 404, 405, 413, 429, 502, 503, 504].includes(status),
   holds: ({ body }, expect) => void expect(body).to.be.scimResource('Error'),
@@ -45,7 +43,6 @@ export const noServerError: Invariant = defineInvariant({
   id: 'scim.exchange.no-server-error',
   title: 'No request is answered with 500',
   requirements: ['rfc7644-3.12-14'],
-  impact: 'Entra retries with growing pauses, and quarantines the job when many fail',
   when: ({ path }) => isResourcePath(path) || /^\/(?:Bulk|Me|\.search)\/?$/.test(path),
   holds: ({ status }, expect) => void expect(status, 'status').to.not.equal(500),
 })

@@ -24,7 +24,6 @@ export const utf8: Check = defineCheck({
   id: 'scim.media-type.utf-8',
   title: 'JSON in UTF-8 is taken and returned, without a charset being named',
   requirements: ['rfc7644-3.8-01'],
-  impact: 'names arrive garbled',
   async run(context) {
     const { scim, given, expect, target } = context
     const name = plainText(context)

@@ -14,7 +14,6 @@ export const isAtomic: Check = defineCheck({
   title: 'A PATCH of which one operation fails changes nothing',
   requirements: ['rfc7644-3.5.2-26'],
   dependsOn,
-  impact: 'half of a change is stored, and the client repeats the whole',
   async run(context) {
     const { scim, given, expect, warn, skip } = context
     const path = plainText(context)
@@ -71,7 +70,6 @@ export const primaryMoves: Check = defineCheck({
   title: 'An e-mail that becomes primary by PATCH takes it from the one that was',
   requirements: ['rfc7644-3.5.2-25', 'rfc7644-3.5.2-13'],
   dependsOn,
-  impact: 'mail goes to the old address',
   async run(context) {
     const { scim, given, expect, requirement } = context
     requireWritable(context, 'emails.primary')
@@ -117,7 +115,6 @@ export const lastModifiedMoves: Check = defineCheck({
   title: 'A PATCH that changes a resource gives it a later meta.lastModified, and another version',
   requirements: ['rfc7644-3.5.2-32'],
   dependsOn,
-  impact: 'clients that synchronise by time of change miss the change',
   async run(context) {
     const { given, expect, target, skip } = context
     const name = plainText(context)
@@ -196,7 +193,6 @@ export const unsupported: Check = defineCheck({
   id: 'scim.patch.unsupported',
   title: 'A server that does not patch says so, and does not answer with success',
   requirements: ['rfc7644-3.5.2-01', 'rfc7644-3.12-13'],
-  impact: 'clients believe that their changes arrived',
   async run(context) {
     const { scim, given, expect, target, requirement, inapplicable, note } = context
     if (target.capabilities.patch) inapplicable(`PATCH is there: ${target.capabilityReasons.patch}`)
@@ -220,7 +216,6 @@ export const advertised: Check = defineCheck({
   title: 'ServiceProviderConfig advertises PATCH',
   requirements: ['rfc7644-3.5-02'],
   readOnly: true,
-  impact: 'Entra changes users and groups by PATCH alone',
   run({ target, expect, inapplicable }) {
     const { patch } = target.serviceProviderConfig ?? inapplicable('there is no ServiceProviderConfig')
     expect(isJsonObject(patch) ? patch['supported'] : undefined, 'patch.supported').to.equal(true)

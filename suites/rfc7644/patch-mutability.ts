@@ -39,7 +39,6 @@ export const readOnlyIsRefused: Check = defineCheck({
   title: 'PATCH of id, of meta.created and of groups answers an error, and changes none of them',
   requirements: ['rfc7644-3.5.2-18', 'rfc7644-3.5.2-19'],
   dependsOn,
-  impact: 'a client believes that what it wrote is there',
   async run(context) {
     const { scim, given, expect, requirement, warn } = context
     const user = await read(context, await given.user())

@@ -39,7 +39,6 @@ export const activeIsBoolean: Check = defineCheck({
   title: 'PATCH replace of active with false deactivates, and active stays a boolean',
   requirements: ['rfc7643-4.1.1-14', 'rfc7643-2.3.2-01'],
   dependsOn,
-  impact: 'leavers keep their access',
   async run(context) {
     const { given, expect } = context
     requireDeclared(context, USER_SCHEMA, 'active')

@@ -215,7 +215,6 @@ export const undeclaredAttribute: Check = defineCheck({
   title: 'PATCH of an attribute that no schema declares is refused, and never stored',
   requirements: ['rfc7644-3.5.2-33'],
   dependsOn,
-  impact: 'what a client believes to have written is not there',
   async run(context) {
     const { given } = context
     requireDeclared(context, USER_SCHEMA)

@@ -9,7 +9,6 @@ export const putReplaces: Check = defineCheck({
   id: 'scim.put.replaces',
   title: 'PUT answers 200 with the resource as it was replaced',
   requirements: ['rfc7644-3.5-01', 'rfc7644-3.5.1-02', 'rfc7644-3.5.1-11'],
-  impact: 'clients that update by PUT lose their changes, or take them for failed',
   async run(context) {
     const { scim, expect, requirement } = context
     const name = plainText(context)
@@ -182,7 +181,6 @@ export const putMembers: Check = defineCheck({
   title: 'PUT of a Group gives it all the members of the body, and no other',
   requirements: ['rfc7644-3.5.1-02'],
   dependsOn: ['groups'],
-  impact: 'groups lose members whenever they are written',
   async run(context) {
     const { scim, given, target, expect, skip } = context
     requireDeclared(context, GROUP_SCHEMA, 'members')

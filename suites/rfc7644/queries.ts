@@ -23,7 +23,6 @@ export const resourcesName: Check = defineCheck({
   title: 'What a list holds is called Resources, with a capital',
   requirements: ['rfc7644-3.4.2-09'],
   dependsOn: ['filter'],
-  impact: 'Entra does not see the users of the list, and creates them again',
   async run(context) {
     const { given, expect, warn } = context
     const response = await query(context, anyOf([await given.user()]))

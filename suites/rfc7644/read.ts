@@ -37,7 +37,6 @@ export const passwordIsNeverReturned: Check = defineCheck({
   id: 'scim.read.password-never-returned',
   title: 'A password that was set is in no answer',
   requirements: ['rfc7643-4.1.1-15', 'rfc7643-4.1.1-16', 'rfc7643-7-25'],
-  impact: 'passwords leak to whoever can read users',
   async run({ scim, given, expect, target, inapplicable, skip }) {
     if (!target.declares('urn:ietf:params:scim:schemas:core:2.0:User', 'password'))
       inapplicable('password is not declared in /Schemas')

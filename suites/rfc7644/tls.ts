@@ -33,7 +33,6 @@ export const tlsIsUsed: Check = defineCheck({
   title: 'The target is https, and shows nothing to who asks in clear',
   requirements: ['rfc7644-7.2-01'],
   readOnly: true,
-  impact: 'tokens and personal data can be read on their way; Entra provisions over https alone',
   async run({ target, expect, inapplicable, warn }) {
     const { protocol, hostname, port, pathname } = new URL(target.baseUrl)
     if (protocol === 'http:' && isLoopback(hostname)) inapplicable('plain HTTP does not leave this machine')
@@ -56,7 +55,6 @@ export const tls12: Check = defineCheck({
   requirements: ['rfc7644-7.2-02'],
   dependsOn: ['tls'],
   readOnly: true,
-  impact: 'Entra connects by TLS 1.2',
   async run({ tls, expect }) {
     expect((await tls()).offersVersion, 'whether a handshake of TLS 1.2 succeeds').to.equal(true)
   },

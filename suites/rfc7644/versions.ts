@@ -151,7 +151,6 @@ export const ifMatch: readonly Check[] = WRITES.map(({ id, method, dependsOn: ne
     title: `${method} with If-Match of a stale version answers 412 and changes nothing, and of the present one succeeds`,
     requirements: ['rfc7644-3.14-05', 'rfc7644-3.12-11'],
     dependsOn: needed,
-    impact: 'what others wrote is overwritten',
     async run(context) {
       const { expect, requirement } = context
       const superseded = await supersede(context)

@@ -263,7 +263,6 @@ export const cursorIsNoCredential: Check = defineCheck({
   title: 'A cursor without credentials is refused',
   requirements: ['rfc9865-5.2-02'],
   dependsOn: ['cursor', 'filter', 'auth'],
-  impact: 'who learns a cursor reads the directory',
   async run(context) {
     const { scim, target, expect, inapplicable } = context
     const { filter } = await context.once(pagedUsers)

@@ -1,0 +1,68 @@
+import { TransportError } from '../../mocks/transport/index.ts'
+import type { Diagnosis } from '../../reports/index.ts'
+import type { Check } from '../check/check.ts'
+import { diagnose } from '../diagnosis/index.ts'
+import type { Finding } from '../judge/judge-check.ts'
+import type { RecordedRequest } from '../record/recorder.ts'
+import { shapeOf } from '../record/request-shape.ts'
+import { ForeignResource } from '../scim/ownership.ts'
+import type { Stage } from './stage.ts'
+
+/** Diagnoses of one run: each costs up to thirty requests, and what fails in large numbers fails for one reason. */
+const MOST = 12
+
+/** Makes the part of a run that sends the decisive requests of failures again, in variants; each kind of request once. Never throws for what a target does. */
+export function createDiagnostician(
+  stage: Stage,
+  unique: () => string,
+): (suite: string, check: Check, finding: Finding) => Promise<Diagnosis | undefined> {
+  const known = new Map<string, Promise<Diagnosis | undefined>>()
+  return async (suite, check, finding) => {
+    const failed = finding.outcome === 'fail' ? failedRequest(suite, check, finding, stage) : undefined
+    if (failed === undefined) return undefined
+    const { shape } = shapeOf(failed.request, stage.address.baseUrl)
+    const earlier = known.get(shape)
+    if (earlier !== undefined) return earlier
+    if (known.size >= MOST) return undefined
+    const diagnosis = run(failed, check.id)
+    known.set(shape, diagnosis)
+    return diagnosis
+  }
+
+  async function run({ request, response }: RecordedRequest, cause: string): Promise<Diagnosis | undefined> {
+    const send = stage.recorder.for(cause)
+    // A write must take effect; a query that was answered must find something; of one that was refused the status tells.
+    const readBack = request.method !== 'GET' || response?.status === 200
+    const { 'content-type': _type, ...headers } = request.headers
+    try {
+      const diagnosis = await diagnose(
+        { request, readBack, ...(response === undefined ? {} : { response }) },
+        { send, get: (url) => send({ method: 'GET', url, headers }), unique },
+      )
+      return diagnosis === undefined || isUnreproduced(diagnosis) ? undefined : diagnosis
+    } catch (error) {
+      if (error instanceof TransportError || error instanceof ForeignResource) return undefined
+      throw error
+    }
+  }
+}
+
+/** The request of a failure of Entra's suite, where it was refused, was not answered, or was to change or find something. */
+function failedRequest(
+  suite: string,
+  check: Check,
+  { violations }: Finding,
+  stage: Stage,
+): RecordedRequest | undefined {
+  const exchange = violations.find((violation) => violation.exchange !== undefined)?.exchange
+  const failed = exchange === undefined ? undefined : stage.recorder.exchangeOf(check.id, exchange)
+  if (failed === undefined || suite !== 'entra') return undefined
+  const { request, status } = failed
+  const isQuery = request.method === 'GET' && /[?&]filter=/.test(request.url)
+  const isWrite = /^(?:POST|PUT|PATCH)$/.test(request.method)
+  // A probe looks for nobody: that it finds nobody is right.
+  const isProbe = isQuery && status === 200 && /probe/.test(check.id)
+  return (isQuery && !isProbe) || isWrite ? failed : undefined
+}
+
+const isUnreproduced = ({ summary }: Diagnosis): boolean => /not reproducible/i.test(summary)
