@@ -24,6 +24,12 @@ export interface Requirement {
   readonly confidence?: 'documented' | 'observed' | 'assumed'
   /** What an administrator sees in production where it is broken. */
   readonly impact?: string
+  /** What is wrong with a target that violates it, in one sentence. */
+  readonly failure?: string
+  /** What the target's developer must change. */
+  readonly remedy?: string
+  /** 1: access is not taken away or is given wrongly; 2: nothing is provisioned, or duplicates are; 3: values are lost or wrong; 4: noise and retries; 5: no known client minds. */
+  readonly gravity?: 1 | 2 | 3 | 4 | 5
 }
 
 /** All registers by id. */

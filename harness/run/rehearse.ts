@@ -12,17 +12,17 @@ import { createEntraPlayer } from '../entra/entra-player.ts'
 import { coverageOf } from '../judge/coverage.ts'
 import { withGalleryVerdict } from '../judge/gallery.ts'
 import { createInvariantJudge } from '../judge/judge-invariants.ts'
-import { observeRaw } from '../judge/observed-exchange.ts'
 import { countOutcomes, summarise, verdictOf, whyNothingJudged } from '../judge/summary.ts'
 import { loadRegister } from '../load/register.ts'
 import { type Selected, select } from '../load/select.ts'
 import { loadSuites, type Suite, shippedSuites } from '../load/suites.ts'
 import type { DownstreamObserver } from '../observe/downstream-observer.ts'
+import { createExchangeWatch } from '../observe/exchange-watch.ts'
 import { createPortal } from '../observe/jumpcloud-portal.ts'
 import { observeProjected } from '../observe/projected-observer.ts'
 import { observeWritten } from '../observe/written-observer.ts'
 import { maskDeep } from '../record/mask-result.ts'
-import type { RawExchange } from '../record/recorder.ts'
+import type { TimedRawExchange } from '../record/recorder.ts'
 import { connect, UntestableTarget } from '../target/connect.ts'
 import { discover } from '../target/discover.ts'
 import { type RaisedTarget, raiseTarget } from '../target/raise-target.ts'
@@ -140,11 +140,11 @@ async function playAgainst(raised: RaisedTarget, setting: Setting): Promise<Part
   const judge = createInvariantJudge(selected.invariants, register, options.replay)
   const signal = options.signal ?? new AbortController().signal
 
+  const watch = createExchangeWatch(raised, judge, environment.monotonic)
   let isJudging = false
-  const hear = (masked: Exchange, raw: RawExchange): void => {
+  const hear = (masked: Exchange, raw: TimedRawExchange): void => {
     reporter.onExchange(masked)
-    const observed = isJudging ? observeRaw(raw, baseUrl) : undefined
-    if (observed !== undefined) judge.observe(observed)
+    if (isJudging) watch.hear(raw)
   }
   await using stage = setStage(raised.address, options, environment, hear)
   await connect(baseUrl, raised.address.headers, stage.recorder.for('connect'))
@@ -162,6 +162,7 @@ async function playAgainst(raised: RaisedTarget, setting: Setting): Promise<Part
   const patience = createPatience(settle, environment)
   // Of their own, since what a target never shows is waited for in vain there.
   const playersPatience = createPatience(settle, environment)
+  const jumpcloud = observerOf(raised, stage, patience)
   const contexts = createContexts({
     stage,
     facts,
@@ -181,7 +182,7 @@ async function playAgainst(raised: RaisedTarget, setting: Setting): Promise<Part
         random: seededRandom(options.seed, `guid ${cause}`),
         patience: playersPatience,
       }),
-    jumpcloud: observerOf(raised, stage, patience),
+    jumpcloud,
   })
   const play: Omit<Play, 'foundations'> = {
     stage,
@@ -203,6 +204,7 @@ async function playAgainst(raised: RaisedTarget, setting: Setting): Promise<Part
     ...(await removeOwned(stage.ownership.all(), stage.cleaner, stage.ownership, concurrency)),
     ...(await removeNameless(stage.ownership.nameless(), stage.cleaner, environment.runName)),
   ]
+  await watch.end(jumpcloud.portal)
   const invariants = clean(judge.results())
   for (const invariant of invariants) reporter.onCheck(invariant)
   await stage.tape.close()
@@ -222,9 +224,9 @@ const BRIDGE_PATIENCE = 2000
 
 /** The third leg: what the target wrote, or what its read-back projects to. */
 function observerOf(raised: RaisedTarget, stage: Stage, patience: Patience): DownstreamObserver {
-  const { api, url, apiKey, portalKey, keys } = raised.downstream
+  const { api, url, apiKey, portalKey, keys, faults } = raised.downstream
   if (raised.observe === 'jumpcloud') {
-    const portal = createPortal({ api, apiUrl: url, apiKey: portalKey, keys, transport: stage.send })
+    const portal = createPortal({ api, apiUrl: url, apiKey: portalKey, keys, faults, transport: stage.send })
     return observeWritten(api, patience, portal)
   }
   return observeProjected(stage.session('observation'), { api, apiUrl: url, apiKey, transport: stage.send })

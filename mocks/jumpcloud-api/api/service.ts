@@ -3,9 +3,9 @@ import { createGate } from '../auth/gate.ts'
 import { requestOf } from '../bulk/bulk-operations.ts'
 import { type BulkJob, type JobRunner, runJob } from '../bulk/jobs.ts'
 import { Schedule } from '../bulk/schedule.ts'
-import type { FaultRule, RateLimit } from '../faults/fault.ts'
+import type { Fault, FaultRule, RateLimit } from '../faults/fault.ts'
 import { faultAnswer, tooManyRequests } from '../faults/fault-answer.ts'
-import { createFaultSource, createRateCounter } from '../faults/fault-source.ts'
+import { createFaultSource, createRateCounter, struckBy } from '../faults/fault-source.ts'
 import type { ApiRecorder } from '../recorder/recorder.ts'
 import type { JumpCloudStore } from '../store/jumpcloud-store.ts'
 import type { Switches } from '../switches.ts'
@@ -27,6 +27,8 @@ export interface ServiceParts {
   readonly now: () => Date
   readonly newId: () => string
   readonly faults: readonly FaultRule[]
+  /** Chooses a fault for a single call; its 429 asks for no wait. */
+  readonly faultFor: ((request: ApiRequest) => Exclude<Fault, 'latency'> | undefined) | undefined
   readonly faultSeed: number
   readonly rateLimit: RateLimit | undefined
   /** Told of faults of the mock's own. */
@@ -47,6 +49,9 @@ export interface Service {
   /** Ends what is done after answers. */
   close(): void
 }
+
+/** Seconds that a fault of 429 asks to wait. */
+const WAIT = 1
 
 const NOBODY: Caller = {
   id: '',
@@ -104,7 +109,8 @@ export function createService(parts: ServiceParts): Service {
   const perform: Service['perform'] = (operation, request, params) => {
     const instant = now()
     const time = instant.toISOString()
-    const struck = faults.strike(request)
+    const chosen = parts.faultFor?.(request)
+    const struck = chosen === undefined ? faults.strike(request) : struckBy(chosen)
     let caller: Caller | undefined
     let rule: string | undefined
     let answer: Answer | undefined
@@ -113,7 +119,7 @@ export function createService(parts: ServiceParts): Service {
         schedule.run(instant.getTime(), jobs.callOf)
         caller = operation.needs === 'anyone' ? NOBODY : gate(request, operation, params, instant.getTime())
         answer = work(caller, operation, request, params, instant, time)
-      } else answer = faultAnswer(struck.instead, request, switches)
+      } else answer = faultAnswer(struck.instead, request, switches, chosen === undefined ? WAIT : 0)
     } catch (error) {
       answer = errorAnswer(error, request)
       if (error instanceof ApiError) rule = error.rule

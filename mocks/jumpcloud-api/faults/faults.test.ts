@@ -27,7 +27,7 @@ describe('faults as text', () => {
   it('are refused in one line that says how they are written', () => {
     const wrong: Readonly<Record<string, RegExp>> = {
       '': /one such as 503/,
-      '200': /the faults are 429, 500/,
+      '200': /the faults are 401, 403, 429, 500/,
       latency: /latency needs its milliseconds/,
       '503:250': /nothing else has any/,
       'latency:999999999': /600000 milliseconds at most/,

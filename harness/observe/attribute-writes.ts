@@ -1,0 +1,143 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
+import type { ObservedExchange } from '../check/invariant.ts'
+import type { DownstreamWrite, ScimAct } from './downstream-write.ts'
+import type { TimedWrite } from './write-journal.ts'
+
+/** An exchange with its times on the monotonic clock. */
+export interface TimedExchange {
+  readonly exchange: ObservedExchange
+  readonly began: number
+  readonly ended: number
+}
+
+/** How long after its response a request may still be the reason for a write. */
+const LATE = 30_000
+
+/** One exchange, with the names of the users that it is about. */
+interface Subject extends TimedExchange {
+  /** Ids and userNames in lower case; undefined if it may be about any user. */
+  readonly users: ReadonlySet<string> | undefined
+  readonly isRead: boolean
+}
+
+/**
+ * Says for each exchange which writes of the target happened because of it. A write during several requests about its user belongs to all of them and is
+ * listed at the newest; a write after the response belongs to the requests before it. `fresh` is the record of a user who has no values yet.
+ */
+export function attributeWrites(
+  exchanges: readonly TimedExchange[],
+  writes: readonly TimedWrite[],
+  fresh: JsonObject,
+): ReadonlyMap<string, readonly DownstreamWrite[]> {
+  const subjects = subjectsOf(exchanges)
+  const known = namesByRecord(writes)
+  const byExchange = new Map<string, DownstreamWrite[]>()
+  for (const write of writes) {
+    const written = new Set(write.users.flatMap((name) => [name, ...(known.get(name) ?? [])]))
+    const isAbout = ({ users }: Subject): boolean => users === undefined || !users.isDisjointFrom(written)
+    const during = subjects.filter(({ began, ended }) => began <= write.at && write.at <= ended)
+    const acts = subjects
+      .filter((subject) => !subject.isRead && subject.began <= write.at && write.at <= subject.ended + LATE)
+      .filter(isAbout)
+      .toSorted((one, other) => other.began - one.began)
+    const isActing = acts.some(({ ended }) => write.at <= ended)
+    const reads = isActing ? [] : during.filter((subject) => subject.isRead && isAbout(subject))
+    const [newestAct] = acts
+    const [read] = reads
+    const reason = read !== undefined ? 'read' : newestAct !== undefined ? 'act' : 'none'
+    const owner = read ?? newestAct ?? during.at(-1) ?? subjects.findLast(({ began }) => began <= write.at)
+    if (owner === undefined) continue
+    const { call, kind, before, after } = write
+    const { id } = owner.exchange
+    byExchange.set(id, [
+      ...(byExchange.get(id) ?? []),
+      { call, kind, before: kind === 'create' ? fresh : before, after, reason, acts: acts.map(actOf) },
+    ])
+  }
+  return byExchange
+}
+
+/** Every name that a record had, by its id: an administrator may rename a user of whom SCIM knows only the former name. */
+function namesByRecord(writes: readonly TimedWrite[]): Map<string, Set<string>> {
+  const names = new Map<string, Set<string>>()
+  for (const { users } of writes) {
+    const [id] = users
+    if (id !== undefined) names.set(id, new Set([...(names.get(id) ?? []), ...users]))
+  }
+  return names
+}
+
+function actOf({ exchange: { method, path, requestBody } }: Subject): ScimAct {
+  return { method, path, body: requestBody }
+}
+
+/** Reads which users each exchange is about: a user keeps every name that any exchange showed for the id. */
+function subjectsOf(exchanges: readonly TimedExchange[]): Subject[] {
+  const names = new Map<string, Set<string>>()
+  const learn = (id: string, ...more: readonly string[]): void => {
+    const known = names.get(id) ?? new Set([id])
+    for (const name of more) known.add(name)
+    names.set(id, known)
+  }
+  for (const { exchange } of exchanges) {
+    const id = pathId(exchange.path)
+    if (id !== undefined) learn(id, ...userNamesIn(exchange.requestBody))
+    for (const user of usersIn(exchange.body)) {
+      const own = idOf(user)
+      if (own !== undefined) learn(own, ...userNamesIn(user))
+    }
+    if (exchange.method === 'POST' && /^\/Users\/?$/.test(exchange.path)) {
+      const created = isJsonObject(exchange.body) ? idOf(exchange.body) : undefined
+      if (created !== undefined) learn(created, ...userNamesIn(exchange.requestBody))
+    }
+  }
+  return exchanges.map((timed): Subject => {
+    const { method, path, query, requestBody, body } = timed.exchange
+    const isRead = method === 'GET' || method === 'HEAD' || /\/\.search$/.test(path)
+    const id = pathId(path)
+    if (id !== undefined) return { ...timed, isRead, users: names.get(id) ?? new Set([id]) }
+    if (method === 'POST' && /^\/Users\/?$/.test(path)) {
+      const created = isJsonObject(body) ? idOf(body) : undefined
+      const users = new Set([...userNamesIn(requestBody), ...(created === undefined ? [] : (names.get(created) ?? []))])
+      return { ...timed, isRead, users: users.size === 0 ? undefined : users }
+    }
+    const [, quoted] = /^\s*(?:userName|id) eq "((?:[^"\\]|\\.)*)"/i.exec(query.get('filter') ?? '') ?? []
+    return { ...timed, isRead, users: isRead && quoted !== undefined ? new Set([quoted.toLowerCase()]) : undefined }
+  })
+}
+
+function pathId(path: string): string | undefined {
+  const [, encoded] = /^\/Users\/([^/]+)/.exec(path) ?? []
+  if (encoded === undefined || encoded.startsWith('.')) return undefined
+  try {
+    return decodeURIComponent(encoded).toLowerCase()
+  } catch {
+    return encoded.toLowerCase()
+  }
+}
+
+function usersIn(body: JsonValue | undefined): JsonObject[] {
+  if (!isJsonObject(body)) return []
+  const { Resources } = body
+  return Array.isArray(Resources) ? Resources.filter(isJsonObject) : [body]
+}
+
+const idOf = ({ id }: JsonObject): string | undefined => (typeof id === 'string' ? id.toLowerCase() : undefined)
+
+/** The userNames that a user or a PATCH names. */
+function userNamesIn(body: JsonValue | undefined): string[] {
+  if (!isJsonObject(body)) return []
+  const { userName, Operations } = body
+  const own = typeof userName === 'string' ? [userName.toLowerCase()] : []
+  const operations = Array.isArray(Operations) ? Operations.filter(isJsonObject) : []
+  return [
+    ...own,
+    ...operations.flatMap(({ path, value }) =>
+      typeof path === 'string' && /(?:^|:)userName$/i.test(path) && typeof value === 'string'
+        ? [value.toLowerCase()]
+        : isJsonObject(value)
+          ? userNamesIn(value)
+          : [],
+    ),
+  ]
+}
