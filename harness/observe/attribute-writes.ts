@@ -31,30 +31,72 @@ export function attributeWrites(
 ): ReadonlyMap<string, readonly DownstreamWrite[]> {
   const subjects = subjectsOf(exchanges)
   const known = namesByRecord(writes)
+  const abouts = writes.map((write) => aboutTest(write, known))
+  const isLateWriter = writesLate(subjects, writes, abouts)
   const byExchange = new Map<string, DownstreamWrite[]>()
-  for (const write of writes) {
-    const written = new Set(write.users.flatMap((name) => [name, ...(known.get(name) ?? [])]))
-    const isAbout = ({ users }: Subject): boolean => users === undefined || !users.isDisjointFrom(written)
-    const during = subjects.filter(({ began, ended }) => began <= write.at && write.at <= ended)
-    const acts = subjects
+  for (const [index, write] of writes.entries()) {
+    const isAbout = abouts[index] ?? (() => false)
+    const during = subjects.filter((subject) => isDuring(subject, write))
+    const recent = subjects
       .filter((subject) => !subject.isRead && subject.began <= write.at && write.at <= subject.ended + LATE)
       .filter(isAbout)
       .toSorted((one, other) => other.began - one.began)
-    const isActing = acts.some(({ ended }) => write.at <= ended)
-    const reads = isActing ? [] : during.filter((subject) => subject.isRead && isAbout(subject))
-    const [newestAct] = acts
-    const [read] = reads
-    const reason = read !== undefined ? 'read' : newestAct !== undefined ? 'act' : 'none'
-    const owner = read ?? newestAct ?? during.at(-1) ?? subjects.findLast(({ began }) => began <= write.at)
-    if (owner === undefined) continue
+    const present = recent.filter((subject) => isDuring(subject, write))
+    const reads = during.filter((subject) => subject.isRead && isAbout(subject))
+    const [reason, owner] = chosen(present, reads, recent)
+    const exchange = owner ?? during.at(-1) ?? subjects.findLast(({ began }) => began <= write.at)
+    if (exchange === undefined) continue
+    const acts = reason === 'act' && !isLateWriter ? present : recent
     const { call, kind, before, after } = write
-    const { id } = owner.exchange
+    const { id } = exchange.exchange
     byExchange.set(id, [
       ...(byExchange.get(id) ?? []),
       { call, kind, before: kind === 'create' ? fresh : before, after, reason, acts: acts.map(actOf) },
     ])
   }
   return byExchange
+}
+
+function chosen(
+  [present]: readonly Subject[],
+  [read]: readonly Subject[],
+  [recent]: readonly Subject[],
+): readonly [DownstreamWrite['reason'], Subject | undefined] {
+  if (present !== undefined) return ['act', present]
+  if (read !== undefined) return ['read', read]
+  return recent === undefined ? ['none', undefined] : ['late', recent]
+}
+
+const isDuring = ({ began, ended }: Subject, { at }: TimedWrite): boolean => began <= at && at <= ended
+
+/** The test whether an exchange is about the users of a write. A call that names no user may be about any. */
+function aboutTest(
+  { users }: TimedWrite,
+  known: ReadonlyMap<string, ReadonlySet<string>>,
+): (subject: Subject) => boolean {
+  const written = new Set(users.flatMap((name) => [name, ...(known.get(name) ?? [])]))
+  return (subject) => subject.users === undefined || written.size === 0 || !subject.users.isDisjointFrom(written)
+}
+
+/** The share of the successful requests of one method that must write before the response. */
+const IN_TIME = 0.3
+
+/** Tells whether the target answers requests of some method before it writes. */
+function writesLate(
+  subjects: readonly Subject[],
+  writes: readonly TimedWrite[],
+  abouts: readonly ((subject: Subject) => boolean)[],
+): boolean {
+  return ['POST', 'PUT', 'PATCH', 'DELETE'].some((method) => {
+    const acts = subjects.filter(
+      ({ exchange: { method: own, status, path } }) =>
+        own === method && status >= 200 && status < 300 && /^\/Users(?:\/|$)/.test(path),
+    )
+    const inTime = acts.filter((act) =>
+      writes.some((write, index) => isDuring(act, write) && abouts[index]?.(act) === true),
+    )
+    return inTime.length < acts.length * IN_TIME
+  })
 }
 
 /** Every name that a record had, by its id: an administrator may rename a user of whom SCIM knows only the former name. */

@@ -10,11 +10,11 @@ export interface DownstreamWrite {
   readonly after: JsonObject | undefined
   readonly kind: 'create' | 'update' | 'delete' | 'other'
   /**
-   * Why the target may have written this. `act`: SCIM requests about this user that change something. `read`: only requests that read this
-   * user. `none`: no request about this user.
+   * Why the target may have written this. `act`: a SCIM request about this user that changes something was under way. `late`: there was one
+   * before. `read`: only requests that read this user were under way. `none`: no request about this user.
    */
-  readonly reason: 'act' | 'read' | 'none'
-  /** The SCIM requests about this user before or during the call that change something, the newest first. */
+  readonly reason: 'act' | 'late' | 'read' | 'none'
+  /** The SCIM requests that may be the reason, the newest first; for a target that writes after its responses, also those of the last seconds. */
   readonly acts: readonly ScimAct[]
 }
 

@@ -54,7 +54,13 @@ function described({ method, path, operation = '', body, before, after }: Record
     // Memberships and associations name the user in the path or in the body.
     const named = [...path.matchAll(/[0-9a-f]{24}/g)].map(([id]) => id)
     const { id } = Object(body) as { readonly id?: unknown }
-    return { call, kind: 'other', before: undefined, after: undefined, users: [...named, lower(id)] }
+    return {
+      call,
+      kind: 'other',
+      before: undefined,
+      after: undefined,
+      users: [...named, lower(id)].filter((name) => name !== ''),
+    }
   }
   const kind = before === undefined ? 'create' : after === undefined ? 'delete' : 'update'
   return { call, kind, before, after, users: [...new Set(users)] }

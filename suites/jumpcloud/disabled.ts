@@ -27,7 +27,7 @@ async function disabledUser(context: CheckContext): Promise<Arrived> {
   return user
 }
 
-const CHANGED = ['displayname', 'firstname', 'lastname', 'jobTitle', 'department', 'email']
+const CHANGED = ['displayname', 'firstname', 'lastname', 'jobTitle', 'department']
 
 /** Changes of a disabled user. */
 export const changesOfDisabled: Check = defineCheck({

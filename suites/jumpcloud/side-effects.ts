@@ -25,7 +25,7 @@ function judging(id: string, title: string, unexplained: Unexplained): Invariant
 
 const nameOf = ({ method }: ObservedExchange): string => (method === 'GET' ? 'the read' : `the ${method}`)
 
-const ofActs = (write: DownstreamWrite): boolean => write.reason === 'act'
+const ofActs = ({ reason }: DownstreamWrite): boolean => reason === 'act' || reason === 'late'
 
 /** Changes of properties that no attribute of SCIM maps to. */
 function unmapped(kind: PropertyKind): Unexplained {
@@ -124,13 +124,27 @@ export const reads: Invariant = judging(
   },
 )
 
+/** Every string in a request, in lower case. */
+const stringsIn = (value: unknown): string[] =>
+  typeof value === 'string'
+    ? [value.toLowerCase()]
+    : typeof value === 'object' && value !== null
+      ? Object.values(value).flatMap(stringsIn)
+      : []
+
 /** Other users. */
 export const otherUsers: Invariant = judging(
   'other-users',
   'A SCIM request changes only the user that it is about in JumpCloud',
   (write) => {
-    if (write.reason !== 'none') return []
     const name = String(write.after?.['username'] ?? write.before?.['username'] ?? 'another record')
-    return [`${name}, which no request was about,`]
+    if (write.reason === 'none') return [`${name}, which no request was about,`]
+    if (write.reason !== 'late') return []
+    // A server that writes late writes what was asked for this user before.
+    const sent = write.acts.flatMap(({ body }) => stringsIn(body))
+    const isSent = ({ to }: RecordChange): boolean =>
+      typeof to !== 'string' || isEmptyProperty(to) || sent.some((value) => value.includes(to.toLowerCase()))
+    const changes = changesOf(write, 'mapped').filter((change) => !isSent(change))
+    return changes.map((change) => `${name}: ${inWords(change)}, which no request about this user contained,`)
   },
 )
