@@ -109,6 +109,8 @@ function namesByRecord(writes: readonly TimedWrite[]): Map<string, Set<string>> 
   return names
 }
 
+const NO_USERS: ReadonlySet<string> = new Set()
+
 function actOf({ exchange: { method, path, requestBody } }: Subject): ScimAct {
   return { method, path, body: requestBody }
 }
@@ -144,7 +146,10 @@ function subjectsOf(exchanges: readonly TimedExchange[]): Subject[] {
       return { ...timed, isRead, users: users.size === 0 ? undefined : users }
     }
     const [, quoted] = /^\s*(?:userName|id) eq "((?:[^"\\]|\\.)*)"/i.exec(query.get('filter') ?? '') ?? []
-    return { ...timed, isRead, users: isRead && quoted !== undefined ? new Set([quoted.toLowerCase()]) : undefined }
+    if (isRead && quoted !== undefined) return { ...timed, isRead, users: new Set([quoted.toLowerCase()]) }
+    // Discovery and groups say nothing of a user; a list of users does of any.
+    const isOfUsers = /^\/(?:Users(?:\/\.search|\/)?|\.search)?$/.test(path)
+    return { ...timed, isRead, users: isRead && !isOfUsers ? NO_USERS : undefined }
   })
 }
 

@@ -151,33 +151,39 @@ export const queryFails: Check = defineCheck({
   },
 })
 
+/** Creations, each judged by itself; one a line. */
+const CREATIONS: readonly (readonly [name: string, title: string, on: Trial['on']])[] = [
+  ['create', 'POST of a user while the JumpCloud API fails is answered with an error, and succeeds later', 'all'],
+  ['create-write', 'POST of a user whom JumpCloud can search and not create is answered with an error', 'writes'],
+]
+
 /** Creations. */
-export const createFails: Check = defineCheck({
-  id: 'jumpcloud.errors.create',
-  title: 'POST of a user while the JumpCloud API fails is answered with an error, and succeeds later',
-  requirements: [...REQUIREMENTS, RECOVERS],
-  async run(context) {
-    portalOf(context)
-    const { entra, given, jumpcloud } = context
-    let body: JsonObject = {}
-    await judgeTrials(context, async () => {
-      body = await given.userBody()
-      const userName = String(body['userName'])
-      const email = `${userName}@`
-      return {
-        name: 'POST of a user',
-        user: [userName, email],
-        on: 'all',
-        send: () => entra.client.create('/Users', body),
-        isTrue: async () => (await jumpcloud.systemUser({ id: '', userName })) !== undefined,
-        exists: false,
-      }
-    })
-    const userName = String(body['userName'])
-    const isThere = () => jumpcloud.find(({ username }) => username === userName).length > 0
-    if (!isThere()) await expectRecovery(context, 'POST of the same user', () => entra.client.create('/Users', body))
-  },
-})
+export const createFails: readonly Check[] = CREATIONS.map(([name, title, on]) =>
+  defineCheck({
+    id: `jumpcloud.errors.${name}`,
+    title,
+    requirements: [...REQUIREMENTS, RECOVERS],
+    async run(context) {
+      portalOf(context)
+      const { entra, given, jumpcloud } = context
+      let body: JsonObject = {}
+      await judgeTrials(context, async () => {
+        body = await given.userBody()
+        const userName = String(body['userName'])
+        return {
+          name: 'POST of a user',
+          user: [userName],
+          on,
+          send: () => entra.client.create('/Users', body),
+          isTrue: async () => (await jumpcloud.systemUser({ id: '', userName })) !== undefined,
+          exists: false,
+        }
+      })
+      const isThere = jumpcloud.find(({ username }) => username === String(body['userName'])).length > 0
+      if (!isThere) await expectRecovery(context, 'POST of the same user', () => entra.client.create('/Users', body))
+    },
+  }),
+)
 
 /** Changes, each judged by itself; one a line. */
 const CHANGES: readonly (readonly [name: string, title: string, on: Trial['on']])[] = [

@@ -126,7 +126,7 @@ export const apiErrorDeviations: readonly FrontDeviation[] = [
   {
     name: 'failed-creations-taken-as-success',
     says: 'a creation that fails with 5xx is answered 201, with an invented id',
-    caughtBy: errors('create'),
+    caughtBy: errors('create-write'),
     api: hiding(
       isCreation,
       (status) => status >= 500,
@@ -146,13 +146,13 @@ export const apiErrorDeviations: readonly FrontDeviation[] = [
   {
     name: 'outage-told-as-bad-request',
     says: '429 and 5xx of the JumpCloud API are answered 400',
-    caughtBy: errors('read', 'query', 'create', 'update', 'update-write', 'disable', 'delete'),
+    caughtBy: errors('read', 'query', 'create', 'create-write', 'update', 'update-write', 'disable', 'delete'),
     around: failing(undefined, (response) => (isOutage(response.status) ? restated(response, 400) : response)),
   },
   {
     name: 'outage-told-as-conflict',
     says: 'a creation that fails with 5xx is answered 409',
-    caughtBy: errors('create'),
+    caughtBy: errors('create', 'create-write'),
     around: failing(undefined, (response) => (response.status >= 500 ? restated(response, 409) : response), isCreate),
   },
   {
