@@ -136,7 +136,7 @@ function subjectsOf(exchanges: readonly TimedExchange[]): Subject[] {
     }
   }
   return exchanges.map((timed): Subject => {
-    const { method, path, query, requestBody, body } = timed.exchange
+    const { method, path, query, requestBody, body, status } = timed.exchange
     const isRead = method === 'GET' || method === 'HEAD' || /\/\.search$/.test(path)
     const id = pathId(path)
     if (id !== undefined) return { ...timed, isRead, users: names.get(id) ?? new Set([id]) }
@@ -147,9 +147,9 @@ function subjectsOf(exchanges: readonly TimedExchange[]): Subject[] {
     }
     const [, quoted] = /^\s*(?:userName|id) eq "((?:[^"\\]|\\.)*)"/i.exec(query.get('filter') ?? '') ?? []
     if (isRead && quoted !== undefined) return { ...timed, isRead, users: new Set([quoted.toLowerCase()]) }
-    // Discovery and groups say nothing of a user; a list of users does of any.
+    // Discovery and groups say nothing of a user, and a refused change of a group changes none; a list of users may be about any.
     const isOfUsers = /^\/(?:Users(?:\/\.search|\/)?|\.search)?$/.test(path)
-    return { ...timed, isRead, users: isRead && !isOfUsers ? NO_USERS : undefined }
+    return { ...timed, isRead, users: (isRead || status >= 400) && !isOfUsers ? NO_USERS : undefined }
   })
 }
 

@@ -14,7 +14,7 @@ export interface UserFault {
 }
 
 /** A fault that is active. */
-export interface ActiveFault {
+interface ActiveFault {
   /** The number of requests that failed so far. */
   readonly hits: number
   end(): void

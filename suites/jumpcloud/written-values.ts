@@ -158,7 +158,7 @@ const SAMPLES: readonly Sample[] = [
     comparable: withoutCase,
     title: 'Values keep all their characters',
     values: [
-      ['displayName', 'Zoë "Zo" Ångström 山田 👩🏽‍🔬', "Jane  Doe <b>&amp;</b> 'q'"],
+      ['displayName', 'Zoë "Zo" Q. Ångström, Jr. 山田 👩🏽‍🔬', "Jane  Doe <b>&amp;</b> 'q'"],
       ['name.givenName', 'Łukasz', 'نور'],
       ['name.familyName', 'Đặng–Nguyễn', 'D\\Arcy/Å'],
       ['title', 'C++ & C# (50 %), $& ${x}', '100%25 + 1 = ?'],
