@@ -3,10 +3,17 @@ import { defineInvariant, type Invariant, type ObservedExchange } from '../../ha
 /** A response in full, also with what is encoded in it. */
 function shown({ text, headers }: ObservedExchange): string {
   const plain = `${Object.entries(headers).flat().join('\n')}\n${text}`
-  return [plain, decoded(plain), ...(plain.match(BASE64) ?? []).map(fromBase64)].join('\n')
+  return [
+    plain,
+    decoded(plain),
+    ...(plain.match(BASE64) ?? []).map(fromBase64),
+    ...(plain.match(HEX) ?? []).map(fromHex),
+  ].join('\n')
 }
 
 const BASE64 = /[A-Za-z0-9+/_-]{16,}={0,2}/g
+
+const HEX = /(?:[0-9a-f]{2}){16,}/gi
 
 function decoded(text: string): string {
   return text.replaceAll(/(?:%[0-9a-f]{2})+/gi, (escaped) => {
@@ -19,6 +26,8 @@ function decoded(text: string): string {
 }
 
 const fromBase64 = (text: string): string => Buffer.from(text, 'base64').toString('latin1')
+
+const fromHex = (text: string): string => Buffer.from(text, 'hex').toString('latin1')
 
 /** A key as JumpCloud issues them: `jca_` and 36 characters. A part of one is as bad, a masked one is not. */
 const API_KEY = /jca_[A-Za-z0-9]{12,}/

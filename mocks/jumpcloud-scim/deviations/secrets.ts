@@ -49,6 +49,15 @@ export const secretDeviations: readonly FrontDeviation[] = [
     })),
   },
   {
+    name: 'key-in-hexadecimal-etag',
+    says: 'the entity tag of a new user is the API key in hexadecimal digits',
+    caughtBy: KEY,
+    around: answering(isCreate, (response, request) => ({
+      ...response,
+      headers: { ...response.headers, etag: `"${Buffer.from(keyOf(request)).toString('hex')}"` },
+    })),
+  },
+  {
     name: 'part-of-key-in-configuration',
     says: 'the description of the authentication scheme contains the first half of the API key',
     caughtBy: KEY,
