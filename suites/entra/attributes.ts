@@ -28,16 +28,16 @@ export const attributeUpdates: CheckFamily = defineCheckFamily({
           id: `entra.attribute.${nameOf(row.targetAttributeName)}`,
           title: `${row.targetAttributeName} is kept, changed alone and shown again`,
           requirements: ['entra.update.attributes', 'entra.update.add-when-absent', 'entra.update.no-redundant'],
-          standsOn: standsOn(row.targetAttributeName, dialect),
+          dependsOn: formsOf(row.targetAttributeName, dialect),
           run: (context) => judgeRow(context, row),
         }),
       ),
 })
 
-/** What a PATCH of one attribute stands on: URNs in paths, or URNs and dots in the keys of a value. */
-function standsOn(target: string, dialect: Dialect): string[] {
-  if (dialect === 'legacy') return target.startsWith('urn:') ? ['entra.patch.urn-path'] : []
-  return target.includes('.') && !target.includes('[') ? ['entra.patch.path-less-dotted'] : []
+/** The forms of PATCH by which Entra changes one attribute: a URN as path, or URNs and dots in the keys of a value. */
+function formsOf(target: string, dialect: Dialect): NonNullable<Check['dependsOn']> {
+  if (dialect === 'legacy') return target.startsWith('urn:') ? ['patch.urn-path'] : []
+  return target.includes('.') && !target.includes('[') ? ['patch.path-less-dotted'] : []
 }
 
 /** A name for ids out of a target attribute: `emails[type eq "work"].value` becomes `emails-work-value`. */
@@ -124,7 +124,7 @@ async function createWithout(
   const person = { ...base, ...withForm(base, sampleSources(names, base.objectId, 'before')) }
   const created = await player.provision(person)
   if (created.action !== 'create' || created.targetId === undefined)
-    context.skip(`Entra cannot create a user: ${created.reason ?? created.action}`, 'entra-create')
+    context.skip(`Entra cannot create a user: ${created.reason ?? created.action}`, 'entra.create')
   return { person, id: created.targetId, isNew: false }
 }
 
@@ -169,7 +169,7 @@ export const allAttributes: Check = defineCheck({
     // Where nobody at all can be created, entra.create tells of it.
     if (created.action === 'failed') await provisionedPerson(context)
     await requirement('entra.create.default-attributes', () => expectAction(context, created, 'create'))
-    if (created.targetId === undefined) return skip('no user was created', 'entra-create')
+    if (created.targetId === undefined) return skip('no user was created', 'entra.create')
     const shown = await entra.readBack(created.targetId)
     for (const { target: name, value } of created.mapped.attributes) {
       const echoed = shown === undefined ? undefined : readTarget(shown, name)
@@ -206,7 +206,7 @@ export const externalId: Check = defineCheck({
     const body = await given.userBody({ externalId: given.unique() })
     const response = await entra.client.create('/Users', body)
     if (response.status !== 201)
-      context.skip(`a user with externalId cannot be created: ${response.text.slice(0, 200)}`, 'entra-create')
+      context.skip(`a user with externalId cannot be created: ${response.text.slice(0, 200)}`, 'entra.create')
     const id = String((response.body as { id?: unknown }).id)
     const shown = await shownAt(context, id, 'externalId')
     await requirement('entra.create.external-id', () => expect(shown, 'externalId').to.equal(body['externalId']))

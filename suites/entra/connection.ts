@@ -39,7 +39,7 @@ export const wrongToken: Check = defineCheck({
   id: 'entra.auth.wrong-token',
   title: 'A wrong secret token is refused with 401',
   requirements: ['entra.auth.wrong-token'],
-  needs: ['auth'],
+  dependsOn: ['auth'],
   readOnly: true,
   async run({ scim, expect }) {
     const response = await scim.anonymous.get('/Users', {
@@ -87,7 +87,7 @@ export const createAnswersUser: Check = defineCheck({
     const { entra, expect, given, requirement, scim } = context
     const response = await entra.client.create('/Users', await given.userBody())
     if (response.status >= 300)
-      return context.skip(`a user cannot be created: ${response.text.slice(0, 200)}`, 'entra-create')
+      return context.skip(`a user cannot be created: ${response.text.slice(0, 200)}`, 'entra.create')
     const user = isJsonObject(response.body) ? response.body : {}
     const id = String(user['id'] ?? '')
     await requirement('entra.create.id', async () => {

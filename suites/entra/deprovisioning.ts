@@ -14,7 +14,7 @@ export const disableKeepsRest: Check = defineCheck({
     const before = await entra.readBack(id)
     const disabled = await entra.disable(person, id)
     if (disabled.action !== 'update')
-      return skip(`the user cannot be disabled: ${disabled.reason ?? disabled.action}`, 'entra-disable')
+      return skip(`the user cannot be disabled: ${disabled.reason ?? disabled.action}`, 'active.changes')
     const after = await entra.readBack(id)
     expect(after, 'the disabled user').to.be.an('object')
     for (const name of ['userName', 'displayName', 'name', 'emails'])
@@ -32,7 +32,7 @@ export const disabledTwice: Check = defineCheck({
     const { person, id } = await provisionedPerson(context)
     const disabled = await entra.disable(person, id)
     if (disabled.action !== 'update')
-      return skip(`the user cannot be disabled: ${disabled.reason ?? disabled.action}`, 'entra-disable')
+      return skip(`the user cannot be disabled: ${disabled.reason ?? disabled.action}`, 'active.changes')
     const again = await entra.disable(person, id)
     expect(
       again.changes.map(({ op, target }) => `${op} ${target}`),
@@ -46,13 +46,13 @@ export const rehired: Check = defineCheck({
   id: 'entra.enable.with-changes',
   title: 'A returning user is enabled and changed in one PATCH',
   requirements: ['entra.enable.with-changes'],
-  standsOn: ['entra.match.finds-created', 'entra.patch.path-less-dotted'],
+  dependsOn: ['match.user', 'patch.path-less-dotted'],
   async run(context) {
     const { entra, expect, skip } = context
     const { person, id } = await provisionedPerson(context)
     const disabled = await entra.disable(person, id)
     if (disabled.action !== 'update')
-      return skip(`the user cannot be disabled: ${disabled.reason ?? disabled.action}`, 'entra-disable')
+      return skip(`the user cannot be disabled: ${disabled.reason ?? disabled.action}`, 'active.changes')
     const returning = { ...person, surname: 'Roe' }
     const back = await entra.provision(returning)
     expectAction(context, back, 'update')
@@ -123,7 +123,7 @@ export const onDemand: Check = defineCheck({
   id: 'entra.on-demand.user',
   title: 'Provisioning on demand, which keeps to the legacy dialect, creates and updates a user',
   requirements: ['entra.on-demand.create', 'entra.on-demand.update'],
-  standsOn: ['entra.match.finds-created'],
+  dependsOn: ['match.user'],
   async run(context) {
     const { expect, requirement } = context
     const button = context.entra.with({ dialect: 'legacy' })
@@ -146,7 +146,7 @@ export const namesakes: Check = defineCheck({
   id: 'entra.create.namesakes',
   title: 'Two people with the same names and different sign-in names are two users',
   requirements: ['entra.create.namesakes'],
-  standsOn: ['entra.match.finds-created'],
+  dependsOn: ['match.user'],
   async run(context) {
     const [first, second] = [await provisionedPerson(context), await provisionedPerson(context)]
     context.expect(second.id, 'the id of the second').to.not.equal(first.id)

@@ -25,7 +25,7 @@ export const specialCharacters: readonly Check[] = SPECIAL.map(([name, text]) =>
     id: `entra.match.special-${name}`,
     title: `A user whose matching value has ${JSON.stringify(text)} is found again, alone`,
     requirements: ['entra.match.query-answered', 'entra.match.special-characters'],
-    standsOn: ['entra.match.finds-created'],
+    dependsOn: ['match.user'],
     async run(context) {
       const { entra, expect, inapplicable, requirement } = context
       const person = await personWith(context, text)
@@ -68,7 +68,7 @@ export const oneHit: Check = defineCheck({
   id: 'entra.match.one-hit',
   title: 'A matching query answers with the one user, in a ListResponse',
   requirements: ['entra.match.list-response', 'entra.match.nobody-else'],
-  standsOn: ['entra.match.finds-created'],
+  dependsOn: ['match.user'],
   async run(context) {
     const { entra, expect, requirement, skip } = context
     const { person, id } = await provisionedPerson(context)
@@ -144,7 +144,7 @@ export const renamed: Check = defineCheck({
   id: 'entra.match.renamed',
   title: 'A user whose sign-in name changed is found by the new one, and no more by the old',
   requirements: ['entra.match.renamed'],
-  standsOn: ['entra.match.finds-created'],
+  dependsOn: ['match.user'],
   async run(context) {
     const { entra, expect, eventually } = context
     const [matching] = entra.mapping.matching
@@ -177,7 +177,7 @@ export const conflict: Check = defineCheck({
     const body = await given.userBody()
     const first = await entra.client.create('/Users', body)
     if (first.status !== 201)
-      return context.skip(`a user cannot be created: ${first.text.slice(0, 200)}`, 'entra-create')
+      return context.skip(`a user cannot be created: ${first.text.slice(0, 200)}`, 'entra.create')
     const second = await entra.client.create('/Users', body)
     await requirement('entra.create.conflict-409', () =>
       expect(second.status, `answer to the second POST: ${second.text.slice(0, 200)}`).to.equal(409),

@@ -34,7 +34,7 @@ export async function provisioned(
 ): Promise<ProvisionedPerson> {
   const { action, targetId, reason } = await player.provision(person)
   if (action !== 'create' || targetId === undefined)
-    context.skip(`Entra cannot create a user: ${reason ?? action}`, 'entra-create')
+    context.skip(`Entra cannot create a user: ${reason ?? action}`, 'entra.create')
   return { person, id: targetId }
 }
 

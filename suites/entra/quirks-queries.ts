@@ -33,7 +33,7 @@ const named: Setting = async (context) => {
   const email = `${unique}@contoso.example`
   const body = await given.userBody({ externalId: unique, emails: [{ type: 'work', value: email, primary: true }] })
   const created = await scim.post(target.endpoint('User'), body)
-  if (!created.isSuccess) return skip(`a user cannot be created: ${created.describe()}`, 'entra-create')
+  if (!created.isSuccess) return skip(`a user cannot be created: ${created.describe()}`, 'entra.create')
   const userName = String(body['userName'])
   return { user: created.id, userName, capitals: userName.toUpperCase(), email, externalId: unique }
 }
@@ -197,7 +197,7 @@ export const queryQuirks: readonly Check[] = defineQuirks([
     title: 'startIndex 6 with count 5 answers the page that it asks for',
     source: gh('AzureAD/SCIMReferenceCode'),
     requirement: 'entra.paging.index',
-    needs: ['index'],
+    dependsOn: ['index'],
     setting: async (context) => {
       for (let index = 0; index < 10; index += 1) await named(context)
       return nobody(context)

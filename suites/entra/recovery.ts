@@ -10,7 +10,7 @@ export const repeatedCreate: Check = defineCheck({
   id: 'entra.recovery.repeated-cycle',
   title: 'A cycle that is played again after a fault makes no second user',
   requirements: ['entra.recovery.repeated-cycle'],
-  standsOn: ['entra.match.finds-created'],
+  dependsOn: ['match.user'],
   async run(context) {
     const { entra, expect } = context
     const { person, id } = await provisionedPerson(context)
@@ -27,7 +27,7 @@ export const lostAnswer: Check = defineCheck({
   id: 'entra.recovery.lost-answer',
   title: 'A user whose create was carried out and not answered is found by the next cycle, and sent again is refused',
   requirements: ['entra.create.lost-answer'],
-  standsOn: ['entra.match.finds-created'],
+  dependsOn: ['match.user'],
   async run(context) {
     const { entra, expect, skip } = context
     const person = await personFor(context)
@@ -35,7 +35,7 @@ export const lostAnswer: Check = defineCheck({
     // The body that a cycle would send, whose answer nobody looks at.
     const first = await entra.provision(person)
     if (first.action !== 'create' || first.sent === undefined)
-      return skip(`Entra cannot create a user: ${first.reason ?? first.action}`, 'entra-create')
+      return skip(`Entra cannot create a user: ${first.reason ?? first.action}`, 'entra.create')
     const again = await entra.client.create('/Users', first.sent)
     expect(isTaken(again), `the same POST again is answered ${again.status} ${again.text.slice(0, 200)}`).to.equal(
       false,
@@ -90,7 +90,7 @@ export const joined: Check = defineCheck({
   id: 'entra.match.join',
   title: 'A user who was there before is joined and brought up to date, not made again',
   requirements: ['entra.match.join'],
-  standsOn: ['entra.match.finds-created'],
+  dependsOn: ['match.user'],
   async run(context) {
     const { entra, expect, given, skip } = context
     const person = await personFor(context)
@@ -99,7 +99,7 @@ export const joined: Check = defineCheck({
     if (typeof userName !== 'string') return context.inapplicable('the mapping makes no userName')
     const before = await entra.client.create('/Users', await given.userBody({ userName, displayName: 'From before' }))
     if (!isTaken(before) || !isJsonObject(before.body))
-      return skip(`a user cannot be created: ${before.text.slice(0, 200)}`, 'entra-create')
+      return skip(`a user cannot be created: ${before.text.slice(0, 200)}`, 'entra.create')
     const { id } = before.body
     const joining = await entra.provision(person)
     expect(joining.targetId, `the user that Entra joined (${joining.reason ?? joining.action})`).to.equal(id)

@@ -95,7 +95,7 @@ export const repeated: Check = defineCheck({
     const user = await arrived(context)
     for (const active of [false, true]) {
       const first = await sendActive(context, user.id, active)
-      if (!isTaken(first)) return skip(`active is refused: ${first.text.slice(0, 200)}`, 'entra-disable')
+      if (!isTaken(first)) return skip(`active is refused: ${first.text.slice(0, 200)}`, 'active.changes')
       await expectStored(context, user, { suspended: !active }, `after active ${active}`)
       const second = await sendActive(context, user.id, active)
       const what = `active ${active} for the second time is answered ${second.status} ${second.text.slice(0, 200)}`

@@ -43,7 +43,7 @@ export const createdSteady: Check = defineCheck({
     const userName = String(body['userName'])
     const created = await entra.client.create('/Users', body)
     const id = isJsonObject(created.body) ? String(created.body['id']) : ''
-    if (!isTaken(created)) return skip(`a user cannot be created: ${created.text.slice(0, 200)}`, 'entra-create')
+    if (!isTaken(created)) return skip(`a user cannot be created: ${created.text.slice(0, 200)}`, 'entra.create')
     const before = await looks(context, id, userName)
     const patched = await entra.client.patch('/Users', id, change('Jane Roe'))
     const after = await looks(context, id, userName)

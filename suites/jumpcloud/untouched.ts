@@ -28,7 +28,7 @@ export const changedAlone: CheckFamily = defineCheckFamily({
           id: `jumpcloud.alone.${name}`,
           title: `A change of ${row.targetAttributeName} leaves everything else as it was`,
           requirements: ['jumpcloud.mapping.others-unchanged', 'entra.patch.others-stay'],
-          standsOn: dialect === 'legacy' && row.targetAttributeName.startsWith('urn:') ? ['entra.patch.urn-path'] : [],
+          dependsOn: dialect === 'legacy' && row.targetAttributeName.startsWith('urn:') ? ['patch.urn-path'] : [],
           run: (context) => judgeAlone(context, row),
         }),
       ]
@@ -48,7 +48,7 @@ async function judgeAlone(context: CheckContext, row: Row): Promise<void> {
   const created = await entra.provision(person)
   const { targetId: id } = created
   if (created.action !== 'create' || id === undefined)
-    return skip(`Entra cannot create a user: ${created.reason ?? created.action}`, 'entra-create')
+    return skip(`Entra cannot create a user: ${created.reason ?? created.action}`, 'entra.create')
   const userName = mappedUserName(created)
   const look = async () => ({
     shown: await entra.readBack(id),

@@ -30,7 +30,7 @@ export const createHasLocation: Check = defineCheck({
   impact: 'clients that follow Location do not find what they created',
   async run({ scim, given, expect, target, requirement, skip }) {
     const response = await scim.post(target.endpoint('User'), await given.userBody())
-    if (response.status !== 201) skip(`a User cannot be created: ${response.describe()}`, 'create-user')
+    if (response.status !== 201) skip(`a User cannot be created: ${response.describe()}`, 'create.user')
     const location = response.headers['location']
     await requirement('rfc7644-3.3-07', () => expect(location, 'Location header of the 201').to.be.a('string'))
     const shown = response.body === undefined ? undefined : response.resource.meta?.location
@@ -119,17 +119,17 @@ export const malformedJson: Check = defineCheck({
 })
 
 const TYPES = [
-  { type: 'User', needs: [] },
-  { type: 'Group', needs: ['groups'] },
+  { type: 'User', dependsOn: [] },
+  { type: 'Group', dependsOn: ['groups'] },
 ] as const
 
 /** What the endpoint makes of a resource. */
-export const resourceTypeIsSet: readonly Check[] = TYPES.map(({ type, needs }) =>
+export const resourceTypeIsSet: readonly Check[] = TYPES.map(({ type, dependsOn }) =>
   defineCheck({
     id: `scim.create.${type.toLowerCase()}-type`,
     title: `POST of a ${type} to its endpoint makes a resource whose meta.resourceType is ${type}`,
     requirements: ['rfc7644-3.3-01', 'rfc7644-3.3.1-01'],
-    needs,
+    dependsOn,
     async run(context) {
       const { scim, given, expect, target, requirement } = context
       // Throws Skipped where not even a User can be created, which is judged above.
@@ -228,7 +228,7 @@ export const stateIsShown: Check = defineCheck({
       target.endpoint('User'),
       plain['displayName'] === undefined ? { ...body, displayName: undefined } : body,
     )
-    if (!response.isSuccess) skip(`a User cannot be created: ${response.describe()}`, 'create-user')
+    if (!response.isSuccess) skip(`a User cannot be created: ${response.describe()}`, 'create.user')
     if (response.body === undefined) skip('the answer to a POST has no body', 'scim.create.answers-201')
     const answered = byDefault(context, response.resource)
     await shows(context, response.resource, (shown) =>

@@ -11,7 +11,7 @@ export function requireDeclared(
   urn: string,
   ...paths: readonly string[]
 ): void {
-  if (target.schemas.size === 0) skip('/Schemas cannot be read, so no optional attribute can be demanded', 'no-schemas')
+  if (target.schemas.size === 0) skip('/Schemas cannot be read, so no optional attribute can be demanded', 'discovery.schemas')
   for (const path of paths)
     if (target.attribute(urn, path) === undefined) inapplicable(`${path} is not declared in /Schemas`)
 }
