@@ -3,8 +3,8 @@
  * test/fixtures/causes.json, which a test holds against its bounds; names as arguments count these alone and write nothing.
  */
 import { fork } from 'node:child_process'
-import { availableParallelism } from 'node:os'
 import { writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { deviations } from '../mocks/scim-server/index.ts'
 import { type CountedCauses, countCauses, percentile } from '../test/support/count-causes.ts'
@@ -20,7 +20,9 @@ else
 
 async function countAll(names: readonly string[]): Promise<void> {
   // A deviation of the wire is not one of SCIM: it needs a listener of its own.
-  const chosen = deviations.filter(({ name, wire }) => wire === undefined && (names.length === 0 || names.includes(name)))
+  const chosen = deviations.filter(
+    ({ name, wire }) => wire === undefined && (names.length === 0 || names.includes(name)),
+  )
   const waiting = chosen.map(({ name }) => name).values()
   const counted: CountedCauses[] = []
   await Promise.all(

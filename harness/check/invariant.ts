@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../mocks/protocol/index.ts'
+import type { DownstreamWrite } from '../observe/downstream-write.ts'
 import type { Judgement } from './check.ts'
 
 /** One exchange as an invariant sees it: unmasked, its body parsed. Header names are lower case. */
@@ -19,6 +20,8 @@ export interface ObservedExchange {
   readonly text: string
   /** The response's JSON, undefined where it is none. */
   readonly body: JsonValue | undefined
+  /** What the target wrote to JumpCloud because of this exchange; absent if the run does not see that. */
+  readonly writes?: readonly DownstreamWrite[]
 }
 
 /** A check over every recorded exchange: it needs no traffic of its own, so it also judges a tape or a HAR. */

@@ -7,12 +7,17 @@ import {
 } from '../../mocks/jumpcloud-api/index.ts'
 import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
 import type { Transport } from '../../mocks/transport/index.ts'
+import type { FaultSwitch, UserFault } from '../target/fault-switch.ts'
 import type { KeySwitch } from '../target/key-switch.ts'
 
 /** JumpCloud as its administrators have it: they change users by hand, and the rights of the key that the target uses. */
 export interface JumpCloudPortal {
   /** Changes properties of a system user. */
   edit(id: string, properties: JsonObject): Promise<SystemUser>
+  /** Deletes a system user. */
+  remove(id: string): Promise<void>
+  /** The record that JumpCloud gives a new user who has only a username and an email address; the user is deleted again. */
+  blankUser(): Promise<SystemUser>
   /** Ends a user's password. */
   expirePassword(id: string): Promise<SystemUser>
   /** Puts a user back into the state in which an organization may have its new users start: only the API's own rules keep a PUT from it. */
@@ -21,6 +26,11 @@ export interface JumpCloudPortal {
   radiusServer(): Promise<RadiusPort>
   /** Plays an action while the target's key is that of another role, or unknown to JumpCloud; others' requests must not meet it. */
   whileKeyIs<Result>(role: Role | 'unknown', action: () => Promise<Result>): Promise<Result>
+  /** Runs an action while requests of the target about one user fail; `hits` is the number of failed requests. Requests about other users succeed. */
+  failing<Result>(
+    fault: UserFault,
+    action: () => Promise<Result>,
+  ): Promise<{ readonly result: Result; readonly hits: number }>
 }
 
 /** A RADIUS server of JumpCloud's with Entra as the password's authority. */
@@ -39,11 +49,14 @@ export interface PortalParts {
   /** The key of an administrator of the portal's own. */
   readonly apiKey: string
   readonly keys: KeySwitch
+  readonly faults: FaultSwitch
   readonly transport: Transport
 }
 
+const BLANK_USER: JsonObject = { username: 'blank-record', email: 'blank-record@rehearsal.example' }
+
 /** Makes a portal. Its methods throw an Error where the mock refuses: that is a fault of the harness or of a check. */
-export function createPortal({ api, apiUrl, apiKey, keys, transport }: PortalParts): JumpCloudPortal {
+export function createPortal({ api, apiUrl, apiKey, keys, faults, transport }: PortalParts): JumpCloudPortal {
   const send = async (method: string, path: string, body: JsonObject = {}) => {
     const headers = { 'x-api-key': apiKey, 'content-type': 'application/json' }
     const answer = await transport({ method, url: `${apiUrl}${path}`, headers, body: JSON.stringify(body) })
@@ -60,6 +73,16 @@ export function createPortal({ api, apiUrl, apiKey, keys, transport }: PortalPar
   }
   return {
     edit: (id, properties) => done(id, send('PUT', `/api/systemusers/${id}`, properties)),
+    remove: async (id) => {
+      const { status } = await send('DELETE', `/api/systemusers/${id}`)
+      if (status !== 200) throw new Error(`the mock JumpCloud API refused to delete a user: ${status}`)
+    },
+    blankUser: async () => {
+      const { status, body } = await send('POST', '/api/systemusers', BLANK_USER)
+      if (status !== 200) throw new Error(`the mock JumpCloud API refused a user: ${status} ${JSON.stringify(body)}`)
+      await send('DELETE', `/api/systemusers/${String(body['_id'])}`)
+      return body as SystemUser
+    },
     expirePassword: (id) => done(id, send('POST', `/api/systemusers/${id}/expire`)),
     stage: (id) => {
       const user = api.store.find(id)
@@ -91,6 +114,14 @@ export function createPortal({ api, apiUrl, apiKey, keys, transport }: PortalPar
         return await action()
       } finally {
         keys.become('Administrator With Billing')
+      }
+    },
+    failing: async (fault, action) => {
+      const active = faults.begin(fault)
+      try {
+        return { result: await action(), hits: active.hits }
+      } finally {
+        active.end()
       }
     },
   }

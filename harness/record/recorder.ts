@@ -30,6 +30,12 @@ export interface RecordedRequest {
   readonly response?: HttpResponse
 }
 
+/** An exchange with the times at which it began and ended, in milliseconds on the monotonic clock. */
+export interface TimedRawExchange extends RawExchange {
+  readonly began: number
+  readonly ended: number
+}
+
 /** What a recorder works with. */
 export interface RecorderOptions {
   readonly transport: Transport
@@ -51,7 +57,7 @@ export interface RecorderOptions {
   readonly signal?: AbortSignal
   /** Begins the id of each exchange (`x`). */
   readonly idPrefix?: string
-  readonly onExchange?: (masked: Exchange, raw: RawExchange) => void
+  readonly onExchange?: (masked: Exchange, raw: TimedRawExchange) => void
 }
 
 /** Records each exchange with the target, keeps to its pace, and waits out 429. */
@@ -94,6 +100,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const startedDateTime = options.now().toISOString()
     const started = options.monotonic()
     const tell = (response: HttpResponse | undefined, error?: string): void => {
+      const ended = options.monotonic()
       const requests = latest.get(cause) ?? []
       requests.push({
         exchange: id,
@@ -111,11 +118,18 @@ export function createRecorder(options: RecorderOptions): Recorder {
         response,
         error,
         startedDateTime,
-        time: options.monotonic() - started,
+        time: ended - started,
       })
       const masked = maskExchange(entry, options.secrets)
       options.tape.append(masked)
-      options.onExchange?.(masked, { id, cause, request, ...(response === undefined ? {} : { response }) })
+      options.onExchange?.(masked, {
+        id,
+        cause,
+        request,
+        began: started,
+        ended,
+        ...(response === undefined ? {} : { response }),
+      })
     }
     try {
       const response = await options.transport(request, limits)

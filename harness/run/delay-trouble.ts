@@ -1,4 +1,4 @@
-import type { RawExchange } from '../record/recorder.ts'
+import type { TimedRawExchange } from '../record/recorder.ts'
 import { isRefusalOfEverything } from './target-health.ts'
 
 /** So many exchanges may be under way when a target gets into trouble. */
@@ -6,21 +6,22 @@ const HELD = 64
 
 /** Hands exchanges on a little later, so that those of a target that is going away can be left out. */
 export interface DelayedExchanges {
-  observe(exchange: RawExchange): void
+  observe(exchange: TimedRawExchange): void
   /** Hands on what is held; where the target was gone at the end, only what came before the trouble began. */
   end(isGone: boolean): void
 }
 
 /** Holds back the latest exchanges, and leaves out those of a time in which the target was away. */
 export function delayTrouble(
-  handOn: (exchange: RawExchange) => void,
+  handOn: (exchange: TimedRawExchange) => void,
   wasOut: (exchange: string) => boolean,
 ): DelayedExchanges {
-  const hand = (exchange: RawExchange): void => {
+  const hand = (exchange: TimedRawExchange): void => {
     if (!wasOut(exchange.id)) handOn(exchange)
   }
-  const held: RawExchange[] = []
-  const isTrouble = ({ response }: RawExchange): boolean => response === undefined || isRefusalOfEverything(response)
+  const held: TimedRawExchange[] = []
+  const isTrouble = ({ response }: TimedRawExchange): boolean =>
+    response === undefined || isRefusalOfEverything(response)
   return {
     observe: (exchange) => {
       held.push(exchange)

@@ -1,16 +1,16 @@
 import type { CheckResult, Exchange, Interruption, MappingRow, multiplex, ValidationRow } from '../../reports/index.ts'
 import { createEntraPlayer, type EntraPlayer } from '../entra/entra-player.ts'
 import { createInvariantJudge } from '../judge/judge-invariants.ts'
-import { observeRaw } from '../judge/observed-exchange.ts'
 import type { Register } from '../load/requirement.ts'
 import { type Selected, select } from '../load/select.ts'
 import type { Suite } from '../load/suites.ts'
 import type { DownstreamObserver } from '../observe/downstream-observer.ts'
+import { createExchangeWatch } from '../observe/exchange-watch.ts'
 import { createPortal } from '../observe/jumpcloud-portal.ts'
 import { observeProjected } from '../observe/projected-observer.ts'
 import { observeWritten } from '../observe/written-observer.ts'
 import { maskDeep } from '../record/mask-result.ts'
-import type { RawExchange } from '../record/recorder.ts'
+import type { TimedRawExchange } from '../record/recorder.ts'
 import { connect } from '../target/connect.ts'
 import { heartbeatOf } from '../target/heartbeat.ts'
 import type { RaisedTarget } from '../target/raise-target.ts'
@@ -55,15 +55,10 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
   const interrupted = options.signal ?? new AbortController().signal
 
   let health: TargetHealth | undefined
-  const delayed = delayTrouble(
-    (raw) => {
-      const observed = observeRaw(raw, baseUrl)
-      if (observed !== undefined) invariants.observe(observed)
-    },
-    (id) => health?.wasOut(id) === true,
-  )
+  const watched = createExchangeWatch(raised, invariants, environment.monotonic)
+  const delayed = delayTrouble(watched.hear, (id) => health?.wasOut(id) === true)
   let isJudging = false
-  const hear = (masked: Exchange, raw: RawExchange): void => {
+  const hear = (masked: Exchange, raw: TimedRawExchange): void => {
     reporter.onExchange(masked)
     if (isJudging) delayed.observe(raw)
   }
@@ -102,6 +97,7 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
   })
 
   const rows: { mapping: MappingRow[]; validation: ValidationRow[] } = { mapping: [], validation: [] }
+  const jumpcloud = observerOf(raised, stage, patience)
   const contexts = createContexts({
     stage,
     facts,
@@ -114,7 +110,7 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
     sounding,
     unique,
     entraFor,
-    jumpcloud: observerOf(raised, stage, patience),
+    jumpcloud,
   })
   setup.onBegin(raised, selected)
   const concurrency = options.concurrency ?? 8
@@ -142,6 +138,7 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
   const results = interruption === undefined ? judged : notRun(selected.checks, judged, watch, register)
   const leftovers = await cleanUp(stage, environment.runName, concurrency, interruption !== undefined)
   delayed.end(interruption !== undefined)
+  await watched.end(jumpcloud.portal)
   const overall: readonly CheckResult[] = clean(invariants.results())
   for (const invariant of overall) reporter.onCheck(invariant)
   await stage.tape.close()
@@ -175,9 +172,9 @@ function createNames(runName: string): () => string {
 
 /** The third step: what the target wrote, or what its read-back projects to. */
 function observerOf(raised: RaisedTarget, stage: Stage, patience: Patience): DownstreamObserver {
-  const { api, url, apiKey, portalKey, keys } = raised.downstream
+  const { api, url, apiKey, portalKey, keys, faults } = raised.downstream
   if (raised.observe === 'jumpcloud') {
-    const portal = createPortal({ api, apiUrl: url, apiKey: portalKey, keys, transport: stage.send })
+    const portal = createPortal({ api, apiUrl: url, apiKey: portalKey, keys, faults, transport: stage.send })
     return observeWritten(api, patience, portal)
   }
   return observeProjected(stage.session('observation'), { api, apiUrl: url, apiKey, transport: stage.send })

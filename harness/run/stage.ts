@@ -2,7 +2,7 @@ import type { SecretTokenRequest } from '../../mocks/entra/index.ts'
 import { createTransport, type ExchangeLimits, type HttpRequest, type Transport } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
 import { createPace } from '../record/pace.ts'
-import { createRecorder, type RawExchange, type Recorder } from '../record/recorder.ts'
+import { createRecorder, type Recorder, type TimedRawExchange } from '../record/recorder.ts'
 import { createFileTape, createMemoryTape, type Tape } from '../record/tape.ts'
 import { createOwnership, type Ownership } from '../scim/ownership.ts'
 import { createSession, type ScimSession } from '../scim/session.ts'
@@ -52,7 +52,7 @@ export function setStage(
   address: Address,
   options: RehearsalOptions,
   environment: RunEnvironment,
-  onExchange: (masked: Exchange, raw: RawExchange) => void,
+  onExchange: (masked: Exchange, raw: TimedRawExchange) => void,
 ): Stage {
   const timeout = options.timeout ?? 60_000
   const interrupted = options.signal ?? new AbortController().signal

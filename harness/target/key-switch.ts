@@ -3,8 +3,12 @@ import { type AdminOptions, ROLES, type Role } from '../../mocks/jumpcloud-api/i
 
 /** One API key whose rights change while it is used, as those of an administrator do. */
 export interface KeySwitch {
-  /** Administrators to set the mock up with: one of each role. */
+  /** Administrators to set the mock up with: one of each role, and one for the portal. */
   readonly admins: readonly AdminOptions[]
+  /** The key of the administrator who uses the Admin Portal: another one than the target's, so that their calls can be told apart. */
+  readonly portalKey: string
+  /** The email address of that administrator. */
+  readonly portalEmail: string
   /** The key that the target is told. */
   readonly apiKey: string
   /** Puts the key of the present role in place of the target's. */
@@ -14,16 +18,23 @@ export interface KeySwitch {
 
 /** Makes a switch whose keys bear the run's name; the target's begins with all rights. */
 export function createKeySwitch(runName: string): KeySwitch {
-  const key = (index: number): string => `jca_${runName}${index}${'0'.repeat(36)}`.slice(0, 40)
+  const key = (index: number): string => `jca_${runName}${index}k${'0'.repeat(36)}`.slice(0, 40)
   const apiKey = key(ROLES.length)
   const admins = ROLES.map((role, index) => ({
     email: `${role.toLowerCase().replaceAll(' ', '-')}@jumpcloud.example`,
     apiKey: key(index),
     role,
   }))
+  const portal: AdminOptions = {
+    email: 'portal@jumpcloud.example',
+    apiKey: key(ROLES.length + 1),
+    role: 'Administrator With Billing',
+  }
   let role: Role | 'unknown' = 'Administrator With Billing'
   return {
-    admins,
+    admins: [...admins, portal],
+    portalKey: portal.apiKey,
+    portalEmail: portal.email,
     apiKey,
     translate: ({ headers }) => {
       const present = admins.find((admin) => admin.role === role)

@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createJumpCloudApi, type JumpCloudApi } from '../../mocks/jumpcloud-api/index.ts'
 import type { RunEnvironment } from '../run/environment.ts'
+import { createFaultSwitch, type FaultSwitch } from './fault-switch.ts'
 import { createKeySwitch, type KeySwitch } from './key-switch.ts'
 
 /** The mock JumpCloud API that the target writes to, or that read-backs are projected into. */
@@ -14,13 +15,15 @@ export interface Downstream {
   /** The key of JumpCloud's own administrator. */
   readonly portalKey: string
   readonly keys: KeySwitch
+  readonly faults: FaultSwitch
   close(): Promise<void>
 }
 
 /** Starts a mock JumpCloud API on loopback, behind a switch of the target's key. */
 export async function raiseDownstream({ runName }: RunEnvironment): Promise<Downstream> {
   const keys = createKeySwitch(runName)
-  const api = createJumpCloudApi({ admins: keys.admins })
+  const faults = createFaultSwitch(keys.portalKey)
+  const api = createJumpCloudApi({ admins: keys.admins, faultFor: faults.faultFor })
   const server = createServer((request, response) => {
     keys.translate(request)
     api.app(request, response)
@@ -35,6 +38,5 @@ export async function raiseDownstream({ runName }: RunEnvironment): Promise<Down
       server.closeAllConnections()
     })
   const { port } = server.address() as AddressInfo
-  const [{ apiKey: portalKey } = { apiKey: '' }] = keys.admins
-  return { api, url: `http://127.0.0.1:${port}`, apiKey: keys.apiKey, portalKey, keys, close }
+  return { api, url: `http://127.0.0.1:${port}`, apiKey: keys.apiKey, portalKey: keys.portalKey, keys, faults, close }
 }

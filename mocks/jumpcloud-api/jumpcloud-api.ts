@@ -71,13 +71,23 @@ export function createJumpCloudApi(options: JumpCloudApiOptions = {}): JumpCloud
 export function serviceParts(
   store: JumpCloudStore,
   recorder: ApiRecorder,
-  { switches, faults = [], faultSeed = 1, rateLimit, now = () => new Date(), newId, onFault }: BehaviourOptions,
+  {
+    switches,
+    faults = [],
+    faultFor,
+    faultSeed = 1,
+    rateLimit,
+    now = () => new Date(),
+    newId,
+    onFault,
+  }: BehaviourOptions,
 ): ServiceParts {
   return {
     store,
     recorder,
     switches: { ...DEFAULT_SWITCHES, ...switches },
     faults,
+    faultFor,
     faultSeed,
     rateLimit,
     now,

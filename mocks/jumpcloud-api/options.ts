@@ -54,6 +54,8 @@ export interface BehaviourOptions {
   readonly switches?: Partial<Switches>
   /** What befalls calls on purpose. */
   readonly faults?: readonly FaultRule[]
+  /** Chooses a fault for single calls, before any of `faults` is considered; undefined lets the call pass. */
+  readonly faultFor?: ServiceParts['faultFor']
   /** For faults that strike a share of the calls (1). */
   readonly faultSeed?: number
   readonly rateLimit?: RateLimit

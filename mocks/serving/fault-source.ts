@@ -15,6 +15,13 @@ export interface FaultSource {
   strike(call: { readonly method: string; readonly url: string; readonly below?: string }): Struck
 }
 
+/** The effect of one fault that was chosen for a call. */
+export function struckBy(fault: Exclude<Fault, 'latency'>): Struck {
+  return fault === 'lost-answer'
+    ? { instead: undefined, isAnswerLost: true, delay: 0 }
+    : { instead: fault, isAnswerLost: false, delay: 0 }
+}
+
 const NOTHING: Struck = { instead: undefined, isAnswerLost: false, delay: 0 }
 
 /** Makes a source out of rules and a seed. */

@@ -1,5 +1,5 @@
 /** What may befall a call. */
-export const FAULTS = ['429', '500', '502', '503', '504', 'latency', 'reset', 'lost-answer'] as const
+export const FAULTS = ['401', '403', '429', '500', '502', '503', '504', 'latency', 'reset', 'lost-answer'] as const
 /** `reset` ends the connection before anything is done, `lost-answer` after; `latency` answers late; the numbers are statuses. */
 export type Fault = (typeof FAULTS)[number]
 

@@ -7,6 +7,7 @@ export {
   type FaultSource,
   type RateCounter,
   type Struck,
+  struckBy,
 } from './fault-source.ts'
 export { type Listening, type ListenPlace, listen } from './listen.ts'
 export { isLoopbackHost, type LocalGuard, localGuard } from './local-guard.ts'

@@ -22,7 +22,7 @@ export const beforeAnswer: Check = defineCheck({
     if (!isTaken(created)) return skip(`a user cannot be created: ${created.text.slice(0, 200)}`, 'entra.create')
     const isThere = (): boolean => jumpcloud.find(({ username }) => username === userName).length > 0
     expect(isThere(), 'the system user is there when the POST is answered').to.equal(true)
-    const id = String((created.body as { id?: unknown }).id)
+    const id = String((created.body as { id?: unknown } | undefined)?.id)
     const patched = await entra.client.patch('/Users', id, patchOf('displayName', 'Jane Roe'))
     if (!isTaken(patched)) return skip(`a user cannot be updated: ${patched.text.slice(0, 200)}`, 'entra.update')
     const [stored] = jumpcloud.find(({ username }) => username === userName)

@@ -83,7 +83,7 @@ export const unlistedLeftOut: Check = defineCheck({
     const body = await given.userBody({ ...UNLISTED })
     const created = await entra.client.create('/Users', body)
     expectTaken(context, created, 'the POST')
-    const user = { id: String((created.body as { id?: unknown }).id), userName: String(body['userName']) }
+    const user = { id: String((created.body as { id?: unknown } | undefined)?.id), userName: String(body['userName']) }
     const patched = await entra.client.patch('/Users', user.id, {
       schemas: [PATCH_OP_MESSAGE],
       Operations: [

@@ -15,6 +15,8 @@ export function startJumpCloudFront(
     const server = await listenRouter(
       (request, response, next) => {
         const isKnown = request.headers.authorization === `Bearer ${SCIM_TOKEN}`
+        // A deviation may show the token of the client, which the front itself never sees.
+        request.headers['x-original-authorization'] = request.headers.authorization
         if (isKnown) request.headers.authorization = `Bearer ${apiKey}`
         else delete request.headers.authorization
         front(request, response, next)

@@ -1,4 +1,11 @@
-import { createFaultSource, createRateCounter, type FaultRule, type RateLimit } from '../../serving/index.ts'
+import {
+  createFaultSource,
+  createRateCounter,
+  type Fault,
+  type FaultRule,
+  type RateLimit,
+  struckBy,
+} from '../../serving/index.ts'
 import { AccessTokens } from '../auth/access-tokens.ts'
 import { createGate } from '../auth/gate.ts'
 import { requestOf } from '../bulk/bulk-operations.ts'
@@ -27,6 +34,8 @@ export interface ServiceParts {
   readonly now: () => Date
   readonly newId: () => string
   readonly faults: readonly FaultRule[]
+  /** Chooses a fault for a single call; its 429 asks for no wait. */
+  readonly faultFor: ((request: ApiRequest) => Exclude<Fault, 'latency'> | undefined) | undefined
   readonly faultSeed: number
   readonly rateLimit: RateLimit | undefined
   /** Told of faults of the mock's own. */
@@ -47,6 +56,9 @@ export interface Service {
   /** Ends what is done after answers. */
   close(): void
 }
+
+/** Seconds that a fault of 429 asks to wait. */
+const WAIT = 1
 
 const NOBODY: Caller = {
   id: '',
@@ -104,7 +116,8 @@ export function createService(parts: ServiceParts): Service {
   const perform: Service['perform'] = (operation, request, params) => {
     const instant = now()
     const time = instant.toISOString()
-    const struck = faults.strike(request)
+    const chosen = parts.faultFor?.(request)
+    const struck = chosen === undefined ? faults.strike(request) : struckBy(chosen)
     let caller: Caller | undefined
     let rule: string | undefined
     let answer: Answer | undefined
@@ -113,7 +126,7 @@ export function createService(parts: ServiceParts): Service {
         schedule.run(instant.getTime(), jobs.callOf)
         caller = operation.needs === 'anyone' ? NOBODY : gate(request, operation, params, instant.getTime())
         answer = withEntityTag(work(caller, operation, request, params, instant, time), request, switches)
-      } else answer = faultAnswer(struck.instead, request, switches)
+      } else answer = faultAnswer(struck.instead, request, switches, chosen === undefined ? WAIT : 0)
     } catch (error) {
       answer = errorAnswer(error, request)
       if (error instanceof ApiError) rule = error.rule

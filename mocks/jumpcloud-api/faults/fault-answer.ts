@@ -5,13 +5,17 @@ import { errorAnswer } from '../api/error-answer.ts'
 import type { Answer, ApiRequest } from '../api/operation.ts'
 import type { Switches } from '../switches.ts'
 
-/** Seconds that a fault of 429 asks to wait. */
-const WAIT = 1
-
-/** What a call is answered that meets a fault; undefined where the connection ends. */
-export function faultAnswer(fault: Fault, request: ApiRequest, { retryAfter }: Switches): Answer | undefined {
+/** The answer to a call that a fault hits; undefined if the connection ends. `wait` is the `Retry-After` of a 429, in seconds. */
+export function faultAnswer(
+  fault: Fault,
+  request: ApiRequest,
+  { retryAfter }: Switches,
+  wait: number,
+): Answer | undefined {
   if (fault === 'reset') return undefined
-  if (fault === '429') return tooManyRequests(request, retryAfter === 'sent' ? WAIT : undefined)
+  if (fault === '429') return tooManyRequests(request, retryAfter === 'sent' ? wait : undefined)
+  if (fault === '401') return errorAnswer(new ApiError(401, 'Unauthorized: api key user not found'), request)
+  if (fault === '403') return errorAnswer(new ApiError(403, 'Forbidden'), request)
   if (fault === '500') return errorAnswer(new Error('struck on purpose'), request)
   // What stands before the API answers for it, and not in JSON.
   const status = Number(fault)

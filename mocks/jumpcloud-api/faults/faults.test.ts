@@ -34,7 +34,7 @@ describe('faults as text', () => {
   it('are refused in one line that says how they are written', () => {
     const wrong: Readonly<Record<string, RegExp>> = {
       '': /one such as 503/,
-      '200': /the faults are 429, 500/,
+      '200': /the faults are 401, 403, 429, 500/,
       latency: /latency needs its milliseconds/,
       '503:250': /nothing else has any/,
       'latency:999999999': /600000 milliseconds at most/,
@@ -179,5 +179,36 @@ describe('the API with faults', () => {
       network.close()
       store.close()
     }
+  })
+})
+
+describe('the API with faults that are chosen for single calls', () => {
+  it('answers these calls with the fault, and all others as ever', async () => {
+    let chosen: Parameters<NonNullable<Parameters<typeof createJumpCloudApi>[0]>['faultFor'] & {}>[0] | undefined
+    const api = createJumpCloudApi({
+      apiKey: KEY,
+      faultFor: (request) => {
+        chosen = request
+        const { username } = Object(request.body) as { readonly username?: string }
+        return FAULTS.find((fault) => fault === username?.slice(1) && fault !== 'latency') as '429' | undefined
+      },
+    })
+    await using listening = await api.listen()
+    const post = (username: string): Promise<Response> =>
+      fetch(`${listening.url}/api/systemusers`, {
+        method: 'POST',
+        headers: { 'x-api-key': KEY, 'content-type': 'application/json' },
+        body: JSON.stringify({ username, email: `${username}@x.example` }),
+      })
+    for (const fault of ['401', '403', '429', '500', '502', '503', '504']) {
+      const response = await post(`u${fault}`)
+      expect(response.status, fault).to.equal(Number(fault))
+      if (fault === '429') expect(response.headers.get('retry-after')).to.equal('0')
+    }
+    expect(chosen).to.include({ method: 'POST', url: '/api/systemusers' })
+    for (const fault of ['reset', 'lost-answer'])
+      expect(await post(`u${fault}`).catch(() => 'no answer'), fault).to.equal('no answer')
+    expect((await post('jane')).status).to.equal(200)
+    expect(api.store.list().map(({ username }) => username)).to.deep.equal(['ulost-answer', 'jane'])
   })
 })

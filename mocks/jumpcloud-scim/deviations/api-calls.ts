@@ -27,3 +27,58 @@ export function showing(change: (user: JsonObject) => JsonObject): ApiChange {
     return { ...response, body: JSON.stringify(changed) }
   }
 }
+
+/** Tells whether a request is the creation of a system user, or a change of one. */
+export const isWrite = ({ method, url }: { readonly method: string; readonly url: string }): boolean =>
+  (method === 'POST' || method === 'PUT') && /\/api\/systemusers(?:\/[0-9a-f]+)?$/.test(url)
+
+/** Changes what creates system users. */
+export const changingCreations = (change: (body: JsonObject) => JsonObject): ApiChange =>
+  changingWrites((body, method) => (method === 'POST' ? change(body) : body))
+
+/** Changes what changes system users, but for deletions, which suspend. */
+export const changingUpdates = (change: (body: JsonObject) => JsonObject): ApiChange =>
+  changingWrites((body, method) => (method === 'PUT' && !isDeletion(body) ? change(body) : body))
+
+/** A deleted user stays in JumpCloud with a mark. */
+const isDeletion = ({ attributes }: JsonObject): boolean => JSON.stringify(attributes ?? '').includes('scimDeleted')
+
+type Call = Parameters<ReturnType<ApiChange>>[0]
+
+/** Sends another request beside one, with its credentials; gives the JSON object of the response. */
+export async function sendBeside(
+  right: ReturnType<ApiChange>,
+  { url, headers }: Call,
+  method: string,
+  path: string,
+  body?: JsonObject,
+): Promise<JsonObject> {
+  const origin = url.replace(/\/api\/.*$/s, '')
+  const response = await right({
+    method,
+    url: `${origin}${path}`,
+    headers: { ...headers, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  const parsed: unknown = response.body === '' ? {} : JSON.parse(response.body)
+  return isJsonObject(parsed) ? parsed : {}
+}
+
+/** Sends another request after each successful write of a system user. */
+export function afterWrites(
+  more: (
+    user: JsonObject,
+    send: (method: string, path: string, body?: JsonObject) => Promise<JsonObject>,
+    call: Call,
+  ) => Promise<unknown>,
+): ApiChange {
+  return (right) => async (request, limits) => {
+    const response = await right(request, limits)
+    if (isWrite(request) && response.status === 200) {
+      const user: unknown = JSON.parse(response.body)
+      if (isJsonObject(user))
+        await more(user, (method, path, body) => sendBeside(right, request, method, path, body), request)
+    }
+    return response
+  }
+}

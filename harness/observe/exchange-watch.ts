@@ -1,0 +1,51 @@
+import type { InvariantJudge } from '../judge/judge-invariants.ts'
+import { observeRaw } from '../judge/observed-exchange.ts'
+import type { TimedRawExchange } from '../record/recorder.ts'
+import type { RaisedTarget } from '../target/raise-target.ts'
+import { attributeWrites } from './attribute-writes.ts'
+import type { JumpCloudPortal } from './jumpcloud-portal.ts'
+import { startWriteJournal } from './write-journal.ts'
+
+/** Passes exchanges on to the judge of the invariants. */
+export interface ExchangeWatch {
+  hear(raw: TimedRawExchange): void
+  /** Passes on what was held back. */
+  end(portal: JumpCloudPortal | undefined): Promise<void>
+}
+
+/** If the run sees what the target writes to JumpCloud, exchanges are held back until the end, because a bridge may write after its response. */
+export function createExchangeWatch(
+  { observe, downstream, address: { baseUrl } }: RaisedTarget,
+  judge: InvariantJudge,
+  monotonic: () => number,
+): ExchangeWatch {
+  if (observe !== 'jumpcloud') {
+    return {
+      hear: (raw) => {
+        const observed = observeRaw(raw, baseUrl)
+        if (observed !== undefined) judge.observe(observed)
+      },
+      end: async () => {},
+    }
+  }
+  const journal = startWriteJournal(downstream.api, downstream.keys.portalEmail, monotonic)
+  const held: TimedRawExchange[] = []
+  return {
+    hear: (raw) => void held.push(raw),
+    end: async (portal) => {
+      const blank = (await portal?.blankUser()) ?? {}
+      // A request without a response may have been the reason for a write all the same.
+      const timed = held.flatMap((raw) => {
+        const exchange = observeRaw({ ...raw, response: raw.response ?? NO_RESPONSE }, baseUrl)
+        return exchange === undefined
+          ? []
+          : [{ exchange, began: raw.began, ended: raw.ended, isAnswered: 'response' in raw }]
+      })
+      const writes = attributeWrites(timed, journal.writes, blank)
+      for (const { exchange, isAnswered } of timed)
+        if (isAnswered) judge.observe({ ...exchange, writes: writes.get(exchange.id) ?? [] })
+    },
+  }
+}
+
+const NO_RESPONSE = { status: 0, headers: {}, body: '' } as const

@@ -1,0 +1,187 @@
+import { isJsonObject, type JsonObject } from '../../protocol/index.ts'
+import { deviating } from '../../scim-server/index.ts'
+import type { HttpResponse } from '../../transport/index.ts'
+import type { FrontDeviation } from './front-deviation.ts'
+
+const { failing, isCreate, isDelete, restated } = deviating
+
+type Api = NonNullable<FrontDeviation['api']>
+type Call = Parameters<ReturnType<Api>>[0]
+
+const errors = (...names: readonly string[]): string[] => names.map((name) => `jumpcloud.errors.${name}`)
+
+const USER = /\/api\/systemusers\/[0-9a-f]{24}$/
+const isRead = ({ method, url }: Call): boolean => method === 'GET' && USER.test(url)
+const isChange = ({ method, url }: Call): boolean => method === 'PUT' && USER.test(url)
+const isCreation = ({ method, url }: Call): boolean => method === 'POST' && url.endsWith('/api/systemusers')
+const isSearch = ({ url }: Call): boolean => url.endsWith('/api/search/systemusers')
+const isOutage = (status: number): boolean => status >= 500 || status === 429
+const isRefusal = (status: number): boolean => status === 401 || status === 403
+
+const json = (status: number, body: JsonObject): HttpResponse => ({ status, headers: {}, body: JSON.stringify(body) })
+
+/** Answers calls that fail in another way. A connection that ends has the status 0. */
+function hiding(
+  when: (call: Call) => boolean,
+  isHidden: (status: number) => boolean,
+  instead: (call: Call, retry: () => Promise<HttpResponse>) => Promise<HttpResponse> | HttpResponse,
+): Api {
+  return (right) => async (request, limits) => {
+    if (!when(request)) return right(request, limits)
+    const asRead = (): Promise<HttpResponse> =>
+      right({ method: 'GET', url: request.url, headers: request.headers }, limits)
+    let response: HttpResponse
+    try {
+      response = await right(request, limits)
+    } catch (error) {
+      if (isHidden(0)) return instead(request, asRead)
+      throw error
+    }
+    return isHidden(response.status) ? instead(request, asRead) : response
+  }
+}
+
+/** The user as a change would have left it. */
+const asChanged = ({ body = '{}', url }: Call): HttpResponse =>
+  json(200, {
+    username: 'unknown',
+    email: 'unknown@contoso.example',
+    ...(JSON.parse(body) as JsonObject),
+    _id: url.slice(-24),
+  })
+
+const suspends = (call: Call): boolean => isChange(call) && /"suspended":true/.test(call.body ?? '')
+
+/** Ids of users about whom a call has failed once, and usernames whose creation got no response. */
+const failedOnce = new Set<string>()
+const unconfirmed = new Set<string>()
+
+/** Ways to hide that the JumpCloud API failed. */
+export const apiErrorDeviations: readonly FrontDeviation[] = [
+  {
+    name: 'outage-of-reads-not-found',
+    says: 'a user who cannot be read for 429 or 5xx is not found',
+    caughtBy: errors('read', 'update', 'delete'),
+    api: hiding(isRead, isOutage, () => json(404, {})),
+  },
+  {
+    name: 'refused-reads-not-found',
+    says: 'a user whom the key may not read is not found',
+    source: 'https://github.com/TheJumpCloud/support/issues/155',
+    caughtBy: errors('read', 'update', 'delete'),
+    api: hiding(isRead, isRefusal, () => json(404, {})),
+  },
+  {
+    name: 'ended-connections-not-found',
+    says: 'a user is not found if the connection ends while it is read',
+    caughtBy: errors('read', 'update', 'delete'),
+    api: hiding(
+      isRead,
+      (status) => status === 0,
+      () => json(404, {}),
+    ),
+  },
+  {
+    name: 'failed-searches-empty',
+    says: 'a search that fails finds nobody',
+    caughtBy: errors('query'),
+    api: hiding(isSearch, isOutage, () => json(200, { totalCount: 0, results: [] })),
+  },
+  {
+    name: 'refused-searches-empty',
+    says: 'a search that the key may not do finds nobody',
+    caughtBy: errors('query'),
+    api: hiding(isSearch, isRefusal, () => json(200, { totalCount: 0, results: [] })),
+  },
+  {
+    name: 'rate-limit-taken-as-success',
+    says: 'a change that is answered 429 counts as done',
+    caughtBy: errors('update-write', 'disable'),
+    api: hiding(isChange, (status) => status === 429, asChanged),
+  },
+  {
+    name: 'failed-disables-taken-as-success',
+    says: 'a disable that fails with 5xx counts as done',
+    caughtBy: errors('disable'),
+    api: hiding(suspends, (status) => status >= 500, asChanged),
+  },
+  {
+    name: 'gateway-errors-taken-as-success',
+    says: 'a change that a gateway answers with 502 or 504 counts as done',
+    caughtBy: errors('update-write', 'disable'),
+    api: hiding(isChange, (status) => status === 502 || status === 504, asChanged),
+  },
+  {
+    name: 'ended-connections-taken-as-success',
+    says: 'a change counts as done if the connection ends',
+    caughtBy: errors('update-write', 'disable'),
+    api: hiding(isChange, (status) => status === 0, asChanged),
+  },
+  {
+    name: 'refused-key-taken-as-success',
+    says: 'a change that is answered 401 counts as done',
+    caughtBy: errors('update-write', 'disable'),
+    api: hiding(isChange, (status) => status === 401, asChanged),
+  },
+  {
+    name: 'failed-creations-taken-as-success',
+    says: 'a creation that fails with 5xx is answered 201, with an invented id',
+    caughtBy: errors('create-write'),
+    api: hiding(
+      isCreation,
+      (status) => status >= 500,
+      (call) => asChanged({ ...call, url: `${call.url}/5f0000000000000000000000` }),
+    ),
+  },
+  {
+    name: 'failed-deletions-taken-as-success',
+    says: 'a DELETE that fails is answered 204',
+    caughtBy: errors('delete'),
+    around: failing(
+      undefined,
+      (response) => (response.status === 404 ? response : { status: 204, headers: {} }),
+      isDelete,
+    ),
+  },
+  {
+    name: 'outage-told-as-bad-request',
+    says: '429 and 5xx of the JumpCloud API are answered 400',
+    caughtBy: errors('read', 'query', 'create', 'create-write', 'update', 'update-write', 'disable', 'delete'),
+    around: failing(undefined, (response) => (isOutage(response.status) ? restated(response, 400) : response)),
+  },
+  {
+    name: 'outage-told-as-conflict',
+    says: 'a creation that fails with 5xx is answered 409',
+    caughtBy: errors('create', 'create-write'),
+    around: failing(undefined, (response) => (response.status >= 500 ? restated(response, 409) : response), isCreate),
+  },
+  {
+    name: 'failure-remembered',
+    says: 'a user about whom a call failed once is never asked for again',
+    caughtBy: errors('read', 'update', 'delete'),
+    api: (right) => async (request, limits) => {
+      const id = request.url.slice(-24)
+      if (isRead(request) && failedOnce.has(id)) return json(503, {})
+      const response = await right(request, limits)
+      if (isRead(request) && isOutage(response.status)) failedOnce.add(id)
+      return response
+    },
+  },
+  {
+    name: 'unconfirmed-creations-hidden',
+    says: 'a user whose creation got no response is not looked for in JumpCloud',
+    caughtBy: errors('lost-answer'),
+    api: (right) => async (request, limits) => {
+      const body: unknown = request.body === undefined ? undefined : JSON.parse(request.body)
+      const text = JSON.stringify(body ?? '')
+      if (isSearch(request) && [...unconfirmed].some((name) => text.includes(name)))
+        return json(200, { totalCount: 0, results: [] })
+      try {
+        return await right(request, limits)
+      } catch (error) {
+        if (isCreation(request) && isJsonObject(body)) unconfirmed.add(String(body['username']))
+        throw error
+      }
+    },
+  },
+]

@@ -1,0 +1,110 @@
+import { isJsonObject, type JsonObject } from '../../protocol/index.ts'
+import { deviating } from '../../scim-server/index.ts'
+import { isWrite } from './api-calls.ts'
+import type { FrontDeviation } from './front-deviation.ts'
+
+const { isCreate, isPatch, isRead, isUser } = deviating
+type Api = NonNullable<FrontDeviation['api']>
+
+const MAPPED = ['firstname', 'lastname', 'jobTitle', 'department', 'location', 'costCenter', 'employeeType', 'company']
+
+/** Remembers what was last written of each user, by id; `change` sees the copy before it is brought up to date. */
+function remembering(change: (body: JsonObject, copy: JsonObject) => JsonObject): Api {
+  const copies = new Map<string, JsonObject>()
+  return (right) => async (request, limits) => {
+    if (!isWrite(request)) return right(request, limits)
+    const body = JSON.parse(request.body ?? '{}') as JsonObject
+    const id = request.url.split('/').at(-1) ?? ''
+    const changed = request.method === 'PUT' ? change(body, copies.get(id) ?? {}) : body
+    if (Object.keys(changed).length === 0)
+      return right({ method: 'GET', url: request.url, headers: request.headers }, limits)
+    const response = await right({ ...request, body: JSON.stringify(changed) }, limits)
+    const user: unknown = response.status === 200 ? JSON.parse(response.body) : undefined
+    if (isJsonObject(user))
+      copies.set(String(user['_id']), request.method === 'POST' ? user : { ...copies.get(id), ...body })
+    return response
+  }
+}
+
+const picked = (copy: JsonObject, names: readonly string[]): JsonObject =>
+  Object.fromEntries(names.flatMap((name) => (copy[name] === undefined ? [] : [[name, copy[name]]])))
+
+/** What clients were last shown of each user, by path. */
+const shown = new Map<string, JsonObject>()
+
+/** Ways to trust a copy of one's own more than JumpCloud. */
+export const rememberedCopyDeviations: readonly FrontDeviation[] = [
+  {
+    name: 'copy-written-with-changes',
+    says: 'a change writes the remembered values of all mapped properties with it',
+    caughtBy: ['jumpcloud.drift.edits-kept'],
+    api: remembering((body, copy) => (Object.hasOwn(body, 'suspended') ? body : { ...picked(copy, MAPPED), ...body })),
+  },
+  {
+    name: 'copy-written-on-disable',
+    says: 'a disable writes the remembered title with it',
+    caughtBy: ['jumpcloud.side-effect.switch'],
+    api: remembering((body, copy) => (body['suspended'] === true ? { ...picked(copy, ['jobTitle']), ...body } : body)),
+  },
+  {
+    name: 'copy-restored-on-read',
+    says: 'a GET writes the remembered family name back where it differs',
+    caughtBy: ['jumpcloud.drift.edits-kept'],
+    api: (right) => {
+      const names = new Map<string, unknown>()
+      return async (request, limits) => {
+        const response = await right(request, limits)
+        const isOne = /\/systemusers(?:\/[0-9a-f]{24})?$/.test(request.url) && response.status === 200
+        const user: unknown = isOne ? JSON.parse(response.body) : undefined
+        if (!isJsonObject(user)) return response
+        const id = String(user['_id'])
+        if (isWrite(request)) names.set(id, user['lastname'])
+        const name = names.get(id)
+        if (request.method !== 'GET' || name === undefined || name === user['lastname']) return response
+        const headers = { ...request.headers, 'content-type': 'application/json' }
+        return right({ method: 'PUT', url: request.url, headers, body: JSON.stringify({ lastname: name }) }, limits)
+      }
+    },
+  },
+  {
+    name: 'same-value-not-written',
+    says: 'a value that was written before is not written again',
+    caughtBy: ['jumpcloud.drift.same-value-written', 'jumpcloud.lifecycle.overwrites'],
+    api: remembering((body, copy) =>
+      Object.fromEntries(Object.entries(body).filter(([name, value]) => name === 'suspended' || copy[name] !== value)),
+    ),
+  },
+  {
+    name: 'former-username-written',
+    says: 'each change writes the remembered username and email address with it',
+    caughtBy: ['jumpcloud.drift.renamed-elsewhere'],
+    api: remembering((body, copy) =>
+      Object.hasOwn(body, 'suspended') ? body : { ...picked(copy, ['username', 'email']), ...body },
+    ),
+  },
+  {
+    name: 'deleted-elsewhere-shown',
+    says: 'a user whom an administrator deleted is shown as last seen',
+    caughtBy: ['jumpcloud.drift.deleted-elsewhere'],
+    around: async (request, serve) => {
+      if (!isUser(request) || !isRead(request)) {
+        if (request.method === 'DELETE') shown.delete(request.path)
+        const response = await serve(request)
+        if (isCreate(request) && isJsonObject(response.body)) shown.set(`/Users/${response.body['id']}`, response.body)
+        return response
+      }
+      const copy = shown.get(request.path)
+      const response = await serve(request)
+      return response.status === 404 && copy !== undefined ? { status: 200, headers: {}, body: copy } : response
+    },
+  },
+  {
+    name: 'changes-of-deleted-taken',
+    says: 'a PATCH of a user who does not exist any more is answered with success',
+    caughtBy: ['jumpcloud.drift.deleted-elsewhere'],
+    around: async (request, serve) => {
+      const response = await serve(request)
+      return isUser(request) && isPatch(request) && response.status === 404 ? { status: 204, headers: {} } : response
+    },
+  },
+]

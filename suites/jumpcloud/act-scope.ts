@@ -1,0 +1,85 @@
+import type { ScimAct } from '../../harness/index.ts'
+import { ENTERPRISE_USER_SCHEMA, isJsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { TABLE } from './table.ts'
+
+/** What one or more SCIM requests about a user may change in JumpCloud. */
+export interface ActScope {
+  /** Properties of the table that the requests name. */
+  readonly properties: ReadonlySet<string>
+  /** True if a request names an attribute outside the table, so that a server may store it in any property it likes. */
+  readonly hasUnlisted: boolean
+  /** True if `active` is the only attribute that the requests name. */
+  readonly isSwitch: boolean
+  readonly isDeletion: boolean
+}
+
+/** Attributes of a request that name no value to store. */
+const FORMAL = /^(?:schemas|id|meta|externalid|password)(?:\.|$)/
+
+const E = ENTERPRISE_USER_SCHEMA.toLowerCase()
+const CORE = USER_SCHEMA.toLowerCase()
+const EVERYTHING = 'everything'
+
+/** A target attribute as the rows below are compared: lower case, without a value filter. */
+const normalized = (target: string): string => {
+  const plain = target
+    .toLowerCase()
+    .replace(/\[.*\]/s, '')
+    .replace(`${CORE}:`, '')
+    .trim()
+  // A user has one email address in JumpCloud, so every part of `emails` means this one.
+  return plain.replace(/^emails\..*$/, 'emails')
+}
+
+const ROWS = TABLE.map(({ target, property }) => ({ name: normalized(target), property }))
+
+/** Reads what the acts of one write may change. */
+export function scopeOf(acts: readonly ScimAct[]): ActScope {
+  const names = new Set(acts.flatMap(attributesOf))
+  const properties = new Set<string>()
+  let hasUnlisted = false
+  for (const name of names) {
+    const rows = ROWS.filter((row) => name === EVERYTHING || isNamedBy(row.name, name))
+    for (const { property } of rows) properties.add(property)
+    if (rows.length === 0 && !FORMAL.test(name)) hasUnlisted = true
+  }
+  return {
+    properties,
+    hasUnlisted,
+    isSwitch: names.size > 0 && [...names].every((name) => name === 'active'),
+    isDeletion: acts.some(({ method }) => method === 'DELETE'),
+  }
+}
+
+/** A request names a row by itself, by what contains it (`name`, the extension), or by the bare name of an extension's attribute. */
+function isNamedBy(row: string, name: string): boolean {
+  return row === name || row.startsWith(`${name}.`) || row.startsWith(`${name}:`) || row === `${E}:${name}`
+}
+
+function attributesOf({ method, path, body }: ScimAct): string[] {
+  if (method === 'DELETE') return []
+  // A replacement also clears what it leaves out; other endpoints may do anything that the table has.
+  if (method === 'PUT' || !/^\/Users(?:\/|$)/.test(path) || !isJsonObject(body)) return [EVERYTHING]
+  if (method === 'POST') return membersOf(body)
+  const operations = Object.entries(body).find(([name]) => name.toLowerCase() === 'operations')?.[1]
+  if (!Array.isArray(operations)) return [EVERYTHING]
+  return operations.flatMap((operation) => {
+    const { path: target, value } = isJsonObject(operation) ? operation : {}
+    if (typeof target === 'string' && target !== '') {
+      const name = normalized(target)
+      return name === E && isJsonObject(value) ? membersOf({ [E]: value }) : [name]
+    }
+    return isJsonObject(value) ? membersOf(value) : [EVERYTHING]
+  })
+}
+
+/** The attributes of an object, those of the extension by their URN. */
+function membersOf(holder: object): string[] {
+  return Object.entries(holder).flatMap(([name, value]) => {
+    const plain = normalized(name)
+    if (plain === E && isJsonObject(value)) return Object.keys(value).map((part) => `${E}:${part.toLowerCase()}`)
+    if (plain === CORE && isJsonObject(value)) return membersOf(value)
+    if (plain === 'name' && isJsonObject(value)) return Object.keys(value).map((part) => `name.${part.toLowerCase()}`)
+    return [plain]
+  })
+}

@@ -1,0 +1,312 @@
+import { type Check, type CheckContext, defineCheck, TransportError } from '../../harness/index.ts'
+import type { EntraResponse } from '../../mocks/entra/index.ts'
+import { isJsonObject, type JsonObject, PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
+import { isTaken } from '../support/index.ts'
+import { sendActive } from './disabled.ts'
+import { arrived, portalOf } from './users.ts'
+
+type Portal = ReturnType<typeof portalOf>
+type UserFault = Parameters<Portal['failing']>[0]
+
+/** Errors of the JumpCloud API; `reset` ends the connection without a response. */
+const FAULTS: readonly UserFault['fault'][] = ['429', '500', '502', '503', '504', '401', '403', 'reset']
+
+/** Errors that end by themselves. */
+const isTransient = (fault: UserFault['fault']): boolean => fault !== '401' && fault !== '403'
+
+/** A request to the target while JumpCloud fails, and how its response is judged. */
+interface Trial {
+  /** The request in a sentence: `a PATCH of displayName`. */
+  readonly name: string
+  readonly user: readonly string[]
+  readonly on: NonNullable<UserFault['on']>
+  readonly send: () => Promise<EntraResponse>
+  /** Tells whether a success is true: the server read or wrote what it says, perhaps later. */
+  readonly isTrue: (response: EntraResponse) => Promise<boolean> | boolean
+  /** True if 404 says something false. */
+  readonly exists: boolean
+}
+
+/** The requirements of every check here. */
+const REQUIREMENTS = ['jumpcloud.errors.success', 'jumpcloud.errors.not-found', 'jumpcloud.errors.kind']
+const RECOVERS = 'jumpcloud.errors.recovers'
+
+/** Sends a request for each fault, and judges the responses. */
+async function judgeTrials(
+  context: CheckContext,
+  trialFor: (fault: UserFault['fault']) => Promise<Trial> | Trial,
+): Promise<void> {
+  const portal = portalOf(context)
+  const { note, skip } = context
+  let hit = 0
+  for (const fault of FAULTS) {
+    const trial = await trialFor(fault)
+    const { result, hits } = await portal.failing({ fault, user: trial.user, on: trial.on }, () => answered(trial.send))
+    if (hits === 0) continue
+    hit += 1
+    if (result === undefined) note(`${trial.name} gets no response while JumpCloud answers ${nameOf(fault)}`)
+    else await judge(context, trial, fault, result)
+  }
+  if (hit === 0) skip('the target asks JumpCloud nothing about the user for this request', 'no-such-traffic')
+}
+
+const nameOf = (fault: UserFault['fault']): string => (fault === 'reset' ? 'with the end of the connection' : fault)
+
+/** The response; undefined if there is none. */
+async function answered(send: Trial['send']): Promise<EntraResponse | undefined> {
+  try {
+    return await send()
+  } catch (error) {
+    if (error instanceof TransportError) return undefined
+    throw error
+  }
+}
+
+async function judge(
+  { expect, requirement }: CheckContext,
+  trial: Trial,
+  fault: UserFault['fault'],
+  response: EntraResponse,
+): Promise<void> {
+  const { status, text } = response
+  const what = `${trial.name} while JumpCloud answers ${nameOf(fault)} is answered ${status} ${text.slice(0, 160)}`
+  if (status < 400) {
+    // A server may have asked again later, or know the answer from before.
+    const isTrue = isTaken(response) && (await trial.isTrue(response))
+    const isEmptyList = isJsonObject(response.body) && Array.isArray(response.body['Resources'])
+    const id = isEmptyList ? 'jumpcloud.errors.not-found' : 'jumpcloud.errors.success'
+    await requirement(id, () => expect(isTrue, `${what}; an error, or the truth`).to.equal(true))
+    return
+  }
+  const isNotFound = trial.exists && (status === 404 || status === 410)
+  await requirement('jumpcloud.errors.not-found', () =>
+    expect(isNotFound, `${what}, although the user exists`).to.equal(false),
+  )
+  if (isNotFound || !isTransient(fault)) return
+  await requirement('jumpcloud.errors.kind', () =>
+    expect(status >= 500 || [401, 403, 408, 424, 425, 429].includes(status), `${what}; 429 or 5xx`).to.equal(true),
+  )
+}
+
+/** Asserts that a request succeeds now that JumpCloud does. */
+async function expectRecovery(context: CheckContext, name: string, send: Trial['send']): Promise<void> {
+  const { eventually, expect, requirement } = context
+  await requirement(RECOVERS, () =>
+    eventually(async () => {
+      const { status, text } = await send()
+      expect(status, `${name} once JumpCloud works again is answered ${status} ${text.slice(0, 160)}`).to.be.within(
+        200,
+        299,
+      )
+    }),
+  )
+}
+
+const displayName = (value: string) => ({
+  schemas: [PATCH_OP_MESSAGE],
+  Operations: [{ op: 'replace', path: 'displayName', value }],
+})
+
+/** Reads. */
+export const readFails: Check = defineCheck({
+  id: 'jumpcloud.errors.read',
+  title: 'GET of a user while the JumpCloud API fails is answered with an error other than 404',
+  requirements: [...REQUIREMENTS, RECOVERS],
+  async run(context) {
+    portalOf(context)
+    const { client } = context.entra
+    const { id, userName, stored } = await arrived(context)
+    const send = () => client.read('/Users', id)
+    await judgeTrials(context, () => ({
+      name: 'GET of the user',
+      user: [stored._id, userName, stored.email],
+      on: 'all',
+      send,
+      isTrue: ({ body }) => isJsonObject(body) && body['userName'] === userName,
+      exists: true,
+    }))
+    await expectRecovery(context, 'GET of the user', send)
+  },
+})
+
+/** Searches. */
+export const queryFails: Check = defineCheck({
+  id: 'jumpcloud.errors.query',
+  title: 'A query for a user while the JumpCloud API fails is answered with an error and not with an empty list',
+  requirements: [...REQUIREMENTS, RECOVERS],
+  async run(context) {
+    portalOf(context)
+    const { client } = context.entra
+    const { userName, stored } = await arrived(context)
+    const send = () => client.query('/Users', 'userName', userName)
+    await judgeTrials(context, () => ({
+      name: 'the query for the user',
+      user: [stored._id, userName, stored.email],
+      on: 'all',
+      send,
+      isTrue: ({ body }) => isJsonObject(body) && Array.isArray(body['Resources']) && body['Resources'].length > 0,
+      exists: true,
+    }))
+    await expectRecovery(context, 'the query for the user', send)
+  },
+})
+
+/** Creations, each judged by itself; one a line. */
+const CREATIONS: readonly (readonly [name: string, title: string, on: Trial['on']])[] = [
+  ['create', 'POST of a user while the JumpCloud API fails is answered with an error, and succeeds later', 'all'],
+  ['create-write', 'POST of a user whom JumpCloud can search and not create is answered with an error', 'writes'],
+]
+
+/** Creations. */
+export const createFails: readonly Check[] = CREATIONS.map(([name, title, on]) =>
+  defineCheck({
+    id: `jumpcloud.errors.${name}`,
+    title,
+    requirements: [...REQUIREMENTS, RECOVERS],
+    async run(context) {
+      portalOf(context)
+      const { entra, given, jumpcloud } = context
+      let body: JsonObject = {}
+      await judgeTrials(context, async () => {
+        body = await given.userBody()
+        const userName = String(body['userName'])
+        return {
+          name: 'POST of a user',
+          user: [userName],
+          on,
+          send: () => entra.client.create('/Users', body),
+          isTrue: async () => (await jumpcloud.systemUser({ id: '', userName })) !== undefined,
+          exists: false,
+        }
+      })
+      const isThere = jumpcloud.find(({ username }) => username === String(body['userName'])).length > 0
+      if (!isThere) await expectRecovery(context, 'POST of the same user', () => entra.client.create('/Users', body))
+    },
+  }),
+)
+
+/** Changes, each judged by itself; one a line. */
+const CHANGES: readonly (readonly [name: string, title: string, on: Trial['on']])[] = [
+  [
+    'update',
+    'PATCH of a user while the JumpCloud API fails is answered with an error other than 404, and succeeds later',
+    'all',
+  ],
+  [
+    'update-write',
+    'PATCH of a user whose values can be read and not written in JumpCloud is answered with an error',
+    'writes',
+  ],
+]
+
+/** Updates. */
+export const updateFails: readonly Check[] = CHANGES.map(([name, title, on]) =>
+  defineCheck({
+    id: `jumpcloud.errors.${name}`,
+    title,
+    requirements: [...REQUIREMENTS, RECOVERS],
+    async run(context) {
+      portalOf(context)
+      const { entra, jumpcloud } = context
+      const { id, userName, stored } = await arrived(context)
+      const patch = (value: string) => entra.client.patch('/Users', id, displayName(value))
+      await judgeTrials(context, (fault) => ({
+        name: 'PATCH of displayName',
+        user: [stored._id, userName, stored.email],
+        on,
+        send: () => patch(`Jane ${fault}`),
+        isTrue: async () => {
+          const wanted = `Jane ${fault}`
+          return (
+            (await jumpcloud.systemUser({ id, userName }, (now) => now['displayname'] === wanted))?.['displayname'] ===
+            wanted
+          )
+        },
+        exists: true,
+      }))
+      await expectRecovery(context, 'PATCH of displayName', () => patch('Jane Roe'))
+    },
+  }),
+)
+
+/** Leavers. */
+export const disableFails: Check = defineCheck({
+  id: 'jumpcloud.errors.disable',
+  title: 'A disable while the JumpCloud API fails is answered with an error other than 404, and succeeds later',
+  requirements: [...REQUIREMENTS, RECOVERS],
+  async run(context) {
+    portalOf(context)
+    const { jumpcloud } = context
+    const { id, userName, stored } = await arrived(context)
+    await judgeTrials(context, () => ({
+      name: 'PATCH of active',
+      user: [stored._id, userName, stored.email],
+      on: 'writes',
+      send: () => sendActive(context, id, false),
+      isTrue: async () =>
+        (await jumpcloud.systemUser({ id, userName }, ({ suspended }) => suspended))?.suspended === true,
+      exists: true,
+    }))
+    await expectRecovery(context, 'PATCH of active', () => sendActive(context, id, false))
+  },
+})
+
+/** Leavers for good. */
+export const deleteFails: Check = defineCheck({
+  id: 'jumpcloud.errors.delete',
+  title: 'DELETE of a user while the JumpCloud API fails is answered with an error other than 404, and succeeds later',
+  requirements: [...REQUIREMENTS, RECOVERS],
+  async run(context) {
+    portalOf(context)
+    const { entra, eventually, expect, jumpcloud } = context
+    const { id, userName, stored } = await arrived(context)
+    const hasAccess = () => jumpcloud.find((user) => user._id === stored._id && user.suspended !== true).length > 0
+    await judgeTrials(context, () => ({
+      name: 'DELETE of the user',
+      user: [stored._id, userName, stored.email],
+      on: 'all',
+      send: () => entra.delete(id),
+      isTrue: async () => {
+        try {
+          await eventually(async () => expect(hasAccess()).to.equal(false))
+          return true
+        } catch {
+          return false
+        }
+      },
+      exists: hasAccess(),
+    }))
+    if (hasAccess()) await expectRecovery(context, 'DELETE of the user', () => entra.delete(id))
+  },
+})
+
+/** A creation whose confirmation is lost. */
+export const lostAnswer: Check = defineCheck({
+  id: 'jumpcloud.errors.lost-answer',
+  title: 'A user whose creation JumpCloud could not confirm exists once, after Entra tried again',
+  requirements: ['jumpcloud.errors.lost-answer'],
+  async run(context) {
+    const portal = portalOf(context)
+    const { entra, expect, given, jumpcloud, skip } = context
+    const body = await given.userBody()
+    const userName = String(body['userName'])
+    const create = () => entra.client.create('/Users', body)
+    const { result: first, hits } = await portal.failing(
+      { fault: 'lost-answer', user: [userName], on: 'writes', times: 1 },
+      () => answered(create),
+    )
+    if (hits === 0) return skip('the target does not create users by a call that names them', 'no-such-traffic')
+    if (first !== undefined && isTaken(first)) return
+    const found = await entra.client.query('/Users', 'userName', userName)
+    const isFound =
+      isJsonObject(found.body) && Array.isArray(found.body['Resources']) && found.body['Resources'].length > 0
+    expect(isTaken(found), `the query is answered ${found.status} ${found.text.slice(0, 160)}`).to.equal(true)
+    // Entra updates a user that it finds, and creates one that it does not find.
+    if (!isFound) {
+      const again = await create()
+      expect(isTaken(again), `the second POST is answered ${again.status} ${again.text.slice(0, 160)}`).to.equal(true)
+    }
+    const users = jumpcloud.find(({ username }) => username === userName)
+    expect(users.length, 'system users with the username').to.equal(1)
+  },
+})

@@ -1,0 +1,125 @@
+import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import type { EntraResponse } from '../../mocks/entra/index.ts'
+import { PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
+import { isTaken } from '../support/index.ts'
+import { type Arrived, arrived, expectDone, expectStored, mappedProperties, portalOf } from './users.ts'
+
+/** Sends `active` alone, in the words of the run's dialect. */
+export function sendActive(
+  { entra }: Pick<CheckContext, 'entra'>,
+  id: string,
+  active: boolean,
+): Promise<EntraResponse> {
+  const isLegacy = entra.dialect === 'legacy'
+  const value = isLegacy ? (active ? 'True' : 'False') : active
+  const op = isLegacy ? 'Replace' : 'replace'
+  return entra.client.patch('/Users', id, { schemas: [PATCH_OP_MESSAGE], Operations: [{ op, path: 'active', value }] })
+}
+
+/** A user who was disabled; the check is skipped if that does not work. */
+async function disabledUser(context: CheckContext): Promise<Arrived> {
+  const { entra, jumpcloud, skip } = context
+  const user = await arrived(context)
+  const done = await entra.disable(user.person, user.id)
+  const stored = await jumpcloud.systemUser(user, ({ suspended }) => suspended)
+  if (done.action === 'failed' || stored?.suspended !== true)
+    return skip('a disable does not arrive', 'jumpcloud.state.suspended-follows')
+  return user
+}
+
+const CHANGED = ['displayname', 'firstname', 'lastname', 'jobTitle', 'department']
+
+/** Changes of a disabled user. */
+export const changesOfDisabled: Check = defineCheck({
+  id: 'jumpcloud.disabled.changes-arrive',
+  title: 'Changes of a disabled user arrive in JumpCloud, and the user stays suspended',
+  requirements: ['jumpcloud.disabled.changes-arrive', 'jumpcloud.disabled.stays-suspended'],
+  async run(context) {
+    portalOf(context)
+    const { entra, requirement } = context
+    const user = await disabledUser(context)
+    const moved = {
+      ...user.person,
+      displayName: 'Jane Roe',
+      givenName: 'Janet',
+      surname: 'Roe',
+      jobTitle: 'Former lead',
+      department: 'Archive',
+      userPrincipalName: `former.${user.person.userPrincipalName}`,
+    }
+    const done = await entra.disable(moved, user.id)
+    await requirement('jumpcloud.disabled.changes-arrive', async () => {
+      expectDone(context, done, 'the update of a disabled user')
+      await expectStored(
+        context,
+        user,
+        mappedProperties(context, moved, CHANGED),
+        'after the update of a disabled user',
+      )
+    })
+    await requirement('jumpcloud.disabled.stays-suspended', () =>
+      expectStored(context, user, { suspended: true }, 'after the update of a disabled user'),
+    )
+  },
+})
+
+/** Enabled and changed in one request. */
+export const enabledWithChanges: Check = defineCheck({
+  id: 'jumpcloud.disabled.enabled-with-changes',
+  title: 'A PATCH that enables a user and changes other attributes does both',
+  requirements: ['jumpcloud.disabled.enabled-with-changes'],
+  async run(context) {
+    portalOf(context)
+    const { entra } = context
+    const user = await disabledUser(context)
+    const moved = { ...user.person, displayName: 'Jane Roe', jobTitle: 'Lead again' }
+    expectDone(context, await entra.update(moved, user.id), 'the enable with changes')
+    const wanted = mappedProperties(context, moved, ['displayname', 'jobTitle'])
+    await expectStored(
+      context,
+      user,
+      { ...wanted, suspended: false },
+      'after a PATCH that enables and changes the user',
+    )
+  },
+})
+
+/** Twice the same. */
+export const repeated: Check = defineCheck({
+  id: 'jumpcloud.disabled.repeated',
+  title: 'Disabling a disabled user and enabling an enabled user succeed and change nothing',
+  requirements: ['jumpcloud.disabled.repeated'],
+  async run(context) {
+    portalOf(context)
+    const { expect, skip } = context
+    const user = await arrived(context)
+    for (const active of [false, true]) {
+      const first = await sendActive(context, user.id, active)
+      if (!isTaken(first)) return skip(`active is refused: ${first.text.slice(0, 200)}`, 'active.changes')
+      await expectStored(context, user, { suspended: !active }, `after active ${active}`)
+      const second = await sendActive(context, user.id, active)
+      const what = `active ${active} for the second time is answered ${second.status} ${second.text.slice(0, 200)}`
+      expect(isTaken(second), what).to.equal(true)
+      await expectStored(context, user, { suspended: !active }, `after active ${active} for the second time`)
+    }
+  },
+})
+
+/** Deleted in the end. */
+export const disabledDeleted: Check = defineCheck({
+  id: 'jumpcloud.disabled.deleted',
+  title: 'A disabled user can be deleted, and has no access afterwards',
+  requirements: ['jumpcloud.disabled.deleted'],
+  async run(context) {
+    portalOf(context)
+    const { entra, eventually, expect, jumpcloud } = context
+    const { id, userName } = await disabledUser(context)
+    const { status, text } = await entra.delete(id)
+    expect(status, `the DELETE of a disabled user is answered ${status} ${text.slice(0, 200)}`).to.equal(204)
+    await eventually(async () => {
+      const open = jumpcloud.find(({ username, suspended }) => username === userName && suspended !== true)
+      expect(open.length, 'system users that have access after the DELETE').to.equal(0)
+      expect((await entra.client.read('/Users', id)).status, 'status of a GET after the DELETE').to.equal(404)
+    })
+  },
+})

@@ -1,0 +1,150 @@
+import { type DownstreamWrite, defineInvariant, type Invariant, type ObservedExchange } from '../../harness/index.ts'
+import { type ActScope, scopeOf } from './act-scope.ts'
+import { changesOf, inWords, isEmptyProperty, type PropertyKind, type RecordChange } from './record-changes.ts'
+import { TABLE } from './table.ts'
+
+/** Something that a write did and the SCIM request does not explain. */
+type Unexplained = (write: DownstreamWrite, scope: ActScope) => readonly string[]
+
+/** Judges every write of the run that SCIM requests caused; `what` begins the sentence of a finding. */
+function judging(id: string, title: string, unexplained: Unexplained): Invariant {
+  return defineInvariant({
+    id: `jumpcloud.side-effect.${id}`,
+    title,
+    requirements: [`jumpcloud.side-effect.${id}`],
+    when: ({ writes = [] }) => writes.length > 0,
+    holds: (exchange, expect) => {
+      for (const write of exchange.writes ?? []) {
+        const [first] = unexplained(write, scopeOf(write.acts))
+        if (first !== undefined)
+          expect.fail(first, 'no such change', `${nameOf(exchange)} also changed ${first} in JumpCloud (${write.call})`)
+      }
+    },
+  })
+}
+
+const nameOf = ({ method }: ObservedExchange): string => (method === 'GET' ? 'the read' : `the ${method}`)
+
+const ofActs = ({ reason }: DownstreamWrite): boolean => reason === 'act' || reason === 'late'
+
+/** Changes of properties that no attribute of SCIM maps to. */
+function unmapped(kind: PropertyKind): Unexplained {
+  return (write, { isDeletion, hasUnlisted }) => {
+    if (!ofActs(write) || (kind === 'other' && hasUnlisted)) return []
+    const changes = changesOf(write, kind)
+    // A deletion may take rights and values away, and end every way to sign in.
+    const isAllowed = ({ to }: RecordChange): boolean => isDeletion && (kind !== 'rights' || isEmptyProperty(to))
+    return changes.filter((change) => !isAllowed(change)).map(inWords)
+  }
+}
+
+/** Rights. */
+export const rights: Invariant = judging(
+  'rights',
+  'SCIM requests change no rights of a user in JumpCloud',
+  unmapped('rights'),
+)
+
+/** Groups and whatever users are bound to. */
+export const memberships: Invariant = judging(
+  'memberships',
+  'SCIM requests about users change no memberships and no associations in JumpCloud',
+  (write, { isDeletion }) => {
+    const isOfUsers = write.acts.every(({ path }) => /^\/Users(?:\/|$)/.test(path))
+    return write.kind === 'other' && ofActs(write) && isOfUsers && !isDeletion ? ['memberships or associations'] : []
+  },
+)
+
+/** Ways to sign in. */
+export const signIn: Invariant = judging(
+  'sign-in',
+  'SCIM requests change neither locks, expiry nor MFA of a user in JumpCloud',
+  unmapped('sign-in'),
+)
+
+/** Everything else that is not mapped. */
+export const otherProperties: Invariant = judging(
+  'other-properties',
+  'SCIM requests change no property of a user in JumpCloud that nothing is mapped to',
+  unmapped('other'),
+)
+
+/** Suspension. */
+export const suspension: Invariant = judging(
+  'suspension',
+  'Only a request with active, a deletion or a creation changes whether a user is suspended',
+  (write, { properties, isDeletion }) => {
+    if (!ofActs(write) || write.kind === 'create' || properties.has('suspended') || isDeletion) return []
+    return changesOf(write, 'suspension').map(inWords)
+  },
+)
+
+/** The switch alone. */
+export const switchAlone: Invariant = judging(
+  'switch',
+  'Disabling and enabling a user changes no value of the user in JumpCloud',
+  (write, { isSwitch }) => (ofActs(write) && isSwitch ? changesOf(write, 'mapped').map(inWords) : []),
+)
+
+const NAMED_BY_OTHERS = new Set(['username', 'email', 'suspended'])
+
+/** A name for display may be composed of the parts of the name. */
+const composes = (properties: ReadonlySet<string>): boolean =>
+  ['firstname', 'lastname', 'username'].some((name) => properties.has(name))
+
+/** Values that nobody sent. */
+export const notSent: Invariant = judging(
+  'not-sent',
+  'A property for which a new user brings no value is empty in JumpCloud',
+  (write, { properties, hasUnlisted }) => {
+    if (write.kind !== 'create' || !ofActs(write)) return []
+    return TABLE.flatMap(({ property }) => {
+      const value = write.after?.[property]
+      if (properties.has(property) || NAMED_BY_OTHERS.has(property) || isEmptyProperty(value)) return []
+      const isWord = /^(?:null|undefined|none|nan|n\/a|false|\[object Object\])$/i.test(String(value))
+      if (!isWord && ((property === 'displayname' && composes(properties)) || hasUnlisted)) return []
+      return [inWords({ property, from: undefined, to: value })]
+    })
+  },
+)
+
+/** Reads. */
+export const reads: Invariant = judging(
+  'reads',
+  'Reading users changes nothing in JumpCloud',
+  (write, { properties }) => {
+    if (write.reason !== 'read') return []
+    const changes = (['rights', 'sign-in', 'other', 'suspension', 'mapped'] as const).flatMap((kind) =>
+      changesOf(write, kind),
+    )
+    // A write that comes late belongs to the requests before.
+    const isLate = ({ property }: RecordChange): boolean =>
+      properties.has(property === 'state' ? 'suspended' : property)
+    return changes.filter((change) => !isLate(change)).map(inWords)
+  },
+)
+
+/** Every string in a request, in lower case. */
+const stringsIn = (value: unknown): string[] =>
+  typeof value === 'string'
+    ? [value.toLowerCase()]
+    : typeof value === 'object' && value !== null
+      ? Object.values(value).flatMap(stringsIn)
+      : []
+
+/** Other users. */
+export const otherUsers: Invariant = judging(
+  'other-users',
+  'A SCIM request changes only the user that it is about in JumpCloud',
+  (write) => {
+    const name = String(write.after?.['username'] ?? write.before?.['username'] ?? 'another record')
+    if (write.reason === 'none') return [`${name}, which no request was about,`]
+    if (write.reason !== 'late') return []
+    // A server that writes late writes what was asked for this user before.
+    const sent = write.acts.flatMap(({ body }) => stringsIn(body))
+    const isSent = ({ to }: RecordChange): boolean =>
+      typeof to !== 'string' || isEmptyProperty(to) || sent.some((value) => value.includes(to.toLowerCase()))
+    const changes = changesOf(write, 'mapped').filter((change) => !isSent(change))
+    return changes.map((change) => `${name}: ${inWords(change)}, which no request about this user contained,`)
+  },
+)

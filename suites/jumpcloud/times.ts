@@ -1,0 +1,115 @@
+import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { isJsonObject, type JsonValue, PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
+import { isTaken } from '../support/index.ts'
+import { arrived, portalOf } from './users.ts'
+
+interface Times {
+  readonly created: JsonValue | undefined
+  readonly lastModified: JsonValue | undefined
+}
+
+/** The times of a user in an answer: of the user itself, or of the only one in a list. */
+function timesIn(body: JsonValue | undefined): Times {
+  const { Resources, meta } = isJsonObject(body) ? body : {}
+  if (Array.isArray(Resources)) return timesIn(Resources[0])
+  const { created, lastModified } = isJsonObject(meta) ? meta : {}
+  return { created, lastModified }
+}
+
+/** Reads a user twice by id and once by filter. */
+async function looks({ entra }: CheckContext, id: string, userName: string): Promise<(readonly [string, Times])[]> {
+  const { client } = entra
+  return [
+    ['a GET', timesIn((await client.read('/Users', id)).body)],
+    ['another GET', timesIn((await client.read('/Users', id)).body)],
+    ['a query', timesIn((await client.query('/Users', 'userName', userName)).body)],
+  ]
+}
+
+const change = (value: string) => ({
+  schemas: [PATCH_OP_MESSAGE],
+  Operations: [{ op: 'replace', path: 'displayName', value }],
+})
+
+/** When the user was created. */
+export const createdSteady: Check = defineCheck({
+  id: 'jumpcloud.times.created-steady',
+  title: 'meta.created is the same in each response, and a change does not change it',
+  requirements: ['jumpcloud.times.created-steady'],
+  async run(context) {
+    portalOf(context)
+    const { entra, expect, given, skip } = context
+    const body = await given.userBody()
+    const userName = String(body['userName'])
+    const created = await entra.client.create('/Users', body)
+    const id = isJsonObject(created.body) ? String(created.body['id']) : ''
+    if (!isTaken(created)) return skip(`a user cannot be created: ${created.text.slice(0, 200)}`, 'entra.create')
+    const before = await looks(context, id, userName)
+    const patched = await entra.client.patch('/Users', id, change('Jane Roe'))
+    const after = await looks(context, id, userName)
+    const [[, first] = ['', timesIn(created.body)]] = before
+    const seen = [
+      ['the POST', timesIn(created.body)],
+      ...before,
+      ['the PATCH', timesIn(patched.body)],
+      ...after,
+    ] as const
+    for (const [where, { created: value }] of seen) {
+      // A response without a body, or without meta, says nothing.
+      if (value === undefined && /^the /.test(where)) continue
+      expect(
+        isSameTime(value, first.created),
+        `meta.created in the response to ${where} is ${value}, in the first GET ${first.created}`,
+      ).to.equal(true)
+    }
+  },
+})
+
+/** Tells whether two values are one time; one without fractions of a second is as good as one with them. */
+function isSameTime(one: JsonValue | undefined, other: JsonValue | undefined): boolean {
+  if (typeof one !== 'string' || typeof other !== 'string') return one === other
+  const precision = [one, other].every((time) => /\.\d{3}/.test(time)) ? 1 : 1000
+  return Math.floor(Date.parse(one) / precision) === Math.floor(Date.parse(other) / precision)
+}
+
+/** When the user was changed. */
+export const lastModified: Check = defineCheck({
+  id: 'jumpcloud.times.last-modified',
+  title: 'meta.lastModified is not before meta.created, and stays the same while nothing changes',
+  requirements: ['jumpcloud.times.last-modified-order', 'jumpcloud.times.last-modified-steady'],
+  async run(context) {
+    portalOf(context)
+    const { entra, expect, inapplicable, jumpcloud, pause, requirement } = context
+    const { id, userName } = await arrived(context)
+    if (timesIn((await entra.client.read('/Users', id)).body).lastModified === undefined)
+      inapplicable('the target has no meta.lastModified; jumpcloud.property.times reports that')
+    for (const round of ['after the creation', 'after a change']) {
+      if (round !== 'after the creation') {
+        const patched = await entra.client.patch('/Users', id, change('Jane Roe'))
+        if (!isTaken(patched)) return
+        // A server may write after its response, which is the change that the time is of.
+        await jumpcloud.systemUser({ id, userName }, ({ displayname }) => displayname === 'Jane Roe')
+      }
+      const [[, first] = ['', timesIn(undefined)]] = await looks(context, id, userName)
+      await requirement('jumpcloud.times.last-modified-order', () =>
+        expect(
+          Date.parse(String(first.lastModified)) >= Date.parse(String(first.created)) - CLOCKS_APART,
+          `meta.lastModified ${first.lastModified} is not before meta.created ${first.created} ${round}`,
+        ).to.equal(true),
+      )
+      // A time that is always that of the response differs by now.
+      await pause(PAUSE)
+      for (const [where, { lastModified: value }] of await looks(context, id, userName))
+        await requirement('jumpcloud.times.last-modified-steady', () =>
+          expect(value, `meta.lastModified in ${where} ${round}, with no change in between`).to.equal(
+            first.lastModified,
+          ),
+        )
+    }
+  },
+})
+
+/** Milliseconds by which the clocks of a server and of JumpCloud may differ. */
+const CLOCKS_APART = 2000
+/** Milliseconds, more than a second: some servers show no fractions. */
+const PAUSE = 1100
