@@ -17,7 +17,7 @@ export interface FindingGroup {
  * Gravest groups first; those that stop Entra before those that depart from the RFC alone.
  */
 export function groupFindings(checks: readonly CheckResult[]): FindingGroup[] {
-  const findings = checks.filter(isFinding).sort(gravestFirst)
+  const findings = checks.filter(isFinding).sort(gravestFirst())
   const groups: CheckResult[][] = []
   for (const finding of findings) {
     const home = groups.find((group) => group.some((other) => haveOneCause(finding, other)))
