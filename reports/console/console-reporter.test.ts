@@ -138,11 +138,11 @@ describe('the console', () => {
 
   it('counts what the run left behind, and has the command for one or two', async () => {
     expect(await printed({}, causesResult)).to.include(
-      '134 users and 1 group left behind; remove them with: scim-rehearsal cleanup --target https://host.example/scim/v2',
+      '134 users and 1 group left behind; remove them with: scim-rehearsal cleanup --target https://host.example/scim',
     )
     const leftovers = causesResult.leftovers?.slice(0, 1) ?? []
     expect(await printed({}, { ...causesResult, leftovers })).to.include(
-      "left behind (connection refused); remove it with: curl -i -X DELETE 'https://host.example/scim/v2/Users/1'",
+      "left behind (connection refused); remove it with: curl -i -X DELETE 'https://host.example/scim/Users/1'",
     )
   })
 

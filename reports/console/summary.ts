@@ -91,13 +91,12 @@ function inThreeLines(check: CheckResult, place: number, paint: Paint): string[]
 
 function rest(result: RehearsalResult, others: readonly CheckResult[]): string[] {
   const follow = result.checks.filter(isTargetFinding).length - causesOf(result).length
-  const kinds = [...Map.groupBy(others, (check) => GRAVITIES[gravityOf(check)].word)]
+  // Where a result of an earlier version has no gravity, its estimate is good for an order, not for a word.
+  const graded = others.every(({ gravity }) => gravity !== undefined) ? others : []
+  const kinds = [...Map.groupBy(graded, (check) => GRAVITIES[gravityOf(check)].word)]
+  const kindWords = kinds.length === 0 ? '' : ` (${kinds.map(([word, rows]) => `${rows.length} ${word}`).join(', ')})`
   const counted = [
-    ...(others.length === 0
-      ? []
-      : [
-          `${plural(others.length, 'more cause')} (${kinds.map(([word, rows]) => `${rows.length} ${word}`).join(', ')})`,
-        ]),
+    ...(others.length === 0 ? [] : [`${plural(others.length, 'more cause')}${kindWords}`]),
     ...(follow === 0 ? [] : [`${plural(follow, 'finding')} that ${follow === 1 ? 'follows' : 'follow'} from a cause`]),
   ]
   return counted.length === 0 ? [] : [`  ${counted.join(', ')}: see the report, or run with --verbose`]

@@ -18,7 +18,8 @@ export function unblocks(checks: number): string | undefined {
 }
 
 /** What is wrong, in one sentence about the target. Results of earlier versions have only the check's title, which says what is expected. */
-export function failureOf({ failure, title }: CheckResult): string {
+export function failureOf({ failure, title, outcome, id }: CheckResult): string {
+  if (outcome === 'error') return `scim-rehearsal could not run ${id}`
   return failure ?? title
 }
 

@@ -6,14 +6,14 @@ import { formatRoute } from '../model/route.ts'
 import { Section } from '../ui/page.tsx'
 import { Text } from '../ui/text.tsx'
 
-/** The way from Entra over the target to JumpCloud, and what was seen on each leg. */
+/** The way from Entra over the target to JumpCloud, and what was seen at each step. */
 export function ThreeLegs(): VNode | null {
   const { result, exchanges } = useReport()
   if (exchanges.size === 0) return null
   const legs = legsOf(result, exchanges.index)
   const isProjected = result.target.observe === 'scim'
   return (
-    <Section title="The three legs" note="what was sent, what was answered, what arrived">
+    <Section title="The three steps" note="from Entra to the target to JumpCloud">
       <ol class="legs">
         <Stop name="Entra client" what="mock" detail={`${result.target.dialect} dialect`}>
           <p>
@@ -24,7 +24,7 @@ export function ThreeLegs(): VNode | null {
         <Passage label="SCIM" changed={legs.changedByTarget} rows={legs.rows} />
         <Stop name="Target" what="under test" detail={result.target.baseUrl}>
           <p>
-            <b class="figure">{count(legs.answers.good)}</b> answered well
+            <b class="figure">{count(legs.answers.good)}</b> succeeded
           </p>
           <p class="note">{answersTold(legs)}</p>
         </Stop>
@@ -33,16 +33,20 @@ export function ThreeLegs(): VNode | null {
           changed={legs.changedInJumpCloud}
           rows={legs.rows}
         />
-        <Stop name="JumpCloud API" what="mock" detail={isProjected ? 'told by the harness' : 'told by the target'}>
+        <Stop
+          name="JumpCloud API"
+          what="mock"
+          detail={isProjected ? 'written by scim-rehearsal' : 'written by the target'}
+        >
           <p>
             {legs.inputs === 0 ? (
-              'no inputs were tried'
+              'no inputs were judged'
             ) : (
               <>
                 <b class="figure">
                   {count(legs.inputsJudgedRight)} of {count(legs.inputs)}
                 </b>{' '}
-                inputs judged right
+                {legs.inputs === 1 ? 'input' : 'inputs'} correct
               </>
             )}
           </p>
@@ -91,11 +95,11 @@ function Passage({ label, changed, rows }: { label: string; changed: number; row
 }
 
 function rowsTold(changed: number, rows: number): string {
-  if (rows === 0) return 'no rows were played'
+  if (rows === 0) return 'no rows were followed'
   return changed === 0 ? `all ${count(rows)} rows unchanged` : `${count(changed)} of ${count(rows)} rows changed`
 }
 
 function answersTold({ answers, median }: Legs): string {
-  const parts = [`${count(answers.refused)} refused`, `${count(answers.broken)} failed or not answered`]
+  const parts = [`${count(answers.refused)} rejected`, `${count(answers.broken)} failed or without an answer`]
   return `${parts.join(' · ')} · median ${duration(median)}`
 }

@@ -18,3 +18,24 @@ export function Command({ label, children }: { label: string; children: string }
     </div>
   )
 }
+
+/** A long text to be copied, folded until one wants to read it. */
+export function FoldedCommand({ label, note, children }: { label: string; note: string; children: string }): VNode {
+  return (
+    <div class="command">
+      <details>
+        <summary class="command-head">
+          <span>
+            {label} <span class="note">{note}</span>
+          </span>
+          <CopyButton text={children} what={label} />
+        </summary>
+        <pre>
+          <code>
+            <LongText length={12_000}>{children}</LongText>
+          </code>
+        </pre>
+      </details>
+    </div>
+  )
+}

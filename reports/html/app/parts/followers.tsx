@@ -1,0 +1,38 @@
+import type { VNode } from 'preact'
+import type { CheckResult } from '../../../model/result.ts'
+import { failureOf } from '../../../model/sentences.ts'
+import { isFinding } from '../model/outcome.ts'
+import { formatRoute } from '../model/route.ts'
+import { Mark } from '../ui/badge.tsx'
+import { Prose } from '../ui/text.tsx'
+
+/** Checks that follow from a finding, findings before skipped ones, each a link. */
+export function Followers({
+  checks,
+  chosen,
+  query = {},
+}: {
+  checks: readonly CheckResult[]
+  chosen?: string | undefined
+  query?: Readonly<Record<string, string>>
+}): VNode {
+  const sorted = [...checks].sort((a, b) => Number(isFinding(b)) - Number(isFinding(a)))
+  return (
+    <ul class="followers">
+      {sorted.map((check) => (
+        <li key={check.id}>
+          <a
+            href={isFinding(check) ? formatRoute('findings', [check.id], query) : formatRoute('checks', [check.id])}
+            aria-current={chosen === check.id ? 'true' : undefined}
+            data-step={isFinding(check) ? '' : undefined}
+          >
+            <Mark state={check.outcome} />
+            <span>
+              <Prose>{failureOf(check)}</Prose>
+            </span>
+          </a>
+        </li>
+      ))}
+    </ul>
+  )
+}
