@@ -27,7 +27,7 @@ export function failureOf({ failure, title, outcome, id }: CheckResult): string 
 export function interruptionSentence({ reason, since, requests, lastAnswer, notRun }: Interruption): string {
   const after = `The run was cut short after ${plural(requests, 'request')}: ${reason}`
   const answer = lastAnswer === undefined ? '' : `, last response: ${lastAnswer}`
-  return `${after} (last good response at ${since}${answer}); ${plural(notRun, 'check')} did not run.`
+  return `${after} (last good response at ${since.replace(/\.\d+Z$/, 'Z')}${answer}); ${plural(notRun, 'check')} did not run.`
 }
 
 /** What the run left on the target, counted by kind: `134 users and 1 group left behind`. */

@@ -52,7 +52,7 @@ export function App(): VNode {
         Skip to the content
       </button>
       <Navigation route={route} />
-      <main id="main" ref={main} tabIndex={-1}>
+      <main id="main" ref={main} tabIndex={-1} data-view={route.view}>
         <View route={route} />
       </main>
     </div>

@@ -144,7 +144,7 @@ export function CheckCommands({ check }: { check: CheckResult }): VNode | null {
       level={3}
     >
       {script !== undefined && (
-        <FoldedCommand label="a script that shows the fault" note="needs only sh and curl">
+        <FoldedCommand label="a script that shows the fault" note="It needs only sh and curl.">
           {script}
         </FoldedCommand>
       )}

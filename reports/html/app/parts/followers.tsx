@@ -5,6 +5,7 @@ import { isFinding } from '../model/outcome.ts'
 import { formatRoute } from '../model/route.ts'
 import { Mark } from '../ui/badge.tsx'
 import { Prose } from '../ui/text.tsx'
+import { useInSight } from '../ui/use-in-sight.ts'
 
 /** Checks that follow from a finding, findings before skipped ones, each a link. */
 export function Followers({
@@ -20,19 +21,32 @@ export function Followers({
   return (
     <ul class="followers">
       {sorted.map((check) => (
-        <li key={check.id}>
-          <a
-            href={isFinding(check) ? formatRoute('findings', [check.id], query) : formatRoute('checks', [check.id])}
-            aria-current={chosen === check.id ? 'true' : undefined}
-            data-step={isFinding(check) ? '' : undefined}
-          >
-            <Mark state={check.outcome} />
-            <span>
-              <Prose>{failureOf(check)}</Prose>
-            </span>
-          </a>
-        </li>
+        <Follower key={check.id} check={check} isChosen={chosen === check.id} query={query} />
       ))}
     </ul>
+  )
+}
+
+interface FollowerProps {
+  readonly check: CheckResult
+  readonly isChosen: boolean
+  readonly query: Readonly<Record<string, string>>
+}
+
+function Follower({ check, isChosen, query }: FollowerProps): VNode {
+  const item = useInSight<HTMLLIElement>(isChosen)
+  return (
+    <li ref={item}>
+      <a
+        href={isFinding(check) ? formatRoute('findings', [check.id], query) : formatRoute('checks', [check.id])}
+        aria-current={isChosen ? 'true' : undefined}
+        data-step={isFinding(check) ? '' : undefined}
+      >
+        <Mark state={check.outcome} />
+        <span>
+          <Prose>{failureOf(check)}</Prose>
+        </span>
+      </a>
+    </li>
   )
 }

@@ -14,7 +14,7 @@ import { MoreButton } from '../ui/more-button.tsx'
 import { LongText, Text } from '../ui/text.tsx'
 import { replaceQuery } from '../ui/use-route.ts'
 
-const STEP = 5
+const STEP = 8
 const PHASES: Readonly<Record<string, string>> = {
   create: 'Create',
   update: 'Update',
@@ -88,13 +88,13 @@ function SampleGroup({
   const wrong = samples.filter((sample) => wrongAt(stepsOf(sample, row)) !== undefined).length
   return (
     <section class="sample-group">
-      <h3>
+      <h2>
         {PHASES[phase] ?? (phase === '' ? 'Samples' : phase)}{' '}
         <span class="note">
           {plural(samples.length, 'sample')}
           {wrong > 0 && `, ${wrong} wrong`}
         </span>
-      </h3>
+      </h2>
       <div class="table-wrap">
         <table class="sample-table stacks">
           <thead>
@@ -163,11 +163,19 @@ function StepValue({ step: { value, before, isChanged, wrong } }: { step: Sample
       {wrong !== undefined && (
         <span class="wanted">
           <span class="wanted-word">expected </span>
-          <Value value={wrong.expected} />
+          <Wanted expected={wrong.expected} value={value} />
         </span>
       )}
     </span>
   )
+}
+
+/** What a value should be, with what it lacks marked. */
+function Wanted({ expected, value }: { expected: unknown; value: unknown }): VNode {
+  const wanted = valueText(expected)
+  const text = valueText(value)
+  if (wanted === undefined || wanted === '' || text === undefined) return <Value value={expected} />
+  return <Stretches stretches={elided(differenceOf(wanted, text).expected, 24)} kind="del" />
 }
 
 /** What differs from the value before; values that have nothing in common differ as a whole. */

@@ -23,13 +23,12 @@ export function Command({ label, children }: { label: string; children: string }
 export function FoldedCommand({ label, note, children }: { label: string; note: string; children: string }): VNode {
   return (
     <div class="command">
+      <div class="command-head">
+        <span>{label}</span>
+        <CopyButton text={children} what={label} />
+      </div>
       <details>
-        <summary class="command-head">
-          <span>
-            {label} <span class="note">{note}</span>
-          </span>
-          <CopyButton text={children} what={label} />
-        </summary>
+        <summary>{note}</summary>
         <pre>
           <code>
             <LongText length={12_000}>{children}</LongText>

@@ -32,9 +32,12 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>): VNode {
   const { label, columns, count, rowAt, href, chosen, rowsKey } = props
   const scroller = useRef<HTMLDivElement>(null)
   const list = useVirtualizer(scroller, count, ROW_HEIGHT)
+  // Whoever comes by a link finds the row in the middle; who steps through the list sees it move as little as possible.
+  const isFirst = useRef(true)
   useEffect(() => {
     if (chosen < 0) list.scrollToOffset(0)
-    else list.scrollToIndex(chosen)
+    else list.scrollToIndex(chosen, { align: isFirst.current ? 'center' : 'auto' })
+    isFirst.current = false
   }, [rowsKey, chosen, list])
 
   // The row that is to have the focus, until it exists.

@@ -69,7 +69,7 @@ export function AbilitiesView({ route }: { route: Route }): VNode {
               {rows.map((row) => (
                 <tr key={row.id}>
                   <th scope="row" data-label="Ability">
-                    <Prose>{row.title}</Prose> <code class="note">{row.id}</code>
+                    <Prose>{row.title}</Prose> <code class="note row-id">{row.id}</code>
                   </th>
                   <td data-label="State">
                     <span class={`badge ability-${row.state}`}>

@@ -52,7 +52,7 @@ export function ChecksView({ route }: { route: Route }): VNode {
           <div class="filters">
             <SearchField
               label="Search checks"
-              placeholder="Search title, id, reason, requirement  ( / )"
+              placeholder="Search checks  ( / )"
               value={words}
               onInput={(value) => replaceQuery(route, { words: value })}
             />

@@ -77,7 +77,7 @@ export function ExchangesView({ route }: { route: Route }): VNode {
           <div class="filters">
             <SearchField
               label="Search exchanges"
-              placeholder="Search path, method, status, check, id  ( / )"
+              placeholder="Search exchanges  ( / )"
               value={words}
               onInput={(value) => replaceQuery(route, { words: value })}
             />

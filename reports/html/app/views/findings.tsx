@@ -181,7 +181,7 @@ function Group({ group: { cause, followers }, route, beside, isNew, isOpen }: Gr
   const [id] = route.path
   const isBeside = beside === cause.id
   const follower = followers.find((check) => check.id === id)
-  const link = useInSight<HTMLLIElement>(isBeside || follower !== undefined)
+  const link = useInSight<HTMLLIElement>(isBeside)
   return (
     <li class="finding-group" ref={link}>
       <a
