@@ -6,7 +6,7 @@ const KEPT_BLOCKS = 20
 
 /** Reads whole exchanges out of the page, a block at a time. */
 export interface ExchangeReader {
-  /** The exchange with this id; undefined where it stands on the tape alone. */
+  /** The exchange with this id; undefined where it is only on the tape. */
   read(id: string): Promise<KeptExchange | undefined>
   /** How many blocks of exchanges the page has. */
   readonly blocks: number

@@ -9,7 +9,7 @@ export interface MicrosoftRun {
 }
 
 /** One test, under the name that Microsoft's own report gives it. */
-export interface MicrosoftTest {
+interface MicrosoftTest {
   readonly check: CheckResult
   readonly name: string
   readonly does: string

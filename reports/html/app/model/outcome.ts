@@ -1,6 +1,6 @@
 import type { CheckResult, Outcome, RequirementState, Verdict } from '../../../model/result.ts'
 
-/** How an outcome, or where a requirement stands, is called and marked. Marks tell them apart without colour. */
+/** The word and the mark of each outcome and each state of a requirement. Marks distinguish them without colour. */
 export const STATES: Readonly<Record<RequirementState, { readonly word: string; readonly mark: string }>> = {
   fail: { word: 'failed', mark: '✕' },
   warn: { word: 'to look at', mark: '!' },

@@ -13,7 +13,7 @@ export interface SampleStep {
 }
 
 /** Where each step happens, as a reader says it. */
-export const STEP_WORDS: Readonly<Record<SampleStep['name'], string>> = {
+const STEP_WORDS: Readonly<Record<SampleStep['name'], string>> = {
   entra: 'Entra',
   sent: 'the mapping',
   echoed: 'the target',

@@ -114,10 +114,13 @@ export function CheckBody({ check }: { check: CheckResult }): VNode {
           {diagnosis !== undefined && <DiagnosisDetail diagnosis={diagnosis} />}
         </Section>
       )}
-      <Requirements
-        isQuestion={isFinding(check)}
-        requirements={check.outcome === 'fail' || check.outcome === 'warn' ? violatedOf(check) : check.requirements}
-      />
+      {/* A fault of scim-rehearsal violates no rule. */}
+      {check.outcome !== 'error' && (
+        <Requirements
+          isQuestion={isFinding(check)}
+          requirements={check.outcome === 'fail' || check.outcome === 'warn' ? violatedOf(check) : check.requirements}
+        />
+      )}
       {notes !== undefined && notes.length > 0 && (
         <Section title="Notes" level={3}>
           <ul>

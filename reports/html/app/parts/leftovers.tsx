@@ -2,6 +2,7 @@ import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
 import type { RehearsalResult } from '../../../model/result.ts'
 import { leftBehind } from '../../../model/sentences.ts'
+import { useReport } from '../data/report.ts'
 import { Command } from '../ui/code.tsx'
 import { MoreButton } from '../ui/more-button.tsx'
 import { Section } from '../ui/page.tsx'
@@ -11,9 +12,15 @@ const STEP = 3
 
 /** What the run created and could not remove, each with the command that removes it. */
 export function Leftovers({ leftovers }: { leftovers: NonNullable<RehearsalResult['leftovers']> }): VNode {
+  const { result } = useReport()
   const [shown, setShown] = useState(STEP)
   return (
     <Section title={leftBehind(leftovers)} note="created by the run, and not removed">
+      {leftovers.length > STEP && (
+        <Command label="remove all of them with">
+          {`scim-rehearsal cleanup --target ${result.target.baseUrl} --token "$SCIM_TOKEN"`}
+        </Command>
+      )}
       <ul class="plain leftovers">
         {leftovers.slice(0, shown).map(({ location, reason, remove }) => (
           <li key={location}>

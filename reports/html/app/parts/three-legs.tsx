@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact'
 import { useReport } from '../data/report.ts'
-import { count, duration } from '../model/format.ts'
+import { count, duration, plural } from '../model/format.ts'
 import { type Legs, legsOf } from '../model/legs.ts'
 import { formatRoute } from '../model/route.ts'
 import { Section } from '../ui/page.tsx'
@@ -21,7 +21,7 @@ export function ThreeLegs(): VNode | null {
           </p>
           <p class="note">{legs.methods.map(([method, amount]) => `${method} ${count(amount)}`).join(' · ')}</p>
         </Stop>
-        <Passage label="SCIM" changed={legs.changedByTarget} rows={legs.rows} />
+        <Passage label="SCIM" changed={legs.changedByTarget} rows={legs.rows} words={['unchanged', 'changed']} />
         <Stop name="Target" what="under test" detail={result.target.baseUrl}>
           <p>
             <b class="figure">{count(legs.answers.good)}</b> succeeded
@@ -31,6 +31,7 @@ export function ThreeLegs(): VNode | null {
         <Passage
           label={isProjected ? 'projected by read-back' : 'JumpCloud API'}
           changed={legs.changedInJumpCloud}
+          words={['correct', 'wrong']}
           rows={legs.rows}
         />
         <Stop
@@ -83,20 +84,30 @@ function Stop({
   )
 }
 
-function Passage({ label, changed, rows }: { label: string; changed: number; rows: number }): VNode {
+interface PassageProps {
+  readonly label: string
+  readonly changed: number
+  readonly rows: number
+  /** What is said of rows that arrive, and of those that do not. */
+  readonly words: readonly [right: string, wrong: string]
+}
+
+function Passage({ label, changed, rows, words }: PassageProps): VNode {
   const state = rows === 0 ? 'is-unplayed' : changed > 0 ? 'is-broken' : ''
   return (
     <li class={`leg-passage ${state}`}>
       <span class="leg-label">{label}</span>
       <span class="leg-line" aria-hidden="true" />
-      <span class="leg-told">{rowsTold(changed, rows)}</span>
+      <span class="leg-told">{rowsTold(changed, rows, words)}</span>
     </li>
   )
 }
 
-function rowsTold(changed: number, rows: number): string {
+function rowsTold(changed: number, rows: number, [right, wrong]: PassageProps['words']): string {
   if (rows === 0) return 'no rows were followed'
-  return changed === 0 ? `all ${count(rows)} rows unchanged` : `${count(changed)} of ${count(rows)} rows changed`
+  return changed === 0
+    ? `${count(rows)} of ${plural(rows, 'row')} ${right}`
+    : `${count(changed)} of ${plural(rows, 'row')} ${wrong}`
 }
 
 function answersTold({ answers, median }: Legs): string {

@@ -51,7 +51,7 @@ export function Waterfall({ index }: { index: ExchangeIndex }): VNode {
         {present.map((tone) => (
           <li key={tone}>
             <span class={`swatch fill-${tone}`} aria-hidden="true" />{' '}
-            {tone === 'skip' ? 'not judged, or sent by no check' : STATES[tone].word}
+            {tone === 'skip' ? 'other exchanges' : STATES[tone].word}
           </li>
         ))}
       </ul>

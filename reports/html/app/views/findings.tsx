@@ -214,7 +214,7 @@ function Group({ group: { cause, followers }, route, beside, isNew, isOpen }: Gr
 
 function FirstSection({ check }: { check: CheckResult }): VNode | null {
   const section = violatedOf(check)[0]?.section
-  return section === undefined ? null : <span class="note">{section}</span>
+  return section === undefined || check.outcome === 'error' ? null : <span class="note">{section}</span>
 }
 
 /** Opens the next or previous finding of the list that is in sight, those folded left out. */

@@ -5,7 +5,7 @@ import { groupFindings } from '../model/findings.ts'
 import { isFinding } from '../model/outcome.ts'
 import { CheckBody, CheckCommands } from '../parts/check-detail.tsx'
 import { Badge } from '../ui/badge.tsx'
-import { Text } from '../ui/text.tsx'
+import { Prose, Text } from '../ui/text.tsx'
 import { MappingView } from './mapping.tsx'
 import { Overview } from './overview.tsx'
 import { ValidationView } from './validation.tsx'
@@ -23,7 +23,7 @@ export function Printed(): VNode {
       {groups.map(({ cause, followers }) => (
         <section key={cause.id} class="printed-group">
           <h2>
-            <Text>{failureOf(cause)}</Text>
+            <Prose>{failureOf(cause)}</Prose>
           </h2>
           {[cause, ...followers.filter(isFinding)].map((finding) => (
             <article key={finding.id} class="printed-finding">
