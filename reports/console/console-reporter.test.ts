@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect } from 'chai'
+import { markAccepted } from '../baseline/accepted-findings.ts'
 import { causesResult } from '../fixtures/causes-result.ts'
 import { expectGolden } from '../fixtures/expect-golden.ts'
 import { playReporter } from '../fixtures/play-reporter.ts'
@@ -134,6 +135,13 @@ describe('the console', () => {
     expect(text.match(/^::error title=c2[5-9]|^::error title=c3[0-4]/gm)).to.have.length(10)
     expect(text.match(/^::error/gm)).to.have.length(10)
     expect(text.match(/^::warning/gm)).to.have.length(10)
+  })
+
+  it('says which findings count again since their acceptance has expired', async () => {
+    const known = [{ id: 'entra.disable', reason: 'ticket 7', until: '2020-01-01' }]
+    expect(await printed({}, markAccepted(redResult, known, '2026-11-24'))).to.include(
+      'entra.disable: it was accepted until 2020-01-01 (ticket 7), and counts again',
+    )
   })
 
   it('counts what the run left behind, and has the command for one or two', async () => {

@@ -1,3 +1,4 @@
+import { expiredNote } from '../baseline/accepted-findings.ts'
 import {
   blockedBy,
   type CheckResult,
@@ -25,6 +26,7 @@ import { clip, oneLine } from './plain-text.ts'
 const FIRST = 3
 const MAX_SKIPS = 4
 const MAX_LEFTOVERS = 5
+const MAX_EXPIRED = 5
 // Longer than most terminals are wide, short enough for a glance.
 const MAX_LINE = 220
 
@@ -152,8 +154,20 @@ function skips(result: RehearsalResult, isVerbose: boolean): string[] {
 
 function known({ checks }: RehearsalResult): string[] {
   const found = checks.filter(({ accepted }) => accepted !== undefined)
-  if (found.length === 0) return []
-  return [`${plural(found.length, 'finding')} known and accepted: ${clip(found.map(({ id }) => id).join(', '), 200)}`]
+  const expired = checks.flatMap((check) => {
+    const note = expiredNote(check)
+    return note === undefined ? [] : [`${check.id}: ${brief(note)}`]
+  })
+  const more = expired.length - MAX_EXPIRED
+  const lines = [
+    ...expired.slice(0, MAX_EXPIRED),
+    ...(more > 0 ? [`and ${more} more whose acceptance has expired`] : []),
+  ]
+  if (found.length === 0) return lines
+  return [
+    ...lines,
+    `${plural(found.length, 'finding')} known and accepted: ${clip(found.map(({ id }) => id).join(', '), 200)}`,
+  ]
 }
 
 function changes({ comparison }: RehearsalResult): string[] {

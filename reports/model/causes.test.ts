@@ -51,6 +51,17 @@ describe('causes', () => {
     expect(blockedBy(result, result.checks.slice(0, 2))).to.equal(3)
   })
 
+  it('hide no finding that counts below one that is accepted', () => {
+    const checks = [
+      check('a', { accepted: { reason: 'known' } }),
+      check('b', { cause: 'a' }),
+      check('c', { outcome: 'skip', cause: 'a' }),
+    ]
+    const result = { checks, causes: ['a'] }
+    expect(idsOf(causesToFix(result))).to.deep.equal(['b'])
+    expect(idsOf(followersOf(result, 'a'))).to.deep.equal(['c'])
+  })
+
   it('of an example with every field are those that it names', () => {
     expect(resultFaults(causesResult)).to.deep.equal([])
     expect(idsOf(causesOf(causesResult))).to.deep.equal(causesResult.causes)

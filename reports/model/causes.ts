@@ -52,7 +52,10 @@ function buildTree({ checks, causes: named }: Findings): CauseTree {
     if (check.outcome === 'pass' || check.outcome === 'error') return undefined
     const id = check.cause ?? inferred.get(check.id) ?? check.rootCause
     const parent = id === undefined || id === check.id ? undefined : byId.get(id)
-    return parent !== undefined && isTargetFinding(parent) ? parent : undefined
+    if (parent === undefined || !isTargetFinding(parent)) return undefined
+    // A finding that counts must not hide below one that is accepted.
+    const isHidden = isTargetFinding(check) && check.accepted === undefined && parent.accepted !== undefined
+    return isHidden ? undefined : parent
   }
   const causes: CheckResult[] = []
   const followers = new Map<string, CheckResult[]>()
