@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { CycleRecord, JobStatus } from '../../mocks/entra/index.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
+import { createTerminalBar, type TerminalBar } from '../../reports/index.ts'
 import { tableHeading, tableRow } from './provisioning-table.ts'
 
 /** Tells what a job does. */
@@ -35,9 +36,6 @@ export function jsonLog(output: NodeJS.WritableStream): ProvisioningLogWriter {
   }
 }
 
-/** Milliseconds between two pictures of the progress bar. */
-const REFRESH = 100
-const BAR = 24
 /** Entries that failed and are shown of one cycle; the rest is counted. */
 const SHOWN = 10
 
@@ -47,11 +45,12 @@ export function consoleLog(
   { asTable }: { readonly asTable: boolean },
 ): ProvisioningLogWriter {
   const write = (text: string): void => void output.write(text)
+  let bar: TerminalBar | undefined
   const wipe = (): void => {
-    if (output.isTTY) write('\r\u001b[K')
+    bar?.end()
+    bar = undefined
   }
   let begun = performance.now()
-  let drawnAt = 0
   let troubles = 0
   return {
     begin: ({ baseUrl, users, groups, seed, resumed }) => {
@@ -74,15 +73,11 @@ export function consoleLog(
       write(`  ${told}\n`)
     },
     progress: (done, of) => {
-      const now = performance.now()
-      if (!output.isTTY || (now - drawnAt < REFRESH && done < of)) return
-      drawnAt = now
-      const rate = (done / Math.max(now - begun, 1)) * 1000
-      const filled = Math.round((done / Math.max(of, 1)) * BAR)
+      if (!output.isTTY) return
+      bar ??= createTerminalBar(write, output.columns, of)
+      const rate = (done / Math.max(performance.now() - begun, 1)) * 1000
       const left = Math.ceil((of - done) / Math.max(rate, 1))
-      write(
-        `\r\u001b[K  ${'█'.repeat(filled)}${'░'.repeat(BAR - filled)} ${done}/${of} objects, ${Math.round(rate)}/s, ${left} s left`,
-      )
+      bar.show(done, `${done}/${of} objects, ${Math.round(rate)}/s, ${left} s left`, done === of)
     },
     event: (sentence) => write(`- ${plain(sentence)}\n`),
     cycle: ({ kind, counts, startedAt }, { status }) => {

@@ -31,6 +31,13 @@ export function accept(known: readonly AcceptedFinding[], finding: AcceptedFindi
   return [...known.filter(({ id }) => id !== finding.id), finding].sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
+const EXPIRED = /^it was accepted until .* and counts again$/s
+
+/** The note on a finding whose acceptance has expired; undefined where it has not. */
+export function expiredNote({ notes }: CheckResult): string | undefined {
+  return notes?.find((note) => EXPIRED.test(note))
+}
+
 /** Marks the findings that are known. One whose last day is past counts again, and a note tells so; `today` is `2026-11-24`. */
 export function markAccepted(
   result: RehearsalResult,

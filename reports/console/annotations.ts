@@ -1,25 +1,35 @@
 import { renderMarkdown } from '../markdown/markdown-reporter.ts'
-import { gravestFirst, type RehearsalResult, type ReporterEnvironment } from '../model/index.ts'
+import {
+  causesToFix,
+  failureOf,
+  followersOf,
+  plural,
+  type RehearsalResult,
+  type ReporterEnvironment,
+} from '../model/index.ts'
 import { clip, oneLine } from './plain-text.ts'
 
 // GitHub shows no more of each level of one step.
 const MAX_ANNOTATIONS = 10
 
-/** Tells findings as annotations of GitHub Actions, and hands the Markdown report over as the job summary (https://docs.github.com/actions/reference/workflow-commands-for-github-actions). */
+/** Writes the gravest causes as annotations of GitHub Actions, and the Markdown report as the job summary (https://docs.github.com/actions/reference/workflow-commands-for-github-actions). */
 export async function annotate(result: RehearsalResult, environment: ReporterEnvironment): Promise<void> {
   const found = (['fail', 'warn'] as const).flatMap((level) =>
-    result.checks
-      .toSorted(gravestFirst)
-      .filter(({ outcome, accepted }) => outcome === level && accepted === undefined)
+    causesToFix(result)
+      .filter(({ outcome }) => outcome === level)
       .slice(0, MAX_ANNOTATIONS),
   )
-  for (const { outcome, id, title, reason = '', impact } of found) {
-    const message = [clip(oneLine(reason), 1000), ...(impact === undefined ? [] : [`in production: ${impact}`])].join(
-      '\n',
-    )
-    environment.print(
-      `::${outcome === 'fail' ? 'error' : 'warning'} title=${property(`${id}: ${title}`)}::${data(message)}\n`,
-    )
+  for (const check of found) {
+    const { outcome, id, reason = '', impact, remedy } = check
+    const follow = followersOf(result, id).length
+    const message = [
+      clip(oneLine(reason), 1000),
+      ...(impact === undefined ? [] : [`Impact: ${impact}`]),
+      ...(remedy === undefined ? [] : [`Fix: ${remedy}`]),
+      ...(follow === 0 ? [] : [`${plural(follow, 'check')} ${follow === 1 ? 'follows' : 'follow'} from it`]),
+    ].join('\n')
+    const title = property(`${id}: ${failureOf(check)}`)
+    environment.print(`::${outcome === 'fail' ? 'error' : 'warning'} title=${title}::${data(message)}\n`)
   }
   const summary = environment.environment['GITHUB_STEP_SUMMARY']
   if (summary !== undefined && summary !== '') await environment.appendFile(summary, `${renderMarkdown(result)}\n`)

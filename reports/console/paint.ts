@@ -8,15 +8,23 @@ const COLOURS = {
   skip: 'gray',
   inapplicable: 'gray',
   error: 'magenta',
+  heading: 'bold',
+  quiet: 'gray',
 } as const
 
-/** Colours text by outcome. */
-export type Paint = (outcome: Outcome, text: string) => string
+/** Colours a string by outcome, or by its place in the text. */
+export type Paint = (tone: Outcome | 'heading' | 'quiet', text: string) => string
 
-/** Colours on a terminal, unless NO_COLOR is set (no-color.org). */
-export function paintFor({ isTerminal, environment }: ReporterEnvironment): Paint {
-  const isPlain = !isTerminal || (environment['NO_COLOR'] ?? '') !== ''
-  return isPlain
-    ? (_outcome, text) => text
-    : (outcome, text) => styleText(COLOURS[outcome], text, { validateStream: false })
+/** Colours on a terminal. NO_COLOR turns them off (no-color.org); FORCE_COLOR turns them on everywhere, and off with 0 or false (force-color.org). */
+export function paintFor(environment: Pick<ReporterEnvironment, 'isTerminal' | 'environment'>): Paint {
+  return hasColours(environment)
+    ? (tone, text) => styleText(COLOURS[tone], text, { validateStream: false })
+    : (_tone, text) => text
+}
+
+function hasColours({ isTerminal, environment }: Pick<ReporterEnvironment, 'isTerminal' | 'environment'>): boolean {
+  const forced = environment['FORCE_COLOR']
+  if (forced !== undefined) return forced !== '0' && forced !== 'false'
+  if ((environment['NO_COLOR'] ?? '') !== '' || environment['TERM'] === 'dumb') return false
+  return isTerminal
 }

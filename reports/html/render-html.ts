@@ -30,7 +30,7 @@ export async function renderHtml(result: RehearsalResult, tape: () => AsyncItera
   return fillTemplate({
     title: escapeHtml(`${result.verdict}: ${result.target.baseUrl}`),
     noscript: escapeHtml(
-      `${result.verdict}. ${result.summary} All of it is told in a browser that may run scripts, and in result.json.`,
+      `${result.verdict}. ${result.summary} Open this page in a browser that runs scripts, or read result.json.`,
     ),
     data: [resultPart, pagePart('exchanges', index.build()), ...blocks.parts].join(''),
   })

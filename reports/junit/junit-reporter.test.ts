@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { validateXML } from 'xmllint-wasm'
+import { causesResult } from '../fixtures/causes-result.ts'
+import { expectGolden } from '../fixtures/expect-golden.ts'
 import { redResult } from '../fixtures/red-result.ts'
 import { renderJunit } from './junit-reporter.ts'
 
@@ -9,18 +11,30 @@ const schema = readFileSync(join(import.meta.dirname, 'fixtures', 'junit.xsd'), 
 
 describe('junit.xml', () => {
   it('satisfies the schema that CI readers have in common, whatever the server wrote', async () => {
-    const { valid, errors } = await validateXML({
-      xml: [{ fileName: 'junit.xml', contents: renderJunit(redResult) }],
-      schema: [{ fileName: 'junit.xsd', contents: schema }],
-    })
-    expect(errors.map(({ message }) => message)).to.deep.equal([])
-    expect(valid).to.equal(true)
+    for (const result of [redResult, causesResult]) {
+      const { valid, errors } = await validateXML({
+        xml: [{ fileName: 'junit.xml', contents: renderJunit(result) }],
+        schema: [{ fileName: 'junit.xsd', contents: schema }],
+      })
+      expect(errors.map(({ message }) => message)).to.deep.equal([])
+      expect(valid).to.equal(true)
+    }
+  })
+
+  it('is as it was', () => {
+    expectGolden('junit.xml', renderJunit(causesResult))
+  })
+
+  it('says what was seen, what is wrong and how to fix it in the failure itself', () => {
+    expect(renderJunit(causesResult)).to.include(
+      '<failure message="PATCH with op `Replace` was answered 400 invalidSyntax: &quot;unknown op Replace&quot;.&#10;`Replace` (capital R) is ignored or rejected&#10;Fix: Compare `op` without regard to letter case."',
+    )
   })
 
   it('counts failures, errors and skips by suite', () => {
     const xml = renderJunit(redResult)
     expect(xml).to.match(/<testsuite name="entra" tests="1" failures="1" errors="0" skipped="0"/)
     expect(xml).to.match(/<testsuite name="rfc7644" tests="5" failures="0" errors="1" skipped="2"/)
-    expect(xml).to.include('in production: leavers keep their access')
+    expect(xml).to.include('Impact: leavers keep their access')
   })
 })

@@ -27,11 +27,23 @@ function renderCheck(check: CheckResult): string {
   return body === '' ? `${head}/>` : `${head}>\n${body}\n    </testcase>`
 }
 
-function renderProperties({ requirements, violated = [], impact, replay, curl }: CheckResult): string {
+function renderProperties({
+  requirements,
+  violated = [],
+  gravity,
+  cause,
+  impact,
+  remedy,
+  replay,
+  curl,
+}: CheckResult): string {
   const properties = [
     ...requirements.map(({ id }) => ['requirement', id]),
     ...violated.map((id) => ['violated', id]),
+    ['gravity', gravity === undefined ? undefined : String(gravity)],
+    ['cause', cause],
     ['impact', impact],
+    ['remedy', remedy],
     ['replay', replay],
     ['curl', curl],
   ].filter((property): property is [string, string] => property[1] !== undefined)
@@ -42,10 +54,13 @@ function renderProperties({ requirements, violated = [], impact, replay, curl }:
 
 function renderOutcome(check: CheckResult): string {
   const reason = escapeXml(check.reason ?? '')
+  const message = escapeXml(
+    [check.reason, check.failure, check.remedy && `Fix: ${check.remedy}`].filter(Boolean).join('\n'),
+  )
   const detail = escapeXml(detailOf(check))
   switch (check.outcome) {
     case 'fail':
-      return `      <failure message="${reason}" type="${escapeXml(check.verdict ?? 'fail')}">${detail}</failure>`
+      return `      <failure message="${message}" type="${escapeXml(check.verdict ?? 'fail')}">${detail}</failure>`
     case 'error':
       return `      <error message="${reason}" type="harness"/>`
     case 'skip':
@@ -62,11 +77,15 @@ function detailOf(check: CheckResult): string {
   const requirements = check.requirements.map(({ id, level, section, url }) => `${level} ${section} (${id}) ${url}`)
   const lines = [
     check.reason,
+    check.failure,
+    check.impact === undefined ? undefined : `Impact: ${check.impact}`,
+    check.remedy === undefined ? undefined : `Fix: ${check.remedy}`,
+    check.cause === undefined ? undefined : `follows from: ${check.cause}`,
+    check.diagnosis === undefined ? undefined : `tried: ${check.diagnosis.summary}`,
     ...requirements,
     check.expected === undefined ? undefined : `expected: ${check.expected.join('; ')}`,
     check.actual === undefined ? undefined : `actual: ${check.actual}`,
-    check.impact === undefined ? undefined : `in production: ${check.impact}`,
-    check.replay === undefined ? undefined : `replay: ${check.replay}`,
+    check.replay === undefined ? undefined : `run again: ${check.replay}`,
     check.curl,
   ]
   return lines.filter((line) => line !== undefined).join('\n')

@@ -1,11 +1,12 @@
 import { expect } from 'chai'
 import markdownIt from 'markdown-it'
+import { causesResult } from '../fixtures/causes-result.ts'
 import { expectGolden } from '../fixtures/expect-golden.ts'
 import { playReporter } from '../fixtures/play-reporter.ts'
 import { redResult } from '../fixtures/red-result.ts'
 import { markdownReporter, renderMarkdown } from './markdown-reporter.ts'
 
-const OURS = /<\/?(?:details|summary|b|sub)>/g
+const OURS = /<\/?(?:details|summary|br|b|sub)>/g
 
 /** Reads as GitHub does: tables, raw HTML, bare links. */
 function read(markdown: string): { html: string; raw: string[]; links: string[] } {
@@ -26,11 +27,42 @@ describe('report.md', () => {
     expectGolden('report.md', files['report.md'] ?? '')
   })
 
+  it('has causes with what follows folded, an interruption, a diagnosis and leftovers as before', () => {
+    expectGolden('report-causes.md', renderMarkdown(causesResult))
+  })
+
+  it('folds what follows below its cause, and repeats none of it', () => {
+    const markdown = renderMarkdown(causesResult)
+    expect(markdown).to.include('### Fix these three first; that unblocks 17 checks')
+    expect(markdown).to.include('16 checks follow from it')
+    expect(markdown.match(/entra\.patch\.case-1`/g)).to.have.lengthOf(1)
+  })
+
   it('makes text of what a hostile server wrote', () => {
     const hostile =
       '<img src=x onerror=alert(1)> **bold** [x](javascript:1) @everyone ![](https://evil.example/a.png) `````'
-    const checks = redResult.checks.map((check) => ({ ...check, reason: hostile, actual: hostile, impact: hostile }))
-    const { raw, links, html } = read(renderMarkdown({ ...redResult, summary: hostile, checks }))
+    const checks = redResult.checks.map((check) => ({
+      ...check,
+      reason: hostile,
+      actual: hostile,
+      impact: hostile,
+      remedy: hostile,
+      failure: hostile,
+      diagnosis: {
+        summary: hostile,
+        tried: [{ variant: hostile, works: true, answer: hostile }],
+        wrong: hostile,
+        right: hostile,
+      },
+    }))
+    const { raw, links, html } = read(
+      renderMarkdown({
+        ...redResult,
+        summary: hostile,
+        checks,
+        leftovers: [{ location: hostile, reason: hostile, remove: hostile }],
+      }),
+    )
     expect(raw.join('')).to.not.include('<')
     expect(links.every((link) => link.startsWith('https://www.rfc-editor.org/'))).to.equal(true)
     expect(html).to.not.match(/<(?:img|strong>bold|script)/)
@@ -48,7 +80,7 @@ describe('report.md', () => {
     const [, finding] = redResult.checks
     const [row] = redResult.mapping
     if (finding === undefined || row === undefined) throw new Error('the example has both')
-    const { impact, verdict, ...mild } = finding
+    const { impact, verdict, violated, ...mild } = finding
     const markdown = renderMarkdown({
       ...redResult,
       checks: [{ ...mild, id: 'mild' }, finding],
@@ -59,13 +91,14 @@ describe('report.md', () => {
   })
 
   it('fits a comment, however much was found', () => {
+    const { violated, ...finding } = redResult.checks[1] ?? {}
     const checks = Array.from({ length: 500 }, (_, index) => ({
-      ...redResult.checks[1],
+      ...finding,
       id: `check.${index}`,
       reason: 'x'.repeat(900),
     })) as unknown as typeof redResult.checks
     const markdown = renderMarkdown({ ...redResult, checks })
     expect(markdown.length).to.be.lessThan(65_536)
-    expect(markdown).to.match(/… \d+ more parts stand in report\.html/)
+    expect(markdown).to.match(/… \d+ more parts in report\.html/)
   })
 })

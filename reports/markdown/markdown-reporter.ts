@@ -1,11 +1,21 @@
 import {
+  blockedBy,
   type CheckResult,
-  gravestFirst,
+  causesOf,
+  causesToFix,
+  type Diagnosis,
+  failureOf,
+  fixFirst,
+  followersOf,
+  interruptionSentence,
   isJudged,
+  leftBehind,
   OUTCOMES,
   type Outcome,
+  plural,
   type RehearsalResult,
   type ReporterFactory,
+  unblocks,
 } from '../model/index.ts'
 import { codeSpan as code, fenced, escapeForHtml as html, escapeMarkdown as text } from './escape-markdown.ts'
 
@@ -25,28 +35,36 @@ const SIGNS: Readonly<Record<Outcome, string>> = {
 }
 // A comment on GitHub holds 65 536 characters.
 const MAX_LENGTH = 60_000
+const FIRST = 3
+const MAX_FOLLOWERS = 20
+const MAX_LEFTOVERS = 20
 
-/** Renders the verdict, the findings, and what was not tested, in at most 60 000 characters. What servers wrote is text. */
+/** Renders the verdict, the causes with what follows from them folded, and what was not tested, in at most 60 000 characters. Nothing that a server wrote becomes markup. */
 export function renderMarkdown(result: RehearsalResult): string {
   const { checks, target, run, tool, coverage } = result
-  const counting = checks.filter(({ accepted }) => accepted === undefined).sort(gravestFirst)
+  const causes = causesToFix(result)
+  const first = causes.slice(0, FIRST)
+  const gain = unblocks(blockedBy(result, first))
+  const faults = checks.filter(({ outcome }) => outcome === 'error')
   const parts = [
     `## ${result.verdict === 'conformant' ? '✅' : '❌'} SCIM rehearsal: ${result.verdict}`,
     `**${text(result.summary)}**`,
-    `Target ${code(target.baseUrl)}, ${target.dialect} dialect, seed ${run.seed}, ${result.counts.exchanges} exchanges in ${(run.durationMs / 1000).toFixed(1)} s.`,
+    `Target ${code(target.baseUrl)}, ${target.dialect} dialect, seed ${run.seed}, ${plural(result.counts.exchanges, 'exchange')} in ${(run.durationMs / 1000).toFixed(1)} s.`,
+    ...(run.interruption === undefined ? [] : [`⚠️ ${text(interruptionSentence(run.interruption))}`]),
     tally(result),
+    ...section('Internal errors in scim-rehearsal, please report them', faults, result),
+    ...section(`${fixFirst(first.length)}${gain === undefined ? '' : `; ${gain}`}`, first, result),
     changes(result),
-    ...section('What would break', counting, 'fail'),
-    ...section('Worth a look', counting, 'warn'),
-    ...section('Faults of the harness', counting, 'error'),
+    ...section('Then these', causes.slice(FIRST), result),
     known(checks),
+    leftovers(result),
     tables(result),
-    untested(checks),
+    untested(result),
   ].filter((part) => part !== '')
-  const foot = `<sub>${coverage.played} of ${coverage.blackBox} requirements that a client can test were judged · scim-rehearsal ${text(tool.version)}</sub>\n`
+  const foot = `<sub>${coverage.played} of ${coverage.blackBox} requirements that a client can test were checked · scim-rehearsal ${text(tool.version)}</sub>\n`
   const kept = keepWithin(parts, MAX_LENGTH - foot.length - 100)
   const left = parts.length - kept.length
-  return `${[...kept, ...(left > 0 ? [`… ${left} more parts stand in report.html.`] : [])].join('\n\n')}\n\n${foot}`
+  return `${[...kept, ...(left > 0 ? [`… ${plural(left, 'more part')} in report.html.`] : [])].join('\n\n')}\n\n${foot}`
 }
 
 function keepWithin(parts: readonly string[], limit: number): string[] {
@@ -66,7 +84,7 @@ function tally({ counts, mapping, validation }: RehearsalResult): string {
   const columns = [
     ...told.map((outcome) => [`${SIGNS[outcome]} ${outcome}`, String(counts[outcome])]),
     ...(mapping.length === 0 ? [] : [['mapping rows', passed(mapping)]]),
-    ...(validation.length === 0 ? [] : [['inputs judged right', passed(validation)]]),
+    ...(!validation.some(isJudged) ? [] : [['validation inputs', passed(validation)]]),
   ]
   if (columns.length === 0) return ''
   const row = (cells: readonly (string | undefined)[]): string => `| ${cells.join(' | ')} |`
@@ -84,24 +102,27 @@ function changes({ comparison }: RehearsalResult): string {
   return [
     `Since the run of ${text(baseline.startedAt)}:`,
     `- new: ${list(added)}`,
-    `- mended: ${list(mended)}`,
+    `- fixed: ${list(mended)}`,
     `- still there: ${list(remaining)}`,
-    ...(unjudged.length === 0 ? [] : [`- not judged this time: ${list(unjudged)}`]),
+    ...(unjudged.length === 0 ? [] : [`- not checked this time: ${list(unjudged)}`]),
   ].join('\n')
 }
 
-function section(heading: string, checks: readonly CheckResult[], outcome: Outcome): string[] {
-  const found = checks.filter((check) => check.outcome === outcome)
-  return found.length === 0 ? [] : [`### ${heading}`, ...found.map(finding)]
+function section(heading: string, checks: readonly CheckResult[], result: RehearsalResult): string[] {
+  return checks.length === 0 ? [] : [`### ${heading}`, ...checks.map((check) => finding(check, result))]
 }
 
-function finding(check: CheckResult): string {
-  const { outcome, title, id, impact, requirements, violated, expected, actual, curl, replay } = check
+/** A finding as it is read in a hurry: failure, impact and remedy in sight, the rest folded. */
+function finding(check: CheckResult, result: RehearsalResult): string {
+  const { outcome, id, title, failure, impact, remedy, requirements, violated, expected, actual, diagnosis } = check
+  const { curl, replay } = check
   const rules = requirements
     .filter((requirement) => violated === undefined || violated.includes(requirement.id))
     .map(({ level, section: place, url, statement }) => `${level} ${link(place, url)} ${text(statement ?? '')}`)
   const body = [
+    ...(failure === undefined ? [] : [`Check: ${text(title)}`]),
     text(clip(check.reason ?? '', 1000)),
+    ...(diagnosis === undefined ? [] : [shapes(diagnosis)]),
     ...(rules.length === 0 ? [] : [`> ${rules.join('  \n> ')}`]),
     ...(expected === undefined && actual === undefined
       ? []
@@ -109,7 +130,44 @@ function finding(check: CheckResult): string {
     ...(curl === undefined ? [] : [fenced(clip(curl, 2000), 'sh')]),
     ...(replay === undefined ? [] : [fenced(replay, 'sh')]),
   ]
-  return `<details><summary>${SIGNS[outcome]} <b>${html(title)}</b>${impact === undefined ? '' : ` — ${html(impact)}`} (${html(id)})</summary>\n\n${body.join('\n\n')}\n\n</details>`
+  const head = [
+    `${SIGNS[outcome]} <b>${html(failureOf(check))}</b> (${html(id)})`,
+    ...(impact === undefined ? [] : [`Impact: ${html(impact)}`]),
+    ...(remedy === undefined ? [] : [`Fix: ${html(remedy)}`]),
+  ]
+  const parts = body.filter((part) => part !== '')
+  return `<details><summary>${head.join('<br>')}</summary>\n\n${parts.join('\n\n')}\n\n${followers(result, id)}</details>`
+}
+
+function shapes({ summary, tried, wrong, right }: Diagnosis): string {
+  const lines = tried.map(
+    ({ variant, works, answer }) => `- ${works ? '✅' : '❌'} ${text(variant)}: ${text(clip(answer, 200))}`,
+  )
+  const sides = [
+    ...(wrong === undefined ? [] : [prefix('-', clip(wrong, 1000))]),
+    ...(right === undefined ? [] : [prefix('+', clip(right, 1000))]),
+  ]
+  return [
+    `Tried: ${text(summary)}`,
+    ...(lines.length === 0 ? [] : [lines.join('\n')]),
+    ...(sides.length === 0 ? [] : [`Sent (-), and what works (+):\n\n${fenced(sides.join('\n'), 'diff')}`]),
+  ].join('\n\n')
+}
+
+function followers(result: RehearsalResult, id: string): string {
+  const checks = followersOf(result, id)
+  if (checks.length === 0) return ''
+  const lines = checks
+    .slice(0, MAX_FOLLOWERS)
+    .map((check) => `- ${SIGNS[check.outcome]} ${code(check.id)}: ${text(failureOf(check))}`)
+  const more = checks.length - lines.length
+  return `<details><summary>${plural(checks.length, 'check')} ${checks.length === 1 ? 'follows' : 'follow'} from it</summary>\n\n${[...lines, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n')}\n\n</details>\n\n`
+}
+
+function leftovers({ leftovers: left = [] }: RehearsalResult): string {
+  if (left.length === 0) return ''
+  const shown = left.slice(0, MAX_LEFTOVERS).map(({ location, remove }) => `# ${location}\n${remove}`)
+  return `### ${leftBehind(left)}\n\n<details><summary>How to remove ${left.length === 1 ? 'it' : 'them'}</summary>\n\n${fenced(shown.join('\n'), 'sh')}\n\n${left.length > shown.length ? `The commands for ${left.length - shown.length} more are in result.json.\n\n` : ''}</details>`
 }
 
 function known(checks: readonly CheckResult[]): string {
@@ -137,11 +195,15 @@ function tables({ mapping, validation }: RehearsalResult): string {
           `- ${SIGNS[row.outcome]} ${code(row.rule)} ${text(row.input)}: expected ${text(row.expected)}, ${text(row.actual)}`,
       ),
   ]
-  return lines.length === 0 ? '' : `### Mapping and validation that do not hold\n\n${lines.join('\n')}`
+  return lines.length === 0 ? '' : `### Wrong mapping rows and validation inputs\n\n${lines.join('\n')}`
 }
 
-function untested(checks: readonly CheckResult[]): string {
-  const rows = checks.filter(({ outcome }) => outcome === 'skip' || outcome === 'inapplicable')
+/** What did not run for another reason than a finding; what follows from one is folded below it. */
+function untested(result: RehearsalResult): string {
+  const explained = new Set(causesOf(result).flatMap(({ id }) => followersOf(result, id)))
+  const rows = result.checks.filter(
+    (check) => (check.outcome === 'skip' && !explained.has(check)) || check.outcome === 'inapplicable',
+  )
   if (rows.length === 0) return ''
   const lines = rows.map(({ id, reason }) => `- ${code(id)}: ${text(clip(reason ?? '', 240))}`)
   return `<details><summary>Not tested: ${rows.length}</summary>\n\n${lines.join('\n')}\n\n</details>`

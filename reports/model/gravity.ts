@@ -1,14 +1,32 @@
-import type { CheckResult } from './result.ts'
+import type { CheckResult, Gravity } from './result.ts'
 
-const BY_OUTCOME: Readonly<Record<string, number>> = { fail: 400, error: 200, warn: 100 }
-const BY_VERDICT = { 'breaks-entra': 30, 'breaks-jumpcloud': 20, 'breaks-rfc': 0, tolerated: 0 }
-
-/** Orders checks, the gravest first: failures, what is seen in production, what stops Entra; what is accepted comes last. */
-export function gravestFirst(one: CheckResult, other: CheckResult): number {
-  return gravity(other) - gravity(one)
+/** What each gravity is called, and what it means. 1 comes first everywhere. */
+export const GRAVITIES: Readonly<Record<Gravity, { readonly word: string; readonly meaning: string }>> = {
+  1: { word: 'access', meaning: 'access is not removed, or is given to the wrong user' },
+  2: { word: 'provisioning', meaning: 'users or groups are not provisioned, or are duplicated' },
+  3: { word: 'values', meaning: 'values are lost or wrong' },
+  4: { word: 'noise', meaning: 'retries and errors, sooner or later quarantine' },
+  5: { word: 'standard', meaning: 'violates the standard; no known client is affected' },
 }
 
-function gravity({ outcome, verdict, impact, accepted }: CheckResult): number {
-  const base = (BY_OUTCOME[outcome] ?? 0) + (verdict === undefined ? 0 : BY_VERDICT[verdict])
-  return base + (impact === undefined ? 0 : 40) - (accepted === undefined ? 0 : 1000)
+/** The gravity of a finding. Results of earlier versions have none: there it is estimated from what they say. */
+export function gravityOf({ gravity, verdict, impact }: CheckResult): Gravity {
+  if (gravity !== undefined) return gravity
+  if (verdict === 'breaks-entra') return impact === undefined ? 3 : 2
+  if (verdict === 'breaks-jumpcloud') return 3
+  return impact === undefined ? 5 : 4
+}
+
+/**
+ * Orders findings: accepted ones last, then by gravity (1, which is security, first), then by how many checks follow from each,
+ * then failures before warnings.
+ */
+export function gravestFirst(
+  followers: (check: CheckResult) => number = () => 0,
+): (one: CheckResult, other: CheckResult) => number {
+  return (one, other) =>
+    Number(one.accepted !== undefined) - Number(other.accepted !== undefined) ||
+    gravityOf(one) - gravityOf(other) ||
+    followers(other) - followers(one) ||
+    Number(one.outcome !== 'fail') - Number(other.outcome !== 'fail')
 }

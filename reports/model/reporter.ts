@@ -41,6 +41,8 @@ export interface ReporterEnvironment {
   /** The exchanges of the run, streamed from the tape. */
   readonly tape: () => AsyncIterable<Exchange>
   readonly isTerminal: boolean
+  /** How much is printed: the verdict alone, what to fix first, or every finding. `normal` where absent. */
+  readonly verbosity?: 'quiet' | 'normal' | 'verbose'
   readonly columns: number
   readonly environment: Readonly<Record<string, string | undefined>>
   /** Milliseconds on a monotonic clock, for rates and time left. */

@@ -70,8 +70,9 @@ const KINDS = {
 } as const
 
 function asResult(check: CheckResult, ruleIndex: number, baseUrl: string): Result {
-  const { id, outcome, title, reason, impact, suite, replay, curl, accepted } = check
-  const text = outcome === 'pass' ? title : [reason, impact && `In production: ${impact}`].filter(Boolean).join('\n')
+  const { id, outcome, title, reason, failure, impact, remedy, suite, replay, curl, accepted } = check
+  const found = [failure, reason, impact && `Impact: ${impact}`, remedy && `Fix: ${remedy}`].filter(Boolean).join('\n')
+  const text = outcome === 'pass' ? title : found
   return {
     ruleId: id,
     ruleIndex,
@@ -93,6 +94,8 @@ function asResult(check: CheckResult, ruleIndex: number, baseUrl: string): Resul
       outcome,
       ...(replay === undefined ? {} : { replay }),
       ...(curl === undefined ? {} : { curl }),
+      ...(check.gravity === undefined ? {} : { gravity: check.gravity }),
+      ...(check.cause === undefined ? {} : { cause: check.cause }),
       ...(check.violated === undefined ? {} : { violated: check.violated }),
     },
   }

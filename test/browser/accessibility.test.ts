@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import type { AxeResults } from 'axe-core'
 import { expect } from 'chai'
 import type { Browser } from 'playwright-core'
+import { causesResult } from '../../reports/fixtures/causes-result.ts'
+import { tape as shortTape } from '../../reports/fixtures/tape.ts'
 import { type RehearsalResult, renderHtml } from '../../reports/index.ts'
 import { openReport, startChromium } from '../support/chromium.ts'
 import { longRehearsal } from '../support/long-rehearsal.ts'
@@ -25,11 +27,25 @@ const VIEWS = [
   '/exchanges/x2',
   '/checks?words=nothing-is-like-that',
 ]
+// What only a result with causes, abilities and Microsoft's tests shows.
+const VIEWS_OF_CAUSES = [
+  '/overview',
+  '/findings',
+  '/findings/entra.disable.legacy-string',
+  '/findings/entra.patch.case-2?words=case-2',
+  '/findings?words=nothing-is-like-that',
+  '/microsoft',
+  '/abilities',
+  '/mapping/active',
+  '/validation/username-max-length/username/1025%20characters',
+  '/timings',
+]
 
 describe('report.html for everyone', () => {
   const folder = temporaryFolder()
   const red = join(folder.path, 'red.html')
   const empty = join(folder.path, 'empty.html')
+  const causes = join(folder.path, 'causes.html')
   const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
   let browser: Browser | undefined
 
@@ -37,6 +53,12 @@ describe('report.html for everyone', () => {
     browser = await startChromium(this)
     const { result, tape } = longRehearsal()
     writeFileSync(red, await renderHtml(result, tape))
+    writeFileSync(
+      causes,
+      await renderHtml(causesResult, async function* () {
+        yield* shortTape
+      }),
+    )
     writeFileSync(empty, await renderHtml(nothingIn(result), longRehearsal({ exchanges: 0 }).tape))
   })
   after(async () => {
@@ -48,16 +70,23 @@ describe('report.html for everyone', () => {
     for (const width of [1440, 390]) {
       it(`has no violation that axe-core finds, in any view, ${colours}, ${width} pixels wide, and no scrolling to the side`, async () => {
         if (browser === undefined) throw new Error('no browser was started')
-        for (const file of [red, empty]) {
+        for (const [file, views] of [
+          [red, VIEWS],
+          [empty, [...VIEWS, '/microsoft', '/abilities']],
+          [causes, VIEWS_OF_CAUSES],
+        ] as const) {
           const { page } = await openReport(browser, file, { colours, width })
           // By the debugger's way in, since the page runs no script but its own.
           const session = await page.context().newCDPSession(page)
           await session.send('Runtime.evaluate', { expression: axe })
           const faults: string[] = []
-          for (const view of VIEWS) {
+          for (const view of views) {
             await page.evaluate((place) => location.replace(`#${place}`), view)
-            await page.locator(`nav [aria-current="page"][href="#/${view.split(/[/?]/)[1]}"]`).waitFor()
+            await page.locator(`main[data-view="${view.split(/[/?]/)[1]}"] h1`).waitFor()
             await page.waitForFunction(() => document.querySelector('main .note')?.textContent !== 'reading …')
+            await page.evaluate(() => {
+              for (const part of document.querySelectorAll('main details')) part.setAttribute('open', '')
+            })
             const { violations } = await page.evaluate(() => {
               const { axe: checker } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } }
               return checker.run()

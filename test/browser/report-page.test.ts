@@ -22,7 +22,7 @@ describe('report.html in a browser', () => {
     const { requests = [], complaints = [] } = opened ?? {}
     await opened?.page.context().close()
     opened = undefined
-    expect(requests, 'a report asks nobody for anything').to.deep.equal([])
+    expect(requests, 'a report makes no network requests').to.deep.equal([])
     expect(complaints, 'errors, or lines in the console').to.deep.equal([])
   })
   after(async () => {
@@ -37,12 +37,12 @@ describe('report.html in a browser', () => {
   }
   const heading = (page: Page) => page.locator('h1').innerText()
 
-  it('begins with the verdict, and what would break in production', async () => {
+  it('begins with the verdict, and what to fix first', async () => {
     const page = await open()
     expect(await heading(page)).to.equal('Entra could not provision this server reliably.')
     const text = await page.locator('main').innerText()
-    expect(text.indexOf('What would break in production')).to.be.within(1, text.indexOf('The three legs'))
-    for (const told of ['Since the baseline', 'Left behind', 'What was not judged', 'The run'])
+    expect(text.indexOf('Fix these three first')).to.be.within(1, text.indexOf('The three steps'))
+    for (const told of ['Since the baseline', '1 user left behind', 'What was not checked', 'The run'])
       expect(text).to.include(told)
   })
 
@@ -62,7 +62,7 @@ describe('report.html in a browser', () => {
     const text = await detail.innerText()
     for (const told of [
       'check 12 holds',
-      'In production: leavers keep their access (12)',
+      'Leavers keep their access (12)',
       'A server that takes PATCH changes what it is told to.',
       'curl -i -X PATCH',
       '--check entra.check-12',
@@ -95,11 +95,16 @@ describe('report.html in a browser', () => {
   it('opens the samples of a row, those that differ first, with the differing characters marked', async () => {
     const page = await open({ at: '/mapping' })
     await page.getByRole('link', { name: 'displayName' }).click()
-    const first = page.locator('.samples tbody tr').first()
+    const first = page.locator('.samples tr.is-differing').first()
+    expect(await first.locator('.changed-by').innerText()).to.include('wrong at the target')
     expect(await first.locator('ins').first().innerText()).to.equal('.')
     expect(await first.locator('del').first().innerText()).to.equal('oe')
     await page.getByLabel('Samples').selectOption('differing')
-    await page.getByText('6 samples').waitFor()
+    await page
+      .getByText('6 samples ·')
+      .or(page.getByText('6 samples', { exact: true }))
+      .first()
+      .waitFor()
     expect(await page.locator('.samples tbody tr').count()).to.equal(6)
   })
 

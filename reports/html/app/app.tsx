@@ -3,13 +3,16 @@ import { useEffect, useRef } from 'preact/hooks'
 import { useReport } from './data/report.ts'
 import { type Route, VIEW_TITLES, type ViewName } from './model/route.ts'
 import { Navigation } from './navigation.tsx'
+import { isTyping } from './ui/keys.ts'
 import { usePrinting } from './ui/use-printing.ts'
 import { useRoute } from './ui/use-route.ts'
+import { AbilitiesView } from './views/abilities.tsx'
 import { ChecksView } from './views/checks.tsx'
 import { CoverageView } from './views/coverage.tsx'
 import { ExchangesView } from './views/exchanges.tsx'
 import { FindingsView } from './views/findings.tsx'
 import { MappingView } from './views/mapping.tsx'
+import { MicrosoftView } from './views/microsoft.tsx'
 import { Overview } from './views/overview.tsx'
 import { Printed } from './views/printed.tsx'
 import { TimingsView } from './views/timings.tsx'
@@ -18,6 +21,8 @@ import { ValidationView } from './views/validation.tsx'
 const SHOWN: Readonly<Record<ViewName, (props: { route: Route }) => VNode>> = {
   overview: Overview,
   findings: FindingsView,
+  microsoft: MicrosoftView,
+  abilities: AbilitiesView,
   mapping: MappingView,
   validation: ValidationView,
   coverage: CoverageView,
@@ -26,7 +31,7 @@ const SHOWN: Readonly<Record<ViewName, (props: { route: Route }) => VNode>> = {
   exchanges: ExchangesView,
 }
 
-/** The page: navigation beside the view that the address names; on paper all of the report. */
+/** The page: navigation beside the view that the address names; printed, the whole report. */
 export function App(): VNode {
   const route = useRoute()
   const { result } = useReport()
@@ -47,14 +52,14 @@ export function App(): VNode {
         Skip to the content
       </button>
       <Navigation route={route} />
-      <main id="main" ref={main} tabIndex={-1}>
+      <main id="main" ref={main} tabIndex={-1} data-view={route.view}>
         <View route={route} />
       </main>
     </div>
   )
 }
 
-/** Brings those who come to another place to its heading, as a new page would. */
+/** Moves the focus to the heading of another place, as a new page would. */
 function useFocusOnMove(place: string): { current: HTMLElement | null } {
   const main = useRef<HTMLElement>(null)
   const before = useRef(place)
@@ -71,12 +76,11 @@ function useFocusOnMove(place: string): { current: HTMLElement | null } {
   return main
 }
 
-/** The key / leads to the search of the view, where it has one. */
+/** The key / focuses the search field of the view. */
 function useSearchKey(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return
-      if ((event.target as HTMLElement).matches('input, textarea, select')) return
+      if (event.key !== '/' || isTyping(event)) return
       const search = document.querySelector<HTMLInputElement>('main input[type="search"]')
       if (search === null) return
       event.preventDefault()

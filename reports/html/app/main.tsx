@@ -20,7 +20,7 @@ if (place !== null) {
     place.replaceChildren()
     render(
       <p class="broken">
-        This page cannot be read: {error instanceof Error ? error.message : String(error)}. The same result stands in
+        This page cannot be read: {error instanceof Error ? error.message : String(error)}. The same result is in
         result.json beside it.
       </p>,
       place,

@@ -1,25 +1,21 @@
 import type { VNode } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
+import { contentsOf, filledViews } from './data/contents.ts'
 import { useReport } from './data/report.ts'
 import { count } from './model/format.ts'
-import { isFinding, VERDICTS } from './model/outcome.ts'
-import { formatRoute, type Route, VIEW_TITLES, VIEWS, type ViewName } from './model/route.ts'
+import { VERDICTS } from './model/outcome.ts'
+import { formatRoute, type Route, VIEW_TITLES } from './model/route.ts'
+import { KeyHelp } from './ui/key-help.tsx'
 import { type Theme, useTheme } from './ui/theme.ts'
 
-/** The way to each view, with how much is there. */
+/** Links to the views that have something to show, with how much. */
 export function Navigation({ route }: { route: Route }): VNode {
-  const { result, exchanges } = useReport()
+  const report = useReport()
+  const { result } = report
   const { word, outcome } = VERDICTS[result.verdict]
-  const amounts: Partial<Record<ViewName, number>> = {
-    findings: result.checks.filter(isFinding).length,
-    mapping: result.mapping.length,
-    validation: result.validation.length,
-    coverage: result.coverage.requirements,
-    checks: result.checks.length,
-    exchanges: exchanges.total,
-  }
+  const amounts = contentsOf(report)
   const present = useRef<HTMLAnchorElement>(null)
-  // Where the way lies in one line, what is seen must be in sight.
+  // On a narrow screen the links are in one line that scrolls.
   useEffect(() => present.current?.scrollIntoView({ block: 'nearest', inline: 'center' }), [route.view])
   return (
     <header class="sidebar">
@@ -29,7 +25,7 @@ export function Navigation({ route }: { route: Route }): VNode {
       </div>
       <nav aria-label="Views">
         <ul>
-          {VIEWS.map((view) => (
+          {filledViews(report).map((view) => (
             <li key={view}>
               <a
                 href={formatRoute(view)}
@@ -45,6 +41,7 @@ export function Navigation({ route }: { route: Route }): VNode {
       </nav>
       <div class="sidebar-foot">
         <ThemeSwitch />
+        <KeyHelp />
         <p class="note">version {result.tool.version}</p>
       </div>
     </header>

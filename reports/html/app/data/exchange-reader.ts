@@ -6,8 +6,12 @@ const KEPT_BLOCKS = 20
 
 /** Reads whole exchanges out of the page, a block at a time. */
 export interface ExchangeReader {
-  /** The exchange with this id; undefined where it stands on the tape alone. */
+  /** The exchange with this id; undefined where it is only on the tape. */
   read(id: string): Promise<KeptExchange | undefined>
+  /** How many blocks of exchanges the page has. */
+  readonly blocks: number
+  /** The exchanges of one block. */
+  readBlock(block: number): Promise<readonly KeptExchange[]>
 }
 
 /** Makes a reader that keeps the blocks it has read last. */
@@ -18,6 +22,9 @@ export function createExchangeReader(table: ExchangeTable): ExchangeReader {
     return new Map(exchanges.map((exchange) => [exchange.id, exchange]))
   }
   return {
+    blocks: table.index.blocks.reduce((most, block) => Math.max(most, block + 1), 0),
+    // Read and forgotten: a search goes through all of them.
+    readBlock: async (block) => [...(await (blocks.get(block) ?? load(block))).values()],
     read: async (id) => {
       const { block = -1 } = table.find(id) ?? {}
       if (block < 0) return undefined

@@ -29,6 +29,8 @@ export interface ExchangeTable {
   at(row: number): ExchangeRow
   /** The row of an exchange; undefined where the table has it not. */
   find(id: string): ExchangeRow | undefined
+  /** What words are looked for in, bodies apart; in lower case. Empty where the table does not have the exchange. */
+  textOf(id: string): string
   /** Rows that satisfy the filter, in order. */
   filter(filter: ExchangeFilter): Uint32Array
 }
@@ -72,11 +74,10 @@ export function createExchangeTable(index: ExchangeIndex): ExchangeTable {
   })
   // Made at the first search: what a word is looked for in, one text a row.
   let haystacks: string[] | undefined
-  const searchable = (): string[] =>
-    index.ids.map((_, row) => {
-      const { id, method, path, status, cause, error = '' } = at(row)
-      return `${id} ${method} ${prefix}${path} ${status} ${cause} ${error}`.toLowerCase()
-    })
+  const searchable = (row: number): string => {
+    const { id, method, path, status, cause, error = '' } = at(row)
+    return `${id} ${method} ${prefix}${path} ${status} ${cause} ${error}`.toLowerCase()
+  }
   return {
     size: index.ids.length,
     total: index.total,
@@ -86,9 +87,13 @@ export function createExchangeTable(index: ExchangeIndex): ExchangeTable {
       const row = rowsById.get(id)
       return row === undefined ? undefined : at(row)
     },
+    textOf: (id) => {
+      const row = rowsById.get(id)
+      return row === undefined ? '' : searchable(row)
+    },
     filter: ({ words = '', method, status, cause, slowerThan = 0 }) => {
-      const wanted = words.toLowerCase().split(/\s+/).filter(Boolean)
-      haystacks ??= wanted.length > 0 ? searchable() : undefined
+      const wanted = wordsOf(words)
+      haystacks ??= wanted.length > 0 ? index.ids.map((_, row) => searchable(row)) : undefined
       const texts = haystacks ?? []
       const methodPlace = method === undefined ? undefined : index.methodNames.indexOf(method)
       const causePlace = cause === undefined ? undefined : index.causeNames.indexOf(cause)
@@ -107,6 +112,11 @@ export function createExchangeTable(index: ExchangeIndex): ExchangeTable {
       return found.subarray(0, count)
     },
   }
+}
+
+/** The words of a search, in lower case. */
+export function wordsOf(search: string): string[] {
+  return search.toLowerCase().split(/\s+/).filter(Boolean)
 }
 
 function pathOf(base: string): string {

@@ -27,6 +27,6 @@ export const ReportContext: Context<Report | undefined> = createContext<Report |
 /** The report that the page shows. */
 export function useReport(): Report {
   const report = useContext(ReportContext)
-  if (report === undefined) throw new Error('a view stands outside of the report')
+  if (report === undefined) throw new Error('a view is outside of the report')
   return report
 }

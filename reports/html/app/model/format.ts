@@ -1,3 +1,5 @@
+export { plural } from '../../../model/sentences.ts'
+
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 
 /** A count with its thousands apart: `100,000`. */
@@ -13,11 +15,6 @@ export function duration(milliseconds: number): string {
   if (seconds < 59.95) return `${trim(seconds, seconds < 10 ? 2 : 1)} s`
   const rounded = Math.round(seconds)
   return `${count(Math.floor(rounded / 60))} min ${rounded % 60} s`
-}
-
-/** `1 check`, `3 checks`, `1 entry`, `2 entries`. */
-export function plural(value: number, one: string, many: string = `${one}s`): string {
-  return `${count(value)} ${value === 1 ? one : many}`
 }
 
 /** An instant for a reader, in UTC: `2026-11-24 14:27 UTC`; the text itself where it is none. */

@@ -4,12 +4,12 @@ export interface Headline {
   readonly rest: string
 }
 
-/** Splits the summary of a result after what it says of the whole: `Entra could not provision this server: leavers keep …`. */
+/** Splits the summary of a result after its first statement: `Entra cannot provision this server: leavers keep …`. */
 export function headlineOf(summary: string): Headline {
   const told = capitalise(summary.replace(/^The run was interrupted; so far: /, ''))
-  const colon = told.indexOf(': ')
-  if (colon < 0) return { sentence: told, rest: '' }
-  return { sentence: `${told.slice(0, colon)}.`, rest: capitalise(told.slice(colon + 2)) }
+  const end = told.search(/[:.] /)
+  if (end < 0) return { sentence: told, rest: '' }
+  return { sentence: `${told.slice(0, end)}.`, rest: capitalise(told.slice(end + 2)) }
 }
 
 /** The same text with a capital at its beginning, where that is a word and no name of an attribute or an address. */

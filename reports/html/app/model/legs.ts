@@ -5,7 +5,7 @@ import { flowsOf } from './mapping-flow.ts'
 import { statusTone } from './status-tone.ts'
 import { percentile } from './timings.ts'
 
-/** What was seen on each of the three legs of a rehearsal. */
+/** What was seen on each of the three steps of a rehearsal. */
 export interface Legs {
   /** Requests by method, most frequent first. */
   readonly methods: readonly (readonly [method: string, count: number])[]
@@ -21,7 +21,7 @@ export interface Legs {
   readonly inputsJudgedRight: number
 }
 
-/** Sums up the legs. */
+/** Sums up the steps. */
 export function legsOf({ mapping, validation }: RehearsalResult, index: ExchangeIndex): Legs {
   const methods = new Map<string, number>()
   const answers = { good: 0, refused: 0, broken: 0 }
@@ -39,7 +39,7 @@ export function legsOf({ mapping, validation }: RehearsalResult, index: Exchange
     rows: mapping.filter(isJudged).length,
     changedByTarget: flows.filter(({ echoed }) => echoed.changed > 0).length,
     changedInJumpCloud: flows.filter(({ stored }) => stored !== undefined && stored.changed > 0).length,
-    inputs: validation.length,
+    inputs: validation.filter(isJudged).length,
     inputsJudgedRight: validation.filter(({ outcome }) => outcome === 'pass').length,
   }
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { ValidationRow } from '../../../model/result.ts'
-import { limitsOf } from './limits.ts'
+import { limitsOf, verdictWords } from './limits.ts'
 
 const row = (rule: string, input: string, expected: string, more: Partial<ValidationRow> = {}): ValidationRow => ({
   rule,
@@ -25,6 +25,15 @@ describe('limits', () => {
     expect(limit?.accepted.map(({ label }) => label)).to.deep.equal(['1023', '1024'])
     expect(limit?.refused.map(({ label }) => label)).to.deep.equal(['1025'])
     expect(limit?.wrong).to.equal(1)
+  })
+
+  it('do not blame a server that is not a bridge for what JumpCloud would refuse', () => {
+    const noted = row('username-max', '1025 characters', 'refused', { outcome: 'inapplicable', note: 'not a bridge' })
+    const [limit] = limitsOf([noted], [])
+    expect([limit?.wrong, limit?.noted]).to.deep.equal([0, 1])
+    expect(verdictWords(noted)).to.equal('JumpCloud would refuse this')
+    expect(verdictWords({ ...noted, expected: 'accepted' })).to.equal('JumpCloud would accept this')
+    expect(verdictWords({ ...noted, outcome: 'fail' })).to.equal('wrong')
   })
 
   it('name a character by itself, and a blank by its name', () => {

@@ -1,3 +1,4 @@
+import { isJudged } from '../../../model/judged.ts'
 import type { CheckResult, ValidationRow } from '../../../model/result.ts'
 
 /** An input on one side of a rule. */
@@ -17,6 +18,17 @@ export interface Limit {
   readonly accepted: readonly LimitInput[]
   readonly refused: readonly LimitInput[]
   readonly wrong: number
+  /** Inputs that were not judged, since the target is not a bridge to JumpCloud. */
+  readonly noted: number
+}
+
+/** What became of an input: it was handled correctly or not, or JumpCloud alone would handle it otherwise. */
+export function verdictWords({ outcome, expected }: ValidationRow): string {
+  if (outcome === 'pass') return 'correct'
+  if (outcome === 'warn') return 'to look at'
+  if (outcome === 'inapplicable')
+    return expected === 'accepted' ? 'JumpCloud would accept this' : 'JumpCloud would refuse this'
+  return outcome === 'skip' ? 'not tried' : 'wrong'
 }
 
 /** Groups inputs by rule and field, in the order of the fields; lengths from short to long. */
@@ -46,7 +58,8 @@ function limitOf(rows: readonly ValidationRow[], checks: readonly CheckResult[])
       length: lengths.length === 0 ? undefined : Math.max(...lengths),
       accepted,
       refused: side('refused'),
-      wrong: rows.filter(({ outcome }) => outcome !== 'pass').length,
+      wrong: rows.filter((row) => isJudged(row) && row.outcome !== 'pass').length,
+      noted: rows.filter((row) => !isJudged(row)).length,
     },
   ]
 }

@@ -49,22 +49,22 @@ describe('a row of the mapping followed', () => {
   it('is told with all others, without blame for what was not followed', () => {
     const rows = (...outcomes: MappingRow['outcome'][]): MappingRow[] =>
       outcomes.map((outcome) => ({ ...row([]), outcome }))
-    expect(rowsTold(rows('pass', 'pass'))).to.equal('All 2 rows arrive as they should.')
+    expect(rowsTold(rows('pass', 'pass'))).to.equal('All 2 rows arrive correctly.')
     expect(rowsTold(rows('pass', 'fail', 'inapplicable', 'inapplicable'))).to.equal(
-      '1 of 2 rows arrive changed, or not at all. 2 lead to what the target does not keep.',
+      '1 of 2 rows arrives changed, or not at all. The target does not store the attributes of 2 rows.',
     )
     expect(rowsTold(rows('pass', 'skip', 'skip'))).to.equal(
-      'The one row that could be followed arrives as it should. 2 could not be followed, since nobody was provisioned.',
+      'The one row that could be followed arrives correctly. 2 rows could not be followed, because no user was provisioned.',
     )
     expect(rowsTold(rows('inapplicable'))).to.match(/^No row could be followed\./)
   })
 
   it('reads subjects, targets and values', () => {
     expect(subjectOf({ subject: 'very (odd) name (update)', outcome: 'pass' })).to.deep.equal({
-      person: 'very (odd) name',
+      user: 'very (odd) name',
       phase: 'update',
     })
-    expect(subjectOf({ outcome: 'pass' })).to.deep.equal({ person: '', phase: '' })
+    expect(subjectOf({ outcome: 'pass' })).to.deep.equal({ user: '', phase: '' })
     expect(splitTarget('urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department')).to.deep.equal({
       urn: 'extension:enterprise:2.0:User',
       name: 'department',

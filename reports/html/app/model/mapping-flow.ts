@@ -2,7 +2,7 @@ import { isJudged } from '../../../model/judged.ts'
 import type { MappingRow, MappingSample } from '../../../model/result.ts'
 import { count, plural } from './format.ts'
 
-/** How many samples could be compared after a leg, and how many came through changed. */
+/** How many samples could be compared after a step, and how many arrived changed. */
 export interface Leg {
   readonly compared: number
   readonly changed: number
@@ -42,13 +42,17 @@ export function rowsTold(rows: readonly MappingRow[]): string {
   const followed = lost + unkept > 0 ? ' that could be followed' : ''
   const right =
     judged.length === 1
-      ? `The one row${followed} arrives as it should.`
-      : `All ${count(judged.length)} rows${followed} arrive as they should.`
-  const wrong = `${count(broken)} of ${plural(judged.length, 'row')} arrive changed, or not at all.`
+      ? `The one row${followed} arrives correctly.`
+      : `All ${count(judged.length)} rows${followed} arrive correctly.`
+  const wrong = `${count(broken)} of ${plural(judged.length, 'row')} ${broken === 1 ? 'arrives' : 'arrive'} changed, or not at all.`
   return [
     judged.length === 0 ? 'No row could be followed.' : broken === 0 ? right : wrong,
-    ...(unkept === 0 ? [] : [`${count(unkept)} lead to what the target does not keep.`]),
-    ...(lost === 0 ? [] : [`${count(lost)} could not be followed, since nobody was provisioned.`]),
+    ...(unkept === 0
+      ? []
+      : [
+          `The target does not store the ${unkept === 1 ? 'attribute of 1 row' : `attributes of ${count(unkept)} rows`}.`,
+        ]),
+    ...(lost === 0 ? [] : [`${plural(lost, 'row')} could not be followed, because no user was provisioned.`]),
   ].join(' ')
 }
 
@@ -66,16 +70,16 @@ function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
 }
 
-/** What a person was, and what happened to them: `ordinary (create)` is a create of an ordinary one. */
+/** Which user it was, and what happened to them: `ordinary (create)` is a create of an ordinary user. */
 export interface Subject {
-  readonly person: string
+  readonly user: string
   readonly phase: string
 }
 
 /** Takes the subject of a sample apart. */
 export function subjectOf({ subject = '' }: MappingSample): Subject {
   const match = /^(.*) \(([^()]+)\)$/.exec(subject)
-  return { person: match?.[1] ?? subject, phase: match?.[2] ?? '' }
+  return { user: match?.[1] ?? subject, phase: match?.[2] ?? '' }
 }
 
 /** A value for a reader: text as it is, everything else as JSON; undefined where nothing is there. */

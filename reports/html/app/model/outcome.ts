@@ -1,16 +1,16 @@
 import type { CheckResult, Outcome, RequirementState, Verdict } from '../../../model/result.ts'
 
-/** How an outcome, or where a requirement stands, is called and marked. Marks tell them apart without colour. */
+/** The word and the mark of each outcome and each state of a requirement. Marks distinguish them without colour. */
 export const STATES: Readonly<Record<RequirementState, { readonly word: string; readonly mark: string }>> = {
   fail: { word: 'failed', mark: '✕' },
   warn: { word: 'to look at', mark: '!' },
-  error: { word: 'fault of the harness', mark: '?' },
+  error: { word: 'internal error', mark: '?' },
   pass: { word: 'passed', mark: '✓' },
   skip: { word: 'skipped', mark: '↷' },
   inapplicable: { word: 'not applicable', mark: '–' },
-  unplayed: { word: 'not played', mark: '◦' },
-  unchecked: { word: 'without a check', mark: '·' },
-  unseen: { word: 'not visible to a client', mark: '·' },
+  unplayed: { word: 'not run', mark: '◦' },
+  unchecked: { word: 'no check yet', mark: '·' },
+  unseen: { word: 'not visible to a client', mark: '×' },
 }
 
 /** Gravest first. */

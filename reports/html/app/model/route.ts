@@ -2,6 +2,8 @@
 export const VIEW_TITLES = {
   overview: 'Overview',
   findings: 'Findings',
+  microsoft: "Microsoft's tests",
+  abilities: 'Abilities',
   mapping: 'Mapping',
   validation: 'Validation',
   coverage: 'Coverage',

@@ -6,14 +6,14 @@ import { formatRoute } from '../model/route.ts'
 import { Section } from '../ui/page.tsx'
 import { Text } from '../ui/text.tsx'
 
-/** What is new, mended and still there since the baseline. */
+/** What is new, fixed and still there since the baseline. */
 export function Changes({ comparison }: { comparison: Comparison }): VNode {
   const { baseline, added, mended, remaining, unjudged } = comparison
   const lists: readonly (readonly [title: string, ids: readonly string[], tone: string])[] = [
     ['New', added, 'fail'],
-    ['Mended', mended, 'pass'],
+    ['Fixed', mended, 'pass'],
     ['Still there', remaining, 'warn'],
-    ['Not judged this time', unjudged, 'skip'],
+    ['Not checked this time', unjudged, 'skip'],
   ]
   return (
     <Section

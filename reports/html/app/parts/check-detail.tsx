@@ -1,21 +1,25 @@
 import type { VNode } from 'preact'
 import type { CheckResult } from '../../../model/result.ts'
+import { failureOf } from '../../../model/sentences.ts'
 import { useReport } from '../data/report.ts'
-import { groupFindings, violatedOf } from '../model/finding-groups.ts'
+import { causeOf, groupFindings, violatedOf } from '../model/findings.ts'
 import { duration, plural } from '../model/format.ts'
 import { capitalise } from '../model/headline.ts'
-import { BREAKS } from '../model/outcome.ts'
+import { isFinding } from '../model/outcome.ts'
 import { formatRoute } from '../model/route.ts'
 import { Badge, Tag } from '../ui/badge.tsx'
-import { Command } from '../ui/code.tsx'
+import { Command, FoldedCommand } from '../ui/code.tsx'
 import { Compared } from '../ui/compared.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
+import { GravityTag } from '../ui/gravity-tag.tsx'
 import { Section } from '../ui/page.tsx'
 import { SequenceDiagram } from '../ui/sequence-diagram.tsx'
-import { LongText, Text } from '../ui/text.tsx'
+import { LongText, Prose, Text } from '../ui/text.tsx'
+import { DiagnosisDetail } from './diagnosis-detail.tsx'
+import { Followers } from './followers.tsx'
 import { Requirements } from './requirements.tsx'
 
-/** One check in full: what it found, which rule says so, what it means, and how to see it again. */
+/** One check in full. A finding answers in order: what is wrong, what happened, what it means, how to fix it, where the rule is, how to see it again. */
 export function CheckDetail({
   check,
   back,
@@ -34,34 +38,43 @@ export function CheckDetail({
       <header>
         <p class="eyebrow">
           <Badge state={check.outcome} />
-          {check.verdict !== undefined && <Tag>{BREAKS[check.verdict]}</Tag>}
+          <GravityTag check={check} />
           <IsNew id={check.id} />
         </p>
         <h2 class="arrival" tabIndex={-1}>
-          <Text>{check.title}</Text>
+          <Prose>{isFinding(check) ? failureOf(check) : check.title}</Prose>
         </h2>
+        {isFinding(check) && check.failure !== undefined && (
+          <p class="check-title">
+            <Prose>{`Check: ${check.title}`}</Prose>
+          </p>
+        )}
         <p class="check-id">
           <code>{check.id}</code> <CopyButton text={addressOf(check.id)} label="Copy link" what="to this check" />
         </p>
       </header>
+      {check.outcome === 'error' && (
+        <p class="callout callout-warn">This is a fault of scim-rehearsal, not of the target. Please report it.</p>
+      )}
+      <FollowsFrom check={check} />
       <CheckBody check={check} />
+      <CheckCommands check={check} />
       {check.evidence.length > 0 && (
         <Section title="Exchanges" note={plural(check.evidence.length, 'exchange')} level={3}>
-          <SequenceDiagram key={check.id} ids={check.evidence} />
+          <SequenceDiagram key={check.id} ids={check.evidence} decisive={check.decisive} />
           <p class="note">
             <a href={formatRoute('exchanges', [], { cause: check.id })}>all exchanges of this check in the list</a>
           </p>
         </Section>
       )}
-      <CheckCommands check={check} />
-      <Relatives check={check} />
+      <WhatFollows check={check} />
     </article>
   )
 }
 
-/** What a check found, as it also stands on paper. */
+/** What a check found, as it is also printed. */
 export function CheckBody({ check }: { check: CheckResult }): VNode {
-  const { accepted, impact, reason, notes, expected = [], actual } = check
+  const { accepted, impact, remedy, diagnosis, reason, notes, expected = [], actual } = check
   const wanted = [...new Set(expected)].join('\n')
   return (
     <>
@@ -71,24 +84,44 @@ export function CheckBody({ check }: { check: CheckResult }): VNode {
           <Text>{accepted.reason}</Text>
         </p>
       )}
-      {impact !== undefined && (
-        <p class="callout callout-impact">
-          <b>In production:</b> <Text>{impact}</Text>
-        </p>
-      )}
       {reason !== undefined && (
-        <p class="reason">
-          <LongText length={700}>{capitalise(reason)}</LongText>
-        </p>
+        <Section title={isFinding(check) ? 'What happened here?' : 'Why?'} level={3}>
+          <p>
+            <LongText length={700} as={Prose}>
+              {capitalise(reason)}
+            </LongText>
+          </p>
+          {/* Where a value must not be another, both sides are the same, and the reason says it. */}
+          {wanted !== (actual ?? '') && (expected.length > 0 || actual !== undefined) && (
+            <Compared expected={expected.length === 0 ? 'see above' : wanted} actual={actual ?? 'see above'} />
+          )}
+        </Section>
       )}
-      {/* Where a value must not be another, both sides are the same, and the reason says it. */}
-      {wanted !== (actual ?? '') && (expected.length > 0 || actual !== undefined) && (
-        <Compared expected={expected.length === 0 ? 'see above' : wanted} actual={actual ?? 'see above'} />
+      {impact !== undefined && (
+        <Section title="What does it mean in production?" level={3}>
+          <p class="callout callout-impact">
+            <Prose>{capitalise(impact)}</Prose>
+          </p>
+        </Section>
       )}
-      <Requirements
-        requirements={check.outcome === 'fail' || check.outcome === 'warn' ? violatedOf(check) : check.requirements}
-      />
-      {notes !== undefined && (
+      {(remedy !== undefined || diagnosis !== undefined) && (
+        <Section title="How do I fix it?" level={3}>
+          {remedy !== undefined && (
+            <p class="callout callout-remedy">
+              <LongText as={Prose}>{remedy}</LongText>
+            </p>
+          )}
+          {diagnosis !== undefined && <DiagnosisDetail diagnosis={diagnosis} />}
+        </Section>
+      )}
+      {/* A fault of scim-rehearsal violates no rule. */}
+      {check.outcome !== 'error' && (
+        <Requirements
+          isQuestion={isFinding(check)}
+          requirements={check.outcome === 'fail' || check.outcome === 'warn' ? violatedOf(check) : check.requirements}
+        />
+      )}
+      {notes !== undefined && notes.length > 0 && (
         <Section title="Notes" level={3}>
           <ul>
             {notes.map((note) => (
@@ -103,36 +136,50 @@ export function CheckBody({ check }: { check: CheckResult }): VNode {
   )
 }
 
-/** How to see what a check found once more. */
-export function CheckCommands({ check: { curl, replay, durationMs } }: { check: CheckResult }): VNode | null {
-  if (curl === undefined && replay === undefined) return null
+/** How to see again what a check found. */
+export function CheckCommands({ check }: { check: CheckResult }): VNode | null {
+  const { curl, replay, script, durationMs } = check
+  if (curl === undefined && replay === undefined && script === undefined) return null
   return (
-    <Section title="See it again" note={durationMs > 0 ? `took ${duration(durationMs)}` : undefined} level={3}>
+    <Section
+      title={isFinding(check) ? 'How do I see it again?' : 'Run it again'}
+      note={durationMs > 0 ? `took ${duration(durationMs)}` : undefined}
+      level={3}
+    >
+      {script !== undefined && (
+        <FoldedCommand label="a script that shows the fault" note="It needs only sh and curl.">
+          {script}
+        </FoldedCommand>
+      )}
       {curl !== undefined && <Command label="the request, with curl">{curl}</Command>}
       {replay !== undefined && <Command label="this check alone">{replay}</Command>}
     </Section>
   )
 }
 
-/** Other findings of the same cause, and checks that were skipped because of them. */
-function Relatives({ check }: { check: CheckResult }): VNode | null {
+/** The finding that explains this one. */
+function FollowsFrom({ check }: { check: CheckResult }): VNode | null {
   const { result } = useReport()
-  const group = groupFindings(result.checks).find(({ findings }) => findings.includes(check))
-  if (group === undefined) return null
-  const others = group.findings.filter((finding) => finding !== check)
-  if (others.length + group.followers.length === 0) return null
+  const cause = causeOf(result, check)
+  if (cause === undefined) return null
   return (
-    <Section title="Of the same cause" level={3}>
-      <ul class="relatives">
-        {[...others, ...group.followers].map(({ id, title, outcome }) => (
-          <li key={id}>
-            <Badge state={outcome} />{' '}
-            <a href={formatRoute(outcome === 'skip' ? 'checks' : 'findings', [id])}>
-              <Text>{title}</Text>
-            </a>
-          </li>
-        ))}
-      </ul>
+    <p class="callout callout-known">
+      Follows from{' '}
+      <a href={formatRoute('findings', [cause.id])}>
+        <Prose>{failureOf(cause)}</Prose>
+      </a>
+      . Fix that first.
+    </p>
+  )
+}
+
+function WhatFollows({ check }: { check: CheckResult }): VNode | null {
+  const { result } = useReport()
+  const followers = groupFindings(result).find(({ cause }) => cause.id === check.id)?.followers ?? []
+  if (followers.length === 0) return null
+  return (
+    <Section title="What follows from it" note={plural(followers.length, 'check')} level={3}>
+      <Followers checks={followers} />
     </Section>
   )
 }

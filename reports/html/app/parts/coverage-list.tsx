@@ -31,7 +31,7 @@ export function CoverageList({ place, state }: { place: CoverageNode; state: Req
               <th scope="col">State</th>
               <th scope="col">Requirement</th>
               <th scope="col">Where</th>
-              <th scope="col">Checks, or why there is none</th>
+              <th scope="col">Checks, or why there are none</th>
             </tr>
           </thead>
           <tbody>

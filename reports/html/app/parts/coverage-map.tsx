@@ -2,6 +2,7 @@ import { type HierarchyRectangularNode, hierarchy, treemap, treemapSquarify } fr
 import type { VNode } from 'preact'
 import { useMemo, useRef } from 'preact/hooks'
 import type { CoverageNode } from '../model/coverage-tree.ts'
+import { plural } from '../model/format.ts'
 import { STATE_ORDER, STATES } from '../model/outcome.ts'
 import { formatRoute } from '../model/route.ts'
 import { useWidth } from '../ui/use-width.ts'
@@ -134,5 +135,5 @@ function told({ label, size, counts }: CoverageNode): string {
   const parts = STATE_ORDER.flatMap((state) =>
     counts[state] === undefined ? [] : `${counts[state]} ${STATES[state].word}`,
   )
-  return `${label}: ${size} requirements, ${parts.join(', ')}`
+  return `${label}: ${plural(size, 'requirement')}, ${parts.join(', ')}`
 }

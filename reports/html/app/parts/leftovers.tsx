@@ -1,16 +1,28 @@
 import type { VNode } from 'preact'
+import { useState } from 'preact/hooks'
 import type { RehearsalResult } from '../../../model/result.ts'
-import { plural } from '../model/format.ts'
+import { leftBehind } from '../../../model/sentences.ts'
+import { useReport } from '../data/report.ts'
 import { Command } from '../ui/code.tsx'
+import { MoreButton } from '../ui/more-button.tsx'
 import { Section } from '../ui/page.tsx'
 import { Text } from '../ui/text.tsx'
 
-/** What the run made and could not remove, each with the command that removes it. */
+const STEP = 3
+
+/** What the run created and could not remove, each with the command that removes it. */
 export function Leftovers({ leftovers }: { leftovers: NonNullable<RehearsalResult['leftovers']> }): VNode {
+  const { result } = useReport()
+  const [shown, setShown] = useState(STEP)
   return (
-    <Section title="Left behind" note={`${plural(leftovers.length, 'resource')} of the run could not be removed`}>
+    <Section title={leftBehind(leftovers)} note="created by the run, and not removed">
+      {leftovers.length > STEP && (
+        <Command label="remove all of them with">
+          {`scim-rehearsal cleanup --target ${result.target.baseUrl} --token "$SCIM_TOKEN"`}
+        </Command>
+      )}
       <ul class="plain leftovers">
-        {leftovers.map(({ location, reason, remove }) => (
+        {leftovers.slice(0, shown).map(({ location, reason, remove }) => (
           <li key={location}>
             <p>
               <code>
@@ -18,10 +30,11 @@ export function Leftovers({ leftovers }: { leftovers: NonNullable<RehearsalResul
               </code>
               : <Text>{reason}</Text>
             </p>
-            <Command label="remove it by">{remove}</Command>
+            <Command label="remove it with">{remove}</Command>
           </li>
         ))}
       </ul>
+      <MoreButton hidden={leftovers.length - shown} onMore={() => setShown(shown + STEP * 10)} />
     </Section>
   )
 }

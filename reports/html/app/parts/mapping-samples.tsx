@@ -5,6 +5,7 @@ import { useReport } from '../data/report.ts'
 import { plural } from '../model/format.ts'
 import { subjectOf, valueText } from '../model/mapping-flow.ts'
 import { formatRoute, type Route } from '../model/route.ts'
+import { changedAt, foldSamples, isInverted, type SampleStep, stepsOf, wrongAt } from '../model/sample-steps.ts'
 import { differenceOf, elided, type Stretch } from '../model/text-difference.ts'
 import { Mark } from '../ui/badge.tsx'
 import { Stretches } from '../ui/compared.tsx'
@@ -13,34 +14,41 @@ import { MoreButton } from '../ui/more-button.tsx'
 import { LongText, Text } from '../ui/text.tsx'
 import { replaceQuery } from '../ui/use-route.ts'
 
-const STEP = 10
+const STEP = 8
+const PHASES: Readonly<Record<string, string>> = {
+  create: 'Create',
+  update: 'Update',
+  disable: 'Disable',
+  enable: 'Enable',
+}
 
-/** The samples of a row: what a person had in Entra, and what it was on each leg; those that differ first. */
+/** The samples of a row, grouped by what happened to the user: the value at each step, compared with the step before; wrong ones first. */
 export function MappingSamples({ row, route }: { row: MappingRow; route: Route }): VNode {
   const { result } = useReport()
-  const [shown, setShown] = useState(STEP)
-  const phases = [...new Set(row.samples.map((sample) => subjectOf(sample).phase))].filter(Boolean)
-  const { phase = '', only = '' } = route.query
+  const { only = '' } = route.query
   const isDiffering = ({ outcome }: MappingSample): boolean => outcome !== 'pass'
   const samples = row.samples
-    .filter((sample) => (phase === '' || subjectOf(sample).phase === phase) && (only === '' || isDiffering(sample)))
+    .filter((sample) => only === '' || isDiffering(sample))
     .sort((a, b) => Number(isDiffering(b)) - Number(isDiffering(a)))
+  const groups = [...Map.groupBy(samples, (sample) => subjectOf(sample).phase)].sort(
+    ([a], [b]) => orderOf(a) - orderOf(b),
+  )
   const check = result.checks.find(({ id }) => id.endsWith(`.mapping.${row.row}`))
   return (
     <div class="samples">
+      {isInverted(row) && (
+        <p class="callout callout-known">
+          JumpCloud stores the opposite: a user whose <code>active</code> is true has <code>suspended</code> false, and
+          the other way round.
+        </p>
+      )}
       <div class="filters">
-        <SelectField
-          label="What happened"
-          value={phase}
-          options={[{ value: '', label: 'anything' }, ...phases.map((name) => ({ value: name, label: name }))]}
-          onChange={(value) => replaceQuery(route, { phase: value })}
-        />
         <SelectField
           label="Samples"
           value={only}
           options={[
             { value: '', label: 'all' },
-            { value: 'differing', label: 'those that differ' },
+            { value: 'differing', label: 'wrong ones' },
           ]}
           onChange={(value) => replaceQuery(route, { only: value })}
         />
@@ -54,84 +62,131 @@ export function MappingSamples({ row, route }: { row: MappingRow; route: Route }
           )}
         </p>
       </div>
-      <div class="table-wrap">
-        <table class="sample-table stacks">
-          <thead>
-            <tr>
-              <th scope="col">Person</th>
-              <th scope="col">Entra has</th>
-              <th scope="col">Sent</th>
-              <th scope="col">Target shows</th>
-              <th scope="col">JumpCloud holds</th>
-            </tr>
-          </thead>
-          <tbody>
-            {samples.slice(0, shown).map((sample, place) => (
-              <SampleRow key={place} sample={sample} hasProperty={row.jumpcloud !== null} />
-            ))}
-          </tbody>
-        </table>
-      </div>
-      <MoreButton hidden={samples.length - shown} onMore={() => setShown(shown + STEP * 10)} />
+      {groups.map(([phase, members]) => (
+        <SampleGroup key={phase} phase={phase} samples={members} row={row} />
+      ))}
     </div>
   )
 }
 
-function SampleRow({ sample, hasProperty }: { sample: MappingSample; hasProperty: boolean }): VNode {
-  const { person, phase } = subjectOf(sample)
-  const isMarked = sample.outcome !== 'pass'
+function orderOf(phase: string): number {
+  const place = Object.keys(PHASES).indexOf(phase)
+  return place < 0 ? Object.keys(PHASES).length : place
+}
+
+function SampleGroup({
+  phase,
+  samples,
+  row,
+}: {
+  phase: string
+  samples: readonly MappingSample[]
+  row: MappingRow
+}): VNode {
+  const [shown, setShown] = useState(STEP)
+  const rows = foldSamples(samples)
+  const wrong = samples.filter((sample) => wrongAt(stepsOf(sample, row)) !== undefined).length
   return (
-    <tr class={isMarked ? 'is-differing' : ''}>
-      <th scope="row" data-label="Person">
-        <Mark state={sample.outcome} /> <Text>{person}</Text> <span class="note">{phase}</span>
+    <section class="sample-group">
+      <h2>
+        {PHASES[phase] ?? (phase === '' ? 'Samples' : phase)}{' '}
+        <span class="note">
+          {plural(samples.length, 'sample')}
+          {wrong > 0 && `, ${wrong} wrong`}
+        </span>
+      </h2>
+      <div class="table-wrap">
+        <table class="sample-table stacks">
+          <thead>
+            <tr>
+              <th scope="col">User</th>
+              <th scope="col">Entra has</th>
+              <th scope="col">Sent</th>
+              <th scope="col">Target returns</th>
+              <th scope="col">JumpCloud stores</th>
+              <th scope="col">Changed by</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.slice(0, shown).map(({ sample, times }, place) => (
+              <SampleRow key={place} sample={sample} times={times} row={row} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <MoreButton hidden={rows.length - shown} onMore={() => setShown(shown + STEP * 10)} />
+    </section>
+  )
+}
+
+const HEADS = { entra: 'Entra has', sent: 'Sent', echoed: 'Target returns', stored: 'JumpCloud stores' } as const
+
+function SampleRow({ sample, times, row }: { sample: MappingSample; times: number; row: MappingRow }): VNode {
+  const steps = stepsOf(sample, row)
+  const wrong = wrongAt(steps)
+  const changed = changedAt(steps)
+  return (
+    <tr class={wrong === undefined ? '' : 'is-differing'}>
+      <th scope="row" data-label="User">
+        <Mark state={sample.outcome} /> <Text>{subjectOf(sample).user}</Text>
+        {times > 1 && <span class="note"> {plural(times, 'time')}</span>}
       </th>
-      <td data-label="Entra has">
-        <Value value={sample.entra} />
-      </td>
-      <td data-label="Sent">
-        <Value value={sample.sent} />
-      </td>
-      <td data-label="Target shows">
-        <Against value={sample.echoed} expected={isMarked ? sample.sent : sample.echoed} />
-      </td>
-      <td data-label="JumpCloud holds">
-        {hasProperty ? (
-          <Against value={sample.stored} expected={isMarked ? sample.expected : sample.stored} />
-        ) : (
+      {steps.map((step) => (
+        <td key={step.name} data-label={HEADS[step.name]} class={step.isChanged ? 'is-changed' : ''}>
+          <StepValue step={step} />
+        </td>
+      ))}
+      {row.jumpcloud === null && (
+        <td data-label={HEADS.stored}>
           <span class="note">no property</span>
-        )}
+        </td>
+      )}
+      <td data-label="Changed by" class="changed-by">
+        {changed === '' ? <span class="note">no step</span> : changed}
+        {wrong !== undefined && <b>wrong at {wrong}</b>}
       </td>
     </tr>
   )
 }
 
-function Value({ value }: { value: unknown }): VNode {
+/** A value: as it is, with what differs from the step before it marked, and with what it should be where it is wrong. */
+function StepValue({ step: { value, before, isChanged, wrong } }: { step: SampleStep }): VNode {
   const text = valueText(value)
-  if (text === undefined) return <span class="note">nothing</span>
-  return text === '' ? <span class="note">empty text</span> : <LongText length={60}>{text}</LongText>
-}
-
-/** A value with what differs from the expected one marked; what is missing is told beneath. */
-function Against({ value, expected }: { value: unknown; expected: unknown }): VNode {
-  const actual = valueText(value)
-  const wanted = valueText(expected)
-  if (actual === wanted || wanted === undefined) return <Value value={value} />
-  const difference = differenceOf(wanted, actual ?? '')
-  // Values that have nothing in common differ as a whole.
-  const isWhole = ![...difference.actual, ...difference.expected].some(({ isDifferent }) => isDifferent)
-  const marked = (stretches: readonly Stretch[]): Stretch[] =>
-    elided(isWhole ? stretches.map(({ text }) => ({ text, isDifferent: true })) : stretches, 24)
+  const isMarkable = isChanged && text !== undefined && text !== '' && valueText(before) !== undefined
   return (
     <span class="against">
-      {actual === undefined || actual === '' ? (
-        <Value value={value} />
+      {isMarkable ? (
+        <Stretches stretches={marked(valueText(before) ?? '', text)} kind="ins" />
       ) : (
-        <Stretches stretches={marked(difference.actual)} kind="ins" />
+        <Value value={value} />
       )}
-      <span class="wanted">
-        <span class="wanted-word">expected </span>
-        <Stretches stretches={marked(difference.expected)} kind="del" />
-      </span>
+      {wrong !== undefined && (
+        <span class="wanted">
+          <span class="wanted-word">expected </span>
+          <Wanted expected={wrong.expected} value={value} />
+        </span>
+      )}
     </span>
   )
+}
+
+/** What a value should be, with what it lacks marked. */
+function Wanted({ expected, value }: { expected: unknown; value: unknown }): VNode {
+  const wanted = valueText(expected)
+  const text = valueText(value)
+  if (wanted === undefined || wanted === '' || text === undefined) return <Value value={expected} />
+  return <Stretches stretches={elided(differenceOf(wanted, text).expected, 24)} kind="del" />
+}
+
+/** What differs from the value before; values that have nothing in common differ as a whole. */
+function marked(before: string, value: string): Stretch[] {
+  const { actual, expected } = differenceOf(before, value)
+  const isWhole = ![...actual, ...expected].some(({ isDifferent }) => isDifferent)
+  return elided(isWhole ? actual.map(({ text }) => ({ text, isDifferent: true })) : actual, 24)
+}
+
+function Value({ value }: { value: unknown }): VNode {
+  const text = valueText(value)
+  if (text === undefined) return <span class="note">no value</span>
+  return text === '' ? <span class="note">empty string</span> : <LongText length={60}>{text}</LongText>
 }

@@ -17,7 +17,7 @@ export function NotJudged(): VNode | null {
     .filter(({ checks }) => checks.length > 0)
   if (columns.length === 0) return null
   return (
-    <Section title="What was not judged, and why" note="what a server does not offer is no fault of it">
+    <Section title="What was not checked, and why" note="a feature that a server does not offer is not a fault">
       <div class="cards">
         {columns.map(({ outcome, checks }) => {
           const reasons = groupByReason(checks)
@@ -31,8 +31,8 @@ export function NotJudged(): VNode | null {
               <p class="more">
                 <a href={formatRoute('checks', [], { outcome })}>
                   {reasons.length > SHOWN
-                    ? `all of them, with ${reasons.length - SHOWN} more reasons`
-                    : 'which they are'}
+                    ? `see all, with ${plural(reasons.length - SHOWN, 'more reason')}`
+                    : 'see them'}
                 </a>
               </p>
             </section>

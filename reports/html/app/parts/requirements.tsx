@@ -2,16 +2,25 @@ import type { VNode } from 'preact'
 import type { CitedRequirement } from '../../../model/result.ts'
 import { ExternalLink } from '../ui/external-link.tsx'
 import { Section } from '../ui/page.tsx'
+import { Prose } from '../ui/text.tsx'
 
-/** What the rules say, with where they say it. */
-export function Requirements({ requirements }: { requirements: readonly CitedRequirement[] }): VNode | null {
+/** What the rules say, with links to them. */
+export function Requirements({
+  requirements,
+  isQuestion = false,
+}: {
+  requirements: readonly CitedRequirement[]
+  isQuestion?: boolean
+}): VNode | null {
   if (requirements.length === 0) return null
   return (
-    <Section title={requirements.length === 1 ? 'The rule' : 'The rules'} level={3}>
+    <Section title={titleOf(requirements.length, isQuestion)} level={3}>
       <ul class="requirements">
         {requirements.map(({ id, level, section, url, title, statement, basis }) => (
           <li key={id}>
-            <blockquote>{statement ?? title ?? id}</blockquote>
+            <blockquote>
+              <Prose>{statement ?? title ?? id}</Prose>
+            </blockquote>
             <p class="note">
               <b>{level}</b> · <ExternalLink href={url}>{section}</ExternalLink>
               {basis !== undefined && ` · ${basis}`} · <code>{id}</code>
@@ -21,4 +30,9 @@ export function Requirements({ requirements }: { requirements: readonly CitedReq
       </ul>
     </Section>
   )
+}
+
+function titleOf(amount: number, isQuestion: boolean): string {
+  if (isQuestion) return amount === 1 ? 'Where is the rule?' : 'Where are the rules?'
+  return amount === 1 ? 'The rule' : 'The rules'
 }

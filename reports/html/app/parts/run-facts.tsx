@@ -6,7 +6,7 @@ import { Section } from '../ui/page.tsx'
 import { Text } from '../ui/text.tsx'
 
 const OBSERVED = {
-  scim: 'read back by SCIM and projected into the mock JumpCloud API',
+  scim: 'read back by SCIM and written to the mock JumpCloud API by scim-rehearsal',
   jumpcloud: 'what the target itself wrote to the mock JumpCloud API',
 }
 
@@ -17,7 +17,7 @@ export function RunFacts(): VNode {
   const facts: readonly (readonly [string, string])[] = [
     ['Target', target.baseUrl],
     ['Dialect', target.dialect],
-    ['Third leg', OBSERVED[target.observe]],
+    ['Third step', OBSERVED[target.observe]],
     ['Started', instant(run.startedAt)],
     ['Took', duration(run.durationMs)],
     ['Seed', String(run.seed)],
@@ -39,7 +39,7 @@ export function RunFacts(): VNode {
           </div>
         ))}
       </dl>
-      {capabilities.length > 0 && (
+      {capabilities.length > 0 && target.abilities === undefined && (
         <>
           <h3>What the target offers</h3>
           <ul class="capabilities">

@@ -1,19 +1,19 @@
 import type { ComponentChildren, VNode } from 'preact'
 import { useReport } from '../data/report.ts'
-import { count, duration } from '../model/format.ts'
+import { count, duration, plural } from '../model/format.ts'
 import { type Legs, legsOf } from '../model/legs.ts'
 import { formatRoute } from '../model/route.ts'
 import { Section } from '../ui/page.tsx'
 import { Text } from '../ui/text.tsx'
 
-/** The way from Entra over the target to JumpCloud, and what was seen on each leg. */
+/** The way from Entra over the target to JumpCloud, and what was seen at each step. */
 export function ThreeLegs(): VNode | null {
   const { result, exchanges } = useReport()
   if (exchanges.size === 0) return null
   const legs = legsOf(result, exchanges.index)
   const isProjected = result.target.observe === 'scim'
   return (
-    <Section title="The three legs" note="what was sent, what was answered, what arrived">
+    <Section title="The three steps" note="from Entra to the target to JumpCloud">
       <ol class="legs">
         <Stop name="Entra client" what="mock" detail={`${result.target.dialect} dialect`}>
           <p>
@@ -21,28 +21,33 @@ export function ThreeLegs(): VNode | null {
           </p>
           <p class="note">{legs.methods.map(([method, amount]) => `${method} ${count(amount)}`).join(' · ')}</p>
         </Stop>
-        <Passage label="SCIM" changed={legs.changedByTarget} rows={legs.rows} />
+        <Passage label="SCIM" changed={legs.changedByTarget} rows={legs.rows} words={['unchanged', 'changed']} />
         <Stop name="Target" what="under test" detail={result.target.baseUrl}>
           <p>
-            <b class="figure">{count(legs.answers.good)}</b> answered well
+            <b class="figure">{count(legs.answers.good)}</b> succeeded
           </p>
           <p class="note">{answersTold(legs)}</p>
         </Stop>
         <Passage
           label={isProjected ? 'projected by read-back' : 'JumpCloud API'}
           changed={legs.changedInJumpCloud}
+          words={['correct', 'wrong']}
           rows={legs.rows}
         />
-        <Stop name="JumpCloud API" what="mock" detail={isProjected ? 'told by the harness' : 'told by the target'}>
+        <Stop
+          name="JumpCloud API"
+          what="mock"
+          detail={isProjected ? 'written by scim-rehearsal' : 'written by the target'}
+        >
           <p>
             {legs.inputs === 0 ? (
-              'no inputs were tried'
+              'no inputs were judged'
             ) : (
               <>
                 <b class="figure">
                   {count(legs.inputsJudgedRight)} of {count(legs.inputs)}
                 </b>{' '}
-                inputs judged right
+                {legs.inputs === 1 ? 'input' : 'inputs'} correct
               </>
             )}
           </p>
@@ -79,23 +84,33 @@ function Stop({
   )
 }
 
-function Passage({ label, changed, rows }: { label: string; changed: number; rows: number }): VNode {
+interface PassageProps {
+  readonly label: string
+  readonly changed: number
+  readonly rows: number
+  /** What is said of rows that arrive, and of those that do not. */
+  readonly words: readonly [right: string, wrong: string]
+}
+
+function Passage({ label, changed, rows, words }: PassageProps): VNode {
   const state = rows === 0 ? 'is-unplayed' : changed > 0 ? 'is-broken' : ''
   return (
     <li class={`leg-passage ${state}`}>
       <span class="leg-label">{label}</span>
       <span class="leg-line" aria-hidden="true" />
-      <span class="leg-told">{rowsTold(changed, rows)}</span>
+      <span class="leg-told">{rowsTold(changed, rows, words)}</span>
     </li>
   )
 }
 
-function rowsTold(changed: number, rows: number): string {
-  if (rows === 0) return 'no rows were played'
-  return changed === 0 ? `all ${count(rows)} rows unchanged` : `${count(changed)} of ${count(rows)} rows changed`
+function rowsTold(changed: number, rows: number, [right, wrong]: PassageProps['words']): string {
+  if (rows === 0) return 'no rows were followed'
+  return changed === 0
+    ? `${count(rows)} of ${plural(rows, 'row')} ${right}`
+    : `${count(changed)} of ${plural(rows, 'row')} ${wrong}`
 }
 
 function answersTold({ answers, median }: Legs): string {
-  const parts = [`${count(answers.refused)} refused`, `${count(answers.broken)} failed or not answered`]
+  const parts = [`${count(answers.refused)} rejected`, `${count(answers.broken)} failed or without an answer`]
   return `${parts.join(' · ')} · median ${duration(median)}`
 }

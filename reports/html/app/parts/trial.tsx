@@ -1,21 +1,22 @@
 import type { VNode } from 'preact'
 import type { ValidationRow } from '../../../model/result.ts'
+import { verdictWords } from '../model/limits.ts'
 import { Mark } from '../ui/badge.tsx'
 import { SequenceDiagram } from '../ui/sequence-diagram.tsx'
 import { Text } from '../ui/text.tsx'
 
-/** What came of one input: what the target answered and whether it arrived in JumpCloud. */
+/** What came of one input: what the target answered and whether the value arrived in JumpCloud. */
 export function Trial({ row }: { row: ValidationRow }): VNode {
-  const { input, expected, actual, reachedJumpCloud, outcome, evidence = [] } = row
+  const { input, expected, actual, reachedJumpCloud, outcome, note, evidence = [] } = row
   const facts: readonly (readonly [name: string, value: VNode | string])[] = [
     ['Input', <Text key="input">{input}</Text>],
     ['Expected', expected],
     ['Target', <Text key="target">{actual}</Text>],
-    ['JumpCloud', reachedJumpCloud ? 'it arrived' : 'it did not arrive'],
+    ['JumpCloud', reachedJumpCloud ? 'the value arrived' : 'the value did not arrive'],
     [
-      'Judged',
+      'Result',
       <>
-        <Mark state={outcome} /> {outcome === 'pass' ? 'right' : outcome === 'warn' ? 'worth a look' : 'not right'}
+        <Mark state={outcome} /> {verdictWords(row)}
       </>,
     ],
   ]
@@ -29,6 +30,11 @@ export function Trial({ row }: { row: ValidationRow }): VNode {
           </div>
         ))}
       </dl>
+      {note !== undefined && (
+        <p class="note">
+          <Text>{note}</Text>
+        </p>
+      )}
       {evidence.length > 0 && <SequenceDiagram key={input} ids={evidence} />}
     </div>
   )

@@ -19,7 +19,7 @@ export function Untested({ place }: { place: CoverageNode }): VNode | null {
   )
   if (states.length === 0) return null
   return (
-    <Section title="What was not tested here, and why">
+    <Section title="What was not checked here, and why">
       <div class="cards">
         {states.map(({ state, rows: same }) => {
           const reasons = groupByReason(same)
@@ -32,7 +32,7 @@ export function Untested({ place }: { place: CoverageNode }): VNode | null {
                 {reasons.length > SHOWN && (
                   <li>
                     <b>{reasons.slice(SHOWN).reduce((sum, { items }) => sum + items.length, 0)}</b>
-                    <span>for {plural(reasons.length - SHOWN, 'other reason')}; the list below has each</span>
+                    <span>for {plural(reasons.length - SHOWN, 'other reason')}; see the list below</span>
                   </li>
                 )}
               </Reasons>

@@ -1,7 +1,9 @@
 import type { VNode } from 'preact'
+import { interruptionSentence } from '../../../model/sentences.ts'
 import { useReport } from '../data/report.ts'
-import { count, duration } from '../model/format.ts'
+import { duration, plural } from '../model/format.ts'
 import { headlineOf } from '../model/headline.ts'
+import { microsoftHeadline, microsoftRuns } from '../model/microsoft-tests.ts'
 import { VERDICTS } from '../model/outcome.ts'
 import { formatRoute } from '../model/route.ts'
 import { OutcomeBar, OutcomeLegend } from '../ui/outcome-bar.tsx'
@@ -13,6 +15,8 @@ export function VerdictBanner(): VNode {
   const { sentence, rest } = headlineOf(result.summary)
   const { word, outcome } = VERDICTS[result.verdict]
   const { exchanges, ...counts } = result.counts
+  const { interruption } = result.run
+  const runs = microsoftRuns(result.checks)
   const known = result.checks.filter(({ accepted }) => accepted !== undefined).length
   return (
     <header class={`banner banner-${outcome}`}>
@@ -30,13 +34,23 @@ export function VerdictBanner(): VNode {
           <Text>{rest}</Text>
         </p>
       )}
+      {interruption !== undefined && (
+        <p class="callout callout-warn">
+          <Text>{interruptionSentence(interruption)}</Text>
+        </p>
+      )}
+      {runs.length > 0 && (
+        <p class="lead">
+          <a href={formatRoute('microsoft')}>{microsoftHeadline(runs)}</a>
+        </p>
+      )}
       {result.checks.length > 0 && (
         <div class="tally">
           <OutcomeBar counts={counts} />
           <OutcomeLegend counts={counts} href={(state) => formatRoute('checks', [], { outcome: state })} />
           <p class="note">
-            {count(result.checks.length)} checks, {count(exchanges)} exchanges, {duration(result.run.durationMs)}
-            {known > 0 && `; ${count(known)} of the findings known and accepted`}
+            {plural(result.checks.length, 'check')}, {plural(exchanges, 'exchange')}, {duration(result.run.durationMs)}
+            {known > 0 && `; ${plural(known, 'finding')} known and accepted`}
           </p>
         </div>
       )}

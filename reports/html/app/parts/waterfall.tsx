@@ -1,9 +1,11 @@
 import type { VNode } from 'preact'
 import { useCallback, useMemo } from 'preact/hooks'
 import type uPlot from 'uplot'
+import type { Outcome } from '../../../model/result.ts'
 import type { ExchangeIndex } from '../../page-format.ts'
+import { useReport } from '../data/report.ts'
 import { count, duration } from '../model/format.ts'
-import { statusTone } from '../model/status-tone.ts'
+import { STATES } from '../model/outcome.ts'
 import { lanesOf } from '../model/timings.ts'
 import { CHART_FONT, Chart } from '../ui/chart.tsx'
 import { colour } from '../ui/theme.ts'
@@ -11,8 +13,18 @@ import { colour } from '../ui/theme.ts'
 const LANE = 14
 const AXIS = 40
 
-/** Every exchange as a bar from its beginning to its end, in as many lanes as were open at once. */
+/** How bars are coloured: by the outcome of the check that sent the exchange; stories and probes have none. */
+const TONES = ['fail', 'warn', 'pass', 'skip'] as const
+type Tone = (typeof TONES)[number]
+
+/** Every exchange as a bar from its start to its end, in as many lanes as were open at once. */
 export function Waterfall({ index }: { index: ExchangeIndex }): VNode {
+  const { result } = useReport()
+  const tones = useMemo(() => {
+    const outcomes = new Map(result.checks.map(({ id, outcome }) => [id, outcome]))
+    return index.causeNames.map((name) => toneOf(outcomes.get(name)))
+  }, [index, result])
+  const present = TONES.filter((tone) => tones.includes(tone))
   const order = useMemo(
     () => index.starts.map((_, row) => row).sort((a, b) => (index.starts[a] ?? 0) - (index.starts[b] ?? 0)),
     [index],
@@ -23,7 +35,10 @@ export function Waterfall({ index }: { index: ExchangeIndex }): VNode {
     () => [order.map((row) => index.starts[row] ?? 0), order.map((row) => lanes[row] ?? 0)],
     [order, index, lanes],
   )
-  const options = useCallback(() => optionsFor(index, order, lanes, laneCount), [index, order, lanes, laneCount])
+  const options = useCallback(
+    () => optionsFor(index, order, lanes, laneCount, tones),
+    [index, order, lanes, laneCount, tones],
+  )
   return (
     <>
       <Chart
@@ -33,18 +48,19 @@ export function Waterfall({ index }: { index: ExchangeIndex }): VNode {
         options={options}
       />
       <ul class="legend">
-        <li>
-          <span class="swatch tone-fill-good" aria-hidden="true" /> answered well
-        </li>
-        <li>
-          <span class="swatch tone-fill-refused" aria-hidden="true" /> refused
-        </li>
-        <li>
-          <span class="swatch tone-fill-broken" aria-hidden="true" /> failed, or no answer
-        </li>
+        {present.map((tone) => (
+          <li key={tone}>
+            <span class={`swatch fill-${tone}`} aria-hidden="true" />{' '}
+            {tone === 'skip' ? 'other exchanges' : STATES[tone].word}
+          </li>
+        ))}
       </ul>
     </>
   )
+}
+
+function toneOf(outcome: Outcome | undefined): Tone {
+  return outcome === 'fail' || outcome === 'warn' || outcome === 'pass' ? outcome : 'skip'
 }
 
 function optionsFor(
@@ -52,10 +68,16 @@ function optionsFor(
   order: readonly number[],
   lanes: readonly number[],
   laneCount: number,
+  tones: readonly Tone[],
 ): Omit<uPlot.Options, 'width' | 'height'> {
   const end = order.reduce((most, row) => Math.max(most, (index.starts[row] ?? 0) + (index.times[row] ?? 0)), 1)
   const longest = index.times.reduce((most, time) => Math.max(most, time), 0)
-  const fills = { good: colour('--tone-good'), refused: colour('--tone-refused'), broken: colour('--tone-broken') }
+  const fills = {
+    fail: colour('--fill-fail'),
+    warn: colour('--fill-warn'),
+    pass: colour('--fill-pass'),
+    skip: colour('--fill-skip'),
+  }
   const drawBars = (chart: uPlot): void => {
     const { ctx, bbox, scales } = chart
     const from = scales['x']?.min ?? 0
@@ -76,8 +98,8 @@ function optionsFor(
       const lane = lanes[row] ?? 0
       const left = bbox.left + (start - from) * perMillisecond
       const right = Math.max(left + 1, bbox.left + (start + time - from) * perMillisecond)
-      const tone = statusTone(index.statuses[row] ?? 0)
-      if (tone === 'good' && right <= (lastPixel[lane] ?? Number.NEGATIVE_INFINITY)) continue
+      const tone = tones[index.causes[row] ?? 0] ?? 'skip'
+      if (tone !== 'fail' && right <= (lastPixel[lane] ?? Number.NEGATIVE_INFINITY)) continue
       lastPixel[lane] = Math.ceil(right)
       ctx.fillStyle = fills[tone]
       ctx.fillRect(left, bbox.top + lane * laneHeight + laneHeight * 0.12, right - left, laneHeight * 0.76)

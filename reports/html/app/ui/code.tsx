@@ -18,3 +18,23 @@ export function Command({ label, children }: { label: string; children: string }
     </div>
   )
 }
+
+/** A long text to be copied, folded until one wants to read it. */
+export function FoldedCommand({ label, note, children }: { label: string; note: string; children: string }): VNode {
+  return (
+    <div class="command">
+      <div class="command-head">
+        <span>{label}</span>
+        <CopyButton text={children} what={label} />
+      </div>
+      <details>
+        <summary>{note}</summary>
+        <pre>
+          <code>
+            <LongText length={12_000}>{children}</LongText>
+          </code>
+        </pre>
+      </details>
+    </div>
+  )
+}

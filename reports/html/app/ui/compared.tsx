@@ -2,18 +2,26 @@ import type { VNode } from 'preact'
 import { differenceOf, laidOut, type Stretch } from '../model/text-difference.ts'
 
 /** Two values side by side, with the characters marked by which they differ. */
-export function Compared({ expected, actual }: { expected: string; actual: string }): VNode {
+export function Compared({
+  expected,
+  actual,
+  labels = ['Expected', 'Actual'],
+}: {
+  expected: string
+  actual: string
+  labels?: readonly [expected: string, actual: string]
+}): VNode {
   const difference = differenceOf(laidOut(expected), laidOut(actual))
   return (
     <dl class="compared">
       <div class="compared-side is-expected">
-        <dt>Expected</dt>
+        <dt>{labels[0]}</dt>
         <dd>
           <Stretches stretches={difference.expected} kind="del" />
         </dd>
       </div>
       <div class="compared-side is-actual">
-        <dt>Actual</dt>
+        <dt>{labels[1]}</dt>
         <dd>
           <Stretches stretches={difference.actual} kind="ins" />
         </dd>

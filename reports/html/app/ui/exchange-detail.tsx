@@ -20,7 +20,7 @@ export function ExchangeDetail({
   if (exchange === 'on-tape')
     return (
       <p class="note">
-        This exchange had no room in the page. It stands whole in <code>tape.ndjson</code> beside the report.
+        The page has no room for this exchange. It is in <code>tape.ndjson</code> beside the report.
       </p>
     )
   const { request, response, cut } = exchange
@@ -110,7 +110,7 @@ function Message({ title, heading: Heading, line, headers, body, whole, curl }: 
         </pre>
       )}
       {whole !== undefined && (
-        <p class="note">cut here; all {count(whole)} characters stand in tape.ndjson beside the report</p>
+        <p class="note">cut here; all {count(whole)} characters are in tape.ndjson beside the report</p>
       )}
     </section>
   )

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import { useId } from 'preact/hooks'
 
-/** A field to search by words. The key / leads to it. */
+/** A field to search by words. The key / focuses it. */
 export function SearchField({
   label,
   value,
@@ -27,6 +27,12 @@ export function SearchField({
   )
 }
 
+/** One choice. */
+export interface Option {
+  readonly value: string
+  readonly label: string
+}
+
 /** A choice among few; the empty one is all. */
 export function SelectField({
   label,
@@ -36,7 +42,7 @@ export function SelectField({
 }: {
   label: string
   value: string
-  options: readonly { readonly value: string; readonly label: string }[]
+  options: readonly Option[]
   onChange: (value: string) => void
 }): VNode {
   const id = useId()
@@ -51,5 +57,23 @@ export function SelectField({
         ))}
       </select>
     </span>
+  )
+}
+
+/** Something that is on or off. */
+export function Toggle({
+  label,
+  isOn,
+  onChange,
+}: {
+  label: string
+  isOn: boolean
+  onChange: (isOn: boolean) => void
+}): VNode {
+  return (
+    <label class="toggle">
+      <input type="checkbox" checked={isOn} onChange={(event) => onChange(event.currentTarget.checked)} />
+      {label}
+    </label>
   )
 }

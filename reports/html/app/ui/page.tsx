@@ -45,7 +45,7 @@ export function Section({
   )
 }
 
-/** What stands where nothing is to be shown. */
+/** A message in place of a view or list without content. */
 export function Empty({ title, children }: { title: string; children?: ComponentChildren }): VNode {
   return (
     <div class="empty">

@@ -1,7 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact'
 import { count } from '../model/format.ts'
 import type { ReasonGroup } from '../model/reasons.ts'
-import { LongText } from './text.tsx'
+import { LongText, Prose } from './text.tsx'
 
 /** How many there are of the most frequent reasons; `children` stand for the others. */
 export function Reasons({
@@ -16,7 +16,9 @@ export function Reasons({
       {reasons.map(({ reason, items }) => (
         <li key={reason}>
           <b>{count(items.length)}</b>
-          <LongText length={150}>{reason}</LongText>
+          <LongText length={150} as={Prose}>
+            {reason}
+          </LongText>
         </li>
       ))}
       {children}

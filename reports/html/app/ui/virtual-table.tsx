@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
+import { useStepKeys } from './keys.ts'
 import { useVirtualizer } from './use-virtualizer.ts'
 
 /** A column of a long table. */
@@ -11,7 +12,7 @@ export interface Column<Row> {
 
 interface VirtualTableProps<Row> {
   readonly label: string
-  /** The first one bears the link of each row. */
+  /** The first one has the link of each row. */
   readonly columns: readonly Column<Row>[]
   readonly count: number
   readonly rowAt: (place: number) => Row
@@ -26,14 +27,17 @@ interface VirtualTableProps<Row> {
 const ROW_HEIGHT = 38
 const STRIDE = 15
 
-/** A table of any length, of which only the rows in sight exist. Arrow keys, Page Up and Down, Home and End lead through it. */
+/** A table of any length, of which only the rows in sight exist. Arrow keys, Page Up and Down, Home and End move the focus; j and k open the next and the previous row. */
 export function VirtualTable<Row>(props: VirtualTableProps<Row>): VNode {
   const { label, columns, count, rowAt, href, chosen, rowsKey } = props
   const scroller = useRef<HTMLDivElement>(null)
   const list = useVirtualizer(scroller, count, ROW_HEIGHT)
+  // Whoever comes by a link finds the row in the middle; who steps through the list sees it move as little as possible.
+  const isFirst = useRef(true)
   useEffect(() => {
     if (chosen < 0) list.scrollToOffset(0)
-    else list.scrollToIndex(chosen)
+    else list.scrollToIndex(chosen, { align: isFirst.current ? 'center' : 'auto' })
+    isFirst.current = false
   }, [rowsKey, chosen, list])
 
   // The row that is to have the focus, until it exists.
@@ -55,6 +59,10 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>): VNode {
     list.scrollToIndex(place)
     focusWanted()
   }
+  useStepKeys((by) => {
+    const place = Math.min(Math.max(chosen + by, 0), count - 1)
+    location.hash = href(rowAt(place))
+  })
   const rows = list.getVirtualItems()
   // The table holds the rows in sight, and is moved to where they stand among all of them.
   const room = { height: `${list.getTotalSize()}px`, paddingTop: `${(rows[0]?.start ?? ROW_HEIGHT) - ROW_HEIGHT}px` }

@@ -32,7 +32,7 @@ const COLUMNS: readonly Column<CheckResult>[] = [
   },
 ]
 
-/** Every check that was played, with filters; one of them in full beside them. */
+/** Every check that ran, with filters; one of them in full beside them. */
 export function ChecksView({ route }: { route: Route }): VNode {
   const { result } = useReport()
   const { words = '', outcome = '', suite = '' } = route.query
@@ -52,7 +52,7 @@ export function ChecksView({ route }: { route: Route }): VNode {
           <div class="filters">
             <SearchField
               label="Search checks"
-              placeholder="Search title, id, reason, requirement  ( / )"
+              placeholder="Search checks  ( / )"
               value={words}
               onInput={(value) => replaceQuery(route, { words: value })}
             />
@@ -73,7 +73,7 @@ export function ChecksView({ route }: { route: Route }): VNode {
             />
           </div>
           {checks.length === 0 ? (
-            <Empty title="No check is like that." />
+            <Empty title="No checks match." />
           ) : (
             <VirtualTable
               label="Checks"

@@ -12,19 +12,15 @@ import { Untested } from '../parts/untested.tsx'
 import { OutcomeLegend } from '../ui/outcome-bar.tsx'
 import { Empty, Page } from '../ui/page.tsx'
 
-/** The requirements as a map one can walk into, and what was not tested, with why. */
+/** The requirements as a map one can walk into, and what was not checked, with why. */
 export function CoverageView({ route }: { route: Route }): VNode {
   const { coverage } = useReport().result
   const root = useMemo(() => coverageTree(coverage.map ?? []), [coverage])
   const node = coverageAt(root, route.path)
   // A requirement is shown within its section.
   const place = node.requirement === undefined ? node : coverageAt(root, node.path.slice(0, -1))
-  const { played, blackBox, requirements } = coverage
   return (
-    <Page
-      title="Coverage"
-      lead={`${count(played)} of the ${count(blackBox)} requirements that a client can test were judged; the registers hold ${count(requirements)}.`}
-    >
+    <Page title="Coverage" lead={leadOf(place)}>
       {root.size === 0 ? (
         <Empty title="This result has no map of requirements.">It was written by an earlier version.</Empty>
       ) : (
@@ -44,6 +40,15 @@ export function CoverageView({ route }: { route: Route }): VNode {
       )}
     </Page>
   )
+}
+
+/** Counted from the map, so that it agrees with the legend. */
+function leadOf({ counts, size }: CoverageNode): string | undefined {
+  if (size === 0) return undefined
+  const judged = (counts.pass ?? 0) + (counts.fail ?? 0) + (counts.warn ?? 0)
+  const hidden = counts.unseen ?? 0
+  const unseen = hidden === 0 ? '' : ` ${plural(hidden, 'requirement')} cannot be seen by a client.`
+  return `${count(judged)} of ${plural(size, 'requirement')} ${judged === 1 ? 'was' : 'were'} checked: ${count(counts.pass ?? 0)} passed, ${count(counts.fail ?? 0)} failed, ${count(counts.warn ?? 0)} to look at.${unseen}`
 }
 
 function stateOf({ query }: Route): RequirementState | undefined {

@@ -1,13 +1,15 @@
 import type { VNode } from 'preact'
 import { useMemo } from 'preact/hooks'
+import type { BodySearch } from '../data/body-search.ts'
 import type { ExchangeRow, StatusClass } from '../data/exchange-table.ts'
 import { useReport } from '../data/report.ts'
+import { useBodySearch } from '../data/use-body-search.ts'
 import { useExchanges } from '../data/use-exchange.ts'
 import { count, duration, plural } from '../model/format.ts'
 import { formatRoute, type Route } from '../model/route.ts'
 import { statusTone } from '../model/status-tone.ts'
 import { ExchangeDetail } from '../ui/exchange-detail.tsx'
-import { SearchField, SelectField } from '../ui/filters.tsx'
+import { SearchField, SelectField, Toggle } from '../ui/filters.tsx'
 import { Empty, Page } from '../ui/page.tsx'
 import { Text } from '../ui/text.tsx'
 import { replaceQuery } from '../ui/use-route.ts'
@@ -17,8 +19,8 @@ const STATUSES: readonly { readonly value: string; readonly label: string }[] = 
   { value: '', label: 'any' },
   { value: '2xx', label: '2xx success' },
   { value: '3xx', label: '3xx redirection' },
-  { value: '4xx', label: '4xx refused' },
-  { value: '5xx', label: '5xx failed' },
+  { value: '4xx', label: '4xx rejected' },
+  { value: '5xx', label: '5xx server error' },
   { value: 'none', label: 'no answer' },
 ]
 
@@ -43,33 +45,46 @@ const COLUMNS: readonly Column<ExchangeRow>[] = [
   { name: 'Sent by', className: 'column-cause', cell: ({ cause }) => <Text>{cause}</Text> },
 ]
 
-/** Every exchange on the tape, found at once; one of them in full beside them. */
+/** Every exchange on the tape, searched by its row and, on request, its bodies; one of them in full beside them. */
 export function ExchangesView({ route }: { route: Route }): VNode {
   const { exchanges } = useReport()
-  const { words = '', method = '', status = '', cause = '', slower = '' } = route.query
-  const found = useMemo(
+  const { words = '', method = '', status = '', cause = '', slower = '', bodies = '' } = route.query
+  const search = useBodySearch(bodies === '' ? '' : words)
+  const isInBodies = search !== undefined
+  const rows = useMemo(
     () =>
       exchanges.filter({
-        words,
+        words: isInBodies ? '' : words,
         slowerThan: Number(slower) || 0,
         ...(method === '' ? {} : { method }),
         ...(status === '' ? {} : { status: status as StatusClass }),
         ...(cause === '' ? {} : { cause }),
       }),
-    [exchanges, words, method, status, cause, slower],
+    [exchanges, isInBodies, words, method, status, cause, slower],
   )
+  const found = useMemo(() => {
+    if (search === undefined) return rows
+    // Exchanges without room in the page have no body here, but their row may have the words.
+    const inRows = new Set(exchanges.filter({ words }))
+    return rows.filter((row) => inRows.has(row) || search.ids.has(exchanges.at(row).id))
+  }, [rows, search, exchanges, words])
   const [id] = route.path
   const chosenRow = id === undefined ? undefined : exchanges.find(id)?.row
   return (
     <div class={`split ${id === undefined ? 'is-single' : ''}`}>
       <div class="split-list is-tall">
-        <Page title="Exchanges" lead={<Lead found={found.length} />}>
+        <Page title="Exchanges" lead={<Lead found={found.length} search={search} />}>
           <div class="filters">
             <SearchField
               label="Search exchanges"
-              placeholder="Search path, method, status, check, id  ( / )"
+              placeholder="Search exchanges  ( / )"
               value={words}
               onInput={(value) => replaceQuery(route, { words: value })}
+            />
+            <Toggle
+              label="also in bodies"
+              isOn={bodies !== ''}
+              onChange={(isOn) => replaceQuery(route, { bodies: isOn ? '1' : '' })}
             />
             <SelectField
               label="Method"
@@ -100,7 +115,9 @@ export function ExchangesView({ route }: { route: Route }): VNode {
             )}
           </div>
           {found.length === 0 ? (
-            <Empty title="No exchange is like that." />
+            <Empty
+              title={search === undefined || search.searched === search.blocks ? 'No exchanges match.' : 'Searching …'}
+            />
           ) : (
             <VirtualTable
               label="Exchanges"
@@ -109,7 +126,7 @@ export function ExchangesView({ route }: { route: Route }): VNode {
               rowAt={(place) => exchanges.at(found[place] ?? 0)}
               href={(row) => formatRoute('exchanges', [row.id], route.query)}
               chosen={chosenRow === undefined ? -1 : found.indexOf(chosenRow)}
-              rowsKey={[words, method, status, cause, slower].join(' ')}
+              rowsKey={[words, method, status, cause, slower, bodies].join(' ')}
             />
           )}
         </Page>
@@ -123,7 +140,7 @@ export function ExchangesView({ route }: { route: Route }): VNode {
   )
 }
 
-function Lead({ found }: { found: number }): VNode {
+function Lead({ found, search }: { found: number; search: BodySearch | undefined }): VNode {
   const { exchanges } = useReport()
   const left = exchanges.total - exchanges.size
   return (
@@ -131,7 +148,10 @@ function Lead({ found }: { found: number }): VNode {
       {found === exchanges.size
         ? plural(found, 'exchange')
         : `${count(found)} of ${plural(exchanges.size, 'exchange')}`}
-      {left > 0 && `; ${count(left)} more stand on the tape alone`}
+      {left > 0 && `; ${count(left)} more are only on the tape`}
+      {search !== undefined &&
+        search.searched < search.blocks &&
+        `; searching bodies, ${count(search.searched)} of ${plural(search.blocks, 'block')}`}
     </span>
   )
 }
@@ -141,7 +161,7 @@ function Chosen({ id, back }: { id: string; back: string }): VNode {
   const exchange = useExchanges([id]).get(id) ?? 'reading'
   const row = exchanges.find(id)
   if (row === undefined)
-    return <Empty title={`There is no exchange ${id} in this page.`}>It may stand in tape.ndjson beside it.</Empty>
+    return <Empty title={`There is no exchange ${id} in this page.`}>It may be in tape.ndjson beside it.</Empty>
   const check = result.checks.find((one) => one.id === row.cause)
   return (
     <article class="check-detail">

@@ -4,6 +4,7 @@ import { useReport } from '../data/report.ts'
 import { count } from '../model/format.ts'
 import { type Flow, flowsOf, type Leg, rowsTold, splitTarget } from '../model/mapping-flow.ts'
 import { formatRoute, type Route } from '../model/route.ts'
+import { isInverted } from '../model/sample-steps.ts'
 import { MappingSamples } from '../parts/mapping-samples.tsx'
 import { Mark } from '../ui/badge.tsx'
 import { Empty, Page } from '../ui/page.tsx'
@@ -16,7 +17,7 @@ export function MappingView({ route }: { route: Route }): VNode {
   if (flows.length === 0)
     return (
       <Page title="Mapping">
-        <Empty title="No mapping was played.">
+        <Empty title="No mapping was followed.">
           The suite jumpcloud follows attributes; this run did not select it.
         </Empty>
       </Page>
@@ -56,7 +57,7 @@ function FlowRow({ flow, route }: { flow: Flow; route: Route }): VNode {
             <Text>{row.source}</Text>
           </code>
         </span>
-        <Connector leg={echoed} row={row} says="what the target shows" />
+        <Connector leg={echoed} row={row} says="what the target returns" words={['same', 'changed']} />
         <span class="flow-stop">
           <code>
             <Text>{name}</Text>
@@ -70,7 +71,7 @@ function FlowRow({ flow, route }: { flow: Flow; route: Route }): VNode {
         {stored === undefined ? (
           <span class="connector is-none" />
         ) : (
-          <Connector leg={stored} row={row} says="what JumpCloud holds" />
+          <Connector leg={stored} row={row} says="what JumpCloud stores" words={['correct', 'wrong']} />
         )}
         <span class="flow-stop">
           {row.jumpcloud === null ? (
@@ -78,6 +79,7 @@ function FlowRow({ flow, route }: { flow: Flow; route: Route }): VNode {
           ) : (
             <code>
               <Text>{row.jumpcloud}</Text>
+              {isInverted(row) && <span class="flow-urn">the opposite of active</span>}
             </code>
           )}
         </span>
@@ -91,20 +93,26 @@ interface ConnectorProps {
   readonly leg: Leg
   readonly row: Flow['row']
   readonly says: string
+  /** What is said of values that arrive, and of those that do not. */
+  readonly words: readonly [right: string, wrong: string]
 }
 
-function Connector({ leg, row, says }: ConnectorProps): VNode {
+function Connector({ leg, row, says, words }: ConnectorProps): VNode {
   const state = !isJudged(row) ? 'is-unplayed' : leg.changed > 0 ? 'is-broken' : ''
   return (
     <span class={`connector ${state}`}>
       <span class="visually-hidden">{says}: </span>
-      <span class="connector-told">{legTold(leg, row)}</span>
+      <span class="connector-told">{legTold(leg, row, words)}</span>
     </span>
   )
 }
 
-function legTold({ compared, changed }: Leg, { outcome }: Flow['row']): string {
-  if (outcome === 'inapplicable') return 'not kept'
+function legTold(
+  { compared, changed }: Leg,
+  { outcome }: Flow['row'],
+  [right, wrong]: ConnectorProps['words'],
+): string {
+  if (outcome === 'inapplicable') return 'not stored'
   if (outcome === 'skip') return 'not followed'
-  return changed === 0 ? `${count(compared)} same` : `${count(changed)} of ${count(compared)} differ`
+  return changed === 0 ? `${count(compared)} ${right}` : `${count(changed)} of ${count(compared)} ${wrong}`
 }

@@ -1,20 +1,20 @@
 import type { VNode } from 'preact'
 import { useReport } from '../data/report.ts'
 import { Changes } from '../parts/changes.tsx'
+import { FixFirst } from '../parts/fix-first.tsx'
 import { Leftovers } from '../parts/leftovers.tsx'
 import { NotJudged } from '../parts/not-judged.tsx'
-import { Production } from '../parts/production.tsx'
 import { RunFacts } from '../parts/run-facts.tsx'
 import { ThreeLegs } from '../parts/three-legs.tsx'
 import { VerdictBanner } from '../parts/verdict-banner.tsx'
 
-/** The verdict, what would break in production, and what the run was. */
+/** The verdict, what to fix first, and the facts of the run. */
 export function Overview(): VNode {
   const { result } = useReport()
   return (
     <>
       <VerdictBanner />
-      <Production />
+      <FixFirst />
       {result.comparison !== undefined && <Changes comparison={result.comparison} />}
       <ThreeLegs />
       <NotJudged />

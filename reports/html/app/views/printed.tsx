@@ -1,9 +1,11 @@
 import type { VNode } from 'preact'
+import { failureOf } from '../../../model/sentences.ts'
 import { useReport } from '../data/report.ts'
-import { groupFindings } from '../model/finding-groups.ts'
+import { groupFindings } from '../model/findings.ts'
+import { isFinding } from '../model/outcome.ts'
 import { CheckBody, CheckCommands } from '../parts/check-detail.tsx'
 import { Badge } from '../ui/badge.tsx'
-import { Text } from '../ui/text.tsx'
+import { Prose, Text } from '../ui/text.tsx'
 import { MappingView } from './mapping.tsx'
 import { Overview } from './overview.tsx'
 import { ValidationView } from './validation.tsx'
@@ -13,17 +15,17 @@ const NOWHERE = { path: [], query: {} }
 /** The report on paper: the overview, every finding in full, mapping and validation. */
 export function Printed(): VNode {
   const { result } = useReport()
-  const groups = groupFindings(result.checks)
+  const groups = groupFindings(result)
   return (
     <main class="printed">
       <Overview />
       {groups.length > 0 && <h1>Findings</h1>}
-      {groups.map(({ title, findings }) => (
-        <section key={findings[0]?.id} class="printed-group">
+      {groups.map(({ cause, followers }) => (
+        <section key={cause.id} class="printed-group">
           <h2>
-            <Text>{title}</Text>
+            <Prose>{failureOf(cause)}</Prose>
           </h2>
-          {findings.map((finding) => (
+          {[cause, ...followers.filter(isFinding)].map((finding) => (
             <article key={finding.id} class="printed-finding">
               <h3>
                 <Badge state={finding.outcome} /> <Text>{finding.title}</Text> <code>{finding.id}</code>

@@ -1,9 +1,10 @@
 import type { VNode } from 'preact'
 import { useMemo } from 'preact/hooks'
 import { useReport } from '../data/report.ts'
-import { count, duration } from '../model/format.ts'
+import { duration, plural } from '../model/format.ts'
 import { formatRoute } from '../model/route.ts'
 import { percentile } from '../model/timings.ts'
+import { Endpoints } from '../parts/endpoints.tsx'
 import { Histogram } from '../parts/histogram.tsx'
 import { Waterfall } from '../parts/waterfall.tsx'
 import { Empty, Page, Section } from '../ui/page.tsx'
@@ -18,9 +19,9 @@ export function TimingsView(): VNode {
   const figures = useMemo(
     () =>
       [
-        ['Median', percentile(times, 0.5)],
-        ['90th percentile', percentile(times, 0.9)],
-        ['99th percentile', percentile(times, 0.99)],
+        ['p50 (median)', percentile(times, 0.5)],
+        ['p95', percentile(times, 0.95)],
+        ['p99', percentile(times, 0.99)],
         ['Slowest', percentile(times, 1)],
       ] as const,
     [times],
@@ -36,13 +37,13 @@ export function TimingsView(): VNode {
   if (times.length === 0)
     return (
       <Page title="Timings">
-        <Empty title="No exchange is on the tape." />
+        <Empty title="No exchanges are on the tape." />
       </Page>
     )
   return (
     <Page
       title="Timings"
-      lead={`${count(times.length)} exchanges, up to ${count(result.run.concurrency)} checks at once, in ${duration(result.run.durationMs)}.`}
+      lead={`${plural(times.length, 'exchange')}, up to ${plural(result.run.concurrency, 'check')} at once, in ${duration(result.run.durationMs)}.`}
     >
       <dl class="figures">
         {figures.map(([name, time]) => (
@@ -52,10 +53,16 @@ export function TimingsView(): VNode {
           </div>
         ))}
       </dl>
-      <Section title="How long answers took" note="exchanges by duration">
+      <Section title="By endpoint" note="slowest 95th percentile first">
+        <Endpoints />
+      </Section>
+      <Section title="How long responses took" note="exchanges by duration">
         <Histogram times={times} />
       </Section>
-      <Section title="One after another" note="each bar is an exchange; drag to zoom, double click for all">
+      <Section
+        title="One after another"
+        note="each bar is an exchange, coloured by the outcome of its check; drag to zoom, double-click for all"
+      >
         <Waterfall index={exchanges.index} />
       </Section>
       <Section title="The slowest">

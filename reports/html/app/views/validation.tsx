@@ -1,7 +1,9 @@
 import type { VNode } from 'preact'
+import { isJudged } from '../../../model/judged.ts'
+import type { ValidationRow } from '../../../model/result.ts'
 import { useReport } from '../data/report.ts'
 import { count, plural } from '../model/format.ts'
-import { type Limit, type LimitInput, limitsOf } from '../model/limits.ts'
+import { type Limit, type LimitInput, limitsOf, verdictWords } from '../model/limits.ts'
 import { formatRoute, type Route } from '../model/route.ts'
 import { Trial } from '../parts/trial.tsx'
 import { Mark } from '../ui/badge.tsx'
@@ -19,14 +21,10 @@ export function ValidationView({ route }: { route: Route }): VNode {
         <Empty title="No inputs were tried.">The suite jumpcloud tries the limits; this run did not select it.</Empty>
       </Page>
     )
-  const told =
-    wrong === 0
-      ? `All ${count(result.validation.length)} inputs were judged right.`
-      : `${plural(wrong, 'input')} of ${count(result.validation.length)} ${wrong === 1 ? 'was' : 'were'} not judged right.`
   return (
     <Page
       title="Validation"
-      lead={`${told} Each rule was tried on both sides of its limit; choose an input to see what came.`}
+      lead={`${leadOf(result.validation, wrong)} Each rule was tried on both sides of its limit; choose an input to see what happened.`}
     >
       <div class="table-wrap">
         <table class="limits">
@@ -34,12 +32,12 @@ export function ValidationView({ route }: { route: Route }): VNode {
             <tr>
               <th scope="col">Rule</th>
               <th scope="col" class="side-accepted">
-                May pass
+                Must be accepted
               </th>
               <th scope="col" class="limit-line">
                 Limit
               </th>
-              <th scope="col">Must be refused</th>
+              <th scope="col">Must be rejected</th>
             </tr>
           </thead>
           {limits.map((limit) => (
@@ -47,16 +45,58 @@ export function ValidationView({ route }: { route: Route }): VNode {
           ))}
         </table>
       </div>
+      {result.validation.some((row) => row.outcome === 'inapplicable') && (
+        <ul class="legend">
+          <li>
+            <span class="input-chip outcome-pass" aria-hidden="true">
+              a
+            </span>{' '}
+            handled correctly
+          </li>
+          <li>
+            <span class="input-chip outcome-fail" aria-hidden="true">
+              a
+            </span>{' '}
+            handled wrong
+          </li>
+          <li>
+            <span class="input-chip outcome-inapplicable" aria-hidden="true">
+              a
+            </span>{' '}
+            JumpCloud would refuse this; the target may accept it
+          </li>
+        </ul>
+      )}
     </Page>
   )
 }
 
+function leadOf(rows: readonly ValidationRow[], wrong: number): string {
+  const judged = rows.filter(isJudged).length
+  const noted = rows.length - judged
+  const words =
+    judged === 0
+      ? ''
+      : wrong === 0
+        ? `The target handled ${count(judged)} of ${plural(judged, 'input')} correctly.`
+        : `The target handled ${count(wrong)} of ${plural(judged, 'input')} wrong.`
+  const others = `${plural(noted, 'input')} ${noted === 1 ? 'was' : 'were'} not judged, because the target is not a bridge to JumpCloud.`
+  return [words, ...(noted === 0 ? [] : [others])].filter(Boolean).join(' ')
+}
+
 function LimitRows({ limit, route }: { limit: Limit; route: Route }): VNode {
-  const { rule, field, title, length, accepted, refused, wrong } = limit
+  const { rule, field, title, length, accepted, refused, wrong, noted } = limit
   const all = [...accepted, ...refused]
   const [ruleName, fieldName, input] = route.path
   const chosen = ruleName === rule && fieldName === field ? all.find(({ row }) => row.input === input) : undefined
-  const outcome = wrong === 0 ? 'pass' : all.some(({ row }) => row.outcome === 'fail') ? 'fail' : 'warn'
+  const isOnlyNoted = noted === all.length
+  const outcome = isOnlyNoted
+    ? 'inapplicable'
+    : wrong === 0
+      ? 'pass'
+      : all.some(({ row }) => row.outcome === 'fail')
+        ? 'fail'
+        : 'warn'
   return (
     <tbody>
       <tr>
@@ -66,13 +106,13 @@ function LimitRows({ limit, route }: { limit: Limit; route: Route }): VNode {
           </span>
           <span class="limit-title">{title}</span>
         </th>
-        <td class="side-accepted" data-label="may pass">
+        <td class="side-accepted" data-label="must be accepted">
           <Inputs limit={limit} inputs={accepted} chosen={chosen} />
         </td>
         <td class="limit-line">
           <span>{length === undefined ? '' : `≤ ${length}`}</span>
         </td>
-        <td data-label="must be refused">
+        <td data-label="must be rejected">
           <Inputs limit={limit} inputs={refused} chosen={chosen} />
         </td>
       </tr>
@@ -109,9 +149,9 @@ function Inputs({
                 isChosen ? formatRoute('validation') : formatRoute('validation', [limit.rule, limit.field, row.input])
               }
               aria-current={isChosen ? 'true' : undefined}
-              aria-label={`${row.input}: ${row.actual}, ${row.outcome === 'pass' ? 'right' : 'not right'}`}
+              aria-label={`${row.input}: ${row.actual}, ${verdictWords(row)}`}
             >
-              {row.outcome !== 'pass' && <span aria-hidden="true">✕ </span>}
+              {isJudged(row) && row.outcome !== 'pass' && <span aria-hidden="true">✕ </span>}
               <Text>{input.label}</Text>
             </a>
           </li>

@@ -1,0 +1,231 @@
+import { expiredNote } from '../baseline/accepted-findings.ts'
+import {
+  blockedBy,
+  type CheckResult,
+  causesOf,
+  causesToFix,
+  failureOf,
+  fixFirst,
+  followersOf,
+  GRAVITIES,
+  gravityOf,
+  interruptionSentence,
+  isJudged,
+  isTargetFinding,
+  leftBehind,
+  OUTCOMES,
+  type Outcome,
+  plural,
+  type RehearsalResult,
+  unblocks,
+} from '../model/index.ts'
+import { exitNote } from './exit-note.ts'
+import type { Paint } from './paint.ts'
+import { clip, oneLine } from './plain-text.ts'
+
+const FIRST = 3
+const MAX_SKIPS = 4
+const MAX_LEFTOVERS = 5
+const MAX_EXPIRED = 5
+// Longer than most terminals are wide, short enough for a glance.
+const MAX_LINE = 220
+
+/** The end of a run on the console: what to fix first, what else there is, and the verdict. Verbose: every finding in full. */
+export function summarise(result: RehearsalResult, paint: Paint, isVerbose: boolean): string {
+  const blocks = [
+    faults(result, paint),
+    isVerbose ? everyFinding(result, paint) : firstFindings(result, paint),
+    [...skips(result, isVerbose), ...known(result)],
+    changes(result),
+    leftovers(result, isVerbose),
+    [...interruption(result), ...figures(result, paint), verdict(result, paint)],
+  ]
+  return blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `\n${lines.join('\n')}`)
+    .join('\n')
+}
+
+/** The verdict in one line, with the exit code where that surprises. */
+export function verdict(result: RehearsalResult, paint: Paint): string {
+  const note = exitNote(result)
+  const word = paint(result.verdict === 'conformant' ? 'pass' : 'fail', result.verdict.toUpperCase())
+  return `${word}  ${oneLine(result.summary)}${note === undefined ? '' : `\n${note}`}`
+}
+
+function faults({ checks }: RehearsalResult, paint: Paint): string[] {
+  const found = checks.filter(({ outcome }) => outcome === 'error')
+  if (found.length === 0) return []
+  const shown = found.slice(0, FIRST).map(({ id, reason = '' }) => `  ${id}: ${brief(reason)}`)
+  const more = found.length - shown.length
+  return [
+    paint(
+      'error',
+      `${plural(found.length, 'internal error')} in scim-rehearsal, please report ${found.length === 1 ? 'it' : 'them'}:`,
+    ),
+    ...shown,
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ]
+}
+
+function firstFindings(result: RehearsalResult, paint: Paint): string[] {
+  const causes = causesToFix(result)
+  const first = causes.slice(0, FIRST)
+  if (first.length === 0) return []
+  const gain = unblocks(blockedBy(result, first))
+  return [
+    paint('heading', `${fixFirst(first.length)}${gain === undefined ? '' : `; ${gain}`}`),
+    ...first.flatMap((check, place) => inThreeLines(check, place + 1, paint)),
+    ...rest(result, causes.slice(FIRST)),
+  ]
+}
+
+/** Failure, impact and remedy; what a result of an earlier version does not have is left out for the reason. */
+function inThreeLines(check: CheckResult, place: number, paint: Paint): string[] {
+  const { id, outcome, impact, remedy, reason } = check
+  return [
+    `  ${place} ${paint(outcome, clip(oneLine(failureOf(check)), MAX_LINE))}  ${paint('quiet', id)}`,
+    ...(impact === undefined ? [] : [`    Impact: ${brief(impact)}`]),
+    ...(remedy === undefined ? [] : [`    Fix: ${brief(remedy)}`]),
+    ...(reason !== undefined && (impact === undefined || remedy === undefined) ? [`    Seen: ${brief(reason)}`] : []),
+  ].slice(0, 3)
+}
+
+function rest(result: RehearsalResult, others: readonly CheckResult[]): string[] {
+  const follow = result.checks.filter(isTargetFinding).length - causesOf(result).length
+  // Where a result of an earlier version has no gravity, its estimate is good for an order, not for a word.
+  const graded = others.every(({ gravity }) => gravity !== undefined) ? others : []
+  const kinds = [...Map.groupBy(graded, (check) => GRAVITIES[gravityOf(check)].word)]
+  const kindWords = kinds.length === 0 ? '' : ` (${kinds.map(([word, rows]) => `${rows.length} ${word}`).join(', ')})`
+  const counted = [
+    ...(others.length === 0 ? [] : [`${plural(others.length, 'more cause')}${kindWords}`]),
+    ...(follow === 0 ? [] : [`${plural(follow, 'finding')} that ${follow === 1 ? 'follows' : 'follow'} from a cause`]),
+  ]
+  return counted.length === 0 ? [] : [`  ${counted.join(', ')}: see the report, or run with --verbose`]
+}
+
+function everyFinding(result: RehearsalResult, paint: Paint): string[] {
+  return causesToFix(result).flatMap((cause) => [
+    ...inFull(cause, paint),
+    ...followersOf(result, cause.id).map(
+      ({ id, outcome, reason = '' }) => `      ${paint(outcome, `${outcome} ${id}`)}  ${brief(reason)}`,
+    ),
+  ])
+}
+
+function inFull(check: CheckResult, paint: Paint): string[] {
+  const { id, outcome, title, failure, reason, impact, remedy, diagnosis, notes = [], curl, replay } = check
+  const violated = check.requirements.find((rule) => check.violated?.includes(rule.id)) ?? check.requirements[0]
+  const rule = violated === undefined ? '' : ` (${violated.level} ${violated.section})`
+  const lines: readonly (readonly [name: string, text: string | undefined])[] = [
+    ['Check', failure === undefined ? undefined : title],
+    ['Seen', reason],
+    ['Impact', impact],
+    ['Fix', remedy],
+    ['Tried', diagnosis?.summary],
+    ...notes.map((note) => ['Note', note] as const),
+    ['Request', curl],
+    ['Run again', replay],
+  ]
+  return [
+    `  ${paint(outcome, failureOf(check))}  ${paint('quiet', id)}${rule}`,
+    ...lines.flatMap(([name, text]) => (text === undefined ? [] : [`    ${name}: ${clip(oneLine(text), 1000)}`])),
+  ]
+}
+
+/** Skips that follow from no finding, by their cause; those that follow are counted with it. */
+function skips(result: RehearsalResult, isVerbose: boolean): string[] {
+  const explained = new Set(causesOf(result).flatMap(({ id }) => followersOf(result, id)))
+  const open = result.checks.filter(
+    (check) =>
+      check.outcome === 'skip' &&
+      !explained.has(check) &&
+      check.rootCause !== undefined &&
+      check.rootCause !== 'no-such-traffic',
+  )
+  const lines = [...Map.groupBy(open, ({ rootCause }) => rootCause).values()].map(
+    (checks) => `${plural(checks.length, 'check')} skipped: ${brief(checks[0]?.reason ?? '')}`,
+  )
+  // One line more takes no more room than saying that it is left out.
+  return isVerbose || lines.length <= MAX_SKIPS + 1
+    ? lines
+    : [...lines.slice(0, MAX_SKIPS), `checks skipped for ${lines.length - MAX_SKIPS} other reasons`]
+}
+
+function known({ checks }: RehearsalResult): string[] {
+  const found = checks.filter(({ accepted }) => accepted !== undefined)
+  const expired = checks.flatMap((check) => {
+    const note = expiredNote(check)
+    return note === undefined ? [] : [`${check.id}: ${brief(note)}`]
+  })
+  const more = expired.length - MAX_EXPIRED
+  const lines = [
+    ...expired.slice(0, MAX_EXPIRED),
+    ...(more > 0 ? [`and ${more} more whose acceptance has expired`] : []),
+  ]
+  if (found.length === 0) return lines
+  return [
+    ...lines,
+    `${plural(found.length, 'finding')} known and accepted: ${clip(found.map(({ id }) => id).join(', '), 200)}`,
+  ]
+}
+
+function changes({ comparison }: RehearsalResult): string[] {
+  if (comparison === undefined) return []
+  const { baseline, added, mended, remaining, unjudged } = comparison
+  const listed = (word: string, ids: readonly string[]): string[] =>
+    ids.length === 0 ? [] : [`  ${word}: ${clip(ids.join(', '), 300)}`]
+  return [
+    `since ${oneLine(baseline.startedAt)}: ${added.length} new, ${mended.length} fixed, ${remaining.length} still there`,
+    ...listed('new', added),
+    ...listed('fixed', mended),
+    ...listed('still there', remaining),
+    ...listed('not checked this time', unjudged),
+  ]
+}
+
+function leftovers({ leftovers: left = [], target }: RehearsalResult, isVerbose: boolean): string[] {
+  const shown = isVerbose ? left.slice(0, MAX_LEFTOVERS) : left.length <= 2 ? left : []
+  const commands = shown.map(
+    ({ remove, reason }) => `left behind (${brief(reason)}); remove it with: ${oneLine(remove)}`,
+  )
+  if (shown.length === left.length) return commands
+  const cleanup = `scim-rehearsal cleanup --target ${oneLine(target.baseUrl)} --token "$SCIM_TOKEN"`
+  return [...commands, `${leftBehind(left)}; remove them with: ${cleanup}`]
+}
+
+function interruption({ run }: RehearsalResult): string[] {
+  return run.interruption === undefined ? [] : [oneLine(interruptionSentence(run.interruption))]
+}
+
+function figures(result: RehearsalResult, paint: Paint): string[] {
+  const { counts, mapping, validation, run } = result
+  const tally = OUTCOMES.filter((outcome) => counts[outcome] > 0).map((outcome) =>
+    paint(outcome, `${counts[outcome]} ${outcome}`),
+  )
+  const passed = (rows: readonly { readonly outcome: Outcome }[]): string => {
+    const judged = rows.filter(isJudged)
+    return `${judged.filter(({ outcome }) => outcome === 'pass').length} of ${plural(judged.length, rows === mapping ? 'row' : 'input')}`
+  }
+  const amount = (outcome: Outcome, words: string): string[] => {
+    const rows = mapping.filter((row) => row.outcome === outcome).length
+    return rows === 0 ? [] : [`${rows} ${words}`]
+  }
+  const leftOut = [...amount('skip', 'could not be followed'), ...amount('inapplicable', 'not stored by the server')]
+  const parts = [
+    ...(mapping.length === 0
+      ? []
+      : [`mapping: ${passed(mapping)} correct${leftOut.length === 0 ? '' : ` (${leftOut.join(', ')})`}`]),
+    ...(validation.some(isJudged) ? [`validation: ${passed(validation)} correct`] : []),
+  ]
+  return [
+    ...(result.verdict === 'untestable'
+      ? []
+      : [`${tally.join(', ')}; ${plural(counts.exchanges, 'exchange')} in ${(run.durationMs / 1000).toFixed(1)} s`]),
+    ...(parts.length === 0 ? [] : [parts.join('; ')]),
+  ]
+}
+
+function brief(text: string): string {
+  return clip(oneLine(text), MAX_LINE)
+}

@@ -1,0 +1,15 @@
+import type { VNode } from 'preact'
+import { GRAVITIES } from '../../../model/gravity.ts'
+import type { CheckResult } from '../../../model/result.ts'
+import { BREAKS } from '../model/outcome.ts'
+
+/** How grave a finding is, in a word; in results of earlier versions, whom it concerns. */
+export function GravityTag({ check: { gravity, verdict } }: { check: CheckResult }): VNode | null {
+  if (gravity !== undefined)
+    return (
+      <span class={`tag gravity-${gravity}`} title={`gravity ${gravity}: ${GRAVITIES[gravity].meaning}`}>
+        {GRAVITIES[gravity].word}
+      </span>
+    )
+  return verdict === undefined ? null : <span class="tag">{BREAKS[verdict]}</span>
+}
