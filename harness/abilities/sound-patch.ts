@@ -143,6 +143,9 @@ function formsFor(
       (shown) => at(shown, ENTERPRISE_USER_SCHEMA, 'department') === department,
     )
   }
+  const optional = TEXTS.findLast((name) => name !== plainest && user[name] !== undefined)
+  if (optional !== undefined)
+    add('patch.remove', [{ op: 'remove', path: optional }], (shown) => (shown[optional] ?? '') === '')
   if (user['active'] === true) {
     const active = (ability: AbilityId, sentValue: JsonValue, wanted: boolean): void =>
       add(ability, [{ op: 'replace', path: 'active', value: sentValue }], (shown) => shown['active'] === wanted)

@@ -59,7 +59,7 @@ export async function tryUserNames({
 
 /** Reads, replaces and collides with a user. */
 export async function soundUser(parts: ProbeParts, { user, sent }: SoundedUser): Promise<void> {
-  const { scim, facts, soundings, unique } = parts
+  const { scim, facts, soundings } = parts
   const read = await scim.get(user)
   soundings.recordAnswer(
     'read.user',
@@ -68,8 +68,6 @@ export async function soundUser(parts: ProbeParts, { user, sent }: SoundedUser):
   )
   const second = await scim.post(facts.endpoint('User'), sent)
   soundings.recordAnswer('conflict.user', !second.isSuccess && second.status < 500, second)
-  const unknown = await scim.get(`${facts.endpoint('User')}/${unique()}`)
-  soundings.recordAnswer('unknown-id', unknown.status === 404, unknown)
   const put = await scim.put(user, { ...sent, id: user.id })
   soundings.recordAnswer('replace.user', put.isSuccess, put)
   const selected = await scim.get(user, { query: { attributes: 'userName' } })
