@@ -8,10 +8,13 @@ export function exitCodeOf(result: RehearsalResult, failOn: 'must' | 'should' | 
   if (result.verdict === 'untestable') return EXIT.untestable
   if (result.verdict === 'incomplete') return EXIT.interrupted
   const added = result.comparison === undefined ? undefined : new Set(result.comparison.added)
-  const counts = ({ id, outcome, accepted }: CheckResult): boolean =>
-    accepted === undefined &&
-    (added === undefined || added.has(id)) &&
-    (outcome === 'fail' || (failOn === 'should' && outcome === 'warn'))
-  if (failOn !== 'never' && result.checks.some(counts)) return EXIT.findings
+  const counts = (check: CheckResult): boolean =>
+    check.accepted === undefined && (added === undefined || added.has(check.id)) && isFinding(check, failOn)
+  if (result.checks.some(counts)) return EXIT.findings
   return result.counts.error > 0 ? EXIT.harness : EXIT.conformant
+}
+
+/** Whether an outcome is a finding at or above `--fail-on`. */
+export function isFinding({ outcome }: CheckResult, failOn: 'must' | 'should' | 'never'): boolean {
+  return failOn !== 'never' && (outcome === 'fail' || (failOn === 'should' && outcome === 'warn'))
 }

@@ -36,10 +36,11 @@ export async function main(argv: readonly string[]): Promise<void> {
       .configureHelp({ optionDescription })
       .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '').replace(/\n(?=\()/, ' ')) })
   }
-  // A reader that has had enough, such as head, is no reason to lose the reports.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-  })
+  // A reader that has had enough, such as head, or a terminal that was closed is no reason to lose the reports.
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (!['EPIPE', 'EIO'].includes(error.code ?? '')) throw error
+    })
   try {
     await program.parseAsync([...argv], { from: 'user' })
   } catch (error) {
@@ -50,6 +51,8 @@ export async function main(argv: readonly string[]): Promise<void> {
 /** Lists that are empty and switches that are off need no default told. */
 function optionDescription(option: Option): string {
   const { defaultValue } = option
+  // The help of such an option says what it means without a value.
+  if (option.presetArg !== undefined) return option.description
   const isNothing = defaultValue === false || (Array.isArray(defaultValue) && defaultValue.length === 0)
   return isNothing ? option.description : Help.prototype.optionDescription.call(new Help(), option)
 }

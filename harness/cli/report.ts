@@ -65,7 +65,8 @@ async function report(paths: readonly string[], flags: ReportFlags): Promise<voi
   if (flags.json === true)
     process.stdout.write(`${JSON.stringify(flags.baseline === undefined ? result : result.comparison, null, 2)}\n`)
   const environment = reporterEnvironment(flags.out ?? dirname(resultFile(first)), () => readTapesBeside(paths))
-  const chosen = chooseReporters(flags.reporter, environment, flags.json === true ? [] : ['console'])
+  const names = flags.reporter.length === 0 && flags.json !== true ? ['console'] : flags.reporter
+  const chosen = chooseReporters(names, environment)
   const isBroken = await render(chosen, result, paths)
   process.exitCode = isBroken ? EXIT.harness : exitCodeOf(result, flags.failOn ?? result.run.failOn ?? 'must')
 }

@@ -1,5 +1,6 @@
 import type { SynchronizationSchema, TokenRequest } from '../../mocks/entra/index.ts'
-import type { RehearsalResult, Reporter } from '../../reports/index.ts'
+import type { ConnectionOptions } from '../../mocks/transport/index.ts'
+import type { CheckResult, RehearsalResult, Reporter } from '../../reports/index.ts'
 import type { Capability, Dialect } from '../check/check.ts'
 import type { Selection } from '../load/select.ts'
 
@@ -7,7 +8,7 @@ import type { Selection } from '../load/select.ts'
 export type StartTarget = (environment: Readonly<Record<string, string>>) => Promise<AsyncDisposable>
 
 /** The server that is judged. */
-export interface TargetOptions {
+export interface TargetOptions extends ConnectionOptions {
   /** SCIM base URL, as typed into Entra's Tenant URL; the dialect's flag is taken off. */
   readonly url: string
   /** Sent as Bearer. */
@@ -17,8 +18,6 @@ export interface TargetOptions {
   readonly spawn?: string | StartTarget
   /** Fetches the token by OAuth 2.0 client credentials, as Entra does before a cycle; in place of `token`. */
   readonly oauth?: TokenRequest
-  /** PEM certificates to trust. */
-  readonly ca?: string
 }
 
 /** All that one rehearsal can be told. */
@@ -35,8 +34,14 @@ export interface RehearsalOptions {
   readonly seed: number
   /** Checks at once (8). */
   readonly concurrency?: number
-  /** Milliseconds for one exchange (30 000). */
+  /** Milliseconds for one exchange (60 000, as Entra waits). */
   readonly timeout?: number
+  /** Longest wait, in seconds, that a Retry-After header can ask for (60). */
+  readonly maxWait?: number
+  /** Whether failing requests are sent again in variants, to find out which work (true). */
+  readonly diagnose?: boolean
+  /** Called with each result; true starts no more checks. */
+  readonly stop?: (check: CheckResult) => boolean
   /** Requests per second at most. */
   readonly rate?: number
   /** Milliseconds that a target may take to show what it was told (0; 2000 where what it writes to JumpCloud is observed). */
@@ -55,7 +60,7 @@ export interface RehearsalOptions {
   readonly annotate?: (result: RehearsalResult) => RehearsalResult
   /** As the user typed it, without secrets. */
   readonly command?: string
-  /** The command that plays one check again. */
-  readonly replay?: (checkId: string) => string
+  /** The command that reruns checks; for an invariant, with the check whose exchange broke it. */
+  readonly replay?: (...checkIds: readonly string[]) => string
   readonly signal?: AbortSignal
 }

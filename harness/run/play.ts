@@ -21,7 +21,7 @@ export interface Play {
   readonly register: Register
   readonly environment: RunEnvironment
   readonly readOnly: boolean
-  readonly replay?: (checkId: string) => string
+  readonly replay?: (...checkIds: readonly string[]) => string
   readonly contexts: Contexts
   readonly foundations: Foundations
 }

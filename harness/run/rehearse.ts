@@ -30,6 +30,7 @@ import type { TargetFacts } from '../target/target-facts.ts'
 import { type Leftover, removeNameless, removeOwned } from './cleanup.ts'
 import { createContexts } from './context.ts'
 import { type RunEnvironment, realEnvironment } from './environment.ts'
+import { withTraffic } from './invariant-replay.ts'
 import type { RehearsalOptions } from './options.ts'
 import { createPatience, type Patience } from './patience.ts'
 import type { Play } from './play.ts'
@@ -61,7 +62,7 @@ export async function rehearse(
   const reporter = multiplex(options.reporters ?? [], (failure) => void reporterFailures.push(failure))
 
   const fold = (play: Partial<Played> & Pick<Played, 'address'>): RehearsalResult => {
-    const { results = [], mapping = [], validation = [], leftovers = [], isComplete = false } = play
+    const { results = [], mapping = [], validation = [], leftovers = [], isComplete = false, isStopped = false } = play
     const reason = play.reason ?? (isComplete ? whyNothingJudged(results) : undefined)
     const verdict = verdictOf(results, { isTestable: reason === undefined, isComplete })
     return {
@@ -72,13 +73,16 @@ export async function rehearse(
         durationMs: Math.round(environment.monotonic() - clock),
         seed: options.seed,
         concurrency: options.concurrency ?? 8,
-        complete: isComplete,
+        complete: isComplete && !isStopped,
         command: options.command ?? '',
         failOn: options.failOn ?? 'must',
       },
       target: { ...play.address, capabilities: play.facts?.capabilities ?? {} },
       verdict,
-      summary: withGalleryVerdict(summarise(verdict, results, mapping, validation, reason), results),
+      summary: `${isStopped ? 'The run stopped early, as asked; so far: ' : ''}${withGalleryVerdict(
+        summarise(verdict, results, mapping, validation, reason),
+        results,
+      )}`,
       ...(reason === undefined ? {} : { reason }),
       counts: countOutcomes(results, play.exchanges ?? 0),
       checks: results,
@@ -125,6 +129,8 @@ interface Played {
   readonly leftovers: readonly Leftover[]
   readonly exchanges: number
   readonly isComplete: boolean
+  /** Whether no more checks were started because the caller had enough. */
+  readonly isStopped: boolean
   readonly selected: Selected
   readonly reason: string
 }
@@ -195,15 +201,18 @@ async function playAgainst(raised: RaisedTarget, setting: Setting): Promise<Part
 
   reporter.onBegin(runPlan(raised, selected, setting))
   const concurrency = options.concurrency ?? 8
-  const results = await playAll(inOrder(selected.checks, options), play, concurrency, signal, (check) =>
-    reporter.onCheck(clean(check)),
-  )
+  const stopping = new AbortController()
+  const starting = AbortSignal.any([signal, stopping.signal])
+  const results = await playAll(inOrder(selected.checks, options), play, concurrency, starting, (check) => {
+    reporter.onCheck(clean(check))
+    if (options.stop?.(check) === true) stopping.abort()
+  })
   // What a check could not remove is tried once more: what is there after that is left behind.
   const leftovers = [
     ...(await removeOwned(stage.ownership.all(), stage.cleaner, stage.ownership, concurrency)),
     ...(await removeNameless(stage.ownership.nameless(), stage.cleaner, environment.runName)),
   ]
-  const invariants = clean(judge.results())
+  const invariants = clean(withTraffic(judge.results(), results, options.replay))
   for (const invariant of invariants) reporter.onCheck(invariant)
   await stage.tape.close()
   return {
@@ -214,6 +223,7 @@ async function playAgainst(raised: RaisedTarget, setting: Setting): Promise<Part
     leftovers: clean(leftovers),
     exchanges: stage.exchanges,
     isComplete: !signal.aborted,
+    isStopped: stopping.signal.aborted,
     selected,
   }
 }

@@ -1,5 +1,5 @@
 import type { TokenRequest } from '../../mocks/entra/index.ts'
-import { createTransport, type Transport } from '../../mocks/transport/index.ts'
+import { type ConnectionOptions, createTransport, type Transport } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
 import { createPace } from '../record/pace.ts'
 import { createRecorder, type RawExchange, type Recorder } from '../record/recorder.ts'
@@ -15,7 +15,7 @@ export interface Address {
   /** Lower-case headers, credentials among them. */
   readonly headers: Readonly<Record<string, string>>
   readonly secrets: readonly string[]
-  readonly ca?: string
+  readonly connection?: ConnectionOptions
   /** Where the token came from, where it was fetched. */
   readonly oauth?: TokenRequest
 }
@@ -43,8 +43,8 @@ export function setStage(
   environment: RunEnvironment,
   onExchange: (masked: Exchange, raw: RawExchange) => void,
 ): Stage {
-  const timeout = options.timeout ?? 30_000
-  const transport = createTransport({ timeout, ...(address.ca === undefined ? {} : { ca: address.ca }) })
+  const timeout = options.timeout ?? 60_000
+  const transport = createTransport({ timeout, ...address.connection })
   const tape = options.tapeFile === undefined ? createMemoryTape() : createFileTape(options.tapeFile)
   const ownership = createOwnership(address.baseUrl)
   const pace = createPace(options.rate, environment.monotonic, environment.wait)

@@ -1,6 +1,6 @@
 import { parseTenantUrl, requestToken, type TokenRequest } from '../../mocks/entra/index.ts'
 import { listenJumpCloudScim } from '../../mocks/jumpcloud-scim/index.ts'
-import { createTransport } from '../../mocks/transport/index.ts'
+import { type ConnectionOptions, createTransport } from '../../mocks/transport/index.ts'
 import type { Dialect } from '../check/check.ts'
 import type { RunEnvironment } from '../run/environment.ts'
 import type { RehearsalOptions, TargetOptions } from '../run/options.ts'
@@ -62,7 +62,7 @@ async function reach(target: TargetOptions, options: RehearsalOptions, downstrea
     JUMPCLOUD_API_KEY: downstream.apiKey,
   }
   const spawned = await start(target.spawn, baseUrl, environment)
-  const token = target.oauth === undefined ? target.token : await fetchToken(target.oauth, target.ca)
+  const token = target.oauth === undefined ? target.token : await fetchToken(target.oauth, connectionOf(target))
   const plain: Address = token === undefined ? { baseUrl, headers: {}, secrets: [] } : bearer(baseUrl, token)
   return {
     address: {
@@ -75,7 +75,7 @@ async function reach(target: TargetOptions, options: RehearsalOptions, downstrea
         ...(target.oauth === undefined ? [] : [target.oauth.clientSecret]),
       ],
       ...(target.oauth === undefined ? {} : { oauth: target.oauth }),
-      ...(target.ca === undefined ? {} : { ca: target.ca }),
+      connection: connectionOf(target),
     },
     dialect: options.dialect ?? dialect,
     observe: options.observe ?? 'scim',
@@ -84,6 +84,15 @@ async function reach(target: TargetOptions, options: RehearsalOptions, downstrea
       await spawned?.[Symbol.asyncDispose]()
       await downstream.close()
     },
+  }
+}
+
+function connectionOf({ ca, cert, key, proxy }: TargetOptions): ConnectionOptions {
+  return {
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+    ...(proxy === undefined ? {} : { proxy }),
   }
 }
 
@@ -97,8 +106,8 @@ async function start(
 }
 
 /** The token of a run, which is shorter than any token lasts. Throws UntestableTarget. */
-async function fetchToken(oauth: TokenRequest, ca: string | undefined): Promise<string> {
-  await using transport = createTransport(ca === undefined ? {} : { ca })
+async function fetchToken(oauth: TokenRequest, connection: ConnectionOptions): Promise<string> {
+  await using transport = createTransport(connection)
   const { status, token, error, fault } = await requestToken(oauth, transport.send)
   if (token !== undefined) return token
   const told = fault ?? `it answered ${status}${error === undefined ? '' : ` "${error.slice(0, 100)}"`}`

@@ -1,4 +1,11 @@
 /** One bounded HTTP exchange, shared by all who send requests: no SCIM, no JumpCloud, no retries. */
 export * from './exchange.ts'
+export { isLoopback } from './loopback.ts'
 export * from './transport-error.ts'
-export { createTransport, type PooledTransport, type TransportOptions } from './undici-transport.ts'
+export {
+  type ConnectionOptions,
+  createTransport,
+  type PooledTransport,
+  type ProxyOptions,
+  type TransportOptions,
+} from './undici-transport.ts'

@@ -31,6 +31,9 @@ const MAX_SKIPS = 4
  */
 export const consoleReporter: ReporterFactory = (environment): Reporter => {
   const paint = paintFor(environment)
+  if (environment.verbosity === 'quiet')
+    return { name: 'console', onEnd: (result) => environment.print(`${verdictLine(result, paint)}\n`) }
+  const isVerbose = environment.verbosity === 'verbose'
   const progress = createProgress(environment)
   const isOnGitHub = environment.environment['GITHUB_ACTIONS'] === 'true'
   return {
@@ -42,7 +45,7 @@ export const consoleReporter: ReporterFactory = (environment): Reporter => {
     },
     onExchange: () => progress.exchange(),
     onCheck: (check) => {
-      if (check.outcome === 'fail' || check.outcome === 'error') {
+      if (isVerbose || check.outcome === 'fail' || check.outcome === 'error') {
         progress.clear()
         environment.print(`${finding(check, paint)}\n`)
       }
@@ -50,7 +53,7 @@ export const consoleReporter: ReporterFactory = (environment): Reporter => {
     },
     onEnd: async (result) => {
       progress.end()
-      environment.print(`${summary(result, paint)}\n`)
+      environment.print(`${summary(result, paint, isVerbose)}\n`)
       if (isOnGitHub) await annotate(result, environment)
     },
   }
@@ -61,7 +64,11 @@ function finding(check: CheckResult, paint: Paint): string {
   return `${mark}  ${clip(oneLine(check.reason ?? check.title), 240)}`
 }
 
-function summary(result: RehearsalResult, paint: Paint): string {
+function verdictLine({ verdict, summary }: RehearsalResult, paint: Paint): string {
+  return `${paint(verdict === 'conformant' ? 'pass' : 'fail', verdict.toUpperCase())}  ${oneLine(summary)}`
+}
+
+function summary(result: RehearsalResult, paint: Paint, isVerbose: boolean): string {
   const { counts, mapping, validation, comparison } = result
   const tally = OUTCOMES.filter((outcome) => counts[outcome] > 0).map((outcome) =>
     paint(outcome, `${counts[outcome]} ${outcome}`),
@@ -80,8 +87,8 @@ function summary(result: RehearsalResult, paint: Paint): string {
     ids.length === 0 ? [] : [`  ${word}: ${clip(ids.join(', '), 300)}`]
   const lines = [
     '',
-    ...findings(result, paint),
-    ...skips(result),
+    ...findings(result, paint, isVerbose),
+    ...skips(result, isVerbose),
     ...(result.leftovers ?? [])
       .slice(0, 5)
       .map(({ remove, reason }) => `left behind (${oneLine(reason)}); remove it by ${remove}`),
@@ -104,14 +111,13 @@ function summary(result: RehearsalResult, paint: Paint): string {
     mapping.length === 0
       ? ''
       : `mapping: ${rows(mapping)} rows hold${leftOut.length === 0 ? '' : ` (${leftOut.join(', ')})`}; validation: ${rows(validation)} inputs judged right`,
-    paint(result.verdict === 'conformant' ? 'pass' : 'fail', result.verdict.toUpperCase()) +
-      `  ${oneLine(result.summary)}`,
+    verdictLine(result, paint),
   ]
   return lines.filter((line, index) => line !== '' || lines[index - 1] !== '').join('\n')
 }
 
-/** As many findings as fit, the gravest first. */
-function findings(result: RehearsalResult, paint: Paint): string[] {
+/** The findings that fit, or all of them, the gravest first. */
+function findings(result: RehearsalResult, paint: Paint, isVerbose: boolean): string[] {
   const found = result.checks
     .filter(({ outcome, accepted }) => (outcome === 'fail' || outcome === 'warn') && accepted === undefined)
     .sort(gravestFirst)
@@ -119,7 +125,7 @@ function findings(result: RehearsalResult, paint: Paint): string[] {
   let shown = 0
   for (const check of found) {
     const told = describe(check, paint)
-    if (lines.length + told.length > MAX_LINES_OF_FINDINGS) break
+    if (!isVerbose && lines.length + told.length > MAX_LINES_OF_FINDINGS) break
     lines.push(...told)
     shown += 1
   }
@@ -138,7 +144,7 @@ function describe(check: CheckResult, paint: Paint): string[] {
 }
 
 /** Skips of one cause are one line. */
-function skips(result: RehearsalResult): string[] {
+function skips(result: RehearsalResult, isVerbose: boolean): string[] {
   const causes = Map.groupBy(
     result.checks.filter(
       ({ outcome, rootCause }) => outcome === 'skip' && rootCause !== undefined && rootCause !== 'no-such-traffic',
@@ -149,7 +155,7 @@ function skips(result: RehearsalResult): string[] {
     ([, checks]) => `  - ${checks.length} skipped: ${clip(oneLine(checks[0]?.reason ?? ''), 160)}`,
   )
   // Where one is left over, its line takes no more room than saying so.
-  return lines.length > MAX_SKIPS + 1
+  return !isVerbose && lines.length > MAX_SKIPS + 1
     ? [...lines.slice(0, MAX_SKIPS), `  - … and ${lines.length - MAX_SKIPS} more causes of skips`]
     : lines
 }

@@ -40,6 +40,8 @@ export interface ReporterEnvironment {
   readonly openFile: (path: string) => FileSink
   /** The exchanges of the run, streamed from the tape. */
   readonly tape: () => AsyncIterable<Exchange>
+  /** How much the console prints (`normal`): the verdict alone, findings, or every check. */
+  readonly verbosity?: 'quiet' | 'normal' | 'verbose'
   readonly isTerminal: boolean
   readonly columns: number
   readonly environment: Readonly<Record<string, string | undefined>>

@@ -27,7 +27,8 @@ export function scimRehearsal(
 ): Promise<Ended> {
   const child = spawn(process.execPath, [join(root, 'harness/cli/bin.ts'), ...argv], {
     cwd: folder,
-    env: { ...process.env, ...environment },
+    // The tests behave alike in continuous integration, where a run needs a target.
+    env: { ...process.env, CI: '', TF_BUILD: '', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let stdout = ''
