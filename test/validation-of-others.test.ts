@@ -20,7 +20,9 @@ describe('validation of a server that is not a bridge', () => {
 
   it('says what JumpCloud would refuse, as information: neither a pass nor a failure', () => {
     const { validation } = result
-    const accepted = validation.filter(({ expected, actual }) => expected === 'refused' && actual.startsWith('accepted'))
+    const accepted = validation.filter(
+      ({ expected, actual }) => expected === 'refused' && actual.startsWith('accepted'),
+    )
     expect(accepted.length, 'inputs that the server accepts and JumpCloud refuses').to.be.above(5)
     for (const { input, outcome, note } of accepted) {
       expect(outcome, input).to.equal('inapplicable')

@@ -1,3 +1,4 @@
+import type { AbilityId } from '../abilities/ability.ts'
 import type { CheckContext } from './context.ts'
 import type { QuotedRequest } from './quoted-request.ts'
 
@@ -42,7 +43,6 @@ export interface Judgement {
 /** One question to a target. It finds a fact: it never prints, exits, stores its result or picks its severity. */
 export interface Check extends Judgement {
   readonly kind: 'check'
-  readonly needs?: readonly Capability[]
   /** Plays in this dialect alone; in both where it is absent. */
   readonly dialect?: Dialect
   /** Plays while no other check does, because it counts or empties what others change. */
@@ -53,10 +53,10 @@ export interface Check extends Judgement {
   readonly quotes?: { readonly source: string; readonly requests: readonly QuotedRequest[] }
   /** Changes nothing on the target, so that `--read-only` may play it. */
   readonly readOnly?: boolean
-  /** The row on which others stand, those that need the capability or name the row: where the target breaks it here, they are skipped, and name this check. */
-  readonly founds?: { readonly capability?: Capability; readonly requirement: string }
-  /** Rows that another check founds, without which this one would fail for that one's reason. */
-  readonly standsOn?: readonly string[]
+  /** Abilities that its subject needs. Where the target does not offer one, the check is inapplicable; where one is missing, it is skipped and its cause is the check that decides the ability. */
+  readonly dependsOn?: readonly AbilityId[]
+  /** The ability that this check decides: where it finds the requirement violated (any of its own, where none is named), the ability is missing, and what depends on it follows from this check. */
+  readonly decides?: { readonly ability: AbilityId; readonly requirement?: string }
   run(context: CheckContext): Promise<void> | void
 }
 

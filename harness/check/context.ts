@@ -1,4 +1,4 @@
-import type { TokenAnswer } from '../../mocks/entra/index.ts'
+import type { ObjectMapping, TokenAnswer } from '../../mocks/entra/index.ts'
 import type { MappingRow, ValidationRow } from '../../reports/index.ts'
 import type { EntraPlayer } from '../entra/entra-player.ts'
 import type { DownstreamObserver } from '../observe/downstream-observer.ts'
@@ -19,6 +19,10 @@ export interface CheckContext {
   readonly target: TargetFacts
   /** The mock Entra client, in the run's dialect and with the run's attribute mappings. */
   readonly entra: EntraPlayer
+  /** The run's attribute mappings with every row, those included that the target does not keep and `entra` provisions without. */
+  readonly wholeMapping: ObjectMapping
+  /** Target attributes that the target rejects, drops or changes when Entra creates a user, each with what it did. */
+  readonly lost: ReadonlyMap<string, string>
   /** What arrived in JumpCloud. */
   readonly jumpcloud: DownstreamObserver
   /** What the target's TLS is like; looked at once a run. Only where the target is https. */

@@ -10,6 +10,7 @@ import {
   type Person,
   patchBody,
   removeManagerBody,
+  resourcesOf,
   type Synchronisation,
   type SynchronizationSchema,
   synchronise,
@@ -31,6 +32,8 @@ export interface EntraPlayer {
   probe(): Promise<EntraResponse>
   /** Matches a person, then creates, updates or leaves them. */
   provision(person: Person): Promise<Synchronisation>
+  /** The ids that the matching queries of a person return; empty where there are none, or no list. */
+  find(person: Person): Promise<readonly unknown[]>
   /** Brings a changed person to a user whose id is known. */
   update(person: Person, id: string): Promise<Synchronisation>
   /** What an evaluation of the person would send now, as `replace title`; nothing is sent. Undefined where the user cannot be read. */
@@ -124,6 +127,13 @@ function playerOf(
     client,
     probe: () => client.probe('/Users', mapping.matching[0]?.target ?? 'userName'),
     provision: (person) => play(person, undefined),
+    find: async (person) => {
+      const [matching] = mapping.matching
+      const value = mapping.map(person, 'create', evaluation).attributes.find(({ row }) => row === matching?.row)?.value
+      if (matching === undefined || value === undefined) return []
+      const response = await client.query('/Users', matching.target, String(value))
+      return resourcesOf(response)?.map(({ id }) => id) ?? []
+    },
     update: (person, id) => play(person, id),
     disable: (person, id) => play({ ...person, IsSoftDeleted: 'True' }, id),
     delete: (id) => client.delete('/Users', id),

@@ -4,6 +4,7 @@ import { type Check, defineCheck } from '../check/check.ts'
 import type { CheckContext } from '../check/context.ts'
 import { Inapplicable, Skipped } from '../check/departure.ts'
 import type { Register, Requirement } from '../load/requirement.ts'
+import { ForeignResource } from '../scim/ownership.ts'
 import { type Finding, judgeCheck } from './judge-check.ts'
 
 const row = (id: string, level: Requirement['level']): [string, Requirement] => [
@@ -21,16 +22,13 @@ const row = (id: string, level: Requirement['level']): [string, Requirement] => 
 ]
 const register: Register = new Map([row('must', 'MUST'), row('should', 'SHOULD'), row('may', 'MAY')])
 
-function judge(
-  run: Check['run'],
-  { requirements = ['must'], isAlive = true }: { requirements?: string[]; isAlive?: boolean } = {},
-): Promise<Finding> {
+function judge(run: Check['run'], { requirements = ['must'] }: { requirements?: string[] } = {}): Promise<Finding> {
   const check = defineCheck({ id: 'check', title: 'holds', requirements, run })
   return judgeCheck(
     check,
     register,
     (notebook) => notebook as CheckContext,
-    async () => isAlive,
+    () => 'x7',
   )
 }
 
@@ -93,22 +91,31 @@ describe('judging a check', () => {
     expect(gone).to.include({ outcome: 'inapplicable', reason: 'no groups' })
   })
 
-  it('tells a request that was never answered from a target that is gone', async () => {
-    const reset = (): never => {
+  it('says why a request got no answer, so that it can be sent again', async () => {
+    const finding = await judge(() => {
       throw new TransportError('reset', 'closed')
-    }
-    expect(await judge(reset)).to.include({ outcome: 'fail', reason: 'no answer: closed' })
-    expect(await judge(reset, { isAlive: false })).to.include({ outcome: 'skip', rootCause: 'target-down' })
+    })
+    expect(finding).to.include({ outcome: 'fail', reason: 'no answer: closed' })
+    expect(finding.unanswered?.fault).to.equal('reset')
+    const aborted = await judge(() => {
+      throw new TransportError('aborted', 'stopped')
+    })
+    expect(aborted).to.include({ outcome: 'skip', rootCause: 'interrupted' })
   })
 
-  it('plays a check once more whose connection was closed, since another request may have been the reason', async () => {
-    let plays = 0
-    const closedOnce = (): void => {
-      plays += 1
-      if (plays === 1) throw new TransportError('reset', 'closed')
-    }
-    expect(await judge(closedOnce)).to.include({ outcome: 'pass' })
-    expect(plays).to.equal(2)
+  it('says which exchange decided', async () => {
+    expect((await judge(breach)).violations[0]?.exchange).to.equal('x7')
+    const cited = await judge(() => {
+      throw Object.assign(new AssertionError('broken'), { exchange: 'x9' })
+    })
+    expect(cited.violations[0]?.exchange).to.equal('x9')
+  })
+
+  it('holds it against a target that it returned what the run did not make', async () => {
+    const finding = await judge(() => {
+      throw new ForeignResource('PATCH /Users/7 was not sent')
+    })
+    expect(finding).to.include({ outcome: 'fail', reason: 'PATCH /Users/7 was not sent' })
   })
 
   it('warns without a breach, and lets a breach win', async () => {

@@ -1,9 +1,11 @@
 import { TransportError } from '../../mocks/transport/index.ts'
-import type { CheckResult, Outcome } from '../../reports/index.ts'
+import type { CheckResult, Diagnosis, Outcome } from '../../reports/index.ts'
 import type { Check } from '../check/check.ts'
 import type { CheckContext } from '../check/context.ts'
 import { Inapplicable, Skipped } from '../check/departure.ts'
-import type { Register } from '../load/requirement.ts'
+import type { Register, Requirement } from '../load/requirement.ts'
+import { ForeignResource } from '../scim/ownership.ts'
+import { ForeignOrigin } from '../scim/session.ts'
 import { severityOf } from './severity.ts'
 import { asViolation, type Violation } from './violation.ts'
 
@@ -15,39 +17,30 @@ export interface Finding {
   readonly violated: readonly string[]
   readonly violations: readonly Violation[]
   readonly notes: readonly string[]
+  /** Why the last request got no answer, where that ended the check. */
+  readonly unanswered?: TransportError
 }
 
 /** The part of a context that collects findings. */
 export type Notebook = Pick<CheckContext, 'requirement' | 'warn' | 'note' | 'inapplicable' | 'skip'>
 
-/**
- * Plays one check and judges how it ended. Never throws: what is no finding about the target is an `error` of ours. A connection that was
- * closed before the answer may have been closed because of another check's request on it: the check is played once more, and what then
- * still gets no answer is a finding.
- */
+/** Runs one check and judges how it ended. Never throws: what is not a finding about the target is an `error` of ours. */
 export async function judgeCheck(
   check: Check,
   register: Register,
   makeContext: (notebook: Notebook) => CheckContext,
-  isAlive: () => Promise<boolean>,
+  decisive: () => string | undefined = () => undefined,
 ): Promise<Finding> {
-  const first = await judgeOnce(check, register, makeContext, isAlive)
-  return first.isReset ? (await judgeOnce(check, register, makeContext, isAlive)).finding : first.finding
-}
-
-async function judgeOnce(
-  check: Check,
-  register: Register,
-  makeContext: (notebook: Notebook) => CheckContext,
-  isAlive: () => Promise<boolean>,
-): Promise<{ readonly finding: Finding; readonly isReset: boolean }> {
-  let isReset = false
-  const settled = (finding: Finding): { finding: Finding; isReset: boolean } => ({ finding, isReset })
   const violated = new Set<string>()
   const violations: Violation[] = []
   const warnings: string[] = []
   const notes: string[] = []
+  let unanswered: TransportError | undefined
 
+  const located = (violation: Violation): Violation => {
+    const exchange = violation.exchange ?? decisive()
+    return exchange === undefined ? violation : { ...violation, exchange }
+  }
   const notebook: Notebook = {
     requirement: async (id, assertion) => {
       if (!check.requirements.includes(id))
@@ -58,7 +51,7 @@ async function judgeOnce(
         const violation = asViolation(error)
         if (violation === undefined) throw error
         violated.add(id)
-        violations.push(violation)
+        violations.push(located(violation))
       }
     },
     warn: (message) => void warnings.push(message),
@@ -76,11 +69,12 @@ async function judgeOnce(
     violated: [...violated],
     violations,
     notes,
+    ...(unanswered === undefined ? {} : { unanswered }),
     ...(reason === undefined ? {} : { reason }),
     ...(rootCause === undefined ? {} : { rootCause }),
   })
   const blameTarget = (violation: Violation): void => {
-    violations.push(violation)
+    violations.push(located(violation))
     const unjudged = check.requirements.filter((id) => !violated.has(id))
     for (const id of violations.length > 1 ? [] : unjudged) violated.add(id)
   }
@@ -88,32 +82,29 @@ async function judgeOnce(
   try {
     await check.run(makeContext(notebook))
   } catch (error) {
-    if (error instanceof Inapplicable && violations.length === 0) return settled(finding('inapplicable', error.message))
-    if (error instanceof Skipped && violations.length === 0)
-      return settled(finding('skip', error.message, error.rootCause))
+    if (error instanceof Inapplicable && violations.length === 0) return finding('inapplicable', error.message)
+    if (error instanceof Skipped && violations.length === 0) return finding('skip', error.message, error.rootCause)
     const violation = asViolation(error)
     if (violation !== undefined) blameTarget(violation)
     else if (error instanceof TransportError) {
-      if (error.fault === 'aborted') return settled(finding('skip', 'the run was interrupted', 'interrupted'))
-      if (!(await isAlive()))
-        return settled(finding('skip', `the target stopped answering: ${error.message}`, 'target-down'))
-      isReset = error.fault === 'reset'
+      if (error.fault === 'aborted') return finding('skip', 'the run was interrupted', 'interrupted')
+      unanswered = error
       blameTarget({ message: `no answer: ${error.message}`, expected: 'an HTTP response', actual: error.fault })
+    } else if (error instanceof ForeignResource || error instanceof ForeignOrigin) {
+      blameTarget({ message: error.message })
     } else if (!(error instanceof Inapplicable || error instanceof Skipped)) {
-      return settled(
-        finding(
-          'error',
-          `fault of the harness: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-        ),
+      return finding(
+        'error',
+        `fault of the harness: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
       )
     }
   }
   if (violations.length > 0) {
     // What is seen in two answers is told once.
     const reason = [...new Set(violations.map(({ message }) => message))].join('; ')
-    return settled(finding(severityOf([...violated], register), reason))
+    return finding(severityOf([...violated], register), reason)
   }
-  return settled(warnings.length > 0 ? finding('warn', warnings.join('; ')) : finding('pass'))
+  return warnings.length > 0 ? finding('warn', warnings.join('; ')) : finding('pass')
 }
 
 /** Lays a finding out as the row of a result. */
@@ -122,7 +113,6 @@ export function asCheckResult(
     readonly id: string
     readonly title: string
     readonly requirements: readonly string[]
-    readonly impact?: string
   },
   suite: string,
   finding: Finding,
@@ -132,6 +122,7 @@ export function asCheckResult(
     readonly evidence: readonly string[]
     readonly replay?: string
     readonly curl?: string
+    readonly diagnosis?: Diagnosis
   },
 ): CheckResult {
   const isFinding = finding.outcome === 'fail' || finding.outcome === 'warn'
@@ -139,8 +130,8 @@ export function asCheckResult(
     ...new Set(finding.violations.flatMap(({ expected: value }) => (value === undefined ? [] : [value]))),
   ]
   const actual = finding.violations.find(({ actual: value }) => value !== undefined)?.actual
-  const impact =
-    judged.impact ?? finding.violated.map((id) => register.get(id)?.impact).find((text) => text !== undefined)
+  const row = isFinding ? gravestRow(finding.violated, register) : undefined
+  const decisive = finding.violations.find(({ exchange }) => exchange !== undefined)?.exchange
   return {
     id: judged.id,
     suite,
@@ -151,7 +142,12 @@ export function asCheckResult(
     ...(finding.violated.length === 0 ? {} : { violated: finding.violated }),
     ...(expected.length === 0 ? {} : { expected }),
     ...(actual === undefined ? {} : { actual }),
-    ...(isFinding && impact !== undefined ? { impact } : {}),
+    ...(row?.failure === undefined ? {} : { failure: row.failure }),
+    ...(row?.impact === undefined ? {} : { impact: row.impact }),
+    ...(row?.remedy === undefined ? {} : { remedy: row.remedy }),
+    ...(row?.gravity === undefined ? (isFinding ? { gravity: 5 as const } : {}) : { gravity: row.gravity }),
+    ...(proof.diagnosis === undefined ? {} : { diagnosis: proof.diagnosis }),
+    ...(isFinding && decisive !== undefined ? { decisive } : {}),
     ...(isFinding ? { verdict: verdictOf(finding, judged.requirements) } : {}),
     ...(finding.rootCause === undefined ? {} : { rootCause: finding.rootCause }),
     ...(finding.notes.length === 0 ? {} : { notes: finding.notes }),
@@ -160,6 +156,15 @@ export function asCheckResult(
     ...(proof.replay === undefined ? {} : { replay: proof.replay }),
     ...(isFinding && proof.curl !== undefined ? { curl: proof.curl } : {}),
   }
+}
+
+/** The violated row that is worst for the target's users: what it says of failure, impact and remedy is what the finding says. */
+function gravestRow(violated: readonly string[], register: Register): Requirement | undefined {
+  const rows = violated.flatMap((id) => register.get(id) ?? [])
+  return rows.reduce<Requirement | undefined>(
+    (worst, row) => ((row.gravity ?? 5) < (worst?.gravity ?? 6) ? row : worst),
+    undefined,
+  )
 }
 
 function cite(id: string, register: Register): CheckResult['requirements'][number] {

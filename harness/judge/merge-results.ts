@@ -1,4 +1,5 @@
 import type { CheckResult, Outcome, RehearsalResult, RequirementState } from '../../reports/index.ts'
+import { rankedCauses } from './causes.ts'
 import { countOutcomes, summarise, verdictOf, whyNothingJudged } from './summary.ts'
 
 // What was found beats what was not, and a pass beats a shard that could not tell.
@@ -37,12 +38,13 @@ export function mergeResults(results: readonly RehearsalResult[]): RehearsalResu
       shard: `${results.length} merged`,
     },
     verdict,
-    summary: summarise(verdict, checks, mapping, validation, reason),
+    summary: summarise(verdict, checks, mapping, validation, reason === undefined ? {} : { reason }),
     ...(reason === undefined ? {} : { reason }),
     counts: countOutcomes(
       checks,
       results.reduce((sum, { counts }) => sum + counts.exchanges, 0),
     ),
+    causes: rankedCauses(checks),
     checks,
     mapping,
     validation,

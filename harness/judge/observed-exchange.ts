@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../mocks/protocol/index.ts'
+import { parseJson } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
 import type { ObservedExchange } from '../check/invariant.ts'
 import type { RawExchange } from '../record/recorder.ts'
@@ -41,17 +42,15 @@ function observed(baseUrl: string, plain: Plain): ObservedExchange {
   const path = url.pathname.startsWith(base.pathname)
     ? url.pathname.slice(base.pathname.replace(/\/$/, '').length)
     : url.pathname
-  return { ...plain, path, query: url.searchParams, requestBody: parse(plain.requestText), body: parse(plain.text) }
+  return {
+    ...plain,
+    path,
+    query: url.searchParams,
+    requestBody: parseJson<JsonValue>(plain.requestText),
+    body: parseJson<JsonValue>(plain.text),
+  }
 }
 
 function asRecord(headers: Exchange['request']['headers']): Record<string, string> {
   return Object.fromEntries(headers.map(({ name, value }) => [name.toLowerCase(), value]))
-}
-
-function parse(text: string): JsonValue | undefined {
-  try {
-    return JSON.parse(text) as JsonValue
-  } catch {
-    return undefined
-  }
 }

@@ -17,54 +17,62 @@ const sentence = (...results: CheckResult[]): string =>
   summarise(verdictOf(results, { isTestable: true, isComplete: true }), results, [], [])
 
 describe('the summary', () => {
-  it('is green where nothing failed, and mentions warnings', () => {
-    expect(sentence(entraHolds)).to.equal('Entra could provision this server: nothing that was played would break.')
-    expect(sentence(entraHolds, result('a', { outcome: 'warn' }))).to.match(/one point deserves a look\.$/)
-  })
-
-  it('tells what breaks Entra before what breaks the RFC, each impact once', () => {
-    const impact = 'leavers keep their access'
-    expect(
-      sentence(
-        result('rfc', { outcome: 'fail' }),
-        result('a', { suite: 'entra', outcome: 'fail', impact }),
-        result('b', { suite: 'entra', outcome: 'fail', impact }),
-        result('c', { suite: 'entra', outcome: 'fail' }),
-      ),
-    ).to.equal('Entra could not provision this server reliably: leavers keep their access; not so: c holds.')
-  })
-
-  it('counts what departs from the RFC alone', () => {
-    const failed = ['a', 'b', 'c', 'd', 'e'].map((id) => result(id, { outcome: 'fail' }))
-    expect(sentence(entraHolds, ...failed)).to.equal(
-      'Entra could provision this server, but it departs from SCIM in 5 points: not so: a holds; not so: b holds; not so: c holds; and 2 more.',
-    )
-  })
-
-  it('promises nothing of Entra where its suite was not played', () => {
+  it('says that Entra can provision the server only where its suite ran whole', () => {
+    expect(sentence(entraHolds)).to.equal('Entra can provision this server: no check found a problem.')
+    expect(sentence(entraHolds, result('a', { outcome: 'warn' }))).to.match(/no check found a problem\. 1 warning\.$/)
     const skipped = result('b', { suite: 'entra', outcome: 'skip' })
-    const unasked = 'whether Entra could provision this server was not asked.'
-    expect(sentence(result('a'), skipped)).to.equal(`All that was played holds; ${unasked}`)
-    expect(sentence(result('a', { outcome: 'fail' }))).to.equal(
-      `The server departs from SCIM in one point: not so: a holds; ${unasked}`,
-    )
-    expect(sentence(skipped)).to.match(/^Nothing was judged/)
-  })
-
-  it('promises nothing of Entra where a run only read, or was interrupted', () => {
+    expect(sentence(result('a'), skipped)).to.equal('All 1 selected check passed. The Entra suite did not run.')
     const unwritten = result('w', { suite: 'entra', outcome: 'skip', rootCause: 'read-only' })
     expect(sentence(entraHolds, unwritten)).to.equal(
-      'All that was played holds; whether Entra could provision this server was not asked.',
+      'All 1 selected check passed. The run was read-only: checks that change the target did not run.',
     )
-    expect(summarise('incomplete', [entraHolds], [], [])).to.equal(
-      'The run was interrupted; so far: all that was played holds.',
+    expect(sentence(skipped)).to.equal('No check was judged: each was skipped or does not apply.')
+  })
+
+  it('names causes by their failure, the gravest first, and what follows from them not at all', () => {
+    const failed = (id: string, gravity: 1 | 3, overrides: Partial<CheckResult> = {}): CheckResult =>
+      result(id, { suite: 'entra', outcome: 'fail', gravity, failure: `${id} fails.`, ...overrides })
+    expect(sentence(failed('minor', 3), failed('grave', 1), result('c', { outcome: 'skip', cause: 'grave' }))).to.equal(
+      'Entra cannot provision this server reliably: grave fails; minor fails.',
     )
   })
 
-  it('tells why nothing could be judged, where something was to be', () => {
-    const skipped = result('b', { outcome: 'skip', reason: 'nobody can be created', rootCause: 'create-user' })
+  it('counts what violates the RFC alone', () => {
+    const failed = ['a', 'b', 'c', 'd', 'e'].map((id) => result(id, { outcome: 'fail', failure: `${id} fails.` }))
+    expect(sentence(entraHolds, ...failed)).to.equal(
+      'Entra can provision this server, but it violates SCIM in 5 places, starting with: a fails; b fails; c fails; and 2 more.',
+    )
+    expect(sentence(result('a', { outcome: 'fail' }))).to.equal(
+      'The server violates SCIM: a holds. The Entra suite did not run.',
+    )
+  })
+
+  it('says since when a target was gone', () => {
+    const interruption = {
+      reason: 'connection refused',
+      since: '2026-01-01T00:00:00.000Z',
+      requests: 412,
+      lastAnswer: 'GET /Users was answered 200',
+      notRun: 1,
+    }
+    expect(summarise('incomplete', [entraHolds, result('a')], [], [], { interruption })).to.equal(
+      'The target stopped answering after 412 requests (connection refused); 1 of 2 checks was not run. Before that, GET /Users was answered 200. No check failed.',
+    )
+    expect(summarise('incomplete', [entraHolds], [], [])).to.equal(
+      'The run was interrupted; results so far: No check failed.',
+    )
+  })
+
+  it('says first that the harness has a fault', () => {
+    expect(sentence(entraHolds, result('a', { outcome: 'error' }))).to.match(
+      /^Internal error in scim-rehearsal in 1 check, please report it\./,
+    )
+  })
+
+  it('says why nothing could be judged, where something was selected', () => {
+    const skipped = result('b', { outcome: 'skip', reason: 'no user can be created', rootCause: 'create.user' })
     expect(whyNothingJudged([skipped, result('c', { outcome: 'inapplicable' })])).to.equal(
-      'nothing that was chosen could be judged: nobody can be created',
+      'none of the selected checks could be judged: no user can be created',
     )
     for (const results of [
       [],
@@ -82,8 +90,9 @@ describe('the summary', () => {
     expect(verdictOf(failed, { isTestable: true, isComplete: false })).to.equal('incomplete')
     expect(verdictOf(failed, { isTestable: true, isComplete: true })).to.equal('nonconformant')
     expect(verdictOf([result('a', { outcome: 'warn' })], { isTestable: true, isComplete: true })).to.equal('conformant')
-    expect(summarise('untestable', [], [], [], 'it hung')).to.equal('The target could not be tested: it hung.')
-    expect(summarise('incomplete', failed, [], [])).to.match(/^The run was interrupted; so far: /)
+    expect(summarise('untestable', [], [], [], { reason: 'it hung' })).to.equal(
+      'The target could not be tested: it hung.',
+    )
   })
 
   it('counts each outcome', () => {

@@ -1,4 +1,13 @@
-import type { CheckResult, Counts, MappingRow, Outcome, ValidationRow, Verdict } from '../../reports/index.ts'
+import type {
+  CheckResult,
+  Counts,
+  Interruption,
+  MappingRow,
+  Outcome,
+  ValidationRow,
+  Verdict,
+} from '../../reports/index.ts'
+import { rankedCauses } from './causes.ts'
 
 /** Counts outcomes. */
 export function countOutcomes(results: readonly CheckResult[], exchanges: number): Counts {
@@ -17,56 +26,105 @@ export function verdictOf(
   return results.some(({ outcome }) => outcome === 'fail') ? 'nonconformant' : 'conformant'
 }
 
-const isPlayed = ({ outcome }: CheckResult): boolean => ['pass', 'fail', 'warn'].includes(outcome)
+const isJudged = ({ outcome }: CheckResult): boolean => ['pass', 'fail', 'warn'].includes(outcome)
 
 /**
- * Why nothing at all could be judged, though something was to be: each check stood on something that failed before it. Nothing of the kind is
- * a conformant server. Undefined where something was judged, and where nothing that was chosen applies.
+ * Why nothing at all could be judged, though something was selected: each check depends on something that failed before it. A conformant
+ * server is another thing. Undefined where something was judged, and where nothing that was selected applies.
  */
 export function whyNothingJudged(results: readonly CheckResult[]): string | undefined {
-  if (results.some((result) => isPlayed(result) || result.outcome === 'error')) return undefined
+  if (results.some((result) => isJudged(result) || result.outcome === 'error')) return undefined
   const skipped = results.find(({ outcome, rootCause }) => outcome === 'skip' && rootCause !== 'read-only')
-  return skipped === undefined ? undefined : `nothing that was chosen could be judged: ${skipped.reason ?? skipped.id}`
+  return skipped === undefined
+    ? undefined
+    : `none of the selected checks could be judged: ${skipped.reason ?? skipped.id}`
 }
 
-/** Says in one sentence whether Entra could provision this server, and what would break; no more than what was played can tell. */
+/** What else the sentence of a run depends on. */
+export interface SummaryOptions {
+  /** Why the target could not be tested. */
+  readonly reason?: string
+  /** Since when the target was gone. */
+  readonly interruption?: Interruption
+}
+
+/** Says in a few sentences whether Entra can provision this server, and what would break; no more than what was run can show. */
 export function summarise(
   verdict: Verdict,
   results: readonly CheckResult[],
   mapping: readonly MappingRow[],
   validation: readonly ValidationRow[],
-  reason?: string,
+  { reason, interruption }: SummaryOptions = {},
 ): string {
-  if (verdict === 'untestable') return `The target could not be tested: ${reason ?? 'it did not answer'}.`
-  const failed = results.filter(({ outcome }) => outcome === 'fail')
+  const errors = results.filter(({ outcome }) => outcome === 'error').length
+  return [
+    errors === 0 ? '' : `Internal error in scim-rehearsal in ${counted(errors, 'check')}, please report it.`,
+    verdict === 'untestable' ? `The target could not be tested: ${reason ?? 'it did not answer'}.` : '',
+    interruption === undefined ? '' : interruptionSentence(interruption, results.length),
+    verdict === 'incomplete' && interruption === undefined ? 'The run was interrupted; results so far:' : '',
+    verdict === 'untestable' ? '' : findingsSentence(verdict, results, mapping, validation),
+  ]
+    .filter(Boolean)
+    .join(' ')
+}
+
+/** Since when a target was gone, and what that cost. */
+export function interruptionSentence({ reason, requests, notRun, lastAnswer }: Interruption, checks: number): string {
+  const last = lastAnswer === undefined ? '' : ` Before that, ${lastAnswer}.`
+  return `The target stopped answering after ${counted(requests, 'request')} (${reason.replace(/[.;]\s*$/, '')}); ${notRun} of ${counted(checks, 'check')} ${notRun === 1 ? 'was' : 'were'} not run.${last}`
+}
+
+function findingsSentence(
+  verdict: Verdict,
+  results: readonly CheckResult[],
+  mapping: readonly MappingRow[],
+  validation: readonly ValidationRow[],
+): string {
+  const judged = results.filter(isJudged)
+  if (judged.length === 0)
+    return verdict === 'incomplete'
+      ? 'No check was judged.'
+      : 'No check was judged: each was skipped or does not apply.'
+  const isReadOnly = results.some(({ rootCause }) => rootCause === 'read-only')
+  const isEntraJudged = !isReadOnly && judged.some(({ suite }) => suite === 'entra')
+  const limits = limitsOf(verdict, results, isReadOnly)
+
+  const byId = new Map(results.map((result) => [result.id, result]))
+  const failed = rankedCauses(results)
+    .flatMap((id) => byId.get(id) ?? [])
+    .filter(({ outcome }) => outcome === 'fail')
+  const misses = [...mapping, ...validation].filter(({ outcome }) => outcome === 'fail').length
+  if (failed.length === 0 && misses === 0) {
+    const warned = results.filter(({ outcome }) => outcome === 'warn').length
+    const doubts = warned === 0 ? '' : ` ${counted(warned, 'warning')}.`
+    if (verdict === 'incomplete') return `No check failed.${doubts}`
+    return isEntraJudged && limits === ''
+      ? `Entra can provision this server: no check found a problem.${doubts}`
+      : `All ${counted(judged.length, 'selected check')} passed.${doubts}${limits}`
+  }
+  if (failed.length === 0) return `${counted(misses, 'row')} of the mapping and validation reports failed.${limits}`
   const entra = failed.filter(
     ({ suite, verdict: breaks }) => suite === 'entra' || suite === 'jumpcloud' || breaks === 'breaks-entra',
   )
-  const prefix = verdict === 'incomplete' ? 'The run was interrupted; so far: ' : ''
-  if (!results.some(isPlayed)) return `${prefix}Nothing was judged: all that was chosen was skipped, or does not apply.`
-  // Entra writes: a part of the run, or one that only reads, does not tell whether it could.
-  const isPart = verdict === 'incomplete' || results.some(({ rootCause }) => rootCause === 'read-only')
-  const isEntraPlayed = !isPart && results.some((result) => result.suite === 'entra' && isPlayed(result))
-  const unasked =
-    isEntraPlayed || verdict === 'incomplete' ? '' : '; whether Entra could provision this server was not asked'
-  const misses =
-    mapping.filter(({ outcome }) => outcome === 'fail').length +
-    validation.filter(({ outcome }) => outcome === 'fail').length
-  if (failed.length === 0 && misses === 0) {
-    const warned = results.filter(({ outcome }) => outcome === 'warn').length
-    const doubts = warned === 0 ? '' : `; ${warned === 1 ? 'one point deserves' : `${warned} points deserve`} a look`
-    return isEntraPlayed
-      ? `${prefix}Entra could provision this server: nothing that was played would break${doubts}.`
-      : `${prefix}${prefix === '' ? 'A' : 'a'}ll that was played holds${doubts}${unasked}.`
-  }
-  if (failed.length === 0) return `${prefix}${misses} rows of the mapping and validation reports do not hold.`
-  const told = [
-    ...new Set((entra.length > 0 ? entra : failed).map(({ title, impact }) => impact ?? `not so: ${title}`)),
-  ]
-  const rest = told.length - 3
-  const what = `${told.slice(0, 3).join('; ')}${rest > 0 ? `; and ${rest} more` : ''}`
-  if (entra.length > 0) return `${prefix}Entra could not provision this server reliably: ${what}.`
-  const subject = isEntraPlayed ? 'Entra could provision this server, but it' : 'The server'
-  const points = failed.length === 1 ? 'one point' : `${failed.length} points`
-  return `${prefix}${subject} departs from SCIM in ${points}: ${what}${unasked}.`
+  const named = entra.length > 0 ? [...entra, ...failed.filter((one) => !entra.includes(one))] : failed
+  const what = named.slice(0, 3).map(nameOf).join('; ')
+  const rest = named.length > 3 ? `; and ${named.length - 3} more` : ''
+  if (entra.length > 0) return `Entra cannot provision this server reliably: ${what}${rest}.${limits}`
+  const subject = isEntraJudged ? 'Entra can provision this server, but it' : 'The server'
+  const places = failed.length === 1 ? ': ' : ` in ${failed.length} places, starting with: `
+  return `${subject} violates SCIM${places}${what}${rest}.${limits}`
 }
+
+/** What a run that leaves something out did not ask. */
+function limitsOf(verdict: Verdict, results: readonly CheckResult[], isReadOnly: boolean): string {
+  if (verdict === 'incomplete') return ''
+  if (isReadOnly) return ' The run was read-only: checks that change the target did not run.'
+  return results.some((result) => result.suite === 'entra' && isJudged(result)) ? '' : ' The Entra suite did not run.'
+}
+
+/** The failure of a finding without its full stop, to stand in a list; its reason or title where its rows say none. */
+function nameOf({ failure, reason, title }: CheckResult): string {
+  return (failure ?? reason ?? title).replace(/\.$/, '')
+}
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`

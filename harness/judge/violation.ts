@@ -5,6 +5,8 @@ export interface Violation {
   readonly message: string
   readonly expected?: string
   readonly actual?: string
+  /** The id of the exchange that the assertion was about, where it says so. */
+  readonly exchange?: string
 }
 
 const WORDS =
@@ -13,7 +15,12 @@ const WORDS =
 /** Reads an assertion's error; undefined where the error is no assertion. */
 export function asViolation(error: unknown): Violation | undefined {
   if (!(error instanceof AssertionError)) return undefined
-  const { expected, actual, operator } = error as { expected?: unknown; actual?: unknown; operator?: string }
+  const { expected, actual, operator, exchange } = error as {
+    expected?: unknown
+    actual?: unknown
+    operator?: string
+    exchange?: unknown
+  }
   // "user name: expected undefined to be a string" tells in words what chai gives no value for.
   const [, subject, clause] = WORDS.exec(error.message) ?? []
   // Of "not equal 500", chai's expected value is 500.
@@ -24,6 +31,7 @@ export function asViolation(error: unknown): Violation | undefined {
     message: clip(withPlainZero(error.message), 600),
     ...(told === undefined ? {} : { expected: clip(told, 2000) }),
     ...(found === undefined ? {} : { actual: found }),
+    ...(typeof exchange === 'string' ? { exchange } : {}),
   }
 }
 

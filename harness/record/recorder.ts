@@ -2,6 +2,7 @@ import type { ExchangeLimits, HttpRequest, HttpResponse, Transport } from '../..
 import { TransportError } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
 import { maskExchange } from './mask.ts'
+import { shapeOf } from './request-shape.ts'
 import type { Tape } from './tape.ts'
 
 /** A transport that also tells where on the tape the exchange stands. */
@@ -19,10 +20,20 @@ export interface RawExchange {
   readonly response?: HttpResponse
 }
 
-/** What a recorder stands on. */
+/** A request with the id of its exchange. */
+export interface RecordedRequest {
+  readonly exchange: string
+  readonly request: HttpRequest
+  /** 0 where no answer came. */
+  readonly status: number
+}
+
+/** What a recorder works with. */
 export interface RecorderOptions {
   readonly transport: Transport
   readonly tape: Tape
+  /** Base URL of the target, below which requests are of a kind. */
+  readonly baseUrl?: string
   readonly secrets: readonly string[]
   /** Lets a request through when its time has come; recorders of one target share it. */
   readonly pace?: () => Promise<void>
@@ -32,6 +43,10 @@ export interface RecorderOptions {
   readonly monotonic: () => number
   /** Resolves after so many milliseconds. */
   readonly wait: (milliseconds: number) => Promise<void>
+  /** The longest wait that a `Retry-After` may ask for, in seconds (60). */
+  readonly maxWait?: number
+  /** Ends waits. */
+  readonly signal?: AbortSignal
   /** Begins the id of each exchange (`x`). */
   readonly idPrefix?: string
   readonly onExchange?: (masked: Exchange, raw: RawExchange) => void
@@ -43,19 +58,30 @@ export interface Recorder {
   for(cause: string): RecordedTransport
   /** Ids of the exchanges of a cause, the first and last hundred of them. */
   evidence(cause: string): readonly string[]
+  /**
+   * The exchange of a cause that the latest assertion is most likely about: a plain read shows what the write before it came to, so the write
+   * is meant, unless the read itself was refused.
+   */
+  decisive(cause: string): RecordedRequest | undefined
   /** The last request of a cause. */
-  lastRequest(cause: string): HttpRequest | undefined
+  last(cause: string): RecordedRequest | undefined
+  /** Whether any request of a kind (`POST /Users`) was answered. */
+  wasAnswered(kind: string): boolean
+  /** The request of an exchange of a cause, for as long as it is one of its last ones. */
+  requestOf(cause: string, exchange: string): HttpRequest | undefined
   readonly count: number
 }
 
 const MAX_PATIENCE_TRIES = 5
-const MAX_PATIENCE_SECONDS = 120
+const DEFAULT_MAX_WAIT = 60
 const KEPT_EVIDENCE = 100
+const KEPT_REQUESTS = 40
 
 /** Makes a recorder. */
 export function createRecorder(options: RecorderOptions): Recorder {
   const evidence = new Map<string, string[]>()
-  const lastRequests = new Map<string, HttpRequest>()
+  const latest = new Map<string, RecordedRequest[]>()
+  const answered = new Set<string>()
   let count = 0
 
   const record = async (cause: string, request: HttpRequest, limits?: ExchangeLimits) => {
@@ -63,10 +89,14 @@ export function createRecorder(options: RecorderOptions): Recorder {
     count += 1
     const id = `${options.idPrefix ?? 'x'}${count}`
     keep(evidence, cause, id)
-    lastRequests.set(cause, request)
     const startedDateTime = options.now().toISOString()
     const started = options.monotonic()
     const tell = (response: HttpResponse | undefined, error?: string): void => {
+      const requests = latest.get(cause) ?? []
+      requests.push({ exchange: id, request, status: response?.status ?? 0 })
+      if (requests.length > KEPT_REQUESTS) requests.shift()
+      latest.set(cause, requests)
+      if (response !== undefined) answered.add(shapeOf(request, options.baseUrl ?? '').kind)
       const entry = asEntry({
         id,
         cause,
@@ -94,14 +124,19 @@ export function createRecorder(options: RecorderOptions): Recorder {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await record(cause, request, limits)
       if (answer.response.status !== 429 || attempt === MAX_PATIENCE_TRIES) return answer
-      await options.wait(retryAfter(answer.response, options.now(), attempt) * 1000)
+      const seconds = retryAfter(answer.response, options.now(), attempt)
+      await waitUnless(options.signal, options.wait, Math.min(seconds, options.maxWait ?? DEFAULT_MAX_WAIT) * 1000)
+      if (options.signal?.aborted === true) return answer
     }
   }
 
   return {
     for: (cause) => (request, limits) => patiently(cause, request, limits),
     evidence: (cause) => evidence.get(cause) ?? [],
-    lastRequest: (cause) => lastRequests.get(cause),
+    decisive: (cause) => decisiveOf(latest.get(cause) ?? []),
+    last: (cause) => latest.get(cause)?.at(-1),
+    wasAnswered: (kind) => answered.has(kind),
+    requestOf: (cause, exchange) => latest.get(cause)?.find((one) => one.exchange === exchange)?.request,
     get count() {
       return count
     },
@@ -124,7 +159,32 @@ function retryAfter(response: HttpResponse, now: Date, attempt: number): number 
       : /^\d+$/.test(header)
         ? Number(header)
         : (Date.parse(header) - now.getTime()) / 1000
-  return Number.isFinite(asked) ? Math.min(Math.max(asked, 0), MAX_PATIENCE_SECONDS) : 1
+  return Number.isFinite(asked) ? Math.max(asked, 0) : 1
+}
+
+/** Waits, but not longer than until the signal. */
+async function waitUnless(
+  signal: AbortSignal | undefined,
+  wait: (milliseconds: number) => Promise<void>,
+  milliseconds: number,
+): Promise<void> {
+  if (signal === undefined) return wait(milliseconds)
+  if (signal.aborted) return
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const end = (): void => resolve()
+  signal.addEventListener('abort', end, { once: true })
+  await Promise.race([wait(milliseconds), promise])
+  signal.removeEventListener('abort', end)
+}
+
+function decisiveOf(requests: readonly RecordedRequest[]): RecordedRequest | undefined {
+  const last = requests.at(-1)
+  if (last === undefined) return undefined
+  const isPlainRead =
+    last.request.method === 'GET' &&
+    last.status === 200 &&
+    !/[?&](?:filter|sortBy|count|startIndex|attributes|excludedAttributes|cursor)=/.test(last.request.url)
+  return (isPlainRead ? requests.findLast(({ request }) => request.method !== 'GET') : undefined) ?? last
 }
 
 interface EntryParts {

@@ -46,8 +46,10 @@ describe('what was made without a word of its id', () => {
         throw new Error(`nothing is to be asked, ${String(name)} was`)
       },
     })
-    const made = [{ collection: '/Users', name: { attribute: 'displayName', value: 'Jane Doe' } }] as const
-    const [leftover] = await removeNameless(made, untouchable, 'rh1')
-    expect(leftover?.reason).to.include('made "Jane Doe" and told no id')
+    const made = [
+      { collection: '/Users', name: { attribute: 'displayName', value: 'Jane Doe' }, reason: 'returned no id' },
+    ] as const
+    const [leftover] = await removeNameless(made, untouchable, 'rh1', () => {})
+    expect(leftover?.reason).to.include('of "Jane Doe" returned no id')
   })
 })

@@ -2,8 +2,10 @@ import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { TransportError } from '../../mocks/transport/index.ts'
 import type { RehearsalResult } from '../../reports/index.ts'
 import { asCurl } from '../../reports/index.ts'
-import type { Nameless, Ownership } from '../scim/ownership.ts'
+import { segmentOf } from '../scim/locate.ts'
+import { ForeignResource, type Nameless, type Ownership } from '../scim/ownership.ts'
 import type { ScimSession } from '../scim/session.ts'
+import type { Stage } from './stage.ts'
 
 /** A resource of ours that is still there, and how to remove it by hand. */
 export type Leftover = NonNullable<RehearsalResult['leftovers']>[number]
@@ -21,15 +23,42 @@ export async function removeOwned(
     for (const path of waiting) {
       const reason = await remove(path, scim)
       if (reason === undefined) ownership.disown(path)
-      else {
-        const url = `${scim.baseUrl}${path}`
-        const byHand = asCurl({ method: 'DELETE', url, headers: { authorization: '' } })
-        leftovers.push({ location: url, reason, remove: byHand })
-      }
+      else leftovers.push(leftover(`${scim.baseUrl}${path}`, reason))
     }
   }
   await Promise.all(Array.from({ length: Math.max(1, concurrency) }, worker))
   return leftovers
+}
+
+/** Removes what is still there at the end of a run. Where the target is gone, nothing is sent, and everything is returned. */
+export async function cleanUp(
+  stage: Stage,
+  runName: string,
+  concurrency: number,
+  isGone: boolean,
+): Promise<Leftover[]> {
+  const { ownership, cleaner } = stage
+  if (isGone && (await stage.health?.look()) === 'gone') {
+    const owned = ownership.all().map((path) => leftover(`${cleaner.baseUrl}${path}`, 'the target was gone'))
+    return [...owned, ...ownership.nameless().map((one) => namelessLeftover(one, cleaner.baseUrl))]
+  }
+  // What a check could not remove is tried once more: what is there after that is left behind.
+  return [
+    ...(await removeOwned(ownership.all(), cleaner, ownership, concurrency)),
+    ...(await removeNameless(ownership.nameless(), cleaner, runName, (path) => ownership.own('cleanup', path))),
+  ]
+}
+
+function leftover(url: string, reason: string): Leftover {
+  return { location: url, reason, remove: asCurl({ method: 'DELETE', url, headers: { authorization: '' } }) }
+}
+
+function namelessLeftover({ collection, name, reason }: Nameless, baseUrl: string): Leftover {
+  const called = name === undefined ? 'something without a name' : JSON.stringify(name.value)
+  return {
+    ...leftover(`${baseUrl}${collection}/{id of ${name?.value ?? 'it'}}`, `POST ${collection} of ${called} ${reason}`),
+    location: `${baseUrl}${collection}`,
+  }
 }
 
 /**
@@ -40,20 +69,28 @@ export async function removeNameless(
   made: readonly Nameless[],
   scim: ScimSession,
   runName: string,
+  adopt: (path: string) => void,
 ): Promise<Leftover[]> {
   const leftovers: Leftover[] = []
-  for (const { collection, name } of made) {
+  for (const nameless of made) {
+    const { collection, name, reason } = nameless
     const isOurs = name?.value.toLowerCase().includes(runName.toLowerCase()) === true
     const ids = name === undefined || !isOurs ? [] : await idsOf(collection, name, scim)
-    const refusals = await Promise.all(ids.map((id) => remove(`${collection}/${encodeURIComponent(id)}`, scim)))
-    if (ids.length > 0 && refusals.every((reason) => reason === undefined)) continue
-    const called = name === undefined ? 'something without a name' : JSON.stringify(name.value)
-    const url = `${scim.baseUrl}${collection}/{id of ${name?.value ?? 'it'}}`
-    leftovers.push({
-      location: `${scim.baseUrl}${collection}`,
-      reason: `POST ${collection} made ${called} and told no id, by which it could be removed`,
-      remove: asCurl({ method: 'DELETE', url, headers: { authorization: '' } }),
-    })
+    if (ids === undefined && MAY_HAVE_MADE_NOTHING.test(reason) && isOurs) {
+      leftovers.push(namelessLeftover(nameless, scim.baseUrl))
+      continue
+    }
+    const refusals = await Promise.all(
+      (ids ?? []).map((id) => {
+        const path = `${collection}/${segmentOf(id)}`
+        adopt(path)
+        return remove(path, scim)
+      }),
+    )
+    const isRemoved = ids !== undefined && ids.length > 0 && refusals.every((refusal) => refusal === undefined)
+    // A request without a good answer that left nothing to be found made nothing.
+    const isNothing = ids?.length === 0 && isOurs && MAY_HAVE_MADE_NOTHING.test(reason)
+    if (!isRemoved && !isNothing) leftovers.push(namelessLeftover(nameless, scim.baseUrl))
   }
   return leftovers
 }
@@ -62,20 +99,24 @@ async function idsOf(
   collection: string,
   { attribute, value }: NonNullable<Nameless['name']>,
   scim: ScimSession,
-): Promise<string[]> {
+): Promise<string[] | undefined> {
   try {
     const { body, isSuccess } = await scim.query(collection, `${attribute} eq ${JSON.stringify(value)}`)
-    const listed = isSuccess && isJsonObject(body) && Array.isArray(body['Resources']) ? body['Resources'] : []
+    if (!isSuccess || !isJsonObject(body)) return undefined
+    const listed = Array.isArray(body['Resources']) ? body['Resources'] : []
     // A server may disregard the filter: only what bears just that name is ours.
     return listed
       .filter(isJsonObject)
       .filter((one) => String(one[attribute]).toLowerCase() === value.toLowerCase())
       .flatMap(({ id }) => (typeof id === 'string' && id !== '' ? [id] : []))
   } catch (error) {
-    if (error instanceof TransportError) return []
+    if (error instanceof TransportError) return undefined
     throw error
   }
 }
+
+/** What a POST was answered by that may have made nothing. */
+const MAY_HAVE_MADE_NOTHING = /^was (?:not )?answered/
 
 const GONE = new Set([404, 410])
 
@@ -86,7 +127,7 @@ async function remove(path: string, scim: ScimSession): Promise<string | undefin
     // Some servers answer 500 to the DELETE of what is gone already.
     return GONE.has((await scim.get(path)).status) ? undefined : response.describe()
   } catch (error) {
-    if (error instanceof TransportError) return error.message
+    if (error instanceof TransportError || error instanceof ForeignResource) return error.message
     throw error
   }
 }

@@ -1,15 +1,13 @@
 import { requestToken } from '../../mocks/entra/index.ts'
 import { isLoopback } from '../../mocks/transport/index.ts'
 import type { MappingRow, ValidationRow } from '../../reports/index.ts'
+import type { Sounding } from '../abilities/sound.ts'
 import type { CheckContext } from '../check/context.ts'
 import { Inapplicable, Skipped } from '../check/departure.ts'
 import type { EntraPlayer } from '../entra/entra-player.ts'
 import type { Notebook } from '../judge/judge-check.ts'
 import type { DownstreamObserver } from '../observe/downstream-observer.ts'
-import { createGiven, type UserNameTrial, type Workshop } from '../scim/given.ts'
-import type { ScimResponse } from '../scim/response.ts'
-import type { ScimSession } from '../scim/session.ts'
-import { plainUser } from '../scim/user-body.ts'
+import { createGiven, type Workshop } from '../scim/given.ts'
 import type { TargetFacts } from '../target/target-facts.ts'
 import { lookAtTls, type TlsFacts } from '../target/tls-facts.ts'
 import { expect } from '../words/words.ts'
@@ -28,6 +26,9 @@ export interface ContextParts {
   readonly patience: Patience
   readonly signal: AbortSignal
   readonly entraFor: (cause: string) => EntraPlayer
+  /** What sounding found out: how user names are to be, and which rows of the mapping work. */
+  readonly sounding: Sounding
+  readonly unique: () => string
   readonly jumpcloud: DownstreamObserver
   readonly rows: { readonly mapping: MappingRow[]; readonly validation: ValidationRow[] }
 }
@@ -36,7 +37,7 @@ const TLS_TIMEOUT = 10_000
 
 /** Contexts of a run: one a check, and one a story, which outlives the check that began it. */
 export interface Contexts {
-  contextFor(cause: string, notebook: Notebook): CheckContext
+  contextFor(suite: string, cause: string, notebook: Notebook): CheckContext
   /** Causes whose exchanges a cause looked at beside its own: the stories that it asked for, and theirs. */
   lookedAt(cause: string): readonly string[]
 }
@@ -65,18 +66,24 @@ export function createContexts(parts: ContextParts): Contexts {
     return look
   }
   const causeOf = (storyId: string): string => `story:${storyId}`
-  const teller = createStoryTeller((id) => contextFor(causeOf(id), storyNotebook))
+  const teller = createStoryTeller((id) => contextFor('', causeOf(id), storyNotebook))
   const stories = new Map<string, Set<string>>()
 
-  function contextFor(cause: string, notebook: Notebook): CheckContext {
+  function contextFor(suite: string, cause: string, notebook: Notebook): CheckContext {
     const scim = stage.session(cause)
+    const whole = parts.entraFor(cause)
+    const { lost, working } = parts.sounding.mapping
+    // Attributes that the target does not keep are one finding: other checks provision without them. A bridge's mapping is judged row by row.
+    const entra = lost.size === 0 || suite === 'jumpcloud' ? whole : whole.with({ mapping: working })
     return {
       ...notebook,
       scim,
       given: createGiven(cause, scim, workshop),
       expect,
       target: facts,
-      entra: parts.entraFor(cause),
+      entra,
+      wholeMapping: whole.mapping.mapping,
+      lost,
       jumpcloud: parts.jumpcloud,
       tls,
       newToken: oauth === undefined ? undefined : () => requestToken(oauth, stage.send),
@@ -101,31 +108,6 @@ function isProxied({ baseUrl, connection }: Address): boolean {
   return connection?.proxy !== undefined && !isLoopback(new URL(baseUrl).hostname)
 }
 
-function createWorkshop({ stage, facts, environment }: ContextParts): Workshop {
-  let names = 0
-  let trial: Promise<UserNameTrial> | undefined
-  const nextName = (): string => {
-    names += 1
-    // Of one length, so that no name is the beginning of another.
-    return `${environment.runName}x${names.toString(36).padStart(4, '0')}`
-  }
-  return {
-    target: facts,
-    ownership: stage.ownership,
-    nextName,
-    tryUserName: () => {
-      trial ??= tryUserNames(stage.session('user-name-form'), facts, nextName())
-      return trial
-    },
-  }
-}
-
-/** Tries a plain user name, then an e-mail; where both are refused, plain stays, and nothing that needs a User can start. */
-async function tryUserNames(scim: ScimSession, facts: TargetFacts, token: string): Promise<UserNameTrial> {
-  const email = `${token}@rehearsal.example`
-  const attempt = (userName: string): Promise<ScimResponse> =>
-    scim.post(facts.endpoint('User'), plainUser(facts, userName, email, token))
-  const plain = await attempt(token)
-  if (plain.isSuccess) return { form: 'plain' }
-  return (await attempt(email)).isSuccess ? { form: 'email' } : { form: 'plain', refusal: plain.describe() }
+function createWorkshop({ stage, facts, sounding, unique }: ContextParts): Workshop {
+  return { target: facts, ownership: stage.ownership, nextName: unique, userNames: sounding.userNames }
 }

@@ -38,8 +38,10 @@ export interface RehearsalOptions {
   readonly timeout?: number
   /** Longest wait, in seconds, that a Retry-After header can ask for (60). */
   readonly maxWait?: number
-  /** Whether failing requests are sent again in variants, to find out which work (true). */
+  /** Sends failing requests again in variants that differ in one point, to find out which works (true). */
   readonly diagnose?: boolean
+  /** Judges each check by itself, although an ability that it depends on is missing: how the project's own tests see every check fail. */
+  readonly isolated?: boolean
   /** Called with each result; true starts no more checks. */
   readonly stop?: (check: CheckResult) => boolean
   /** Requests per second at most. */

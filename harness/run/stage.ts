@@ -1,5 +1,11 @@
 import type { TokenRequest } from '../../mocks/entra/index.ts'
-import { type ConnectionOptions, createTransport, type Transport } from '../../mocks/transport/index.ts'
+import {
+  type ConnectionOptions,
+  createTransport,
+  type ExchangeLimits,
+  type HttpRequest,
+  type Transport,
+} from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
 import { createPace } from '../record/pace.ts'
 import { createRecorder, type RawExchange, type Recorder } from '../record/recorder.ts'
@@ -8,6 +14,7 @@ import { createOwnership, type Ownership } from '../scim/ownership.ts'
 import { createSession, type ScimSession } from '../scim/session.ts'
 import type { RunEnvironment } from './environment.ts'
 import type { RehearsalOptions } from './options.ts'
+import { type TargetHealth, type TargetHealthOptions, watchTarget } from './target-health.ts'
 
 /** A target's address with what is sent to it. */
 export interface Address {
@@ -32,9 +39,16 @@ export interface Stage extends AsyncDisposable {
   readonly cleaner: ScimSession
   /** How many were recorded so far, those of cleaning up included: the lines of the tape. */
   readonly exchanges: number
-  /** Sends without recording, for what is no traffic with the target. */
+  /** Sends without recording, for what is not traffic with the target. */
   readonly send: Transport
+  /** The watch over the target; begins when `watch` is called. */
+  readonly health: TargetHealth | undefined
+  /** Watches over the target from now on: requests wait while it is being waited for, and end when it is gone. */
+  watch(heartbeat: TargetHealthOptions['heartbeat']): TargetHealth
 }
+
+/** A removal must not take as long as Entra waits: at the end there may be many. */
+const CLEANING_TIMEOUT = 15_000
 
 /** Sets the stage. `onExchange` hears every exchange. */
 export function setStage(
@@ -44,29 +58,55 @@ export function setStage(
   onExchange: (masked: Exchange, raw: RawExchange) => void,
 ): Stage {
   const timeout = options.timeout ?? 60_000
+  const interrupted = options.signal ?? new AbortController().signal
+  let health: TargetHealth | undefined
+  let ending = interrupted
   const transport = createTransport({ timeout, ...address.connection })
   const tape = options.tapeFile === undefined ? createMemoryTape() : createFileTape(options.tapeFile)
-  const ownership = createOwnership(address.baseUrl)
+  const ownership = createOwnership(address.baseUrl, environment.runName)
   const pace = createPace(options.rate, environment.monotonic, environment.wait)
+  // Nothing more is sent once the run is interrupted; a POST under way is not cut off, or what it makes could not be removed.
+  const limitsFor = (request: HttpRequest, interruptible: boolean): ExchangeLimits => {
+    if (!interruptible)
+      return {
+        timeout: Math.min(timeout, CLEANING_TIMEOUT),
+        ...(health === undefined ? {} : { signal: health.signal }),
+      }
+    const mayCreate = request.method === 'POST' && !interrupted.aborted
+    return mayCreate ? (health === undefined ? {} : { signal: health.signal }) : { signal: ending }
+  }
   const record = (interruptible: boolean): Recorder =>
     createRecorder({
-      transport: interruptible ? interruptibly(transport.send, options.signal) : transport.send,
+      transport: async (request, limits) => {
+        ownership.guard(request)
+        await health?.pass()
+        return transport.send(request, { ...limits, ...limitsFor(request, interruptible) })
+      },
       tape,
+      baseUrl: address.baseUrl,
       secrets: address.secrets,
       pace,
       now: environment.now,
       monotonic: environment.monotonic,
       wait: environment.wait,
+      signal: interrupted,
+      ...(options.maxWait === undefined ? {} : { maxWait: options.maxWait }),
       idPrefix: interruptible ? 'x' : 'c',
       onExchange: (masked, raw) => {
         ownership.observe(raw)
+        health?.observe(raw)
         onExchange(masked, raw)
       },
     })
   const recorder = record(true)
   const cleaning = record(false)
   const session = (cause: string, by: Recorder = recorder): ScimSession =>
-    createSession({ baseUrl: address.baseUrl, headers: address.headers, transport: by.for(cause) })
+    createSession({
+      baseUrl: address.baseUrl,
+      headers: address.headers,
+      transport: by.for(cause),
+      madeAt: ownership.pathOf,
+    })
   return {
     address,
     recorder,
@@ -78,15 +118,14 @@ export function setStage(
     get exchanges() {
       return recorder.count + cleaning.count
     },
+    get health() {
+      return health
+    },
+    watch: (heartbeat) => {
+      health = watchTarget({ heartbeat, send: transport.send, environment, timeout, interrupted })
+      ending = AbortSignal.any([interrupted, health.signal])
+      return health
+    },
     [Symbol.asyncDispose]: () => transport.close(),
-  }
-}
-
-/** Sends nothing more once the run is interrupted. A POST under way is not cut off: what it makes could not be removed if nobody read its id. */
-function interruptibly(send: Transport, signal: AbortSignal | undefined): Transport {
-  if (signal === undefined) return send
-  return (request, limits) => {
-    const mayCreate = request.method === 'POST' && !signal.aborted
-    return send(request, mayCreate ? limits : { ...limits, signal })
   }
 }

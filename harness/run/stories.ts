@@ -19,7 +19,7 @@ export function createStoryTeller(contextFor: (id: string) => CheckContext): Sto
       try {
         return (await telling) as Artifact
       } catch (error) {
-        throw asDeparture(story.id, error)
+        throw asDeparture(story as Story<unknown>, error)
       }
     },
   }
@@ -36,10 +36,10 @@ async function gather<Artifact>(story: Story<Artifact>, context: CheckContext): 
 }
 
 /** A story's failure is no finding of those that wait for it: they skip, and name it. */
-function asDeparture(id: string, error: unknown): unknown {
+function asDeparture({ id, ability }: Story<unknown>, error: unknown): unknown {
   if (error instanceof Skipped || error instanceof Inapplicable) return error
   if (error instanceof TransportError && error.fault !== 'aborted')
-    return new Skipped(`${id} could not be played: ${error.message}`, id)
+    return new Skipped(`${id} could not be run: ${error.message}`, ability ?? id)
   const violation = asViolation(error)
-  return violation === undefined ? error : new Skipped(`${id} could not be played: ${violation.message}`, id)
+  return violation === undefined ? error : new Skipped(`${id} could not be run: ${violation.message}`, ability ?? id)
 }

@@ -38,8 +38,8 @@ export interface Workshop {
   readonly ownership: Ownership
   /** Counts up; with the run's own prefix it makes names unique. */
   readonly nextName: () => string
-  /** Finds out on first use, once a run. */
-  readonly tryUserName: () => Promise<UserNameTrial>
+  /** Which user names the target accepts. */
+  readonly userNames: UserNameTrial
 }
 
 /** Makes the `given` of one check. */
@@ -49,14 +49,14 @@ export function createGiven(cause: string, scim: ScimSession, workshop: Workshop
   const unique = (label = ''): string => `${workshop.nextName()}${label.toLowerCase().replaceAll(/[^a-z0-9]/g, '')}`
   const emailOf = (token: string): string => `${token}@rehearsal.example`
   const userNameOf = async (token: string): Promise<string> =>
-    (await workshop.tryUserName()).form === 'email' ? emailOf(token) : token
+    workshop.userNames.form === 'email' ? emailOf(token) : token
   const plainUserBody = async (overrides: JsonObject = {}): Promise<JsonObject> => {
     const token = unique()
     return merge(plainUser(target, await userNameOf(token), emailOf(token), token), overrides)
   }
   const userBody = async (overrides: JsonObject = {}): Promise<JsonObject> => {
-    const { refusal } = await workshop.tryUserName()
-    if (refusal !== undefined) throw new Skipped(`a User cannot be created: ${refusal}`, 'create-user')
+    const { refusal } = workshop.userNames
+    if (refusal !== undefined) throw new Skipped(`a User cannot be created: ${refusal}`, 'create.user')
     return plainUserBody(overrides)
   }
   const groupBody = (overrides: JsonObject = {}): JsonObject => {
@@ -88,24 +88,9 @@ async function created(
   response: ScimResponse,
   type: string,
 ): Promise<ScimResource & { id: string }> {
-  const rootCause = `create-${type.toLowerCase()}`
-  if (!response.isSuccess) throw new Skipped(`a ${type} cannot be created: ${response.describe()}`, rootCause)
-  const answer = response.body === undefined ? await follow(scim, response) : response
-  const { body } = answer
-  if (
-    typeof body === 'object' &&
-    body !== null &&
-    !Array.isArray(body) &&
-    typeof body['id'] === 'string' &&
-    body['id'] !== ''
-  ) {
-    return body as ScimResource & { id: string }
-  }
-  throw new Skipped(`a created ${type} came back without an id: ${response.describe()}`, rootCause)
-}
-
-/** A 201 without a body is allowed (RFC 7644 §3.3: the body is a SHOULD); the resource then stands at its Location. */
-async function follow(scim: ScimSession, response: ScimResponse): Promise<ScimResponse> {
-  const location = response.headers['location']
-  return location === undefined ? response : scim.get(location)
+  const ability = `create.${type.toLowerCase()}`
+  if (!response.isSuccess) throw new Skipped(`a ${type} cannot be created: ${response.describe()}`, ability)
+  const resource = await scim.created(response)
+  if (resource !== undefined) return resource
+  throw new Skipped(`the created ${type} was returned without its id: ${response.describe()}`, 'create.user.id')
 }

@@ -18,7 +18,7 @@ function exchange(
 
 describe('ownership', () => {
   it('owns what a POST created, by id or by Location, until it is deleted', () => {
-    const ownership = createOwnership(base)
+    const ownership = createOwnership(base, 'rh1')
     ownership.observe(exchange('a', 'POST', '/Users', 201, { id: '1 2' }))
     ownership.observe(exchange('a', 'POST', '/Groups', 201, '', { location: `${base}/Groups/g` }))
     ownership.observe(exchange('b', 'POST', '/Users', 201, { id: 'other' }))
@@ -29,15 +29,15 @@ describe('ownership', () => {
   })
 
   it('takes no id for one that its server does not have', () => {
-    const ownership = createOwnership(base)
+    const ownership = createOwnership(base, 'rh1')
     const nameless = { userName: 'jane', meta: { location: `${base}/Users/undefined` } }
     ownership.observe(exchange('a', 'POST', '/Users', 201, nameless, { location: `${base}/Users/undefined` }))
     expect(ownership.all()).to.deep.equal([])
-    expect(ownership.nameless()).to.deep.equal([{ collection: '/Users', name: undefined }])
+    expect(ownership.nameless()).to.deep.equal([{ collection: '/Users', name: undefined, reason: 'returned no id' }])
   })
 
   it('owns what a bulk request created', () => {
-    const ownership = createOwnership(base)
+    const ownership = createOwnership(base, 'rh1')
     const body = {
       Operations: [
         { method: 'POST', location: `${base}/Users/9` },
@@ -49,7 +49,7 @@ describe('ownership', () => {
   })
 
   it('owns nothing of a refusal, a search or a failed delete', () => {
-    const ownership = createOwnership(base)
+    const ownership = createOwnership(base, 'rh1')
     ownership.observe(exchange('a', 'POST', '/Users', 409, { id: '1' }))
     ownership.observe(exchange('a', 'POST', '/Users/.search', 200, { id: '1' }))
     ownership.observe(exchange('a', 'POST', '/Users', 201, { id: '2' }))

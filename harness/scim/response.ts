@@ -1,6 +1,6 @@
 import { AssertionError } from 'chai'
 import { isJsonObject, type JsonValue, type ScimResource } from '../../mocks/protocol/index.ts'
-import type { HttpRequest, HttpResponse } from '../../mocks/transport/index.ts'
+import { type HttpRequest, type HttpResponse, parseJson } from '../../mocks/transport/index.ts'
 import { respelt } from './spelling.ts'
 
 /** A response of the target, with its body parsed where it is JSON. */
@@ -21,7 +21,7 @@ export class ScimResponse {
     this.status = response.status
     this.headers = response.headers
     this.text = response.body
-    const parsed = parseJson(response.body)
+    const parsed = parseJson<JsonValue>(response.body)
     this.body = parsed === undefined ? undefined : respelt(parsed)
     this.exchange = exchange
   }
@@ -69,16 +69,12 @@ export class ScimResponse {
   }
 
   private unexpected(expected: string): Error {
-    return new AssertionError(`expected ${expected}: ${this.describe()}`, { actual: this.excerpt(), expected })
-  }
-}
-
-function parseJson(text: string): JsonValue | undefined {
-  if (text.trim() === '') return undefined
-  try {
-    return JSON.parse(text) as JsonValue
-  } catch {
-    return undefined
+    const { exchange } = this
+    return new AssertionError(`expected ${expected}: ${this.describe()}`, {
+      actual: this.excerpt(),
+      expected,
+      exchange,
+    })
   }
 }
 

@@ -1,4 +1,6 @@
+import { AssertionError } from 'chai'
 import {
+  isJsonObject,
   type JsonObject,
   type JsonValue,
   PATCH_OP_MESSAGE,
@@ -9,6 +11,7 @@ import {
 } from '../../mocks/protocol/index.ts'
 import type { HttpRequest } from '../../mocks/transport/index.ts'
 import type { RecordedTransport } from '../record/recorder.ts'
+import { lastSegment, pathBelow, segmentOf } from './locate.ts'
 import { ScimResponse } from './response.ts'
 
 /** What one request may add. */
@@ -44,8 +47,13 @@ export interface ScimSession {
   /** Asks by a filter: by GET, and by POST where personal data in a URL are refused with 403 (RFC 7644 §7.5.2). */
   query(path: string, filter: string, parameters?: RequestOptions['query']): Promise<ScimResponse>
   request(request: RawRequest): Promise<ScimResponse>
-  /** The path of a resource below the base URL: by `meta.location` where that lies below it, else by type and id. */
+  /** The path of a resource below the base URL: where the run made it, else by `meta.location` where that leads to its id, else by type and id. */
   pathOf(resource: ScimResource): string
+  /**
+   * The resource that a successful create returned: from the body, or read at its Location where the answer has no body. Undefined where neither
+   * has an id, or where it is not the resource that was sent.
+   */
+  created(response: ScimResponse): Promise<(ScimResource & { id: string }) | undefined>
 }
 
 /** What a session stands on. */
@@ -54,8 +62,8 @@ export interface SessionOptions {
   /** Headers of every request, credentials among them; lower case. */
   readonly headers: Readonly<Record<string, string>>
   readonly transport: RecordedTransport
-  /** Called with each response before the caller has it. */
-  readonly onResponse?: (response: ScimResponse) => void
+  /** Where the run made the resource of an id; undefined where it did not make it. */
+  readonly madeAt?: (id: string) => string | undefined
 }
 
 /** What the harness's own requests bear; the mock Entra client sends none, since none of Entra's is documented. */
@@ -64,7 +72,7 @@ const CREDENTIAL_HEADERS = new Set(['authorization', 'x-api-key', 'cookie'])
 
 /** Makes a session. */
 export function createSession(options: SessionOptions): ScimSession {
-  const { baseUrl, headers: sessionHeaders, transport, onResponse } = options
+  const { baseUrl, headers: sessionHeaders, transport, madeAt } = options
 
   const send = async ({ method, path, query, headers, text }: RawRequest): Promise<ScimResponse> => {
     const merged: Record<string, string> = {
@@ -84,12 +92,14 @@ export function createSession(options: SessionOptions): ScimSession {
       ...(text === undefined ? {} : { body: text }),
     }
     const { response, exchange } = await transport(request)
-    const answer = new ScimResponse(request, response, exchange)
-    onResponse?.(answer)
-    return answer
+    return new ScimResponse(request, response, exchange)
   }
 
-  const pathOf = (resource: ScimResource): string => resourcePath(baseUrl, resource)
+  const pathOf = (resource: ScimResource): string => {
+    const { id } = resource
+    const made = typeof id === 'string' ? madeAt?.(id) : undefined
+    return made ?? resourcePath(baseUrl, resource)
+  }
   const toPath = (path: string | ScimResource): string => (typeof path === 'string' ? path : pathOf(path))
   const withBody = (
     method: string,
@@ -111,6 +121,17 @@ export function createSession(options: SessionOptions): ScimSession {
         ? { schemas: [PATCH_OP_MESSAGE], Operations: [...operations] }
         : (operations as JsonValue)
       return withBody('PATCH', path, body, requestOptions)
+    },
+    created: async (response) => {
+      if (!response.isSuccess) return undefined
+      const isEmpty = response.text.trim() === ''
+      const path = isEmpty ? pathBelow(baseUrl, response.headers['location']) : undefined
+      const answer = path === undefined ? response : await send({ method: 'GET', path })
+      const { body } = answer
+      if (!isJsonObject(body)) return undefined
+      const { id } = body
+      if (typeof id !== 'string' || id === '') return undefined
+      return madeAt === undefined || madeAt(id) !== undefined ? { ...body, id } : undefined
     },
     query: async (path, filter, parameters) => {
       const byGet = await send({ method: 'GET', path, query: { filter, ...parameters } })
@@ -134,28 +155,37 @@ function searchRequest(filter: string, parameters: RequestOptions['query'] = {})
   return { schemas: [SEARCH_REQUEST_MESSAGE], filter, ...Object.fromEntries(members) }
 }
 
-/** Joins base URL, path and query; blanks become `%20`. Throws where an absolute URL would take the credentials to another origin. */
+/** Joins base URL, path and query; blanks become `%20`. Throws ForeignOrigin where the joined URL leads to another origin: credentials stay with the target. */
 function resolveUrl(baseUrl: string, path: string, query: RequestOptions['query']): string {
   const isAbsolute = /^https?:\/\//i.test(path)
-  if (isAbsolute && new URL(path).origin !== new URL(baseUrl).origin) {
-    throw new Error(`refusing to send credentials to another origin than the target's: ${new URL(path).origin}`)
-  }
-  const url = isAbsolute ? path : `${baseUrl}${path}`
+  const url = isAbsolute ? path : `${baseUrl}${path.startsWith('/') || path === '' ? '' : '/'}${path}`
+  const joined = URL.canParse(url) ? new URL(url) : undefined
+  if (joined === undefined || joined.origin !== new URL(baseUrl).origin || joined.username !== '')
+    throw new ForeignOrigin(
+      `no request was sent to ${joined?.origin ?? JSON.stringify(path)}: it is not the target's origin, and would get its credentials`,
+    )
   const pairs = Object.entries(query ?? {}).map(
-    ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`,
+    ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value).toWellFormed())}`,
   )
   if (pairs.length === 0) return url
   return `${url}${url.includes('?') ? '&' : '?'}${pairs.join('&')}`
+}
+
+/** A document of the target leads to another origin, or nowhere; nothing was sent. */
+export class ForeignOrigin extends Error {
+  override readonly name = 'ForeignOrigin'
 }
 
 const ENDPOINTS: Readonly<Record<string, string>> = { User: '/Users', Group: '/Groups' }
 
 function resourcePath(baseUrl: string, resource: ScimResource): string {
   const { id, meta } = resource
-  const location = meta?.location
-  if (typeof location === 'string' && location.startsWith(`${baseUrl}/`)) return location.slice(baseUrl.length)
-  const isGroup = (resource.schemas ?? []).some((urn) => /:core:2\.0:Group$/i.test(urn))
-  const endpoint = ENDPOINTS[meta?.resourceType ?? ''] ?? (isGroup ? '/Groups' : '/Users')
-  if (typeof id !== 'string') throw new Error('a resource without an id has no path')
-  return `${endpoint}/${encodeURIComponent(id)}`
+  const path = isJsonObject(meta) ? pathBelow(baseUrl, meta['location']) : undefined
+  if (path !== undefined && typeof id === 'string' && lastSegment(path) === id) return path
+  const schemas = Array.isArray(resource.schemas) ? resource.schemas : []
+  const isGroup = schemas.some((urn) => /:core:2\.0:Group$/i.test(String(urn)))
+  const type = isJsonObject(meta) ? meta['resourceType'] : undefined
+  const endpoint = ENDPOINTS[String(type)] ?? (isGroup ? '/Groups' : '/Users')
+  if (typeof id !== 'string' || id === '') throw new AssertionError('the target shows a resource without a string id')
+  return `${endpoint}/${segmentOf(id)}`
 }

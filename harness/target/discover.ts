@@ -7,9 +7,12 @@ import {
   type SchemaDefinition,
   SEARCH_REQUEST_MESSAGE,
 } from '../../mocks/protocol/index.ts'
+import type { Soundings } from '../abilities/soundings.ts'
 import { CAPABILITIES, type Capability, type Dialect } from '../check/check.ts'
+import { pathBelow } from '../scim/locate.ts'
 import type { ScimResponse } from '../scim/response.ts'
 import type { ScimSession } from '../scim/session.ts'
+import { findAttribute } from './find-attribute.ts'
 import type { TargetFacts } from './target-facts.ts'
 
 /** What the caller already knows, and overrides. */
@@ -24,19 +27,32 @@ export interface DiscoveryOptions {
 
 type Finding = readonly [present: boolean, reason: string]
 
-/** Reads ServiceProviderConfig, ResourceTypes and Schemas, and probes what has no flag. A target without discovery is assumed to patch and filter. */
-export async function discover(scim: ScimSession, options: DiscoveryOptions): Promise<TargetFacts> {
-  const [config, types, schemaList] = await Promise.all([
-    readObject(scim.get('/ServiceProviderConfig')),
-    readList(scim.get('/ResourceTypes')),
-    readList(scim.get('/Schemas')),
+/**
+ * Reads ServiceProviderConfig, ResourceTypes and Schemas, and probes what has no flag. A target without discovery is assumed to patch and filter;
+ * what sounding finds out later is laid over this.
+ */
+export async function discover(
+  scim: ScimSession,
+  soundings: Soundings,
+  options: DiscoveryOptions,
+): Promise<TargetFacts> {
+  const [configAnswer, typesAnswer, schemasAnswer] = await Promise.all([
+    scim.get('/ServiceProviderConfig'),
+    scim.get('/ResourceTypes'),
+    scim.get('/Schemas'),
   ])
+  const config = readObject(configAnswer)
+  const [types, schemaList] = [readList(typesAnswer), readList(schemasAnswer)]
+  soundings.recordAnswer('discovery.config', config !== undefined, configAnswer)
+  soundings.recordAnswer('discovery.resource-types', (types?.length ?? 0) > 0, typesAnswer)
+  soundings.recordAnswer('discovery.schemas', (schemaList?.length ?? 0) > 0, schemasAnswer)
   const resourceTypes = (types ?? []).filter(isResourceType)
   const schemas = new Map((schemaList ?? []).filter(isSchema).map((schema) => [schema.id, schema]))
   const findings = await findCapabilities(
     scim,
     config,
-    types === undefined ? undefined : resourceTypes,
+    // An empty list says nothing.
+    types === undefined || resourceTypes.length === 0 ? undefined : resourceTypes,
     schemas,
     options,
   )
@@ -55,10 +71,42 @@ export async function discover(scim: ScimSession, options: DiscoveryOptions): Pr
     ...(config === undefined ? {} : { serviceProviderConfig: config }),
     resourceTypes,
     schemas,
-    endpoint: (name) => resourceTypes.find((type) => type.name === name)?.endpoint ?? `/${name}s`,
+    hasSchemaDocuments: schemas.size > 0,
+    endpoint: await endpoints(scim, resourceTypes, soundings),
     attribute,
     declares: (urn, path) => schemas.size === 0 || attribute(urn, path) !== undefined,
   }
+}
+
+/** Where resources are: at the advertised endpoint, resolved against the base URL, where that answers; else at the conventional one. */
+async function endpoints(
+  scim: ScimSession,
+  types: readonly ResourceTypeDefinition[],
+  soundings: Soundings,
+): Promise<TargetFacts['endpoint']> {
+  const paths = new Map<string, string>()
+  for (const { name, endpoint } of types) {
+    const conventional = `/${name}s`
+    const advertised = pathBelow(scim.baseUrl, endpoint.replace(/^\/(?!\/)/, '')) ?? pathBelow(scim.baseUrl, endpoint)
+    const asBrowser = pathBelow(scim.baseUrl, endpoint)
+    const candidates = [...new Set([asBrowser, advertised].filter((path) => path !== undefined))]
+    if (candidates.includes(conventional)) {
+      paths.set(name, conventional)
+      continue
+    }
+    let found: string | undefined
+    const seen: ScimResponse[] = []
+    for (const path of candidates) {
+      const answer = await scim.get(path, { query: { count: 1 } })
+      seen.push(answer)
+      if (answer.status !== 404 && answer.status < 500) found ??= path
+    }
+    paths.set(name, found ?? conventional)
+    if (name !== 'User') continue
+    const shown = `ResourceTypes says ${JSON.stringify(endpoint.slice(0, 200))}, which ${found === undefined ? 'does not lead to a resource' : `leads to ${found}`}`
+    soundings.record('discovery.endpoint', found === undefined ? 'no' : 'yes', shown, ...seen)
+  }
+  return (name) => paths.get(name) ?? `/${name}s`
 }
 
 function byCapability<Value>(of: (capability: Capability) => Value): Record<Capability, Value> {
@@ -138,14 +186,12 @@ async function answers(request: Promise<ScimResponse>): Promise<boolean> {
   return response.status === 200 && isJsonObject(response.body)
 }
 
-async function readObject(request: Promise<ScimResponse>): Promise<JsonObject | undefined> {
-  const { status, body } = await request
+function readObject({ status, body }: ScimResponse): JsonObject | undefined {
   return status === 200 && isJsonObject(body) ? body : undefined
 }
 
 /** Resources of a ListResponse; a bare array, which some servers answer, is read as well (its form is judged elsewhere). */
-async function readList(request: Promise<ScimResponse>): Promise<JsonObject[] | undefined> {
-  const { status, body } = await request
+function readList({ status, body }: ScimResponse): JsonObject[] | undefined {
   if (status !== 200) return undefined
   const list = isJsonObject(body) ? body['Resources'] : body
   return Array.isArray(list) ? list.filter(isJsonObject) : undefined
@@ -159,13 +205,4 @@ function isResourceType(value: JsonObject): value is ResourceTypeDefinition {
 
 function isSchema(value: JsonObject): value is SchemaDefinition {
   return typeof value['id'] === 'string' && Array.isArray(value['attributes'])
-}
-
-function findAttribute(
-  attributes: readonly AttributeDefinition[] | undefined,
-  path: string,
-): AttributeDefinition | undefined {
-  const [first = '', ...rest] = path.split('.')
-  const found = attributes?.find(({ name }) => name?.toLowerCase() === first.toLowerCase())
-  return rest.length === 0 ? found : findAttribute(found?.subAttributes, rest.join('.'))
 }

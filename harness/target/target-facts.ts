@@ -19,8 +19,10 @@ export interface TargetFacts {
   readonly serviceProviderConfig?: ScimResource
   /** Empty where the target does not answer them. */
   readonly resourceTypes: readonly ResourceTypeDefinition[]
-  /** By URN; empty where the target does not answer them. */
+  /** By URN, as the target declares them; those of RFC 7643 where it answers no /Schemas. */
   readonly schemas: ReadonlyMap<string, SchemaDefinition>
+  /** Whether `schemas` were read from the target. */
+  readonly hasSchemaDocuments: boolean
   /** The path of a resource type's endpoint below the base URL, `/Users`. */
   endpoint(resourceType: string): string
   /** The definition of `name.givenName` or `userName` in a schema, compared without case; undefined where none is declared. */

@@ -28,6 +28,15 @@ const responseOf = (value: unknown, word: string): ScimResponse => {
   if (value instanceof ScimResponse) return value
   throw new TypeError(`${word} judges a ScimResponse`)
 }
+/** Has a failing assertion say which exchange it is about. */
+const citing = (value: unknown, assertion: () => void): void => {
+  try {
+    assertion()
+  } catch (error) {
+    if (value instanceof ScimResponse && error instanceof Error) Object.assign(error, { exchange: value.exchange })
+    throw error
+  }
+}
 const among = (values: readonly (number | string)[]): string => values.join(' or ')
 const asArray = <Value>(value: Value | readonly Value[]): readonly Value[] =>
   Array.isArray(value) ? value : [value as Value]
@@ -41,19 +50,29 @@ const plugin: Chai.ChaiPlugin = (chai) => {
 
   Assertion.addMethod('status', function (this: Chai.AssertionStatic, ...codes: number[]) {
     const response = responseOf(this._obj, 'status')
-    this.assert(
-      codes.includes(response.status),
-      `expected status ${among(codes)}: ${response.describe()}`,
-      `expected another status than ${among(codes)}: ${response.describe()}`,
-      among(codes),
-      response.status,
+    citing(response, () =>
+      this.assert(
+        codes.includes(response.status),
+        `expected status ${among(codes)}: ${response.describe()}`,
+        `expected another status than ${among(codes)}: ${response.describe()}`,
+        among(codes),
+        response.status,
+      ),
     )
   })
 
   Assertion.addMethod('success', function (this: Chai.AssertionStatic) {
     const response = responseOf(this._obj, 'success')
     const told = response.describe()
-    this.assert(response.isSuccess, `expected success: ${told}`, `expected no success: ${told}`, '2xx', response.status)
+    citing(response, () =>
+      this.assert(
+        response.isSuccess,
+        `expected success: ${told}`,
+        `expected no success: ${told}`,
+        '2xx',
+        response.status,
+      ),
+    )
   })
 
   Assertion.addMethod('refused', function (this: Chai.AssertionStatic, options: { notImplemented?: boolean } = {}) {
@@ -61,7 +80,9 @@ const plugin: Chai.ChaiPlugin = (chai) => {
     const isRefused =
       (response.status >= 400 && response.status < 500) || (options.notImplemented === true && response.status === 501)
     const told = response.describe()
-    this.assert(isRefused, `expected a refusal: ${told}`, `expected no refusal: ${told}`, '4xx', response.status)
+    citing(response, () =>
+      this.assert(isRefused, `expected a refusal: ${told}`, `expected no refusal: ${told}`, '4xx', response.status),
+    )
   })
 
   Assertion.addMethod(
@@ -74,12 +95,14 @@ const plugin: Chai.ChaiPlugin = (chai) => {
       const holds = statuses.includes(response.status) && (types === undefined || types.includes(String(actualType)))
       const wanted = `${among(statuses)}${types === undefined ? '' : ` ${among(types)}`}`
       const came = `${response.status}${typeof actualType === 'string' ? ` ${actualType}` : types === undefined ? '' : ' without scimType'}`
-      this.assert(
-        holds,
-        `expected error ${wanted}: ${response.describe()}`,
-        `expected no error ${wanted}: ${response.describe()}`,
-        wanted,
-        came,
+      citing(response, () =>
+        this.assert(
+          holds,
+          `expected error ${wanted}: ${response.describe()}`,
+          `expected no error ${wanted}: ${response.describe()}`,
+          wanted,
+          came,
+        ),
       )
     },
   )
@@ -89,12 +112,14 @@ const plugin: Chai.ChaiPlugin = (chai) => {
     const body = value instanceof ScimResponse ? value.body : value
     const source = value instanceof ScimResponse ? `: ${value.describe()}` : ''
     const faults = departures(body, name)
-    this.assert(
-      faults.length === 0,
-      `expected a valid ${name}, but ${faults.join('; ')}${source}`,
-      `expected no valid ${name}${source}`,
-      `a valid ${name}`,
-      faults.join('; '),
+    citing(value, () =>
+      this.assert(
+        faults.length === 0,
+        `expected a valid ${name}, but ${faults.join('; ')}${source}`,
+        `expected no valid ${name}${source}`,
+        `a valid ${name}`,
+        faults.join('; '),
+      ),
     )
   })
 
@@ -104,12 +129,14 @@ const plugin: Chai.ChaiPlugin = (chai) => {
     new Assertion(response).to.be.scimResource('ListResponse')
     const total = response.resource['totalResults']
     if (totalResults === undefined) return
-    this.assert(
-      total === totalResults,
-      `expected totalResults ${totalResults}, got ${total}: ${response.describe()}`,
-      `expected other totalResults than ${totalResults}`,
-      totalResults,
-      total,
+    citing(response, () =>
+      this.assert(
+        total === totalResults,
+        `expected totalResults ${totalResults}, got ${total}: ${response.describe()}`,
+        `expected other totalResults than ${totalResults}`,
+        totalResults,
+        total,
+      ),
     )
   })
 }

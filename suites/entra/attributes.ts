@@ -28,16 +28,16 @@ export const attributeUpdates: CheckFamily = defineCheckFamily({
           id: `entra.attribute.${nameOf(row.targetAttributeName)}`,
           title: `${row.targetAttributeName} is kept, changed alone and shown again`,
           requirements: ['entra.update.attributes', 'entra.update.add-when-absent', 'entra.update.no-redundant'],
-          standsOn: standsOn(row.targetAttributeName, dialect),
+          dependsOn: formsOf(row.targetAttributeName, dialect),
           run: (context) => judgeRow(context, row),
         }),
       ),
 })
 
-/** What a PATCH of one attribute stands on: URNs in paths, or URNs and dots in the keys of a value. */
-function standsOn(target: string, dialect: Dialect): string[] {
-  if (dialect === 'legacy') return target.startsWith('urn:') ? ['entra.patch.urn-path'] : []
-  return target.includes('.') && !target.includes('[') ? ['entra.patch.path-less-dotted'] : []
+/** The forms of PATCH by which Entra changes one attribute: a URN as path, or URNs and dots in the keys of a value. */
+function formsOf(target: string, dialect: Dialect): NonNullable<Check['dependsOn']> {
+  if (dialect === 'legacy') return target.startsWith('urn:') ? ['patch.urn-path'] : []
+  return target.includes('.') && !target.includes('[') ? ['patch.path-less-dotted'] : []
 }
 
 /** A name for ids out of a target attribute: `emails[type eq "work"].value` becomes `emails-work-value`. */

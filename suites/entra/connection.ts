@@ -39,7 +39,7 @@ export const wrongToken: Check = defineCheck({
   id: 'entra.auth.wrong-token',
   title: 'A wrong secret token is refused with 401',
   requirements: ['entra.auth.wrong-token'],
-  needs: ['auth'],
+  dependsOn: ['auth'],
   readOnly: true,
   async run({ scim, expect }) {
     const response = await scim.anonymous.get('/Users', {

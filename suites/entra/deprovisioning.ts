@@ -46,7 +46,7 @@ export const rehired: Check = defineCheck({
   id: 'entra.enable.with-changes',
   title: 'A returning user is enabled and changed in one PATCH',
   requirements: ['entra.enable.with-changes'],
-  standsOn: ['entra.match.finds-created', 'entra.patch.path-less-dotted'],
+  dependsOn: ['match.user', 'patch.path-less-dotted'],
   async run(context) {
     const { entra, expect, skip } = context
     const { person, id } = await provisionedPerson(context)
@@ -123,7 +123,7 @@ export const onDemand: Check = defineCheck({
   id: 'entra.on-demand.user',
   title: 'Provisioning on demand, which keeps to the legacy dialect, creates and updates a user',
   requirements: ['entra.on-demand.create', 'entra.on-demand.update'],
-  standsOn: ['entra.match.finds-created'],
+  dependsOn: ['match.user'],
   async run(context) {
     const { expect, requirement } = context
     const button = context.entra.with({ dialect: 'legacy' })
@@ -146,7 +146,7 @@ export const namesakes: Check = defineCheck({
   id: 'entra.create.namesakes',
   title: 'Two people with the same names and different sign-in names are two users',
   requirements: ['entra.create.namesakes'],
-  standsOn: ['entra.match.finds-created'],
+  dependsOn: ['match.user'],
   async run(context) {
     const [first, second] = [await provisionedPerson(context), await provisionedPerson(context)]
     context.expect(second.id, 'the id of the second').to.not.equal(first.id)

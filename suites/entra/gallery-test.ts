@@ -7,14 +7,14 @@ import { expectTaken, isTaken } from '../support/index.ts'
 export interface GalleryTest {
   readonly name: string
   readonly title: string
-  readonly needs?: readonly Capability[]
+  readonly dependsOn?: readonly Capability[]
   readonly exclusive?: boolean
   readonly run: (context: CheckContext) => Promise<void>
 }
 
 /** Makes the checks of one of Microsoft's test runs; they play where they are asked for, and their rows bear the same names. */
 export function defineGalleryTests(kind: 'gallery' | 'validator', tests: readonly GalleryTest[]): readonly Check[] {
-  return tests.map(({ name, title, run, exclusive, needs }) => {
+  return tests.map(({ name, title, run, exclusive, dependsOn }) => {
     const id = `${kind}.${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`
     return defineCheck({
       id,
@@ -23,7 +23,7 @@ export function defineGalleryTests(kind: 'gallery' | 'validator', tests: readonl
       tags: ['gallery', ...(kind === 'gallery' ? [] : [kind])],
       onRequest: true,
       ...(exclusive === undefined ? {} : { exclusive }),
-      ...(needs === undefined ? {} : { needs }),
+      ...(dependsOn === undefined ? {} : { dependsOn }),
       run,
     })
   })

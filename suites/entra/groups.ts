@@ -5,14 +5,14 @@ import { expectTaken, isTaken } from '../support/index.ts'
 import { createdGroup, expectMembers, membersOf, needShownMembers, shownMembers, usersFor } from './group-parts.ts'
 import { patchObject } from './wire.ts'
 
-const needs = ['groups'] as const
+const dependsOn = ['groups'] as const
 
 /** The probe of groups. */
 export const groupProbe: Check = defineCheck({
   id: 'entra.group.probe',
   title: "Entra's query for a random group answers 200 with an empty list",
   requirements: ['entra.group.probe'],
-  needs,
+  dependsOn,
   readOnly: true,
   async run({ entra, expect }) {
     const response = await entra.client.probe('/Groups', 'displayName')
@@ -26,7 +26,7 @@ export const groupCreate: Check = defineCheck({
   id: 'entra.group.create',
   title: "Entra's POST, with its second schema URI and without members, creates the group",
   requirements: ['entra.group.create', 'entra.group.external-id'],
-  needs,
+  dependsOn,
   async run(context) {
     const { entra, expect, given, requirement } = context
     const [name, externalId] = [`Team ${given.unique()}`, given.unique()]
@@ -50,7 +50,7 @@ export const groupMatch: Check = defineCheck({
   id: 'entra.group.match',
   title: 'The group is found by displayName, without its members',
   requirements: ['entra.group.match', 'entra.group.members-excluded'],
-  needs,
+  dependsOn,
   async run(context) {
     const { entra, expect, requirement } = context
     const { id, name } = await createdGroup(context)
@@ -73,7 +73,7 @@ export const groupMatchAnyCase: Check = defineCheck({
   id: 'entra.group.match-ignores-case',
   title: 'A group is found by its name in capitals',
   requirements: ['entra.group.match-ignores-case'],
-  needs,
+  dependsOn,
   async run(context) {
     const { id, name } = await createdGroup(context)
     const { caseExact } = context.target.attribute('urn:ietf:params:scim:schemas:core:2.0:Group', 'displayName') ?? {}
@@ -87,7 +87,7 @@ export const groupRename: Check = defineCheck({
   id: 'entra.group.rename',
   title: 'A group is renamed by PATCH, and found by its new name with its members kept',
   requirements: ['entra.group.rename', 'entra.group.rename-keeps-members'],
-  needs,
+  dependsOn,
   async run(context) {
     const { entra, expect, given, requirement, eventually } = context
     const { id } = await createdGroup(context)
@@ -111,8 +111,8 @@ export const membersAdded: Check = defineCheck({
   id: 'entra.group.members-added',
   title: 'Members are added one a request; earlier ones stay, and an added one may be added again',
   requirements: ['entra.group.member-add', 'entra.group.members-kept', 'entra.group.member-re-add'],
-  founds: { requirement: 'entra.group.member-add' },
-  needs,
+  decides: { ability: 'members.add', requirement: 'entra.group.member-add' },
+  dependsOn,
   async run(context) {
     const { entra, expect, eventually, requirement } = context
     const { id } = await createdGroup(context)
@@ -147,8 +147,8 @@ export const membersRemoved: Check = defineCheck({
   id: 'entra.group.members-removed',
   title: "One member is removed in the dialect's way, and the others stay",
   requirements: ['entra.group.member-remove', 'entra.group.remove-keeps-others'],
-  founds: { requirement: 'entra.group.remove-keeps-others' },
-  needs,
+  decides: { ability: 'members.remove', requirement: 'entra.group.remove-keeps-others' },
+  dependsOn,
   async run(context) {
     const { entra, expect, requirement, skip, eventually } = context
     await needShownMembers(context)
@@ -174,8 +174,7 @@ export const absentMemberRemoved: Check = defineCheck({
   id: 'entra.group.absent-member-removed',
   title: 'Removing a member who is none any more is no server error, and harms nobody',
   requirements: ['entra.group.absent-member', 'entra.group.absent-member-taken'],
-  standsOn: ['entra.group.member-add', 'entra.group.remove-keeps-others'],
-  needs,
+  dependsOn: [...dependsOn, 'members.add', 'members.remove'],
   async run(context) {
     const { entra, expect, note, requirement } = context
     await needShownMembers(context)
@@ -204,8 +203,7 @@ export const membersAtOnce: Check = defineCheck({
   id: 'entra.group.members-at-once',
   title: 'Members added at the same time are all kept',
   requirements: ['entra.group.concurrent-adds'],
-  standsOn: ['entra.group.member-add'],
-  needs,
+  dependsOn: [...dependsOn, 'members.add'],
   async run(context) {
     const { entra, skip } = context
     await needShownMembers(context)
@@ -228,7 +226,7 @@ export const groupDelete: Check = defineCheck({
   id: 'entra.group.delete',
   title: 'A deleted group is found no more, while its members stay',
   requirements: ['entra.group.delete', 'entra.group.delete-keeps-users'],
-  needs,
+  dependsOn,
   async run(context) {
     const { entra, expect, requirement, eventually } = context
     const { id, name } = await createdGroup(context)
@@ -250,7 +248,7 @@ export const memberDeleted: Check = defineCheck({
   id: 'entra.group.member-deleted',
   title: 'A user who is a member of a group can be deleted, and the group still answers',
   requirements: ['entra.delete.referenced', 'entra.group.answers-after-delete'],
-  needs,
+  dependsOn,
   async run(context) {
     const { entra, expect, requirement } = context
     const { id, name } = await createdGroup(context)
@@ -269,8 +267,7 @@ export const membersListed: Check = defineCheck({
   id: 'entra.group.members-listed',
   title: 'Members are shown where they are not excluded',
   requirements: ['entra.group.members-shown'],
-  standsOn: ['entra.group.member-add'],
-  needs,
+  dependsOn: [...dependsOn, 'members.add'],
   async run(context) {
     const { entra, expect, scim, skip } = context
     await needShownMembers(context)
@@ -295,7 +292,7 @@ export const thousandMembers: Check = defineCheck({
   id: 'entra.group.thousand-members',
   title: 'A group of 1 000 members takes one more, and is read without them',
   requirements: ['entra.group.many-members', 'entra.group.members-excluded'],
-  needs,
+  dependsOn,
   tags: ['load'],
   onRequest: true,
   async run(context) {
@@ -327,8 +324,7 @@ export const membersReplaced: Check = defineCheck({
   id: 'entra.group.members-replaced',
   title: 'Replace of members leaves those that it names',
   requirements: ['entra.group.members-replace'],
-  standsOn: ['entra.group.member-add'],
-  needs,
+  dependsOn: [...dependsOn, 'members.add'],
   async run(context) {
     const { entra, skip } = context
     await needShownMembers(context)

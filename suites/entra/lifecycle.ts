@@ -35,7 +35,7 @@ export const matchAgain: Check = defineCheck({
   id: 'entra.match.second-cycle',
   title: 'The next cycle finds the user and has nothing to change',
   requirements: ['entra.match.finds-created', 'entra.update.no-redundant'],
-  founds: { requirement: 'entra.match.finds-created' },
+  decides: { ability: 'match.user', requirement: 'entra.match.finds-created' },
   async run(context) {
     const { entra, expect, requirement } = context
     const { person, id } = await provisionedPerson(context)
@@ -58,7 +58,7 @@ export const matchIgnoresCase: Check = defineCheck({
   id: 'entra.match.ignores-case',
   title: 'A matching query in capitals finds the user',
   requirements: ['entra.match.ignores-case'],
-  standsOn: ['entra.match.finds-created'],
+  dependsOn: ['match.user'],
   async run(context) {
     const { entra, expect, inapplicable } = context
     const { person, id } = await provisionedPerson(context)
@@ -81,7 +81,7 @@ export const disableByText: Check = defineCheck({
   id: 'entra.disable.legacy-string',
   title: 'PATCH Replace active "False" deactivates the user',
   requirements: ['entra.disable.string-boolean'],
-  founds: { requirement: 'entra.disable.string-boolean' },
+  decides: { ability: 'patch.active-string', requirement: 'entra.disable.string-boolean' },
   dialect: 'legacy',
   run: disable,
 })
@@ -111,7 +111,7 @@ export const disableByBoolean: Check = defineCheck({
   id: 'entra.disable.flagged-boolean',
   title: 'PATCH replace active false deactivates the user',
   requirements: ['entra.disable.boolean'],
-  founds: { requirement: 'entra.disable.boolean' },
+  decides: { ability: 'patch.active-boolean', requirement: 'entra.disable.boolean' },
   dialect: 'flagged',
   run: disable,
 })
@@ -128,7 +128,7 @@ export const inactiveIsFound: Check = defineCheck({
   id: 'entra.match.inactive-found',
   title: 'A disabled user is still found, and enabled again',
   requirements: ['entra.match.inactive-found', 'entra.enable.restores'],
-  standsOn: ['entra.match.finds-created'],
+  dependsOn: ['match.user'],
   async run(context) {
     const { entra, expect, requirement, skip } = context
     const { person, id } = await provisionedPerson(context)
@@ -150,7 +150,7 @@ export const update: Check = defineCheck({
   id: 'entra.update',
   title: 'Changed attributes arrive by PATCH',
   requirements: ['entra.update.attributes'],
-  standsOn: ['entra.patch.path-less-dotted'],
+  dependsOn: ['patch.path-less-dotted'],
   async run(context) {
     const { entra, expect } = context
     const { person, id } = await provisionedPerson(context)
@@ -170,9 +170,9 @@ export const pathLess: Check = defineCheck({
   id: 'entra.patch.path-less-dotted',
   title: 'A path-less op with dotted and URN keys changes each attribute',
   requirements: ['entra.patch.path-less-dotted'],
-  founds: { requirement: 'entra.patch.path-less-dotted' },
+  decides: { ability: 'patch.path-less-dotted', requirement: 'entra.patch.path-less-dotted' },
   dialect: 'flagged',
-  needs: ['enterprise'],
+  dependsOn: ['enterprise'],
   async run(context) {
     const { entra, expect } = context
     const { person, id } = await provisionedPerson(context)

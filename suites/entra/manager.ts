@@ -35,7 +35,7 @@ export const managerSet: Check = defineCheck({
   id: 'entra.manager.set',
   title: 'The manager, sent as a bare id, is set and changed',
   requirements: ['entra.manager.add', 'entra.manager.replace'],
-  standsOn: ['entra.patch.urn-path'],
+  dependsOn: ['patch.urn-path'],
   async run(context) {
     const { entra, requirement } = context
     const { id, first, second } = await team(context)

@@ -25,7 +25,7 @@ export const specialCharacters: readonly Check[] = SPECIAL.map(([name, text]) =>
     id: `entra.match.special-${name}`,
     title: `A user whose matching value has ${JSON.stringify(text)} is found again, alone`,
     requirements: ['entra.match.query-answered', 'entra.match.special-characters'],
-    standsOn: ['entra.match.finds-created'],
+    dependsOn: ['match.user'],
     async run(context) {
       const { entra, expect, inapplicable, requirement } = context
       const person = await personWith(context, text)
@@ -68,7 +68,7 @@ export const oneHit: Check = defineCheck({
   id: 'entra.match.one-hit',
   title: 'A matching query answers with the one user, in a ListResponse',
   requirements: ['entra.match.list-response', 'entra.match.nobody-else'],
-  standsOn: ['entra.match.finds-created'],
+  dependsOn: ['match.user'],
   async run(context) {
     const { entra, expect, requirement, skip } = context
     const { person, id } = await provisionedPerson(context)
@@ -144,7 +144,7 @@ export const renamed: Check = defineCheck({
   id: 'entra.match.renamed',
   title: 'A user whose sign-in name changed is found by the new one, and no more by the old',
   requirements: ['entra.match.renamed'],
-  standsOn: ['entra.match.finds-created'],
+  dependsOn: ['match.user'],
   async run(context) {
     const { entra, expect, eventually } = context
     const [matching] = entra.mapping.matching

@@ -31,7 +31,7 @@ export const userPages: Check = defineCheck({
   id: 'entra.paging.users',
   title: 'startIndex and count lead through more than two pages of users',
   requirements: ['entra.paging.index', 'entra.paging.distinct'],
-  needs: ['index'],
+  dependsOn: ['index'],
   exclusive: true,
   async run(context) {
     const { expect, requirement, skip } = context
@@ -55,7 +55,7 @@ export const groupPages: Check = defineCheck({
   id: 'entra.paging.groups',
   title: 'startIndex and count lead through more than two pages of groups',
   requirements: ['entra.paging.groups'],
-  needs: ['index', 'groups'],
+  dependsOn: ['index', 'groups'],
   exclusive: true,
   async run(context) {
     const { given, skip } = context

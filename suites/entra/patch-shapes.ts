@@ -103,7 +103,7 @@ export const urnPath: Check = defineCheck({
   id: 'entra.patch.urn-path',
   title: 'Add and Replace at an extension attribute named by its URN take effect',
   requirements: ['entra.patch.urn-path'],
-  founds: { requirement: 'entra.patch.urn-path' },
+  decides: { ability: 'patch.urn-path', requirement: 'entra.patch.urn-path' },
   async run(context) {
     const { expect, eventually } = context
     const path = `${ENTERPRISE_USER_SCHEMA}:department`
@@ -124,7 +124,7 @@ export const pathLessAdd: Check = defineCheck({
   id: 'entra.patch.path-less-add',
   title: 'A path-less add with dotted keys adds each attribute',
   requirements: ['entra.patch.path-less-add'],
-  standsOn: ['entra.patch.path-less-dotted'],
+  dependsOn: ['patch.path-less-dotted'],
   dialect: 'flagged',
   async run(context) {
     const { expect, eventually } = context
@@ -145,7 +145,7 @@ export const severalOps: Check = defineCheck({
   id: 'entra.patch.several-ops',
   title: 'A PATCH of several attributes changes each of them, and leaves the others',
   requirements: ['entra.patch.several-ops', 'entra.patch.others-stay'],
-  standsOn: ['entra.patch.path-less-dotted'],
+  dependsOn: ['patch.path-less-dotted'],
   async run(context) {
     const { entra, expect, requirement } = context
     const rows = entra.mapping.mapping.attributeMappings.filter(({ source }) => sourcesOf({ source }).length > 0)

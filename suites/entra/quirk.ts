@@ -22,7 +22,7 @@ export interface Quirk {
   readonly title: string
   readonly source: string
   readonly requirement: string
-  readonly needs?: readonly Capability[]
+  readonly dependsOn?: readonly Capability[]
   /** Attributes that a server may leave out of its schemas. */
   readonly about?: readonly string[]
   readonly setting: Setting
@@ -33,7 +33,7 @@ export interface Quirk {
 
 /** Makes checks of quirks: each replays its requests as they are quoted, and plays where it is asked for (`--check 'entra.quirk.*'`). */
 export function defineQuirks(quirks: readonly Quirk[]): readonly Check[] {
-  return quirks.map(({ name, title, source, requirement, needs, about = [], setting, requests, holds }) =>
+  return quirks.map(({ name, title, source, requirement, dependsOn, about = [], setting, requests, holds }) =>
     defineCheck({
       id: `entra.quirk.${name}`,
       title,
@@ -41,7 +41,7 @@ export function defineQuirks(quirks: readonly Quirk[]): readonly Check[] {
       tags: ['quirk'],
       onRequest: true,
       quotes: { source, requests },
-      ...(needs === undefined ? {} : { needs }),
+      ...(dependsOn === undefined ? {} : { dependsOn }),
       run: async (context) => {
         for (const attribute of about) needAttribute(context, attribute)
         const names = await setting(context)

@@ -124,7 +124,7 @@ export const memberQuirks: readonly Check[] = defineQuirks(
       title,
       source,
       requirement,
-      needs: ['groups'],
+      dependsOn: ['groups'],
       setting: aGroup,
       requests: Array.from({ length: times }, () => patch([operation], GROUP)),
       holds: membersAre(...after),
@@ -139,7 +139,7 @@ export const groupQuirks: readonly Check[] = defineQuirks([
     title: "A POST with Microsoft's second schema URI creates the group",
     source: TUT,
     requirement: 'entra.group.create',
-    needs: ['groups'],
+    dependsOn: ['groups'],
     setting: nobody,
     requests: [
       {
@@ -163,7 +163,7 @@ export const groupQuirks: readonly Check[] = defineQuirks([
     title: 'A POST of a group with members keeps the members',
     source: gh('ory/polis/issues/3136'),
     requirement: 'entra.group.create-members',
-    needs: ['groups'],
+    dependsOn: ['groups'],
     setting: async (context) => ({ ...(await aGroup(context)), ...(await nobody(context)) }),
     requests: [
       {
@@ -182,7 +182,7 @@ export const groupQuirks: readonly Check[] = defineQuirks([
     title: 'A PUT of a group with several members keeps them all',
     source: gh('simpleidserver/SimpleIdServer/issues/34'),
     requirement: 'entra.group.create-members',
-    needs: ['groups'],
+    dependsOn: ['groups'],
     setting: async (context) => ({ ...(await aGroup(context)), ...(await nobody(context)) }),
     requests: [
       {
@@ -202,7 +202,7 @@ export const groupQuirks: readonly Check[] = defineQuirks([
     title: 'A query by displayName finds the group, without its members',
     source: gh('Metatavu/keycloak-scim-server/pull/70'),
     requirement: 'entra.group.match',
-    needs: ['groups'],
+    dependsOn: ['groups'],
     setting: async (context) => {
       const names = await aGroup(context)
       const group = await context.entra.groups.readBack(names['group'] ?? '')
@@ -226,7 +226,7 @@ export const groupQuirks: readonly Check[] = defineQuirks([
     title: 'A list of groups has their members, unless they are excluded',
     source: gh('graphql-hive/console/issues/8352'),
     requirement: 'entra.group.members-shown',
-    needs: ['groups'],
+    dependsOn: ['groups'],
     setting: aGroup,
     requests: [{ method: 'GET', path: '/Groups/{group}' }],
     holds: async (context, names, answers) => {
@@ -244,7 +244,7 @@ export const groupQuirks: readonly Check[] = defineQuirks([
     title: 'A query by id and members without quotation marks is answered, or refused',
     source: TUT,
     requirement: 'entra.match.reference-check',
-    needs: ['groups'],
+    dependsOn: ['groups'],
     setting: aGroup,
     requests: [{ method: 'GET', path: '/Groups?filter=id+eq+{group}+and+members+eq+{first}&attributes=id' }],
     holds: async (context, names, answers) => {
@@ -264,7 +264,7 @@ export const groupQuirks: readonly Check[] = defineQuirks([
     title: 'A group as a member of a group is kept or refused, and the others stay',
     source: gh('Azure/AzureAD-BYOA-Provisioning-Samples/issues/26'),
     requirement: 'entra.group.nested',
-    needs: ['groups'],
+    dependsOn: ['groups'],
     setting: async (context) => {
       const { group: nested = '' } = await aGroup(context)
       return { ...(await aGroup(context)), nested }
@@ -281,7 +281,7 @@ export const groupQuirks: readonly Check[] = defineQuirks([
     title: 'Add of several members in one PATCH adds them all',
     source: 'https://learn.microsoft.com/entra/identity/enterprise-apps/app-gallery-user-provisioning-requirements',
     requirement: 'entra.group.batch',
-    needs: ['groups'],
+    dependsOn: ['groups'],
     setting: async (context) => {
       const { user: other = '' } = await aGroup(context)
       return { ...(await aGroup(context)), other }

@@ -197,7 +197,7 @@ export const queryQuirks: readonly Check[] = defineQuirks([
     title: 'startIndex 6 with count 5 answers the page that it asks for',
     source: gh('AzureAD/SCIMReferenceCode'),
     requirement: 'entra.paging.index',
-    needs: ['index'],
+    dependsOn: ['index'],
     setting: async (context) => {
       for (let index = 0; index < 10; index += 1) await named(context)
       return nobody(context)

@@ -10,7 +10,7 @@ export const repeatedCreate: Check = defineCheck({
   id: 'entra.recovery.repeated-cycle',
   title: 'A cycle that is played again after a fault makes no second user',
   requirements: ['entra.recovery.repeated-cycle'],
-  standsOn: ['entra.match.finds-created'],
+  dependsOn: ['match.user'],
   async run(context) {
     const { entra, expect } = context
     const { person, id } = await provisionedPerson(context)
@@ -27,7 +27,7 @@ export const lostAnswer: Check = defineCheck({
   id: 'entra.recovery.lost-answer',
   title: 'A user whose create was carried out and not answered is found by the next cycle, and sent again is refused',
   requirements: ['entra.create.lost-answer'],
-  standsOn: ['entra.match.finds-created'],
+  dependsOn: ['match.user'],
   async run(context) {
     const { entra, expect, skip } = context
     const person = await personFor(context)
@@ -90,7 +90,7 @@ export const joined: Check = defineCheck({
   id: 'entra.match.join',
   title: 'A user who was there before is joined and brought up to date, not made again',
   requirements: ['entra.match.join'],
-  standsOn: ['entra.match.finds-created'],
+  dependsOn: ['match.user'],
   async run(context) {
     const { entra, expect, given, skip } = context
     const person = await personFor(context)

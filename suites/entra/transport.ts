@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, defineCheck, type TlsFacts } from '../../harness/index.ts'
 
-const needs = ['tls'] as const
+const dependsOn = ['tls'] as const
 const DAY = 86_400_000
 /** Days before its end in which a certificate deserves a look. */
 const SOON = 14
@@ -18,7 +18,7 @@ export const tlsVersion: Check = defineCheck({
   id: 'entra.tls.version',
   title: 'A handshake of TLS 1.2 succeeds',
   requirements: ['entra.tls.version'],
-  needs,
+  dependsOn,
   readOnly: true,
   async run({ tls, expect }) {
     expect((await tls()).offersVersion, 'a handshake of TLS 1.2').to.equal(true)
@@ -30,7 +30,7 @@ export const tlsSuite: Check = defineCheck({
   id: 'entra.tls.cipher',
   title: "One of Entra's eight cipher suites is agreed on",
   requirements: ['entra.tls.cipher'],
-  needs,
+  dependsOn,
   readOnly: true,
   async run(context) {
     const { offersSuite, suite } = await certificateOf(context)
@@ -43,7 +43,7 @@ export const tlsKey: Check = defineCheck({
   id: 'entra.tls.key',
   title: "The certificate's key is long enough",
   requirements: ['entra.tls.key'],
-  needs,
+  dependsOn,
   readOnly: true,
   async run(context) {
     const { key } = await certificateOf(context)
@@ -59,7 +59,7 @@ export const tlsValid: Check = defineCheck({
   id: 'entra.tls.valid',
   title: 'The certificate is valid today, for some time yet, and for the host of the Tenant URL',
   requirements: ['entra.tls.valid'],
-  needs,
+  dependsOn,
   readOnly: true,
   async run(context) {
     const { expect, warn } = context
@@ -78,7 +78,7 @@ export const tlsTrusted: Check = defineCheck({
   id: 'entra.tls.trusted',
   title: 'A public authority vouches for the certificate',
   requirements: ['entra.tls.trusted'],
-  needs,
+  dependsOn,
   readOnly: true,
   async run(context) {
     const { isTrusted, reason } = await certificateOf(context)

@@ -149,7 +149,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
   {
     name: 'Get Group excluding Members',
     title: 'a group is read without members',
-    needs: ['groups'],
+    dependsOn: ['groups'],
     run: async (context) => {
       const { id } = await createPlainGroup(context)
       expectTaken(context, await context.entra.groups.add(id, (await createUser(context)).id), 'Add of a member')
@@ -160,7 +160,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
   {
     name: 'Filter for a Group excluding Members',
     title: 'a group is found without members',
-    needs: ['groups'],
+    dependsOn: ['groups'],
     run: async (context) => {
       const { id, name } = await createPlainGroup(context)
       context.expect(await idsFound(context, '/Groups', 'displayName', name), 'groups found').to.deep.equal([id])
@@ -169,7 +169,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
   {
     name: 'Filter for an existing Group',
     title: 'a group is found by displayName',
-    needs: ['groups'],
+    dependsOn: ['groups'],
     run: async (context) => {
       const { id, name } = await createPlainGroup(context)
       context.expect(await idsFound(context, '/Groups', 'displayName', name), 'groups found').to.deep.equal([id])
@@ -178,7 +178,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
   {
     name: 'Filter for a non-existing Group',
     title: 'no group is found, with 200',
-    needs: ['groups'],
+    dependsOn: ['groups'],
     run: async (context) =>
       void context
         .expect(await idsFound(context, '/Groups', 'displayName', context.given.unique()), 'groups found')
@@ -187,7 +187,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
   {
     name: 'Filter for an existing Group with a different case',
     title: 'a group is found by displayName in capitals',
-    needs: ['groups'],
+    dependsOn: ['groups'],
     run: async (context) => {
       const { id, name } = await createPlainGroup(context)
       context
@@ -198,13 +198,13 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
   {
     name: 'Create a new Group',
     title: 'POST answers 201 with the group',
-    needs: ['groups'],
+    dependsOn: ['groups'],
     run: async (context) => void (await createPlainGroup(context)),
   },
   {
     name: 'Create a duplicate Group',
     title: 'a second POST answers 409',
-    needs: ['groups'],
+    dependsOn: ['groups'],
     run: async (context) => {
       const { name } = await createPlainGroup(context)
       const second = await postPlainGroup(context, name)
@@ -214,7 +214,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
   {
     name: 'Patch Group - Replace Attributes',
     title: 'displayName of a group is replaced',
-    needs: ['groups'],
+    dependsOn: ['groups'],
     run: async (context) => {
       const { id } = await createPlainGroup(context)
       const value = `Team ${context.given.unique()}`
@@ -229,7 +229,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
   {
     name: 'Update Group displayName',
     title: 'a group is renamed',
-    needs: ['groups'],
+    dependsOn: ['groups'],
     run: async (context) => {
       const { id } = await createPlainGroup(context)
       const value = `Team ${context.given.unique()}`
@@ -240,7 +240,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
   {
     name: 'Patch Group - Add Member',
     title: 'a member is added',
-    needs: ['groups'],
+    dependsOn: ['groups'],
     run: async (context) => {
       const { id } = await createPlainGroup(context)
       const user = (await createUser(context)).id
@@ -251,7 +251,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
   {
     name: 'Patch Group - Remove Member',
     title: 'a member is removed',
-    needs: ['groups'],
+    dependsOn: ['groups'],
     run: async (context) => {
       const { id } = await createPlainGroup(context)
       const user = (await createUser(context)).id
@@ -263,7 +263,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
   {
     name: 'Delete Group',
     title: 'DELETE removes the group',
-    needs: ['groups'],
+    dependsOn: ['groups'],
     run: async (context) => deleteAndMiss(context, '/Groups', (await createPlainGroup(context)).id),
   },
   {
@@ -303,7 +303,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
   {
     name: 'Patch Group - Multiple Ops',
     title: 'a group is renamed and gets a member in one PATCH',
-    needs: ['groups'],
+    dependsOn: ['groups'],
     run: async (context) => {
       const { id } = await createPlainGroup(context)
       const user = (await createUser(context)).id
@@ -323,14 +323,14 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
   {
     name: 'Delete a non-existent Group',
     title: 'DELETE of an unknown group answers 404',
-    needs: ['groups'],
+    dependsOn: ['groups'],
     run: async (context) =>
       void context.expect((await context.entra.groups.delete(context.given.unique())).status, 'status').to.equal(404),
   },
   {
     name: 'Delete a Group twice',
     title: 'the second DELETE answers 404',
-    needs: ['groups'],
+    dependsOn: ['groups'],
     run: async (context) => {
       const { id } = await createPlainGroup(context)
       context.expect(isTaken(await context.entra.groups.delete(id)), 'the first DELETE is taken').to.equal(true)

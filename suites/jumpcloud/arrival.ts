@@ -69,7 +69,7 @@ export const listedOnce: Check = defineCheck({
   id: 'jumpcloud.arrival.listed-once',
   title: 'A list of more users than a page of the API has names each user once',
   requirements: ['jumpcloud.arrival.listed-once'],
-  needs: ['index'],
+  dependsOn: ['index'],
   exclusive: true,
   async run(context) {
     portalOf(context)

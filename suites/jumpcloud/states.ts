@@ -66,7 +66,7 @@ export const suspendedFollows: Check = defineCheck({
   id: 'jumpcloud.state.suspended-follows',
   title: 'suspended follows the IsSoftDeleted switch both ways',
   requirements: ['jumpcloud.state.suspended-follows'],
-  standsOn: ['entra.disable.string-boolean', 'entra.disable.boolean'],
+  dependsOn: ['patch.active-string', 'patch.active-boolean'],
   async run(context) {
     const { expect, inapplicable, jumpcloud, once, skip } = context
     if (jumpcloud.kind === 'scim' && (await once(tenantStory)).every(({ broken }) => broken !== undefined))

@@ -26,7 +26,7 @@ export const changedAlone: CheckFamily = defineCheckFamily({
           id: `jumpcloud.alone.${name}`,
           title: `A change of ${row.targetAttributeName} leaves everything else as it was`,
           requirements: ['jumpcloud.mapping.others-unchanged', 'entra.patch.others-stay'],
-          standsOn: dialect === 'legacy' && row.targetAttributeName.startsWith('urn:') ? ['entra.patch.urn-path'] : [],
+          dependsOn: dialect === 'legacy' && row.targetAttributeName.startsWith('urn:') ? ['patch.urn-path'] : [],
           run: (context) => judgeAlone(context, row),
         }),
       ]

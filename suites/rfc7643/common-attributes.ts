@@ -95,7 +95,7 @@ export const idIsUnique: Check = defineCheck({
   id: 'scim.common.id-unique',
   title: 'No Group has the id of a User',
   requirements: ['rfc7643-3.1-03'],
-  needs: ['groups'],
+  dependsOn: ['groups'],
   async run({ scim, given, expect, target }) {
     const user = await given.user()
     // Where each type counts for itself, some Group has the same number.

@@ -3,14 +3,14 @@ import { GROUP_SCHEMA } from '../../mocks/protocol/index.ts'
 import type { Made } from '../support/index.ts'
 import { expectMembers, groupOf, listed, memberIds, membership, requireMembers } from './support/membership.ts'
 
-const needs = ['groups'] as const
+const dependsOn = ['groups'] as const
 
 /** A group without a name. */
 export const nameIsRequired: Check = defineCheck({
   id: 'scim.group.display-name-required',
   title: 'A Group without displayName is refused',
   requirements: ['rfc7643-4.2-02'],
-  needs,
+  dependsOn,
   async run({ scim, given, expect, target, warn }) {
     const response = await scim.post(target.endpoint('Group'), given.groupBody({ displayName: undefined }))
     // The schema that RFC 7643 §8.7.1 prints says required: false, against §4.2 (erratum 5368); who serves it so is not blamed.
@@ -25,7 +25,7 @@ export const memberValueIsId: Check = defineCheck({
   id: 'scim.group.member-value',
   title: 'value of a member is the id of the resource',
   requirements: ['rfc7643-4.2-05'],
-  needs,
+  dependsOn,
   async run(context) {
     const { once, expect, eventually } = context
     requireMembers(context)
@@ -41,7 +41,7 @@ export const membersChangeByPut: Check = defineCheck({
   id: 'scim.group.members-by-put',
   title: 'Members are added and removed by PUT',
   requirements: ['rfc7643-4.2-03'],
-  needs,
+  dependsOn,
   async run(context) {
     const { scim, given, skip } = context
     requireMembers(context)
@@ -61,7 +61,7 @@ export const memberIsImmutable: Check = defineCheck({
   id: 'scim.group.member-immutable',
   title: 'value of a member is not changed in place',
   requirements: ['rfc7643-4.2-04'],
-  needs: ['groups', 'patch'],
+  dependsOn: ['groups', 'patch'],
   async run(context) {
     const { scim, given, target, inapplicable, warn } = context
     requireMembers(context)
@@ -81,7 +81,7 @@ export const requiredParts: Check = defineCheck({
   id: 'scim.group.member-required-parts',
   title: 'A member without value is refused where value is declared required',
   requirements: ['rfc7643-4.2-08'],
-  needs,
+  dependsOn,
   async run({ scim, given, expect, target, inapplicable }) {
     if (target.attribute(GROUP_SCHEMA, 'members.value')?.required !== true)
       inapplicable('members.value is not declared required')
@@ -95,7 +95,7 @@ export const unknownMember: Check = defineCheck({
   id: 'scim.group.unknown-member',
   title: 'A member of an id that there is not is accepted, or refused',
   requirements: ['rfc7643-2.3.7-05'],
-  needs,
+  dependsOn,
   async run(context) {
     const { scim, given, expect, target, note } = context
     requireMembers(context)
@@ -113,7 +113,7 @@ export const nestedGroups: Check = defineCheck({
   id: 'scim.group.nested',
   title: 'A Group as a member of a Group is accepted, or refused',
   requirements: ['rfc7643-4.2-07'],
-  needs,
+  dependsOn,
   async run(context) {
     const { scim, given, expect, target, note } = context
     requireMembers(context)

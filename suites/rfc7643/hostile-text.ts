@@ -18,7 +18,7 @@ export const hostileFilters: Check = defineCheck({
   id: 'scim.hostile.filter',
   title: 'Characters that mean something to databases and directories are text in a filter',
   requirements: ['rfc7643-9.2-02'],
-  needs: ['filter'],
+  dependsOn: ['filter'],
   readOnly: true,
   impact: 'whoever may search can read or destroy what they should not',
   async run({ scim, given, expect, target }) {

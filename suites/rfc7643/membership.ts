@@ -5,7 +5,7 @@ import { expectMembers, groupOf, listed, membership, requireMembers } from './su
 import { make } from './support/users.ts'
 import { equalsIgnoringCase } from './support/values.ts'
 
-const needs = ['groups'] as const
+const dependsOn = ['groups'] as const
 
 function requireGroups(context: CheckContext): void {
   requireMembers(context)
@@ -17,7 +17,7 @@ export const groupsAreShown: Check = defineCheck({
   id: 'scim.membership.shown',
   title: 'groups of a User lists the Group that holds it, by its id',
   requirements: ['rfc7643-4.1.2-09', 'rfc7643-4.1.2-11'],
-  needs,
+  dependsOn,
   async run(context) {
     const { once, expect, requirement, warn } = context
     requireGroups(context)
@@ -45,7 +45,7 @@ export const groupsAreReadOnly: Check = defineCheck({
   id: 'scim.membership.read-only',
   title: 'groups of a User, written by POST, PUT or PATCH, makes no member of a Group',
   requirements: ['rfc7643-4.1.2-08'],
-  needs,
+  dependsOn,
   impact: 'whoever may write users gives them rights',
   async run(context) {
     const { scim, given, target } = context
@@ -65,7 +65,7 @@ export const directIsModifiable: Check = defineCheck({
   id: 'scim.membership.direct',
   title: 'A membership that is said to be direct can be ended at the Group',
   requirements: ['rfc7643-4.1.2-16'],
-  needs: ['groups', 'patch'],
+  dependsOn: ['groups', 'patch'],
   async run(context) {
     const { scim, given, expect, inapplicable } = context
     requireGroups(context)

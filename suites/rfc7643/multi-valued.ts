@@ -113,7 +113,7 @@ export const absentPrimary: Check = defineCheck({
   id: 'scim.multi-valued.absent-primary',
   title: 'An e-mail without primary does not match primary eq true',
   requirements: ['rfc7643-2.4-06'],
-  needs: ['filter'],
+  dependsOn: ['filter'],
   async run(context) {
     const { scim, expect, target, note, skip } = context
     requireWritable(context, 'emails.primary')
@@ -172,7 +172,7 @@ export const displayIsImmutable: Check = defineCheck({
   id: 'scim.multi-valued.display-immutable',
   title: 'display of an element, where it is declared immutable, does not change',
   requirements: ['rfc7643-2.4-07'],
-  needs: ['patch'],
+  dependsOn: ['patch'],
   async run(context) {
     const { scim, expect, target, inapplicable } = context
     requireWritable(context, 'emails.display')

@@ -42,7 +42,7 @@ export const referenceLeads: Check = defineCheck({
   id: 'scim.reference.leads-to-resource',
   title: '$ref of a member and of a group is an HTTP address, and the resource stands there',
   requirements: ['rfc7643-2.3.7-03', 'rfc7643-2.3.7-04', 'rfc7643-4.2-06', 'rfc7643-4.1.2-10'],
-  needs: ['groups'],
+  dependsOn: ['groups'],
   async run(context) {
     const { expect, requirement, inapplicable } = context
     const absolute = (await references(context)).filter(({ reference }) => isAbsoluteUri(reference))
@@ -70,7 +70,7 @@ export const relativeReferences: Check = defineCheck({
   id: 'scim.reference.relative',
   title: 'A relative $ref leads to its resource from the base URL',
   requirements: ['rfc7643-2.3.7-02'],
-  needs: ['groups'],
+  dependsOn: ['groups'],
   async run(context) {
     const { expect, target, inapplicable, warn } = context
     const relative = (await references(context)).filter(({ reference }) => !isAbsoluteUri(reference))

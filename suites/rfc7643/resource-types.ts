@@ -71,7 +71,7 @@ export const resourceTypeSchemas: Check = defineCheck({
   title: 'The schema and the extensions of each resource type are answered below /Schemas',
   requirements: ['rfc7643-6-07', 'rfc7643-6-09', 'rfc7643-7-02'],
   readOnly: true,
-  standsOn: ['rfc7644-4-05'],
+  dependsOn: ['discovery.schema-by-uri'],
   async run(context) {
     const { scim, expect, requirement } = context
     const types = await documents(context, PATH)

@@ -56,7 +56,7 @@ export const schemaAlone: Check = defineCheck({
   title: 'A schema that is read by itself is the one of the list',
   requirements: ['rfc7643-7-01', 'rfc7643-7-04'],
   readOnly: true,
-  standsOn: ['rfc7644-4-05'],
+  dependsOn: ['discovery.schema-by-uri'],
   async run(context) {
     const { scim, expect, requirement, inapplicable, warn } = context
     const [first] = await documents(context, PATH)

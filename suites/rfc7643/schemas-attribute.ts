@@ -113,7 +113,7 @@ export const extensionAlone: Check = defineCheck({
   id: 'scim.schemas.extension-alone',
   title: 'A User that names an extension alone is refused, or gets the schema of User',
   requirements: ['rfc7643-3.3-01'],
-  needs: ['enterprise'],
+  dependsOn: ['enterprise'],
   async run(context) {
     await judgeMissing(context, await post(context, { schemas: [ENTERPRISE_USER_SCHEMA] }))
   },
@@ -138,7 +138,7 @@ export const extensionIsNested: Check = defineCheck({
   id: 'scim.schemas.extension-nested',
   title: 'Attributes of the enterprise extension come back below its URN, which schemas lists',
   requirements: ['rfc7643-3-11', 'rfc7643-3.3-02'],
-  needs: ['enterprise'],
+  dependsOn: ['enterprise'],
   async run(context) {
     const { expect, requirement, skip, target } = context
     const { response } = await enterpriseUser(context, [USER_SCHEMA, ENTERPRISE_USER_SCHEMA])
@@ -166,7 +166,7 @@ export const schemasInAnyOrder: Check = defineCheck({
   id: 'scim.schemas.any-order',
   title: 'The order of the URNs in schemas makes no difference',
   requirements: ['rfc7643-3-07'],
-  needs: ['enterprise'],
+  dependsOn: ['enterprise'],
   async run(context) {
     const { expect } = context
     const usual = await enterpriseUser(context, [USER_SCHEMA, ENTERPRISE_USER_SCHEMA])
@@ -186,7 +186,7 @@ export const enterpriseTexts: Check = defineCheck({
   id: 'scim.enterprise.texts',
   title: 'The enterprise attributes are kept as texts',
   requirements: ['rfc7643-4.3-02'],
-  needs: ['enterprise'],
+  dependsOn: ['enterprise'],
   async run(context) {
     const { given, expect, target, inapplicable } = context
     requireDeclared(context, ENTERPRISE_USER_SCHEMA)
@@ -222,7 +222,7 @@ export const managerIsKept: Check = defineCheck({
   title:
     'manager.value is the id that was sent, its $ref leads to that User, and its displayName is not the client’s to say',
   requirements: ['rfc7643-4.3-03', 'rfc7643-4.3-04', 'rfc7643-4.3-05'],
-  needs: ['enterprise'],
+  dependsOn: ['enterprise'],
   async run(context) {
     const { scim, given, expect, requirement, target } = context
     requireDeclared(context, ENTERPRISE_USER_SCHEMA, 'manager.value')

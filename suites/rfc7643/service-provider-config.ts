@@ -85,7 +85,7 @@ export const maxResultsHolds: Check = defineCheck({
   id: 'scim.config.max-results-holds',
   title: 'A filtered list holds no more resources than filter.maxResults',
   requirements: ['rfc7643-5-13'],
-  needs: ['filter'],
+  dependsOn: ['filter'],
   async run(context) {
     const { scim, given, expect, target, inapplicable, skip } = context
     const { filter } = target.serviceProviderConfig ?? {}
@@ -154,7 +154,7 @@ export const configWithoutCredentials: Check = defineCheck({
   id: 'scim.config.without-credentials',
   title: 'ServiceProviderConfig tells how to authenticate to those who have not yet',
   requirements: ['rfc7643-5-22'],
-  needs: ['auth'],
+  dependsOn: ['auth'],
   readOnly: true,
   async run({ scim, expect, target, inapplicable }) {
     if (target.serviceProviderConfig === undefined) inapplicable('there is no ServiceProviderConfig')
@@ -193,7 +193,7 @@ export const advertisedFeatures: readonly Check[] = Object.entries(attempts).map
     id: `scim.config.${name}-is-there`,
     title: `${name}, where advertised, is not answered with "not implemented"`,
     requirements: ['rfc7643-5-23'],
-    needs: [name as 'patch' | 'filter' | 'sort' | 'bulk' | 'etag'],
+    dependsOn: [name as 'patch' | 'filter' | 'sort' | 'bulk' | 'etag'],
     async run(context) {
       const { target, expect, skip, inapplicable } = context
       if (!isAdvertised(target.serviceProviderConfig, name)) inapplicable(`${name} is not advertised`)

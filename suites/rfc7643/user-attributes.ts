@@ -145,7 +145,7 @@ export const passwordFilter: Check = defineCheck({
   id: 'scim.user.password-filter',
   title: 'A filter over password is answered or refused, and shows no password',
   requirements: ['rfc7643-4.1.1-18', 'rfc7643-7-26'],
-  needs: ['filter'],
+  dependsOn: ['filter'],
   async run(context) {
     const { scim, given, expect, note, target } = context
     requireWritable(context, 'password')

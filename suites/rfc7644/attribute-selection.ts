@@ -200,7 +200,7 @@ export const extensionAttributes: Check = defineCheck({
   id: 'scim.select.extension-attribute',
   title: 'attributes selects an attribute of an extension by its URN',
   requirements: ['rfc7644-3.9-09'],
-  needs: ['enterprise'],
+  dependsOn: ['enterprise'],
   async run(context) {
     const { once, expect, inapplicable } = context
     const user = await once(selectedUser)
@@ -220,7 +220,7 @@ export const selectionFindsTheSame: Check = defineCheck({
   id: 'scim.select.same-hits',
   title: 'Which attributes are shown makes no difference to which resources are found',
   requirements: ['rfc7644-3.4.2.5-04'],
-  needs: ['filter'],
+  dependsOn: ['filter'],
   async run(context) {
     const { scim, expect, target } = context
     const { user, name } = await subject(context)

@@ -1,13 +1,13 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 
-const needs = ['auth'] as const
+const dependsOn = ['auth'] as const
 
 /** Requests without credentials. */
 export const credentialsAreNeeded: Check = defineCheck({
   id: 'scim.auth.missing-credentials',
   title: 'A request without credentials answers 401',
   requirements: ['rfc7644-3.12-07'],
-  needs,
+  dependsOn,
   readOnly: true,
   impact: 'anyone who knows the URL reads the directory',
   async run({ scim, expect, target }) {
@@ -21,7 +21,7 @@ export const wrongCredentials: Check = defineCheck({
   id: 'scim.auth.wrong-credentials',
   title: 'A request with a token that the server never gave answers 401',
   requirements: ['rfc7644-3.12-07', 'rfc7644-2-06'],
-  needs,
+  dependsOn,
   readOnly: true,
   impact: 'anyone who knows the URL reads the directory',
   async run({ scim, given, expect, target }) {
@@ -36,7 +36,7 @@ export const schemesAreTold: Check = defineCheck({
   id: 'scim.auth.www-authenticate',
   title: 'A 401 tells in WWW-Authenticate by which schemes one may authenticate',
   requirements: ['rfc7644-2-01'],
-  needs,
+  dependsOn,
   readOnly: true,
   async run({ scim, expect, target, skip }) {
     const response = await scim.anonymous.get(target.endpoint('User'), { query: { count: 1 } })
@@ -53,7 +53,7 @@ export const anonymousCreate: Check = defineCheck({
   id: 'scim.auth.anonymous-create',
   title: 'A User that is sent without credentials is created, or refused with 401 or 403',
   requirements: ['rfc7644-2.2-01'],
-  needs,
+  dependsOn,
   async run({ scim, given, expect, target, note }) {
     const response = await scim.anonymous.post(target.endpoint('User'), await given.userBody())
     note(`a create without credentials: ${response.describe()}`)

@@ -15,7 +15,7 @@ import {
   statusOf,
 } from './support/bulk.ts'
 
-const needs = ['bulk', 'groups'] as const
+const dependsOn = ['bulk', 'groups'] as const
 
 /** An operation that creates a Group of members who are named by bulkId. */
 function groupOf({ given, target }: CheckContext, ...bulkIds: readonly string[]): BulkOperation {
@@ -46,7 +46,7 @@ export const bulkIdsAreReturned: Check = defineCheck({
   id: 'scim.bulk-id.returned',
   title: 'The result of each POST bears the bulkId that the operation had, and leads to what was sent under it',
   requirements: ['rfc7644-3.7-20'],
-  needs: ['bulk'],
+  dependsOn: ['bulk'],
   async run(context) {
     const { expect } = context
     const operations = [await creation(context), await creation(context)]
@@ -69,7 +69,7 @@ export const referencesAreResolved: Check = defineCheck({
   id: 'scim.bulk-id.references',
   title: 'A member "bulkId:…" becomes the id of the User that the same request creates',
   requirements: ['rfc7644-3.7.2-01', 'rfc7644-3.7-21'],
-  needs,
+  dependsOn,
   async run(context) {
     const { expect, requirement, target, warn } = context
     requireDeclared(context, GROUP_SCHEMA, 'members')
@@ -100,7 +100,7 @@ export const extensionReference: Check = defineCheck({
   id: 'scim.bulk-id.extension',
   title: 'manager.value "bulkId:…" becomes the id of the User that the same request creates',
   requirements: ['rfc7644-3.7.2-02'],
-  needs: ['bulk', 'enterprise'],
+  dependsOn: ['bulk', 'enterprise'],
   async run(context) {
     const { expect } = context
     requireDeclared(context, ENTERPRISE_USER_SCHEMA, 'manager.value')
@@ -131,7 +131,7 @@ export const unknownReference: Check = defineCheck({
   id: 'scim.bulk-id.unknown',
   title: 'A reference to a bulkId that the request does not have is refused, and not stored as it stands',
   requirements: ['rfc7644-3.7.2-04'],
-  needs,
+  dependsOn,
   async run(context) {
     const { scim, expect, warn } = context
     requireDeclared(context, GROUP_SCHEMA, 'members')
@@ -160,7 +160,7 @@ export const doubledIds: Check = defineCheck({
   id: 'scim.bulk-id.unique',
   title: 'A bulk request in which a bulkId comes twice is refused, or its second operation',
   requirements: ['rfc7644-3.7.2-03'],
-  needs: ['bulk'],
+  dependsOn: ['bulk'],
   impact: 'whatever refers to that bulkId may be linked with the wrong resource',
   async run(context) {
     const { expect, warn } = context
@@ -178,7 +178,7 @@ export const circle: Check = defineCheck({
   id: 'scim.bulk-id.circle',
   title: 'Two Groups that are members of each other are created and linked, or refused with 409',
   requirements: ['rfc7644-3.7.1-01', 'rfc7644-3.7.1-02'],
-  needs,
+  dependsOn,
   async run(context) {
     const { scim, given, expect, target, inapplicable } = context
     requireDeclared(context, GROUP_SCHEMA, 'members')

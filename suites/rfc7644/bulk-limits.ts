@@ -2,7 +2,7 @@ import { type Check, type CheckContext, defineCheck, type ScimResponse, Transpor
 import { BULK_REQUEST_MESSAGE, isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
 import { failure } from './support/bulk.ts'
 
-const needs = ['bulk'] as const
+const dependsOn = ['bulk'] as const
 
 /** Above these a request would be an attack on the target rather than a question. */
 const MOST = { maxOperations: 10_000, maxPayloadSize: 10_000_000 } as const
@@ -21,7 +21,7 @@ export const limitsAreDefined: Check = defineCheck({
   id: 'scim.bulk-limits.defined',
   title: 'ServiceProviderConfig states how many operations and bytes a bulk request may have',
   requirements: ['rfc7644-3.7.4-01'],
-  needs,
+  dependsOn,
   readOnly: true,
   run(context) {
     const { expect, target, inapplicable } = context
@@ -63,7 +63,7 @@ export const limitsHold: readonly Check[] = EXCESSIVE.map(({ id, limit, body }) 
     id: `scim.bulk-limits.${id}`,
     title: `A bulk request that is over ${limit} answers 413, and names the limit`,
     requirements: ['rfc7644-3.7.4-02', 'rfc7644-3.7.4-03'],
-    needs,
+    dependsOn,
     async run(context) {
       const { expect, requirement, note, inapplicable } = context
       const most = limitOf(context, limit) ?? inapplicable(`bulk.${limit} states no limit`)

@@ -63,7 +63,7 @@ export const unfitOperations: readonly Check[] = UNFIT.map(
       id: `scim.bulk.${id}`,
       title,
       requirements: [row],
-      needs: ['bulk'],
+      dependsOn: ['bulk'],
       async run(context) {
         const { expect, warn } = context
         for (const operation of await operations(context)) {

@@ -22,7 +22,7 @@ import {
 import { patchOf, plainText } from './support/changes.ts'
 import { replaced } from './support/replacing.ts'
 
-const needs = ['bulk'] as const
+const dependsOn = ['bulk'] as const
 
 /** The path of a resource below the base URL. */
 const at = ({ scim }: CheckContext, resource: Made): string => scim.pathOf(resource)
@@ -32,8 +32,8 @@ export const isProcessed: Check = defineCheck({
   id: 'scim.bulk.processed',
   title: 'A bulk request of which one operation fails answers 200, and what can be done is done',
   requirements: ['rfc7644-3.7-16', 'rfc7644-3.7-18', 'rfc7644-3.7.3-01'],
-  needs,
-  founds: { capability: 'bulk', requirement: 'rfc7644-3.7-16' },
+  dependsOn,
+  decides: { ability: 'bulk', requirement: 'rfc7644-3.7-16' },
   async run(context) {
     const { expect, requirement, eventually } = context
     const [first, second] = [await creation(context), await creation(context)]
@@ -59,7 +59,7 @@ export const isUnprocessable: Check = defineCheck({
   id: 'scim.bulk.malformed-json',
   title: 'A bulk request that is no JSON answers an error',
   requirements: ['rfc7644-3.7-17'],
-  needs,
+  dependsOn,
   async run({ scim, expect }) {
     expect(await scim.request({ method: 'POST', path: '/Bulk', text: '{"schemas": [' })).to.be.refused()
   },
@@ -70,7 +70,7 @@ export const schemasAreNamed: Check = defineCheck({
   id: 'scim.bulk.schemas',
   title: 'A bulk request whose schemas does not name BulkRequest is refused',
   requirements: ['rfc7644-3.7-01'],
-  needs,
+  dependsOn,
   async run(context) {
     const { expect, warn } = context
     const response = await bulk(context, [failure(context)], { schemas: [BULK_RESPONSE_MESSAGE] })
@@ -84,7 +84,7 @@ export const operationsAreNamed: Check = defineCheck({
   id: 'scim.bulk.operations',
   title: 'A bulk request without Operations is refused',
   requirements: ['rfc7644-3.7-05'],
-  needs,
+  dependsOn,
   async run({ scim, expect, warn }) {
     const response = await scim.post('/Bulk', { schemas: [BULK_REQUEST_MESSAGE] })
     if (response.isSuccess) warn(`a bulk request without Operations is taken: ${response.describe()}`)
@@ -97,7 +97,7 @@ export const failOnErrorsIsOptional: Check = defineCheck({
   id: 'scim.bulk.fail-on-errors-optional',
   title: 'A bulk request is processed with failOnErrors, and without',
   requirements: ['rfc7644-3.7-03'],
-  needs,
+  dependsOn,
   async run(context) {
     for (const members of [{}, { failOnErrors: 2 }]) await processed(context, [failure(context)], members)
   },
@@ -108,7 +108,7 @@ export const failOnErrorsStops: Check = defineCheck({
   id: 'scim.bulk.fail-on-errors',
   title: 'After as many failures as failOnErrors says, nothing more is done',
   requirements: ['rfc7644-3.7-19'],
-  needs: ['bulk', 'filter'],
+  dependsOn: ['bulk', 'filter'],
   async run(context) {
     const { expect } = context
     const late = await creation(context)
@@ -145,7 +145,7 @@ export const methodsAreDone: Check = defineCheck({
   id: 'scim.bulk.methods',
   title: 'POST, PUT and DELETE in a bulk request do what they do alone, and have the status that they have alone',
   requirements: ['rfc7644-3.7-22', 'rfc7644-3.7.3-03'],
-  needs,
+  dependsOn,
   async run(context) {
     const { scim, given, expect, requirement } = context
     const name = plainText(context)
@@ -173,7 +173,7 @@ export const patchIsDone: Check = defineCheck({
   id: 'scim.bulk.patch',
   title: 'PATCH in a bulk request does what it does alone, and has the status that it has alone',
   requirements: ['rfc7644-3.7-22', 'rfc7644-3.7.3-03'],
-  needs: ['bulk', 'patch'],
+  dependsOn: ['bulk', 'patch'],
   async run(context) {
     const { given, expect, requirement } = context
     const [name, user] = [plainText(context), await given.user()]
@@ -190,7 +190,7 @@ export const versionIsHeeded: Check = defineCheck({
   id: 'scim.bulk.version',
   title: 'An operation whose version is not the present one is refused with 412 or 409',
   requirements: ['rfc7644-3.7-08'],
-  needs: ['bulk', 'etag'],
+  dependsOn: ['bulk', 'etag'],
   impact: 'what others wrote is overwritten',
   async run(context) {
     const { scim, given, expect, skip } = context
@@ -215,7 +215,7 @@ export const keywordsApply: Check = defineCheck({
   id: 'scim.bulk.error-keyword',
   title: 'A userName that is taken, in a bulk request, is the 409 uniqueness that it is alone',
   requirements: ['rfc7644-3.12-28'],
-  needs,
+  dependsOn,
   async run(context) {
     const { given, expect } = context
     const { userName = '' } = await given.user()

@@ -119,17 +119,17 @@ export const malformedJson: Check = defineCheck({
 })
 
 const TYPES = [
-  { type: 'User', needs: [] },
-  { type: 'Group', needs: ['groups'] },
+  { type: 'User', dependsOn: [] },
+  { type: 'Group', dependsOn: ['groups'] },
 ] as const
 
 /** What the endpoint makes of a resource. */
-export const resourceTypeIsSet: readonly Check[] = TYPES.map(({ type, needs }) =>
+export const resourceTypeIsSet: readonly Check[] = TYPES.map(({ type, dependsOn }) =>
   defineCheck({
     id: `scim.create.${type.toLowerCase()}-type`,
     title: `POST of a ${type} to its endpoint makes a resource whose meta.resourceType is ${type}`,
     requirements: ['rfc7644-3.3-01', 'rfc7644-3.3.1-01'],
-    needs,
+    dependsOn,
     async run(context) {
       const { scim, given, expect, target, requirement } = context
       // Throws Skipped where not even a User can be created, which is judged above.

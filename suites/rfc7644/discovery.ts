@@ -58,7 +58,7 @@ export const unknownSchema: Check = defineCheck({
   title: 'GET of an unknown schema answers 404',
   requirements: ['rfc7644-4-08'],
   readOnly: true,
-  standsOn: ['rfc7644-4-05'],
+  dependsOn: ['discovery.schema-by-uri'],
   async run({ scim, expect, given }) {
     expect(await scim.get(`/Schemas/urn:example:${given.unique('unknown')}`)).to.have.status(404)
   },
@@ -83,7 +83,7 @@ export const schemaByUri: Check = defineCheck({
   title: 'GET /Schemas/{URI} answers that schema, as the list has it',
   requirements: ['rfc7644-4-03', 'rfc7644-4-05'],
   readOnly: true,
-  founds: { requirement: 'rfc7644-4-05' },
+  decides: { ability: 'discovery.schema-by-uri', requirement: 'rfc7644-4-05' },
   async run(context) {
     const { scim, expect, requirement, inapplicable } = context
     const [schema] = await list(context, '/Schemas')

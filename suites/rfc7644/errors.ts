@@ -10,7 +10,7 @@ interface KeywordRow {
   readonly id: string
   readonly title: string
   readonly row: string
-  readonly needs?: Check['needs']
+  readonly dependsOn?: Check['dependsOn']
   readonly keywords: readonly string[]
   readonly provoke: (context: CheckContext) => AsyncIterable<ScimResponse>
 }
@@ -33,7 +33,7 @@ const KEYWORDS: readonly KeywordRow[] = [
     id: 'mutability',
     title: 'PATCH of id, where it is refused, names mutability',
     row: 'rfc7644-3.12-19',
-    needs: ['patch'],
+    dependsOn: ['patch'],
     keywords: ['mutability'],
     provoke: async function* ({ scim, given }) {
       yield scim.patch(await given.user(), [{ op: 'replace', path: 'id', value: given.unique('id') }])
@@ -54,7 +54,7 @@ const KEYWORDS: readonly KeywordRow[] = [
     id: 'invalid-path',
     title: 'A path that the grammar does not make names invalidPath',
     row: 'rfc7644-3.12-21',
-    needs: ['patch'],
+    dependsOn: ['patch'],
     keywords: ['invalidPath', 'invalidFilter', 'noTarget', 'invalidValue'],
     provoke: async function* ({ scim, given }) {
       yield scim.patch(await given.user(), patchOf({ op: 'replace', path: 'name..x', value: 'x' }))
@@ -81,12 +81,12 @@ const KEYWORDS: readonly KeywordRow[] = [
 ]
 
 /** A check for each keyword that table 9 alone names; running text names the others where they arise. */
-export const keywords: readonly Check[] = KEYWORDS.map(({ id, title, row, needs = [], keywords, provoke }) =>
+export const keywords: readonly Check[] = KEYWORDS.map(({ id, title, row, dependsOn = [], keywords, provoke }) =>
   defineCheck({
     id: `scim.error.${id}`,
     title,
     requirements: [row],
-    needs,
+    dependsOn,
     async run(context) {
       let judged = 0
       for await (const response of provoke(context)) {

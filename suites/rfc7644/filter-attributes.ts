@@ -5,14 +5,14 @@ import { anyOf, expectHits, isRefusal, query } from './support/query.ts'
 import { userWith } from './support/subjects.ts'
 import { userWithTwoEmails } from './support/two-emails.ts'
 
-const needs = ['filter'] as const
+const dependsOn = ['filter'] as const
 
 /** One element is enough. */
 export const anyElementMatches: Check = defineCheck({
   id: 'scim.filter.any-element',
   title: 'A multi-valued attribute matches where one of its elements does',
   requirements: ['rfc7644-3.4.2.2-33'],
-  needs,
+  dependsOn,
   async run(context) {
     const { user, second } = await userWithTwoEmails(context)
     await expectHits(context, `emails.value eq "${second}"`, [user], [user])
@@ -24,7 +24,7 @@ export const subAttributePath: Check = defineCheck({
   id: 'scim.filter.sub-attribute',
   title: 'A complex attribute is searched by the path of a sub-attribute',
   requirements: ['rfc7644-3.4.2.2-34'],
-  needs,
+  dependsOn,
   async run(context) {
     requireWritable(context, 'name.givenName')
     const givenName = `Given ${context.given.unique()}`
@@ -41,7 +41,7 @@ export const defaultsAreSearched: Check = defineCheck({
   id: 'scim.filter.default-value',
   title: 'A value that the server filled in is found as it is shown',
   requirements: ['rfc7644-3.4.2.2-36'],
-  needs,
+  dependsOn,
   async run(context) {
     requireDeclared(context, USER_SCHEMA, 'active')
     const user = await context.given.user({ active: undefined })
@@ -56,7 +56,7 @@ export const schemasAreSearched: Check = defineCheck({
   id: 'scim.filter.schemas',
   title: 'A filter over schemas selects by URN, or is refused',
   requirements: ['rfc7644-3.4.2.2-41'],
-  needs,
+  dependsOn,
   async run(context) {
     const user = await context.given.user()
     const note = (response: { describe(): string }): void => context.note(`not supported: ${response.describe()}`)
@@ -72,7 +72,7 @@ export const metaIsSearched: Check = defineCheck({
   id: 'scim.filter.meta',
   title: 'meta.lastModified can be searched',
   requirements: ['rfc7644-3.4.2.2-42'],
-  needs,
+  dependsOn,
   async run(context) {
     const user = await read(context, await context.given.user())
     if (user.meta?.lastModified === undefined) context.inapplicable('the target shows no meta.lastModified')
@@ -86,7 +86,7 @@ export const groupsAreSearched: Check = defineCheck({
   id: 'scim.filter.groups',
   title: 'A filter selects among Groups as it does among Users',
   requirements: ['rfc7644-3.4.2.2-43'],
-  needs: ['filter', 'groups'],
+  dependsOn: ['filter', 'groups'],
   async run(context) {
     const { given, target } = context
     const [user, group, other] = await Promise.all([given.user(), given.group(), given.group()])
@@ -104,7 +104,7 @@ export const undeclaredAttribute: Check = defineCheck({
   id: 'scim.filter.undeclared-attribute',
   title: 'A filter over an attribute that there is not finds nobody, or is refused',
   requirements: ['rfc7644-3.4.2.2-44'],
-  needs,
+  dependsOn,
   impact: 'whoever asks by an attribute that the server does not know is told that everyone matches',
   async run(context) {
     await context.given.user()

@@ -5,7 +5,7 @@ import { anyOf, expectHits, hitsAmong, isRefusal, query } from './support/query.
 import { userWith } from './support/subjects.ts'
 import { userWithTwoEmails } from './support/two-emails.ts'
 
-const needs = ['filter'] as const
+const dependsOn = ['filter'] as const
 
 interface MalformedRow {
   readonly id: string
@@ -51,7 +51,7 @@ export const malformedFilters: readonly Check[] = MALFORMED.map(({ id, title, re
     id: `scim.filter.${id}`,
     title,
     requirements,
-    needs,
+    dependsOn,
     readOnly: true,
     async run(context) {
       if (attribute !== undefined) requireDeclared(context, USER_SCHEMA, attribute)
@@ -76,7 +76,7 @@ export const bracketsAnswered: Check = defineCheck({
   id: 'scim.filter.brackets',
   title: 'A filter in brackets finds its user, or is refused as unsupported',
   requirements: ['rfc7644-3.4.2.2-26'],
-  needs,
+  dependsOn,
   async run(context) {
     const { user, work } = await userWithTwoEmails(context)
     const note = (response: { describe(): string }): void =>
@@ -90,7 +90,7 @@ export const bracketsAreOneElement: Check = defineCheck({
   id: 'scim.filter.brackets-one-element',
   title: 'All conditions in brackets hold for one and the same element',
   requirements: ['rfc7644-3.4.2.2-27'],
-  needs,
+  dependsOn,
   async run(context) {
     const { user, work, first, second } = await userWithTwoEmails(context)
     const own = anyOf([user])
@@ -105,7 +105,7 @@ export const bracketsHoldFilter: Check = defineCheck({
   id: 'scim.filter.brackets-content',
   title: 'What stands in brackets must be a filter over sub-attributes',
   requirements: ['rfc7644-3.4.2.2-28'],
-  needs,
+  dependsOn,
   async run(context) {
     const { expect } = context
     const { user, work } = await userWithTwoEmails(context)
@@ -128,7 +128,7 @@ export const literalsAreJson: Check = defineCheck({
   id: 'scim.filter.json-literals',
   title: 'Values are JSON literals: escapes in strings, booleans without quotes',
   requirements: ['rfc7644-3.4.2.2-30'],
-  needs,
+  dependsOn,
   async run(context) {
     requireWritable(context, 'displayName')
     const displayName = `a"b\\c é ${context.given.unique()}`
@@ -146,7 +146,7 @@ export const urlsAreEncoded: Check = defineCheck({
   id: 'scim.filter.percent-encoding',
   title: 'A filter with characters that URLs reserve is understood percent-encoded, and locations are encoded too',
   requirements: ['rfc7644-1.2-01'],
-  needs,
+  dependsOn,
   async run(context) {
     requireWritable(context, 'displayName')
     const user = await userWith(context, { displayName: `Z & Co + 100% #1 =?ü ${context.given.unique()}` })

@@ -4,7 +4,7 @@ import { type Made, read, requireDeclared, textAt } from '../support/index.ts'
 import { anyOf, expectHits, query } from './support/query.ts'
 import { family } from './support/subjects.ts'
 
-const needs = ['filter'] as const
+const dependsOn = ['filter'] as const
 const SECOND = 1000
 const DAY = 24 * 60 * 60 * SECOND
 /** Servers keep more digits of a dateTime than they show. */
@@ -17,7 +17,7 @@ export const notEqual: Check = defineCheck({
   id: 'scim.filter.ne',
   title: 'ne matches the user of another name, and not the one of this name',
   requirements: ['rfc7644-3.4.2.2-08'],
-  needs,
+  dependsOn,
   async run(context) {
     const { users } = await family(context, ['a', 'b'])
     const [a, b] = users as [Made, Made]
@@ -44,7 +44,7 @@ export const orderingChecks: readonly Check[] = ORDERING.map(({ operator, requir
     id: `scim.filter.${operator}`,
     title: `${title}, for text and for instants`,
     requirements: [requirement],
-    needs,
+    dependsOn,
     async run(context) {
       const { users } = await family(context, ['a', 'm', 'z'])
       const [a, m, z] = users as [Made, Made, Made]
@@ -84,7 +84,7 @@ export const instantsNotText: Check = defineCheck({
   id: 'scim.filter.instants-by-zone',
   title: 'A dateTime is compared as an instant, whatever zone it is written in',
   requirements: ['rfc7644-3.4.2.2-17'],
-  needs,
+  dependsOn,
   async run(context) {
     const user = await context.given.user()
     const created = Date.parse(textAt(await read(context, user), 'meta.created') ?? '')
@@ -105,7 +105,7 @@ export const booleansHaveNoOrder: Check = defineCheck({
   id: 'scim.filter.boolean-ordering',
   title: 'gt, ge, lt and le of a boolean answer 400 invalidFilter',
   requirements: ['rfc7644-3.4.2.2-18'],
-  needs,
+  dependsOn,
   readOnly: true,
   run: (context) => {
     requireDeclared(context, USER_SCHEMA, 'active')
@@ -120,7 +120,7 @@ export const binaryHasNoOrder: Check = defineCheck({
   id: 'scim.filter.binary-ordering',
   title: 'gt, ge, lt and le of binary data answer 400 invalidFilter',
   requirements: ['rfc7644-3.4.2.2-19'],
-  needs,
+  dependsOn,
   readOnly: true,
   run: (context) => {
     const path = binaryPath(context.target.schemas.get(USER_SCHEMA)?.attributes ?? [])

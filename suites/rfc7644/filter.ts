@@ -139,8 +139,8 @@ export const filterChecks: readonly Check[] = ROWS.map((row) =>
     id: `scim.filter.${row.id}`,
     title: row.title,
     requirements: row.requirements,
-    needs: ['filter'],
-    ...(row === PLAINEST ? { founds: { capability: 'filter', requirement: 'rfc7644-3.4.2.2-07' } } : {}),
+    dependsOn: ['filter'],
+    ...(row === PLAINEST ? { decides: { ability: 'filter', requirement: 'rfc7644-3.4.2.2-07' } } : {}),
     run: (context) => play(row, context),
   }),
 )
@@ -167,7 +167,7 @@ export const emptyResult: Check = defineCheck({
   id: 'scim.filter.no-hit',
   title: 'A filter without a hit answers 200 with totalResults 0',
   requirements: ['rfc7644-3.4.2-08', 'rfc7644-3.4.2-03', 'rfc7644-3.4.2-04'],
-  needs: ['filter'],
+  dependsOn: ['filter'],
   readOnly: true,
   impact:
     'Entra asks for a user that cannot exist at the start of each activity; anything but an empty list quarantines the job',
@@ -182,7 +182,7 @@ export const unknownOperator: Check = defineCheck({
   id: 'scim.filter.unknown-operator',
   title: 'A filter with an unknown operator answers 400 invalidFilter',
   requirements: ['rfc7644-3.4.2.2-37', 'rfc7644-3.12-16'],
-  needs: ['filter'],
+  dependsOn: ['filter'],
   readOnly: true,
   async run(context) {
     const { given, expect, requirement } = context

@@ -46,7 +46,7 @@ export const isAlias: Check = defineCheck({
   id: 'scim.me.alias',
   title: 'GET /Me names the permanent location of the subject, and shows what is there',
   requirements: ['rfc7644-3.11-03', 'rfc7644-3.11-04'],
-  needs: ['me'],
+  dependsOn: ['me'],
   readOnly: true,
   async run(context) {
     const { scim, expect, requirement, skip } = context
@@ -77,7 +77,7 @@ export const needsSubject: Check = defineCheck({
   id: 'scim.me.anonymous',
   title: 'GET /Me without credentials shows nobody',
   requirements: ['rfc7644-3.11-05'],
-  needs: ['me', 'auth'],
+  dependsOn: ['me', 'auth'],
   readOnly: true,
   async run({ scim, expect }) {
     expect(await scim.anonymous.get('/Me')).to.be.refused({ notImplemented: true })

@@ -2,7 +2,7 @@ import { type Check, type CheckContext, defineCheck, type ScimResponse } from '.
 import { AMPLE, hitsAmong, isRefusal, type Parameters, query } from './support/query.ts'
 import { namesOf, type ThreeUsers, threeUsers } from './support/three-users.ts'
 
-const needs = ['index', 'filter'] as const
+const dependsOn = ['index', 'filter'] as const
 
 /** A page of the three Users. Asserts that it is a list. */
 async function page(context: CheckContext, three: ThreeUsers, parameters: Parameters): Promise<ScimResponse> {
@@ -16,7 +16,7 @@ export const countLimits: Check = defineCheck({
   id: 'scim.paging.count-limits',
   title: 'No more than count results are returned, and totalResults counts all',
   requirements: ['rfc7644-3.4.2.4-05', 'rfc7644-3.4.2.4-10', 'rfc7644-3.4.2-06', 'rfc7644-3.4.2-07'],
-  needs,
+  dependsOn,
   impact: 'a client that reads page by page misses users, or reads some of them twice',
   async run(context) {
     const { once, expect, requirement } = context
@@ -42,7 +42,7 @@ export const countZero: Check = defineCheck({
   id: 'scim.paging.count-zero',
   title: 'count=0 returns totalResults and no resource',
   requirements: ['rfc7644-3.4.2.4-08'],
-  needs: ['index'],
+  dependsOn: ['index'],
   readOnly: true,
   impact: 'who only asks how many users there are does not learn it, or is sent them as well',
   async run({ scim, expect, target }) {
@@ -57,7 +57,7 @@ export const negativeCount: Check = defineCheck({
   id: 'scim.paging.negative-count',
   title: 'A negative count means 0',
   requirements: ['rfc7644-3.4.2.4-07'],
-  needs: ['index'],
+  dependsOn: ['index'],
   readOnly: true,
   async run({ scim, expect, target }) {
     const response = await scim.get(target.endpoint('User'), { query: { count: -1 } })
@@ -71,7 +71,7 @@ export const largeCount: Check = defineCheck({
   id: 'scim.paging.large-count',
   title: 'A count beyond what the server returns at once is answered with fewer',
   requirements: ['rfc7644-3.4.2.4-06'],
-  needs: ['filter'],
+  dependsOn: ['filter'],
   async run(context) {
     const response = await query(context, (await context.once(threeUsers)).filter, { count: 100_000 })
     context.expect(response).to.be.scimList()
@@ -83,7 +83,7 @@ export const itemsPerPage: Check = defineCheck({
   id: 'scim.paging.items-per-page',
   title: 'itemsPerPage, where given, is the number of resources in the page',
   requirements: ['rfc7644-3.4.2.4-09'],
-  needs: ['filter'],
+  dependsOn: ['filter'],
   async run(context) {
     const { once, expect, warn } = context
     const { resource, resources } = await page(context, await once(threeUsers), { count: 10 })
@@ -101,7 +101,7 @@ export const startIndexDefault: Check = defineCheck({
   id: 'scim.paging.start-index-default',
   title: 'startIndex counts from 1, which is what it is when it is left out',
   requirements: ['rfc7644-3.4.2.4-01'],
-  needs,
+  dependsOn,
   async run(context) {
     const { expect, once } = context
     const three = await once(threeUsers)
@@ -119,7 +119,7 @@ export const startIndexBelowOne: Check = defineCheck({
   id: 'scim.paging.start-index-below-one',
   title: 'A startIndex below 1 means 1',
   requirements: ['rfc7644-3.4.2.4-02'],
-  needs,
+  dependsOn,
   async run(context) {
     const { expect, once } = context
     const three = await once(threeUsers)
@@ -139,7 +139,7 @@ export const startIndexSkips: Check = defineCheck({
   id: 'scim.paging.start-index-skips',
   title: 'startIndex begins at the result of that number, and the answer says so',
   requirements: ['rfc7644-3.4.2.4-03', 'rfc7644-3.4.2.4-11'],
-  needs,
+  dependsOn,
   impact: 'Entra misses users, or reads the first page for ever',
   async run(context) {
     const { expect, once, requirement, target, warn } = context
@@ -170,7 +170,7 @@ export const startIndexPastEnd: Check = defineCheck({
   id: 'scim.paging.start-index-past-end',
   title: 'A startIndex behind the last result returns no resource, and totalResults as ever',
   requirements: ['rfc7644-3.4.2.4-04'],
-  needs,
+  dependsOn,
   impact: 'a client that reads until a page is empty never ends',
   async run(context) {
     const { expect, once, warn } = context
@@ -190,7 +190,7 @@ export const notANumber: Check = defineCheck({
   id: 'scim.paging.not-a-number',
   title: 'A count or startIndex that is no number is refused, or ignored',
   requirements: ['rfc7644-3.4.2.4-13'],
-  needs: ['filter'],
+  dependsOn: ['filter'],
   readOnly: true,
   async run(context) {
     const { expect, given, note } = context

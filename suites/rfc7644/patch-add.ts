@@ -6,7 +6,7 @@ import { lastModifiedOf, movesLater } from './support/moments.ts'
 import { typesOf, userWith } from './support/subjects.ts'
 import { userWithTwoEmails } from './support/two-emails.ts'
 
-const needs = ['patch'] as const
+const dependsOn = ['patch'] as const
 
 const addresses = (shown: ScimResource): string[] =>
   elementsOf(shown, 'emails').map(({ value }) => String(value).toLowerCase())
@@ -16,7 +16,7 @@ export const addWithoutValue: Check = defineCheck({
   id: 'scim.patch.add-without-value',
   title: 'An add without a value is refused',
   requirements: ['rfc7644-3.5.2.1-01'],
-  needs,
+  dependsOn,
   async run(context) {
     const path = plainText(context)
     const user = await read(context, await context.given.user({ [path]: 'Before' }))
@@ -29,7 +29,7 @@ export const addWithoutPath: Check = defineCheck({
   id: 'scim.patch.add-without-path',
   title: 'PATCH add without a path adds each of a set of attributes',
   requirements: ['rfc7644-3.5.2.1-02'],
-  needs,
+  dependsOn,
   async run(context) {
     const { given, expect } = context
     // Skips where the target keeps one e-mail alone.
@@ -50,7 +50,7 @@ export const addToMissing: Check = defineCheck({
   id: 'scim.patch.add-to-missing',
   title: 'PATCH add gives an attribute its first value',
   requirements: ['rfc7644-3.5.2.1-03'],
-  needs,
+  dependsOn,
   async run(context) {
     const { given, expect } = context
     const path = optionalText(context)
@@ -65,7 +65,7 @@ export const addAtNothing: Check = defineCheck({
   id: 'scim.patch.add-filter-no-match',
   title: 'PATCH add at a filter that matches nothing makes an element, or is refused, and leaves the others alone',
   requirements: ['rfc7644-3.5.2.1-03'],
-  needs,
+  dependsOn,
   async run(context) {
     const { scim, given, expect, note } = context
     requireWritable(context, 'emails', 'emails.type', 'emails.value')
@@ -91,7 +91,7 @@ export const addToComplex: Check = defineCheck({
   id: 'scim.patch.add-to-complex',
   title: 'PATCH add to name sets the parts that are given and leaves the others',
   requirements: ['rfc7644-3.5.2.1-04'],
-  needs,
+  dependsOn,
   async run(context) {
     const { expect } = context
     requireWritable(context, 'name.givenName', 'name.familyName', 'name.middleName')
@@ -108,7 +108,7 @@ export const addAppends: Check = defineCheck({
   id: 'scim.patch.add-appends',
   title: 'PATCH add to a multi-valued attribute keeps the elements that were there',
   requirements: ['rfc7644-3.5.2.1-05'],
-  needs,
+  dependsOn,
   impact: 'whoever adds an address loses the others',
   async run(context) {
     const { given, expect } = context
@@ -126,7 +126,7 @@ export const addReplacesSingle: Check = defineCheck({
   id: 'scim.patch.add-replaces-single',
   title: 'PATCH add to a single-valued attribute replaces its value',
   requirements: ['rfc7644-3.5.2.1-06'],
-  needs,
+  dependsOn,
   async run(context) {
     const { given, expect } = context
     const path = plainText(context)
@@ -141,7 +141,7 @@ export const addOfPresent: Check = defineCheck({
   id: 'scim.patch.add-of-present',
   title: 'PATCH add of an element that is there already leaves meta.lastModified as it is',
   requirements: ['rfc7644-3.5.2.1-08'],
-  needs,
+  dependsOn,
   impact: 'clients that synchronise by time of change see changes where there are none',
   async run(context) {
     const { given, expect, skip } = context
@@ -165,7 +165,7 @@ export const extensionObject: Check = defineCheck({
   id: 'scim.patch.add-extension-object',
   title: 'PATCH add without a path takes attributes of an extension below its URN',
   requirements: ['rfc7644-3.5.2.1-11'],
-  needs: ['patch', 'enterprise'],
+  dependsOn: ['patch', 'enterprise'],
   async run(context) {
     const { given, expect } = context
     requireDeclared(context, ENTERPRISE_USER_SCHEMA, 'department')

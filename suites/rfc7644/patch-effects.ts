@@ -6,14 +6,14 @@ import { lastModifiedOf, movesLater } from './support/moments.ts'
 import { typesOf } from './support/subjects.ts'
 import { userWithTwoEmails } from './support/two-emails.ts'
 
-const needs = ['patch'] as const
+const dependsOn = ['patch'] as const
 
 /** All or nothing. */
 export const isAtomic: Check = defineCheck({
   id: 'scim.patch.atomic',
   title: 'A PATCH of which one operation fails changes nothing',
   requirements: ['rfc7644-3.5.2-26'],
-  needs,
+  dependsOn,
   impact: 'half of a change is stored, and the client repeats the whole',
   async run(context) {
     const { scim, given, expect, warn, skip } = context
@@ -41,7 +41,7 @@ export const inOrder: Check = defineCheck({
   id: 'scim.patch.in-order',
   title: 'Operations are carried out in their order, each on what the one before left',
   requirements: ['rfc7644-3.5.2-24'],
-  needs,
+  dependsOn,
   async run(context) {
     const { given, expect } = context
     const second = optionalText(context)
@@ -70,7 +70,7 @@ export const primaryMoves: Check = defineCheck({
   id: 'scim.patch.primary-moves',
   title: 'An e-mail that becomes primary by PATCH takes it from the one that was',
   requirements: ['rfc7644-3.5.2-25', 'rfc7644-3.5.2-13'],
-  needs,
+  dependsOn,
   impact: 'mail goes to the old address',
   async run(context) {
     const { scim, given, expect, requirement } = context
@@ -99,7 +99,7 @@ export const attributesParameter: Check = defineCheck({
   id: 'scim.patch.attributes-parameter',
   title: 'PATCH with the attributes parameter answers 200 with the attributes asked for',
   requirements: ['rfc7644-3.5.2-30'],
-  needs,
+  dependsOn,
   async run(context) {
     const { given, expect } = context
     const path = plainText(context)
@@ -116,7 +116,7 @@ export const lastModifiedMoves: Check = defineCheck({
   id: 'scim.patch.last-modified',
   title: 'A PATCH that changes a resource gives it a later meta.lastModified, and another version',
   requirements: ['rfc7644-3.5.2-32'],
-  needs,
+  dependsOn,
   impact: 'clients that synchronise by time of change miss the change',
   async run(context) {
     const { given, expect, target, skip } = context
@@ -138,7 +138,7 @@ export const unknownResource: Check = defineCheck({
   id: 'scim.patch.unknown-id',
   title: 'PATCH of an unknown id answers 404',
   requirements: ['rfc7644-3.5.2-31'],
-  needs,
+  dependsOn,
   async run({ scim, given, expect, target }) {
     const path = `${target.endpoint('User')}/${given.unique('unknown')}`
     expect(await scim.patch(path, [{ op: 'replace', path: 'displayName', value: 'x' }])).to.have.status(404)
@@ -150,7 +150,7 @@ export const schemasFollow: Check = defineCheck({
   id: 'scim.patch.extension-listed',
   title: 'A User that gets an attribute of the enterprise extension lists its URN in schemas',
   requirements: ['rfc7644-3.5.2-23'],
-  needs: ['patch', 'enterprise'],
+  dependsOn: ['patch', 'enterprise'],
   async run(context) {
     const { given } = context
     requireDeclared(context, ENTERPRISE_USER_SCHEMA, 'department')
@@ -165,7 +165,7 @@ export const schemasAreAdded: Check = defineCheck({
   id: 'scim.patch.schemas-added',
   title: 'A PATCH may add the URN of an extension to schemas and then set its attributes, or is refused',
   requirements: ['rfc7644-3.5.2-22'],
-  needs: ['patch', 'enterprise'],
+  dependsOn: ['patch', 'enterprise'],
   async run(context) {
     const { scim, given, expect, note } = context
     requireDeclared(context, ENTERPRISE_USER_SCHEMA, 'department')

@@ -3,7 +3,7 @@ import { GROUP_SCHEMA, type JsonObject, type JsonValue } from '../../mocks/proto
 import { elementsOf, type Made, read, requireDeclared, shows } from '../support/index.ts'
 import { patched } from './support/changes.ts'
 
-const needs = ['patch', 'groups'] as const
+const dependsOn = ['patch', 'groups'] as const
 
 const idsOf = (group: JsonObject): (JsonValue | undefined)[] => elementsOf(group, 'members').map(({ value }) => value)
 
@@ -35,7 +35,7 @@ export const repeatedMember: Check = defineCheck({
   id: 'scim.patch.repeated-member',
   title: 'Adding a member who is one already succeeds and lists them once',
   requirements: ['rfc7644-3.5.2.1-07', 'rfc7643-2.4-11'],
-  needs,
+  dependsOn,
   impact: 'Entra adds members again after a restart: group lists grow with doubles',
   async run(context) {
     const { scim, expect, requirement } = context
@@ -55,7 +55,7 @@ export const memberByFilter: Check = defineCheck({
   id: 'scim.patch.remove-member-by-filter',
   title: 'A member is added, and removed by a value filter',
   requirements: ['rfc7644-3.5.2.1-10', 'rfc7644-3.5.2.2-10'],
-  needs,
+  dependsOn,
   async run(context) {
     const { requirement } = context
     const { group, users } = await groupOf(context, 2, 0)
@@ -76,7 +76,7 @@ export const memberForms: Check = defineCheck({
   id: 'scim.patch.member-as-object',
   title: 'PATCH add of members takes an array, and a single object or refuses it',
   requirements: ['rfc7644-3.5.2.1-09'],
-  needs,
+  dependsOn,
   async run(context) {
     const { scim, expect, note } = context
     const { group, users } = await groupOf(context, 2, 0)
@@ -95,7 +95,7 @@ export const removeLastMember: Check = defineCheck({
   id: 'scim.patch.remove-last-member',
   title: 'PATCH remove of the last member leaves members without a value',
   requirements: ['rfc7644-3.5.2.2-05'],
-  needs,
+  dependsOn,
   async run(context) {
     const { expect, target, inapplicable } = context
     if (target.attribute(GROUP_SCHEMA, 'members')?.required === true) inapplicable('members is declared required')
@@ -112,7 +112,7 @@ export const removeNonMember: Check = defineCheck({
   id: 'scim.patch.remove-non-member',
   title: 'PATCH remove of who is no member succeeds or answers 400 noTarget, and changes nothing',
   requirements: ['rfc7644-3.5.2.2-09'],
-  needs,
+  dependsOn,
   async run(context) {
     const { scim, expect, note } = context
     const { group, users } = await groupOf(context, 2, 1)
@@ -148,7 +148,7 @@ export const otherMembers: readonly Check[] = REPLACEMENTS.map(({ id, title, row
     id: `scim.patch.${id}`,
     title,
     requirements: [row],
-    needs,
+    dependsOn,
     async run(context) {
       const { group, users } = await groupOf(context, 3, 2)
       await patched(context, group, operations(asMembers(...users.slice(1))))

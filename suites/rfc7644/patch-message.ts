@@ -3,7 +3,7 @@ import { type JsonObject, type JsonValue, SEARCH_REQUEST_MESSAGE } from '../../m
 import { read, shows } from '../support/index.ts'
 import { patchOf, plainText, sendUnfit } from './support/changes.ts'
 
-const needs = ['patch'] as const
+const dependsOn = ['patch'] as const
 
 interface UnfitRow {
   readonly id: string
@@ -52,7 +52,7 @@ export const unfitMessages: readonly Check[] = UNFIT.map(({ id, title, row, ifAc
     id: `scim.patch.${id}`,
     title,
     requirements: [row],
-    needs,
+    dependsOn,
     async run(context) {
       const path = plainText(context)
       const user = await read(context, await context.given.user({ [path]: 'Before' }))
@@ -67,7 +67,7 @@ export const schemasAreNamed: Check = defineCheck({
   id: 'scim.patch.schemas',
   title: 'A PATCH whose schemas does not name PatchOp is refused',
   requirements: ['rfc7644-3.5.2-02'],
-  needs,
+  dependsOn,
   async run(context) {
     const { scim, given, expect, warn } = context
     const [path, user] = [plainText(context), await given.user()]
@@ -86,7 +86,7 @@ export const opInCapitals: Check = defineCheck({
   id: 'scim.patch.op-any-case',
   title: 'The op "Replace" replaces, or is refused',
   requirements: ['rfc7644-3.5.2-06'],
-  needs,
+  dependsOn,
   async run(context) {
     const { scim, given, expect, note } = context
     const [path, user] = [plainText(context), await given.user()]

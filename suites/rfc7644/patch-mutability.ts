@@ -4,14 +4,14 @@ import { type Made, read, requireDeclared, shows } from '../support/index.ts'
 import { differences, expectUnchanged } from './support/changes.ts'
 import { immutableText, valueIn } from './support/immutable.ts'
 
-const needs = ['patch'] as const
+const dependsOn = ['patch'] as const
 
 /** The identity of a resource. */
 export const readOnlyStays: Check = defineCheck({
   id: 'scim.patch.id-stays',
   title: 'PATCH of id does not change it',
   requirements: ['rfc7644-3.5.2-19', 'rfc7643-7-20'],
-  needs,
+  dependsOn,
   async run({ scim, given, expect }) {
     const user = await given.user()
     await scim.patch(user, [{ op: 'replace', path: 'id', value: given.unique('id') }])
@@ -38,7 +38,7 @@ export const readOnlyIsRefused: Check = defineCheck({
   id: 'scim.patch.read-only',
   title: 'PATCH of id, of meta.created and of groups answers an error, and changes none of them',
   requirements: ['rfc7644-3.5.2-18', 'rfc7644-3.5.2-19'],
-  needs,
+  dependsOn,
   impact: 'a client believes that what it wrote is there',
   async run(context) {
     const { scim, given, expect, requirement, warn } = context
@@ -66,7 +66,7 @@ export const immutableOnce: Check = defineCheck({
   id: 'scim.patch.immutable',
   title: 'PATCH gives an immutable attribute its first value, and no other after that',
   requirements: ['rfc7644-3.5.2-20', 'rfc7644-3.5.2-19'],
-  needs,
+  dependsOn,
   async run(context) {
     const { scim, given, expect, requirement, skip } = context
     const attribute = immutableText(context)
@@ -92,7 +92,7 @@ export const unfitValue: Check = defineCheck({
   id: 'scim.patch.unfit-value',
   title: 'PATCH of a boolean with an object answers an error of SCIM, and changes nothing',
   requirements: ['rfc7644-3.5.2-21'],
-  needs,
+  dependsOn,
   async run(context) {
     const { scim, given, expect } = context
     requireDeclared(context, USER_SCHEMA, 'active')

@@ -5,7 +5,7 @@ import { differences, optionalText, patched } from './support/changes.ts'
 import { typesOf, userWith } from './support/subjects.ts'
 import { userWithTwoEmails } from './support/two-emails.ts'
 
-const needs = ['patch'] as const
+const dependsOn = ['patch'] as const
 
 const addresses = (shown: ScimResource): string[] =>
   elementsOf(shown, 'emails').map(({ value }) => String(value).toLowerCase())
@@ -15,7 +15,7 @@ export const removeWithoutPath: Check = defineCheck({
   id: 'scim.patch.remove-without-path',
   title: 'PATCH remove without a path answers 400 noTarget',
   requirements: ['rfc7644-3.5.2.2-01'],
-  needs,
+  dependsOn,
   async run({ scim, given, expect }) {
     expect(await scim.patch(await given.user(), [{ op: 'remove' }])).to.be.scimError(400, 'noTarget')
   },
@@ -26,7 +26,7 @@ export const removeAttribute: Check = defineCheck({
   id: 'scim.patch.remove-attribute',
   title: 'PATCH remove of a single-valued attribute unassigns it',
   requirements: ['rfc7644-3.5.2.2-02'],
-  needs,
+  dependsOn,
   async run(context) {
     const { given, expect } = context
     const path = optionalText(context)
@@ -44,7 +44,7 @@ export const removeList: Check = defineCheck({
   id: 'scim.patch.remove-list',
   title: 'PATCH remove of a multi-valued attribute removes all its elements',
   requirements: ['rfc7644-3.5.2.2-03'],
-  needs,
+  dependsOn,
   async run(context) {
     const { scim, given, expect, target, warn, inapplicable } = context
     requireDeclared(context, USER_SCHEMA)
@@ -74,7 +74,7 @@ export const removeByFilter: Check = defineCheck({
   id: 'scim.patch.remove-by-filter',
   title: 'PATCH remove at a filter removes the elements that match, and no other',
   requirements: ['rfc7644-3.5.2.2-04'],
-  needs,
+  dependsOn,
   async run(context) {
     const { expect } = context
     const { user, home, first } = await userWithTwoEmails(context)
@@ -88,7 +88,7 @@ export const removeByCompound: Check = defineCheck({
   id: 'scim.patch.remove-by-compound-filter',
   title: 'PATCH remove at a filter of two conditions removes what satisfies both',
   requirements: ['rfc7644-3.5.2.2-12'],
-  needs,
+  dependsOn,
   async run(context) {
     const { given, expect } = context
     requireWritable(context, 'emails', 'emails.type', 'emails.value')
@@ -109,7 +109,7 @@ export const removeSubAttribute: Check = defineCheck({
   id: 'scim.patch.remove-sub-attribute',
   title: 'PATCH remove of a sub-attribute unassigns that part alone, also at a filter',
   requirements: ['rfc7644-3.5.2.2-06'],
-  needs,
+  dependsOn,
   async run(context) {
     const { expect, target } = context
     requireWritable(context, 'name.givenName', 'name.familyName', 'name.middleName')
@@ -164,7 +164,7 @@ export const keptAttributes: readonly Check[] = KEPT.map(({ id, title, row, path
     id: `scim.patch.remove-${id}`,
     title,
     requirements: [row],
-    needs,
+    dependsOn,
     async run(context) {
       const { scim, given, warn } = context
       const user = await read(context, await given.user())

@@ -11,7 +11,7 @@ import { expectUnchanged, optionalText, patched, plainTexts } from './support/ch
 import { typesOf, userWith } from './support/subjects.ts'
 import { userWithTwoEmails } from './support/two-emails.ts'
 
-const needs = ['patch'] as const
+const dependsOn = ['patch'] as const
 
 const addresses = (shown: ScimResource): string[] =>
   elementsOf(shown, 'emails').map(({ value }) => String(value).toLowerCase())
@@ -21,7 +21,7 @@ export const withoutPath: Check = defineCheck({
   id: 'scim.patch.replace-without-path',
   title: 'PATCH replace without a path takes a set of attributes, and leaves the others',
   requirements: ['rfc7644-3.5.2.3-01'],
-  needs,
+  dependsOn,
   async run(context) {
     const { given, expect } = context
     const [first = '', second = first] = plainTexts(context, 2)
@@ -38,7 +38,7 @@ export const activeIsBoolean: Check = defineCheck({
   id: 'scim.patch.active-false',
   title: 'PATCH replace of active with false deactivates, and active stays a boolean',
   requirements: ['rfc7643-4.1.1-14', 'rfc7643-2.3.2-01'],
-  needs,
+  dependsOn,
   impact: 'leavers keep their access',
   async run(context) {
     const { given, expect } = context
@@ -54,7 +54,7 @@ export const replaceList: Check = defineCheck({
   id: 'scim.patch.replace-list',
   title: 'PATCH replace of a multi-valued attribute replaces all its elements',
   requirements: ['rfc7644-3.5.2.3-03'],
-  needs,
+  dependsOn,
   async run(context) {
     const { given, expect } = context
     const { user, work } = await userWithTwoEmails(context)
@@ -69,7 +69,7 @@ export const replaceMissing: Check = defineCheck({
   id: 'scim.patch.replace-missing',
   title: 'PATCH replace gives an attribute without a value its first one',
   requirements: ['rfc7644-3.5.2.3-04'],
-  needs,
+  dependsOn,
   async run(context) {
     const { given, expect } = context
     const path = optionalText(context)
@@ -84,7 +84,7 @@ export const replaceComplex: Check = defineCheck({
   id: 'scim.patch.replace-complex',
   title: 'PATCH replace of name sets the parts that are given and leaves the others',
   requirements: ['rfc7644-3.5.2.3-05'],
-  needs,
+  dependsOn,
   async run(context) {
     const { expect } = context
     requireWritable(context, 'name.givenName', 'name.familyName')
@@ -101,7 +101,7 @@ export const replaceByFilter: Check = defineCheck({
   id: 'scim.patch.replace-by-filter',
   title: 'PATCH replace at a filter changes every element that matches, and no other',
   requirements: ['rfc7644-3.5.2.3-06'],
-  needs,
+  dependsOn,
   async run(context) {
     const { given, expect } = context
     requireWritable(context, 'emails', 'emails.type', 'emails.value')
@@ -127,7 +127,7 @@ export const replaceAtNothing: Check = defineCheck({
   id: 'scim.patch.replace-no-match',
   title: 'PATCH replace at a filter that matches nothing answers 400 noTarget, and changes nothing',
   requirements: ['rfc7644-3.5.2.3-08'],
-  needs,
+  dependsOn,
   async run(context) {
     const { scim, given, expect, skip } = context
     const { user, work, first } = await userWithTwoEmails(context)
@@ -149,7 +149,7 @@ export const replacePrimary: Check = defineCheck({
   id: 'scim.patch.replace-primary',
   title: 'PATCH replace of an address with a primary one takes primary from the others',
   requirements: ['rfc7644-3.5.2.3-10'],
-  needs,
+  dependsOn,
   async run(context) {
     const { expect } = context
     requireWritable(context, 'addresses', 'addresses.type', 'addresses.locality', 'addresses.primary')

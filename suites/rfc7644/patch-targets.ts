@@ -10,7 +10,7 @@ import { patched, patchOf, plainText, sendUnfit } from './support/changes.ts'
 import { typesOf, userWith } from './support/subjects.ts'
 import { userWithTwoEmails } from './support/two-emails.ts'
 
-const needs = ['patch'] as const
+const dependsOn = ['patch'] as const
 
 /** A text to change, and where nothing is known to be declared the name that every User has. */
 async function changeable(context: CheckContext): Promise<{ name: string; value: string }> {
@@ -26,8 +26,8 @@ export const replaceAttribute: Check = defineCheck({
   id: 'scim.patch.replace-attribute',
   title: 'PATCH replace of a plain attribute changes it',
   requirements: ['rfc7644-3.5.2-10'],
-  needs,
-  founds: { capability: 'patch', requirement: 'rfc7644-3.5.2-10' },
+  dependsOn,
+  decides: { ability: 'patch', requirement: 'rfc7644-3.5.2-10' },
   async run(context) {
     const { given, expect } = context
     const user = await given.user()
@@ -42,7 +42,7 @@ export const replaceSubAttribute: Check = defineCheck({
   id: 'scim.patch.replace-sub-attribute',
   title: 'PATCH replace of name.familyName changes that part alone',
   requirements: ['rfc7644-3.5.2-11'],
-  needs,
+  dependsOn,
   async run(context) {
     const { expect } = context
     requireWritable(context, 'name.givenName', 'name.familyName')
@@ -59,7 +59,7 @@ export const valuePath: Check = defineCheck({
   id: 'scim.patch.value-path',
   title: 'PATCH replace of emails[type eq "work"].value changes that element',
   requirements: ['rfc7644-3.5.2-12', 'rfc7644-3.5.2-13', 'rfc7644-3.5.2.3-07'],
-  needs,
+  dependsOn,
   async run(context) {
     const { given, expect } = context
     requireWritable(context, 'emails', 'emails.type', 'emails.value')
@@ -84,7 +84,7 @@ export const addAtValuePath: Check = defineCheck({
   id: 'scim.patch.add-value-path',
   title: 'PATCH add at addresses[type eq "work"] and a sub-attribute fills in that element',
   requirements: ['rfc7644-3.5.2-13'],
-  needs,
+  dependsOn,
   async run(context) {
     const { expect } = context
     requireWritable(context, 'addresses', 'addresses.type', 'addresses.locality', 'addresses.postalCode')
@@ -107,7 +107,7 @@ export const colonInFilter: Check = defineCheck({
   id: 'scim.patch.colon-in-filter',
   title: 'A value path finds an element by a value that has a colon in it',
   requirements: ['rfc7644-3.5.2-12'],
-  needs,
+  dependsOn,
   async run(context) {
     const { scim, given, target, expect, inapplicable, skip } = context
     requireDeclared(context, USER_SCHEMA)
@@ -137,7 +137,7 @@ export const extensionPath: Check = defineCheck({
   id: 'scim.patch.extension-path',
   title: 'PATCH reaches an attribute of the enterprise extension by its URN',
   requirements: ['rfc7644-3.5.2-15'],
-  needs: ['patch', 'enterprise'],
+  dependsOn: ['patch', 'enterprise'],
   async run(context) {
     const { given, expect } = context
     requireDeclared(context, ENTERPRISE_USER_SCHEMA, 'department')
@@ -171,7 +171,7 @@ export const spelledPaths: readonly Check[] = SPELLINGS.map(({ id, title, row, s
     id: `scim.patch.${id}`,
     title,
     requirements: [row],
-    needs,
+    dependsOn,
     async run(context) {
       const { given, expect } = context
       const name = plainText(context)
@@ -187,7 +187,7 @@ export const malformedPaths: Check = defineCheck({
   id: 'scim.patch.malformed-path',
   title: 'A path that the grammar does not make is refused, and changes nothing',
   requirements: ['rfc7644-3.5.2-09'],
-  needs,
+  dependsOn,
   async run(context) {
     requireWritable(context, 'emails', 'emails.type')
     const { user, work } = await userWithTwoEmails(context)
@@ -201,7 +201,7 @@ export const arrayIndex: Check = defineCheck({
   id: 'scim.patch.array-index',
   title: 'A path with an array index is refused, and changes nothing',
   requirements: ['rfc7644-3.5.2-17'],
-  needs,
+  dependsOn,
   async run(context) {
     const { user } = await userWithTwoEmails(context)
     const value = `${context.given.unique()}@rehearsal.example`
@@ -214,7 +214,7 @@ export const undeclaredAttribute: Check = defineCheck({
   id: 'scim.patch.undeclared-attribute',
   title: 'PATCH of an attribute that no schema declares is refused, and never stored',
   requirements: ['rfc7644-3.5.2-33'],
-  needs,
+  dependsOn,
   impact: 'what a client believes to have written is not there',
   async run(context) {
     const { given } = context

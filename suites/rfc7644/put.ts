@@ -181,7 +181,7 @@ export const putMembers: Check = defineCheck({
   id: 'scim.put.group-members',
   title: 'PUT of a Group gives it all the members of the body, and no other',
   requirements: ['rfc7644-3.5.1-02'],
-  needs: ['groups'],
+  dependsOn: ['groups'],
   impact: 'groups lose members whenever they are written',
   async run(context) {
     const { scim, given, target, expect, skip } = context

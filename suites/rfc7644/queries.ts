@@ -22,7 +22,7 @@ export const resourcesName: Check = defineCheck({
   id: 'scim.query.resources-name',
   title: 'What a list holds is called Resources, with a capital',
   requirements: ['rfc7644-3.4.2-09'],
-  needs: ['filter'],
+  dependsOn: ['filter'],
   impact: 'Entra does not see the users of the list, and creates them again',
   async run(context) {
     const { given, expect, warn } = context
@@ -57,7 +57,7 @@ export const nullInFilters: Check = defineCheck({
   id: 'scim.filter.null',
   title: 'null in a filter means no value, or is refused',
   requirements: ['rfc7644-3.4.2.2-31'],
-  needs: ['filter'],
+  dependsOn: ['filter'],
   async run(context) {
     const { given, expect, note } = context
     requireWritable(context, 'nickName')
@@ -80,7 +80,7 @@ export const bareLists: Check = defineCheck({
   id: 'scim.filter.bare-list',
   title: 'A list that is compared by its own name is compared by its values, or refused',
   requirements: ['rfc7644-3.4.2.2-35'],
-  needs: ['filter'],
+  dependsOn: ['filter'],
   async run(context) {
     const { given, expect, note } = context
     requireWritable(context, 'emails.value')

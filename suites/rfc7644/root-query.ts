@@ -4,7 +4,7 @@ import { type Made, requireDeclared } from '../support/index.ts'
 import { AMPLE, anyOf, hitsAmong, isRefusal, query, searchByPost } from './support/query.ts'
 import { family } from './support/subjects.ts'
 
-const needs = ['root-query', 'filter'] as const
+const dependsOn = ['root-query', 'filter'] as const
 
 /** Asks at the base URL. Inapplicable where that is refused: no flag tells that a server offers it. */
 async function rootHits(context: CheckContext, filter: string, own: readonly Made[]): Promise<string[]> {
@@ -22,7 +22,7 @@ export const rootCoversTypes: Check = defineCheck({
   id: 'scim.root-query.all-types',
   title: 'A query of the base URL finds resources of every type',
   requirements: ['rfc7644-3.4.2.1-01'],
-  needs,
+  dependsOn,
   async run(context) {
     const { given, target, expect, eventually } = context
     const user: Made = await given.user()
@@ -42,7 +42,7 @@ export const rootByType: Check = defineCheck({
   id: 'scim.root-query.resource-type',
   title: 'meta.resourceType narrows a query of the base URL',
   requirements: ['rfc7644-3.4.2.1-02'],
-  needs: [...needs, 'groups'],
+  dependsOn: [...dependsOn, 'groups'],
   async run(context) {
     const { given, expect } = context
     const [user, group] = await Promise.all([given.user(), given.group()])
@@ -56,7 +56,7 @@ export const rootForeignAttribute: Check = defineCheck({
   id: 'scim.root-query.foreign-attribute',
   title: 'An attribute that a type does not have counts as unassigned there',
   requirements: ['rfc7644-3.4.2.1-04'],
-  needs,
+  dependsOn,
   async run(context) {
     const { given, expect, target, eventually } = context
     const user = await given.user()
@@ -72,7 +72,7 @@ export const rootFilters: Check = defineCheck({
   id: 'scim.root-query.filter',
   title: 'A filter over the base URL means what it means elsewhere',
   requirements: ['rfc7644-3.4.2.1-05'],
-  needs: [...needs, 'groups'],
+  dependsOn: [...dependsOn, 'groups'],
   async run(context) {
     const { own, prefix, expected } = await displayNames(context)
     const { expect, eventually } = context
@@ -87,7 +87,7 @@ export const rootSearch: Check = defineCheck({
   id: 'scim.root-query.search',
   title: 'POST of /.search at the base URL finds resources of every type',
   requirements: ['rfc7644-3.4.3-10'],
-  needs: ['search', ...needs, 'groups'],
+  dependsOn: ['search', ...dependsOn, 'groups'],
   async run(context) {
     const { own, prefix, expected } = await displayNames(context)
     const { expect, inapplicable } = context

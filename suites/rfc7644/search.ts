@@ -5,7 +5,7 @@ import { AMPLE, hitsAmong, isRefusal, searchByPost } from './support/query.ts'
 import { requireSelection } from './support/selected-user.ts'
 import { namesOf, type ThreeUsers, threeUsers } from './support/three-users.ts'
 
-const needs = ['search', 'filter'] as const
+const dependsOn = ['search', 'filter'] as const
 
 /** Asks for the three Users by POST. Asserts that the answer is a list. */
 async function search(context: CheckContext, three: ThreeUsers, members: JsonObject = {}): Promise<ScimResponse> {
@@ -19,7 +19,7 @@ export const searchIsQuery: Check = defineCheck({
   id: 'scim.search.is-query',
   title: 'POST of .search below /Users is a query, and creates nothing',
   requirements: ['rfc7644-3.4.3-01'],
-  needs: ['filter'],
+  dependsOn: ['filter'],
   async run(context) {
     const { once, expect, target, warn } = context
     const three = await once(threeUsers)
@@ -40,7 +40,7 @@ export const searchNamesItself: Check = defineCheck({
   id: 'scim.search.schemas',
   title: 'A search whose schemas do not name SearchRequest is refused',
   requirements: ['rfc7644-3.4.3-02'],
-  needs: ['search'],
+  dependsOn: ['search'],
   readOnly: true,
   async run({ scim, given, expect, target, warn }) {
     const filter = `userName eq "${given.unique('nobody')}"`
@@ -59,7 +59,7 @@ export const searchIsAsGet: Check = defineCheck({
   id: 'scim.search.as-get',
   title: 'A search finds what a GET of the same filter finds',
   requirements: ['rfc7644-3.4.3-03', 'rfc7644-3.4.3-04'],
-  needs,
+  dependsOn,
   async run(context) {
     const { once, expect, requirement, skip, scim, target } = context
     const three = await once(threeUsers)
@@ -85,7 +85,7 @@ export const searchRefusesFilter: Check = defineCheck({
   id: 'scim.search.invalid-filter',
   title: 'A search of a filter that cannot be parsed answers 400 invalidFilter',
   requirements: ['rfc7644-3.4.3-05'],
-  needs,
+  dependsOn,
   readOnly: true,
   async run(context) {
     const response = await searchByPost(context, { filter: 'userName regex "x"' })
@@ -98,7 +98,7 @@ export const searchSelects: Check = defineCheck({
   id: 'scim.search.attributes',
   title: 'attributes of a search is an array, and each hit has those and no others',
   requirements: ['rfc7644-3.4.3-06'],
-  needs,
+  dependsOn,
   async run(context) {
     const { once, expect, target } = context
     await requireSelection(context, 'attributes')
@@ -123,7 +123,7 @@ export const searchExcludes: Check = defineCheck({
   id: 'scim.search.excluded-attributes',
   title: 'excludedAttributes of a search takes those away that are not returned always',
   requirements: ['rfc7644-3.4.3-07'],
-  needs,
+  dependsOn,
   async run(context) {
     const { once, expect } = context
     requireDeclared(context, USER_SCHEMA, 'emails')
@@ -141,7 +141,7 @@ export const searchSorts: Check = defineCheck({
   id: 'scim.search.sorted',
   title: 'sortBy and sortOrder of a search order its hits',
   requirements: ['rfc7644-3.4.3-08'],
-  needs: ['search', 'filter', 'sort'],
+  dependsOn: ['search', 'filter', 'sort'],
   async run(context) {
     const three = await context.once(threeUsers)
     const response = await search(context, three, { sortBy: 'userName', sortOrder: 'descending' })
@@ -154,7 +154,7 @@ export const searchPages: Check = defineCheck({
   id: 'scim.search.paged',
   title: 'startIndex and count of a search page its hits',
   requirements: ['rfc7644-3.4.3-09'],
-  needs: ['search', 'filter', 'index'],
+  dependsOn: ['search', 'filter', 'index'],
   async run(context) {
     const { once, expect } = context
     const three = await once(threeUsers)

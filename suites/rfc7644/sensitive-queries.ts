@@ -7,7 +7,7 @@ export const sensitiveByPost: Check = defineCheck({
   id: 'scim.sensitive.by-post',
   title: 'A filter that is refused in a URL, because of personal data, is answered by POST',
   requirements: ['rfc7644-7.5.2-01', 'rfc7644-7.5.2-02', 'rfc7644-3.12-25'],
-  needs: ['search', 'filter'],
+  dependsOn: ['search', 'filter'],
   async run(context) {
     const { scim, given, expect, target, requirement, inapplicable, eventually } = context
     const user = await given.user()

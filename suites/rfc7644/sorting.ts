@@ -2,7 +2,7 @@ import { type Check, type CheckContext, defineCheck } from '../../harness/index.
 import { isRefusal } from './support/query.ts'
 import { inOrder, namesOf, requireKept, type ThreeUsers, threeUsers } from './support/three-users.ts'
 
-const needs = ['sort', 'filter'] as const
+const dependsOn = ['sort', 'filter'] as const
 const BY_NAME = [1, 0, 2] as const
 
 /** Asserts the order by an attribute, where the target sorts by it. */
@@ -36,7 +36,7 @@ export const sortedByAttribute: Check = defineCheck({
   id: 'scim.sort.by-attribute',
   title: 'sortBy orders by the attribute that it names',
   requirements: ['rfc7644-3.4.2.3-02'],
-  needs,
+  dependsOn,
   run: async (context) => expectOrder(context, await context.once(threeUsers), { sortBy: 'userName' }, BY_NAME),
 })
 
@@ -45,7 +45,7 @@ export const ascendingByDefault: Check = defineCheck({
   id: 'scim.sort.ascending-by-default',
   title: 'Without sortOrder, the order is ascending',
   requirements: ['rfc7644-3.4.2.3-03'],
-  needs,
+  dependsOn,
   async run(context) {
     const three = await context.once(threeUsers)
     const said = await inOrder(context, three, { sortBy: 'userName', sortOrder: 'ascending' })
@@ -60,7 +60,7 @@ export const descending: Check = defineCheck({
   id: 'scim.sort.descending',
   title: 'sortOrder=descending turns the order round',
   requirements: ['rfc7644-3.4.2.3-04'],
-  needs,
+  dependsOn,
   async run(context) {
     const three = await context.once(threeUsers)
     await expectOrder(context, three, { sortBy: 'userName', sortOrder: 'descending' }, BY_NAME.toReversed())
@@ -72,7 +72,7 @@ export const sortedByPrimary: Check = defineCheck({
   id: 'scim.sort.primary-value',
   title: 'An attribute of several values orders by the primary one',
   requirements: ['rfc7644-3.4.2.3-05'],
-  needs,
+  dependsOn,
   async run(context) {
     const three = await context.once(threeUsers)
     requireKept(context, three, 'emails')
@@ -85,7 +85,7 @@ export const sortedByPart: Check = defineCheck({
   id: 'scim.sort.sub-attribute',
   title: 'A complex attribute orders by the part that sortBy names',
   requirements: ['rfc7644-3.4.2.3-06'],
-  needs,
+  dependsOn,
   async run(context) {
     const three = await context.once(threeUsers)
     requireKept(context, three, 'name')
@@ -98,7 +98,7 @@ export const missingValues: Check = defineCheck({
   id: 'scim.sort.missing-values',
   title: 'A User without the attribute comes last in ascending and first in descending order',
   requirements: ['rfc7644-3.4.2.3-07'],
-  needs,
+  dependsOn,
   async run(context) {
     const three = await context.once(threeUsers)
     requireKept(context, three, 'title')
@@ -112,7 +112,7 @@ export const sortedByType: Check = defineCheck({
   id: 'scim.sort.by-type',
   title: 'The order is that of the attribute’s type: texts by their letters in any case, numbers by their value',
   requirements: ['rfc7644-3.4.2.3-08'],
-  needs,
+  dependsOn,
   async run(context) {
     const { target, warn, inapplicable } = context
     const three = await context.once(threeUsers)
@@ -140,7 +140,7 @@ export const sortedOverPages: Check = defineCheck({
   id: 'scim.sort.over-pages',
   title: 'The pages of a sorted query, one after another, are the whole in its order',
   requirements: ['rfc7644-3.4.2.3-09'],
-  needs: ['sort', 'filter', 'index'],
+  dependsOn: ['sort', 'filter', 'index'],
   async run(context) {
     const three = await context.once(threeUsers)
     const seen: string[] = []

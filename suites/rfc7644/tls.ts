@@ -54,7 +54,7 @@ export const tls12: Check = defineCheck({
   id: 'scim.tls.version-1.2',
   title: 'The target speaks TLS 1.2',
   requirements: ['rfc7644-7.2-02'],
-  needs: ['tls'],
+  dependsOn: ['tls'],
   readOnly: true,
   impact: 'Entra connects by TLS 1.2',
   async run({ tls, expect }) {

@@ -5,7 +5,7 @@ import { plainText } from './support/changes.ts'
 import { hitsAmong, query } from './support/query.ts'
 import { makeUser, put, replaced } from './support/replacing.ts'
 
-const needs = ['etag'] as const
+const dependsOn = ['etag'] as const
 
 /** The version of a resource as its ETag header says. Skips where there is none, which is judged here too. */
 async function tagOf({ scim, skip }: CheckContext, resource: Made): Promise<string> {
@@ -41,7 +41,7 @@ export const etagHeader: Check = defineCheck({
   id: 'scim.version.etag-header',
   title: 'A resource comes with an ETag header',
   requirements: ['rfc7644-3.14-02'],
-  needs,
+  dependsOn,
   async run(context) {
     const { scim, expect, target, warn } = context
     const name = plainText(context)
@@ -61,7 +61,7 @@ export const versionInMeta: Check = defineCheck({
   id: 'scim.version.in-meta',
   title: 'meta.version of a resource is its ETag',
   requirements: ['rfc7644-3.14-03'],
-  needs,
+  dependsOn,
   async run(context) {
     const { scim, given, expect, skip } = context
     const response = await scim.get(await given.user())
@@ -75,7 +75,7 @@ export const versionInList: Check = defineCheck({
   id: 'scim.version.in-list',
   title: 'meta.version of a resource in a list is its ETag too',
   requirements: ['rfc7644-3.14-08'],
-  needs: ['etag', 'filter'],
+  dependsOn: ['etag', 'filter'],
   async run(context) {
     const { given, expect, skip } = context
     const user = await given.user()
@@ -94,7 +94,7 @@ export const notModified: Check = defineCheck({
   id: 'scim.version.not-modified',
   title: 'GET with If-None-Match of the present version answers 304 without a body, and of another one 200',
   requirements: ['rfc7644-3.14-04'],
-  needs,
+  dependsOn,
   async run(context) {
     const { scim, given, expect } = context
     const user = await given.user()
@@ -110,7 +110,7 @@ export const versionChanges: Check = defineCheck({
   id: 'scim.version.changes',
   title: 'A resource that changes gets another ETag',
   requirements: ['rfc7644-3.14-07'],
-  needs,
+  dependsOn,
   async run(context) {
     const name = plainText(context)
     const { user, body } = await makeUser(context, { [name]: 'Before' })
@@ -125,32 +125,32 @@ type Write = (context: CheckContext, of: Superseded, value: string, ifMatch: str
 const WRITES: readonly {
   readonly id: string
   readonly method: string
-  readonly needs: Check['needs']
+  readonly dependsOn: Check['dependsOn']
   readonly write: Write
 }[] = [
   {
     id: 'if-match',
     method: 'PUT',
-    needs,
+    dependsOn,
     write: (context, { user, body, name }, value, ifMatch) =>
       put(context, user, { ...body, id: user.id, [name]: value }, { headers: { 'if-match': ifMatch } }),
   },
   {
     id: 'if-match-patch',
     method: 'PATCH',
-    needs: ['etag', 'patch'],
+    dependsOn: ['etag', 'patch'],
     write: ({ scim }, { user, name }, value, ifMatch) =>
       scim.patch(user, [{ op: 'replace', path: name, value }], { headers: { 'if-match': ifMatch } }),
   },
 ]
 
 /** One check for each way to write on the strength of a version. */
-export const ifMatch: readonly Check[] = WRITES.map(({ id, method, needs: needed = [], write }) =>
+export const ifMatch: readonly Check[] = WRITES.map(({ id, method, dependsOn: needed = [], write }) =>
   defineCheck({
     id: `scim.version.${id}`,
     title: `${method} with If-Match of a stale version answers 412 and changes nothing, and of the present one succeeds`,
     requirements: ['rfc7644-3.14-05', 'rfc7644-3.12-11'],
-    needs: needed,
+    dependsOn: needed,
     impact: 'what others wrote is overwritten',
     async run(context) {
       const { expect, requirement } = context
@@ -175,7 +175,7 @@ export const ifMatchOfDelete: Check = defineCheck({
   id: 'scim.version.if-match-delete',
   title: 'DELETE with If-Match of a stale version answers 412, and the resource is still there',
   requirements: ['rfc7644-3.14-06', 'rfc7644-3.12-11'],
-  needs,
+  dependsOn,
   async run(context) {
     const { scim, expect, requirement } = context
     const { user, name, stale } = await supersede(context)

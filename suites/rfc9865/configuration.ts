@@ -62,7 +62,7 @@ export const paginationIsAdvertised: Check = defineCheck({
   id: 'scim.cursor.is-advertised',
   title: 'A target that pages by cursor advertises it',
   requirements: ['rfc9865-4-01'],
-  needs: ['filter'],
+  dependsOn: ['filter'],
   async run({ scim, once, expect, target, inapplicable }) {
     const config = target.serviceProviderConfig
     if (config === undefined) inapplicable('there is no ServiceProviderConfig')

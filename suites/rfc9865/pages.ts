@@ -3,7 +3,7 @@ import { type JsonObject, SEARCH_REQUEST_MESSAGE } from '../../mocks/protocol/in
 import { pagedUsers } from './support/paged-users.ts'
 
 const PAGES_AT_MOST = 10
-const needs = ['cursor', 'filter'] as const
+const dependsOn = ['cursor', 'filter'] as const
 
 type Query = Readonly<Record<string, string | number>>
 
@@ -41,7 +41,7 @@ export const firstPageComes: Check = defineCheck({
   id: 'scim.cursor.first-page',
   title: 'An empty cursor asks for the first page, which has a nextCursor where more follow',
   requirements: ['rfc9865-2-01'],
-  needs,
+  dependsOn,
   async run(context) {
     const { filter } = await context.once(pagedUsers)
     const { endpoint } = context.target
@@ -60,7 +60,7 @@ export const pagesAreWalked: Check = defineCheck({
   id: 'scim.cursor.walk',
   title: 'Following nextCursor passes every resource once, and ends where there are no more',
   requirements: ['rfc9865-2-02', 'rfc9865-2-06', 'rfc9865-2-07', 'rfc9865-2-09', 'rfc9865-2-10', 'rfc9865-2-11'],
-  needs,
+  dependsOn,
   async run(context) {
     const { expect, requirement } = context
     const { ids, filter } = await context.once(pagedUsers)
@@ -100,7 +100,7 @@ export const previousPage: Check = defineCheck({
   id: 'scim.cursor.previous-page',
   title: 'previousCursor, where given, leads back to the page before',
   requirements: ['rfc9865-2-08'],
-  needs,
+  dependsOn,
   async run(context) {
     const { expect, inapplicable } = context
     const { filter } = await context.once(pagedUsers)
@@ -120,7 +120,7 @@ export const countHolds: Check = defineCheck({
   id: 'scim.cursor.count',
   title: 'A page by cursor holds no more than count, and none for 0 and below',
   requirements: ['rfc9865-2-03', 'rfc9865-2-04', 'rfc9865-2-05'],
-  needs,
+  dependsOn,
   async run(context) {
     const { expect, requirement, note } = context
     const { filter } = await context.once(pagedUsers)
@@ -145,7 +145,7 @@ export const unknownCursor: Check = defineCheck({
   id: 'scim.cursor.unknown',
   title: 'A cursor that the target never gave answers 400 invalidCursor',
   requirements: ['rfc9865-2.1-01', 'rfc9865-2.1-02'],
-  needs: ['cursor'],
+  dependsOn: ['cursor'],
   readOnly: true,
   async run(context) {
     const { expect, given, requirement } = context
@@ -165,7 +165,7 @@ export const expiredCursor: Check = defineCheck({
   id: 'scim.cursor.expired',
   title: 'A cursor past its time is served all the same, or answered with 400 expiredCursor',
   requirements: ['rfc9865-2.1-03'],
-  needs,
+  dependsOn,
   async run(context) {
     const { expect, inapplicable, pause, target } = context
     const stated = (target.serviceProviderConfig?.['pagination'] as JsonObject | undefined)?.['cursorTimeout']
@@ -185,7 +185,7 @@ export const changedCount: Check = defineCheck({
   id: 'scim.cursor.changed-count',
   title: 'A second page with another count is served, or answered with 400 and an Error',
   requirements: ['rfc9865-2.1-04'],
-  needs,
+  dependsOn,
   async run(context) {
     const { expect, note, inapplicable } = context
     const { filter } = await context.once(pagedUsers)
@@ -203,7 +203,7 @@ export const sortedPages: Check = defineCheck({
   id: 'scim.cursor.sorted',
   title: 'Pages by cursor follow sortBy',
   requirements: ['rfc9865-2.2-01'],
-  needs: ['cursor', 'filter', 'sort'],
+  dependsOn: ['cursor', 'filter', 'sort'],
   async run(context) {
     const { names, filter } = await context.once(pagedUsers)
     const pages = await walk(context, { filter, count: 1, sortBy: 'userName' })
@@ -217,7 +217,7 @@ export const defaultMethod: Check = defineCheck({
   id: 'scim.cursor.default-method',
   title: 'A request that names no way of paging is paged in the one that is published as the default',
   requirements: ['rfc9865-2.4-01'],
-  needs: ['cursor', 'index', 'filter'],
+  dependsOn: ['cursor', 'index', 'filter'],
   async run(context) {
     const { expect, inapplicable, target } = context
     const published = (target.serviceProviderConfig?.['pagination'] as JsonObject | undefined)?.[
@@ -240,7 +240,7 @@ export const searchPages: Check = defineCheck({
   id: 'scim.cursor.search',
   title: 'A query by POST is paged by cursor too',
   requirements: ['rfc9865-3-01'],
-  needs: ['cursor', 'filter', 'search'],
+  dependsOn: ['cursor', 'filter', 'search'],
   async run(context) {
     const { scim, target, expect } = context
     const { ids, filter } = await context.once(pagedUsers)
@@ -262,7 +262,7 @@ export const cursorIsNoCredential: Check = defineCheck({
   id: 'scim.cursor.needs-credentials',
   title: 'A cursor without credentials is refused',
   requirements: ['rfc9865-5.2-02'],
-  needs: ['cursor', 'filter', 'auth'],
+  dependsOn: ['cursor', 'filter', 'auth'],
   impact: 'who learns a cursor reads the directory',
   async run(context) {
     const { scim, target, expect, inapplicable } = context
@@ -281,7 +281,7 @@ export const errorsTellNothing: Check = defineCheck({
   id: 'scim.cursor.error-tells-nothing',
   title: 'The error for an unknown cursor names no resource',
   requirements: ['rfc9865-5.2-03'],
-  needs,
+  dependsOn,
   async run(context) {
     const { names, ids, filter } = await context.once(pagedUsers)
     const response = await page(context, { filter, count: 1, cursor: 'zz-not-a-cursor' })

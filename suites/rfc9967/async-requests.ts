@@ -6,7 +6,7 @@ export const asyncRequests: Check = defineCheck({
   id: 'scim.events.async-request',
   title: 'A request that may be answered later is done at once, or accepted with 202, no body and a Set-Txn header',
   requirements: ['rfc9967-2.5.1.1-01', 'rfc9967-3-01'],
-  needs: ['securityEvents'],
+  dependsOn: ['securityEvents'],
   async run({ scim, given, expect, requirement, target, inapplicable }) {
     const events = target.serviceProviderConfig?.['securityEvents']
     const offer = isJsonObject(events) ? String(events['asyncRequest']).toLowerCase() : ''

@@ -1,6 +1,6 @@
 import { AssertionError } from 'chai'
 import type { CheckContext, ScimResponse } from '../../harness/index.ts'
-import { isJsonObject, type ScimResource, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { type ScimResource, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 
 /** A resource that the check has made. */
 export type Made = ScimResource & { readonly id: string }
@@ -24,19 +24,15 @@ export function requireWritable(context: CheckContext, ...paths: readonly string
       context.inapplicable(`${path} is declared readOnly`)
 }
 
-/** The resource of a create's answer, or at its Location where the answer has no body; undefined where there is no id. */
-export async function resourceFrom({ scim }: CheckContext, response: ScimResponse): Promise<Made | undefined> {
-  const location = response.headers['location']
-  const answer = response.body === undefined && location !== undefined ? await scim.get(location) : response
-  return isJsonObject(answer.body) && typeof answer.body['id'] === 'string' && answer.body['id'] !== ''
-    ? (answer.body as Made)
-    : undefined
+/** The resource of a create's answer, or at its Location where the answer has no body; undefined where there is no id, or where it is somebody else's. */
+export function resourceFrom({ scim }: CheckContext, response: ScimResponse): Promise<Made | undefined> {
+  return scim.created(response)
 }
 
 /** As `resourceFrom`, and skips where there is no id. */
 export async function madeFrom(context: CheckContext, response: ScimResponse): Promise<Made> {
   const made = await resourceFrom(context, response)
-  return made ?? context.skip(`a created resource has no id: ${response.describe()}`, 'no-id')
+  return made ?? context.skip(`a created resource has no id: ${response.describe()}`, 'create.user.id')
 }
 
 /** Reads a resource. Throws AssertionError where that is not answered with 200. */

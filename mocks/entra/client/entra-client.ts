@@ -5,7 +5,7 @@ import {
   type PatchRequest,
   SCIM_MEDIA_TYPE,
 } from '../../protocol/index.ts'
-import type { HttpRequest, Transport } from '../../transport/index.ts'
+import { type HttpRequest, parseJson, type Transport } from '../../transport/index.ts'
 import { filterQuery } from './filter-query.ts'
 
 /** What an Entra client is set up with. */
@@ -60,7 +60,12 @@ export function createEntraClient(options: EntraClientOptions): EntraClient {
         ? { method, url, headers: plain }
         : { method, url, headers: withBody, body: JSON.stringify(body) }
     const response = await transport(request)
-    return { status: response.status, headers: response.headers, text: response.body, body: parse(response.body) }
+    return {
+      status: response.status,
+      headers: response.headers,
+      text: response.body,
+      body: parseJson<JsonValue>(response.body),
+    }
   }
   // Entra never wants members with a group: they may be many ("Get Group").
   const exclusion = (endpoint: Endpoint): string => (endpoint === '/Groups' ? 'excludedAttributes=members' : '')
@@ -75,9 +80,10 @@ export function createEntraClient(options: EntraClientOptions): EntraClient {
     query,
     probe: (endpoint, target) => query(endpoint, target, guid()),
     create: (endpoint, body) => send('POST', endpoint, body),
-    read: (endpoint, id) => send('GET', withQuery(`${endpoint}/${encodeURIComponent(id)}`, exclusion(endpoint))),
-    patch: (endpoint, id, body) => send('PATCH', `${endpoint}/${encodeURIComponent(id)}`, body),
-    delete: (endpoint, id) => send('DELETE', `${endpoint}/${encodeURIComponent(id)}`),
+    read: (endpoint, id) =>
+      send('GET', withQuery(`${endpoint}/${encodeURIComponent(id.toWellFormed())}`, exclusion(endpoint))),
+    patch: (endpoint, id, body) => send('PATCH', `${endpoint}/${encodeURIComponent(id.toWellFormed())}`, body),
+    delete: (endpoint, id) => send('DELETE', `${endpoint}/${encodeURIComponent(id.toWellFormed())}`),
   }
 }
 
@@ -105,13 +111,4 @@ export function resourcesOf(response: EntraResponse): readonly JsonObject[] | un
   const resources = response.body['Resources']
   if (resources === undefined || resources === null) return response.body['totalResults'] === 0 ? [] : undefined
   return Array.isArray(resources) ? resources.filter(isJsonObject) : undefined
-}
-
-function parse(text: string): JsonValue | undefined {
-  if (text === '') return undefined
-  try {
-    return JSON.parse(text) as JsonValue
-  } catch {
-    return undefined
-  }
 }

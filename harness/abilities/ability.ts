@@ -1,0 +1,123 @@
+/** Something that a target can do and that checks depend on. */
+export interface Ability {
+  /** Stable: `patch.op-capitalised`. */
+  readonly id: string
+  /** What a target with the ability does: a short sentence that begins with a verb, or with the request. */
+  readonly title: string
+  /** Abilities without which this one cannot show. */
+  readonly dependsOn?: readonly string[]
+  /** A target may lack it by right; its checks are then inapplicable. */
+  readonly isOptional?: true
+}
+
+/**
+ * Every ability. Sounding tries those that `harness/abilities/probes` knows; the others are decided by the checks that name them in `decides`.
+ * A check names what it depends on in `dependsOn`.
+ */
+export const ABILITIES = [
+  // What a target may offer, by discovery or by what it does.
+  { id: 'patch', title: 'changes resources by PATCH', isOptional: true, dependsOn: ['create.user'] },
+  { id: 'filter', title: 'finds users by `userName eq "…"`', isOptional: true, dependsOn: ['create.user'] },
+  { id: 'sort', title: 'sorts by `sortBy`', isOptional: true },
+  { id: 'etag', title: 'has versions of resources (ETag)', isOptional: true, dependsOn: ['create.user'] },
+  { id: 'bulk', title: 'processes bulk requests', isOptional: true },
+  { id: 'changePassword', title: 'changes passwords', isOptional: true },
+  { id: 'index', title: 'pages by startIndex and count', isOptional: true },
+  { id: 'cursor', title: 'pages by cursor', isOptional: true },
+  { id: 'groups', title: 'has groups', isOptional: true },
+  { id: 'enterprise', title: 'has the enterprise extension of users', isOptional: true },
+  { id: 'me', title: 'answers /Me', isOptional: true },
+  { id: 'search', title: 'answers queries by POST of .search', isOptional: true },
+  { id: 'root-query', title: 'answers queries of the base URL', isOptional: true },
+  { id: 'auth', title: 'is asked with credentials', isOptional: true },
+  { id: 'tls', title: 'is asked over TLS', isOptional: true },
+  { id: 'securityEvents', title: 'announces security events', isOptional: true },
+
+  // Discovery documents.
+  { id: 'discovery.config', title: 'answers /ServiceProviderConfig' },
+  { id: 'discovery.resource-types', title: 'lists /ResourceTypes' },
+  { id: 'discovery.schemas', title: 'lists /Schemas' },
+  { id: 'discovery.schema-by-uri', title: 'answers a schema by its URI', dependsOn: ['discovery.schemas'] },
+  { id: 'discovery.endpoint', title: 'advertises its Users where they are' },
+
+  // The life of a resource.
+  { id: 'media-type.scim', title: 'reads bodies of application/scim+json' },
+  { id: 'create.user', title: 'creates a user by POST' },
+  { id: 'create.user.id', title: 'answers a create with the id', dependsOn: ['create.user'] },
+  { id: 'create.status', title: 'answers a create with 201', dependsOn: ['create.user'] },
+  { id: 'read.user', title: 'shows a user by its id', dependsOn: ['create.user'] },
+  { id: 'delete.user', title: 'deletes a user', dependsOn: ['create.user'] },
+  { id: 'create.group', title: 'creates a group by POST', dependsOn: ['groups'] },
+  { id: 'read.group', title: 'shows a group by its id', dependsOn: ['create.group'] },
+  { id: 'replace.user', title: 'replaces a user by PUT', dependsOn: ['create.user'] },
+  { id: 'conflict.user', title: 'rejects a second user of the same userName', dependsOn: ['create.user'] },
+  { id: 'unknown-id', title: 'answers 404 for an unknown id' },
+
+  // Filters.
+  { id: 'filter.no-hit', title: 'answers a filter without a hit with an empty list' },
+  { id: 'filter.operators', title: 'reads `co`, `sw`, `pr`, `and`, `or`, `not`', dependsOn: ['filter'] },
+  { id: 'filter.value-case', title: 'compares userName without regard to case', dependsOn: ['filter'] },
+  { id: 'filter.name-case', title: 'reads attribute names in any letter case', dependsOn: ['filter'] },
+  { id: 'filter.operator-case', title: 'reads operators in any letter case', dependsOn: ['filter'] },
+  { id: 'filter.unknown-attribute', title: 'does not return everyone for an unknown attribute' },
+  { id: 'filter.malformed', title: 'rejects a filter that cannot be parsed' },
+  { id: 'filter.groups', title: 'finds groups by `displayName eq "…"`', dependsOn: ['create.group'] },
+  { id: 'filter.external-id', title: 'finds users by externalId', dependsOn: ['filter'] },
+
+  // Forms of PATCH, as Entra and other clients send them.
+  { id: 'patch.op-capitalised', title: 'applies op `Replace` with a capital R', dependsOn: ['patch'] },
+  { id: 'patch.without-path', title: 'applies an operation without a path', dependsOn: ['patch'] },
+  { id: 'patch.path-less-dotted', title: 'applies dotted and URN keys without a path', dependsOn: ['patch'] },
+  { id: 'patch.dotted-path', title: 'applies the path `name.familyName`', dependsOn: ['patch'] },
+  { id: 'patch.value-path', title: 'applies the path `emails[type eq "work"].value`', dependsOn: ['patch'] },
+  {
+    id: 'patch.value-path-add',
+    title: 'creates the element of a value path that matches nothing',
+    dependsOn: ['patch'],
+  },
+  { id: 'patch.urn-path', title: 'applies the URN of an extension attribute as path', dependsOn: ['patch'] },
+  { id: 'patch.active-string', title: 'deactivates by active "False"', dependsOn: ['patch'] },
+  { id: 'patch.active-boolean', title: 'deactivates by active false', dependsOn: ['patch'] },
+  { id: 'patch.several-operations', title: 'applies several operations of one request', dependsOn: ['patch'] },
+  { id: 'patch.list', title: 'replaces a list of values', dependsOn: ['patch'] },
+  { id: 'patch.complex', title: 'replaces a complex value', dependsOn: ['patch'] },
+  { id: 'patch.remove', title: 'removes a value', dependsOn: ['patch'] },
+
+  // Groups and members.
+  { id: 'members.add', title: 'adds members to a group', dependsOn: ['create.group'] },
+  { id: 'members.remove', title: 'removes members from a group', dependsOn: ['members.add'] },
+
+  // What Entra does first.
+  { id: 'entra.probe', title: "answers Entra's query for nobody with an empty list" },
+  { id: 'entra.create', title: 'creates a user as Entra sends it', dependsOn: ['entra.probe'] },
+  { id: 'entra.stored', title: 'stores and shows what Entra sends', dependsOn: ['entra.create'] },
+  { id: 'match.user', title: 'finds the user that Entra created', dependsOn: ['entra.create'] },
+  { id: 'entra.group.probe', title: "answers Entra's query for no group with an empty list", dependsOn: ['groups'] },
+
+  // The form of answers.
+  { id: 'list-response', title: 'answers queries with a ListResponse' },
+  { id: 'attribute-selection', title: 'returns the attributes that are asked for', dependsOn: ['create.user'] },
+  { id: 'refused-without-credentials', title: 'rejects requests without credentials', dependsOn: ['auth'] },
+] as const
+
+/** The name of an ability. */
+export type AbilityId = (typeof ABILITIES)[number]['id']
+
+const BY_ID: ReadonlyMap<string, Ability> = new Map(ABILITIES.map((ability) => [ability.id, ability]))
+
+/** The ability of a name; undefined for an unknown name. */
+export function abilityOf(id: string): Ability | undefined {
+  return BY_ID.get(id)
+}
+
+/** The abilities with all that they depend on, the most basic first, each once. */
+export function withPrerequisites(ids: readonly string[]): readonly string[] {
+  const ordered = new Set<string>()
+  const visit = (id: string): void => {
+    if (ordered.has(id)) return
+    for (const needed of BY_ID.get(id)?.dependsOn ?? []) visit(needed)
+    ordered.add(id)
+  }
+  for (const id of ids) visit(id)
+  return [...ordered]
+}

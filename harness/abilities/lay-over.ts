@@ -1,0 +1,45 @@
+import type { SchemaDefinition } from '../../mocks/protocol/index.ts'
+import { CAPABILITIES, type Capability } from '../check/check.ts'
+import { findAttribute } from '../target/find-attribute.ts'
+import type { TargetFacts } from '../target/target-facts.ts'
+import type { Soundings } from './soundings.ts'
+
+/** Capabilities that work although the target does not advertise them: what Entra sends, it sends whatever the configuration says. */
+const WHAT_WORKS: ReadonlySet<Capability> = new Set(['patch', 'filter'])
+
+/**
+ * What discovery said, corrected by what the target did. A capability that works is there, although it is not advertised; without a
+ * ServiceProviderConfig, versions are there where they were seen. `fixed` are capabilities that the configuration of the run sets.
+ */
+export function layOver(
+  facts: TargetFacts,
+  soundings: Soundings,
+  fixed: Readonly<Partial<Record<Capability, boolean>>> = {},
+  observed?: ReadonlyMap<string, SchemaDefinition>,
+): TargetFacts {
+  const capabilities = { ...facts.capabilities }
+  const capabilityReasons = { ...facts.capabilityReasons }
+  for (const name of CAPABILITIES) {
+    const seen = soundings.of(name)
+    const isAsked = WHAT_WORKS.has(name) || (name === 'etag' && facts.serviceProviderConfig === undefined)
+    if (seen?.state === 'yes' && isAsked && fixed[name] === undefined && !capabilities[name]) {
+      capabilities[name] = true
+      capabilityReasons[name] = `it works: ${seen.shown}`
+    }
+  }
+  for (const name of CAPABILITIES) soundings.record(name, capabilities[name] ? 'yes' : 'no', capabilityReasons[name])
+  const schemas = observed ?? facts.schemas
+  const attribute: TargetFacts['attribute'] = (urn, path) => findAttribute(schemas.get(urn)?.attributes, path)
+  const hasEnterprise = observed === undefined || [...observed.keys()].some((urn) => /:enterprise:/.test(urn))
+  return {
+    ...facts,
+    capabilities:
+      fixed.enterprise === undefined && !hasEnterprise ? { ...capabilities, enterprise: false } : capabilities,
+    capabilityReasons: hasEnterprise
+      ? capabilityReasons
+      : { ...capabilityReasons, enterprise: 'no attribute of the enterprise extension is stored' },
+    schemas,
+    attribute,
+    declares: (urn, path) => schemas.size === 0 || attribute(urn, path) !== undefined,
+  }
+}

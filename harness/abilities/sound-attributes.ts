@@ -1,0 +1,84 @@
+import {
+  ENTERPRISE_USER_SCHEMA,
+  GROUP_SCHEMA,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  type SchemaDefinition,
+  USER_SCHEMA,
+} from '../../mocks/protocol/index.ts'
+import { enterpriseUserSchema, groupSchema, userSchema } from '../../mocks/scim-server/index.ts'
+import { plainUser } from '../scim/user-body.ts'
+import type { ProbeParts } from './sound-users.ts'
+
+/** Values for attributes that RFC 7643 §4.1 and §4.3 define, beside those of a plain user. */
+const VALUES: Readonly<Record<string, (token: string) => JsonValue>> = {
+  nickName: (token) => `Nick ${token}`,
+  title: () => 'Tour Guide',
+  profileUrl: (token) => `https://rehearsal.example/${token}`,
+  userType: () => 'Employee',
+  preferredLanguage: () => 'en-US',
+  locale: () => 'en-US',
+  timezone: () => 'America/Los_Angeles',
+  phoneNumbers: () => [{ value: 'tel:+1-201-555-0123', type: 'work' }],
+  addresses: () => [{ streetAddress: '100 Universal City Plaza', locality: 'Hollywood', country: 'US', type: 'work' }],
+  externalId: (token) => `ext-${token}`,
+}
+const ENTERPRISE_VALUES: JsonObject = {
+  employeeNumber: '701984',
+  costCenter: '4130',
+  organization: 'Universal',
+  division: 'Park',
+  department: 'Tours',
+}
+/** Attributes of every resource, and those that a server writes itself or never shows. */
+const ALWAYS: ReadonlySet<string> = new Set(['id', 'schemas', 'meta', 'username', 'groups', 'password'])
+
+/**
+ * The schemas of RFC 7643 cut to what a target without /Schemas stores: a user with common attributes is created and read back. What it does
+ * not show is not demanded of it.
+ */
+export async function observeSchemas(
+  parts: ProbeParts,
+  userName: string,
+): Promise<ReadonlyMap<string, SchemaDefinition>> {
+  const { scim, facts, unique } = parts
+  const token = unique()
+  const email = `${token}@rehearsal.example`
+  const plain = plainUser(facts, userName.includes('@') ? email : token, email, token)
+  const values = Object.fromEntries(Object.entries(VALUES).map(([name, value]) => [name, value(token)]))
+  const bodies: JsonObject[] = [
+    {
+      ...plain,
+      ...values,
+      schemas: [USER_SCHEMA, ENTERPRISE_USER_SCHEMA],
+      [ENTERPRISE_USER_SCHEMA]: ENTERPRISE_VALUES,
+    },
+    { ...plain, ...values },
+    plain,
+  ]
+  for (const body of bodies) {
+    const answer = await scim.post(facts.endpoint('User'), body)
+    const user = await scim.created(answer)
+    if (user === undefined) continue
+    const read = await scim.get(user)
+    const shown = isJsonObject(read.body) ? read.body : user
+    return new Map(
+      [
+        [USER_SCHEMA, cut(userSchema, shown)] as const,
+        [ENTERPRISE_USER_SCHEMA, cut(enterpriseUserSchema, shown[ENTERPRISE_USER_SCHEMA])] as const,
+        [GROUP_SCHEMA, groupSchema] as const,
+      ].filter(([urn, { attributes }]) => urn !== ENTERPRISE_USER_SCHEMA || attributes.length > 0),
+    )
+  }
+  return new Map()
+}
+
+/** The schema with the attributes that a resource shows. */
+function cut(schema: SchemaDefinition, shown: unknown): SchemaDefinition {
+  const names = new Set(isJsonObject(shown) ? Object.keys(shown).map((name) => name.toLowerCase()) : [])
+  return {
+    ...schema,
+    attributes: schema.attributes.filter(({ name }) => ALWAYS.has(name.toLowerCase()) || names.has(name.toLowerCase())),
+  }
+}

@@ -1,0 +1,120 @@
+import { type ObjectMapping, ordinaryPerson, type Person, resourcesOf } from '../../mocks/entra/index.ts'
+import type { EntraPlayer } from '../entra/entra-player.ts'
+import type { UserNameTrial } from '../scim/given.ts'
+import type { Soundings } from './soundings.ts'
+
+/** What became of the run's attribute mappings when Entra created a user by them. */
+export interface MappingSounding {
+  /** Targets that the target rejects, drops or changes, each with what it did. */
+  readonly lost: ReadonlyMap<string, string>
+  /** The mapping without their rows: what other checks provision by. */
+  readonly working: ObjectMapping
+}
+
+/** What the probe works with. */
+export interface EntraProbeParts {
+  readonly entra: EntraPlayer
+  readonly soundings: Soundings
+  readonly unique: () => string
+  readonly form: UserNameTrial['form']
+  readonly hasGroups: boolean
+  /** Id of the exchange that was recorded last. */
+  readonly lastExchange: () => string | undefined
+}
+
+/** Rows that are never left out: what users are matched by, and what a server may demand of every user. */
+const NEEDED = /^(?:userName|displayName|active|emails\[.*\]\.value)$/i
+const MOST_ATTEMPTS = 12
+
+/** Plays what Entra does first: its probes, a create by the run's mappings, and the match of the next cycle. */
+export async function soundEntra(parts: EntraProbeParts): Promise<MappingSounding> {
+  const { entra, soundings, unique, form, hasGroups } = parts
+  const see = (id: Parameters<Soundings['record']>[0], isThere: boolean, shown: string): void => {
+    const exchange = parts.lastExchange()
+    soundings.record(id, isThere ? 'yes' : 'no', shown, ...(exchange === undefined ? [] : [{ exchange }]))
+  }
+  const mapping = entra.mapping.mapping
+  const whole: MappingSounding = { lost: new Map(), working: mapping }
+  const probe = await entra.probe()
+  const isAnswered = resourcesOf(probe)?.length === 0
+  see('entra.probe', isAnswered, `the query for nobody was answered ${probe.status} ${probe.text.slice(0, 200)}`)
+  if (hasGroups) {
+    const groups = await entra.groups.find(`${unique()} nobody`)
+    see(
+      'entra.group.probe',
+      groups?.length === 0,
+      groups === undefined ? 'no list was returned' : `${groups.length} groups were returned`,
+    )
+  }
+
+  const person = (): Person => {
+    const alias = unique()
+    const plain = ordinaryPerson(alias)
+    return form === 'email' ? { ...plain, mailNickname: plain.userPrincipalName } : plain
+  }
+  const first = person()
+  const created = await entra.provision(first)
+  if (created.action !== 'create' || created.targetId === undefined) {
+    const found = created.sent === undefined ? undefined : await acceptedRows(entra, person)
+    see('entra.create', found !== undefined, created.reason ?? created.action)
+    return found === undefined
+      ? whole
+      : { ...found, lost: new Map([...found.lost].map(([name]) => [name, `rejected: ${created.reason ?? ''}`])) }
+  }
+  see('entra.create', true, `POST /Users answered ${created.response?.status}`)
+  const changes = (await entra.compare(first, created.targetId)) ?? []
+  const targets = new Set(changes.map((change) => change.replace(/^\w+ /, '')))
+  see(
+    'entra.stored',
+    targets.size === 0,
+    targets.size === 0
+      ? 'every mapped attribute is returned as sent'
+      : `not returned as sent: ${[...targets].join(', ')}`,
+  )
+  const again = await entra.find(first)
+  see(
+    'match.user',
+    again.length === 1 && again[0] === created.targetId,
+    `the query for the user returned ${again.length === 1 ? 'one user' : `${again.length} users`}`,
+  )
+  return {
+    lost: new Map([...targets].map((target) => [target, 'not returned as sent'])),
+    working: without(mapping, targets),
+  }
+}
+
+/** The mapping without the rows of some targets. */
+function without(mapping: ObjectMapping, targets: ReadonlySet<string>): ObjectMapping {
+  return {
+    ...mapping,
+    attributeMappings: mapping.attributeMappings.filter(
+      ({ targetAttributeName, matchingPriority }) =>
+        matchingPriority > 0 || NEEDED.test(targetAttributeName) || !targets.has(targetAttributeName),
+    ),
+  }
+}
+
+/** Which rows a server accepts that rejects a user with all of them: found by halving. Undefined where it rejects the plainest user, too. */
+async function acceptedRows(entra: EntraPlayer, person: () => Person): Promise<MappingSounding | undefined> {
+  const mapping = entra.mapping.mapping
+  const optional = mapping.attributeMappings
+    .filter(({ targetAttributeName, matchingPriority }) => matchingPriority === 0 && !NEEDED.test(targetAttributeName))
+    .map(({ targetAttributeName }) => targetAttributeName)
+  let attempts = 0
+  const accepts = async (kept: readonly string[]): Promise<boolean> => {
+    attempts += 1
+    const left = new Set(optional.filter((target) => !kept.includes(target)))
+    return (await entra.with({ mapping: without(mapping, left) }).provision(person())).action === 'create'
+  }
+  if (!(await accepts([]))) return undefined
+  const search = async (rows: readonly string[]): Promise<string[]> => {
+    if (rows.length === 0 || attempts >= MOST_ATTEMPTS) return []
+    if (await accepts(rows)) return [...rows]
+    if (rows.length === 1) return []
+    const middle = Math.ceil(rows.length / 2)
+    return [...(await search(rows.slice(0, middle))), ...(await search(rows.slice(middle)))]
+  }
+  const kept = await search(optional)
+  const lost = optional.filter((target) => !kept.includes(target))
+  return { lost: new Map(lost.map((target) => [target, 'rejected'])), working: without(mapping, new Set(lost)) }
+}

@@ -1,0 +1,59 @@
+import { isJsonObject } from '../../mocks/protocol/index.ts'
+import type { ScimResponse } from '../scim/response.ts'
+import type { AbilityId } from './ability.ts'
+import type { ProbeParts, SoundedUser } from './sound-users.ts'
+
+/** The ids that a ListResponse lists; undefined where the answer is not a list. */
+function listed({ status, body }: ScimResponse): readonly unknown[] | undefined {
+  if (status !== 200 || !isJsonObject(body)) return undefined
+  const resources = body['Resources'] ?? (body['totalResults'] === 0 ? [] : undefined)
+  return Array.isArray(resources) ? resources.filter(isJsonObject).map(({ id }) => id) : undefined
+}
+
+/** Which filters over users the target reads: one request each. */
+export async function soundFilters({ scim, facts, soundings, unique }: ProbeParts, made: SoundedUser): Promise<void> {
+  const { user, userName } = made
+  const ask = (filter: string): Promise<ScimResponse> => scim.query(facts.endpoint('User'), filter, { count: 2 })
+  const quoted = JSON.stringify(userName)
+  const finds = async (id: AbilityId, filter: string): Promise<void> => {
+    const answer = await ask(filter)
+    soundings.recordAnswer(id, listed(answer)?.includes(user.id) === true, answer)
+  }
+  const nobody = await ask(`userName eq ${JSON.stringify(`${unique()}nobody`)}`)
+  soundings.recordAnswer('filter.no-hit', listed(nobody)?.length === 0, nobody)
+  soundings.recordAnswer('list-response', listed(nobody) !== undefined || nobody.status === 400, nobody)
+
+  const plain = await ask(`userName eq ${quoted}`)
+  // A server that ignores filters returns everyone, this user perhaps among them.
+  const isFiltered = listed(plain)?.length === 1 && listed(plain)?.[0] === user.id
+  soundings.recordAnswer('filter', isFiltered, plain)
+  if (isFiltered) {
+    await finds('filter.value-case', `userName eq ${quoted.toUpperCase()}`)
+    await finds('filter.name-case', `USERNAME eq ${quoted}`)
+    await finds('filter.operator-case', `userName EQ ${quoted}`)
+    const operators = await Promise.all(
+      [
+        `userName co ${quoted}`,
+        `userName sw ${quoted}`,
+        `userName eq ${quoted} and userName pr`,
+        `userName eq "x" or userName eq ${quoted}`,
+      ].map(ask),
+    )
+    const [first, ...others] = operators
+    if (first !== undefined)
+      soundings.recordAnswer(
+        'filter.operators',
+        operators.every((answer) => listed(answer)?.includes(user.id) === true),
+        first,
+        ...others,
+      )
+  }
+  const unknown = await ask(`zz${unique()} eq "x"`)
+  soundings.recordAnswer(
+    'filter.unknown-attribute',
+    (listed(unknown)?.length ?? 0) === 0 && unknown.status < 500,
+    unknown,
+  )
+  const malformed = await ask(`userName zz ${quoted}`)
+  soundings.recordAnswer('filter.malformed', !malformed.isSuccess && malformed.status < 502, malformed)
+}

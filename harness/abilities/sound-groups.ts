@@ -1,0 +1,41 @@
+import { isJsonObject } from '../../mocks/protocol/index.ts'
+import { plainGroup } from '../scim/user-body.ts'
+import type { ProbeParts, SoundedUser } from './sound-users.ts'
+
+/** Whether groups can be made, found and given members. */
+export async function soundGroups({ scim, facts, soundings, unique }: ProbeParts, member: SoundedUser): Promise<void> {
+  if (!facts.capabilities.groups) return
+  const token = unique()
+  const displayName = `Rehearsal ${token}`
+  const answer = await scim.post(facts.endpoint('Group'), plainGroup(facts, displayName, token))
+  soundings.recordAnswer('create.group', answer.isSuccess, answer)
+  const group = answer.isSuccess ? await scim.created(answer) : undefined
+  if (group === undefined) return
+  const read = await scim.get(group)
+  soundings.recordAnswer('read.group', read.status === 200, read)
+  const found = await scim.query(facts.endpoint('Group'), `displayName eq ${JSON.stringify(displayName)}`, { count: 2 })
+  const resources =
+    isJsonObject(found.body) && Array.isArray(found.body['Resources'])
+      ? found.body['Resources'].filter(isJsonObject)
+      : []
+  soundings.recordAnswer(
+    'filter.groups',
+    found.status === 200 && resources.length === 1 && resources[0]?.['id'] === group.id,
+    found,
+  )
+
+  const members = async (): Promise<readonly unknown[]> => {
+    const { body } = await scim.get(group)
+    const listed = isJsonObject(body) && Array.isArray(body['members']) ? body['members'] : []
+    return listed.filter(isJsonObject).map(({ value }) => value)
+  }
+  const { id } = member.user
+  const added = await scim.patch(group, [{ op: 'add', path: 'members', value: [{ value: id }] }])
+  const isAdded = added.isSuccess && (await members()).includes(id)
+  if (added.isSuccess && !isAdded)
+    soundings.record('members.add', 'no', `${added.describe()}, and the group does not show the member`, added)
+  else soundings.recordAnswer('members.add', isAdded, added)
+  if (!isAdded) return
+  const removed = await scim.patch(group, [{ op: 'remove', path: `members[value eq ${JSON.stringify(id)}]` }])
+  soundings.recordAnswer('members.remove', removed.isSuccess && !(await members()).includes(id), removed)
+}

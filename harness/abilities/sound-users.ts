@@ -1,0 +1,101 @@
+import { isJsonObject, type JsonObject, type ScimResource } from '../../mocks/protocol/index.ts'
+import type { UserNameTrial } from '../scim/given.ts'
+import type { ScimResponse } from '../scim/response.ts'
+import type { ScimSession } from '../scim/session.ts'
+import { plainUser } from '../scim/user-body.ts'
+import type { TargetFacts } from '../target/target-facts.ts'
+import type { Soundings } from './soundings.ts'
+
+/** A user that sounding made, as the target shows it. */
+export interface SoundedUser {
+  readonly user: ScimResource & { readonly id: string }
+  readonly userName: string
+  /** The body that the target accepted. */
+  readonly sent: JsonObject
+}
+
+/** What a probe works with. */
+export interface ProbeParts {
+  readonly scim: ScimSession
+  readonly facts: TargetFacts
+  readonly soundings: Soundings
+  /** A new string that nothing else on the target has. */
+  readonly unique: () => string
+}
+
+const PLAIN_JSON = { headers: { 'content-type': 'application/json' } } as const
+
+/** Finds out which user names the target accepts: plain ones, else e-mail addresses; and which media type of bodies it reads. */
+export async function tryUserNames({
+  scim,
+  facts,
+  soundings,
+  unique,
+}: ProbeParts): Promise<UserNameTrial & { readonly made?: SoundedUser }> {
+  const token = unique()
+  const email = `${token}@rehearsal.example`
+  const bodyOf = (userName: string): JsonObject => plainUser(facts, userName, email, token)
+  const post = (userName: string, options = {}): Promise<ScimResponse> =>
+    scim.post(facts.endpoint('User'), bodyOf(userName), options)
+
+  const plain = await post(token)
+  const answer = plain.isSuccess ? plain : await post(email)
+  const form = plain.isSuccess || !answer.isSuccess ? 'plain' : 'email'
+  if (!answer.isSuccess) {
+    const asJson = await post(token, PLAIN_JSON)
+    const byName = asJson.isSuccess ? asJson : await post(email, PLAIN_JSON)
+    soundings.recordAnswer('media-type.scim', !byName.isSuccess, byName.isSuccess ? plain : byName)
+    soundings.recordAnswer('create.user', false, plain, answer)
+    return { form, refusal: plain.describe() }
+  }
+  soundings.recordAnswer('media-type.scim', true, answer)
+  soundings.recordAnswer('create.user', true, answer)
+  soundings.recordAnswer('create.status', answer.status === 201, answer)
+  const userName = form === 'email' ? email : token
+  const user = await scim.created(answer)
+  soundings.recordAnswer('create.user.id', user !== undefined, answer)
+  return user === undefined ? { form } : { form, made: { user, userName, sent: bodyOf(userName) } }
+}
+
+/** Reads, replaces and collides with a user. */
+export async function soundUser(parts: ProbeParts, { user, sent }: SoundedUser): Promise<void> {
+  const { scim, facts, soundings, unique } = parts
+  const read = await scim.get(user)
+  soundings.recordAnswer(
+    'read.user',
+    read.status === 200 && isJsonObject(read.body) && read.body['id'] === user.id,
+    read,
+  )
+  const second = await scim.post(facts.endpoint('User'), sent)
+  soundings.recordAnswer('conflict.user', !second.isSuccess && second.status < 500, second)
+  const unknown = await scim.get(`${facts.endpoint('User')}/${unique()}`)
+  soundings.recordAnswer('unknown-id', unknown.status === 404, unknown)
+  const put = await scim.put(user, { ...sent, id: user.id })
+  soundings.recordAnswer('replace.user', put.isSuccess, put)
+  const selected = await scim.get(user, { query: { attributes: 'userName' } })
+  const shown = isJsonObject(selected.body) ? selected.body : {}
+  soundings.recordAnswer(
+    'attribute-selection',
+    selected.status === 200 && typeof shown['userName'] === 'string',
+    selected,
+  )
+  const version =
+    read.headers['etag'] ??
+    (isJsonObject(read.body) && isJsonObject(read.body['meta']) ? read.body['meta']['version'] : undefined)
+  soundings.record(
+    'etag',
+    version === undefined ? 'no' : 'yes',
+    version === undefined
+      ? 'a read user has neither ETag nor meta.version'
+      : `a read user has the version ${String(version)}`,
+    read,
+  )
+}
+
+/** Deletes a user, and looks whether it is gone. */
+export async function soundDelete({ scim, soundings }: ProbeParts, { user }: SoundedUser): Promise<void> {
+  const deleted = await scim.delete(user)
+  if (!deleted.isSuccess) return soundings.recordAnswer('delete.user', false, deleted)
+  const after = await scim.get(user)
+  soundings.recordAnswer('delete.user', after.status === 404 || after.status === 410, deleted, after)
+}

@@ -1,0 +1,73 @@
+import { TransportError } from '../../mocks/transport/index.ts'
+import type { EntraPlayer } from '../entra/entra-player.ts'
+import type { UserNameTrial } from '../scim/given.ts'
+import { ForeignResource } from '../scim/ownership.ts'
+import type { ScimSession } from '../scim/session.ts'
+import type { TargetFacts } from '../target/target-facts.ts'
+import { type MappingSounding, soundEntra } from './sound-entra.ts'
+import { soundFilters } from './sound-filters.ts'
+import { soundGroups } from './sound-groups.ts'
+import { soundPatch } from './sound-patch.ts'
+import { type ProbeParts, soundDelete, soundUser, tryUserNames } from './sound-users.ts'
+import type { Soundings } from './soundings.ts'
+
+/** What sounding works with. */
+export interface SoundParts {
+  readonly scim: ScimSession
+  readonly entra: EntraPlayer
+  readonly facts: TargetFacts
+  readonly soundings: Soundings
+  readonly unique: () => string
+  readonly lastExchange: () => string | undefined
+  /** Sends only what changes nothing. */
+  readonly readOnly: boolean
+}
+
+/** What the checks build on. */
+export interface Sounding {
+  readonly userNames: UserNameTrial
+  readonly mapping: MappingSounding
+}
+
+/** Finds out how the target behaves, in a few dozen requests. What a probe cannot find out stays unknown: it never throws for what a target does. */
+export async function sound(parts: SoundParts): Promise<Sounding> {
+  const { scim, facts, soundings, entra, readOnly } = parts
+  const unsounded: MappingSounding = { lost: new Map(), working: entra.mapping.mapping }
+  if (readOnly) {
+    await quietly(() => soundAnswers(parts))
+    return { userNames: { form: 'plain' }, mapping: unsounded }
+  }
+  const probes: ProbeParts = { scim, facts, soundings, unique: parts.unique }
+  const { made, ...userNames } = (await quietly(() => tryUserNames(probes))) ?? { form: 'plain' as const }
+  const second = made === undefined ? undefined : (await quietly(() => tryUserNames(probes)))?.made
+  const [, , mapping] = await Promise.all([
+    made === undefined ? undefined : quietly(() => soundFilters(probes, made)),
+    second === undefined ? undefined : quietly(() => soundPatch(probes, second)),
+    quietly(() => soundEntra({ ...parts, form: userNames.form, hasGroups: facts.capabilities.groups })),
+    quietly(() => soundAnswers(parts)),
+  ])
+  if (made !== undefined) {
+    await quietly(() => soundUser(probes, made))
+    await quietly(() => soundGroups(probes, made))
+    await quietly(() => soundDelete(probes, made))
+  }
+  return { userNames, mapping: mapping ?? unsounded }
+}
+
+/** Requests about the form of answers, which change nothing. */
+async function soundAnswers({ scim, facts, soundings }: SoundParts): Promise<void> {
+  const { capabilities } = facts
+  if (!capabilities.auth) return
+  const anonymous = await scim.anonymous.get(facts.endpoint('User'), { query: { count: 1 } })
+  soundings.recordAnswer('refused-without-credentials', anonymous.status === 401 || anonymous.status === 403, anonymous)
+}
+
+/** Runs a probe. A target that gives no answer, or somebody else's resource, leaves the rest of the probe unknown. */
+async function quietly<Value>(probe: () => Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await probe()
+  } catch (error) {
+    if (error instanceof TransportError || error instanceof ForeignResource) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,89 @@
+import type { CheckResult } from '../../reports/index.ts'
+import { type AbilityId, withPrerequisites } from '../abilities/ability.ts'
+import type { Soundings } from '../abilities/soundings.ts'
+import { CAPABILITIES, type Capability, type Check } from '../check/check.ts'
+import type { Finding } from '../judge/judge-check.ts'
+import type { TargetFacts } from '../target/target-facts.ts'
+
+/** A check that decides an ability, and what will become of it. */
+export interface Decider {
+  readonly check: Check
+  readonly result: Promise<CheckResult | undefined>
+}
+
+/** Tells what keeps a check from being judged by itself. */
+export interface AbilityGate {
+  /**
+   * Inapplicable where the target does not offer an ability that the check depends on; a skip where one is missing, which names the check
+   * that decides it. Undefined where the check can be judged.
+   */
+  refusal(check: Check): Promise<Finding | undefined>
+}
+
+/** What the gate knows. */
+export interface GateParts {
+  readonly facts: TargetFacts
+  readonly soundings: Soundings
+  /** The checks of the run that decide an ability. */
+  readonly deciders: ReadonlyMap<string, readonly Decider[]>
+  /** Judges each check by itself, whatever is missing. */
+  readonly isOpen: boolean
+}
+
+const nothing = { violated: [], violations: [], notes: [] } as const
+const isCapability = (id: string): id is Capability => (CAPABILITIES as readonly string[]).includes(id)
+
+/** Makes the gate of a run. */
+export function createGate({ facts, soundings, deciders, isOpen }: GateParts): AbilityGate {
+  const offered = (check: Check): Finding | undefined => {
+    const missing = (check.dependsOn ?? []).filter(isCapability).find((name) => !facts.capabilities[name])
+    if (missing === undefined) return undefined
+    return { ...nothing, outcome: 'inapplicable', reason: `needs ${missing}: ${facts.capabilityReasons[missing]}` }
+  }
+
+  /** The finding that says that an ability is missing; undefined where it is there, or where nobody knows. */
+  const missing = async (id: string, check: Check): Promise<Finding | undefined> => {
+    const sounded = soundings.of(id)
+    const judged: CheckResult[] = []
+    for (const decider of deciders.get(id) ?? []) {
+      if (decider.check.id === check.id) return undefined
+      const result = await decider.result
+      if (result === undefined) continue
+      if (result.outcome === 'skip' && result.rootCause !== undefined)
+        return follows(result.reason ?? '', result.rootCause)
+      const requirement = decider.check.decides?.requirement
+      const isFinding = result.outcome === 'fail' || result.outcome === 'warn'
+      const isViolated =
+        requirement === undefined
+          ? isFinding && sounded?.state !== 'yes'
+          : result.violated?.includes(requirement) === true
+      if (isFinding || result.outcome === 'pass') judged.push(result)
+      if (isViolated) return follows(`follows from ${result.id}: "${result.title}"`, result.id)
+    }
+    if (judged.length > 0 || sounded?.state !== 'no') return undefined
+    return follows(`the target lacks an ability that it depends on: ${id} (${sounded.shown})`, id)
+  }
+
+  return {
+    refusal: async (check) => {
+      const inapplicable = offered(check)
+      if (inapplicable !== undefined || isOpen) return inapplicable
+      for (const id of withPrerequisites(check.dependsOn ?? [])) {
+        if (id === check.decides?.ability) continue
+        const finding = await missing(id, check)
+        if (finding !== undefined) return finding
+      }
+      return undefined
+    },
+  }
+}
+
+const follows = (reason: string, rootCause: string): Finding => ({ ...nothing, outcome: 'skip', reason, rootCause })
+
+/** How many deciders must have ended before a check can begin: checks of a lower rank begin first, so that whoever waits for one waits for what has begun. */
+export function rankOf(check: Check): number {
+  const abilities: readonly AbilityId[] = check.decides === undefined ? [] : [check.decides.ability]
+  return check.decides === undefined
+    ? Number.MAX_SAFE_INTEGER
+    : withPrerequisites([...abilities, ...(check.dependsOn ?? [])]).length
+}

@@ -1,0 +1,107 @@
+import type { CheckResult, Interruption, MappingRow, RehearsalResult, ValidationRow } from '../../reports/index.ts'
+import type { Soundings } from '../abilities/soundings.ts'
+import { rankedCauses, withCauses } from '../judge/causes.ts'
+import { coverageOf } from '../judge/coverage.ts'
+import { withGalleryVerdict } from '../judge/gallery.ts'
+import { countOutcomes, summarise, verdictOf, whyNothingJudged } from '../judge/summary.ts'
+import type { Register } from '../load/requirement.ts'
+import type { Selected } from '../load/select.ts'
+import type { Suite } from '../load/suites.ts'
+import type { TargetFacts } from '../target/target-facts.ts'
+import type { Leftover } from './cleanup.ts'
+import type { RehearsalOptions } from './options.ts'
+import { packageVersion } from './version.ts'
+
+/** What a run came to; of a target that could not be tested, its address and the reason alone. */
+export interface RunOutcome {
+  readonly address: Pick<RehearsalResult['target'], 'baseUrl' | 'dialect' | 'observe'>
+  readonly facts?: TargetFacts
+  readonly soundings?: Soundings
+  readonly results?: readonly CheckResult[]
+  readonly mapping?: readonly MappingRow[]
+  readonly validation?: readonly ValidationRow[]
+  readonly leftovers?: readonly Leftover[]
+  readonly exchanges?: number
+  readonly isComplete?: boolean
+  /** Whether the caller had enough, so that no more checks were started. */
+  readonly isStopped?: boolean
+  readonly interruption?: Interruption
+  readonly selected?: Selected
+  readonly reason?: string
+}
+
+/** What a result says beside what the run came to. */
+export interface FoldOptions {
+  readonly options: RehearsalOptions
+  readonly register: Register
+  readonly suites: readonly Suite[]
+  readonly started: Date
+  readonly durationMs: number
+}
+
+/** Folds what a run came to into its result: causes, verdict, summary, counts and coverage. Pure. */
+export function foldResult(
+  outcome: RunOutcome,
+  { options, register, suites, started, durationMs }: FoldOptions,
+): RehearsalResult {
+  const {
+    mapping = [],
+    validation = [],
+    leftovers = [],
+    isComplete = false,
+    isStopped = false,
+    interruption,
+    selected,
+  } = outcome
+  const results = withCauses(outcome.results ?? [], { deciders: decidersOf(selected) })
+  const reason = outcome.reason ?? (isComplete ? whyNothingJudged(results) : undefined)
+  const verdict = verdictOf(results, { isTestable: reason === undefined, isComplete })
+  const parts = { ...(reason === undefined ? {} : { reason }), ...(interruption === undefined ? {} : { interruption }) }
+  return {
+    schemaVersion: 1,
+    tool: { name: 'scim-rehearsal', version: packageVersion() },
+    run: {
+      startedAt: started.toISOString(),
+      durationMs: Math.round(durationMs),
+      seed: options.seed,
+      concurrency: options.concurrency ?? 8,
+      complete: isComplete && !isStopped,
+      command: options.command ?? '',
+      failOn: options.failOn ?? 'must',
+      ...(interruption === undefined ? {} : { interruption }),
+    },
+    target: {
+      ...outcome.address,
+      capabilities: outcome.facts?.capabilities ?? {},
+      ...(outcome.soundings === undefined ? {} : { abilities: outcome.soundings.rows() }),
+    },
+    verdict,
+    summary: `${isStopped ? 'The run stopped early, as asked; so far: ' : ''}${withGalleryVerdict(
+      summarise(verdict, results, mapping, validation, parts),
+      results,
+    )}`,
+    ...(reason === undefined ? {} : { reason }),
+    counts: countOutcomes(results, outcome.exchanges ?? 0),
+    causes: rankedCauses(results),
+    checks: results,
+    mapping,
+    validation,
+    coverage: coverageOf(register, coveredBy(suites, selected), results),
+    ...(leftovers.length === 0 ? {} : { leftovers }),
+  }
+}
+
+/** By ability, the ids of the checks that decide it. */
+function decidersOf(selected: Selected | undefined): ReadonlyMap<string, readonly string[]> {
+  const deciders = new Map<string, string[]>()
+  for (const { check } of selected?.checks ?? [])
+    if (check.decides !== undefined)
+      deciders.set(check.decides.ability, [...(deciders.get(check.decides.ability) ?? []), check.id])
+  return deciders
+}
+
+function coveredBy(suites: readonly Suite[], selected: Selected | undefined): Set<string> {
+  const definitions = suites.flatMap(({ checks, invariants }) => [...checks, ...invariants])
+  const expanded = selected?.checks.map(({ check }) => check) ?? []
+  return new Set([...definitions, ...expanded].flatMap(({ requirements }) => requirements))
+}

@@ -1,0 +1,182 @@
+import type { CheckResult, Exchange, Interruption, MappingRow, multiplex, ValidationRow } from '../../reports/index.ts'
+import { createEntraPlayer, type EntraPlayer } from '../entra/entra-player.ts'
+import { createInvariantJudge } from '../judge/judge-invariants.ts'
+import { observeRaw } from '../judge/observed-exchange.ts'
+import type { Register } from '../load/requirement.ts'
+import { type Selected, select } from '../load/select.ts'
+import type { Suite } from '../load/suites.ts'
+import type { DownstreamObserver } from '../observe/downstream-observer.ts'
+import { createPortal } from '../observe/jumpcloud-portal.ts'
+import { observeProjected } from '../observe/projected-observer.ts'
+import { observeWritten } from '../observe/written-observer.ts'
+import { maskDeep } from '../record/mask-result.ts'
+import type { RawExchange } from '../record/recorder.ts'
+import { connect } from '../target/connect.ts'
+import { heartbeatOf } from '../target/heartbeat.ts'
+import type { RaisedTarget } from '../target/raise-target.ts'
+import { cleanUp } from './cleanup.ts'
+import { createContexts } from './context.ts'
+import type { RunEnvironment } from './environment.ts'
+import type { RunOutcome } from './fold-result.ts'
+import { withTraffic } from './invariant-replay.ts'
+import { notRun } from './not-run.ts'
+import type { RehearsalOptions } from './options.ts'
+import { createPatience, type Patience } from './patience.ts'
+import { seededRandom } from './random.ts'
+import { runAll } from './run-all.ts'
+import { soundTarget } from './sound-target.ts'
+import { type Stage, setStage } from './stage.ts'
+
+/** What a run is set up with. */
+export interface RunSetup {
+  readonly options: RehearsalOptions
+  readonly environment: RunEnvironment
+  readonly register: Register
+  readonly suites: readonly Suite[]
+  readonly reporter: ReturnType<typeof multiplex>
+  /** Called when the checks are about to begin. */
+  readonly onBegin: (raised: RaisedTarget, selected: Selected) => void
+}
+
+const BRIDGE_PATIENCE = 2000
+
+/** Runs the selected checks against a target that was reached, started or embedded. Throws UntestableTarget. */
+export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Promise<RunOutcome> {
+  const { options, environment, register, suites, reporter } = setup
+  const { baseUrl, headers, secrets } = raised.address
+  // A server may echo a credential into anything that a finding cites.
+  const clean = <Value>(value: Value): Value => maskDeep(value, secrets)
+  const address = { baseUrl, dialect: raised.dialect, observe: raised.observe }
+  const plan = { schema: options.schema, dialect: raised.dialect, observe: raised.observe }
+  const selected = select(suites, plan, register, options.selection ?? {})
+  const invariants = createInvariantJudge(selected.invariants, register, options.replay)
+  const interrupted = options.signal ?? new AbortController().signal
+
+  let isJudging = false
+  const hear = (masked: Exchange, raw: RawExchange): void => {
+    reporter.onExchange(masked)
+    const observed = isJudging ? observeRaw(raw, baseUrl) : undefined
+    if (observed !== undefined) invariants.observe(observed)
+  }
+  await using stage = setStage(raised.address, options, environment, hear)
+  await connect(baseUrl, headers, stage.recorder.for('connect'))
+  const health = stage.watch(await heartbeatOf(baseUrl, headers, stage.recorder.for('connect')))
+  const signal = AbortSignal.any([interrupted, health.signal])
+  isJudging = true
+
+  // A bridge may answer before it has written to JumpCloud; who shows at once what it was told is not waited for.
+  const isBridge = options.target !== undefined && raised.observe === 'jumpcloud'
+  const settle = options.settle ?? (isBridge ? BRIDGE_PATIENCE : 0)
+  const patience = createPatience(settle, environment)
+  // Of their own, since what a target never shows is waited for in vain there.
+  const playersPatience = createPatience(settle, environment)
+  const entraFor = (cause: string): EntraPlayer =>
+    createEntraPlayer({
+      baseUrl,
+      headers,
+      transport: stage.recorder.for(cause),
+      schema: options.schema,
+      dialect: raised.dialect,
+      environment,
+      random: seededRandom(options.seed, `guid ${cause}`),
+      patience: playersPatience,
+    })
+  const unique = createNames(environment.runName)
+  const { facts, soundings, sounding } = await soundTarget({
+    stage,
+    address,
+    hasCredentials: Object.keys(headers).length > 0,
+    options,
+    entra: entraFor('sounding'),
+    unique,
+  })
+
+  const rows: { mapping: MappingRow[]; validation: ValidationRow[] } = { mapping: [], validation: [] }
+  const contexts = createContexts({
+    stage,
+    facts,
+    environment,
+    signal,
+    rows,
+    seed: options.seed,
+    patience,
+    sounding,
+    unique,
+    entraFor,
+    jumpcloud: observerOf(raised, stage, patience),
+  })
+  setup.onBegin(raised, selected)
+  const concurrency = options.concurrency ?? 8
+  const run = {
+    stage,
+    facts,
+    register,
+    environment,
+    contexts,
+    readOnly: options.readOnly ?? false,
+    ...(options.replay === undefined ? {} : { replay: options.replay }),
+  }
+  const stopping = new AbortController()
+  const judged = await runAll(inOrder(selected.checks, options), run, {
+    soundings,
+    concurrency,
+    isolated: options.isolated ?? false,
+    signal: AbortSignal.any([signal, stopping.signal]),
+    onCheck: (check) => {
+      reporter.onCheck(clean(check))
+      if (options.stop?.(check) === true) stopping.abort()
+    },
+  })
+  // Where the target was gone, what came after its last good answer is not about it.
+  const { interruption } = health
+  const results = interruption === undefined ? judged : notRun(selected.checks, judged, health, register)
+  const leftovers = await cleanUp(stage, environment.runName, concurrency, interruption !== undefined)
+  const overall: readonly CheckResult[] = clean(withTraffic(invariants.results(), results, options.replay))
+  for (const invariant of overall) reporter.onCheck(invariant)
+  await stage.tape.close()
+  return {
+    address,
+    facts,
+    soundings,
+    results: [...clean(results), ...overall],
+    ...clean(rows),
+    leftovers: clean(leftovers),
+    exchanges: stage.exchanges,
+    isComplete: !signal.aborted,
+    isStopped: stopping.signal.aborted,
+    selected,
+    ...(interruption === undefined ? {} : { interruption: clean(interruptionOf(interruption, results)) }),
+  }
+}
+
+function interruptionOf(gone: Omit<Interruption, 'notRun'>, results: readonly CheckResult[]): Interruption {
+  return { ...gone, notRun: results.filter(({ rootCause }) => rootCause === 'target-gone').length }
+}
+
+/** Names that nothing else on the target has, of one length, so that no name is the beginning of another. */
+function createNames(runName: string): () => string {
+  let names = 0
+  return () => {
+    names += 1
+    return `${runName}x${names.toString(36).padStart(4, '0')}`
+  }
+}
+
+/** The third step: what the target wrote, or what its read-back projects to. */
+function observerOf(raised: RaisedTarget, stage: Stage, patience: Patience): DownstreamObserver {
+  const { api, url, apiKey, portalKey, keys } = raised.downstream
+  if (raised.observe === 'jumpcloud') {
+    const portal = createPortal({ api, apiUrl: url, apiKey: portalKey, keys, transport: stage.send })
+    return observeWritten(api, patience, portal)
+  }
+  return observeProjected(stage.session('observation'), { api, apiUrl: url, apiKey, transport: stage.send })
+}
+
+function inOrder(checks: Selected['checks'], { shuffle, seed }: RehearsalOptions): Selected['checks'] {
+  if (shuffle !== true) return checks
+  const random = seededRandom(seed, 'order')
+  return checks
+    .map((check) => ({ check, place: random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ check }) => check)
+}

@@ -1,0 +1,111 @@
+import type { Diagnosis } from '../../reports/index.ts'
+import { asCurl, type CheckResult } from '../../reports/index.ts'
+import type { Check } from '../check/check.ts'
+import { asCheckResult, type Finding, judgeCheck } from '../judge/judge-check.ts'
+import type { Register } from '../load/requirement.ts'
+import type { RequestShape } from '../record/request-shape.ts'
+import { shapeOf } from '../record/request-shape.ts'
+import type { TargetFacts } from '../target/target-facts.ts'
+import type { AbilityGate } from './ability-gate.ts'
+import { removeOwned } from './cleanup.ts'
+import type { Contexts } from './context.ts'
+import type { RunEnvironment } from './environment.ts'
+import type { Stage } from './stage.ts'
+
+/** What all checks of a run share. */
+export interface RunContext {
+  readonly stage: Stage
+  readonly facts: TargetFacts
+  readonly register: Register
+  readonly environment: RunEnvironment
+  readonly readOnly: boolean
+  readonly replay?: (...checkIds: readonly string[]) => string
+  readonly contexts: Contexts
+  /** Tells what keeps a check from being judged by itself. */
+  readonly gate: AbilityGate
+  /** Finds out which variant of a failing request works; undefined where nothing is to be sent again. */
+  readonly diagnose?: (check: Check, finding: Finding) => Promise<Diagnosis | undefined>
+}
+
+/** A check that has ended, or one whose request got no answer: it is run again, alone, since another check's request may have been the reason. */
+export type CheckRun =
+  | { readonly kind: 'done'; readonly result: CheckResult; readonly closes?: RequestShape }
+  | { readonly kind: 'again'; readonly shape: RequestShape | undefined }
+
+/** Exchanges of a story that each check cites that looked at it. */
+const SHARED_EVIDENCE = 12
+const MAX_ATTEMPTS = 3
+
+const nothing = { violated: [], violations: [], notes: [] } as const
+
+/** A check that was not judged. */
+export const skipped = (reason: string, rootCause: string): Finding => ({
+  ...nothing,
+  outcome: 'skip',
+  reason,
+  rootCause,
+})
+
+/** Runs one check, judges it, and removes what it made. `isAlone` says that no other check runs now. */
+export async function runCheck(suite: string, check: Check, run: RunContext, isAlone: boolean): Promise<CheckRun> {
+  const { stage, register, environment, gate } = run
+  const started = environment.monotonic()
+  const done = (finding: Finding, diagnosis?: Diagnosis): CheckRun => {
+    const shared = run.contexts.lookedAt(check.id)
+    const causes = [...shared, check.id]
+    const decisive = finding.violations.find(({ exchange }) => exchange !== undefined)?.exchange
+    const request =
+      decisive === undefined
+        ? causes.map((cause) => stage.recorder.decisive(cause)?.request).findLast((one) => one !== undefined)
+        : causes.map((cause) => stage.recorder.requestOf(cause, decisive)).find((one) => one !== undefined)
+    const result = asCheckResult(check, suite, finding, register, {
+      durationMs: environment.monotonic() - started,
+      evidence: [
+        ...shared.flatMap((cause) => stage.recorder.evidence(cause).slice(-SHARED_EVIDENCE)),
+        ...stage.recorder.evidence(check.id),
+      ],
+      ...(run.replay === undefined ? {} : { replay: run.replay(check.id) }),
+      ...(request === undefined ? {} : { curl: asCurl(request) }),
+      ...(diagnosis === undefined ? {} : { diagnosis }),
+    })
+    const closes = finding.unanswered === undefined ? undefined : unansweredShape(check, run)
+    return { kind: 'done', result, ...(closes === undefined ? {} : { closes }) }
+  }
+
+  const refusal = readOnlyRefusal(check, run) ?? (await gate.refusal(check))
+  if (refusal !== undefined) return done(refusal)
+  try {
+    for (let attempt = 1; ; attempt += 1) {
+      const began = stage.health?.count ?? 0
+      const finding = await judgeCheck(
+        check,
+        register,
+        (notebook) => run.contexts.contextFor(suite, check.id, notebook),
+        () => stage.recorder.decisive(check.id)?.exchange,
+      )
+      const isDoubtful =
+        finding.outcome !== 'pass' && finding.outcome !== 'inapplicable' && stage.health?.isSuspicious(began) === true
+      if (finding.unanswered === undefined && !isDoubtful) return done(finding, await run.diagnose?.(check, finding))
+      const health = await stage.health?.look()
+      if (health === 'gone') return done(skipped('the target was gone before the check had ended', 'target-gone'))
+      const isBroken = finding.unanswered !== undefined && finding.unanswered.fault !== 'timeout'
+      if (!isBroken && health !== 'back') return done(finding, await run.diagnose?.(check, finding))
+      if (isAlone && attempt > 1) return done(finding)
+      // Others wait for a check that decides an ability: it cannot be put off.
+      if (!isAlone && (check.decides === undefined || attempt === MAX_ATTEMPTS))
+        return check.decides === undefined ? { kind: 'again', shape: unansweredShape(check, run) } : done(finding)
+    }
+  } finally {
+    await removeOwned(stage.ownership.ownedBy(check.id), stage.cleaner, stage.ownership)
+  }
+}
+
+function unansweredShape(check: Check, { stage }: RunContext): RequestShape | undefined {
+  const last = stage.recorder.last(check.id)
+  return last === undefined ? undefined : shapeOf(last.request, stage.address.baseUrl)
+}
+
+function readOnlyRefusal(check: Check, { readOnly }: RunContext): Finding | undefined {
+  if (!readOnly || check.readOnly === true) return undefined
+  return skipped('it would change the target, and the run is read-only', 'read-only')
+}

@@ -1,0 +1,72 @@
+import { TransportError } from '../../mocks/transport/index.ts'
+import { layOver } from '../abilities/lay-over.ts'
+import { type Sounding, sound } from '../abilities/sound.ts'
+import { observeSchemas } from '../abilities/sound-attributes.ts'
+import { createSoundings, type Soundings } from '../abilities/soundings.ts'
+import type { EntraPlayer } from '../entra/entra-player.ts'
+import { UntestableTarget } from '../target/connect.ts'
+import { type DiscoveryOptions, discover } from '../target/discover.ts'
+import type { TargetFacts } from '../target/target-facts.ts'
+import { removeOwned } from './cleanup.ts'
+import type { RehearsalOptions } from './options.ts'
+import type { Stage } from './stage.ts'
+
+/** What is needed to find out how a target behaves. */
+export interface SoundTargetParts {
+  readonly stage: Stage
+  readonly address: Pick<DiscoveryOptions, 'dialect' | 'observe'>
+  readonly hasCredentials: boolean
+  readonly options: Pick<RehearsalOptions, 'capabilities' | 'readOnly'>
+  readonly entra: EntraPlayer
+  readonly unique: () => string
+}
+
+/** What was found out. */
+export interface SoundedTarget {
+  readonly facts: TargetFacts
+  readonly soundings: Soundings
+  readonly sounding: Sounding
+}
+
+const CAUSE = 'sounding'
+
+/** Reads the target's discovery documents, sounds its abilities, and removes what that made. Throws UntestableTarget where no answer comes. */
+export async function soundTarget(parts: SoundTargetParts): Promise<SoundedTarget> {
+  const { stage, address, hasCredentials, options, entra, unique } = parts
+  const soundings = createSoundings()
+  const scim = stage.session(CAUSE)
+  const { capabilities } = options
+  const discovered = await answered(
+    discover(stage.session('discovery'), soundings, {
+      ...address,
+      hasCredentials,
+      ...(capabilities === undefined ? {} : { capabilities }),
+    }),
+  )
+  const readOnly = options.readOnly ?? false
+  const sounding = await sound({
+    scim,
+    entra,
+    facts: discovered,
+    soundings,
+    unique,
+    readOnly,
+    lastExchange: () => stage.recorder.last(CAUSE)?.exchange,
+  })
+  const isObserved = !discovered.hasSchemaDocuments && !readOnly && sounding.userNames.refusal === undefined
+  const form = sounding.userNames.form === 'email' ? 'name@rehearsal.example' : 'name'
+  const observed = isObserved
+    ? await answered(observeSchemas({ scim, facts: discovered, soundings, unique }, form))
+    : undefined
+  await removeOwned(stage.ownership.ownedBy(CAUSE), stage.cleaner, stage.ownership, 4)
+  return { facts: layOver(discovered, soundings, capabilities, observed), soundings, sounding }
+}
+
+async function answered<Value>(request: Promise<Value>): Promise<Value> {
+  try {
+    return await request
+  } catch (error) {
+    if (error instanceof TransportError) throw new UntestableTarget(error.message, { cause: error })
+    throw error
+  }
+}

@@ -1,0 +1,48 @@
+/** Where a reference of the target leads. */
+export type Located =
+  /** Below the base URL: the path there, `/Users/42`, percent-encoded, without query and fragment. */
+  | { readonly kind: 'below'; readonly path: string }
+  /** On the target's origin, but not below the base URL. */
+  | { readonly kind: 'beside'; readonly url: string }
+  /** To another origin, to which no request of the run goes. */
+  | { readonly kind: 'foreign'; readonly origin: string }
+  /** Not a URL. */
+  | { readonly kind: 'malformed' }
+
+/**
+ * Resolves a reference that the target gave (`Location`, `meta.location`, `$ref`, an advertised endpoint) against the base URL, as a browser
+ * would (WHATWG URL): relative, host-absolute or absolute. Never throws.
+ */
+export function locate(baseUrl: string, reference: unknown): Located {
+  if (typeof reference !== 'string' || reference.trim() === '') return { kind: 'malformed' }
+  const base = new URL(`${baseUrl.replace(/\/+$/, '')}/`)
+  const url = URL.canParse(reference, base.href) ? new URL(reference, base.href) : undefined
+  if (url === undefined) return { kind: 'malformed' }
+  const isCredentialed = url.username !== '' || url.password !== ''
+  if (url.origin !== base.origin || isCredentialed) return { kind: 'foreign', origin: url.origin }
+  if (url.pathname.startsWith(base.pathname) && url.pathname.length > base.pathname.length)
+    return { kind: 'below', path: url.pathname.slice(base.pathname.length - 1).replace(/(?<=.)\/$/, '') }
+  return { kind: 'beside', url: url.href }
+}
+
+/** The path below the base URL at which a reference can be asked for with credentials; undefined where it leads elsewhere. */
+export function pathBelow(baseUrl: string, reference: unknown): string | undefined {
+  const located = locate(baseUrl, reference)
+  return located.kind === 'below' ? located.path : undefined
+}
+
+/** The last segment of a path, decoded; undefined where it is empty or malformed. */
+export function lastSegment(path: string): string | undefined {
+  const segment = path.split('/').filter(Boolean).at(-1)
+  if (segment === undefined) return undefined
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return undefined
+  }
+}
+
+/** `/Users/` before an id that may be any string, lone surrogates included. */
+export function segmentOf(id: string): string {
+  return encodeURIComponent(id.toWellFormed())
+}
