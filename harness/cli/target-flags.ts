@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { createSecureContext } from 'node:tls'
 import type { ConnectionOptions, ProxyOptions } from '../../mocks/transport/index.ts'
 import { readText } from './read-schema.ts'
@@ -43,6 +44,8 @@ export function connectionOf({ ca, cert, key }: ConnectionFlags, environment: En
   const names = Object.entries({ ca, cert, key }).filter(([, file]) => file !== undefined)
   try {
     if (names.length > 0) createSecureContext(files)
+    // A context takes any text for authorities, and then trusts none of them.
+    for (const pem of [files.ca, files.cert]) if (pem !== undefined) new X509Certificate(pem)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
     throw new UsageError(
