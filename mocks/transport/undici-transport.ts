@@ -200,6 +200,13 @@ function asTransportError(error: unknown, origin: string, timeout: number, timed
     )
   }
   const { code, name, message } = innermost(error)
+  const [, refusal] = /^Proxy response \((\d+)\)/.exec(message) ?? []
+  if (refusal !== undefined)
+    return new TransportError(
+      'unreachable',
+      `${origin} cannot be reached: the proxy answered ${refusal} to CONNECT; check the proxy, or exempt the host by NO_PROXY`,
+      cause,
+    )
   if (name === 'AbortError') return new TransportError('aborted', 'the exchange was cancelled', cause)
   if (RESET_CODES.has(code))
     return new TransportError('reset', `${origin} closed the connection before it answered`, cause)
