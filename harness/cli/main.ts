@@ -1,9 +1,11 @@
 import { Command, CommanderError, Help, type Option } from 'commander'
 import { InvalidTarget, packageVersion, UnknownSelection, UntestableTarget } from '../index.ts'
+import { cleanupCommand } from './cleanup.ts'
 import { evaluateCommand } from './evaluate.ts'
 import { EXIT } from './exit-code.ts'
 import { initCommand } from './init.ts'
 import { judgeCommand } from './judge.ts'
+import { lintCommand } from './lint.ts'
 import { listCommand } from './list.ts'
 import { onDemandCommand } from './on-demand.ts'
 import { provisionCommand } from './provision.ts'
@@ -27,6 +29,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     evaluateCommand(),
     judgeCommand(),
     reportCommand(),
+    lintCommand(),
+    cleanupCommand(),
     initCommand(),
   ])
     program.addCommand(command)

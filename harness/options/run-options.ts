@@ -14,7 +14,7 @@ export type RunOptionName =
 /** Every option of `run`. */
 export const runOptions: Readonly<Record<RunOptionName, OptionRow>> = {
   target: {
-    commands: ['run', 'provision'],
+    commands: ['run', 'provision', 'cleanup'],
     flags: '--target <url>',
     value: { kind: 'string' },
     help: "SCIM base URL, as entered in Entra's Tenant URL",
@@ -30,7 +30,7 @@ export const runOptions: Readonly<Record<RunOptionName, OptionRow>> = {
     excludes: ['target', 'spawn'],
   },
   token: {
-    commands: ['run', 'provision'],
+    commands: ['run', 'provision', 'cleanup'],
     flags: '--token <token>',
     value: { kind: 'string' },
     help: 'secret token, sent as Bearer (or SCIM_TOKEN in the environment)',
@@ -39,7 +39,7 @@ export const runOptions: Readonly<Record<RunOptionName, OptionRow>> = {
     excludes: ['tokenFile'],
   },
   tokenFile: {
-    commands: ['run'],
+    commands: ['run', 'cleanup'],
     flags: '--token-file <file>',
     value: { kind: 'path' },
     help: 'read the secret token from a file',
@@ -47,7 +47,7 @@ export const runOptions: Readonly<Record<RunOptionName, OptionRow>> = {
     excludes: ['token'],
   },
   header: {
-    commands: ['run', 'provision'],
+    commands: ['run', 'provision', 'cleanup'],
     flags: '--header <line>',
     value: { kind: 'header' },
     help: "send another header, 'name: value'",
@@ -184,7 +184,7 @@ export const runOptions: Readonly<Record<RunOptionName, OptionRow>> = {
     default: 8,
   },
   timeout: {
-    commands: ['run', 'provision'],
+    commands: ['run', 'provision', 'cleanup'],
     flags: '--timeout <ms>',
     value: { kind: 'integer', minimum: 1 },
     help: 'milliseconds for one request and its response',
@@ -207,7 +207,7 @@ export const runOptions: Readonly<Record<RunOptionName, OptionRow>> = {
     rerun: true,
   },
   rate: {
-    commands: ['run', 'provision'],
+    commands: ['run', 'provision', 'cleanup'],
     flags: '--rate <n/s>',
     value: { kind: 'rate' },
     help: 'at most so many requests per second (unlimited)',
@@ -235,21 +235,21 @@ export const runOptions: Readonly<Record<RunOptionName, OptionRow>> = {
     help: 'known findings, which do not count (rehearsal.accepted.json)',
   },
   ca: {
-    commands: ['run'],
+    commands: ['run', 'cleanup'],
     flags: '--ca <file>',
     value: { kind: 'path' },
     help: 'PEM file of certificates to trust, for a target with a private authority',
     rerun: true,
   },
   cert: {
-    commands: ['run'],
+    commands: ['run', 'cleanup'],
     flags: '--cert <file>',
     value: { kind: 'path' },
     help: 'PEM file of the client certificate, for a target with mutual TLS; needs --key',
     rerun: true,
   },
   key: {
-    commands: ['run'],
+    commands: ['run', 'cleanup'],
     flags: '--key <file>',
     value: { kind: 'path' },
     help: 'PEM file of the private key of --cert',
@@ -284,21 +284,21 @@ export const runOptions: Readonly<Record<RunOptionName, OptionRow>> = {
     help: 'run the I-th of N parts',
   },
   oauthTokenUrl: {
-    commands: ['run', 'provision'],
+    commands: ['run', 'provision', 'cleanup'],
     flags: '--oauth-token-url <url>',
     value: { kind: 'string' },
     help: 'fetch tokens by OAuth 2.0 client credentials from this URL',
     rerun: true,
   },
   oauthClientId: {
-    commands: ['run', 'provision'],
+    commands: ['run', 'provision', 'cleanup'],
     flags: '--oauth-client-id <id>',
     value: { kind: 'string' },
     help: 'client id for --oauth-token-url',
     rerun: true,
   },
   oauthClientSecret: {
-    commands: ['run', 'provision'],
+    commands: ['run', 'provision', 'cleanup'],
     flags: '--oauth-client-secret <secret>',
     value: { kind: 'string' },
     help: 'client secret for --oauth-token-url (or SCIM_CLIENT_SECRET in the environment)',
