@@ -38,7 +38,6 @@ describe('run against scimmy, written elsewhere', () => {
       'scim.filter.urn-prefix',
       'scim.filter.incomplete',
       'scim.exchange.no-server-error',
-      'scim.exchange.user-name',
       'scim.filter.value-first',
       'scim.filter.malformed',
       'scim.filter.brackets-content',

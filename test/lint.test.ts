@@ -52,6 +52,12 @@ const mapping =
     for (const one of users.attributeMappings)
       if (one.targetAttributeName === target) one.source = row(target, expression).source
   }
+const enabling =
+  (which: 'users' | 'groups', isOn: boolean) =>
+  (users: Mapping, groups: Mapping): void => {
+    const mapped = which === 'users' ? users : groups
+    mapped.enabled = isOn
+  }
 const E = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
 
 /** What is changed in JumpCloud's schema, and the findings that follow; one a line. */
@@ -79,8 +85,8 @@ const CASES: readonly (readonly [
   ['a home address of mail', adding('emails[type eq "home"].value'), ['unsupported-attribute']],
   ['a phone number', adding('phoneNumbers[type eq "work"].value'), ['unsupported-attribute']],
   ['manager', adding(`${E}:manager`), ['manager-mapped']],
-  ['groups', (_users, groups) => void (groups.enabled = true), ['groups-enabled']],
-  ['no users', (users) => void (users.enabled = false), ['users-disabled']],
+  ['groups', enabling('groups', true), ['groups-enabled']],
+  ['no users', enabling('users', false), ['users-disabled']],
   ['no mail', dropping('emails[type eq "work"].value'), ['email-missing']],
   ['no active', dropping('active'), ['active-missing']],
   ['the principal name as userName', mapping('userName', '[userPrincipalName]'), ['user-name-is-email']],
@@ -162,16 +168,10 @@ describe('lint of a synchronization schema', () => {
       csv,
       'userPrincipalName,displayName,objectId\njane@contoso.example,Jane,1\njim poe@contoso.example,Jim,2\n',
     )
-    writeFileSync(
-      file,
-      changed((_users, groups) => void (groups.enabled = true)),
-    )
+    writeFileSync(file, changed(enabling('groups', true)))
     const groups = await scimRehearsal(['lint', file, '--tenant', csv])
     expect(groups.stdout).to.include('JumpCloud would refuse 1 of 2 users')
-    writeFileSync(
-      file,
-      changed((users) => void (users.enabled = false)),
-    )
+    writeFileSync(file, changed(enabling('users', false)))
     const nobody = await scimRehearsal(['lint', file, '--tenant', csv])
     expect(nobody.code).to.equal(1)
     expect(nobody.stdout).to.include('2 users would not be provisioned at all').and.to.include('accept 0 users')

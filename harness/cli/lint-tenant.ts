@@ -17,7 +17,7 @@ import { readText } from './read-schema.ts'
 import { UsageError } from './usage-error.ts'
 
 /** A user of the tenant that JumpCloud would refuse. */
-export interface RefusedUser {
+interface RefusedUser {
   readonly user: string
   /** Entra's error code. */
   readonly code: string
