@@ -5,6 +5,7 @@ import { onDemandCommand } from '../harness/cli/on-demand.ts'
 import { provisionCommand } from '../harness/cli/provision.ts'
 import { runCommand } from '../harness/cli/run.ts'
 import { configSchema } from '../harness/index.ts'
+import { DEFAULT_ENTRA_SWITCHES, parseEntraSwitch } from '../mocks/entra/index.ts'
 import { listenScimServer } from '../mocks/scim-server/index.ts'
 import { type Ended, root, scimRehearsal } from './support/command.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
@@ -22,6 +23,18 @@ describe('rehearsal.config', () => {
     const provision = [...names(provisionCommand()), ...names(onDemandCommand())]
     const alone = provision.filter((name) => !shared.includes(name) && name !== 'header')
     expect(Object.keys(properties['provision']?.properties ?? {})).to.have.members([...new Set(alone)])
+  })
+
+  it('knows every switch of the Entra client, each with its default among the values', () => {
+    const { properties } = configSchema as {
+      properties: {
+        provision: { properties: { switch: { properties: Record<string, { enum?: readonly string[] }> } } }
+      }
+    }
+    const known = properties.provision.properties.switch.properties
+    expect(Object.keys(known)).to.have.members(Object.keys(DEFAULT_ENTRA_SWITCHES))
+    for (const [name, { enum: values }] of Object.entries(known))
+      for (const value of values ?? []) expect(parseEntraSwitch(`${name}=${value}`)).to.deep.equal({ [name]: value })
   })
 
   it('is found upwards, its paths are meant from where it stands, and flags win', async () => {

@@ -13,7 +13,10 @@ const SEEN_ELSEWHERE: Readonly<Record<string, string>> = {
   'entra.tls.*': 'test/transport-security.test.ts: no deviation reaches below HTTP',
   'entra.oauth.token': 'test/transport-security.test.ts: the token service is not the server',
   'gallery.validate-credentials-test': 'as entra.oauth.token',
-  'gallery.federated-identity-test': 'always skipped, as Microsoft skips it where it is not set up',
+  'entra.oauth.secret-in-*': 'as entra.oauth.token',
+  'entra.oauth.federation': 'test/federation.test.ts: the token service is not the server',
+  'entra.federation.*': 'as entra.oauth.federation',
+  'gallery.federated-identity-test': 'as entra.oauth.federation',
   'gallery.user-update-manager-test': 'needs a mapping of manager; its steps are those of entra.manager.*',
 }
 

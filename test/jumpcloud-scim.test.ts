@@ -1,6 +1,10 @@
 import { expect } from 'chai'
 import { createJumpCloudApi, type JumpCloudApi, type ListeningJumpCloudApi } from '../mocks/jumpcloud-api/index.ts'
-import { type JumpCloudScimOptions, listenJumpCloudScim } from '../mocks/jumpcloud-scim/index.ts'
+import {
+  type JumpCloudScimOptions,
+  type JumpCloudScimSwitches,
+  listenJumpCloudScim,
+} from '../mocks/jumpcloud-scim/index.ts'
 import { ENTERPRISE_USER_SCHEMA, type JsonObject, PATCH_OP_MESSAGE, USER_SCHEMA } from '../mocks/protocol/index.ts'
 import { answeringServer } from './support/answering-server.ts'
 
@@ -205,19 +209,88 @@ describe("JumpCloud's SCIM server", () => {
     )
   })
 
-  it('has no groups', () =>
+  const STATUSES: Readonly<Record<JumpCloudScimSwitches['groups'], readonly number[]>> = {
+    empty: [200, 200, 404, 501, 501, 200],
+    '404': [404, 404, 404, 404, 404, 200],
+    '501': [501, 501, 501, 501, 501, 200],
+  }
+  for (const [groups, statuses] of Object.entries(STATUSES)) {
+    it(`has no groups, and answers a query for them as the switch says: ${groups}`, () =>
+      front(
+        async (send) => {
+          const { body } = await send('GET', '/ResourceTypes')
+          expect((body['Resources'] as JsonObject[]).map(({ name }) => name)).to.deep.equal(['User'])
+          const answers = [
+            await send('GET', '/Groups'),
+            await send('GET', `/Groups?filter=${encodeURIComponent('displayName eq "x"')}`),
+            await send('GET', '/Groups/1'),
+            await send('POST', '/Groups', { displayName: 'x' }),
+            await send('PATCH', '/Groups/1', patch({ op: 'add', path: 'members', value: [{ value: '1' }] })),
+            await send('GET', '/Users'),
+          ]
+          expect(answers.map(({ status }) => status)).to.deep.equal(statuses)
+          for (const { status, body } of answers)
+            if (status === 200) expect(body).to.deep.include({ totalResults: 0, Resources: [] })
+            else expect(body).to.include({ status: String(status) })
+        },
+        { groups: groups as JumpCloudScimSwitches['groups'] },
+      ))
+  }
+
+  it('lists no groups to a key that the API does not know', () =>
+    front(async (send) =>
+      expect((await send('GET', '/Groups', undefined, { 'x-api-key': 'jca_unknown' })).status).to.equal(401),
+    ))
+
+  for (const cursors of ['absent', 'advertised'] as const) {
+    it(`pages by cursor only where the switch says so: ${cursors}`, () =>
+      front(
+        async (send) => {
+          for (const name of ['ann', 'bob']) {
+            const emails = [{ value: `${name}@contoso.example`, type: 'work', primary: true }]
+            const { status } = await send('POST', '/Users', { schemas: [USER_SCHEMA], userName: name, emails })
+            expect(status).to.equal(201)
+          }
+          const { body: configuration } = await send('GET', '/ServiceProviderConfig')
+          const { body: page } = await send('GET', '/Users?cursor&count=1')
+          const found = ['pagination' in configuration, 'nextCursor' in page, page['startIndex']]
+          expect(found).to.deep.equal(cursors === 'absent' ? [false, false, 1] : [true, true, undefined])
+          const { body: schemas } = await send('GET', '/Schemas')
+          expect(JSON.stringify(schemas).includes('defaultPaginationMethod')).to.equal(cursors === 'advertised')
+        },
+        { cursors },
+      ))
+  }
+
+  it('refuses a user without an e-mail address in one wording, whichever way it is missing', () =>
     front(async (send) => {
-      const { body } = await send('GET', '/ResourceTypes')
-      expect((body['Resources'] as JsonObject[]).map(({ name }) => name)).to.deep.equal(['User'])
-      for (const [method, path] of [
-        ['GET', '/Groups'],
-        ['POST', '/Groups'],
-        ['GET', '/Groups/1'],
-      ] as const) {
-        const answer = await send(method, path, method === 'POST' ? { displayName: 'x' } : undefined)
-        expect(answer.status, `${method} ${path}`).to.equal(404)
-        expect(answer.body).to.include({ status: '404' })
+      const { body: made } = await send('POST', '/Users', jane())
+      const told = new Set<unknown>()
+      for (const emails of [
+        undefined,
+        null,
+        [],
+        [{ value: '' }],
+        [{ value: ' ' }],
+        [{ type: 'work' }],
+        [{ type: 'work', value: null }],
+        [{ type: 'work', primary: true }],
+        [{ value: '', type: 'work' }, { type: 'home' }],
+      ]) {
+        const { emails: _, ...rest } = jane()
+        const answer = await send('POST', '/Users', {
+          ...rest,
+          userName: 'other',
+          ...(emails === undefined ? {} : { emails }),
+        })
+        expect([answer.status, answer.body['scimType']], JSON.stringify(emails)).to.deep.equal([400, 'invalidValue'])
+        told.add(answer.body['detail'])
       }
+      for (const value of ['', ' ']) {
+        const change = patch({ op: 'replace', path: 'emails', value: [{ type: 'work', value }] })
+        told.add((await send('PATCH', `/Users/${made['id']}`, change)).body['detail'])
+      }
+      expect([...told]).to.deep.equal(['emails is required: give it a value that is not empty'])
     }))
 })
 

@@ -9,6 +9,9 @@ const OTHERS: readonly Partial<JumpCloudScimSwitches>[] = [
   { remove: 'delete' },
   { manager: 'refused' },
   { externalId: 'attribute' },
+  { groups: '404' },
+  { groups: '501' },
+  { cursors: 'advertised' },
   { remove: 'delete', manager: 'refused', externalId: 'attribute' },
 ]
 

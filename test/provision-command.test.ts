@@ -125,6 +125,11 @@ describe('provision', () => {
     const restarted = await play('--restart')
     expect(restarted.stdout).to.match(/^initial /m)
     expect((await scimRehearsal(['provision', '--restart'])).stderr).to.include('--state FILE')
+    const partly = await play('--restart', 'Watermark,Escrows')
+    expect(partly.stdout).to.match(/^initial /m)
+    const wrong = await play('--restart', 'Watermarks')
+    expect(wrong.code).to.equal(2)
+    expect(wrong.stderr).to.match(/^--restart: unknown reset scope "Watermarks"; available: None, ConnectorDataStore, /)
   })
 
   it('takes people from a file, and tells what is wrong with one', async () => {
@@ -137,13 +142,16 @@ describe('provision', () => {
     writeFileSync(csv, 'userPrincipalName\njane@contoso.com\n')
     const refused = await scimRehearsal(['provision', '--tenant', csv])
     expect(refused.code).to.equal(2)
-    expect(refused.stderr).to.match(/row 2 has no objectId; download the users again with that column\n$/)
+    expect(refused.stderr).to.match(
+      /row 2 has no objectId; save the users again with it \(present: userPrincipalName\)\n$/,
+    )
   })
 
   for (const [what, argv, code, told] of [
     ['an unreachable target', ['--target', 'http://127.0.0.1:1/scim'], 3, 'ECONNREFUSED'],
     ['an unknown scenario', ['--scenario', 'joinr'], 2, 'did you mean joiner?'],
     ['an unknown action', ['--actions', 'create,destroy'], 2, '"destroy"'],
+    ['an unknown switch', ['--switch', 'retry=1'], 2, 'unknown switch "retry=1"; write name=value, available: accept'],
     ['no cycles', ['--cycles', '0'], 2, '--cycles takes a whole number'],
     ['no URL', ['--target', 'host/scim'], 2, 'is no Tenant URL'],
     ['a command that ends', ['--target', 'http://127.0.0.1:{port}/', '--spawn', 'exit 7'], 3, 'it ended with 7'],
@@ -165,17 +173,15 @@ describe('on-demand', () => {
       scimRehearsal(['on-demand', '2', '--target', server.url, '--seed', '3', ...more])
     const first = await play()
     expect(first.code).to.equal(0)
-    expect(first.stdout.match(/^. (?:Import|Scope|Match|Action)/gm)).to.deep.equal([
-      '✓ Import',
-      '✓ Scope',
-      '✓ Match',
-      '✓ Action',
-    ])
+    const marks = (text: string) => text.match(/^. (?:Import|Scope|Match|Action)/gm)
+    expect(marks(first.stdout)).to.deep.equal(['✓ Import', '✓ Match', '✓ Scope', '✓ Action'])
+    const other = await play('--switch', 'matching=after-scope')
+    expect(marks(other.stdout)).to.deep.equal(['✓ Import', '✓ Scope', '✓ Match', '- Action'])
     const steps = JSON.parse((await play('--json')).stdout) as { name: string; status: string }[]
     expect(steps.map(({ name, status }) => `${name} ${status}`)).to.deep.equal([
       'Import success',
-      'Scope success',
       'Match success',
+      'Scope success',
       'Action skipped',
     ])
   })
@@ -246,18 +252,21 @@ createServer(async (request, response) => {
 
   it('fetches a token by client credentials, and tells where that is refused', async () => {
     await using server = await listenScimServer({ token: 'fetched' })
+    const seen: string[] = []
     await using endpoint = await answeringServer((request, response) => {
       let body = ''
       request.on('data', (chunk: Buffer) => {
         body += chunk.toString('utf8')
       })
       request.on('end', () => {
-        const isRight = body.includes('client_secret=right')
+        const inHeader = request.headers.authorization === `Basic ${Buffer.from('id:right').toString('base64')}`
+        seen.push(inHeader ? 'header' : body.includes('client_secret=') ? 'body' : 'nowhere')
+        const isRight = inHeader || body.includes('client_secret=right')
         response.writeHead(isRight ? 200 : 401, { 'content-type': 'application/json' })
         response.end(isRight ? '{"access_token":"fetched","expires_in":3600}' : '{"error":"invalid_client"}')
       })
     })
-    const play = (secret: string) =>
+    const play = (secret: string, ...more: string[]) =>
       scimRehearsal(
         [
           'provision',
@@ -269,10 +278,13 @@ createServer(async (request, response) => {
           endpoint.url,
           '--oauth-client-id',
           'id',
+          ...more,
         ],
         { environment: { SCIM_CLIENT_SECRET: secret } },
       )
     expect((await play('right')).stdout).to.include('2 created')
+    expect((await play('right', '--switch', 'oauthSecret=body')).stdout).to.include('2 created')
+    expect(seen).to.deep.equal(['header', 'body'])
     const refused = await play('wrong-and-secret')
     expect(refused.code).to.equal(3)
     expect(refused.stdout).to.include('invalid_client').and.include('check its URL').and.not.include('wrong-and-secret')

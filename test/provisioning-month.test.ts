@@ -9,6 +9,7 @@ import {
 } from '../mocks/entra/index.ts'
 import { createJumpCloudApi } from '../mocks/jumpcloud-api/index.ts'
 import { listenJumpCloudScim } from '../mocks/jumpcloud-scim/index.ts'
+import { documentedLog } from './support/documented-log.ts'
 import { playJob, START } from './support/play-job.ts'
 
 const USERS = 1000
@@ -27,6 +28,9 @@ describe('a virtual month of 1000 users', () => {
     const applicants = syntheticSource({ seed: 12, count: 500, prefix: 'new.' })
     using state = openJobState()
     const failures: unknown[] = []
+    const isDocumented = documentedLog()
+    const undocumented: unknown[] = []
+    const seen = new Set<string>()
     await using played = playJob({
       tenant,
       state,
@@ -34,6 +38,8 @@ describe('a virtual month of 1000 users', () => {
       baseUrl: scim.url,
       token: apiKey,
       onEntry: (entry) => {
+        seen.add(String(entry['provisioningAction']))
+        if (!isDocumented(entry)) undocumented.push({ entry, errors: isDocumented.errors })
         if (JSON.stringify(entry['provisioningStatusInfo']).includes('"failure"')) failures.push(entry)
       },
     })
@@ -63,6 +69,8 @@ describe('a virtual month of 1000 users', () => {
       await job.runCycle()
 
       expect(failures).to.deep.equal([])
+      expect(undocumented.slice(0, 3), 'entries that are not of the documented shape').to.deep.equal([])
+      expect([...seen]).to.have.members(['create', 'update', 'disable', 'delete', 'other'])
       expect(job.status().status.code).to.equal('Active')
       expect(state.escrowCount()).to.equal(0)
       const stored = api.store.list().map(({ username, email, firstname, lastname, department, suspended }) => {

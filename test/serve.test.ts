@@ -2,24 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { scimRehearsal } from './support/command.ts'
+import { serving } from './support/serving.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User'
-
-/** Serves until the servers have answered once; gives what `use` made of their base URL. */
-async function serving<Result>(argv: readonly string[], use: (url: string) => Promise<Result>): Promise<Result> {
-  let result: Promise<Result> | undefined
-  const { code, stderr } = await scimRehearsal(['serve', ...argv], {
-    onOutput: (output, kill) => {
-      const url = /^\S+ (http\S+)$/m.exec(output)?.[1]
-      if (url === undefined || result !== undefined) return
-      result = use(url).finally(() => kill('SIGTERM'))
-    },
-  })
-  expect(code, stderr).to.equal(0)
-  if (result === undefined) throw new Error(`nothing was served: ${stderr}`)
-  return result
-}
 
 const create = (url: string): Promise<Response> =>
   fetch(`${url}/Users`, {
@@ -141,5 +127,84 @@ describe('list deviations', () => {
       source: 'https://github.com/coder/coder/issues/15828',
     })
     expect(listed.flatMap(({ caughtBy }) => caughtBy)).to.include('scim.put.replaces')
+  })
+})
+
+describe('serve and its token', () => {
+  const status = async (url: string, token: string, path = '/Users'): Promise<number> =>
+    (await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${token}` } })).status
+  const both = async (url: string) => [await status(url, 'the-right-one'), await status(url, 'wrong')]
+
+  it('comes from --token-file or SCIM_TOKEN, of which the flag wins', async () => {
+    using folder = temporaryFolder()
+    const file = join(folder.path, 'token')
+    const argv = ['scim-server', '--port', '0']
+    writeFileSync(file, 'the-right-one\n')
+    expect(await serving([...argv, '--token-file', file], both)).to.deep.equal([200, 401])
+    const environment = { SCIM_TOKEN: 'the-right-one' }
+    expect(await serving(argv, both, { environment })).to.deep.equal([200, 401])
+    const other = { SCIM_TOKEN: 'another' }
+    expect(await serving([...argv, '--token-file', file], both, { environment: other })).to.deep.equal([200, 401])
+    expect(await serving([...argv, '--host', '0.0.0.0'], both, { environment })).to.deep.equal([200, 401])
+  })
+
+  it('refuses in one line, without the token, what it cannot do', async () => {
+    for (const [argv, says] of [
+      [['--host', '0.0.0.0'], '--host 0.0.0.0 can be reached from other machines and needs a token'],
+      [['--host', '192.0.2.1', '--token', 't'], '--host 192.0.2.1 is not an address of this machine'],
+      [['--token', 'a-secret-in-two words'], '--token must be one line'],
+      [['--profile', 'rfc764'], 'did you mean rfc7644?'],
+      [['--switch', 'groups=501'], '--switch groups concerns jumpcloud-scim, which is not served'],
+      [['--switch', 'nothing=1'], 'of jumpcloud-scim: remove, manager, externalId, groups, cursors'],
+    ] as const) {
+      const { code, stderr, stdout } = await scimRehearsal(['serve', 'scim-server', '--port', '0', ...argv])
+      expect([code, stderr.trim().split('\n').length, stdout], `${argv} ${stderr}`).to.deep.equal([2, 1, ''])
+      expect(stderr).to.include(says)
+      expect(stderr).to.not.include('secret')
+    }
+  })
+
+  it('serves every server with faults, a recorder and a rate', async () => {
+    const argv = ['jumpcloud-api', 'jumpcloud-scim', 'scim-server', '--port', '0', '--token', 'the-right-one']
+    const flags = [
+      '--recorder',
+      '--fault',
+      '/scim/v2/Schemas=503',
+      '--fault',
+      '/api/v2/*=503',
+      '--rate-limit',
+      '3/1000s',
+    ]
+    for (const [server, path] of [
+      ['jumpcloud-api', '/api/v2/usergroups'],
+      ['jumpcloud-scim', '/scim/v2/Schemas'],
+      ['scim-server', '/scim/v2/Schemas'],
+    ] as const) {
+      const seen = await serving(
+        [...argv, ...flags],
+        async (url) => {
+          const get = (from: string): Promise<Response> =>
+            fetch(new URL(from, url), {
+              headers: { authorization: 'Bearer the-right-one', 'x-api-key': 'the-right-one' },
+            })
+          const users = server === 'jumpcloud-api' ? '/api/systemusers' : '/scim/v2/Users'
+          const statuses: number[] = [(await get(path)).status]
+          for (let index = 0; index < 4; index += 1) statuses.push((await get(users)).status)
+          const { results } = (await (await get('/__recorder')).json()) as { results: { status: number }[] }
+          return [statuses[0], statuses.at(-1), results.map(({ status: answered }) => answered).slice(-5)[0]]
+        },
+        { server },
+      )
+      expect(seen, server).to.deep.equal([503, 429, 503])
+    }
+  })
+
+  it('takes the switches of both JumpCloud servers', async () => {
+    const argv = ['jumpcloud-api', 'jumpcloud-scim', '--port', '0', '--token', 'a-token-for-the-test']
+    const groups = (url: string) => status(url, 'a-token-for-the-test', '/Groups')
+    const server = 'jumpcloud-scim'
+    expect(await serving(argv, groups, { server })).to.equal(200)
+    const other = ['--switch', 'groups=501', '--switch', 'duplicateStatus=409', '--switch', 'remove=delete']
+    expect(await serving([...argv, ...other], groups, { server })).to.equal(501)
   })
 })

@@ -8,6 +8,7 @@ import express from 'express'
 import { type CheckContext, rehearse, expect as scimExpect, type TlsFacts } from '../harness/index.ts'
 import { jumpCloudSchema } from '../mocks/entra/index.ts'
 import { listenScimServer, scimServer } from '../mocks/scim-server/index.ts'
+import type { RehearsalResult } from '../reports/index.ts'
 import { tlsKey, tlsValid } from '../suites/entra/transport.ts'
 import { answeringServer } from './support/answering-server.ts'
 import { root } from './support/command.ts'
@@ -98,14 +99,22 @@ describe('what RFC 7644 asks of TLS', () => {
 })
 
 /** Rehearses with a token of a service that answers so. */
-async function withTokenService(answer: object, status = 200) {
+async function withTokenService(
+  answer: object,
+  status = 200,
+  places: readonly ('header' | 'body')[] = ['header', 'body'],
+) {
   await using service = await answeringServer((request, response) => {
     let form = ''
     request.on('data', (chunk: Buffer) => {
       form += chunk.toString()
     })
     request.on('end', () => {
-      const isRight = form.includes('grant_type=client_credentials') && form.includes('client_secret=the-secret')
+      const inHeader = request.headers.authorization === `Basic ${Buffer.from('entra:the-secret').toString('base64')}`
+      const isKnown =
+        (places.includes('header') && inHeader) ||
+        (places.includes('body') && form.includes('client_secret=the-secret'))
+      const isRight = form.includes('grant_type=client_credentials') && isKnown
       response.writeHead(isRight ? status : 400, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
     })
   })
@@ -115,17 +124,20 @@ async function withTokenService(answer: object, status = 200) {
     schema: jumpCloudSchema,
     seed: 1,
     target: { url: server.url, oauth },
-    selection: { checks: ['entra.oauth.token', 'gallery.validate-credentials-test'] },
+    selection: { checks: ['entra.oauth.token', 'entra.oauth.secret-in-*', 'gallery.validate-credentials-test'] },
   })
   return result
 }
+
+const outcomesOf = ({ checks }: RehearsalResult): Record<string, string> =>
+  Object.fromEntries(checks.map(({ id, outcome }) => [id, outcome]))
 
 describe('a token by OAuth client credentials', () => {
   const good = { access_token: 'token-of-the-service', token_type: 'Bearer', expires_in: 3600 }
 
   it('is fetched for the run, and judged', async () => {
     const result = await withTokenService(good)
-    expect(result.checks.map(({ outcome }) => outcome)).to.deep.equal(['pass', 'pass'])
+    expect(result.checks.map(({ outcome }) => outcome)).to.deep.equal(['pass', 'pass', 'pass', 'pass'])
     expect(result.summary).to.include('gallery validation would pass')
     expect(JSON.stringify(result)).to.not.include('token-of-the-service').and.not.include('the-secret')
   })
@@ -138,9 +150,32 @@ describe('a token by OAuth client credentials', () => {
   ] as const) {
     it(`is found wanting where it ${what}`, async () => {
       const result = await withTokenService(answer)
-      expect(result.checks.map(({ outcome }) => outcome)).to.have.members(['warn', 'fail'])
+      expect(outcomesOf(result)).to.deep.equal({
+        'entra.oauth.token': 'warn',
+        'entra.oauth.secret-in-header': 'pass',
+        'entra.oauth.secret-in-body': 'pass',
+        'gallery.validate-credentials-test': 'fail',
+      })
     })
   }
+
+  it('is fetched by the secret in the form body where the header is refused, which is found', async () => {
+    expect(outcomesOf(await withTokenService(good, 200, ['body']))).to.deep.equal({
+      'entra.oauth.token': 'pass',
+      'entra.oauth.secret-in-header': 'fail',
+      'entra.oauth.secret-in-body': 'pass',
+      'gallery.validate-credentials-test': 'pass',
+    })
+  })
+
+  it('is found wanting where the secret is accepted in the header alone', async () => {
+    expect(outcomesOf(await withTokenService(good, 200, ['header']))).to.deep.equal({
+      'entra.oauth.token': 'pass',
+      'entra.oauth.secret-in-header': 'pass',
+      'entra.oauth.secret-in-body': 'warn',
+      'gallery.validate-credentials-test': 'fail',
+    })
+  })
 
   it('ends the run with a reason where it is refused', async () => {
     const result = await withTokenService({ error: 'invalid_client' }, 401)

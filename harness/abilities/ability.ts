@@ -34,7 +34,7 @@ export const ABILITIES = [
   { id: 'securityEvents', title: 'announces security events', isOptional: true },
 
   // Discovery documents.
-  { id: 'discovery.config', title: 'answers /ServiceProviderConfig' },
+  { id: 'config.document', title: 'answers /ServiceProviderConfig' },
   { id: 'discovery.resource-types', title: 'lists /ResourceTypes' },
   { id: 'discovery.schemas', title: 'lists /Schemas' },
   { id: 'discovery.schema-by-uri', title: 'answers a schema by its URI', dependsOn: ['discovery.schemas'] },
@@ -45,6 +45,7 @@ export const ABILITIES = [
   { id: 'create.user', title: 'creates a user by POST' },
   { id: 'create.user.id', title: 'answers a create with the id', dependsOn: ['create.user'] },
   { id: 'create.status', title: 'answers a create with 201', dependsOn: ['create.user'] },
+  { id: 'create.location', title: 'answers a create with its Location', dependsOn: ['create.user'] },
   { id: 'read.user', title: 'shows a user by its id', dependsOn: ['create.user'] },
   { id: 'delete.user', title: 'deletes a user', dependsOn: ['create.user'] },
   { id: 'create.group', title: 'creates a group by POST', dependsOn: ['groups'] },
@@ -96,6 +97,8 @@ export const ABILITIES = [
 
   // The form of answers.
   { id: 'list-response', title: 'answers queries with a ListResponse' },
+  { id: 'paging', title: 'returns the page that begins at startIndex', dependsOn: ['filter'] },
+  { id: 'paging.past-end', title: 'returns an empty page past the last result', dependsOn: ['filter'] },
   { id: 'attribute-selection', title: 'returns the attributes that are asked for', dependsOn: ['create.user'] },
   { id: 'refused-without-credentials', title: 'rejects requests without credentials', dependsOn: ['auth'] },
 ] as const

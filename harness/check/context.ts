@@ -1,9 +1,10 @@
-import type { ObjectMapping, TokenAnswer } from '../../mocks/entra/index.ts'
+import type { EntraSwitches, ObjectMapping, TokenAnswer } from '../../mocks/entra/index.ts'
 import type { MappingRow, ValidationRow } from '../../reports/index.ts'
 import type { EntraPlayer } from '../entra/entra-player.ts'
 import type { DownstreamObserver } from '../observe/downstream-observer.ts'
 import type { Given } from '../scim/given.ts'
 import type { ScimSession } from '../scim/session.ts'
+import type { Federation } from '../target/federation.ts'
 import type { TargetFacts } from '../target/target-facts.ts'
 import type { TlsFacts } from '../target/tls-facts.ts'
 import type { Story } from './story.ts'
@@ -27,8 +28,12 @@ export interface CheckContext {
   readonly jumpcloud: DownstreamObserver
   /** What the target's TLS is like; looked at once a run. Only where the target is https. */
   tls(): Promise<TlsFacts>
-  /** Asks for another token as the run got its own; undefined where its token was given. */
-  readonly newToken: (() => Promise<TokenAnswer>) | undefined
+  /** Requests another token by client secret, sent where the run sent it or as asked; undefined where the run has none. */
+  readonly newToken: ((secretLocation?: EntraSwitches['oauthSecret']) => Promise<TokenAnswer>) | undefined
+  /** Exchanges an assertion of any form for a token; undefined where the run's token was not got by workload identity federation. */
+  readonly federation: Federation | undefined
+  /** The day whose rules Microsoft's tests follow, `2026-07-01`; the newest rules where undefined. */
+  readonly asOf: string | undefined
   /** Rows of the mapping and validation reports. */
   readonly report: {
     mapping(row: MappingRow): void

@@ -11,7 +11,7 @@ import {
   UntestableTarget,
 } from '../index.ts'
 import { EXIT } from './exit-code.ts'
-import { type OAuthFlags, tokenRequestOf } from './oauth-flags.ts'
+import { type OAuthFlags, tokenSourceOf } from './oauth-flags.ts'
 import { paced } from './paced-transport.ts'
 import { parseHeader } from './parse-option.ts'
 import { tableOptions } from './table-options.ts'
@@ -93,7 +93,7 @@ function baseUrlOf(target: string): string {
 }
 
 async function headersOf(flags: CleanupFlags, send: Transport): Promise<Record<string, string>> {
-  const oauth = tokenRequestOf(flags)
+  const { oauth } = tokenSourceOf(flags)
   const fetched = oauth === undefined ? undefined : await requestToken(oauth, send)
   if (fetched !== undefined && fetched.token === undefined)
     throw new UntestableTarget(

@@ -1,9 +1,8 @@
 import { Command } from 'commander'
-import { isJsonObject } from '../../mocks/protocol/index.ts'
-import type { Exchange } from '../../reports/index.ts'
-import { createInvariantJudge, loadRegister, loadSuites, observeRecorded, readTape, shippedSuites } from '../index.ts'
+import type { CheckResult, Exchange } from '../../reports/index.ts'
+import { createInvariantJudge, loadRegister, loadSuites, observeRecorded, shippedSuites } from '../index.ts'
 import { EXIT } from './exit-code.ts'
-import { readText } from './read-schema.ts'
+import { readRecording } from './recording.ts'
 import { UsageError } from './usage-error.ts'
 
 interface JudgeFlags {
@@ -23,85 +22,67 @@ export function judgeCommand(): Command {
 }
 
 async function judge(file: string, flags: JudgeFlags): Promise<void> {
+  const given = flags.base === undefined ? undefined : checkedBase(flags.base)
+  const answered = readRecording(file).filter(({ leg, response }) => leg === 'scim' && response.status !== 0)
+  if (answered.length === 0) throw new UsageError(`${file} has no exchange with a response`)
+
   const folder = shippedSuites()
   const suites = await loadSuites(folder)
   const invariants = suites.flatMap(({ name, invariants: own }) => own.map((invariant) => ({ suite: name, invariant })))
   const judging = createInvariantJudge(invariants, loadRegister(`${folder}/requirements`))
   let count = 0
-  for await (const exchange of /\.har$/i.test(file) ? readHar(file) : exchangesOf(file)) {
-    const base = flags.base ?? baseOf(exchange.request.url)
-    const observed = observeRecorded(exchange, base)
+  for (const exchange of answered) {
+    const base = baseFor(exchange, given)
+    const observed = base === undefined ? undefined : observeRecorded(exchange, base)
     if (observed === undefined) continue
     count += 1
     judging.observe(observed)
   }
-  if (count === 0) throw new UsageError(`${file} holds no exchange with an answer`)
+  if (count === 0) {
+    process.stderr.write(`${nothingThere(file, answered, given)}\n`)
+    process.exitCode = EXIT.untestable
+    return
+  }
   const results = judging.results()
   if (flags.json === true) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`)
   else
     for (const { outcome, id, title, reason } of results)
       process.stdout.write(`${outcome.padEnd(5)} ${id}  ${outcome === 'pass' ? title : (reason ?? title)}\n`)
-  process.exitCode = results.some(({ outcome }) => outcome === 'fail') ? EXIT.findings : EXIT.conformant
+  process.exitCode = exitCodeFor(results)
 }
 
-async function* exchangesOf(file: string): AsyncIterable<Exchange> {
-  // Read first, so that a missing file is told as one.
-  readText(file)
-  yield* readTape(file)
+/** Harness errors come first: what else the results say cannot be relied on. Without a judgement nothing was tested. */
+function exitCodeFor(results: readonly CheckResult[]): number {
+  const has = (...outcomes: readonly CheckResult['outcome'][]): boolean =>
+    results.some(({ outcome }) => outcomes.includes(outcome))
+  if (has('error')) return EXIT.harness
+  if (has('fail')) return EXIT.findings
+  return has('pass', 'warn') ? EXIT.conformant : EXIT.untestable
 }
 
-function* readHar(file: string): Iterable<Exchange> {
-  const har: unknown = JSON.parse(readText(file))
-  const log = isJsonObject(har) && isJsonObject(har['log']) ? har['log'] : undefined
-  const entries = log === undefined ? undefined : log['entries']
-  if (!Array.isArray(entries)) throw new UsageError(`${file} is no HAR: it has no log.entries`)
-  for (const [index, entry] of entries.entries()) yield fromHar(entry as unknown as HarEntry, `har${index + 1}`)
+/** Throws UsageError unless the base is an absolute http or https URL. */
+function checkedBase(base: string): string {
+  const url = URL.canParse(base) ? new URL(base) : undefined
+  if (url === undefined || !/^https?:$/.test(url.protocol))
+    throw new UsageError(`--base ${base}: expected an absolute URL, such as https://host/scim/v2`)
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
 }
 
-interface HarEntry {
-  readonly startedDateTime: string
-  readonly time: number
-  readonly request: {
-    method: string
-    url: string
-    headers: { name: string; value: string }[]
-    postData?: { text?: string }
-  }
-  readonly response: {
-    status: number
-    headers: { name: string; value: string }[]
-    content?: { text?: string; encoding?: string }
-  }
+const ENDPOINT = /\/(?:Users|Groups|Me|Bulk|Schemas|ResourceTypes|ServiceProviderConfig|\.search)(?:\/.*)?$/
+
+/** The base URL of an exchange; undefined where it is not SCIM: not below the base that was given, or without the name of an endpoint. */
+function baseFor({ request }: Exchange, given: string | undefined): string | undefined {
+  const { origin, pathname } = new URL(request.url)
+  const address = `${origin}${pathname}`
+  if (given !== undefined) return address === given || address.startsWith(`${given}/`) ? given : undefined
+  return ENDPOINT.test(pathname) ? `${origin}${pathname.replace(ENDPOINT, '')}` : undefined
 }
 
-function fromHar({ startedDateTime, time, request, response }: HarEntry, id: string): Exchange {
-  const { text = '', encoding } = response.content ?? {}
-  return {
-    id,
-    cause: 'har',
-    leg: 'scim',
-    startedDateTime,
-    time,
-    request: {
-      method: request.method,
-      url: request.url,
-      httpVersion: 'HTTP/1.1',
-      headers: request.headers,
-      ...(request.postData?.text === undefined ? {} : { body: request.postData.text }),
-    },
-    response: {
-      status: response.status,
-      headers: response.headers,
-      body: encoding === 'base64' ? Buffer.from(text, 'base64').toString('utf8') : text,
-    },
-  }
-}
-
-/** What stands before the first SCIM endpoint of a URL. */
-function baseOf(url: string): string {
-  return (
-    url
-      .replace(/\/(?:Users|Groups|Me|Bulk|Schemas|ResourceTypes|ServiceProviderConfig|\.search)(?:[/?].*)?$/, '')
-      .split('?')[0] ?? url
-  )
+function nothingThere(file: string, answered: readonly Exchange[], given: string | undefined): string {
+  const [first] = answered
+  const recorded = `${answered.length} ${answered.length === 1 ? 'exchange' : 'exchanges'}`
+  const example = first === undefined ? '' : `; the first is ${first.request.method} ${first.request.url}`
+  return given === undefined
+    ? `nothing to judge: none of the ${recorded} in ${file} has a SCIM endpoint such as /Users in its URL${example}`
+    : `nothing to judge: none of the ${recorded} in ${file} is below ${given}${example}`
 }

@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
-import type { TokenRequest } from '../../mocks/entra/index.ts'
+import { federatedIdentity, type SecretTokenRequest } from '../../mocks/entra/index.ts'
+import type { FederationOptions } from '../index.ts'
+import { wholeNumber } from './parse-option.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The options of OAuth 2.0 client credentials, as commander gives them. */
@@ -7,6 +9,8 @@ export interface OAuthFlags {
   readonly oauthTokenUrl?: string
   readonly oauthClientId?: string
   readonly oauthClientSecret?: string
+  readonly federated?: boolean
+  readonly federatedKeysPort?: number
 }
 
 /** Adds the options to a command. */
@@ -15,14 +19,47 @@ export function oauthOptions(command: Command): Command {
     .option('--oauth-token-url <url>', 'fetch tokens by OAuth 2.0 client credentials from here')
     .option('--oauth-client-id <id>', 'for --oauth-token-url')
     .option('--oauth-client-secret <secret>', 'for --oauth-token-url (or SCIM_CLIENT_SECRET in the environment)')
+    .option(
+      '--federated',
+      'for --oauth-token-url: a signed assertion in place of the secret (workload identity federation)',
+    )
+    .option(
+      '--federated-keys-port <port>',
+      'serve the keys of --federated on this port of 127.0.0.1, for a target that --spawn does not start',
+      wholeNumber('--federated-keys-port', 1, 65_535),
+    )
 }
 
-/** What a token is asked for with; undefined where none is to be fetched. Throws UsageError where a part is missing. */
-export function tokenRequestOf(flags: OAuthFlags): TokenRequest | undefined {
-  const { oauthTokenUrl: tokenUrl, oauthClientId: clientId } = flags
-  if (tokenUrl === undefined) return undefined
+/** What a token is requested with, at most one of both. */
+export interface TokenSource {
+  readonly oauth?: SecretTokenRequest
+  readonly federation?: FederationOptions
+}
+
+/** Reads how a token is fetched; empty where none is to be fetched. Throws UsageError where a part is missing. */
+export function tokenSourceOf(flags: OAuthFlags & { readonly spawn?: string }): TokenSource {
+  const { oauthTokenUrl: tokenUrl, oauthClientId: clientId, federatedKeysPort: keysPort } = flags
+  if (flags.federated === true) {
+    if (tokenUrl === undefined || clientId === undefined)
+      throw new UsageError('--federated needs --oauth-token-url and --oauth-client-id, as the target gave them')
+    if (keysPort === undefined && flags.spawn === undefined)
+      throw new UsageError(
+        '--federated needs --federated-keys-port, so that the address of the keys can be registered with the target; a target started by --spawn finds it in ENTRA_JWKS_URL',
+      )
+    return { federation: { tokenUrl, clientId, ...(keysPort === undefined ? {} : { keysPort }) } }
+  }
+  if (tokenUrl === undefined) return {}
   const clientSecret = flags.oauthClientSecret ?? process.env['SCIM_CLIENT_SECRET']
   if (clientId === undefined || clientSecret === undefined)
-    throw new UsageError('--oauth-token-url needs --oauth-client-id, and --oauth-client-secret or SCIM_CLIENT_SECRET')
-  return { tokenUrl, clientId, clientSecret }
+    throw new UsageError(
+      '--oauth-token-url needs --oauth-client-id, and --oauth-client-secret, SCIM_CLIENT_SECRET or --federated',
+    )
+  return { oauth: { tokenUrl, clientId, clientSecret } }
+}
+
+/** What must be registered with the target before it accepts the assertions. */
+export function federationNote({ keysPort, audience: form }: FederationOptions): string {
+  const { issuer, subject, audience } = federatedIdentity(form)
+  const keys = keysPort === undefined ? '$ENTRA_JWKS_URL' : `http://127.0.0.1:${keysPort}/discovery/v2.0/keys`
+  return `assertions of workload identity federation: issuer ${issuer}, subject ${subject}, audience ${audience}, keys ${keys}`
 }

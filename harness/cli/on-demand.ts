@@ -68,6 +68,7 @@ async function onDemand(name: string, flags: OnDemandFlags): Promise<void> {
     scope: flags.scope,
     now: () => new Date(),
     ...(members === undefined ? {} : { members }),
+    ...(flags.switch === undefined ? {} : { switches: flags.switch }),
   })
   if (flags.json === true) process.stdout.write(`${JSON.stringify(steps)}\n`)
   else for (const step of steps) process.stdout.write(lineOf(step))

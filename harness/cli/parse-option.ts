@@ -48,3 +48,12 @@ export function parseRate(text: string): number {
     throw new UsageError(`--rate takes requests per second, such as 25/s, not ${JSON.stringify(text)}`)
   return Number(match[1])
 }
+
+/** Makes a parser for an option whose value is a day. It throws UsageError. */
+export function parseDay(flag: string): (value: string) => string {
+  return (value) => {
+    const day = /^\d{4}-\d\d-\d\d$/.test(value) ? new Date(`${value}T00:00:00Z`) : undefined
+    if (day !== undefined && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value)) return value
+    throw new UsageError(`${flag} takes a day, such as 2026-07-01, not ${JSON.stringify(value)}`)
+  }
+}

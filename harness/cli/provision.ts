@@ -4,15 +4,20 @@ import {
   type CycleRecord,
   createProvisioningJob,
   InvalidJobState,
+  InvalidResetScope,
   type JobState,
   type JobStatus,
   MailFailed,
   type ObjectAction,
   openJobState,
   type ProvisioningJob,
+  parseResetScopes,
+  type ResetScope,
   realClock,
+  type SynchronizationSchema,
   scenarios,
   sendQuarantineMail,
+  sourcesOf,
   virtualClock,
 } from '../../mocks/entra/index.ts'
 import type { JsonObject } from '../../mocks/protocol/index.ts'
@@ -44,7 +49,7 @@ interface ProvisionFlags extends ProvisioningFlags {
   readonly actions: readonly ObjectAction[]
   readonly deletionThreshold?: number
   readonly skipOutOfScopeDeletions?: boolean
-  readonly restart?: boolean
+  readonly restart?: readonly ResetScope[]
   readonly allowDeletes?: boolean
   readonly table?: boolean
   readonly log?: string
@@ -92,9 +97,13 @@ export function provisionCommand(): Command {
       wholeNumber('--deletion-threshold', 0),
     )
     .option('--skip-out-of-scope-deletions', 'whoever loses assignment or scope is neither disabled nor deleted')
-    .option(
-      '--restart',
-      'of a job kept by --state: the portal\'s "Restart provisioning", which forgets watermark, escrows and quarantine',
+    .addOption(
+      new Option(
+        '--restart [scopes]',
+        'restart a job kept by --state: Full ("Restart provisioning" in the portal), or any of Watermark, Escrows, QuarantineState, ConnectorDataStore, ForceDeletes, joined by commas',
+      )
+        .argParser(resetScopes)
+        .preset('Full'),
     )
     .option('--allow-deletes', 'of a job kept by --state: send the deletions that wait above the threshold')
     .option('--table', 'print the provisioning log as a table')
@@ -114,6 +123,7 @@ async function provision(flags: ProvisionFlags): Promise<void> {
   const seed = seedOf(flags)
   refuseContradictions(flags)
   const schema = readSchema(flags.schema)
+  if (flags.scenario === 'role' && !mapsRoles(schema)) process.stderr.write(`${NO_ROLES}\n`)
   const { tenant, applicants } = tenantOf(flags, seed)
   using state = openState(flags.state)
   const interrupt = new AbortController()
@@ -146,6 +156,7 @@ async function provision(flags: ProvisionFlags): Promise<void> {
     actions: flags.actions,
     ...(flags.deletionThreshold === undefined ? {} : { deletionThreshold: flags.deletionThreshold }),
     pause: (milliseconds) => delay(milliseconds, undefined, { signal: interrupt.signal }),
+    ...(flags.switch === undefined ? {} : { switches: flags.switch }),
     ...(flags.skipOutOfScopeDeletions === true ? { skipOutOfScopeDeletions: true } : {}),
     onEntry: (entry: JsonObject) => {
       writer.entry(entry)
@@ -157,7 +168,7 @@ async function provision(flags: ProvisionFlags): Promise<void> {
     ...(flags.dryRun === true ? { concurrency: 1 } : {}),
     signal: interrupt.signal,
   })
-  if (flags.restart === true) job.restart()
+  if (flags.restart !== undefined) job.restart(flags.restart)
   if (flags.allowDeletes === true) job.allowDeletes()
   writer.begin({
     baseUrl: target.baseUrl,
@@ -187,6 +198,16 @@ async function provision(flags: ProvisionFlags): Promise<void> {
     process.off('SIGINT', onSignal)
     process.off('SIGTERM', onSignal)
   }
+}
+
+const NO_ROLES =
+  'the schema maps no role, so that this scenario changes nothing; give --schema a file with a row such as roles[primary eq "True"].value from SingleAppRoleAssignment([appRoleAssignments])'
+
+function mapsRoles({ synchronizationRules }: SynchronizationSchema): boolean {
+  const rows = synchronizationRules.flatMap(({ objectMappings }) =>
+    objectMappings.flatMap(({ attributeMappings }) => attributeMappings),
+  )
+  return rows.some((row) => sourcesOf(row).includes('appRoleAssignments'))
 }
 
 async function playCycles(
@@ -231,7 +252,7 @@ async function notify({ mailTo, mailVia }: ProvisionFlags, status: JobStatus): P
 }
 
 function refuseContradictions({ state, restart, allowDeletes }: ProvisionFlags): void {
-  const flag = restart === true ? '--restart' : allowDeletes === true ? '--allow-deletes' : undefined
+  const flag = restart !== undefined ? '--restart' : allowDeletes === true ? '--allow-deletes' : undefined
   if (flag !== undefined && state === undefined)
     throw new UsageError(`${flag} speaks of a job that was there before: give --state FILE, where it is kept`)
 }
@@ -241,6 +262,15 @@ function openState(file: string | undefined): JobState {
     return openJobState(file)
   } catch (error) {
     if (error instanceof InvalidJobState) throw new UsageError(`--state: ${error.message}`)
+    throw error
+  }
+}
+
+function resetScopes(text: string): readonly ResetScope[] {
+  try {
+    return parseResetScopes(text)
+  } catch (error) {
+    if (error instanceof InvalidResetScope) throw new UsageError(`--restart: ${error.message}`)
     throw error
   }
 }

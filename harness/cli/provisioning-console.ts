@@ -147,7 +147,7 @@ function troubleOf(entry: JsonObject): string | undefined {
 
 /** A SCIM error by its own words, the rest as it is. */
 function briefly(reason: string): string {
-  const [, status = '', detail] = /^.*?StatusCode:? (\d+).*?"detail":("(?:[^"\\]|\\.)*")/s.exec(reason) ?? []
+  const [, status = '', detail] = /^.*?StatusCode: (\w+).*?"detail":("(?:[^"\\]|\\.)*")/s.exec(reason) ?? []
   return detail === undefined ? reason : `${status} ${detail}`
 }
 

@@ -3,13 +3,17 @@ import type { Command } from 'commander'
 import {
   clientCredentials,
   type Dialect,
+  type EntraSwitches,
   entraTokenIssuer,
+  federatedIssuer,
   type ImportedPeople,
+  InvalidEntraSwitch,
   InvalidTenantFile,
   importPeople,
   listSource,
   NON_GALLERY_AUDIENCE,
   type PeopleSource,
+  parseEntraSwitch,
   parseTenantUrl,
   syntheticGroups,
   syntheticSource,
@@ -17,8 +21,8 @@ import {
 } from '../../mocks/entra/index.ts'
 import { listenScimServer } from '../../mocks/scim-server/index.ts'
 import type { Transport } from '../../mocks/transport/index.ts'
-import { freePort, spawnTarget } from '../index.ts'
-import { type OAuthFlags, oauthOptions, tokenRequestOf } from './oauth-flags.ts'
+import { type FederationOptions, freePort, spawnTarget } from '../index.ts'
+import { federationNote, type OAuthFlags, oauthOptions, tokenSourceOf } from './oauth-flags.ts'
 import { oneOf, parseHeader, parseRate, repeated, wholeNumber } from './parse-option.ts'
 import { readText } from './read-schema.ts'
 import { UsageError } from './usage-error.ts'
@@ -38,6 +42,7 @@ export interface ProvisioningFlags extends OAuthFlags {
   readonly tenant?: string
   readonly scope: 'assigned' | 'all'
   readonly entraToken?: boolean
+  readonly switch?: Partial<EntraSwitches>
   readonly json?: boolean
 }
 
@@ -55,7 +60,7 @@ export function provisioningOptions(command: Command): Command {
     .option('--schema <file>', 'attribute mappings: a Graph synchronizationSchema, default or jumpcloud', 'default')
     .option('--users <number>', 'people of the synthetic tenant', wholeNumber('--users', 1, MAX_USERS), 50)
     .option('--groups <number>', 'groups of the synthetic tenant', wholeNumber('--groups', 0, 100_000), 0)
-    .option('--tenant <file>', "people from a file instead: Entra's download CSV or Graph /users JSON")
+    .option('--tenant <file>', 'users from a file instead: CSV or JSON, as Entra, Graph and PowerShell save them')
     .option(
       '--entra-token',
       "a token of Entra's own (blank secret token); its keys are served, and their address is printed",
@@ -63,8 +68,22 @@ export function provisioningOptions(command: Command): Command {
     .option('--scope <name>', 'assigned or all', oneOf('--scope', ['assigned', 'all']), 'assigned')
     .option('--seed <number>', 'the same tenant again', wholeNumber('--seed', 0, MAX_SEED))
     .option('--rate <n/s>', 'requests per second at most', parseRate)
-    .option('--timeout <ms>', 'for one exchange', wholeNumber('--timeout', 1), 30_000)
+    .option('--timeout <ms>', 'for one exchange', wholeNumber('--timeout', 1), 60_000)
+    .option(
+      '--switch <name=value>',
+      'decide what the documentation leaves open, such as retryAfter=fails; repeatable (docs/fidelity.md lists them)',
+      (text: string, before: Partial<EntraSwitches> = {}) => ({ ...before, ...readSwitch(text) }),
+    )
     .option('--json', 'one provisioning log entry a line, a summary last')
+}
+
+function readSwitch(text: string): Partial<EntraSwitches> {
+  try {
+    return parseEntraSwitch(text)
+  } catch (error) {
+    if (error instanceof InvalidEntraSwitch) throw new UsageError(`--switch: ${error.message}`)
+    throw error
+  }
 }
 
 /** The seed that was given, or a new one. */
@@ -86,7 +105,9 @@ const TENANT_ID = '6a7c1f0e-0000-4000-8000-5c1a5c1a5c1a'
 export async function provisioningTarget(flags: ProvisioningFlags, send: Transport): Promise<ProvisioningTarget> {
   const stack = new AsyncDisposableStack()
   const token = flags.token ?? process.env['SCIM_TOKEN']
-  const credentials = await credentialsOf(flags, token, send, stack)
+  const port = flags.spawn === undefined ? undefined : await freePort()
+  const withPort = (url: string): string => url.replaceAll('{port}', String(port ?? ''))
+  const credentials = await credentialsOf(flags, token, { send, stack, withPort })
   const headers = Object.fromEntries(flags.header.map(parseHeader))
   const common = {
     authorization: async () => ({ ...(await credentials.authorization()), ...headers }),
@@ -101,8 +122,7 @@ export async function provisioningTarget(flags: ProvisioningFlags, send: Transpo
     const server = stack.use(await listenScimServer(token === undefined ? {} : { token }))
     return { ...common, baseUrl: server.url, dialect: 'legacy' }
   }
-  const port = flags.spawn === undefined ? undefined : await freePort()
-  const { baseUrl, dialect } = tenantUrl(flags.target.replaceAll('{port}', String(port ?? '')))
+  const { baseUrl, dialect } = tenantUrl(withPort(flags.target))
   if (flags.spawn !== undefined) {
     const environment = {
       PORT: String(port),
@@ -123,8 +143,7 @@ interface Credentials {
 async function credentialsOf(
   flags: ProvisioningFlags,
   token: string | undefined,
-  send: Transport,
-  stack: AsyncDisposableStack,
+  { send, stack, withPort }: Omit<FederationMeans, 'now'>,
 ): Promise<Credentials> {
   const now = (): Date => new Date()
   if (flags.entraToken === true) {
@@ -139,11 +158,56 @@ async function credentialsOf(
       note: `tokens are issued by ${issuer.issuer} for ${NON_GALLERY_AUDIENCE}; their keys: ${issuer.jwksUrl}`,
     }
   }
-  const oauth = tokenRequestOf(flags)
-  if (oauth !== undefined)
-    return { authorization: clientCredentials({ ...oauth, transport: send, now }), environment: {} }
+  const { oauth, federation } = tokenSourceOf(flags)
+  if (oauth !== undefined) {
+    const { oauthSecret } = flags.switch ?? {}
+    const request = {
+      ...oauth,
+      tokenUrl: withPort(oauth.tokenUrl),
+      ...(oauthSecret === undefined ? {} : { secretLocation: oauthSecret }),
+    }
+    return { authorization: clientCredentials({ ...request, transport: send, now }), environment: {} }
+  }
+  if (federation !== undefined) return federatedCredentials(federation, flags, { send, now, stack, withPort })
   const headers = token === undefined || token === '' ? {} : { authorization: `Bearer ${token}` }
   return { authorization: () => Promise.resolve(headers), environment: {} }
+}
+
+interface FederationMeans {
+  readonly send: Transport
+  readonly now: () => Date
+  readonly stack: AsyncDisposableStack
+  readonly withPort: (url: string) => string
+}
+
+async function federatedCredentials(
+  federation: FederationOptions,
+  flags: ProvisioningFlags,
+  { send, now, stack, withPort }: FederationMeans,
+): Promise<Credentials> {
+  const { keysPort: port, tokenUrl, clientId } = federation
+  const { assertionAudience } = flags.switch ?? {}
+  const issuer = stack.use(
+    await federatedIssuer({
+      now,
+      ...(port === undefined ? {} : { port }),
+      ...(assertionAudience === undefined ? {} : { assertionAudience }),
+    }),
+  )
+  const request = { tokenUrl: withPort(tokenUrl), clientId, assertion: () => issuer.assertion() }
+  return {
+    authorization: clientCredentials({ ...request, transport: send, now }),
+    environment: {
+      ENTRA_ISSUER: issuer.issuer,
+      ENTRA_JWKS_URL: issuer.jwksUrl,
+      ENTRA_SUBJECT: issuer.subject,
+      ENTRA_AUDIENCE: issuer.audience,
+    },
+    note: federationNote({
+      ...federation,
+      ...(assertionAudience === undefined ? {} : { audience: assertionAudience }),
+    }),
+  }
 }
 
 function tenantUrl(url: string): ReturnType<typeof parseTenantUrl> {

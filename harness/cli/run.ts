@@ -27,7 +27,7 @@ import { chooseReporters, splitReporter, withDefaultReporters } from './choose-r
 import { exitCodeOf, isFinding } from './exit-code.ts'
 import { listenForInterrupt } from './interrupt.ts'
 import { RUNS_FOLDER, readLastFailed } from './last-failed.ts'
-import { tokenRequestOf } from './oauth-flags.ts'
+import { federationNote, tokenSourceOf } from './oauth-flags.ts'
 import { parseHeader } from './parse-option.ts'
 import { readResult, readTapesBeside } from './read-result.ts'
 import { readSchema } from './read-schema.ts'
@@ -73,6 +73,7 @@ export function runCommand(): Command {
 
 async function run(flags: RunFlags, given: OptionValues): Promise<void> {
   const target = targetOf(flags)
+  if (target?.federation !== undefined) process.stderr.write(`${federationNote(target.federation)}\n`)
   const suites = await loadSuites(shippedSuites())
   const defaults = runDefaults({ ...flags, ...targetUrl(flags) }, suiteNames(suites))
   const checks = checksOf(flags, suites)
@@ -119,6 +120,7 @@ async function run(flags: RunFlags, given: OptionValues): Promise<void> {
     ...(flags.dialect === undefined ? {} : { dialect: flags.dialect }),
     ...(flags.settle === undefined ? {} : { settle: flags.settle }),
     ...(flags.rate === undefined ? {} : { rate: flags.rate }),
+    ...(flags.asOf === undefined ? {} : { asOf: flags.asOf }),
     ...(flags.readOnly === undefined ? {} : { readOnly: flags.readOnly }),
     ...(flags.capabilities === undefined ? {} : { capabilities: flags.capabilities }),
     ...(flags.shuffle === undefined ? {} : { shuffle: flags.shuffle }),
@@ -154,12 +156,12 @@ function targetOf(flags: RunFlags): TargetOptions | undefined {
     throw new UsageError(
       '--target has {port}, which stands for the port of a target started by --spawn: give --spawn, or the port',
     )
-  const oauth = tokenRequestOf(flags)
+  const source = tokenSourceOf(flags)
   return {
     url,
     ...(token === undefined || token === '' ? {} : { token }),
     headers: Object.fromEntries(flags.header.map(parseHeader)),
-    ...(oauth === undefined ? {} : { oauth }),
+    ...source,
     ...(flags.spawn === undefined ? {} : { spawn: flags.spawn }),
     ...connection,
   }

@@ -1,23 +1,34 @@
 import { Command } from 'commander'
 import { nearest } from '../../mocks/entra/index.ts'
 import { jumpCloudDeviations, listenJumpCloudScim } from '../../mocks/jumpcloud-scim/index.ts'
-import { deviations, listenScimServer, sqliteStore } from '../../mocks/scim-server/index.ts'
+import {
+  deviations,
+  listenScimServer,
+  profileNames,
+  type ScimServerProfile,
+  scimServerProfile,
+  sqliteStore,
+} from '../../mocks/scim-server/index.ts'
 import { oneOf, wholeNumber } from './parse-option.ts'
 import {
   givenJumpCloudApiFlag,
   type JumpCloudApiFlags,
+  type ServerSettings,
   startJumpCloudApi,
   withJumpCloudApiFlags,
 } from './serve-jumpcloud-api.ts'
+import { hostOf, type PlaceFlags, tokenOf } from './serve-place.ts'
+import { type ServeSwitches, switchOption } from './serve-switches.ts'
+import { type TrafficFlags, trafficSettings, withTrafficFlags } from './serve-traffic.ts'
 import { UsageError } from './usage-error.ts'
 
-interface ServeFlags extends JumpCloudApiFlags {
+interface ServeFlags extends JumpCloudApiFlags, TrafficFlags, PlaceFlags {
   readonly port?: number
-  readonly token?: string
-  readonly db?: string
   readonly strict?: boolean
   readonly deviate: readonly string[]
   readonly apiUrl?: string
+  readonly profile?: ScimServerProfile
+  readonly switch?: ServeSwitches
 }
 
 interface Server {
@@ -38,84 +49,132 @@ export function serveCommand(): Command {
       'of the first server, the next takes the next; 0 takes free ones',
       wholeNumber('--port', 0, MAX_PORT),
     )
-    .option('--token <token>', 'the token or API key that the servers accept (anyone may ask scim-server where absent)')
+    .option('--host <address>', 'where to listen (127.0.0.1); any other than this machine alone needs a token')
+    .option(
+      '--token <token>',
+      'the token or API key that the servers accept; also SCIM_TOKEN (without one anyone may use scim-server)',
+    )
+    .option('--token-file <file>', 'the same, read from a file')
     .option('--db <file>', 'a SQLite file that keeps the state of jumpcloud-api and scim-server')
     .option('--api-url <url>', 'where jumpcloud-scim writes (the jumpcloud-api beside it)')
     .option('--deviate <name>', 'make scim-server, or jumpcloud-scim, wrong in this way; repeats', deviationName, [])
+    .option('--profile <name>', `scim-server as a known server: ${profileNames.join(', ')}`, profileOption)
     .option('--strict', 'scim-server without tolerance for what clients send beyond the RFCs')
-  return withJumpCloudApiFlags(command)
+    .option(
+      '--switch <name=value>',
+      'decide what JumpCloud’s documentation leaves open: duplicateStatus=409, groups=501 (repeatable)',
+      switchOption,
+    )
+  return withJumpCloudApiFlags(withTrafficFlags(command))
     .addHelpText(
       'after',
-      '\nExamples:\n  scim-rehearsal serve jumpcloud-api jumpcloud-scim --port 4010 --token my-api-key\n  scim-rehearsal serve jumpcloud-api --db directory.db --seed-users 10000 --fault latency:250@0.1 --recorder\n',
+      '\nExamples:\n  scim-rehearsal serve jumpcloud-api jumpcloud-scim --port 4010 --token my-api-key\n  scim-rehearsal serve scim-server --profile rfc7644 --fault latency:250@0.1 --recorder\n  scim-rehearsal serve scim-server --host 0.0.0.0 --token-file token.txt\n',
     )
     .action(serve)
 }
 
 async function serve(names: readonly string[], flags: ServeFlags): Promise<void> {
   const wanted = names.map(oneOf('serve', NAMES))
-  for (const one of flags.deviate) {
-    const server = concernsFront(one) ? 'jumpcloud-scim' : 'scim-server'
-    if (!wanted.includes(server)) throw new UsageError(`--deviate ${one} makes ${server} wrong, which is not served`)
-  }
-  const flag = givenJumpCloudApiFlag(flags)
-  if (flag !== undefined && !wanted.includes('jumpcloud-api'))
-    throw new UsageError(`${flag} concerns jumpcloud-api, which is not served`)
+  assertConcerned(flags, wanted)
+  const token = tokenOf(flags, process.env)
+  const settings = { ...trafficSettings(flags), token, host: hostOf(flags, token) }
   const running: Server[] = []
+  // Whoever reads the first line may send the signal at once.
+  const stopped = stopSignal()
   let apiUrl = flags.apiUrl
   try {
     for (const name of [...wanted].sort((a, b) => NAMES.indexOf(a) - NAMES.indexOf(b))) {
       const port = flags.port === undefined || flags.port === 0 ? 0 : flags.port + running.length
-      const server = await start(name, port, flags, apiUrl)
+      const server = await start(name, flags, apiUrl, { ...settings, port })
       if (name === 'jumpcloud-api') apiUrl ??= server.url
       running.push(server)
       process.stdout.write(`${name} ${server.url}\n`)
     }
-    await stopSignal()
+    await stopped
   } finally {
     for (const server of running.reverse()) await server.close()
   }
 }
 
+/** Throws UsageError for a flag that concerns a server that is not served. */
+function assertConcerned(flags: ServeFlags, wanted: readonly (typeof NAMES)[number][]): void {
+  const concerns = (flag: string, server: (typeof NAMES)[number]): void => {
+    if (!wanted.includes(server)) throw new UsageError(`${flag} concerns ${server}, which is not served`)
+  }
+  for (const one of flags.deviate) {
+    const server = concernsFront(one) ? 'jumpcloud-scim' : 'scim-server'
+    if (!wanted.includes(server)) throw new UsageError(`--deviate ${one} makes ${server} wrong, which is not served`)
+  }
+  const flag = givenJumpCloudApiFlag(flags)
+  if (flag !== undefined) concerns(flag, 'jumpcloud-api')
+  if (flags.profile !== undefined) concerns('--profile', 'scim-server')
+  const { api = {}, front = {} } = flags.switch ?? {}
+  for (const name of Object.keys(api)) concerns(`--switch ${name}`, 'jumpcloud-api')
+  for (const name of Object.keys(front)) concerns(`--switch ${name}`, 'jumpcloud-scim')
+}
+
 async function start(
   name: (typeof NAMES)[number],
-  port: number,
   flags: ServeFlags,
   apiUrl: string | undefined,
+  settings: ServerSettings,
 ): Promise<Server> {
+  const { token, ...place } = settings
   try {
     switch (name) {
       case 'jumpcloud-api':
-        return await startJumpCloudApi(flags, port)
+        return await startJumpCloudApi(flags, flags.switch?.api ?? {}, settings)
       case 'jumpcloud-scim': {
         if (apiUrl === undefined)
           throw new UsageError(
             'jumpcloud-scim needs an API to write to: serve jumpcloud-api beside it, or give --api-url',
           )
-        return await listenJumpCloudScim({ apiUrl, port, deviation: flags.deviate.filter(concernsFront) })
+        return await listenJumpCloudScim({
+          ...place,
+          apiUrl,
+          hasCredentials: token !== undefined,
+          switches: flags.switch?.front ?? {},
+          deviation: flags.deviate.filter(concernsFront),
+        })
       }
       case 'scim-server': {
-        const { token, strict = false, db } = flags
+        const { strict = false, db, profile } = flags
         const deviate = flags.deviate.filter((one) => !concernsFront(one))
         return await listenScimServer({
-          port,
+          ...place,
+          ...profile?.options,
           strict,
           ...(db === undefined ? {} : { store: sqliteStore(db) }),
           ...(token === undefined ? {} : { token }),
-          ...(deviate.length === 0 ? {} : { deviation: deviate }),
+          deviation: [...(profile?.behaviour === undefined ? [] : [profile.behaviour]), ...deviate],
         })
       }
     }
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
-      throw new UsageError(`port ${port} is taken; choose another with --port, or 0 for a free one`)
-    throw error
+    throw explained(error, settings)
   }
+}
+
+/** A failure to listen as a mistake of the caller, where it is one. */
+function explained(error: unknown, { port, host }: ServerSettings): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'EADDRINUSE')
+    return new UsageError(`port ${port} is taken; choose another with --port, or 0 for a free one`)
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EINVAL')
+    return new UsageError(`--host ${host} is not an address of this machine`)
+  if (code === 'EACCES') return new UsageError(`port ${port} may not be used; choose one from 1024 on`)
+  return error
 }
 
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const) process.once(signal, () => resolve())
   })
+}
+
+function profileOption(value: string): ScimServerProfile {
+  const name = oneOf('--profile', profileNames)(value)
+  return scimServerProfile(name)
 }
 
 const concernsFront = (deviation: string): boolean => jumpCloudDeviations.some(({ name }) => name === deviation)

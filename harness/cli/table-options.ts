@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { OptionCommand, OptionRow, OptionTable } from '../index.ts'
-import { oneOf, parseHeader, parseRate, wholeNumber } from './parse-option.ts'
+import { oneOf, parseDay, parseHeader, parseRate, wholeNumber } from './parse-option.ts'
 
 /** Adds the options of the table that a command has. */
 export function tableOptions(command: Command, table: OptionTable, name: OptionCommand): Command {
@@ -37,6 +37,10 @@ function parserOf({ flags, value }: OptionRow): ((text: string) => unknown) | un
       return parseRate
     case 'word':
       return oneOf(flag, value.words)
+    case 'day':
+      return parseDay(flag)
+    case 'settings':
+      throw new Error(`the command of ${flag} reads its settings itself`)
     case 'header':
       return (text) => {
         parseHeader(text)

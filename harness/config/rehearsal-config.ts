@@ -1,3 +1,4 @@
+import type { EntraSwitches } from '../../mocks/entra/index.ts'
 import type { Capability, Dialect } from '../check/check.ts'
 
 /** What the commands that speak to a target share. */
@@ -24,6 +25,10 @@ interface TargetConfig {
   readonly oauthClientId?: string
   /** Rather leave it to `SCIM_CLIENT_SECRET` in the environment. */
   readonly oauthClientSecret?: string
+  /** A signed assertion in place of the secret (workload identity federation). */
+  readonly federated?: boolean
+  /** The port of 127.0.0.1 on which the keys of the assertions are served. */
+  readonly federatedKeysPort?: number
 }
 
 /** Options of `run`. */
@@ -65,6 +70,8 @@ interface RunConfig {
   readonly baseline?: string
   /** File of the known findings. */
   readonly accepted?: string
+  /** A day, `2026-07-01`: Microsoft's gallery tests run by the rules of that day. */
+  readonly asOf?: string
   /** Plays only what changes nothing. */
   readonly readOnly?: boolean
   /** Plays in an order drawn from the seed. */
@@ -91,6 +98,8 @@ interface ProvisionConfig {
   readonly tenant?: string
   readonly scope?: 'assigned' | 'all'
   readonly entraToken?: boolean
+  /** What Microsoft's pages leave open, by the names of docs/fidelity.md. */
+  readonly switch?: Partial<EntraSwitches>
   readonly scenario?: string
   readonly cycles?: number
   readonly clock?: 'real' | 'virtual'

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { type CheckResult, OUTCOMES } from '../../reports/index.ts'
+import type { CauseRow } from '../load/cause-table.ts'
 import { rankedCauses, withCauses } from './causes.ts'
 
 const result = (id: string, overrides: Partial<CheckResult> = {}): CheckResult => ({
@@ -16,12 +17,50 @@ const result = (id: string, overrides: Partial<CheckResult> = {}): CheckResult =
 const failed = (id: string, overrides: Partial<CheckResult> = {}): CheckResult =>
   result(id, { outcome: 'fail', ...overrides })
 const skipped = (id: string, rootCause: string): CheckResult => result(id, { outcome: 'skip', rootCause })
-const causes = (results: readonly CheckResult[], deciders: Record<string, readonly string[]> = {}) =>
+const causes = (
+  results: readonly CheckResult[],
+  deciders: Record<string, readonly string[]> = {},
+  table: readonly CauseRow[] = [],
+) =>
   Object.fromEntries(
-    withCauses(results, { deciders: new Map(Object.entries(deciders)) }).map(({ id, cause }) => [id, cause]),
+    withCauses(results, { table, deciders: new Map(Object.entries(deciders)) }).map(({ id, cause }) => [id, cause]),
   )
 
+const TABLE: readonly CauseRow[] = [
+  { ability: 'read', decidedBy: ['a#must'], explains: ['*'] },
+  { ability: 'patch', dependsOn: ['read'], decidedBy: ['b', 'c'], explains: ['c', 'd', 'e'] },
+]
+
 describe('causes', () => {
+  it('fold a finding below the one that decides what it needs, the most basic one', () => {
+    expect(causes([failed('b'), failed('d')], {}, TABLE)).to.deep.equal({ b: undefined, d: 'b' })
+    const basic = failed('a', { violated: ['must'] })
+    expect(causes([basic, failed('b'), failed('d')], {}, TABLE)).to.deep.equal({ a: undefined, b: 'a', d: 'a' })
+    expect(causes([failed('a'), failed('d')], {}, TABLE)['d']).to.equal(undefined)
+  })
+
+  it('fold checks that decide one ability together below the first of them', () => {
+    expect(causes([failed('c'), failed('b')], {}, TABLE)).to.deep.equal({ b: undefined, c: 'b' })
+  })
+
+  it('never fold a failure below a warning, nor anything below what sounding saw work', () => {
+    expect(causes([result('b', { outcome: 'warn' }), failed('d')], {}, TABLE)['d']).to.equal(undefined)
+    const [, follower] = withCauses([failed('b'), failed('d')], { table: TABLE, stateOf: () => 'yes' })
+    expect(follower?.outcome).to.equal('fail')
+  })
+
+  it('turn what follows into a skip that still says what it found', () => {
+    const [, follower] = withCauses([failed('b'), failed('d', { reason: 'title is gone' })], { table: TABLE })
+    expect(follower).to.include({ outcome: 'skip', rootCause: 'b', reason: 'follows from b ("b"): title is gone' })
+  })
+
+  it('fold what speaks of an attribute that the target does not keep', () => {
+    const all = failed('entra.create.all-attributes')
+    const about = failed('x', { reason: 'title after the PATCH: "a"' })
+    const results = withCauses([all, about, failed('y', { reason: 'subtitle' })], { table: [], lost: ['title'] })
+    expect(results.map(({ cause }) => cause)).to.deep.equal([undefined, 'entra.create.all-attributes', undefined])
+  })
+
   it('lead from a skip to the finding that it names, also through other skips', () => {
     expect(causes([failed('a'), skipped('b', 'a'), skipped('c', 'b')])).to.deep.equal({ a: undefined, b: 'a', c: 'a' })
   })
@@ -49,7 +88,7 @@ describe('causes', () => {
         failed('closed', { gravity: 3, actual: 'reset' }),
         skipped('s', 'more'),
       ],
-      { deciders: new Map() },
+      { table: [], deciders: new Map() },
     )
     expect(rankedCauses(results)).to.deep.equal(['closed', 'more', 'less', 'rfc', 'hint'])
   })
@@ -65,7 +104,7 @@ describe('causes', () => {
       fc.property(fc.uniqueArray(anyResult, { selector: ({ id }) => id }), fc.subarray(ids), (rows, deciders) => {
         const results = withCauses(
           rows.map(({ id, ...rest }) => result(id, rest)),
-          { deciders: new Map([['patch', deciders]]) },
+          { table: TABLE, deciders: new Map([['patch', deciders]]) },
         )
         const ranked = rankedCauses(results)
         for (const { cause } of results) if (cause !== undefined) expect(ranked).to.include(cause)

@@ -1,38 +1,149 @@
-import type { CheckResult } from '../../reports/index.ts'
+import { matchesGlob } from 'node:path'
+import type { AbilityRow, CheckResult } from '../../reports/index.ts'
+import type { CauseRow } from '../load/cause-table.ts'
 
 /** What links findings to each other. */
 export interface CauseParts {
-  /** Ids of the checks that decide an ability, in the order of the run. */
-  readonly deciders: ReadonlyMap<string, readonly string[]>
+  readonly table: readonly CauseRow[]
+  /** What sounding found out. */
+  readonly stateOf?: (ability: string) => AbilityRow['state'] | undefined
+  /** Ids of the checks that decide an ability, in the order of the run; beside those of the table. */
+  readonly deciders?: ReadonlyMap<string, readonly string[]>
+  /** Names of attributes that the target does not keep as Entra sends them. */
+  readonly lost?: readonly string[]
 }
 
 const isFinding = ({ outcome }: CheckResult): boolean => outcome === 'fail' || outcome === 'warn'
 
-/**
- * Says of each result from which finding it follows. A skip names its root cause: a check, or an ability; where an ability is named, the cause is
- * the first finding of the checks that decide it. A cause that itself follows from another leads to that one.
- */
-export function withCauses(results: readonly CheckResult[], { deciders }: CauseParts): readonly CheckResult[] {
-  const byId = new Map(results.map((result) => [result.id, result]))
+/** The check that says which attributes the target does not keep. */
+const LOST_BY = 'entra.create.all-attributes'
 
-  const causeOf = (result: CheckResult, seen: ReadonlySet<string> = new Set()): string | undefined => {
-    const { rootCause } = result
-    if (isFinding(result) || rootCause === undefined) return undefined
-    const candidates = byId.has(rootCause) ? [rootCause] : (deciders.get(rootCause) ?? [])
-    for (const id of candidates) {
-      const candidate = byId.get(id)
-      if (candidate === undefined || id === result.id || seen.has(id)) continue
-      if (isFinding(candidate)) return id
-      const further = causeOf(candidate, new Set([...seen, result.id]))
+/**
+ * Says of each result from which finding it follows. A finding follows from another that decides an ability which the table says it needs; a skip
+ * from the one that it names. What follows from a finding is neither a second failure nor a pass: its outcome becomes `skip`. A failure never
+ * follows from a warning. Pure.
+ */
+export function withCauses(results: readonly CheckResult[], parts: CauseParts): readonly CheckResult[] {
+  const byId = new Map(results.map((result) => [result.id, result]))
+  const explained = explain(results, byId, parts)
+  const rootOf = (id: string): string => {
+    let root = id
+    for (let next = explained.get(root); next !== undefined; next = explained.get(root)) root = next
+    return root
+  }
+  const skipCause = ({ id, rootCause }: CheckResult, seen: ReadonlySet<string>): string | undefined => {
+    if (rootCause === undefined || seen.has(id)) return undefined
+    const named = byId.has(rootCause) ? [rootCause] : decidersOf(rootCause, parts)
+    for (const candidate of named.map((one) => byId.get(idOf(one)))) {
+      if (candidate === undefined || candidate.id === id) continue
+      const further = isFinding(candidate) ? rootOf(candidate.id) : skipCause(candidate, new Set([...seen, id]))
       if (further !== undefined) return further
     }
     return undefined
   }
 
   return results.map((result) => {
-    const cause = causeOf(result)
-    return cause === undefined ? result : { ...result, cause }
+    if (!isFinding(result)) {
+      const cause = result.outcome === 'skip' ? skipCause(result, new Set()) : undefined
+      return cause === undefined ? result : { ...result, cause }
+    }
+    if (!explained.has(result.id)) return result
+    const cause = rootOf(result.id)
+    const title = byId.get(cause)?.title ?? cause
+    return {
+      ...result,
+      outcome: 'skip',
+      reason: `follows from ${cause} ("${title}"): ${result.reason ?? ''}`,
+      rootCause: cause,
+      cause,
+    }
   })
+}
+
+const idOf = (decider: string): string => decider.split('#')[0] ?? decider
+
+function decidersOf(ability: string, { table, deciders }: CauseParts): readonly string[] {
+  const listed = table.find((row) => row.ability === ability)?.decidedBy ?? []
+  return [...listed, ...(deciders?.get(ability) ?? []).filter((id) => !listed.some((one) => idOf(one) === id))]
+}
+
+/** By finding, the one that it follows from directly. */
+function explain(
+  results: readonly CheckResult[],
+  byId: ReadonlyMap<string, CheckResult>,
+  parts: CauseParts,
+): ReadonlyMap<string, string> {
+  const { table, stateOf, lost = [] } = parts
+  const direct = new Map<string, string>()
+  const isAncestor = (id: string, of: string): boolean => {
+    for (let next: string | undefined = of; next !== undefined; next = direct.get(next)) if (next === id) return true
+    return false
+  }
+  const isCauseOf = (decider: string, ability: string, result: CheckResult): boolean => {
+    const [id = '', requirement] = decider.split('#')
+    const cause = byId.get(id)
+    if (cause === undefined || !isFinding(cause) || isAncestor(result.id, id)) return false
+    if (result.outcome === 'fail' && cause.outcome !== 'fail') return false
+    // What sounding saw work is there, whatever else the check that decides it found.
+    return requirement === undefined ? stateOf?.(ability) !== 'yes' : cause.violated?.includes(requirement) === true
+  }
+  const order = new Map(table.flatMap(({ decidedBy = [] }) => decidedBy).map((one, index) => [idOf(one), index]))
+  const basicFirst = results
+    .filter(isFinding)
+    .toSorted((a, b) => (order.get(a.id) ?? Number.MAX_SAFE_INTEGER) - (order.get(b.id) ?? Number.MAX_SAFE_INTEGER))
+  for (const result of basicFirst) {
+    const cause = causeIn(result)
+    if (cause !== undefined) direct.set(result.id, cause)
+  }
+  return direct
+
+  function causeIn(result: CheckResult): string | undefined {
+    // What a check decides is more basic than what needs it.
+    const own = new Set(
+      table
+        .filter(
+          ({ ability, decidedBy = [] }) =>
+            stateOf?.(ability) !== 'yes' && decidedBy.some((one) => idOf(one) === result.id),
+        )
+        .map(({ ability }) => ability),
+    )
+    for (const ability of neededBy(result.id, table)) {
+      if (!own.has(ability) && prerequisites([ability], table).some((basic) => own.has(basic))) continue
+      for (const decider of decidersOf(ability, parts)) {
+        // Of checks that decide one ability together, each follows from those before it.
+        if (idOf(decider) === result.id) break
+        if (isCauseOf(decider, ability, result)) return idOf(decider)
+      }
+    }
+    const names =
+      lost.length === 0 || result.id === LOST_BY ? undefined : new RegExp(`\\b(?:${lost.map(escaped).join('|')})\\b`)
+    const isAboutLost = names?.test(result.reason ?? '') === true
+    return isAboutLost && isCauseOf(`${LOST_BY}`, '', result) ? LOST_BY : undefined
+  }
+}
+
+const escaped = (name: string): string => name.replaceAll(/[^\w]/g, '\\$&')
+
+/** The abilities that the table says a check needs, those that it decides itself included, with all that they depend on; the most basic first. */
+function neededBy(id: string, table: readonly CauseRow[]): readonly string[] {
+  const isNeeded = ({ explains = [], except = [], decidedBy = [] }: CauseRow): boolean =>
+    decidedBy.some((one) => idOf(one) === id) ||
+    (explains.some((glob) => matchesGlob(id, glob)) && !except.some((glob) => matchesGlob(id, glob)))
+  return prerequisites(
+    table.filter(isNeeded).map(({ ability }) => ability),
+    table,
+  )
+}
+
+function prerequisites(abilities: readonly string[], table: readonly CauseRow[]): readonly string[] {
+  const ordered = new Set<string>()
+  const visit = (ability: string): void => {
+    if (ordered.has(ability)) return
+    for (const basic of table.find((row) => row.ability === ability)?.dependsOn ?? []) visit(basic)
+    ordered.add(ability)
+  }
+  for (const ability of abilities) visit(ability)
+  return [...ordered]
 }
 
 /** Ids of the findings that follow from no other, the gravest first; among equals the one from which most follows. A connection that is closed comes first of all. */

@@ -1,5 +1,6 @@
 import type { CheckResult, Outcome, RehearsalResult, RequirementState } from '../../reports/index.ts'
 import { rankedCauses } from './causes.ts'
+import { readinessOf } from './readiness.ts'
 import { countOutcomes, summarise, verdictOf, whyNothingJudged } from './summary.ts'
 
 // What was found beats what was not, and a pass beats a shard that could not tell.
@@ -25,6 +26,7 @@ export function mergeResults(results: readonly RehearsalResult[]): RehearsalResu
     results.find((result) => result.reason !== undefined && whyNothingJudged(result.checks) === undefined)?.reason ??
     (isComplete ? whyNothingJudged(checks) : undefined)
   const verdict = verdictOf(checks, { isTestable: reason === undefined, isComplete })
+  const readiness = readinessOf(checks, first.target.capabilities)
   const starts = results.map(({ run }) => Date.parse(run.startedAt))
   const ends = results.map(({ run }, index) => (starts[index] ?? 0) + run.durationMs)
   const leftovers = results.flatMap((result) => result.leftovers ?? [])
@@ -49,6 +51,7 @@ export function mergeResults(results: readonly RehearsalResult[]): RehearsalResu
     mapping,
     validation,
     coverage: mergeCoverage(results, checks),
+    ...(readiness === undefined ? {} : { readiness }),
     ...(leftovers.length === 0 ? {} : { leftovers }),
   }
 }

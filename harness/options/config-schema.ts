@@ -63,6 +63,10 @@ function valueSchema(value: OptionValue): object {
       return { type: 'number', exclusiveMinimum: 0 }
     case 'word':
       return { enum: [...value.words] }
+    case 'day':
+      return { type: 'string', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' }
+    case 'settings':
+      return { type: 'object', additionalProperties: false, properties: value.properties }
     case 'header':
       return {
         type: 'object',

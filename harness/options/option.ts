@@ -11,6 +11,10 @@ export type OptionValue =
   /** Requests per second: `30/s` or `30`. */
   | { readonly kind: 'rate' }
   | { readonly kind: 'word'; readonly words: readonly string[] }
+  /** A day: `2026-07-01`. */
+  | { readonly kind: 'day' }
+  /** Named settings, `name=value` on the command line and an object in a configuration file, with the JSON Schema of each. */
+  | { readonly kind: 'settings'; readonly properties: Readonly<Record<string, object>> }
   /** A header line, `name: value`. A configuration file has an object by name. */
   | { readonly kind: 'header' }
 

@@ -36,6 +36,26 @@ export const provisionOptions: Readonly<Record<keyof NonNullable<RehearsalConfig
     value: { kind: 'switch' },
     help: "a token of Entra's own, with its keys served",
   },
+  switch: {
+    commands: ['provision'],
+    flags: '--switch <name=value>',
+    value: {
+      kind: 'settings',
+      properties: {
+        accept: { type: 'string', minLength: 1, maxLength: 500, pattern: '^[ -~]+$' },
+        adscimversion: { type: 'string', minLength: 1, maxLength: 500, pattern: '^[ -~]+$' },
+        oauthSecret: { enum: ['header', 'body'] },
+        assertionAudience: { enum: ['api', 'bare'] },
+        retryAfter: { enum: ['pauses', 'fails'] },
+        timedOutPost: { enum: ['repeated', 'fails'] },
+        vanishedObject: { enum: ['stays-failed', 'matched-again'] },
+        matching: { enum: ['before-scope', 'after-scope'] },
+        listAtSingleValue: { enum: ['first', 'whole'] },
+        primaryEmail: { enum: ['first', 'each'] },
+      },
+    },
+    help: "what Microsoft's pages leave open (docs/fidelity.md)",
+  },
   scenario: {
     commands: ['provision'],
     flags: '--scenario <name>',

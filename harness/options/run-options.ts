@@ -305,4 +305,25 @@ export const runOptions: Readonly<Record<RunOptionName, OptionRow>> = {
     rerun: true,
     secret: 'SCIM_CLIENT_SECRET',
   },
+  federated: {
+    commands: ['run', 'provision'],
+    flags: '--federated',
+    value: { kind: 'switch' },
+    help: 'for --oauth-token-url: a signed assertion in place of the secret (workload identity federation)',
+    rerun: true,
+  },
+  federatedKeysPort: {
+    commands: ['run', 'provision'],
+    flags: '--federated-keys-port <port>',
+    value: { kind: 'integer', minimum: 1, maximum: 65_535 },
+    help: 'serve the keys of --federated on this port of 127.0.0.1, for a target that --spawn does not start',
+    rerun: true,
+  },
+  asOf: {
+    commands: ['run'],
+    flags: '--as-of <date>',
+    value: { kind: 'day' },
+    help: "run Microsoft's gallery tests by the rules of a day, such as 2026-07-01 (the newest)",
+    rerun: true,
+  },
 }

@@ -23,6 +23,7 @@ export interface ContextParts {
   readonly facts: TargetFacts
   readonly environment: RunEnvironment
   readonly seed: number
+  readonly asOf: string | undefined
   readonly patience: Patience
   readonly signal: AbortSignal
   readonly entraFor: (cause: string) => EntraPlayer
@@ -57,7 +58,7 @@ export function createContexts(parts: ContextParts): Contexts {
       throw new Skipped(reason, rootCause)
     },
   }
-  const { oauth } = stage.address
+  const { oauth, federation } = stage.address
   let look: Promise<TlsFacts> | undefined
   const tls = (): Promise<TlsFacts> => {
     look ??= isProxied(stage.address)
@@ -86,7 +87,13 @@ export function createContexts(parts: ContextParts): Contexts {
       lost,
       jumpcloud: parts.jumpcloud,
       tls,
-      newToken: oauth === undefined ? undefined : () => requestToken(oauth, stage.send),
+      newToken:
+        oauth === undefined
+          ? undefined
+          : (secretLocation) =>
+              requestToken({ ...oauth, ...(secretLocation === undefined ? {} : { secretLocation }) }, stage.send),
+      federation,
+      asOf: parts.asOf,
       report: { mapping: (row) => void rows.mapping.push(row), validation: (row) => void rows.validation.push(row) },
       random: seededRandom(parts.seed, cause),
       signal: parts.signal,

@@ -3,7 +3,9 @@ import type { Soundings } from '../abilities/soundings.ts'
 import { rankedCauses, withCauses } from '../judge/causes.ts'
 import { coverageOf } from '../judge/coverage.ts'
 import { withGalleryVerdict } from '../judge/gallery.ts'
+import { readinessOf } from '../judge/readiness.ts'
 import { countOutcomes, summarise, verdictOf, whyNothingJudged } from '../judge/summary.ts'
+import type { CauseRow } from '../load/cause-table.ts'
 import type { Register } from '../load/requirement.ts'
 import type { Selected } from '../load/select.ts'
 import type { Suite } from '../load/suites.ts'
@@ -27,6 +29,8 @@ export interface RunOutcome {
   readonly isStopped?: boolean
   readonly interruption?: Interruption
   readonly selected?: Selected
+  /** Target attributes that the target does not keep as Entra sends them. */
+  readonly lost?: readonly string[]
   readonly reason?: string
 }
 
@@ -35,6 +39,7 @@ export interface FoldOptions {
   readonly options: RehearsalOptions
   readonly register: Register
   readonly suites: readonly Suite[]
+  readonly causes: readonly CauseRow[]
   readonly started: Date
   readonly durationMs: number
 }
@@ -42,7 +47,7 @@ export interface FoldOptions {
 /** Folds what a run came to into its result: causes, verdict, summary, counts and coverage. Pure. */
 export function foldResult(
   outcome: RunOutcome,
-  { options, register, suites, started, durationMs }: FoldOptions,
+  { options, register, suites, causes, started, durationMs }: FoldOptions,
 ): RehearsalResult {
   const {
     mapping = [],
@@ -53,10 +58,20 @@ export function foldResult(
     interruption,
     selected,
   } = outcome
-  const results = withCauses(outcome.results ?? [], { deciders: decidersOf(selected) })
+  const found = outcome.results ?? []
+  const results =
+    options.isolated === true
+      ? found
+      : withCauses(found, {
+          table: causes,
+          deciders: decidersOf(selected),
+          stateOf: (ability) => outcome.soundings?.of(ability)?.state,
+          lost: (outcome.lost ?? []).map(attributeName),
+        })
   const reason = outcome.reason ?? (isComplete ? whyNothingJudged(results) : undefined)
   const verdict = verdictOf(results, { isTestable: reason === undefined, isComplete })
   const parts = { ...(reason === undefined ? {} : { reason }), ...(interruption === undefined ? {} : { interruption }) }
+  const readiness = readinessOf(results, outcome.facts?.capabilities ?? {})
   return {
     schemaVersion: 1,
     tool: { name: 'scim-rehearsal', version: packageVersion() },
@@ -87,8 +102,15 @@ export function foldResult(
     mapping,
     validation,
     coverage: coverageOf(register, coveredBy(suites, selected), results),
+    ...(readiness === undefined ? {} : { readiness }),
     ...(leftovers.length === 0 ? {} : { leftovers }),
   }
+}
+
+/** `givenName` of `name.givenName`, `emails` of `emails[type eq "work"].value`, `department` of an attribute with its URN. */
+function attributeName(target: string): string {
+  const plain = target.replace(/\[.*$/, '').replace(/^urn:.*:/, '')
+  return plain.split('.').at(-1) ?? plain
 }
 
 /** By ability, the ids of the checks that decide it. */

@@ -5,28 +5,30 @@ import type { Selected } from '../load/select.ts'
 import { skipped } from './run-check.ts'
 import type { TargetHealth } from './target-health.ts'
 
+/** Requests that may have been under way when the trouble began. */
+const MARGIN = 24
+
 /**
  * The results of a run whose target was gone at some moment: a check that did not begin, or that looked at answers after the last good one, was
- * not run.
+ * not run. A failure shortly before may be a part of the trouble, too.
  */
 export function notRun(
   checks: Selected['checks'],
   judged: readonly CheckResult[],
-  { lastGood }: Pick<TargetHealth, 'lastGood'>,
+  health: Pick<TargetHealth, 'isTroubled'>,
   register: Register,
 ): readonly CheckResult[] {
   const byId = new Map(judged.map((result) => [result.id, result]))
+  const isDoubtful = ({ outcome, evidence, rootCause }: CheckResult): boolean => {
+    if (rootCause === 'target-gone' || rootCause === 'interrupted') return true
+    if (outcome === 'inapplicable') return false
+    const margin = outcome === 'pass' ? 0 : MARGIN
+    return evidence.some((id) => health.isTroubled(id, margin))
+  }
   return checks.map(({ suite, check }) => {
     const result = byId.get(check.id)
-    if (result !== undefined && !isAfter(result, lastGood)) return result
+    if (result !== undefined && !isDoubtful(result)) return result
     const finding = skipped('not run: the target was gone', 'target-gone')
     return asCheckResult(check, suite, finding, register, { durationMs: 0, evidence: result?.evidence ?? [] })
   })
-}
-
-/** Whether a check has an exchange of its own after the last good one; ids of exchanges count up, `x412`. */
-function isAfter({ outcome, evidence, rootCause }: CheckResult, lastGood: number): boolean {
-  if (rootCause === 'target-gone' || rootCause === 'interrupted') return true
-  if (outcome === 'inapplicable') return false
-  return evidence.some((id) => id.startsWith('x') && Number(id.slice(1)) > lastGood)
 }

@@ -1,4 +1,4 @@
-import type { SynchronizationSchema, TokenRequest } from '../../mocks/entra/index.ts'
+import type { EntraSwitches, SecretTokenRequest, SynchronizationSchema } from '../../mocks/entra/index.ts'
 import type { ConnectionOptions } from '../../mocks/transport/index.ts'
 import type { CheckResult, RehearsalResult, Reporter } from '../../reports/index.ts'
 import type { Capability, Dialect } from '../check/check.ts'
@@ -6,6 +6,18 @@ import type { Selection } from '../load/select.ts'
 
 /** Starts a target on `PORT`, with what else a spawned one finds in its environment; resolves when it listens. */
 export type StartTarget = (environment: Readonly<Record<string, string>>) => Promise<AsyncDisposable>
+
+/** Where tokens are fetched by workload identity federation. */
+export interface FederationOptions {
+  /** The target's token endpoint; `{port}` stands for the port of a spawned target. */
+  readonly tokenUrl: string
+  /** The client id that the target gave. */
+  readonly clientId: string
+  readonly scope?: string
+  /** Where the keys are served on 127.0.0.1; a free port where absent, which a spawned target finds in `ENTRA_JWKS_URL`. */
+  readonly keysPort?: number
+  readonly audience?: EntraSwitches['assertionAudience']
+}
 
 /** The server that is judged. */
 export interface TargetOptions extends ConnectionOptions {
@@ -17,7 +29,9 @@ export interface TargetOptions extends ConnectionOptions {
   /** A command that starts the target, or a function that starts it within this process; it is stopped after the run. */
   readonly spawn?: string | StartTarget
   /** Fetches the token by OAuth 2.0 client credentials, as Entra does before a cycle; in place of `token`. */
-  readonly oauth?: TokenRequest
+  readonly oauth?: SecretTokenRequest
+  /** Fetches the token by workload identity federation, with assertions that the run signs itself; in place of `token`. */
+  readonly federation?: FederationOptions
 }
 
 /** All that one rehearsal can be told. */
@@ -34,10 +48,14 @@ export interface RehearsalOptions {
   readonly seed: number
   /** Checks at once (8). */
   readonly concurrency?: number
+  /** A day, `2026-07-01`: Microsoft's tests are run by the rules of that day; today's where absent. */
+  readonly asOf?: string
   /** Milliseconds for one exchange (60 000, as Entra waits). */
   readonly timeout?: number
   /** Longest wait, in seconds, that a Retry-After header can ask for (60). */
   readonly maxWait?: number
+  /** Milliseconds that a target which stopped answering is waited for, since it may be restarting (8 000). */
+  readonly patience?: number
   /** Sends failing requests again in variants that differ in one point, to find out which works (true). */
   readonly diagnose?: boolean
   /** Judges each check by itself, although an ability that it depends on is missing: how the project's own tests see every check fail. */

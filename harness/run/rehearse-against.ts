@@ -16,6 +16,7 @@ import { heartbeatOf } from '../target/heartbeat.ts'
 import type { RaisedTarget } from '../target/raise-target.ts'
 import { cleanUp } from './cleanup.ts'
 import { createContexts } from './context.ts'
+import { delayTrouble } from './delay-trouble.ts'
 import type { RunEnvironment } from './environment.ts'
 import type { RunOutcome } from './fold-result.ts'
 import { withTraffic } from './invariant-replay.ts'
@@ -26,6 +27,7 @@ import { seededRandom } from './random.ts'
 import { runAll } from './run-all.ts'
 import { soundTarget } from './sound-target.ts'
 import { type Stage, setStage } from './stage.ts'
+import type { TargetHealth } from './target-health.ts'
 
 /** What a run is set up with. */
 export interface RunSetup {
@@ -52,16 +54,24 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
   const invariants = createInvariantJudge(selected.invariants, register, options.replay)
   const interrupted = options.signal ?? new AbortController().signal
 
+  let health: TargetHealth | undefined
+  const delayed = delayTrouble(
+    (raw) => {
+      const observed = observeRaw(raw, baseUrl)
+      if (observed !== undefined) invariants.observe(observed)
+    },
+    (id) => health?.wasOut(id) === true,
+  )
   let isJudging = false
   const hear = (masked: Exchange, raw: RawExchange): void => {
     reporter.onExchange(masked)
-    const observed = isJudging ? observeRaw(raw, baseUrl) : undefined
-    if (observed !== undefined) invariants.observe(observed)
+    if (isJudging) delayed.observe(raw)
   }
   await using stage = setStage(raised.address, options, environment, hear)
   await connect(baseUrl, headers, stage.recorder.for('connect'))
-  const health = stage.watch(await heartbeatOf(baseUrl, headers, stage.recorder.for('connect')))
-  const signal = AbortSignal.any([interrupted, health.signal])
+  const watch = stage.watch(await heartbeatOf(baseUrl, headers, stage.recorder.for('connect')))
+  const signal = AbortSignal.any([interrupted, watch.signal])
+  health = watch
   isJudging = true
 
   // A bridge may answer before it has written to JumpCloud; who shows at once what it was told is not waited for.
@@ -99,6 +109,7 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
     signal,
     rows,
     seed: options.seed,
+    asOf: options.asOf,
     patience,
     sounding,
     unique,
@@ -128,9 +139,10 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
     },
   })
   // Where the target was gone, what came after its last good answer is not about it.
-  const { interruption } = health
-  const results = interruption === undefined ? judged : notRun(selected.checks, judged, health, register)
+  const { interruption } = watch
+  const results = interruption === undefined ? judged : notRun(selected.checks, judged, watch, register)
   const leftovers = await cleanUp(stage, environment.runName, concurrency, interruption !== undefined)
+  delayed.end(interruption !== undefined)
   const overall: readonly CheckResult[] = clean(withTraffic(invariants.results(), results, options.replay))
   for (const invariant of overall) reporter.onCheck(invariant)
   await stage.tape.close()
@@ -145,6 +157,7 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
     isComplete: !signal.aborted,
     isStopped: stopping.signal.aborted,
     selected,
+    lost: [...sounding.mapping.lost.keys()],
     ...(interruption === undefined ? {} : { interruption: clean(interruptionOf(interruption, results)) }),
   }
 }

@@ -1,4 +1,5 @@
 import { multiplex, type RehearsalResult, type ReporterFailure, type RunPlan } from '../../reports/index.ts'
+import { loadCauseTable } from '../load/cause-table.ts'
 import { loadRegister } from '../load/register.ts'
 import type { Selected } from '../load/select.ts'
 import { loadSuites, shippedSuites } from '../load/suites.ts'
@@ -33,9 +34,10 @@ export async function rehearse(
   const reporter = multiplex(options.reporters ?? [], (failure) => void reporterFailures.push(failure))
   const onBegin = (raised: RaisedTarget, selected: Selected): void =>
     reporter.onBegin(runPlan(raised, selected, options, started))
+  const causes = loadCauseTable(folder)
   const setup: RunSetup = { options, environment, register, suites, reporter, onBegin }
   const fold = (outcome: Parameters<typeof foldResult>[0]): RehearsalResult =>
-    foldResult(outcome, { ...setup, started, durationMs: environment.monotonic() - clock })
+    foldResult(outcome, { ...setup, causes, started, durationMs: environment.monotonic() - clock })
 
   let result: RehearsalResult
   try {

@@ -57,14 +57,22 @@ export async function runAll(
       }),
     }))
   await schedule(tasks, options.concurrency, options.signal, (id, { suite, ended }) => {
-    if (ended.kind === 'done') finish(id, ended.result)
-    else again.push({ suite, id, shape: ended.shape })
+    if (ended.kind === 'again') again.push({ suite, id, shape: ended.shape })
+    // What failed while the target was away is judged when it is back.
+    else if (byId.get(id)?.check.decides === undefined && wasOut(ended.result))
+      again.push({ suite, id, shape: undefined })
+    else finish(id, ended.result)
   })
   await runAgain()
   for (const { resolve } of pending) resolve(undefined)
   await mocha
   const results = await Promise.all(pending.map(({ promise }) => promise))
   return results.filter((result) => result !== undefined)
+
+  function wasOut({ outcome, evidence }: CheckResult): boolean {
+    const { health } = context.stage
+    return outcome !== 'pass' && health !== undefined && evidence.some((exchange) => health.wasOut(exchange))
+  }
 
   /** Checks whose requests got no answer, each alone now. One that closes the connection again does so by itself; others with the same request follow from it. */
   async function runAgain(): Promise<void> {

@@ -100,6 +100,12 @@ export async function runCheck(suite: string, check: Check, run: RunContext, isA
   }
 }
 
+/** Whether the last answer to a check is one that a target in trouble gives to everything. */
+function endsInTrouble(check: Check, { stage }: RunContext): boolean {
+  const status = stage.recorder.last(check.id)?.status ?? 200
+  return status === 0 || status === 401 || status === 403 || status === 429 || status >= 500
+}
+
 function unansweredShape(check: Check, { stage }: RunContext): RequestShape | undefined {
   const last = stage.recorder.last(check.id)
   return last === undefined ? undefined : shapeOf(last.request, stage.address.baseUrl)

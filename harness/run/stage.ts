@@ -1,4 +1,4 @@
-import type { TokenRequest } from '../../mocks/entra/index.ts'
+import type { SecretTokenRequest } from '../../mocks/entra/index.ts'
 import {
   type ConnectionOptions,
   createTransport,
@@ -12,6 +12,7 @@ import { createRecorder, type RawExchange, type Recorder } from '../record/recor
 import { createFileTape, createMemoryTape, type Tape } from '../record/tape.ts'
 import { createOwnership, type Ownership } from '../scim/ownership.ts'
 import { createSession, type ScimSession } from '../scim/session.ts'
+import type { Federation } from '../target/federation.ts'
 import type { RunEnvironment } from './environment.ts'
 import type { RehearsalOptions } from './options.ts'
 import { type TargetHealth, type TargetHealthOptions, watchTarget } from './target-health.ts'
@@ -24,7 +25,9 @@ export interface Address {
   readonly secrets: readonly string[]
   readonly connection?: ConnectionOptions
   /** Where the token came from, where it was fetched. */
-  readonly oauth?: TokenRequest
+  readonly oauth?: SecretTokenRequest
+  /** Exchanges an assertion for a token, where the run's token was got so. */
+  readonly federation?: Federation
 }
 
 /** Everything between a check and the wire. */
@@ -122,7 +125,14 @@ export function setStage(
       return health
     },
     watch: (heartbeat) => {
-      health = watchTarget({ heartbeat, send: transport.send, environment, timeout, interrupted })
+      health = watchTarget({
+        heartbeat,
+        send: transport.send,
+        environment,
+        timeout,
+        interrupted,
+        ...(options.patience === undefined ? {} : { patience: options.patience }),
+      })
       ending = AbortSignal.any([interrupted, health.signal])
       return health
     },

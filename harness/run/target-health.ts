@@ -3,14 +3,16 @@ import type { Interruption } from '../../reports/index.ts'
 import type { RawExchange } from '../record/recorder.ts'
 import type { RunEnvironment } from './environment.ts'
 
-/** How long a target that stopped answering is waited for. */
-const RETURN_PATIENCE = 8_000
+/** How long a target that stopped answering is waited for, since it may be restarting. */
+const DEFAULT_PATIENCE = 8_000
 /** Milliseconds between two looks: the first ones come soon, since a restart may be quick. */
 const PAUSES = [100, 250, 500, 1000, 1500]
 /** One look must not take as long as an ordinary request may. */
 const LOOK_TIMEOUT = 5_000
 /** So many answers without a usable one among them are looked into. */
 const SUSPICIOUS_STREAK = 12
+/** So many troubled exchanges may belong to one outage. */
+const LATE = 64
 
 /** What a look at the target came to: it answers as at the start, it does so again after a while, or it is gone. */
 export type Health = 'well' | 'back' | 'gone'
@@ -25,10 +27,12 @@ export interface TargetHealth {
   look(): Promise<Health>
   /** Whether all that came since an instant (a count of exchanges) was a refusal of everything, or nothing: then it needs a look. */
   isSuspicious(since: number): boolean
+  /** Whether an exchange fell into a time in which the target was away and came back. */
+  wasOut(exchange: string): boolean
   /** How many exchanges were observed. */
   readonly count: number
-  /** Exchanges up to this one were answered by a target that was well. */
-  readonly lastGood: number
+  /** Whether an exchange came after the last good answer, or so shortly before it that the trouble may have begun. */
+  isTroubled(exchange: string, margin?: number): boolean
   /** Aborted when the target is gone. */
   readonly signal: AbortSignal
   /** Present when the target is gone. */
@@ -43,6 +47,8 @@ export interface TargetHealthOptions {
   readonly send: Transport
   readonly environment: Pick<RunEnvironment, 'now' | 'monotonic' | 'wait'>
   readonly timeout: number
+  /** Milliseconds that a target which stopped answering is waited for (8 000). */
+  readonly patience?: number
   /** Aborted when the run is interrupted: nothing is waited for then. */
   readonly interrupted: AbortSignal
 }
@@ -53,6 +59,10 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
   const gone = new AbortController()
   let count = 0
   let lastGood = 0
+  const places = new Map<string, number>()
+  /** Exchanges in trouble of late, and those of a time that is known to have been an outage. */
+  let troubled: string[] = []
+  const out = new Set<string>()
   let lastGoodAt = environment.now()
   let lastAnswer: string | undefined
   let looking: Promise<Health> | undefined
@@ -75,8 +85,11 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
     const began = environment.monotonic()
     for (let attempt = 0; ; attempt += 1) {
       const fault = await ask()
-      if (fault === undefined) return attempt === 0 ? 'well' : 'back'
-      if (interrupted.aborted || environment.monotonic() - began >= RETURN_PATIENCE) {
+      if (fault === undefined) {
+        if (attempt > 0) for (const id of troubled) out.add(id)
+        return attempt === 0 ? 'well' : 'back'
+      }
+      if (interrupted.aborted || environment.monotonic() - began >= (options.patience ?? DEFAULT_PATIENCE)) {
         if (!interrupted.aborted) {
           interruption = {
             reason: fault,
@@ -100,11 +113,16 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
   }
 
   return {
-    observe: ({ request, response }) => {
+    observe: ({ id, request, response }) => {
       count += 1
+      places.set(id, count)
+      const isTrouble = response === undefined || isRefusalOfEverything(response)
+      if (isTrouble) troubled = [...troubled.slice(1 - LATE), id]
+      // An answer to a request that was sent while the target was away may come after the look.
+      if (isTrouble && looking !== undefined) out.add(id)
       if (response === undefined) return
       lastAnswer = `${request.method} ${new URL(request.url).pathname} was answered ${response.status}`
-      if (isRefusalOfEverything(response)) {
+      if (isTrouble) {
         if (count - lastGood >= SUSPICIOUS_STREAK && looking === undefined) void lookOnce()
         return
       }
@@ -116,13 +134,12 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
       if (gone.signal.aborted) throw new TransportError('aborted', 'the target is gone, so the request was not sent')
     },
     look: lookOnce,
+    wasOut: (exchange) => out.has(exchange),
     isSuspicious: (since) => lastGood < since,
     get count() {
       return count
     },
-    get lastGood() {
-      return lastGood
-    },
+    isTroubled: (exchange, margin = 0) => (places.get(exchange) ?? 0) > lastGood - margin,
     signal: gone.signal,
     get interruption() {
       return interruption
@@ -131,7 +148,7 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
 }
 
 /** An answer that a target gives to everything once it is in trouble; a single one may be right. */
-function isRefusalOfEverything(response: HttpResponse): boolean {
+export function isRefusalOfEverything(response: HttpResponse): boolean {
   const { status } = response
   return (
     status === 401 ||
@@ -143,7 +160,7 @@ function isRefusalOfEverything(response: HttpResponse): boolean {
   )
 }
 
-function isGatewayPage({ headers, body }: HttpResponse): boolean {
+function isGatewayPage({ headers, body }: Pick<HttpResponse, 'headers' | 'body'>): boolean {
   return /text\/html/i.test(headers['content-type'] ?? '') || /^\s*<(?:!doctype|html)/i.test(body.slice(0, 200))
 }
 

@@ -43,7 +43,7 @@ export async function discover(
   ])
   const config = readObject(configAnswer)
   const [types, schemaList] = [readList(typesAnswer), readList(schemasAnswer)]
-  soundings.recordAnswer('discovery.config', config !== undefined, configAnswer)
+  soundings.recordAnswer('config.document', config !== undefined, configAnswer)
   soundings.recordAnswer('discovery.resource-types', (types?.length ?? 0) > 0, typesAnswer)
   soundings.recordAnswer('discovery.schemas', (schemaList?.length ?? 0) > 0, schemasAnswer)
   const resourceTypes = (types ?? []).filter(isResourceType)

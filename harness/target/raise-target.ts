@@ -1,11 +1,12 @@
-import { parseTenantUrl, requestToken, type TokenRequest } from '../../mocks/entra/index.ts'
+import { parseTenantUrl } from '../../mocks/entra/index.ts'
 import { listenJumpCloudScim } from '../../mocks/jumpcloud-scim/index.ts'
-import { type ConnectionOptions, createTransport } from '../../mocks/transport/index.ts'
 import type { Dialect } from '../check/check.ts'
 import type { RunEnvironment } from '../run/environment.ts'
-import type { RehearsalOptions, TargetOptions } from '../run/options.ts'
+import type { FederationOptions, RehearsalOptions, TargetOptions } from '../run/options.ts'
 import type { Address } from '../run/stage.ts'
-import { UntestableTarget } from './connect.ts'
+import { connectionOf } from './connection-of.ts'
+import { credentialsOf } from './credentials.ts'
+import { type RaisedFederation, raiseFederation } from './federation.ts'
 import { type Downstream, raiseDownstream } from './raise-downstream.ts'
 import { freePort, spawnTarget } from './spawn.ts'
 
@@ -26,7 +27,7 @@ export async function raiseTarget(options: RehearsalOptions, environment: RunEnv
   try {
     return options.target === undefined
       ? await embed(options, downstream)
-      : await reach(options.target, options, downstream)
+      : await reach(options.target, options, downstream, environment)
   } catch (error) {
     await downstream.close()
     throw error
@@ -47,7 +48,12 @@ async function embed(options: RehearsalOptions, downstream: Downstream): Promise
   }
 }
 
-async function reach(target: TargetOptions, options: RehearsalOptions, downstream: Downstream): Promise<RaisedTarget> {
+async function reach(
+  target: TargetOptions,
+  options: RehearsalOptions,
+  downstream: Downstream,
+  environment: RunEnvironment,
+): Promise<RaisedTarget> {
   const port = target.spawn === undefined ? undefined : await freePort()
   const { baseUrl, dialect } = readTarget(target.url.replaceAll('{port}', String(port ?? '')))
   if (options.observe === 'jumpcloud' && target.spawn === undefined) {
@@ -55,44 +61,57 @@ async function reach(target: TargetOptions, options: RehearsalOptions, downstrea
       '--observe jumpcloud needs a target that writes to the mock JumpCloud API: start it with --spawn, which tells it where',
     )
   }
-  const environment = {
+  const stack = new AsyncDisposableStack()
+  const federation =
+    target.federation === undefined ? undefined : stack.use(await startFederation(target.federation, environment))
+  const variables = {
     ...(port === undefined ? {} : { PORT: String(port) }),
+    ...federation?.environment,
     ...(target.token === undefined ? {} : { SCIM_TOKEN: target.token }),
     JUMPCLOUD_API_URL: downstream.url,
     JUMPCLOUD_API_KEY: downstream.apiKey,
   }
-  const spawned = await start(target.spawn, baseUrl, environment)
-  const token = target.oauth === undefined ? target.token : await fetchToken(target.oauth, connectionOf(target))
-  const plain: Address = token === undefined ? { baseUrl, headers: {}, secrets: [] } : bearer(baseUrl, token)
-  return {
-    address: {
-      ...plain,
-      headers: { ...plain.headers, ...target.headers },
-      secrets: [
-        ...plain.secrets,
-        downstream.apiKey,
-        ...Object.values(target.headers ?? {}),
-        ...(target.oauth === undefined ? [] : [target.oauth.clientSecret]),
-      ],
-      ...(target.oauth === undefined ? {} : { oauth: target.oauth }),
-      connection: connectionOf(target),
-    },
-    dialect: options.dialect ?? dialect,
-    observe: options.observe ?? 'scim',
-    downstream,
-    [Symbol.asyncDispose]: async () => {
-      await spawned?.[Symbol.asyncDispose]()
-      await downstream.close()
-    },
+  try {
+    const spawned = await start(target.spawn, baseUrl, variables)
+    if (spawned !== undefined) stack.use(spawned)
+    const withPort = (url: string): string => url.replaceAll('{port}', String(port ?? ''))
+    const credentials = await credentialsOf(target, federation, withPort, stack)
+    const { token } = credentials
+    const plain: Address = token === undefined ? { baseUrl, headers: {}, secrets: [] } : bearer(baseUrl, token)
+    return {
+      address: {
+        ...plain,
+        headers: { ...plain.headers, ...target.headers },
+        secrets: [
+          ...plain.secrets,
+          downstream.apiKey,
+          ...Object.values(target.headers ?? {}),
+          ...(target.oauth === undefined ? [] : [target.oauth.clientSecret]),
+        ],
+        ...credentials.means,
+        connection: connectionOf(target),
+      },
+      dialect: options.dialect ?? dialect,
+      observe: options.observe ?? 'scim',
+      downstream,
+      [Symbol.asyncDispose]: async () => {
+        await stack.disposeAsync()
+        await downstream.close()
+      },
+    }
+  } catch (error) {
+    await stack.disposeAsync()
+    throw error
   }
 }
 
-function connectionOf({ ca, cert, key, proxy }: TargetOptions): ConnectionOptions {
-  return {
-    ...(ca === undefined ? {} : { ca }),
-    ...(cert === undefined ? {} : { cert }),
-    ...(key === undefined ? {} : { key }),
-    ...(proxy === undefined ? {} : { proxy }),
+async function startFederation(options: FederationOptions, { now }: RunEnvironment): Promise<RaisedFederation> {
+  try {
+    return await raiseFederation(options, now)
+  } catch (error) {
+    throw new InvalidTarget(
+      `the keys of the assertions cannot be served on port ${options.keysPort ?? 0}: ${error instanceof Error ? error.message : String(error)}`,
+    )
   }
 }
 
@@ -103,17 +122,6 @@ async function start(
 ): Promise<AsyncDisposable | undefined> {
   if (spawn === undefined) return undefined
   return typeof spawn === 'string' ? spawnTarget(spawn, baseUrl, environment, START_PATIENCE) : spawn(environment)
-}
-
-/** The token of a run, which is shorter than any token lasts. Throws UntestableTarget. */
-async function fetchToken(oauth: TokenRequest, connection: ConnectionOptions): Promise<string> {
-  await using transport = createTransport(connection)
-  const { status, token, error, fault } = await requestToken(oauth, transport.send)
-  if (token !== undefined) return token
-  const told = fault ?? `it answered ${status}${error === undefined ? '' : ` "${error.slice(0, 100)}"`}`
-  throw new UntestableTarget(
-    `${oauth.tokenUrl} gave no access_token: ${told}; check the URL, the client id and the secret`,
-  )
 }
 
 function bearer(baseUrl: string, token: string): Address {

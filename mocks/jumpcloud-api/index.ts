@@ -1,8 +1,16 @@
 /** The mock JumpCloud API: what a bridge or a SCIM server writes to, and the record of it. */
+
+export {
+  FAULTS,
+  type Fault,
+  type FaultRule,
+  InvalidFault,
+  type Listening as ListeningJumpCloudApi,
+  parseFault,
+  parseRateLimit,
+  type RateLimit,
+} from '../serving/index.ts'
 export { ROLES, type Role } from './auth/roles.ts'
-export { FAULTS, type Fault, type FaultRule, type RateLimit } from './faults/fault.ts'
-export { InvalidFault, parseFault, parseRateLimit } from './faults/parse-fault.ts'
-export type { ListeningJumpCloudApi } from './http/listen.ts'
 export { createJumpCloudApi, type JumpCloudApi } from './jumpcloud-api.ts'
 export { type JumpCloudHandlerOptions, jumpCloudHandlers } from './msw/handlers.ts'
 export { jumpCloudDescription } from './openapi/document.ts'
@@ -15,6 +23,7 @@ export type {
 export { type RadiusVerdict, radiusVerdict } from './radius/authenticate.ts'
 export type { ApiRecorder, RecordedCall } from './recorder/recorder.ts'
 export { UnusableDatabase } from './store/database.ts'
+export { DEFAULT_KEY } from './store/fill-store.ts'
 export type { JumpCloudStore, RadiusServer, UserGroup } from './store/jumpcloud-store.ts'
 export { DEFAULT_SWITCHES, InvalidSwitch, parseSwitch, type Switches } from './switches.ts'
 export { type ValidationRule, validationRules } from './users/rules.ts'

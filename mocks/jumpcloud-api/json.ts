@@ -13,3 +13,13 @@ export type JsonSchema = Readonly<Record<string, unknown>>
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
+
+/** Levels of a body at most, so that nothing that is kept is too deep to be written. */
+export const MAX_DEPTH = 64
+
+/** Tells whether a value nests arrays and objects deeper than so many levels; it never walks further than that. */
+export function isDeeperThan(value: JsonValue | undefined, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (levels === 0) return true
+  return Object.values(value).some((part) => isDeeperThan(part, levels - 1))
+}

@@ -1,12 +1,11 @@
 import type { Express } from 'express'
-import { createService, type ServiceParts } from './api/service.ts'
+import { controlEndpoint, type Listening, type ListenPlace, listen } from '../serving/index.ts'
+import { createService, type Service, type ServiceParts } from './api/service.ts'
 import { expressApp } from './http/express-app.ts'
-import { type ListeningJumpCloudApi, listenOnLoopback } from './http/listen.ts'
 import { objectIds } from './object-id.ts'
 import { jumpCloudDescription } from './openapi/document.ts'
 import type { BehaviourOptions, JumpCloudApiOptions } from './options.ts'
 import { type ApiRecorder, createApiRecorder } from './recorder/recorder.ts'
-import { recorderEndpoint } from './recorder/recorder-endpoint.ts'
 import { seedUsers } from './seed/seed-users.ts'
 import { fillStore } from './store/fill-store.ts'
 import { JumpCloudStore } from './store/jumpcloud-store.ts'
@@ -18,32 +17,54 @@ export interface JumpCloudApi {
   readonly app: Express
   readonly store: JumpCloudStore
   readonly recorder: ApiRecorder
-  /** Listens on 127.0.0.1; rejects where the port is taken. Closing closes the store. */
-  listen(options?: { readonly port?: number }): Promise<ListeningJumpCloudApi>
+  /** Listens on 127.0.0.1, or at another place; rejects if the port is taken. Closing closes the store. */
+  listen(place?: Pick<ListenPlace, 'port' | 'host'>): Promise<Listening>
 }
 
 /** Makes the API. Throws UnusableDatabase where the database file cannot be used. */
 export function createJumpCloudApi(options: JumpCloudApiOptions = {}): JumpCloudApi {
   const now = options.now ?? (() => new Date())
   const newId = options.newId ?? objectIds(now)
-  const store = new JumpCloudStore(options.db ?? ':memory:', options.switches?.usernameCase)
-  fillStore(store, options, now(), newId)
-  seedUsers(store, options.seedUsers ?? 0, now(), newId)
+  const { db = ':memory:' } = options
   const recorder = createApiRecorder(options.recordedCalls)
-  const service = createService(serviceParts(store, recorder, { ...options, now, newId }))
-  const app = expressApp(service, [
-    ...(options.exposeRecorder === true ? [recorderEndpoint(recorder)] : []),
-    (request, response, next) => {
-      if (request.path === '/openapi.json' && request.method === 'GET')
-        response.json(jumpCloudDescription(options.switches))
-      else next()
-    },
-  ])
-  const close = (): void => {
+  const begin = (): { readonly store: JumpCloudStore; readonly service: Service } => {
+    const store = new JumpCloudStore(db, options.switches?.usernameCase)
+    fillStore(store, options, now(), newId)
+    seedUsers(store, options.seedUsers ?? 0, now(), newId)
+    return { store, service: createService(serviceParts(store, recorder, { ...options, now, newId })) }
+  }
+  let { store, service } = begin()
+  const end = (): void => {
     service.close()
     store.close()
   }
-  return { app, store, recorder, listen: ({ port = 0 } = {}) => listenOnLoopback(app, port, close) }
+  const reset = (): void => {
+    end()
+    ;({ store, service } = begin())
+  }
+  const running: Service = { perform: (...call) => service.perform(...call), close: () => service.close() }
+  const app = expressApp(running, {
+    // A key that anyone can read in the documentation keeps no page of another site out.
+    hasCredentials: options.apiKey !== undefined || options.admins !== undefined,
+    extras: [
+      ...(options.exposeRecorder === true
+        ? [controlEndpoint({ recorder, reset: db === ':memory:' ? reset : undefined })]
+        : []),
+      (request, response, next) => {
+        if (request.path === '/openapi.json' && request.method === 'GET')
+          response.json(jumpCloudDescription(options.switches))
+        else next()
+      },
+    ],
+  })
+  return {
+    app,
+    recorder,
+    get store() {
+      return store
+    },
+    listen: (place) => listen(app, place, end),
+  }
 }
 
 /** The parts of a service over a store, with the defaults of what is not told. */

@@ -1,6 +1,6 @@
+import type { FaultRule, RateLimit } from '../serving/index.ts'
 import type { ServiceParts } from './api/service.ts'
 import type { Role } from './auth/roles.ts'
-import type { FaultRule, RateLimit } from './faults/fault.ts'
 import type { Switches } from './switches.ts'
 
 /** An administrator with an API key. */

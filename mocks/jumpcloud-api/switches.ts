@@ -27,6 +27,16 @@ export interface Switches {
   readonly memberAgainStatus: 409 | 204
   /** Whether PUT of a RADIUS server takes `authIdp`, which the specification's body lacks and its answer has. */
   readonly radiusAuthIdp: 'taken' | 'ignored'
+  /** Whether a user has `systemUsername`: recorded in 2021 and returned by the PowerShell module, absent from the published models. */
+  readonly systemUsername: 'shown' | 'absent'
+  /** What becomes of `activated` in the body that creates a user: the published model has it. */
+  readonly activatedOnCreation: 'taken' | 'ignored'
+  /** Whether an organization begins with the group "All Users", as one that was recorded in 2021 did. */
+  readonly allUsersGroup: 'there' | 'absent'
+  /** Whether `GET /api/v2/bulk/userstates/{id}` answers: the vendor's command line calls it, the specification lacks it. */
+  readonly scheduledStateById: 'answered' | 'absent'
+  /** Whether answers to GET carry entity tags, and are 304 for a tag that the client sends back. */
+  readonly entityTags: 'sent' | 'absent'
   /** Whether 429 comes with `Retry-After`. */
   readonly retryAfter: 'sent' | 'absent'
 }
@@ -45,6 +55,11 @@ const VALUES: { readonly [Name in keyof Switches]: readonly Switches[Name][] | r
   managers: ['checked', 'unchecked'],
   memberAgainStatus: [409, 204],
   radiusAuthIdp: ['taken', 'ignored'],
+  systemUsername: ['shown', 'absent'],
+  activatedOnCreation: ['taken', 'ignored'],
+  allUsersGroup: ['there', 'absent'],
+  scheduledStateById: ['answered', 'absent'],
+  entityTags: ['sent', 'absent'],
   retryAfter: ['sent', 'absent'],
 }
 

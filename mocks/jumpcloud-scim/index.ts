@@ -7,4 +7,10 @@ export {
   listenJumpCloudScim,
 } from './jumpcloud-scim.ts'
 export { PROPERTIES, type PropertyRow } from './properties.ts'
-export { DEFAULT_SWITCHES, type JumpCloudScimSwitches } from './switches.ts'
+export {
+  DEFAULT_SWITCHES,
+  InvalidFrontSwitch,
+  type JumpCloudScimSwitches,
+  parseFrontSwitch,
+  SWITCH_NAMES,
+} from './switches.ts'

@@ -2,17 +2,21 @@ import { createHash } from 'node:crypto'
 import type { Router } from 'express'
 import {
   type Deviation,
-  listenRouter,
+  listenRestartable,
   type RequestHeaders,
   type RunningServer,
   scimServer,
+  type Traffic,
+  type TrafficOptions,
 } from '../scim-server/index.ts'
 import { createTransport, type Transport } from '../transport/index.ts'
 import { createApiClient } from './api-client.ts'
 import type { FrontDeviation } from './deviations/front-deviation.ts'
 import { jumpCloudDeviations } from './deviations/index.ts'
+import { groupsRule } from './groups.ts'
 import { type FrontState, jumpCloudStore } from './jumpcloud-store.ts'
 import { DEFAULT_SWITCHES, type JumpCloudScimSwitches } from './switches.ts'
+import { withEmailRule } from './system-user.ts'
 import { unlistedRules } from './unlisted.ts'
 import { jumpCloudSchemas, jumpCloudUserType } from './user-type.ts'
 
@@ -29,9 +33,15 @@ export interface JumpCloudScimOptions {
 }
 
 /** Where it listens. */
-export interface JumpCloudScimListenOptions extends JumpCloudScimOptions {
-  /** Port on 127.0.0.1; 0 takes a free one (0). */
+export interface JumpCloudScimListenOptions extends JumpCloudScimOptions, TrafficOptions {
+  /** Port; 0 takes a free one (0). */
   readonly port?: number
+  /** An address or a name of this machine (127.0.0.1). */
+  readonly host?: string
+  /** The API's keys are secret, so that the server answers under every name (true). */
+  readonly hasCredentials?: boolean
+  /** Serves what was exchanged at `/__recorder`, and lets `POST /__reset` forget what the front itself remembers (false). */
+  readonly exposeRecorder?: boolean
   /** Path of the base URL; the real one is not documented (`/scim/v2`). */
   readonly basePath?: string
 }
@@ -40,11 +50,16 @@ export interface JumpCloudScimListenOptions extends JumpCloudScimOptions {
 export async function listenJumpCloudScim(options: JumpCloudScimListenOptions): Promise<RunningServer> {
   const transport = createTransport()
   try {
-    const { port, basePath } = options
-    const server = await listenRouter(jumpCloudScim(options, transport.send), {
-      ...(port === undefined ? {} : { port }),
-      ...(basePath === undefined ? {} : { basePath }),
-    })
+    const {
+      apiUrl: _api,
+      switches: _switches,
+      deviation: _deviation,
+      clock: _clock,
+      onFault: _fault,
+      ...place
+    } = options
+    const make = (traffic: Traffic): Router => jumpCloudScim(options, transport.send, traffic)
+    const server = await listenRestartable(make, { ...place, isResettable: true })
     const close = async (): Promise<void> => {
       await server.close()
       await transport.close()
@@ -57,7 +72,7 @@ export async function listenJumpCloudScim(options: JumpCloudScimListenOptions): 
 }
 
 /** Makes an Express router that is JumpCloud's SCIM server; every call to the API goes through `send`, with the caller's own key. */
-export function jumpCloudScim(options: JumpCloudScimOptions, send: Transport): Router {
+export function jumpCloudScim(options: JumpCloudScimOptions, send: Transport, traffic?: Traffic): Router {
   const switches = { ...DEFAULT_SWITCHES, ...options.switches }
   const clock = options.clock ?? (() => new Date())
   const state: FrontState = { modified: new Map(), pending: new Map(), clock }
@@ -76,14 +91,16 @@ export function jumpCloudScim(options: JumpCloudScimOptions, send: Transport): R
     maxResults: 100,
     // Whether a new user is active is for the organisation's default state to say.
     defaults: {},
-    engine: (right) => unlistedRules(right, switches),
+    engine: (right) => withEmailRule(unlistedRules(right, switches), right),
     authenticate: (headers) => {
       const apiKey = apiKeyOf(headers)
       // The key itself is for the API to judge; its digest keeps callers' cursors apart.
       return apiKey === undefined ? undefined : { key: digest(apiKey), secret: apiKey }
     },
     store: ({ secret = '' }) => jumpCloudStore(createApiClient(base, secret, call), switches, state),
-    deviation: chosen,
+    pagination: switches.cursors === 'advertised' ? 'both' : 'index',
+    deviation: [groupsRule(switches.groups), ...chosen],
+    ...(traffic === undefined ? {} : { traffic }),
     ...(options.onFault === undefined ? {} : { onFault: options.onFault }),
   })
 }

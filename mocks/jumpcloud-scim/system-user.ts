@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue, type ScimResource } from '../protocol/index.ts'
+import { badRequest, type Engine } from '../scim-server/index.ts'
 import { MARKS, PROPERTIES } from './properties.ts'
 import type { JumpCloudScimSwitches } from './switches.ts'
 
@@ -48,6 +49,18 @@ export function toSystemUser(resource: ScimResource): JsonObject {
   if (typeof resource['active'] === 'boolean') properties['suspended'] = !resource['active']
   if (typeof resource['password'] === 'string') properties['password'] = resource['password']
   return properties
+}
+
+/** Rules that refuse a user without an e-mail address in one wording, whichever way it is missing. */
+export function withEmailRule(rules: Partial<Engine>, right: Engine): Partial<Engine> {
+  return {
+    ...rules,
+    assertComplete: (resource, type) => {
+      right.assertComplete(resource, type)
+      if (chosenEmail(resource['emails']).trim() === '')
+        throw badRequest('invalidValue', 'emails is required: give it a value that is not empty')
+    },
+  }
 }
 
 /** The one address that a system user has: the primary, else that of work, else the first. */

@@ -6,9 +6,19 @@ export { storeWith } from './deviations/stores.ts'
 export type { Engine } from './engine.ts'
 export type { Equality, IndexedAttribute } from './filter/equalities.ts'
 export type { ScimRequest, ScimResponse } from './http/message.ts'
+export type { Traffic, TrafficOptions } from './http/traffic.ts'
 export { LENIENT, type Leniency, STRICT } from './leniency.ts'
-export { bearerToken, type ListenOptions, listenRouter, listenScimServer, type RunningServer } from './listen.ts'
+export {
+  bearerToken,
+  type ListenOptions,
+  listenRestartable,
+  listenRouter,
+  listenScimServer,
+  type RunningServer,
+} from './listen.ts'
 export type { RequestHeaders, ScimServerOptions, Subject } from './options.ts'
+export { profileNames, scimServerProfile } from './profiles/index.ts'
+export type { ScimServerProfile } from './profiles/profile.ts'
 export { resolveAttribute, type Target } from './schema/attribute-path.ts'
 export {
   enterpriseUserSchema,

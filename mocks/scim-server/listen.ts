@@ -1,66 +1,129 @@
 import { timingSafeEqual } from 'node:crypto'
-import { createServer } from 'node:http'
-import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
-import express, { type RequestHandler } from 'express'
+import express, { type RequestHandler, type Response } from 'express'
 import { SCIM_MEDIA_TYPE } from '../protocol/index.ts'
+import {
+  type ControlParts,
+  controlEndpoint,
+  createRecorder,
+  type Listening,
+  type ListenPlace,
+  listen,
+  localGuard,
+} from '../serving/index.ts'
 import { errorMessage, type ScimResponse } from './http/message.ts'
+import { createTraffic, type RecordedExchange, type TrafficOptions } from './http/traffic.ts'
 import type { RequestHeaders, ScimServerOptions, Subject } from './options.ts'
 import { badRequest, ScimError } from './scim-error.ts'
 import { scimServer } from './scim-server.ts'
 import { deviationsOf } from './settings.ts'
+import { memoryStore } from './store/memory-store.ts'
 
 /** Where a server listens, beside what it is. */
-export interface ListenOptions extends ScimServerOptions {
-  /** Port on 127.0.0.1; 0 takes a free one (0). */
+export interface ListenOptions extends Omit<ScimServerOptions, 'traffic'>, TrafficOptions {
+  /** Port; 0 takes a free one (0). */
   readonly port?: number
+  /** An address or a name of this machine (127.0.0.1). */
+  readonly host?: string
   /** Path of the base URL (`/scim/v2`). */
   readonly basePath?: string
   /** A secret token that every request must bring as Bearer; shorthand for `authenticate`. */
   readonly token?: string
   /** Key and certificate in PEM: the server speaks https. */
   readonly tls?: { readonly key: string; readonly cert: string }
+  /** Serves what was exchanged at `/__recorder`, and lets `POST /__reset` empty the store, to clients on this machine (false). */
+  readonly exposeRecorder?: boolean
 }
 
-/** A server that listens. */
-export interface RunningServer extends AsyncDisposable {
-  /** The base URL, without a slash at its end. */
-  readonly url: string
-  close(): Promise<void>
-}
+/** A server that listens; its `url` is the base URL, without a slash at its end. */
+export type RunningServer = Listening
 
-/** Starts a SCIM service provider on 127.0.0.1. Rejects where the port is taken. */
+/** Starts a SCIM service provider on 127.0.0.1, or on another host. Rejects where the port is taken. */
 export async function listenScimServer(options: ListenOptions = {}): Promise<RunningServer> {
-  const { port, basePath, token, tls, ...rest } = options
+  const { port, host, basePath, token, tls, exposeRecorder, faults, faultSeed, rateLimit, ...rest } = options
   const deviations = deviationsOf(rest)
   const minVersion = deviations.some(({ wire }) => wire === 'tls-1.3-alone') ? { minVersion: 'TLSv1.3' as const } : {}
   const authenticate = rest.authenticate ?? (token === undefined ? undefined : bearerToken(token))
-  return listenRouter(scimServer({ ...rest, ...(authenticate === undefined ? {} : { authenticate }) }), {
-    ...(port === undefined ? {} : { port }),
-    ...(basePath === undefined ? {} : { basePath }),
-    ...(tls === undefined ? {} : { tls: { ...tls, ...minVersion } }),
-    outside: (path) => deviations.map(({ outside }) => outside?.(path)).find((answer) => answer !== undefined),
-  })
+  const trafficOptions: TrafficOptions = {
+    ...(faults === undefined ? {} : { faults }),
+    ...(faultSeed === undefined ? {} : { faultSeed }),
+    ...(rateLimit === undefined ? {} : { rateLimit }),
+  }
+  return listenRestartable(
+    (traffic) =>
+      scimServer({
+        ...rest,
+        traffic,
+        store: rest.store ?? memoryStore(),
+        ...(authenticate === undefined ? {} : { authenticate }),
+      }),
+    {
+      ...trafficOptions,
+      ...(port === undefined ? {} : { port }),
+      ...(host === undefined ? {} : { host }),
+      ...(basePath === undefined ? {} : { basePath }),
+      ...(tls === undefined ? {} : { tls: { ...tls, ...minVersion } }),
+      ...(exposeRecorder === undefined ? {} : { exposeRecorder }),
+      isResettable: rest.store === undefined,
+      hasCredentials: authenticate !== undefined,
+      outside: (path) => deviations.map(({ outside }) => outside?.(path)).find((answer) => answer !== undefined),
+    },
+  )
 }
 
 /** Where a router listens, and how. */
-interface RouterPlace {
-  readonly port?: number
+export interface RouterPlace extends ListenPlace {
   readonly basePath?: string
-  readonly tls?: { readonly key: string; readonly cert: string; readonly minVersion?: 'TLSv1.3' }
+  /** Requests need credentials, so that the server answers under every name (true). */
+  readonly hasCredentials?: boolean
+  readonly control?: ControlParts<RecordedExchange>
   /** Answers what lies outside the base path, in place of a 404. */
   readonly outside?: (path: string) => ScimResponse | undefined
+}
+
+/** Where a router that can be made again listens. */
+export interface RestartablePlace extends Omit<RouterPlace, 'control'>, TrafficOptions {
+  readonly exposeRecorder?: boolean
+  /** What the router keeps is gone with it. */
+  readonly isResettable: boolean
+}
+
+/** Starts a server for a router that `make` makes, and makes again when its state is reset, with the same faults to come. */
+export function listenRestartable(
+  make: (traffic: ReturnType<typeof createTraffic>) => RequestHandler,
+  { exposeRecorder = false, isResettable, faults, faultSeed, rateLimit, ...place }: RestartablePlace,
+): Promise<RunningServer> {
+  const recorder = exposeRecorder ? createRecorder<RecordedExchange>() : undefined
+  const options: TrafficOptions = {
+    ...(faults === undefined ? {} : { faults }),
+    ...(faultSeed === undefined ? {} : { faultSeed }),
+    ...(rateLimit === undefined ? {} : { rateLimit }),
+  }
+  let router = make(createTraffic(options, recorder))
+  const reset = (): void => {
+    router = make(createTraffic(options, recorder))
+  }
+  return listenRouter((request, response, next) => router(request, response, next), {
+    ...place,
+    ...(recorder === undefined ? {} : { control: { recorder, reset: isResettable ? reset : undefined } }),
+  })
 }
 
 /** Starts a server for a router below a base path; what lies outside answers 404, or 400 `invalidVers` for another protocol version. */
 export async function listenRouter(
   router: RequestHandler,
-  { port = 0, basePath = '/scim/v2', tls, outside }: RouterPlace = {},
+  { basePath = '/scim/v2', outside, hasCredentials = true, control, ...place }: RouterPlace = {},
 ): Promise<RunningServer> {
   const path = `/${basePath.split('/').filter(Boolean).join('/')}`
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
+  app.use(
+    localGuard({
+      hasCredentials,
+      refuse: (_request, response, message) => sendError(response, new ScimError(403, message)),
+    }),
+  )
+  if (control !== undefined) app.use(controlEndpoint(control))
   app.use(path, router)
   app.use((request, response) => {
     const answer = outside?.(request.path)
@@ -71,29 +134,17 @@ export async function listenRouter(
     const error = /^\/(?:[^/]+\/)*v\d+(?:\/|$)/.test(request.path)
       ? badRequest('invalidVers', `this server speaks the version of ${path} (RFC 7644 §3.13)`)
       : new ScimError(404, `there is no endpoint ${request.path.slice(0, 120)}; the base URL ends in ${path}`)
-    response
-      .status(error.status)
-      .type(SCIM_MEDIA_TYPE)
-      .send(Buffer.from(JSON.stringify(errorMessage(error))))
+    sendError(response, error)
   })
-  // A filter of 10 kB is three times that when it is percent-encoded, and is to be answered in SCIM.
-  const limits = { maxHeaderSize: 64 * 1024, keepAliveTimeout: 30_000 }
-  const server = tls === undefined ? createServer(limits, app) : createTlsServer({ ...limits, ...tls }, app)
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, '127.0.0.1', resolve)
-  })
-  const address = server.address() as AddressInfo
-  const close = (): Promise<void> =>
-    new Promise((resolve, reject) => {
-      server.close((error) => (error === undefined ? resolve() : reject(error)))
-      server.closeAllConnections()
-    })
-  return {
-    url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${address.port}${path === '/' ? '' : path}`,
-    close,
-    [Symbol.asyncDispose]: close,
-  }
+  const server = await listen(app, place)
+  return path === '/' ? server : { ...server, url: `${server.url}${path}` }
+}
+
+function sendError(response: Response, error: ScimError): void {
+  response
+    .status(error.status)
+    .type(SCIM_MEDIA_TYPE)
+    .send(Buffer.from(JSON.stringify(errorMessage(error))))
 }
 
 /** Makes an `authenticate` that knows one secret token, brought as `Authorization: Bearer`. */

@@ -1,6 +1,7 @@
 import type { ResourceTypeDefinition, SchemaDefinition } from '../protocol/index.ts'
 import type { Deviation } from './deviations/deviation.ts'
 import type { Engine } from './engine.ts'
+import type { Traffic } from './http/traffic.ts'
 import type { Leniency } from './leniency.ts'
 import type { ResourceStore } from './store/resource-store.ts'
 
@@ -42,6 +43,8 @@ export interface ScimServerOptions {
   readonly bulk?: boolean
   readonly sort?: boolean
   readonly etag?: boolean
+  /** Ways to page: by `index` alone, as RFC 7644 has it, by `cursor` alone (RFC 9865), or by `both` (`both`). */
+  readonly pagination?: 'index' | 'cursor' | 'both'
   /** Operations of a bulk request at most (1000). */
   readonly maxBulkOperations?: number
   /** Bytes of a body at most (1 MiB). */
@@ -59,6 +62,8 @@ export interface ScimServerOptions {
   readonly newId?: () => string
   /** Signs cursors (random). */
   readonly cursorSecret?: string
+  /** Faults on purpose, and a recorder (none). */
+  readonly traffic?: Traffic
   /** Told of every fault of this server's own, which the client sees as a bare 500. */
   readonly onFault?: (error: unknown) => void
 }

@@ -14,8 +14,12 @@ export function scimServer(options: ScimServerOptions = {}): Router {
   const router = Router()
   router.use(async (request: Request, response: Response) => {
     const read = await readRequest(request, settings.limits.bodyBytes)
-    const answer = await serve(read)
-    write(request, response, answer, read.fault?.status === 413)
+    const wire = { url: request.originalUrl, address: request.socket.remoteAddress ?? '' }
+    const passed = await options.traffic?.pass(read, wire, () => serve(read))
+    const { answer, delay } = passed ?? { answer: await serve(read), delay: 0 }
+    if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay))
+    if (answer === undefined) request.socket.resetAndDestroy()
+    else write(request, response, answer, read.fault?.status === 413)
   })
   return router
 }

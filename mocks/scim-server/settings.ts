@@ -30,7 +30,12 @@ export interface Settings {
   readonly typeDefinitions: readonly ResourceTypeDefinition[]
   readonly schemas: readonly SchemaDefinition[]
   readonly defaults: Readonly<Record<string, boolean | string>>
-  readonly supports: { readonly bulk: boolean; readonly sort: boolean; readonly etag: boolean }
+  readonly supports: {
+    readonly bulk: boolean
+    readonly sort: boolean
+    readonly etag: boolean
+    readonly pagination: 'index' | 'cursor' | 'both'
+  }
   readonly limits: {
     readonly bulkOperations: number
     readonly bodyBytes: number
@@ -66,7 +71,8 @@ export function settle(options: ScimServerOptions): Settings {
   const engine: Engine = { ...rightEngine, ...options.engine?.(rightEngine) }
   for (const deviation of deviations) Object.assign(engine, deviation.engine?.({ ...engine }))
   const typeDefinitions = options.resourceTypes ?? [userResourceType, groupResourceType]
-  const schemas = [...(options.schemas ?? DEFAULT_SCHEMAS), ...discoverySchemas]
+  const pagination = options.pagination ?? 'both'
+  const schemas = [...(options.schemas ?? DEFAULT_SCHEMAS), ...described(pagination)]
   const cursorSeconds = options.cursorTimeout ?? 3600
   return {
     engine,
@@ -77,7 +83,7 @@ export function settle(options: ScimServerOptions): Settings {
     typeDefinitions,
     schemas,
     defaults: options.defaults ?? { active: true },
-    supports: { bulk: options.bulk ?? true, sort: options.sort ?? true, etag: options.etag ?? true },
+    supports: { bulk: options.bulk ?? true, sort: options.sort ?? true, etag: options.etag ?? true, pagination },
     limits: {
       bulkOperations: options.maxBulkOperations ?? 1000,
       bodyBytes: options.maxBodyBytes ?? 1024 * 1024,
@@ -93,6 +99,15 @@ export function settle(options: ScimServerOptions): Settings {
     newId: options.newId ?? randomUUID,
     onFault: options.onFault ?? (() => {}),
   }
+}
+
+/** The schemas of the discovery resources; a server without RFC 9865 has no `pagination`. */
+function described(pagination: Settings['supports']['pagination']): readonly SchemaDefinition[] {
+  if (pagination !== 'index') return discoverySchemas
+  return discoverySchemas.map((schema) => ({
+    ...schema,
+    attributes: schema.attributes.filter(({ name }) => name !== 'pagination'),
+  }))
 }
 
 function storeFinder(options: ScimServerOptions, deviations: readonly Deviation[]): Settings['storeOf'] {

@@ -5,7 +5,8 @@ import { isLoopback } from './loopback.ts'
 import { splitUrl } from './split-url.ts'
 import { TransportError } from './transport-error.ts'
 
-const DEFAULT_TIMEOUT = 30_000
+/** Entra waits 60 seconds for an answer (Microsoft, learn.microsoft.com/answers/questions/1151866, 2023-01-05). */
+const DEFAULT_TIMEOUT = 60_000
 const DEFAULT_MAX_BODY_BYTES = 16 * 1024 * 1024
 
 /** Proxies by the scheme of the target's URL, as `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` name them. */

@@ -227,6 +227,19 @@ export interface Comparison {
   readonly unjudged: readonly string[]
 }
 
+/** One demand of Microsoft's application gallery, as a checklist shows it. */
+export interface ReadinessRow {
+  readonly id: string
+  readonly title: string
+  readonly level: 'required' | 'recommended'
+  /** `untested`: what would show it did not run, or does not apply; `ask`: no request shows it. */
+  readonly state: 'met' | 'unmet' | 'untested' | 'ask'
+  readonly reason?: string
+  readonly url: string
+  /** The checks that it was judged by. */
+  readonly checks?: readonly string[]
+}
+
 /** How many of each outcome, and how many exchanges were recorded. */
 export interface Counts extends Record<Outcome, number> {
   readonly exchanges: number
@@ -275,6 +288,8 @@ export interface RehearsalResult {
     /** Every requirement of the registers, for the map. */
     readonly map?: readonly CoveredRequirement[]
   }
+  /** What the application gallery demands, where its tests ran. */
+  readonly readiness?: readonly ReadinessRow[]
   /** Against the baseline that the run was given. */
   readonly comparison?: Comparison
   /** Resources that could not be removed, each with the command that removes it. */

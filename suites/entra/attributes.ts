@@ -7,10 +7,14 @@ import {
   defineCheckFamily,
 } from '../../harness/index.ts'
 import { type Person, readTarget, type Synchronisation, sampleSources, sourcesOf } from '../../mocks/entra/index.ts'
+import { isTaken } from '../support/index.ts'
+import { declarationIn, judgeDeclaredAway, needAttribute } from './declared-away.ts'
+import { requireDifference } from './difference.ts'
 import { filteredAdd } from './filtered-add.ts'
 import { fullRows, mappingWith, type Row, userRows } from './full-mapping.ts'
-import { expectAction, type ProvisionedPerson, personFor, provisionedPerson, requireDifference } from './people.ts'
-import { isSameForEntra, needAttribute, patchUser, shownAt } from './wire.ts'
+import { nameOf } from './name-of.ts'
+import { expectAction, type ProvisionedPerson, personFor, provisionedPerson } from './people.ts'
+import { idOf, isSameForEntra, patchUser, shownAt } from './wire.ts'
 
 /** Attributes that a server may demand of every user, so that they are never left out of a create. */
 const NEEDED = /^(?:userName|displayName|active|emails\[.*\]\.value)$/i
@@ -40,25 +44,18 @@ function formsOf(target: string, dialect: Dialect): NonNullable<Check['dependsOn
   return target.includes('.') && !target.includes('[') ? ['patch.path-less-dotted'] : []
 }
 
-/** A name for ids out of a target attribute: `emails[type eq "work"].value` becomes `emails-work-value`. */
-export function nameOf(target: string): string {
-  return target
-    .replace(/^urn:.*:/, '')
-    .replace(/\[\w+ eq "?([^"\]]*)"?\]/, '-$1')
-    .replaceAll(/[^A-Za-z0-9]+/g, '-')
-    .replace(/-$/, '')
-}
-
 async function judgeRow(context: CheckContext, row: Row): Promise<void> {
   const { entra, inapplicable, requirement } = context
   const target = row.targetAttributeName
-  needDeclared(context, target)
+  if (!(await judgeDeclaredAway(context, target, 'entra.update.attributes'))) return
   const names = sourcesOf(row)
   const rows = entra.mapping.mapping.attributeMappings.filter(
     ({ targetAttributeName }) => targetAttributeName !== target,
   )
   const player = entra.with({ mapping: mappingWith(context, [...rows, row]) })
   const { person, id, isNew } = await createWithout(context, player, row)
+  // Others are drawn from the same source, and are sent with it in production; here a refusal is to be that of this attribute.
+  const alone = entra.with({ mapping: mappingWith(context, [row]) })
   const alias = person.objectId
   const values = (phase: 'before' | 'after'): Person => ({
     ...person,
@@ -66,7 +63,7 @@ async function judgeRow(context: CheckContext, row: Row): Promise<void> {
   })
 
   if (isNew) {
-    const added = await player.update(values('before'), id)
+    const added = await alone.update(values('before'), id)
     if (added.changes.length === 0) return inapplicable(`the mapping yields no value for ${target}`)
     if (!isExternalId(target))
       await requirement('entra.update.add-when-absent', () => arrives(context, added, target, id))
@@ -74,10 +71,10 @@ async function judgeRow(context: CheckContext, row: Row): Promise<void> {
   }
   if (isExternalId(target) && (await shownAt(context, id, target)) === undefined)
     return inapplicable('externalId is not kept; entra.create.external-id tells of it')
-  const changed = await player.update(values('after'), id)
+  const changed = await alone.update(values('after'), id)
   await requirement('entra.update.attributes', () => arrives(context, changed, target, id))
   if (changed.action !== 'update') return
-  const again = await player.update(values('after'), id)
+  const again = await alone.update(values('after'), id)
   await requirement('entra.update.no-redundant', () =>
     context
       .expect(
@@ -91,11 +88,6 @@ async function judgeRow(context: CheckContext, row: Row): Promise<void> {
 }
 
 const isExternalId = (target: string): boolean => target.toLowerCase() === 'externalid'
-
-/** externalId is common to all resources and stands in no schema. */
-function needDeclared(context: CheckContext, target: string): void {
-  if (!isExternalId(target)) needAttribute(context, target)
-}
 
 /** A user without the attribute where the server takes one such; else with it. */
 async function createWithout(
@@ -124,7 +116,7 @@ async function createWithout(
   const person = { ...base, ...withForm(base, sampleSources(names, base.objectId, 'before')) }
   const created = await player.provision(person)
   if (created.action !== 'create' || created.targetId === undefined)
-    context.skip(`Entra cannot create a user: ${created.reason ?? created.action}`, 'entra-create')
+    context.skip(`Entra cannot create a user: ${created.reason ?? created.action}`, 'entra.create')
   return { person, id: created.targetId, isNew: false }
 }
 
@@ -154,11 +146,14 @@ export const allAttributes: Check = defineCheck({
   title: "A POST with Entra's 22 default attributes is taken, and what is declared comes back",
   requirements: ['entra.create.default-attributes', 'entra.create.unlisted-ignored', 'entra.create.echo'],
   async run(context) {
-    const { entra, target, expect, requirement, skip } = context
+    const { entra, expect, requirement, skip } = context
     const rows = fullRows(entra.mapping.mapping.attributeMappings).filter(
       ({ targetAttributeName }) => !/^roles/i.test(targetAttributeName),
     )
-    const declared = rows.filter(({ targetAttributeName: name }) => isDeclared(target, name))
+    // What is immutable can be set by a create.
+    const declared = rows.filter(({ targetAttributeName: name }) =>
+      ['writable', 'immutable'].includes(declarationIn(context, name)),
+    )
     const names = [...new Set(rows.flatMap(sourcesOf))]
     const make = async (): Promise<Person> => {
       const base = await personFor(context)
@@ -169,7 +164,7 @@ export const allAttributes: Check = defineCheck({
     // Where nobody at all can be created, entra.create tells of it.
     if (created.action === 'failed') await provisionedPerson(context)
     await requirement('entra.create.default-attributes', () => expectAction(context, created, 'create'))
-    if (created.targetId === undefined) return skip('no user was created', 'entra-create')
+    if (created.targetId === undefined) return skip('no user was created', 'entra.create')
     const shown = await entra.readBack(created.targetId)
     for (const { target: name, value } of created.mapped.attributes) {
       const echoed = shown === undefined ? undefined : readTarget(shown, name)
@@ -183,12 +178,23 @@ export const allAttributes: Check = defineCheck({
   },
 })
 
-function isDeclared(target: CheckContext['target'], name: string): boolean {
-  if (isExternalId(name)) return true
-  const match = /^(urn:.*):([^:]+)$/i.exec(name.replace(/\[.*\]/, ''))
-  return match === null
-    ? target.declares('urn:ietf:params:scim:schemas:core:2.0:User', name.replace(/\[.*\]/, ''))
-    : target.declares(match[1] ?? '', match[2] ?? '')
+function needExternalIdMapped({ entra, inapplicable, target }: CheckContext): void {
+  const isMapped = entra.mapping.mapping.attributeMappings.some(({ targetAttributeName }) =>
+    isExternalId(targetAttributeName),
+  )
+  if (target.observe === 'jumpcloud' && !isMapped)
+    inapplicable('the mapping leaves externalId out, and JumpCloud has no property for it')
+}
+
+/** Ends the check where not even a plain externalId is kept, which entra.create.external-id reports. */
+export async function needExternalId(context: CheckContext): Promise<void> {
+  const { entra, given, skip } = context
+  needExternalIdMapped(context)
+  const body = await given.userBody({ externalId: given.unique() })
+  const created = await entra.client.create('/Users', body)
+  const id = isTaken(created) ? idOf(context, created) : undefined
+  if (id === undefined || (await shownAt(context, id, 'externalId')) !== body['externalId'])
+    skip('a plain externalId is not kept', 'entra.create.external-id')
 }
 
 /** externalId. */
@@ -197,17 +203,13 @@ export const externalId: Check = defineCheck({
   title: 'externalId comes back, and a query by it finds the user',
   requirements: ['entra.create.external-id', 'entra.match.by-external-id'],
   async run(context) {
-    const { entra, expect, given, requirement, inapplicable, target } = context
-    const isMapped = entra.mapping.mapping.attributeMappings.some(({ targetAttributeName }) =>
-      isExternalId(targetAttributeName),
-    )
-    if (target.observe === 'jumpcloud' && !isMapped)
-      inapplicable('the mapping leaves externalId out, and JumpCloud has no property for it')
+    const { entra, expect, given, requirement } = context
+    needExternalIdMapped(context)
     const body = await given.userBody({ externalId: given.unique() })
     const response = await entra.client.create('/Users', body)
-    if (response.status !== 201)
-      context.skip(`a user with externalId cannot be created: ${response.text.slice(0, 200)}`, 'entra-create')
-    const id = String((response.body as { id?: unknown }).id)
+    if (!isTaken(response))
+      context.skip(`a user with externalId cannot be created: ${response.text.slice(0, 200)}`, 'entra.create')
+    const id = idOf(context, response)
     const shown = await shownAt(context, id, 'externalId')
     await requirement('entra.create.external-id', () => expect(shown, 'externalId').to.equal(body['externalId']))
     if (shown === undefined) return
@@ -226,10 +228,10 @@ export const nullIsNotSent: Check = defineCheck({
   requirements: ['entra.clear.not-sent'],
   async run(context) {
     const { entra, expect } = context
-    needAttribute(context, 'title')
+    await needAttribute(context, 'title')
     const { person, id } = await provisionedPerson(context)
     const before = await shownAt(context, id, 'title')
-    requireDifference(context, person, { ...person, surname: 'Roe' })
+    await requireDifference(context, person, { ...person, surname: 'Roe' })
     const cleared = await entra.update({ ...person, jobTitle: null, surname: 'Roe' }, id)
     expectAction(context, cleared, 'update')
     if (cleared.mapped.attributes.some(({ target }) => target === 'title'))
@@ -245,7 +247,7 @@ export const emptyTextClears: Check = defineCheck({
   requirements: ['entra.clear.empty-text'],
   async run(context) {
     const { expect, eventually } = context
-    needAttribute(context, 'title')
+    await needAttribute(context, 'title')
     const { id } = await provisionedPerson(context)
     const response = await patchUser(context, id, { op: 'replace', path: 'title', value: '' })
     expect(response.status, `answer to replace title "": ${response.text.slice(0, 200)}`).to.be.within(200, 299)

@@ -1,6 +1,7 @@
 import { type Check, defineCheck, defineInvariant, type Invariant } from '../../harness/index.ts'
 import { resourcesOf } from '../../mocks/entra/index.ts'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
+import { isEntraShaped } from './entra-shaped.ts'
 
 const GUID = 'cf4d78e8-cc4f-4d5d-b8b9-183561c0104a'
 
@@ -87,7 +88,7 @@ export const createAnswersUser: Check = defineCheck({
     const { entra, expect, given, requirement, scim } = context
     const response = await entra.client.create('/Users', await given.userBody())
     if (response.status >= 300)
-      return context.skip(`a user cannot be created: ${response.text.slice(0, 200)}`, 'entra-create')
+      return context.skip(`a user cannot be created: ${response.text.slice(0, 200)}`, 'entra.create')
     const user = isJsonObject(response.body) ? response.body : {}
     const id = String(user['id'] ?? '')
     await requirement('entra.create.id', async () => {
@@ -111,7 +112,7 @@ export const noRedirect: Invariant = defineInvariant({
   id: 'entra.exchange.no-redirect',
   title: 'No SCIM request is sent on to another page',
   requirements: ['entra.http.no-redirect'],
-  when: ({ path }) => /^\/(?:Users|Groups)(?:\/|$)/.test(path),
+  when: isEntraShaped,
   holds: ({ status, headers }, expect) =>
     void expect([301, 302, 303].includes(status), `status ${status}, location ${headers['location']}`).to.equal(false),
 })
@@ -121,7 +122,7 @@ export const noHtml: Invariant = defineInvariant({
   id: 'entra.exchange.no-html',
   title: 'No SCIM request is answered with HTML',
   requirements: ['entra.http.no-html'],
-  when: ({ path, text }) => /^\/(?:Users|Groups)(?:\/|$)/.test(path) && text.trim() !== '',
+  when: (exchange) => isEntraShaped(exchange) && exchange.text.trim() !== '',
   holds: ({ headers, text, status }, expect) => {
     const type = headers['content-type'] ?? ''
     void expect(
@@ -136,6 +137,6 @@ export const retryAfter: Invariant = defineInvariant({
   id: 'entra.exchange.retry-after',
   title: 'Who answers 429 says when to come back',
   requirements: ['entra.http.retry-after'],
-  when: ({ status }) => status === 429,
+  when: (exchange) => exchange.status === 429 && isEntraShaped(exchange),
   holds: ({ headers }, expect) => void expect(headers['retry-after'] ?? '', 'Retry-After').to.match(/\S/),
 })

@@ -7,7 +7,8 @@ import {
   USER_SCHEMA,
 } from '../../mocks/protocol/index.ts'
 import { isTaken } from '../support/index.ts'
-import { needAttribute, shownAt } from './wire.ts'
+import { needAttribute } from './declared-away.ts'
+import { idOf, shownAt } from './wire.ts'
 
 /** Values that servers are known to reformat, one a line. */
 const VALUES: readonly (readonly [name: string, target: string, value: string, at: (value: string) => JsonObject])[] = [
@@ -36,13 +37,13 @@ export const formats: readonly Check[] = VALUES.map(([name, target, value, at]) 
     requirements: ['entra.update.formats'],
     async run(context) {
       const { entra, eventually, expect, given, inapplicable } = context
-      needAttribute(context, target)
+      await needAttribute(context, target)
       const own = target.startsWith(E) ? `${value}${given.unique()}` : value
       // By POST, since value paths have checks of their own.
       const created = await entra.client.create('/Users', await given.userBody(at(own)))
       if (!isTaken(created) || !isJsonObject(created.body))
         return inapplicable(`the target takes no user with it: ${created.status} ${created.text.slice(0, 200)}`)
-      const id = String(created.body['id'])
+      const id = idOf(context, created)
       await eventually(async () => expect(await shownAt(context, id, target), target).to.equal(own))
     },
   }),

@@ -2,6 +2,7 @@ import { type Capability, type Check, type CheckContext, defineCheck } from '../
 import { type EntraResponse, resourcesOf } from '../../mocks/entra/index.ts'
 import { GROUP_SCHEMA, isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
 import { expectTaken, isTaken } from '../support/index.ts'
+import { galleryRules } from './gallery-rules.ts'
 
 /** One test of Microsoft's, by the name that its report gives it. */
 export interface GalleryTest {
@@ -29,9 +30,11 @@ export function defineGalleryTests(kind: 'gallery' | 'validator', tests: readonl
   })
 }
 
-/** Fails where /Schemas has no Group, as Microsoft's run does. */
-export function demandGroups({ target, expect }: CheckContext): void {
+/** Ends the check where /Schemas has no Group: users-only servers are accepted since version 11.0, and failed before. */
+export function demandGroups({ target, expect, asOf, inapplicable }: CheckContext): void {
   if (target.schemas.has(GROUP_SCHEMA) || (target.schemas.size === 0 && target.capabilities.groups)) return
+  const { groups, version } = galleryRules(asOf)
+  if (groups === 'optional') inapplicable(`/Schemas lacks Group, and groups are optional in version ${version}`)
   expect.fail('no Group', 'Group in /Schemas', '/Schemas lacks Group, and this test fails without groups')
 }
 

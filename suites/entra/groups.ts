@@ -18,6 +18,8 @@ export const groupProbe: Check = defineCheck({
     const response = await entra.client.probe('/Groups', 'displayName')
     expect(response.status, `status of the probe: ${response.text.slice(0, 200)}`).to.equal(200)
     expect(resourcesOf(response), `a ListResponse: ${response.text.slice(0, 200)}`).to.deep.equal([])
+    const total = isJsonObject(response.body) ? response.body['totalResults'] : undefined
+    expect(total, 'totalResults of the probe').to.equal(0)
   },
 })
 
@@ -196,6 +198,39 @@ export const absentMemberRemoved: Check = defineCheck({
   },
 })
 
+/** Somebody whom the server does not know: a user who was deleted there, or whose id is of another time. */
+export const unknownMember: Check = defineCheck({
+  id: 'entra.group.unknown-member',
+  title: 'Adding and removing a member with an unknown id is accepted or refused with 4xx, and the members stay',
+  requirements: ['entra.group.unknown-member', 'entra.group.members-kept'],
+  dependsOn: [...dependsOn, 'members.add'],
+  async run(context) {
+    const { entra, expect, given, requirement, skip } = context
+    await needShownMembers(context)
+    const { id } = await createdGroup(context)
+    const [member = '', leaver = ''] = await usersFor(context, 2)
+    if (!isTaken(await entra.groups.add(id, member)))
+      return skip('members cannot be added', 'entra.group.members-added')
+    const isGone = isTaken(await entra.delete(leaver))
+    const unknown = [given.unique('nobody'), UNKNOWN_GUID, ...(isGone ? [leaver] : [])]
+    for (const one of unknown)
+      for (const action of ['add', 'remove'] as const) {
+        const answer = await entra.groups[action](id, one)
+        await requirement('entra.group.unknown-member', () =>
+          expect(answer.status, `answer to ${action} of the member ${one}: ${answer.text.slice(0, 200)}`).to.be.within(
+            200,
+            499,
+          ),
+        )
+      }
+    await requirement('entra.group.members-kept', async () =>
+      expect(await membersOf(context, id), 'members after requests about unknown ones').to.include(member),
+    )
+  },
+})
+
+/** The form of many servers' own ids. */
+const UNKNOWN_GUID = '7b3f6a0e-2f57-4f0e-9d3c-8a51c2d7e9f4'
 const AT_ONCE = 5
 
 /** Members at once. */
@@ -225,10 +260,10 @@ export const membersAtOnce: Check = defineCheck({
 export const groupDelete: Check = defineCheck({
   id: 'entra.group.delete',
   title: 'A deleted group is found no more, while its members stay',
-  requirements: ['entra.group.delete', 'entra.group.delete-keeps-users'],
+  requirements: ['entra.group.delete', 'entra.group.delete-keeps-users', 'entra.group.delete-twice'],
   dependsOn,
   async run(context) {
-    const { entra, expect, requirement, eventually } = context
+    const { entra, expect, requirement, eventually, warn } = context
     const { id, name } = await createdGroup(context)
     const [user = ''] = await usersFor(context, 1)
     await entra.groups.add(id, user)
@@ -239,6 +274,15 @@ export const groupDelete: Check = defineCheck({
     })
     await requirement('entra.group.delete-keeps-users', async () =>
       expect(await entra.readBack(user), 'the former member').to.be.an('object'),
+    )
+    if (!isTaken(deleted)) return
+    if (deleted.status !== 204) warn(`the DELETE is answered ${deleted.status}, where Entra expects 204`)
+    await requirement('entra.group.delete', async () =>
+      expect(await entra.groups.readBack(id), 'the group after DELETE').to.equal(undefined),
+    )
+    const again = await entra.groups.delete(id)
+    await requirement('entra.group.delete-twice', () =>
+      expect(again.status, `answer to the second DELETE: ${again.text.slice(0, 200)}`).to.be.oneOf([404, 410, 204]),
     )
   },
 })

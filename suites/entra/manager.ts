@@ -2,8 +2,9 @@ import { type Check, type CheckContext, defineCheck, defineInvariant, type Invar
 import type { EntraResponse } from '../../mocks/entra/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import { expectTaken, isTaken } from '../support/index.ts'
+import { judgeDeclaredAway, needAttribute } from './declared-away.ts'
 import { provisionedPerson } from './people.ts'
-import { isUnassigned, managerOf, needAttribute } from './wire.ts'
+import { isUnassigned, managerOf } from './wire.ts'
 
 const MANAGER = `${ENTERPRISE_USER_SCHEMA}:manager`
 
@@ -14,7 +15,6 @@ interface Team {
 }
 
 async function team(context: CheckContext): Promise<Team> {
-  needAttribute(context, MANAGER)
   const [user, first, second] = [
     await provisionedPerson(context),
     await provisionedPerson(context),
@@ -38,6 +38,7 @@ export const managerSet: Check = defineCheck({
   dependsOn: ['patch.urn-path'],
   async run(context) {
     const { entra, requirement } = context
+    if (!(await judgeDeclaredAway(context, MANAGER, 'entra.manager.add'))) return
     const { id, first, second } = await team(context)
     const added = await entra.setManager(id, first, 'add')
     await requirement('entra.manager.add', () => becomes(context, id, first, added))
@@ -54,6 +55,7 @@ export const managerRemoved: Check = defineCheck({
   requirements: ['entra.manager.remove'],
   async run(context) {
     const { entra, expect, skip } = context
+    await needAttribute(context, MANAGER)
     const { id, first } = await team(context)
     if (!isTaken(await entra.setManager(id, first, 'add')))
       return skip('the manager cannot be set', 'entra.manager.set')
@@ -71,7 +73,7 @@ export const managerUnknown: Check = defineCheck({
   requirements: ['entra.manager.unknown'],
   async run(context) {
     const { entra, expect } = context
-    needAttribute(context, MANAGER)
+    await needAttribute(context, MANAGER)
     const { id } = await provisionedPerson(context)
     const response = await entra.setManager(id, 'a-manager-that-does-not-exist', 'add')
     expect(response.status, `answer to the PATCH: ${response.text.slice(0, 200)}`).to.be.within(200, 499)
@@ -86,6 +88,7 @@ export const managerDeleted: Check = defineCheck({
   requirements: ['entra.delete.referenced'],
   async run(context) {
     const { entra, expect, skip } = context
+    await needAttribute(context, MANAGER)
     const { id, first } = await team(context)
     if (!isTaken(await entra.setManager(id, first, 'add')))
       return skip('the manager cannot be set', 'entra.manager.set')

@@ -4,10 +4,14 @@ import { postGroup } from './group-parts.ts'
 import { provisionedPerson } from './people.ts'
 
 const COUNT = 5
-const PEOPLE = 11
+const OBJECTS = 11
+/** A server with very many objects is not read to its end. */
+const MOST_PAGES = 40
+
+type Endpoint = '/Users' | '/Groups'
 
 /** Ids on the pages from `startIndex` 1, 6 and 11, judged by what is said of each. */
-export async function pagesOf(context: CheckContext, endpoint: '/Users' | '/Groups'): Promise<string[][]> {
+export async function pagesOf(context: CheckContext, endpoint: Endpoint): Promise<string[][]> {
   const { scim, expect } = context
   const pages: string[][] = []
   for (const startIndex of [1, 1 + COUNT, 1 + 2 * COUNT]) {
@@ -26,43 +30,95 @@ export async function pagesOf(context: CheckContext, endpoint: '/Users' | '/Grou
   return pages
 }
 
+/** What a reader of all pages gets. */
+interface Walk {
+  readonly pages: readonly (readonly string[])[]
+  readonly totals: readonly number[]
+  readonly isWhole: boolean
+}
+
+/** Reads page after page until totalResults is reached. */
+async function walk({ scim, expect }: CheckContext, endpoint: Endpoint): Promise<Walk> {
+  const pages: string[][] = []
+  const totals: number[] = []
+  let startIndex = 1
+  while (pages.length < MOST_PAGES) {
+    const response = await scim.get(endpoint, { query: { startIndex, count: COUNT } })
+    expect(response.status, response.describe()).to.equal(200)
+    const ids = response.resources.map(({ id }) => String(id))
+    pages.push(ids)
+    totals.push(Number(response.resource['totalResults']))
+    startIndex += Math.max(1, ids.length)
+    if (ids.length === 0 || startIndex > (totals[0] ?? 0)) return { pages, totals, isWhole: true }
+  }
+  return { pages, totals, isWhole: false }
+}
+
+/** What is wrong with a walk, as far as the run's own objects show it: others may come and go. */
+function faultsOf({ pages, totals, isWhole }: Walk, own: readonly string[]): string[] {
+  const all = pages.flat()
+  const times = (id: string): number => all.filter((one) => one === id).length
+  const repeated = own.filter((id) => times(id) > 1)
+  const missing = isWhole ? own.filter((id) => times(id) === 0) : []
+  const listed = (ids: readonly string[]): string => `${ids.length} of ${own.length}, first ${ids[0]}`
+  return [
+    ...(repeated.length > 0 ? [`objects on more than one page: ${listed(repeated)}`] : []),
+    ...(missing.length > 0 ? [`objects on no page: ${listed(missing)}`] : []),
+    ...(new Set(totals).size > 1 ? [`totalResults from page to page: ${totals.join(', ')}`] : []),
+  ]
+}
+
+/** Judges that each of the run's objects is on one page. Where a second walk gives other pages, the order is not stable, or somebody else is at work. */
+async function judgeWalk(context: CheckContext, endpoint: Endpoint, own: readonly string[]): Promise<void> {
+  const { expect, note } = context
+  const first = await walk(context, endpoint)
+  if (faultsOf(first, own).length === 0) return
+  const second = await walk(context, endpoint)
+  const isStable = first.pages.join(';') === second.pages.join(';')
+  if (!isStable) return note('two walks through all pages give other pages: the order is not stable, or others write')
+  expect(faultsOf(second, own), `${own.length} objects of the run, on pages of ${COUNT}`).to.deep.equal([])
+}
+
 /** Pages of users. */
 export const userPages: Check = defineCheck({
   id: 'entra.paging.users',
-  title: 'startIndex and count lead through more than two pages of users',
+  title: 'startIndex and count lead through all users, each on one page',
   requirements: ['entra.paging.index', 'entra.paging.distinct'],
   dependsOn: ['index'],
   exclusive: true,
   async run(context) {
     const { expect, requirement, skip } = context
-    for (let index = 0; index < PEOPLE; index += 1) await provisionedPerson(context)
+    const own: string[] = []
+    for (let index = 0; index < OBJECTS; index += 1) own.push((await provisionedPerson(context)).id)
     const pages: string[][] = []
     await requirement('entra.paging.index', async () => void pages.push(...(await pagesOf(context, '/Users'))))
     if (pages.length === 0) return
     const [first = [], second = []] = pages
     if (first.length === 0) return skip('the first page is empty')
-    await requirement('entra.paging.distinct', () =>
-      expect(
-        second.every((id) => first.includes(id)) && second.length > 0,
-        `the second page has the users of the first: ${second.join(', ')}`,
-      ).to.equal(false),
-    )
+    const isRepeated = second.every((id) => first.includes(id)) && second.length > 0
+    await requirement('entra.paging.distinct', async () => {
+      expect(isRepeated, `the second page has the users of the first: ${second.join(', ')}`).to.equal(false)
+      await judgeWalk(context, '/Users', own)
+    })
   },
 })
 
 /** Pages of groups. */
 export const groupPages: Check = defineCheck({
   id: 'entra.paging.groups',
-  title: 'startIndex and count lead through more than two pages of groups',
+  title: 'startIndex and count lead through all groups, each on one page',
   requirements: ['entra.paging.groups'],
   dependsOn: ['index', 'groups'],
   exclusive: true,
   async run(context) {
     const { given, skip } = context
-    for (let index = 0; index < PEOPLE; index += 1) {
+    const own: string[] = []
+    for (let index = 0; index < OBJECTS; index += 1) {
       const made = await postGroup(context, `Team ${given.unique()}`, given.unique())
       if (!isTaken(made)) return skip('groups cannot be created', 'entra.group.create')
+      own.push(String((made.body as { id?: unknown } | undefined)?.id))
     }
     await pagesOf(context, '/Groups')
+    await judgeWalk(context, '/Groups', own)
   },
 })

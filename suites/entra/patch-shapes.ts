@@ -2,10 +2,12 @@ import { type Check, defineCheck } from '../../harness/index.ts'
 import { sourcesOf } from '../../mocks/entra/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject } from '../../mocks/protocol/index.ts'
 import { expectTaken, isTaken } from '../support/index.ts'
+import { needAttribute } from './declared-away.ts'
+import { requireDifference } from './difference.ts'
 import { filteredAdd } from './filtered-add.ts'
 import { mappingWith } from './full-mapping.ts'
-import { expectAction, personFor, provisioned, provisionedPerson, requireDifference } from './people.ts'
-import { elementsAt, needAttribute, patchUser, shownAt } from './wire.ts'
+import { expectAction, personFor, provisioned, provisionedPerson } from './people.ts'
+import { elementsAt, idOf, patchUser, shownAt } from './wire.ts'
 
 /** The other elements. */
 export const siblingsStay: Check = defineCheck({
@@ -14,7 +16,7 @@ export const siblingsStay: Check = defineCheck({
   requirements: ['entra.patch.value-path-replace', 'entra.patch.value-path-siblings'],
   async run(context) {
     const { entra, expect, given, inapplicable, requirement, eventually } = context
-    needAttribute(context, 'emails.value')
+    await needAttribute(context, 'emails.value')
     const token = given.unique()
     const [work, home, changed] = ['work', 'home', 'changed'].map((name) => `${token}.${name}@contoso.example`)
     const body = await given.userBody({
@@ -26,7 +28,7 @@ export const siblingsStay: Check = defineCheck({
     const created = await entra.client.create('/Users', body)
     if (!isTaken(created) || !isJsonObject(created.body))
       return inapplicable('the target takes no user with two addresses')
-    const id = String(created.body['id'])
+    const id = idOf(context, created)
     if ((await elementsAt(context, id, 'emails')).length !== 2)
       return inapplicable('the target keeps one address a user')
     const path = 'emails[type eq "work"].value'
@@ -53,7 +55,7 @@ export const replaceCreates: Check = defineCheck({
   requirements: ['entra.patch.value-path-replace-creates'],
   async run(context) {
     const { expect } = context
-    needAttribute(context, 'phoneNumbers.value')
+    await needAttribute(context, 'phoneNumbers.value')
     const { id } = await provisionedPerson(context)
     const path = 'phoneNumbers[type eq "work"].value'
     expectTaken(
@@ -72,8 +74,8 @@ export const sharedElement: Check = defineCheck({
   requirements: ['entra.patch.shared-element'],
   async run(context) {
     const { expect, eventually } = context
-    needAttribute(context, 'addresses.locality')
-    needAttribute(context, 'addresses.postalCode')
+    await needAttribute(context, 'addresses.locality')
+    await needAttribute(context, 'addresses.postalCode')
     if ((await context.once(filteredAdd)) === 'refused')
       return context.skip('adds at a value path are refused', 'entra.patch.value-path-add')
     const { id } = await provisionedPerson(context)
@@ -107,7 +109,7 @@ export const urnPath: Check = defineCheck({
   async run(context) {
     const { expect, eventually } = context
     const path = `${ENTERPRISE_USER_SCHEMA}:department`
-    needAttribute(context, path)
+    await needAttribute(context, path)
     const { id } = await provisionedPerson(context, { department: null })
     for (const [op, value] of [
       ['add', 'Retail'],
@@ -128,8 +130,8 @@ export const pathLessAdd: Check = defineCheck({
   dialect: 'flagged',
   async run(context) {
     const { expect, eventually } = context
-    needAttribute(context, 'name.givenName')
-    needAttribute(context, 'title')
+    await needAttribute(context, 'name.givenName')
+    await needAttribute(context, 'title')
     const { id } = await provisionedPerson(context, { givenName: null, jobTitle: null })
     const value = { title: 'Bar', 'name.givenName': 'Foo' }
     expectTaken(context, await patchUser(context, id, { op: 'add', value }), 'a path-less add')
@@ -154,7 +156,7 @@ export const severalOps: Check = defineCheck({
     const { id } = await provisioned(context, person, player)
     const before = await shownAt(context, id, 'title')
     const moved = { ...person, displayName: 'Jane Roe', surname: 'Roe' }
-    requireDifference(context, person, moved, player)
+    await requireDifference(context, person, moved, player)
     const result = await player.update(moved, id)
     await requirement('entra.patch.several-ops', () => expectAction(context, result, 'update'))
     const again = await player.update(moved, id)
@@ -179,7 +181,7 @@ export const repeated: Check = defineCheck({
     const { eventually, expect } = context
     const { id } = await provisionedPerson(context)
     const operation = { op: 'replace', path: 'displayName', value: 'Jane Roe' } as const
-    needAttribute(context, 'displayName')
+    await needAttribute(context, 'displayName')
     expectTaken(context, await patchUser(context, id, operation), 'the first PATCH')
     expectTaken(context, await patchUser(context, id, operation), 'the same PATCH again')
     await eventually(async () => expect(await shownAt(context, id, 'displayName'), 'displayName').to.equal('Jane Roe'))

@@ -34,19 +34,8 @@ export async function provisioned(
 ): Promise<ProvisionedPerson> {
   const { action, targetId, reason } = await player.provision(person)
   if (action !== 'create' || targetId === undefined)
-    context.skip(`Entra cannot create a user: ${reason ?? action}`, 'entra-create')
+    context.skip(`Entra cannot create a user: ${reason ?? action}`, 'entra.create')
   return { person, id: targetId }
-}
-
-/** Ends the check where the mapping makes the same of a changed person, so that there is nothing to send. */
-export function requireDifference(
-  { entra, inapplicable }: Pick<CheckContext, 'entra' | 'inapplicable'>,
-  before: Person,
-  changed: Person,
-  player: CheckContext['entra'] = entra,
-): void {
-  const made = (person: Person): string => JSON.stringify([...player.mapped(person)])
-  if (made(before) === made(changed)) inapplicable('the mapping makes the same of the changed person: nothing is sent')
 }
 
 /** Fails the check, with the server's own words, unless a synchronisation did what was wanted. */

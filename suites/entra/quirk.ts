@@ -9,9 +9,10 @@ import {
   type ScimResponse,
 } from '../../harness/index.ts'
 import { type JsonObject, type JsonValue, PATCH_OP_MESSAGE, SCIM_MEDIA_TYPE } from '../../mocks/protocol/index.ts'
+import { needAttribute } from './declared-away.ts'
 import { createdGroup, membersOf } from './group-parts.ts'
 import { provisionedPerson } from './people.ts'
-import { needAttribute, patchObject } from './wire.ts'
+import { patchObject } from './wire.ts'
 
 /** What a quirk stands on before its requests are sent. */
 export type Setting = (context: CheckContext) => Promise<Placeholders>
@@ -43,7 +44,7 @@ export function defineQuirks(quirks: readonly Quirk[]): readonly Check[] {
       quotes: { source, requests },
       ...(dependsOn === undefined ? {} : { dependsOn }),
       run: async (context) => {
-        for (const attribute of about) needAttribute(context, attribute)
+        for (const attribute of about) await needAttribute(context, attribute)
         const names = await setting(context)
         const answers: ScimResponse[] = []
         for (const quoted of requests) {

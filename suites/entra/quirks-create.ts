@@ -78,7 +78,7 @@ const takenAddress: Setting = async (context) => {
   const { unique = '' } = names
   const emails = [{ primary: true, type: 'work', value: `${unique}@contoso.example` }]
   const before = await context.scim.post('/Users', await context.given.userBody({ emails, displayName: 'Was first' }))
-  return before.isSuccess ? { ...names, user: before.id } : context.skip('a user cannot be created', 'entra-create')
+  return before.isSuccess ? { ...names, user: before.id } : context.skip('a user cannot be created', 'entra.create')
 }
 
 async function wasFirst({ entra }: CheckContext, id: string): Promise<unknown> {

@@ -33,7 +33,7 @@ const named: Setting = async (context) => {
   const email = `${unique}@contoso.example`
   const body = await given.userBody({ externalId: unique, emails: [{ type: 'work', value: email, primary: true }] })
   const created = await scim.post(target.endpoint('User'), body)
-  if (!created.isSuccess) return skip(`a user cannot be created: ${created.describe()}`, 'entra-create')
+  if (!created.isSuccess) return skip(`a user cannot be created: ${created.describe()}`, 'entra.create')
   const userName = String(body['userName'])
   return { user: created.id, userName, capitals: userName.toUpperCase(), email, externalId: unique }
 }

@@ -1,9 +1,10 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import type { JsonObject } from '../../mocks/protocol/index.ts'
 import { expectTaken } from '../support/index.ts'
+import { needAttribute } from './declared-away.ts'
 import { mappingWith, type Row } from './full-mapping.ts'
 import { expectAction, personFor, provisionedPerson } from './people.ts'
-import { elementsAt, needAttribute, patchUser } from './wire.ts'
+import { elementsAt, idOf, patchUser } from './wire.ts'
 
 const ADMIN = { id: '06b07648-ecfe-589f-9d2f-6325724a46ee', value: 'Admin', displayName: 'Admin' } as const
 const READER = { id: 'f7c2b2c8-1e5a-5c46-8f34-1f5f3a3c0b11', value: 'Reader', displayName: 'Reader' } as const
@@ -37,7 +38,7 @@ export const singleRole: Check = defineCheck({
   requirements: ['entra.roles.single-create', 'entra.roles.single-update'],
   async run(context) {
     const { expect, requirement, eventually } = context
-    needAttribute(context, 'roles.value')
+    await needAttribute(context, 'roles.value')
     const path = 'roles[primary eq "True"].value'
     const player = playerWith(context, row(path, 'SingleAppRoleAssignment([appRoleAssignments])'))
     const person = await personFor(context, { appRoleAssignments: [ADMIN] } as object)
@@ -65,7 +66,7 @@ export const complexRoles: Check = defineCheck({
   requirements: ['entra.roles.complex-create', 'entra.roles.complex-add'],
   async run(context) {
     const { entra, expect, requirement } = context
-    needAttribute(context, 'roles.value')
+    await needAttribute(context, 'roles.value')
     const player = playerWith(context, row('roles', 'AppRoleAssignmentsComplex([appRoleAssignments])'))
     const created = await player.provision(await personFor(context, { appRoleAssignments: [ADMIN, READER] } as object))
     const { targetId: id } = created
@@ -97,11 +98,11 @@ export const assertiveRoles: Check = defineCheck({
   requirements: ['entra.roles.assertive'],
   async run(context) {
     const { expect, given, inapplicable, eventually, entra } = context
-    needAttribute(context, 'roles.value')
+    await needAttribute(context, 'roles.value')
     const body = await given.userBody({ roles: [{ primary: false, type: TYPE, display: 'Admin', value: 'Admin' }] })
     const created = await entra.client.create('/Users', body)
     if (created.status >= 300) return inapplicable(`the target takes no user with roles: ${created.text.slice(0, 200)}`)
-    const id = String((created.body as { id?: unknown }).id)
+    const id = idOf(context, created)
     const value = [{ primary: false, type: TYPE, display: 'User', value: 'User' }]
     expectTaken(context, await patchUser(context, id, { op: 'replace', path: 'roles', value }), 'Replace of roles')
     await eventually(async () =>

@@ -1,4 +1,5 @@
 import { type Check, type CheckContext, defineCheck, type TlsFacts } from '../../harness/index.ts'
+import type { TokenAnswer } from '../../mocks/entra/index.ts'
 
 const dependsOn = ['tls'] as const
 const DAY = 86_400_000
@@ -89,10 +90,11 @@ export const tlsTrusted: Check = defineCheck({
 const LEAST_LIFE = 60
 const LONGEST_LIFE = 360
 
-/** A token by client credentials, judged as the gallery's requirements have it. */
-export async function judgeToken({ newToken, expect, scim, skip }: CheckContext): Promise<void> {
-  if (newToken === undefined) return skip('the run has a static token; Microsoft skips this test then', 'static-token')
-  const { status, token, lifetime, tokenType } = await newToken()
+/** Judges a token by client credentials or federation as the gallery's requirements have it. */
+export async function judgeToken(
+  { expect, scim }: CheckContext,
+  { status, token, lifetime, tokenType }: TokenAnswer,
+): Promise<void> {
   expect(status, 'status of the token endpoint').to.be.within(200, 299)
   // The token itself stands in no report.
   expect(token !== undefined, 'the answer has an access_token').to.equal(true)
@@ -111,8 +113,26 @@ export const oauthToken: Check = defineCheck({
   title: 'A token by client credentials lasts 60 to 360 minutes, and is taken',
   requirements: ['entra.oauth.token'],
   readOnly: true,
-  run: (context) =>
-    context.newToken === undefined
-      ? context.inapplicable('the run has a static token; --oauth-token-url fetches one')
-      : judgeToken(context),
+  async run(context) {
+    const { newToken = context.inapplicable(NO_SECRET) } = context
+    await judgeToken(context, await newToken())
+  },
 })
+
+const NO_SECRET = 'the run has no client secret; --oauth-token-url fetches tokens by one'
+
+/** Where the client secret may be. */
+export const secretLocations: readonly Check[] = (['header', 'body'] as const).map((location) =>
+  defineCheck({
+    id: `entra.oauth.secret-in-${location}`,
+    title: `A client secret in the ${location === 'header' ? 'Authorization header' : 'form body'} is accepted`,
+    requirements: [`entra.oauth.secret-in-${location}`],
+    readOnly: true,
+    async run(context) {
+      const { newToken = context.inapplicable(NO_SECRET) } = context
+      const { status, token } = await newToken(location)
+      context.expect(status, 'status of the token endpoint').to.be.within(200, 299)
+      context.expect(token !== undefined, 'the answer has an access_token').to.equal(true)
+    },
+  }),
+)

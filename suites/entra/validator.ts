@@ -1,6 +1,7 @@
 import type { Check, CheckContext } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import { expectTaken, isTaken } from '../support/index.ts'
+import { needAttribute } from './declared-away.ts'
 import {
   createPlainGroup,
   createUser,
@@ -10,13 +11,13 @@ import {
   memberIds,
   postPlainGroup,
 } from './gallery-test.ts'
-import { provisionedPerson } from './people.ts'
-import { isUnassigned, managerOf, needAttribute, patchObject, patchUser, shownAt } from './wire.ts'
+import { allowedValue, provisionedGalleryPerson } from './gallery-values.ts'
+import { isUnassigned, managerOf, patchObject, patchUser, shownAt } from './wire.ts'
 
 const MANAGER = `${ENTERPRISE_USER_SCHEMA}:manager`
 
 async function withManager(context: CheckContext): Promise<{ readonly id: string; readonly manager: string }> {
-  needAttribute(context, MANAGER)
+  await needAttribute(context, MANAGER)
   return { id: (await createUser(context)).id, manager: (await createUser(context)).id }
 }
 
@@ -25,10 +26,18 @@ async function patchPlain(context: CheckContext, op: 'add' | 'replace'): Promise
   const paths = ['displayName', 'title', 'name.givenName', 'name.familyName', 'nickName'].filter((path) =>
     context.target.declares('urn:ietf:params:scim:schemas:core:2.0:User', path),
   )
-  const operations = paths.map((path) => ({ op, path, value: `New ${path.replace('.', ' ')}` }))
+  const operations = paths.map((path) => ({
+    op,
+    path,
+    value: allowedValue(context, path, `New ${path.replace('.', ' ')}`),
+  }))
   expectTaken(context, await patchUser(context, id, ...operations), `${op} of ${paths.join(', ')}`)
   for (const { path, value } of operations) context.expect(await shownAt(context, id, path), path).to.equal(value)
 }
+
+/** How a note begins that tells how the Validator judges what is right by the RFCs; the summary counts such a test as not passed there. */
+const VALIDATOR_SHOWS_FAILURE =
+  "Microsoft's SCIM Validator shows this test as failed: it expects 409 for a second group of the same name, which no RFC demands"
 
 /** The 25 tests of Microsoft's SCIM Validator and its 7 in preview (result files of its users; the SCIM Validator tutorial). */
 export const validatorTests: readonly Check[] = defineGalleryTests('validator', [
@@ -90,7 +99,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
     name: 'Update User userName',
     title: 'userName is replaced',
     run: async (context) => {
-      needAttribute(context, 'userName')
+      await needAttribute(context, 'userName')
       const { id } = await createUser(context)
       const value = await context.given.userName()
       expectTaken(
@@ -105,7 +114,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
     name: 'Disable User',
     title: 'active false is taken and shown',
     run: async (context) => {
-      const { person, id } = await provisionedPerson(context)
+      const { person, id } = await provisionedGalleryPerson(context)
       const { response } = await context.entra.disable(person, id)
       context.expect(response?.status, `answer to the PATCH: ${response?.text.slice(0, 200)}`).to.be.within(200, 299)
       context.expect(await shownAt(context, id, 'active'), 'active').to.equal(false)
@@ -208,6 +217,8 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
     run: async (context) => {
       const { name } = await createPlainGroup(context)
       const second = await postPlainGroup(context, name)
+      // The RFCs let group names repeat (RFC 7643 §4.2): what the Validator shows is no fault of the server.
+      if (isTaken(second)) return context.note(VALIDATOR_SHOWS_FAILURE)
       context.expect(second.status, `answer to the second POST: ${second.text.slice(0, 200)}`).to.equal(409)
     },
   },
@@ -275,14 +286,19 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
     name: 'Patch User - Multiple Ops on same attribute',
     title: 'of two operations on one attribute the last counts',
     run: async (context) => {
-      needAttribute(context, 'displayName')
+      await needAttribute(context, 'displayName')
       const { id } = await createUser(context)
       const [first, last] = (['First', 'Last'] as const).map(
-        (value) => ({ op: 'replace', path: 'displayName', value }) as const,
+        (wanted, number) =>
+          ({
+            op: 'replace',
+            path: 'displayName',
+            value: allowedValue(context, 'displayName', wanted, number),
+          }) as const,
       )
       if (first === undefined || last === undefined) return
       expectTaken(context, await patchUser(context, id, first, last), 'two operations on displayName')
-      context.expect(await shownAt(context, id, 'displayName'), 'displayName').to.equal('Last')
+      context.expect(await shownAt(context, id, 'displayName'), 'displayName').to.equal(last.value)
     },
   },
   {

@@ -6,7 +6,6 @@ import {
   type JsonObject,
   type JsonValue,
   PATCH_OP_MESSAGE,
-  USER_SCHEMA,
 } from '../../mocks/protocol/index.ts'
 
 /** One operation as a check writes it; the dialect's letter case is put on by `patchUser`. */
@@ -43,20 +42,12 @@ export function patchUser(
   return patchObject(context, '/Users', id, ...operations)
 }
 
-/** The schema and the attribute, with its sub-attribute, that a target attribute of a mapping names. */
-export function declarationOf(target: string): readonly [urn: string, path: string] {
-  const plain = target.replace(/\[.*\]/, '')
-  const match = /^(urn:.*):([^:]+)$/i.exec(plain)
-  return match === null ? [USER_SCHEMA, plain] : [match[1] ?? '', match[2] ?? '']
-}
-
-/** Ends the check where the target declares its schemas and not this attribute: a server may leave it out. */
-export function needAttribute({ target, inapplicable }: CheckContext, name: string): void {
-  const [urn, path] = declarationOf(name)
-  if (!target.declares(urn, path)) inapplicable(`${name} is not declared in /Schemas`)
-  const { mutability } = target.attribute(urn, path) ?? {}
-  if (mutability === 'readOnly' || mutability === 'immutable')
-    inapplicable(`/Schemas declares ${name} as ${mutability}`)
+/** The id in the answer to a create; the check is skipped where there is none. */
+export function idOf({ skip }: Pick<CheckContext, 'skip'>, { body, status }: EntraResponse): string {
+  const id = isJsonObject(body) ? body['id'] : undefined
+  return typeof id === 'string' && id !== ''
+    ? id
+    : skip(`the created object was returned without a string id (${status})`, 'create.user.id')
 }
 
 /** The value at a target attribute as the server shows it now. */

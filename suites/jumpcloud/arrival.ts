@@ -19,7 +19,7 @@ export const beforeAnswer: Check = defineCheck({
     const body = await given.userBody()
     const userName = String(body['userName'])
     const created = await entra.client.create('/Users', body)
-    if (!isTaken(created)) return skip(`a user cannot be created: ${created.text.slice(0, 200)}`, 'entra-create')
+    if (!isTaken(created)) return skip(`a user cannot be created: ${created.text.slice(0, 200)}`, 'entra.create')
     const isThere = (): boolean => jumpcloud.find(({ username }) => username === userName).length > 0
     expect(isThere(), 'the system user is there when the POST is answered').to.equal(true)
     const id = String((created.body as { id?: unknown }).id)
@@ -77,7 +77,7 @@ export const listedOnce: Check = defineCheck({
     const made: string[] = []
     for (let index = 0; index < MORE_THAN_A_PAGE; index += 1) {
       const created = await scim.post(target.endpoint('User'), await given.userBody())
-      if (!created.isSuccess) return skip(`a user cannot be created: ${created.describe()}`, 'entra-create')
+      if (!created.isSuccess) return skip(`a user cannot be created: ${created.describe()}`, 'entra.create')
       made.push(created.id)
     }
     const listed: string[] = []

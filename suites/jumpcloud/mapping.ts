@@ -60,7 +60,7 @@ async function judgeRow(context: CheckContext, row: Row, name: string): Promise<
   })
   if (samples.length === 0) {
     report.mapping({ ...told, outcome: 'skip', samples: [] })
-    skip('nobody could be provisioned', 'entra-create')
+    skip('nobody could be provisioned', 'entra.create')
   }
   // externalId has no place in JumpCloud, and is a SHOULD of its own elsewhere.
   if (isCommon(target) && samples.every(({ echoed }) => echoed === undefined)) leaveOut(`${target} is not kept`)
@@ -120,7 +120,7 @@ async function judgeReference(context: CheckContext, row: Row): Promise<void> {
   const [{ targetId: id }, { targetId: managerId }] = [await entra.provision(user), await entra.provision(manager)]
   if (id === undefined || managerId === undefined) {
     report.mapping({ ...told, outcome: 'skip', samples: [] })
-    return skip('nobody could be provisioned', 'entra-create')
+    return skip('nobody could be provisioned', 'entra.create')
   }
   await entra.setManager(id, managerId, 'add')
   const echoed = readTarget((await entra.readBack(id)) ?? {}, row.targetAttributeName)

@@ -19,7 +19,7 @@ export const upnIsEmail: Check = defineCheck({
     const arrivals = (await once(tenantStory))
       .flatMap(({ passages }) => passages)
       .filter(({ synchronisation, stored }) => stored !== undefined && synchronisation.action !== 'failed')
-    if (arrivals.length === 0) skip('nobody arrived in JumpCloud', 'entra-create')
+    if (arrivals.length === 0) skip('nobody arrived in JumpCloud', 'entra.create')
     const others = arrivals.filter(
       ({ person, stored }) => stored?.email.toLowerCase() !== person.userPrincipalName.toLowerCase(),
     )

@@ -19,7 +19,7 @@ async function ofEveryone(
   if (context.jumpcloud.kind === 'scim')
     context.inapplicable('states are seen only where the target itself writes to JumpCloud')
   const seen = (await passages(context)).filter(({ phase, stored }) => phases.includes(phase) && stored !== undefined)
-  if (seen.length === 0) context.skip('nobody arrived in JumpCloud', 'entra-create')
+  if (seen.length === 0) context.skip('nobody arrived in JumpCloud', 'entra.create')
   const told = seen.flatMap(({ phase, stored }) =>
     stored !== undefined && wrong(stored) ? [`${stored.username} after ${phase}`] : [],
   )
@@ -72,7 +72,7 @@ export const suspendedFollows: Check = defineCheck({
     if (jumpcloud.kind === 'scim' && (await once(tenantStory)).every(({ broken }) => broken !== undefined))
       inapplicable('JumpCloud would refuse everybody whom this mapping makes')
     const switched = (await passages(context)).filter(({ phase }) => phase === 'disable' || phase === 'enable')
-    if (switched.length === 0) skip('nobody could be disabled', 'entra-disable')
+    if (switched.length === 0) skip('nobody could be disabled', 'active.changes')
     const wrong = switched.filter(({ phase, stored }) => stored?.suspended !== (phase === 'disable'))
     const told = wrong
       .slice(0, 3)

@@ -82,7 +82,7 @@ export const acceptedArrive: Check = defineCheck({
     const created = (await once(tenantStory)).filter(
       ({ passages: [first], broken }) => first?.synchronisation.action === 'create' && broken === undefined,
     )
-    if (created.length === 0) skip('nobody could be provisioned', 'entra-create')
+    if (created.length === 0) skip('nobody could be provisioned', 'entra.create')
     const lost = created.filter(({ passages: [first] }) => first?.stored === undefined)
     expect(
       lost.length,

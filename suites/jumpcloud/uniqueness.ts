@@ -82,7 +82,7 @@ async function judgeUnique(context: CheckContext, { name, field, first, same }: 
     })
   const taken = await create(first(token))
   report('a value that nobody has', 'accepted', taken)
-  if (!taken.isSuccess) return skip(`a user cannot be created: ${taken.describe()}`, 'entra-create')
+  if (!taken.isSuccess) return skip(`a user cannot be created: ${taken.describe()}`, 'entra.create')
   for (const [shows, part] of same) {
     const again = await create(part(token))
     report(shows, 'refused', again)

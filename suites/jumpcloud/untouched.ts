@@ -46,7 +46,7 @@ async function judgeAlone(context: CheckContext, row: Row): Promise<void> {
   const created = await entra.provision(person)
   const { targetId: id } = created
   if (created.action !== 'create' || id === undefined)
-    return skip(`Entra cannot create a user: ${created.reason ?? created.action}`, 'entra-create')
+    return skip(`Entra cannot create a user: ${created.reason ?? created.action}`, 'entra.create')
   const userName = mappedUserName(created)
   const look = async () => ({
     shown: await entra.readBack(id),

@@ -30,7 +30,7 @@ export async function arrived(context: CheckContext, overrides: Partial<Person> 
   const created = await entra.provision(person)
   const { action, targetId, reason } = created
   if (action !== 'create' || targetId === undefined)
-    return skip(`Entra cannot create a user: ${reason ?? action}`, 'entra-create')
+    return skip(`Entra cannot create a user: ${reason ?? action}`, 'entra.create')
   const userName = mappedUserName(created)
   const stored = await context.jumpcloud.systemUser({ id: targetId, userName })
   if (stored === undefined) return skip('the user did not arrive in JumpCloud', 'jumpcloud.arrival.accepted-arrives')

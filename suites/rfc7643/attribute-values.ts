@@ -59,7 +59,8 @@ const NAMED = ['displayName', 'name.familyName'] as const
 /** Builds what puts a text into the first of these attributes that is declared. */
 function textual(context: CheckContext, text: string): { path: string; overrides: JsonObject } {
   const { target, skip, inapplicable } = context
-  if (target.schemas.size === 0) skip('/Schemas cannot be read, so no optional attribute can be demanded', 'no-schemas')
+  if (target.schemas.size === 0)
+    skip('/Schemas cannot be read, so no optional attribute can be demanded', 'discovery.schemas')
   const path = NAMED.find((candidate) => target.attribute(USER_SCHEMA, candidate) !== undefined)
   if (path === undefined) inapplicable(`none of ${NAMED.join(', ')} is declared in /Schemas`)
   const overrides =
@@ -132,7 +133,7 @@ export const jsonTypes: Check = defineCheck({
   ],
   async run(context) {
     const { scim, once, requirement, expect, skip, target } = context
-    if (target.schemas.size === 0) skip('/Schemas cannot be read', 'no-schemas')
+    if (target.schemas.size === 0) skip('/Schemas cannot be read', 'discovery.schemas')
     const { user } = await once(fullUser)
     const response = await scim.get(user)
     if (response.status !== 200) skip(`the User cannot be read: ${response.describe()}`, 'read-user')
@@ -193,7 +194,7 @@ export const jsonTypes: Check = defineCheck({
 /** Finds a simple attribute of Users that a client may write, by its type. */
 function writable(context: CheckContext, type: AttributeDefinition['type']): Declared {
   const { target, skip, inapplicable } = context
-  if (target.schemas.size === 0) skip('/Schemas cannot be read', 'no-schemas')
+  if (target.schemas.size === 0) skip('/Schemas cannot be read', 'discovery.schemas')
   const found = userAttributes(context).find(
     ({ definition }) =>
       definition.type === type &&
@@ -243,7 +244,7 @@ export const otherCanonicalValues: Check = defineCheck({
   requirements: ['rfc7643-2.3.1-01', 'rfc7643-4.1.2-17', 'rfc7643-4.1.2-04'],
   async run(context) {
     const { given, expect, requirement, target, note, inapplicable, skip } = context
-    if (target.schemas.size === 0) skip('/Schemas cannot be read', 'no-schemas')
+    if (target.schemas.size === 0) skip('/Schemas cannot be read', 'discovery.schemas')
     const rows = [
       ['rfc7643-2.3.1-01', 'emails', `${given.unique()}@rehearsal.example`],
       ['rfc7643-4.1.2-17', 'phoneNumbers', 'tel:+1-201-555-0123'],

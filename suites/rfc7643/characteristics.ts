@@ -9,7 +9,7 @@ import { equalsIgnoringCase } from './support/values.ts'
 /** Declared attributes of Users that take any text, by a characteristic. Ends the check where there is none. */
 function texts(context: CheckContext, what: string, has: (declared: Declared) => boolean): Declared[] {
   const { target, inapplicable, skip } = context
-  if (target.schemas.size === 0) skip('/Schemas cannot be read', 'no-schemas')
+  if (target.schemas.size === 0) skip('/Schemas cannot be read', 'discovery.schemas')
   const found = userAttributes(context).filter(
     (declared) =>
       declared.definition.type === 'string' &&
@@ -46,7 +46,7 @@ export const readWrite: Check = defineCheck({
   impact: 'changes in Entra do not arrive',
   async run(context) {
     const { given, expect, target, inapplicable, skip } = context
-    if (target.schemas.size === 0) skip('/Schemas cannot be read', 'no-schemas')
+    if (target.schemas.size === 0) skip('/Schemas cannot be read', 'discovery.schemas')
     const names = COMMON_TEXTS.filter(
       (name) => (target.attribute(USER_SCHEMA, name)?.mutability ?? 'readOnly') === 'readWrite',
     )
@@ -136,7 +136,7 @@ export const returnedByDefault: Check = defineCheck({
     const { once, expect, skip } = context
     const { user, attributes } = await once(fullUser)
     const sent = attributes.filter(({ definition }) => (definition.returned ?? 'default') === 'default')
-    if (sent.length === 0) skip('no User with declared attributes could be made', 'full-user')
+    if (sent.length === 0) skip('no User with declared attributes could be made', 'discovery.schemas')
     const plain = await read(context, user)
     const missing = sent.filter((declared) => !isAssigned(valueIn(plain, declared)))
     if (missing.length === 0) return

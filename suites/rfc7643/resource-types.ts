@@ -160,7 +160,7 @@ export const optionalExtension: Check = defineCheck({
       const extended = Object.fromEntries(optional.map((urn) => [urn, smallest(target, urn, given.unique())]))
       const withAll = { ...(await given.plainUserBody(extended)), schemas: [...schemas, ...optional] }
       if (!(await scim.post(target.endpoint('User'), withAll)).isSuccess)
-        skip(`a User cannot be created: ${response.describe()}`, 'create-user')
+        skip(`a User cannot be created: ${response.describe()}`, 'create.user')
     }
     expect(response).to.be.success()
   },
@@ -229,7 +229,7 @@ export const undeclaredAttributes: Check = defineCheck({
   requirements: ['rfc7643-3-13'],
   async run(context) {
     const { scim, given, expect, target, skip } = context
-    if (target.schemas.size === 0) skip('/Schemas cannot be read', 'no-schemas')
+    if (target.schemas.size === 0) skip('/Schemas cannot be read', 'discovery.schemas')
     const declared = userAttributes(context)
     const known = new Set(
       [

@@ -70,7 +70,7 @@ export const schemasOfType: Check = defineCheck({
   requirements: ['rfc7643-3-05', 'rfc7643-3.3-01', 'rfc7643-3-08', 'rfc7643-3.1-19'],
   async run(context) {
     const { given, expect, requirement, target, skip, warn } = context
-    if (target.resourceTypes.length === 0) skip('/ResourceTypes cannot be read', 'no-resource-types')
+    if (target.resourceTypes.length === 0) skip('/ResourceTypes cannot be read', 'discovery.resource-types')
     const made = [{ name: 'User', resource: await given.user() }]
     if (target.capabilities.groups) made.push({ name: 'Group', resource: await given.group() })
     for (const { name, resource } of made) {

@@ -1,4 +1,5 @@
-import { type Check, defineCheck } from '../../harness/index.ts'
+import { type Check, defineCheck, type ScimResponse } from '../../harness/index.ts'
+import { type JsonValue, PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
 
 const dependsOn = ['auth'] as const
 
@@ -58,5 +59,73 @@ export const anonymousCreate: Check = defineCheck({
     const response = await scim.anonymous.post(target.endpoint('User'), await given.userBody())
     note(`a create without credentials: ${response.describe()}`)
     expect(response).to.have.status(200, 201, 401, 403)
+  },
+})
+
+const SCIM_ERROR = /^urn:ietf:params:scim:api:messages:2\.0:Error$/i
+
+/** What is wrong with the body of a refusal; undefined where it is a SCIM error. */
+function bodyFault({ body, text, status }: ScimResponse): string | undefined {
+  if (text.trim() === '') return 'has no body'
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return 'has a body that is not a JSON object'
+  const { schemas, status: stated } = body
+  const isError = Array.isArray(schemas) && schemas.some((urn) => SCIM_ERROR.test(String(urn)))
+  if (!isError) return 'has a JSON body without the Error schema'
+  return stated === String(status) ? undefined : `has ${JSON.stringify(stated) ?? 'nothing'} as status in its body`
+}
+
+/** The body of a 401. A gateway in front of the server may have answered, so a remark is enough (fair treatment: judged once, by itself). */
+export const refusalHasErrorBody: Check = defineCheck({
+  id: 'scim.auth.error-body',
+  title: 'A 401 has a body of the Error schema',
+  requirements: ['rfc7644-3.12-01', 'rfc7644-3.12-02', 'rfc7644-3.12-03'],
+  dependsOn,
+  async run({ scim, given, target, skip, warn }) {
+    const path = target.endpoint('User')
+    const unknown = `${path}/${given.unique('unknown')}`
+    const headers = { authorization: `Bearer ${given.unique('never-given')}` }
+    const body: JsonValue = { schemas: [PATCH_OP_MESSAGE], Operations: [{ op: 'replace', path: 'title', value: 'x' }] }
+    const answers = [
+      await scim.anonymous.get(path, { query: { count: 1 } }),
+      await scim.anonymous.get(path, { query: { count: 1 }, headers }),
+      await scim.anonymous.post(path, await given.userBody()),
+      await scim.anonymous.patch(unknown, body),
+      await scim.anonymous.delete(unknown),
+    ]
+    const refused = answers.filter(({ status }) => status === 401)
+    if (refused.length === 0) skip('no request without credentials answers 401', 'scim.auth.missing-credentials')
+    const faults = refused.flatMap((response) => {
+      const fault = bodyFault(response)
+      return fault === undefined ? [] : [`${response.describe()} ${fault}`]
+    })
+    if (faults.length > 0) warn(faults.join('; '))
+  },
+})
+
+/** Every way to read or change a resource. */
+export const everyMethodIsGuarded: Check = defineCheck({
+  id: 'scim.auth.every-method',
+  title: 'No User and no Group is read, created, changed or deleted without credentials',
+  requirements: ['rfc7644-3.12-07', 'rfc7644-2-06'],
+  dependsOn,
+  impact: 'anyone who knows the URL reads or changes the directory',
+  async run({ scim, given, expect, target }) {
+    const hasGroups = target.capabilities.groups
+    const user = await given.user()
+    const group = hasGroups ? await given.group() : undefined
+    const { anonymous } = scim
+    const at = (type: string, id: string): string => `${target.endpoint(type)}/${encodeURIComponent(id)}`
+    const change = [{ op: 'replace', path: 'displayName', value: given.unique() }]
+    const answers: ScimResponse[] = []
+    for (const path of [at('User', user.id), ...(group === undefined ? [] : [at('Group', group.id)])]) {
+      answers.push(await anonymous.get(path), await anonymous.patch(path, change), await anonymous.delete(path))
+    }
+    answers.push(await anonymous.put(at('User', user.id), await given.userBody({ userName: String(user['userName']) })))
+    if (hasGroups) {
+      answers.push(await anonymous.get(target.endpoint('Group'), { query: { count: 1 } }))
+      answers.push(await anonymous.post(target.endpoint('Group'), given.groupBody()))
+    }
+    const carriedOut = answers.filter(({ isSuccess }) => isSuccess).map((response) => response.describe())
+    expect(carriedOut, 'requests without credentials that are answered 2xx').to.deep.equal([])
   },
 })

@@ -198,7 +198,7 @@ export const versionIsHeeded: Check = defineCheck({
     const data = await given.userBody({ [name]: 'Before' })
     const created = await scim.post(context.target.endpoint('User'), data)
     if (!created.isSuccess || created.body === undefined)
-      skip(`a User cannot be created: ${created.describe()}`, 'create-user')
+      skip(`a User cannot be created: ${created.describe()}`, 'create.user')
     const user = await read(context, created.resource)
     const version = user.meta?.version ?? skip('meta has no version', 'scim.version.in-meta')
     const path = at(context, user)

@@ -8,6 +8,7 @@ export const createAnswers201: Check = defineCheck({
   id: 'scim.create.answers-201',
   title: 'POST of a valid User answers 201 with the new representation',
   requirements: ['rfc7644-3.3-01', 'rfc7644-3.3-05', 'rfc7644-3.3-06', 'rfc7643-3.1-01', 'rfc7643-3.1-02'],
+  decides: { ability: 'create.status', requirement: 'rfc7644-3.3-05' },
   async run({ scim, given, expect, target, requirement }) {
     const response = await scim.post(target.endpoint('User'), await given.plainUserBody())
     await requirement('rfc7644-3.3-01', () => expect(response).to.be.success())
@@ -25,14 +26,15 @@ export const createAnswers201: Check = defineCheck({
 /** The Location header of a create. */
 export const createHasLocation: Check = defineCheck({
   id: 'scim.create.location-header',
-  title: 'A 201 names the new resource in its Location header',
+  title: 'The answer to a create names the new resource in its Location header',
   requirements: ['rfc7644-3.3-07', 'rfc7644-3.3-08'],
+  decides: { ability: 'create.location', requirement: 'rfc7644-3.3-07' },
   impact: 'clients that follow Location do not find what they created',
   async run({ scim, given, expect, target, requirement, skip }) {
     const response = await scim.post(target.endpoint('User'), await given.userBody())
-    if (response.status !== 201) skip(`a User cannot be created: ${response.describe()}`, 'create-user')
+    if (!response.isSuccess) skip(`a User cannot be created: ${response.describe()}`, 'create.user')
     const location = response.headers['location']
-    await requirement('rfc7644-3.3-07', () => expect(location, 'Location header of the 201').to.be.a('string'))
+    await requirement('rfc7644-3.3-07', () => expect(location, 'Location header of the answer').to.be.a('string'))
     const shown = response.body === undefined ? undefined : response.resource.meta?.location
     if (location === undefined || shown === undefined) return
     await requirement('rfc7644-3.3-08', () =>
@@ -228,7 +230,7 @@ export const stateIsShown: Check = defineCheck({
       target.endpoint('User'),
       plain['displayName'] === undefined ? { ...body, displayName: undefined } : body,
     )
-    if (!response.isSuccess) skip(`a User cannot be created: ${response.describe()}`, 'create-user')
+    if (!response.isSuccess) skip(`a User cannot be created: ${response.describe()}`, 'create.user')
     if (response.body === undefined) skip('the answer to a POST has no body', 'scim.create.answers-201')
     const answered = byDefault(context, response.resource)
     await shows(context, response.resource, (shown) =>

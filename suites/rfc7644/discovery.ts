@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
 import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
-import { textAt } from '../support/index.ts'
+import { abilityOfDocument, textAt } from '../support/index.ts'
 
 /** The service provider's configuration. */
 export const serviceProviderConfig: Check = defineCheck({
@@ -30,9 +30,36 @@ export const resourceTypes: Check = defineCheck({
     await requirement('rfc7644-4-04', () => {
       expect(response).to.be.scimList()
       for (const type of response.resources) expect(type).to.be.scimResource('ResourceType')
+      expect(response.resources.length, 'number of resource types in the list').to.be.above(0)
     })
   },
 })
+
+const TYPES = [
+  { type: 'User', path: '/Users' },
+  { type: 'Group', path: '/Groups' },
+] as const
+
+/** Types that the server has and does not list. */
+export const typesAreListed: readonly Check[] = TYPES.map(({ type, path }) =>
+  defineCheck({
+    id: `scim.discovery.lists-${type.toLowerCase()}`,
+    title: `/ResourceTypes lists ${type} where ${path} can be written`,
+    requirements: ['rfc7644-4-04'],
+    async run(context) {
+      const { scim, given, expect, inapplicable } = context
+      const listed = await list(context, '/ResourceTypes')
+      if (listed.length === 0) context.skip('/ResourceTypes lists nothing', 'scim.discovery.resource-types')
+      if (listed.some(({ name, endpoint }) => name === type || String(endpoint).endsWith(path))) return
+      const made = await scim.post(path, type === 'User' ? await given.userBody() : given.groupBody())
+      if (!made.isSuccess) inapplicable(`${path} takes no ${type}: ${made.describe()}`)
+      expect(
+        listed.map(({ name }) => name),
+        `names of the resource types, after ${made.describe()}`,
+      ).to.include(type)
+    },
+  }),
+)
 
 /** Schemas. */
 export const schemas: Check = defineCheck({
@@ -68,7 +95,7 @@ export const unknownSchema: Check = defineCheck({
 async function list({ scim, skip }: CheckContext, path: string): Promise<JsonObject[]> {
   const response = await scim.get(path)
   if (response.status !== 200 || !isJsonObject(response.body))
-    skip(`${path} cannot be read: ${response.describe()}`, `discovery${path}`)
+    skip(`${path} cannot be read: ${response.describe()}`, abilityOfDocument(path))
   return response.resources
 }
 

@@ -17,7 +17,7 @@ export const usersAndGroups: Check = defineCheck({
   async run({ scim, expect, target, skip }) {
     const types = target.resourceTypes.filter(({ name }) => name === 'User' || name === 'Group')
     if (types.length === 0)
-      skip('/ResourceTypes cannot be read, or lists neither User nor Group', 'discovery/ResourceTypes')
+      skip('/ResourceTypes cannot be read, or lists neither User nor Group', 'discovery.resource-types')
     for (const type of types) {
       const endpoint = endpointOf(type, target.baseUrl)
       expect(

@@ -54,6 +54,29 @@ export const totalsCount: Invariant = defineInvariant({
   },
 })
 
+const LIST = /:messages:2\.0:ListResponse$/i
+
+/** Numbers of a list. */
+export const totalsAreNumbers: Invariant = defineInvariant({
+  id: 'scim.exchange.list-total-is-number',
+  title: 'totalResults of a list is a whole number, never a string or null',
+  requirements: ['rfc7644-3.4.2-04'],
+  when: ({ status, body }) =>
+    status === 200 &&
+    isJsonObject(body) &&
+    Array.isArray(body['schemas']) &&
+    body['schemas'].some((urn) => LIST.test(String(urn))) &&
+    // RFC 9865 §2 lets a page of a cursor leave it out.
+    !(body['totalResults'] === undefined && body['nextCursor'] !== undefined),
+  holds: ({ body }, expect) => {
+    const total = isJsonObject(body) ? body['totalResults'] : undefined
+    void expect(
+      Number.isInteger(total) && Number(total) >= 0,
+      `totalResults ${JSON.stringify(total)} is a count`,
+    ).to.equal(true)
+  },
+})
+
 /** How a list calls what it holds. */
 export const listsNameResources: Invariant = defineInvariant({
   id: 'scim.exchange.list-names-resources',

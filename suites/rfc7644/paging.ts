@@ -171,6 +171,7 @@ export const startIndexPastEnd: Check = defineCheck({
   title: 'A startIndex behind the last result returns no resource, and totalResults as ever',
   requirements: ['rfc7644-3.4.2.4-04'],
   dependsOn,
+  decides: { ability: 'paging.past-end', requirement: 'rfc7644-3.4.2.4-04' },
   impact: 'a client that reads until a page is empty never ends',
   async run(context) {
     const { expect, once, warn } = context

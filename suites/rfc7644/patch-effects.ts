@@ -122,7 +122,7 @@ export const lastModifiedMoves: Check = defineCheck({
     const { given, expect, target, skip } = context
     const name = plainText(context)
     const user = await read(context, await given.user())
-    const before = lastModifiedOf(user) ?? skip('the target shows no meta.lastModified', 'no-last-modified')
+    const before = lastModifiedOf(user) ?? skip('the target shows no meta.lastModified', 'meta.shown')
     if (!(await movesLater(context, user, name, before)))
       await shows(context, user, (shown) =>
         expect(lastModifiedOf(shown), 'meta.lastModified after changes').to.be.greaterThan(before),

@@ -26,7 +26,7 @@ async function groupOf(
   const users = await Promise.all(Array.from({ length: count }, () => given.user()))
   const made = await given.group(members === 0 ? {} : { members: asMembers(...users.slice(0, members)) })
   const group = await read(context, made)
-  if (idsOf(group).length !== members) skip('the target does not keep the members of a new Group', 'keeps-members')
+  if (idsOf(group).length !== members) skip('the target does not keep the members of a new Group', 'members.add')
   return { group, users }
 }
 
@@ -121,6 +121,38 @@ export const removeNonMember: Check = defineCheck({
     if (response.isSuccess) return
     expect(response).to.be.scimError(400, 'noTarget')
     note(`removing who is no member is refused: ${response.describe()}`)
+  },
+})
+
+/** A member whom the server does not know: refused or accepted, and never a fault of the server. */
+export const unknownMember: Check = defineCheck({
+  id: 'scim.patch.unknown-member',
+  title: 'PATCH add, replace and remove of a member with an unknown id succeeds or is refused with 4xx',
+  requirements: ['rfc7644-3.12-14', 'rfc7644-3.5.2-26'],
+  dependsOn,
+  async run(context) {
+    const { scim, given, expect, requirement, note } = context
+    const { group, users } = await groupOf(context, 1, 1)
+    const unknown = [{ value: given.unique('nobody') }]
+    const requests = [
+      { op: 'add', path: 'members', value: unknown },
+      { op: 'remove', path: `members[value eq "${given.unique('nobody')}"]` },
+      { op: 'replace', path: 'members', value: unknown },
+    ]
+    for (const operation of requests) {
+      const response = await scim.patch(group, [operation])
+      note(`${operation.op} of an unknown member: ${response.describe()}`)
+      await requirement('rfc7644-3.12-14', () =>
+        expect(response.status, `status of ${operation.op} with an unknown member`).to.be.within(200, 499),
+      )
+      if (response.isSuccess && operation.op === 'replace') return
+      // Whatever became of the unknown one, who was a member is one.
+      await requirement('rfc7644-3.5.2-26', async () =>
+        expect(idsOf(await read(context, group)), `members after ${operation.op} of an unknown one`).to.include.members(
+          users.map(({ id }) => id),
+        ),
+      )
+    }
   },
 })
 

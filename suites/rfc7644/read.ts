@@ -43,7 +43,7 @@ export const passwordIsNeverReturned: Check = defineCheck({
       inapplicable('password is not declared in /Schemas')
     const password = `Pw-${given.unique()}-9!`
     const created = await scim.post(target.endpoint('User'), await given.userBody({ password }))
-    if (!created.isSuccess) skip(`a User with a password cannot be created: ${created.describe()}`, 'create-user')
+    if (!created.isSuccess) skip(`a User with a password cannot be created: ${created.describe()}`, 'create.user')
     expect(created.text, 'the answer to the create').to.not.include(password)
     if (created.body === undefined) return
     const read = await scim.get(`${target.endpoint('User')}/${created.id}`, {

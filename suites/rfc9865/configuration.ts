@@ -5,7 +5,7 @@ import { pagedUsers } from './support/paged-users.ts'
 async function pagination({ scim, skip, inapplicable }: CheckContext): Promise<JsonObject> {
   const response = await scim.get('/ServiceProviderConfig')
   if (response.status !== 200 || !isJsonObject(response.body))
-    skip(`/ServiceProviderConfig cannot be read: ${response.describe()}`, 'discovery/ServiceProviderConfig')
+    skip(`/ServiceProviderConfig cannot be read: ${response.describe()}`, 'config.document')
   const value = response.resource['pagination']
   if (!isJsonObject(value)) inapplicable('ServiceProviderConfig has no pagination')
   return value as JsonObject

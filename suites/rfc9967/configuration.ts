@@ -10,7 +10,7 @@ export const securityEvents: Check = defineCheck({
   async run({ scim, expect, skip, inapplicable }) {
     const response = await scim.get('/ServiceProviderConfig')
     if (response.status !== 200 || !isJsonObject(response.body))
-      skip(`/ServiceProviderConfig cannot be read: ${response.describe()}`, 'discovery/ServiceProviderConfig')
+      skip(`/ServiceProviderConfig cannot be read: ${response.describe()}`, 'config.document')
     const { securityEvents: events } = response.resource
     if (events === undefined || events === null) inapplicable('ServiceProviderConfig has no securityEvents')
     expect(events, 'securityEvents').to.be.an('object')

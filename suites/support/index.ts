@@ -1,4 +1,5 @@
 export {
+  abilityOfDocument,
   type Made,
   madeFrom,
   read,

@@ -5,13 +5,20 @@ import { type ScimResource, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 /** A resource that the check has made. */
 export type Made = ScimResource & { readonly id: string }
 
+/** The ability that is missing where a discovery document cannot be read. */
+export function abilityOfDocument(path: string): 'config.document' | 'discovery.resource-types' | 'discovery.schemas' {
+  if (/ServiceProviderConfig/i.test(path)) return 'config.document'
+  return /ResourceTypes/i.test(path) ? 'discovery.resource-types' : 'discovery.schemas'
+}
+
 /** Ends the check where the target does not declare the attributes, or where it declares nothing and so cannot be held to what is optional. */
 export function requireDeclared(
   { target, inapplicable, skip }: CheckContext,
   urn: string,
   ...paths: readonly string[]
 ): void {
-  if (target.schemas.size === 0) skip('/Schemas cannot be read, so no optional attribute can be demanded', 'no-schemas')
+  if (target.schemas.size === 0)
+    skip('/Schemas cannot be read, so no optional attribute can be demanded', 'discovery.schemas')
   for (const path of paths)
     if (target.attribute(urn, path) === undefined) inapplicable(`${path} is not declared in /Schemas`)
 }

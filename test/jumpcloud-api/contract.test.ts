@@ -3,10 +3,13 @@ import { isJsonObject } from '../../mocks/jumpcloud-api/json.ts'
 import { access } from './access.ts'
 import { administration } from './administration.ts'
 import { bulk } from './bulk.ts'
+import { clientRequests } from './client-requests.ts'
 import { groups } from './groups.ts'
 import { insights } from './insights.ts'
 import { lists } from './lists.ts'
+import { queryFilters } from './query-filters.ts'
 import { radius } from './radius.ts'
+import { recordedAnswers } from './recorded-answers.ts'
 import { description, objectOf, seen, WAYS } from './subject.ts'
 import { rates, switched } from './switches.ts'
 import { users } from './users.ts'
@@ -16,6 +19,9 @@ const TOPICS = {
   'who may ask': access,
   'system users': users,
   lists,
+  'filters of the query': queryFilters,
+  'recorded answers': recordedAnswers,
+  'requests of real clients': clientRequests,
   'organizations and administrators': administration,
   'user groups': groups,
   'RADIUS servers': radius,

@@ -2,7 +2,7 @@ import { createServer, request as send } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /** What may happen to a request on its way. */
-export type Fault = 'none' | '429' | '500' | 'reset' | 'hang' | 'lost-answer'
+export type Fault = 'none' | '429' | '500' | 'reset' | 'hang' | 'lost-answer' | 'late-answer'
 
 /** A proxy in front of a server that does to each request what it is told. */
 export interface FaultyProxy extends AsyncDisposable {
@@ -12,9 +12,20 @@ export interface FaultyProxy extends AsyncDisposable {
   readonly met: Readonly<Record<Fault, number>>
 }
 
-/** Starts a proxy; `choose` names the fault of the next request. `lost-answer` lets the server do its work and then resets the connection. */
+/**
+ * Starts a proxy; `choose` names the fault of the next request. `lost-answer` lets the server do its work and
+ * then resets the connection, `late-answer` lets it do its work and never answers.
+ */
 export async function faultyProxy(serverOrigin: string, choose: (method: string) => Fault): Promise<FaultyProxy> {
-  const met: Record<Fault, number> = { none: 0, '429': 0, '500': 0, reset: 0, hang: 0, 'lost-answer': 0 }
+  const met: Record<Fault, number> = {
+    none: 0,
+    '429': 0,
+    '500': 0,
+    reset: 0,
+    hang: 0,
+    'lost-answer': 0,
+    'late-answer': 0,
+  }
   const server = createServer((incoming, outgoing) => {
     const fault = choose(incoming.method ?? 'GET')
     met[fault] += 1
@@ -34,11 +45,16 @@ export async function faultyProxy(serverOrigin: string, choose: (method: string)
         incoming.resume()
         return
       case 'none':
-      case 'lost-answer': {
+      case 'lost-answer':
+      case 'late-answer': {
         const forwarded = send(
           serverOrigin + (incoming.url ?? '/'),
           { method: incoming.method, headers: incoming.headers },
           (answer) => {
+            if (fault === 'late-answer') {
+              answer.resume()
+              return
+            }
             if (fault === 'lost-answer') {
               answer.resume()
               answer.once('end', () => incoming.socket.resetAndDestroy())

@@ -113,6 +113,22 @@ const SHAPES: Readonly<Record<string, Play>> = {
         }),
       ),
     ),
+  'create-user-empty-enterprise': (client) =>
+    client.create(
+      '/Users',
+      userBody(
+        mapped({ userName: 'jane@contoso.com', active: 'True', 'emails[type eq "work"].value': 'jane@contoso.com' }),
+        {
+          mappedTargets: [
+            'userName',
+            'active',
+            `${ENTERPRISE}:department`,
+            `${ENTERPRISE}:manager`,
+            'urn:x:acme:2.0:User:tag',
+          ],
+        },
+      ),
+    ),
   'create-user-custom-extension': (client) =>
     client.create(
       '/Users',
@@ -219,6 +235,19 @@ describe('the shapes of requests', () => {
       )
     })
   }
+})
+
+describe('several rows of emails', () => {
+  const rows = mapped({ 'emails[type eq "work"].value': 'a@x', 'emails[type eq "home"].value': 'b@x' })
+
+  it('fill one primary element, or several by the switch', () => {
+    const [first, second] = [
+      { primary: true, type: 'work', value: 'a@x' },
+      { type: 'home', value: 'b@x' },
+    ]
+    expect(userBody(rows)['emails']).to.deep.equal([first, second])
+    expect(userBody(rows, { primaryEmail: 'each' })['emails']).to.deep.equal([first, { primary: true, ...second }])
+  })
 })
 
 async function captured(play: Play): Promise<HttpRequest> {

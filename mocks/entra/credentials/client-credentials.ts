@@ -2,7 +2,7 @@ import type { Transport } from '../../transport/index.ts'
 import { requestToken, type TokenRequest } from './request-token.ts'
 
 /** The portal's fields of "OAuth 2.0 client credentials". */
-export interface ClientCredentialsOptions extends TokenRequest {
+export type ClientCredentialsOptions = TokenRequest & {
   readonly transport: Transport
   readonly now: () => Date
 }
@@ -18,8 +18,8 @@ const MARGIN = 300
 const DEFAULT_LIFE = 3600
 
 /**
- * Headers for each request, with a token that is fetched when it is first needed and again before it ends (RFC 6749 §4.4; the secret goes into
- * the body, as Entra sends it). Rejects with TokenRefused.
+ * Headers for each request, with a token that is fetched when it is first needed and again before it ends (RFC 6749 §4.4). Rejects
+ * with TokenRefused.
  */
 export function clientCredentials(options: ClientCredentialsOptions): () => Promise<Readonly<Record<string, string>>> {
   let token: { readonly value: string; readonly endsAt: number } | undefined
@@ -45,8 +45,16 @@ async function fetchToken(
   if (status !== 200 || token === undefined) {
     const told = error === undefined ? '' : ` "${error.slice(0, 100)}"`
     throw new TokenRefused(
-      `the token endpoint answered ${status}${told} in place of an access_token; check its URL, the client id and the secret`,
+      `the token endpoint answered ${status}${told} in place of an access_token; check its URL, the client id and ${remedyOf(options)}`,
     )
   }
   return { value: token, endsAt: now + lifetime * 1000 }
+}
+
+function remedyOf(request: TokenRequest): string {
+  if (!('clientSecret' in request)) return 'the registered issuer, subject, audience and address of the keys'
+  const { secretLocation = 'header' } = request
+  return secretLocation === 'header'
+    ? 'the secret, which was sent in the Authorization header (oauthSecret=body sends it in the form)'
+    : 'the secret, which was sent in the form body (oauthSecret=header sends it in the Authorization header)'
 }

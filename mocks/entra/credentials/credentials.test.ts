@@ -1,20 +1,33 @@
 import { expect } from 'chai'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
-import { clientCredentials, entraTokenIssuer, NON_GALLERY_AUDIENCE, TokenRefused } from './index.ts'
+import type { EntraSwitches } from '../switches/index.ts'
+import {
+  type AssertionForm,
+  clientCredentials,
+  entraTokenIssuer,
+  federatedIssuer,
+  NON_GALLERY_AUDIENCE,
+  requestToken,
+  TokenRefused,
+} from './index.ts'
 
 const START = Date.parse('2026-01-01T00:00:00Z')
 
 describe('OAuth client credentials', () => {
-  const endpoint = (answer: (count: number) => { status: number; body: string }) => {
-    const sent: { url: string; body: string }[] = []
+  const endpoint = (
+    answer: (count: number) => { status: number; body: string },
+    secretLocation?: EntraSwitches['oauthSecret'],
+  ) => {
+    const sent: { url: string; body: string; authorization: string | undefined }[] = []
     let now = START
     const authorization = clientCredentials({
       tokenUrl: 'https://host/token',
       clientId: 'id',
       clientSecret: 's3cret&=',
       now: () => new Date(now),
-      transport: ({ url, body = '' }) => {
-        sent.push({ url, body })
+      ...(secretLocation === undefined ? {} : { secretLocation }),
+      transport: ({ url, body = '', headers }) => {
+        sent.push({ url, body, authorization: headers['authorization'] })
         return Promise.resolve({ headers: {}, ...answer(sent.length) })
       },
     })
@@ -32,13 +45,21 @@ describe('OAuth client credentials', () => {
     const { sent, authorization, pass } = endpoint(token)
     const all = await Promise.all(Array.from({ length: 10 }, () => authorization()))
     expect(new Set(all.map((headers) => headers['authorization']))).to.deep.equal(new Set(['Bearer t1']))
+    const basic = `Basic ${Buffer.from('id:s3cret%26%3D').toString('base64')}`
     expect(sent).to.deep.equal([
-      { url: 'https://host/token', body: 'grant_type=client_credentials&client_id=id&client_secret=s3cret%26%3D' },
+      { url: 'https://host/token', body: 'grant_type=client_credentials', authorization: basic },
     ])
     pass(3299)
     expect(await authorization()).to.deep.equal({ authorization: 'Bearer t1' })
     pass(1)
     expect(await authorization()).to.deep.equal({ authorization: 'Bearer t2' })
+  })
+
+  it('have the secret in the form body by the switch', async () => {
+    const { sent, authorization } = endpoint(token, 'body')
+    expect(await authorization()).to.deep.equal({ authorization: 'Bearer t1' })
+    const body = 'grant_type=client_credentials&client_id=id&client_secret=s3cret%26%3D'
+    expect(sent).to.deep.equal([{ url: 'https://host/token', body, authorization: undefined }])
   })
 
   it('are tried again after a refusal, which is told without the secret', async () => {
@@ -92,5 +113,60 @@ describe("a token of Entra's own", () => {
     expect(await verify(await issuer.issue())).to.equal('valid')
     expect(await verify(await issuer.issue({ audience: 'other' }))).to.equal('ERR_JWT_CLAIM_VALIDATION_FAILED')
     expect(await verify(await issuer.issue({ lifetime: -10 }))).to.equal('ERR_JWT_EXPIRED')
+  })
+})
+
+describe('a client assertion of workload identity federation', () => {
+  /** Verifies as a target's token service does, from what an administrator registered there. */
+  const verdicts = async (...forms: AssertionForm[]) => {
+    await using issuer = await federatedIssuer({ now: () => new Date() })
+    const keys = createRemoteJWKSet(new URL(issuer.jwksUrl))
+    const { audience, subject } = issuer
+    return await Promise.all(
+      forms.map(async (form) => {
+        const verified = jwtVerify(await issuer.assertion(form), keys, { issuer: issuer.issuer, audience, subject })
+        return verified.then(
+          ({ payload }) => String(payload['ver']),
+          (error: { code: string }) => error.code,
+        )
+      }),
+    )
+  }
+
+  it('is accepted as Entra sends it, signed by any published key', async () => {
+    expect(await verdicts('right', 'next-key')).to.deep.equal(['2.0', '2.0'])
+  })
+
+  it('is refused in each wrong form', async () => {
+    const claims = 'ERR_JWT_CLAIM_VALIDATION_FAILED'
+    expect(await verdicts('other-audience', 'other-subject', 'other-issuer')).to.deep.equal([claims, claims, claims])
+    expect(await verdicts('expired', 'withdrawn-key', 'forged', 'unsigned')).to.deep.equal([
+      'ERR_JWT_EXPIRED',
+      'ERR_JWKS_NO_MATCHING_KEY',
+      'ERR_JWS_SIGNATURE_VERIFICATION_FAILED',
+      'ERR_JOSE_NOT_SUPPORTED',
+    ])
+  })
+
+  it('has the audience with api:// or bare by the switch', async () => {
+    await using api = await federatedIssuer({ now: () => new Date(START) })
+    await using bare = await federatedIssuer({ now: () => new Date(START), assertionAudience: 'bare' })
+    expect(api.audience).to.equal(`api://${bare.audience}`)
+  })
+
+  it('is sent in the form of RFC 7523, without a secret', async () => {
+    const sent: (string | undefined)[] = []
+    const answer = await requestToken(
+      { tokenUrl: 'https://host/token', clientId: 'id', scope: 'scim', assertion: () => Promise.resolve('a.b.c') },
+      ({ body, headers }) => {
+        sent.push(body, headers['authorization'])
+        return Promise.resolve({ status: 200, headers: {}, body: '{"access_token":"t","expires_in":3600}' })
+      },
+    )
+    expect(answer).to.include({ status: 200, token: 't', lifetime: 3600 })
+    expect(sent).to.deep.equal([
+      'grant_type=client_credentials&client_id=id&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion=a.b.c&scope=scim',
+      undefined,
+    ])
   })
 })

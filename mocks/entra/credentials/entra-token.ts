@@ -1,6 +1,5 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { JSONWebKeySet } from 'jose'
+import { serveKeys } from './key-server.ts'
 
 /** Audience of the token for every non-gallery application (Entra documentation, "SCIM endpoint authorization"; observed). */
 export const NON_GALLERY_AUDIENCE = '8adf8e6e-67b2-4cf2-a259-e3dc5476c621'
@@ -39,19 +38,10 @@ export async function entraTokenIssuer(options: EntraTokenOptions): Promise<Entr
   const kid = 'scim-rehearsal'
   const jwks: JSONWebKeySet = { keys: [{ ...(await exportJWK(publicKey)), kid, use: 'sig', alg: ALGORITHM }] }
   const issuer = `https://sts.windows.net/${tenantId}/`
-  const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-    const origin = `http://${request.headers.host ?? 'localhost'}`
-    const answers: Readonly<Record<string, object>> = {
-      '/discovery/keys': jwks,
-      '/.well-known/openid-configuration': { issuer, jwks_uri: `${origin}/discovery/keys` },
-    }
-    const answer = Object.hasOwn(answers, pathname) ? answers[pathname] : undefined
-    response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' })
-    response.end(JSON.stringify(answer ?? { error: 'not_found' }))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
+  const server = await serveKeys((origin) => ({
+    '/discovery/keys': jwks,
+    '/.well-known/openid-configuration': { issuer, jwks_uri: `${origin}/discovery/keys` },
+  }))
 
   const issue: EntraTokenIssuer['issue'] = (wanted = {}) => {
     const seconds = Math.floor(now().getTime() / 1000)
@@ -75,7 +65,7 @@ export async function entraTokenIssuer(options: EntraTokenOptions): Promise<Entr
   let token: { readonly value: string; readonly endsAt: number } | undefined
   return {
     issuer,
-    jwksUrl: `http://127.0.0.1:${port}/discovery/keys`,
+    jwksUrl: `${server.origin}/discovery/keys`,
     jwks,
     issue,
     authorization: async () => {
@@ -86,10 +76,6 @@ export async function entraTokenIssuer(options: EntraTokenOptions): Promise<Entr
         token = { value: await issue(), endsAt: at + life * 1000 }
       return { authorization: `Bearer ${token.value}` }
     },
-    [Symbol.asyncDispose]: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   }
 }

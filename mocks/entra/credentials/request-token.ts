@@ -1,13 +1,27 @@
 import { isJsonObject } from '../../protocol/index.ts'
 import { type Transport, TransportError } from '../../transport/index.ts'
+import type { EntraSwitches } from '../switches/index.ts'
 
-/** What a token is asked for with. */
-export interface TokenRequest {
+interface TokenEndpoint {
   readonly tokenUrl: string
   readonly clientId: string
-  readonly clientSecret: string
   readonly scope?: string
 }
+
+/** What a token is requested with: a client secret. */
+export interface SecretTokenRequest extends TokenEndpoint {
+  readonly clientSecret: string
+  /** Where the secret is (`header`). */
+  readonly secretLocation?: EntraSwitches['oauthSecret']
+}
+
+/** What a token is requested with: a signed assertion of workload identity federation (RFC 7523 §2.2). */
+export interface AssertionTokenRequest extends TokenEndpoint {
+  readonly assertion: () => Promise<string>
+}
+
+/** What a token is requested with. */
+export type TokenRequest = SecretTokenRequest | AssertionTokenRequest
 
 /** What a token endpoint answered; the token itself is kept out of every report. */
 export interface TokenAnswer {
@@ -22,18 +36,23 @@ export interface TokenAnswer {
   readonly error?: string
 }
 
-/** Asks for a token by client credentials, the secret in the body as Entra sends it (RFC 6749 §4.4). */
-export async function requestToken(
-  { tokenUrl, clientId, clientSecret, scope }: TokenRequest,
-  send: Transport,
-): Promise<TokenAnswer> {
+/**
+ * Requests a token by client credentials (RFC 6749 §4.4). The secret is in an HTTP Basic header, as the portal saves it
+ * (`credentialLocationInRequest: Header`), or in the form body, as Microsoft's own validation sends it.
+ */
+export async function requestToken(request: TokenRequest, send: Transport): Promise<TokenAnswer> {
+  const { tokenUrl, clientId, scope } = request
+  const basic = 'clientSecret' in request && request.secretLocation !== 'body' ? basicCredentials(request) : undefined
   const form = new URLSearchParams({
     grant_type: 'client_credentials',
-    client_id: clientId,
-    client_secret: clientSecret,
+    ...(basic === undefined ? { client_id: clientId, ...(await proofOf(request)) } : {}),
     ...(scope === undefined ? {} : { scope }),
   })
-  const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' }
+  const headers = {
+    'content-type': 'application/x-www-form-urlencoded',
+    accept: 'application/json',
+    ...(basic === undefined ? {} : { authorization: basic }),
+  }
   try {
     const { status, body } = await send({ method: 'POST', url: tokenUrl, headers, body: form.toString() })
     return { status, ...read(body) }
@@ -41,6 +60,20 @@ export async function requestToken(
     if (!(error instanceof TransportError)) throw error
     return { status: 0, fault: error.message }
   }
+}
+
+async function proofOf(request: TokenRequest): Promise<Record<string, string>> {
+  if ('clientSecret' in request) return { client_secret: request.clientSecret }
+  return {
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    client_assertion: await request.assertion(),
+  }
+}
+
+/** Each part is encoded before they are joined (RFC 6749 §2.3.1), so that neither can hold the colon. */
+function basicCredentials({ clientId, clientSecret }: SecretTokenRequest): string {
+  const pair = `${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`
+  return `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`
 }
 
 function read(text: string): Omit<TokenAnswer, 'status'> {

@@ -8,22 +8,28 @@ import {
 } from '../../protocol/index.ts'
 import type { MappedAttribute } from '../mapping/mapped-attribute.ts'
 import { parseTargetPath, type TargetPath } from '../mapping/target-path.ts'
+import type { EntraSwitches } from '../switches/index.ts'
 
 /** What a body can be told about. */
 export interface ResourceBodyOptions {
   /** Writes `active` as `"True"` in place of `true`, as some tenants were seen to (SCIMReferenceCode issue 21). */
   readonly activeAsText?: boolean
+  /** Target attributes of the mapping: a POST lists the URNs of their extensions whether they have a value or not; those of the values where absent. */
+  readonly mappedTargets?: readonly string[]
+  /** Which elements of `emails` are primary (`first`). */
+  readonly primaryEmail?: EntraSwitches['primaryEmail']
 }
+
+const ENTERPRISE = /^urn:ietf:params:scim:schemas:extension:enterprise:/
 
 /** Builds the body of a POST to /Users: references wait for a PATCH of their own, and what is null was never mapped (Entra documentation, "Create User"). */
 export function userBody(attributes: readonly MappedAttribute[], options: ResourceBodyOptions = {}): JsonObject {
   const body: JsonObject = { schemas: [USER_SCHEMA] }
   for (const attribute of attributes) if (!attribute.isReference) put(body, attribute, options)
   // Custom extensions travel as objects without their URN in schemas; the enterprise one is named ("Customize attribute mappings").
-  const extensions = Object.keys(body).filter((name) =>
-    /^urn:ietf:params:scim:schemas:extension:enterprise:/.test(name),
-  )
-  body['schemas'] = [USER_SCHEMA, ...extensions]
+  const named = options.mappedTargets?.map((target) => parseTargetPath(target)?.schemaUrn) ?? Object.keys(body)
+  const extensions = named.filter((urn) => urn !== undefined && ENTERPRISE.test(urn))
+  body['schemas'] = [USER_SCHEMA, ...new Set(extensions)] as JsonValue
   body['meta'] = { resourceType: 'User' }
   return body
 }
@@ -39,13 +45,13 @@ export function groupBody(attributes: readonly MappedAttribute[]): JsonObject {
 function put(
   body: JsonObject,
   { target, value }: MappedAttribute,
-  { activeAsText = false }: ResourceBodyOptions,
+  { activeAsText = false, primaryEmail = 'first' }: ResourceBodyOptions,
 ): void {
   const path = parseTargetPath(target)
   if (path === undefined) return
   const home = path.schemaUrn === undefined ? body : objectAt(body, path.schemaUrn)
   const written = activeAsText && target === 'active' ? (value === true ? 'True' : 'False') : value
-  if (path.filter !== undefined) putIntoElement(home, path, path.filter, written)
+  if (path.filter !== undefined) putIntoElement(home, path, path.filter, written, primaryEmail)
   else if (path.subAttribute !== undefined) objectAt(home, path.attribute)[path.subAttribute] = written
   else home[path.attribute] = written
 }
@@ -64,6 +70,7 @@ function putIntoElement(
   path: TargetPath,
   filter: NonNullable<TargetPath['filter']>,
   value: JsonValue,
+  primaryEmail: EntraSwitches['primaryEmail'],
 ): void {
   const present = home[path.attribute]
   const list = Array.isArray(present) ? present : []
@@ -74,7 +81,9 @@ function putIntoElement(
   )
   if (element === undefined) {
     const isMail = path.attribute === 'emails' && filter.attribute === 'type'
-    element = isMail ? { primary: true, [filter.attribute]: selector } : { [filter.attribute]: selector }
+    // A list has one primary element at most (RFC 7643 §2.4).
+    const isPrimary = isMail && (list.length === 0 || primaryEmail === 'each')
+    element = isPrimary ? { primary: true, [filter.attribute]: selector } : { [filter.attribute]: selector }
     list.push(element)
   }
   element[path.subAttribute ?? 'value'] = value

@@ -84,7 +84,13 @@ function compileNode(tree: SyntaxTree, watch: (tree: SyntaxTree, evaluate: Evalu
     case 'comparison': {
       const left = compileTree(tree.left, watch)
       const right = compileTree(tree.right, watch)
-      return (scope) => compare(tree.operator, left(scope), right(scope), tree.position, scope.reading.emptyCondition)
+      // The documented limit is one of attributes: "if the source attribute's value is null or empty, the condition check fails".
+      const isOfResults = [tree.left, tree.right].every(({ kind }) => kind !== 'attribute')
+      return (scope) => {
+        const { emptyCondition, emptyResult } = scope.reading
+        const onEmpty = isOfResults && emptyResult === 'compared' ? 'compared' : emptyCondition
+        return compare(tree.operator, left(scope), right(scope), tree.position, onEmpty)
+      }
     }
     case 'call':
       return compileCall(tree, watch)

@@ -101,6 +101,8 @@ const errors: readonly (readonly [expression: string, object: SourceObject, code
   ['Replace("a", , "(?<n>a)", "m", "", , )', {}, 'invalid-argument', 26],
   ['IIF([a] = "x", "1", "2")', {}, 'condition-on-empty', 4],
   ['IIF([a], "1", "2")', {}, 'condition-on-empty', 4],
+  ['IIF([a] = "", "1", "2")', { a: 'x' }, 'condition-on-empty', 4],
+  ['IIF(Coalesce([a], "x") = [b], "1", "2")', {}, 'condition-on-empty', 4],
 ]
 
 describe('functions of the expression language', () => {
@@ -121,6 +123,8 @@ describe('functions of the expression language', () => {
   for (const [expression, reading, taken, other] of [
     ['Join("-", "a", "", [absent], "b")', { joinSkipsEmpty: false }, 'a-b', 'a---b'],
     ['Split("a, b", ",")', { splitTrims: false }, ['a', 'b'], ['a', ' b']],
+    ['IIF(Append("", "") = "", "e", "f")', { emptyCondition: 'is-false', emptyResult: 'fails' }, 'e', 'f'],
+    ['IIF(Coalesce([a], [b]) = "", "e", "f")', { emptyCondition: 'is-false', emptyResult: 'fails' }, 'e', 'f'],
     ['Append([absent], "x")', { appendToAbsent: 'absent' }, 'x', null],
   ] as const) {
     it(`${expression} reads otherwise with ${JSON.stringify(reading)}`, () => {

@@ -6,6 +6,8 @@ export interface Reading {
   readonly splitTrims: boolean
   /** A condition of IIF on an empty attribute fails as an error of its row, or counts as false. */
   readonly emptyCondition: 'fails' | 'is-false'
+  /** An empty result of a function, as of Coalesce, is compared like any value, or fails as an empty attribute does. */
+  readonly emptyResult: 'compared' | 'fails'
   /** Append to an absent source gives the suffix alone, or stays absent. */
   readonly appendToAbsent: 'suffix' | 'absent'
 }
@@ -15,5 +17,6 @@ export const defaultReading: Reading = {
   joinSkipsEmpty: true,
   splitTrims: true,
   emptyCondition: 'fails',
+  emptyResult: 'compared',
   appendToAbsent: 'suffix',
 }

@@ -4,7 +4,8 @@ import type { Endpoint, EntraClient, EntraResponse } from '../client/index.ts'
 import type { Dialect } from '../dialect/index.ts'
 import { type LoggedOutcome, logEntry } from '../log/index.ts'
 import type { CompiledMapping } from '../mapping/mapped-attribute.ts'
-import type { Synchronisation } from '../provisioning/index.ts'
+import { failureReason, type Synchronisation } from '../provisioning/index.ts'
+import type { EntraSwitches } from '../switches/index.ts'
 import type { ObjectKind } from '../tenant/index.ts'
 import type { ProvisioningJobOptions } from './job-options.ts'
 import type { CycleCounts } from './job-record.ts'
@@ -16,25 +17,35 @@ export interface Activity {
   readonly client: EntraClient
   readonly dialect: Dialect
   readonly interval: number
+  readonly switches: EntraSwitches
   readonly users: CompiledMapping
   readonly groups: CompiledMapping | undefined
   readonly counts: { -readonly [Name in keyof CycleCounts]: CycleCounts[Name] }
+  /** Objects that were looked at so far; their references are counted with what was done. */
+  readonly imported: { count: number }
   readonly jobId: string
   readonly cycleId: string
   readonly guid: () => string
   /** Failures known for a pattern of service, such as refused credentials, that end the cycle. */
-  readonly abort: (reason: string) => never
+  readonly abort: (reason: string, errorCode?: string) => never
 }
 
 /** What was done with one object, without the circumstances. */
 export type Deed = Pick<LoggedOutcome, 'action' | 'status'> &
-  Partial<Pick<LoggedOutcome, 'targetId' | 'errorCode' | 'reason' | 'skipReason' | 'modified'>> & {
+  Partial<Pick<LoggedOutcome, 'targetId' | 'errorCode' | 'reason' | 'modified'>> & {
     /** A reference to an object that waits for another attempt itself: it is tried again, other unresolved references are not. */
     readonly isPending?: boolean
   }
 
 /** The endpoint of a kind of object. */
 export const endpointOf = (kind: ObjectKind): Endpoint => (kind === 'user' ? '/Users' : '/Groups')
+
+/** The code of an object that is on the server as it should be (Graph, provisionOnDemand sample). */
+const REDUNDANT_EXPORT = 'RedundantExport'
+
+/** Whether the object is on the server as it should be: it was brought there, or was there already. */
+export const isProvisioned = ({ status, errorCode }: Deed): boolean =>
+  status === 'success' || errorCode === REDUNDANT_EXPORT
 
 /** Plays one object's synchronisation; a transport that fails becomes a deed that failed. */
 export async function attempt(activity: Activity, play: () => Promise<Deed>): Promise<Deed> {
@@ -48,10 +59,18 @@ export async function attempt(activity: Activity, play: () => Promise<Deed>): Pr
   }
 }
 
+/** The tenant, and the application that is provisioned. */
+const IDENTITY = {
+  tenantId: '6a7c1f0e-0000-4000-8000-5c1a5c1a5c1a',
+  applicationId: '2f5d8c1e-0000-4000-8000-5c1a5c1a5c1a',
+  servicePrincipalId: '9b3e7a44-0000-4000-8000-5c1a5c1a5c1a',
+  application: 'scim-rehearsal',
+} as const
+
 /** Writes the log, counts, and keeps what failed for a later attempt. */
 export function settle(
   activity: Activity,
-  object: { readonly kind: ObjectKind; readonly sourceId: string; readonly displayName: string },
+  object: Pick<LoggedOutcome, 'kind' | 'sourceId' | 'displayName' | 'source' | 'scoping'>,
   deed: Deed,
   startedAt: number,
 ): void {
@@ -74,15 +93,16 @@ export function settle(
       changeId: guid(),
       jobId,
       cycleId,
-      tenantId: '6a7c1f0e-0000-4000-8000-5c1a5c1a5c1a',
-      application: 'scim-rehearsal',
+      ...IDENTITY,
       at: options.clock.now(),
+      matching: activity.switches.matching,
     }),
   )
 }
 
-function count(counts: Activity['counts'], { action, status }: LoggedOutcome): void {
-  if (status === 'failure') counts.failed += 1
+function count(counts: Activity['counts'], { action, status, errorCode }: LoggedOutcome): void {
+  if (errorCode === REDUNDANT_EXPORT) counts.unchanged += 1
+  else if (status === 'failure') counts.failed += 1
   else if (status === 'skipped') counts.skipped += 1
   else if (status === 'warning') counts.referencesFailed += 1
   else if (action === 'create') counts.created += 1
@@ -112,11 +132,30 @@ function escrowed(
     return `${retried} It will not be retried again.`
   }
   options.state.saveEscrow({ kind, sourceId, errorCode, firstFailedAt, attempts, nextAttemptAt })
-  return `${retried} It will be retried again after this date: ${new Date(nextAttemptAt).toISOString()}`
+  return `${retried} It will be retried again after this date: ${new Date(nextAttemptAt).toISOString().replace('Z', '0000Z UTC')}`
 }
 
+/** Why an object that is already as it should be is skipped (Graph, provisionOnDemand sample). */
+const sameState = (kind: ObjectKind): string =>
+  `The state of the ${kind} in both the source and target systems already match. No change to the ${kind} currently needs to be made.`
+
+/** A deed that was left undone, by the codes of the provisioning log. */
+export const skippedDeed = (errorCode: string, reason?: string): Deed => ({
+  action: 'other',
+  status: 'skipped',
+  errorCode,
+  ...(reason === undefined ? {} : { reason }),
+})
+
+/** The object is not assigned, not in scope or not active. */
+export const NOT_ENTITLED: Deed = skippedDeed('NotEffectivelyEntitled')
+
+/** One of the portal's target object actions is off. */
+export const actionOff = (action: string): Deed =>
+  skippedDeed('EntrySynchronizationSkipped', `the target object action ${action} is off`)
+
 /** The deed of a synchronisation. */
-export function deedOf(activity: Activity, result: Synchronisation): Deed {
+export function deedOf(activity: Activity, kind: ObjectKind, result: Synchronisation): Deed {
   const { action, targetId, errorCode, reason, response } = result
   endsCycle(activity, response)
   const common = { ...(targetId === undefined ? {} : { targetId }) }
@@ -128,9 +167,8 @@ export function deedOf(activity: Activity, result: Synchronisation): Deed {
       errorCode: errorCode ?? 'InternalError',
       reason: reason ?? '',
     }
-  if (action === 'skipped')
-    return { ...common, action: 'other', status: 'skipped', skipReason: errorCode ?? '', reason: reason ?? '' }
-  if (action === 'none') return { ...common, action: 'other', status: 'success' }
+  if (action === 'skipped') return { ...common, ...skippedDeed(errorCode ?? 'ImportSkipped', reason) }
+  if (action === 'none') return { ...common, ...skippedDeed(REDUNDANT_EXPORT, sameState(kind)) }
   const modified =
     action === 'create'
       ? result.mapped.attributes.map(({ target, value }) => ({
@@ -152,14 +190,16 @@ export function deedOfResponse(
 ): Deed {
   endsCycle(activity, response)
   if (isSuccess) return { action, status: 'success' }
-  const reason = `StatusCode: ${response.status} Web Response: ${response.text.slice(0, 300)}.`
-  return { action, status: 'failure', errorCode, reason }
+  return { action, status: 'failure', errorCode, reason: failureReason(response) }
 }
 
 /** Refused credentials are no failure of one object: the job goes into quarantine at once. */
-function endsCycle(activity: Activity, response: EntraResponse | undefined): void {
-  if (response?.status === 401) activity.abort('the server refuses the credentials (401)')
+export function endsCycle(activity: Activity, response: EntraResponse | undefined): void {
+  if (response?.status === 401) activity.abort('the server refuses the credentials (401)', INVALID_CREDENTIALS)
 }
+
+/** The error of a job whose credentials are refused (Microsoft's validation for the gallery waits for it). */
+const INVALID_CREDENTIALS = 'SystemForCrossDomainIdentityManagementInvalidCredentials'
 
 /** Lets `count` workers empty an iterable. The first error stops all, after what is under way. */
 export async function eachConcurrently<Item>(

@@ -1,6 +1,6 @@
 import { resourcesOf } from '../client/index.ts'
 import type { ObjectKind } from '../tenant/index.ts'
-import { type Activity, displayNameOf, eachConcurrently, endpointOf, settle } from './activity.ts'
+import { type Activity, displayNameOf, eachConcurrently, endpointOf, endsCycle, settle } from './activity.ts'
 import { carryOutGroup, decideGroup, type GroupDecision } from './process-group.ts'
 import { carryOutManager } from './process-manager.ts'
 import { carryOut, type Decision, decide, userRules } from './process-user.ts'
@@ -46,6 +46,7 @@ export async function playCycle(activity: Activity, work: CycleWork, hooks: Cycl
   const held = new Set(holdsDeletions ? departingGroups.map(({ sourceId }) => sourceId) : [])
   await eachConcurrently(work.groups, concurrency, async (sourceId) => {
     const decision = decideGroup(activity, groups, sourceId)
+    activity.imported.count += 1
     if (held.has(sourceId)) stage(activity, 'group', decision)
     else await carryOutGroup(activity, groups, decision)
   })
@@ -70,6 +71,7 @@ async function probe(activity: Activity): Promise<void> {
     const target = mapping?.matching[0]?.target
     if (target === undefined) continue
     const response = await client.probe(endpointOf(kind), target)
+    endsCycle(activity, response)
     if (resourcesOf(response)?.length !== 0)
       abort(
         `the query for an object that cannot exist was answered with ${response.status} in place of 200 and an empty list: ${response.text.slice(0, 200)}`,
@@ -95,6 +97,7 @@ async function playUsers(
     underWay.add(position)
     next = position + 1
     const decision = decide(activity, rules, objectId)
+    activity.imported.count += 1
     // Departures wait until all of them are counted.
     if (decision.intention.kind === 'delete' || decision.intention.kind === 'disable') departures.push(decision)
     else await carryOut(activity, rules, decision)
@@ -126,7 +129,7 @@ function stage(
     {
       action: 'stageddelete',
       status: 'skipped',
-      skipReason: 'StagedDelete',
+      errorCode: 'StagedDelete',
       ...(link === undefined ? {} : { targetId: link.targetId }),
     },
     performance.now(),

@@ -40,7 +40,7 @@ export function decideUser(
   }
   if (user.deletedAt !== null || !user.isAccountEnabled) {
     // Entra creates no disabled user.
-    if (link?.isManaged !== true) return { kind: 'skip', reason: 'Active in source system: false' }
+    if (link?.isManaged !== true) return { kind: 'skip', reason: 'NotEffectivelyEntitled' }
     return rules.canDisable ? { kind: 'disable', releases: false } : { kind: 'delete' }
   }
   return { kind: 'provision' }

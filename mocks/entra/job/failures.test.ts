@@ -60,8 +60,8 @@ describe('the quarantine', () => {
     })
   }
 
-  it('slows down to once a day', () => {
-    expect(quarantineInterval(1, INTERVAL)).to.equal(2 * INTERVAL)
-    expect(quarantineInterval(50, INTERVAL)).to.equal(24 * HOUR)
+  it('slows down from half an hour to once a day', () => {
+    const hours = [1, 2, 3, 4, 5, 6, 50].map((attempts) => quarantineInterval(attempts) / HOUR)
+    expect(hours).to.deep.equal([0.5, 1, 2, 4, 8, 24, 24])
   })
 })

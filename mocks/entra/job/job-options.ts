@@ -2,6 +2,7 @@ import type { JsonObject } from '../../protocol/index.ts'
 import type { Transport } from '../../transport/index.ts'
 import type { Dialect, ResourceBodyOptions } from '../dialect/index.ts'
 import type { SynchronizationSchema } from '../mapping/synchronization-schema.ts'
+import type { EntraSwitches } from '../switches/index.ts'
 import type { TenantReader } from '../tenant/index.ts'
 import type { JobClock } from './clock.ts'
 import type { JobState } from './job-state.ts'
@@ -11,7 +12,7 @@ import type { JobStatus } from './job-status.ts'
 export type ObjectAction = 'create' | 'update' | 'delete'
 
 /** What a provisioning job is set up with. */
-export interface ProvisioningJobOptions extends ResourceBodyOptions {
+export interface ProvisioningJobOptions extends Pick<ResourceBodyOptions, 'activeAsText'> {
   readonly tenant: TenantReader
   readonly schema: SynchronizationSchema
   /** Without the dialect's flag and without a trailing slash. */
@@ -35,7 +36,7 @@ export interface ProvisioningJobOptions extends ResourceBodyOptions {
   readonly interval?: number
   /** Objects at once (8; what Entra does is not documented). */
   readonly concurrency?: number
-  /** Waits really, whatever the clock, after a 429; seconds of `Retry-After` are honoured up to a minute. */
+  /** Waits really, whatever the clock, for `Retry-After` of a 429. */
   readonly pause?: (milliseconds: number) => Promise<void>
   /** Gets every entry of the provisioning log. */
   readonly onEntry?: (entry: JsonObject) => void
@@ -44,6 +45,8 @@ export interface ProvisioningJobOptions extends ResourceBodyOptions {
   /** Told after each object: how many are done, and of how many. */
   readonly onProgress?: (done: number, of: number) => void
   readonly signal?: AbortSignal
+  /** What Microsoft's pages leave open; the defaults where absent. */
+  readonly switches?: Partial<EntraSwitches>
 }
 
 /** Entra's interval ("about 40 minutes", not configurable there). */

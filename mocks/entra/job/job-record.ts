@@ -32,6 +32,8 @@ export interface CycleRecord {
   readonly startedAt: number
   readonly endedAt: number | null
   readonly counts: CycleCounts
+  /** Objects that were looked at (absent in states of earlier versions). */
+  readonly imported?: number
 }
 
 /** A quarantine that holds. */
@@ -42,6 +44,8 @@ export interface QuarantineRecord {
   /** Cycles in quarantine, this one included. */
   readonly attempts: number
   readonly message: string
+  /** The code of the error behind it, where it is not the reason itself. */
+  readonly errorCode?: string
 }
 
 /** What a job keeps of itself as a whole. */
@@ -54,6 +58,11 @@ export interface JobRecord {
   readonly cycles: number
   readonly lastCycle: CycleRecord | null
   readonly lastSuccess: CycleRecord | null
+  /** The last success that changed something on the server; this and what follows is absent in states of earlier versions. */
+  readonly lastSuccessWithExports?: CycleRecord | null
+  /** When everything in scope was provisioned, for the first time and the last. */
+  readonly steadyStateFirstAt?: number | null
+  readonly steadyStateLastAt?: number | null
   readonly quarantine: QuarantineRecord | null
   readonly isDisabled: boolean
   /** When the next cycle begins. */

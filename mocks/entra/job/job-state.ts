@@ -34,6 +34,10 @@ export interface JobState extends Disposable {
   saveLink(link: Link): void
   removeLink(kind: ObjectKind, sourceId: string): void
   linkCount(): number
+  /** How many objects of a kind are linked. */
+  linkCountOf(kind: ObjectKind): number
+  /** Forgets every link and every member that the server was told. */
+  clearLinks(): void
   escrow(kind: ObjectKind, sourceId: string): Escrow | undefined
   saveEscrow(escrow: Escrow): void
   removeEscrow(kind: ObjectKind, sourceId: string): void
@@ -130,6 +134,15 @@ class SqliteJobState implements JobState {
 
   linkCount(): number {
     return Number(this.#get('SELECT count(*) AS n FROM link')?.['n'])
+  }
+
+  linkCountOf(kind: ObjectKind): number {
+    return Number(this.#get('SELECT count(*) AS n FROM link WHERE kind = ?', kind)?.['n'])
+  }
+
+  clearLinks(): void {
+    this.#run('DELETE FROM link')
+    this.#run('DELETE FROM member')
   }
 
   escrow(kind: ObjectKind, sourceId: string): Escrow | undefined {

@@ -4,7 +4,8 @@ import { createEntraClient, type EntraClient, resourcesOf } from '../client/inde
 import { addMembersBody } from '../dialect/index.ts'
 import { compileObjectMapping } from '../mapping/compile-mapping.ts'
 import type { ObjectMapping, SynchronizationSchema } from '../mapping/synchronization-schema.ts'
-import { findMatch, type Synchronisation, synchronise } from '../provisioning/index.ts'
+import { findMatch, type Match, type Synchronisation, synchronise } from '../provisioning/index.ts'
+import { DEFAULT_ENTRA_SWITCHES } from '../switches/index.ts'
 import { type ObjectKind, sourceOfGroup, sourceOfUser, type TenantGroup, type TenantReader } from '../tenant/index.ts'
 import { endpointOf } from './activity.ts'
 import { guidFrom } from './guid.ts'
@@ -21,7 +22,7 @@ export interface OnDemandStep {
 /** What the button needs of a job. */
 export type OnDemandOptions = Pick<
   ProvisioningJobOptions,
-  'baseUrl' | 'authorization' | 'transport' | 'random' | 'scope'
+  'baseUrl' | 'authorization' | 'transport' | 'random' | 'scope' | 'switches'
 > & {
   readonly tenant: TenantReader
   readonly schema: SynchronizationSchema
@@ -57,8 +58,14 @@ async function play(
   const { tenant, schema, random, now } = options
   const mapping = enabledMapping(schema, kind)
   if (mapping === undefined) return [step('Import', 'skipped', `the schema has no enabled mapping of ${kind}s`)]
-  const compiled = compileObjectMapping(mapping)
-  const client = createEntraClient({ ...options, guid: () => guidFrom(random) })
+  const switches = { ...DEFAULT_ENTRA_SWITCHES, ...options.switches }
+  const compiled = compileObjectMapping(mapping, switches)
+  const client = createEntraClient({
+    ...options,
+    guid: () => guidFrom(random),
+    accept: switches.accept,
+    adScimVersion: switches.adscimversion,
+  })
   const endpoint = endpointOf(kind)
   const target = compiled.matching[0]?.target ?? 'userName'
   const probe = await client.probe(endpoint, target)
@@ -71,7 +78,7 @@ async function play(
   const source = user !== undefined ? sourceOfUser(user, false) : group !== undefined ? sourceOfGroup(group) : undefined
   if (source === undefined) return [step('Import', 'failure', `${objectId} is not in the tenant`)]
   const name = String(source['displayName'] ?? objectId)
-  const imported = step('Import', 'success', `retrieved ${name} from Microsoft Entra ID`, plain(source))
+  const imported = step('Import', 'success', `retrieved ${name} from Azure Active Directory`, plain(source))
   const facts = {
     'Active in source system': user === undefined || (user.isAccountEnabled && user.deletedAt === null),
     'Assigned to application': (user ?? group)?.isAssigned === true,
@@ -79,17 +86,33 @@ async function play(
     'Scope sync all': options.scope === 'all',
   }
   const isEntitled = facts['Assigned to application'] || facts['Scope sync all']
-  if (!facts['Active in source system'] || !facts['Scoping filter'] || !isEntitled)
-    return [imported, step('Scope', 'skipped', 'the object is not in scope and is not provisioned', facts)]
   const environment = { now, random }
+  const isMatchedFirst = switches.matching === 'before-scope'
+  if (!facts['Active in source system'] || !facts['Scoping filter'] || !isEntitled) {
+    const outOfScope = step('Scope', 'skipped', 'the object is not in scope and is not provisioned', facts)
+    if (!isMatchedFirst) return [imported, outOfScope]
+    const { attributes } = compiled.map(source, 'create', environment)
+    return [
+      imported,
+      ...matchOnly(await findMatch(attributes, { client, endpoint, mapping: compiled }), target, outOfScope),
+    ]
+  }
   const result = await synchronise(source, undefined, {
     client,
     mapping: compiled,
     endpoint,
     dialect: 'legacy',
     environment,
+    primaryEmail: switches.primaryEmail,
   })
-  const steps = [imported, step('Scope', 'success', 'the object is in scope', facts), ...matchAndAction(result, target)]
+  const inScope = step('Scope', 'success', 'the object is in scope', facts)
+  const [match, ...action] = matchAndAction(result, target)
+  const decided = [isMatchedFirst ? match : inScope, isMatchedFirst && match.status === 'success' ? inScope : undefined]
+  const steps = [
+    imported,
+    ...decided.filter((one) => one !== undefined),
+    ...(isMatchedFirst ? action : [match, ...action]),
+  ]
   const { targetId } = result
   if (group === undefined || targetId === undefined || result.action === 'failed') return steps
   const members = await bringMembers(group, targetId, client, options)
@@ -136,7 +159,21 @@ function enabledMapping(schema: SynchronizationSchema, kind: ObjectKind): Object
     .find(({ enabled, targetObjectName }) => enabled && new RegExp(kind, 'i').test(targetObjectName))
 }
 
-function matchAndAction(result: Synchronisation, target: string): OnDemandStep[] {
+/** The match of an object that the scope leaves out afterwards; without a value to match by, the scope is not evaluated. */
+function matchOnly(match: Match, target: string, outOfScope: OnDemandStep): OnDemandStep[] {
+  switch (match.kind) {
+    case 'failed':
+      return [step('Match', 'failure', `${match.errorCode}: ${match.reason}`)]
+    case 'unmatchable':
+      return [step('Match', 'skipped', 'ImportSkipped: no matching attribute has a value')]
+    case 'one':
+      return [step('Match', 'success', `found ${match.id} by ${target}`, { targetId: match.id }), outOfScope]
+    case 'none':
+      return [step('Match', 'success', `no object on the server has this ${target}`), outOfScope]
+  }
+}
+
+function matchAndAction(result: Synchronisation, target: string): [match: OnDemandStep, ...action: OnDemandStep[]] {
   const { action, targetId, reason = '', errorCode = '', sent } = result
   const details = targetId === undefined ? {} : { targetId }
   // What failed before a body was made failed in matching.

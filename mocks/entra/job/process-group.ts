@@ -1,10 +1,22 @@
 import { addMembersBody, removeMembersBody } from '../dialect/index.ts'
+import type { LoggedOutcome } from '../log/index.ts'
 import type { CompiledMapping } from '../mapping/mapped-attribute.ts'
+import type { SourceObject } from '../mapping/source-object.ts'
 import { errorCodeOf, synchronise } from '../provisioning/index.ts'
 import { sourceOfGroup, type TenantGroup } from '../tenant/index.ts'
-import { type Activity, attempt, type Deed, deedOf, deedOfResponse, settle } from './activity.ts'
+import {
+  type Activity,
+  actionOff,
+  attempt,
+  type Deed,
+  deedOf,
+  deedOfResponse,
+  isProvisioned,
+  settle,
+} from './activity.ts'
 import type { Link } from './job-state.ts'
-import { synchronisationOptions } from './process-user.ts'
+import { forgetVanished, synchronisationOptions } from './process-user.ts'
+import { skipUnlinked } from './skip-unlinked.ts'
 
 /** What is to become of a group now, with what is known of it. */
 export interface GroupDecision {
@@ -13,16 +25,19 @@ export interface GroupDecision {
   readonly entitled: TenantGroup | undefined
   readonly link: Link | undefined
   readonly displayName: string
+  /** What the log shows of the decision. */
+  readonly facts: Pick<LoggedOutcome, 'scoping'> & { readonly source?: SourceObject }
 }
 
 /** Looks at a group, its link and the scope. */
 export function decideGroup({ options }: Activity, mapping: CompiledMapping, sourceId: string): GroupDecision {
   const group = options.tenant.group(sourceId)
-  const isEntitled =
-    group !== undefined &&
-    ((options.scope ?? 'assigned') === 'all' || group.isAssigned) &&
-    mapping.isInScope(sourceOfGroup(group))
+  const source = group === undefined ? undefined : sourceOfGroup(group)
+  const isAssigned = group !== undefined && ((options.scope ?? 'assigned') === 'all' || group.isAssigned)
+  const isInScope = source !== undefined && mapping.isInScope(source)
+  const isEntitled = isAssigned && isInScope
   return {
+    facts: source === undefined ? {} : { source, scoping: { isActive: true, isAssigned, isInScope } },
     sourceId,
     entitled: isEntitled ? group : undefined,
     link: options.state.link('group', sourceId),
@@ -34,7 +49,7 @@ export function decideGroup({ options }: Activity, mapping: CompiledMapping, sou
 export async function carryOutGroup(
   activity: Activity,
   mapping: CompiledMapping,
-  { sourceId, entitled, link, displayName }: GroupDecision,
+  { sourceId, entitled, link, displayName, facts }: GroupDecision,
 ): Promise<void> {
   const { options } = activity
   const startedAt = performance.now()
@@ -42,12 +57,14 @@ export async function carryOutGroup(
     (options.actions ?? ['create', 'update', 'delete']).includes(action)
   const deed = await attempt(activity, async (): Promise<Deed> => {
     if (entitled !== undefined) return provision(activity, mapping, entitled, link, allows)
-    if (link === undefined) return { action: 'other', status: 'skipped', skipReason: 'NotEffectivelyEntitled' }
-    return allows('delete')
-      ? remove(activity, link)
-      : { action: 'other', status: 'skipped', skipReason: 'the target object action Delete is off' }
+    if (link === undefined)
+      return skipUnlinked(activity, facts.scoping?.isAssigned === true ? facts.source : undefined, '/Groups', {
+        ...synchronisationOptions(activity, mapping),
+        reason: 'NotEffectivelyEntitled',
+      })
+    return allows('delete') ? remove(activity, link) : actionOff('Delete')
   })
-  settle(activity, { kind: 'group', sourceId, displayName }, deed, startedAt)
+  settle(activity, { kind: 'group', sourceId, displayName, ...facts }, deed, startedAt)
   if (entitled === undefined || !allows('update') || deed.status === 'failure') return
   const now = options.state.link('group', sourceId)
   if (now !== undefined) await carryOutMembers(activity, entitled, now)
@@ -67,12 +84,9 @@ async function provision(
     mayCreate: allows('create'),
     mayUpdate: allows('update'),
   })
-  if (result.errorCode === 'InvalidAnchor' && link !== undefined) {
-    state.removeLink('group', group.objectId)
-    state.removeMembers(group.objectId)
-  }
-  const deed = deedOf(activity, result)
-  if (deed.status === 'success' && result.targetId !== undefined)
+  if (result.errorCode === 'InvalidAnchor' && link !== undefined) forgetVanished(activity, link)
+  const deed = deedOf(activity, 'group', result)
+  if (isProvisioned(deed) && result.targetId !== undefined)
     state.saveLink({
       kind: 'group',
       sourceId: group.objectId,

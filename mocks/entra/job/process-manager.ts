@@ -18,6 +18,9 @@ export async function carryOutManager(activity: Activity, target: string, source
   settle(activity, { kind: 'user', sourceId, displayName }, { ...deed, targetId: link.targetId }, startedAt)
 }
 
+/** The name by which Microsoft's validation for the gallery looks for the change in the log. */
+const MANAGER = 'manager'
+
 async function act(activity: Activity, target: string, managerId: string | null, link: Link): Promise<Deed> {
   const { options, client, dialect } = activity
   const { state } = options
@@ -35,13 +38,14 @@ async function act(activity: Activity, target: string, managerId: string | null,
     const former = state.link('user', link.managerId ?? '')
     if (former === undefined) return { action: 'other', status: 'success' }
     const response = await client.patch('/Users', link.targetId, removeManagerBody(target, former.targetId, dialect))
-    return remembered(activity, link, null, response)
+    const modified = [{ displayName: MANAGER, oldValue: former.targetId, newValue: undefined }]
+    return { ...remembered(activity, link, null, response), modified }
   }
   const [change] = await changesOf(activity, target, manager.targetId, link)
   if (change === undefined) return { action: 'other', status: 'success' }
   const response = await client.patch('/Users', link.targetId, patchBody([change], dialect))
   const deed = remembered(activity, link, managerId, response)
-  const modified = [{ displayName: target, oldValue: change.before, newValue: change.value }]
+  const modified = [{ displayName: MANAGER, oldValue: change.before, newValue: change.value }]
   return deed.status === 'success' ? { ...deed, modified } : deed
 }
 

@@ -1,10 +1,25 @@
+import type { LoggedOutcome, ScopingFacts } from '../log/index.ts'
 import type { CompiledMapping } from '../mapping/mapped-attribute.ts'
 import type { SourceObject } from '../mapping/source-object.ts'
 import { errorCodeOf, type SynchronisationOptions, synchronise } from '../provisioning/index.ts'
 import { sourceOfUser, type TenantUser } from '../tenant/index.ts'
-import { type Activity, attempt, type Deed, deedOf, deedOfResponse, displayNameOf, settle } from './activity.ts'
+import {
+  type Activity,
+  actionOff,
+  attempt,
+  type Deed,
+  deedOf,
+  deedOfResponse,
+  displayNameOf,
+  isProvisioned,
+  NOT_ENTITLED,
+  settle,
+  skippedDeed,
+} from './activity.ts'
 import { decideUser, type Intention } from './entitlement.ts'
+import type { ProvisioningJobOptions } from './job-options.ts'
 import type { Link } from './job-state.ts'
+import { skipUnlinked } from './skip-unlinked.ts'
 
 /** What decides and does: the actions that the portal allows, and whether the mapping can disable. */
 export interface UserRules {
@@ -31,6 +46,8 @@ export interface Decision {
   readonly source: SourceObject | undefined
   readonly link: Link | undefined
   readonly intention: Intention
+  /** What the log shows of the decision. */
+  readonly facts: Pick<LoggedOutcome, 'source' | 'scoping'>
 }
 
 /** Looks at a user, its link and the scope. */
@@ -45,7 +62,17 @@ export function decide(activity: Activity, rules: UserRules, sourceId: string): 
     skipOutOfScopeDeletions: options.skipOutOfScopeDeletions === true,
     canDisable: rules.canDisable,
   })
-  return { sourceId, user, source, link, intention }
+  const facts =
+    user === undefined || source === undefined ? {} : { source, scoping: scopingOf(user, isInScope, options) }
+  return { sourceId, user, source, link, intention, facts }
+}
+
+function scopingOf(
+  { isAssigned, isAccountEnabled, deletedAt }: TenantUser,
+  isInScope: boolean,
+  { scope }: ProvisioningJobOptions,
+): ScopingFacts {
+  return { isActive: isAccountEnabled && deletedAt === null, isAssigned: isAssigned || scope === 'all', isInScope }
 }
 
 /** Does what was decided, logs it, and keeps what is to be remembered. */
@@ -57,7 +84,7 @@ export async function carryOut(activity: Activity, rules: UserRules, decision: D
   const targetId = deed.targetId ?? link?.targetId
   settle(
     activity,
-    { kind: 'user', sourceId, displayName },
+    { kind: 'user', sourceId, displayName, ...decision.facts },
     targetId === undefined ? deed : { ...deed, targetId },
     startedAt,
   )
@@ -67,24 +94,27 @@ async function act(activity: Activity, rules: UserRules, decision: Decision): Pr
   const { intention, link, user, source, sourceId } = decision
   switch (intention.kind) {
     case 'skip':
-      return { action: 'other', status: 'skipped', skipReason: intention.reason }
+      return skipUser(activity, decision, intention.reason)
     case 'forget':
       activity.options.state.removeLink('user', sourceId)
-      return { action: 'other', status: 'skipped', skipReason: 'NotEffectivelyEntitled' }
+      return NOT_ENTITLED
     case 'delete':
-      return rules.allows('delete') ? remove(activity, link) : notAllowed('Delete')
+      return rules.allows('delete') ? remove(activity, link) : actionOff('Delete')
     case 'disable':
-      return rules.allows('update') ? disable(activity, user, link, intention.releases) : notAllowed('Update')
+      return rules.allows('update') ? disable(activity, user, link, intention.releases) : actionOff('Update')
     case 'provision':
       return provision(activity, rules, sourceId, source, link)
   }
 }
 
-const notAllowed = (action: string): Deed => ({
-  action: 'other',
-  status: 'skipped',
-  skipReason: `the target object action ${action} is off`,
-})
+function skipUser(activity: Activity, { user, source, link }: Decision, reason: string): Promise<Deed> | Deed {
+  if (link !== undefined) return { ...skippedDeed(reason), targetId: link.targetId }
+  const isRead = user !== undefined && ((activity.options.scope ?? 'assigned') === 'all' || user.isAssigned)
+  return skipUnlinked(activity, isRead ? source : undefined, '/Users', {
+    ...synchronisationOptions(activity, activity.users),
+    reason,
+  })
+}
 
 async function provision(
   activity: Activity,
@@ -94,9 +124,9 @@ async function provision(
   link: Link | undefined,
 ): Promise<Deed> {
   const { state } = activity.options
-  if (source === undefined) return { action: 'other', status: 'skipped', skipReason: 'NotEffectivelyEntitled' }
+  if (source === undefined) return NOT_ENTITLED
   if (link === undefined ? !rules.allows('create') && !rules.allows('update') : !rules.allows('update'))
-    return notAllowed(link === undefined ? 'Create' : 'Update')
+    return actionOff(link === undefined ? 'Create' : 'Update')
   const result = await synchronise(source, link?.targetId, {
     ...synchronisationOptions(activity, activity.users),
     endpoint: '/Users',
@@ -107,11 +137,10 @@ async function provision(
       return owner !== undefined && owner.sourceId !== sourceId
     },
   })
-  // A vanished object is matched afresh at the next attempt, and created again where nothing is found.
-  if (result.errorCode === 'InvalidAnchor' && link !== undefined) state.removeLink('user', sourceId)
-  const deed = deedOf(activity, result)
+  if (result.errorCode === 'InvalidAnchor' && link !== undefined) forgetVanished(activity, link)
+  const deed = deedOf(activity, 'user', result)
   const { targetId } = result
-  if (deed.status !== 'success' || targetId === undefined) return deed
+  if (!isProvisioned(deed) || targetId === undefined) return deed
   state.saveLink({ kind: 'user', sourceId, targetId, isManaged: true, managerId: link?.managerId ?? null })
   return deed
 }
@@ -122,21 +151,20 @@ async function disable(
   link: Link | undefined,
   releases: boolean,
 ): Promise<Deed> {
-  if (user === undefined || link === undefined)
-    return { action: 'other', status: 'skipped', skipReason: 'NotEffectivelyEntitled' }
+  if (user === undefined || link === undefined) return NOT_ENTITLED
   const { state } = activity.options
   const result = await synchronise(sourceOfUser(user, true), link.targetId, {
     ...synchronisationOptions(activity, onlyActive(activity.users)),
     endpoint: '/Users',
   })
-  const deed = deedOf(activity, result)
-  if (result.errorCode === 'InvalidAnchor') state.removeLink('user', link.sourceId)
-  else if (deed.status === 'success' && releases) state.saveLink({ ...link, isManaged: false })
+  const deed = deedOf(activity, 'user', result)
+  if (result.errorCode === 'InvalidAnchor') forgetVanished(activity, link)
+  else if (isProvisioned(deed) && releases) state.saveLink({ ...link, isManaged: false })
   return deed.action === 'update' ? { ...deed, action: 'disable' } : deed
 }
 
 async function remove(activity: Activity, link: Link | undefined): Promise<Deed> {
-  if (link === undefined) return { action: 'other', status: 'skipped', skipReason: 'NotEffectivelyEntitled' }
+  if (link === undefined) return NOT_ENTITLED
   const response = await activity.client.delete('/Users', link.targetId)
   // An object that is gone already needs no deletion; whether Entra counts a 404 so is not documented.
   const isGone = (response.status >= 200 && response.status < 300) || response.status === 404
@@ -145,15 +173,27 @@ async function remove(activity: Activity, link: Link | undefined): Promise<Deed>
   return deed
 }
 
+/**
+ * A vanished object stays connected, and so fails until the job is restarted (Microsoft documentation, "InvalidAnchor"); by the switch it is
+ * matched again at the next attempt, and created again where nothing is found.
+ */
+export function forgetVanished({ options: { state }, switches }: Activity, { kind, sourceId }: Link): void {
+  if (switches.vanishedObject === 'stays-failed') return
+  state.removeLink(kind, sourceId)
+  if (kind === 'group') state.removeMembers(sourceId)
+}
+
 /** What a synchronisation stands on in this cycle. */
 export function synchronisationOptions(
   activity: Activity,
   mapping: CompiledMapping,
 ): Omit<SynchronisationOptions, 'endpoint'> {
-  const { options, client, dialect } = activity
+  const { options, client, dialect, switches } = activity
   return {
     client,
     mapping,
+    primaryEmail: switches.primaryEmail,
+    repeatsTimedOutPost: switches.timedOutPost === 'repeated',
     dialect,
     environment: { now: () => options.clock.now(), random: options.random },
     ...(options.activeAsText === undefined ? {} : { activeAsText: options.activeAsText }),

@@ -5,14 +5,16 @@ import { TokenRefused } from '../credentials/index.ts'
 import { compileObjectMapping } from '../mapping/compile-mapping.ts'
 import type { CompiledMapping } from '../mapping/mapped-attribute.ts'
 import type { SynchronizationSchema } from '../mapping/synchronization-schema.ts'
+import { DEFAULT_ENTRA_SWITCHES, type EntraSwitches } from '../switches/index.ts'
 import type { Activity } from './activity.ts'
 import { type CycleWork, playCycle } from './cycle.ts'
 import { guidFrom } from './guid.ts'
 import { CYCLE_INTERVAL, type ProvisioningJobOptions } from './job-options.ts'
 import { type CycleRecord, type JobRecord, NO_COUNTS, type QuarantineRecord } from './job-record.ts'
-import { type JobStatus, statusOf } from './job-status.ts'
-import { patientTransport } from './patient-transport.ts'
+import { type JobCircumstances, type JobStatus, statusOf } from './job-status.ts'
 import { judgeFailures, QUARANTINE_DAYS, type QuarantineReason, quarantineInterval } from './quarantine.ts'
+import { expandResetScopes, type ResetScope } from './reset-scope.ts'
+import { retryAfterTransport } from './retry-after-transport.ts'
 
 /** A provisioning job: cycles of one tenant against one server. */
 export interface ProvisioningJob {
@@ -23,15 +25,21 @@ export interface ProvisioningJob {
    */
   runCycle(): Promise<CycleRecord | undefined>
   status(): JobStatus
-  /** Has the next cycle begin as an initial one (the portal's "Restart provisioning": quarantine, watermark and escrows are cleared). */
-  restart(): void
-  /** Lets the deletions through that the threshold held back, in the next cycle ("Allow deletes"). */
+  /** Forgets what the scopes name and makes the next cycle due at once; `Full` where none is named (the portal's "Restart provisioning"). */
+  restart(scopes?: readonly ResetScope[]): void
+  /** Lets the deletions through that the threshold held back, in the next cycle ("Allow deletes", `ForceDeletes` of a restart). */
   allowDeletes(): void
 }
 
 /** Ends a cycle: the whole job is at fault, not one object. */
 class CycleAborted extends Error {
   override readonly name = 'CycleAborted'
+  readonly errorCode: string | undefined
+
+  constructor(message: string, errorCode: string | undefined) {
+    super(message)
+    this.errorCode = errorCode
+  }
 }
 
 /** Makes a job. Its state decides whether it begins, goes on, or resumes a cycle that was cut. Throws Error where the schema has no users. */
@@ -39,12 +47,15 @@ export function createProvisioningJob(options: ProvisioningJobOptions): Provisio
   const interval = options.interval ?? CYCLE_INTERVAL
   const guid = (): string => guidFrom(options.random)
   const pause = options.pause ?? ((milliseconds) => delay(milliseconds))
-  const mappings = mappingsOf(options.schema)
+  const switches = { ...DEFAULT_ENTRA_SWITCHES, ...options.switches }
+  const mappings = mappingsOf(options.schema, switches)
   const client = createEntraClient({
     baseUrl: options.baseUrl,
     authorization: options.authorization,
-    transport: patientTransport(options.transport, pause),
+    transport: switches.retryAfter === 'pauses' ? retryAfterTransport(options.transport, pause) : options.transport,
     guid,
+    accept: switches.accept,
+    adScimVersion: switches.adscimversion,
   })
   let record: JobRecord = options.state.record() ?? {
     jobId: `scim.${guid().replaceAll('-', '')}.${guid()}`,
@@ -58,36 +69,51 @@ export function createProvisioningJob(options: ProvisioningJobOptions): Provisio
     nextCycleAt: options.clock.now().getTime(),
   }
   let allowsDeletes = false
+  let isStarted = false
+  let progress: JobCircumstances['progress']
   const save = (changes: Partial<JobRecord>): void => {
     record = { ...record, ...changes }
     options.state.saveRecord(record)
   }
 
+  const status = (): JobStatus =>
+    statusOf(record, options.state, { interval, isStarted, progress, types: typesOf(mappings) })
+
   const activityOf = (cycleId: string): Activity => ({
-    options: allowsDeletes ? { ...options, deletionThreshold: Number.POSITIVE_INFINITY } : options,
+    options: {
+      ...options,
+      ...(allowsDeletes ? { deletionThreshold: Number.POSITIVE_INFINITY } : {}),
+      onProgress: (done, of) => {
+        progress = { done, of, at: options.clock.now() }
+        options.onProgress?.(done, of)
+      },
+    },
+    switches,
     client,
     dialect: options.dialect ?? 'legacy',
     interval,
     users: mappings.users,
     groups: mappings.groups,
     counts: { ...NO_COUNTS },
+    imported: { count: 0 },
     jobId: record.jobId,
     cycleId,
     guid,
-    abort: (reason) => {
-      throw new CycleAborted(reason)
+    abort: (reason, errorCode) => {
+      throw new CycleAborted(reason, errorCode)
     },
   })
 
   const runCycle = async (): Promise<CycleRecord | undefined> => {
     if (record.isDisabled) return undefined
     await options.clock.until(new Date(record.nextCycleAt), options.signal)
+    isStarted = true
     const startedAt = options.clock.now().getTime()
     const isInitial = record.watermark === null
     const token = options.tenant.watermark
     const activity = activityOf(guid())
     const cycle = { id: activity.cycleId, kind: isInitial ? 'initial' : 'incremental', startedAt } as const
-    let trouble: { reason: QuarantineReason; message: string } | undefined
+    let trouble: Trouble | undefined
     try {
       await playCycle(
         activity,
@@ -109,7 +135,14 @@ export function createProvisioningJob(options: ProvisioningJobOptions): Provisio
         error instanceof TokenRefused ||
         (error instanceof TransportError && error.fault !== 'aborted')
       if (!isOfServer) throw error
-      trouble = { reason: 'EncounteredQuarantineException', message: error.message }
+      const errorCode = error instanceof CycleAborted ? error.errorCode : undefined
+      trouble = {
+        reason: 'EncounteredQuarantineException',
+        message: error.message,
+        ...(errorCode === undefined ? {} : { errorCode }),
+      }
+    } finally {
+      progress = undefined
     }
     const { counts } = activity
     const succeeded = counts.created + counts.updated + counts.disabled + counts.deleted + counts.unchanged
@@ -117,11 +150,11 @@ export function createProvisioningJob(options: ProvisioningJobOptions): Provisio
     if (trouble === undefined && judged !== undefined)
       trouble = { reason: judged, message: `${counts.failed} of ${counts.failed + succeeded} objects failed` }
     const endedAt = options.clock.now().getTime()
-    const ended: CycleRecord = { ...cycle, endedAt, counts: { ...counts } }
+    const ended: CycleRecord = { ...cycle, endedAt, counts: { ...counts }, imported: activity.imported.count }
     const wasAborted = trouble?.reason === 'EncounteredQuarantineException'
     const holdsDeletes = trouble?.reason === 'TooManyDeletes'
     const isFirst = record.quarantine === null
-    const quarantine = quarantineOf(record.quarantine, trouble, endedAt, interval)
+    const quarantine = quarantineOf(record.quarantine, trouble, endedAt)
     if (!holdsDeletes) allowsDeletes = false
     save({
       // A cycle that was cut short, or whose deletions wait, has not seen to its changes.
@@ -129,24 +162,26 @@ export function createProvisioningJob(options: ProvisioningJobOptions): Provisio
       position: wasAborted ? record.position : 0,
       cycles: record.cycles + 1,
       lastCycle: ended,
-      lastSuccess: trouble === undefined ? ended : record.lastSuccess,
+      ...(trouble === undefined ? achievements(record, ended) : {}),
       quarantine,
       isDisabled: quarantine !== null && endedAt - quarantine.began >= QUARANTINE_DAYS * 86_400_000,
       nextCycleAt: quarantine?.nextAttempt ?? startedAt + interval,
     })
-    if (quarantine !== null && isFirst) await options.onQuarantine?.(statusOf(record, options.state, interval))
+    if (quarantine !== null && isFirst) await options.onQuarantine?.(status())
     return ended
   }
 
   return {
     runCycle,
-    status: () => statusOf(record, options.state, interval),
-    restart: () => {
-      options.state.clearEscrows()
+    status,
+    restart: (scopes = ['Full']) => {
+      const reset = expandResetScopes(scopes)
+      if (reset.has('Escrows')) options.state.clearEscrows()
+      if (reset.has('ConnectorDataStore')) options.state.clearLinks()
+      if (reset.has('ForceDeletes')) allowsDeletes = true
       save({
-        watermark: null,
-        position: 0,
-        quarantine: null,
+        ...(reset.has('Watermark') ? { watermark: null, position: 0 } : {}),
+        ...(reset.has('QuarantineState') ? { quarantine: null } : {}),
         isDisabled: false,
         nextCycleAt: options.clock.now().getTime(),
       })
@@ -158,8 +193,40 @@ export function createProvisioningJob(options: ProvisioningJobOptions): Provisio
   }
 }
 
+interface Trouble {
+  readonly reason: QuarantineReason
+  readonly message: string
+  readonly errorCode?: string
+}
+
+/** What a cycle that went well adds to the record. */
+function achievements(record: JobRecord, ended: CycleRecord): Partial<JobRecord> {
+  const { created, updated, disabled, deleted, failed } = ended.counts
+  const steady = failed === 0 ? ended.endedAt : record.steadyStateLastAt
+  return {
+    lastSuccess: ended,
+    ...(created + updated + disabled + deleted > 0 ? { lastSuccessWithExports: ended } : {}),
+    steadyStateFirstAt: record.steadyStateFirstAt ?? steady ?? null,
+    steadyStateLastAt: steady ?? null,
+  }
+}
+
+interface Mappings {
+  readonly users: CompiledMapping
+  readonly groups: CompiledMapping | undefined
+}
+
+function typesOf({ users, groups }: Mappings): JobCircumstances['types'] {
+  const typeOf = (kind: 'user' | 'group', { mapping }: CompiledMapping) => ({
+    kind,
+    source: mapping.sourceObjectName,
+    target: mapping.targetObjectName,
+  })
+  return [typeOf('user', users), ...(groups === undefined ? [] : [typeOf('group', groups)])]
+}
+
 /** The enabled mappings of users and groups. Throws Error where users have none. */
-function mappingsOf(schema: SynchronizationSchema): { users: CompiledMapping; groups: CompiledMapping | undefined } {
+function mappingsOf(schema: SynchronizationSchema, switches: EntraSwitches): Mappings {
   const enabled = schema.synchronizationRules
     .flatMap(({ objectMappings }) => objectMappings)
     .filter((one) => one.enabled)
@@ -167,8 +234,8 @@ function mappingsOf(schema: SynchronizationSchema): { users: CompiledMapping; gr
   const groups = enabled.find(({ targetObjectName }) => /group/i.test(targetObjectName))
   if (users === undefined) throw new Error('the schema has no enabled mapping of users')
   return {
-    users: compileObjectMapping(users),
-    groups: groups === undefined ? undefined : compileObjectMapping(groups),
+    users: compileObjectMapping(users, switches),
+    groups: groups === undefined ? undefined : compileObjectMapping(groups, switches),
   }
 }
 
@@ -200,9 +267,8 @@ function changes({ tenant, state, clock }: ProvisioningJobOptions, watermark: nu
 /** The first cycle that goes well lifts a quarantine. */
 function quarantineOf(
   before: QuarantineRecord | null,
-  trouble: { reason: QuarantineReason; message: string } | undefined,
+  trouble: Trouble | undefined,
   now: number,
-  interval: number,
 ): QuarantineRecord | null {
   if (trouble === undefined) return null
   const attempts = (before?.attempts ?? 0) + 1
@@ -210,6 +276,6 @@ function quarantineOf(
     ...trouble,
     began: before?.began ?? now,
     attempts,
-    nextAttempt: now + quarantineInterval(attempts, interval),
+    nextAttempt: now + quarantineInterval(attempts),
   }
 }

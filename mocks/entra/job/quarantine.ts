@@ -29,7 +29,11 @@ export function judgeFailures(cycle: {
   return undefined
 }
 
-/** Milliseconds until the next attempt of a job in quarantine: from the ordinary interval gradually to once a day; the doubling is assumed. */
-export function quarantineInterval(attempts: number, interval: number): number {
-  return Math.min(interval * 2 ** Math.min(attempts, 10), DAY)
+/** Minutes between the attempts of a job in quarantine; then a day (Microsoft, learn.microsoft.com/answers/a/1278038). */
+const BACK_OFF = [30, 60, 120, 240, 480] as const
+
+/** Milliseconds until the next attempt of a job in quarantine, of which so many cycles failed. */
+export function quarantineInterval(attempts: number): number {
+  const minutes = BACK_OFF[attempts - 1]
+  return minutes === undefined ? DAY : minutes * MINUTE
 }

@@ -1,1 +1,7 @@
-export { type LogContext, type LoggedOutcome, logEntry, type ModifiedProperty } from './provisioning-log.ts'
+export {
+  type LogContext,
+  type LoggedOutcome,
+  logEntry,
+  type ModifiedProperty,
+  type ScopingFacts,
+} from './provisioning-log.ts'

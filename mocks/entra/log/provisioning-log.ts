@@ -1,5 +1,7 @@
 import type { JsonObject, JsonValue } from '../../protocol/index.ts'
+import type { EntraSwitches } from '../switches/index.ts'
 import type { ObjectKind } from '../tenant/index.ts'
+import { stepsOf } from './provisioning-steps.ts'
 
 /** What an entry tells (Graph, `provisioningObjectSummary`). */
 export interface LoggedOutcome {
@@ -7,13 +9,23 @@ export interface LoggedOutcome {
   readonly sourceId: string
   readonly targetId: string | undefined
   readonly displayName: string
+  /** The object's attributes in the tenant; absent once it is deleted for good. */
+  readonly source?: Readonly<Record<string, unknown>>
+  /** What decided about the scope; absent where nothing was evaluated. */
+  readonly scoping?: ScopingFacts
   readonly action: 'create' | 'update' | 'delete' | 'stageddelete' | 'disable' | 'other'
   readonly status: 'success' | 'failure' | 'skipped' | 'warning'
   readonly errorCode?: string
   readonly reason?: string
-  readonly skipReason?: string
   readonly modified: readonly ModifiedProperty[]
   readonly durationMs: number
+}
+
+/** Whether an object is entitled to the application. */
+export interface ScopingFacts {
+  readonly isActive: boolean
+  readonly isAssigned: boolean
+  readonly isInScope: boolean
 }
 
 /** One property before and after. */
@@ -30,14 +42,25 @@ export interface LogContext {
   readonly jobId: string
   readonly cycleId: string
   readonly tenantId: string
+  readonly applicationId: string
+  readonly servicePrincipalId: string
+  /** Display name of the application and of its service principal. */
   readonly application: string
   readonly at: Date
+  /** Which step is listed first. */
+  readonly matching: EntraSwitches['matching']
 }
+
+/** The directory that the portal calls the source of every outbound job. */
+export const SOURCE_SYSTEM = 'Azure Active Directory'
+/** The directory of a non-gallery application in schemas and logs. */
+const TARGET_SYSTEM = 'customappsso'
 
 /** One line of the provisioning log in the shape of Graph's `GET /auditLogs/provisioning` (provisioningObjectSummary). */
 export function logEntry(outcome: LoggedOutcome, context: LogContext): JsonObject {
   const { kind, sourceId, targetId, displayName, action, status } = outcome
   const identityType = kind === 'user' ? 'User' : 'Group'
+  const principal = { id: context.servicePrincipalId, displayName: context.application }
   return {
     id: context.id,
     activityDateTime: context.at.toISOString(),
@@ -47,11 +70,19 @@ export function logEntry(outcome: LoggedOutcome, context: LogContext): JsonObjec
     changeId: context.changeId,
     provisioningAction: action,
     durationInMilliseconds: Math.round(outcome.durationMs),
-    sourceSystem: { id: context.tenantId, displayName: 'Microsoft Entra ID', details: {} },
-    targetSystem: { id: context.jobId, displayName: context.application, details: {} },
+    servicePrincipal: principal,
+    sourceSystem: { id: context.tenantId, displayName: SOURCE_SYSTEM, details: {} },
+    targetSystem: {
+      id: context.servicePrincipalId,
+      displayName: TARGET_SYSTEM,
+      details: {
+        ApplicationId: context.applicationId,
+        ServicePrincipalId: context.servicePrincipalId,
+        ServicePrincipalDisplayName: context.application,
+      },
+    },
     initiatedBy: { id: '', displayName: 'Azure AD Provisioning Service', initiatorType: 'system' },
-    servicePrincipal: { id: context.jobId, displayName: context.application },
-    sourceIdentity: { id: sourceId, displayName, identityType, details: {} },
+    sourceIdentity: { id: sourceId, displayName, identityType, details: identityDetails(outcome, identityType) },
     targetIdentity: {
       id: targetId ?? '',
       displayName: targetId === undefined ? '' : displayName,
@@ -71,7 +102,7 @@ export function logEntry(outcome: LoggedOutcome, context: LogContext): JsonObjec
               recommendedAction: null,
             },
     },
-    provisioningSteps: stepsOf(outcome),
+    provisioningSteps: stepsOf(outcome, context),
     modifiedProperties: outcome.modified.map((property) => ({
       displayName: property.displayName,
       oldValue: shown(property.oldValue),
@@ -80,45 +111,14 @@ export function logEntry(outcome: LoggedOutcome, context: LogContext): JsonObjec
   }
 }
 
-const SUFFIXES: Readonly<Record<LoggedOutcome['action'], string>> = {
-  create: 'Add',
-  update: 'Update',
-  disable: 'Update',
-  delete: 'Delete',
-  stageddelete: 'Delete',
-  other: '',
-}
-
-function stepsOf({ action, status, skipReason, reason, errorCode, displayName }: LoggedOutcome): JsonValue[] {
-  const suffix = SUFFIXES[action]
-  const step = (name: string, provisioningStepType: string, of: string, description: string): JsonObject => ({
-    name,
-    provisioningStepType,
-    status: of,
-    description,
-    details: { ReportableIdentifier: displayName },
-  })
-  const imported = step(`EntryImport${suffix}`, 'import', 'success', `Retrieved ${displayName} from Microsoft Entra ID`)
-  if (status === 'skipped')
-    return [
-      imported,
-      step('EntrySynchronizationSkipped', 'scoping', 'skipped', `SkipReason: ${skipReason ?? reason ?? ''}`),
-    ]
-  const matched = step(
-    `EntrySynchronization${suffix}`,
-    'matching',
-    'success',
-    `${displayName} is to be synchronized (${action})`,
-  )
-  const exported = step(
-    `EntryExport${suffix}`,
-    'export',
-    status,
-    status === 'success'
-      ? `${displayName}: ${action} was answered with success`
-      : `${errorCode ?? ''}: ${reason ?? ''}`,
-  )
-  return [imported, step('EntryScoping', 'scoping', 'success', 'The object is in scope'), matched, exported]
+function identityDetails({ sourceId, displayName, source }: LoggedOutcome, odatatype: string): JsonObject {
+  const principalName = source?.['userPrincipalName']
+  return {
+    id: sourceId,
+    odatatype,
+    DisplayName: displayName,
+    ...(typeof principalName === 'string' ? { UserPrincipalName: principalName } : {}),
+  }
 }
 
 function shown(value: JsonValue | undefined): string | null {

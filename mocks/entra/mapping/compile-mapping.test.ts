@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { defaultSchema, jumpCloudSchema } from '../schemas/index.ts'
-import { compileObjectMapping } from './compile-mapping.ts'
+import { compileObjectMapping, type ObjectMappingOptions } from './compile-mapping.ts'
 import { importSynchronizationSchema } from './import-schema.ts'
 import type { MappedObject } from './mapped-attribute.ts'
 import type { SourceObject } from './source-object.ts'
@@ -15,11 +15,16 @@ function objectMapping(schema: SynchronizationSchema, index = 0): ObjectMapping 
   return mapping
 }
 
-function mapRows(rows: readonly object[], source: SourceObject, phase: 'create' | 'update' = 'create'): MappedObject {
+function mapRows(
+  rows: readonly object[],
+  source: SourceObject,
+  phase: 'create' | 'update' = 'create',
+  options: ObjectMappingOptions = {},
+): MappedObject {
   const matching = { targetAttributeName: 'userName', matchingPriority: 1, source: { expression: '[id]' } }
   const objectMappings = [{ name: 'Users', targetObjectName: 'User', attributeMappings: [matching, ...rows] }]
   const schema = importSynchronizationSchema(JSON.stringify({ synchronizationRules: [{ name: 'R', objectMappings }] }))
-  return compileObjectMapping(objectMapping(schema)).map(source, phase, environment)
+  return compileObjectMapping(objectMapping(schema), options).map(source, phase, environment)
 }
 
 const pairs = ({ attributes }: MappedObject) => attributes.map(({ target, value }) => [target, value])
@@ -89,6 +94,77 @@ describe('object mappings', () => {
       ['locale', 'en_US'],
     ])
     expect(pairs(mapRows(rows, { id: '1' }, 'update'))).to.deep.equal([['userName', '1']])
+  })
+
+  it('takes an empty default for none', () => {
+    const rows = [
+      { targetAttributeName: 'title', defaultValue: '', source: { expression: '[jobTitle]' } },
+      { targetAttributeName: 'locale', defaultValue: '', source: null },
+    ]
+    expect(pairs(mapRows(rows, { id: '1' }))).to.deep.equal([['userName', '1']])
+  })
+
+  const roles = {
+    id: '1',
+    appRoleAssignments: [
+      { id: 'r1', value: 'ADMIN', displayName: 'Administrator' },
+      { id: 'r2', value: 'USER', displayName: 'User' },
+    ],
+  }
+  const role = (member: string, expression = 'SingleAppRoleAssignment([appRoleAssignments])') => ({
+    targetAttributeName: `roles[primary eq "True"].${member}`,
+    source: { expression },
+  })
+  const TYPE = ['roles[primary eq "True"].type', 'WindowsAzureActiveDirectoryRole'] as const
+  for (const [what, rows, source, created, updated] of [
+    ['at .value', [role('value')], roles, [['roles[primary eq "True"].value', 'ADMIN'], TYPE], 1],
+    ['at .display', [role('display')], roles, [['roles[primary eq "True"].display', 'ADMIN'], TYPE], 1],
+    ['at .type alone', [role('type')], roles, [TYPE], 1],
+    [
+      'at .value and .type',
+      [role('value'), role('type')],
+      roles,
+      [['roles[primary eq "True"].value', 'ADMIN'], TYPE],
+      2,
+    ],
+    [
+      'beside a type of its own',
+      [role('type', '"custom"'), role('value')],
+      roles,
+      [
+        ['roles[primary eq "True"].type', 'custom'],
+        ['roles[primary eq "True"].value', 'ADMIN'],
+      ],
+      2,
+    ],
+    ['of nobody', [role('value'), role('type')], { id: '1' }, [], 0],
+    [
+      'by another function',
+      [role('value', 'Item([list], 1)')],
+      { id: '1', list: ['x'] },
+      [['roles[primary eq "True"].value', 'x']],
+      1,
+    ],
+  ] as const)
+    it(`gives the role of SingleAppRoleAssignment its constant type: ${what}`, () => {
+      expect(pairs(mapRows(rows, source)).slice(1)).to.deep.equal(created)
+      expect(mapRows(rows, source, 'update').attributes.slice(1)).to.have.length(updated)
+    })
+
+  it('takes the first of a list at a target that holds a single value, the whole list where asked to', () => {
+    const targets = ['title', 'emails[type eq "other"].value', 'roles', 'urn:x:acme:2.0:User:tags', 'name.givenName']
+    const source = { id: '1', list: ['a', 'b'], none: [] }
+    const rows = targets.map((targetAttributeName) => ({ targetAttributeName, source: { expression: '[list]' } }))
+    const list = ['a', 'b']
+    expect(
+      mapRows(rows, source)
+        .attributes.slice(1)
+        .map(({ value }) => value),
+    ).to.deep.equal(['a', 'a', list, list, 'a'])
+    const whole = mapRows(rows, source, 'create', { listAtSingleValue: 'whole' })
+    expect(whole.attributes.slice(1).map(({ value }) => value)).to.deep.equal([list, list, list, list, list])
+    const empty = [{ targetAttributeName: 'title', source: { expression: '[none]' } }]
+    expect(pairs(mapRows(empty, source))).to.deep.equal([['userName', '1']])
   })
 
   it('maps a creation-only row at creation only', () => {

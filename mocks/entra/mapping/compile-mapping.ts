@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../protocol/index.ts'
+import { ROLE_TYPE } from '../expression/functions/roles.ts'
 import {
   type CompiledExpression,
   compile,
@@ -6,9 +7,11 @@ import {
   type ExpressionValue,
   scopeOf,
 } from '../expression/index.ts'
+import type { EntraSwitches } from '../switches/index.ts'
 import type { CompiledMapping, MappedAttribute, MappedObject, MappingFailure } from './mapped-attribute.ts'
 import { compileScope, type ScopingPatterns } from './scoping-filter.ts'
 import type { AttributeMapping, ObjectMapping } from './synchronization-schema.ts'
+import { isSingleValued, parseTargetPath } from './target-path.ts'
 
 /** Target attributes whose value is another object of the source. */
 const REFERENCES = /(?:^|:)(?:manager|members)$/i
@@ -21,6 +24,9 @@ interface Row {
   readonly flowType: AttributeMapping['flowType']
   readonly isReference: boolean
   readonly isBoolean: boolean
+  readonly isSingleValued: boolean
+  /** The target of the constant type beside a role that SingleAppRoleAssignment gives. */
+  readonly roleTypeTarget: string | undefined
   readonly run: CompiledExpression['run']
 }
 
@@ -28,11 +34,24 @@ interface Row {
 export interface ObjectMappingOptions {
   /** Whether a scoping filter's pattern must match the whole value (the default) or a part of it. */
   readonly scopingPatterns?: ScopingPatterns
+  /** What a list becomes at a target attribute that holds a single value (`first`). */
+  readonly listAtSingleValue?: EntraSwitches['listAtSingleValue']
 }
 
 /** Compiles every expression of an object mapping once. Throws ExpressionError where one does not parse. */
 export function compileObjectMapping(mapping: ObjectMapping, options: ObjectMappingOptions = {}): CompiledMapping {
-  const rows = mapping.attributeMappings.map(compileRow)
+  const takesFirst = options.listAtSingleValue !== 'whole'
+  const targets = new Set(mapping.attributeMappings.map(({ targetAttributeName }) => targetAttributeName))
+  const rows = mapping.attributeMappings.map((row, index): Row => {
+    const compiled = compileRow(row, index)
+    const { roleTypeTarget } = compiled
+    return {
+      ...compiled,
+      isSingleValued: takesFirst && compiled.isSingleValued,
+      // A row of its own for the type governs.
+      roleTypeTarget: roleTypeTarget !== undefined && targets.has(roleTypeTarget) ? undefined : roleTypeTarget,
+    }
+  })
   // Decided once, not by object: an update leaves out what flows at creation only.
   const phases = { create: rows, update: rows.filter(({ flowType }) => flowType !== 'ObjectAddOnly') }
   const matching = mapping.attributeMappings
@@ -55,16 +74,35 @@ function compileRow(
   { targetAttributeName: target, source, defaultValue, flowType }: AttributeMapping,
   index: number,
 ): Row {
+  // A row of type None maps nothing but its default.
+  const run = source === null ? () => null : compile(source.expression).run
+  const role = roleOf(target, source?.expression ?? '')
   return {
     index,
     target,
     expression: source?.expression ?? '',
-    defaultValue,
+    // The portal's empty box "Default value if null" is saved as "" by Graph's tools (microsoftgraph/msgraph-sdk-powershell issue 2643).
+    defaultValue: defaultValue === '' ? null : defaultValue,
     flowType,
     isReference: REFERENCES.test(target),
     isBoolean: target.toLowerCase() === 'active',
-    // A row of type None maps nothing but its default.
-    run: source === null ? () => null : compile(source.expression).run,
+    isSingleValued: isSingleValued(target),
+    roleTypeTarget: role?.typeTarget,
+    run: role?.isType === true ? (scope) => (run(scope) === null ? null : ROLE_TYPE) : run,
+  }
+}
+
+/** Elements of `roles` that SingleAppRoleAssignment fills have a constant type beside the role (MicrosoftDocs/entra-docs issue 391). */
+function roleOf(
+  target: string,
+  expression: string,
+): { readonly isType: boolean; readonly typeTarget: string } | undefined {
+  const path = parseTargetPath(target)
+  if (!/^\s*SingleAppRoleAssignment\s*\(/.test(expression) || path?.filter === undefined) return undefined
+  if (path.attribute.toLowerCase() !== 'roles' || path.subAttribute === undefined) return undefined
+  return {
+    isType: path.subAttribute.toLowerCase() === 'type',
+    typeTarget: `${target.slice(0, target.lastIndexOf('.'))}.type`,
   }
 }
 
@@ -74,7 +112,8 @@ function mapRows(rows: readonly Row[], takesDefaults: boolean, scope: ReturnType
   for (const row of rows) {
     const { index, target, flowType, isReference } = row
     try {
-      const mapped = row.run(scope)
+      const result = row.run(scope)
+      const mapped = row.isSingleValued && Array.isArray(result) ? (result[0] ?? null) : result
       const value = mapped === null && takesDefaults ? row.defaultValue : mapped
       if (value === null) continue
       attributes.push({
@@ -84,6 +123,9 @@ function mapRows(rows: readonly Row[], takesDefaults: boolean, scope: ReturnType
         isReference,
         flowType,
       })
+      // At creation only: a server that does not store the type would see it added each time.
+      if (takesDefaults && row.roleTypeTarget !== undefined && row.roleTypeTarget !== target)
+        attributes.push({ row: index, target: row.roleTypeTarget, value: ROLE_TYPE, isReference, flowType })
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error
       failures.push({ row: index, target, code: error.code, message: error.show(row.expression) })

@@ -5,7 +5,8 @@ import { documentedExamples } from '../expression/documented-examples.ts'
 import defaultJson from '../schemas/default.json' with { type: 'json' }
 import jumpCloudJson from '../schemas/jumpcloud.json' with { type: 'json' }
 import { exportSynchronizationSchema } from './export-schema.ts'
-import { InvalidSynchronizationSchema, importSynchronizationSchema } from './import-schema.ts'
+import { importSynchronizationSchema } from './import-schema.ts'
+import { InvalidSynchronizationSchema } from './invalid-schema.ts'
 import { sourceOf } from './source-tree.ts'
 
 const row = (targetAttributeName: string, expression: string, matchingPriority = 0) => ({
@@ -41,6 +42,51 @@ describe('import of a synchronization schema', () => {
       )
     })
   }
+
+  const plain = schemaOf(row('userName', '[a]', 1))
+  const pascal = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(pascal)
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(
+      Object.entries(value).map(([name, of]) => [name.charAt(0).toUpperCase() + name.slice(1), pascal(of)]),
+    )
+  }
+  const template = (id: string, schema: object = plain) => ({ id, factoryTag: 'x', schema })
+  const WRAPPED: Readonly<Record<string, unknown>> = {
+    "Graph's list of templates": { '@odata.context': 'x', value: [template('aWSSingleSignon')] },
+    'one template': template('scim'),
+    'a list of templates, one of which is empty': {
+      value: [template('other', { synchronizationRules: [] }), template('x')],
+    },
+    'a list of templates, of which scim governs': { value: [template('customappsso', schemaOf()), template('scim')] },
+    'a list of one': [plain],
+    PowerShell: pascal(plain),
+    "PowerShell's list of templates": pascal([template('x')]),
+    "PowerShell's page of templates": pascal({ value: [template('x')] }),
+  }
+  for (const [name, json] of Object.entries(WRAPPED))
+    it(`reads the schema out of ${name}, with a byte order mark`, () => {
+      const { synchronizationRules } = importSynchronizationSchema(`\uFEFF${JSON.stringify(json)}`)
+      expect(synchronizationRules).to.deep.equal(importSynchronizationSchema(plain as JsonValue).synchronizationRules)
+    })
+
+  for (const [what, json, problem] of [
+    ['several templates', { value: [template('a'), template('b')] }, 'it holds 2 schemas (a, b); save the one'],
+    ['a file that PowerShell cut off', pascal({ id: 'x', synchronizationRules: ['@{Id=r1; Name=x}'] }), '-Depth 20'],
+    [
+      'a template that PowerShell cut off',
+      pascal({ id: 'x', schema: 'Microsoft.Graph.PowerShell.Models.MicrosoftGraphSynchronizationSchema' }),
+      '-Depth 20',
+    ],
+    [
+      'a list of templates without rules',
+      { value: [template('a', { synchronizationRules: [] })] },
+      'no synchronizationRules',
+    ],
+  ] as const)
+    it(`refuses ${what} with a remedy`, () => {
+      expect(problemsOf(json as object).join()).to.include(problem)
+    })
 
   it('keeps unknown members through import, export and import', () => {
     const schema = {
@@ -104,7 +150,7 @@ describe('import of a synchronization schema', () => {
   })
 
   for (const [name, schema, problem] of [
-    ['text that is no JSON', '{', 'it is no JSON'],
+    ['text that is no JSON', '{', 'it is not JSON'],
     ['JSON without rules', '{}', 'Review your schema'],
     ['a schema without object mappings', { synchronizationRules: [{}] }, 'no rule has an object mapping'],
     ['no matching attribute', schemaOf(row('userName', '[a]')), 'no row has a matchingPriority'],

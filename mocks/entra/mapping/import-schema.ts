@@ -1,26 +1,20 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/index.ts'
 import { compile, ExpressionError, print } from '../expression/index.ts'
 import { importScope } from './import-scope.ts'
+import { InvalidSynchronizationSchema } from './invalid-schema.ts'
 import type { AttributeMapping, MappingSource, ObjectMapping, SynchronizationSchema } from './synchronization-schema.ts'
 import { parseTargetPath } from './target-path.ts'
-
-/** A schema that cannot be used. The message lists every problem by rule, mapping and row. */
-export class InvalidSynchronizationSchema extends Error {
-  override readonly name = 'InvalidSynchronizationSchema'
-  readonly problems: readonly string[]
-
-  constructor(problems: readonly string[]) {
-    super(`the synchronization schema cannot be used:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`)
-    this.problems = problems
-  }
-}
+import { unwrapSchema } from './unwrap-schema.ts'
 
 const SOURCE_TYPES = ['Attribute', 'Constant', 'Function'] as const
 const FLOW_TYPES = ['Always', 'ObjectAddOnly', 'MultiValueAddOnly'] as const
 
-/** Reads a Graph synchronizationSchema as "Review your schema" downloads it. Unknown members survive. Throws InvalidSynchronizationSchema. */
+/**
+ * Reads a Graph synchronizationSchema as "Review your schema" downloads it, as `synchronization/templates` holds it, or as Graph PowerShell
+ * writes either. Unknown members survive. Throws InvalidSynchronizationSchema.
+ */
 export function importSynchronizationSchema(json: string | JsonValue): SynchronizationSchema {
-  const schema = typeof json === 'string' ? parse(json) : json
+  const schema = unwrapSchema(typeof json === 'string' ? parse(json) : json)
   const rules = isJsonObject(schema) ? schema['synchronizationRules'] : undefined
   if (!isJsonObject(schema) || !Array.isArray(rules)) {
     throw new InvalidSynchronizationSchema([
@@ -43,9 +37,11 @@ export function importSynchronizationSchema(json: string | JsonValue): Synchroni
 
 function parse(text: string): JsonValue {
   try {
-    return JSON.parse(text) as JsonValue
+    return JSON.parse(text.replace(/^\uFEFF/, '')) as JsonValue
   } catch (error) {
-    throw new InvalidSynchronizationSchema([`it is no JSON: ${error instanceof Error ? error.message : String(error)}`])
+    throw new InvalidSynchronizationSchema([
+      `it is not JSON: ${error instanceof Error ? error.message : String(error)}`,
+    ])
   }
 }
 

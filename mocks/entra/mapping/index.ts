@@ -1,6 +1,7 @@
 export { compileObjectMapping, type ObjectMappingOptions } from './compile-mapping.ts'
 export { exportSynchronizationSchema } from './export-schema.ts'
-export { InvalidSynchronizationSchema, importSynchronizationSchema } from './import-schema.ts'
+export { importSynchronizationSchema } from './import-schema.ts'
+export { InvalidSynchronizationSchema } from './invalid-schema.ts'
 export type * from './mapped-attribute.ts'
 export { InvalidScopingClause, SCOPING_OPERATORS, type ScopingPatterns } from './scoping-filter.ts'
 export type * from './source-object.ts'

@@ -39,6 +39,30 @@ function parseAfresh(target: string): TargetPath | undefined {
   }
 }
 
+/** The lists of RFC 7643 §4.1.2 and §4.2. */
+const LISTS: ReadonlySet<string> = new Set([
+  'emails',
+  'phonenumbers',
+  'ims',
+  'photos',
+  'addresses',
+  'groups',
+  'entitlements',
+  'roles',
+  'x509certificates',
+  'members',
+])
+const KNOWN_SCHEMA = /^urn:ietf:params:scim:schemas:(?:core:|extension:enterprise:)/i
+
+/** Whether a target holds a single value. Attributes of other extensions may be lists: their schema is not known here. */
+export function isSingleValued(target: string): boolean {
+  const path = parseTargetPath(target)
+  if (path === undefined) return false
+  if (path.filter !== undefined || path.subAttribute !== undefined) return true
+  const isKnown = path.schemaUrn === undefined || KNOWN_SCHEMA.test(path.schemaUrn)
+  return isKnown && !LISTS.has(path.attribute.toLowerCase())
+}
+
 /** Reads a member without regard to case (RFC 7643 §2.1). */
 export function member(object: JsonObject, name: string): JsonValue | undefined {
   if (Object.hasOwn(object, name)) return object[name]

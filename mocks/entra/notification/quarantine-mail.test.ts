@@ -9,7 +9,7 @@ import { MailFailed, sendQuarantineMail } from './index.ts'
 
 const STATUS: JobStatus = {
   id: 'scim.1.2',
-  templateId: 'customappsso',
+  templateId: 'scim',
   schedule: { expiration: null, interval: 'PT40M', state: 'Active' },
   status: {
     code: 'Quarantine',
@@ -17,16 +17,26 @@ const STATUS: JobStatus = {
     escrowsPruned: false,
     lastExecution: null,
     lastSuccessfulExecution: null,
+    lastSuccessfulExecutionWithExports: null,
+    progress: [],
+    steadyStateFirstAchievedTime: '0001-01-01T00:00:00Z',
+    steadyStateLastAchievedTime: '0001-01-01T00:00:00Z',
+    troubleshootingUrl: null,
     quarantine: {
       currentBegan: '2026-01-01T00:00:00.000Z',
       nextAttempt: '2026-01-01T01:20:00.000Z',
       reason: 'EncounteredQuarantineException',
       seriesBegan: '2026-01-01T00:00:00.000Z',
       seriesCount: 1,
-      error: { code: 'EncounteredQuarantineException', message: 'the server refuses the credentials (401)' },
+      error: {
+        code: 'EncounteredQuarantineException',
+        message: 'the server refuses the credentials (401)',
+        tenantActionable: true,
+      },
     },
     synchronizedEntryCountByType: [],
   },
+  synchronizationJobSettings: [],
 }
 
 describe('the notification of a quarantine', () => {

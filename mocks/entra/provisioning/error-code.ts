@@ -1,7 +1,9 @@
+import { STATUS_CODES } from 'node:http'
 import type { EntraResponse } from '../client/index.ts'
 
 const CODES: Readonly<Record<number, string>> = {
-  400: 'SystemForCrossDomainIdentityManagementBadRequest',
+  // Observed in July 2026; older logs have SystemForCrossDomainIdentityManagementBadRequest.
+  400: 'SystemForCrossDomainIdentityManagementServiceIncompatible',
   401: 'Unauthorized',
   403: 'InsufficientRights',
   404: 'InvalidAnchor',
@@ -16,4 +18,14 @@ const CODES: Readonly<Record<number, string>> = {
 export function errorCodeOf({ status }: EntraResponse): string {
   if (status >= 200 && status < 300) return 'SystemForCrossDomainIdentityManagementServiceIncompatible'
   return CODES[status] ?? (status >= 500 ? 'InternalServerError' : 'WebExceptionProtocolError')
+}
+
+/** Characters of a body that the log shows. */
+const SHOWN = 300
+
+/** The reason of a failure, worded as administrators see it in the provisioning log (learn.microsoft.com/answers/questions/1185756). */
+export function failureReason({ status, text }: Pick<EntraResponse, 'status' | 'text'>): string {
+  // .NET prints the name of a status it knows.
+  const name = STATUS_CODES[status]?.replaceAll(/[^A-Za-z]/g, '') ?? String(status)
+  return `StatusCode: ${name} Message: Processing of the HTTP request resulted in an exception. Please see the HTTP response returned by the 'Response' property of this exception for details. Web Response: ${text.slice(0, SHOWN)}.`
 }

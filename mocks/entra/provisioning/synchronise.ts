@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../protocol/index.ts'
+import { TransportError } from '../../transport/index.ts'
 import { type Endpoint, type EntraClient, type EntraResponse, resourcesOf } from '../client/index.ts'
 import {
   type AttributeChange,
@@ -16,7 +17,7 @@ import type {
   MappedObject,
 } from '../mapping/mapped-attribute.ts'
 import type { SourceObject } from '../mapping/source-object.ts'
-import { errorCodeOf } from './error-code.ts'
+import { errorCodeOf, failureReason } from './error-code.ts'
 
 /** What one object's synchronisation stands on. */
 export interface SynchronisationOptions extends ResourceBodyOptions {
@@ -28,6 +29,8 @@ export interface SynchronisationOptions extends ResourceBodyOptions {
   /** Target object actions (both on): without Create a user that is not found is skipped, without Update one that is found. */
   readonly mayCreate?: boolean
   readonly mayUpdate?: boolean
+  /** Sends a POST a second time where no answer came in time, as Entra does (off). */
+  readonly repeatsTimedOutPost?: boolean
   /** Whether an object on the server is connected with another source object already. */
   readonly isTaken?: (targetId: string) => boolean
 }
@@ -121,8 +124,14 @@ export async function findMatch(
 
 async function create(mapped: MappedObject, options: SynchronisationOptions): Promise<Synchronisation> {
   const { client, endpoint } = options
-  const sent = endpoint === '/Users' ? userBody(mapped.attributes, options) : groupBody(mapped.attributes)
-  const response = await client.create(endpoint, sent)
+  const mappedTargets = options.mapping.mapping.attributeMappings.map(({ targetAttributeName }) => targetAttributeName)
+  const sent =
+    endpoint === '/Users' ? userBody(mapped.attributes, { ...options, mappedTargets }) : groupBody(mapped.attributes)
+  const response = await client.create(endpoint, sent).catch((error: unknown) => {
+    const isTimeout = error instanceof TransportError && error.fault === 'timeout'
+    if (!isTimeout || options.repeatsTimedOutPost !== true) throw error
+    return client.create(endpoint, sent)
+  })
   if (response.status !== 201 && response.status !== 200) {
     return { ...failed(mapped, errorCodeOf(response), 'the object could not be created', response), sent }
   }
@@ -155,8 +164,10 @@ async function update(
 }
 
 function failed(mapped: MappedObject, errorCode: string, reason: string, response: EntraResponse): Synchronisation {
-  const told = `${reason}: StatusCode ${response.status}, Web Response: ${response.text.slice(0, 300)}`
-  return { action: 'failed', errorCode, reason: told, mapped, changes: [], response }
+  // An answer of success that cannot be used is no exception of HTTP: what is wrong with it is said.
+  const isAnswer = response.status >= 200 && response.status < 300
+  const message = isAnswer ? `${reason}. ${failureReason(response)}` : failureReason(response)
+  return { action: 'failed', errorCode, reason: message, mapped, changes: [], response }
 }
 
 function skipped(mapped: MappedObject, errorCode: string, reason: string): Synchronisation {

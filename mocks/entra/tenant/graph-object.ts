@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/index.ts'
 import type { AppRoleAssignment, SourceValue } from '../mapping/source-object.ts'
+import { normalizeNames } from './attribute-names.ts'
 
 /** A Graph object as mappings read it, and the names of what they cannot read. */
 export interface ReadGraphObject {
@@ -22,13 +23,14 @@ const SPREAD_MEMBERS = new Set(['onPremisesExtensionAttributes', 'employeeOrgDat
 /**
  * Reads a user or group as Microsoft Graph answers it. Attributes keep Graph's name and also get the one that mappings use
  * (`mobilePhone`, `mobile`); the first of `businessPhones` is `telephoneNumber`; `onPremisesExtensionAttributes` and `employeeOrgData` are
- * spread. Annotations (`@odata.…`) are left out.
+ * spread. Annotations (`@odata.…`) are left out. Names as PowerShell writes them are understood.
  */
-export function readGraphObject(object: JsonObject): ReadGraphObject {
+export function readGraphObject(given: JsonObject): ReadGraphObject {
+  const object = normalizeNames(given)
   const attributes: Record<string, SourceValue> = {}
   const unreadable: string[] = []
   for (const [name, value] of Object.entries(object)) {
-    if (name.includes('@odata.') || value === undefined) continue
+    if (name.startsWith('@') || name.includes('@odata.') || value === undefined) continue
     if (SPREAD_MEMBERS.has(name) && isJsonObject(value)) {
       const inner = readGraphObject(value)
       for (const [part, read] of Object.entries(inner.attributes)) attributes[part] ??= read

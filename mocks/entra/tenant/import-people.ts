@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { isJsonObject, type JsonObject } from '../../protocol/index.ts'
 import type { SourceValue } from '../mapping/source-object.ts'
+import { normalizeNames } from './attribute-names.ts'
 import { readGraphObject } from './graph-object.ts'
 import type { Person } from './person.ts'
 
@@ -22,26 +23,32 @@ export class InvalidTenantFile extends Error {
 const MAX_SIZE = 256 * 1024 * 1024
 
 /**
- * Reads people from Entra's "Download users" CSV, or from Graph's answer to `GET /users` (`{ "value": [...] }`, or the array alone). A person
- * needs an object id and a user principal name; other columns become attributes of the same name. Throws InvalidTenantFile.
+ * Reads users from a CSV (Entra's "Download users", the Microsoft 365 admin center, `Export-Csv`) or from JSON: pages of Graph's `GET /users` or
+ * `/users/delta`, a list, one user, also as `ConvertTo-Json` writes them. A user needs an object id and a user principal name; other columns
+ * become attributes. Throws InvalidTenantFile.
  */
 export function importPeople(text: string): ImportedPeople {
   if (text.length > MAX_SIZE) throw new InvalidTenantFile(`the file is larger than ${MAX_SIZE} bytes; split it`)
   const plain = text.replace(/^\uFEFF/, '')
   const rows = /^\s*[[{]/.test(plain) ? graphUsers(plain) : csvUsers(plain)
+  const isDelta = rows.some(({ row }) => row['@removed'] !== undefined)
+  const current = isDelta ? lastOfEach(rows) : rows
   const seen = new Set<string>()
   const managers = new Map<string, string>()
   const disabled: string[] = []
-  const people = rows.map(({ row, where }) => {
+  const people = current.map(({ row: given, where }) => {
+    const row = normalizeNames(given)
     const person = personOf(row, where)
-    if (seen.has(person.objectId)) throw new InvalidTenantFile(`${where}: the object id ${person.objectId} comes twice`)
+    if (seen.has(person.objectId))
+      throw new InvalidTenantFile(`${where}: the object id ${person.objectId} is a duplicate; remove one of the rows`)
     seen.add(person.objectId)
-    if (/^false$/i.test(String(row['accountEnabled'] ?? 'true'))) disabled.push(person.objectId)
+    if (isDisabled(row)) disabled.push(person.objectId)
     const { manager } = row
     if (isJsonObject(manager) && typeof manager['id'] === 'string') managers.set(person.objectId, manager['id'])
     return person
   })
-  if (people.length === 0) throw new InvalidTenantFile('the file has no people')
+  if (people.length === 0)
+    throw new InvalidTenantFile(isDelta ? 'every user of the file is removed' : 'the file has no users')
   return { people, disabled, managers }
 }
 
@@ -50,15 +57,39 @@ interface ImportedRow {
   readonly where: string
 }
 
+/** The admin center writes the opposite of `accountEnabled`. */
+function isDisabled(row: JsonObject): boolean {
+  const [, blocked] =
+    Object.entries(row).find(([name]) => /^(?:block (?:credential|sign-in)|sign-in blocked)$/i.test(name)) ?? []
+  return /^false$/i.test(String(row['accountEnabled'] ?? 'true')) || /^true$/i.test(String(blocked ?? 'false'))
+}
+
+/** A delta tells a user again when it changed meanwhile, the last time being right (Graph, "Get incremental changes for users"). */
+function lastOfEach(rows: readonly ImportedRow[]): ImportedRow[] {
+  const byId = new Map<unknown, ImportedRow>()
+  for (const one of rows) {
+    const id = one.row['id'] ?? one.row['Id'] ?? one.where
+    byId.delete(id)
+    byId.set(id, one)
+  }
+  return [...byId.values()].filter(({ row }) => row['@removed'] === undefined)
+}
+
 function csvUsers(text: string): ImportedRow[] {
+  // Windows PowerShell begins with the type of the objects, Excel with the separator.
+  const [, announced = '', table = ''] = /^((?:#TYPE [^\n]*\n|sep=.\r?\n)?)(.*)$/s.exec(text) ?? []
+  const [heading = ''] = table.split('\n', 1)
+  const delimiter = /^sep=(.)/.exec(announced)?.[1] ?? delimiterOf(heading)
   try {
-    const records = parse(text, {
+    const records = parse(table, {
       columns: true,
       bom: true,
       skip_empty_lines: true,
       relax_column_count: false,
+      delimiter,
     }) as Record<string, string>[]
-    return records.map((row, index) => ({ row, where: `row ${index + 2}` }))
+    const first = announced === '' ? 2 : 3
+    return records.map((row, index) => ({ row: withoutTypeNames(row), where: `row ${index + first}` }))
   } catch (error) {
     throw new InvalidTenantFile(
       `it is neither JSON nor a CSV with a line of column names: ${error instanceof Error ? error.message : String(error)}`,
@@ -66,22 +97,54 @@ function csvUsers(text: string): ImportedRow[] {
   }
 }
 
+/** European settings separate by semicolons, a copy from a table by tabs. */
+function delimiterOf(heading: string): string {
+  const count = (delimiter: string): number => heading.split(delimiter).length
+  return [';', '\t'].find((delimiter) => count(delimiter) > count(',')) ?? ','
+}
+
+/** `Export-Csv` writes the name of a type in place of a list or an object. */
+function withoutTypeNames(row: Record<string, string>): Record<string, string> {
+  const isTypeName = /^(?:System\.[\w.`[\], ]+|Microsoft\.Graph\.PowerShell\.Models\.\w+)(?:\[\])?$/
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, isTypeName.test(value) ? '' : value]))
+}
+
 function graphUsers(text: string): ImportedRow[] {
   let json: unknown
   try {
     json = JSON.parse(text)
   } catch (error) {
-    throw new InvalidTenantFile(`it is no JSON: ${error instanceof Error ? error.message : String(error)}`)
-  }
-  const value = Array.isArray(json) ? json : (json as JsonObject)['value']
-  if (!Array.isArray(value))
     throw new InvalidTenantFile(
-      'it has no "value" with users; save the answer of GET https://graph.microsoft.com/v1.0/users',
+      `it is not JSON, though it begins like it: ${error instanceof Error ? error.message : String(error)}`,
     )
-  return value.map((row, index) => {
-    if (!isJsonObject(row)) throw new InvalidTenantFile(`user ${index + 1} is no object`)
-    return { row, where: `user ${index + 1}` }
+  }
+  const users = usersOf(json)
+  if (users === undefined)
+    throw new InvalidTenantFile(
+      'it has no "value" with users; save the response of GET https://graph.microsoft.com/v1.0/users',
+    )
+  return users.map((row, index) => {
+    const where = `user ${index + 1}`
+    if (!isJsonObject(row)) throw new InvalidTenantFile(`${where} is not an object`)
+    const { error } = row
+    if (isJsonObject(error)) throw new InvalidTenantFile(`it is an error of Graph: ${String(error['message'])}`)
+    return { row, where }
   })
+}
+
+/** The users of a page, of several pages one after another, of a list, or of one user alone. */
+function usersOf(json: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(json)) return json.flatMap((one) => pageOf(one) ?? [one])
+  const page = pageOf(json)
+  if (page !== undefined) return page
+  const isUser = isJsonObject(json) && normalizeNames(json)['userPrincipalName'] !== undefined
+  return isUser || (isJsonObject(json) && isJsonObject(json['error'])) ? [json] : undefined
+}
+
+function pageOf(json: unknown): readonly unknown[] | undefined {
+  if (!isJsonObject(json)) return undefined
+  const value = json['value'] ?? json['Value']
+  return Array.isArray(value) ? value : undefined
 }
 
 function personOf(row: JsonObject, where: string): Person {
@@ -91,7 +154,10 @@ function personOf(row: JsonObject, where: string): Person {
   const required = (name: string): string => {
     const value = attributes[name]
     if (typeof value === 'string') return value
-    throw new InvalidTenantFile(`${where} has no ${name}; download the users again with that column`)
+    const present = Object.keys(row).filter((known) => !known.startsWith('@'))
+    throw new InvalidTenantFile(
+      `${where} has no ${name}; save the users again with it (present: ${present.slice(0, 8).join(', ') || 'nothing'})`,
+    )
   }
   const text = (name: string): string | null => {
     const value = attributes[name]

@@ -1,3 +1,4 @@
+import type { AppRoleAssignment } from '../mapping/source-object.ts'
 import type { PeopleSource } from './people-source.ts'
 import type { Tenant } from './tenant.ts'
 import type { TenantUser } from './tenant-object.ts'
@@ -84,6 +85,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     return `${nameOf(user)} has ${isOther ? nameOf(manager) : 'nobody'} as manager`
   },
   groups: ({ step, ...stage }) => playGroups({ step, ...stage }),
+  role: changeRole,
   'mass-leave': (stage) => {
     const leaving = people(stage).filter(({ isAssigned }) => isAssigned && stage.random() < MASS)
     for (const { objectId } of leaving) stage.tenant.setAssigned(objectId, false)
@@ -127,6 +129,34 @@ function playGroups(stage: ScenarioStage): string {
       return `the group ${group.displayName} is deleted`
   }
 }
+
+/** Application roles, as an application's manifest declares them. */
+const ROLES: readonly [AppRoleAssignment, ...AppRoleAssignment[]] = [
+  { id: 'a1b2c3d4-0000-4000-8000-000000000001', value: 'Admin', displayName: 'Administrator' },
+  { id: 'a1b2c3d4-0000-4000-8000-000000000002', value: 'Editor', displayName: 'Editor' },
+  { id: 'a1b2c3d4-0000-4000-8000-000000000003', value: 'Reader', displayName: 'Reader' },
+]
+
+/** One user is granted a role, then another one in its place, and then has none. */
+function changeRole(stage: ScenarioStage): string {
+  const holder = [...everyone(stage)].find(({ attributes }) => rolesOf(attributes['appRoleAssignments']).length > 0)
+  if (stage.step % 3 === 0 || holder === undefined) {
+    const user = holder ?? someone(stage)
+    const [role] = ROLES
+    stage.tenant.change(user.objectId, { appRoleAssignments: [role] })
+    return `${nameOf(user)} is granted the role ${role.displayName}`
+  }
+  if (stage.step % 3 === 1) {
+    const role = ROLES[1 + Math.floor(stage.random() * (ROLES.length - 1))] ?? ROLES[0]
+    stage.tenant.change(holder.objectId, { appRoleAssignments: [role] })
+    return `${nameOf(holder)} has the role ${role.displayName} now`
+  }
+  // The user stays assigned to the application, with its default access.
+  stage.tenant.change(holder.objectId, { appRoleAssignments: [] })
+  return `${nameOf(holder)} loses the role`
+}
+
+const rolesOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
 function* everyone({ tenant }: ScenarioStage): Generator<TenantUser> {
   for (const { objectId } of tenant.users()) {

@@ -152,14 +152,88 @@ describe('people from a file', () => {
     expect([...managers]).to.deep.equal([['a', 'b']])
   })
 
+  const upn = 'ana@contoso.example'
+  const pascal = { Id: 'a', UserPrincipalName: upn, DisplayName: 'Ana', AccountEnabled: false }
+  const whole = { id: 'a', userPrincipalName: upn, displayName: 'Ana', accountEnabled: false }
+  const FILES: Readonly<Record<string, string>> = {
+    "Graph's page": JSON.stringify({ '@odata.context': 'x', value: [whole] }),
+    'several pages one after another': JSON.stringify([{ value: [] }, { value: [whole] }]),
+    'one user alone': JSON.stringify(whole),
+    'ConvertTo-Json of a list': JSON.stringify([{ ...pascal, UserType: 'Member', AdditionalProperties: {} }]),
+    'ConvertTo-Json of one user': JSON.stringify(pascal),
+    'ConvertTo-Json of a page': JSON.stringify({ Value: [pascal], Count: 1 }),
+    'Export-Csv': `"UserPrincipalName","DisplayName","Id","BusinessPhones","AccountEnabled"\r\n"${upn}","Ana","a","System.String[]","False"\r\n`,
+    'Export-Csv of Windows PowerShell': `#TYPE Microsoft.Graph.PowerShell.Models.MicrosoftGraphUser\r\n"Id","UserPrincipalName","DisplayName","Manager","AccountEnabled"\r\n"a","${upn}","Ana","Microsoft.Graph.PowerShell.Models.MicrosoftGraphDirectoryObject","False"\r\n`,
+    'Export-Csv with semicolons': `"Id";"UserPrincipalName";"DisplayName";"AccountEnabled"\n"a";"${upn}";"Ana";"False"\n`,
+    'Excel with its separator': `sep=;\r\nid;userPrincipalName;displayName;accountEnabled\r\na;${upn};Ana;False\r\n`,
+    'a copied table': `objectId\tuserPrincipalName\tdisplayName\taccountEnabled\na\t${upn}\tAna\tfalse\n`,
+    'the admin center': `Block credential,Display name,Object Id,User principal name\nTrue,Ana,a,${upn}\n`,
+    'a delta page': JSON.stringify({
+      '@odata.deltaLink': 'https://graph.microsoft.com/v1.0/users/delta?$deltatoken=x',
+      value: [
+        { ...whole, displayName: 'before' },
+        whole,
+        { ...whole, id: 'b' },
+        { id: 'b', '@removed': { reason: 'changed' } },
+      ],
+    }),
+  }
+  for (const [name, text] of Object.entries(FILES))
+    it(`are read from ${name}`, () => {
+      const { people, disabled } = importPeople(text)
+      expect(people).to.have.length(1)
+      expect(people[0]).to.include({ objectId: 'a', userPrincipalName: upn, displayName: 'Ana', mailNickname: 'ana' })
+      expect(people[0]?.['telephoneNumber'] ?? null).to.equal(null)
+      expect(disabled).to.deep.equal(['a'])
+    })
+
+  it('are read with what PowerShell nests', () => {
+    const { people, managers } = importPeople(
+      JSON.stringify([
+        {
+          ...pascal,
+          Manager: { Id: 'm', AdditionalProperties: {} },
+          OnPremisesExtensionAttributes: { ExtensionAttribute1: 'one' },
+          EmployeeOrgData: { CostCenter: '42' },
+          AppRoleAssignments: [{ Id: 'r', Value: 'ADMIN', DisplayName: 'Administrator' }],
+          AdditionalProperties: { extension_1a2b_badge: '7' },
+          CustomName: 'x',
+        },
+      ]),
+    )
+    expect(people[0]).to.deep.include({
+      extensionAttribute1: 'one',
+      costCenter: '42',
+      extension_1a2b_badge: '7',
+      customName: 'x',
+      appRoleAssignments: [{ id: 'r', value: 'ADMIN', displayName: 'Administrator' }],
+    })
+    expect([...managers]).to.deep.equal([['a', 'm']])
+  })
+
   for (const [what, text, told] of [
-    ['nothing', '', 'no people'],
-    ['a row without an object id', 'userPrincipalName,objectId\nx@y,\n', 'row 2 has no objectId'],
-    ['an object id twice', 'userPrincipalName,objectId\nx@y,1\nz@y,1\n', 'row 3: the object id 1 comes twice'],
+    ['nothing', '', 'no users'],
+    [
+      'a row without an object id',
+      'userPrincipalName,objectId\nx@y,\n',
+      'row 2 has no objectId; save the users again with it (present: userPrincipalName, objectId',
+    ],
+    ['an object id twice', 'userPrincipalName,objectId\nx@y,1\nz@y,1\n', 'row 3: the object id 1 is a duplicate'],
+    ['an error of Graph', '{"error":{"code":"x","message":"Insufficient privileges"}}', 'Insufficient privileges'],
+    [
+      'removed users alone',
+      '{"value":[{"id":"1","@removed":{"reason":"deleted"}}]}',
+      'every user of the file is removed',
+    ],
+    [
+      'a delta of changes',
+      '{"value":[{"id":"1","jobTitle":"x"}]}',
+      'user 1 has no userPrincipalName; save the users again',
+    ],
     ['a row too short', 'userPrincipalName,objectId\nx\n', 'neither JSON nor a CSV'],
-    ['broken JSON', '{"value":[', 'it is no JSON'],
+    ['broken JSON', '{"value":[', 'it is not JSON'],
     ['JSON of something else', '{"users":[]}', 'no "value" with users'],
-    ['a list of numbers', '[1]', 'user 1 is no object'],
+    ['a list of numbers', '[1]', 'user 1 is not an object'],
   ] as const) {
     it(`are refused with place and remedy: ${what}`, () => {
       expect(() => importPeople(text)).to.throw(InvalidTenantFile, told)

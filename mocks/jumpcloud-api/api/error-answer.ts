@@ -13,7 +13,7 @@ export function errorAnswer(error: unknown, { url }: ApiRequest): Answer {
   const text = STATUS_CODES[status] ?? 'Error'
   const message = status < 500 && error instanceof Error ? error.message : text
   const violations = error instanceof ApiError ? error.violations : []
-  const isV1 = !/^\/(?:api\/v2|insights)\//.test(url)
+  const isV1 = !/^\/(?:api\/v2|insights)\//i.test(url)
   if (!isV1) return { status, json: { code: status, message, status: text, ...googleDetails(violations) } }
   const wantsDetails = /[?&]fullValidationDetails=/.test(url) && violations.length > 0
   return { status, json: { error: text, message, ...(wantsDetails ? { details: violations.map(detail) } : {}) } }

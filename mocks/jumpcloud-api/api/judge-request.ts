@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from '../json.ts'
+import { isDeeperThan, type JsonValue, MAX_DEPTH } from '../json.ts'
 import type { Validator } from '../schema/validator.ts'
 import { violationsOf } from '../schema/violations.ts'
 import type { Switches } from '../switches.ts'
@@ -7,8 +7,6 @@ import { ApiError } from './api-error.ts'
 import { statusOf } from './error-answer.ts'
 import type { ApiRequest, Operation } from './operation.ts'
 
-/** Levels of a body at most, so that nothing that is kept is too deep to be written. */
-const MAX_DEPTH = 64
 const MAX_DETAILS = 100
 
 /** Judges bodies by the component schemas. */
@@ -38,7 +36,7 @@ export function createBodyJudge(validator: Validator, switches: Switches): BodyJ
       const body = request.body as JsonValue | undefined
       if (body !== undefined && isDeeperThan(body, MAX_DEPTH))
         throw new ApiError(400, `the body has more than ${MAX_DEPTH} levels`)
-      const wantsAll = /^\/api\/v2\/|[?&]fullValidationDetails=/.test(request.url)
+      const wantsAll = /^\/api\/v2\/|[?&]fullValidationDetails=/i.test(request.url)
       if (operation.isListBody === true && !Array.isArray(body))
         throw new ApiError(400, 'the body must be a JSON array')
       assertValid(operation.body, body ?? null, operation.isListBody, wantsAll)
@@ -47,18 +45,11 @@ export function createBodyJudge(validator: Validator, switches: Switches): BodyJ
   }
 }
 
-function isDeeperThan(value: JsonValue | undefined, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  if (levels === 0) return true
-  const parts = Array.isArray(value) ? value : isJsonObject(value) ? Object.values(value) : []
-  return parts.some((part) => isDeeperThan(part, levels - 1))
-}
-
 /** Throws ApiError where the query lacks a parameter that must be there, or has another value than it may have. */
 export function assertQuery({ query = [] }: Operation, { url }: ApiRequest): void {
   for (const { name, isRequired, schema } of query) {
     if (isRequired !== true) continue
-    const values = new URL(url, 'http://any.invalid').searchParams.getAll(name)
+    const values = new URL(url, 'http://any.invalid').searchParams.getAll(name).flatMap((value) => value.split(','))
     if (values.length === 0) throw new ApiError(400, `${name} is required`)
     const allowed = schema['enum']
     if (Array.isArray(allowed) && !values.every((value) => allowed.includes(value)))

@@ -1,10 +1,10 @@
 import { type Condition, EVERYTHING } from '../filter/condition.ts'
 import { type SortKey, satisfies, sorted, sortKeys } from '../filter/evaluate.ts'
+import { queryFilters } from '../filter/query-filters.ts'
 import { searchTerms } from '../filter/search-filter.ts'
 import { v1Filter } from '../filter/v1-filter.ts'
 import { v2Filter } from '../filter/v2-filter.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
-import { ApiError } from './api-error.ts'
 import { type Call, headerOf } from './call.ts'
 import type { Answer } from './operation.ts'
 
@@ -19,7 +19,6 @@ export interface ListRequest {
 }
 
 const DEFAULT_LIMIT = 10
-const MAX_FILTERS = 100
 
 /** A page's limit and offset; 0 asks for as many as there may be, and what is no whole number for the default. */
 export function pageOf(
@@ -38,7 +37,7 @@ export function v1List({ query, switches }: Call, searched: readonly string[]): 
     sort: sortKeys(blanks(query.get('sort'))),
     fields: blanks(query.get('fields')),
     condition: both(
-      filters(query).map((text) => v1Filter(text, switches.plainFilterOperators)),
+      queryFilters(query, true, (text) => v1Filter(text, switches.plainFilterOperators)),
       v1Search(query, searched),
     ),
   }
@@ -50,7 +49,7 @@ export function v2List({ query, switches }: Call): ListRequest {
     ...pageOf(query.get('limit') ?? undefined, query.get('skip') ?? undefined, switches.listLimit),
     sort: sortKeys(commas(query.getAll('sort'))),
     fields: commas(query.getAll('fields')),
-    condition: both(filters(query).map(v2Filter), EVERYTHING),
+    condition: both(queryFilters(query, false, v2Filter), EVERYTHING),
   }
 }
 
@@ -95,13 +94,6 @@ function select(records: readonly JsonObject[], request: ListRequest): { total: 
     sort,
   )
   return { total: found.length, page: found.slice(skip, skip + limit).map((record) => cut(record, fields)) }
-}
-
-/** `filter`, `filter[]` and `filter[0]` alike. */
-function filters(query: URLSearchParams): string[] {
-  const texts = [...query].filter(([name]) => /^filter(?:\[\d*\])?$/.test(name)).map(([, value]) => value)
-  if (texts.length > MAX_FILTERS) throw new ApiError(400, `at most ${MAX_FILTERS} filters`)
-  return texts.filter((text) => text !== '')
 }
 
 /** `search=term`, or as the specification describes it: an object with `searchTerm` and `fields`, in JSON or in brackets. */

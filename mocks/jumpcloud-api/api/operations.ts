@@ -2,7 +2,7 @@ import { administratorOperations } from '../administrators/administrator-operati
 import { oauthOperations } from '../auth/oauth-operations.ts'
 import { bulkOperations } from '../bulk/bulk-operations.ts'
 import { scheduleOperations } from '../bulk/schedule-operations.ts'
-import { groupOperations } from '../groups/group-operations.ts'
+import { anyGroupOperations, groupOperations } from '../groups/group-operations.ts'
 import { memberOperations } from '../groups/member-operations.ts'
 import { insightsOperations } from '../insights/insights-operations.ts'
 import { organizationOperations } from '../organizations/organization-operations.ts'
@@ -12,6 +12,7 @@ import { actionOperations } from '../users/action-operations.ts'
 import { sshKeyOperations } from '../users/ssh-key-operations.ts'
 import { userOperations } from '../users/user-operations.ts'
 import { ApiError } from './api-error.ts'
+import { emptyListOperations } from './lists-of-nothing.ts'
 import type { Operation } from './operation.ts'
 
 /** Operations of one resource, which share a router and a tag. */
@@ -28,7 +29,11 @@ export const RESOURCES: readonly Resource[] = [
     says: 'The people of the directory.',
     operations: [...userOperations, ...actionOperations, ...sshKeyOperations],
   },
-  { name: 'User groups', says: 'Groups and their members.', operations: [...groupOperations, ...memberOperations] },
+  {
+    name: 'User groups',
+    says: 'Groups and their members.',
+    operations: [...groupOperations, ...anyGroupOperations, ...memberOperations],
+  },
   {
     name: 'Bulk',
     says: 'Jobs and scheduled changes of state.',
@@ -41,6 +46,11 @@ export const RESOURCES: readonly Resource[] = [
   },
   { name: 'Organizations', says: 'Organizations and their settings.', operations: organizationOperations },
   { name: 'Administrators', says: 'Administrators, roles and keys.', operations: administratorOperations },
+  {
+    name: 'Lists of nothing',
+    says: 'Records that the API has and this mock does not.',
+    operations: emptyListOperations,
+  },
   { name: 'Directory Insights', says: 'What happened in the directory.', operations: insightsOperations },
   { name: 'OAuth', says: 'Access tokens of service accounts.', operations: oauthOperations },
 ]

@@ -19,7 +19,7 @@ export const V1_LIST: readonly QueryParameter[] = [
   ...V1_PICK,
   {
     name: 'filter',
-    says: '`field:$eq:value`; of several, each must hold.',
+    says: '`field:$eq:value`; of several, each must be true. `filter[or][0]`, `filter[or][1]`: one of them must be true.',
     schema: { type: 'array', items: text },
   },
   { name: 'search', says: 'Part of a username or e-mail address.', schema: text },

@@ -1,6 +1,6 @@
+import type { Struck } from '../../serving/index.ts'
 import type { RowDone } from '../bulk/jobs.ts'
-import type { Struck } from '../faults/fault-source.ts'
-import type { JsonValue } from '../json.ts'
+import { isDeeperThan, type JsonValue, MAX_DEPTH } from '../json.ts'
 import { masked, maskedRecord } from '../recorder/mask.ts'
 import type { RecordedCall } from '../recorder/recorder.ts'
 import type { Call } from './call.ts'
@@ -27,13 +27,17 @@ export function recordedCall(told: {
     method: request.method,
     path: request.url,
     status: answer?.status ?? 0,
-    body: operation.body === undefined ? undefined : masked(request.body as JsonValue | undefined),
+    body: operation.body === undefined ? undefined : keptBody(request.body as JsonValue | undefined),
     before: answer?.before === undefined ? undefined : maskedRecord(answer.before),
     after: answer?.after === undefined ? undefined : maskedRecord(answer.after),
     rule,
     fault: struck.instead ?? (struck.isAnswerLost ? 'lost-answer' : undefined),
   }
 }
+
+/** A body that is too deep was refused, and could not be written. */
+const keptBody = (body: JsonValue | undefined): JsonValue | undefined =>
+  isDeeperThan(body, MAX_DEPTH) ? undefined : masked(body)
 
 /** A row of a bulk job, which is recorded as a call of its own. */
 export function recordedRow(

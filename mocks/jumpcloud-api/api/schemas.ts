@@ -8,7 +8,7 @@ import { RADIUS_SCHEMAS } from '../radius/schemas.ts'
 import { createValidator, type Validator } from '../schema/validator.ts'
 import type { Switches } from '../switches.ts'
 import { EXCLUSION_DAYS } from '../users/properties.ts'
-import { systemUserSchemas } from '../users/schemas.ts'
+import { listOf, systemUserSchemas } from '../users/schemas.ts'
 
 const string = { type: 'string' } as const
 const whole = { type: 'integer' } as const
@@ -77,6 +77,8 @@ function componentSchemas(switches: Switches): Readonly<Record<string, JsonSchem
     },
     Ok: { type: 'string', enum: ['OK'] },
     Search: search,
+    Nothing: { type: 'object' },
+    NothingList: listOf('Nothing'),
     ...ORGANIZATION_SCHEMAS,
     ...ADMINISTRATOR_SCHEMAS,
     ...GROUP_SCHEMAS,

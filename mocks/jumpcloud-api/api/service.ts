@@ -1,17 +1,17 @@
+import { createFaultSource, createRateCounter, type FaultRule, type RateLimit } from '../../serving/index.ts'
 import { AccessTokens } from '../auth/access-tokens.ts'
 import { createGate } from '../auth/gate.ts'
 import { requestOf } from '../bulk/bulk-operations.ts'
 import { type BulkJob, type JobRunner, runJob } from '../bulk/jobs.ts'
 import { Schedule } from '../bulk/schedule.ts'
-import type { FaultRule, RateLimit } from '../faults/fault.ts'
 import { faultAnswer, tooManyRequests } from '../faults/fault-answer.ts'
-import { createFaultSource, createRateCounter } from '../faults/fault-source.ts'
 import type { ApiRecorder } from '../recorder/recorder.ts'
 import type { JumpCloudStore } from '../store/jumpcloud-store.ts'
 import type { Switches } from '../switches.ts'
 import { ApiError } from './api-error.ts'
 import type { Call } from './call.ts'
 import type { Caller } from './caller.ts'
+import { withEntityTag } from './entity-tag.ts'
 import { errorAnswer } from './error-answer.ts'
 import { assertQuery, createBodyJudge } from './judge-request.ts'
 import type { Answer, ApiRequest, Operation } from './operation.ts'
@@ -112,7 +112,7 @@ export function createService(parts: ServiceParts): Service {
       if (struck.instead === undefined) {
         schedule.run(instant.getTime(), jobs.callOf)
         caller = operation.needs === 'anyone' ? NOBODY : gate(request, operation, params, instant.getTime())
-        answer = work(caller, operation, request, params, instant, time)
+        answer = withEntityTag(work(caller, operation, request, params, instant, time), request, switches)
       } else answer = faultAnswer(struck.instead, request, switches)
     } catch (error) {
       answer = errorAnswer(error, request)

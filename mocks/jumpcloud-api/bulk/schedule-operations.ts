@@ -38,6 +38,19 @@ export const scheduleOperations: readonly Operation[] = [
     handle: scheduleChanges,
   },
   {
+    id: 'bulk_userStatesGet',
+    method: 'GET',
+    path: '/api/v2/bulk/userstates/{id}',
+    summary: 'Read a scheduled change of state; of a job for several users, the first',
+    needs: ['users', 'read'],
+    answers: { 200: { says: 'The change', schema: 'ScheduledUserState' } },
+    handle: (call) => {
+      const [change] = changesOf(call).filter(({ scheduledJobId }) => scheduledJobId === call.params['id'])
+      if (change === undefined || call.switches.scheduledStateById === 'absent') throw new ApiError(404, 'Not Found')
+      return { status: 200, json: shown(change) }
+    },
+  },
+  {
     id: 'bulk_userStatesDelete',
     method: 'DELETE',
     path: '/api/v2/bulk/userstates/{id}',

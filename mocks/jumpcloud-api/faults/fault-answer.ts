@@ -1,9 +1,9 @@
 import { STATUS_CODES } from 'node:http'
+import type { Fault } from '../../serving/index.ts'
 import { ApiError } from '../api/api-error.ts'
 import { errorAnswer } from '../api/error-answer.ts'
 import type { Answer, ApiRequest } from '../api/operation.ts'
 import type { Switches } from '../switches.ts'
-import type { Fault } from './fault.ts'
 
 /** Seconds that a fault of 429 asks to wait. */
 const WAIT = 1

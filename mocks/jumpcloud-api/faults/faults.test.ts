@@ -1,9 +1,16 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { setupServer } from 'msw/node'
-import { createJumpCloudApi, FAULTS, type FaultRule, jumpCloudHandlers, parseFault, parseRateLimit } from '../index.ts'
-import { createFaultSource, createRateCounter } from './fault-source.ts'
-import { InvalidFault } from './parse-fault.ts'
+import { createFaultSource, createRateCounter } from '../../serving/index.ts'
+import {
+  createJumpCloudApi,
+  FAULTS,
+  type FaultRule,
+  InvalidFault,
+  jumpCloudHandlers,
+  parseFault,
+  parseRateLimit,
+} from '../index.ts'
 
 const KEY = 'jca_000000000000000000000000000000000001'
 

@@ -89,6 +89,25 @@ export const groupOperations: readonly Operation[] = [
   },
 ]
 
+/** Groups of every kind, which are user groups here. */
+export const anyGroupOperations: readonly Operation[] = [
+  {
+    id: 'groups_list',
+    method: 'GET',
+    path: '/api/v2/groups',
+    summary: 'List all groups, of users and of devices',
+    needs: ['groups', 'read'],
+    query: V2_LIST,
+    answers: { 200: { says: 'A page of groups', schema: 'UserGroup', isList: true, headers: TOTAL_COUNT } },
+    handle: (call) => answerV2List(call, call.store.groups.all(call.caller.organization)),
+  },
+]
+
+/** The group with which an organization begins. */
+export function allUsersGroup(id: string, organization: string): UserGroup {
+  return newGroup(id, organization, { name: 'All Users' })
+}
+
 /** The group of a path. Throws ApiError 404. */
 export function existingGroup({ store, caller, params }: Call): UserGroup {
   const id = params['id'] ?? ''
@@ -97,13 +116,15 @@ export function existingGroup({ store, caller, params }: Call): UserGroup {
   return group
 }
 
-function composed({ caller }: Call, id: string, body: JsonObject): UserGroup {
+const composed = ({ caller }: Call, id: string, body: JsonObject): UserGroup => newGroup(id, caller.organization, body)
+
+function newGroup(id: string, organization: string, body: JsonObject): UserGroup {
   const { properties } = GROUP_SCHEMAS['UserGroupPost'] as { readonly properties: object }
   const known = Object.fromEntries(Object.entries(body).filter(([name]) => Object.hasOwn(properties, name)))
   return {
     description: '',
     email: '',
-    attributes: {},
+    attributes: null,
     memberQueryExemptions: [],
     memberSuggestionsNotify: false,
     membershipMethod: 'STATIC',
@@ -112,7 +133,7 @@ function composed({ caller }: Call, id: string, body: JsonObject): UserGroup {
     id,
     type: 'user_group',
     name: String(body['name']),
-    organizationObjectId: caller.organization,
+    organizationObjectId: organization,
   }
 }
 

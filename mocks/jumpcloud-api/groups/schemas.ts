@@ -41,6 +41,7 @@ export const GROUP_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     additionalProperties: false,
     properties: {
       ...body,
+      attributes: { ...body['attributes'], type: ['object', 'null'] },
       id: string,
       type: { type: 'string', enum: ['user_group'] },
       organizationObjectId: string,

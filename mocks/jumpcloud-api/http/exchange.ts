@@ -29,11 +29,11 @@ function sendNow(response: Response, answer: Answer | undefined): void {
     return
   }
   const { status, json, text = json === undefined ? '' : JSON.stringify(json), headers } = answer
-  // Node writes octets faster than text. Express's own `json` would add entity tags, which the real API does not have.
+  // Node writes octets faster than text.
   const body = Buffer.from(text)
   response.writeHead(status, {
     ...(text === '' ? {} : { 'content-type': 'application/json; charset=utf-8' }),
-    ...(status === 204 ? {} : { 'content-length': body.length }),
+    ...(status === 204 || status === 304 ? {} : { 'content-length': body.length }),
     ...headers,
   })
   response.end(body)

@@ -1,4 +1,5 @@
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express'
+import { localGuard } from '../../serving/index.ts'
 import { ApiError } from '../api/api-error.ts'
 import { errorAnswer } from '../api/error-answer.ts'
 import type { Operation } from '../api/operation.ts'
@@ -7,10 +8,22 @@ import type { Service } from '../api/service.ts'
 import { requestOf, send } from './exchange.ts'
 import { BODY_ERROR, bodyReader } from './read-body.ts'
 
-/** Makes an Express application of a service; `extras` answer what is no operation. */
-export function expressApp(service: Service, extras: readonly RequestHandler[]): Express {
+/** What stands around the operations. */
+interface Surroundings {
+  /** The keys are secret, so that the server answers under every name. */
+  readonly hasCredentials: boolean
+  /** They answer what is no operation. */
+  readonly extras: readonly RequestHandler[]
+}
+
+/** Makes an Express application of a service. */
+export function expressApp(service: Service, { hasCredentials, extras }: Surroundings): Express {
   const app = express()
-  app.disable('x-powered-by').disable('etag').enable('case sensitive routing')
+  // Paths in any letter case, as the vendor's PowerShell module asks for `/api/Systemusers`.
+  app.disable('x-powered-by').disable('etag')
+  const refuse = (request: Request, response: Response, message: string): void =>
+    send(response, { answer: errorAnswer(new ApiError(403, message), requestOf(request)), delay: 0 })
+  app.use(localGuard({ hasCredentials, refuse }))
   app.use(bodyReader())
   for (const { operations } of RESOURCES) {
     for (const operation of operations) {
@@ -41,4 +54,4 @@ type Verb = 'get' | 'post' | 'put' | 'patch' | 'delete'
 const verbOf = ({ method }: Operation): Verb => method.toLowerCase() as Verb
 
 /** `/api/systemusers/{id}` as routers write it. */
-export const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
+const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')

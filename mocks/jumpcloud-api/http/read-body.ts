@@ -24,9 +24,9 @@ export function bodyReader(): RequestHandler {
       if (error instanceof Error) response.locals[BODY_ERROR] = error
       next()
     }
-    const isBulk = request.originalUrl.startsWith(BULK)
+    const isBulk = request.originalUrl.toLowerCase().startsWith(BULK)
     if (isPlain(request, isBulk ? MAX_BULK_BODY : MAX_BODY)) readPlain(request, done)
-    else (request.originalUrl.startsWith(FORMS) ? form : isBulk ? bulk : json)(request, response, done)
+    else (request.originalUrl.toLowerCase().startsWith(FORMS) ? form : isBulk ? bulk : json)(request, response, done)
   }
 }
 

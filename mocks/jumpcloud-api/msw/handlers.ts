@@ -3,7 +3,6 @@ import { ApiError } from '../api/api-error.ts'
 import type { Answer, ApiRequest, Operation } from '../api/operation.ts'
 import { NOWHERE, RESOURCES } from '../api/operations.ts'
 import { createService, type Outcome } from '../api/service.ts'
-import { expressPath } from '../http/express-app.ts'
 import { serviceParts } from '../jumpcloud-api.ts'
 import type { BehaviourOptions } from '../options.ts'
 import { type ApiRecorder, createApiRecorder } from '../recorder/recorder.ts'
@@ -32,19 +31,37 @@ export function jumpCloudHandlers(store: JumpCloudStore, options: JumpCloudHandl
   const service = createService(serviceParts(store, recorder, options))
   const originOf = (path: string): string =>
     path.startsWith('/insights/') ? insights : path.startsWith('/oauth2/') ? oauth : consoleOrigin
-  const handle = (operation: Operation, url: string): HttpHandler =>
+  const handle = (operation: Operation, url: string | RegExp): HttpHandler =>
     http[operation === NOWHERE ? 'all' : verbOf(operation)](url, async ({ request, params }) =>
-      respond(
-        service.perform(operation, await requestOf(request, operation), params as Readonly<Record<string, string>>),
-      ),
+      respond(service.perform(operation, await requestOf(request, operation), namedParams(operation.path, params))),
     )
   return [
     ...RESOURCES.flatMap(({ operations }) => operations).map((operation) =>
-      handle(operation, originOf(operation.path) + expressPath(operation.path)),
+      handle(operation, pathPattern(originOf(operation.path), operation.path)),
     ),
     handle(NOWHERE, `${consoleOrigin}/api/*`),
     handle(NOWHERE, `${insights}/insights/*`),
   ]
+}
+
+/** A URL of an operation, in any letter case and with or without a slash at its end, as Express takes it. */
+function pathPattern(origin: string, path: string): RegExp {
+  const literal = (origin + path).replaceAll(/[\\^$.|?*+()[\]]/g, '\\$&')
+  return new RegExp(`^${literal.replaceAll(/\{\w+\}/g, '([^/]+)')}/?$`, 'i')
+}
+
+/** The parts of a URL that a pattern matched, by the names of the path's brackets. */
+function namedParams(path: string, params: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
+  return Object.fromEntries(names.map((name, index) => [name, decoded(String(params[index] ?? ''))]))
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 type Verb = 'get' | 'post' | 'put' | 'patch' | 'delete'

@@ -72,7 +72,17 @@ function itemOf(path: string): Record<string, unknown> {
 }
 
 function describe(operation: Operation, tag: string): Json {
-  const { id, summary, needs, query = [], headers = [], body, answers, organizationHeader = 'chooses' } = operation
+  const {
+    id,
+    method,
+    summary,
+    needs,
+    query = [],
+    headers = [],
+    body,
+    answers,
+    organizationHeader = 'chooses',
+  } = operation
   const parameters = [
     ...query.map((parameter) => parameterOf(parameter, 'query')),
     ...headers.map((parameter) => parameterOf(parameter, 'header')),
@@ -85,8 +95,13 @@ function describe(operation: Operation, tag: string): Json {
     ...(needs === 'anyone' ? { security: [] } : {}),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined ? {} : { requestBody: bodyOf(operation, body) }),
-    responses: { ...refusals(operation), ...shapes(answers) },
+    responses: { ...refusals(operation), ...(method === 'GET' ? NOT_MODIFIED : {}), ...shapes(answers) },
   }
+}
+
+/** Of the switch `entityTags`. */
+const NOT_MODIFIED: Json = {
+  304: { description: 'The client has it already: its `if-none-match` names the entity tag' },
 }
 
 const ORGANIZATION: QueryParameter = {

@@ -56,7 +56,7 @@ export const organizationOperations: readonly Operation[] = [
     organizationHeader: 'path',
     query: V1_PICK,
     answers: ONE,
-    handle: (call) => ({ status: 200, json: cut(existing(call), blanks(call.query.get('fields'))) }),
+    handle: (call) => ({ status: 200, json: cut(presented(existing(call)), blanks(call.query.get('fields'))) }),
   },
   {
     id: 'organization_put',
@@ -74,7 +74,7 @@ export const organizationOperations: readonly Operation[] = [
       call.store.organizations.save(after)
       const changes = changesBetween(before.settings, after.settings)
       logEvent(call, { type: 'organization_update', resource: { type: 'organization', id: before._id }, changes })
-      return { status: 200, json: after, before, after }
+      return { status: 200, json: presented(after), before, after }
     },
   },
 ]
@@ -86,7 +86,15 @@ function visible({ store, caller }: Call): Organization[] {
 }
 
 /** Lists give no settings. */
-const shown = ({ settings: _, ...organization }: Organization): JsonObject => organization
+function shown(organization: Organization): JsonObject {
+  const { settings: _, ...rest } = presented(organization)
+  return rest
+}
+
+/** An organization in the form of recorded responses: `_id` and `id`, and a null for a logo that it does not have. */
+function presented({ _id, logoUrl, ...rest }: Organization): JsonObject {
+  return { _id, id: _id, ...rest, logoUrl: logoUrl === '' ? null : (logoUrl ?? null) }
+}
 
 function existing(call: Call): Organization {
   const organization = visible(call).find(({ _id }) => _id === call.params['id'])

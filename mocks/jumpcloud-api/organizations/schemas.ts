@@ -71,8 +71,9 @@ export const ORGANIZATION_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     additionalProperties: false,
     properties: {
       _id: string,
-      displayName: string,
-      logoUrl: string,
+      id: string,
+      displayName: { type: ['string', 'null'] },
+      logoUrl: { type: ['string', 'null'] },
       created: string,
       settings: { $ref: '#/components/schemas/OrganizationSettings' },
     },

@@ -5,7 +5,7 @@ import { answerConnections, answerPaths, associate } from '../graph/associate.ts
 import { existingGroup } from '../groups/group-operations.ts'
 import type { GraphNode } from '../store/edges.ts'
 import { existingUser } from '../users/change-user.ts'
-import { boundUsers } from './binding.ts'
+import { boundServers, boundUsers } from './binding.ts'
 import { existingServer } from './radius-operations.ts'
 
 const connections = { says: 'A page of connections', schema: 'GraphConnection', isList: true, headers: TOTAL_COUNT }
@@ -20,18 +20,44 @@ interface End {
   readonly name: string
   readonly base: string
   readonly find: (call: Call) => GraphNode
+  /** The ways to it and from it to other records that are bound to RADIUS servers. */
+  readonly reachable: (call: Call, start: GraphNode) => readonly (readonly GraphNode[])[]
 }
 
 const GROUP: End = {
   name: 'UserGroup',
   base: '/api/v2/usergroups/{id}',
   find: (call) => ({ type: 'user_group', id: existingGroup(call).id }),
+  reachable: () => [[]],
 }
 const USER: End = {
   name: 'User',
   base: '/api/v2/users/{id}',
   find: (call) => ({ type: 'user', id: existingUser(call)._id }),
+  reachable: (call, { id }) => [
+    [],
+    ...call.store.edges.sources(id, 'user_group').map((group): GraphNode[] => [{ type: 'user_group', id: group }]),
+  ],
 }
+/** What a user or a group may be associated with, after the specification of v2. */
+const TARGETS = [
+  'active_directory',
+  'application',
+  'command',
+  'g_suite',
+  'ldap_server',
+  'office_365',
+  'password_manager_item',
+  'policy',
+  'policy_group',
+  'radius_server',
+  'system',
+  'system_group',
+] as const
+
+const directTargets = ({ query, store }: Call, id: string): string[] =>
+  query.getAll('targets').join().split(',').includes('radius_server') ? store.edges.targets(id, 'radius_server') : []
+
 const serverOf = (call: Call): GraphNode => ({ type: 'radius_server', id: existingServer(call)._id })
 
 /** What is bound to RADIUS servers, from either end. */
@@ -85,18 +111,30 @@ export const bindingOperations: readonly Operation[] = [
   ...[GROUP, USER].flatMap(fromTheOtherEnd),
 ]
 
-function fromTheOtherEnd({ name, base, find }: End): Operation[] {
+function fromTheOtherEnd({ name, base, find, reachable }: End): Operation[] {
   return [
     {
       id: `graph_${name}AssociationsList`,
       method: 'GET',
       path: `${base}/associations`,
-      summary: 'List the RADIUS servers that it is bound to directly',
+      summary: 'List what it is bound to directly: RADIUS servers, since the mock keeps nothing else',
       needs: ['radius', 'read'],
-      query: targets('radius_server'),
+      query: targets(...TARGETS),
       answers: { 200: connections },
-      handle: (call): Answer =>
-        answerConnections(call, 'radius_server', call.store.edges.targets(find(call).id, 'radius_server')),
+      handle: (call): Answer => answerConnections(call, 'radius_server', directTargets(call, find(call).id)),
+    },
+    {
+      id: `graph_${name}TraverseRadiusServer`,
+      method: 'GET',
+      path: `${base}/radiusservers`,
+      summary: 'List the RADIUS servers that it is bound to, directly or by a group',
+      needs: ['radius', 'read'],
+      query: V2_PAGE,
+      answers: { 200: paths },
+      handle: (call): Answer => {
+        const start = find(call)
+        return answerPaths(call, 'radius_server', boundServers(call.store, start.id, reachable(call, start)))
+      },
     },
     {
       id: `graph_${name}AssociationsPost`,

@@ -15,6 +15,19 @@ export function boundUsers({ edges }: JumpCloudStore, serverId: string): Map<str
   return ways
 }
 
+/** The RADIUS servers that the ends of some ways are bound to, each with the ways that lead there; an empty way is the start itself. */
+export function boundServers(
+  { edges }: JumpCloudStore,
+  start: string,
+  ways: readonly (readonly GraphNode[])[],
+): Map<string, GraphNode[][]> {
+  const found = new Map<string, GraphNode[][]>()
+  for (const way of ways)
+    for (const id of edges.targets(way.at(-1)?.id ?? start, 'radius_server'))
+      found.set(id, [...(found.get(id) ?? []), [...way, { type: 'radius_server', id }]])
+  return found
+}
+
 /** Whether a user is bound to a RADIUS server, directly or by a group. */
 export function isBound({ edges }: JumpCloudStore, userId: string, serverId: string): boolean {
   const server = { type: 'radius_server', id: serverId } as const

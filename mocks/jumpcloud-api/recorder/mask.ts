@@ -3,10 +3,10 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
 const SECRETS = ['password', 'sharedSecret', 'apiKey', 'client_secret', 'access_token'] as const
 const MASK = '***'
 
-/** A body without its secrets. */
+/** A body without its secrets: an object, or a list of them. A list in a list is no body of the API, and is not walked. */
 export function masked(value: JsonValue | undefined): JsonValue | undefined {
-  if (Array.isArray(value)) return value.map((item) => masked(item) ?? null)
-  return isJsonObject(value) ? maskedRecord(value) : value
+  if (!Array.isArray(value)) return isJsonObject(value) ? maskedRecord(value) : value
+  return value.map((item) => (Array.isArray(item) ? [] : isJsonObject(item) ? maskedRecord(item) : item))
 }
 
 /** A record without its secrets; itself where it has none. */

@@ -1,15 +1,23 @@
 import { giveKey, newAdministrator } from '../administrators/administrator.ts'
 import { secretOwner } from '../auth/oauth-operations.ts'
-import type { AdminOptions, OrganizationOptions, StateOptions } from '../options.ts'
+import { allUsersGroup } from '../groups/group-operations.ts'
+import type { AdminOptions, BehaviourOptions, OrganizationOptions, StateOptions } from '../options.ts'
+import { DEFAULT_SWITCHES } from '../switches.ts'
 import type { JumpCloudStore } from './jumpcloud-store.ts'
 import type { Organization } from './organizations.ts'
 
 /** Id of the organization that is there where none is named. */
 const DEFAULT_ORGANIZATION = { id: '5f0000000000000000000001', name: 'Rehearsal' } as const
-const DEFAULT_KEY = 'jca_rehearsal_key_of_the_mock_admin_0001'
+/** The key of the default administrator: anyone can read it here. */
+export const DEFAULT_KEY = 'jca_rehearsal_key_of_the_mock_admin_0001'
 
 /** Writes organizations, administrators and service accounts; what the file knows of them already stays, but for keys. */
-export function fillStore(store: JumpCloudStore, options: StateOptions, now: Date, newId: () => string): void {
+export function fillStore(
+  store: JumpCloudStore,
+  options: StateOptions & Pick<BehaviourOptions, 'switches'>,
+  now: Date,
+  newId: () => string,
+): void {
   const { organizations = [DEFAULT_ORGANIZATION], serviceAccounts = [] } = options
   const [first = DEFAULT_ORGANIZATION] = organizations
   const admins: readonly AdminOptions[] = options.admins ?? [
@@ -20,11 +28,17 @@ export function fillStore(store: JumpCloudStore, options: StateOptions, now: Dat
     },
   ]
   store.database.atomically(() => {
+    const fresh = organizations.filter(({ id }) => store.organizations.find(id) === undefined)
     for (const organization of organizations) saveOrganization(store, organization, options, now)
     for (const admin of admins) saveAdministrator(store, { organization: first.id, ...admin }, now, newId)
     for (const { clientId, clientSecret, role, organization = first.id } of serviceAccounts) {
       store.administrators.saveServiceAccount({ clientId, roleName: role, organization })
       store.keys.set(secretOwner(clientId), clientSecret)
+    }
+    if ((options.switches?.allUsersGroup ?? DEFAULT_SWITCHES.allUsersGroup) === 'absent') return
+    for (const { id } of fresh) {
+      const group = allUsersGroup(newId(), id)
+      store.groups.save(id, group.id, group)
     }
   })
 }

@@ -33,6 +33,7 @@ export function createUser(call: Call, body: JsonObject, { source, setting }: Or
     creationSource: source,
     defaultState: states?.[setting] === 'STAGED' ? 'STAGED' : 'ACTIVATED',
     uid: store.organizations.nextUid(organization._id),
+    switches: call.switches,
   })
   const text = unlessDuplicate(call, () => store.users.insert(user))
   const changes = Object.keys(body).map((field) => ({ field, ...(field in user ? { to: user[field] ?? null } : {}) }))

@@ -89,16 +89,23 @@ const RESTRICTABLE = [
   'username',
 ] as const
 
-const mfa = (days: JsonSchema): JsonSchema =>
+const DATE_TIME: JsonSchema = { type: 'string', format: 'date-time' }
+/** The vendor's PowerShell module sends the date in its own culture, which is `MM/dd/yyyy HH:mm:ss` where none is set. */
+const WRITTEN_DATE_TIME: JsonSchema = {
+  type: 'string',
+  pattern: '^(?:\\d{4}-\\d{2}-\\d{2}T|\\d{1,2}/\\d{1,2}/\\d{4} )\\d{2}:\\d{2}:\\d{2}',
+}
+const mfa = (days: JsonSchema, until: JsonSchema): JsonSchema =>
   object({
     configured: { type: 'boolean' },
     exclusion: { type: 'boolean' },
     exclusionDays: days,
-    exclusionUntil: { type: 'string', format: 'date-time' },
+    exclusionUntil: until,
   })
 /** The vendor's PowerShell module sends the days as text. */
 export const EXCLUSION_DAYS: JsonSchema = { type: ['integer', 'string'], minimum: 1, pattern: '^[1-9][0-9]{0,4}$' }
 const DAYS: JsonSchema = { type: 'integer', minimum: 1 }
+const WRITTEN_MFA: JsonSchema = mfa(EXCLUSION_DAYS, WRITTEN_DATE_TIME)
 const ADDRESS = [
   'type',
   'poBox',
@@ -146,7 +153,7 @@ export const PROPERTIES: readonly Property[] = [
     setBy: BOTH,
   },
   flag('suspended'),
-  flag('activated', false, NEVER),
+  flag('activated', false, ['create']),
   flag('account_locked'),
   derived('account_locked_date', orNull(string()), null),
   flag('allow_public_key', true),
@@ -159,6 +166,7 @@ export const PROPERTIES: readonly Property[] = [
   flag('passwordless_sudo', false, ['create']),
   flag('samba_service_user'),
   flag('sudo'),
+  derived('systemUsername', string(), ''),
   flag('totp_enabled', false, NEVER),
   flag('password_expired', false, NEVER),
   derived('password_date', orNull(string()), null),
@@ -200,7 +208,7 @@ export const PROPERTIES: readonly Property[] = [
     setBy: BOTH,
     initial: null,
   },
-  { name: 'mfa', schema: mfa(DAYS), taken: mfa(EXCLUSION_DAYS), setBy: BOTH },
+  { name: 'mfa', schema: mfa(DAYS, DATE_TIME), taken: WRITTEN_MFA, setBy: BOTH },
   derived(
     'mfaEnrollment',
     object(
@@ -236,4 +244,4 @@ export const PROPERTIES: readonly Property[] = [
 ]
 
 /** What is taken and never given: it is no property of a user. */
-export const WRITE_ONLY: Readonly<Record<string, JsonSchema>> = { password: orNull(string()) }
+export const WRITE_ONLY: Readonly<Record<string, JsonSchema>> = { password: orNull(string()), mfaData: WRITTEN_MFA }

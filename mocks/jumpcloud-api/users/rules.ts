@@ -79,6 +79,7 @@ const ROWS: readonly Row[] = [
     field: 'mfa',
     says: 'exclusionUntil cannot be set for a STAGED user; set exclusionDays',
   },
+  { id: 'mfa-exclusion-until', field: 'mfa', says: 'exclusionUntil must be a date-time' },
   {
     id: 'attribute-names-no-spaces',
     field: 'attributes',

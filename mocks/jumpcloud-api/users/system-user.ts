@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
+import { DEFAULT_SWITCHES, type Switches } from '../switches.ts'
 import { later, withPassword } from './password.ts'
 import { PROPERTIES, type Property } from './properties.ts'
 import { broken } from './rules.ts'
@@ -39,6 +40,7 @@ export interface Birth extends Moment {
   readonly defaultState: UserState
   /** For `unix_uid` and `unix_guid` where they are not given. */
   readonly uid: number
+  readonly switches?: Pick<Switches, 'systemUsername' | 'activatedOnCreation'>
 }
 
 const BY_NAME = new Map(PROPERTIES.map((property) => [property.name, property]))
@@ -55,10 +57,13 @@ const ENROLLMENT: JsonObject = {
 
 /** Composes a new system user out of a valid body: Password Pending unless a password came with it. Throws ApiError for what contradicts itself. */
 export function newSystemUser(body: JsonObject, birth: Birth): SystemUser {
+  const { systemUsername, activatedOnCreation } = birth.switches ?? DEFAULT_SWITCHES
   const id = birth.newId()
   const state = stateAfter(body, birth.defaultState)
+  const { systemUsername: localName = '', ...initial } = INITIAL
   return {
-    ...INITIAL,
+    ...initial,
+    ...(systemUsername === 'shown' ? { systemUsername: localName } : {}),
     unix_uid: birth.uid,
     unix_guid: birth.uid,
     mfa: { configured: false, exclusion: false },
@@ -72,7 +77,7 @@ export function newSystemUser(body: JsonObject, birth: Birth): SystemUser {
     email: String(body['email']),
     state,
     suspended: state === 'SUSPENDED',
-    activated: isPassword(body['password']),
+    activated: isPassword(body['password']) || (activatedOnCreation === 'taken' && body['activated'] === true),
     password_expired: false,
     created: birth.now,
     creationSource: birth.creationSource,
@@ -152,7 +157,9 @@ function consequences(body: JsonObject, after: SystemUser, moment: Moment): Json
   if (typeof body['account_locked'] === 'boolean') more['account_locked_date'] = body['account_locked'] ? now : null
   if (typeof body['externally_managed'] === 'boolean')
     more['restrictedFields'] = body['externally_managed'] ? [{ field: 'password', type: 'active_directory' }] : []
-  const { mfa, recoveryEmail } = body
+  const { recoveryEmail } = body
+  // Versions of the vendor's PowerShell module before 1.10.1 (2019) name it `mfaData`.
+  const mfa = body['mfa'] ?? body['mfaData']
   if (isJsonObject(mfa)) {
     if (after.state === 'STAGED' && mfa['exclusionUntil'] !== undefined) throw broken('mfa-staged')
     const set: JsonObject = {
@@ -162,6 +169,7 @@ function consequences(body: JsonObject, after: SystemUser, moment: Moment): Json
       ...asObject(within(mfa, MFA)),
     }
     if (set['exclusionDays'] !== undefined) set['exclusionDays'] = Number(set['exclusionDays'])
+    if (mfa['exclusionUntil'] !== undefined) set['exclusionUntil'] = instantOf(mfa['exclusionUntil'])
     more['mfa'] = after.state === 'STAGED' ? set : dated(set, now)
   }
   if (isJsonObject(recoveryEmail)) more['recoveryEmail'] = { address: recoveryEmail['address'] ?? '', verified: false }
@@ -169,6 +177,16 @@ function consequences(body: JsonObject, after: SystemUser, moment: Moment): Json
 }
 
 const MFA = BY_NAME.get('mfa')?.schema
+
+/** RFC 3339 of a date-time, or of a date as PowerShell writes it, which is read as UTC. Throws ApiError 400. */
+function instantOf(value: JsonValue): string {
+  const written = String(value)
+  const [, month, day, year, time] = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (\d{2}:\d{2}:\d{2})$/.exec(written) ?? []
+  const iso = year === undefined ? written : `${year}-${month?.padStart(2, '0')}-${day?.padStart(2, '0')}T${time}Z`
+  const instant = new Date(iso)
+  if (Number.isNaN(instant.getTime())) throw broken('mfa-exclusion-until')
+  return instant.toISOString()
+}
 
 /** Days of exclusion become the day on which it ends. */
 function dated({ exclusionDays, ...mfa }: JsonObject, now: string): JsonObject {

@@ -1,6 +1,30 @@
 import { LIST_RESPONSE_MESSAGE } from '../../protocol/index.ts'
-import { always, answering, failing, headers, isCreate, restated } from './around.ts'
-import type { Deviation } from './deviation.ts'
+import {
+  always,
+  answering,
+  asking,
+  failing,
+  headers,
+  isCreate,
+  isGroup,
+  isRead,
+  restated,
+  type When,
+} from './around.ts'
+import type { Around, Deviation } from './deviation.ts'
+
+/** The credentials of whoever came last with some: what a guard lets through that is not in front of every route. */
+function asAdministrator(when: When): Around {
+  let known: string | undefined
+  return asking(always, (request) => {
+    const { authorization } = request.headers
+    known = authorization ?? known
+    const isAnonymous = authorization === undefined && known !== undefined
+    return isAnonymous && when(request)
+      ? { ...request, headers: { ...request.headers, authorization: known } }
+      : request
+  })
+}
 
 /** Wrong ways with credentials (RFC 7644 §2). */
 export const authenticationDeviations: readonly Deviation[] = [
@@ -25,5 +49,73 @@ export const authenticationDeviations: readonly Deviation[] = [
     says: 'a POST without credentials answers 500',
     caughtBy: ['scim.auth.anonymous-create', 'scim.exchange.no-server-error'],
     around: failing(401, (response) => restated(response, 500), isCreate),
+  },
+  {
+    name: 'unauthorized-without-body',
+    says: 'a 401 has no body',
+    caughtBy: ['scim.auth.error-body'],
+    around: failing(401, ({ status, headers: fields }) => ({ status, headers: fields })),
+  },
+  {
+    name: 'unauthorized-in-plain-json',
+    says: 'a 401 has a JSON body of another form',
+    caughtBy: ['scim.auth.error-body'],
+    around: failing(401, (response) => ({ ...response, body: { message: 'Unauthorized' } })),
+  },
+  {
+    name: 'unauthorized-in-plain-text',
+    says: 'a 401 has a body of plain text',
+    caughtBy: ['scim.auth.error-body'],
+    around: failing(401, ({ status, headers: fields }) => ({
+      status,
+      headers: { ...fields, 'content-type': 'text/plain' },
+      body: 'Unauthorized',
+    })),
+  },
+  {
+    name: 'unauthorized-without-schemas',
+    says: 'the body of a 401 does not name the Error schema',
+    caughtBy: ['scim.auth.error-body'],
+    around: failing(401, (response) => ({ ...response, body: { status: '401', detail: 'Unauthorized' } })),
+  },
+  {
+    name: 'unauthorized-status-is-number',
+    says: 'status in the body of a 401 is a number',
+    caughtBy: ['scim.auth.error-body'],
+    around: failing(401, (response) => ({ ...response, body: { ...Object(response.body), status: 401 } })),
+  },
+  {
+    name: 'wrong-token-in-plain-json',
+    says: 'a 401 to a wrong token alone has a JSON body of another form',
+    caughtBy: ['scim.auth.error-body'],
+    around: failing(
+      401,
+      (response) => ({ ...response, body: { error: 'invalid_token' } }),
+      ({ headers: { authorization } }) => authorization !== undefined,
+    ),
+  },
+  {
+    name: 'anonymous-may-patch',
+    says: 'a PATCH without credentials is carried out',
+    caughtBy: ['scim.auth.every-method'],
+    around: asAdministrator(({ method }) => method === 'PATCH'),
+  },
+  {
+    name: 'anonymous-may-delete',
+    says: 'a DELETE without credentials is carried out',
+    caughtBy: ['scim.auth.every-method'],
+    around: asAdministrator(({ method }) => method === 'DELETE'),
+  },
+  {
+    name: 'anonymous-may-read-one',
+    says: 'a GET of one user without credentials is answered',
+    caughtBy: ['scim.auth.every-method'],
+    around: asAdministrator(isRead),
+  },
+  {
+    name: 'groups-unguarded',
+    says: 'requests about groups need no credentials',
+    caughtBy: ['scim.auth.every-method'],
+    around: asAdministrator(isGroup),
   },
 ]

@@ -1,10 +1,12 @@
 import { setTimeout } from 'node:timers/promises'
 import { isJsonObject } from '../../protocol/index.ts'
+import type { ScimRequest } from '../http/message.ts'
 import {
   asking,
   failing,
   headers,
   isCreate,
+  isGroup,
   isUser,
   refusing,
   resources,
@@ -19,6 +21,17 @@ import { storeWith, typeWith } from './stores.ts'
 
 /** Milliseconds that a write takes, in which another request comes between. */
 const PAUSE = 20
+
+const groupNames = new Set<string>()
+
+/** Notes the name of each new Group, and tells whether it was there. */
+function isSecondOfItsName(request: ScimRequest): boolean {
+  if (!isCreate(request) || !isGroup(request) || !isJsonObject(request.body)) return false
+  const name = String(request.body['displayName'])
+  const isKnown = groupNames.has(name)
+  groupNames.add(name)
+  return isKnown
+}
 
 /** Wrong ways to create (RFC 7644 §3.3). */
 export const createDeviations: readonly Deviation[] = [
@@ -103,6 +116,18 @@ export const createDeviations: readonly Deviation[] = [
       update: (type, id, change) => right.update(typeWith(type, 'userName', { caseExact: true }), id, change),
       remove: (type, id, check) => right.remove(typeWith(type, 'userName', { caseExact: true }), id, check),
     })),
+  },
+  {
+    name: 'groups-not-created',
+    says: 'POST of a Group answers 501, though the discovery lists the type',
+    caughtBy: ['gallery.scim-group-create-test', 'validator.create-a-new-group', 'entra.group.create'],
+    around: refusing((request) => isCreate(request) && isGroup(request), 501, 'groups cannot be created'),
+  },
+  {
+    name: 'duplicate-group-answers-400',
+    says: 'a second Group of the same displayName answers 400',
+    caughtBy: ['validator.create-a-duplicate-group'],
+    around: refusing(isSecondOfItsName, 400, 'the name is taken'),
   },
   {
     name: 'malformed-json-crashes',

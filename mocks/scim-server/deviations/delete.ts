@@ -26,6 +26,8 @@ export const deleteDeviations: readonly Deviation[] = [
       'entra.delete.twice',
       'gallery.delete-user-test',
       'gallery.restore-user-test',
+      'gallery.delete-group-test',
+      'gallery.restore-group-test',
       'entra.group.delete',
       'entra.group.member-deleted',
       'entra.manager.deleted',

@@ -16,6 +16,7 @@ import {
   without,
 } from './around.ts'
 import type { Around, Deviation } from './deviation.ts'
+import { typeList } from './documents.ts'
 
 const isUserCreate = both(isUser, isCreate)
 
@@ -127,5 +128,35 @@ export const endpointDeviations: readonly Deviation[] = [
     around: succeeding(isUserCreate, (response) =>
       isJsonObject(response.body) ? withBody(response, without(response.body, 'emails')) : response,
     ),
+  },
+  {
+    name: 'resource-types-empty',
+    says: '/ResourceTypes is an empty list',
+    caughtBy: ['scim.discovery.resource-types'],
+    around: typeList(() => []),
+  },
+  {
+    name: 'resource-types-zero',
+    says: '/ResourceTypes has totalResults 0 and no Resources',
+    caughtBy: ['scim.discovery.resource-types'],
+    around: bodies(on('GET', /^\/ResourceTypes\/?$/), (body) => ({ ...without(body, 'Resources'), totalResults: 0 })),
+  },
+  {
+    name: 'resource-types-null',
+    says: 'Resources of /ResourceTypes is null',
+    caughtBy: ['scim.discovery.resource-types'],
+    around: bodies(on('GET', /^\/ResourceTypes\/?$/), (body) => ({ ...body, totalResults: 0, Resources: null })),
+  },
+  {
+    name: 'user-type-unlisted',
+    says: '/ResourceTypes lists Group alone',
+    caughtBy: ['scim.discovery.lists-user'],
+    around: typeList((types) => types.filter((type) => isJsonObject(type) && type['name'] !== 'User')),
+  },
+  {
+    name: 'group-type-unlisted',
+    says: '/ResourceTypes lists User alone',
+    caughtBy: ['scim.discovery.lists-group'],
+    around: typeList((types) => types.filter((type) => isJsonObject(type) && type['name'] !== 'Group')),
   },
 ]

@@ -199,6 +199,8 @@ export const filterDeviations: readonly Deviation[] = [
       'entra.quirk.group-filtered',
       'entra.quirk.filter-email',
       'entra.quirk.filter-work-email',
+      'gallery.create-group-test',
+      'gallery.pod-group-test',
       'validator.filter-for-a-group-excluding-members',
       'validator.filter-for-an-existing-group',
       'validator.filter-for-a-non-existing-group',

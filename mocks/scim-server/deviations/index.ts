@@ -8,6 +8,7 @@ import { versionDeviations } from './conditional.ts'
 import { configurationDeviations } from './configuration.ts'
 import { createDeviations } from './create.ts'
 import { cursorDeviations } from './cursors.ts'
+import { declaredAwayDeviations } from './declared-away.ts'
 import { deleteDeviations } from './delete.ts'
 import type { Deviation } from './deviation.ts'
 import { discoveryDeviations } from './discovery.ts'
@@ -16,13 +17,17 @@ import { entraDeviations } from './entra.ts'
 import { entraEchoDeviations } from './entra-echo.ts'
 import { errorDeviations } from './errors.ts'
 import { exchangeDeviations } from './exchanges.ts'
+import { externalIdDeviations } from './external-ids.ts'
 import { filterDeviations } from './filter.ts'
+import { groupDeviations } from './groups.ts'
+import { identityDeviations } from './identity.ts'
 import { listDeviations } from './lists.ts'
 import { mappingDeviations } from './mapping.ts'
 import { meDeviations } from './me.ts'
 import { memberDeviations } from './members.ts'
 import { messageDeviations } from './messages.ts'
 import { pagingDeviations } from './paging.ts'
+import { pagingOffsetDeviations } from './paging-offsets.ts'
 import { patchDeviations } from './patch.ts'
 import { patchMessageDeviations } from './patch-message.ts'
 import { patchOperationDeviations } from './patch-operations.ts'
@@ -32,6 +37,7 @@ import { putDeviations } from './put.ts'
 import { readDeviations } from './read.ts'
 import { referenceDeviations } from './references.ts'
 import { resourceTypeDeviations } from './resource-types.ts'
+import { returningDeviations } from './returning.ts'
 import { rfc7644FilterDeviations } from './rfc7644-filter.ts'
 import { schemaDeviations } from './schemas.ts'
 import { searchDeviations } from './search.ts'
@@ -60,6 +66,7 @@ export const topics: Readonly<Record<string, readonly Deviation[]>> = {
   Lists: listDeviations,
   Sorting: sortingDeviations,
   Paging: pagingDeviations,
+  'Paging with several results a page': pagingOffsetDeviations,
   'Paging by cursor': cursorDeviations,
   'Queries by POST': searchDeviations,
   Replacing: putDeviations,
@@ -68,9 +75,12 @@ export const topics: Readonly<Record<string, readonly Deviation[]>> = {
   'Rules of a PATCH': patchRuleDeviations,
   'Operations of a PATCH': patchOperationDeviations,
   Members: memberDeviations,
+  Groups: groupDeviations,
   References: referenceDeviations,
+  'Whose data is answered': identityDeviations,
   'Disabling and enabling': activeDeviations,
   Deleting: deleteDeviations,
+  'Coming back after a delete': returningDeviations,
   Versions: versionDeviations,
   Bulk: bulkDeviations,
   'Answers to bulk requests': bulkAnswerDeviations,
@@ -80,8 +90,10 @@ export const topics: Readonly<Record<string, readonly Deviation[]>> = {
   'In every answer': exchangeDeviations,
   Messages: messageDeviations,
   'Keeping what was sent': mappingDeviations,
+  'Identifiers of the client': externalIdDeviations,
   'What Entra stumbles over': entraDeviations,
   'What Entra reads back': entraEchoDeviations,
+  'What /Schemas declares away': declaredAwayDeviations,
 }
 
 /** Joins topics. Throws an Error for a name that stands twice or is not in lower case with hyphens. */

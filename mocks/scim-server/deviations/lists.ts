@@ -1,4 +1,4 @@
-import { bodies, filterOf, isQuery, isResource, on, refusing, resources, without } from './around.ts'
+import { bodies, both, filterOf, isGroup, isQuery, isResource, on, refusing, resources, without } from './around.ts'
 import type { Deviation } from './deviation.ts'
 import { remadeFilters } from './remade-filters.ts'
 
@@ -74,5 +74,39 @@ export const listDeviations: readonly Deviation[] = [
     says: 'a condition over emails as a whole is satisfied by everyone',
     caughtBy: ['scim.filter.bare-list'],
     engine: remadeFilters((filter) => (filter.kind === 'comparison' && filter.path === 'emails' ? EVERYONE : filter)),
+  },
+  {
+    name: 'total-zero-is-text',
+    says: 'totalResults of an empty list is the string "0"',
+    caughtBy: ['scim.exchange.list-total-is-number', 'entra.probe', 'entra.group.probe'],
+    around: bodies(isQuery, (body) => (body['totalResults'] === 0 ? { ...body, totalResults: '0' } : body)),
+  },
+  {
+    name: 'total-zero-of-groups-is-text',
+    says: 'totalResults of an empty list of groups is the string "0"',
+    caughtBy: ['scim.exchange.list-total-is-number', 'entra.group.probe'],
+    around: bodies(both(isGroup, isQuery), (body) =>
+      body['totalResults'] === 0 ? { ...body, totalResults: '0' } : body,
+    ),
+  },
+  {
+    name: 'total-of-groups-is-text',
+    says: 'totalResults of a list of groups is a string',
+    caughtBy: ['scim.exchange.list-total-is-number', 'scim.filter.groups'],
+    around: bodies(both(isGroup, isQuery), (body) => ({ ...body, totalResults: String(body['totalResults']) })),
+  },
+  {
+    name: 'total-zero-is-null',
+    says: 'totalResults of an empty list of groups is null',
+    caughtBy: ['scim.exchange.list-total-is-number', 'entra.group.probe'],
+    around: bodies(both(isGroup, isQuery), (body) =>
+      body['totalResults'] === 0 ? { ...body, totalResults: null } : body,
+    ),
+  },
+  {
+    name: 'total-of-schemas-is-text',
+    says: 'totalResults of /Schemas is a string',
+    caughtBy: ['scim.exchange.list-total-is-number', 'scim.discovery.schemas'],
+    around: bodies(on('GET', /^\/Schemas\/?$/), (body) => ({ ...body, totalResults: String(body['totalResults']) })),
   },
 ]

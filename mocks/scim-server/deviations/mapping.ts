@@ -1,5 +1,5 @@
 import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, type JsonValue } from '../../protocol/index.ts'
-import { isUser, resources, without } from './around.ts'
+import { isPatch, isUser, operations, operationsOf, pathOf, refusing, resources, without } from './around.ts'
 import type { Deviation } from './deviation.ts'
 
 const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '')
@@ -129,5 +129,22 @@ export const mappingDeviations: readonly Deviation[] = [
     says: 'white space within values is squeezed',
     caughtBy: ['jumpcloud.mapping.displayName'],
     engine: storingAs('displayName', (name) => name.replace(/\s+/g, ' ').trim()),
+  },
+  {
+    name: 'formatted-name-not-changed',
+    says: 'a PATCH of name.formatted is answered 2xx without effect',
+    caughtBy: ['entra.attribute.name-formatted'],
+    around: operations((operation) => (/^name\.formatted$/i.test(pathOf(operation)) ? [] : operation)),
+  },
+  {
+    name: 'external-id-fixed-at-create',
+    says: 'a PATCH of externalId is refused',
+    caughtBy: ['entra.attribute.externalId'],
+    around: refusing(
+      (request) => isPatch(request) && operationsOf(request).some((one) => /^externalId$/i.test(pathOf(one))),
+      400,
+      'externalId cannot be changed',
+      { scimType: 'mutability' },
+    ),
   },
 ]

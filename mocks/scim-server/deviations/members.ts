@@ -181,6 +181,7 @@ export const memberDeviations: readonly Deviation[] = [
       'entra.quirk.members-in-one-patch',
       'entra.quirk.member-added-ref-null',
       'entra.quirk.members-replaced',
+      'gallery.group-update-add-member-test',
       'validator.patch-group-add-member',
       'validator.patch-group-multiple-ops',
       'entra.exchange.member-value-is-string',

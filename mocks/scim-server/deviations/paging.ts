@@ -74,6 +74,7 @@ export const pagingDeviations: readonly Deviation[] = [
       'scim.cursor.sorted',
       'scim.paging.start-index-skips',
       'gallery.scim-user-pagination-test',
+      'gallery.scim-group-pagination-test',
       'entra.paging.users',
       'entra.quirk.page-of-five',
     ],

@@ -168,7 +168,7 @@ export const patchDeviations: readonly Deviation[] = [
     name: 'path-less-replace-crashes',
     says: 'an operation without a path answers 500',
     source: 'https://github.com/Metatavu/keycloak-scim-server/issues/95',
-    caughtBy: ['scim.patch.replace-without-path', 'entra.quirk.active-path-less', 'entra.attribute.externalId'],
+    caughtBy: ['scim.patch.replace-without-path', 'entra.quirk.active-path-less', 'entra.patch.path-less-dotted'],
     around: async (request, serve) => {
       if (isPatch(request) && operationsOf(request).some((one) => isRootless(pathOf(one)) && opOf(one) !== 'remove'))
         throw new ScimError(500, 'unsupported attribute null')

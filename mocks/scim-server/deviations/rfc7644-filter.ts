@@ -26,6 +26,9 @@ const swapping = (from: Comparison, to: Comparison): Engine =>
     filter.kind === 'comparison' && filter.operator === from ? { ...filter, operator: to } : filter,
   )
 
+/** A comparison of an attribute of an extension with a string. */
+const EXTENSION = /(urn:ietf:params:scim:schemas:extension:\S+) eq "([^"]*)"/i
+
 /** A query of the base URL, by GET or POST. */
 const isRoot: When = ({ method, path }) =>
   (method === 'GET' && path === '/') || (method === 'POST' && /^\/\.search$/.test(path))
@@ -230,5 +233,70 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
       const wider = `(${filter}) or meta.resourceType eq "Group"`
       return serve({ ...request, query: withParameter(request.query, 'filter', wider) })
     },
+  },
+  {
+    name: 'extension-filter-refused',
+    says: 'a filter over an attribute of an extension is refused',
+    caughtBy: ['scim.filter.extension-attribute', 'entra.match.by-employee-number'],
+    around: refusing(
+      (request) => isQuery(request) && EXTENSION.test(filterOf(request) ?? ''),
+      400,
+      'unknown attribute',
+      {
+        scimType: 'invalidFilter',
+      },
+    ),
+  },
+  {
+    name: 'extension-filter-crashes',
+    says: 'a filter over an attribute of an extension answers 500',
+    caughtBy: ['scim.filter.extension-attribute', 'entra.match.by-employee-number'],
+    around: refusing(
+      (request) => isQuery(request) && EXTENSION.test(filterOf(request) ?? ''),
+      500,
+      'column urn does not exist',
+    ),
+  },
+  {
+    name: 'extension-filter-finds-nobody',
+    says: 'a filter over an attribute of an extension finds nobody',
+    caughtBy: ['scim.filter.extension-attribute', 'entra.match.by-employee-number'],
+    around: filters((filter) => filter.replace(EXTENSION, 'userName eq "scim-rehearsal-nobody"')),
+  },
+  {
+    name: 'extension-filter-ignored',
+    says: 'a filter over an attribute of an extension is ignored, and everyone is listed',
+    caughtBy: ['scim.filter.extension-attribute', 'entra.match.by-employee-number'],
+    around: filters((filter) => (EXTENSION.test(filter) ? undefined : filter)),
+  },
+  {
+    name: 'extension-filter-reads-prefix',
+    says: 'a filter over an attribute of an extension finds whose value begins alike',
+    caughtBy: ['scim.filter.extension-attribute', 'entra.match.by-employee-number'],
+    around: filters((filter) =>
+      filter.replace(EXTENSION, (_, path, value: string) => `${path} sw "${value.slice(0, 3)}"`),
+    ),
+  },
+  {
+    name: 'extension-filter-reads-other-attribute',
+    says: 'a filter over employeeNumber looks at costCenter',
+    caughtBy: ['scim.filter.extension-attribute', 'entra.match.by-employee-number'],
+    around: filters((filter) => filter.replace(/:employeeNumber eq/gi, ':costCenter eq')),
+  },
+  {
+    name: 'extension-filter-of-manager-crashes',
+    says: 'a filter over manager.value answers 500',
+    caughtBy: ['scim.filter.extension-sub-attribute'],
+    around: refusing(
+      (request) => isQuery(request) && /:manager\.value/i.test(filterOf(request) ?? ''),
+      500,
+      'no such column: manager',
+    ),
+  },
+  {
+    name: 'extension-filter-of-manager-finds-all',
+    says: 'a filter over manager.value matches everyone who has the userName of the rest',
+    caughtBy: ['scim.filter.extension-sub-attribute'],
+    around: filters((filter) => filter.replace(/urn:\S*:manager\.value eq "[^"]*"/i, 'userName pr')),
   },
 ]

@@ -65,14 +65,7 @@ function configuration({ supports, limits }: Settings, base: string): ServicePro
     changePassword: { supported: true },
     sort: { supported: supports.sort },
     etag: { supported: supports.etag },
-    pagination: {
-      cursor: true,
-      index: true,
-      defaultPaginationMethod: 'index',
-      defaultPageSize: limits.page,
-      maxPageSize: limits.results,
-      cursorTimeout: limits.cursorSeconds,
-    },
+    ...paginationOf(supports.pagination, limits),
     authenticationSchemes: [
       {
         type: 'oauthbearertoken',
@@ -83,5 +76,20 @@ function configuration({ supports, limits }: Settings, base: string): ServicePro
       },
     ],
     meta: { resourceType: 'ServiceProviderConfig', location: `${base}/ServiceProviderConfig` },
+  }
+}
+
+/** RFC 9865 §4; a server that pages by index alone says nothing. */
+function paginationOf(pagination: Settings['supports']['pagination'], limits: Settings['limits']): JsonObject {
+  if (pagination === 'index') return {}
+  return {
+    pagination: {
+      cursor: true,
+      index: pagination === 'both',
+      defaultPaginationMethod: pagination === 'both' ? 'index' : 'cursor',
+      defaultPageSize: limits.page,
+      maxPageSize: limits.results,
+      cursorTimeout: limits.cursorSeconds,
+    },
   }
 }

@@ -191,22 +191,27 @@ function writtenNames(body: JsonValue | undefined, type: ResourceType): string[]
   )
 }
 
-/** Finds what the members that a body names are, where it does not say: a Group, or else a User. */
+/** Finds what the members that a body names are: Groups or Users that are there; undefined where neither is, or the body is right. */
 async function memberTypes(
   body: JsonValue | undefined,
   { store, settings }: Exchange,
-): Promise<ReadonlyMap<string, string>> {
-  const found = new Map<string, string>()
+): Promise<ReadonlyMap<string, string | undefined>> {
+  const found = new Map<string, string | undefined>()
   const groups = settings.types.find(({ name }) => name === 'Group')
+  const users = settings.types.find(({ name }) => name === 'User')
   if (groups === undefined) return found
+  const typeOf = async (id: string, sent: JsonValue | undefined): Promise<string | undefined> => {
+    if ((await store.get(groups, id)) !== undefined) return 'Group'
+    if (sent === undefined || sent === 'User') return 'User'
+    return users === undefined || (await store.get(users, id)) === undefined ? undefined : 'User'
+  }
   const pending: JsonValue[] = body === undefined ? [] : [body]
   for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
     if (Array.isArray(value)) pending.push(...value.slice(0, 10_000))
     else if (isJsonObject(value)) {
       const id = value['value']
-      if (typeof id === 'string' && value['type'] === undefined && !found.has(id))
-        found.set(id, (await store.get(groups, id)) === undefined ? 'User' : 'Group')
-      for (const name of ['Operations', 'value', 'members']) {
+      if (typeof id === 'string' && !found.has(id)) found.set(id, await typeOf(id, value['type']))
+      for (const name of ['Operations', 'operations', 'value', 'members']) {
         const inner = value[name]
         if (typeof inner === 'object' && inner !== null) pending.push(inner)
       }
@@ -215,12 +220,13 @@ async function memberTypes(
   return found
 }
 
-function applyMemberTypes(attributes: JsonObject, types: ReadonlyMap<string, string>): JsonObject {
+/** Members with the type of the resource that is there, whatever was sent. */
+function applyMemberTypes(attributes: JsonObject, types: ReadonlyMap<string, string | undefined>): JsonObject {
   const { members } = attributes
   if (!Array.isArray(members) || types.size === 0) return attributes
   const typed = members.map((member): JsonValue => {
     const type = types.get(String(memberId(member)))
-    return isJsonObject(member) && member['type'] === undefined && type !== undefined ? { ...member, type } : member
+    return isJsonObject(member) && type !== undefined && member['type'] !== type ? { ...member, type } : member
   })
   return { ...attributes, members: typed }
 }

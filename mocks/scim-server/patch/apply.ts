@@ -99,6 +99,11 @@ function applyToExtension(
   const { urn, attributes } = extension
   const each = (names: Iterable<[string, JsonValue | undefined]>): void => {
     for (const [name, value] of names) {
+      if (name.toLowerCase() === 'schemas') {
+        // A client that sends the extension as an object of its own says of which schema it is.
+        assertKnownSchemas({ ...operation, value: value ?? null }, context.type)
+        continue
+      }
       const attribute = attributes.get(name.toLowerCase())
       if (attribute === undefined) throw badRequest('invalidPath', `${name} is no attribute of ${urn}`)
       const { value: _whole, ...rest } = operation

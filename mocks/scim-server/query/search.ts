@@ -9,6 +9,7 @@ import { type Projection, resolveSelection } from '../resource/project.ts'
 import { resolveAttribute } from '../schema/attribute-path.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
 import { badRequest, ScimError } from '../scim-error.ts'
+import type { Settings } from '../settings.ts'
 import { type ListRequest, readListQuery, readSearchRequest } from './list-request.ts'
 
 /** Answers a query over resource types, by GET or by POST to `.search` (RFC 7644 §3.4.2, §3.4.3, RFC 9865). */
@@ -23,7 +24,7 @@ export async function answerSearch(
     throw new ScimError(405, `${method} does not go with a query`, {
       headers: { allow: byPost ? 'POST' : 'GET, POST' },
     })
-  const list = byPost ? readSearchRequest(request.body) : readListQuery(request.query)
+  const list = paged(byPost ? readSearchRequest(request.body) : readListQuery(request.query), settings)
   const hits = await findHits(exchange, types, list)
   if (types.length > 1 && hits.length > settings.limits.rootResults)
     throw badRequest(
@@ -32,6 +33,13 @@ export async function answerSearch(
     )
   const sorted = list.sort === undefined || !settings.supports.sort ? hits : sortHits(hits, list, exchange, types)
   return { status: 200, headers: {}, body: await pageBody(sorted, list, exchange, types) }
+}
+
+/** The request in a way of paging that the server has: an unknown parameter is ignored, and without one the only way is by cursor. */
+function paged(list: ListRequest, { supports }: Settings): ListRequest {
+  const { cursor, ...byIndex } = list
+  if (supports.pagination === 'index') return byIndex
+  return supports.pagination === 'cursor' ? { ...byIndex, cursor: cursor ?? '' } : list
 }
 
 async function findHits(

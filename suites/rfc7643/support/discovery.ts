@@ -6,11 +6,11 @@ import {
   type JsonValue,
   USER_SCHEMA,
 } from '../../../mocks/protocol/index.ts'
-import { member } from '../../support/index.ts'
+import { abilityOfDocument, member } from '../../support/index.ts'
 
 /** The answer of a discovery endpoint, asked once a run: dozens of checks look at it. */
 const answerOf = (path: string): Story<ScimResponse> =>
-  defineStory({ id: `discovery${path}`, gather: ({ scim }) => scim.get(path) })
+  defineStory({ id: `discovery${path}`, ability: abilityOfDocument(path), gather: ({ scim }) => scim.get(path) })
 
 /** Reads a discovery document. Skips where the target does not answer it, which is judged elsewhere. */
 export async function document(
@@ -19,7 +19,7 @@ export async function document(
 ): Promise<{ response: ScimResponse; body: JsonObject }> {
   const response = await context.once(answerOf(path))
   if (response.status !== 200 || !isJsonObject(response.body))
-    context.skip(`${path} cannot be read: ${response.describe()}`, `discovery${path}`)
+    context.skip(`${path} cannot be read: ${response.describe()}`, abilityOfDocument(path))
   return { response, body: response.body as JsonObject }
 }
 
@@ -28,7 +28,7 @@ export async function documents(context: CheckContext, path: string): Promise<Js
   const response = await context.once(answerOf(path))
   const list = isJsonObject(response.body) ? response.body['Resources'] : response.body
   if (response.status !== 200 || !Array.isArray(list))
-    context.skip(`${path} cannot be read: ${response.describe()}`, `discovery${path}`)
+    context.skip(`${path} cannot be read: ${response.describe()}`, abilityOfDocument(path))
   return (list as JsonObject[]).filter(isJsonObject)
 }
 

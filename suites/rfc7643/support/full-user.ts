@@ -84,7 +84,7 @@ export function bodyWith(base: JsonObject, values: readonly (readonly [Declared,
 
 /** Plays once a run: whoever wants to look at a User with everything looks at this one, and leaves it as it is. */
 export const fullUser: Story<FullUser> = defineStory({
-  id: 'full-user',
+  id: 'discovery.schemas',
   gather: async (context) => {
     const { given, scim, target } = context
     const wanted = userAttributes(context).filter(isFree)

@@ -26,7 +26,7 @@ export async function make(context: CheckContext, overrides: JsonObject = {}): P
   if (!response.isSuccess)
     context.skip(
       `a User${special === '' ? '' : ` with ${special}`} cannot be created: ${response.describe()}`,
-      special === '' ? 'create-user' : `create-user-with-${special}`,
+      special === '' ? 'create.user' : `create-user-with-${special}`,
     )
   return { body, response, user: await madeFrom(context, response) }
 }

@@ -14,7 +14,7 @@ export async function makeUser(
     const names = Object.keys(overrides).join(', ')
     skip(
       `a User with ${names} cannot be created: ${response.describe()}`,
-      names === '' ? 'create-user' : `create-user-with-${names}`,
+      names === '' ? 'create.user' : `create-user-with-${names}`,
     )
   }
   return { user: await madeFrom(context, response), body }

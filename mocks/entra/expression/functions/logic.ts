@@ -104,13 +104,17 @@ export function compare(
   left: ExpressionValue,
   right: ExpressionValue,
   position: number,
-  emptyCondition: Reading['emptyCondition'],
+  emptyCondition: Reading['emptyCondition'] | 'compared',
 ): boolean {
-  if (isNullOrEmpty(left) || isNullOrEmpty(right)) {
+  const isOnEmpty = isNullOrEmpty(left) || isNullOrEmpty(right)
+  if (isOnEmpty && emptyCondition !== 'compared') {
     if (emptyCondition === 'is-false') return false
     failOnEmpty(position)
   }
-  const [a, b] = bothNumbers(left, right, position) ?? [asText(left, position) ?? '', asText(right, position) ?? '']
+  const [a, b] = (isOnEmpty ? undefined : bothNumbers(left, right, position)) ?? [
+    asText(left, position) ?? '',
+    asText(right, position) ?? '',
+  ]
   switch (operator) {
     case '=':
       return a === b

@@ -1,7 +1,8 @@
 import { define, type FunctionDefinition } from '../function-definition.ts'
 import { asRoles, type ExpressionValue, type RoleValue } from '../value.ts'
 
-const ROLE_TYPE = 'WindowsAzureActiveDirectoryRole'
+/** The type of every role that Entra sends. */
+export const ROLE_TYPE = 'WindowsAzureActiveDirectoryRole'
 
 const asObjects = (value: ExpressionValue): readonly RoleValue[] | null => {
   const roles = asRoles(value)

@@ -11,7 +11,8 @@ export interface Struck {
 
 /** Says what befalls calls: the same for the same seed and the same calls. */
 export interface FaultSource {
-  strike(call: { readonly method: string; readonly url: string }): Struck
+  /** `below` is the path below the base URL, by which a rule may name it as well. */
+  strike(call: { readonly method: string; readonly url: string; readonly below?: string }): Struck
 }
 
 const NOTHING: Struck = { instead: undefined, isAnswerLost: false, delay: 0 }
@@ -21,7 +22,7 @@ export function createFaultSource(rules: readonly FaultRule[], seed: number): Fa
   const random = mulberry32(seed)
   const compiled = rules.map((rule) => ({ rule, path: pathPattern(rule.path) }))
   return {
-    strike: ({ method, url }) => {
+    strike: ({ method, url, below }) => {
       if (compiled.length === 0) return NOTHING
       const [pathname = ''] = url.split('?')
       // Every rule draws on every call, so that where one strikes does not depend on the others.
@@ -31,7 +32,7 @@ export function createFaultSource(rules: readonly FaultRule[], seed: number): Fa
           ({ rule, path, draw }) =>
             draw < (rule.share ?? 1) &&
             (rule.method === undefined || rule.method === method) &&
-            (path === undefined || path.test(pathname)),
+            (path === undefined || path.test(pathname) || (below !== undefined && path.test(below))),
         )
         .map(({ rule }) => rule)
       return {

@@ -1,0 +1,116 @@
+import { readFileSync, statSync } from 'node:fs'
+import { isJsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
+import type { Exchange } from '../../reports/index.ts'
+import { UsageError } from './usage-error.ts'
+
+/** Reads the exchanges of a recording: a HAR, or a tape with one exchange a line. Throws UsageError, with one line that says what is wrong and where. */
+export function readRecording(file: string): readonly Exchange[] {
+  const text = readText(file)
+  if (text.trim() === '') throw new UsageError(`${file} is empty; expected a HAR, or a tape with one exchange a line`)
+  return isHar(file, text) ? readHar(file, text) : readTape(file, text)
+}
+
+function readText(file: string): string {
+  try {
+    if (!statSync(file).isFile()) throw new UsageError(`${file} is not a file`)
+    return decoded(readFileSync(file))
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    throw new UsageError(`${file} cannot be read (${code})`)
+  }
+}
+
+/** Proxies on Windows write UTF-16, or UTF-8 behind a byte order mark; TextDecoder drops the mark. */
+function decoded(bytes: Buffer): string {
+  const [first, second] = bytes
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes)
+  return new TextDecoder('utf-8').decode(bytes)
+}
+
+/** A HAR is one JSON object with `log`; it may have any name. */
+const isHar = (file: string, text: string): boolean => /\.har$/i.test(file) || /^\s*\{\s*"log"\s*:/.test(text)
+
+function readHar(file: string, text: string): readonly Exchange[] {
+  const har = parse(text, `${file} is not a HAR`)
+  const log = isJsonObject(har) ? har['log'] : undefined
+  const entries = isJsonObject(log) ? log['entries'] : undefined
+  if (!Array.isArray(entries)) throw new UsageError(`${file} is not a HAR: it has no log.entries`)
+  return entries.map((entry, index) =>
+    exchangeOf(asExchange(entry), `har${index + 1}`, `${file}: log.entries[${index}]`),
+  )
+}
+
+function readTape(file: string, text: string): readonly Exchange[] {
+  return text.split(/\r?\n/).flatMap((line, index) => {
+    if (line.trim() === '') return []
+    const place = `${file}:${index + 1}`
+    return [exchangeOf(parse(line, `${place} is not an exchange of a tape`), `line${index + 1}`, place)]
+  })
+}
+
+function parse(text: string, failure: string): JsonValue {
+  try {
+    return JSON.parse(text) as JsonValue
+  } catch (error) {
+    // The parser quotes the text, line breaks included.
+    const reason = error instanceof Error ? error.message.replaceAll(/\s+/g, ' ') : String(error)
+    throw new UsageError(`${failure}: ${reason}`)
+  }
+}
+
+/** The entry of a HAR in the shape of a tape's exchange, with whatever is missing still missing. */
+function asExchange(entry: JsonValue): JsonValue {
+  if (!isJsonObject(entry) || !isJsonObject(entry['request']) || !isJsonObject(entry['response'])) return entry
+  const { request, response } = entry
+  const { postData } = request
+  const content = isJsonObject(response['content']) ? response['content'] : {}
+  const text = typeof content['text'] === 'string' ? content['text'] : ''
+  const body = content['encoding'] === 'base64' ? Buffer.from(text, 'base64').toString('utf8') : text
+  return {
+    ...entry,
+    request: { ...request, ...(isJsonObject(postData) ? { body: postData['text'] } : {}) },
+    response: { ...response, body },
+  }
+}
+
+/** What a recording holds of one exchange. Throws UsageError where it lacks what judging needs. */
+function exchangeOf(value: JsonValue, id: string, place: string): Exchange {
+  const { request, response } = isJsonObject(value) ? value : {}
+  if (!isJsonObject(request) || !isJsonObject(response))
+    throw new UsageError(`${place} is not an exchange: it has no request, or no response`)
+  const { method, url, body } = request
+  if (typeof method !== 'string') throw new UsageError(`${place}: request.method must be a string`)
+  if (typeof url !== 'string' || !URL.canParse(url))
+    throw new UsageError(`${place}: request.url must be an absolute URL, not ${JSON.stringify(url) ?? 'missing'}`)
+  const { status } = response
+  if (typeof status !== 'number') throw new UsageError(`${place}: response.status must be a number`)
+  const named = isJsonObject(value) ? value['id'] : undefined
+  return {
+    id: typeof named === 'string' ? named : id,
+    cause: 'recording',
+    leg: isJsonObject(value) && value['leg'] === 'jumpcloud' ? 'jumpcloud' : 'scim',
+    startedDateTime: '',
+    time: 0,
+    request: {
+      method: method.toUpperCase(),
+      url,
+      httpVersion: '',
+      headers: headersOf(request['headers']),
+      ...(typeof body === 'string' ? { body } : {}),
+    },
+    response: {
+      status,
+      headers: headersOf(response['headers']),
+      body: typeof response['body'] === 'string' ? response['body'] : '',
+    },
+  }
+}
+
+function headersOf(value: JsonValue | undefined): Exchange['request']['headers'] {
+  const listed = Array.isArray(value) ? value.filter(isJsonObject) : []
+  return listed.flatMap(({ name, value: of }) =>
+    typeof name === 'string' && typeof of === 'string' ? [{ name, value: of }] : [],
+  )
+}

@@ -1,0 +1,120 @@
+/** Attributes with more than one value (RFC 7643 §4, §8.7); lower case. */
+export const MULTI_VALUED: ReadonlySet<string> = new Set([
+  'emails',
+  'phonenumbers',
+  'ims',
+  'photos',
+  'addresses',
+  'groups',
+  'entitlements',
+  'roles',
+  'x509certificates',
+  'members',
+])
+
+/** Attributes whose value is a JSON boolean, whatever a client sends (RFC 7643 §4.1.1, §2.4); lower case. */
+export const BOOLEAN: ReadonlySet<string> = new Set(['active', 'primary'])
+
+/** Attributes of the enterprise extension that Entra writes (RFC 7643 §4.3). */
+export const ENTERPRISE: ReadonlySet<string> = new Set([
+  'employeenumber',
+  'costcenter',
+  'organization',
+  'division',
+  'department',
+  'manager',
+])
+
+/** Attributes and sub-attributes whose value is any string, so that a new value differs in nothing but itself; lower case. */
+export const FREE_TEXT: ReadonlySet<string> = new Set([
+  'username',
+  'externalid',
+  'displayname',
+  'nickname',
+  'title',
+  'givenname',
+  'familyname',
+  'middlename',
+  'formatted',
+  'streetaddress',
+  'locality',
+  'region',
+  'employeenumber',
+  'costcenter',
+  'organization',
+  'division',
+  'department',
+])
+
+/** Names in the letter case of RFC 7643, by their lower case. */
+export const RFC_SPELLING: ReadonlyMap<string, string> = new Map(
+  [
+    'userName',
+    'externalId',
+    'displayName',
+    'nickName',
+    'profileUrl',
+    'title',
+    'userType',
+    'preferredLanguage',
+    'locale',
+    'timezone',
+    'active',
+    'name',
+    'givenName',
+    'familyName',
+    'middleName',
+    'honorificPrefix',
+    'honorificSuffix',
+    'formatted',
+    'emails',
+    'phoneNumbers',
+    'ims',
+    'photos',
+    'addresses',
+    'streetAddress',
+    'locality',
+    'region',
+    'postalCode',
+    'country',
+    'groups',
+    'entitlements',
+    'roles',
+    'x509Certificates',
+    'members',
+    'value',
+    'type',
+    'primary',
+    'display',
+    'employeeNumber',
+    'costCenter',
+    'organization',
+    'division',
+    'department',
+    'manager',
+  ].map((name) => [name.toLowerCase(), name]),
+)
+
+/** Attributes of a User or Group that a client may leave out of a POST, in the order in which servers reject them most. */
+export const OPTIONAL: readonly string[] = [
+  'externalId',
+  'roles',
+  'groups',
+  'meta',
+  'addresses',
+  'phoneNumbers',
+  'emails',
+  'preferredLanguage',
+  'title',
+  'name',
+  'displayName',
+  'active',
+  'nickName',
+  'profileUrl',
+  'userType',
+  'locale',
+  'timezone',
+  'password',
+  'entitlements',
+  'members',
+]

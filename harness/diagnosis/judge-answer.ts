@@ -1,0 +1,78 @@
+import type { JsonObject } from '../../mocks/protocol/index.ts'
+import { type HttpRequest, type HttpResponse, TransportError } from '../../mocks/transport/index.ts'
+import type { Sent } from './contract.ts'
+import { describeRefusal, describeShown } from './describe-answer.ts'
+import { type Effect, effectsOfBody, effectsOfPatch } from './effect.ts'
+import { type LostValue, missingEffects } from './judge-effect.ts'
+import { bodyOf } from './request-parts.ts'
+
+/** What became of one attempt. `untold`: the resource showed the wanted value before and could not be changed back, or it cannot be read. */
+type AttemptOutcome = 'works' | 'refused' | 'unanswered' | 'ignored' | 'lost' | 'untold'
+
+/** One request that was sent again. */
+export interface Attempt {
+  readonly outcome: AttemptOutcome
+  readonly response?: HttpResponse
+  /** What the resource does not show. */
+  readonly missing: readonly Effect[]
+  /** A query was answered with an empty list where something should be found. */
+  readonly foundNothing?: boolean
+}
+
+/** An attempt with its description. */
+export interface Judged extends Attempt {
+  readonly answer: string
+  readonly exchange?: string
+}
+
+/** Judges an answer by its status alone. */
+export function judgeStatus(answer: Sent | TransportError): Judged {
+  if (answer instanceof TransportError)
+    return { outcome: 'unanswered', missing: [], answer: `no answer: ${answer.message}` }
+  const { response, exchange } = answer
+  const isGood = isSuccess(response)
+  return {
+    outcome: isGood ? 'works' : 'refused',
+    response,
+    missing: [],
+    answer: isGood ? String(response.status) : describeRefusal(response),
+    exchange,
+  }
+}
+
+/** Judges an answer by what the resource shows afterwards. */
+export function judgeResource(
+  answer: Sent,
+  shown: JsonObject,
+  effects: readonly Effect[],
+  lost: readonly LostValue[],
+): Judged {
+  const judged = judgeStatus(answer)
+  const missing = missingEffects(effects, shown)
+  const [firstMissing] = missing
+  const [firstLost] = lost
+  const { status } = answer.response
+  if (firstMissing !== undefined)
+    return { ...judged, outcome: 'ignored', missing, answer: `${status}, but ${describeShown(firstMissing, shown)}` }
+  if (firstLost !== undefined)
+    return { ...judged, outcome: 'lost', answer: `${status}, but other values of \`${firstLost.path}\` are gone` }
+  return judged
+}
+
+/** What a resource must show after a request. */
+export function effectsOf(request: HttpRequest): readonly Effect[] {
+  const body = bodyOf(request)
+  if (body === undefined) return []
+  return request.method === 'PATCH' ? effectsOfPatch(body) : effectsOfBody(body)
+}
+
+/** Tells whether a resource shows already what a request asks for. */
+export function isHeld(state: JsonObject, request: HttpRequest): boolean {
+  const effects = effectsOf(request)
+  return effects.length > 0 && missingEffects(effects, state).length === 0
+}
+
+/** Tells whether a status is 200 to 299. */
+export function isSuccess({ status }: HttpResponse): boolean {
+  return status >= 200 && status < 300
+}

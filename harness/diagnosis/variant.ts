@@ -1,0 +1,103 @@
+import type { JsonObject } from '../../mocks/protocol/index.ts'
+import type { HttpRequest } from '../../mocks/transport/index.ts'
+import { bodyOf, operationsOf, withBody, withOperations } from './request-parts.ts'
+
+/** The two halves of the sentence "`replace` works, `Replace` is ignored". */
+export interface Halves {
+  /** The form of the variant: "`replace`". */
+  readonly right: string
+  /** The form as it was sent: "`Replace`". */
+  readonly wrong: string
+}
+
+/** One way to send a request again that differs in one point. */
+export interface Variant {
+  /** The point: "op in lower case". */
+  readonly name: string
+  /** The methods of the requests that it applies to. */
+  readonly methods: readonly string[]
+  /** The changed request; undefined if the request does not have this point. Pure. */
+  readonly change: (request: HttpRequest) => HttpRequest | undefined
+  /** How the point is named in a sentence. Called only for a request that `change` changes. */
+  readonly halves: (request: HttpRequest) => Halves
+  /** Tried on the whole request, before it is taken apart. */
+  readonly early?: true
+  /** Statuses of the failed answer that make this point the first suspect. */
+  readonly hints?: readonly number[]
+  /** Leaves an attribute out. */
+  readonly drops?: string
+  /** Speaks of the request as a whole: where one part of it is the fault and the rest works, this is not the point. */
+  readonly isWhole?: true
+  /** A query that need not find what the failed one looked for. */
+  readonly findsOther?: true
+}
+
+type Extras = Pick<Variant, 'early' | 'hints' | 'drops' | 'isWhole' | 'findsOther'>
+
+/** A row that changes operations of a PATCH one by one; an operation may become several. */
+export interface OperationRow extends Extras {
+  readonly name: string
+  readonly change: (operation: JsonObject) => readonly JsonObject[] | JsonObject | undefined
+  /** Made of the first operation that changes, and of what it becomes. */
+  readonly say: (operation: JsonObject, changed: JsonObject) => Halves
+}
+
+/** Makes a variant of a PATCH out of a row. */
+export function onOperations({ name, change, say, ...extras }: OperationRow): Variant {
+  const changesOf = (request: HttpRequest): (readonly [JsonObject, readonly JsonObject[] | undefined])[] =>
+    (operationsOf(bodyOf(request)) ?? []).map((operation) => [operation, asList(change(operation))])
+  return {
+    name,
+    methods: ['PATCH'],
+    ...extras,
+    change: (request) => {
+      const changes = changesOf(request)
+      if (changes.every(([, changed]) => changed === undefined)) return undefined
+      return withOperations(
+        request,
+        changes.flatMap(([operation, changed]) => changed ?? [operation]),
+      )
+    },
+    halves: (request) => {
+      for (const [operation, changed] of changesOf(request))
+        if (changed?.[0] !== undefined) return say(operation, changed[0])
+      return { right: 'the variant', wrong: 'the request' }
+    },
+  }
+}
+
+/** A row that changes the whole JSON body. */
+export interface BodyRow extends Extras {
+  readonly name: string
+  readonly methods: readonly string[]
+  readonly change: (body: JsonObject) => JsonObject | undefined
+  readonly say: (body: JsonObject, changed: JsonObject) => Halves
+}
+
+/** Makes a variant of a request with a JSON body out of a row. */
+export function onBody({ name, methods, change, say, ...extras }: BodyRow): Variant {
+  return {
+    name,
+    methods,
+    ...extras,
+    change: (request) => {
+      const body = bodyOf(request)
+      const changed = body === undefined ? undefined : change(body)
+      return changed === undefined ? undefined : withBody(request, changed)
+    },
+    halves: (request) => {
+      const body = bodyOf(request) ?? {}
+      return say(body, change(body) ?? body)
+    },
+  }
+}
+
+/** Puts text into backticks. */
+export function code(text: string): string {
+  return `\`${text.replaceAll('`', "'")}\``
+}
+
+function asList<T>(value: readonly T[] | T | undefined): readonly T[] | undefined {
+  if (value === undefined) return undefined
+  return Array.isArray(value) ? (value as readonly T[]) : [value as T]
+}

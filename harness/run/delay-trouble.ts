@@ -1,0 +1,37 @@
+import type { RawExchange } from '../record/recorder.ts'
+import { isRefusalOfEverything } from './target-health.ts'
+
+/** So many exchanges may be under way when a target gets into trouble. */
+const HELD = 64
+
+/** Hands exchanges on a little later, so that those of a target that is going away can be left out. */
+export interface DelayedExchanges {
+  observe(exchange: RawExchange): void
+  /** Hands on what is held; where the target was gone at the end, only what came before the trouble began. */
+  end(isGone: boolean): void
+}
+
+/** Holds back the latest exchanges, and leaves out those of a time in which the target was away. */
+export function delayTrouble(
+  handOn: (exchange: RawExchange) => void,
+  wasOut: (exchange: string) => boolean,
+): DelayedExchanges {
+  const hand = (exchange: RawExchange): void => {
+    if (!wasOut(exchange.id)) handOn(exchange)
+  }
+  const held: RawExchange[] = []
+  const isTrouble = ({ response }: RawExchange): boolean => response === undefined || isRefusalOfEverything(response)
+  return {
+    observe: (exchange) => {
+      held.push(exchange)
+      const oldest = held[0]
+      // As long as nothing but trouble comes, it may be the end.
+      if (held.length > HELD && oldest !== undefined && !held.every(isTrouble)) hand(held.shift() ?? oldest)
+    },
+    end: (isGone) => {
+      const first = isGone ? held.findIndex(isTrouble) : -1
+      for (const exchange of first < 0 ? held : held.slice(0, first)) hand(exchange)
+      held.length = 0
+    },
+  }
+}

@@ -1,0 +1,60 @@
+import { requestToken, type SecretTokenRequest, type TokenAnswer } from '../../mocks/entra/index.ts'
+import { createTransport, type Transport } from '../../mocks/transport/index.ts'
+import type { TargetOptions } from '../run/options.ts'
+import type { Address } from '../run/stage.ts'
+import { UntestableTarget } from './connect.ts'
+import { connectionOf } from './connection-of.ts'
+import type { RaisedFederation } from './federation.ts'
+
+/** The token of a run, and how it was got. */
+export interface Credentials {
+  readonly token: string | undefined
+  /** How another token is got. */
+  readonly means: Pick<Address, 'oauth' | 'federation'>
+}
+
+/** The token of a run, which is shorter than any token lasts, and how it was got. Throws UntestableTarget. */
+export async function credentialsOf(
+  target: TargetOptions,
+  raised: RaisedFederation | undefined,
+  withPort: (url: string) => string,
+  stack: AsyncDisposableStack,
+): Promise<Credentials> {
+  const { oauth, federation: wanted, token } = target
+  if (oauth === undefined && wanted === undefined) return { token, means: {} }
+  const transport = stack.use(createTransport(connectionOf(target)))
+  if (wanted !== undefined && raised !== undefined) {
+    const tokenUrl = withPort(wanted.tokenUrl)
+    const federation = raised.at(tokenUrl, transport.send)
+    const remedy =
+      'check the URL, the client id, and that the issuer, subject, audience and address of the keys are registered'
+    return { token: tokenOf(await federation.exchange(), tokenUrl, remedy), means: { federation } }
+  }
+  if (oauth === undefined) return { token, means: {} }
+  const request = { ...oauth, tokenUrl: withPort(oauth.tokenUrl) }
+  const { answer, secretLocation } = await askInEitherPlace(request, transport.send)
+  const fetched = tokenOf(answer, request.tokenUrl, 'check the URL, the client id and the secret')
+  return { token: fetched, means: { oauth: { ...request, secretLocation } } }
+}
+
+/** A token endpoint that takes the secret in one place only still allows a run; that it should take both is judged by checks. */
+async function askInEitherPlace(
+  request: SecretTokenRequest,
+  send: Transport,
+): Promise<{ readonly answer: TokenAnswer; readonly secretLocation: 'header' | 'body' }> {
+  const first = request.secretLocation ?? 'header'
+  const answer = await requestToken({ ...request, secretLocation: first }, send)
+  if (isGiven(answer) || request.secretLocation !== undefined || answer.status === 0)
+    return { answer, secretLocation: first }
+  const second = await requestToken({ ...request, secretLocation: 'body' }, send)
+  return isGiven(second) ? { answer: second, secretLocation: 'body' } : { answer, secretLocation: first }
+}
+
+const isGiven = ({ status, token }: TokenAnswer): boolean => status >= 200 && status < 300 && token !== undefined
+
+function tokenOf(answer: TokenAnswer, tokenUrl: string, remedy: string): string {
+  const { status, token, error, fault } = answer
+  if (token !== undefined && isGiven(answer)) return token
+  const told = fault ?? `it answered ${status}${error === undefined ? '' : ` "${error.slice(0, 100)}"`}`
+  throw new UntestableTarget(`${tokenUrl} gave no access_token: ${told}; ${remedy}`)
+}

@@ -1,0 +1,48 @@
+import { type AssertionForm, federatedIssuer, requestToken, type TokenAnswer } from '../../mocks/entra/index.ts'
+import type { Transport } from '../../mocks/transport/index.ts'
+import type { FederationOptions } from '../run/options.ts'
+
+/** Exchanges signed assertions for tokens of the target. */
+export interface Federation {
+  exchange(form?: AssertionForm): Promise<TokenAnswer>
+}
+
+/** An issuer whose keys are served, and what a spawned target must know of it. */
+export interface RaisedFederation extends AsyncDisposable {
+  readonly environment: Readonly<Record<string, string>>
+  /** Exchanges at a token endpoint. */
+  at(tokenUrl: string, send: Transport): Federation
+}
+
+/** Starts the issuer. Rejects where the port of the keys is taken. */
+export async function raiseFederation(
+  { clientId, scope, keysPort, audience }: FederationOptions,
+  now: () => Date,
+): Promise<RaisedFederation> {
+  const issuer = await federatedIssuer({
+    now,
+    ...(keysPort === undefined ? {} : { port: keysPort }),
+    ...(audience === undefined ? {} : { assertionAudience: audience }),
+  })
+  return {
+    environment: {
+      ENTRA_ISSUER: issuer.issuer,
+      ENTRA_JWKS_URL: issuer.jwksUrl,
+      ENTRA_SUBJECT: issuer.subject,
+      ENTRA_AUDIENCE: issuer.audience,
+    },
+    at: (tokenUrl, send) => ({
+      exchange: (form) =>
+        requestToken(
+          {
+            tokenUrl,
+            clientId,
+            assertion: () => issuer.assertion(form),
+            ...(scope === undefined ? {} : { scope }),
+          },
+          send,
+        ),
+    }),
+    [Symbol.asyncDispose]: () => issuer[Symbol.asyncDispose](),
+  }
+}

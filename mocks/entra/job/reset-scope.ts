@@ -1,0 +1,41 @@
+/** What a restart forgets (Graph, `synchronizationJobRestartCriteria.resetScope`). */
+export type ResetScope =
+  | 'None'
+  | 'ConnectorDataStore'
+  | 'Escrows'
+  | 'Watermark'
+  | 'QuarantineState'
+  | 'Full'
+  | 'ForceDeletes'
+
+const NAMES: readonly ResetScope[] = [
+  'None',
+  'ConnectorDataStore',
+  'Escrows',
+  'Watermark',
+  'QuarantineState',
+  'Full',
+  'ForceDeletes',
+]
+
+/** What `Full` stands for. */
+const FULL: readonly ResetScope[] = ['ConnectorDataStore', 'Escrows', 'Watermark', 'QuarantineState']
+
+/** The string is not a list of reset scopes. The message lists what is available. */
+export class InvalidResetScope extends Error {
+  override readonly name = 'InvalidResetScope'
+}
+
+/** Reads scopes joined by commas, in any letter case, as Graph's `resetScope` has them. Throws InvalidResetScope. */
+export function parseResetScopes(text: string): readonly ResetScope[] {
+  return text.split(',').map((part) => {
+    const name = NAMES.find((known) => known.toLowerCase() === part.trim().toLowerCase())
+    if (name !== undefined) return name
+    throw new InvalidResetScope(`unknown reset scope ${JSON.stringify(part.trim())}; available: ${NAMES.join(', ')}`)
+  })
+}
+
+/** The single things that are reset. */
+export function expandResetScopes(scopes: readonly ResetScope[]): ReadonlySet<ResetScope> {
+  return new Set(scopes.flatMap((scope) => (scope === 'Full' ? FULL : [scope])))
+}

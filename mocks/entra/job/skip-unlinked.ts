@@ -1,0 +1,39 @@
+import type { Endpoint } from '../client/index.ts'
+import type { CompiledMapping, EvaluationEnvironment } from '../mapping/mapped-attribute.ts'
+import type { SourceObject } from '../mapping/source-object.ts'
+import { failureReason, findMatch } from '../provisioning/index.ts'
+import { type Activity, type Deed, endsCycle, skippedDeed } from './activity.ts'
+
+/** How the object would be matched, and why it is skipped. */
+interface SkipOptions {
+  readonly mapping: CompiledMapping
+  readonly environment: EvaluationEnvironment
+  readonly reason: string
+}
+
+/**
+ * Skips an object that is out of scope and not connected with one on the server. Where matching comes before scope, an object that the service
+ * reads is looked up first; `source` is undefined for one that it does not read.
+ */
+export async function skipUnlinked(
+  activity: Activity,
+  source: SourceObject | undefined,
+  endpoint: Endpoint,
+  { mapping, environment, reason }: SkipOptions,
+): Promise<Deed> {
+  const { switches, client } = activity
+  if (switches.matching === 'after-scope' || source === undefined) return skippedDeed(reason)
+  const { attributes } = mapping.map(source, 'create', environment)
+  const match = await findMatch(attributes, { client, endpoint, mapping })
+  switch (match.kind) {
+    case 'failed':
+      endsCycle(activity, match.response)
+      return { action: 'other', status: 'failure', errorCode: match.errorCode, reason: failureReason(match.response) }
+    case 'unmatchable':
+      return skippedDeed('ImportSkipped', 'no matching attribute has a value')
+    case 'one':
+      return { ...skippedDeed(reason), targetId: match.id }
+    case 'none':
+      return skippedDeed(reason)
+  }
+}

@@ -1,0 +1,80 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/index.ts'
+import { InvalidSynchronizationSchema } from './invalid-schema.ts'
+
+/** Levels of nesting that are renamed at most; a schema has about a dozen. */
+const MAX_DEPTH = 64
+
+/**
+ * Takes a schema out of what Graph's tools save around it: the list of `synchronization/templates`, one template, a list of one; with names as
+ * PowerShell writes them (`SynchronizationRules`). What is none of these is handed on. Throws InvalidSynchronizationSchema.
+ */
+export function unwrapSchema(json: JsonValue): JsonValue {
+  const plain = camelCased(json)
+  refuseCutOff(plain)
+  const candidates = schemasIn(plain)
+  if (candidates.length <= 1) return candidates[0]?.schema ?? plain
+  // The template of a non-gallery application governs; the others are connectors of the same name.
+  const chosen = candidates.find(({ id }) => id === 'scim') ?? candidates.find(({ id }) => id === 'customappsso')
+  if (chosen !== undefined) return chosen.schema
+  throw new InvalidSynchronizationSchema([
+    `it holds ${candidates.length} schemas (${candidates.map(({ id }) => id).join(', ')}); save the one of your application`,
+  ])
+}
+
+interface Candidate {
+  readonly id: string
+  readonly schema: JsonObject
+}
+
+/** Schemas with rules, by the id of their template. */
+function schemasIn(json: JsonValue): Candidate[] {
+  if (Array.isArray(json)) return json.flatMap(schemasIn)
+  if (!isJsonObject(json)) return []
+  const { schema, value, synchronizationRules, id } = json
+  if (Array.isArray(synchronizationRules))
+    return synchronizationRules.length === 0 ? [] : [{ id: String(id ?? 'schema'), schema: json }]
+  if (Array.isArray(value)) return value.flatMap(schemasIn)
+  if (isJsonObject(schema)) return schemasIn(schema).map((inner) => ({ ...inner, id: String(id ?? inner.id) }))
+  return []
+}
+
+/** Names as JSON has them, where the file is PowerShell's. */
+function camelCased(json: JsonValue): JsonValue {
+  const isPascal = (value: JsonValue | undefined): boolean =>
+    isJsonObject(value) && (value['SynchronizationRules'] ?? value['Schema'] ?? value['Value']) !== undefined
+  const [first] = Array.isArray(json) ? json : [json]
+  return isPascal(first) ? renamed(json, 0) : json
+}
+
+function renamed(value: JsonValue, depth: number): JsonValue {
+  if (depth > MAX_DEPTH) throw new InvalidSynchronizationSchema([`it is nested more than ${MAX_DEPTH} levels deep`])
+  if (Array.isArray(value)) return value.map((element) => renamed(element, depth + 1))
+  if (!isJsonObject(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, of]) => [
+      name.charAt(0).toLowerCase() + name.slice(1),
+      of === undefined ? null : renamed(of, depth + 1),
+    ]),
+  )
+}
+
+/** `ConvertTo-Json` without `-Depth` writes what lies deeper as a string. */
+function refuseCutOff(json: JsonValue): void {
+  const isCutOff = (value: JsonValue | undefined): boolean =>
+    typeof value === 'string' &&
+    /^(?:@\{.*\}|System\.\w+|System\.Object\[\]|Microsoft\.Graph\.PowerShell\.Models\.\w+.*)$/s.test(value)
+  const hasCutOff = (value: JsonValue | undefined, depth: number): boolean => {
+    if (isCutOff(value)) return true
+    if (depth > 6) return false
+    if (Array.isArray(value)) return value.some((element) => hasCutOff(element, depth + 1))
+    if (!isJsonObject(value)) return false
+    return PARTS.some((name) => hasCutOff(value[name], depth + 1))
+  }
+  if (hasCutOff(json, 0))
+    throw new InvalidSynchronizationSchema([
+      'its inner objects are cut off, as ConvertTo-Json does by default; save it again with ConvertTo-Json -Depth 20',
+    ])
+}
+
+/** The members in which the parts of a schema lie. */
+const PARTS = ['value', 'schema', 'synchronizationRules', 'objectMappings', 'attributeMappings', 'source'] as const

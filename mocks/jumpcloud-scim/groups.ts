@@ -1,0 +1,38 @@
+import { LIST_RESPONSE_MESSAGE } from '../protocol/index.ts'
+import { type Deviation, ScimError } from '../scim-server/index.ts'
+import type { JumpCloudScimSwitches } from './switches.ts'
+
+const PATH = /^\/Groups(?:\/|$)/
+/** A query that finds nobody with one call of the API, which judges the key. */
+const NOBODY = new URLSearchParams({ filter: 'id eq "0"' })
+
+/**
+ * What the front does with `/Groups`. Groups are documented as unsupported; Entra's connection test asks for them all the same and fails on
+ * 404, so an empty list is likelier than that.
+ */
+export function groupsRule(groups: JumpCloudScimSwitches['groups']): Deviation {
+  return {
+    name: `groups-${groups}`,
+    says: 'groups are not supported',
+    caughtBy: [],
+    around: async (request, serve) => {
+      if (groups === '404' || !PATH.test(request.path)) return serve(request)
+      const judged = await serve({
+        method: 'GET',
+        path: '/Users',
+        query: NOBODY,
+        headers: request.headers,
+        base: request.base,
+      })
+      if (judged.status !== 200) return judged
+      const isRead = request.method === 'GET' || request.method === 'HEAD'
+      const isList = isRead && /^\/Groups\/?$/.test(request.path)
+      const isSearch = request.method === 'POST' && request.path === '/Groups/.search'
+      if (groups === '501' || !(isRead || isSearch))
+        throw new ScimError(501, 'JumpCloud’s SCIM server has no groups; switch group provisioning off')
+      if (!isList && !isSearch) return serve(request)
+      const body = { schemas: [LIST_RESPONSE_MESSAGE], totalResults: 0, startIndex: 1, itemsPerPage: 0, Resources: [] }
+      return { status: 200, headers: {}, body }
+    },
+  }
+}

@@ -1,0 +1,139 @@
+import { isJsonObject } from '../../protocol/index.ts'
+import { both, filterOf, filters, isCreate, isQuery, isUser, refusing, resources, sending } from './around.ts'
+import type { Around, Deviation } from './deviation.ts'
+
+const CAUGHT = ['entra.create.external-id-forms'] as const
+
+/** Refuses users whose externalId has some form. */
+const refusingForm = (form: RegExp): Around =>
+  refusing(
+    ({ method, path, body }) =>
+      method === 'POST' &&
+      /^\/Users\/?$/.test(path) &&
+      isJsonObject(body) &&
+      form.test(String(body['externalId'] ?? '')),
+    400,
+    'externalId has a wrong format',
+    { scimType: 'invalidValue' },
+  )
+
+/** Shows externalId otherwise than it was sent. */
+const showing = (change: (text: string) => string): Around =>
+  resources(isUser, (user) =>
+    typeof user['externalId'] === 'string' ? { ...user, externalId: change(user['externalId']) } : user,
+  )
+
+/** Reads the value of a filter over externalId otherwise. */
+const searching = (change: (text: string) => string): Around =>
+  filters((filter) => filter.replace(/(?<=externalId eq ").*(?=")/i, (value) => change(value)))
+
+/** Identifiers of the client's that are not as a server expects them. */
+export const externalIdDeviations: readonly Deviation[] = [
+  {
+    name: 'external-id-with-dot-refused',
+    says: 'an externalId with a dot is refused',
+    caughtBy: CAUGHT,
+    around: refusingForm(/\./),
+  },
+  {
+    name: 'external-id-with-slash-refused',
+    says: 'an externalId with a slash is refused',
+    caughtBy: CAUGHT,
+    around: refusingForm(/\//),
+  },
+  {
+    name: 'external-id-with-at-refused',
+    says: 'an externalId with an at sign is refused',
+    caughtBy: CAUGHT,
+    around: refusingForm(/@/),
+  },
+  {
+    name: 'external-id-with-blank-refused',
+    says: 'an externalId with a blank is refused',
+    caughtBy: CAUGHT,
+    around: refusingForm(/ /),
+  },
+  {
+    name: 'external-id-letters-alone',
+    says: 'an externalId with other letters than those of ASCII is refused',
+    caughtBy: CAUGHT,
+    around: refusingForm(/[^ -~]/),
+  },
+  {
+    name: 'external-id-cut-at-dot',
+    says: 'externalId is shown up to its first dot',
+    caughtBy: CAUGHT,
+    around: showing((text) => text.split('.')[0] ?? text),
+  },
+  {
+    name: 'external-id-encoded',
+    says: 'externalId is shown with its slashes encoded',
+    caughtBy: CAUGHT,
+    around: showing((text) => text.replaceAll('/', '%2F')),
+  },
+  {
+    name: 'external-id-decoded',
+    says: 'externalId is shown percent-decoded',
+    caughtBy: CAUGHT,
+    around: showing((text) => text.replaceAll('%2F', '/')),
+  },
+  {
+    name: 'external-id-in-ascii',
+    says: 'letters of externalId that are not ASCII are shown as question marks',
+    caughtBy: CAUGHT,
+    around: showing((text) => text.replace(/[^ -~]/g, '?')),
+  },
+  {
+    name: 'external-id-is-number',
+    says: 'leading zeros of externalId are lost',
+    caughtBy: CAUGHT,
+    around: showing((text) => text.replace(/^0+/, '')),
+  },
+  {
+    name: 'external-id-lower-case',
+    says: 'externalId is shown in lower case',
+    caughtBy: CAUGHT,
+    around: showing((text) => text.toLowerCase()),
+  },
+  {
+    name: 'external-id-without-marks',
+    says: 'externalId is kept without diacritics',
+    caughtBy: CAUGHT,
+    around: sending(both(isUser, isCreate), (body) =>
+      typeof body['externalId'] === 'string'
+        ? { ...body, externalId: body['externalId'].normalize('NFD').replace(/\p{M}/gu, '') }
+        : body,
+    ),
+  },
+  {
+    name: 'external-id-filter-cut-at-slash',
+    says: 'a filter over externalId reads its value up to a slash',
+    caughtBy: CAUGHT,
+    around: searching((text) => text.split('/')[0] ?? text),
+  },
+  {
+    name: 'external-id-filter-plus-is-blank',
+    says: 'a filter over externalId takes + for a blank',
+    caughtBy: CAUGHT,
+    around: searching((text) => text.replaceAll('+', ' ')),
+  },
+  {
+    name: 'external-id-filter-in-ascii',
+    says: 'a filter over externalId loses letters that are not ASCII',
+    caughtBy: CAUGHT,
+    around: searching((text) => text.replace(/[^ -~]/g, '?')),
+  },
+  {
+    name: 'external-id-filter-with-dot-refused',
+    says: 'a filter over an externalId with a dot is refused',
+    caughtBy: CAUGHT,
+    around: refusing(
+      (request) => isQuery(request) && /externalId eq "[^"]*\./i.test(filterOf(request) ?? ''),
+      400,
+      'unexpected "."',
+      {
+        scimType: 'invalidFilter',
+      },
+    ),
+  },
+]

@@ -1,0 +1,121 @@
+import { STATUS_CODES } from 'node:http'
+import { isJsonObject, type JsonValue } from '../../protocol/index.ts'
+import {
+  createFaultSource,
+  createRateCounter,
+  type FaultRule,
+  type RateLimit,
+  type Recorder,
+  type ServedCall,
+  type Struck,
+} from '../../serving/index.ts'
+import { ScimError } from '../scim-error.ts'
+import { errorResponse, type ScimRequest, type ScimResponse } from './message.ts'
+
+/** One exchange of a SCIM server, as the recorder keeps it. */
+export interface RecordedExchange extends ServedCall {
+  /** What was sent, passwords masked. */
+  readonly body: JsonValue | undefined
+  /** What was answered. */
+  readonly answer: JsonValue | undefined
+  /** What befell it on purpose, such as `503` or `lost-answer`. */
+  readonly fault: string | undefined
+}
+
+/** How a server misbehaves on purpose, and who takes note. */
+export interface TrafficOptions {
+  /** What befalls requests; a path of a rule counts from the origin or from the base URL. */
+  readonly faults?: readonly FaultRule[]
+  /** For faults that strike a share of the requests (1). */
+  readonly faultSeed?: number
+  /** Requests of one credential at most; the next are answered 429. */
+  readonly rateLimit?: RateLimit
+}
+
+/** What becomes of a request. */
+interface Passed {
+  /** Undefined if the connection ends without an answer. */
+  readonly answer: ScimResponse | undefined
+  /** Milliseconds that the answer comes late. */
+  readonly delay: number
+}
+
+/** What stands between the wire and a SCIM service. */
+export interface Traffic {
+  pass(
+    request: ScimRequest,
+    wire: { readonly url: string; readonly address: string },
+    serve: () => Promise<ScimResponse>,
+  ): Promise<Passed>
+}
+
+/** Seconds that a fault of 429 asks to wait. */
+const WAIT = 1
+
+/** Makes the traffic of a server; `recorder` takes note of every exchange. */
+export function createTraffic(
+  { faults = [], faultSeed = 1, rateLimit }: TrafficOptions,
+  recorder: Recorder<RecordedExchange> | undefined,
+  clock: () => Date = () => new Date(),
+): Traffic {
+  const source = createFaultSource(faults, faultSeed)
+  const rates = rateLimit === undefined ? undefined : createRateCounter(rateLimit)
+  return {
+    pass: async (request, { url, address }, serve) => {
+      const time = clock()
+      const struck = source.strike({ method: request.method, url, below: request.path })
+      const wait = rates?.wait(request.headers['authorization'] ?? address, time.getTime())
+      const answer =
+        struck.instead === undefined
+          ? wait === undefined
+            ? await serve()
+            : tooMany(wait)
+          : faultAnswer(struck.instead)
+      recorder?.record({
+        time: time.toISOString(),
+        operation: undefined,
+        admin: undefined,
+        method: request.method,
+        path: url,
+        status: answer?.status ?? 0,
+        body: masked(request.body),
+        answer: answer?.body,
+        fault: struck.instead ?? (struck.isAnswerLost ? 'lost-answer' : undefined),
+      })
+      return { answer: struck.isAnswerLost ? undefined : answer, delay: struck.delay }
+    },
+  }
+}
+
+const tooMany = (seconds: number): ScimResponse =>
+  errorResponse(
+    new ScimError(429, 'too many requests; send the next after the seconds of Retry-After', {
+      headers: { 'retry-after': String(seconds) },
+    }),
+  )
+
+function faultAnswer(fault: NonNullable<Struck['instead']>): ScimResponse | undefined {
+  if (fault === 'reset') return undefined
+  if (fault === '429') return tooMany(WAIT)
+  if (fault === '500') return errorResponse(new ScimError(500, 'this fault was asked for'))
+  // What stands before a server answers for it, and not in JSON.
+  const text = `${fault} ${STATUS_CODES[fault]}`
+  return {
+    status: Number(fault),
+    headers: { 'content-type': 'text/html; charset=utf-8' },
+    body: `<html><head><title>${text}</title></head><body><h1>${text}</h1></body></html>\n`,
+  }
+}
+
+/** A body without passwords. Bodies that are nested deeper than the server takes do not come here. */
+function masked(value: JsonValue | undefined): JsonValue | undefined {
+  if (Array.isArray(value)) return value.map((part) => masked(part) ?? null)
+  if (!isJsonObject(value)) return value
+  const isOfPassword = typeof value['path'] === 'string' && /(?:^|:)password$/i.test(value['path'])
+  return Object.fromEntries(
+    Object.entries(value).map(([name, part]) => {
+      const isSecret = /(?:^|:)password$/i.test(name) || (isOfPassword && name === 'value')
+      return [name, isSecret && part !== undefined ? '***' : masked(part)]
+    }),
+  )
+}

@@ -1,0 +1,24 @@
+import { ENTERPRISE_USER_SCHEMA } from '../../protocol/index.ts'
+import {
+  enterpriseUserSchema,
+  groupResourceType,
+  groupSchema,
+  userResourceType,
+  userSchema,
+} from '../schema/discovery.ts'
+import type { ScimServerProfile } from './profile.ts'
+
+/** RFC 7643 and 7644 and nothing more: no RFC 9865, no extension but that for enterprises. */
+export const rfc7644: ScimServerProfile = {
+  name: 'rfc7644',
+  says: 'RFC 7643 and RFC 7644 alone: no paging by cursor, no extension of its own',
+  source: 'https://www.rfc-editor.org/rfc/rfc7644',
+  options: {
+    pagination: 'index',
+    resourceTypes: [
+      { ...userResourceType, schemaExtensions: [{ schema: ENTERPRISE_USER_SCHEMA, required: false }] },
+      groupResourceType,
+    ],
+    schemas: [userSchema, groupSchema, enterpriseUserSchema],
+  },
+}

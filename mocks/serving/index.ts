@@ -1,0 +1,14 @@
+/** What the mocks share as servers: faults on purpose, a recorder, a place to listen, and who may ask there. */
+export { type ControlParts, controlEndpoint } from './control-endpoint.ts'
+export { FAULTS, type Fault, type FaultRule, type RateLimit } from './fault.ts'
+export {
+  createFaultSource,
+  createRateCounter,
+  type FaultSource,
+  type RateCounter,
+  type Struck,
+} from './fault-source.ts'
+export { type Listening, type ListenPlace, listen } from './listen.ts'
+export { isLoopbackHost, type LocalGuard, localGuard } from './local-guard.ts'
+export { InvalidFault, parseFault, parseRateLimit } from './parse-fault.ts'
+export { createRecorder, type Recorder, type ServedCall } from './recorder.ts'

@@ -1,0 +1,55 @@
+import { createServer, type RequestListener } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+
+/** Where a mock listens. */
+export interface ListenPlace {
+  /** 0 takes a free one (0). */
+  readonly port?: number
+  /** An address or a name of this machine (127.0.0.1). */
+  readonly host?: string
+  /** Key and certificate in PEM: the server speaks https. */
+  readonly tls?: { readonly key: string; readonly cert: string; readonly minVersion?: 'TLSv1.3' }
+}
+
+/** A mock that listens. */
+export interface Listening extends AsyncDisposable {
+  /** The origin, by which clients on this machine reach it. */
+  readonly url: string
+  /** Ends all connections; may be called again. */
+  close(): Promise<void>
+}
+
+/** A filter of 10 kB is three times that when it is percent-encoded, and must be answered by the mock itself. */
+const LIMITS = { maxHeaderSize: 64 * 1024, keepAliveTimeout: 30_000 }
+
+/** Starts a server for an application; `onClose` follows the last connection. Rejects if the port is taken or the host is not of this machine. */
+export async function listen(
+  app: RequestListener,
+  { port = 0, host = '127.0.0.1', tls }: ListenPlace = {},
+  onClose: () => void | Promise<void> = () => {},
+): Promise<Listening> {
+  const server = tls === undefined ? createServer(LIMITS, app) : createTlsServer({ ...LIMITS, ...tls }, app)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host.replace(/^\[(.*)\]$/, '$1'), resolve)
+  })
+  let closing: Promise<void> | undefined
+  const close = (): Promise<void> => {
+    closing ??= new Promise<void>((closed) => {
+      server.close(() => closed())
+      server.closeAllConnections()
+    }).then(onClose)
+    return closing
+  }
+  const scheme = tls === undefined ? 'http' : 'https'
+  const { port: taken } = server.address() as AddressInfo
+  return { url: `${scheme}://${reachable(host)}:${taken}`, close, [Symbol.asyncDispose]: close }
+}
+
+/** The name that stands for a host in a URL: of all addresses, that of this machine. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  if (host === '::' || host === '[::]') return '[::1]'
+  return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host
+}

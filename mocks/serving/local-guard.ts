@@ -1,0 +1,66 @@
+import type { Request, RequestHandler, Response } from 'express'
+
+/** How a guard answers a request that is not for it. */
+export interface LocalGuard {
+  /** The server demands credentials, which a page of another site does not have: it answers under every name. */
+  readonly hasCredentials: boolean
+  /** Answers a refused request in the form of the server. */
+  readonly refuse: (request: Request, response: Response, message: string) => void
+}
+
+const METHODS = 'GET, POST, PUT, PATCH, DELETE'
+/** What scripts may read of an answer beside its body. */
+const EXPOSED = 'location, etag, retry-after, www-authenticate, x-total-count'
+const DAY = 86_400
+
+/**
+ * Refuses what a page of another site could send through a browser on this machine: a server without credentials answers local names alone,
+ * and no foreign Origin. Pages of local origins may read its answers, and get their preflights answered (Fetch standard, CORS protocol).
+ */
+export function localGuard({ hasCredentials, refuse }: LocalGuard): RequestHandler {
+  return (request, response, next) => {
+    const { host, origin } = request.headers
+    if (!hasCredentials && host !== undefined && !isLoopbackHost(hostOf(host))) {
+      refuse(request, response, 'a server without a token answers local names alone; use 127.0.0.1, or set a token')
+      return
+    }
+    const isLocal = origin !== undefined && isLocalOrigin(origin)
+    if (!hasCredentials && origin !== undefined && !isLocal) {
+      refuse(request, response, 'a server without a token answers pages of local origins alone; set a token')
+      return
+    }
+    if (!isLocal) {
+      next()
+      return
+    }
+    response.setHeader('access-control-allow-origin', origin)
+    response.setHeader('vary', 'origin')
+    const wanted = request.headers['access-control-request-headers']
+    if (request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined) {
+      response.setHeader('access-control-allow-methods', METHODS)
+      if (wanted !== undefined) response.setHeader('access-control-allow-headers', wanted)
+      response.setHeader('access-control-max-age', String(DAY))
+      response.status(204).end()
+      return
+    }
+    response.setHeader('access-control-expose-headers', EXPOSED)
+    next()
+  }
+}
+
+/** Tells whether a host, without its port, is this machine by its loopback interface. */
+export function isLoopbackHost(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?|(?:[\w-]+\.)+localhost)\.?$/i.test(host)
+}
+
+/** The name of a `Host` header, without its port. */
+const hostOf = (header: string): string => header.trim().replace(/:\d*$/, '')
+
+function isLocalOrigin(origin: string): boolean {
+  try {
+    const { protocol, hostname } = new URL(origin)
+    return (protocol === 'http:' || protocol === 'https:') && isLoopbackHost(hostname)
+  } catch {
+    return false
+  }
+}

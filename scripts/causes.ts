@@ -1,0 +1,49 @@
+/**
+ * Counts, for each deviation of the reference server, how many causes a run finds: `npm run causes`. One defect should be one cause. The table goes to
+ * test/fixtures/causes.json, which a test holds against its bounds; names as arguments count these alone and write nothing.
+ */
+import { fork } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { deviations } from '../mocks/scim-server/index.ts'
+import { type CountedCauses, countCauses, percentile } from '../test/support/count-causes.ts'
+
+const FILE = join(import.meta.dirname, '../test/fixtures/causes.json')
+
+if (process.send === undefined) await countAll(process.argv.slice(2))
+else
+  process.on('message', async (name: string) => {
+    const deviation = deviations.find((one) => one.name === name)
+    if (deviation !== undefined) process.send?.(await countCauses(deviation))
+  })
+
+async function countAll(names: readonly string[]): Promise<void> {
+  // A deviation of the wire is not one of SCIM: it needs a listener of its own.
+  const chosen = deviations.filter(
+    ({ name, wire }) => wire === undefined && (names.length === 0 || names.includes(name)),
+  )
+  const waiting = chosen.map(({ name }) => name).values()
+  const counted: CountedCauses[] = []
+  await Promise.all(
+    Array.from({ length: availableParallelism() }, async () => {
+      const worker = fork(import.meta.filename)
+      for (const name of waiting) {
+        const { promise, resolve } = Promise.withResolvers<CountedCauses>()
+        worker.once('message', (message) => resolve(message as CountedCauses))
+        worker.send(name)
+        const result = await promise
+        counted.push(result)
+        if (names.length > 0) console.log(`${result.name}: ${result.failing.join(', ')} | ${result.warning.join(', ')}`)
+      }
+      worker.kill()
+    }),
+  )
+  const counts = counted.map(({ failing }) => failing.length)
+  console.log(
+    `${counted.length} deviations: median ${percentile(counts, 0.5)}, 90th percentile ${percentile(counts, 0.9)}, most ${Math.max(...counts)} failing causes; ${counted.filter(({ failing, warning }) => failing.length + warning.length === 0).length} without a finding; ${counted.flatMap(({ errors }) => errors).length} faults of the harness`,
+  )
+  if (names.length > 0) return
+  const rows = counted.toSorted((a, b) => (a.name < b.name ? -1 : 1)).map((row) => `  ${JSON.stringify(row)}`)
+  writeFileSync(FILE, `[\n${rows.join(',\n')}\n]\n`)
+}

@@ -1,0 +1,131 @@
+import { type CheckContext, defineStory, type Story } from '../../harness/index.ts'
+import { type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { isTaken } from '../support/index.ts'
+import { fullRows } from './full-mapping.ts'
+import { nameOf } from './name-of.ts'
+import { provisionedPerson } from './people.ts'
+import { isSameForEntra, managerOf, patchUser, shownAt } from './wire.ts'
+
+/** What /Schemas says of an attribute that Entra sends. */
+export type Declaration = 'writable' | 'undeclared' | 'readOnly' | 'immutable'
+
+/** The schema and the attribute, with its sub-attribute, that a target attribute of a mapping names. */
+export function declarationOf(target: string): readonly [urn: string, path: string] {
+  const plain = target.replace(/\[.*\]/, '')
+  const match = /^(urn:.*):([^:]+)$/i.exec(plain)
+  return match === null ? [USER_SCHEMA, plain] : [match[1] ?? '', match[2] ?? '']
+}
+
+/** What /Schemas says of an attribute; one whose parent is readOnly or immutable is as the parent. externalId is common to all resources, and in no schema. */
+export function declarationIn({ target }: Pick<CheckContext, 'target'>, name: string): Declaration {
+  const [urn, path] = declarationOf(name)
+  if (path.toLowerCase() === 'externalid') return 'writable'
+  if (!target.declares(urn, path)) return 'undeclared'
+  for (const one of [path.split('.')[0] ?? path, path]) {
+    const { mutability } = target.attribute(urn, one) ?? {}
+    if (mutability === 'readOnly' || mutability === 'immutable') return mutability
+  }
+  return 'writable'
+}
+
+/** What became of a PATCH of one attribute alone. */
+export interface Sounding {
+  readonly outcome: 'kept' | 'refused' | 'dropped'
+  /** What was seen, for a reader. */
+  readonly message: string
+}
+
+/** Attributes that are written by another path than a check names them. */
+const WRITTEN_AT: Readonly<Record<string, string>> = {
+  'emails.value': 'emails[type eq "work"].value',
+  'phoneNumbers.value': 'phoneNumbers[type eq "work"].value',
+  'roles.value': 'roles[primary eq "True"].value',
+}
+
+const MANAGER = /(?:^|:)manager$/i
+
+const writtenAt = (name: string): string =>
+  WRITTEN_AT[name] ?? name.replace(/^addresses\./, 'addresses[type eq "work"].')
+
+/** /Schemas is one witness: Entra does not read it before it sends a value, so the attribute is tried once a run, alone, on a user of the run's own. */
+export const sounding = (name: string): Story<Sounding> =>
+  defineStory({
+    id: `entra.sounding:${name}`,
+    gather: async (context) => {
+      const path = writtenAt(name)
+      const value = await sampleFor(context, name)
+      const { id } = await provisionedPerson(context)
+      const show = (): Promise<JsonValue | undefined> =>
+        MANAGER.test(name) ? managerOf(context, id) : shownAt(context, id, path)
+      const isThere = (await show()) !== undefined
+      const answer = await patchUser(context, id, { op: isThere ? 'replace' : 'add', path, value })
+      if (!isTaken(answer)) {
+        const reason = `${answer.status} ${answer.text.slice(0, 200)}`
+        return { outcome: 'refused', message: `a PATCH of ${path} alone is answered ${reason}` }
+      }
+      return isSameForEntra(value, await show())
+        ? { outcome: 'kept', message: `${path} can be changed` }
+        : { outcome: 'dropped', message: `a PATCH of ${path} alone is answered ${answer.status}, and changes nothing` }
+    },
+  })
+
+async function sampleFor(context: CheckContext, name: string): Promise<JsonValue> {
+  const { given } = context
+  if (MANAGER.test(name)) return (await provisionedPerson(context)).id
+  if (/^userName$/i.test(name)) return given.userName()
+  if (/^emails/i.test(name)) return `${given.unique()}@contoso.example`
+  if (/^phoneNumbers/i.test(name)) return '+1 425-555-0109'
+  if (/^(?:preferredLanguage|locale)$/i.test(name)) return 'nb-NO'
+  if (/country$/i.test(name)) return 'SE'
+  return given.unique()
+}
+
+/**
+ * Ends the check where /Schemas declares the attribute away and the server does not keep it either. What works is used, whatever /Schemas says;
+ * what the run's mapping sends and the server does not keep is the finding of that attribute's own check.
+ */
+export async function needAttribute(context: CheckContext, name: string): Promise<void> {
+  const declaration = declarationIn(context, name)
+  if (declaration === 'writable') return
+  const { outcome, message } = await context.once(sounding(name))
+  if (outcome === 'kept') return
+  const reason = `${declaredAs(name, declaration)}, and ${message}`
+  const cause = checkOf(context, name)
+  return cause === undefined ? context.inapplicable(reason) : context.skip(reason, cause)
+}
+
+/**
+ * Judges an attribute that /Schemas declares away, in the check that reports it: what the run's mapping sends and the server refuses violates
+ * `requirement`. Tells whether the attribute is kept all the same, so that the rest can be judged.
+ */
+export async function judgeDeclaredAway(context: CheckContext, name: string, requirement: string): Promise<boolean> {
+  const declaration = declarationIn(context, name)
+  if (declaration === 'writable') return true
+  const { outcome, message } = await context.once(sounding(name))
+  if (outcome === 'kept') return true
+  const reason = `${declaredAs(name, declaration)}, and ${message}`
+  if (checkOf(context, name) === undefined) return context.inapplicable(reason)
+  const isAlwaysSent = name.toLowerCase() === 'username'
+  if (declaration !== 'undeclared' && (outcome === 'refused' || declaration === 'immutable' || isAlwaysSent))
+    await context.requirement(requirement, () => context.expect.fail(outcome, 'the value that was sent', reason))
+  // Whoever maps a row that the server does not have can take it out of the mapping.
+  else context.warn(`${reason}: without its row in the mapping, Entra does not send it`)
+  return false
+}
+
+/** What /Schemas says, in words. */
+function declaredAs(name: string, declaration: Declaration): string {
+  return declaration === 'undeclared'
+    ? `${name} is not declared in /Schemas`
+    : `/Schemas declares ${name} as ${declaration}`
+}
+
+/** The check that reports the attribute: undefined where the run's mapping does not send it. */
+function checkOf({ entra }: CheckContext, name: string): string | undefined {
+  const head = (target: string): string => writtenAt(target).toLowerCase()
+  const rows = entra.mapping.mapping.attributeMappings
+  const row = rows.find(({ targetAttributeName }) => head(targetAttributeName) === head(name))
+  if (row === undefined) return undefined
+  const isReported = fullRows(rows).includes(row)
+  return isReported ? `entra.attribute.${nameOf(row.targetAttributeName)}` : 'entra.manager.set'
+}

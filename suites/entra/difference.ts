@@ -1,0 +1,16 @@
+import type { CheckContext } from '../../harness/index.ts'
+import type { Person } from '../../mocks/entra/index.ts'
+import { needAttribute } from './declared-away.ts'
+
+/** Ends the check where the mapping makes the same of a changed person, so that there is nothing to send, or where what it would send is not kept, which the attribute's own check reports. */
+export async function requireDifference(
+  context: CheckContext,
+  before: Person,
+  changed: Person,
+  player: CheckContext['entra'] = context.entra,
+): Promise<void> {
+  const [made, next] = [player.mapped(before), player.mapped(changed)]
+  const differing = [...next].filter(([target, value]) => made.get(target) !== value).map(([target]) => target)
+  if (differing.length === 0) context.inapplicable('the mapping makes the same of the changed person: nothing is sent')
+  for (const target of differing) await needAttribute(context, target)
+}

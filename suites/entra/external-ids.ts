@@ -1,0 +1,66 @@
+import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { isJsonObject } from '../../mocks/protocol/index.ts'
+import { isTaken } from '../support/index.ts'
+import { needExternalId } from './attributes.ts'
+import { shownAt } from './wire.ts'
+
+/** Forms of what tenants map to externalId: nicknames, sign-in names, numbers of other systems; one a line. `x` becomes unique. */
+const FORMS: readonly string[] = [
+  'x.jane.doe',
+  'DOMAIN/x/7',
+  'x@contoso.example',
+  'x+1',
+  "o'x",
+  'x#EXT#',
+  'x & y',
+  'x%2Fy',
+  'x=y~z',
+  '007x',
+  'X-Ab-Cd',
+  'x-é-ß-Ł',
+  'x-王小明',
+]
+
+/** A form with its token, in letters as the form has them. */
+const withToken = (form: string, token: string): string => form.replace('x', token).replace('X', token.toUpperCase())
+
+/** What is wrong with one form; undefined where it is kept and found. */
+async function faultOf(
+  context: CheckContext,
+  value: string,
+): Promise<{ readonly stored?: string; readonly found?: string }> {
+  const { entra, given } = context
+  const created = await entra.client.create('/Users', await given.userBody({ externalId: value }))
+  if (!isTaken(created) || !isJsonObject(created.body))
+    return { stored: `${JSON.stringify(value)} is refused: ${created.status} ${created.text.slice(0, 120)}` }
+  const id = String(created.body['id'])
+  const shown = await shownAt(context, id, 'externalId')
+  if (shown !== value) return { stored: `${JSON.stringify(value)} is shown as ${JSON.stringify(shown) ?? 'nothing'}` }
+  const query = await entra.client.query('/Users', 'externalId', value)
+  const isFound = query.status === 200 && query.text.includes(id)
+  return isFound ? {} : { found: `${JSON.stringify(value)}: ${query.status} ${query.text.slice(0, 120)}` }
+}
+
+/** Any string is an externalId: the client's, and opaque to the server (RFC 7643 §3.1). */
+export const externalIdForms: Check = defineCheck({
+  id: 'entra.create.external-id-forms',
+  title: 'externalId is kept and found with dots, slashes, other punctuation and letters of any script',
+  requirements: ['entra.create.external-id-unchanged', 'entra.match.by-external-id'],
+  async run(context) {
+    const { expect, given, requirement } = context
+    await needExternalId(context)
+    const faults = await Promise.all(FORMS.map((form) => faultOf(context, withToken(form, given.unique()))))
+    await requirement('entra.create.external-id-unchanged', () =>
+      expect(
+        faults.flatMap(({ stored }) => stored ?? []),
+        'values of externalId that are not kept',
+      ).to.deep.equal([]),
+    )
+    await requirement('entra.match.by-external-id', () =>
+      expect(
+        faults.flatMap(({ found }) => found ?? []),
+        'queries by externalId that do not find the user',
+      ).to.deep.equal([]),
+    )
+  },
+})

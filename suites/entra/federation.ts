@@ -1,0 +1,66 @@
+import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import type { AssertionForm } from '../../mocks/entra/index.ts'
+import { judgeToken } from './transport.ts'
+
+const NOT_FEDERATED = 'the run does not use workload identity federation; --federated does'
+
+const federationOf = (context: CheckContext): NonNullable<CheckContext['federation']> =>
+  context.federation ?? context.inapplicable(NOT_FEDERATED)
+
+/** The exchange as Entra does it. */
+export const federatedToken: Check = defineCheck({
+  id: 'entra.oauth.federation',
+  title: 'A token by a signed client assertion lasts 60 to 360 minutes, and is accepted',
+  requirements: ['entra.oauth.federation'],
+  readOnly: true,
+  run: async (context) => judgeToken(context, await federationOf(context).exchange()),
+})
+
+/** The published set holds several keys, and Entra signs with any of them. */
+export const nextKey: Check = defineCheck({
+  id: 'entra.federation.next-key',
+  title: 'An assertion signed by another key of the published set is accepted',
+  requirements: ['entra.federation.next-key'],
+  readOnly: true,
+  async run(context) {
+    const { status, token } = await federationOf(context).exchange('next-key')
+    context.expect(status, 'status of the token endpoint').to.be.within(200, 299)
+    context.expect(token !== undefined, 'the answer has an access_token').to.equal(true)
+  },
+})
+
+/** Assertions that are not Entra's, or not for this target; each names the row of the register it is judged by. */
+const WRONG: readonly (readonly [row: string, title: string, forms: readonly AssertionForm[]])[] = [
+  ['audience', 'An assertion for another audience is refused', ['other-audience']],
+  ['subject', 'An assertion for another subject is refused', ['other-subject']],
+  ['issuer', 'An assertion of another issuer is refused', ['other-issuer']],
+  ['expired', 'An expired assertion is refused', ['expired']],
+  [
+    'signature',
+    'An assertion without a valid signature of a published key is refused',
+    ['withdrawn-key', 'forged', 'unsigned'],
+  ],
+]
+
+/** Whoever presents a wrong assertion gets no token. */
+export const wrongAssertions: readonly Check[] = WRONG.map(([row, title, forms]) =>
+  defineCheck({
+    id: `entra.federation.${row}`,
+    title,
+    requirements: [`entra.federation.${row}`],
+    readOnly: true,
+    async run(context) {
+      const federation = federationOf(context)
+      // The control: the right assertion, which differs in this point alone.
+      const { token: right } = await federation.exchange()
+      if (right === undefined) context.skip('the right assertion is refused too', 'entra.oauth.federation')
+      for (const form of forms) {
+        const { status, token } = await federation.exchange(form)
+        context
+          .expect(token === undefined, `a token is refused to the assertion "${form}" (status ${status})`)
+          .to.equal(true)
+        context.expect(status, `status for the assertion "${form}"`).to.be.within(400, 499)
+      }
+    },
+  }),
+)

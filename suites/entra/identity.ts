@@ -1,0 +1,142 @@
+import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { resourcesOf } from '../../mocks/entra/index.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
+import { isAssigned, isTaken } from '../support/index.ts'
+import { needAttribute } from './declared-away.ts'
+import { type ProvisionedPerson, personFor, provisioned } from './people.ts'
+import { patchUser } from './wire.ts'
+
+/** Users of whom no two have a value in common. */
+async function users(context: CheckContext): Promise<readonly ProvisionedPerson[]> {
+  const made: ProvisionedPerson[] = []
+  for (let index = 0; index < 4; index += 1) {
+    const token = context.given.unique()
+    const own = {
+      displayName: `Display ${token}`,
+      givenName: `Given ${token}`,
+      surname: `Family ${token}`,
+      jobTitle: `Title ${token}`,
+    }
+    made.push(await provisioned(context, await personFor(context, own)))
+  }
+  return made
+}
+
+/** A user as a string; what the server dates and counts is left out. */
+function fingerprint(user: JsonObject | undefined): string {
+  const sorted = (value: JsonValue | undefined): unknown => {
+    if (Array.isArray(value)) return value.map(sorted)
+    if (!isJsonObject(value)) return value
+    const parts = Object.entries(value).filter(([, part]) => isAssigned(part))
+    return Object.fromEntries(parts.sort(([a], [b]) => a.localeCompare(b)).map(([name, part]) => [name, sorted(part)]))
+  }
+  if (user === undefined) return 'not shown'
+  const { meta: _, groups: __, ...rest } = user
+  return JSON.stringify(sorted(rest))
+}
+
+const idOf = (body: JsonValue | undefined): JsonValue | undefined => (isJsonObject(body) ? body['id'] : undefined)
+
+const ROUNDS = 3
+
+/** Whose data an answer has. */
+export const ownData: Check = defineCheck({
+  id: 'entra.identity.own-data',
+  title:
+    'Each read and each matching query returns the user that was asked for, also when several are asked for at once',
+  requirements: ['entra.identity.read'],
+  async run(context) {
+    const { entra, expect } = context
+    const made = await users(context)
+    const asked = Array.from({ length: ROUNDS }, () => made).flat()
+    const answers = await Promise.all(asked.map(({ id }) => entra.client.read('/Users', id)))
+    for (const [index, { status, body, text }] of answers.entries()) {
+      expect(status, `answer to the read: ${text.slice(0, 200)}`).to.equal(200)
+      expect(idOf(body), 'id of the user that is read').to.equal(asked[index]?.id)
+    }
+    const [matching] = entra.mapping.matching
+    if (matching === undefined) return
+    for (const { person, id } of made) {
+      const value = String(entra.mapped(person).get(matching.target) ?? '')
+      const listed = resourcesOf(await entra.client.query('/Users', matching.target, value))
+      const read = await entra.readBack(id)
+      // Who is not found, or not alone, is the affair of the matching checks.
+      if (listed?.length !== 1 || read === undefined) continue
+      const [found = {}] = listed
+      expect(found['id'], 'id of the user that a matching query finds').to.equal(id)
+      const common = Object.keys(read).filter((name) => isAssigned(read[name]) && isAssigned(found[name]))
+      const part = (user: JsonObject): string =>
+        fingerprint(Object.fromEntries(common.map((name) => [name, user[name]])))
+      expect(part(found), `the user ${id} that a matching query finds`).to.equal(part(read))
+    }
+  },
+})
+
+interface Write {
+  readonly id: string
+  readonly title: string
+  readonly attribute?: string
+  readonly send: (
+    context: CheckContext,
+    user: ProvisionedPerson,
+    name: string,
+  ) => Promise<{ status: number; text: string; body: JsonValue | undefined }>
+}
+
+const WRITES: readonly Write[] = [
+  {
+    id: 'patch',
+    title: 'A PATCH changes the user that it names and no other, and answers with that user',
+    attribute: 'displayName',
+    send: (context, { id }, name) => patchUser(context, id, { op: 'replace', path: 'displayName', value: name }),
+  },
+  {
+    id: 'disable',
+    title: 'Disabling a user leaves every other user as it is',
+    send: (context, { id }) =>
+      patchUser(context, id, {
+        op: 'replace',
+        path: 'active',
+        value: context.entra.dialect === 'legacy' ? 'False' : false,
+      }),
+  },
+  {
+    id: 'delete',
+    title: 'Deleting a user leaves every other user as it is',
+    send: ({ entra }, { id }) => entra.delete(id),
+  },
+]
+
+/** Writes next to other users; each alone, because a server that mixes users up may mix in any. */
+export const writes: readonly Check[] = WRITES.map(({ id, title, attribute, send }) =>
+  defineCheck({
+    id: `entra.identity.${id}`,
+    title,
+    requirements: ['entra.identity.write'],
+    exclusive: true,
+    async run(context) {
+      const { entra, expect, given, skip } = context
+      if (attribute !== undefined) await needAttribute(context, attribute)
+      const [first, changed, ...rest] = await users(context)
+      if (first === undefined || changed === undefined) return
+      const others = [first, ...rest]
+      const show = (): Promise<string[]> =>
+        Promise.all(others.map(async (other) => fingerprint(await entra.readBack(other.id))))
+      const before = await show()
+      const name = `Changed ${given.unique()}`
+      const answer = await send(context, changed, name)
+      if (!isTaken(answer))
+        return skip(`the request is refused: ${answer.status} ${answer.text.slice(0, 200)}`, `entra-${id}`)
+      if (isJsonObject(answer.body) && id !== 'delete')
+        expect(answer.body['id'], 'id of the user in the answer').to.equal(changed.id)
+      const listed = resourcesOf(await entra.client.query('/Users', 'displayName', name)) ?? []
+      // A server that ignores the filter lists others, who are not named so.
+      const alike = listed.filter((user) => user['displayName'] === name && user['id'] !== changed.id)
+      expect(
+        alike.map((user) => user['id']),
+        'other users with the displayName that was sent',
+      ).to.deep.equal([])
+      expect(await show(), `the other users after that of ${changed.id}`).to.deep.equal(before)
+    },
+  }),
+)

@@ -1,0 +1,110 @@
+import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import type { Person } from '../../mocks/entra/index.ts'
+import { isTaken } from '../support/index.ts'
+import { fullRows, mappingWith, type Row } from './full-mapping.ts'
+import { createdGroup, membersOf, postGroup, shownMembers } from './group-parts.ts'
+import { expectAction, type ProvisionedPerson, personFor, provisioned, provisionedPerson } from './people.ts'
+import { isSameForEntra, shownAt } from './wire.ts'
+
+/** Removes the user for good; the check is skipped where that is refused. */
+async function deleted({ entra, skip }: CheckContext, { id }: ProvisionedPerson): Promise<void> {
+  const answer = await entra.delete(id)
+  if (!isTaken(answer)) skip(`DELETE is answered ${answer.status}`, 'entra.delete')
+}
+
+/** The run's mapping, with externalId where that leaves it out: what must not stay taken. */
+function withExternalId(context: CheckContext): CheckContext['entra'] {
+  const { entra } = context
+  const rows = entra.mapping.mapping.attributeMappings
+  const isExternalId = ({ targetAttributeName }: Row): boolean => targetAttributeName.toLowerCase() === 'externalid'
+  if (rows.some(isExternalId)) return entra
+  return entra.with({ mapping: mappingWith(context, [...rows, ...fullRows(rows).filter(isExternalId)]) })
+}
+
+/** Brings a person back: the cycle creates them, the next one finds them, and each value is as it was sent. */
+async function comesBack(
+  context: CheckContext,
+  entra: CheckContext['entra'],
+  person: Person,
+  gone: string,
+): Promise<void> {
+  const { expect, eventually } = context
+  const again = await entra.provision(person)
+  expectAction(context, again, 'create')
+  const { targetId: id } = again
+  if (id === undefined) return
+  await eventually(async () => {
+    for (const { target, value } of again.mapped.attributes) {
+      const shown = await shownAt(context, id, target)
+      // What is shown of nobody is the affair of entra.create.echo; a value of the time before is not.
+      if (shown === undefined && target !== 'active' && target !== 'userName') continue
+      const isSame = isSameForEntra(value, shown)
+      expect(isSame ? value : shown, `${target} of the user who came back`).to.deep.equal(value)
+    }
+  })
+  const next = await entra.provision(person)
+  expect(next.targetId, `the user who came back, found by the next cycle (${next.reason ?? next.action})`).to.equal(id)
+  if (id !== gone) expect(await entra.readBack(gone), 'the user of the time before').to.equal(undefined)
+}
+
+/** Somebody who left, and is engaged again. */
+export const returns: Check = defineCheck({
+  id: 'entra.delete.returns',
+  title: 'A user who was disabled and deleted is provisioned again with the same names, and has the new values',
+  requirements: ['entra.delete.recreate'],
+  dependsOn: ['match.user'],
+  async run(context) {
+    const entra = withExternalId(context)
+    const leaver = await provisioned(context, await personFor(context), entra)
+    await entra.disable(leaver.person, leaver.id)
+    await deleted(context, leaver)
+    const returning = { ...leaver.person, displayName: 'Jane Returned', jobTitle: 'Consultant' }
+    await comesBack(context, entra, returning, leaver.id)
+  },
+})
+
+/** What a leaver was a member of. */
+export const membershipsAreGone: Check = defineCheck({
+  id: 'entra.delete.memberships-gone',
+  title: 'A user who was deleted and comes back is in none of the groups of the time before',
+  requirements: ['entra.delete.memberships-gone'],
+  dependsOn: ['groups', 'members.add'],
+  async run(context) {
+    const { entra, expect, once, skip } = context
+    if ((await once(shownMembers)) === 'hidden') skip('members are never shown', 'entra.group.members-added')
+    const leaver = await provisionedPerson(context)
+    const { id: group } = await createdGroup(context)
+    await entra.groups.add(group, leaver.id)
+    if ((await membersOf(context, group))?.includes(leaver.id) !== true)
+      return skip('members cannot be added', 'entra.group.members-added')
+    await deleted(context, leaver)
+    const { targetId: id } = await entra.provision(leaver.person)
+    if (id === undefined) return skip('the user cannot be provisioned again', 'entra.delete.not-found')
+    expect(await membersOf(context, group), 'members of the group').to.not.include(id)
+  },
+})
+
+/** A group that was unassigned, and is assigned again. */
+export const groupReturns: Check = defineCheck({
+  id: 'entra.group.returns',
+  title: 'A group that was deleted can be created again with the same name and externalId, without its former members',
+  requirements: ['entra.group.recreate'],
+  dependsOn: ['groups'],
+  async run(context) {
+    const { entra, expect, given, skip } = context
+    const [name, externalId] = [`Team ${given.unique()}`, given.unique()]
+    const idIn = (body: unknown): string => String((body as { id?: unknown } | undefined)?.id ?? '')
+    const first = await postGroup(context, name, externalId)
+    if (!isTaken(first)) return skip(`Entra cannot create a group: ${first.status}`, 'entra.group.create')
+    const { id: user } = await provisionedPerson(context)
+    await entra.groups.add(idIn(first.body), user)
+    if (!isTaken(await entra.groups.delete(idIn(first.body))))
+      return skip('the group cannot be deleted', 'entra.group.delete')
+    const again = await postGroup(context, name, externalId)
+    expect(isTaken(again), `the POST is answered ${again.status} ${again.text.slice(0, 200)}`).to.equal(true)
+    const id = idIn(again.body)
+    expect((await entra.groups.readBack(id))?.['displayName'], 'displayName of the group created again').to.equal(name)
+    expect(await entra.groups.find(name), 'groups found by the name').to.deep.equal([id])
+    expect((await membersOf(context, id)) ?? [], 'members of the group created again').to.deep.equal([])
+  },
+})

@@ -1,0 +1,80 @@
+import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import {
+  type AttributeDefinition,
+  ENTERPRISE_USER_SCHEMA,
+  type JsonObject,
+  USER_SCHEMA,
+} from '../../mocks/protocol/index.ts'
+import { type Made, requireDeclared, textAt } from '../support/index.ts'
+import { anyOf, expectHits } from './support/query.ts'
+import { userWith } from './support/subjects.ts'
+
+/** Attributes of one extension are enough. */
+const MOST = 3
+
+interface Extension {
+  readonly urn: string
+  readonly names: readonly string[]
+}
+
+/** Strings that a client may write in an extension of User; those of the enterprise extension where it has any. */
+function extensionOf({ target }: CheckContext): Extension | undefined {
+  const fits = ({
+    type,
+    mutability = 'readWrite',
+    multiValued,
+    canonicalValues,
+    returned,
+  }: AttributeDefinition): boolean =>
+    type === 'string' && mutability === 'readWrite' && !multiValued && !canonicalValues?.length && returned !== 'never'
+  const urns = target.resourceTypes.find(({ name }) => name === 'User')?.schemaExtensions?.map(({ schema }) => schema)
+  return [ENTERPRISE_USER_SCHEMA, ...(urns ?? [])]
+    .map((urn) => ({ urn, names: (target.schemas.get(urn)?.attributes ?? []).filter(fits).map(({ name }) => name) }))
+    .find(({ names }) => names.length > 0)
+}
+
+const inExtension = (urn: string, values: JsonObject): JsonObject => ({ schemas: [USER_SCHEMA, urn], [urn]: values })
+
+/** Attributes of an extension. */
+export const extensionAttributes: Check = defineCheck({
+  id: 'scim.filter.extension-attribute',
+  title: 'A filter over an attribute of an extension, named by its URN, finds the User with that value alone',
+  requirements: ['rfc7644-3.4.2.2-32', 'rfc7644-3.10-01'],
+  dependsOn: ['filter'],
+  async run(context) {
+    const { given, inapplicable } = context
+    const extension = extensionOf(context)
+    if (extension === undefined) return inapplicable('/Schemas declares no string in an extension of User')
+    const { urn } = extension
+    for (const name of extension.names.slice(0, MOST)) {
+      const [value, other] = [given.unique(), given.unique()]
+      const user = await userWith(context, inExtension(urn, { [name]: value }))
+      const stranger = await userWith(context, inExtension(urn, { [name]: other }))
+      const own = [user, stranger]
+      const at = `${urn}:${name}`
+      await expectHits(context, `${at} eq "${value}"`, own, [user])
+      await expectHits(context, `${anyOf([stranger])} and ${at} eq "${value}"`, own, [])
+      await expectHits(context, `${anyOf([user])} and ${at} eq "${value}"`, own, [user])
+    }
+  },
+})
+
+/** A part of an attribute of an extension. */
+export const managerIsSearched: Check = defineCheck({
+  id: 'scim.filter.extension-sub-attribute',
+  title: 'A filter over manager.value of the enterprise extension finds the Users who have that manager',
+  requirements: ['rfc7644-3.4.2.2-32', 'rfc7644-3.10-01'],
+  dependsOn: ['filter', 'enterprise'],
+  async run(context) {
+    const { given } = context
+    requireDeclared(context, ENTERPRISE_USER_SCHEMA, 'manager.value')
+    const manager: Made = await given.user()
+    const user = await given.user(inExtension(ENTERPRISE_USER_SCHEMA, { manager: { value: manager.id } }))
+    const shown = (user as JsonObject)[ENTERPRISE_USER_SCHEMA]
+    if (textAt(shown, 'manager.value') !== manager.id)
+      return context.skip('the target does not keep the manager', 'keeps-manager')
+    const own = [user, manager]
+    const filter = `(${anyOf(own)}) and ${ENTERPRISE_USER_SCHEMA}:manager.value eq "${manager.id}"`
+    await expectHits(context, filter, own, [user])
+  },
+})

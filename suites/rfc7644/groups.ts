@@ -1,0 +1,116 @@
+import { type Check, defineCheck } from '../../harness/index.ts'
+import { madeFrom } from '../support/index.ts'
+import { query } from './support/query.ts'
+
+const dependsOn = ['groups'] as const
+
+/** The statuses of a create, which are those of Users as well. */
+export const groupCreated: Check = defineCheck({
+  id: 'scim.group.create-answers-201',
+  title: 'POST of a valid Group answers 201 with the Group, which is read by its id',
+  requirements: ['rfc7644-3.3-05', 'rfc7644-3.3-06', 'rfc7644-3.4.1-01'],
+  dependsOn: [...dependsOn, 'create.status'],
+  async run(context) {
+    const { scim, given, expect, target, requirement, skip } = context
+    const response = await scim.post(target.endpoint('Group'), given.groupBody())
+    if (!response.isSuccess) return skip(`a Group cannot be created: ${response.describe()}`, 'create.group')
+    await requirement('rfc7644-3.3-05', () => expect(response).to.have.status(201))
+    // That an answer has no body at all is told of Users, once.
+    if (response.body !== undefined)
+      await requirement('rfc7644-3.3-06', () => expect(response).to.be.scimResource('Group'))
+    const { id } = await madeFrom(context, response)
+    const shown = await scim.get(`${target.endpoint('Group')}/${encodeURIComponent(id)}`)
+    await requirement('rfc7644-3.4.1-01', () => {
+      expect(shown).to.have.status(200)
+      expect(shown.id, 'id of the Group that is read').to.equal(id)
+    })
+  },
+})
+
+/** Where the new Group is. */
+export const groupHasLocation: Check = defineCheck({
+  id: 'scim.group.location-header',
+  title: 'The answer to a create names the new Group in its Location header',
+  requirements: ['rfc7644-3.3-07'],
+  dependsOn: [...dependsOn, 'create.location'],
+  async run({ scim, given, expect, skip, target }) {
+    const response = await scim.post(target.endpoint('Group'), given.groupBody())
+    if (!response.isSuccess) skip(`a Group cannot be created: ${response.describe()}`, 'create.group')
+    expect(response.headers['location'], 'Location header of the answer').to.be.a('string')
+  },
+})
+
+/** The statuses of a delete. */
+export const groupDeleted: Check = defineCheck({
+  id: 'scim.group.delete-answers-204',
+  title: 'DELETE of a Group answers 204, and the Group is gone',
+  requirements: ['rfc7644-3.6-01', 'rfc7644-3.6-03', 'rfc7644-3.6-04', 'rfc7644-3.6-06'],
+  dependsOn,
+  async run(context) {
+    const { scim, given, expect, target, requirement, eventually } = context
+    const group = await given.group()
+    const path = `${target.endpoint('Group')}/${encodeURIComponent(group.id)}`
+    const response = await scim.delete(path)
+    await requirement('rfc7644-3.6-01', () => expect(response).to.have.status(204))
+    if (!response.isSuccess) return
+    await requirement('rfc7644-3.6-03', () =>
+      eventually(async () => void expect(await scim.get(path)).to.have.status(404)),
+    )
+    await requirement('rfc7644-3.6-06', async () => expect(await scim.delete(path)).to.have.status(404))
+    if (!target.capabilities.filter) return
+    const filter = `displayName eq ${JSON.stringify(group['displayName'])}`
+    await requirement('rfc7644-3.6-04', () =>
+      eventually(async () => {
+        const found = await query(context, filter, {}, target.endpoint('Group'))
+        if (!found.isSuccess) return
+        expect(found).to.be.scimList()
+        expect(
+          found.resources.map(({ id }) => id),
+          'ids of the Groups that are found by its name',
+        ).to.not.include(group.id)
+      }),
+    )
+  },
+})
+
+/** The statuses of a Group that does not exist. */
+export const unknownGroup: Check = defineCheck({
+  id: 'scim.group.unknown-id',
+  title: 'GET and DELETE of an unknown Group answer 404',
+  requirements: ['rfc7644-3.4.1-02', 'rfc7644-3.6-06'],
+  dependsOn,
+  async run({ scim, given, expect, target, requirement }) {
+    const path = `${target.endpoint('Group')}/${given.unique('unknown')}`
+    await requirement('rfc7644-3.4.1-02', async () => expect(await scim.get(path)).to.have.status(404))
+    await requirement('rfc7644-3.6-06', async () => expect(await scim.delete(path)).to.have.status(404))
+  },
+})
+
+/** A change of a Group that does not exist. */
+export const unknownGroupPatched: Check = defineCheck({
+  id: 'scim.group.patch-unknown-id',
+  title: 'PATCH of an unknown Group answers 404',
+  requirements: ['rfc7644-3.5.2-31'],
+  dependsOn: ['groups', 'patch'],
+  async run({ scim, given, expect, target }) {
+    const path = `${target.endpoint('Group')}/${given.unique('unknown')}`
+    const rename = [{ op: 'replace', path: 'displayName', value: given.unique() }]
+    expect(await scim.patch(path, rename)).to.have.status(404)
+  },
+})
+
+/** The status of a PATCH. */
+export const groupPatched: Check = defineCheck({
+  id: 'scim.group.patch-answers',
+  title: 'PATCH of a Group answers 200 with the Group, or 204',
+  requirements: ['rfc7644-3.5.2-29'],
+  dependsOn: ['groups', 'patch'],
+  async run({ scim, given, expect, skip, target }) {
+    const group = await given.group()
+    const path = `${target.endpoint('Group')}/${encodeURIComponent(group.id)}`
+    const response = await scim.patch(path, [{ op: 'replace', path: 'displayName', value: given.unique() }])
+    if (!response.isSuccess) return skip(`a Group cannot be renamed: ${response.describe()}`, 'entra.group.rename')
+    expect(response).to.have.status(200, 204)
+    if (response.status === 200) expect(response.id, 'id of the Group in the answer').to.equal(group.id)
+  },
+})

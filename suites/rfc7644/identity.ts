@@ -1,0 +1,174 @@
+import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import type { JsonObject, ScimResource } from '../../mocks/protocol/index.ts'
+import { isAssigned, type Made } from '../support/index.ts'
+import { anyOf, query } from './support/query.ts'
+import { family } from './support/subjects.ts'
+
+/** Sorted names, so that equal resources are equal strings; what the server counts and dates is left out. */
+function fingerprint(resource: ScimResource): string {
+  const { meta: _, groups: __, ...rest } = resource as JsonObject
+  const sorted = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(sorted)
+    if (typeof value !== 'object' || value === null) return value
+    const members = Object.entries(value).filter(([, part]) => isAssigned(part))
+    return Object.fromEntries(
+      members.sort(([a], [b]) => a.localeCompare(b)).map(([name, part]) => [name, sorted(part)]),
+    )
+  }
+  return JSON.stringify(sorted(rest))
+}
+
+async function users(context: CheckContext): Promise<readonly Made[]> {
+  const { given } = context
+  const { users: made } = await family(context, ['a', 'b', 'c', 'd'], () => {
+    const token = given.unique()
+    return { displayName: `Rehearsal ${token}`, name: { givenName: `Given ${token}`, familyName: token } }
+  })
+  return made
+}
+
+const pathOf = ({ target }: CheckContext, { id }: Made): string =>
+  `${target.endpoint('User')}/${encodeURIComponent(id)}`
+
+/** Whose data an answer has. */
+const nameIn = (resource: ScimResource): string =>
+  `${String(resource.id)} ${String(resource['userName']).toLowerCase()}`
+
+const ROUNDS = 3
+
+/** Reads at the same time. */
+export const readsAtOnce: Check = defineCheck({
+  id: 'scim.identity.reads-at-once',
+  title: 'Reads of several Users at the same time each return the User of their URL',
+  requirements: ['rfc7644-3.4.1-01'],
+  async run(context) {
+    const { scim, expect } = context
+    const made = await users(context)
+    const asked = Array.from({ length: ROUNDS }, () => made).flat()
+    const answers = await Promise.all(asked.map((user) => scim.get(pathOf(context, user))))
+    for (const [index, response] of answers.entries()) {
+      const user = asked[index] as Made
+      expect(response).to.have.status(200)
+      expect(nameIn(response.resource), `id and userName in the answer to GET of ${user.id}`).to.equal(nameIn(user))
+    }
+  },
+})
+
+/** Elements of a list. */
+export const listElements: Check = defineCheck({
+  id: 'scim.identity.list-elements',
+  title: 'Each User in a list has the attributes with which it is read by its id',
+  requirements: ['rfc7644-3.4.2-11'],
+  dependsOn: ['filter'],
+  async run(context) {
+    const { scim, expect, skip } = context
+    const made = await users(context)
+    const queries = [anyOf(made), ...made.map((user) => anyOf([user]))]
+    let judged = 0
+    for (const filter of queries) {
+      const response = await query(context, filter, { count: 50 })
+      if (response.status !== 200) continue
+      for (const listed of response.resources) {
+        const user = made.find(({ id }) => id === listed.id)
+        const named = made.find(({ userName }) => userName === listed['userName'])
+        expect(nameIn(listed), `id and userName of an element of the answer to ${filter}`).to.be.oneOf(made.map(nameIn))
+        if (user === undefined || named === undefined) continue
+        judged += 1
+        const alone = await scim.get(pathOf(context, user))
+        expect(alone).to.have.status(200)
+        // A list may show less of each; what it shows is that User's.
+        const { resource } = alone
+        const common = Object.fromEntries(
+          Object.entries(resource).filter(([name, value]) => isAssigned(value) && isAssigned(listed[name])),
+        )
+        const shown = Object.fromEntries(Object.keys(common).map((name) => [name, listed[name]]))
+        expect(fingerprint(shown), `User ${user.id} in a list`).to.equal(fingerprint(common))
+      }
+    }
+    if (judged === 0) skip('no list shows the Users of the run', 'scim.filter.eq-hit')
+  },
+})
+
+interface Write {
+  readonly id: string
+  readonly title: string
+  readonly row: string
+  readonly dependsOn: Check['dependsOn']
+  /** `name` is a displayName that nobody has. */
+  readonly send: (context: CheckContext, user: Made, name: string) => ReturnType<CheckContext['scim']['get']>
+}
+
+const WRITES: readonly Write[] = [
+  {
+    id: 'patch',
+    title: 'PATCH changes the User of its URL and no other, and answers with that User',
+    row: 'rfc7644-3.5.2-34',
+    dependsOn: ['patch'],
+    send: (context, user, name) =>
+      context.scim.patch(pathOf(context, user), [{ op: 'replace', path: 'displayName', value: name }]),
+  },
+  {
+    id: 'put',
+    title: 'PUT replaces the User of its URL and no other, and answers with that User',
+    row: 'rfc7644-3.5.1-14',
+    dependsOn: [],
+    send: async (context, user, name) => {
+      const { userName, id } = user
+      const body = await context.given.userBody({
+        userName: String(userName),
+        displayName: name,
+      })
+      return context.scim.put(pathOf(context, user), { ...body, id })
+    },
+  },
+  {
+    id: 'delete',
+    title: 'DELETE removes the User of its URL and no other',
+    row: 'rfc7644-3.6-07',
+    dependsOn: [],
+    send: (context, user) => context.scim.delete(pathOf(context, user)),
+  },
+]
+
+/** Ids of others who have a displayName that was sent to one User alone: somebody else's may be among them. */
+async function namedAlike(context: CheckContext, user: Made, name: string): Promise<unknown[]> {
+  if (!context.target.capabilities.filter) return []
+  const response = await query(context, `displayName eq ${JSON.stringify(name)}`)
+  const listed = response.status === 200 ? response.resources : []
+  // A server that ignores the filter lists others, who are not named so.
+  return listed.filter(({ id, displayName }) => displayName === name && id !== user.id).map(({ id }) => id)
+}
+
+/** Writes next to others; alone, because a server that mixes users up may mix in any. */
+export const writes: readonly Check[] = WRITES.map(({ id, title, row, dependsOn = [], send }) =>
+  defineCheck({
+    id: `scim.identity.${id}`,
+    title,
+    requirements: [row],
+    dependsOn,
+    exclusive: true,
+    async run(context) {
+      const { scim, expect, given, skip } = context
+      const made = await users(context)
+      const [first, changed, ...rest] = made
+      if (first === undefined || changed === undefined) return
+      const others = [first, ...rest]
+      const read = async (): Promise<string[]> => {
+        const answers = await Promise.all(others.map((user) => scim.get(pathOf(context, user))))
+        return answers.map((response) =>
+          response.status === 200 ? fingerprint(response.resource) : response.describe(),
+        )
+      }
+      const before = await read()
+      const name = `Changed ${given.unique()}`
+      const response = await send(context, changed, name)
+      if (!response.isSuccess) return skip(`the request is refused: ${response.describe()}`, `scim.${id}`)
+      if (response.body !== undefined && id !== 'delete')
+        expect(nameIn(response.resource), 'id and userName in the answer').to.equal(nameIn(changed))
+      expect(await namedAlike(context, changed, name), 'other Users with the displayName that was sent').to.deep.equal(
+        [],
+      )
+      expect(await read(), `the other Users after the ${id.toUpperCase()} of ${changed.id}`).to.deep.equal(before)
+    },
+  }),
+)

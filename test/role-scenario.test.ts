@@ -1,0 +1,79 @@
+import { expect } from 'chai'
+import {
+  defaultSchema,
+  exportSynchronizationSchema,
+  importSynchronizationSchema,
+  openJobState,
+  type SynchronizationSchema,
+  scenarios,
+  syntheticSource,
+  Tenant,
+} from '../mocks/entra/index.ts'
+import type { JsonObject } from '../mocks/protocol/index.ts'
+import { listenScimServer } from '../mocks/scim-server/index.ts'
+import { scimRehearsal } from './support/command.ts'
+import { playJob } from './support/play-job.ts'
+
+/** The shipped schema with a row more for users. */
+function withRow(targetAttributeName: string, expression: string): SynchronizationSchema {
+  const row = { targetAttributeName, source: { expression } }
+  const synchronizationRules = defaultSchema.synchronizationRules.map((rule) => ({
+    ...rule,
+    objectMappings: rule.objectMappings.map((mapping) =>
+      /user/i.test(mapping.targetObjectName)
+        ? { ...mapping, attributeMappings: [...mapping.attributeMappings, row] }
+        : mapping,
+    ),
+  }))
+  return importSynchronizationSchema(JSON.stringify({ ...defaultSchema, synchronizationRules }))
+}
+
+/** What the server shows of the roles of one user after each act: created, granted, changed, taken away. */
+async function rolesAfterEachAct(schema: SynchronizationSchema) {
+  await using server = await listenScimServer()
+  using state = openJobState()
+  const people = syntheticSource({ seed: 31, count: 1 })
+  const tenant = new Tenant({ people })
+  const entries: JsonObject[] = []
+  await using played = playJob({ tenant, state, schema, baseUrl: server.url, onEntry: (entry) => entries.push(entry) })
+  const shown: unknown[] = []
+  const told: string[] = []
+  for (let act = 0; act < 4; act += 1) {
+    const stage = { tenant, applicants: people, random: () => 0, now: new Date(0), step: act - 1 }
+    if (act > 0) told.push(scenarios['role']?.(stage) ?? '')
+    await played.job.runCycle()
+    const { Resources } = (await (await fetch(`${server.url}/Users`)).json()) as { Resources: JsonObject[] }
+    shown.push(Resources[0]?.['roles'])
+  }
+  return { shown, told, actions: entries.map((entry) => entry['provisioningAction']) }
+}
+
+describe('the scenario of roles', () => {
+  it('grants a role, changes it, and takes it away, which Entra sends nothing for', async () => {
+    const schema = withRow('roles[primary eq "True"].value', 'SingleAppRoleAssignment([appRoleAssignments])')
+    const { shown, told, actions } = await rolesAfterEachAct(schema)
+    const role = (value: string) => [{ primary: true, value }]
+    expect(shown).to.deep.equal([undefined, role('Admin'), role('Editor'), role('Editor')])
+    expect(told.map((sentence) => sentence.replace(/^.*? (is|has|loses) /, '$1 '))).to.deep.equal([
+      'is granted the role Administrator',
+      'has the role Editor now',
+      'loses the role',
+    ])
+    expect(actions).to.deep.equal(['create', 'update', 'update', 'other'])
+  })
+
+  it('grants whole roles by AssertiveAppRoleAssignmentsComplex', async () => {
+    const schema = withRow('roles', 'AssertiveAppRoleAssignmentsComplex([appRoleAssignments])')
+    const { shown } = await rolesAfterEachAct(schema)
+    const type = 'WindowsAzureActiveDirectoryRole'
+    const role = (display: string, value: string) => [{ primary: false, type, display, value }]
+    expect(shown.slice(1, 3)).to.deep.equal([role('Administrator', 'Admin'), role('Editor', 'Editor')])
+  })
+
+  it('says so where the schema maps no role', async () => {
+    const { code, stderr } = await scimRehearsal(['provision', '--users', '2', '--cycles', '4', '--scenario', 'role'])
+    expect(code).to.equal(0)
+    expect(stderr).to.include('the schema maps no role').and.to.include('SingleAppRoleAssignment([appRoleAssignments])')
+    expect(exportSynchronizationSchema(defaultSchema)).to.not.include('appRoleAssignments]')
+  })
+})

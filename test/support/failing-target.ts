@@ -1,0 +1,83 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import express from 'express'
+import { bearerToken, scimServer } from '../../mocks/scim-server/index.ts'
+
+/** How a target goes away. */
+export const WAYS_TO_GO = [
+  'killed',
+  'hung',
+  'reset',
+  'closed-silently',
+  'half-a-body',
+  'unauthorized',
+  'forbidden',
+  'too-many-requests',
+  'server-error',
+  'gateway-page',
+] as const
+/** One of the ways. */
+export type WayToGo = (typeof WAYS_TO_GO)[number]
+
+/** A target that goes away, and may come back. */
+export interface FailingTarget extends AsyncDisposable {
+  readonly url: string
+  readonly requests: number
+  /** Resources that are there now, as the target itself knows them. */
+  left(): Promise<number>
+}
+
+const answers: Readonly<Record<WayToGo, (request: IncomingMessage, response: ServerResponse) => void>> = {
+  killed: (request) => void request.socket.destroy(),
+  hung: () => {},
+  reset: (request) => void request.socket.resetAndDestroy(),
+  'closed-silently': (request) => void request.socket.end(),
+  'half-a-body': (_, response) => {
+    response.writeHead(200, { 'content-type': 'application/scim+json', 'content-length': '1000' })
+    response.write('{"schemas":')
+    setImmediate(() => response.destroy())
+  },
+  unauthorized: (_, response) => void response.writeHead(401).end(),
+  forbidden: (_, response) => void response.writeHead(403).end(),
+  'too-many-requests': (_, response) => void response.writeHead(429, { 'retry-after': '0' }).end(),
+  'server-error': (_, response) => void response.writeHead(503).end(),
+  'gateway-page': (_, response) =>
+    void response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><h1>Maintenance</h1>'),
+}
+
+/** Starts the reference server behind a listener that fails from the N-th request on; `returnsAfter` so many failed requests it is well again. */
+export async function startFailingTarget(
+  way: WayToGo,
+  after: number,
+  { returnsAfter = Number.POSITIVE_INFINITY }: { returnsAfter?: number } = {},
+): Promise<FailingTarget> {
+  const app = express().use('/scim/v2', scimServer({ authenticate: bearerToken('rehearsal') }))
+  let requests = 0
+  const isFailing = (): boolean => requests > after && requests <= after + returnsAfter
+  const server = createServer((request, response) => {
+    if (request.headers['x-inspection'] === undefined) requests += 1
+    if (isFailing() && request.headers['x-inspection'] === undefined) {
+      request.resume()
+      answers[way](request, response)
+    } else app(request, response)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const url = `http://127.0.0.1:${port}/scim/v2`
+  const count = async (path: string): Promise<number> => {
+    const headers = { authorization: 'Bearer rehearsal', 'x-inspection': 'yes' }
+    const body = (await (await fetch(`${url}${path}?count=0`, { headers })).json()) as { totalResults: number }
+    return body.totalResults
+  }
+  return {
+    url,
+    get requests() {
+      return requests
+    },
+    left: async () => (await count('/Users')) + (await count('/Groups')),
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}

@@ -1,0 +1,64 @@
+import { expect } from 'chai'
+import { exitCodeOf } from '../harness/cli/exit-code.ts'
+import { rehearse, seededRandom } from '../harness/index.ts'
+import { defaultSchema } from '../mocks/entra/index.ts'
+import type { RehearsalResult } from '../reports/index.ts'
+import { type FailingTarget, startFailingTarget, WAYS_TO_GO } from './support/failing-target.ts'
+
+const SUITES = ['entra', 'rfc7644']
+
+async function rehearseAt(target: FailingTarget, patience = 300): Promise<RehearsalResult> {
+  const { result } = await rehearse({
+    target: { url: target.url, token: 'rehearsal' },
+    schema: defaultSchema,
+    seed: 1,
+    timeout: 3000,
+    patience,
+    diagnose: false,
+    selection: { suites: SUITES },
+  })
+  return result
+}
+
+/** Moments at which a target goes away, drawn from a seed. */
+const random = seededRandom(4711)
+const RUNS = Number(process.env['GONE_RUNS'] ?? WAYS_TO_GO.length)
+const cases = Array.from({ length: RUNS }, (_, index) => ({
+  way: WAYS_TO_GO[index % WAYS_TO_GO.length] ?? 'killed',
+  after: 120 + Math.floor(random() * 1000),
+}))
+
+describe('a target that goes away in the middle of a run', () => {
+  for (const { way, after } of cases)
+    it(`${way} after ${after} requests: the run is incomplete, and names what it leaves behind`, async () => {
+      await using target = await startFailingTarget(way, after)
+      const result = await rehearseAt(target)
+      expect(result.verdict).to.equal('incomplete')
+      expect(exitCodeOf(result, 'must')).to.equal(3)
+      const { interruption } = result.run
+      expect(interruption?.notRun, 'checks that were not run').to.be.greaterThan(0)
+      expect(interruption?.requests, 'requests until then').to.be.within(after - 40, after + 40)
+      expect(result.summary).to.match(
+        /^The target stopped answering after \d+ requests \(.+\); \d+ of \d+ checks were not run\./,
+      )
+      const failed = result.checks.filter(
+        ({ outcome }) => outcome === 'fail' || outcome === 'warn' || outcome === 'error',
+      )
+      expect(
+        failed.map(({ id, reason }) => `${id}: ${reason}`),
+        'findings about a right server',
+      ).to.deep.equal([])
+      // What it could not remove is named, one by one.
+      expect(result.leftovers?.length ?? 0).to.be.at.least(await target.left())
+    })
+
+  for (const way of ['killed', 'server-error', 'gateway-page', 'hung'] as const)
+    it(`${way}, and is back soon: it is waited for, and nothing is held against it`, async () => {
+      await using target = await startFailingTarget(way, 400, { returnsAfter: way === 'hung' ? 10 : 20 })
+      const result = await rehearseAt(target, 20_000)
+      expect(result.run.interruption).to.equal(undefined)
+      expect(result.verdict, result.summary).to.equal('conformant')
+      expect(result.leftovers ?? []).to.deep.equal([])
+      expect(await target.left()).to.equal(0)
+    })
+})
