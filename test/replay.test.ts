@@ -21,7 +21,11 @@ async function listenForTenant(deviation: string): Promise<AsyncDisposable & { r
     .use((request, response, next) => {
       const { authorization, 'x-tenant': tenant } = request.headers
       if (tenant === TENANT && authorization === `Bearer ${TOKEN}`) next()
-      else response.status(403).end()
+      else
+        response
+          .status(401)
+          .set({ 'content-type': 'application/scim+json', 'www-authenticate': 'Bearer' })
+          .send(JSON.stringify({ schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], status: '401' }))
     })
     .use('/scim', scimServer({ deviation: deviationNamed(deviation) }))
   const server = createServer(app)

@@ -19,6 +19,8 @@ export interface RunOutcome {
   readonly address: Pick<RehearsalResult['target'], 'baseUrl' | 'dialect' | 'observe'>
   readonly facts?: TargetFacts
   readonly soundings?: Soundings
+  /** The rows of the soundings, secrets masked. */
+  readonly abilities?: RehearsalResult['target']['abilities']
   readonly results?: readonly CheckResult[]
   readonly mapping?: readonly MappingRow[]
   readonly validation?: readonly ValidationRow[]
@@ -88,7 +90,7 @@ export function foldResult(
     target: {
       ...outcome.address,
       capabilities: outcome.facts?.capabilities ?? {},
-      ...(outcome.soundings === undefined ? {} : { abilities: outcome.soundings.rows() }),
+      ...(outcome.abilities === undefined ? {} : { abilities: outcome.abilities }),
     },
     verdict,
     summary: `${isStopped ? 'The run stopped early, as asked; so far: ' : ''}${withGalleryVerdict(

@@ -150,6 +150,7 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
     address,
     facts,
     soundings,
+    abilities: clean(soundings.rows()),
     results: [...clean(results), ...overall],
     ...clean(rows),
     leftovers: clean(leftovers),
