@@ -17,7 +17,11 @@ export async function soundQueries({ scim, facts, soundings, unique }: ProbePart
   soundings.recordAnswer('filter.no-hit', listed(nobody)?.length === 0, nobody)
   soundings.recordAnswer('list-response', listed(nobody) !== undefined || nobody.status === 400, nobody)
   const unknown = await ask(`zz${unique()} eq "x"`)
-  soundings.recordAnswer('filter.unknown-attribute', (listed(unknown)?.length ?? 0) === 0 && unknown.status < 500, unknown)
+  soundings.recordAnswer(
+    'filter.unknown-attribute',
+    (listed(unknown)?.length ?? 0) === 0 && unknown.status < 500,
+    unknown,
+  )
   const malformed = await ask('userName zz "x"')
   soundings.recordAnswer('filter.malformed', !malformed.isSuccess && malformed.status < 502, malformed)
   const page = await scim.get(facts.endpoint('User'), { query: { count: 1, startIndex: 1 } })

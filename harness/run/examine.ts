@@ -1,5 +1,5 @@
-import { createEntraPlayer } from '../entra/entra-player.ts'
 import type { AbilityRow } from '../../reports/index.ts'
+import { createEntraPlayer } from '../entra/entra-player.ts'
 import { connect } from '../target/connect.ts'
 import { raiseTarget } from '../target/raise-target.ts'
 import { lookAtTls, type TlsFacts } from '../target/tls-facts.ts'
