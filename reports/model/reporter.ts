@@ -40,8 +40,6 @@ export interface ReporterEnvironment {
   readonly openFile: (path: string) => FileSink
   /** The exchanges of the run, streamed from the tape. */
   readonly tape: () => AsyncIterable<Exchange>
-  /** How much the console prints (`normal`): the verdict alone, findings, or every check. */
-  readonly verbosity?: 'quiet' | 'normal' | 'verbose'
   readonly isTerminal: boolean
   /** How much is printed: the verdict alone, what to fix first, or every finding. `normal` where absent. */
   readonly verbosity?: 'quiet' | 'normal' | 'verbose'
