@@ -1,6 +1,7 @@
 import { Command, CommanderError, Help, type Option } from 'commander'
 import { InvalidTarget, packageVersion, UnknownSelection, UntestableTarget } from '../index.ts'
 import { cleanupCommand } from './cleanup.ts'
+import { doctorCommand } from './doctor.ts'
 import { evaluateCommand } from './evaluate.ts'
 import { EXIT } from './exit-code.ts'
 import { initCommand } from './init.ts'
@@ -22,6 +23,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .showSuggestionAfterError()
   for (const command of [
     runCommand(),
+    doctorCommand(),
     provisionCommand(),
     onDemandCommand(),
     serveCommand(),
