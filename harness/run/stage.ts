@@ -132,6 +132,7 @@ export function setStage(
         timeout,
         interrupted,
         ...(options.patience === undefined ? {} : { patience: options.patience }),
+        ...(options.maxWait === undefined ? {} : { maxWait: options.maxWait }),
       })
       ending = AbortSignal.any([interrupted, health.signal])
       return health
