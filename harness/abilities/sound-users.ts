@@ -69,7 +69,7 @@ export async function soundUser(parts: ProbeParts, { user, sent }: SoundedUser):
     read,
   )
   const second = await scim.post(facts.endpoint('User'), sent)
-  soundings.recordAnswer('conflict.user', !second.isSuccess && second.status < 500, second)
+  soundings.recordAnswer('conflict.user', second.status === 409, second)
   const put = await scim.put(user, { ...sent, id: user.id })
   soundings.recordAnswer('replace.user', put.isSuccess, put)
   const selected = await scim.get(user, { query: { attributes: 'userName' } })
