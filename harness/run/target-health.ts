@@ -7,6 +7,7 @@ import {
 } from '../../mocks/transport/index.ts'
 import type { Interruption } from '../../reports/index.ts'
 import type { RawExchange } from '../record/recorder.ts'
+import { isGatewayPage } from '../scim/gateway-page.ts'
 import type { RunEnvironment } from './environment.ts'
 
 /** How long a target that stopped answering is waited for, since it may be restarting. */
@@ -96,7 +97,9 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
         timeout: Math.min(options.timeout, LOOK_TIMEOUT),
         signal: interrupted,
       })
-      return response.status === heartbeat.status && !isGatewayPage(response) ? undefined : describe(response)
+      return response.status === heartbeat.status && !isGatewayPage(response.headers, response.body)
+        ? undefined
+        : describe(response)
     } catch (error) {
       if (error instanceof TransportError) return error.message
       throw error
@@ -178,15 +181,13 @@ export function isRefusalOfEverything(response: HttpResponse): boolean {
     status === 429 ||
     status >= 500 ||
     (status >= 300 && status < 400 && status !== 304) ||
-    isGatewayPage(response)
+    isGatewayPage(response.headers, response.body)
   )
 }
 
-function isGatewayPage({ headers, body }: Pick<HttpResponse, 'headers' | 'body'>): boolean {
-  return /text\/html/i.test(headers['content-type'] ?? '') || /^\s*<(?:!doctype|html)/i.test(body.slice(0, 200))
-}
-
 function describe(response: HttpResponse): string {
-  const what = isGatewayPage(response) ? `${response.status} with a page of HTML` : String(response.status)
+  const what = isGatewayPage(response.headers, response.body)
+    ? `${response.status} with a page of HTML`
+    : String(response.status)
   return `every request is answered ${what}`
 }
