@@ -9,6 +9,7 @@ import {
   type SynchronizationSchema,
 } from '../../mocks/entra/index.ts'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
+import { decodeText } from '../../mocks/text/index.ts'
 import { InputError } from './evaluate-streams.ts'
 
 const MAX_BYTES = 50_000_000
@@ -17,7 +18,7 @@ const MAX_BYTES = 50_000_000
 export async function readText(file: string, input: Readable): Promise<string> {
   if (file === '-') return readStream(input)
   try {
-    return await readFile(file, 'utf8')
+    return decodeText(await readFile(file))
   } catch (error) {
     throw new InputError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
   }
@@ -32,7 +33,7 @@ async function readStream(input: Readable): Promise<string> {
     if (size > MAX_BYTES) throw new InputError(`the input has more than ${MAX_BYTES} bytes`)
     chunks.push(bytes)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return decodeText(Buffer.concat(chunks))
 }
 
 /** One Entra object, and the names of its members that no mapping can read. */

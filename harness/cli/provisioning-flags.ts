@@ -63,7 +63,7 @@ export function provisioningOptions(command: Command): Command {
     .option('--scope <name>', 'assigned or all', oneOf('--scope', ['assigned', 'all']), 'assigned')
     .option('--seed <number>', 'the same tenant again', wholeNumber('--seed', 0, MAX_SEED))
     .option('--rate <n/s>', 'requests per second at most', parseRate)
-    .option('--timeout <ms>', 'for one exchange', wholeNumber('--timeout', 1), 30_000)
+    .option('--timeout <ms>', 'for one exchange', wholeNumber('--timeout', 1), 60_000)
     .option('--json', 'one provisioning log entry a line, a summary last')
 }
 

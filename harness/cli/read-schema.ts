@@ -6,6 +6,7 @@ import {
   jumpCloudSchema,
   type SynchronizationSchema,
 } from '../../mocks/entra/index.ts'
+import { decodeText } from '../../mocks/text/index.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Reads `--schema`: a shipped one by name, or a file as Entra's "Review your schema" downloads it. Throws UsageError. */
@@ -20,10 +21,10 @@ export function readSchema(source: string): SynchronizationSchema {
   }
 }
 
-/** Reads a text file. Throws UsageError where it cannot be read. */
+/** Reads a text file in UTF-8 or UTF-16, with or without a byte order mark. Throws UsageError where it cannot be read. */
 export function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8')
+    return decodeText(readFileSync(file))
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
     throw new UsageError(`${file} cannot be read (${code})`)

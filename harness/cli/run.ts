@@ -77,7 +77,7 @@ export function runCommand(): Command {
     .option('--out <folder>', 'where the reports go (rehearsals/<start time>)')
     .option('--seed <number>', 'play the same again', wholeNumber('--seed', 0, MAX_SEED))
     .option('--concurrency <number>', 'checks at once', wholeNumber('--concurrency', 1, 1000), 8)
-    .option('--timeout <ms>', 'for one exchange', wholeNumber('--timeout', 1), 30_000)
+    .option('--timeout <ms>', 'for one exchange', wholeNumber('--timeout', 1), 60_000)
     .option(
       '--settle <ms>',
       'how long the target may take to show what it was told (0, with --observe jumpcloud 2000)',

@@ -35,7 +35,7 @@ export interface RehearsalOptions {
   readonly seed: number
   /** Checks at once (8). */
   readonly concurrency?: number
-  /** Milliseconds for one exchange (30 000). */
+  /** Milliseconds for one exchange (60 000, as long as Entra waits). */
   readonly timeout?: number
   /** Requests per second at most. */
   readonly rate?: number

@@ -43,7 +43,7 @@ export function setStage(
   environment: RunEnvironment,
   onExchange: (masked: Exchange, raw: RawExchange) => void,
 ): Stage {
-  const timeout = options.timeout ?? 30_000
+  const timeout = options.timeout ?? 60_000
   const transport = createTransport({ timeout, ...(address.ca === undefined ? {} : { ca: address.ca }) })
   const tape = options.tapeFile === undefined ? createMemoryTape() : createFileTape(options.tapeFile)
   const ownership = createOwnership(address.baseUrl)

@@ -17,7 +17,7 @@ export interface HttpResponse {
 
 /** Bounds of one exchange. */
 export interface ExchangeLimits {
-  /** Milliseconds until the whole answer must have come (30 000). */
+  /** Milliseconds until the whole answer must have come (60 000). */
   readonly timeout?: number
   /** Bytes of body that are read at most (16 MiB). */
   readonly maxBodyBytes?: number

@@ -4,7 +4,8 @@ import type { ExchangeLimits, HttpRequest, HttpResponse, Transport } from './exc
 import { splitUrl } from './split-url.ts'
 import { TransportError } from './transport-error.ts'
 
-const DEFAULT_TIMEOUT = 30_000
+/** Entra waits 60 seconds for an answer (Microsoft, learn.microsoft.com/answers/questions/1151866, 2023-01-05). */
+const DEFAULT_TIMEOUT = 60_000
 const DEFAULT_MAX_BODY_BYTES = 16 * 1024 * 1024
 
 /** What a pool of connections may be told. */

@@ -6,6 +6,7 @@ import {
   SCIM_MEDIA_TYPE,
 } from '../../protocol/index.ts'
 import type { HttpRequest, Transport } from '../../transport/index.ts'
+import { DEFAULT_ENTRA_SWITCHES } from '../switches/index.ts'
 import { filterQuery } from './filter-query.ts'
 
 /** What an Entra client is set up with. */
@@ -19,6 +20,8 @@ export interface EntraClientOptions {
   readonly guid: () => string
   /** The value of the header by which some servers know Entra (`6.0`, getsentry/self-hosted issue 2280). */
   readonly adScimVersion?: string
+  /** The value of the header `accept` (`application/scim+json`); `none` leaves it out, as it does for `adScimVersion`. */
+  readonly accept?: string
 }
 
 /** An answer of the server, its body parsed where it is JSON. */
@@ -48,9 +51,10 @@ const CONTENT_TYPE = `${SCIM_MEDIA_TYPE}; charset=utf-8`
 
 /** Makes a client. Its methods throw TransportError where no answer comes; a status is never an error here. */
 export function createEntraClient(options: EntraClientOptions): EntraClient {
-  const { baseUrl, transport, guid, adScimVersion = '6.0' } = options
+  const { baseUrl, transport, guid, adScimVersion = DEFAULT_ENTRA_SWITCHES.adscimversion } = options
+  const { accept = DEFAULT_ENTRA_SWITCHES.accept } = options
 
-  const headersWith = headersMaker(adScimVersion)
+  const headersWith = headersMaker({ adscimversion: adScimVersion, accept })
 
   const send = async (method: string, path: string, body?: JsonValue): Promise<EntraResponse> => {
     const { plain, withBody } = headersWith(await options.authorization())
@@ -87,13 +91,14 @@ interface RequestHeaders {
 }
 
 /** Makes the headers of requests; they are made anew when the credentials are other ones, not for each request. */
-function headersMaker(adScimVersion: string): (authorization: HttpRequest['headers']) => RequestHeaders {
+function headersMaker(fixed: HttpRequest['headers']): (authorization: HttpRequest['headers']) => RequestHeaders {
+  const sent = Object.fromEntries(Object.entries(fixed).filter(([, value]) => value !== 'none'))
   let credentials: HttpRequest['headers'] | undefined
   let made: RequestHeaders = { plain: {}, withBody: {} }
   return (authorization) => {
     if (authorization === credentials) return made
     credentials = authorization
-    const plain = { ...authorization, adscimversion: adScimVersion, accept: SCIM_MEDIA_TYPE }
+    const plain = { ...authorization, ...sent }
     made = { plain, withBody: { ...plain, 'content-type': CONTENT_TYPE } }
     return made
   }
