@@ -1,4 +1,5 @@
 /** One bounded HTTP exchange, shared by all who send requests: no SCIM, no JumpCloud, no retries. */
+export { headerFault } from './as-transport-error.ts'
 export * from './exchange.ts'
 export * from './transport-error.ts'
 export { createTransport, type PooledTransport, type TransportOptions } from './undici-transport.ts'

@@ -1,6 +1,8 @@
 import { getCACertificates } from 'node:tls'
-import { Agent, type Dispatcher, errors } from 'undici'
+import { Agent, buildConnector, type Dispatcher } from 'undici'
+import { asTransportError, type ReceivedPart, TimedOut } from './as-transport-error.ts'
 import type { ExchangeLimits, HttpRequest, HttpResponse, Transport } from './exchange.ts'
+import { skipContinue } from './skip-continue.ts'
 import { splitUrl } from './split-url.ts'
 import { TransportError } from './transport-error.ts'
 
@@ -24,47 +26,74 @@ export interface PooledTransport extends AsyncDisposable {
 
 /** Makes a transport over undici with keep-alive, a time-out and a limit on body size for every exchange. */
 export function createTransport(options: TransportOptions = {}): PooledTransport {
-  const agent = new Agent({
-    connections: options.connections ?? 64,
-    ...(options.ca === undefined ? {} : { connect: { ca: [...getCACertificates('default'), options.ca] } }),
-  })
-  const send: Transport = (request, limits = {}) => exchange(agent, request, { ...options, ...limits })
-  const close = (): Promise<void> => agent.close()
+  const pool = new Pool(options)
+  const send: Transport = (request, limits = {}) => pool.exchange(request, { ...options, ...limits })
+  const close = (): Promise<void> => pool.close()
   return { send, close, [Symbol.asyncDispose]: close }
 }
 
-async function exchange(agent: Agent, request: HttpRequest, limits: ExchangeLimits): Promise<HttpResponse> {
-  const timeout = limits.timeout ?? DEFAULT_TIMEOUT
-  const { origin, path } = splitUrl(request.url)
-  const collector = new Collector(limits.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES, origin)
-  const timer = setTimeout(() => collector.timeOut(), timeout)
-  const cancel = (): void => collector.cancel()
-  limits.signal?.addEventListener('abort', cancel, { once: true })
-  try {
-    if (limits.signal?.aborted === true) cancel()
-    const dispatched = {
-      origin,
-      path,
-      method: request.method as Dispatcher.HttpMethod,
-      headers: request.headers,
-      body: request.body ?? null,
-      headersTimeout: 0,
-      bodyTimeout: 0,
+/** The connections, and which origins ever accepted one. */
+class Pool {
+  readonly #agent: Agent
+  readonly #accepted = new Set<string>()
+  #inFlight = 0
+
+  constructor({ connections = 64, timeout = DEFAULT_TIMEOUT, ca }: TransportOptions) {
+    // HTTP/1.1 alone, as Entra sends it. A connection that is not accepted counts against the time-out of the exchange.
+    const connect = buildConnector({
+      allowH2: false,
+      timeout,
+      ...(ca === undefined ? {} : { ca: [...getCACertificates('default'), ca] }),
+    })
+    this.#agent = new Agent({
+      connections,
+      connect: (where, done) =>
+        connect(where, (...[error, socket]) =>
+          error === null ? done(null, skipContinue(socket) as typeof socket) : done(error, null),
+        ),
+    })
+    this.#agent.on('connect', ({ origin }) => void this.#accepted.add(origin))
+  }
+
+  async exchange(request: HttpRequest, limits: ExchangeLimits): Promise<HttpResponse> {
+    const timeout = limits.timeout ?? DEFAULT_TIMEOUT
+    const { origin, path } = splitUrl(request.url)
+    const collector = new Collector(limits.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES, origin)
+    const timer = setTimeout(() => collector.abort(new TimedOut(this.#accepted.has(origin))), timeout)
+    const cancel = (): void => collector.abort(new DOMException('cancelled', 'AbortError'))
+    limits.signal?.addEventListener('abort', cancel, { once: true })
+    this.#inFlight += 1
+    try {
+      if (limits.signal?.aborted === true) cancel()
+      const dispatched = {
+        origin,
+        path,
+        method: request.method as Dispatcher.HttpMethod,
+        headers: request.headers,
+        body: request.body ?? null,
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      }
+      this.#agent.dispatch(dispatched, collector)
+      return await collector.response
+    } catch (error) {
+      throw asTransportError(error, { origin, timeout, headers: request.headers, received: collector.received })
+    } finally {
+      this.#inFlight -= 1
+      clearTimeout(timer)
+      limits.signal?.removeEventListener('abort', cancel)
     }
-    agent.dispatch(dispatched, collector)
-    return await collector.response
-  } catch (error) {
-    throw asTransportError(error, origin, timeout, collector.hasTimedOut)
-  } finally {
-    clearTimeout(timer)
-    limits.signal?.removeEventListener('abort', cancel)
+  }
+
+  /** Waits for exchanges under way. Without any, a connection that nobody accepts is not waited for. */
+  close(): Promise<void> {
+    return this.#inFlight === 0 ? this.#agent.destroy() : this.#agent.close()
   }
 }
 
 /** Gathers one answer. It is undici's own handler, not its `request`, since a stream and an abort signal for each exchange cost more than the rest. */
 class Collector implements Dispatcher.DispatchHandler {
   readonly response: Promise<HttpResponse>
-  hasTimedOut = false
   readonly #limit: number
   readonly #origin: string
   readonly #chunks: Buffer[] = []
@@ -85,13 +114,16 @@ class Collector implements Dispatcher.DispatchHandler {
     })
   }
 
-  timeOut(): void {
-    this.hasTimedOut = true
-    this.#abort(new Error('timed out'))
+  /** The part of the response that came, for the message of a failure. */
+  get received(): ReceivedPart {
+    const length = this.#headers['content-length']
+    return { status: this.#status, bytes: this.#size, ...(length === undefined ? {} : { declared: length }) }
   }
 
-  cancel(): void {
-    this.#abort(new DOMException('cancelled', 'AbortError'))
+  abort(reason: Error): void {
+    this.#reason = reason
+    this.#controller?.abort(reason)
+    this.#reject(reason)
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -112,7 +144,7 @@ class Collector implements Dispatcher.DispatchHandler {
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#size += chunk.byteLength
     if (this.#size > this.#limit)
-      this.#abort(new TransportError('too-large', `${this.#origin} sent a body of more than ${this.#limit} bytes`))
+      this.abort(new TransportError('too-large', `${this.#origin} sent a body of more than ${this.#limit} bytes`))
     else this.#chunks.push(chunk)
   }
 
@@ -125,12 +157,6 @@ class Collector implements Dispatcher.DispatchHandler {
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.#reject(error)
   }
-
-  #abort(reason: Error): void {
-    this.#reason = reason
-    this.#controller?.abort(reason)
-    this.#reject(reason)
-  }
 }
 
 /** Undici gives the names in lower case already. */
@@ -141,49 +167,4 @@ function flattenHeaders(headers: Record<string, string | string[] | undefined>):
     if (value !== undefined) flat[name] = typeof value === 'string' ? value : value.join(', ')
   }
   return flat
-}
-
-const RESET_CODES = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
-
-function asTransportError(error: unknown, origin: string, timeout: number, timedOut: boolean): TransportError {
-  if (error instanceof TransportError) return error
-  const cause = { cause: error }
-  if (timedOut) {
-    return new TransportError(
-      'timeout',
-      `${origin} did not answer within ${timeout} ms; raise --timeout if it is slow`,
-      cause,
-    )
-  }
-  const { code, name, message } = innermost(error)
-  if (name === 'AbortError') return new TransportError('aborted', 'the exchange was cancelled', cause)
-  if (RESET_CODES.has(code))
-    return new TransportError('reset', `${origin} closed the connection before it answered`, cause)
-  if (/CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code)) {
-    return new TransportError(
-      'tls',
-      `the TLS connection to ${origin} failed: ${code}; Entra too would refuse it (a private authority is trusted with --ca)`,
-      cause,
-    )
-  }
-  if (error instanceof errors.HTTPParserError || code.startsWith('HPE_')) {
-    return new TransportError('malformed', `${origin} did not answer in HTTP (${message})`, cause)
-  }
-  return new TransportError(
-    'unreachable',
-    `${origin} cannot be reached: ${code || message}; check the URL, and that the server runs`,
-    cause,
-  )
-}
-
-function innermost(error: unknown): { code: string; name: string; message: string } {
-  let current: unknown = error
-  while (current instanceof Error) {
-    if (current instanceof AggregateError && current.errors.length > 0) current = current.errors[0]
-    else if (current.cause instanceof Error) current = current.cause
-    else break
-  }
-  if (!(current instanceof Error)) return { code: '', name: '', message: String(current) }
-  const code = 'code' in current && typeof current.code === 'string' ? current.code : ''
-  return { code, name: current.name, message: current.message }
 }
