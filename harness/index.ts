@@ -22,6 +22,13 @@ export { loadSuites, type Suite, shippedSuites } from './load/suites.ts'
 export type { DownstreamObserver, ObservedResource, SystemUser } from './observe/downstream-observer.ts'
 export { maskText } from './record/mask.ts'
 export { createPace } from './record/pace.ts'
+export {
+  secretsOfArguments,
+  secretsOfCommand,
+  secretsOfHeaders,
+  secretsOfUrl,
+} from './record/secret-sources.ts'
+export { createSecretVault, processSecrets, type SecretVault } from './record/secret-vault.ts'
 export { readTape } from './record/tape.ts'
 export type { Leftover } from './run/cleanup.ts'
 export { type RunEnvironment, realEnvironment } from './run/environment.ts'

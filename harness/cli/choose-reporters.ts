@@ -1,4 +1,5 @@
 import { type Reporter, type ReporterEnvironment, reporters } from '../../reports/index.ts'
+import { maskReporter } from './mask-reporter.ts'
 import { oneOf } from './parse-option.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -13,6 +14,6 @@ export function chooseReporters(
     const [name, file] = at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)]
     const factory = reporters[oneOf('--reporter', Object.keys(reporters))(name)]
     if (factory === undefined) throw new UsageError(`there is no reporter ${name}`)
-    return factory(environment, file)
+    return maskReporter(factory(environment, file))
   })
 }

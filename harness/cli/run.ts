@@ -5,11 +5,14 @@ import { compareResults, markAccepted, type RehearsalResult, reporters } from '.
 import { type RehearsalOptions, rehearse, type TargetOptions } from '../index.ts'
 import { ACCEPTED_FILE, readAccepted } from './accepted-file.ts'
 import { chooseReporters } from './choose-reporters.ts'
-import { exitCodeOf } from './exit-code.ts'
+import { EXIT, exitCodeOf } from './exit-code.ts'
 import { type OAuthFlags, oauthOptions, tokenRequestOf } from './oauth-flags.ts'
 import { oneOf, parseHeader, parseRate, repeated, wholeNumber } from './parse-option.ts'
+import { prepareOutFolder } from './private-file.ts'
+import { readCertificates } from './read-certificates.ts'
 import { readResult, readTapesBeside } from './read-result.ts'
-import { readSchema, readText } from './read-schema.ts'
+import { readSchema } from './read-schema.ts'
+import { tokenOf } from './read-secret.ts'
 import { today } from './report.ts'
 import { reporterEnvironment } from './reporter-environment.ts'
 import { UsageError } from './usage-error.ts'
@@ -121,6 +124,7 @@ async function run(flags: RunFlags): Promise<void> {
   process.once('SIGTERM', onSignal)
   const target = targetOf(flags)
   const command = commandLine(flags, seed)
+  let isTapeLost = false
   const options: RehearsalOptions = {
     schema: readSchema(flags.schema),
     seed,
@@ -128,6 +132,10 @@ async function run(flags: RunFlags): Promise<void> {
     timeout: flags.timeout,
     failOn: flags.failOn,
     tapeFile,
+    onTapeFailure: (message) => {
+      isTapeLost = true
+      process.stderr.write(`${message}\n`)
+    },
     command,
     replay: (id) => `${command} --check ${id}`,
     signal: interrupt.signal,
@@ -143,6 +151,7 @@ async function run(flags: RunFlags): Promise<void> {
     ...(flags.capabilities === undefined ? {} : { capabilities: flags.capabilities }),
     ...(flags.shuffle === undefined ? {} : { shuffle: flags.shuffle }),
   }
+  prepareOutFolder(out)
   try {
     const { result, reporterFailures } = await rehearse(options)
     for (const { reporter, error } of reporterFailures) {
@@ -154,7 +163,10 @@ async function run(flags: RunFlags): Promise<void> {
     const isWritten = !reporterFailures.some(({ reporter }) => reporter === 'html')
     if (result.verdict !== 'untestable' && page !== undefined && isWritten)
       process.stdout.write(`report: ${join(out, page)}\n`)
-    process.exitCode = exitCodeOf(result, flags.failOn)
+    const code = exitCodeOf(result, flags.failOn)
+    // A finding says more than a report that is missing, but a pipeline must not take a lost report for success.
+    const isReportLost = reporterFailures.length > 0 || isTapeLost
+    process.exitCode = isReportLost && code === EXIT.conformant ? EXIT.harness : code
   } finally {
     process.off('SIGINT', onSignal)
     process.off('SIGTERM', onSignal)
@@ -173,7 +185,7 @@ function targetOf(flags: RunFlags): TargetOptions | undefined {
     throw new UsageError(
       '--target has {port}, which stands for the port of a target started by --spawn: give --spawn, or the port',
     )
-  const token = flags.token ?? process.env['SCIM_TOKEN']
+  const token = tokenOf(flags)
   const oauth = tokenRequestOf(flags)
   return {
     url: flags.target,
@@ -181,7 +193,7 @@ function targetOf(flags: RunFlags): TargetOptions | undefined {
     headers: Object.fromEntries(flags.header.map(parseHeader)),
     ...(oauth === undefined ? {} : { oauth }),
     ...(flags.spawn === undefined ? {} : { spawn: flags.spawn }),
-    ...(flags.ca === undefined ? {} : { ca: readText(flags.ca) }),
+    ...(flags.ca === undefined ? {} : { ca: readCertificates('--ca', flags.ca) }),
   }
 }
 

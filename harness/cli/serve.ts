@@ -3,6 +3,8 @@ import { nearest } from '../../mocks/entra/index.ts'
 import { jumpCloudDeviations, listenJumpCloudScim } from '../../mocks/jumpcloud-scim/index.ts'
 import { deviations, listenScimServer, sqliteStore } from '../../mocks/scim-server/index.ts'
 import { oneOf, wholeNumber } from './parse-option.ts'
+import { preparePrivateFile, whyNotWritten } from './private-file.ts'
+import { type TokenFlags, tokenFileOption, tokenOf } from './read-secret.ts'
 import {
   givenJumpCloudApiFlag,
   type JumpCloudApiFlags,
@@ -11,9 +13,8 @@ import {
 } from './serve-jumpcloud-api.ts'
 import { UsageError } from './usage-error.ts'
 
-interface ServeFlags extends JumpCloudApiFlags {
+interface ServeFlags extends JumpCloudApiFlags, TokenFlags {
   readonly port?: number
-  readonly token?: string
   readonly db?: string
   readonly strict?: boolean
   readonly deviate: readonly string[]
@@ -38,12 +39,15 @@ export function serveCommand(): Command {
       'of the first server, the next takes the next; 0 takes free ones',
       wholeNumber('--port', 0, MAX_PORT),
     )
-    .option('--token <token>', 'the token or API key that the servers accept (anyone may ask scim-server where absent)')
+    .option(
+      '--token <token>',
+      'the token or API key that the servers accept, or SCIM_TOKEN in the environment (without one scim-server answers everyone)',
+    )
     .option('--db <file>', 'a SQLite file that keeps the state of jumpcloud-api and scim-server')
     .option('--api-url <url>', 'where jumpcloud-scim writes (the jumpcloud-api beside it)')
     .option('--deviate <name>', 'make scim-server, or jumpcloud-scim, wrong in this way; repeats', deviationName, [])
     .option('--strict', 'scim-server without tolerance for what clients send beyond the RFCs')
-  return withJumpCloudApiFlags(command)
+  return withJumpCloudApiFlags(tokenFileOption(command))
     .addHelpText(
       'after',
       '\nExamples:\n  scim-rehearsal serve jumpcloud-api jumpcloud-scim --port 4010 --token my-api-key\n  scim-rehearsal serve jumpcloud-api --db directory.db --seed-users 10000 --fault latency:250@0.1 --recorder\n',
@@ -51,7 +55,9 @@ export function serveCommand(): Command {
     .action(serve)
 }
 
-async function serve(names: readonly string[], flags: ServeFlags): Promise<void> {
+async function serve(names: readonly string[], given: ServeFlags): Promise<void> {
+  const token = tokenOf(given)
+  const flags: ServeFlags = { ...given, ...(token === undefined ? {} : { token }) }
   const wanted = names.map(oneOf('serve', NAMES))
   for (const one of flags.deviate) {
     const server = concernsFront(one) ? 'jumpcloud-scim' : 'scim-server'
@@ -60,6 +66,7 @@ async function serve(names: readonly string[], flags: ServeFlags): Promise<void>
   const flag = givenJumpCloudApiFlag(flags)
   if (flag !== undefined && !wanted.includes('jumpcloud-api'))
     throw new UsageError(`${flag} concerns jumpcloud-api, which is not served`)
+  if (flags.db !== undefined) preparePrivateFile('--db', flags.db)
   const running: Server[] = []
   let apiUrl = flags.apiUrl
   try {
@@ -99,7 +106,7 @@ async function start(
         return await listenScimServer({
           port,
           strict,
-          ...(db === undefined ? {} : { store: sqliteStore(db) }),
+          ...(db === undefined ? {} : { store: openStore(db) }),
           ...(token === undefined ? {} : { token }),
           ...(deviate.length === 0 ? {} : { deviation: deviate }),
         })
@@ -109,6 +116,14 @@ async function start(
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
       throw new UsageError(`port ${port} is taken; choose another with --port, or 0 for a free one`)
     throw error
+  }
+}
+
+function openStore(file: string): ReturnType<typeof sqliteStore> {
+  try {
+    return sqliteStore(file)
+  } catch (error) {
+    throw new UsageError(`--db ${file} cannot be used: ${whyNotWritten(error)}; name a new file`)
   }
 }
 

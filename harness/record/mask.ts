@@ -1,18 +1,30 @@
 import type { Exchange } from '../../reports/index.ts'
+import { decodeEscapes } from './decode-escapes.ts'
+import { formsOf, type SecretForms } from './secret-forms.ts'
 
-const MASK = '***'
-const SECRET_HEADERS = new Set(['authorization', 'proxy-authorization', 'x-api-key', 'cookie', 'set-cookie'])
-const SECRET_NAMES = 'password|client_secret|client_assertion|access_token|refresh_token|sharedSecret'
+/** What stands in place of a secret. */
+export const MASK = '***'
+const SECRET_HEADERS =
+  /^(?:cookie|set-cookie2?|x-amz-security-token)$|authorization|api-?key|access-?key|secret|password|credential|^(?:[\w-]+-)?token$|signature/i
+const SECRET_NAMES =
+  'password|passwd|client_?secret|client_?assertion|access_?token|refresh_?token|id_?token|sharedSecret|api_?key|private_?key'
 const SECRET_MEMBERS = new RegExp(`("(?:${SECRET_NAMES})"\\s*:\\s*)"(?:[^"\\\\]|\\\\.)*"`, 'gi')
 // In JSON that stands within a text of JSON each quotation mark has backslashes; such a text may be cut short. Depth is bounded, so that a
 // long run of backslashes takes no longer than other text.
 const NESTED_MEMBERS = new RegExp(`((\\\\{0,15})"(?:${SECRET_NAMES})\\2"\\s*:\\s*\\2").*?((?<!\\\\)\\2"|$)`, 'gis')
+/** In the query or the fragment of a URL, and in a form. */
+const SECRET_PARAMETERS = new RegExp(
+  `((?:^|[?&#;])(?:${SECRET_NAMES}|token|code|sig|signature|secret|subscription-key)=)[^&#;\\s"'<>\\\\]+`,
+  'gim',
+)
+const USER_INFO = /(:\/\/)[^\s/?#@"'<>\\]{1,512}@/g
+const JSON_WEB_TOKEN = /\beyJ[\w-]{10,}\.[\w-]{10,}(?:\.[\w-]*)?/g
 
-/** Takes every credential out of an exchange: header values, passwords and tokens in JSON, and the run's own secrets wherever they stand. */
+/** Takes every credential out of an exchange: header values, passwords and tokens in JSON, and the run's own secrets wherever they are. */
 export function maskExchange(exchange: Exchange, secrets: readonly string[]): Exchange {
   const clean = (text: string): string => maskText(text, secrets)
   const headers = (list: Exchange['request']['headers']): Exchange['request']['headers'] =>
-    list.map(({ name, value }) => ({ name, value: SECRET_HEADERS.has(name.toLowerCase()) ? MASK : clean(value) }))
+    list.map(({ name, value }) => ({ name: clean(name), value: SECRET_HEADERS.test(name) ? MASK : clean(value) }))
   const { request, response } = exchange
   return {
     ...exchange,
@@ -31,11 +43,61 @@ export function maskExchange(exchange: Exchange, secrets: readonly string[]): Ex
   }
 }
 
-/** Takes secrets out of free text, also where they stand escaped, percent-encoded, or both, or were cut short. Secrets of fewer than four characters stay, since masking them would garble the text. */
+/**
+ * Takes secrets out of a string: the given ones as they are, in Base64, in hexadecimal, under up to four levels of percent-encoding, JSON
+ * escapes and character references, or cut short; and whatever has the form of a credential (passwords in JSON, tokens in a query, a user
+ * name and password in a URL, JSON Web Tokens). Secrets of fewer than 4 characters stay; those of fewer than 8 are masked where they stand alone.
+ */
 export function maskText(text: string, secrets: readonly string[]): string {
-  let masked = text.replace(SECRET_MEMBERS, `$1"${MASK}"`).replace(NESTED_MEMBERS, `$1${MASK}$3`)
-  for (const form of formsOf(secrets)) masked = maskCut(masked.replaceAll(form, MASK), form)
-  return masked
+  let masked = text
+    .replace(SECRET_MEMBERS, `$1"${MASK}"`)
+    .replace(NESTED_MEMBERS, `$1${MASK}$3`)
+    .replace(SECRET_PARAMETERS, `$1${MASK}`)
+    .replace(USER_INFO, `$1${MASK}@`)
+    .replace(JSON_WEB_TOKEN, MASK)
+  masked = maskSecrets(masked, secrets)
+  const { weak } = formsOf(secrets)
+  return weak === undefined ? masked : masked.replace(weak, MASK)
+}
+
+/** Takes the given secrets out of a string and nothing else; those of fewer than 8 characters stay. It leaves JSON, XML and CSV well formed. */
+export function maskSecrets(text: string, secrets: readonly string[]): string {
+  if (secrets.length === 0) return text
+  const forms = formsOf(secrets)
+  let masked = text
+  for (const form of forms.escaped) {
+    // Most strings hold none, and are searched once a form.
+    if (masked.includes(form.slice(0, LEAST_CUT))) masked = maskCut(masked.replaceAll(form, MASK), form)
+  }
+  return forms.plain.length === 0 ? masked : maskEscaped(masked, forms)
+}
+
+const LEVELS = 4
+
+/** Masks what only shows when escapes are removed. */
+function maskEscaped(text: string, { plain }: SecretForms): string {
+  const ranges: { from: number; to: number }[] = []
+  const levels: ((index: number) => number)[] = []
+  const origin = (index: number): number => levels.reduceRight((at, sourceIndex) => sourceIndex(at), index)
+  let current = text
+  while (levels.length < LEVELS) {
+    const decoded = decodeEscapes(current)
+    if (decoded === undefined) break
+    levels.push(decoded.sourceIndex)
+    current = decoded.text
+    for (const secret of plain) {
+      for (let at = current.indexOf(secret); at >= 0; at = current.indexOf(secret, at + secret.length))
+        ranges.push({ from: origin(at), to: origin(at + secret.length) })
+    }
+  }
+  if (ranges.length === 0) return text
+  let masked = ''
+  let end = 0
+  for (const { from, to } of ranges.sort((a, b) => a.from - b.from)) {
+    if (from >= end) masked += text.slice(end, from) + MASK
+    end = Math.max(end, to)
+  }
+  return masked + text.slice(end)
 }
 
 // Of a shorter beginning, too little is told to be of use.
@@ -56,21 +118,4 @@ function maskCut(text: string, secret: string): string {
     from = end
   }
   return masked + text.slice(from)
-}
-
-const known = new WeakMap<readonly string[], readonly string[]>()
-
-/** Longest first, so that a whole header value goes before the token within it. */
-function formsOf(secrets: readonly string[]): readonly string[] {
-  const before = known.get(secrets)
-  if (before !== undefined) return before
-  const forms = secrets
-    // `Basic dXNlcjpwYXNz`: the credential counts without its scheme, too.
-    .flatMap((secret) => [secret, ...(/^[A-Za-z]+ (\S+)$/.exec(secret)?.slice(1) ?? [])])
-    .filter((secret) => secret.length >= 4)
-    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
-    .flatMap((text) => [text, encodeURI(text), encodeURIComponent(text)])
-  const sorted = [...new Set(forms)].sort((a, b) => b.length - a.length)
-  known.set(secrets, sorted)
-  return sorted
 }

@@ -45,7 +45,8 @@ export function setStage(
 ): Stage {
   const timeout = options.timeout ?? 60_000
   const transport = createTransport({ timeout, ...(address.ca === undefined ? {} : { ca: address.ca }) })
-  const tape = options.tapeFile === undefined ? createMemoryTape() : createFileTape(options.tapeFile)
+  const tape =
+    options.tapeFile === undefined ? createMemoryTape() : createFileTape(options.tapeFile, options.onTapeFailure)
   const ownership = createOwnership(address.baseUrl)
   const pace = createPace(options.rate, environment.monotonic, environment.wait)
   const record = (interruptible: boolean): Recorder =>

@@ -1,7 +1,10 @@
 import { parseTenantUrl, requestToken, type TokenRequest } from '../../mocks/entra/index.ts'
 import { listenJumpCloudScim } from '../../mocks/jumpcloud-scim/index.ts'
-import { createTransport } from '../../mocks/transport/index.ts'
+import { createTransport, headerFault } from '../../mocks/transport/index.ts'
 import type { Dialect } from '../check/check.ts'
+import { maskText } from '../record/mask.ts'
+import { secretsOfCommand, secretsOfHeaders, secretsOfUrl } from '../record/secret-sources.ts'
+import { processSecrets } from '../record/secret-vault.ts'
 import type { RunEnvironment } from '../run/environment.ts'
 import type { RehearsalOptions, TargetOptions } from '../run/options.ts'
 import type { Address } from '../run/stage.ts'
@@ -48,6 +51,9 @@ async function embed(options: RehearsalOptions, downstream: Downstream): Promise
 }
 
 async function reach(target: TargetOptions, options: RehearsalOptions, downstream: Downstream): Promise<RaisedTarget> {
+  const given = secretsOf(target, downstream)
+  processSecrets.add(...given)
+  refuseUnsendable(target)
   const port = target.spawn === undefined ? undefined : await freePort()
   const { baseUrl, dialect } = readTarget(target.url.replaceAll('{port}', String(port ?? '')))
   if (options.observe === 'jumpcloud' && target.spawn === undefined) {
@@ -63,17 +69,13 @@ async function reach(target: TargetOptions, options: RehearsalOptions, downstrea
   }
   const spawned = await start(target.spawn, baseUrl, environment)
   const token = target.oauth === undefined ? target.token : await fetchToken(target.oauth, target.ca)
+  processSecrets.add(token)
   const plain: Address = token === undefined ? { baseUrl, headers: {}, secrets: [] } : bearer(baseUrl, token)
   return {
     address: {
       ...plain,
       headers: { ...plain.headers, ...target.headers },
-      secrets: [
-        ...plain.secrets,
-        downstream.apiKey,
-        ...Object.values(target.headers ?? {}),
-        ...(target.oauth === undefined ? [] : [target.oauth.clientSecret]),
-      ],
+      secrets: [...plain.secrets, ...given],
       ...(target.oauth === undefined ? {} : { oauth: target.oauth }),
       ...(target.ca === undefined ? {} : { ca: target.ca }),
     },
@@ -84,6 +86,29 @@ async function reach(target: TargetOptions, options: RehearsalOptions, downstrea
       await spawned?.[Symbol.asyncDispose]()
       await downstream.close()
     },
+  }
+}
+
+/** Every secret that the target was given; the token that is fetched comes later. */
+function secretsOf({ url, token, headers = {}, oauth, spawn }: TargetOptions, { apiKey }: Downstream): string[] {
+  return [
+    ...(token === undefined ? [] : [token]),
+    apiKey,
+    ...secretsOfHeaders(headers),
+    ...secretsOfUrl(url),
+    ...(oauth === undefined ? [] : [oauth.clientSecret, ...secretsOfUrl(oauth.tokenUrl)]),
+    ...(typeof spawn === 'string' ? secretsOfCommand(spawn) : []),
+  ]
+}
+
+/** Throws InvalidTarget for a token or a header that HTTP cannot carry, without its value. */
+function refuseUnsendable({ token = '', headers = {} }: TargetOptions): void {
+  const fault = headerFault(token)
+  if (fault !== undefined)
+    throw new InvalidTarget(`the token cannot be sent in a header: it ${fault}; copy it again, on one line`)
+  for (const [name, value] of Object.entries(headers)) {
+    const wrong = headerFault(value)
+    if (wrong !== undefined) throw new InvalidTarget(`the header ${name} cannot be sent: its value ${wrong}`)
   }
 }
 
@@ -102,9 +127,20 @@ async function fetchToken(oauth: TokenRequest, ca: string | undefined): Promise<
   const { status, token, error, fault } = await requestToken(oauth, transport.send)
   if (token !== undefined) return token
   const told = fault ?? `it answered ${status}${error === undefined ? '' : ` "${error.slice(0, 100)}"`}`
+  // The endpoint may echo the secret.
+  const secrets = [oauth.clientSecret, ...secretsOfUrl(oauth.tokenUrl)]
   throw new UntestableTarget(
-    `${oauth.tokenUrl} gave no access_token: ${told}; check the URL, the client id and the secret`,
+    maskText(
+      `${placeOf(oauth.tokenUrl)} gave no access_token: ${told}; check the URL, the client id and the secret`,
+      secrets,
+    ),
   )
+}
+
+/** A URL without user name, password, query and fragment. */
+function placeOf(url: string): string {
+  const parsed = URL.parse(url)
+  return parsed === null ? '--oauth-token-url' : parsed.origin + parsed.pathname
 }
 
 function bearer(baseUrl: string, token: string): Address {

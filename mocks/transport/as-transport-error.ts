@@ -36,7 +36,7 @@ const RESET_CODES = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
 /** Names the cause of a failed exchange and the next step. No header value and no query is in the message. */
 export function asTransportError(error: unknown, exchange: FailedExchange): TransportError {
   if (error instanceof TransportError) return error
-  const { origin, timeout, headers, received } = exchange
+  const { origin, timeout, headers } = exchange
   const cause = { cause: error }
   const { code, name, message } = innermost(error)
   if (error instanceof TimedOut) {
