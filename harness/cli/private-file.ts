@@ -1,5 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { UsageError } from './usage-error.ts'
@@ -13,11 +24,22 @@ export function makePrivateFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER })
 }
 
+/** Opens a file for its owner alone, to write it from its beginning (`w`) or its end (`a`). Throws for a pipe that nobody reads, which would wait for ever. */
+export function openPrivateFile(file: string, flags: 'w' | 'a'): number {
+  refuseUnreadPipe(file)
+  return openSync(file, flags, PRIVATE_FILE)
+}
+
+/** Throws ENXIO for a pipe that nobody reads. */
+export function refuseUnreadPipe(file: string): void {
+  if (existsSync(file) && statSync(file).isFIFO()) closeSync(openSync(file, constants.O_WRONLY | constants.O_NONBLOCK))
+}
+
 /** Makes sure that a file is there and for its owner alone before something else opens it, such as SQLite. Throws UsageError if it cannot be written. */
 export function preparePrivateFile(option: string, file: string): void {
   try {
-    if (existsSync(file)) return
-    closeSync(openSync(file, 'a', PRIVATE_FILE))
+    if (existsSync(file) && statSync(file).isFIFO()) throw new Error('it is a pipe, not a file')
+    if (!existsSync(file)) closeSync(openPrivateFile(file, 'a'))
   } catch (error) {
     throw new UsageError(`${option} ${file} cannot be written: ${whyNotWritten(error)}`)
   }
@@ -61,6 +83,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'a file is in the way',
   EEXIST: 'a file is in the way',
   EISDIR: 'it is a folder',
+  ENXIO: 'nobody reads the pipe',
   ENOENT: 'its folder does not exist',
   ENAMETOOLONG: 'the name is too long',
   EMFILE: 'too many files are open',
@@ -71,5 +94,6 @@ export function whyNotWritten(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
   const reason = REASONS[code]
-  return reason === undefined ? code || error.message : `${reason} (${code})`
+  if (reason !== undefined) return `${reason} (${code})`
+  return code === '' || code.startsWith('ERR_') ? error.message : code
 }

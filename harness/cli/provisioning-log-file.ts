@@ -1,8 +1,8 @@
-import { appendFileSync, createWriteStream, openSync } from 'node:fs'
+import { appendFileSync, createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import type { JsonObject } from '../../mocks/protocol/index.ts'
 import { outgoing } from './outgoing.ts'
-import { PRIVATE_FILE, rescuePlace, whyNotWritten } from './private-file.ts'
+import { openPrivateFile, PRIVATE_FILE, rescuePlace, whyNotWritten } from './private-file.ts'
 import { UsageError } from './usage-error.ts'
 
 /** A provisioning log that is written as it grows. */
@@ -20,7 +20,7 @@ export function openLogFile(file: string | undefined, isResumed: boolean): LogFi
   if (file === undefined) return undefined
   let descriptor: number
   try {
-    descriptor = openSync(file, isResumed ? 'a' : 'w', PRIVATE_FILE)
+    descriptor = openPrivateFile(file, isResumed ? 'a' : 'w')
   } catch (error) {
     throw new UsageError(`--log ${file} cannot be written: ${whyNotWritten(error)}`)
   }

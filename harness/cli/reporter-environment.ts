@@ -1,11 +1,18 @@
 import { once } from 'node:events'
-import { createWriteStream, openSync } from 'node:fs'
+import { createWriteStream } from 'node:fs'
 import { appendFile, writeFile } from 'node:fs/promises'
 import { dirname, isAbsolute, join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import type { FileSink, ReporterEnvironment } from '../../reports/index.ts'
 import { outgoing } from './outgoing.ts'
-import { makePrivateFolder, PRIVATE_FILE, rescuePlace, whyNotWritten } from './private-file.ts'
+import {
+  makePrivateFolder,
+  openPrivateFile,
+  PRIVATE_FILE,
+  refuseUnreadPipe,
+  rescuePlace,
+  whyNotWritten,
+} from './private-file.ts'
 
 /** The real stdout, files and clock for reporters; `tape` hands out the exchanges. A file named `-` is stdout. Files are masked, and for their owner alone. */
 export function reporterEnvironment(outFolder: string, tape: ReporterEnvironment['tape']): ReporterEnvironment {
@@ -35,6 +42,7 @@ const standardOutput: FileSink = {
 async function writeOrRescue(file: string, content: string): Promise<void> {
   try {
     makePrivateFolder(dirname(file))
+    refuseUnreadPipe(file)
     await writeFile(file, content, { mode: PRIVATE_FILE })
   } catch (error) {
     const fault = `${file} cannot be written: ${whyNotWritten(error)}`
@@ -86,11 +94,11 @@ function openFile(file: string): FileSink {
 function openOrRescue(file: string): { descriptor: number; fault?: string } {
   try {
     makePrivateFolder(dirname(file))
-    return { descriptor: openSync(file, 'w', PRIVATE_FILE) }
+    return { descriptor: openPrivateFile(file, 'w') }
   } catch (error) {
     const rescued = rescuePlace(file)
     return {
-      descriptor: openSync(rescued, 'w', PRIVATE_FILE),
+      descriptor: openPrivateFile(rescued, 'w'),
       fault: `${file} cannot be written: ${whyNotWritten(error)}; it was written to ${rescued} instead`,
     }
   }

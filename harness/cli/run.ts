@@ -117,14 +117,15 @@ async function run(flags: RunFlags): Promise<void> {
     )
   const tapeFile = join(out, 'tape.ndjson')
   const seed = flags.seed ?? randomInt(MAX_SEED)
-  const environment = reporterEnvironment(out, () => readTapesBeside([join(out, 'result.json')]))
+  // What is left of a tape that could not be written may end in the middle of a line.
+  let isTapeLost = false
+  const environment = reporterEnvironment(out, () => readTapesBeside(isTapeLost ? [] : [join(out, 'result.json')]))
   const interrupt = new AbortController()
   const onSignal = (): void => interrupt.abort()
   process.once('SIGINT', onSignal)
   process.once('SIGTERM', onSignal)
   const target = targetOf(flags)
   const command = commandLine(flags, seed)
-  let isTapeLost = false
   const options: RehearsalOptions = {
     schema: readSchema(flags.schema),
     seed,

@@ -1,6 +1,6 @@
 import type { Exchange } from '../../reports/index.ts'
 import { decodeEscapes } from './decode-escapes.ts'
-import { formsOf, type SecretForms } from './secret-forms.ts'
+import { formsOf, lowerCase, type SecretForms } from './secret-forms.ts'
 
 /** What stands in place of a secret. */
 export const MASK = '***'
@@ -62,21 +62,9 @@ export function maskText(text: string, secrets: readonly string[]): string {
 
 /** Takes the given secrets out of a string and nothing else; those of fewer than 8 characters stay. It leaves JSON, XML and CSV well formed. */
 export function maskSecrets(text: string, secrets: readonly string[]): string {
-  if (secrets.length === 0) return text
-  const forms = formsOf(secrets)
-  let masked = text
-  for (const form of forms.escaped) {
-    // Most strings hold none, and are searched once a form.
-    if (masked.includes(form.slice(0, LEAST_CUT))) masked = maskCut(masked.replaceAll(form, MASK), form)
-  }
-  return forms.plain.length === 0 ? masked : maskEscaped(masked, forms)
-}
-
-const LEVELS = 4
-
-/** Masks what only shows when escapes are removed. */
-function maskEscaped(text: string, { plain }: SecretForms): string {
-  const ranges: { from: number; to: number }[] = []
+  const { plain, escaped } = formsOf(secrets)
+  if (plain.size === 0) return text
+  const ranges = rangesIn(text, escaped)
   const levels: ((index: number) => number)[] = []
   const origin = (index: number): number => levels.reduceRight((at, sourceIndex) => sourceIndex(at), index)
   let current = text
@@ -85,37 +73,55 @@ function maskEscaped(text: string, { plain }: SecretForms): string {
     if (decoded === undefined) break
     levels.push(decoded.sourceIndex)
     current = decoded.text
-    for (const secret of plain) {
-      for (let at = current.indexOf(secret); at >= 0; at = current.indexOf(secret, at + secret.length))
-        ranges.push({ from: origin(at), to: origin(at + secret.length) })
-    }
+    for (const { from, to } of rangesIn(current, plain)) ranges.push({ from: origin(from), to: origin(to) })
   }
-  if (ranges.length === 0) return text
-  let masked = ''
-  let end = 0
-  for (const { from, to } of ranges.sort((a, b) => a.from - b.from)) {
-    if (from >= end) masked += text.slice(end, from) + MASK
-    end = Math.max(end, to)
-  }
-  return masked + text.slice(end)
+  return withoutRanges(text, ranges)
 }
 
-// Of a shorter beginning, too little is told to be of use.
-const LEAST_CUT = 8
+/** Levels of escapes that are removed. */
+const LEVELS = 4
+
+interface Range {
+  readonly from: number
+  readonly to: number
+}
+
 // Where a word goes on, or another follows, something else begins alike.
 const GOES_ON = /[\w\s-]/
 
-/** Takes out the beginning of a secret that was cut short: what stands before punctuation, or at the end of the text. */
-function maskCut(text: string, secret: string): string {
-  if (secret.length <= LEAST_CUT) return text
-  const beginning = secret.slice(0, LEAST_CUT)
-  let masked = ''
-  let from = 0
-  for (let at = text.indexOf(beginning); at >= 0; at = text.indexOf(beginning, from)) {
-    let end = at + LEAST_CUT
-    while (end - at < secret.length && text[end] === secret[end - at]) end += 1
-    masked += text.slice(from, at) + (GOES_ON.test(text.charAt(end)) ? text.slice(at, end) : MASK)
-    from = end
+/** Where forms are in a string, in any case, whole or cut short: what is before punctuation, or at the end, may be the beginning of one. */
+function rangesIn(text: string, forms: SecretForms['plain']): Range[] {
+  const ranges: Range[] = []
+  const lower = lowerCase(text)
+  for (const [beginning, alike] of forms) {
+    for (let at = lower.indexOf(beginning); at >= 0; at = lower.indexOf(beginning, at + 1)) {
+      let end = at + beginning.length
+      let isWhole = false
+      for (const form of alike) {
+        const to = commonEnd(lower, at, form)
+        if (to - at === form.length) isWhole = true
+        end = Math.max(end, to)
+      }
+      if (isWhole || !GOES_ON.test(text.charAt(end))) ranges.push({ from: at, to: end })
+    }
   }
-  return masked + text.slice(from)
+  return ranges
+}
+
+function commonEnd(text: string, at: number, form: string): number {
+  let length = 0
+  while (length < form.length && text[at + length] === form[length]) length += 1
+  return at + length
+}
+
+function withoutRanges(text: string, ranges: readonly Range[]): string {
+  if (ranges.length === 0) return text
+  let masked = ''
+  let end = 0
+  for (const { from, to } of [...ranges].sort((a, b) => a.from - b.from || b.to - a.to)) {
+    if (to <= end) continue
+    if (from >= end) masked += text.slice(end, from) + MASK
+    end = to
+  }
+  return masked + text.slice(end)
 }

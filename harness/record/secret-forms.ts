@@ -5,12 +5,15 @@ const STRONG = 8
 /** A shorter one is not masked: too much of any document would be. */
 const SHORTEST = 4
 
-/** What is searched for. Longest first, so that a whole header value goes before the token within it. */
+/** Forms in lower case, grouped by their first characters, by which they are searched: less is no use to anyone. */
+type FormsByBeginning = ReadonlyMap<string, readonly string[]>
+
+/** What is searched for. */
 export interface SecretForms {
   /** The secrets themselves and their Base64 and hexadecimal forms: what is found in a decoded string. */
-  readonly plain: readonly string[]
+  readonly plain: FormsByBeginning
   /** `plain`, and its usual escaped forms: what is found without decoding. */
-  readonly escaped: readonly string[]
+  readonly escaped: FormsByBeginning
   /** Secrets that are masked only where they stand alone; undefined if there are none. */
   readonly weak: RegExp | undefined
 }
@@ -24,16 +27,16 @@ export function formsOf(secrets: readonly string[]): SecretForms {
   const all = [...new Set(secrets.flatMap(credentialsIn))].filter((secret) => secret.length >= SHORTEST)
   const strong = all.filter((secret) => secret.length >= STRONG)
   const weak = all.filter((secret) => secret.length < STRONG)
-  const plain = longestFirst(strong.flatMap((secret) => [secret, ...base64Forms(secret), ...hexForms(secret)]))
+  const plain = strong.flatMap((secret) => [secret, ...base64Forms(secret), ...hexForms(secret)])
   // Base64 and hexadecimal need no escapes, but for `+` and `/`, which decoding finds.
   const escaped = strong.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]).flatMap(escapedForms)
   const forms: SecretForms = {
-    plain,
-    escaped: longestFirst([...plain, ...escaped]),
+    plain: byBeginning(plain),
+    escaped: byBeginning([...plain, ...escaped]),
     weak:
       weak.length === 0
         ? undefined
-        : new RegExp(`(?<![\\w.-])(?:${weak.map(RegExp.escape).join('|')})(?![\\w.-])`, 'g'),
+        : new RegExp(`(?<![\\w.-])(?:${weak.map(RegExp.escape).join('|')})(?![\\w.-])`, 'gi'),
   }
   known.set(secrets, forms)
   return forms
@@ -88,6 +91,11 @@ function safely(encode: (text: string) => string, text: string): string {
   }
 }
 
-function longestFirst(forms: readonly string[]): string[] {
-  return [...new Set(forms)].sort((a, b) => b.length - a.length)
+function byBeginning(forms: readonly string[]): FormsByBeginning {
+  return Map.groupBy(new Set(forms.map(lowerCase)), (form) => form.slice(0, STRONG))
+}
+
+/** ASCII alone, so that every character keeps its place. */
+export function lowerCase(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }
