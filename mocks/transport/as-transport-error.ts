@@ -114,7 +114,9 @@ function closedEarly({ origin, received }: FailedExchange, message: string, caus
 function lengthMismatch({ origin, received }: FailedExchange, cause: ErrorOptions): TransportError {
   return new TransportError(
     'malformed',
-    `${origin} sent a body whose length is not its Content-Length (${received.declared ?? 'none'}); count bytes, not characters`,
+    received.declared === undefined
+      ? `${origin} sent a Content-Length header that is wrong or contradicts another`
+      : `${origin} sent a body whose length is not its Content-Length (${received.declared}); count bytes, not characters`,
     cause,
   )
 }

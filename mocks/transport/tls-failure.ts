@@ -52,6 +52,10 @@ const FAILURES: readonly TlsFailure[] = [
     says: 'it does not offer HTTP/1.1',
   },
   {
+    code: /ALERT_HANDSHAKE_FAILURE/,
+    says: 'the server ended the handshake: it has no cipher suite in common with the client, or it demands a client certificate, which Entra does not send',
+  },
+  {
     code: /HANDSHAKE_FAILURE|NO_SHARED_CIPHER|NO_CIPHERS_AVAILABLE|ILLEGAL_PARAMETER|INSUFFICIENT_SECURITY/,
     says: 'client and server have no cipher suite in common; offer one of the suites that Entra documents',
   },

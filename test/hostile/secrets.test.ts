@@ -95,7 +95,7 @@ const PLANTINGS: readonly Planting[] = [
         '--oauth-client-secret',
         planted('client'),
         '--check',
-        'scim.paging.*',
+        'entra.create.*',
         '--out',
         join(folder, 'out'),
         ...every,
@@ -310,7 +310,7 @@ describe('no secret leaves the process', () => {
         environment: environment?.(folder.path) ?? {},
       })
       expectNoLeak(ended)
-      expect(ended.stdout + ended.stderr).to.match(prints)
+      expect(`${ended.stdout}\n${ended.stderr}`, `exit code ${ended.code}`).to.match(prints)
       expect(ended.code, ended.stdout + ended.stderr).to.equal(code)
       const written = filesBelow(folder.path).filter((file) => !given.includes(file.name))
       expect(written.map((file) => file.name.split('/').at(-1))).to.include.members([...writes])
