@@ -5,8 +5,19 @@ export interface Decoded {
   sourceIndex(index: number): number
 }
 
-const ESCAPE =
-  /(?:%[0-9a-f]{2})+|\\u\{?[0-9a-f]{4,6}\}?|\\x[0-9a-f]{2}|\\[^ux]|&#x[0-9a-f]{1,6};|&#[0-9]{1,7};|&(?:amp|quot|apos|lt|gt|sol|equals|plus|colon|lowbar|period|hyphen|dash);/gi
+/** The kinds of escapes that are removed: each alone, since a secret may itself hold what looks like another; `all` at once for mixtures. */
+export type EscapeKind = 'percent' | 'backslash' | 'reference' | 'all'
+
+const PERCENT = '(?:%[0-9a-f]{2})+'
+const BACKSLASH = '\\\\u\\{?[0-9a-f]{4,6}\\}?|\\\\x[0-9a-f]{2}|\\\\[^ux]'
+const REFERENCE =
+  '&#x[0-9a-f]{1,6};|&#[0-9]{1,7};|&(?:amp|quot|apos|lt|gt|sol|equals|plus|colon|lowbar|period|hyphen|dash);'
+const ESCAPES: Readonly<Record<EscapeKind, RegExp>> = {
+  percent: new RegExp(PERCENT, 'gi'),
+  backslash: new RegExp(BACKSLASH, 'gi'),
+  reference: new RegExp(REFERENCE, 'gi'),
+  all: new RegExp(`${PERCENT}|${BACKSLASH}|${REFERENCE}`, 'gi'),
+}
 const ENTITIES: Readonly<Record<string, string>> = {
   amp: '&',
   quot: '"',
@@ -24,13 +35,13 @@ const ENTITIES: Readonly<Record<string, string>> = {
 }
 const CONTROL: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' }
 
-/** Removes one level of percent-encoding, of JSON escapes and of character references; undefined if there is none. */
-export function decodeEscapes(source: string): Decoded | undefined {
+/** Removes one level of escapes; undefined if there is none. */
+export function decodeEscapes(source: string, kind: EscapeKind = 'all'): Decoded | undefined {
   let text = ''
   let end = 0
   // Between two anchors both indices grow alike.
   const anchors: { at: number; source: number }[] = [{ at: 0, source: 0 }]
-  for (const { 0: sequence, index } of source.matchAll(ESCAPE)) {
+  for (const { 0: sequence, index } of source.matchAll(ESCAPES[kind])) {
     text += source.slice(end, index)
     let from = index
     for (const { value, length } of sequence.startsWith('%') ? percentRun(sequence) : [unescaped(sequence)]) {

@@ -1,5 +1,5 @@
 import type { Exchange } from '../../reports/index.ts'
-import { decodeEscapes } from './decode-escapes.ts'
+import { decodeEscapes, type EscapeKind } from './decode-escapes.ts'
 import { formsOf, lowerCase, type SecretForms } from './secret-forms.ts'
 
 /** What stands in place of a secret. */
@@ -62,24 +62,33 @@ export function maskText(text: string, secrets: readonly string[]): string {
 
 /** Takes the given secrets out of a string and nothing else; those of fewer than 8 characters stay. It leaves JSON, XML and CSV well formed. */
 export function maskSecrets(text: string, secrets: readonly string[]): string {
-  const { plain, escaped } = formsOf(secrets)
+  const { plain, escaped, looksEscaped } = formsOf(secrets)
   if (plain.size === 0) return text
   const ranges = rangesIn(text, escaped)
-  const levels: ((index: number) => number)[] = []
-  const origin = (index: number): number => levels.reduceRight((at, sourceIndex) => sourceIndex(at), index)
-  let current = text
-  while (levels.length < LEVELS) {
-    const decoded = decodeEscapes(current)
-    if (decoded === undefined) break
-    levels.push(decoded.sourceIndex)
-    current = decoded.text
-    for (const { from, to } of rangesIn(current, plain)) ranges.push({ from: origin(from), to: origin(to) })
+  const visit = (
+    source: string,
+    origin: (index: number) => number,
+    kinds: readonly EscapeKind[],
+    levels: number,
+  ): void => {
+    for (const kind of levels === 0 ? [] : kinds) {
+      const decoded = decodeEscapes(source, kind)
+      if (decoded === undefined) continue
+      const here = (index: number): number => origin(decoded.sourceIndex(index))
+      for (const { from, to } of rangesIn(decoded.text, plain)) ranges.push({ from: here(from), to: here(to) })
+      visit(decoded.text, here, kinds, levels - 1)
+    }
   }
+  const asIs = (index: number): number => index
+  visit(text, asIs, ['all'], LEVELS)
+  if (looksEscaped && text.length <= BRANCHING) visit(text, asIs, ['percent', 'backslash', 'reference'], LEVELS)
   return withoutRanges(text, ranges)
 }
 
 /** Levels of escapes that are removed. */
 const LEVELS = 4
+/** Characters up to which, for a secret that holds what looks like an escape, each kind of escape is removed alone, in every order. */
+const BRANCHING = 16 * 1024
 
 interface Range {
   readonly from: number
@@ -102,10 +111,18 @@ function rangesIn(text: string, forms: SecretForms['plain']): Range[] {
         if (to - at === form.length) isWhole = true
         end = Math.max(end, to)
       }
-      if (isWhole || !GOES_ON.test(text.charAt(end))) ranges.push({ from: at, to: end })
+      if (isWhole) ranges.push({ from: at, to: end })
+      else if (!GOES_ON.test(text.charAt(end))) ranges.push({ from: at, to: beforeEscape(text, end) })
     }
   }
   return ranges
+}
+
+/** A part that is cut off must not take the first half of an escape with it. */
+function beforeEscape(text: string, end: number): number {
+  let to = end
+  while (text[to - 1] === '\\') to -= 1
+  return to
 }
 
 function commonEnd(text: string, at: number, form: string): number {

@@ -14,6 +14,8 @@ export interface SecretForms {
   readonly plain: FormsByBeginning
   /** `plain`, and its usual escaped forms: what is found without decoding. */
   readonly escaped: FormsByBeginning
+  /** Whether a secret itself holds a character that begins an escape. */
+  readonly looksEscaped: boolean
   /** Secrets that are masked only where they stand alone; undefined if there are none. */
   readonly weak: RegExp | undefined
 }
@@ -33,6 +35,7 @@ export function formsOf(secrets: readonly string[]): SecretForms {
   const forms: SecretForms = {
     plain: byBeginning(plain),
     escaped: byBeginning([...plain, ...escaped]),
+    looksEscaped: strong.some((secret) => /[%\\&]/.test(secret)),
     weak:
       weak.length === 0
         ? undefined
