@@ -131,7 +131,7 @@ function withPaths(config: RehearsalConfig, folder: string): RehearsalConfig {
     return { ...section, ...Object.fromEntries(paths) }
   }
   return {
-    ...placed(config, ['schema', 'out', 'baseline', 'accepted', 'ca']),
+    ...placed(config, ['schema', 'out', 'baseline', 'accepted', 'ca', 'tokenFile']),
     ...(config.provision === undefined ? {} : { provision: placed(config.provision, ['tenant', 'state', 'log']) }),
   }
 }

@@ -13,11 +13,6 @@ export function readText(file: string, maxBytes: number = MAX_BYTES): string {
   return decodeText(readBytes(file, maxBytes))
 }
 
-/** Throws UsageError unless the file is a regular file that can be read. */
-export function assertReadable(file: string): void {
-  closeSync(openRegular(file, Number.POSITIVE_INFINITY).descriptor)
-}
-
 function readBytes(file: string, maxBytes: number): Buffer {
   const { descriptor, size } = openRegular(file, maxBytes)
   try {

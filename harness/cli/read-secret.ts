@@ -29,7 +29,7 @@ export function tokenOf({ token, tokenFile }: TokenFlags): string | undefined {
 }
 
 /** The secret that a file holds, without the line end behind it. It is masked from then on. Throws UsageError, without the secret. */
-export function readSecretFile(option: string, file: string): string {
+function readSecretFile(option: string, file: string): string {
   const secret = withoutLineEnd(readText(file, MAX_BYTES))
   if (secret.trim() === '') throw new UsageError(`${option} ${file} is empty; write the secret into it`)
   return checked(`${option} ${file}`, secret)

@@ -12,15 +12,14 @@ import { prepareOutFolder } from './private-file.ts'
 import { readCertificates } from './read-certificates.ts'
 import { readResult, readTapesBeside } from './read-result.ts'
 import { readSchema } from './read-schema.ts'
-import { tokenOf } from './read-secret.ts'
+import { type TokenFlags, tokenFileOption, tokenOf } from './read-secret.ts'
 import { today } from './report.ts'
 import { reporterEnvironment } from './reporter-environment.ts'
 import { UsageError } from './usage-error.ts'
 import { configOption, withConfig } from './with-config.ts'
 
-interface RunFlags extends OAuthFlags {
+interface RunFlags extends OAuthFlags, TokenFlags {
   readonly target?: string
-  readonly token?: string
   readonly header: readonly string[]
   readonly spawn?: string
   readonly observe?: 'scim' | 'jumpcloud'
@@ -101,7 +100,7 @@ export function runCommand(): Command {
     .option('--shard <i/n>', 'play the I-th of N parts')
     .addHelpText('after', '\nExample:\n  scim-rehearsal run --target https://host/scim/v2 --token "$SCIM_TOKEN"\n')
     .action(async () => run(await withConfig<RunFlags>(command, 'run')))
-  return configOption(oauthOptions(command))
+  return configOption(tokenFileOption(oauthOptions(command)))
 }
 
 async function run(flags: RunFlags): Promise<void> {

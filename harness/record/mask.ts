@@ -3,7 +3,7 @@ import { decodeEscapes, type EscapeKind } from './decode-escapes.ts'
 import { formsOf, lowerCase, type SecretForms } from './secret-forms.ts'
 
 /** What stands in place of a secret. */
-export const MASK = '***'
+const MASK = '***'
 const SECRET_HEADERS =
   /^(?:cookie|set-cookie2?|x-amz-security-token)$|authorization|api-?key|access-?key|secret|password|credential|^(?:[\w-]+-)?token$|signature/i
 const SECRET_NAMES =

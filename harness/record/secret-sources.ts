@@ -100,7 +100,7 @@ export function secretsOfArguments(argv: readonly string[]): string[] {
 }
 
 /** The value of a line `name: value`; of a malformed line all that may be the value. */
-export function secretsOfHeaderLine(line: string): string[] {
+function secretsOfHeaderLine(line: string): string[] {
   const at = line.indexOf(':')
   if (at > 0) return secretsOfHeaders({ [line.slice(0, at).trim()]: line.slice(at + 1).trim() })
   return [line, ...line.split(/[\s=]+/)].filter((part) => part.length >= 8)

@@ -34,7 +34,7 @@ export function skipContinue(socket: Socket): Socket {
 }
 
 /** What follows the interim responses; undefined if more bytes are needed to know. */
-export function withoutContinue(bytes: Buffer): Buffer | undefined {
+function withoutContinue(bytes: Buffer): Buffer | undefined {
   let rest = bytes
   for (;;) {
     const known = Math.min(rest.length, START.length)

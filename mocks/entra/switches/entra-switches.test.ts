@@ -29,13 +29,19 @@ describe('the switches of the Entra client', () => {
 
   it('are read or refused, whatever is written', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.string().map((text) => `accept=${text}`)), (text) => {
-        try {
-          parseEntraSwitch(text)
-        } catch (error) {
-          expect(error).to.be.instanceOf(InvalidEntraSwitch)
-        }
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.string().map((text) => `accept=${text}`),
+        ),
+        (text) => {
+          try {
+            parseEntraSwitch(text)
+          } catch (error) {
+            expect(error).to.be.instanceOf(InvalidEntraSwitch)
+          }
+        },
+      ),
     )
   })
 })
