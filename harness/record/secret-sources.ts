@@ -13,18 +13,20 @@ export function secretsOfHeaders(headers: Readonly<Record<string, string>>): str
 const HARMLESS_PARAMETERS =
   /^(?:aadoptscim062020|azureadscimpatch062020|api-version|version|v|filter|count|startIndex)$/i
 
-/** The user name, the password and the query values of a URL, as they are and decoded; empty if it cannot be parsed. */
+/** The password and the query values of a URL, decoded: masking finds the encoded ones by them. */
 export function secretsOfUrl(url: string): string[] {
   const parsed = URL.parse(url.replaceAll('{port}', '80'))
   if (parsed === null) return secretsOfBrokenUrl(url)
   const { username, password, search, hash } = parsed
-  const pair = password === '' ? [] : [`${decoded(username)}:${decoded(password)}`, password, decoded(password)]
+  const pair = password === '' ? [] : [`${decoded(username)}:${decoded(password)}`, decoded(password)]
   const values = [search.slice(1), hash.slice(1)]
     .flatMap((part) => part.split('&'))
     .flatMap((parameter) => {
       const [name = '', ...rest] = parameter.split('=')
       const value = rest.join('=')
-      return value === '' || HARMLESS_PARAMETERS.test(decoded(name)) ? [] : [value, decoded(value)]
+      return value === '' || HARMLESS_PARAMETERS.test(decoded(name))
+        ? []
+        : [decoded(value), decoded(value.replaceAll('+', ' '))]
     })
   return [...pair, ...values]
 }
@@ -70,7 +72,7 @@ function unquoted(value: string): string {
 
 function decoded(text: string): string {
   try {
-    return decodeURIComponent(text.replaceAll('+', ' '))
+    return decodeURIComponent(text)
   } catch {
     return text
   }
