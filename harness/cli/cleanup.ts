@@ -14,8 +14,9 @@ import { EXIT } from './exit-code.ts'
 import { type OAuthFlags, tokenSourceOf } from './oauth-flags.ts'
 import { paced } from './paced-transport.ts'
 import { parseHeader } from './parse-option.ts'
+import { type TokenFlags, tokenOf } from './read-secret.ts'
 import { tableOptions } from './table-options.ts'
-import { type ConnectionFlags, connectionOf, type TokenFlags, tokenOf } from './target-flags.ts'
+import { type ConnectionFlags, connectionOf } from './target-flags.ts'
 import { UsageError } from './usage-error.ts'
 import { configOption, withConfig } from './with-config.ts'
 
@@ -99,7 +100,7 @@ async function headersOf(flags: CleanupFlags, send: Transport): Promise<Record<s
     throw new UntestableTarget(
       `--oauth-token-url gave no access_token: ${fetched.fault ?? `it answered ${fetched.status}`}; check the URL, the client id and the secret`,
     )
-  const token = fetched?.token ?? tokenOf(flags, process.env)
+  const token = fetched?.token ?? tokenOf(flags)
   return {
     ...(token === undefined || token === '' ? {} : { authorization: `Bearer ${token}` }),
     ...Object.fromEntries(flags.header.map(parseHeader)),
