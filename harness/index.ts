@@ -41,6 +41,7 @@ export { createSecretVault, processSecrets, type SecretVault } from './record/se
 export { readTape } from './record/tape.ts'
 export type { Leftover } from './run/cleanup.ts'
 export { type RunEnvironment, realEnvironment } from './run/environment.ts'
+export { type Examination, examine } from './run/examine.ts'
 export type { FederationOptions, RehearsalOptions, StartTarget, TargetOptions } from './run/options.ts'
 export { seededRandom } from './run/random.ts'
 export { type Rehearsal, rehearse } from './run/rehearse.ts'

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type ScimResource } from '../../mocks/protocol/index.ts'
 import type { UserNameTrial } from '../scim/given.ts'
+import { pathBelow } from '../scim/locate.ts'
 import type { ScimResponse } from '../scim/response.ts'
 import type { ScimSession } from '../scim/session.ts'
 import { plainUser } from '../scim/user-body.ts'
@@ -51,6 +52,7 @@ export async function tryUserNames({
   soundings.recordAnswer('media-type.scim', true, answer)
   soundings.recordAnswer('create.user', true, answer)
   soundings.recordAnswer('create.status', answer.status === 201, answer)
+  soundings.recordAnswer('create.location', pathBelow(scim.baseUrl, answer.headers['location']) !== undefined, answer)
   const userName = form === 'email' ? email : token
   const user = await scim.created(answer)
   soundings.recordAnswer('create.user.id', user !== undefined, answer)

@@ -4,7 +4,7 @@ import type { UserNameTrial } from '../scim/given.ts'
 import { ForeignResource } from '../scim/ownership.ts'
 import type { ScimSession } from '../scim/session.ts'
 import type { TargetFacts } from '../target/target-facts.ts'
-import { type MappingSounding, soundEntra } from './sound-entra.ts'
+import { type MappingSounding, soundEntra, soundProbes } from './sound-entra.ts'
 import { soundFilters, soundQueries } from './sound-filters.ts'
 import { soundGroups } from './sound-groups.ts'
 import { soundPatch } from './sound-patch.ts'
@@ -36,6 +36,7 @@ export async function sound(parts: SoundParts): Promise<Sounding> {
   const probes: ProbeParts = { scim, facts, soundings, unique: parts.unique }
   if (readOnly) {
     await quietly(() => soundQueries(probes))
+    await quietly(() => soundProbes({ ...parts, hasGroups: facts.capabilities.groups }))
     await quietly(() => soundAnswers(parts))
     return { userNames: { form: 'plain' }, mapping: unsounded }
   }

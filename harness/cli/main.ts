@@ -8,6 +8,7 @@ import {
   UntestableTarget,
 } from '../index.ts'
 import { cleanupCommand } from './cleanup.ts'
+import { doctorCommand } from './doctor.ts'
 import { evaluateCommand } from './evaluate.ts'
 import { EXIT } from './exit-code.ts'
 import { initCommand } from './init.ts'
@@ -33,6 +34,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .showSuggestionAfterError()
   for (const command of [
     runCommand(),
+    doctorCommand(),
     provisionCommand(),
     onDemandCommand(),
     serveCommand(),
