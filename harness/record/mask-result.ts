@@ -8,7 +8,7 @@ export function maskDeep<Value>(value: Value, secrets: readonly string[]): Value
 
 function mask(value: unknown, secrets: readonly string[], above: Set<object>): unknown {
   if (typeof value === 'string') return ownWords().has(value) ? value : maskText(value, secrets)
-  if (value === null || typeof value !== 'object' || above.has(value)) return value
+  if (value === null || typeof value !== 'object' || value instanceof Date || above.has(value)) return value
   above.add(value)
   const masked = Array.isArray(value)
     ? value.map((item) => mask(item, secrets, above))
