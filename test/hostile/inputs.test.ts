@@ -4,24 +4,12 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { root, scimRehearsal } from '../support/command.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
-import { HOSTILE_INPUTS } from './support/inputs.ts'
+import { HOSTILE_INPUTS, type HostileInput } from './support/inputs.ts'
+import { runAhead } from './support/run-ahead.ts'
 
 describe('hostile inputs and places to write', () => {
-  for (const { name, prepare, argv, code, says, isOneLine = false } of HOSTILE_INPUTS) {
-    it(`${name}: ${code}`, async () => {
-      using folder = temporaryFolder()
-      prepare?.(folder.path)
-      // What is rescued goes to a temporary folder, which is removed with this one.
-      const rescue = join(folder.path, 'rescue')
-      mkdirSync(rescue)
-      const ended = await scimRehearsal(argv(folder.path), { environment: { TMPDIR: rescue } })
-      const output = ended.stdout + ended.stderr
-      expect(output).to.match(says)
-      expect(ended.code, output).to.equal(code)
-      expect(output, 'a stack trace').to.not.match(/^\s+at .*:\d+:\d+/m)
-      if (isOneLine) expect(output.trim().split('\n'), output).to.have.lengthOf(1)
-    })
-  }
+  const bodies = runAhead(HOSTILE_INPUTS.map((input) => () => feed(input)))
+  for (const [index, { name, code }] of HOSTILE_INPUTS.entries()) it(`${name}: ${code}`, () => bodies[index]?.())
 
   for (const [name, text] of [
     ['in a loop', 'for (;;) {}\nexport default {}'],
@@ -60,3 +48,18 @@ describe('hostile inputs and places to write', () => {
     expect(readFileSync(log, 'utf8').length, 'a new job begins its log').to.be.below(second.length)
   })
 })
+
+/** Runs a command with a hostile input and reads what it says. */
+async function feed({ prepare, argv, code, says, isOneLine = false }: HostileInput): Promise<void> {
+  using folder = temporaryFolder()
+  prepare?.(folder.path)
+  // What is rescued goes to a temporary folder, which is removed with this one.
+  const rescue = join(folder.path, 'rescue')
+  mkdirSync(rescue)
+  const ended = await scimRehearsal(argv(folder.path), { environment: { TMPDIR: rescue } })
+  const output = ended.stdout + ended.stderr
+  expect(output).to.match(says)
+  expect(ended.code, output).to.equal(code)
+  expect(output, 'a stack trace').to.not.match(/^\s+at .*:\d+:\d+/m)
+  if (isOneLine) expect(output.trim().split('\n'), output).to.have.lengthOf(1)
+}

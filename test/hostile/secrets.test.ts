@@ -8,6 +8,7 @@ import { type Ended, scimRehearsal } from '../support/command.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { echoing } from './support/echoing-server.ts'
 import { ENCODINGS, filesBelow, leaksOf, MARK, planted } from './support/planted.ts'
+import { runAhead } from './support/run-ahead.ts'
 
 /** A place for secrets, the command that carries them there, and what it must print to have got there. */
 interface Planting {
@@ -54,7 +55,7 @@ const PLANTINGS: readonly Planting[] = [
     name: 'run, with every reporter, against a server that repeats what it is sent',
     server: echoing,
     argv: ({ url, folder }) => [
-      ...['run', '--target', withUser(`${url}/scim`), '--seed', '7', '--out', join(folder, 'out')],
+      ...['run', '--target', withUser(`${url}/scim`), '--suite', 'entra', '--seed', '7', '--out', join(folder, 'out')],
       ...['--header', `x-secret: ${planted('header')}`, '--header', `x-api-key: ${planted('key')}`, ...every],
     ],
     environment: (folder) => ({
@@ -297,31 +298,8 @@ const PLANTINGS: readonly Planting[] = [
 ]
 
 describe('no secret leaves the process', () => {
-  for (const { name, server = echoing, argv, environment, files = {}, code, prints, writes = [] } of PLANTINGS) {
-    it(name, async () => {
-      await using target = await answeringServer(server)
-      using folder = temporaryFolder()
-      const given = Object.keys(files).map((file) => join(folder.path, file))
-      for (const [file, content] of Object.entries(files)) {
-        mkdirSync(dirname(join(folder.path, file)), { recursive: true })
-        writeFileSync(join(folder.path, file), content)
-      }
-      const ended = await scimRehearsal(argv({ url: target.url, folder: folder.path }), {
-        environment: environment?.(folder.path) ?? {},
-      })
-      expectNoLeak(ended)
-      expect(`${ended.stdout}\n${ended.stderr}`, `exit code ${ended.code}`).to.match(prints)
-      expect(ended.code, ended.stdout + ended.stderr).to.equal(code)
-      const written = filesBelow(folder.path).filter((file) => !given.includes(file.name))
-      expect(written.map((file) => file.name.split('/').at(-1))).to.include.members([...writes])
-      for (const file of written) {
-        expect(leaksOf(file.text), file.name).to.deep.equal([])
-        expect((statSync(file.name).mode & 0o777).toString(8), file.name).to.equal('600')
-        if (dirname(file.name) !== folder.path)
-          expect((statSync(dirname(file.name)).mode & 0o777).toString(8), dirname(file.name)).to.equal('700')
-      }
-    })
-  }
+  const bodies = runAhead(PLANTINGS.map((planting) => () => plant(planting)))
+  for (const [index, body] of bodies.entries()) it(PLANTINGS[index]?.name ?? '', body)
 
   it('and the search would find them', () => {
     for (const [name, encode] of Object.entries(ENCODINGS)) expect(leaksOf(`a ${encode(TOKEN)}`), name).to.not.be.empty
@@ -333,4 +311,37 @@ describe('no secret leaves the process', () => {
 function expectNoLeak({ stdout, stderr }: Ended): void {
   expect(leaksOf(stdout), 'standard output').to.deep.equal([])
   expect(leaksOf(stderr), 'standard error').to.deep.equal([])
+}
+
+/** Runs a command with planted secrets and searches every byte that it writes. */
+async function plant({
+  server = echoing,
+  argv,
+  environment,
+  files = {},
+  code,
+  prints,
+  writes = [],
+}: Planting): Promise<void> {
+  await using target = await answeringServer(server)
+  using folder = temporaryFolder()
+  const given = Object.keys(files).map((file) => join(folder.path, file))
+  for (const [file, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder.path, file)), { recursive: true })
+    writeFileSync(join(folder.path, file), content)
+  }
+  const ended = await scimRehearsal(argv({ url: target.url, folder: folder.path }), {
+    environment: environment?.(folder.path) ?? {},
+  })
+  expectNoLeak(ended)
+  expect(`${ended.stdout}\n${ended.stderr}`, `exit code ${ended.code}`).to.match(prints)
+  expect(ended.code, ended.stdout + ended.stderr).to.equal(code)
+  const written = filesBelow(folder.path).filter((file) => !given.includes(file.name))
+  expect(written.map((file) => file.name.split('/').at(-1))).to.include.members([...writes])
+  for (const file of written) {
+    expect(leaksOf(file.text), file.name).to.deep.equal([])
+    expect((statSync(file.name).mode & 0o777).toString(8), file.name).to.equal('600')
+    if (dirname(file.name) !== folder.path)
+      expect((statSync(dirname(file.name)).mode & 0o777).toString(8), dirname(file.name)).to.equal('700')
+  }
 }

@@ -41,6 +41,10 @@ const READERS: readonly (readonly [option: string, argv: readonly string[]])[] =
   ['--config', ['run']],
   ['--tenant', ['provision']],
   ['--token-file', ['provision']],
+  ['--token-file', ['cleanup', '--target', 'http://127.0.0.1:1']],
+  ['--cert', ['run', '--target', 'https://127.0.0.1:1', '--key', 'package.json']],
+  ['--ca', ['doctor', '--target', 'https://127.0.0.1:1']],
+  ['--tenant', ['lint', 'default']],
   ['--object', ['evaluate', '[a]']],
 ]
 const KINDS: readonly (readonly [
@@ -58,9 +62,9 @@ const KINDS: readonly (readonly [
 export const HOSTILE_INPUTS: readonly HostileInput[] = [
   ...READERS.flatMap(([option, argv], index) =>
     // Each kind with each option would tell no more: all are read by one function.
-    KINDS.filter((_, kind) => kind === index % KINDS.length || option === '--tenant').map(
+    KINDS.filter((_, kind) => kind === index % KINDS.length || (option === '--tenant' && argv[0] === 'provision')).map(
       ([name, place, says, prepare]): HostileInput => ({
-        name: `${option} is ${name}`,
+        name: `${option} of ${argv[0]} is ${name}`,
         ...(prepare === undefined ? {} : { prepare }),
         argv: (folder) => [...argv, option, place(folder)],
         code: 2,
@@ -69,6 +73,14 @@ export const HOSTILE_INPUTS: readonly HostileInput[] = [
       }),
     ),
   ),
+  {
+    name: 'a recording is a pipe',
+    prepare: pipe,
+    argv: (folder) => ['judge', join(folder, 'pipe')],
+    code: 2,
+    says: /it is a pipe, not a file/,
+    isOneLine: true,
+  },
   { name: 'a configuration that is empty', ...config('a.config.ts', ''), says: /is empty; write export default/ },
   { name: 'a configuration of a comment', ...config('a.config.ts', '// nothing'), says: /has no default export/ },
   {
@@ -212,7 +224,7 @@ export const HOSTILE_INPUTS: readonly HostileInput[] = [
       ...[
         'report',
         '--accept',
-        'x',
+        'scim.create.answers-201',
         '--reason',
         'r',
         '--until',
