@@ -31,6 +31,13 @@ export { provisionOptions } from './options/provision-options.ts'
 export { MAX_SEED, type RunOptionName, runOptions } from './options/run-options.ts'
 export { maskText } from './record/mask.ts'
 export { createPace } from './record/pace.ts'
+export {
+  secretsOfArguments,
+  secretsOfCommand,
+  secretsOfHeaders,
+  secretsOfUrl,
+} from './record/secret-sources.ts'
+export { createSecretVault, processSecrets, type SecretVault } from './record/secret-vault.ts'
 export { readTape } from './record/tape.ts'
 export type { Leftover } from './run/cleanup.ts'
 export { type RunEnvironment, realEnvironment } from './run/environment.ts'

@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { deviationNamed, listenScimServer, type RunningServer } from '../mocks/scim-server/index.ts'
 import { answeringServer } from './support/answering-server.ts'
-import { type Ended, scimRehearsal } from './support/command.ts'
+import { type Ended, root, scimRehearsal } from './support/command.ts'
 import { readResult } from './support/read-result.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 
 const TOKEN = 'secret-of-this-test'
+const CERT = join(root, 'harness/target/fixtures/strong.cert.pem')
 const CHECKS = ['--check', 'scim.create.*', '--check', 'scim.delete.*']
 
 const right = (): Promise<RunningServer> => listenScimServer({ token: TOKEN })
@@ -50,9 +51,10 @@ describe('what run does without a target', () => {
     [
       'no PEM',
       ['--embedded', '--cert', 'package.json', '--key', 'package.json'],
-      /^--cert package\.json, --key .* cannot be used/,
+      /^--cert package\.json holds no certificate/,
     ],
-    ['no certificate', ['--embedded', '--ca', 'package.json'], /^--ca package\.json cannot be used/],
+    ['a key of another kind', ['--embedded', '--cert', CERT, '--key', CERT], /^--cert \S+, --key \S+ cannot be used: /],
+    ['no certificate', ['--embedded', '--ca', 'package.json'], /^--ca package\.json holds no certificate/],
     ['no number of failures', ['--embedded', '--bail', 'x'], /^--bail takes a whole number/],
     ['no failures', ['--embedded', '--bail', '0'], /^--bail takes a whole number of at least 1/],
     ['a wait of no time', ['--embedded', '--max-wait', '-1'], /^--max-wait takes a whole number/],
@@ -227,8 +229,9 @@ describe('a secret token from a file', () => {
   it('is refused where the file is empty, or has more than a token', async () => {
     using folder = temporaryFolder()
     for (const [content, message] of [
-      ['\n', /^--token-file t is empty\n$/],
-      ['one\ntwo', /^--token-file t has more than one line or word; a token has no blanks\n$/],
+      ['\n', /^--token-file t is empty; write the secret into it\n$/],
+      ['one\ntwo', /^--token-file t cannot be sent in a header: it contains a line break; .*\n$/],
+      ['one two', /^--token-file t has more than one word; a token has no blanks\n$/],
     ] as const) {
       writeFileSync(join(folder.path, 't'), content)
       const ended = await scimRehearsal(['run', '--target', 'http://127.0.0.1:1', '--token-file', 't'], {

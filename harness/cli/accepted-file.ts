@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { type AcceptedFinding, accept, parseAccepted } from '../../reports/index.ts'
-import { readText } from './read-schema.ts'
+import { whyNotWritten } from './private-file.ts'
+import { readText } from './read-file.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Where known findings are kept unless another file is named. */
@@ -24,6 +25,10 @@ export function readAccepted(file: string | undefined): readonly AcceptedFinding
 export function writeAccepted(file: string | undefined, finding: AcceptedFinding): string {
   const name = file ?? ACCEPTED_FILE
   const known = existsSync(name) ? readAccepted(name) : []
-  writeFileSync(name, `${JSON.stringify(accept(known, finding), null, 2)}\n`)
+  try {
+    writeFileSync(name, `${JSON.stringify(accept(known, finding), null, 2)}\n`)
+  } catch (error) {
+    throw new UsageError(`${name} cannot be written: ${whyNotWritten(error)}`)
+  }
   return name
 }

@@ -1,4 +1,5 @@
 import { type Reporter, type ReporterEnvironment, reporters } from '../../reports/index.ts'
+import { maskReporter } from './mask-reporter.ts'
 import { oneOf } from './parse-option.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -28,6 +29,6 @@ export function chooseReporters(chosen: readonly string[], environment: Reporter
     if (file === '') throw new UsageError(`--reporter ${text} has no file behind =; - is standard output`)
     const factory = reporters[oneOf('--reporter', Object.keys(reporters))(name)]
     if (factory === undefined) throw new UsageError(`there is no reporter ${name}`)
-    return factory(environment, file)
+    return maskReporter(factory(environment, file))
   })
 }

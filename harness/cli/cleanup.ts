@@ -5,6 +5,7 @@ import {
   findRemains,
   isRunName,
   openTarget,
+  processSecrets,
   type Remains,
   removeRemains,
   runOptions,
@@ -14,8 +15,9 @@ import { EXIT } from './exit-code.ts'
 import { type OAuthFlags, tokenSourceOf } from './oauth-flags.ts'
 import { paced } from './paced-transport.ts'
 import { parseHeader } from './parse-option.ts'
+import { type TokenFlags, tokenOf } from './read-secret.ts'
 import { tableOptions } from './table-options.ts'
-import { type ConnectionFlags, connectionOf, type TokenFlags, tokenOf } from './target-flags.ts'
+import { type ConnectionFlags, connectionOf } from './target-flags.ts'
 import { UsageError } from './usage-error.ts'
 import { configOption, withConfig } from './with-config.ts'
 
@@ -67,16 +69,18 @@ async function cleanup(flags: CleanupFlags): Promise<void> {
   const send = paced(pool.send, flags.rate)
   const scim = await openTarget(baseUrl, await headersOf(flags, send), send)
   const { remains, problems } = await findRemains(scim, now, flags.run)
-  const rows: Row[] = []
+  const found: Row[] = []
   // Groups first, since they refer to users.
   for (const one of remains.toSorted((a, b) => a.path.localeCompare(b.path))) {
-    if (flags.dryRun === true) rows.push(rowOf(one, 'found'))
+    if (flags.dryRun === true) found.push(rowOf(one, 'found'))
     else {
       const reason = await removeRemains(scim, one, now)
-      rows.push(reason === undefined ? rowOf(one, 'removed') : { ...rowOf(one, 'left'), reason })
+      found.push(reason === undefined ? rowOf(one, 'removed') : { ...rowOf(one, 'left'), reason })
     }
   }
-  for (const problem of problems) process.stderr.write(`${problem}\n`)
+  // What the target echoed is part of a name or a reason.
+  const rows = processSecrets.maskDeep(found)
+  for (const problem of problems) process.stderr.write(`${processSecrets.mask(problem)}\n`)
   process.stdout.write(
     flags.json === true ? `${JSON.stringify(rows, null, 2)}\n` : describe(rows, flags.dryRun === true),
   )
@@ -99,7 +103,8 @@ async function headersOf(flags: CleanupFlags, send: Transport): Promise<Record<s
     throw new UntestableTarget(
       `--oauth-token-url gave no access_token: ${fetched.fault ?? `it answered ${fetched.status}`}; check the URL, the client id and the secret`,
     )
-  const token = fetched?.token ?? tokenOf(flags, process.env)
+  processSecrets.add(fetched?.token)
+  const token = fetched?.token ?? tokenOf(flags)
   return {
     ...(token === undefined || token === '' ? {} : { authorization: `Bearer ${token}` }),
     ...Object.fromEntries(flags.header.map(parseHeader)),

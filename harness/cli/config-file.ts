@@ -1,8 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { configFaults, type OptionTable, provisionOptions, type RehearsalConfig, runOptions } from '../index.ts'
+import { learnSecrets } from './learn-secrets.ts'
+import { readText } from './read-file.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Names of the configuration file, in the order in which they are looked for. */
@@ -24,7 +26,8 @@ export async function loadConfig(
   const shown = relative(from, file)
   if (!existsSync(file)) throw new UsageError(`--config ${shown} is not there; \`scim-rehearsal init\` writes one`)
   const config: unknown = file.endsWith('.json') ? readJson(file, shown) : await importModule(file, shown)
-  const faults = configFaults(config)
+  learnSecrets(config)
+  const faults = faultsOf(config)
   if (faults.length > 0) throw new UsageError(faults.map((fault) => `${shown}: ${fault}`).join('\n'))
   return { file, config: withPaths(config as RehearsalConfig, dirname(file)) }
 }
@@ -36,11 +39,29 @@ function findUpwards(from: string): string | undefined {
   }
 }
 
-function readJson(file: string, shown: string): unknown {
+const MAX_BYTES = 1024 * 1024
+const DEFAULT_EXPORT = /\bexport\s+default\b|\bexport\s*\{[^}]*\bdefault\b|\bmodule\.exports\b|\bexports\b/
+
+/** What is wrong with a configuration. One that is nested too deep cannot be walked. */
+function faultsOf(config: unknown): readonly string[] {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'))
+    return configFaults(config)
   } catch (error) {
-    throw new UsageError(`${shown} is no JSON: ${error instanceof Error ? error.message : String(error)}`)
+    if (error instanceof RangeError) return ['the configuration is nested too deep']
+    throw error
+  }
+}
+
+function readJson(file: string, shown: string): unknown {
+  const text = readText(file, MAX_BYTES)
+  if (text.trim() === '') throw new UsageError(`${shown} is empty; \`scim-rehearsal init --json --force\` writes one`)
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    // The message of the parser quotes the file, which may hold a token.
+    const { message } = error as Error
+    const place = /\(line \d+ column \d+\)|at position \d+/.exec(message)?.[0].replace(/[()]/g, '')
+    throw new UsageError(`${shown} is no JSON${place === undefined ? '' : `: ${place.replace(/^at /, '')}`}`)
   }
 }
 
@@ -59,17 +80,42 @@ async function importModule(file: string, shown: string): Promise<unknown> {
       }
     },
   })
+  // A file that waits for something that never happens would end the process without a word.
+  let giveUp: () => void = () => {}
+  const never = new Promise<never>((_resolve, reject) => {
+    giveUp = () => reject(new UsageError(`${shown} never finishes loading: it awaits something that does not happen`))
+  })
+  process.once('beforeExit', giveUp)
   try {
-    const module = (await import(pathToFileURL(file).href)) as { default?: unknown }
-    if (module.default === undefined)
-      throw new UsageError(`${shown} has no default export; write export default defineConfig({ … })`)
+    // Refuses a pipe, a device and a huge file before they are read.
+    const text = readText(file, MAX_BYTES)
+    const module = (await Promise.race([import(pathToFileURL(file).href), never])) as { default?: unknown }
+    // Without a word of a module, Node takes the file for CommonJS, whose export is an empty object.
+    if (module.default === undefined || !DEFAULT_EXPORT.test(text)) {
+      const isEmpty = text.trim() === ''
+      throw new UsageError(
+        `${shown} ${isEmpty ? 'is empty' : 'has no default export'}; write export default defineConfig({ … })`,
+      )
+    }
     return module.default
   } catch (error) {
     if (error instanceof UsageError) throw error
-    throw new UsageError(`${shown} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`)
+    throw new UsageError(`${shown} cannot be loaded: ${whyNotLoaded(error)}`)
   } finally {
+    process.off('beforeExit', giveUp)
     hooks.deregister()
   }
+}
+
+/** One line. The message of a syntax error may quote the file, which may hold a token, so only its place is named. */
+function whyNotLoaded(error: unknown): string {
+  if (!(error instanceof Error)) return 'it throws something that is not an Error'
+  if (/call stack|memory access out of bounds|unreachable/.test(error.message)) return 'it is nested too deep'
+  if (error.name === 'SyntaxError') {
+    const line = /:(\d+)(?::\d+)?\n/.exec(error.stack ?? '')?.[1] ?? /:(\d+):\d+\]/.exec(error.message)?.[1]
+    return line === undefined ? 'syntax error' : `syntax error in line ${line}`
+  }
+  return error.message.split('\n')[0] ?? error.name
 }
 
 /** Paths are relative to the folder of the file, whatever the working folder is. */

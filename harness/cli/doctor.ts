@@ -1,13 +1,14 @@
 import { Command } from 'commander'
 import type { Dialect } from '../../mocks/entra/index.ts'
 import type { AbilityRow } from '../../reports/index.ts'
-import { type Examination, examine, runOptions, type TargetOptions } from '../index.ts'
+import { type Examination, examine, processSecrets, runOptions, type TargetOptions } from '../index.ts'
 import { EXIT } from './exit-code.ts'
 import { type OAuthFlags, tokenSourceOf } from './oauth-flags.ts'
 import { parseHeader } from './parse-option.ts'
 import { readSchema } from './read-schema.ts'
+import { type TokenFlags, tokenOf } from './read-secret.ts'
 import { tableOptions } from './table-options.ts'
-import { type ConnectionFlags, connectionOf, type TokenFlags, tokenOf } from './target-flags.ts'
+import { type ConnectionFlags, connectionOf } from './target-flags.ts'
 import { UsageError } from './usage-error.ts'
 import { configOption, withConfig } from './with-config.ts'
 
@@ -43,7 +44,7 @@ export function doctorCommand(): Command {
 
 async function doctor(flags: DoctorFlags): Promise<void> {
   const { schema, dialect, timeout, maxWait, rate, settle, write, json } = flags
-  const examination = await examine({
+  const raw = await examine({
     target: targetOf(flags),
     schema: readSchema(schema ?? 'default'),
     timeout,
@@ -53,6 +54,8 @@ async function doctor(flags: DoctorFlags): Promise<void> {
     ...(rate === undefined ? {} : { rate }),
     ...(settle === undefined ? {} : { settle }),
   })
+  // What the target echoed is part of an ability.
+  const examination = processSecrets.maskDeep(raw)
   process.stdout.write(
     json === true ? `${JSON.stringify(examination, null, 2)}\n` : pageOf(examination, write === true),
   )
@@ -63,7 +66,7 @@ function targetOf(flags: DoctorFlags): TargetOptions {
   const { target: url, spawn, header } = flags
   if (url === undefined || url.trim() === '')
     throw new UsageError('doctor needs --target, the SCIM base URL of the server to look at')
-  const token = tokenOf(flags, process.env)
+  const token = tokenOf(flags)
   return {
     url,
     ...(token === undefined || token === '' ? {} : { token }),

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import {
   defaultSchema,
@@ -11,6 +10,7 @@ import {
 import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { decodeText } from '../../mocks/text/index.ts'
 import { InputError } from './evaluate-streams.ts'
+import { readText as readFile } from './read-file.ts'
 
 const MAX_BYTES = 50_000_000
 
@@ -18,9 +18,9 @@ const MAX_BYTES = 50_000_000
 export async function readText(file: string, input: Readable): Promise<string> {
   if (file === '-') return readStream(input)
   try {
-    return decodeText(await readFile(file))
+    return readFile(file, MAX_BYTES)
   } catch (error) {
-    throw new InputError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    throw new InputError(error instanceof Error ? error.message : String(error))
   }
 }
 

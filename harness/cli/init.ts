@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline/promises'
 import type { Readable, Writable } from 'node:stream'
 import { Command } from 'commander'
 import { oneOf } from './parse-option.ts'
+import { whyNotWritten } from './private-file.ts'
 import { configTemplate, jsonConfigTemplate } from './templates/config.ts'
 import { workflows } from './templates/workflows.ts'
 import { UsageError } from './usage-error.ts'
@@ -84,6 +85,6 @@ function write(file: string, text: string, force: boolean): void {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     if (code === 'EEXIST') throw new UsageError(`${file} is there already; --force overwrites it`)
-    throw new UsageError(`${file} cannot be written (${code})`)
+    throw new UsageError(`${file} cannot be written: ${whyNotWritten(error)}`)
   }
 }

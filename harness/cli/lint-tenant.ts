@@ -13,7 +13,7 @@ import { listenJumpCloudScim } from '../../mocks/jumpcloud-scim/index.ts'
 import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
 import { createTransport } from '../../mocks/transport/index.ts'
 import { seededRandom } from '../index.ts'
-import { readText } from './read-schema.ts'
+import { readText } from './read-file.ts'
 import { UsageError } from './usage-error.ts'
 
 /** A user of the tenant that JumpCloud would refuse. */

@@ -1,5 +1,12 @@
 import { Command, CommanderError, Help, type Option } from 'commander'
-import { InvalidTarget, packageVersion, UnknownSelection, UntestableTarget } from '../index.ts'
+import {
+  InvalidTarget,
+  packageVersion,
+  processSecrets,
+  secretsOfArguments,
+  UnknownSelection,
+  UntestableTarget,
+} from '../index.ts'
 import { cleanupCommand } from './cleanup.ts'
 import { doctorCommand } from './doctor.ts'
 import { evaluateCommand } from './evaluate.ts'
@@ -9,6 +16,7 @@ import { judgeCommand } from './judge.ts'
 import { lintCommand } from './lint.ts'
 import { listCommand } from './list.ts'
 import { onDemandCommand } from './on-demand.ts'
+import { guardProcess, internalError } from './outgoing.ts'
 import { provisionCommand } from './provision.ts'
 import { reportCommand } from './report.ts'
 import { runCommand } from './run.ts'
@@ -17,6 +25,9 @@ import { UsageError } from './usage-error.ts'
 
 /** Runs the command line and sets the exit code. Mistakes of the caller are one line, never a stack trace. */
 export async function main(argv: readonly string[]): Promise<void> {
+  // Before anything is written, a message about a wrong option included.
+  processSecrets.add(...secretsOfArguments(argv), process.env['SCIM_TOKEN'], process.env['SCIM_CLIENT_SECRET'])
+  guardProcess()
   const program = new Command('scim-rehearsal')
     .description("Rehearse Microsoft Entra ID's SCIM provisioning against any server, offline.")
     .version(packageVersion())
@@ -67,15 +78,13 @@ function explain(error: unknown): number {
   // Commander has told its own errors already; help and version are no errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.conformant : EXIT.usage
   if (error instanceof UsageError || error instanceof UnknownSelection || error instanceof InvalidTarget) {
-    process.stderr.write(`${error.message}\n`)
+    process.stderr.write(`${processSecrets.mask(error.message)}\n`)
     return EXIT.usage
   }
   if (error instanceof UntestableTarget) {
-    process.stderr.write(`${error.message}\n`)
+    process.stderr.write(`${processSecrets.mask(error.message)}\n`)
     return EXIT.untestable
   }
-  process.stderr.write(
-    `fault of scim-rehearsal, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  )
+  process.stderr.write(`${internalError(error)}\n`)
   return EXIT.harness
 }

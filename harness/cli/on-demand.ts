@@ -7,7 +7,7 @@ import {
   type Tenant,
 } from '../../mocks/entra/index.ts'
 import { createTransport } from '../../mocks/transport/index.ts'
-import { seededRandom } from '../index.ts'
+import { processSecrets, seededRandom } from '../index.ts'
 import { EXIT } from './exit-code.ts'
 import { paced } from './paced-transport.ts'
 import { repeated } from './parse-option.ts'
@@ -58,7 +58,7 @@ async function onDemand(name: string, flags: OnDemandFlags): Promise<void> {
   await using pool = createTransport({ timeout: flags.timeout })
   await using target = await provisioningTarget(flags, pool.send)
   if (target.note !== undefined) process.stderr.write(`${target.note}\n`)
-  const steps = await provisionOnDemand(object, {
+  const raw = await provisionOnDemand(object, {
     tenant,
     schema,
     baseUrl: target.baseUrl,
@@ -70,6 +70,8 @@ async function onDemand(name: string, flags: OnDemandFlags): Promise<void> {
     ...(members === undefined ? {} : { members }),
     ...(flags.switch === undefined ? {} : { switches: flags.switch }),
   })
+  // What the target echoed is part of a step.
+  const steps = processSecrets.maskDeep(raw)
   if (flags.json === true) process.stdout.write(`${JSON.stringify(steps)}\n`)
   else for (const step of steps) process.stdout.write(lineOf(step))
   const failed = steps.find(({ status }) => status === 'failure')

@@ -1,4 +1,5 @@
 import { nearest } from '../../mocks/entra/index.ts'
+import { headerFault } from '../../mocks/transport/index.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Makes a parser for an option whose value is one of a few words. It throws UsageError with the nearest known word. */
@@ -35,10 +36,22 @@ export function repeated(value: string, before: readonly string[] = []): string[
 
 /** Reads `name: value` of a header. Throws UsageError. */
 export function parseHeader(text: string): readonly [name: string, value: string] {
-  const match = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*(.+)$/.exec(text)
-  if (match === null)
-    throw new UsageError(`--header takes 'name: value', not ${JSON.stringify(text.split(':')[0] ?? '')}…`)
-  return [String(match[1]).toLowerCase(), String(match[2])]
+  const match = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*(.+)$/s.exec(text)
+  if (match === null) throw new UsageError(malformedHeader(text))
+  const [, name = '', value = ''] = match
+  const fault = headerFault(value)
+  if (fault !== undefined) throw new UsageError(`--header ${name}: its value ${fault}`)
+  return [name.toLowerCase(), value]
+}
+
+/** Which part is wrong. The value may be a secret, and in a malformed line anything may be the value. */
+function malformedHeader(text: string): string {
+  const example = "--header takes 'name: value'"
+  if (!text.includes(':')) return `${example}; a line of ${text.length} characters has no colon`
+  const [name = '', ...rest] = text.split(':')
+  if (name === '') return `${example}; a line has no name before its colon`
+  if (rest.join(':').trim() === '') return `${example}; ${JSON.stringify(name.slice(0, 40))} has no value`
+  return `${example}; the part before the first colon (${name.length} characters) is not a header name`
 }
 
 /** Reads `30/s` or `30`. Throws UsageError. */

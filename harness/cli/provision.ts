@@ -22,11 +22,12 @@ import {
 } from '../../mocks/entra/index.ts'
 import type { JsonObject } from '../../mocks/protocol/index.ts'
 import { createTransport, type Transport } from '../../mocks/transport/index.ts'
-import { seededRandom } from '../index.ts'
+import { processSecrets, seededRandom } from '../index.ts'
 import { dryRun } from './dry-run.ts'
 import { EXIT } from './exit-code.ts'
 import { paced } from './paced-transport.ts'
 import { oneOf, wholeNumber } from './parse-option.ts'
+import { makePrivate, preparePrivateFile } from './private-file.ts'
 import { consoleLog, jsonLog, type ProvisioningLogWriter } from './provisioning-console.ts'
 import {
   type ProvisioningFlags,
@@ -134,13 +135,15 @@ async function provision(flags: ProvisionFlags): Promise<void> {
   await using target = await provisioningTarget(flags, pool.send)
   if (target.note !== undefined) process.stderr.write(`${target.note}\n`)
   const transport: Transport =
-    flags.dryRun === true ? dryRun((text) => process.stdout.write(text)) : paced(pool.send, flags.rate)
-  await using log = await openLogFile(flags.log)
+    flags.dryRun === true
+      ? dryRun((text) => process.stdout.write(processSecrets.mask(text)))
+      : paced(pool.send, flags.rate)
   const writer =
     flags.json === true
       ? jsonLog(process.stdout)
       : consoleLog(flags.dryRun === true ? process.stderr : process.stdout, { asTable: flags.table === true })
   const began = state.record()
+  await using log = openLogFile(flags.log, began !== undefined)
   const clock = flags.clock === 'real' ? realClock() : virtualClock(new Date(began?.nextCycleAt ?? VIRTUAL_START))
   const job = createProvisioningJob({
     tenant,
@@ -158,11 +161,13 @@ async function provision(flags: ProvisionFlags): Promise<void> {
     pause: (milliseconds) => delay(milliseconds, undefined, { signal: interrupt.signal }),
     ...(flags.switch === undefined ? {} : { switches: flags.switch }),
     ...(flags.skipOutOfScopeDeletions === true ? { skipOutOfScopeDeletions: true } : {}),
-    onEntry: (entry: JsonObject) => {
+    onEntry: (raw: JsonObject) => {
+      // What the target echoed is part of an entry.
+      const entry = processSecrets.maskDeep(raw)
       writer.entry(entry)
       log?.write(entry)
     },
-    onQuarantine: (status) => notify(flags, status),
+    onQuarantine: (status) => notify(flags, processSecrets.maskDeep(status)),
     onProgress: (done, of) => writer.progress(done, of),
     // One at a time, so that two dry runs print the same.
     ...(flags.dryRun === true ? { concurrency: 1 } : {}),
@@ -190,6 +195,11 @@ async function provision(flags: ProvisionFlags): Promise<void> {
     const cycles = await playCycles(job, writer, flags.cycles, done, happen)
     writer.end(cycles, job.status())
     process.exitCode = exitCode(cycles, job)
+    const lost = await log?.close()
+    if (lost !== undefined) {
+      process.stderr.write(`${lost}\n`)
+      process.exitCode = EXIT.harness
+    }
   } catch (error) {
     if (!interrupt.signal.aborted) throw error
     writer.interrupted(flags.state)
@@ -245,6 +255,7 @@ async function notify({ mailTo, mailVia }: ProvisionFlags, status: JobStatus): P
   if (mailTo === undefined) return
   try {
     await sendQuarantineMail({ to: mailTo, via: mailVia }, status, 'scim-rehearsal')
+    if (!mailVia.startsWith('smtp:')) makePrivate(mailVia)
   } catch (error) {
     if (!(error instanceof MailFailed)) throw error
     process.stderr.write(`${error.message}\n`)
@@ -258,8 +269,9 @@ function refuseContradictions({ state, restart, allowDeletes }: ProvisionFlags):
 }
 
 function openState(file: string | undefined): JobState {
+  if (file !== undefined) preparePrivateFile('--state', file)
   try {
-    return openJobState(file)
+    return withoutSecrets(openJobState(file))
   } catch (error) {
     if (error instanceof InvalidJobState) throw new UsageError(`--state: ${error.message}`)
     throw error
@@ -273,6 +285,15 @@ function resetScopes(text: string): readonly ResetScope[] {
     if (error instanceof InvalidResetScope) throw new UsageError(`--restart: ${error.message}`)
     throw error
   }
+}
+
+/** A target may echo a secret into what a job remembers: its last error, and the ids that it gives. */
+function withoutSecrets(state: JobState): JobState {
+  const saveRecord = state.saveRecord.bind(state)
+  const saveLink = state.saveLink.bind(state)
+  state.saveRecord = (record) => saveRecord(processSecrets.maskDeep(record))
+  state.saveLink = (link) => saveLink({ ...link, targetId: processSecrets.mask(link.targetId) })
+  return state
 }
 
 function actionList(text: string): ObjectAction[] {

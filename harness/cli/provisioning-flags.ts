@@ -21,16 +21,16 @@ import {
 } from '../../mocks/entra/index.ts'
 import { listenScimServer } from '../../mocks/scim-server/index.ts'
 import type { Transport } from '../../mocks/transport/index.ts'
-import { type FederationOptions, freePort, spawnTarget } from '../index.ts'
+import { type FederationOptions, freePort, processSecrets, secretsOfHeaders, spawnTarget } from '../index.ts'
 import { federationNote, type OAuthFlags, oauthOptions, tokenSourceOf } from './oauth-flags.ts'
 import { oneOf, parseHeader, parseRate, repeated, wholeNumber } from './parse-option.ts'
-import { readText } from './read-schema.ts'
+import { readText } from './read-file.ts'
+import { type TokenFlags, tokenFileOption, tokenOf } from './read-secret.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Options that `provision` and `on-demand` share. */
-export interface ProvisioningFlags extends OAuthFlags {
+export interface ProvisioningFlags extends OAuthFlags, TokenFlags {
   readonly target?: string
-  readonly token?: string
   readonly header: readonly string[]
   readonly spawn?: string
   readonly schema: string
@@ -52,7 +52,7 @@ const START_PATIENCE = 30_000
 
 /** Adds the shared options to a command. */
 export function provisioningOptions(command: Command): Command {
-  return oauthOptions(command)
+  return tokenFileOption(oauthOptions(command))
     .option('--target <url>', "SCIM base URL, as typed into Entra's Tenant URL (the embedded reference server)")
     .option('--token <token>', 'secret token, sent as Bearer (or SCIM_TOKEN in the environment)')
     .option('--header <line>', "another header, 'name: value'; repeats", repeated, [])
@@ -104,13 +104,17 @@ const TENANT_ID = '6a7c1f0e-0000-4000-8000-5c1a5c1a5c1a'
 /** Reaches, starts or embeds the target. Throws UsageError, or UntestableTarget where a command does not start. */
 export async function provisioningTarget(flags: ProvisioningFlags, send: Transport): Promise<ProvisioningTarget> {
   const stack = new AsyncDisposableStack()
-  const token = flags.token ?? process.env['SCIM_TOKEN']
+  const token = tokenOf(flags)
   const port = flags.spawn === undefined ? undefined : await freePort()
   const withPort = (url: string): string => url.replaceAll('{port}', String(port ?? ''))
   const credentials = await credentialsOf(flags, token, { send, stack, withPort })
   const headers = Object.fromEntries(flags.header.map(parseHeader))
   const common = {
-    authorization: async () => ({ ...(await credentials.authorization()), ...headers }),
+    authorization: async () => {
+      const sent = { ...(await credentials.authorization()), ...headers }
+      processSecrets.add(...secretsOfHeaders(sent))
+      return sent
+    },
     ...(credentials.note === undefined ? {} : { note: credentials.note }),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }

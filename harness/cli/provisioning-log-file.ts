@@ -1,26 +1,55 @@
-import { createWriteStream } from 'node:fs'
+import { appendFileSync, createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import type { JsonObject } from '../../mocks/protocol/index.ts'
+import { outgoing } from './outgoing.ts'
+import { openPrivateFile, PRIVATE_FILE, rescuePlace, whyNotWritten } from './private-file.ts'
 import { UsageError } from './usage-error.ts'
 
 /** A provisioning log that is written as it grows. */
 export interface LogFile extends AsyncDisposable {
   write(entry: JsonObject): void
+  /** Resolves when the log is complete: to a sentence if some of it is elsewhere, because the file could not be written. */
+  close(): Promise<string | undefined>
 }
 
-/** Opens the file anew, one entry a line; undefined where none is asked for. Throws UsageError where it cannot be written. */
-export async function openLogFile(file: string | undefined): Promise<LogFile | undefined> {
+/**
+ * Opens the file, one entry a line; undefined if none is given. The log of a job that goes on is appended to. Throws UsageError if the file
+ * cannot be opened. Entries that cannot be written later go to a temporary folder.
+ */
+export function openLogFile(file: string | undefined, isResumed: boolean): LogFile | undefined {
   if (file === undefined) return undefined
-  const stream = createWriteStream(file)
-  await new Promise<void>((resolve, reject) => {
-    stream.once('open', () => resolve())
-    stream.once('error', ({ message }) => reject(new UsageError(`--log ${file} cannot be written: ${message}`)))
-  })
+  let descriptor: number
+  try {
+    descriptor = openPrivateFile(file, isResumed ? 'a' : 'w')
+  } catch (error) {
+    throw new UsageError(`--log ${file} cannot be written: ${whyNotWritten(error)}`)
+  }
+  const stream = createWriteStream(file, { fd: descriptor })
+  let failure: string | undefined
+  // Each line that is not written says so to its own callback.
+  stream.on('error', () => {})
+  const rescue = (line: string, error: Error): void => {
+    try {
+      const place = rescuePlace(file)
+      failure ??= `--log ${file} cannot be written: ${whyNotWritten(error)}; its other entries were written to ${place}`
+      appendFileSync(place, line, { mode: PRIVATE_FILE })
+    } catch (second) {
+      failure = `--log ${file} cannot be written: ${whyNotWritten(error)}; nor can the temporary folder: ${whyNotWritten(second)}; entries are lost`
+    }
+  }
+  const close = async (): Promise<string | undefined> => {
+    stream.end()
+    await finished(stream).catch(() => {})
+    return failure
+  }
   return {
-    write: (entry) => void stream.write(`${JSON.stringify(entry)}\n`),
-    [Symbol.asyncDispose]: async () => {
-      stream.end()
-      await finished(stream)
+    write: (entry) => {
+      const line = `${outgoing(JSON.stringify(entry))}\n`
+      stream.write(line, (error) => {
+        if (error != null) rescue(line, error)
+      })
     },
+    close,
+    [Symbol.asyncDispose]: async () => void (await close()),
   }
 }

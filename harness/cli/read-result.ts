@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Exchange, type RehearsalResult, resultFaults } from '../../reports/index.ts'
 import { readTape, shardPrefix } from '../index.ts'
-import { readText } from './read-schema.ts'
+import { readText } from './read-file.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Reads a `result.json`, or the one in a folder. Throws UsageError that names what is wrong with it. */

@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from 'node:fs'
 import { isJsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import type { Exchange } from '../../reports/index.ts'
+import { readText } from './read-file.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Reads the exchanges of a recording: a HAR, or a tape with one exchange a line. Throws UsageError, with one line that says what is wrong and where. */
@@ -8,25 +8,6 @@ export function readRecording(file: string): readonly Exchange[] {
   const text = readText(file)
   if (text.trim() === '') throw new UsageError(`${file} is empty; expected a HAR, or a tape with one exchange a line`)
   return isHar(file, text) ? readHar(file, text) : readTape(file, text)
-}
-
-function readText(file: string): string {
-  try {
-    if (!statSync(file).isFile()) throw new UsageError(`${file} is not a file`)
-    return decoded(readFileSync(file))
-  } catch (error) {
-    if (error instanceof UsageError) throw error
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    throw new UsageError(`${file} cannot be read (${code})`)
-  }
-}
-
-/** Proxies on Windows write UTF-16, or UTF-8 behind a byte order mark; TextDecoder drops the mark. */
-function decoded(bytes: Buffer): string {
-  const [first, second] = bytes
-  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
-  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes)
-  return new TextDecoder('utf-8').decode(bytes)
 }
 
 /** A HAR is one JSON object with `log`; it may have any name. */

@@ -1,11 +1,20 @@
 import { once } from 'node:events'
-import { createWriteStream, mkdirSync } from 'node:fs'
-import { appendFile, mkdir, writeFile } from 'node:fs/promises'
+import { createWriteStream } from 'node:fs'
+import { appendFile, writeFile } from 'node:fs/promises'
 import { dirname, isAbsolute, join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import type { FileSink, ReporterEnvironment } from '../../reports/index.ts'
+import { outgoing } from './outgoing.ts'
+import {
+  makePrivateFolder,
+  openPrivateFile,
+  PRIVATE_FILE,
+  refuseUnreadPipe,
+  rescuePlace,
+  whyNotWritten,
+} from './private-file.ts'
 
-/** The real stdout, files and clock for reporters; `tape` hands out the exchanges. A file named `-` is stdout. */
+/** The real stdout, files and clock for reporters; `tape` hands out the exchanges. A file named `-` is stdout. Files are masked, and for their owner alone. */
 export function reporterEnvironment(
   outFolder: string,
   tape: ReporterEnvironment['tape'],
@@ -16,11 +25,9 @@ export function reporterEnvironment(
     print: (text) => void process.stdout.write(text),
     writeFile: async (path, content) => {
       if (path === '-') return void process.stdout.write(content)
-      const file = place(path)
-      await mkdir(dirname(file), { recursive: true })
-      await writeFile(file, content)
+      await writeOrRescue(place(path), outgoing(content))
     },
-    appendFile: (path, content) => appendFile(place(path), content),
+    appendFile: (path, content) => appendFile(place(path), outgoing(content), { mode: PRIVATE_FILE }),
     openFile: (path) => (path === '-' ? standardOutput : openFile(place(path))),
     tape,
     verbosity,
@@ -36,23 +43,43 @@ const standardOutput: FileSink = {
   close: async () => {},
 }
 
-/** A file that is made with its first line. A fault is told at the end, so that a reporter's hooks need not wait. */
+/** Writes a file; if it cannot be written, writes it to a temporary folder and throws an error that says where. */
+async function writeOrRescue(file: string, content: string): Promise<void> {
+  try {
+    makePrivateFolder(dirname(file))
+    refuseUnreadPipe(file)
+    await writeFile(file, content, { mode: PRIVATE_FILE })
+  } catch (error) {
+    const fault = `${file} cannot be written: ${whyNotWritten(error)}`
+    let rescued: string
+    try {
+      rescued = rescuePlace(file)
+      await writeFile(rescued, content, { mode: PRIVATE_FILE })
+    } catch (second) {
+      throw new Error(`${fault}; nor can the temporary folder be written: ${whyNotWritten(second)}`)
+    }
+    throw new Error(`${fault}; it was written to ${rescued} instead`)
+  }
+}
+
+/** A file that is created with its first line. A fault is reported at the end, so that a reporter's hooks need not wait. */
 function openFile(file: string): FileSink {
   let stream: ReturnType<typeof createWriteStream> | undefined
-  let failure: Error | undefined
+  let failure: string | undefined
   let drained: Promise<void> | undefined
   const open = (): ReturnType<typeof createWriteStream> => {
-    mkdirSync(dirname(file), { recursive: true })
-    const opened = createWriteStream(file)
+    const { descriptor, fault } = openOrRescue(file)
+    failure = fault
+    const opened = createWriteStream(file, { fd: descriptor })
     opened.on('error', (error) => {
-      failure = error
+      failure ??= `${file} cannot be written: ${whyNotWritten(error)}; render it again with scim-rehearsal report, --out another folder`
     })
     return opened
   }
   return {
     write: async (text) => {
       stream ??= open()
-      if (stream.write(text) || stream.destroyed) return
+      if (stream.write(outgoing(text)) || stream.destroyed) return
       drained ??= once(stream, 'drain')
         .catch(() => {})
         .then(() => {
@@ -63,7 +90,21 @@ function openFile(file: string): FileSink {
     close: async () => {
       stream?.end()
       if (stream !== undefined) await finished(stream).catch(() => {})
-      if (failure !== undefined) throw new Error(`${file} could not be written: ${failure.message}`)
+      if (failure !== undefined) throw new Error(failure)
     },
+  }
+}
+
+/** Opens a file; if it cannot be opened, one in a temporary folder, and `fault` says where. */
+function openOrRescue(file: string): { descriptor: number; fault?: string } {
+  try {
+    makePrivateFolder(dirname(file))
+    return { descriptor: openPrivateFile(file, 'w') }
+  } catch (error) {
+    const rescued = rescuePlace(file)
+    return {
+      descriptor: openPrivateFile(rescued, 'w'),
+      fault: `${file} cannot be written: ${whyNotWritten(error)}; it was written to ${rescued} instead`,
+    }
   }
 }

@@ -24,20 +24,22 @@ import {
 } from '../index.ts'
 import { readAccepted } from './accepted-file.ts'
 import { chooseReporters, splitReporter, withDefaultReporters } from './choose-reporters.ts'
-import { exitCodeOf, isFinding } from './exit-code.ts'
+import { EXIT, exitCodeOf, isFinding } from './exit-code.ts'
 import { listenForInterrupt } from './interrupt.ts'
 import { RUNS_FOLDER, readLastFailed } from './last-failed.ts'
 import { federationNote, tokenSourceOf } from './oauth-flags.ts'
 import { parseHeader } from './parse-option.ts'
+import { prepareOutFolder } from './private-file.ts'
 import { readResult, readTapesBeside } from './read-result.ts'
 import { readSchema } from './read-schema.ts'
+import { tokenOf } from './read-secret.ts'
 import { today } from './report.ts'
 import { reporterEnvironment } from './reporter-environment.ts'
 import { rerunOf } from './rerun.ts'
 import { isContinuousIntegration, runDefaults } from './run-defaults.ts'
 import { thisStart } from './started-as.ts'
 import { tableOptions } from './table-options.ts'
-import { connectionOf, tokenOf } from './target-flags.ts'
+import { connectionOf } from './target-flags.ts'
 import { UsageError } from './usage-error.ts'
 import { configOption, givenValues, withConfig } from './with-config.ts'
 
@@ -80,9 +82,11 @@ async function run(flags: RunFlags, given: OptionValues): Promise<void> {
   if (checks === undefined) return
   const out = flags.out ?? join(RUNS_FOLDER, folderName(new Date()))
   const seed = flags.seed ?? randomInt(MAX_SEED)
+  // What is left of a tape that could not be written may end in the middle of a line.
+  let isTapeLost = false
   const environment = reporterEnvironment(
     out,
-    () => readTapesBeside([join(out, 'result.json')]),
+    () => readTapesBeside(isTapeLost ? [] : [join(out, 'result.json')]),
     flags.quiet === true ? 'quiet' : flags.verbose === true ? 'verbose' : 'normal',
   )
   const names = flags.defaultReporters ? withDefaultReporters(flags.reporter) : flags.reporter
@@ -109,6 +113,10 @@ async function run(flags: RunFlags, given: OptionValues): Promise<void> {
     diagnose: flags.diagnose,
     failOn: flags.failOn,
     tapeFile: join(out, 'tape.ndjson'),
+    onTapeFailure: (message) => {
+      isTapeLost = true
+      process.stderr.write(`${message}\n`)
+    },
     command,
     replay,
     signal: interrupt.signal,
@@ -126,6 +134,7 @@ async function run(flags: RunFlags, given: OptionValues): Promise<void> {
     ...(flags.shuffle === undefined ? {} : { shuffle: flags.shuffle }),
     ...stopAfter(flags),
   }
+  prepareOutFolder(out)
   const { result, reporterFailures } = await rehearse(options)
   for (const { reporter, error } of reporterFailures)
     process.stderr.write(`the reporter ${reporter} failed: ${error instanceof Error ? error.message : String(error)}\n`)
@@ -133,13 +142,16 @@ async function run(flags: RunFlags, given: OptionValues): Promise<void> {
   const isWritten = !reporterFailures.some(({ reporter }) => reporter === 'html')
   if (result.verdict !== 'untestable' && page !== undefined && isWritten)
     process.stdout.write(`report: ${join(out, page)}\n`)
-  process.exitCode = exitCodeOf(result, flags.failOn)
+  const code = exitCodeOf(result, flags.failOn)
+  // A finding says more than a report that is missing, but a pipeline must not take a lost report for success.
+  const isReportLost = reporterFailures.length > 0 || isTapeLost
+  process.exitCode = isReportLost && code === EXIT.conformant ? EXIT.harness : code
 }
 
 /** The target of the options; undefined for the embedded stack. Throws UsageError. */
 function targetOf(flags: RunFlags): TargetOptions | undefined {
   const { target: url } = targetUrl(flags)
-  const token = tokenOf(flags, process.env)
+  const token = tokenOf(flags)
   const connection = connectionOf(flags, process.env)
   if (url === undefined) {
     if (flags.spawn !== undefined && flags.embedded !== true)

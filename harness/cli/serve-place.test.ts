@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { hostOf, tokenOf } from './serve-place.ts'
+import { demandedToken, hostOf } from './serve-place.ts'
 import { UsageError } from './usage-error.ts'
 
 describe('where serve listens', () => {
@@ -47,46 +47,52 @@ describe('the token of serve', () => {
   }
 
   it('is that of --token or --token-file, else of the environment, else none', () => {
-    expect(tokenOf({ token: 'a' }, { SCIM_TOKEN: 'b' })).to.equal('a')
-    expect(tokenOf({ tokenFile: file('a\n') }, { SCIM_TOKEN: 'b' })).to.equal('a')
-    expect(tokenOf({}, { SCIM_TOKEN: 'b' })).to.equal('b')
-    expect(tokenOf({}, { SCIM_TOKEN: '' })).to.equal(undefined)
-    expect(tokenOf({}, {})).to.equal(undefined)
-    for (const written of ['a', 'a\n', 'a\r\n', '\uFEFFa\n'])
-      expect(tokenOf({ tokenFile: file(written) }, {})).to.equal('a')
+    expect(demandedToken({ token: 'a' }, { SCIM_TOKEN: 'b' })).to.equal('a')
+    expect(demandedToken({ tokenFile: file('a\n') }, { SCIM_TOKEN: 'b' })).to.equal('a')
+    expect(demandedToken({}, { SCIM_TOKEN: 'b' })).to.equal('b')
+    expect(demandedToken({}, { SCIM_TOKEN: '' })).to.equal(undefined)
+    expect(demandedToken({}, {})).to.equal(undefined)
+    for (const written of ['a', 'a\n', 'a\r\n', 'a\n\n', '\uFEFFa\n', Buffer.from('a\n', 'utf16le')])
+      expect(demandedToken({ tokenFile: file(written) }, {})).to.equal('a')
   })
 
   it('is refused without being told', () => {
     mkdirSync(join(folder, 'inner'))
     const secret = 'secret words'
-    const cases: readonly (readonly [Parameters<typeof tokenOf>[0], Record<string, string>, RegExp])[] = [
-      [{ token: 'a', tokenFile: file('a') }, {}, /exclude each other/],
+    const cases: readonly (readonly [Parameters<typeof demandedToken>[0], Record<string, string>, RegExp])[] = [
+      [{ token: 'a', tokenFile: file('a') }, {}, /not both/],
       [{ tokenFile: join(folder, 'missing') }, {}, /cannot be read/],
-      [{ tokenFile: join(folder, 'inner') }, {}, /is not a file/],
-      [{ tokenFile: '/dev/zero' }, {}, /is not a file/],
+      [{ tokenFile: join(folder, 'inner') }, {}, /not a file/],
+      [{ tokenFile: '/dev/zero' }, {}, /not a file/],
       [{ token: '' }, {}, /--token must be/],
       [{ token: secret }, {}, /--token must be/],
-      [{ token: 'a\nb' }, {}, /--token must be/],
+      [{ token: 'a\nb' }, {}, /contains a line break/],
       [{}, { SCIM_TOKEN: secret }, /SCIM_TOKEN must be/],
     ]
     for (const [flags, environment, says] of cases)
-      expect(() => tokenOf(flags, environment))
+      expect(() => demandedToken(flags, environment))
         .to.throw(UsageError, says)
         .with.property('message')
         .that.does.not.include('secret')
-    for (const written of ['', '\n', 'a\nb\n', secret, '\u0000', 'a\n\n', Buffer.from('a', 'utf16le'), 'ä'])
-      expect(() => tokenOf({ tokenFile: file(written) }, {}), String(written)).to.throw(
-        UsageError,
-        /--token-file must be/,
-      )
-    expect(() => tokenOf({ tokenFile: file('x'.repeat(70_000)) }, {})).to.throw(UsageError, /has 70000 bytes/)
+    const files: readonly (readonly [written: string | Uint8Array, says: RegExp])[] = [
+      ['', /is empty/],
+      ['\n', /is empty/],
+      ['a\nb\n', /contains a line break/],
+      [secret, /more than one word/],
+      ['\u0000', /contains the control character U\+0000/],
+      ['ä', /--token-file must be/],
+      ['€', /contains U\+20AC/],
+    ]
+    for (const [written, says] of files)
+      expect(() => demandedToken({ tokenFile: file(written) }, {}), String(written)).to.throw(UsageError, says)
+    expect(() => demandedToken({ tokenFile: file('x'.repeat(70_000)) }, {})).to.throw(UsageError, /more than 64 KiB/)
   })
 
   it('is a header value or refused, whatever the file holds', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 20 }), (bytes) => {
         try {
-          expect(tokenOf({ tokenFile: file(bytes) }, {})).to.match(/^[!-~]+$/)
+          expect(demandedToken({ tokenFile: file(bytes) }, {})).to.match(/^[!-~]+$/)
         } catch (error) {
           expect(error).to.be.instanceOf(UsageError)
         }

@@ -10,6 +10,7 @@ import {
   sqliteStore,
 } from '../../mocks/scim-server/index.ts'
 import { oneOf, wholeNumber } from './parse-option.ts'
+import { preparePrivateFile, whyNotWritten } from './private-file.ts'
 import {
   givenJumpCloudApiFlag,
   type JumpCloudApiFlags,
@@ -17,7 +18,7 @@ import {
   startJumpCloudApi,
   withJumpCloudApiFlags,
 } from './serve-jumpcloud-api.ts'
-import { hostOf, type PlaceFlags, tokenOf } from './serve-place.ts'
+import { demandedToken, hostOf, type PlaceFlags } from './serve-place.ts'
 import { type ServeSwitches, switchOption } from './serve-switches.ts'
 import { type TrafficFlags, trafficSettings, withTrafficFlags } from './serve-traffic.ts'
 import { UsageError } from './usage-error.ts'
@@ -76,8 +77,9 @@ export function serveCommand(): Command {
 async function serve(names: readonly string[], flags: ServeFlags): Promise<void> {
   const wanted = names.map(oneOf('serve', NAMES))
   assertConcerned(flags, wanted)
-  const token = tokenOf(flags, process.env)
+  const token = demandedToken(flags, process.env)
   const settings = { ...trafficSettings(flags), token, host: hostOf(flags, token) }
+  if (flags.db !== undefined) preparePrivateFile('--db', flags.db)
   const running: Server[] = []
   // Whoever reads the first line may send the signal at once.
   const stopped = stopSignal()
@@ -144,7 +146,7 @@ async function start(
           ...place,
           ...profile?.options,
           strict,
-          ...(db === undefined ? {} : { store: sqliteStore(db) }),
+          ...(db === undefined ? {} : { store: openStore(db) }),
           ...(token === undefined ? {} : { token }),
           deviation: [...(profile?.behaviour === undefined ? [] : [profile.behaviour]), ...deviate],
         })
@@ -164,6 +166,14 @@ function explained(error: unknown, { port, host }: ServerSettings): unknown {
     return new UsageError(`--host ${host} is not an address of this machine`)
   if (code === 'EACCES') return new UsageError(`port ${port} may not be used; choose one from 1024 on`)
   return error
+}
+
+function openStore(file: string): ReturnType<typeof sqliteStore> {
+  try {
+    return sqliteStore(file)
+  } catch (error) {
+    throw new UsageError(`--db ${file} cannot be used: ${whyNotWritten(error)}; name a new file`)
+  }
 }
 
 function stopSignal(): Promise<void> {

@@ -1,14 +1,9 @@
-import { X509Certificate } from 'node:crypto'
 import { createSecureContext } from 'node:tls'
 import type { ConnectionOptions, ProxyOptions } from '../../mocks/transport/index.ts'
-import { readText } from './read-schema.ts'
+import { processSecrets, secretsOfUrl } from '../index.ts'
+import { readCertificates } from './read-certificates.ts'
+import { readText } from './read-file.ts'
 import { UsageError } from './usage-error.ts'
-
-/** Options of a secret token. */
-export interface TokenFlags {
-  readonly token?: string
-  readonly tokenFile?: string
-}
 
 /** Options of the connection to a target. */
 export interface ConnectionFlags {
@@ -17,18 +12,9 @@ export interface ConnectionFlags {
   readonly key?: string
 }
 
-type Environment = Readonly<Record<string, string | undefined>>
+const MAX_KEY_BYTES = 256 * 1024
 
-/** The secret token: from `--token`, a file, or `SCIM_TOKEN`. Throws UsageError where the file has none. */
-export function tokenOf({ token, tokenFile }: TokenFlags, environment: Environment): string | undefined {
-  if (token !== undefined) return token
-  if (tokenFile === undefined) return environment['SCIM_TOKEN']
-  const text = readText(tokenFile).trim()
-  if (text === '') throw new UsageError(`--token-file ${tokenFile} is empty`)
-  if (/\s/.test(text))
-    throw new UsageError(`--token-file ${tokenFile} has more than one line or word; a token has no blanks`)
-  return text
-}
+type Environment = Readonly<Record<string, string | undefined>>
 
 /** Certificates, and the proxies that the environment names. Throws UsageError where a file or a proxy is faulty. */
 export function connectionOf({ ca, cert, key }: ConnectionFlags, environment: Environment): ConnectionOptions {
@@ -37,15 +23,13 @@ export function connectionOf({ ca, cert, key }: ConnectionFlags, environment: En
       `--${cert === undefined ? 'key' : 'cert'} needs --${cert === undefined ? 'cert' : 'key'} as well: mutual TLS takes a certificate and its private key`,
     )
   const files = {
-    ...(ca === undefined ? {} : { ca: readText(ca) }),
-    ...(cert === undefined ? {} : { cert: readText(cert) }),
-    ...(key === undefined ? {} : { key: readText(key) }),
+    ...(ca === undefined ? {} : { ca: readCertificates('--ca', ca) }),
+    ...(cert === undefined ? {} : { cert: readCertificates('--cert', cert) }),
+    ...(key === undefined ? {} : { key: readText(key, MAX_KEY_BYTES) }),
   }
   const names = Object.entries({ ca, cert, key }).filter(([, file]) => file !== undefined)
   try {
     if (names.length > 0) createSecureContext(files)
-    // A context takes any text for authorities, and then trusts none of them.
-    for (const pem of [files.ca, files.cert]) if (pem !== undefined) new X509Certificate(pem)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
     throw new UsageError(
@@ -72,6 +56,7 @@ function proxyOf(environment: Environment): ProxyOptions | undefined {
 
 function proxyUrl(name: string, value: string | undefined): string | undefined {
   if (value === undefined) return undefined
+  processSecrets.add(...secretsOfUrl(value))
   const url = value.includes('://') ? value : `http://${value}`
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
     // The value may have a password.

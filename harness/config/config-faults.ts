@@ -22,18 +22,24 @@ function faultOf({ instancePath, keyword, params, message, data, parentSchema }:
       return `${key === '' ? name : `${key}.${name}`} is no option${hint}`
     }
     case 'enum':
-      return `${key} takes ${(params['allowedValues'] as readonly string[]).join(', ')}, not ${JSON.stringify(data)}`
+      return `${key} takes ${(params['allowedValues'] as readonly string[]).join(', ')}, not ${shown(data, key)}`
     case 'propertyNames':
     case 'pattern':
       return `${key} ${message ?? 'is wrong'}`
     case 'type':
-      return `${key === '' ? 'the configuration' : key} ${message ?? 'is of another type'}, not ${shown(data)}`
+      return `${key === '' ? 'the configuration' : key} ${message ?? 'is of another type'}, not ${shown(data, key)}`
     default:
-      return `${key} ${message ?? 'is wrong'}, not ${shown(data)}`
+      return `${key} ${message ?? 'is wrong'}, not ${shown(data, key)}`
   }
 }
 
-function shown(value: unknown): string {
+/** Options whose value may be a secret, or hold one. */
+const SECRET_KEYS = /^(?:token|headers|oauthClientSecret|target|spawn|oauthTokenUrl|mailVia)$/
+
+function shown(value: unknown, path = ''): string {
+  if (value === null || typeof value !== 'object') {
+    if (path.split('.').some((key) => SECRET_KEYS.test(key))) return `a ${value === null ? 'null' : typeof value}`
+  } else return Array.isArray(value) ? 'an array' : 'an object'
   const text = JSON.stringify(value) ?? String(value)
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }

@@ -7,6 +7,8 @@ interface TargetConfig {
   readonly target?: string
   /** Sent as Bearer. Rather leave it to `SCIM_TOKEN` in the environment. */
   readonly token?: string
+  /** File that holds the token. */
+  readonly tokenFile?: string
   /** Further headers by name. */
   readonly headers?: Readonly<Record<string, string>>
   /** A command that starts the target; `{port}` in `target` is replaced. */

@@ -1,13 +1,44 @@
+import { resultSchema } from '../../reports/index.ts'
 import { maskText } from './mask.ts'
 
-/** Takes secrets out of every text of a plain value, such as what a server echoed into the reason of a finding. */
+/** Takes secrets out of every string of a plain value, names of members included. The words of the result's own schema stay, so that it stays valid. */
 export function maskDeep<Value>(value: Value, secrets: readonly string[]): Value {
-  return mask(value, secrets) as Value
+  return mask(value, secrets, new Set()) as Value
 }
 
-function mask(value: unknown, secrets: readonly string[]): unknown {
-  if (typeof value === 'string') return maskText(value, secrets)
-  if (Array.isArray(value)) return value.map((item) => mask(item, secrets))
-  if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, mask(item, secrets)]))
+function mask(value: unknown, secrets: readonly string[], above: Set<object>): unknown {
+  if (typeof value === 'string') return ownWords().has(value) ? value : maskText(value, secrets)
+  if (value === null || typeof value !== 'object' || value instanceof Date || above.has(value)) return value
+  above.add(value)
+  const masked = Array.isArray(value)
+    ? value.map((item) => mask(item, secrets, above))
+    : Object.fromEntries(
+        Object.entries(value).map(([name, item]) => [mask(name, secrets, above), mask(item, secrets, above)]),
+      )
+  above.delete(value)
+  return masked
+}
+
+/** Whether masking the string would change the names or the fixed values of a result. */
+export function isPartOfOwnWord(text: string): boolean {
+  return [...ownWords()].some((word) => word.includes(text))
+}
+
+let words: ReadonlySet<string> | undefined
+
+/** Names of members and fixed values of the result model. */
+function ownWords(): ReadonlySet<string> {
+  words ??= new Set(wordsOf(resultSchema))
+  return words
+}
+
+function wordsOf(schema: unknown): string[] {
+  if (Array.isArray(schema)) return schema.flatMap(wordsOf)
+  if (schema === null || typeof schema !== 'object') return []
+  return Object.entries(schema).flatMap(([name, value]) => {
+    if (name === 'enum' || name === 'const') return [value].flat().filter((one) => typeof one === 'string')
+    return name === 'properties' && value !== null && typeof value === 'object'
+      ? [...Object.keys(value), ...wordsOf(Object.values(value))]
+      : wordsOf(value)
+  })
 }

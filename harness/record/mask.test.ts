@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { maskText } from './mask.ts'
+import { decodeEscapes } from './decode-escapes.ts'
+import { maskSecrets, maskText } from './mask.ts'
 
 describe('masking of secrets', () => {
   const secret = fc.string({ minLength: 12, maxLength: 60 })
@@ -20,6 +21,83 @@ describe('masking of secrets', () => {
       )
     })
   }
+
+  const layers = fc.array(
+    fc.constantFrom<(text: string) => string>(
+      encodeURIComponent,
+      (text) => JSON.stringify(text),
+      (text) => [...text].map((one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
+      (text) => [...text].map((one) => `&#x${one.charCodeAt(0).toString(16)};`).join(''),
+      (text) => [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''),
+      (text) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;'),
+    ),
+    { minLength: 1, maxLength: 3 },
+  )
+  const token = fc.stringMatching(/^[!-~]{12,40}$/)
+
+  it('takes them out under several levels of escapes, in either case', () => {
+    fc.assert(
+      fc.property(token, layers, fc.boolean(), (planted, encoders, isUpper) => {
+        const echoed = isUpper ? planted.toUpperCase() : planted
+        const text = encoders.reduce((inner, encode) => encode(inner), `<${echoed}>`)
+        const masked = maskText(text, [planted])
+        expect(masked).to.include('***')
+        expect(masked.length).to.be.below(text.length)
+        expect(encoders.reduce(unescapedAll, masked).toLowerCase()).to.not.include(planted.toLowerCase())
+      }),
+    )
+  })
+
+  it('takes them out of Base64 at any offset, and of hexadecimal', () => {
+    fc.assert(
+      fc.property(token, fc.string({ maxLength: 20 }), fc.string({ maxLength: 20 }), (planted, before, after) => {
+        const bytes = Buffer.from(before + planted + after)
+        // What is left of it decodes to too little of the secret.
+        for (const encoding of ['base64', 'base64url', 'hex'] as const) {
+          const masked = maskText(bytes.toString(encoding), [planted])
+          expect(masked, encoding).to.include('***')
+          for (const part of masked.split('***'))
+            expect(Buffer.from(part, encoding).toString('latin1')).to.not.include(planted.slice(3, -3))
+        }
+      }),
+    )
+  })
+
+  it('leaves a string without secrets as it is, whatever its escapes', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom('%', '2', 'F', '\\', 'u', '0', '&', '#', ';', 'x', '"', 'ä', '😀') }),
+        (text) => {
+          expect(maskText(text, ['planted-secret-token'])).to.equal(text)
+        },
+      ),
+    )
+  })
+
+  it('keeps JSON well formed', () => {
+    fc.assert(
+      fc.property(token, fc.jsonValue(), (planted, value) => {
+        const text = JSON.stringify({ echo: planted, [planted]: value, nested: JSON.stringify(planted) })
+        expect(() => JSON.parse(maskSecrets(text, [planted]))).to.not.throw()
+      }),
+    )
+  })
+
+  it('masks a short secret only where it stands alone', () => {
+    expect(maskText('Bearer pass, "pass", password, by-pass, pass.me', ['pass'])).to.equal(
+      'Bearer ***, "***", password, by-pass, pass.me',
+    )
+  })
+
+  it('masks what has the form of a credential', () => {
+    for (const [text, masked] of [
+      ['https://u:p@host/x', 'https://***@host/x'],
+      ['/login?id_token=abc&state=1', '/login?id_token=***&state=1'],
+      ['a=1&client_secret=abc', 'a=1&client_secret=***'],
+      ['eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.', '***'],
+    ])
+      expect(maskText(text ?? '', [])).to.equal(masked)
+  })
 
   it('takes out the beginning of one that was cut short', () => {
     for (const end of ['…', '"', "'", '']) {
@@ -48,3 +126,5 @@ describe('masking of secrets', () => {
     })
   }
 })
+
+const unescapedAll = (text: string): string => decodeEscapes(text)?.text ?? text

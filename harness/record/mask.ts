@@ -1,18 +1,30 @@
 import type { Exchange } from '../../reports/index.ts'
+import { decodeEscapes, type EscapeKind } from './decode-escapes.ts'
+import { formsOf, lowerCase, type SecretForms } from './secret-forms.ts'
 
+/** What stands in place of a secret. */
 const MASK = '***'
-const SECRET_HEADERS = new Set(['authorization', 'proxy-authorization', 'x-api-key', 'cookie', 'set-cookie'])
-const SECRET_NAMES = 'password|client_secret|client_assertion|access_token|refresh_token|sharedSecret'
+const SECRET_HEADERS =
+  /^(?:cookie|set-cookie2?|x-amz-security-token)$|authorization|api-?key|access-?key|secret|password|credential|^(?:[\w-]+-)?token$|signature/i
+const SECRET_NAMES =
+  'password|passwd|client_?secret|client_?assertion|access_?token|refresh_?token|id_?token|sharedSecret|api_?key|private_?key'
 const SECRET_MEMBERS = new RegExp(`("(?:${SECRET_NAMES})"\\s*:\\s*)"(?:[^"\\\\]|\\\\.)*"`, 'gi')
 // In JSON that stands within a text of JSON each quotation mark has backslashes; such a text may be cut short. Depth is bounded, so that a
 // long run of backslashes takes no longer than other text.
 const NESTED_MEMBERS = new RegExp(`((\\\\{0,15})"(?:${SECRET_NAMES})\\2"\\s*:\\s*\\2").*?((?<!\\\\)\\2"|$)`, 'gis')
+/** In the query or the fragment of a URL, and in a form. */
+const SECRET_PARAMETERS = new RegExp(
+  `((?:^|[?&#;])(?:${SECRET_NAMES}|token|code|sig|signature|secret|subscription-key)=)[^&#;\\s"'<>\\\\]+`,
+  'gim',
+)
+const USER_INFO = /(:\/\/)[^\s/?#@"'<>\\]{1,512}@/g
+const JSON_WEB_TOKEN = /\beyJ[\w-]{10,}\.[\w-]{10,}(?:\.[\w-]*)?/g
 
-/** Takes every credential out of an exchange: header values, passwords and tokens in JSON, and the run's own secrets wherever they stand. */
+/** Takes every credential out of an exchange: header values, passwords and tokens in JSON, and the run's own secrets wherever they are. */
 export function maskExchange(exchange: Exchange, secrets: readonly string[]): Exchange {
   const clean = (text: string): string => maskText(text, secrets)
   const headers = (list: Exchange['request']['headers']): Exchange['request']['headers'] =>
-    list.map(({ name, value }) => ({ name, value: SECRET_HEADERS.has(name.toLowerCase()) ? MASK : clean(value) }))
+    list.map(({ name, value }) => ({ name: clean(name), value: SECRET_HEADERS.test(name) ? MASK : clean(value) }))
   const { request, response } = exchange
   return {
     ...exchange,
@@ -31,46 +43,102 @@ export function maskExchange(exchange: Exchange, secrets: readonly string[]): Ex
   }
 }
 
-/** Takes secrets out of free text, also where they stand escaped, percent-encoded, or both, or were cut short. Secrets of fewer than four characters stay, since masking them would garble the text. */
+/**
+ * Takes secrets out of a string: the given ones as they are, in Base64, in hexadecimal, under up to four levels of percent-encoding, JSON
+ * escapes and character references, or cut short; and whatever has the form of a credential (passwords in JSON, tokens in a query, a user
+ * name and password in a URL, JSON Web Tokens). Secrets of fewer than 4 characters stay; those of fewer than 8 are masked where they stand alone.
+ */
 export function maskText(text: string, secrets: readonly string[]): string {
-  let masked = text.replace(SECRET_MEMBERS, `$1"${MASK}"`).replace(NESTED_MEMBERS, `$1${MASK}$3`)
-  for (const form of formsOf(secrets)) masked = maskCut(masked.replaceAll(form, MASK), form)
-  return masked
+  let masked = text
+    .replace(SECRET_MEMBERS, `$1"${MASK}"`)
+    .replace(NESTED_MEMBERS, `$1${MASK}$3`)
+    .replace(SECRET_PARAMETERS, `$1${MASK}`)
+    .replace(USER_INFO, `$1${MASK}@`)
+    .replace(JSON_WEB_TOKEN, MASK)
+  masked = maskSecrets(masked, secrets)
+  const { weak } = formsOf(secrets)
+  return weak === undefined ? masked : masked.replace(weak, MASK)
 }
 
-// Of a shorter beginning, too little is told to be of use.
-const LEAST_CUT = 8
+/** Takes the given secrets out of a string and nothing else; those of fewer than 8 characters stay. It leaves JSON, XML and CSV well formed. */
+export function maskSecrets(text: string, secrets: readonly string[]): string {
+  const { plain, escaped, looksEscaped } = formsOf(secrets)
+  if (plain.size === 0) return text
+  const ranges = rangesIn(text, escaped)
+  const visit = (
+    source: string,
+    origin: (index: number) => number,
+    kinds: readonly EscapeKind[],
+    levels: number,
+  ): void => {
+    for (const kind of levels === 0 ? [] : kinds) {
+      const decoded = decodeEscapes(source, kind)
+      if (decoded === undefined) continue
+      const here = (index: number): number => origin(decoded.sourceIndex(index))
+      for (const { from, to } of rangesIn(decoded.text, plain)) ranges.push({ from: here(from), to: here(to) })
+      visit(decoded.text, here, kinds, levels - 1)
+    }
+  }
+  const asIs = (index: number): number => index
+  visit(text, asIs, ['all'], LEVELS)
+  if (looksEscaped && text.length <= BRANCHING) visit(text, asIs, ['percent', 'backslash', 'reference'], LEVELS)
+  return withoutRanges(text, ranges)
+}
+
+/** Levels of escapes that are removed. */
+const LEVELS = 4
+/** Characters up to which, for a secret that holds what looks like an escape, each kind of escape is removed alone, in every order. */
+const BRANCHING = 16 * 1024
+
+interface Range {
+  readonly from: number
+  readonly to: number
+}
+
 // Where a word goes on, or another follows, something else begins alike.
 const GOES_ON = /[\w\s-]/
 
-/** Takes out the beginning of a secret that was cut short: what stands before punctuation, or at the end of the text. */
-function maskCut(text: string, secret: string): string {
-  if (secret.length <= LEAST_CUT) return text
-  const beginning = secret.slice(0, LEAST_CUT)
-  let masked = ''
-  let from = 0
-  for (let at = text.indexOf(beginning); at >= 0; at = text.indexOf(beginning, from)) {
-    let end = at + LEAST_CUT
-    while (end - at < secret.length && text[end] === secret[end - at]) end += 1
-    masked += text.slice(from, at) + (GOES_ON.test(text.charAt(end)) ? text.slice(at, end) : MASK)
-    from = end
+/** Where forms are in a string, in any case, whole or cut short: what is before punctuation, or at the end, may be the beginning of one. */
+function rangesIn(text: string, forms: SecretForms['plain']): Range[] {
+  const ranges: Range[] = []
+  const lower = lowerCase(text)
+  for (const [beginning, alike] of forms) {
+    for (let at = lower.indexOf(beginning); at >= 0; at = lower.indexOf(beginning, at + 1)) {
+      let end = at + beginning.length
+      let isWhole = false
+      for (const form of alike) {
+        const to = commonEnd(lower, at, form)
+        if (to - at === form.length) isWhole = true
+        end = Math.max(end, to)
+      }
+      if (isWhole) ranges.push({ from: at, to: end })
+      else if (!GOES_ON.test(text.charAt(end))) ranges.push({ from: at, to: beforeEscape(text, end) })
+    }
   }
-  return masked + text.slice(from)
+  return ranges
 }
 
-const known = new WeakMap<readonly string[], readonly string[]>()
+/** A part that is cut off must not take the first half of an escape with it. */
+function beforeEscape(text: string, end: number): number {
+  let to = end
+  while (text[to - 1] === '\\') to -= 1
+  return to
+}
 
-/** Longest first, so that a whole header value goes before the token within it. */
-function formsOf(secrets: readonly string[]): readonly string[] {
-  const before = known.get(secrets)
-  if (before !== undefined) return before
-  const forms = secrets
-    // `Basic dXNlcjpwYXNz`: the credential counts without its scheme, too.
-    .flatMap((secret) => [secret, ...(/^[A-Za-z]+ (\S+)$/.exec(secret)?.slice(1) ?? [])])
-    .filter((secret) => secret.length >= 4)
-    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
-    .flatMap((text) => [text, encodeURI(text), encodeURIComponent(text)])
-  const sorted = [...new Set(forms)].sort((a, b) => b.length - a.length)
-  known.set(secrets, sorted)
-  return sorted
+function commonEnd(text: string, at: number, form: string): number {
+  let length = 0
+  while (length < form.length && text[at + length] === form[length]) length += 1
+  return at + length
+}
+
+function withoutRanges(text: string, ranges: readonly Range[]): string {
+  if (ranges.length === 0) return text
+  let masked = ''
+  let end = 0
+  for (const { from, to } of [...ranges].sort((a, b) => a.from - b.from || b.to - a.to)) {
+    if (to <= end) continue
+    if (from >= end) masked += text.slice(end, from) + MASK
+    end = to
+  }
+  return masked + text.slice(end)
 }

@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream, mkdirSync } from 'node:fs'
+import { createReadStream, createWriteStream, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
 import { finished } from 'node:stream/promises'
@@ -12,10 +12,11 @@ export interface Tape {
   read(): AsyncIterable<Exchange>
 }
 
-/** A tape in a file of NDJSON, for runs of any length. */
-export function createFileTape(file: string): Tape {
-  mkdirSync(dirname(file), { recursive: true })
-  const stream = createWriteStream(file, { flags: 'w' })
+/** A tape in a file of NDJSON, for runs of any length. A fault is reported to `onFailure`, and is an error of `close` if there is none. */
+export function createFileTape(file: string, onFailure?: (message: string) => void): Tape {
+  // Exchanges are the owner's alone.
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const stream = createWriteStream(file, { flags: 'w', mode: 0o600 })
   let failure: Error | undefined
   stream.on('error', (error) => {
     failure = error
@@ -25,7 +26,10 @@ export function createFileTape(file: string): Tape {
     close: async () => {
       stream.end()
       await finished(stream).catch(() => {})
-      if (failure !== undefined) throw new Error(`the tape ${file} could not be written: ${failure.message}`)
+      if (failure === undefined) return
+      const message = `the tape ${file} could not be written: ${failure.message}`
+      if (onFailure === undefined) throw new Error(message)
+      onFailure(message)
     },
     read: () => readTape(file),
   }
@@ -45,6 +49,8 @@ export function createMemoryTape(): Tape {
 
 /** Reads a tape. Throws an error that names the line where one is no JSON object. */
 export async function* readTape(file: string): AsyncIterable<Exchange> {
+  // A pipe or a device may never end.
+  if (!statSync(file).isFile()) throw new Error(`${file} is not a regular file; a tape is one`)
   let line = 0
   for await (const text of createInterface({
     input: createReadStream(file, 'utf8'),

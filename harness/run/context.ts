@@ -1,4 +1,4 @@
-import { requestToken } from '../../mocks/entra/index.ts'
+import { requestToken, type TokenAnswer } from '../../mocks/entra/index.ts'
 import { isLoopback } from '../../mocks/transport/index.ts'
 import type { MappingRow, ValidationRow } from '../../reports/index.ts'
 import type { Sounding } from '../abilities/sound.ts'
@@ -59,6 +59,11 @@ export function createContexts(parts: ContextParts): Contexts {
     },
   }
   const { oauth, federation } = stage.address
+  const learned = async (answer: Promise<TokenAnswer>): Promise<TokenAnswer> => {
+    const { token } = await answer
+    stage.learn(token)
+    return answer
+  }
   let look: Promise<TlsFacts> | undefined
   const tls = (): Promise<TlsFacts> => {
     look ??= isProxied(stage.address)
@@ -91,8 +96,10 @@ export function createContexts(parts: ContextParts): Contexts {
         oauth === undefined
           ? undefined
           : (secretLocation) =>
-              requestToken({ ...oauth, ...(secretLocation === undefined ? {} : { secretLocation }) }, stage.send),
-      federation,
+              learned(
+                requestToken({ ...oauth, ...(secretLocation === undefined ? {} : { secretLocation }) }, stage.send),
+              ),
+      federation: federation === undefined ? undefined : { exchange: (form) => learned(federation.exchange(form)) },
       asOf: parts.asOf,
       report: { mapping: (row) => void rows.mapping.push(row), validation: (row) => void rows.validation.push(row) },
       random: seededRandom(parts.seed, cause),

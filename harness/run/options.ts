@@ -73,6 +73,8 @@ export interface RehearsalOptions {
   readonly failOn?: 'must' | 'should' | 'never'
   /** Where the tape goes; memory where absent. */
   readonly tapeFile?: string
+  /** Called if the tape cannot be written: the run goes on without it. If absent, the run ends with an error. */
+  readonly onTapeFailure?: (message: string) => void
   /** Loads suites from here in place of the shipped ones. */
   readonly suitesFolder?: string
   readonly reporters?: readonly Reporter[]

@@ -3,8 +3,10 @@ import { loadCauseTable } from '../load/cause-table.ts'
 import { loadRegister } from '../load/register.ts'
 import type { Selected } from '../load/select.ts'
 import { loadSuites, shippedSuites } from '../load/suites.ts'
+import { maskDeep } from '../record/mask-result.ts'
 import { UntestableTarget } from '../target/connect.ts'
 import { type RaisedTarget, raiseTarget } from '../target/raise-target.ts'
+import { secretsOfTarget } from '../target/secrets-of-target.ts'
 import { type RunEnvironment, realEnvironment } from './environment.ts'
 import { foldResult } from './fold-result.ts'
 import type { RehearsalOptions } from './options.ts'
@@ -50,7 +52,8 @@ export async function rehearse(
       dialect: options.dialect ?? 'legacy',
       observe: options.observe ?? 'scim',
     } as const
-    result = fold({ address, reason: error.message })
+    // The Tenant URL may have a password, which no result may have.
+    result = maskDeep(fold({ address, reason: error.message }), secretsOfTarget(options.target ?? { url: '' }))
   }
   const annotated = options.annotate?.(result) ?? result
   await reporter.onEnd(annotated)

@@ -9,6 +9,7 @@ import {
 import type { Exchange } from '../../reports/index.ts'
 import { createPace } from '../record/pace.ts'
 import { createRecorder, type Recorder, type TimedRawExchange } from '../record/recorder.ts'
+import { processSecrets } from '../record/secret-vault.ts'
 import { createFileTape, createMemoryTape, type Tape } from '../record/tape.ts'
 import { createOwnership, type Ownership } from '../scim/ownership.ts'
 import { createSession, type ScimSession } from '../scim/session.ts'
@@ -42,6 +43,8 @@ export interface Stage extends AsyncDisposable {
   readonly cleaner: ScimSession
   /** How many were recorded so far, those of cleaning up included: the lines of the tape. */
   readonly exchanges: number
+  /** Remembers a token that was fetched during the run, so that it is in no exchange that is recorded from then on. */
+  learn(secret: string | undefined): void
   /** Sends without recording, for what is not traffic with the target. */
   readonly send: Transport
   /** The watch over the target; begins when `watch` is called. */
@@ -65,8 +68,10 @@ export function setStage(
   let health: TargetHealth | undefined
   let ending = interrupted
   const transport = createTransport({ timeout, ...address.connection })
-  const tape = options.tapeFile === undefined ? createMemoryTape() : createFileTape(options.tapeFile)
+  const tape =
+    options.tapeFile === undefined ? createMemoryTape() : createFileTape(options.tapeFile, options.onTapeFailure)
   const ownership = createOwnership(address.baseUrl, environment.runName)
+  let secrets = address.secrets
   const pace = createPace(options.rate, environment.monotonic, environment.wait)
   // Nothing more is sent once the run is interrupted; a POST under way is not cut off, or what it makes could not be removed.
   const limitsFor = (request: HttpRequest, interruptible: boolean): ExchangeLimits => {
@@ -87,7 +92,9 @@ export function setStage(
       },
       tape,
       baseUrl: address.baseUrl,
-      secrets: address.secrets,
+      get secrets() {
+        return secrets
+      },
       pace,
       now: environment.now,
       monotonic: environment.monotonic,
@@ -116,6 +123,11 @@ export function setStage(
     ownership,
     tape,
     session,
+    learn: (secret) => {
+      // Replaced, never changed: the forms of a list are computed once.
+      if (secret !== undefined && !secrets.includes(secret)) secrets = [...secrets, secret]
+      processSecrets.add(secret)
+    },
     send: transport.send,
     cleaner: session('cleanup', cleaning),
     get exchanges() {

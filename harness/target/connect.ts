@@ -1,6 +1,7 @@
 import { type Transport, TransportError } from '../../mocks/transport/index.ts'
 import type { RecordedTransport } from '../record/recorder.ts'
 import { USER_AGENT } from '../scim/session.ts'
+import { whyUnreadable } from './unreadable-body.ts'
 
 /** The target could not be tested at all. The message names the cause and the next step. */
 export class UntestableTarget extends Error {
@@ -21,10 +22,22 @@ export async function connect(
   const where = new URL(baseUrl).origin + new URL(baseUrl).pathname
   const type = response.headers['content-type'] ?? ''
   if (response.status >= 300 && response.status < 400) {
-    const location = response.headers['location'] ?? 'nowhere'
+    const location = response.headers['location']
+    const login =
+      location !== undefined && /login|signin|auth/i.test(location)
+        ? ', a login page: the token is missing or not accepted there'
+        : ''
     throw new UntestableTarget(
-      `${where} redirects to ${location.slice(0, 200)}${/login|signin|auth/i.test(location) ? ', a login page: the token is missing or not accepted there' : ''}; give the URL that answers SCIM itself, and --token`,
+      `${where} redirects to ${location === undefined ? 'nowhere' : withoutQuery(location)}${login}; give the URL that answers SCIM itself, and --token`,
     )
+  }
+  if (
+    response.status === 400 &&
+    /plain HTTP request was sent to (?:an )?HTTPS port|Client sent an HTTP request to an HTTPS server/i.test(
+      response.body,
+    )
+  ) {
+    throw new UntestableTarget(`${where} speaks TLS; give the URL with https://`)
   }
   // A server may refuse filters in URLs, since they hold personal data (RFC 7644 §7.5.2): then it is asked without one.
   const isAnswered =
@@ -46,10 +59,21 @@ export async function connect(
     )
   }
   if (response.status < 300 && !isJson(response.body)) {
+    const why = whyUnreadable(response)
     throw new UntestableTarget(
-      `${where} answers ${response.status} with a body that is no JSON; the base URL is probably wrong`,
+      why === undefined
+        ? `${where} answers ${response.status} with a body that is not JSON; the base URL is probably wrong`
+        : `${where} answers ${response.status} with a body that ${why}`,
     )
   }
+}
+
+/** A redirect's target may carry a token in its query or fragment, or a user name and a password. */
+function withoutQuery(location: string): string {
+  return location
+    .replace(/[?#].*$/s, '')
+    .replace(/\/\/[^/@]*@/, '//')
+    .slice(0, 200)
 }
 
 async function send(
@@ -80,6 +104,9 @@ async function distinguishMissingEndpoint(
   for (const path of ['/ServiceProviderConfig', '/Users', '/Schemas']) {
     const response = await send(transport, baseUrl + path, headers)
     if (response.status < 400 && isJson(response.body)) return
+    const why = response.status < 300 ? whyUnreadable(response) : undefined
+    if (why !== undefined)
+      throw new UntestableTarget(`${where}${path} answers ${response.status} with a body that ${why}`)
   }
   throw new UntestableTarget(
     `${where} knows no SCIM endpoint: /Users, /ServiceProviderConfig and /Schemas all answer 404; check the path of the base URL`,

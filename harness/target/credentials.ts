@@ -1,5 +1,7 @@
 import { requestToken, type SecretTokenRequest, type TokenAnswer } from '../../mocks/entra/index.ts'
 import { createTransport, type Transport } from '../../mocks/transport/index.ts'
+import { maskText } from '../record/mask.ts'
+import { secretsOfUrl } from '../record/secret-sources.ts'
 import type { TargetOptions } from '../run/options.ts'
 import type { Address } from '../run/stage.ts'
 import { UntestableTarget } from './connect.ts'
@@ -28,12 +30,12 @@ export async function credentialsOf(
     const federation = raised.at(tokenUrl, transport.send)
     const remedy =
       'check the URL, the client id, and that the issuer, subject, audience and address of the keys are registered'
-    return { token: tokenOf(await federation.exchange(), tokenUrl, remedy), means: { federation } }
+    return { token: tokenOf(await federation.exchange(), tokenUrl, [], remedy), means: { federation } }
   }
   if (oauth === undefined) return { token, means: {} }
   const request = { ...oauth, tokenUrl: withPort(oauth.tokenUrl) }
   const { answer, secretLocation } = await askInEitherPlace(request, transport.send)
-  const fetched = tokenOf(answer, request.tokenUrl, 'check the URL, the client id and the secret')
+  const fetched = tokenOf(answer, request.tokenUrl, [oauth.clientSecret], 'check the URL, the client id and the secret')
   return { token: fetched, means: { oauth: { ...request, secretLocation } } }
 }
 
@@ -52,9 +54,18 @@ async function askInEitherPlace(
 
 const isGiven = ({ status, token }: TokenAnswer): boolean => status >= 200 && status < 300 && token !== undefined
 
-function tokenOf(answer: TokenAnswer, tokenUrl: string, remedy: string): string {
+/** The token of an answer. Throws UntestableTarget, without the secrets that the endpoint may echo. */
+function tokenOf(answer: TokenAnswer, tokenUrl: string, secrets: readonly string[], remedy: string): string {
   const { status, token, error, fault } = answer
   if (token !== undefined && isGiven(answer)) return token
   const told = fault ?? `it answered ${status}${error === undefined ? '' : ` "${error.slice(0, 100)}"`}`
-  throw new UntestableTarget(`${tokenUrl} gave no access_token: ${told}; ${remedy}`)
+  throw new UntestableTarget(
+    maskText(`${placeOf(tokenUrl)} gave no access_token: ${told}; ${remedy}`, [...secrets, ...secretsOfUrl(tokenUrl)]),
+  )
+}
+
+/** A URL without user name, password, query and fragment. */
+function placeOf(url: string): string {
+  const parsed = URL.parse(url)
+  return parsed === null ? '--oauth-token-url' : parsed.origin + parsed.pathname
 }

@@ -1,6 +1,8 @@
 import { parseTenantUrl } from '../../mocks/entra/index.ts'
 import { listenJumpCloudScim } from '../../mocks/jumpcloud-scim/index.ts'
+import { headerFault } from '../../mocks/transport/index.ts'
 import type { Dialect } from '../check/check.ts'
+import { processSecrets } from '../record/secret-vault.ts'
 import type { RunEnvironment } from '../run/environment.ts'
 import type { FederationOptions, RehearsalOptions, TargetOptions } from '../run/options.ts'
 import type { Address } from '../run/stage.ts'
@@ -8,6 +10,7 @@ import { connectionOf } from './connection-of.ts'
 import { credentialsOf } from './credentials.ts'
 import { type RaisedFederation, raiseFederation } from './federation.ts'
 import { type Downstream, raiseDownstream } from './raise-downstream.ts'
+import { secretsOfTarget } from './secrets-of-target.ts'
 import { freePort, spawnTarget } from './spawn.ts'
 
 /** A target that can be spoken to, and what must be ended with the run. */
@@ -54,6 +57,9 @@ async function reach(
   downstream: Downstream,
   environment: RunEnvironment,
 ): Promise<RaisedTarget> {
+  const given = [...secretsOfTarget(target), downstream.apiKey]
+  processSecrets.add(...given)
+  refuseUnsendable(target)
   const port = target.spawn === undefined ? undefined : await freePort()
   const { baseUrl, dialect } = readTarget(target.url.replaceAll('{port}', String(port ?? '')))
   if (options.observe === 'jumpcloud' && target.spawn === undefined) {
@@ -77,17 +83,13 @@ async function reach(
     const withPort = (url: string): string => url.replaceAll('{port}', String(port ?? ''))
     const credentials = await credentialsOf(target, federation, withPort, stack)
     const { token } = credentials
+    processSecrets.add(token)
     const plain: Address = token === undefined ? { baseUrl, headers: {}, secrets: [] } : bearer(baseUrl, token)
     return {
       address: {
         ...plain,
         headers: { ...plain.headers, ...target.headers },
-        secrets: [
-          ...plain.secrets,
-          downstream.apiKey,
-          ...Object.values(target.headers ?? {}),
-          ...(target.oauth === undefined ? [] : [target.oauth.clientSecret]),
-        ],
+        secrets: [...plain.secrets, ...given],
         ...credentials.means,
         connection: connectionOf(target),
       },
@@ -112,6 +114,17 @@ async function startFederation(options: FederationOptions, { now }: RunEnvironme
     throw new InvalidTarget(
       `the keys of the assertions cannot be served on port ${options.keysPort ?? 0}: ${error instanceof Error ? error.message : String(error)}`,
     )
+  }
+}
+
+/** Throws InvalidTarget for a token or a header that HTTP cannot carry, without its value. */
+function refuseUnsendable({ token = '', headers = {} }: TargetOptions): void {
+  const fault = headerFault(token)
+  if (fault !== undefined)
+    throw new InvalidTarget(`the token cannot be sent in a header: it ${fault}; copy it again, on one line`)
+  for (const [name, value] of Object.entries(headers)) {
+    const wrong = headerFault(value)
+    if (wrong !== undefined) throw new InvalidTarget(`the header ${name} cannot be sent: its value ${wrong}`)
   }
 }
 

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:net'
+import { maskText } from '../record/mask.ts'
+import { secretsOfCommand } from '../record/secret-sources.ts'
 import { UntestableTarget } from './connect.ts'
 
 /** A target that the run has started. */
@@ -38,6 +40,10 @@ export async function spawnTarget(
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },
   })
+  // The command may name secrets, and what it prints may repeat them or those of its environment.
+  const secrets = [...secretsOfCommand(command), ...Object.entries(environment).flatMap(secretOfVariable)]
+  const failed = (what: string): UntestableTarget =>
+    new UntestableTarget(maskText(`--spawn ${JSON.stringify(command)} ${what}\n${output.trimEnd()}`, secrets))
   let output = ''
   const listen = (chunk: Buffer): void => {
     output = (output + chunk.toString('utf8')).slice(-KEPT_OUTPUT)
@@ -69,17 +75,18 @@ export async function spawnTarget(
 
   const deadline = performance.now() + patience
   while (!(await accepts(baseUrl))) {
-    if (ended !== undefined)
-      throw new UntestableTarget(`--spawn ${JSON.stringify(command)} did not start: ${ended}\n${output.trimEnd()}`)
+    if (ended !== undefined) throw failed(`did not start: ${ended}`)
     if (performance.now() > deadline) {
       await stop()
-      throw new UntestableTarget(
-        `--spawn ${JSON.stringify(command)} did not answer at ${baseUrl} within ${patience} ms\n${output.trimEnd()}`,
-      )
+      throw failed(`did not answer at ${baseUrl} within ${patience} ms`)
     }
     await new Promise((resolve) => void setTimeout(resolve, 50))
   }
   return { stop, [Symbol.asyncDispose]: stop }
+}
+
+function secretOfVariable([name, value]: [name: string, value: string]): string[] {
+  return /token|secret|password|key$/i.test(name) ? [value] : []
 }
 
 async function accepts(url: string): Promise<boolean> {

@@ -11,7 +11,7 @@ export function parseTenantUrl(tenantUrl: string): { readonly baseUrl: string; r
   const url = URL.parse(tenantUrl)
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw new TypeError(
-      `${JSON.stringify(tenantUrl)} is no Tenant URL; give the SCIM base URL, such as https://host/scim/v2`,
+      `${JSON.stringify(withoutSecrets(tenantUrl))} is no Tenant URL; give the SCIM base URL, such as https://host/scim/v2`,
     )
   }
   const parameters = url.search.slice(1).split('&').filter(Boolean)
@@ -19,11 +19,16 @@ export function parseTenantUrl(tenantUrl: string): { readonly baseUrl: string; r
   const other = parameters.find((parameter) => !isFlag(parameter))
   if (other !== undefined) {
     throw new TypeError(
-      `the Tenant URL has ${JSON.stringify(other)} in its query; only ?aadOptscim062020 is understood there`,
+      `the Tenant URL has ${JSON.stringify(other.split('=')[0])} in its query; only ?aadOptscim062020 is understood there`,
     )
   }
   return {
     baseUrl: url.origin + url.pathname.replace(/\/+$/, ''),
     dialect: parameters.length > 0 ? 'flagged' : 'legacy',
   }
+}
+
+/** A URL may hold a password before its host, and secrets in its query. */
+function withoutSecrets(url: string): string {
+  return url.replace(/[?#].*$/s, '').replace(/^([^/?#]*\/\/|)[^/?#]*@/, '$1')
 }

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto'
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { UsageError } from './usage-error.ts'
+
+/** Files with payloads are for their owner alone. */
+export const PRIVATE_FILE = 0o600
+const PRIVATE_FOLDER = 0o700
+
+/** Makes a folder, and those above it, for the owner alone. */
+export function makePrivateFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER })
+}
+
+/** Opens a file for its owner alone, to write it from its beginning (`w`) or its end (`a`). Throws for a pipe that nobody reads, which would wait for ever. */
+export function openPrivateFile(file: string, flags: 'w' | 'a'): number {
+  refuseUnreadPipe(file)
+  return openSync(file, flags, PRIVATE_FILE)
+}
+
+/** Throws ENXIO for a pipe that nobody reads. */
+export function refuseUnreadPipe(file: string): void {
+  if (existsSync(file) && statSync(file).isFIFO()) closeSync(openSync(file, constants.O_WRONLY | constants.O_NONBLOCK))
+}
+
+/** Makes sure that a file is there and for its owner alone before something else opens it, such as SQLite. Throws UsageError if it cannot be written. */
+export function preparePrivateFile(option: string, file: string): void {
+  try {
+    if (existsSync(file) && statSync(file).isFIFO()) throw new Error('it is a pipe, not a file')
+    if (!existsSync(file)) closeSync(openPrivateFile(file, 'a'))
+  } catch (error) {
+    throw new UsageError(`${option} ${file} cannot be written: ${whyNotWritten(error)}`)
+  }
+}
+
+/** Makes the folder of the reports and tries to write in it. Throws UsageError, before anything is sent. */
+export function prepareOutFolder(folder: string): void {
+  const probe = join(folder, `.probe-${randomUUID()}`)
+  try {
+    makePrivateFolder(folder)
+    // As much as a small report, since a full disk takes an empty file.
+    writeFileSync(probe, Buffer.alloc(64 * 1024), { mode: PRIVATE_FILE })
+  } catch (error) {
+    throw new UsageError(`--out ${folder} cannot be written: ${whyNotWritten(error)}`)
+  } finally {
+    if (existsSync(probe)) rmSync(probe)
+  }
+}
+
+/** Restricts a file that something else wrote to its owner. */
+export function makePrivate(file: string): void {
+  if (existsSync(file)) chmodSync(file, PRIVATE_FILE)
+}
+
+let rescueFolder: string | undefined
+
+/** A place for a file that cannot be written where it belongs: a temporary folder, one for the whole process. Throws if there is none. */
+export function rescuePlace(file: string): string {
+  rescueFolder ??= mkdtempSync(join(tmpdir(), 'scim-rehearsal-'))
+  const place = join(rescueFolder, basename(file))
+  makePrivateFolder(dirname(place))
+  return place
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota of the disk is used up',
+  EROFS: 'the file system is read-only',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOTDIR: 'a file is in the way',
+  EEXIST: 'a file is in the way',
+  EISDIR: 'it is a folder',
+  ENXIO: 'nobody reads the pipe',
+  ENOENT: 'its folder does not exist',
+  ENAMETOOLONG: 'the name is too long',
+  EMFILE: 'too many files are open',
+}
+
+/** Why a file cannot be written, in words. */
+export function whyNotWritten(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const reason = REASONS[code]
+  if (reason !== undefined) return `${reason} (${code})`
+  return code === '' || code.startsWith('ERR_') ? error.message : code
+}

@@ -1,0 +1,54 @@
+import type { Command } from 'commander'
+import { headerFault } from '../../mocks/transport/index.ts'
+import { processSecrets } from '../index.ts'
+import { readText } from './read-file.ts'
+import { UsageError } from './usage-error.ts'
+
+const MAX_BYTES = 64 * 1024
+
+/** How a token is given. */
+export interface TokenFlags {
+  readonly token?: string
+  readonly tokenFile?: string
+}
+
+/** Adds `--token-file` to a command. */
+export function tokenFileOption(command: Command): Command {
+  return command.option('--token-file <file>', 'read the token from a file, so that it is not in the process list')
+}
+
+/** The token of `--token`, `--token-file` or SCIM_TOKEN; undefined if there is none. It is masked from then on. Throws UsageError, without the token. */
+export function tokenOf(
+  { token, tokenFile }: TokenFlags,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): string | undefined {
+  if (token !== undefined && tokenFile !== undefined) throw new UsageError('give --token or --token-file, not both')
+  if (token !== undefined) return checked('--token', token)
+  if (tokenFile !== undefined) return readSecretFile('--token-file', tokenFile)
+  const fromEnvironment = environment['SCIM_TOKEN']
+  return fromEnvironment === undefined || fromEnvironment === ''
+    ? undefined
+    : checked('SCIM_TOKEN', withoutLineEnd(fromEnvironment))
+}
+
+/** The secret that a file holds, without the blanks and line ends around it. It is masked from then on. Throws UsageError, without the secret. */
+function readSecretFile(option: string, file: string): string {
+  const secret = readText(file, MAX_BYTES).trim()
+  if (secret === '') throw new UsageError(`${option} ${file} is empty; write the secret into it`)
+  checked(`${option} ${file}`, secret)
+  if (/\s/.test(secret)) throw new UsageError(`${option} ${file} has more than one word; a token has no blanks`)
+  return secret
+}
+
+/** Editors, `echo` and secret stores add it. */
+function withoutLineEnd(text: string): string {
+  return text.replace(/[\r\n]+$/, '')
+}
+
+function checked(source: string, secret: string): string {
+  processSecrets.add(secret)
+  const fault = headerFault(secret)
+  if (fault !== undefined)
+    throw new UsageError(`${source} cannot be sent in a header: it ${fault}; copy the token again, on one line`)
+  return secret
+}

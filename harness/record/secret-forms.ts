@@ -1,0 +1,104 @@
+/** The forms in which a secret may appear, and the credentials within a header value. */
+
+/** A shorter secret is masked only where it stands alone, since it is part of many words. */
+const STRONG = 8
+/** A shorter one is not masked: too much of any document would be. */
+const SHORTEST = 4
+
+/** Forms in lower case, grouped by their first characters, by which they are searched: less is no use to anyone. */
+type FormsByBeginning = ReadonlyMap<string, readonly string[]>
+
+/** What is searched for. */
+export interface SecretForms {
+  /** The secrets themselves and their Base64 and hexadecimal forms: what is found in a decoded string. */
+  readonly plain: FormsByBeginning
+  /** `plain`, and its usual escaped forms: what is found without decoding. */
+  readonly escaped: FormsByBeginning
+  /** Whether a secret itself holds a character that begins an escape. */
+  readonly looksEscaped: boolean
+  /** Secrets that are masked only where they stand alone; undefined if there are none. */
+  readonly weak: RegExp | undefined
+}
+
+const known = new WeakMap<readonly string[], SecretForms>()
+
+/** The forms of a list of secrets; computed once a list. */
+export function formsOf(secrets: readonly string[]): SecretForms {
+  const before = known.get(secrets)
+  if (before !== undefined) return before
+  const all = [...new Set(secrets.flatMap(credentialsIn))].filter((secret) => secret.length >= SHORTEST)
+  const strong = all.filter((secret) => secret.length >= STRONG)
+  const weak = all.filter((secret) => secret.length < STRONG)
+  const plain = strong.flatMap((secret) => [secret, ...base64Forms(secret), ...hexForms(secret)])
+  // Base64 and hexadecimal need no escapes, but for `+` and `/`, which decoding finds.
+  const escaped = strong.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]).flatMap(escapedForms)
+  const forms: SecretForms = {
+    plain: byBeginning(plain),
+    escaped: byBeginning([...plain, ...escaped]),
+    looksEscaped: strong.some((secret) => /[%\\&]/.test(secret)),
+    weak:
+      weak.length === 0
+        ? undefined
+        : new RegExp(`(?<![\\w.-])(?:${weak.map(RegExp.escape).join('|')})(?![\\w.-])`, 'gi'),
+  }
+  known.set(secrets, forms)
+  return forms
+}
+
+/** A header value, the credential without its scheme, and what `Basic` holds in Base64. */
+function credentialsIn(secret: string): string[] {
+  const trimmed = secret.trim()
+  const [, scheme = '', credential] = /^([A-Za-z][\w-]*) +(\S.*)$/.exec(trimmed) ?? []
+  if (credential === undefined) return [secret, trimmed]
+  if (scheme.toLowerCase() !== 'basic') return [secret, trimmed, credential]
+  const pair = Buffer.from(credential, 'base64').toString('utf8')
+  return [secret, trimmed, credential, pair, pair.slice(pair.indexOf(':') + 1)]
+}
+
+/** At each of the three offsets a secret has another Base64 form; the characters at its ends depend on its neighbours and are left off. */
+function base64Forms(secret: string): string[] {
+  const bytes = Buffer.from(secret)
+  const standard = [0, 1, 2].map((offset) => {
+    const text = Buffer.concat([Buffer.alloc(offset), bytes])
+      .toString('base64')
+      .replace(/=+$/, '')
+    const isOpen = (offset + bytes.length) % 3 !== 0
+    return text.slice(offset === 0 ? 0 : offset + 1, isOpen ? -1 : undefined)
+  })
+  const wide = Buffer.from(secret, 'utf16le').toString('base64').replace(/=+$/, '').slice(0, -1)
+  return [...standard, wide]
+    .flatMap((text) => [text, text.replaceAll('+', '-').replaceAll('/', '_')])
+    .filter((text) => text.length >= STRONG)
+}
+
+function hexForms(secret: string): string[] {
+  const hex = Buffer.from(secret).toString('hex')
+  return [hex, hex.toUpperCase()]
+}
+
+function escapedForms(text: string): string[] {
+  return [
+    text,
+    safely(encodeURI, text),
+    safely(encodeURIComponent, text),
+    new URLSearchParams({ v: text }).toString().slice(2),
+  ]
+}
+
+/** A lone surrogate cannot be percent-encoded. */
+function safely(encode: (text: string) => string, text: string): string {
+  try {
+    return encode(text)
+  } catch {
+    return text
+  }
+}
+
+function byBeginning(forms: readonly string[]): FormsByBeginning {
+  return Map.groupBy(new Set(forms.map(lowerCase)), (form) => form.slice(0, STRONG))
+}
+
+/** ASCII alone, so that every character keeps its place. */
+export function lowerCase(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+}

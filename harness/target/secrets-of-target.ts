@@ -1,0 +1,14 @@
+import { secretsOfCommand, secretsOfHeaders, secretsOfUrl } from '../record/secret-sources.ts'
+import type { TargetOptions } from '../run/options.ts'
+
+/** Every secret that a target was given; a token that is fetched comes later. */
+export function secretsOfTarget({ token, headers = {}, spawn, ...target }: TargetOptions): string[] {
+  const { url, oauth, federation, proxy } = target
+  const urls = [url, oauth?.tokenUrl, federation?.tokenUrl, proxy?.http, proxy?.https]
+  return [
+    ...[token, oauth?.clientSecret].filter((secret) => secret !== undefined),
+    ...secretsOfHeaders(headers),
+    ...urls.flatMap((one) => (one === undefined ? [] : secretsOfUrl(one))),
+    ...(typeof spawn === 'string' ? secretsOfCommand(spawn) : []),
+  ]
+}

@@ -1,0 +1,49 @@
+import type { HttpResponse } from '../../mocks/transport/index.ts'
+
+/** The first two bytes of gzip, the second replaced because it is not UTF-8. */
+const GZIP = `${String.fromCharCode(0x1f)}\ufffd`
+
+/**
+ * Why a response body is not JSON, in a sentence without a subject (`starts with a byte order mark …`); undefined if the body has no known
+ * cause. The body was decoded as UTF-8, so what is not UTF-8 shows as replacement characters.
+ */
+export function whyUnreadable({ headers, body }: Pick<HttpResponse, 'headers' | 'body'>): string | undefined {
+  const encoding = headers['content-encoding']?.trim().toLowerCase()
+  if (encoding !== undefined && encoding !== '' && encoding !== 'identity')
+    return `is compressed (Content-Encoding: ${encoding.slice(0, 40)}) although the request did not offer it; send it uncompressed`
+  if (body.startsWith(GZIP)) return 'is compressed with gzip and no header says so; send it uncompressed'
+  if (body.startsWith('\ufeff'))
+    return 'starts with a byte order mark, which JSON must not have (RFC 8259 §8.1); write UTF-8 without it'
+  if ([0, 1, 2, 3].some((index) => body.charCodeAt(index) === 0))
+    return 'is UTF-16; JSON is sent in UTF-8 (RFC 8259 §8.1)'
+  if (body.trim() === '') return 'is empty'
+  if (isCutShort(body)) {
+    const length = headers['content-length']
+    return length === undefined
+      ? 'ends in the middle of the JSON'
+      : `ends in the middle of the JSON, where its Content-Length (${length.slice(0, 20)}) ends; count bytes, not characters`
+  }
+  if (body.includes('\ufffd')) return 'holds bytes that are not UTF-8; send UTF-8 (RFC 8259 §8.1)'
+  if (/^\s*<\?xml|^\s*<[a-z]/i.test(body)) return 'is XML; SCIM is JSON'
+  return undefined
+}
+
+/** Whether the string is the beginning of a JSON document: its brackets and its last string are still open at the end. */
+function isCutShort(text: string): boolean {
+  if (!/^\s*[[{]/.test(text)) return false
+  let depth = 0
+  let isInString = false
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index]
+    if (isInString) {
+      if (character === '\\') index += 1
+      else if (character === '"') isInString = false
+    } else if (character === '"') isInString = true
+    else if (character === '{' || character === '[') depth += 1
+    else if (character === '}' || character === ']') {
+      depth -= 1
+      if (depth === 0) return false
+    }
+  }
+  return true
+}

@@ -1,0 +1,347 @@
+import { mkdirSync, statSync, writeFileSync } from 'node:fs'
+import type { RequestListener } from 'node:http'
+import { dirname, join } from 'node:path'
+import { expect } from 'chai'
+import { reporters } from '../../reports/index.ts'
+import { answeringServer } from '../support/answering-server.ts'
+import { type Ended, scimRehearsal } from '../support/command.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+import { echoing } from './support/echoing-server.ts'
+import { ENCODINGS, filesBelow, leaksOf, MARK, planted } from './support/planted.ts'
+import { runAhead } from './support/run-ahead.ts'
+
+/** A place for secrets, the command that carries them there, and what it must print to have got there. */
+interface Planting {
+  readonly name: string
+  readonly server?: RequestListener
+  readonly argv: (place: { url: string; folder: string }) => readonly string[]
+  readonly environment?: (folder: string) => Readonly<Record<string, string>>
+  /** Files that are there before, by name. */
+  readonly files?: Readonly<Record<string, string>>
+  readonly code: number
+  readonly prints: RegExp
+  /** Names of files that must have been written. */
+  readonly writes?: readonly string[]
+}
+
+const TOKEN = planted('token')
+const BASIC = `Basic ${Buffer.from(`entra:${planted('basic')}`).toString('base64')}`
+const every = Object.keys(reporters).flatMap((name) => ['--reporter', name])
+const withUser = (url: string): string => url.replace('://', `://entra:${encodeURIComponent(planted('url'))}@`)
+const query = `key=${encodeURIComponent(planted('query'))}`
+
+/** A token endpoint that answers with a planted token, or with an error that repeats the secret; and a SCIM server that repeats what it gets. */
+const oauth =
+  (isGranted: boolean): RequestListener =>
+  (request, response) => {
+    if (!request.url?.startsWith('/token')) return echoing(request, response)
+    let sent = ''
+    request.on('data', (chunk) => {
+      sent += String(chunk)
+    })
+    request.on('end', () => {
+      response.writeHead(isGranted ? 200 : 401, { 'content-type': 'application/json' })
+      const refusal = { error: sent, error_description: Buffer.from(sent).toString('base64') }
+      response.end(
+        JSON.stringify(
+          isGranted ? { access_token: planted('fetched'), token_type: 'Bearer', expires_in: 3600 } : refusal,
+        ),
+      )
+    })
+  }
+
+const PLANTINGS: readonly Planting[] = [
+  {
+    name: 'run, with every reporter, against a server that repeats what it is sent',
+    server: echoing,
+    argv: ({ url, folder }) => [
+      ...['run', '--target', withUser(`${url}/scim`), '--suite', 'entra', '--seed', '7', '--out', join(folder, 'out')],
+      ...['--header', `x-secret: ${planted('header')}`, '--header', `x-api-key: ${planted('key')}`, ...every],
+    ],
+    environment: (folder) => ({
+      SCIM_TOKEN: TOKEN,
+      GITHUB_ACTIONS: 'true',
+      GITHUB_STEP_SUMMARY: join(folder, 'summary.md'),
+    }),
+    code: 1,
+    prints: /NONCONFORMANT[\s\S]*::error|::error[\s\S]*NONCONFORMANT/,
+    writes: [
+      'result.json',
+      'report.html',
+      'junit.xml',
+      'report.md',
+      'report.sarif',
+      'exchanges.har',
+      'tape.ndjson',
+      'summary.md',
+    ],
+  },
+  {
+    name: 'run with basic credentials in a header',
+    server: echoing,
+    argv: ({ url, folder }) => [
+      ...['run', '--target', url, '--header', `authorization: ${BASIC}`, '--check', 'entra.create.*'],
+      ...['--seed', '7', '--out', join(folder, 'out'), ...every],
+    ],
+    code: 1,
+    prints: /NONCONFORMANT/,
+    writes: ['result.json', 'tape.ndjson'],
+  },
+  {
+    name: 'run with a token that is fetched',
+    server: oauth(true),
+    argv: ({ url, folder }) => [
+      ...['run', '--target', url, '--oauth-token-url', withUser(`${url}/token?${query}`), '--oauth-client-id', 'entra'],
+      ...[
+        '--oauth-client-secret',
+        planted('client'),
+        '--check',
+        'entra.create.*',
+        '--out',
+        join(folder, 'out'),
+        ...every,
+      ],
+    ],
+    code: 1,
+    prints: /NONCONFORMANT/,
+    writes: ['result.json', 'tape.ndjson'],
+  },
+  {
+    name: 'run with a token endpoint that repeats the client secret in its error',
+    server: oauth(false),
+    argv: ({ url, folder }) => [
+      ...['run', '--target', withUser(url), '--oauth-token-url', withUser(`${url}/token?${query}`)],
+      ...[
+        '--oauth-client-id',
+        'entra',
+        '--oauth-client-secret',
+        planted('client'),
+        '--out',
+        join(folder, 'out'),
+        ...every,
+      ],
+    ],
+    code: 3,
+    prints: /gave no access_token/,
+    writes: ['result.json', 'report.html'],
+  },
+  {
+    name: 'run against a server that redirects to a login page with the token',
+    server: (request, response) => {
+      const token = encodeURIComponent(request.headers.authorization ?? '')
+      response
+        .writeHead(302, { location: `https://u:${token}@login.example/auth?id_token=${token}#access_token=${token}` })
+        .end()
+    },
+    argv: ({ url, folder }) => ['run', '--target', url, '--token', TOKEN, '--out', join(folder, 'out'), ...every],
+    code: 3,
+    prints: /redirects to https:\/\/login\.example\/auth, a login page/,
+  },
+  {
+    name: 'run with a command that has secrets and prints them, with its environment',
+    argv: ({ folder }) => [
+      ...['run', '--target', 'http://127.0.0.1:{port}/scim', '--out', join(folder, 'out'), ...every, '--token', TOKEN],
+      '--spawn',
+      `DB_PASSWORD=${MARK}spawn-4711 sh -c 'echo "$DB_PASSWORD $SCIM_TOKEN $0" >&2; printf %s "$SCIM_TOKEN" | base64; exit 7' --api-key ${MARK}spawn-4712 # https://u:${MARK}spawn-4713@db`,
+    ],
+    code: 3,
+    prints: /did not start: it ended with 7/,
+    writes: ['result.json', 'report.html'],
+  },
+  {
+    name: 'provision, with its log, its state and its mail',
+    server: echoing,
+    argv: ({ url, folder }) => [
+      ...[
+        'provision',
+        '--target',
+        withUser(`${url}/scim`),
+        '--token',
+        TOKEN,
+        '--header',
+        `x-secret: ${planted('header')}`,
+      ],
+      ...['--users', '3', '--scenario', 'lifecycle', '--cycles', '3', '--seed', '7'],
+      ...['--log', join(folder, 'job.ndjson'), '--state', join(folder, 'job.db')],
+      ...['--mail-to', 'it@contoso.com', '--mail-via', join(folder, 'mail.eml')],
+    ],
+    code: 1,
+    prints: /initial/,
+    writes: ['job.ndjson', 'job.db'],
+  },
+  {
+    name: 'provision --table, with a token that is fetched',
+    server: oauth(true),
+    argv: ({ url }) => [
+      ...['provision', '--target', url, '--oauth-token-url', `${url}/token`, '--oauth-client-id', 'entra', '--table'],
+      ...['--oauth-client-secret', planted('client'), '--users', '3', '--cycles', '2', '--seed', '7'],
+    ],
+    code: 1,
+    prints: /initial/,
+  },
+  {
+    name: 'provision --json, with a token endpoint that repeats the client secret in its error',
+    server: oauth(false),
+    argv: ({ url }) => [
+      ...['provision', '--json', '--target', url, '--oauth-token-url', `${url}/token`, '--oauth-client-id', 'entra'],
+      ...['--oauth-client-secret', planted('client'), '--users', '3', '--seed', '7'],
+    ],
+    code: 3,
+    prints: /"summary":true/,
+  },
+  {
+    name: 'provision --dry-run',
+    argv: () => ['provision', '--dry-run', '--token', TOKEN, '--users', '2', '--seed', '7'],
+    code: 0,
+    prints: /POST /,
+  },
+  {
+    name: 'provision with a token of Entra',
+    server: echoing,
+    argv: ({ url }) => ['provision', '--json', '--entra-token', '--target', url, '--users', '2', '--seed', '7'],
+    code: 1,
+    prints: /"summary":true/,
+  },
+  {
+    name: 'on-demand',
+    server: echoing,
+    argv: ({ url }) => [
+      'on-demand',
+      '1',
+      '--target',
+      url,
+      '--token',
+      TOKEN,
+      '--header',
+      `x-secret: ${planted('header')}`,
+    ],
+    code: 0,
+    prints: /✓ Import/,
+  },
+  {
+    name: 'on-demand --json',
+    server: echoing,
+    argv: ({ url }) => ['on-demand', '1', '--json', '--target', url, '--token', TOKEN],
+    code: 0,
+    prints: /"success"/,
+  },
+  {
+    name: 'a secret in the query of the Tenant URL',
+    argv: () => ['run', '--target', `https://host.example/scim?${query}`],
+    code: 2,
+    prints: /"key" in its query/,
+  },
+  {
+    name: 'a Tenant URL with another scheme and a password',
+    argv: () => ['provision', '--target', `htps://entra:${MARK}4711@host.example/scim?${query}`],
+    code: 2,
+    prints: /is no Tenant URL/,
+  },
+  {
+    name: 'a header without a colon',
+    argv: () => ['run', '--target', 'http://127.0.0.1:1', '--header', `Authorization Bearer ${TOKEN}`],
+    code: 2,
+    prints: /--header takes 'name: value'; a line of \d+ characters has no colon/,
+  },
+  {
+    name: 'a header with a name that is none',
+    argv: () => ['provision', '--target', 'http://127.0.0.1:1', '--header', `${MARK}4711 x: y`],
+    code: 2,
+    prints: /is not a header name/,
+  },
+  {
+    name: 'a token with a line break',
+    argv: () => ['run', '--target', 'http://127.0.0.1:1', '--token', `${MARK}4711\n${MARK}4712`],
+    code: 2,
+    prints: /contains a line break/,
+  },
+  {
+    name: 'a token file with a second line',
+    files: { token: `${MARK}4711\n${MARK}4712\n` },
+    argv: ({ folder }) => ['provision', '--target', 'http://127.0.0.1:1', '--token-file', join(folder, 'token')],
+    code: 2,
+    prints: /contains a line break/,
+  },
+  {
+    name: 'an option that is misspelt',
+    argv: () => ['run', `--tokne=${TOKEN}`],
+    code: 2,
+    prints: /unknown option '--tokne=\*\*\*'/,
+  },
+  {
+    name: 'a configuration with values of the wrong type',
+    files: {
+      'rehearsal.config.json': JSON.stringify({
+        token: [TOKEN],
+        headers: { authorization: { x: TOKEN }, 'bad name': TOKEN },
+        tokne: TOKEN,
+      }),
+    },
+    argv: ({ folder }) => ['run', '--config', join(folder, 'rehearsal.config.json')],
+    code: 2,
+    prints: /token must be string/,
+  },
+  {
+    name: 'a configuration that is no JSON',
+    files: { 'rehearsal.config.json': `{"token":${MARK}4711}` },
+    argv: ({ folder }) => ['run', '--config', join(folder, 'rehearsal.config.json')],
+    code: 2,
+    prints: /is no JSON/,
+  },
+  {
+    name: 'a configuration with a syntax error',
+    files: { 'rehearsal.config.ts': `export default { token: '${MARK}4711' '${MARK}4712' }` },
+    argv: ({ folder }) => ['run', '--config', join(folder, 'rehearsal.config.ts')],
+    code: 2,
+    prints: /cannot be loaded: syntax error/,
+  },
+]
+
+describe('no secret leaves the process', () => {
+  const bodies = runAhead(PLANTINGS.map((planting) => () => plant(planting)))
+  for (const [index, body] of bodies.entries()) it(PLANTINGS[index]?.name ?? '', body)
+
+  it('and the search would find them', () => {
+    for (const [name, encode] of Object.entries(ENCODINGS)) expect(leaksOf(`a ${encode(TOKEN)}`), name).to.not.be.empty
+    expect(leaksOf('{"password":"hunter2"}')).to.have.lengthOf(1)
+    expect(leaksOf('"{\\"password\\":\\"hunter2\\"}"')).to.have.lengthOf(1)
+  })
+})
+
+function expectNoLeak({ stdout, stderr }: Ended): void {
+  expect(leaksOf(stdout), 'standard output').to.deep.equal([])
+  expect(leaksOf(stderr), 'standard error').to.deep.equal([])
+}
+
+/** Runs a command with planted secrets and searches every byte that it writes. */
+async function plant({
+  server = echoing,
+  argv,
+  environment,
+  files = {},
+  code,
+  prints,
+  writes = [],
+}: Planting): Promise<void> {
+  await using target = await answeringServer(server)
+  using folder = temporaryFolder()
+  const given = Object.keys(files).map((file) => join(folder.path, file))
+  for (const [file, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder.path, file)), { recursive: true })
+    writeFileSync(join(folder.path, file), content)
+  }
+  const ended = await scimRehearsal(argv({ url: target.url, folder: folder.path }), {
+    environment: environment?.(folder.path) ?? {},
+  })
+  expectNoLeak(ended)
+  expect(`${ended.stdout}\n${ended.stderr}`, `exit code ${ended.code}`).to.match(prints)
+  expect(ended.code, ended.stdout + ended.stderr).to.equal(code)
+  const written = filesBelow(folder.path).filter((file) => !given.includes(file.name))
+  expect(written.map((file) => file.name.split('/').at(-1))).to.include.members([...writes])
+  for (const file of written) {
+    expect(leaksOf(file.text), file.name).to.deep.equal([])
+    expect((statSync(file.name).mode & 0o777).toString(8), file.name).to.equal('600')
+    if (dirname(file.name) !== folder.path)
+      expect((statSync(dirname(file.name)).mode & 0o777).toString(8), dirname(file.name)).to.equal('700')
+  }
+}

@@ -1,0 +1,255 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** An input or an output that a command must not hang, crash or fall silent on, and what must come out. */
+export interface HostileInput {
+  readonly name: string
+  /** Makes the files that the command line names. */
+  readonly prepare?: (folder: string) => void
+  readonly argv: (folder: string) => readonly string[]
+  readonly code: number
+  readonly says: RegExp
+  /** A usage error is one line. */
+  readonly isOneLine?: boolean
+}
+
+const pipe = (folder: string): void => void execFileSync('mkfifo', [join(folder, 'pipe')])
+const huge = (folder: string): void => {
+  writeFileSync(join(folder, 'huge'), '')
+  truncateSync(join(folder, 'huge'), 10 * 1024 ** 3)
+}
+const write =
+  (name: string, content: string | Buffer) =>
+  (folder: string): void =>
+    writeFileSync(join(folder, name), content)
+const config = (name: string, content: string): Pick<HostileInput, 'prepare' | 'argv' | 'code' | 'isOneLine'> => ({
+  prepare: write(name, content),
+  argv: (folder) => ['run', '--config', join(folder, name), '--out', join(folder, 'out')],
+  code: 2,
+  isOneLine: true,
+})
+const nested = (open: string, inner: string, close: string, depth = 200_000): string =>
+  open.repeat(depth) + inner + close.repeat(depth)
+
+/** Options that read a file, with the rest of a command line. */
+const READERS: readonly (readonly [option: string, argv: readonly string[]])[] = [
+  ['--schema', ['run']],
+  ['--baseline', ['run']],
+  ['--accepted', ['run']],
+  ['--ca', ['run', '--target', 'https://127.0.0.1:1']],
+  ['--config', ['run']],
+  ['--tenant', ['provision']],
+  ['--token-file', ['provision']],
+  ['--token-file', ['cleanup', '--target', 'http://127.0.0.1:1']],
+  ['--cert', ['run', '--target', 'https://127.0.0.1:1', '--key', 'package.json']],
+  ['--ca', ['doctor', '--target', 'https://127.0.0.1:1']],
+  ['--tenant', ['lint', 'default']],
+  ['--object', ['evaluate', '[a]']],
+]
+const KINDS: readonly (readonly [
+  name: string,
+  place: (folder: string) => string,
+  says: RegExp,
+  prepare?: (folder: string) => void,
+])[] = [
+  ['a pipe', (folder) => join(folder, 'pipe'), /it is a pipe, not a file/, pipe],
+  ['/dev/zero', () => '/dev/zero', /it is a device, not a file/],
+  ['a file of 10 GB', (folder) => join(folder, 'huge'), /it has more than \d+ (?:MiB|KiB)/, huge],
+  ['a folder', (folder) => folder, /it is a folder, not a file/],
+]
+
+export const HOSTILE_INPUTS: readonly HostileInput[] = [
+  ...READERS.flatMap(([option, argv], index) =>
+    // Each kind with each option would tell no more: all are read by one function.
+    KINDS.filter((_, kind) => kind === index % KINDS.length || (option === '--tenant' && argv[0] === 'provision')).map(
+      ([name, place, says, prepare]): HostileInput => ({
+        name: `${option} of ${argv[0]} is ${name}`,
+        ...(prepare === undefined ? {} : { prepare }),
+        argv: (folder) => [...argv, option, place(folder)],
+        code: 2,
+        says,
+        isOneLine: true,
+      }),
+    ),
+  ),
+  {
+    name: 'a recording is a pipe',
+    prepare: pipe,
+    argv: (folder) => ['judge', join(folder, 'pipe')],
+    code: 2,
+    says: /it is a pipe, not a file/,
+    isOneLine: true,
+  },
+  { name: 'a configuration that is empty', ...config('a.config.ts', ''), says: /is empty; write export default/ },
+  { name: 'a configuration of a comment', ...config('a.config.ts', '// nothing'), says: /has no default export/ },
+  {
+    name: 'a configuration without a default export',
+    ...config('a.config.ts', 'export const a = 1'),
+    says: /has no default export/,
+  },
+  {
+    name: 'a configuration that never finishes',
+    ...config('a.config.ts', 'await new Promise(() => {})\nexport default {}'),
+    says: /never finishes loading/,
+  },
+  {
+    name: 'a configuration that throws',
+    ...config('a.config.ts', 'throw 7\nexport default {}'),
+    says: /throws something that is not an Error/,
+  },
+  {
+    name: 'a configuration of 200 000 arrays',
+    ...config('a.config.ts', `export default ${nested('[', '', ']')}`),
+    says: /nested too deep/,
+  },
+  {
+    name: 'a configuration of 200 000 objects',
+    ...config('a.config.js', `export default ${nested('{a:', '1', '}')}`),
+    says: /nested too deep/,
+  },
+  {
+    name: 'a JSON configuration of 200 000 arrays',
+    ...config('a.json', nested('[', '', ']')),
+    says: /must be object|nested too deep/,
+  },
+  { name: 'a JSON configuration that is empty', ...config('a.json', ''), says: /is empty/ },
+  {
+    name: 'a JSON configuration in UTF-16 with a byte order mark',
+    prepare: write('a.json', Buffer.from('\ufeff{"suite":["nowhere"]}', 'utf16le')),
+    argv: (folder) => ['run', '--config', join(folder, 'a.json'), '--out', join(folder, 'out')],
+    code: 2,
+    says: /nowhere/,
+  },
+  {
+    name: '--ca without a certificate',
+    prepare: write('a.pem', '-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n'),
+    argv: (folder) => ['run', '--target', 'https://127.0.0.1:1', '--ca', join(folder, 'a.pem')],
+    code: 2,
+    says: /holds no certificate: it holds a private key/,
+    isOneLine: true,
+  },
+  {
+    name: '--ca with a broken certificate',
+    prepare: write('a.pem', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'),
+    argv: (folder) => ['run', '--target', 'https://127.0.0.1:1', '--ca', join(folder, 'a.pem')],
+    code: 2,
+    says: /certificate 1 of 1 cannot be read/,
+    isOneLine: true,
+  },
+  {
+    name: '--out is a file',
+    prepare: write('file', ''),
+    argv: (folder) => ['run', '--out', join(folder, 'file')],
+    code: 2,
+    says: /a file is in the way/,
+    isOneLine: true,
+  },
+  {
+    name: '--out is below a file',
+    prepare: write('file', ''),
+    argv: (folder) => ['run', '--out', join(folder, 'file', 'out')],
+    code: 2,
+    says: /a file is in the way/,
+    isOneLine: true,
+  },
+  {
+    name: 'a disk that is full when the reports are written',
+    prepare: (folder) => {
+      mkdirSync(join(folder, 'out'))
+      for (const name of ['result.json', 'tape.ndjson', 'exchanges.har'])
+        symlinkSync('/dev/full', join(folder, 'out', name))
+    },
+    argv: (folder) => [
+      ...['run', '--check', 'scim.paging.*', '--seed', '1', '--out', join(folder, 'out')],
+      ...['--reporter', 'console', '--reporter', 'json', '--reporter', 'html', '--reporter', 'har'],
+    ],
+    code: 4,
+    says: /CONFORMANT[\s\S]*the disk is full \(ENOSPC\); it was written to \S+result\.json instead/,
+  },
+  {
+    name: '--log on a full disk',
+    argv: () => ['provision', '--users', '2', '--seed', '1', '--log', '/dev/full'],
+    code: 4,
+    says: /--log \/dev\/full cannot be written: the disk is full \(ENOSPC\); its other entries were written to /,
+  },
+  {
+    name: '--log is a pipe that nobody reads',
+    prepare: pipe,
+    argv: (folder) => ['provision', '--users', '2', '--log', join(folder, 'pipe')],
+    code: 2,
+    says: /nobody reads the pipe/,
+    isOneLine: true,
+  },
+  {
+    name: '--log in a folder that is not there',
+    argv: (folder) => ['provision', '--users', '2', '--log', join(folder, 'no', 'log')],
+    code: 2,
+    says: /its folder does not exist/,
+    isOneLine: true,
+  },
+  {
+    name: '--state on a full disk',
+    argv: () => ['provision', '--users', '2', '--state', '/dev/full'],
+    code: 2,
+    says: /--state: \/dev\/full cannot be opened/,
+    isOneLine: true,
+  },
+  {
+    name: '--state is a pipe',
+    prepare: pipe,
+    argv: (folder) => ['provision', '--users', '2', '--state', join(folder, 'pipe')],
+    code: 2,
+    says: /it is a pipe, not a file/,
+    isOneLine: true,
+  },
+  {
+    name: '--db on a full disk',
+    argv: () => ['serve', 'scim-server', '--db', '/dev/full'],
+    code: 2,
+    says: /--db \/dev\/full cannot be used: database or disk is full/,
+    isOneLine: true,
+  },
+  {
+    name: '--db is another file',
+    prepare: write('db', 'not a database, but a text that is long enough to be read as the head of one'.repeat(20)),
+    argv: (folder) => ['serve', 'jumpcloud-api', '--db', join(folder, 'db')],
+    code: 2,
+    says: /--db/,
+    isOneLine: true,
+  },
+  {
+    name: '--accept in a folder that is not there',
+    argv: (folder) => [
+      ...[
+        'report',
+        '--accept',
+        'scim.create.answers-201',
+        '--reason',
+        'r',
+        '--until',
+        '2099-01-01',
+        '--accepted',
+        join(folder, 'no', 'file'),
+      ],
+    ],
+    code: 2,
+    says: /its folder does not exist/,
+    isOneLine: true,
+  },
+  {
+    name: 'a token file that is empty',
+    prepare: write('token', '\n'),
+    argv: (folder) => ['serve', 'scim-server', '--token-file', join(folder, 'token')],
+    code: 2,
+    says: /is empty; write the secret into it/,
+    isOneLine: true,
+  },
+  {
+    name: 'a token and a token file',
+    argv: () => ['serve', 'scim-server', '--token', 'abcdefgh', '--token-file', 'x'],
+    code: 2,
+    says: /not both/,
+    isOneLine: true,
+  },
+]

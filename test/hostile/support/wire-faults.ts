@@ -1,0 +1,206 @@
+import { createServer as createTcpServer, type Socket } from 'node:net'
+import { gzipSync } from 'node:zlib'
+
+/** A server that breaks the rules of the wire in one way, and what a run must say about it. */
+export interface WireFault {
+  readonly name: string
+  /** Answers one request on a raw connection. */
+  readonly answer: (socket: Socket) => void
+  /** In the reason of an untestable target; undefined if the server is to be tested as any other. */
+  readonly says: RegExp | undefined
+}
+
+const EMPTY_LIST = '{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":0,"Resources":[]}'
+
+/** A response with a right Content-Length, unless `length` differs. */
+function respond(body: string | Buffer, headers = '', length = Buffer.byteLength(body)): Buffer {
+  const head = `HTTP/1.1 200 OK\r\ncontent-type: application/scim+json\r\ncontent-length: ${length}\r\nconnection: close\r\n${headers}\r\n`
+  return Buffer.concat([Buffer.from(head), Buffer.from(body)])
+}
+
+const utf16 = (text: string, isBig: boolean, hasMark: boolean): Buffer => {
+  const bytes = Buffer.from(`${hasMark ? '\ufeff' : ''}${text}`, 'utf16le')
+  return isBig ? bytes.swap16() : bytes
+}
+
+const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n'
+/** Sends parts one after another, so that each is a packet of its own. */
+const inParts =
+  (...parts: readonly (string | Buffer)[]) =>
+  (socket: Socket): void => {
+    socket.setNoDelay(true)
+    const send = (index: number): void => {
+      const part = parts[index]
+      if (part === undefined) socket.end()
+      else socket.write(part, () => setImmediate(() => send(index + 1)))
+    }
+    send(0)
+  }
+
+/** The table. Nothing in it may end as "the base URL is probably wrong" or as "cannot be reached". */
+export const WIRE_FAULTS: readonly WireFault[] = [
+  { name: 'no fault', answer: (socket) => socket.end(respond(EMPTY_LIST)), says: undefined },
+  {
+    name: '100 Continue that nobody asked for',
+    answer: (socket) => socket.end(Buffer.concat([Buffer.from(CONTINUE), respond(EMPTY_LIST)])),
+    says: undefined,
+  },
+  {
+    name: '100 Continue three times, with headers, in small packets',
+    answer: inParts('HTTP/1.', '1 100 Go on\r\nx-a', `: b\r\n\r\n${CONTINUE}`, CONTINUE, respond(EMPTY_LIST)),
+    says: undefined,
+  },
+  {
+    name: '103 Early Hints',
+    answer: (socket) =>
+      socket.end(Buffer.concat([Buffer.from('HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n'), respond(EMPTY_LIST)])),
+    says: undefined,
+  },
+  {
+    name: 'a byte order mark',
+    answer: (socket) => socket.end(respond(`\ufeff${EMPTY_LIST}`)),
+    says: /body that starts with a byte order mark/,
+  },
+  {
+    name: 'UTF-16 LE with a byte order mark',
+    answer: (socket) => socket.end(respond(utf16(EMPTY_LIST, false, true))),
+    says: /body that is UTF-16/,
+  },
+  {
+    name: 'UTF-16 BE with a byte order mark',
+    answer: (socket) => socket.end(respond(utf16(EMPTY_LIST, true, true))),
+    says: /body that is UTF-16/,
+  },
+  {
+    name: 'UTF-16 LE without a byte order mark',
+    answer: (socket) => socket.end(respond(utf16(EMPTY_LIST, false, false))),
+    says: /body that is UTF-16/,
+  },
+  {
+    name: 'UTF-16 BE without a byte order mark',
+    answer: (socket) => socket.end(respond(utf16(EMPTY_LIST, true, false))),
+    says: /body that is UTF-16/,
+  },
+  {
+    name: 'Latin-1',
+    answer: (socket) => socket.end(respond(Buffer.from('{"detail": "Müller" x}', 'latin1'))),
+    says: /bytes that are not UTF-8/,
+  },
+  {
+    name: 'gzip that is declared',
+    answer: (socket) => socket.end(respond(gzipSync(EMPTY_LIST), 'content-encoding: gzip\r\n')),
+    says: /is compressed \(Content-Encoding: gzip\)/,
+  },
+  {
+    name: 'brotli that is declared',
+    answer: (socket) => socket.end(respond(gzipSync(EMPTY_LIST), 'content-encoding: br\r\n')),
+    says: /is compressed \(Content-Encoding: br\)/,
+  },
+  {
+    name: 'gzip that is not declared',
+    answer: (socket) => socket.end(respond(gzipSync(EMPTY_LIST))),
+    says: /is compressed with gzip and no header says so/,
+  },
+  {
+    name: 'XML',
+    answer: (socket) => socket.end(respond('<?xml version="1.0"?><ListResponse/>')),
+    says: /body that is XML/,
+  },
+  { name: 'an empty body', answer: (socket) => socket.end(respond('')), says: /body that is empty/ },
+  {
+    name: 'a Content-Length that is too small',
+    answer: (socket) => socket.end(respond(EMPTY_LIST, '', EMPTY_LIST.length - 10)),
+    says: /ends in the middle of the JSON, where its Content-Length \(\d+\) ends|did not answer in HTTP/,
+  },
+  {
+    name: 'a Content-Length that is too large',
+    answer: (socket) => socket.end(respond(EMPTY_LIST, '', EMPTY_LIST.length + 10)),
+    says: /in the middle of a response with status 200: \d+ bytes of the body came of the \d+ that its Content-Length declares|whose length is not its Content-Length/,
+  },
+  {
+    name: 'two Content-Lengths that differ',
+    answer: (socket) => socket.end(respond(EMPTY_LIST, 'content-length: 7\r\n')),
+    says: /Content-Length header (?:is|that is) wrong/,
+  },
+  {
+    name: 'a chunk whose length is no number',
+    answer: (socket) =>
+      socket.end(
+        'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n',
+      ),
+    says: /did not answer in HTTP/,
+  },
+  {
+    name: 'chunks without an end',
+    answer: (socket) =>
+      socket.end('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n'),
+    says: /in the middle of a response with status 200/,
+  },
+  {
+    name: 'headers of 100 KiB',
+    answer: (socket) => socket.end(respond(EMPTY_LIST, `x-long: ${'x'.repeat(100 * 1024)}\r\n`)),
+    says: /response headers of more than 16 KiB/,
+  },
+  {
+    name: 'ten thousand headers',
+    answer: (socket) => socket.end(respond(EMPTY_LIST, 'x-many: 1\r\n'.repeat(10_000))),
+    says: /response headers of more than 16 KiB/,
+  },
+  {
+    name: 'another protocol',
+    answer: (socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'),
+    says: /did not answer in HTTP/,
+  },
+  {
+    name: 'HTTP/2 without being asked',
+    answer: (socket) => socket.end(Buffer.from('00000c04000000000000030000006400040000ffff', 'hex')),
+    says: /did not answer in HTTP|closed the connection/,
+  },
+  {
+    name: 'a switch of protocols',
+    answer: (socket) =>
+      socket.end('HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n'),
+    says: /closed the connection|switched to another protocol|did not answer in HTTP/,
+  },
+  {
+    name: 'a connection that closes at once',
+    answer: (socket) => socket.end(),
+    says: /closed the connection before it answered/,
+  },
+  {
+    name: 'a connection that is reset',
+    answer: (socket) => socket.resetAndDestroy(),
+    says: /closed the connection before it answered/,
+  },
+  {
+    name: 'plain HTTP on a port of TLS',
+    answer: (socket) =>
+      socket.end(
+        'HTTP/1.1 400 Bad Request\r\ncontent-type: text/html\r\nconnection: close\r\n\r\n<html><title>400 The plain HTTP request was sent to HTTPS port</title></html>',
+      ),
+    says: /speaks TLS; give the URL with https:/,
+  },
+]
+
+/** Listens on a raw port and answers each request by a function. */
+export async function rawServer(
+  answer: (socket: Socket) => void,
+): Promise<AsyncDisposable & { readonly port: number }> {
+  const sockets = new Set<Socket>()
+  const server = createTcpServer((socket) => {
+    sockets.add(socket)
+    socket.on('error', () => {})
+    socket.on('close', () => void sockets.delete(socket))
+    socket.once('data', () => answer(socket))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : 0,
+    [Symbol.asyncDispose]: () =>
+      new Promise((closed) => {
+        server.close(() => closed())
+        for (const socket of sockets) socket.destroy()
+      }),
+  }
+}
