@@ -10,6 +10,7 @@ const root = join(import.meta.dirname, '..')
 rmSync(join(root, 'dist'), { recursive: true, force: true })
 execFileSync(join(root, 'node_modules', '.bin', 'tsc'), ['-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' })
 cpSync(join(root, 'suites', 'requirements'), join(root, 'dist', 'suites', 'requirements'), { recursive: true })
+cpSync(join(root, 'suites', 'causes.json'), join(root, 'dist', 'suites', 'causes.json'))
 execFileSync(process.execPath, [join(root, 'scripts', 'build-report.ts')], { cwd: root, stdio: 'inherit' })
 cpSync(join(root, PAGE_FILE), join(root, 'dist', PAGE_FILE))
 const description = `${JSON.stringify(jumpCloudDescription(), null, 2)}\n`
