@@ -4,7 +4,7 @@ import type { RawExchange } from '../record/recorder.ts'
 import { lastSegment, pathBelow, segmentOf } from './locate.ts'
 
 /** What a POST called the resource that it made. */
-export interface GivenName {
+interface GivenName {
   readonly attribute: 'userName' | 'displayName' | 'externalId'
   readonly value: string
 }
