@@ -3,7 +3,7 @@ import type { ScimResponse } from '../scim/response.ts'
 import { ABILITIES, type Ability, type AbilityId } from './ability.ts'
 
 /** What sounding saw of one ability. */
-export interface Observation {
+interface Observation {
   readonly state: AbilityRow['state']
   /** What showed it, in short. */
   readonly shown: string

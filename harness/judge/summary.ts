@@ -69,7 +69,7 @@ export function summarise(
 }
 
 /** Since when a target was gone, and what that cost. */
-export function interruptionSentence({ reason, requests, notRun, lastAnswer }: Interruption, checks: number): string {
+function interruptionSentence({ reason, requests, notRun, lastAnswer }: Interruption, checks: number): string {
   const last = lastAnswer === undefined ? '' : ` Before that, ${lastAnswer}.`
   return `The target stopped answering after ${counted(requests, 'request')} (${reason.replace(/[.;]\s*$/, '')}); ${notRun} of ${counted(checks, 'check')} ${notRun === 1 ? 'was' : 'were'} not run.${last}`
 }

@@ -25,7 +25,7 @@ const SUSPICIOUS_STREAK = 12
 const LATE = 64
 
 /** What a look at the target came to: it answers as at the start, it does so again after a while, or it is gone. */
-export type Health = 'well' | 'back' | 'gone'
+type Health = 'well' | 'back' | 'gone'
 
 /** Watches over a target that may stop answering in the middle of a run. */
 export interface TargetHealth {

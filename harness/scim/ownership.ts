@@ -5,7 +5,7 @@ import { isGatewayPage } from './gateway-page.ts'
 import { lastSegment, pathBelow, segmentOf } from './locate.ts'
 
 /** What a POST called the resource that it made. */
-export interface GivenName {
+interface GivenName {
   readonly attribute: 'userName' | 'displayName' | 'externalId'
   readonly value: string
 }
