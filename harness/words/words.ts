@@ -1,6 +1,8 @@
 import { config, use } from 'chai'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { ScimResponse } from '../scim/response.ts'
+import { keepParts } from './assertion-parts.ts'
+import { showValue } from './show-value.ts'
 import { departures } from './validator.ts'
 
 declare global {
@@ -41,8 +43,9 @@ const among = (values: readonly (number | string)[]): string => values.join(' or
 const asArray = <Value>(value: Value | readonly Value[]): readonly Value[] =>
   Array.isArray(value) ? value : [value as Value]
 
-const plugin: Chai.ChaiPlugin = (chai) => {
+const plugin: Chai.ChaiPlugin = (chai, utils) => {
   const { Assertion } = chai
+  keepParts(chai, utils)
 
   Assertion.addMethod('fit', function (this: Chai.AssertionStatic, test: (value: unknown) => boolean, what: string) {
     this.assert(test(this._obj), `expected #{this} to be ${what}`, `expected #{this} not to be ${what}`)
@@ -53,8 +56,8 @@ const plugin: Chai.ChaiPlugin = (chai) => {
     citing(response, () =>
       this.assert(
         codes.includes(response.status),
-        `expected status ${among(codes)}: ${response.describe()}`,
-        `expected another status than ${among(codes)}: ${response.describe()}`,
+        `${response.describeAnswer()}; expected ${among(codes)}`,
+        `${response.describeAnswer()}; expected another status`,
         among(codes),
         response.status,
       ),
@@ -63,12 +66,12 @@ const plugin: Chai.ChaiPlugin = (chai) => {
 
   Assertion.addMethod('success', function (this: Chai.AssertionStatic) {
     const response = responseOf(this._obj, 'success')
-    const told = response.describe()
+    const answer = response.describeAnswer()
     citing(response, () =>
       this.assert(
         response.isSuccess,
-        `expected success: ${told}`,
-        `expected no success: ${told}`,
+        `${answer}; expected success (2xx)`,
+        `${answer}; expected no success`,
         '2xx',
         response.status,
       ),
@@ -79,9 +82,15 @@ const plugin: Chai.ChaiPlugin = (chai) => {
     const response = responseOf(this._obj, 'refused')
     const isRefused =
       (response.status >= 400 && response.status < 500) || (options.notImplemented === true && response.status === 501)
-    const told = response.describe()
+    const answer = response.describeAnswer()
     citing(response, () =>
-      this.assert(isRefused, `expected a refusal: ${told}`, `expected no refusal: ${told}`, '4xx', response.status),
+      this.assert(
+        isRefused,
+        `${answer}; expected an error (4xx)`,
+        `${answer}; expected no error`,
+        '4xx',
+        response.status,
+      ),
     )
   })
 
@@ -95,11 +104,12 @@ const plugin: Chai.ChaiPlugin = (chai) => {
       const holds = statuses.includes(response.status) && (types === undefined || types.includes(String(actualType)))
       const wanted = `${among(statuses)}${types === undefined ? '' : ` ${among(types)}`}`
       const came = `${response.status}${typeof actualType === 'string' ? ` ${actualType}` : types === undefined ? '' : ' without scimType'}`
+      const answer = `${response.describeAnswer()}${types !== undefined && typeof actualType !== 'string' ? ' without scimType' : ''}`
       citing(response, () =>
         this.assert(
           holds,
-          `expected error ${wanted}: ${response.describe()}`,
-          `expected no error ${wanted}: ${response.describe()}`,
+          `${answer}; expected ${among(statuses)}${types === undefined ? '' : ` with scimType ${among(types)}`}`,
+          `${answer}; expected another error`,
           wanted,
           came,
         ),
@@ -110,13 +120,14 @@ const plugin: Chai.ChaiPlugin = (chai) => {
   Assertion.addMethod('scimResource', function (this: Chai.AssertionStatic, name: string) {
     const value: unknown = this._obj
     const body = value instanceof ScimResponse ? value.body : value
-    const source = value instanceof ScimResponse ? `: ${value.describe()}` : ''
+    const answer = value instanceof ScimResponse ? `${value.describeAnswer()} with` : 'this is'
+    const noun = `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`
     const faults = departures(body, name)
     citing(value, () =>
       this.assert(
         faults.length === 0,
-        `expected a valid ${name}, but ${faults.join('; ')}${source}`,
-        `expected no valid ${name}${source}`,
+        `${answer} an invalid ${name}: ${faults.join('; ')}`,
+        `${answer} ${noun}; expected something else`,
         `a valid ${name}`,
         faults.join('; '),
       ),
@@ -132,8 +143,8 @@ const plugin: Chai.ChaiPlugin = (chai) => {
     citing(response, () =>
       this.assert(
         total === totalResults,
-        `expected totalResults ${totalResults}, got ${total}: ${response.describe()}`,
-        `expected other totalResults than ${totalResults}`,
+        `${response.describeAnswer()} with totalResults ${showValue(total)}; expected ${totalResults}`,
+        `${response.describeAnswer()} with totalResults ${totalResults}; expected another number`,
         totalResults,
         total,
       ),

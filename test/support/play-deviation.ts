@@ -29,14 +29,20 @@ export interface Playable {
   readonly ofSpecifications: ReadonlySet<string>
 }
 
-/** What a check made of a server: its outcome, and the requirements that it found broken. */
+/** What a check made of a server: its outcome, the requirements that it found broken, and what it says of the violation. */
 export interface Played {
   readonly outcome: string
   readonly broken: readonly string[]
+  readonly said: Pick<CheckResult, 'reason' | 'expected' | 'actual'>
 }
 
-const played = ({ outcome, violated, requirements }: CheckResult): Played => ({
+const played = ({ outcome, violated, requirements, reason, expected, actual }: CheckResult): Played => ({
   outcome,
+  said: {
+    ...(reason === undefined ? {} : { reason }),
+    ...(expected === undefined ? {} : { expected }),
+    ...(actual === undefined ? {} : { actual }),
+  },
   // A remark is one about all that the check proves.
   broken: isRed(outcome) ? (violated ?? requirements.map(({ id }) => id)) : [],
 })

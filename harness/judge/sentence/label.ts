@@ -1,0 +1,22 @@
+/** Attributes whose names are ordinary words: as the first word of a label they are code. */
+const PLAIN_NAMES = 'active|emails|schemas|meta|id|title|members|name|addresses|roles|groups|manager|photos|password'
+const URN = String.raw`urn:[\w:.-]*\w`
+const PATH = String.raw`[a-z]+[A-Z]\w*(?:\.\$?\w+)*|[a-z]\w*(?:\[[^\]]*\])?(?:\.\$?\w+)+|\$\w+`
+const NAME = new RegExp(String.raw`(?<![\w./:@$\u0060'"?&=-])(?:${URN}|${PATH})(?![\w/:@\u0060'"=(\[-]|\.\w)`, 'g')
+const FIRST_WORD = new RegExp(String.raw`^(?:${PLAIN_NAMES})(?=$|:|, | (?:after|before|in|of|at|on|from|as|by|when|with)\b)`)
+const SIMPLE = /^`[^`]+`(?: (?:after|before|in|of|at|on|from|as|by|when|with)\b[^:;,→]*)?$/
+
+/** A label with the names of attributes as code. Labels that quote something stay as they are. */
+export function withCode(label: string): string {
+  if (/[{`→"]/.test(label)) return label
+  return label.replace(FIRST_WORD, (name) => `\`${name}\``).replaceAll(NAME, (name) => `\`${name}\``)
+}
+
+/** Whether a label names one attribute, so that "is" may follow. */
+export const namesAttribute = (label: string): boolean => SIMPLE.test(label)
+
+/** A label that counts milliseconds or seconds, without the unit; the unit then follows the numbers. */
+export function splitUnit(label: string): { readonly label: string; readonly unit?: string } {
+  const [, unit, rest] = /^(milliseconds|seconds) ([\s\S]*)$/.exec(label) ?? []
+  return unit === undefined ? { label } : { label: `time ${rest}`, unit: unit === 'seconds' ? 's' : 'ms' }
+}

@@ -1,0 +1,18 @@
+import { namesAttribute, splitUnit, withCode } from './label.ts'
+import { NO_VALUE, type Reading } from './reading.ts'
+
+/** Says in a sentence what was expected and what was found. */
+export function sentenceOf(label: string | undefined, { expected, actual, detail }: Reading): string {
+  const tail = detail === undefined ? '' : `; ${detail}`
+  if (label === undefined || label === '') return `expected ${expected}, got ${actual}${tail}`
+  const { label: rest, unit } = splitUnit(label)
+  const withUnit = (text: string): string =>
+    unit === undefined ? text : text.replaceAll(/(?<![\w.])\d+(?:\.\d+)?(?![\w.])/g, (number) => `${number} ${unit}`)
+  const subject = withCode(rest)
+  const [wanted, found] = [withUnit(expected), withUnit(actual)]
+  if (!namesAttribute(subject)) return `${subject}: expected ${wanted}, got ${found}${tail}`
+  if (wanted === 'none') return `${subject} is not empty: ${found}`
+  return found === NO_VALUE
+    ? `${subject} is absent; expected ${wanted}${tail}`
+    : `${subject} is ${found}; expected ${wanted}${tail}`
+}
