@@ -1,6 +1,7 @@
 import { config, use } from 'chai'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { ScimResponse } from '../scim/response.ts'
+import { type Answer, answerOf } from './answer-of.ts'
 import { keepParts } from './assertion-parts.ts'
 import { showValue } from './show-value.ts'
 import { departures } from './validator.ts'
@@ -12,6 +13,8 @@ declare global {
       fit(test: (value: unknown) => boolean, what: string): Assertion
       /** The response has one of these HTTP statuses. */
       status(...codes: number[]): Assertion
+      /** An answer, whoever sent the request, has one of these HTTP statuses; a pair is a range. The label names the request. */
+      answered(...statuses: (number | readonly [from: number, to: number])[]): Assertion
       /** The response has a status from 200 to 299. */
       success(): Assertion
       /** The response has a status from 400 to 499, or one of 500 to 501 where `notImplemented` is allowed. */
@@ -29,6 +32,13 @@ declare global {
 const responseOf = (value: unknown, word: string): ScimResponse => {
   if (value instanceof ScimResponse) return value
   throw new TypeError(`${word} judges a ScimResponse`)
+}
+const answerIn = (value: unknown): Answer => {
+  // Where a check sent nothing, there is nothing that could have been answered.
+  if (value === undefined) return { status: 0, text: '' }
+  const { status, text } = (value ?? {}) as Partial<Answer>
+  if (typeof status === 'number' && typeof text === 'string') return { status, text }
+  throw new TypeError('answered judges a response')
 }
 /** Has a failing assertion say which exchange it is about. */
 const citing = (value: unknown, assertion: () => void): void => {
@@ -63,6 +73,30 @@ const plugin: Chai.ChaiPlugin = (chai, utils) => {
       ),
     )
   })
+
+  Assertion.addMethod(
+    'answered',
+    function (this: Chai.AssertionStatic, ...statuses: (number | readonly [from: number, to: number])[]) {
+      const answer = answerIn(this._obj)
+      const label: unknown = utils.flag(this, 'message')
+      // The label is the sentence's subject.
+      utils.flag(this, 'message', undefined)
+      const wanted = statuses.map((one) => (typeof one === 'number' ? String(one) : one.join(' to '))).join(' or ')
+      const what = typeof label === 'string' ? label : 'the request'
+      const sentence = answer.status === 0 ? `${what} was not sent` : `${what} was answered ${answerOf(answer)}`
+      citing(this._obj, () =>
+        this.assert(
+          statuses.some((one) =>
+            typeof one === 'number' ? one === answer.status : answer.status >= one[0] && answer.status <= one[1],
+          ),
+          `${sentence}; expected ${wanted}`,
+          `${sentence}; expected another status`,
+          wanted,
+          answer.status,
+        ),
+      )
+    },
+  )
 
   Assertion.addMethod('success', function (this: Chai.AssertionStatic) {
     const response = responseOf(this._obj, 'success')

@@ -65,8 +65,8 @@ const created =
 
 const conflict: Quirk['holds'] = async ({ expect, note }, _names, answers) => {
   const [first, second] = answers
-  expect(first?.isSuccess, first?.describe()).to.equal(true)
-  expect(second?.status, second?.describe()).to.equal(409)
+  expect(first).to.be.success()
+  expect(second).to.have.status(409)
   const { scimType, status } = second?.resource ?? {}
   expect(String(status), 'status in the body').to.equal('409')
   if (scimType !== 'uniqueness') note(`scimType of the refusal: ${String(scimType)}`)

@@ -47,11 +47,14 @@ async function judgeRule(context: CheckContext, rule: Rule): Promise<void> {
     }
     if (each.isValid)
       await requirement('jumpcloud.validation.accepted', () =>
-        expect(isAccepted, `${what} is accepted: ${answer}`).to.equal(true),
+        expect(isAccepted ? 'accepted' : `rejected: ${answer}`, what).to.fit(() => isAccepted, 'acceptance'),
       )
     else await judgeRefusal(context, rule, what, trial)
     await requirement('jumpcloud.validation.nothing-invalid', () =>
-      expect(!each.isValid && reached, `${what} reached JumpCloud`).to.equal(false),
+      expect(reached ? 'in JumpCloud' : 'not in JumpCloud', `where ${what} is`).to.fit(
+        () => each.isValid || !reached,
+        'not in JumpCloud',
+      ),
     )
   }
 }

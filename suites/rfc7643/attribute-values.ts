@@ -27,10 +27,10 @@ export const namesIgnoreCase: Check = defineCheck({
     if (response.body === undefined) return
     await shows(context, response.resource, (shown) => {
       for (const name of Object.keys(miscased).filter((one) => body[one] !== undefined))
-        expect(
-          equalsIgnoringCase(member(shown, name), body[name]),
-          `${name} that was sent as ${miscased[name]}`,
-        ).to.equal(true)
+        expect(member(shown, name), `${name} (sent as ${miscased[name]})`).to.fit(
+          (value) => equalsIgnoringCase(value, body[name]),
+          JSON.stringify(body[name]),
+        )
     })
   },
 })

@@ -176,7 +176,7 @@ const CLAUSES: readonly Clause[] = [
   {
     pattern: /^be ([\s\S]*)$/,
     read: ({ subject }, [, what = ''], isNegated) => ({
-      expected: `${not(isNegated)}${what}`,
+      expected: isNegated && what === 'a value' ? NO_VALUE : `${not(isNegated)}${what}`,
       actual: /^an? (?:string|boolean|integer|(?:\w+ )?whole number|(?:\w+ )?number)/.test(what)
         ? typedValue(subject)
         : showValue(subject),

@@ -54,17 +54,17 @@ export function readObjects(expected: object, actual: object): Reading {
   const [whole, other] = [showValue(expected, Number.MAX_SAFE_INTEGER), showValue(actual, Number.MAX_SAFE_INTEGER)]
   if (whole.length <= SHORT && other.length <= SHORT) return { expected: whole, actual: other }
   const names = [...new Set([...Object.keys(expected), ...Object.keys(actual)])]
-  const differing = names.filter((name) => !isDeepStrictEqual(valueOf(expected, name), valueOf(actual, name)))
+  const differing = names.filter((name) => !isDeepStrictEqual(memberOf(expected, name), memberOf(actual, name)))
   return { expected: membersOf(expected, differing), actual: membersOf(actual, differing) }
 }
 
-const valueOf = (holder: object, name: string): unknown =>
+const memberOf = (holder: object, name: string): unknown =>
   Object.hasOwn(holder, name) ? (holder as Record<string, unknown>)[name] : undefined
 
 const membersOf = (holder: object, names: readonly string[]): string => {
   const shown = names
     .slice(0, SHOWN)
-    .map((name) => `${JSON.stringify(name)}: ${showValue(valueOf(holder, name), SHORT)}`)
+    .map((name) => `${JSON.stringify(name)}: ${showValue(memberOf(holder, name), SHORT)}`)
   const rest = names.length - shown.length
   return shown.length === 0 ? NO_VALUE : `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
 }

@@ -3,7 +3,9 @@ const PLAIN_NAMES = 'active|emails|schemas|meta|id|title|members|name|addresses|
 const URN = String.raw`urn:[\w:.-]*\w`
 const PATH = String.raw`[a-z]+[A-Z]\w*(?:\.\$?\w+)*|[a-z]\w*(?:\[[^\]]*\])?(?:\.\$?\w+)+|\$\w+`
 const NAME = new RegExp(String.raw`(?<![\w./:@$\u0060'"?&=-])(?:${URN}|${PATH})(?![\w/:@\u0060'"=(\[-]|\.\w)`, 'g')
-const FIRST_WORD = new RegExp(String.raw`^(?:${PLAIN_NAMES})(?=$|:|, | (?:after|before|in|of|at|on|from|as|by|when|with)\b)`)
+const FIRST_WORD = new RegExp(
+  String.raw`^(?:${PLAIN_NAMES})(?=$|:|, | (?:after|before|in|of|at|on|from|as|by|when|with)\b)`,
+)
 const SIMPLE = /^`[^`]+`(?: (?:after|before|in|of|at|on|from|as|by|when|with)\b[^:;,→]*)?$/
 
 /** A label with the names of attributes as code. Labels that quote something stay as they are. */
