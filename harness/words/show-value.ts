@@ -36,9 +36,9 @@ function plain(value: unknown, depth = 0): unknown {
   if (typeof value === 'bigint' || typeof value === 'symbol' || typeof value === 'function') return showValue(value)
   if (typeof value !== 'object' || value === null) return value
   if (value instanceof ScimResponse || value instanceof RegExp || value instanceof Error) return showValue(value)
-  if (depth > 20) return '…'
-  if (value instanceof Map) return plain(Object.fromEntries(value), depth + 1)
-  if (Array.isArray(value) || value instanceof Set) return Array.from(value, (one) => plain(one, depth + 1))
+  if (depth > 8) return '…'
+  if (Array.isArray(value) || value instanceof Set || value instanceof Map)
+    return Array.from(value, (one) => plain(one, depth + 1))
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, member]) => member !== undefined)

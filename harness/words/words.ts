@@ -40,6 +40,12 @@ const answerIn = (value: unknown): Answer => {
   if (typeof status === 'number' && typeof text === 'string') return { status, text }
   throw new TypeError('answered judges a response')
 }
+function answeredSentence(value: unknown, answer: Answer, label: string | undefined): string {
+  const what = label ?? 'the request'
+  if (answer.status === 0) return `${what} was not sent`
+  if (!(value instanceof ScimResponse)) return `${what} was answered ${answerOf(answer)}`
+  return label === undefined ? value.describeAnswer() : `${label}: ${value.describeAnswer()}`
+}
 /** Has a failing assertion say which exchange it is about. */
 const citing = (value: unknown, assertion: () => void): void => {
   try {
@@ -82,8 +88,7 @@ const plugin: Chai.ChaiPlugin = (chai, utils) => {
       // The label is the sentence's subject.
       utils.flag(this, 'message', undefined)
       const wanted = statuses.map((one) => (typeof one === 'number' ? String(one) : one.join(' to '))).join(' or ')
-      const what = typeof label === 'string' ? label : 'the request'
-      const sentence = answer.status === 0 ? `${what} was not sent` : `${what} was answered ${answerOf(answer)}`
+      const sentence = answeredSentence(this._obj, answer, typeof label === 'string' ? label : undefined)
       citing(this._obj, () =>
         this.assert(
           statuses.some((one) =>

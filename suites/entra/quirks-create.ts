@@ -51,7 +51,7 @@ const CANONICAL: JsonObject = {
 const taken: Quirk['holds'] = async (context, _names, answers) => {
   expectAllTaken(context, answers)
   for (const answer of answers.filter(({ request }) => request.method === 'POST'))
-    context.expect(answer.status, answer.describe()).to.be.oneOf([200, 201])
+    context.expect(answer).to.have.status(200, 201)
 }
 
 /** Asserts something of the user that the first request created. */
@@ -175,7 +175,7 @@ export const createQuirks: readonly Check[] = defineQuirks([
       const url = new URL(location, `${context.scim.baseUrl}/`)
       context.expect(url.origin, `origin of ${location}`).to.equal(origin)
       const read = await context.scim.get(url.href)
-      context.expect(read.status, read.describe()).to.equal(200)
+      context.expect(read).to.have.status(200)
       context.expect(read.resource.id, 'id of the user at the location').to.equal(answer?.id)
     },
   },

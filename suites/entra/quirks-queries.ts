@@ -9,7 +9,7 @@ const gh = (path: string): string => `https://github.com/${path}`
 /** Asserts that nobody is found, with 200. */
 const findsNobody: Quirk['holds'] = async (context, _names, answers) => {
   for (const answer of answers) {
-    context.expect(answer.status, answer.describe()).to.equal(200)
+    context.expect(answer).to.have.status(200)
     context.expect(answer.resource['totalResults'], 'totalResults').to.equal(0)
   }
 }

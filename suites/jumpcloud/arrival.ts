@@ -83,7 +83,7 @@ export const listedOnce: Check = defineCheck({
     const listed: string[] = []
     for (let startIndex = 1; ; startIndex = listed.length + 1) {
       const page = await scim.get(target.endpoint('User'), { query: { startIndex, count: PAGE } })
-      expect(page.status, page.describe()).to.equal(200)
+      expect(page).to.have.status(200)
       listed.push(...page.resources.map(({ id }) => String(id)))
       if (page.resources.length === 0 || listed.length >= Number(page.resource['totalResults'])) break
     }

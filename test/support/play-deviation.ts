@@ -17,6 +17,7 @@ import {
 } from '../../mocks/scim-server/index.ts'
 import type { CheckResult } from '../../reports/index.ts'
 import { root } from './command.ts'
+import { faultsOfReason } from './plain-reason.ts'
 import { startJumpCloudFront } from './start-jumpcloud-front.ts'
 
 type Dialect = 'legacy' | 'flagged'
@@ -122,6 +123,14 @@ export async function playDeviation(
   }
   return outcomes
 }
+
+/** Names the findings whose reasons are not worded plainly, with what is wrong. */
+export const faultsOfPlayed = (outcomes: ReadonlyMap<string, Played>): readonly string[] =>
+  [...outcomes]
+    .filter(([, { outcome }]) => isRed(outcome))
+    .flatMap(([id, { said }]) =>
+      faultsOfReason(said.reason ?? 'undefined').map((fault) => `${id}: ${fault}: ${said.reason}`),
+    )
 
 /** Tells whether a check has noticed something. */
 export const isRed = (outcome: string | undefined): boolean => outcome === 'fail' || outcome === 'warn'

@@ -145,6 +145,13 @@ const CLAUSES: readonly Clause[] = [
     read: ({ subject }) => ({ expected: 'a list', actual: typedValue(subject) }),
   },
   {
+    pattern: /^satisfy/,
+    read: ({ subject }, _, isNegated) => ({
+      expected: `a value that ${isNegated ? 'fails' : 'passes'} the check's own test`,
+      actual: showValue(subject),
+    }),
+  },
+  {
     pattern: /^exist$/,
     read: ({ subject }, _, isNegated) => ({ expected: isNegated ? NO_VALUE : 'a value', actual: showValue(subject) }),
   },

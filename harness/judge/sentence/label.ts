@@ -17,8 +17,8 @@ export function withCode(label: string): string {
 /** Whether a label names one attribute, so that "is" may follow. */
 export const namesAttribute = (label: string): boolean => SIMPLE.test(label)
 
-/** A label that counts milliseconds or seconds, without the unit; the unit then follows the numbers. */
-export function splitUnit(label: string): { readonly label: string; readonly unit?: string } {
+/** A label that counts milliseconds or seconds, without the unit, and the milliseconds of one. */
+export function splitUnit(label: string): { readonly label: string; readonly unit?: number } {
   const [, unit, rest] = /^(milliseconds|seconds) ([\s\S]*)$/.exec(label) ?? []
-  return unit === undefined ? { label } : { label: `time ${rest}`, unit: unit === 'seconds' ? 's' : 'ms' }
+  return unit === undefined ? { label } : { label: `time ${rest}`, unit: unit === 'seconds' ? 1000 : 1 }
 }

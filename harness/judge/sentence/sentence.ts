@@ -1,3 +1,4 @@
+import { durationOf } from './duration.ts'
 import { namesAttribute, splitUnit, withCode } from './label.ts'
 import { NO_VALUE, type Reading } from './reading.ts'
 
@@ -5,9 +6,13 @@ import { NO_VALUE, type Reading } from './reading.ts'
 export function sentenceOf(label: string | undefined, { expected, actual, detail }: Reading): string {
   const tail = detail === undefined ? '' : `; ${detail}`
   if (label === undefined || label === '') return `expected ${expected}, got ${actual}${tail}`
+  // "3 of 20 users are missing" says it all.
+  if (expected === '0' && new RegExp(`^${actual}(?: of)? `).test(label)) return withCode(label)
   const { label: rest, unit } = splitUnit(label)
   const withUnit = (text: string): string =>
-    unit === undefined ? text : text.replaceAll(/(?<![\w.])\d+(?:\.\d+)?(?![\w.])/g, (number) => `${number} ${unit}`)
+    unit === undefined
+      ? text
+      : text.replaceAll(/(?<![\w.])\d+(?:\.\d+)?(?![\w.])/g, (number) => durationOf(Number(number) * unit))
   const subject = withCode(rest)
   const [wanted, found] = [withUnit(expected), withUnit(actual)]
   if (!namesAttribute(subject)) return `${subject}: expected ${wanted}, got ${found}${tail}`
