@@ -1,6 +1,6 @@
 import { AssertionError } from 'chai'
 import { partsOf } from '../words/assertion-parts.ts'
-import { shorten } from '../words/shorten.ts'
+import { shorten, shortenWords } from '../words/shorten.ts'
 import { showValue } from '../words/show-value.ts'
 import { readParts } from './sentence/clauses.ts'
 import { sentenceOf } from './sentence/sentence.ts'
@@ -39,7 +39,7 @@ function inWords(error: InstanceType<typeof AssertionError>): Violation {
   // The message is a sentence of ours.
   const { expected, actual } = error as { expected?: unknown; actual?: unknown }
   return {
-    message: error.message,
+    message: shortenWords(error.message, LIMIT),
     ...(expected === undefined ? {} : { expected: show(expected) }),
     ...(actual === undefined ? {} : { actual: show(actual) }),
   }

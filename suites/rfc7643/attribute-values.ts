@@ -47,8 +47,9 @@ export const orderIsFree: Check = defineCheck({
     expect(response).to.be.success()
     if (response.body === undefined) return
     await shows(context, response.resource, (shown) =>
-      expect(equalsIgnoringCase(member(shown, 'userName'), body['userName']), 'whether userName is as sent').to.equal(
-        true,
+      expect(member(shown, 'userName'), 'userName').to.fit(
+        (value) => equalsIgnoringCase(value, body['userName']),
+        JSON.stringify(body['userName']),
       ),
     )
   },
@@ -155,7 +156,10 @@ export const jsonTypes: Check = defineCheck({
         await requirement('rfc7643-2.4-01', () => expect(value, path).to.be.an('array'))
         for (const element of Array.isArray(value) ? value : []) {
           await requirement('rfc7643-2.4-02', () =>
-            expect(isJsonObject(element), `whether an element of ${path} is an object`).to.equal(isComplex),
+            expect(element, `an element of ${path}`).to.fit(
+              () => isJsonObject(element) === isComplex,
+              isComplex ? 'an object' : 'a simple value',
+            ),
           )
           if (isComplex === isJsonObject(element)) await judgeSingle(path, definition, element, rule)
         }

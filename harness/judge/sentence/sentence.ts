@@ -1,9 +1,14 @@
+import { shortenWords } from '../../words/shorten.ts'
 import { durationOf } from './duration.ts'
 import { namesAttribute, splitUnit, withCode } from './label.ts'
 import { NO_VALUE, type Reading } from './reading.ts'
 
+/** A server decides how long some labels are. */
+const LONGEST_LABEL = 600
+
 /** Says in a sentence what was expected and what was found. */
-export function sentenceOf(label: string | undefined, { expected, actual, detail }: Reading): string {
+export function sentenceOf(whole: string | undefined, { expected, actual, detail }: Reading): string {
+  const label = whole === undefined ? undefined : shortenWords(whole, LONGEST_LABEL)
   const tail = detail === undefined ? '' : `; ${detail}`
   if (label === undefined || label === '') return `expected ${expected}, got ${actual}${tail}`
   // "3 of 20 users are missing" says it all.
