@@ -73,7 +73,7 @@ const plugin: Chai.ChaiPlugin = (chai, utils) => {
       this.assert(
         codes.includes(response.status),
         `${response.describeAnswer()}; expected ${among(codes)}`,
-        `${response.describeAnswer()}; expected another status`,
+        `${response.describeAnswer()}; expected anything but ${among(codes)}`,
         among(codes),
         response.status,
       ),
@@ -95,7 +95,7 @@ const plugin: Chai.ChaiPlugin = (chai, utils) => {
             typeof one === 'number' ? one === answer.status : answer.status >= one[0] && answer.status <= one[1],
           ),
           `${sentence}; expected ${wanted}`,
-          `${sentence}; expected another status`,
+          `${sentence}; expected anything but ${wanted}`,
           wanted,
           answer.status,
         ),

@@ -4,7 +4,7 @@ import { outcomeOf } from '../support/index.ts'
 import { needAttribute } from './declared-away.ts'
 import { requireDifference } from './difference.ts'
 import { expectAction, provisionedPerson } from './people.ts'
-import { expectNothingSentAgain } from './sent-again.ts'
+import { afterSending, expectNothingSentAgain } from './sent-again.ts'
 import { idOf, shownAt } from './wire.ts'
 
 /** The rest of a disabled user. */
@@ -59,7 +59,7 @@ export const rehired: Check = defineCheck({
     const back = await entra.provision(returning)
     expectAction(context, back, 'update')
     await context.eventually(async () => {
-      expect(await shownAt(context, id, 'active'), 'active').to.equal(true)
+      expect(await shownAt(context, id, 'active'), `active ${afterSending(back)}`).to.equal(true)
       const wanted = [entra.mapped(returning).get('name.familyName'), undefined]
       expect(await shownAt(context, id, 'name.familyName'), 'name.familyName').to.be.oneOf(wanted)
     })
@@ -115,7 +115,7 @@ export const createdDisabled: Check = defineCheck({
     const response = await entra.client.create('/Users', body)
     if (response.status >= 300) return inapplicable(`the target refuses an inactive user: ${answerOf(response)}`)
     const id = idOf(context, response)
-    expect(await shownAt(context, id, 'active'), 'active').to.equal(false)
+    expect(await shownAt(context, id, 'active'), 'active after a POST with active false').to.equal(false)
   },
 })
 

@@ -5,7 +5,7 @@ import { expectTaken, outcomeOf } from '../support/index.ts'
 import { needAttribute } from './declared-away.ts'
 import { requireDifference } from './difference.ts'
 import { expectAction, provisionedPerson } from './people.ts'
-import { expectNothingSentAgain } from './sent-again.ts'
+import { afterSending, expectNothingSentAgain } from './sent-again.ts'
 
 /** The test of the connection. */
 export const probe: Check = defineCheck({
@@ -118,8 +118,11 @@ export const disableByBoolean: Check = defineCheck({
 async function disable(context: Parameters<Check['run']>[0]): Promise<void> {
   const { entra, expect, eventually } = context
   const { person, id } = await provisionedPerson(context)
-  expectAction(context, await entra.disable(person, id), 'update')
-  await eventually(async () => expect((await entra.readBack(id))?.['active'], 'active after the PATCH').to.equal(false))
+  const disabled = await entra.disable(person, id)
+  expectAction(context, disabled, 'update')
+  await eventually(async () =>
+    expect((await entra.readBack(id))?.['active'], `active ${afterSending(disabled)}`).to.equal(false),
+  )
 }
 
 /** Disabled users. */
@@ -138,7 +141,7 @@ export const inactiveIsFound: Check = defineCheck({
       expect(back.targetId, `the user found again (${outcomeOf(back)})`).to.equal(id),
     )
     await requirement('entra.enable.restores', async () =>
-      expect((await entra.readBack(id))?.['active'], 'active after the restore').to.equal(true),
+      expect((await entra.readBack(id))?.['active'], `active ${afterSending(back)}`).to.equal(true),
     )
   },
 })

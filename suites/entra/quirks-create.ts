@@ -69,7 +69,7 @@ const conflict: Quirk['holds'] = async ({ expect, note }, _names, answers) => {
   expect(second).to.have.status(409)
   const { scimType, status } = second?.resource ?? {}
   expect(String(status), 'status in the body').to.equal('409')
-  if (scimType !== 'uniqueness') note(`scimType of the refusal: ${String(scimType)}`)
+  if (scimType !== 'uniqueness') note(`scimType of the error: ${scimType === undefined ? 'none' : String(scimType)}`)
 }
 
 /** An e-mail address that somebody has. */
@@ -198,7 +198,10 @@ export const createQuirks: readonly Check[] = defineQuirks([
     holds: async (context, names, answers) => {
       await conflict(context, names, answers)
       const scimType = answers[1]?.resource['scimType']
-      if (scimType !== 'uniqueness') context.warn(`the refusal has scimType ${String(scimType)} in place of uniqueness`)
+      if (scimType !== 'uniqueness')
+        context.warn(
+          `scimType of the error is ${scimType === undefined ? 'absent' : String(scimType)}; expected uniqueness`,
+        )
     },
   },
   {

@@ -1,4 +1,6 @@
 import { type CheckContext, shorten } from '../../harness/index.ts'
+import type { Synchronisation } from '../../mocks/entra/index.ts'
+import { isJsonObject } from '../../mocks/protocol/index.ts'
 
 /** A change that Entra would send. */
 export interface PendingChange {
@@ -26,4 +28,16 @@ export function expectNothingSentAgain(
 function nameOf({ op, target, value }: PendingChange): string {
   const shown = value === undefined ? '' : ` ${shorten(JSON.stringify(value) ?? '', LONGEST_VALUE)}`
   return `\`${op} ${target}${shown}\``
+}
+
+/** What a synchronisation sent, as the end of a label: "after Entra sent `Replace active "False"` (answered 200)". */
+export function afterSending({ sent, response }: Synchronisation): string {
+  const operations = Array.isArray(sent?.['Operations']) ? sent['Operations'].filter(isJsonObject) : []
+  const named = operations
+    .slice(0, SHOWN)
+    .map(({ op, path, value }) =>
+      nameOf({ op: String(op), target: typeof path === 'string' ? path : '(no path)', value }),
+    )
+  const answered = response === undefined ? '' : ` (answered ${response.status})`
+  return named.length === 0 ? `after the request${answered}` : `after Entra sent ${named.join(' and ')}${answered}`
 }

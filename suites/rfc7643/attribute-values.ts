@@ -96,7 +96,7 @@ interface TypeRule {
 }
 
 const TYPE_RULES: Readonly<Record<string, TypeRule>> = {
-  string: { row: 'rfc7643-2.3-01', says: 'a text', fits: (value) => typeof value === 'string' },
+  string: { row: 'rfc7643-2.3-01', says: 'a string', fits: (value) => typeof value === 'string' },
   boolean: { row: 'rfc7643-2.3.2-01', says: 'true or false', fits: (value) => typeof value === 'boolean' },
   decimal: { row: 'rfc7643-2.3.3-01', says: 'a number', fits: (value) => typeof value === 'number' },
   integer: { row: 'rfc7643-2.3.4-01', says: 'a whole number', fits: (value) => Number.isInteger(value) },

@@ -42,10 +42,12 @@ export function readLists(expected: readonly unknown[], actual: readonly unknown
   if (expected.length === 0) return { expected: 'none', actual: listed(actual) }
   const detail = listDetail(expected, actual)
   const isOneForOne = expected.length === 1 && actual.length === 1
+  // Which number is missing among counts says nothing.
+  const areCounts = [...expected, ...actual].every((one) => typeof one === 'number')
   return {
     expected: showValue(expected),
     actual: actual.length === 0 ? 'an empty list' : showValue(actual),
-    ...(detail === undefined || actual.length === 0 || isOneForOne ? {} : { detail }),
+    ...(detail === undefined || actual.length === 0 || isOneForOne || areCounts ? {} : { detail }),
   }
 }
 

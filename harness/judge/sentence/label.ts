@@ -6,13 +6,16 @@ const NAME = new RegExp(String.raw`(?<![\w./:@$\u0060'"?&=-])(?:${URN}|${PATH})(
 const FIRST_WORD = new RegExp(
   String.raw`^(?:${PLAIN_NAMES})(?=$|:|, | (?:after|before|in|of|at|on|from|as|by|when|with)\b)`,
 )
-const SIMPLE = /^`[^`]+`(?: (?:after|before|in|of|at|on|from|as|by|when|with)\b[^:;,→]*)?$/
+const BRACKETED = /^[a-z]\w*\[[^\]`]*\](?:\.\w+)*(?=$|:|, | )/
+const SIMPLE = /^`[^`]+`(?: (?:after|before|in|of|at|on|from|as|by|when|with)\b(?:`[^`]*`|[^:;,→`])*)?$/
 
-/** A label with the names of attributes as code. Labels that quote something stay as they are. */
+/** A label with the names of attributes as code. In a label that quotes something, only the first word can be one. */
 export function withCode(label: string): string {
-  if (/[{`→"]/.test(label)) return label
-  return label.replace(FIRST_WORD, (name) => `\`${name}\``).replaceAll(NAME, (name) => `\`${name}\``)
+  const named = label.replace(FIRST_WORD, asCode).replace(BRACKETED, asCode)
+  return /[{`→"]/.test(label) ? named : named.replaceAll(NAME, asCode)
 }
+
+const asCode = (name: string): string => `\`${name}\``
 
 /** Whether a label names one attribute, so that "is" may follow. */
 export const namesAttribute = (label: string): boolean => SIMPLE.test(label)
