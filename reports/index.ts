@@ -1,6 +1,7 @@
 /** The result model and its renderers. */
 export { accept, markAccepted, parseAccepted } from './baseline/accepted-findings.ts'
 export { compareResults } from './baseline/compare-results.ts'
+export { exchangeReporter } from './console/exchange-reporter.ts'
 export { createTerminalBar, type TerminalBar } from './console/progress-bar.ts'
 export { renderHtml } from './html/render-html.ts'
 export { renderJunit } from './junit/junit-reporter.ts'

@@ -1,7 +1,8 @@
-/** Builds the published package: JavaScript and types by tsc, and what is read as files: registers, the page of report.html, the description of the API. */
+/** Builds the published package: JavaScript and types by tsc, and what is read as files: registers, the page of report.html, the description of the API, the schema of the configuration. */
 import { execFileSync } from 'node:child_process'
 import { chmodSync, cpSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { configSchema } from '../harness/index.ts'
 import { jumpCloudDescription } from '../mocks/jumpcloud-api/index.ts'
 import { PAGE_FILE } from './support/report-fingerprint.ts'
 
@@ -13,4 +14,6 @@ execFileSync(process.execPath, [join(root, 'scripts', 'build-report.ts')], { cwd
 cpSync(join(root, PAGE_FILE), join(root, 'dist', PAGE_FILE))
 const description = `${JSON.stringify(jumpCloudDescription(), null, 2)}\n`
 writeFileSync(join(root, 'dist', 'mocks', 'jumpcloud-api', 'openapi.json'), description)
+const schemaFile = join(root, 'dist', 'harness', 'config', 'rehearsal-config.schema.json')
+writeFileSync(schemaFile, `${JSON.stringify(configSchema, null, 2)}\n`)
 chmodSync(join(root, 'dist', 'harness', 'cli', 'bin.js'), 0o755)

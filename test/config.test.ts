@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { expect } from 'chai'
 import { onDemandCommand } from '../harness/cli/on-demand.ts'
 import { provisionCommand } from '../harness/cli/provision.ts'
@@ -7,17 +7,17 @@ import { runCommand } from '../harness/cli/run.ts'
 import { configSchema } from '../harness/index.ts'
 import { DEFAULT_ENTRA_SWITCHES, parseEntraSwitch } from '../mocks/entra/index.ts'
 import { listenScimServer } from '../mocks/scim-server/index.ts'
-import { type Ended, scimRehearsal } from './support/command.ts'
+import { type Ended, root, scimRehearsal } from './support/command.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 
 /** Flags that say what is done this once, not how. */
-const ONCE = ['config', 'json', 'dryRun', 'restart', 'allowDeletes', 'member']
+const ONCE = ['config', 'json', 'dryRun', 'restart', 'allowDeletes', 'member', 'lastFailed']
 
 describe('rehearsal.config', () => {
   it('knows every option of run and provision, and no other', () => {
     const { properties } = configSchema as { properties: Record<string, { properties?: object }> }
     const names = (command: ReturnType<typeof runCommand>): string[] =>
-      command.options.map((option) => option.attributeName()).filter((name) => !ONCE.includes(name))
+      [...new Set(command.options.map((option) => option.attributeName()))].filter((name) => !ONCE.includes(name))
     const shared = names(runCommand()).map((name) => (name === 'header' ? 'headers' : name))
     expect(Object.keys(properties)).to.have.members([...shared, '$schema', 'capabilities', 'provision'])
     const provision = [...names(provisionCommand()), ...names(onDemandCommand())]
@@ -55,7 +55,7 @@ describe('rehearsal.config', () => {
     const play = (...argv: string[]): Promise<Ended> => scimRehearsal(['run', ...argv], { folder: inner })
     expect(await play()).to.include({ code: 0, stderr: '' })
     const result = resultOf(folder.path)
-    expect(result.run).to.include({ seed: 7, command: runOf(server.url, 7) })
+    expect(result.run).to.include({ seed: 7, command: runOf(inner, 7) })
     expect(result.target.capabilities['cursor'], 'cursor, as the configuration says').to.equal(false)
     await play('--seed', '8', '--check', 'scim.create.answers-201')
     const narrowed = resultOf(folder.path)
@@ -105,6 +105,31 @@ describe('rehearsal.config', () => {
     })
   }
 
+  it('refuses options in a file that contradict each other, and lets the command line decide', async () => {
+    using folder = temporaryFolder()
+    const file = join(folder.path, 'rehearsal.config.json')
+    writeFileSync(file, JSON.stringify({ target: 'http://127.0.0.1:1/scim', embedded: true }))
+    const both = await scimRehearsal(['run'], { folder: folder.path })
+    expect(both).to.deep.include({ code: 2, stdout: '' })
+    expect(both.stderr).to.match(/rehearsal\.config\.json: (?:target cannot be used with embedded|embedded cannot)/)
+    writeFileSync(file, JSON.stringify({ target: 'http://127.0.0.1:1/scim', token: 't', out: 'out' }))
+    const embedded = await scimRehearsal(['run', '--embedded', '--suite', 'rfc9865'], { folder: folder.path })
+    expect(embedded.code, embedded.stdout + embedded.stderr).to.equal(0)
+    writeFileSync(join(folder.path, 'token'), 'another\n')
+    const unreachable = await scimRehearsal(['run', '--token-file', 'token'], { folder: folder.path })
+    expect(unreachable.code, 'the token of the file is left out').to.equal(3)
+  })
+
+  it('has the paths of all options relative to the file', async () => {
+    using folder = temporaryFolder()
+    const inner = join(folder.path, 'inner')
+    mkdirSync(inner)
+    const config = { target: 'http://127.0.0.1:1/scim', tokenFile: 'nowhere.txt' }
+    writeFileSync(join(folder.path, 'rehearsal.config.json'), JSON.stringify(config))
+    const { stderr } = await scimRehearsal(['run'], { folder: inner })
+    expect(stderr).to.equal('../nowhere.txt cannot be read (ENOENT)\n')
+  })
+
   it('names all faults at once, and a file that is not there', async () => {
     using folder = temporaryFolder()
     writeFileSync(join(folder.path, 'c.json'), '{"seed":-1,"rate":0}')
@@ -125,5 +150,6 @@ function resultOf(folder: string): Read {
   return JSON.parse(readFileSync(join(folder, 'out', 'result.json'), 'utf8')) as Read
 }
 
-const runOf = (target: string, seed: number): string =>
-  `scim-rehearsal run --config ../../rehearsal.config.json --target ${target} --seed ${seed}`
+/** A rerun takes from the file what the file has. */
+const runOf = (folder: string, seed: number): string =>
+  `node ${relative(folder, join(root, 'harness/cli/bin.ts'))} run --config ../../rehearsal.config.json --seed ${seed}`

@@ -41,7 +41,6 @@ describe('run against scimmy, written elsewhere', () => {
       'entra.match.by-employee-number',
       'scim.filter.incomplete',
       'scim.exchange.no-server-error',
-      'scim.exchange.user-name',
       'scim.filter.value-first',
       'scim.filter.malformed',
       'scim.filter.brackets-content',

@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process'
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
+import { PassThrough, Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { type ValidationState, validateAction, validateWorkflow } from '@action-validator/core'
 import { expect } from 'chai'
 import { validate as validateDockerfile } from 'dockerfile-utils'
 import { parse } from 'yaml'
-import { configSchema } from '../harness/index.ts'
+import { initCommand } from '../harness/cli/init.ts'
+import { configFaults, configSchema } from '../harness/index.ts'
 import { listenScimServer } from '../mocks/scim-server/index.ts'
 import { root, scimRehearsal } from './support/command.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
@@ -50,12 +52,59 @@ describe('init', () => {
   ] as const) {
     it(`writes the ${ci} workflow that docs/ci.md shows`, async () => {
       using folder = temporaryFolder()
-      const { stdout } = await scimRehearsal(['init', '--ci', ci], { folder: folder.path })
+      const { stdout } = await scimRehearsal(['init', '--target', 'https://host/scim', '--ci', ci], {
+        folder: folder.path,
+      })
       const [, , file = ''] = /wrote (.*)\nwrote (.*)\n/.exec(stdout) ?? []
       expect(readFileSync(join(folder.path, file), 'utf8')).to.equal(shown)
       expect(parse(shown)).to.be.an('object')
     })
   }
+})
+
+describe('init --ci without a target', () => {
+  it('is a usage error where nobody can be asked, and writes nothing', async () => {
+    using folder = temporaryFolder()
+    const { code, stderr } = await scimRehearsal(['init', '--ci', 'github'], { folder: folder.path })
+    expect([code, stderr.trim()]).to.deep.equal([
+      2,
+      '--ci github needs --target, the SCIM base URL that the workflow tests, such as --target https://host/scim/v2',
+    ])
+    expect(readdirSync(folder.path)).to.deep.equal([])
+  })
+
+  it('asks on a terminal, and refuses an answer that is not a URL', async () => {
+    using folder = temporaryFolder()
+    const before = process.cwd()
+    process.chdir(folder.path)
+    try {
+      const ask = async (answer: string): Promise<string> => {
+        const output = new PassThrough()
+        const streams = { input: Readable.from([`${answer}\n`]), output, isTerminal: true }
+        await initCommand(streams).parseAsync(['--ci', 'gitlab'], { from: 'user' })
+        return String(output.read())
+      }
+      expect(await ask('https://host/scim/v2')).to.include('SCIM base URL')
+      expect(readFileSync('rehearsal.config.ts', 'utf8')).to.include("target: 'https://host/scim/v2',")
+      const refused = await ask('').catch((error: Error) => error)
+      expect(refused).to.be.an('error').with.property('name', 'UsageError')
+    } finally {
+      process.chdir(before)
+    }
+  })
+
+  it('writes a configuration in which each commented line can be used', async () => {
+    using folder = temporaryFolder()
+    await scimRehearsal(['init', '--target', 'http://127.0.0.1:1/scim'], { folder: folder.path })
+    const file = join(folder.path, 'rehearsal.config.ts')
+    const text = readFileSync(file, 'utf8')
+    const lines = [...text.matchAll(/^ {2}\/\/ (\w+: .*,)$/gm)].map(([, line = '']) => line)
+    expect(lines.length).to.be.at.least(4)
+    const { default: config } = (await import(
+      `data:text/javascript,${encodeURIComponent(`export default {${lines.join('')}}`)}`
+    )) as { default: unknown }
+    expect(configFaults(config)).to.deep.equal([])
+  })
 })
 
 describe('what CI systems read', () => {
@@ -87,7 +136,8 @@ describe('what CI systems read', () => {
       GITHUB_OUTPUT: outputs,
       INPUT_TARGET: server.url,
       INPUT_CONFIG: '',
-      INPUT_ARGUMENTS: '--check scim.create.* --reporter json',
+      CI: 'true',
+      INPUT_ARGUMENTS: '--check scim.create.* --no-default-reporters --reporter json',
       INPUT_OUT: 'out',
       INPUT_PACKAGE: 'scim-rehearsal',
       SCIM_TOKEN: 'secret-of-this-test',
@@ -100,11 +150,23 @@ describe('what CI systems read', () => {
     await play({})
     expect(readFileSync(outputs, 'utf8')).to.equal('verdict=conformant\nexit-code=0\n')
     writeFileSync(outputs, '')
-    const refused = await play({ SCIM_TOKEN: 'another' }).then(
-      () => 0,
-      ({ code }: { code: number }) => code,
-    )
-    expect(refused).to.equal(3)
+    const codeOf = (extra: Readonly<Record<string, string>>): Promise<number> =>
+      play(extra).then(
+        () => 0,
+        ({ code }: { code: number }) => code,
+      )
+    expect(await codeOf({ SCIM_TOKEN: 'another' })).to.equal(3)
     expect(readFileSync(outputs, 'utf8')).to.equal('verdict=untestable\nexit-code=3\n')
+    for (const [name, extra] of [
+      ['an empty target', { INPUT_TARGET: '' }],
+      ['a blank target', { INPUT_TARGET: ' ' }],
+      ['a configuration without a target', { INPUT_TARGET: '', INPUT_CONFIG: 'empty.json' }],
+    ] as const) {
+      writeFileSync(outputs, '')
+      writeFileSync(join(folder.path, 'empty.json'), '{}')
+      rmSync(join(folder.path, 'out'), { recursive: true, force: true })
+      expect(await codeOf(extra), name).to.equal(2)
+      expect(readFileSync(outputs, 'utf8'), name).to.equal('verdict=untestable\nexit-code=2\n')
+    }
   })
 })

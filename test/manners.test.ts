@@ -28,6 +28,14 @@ async function play(
 const outcomesOf = ({ checks }: RehearsalResult): Record<string, string> =>
   Object.fromEntries(checks.map(({ id, outcome }) => [id, outcome]).sort())
 
+/** Checks that end otherwise in two runs. */
+function differences(one: RehearsalResult, other: RehearsalResult): string[] {
+  const others = outcomesOf(other)
+  return one.checks
+    .filter(({ id, outcome }) => others[id] !== outcome)
+    .map(({ id, outcome, reason }) => `${id}: ${outcome} (${reason ?? ''}), else ${others[id] ?? 'not run'}`)
+}
+
 /** A machine on which time passes only where somebody waits, one waiting after another. */
 function patientMachine(): RunEnvironment & { readonly waited: () => number } {
   const real = realEnvironment()
@@ -64,7 +72,7 @@ describe('the manners of a rehearsal', () => {
       target: { url: server.url, token: TOKEN },
     })
     expect(await writing.stop(), 'what the others wrote meanwhile').to.be.above(10)
-    expect(outcomesOf(result)).to.deep.equal(outcomesOf(alone))
+    expect(differences(result, alone)).to.deep.equal([])
     expect(result.leftovers ?? []).to.deep.equal([])
     // A boolean, since the difference of ten thousand users tells nobody anything.
     expect((await snapshot(store)) === before, 'whether what is stored is as before').to.equal(true)
@@ -95,14 +103,22 @@ describe('the manners of a rehearsal', () => {
   it('waits out 429, and finds the same', async () => {
     const machine = patientMachine()
     let count = 0
-    const busy: Watch = () => {
+    let refused = 0
+    const times = new Map<string, number>()
+    const busy: Watch = (request) => {
       count += 1
-      return count % 7 === 0 ? { status: 429, headers: { 'retry-after': '3' } } : undefined
+      const key = JSON.stringify([request.method, request.path, request.query, request.body])
+      // Requests that are sent in step would meet the seventh again and again.
+      const before = times.get(key) ?? 0
+      if (count % 7 !== 0 || before === 3) return undefined
+      times.set(key, before + 1)
+      refused += 1
+      return { status: 429, headers: { 'retry-after': '3' } }
     }
     const selection = { suites: RFC_SUITES }
     const result = await play(memoryStore(), { selection }, busy, machine)
-    expect(machine.waited(), 'milliseconds waited').to.be.at.least(3000 * Math.floor(count / 7))
-    expect(outcomesOf(result)).to.deep.equal(outcomesOf(await play(memoryStore(), { selection })))
+    expect(machine.waited(), 'milliseconds waited').to.be.at.least(3000 * refused)
+    expect(differences(result, await play(memoryStore(), { selection }))).to.deep.equal([])
     expect(result.leftovers ?? []).to.deep.equal([])
   })
 

@@ -25,7 +25,14 @@ describe('the package', () => {
     writeFileSync(join(folder.path, 'package.json'), '{ "private": true, "type": "module" }')
     run('npm', ['install', '--no-audit', '--no-fund', join(folder.path, tarball)], folder.path)
     const bin = join(folder.path, 'node_modules', '.bin', 'scim-rehearsal')
-    expect(run(bin, ['run', '--suite', 'jumpcloud', '--out', 'out'], folder.path)).to.include('CONFORMANT')
+    expect(run(bin, ['run', '--embedded', '--suite', 'jumpcloud', '--out', 'out'], folder.path)).to.include(
+      'CONFORMANT',
+    )
+    const installed = join(folder.path, 'node_modules', 'scim-rehearsal')
+    const schema = readFileSync(join(installed, 'dist/harness/config/rehearsal-config.schema.json'), 'utf8')
+    expect(JSON.parse(schema)).to.have.nested.property('properties.target')
+    const { run: ended } = JSON.parse(readFileSync(join(folder.path, 'out', 'result.json'), 'utf8'))
+    expect(ended.command).to.match(/^npx scim-rehearsal run --embedded --suite jumpcloud --out out --seed \d+$/)
     expect(readFileSync(join(folder.path, 'out', 'report.html'), 'utf8')).to.include('data-part="result"')
     expect(run(bin, ['--version'], folder.path).trim()).to.match(/^\d+\.\d+\.\d+$/)
     writeFileSync(

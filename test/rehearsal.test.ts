@@ -50,7 +50,7 @@ describe('run against the embedded JumpCloud stack', () => {
       const inputs = Map.groupBy(result.validation, ({ rule }) => rule)
       for (const [rule, rows] of inputs)
         expect(new Set(rows.map(({ expected }) => expected)), rule).to.deep.equal(new Set(['accepted', 'refused']))
-      expect(stdout).to.include('Entra could provision this server')
+      expect(stdout).to.include('Entra can provision this server')
       for (const file of ['report.html', 'junit.xml', 'tape.ndjson'])
         expect(readFileSync(join(out.path, file), 'utf8')).to.not.equal('')
     })

@@ -67,6 +67,21 @@ describe('report', () => {
     expect(stdout).to.include('it was accepted until 2020-01-01 (ticket 7), and counts again')
   })
 
+  it('accepts no finding that the result does not have, and names the nearest', async () => {
+    const accepted = join(folder.path, 'unknown.json')
+    const accepting = ['--reason', 'ticket 7', '--until', '2999-12-31', '--accepted', accepted]
+    const misspelt = `${broken.slice(0, -1)}x`
+    const { code, stderr } = await scimRehearsal(['report', red, '--accept', misspelt, ...accepting])
+    expect(code).to.equal(2)
+    expect(stderr).to.equal(
+      `--accept: not a finding of this result: ${JSON.stringify(misspelt)}; did you mean ${broken}?\n`,
+    )
+    expect(() => readFileSync(accepted)).to.throw()
+    // A row of Entra's own mapping is a check of no embedded run.
+    const known = await scimRehearsal(['report', '--accept', 'entra.attribute.preferredLanguage', ...accepting])
+    expect(known.code, known.stderr).to.equal(0)
+  })
+
   it('merges shards into what the whole run would have found', async () => {
     const shards = [1, 2].map((index) => join(folder.path, `shard${index}`))
     for (const [index, out] of shards.entries())
@@ -104,6 +119,16 @@ describe('report', () => {
       'a day that is none',
       ['--accept', 'x', '--reason', 'y', '--until', '2026-02-31'],
       /--accept needs --until, a day/,
+    ],
+    [
+      'a finding that does not exist',
+      ['--accept', 'scim.filter.urn-prefx', '--reason', 'y', '--until', '2999-01-01'],
+      /^--accept: unknown check "scim\.filter\.urn-prefx"; did you mean scim\.filter\.urn-prefix\?$/,
+    ],
+    [
+      'a finding like no other',
+      ['--accept', 'nothing', '--reason', 'y', '--until', '2999-01-01'],
+      /^--accept: unknown check "nothing"; give the result\.json that has it, or see `scim-rehearsal list checks`$/,
     ],
     ['a day that is past', ['--accept', 'x', '--reason', 'y', '--until', '2020-01-01'], /--until 2020-01-01 is past/],
   ]

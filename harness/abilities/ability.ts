@@ -8,6 +8,8 @@ export interface Ability {
   readonly dependsOn?: readonly string[]
   /** A target may lack it by right; its checks are then inapplicable. */
   readonly isOptional?: true
+  /** Sounding does not try it: the checks that decide it do. */
+  readonly isDecidedByChecks?: true
 }
 
 /**
@@ -37,7 +39,12 @@ export const ABILITIES = [
   { id: 'config.document', title: 'answers /ServiceProviderConfig' },
   { id: 'discovery.resource-types', title: 'lists /ResourceTypes' },
   { id: 'discovery.schemas', title: 'lists /Schemas' },
-  { id: 'discovery.schema-by-uri', title: 'answers a schema by its URI', dependsOn: ['discovery.schemas'] },
+  {
+    id: 'discovery.schema-by-uri',
+    title: 'answers a schema by its URI',
+    dependsOn: ['discovery.schemas'],
+    isDecidedByChecks: true,
+  },
   { id: 'discovery.endpoint', title: 'advertises its Users where they are' },
 
   // The life of a resource.
@@ -97,8 +104,13 @@ export const ABILITIES = [
 
   // The form of answers.
   { id: 'list-response', title: 'answers queries with a ListResponse' },
-  { id: 'paging', title: 'returns the page that begins at startIndex', dependsOn: ['filter'] },
-  { id: 'paging.past-end', title: 'returns an empty page past the last result', dependsOn: ['filter'] },
+  { id: 'paging', title: 'returns the page that begins at startIndex', dependsOn: ['filter'], isDecidedByChecks: true },
+  {
+    id: 'paging.past-end',
+    title: 'returns an empty page past the last result',
+    dependsOn: ['filter'],
+    isDecidedByChecks: true,
+  },
   { id: 'attribute-selection', title: 'returns the attributes that are asked for', dependsOn: ['create.user'] },
   { id: 'refused-without-credentials', title: 'rejects requests without credentials', dependsOn: ['auth'] },
 ] as const

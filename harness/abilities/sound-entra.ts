@@ -26,15 +26,20 @@ export interface EntraProbeParts {
 const NEEDED = /^(?:userName|displayName|active|emails\[.*\]\.value)$/i
 const MOST_ATTEMPTS = 12
 
-/** Plays what Entra does first: its probes, a create by the run's mappings, and the match of the next cycle. */
-export async function soundEntra(parts: EntraProbeParts): Promise<MappingSounding> {
-  const { entra, soundings, unique, form, hasGroups } = parts
-  const see = (id: Parameters<Soundings['record']>[0], isThere: boolean, shown: string): void => {
-    const exchange = parts.lastExchange()
+type See = (id: Parameters<Soundings['record']>[0], isThere: boolean, shown: string) => void
+
+/** Records what the latest exchange showed. */
+const seeing =
+  ({ soundings, lastExchange }: Pick<EntraProbeParts, 'soundings' | 'lastExchange'>): See =>
+  (id, isThere, shown) => {
+    const exchange = lastExchange()
     soundings.record(id, isThere ? 'yes' : 'no', shown, ...(exchange === undefined ? [] : [{ exchange }]))
   }
-  const mapping = entra.mapping.mapping
-  const whole: MappingSounding = { lost: new Map(), working: mapping }
+
+/** Sends the queries by which Entra tests a connection; they change nothing. */
+export async function soundProbes(parts: Omit<EntraProbeParts, 'form'>): Promise<void> {
+  const { entra, unique, hasGroups } = parts
+  const see = seeing(parts)
   const probe = await entra.probe()
   const isAnswered = resourcesOf(probe)?.length === 0
   see('entra.probe', isAnswered, `the query for nobody was answered ${probe.status} ${probe.text.slice(0, 200)}`)
@@ -46,6 +51,15 @@ export async function soundEntra(parts: EntraProbeParts): Promise<MappingSoundin
       groups === undefined ? 'no list was returned' : `${groups.length} groups were returned`,
     )
   }
+}
+
+/** Plays what Entra does after its probes: a create by the run's mappings, and the match of the next cycle. */
+export async function soundEntra(parts: EntraProbeParts): Promise<MappingSounding> {
+  const { entra, unique, form } = parts
+  const see = seeing(parts)
+  const mapping = entra.mapping.mapping
+  const whole: MappingSounding = { lost: new Map(), working: mapping }
+  await soundProbes(parts)
 
   const person = (): Person => {
     const alias = unique()

@@ -10,50 +10,59 @@ function listed({ status, body }: ScimResponse): readonly unknown[] | undefined 
   return Array.isArray(resources) ? resources.filter(isJsonObject).map(({ id }) => id) : undefined
 }
 
-/** Which filters over users the target reads: one request each. */
-export async function soundFilters({ scim, facts, soundings, unique }: ProbeParts, made: SoundedUser): Promise<void> {
-  const { user, userName } = made
+/** How the target answers queries that find nobody: they change nothing and need no user. */
+export async function soundQueries({ scim, facts, soundings, unique }: ProbeParts): Promise<void> {
   const ask = (filter: string): Promise<ScimResponse> => scim.query(facts.endpoint('User'), filter, { count: 2 })
-  const quoted = JSON.stringify(userName)
-  const finds = async (id: AbilityId, filter: string): Promise<void> => {
-    const answer = await ask(filter)
-    soundings.recordAnswer(id, listed(answer)?.includes(user.id) === true, answer)
-  }
   const nobody = await ask(`userName eq ${JSON.stringify(`${unique()}nobody`)}`)
   soundings.recordAnswer('filter.no-hit', listed(nobody)?.length === 0, nobody)
   soundings.recordAnswer('list-response', listed(nobody) !== undefined || nobody.status === 400, nobody)
-
-  const plain = await ask(`userName eq ${quoted}`)
-  // A server that ignores filters returns everyone, this user perhaps among them.
-  const isFiltered = listed(plain)?.length === 1 && listed(plain)?.[0] === user.id
-  soundings.recordAnswer('filter', isFiltered, plain)
-  if (isFiltered) {
-    await finds('filter.value-case', `userName eq ${quoted.toUpperCase()}`)
-    await finds('filter.name-case', `USERNAME eq ${quoted}`)
-    await finds('filter.operator-case', `userName EQ ${quoted}`)
-    const operators = await Promise.all(
-      [
-        `userName co ${quoted}`,
-        `userName sw ${quoted}`,
-        `userName eq ${quoted} and userName pr`,
-        `userName eq "x" or userName eq ${quoted}`,
-      ].map(ask),
-    )
-    const [first, ...others] = operators
-    if (first !== undefined)
-      soundings.recordAnswer(
-        'filter.operators',
-        operators.every((answer) => listed(answer)?.includes(user.id) === true),
-        first,
-        ...others,
-      )
-  }
   const unknown = await ask(`zz${unique()} eq "x"`)
   soundings.recordAnswer(
     'filter.unknown-attribute',
     (listed(unknown)?.length ?? 0) === 0 && unknown.status < 500,
     unknown,
   )
-  const malformed = await ask(`userName zz ${quoted}`)
+  const malformed = await ask('userName zz "x"')
   soundings.recordAnswer('filter.malformed', !malformed.isSuccess && malformed.status < 502, malformed)
+  const page = await scim.get(facts.endpoint('User'), { query: { count: 1, startIndex: 1 } })
+  soundings.recordAnswer('index', (listed(page)?.length ?? 2) <= 1, page)
+  const missing = await scim.get(`${facts.endpoint('User')}/${unique()}`)
+  soundings.recordAnswer('unknown-id', missing.status === 404, missing)
+}
+
+/** Which filters find a user: one request each. */
+export async function soundFilters({ scim, facts, soundings }: ProbeParts, made: SoundedUser): Promise<void> {
+  const { user, userName, sent } = made
+  const ask = (filter: string): Promise<ScimResponse> => scim.query(facts.endpoint('User'), filter, { count: 2 })
+  const quoted = JSON.stringify(userName)
+  const finds = async (id: AbilityId, filter: string): Promise<void> => {
+    const answer = await ask(filter)
+    soundings.recordAnswer(id, listed(answer)?.includes(user.id) === true, answer)
+  }
+  const plain = await ask(`userName eq ${quoted}`)
+  // A server that ignores filters returns everyone, this user perhaps among them.
+  const isFiltered = listed(plain)?.length === 1 && listed(plain)?.[0] === user.id
+  soundings.recordAnswer('filter', isFiltered, plain)
+  if (!isFiltered) return
+  await finds('filter.value-case', `userName eq ${quoted.toUpperCase()}`)
+  await finds('filter.name-case', `USERNAME eq ${quoted}`)
+  await finds('filter.operator-case', `userName EQ ${quoted}`)
+  const externalId = sent['externalId'] ?? user.externalId
+  if (typeof externalId === 'string') await finds('filter.external-id', `externalId eq ${JSON.stringify(externalId)}`)
+  const operators = await Promise.all(
+    [
+      `userName co ${quoted}`,
+      `userName sw ${quoted}`,
+      `userName eq ${quoted} and userName pr`,
+      `userName eq "x" or userName eq ${quoted}`,
+    ].map(ask),
+  )
+  const [first, ...others] = operators
+  if (first !== undefined)
+    soundings.recordAnswer(
+      'filter.operators',
+      operators.every((answer) => listed(answer)?.includes(user.id) === true),
+      first,
+      ...others,
+    )
 }

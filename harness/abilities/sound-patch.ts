@@ -14,6 +14,8 @@ import type { ProbeParts, SoundedUser } from './sound-users.ts'
 interface PatchForm {
   readonly ability: AbilityId
   readonly operations: readonly PatchOperation[]
+  /** Operations that bring the user into the state that the form is about. */
+  readonly before?: readonly PatchOperation[]
   /** Tells from the user as it is shown then whether the operations took effect. */
   readonly isDone: (user: JsonObject) => boolean
 }
@@ -34,7 +36,8 @@ const elementOf = (user: JsonObject, list: string, type: string): JsonObject | u
 /** Which forms of PATCH take effect, each tried alone: the request, and the user as it is shown after it. */
 export async function soundPatch(parts: ProbeParts, { user, sent }: SoundedUser): Promise<void> {
   const { scim, soundings, unique } = parts
-  const attempt = async ({ ability, operations, isDone }: PatchForm): Promise<boolean> => {
+  const attempt = async ({ ability, operations, before, isDone }: PatchForm): Promise<boolean> => {
+    if (before !== undefined && !(await scim.patch(user, before)).isSuccess) return false
     const answer = await scim.patch(user, operations)
     const shown = await shownAfter(answer)
     const isApplied = answer.isSuccess && isJsonObject(shown.body) && isDone(shown.body)
@@ -143,6 +146,17 @@ function formsFor(
       (shown) => at(shown, ENTERPRISE_USER_SCHEMA, 'department') === department,
     )
   }
+  const optional = TEXTS.findLast(
+    (name) =>
+      name !== plainest && facts.attribute(USER_SCHEMA, name)?.required !== true && facts.declares(USER_SCHEMA, name),
+  )
+  if (optional !== undefined)
+    forms.push({
+      ability: 'patch.remove',
+      before: [{ op: 'add', path: optional, value: value() }],
+      operations: [{ op: 'remove', path: optional }],
+      isDone: (shown) => (shown[optional] ?? '') === '',
+    })
   if (user['active'] === true) {
     const active = (ability: AbilityId, sentValue: JsonValue, wanted: boolean): void =>
       add(ability, [{ op: 'replace', path: 'active', value: sentValue }], (shown) => shown['active'] === wanted)

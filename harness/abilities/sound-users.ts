@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type ScimResource } from '../../mocks/protocol/index.ts'
 import type { UserNameTrial } from '../scim/given.ts'
+import { pathBelow } from '../scim/locate.ts'
 import type { ScimResponse } from '../scim/response.ts'
 import type { ScimSession } from '../scim/session.ts'
 import { plainUser } from '../scim/user-body.ts'
@@ -51,6 +52,7 @@ export async function tryUserNames({
   soundings.recordAnswer('media-type.scim', true, answer)
   soundings.recordAnswer('create.user', true, answer)
   soundings.recordAnswer('create.status', answer.status === 201, answer)
+  soundings.recordAnswer('create.location', pathBelow(scim.baseUrl, answer.headers['location']) !== undefined, answer)
   const userName = form === 'email' ? email : token
   const user = await scim.created(answer)
   soundings.recordAnswer('create.user.id', user !== undefined, answer)
@@ -59,7 +61,7 @@ export async function tryUserNames({
 
 /** Reads, replaces and collides with a user. */
 export async function soundUser(parts: ProbeParts, { user, sent }: SoundedUser): Promise<void> {
-  const { scim, facts, soundings, unique } = parts
+  const { scim, facts, soundings } = parts
   const read = await scim.get(user)
   soundings.recordAnswer(
     'read.user',
@@ -67,9 +69,7 @@ export async function soundUser(parts: ProbeParts, { user, sent }: SoundedUser):
     read,
   )
   const second = await scim.post(facts.endpoint('User'), sent)
-  soundings.recordAnswer('conflict.user', !second.isSuccess && second.status < 500, second)
-  const unknown = await scim.get(`${facts.endpoint('User')}/${unique()}`)
-  soundings.recordAnswer('unknown-id', unknown.status === 404, unknown)
+  soundings.recordAnswer('conflict.user', second.status === 409, second)
   const put = await scim.put(user, { ...sent, id: user.id })
   soundings.recordAnswer('replace.user', put.isSuccess, put)
   const selected = await scim.get(user, { query: { attributes: 'userName' } })

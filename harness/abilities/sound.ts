@@ -4,8 +4,8 @@ import type { UserNameTrial } from '../scim/given.ts'
 import { ForeignResource } from '../scim/ownership.ts'
 import type { ScimSession } from '../scim/session.ts'
 import type { TargetFacts } from '../target/target-facts.ts'
-import { type MappingSounding, soundEntra } from './sound-entra.ts'
-import { soundFilters } from './sound-filters.ts'
+import { type MappingSounding, soundEntra, soundProbes } from './sound-entra.ts'
+import { soundFilters, soundQueries } from './sound-filters.ts'
 import { soundGroups } from './sound-groups.ts'
 import { soundPatch } from './sound-patch.ts'
 import { type ProbeParts, soundDelete, soundUser, tryUserNames } from './sound-users.ts'
@@ -33,11 +33,13 @@ export interface Sounding {
 export async function sound(parts: SoundParts): Promise<Sounding> {
   const { scim, facts, soundings, entra, readOnly } = parts
   const unsounded: MappingSounding = { lost: new Map(), working: entra.mapping.mapping }
+  const probes: ProbeParts = { scim, facts, soundings, unique: parts.unique }
   if (readOnly) {
+    await quietly(() => soundQueries(probes))
+    await quietly(() => soundProbes({ ...parts, hasGroups: facts.capabilities.groups }))
     await quietly(() => soundAnswers(parts))
     return { userNames: { form: 'plain' }, mapping: unsounded }
   }
-  const probes: ProbeParts = { scim, facts, soundings, unique: parts.unique }
   const { made, ...userNames } = (await quietly(() => tryUserNames(probes))) ?? { form: 'plain' as const }
   const second = made === undefined ? undefined : (await quietly(() => tryUserNames(probes)))?.made
   const [, , mapping] = await Promise.all([
@@ -45,6 +47,7 @@ export async function sound(parts: SoundParts): Promise<Sounding> {
     second === undefined ? undefined : quietly(() => soundPatch(probes, second)),
     quietly(() => soundEntra({ ...parts, form: userNames.form, hasGroups: facts.capabilities.groups })),
     quietly(() => soundAnswers(parts)),
+    quietly(() => soundQueries(probes)),
   ])
   if (made !== undefined) {
     await quietly(() => soundUser(probes, made))
@@ -54,7 +57,7 @@ export async function sound(parts: SoundParts): Promise<Sounding> {
   return { userNames, mapping: mapping ?? unsounded }
 }
 
-/** Requests about the form of answers, which change nothing. */
+/** What needs a request without credentials. */
 async function soundAnswers({ scim, facts, soundings }: SoundParts): Promise<void> {
   const { capabilities } = facts
   if (!capabilities.auth) return

@@ -1,6 +1,6 @@
 import type { AbilityRow } from '../../reports/index.ts'
 import type { ScimResponse } from '../scim/response.ts'
-import { ABILITIES, type AbilityId } from './ability.ts'
+import { ABILITIES, type Ability, type AbilityId } from './ability.ts'
 
 /** What sounding saw of one ability. */
 export interface Observation {
@@ -26,6 +26,10 @@ export interface Soundings {
   rows(): readonly AbilityRow[]
 }
 
+const TRIED: readonly Ability[] = (ABILITIES as readonly Ability[]).filter(
+  ({ isDecidedByChecks }) => isDecidedByChecks !== true,
+)
+
 /** Begins with nothing known. */
 export function createSoundings(): Soundings {
   const known = new Map<string, Observation>()
@@ -41,7 +45,7 @@ export function createSoundings(): Soundings {
       record(id, isThere ? 'yes' : 'no', (isThere ? last : telling).describe(), ...seen)
     },
     rows: () =>
-      ABILITIES.map(({ id, title }) => {
+      TRIED.map(({ id, title }) => {
         const { state, shown, evidence } = known.get(id) ?? {
           state: 'unknown' as const,
           shown: 'not tried',

@@ -2,15 +2,30 @@ import { type Reporter, type ReporterEnvironment, reporters } from '../../report
 import { oneOf } from './parse-option.ts'
 import { UsageError } from './usage-error.ts'
 
-/** Makes the reporters that `--reporter NAME[=FILE]` names, or the usual ones. Throws UsageError. */
-export function chooseReporters(
-  chosen: readonly string[],
-  environment: ReporterEnvironment,
-  usual: readonly string[],
-): readonly Reporter[] {
-  return (chosen.length === 0 ? usual : chosen).map((text) => {
-    const at = text.indexOf('=')
-    const [name, file] = at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)]
+/** The reporters of every run. */
+const DEFAULT_REPORTERS: readonly string[] = ['console', 'json', 'junit', 'html']
+
+/**
+ * Adds the reporters that `--reporter` names to those of every run. One that is named again takes the place of the default one; a reporter that writes to
+ * standard output has it to itself.
+ */
+export function withDefaultReporters(chosen: readonly string[]): readonly string[] {
+  const named = new Set(chosen.map((text) => splitReporter(text)[0]))
+  const isTaken = chosen.some((text) => splitReporter(text)[1] === '-')
+  return [...DEFAULT_REPORTERS.filter((name) => !named.has(name) && !(isTaken && name === 'console')), ...chosen]
+}
+
+/** Splits `NAME=FILE`. */
+export function splitReporter(text: string): readonly [name: string, file: string | undefined] {
+  const at = text.indexOf('=')
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)]
+}
+
+/** Makes reporters from `NAME[=FILE]`. Throws UsageError. */
+export function chooseReporters(chosen: readonly string[], environment: ReporterEnvironment): readonly Reporter[] {
+  return chosen.map((text) => {
+    const [name, file] = splitReporter(text)
+    if (file === '') throw new UsageError(`--reporter ${text} has no file behind =; - is standard output`)
     const factory = reporters[oneOf('--reporter', Object.keys(reporters))(name)]
     if (factory === undefined) throw new UsageError(`there is no reporter ${name}`)
     return factory(environment, file)

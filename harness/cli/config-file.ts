@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { configFaults, type RehearsalConfig } from '../index.ts'
+import { configFaults, type OptionTable, provisionOptions, type RehearsalConfig, runOptions } from '../index.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Names of the configuration file, in the order in which they are looked for. */
@@ -72,20 +72,19 @@ async function importModule(file: string, shown: string): Promise<unknown> {
   }
 }
 
-const SHIPPED_SCHEMAS = new Set(['default', 'jumpcloud'])
-
-/** Paths are meant from where the file stands, whatever the working folder is. */
+/** Paths are relative to the folder of the file, whatever the working folder is. */
 function withPaths(config: RehearsalConfig, folder: string): RehearsalConfig {
   const place = (path: string): string => (isAbsolute(path) ? path : relative(process.cwd(), join(folder, path)) || '.')
-  const placed = <Section extends object>(section: Section, names: readonly (keyof Section)[]): Section => {
-    const paths = names.flatMap((name) => {
-      const path = section[name]
-      return typeof path === 'string' && !(name === 'schema' && SHIPPED_SCHEMAS.has(path)) ? [[name, place(path)]] : []
+  const placed = <Section extends object>(section: Section, table: OptionTable): Section => {
+    const paths = Object.entries(section).flatMap(([name, path]) => {
+      const value = table[name]?.value
+      const isPath = value?.kind === 'path' && typeof path === 'string' && value.words?.includes(path) !== true
+      return isPath ? [[name, place(path)]] : []
     })
     return { ...section, ...Object.fromEntries(paths) }
   }
   return {
-    ...placed(config, ['schema', 'out', 'baseline', 'accepted', 'ca']),
-    ...(config.provision === undefined ? {} : { provision: placed(config.provision, ['tenant', 'state', 'log']) }),
+    ...placed(config, runOptions),
+    ...(config.provision === undefined ? {} : { provision: placed(config.provision, provisionOptions) }),
   }
 }

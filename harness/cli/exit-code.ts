@@ -9,10 +9,13 @@ export function exitCodeOf(result: RehearsalResult, failOn: 'must' | 'should' | 
   if (result.verdict === 'untestable' || result.run.interruption !== undefined) return EXIT.untestable
   if (result.verdict === 'incomplete') return EXIT.interrupted
   const added = result.comparison === undefined ? undefined : new Set(result.comparison.added)
-  const counts = ({ id, outcome, accepted }: CheckResult): boolean =>
-    accepted === undefined &&
-    (added === undefined || added.has(id)) &&
-    (outcome === 'fail' || (failOn === 'should' && outcome === 'warn'))
-  if (failOn !== 'never' && result.checks.some(counts)) return EXIT.findings
+  const counts = (check: CheckResult): boolean =>
+    check.accepted === undefined && (added === undefined || added.has(check.id)) && isFinding(check, failOn)
+  if (result.checks.some(counts)) return EXIT.findings
   return EXIT.conformant
+}
+
+/** Whether an outcome is a finding at or above `--fail-on`. */
+export function isFinding({ outcome }: CheckResult, failOn: 'must' | 'should' | 'never'): boolean {
+  return failOn !== 'never' && (outcome === 'fail' || (failOn === 'should' && outcome === 'warn'))
 }

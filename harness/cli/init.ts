@@ -1,5 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { createInterface } from 'node:readline/promises'
+import type { Readable, Writable } from 'node:stream'
 import { Command } from 'commander'
 import { oneOf } from './parse-option.ts'
 import { configTemplate, jsonConfigTemplate } from './templates/config.ts'
@@ -13,8 +15,16 @@ interface InitFlags {
   readonly force?: boolean
 }
 
+/** Where `init` asks: the streams of the process, or others in tests. */
+export interface InitStreams {
+  readonly input: Readable
+  readonly output: Writable
+  /** Whether a user can answer. */
+  readonly isTerminal: boolean
+}
+
 /** The command `init`: writes a configuration and, on request, a CI workflow. */
-export function initCommand(): Command {
+export function initCommand(streams: InitStreams = processStreams): Command {
   return new Command('init')
     .description('write a rehearsal.config.ts and, on request, a CI workflow')
     .option('--target <url>', "SCIM base URL, as typed into Entra's Tenant URL")
@@ -26,10 +36,18 @@ export function initCommand(): Command {
     )
     .option('--force', 'overwrite files that are there')
     .addHelpText('after', '\nExample:\n  scim-rehearsal init --target https://host/scim/v2 --ci github\n')
-    .action(init)
+    .action((flags: InitFlags) => init(flags, streams))
 }
 
-function init({ target, json, ci, force = false }: InitFlags): void {
+/** The streams of this process. */
+const processStreams: InitStreams = {
+  input: process.stdin,
+  output: process.stdout,
+  isTerminal: process.stdin.isTTY === true && process.stdout.isTTY === true,
+}
+
+async function init({ json, ci, force = false, ...flags }: InitFlags, streams: InitStreams): Promise<void> {
+  const target = flags.target ?? (ci === undefined ? undefined : await askForTarget(ci, streams))
   if (target !== undefined && !URL.canParse(target.replaceAll('{port}', '80')))
     throw new UsageError(`--target takes a SCIM base URL, such as https://host/scim/v2, not ${JSON.stringify(target)}`)
   const files = [
@@ -43,6 +61,20 @@ function init({ target, json, ci, force = false }: InitFlags): void {
     process.stdout.write(`wrote ${file}\n`)
   }
   process.stdout.write('next: set SCIM_TOKEN, then scim-rehearsal run\n')
+}
+
+/** A workflow without a target has nothing to test. Throws UsageError where nobody can be asked. */
+async function askForTarget(ci: string, { input, output, isTerminal }: InitStreams): Promise<string> {
+  if (!isTerminal)
+    throw new UsageError(
+      `--ci ${ci} needs --target, the SCIM base URL that the workflow tests, such as --target https://host/scim/v2`,
+    )
+  const lines = createInterface({ input, output })
+  try {
+    return (await lines.question("SCIM base URL, as entered in Entra's Tenant URL: ")).trim()
+  } finally {
+    lines.close()
+  }
 }
 
 function write(file: string, text: string, force: boolean): void {

@@ -1,13 +1,19 @@
 import { Command } from 'commander'
-import { jumpCloudSchema } from '../../mocks/entra/index.ts'
+import { nearest } from '../../mocks/entra/index.ts'
 import { jumpCloudDeviations } from '../../mocks/jumpcloud-scim/index.ts'
 import { type Deviation, deviations } from '../../mocks/scim-server/index.ts'
 import { loadRegister, loadSuites, quotedAsCurl, shippedSuites, suiteNames } from '../index.ts'
-import { oneOf } from './parse-option.ts'
+import { filterChecks, isOfSuite, listedChecks } from './listed-checks.ts'
+import { oneOf, repeated } from './parse-option.ts'
+import { suitePurposes } from './suite-purposes.ts'
+import { UsageError } from './usage-error.ts'
 
 interface ListFlags {
   readonly json?: boolean
   readonly uncovered?: boolean
+  readonly suite: readonly string[]
+  readonly requirement: readonly string[]
+  readonly search?: string
 }
 
 interface Listed {
@@ -24,18 +30,25 @@ export function listCommand(): Command {
     .argument('<kind>', KINDS.join(', '))
     .option('--json', 'as an array of objects')
     .option('--uncovered', 'requirements that are testable from outside and that no check proves')
-    .addHelpText('after', '\nExample:\n  scim-rehearsal list requirements --uncovered\n')
+    .option('--suite <name>', 'checks: of this suite; repeatable', repeated, [])
+    .option('--requirement <id>', 'checks: that prove this requirement; repeatable', repeated, [])
+    .option('--search <words>', 'checks: with these words in id, title or requirements')
+    .addHelpText(
+      'after',
+      "\nExamples:\n  scim-rehearsal list checks --suite entra --search 'disable'\n  scim-rehearsal list requirements --uncovered\n",
+    )
     .action(list)
 }
 
 async function list(kind: string, flags: ListFlags): Promise<void> {
+  refuseStrayFilters(oneOf('list', KINDS)(kind), flags)
   const rows = await rowsOf(oneOf('list', KINDS)(kind), flags)
   if (flags.json === true) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`)
   else if (kind === 'quirks') for (const row of rows) process.stdout.write(quirkLines(row))
   else for (const { id, title = '' } of rows) process.stdout.write(`${id}${title === '' ? '' : `  ${title}`}\n`)
 }
 
-async function rowsOf(kind: (typeof KINDS)[number], { uncovered = false }: ListFlags): Promise<Listed[]> {
+async function rowsOf(kind: (typeof KINDS)[number], flags: ListFlags): Promise<Listed[]> {
   if (kind === 'deviations') {
     const rows = (server: string, listed: readonly Deviation[]): Listed[] =>
       listed.map(({ name, says, source, alsoSeen, caughtBy }) => ({
@@ -60,14 +73,18 @@ async function rowsOf(kind: (typeof KINDS)[number], { uncovered = false }: ListF
       ),
     )
   }
-  const plan = { schema: jumpCloudSchema, dialect: 'legacy', observe: 'jumpcloud' } as const
-  const checks = suites.flatMap(({ name, checks: own, families, invariants }) =>
-    [...own, ...families.flatMap((family) => family.expand(plan)), ...invariants].map(
-      ({ id, title, requirements, tags = [] }) => ({ id, title, suite: name, requirements, tags }),
-    ),
-  )
-  if (kind === 'checks') return checks
-  if (kind === 'suites') return suiteNames(suites).map((id) => ({ id, checks: checks.filter(isOf(id)).length }))
+  const checks = listedChecks(suites)
+  if (kind === 'checks') {
+    for (const name of flags.suite) oneOf('--suite', suiteNames(suites))(name)
+    const register = [...loadRegister(`${folder}/requirements`).keys()]
+    for (const id of flags.requirement) refuseUnknown('requirement', id, register)
+    return [...filterChecks(checks, flags)].map((check) => ({ ...check }))
+  }
+  if (kind === 'suites')
+    return suiteNames(suites).map((id) => {
+      const count = checks.filter((check) => isOfSuite(check, id)).length
+      return { id, title: `${suitePurposes[id] ?? ''} (${count} ${count === 1 ? 'check' : 'checks'})`, checks: count }
+    })
   const provenBy = Map.groupBy(
     checks.flatMap(({ id, requirements }) => requirements.map((requirement) => ({ id, requirement }))),
     ({ requirement }) => requirement,
@@ -81,12 +98,22 @@ async function rowsOf(kind: (typeof KINDS)[number], { uncovered = false }: ListF
     const caught = ids.flatMap((id) => (caughtBy.get(id) ?? []).map(({ name }) => name))
     return { ...row, checks: ids, caught: [...new Set(caught)] }
   })
-  return uncovered ? rows.filter((row) => row.testable === 'black-box' && row.checks.length === 0) : rows
+  return flags.uncovered === true ? rows.filter((row) => row.testable === 'black-box' && row.checks.length === 0) : rows
 }
 
-/** Whether a check plays with `--suite NAME`. */
-function isOf(name: string): (check: { suite: string; tags: readonly string[] }) => boolean {
-  return ({ suite, tags }) => suite === name || tags.includes(name)
+/** Throws UsageError for an id that is not there, with the nearest one. */
+function refuseUnknown(what: string, id: string, known: readonly string[]): void {
+  if (known.includes(id)) return
+  const near = nearest(id, known)
+  throw new UsageError(`unknown ${what} ${JSON.stringify(id)}${near === undefined ? '' : `; did you mean ${near}?`}`)
+}
+
+/** A filter that does nothing would look as if it had found everything. */
+function refuseStrayFilters(kind: (typeof KINDS)[number], { suite, requirement, search, uncovered }: ListFlags): void {
+  if (kind !== 'checks' && (suite.length > 0 || requirement.length > 0 || search !== undefined))
+    throw new UsageError(`--suite, --requirement and --search filter checks, not ${kind}`)
+  if (kind !== 'requirements' && uncovered === true)
+    throw new UsageError(`--uncovered filters requirements, not ${kind}`)
 }
 
 /** A quirk with where it was seen, and the requests that show it. */

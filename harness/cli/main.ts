@@ -1,9 +1,12 @@
 import { Command, CommanderError, Help, type Option } from 'commander'
 import { InvalidTarget, packageVersion, UnknownSelection, UntestableTarget } from '../index.ts'
+import { cleanupCommand } from './cleanup.ts'
+import { doctorCommand } from './doctor.ts'
 import { evaluateCommand } from './evaluate.ts'
 import { EXIT } from './exit-code.ts'
 import { initCommand } from './init.ts'
 import { judgeCommand } from './judge.ts'
+import { lintCommand } from './lint.ts'
 import { listCommand } from './list.ts'
 import { onDemandCommand } from './on-demand.ts'
 import { provisionCommand } from './provision.ts'
@@ -20,6 +23,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .showSuggestionAfterError()
   for (const command of [
     runCommand(),
+    doctorCommand(),
     provisionCommand(),
     onDemandCommand(),
     serveCommand(),
@@ -27,6 +31,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     evaluateCommand(),
     judgeCommand(),
     reportCommand(),
+    lintCommand(),
+    cleanupCommand(),
     initCommand(),
   ])
     program.addCommand(command)
@@ -36,10 +42,11 @@ export async function main(argv: readonly string[]): Promise<void> {
       .configureHelp({ optionDescription })
       .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '').replace(/\n(?=\()/, ' ')) })
   }
-  // A reader that has had enough, such as head, is no reason to lose the reports.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-  })
+  // A reader that has had enough, such as head, or a terminal that was closed is no reason to lose the reports.
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (!['EPIPE', 'EIO'].includes(error.code ?? '')) throw error
+    })
   try {
     await program.parseAsync([...argv], { from: 'user' })
   } catch (error) {
@@ -50,6 +57,8 @@ export async function main(argv: readonly string[]): Promise<void> {
 /** Lists that are empty and switches that are off need no default told. */
 function optionDescription(option: Option): string {
   const { defaultValue } = option
+  // The help of such an option says what it means without a value.
+  if (option.presetArg !== undefined) return option.description
   const isNothing = defaultValue === false || (Array.isArray(defaultValue) && defaultValue.length === 0)
   return isNothing ? option.description : Help.prototype.optionDescription.call(new Help(), option)
 }

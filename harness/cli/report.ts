@@ -2,10 +2,11 @@ import { dirname } from 'node:path'
 import { Command } from 'commander'
 import { nearest } from '../../mocks/entra/index.ts'
 import { compareResults, markAccepted, multiplex, type RehearsalResult, reporters } from '../../reports/index.ts'
-import { mergeResults } from '../index.ts'
+import { loadSuites, mergeResults, shippedSuites } from '../index.ts'
 import { ACCEPTED_FILE, readAccepted, writeAccepted } from './accepted-file.ts'
 import { chooseReporters } from './choose-reporters.ts'
 import { EXIT, exitCodeOf } from './exit-code.ts'
+import { knownCheckIds } from './listed-checks.ts'
 import { oneOf, repeated } from './parse-option.ts'
 import { readResult, readTapesBeside, resultFile } from './read-result.ts'
 import { reporterEnvironment } from './reporter-environment.ts'
@@ -50,7 +51,7 @@ export function reportCommand(): Command {
 
 async function report(paths: readonly string[], flags: ReportFlags): Promise<void> {
   const results = paths.map(readResult)
-  if (flags.accept !== undefined) acceptFinding(flags.accept, flags, results)
+  if (flags.accept !== undefined) await acceptFinding(flags.accept, flags, results)
   const [first] = paths
   if (first === undefined) {
     if (flags.accept === undefined) throw new UsageError('report needs a result.json, such as rehearsals/…/result.json')
@@ -65,7 +66,8 @@ async function report(paths: readonly string[], flags: ReportFlags): Promise<voi
   if (flags.json === true)
     process.stdout.write(`${JSON.stringify(flags.baseline === undefined ? result : result.comparison, null, 2)}\n`)
   const environment = reporterEnvironment(flags.out ?? dirname(resultFile(first)), () => readTapesBeside(paths))
-  const chosen = chooseReporters(flags.reporter, environment, flags.json === true ? [] : ['console'])
+  const names = flags.reporter.length === 0 && flags.json !== true ? ['console'] : flags.reporter
+  const chosen = chooseReporters(names, environment)
   const isBroken = await render(chosen, result, paths)
   process.exitCode = isBroken ? EXIT.harness : exitCodeOf(result, flags.failOn ?? result.run.failOn ?? 'must')
 }
@@ -92,11 +94,11 @@ async function render(
   return isBroken
 }
 
-function acceptFinding(
+async function acceptFinding(
   id: string,
   { reason, until, accepted }: ReportFlags,
   results: readonly RehearsalResult[],
-): void {
+): Promise<void> {
   if (reason === undefined || reason.trim() === '')
     throw new UsageError('--accept needs --reason, for those who come after')
   if (until === undefined || !isDate(until))
@@ -104,17 +106,25 @@ function acceptFinding(
       `--accept needs --until, a day such as 2027-06-30${until === undefined ? '' : `, not ${JSON.stringify(until)}`}`,
     )
   if (until < today()) throw new UsageError(`--until ${until} is past; a finding counts again after its day`)
-  const found = results.flatMap(({ checks }) =>
-    checks.filter(({ outcome }) => outcome === 'fail' || outcome === 'warn'),
-  )
-  if (results.length > 0 && !found.some((check) => check.id === id)) {
-    const near = nearest(
-      id,
-      found.map((check) => check.id),
-    )
-    throw new UsageError(`${id} is no finding of this result${near === undefined ? '' : `; did you mean ${near}?`}`)
-  }
+  if (results.length === 0) refuseUnknown(id, 'unknown check', [...knownCheckIds(await loadSuites(shippedSuites()))])
+  else refuseUnknown(id, 'not a finding of this result:', findingsOf(results))
   process.stdout.write(`${id} is accepted until ${until} in ${writeAccepted(accepted, { id, reason, until })}\n`)
+}
+
+const findingsOf = (results: readonly RehearsalResult[]): readonly string[] =>
+  results.flatMap(({ checks }) =>
+    checks.filter(({ outcome }) => outcome === 'fail' || outcome === 'warn').map(({ id }) => id),
+  )
+
+/** A finding that does not exist would be accepted for nothing. Throws UsageError with the nearest id. */
+function refuseUnknown(id: string, what: string, known: readonly string[]): void {
+  if (known.includes(id)) return
+  const near = nearest(id, known)
+  const next =
+    near === undefined
+      ? 'give the result.json that has it, or see `scim-rehearsal list checks`'
+      : `did you mean ${near}?`
+  throw new UsageError(`--accept: ${what} ${JSON.stringify(id)}; ${next}`)
 }
 
 function isDate(text: string): boolean {

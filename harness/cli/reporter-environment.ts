@@ -6,7 +6,11 @@ import { finished } from 'node:stream/promises'
 import type { FileSink, ReporterEnvironment } from '../../reports/index.ts'
 
 /** The real stdout, files and clock for reporters; `tape` hands out the exchanges. A file named `-` is stdout. */
-export function reporterEnvironment(outFolder: string, tape: ReporterEnvironment['tape']): ReporterEnvironment {
+export function reporterEnvironment(
+  outFolder: string,
+  tape: ReporterEnvironment['tape'],
+  verbosity: NonNullable<ReporterEnvironment['verbosity']> = 'normal',
+): ReporterEnvironment {
   const place = (path: string): string => (isAbsolute(path) ? path : join(outFolder, path))
   return {
     print: (text) => void process.stdout.write(text),
@@ -19,6 +23,7 @@ export function reporterEnvironment(outFolder: string, tape: ReporterEnvironment
     appendFile: (path, content) => appendFile(place(path), content),
     openFile: (path) => (path === '-' ? standardOutput : openFile(place(path))),
     tape,
+    verbosity,
     isTerminal: process.stdout.isTTY === true,
     columns: process.stdout.columns ?? 80,
     environment: process.env,

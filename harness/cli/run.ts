@@ -1,145 +1,119 @@
 import { randomInt } from 'node:crypto'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { Command } from 'commander'
-import { compareResults, markAccepted, type RehearsalResult, reporters } from '../../reports/index.ts'
-import { type RehearsalOptions, rehearse, type TargetOptions } from '../index.ts'
-import { ACCEPTED_FILE, readAccepted } from './accepted-file.ts'
-import { chooseReporters } from './choose-reporters.ts'
-import { exitCodeOf } from './exit-code.ts'
-import { federationNote, type OAuthFlags, oauthOptions, tokenSourceOf } from './oauth-flags.ts'
-import { oneOf, parseDay, parseHeader, parseRate, repeated, wholeNumber } from './parse-option.ts'
+import {
+  compareResults,
+  exchangeReporter,
+  markAccepted,
+  type RehearsalResult,
+  type Reporter,
+  type ReporterEnvironment,
+} from '../../reports/index.ts'
+import {
+  loadSuites,
+  MAX_SEED,
+  type OptionValues,
+  type RehearsalConfig,
+  type RehearsalOptions,
+  rehearse,
+  runOptions,
+  type Suite,
+  shippedSuites,
+  suiteNames,
+  type TargetOptions,
+} from '../index.ts'
+import { readAccepted } from './accepted-file.ts'
+import { chooseReporters, splitReporter, withDefaultReporters } from './choose-reporters.ts'
+import { exitCodeOf, isFinding } from './exit-code.ts'
+import { listenForInterrupt } from './interrupt.ts'
+import { RUNS_FOLDER, readLastFailed } from './last-failed.ts'
+import { federationNote, tokenSourceOf } from './oauth-flags.ts'
+import { parseHeader } from './parse-option.ts'
 import { readResult, readTapesBeside } from './read-result.ts'
-import { readSchema, readText } from './read-schema.ts'
+import { readSchema } from './read-schema.ts'
 import { today } from './report.ts'
 import { reporterEnvironment } from './reporter-environment.ts'
+import { rerunOf } from './rerun.ts'
+import { isContinuousIntegration, runDefaults } from './run-defaults.ts'
+import { thisStart } from './started-as.ts'
+import { tableOptions } from './table-options.ts'
+import { connectionOf, tokenOf } from './target-flags.ts'
 import { UsageError } from './usage-error.ts'
-import { configOption, withConfig } from './with-config.ts'
+import { configOption, givenValues, withConfig } from './with-config.ts'
 
-interface RunFlags extends OAuthFlags {
-  readonly target?: string
-  readonly token?: string
+/** Options that commander always has a value for. */
+type Always =
+  | 'suite'
+  | 'check'
+  | 'level'
+  | 'reporter'
+  | 'defaultReporters'
+  | 'concurrency'
+  | 'timeout'
+  | 'maxWait'
+  | 'failOn'
+  | 'diagnose'
+
+interface RunFlags
+  extends Omit<RehearsalConfig, Always | 'headers' | 'provision'>,
+    Required<Pick<RehearsalConfig, Always>> {
   readonly header: readonly string[]
-  readonly spawn?: string
-  readonly observe?: 'scim' | 'jumpcloud'
-  readonly dialect?: 'legacy' | 'flagged'
-  readonly schema: string
-  readonly suite: readonly string[]
-  readonly check: readonly string[]
-  readonly level: readonly ('must' | 'should' | 'may')[]
-  readonly reporter: readonly string[]
-  readonly out?: string
-  readonly seed?: number
-  readonly concurrency: number
-  readonly timeout: number
-  readonly settle?: number
-  readonly rate?: number
-  readonly failOn: 'must' | 'should' | 'never'
-  readonly asOf?: string
-  readonly readOnly?: boolean
-  readonly shuffle?: boolean
-  readonly shard?: string
-  readonly baseline?: string
-  readonly accepted?: string
-  readonly ca?: string
-  readonly capabilities?: NonNullable<RehearsalOptions['capabilities']>
+  readonly lastFailed?: boolean
   readonly config?: string
 }
-
-const MAX_SEED = 2 ** 31
 
 /** The command `run`: rehearses against a target and judges it. */
 export function runCommand(): Command {
   const command = new Command('run')
     .description('rehearse against a target and judge it; without --target against the embedded JumpCloud stack')
-    .option('--target <url>', "SCIM base URL, as typed into Entra's Tenant URL")
-    .option('--token <token>', 'secret token, sent as Bearer (or SCIM_TOKEN in the environment)')
-    .option('--header <line>', "another header, 'name: value'; repeats", repeated, [])
-    .option('--spawn <command>', 'start the target with this command; {port} in --target is replaced')
-    .option(
-      '--observe <leg>',
-      'scim: read back and projected; jumpcloud: what the target wrote',
-      oneOf('--observe', ['scim', 'jumpcloud']),
-    )
-    .option(
-      '--dialect <name>',
-      'legacy or flagged (from the Tenant URL, else legacy)',
-      oneOf('--dialect', ['legacy', 'flagged']),
-    )
-    .option('--schema <file>', 'attribute mappings: a Graph synchronizationSchema, default or jumpcloud', 'jumpcloud')
-    .option('--suite <name>', 'play this suite alone; repeats', repeated, [])
-    .option('--check <glob>', 'play these checks alone; repeats', repeated, [])
-    .option(
-      '--level <level>',
-      'must, should or may; repeats',
-      (value, before: readonly string[]) => [...before, oneOf('--level', ['must', 'should', 'may'])(value)],
-      [],
-    )
-    .option('--reporter <name>', `NAME or NAME=FILE; repeats (${Object.keys(reporters).join(', ')})`, repeated, [])
-    .option('--out <folder>', 'where the reports go (rehearsals/<start time>)')
-    .option('--seed <number>', 'play the same again', wholeNumber('--seed', 0, MAX_SEED))
-    .option('--concurrency <number>', 'checks at once', wholeNumber('--concurrency', 1, 1000), 8)
-    .option('--timeout <ms>', 'for one exchange', wholeNumber('--timeout', 1), 60_000)
-    .option(
-      '--settle <ms>',
-      'how long the target may take to show what it was told (0, with --observe jumpcloud 2000)',
-      wholeNumber('--settle', 0),
-    )
-    .option('--rate <n/s>', 'requests per second at most', parseRate)
-    .option(
-      '--fail-on <level>',
-      'which findings make exit code 1: must, should, never',
-      oneOf('--fail-on', ['must', 'should', 'never']),
-      'must',
-    )
-    .option('--baseline <file>', 'an earlier result.json: only findings that it does not have make exit code 1')
-    .option('--accepted <file>', `known findings, which do not count (${ACCEPTED_FILE})`)
-    .option('--ca <file>', 'PEM file of certificates to trust, for a target with a private authority')
-    .option(
-      '--as-of <date>',
-      "run Microsoft's gallery tests by the rules of a day, such as 2026-07-01 (the newest)",
-      parseDay('--as-of'),
-    )
-    .option('--read-only', 'play only what changes nothing')
-    .option('--shuffle', 'play in an order drawn from the seed')
-    .option('--shard <i/n>', 'play the I-th of N parts')
     .addHelpText('after', '\nExample:\n  scim-rehearsal run --target https://host/scim/v2 --token "$SCIM_TOKEN"\n')
-    .action(async () => run(await withConfig<RunFlags>(command, 'run')))
-  return configOption(oauthOptions(command))
+    .action(async () => run(await withConfig<RunFlags>(command, 'run'), givenValues(command)))
+  return configOption(tableOptions(command, runOptions, 'run'))
 }
 
-async function run(flags: RunFlags): Promise<void> {
-  const startedAt = new Date()
-  const out =
-    flags.out ??
-    join(
-      'rehearsals',
-      startedAt
-        .toISOString()
-        .replaceAll(':', '-')
-        .replace(/\.\d+Z$/, 'Z'),
-    )
-  const tapeFile = join(out, 'tape.ndjson')
-  const seed = flags.seed ?? randomInt(MAX_SEED)
-  const environment = reporterEnvironment(out, () => readTapesBeside([join(out, 'result.json')]))
-  const interrupt = new AbortController()
-  const onSignal = (): void => interrupt.abort()
-  process.once('SIGINT', onSignal)
-  process.once('SIGTERM', onSignal)
+async function run(flags: RunFlags, given: OptionValues): Promise<void> {
   const target = targetOf(flags)
   if (target?.federation !== undefined) process.stderr.write(`${federationNote(target.federation)}\n`)
-  const command = commandLine(flags, seed)
+  const suites = await loadSuites(shippedSuites())
+  const defaults = runDefaults({ ...flags, ...targetUrl(flags) }, suiteNames(suites))
+  const checks = checksOf(flags, suites)
+  if (checks === undefined) return
+  const out = flags.out ?? join(RUNS_FOLDER, folderName(new Date()))
+  const seed = flags.seed ?? randomInt(MAX_SEED)
+  const environment = reporterEnvironment(
+    out,
+    () => readTapesBeside([join(out, 'result.json')]),
+    flags.quiet === true ? 'quiet' : flags.verbose === true ? 'verbose' : 'normal',
+  )
+  const names = flags.defaultReporters ? withDefaultReporters(flags.reporter) : flags.reporter
+  const values = {
+    ...given,
+    seed,
+    ...(target === undefined ? { embedded: true } : {}),
+    ...impliedSchema(flags, defaults.schema, suiteNames(suites)),
+    // The folder of the previous run may hold another one by then.
+    ...(flags.lastFailed === true ? { lastFailed: undefined, check: checks } : {}),
+  }
+  const { command, replay } = rerunOf({
+    start: thisStart(),
+    values,
+    ...(flags.config === undefined ? {} : { config: flags.config }),
+  })
+  using interrupt = listenForInterrupt()
   const options: RehearsalOptions = {
-    schema: readSchema(flags.schema),
+    schema: readSchema(defaults.schema),
     seed,
     concurrency: flags.concurrency,
     timeout: flags.timeout,
+    maxWait: flags.maxWait,
+    diagnose: flags.diagnose,
     failOn: flags.failOn,
-    tapeFile,
+    tapeFile: join(out, 'tape.ndjson'),
     command,
-    replay: (id) => `${command} --check ${id}`,
+    replay,
     signal: interrupt.signal,
-    selection: { suites: flags.suite, checks: flags.check, levels: flags.level, ...shardOf(flags) },
-    reporters: chooseReporters(flags.reporter, environment, ['console', 'json', 'junit', 'html']),
+    selection: { suites: defaults.suites, checks, levels: flags.level, ...shardOf(flags) },
+    reporters: reportersOf(names, environment, flags),
     annotate: annotation(flags),
     ...(target === undefined ? {} : { target }),
     ...(flags.observe === undefined ? {} : { observe: flags.observe }),
@@ -150,47 +124,73 @@ async function run(flags: RunFlags): Promise<void> {
     ...(flags.readOnly === undefined ? {} : { readOnly: flags.readOnly }),
     ...(flags.capabilities === undefined ? {} : { capabilities: flags.capabilities }),
     ...(flags.shuffle === undefined ? {} : { shuffle: flags.shuffle }),
+    ...stopAfter(flags),
   }
-  try {
-    const { result, reporterFailures } = await rehearse(options)
-    for (const { reporter, error } of reporterFailures) {
-      process.stderr.write(
-        `the reporter ${reporter} failed: ${error instanceof Error ? error.message : String(error)}\n`,
-      )
-    }
-    const page = pageOf(flags.reporter)
-    const isWritten = !reporterFailures.some(({ reporter }) => reporter === 'html')
-    if (result.verdict !== 'untestable' && page !== undefined && isWritten)
-      process.stdout.write(`report: ${join(out, page)}\n`)
-    process.exitCode = exitCodeOf(result, flags.failOn)
-  } finally {
-    process.off('SIGINT', onSignal)
-    process.off('SIGTERM', onSignal)
-  }
+  const { result, reporterFailures } = await rehearse(options)
+  for (const { reporter, error } of reporterFailures)
+    process.stderr.write(`the reporter ${reporter} failed: ${error instanceof Error ? error.message : String(error)}\n`)
+  const page = flags.quiet === true ? undefined : pageOf(names)
+  const isWritten = !reporterFailures.some(({ reporter }) => reporter === 'html')
+  if (result.verdict !== 'untestable' && page !== undefined && isWritten)
+    process.stdout.write(`report: ${join(out, page)}\n`)
+  process.exitCode = exitCodeOf(result, flags.failOn)
 }
 
+/** The target of the options; undefined for the embedded stack. Throws UsageError. */
 function targetOf(flags: RunFlags): TargetOptions | undefined {
-  if (flags.target === undefined) {
-    if (flags.spawn !== undefined)
+  const { target: url } = targetUrl(flags)
+  const token = tokenOf(flags, process.env)
+  const connection = connectionOf(flags, process.env)
+  if (url === undefined) {
+    if (flags.spawn !== undefined && flags.embedded !== true)
       throw new UsageError(
         '--spawn needs --target, the URL at which the command will answer, such as http://127.0.0.1:{port}/scim/v2',
       )
+    if (flags.embedded !== true && isContinuousIntegration(process.env))
+      throw new UsageError(
+        'run has no target, and this is continuous integration (CI is set): give --target, or --embedded to rehearse the embedded JumpCloud stack',
+      )
     return undefined
   }
-  if (flags.spawn === undefined && flags.target.includes('{port}'))
+  if (flags.spawn === undefined && url.includes('{port}'))
     throw new UsageError(
       '--target has {port}, which stands for the port of a target started by --spawn: give --spawn, or the port',
     )
-  const token = flags.token ?? process.env['SCIM_TOKEN']
   const source = tokenSourceOf(flags)
   return {
-    url: flags.target,
+    url,
     ...(token === undefined || token === '' ? {} : { token }),
     headers: Object.fromEntries(flags.header.map(parseHeader)),
     ...source,
     ...(flags.spawn === undefined ? {} : { spawn: flags.spawn }),
-    ...(flags.ca === undefined ? {} : { ca: readText(flags.ca) }),
+    ...connection,
   }
+}
+
+/** The target's URL, unless the embedded stack is asked for. An empty one is a mistake, such as a variable that is not set. */
+function targetUrl({ target, embedded }: RunFlags): { readonly target?: string } {
+  if (embedded === true || target === undefined) return {}
+  if (target.trim() === '')
+    throw new UsageError('--target is empty: give the SCIM base URL, such as https://host/scim/v2, or --embedded')
+  return { target }
+}
+
+/** The mapping where other options than the target decided on it, which a rerun of single checks does not have. */
+function impliedSchema(flags: RunFlags, schema: string, suites: readonly string[]): { readonly schema?: string } {
+  if (flags.schema !== undefined) return {}
+  const { observe } = flags
+  const chosen = { ...targetUrl(flags), ...(observe === undefined ? {} : { observe }), suite: [], check: [] }
+  return runDefaults(chosen, suites).schema === schema ? {} : { schema }
+}
+
+/** Globs and ids of the checks to run; undefined where --last-failed finds that nothing had failed. */
+function checksOf(flags: RunFlags, suites: readonly Suite[]): readonly string[] | undefined {
+  if (flags.lastFailed !== true) return flags.check
+  const invariants = new Set(suites.flatMap((suite) => suite.invariants.map(({ id }) => id)))
+  const { folder, checks } = readLastFailed(flags.out, flags.failOn, flags.check, invariants)
+  if (checks.length > 0) return checks
+  process.stdout.write(`no check failed in the run in ${folder}: there is nothing to run again\n`)
+  return undefined
 }
 
 function shardOf({ shard }: RunFlags): { shard?: { index: number; of: number } } {
@@ -200,12 +200,41 @@ function shardOf({ shard }: RunFlags): { shard?: { index: number; of: number } }
   return { shard: { index, of } }
 }
 
+const folderName = (now: Date): string =>
+  now
+    .toISOString()
+    .replaceAll(':', '-')
+    .replace(/\.\d+Z$/, 'Z')
+
+function reportersOf(
+  names: readonly string[],
+  environment: ReporterEnvironment,
+  { showExchanges }: RunFlags,
+): readonly Reporter[] {
+  const chosen = chooseReporters(names, environment)
+  return showExchanges === true ? [exchangeReporter(environment), ...chosen] : chosen
+}
+
 /** Where the HTML report is; undefined where there is none, or standard output belongs to another reporter. */
-function pageOf(chosen: readonly string[]): string | undefined {
-  if (chosen.length === 0) return 'report.html'
-  if (chosen.some((name) => name.endsWith('=-'))) return undefined
-  const html = chosen.find((name) => /^html(?:=|$)/.test(name))
-  return html === undefined ? undefined : (html.split('=')[1] ?? 'report.html')
+function pageOf(names: readonly string[]): string | undefined {
+  const chosen = names.map(splitReporter)
+  if (chosen.some(([, file]) => file === '-')) return undefined
+  const html = chosen.find(([name]) => name === 'html')
+  return html === undefined ? undefined : (html[1] ?? 'report.html')
+}
+
+/** Counts the findings that make exit code 1, for --bail. */
+function stopAfter({ bail, failOn, accepted }: RunFlags): Pick<RehearsalOptions, 'stop'> {
+  if (bail === undefined) return {}
+  const known = new Set(readAccepted(accepted).map(({ id }) => id))
+  let failures = 0
+  return {
+    stop: (check) => {
+      const counts = check.outcome === 'fail' || isFinding(check, failOn)
+      if (counts && !known.has(check.id)) failures += 1
+      return failures >= bail
+    },
+  }
 }
 
 /** Marks what is known and tells what is new; files are read before the run, so that a fault in one is told at once. */
@@ -216,24 +245,4 @@ function annotation({ baseline, accepted }: RunFlags): (result: RehearsalResult)
     const marked = markAccepted(result, known, today())
     return before === undefined ? marked : { ...marked, comparison: compareResults(before, marked) }
   }
-}
-
-/** The command as one can give it again; the token is left to the environment. */
-function commandLine(flags: RunFlags, seed: number): string {
-  const quote = (text: string): string =>
-    /^[\w@%+=:,./{}?-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
-  const parts = ['scim-rehearsal', 'run']
-  if (flags.config !== undefined) parts.push('--config', quote(relative(process.cwd(), flags.config)))
-  if (flags.target !== undefined) parts.push('--target', quote(flags.target))
-  if (flags.spawn !== undefined) parts.push('--spawn', quote(flags.spawn))
-  if (flags.ca !== undefined) parts.push('--ca', quote(flags.ca))
-  if (flags.oauthTokenUrl !== undefined) parts.push('--oauth-token-url', quote(flags.oauthTokenUrl))
-  if (flags.oauthClientId !== undefined) parts.push('--oauth-client-id', quote(flags.oauthClientId))
-  if (flags.federated === true) parts.push('--federated')
-  if (flags.federatedKeysPort !== undefined) parts.push('--federated-keys-port', String(flags.federatedKeysPort))
-  if (flags.observe !== undefined) parts.push('--observe', flags.observe)
-  if (flags.dialect !== undefined) parts.push('--dialect', flags.dialect)
-  if (flags.schema !== 'jumpcloud') parts.push('--schema', quote(flags.schema))
-  if (flags.asOf !== undefined) parts.push('--as-of', flags.asOf)
-  return [...parts, '--seed', String(seed)].join(' ')
 }

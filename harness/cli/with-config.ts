@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
-import type { RehearsalConfig } from '../index.ts'
+import { type OptionValues, type RehearsalConfig, runOptions } from '../index.ts'
 import { loadConfig } from './config-file.ts'
+import { UsageError } from './usage-error.ts'
 
 /** What to play: one of these on the command line takes the place of all of the file, so that `--check ID` plays that check. */
-const SELECTION: readonly string[] = ['suite', 'check', 'level', 'shard']
+const SELECTION: readonly string[] = ['suite', 'check', 'level', 'shard', 'lastFailed']
 
 /** The option `--config`, for the commands that take their options from a file too. */
 export function configOption(command: Command): Command {
@@ -28,12 +29,34 @@ export async function withConfig<Flags extends object>(
     config: loaded.file,
   }
   const isGiven = (name: string): boolean => !['default', undefined].includes(command.getOptionValueSource(name))
+  const rivalsIfGiven = (name: string): readonly string[] => (isGiven(name) ? rivalsOf(name) : [])
   const selects = SELECTION.some(isGiven)
+  const excluded = new Set(command.options.map((option) => option.attributeName()).flatMap(rivalsIfGiven))
+  refuseRivals(configured, loaded.file)
   for (const option of command.options) {
     const name = option.attributeName()
     const value = configured[name]
-    const isSettled = (isGiven(name) && name !== 'config') || (selects && SELECTION.includes(name))
+    const isSettled =
+      (isGiven(name) && name !== 'config') || (selects && SELECTION.includes(name)) || excluded.has(name)
     if (value !== undefined && !isSettled) command.setOptionValueWithSource(name, value, 'config')
   }
   return { ...command.opts<Flags>(), ...(capabilities === undefined ? {} : { capabilities }) }
+}
+
+/** The values that the command line itself has. */
+export function givenValues(command: Command): OptionValues {
+  const isGiven = (name: string): boolean => command.getOptionValueSource(name) === 'cli'
+  return Object.fromEntries(Object.entries(command.opts()).filter(([name]) => isGiven(name)))
+}
+
+const rivalsOf = (name: string): readonly string[] =>
+  Object.entries(runOptions).find(([key]) => key === name)?.[1].excludes ?? []
+
+/** Commander refuses options that contradict each other on the command line; a file may have them too. */
+function refuseRivals(configured: OptionValues, file: string): void {
+  const isOn = (name: string): boolean => ![undefined, false].includes(configured[name] as undefined | false)
+  for (const name of Object.keys(configured).filter(isOn)) {
+    const rival = rivalsOf(name).find(isOn)
+    if (rival !== undefined) throw new UsageError(`${file}: ${name} cannot be used with ${rival}; take one of them out`)
+  }
 }

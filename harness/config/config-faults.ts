@@ -1,16 +1,13 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import { nearest } from '../../mocks/entra/index.ts'
-import schema from './rehearsal-config.schema.json' with { type: 'json' }
+import { configSchema } from '../options/config-schema.ts'
 
 let compiled: ValidateFunction | undefined
-
-/** The JSON Schema of `rehearsal.config.json`. */
-export const configSchema: object = schema
 
 /** Names each key of a configuration that is wrong, and why; empty where all is well. */
 export function configFaults(config: unknown): string[] {
   // Compiled when first needed: most commands never need it.
-  compiled ??= new Ajv({ allErrors: true, strict: false, verbose: true }).compile(schema)
+  compiled ??= new Ajv({ allErrors: true, strict: false, verbose: true }).compile(configSchema)
   if (compiled(config)) return []
   return (compiled.errors ?? []).map(faultOf)
 }

@@ -35,19 +35,35 @@ interface TargetConfig {
 interface RunConfig {
   /** The third leg: read back and projected, or what the target wrote to the mock JumpCloud API. */
   readonly observe?: 'scim' | 'jumpcloud'
-  /** Suites to play; all where absent. */
+  /** Rehearses the embedded JumpCloud stack, also where `CI=true` demands a target. */
+  readonly embedded?: boolean
+  /** File of the secret token, in place of `token`. */
+  readonly tokenFile?: string
+  /** Suites to run: by default `entra` and `rfc*` for a target of your own, all for the embedded stack. */
   readonly suite?: readonly string[]
   /** Globs of check ids. */
   readonly check?: readonly string[]
   readonly level?: readonly ('must' | 'should' | 'may')[]
-  /** `NAME` or `NAME=FILE`. */
+  /** Stops after so many failures. */
+  readonly bail?: number
+  /** `NAME` or `NAME=FILE`, beside the default reporters. */
   readonly reporter?: readonly string[]
+  /** Whether `console`, `json`, `junit` and `html` report without being named (true). */
+  readonly defaultReporters?: boolean
+  /** Prints every check and every finding in full. */
+  readonly verbose?: boolean
+  /** Prints the verdict alone. */
+  readonly quiet?: boolean
+  /** Prints the requests and responses of each check. */
+  readonly showExchanges?: boolean
   /** Folder of the reports. */
   readonly out?: string
   /** Checks at once. */
   readonly concurrency?: number
   /** Milliseconds for which the target may take to show what it was told. */
   readonly settle?: number
+  /** Longest wait, in seconds, that a Retry-After header can ask for (60). */
+  readonly maxWait?: number
   /** Which findings make exit code 1. */
   readonly failOn?: 'must' | 'should' | 'never'
   /** An earlier `result.json`: only findings that it does not have make exit code 1. */
@@ -64,6 +80,11 @@ interface RunConfig {
   readonly shard?: string
   /** PEM file of certificates to trust. */
   readonly ca?: string
+  /** PEM file of the client certificate for mutual TLS, and of its private key. */
+  readonly cert?: string
+  readonly key?: string
+  /** Whether failing requests are sent again in variants, to find out which work (true). */
+  readonly diagnose?: boolean
   /** What the target offers, where its ServiceProviderConfig is silent or wrong. */
   readonly capabilities?: Readonly<Partial<Record<Capability, boolean>>>
 }

@@ -79,13 +79,20 @@ function explain(
     for (let next: string | undefined = of; next !== undefined; next = direct.get(next)) if (next === id) return true
     return false
   }
+  const soundedState = (ability: string): AbilityRow['state'] | undefined =>
+    stateOf?.(table.find((row) => row.ability === ability)?.soundedAs ?? ability)
+  const isAboutIt = (ability: string, decider: string, { id, reason = '' }: CheckResult): boolean => {
+    const row = table.find((one) => one.ability === ability)
+    const isOfFamily = row?.decidedBy?.some((one) => idOf(one) === id) === true && idOf(decider) !== id
+    return row?.when === undefined || isOfFamily || new RegExp(row.when).test(reason)
+  }
   const isCauseOf = (decider: string, ability: string, result: CheckResult): boolean => {
     const [id = '', requirement] = decider.split('#')
     const cause = byId.get(id)
     if (cause === undefined || !isFinding(cause) || isAncestor(result.id, id)) return false
     if (result.outcome === 'fail' && cause.outcome !== 'fail') return false
     // What sounding saw work is there, whatever else the check that decides it found.
-    return requirement === undefined ? stateOf?.(ability) !== 'yes' : cause.violated?.includes(requirement) === true
+    return requirement === undefined ? soundedState(ability) !== 'yes' : cause.violated?.includes(requirement) === true
   }
   const order = new Map(table.flatMap(({ decidedBy = [] }) => decidedBy).map((one, index) => [idOf(one), index]))
   const basicFirst = results
@@ -103,7 +110,7 @@ function explain(
       table
         .filter(
           ({ ability, decidedBy = [] }) =>
-            stateOf?.(ability) !== 'yes' && decidedBy.some((one) => idOf(one) === result.id),
+            soundedState(ability) !== 'yes' && decidedBy.some((one) => idOf(one) === result.id),
         )
         .map(({ ability }) => ability),
     )
@@ -112,7 +119,7 @@ function explain(
       for (const decider of decidersOf(ability, parts)) {
         // Of checks that decide one ability together, each follows from those before it.
         if (idOf(decider) === result.id) break
-        if (isCauseOf(decider, ability, result)) return idOf(decider)
+        if (isAboutIt(ability, decider, result) && isCauseOf(decider, ability, result)) return idOf(decider)
       }
     }
     const names =

@@ -11,6 +11,10 @@ export interface CauseRow {
   readonly decidedBy?: readonly string[]
   /** Globs over the ids of the checks that fail where the ability is missing. */
   readonly explains?: readonly string[]
+  /** A pattern of the reason: only a finding that speaks of the matter follows; every one where absent. */
+  readonly when?: string
+  /** The ability of the table of abilities that sounding tries for this one. */
+  readonly soundedAs?: string
   /** Globs over ids that `explains` does not mean. */
   readonly except?: readonly string[]
 }

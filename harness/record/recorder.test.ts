@@ -67,7 +67,7 @@ describe('the recorder', () => {
   it('gives up on a server that answers 429 for ever', async () => {
     const { recorder } = recorderOver(Array.from({ length: 9 }, () => answer(429)))
     expect((await recorder.for('check')(request)).response.status).to.equal(429)
-    expect(recorder.count).to.equal(5)
+    expect(recorder.count).to.equal(8)
   })
 
   it('spaces requests by the rate', async () => {

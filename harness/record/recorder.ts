@@ -81,7 +81,7 @@ export interface Recorder {
   readonly count: number
 }
 
-const MAX_PATIENCE_TRIES = 5
+const MAX_PATIENCE_TRIES = 8
 const DEFAULT_MAX_WAIT = 60
 const KEPT_EVIDENCE = 100
 const KEPT_REQUESTS = 40

@@ -2,6 +2,7 @@ import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { TransportError } from '../../mocks/transport/index.ts'
 import type { RehearsalResult } from '../../reports/index.ts'
 import { asCurl } from '../../reports/index.ts'
+import { isGatewayPage } from '../scim/gateway-page.ts'
 import { segmentOf } from '../scim/locate.ts'
 import { ForeignResource, type Nameless, type Ownership } from '../scim/ownership.ts'
 import type { ScimSession } from '../scim/session.ts'
@@ -123,6 +124,7 @@ const GONE = new Set([404, 410])
 async function remove(path: string, scim: ScimSession): Promise<string | undefined> {
   try {
     const response = await scim.delete(path)
+    if (isGatewayPage(response.headers, response.text)) return `${response.describe()} with a page of HTML`
     if (response.isSuccess || GONE.has(response.status)) return undefined
     // Some servers answer 500 to the DELETE of what is gone already.
     return GONE.has((await scim.get(path)).status) ? undefined : response.describe()

@@ -1,4 +1,5 @@
 import { requestToken } from '../../mocks/entra/index.ts'
+import { isLoopback } from '../../mocks/transport/index.ts'
 import type { MappingRow, ValidationRow } from '../../reports/index.ts'
 import type { Sounding } from '../abilities/sound.ts'
 import type { CheckContext } from '../check/context.ts'
@@ -13,7 +14,7 @@ import { expect } from '../words/words.ts'
 import type { RunEnvironment } from './environment.ts'
 import type { Patience } from './patience.ts'
 import { seededRandom } from './random.ts'
-import type { Stage } from './stage.ts'
+import type { Address, Stage } from './stage.ts'
 import { createStoryTeller } from './stories.ts'
 
 /** What all contexts of a run share. */
@@ -60,7 +61,9 @@ export function createContexts(parts: ContextParts): Contexts {
   const { oauth, federation } = stage.address
   let look: Promise<TlsFacts> | undefined
   const tls = (): Promise<TlsFacts> => {
-    look ??= lookAtTls(stage.address.baseUrl, TLS_TIMEOUT)
+    look ??= isProxied(stage.address)
+      ? Promise.reject(new Skipped('TLS was not looked at, since the target is behind a proxy (HTTPS_PROXY)', 'proxy'))
+      : lookAtTls(stage.address.baseUrl, TLS_TIMEOUT, stage.address.connection)
     return look
   }
   const causeOf = (storyId: string): string => `story:${storyId}`
@@ -105,6 +108,11 @@ export function createContexts(parts: ContextParts): Contexts {
   const lookedAt = (cause: string): string[] =>
     [...(stories.get(cause) ?? [])].flatMap((story) => [...lookedAt(story), story])
   return { contextFor, lookedAt }
+}
+
+/** A handshake past the proxy would meet another server, or none. */
+function isProxied({ baseUrl, connection }: Address): boolean {
+  return connection?.proxy !== undefined && !isLoopback(new URL(baseUrl).hostname)
 }
 
 function createWorkshop({ stage, facts, sounding, unique }: ContextParts): Workshop {

@@ -19,12 +19,16 @@ export interface RunOutcome {
   readonly address: Pick<RehearsalResult['target'], 'baseUrl' | 'dialect' | 'observe'>
   readonly facts?: TargetFacts
   readonly soundings?: Soundings
+  /** The rows of the soundings, secrets masked. */
+  readonly abilities?: RehearsalResult['target']['abilities']
   readonly results?: readonly CheckResult[]
   readonly mapping?: readonly MappingRow[]
   readonly validation?: readonly ValidationRow[]
   readonly leftovers?: readonly Leftover[]
   readonly exchanges?: number
   readonly isComplete?: boolean
+  /** Whether the caller had enough, so that no more checks were started. */
+  readonly isStopped?: boolean
   readonly interruption?: Interruption
   readonly selected?: Selected
   /** Target attributes that the target does not keep as Entra sends them. */
@@ -47,7 +51,15 @@ export function foldResult(
   outcome: RunOutcome,
   { options, register, suites, causes, started, durationMs }: FoldOptions,
 ): RehearsalResult {
-  const { mapping = [], validation = [], leftovers = [], isComplete = false, interruption, selected } = outcome
+  const {
+    mapping = [],
+    validation = [],
+    leftovers = [],
+    isComplete = false,
+    isStopped = false,
+    interruption,
+    selected,
+  } = outcome
   const found = outcome.results ?? []
   const results =
     options.isolated === true
@@ -70,7 +82,7 @@ export function foldResult(
       durationMs: Math.round(durationMs),
       seed: options.seed,
       concurrency: options.concurrency ?? 8,
-      complete: isComplete,
+      complete: isComplete && !isStopped,
       command: options.command ?? '',
       failOn: options.failOn ?? 'must',
       ...(interruption === undefined ? {} : { interruption }),
@@ -78,10 +90,13 @@ export function foldResult(
     target: {
       ...outcome.address,
       capabilities: outcome.facts?.capabilities ?? {},
-      ...(outcome.soundings === undefined ? {} : { abilities: outcome.soundings.rows() }),
+      ...(outcome.abilities === undefined ? {} : { abilities: outcome.abilities }),
     },
     verdict,
-    summary: withGalleryVerdict(summarise(verdict, results, mapping, validation, parts), results),
+    summary: `${isStopped ? 'The run stopped early, as asked; so far: ' : ''}${withGalleryVerdict(
+      summarise(verdict, results, mapping, validation, parts),
+      results,
+    )}`,
     ...(reason === undefined ? {} : { reason }),
     counts: countOutcomes(results, outcome.exchanges ?? 0),
     causes: rankedCauses(results),

@@ -1,5 +1,6 @@
 import type { EntraSwitches, SecretTokenRequest, SynchronizationSchema } from '../../mocks/entra/index.ts'
-import type { RehearsalResult, Reporter } from '../../reports/index.ts'
+import type { ConnectionOptions } from '../../mocks/transport/index.ts'
+import type { CheckResult, RehearsalResult, Reporter } from '../../reports/index.ts'
 import type { Capability, Dialect } from '../check/check.ts'
 import type { Selection } from '../load/select.ts'
 
@@ -19,7 +20,7 @@ export interface FederationOptions {
 }
 
 /** The server that is judged. */
-export interface TargetOptions {
+export interface TargetOptions extends ConnectionOptions {
   /** SCIM base URL, as typed into Entra's Tenant URL; the dialect's flag is taken off. */
   readonly url: string
   /** Sent as Bearer. */
@@ -31,8 +32,6 @@ export interface TargetOptions {
   readonly oauth?: SecretTokenRequest
   /** Fetches the token by workload identity federation, with assertions that the run signs itself; in place of `token`. */
   readonly federation?: FederationOptions
-  /** PEM certificates to trust. */
-  readonly ca?: string
 }
 
 /** All that one rehearsal can be told. */
@@ -53,7 +52,7 @@ export interface RehearsalOptions {
   readonly asOf?: string
   /** Milliseconds for one exchange (60 000, as Entra waits). */
   readonly timeout?: number
-  /** The longest wait that a `Retry-After` may ask for, in seconds (60). */
+  /** Longest wait, in seconds, that a Retry-After header can ask for (60). */
   readonly maxWait?: number
   /** Milliseconds that a target which stopped answering is waited for, since it may be restarting (8 000). */
   readonly patience?: number
@@ -61,6 +60,8 @@ export interface RehearsalOptions {
   readonly diagnose?: boolean
   /** Judges each check by itself, although an ability that it depends on is missing: how the project's own tests see every check fail. */
   readonly isolated?: boolean
+  /** Called with each result; true starts no more checks. */
+  readonly stop?: (check: CheckResult) => boolean
   /** Requests per second at most. */
   readonly rate?: number
   /** Milliseconds that a target may take to show what it was told (0; 2000 where what it writes to JumpCloud is observed). */
@@ -79,7 +80,7 @@ export interface RehearsalOptions {
   readonly annotate?: (result: RehearsalResult) => RehearsalResult
   /** As the user typed it, without secrets. */
   readonly command?: string
-  /** The command that plays one check again. */
-  readonly replay?: (checkId: string) => string
+  /** The command that reruns checks; for an invariant, with the check whose exchange broke it. */
+  readonly replay?: (...checkIds: readonly string[]) => string
   readonly signal?: AbortSignal
 }

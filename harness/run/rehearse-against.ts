@@ -20,6 +20,7 @@ import { delayTrouble } from './delay-trouble.ts'
 import { createDiagnostician } from './diagnose-finding.ts'
 import type { RunEnvironment } from './environment.ts'
 import type { RunOutcome } from './fold-result.ts'
+import { withTraffic } from './invariant-replay.ts'
 import { notRun } from './not-run.ts'
 import type { RehearsalOptions } from './options.ts'
 import { createPatience, type Patience } from './patience.ts'
@@ -126,12 +127,16 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
       ? {}
       : { diagnose: createDiagnostician(stage, unique) }),
   }
+  const stopping = new AbortController()
   const judged = await runAll(inOrder(selected.checks, options), run, {
     soundings,
     concurrency,
     isolated: options.isolated ?? false,
-    signal,
-    onCheck: (check) => reporter.onCheck(clean(check)),
+    signal: AbortSignal.any([signal, stopping.signal]),
+    onCheck: (check) => {
+      reporter.onCheck(clean(check))
+      if (options.stop?.(check) === true) stopping.abort()
+    },
   })
   // Where the target was gone, what came after its last good answer is not about it.
   const { interruption } = watch
@@ -139,18 +144,20 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
   const leftovers = await cleanUp(stage, environment.runName, concurrency, interruption !== undefined)
   delayed.end(interruption !== undefined)
   await watched.end(jumpcloud.portal)
-  const overall: readonly CheckResult[] = clean(invariants.results())
+  const overall: readonly CheckResult[] = clean(withTraffic(invariants.results(), results, options.replay))
   for (const invariant of overall) reporter.onCheck(invariant)
   await stage.tape.close()
   return {
     address,
     facts,
     soundings,
+    abilities: clean(soundings.rows()),
     results: [...clean(results), ...overall],
     ...clean(rows),
     leftovers: clean(leftovers),
     exchanges: stage.exchanges,
     isComplete: !signal.aborted,
+    isStopped: stopping.signal.aborted,
     selected,
     lost: [...sounding.mapping.lost.keys()],
     ...(interruption === undefined ? {} : { interruption: clean(interruptionOf(interruption, results)) }),

@@ -19,7 +19,7 @@ export interface RunContext {
   readonly register: Register
   readonly environment: RunEnvironment
   readonly readOnly: boolean
-  readonly replay?: (checkId: string) => string
+  readonly replay?: (...checkIds: readonly string[]) => string
   readonly contexts: Contexts
   /** Tells what keeps a check from being judged by itself. */
   readonly gate: AbilityGate

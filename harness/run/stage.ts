@@ -1,5 +1,11 @@
 import type { SecretTokenRequest } from '../../mocks/entra/index.ts'
-import { createTransport, type ExchangeLimits, type HttpRequest, type Transport } from '../../mocks/transport/index.ts'
+import {
+  type ConnectionOptions,
+  createTransport,
+  type ExchangeLimits,
+  type HttpRequest,
+  type Transport,
+} from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
 import { createPace } from '../record/pace.ts'
 import { createRecorder, type Recorder, type TimedRawExchange } from '../record/recorder.ts'
@@ -17,7 +23,7 @@ export interface Address {
   /** Lower-case headers, credentials among them. */
   readonly headers: Readonly<Record<string, string>>
   readonly secrets: readonly string[]
-  readonly ca?: string
+  readonly connection?: ConnectionOptions
   /** Where the token came from, where it was fetched. */
   readonly oauth?: SecretTokenRequest
   /** Exchanges an assertion for a token, where the run's token was got so. */
@@ -58,7 +64,7 @@ export function setStage(
   const interrupted = options.signal ?? new AbortController().signal
   let health: TargetHealth | undefined
   let ending = interrupted
-  const transport = createTransport({ timeout, ...(address.ca === undefined ? {} : { ca: address.ca }) })
+  const transport = createTransport({ timeout, ...address.connection })
   const tape = options.tapeFile === undefined ? createMemoryTape() : createFileTape(options.tapeFile)
   const ownership = createOwnership(address.baseUrl, environment.runName)
   const pace = createPace(options.rate, environment.monotonic, environment.wait)
@@ -126,6 +132,7 @@ export function setStage(
         timeout,
         interrupted,
         ...(options.patience === undefined ? {} : { patience: options.patience }),
+        ...(options.maxWait === undefined ? {} : { maxWait: options.maxWait }),
       })
       ending = AbortSignal.any([interrupted, health.signal])
       return health

@@ -1,6 +1,13 @@
-import { type HttpRequest, type HttpResponse, type Transport, TransportError } from '../../mocks/transport/index.ts'
+import {
+  type ExchangeLimits,
+  type HttpRequest,
+  type HttpResponse,
+  type Transport,
+  TransportError,
+} from '../../mocks/transport/index.ts'
 import type { Interruption } from '../../reports/index.ts'
 import type { RawExchange } from '../record/recorder.ts'
+import { isGatewayPage } from '../scim/gateway-page.ts'
 import type { RunEnvironment } from './environment.ts'
 
 /** How long a target that stopped answering is waited for, since it may be restarting. */
@@ -9,6 +16,9 @@ const DEFAULT_PATIENCE = 8_000
 const PAUSES = [100, 250, 500, 1000, 1500]
 /** One look must not take as long as an ordinary request may. */
 const LOOK_TIMEOUT = 5_000
+/** So many 429 in a row, and the target refuses everything. */
+const MAX_BUSY = 4
+const DEFAULT_MAX_WAIT = 60
 /** So many answers without a usable one among them are looked into. */
 const SUSPICIOUS_STREAK = 12
 /** So many troubled exchanges may belong to one outage. */
@@ -49,6 +59,8 @@ export interface TargetHealthOptions {
   readonly timeout: number
   /** Milliseconds that a target which stopped answering is waited for (8 000). */
   readonly patience?: number
+  /** The longest wait that a `Retry-After` may ask for, in seconds (60). */
+  readonly maxWait?: number
   /** Aborted when the run is interrupted: nothing is waited for then. */
   readonly interrupted: AbortSignal
 }
@@ -68,13 +80,26 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
   let looking: Promise<Health> | undefined
   let interruption: Omit<Interruption, 'notRun'> | undefined
 
+  /** A target that limits the rate is not gone: it says when to come again. */
+  const patiently = async (limits: ExchangeLimits): Promise<HttpResponse> => {
+    for (let attempt = 1; ; attempt += 1) {
+      const response = await send(heartbeat.request, limits)
+      const seconds = Number(response.headers['retry-after'])
+      const isBusy = response.status === 429 && seconds >= 0 && seconds <= (options.maxWait ?? DEFAULT_MAX_WAIT)
+      if (!isBusy || attempt === MAX_BUSY || interrupted.aborted) return response
+      await environment.wait(seconds * 1000)
+    }
+  }
+
   const ask = async (): Promise<string | undefined> => {
     try {
-      const response = await send(heartbeat.request, {
+      const response = await patiently({
         timeout: Math.min(options.timeout, LOOK_TIMEOUT),
         signal: interrupted,
       })
-      return response.status === heartbeat.status && !isGatewayPage(response) ? undefined : describe(response)
+      return response.status === heartbeat.status && !isGatewayPage(response.headers, response.body)
+        ? undefined
+        : describe(response)
     } catch (error) {
       if (error instanceof TransportError) return error.message
       throw error
@@ -156,15 +181,13 @@ export function isRefusalOfEverything(response: HttpResponse): boolean {
     status === 429 ||
     status >= 500 ||
     (status >= 300 && status < 400 && status !== 304) ||
-    isGatewayPage(response)
+    isGatewayPage(response.headers, response.body)
   )
 }
 
-function isGatewayPage({ headers, body }: Pick<HttpResponse, 'headers' | 'body'>): boolean {
-  return /text\/html/i.test(headers['content-type'] ?? '') || /^\s*<(?:!doctype|html)/i.test(body.slice(0, 200))
-}
-
 function describe(response: HttpResponse): string {
-  const what = isGatewayPage(response) ? `${response.status} with a page of HTML` : String(response.status)
+  const what = isGatewayPage(response.headers, response.body)
+    ? `${response.status} with a page of HTML`
+    : String(response.status)
   return `every request is answered ${what}`
 }

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import { type HttpRequest, parseJson } from '../../mocks/transport/index.ts'
 import type { RawExchange } from '../record/recorder.ts'
+import { isGatewayPage } from './gateway-page.ts'
 import { lastSegment, pathBelow, segmentOf } from './locate.ts'
 
 /** What a POST called the resource that it made. */
@@ -74,7 +75,7 @@ export function createOwnership(baseUrl: string, runName: string): Ownership {
     const name = nameIn(request.body ?? '')
     const refused = response !== undefined && response.status >= 300 && response.status < 500
     if (refused) return
-    if (response === undefined || response.status >= 500) {
+    if (response === undefined || response.status >= 500 || isGatewayPage(response.headers, response.body)) {
       const reason = response === undefined ? 'was not answered' : `was answered ${response.status}`
       if (name !== undefined && isOurs(name, runName)) nameless.push({ collection, name, reason })
       return
@@ -108,7 +109,11 @@ export function createOwnership(baseUrl: string, runName: string): Ownership {
       const { cause, request, response } = exchange
       const path = pathOf(request.url)
       if (path === undefined) return
-      const isSuccess = response !== undefined && response.status >= 200 && response.status < 300
+      const isSuccess =
+        response !== undefined &&
+        response.status >= 200 &&
+        response.status < 300 &&
+        !isGatewayPage(response.headers, response.body)
       if (request.method === 'DELETE' && isSuccess) causeOf.delete(path)
       if (request.method === 'POST' && !path.endsWith('/.search')) {
         if (/^\/Bulk$/i.test(path)) {

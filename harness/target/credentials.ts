@@ -3,6 +3,7 @@ import { createTransport, type Transport } from '../../mocks/transport/index.ts'
 import type { TargetOptions } from '../run/options.ts'
 import type { Address } from '../run/stage.ts'
 import { UntestableTarget } from './connect.ts'
+import { connectionOf } from './connection-of.ts'
 import type { RaisedFederation } from './federation.ts'
 
 /** The token of a run, and how it was got. */
@@ -14,13 +15,14 @@ export interface Credentials {
 
 /** The token of a run, which is shorter than any token lasts, and how it was got. Throws UntestableTarget. */
 export async function credentialsOf(
-  { oauth, federation: wanted, token, ca }: TargetOptions,
+  target: TargetOptions,
   raised: RaisedFederation | undefined,
   withPort: (url: string) => string,
   stack: AsyncDisposableStack,
 ): Promise<Credentials> {
+  const { oauth, federation: wanted, token } = target
   if (oauth === undefined && wanted === undefined) return { token, means: {} }
-  const transport = stack.use(createTransport(ca === undefined ? {} : { ca }))
+  const transport = stack.use(createTransport(connectionOf(target)))
   if (wanted !== undefined && raised !== undefined) {
     const tokenUrl = withPort(wanted.tokenUrl)
     const federation = raised.at(tokenUrl, transport.send)

@@ -92,6 +92,8 @@ async function endpoints(
     const candidates = [...new Set([asBrowser, advertised].filter((path) => path !== undefined))]
     if (candidates.includes(conventional)) {
       paths.set(name, conventional)
+      if (name === 'User')
+        soundings.record('discovery.endpoint', 'yes', `ResourceTypes says ${JSON.stringify(endpoint.slice(0, 200))}`)
       continue
     }
     let found: string | undefined

@@ -4,6 +4,7 @@ import type { Dialect } from '../check/check.ts'
 import type { RunEnvironment } from '../run/environment.ts'
 import type { FederationOptions, RehearsalOptions, TargetOptions } from '../run/options.ts'
 import type { Address } from '../run/stage.ts'
+import { connectionOf } from './connection-of.ts'
 import { credentialsOf } from './credentials.ts'
 import { type RaisedFederation, raiseFederation } from './federation.ts'
 import { type Downstream, raiseDownstream } from './raise-downstream.ts'
@@ -88,7 +89,7 @@ async function reach(
           ...(target.oauth === undefined ? [] : [target.oauth.clientSecret]),
         ],
         ...credentials.means,
-        ...(target.ca === undefined ? {} : { ca: target.ca }),
+        connection: connectionOf(target),
       },
       dialect: options.dialect ?? dialect,
       observe: options.observe ?? 'scim',

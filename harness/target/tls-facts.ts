@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 import { connect, type TLSSocket } from 'node:tls'
+import type { ConnectionOptions } from '../../mocks/transport/index.ts'
 
 /** What a client sees of a target's TLS, asked for TLS 1.2 as Entra's documentation says. */
 export interface TlsFacts {
@@ -40,10 +41,15 @@ const CURVES: Readonly<Record<string, number>> = {
 }
 
 /** Looks at the TLS of an https URL: two handshakes at most, and no request. Never throws: what fails is a fact. */
-export async function lookAtTls(url: string, timeout: number): Promise<TlsFacts> {
+export async function lookAtTls(
+  url: string,
+  timeout: number,
+  { cert, key }: Pick<ConnectionOptions, 'cert' | 'key'> = {},
+): Promise<TlsFacts> {
   const { hostname, port } = new URL(url)
   const host = hostname.replace(/^\[|\]$/g, '')
-  const address = { host, port: Number(port || 443), timeout }
+  const client = { ...(cert === undefined ? {} : { cert }), ...(key === undefined ? {} : { key }) }
+  const address = { host, port: Number(port || 443), timeout, ...client }
   const narrow = await shake({ ...address, ciphers: SUITES })
   if (narrow !== undefined) return { offersSuite: true, offersVersion: true, ...narrow }
   const wide = await shake(address)
@@ -55,6 +61,8 @@ interface Handshake {
   readonly port: number
   readonly timeout: number
   readonly ciphers?: string
+  readonly cert?: string
+  readonly key?: string
 }
 
 function shake({ timeout, ...where }: Handshake): Promise<Omit<TlsFacts, 'offersSuite' | 'offersVersion'> | undefined> {

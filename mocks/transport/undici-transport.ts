@@ -1,6 +1,7 @@
 import { getCACertificates } from 'node:tls'
-import { Agent, type Dispatcher, errors } from 'undici'
+import { Agent, type Dispatcher, EnvHttpProxyAgent, errors } from 'undici'
 import type { ExchangeLimits, HttpRequest, HttpResponse, Transport } from './exchange.ts'
+import { isLoopback } from './loopback.ts'
 import { splitUrl } from './split-url.ts'
 import { TransportError } from './transport-error.ts'
 
@@ -8,12 +9,29 @@ import { TransportError } from './transport-error.ts'
 const DEFAULT_TIMEOUT = 60_000
 const DEFAULT_MAX_BODY_BYTES = 16 * 1024 * 1024
 
-/** What a pool of connections may be told. */
-export interface TransportOptions extends ExchangeLimits {
-  /** Connections to one origin at most (64). */
-  readonly connections?: number
+/** Proxies by the scheme of the target's URL, as `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` name them. */
+export interface ProxyOptions {
+  readonly http?: string
+  readonly https?: string
+  /** Hosts that are reached without a proxy, joined by commas. */
+  readonly exempt?: string
+}
+
+/** How connections to a target are made. */
+export interface ConnectionOptions {
   /** PEM certificates to trust beside the system's. */
   readonly ca?: string
+  /** PEM of a client certificate and its private key, for mutual TLS. */
+  readonly cert?: string
+  readonly key?: string
+  /** Proxies for every origin that is not loopback. */
+  readonly proxy?: ProxyOptions
+}
+
+/** Options of a pool of connections. */
+export interface TransportOptions extends ExchangeLimits, ConnectionOptions {
+  /** Connections to one origin at most (64). */
+  readonly connections?: number
 }
 
 /** A transport over pooled connections; `close` ends them. */
@@ -24,19 +42,46 @@ export interface PooledTransport extends AsyncDisposable {
 
 /** Makes a transport over undici with keep-alive, a time-out and a limit on body size for every exchange. */
 export function createTransport(options: TransportOptions = {}): PooledTransport {
-  const agent = new Agent({
-    connections: options.connections ?? 64,
-    ...(options.ca === undefined ? {} : { connect: { ca: [...getCACertificates('default'), options.ca] } }),
-  })
-  const send: Transport = (request, limits = {}) => exchange(agent, request, { ...options, ...limits })
-  const close = (): Promise<void> => agent.close()
+  const { ca, cert, key, proxy } = options
+  const tls = {
+    ...(ca === undefined ? {} : { ca: [...getCACertificates('default'), ca] }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+  }
+  const pool = { connections: options.connections ?? 64, ...(Object.keys(tls).length === 0 ? {} : { connect: tls }) }
+  const direct: Route = { dispatcher: new Agent(pool) }
+  const proxied = proxy === undefined ? undefined : routeBy(proxy, pool, tls)
+  const send: Transport = (request, limits = {}) => {
+    const route = proxied === undefined || isLoopback(new URL(request.url).hostname) ? direct : proxied
+    return exchange(route, request, { ...options, ...limits })
+  }
+  const close = async (): Promise<void> => {
+    await Promise.all([direct.dispatcher.close(), proxied?.dispatcher.close()])
+  }
   return { send, close, [Symbol.asyncDispose]: close }
 }
 
-async function exchange(agent: Agent, request: HttpRequest, limits: ExchangeLimits): Promise<HttpResponse> {
+/** A way to an origin, and the words for it in a message. */
+interface Route {
+  readonly dispatcher: Dispatcher
+  readonly via?: string
+}
+
+function routeBy({ http, https, exempt }: ProxyOptions, pool: Agent.Options, requestTls: object): Route {
+  // Empty strings, since what is left out would be read from the environment.
+  const names = { httpProxy: http ?? '', httpsProxy: https ?? '', noProxy: exempt ?? '' }
+  const hosts = [...new Set([https, http].flatMap((url) => (url === undefined ? [] : [new URL(url).host])))]
+  return {
+    dispatcher: new EnvHttpProxyAgent({ ...pool, ...names, requestTls }),
+    via: ` (unless NO_PROXY exempts it, through the proxy ${hosts.join(' or ')})`,
+  }
+}
+
+async function exchange(route: Route, request: HttpRequest, limits: ExchangeLimits): Promise<HttpResponse> {
   const timeout = limits.timeout ?? DEFAULT_TIMEOUT
   const { origin, path } = splitUrl(request.url)
-  const collector = new Collector(limits.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES, origin)
+  const named = origin + (route.via ?? '')
+  const collector = new Collector(limits.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES, named)
   const timer = setTimeout(() => collector.timeOut(), timeout)
   const cancel = (): void => collector.cancel()
   limits.signal?.addEventListener('abort', cancel, { once: true })
@@ -51,10 +96,10 @@ async function exchange(agent: Agent, request: HttpRequest, limits: ExchangeLimi
       headersTimeout: 0,
       bodyTimeout: 0,
     }
-    agent.dispatch(dispatched, collector)
+    route.dispatcher.dispatch(dispatched, collector)
     return await collector.response
   } catch (error) {
-    throw asTransportError(error, origin, timeout, collector.hasTimedOut)
+    throw asTransportError(error, named, timeout, collector.hasTimedOut)
   } finally {
     clearTimeout(timer)
     limits.signal?.removeEventListener('abort', cancel)
@@ -156,6 +201,13 @@ function asTransportError(error: unknown, origin: string, timeout: number, timed
     )
   }
   const { code, name, message } = innermost(error)
+  const [, refusal] = /^Proxy response \((\d+)\)/.exec(message) ?? []
+  if (refusal !== undefined)
+    return new TransportError(
+      'unreachable',
+      `${origin} cannot be reached: the proxy answered ${refusal} to CONNECT; check the proxy, or exempt the host by NO_PROXY`,
+      cause,
+    )
   if (name === 'AbortError') return new TransportError('aborted', 'the exchange was cancelled', cause)
   if (RESET_CODES.has(code))
     return new TransportError('reset', `${origin} closed the connection before it answered`, cause)

@@ -64,8 +64,17 @@ function faultsOf({ pages, totals, isWhole }: Walk, own: readonly string[]): str
   return [
     ...(repeated.length > 0 ? [`objects on more than one page: ${listed(repeated)}`] : []),
     ...(missing.length > 0 ? [`objects on no page: ${listed(missing)}`] : []),
-    ...(new Set(totals).size > 1 ? [`totalResults from page to page: ${totals.join(', ')}`] : []),
+    ...(isOfPages(totals, pages) ? [`totalResults counts a page, not all results: ${totals.join(', ')}`] : []),
   ]
+}
+
+/** Whether totalResults follows the pages: it is the number of their results, or of those that are left. Where it changes otherwise, others write. */
+function isOfPages(totals: readonly number[], pages: Walk['pages']): boolean {
+  if (new Set(totals).size < 2) return false
+  const [first = 0] = totals
+  const isOfPage = totals.every((total, index) => total === pages[index]?.length)
+  const isOfRest = totals.every((total, index) => total === first - index * COUNT)
+  return isOfPage || isOfRest
 }
 
 /** Judges that each of the run's objects is on one page. Where a second walk gives other pages, the order is not stable, or somebody else is at work. */

@@ -3,6 +3,8 @@ import { ERROR_MESSAGE, isJsonObject, type JsonObject } from '../../mocks/protoc
 import { declarationOf, TABLE } from './table.ts'
 import { email, type Input, RULES, type Rule } from './validation-rules.ts'
 
+type ValidationRow = Parameters<CheckContext['report']['validation']>[0]
+
 /** A check for each rule, with inputs on both sides of it. */
 export const validationChecks: readonly Check[] = RULES.map((rule) =>
   defineCheck({
@@ -21,30 +23,14 @@ export const validationChecks: readonly Check[] = RULES.map((rule) =>
 )
 
 async function judgeRule(context: CheckContext, rule: Rule): Promise<void> {
-  const { requirement, expect, warn, note, jumpcloud } = context
+  if (context.jumpcloud.kind === 'scim') return informOnRule(context, rule)
+  const { requirement, expect } = context
   for (const each of rule.inputs) {
-    if (jumpcloud.kind === 'scim' && isDemanded(context, rule, each)) continue
     const trial = await tryInput(context, each)
-    const { status, answer, isAccepted, reached } = trial
-    const isWritten = jumpcloud.kind === 'jumpcloud'
-    const isRight = each.isValid ? isAccepted && reached : !reached && (!isAccepted || !isWritten)
+    const { isAccepted, reached } = trial
+    const isRight = each.isValid ? isAccepted && reached : !reached && !isAccepted
     const what = `${rule.field} ${each.shows}`
-    context.report.validation({
-      rule: rule.id,
-      field: rule.field,
-      input: each.shows,
-      expected: each.isValid ? 'accepted' : 'refused',
-      actual: isAccepted ? `accepted (${status})` : `refused (${status})`,
-      reachedJumpCloud: reached,
-      outcome: isRight ? 'pass' : isWritten || reached !== each.isValid ? (isWritten ? 'fail' : 'warn') : 'pass',
-      evidence: [trial.response.exchange],
-    })
-    if (!isWritten) {
-      // A server that is no JumpCloud may narrow or widen what it takes: only what a bridge would see is told.
-      if (each.isValid && !isAccepted && each.isJumpClouds !== true) warn(`${what} is refused: ${answer}`)
-      if (!each.isValid && isAccepted) note(`${what} is accepted here; JumpCloud would refuse it`)
-      continue
-    }
+    context.report.validation({ ...reportRow(rule, each, trial), outcome: isRight ? 'pass' : 'fail' })
     if (each.isValid)
       await requirement('jumpcloud.validation.accepted', () => expect(trial.response, what).to.be.success())
     else await judgeRefusal(context, rule, what, trial)
@@ -54,6 +40,59 @@ async function judgeRule(context: CheckContext, rule: Rule): Promise<void> {
         'not stored, because JumpCloud rejects it',
       ),
     )
+  }
+}
+
+/** A server that is not a bridge to JumpCloud can accept and refuse other values: the rows say what JumpCloud would do, and accuse nobody. */
+async function informOnRule(context: CheckContext, rule: Rule): Promise<void> {
+  const { warn, inapplicable, report } = context
+  const others: string[] = []
+  let warned = 0
+  for (const each of rule.inputs) {
+    if (isDemanded(context, rule, each)) continue
+    const trial = await tryInput(context, each)
+    const what = `${rule.field} ${each.shows}`
+    const standing = standingOf(each, trial)
+    report.validation({ ...reportRow(rule, each, trial), ...standing })
+    if (standing.outcome === 'inapplicable') others.push(what)
+    if (standing.outcome === 'warn' && !trial.isAccepted) {
+      warn(`${what} is refused: ${trial.answer}`)
+      warned += 1
+    }
+  }
+  if (others.length > 0 && warned === 0)
+    inapplicable(
+      `this server and JumpCloud differ in ${others.join(', ')}, which matters for a bridge to JumpCloud alone; see the validation report`,
+    )
+}
+
+const WOULD_REFUSE = 'JumpCloud would refuse this'
+
+/** How a row reads for a server that is not a bridge. */
+function standingOf(
+  { isValid, isJumpClouds }: Input,
+  { isAccepted, reached }: Trial,
+): Pick<ValidationRow, 'outcome' | 'note'> {
+  if (isValid && !isAccepted && isJumpClouds === true)
+    return { outcome: 'inapplicable', note: 'JumpCloud would accept this' }
+  if (isValid) return { outcome: isAccepted && reached ? 'pass' : 'warn' }
+  if (!isAccepted) return { outcome: 'pass' }
+  // A server may store another value than it was sent, such as one without the blanks around it.
+  return {
+    outcome: 'inapplicable',
+    note: reached ? `${WOULD_REFUSE}; it would accept what this server stores` : WOULD_REFUSE,
+  }
+}
+
+function reportRow(rule: Rule, { shows, isValid }: Input, trial: Trial): Omit<ValidationRow, 'outcome'> {
+  return {
+    rule: rule.id,
+    field: rule.field,
+    input: shows,
+    expected: isValid ? 'accepted' : 'refused',
+    actual: trial.isAccepted ? `accepted (${trial.status})` : `refused (${trial.status})`,
+    reachedJumpCloud: trial.reached,
+    evidence: [trial.response.exchange],
   }
 }
 

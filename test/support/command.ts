@@ -16,6 +16,8 @@ export interface CommandOptions {
   readonly environment?: Readonly<Record<string, string>>
   /** The working folder (the checkout). */
   readonly folder?: string
+  /** Called when the process has started; may send a signal later. */
+  readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void
   /** Called with all that was printed so far; may send a signal. */
   readonly onOutput?: (output: string, kill: (signal: NodeJS.Signals) => void) => void
 }
@@ -23,13 +25,15 @@ export interface CommandOptions {
 /** Runs the command line from the checkout, unbuilt, as a user of it would. */
 export function scimRehearsal(
   argv: readonly string[],
-  { environment = {}, folder = root, onOutput }: CommandOptions = {},
+  { environment = {}, folder = root, onStart, onOutput }: CommandOptions = {},
 ): Promise<Ended> {
   const child = spawn(process.execPath, [join(root, 'harness/cli/bin.ts'), ...argv], {
     cwd: folder,
-    env: { ...process.env, ...environment },
+    // The tests behave alike in continuous integration, where a run needs a target.
+    env: { ...process.env, CI: '', TF_BUILD: '', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  onStart?.((signal) => child.kill(signal))
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (chunk: Buffer) => {

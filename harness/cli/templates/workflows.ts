@@ -19,7 +19,7 @@ jobs:
       - uses: actions/setup-node@v4
         with:
           node-version: 24
-      # Findings become annotations and a job summary by themselves.
+      # The target is in the configuration; without one the job fails. Findings become annotations and a job summary.
       - run: npx --yes scim-rehearsal run --out rehearsal
         env:
           SCIM_TOKEN: \${{ secrets.SCIM_TOKEN }}
@@ -33,6 +33,7 @@ jobs:
 const GITLAB = `scim-rehearsal:
   image: node:24
   script:
+    # The target is in the configuration; without one the job fails.
     - npx --yes scim-rehearsal run --out rehearsal
   # SCIM_TOKEN: a masked variable of the project.
   artifacts:
@@ -53,6 +54,7 @@ steps:
   - task: UseNode@1
     inputs:
       version: '24.x'
+  # The target is in the configuration; without one the job fails.
   - script: npx --yes scim-rehearsal run --out rehearsal
     displayName: SCIM rehearsal
     env:

@@ -1,0 +1,138 @@
+import { Command } from 'commander'
+import { parseTenantUrl, requestToken } from '../../mocks/entra/index.ts'
+import { createTransport, type Transport } from '../../mocks/transport/index.ts'
+import {
+  findRemains,
+  isRunName,
+  openTarget,
+  type Remains,
+  removeRemains,
+  runOptions,
+  UntestableTarget,
+} from '../index.ts'
+import { EXIT } from './exit-code.ts'
+import { type OAuthFlags, tokenSourceOf } from './oauth-flags.ts'
+import { paced } from './paced-transport.ts'
+import { parseHeader } from './parse-option.ts'
+import { tableOptions } from './table-options.ts'
+import { type ConnectionFlags, connectionOf, type TokenFlags, tokenOf } from './target-flags.ts'
+import { UsageError } from './usage-error.ts'
+import { configOption, withConfig } from './with-config.ts'
+
+interface CleanupFlags extends OAuthFlags, TokenFlags, ConnectionFlags {
+  readonly target?: string
+  readonly header: readonly string[]
+  readonly timeout: number
+  readonly rate?: number
+  readonly run?: string
+  readonly dryRun?: boolean
+  readonly json?: boolean
+}
+
+/** The command `cleanup`: removes what an earlier, killed run left behind. */
+export function cleanupCommand(): Command {
+  const command = new Command('cleanup')
+    .description('remove the users and groups that an earlier, killed run left on a target')
+    .addHelpText(
+      'after',
+      '\nIt removes only resources whose userName, displayName or externalId has the name of a run. Do not use it while a rehearsal runs\nagainst the same target, unless --run names another run.\n\nExample:\n  scim-rehearsal cleanup --target https://host/scim/v2 --token "$SCIM_TOKEN" --dry-run\n',
+    )
+    .action(async () => cleanup(await withConfig<CleanupFlags>(command, 'run')))
+  return configOption(tableOptions(command, runOptions, 'cleanup'))
+    .option('--run <name>', 'only what this run made, such as rhmi1x2y3z (all runs)')
+    .option('--dry-run', 'list what would be removed, and remove nothing')
+    .option('--json', 'as an array of objects')
+}
+
+interface Row {
+  readonly path: string
+  readonly name: string
+  readonly run: string
+  readonly startedAt: string
+  readonly state: 'found' | 'removed' | 'left'
+  /** Why it is left. */
+  readonly reason?: string
+}
+
+async function cleanup(flags: CleanupFlags): Promise<void> {
+  if (flags.target === undefined || flags.target.trim() === '')
+    throw new UsageError('cleanup needs --target, the SCIM base URL of the server that has the leftovers')
+  const now = new Date()
+  if (flags.run !== undefined && !isRunName(flags.run, now))
+    throw new UsageError(
+      `--run takes the name of a run, rh and 8 letters or digits as its users have it (rhmi1x2y3z), not ${JSON.stringify(flags.run)}`,
+    )
+  const baseUrl = baseUrlOf(flags.target)
+  await using pool = createTransport({ timeout: flags.timeout, ...connectionOf(flags, process.env) })
+  const send = paced(pool.send, flags.rate)
+  const scim = await openTarget(baseUrl, await headersOf(flags, send), send)
+  const { remains, problems } = await findRemains(scim, now, flags.run)
+  const rows: Row[] = []
+  // Groups first, since they refer to users.
+  for (const one of remains.toSorted((a, b) => a.path.localeCompare(b.path))) {
+    if (flags.dryRun === true) rows.push(rowOf(one, 'found'))
+    else {
+      const reason = await removeRemains(scim, one, now)
+      rows.push(reason === undefined ? rowOf(one, 'removed') : { ...rowOf(one, 'left'), reason })
+    }
+  }
+  for (const problem of problems) process.stderr.write(`${problem}\n`)
+  process.stdout.write(
+    flags.json === true ? `${JSON.stringify(rows, null, 2)}\n` : describe(rows, flags.dryRun === true),
+  )
+  process.exitCode =
+    problems.length > 0 ? EXIT.untestable : rows.some(({ state }) => state === 'left') ? EXIT.findings : EXIT.conformant
+}
+
+function baseUrlOf(target: string): string {
+  try {
+    return parseTenantUrl(target).baseUrl
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+async function headersOf(flags: CleanupFlags, send: Transport): Promise<Record<string, string>> {
+  const { oauth } = tokenSourceOf(flags)
+  const fetched = oauth === undefined ? undefined : await requestToken(oauth, send)
+  if (fetched !== undefined && fetched.token === undefined)
+    throw new UntestableTarget(
+      `--oauth-token-url gave no access_token: ${fetched.fault ?? `it answered ${fetched.status}`}; check the URL, the client id and the secret`,
+    )
+  const token = fetched?.token ?? tokenOf(flags, process.env)
+  return {
+    ...(token === undefined || token === '' ? {} : { authorization: `Bearer ${token}` }),
+    ...Object.fromEntries(flags.header.map(parseHeader)),
+  }
+}
+
+const rowOf = ({ path, name, run, startedAt }: Remains, state: Row['state']): Row => ({
+  path,
+  name,
+  run,
+  startedAt: startedAt.toISOString(),
+  state,
+})
+
+const VERBS = { found: 'would remove', removed: 'removed', left: 'left' } as const
+
+function describe(rows: readonly Row[], isDry: boolean): string {
+  const lines = rows.map(
+    ({ path, name, run, startedAt, state, reason }) =>
+      `${VERBS[state]} ${path}  ${plain(name)}  (run ${run} of ${startedAt})${reason === undefined ? '' : `: ${plain(reason)}`}`,
+  )
+  const count = (state: Row['state']): number => rows.filter((row) => row.state === state).length
+  const left = count('left')
+  const end =
+    rows.length === 0
+      ? 'nothing is left of any run'
+      : isDry
+        ? `${resources(rows.length)} would be removed; run it again without --dry-run to remove`
+        : `${resources(count('removed'))} removed${left === 0 ? '' : `, ${resources(left)} left`}`
+  return [...lines, end, ''].join('\n')
+}
+
+const resources = (count: number): string => `${count} ${count === 1 ? 'resource' : 'resources'}`
+
+/** Names come from the server: no control character of theirs reaches the terminal. */
+const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')

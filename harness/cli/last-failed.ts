@@ -1,0 +1,59 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join, matchesGlob } from 'node:path'
+import type { CheckResult } from '../../reports/index.ts'
+import { readResult } from './read-result.ts'
+import { UsageError } from './usage-error.ts'
+
+/** Folder of the runs that were given no `--out`. */
+export const RUNS_FOLDER = 'rehearsals'
+
+/** The checks that failed in an earlier run. */
+export interface LastFailed {
+  /** Where the earlier result is. */
+  readonly folder: string
+  /** Ids of what failed, and of the checks whose requests broke a failed invariant. */
+  readonly checks: readonly string[]
+}
+
+/**
+ * Reads which checks failed in the previous run: the one in `--out`, else the newest in `rehearsals/`. Warnings count as `--fail-on should` counts them,
+ * accepted findings do not. `globs` keeps some of them; `invariants` are the ids that judge the requests of other checks. Throws UsageError where there is no such run, or it tested nothing.
+ */
+export function readLastFailed(
+  out: string | undefined,
+  failOn: 'must' | 'should' | 'never',
+  globs: readonly string[],
+  invariants: ReadonlySet<string>,
+): LastFailed {
+  const folder = out ?? newestRun()
+  if (folder === undefined || !existsSync(join(folder, 'result.json')))
+    throw new UsageError(
+      `--last-failed needs an earlier run, but ${folder === undefined ? `${RUNS_FOLDER}/ has none` : `${folder} has no result.json`}; run without it first`,
+    )
+  const { checks, verdict } = readResult(folder)
+  if (verdict === 'untestable')
+    throw new UsageError(`--last-failed: the run in ${folder} could not test the target; run without it`)
+  const failed = checks.filter(
+    ({ id, outcome, accepted }) =>
+      accepted === undefined &&
+      (outcome === 'fail' || outcome === 'error' || (outcome === 'warn' && failOn === 'should')) &&
+      (globs.length === 0 || globs.some((glob) => glob === id || matchesGlob(id, glob))),
+  )
+  const again = failed.flatMap((check) => [check.id, ...(invariants.has(check.id) ? trafficOf(check, checks) : [])])
+  return { folder, checks: [...new Set(again)] }
+}
+
+/** An invariant sends nothing itself: its evidence is that of a check, which has to run again. */
+function trafficOf({ id, evidence }: CheckResult, checks: readonly CheckResult[]): string[] {
+  const shown = new Set(evidence)
+  const other = checks.find((check) => check.id !== id && check.evidence.some((exchange) => shown.has(exchange)))
+  return other === undefined ? [] : [other.id]
+}
+
+function newestRun(): string | undefined {
+  if (!existsSync(RUNS_FOLDER)) return undefined
+  // The names are instants, which sort as they follow each other.
+  const runs = readdirSync(RUNS_FOLDER).filter((name) => existsSync(join(RUNS_FOLDER, name, 'result.json')))
+  const newest = runs.sort().at(-1)
+  return newest === undefined ? undefined : join(RUNS_FOLDER, newest)
+}

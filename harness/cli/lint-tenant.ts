@@ -1,0 +1,123 @@
+import {
+  createProvisioningJob,
+  InvalidTenantFile,
+  importPeople,
+  listSource,
+  openJobState,
+  type SynchronizationSchema,
+  Tenant,
+  virtualClock,
+} from '../../mocks/entra/index.ts'
+import { createJumpCloudApi } from '../../mocks/jumpcloud-api/index.ts'
+import { listenJumpCloudScim } from '../../mocks/jumpcloud-scim/index.ts'
+import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
+import { createTransport } from '../../mocks/transport/index.ts'
+import { seededRandom } from '../index.ts'
+import { readText } from './read-schema.ts'
+import { UsageError } from './usage-error.ts'
+
+/** A user of the tenant that JumpCloud would refuse. */
+interface RefusedUser {
+  readonly user: string
+  /** Entra's error code. */
+  readonly code: string
+  /** The words of the refusal. */
+  readonly reason: string
+}
+
+/** What became of a tenant. */
+export interface TenantLint {
+  readonly users: number
+  /** Users that Entra did not try to provision, such as those outside the scoping filter. */
+  readonly untried: number
+  readonly refused: readonly RefusedUser[]
+}
+
+const API_KEY = 'jca_lint'
+const START = new Date('2026-01-01T00:00:00Z')
+
+/**
+ * Provisions the users of a file into the embedded JumpCloud stack, and hands back those that fail. Nothing leaves this machine. Throws UsageError where the
+ * file is not a tenant's.
+ */
+export async function lintTenant(schema: SynchronizationSchema, file: string): Promise<TenantLint> {
+  const { people, disabled, managers } = readPeople(file)
+  const tenant = new Tenant({ people: listSource(people, managers) })
+  for (const objectId of disabled) tenant.setAccountEnabled(objectId, false)
+  const usersAlone = withoutGroups(schema)
+  const isEnabled = usersAlone.synchronizationRules.some((rule) => rule.objectMappings.some(({ enabled }) => enabled))
+  if (!isEnabled) return { users: tenant.userCount, untried: tenant.userCount, refused: [] }
+  await using api = await createJumpCloudApi({ apiKey: API_KEY }).listen()
+  await using scim = await listenJumpCloudScim({ apiUrl: api.url })
+  await using transport = createTransport()
+  using state = openJobState(undefined)
+  const refused: RefusedUser[] = []
+  const tried = new Set<string>()
+  const job = createProvisioningJob({
+    tenant,
+    schema: usersAlone,
+    baseUrl: scim.url,
+    authorization: () => ({ authorization: `Bearer ${API_KEY}` }),
+    transport: transport.send,
+    state,
+    clock: virtualClock(START),
+    random: seededRandom(0, 'lint'),
+    scope: 'all',
+    // One after another, so that of two users with one name it is always the second that fails.
+    concurrency: 1,
+    onEntry: (entry) => {
+      tried.add(String(member(entry, 'sourceIdentity')['id']))
+      const refusal = refusalIn(entry)
+      if (refusal !== undefined) refused.push(refusal)
+    },
+  })
+  await job.runCycle()
+  return { users: tenant.userCount, untried: tenant.userCount - tried.size, refused }
+}
+
+/** JumpCloud has no groups, and a job that finds none stops before the first user. */
+function withoutGroups(schema: SynchronizationSchema): SynchronizationSchema {
+  return {
+    ...schema,
+    synchronizationRules: schema.synchronizationRules.map((rule) => ({
+      ...rule,
+      objectMappings: rule.objectMappings.map((mapping) =>
+        /group/i.test(mapping.targetObjectName) ? { ...mapping, enabled: false } : mapping,
+      ),
+    })),
+  }
+}
+
+function readPeople(file: string): ReturnType<typeof importPeople> {
+  try {
+    return importPeople(readText(file))
+  } catch (error) {
+    if (error instanceof InvalidTenantFile) throw new UsageError(`--tenant ${file}: ${error.message}`)
+    throw error
+  }
+}
+
+function refusalIn(entry: JsonObject): RefusedUser | undefined {
+  const info = member(entry, 'provisioningStatusInfo')
+  if (info['status'] !== 'failure') return undefined
+  const error = member(info, 'errorInformation')
+  return {
+    user: String(member(entry, 'sourceIdentity')['displayName'] ?? ''),
+    code: String(error['errorCode'] ?? ''),
+    reason: inWords(String(error['reason'] ?? '')),
+  }
+}
+
+/** The detail of a SCIM error, where the reason quotes one. */
+function inWords(reason: string): string {
+  const [, detail] = /"detail":("(?:[^"\\]|\\.)*")/.exec(reason) ?? []
+  if (detail !== undefined) return String(JSON.parse(detail))
+  if (reason.includes('is connected with another source object'))
+    return 'the attribute that users are matched by has the value of an earlier user: Entra reports a duplicate'
+  return reason.replace(/:? StatusCode.*$/s, '').replace(/ This operation was retried.*$/s, '')
+}
+
+function member(object: JsonObject, name: string): JsonObject {
+  const value = object[name]
+  return isJsonObject(value) ? value : {}
+}

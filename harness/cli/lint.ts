@@ -1,0 +1,72 @@
+import { Command } from 'commander'
+import { EXIT } from './exit-code.ts'
+import { type LintFinding, lintSchema } from './lint-schema.ts'
+import { lintTenant, type TenantLint } from './lint-tenant.ts'
+import { readSchema } from './read-schema.ts'
+
+interface LintFlags {
+  readonly tenant?: string
+  readonly json?: boolean
+}
+
+const MAX_USERS = 50
+
+/** The command `lint`: an exported synchronization schema against JumpCloud's table, without a server. */
+export function lintCommand(): Command {
+  return new Command('lint')
+    .description("check a synchronization schema from Entra against JumpCloud's supported attributes, without a server")
+    .argument('<schema>', 'the JSON that "Review your schema" downloads in Entra; or default, jumpcloud')
+    .option('--tenant <file>', "also say which users JumpCloud would refuse: Entra's download CSV or Graph /users JSON")
+    .option('--json', 'as one object')
+    .addHelpText('after', '\nExample:\n  scim-rehearsal lint schema.json --tenant users.csv\n')
+    .action(lint)
+}
+
+async function lint(source: string, { tenant, json }: LintFlags): Promise<void> {
+  const schema = readSchema(source)
+  const findings = lintSchema(schema)
+  const users = tenant === undefined ? undefined : await lintTenant(schema, tenant)
+  process.stdout.write(
+    json === true
+      ? `${JSON.stringify({ findings, ...(users === undefined ? {} : { users }) }, null, 2)}\n`
+      : `${[...describeFindings(source, findings), ...describeUsers(tenant, users)].join('\n')}\n`,
+  )
+  const isWrong = findings.some(({ severity }) => severity === 'error') || (users?.refused.length ?? 0) > 0
+  process.exitCode = isWrong ? EXIT.findings : EXIT.conformant
+}
+
+function describeFindings(source: string, findings: readonly LintFinding[]): string[] {
+  const count = (severity: LintFinding['severity']): number =>
+    findings.filter((finding) => finding.severity === severity).length
+  return [
+    ...findings.flatMap(({ id, severity, where, message, fix }) => [
+      `${severity === 'error' ? '✗' : '!'} ${id}  ${plain(where)}`,
+      `    ${plain(message)}`,
+      `    fix: ${fix}`,
+    ]),
+    findings.length === 0
+      ? `${source}: fits JumpCloud's table`
+      : `${source}: ${amount(count('error'), 'error')}, ${amount(count('warning'), 'warning')}`,
+  ]
+}
+
+function describeUsers(file: string | undefined, lint: TenantLint | undefined): string[] {
+  if (file === undefined || lint === undefined) return []
+  const { users, untried, refused } = lint
+  const shown = refused.slice(0, MAX_USERS).map(({ user, reason }) => `✗ ${plain(user)}: ${plain(reason)}`)
+  return [
+    ...shown,
+    ...(refused.length > MAX_USERS ? [`… and ${refused.length - MAX_USERS} more; --json has all`] : []),
+    ...(untried === 0
+      ? []
+      : [`! ${amount(untried, 'user')} would not be provisioned at all, such as users outside the scope`]),
+    refused.length === 0
+      ? `${file}: JumpCloud would accept ${untried === 0 ? 'all ' : ''}${amount(users - untried, 'user')}`
+      : `${file}: JumpCloud would refuse ${refused.length} of ${amount(users, 'user')}`,
+  ]
+}
+
+const amount = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+
+/** Names come from a file: no control character of it reaches the terminal. */
+const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ')

@@ -1,0 +1,39 @@
+import { relative } from 'node:path'
+import { asArguments, type OptionValues, quoteArgument, runOptions } from '../index.ts'
+
+/** The command lines of a run. */
+export interface Rerun {
+  /** The whole run again, with the same seed. */
+  readonly command: string
+  /** Some of its checks again. */
+  readonly replay: (...checkIds: readonly string[]) => string
+}
+
+/** What the command lines are made from. */
+export interface RerunParts {
+  /** How the program is started: `npx scim-rehearsal`. */
+  readonly start: string
+  /** The options that the command line had, and those that the run chose itself, such as the seed. */
+  readonly values: OptionValues
+  /** The configuration file, where there is one: its options need not be repeated. */
+  readonly config?: string
+}
+
+const NEEDED = Object.fromEntries(Object.entries(runOptions).filter(([, { rerun }]) => rerun === true))
+
+/** Makes the command lines of a run. */
+export function rerunOf({ start, values, config }: RerunParts): Rerun {
+  const beginning = [start, 'run', ...(config === undefined ? [] : ['--config', pathArgument(config)])]
+  const lineOf = (table: typeof NEEDED, more: readonly string[] = []): string =>
+    [...beginning, ...asArguments(table, values), ...more].join(' ')
+  return {
+    command: lineOf(runOptions),
+    replay: (...ids) =>
+      lineOf(
+        NEEDED,
+        ids.flatMap((id) => ['--check', quoteArgument(id)]),
+      ),
+  }
+}
+
+const pathArgument = (file: string): string => quoteArgument(relative(process.cwd(), file))

@@ -1,0 +1,38 @@
+import type { Selection } from '../index.ts'
+
+/** The options on which the defaults of suites and mapping depend. */
+export interface Chosen {
+  readonly target?: string
+  readonly observe?: 'scim' | 'jumpcloud'
+  readonly schema?: string
+  readonly suite: readonly string[]
+  /** Globs and ids of checks. They can name a check of any suite. */
+  readonly check: readonly string[]
+}
+
+/** What a run uses where the options do not say. */
+export interface RunDefaults {
+  readonly schema: string
+  readonly suites: NonNullable<Selection['suites']>
+}
+
+const JUMPCLOUD = 'jumpcloud'
+
+/**
+ * Decides mapping and suites. A target of the user's gets Entra's own mapping and the suites `entra` and `rfc*`. JumpCloud's mapping and all suites are
+ * for the embedded stack, for a bridge (`--observe jumpcloud`), and for those who ask for either of the two.
+ */
+export function runDefaults(chosen: Chosen, suiteNames: readonly string[]): RunDefaults {
+  const { target, observe, schema, suite, check } = chosen
+  const isJumpCloud = target === undefined || observe === JUMPCLOUD || schema === JUMPCLOUD || suite.includes(JUMPCLOUD)
+  const usual = isJumpCloud ? [] : suiteNames.filter((name) => name === 'entra' || name.startsWith('rfc'))
+  return {
+    schema: schema ?? (isJumpCloud ? JUMPCLOUD : 'default'),
+    suites: suite.length > 0 || check.length > 0 ? suite : usual,
+  }
+}
+
+/** Whether the command runs in continuous integration: `CI` is set, or Azure Pipelines' `TF_BUILD`. */
+export function isContinuousIntegration(environment: Readonly<Record<string, string | undefined>>): boolean {
+  return ['CI', 'TF_BUILD'].some((name) => !['', '0', 'false'].includes((environment[name] ?? '').toLowerCase()))
+}

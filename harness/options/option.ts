@@ -1,0 +1,48 @@
+/** The commands whose options are in the table. */
+export type OptionCommand = 'run' | 'provision' | 'cleanup' | 'doctor'
+
+/** The form of an option's value. */
+export type OptionValue =
+  | { readonly kind: 'switch' }
+  | { readonly kind: 'string'; readonly pattern?: string }
+  /** A path. In a configuration file it is relative to that file; `words` are values that are not a path. */
+  | { readonly kind: 'path'; readonly words?: readonly string[] }
+  | { readonly kind: 'integer'; readonly minimum: number; readonly maximum?: number }
+  /** Requests per second: `30/s` or `30`. */
+  | { readonly kind: 'rate' }
+  | { readonly kind: 'word'; readonly words: readonly string[] }
+  /** A day: `2026-07-01`. */
+  | { readonly kind: 'day' }
+  /** Named settings, `name=value` on the command line and an object in a configuration file, with the JSON Schema of each. */
+  | { readonly kind: 'settings'; readonly properties: Readonly<Record<string, object>> }
+  /** A header line, `name: value`. A configuration file has an object by name. */
+  | { readonly kind: 'header' }
+
+/** One option of the command line, with all that is derived from it. */
+export interface OptionRow {
+  readonly commands: readonly OptionCommand[]
+  /** As commander reads it: `--max-wait <seconds>`. */
+  readonly flags: string
+  /** The negated form of a switch, such as `--no-diagnose`. */
+  readonly negated?: string
+  readonly value: OptionValue
+  readonly help: string
+  /** The value without the option. Text for a default that depends on other options belongs in `help`. */
+  readonly default?: string | number | boolean
+  /** The value of an option that is given without one (`--bail`). */
+  readonly preset?: number
+  readonly repeats?: true
+  /** Takes part only in this one run, so a configuration file cannot have it. */
+  readonly once?: true
+  /** A rerun of one check needs it to show the same finding. */
+  readonly rerun?: true
+  /** The value is secret. A rerun reads it from this environment variable. */
+  readonly secret?: string
+  /** Names of options that contradict this one. On the command line this option wins over those of a configuration file. */
+  readonly excludes?: readonly string[]
+  /** The commented line that `init` writes into a new configuration, and the comment above it. */
+  readonly example?: { readonly says: string; readonly line: string }
+}
+
+/** Options by their name in camelCase, which is the key in a configuration file (`header` is `headers` there). */
+export type OptionTable = Readonly<Record<string, OptionRow>>

@@ -1,0 +1,90 @@
+import type { AbilityRow } from '../../reports/index.ts'
+import { createEntraPlayer } from '../entra/entra-player.ts'
+import { connect } from '../target/connect.ts'
+import { raiseTarget } from '../target/raise-target.ts'
+import { lookAtTls, type TlsFacts } from '../target/tls-facts.ts'
+import { cleanUp, type Leftover } from './cleanup.ts'
+import { type RunEnvironment, realEnvironment } from './environment.ts'
+import type { RehearsalOptions } from './options.ts'
+import { createPatience } from './patience.ts'
+import { seededRandom } from './random.ts'
+import { soundTarget } from './sound-target.ts'
+import { setStage } from './stage.ts'
+
+/** What a look at a target shows, before any check runs. */
+export interface Examination {
+  readonly baseUrl: string
+  readonly dialect: 'legacy' | 'flagged'
+  readonly abilities: readonly AbilityRow[]
+  /** Absent where the target is not https. */
+  readonly tls?: TlsFacts
+  /** Milliseconds of a plain query: the median of five. */
+  readonly latencyMs: number
+  /** Seconds by which the target's clock (its Date header) is ahead of this machine's; absent without that header. */
+  readonly clockSkewSeconds?: number
+  readonly requests: number
+  readonly leftovers: readonly Leftover[]
+}
+
+const TLS_TIMEOUT = 5_000
+const LATENCY_SAMPLES = 5
+
+/**
+ * Looks at a target as a run begins: connection, credentials, TLS, clock, latency, discovery and abilities. With `readOnly` nothing is written.
+ * Throws UntestableTarget, whose message names the cause and the remedy.
+ */
+export async function examine(
+  options: Omit<RehearsalOptions, 'seed'>,
+  environment: RunEnvironment = realEnvironment(),
+): Promise<Examination> {
+  const run: RehearsalOptions = { ...options, seed: 1 }
+  await using raised = await raiseTarget(run, environment)
+  const { baseUrl, headers } = raised.address
+  await using stage = setStage(raised.address, run, environment, () => {})
+  const transport = stage.recorder.for('doctor')
+  await connect(baseUrl, headers, transport)
+  const scim = stage.session('doctor')
+  const times: number[] = []
+  let skew: number | undefined
+  for (let sample = 0; sample < LATENCY_SAMPLES; sample += 1) {
+    const began = environment.monotonic()
+    const { headers: answered } = await scim.get('/Users', { query: { count: 1 } })
+    times.push(environment.monotonic() - began)
+    const date = Date.parse(answered['date'] ?? '')
+    // The header has whole seconds.
+    if (Number.isFinite(date)) skew = Math.round((date - environment.now().getTime()) / 1000)
+  }
+  let names = 0
+  const unique = (): string => {
+    names += 1
+    return `${environment.runName}x${names.toString(36).padStart(4, '0')}`
+  }
+  const { soundings } = await soundTarget({
+    stage,
+    address: { dialect: raised.dialect, observe: raised.observe },
+    hasCredentials: Object.keys(headers).length > 0,
+    options: run,
+    unique,
+    entra: createEntraPlayer({
+      baseUrl,
+      headers,
+      transport: stage.recorder.for('sounding'),
+      schema: run.schema,
+      dialect: raised.dialect,
+      environment,
+      random: seededRandom(1, 'doctor'),
+      patience: createPatience(run.settle ?? 0, environment),
+    }),
+  })
+  const leftovers = await cleanUp(stage, environment.runName, 4, false)
+  return {
+    baseUrl,
+    dialect: raised.dialect,
+    abilities: soundings.rows(),
+    ...(baseUrl.startsWith('https:') ? { tls: await lookAtTls(baseUrl, TLS_TIMEOUT) } : {}),
+    latencyMs: times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0,
+    ...(skew === undefined ? {} : { clockSkewSeconds: skew }),
+    requests: stage.exchanges,
+    leftovers,
+  }
+}
