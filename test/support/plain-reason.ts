@@ -21,7 +21,7 @@ export function faultsOfReason(reason: string): readonly string[] {
 }
 
 /** Whether an object or list of JSON begins in a text and does not end. */
-export function hasCutJson(text: string): boolean {
+function hasCutJson(text: string): boolean {
   for (let at = 0; at < text.length; at += 1) {
     if (!/^(?:\{"|\["|\[\{)/.test(text.slice(at, at + 2))) continue
     const end = endOfJson(text, at)

@@ -16,7 +16,7 @@ export function listed(values: readonly unknown[]): string {
 }
 
 /** Says of two lists which elements are missing and which are unexpected, as often as each occurs. */
-export function listDetail(expected: readonly unknown[], actual: readonly unknown[]): string | undefined {
+function listDetail(expected: readonly unknown[], actual: readonly unknown[]): string | undefined {
   const missing = without(expected, actual)
   const unexpected = without(actual, expected)
   const parts = [
