@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import { loadRegister, shippedSuites } from '../harness/index.ts'
 import { jumpCloudDeviations } from '../mocks/jumpcloud-scim/index.ts'
 import { deviations } from '../mocks/scim-server/index.ts'
-import { everyPlayable, isRed, type Playable, playDeviation } from './support/play-deviation.ts'
+import { everyPlayable, faultsOfPlayed, isRed, type Playable, playDeviation } from './support/play-deviation.ts'
 
 const caught = deviations.filter(({ caughtBy }) => caughtBy.length > 0)
 const register = loadRegister(join(shippedSuites(), 'requirements'))
@@ -56,6 +56,7 @@ describe('deviations of the reference server', () => {
         missed.map((id) => `${id}: ${outcomes.get(id)?.outcome ?? 'not played'}`),
         'checks that did not notice',
       ).to.deep.equal([])
+      expect(faultsOfPlayed(outcomes), 'reasons that are not plain').to.deep.equal([])
       plays += 1
       for (const id of deviation.caughtBy)
         broken.set(id, new Set([...(broken.get(id) ?? []), ...(outcomes.get(id)?.broken ?? [])]))

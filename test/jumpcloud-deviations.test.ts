@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { jumpCloudDeviations } from '../mocks/jumpcloud-scim/index.ts'
-import { everyPlayable, isRed, type Playable, playOnJumpCloud } from './support/play-deviation.ts'
+import { everyPlayable, faultsOfPlayed, isRed, type Playable, playOnJumpCloud } from './support/play-deviation.ts'
 
 describe("deviations of JumpCloud's SCIM server", () => {
   let playable: Playable
@@ -27,6 +27,7 @@ describe("deviations of JumpCloud's SCIM server", () => {
       const outcomes = await playOnJumpCloud(deviation, playable)
       const missed = deviation.caughtBy.filter((id) => !isRed(outcomes.get(id)?.outcome))
       expect(missed.map((id) => `${id}: ${outcomes.get(id)?.outcome ?? 'not played'}`)).to.deep.equal([])
+      expect(faultsOfPlayed(outcomes), 'reasons that are not plain').to.deep.equal([])
     })
   }
 })

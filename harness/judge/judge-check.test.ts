@@ -4,6 +4,7 @@ import { type Check, defineCheck } from '../check/check.ts'
 import type { CheckContext } from '../check/context.ts'
 import { Inapplicable, Skipped } from '../check/departure.ts'
 import type { Register, Requirement } from '../load/requirement.ts'
+import { noteUnanswered } from '../record/unanswered-request.ts'
 import { ForeignResource } from '../scim/ownership.ts'
 import { type Finding, judgeCheck } from './judge-check.ts'
 
@@ -95,8 +96,15 @@ describe('judging a check', () => {
     const finding = await judge(() => {
       throw new TransportError('reset', 'closed')
     })
-    expect(finding).to.include({ outcome: 'fail', reason: 'no answer: closed' })
+    expect(finding).to.include({ outcome: 'fail', reason: 'a request got no answer: closed' })
     expect(finding.unanswered?.fault).to.equal('reset')
+    const named = await judge(() => {
+      const error = new TransportError('timeout', 'it took too long')
+      noteUnanswered(error, { request: { method: 'POST', url: 'https://host.example/scim/Users?x=1' }, exchange: 'x4' })
+      throw error
+    })
+    expect(named.reason).to.equal('POST /scim/Users?x=1 got no answer: it took too long')
+    expect(named.violations[0]).to.include({ exchange: 'x4', actual: 'timeout' })
     const aborted = await judge(() => {
       throw new TransportError('aborted', 'stopped')
     })

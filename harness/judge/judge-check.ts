@@ -4,6 +4,7 @@ import type { Check } from '../check/check.ts'
 import type { CheckContext } from '../check/context.ts'
 import { Inapplicable, Skipped } from '../check/departure.ts'
 import type { Register, Requirement } from '../load/requirement.ts'
+import { unansweredRequest } from '../record/unanswered-request.ts'
 import { ForeignResource } from '../scim/ownership.ts'
 import { ForeignOrigin } from '../scim/session.ts'
 import { severityOf } from './severity.ts'
@@ -89,7 +90,7 @@ export async function judgeCheck(
     else if (error instanceof TransportError) {
       if (error.fault === 'aborted') return finding('skip', 'the run was interrupted', 'interrupted')
       unanswered = error
-      blameTarget({ message: `no answer: ${error.message}`, expected: 'an HTTP response', actual: error.fault })
+      blameTarget(unansweredViolation(error))
     } else if (error instanceof ForeignResource || error instanceof ForeignOrigin) {
       blameTarget({ message: error.message })
     } else if (!(error instanceof Inapplicable || error instanceof Skipped)) {
@@ -105,6 +106,24 @@ export async function judgeCheck(
     return finding(severityOf([...violated], register), reason)
   }
   return warnings.length > 0 ? finding('warn', warnings.join('; ')) : finding('pass')
+}
+
+/** Says which request got no answer, and why. */
+function unansweredViolation(error: TransportError): Violation {
+  const { request, exchange } = unansweredRequest(error) ?? {}
+  const subject = request === undefined ? 'a request' : `${request.method} ${pathOf(request.url)}`
+  return {
+    message: `${subject} got no answer: ${error.message}`,
+    expected: 'an HTTP response',
+    actual: error.fault,
+    ...(exchange === undefined ? {} : { exchange }),
+  }
+}
+
+function pathOf(url: string): string {
+  if (!URL.canParse(url)) return url
+  const { pathname, search } = new URL(url)
+  return `${pathname}${search}`
 }
 
 /** Lays a finding out as the row of a result. */

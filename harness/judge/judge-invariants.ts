@@ -85,12 +85,14 @@ function asFinding(invariant: Invariant, tally: Tally, register: Register): Find
       reason: 'no exchange of the run is one that the rule speaks of',
       rootCause: 'no-such-traffic',
     }
-  if (tally.broken === 0) return { ...base, outcome: 'pass', notes: [`held in ${tally.judged} exchanges`] }
+  if (tally.broken === 0) return { ...base, outcome: 'pass', notes: [`held in ${responses(tally.judged)}`] }
   return {
     outcome: severityOf(invariant.requirements, register),
-    reason: `broken in ${tally.broken} of ${tally.judged} exchanges, first: ${tally.violations[0]?.message ?? ''}`,
+    reason: `${tally.broken} of ${responses(tally.judged)} ${tally.broken === 1 ? 'violates' : 'violate'} this; ${tally.broken === 1 ? 'it' : 'the first'} is ${tally.violations[0]?.message ?? ''}`,
     violated: invariant.requirements,
     violations: tally.violations,
     notes: [],
   }
 }
+
+const responses = (count: number): string => `${count} ${count === 1 ? 'response' : 'responses'}`

@@ -1,8 +1,9 @@
-import { expect } from 'chai'
+import { AssertionError, expect } from 'chai'
+import fc from 'fast-check'
 import { expect as words } from '../words/words.ts'
-import { asViolation } from './violation.ts'
+import { asViolation, type Violation } from './violation.ts'
 
-const violationOf = (assertion: () => unknown): unknown => {
+const violationOf = (assertion: () => unknown): Violation | undefined => {
   try {
     assertion()
   } catch (error) {
@@ -10,26 +11,104 @@ const violationOf = (assertion: () => unknown): unknown => {
   }
   return undefined
 }
+const NOTHING: unknown = undefined
+const LONG = 'z'.repeat(400)
+
+/** Assertions, each with the sentence that it becomes, and what is expected and found on its own. */
+const SENTENCES: readonly (readonly [assertion: () => unknown, says: string, expected?: string, actual?: string])[] = [
+  [() => words(2, 'times').to.equal(1), 'times: expected 1, got 2', '1', '2'],
+  [() => words(0, 'times').to.equal(1), 'times: expected 1, got 0'],
+  [() => words(500, 'status').to.not.equal(500), 'status: expected anything but 500, got 500'],
+  [() => words(400, 'answer').to.be.within(200, 299), 'answer: expected 200 to 299, got 400', '200 to 299', '400'],
+  [() => words(NOTHING, 'Location').to.be.a('string'), 'Location: expected a string, got no value', 'a string'],
+  [() => words(7, 'title').to.be.a('string'), '`title` is the number 7; expected a string'],
+  [() => words('', 'userName').to.not.be.empty, '`userName` is ""; expected a string that is not empty'],
+  [() => words([], 'ids').to.not.be.empty, 'ids: expected at least one element, got an empty list'],
+  [() => words(['a', 'b'], 'schemas').to.not.include('b'), '`schemas` is ["a","b"]; expected a list without "b"'],
+  [() => words(['a'], 'schemas').to.include('c'), '`schemas` is ["a"]; expected a list with "c"'],
+  [() => words(NOTHING, 'schemas').to.include('c'), '`schemas` is absent; expected a list or a string'],
+  [() => words('2026', 'hiredAt').to.include('T'), '`hiredAt` is "2026"; expected a string that contains "T"'],
+  [() => words({ a: 1 }).to.deep.equal({ a: 2 }), 'expected {"a":2}, got {"a":1}', '{"a":2}', '{"a":1}'],
+  [
+    () => words({ a: LONG, b: 1 }, 'the user').to.deep.equal({ a: LONG, b: 2 }),
+    'the user: expected "b": 2, got "b": 1',
+  ],
+  [() => words('True', 'active').to.equal(true), '`active` is the string "True"; expected true'],
+  [() => words(501, 'status').to.be.oneOf([200, 201]), 'status: expected 200 or 201, got 501'],
+  [
+    () => words(NOTHING, 'bulk.supported').to.not.be.oneOf([undefined, null]),
+    '`bulk.supported` is absent; expected a value',
+  ],
+  [() => words('x', 'type').to.match(/^y/), 'type: expected a string that matches /^y/, got "x"'],
+  [() => words([1, 2], 'ids').to.have.length(1), 'ids: expected 1 element, got 2: [1,2]'],
+  [() => words({ a: 1 }, 'name').to.have.property('b'), '`name` is {"a":1}; expected the member "b"'],
+  [() => words('a', 'totalResults').to.be.above(3), '`totalResults` is "a"; expected a number'],
+  [
+    () => words(1795918452860, 'meta.created').to.be.a('string'),
+    '`meta.created` is a number (2026-11-29T02:14:12.860Z as milliseconds since 1970); expected a string',
+  ],
+  [
+    () => words(new Date(0), 'the time').to.equal(1),
+    'the time: expected the number 1, got the object 1970-01-01T00:00:00.000Z',
+  ],
+  [
+    () => words(5, 'its status').to.fit(() => false, 'a whole number'),
+    'its status: expected a whole number, got the number 5',
+  ],
+  [() => words('x', 'emails').to.not.fit(() => true, 'a value'), '`emails` is "x"; expected no value'],
+  [() => words(2, '2 of 5 users differ: a, b').to.equal(0), '2 of 5 users differ: a, b'],
+  [
+    () => words(817624275797, 'milliseconds between two times').to.be.below(1000),
+    'time between two times: expected less than 1000 ms, got 9463.2 d',
+  ],
+  [() => words([1], 'x').to.be.frozen, 'x: expected frozen, got [1]'],
+  [() => words(1, 'x').to.satisfy(() => false), "x: expected a value that passes the check's own test, got 1"],
+  [() => words(NOTHING, 'a member of the list').to.exist, 'a member of the list: expected a value, got no value'],
+]
 
 describe('what a failed assertion says', () => {
-  for (const [name, assertion, expected, actual] of [
-    ['a value', () => words(2, 'times').to.equal(1), '1', '2'],
-    ['another than a value', () => words(500, 'status').to.not.equal(500), 'not equal 500', '500'],
-    ['a range', () => words(400, 'answer').to.be.within(200, 299), 'be within 200..299', '400'],
-    ['a type', () => words(undefined, 'Location').to.be.a('string'), 'be a string', 'nothing'],
-    ['something, where there is nothing', () => words('', 'userName').to.not.be.empty, 'not be empty', '""'],
-    [
-      'a member that must not be',
-      () => words(['a', 'b'], 'schemas').to.not.include('b'),
-      "not include 'b'",
-      '["a","b"]',
-    ],
-    ['a whole object', () => words({ a: 1 }).to.deep.equal({ a: 2 }), '{"a":2}', '{"a":1}'],
-  ] as const) {
-    it(`expected ${name}`, () => {
-      expect(violationOf(assertion)).to.include({ expected, actual })
+  for (const [assertion, says, expected, actual] of SENTENCES) {
+    it(says, () => {
+      const violation = violationOf(assertion)
+      expect(violation?.message).to.equal(says)
+      if (expected !== undefined) expect(violation?.expected).to.equal(expected)
+      if (actual !== undefined) expect(violation?.actual).to.equal(actual)
     })
   }
+
+  it('is the message, where that is a sentence already', () => {
+    expect(violationOf(() => words.fail('a', 'b', 'the server has no groups'))).to.deep.equal({
+      message: 'the server has no groups',
+      expected: 'b',
+      actual: 'a',
+    })
+    expect(asViolation(new AssertionError('the id is missing'))).to.deep.equal({ message: 'the id is missing' })
+  })
+
+  it('never shows what only JavaScript knows, whatever the values are', () => {
+    const values = fc.anything({
+      withDate: true,
+      withMap: true,
+      withSet: true,
+      withBigInt: true,
+      withNullPrototype: true,
+    })
+    fc.assert(
+      fc.property(values, values, (one, other) => {
+        for (const assertion of [
+          () => words(one, 'a value').to.equal(other),
+          () => words(one, 'a value').to.deep.equal(other),
+          () => words(one, 'a value').to.be.a('string'),
+          () => words([one], 'a value').to.have.members([other]),
+          () => words([one], 'a value').to.deep.equal([]),
+          () => words(one, 'a value').to.be.oneOf([other]),
+        ]) {
+          const message = (violationOf(assertion)?.message ?? '').replaceAll(/"(?:[^"\\]|\\.)*"/g, '""')
+          expect(message).to.not.match(/\bundefined\b|\[object|\[ |to (?:deeply )?equal/)
+        }
+      }),
+    )
+  })
 
   it('is nothing where the error is no assertion', () => {
     expect(asViolation(new TypeError('expected x to be y'))).to.equal(undefined)

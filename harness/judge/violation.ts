@@ -1,7 +1,14 @@
 import { AssertionError } from 'chai'
+import { partsOf } from '../words/assertion-parts.ts'
+import { shorten, shortenWords } from '../words/shorten.ts'
+import { showValue } from '../words/show-value.ts'
+import { readParts } from './sentence/clauses.ts'
+import { sentenceOf } from './sentence/sentence.ts'
+import { readMessage } from './sentence/thrown-message.ts'
 
 /** What a failed assertion says to a reader. */
 export interface Violation {
+  /** A sentence with the values. */
   readonly message: string
   readonly expected?: string
   readonly actual?: string
@@ -9,41 +16,34 @@ export interface Violation {
   readonly exchange?: string
 }
 
-const WORDS =
-  /(?:^|: )expected ([\s\S]*?) ((?:not )?to (?:not )?(?:be|equal|include|match|have|contain|deeply) [\s\S]*)$/
+const LIMIT = 2000
 
 /** Reads an assertion's error; undefined where the error is no assertion. */
 export function asViolation(error: unknown): Violation | undefined {
   if (!(error instanceof AssertionError)) return undefined
-  const { expected, actual, operator, exchange } = error as {
-    expected?: unknown
-    actual?: unknown
-    operator?: string
-    exchange?: unknown
-  }
-  // "user name: expected undefined to be a string" tells in words what chai gives no value for.
-  const [, subject, clause] = WORDS.exec(error.message) ?? []
-  // Of "not equal 500", chai's expected value is 500.
-  const isNegated = operator?.startsWith('not') === true
-  const told = expected !== undefined && !isNegated ? show(expected) : clause?.replace('to ', '')
-  const found = actual !== undefined ? show(actual) : subject === 'undefined' ? 'nothing' : subject
+  const { exchange } = error as { exchange?: unknown }
+  const violation = inWords(error)
+  return { ...violation, ...(typeof exchange === 'string' ? { exchange } : {}) }
+}
+
+function inWords(error: InstanceType<typeof AssertionError>): Violation {
+  const parts = partsOf(error)
+  const thrown = parts === undefined ? readMessage(error.message) : undefined
+  const reading = parts === undefined ? thrown : readParts(parts)
+  if (reading !== undefined)
+    return {
+      message: sentenceOf(parts?.label ?? thrown?.label, reading),
+      expected: reading.expected,
+      actual: reading.actual,
+    }
+  // The message is a sentence of ours.
+  const { expected, actual } = error as { expected?: unknown; actual?: unknown }
   return {
-    message: clip(withPlainZero(error.message), 600),
-    ...(told === undefined ? {} : { expected: clip(told, 2000) }),
-    ...(found === undefined ? {} : { actual: found }),
-    ...(typeof exchange === 'string' ? { exchange } : {}),
+    message: shortenWords(error.message, LIMIT),
+    ...(expected === undefined ? {} : { expected: show(expected) }),
+    ...(actual === undefined ? {} : { actual: show(actual) }),
   }
 }
 
-/** Chai writes "+0", lest anybody take it for -0. */
-const withPlainZero = (text: string): string =>
-  text.replaceAll(/\b(expected|equal|above|below|least|most) \+0\b/g, '$1 0')
-
-function show(value: unknown): string {
-  const text = typeof value === 'string' && value !== '' ? value : (JSON.stringify(value) ?? String(value))
-  return clip(text, 2000)
-}
-
-function clip(text: string, length: number): string {
-  return text.length > length ? `${text.slice(0, length)}…` : text
-}
+const show = (value: unknown): string =>
+  typeof value === 'string' && value !== '' ? shorten(value, LIMIT) : showValue(value, LIMIT)

@@ -4,6 +4,7 @@ import type { Exchange } from '../../reports/index.ts'
 import { maskExchange } from './mask.ts'
 import { shapeOf } from './request-shape.ts'
 import type { Tape } from './tape.ts'
+import { noteUnanswered } from './unanswered-request.ts'
 
 /** A transport that also tells where on the tape the exchange stands. */
 export type RecordedTransport = (
@@ -137,6 +138,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       return { response, exchange: id }
     } catch (error) {
       tell(undefined, error instanceof TransportError ? error.message : String(error))
+      if (error instanceof TransportError) noteUnanswered(error, { request, exchange: id })
       throw error
     }
   }

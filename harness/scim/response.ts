@@ -1,6 +1,7 @@
 import { AssertionError } from 'chai'
 import { isJsonObject, type JsonValue, type ScimResource } from '../../mocks/protocol/index.ts'
 import { type HttpRequest, type HttpResponse, parseJson } from '../../mocks/transport/index.ts'
+import { shorten, shortenWords } from '../words/shorten.ts'
 import { respelt } from './spelling.ts'
 
 /** A response of the target, with its body parsed where it is JSON. */
@@ -53,25 +54,35 @@ export class ScimResponse {
 
   /** One line for a reader: `POST /scim/v2/Users → 400 invalidValue: "userName is required"`. */
   describe(): string {
+    return this.line(' → ')
+  }
+
+  /** The beginning of a sentence: `POST /scim/v2/Users answered 400 invalidValue: "userName is required"`. */
+  describeAnswer(): string {
+    return this.line(' answered ')
+  }
+
+  /** The body, shortened at a member's end. */
+  excerpt(): string {
+    return shorten(this.text, 400)
+  }
+
+  private line(verb: string): string {
     const { pathname, search } = new URL(this.request.url)
     const { scimType, detail } = isJsonObject(this.body) ? this.body : {}
     const words = [
       typeof scimType === 'string' ? scimType : '',
-      typeof detail === 'string' ? JSON.stringify(detail.slice(0, 200)) : '',
+      typeof detail === 'string' ? JSON.stringify(shortenWords(detail, 200)) : '',
     ]
     const explanation = this.isSuccess ? '' : words.filter(Boolean).join(': ')
-    return `${this.request.method} ${pathname}${decodeQuery(search)} → ${this.status}${explanation === '' ? '' : ` ${explanation}`}`
-  }
-
-  /** The first characters of the body. */
-  excerpt(): string {
-    return this.text.length > 400 ? `${this.text.slice(0, 400)}…` : this.text
+    return `${this.request.method} ${pathname}${decodeQuery(search)}${verb}${this.status}${explanation === '' ? '' : ` ${explanation}`}`
   }
 
   private unexpected(expected: string): Error {
     const { exchange } = this
-    return new AssertionError(`expected ${expected}: ${this.describe()}`, {
-      actual: this.excerpt(),
+    const found = this.text.trim() === '' ? 'an empty body' : this.excerpt()
+    return new AssertionError(`${this.describeAnswer()}; expected ${expected}, got ${found}`, {
+      actual: found,
       expected,
       exchange,
     })

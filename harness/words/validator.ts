@@ -26,8 +26,37 @@ function compile(name: string): ValidateFunction {
   return validate
 }
 
-function explain({ instancePath, message = 'is wrong', params }: ErrorObject): string {
+function explain({ instancePath, keyword, message = 'is wrong', params }: ErrorObject): string {
   const place = instancePath === '' ? 'the body' : instancePath.slice(1).replaceAll('/', '.')
-  const allowed = 'allowedValue' in params ? ` ${JSON.stringify(params['allowedValue'])}` : ''
-  return `${place} ${message}${allowed}`
+  const write = PHRASES[keyword]
+  return `${place} ${write === undefined ? message : write(params)}`
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  array: 'a list',
+  boolean: 'a boolean',
+  integer: 'a whole number',
+  null: 'null',
+  number: 'a number',
+  object: 'an object',
+  string: 'a string',
+}
+const quoted = (values: unknown): string =>
+  (Array.isArray(values) ? values : [values]).map((value) => JSON.stringify(value)).join(' or ')
+const typeNames = (types: unknown): string =>
+  String(types)
+    .split(',')
+    .map((type) => TYPES[type] ?? type)
+    .join(' or ')
+
+/** What is wrong, by the keyword of JSON Schema that finds it. */
+const PHRASES: Readonly<Record<string, (params: ErrorObject['params']) => string>> = {
+  type: ({ type }) => `must be ${typeNames(type)}`,
+  required: ({ missingProperty }) => `has no ${missingProperty}`,
+  additionalProperties: ({ additionalProperty }) => `has the unknown member ${additionalProperty}`,
+  const: ({ allowedValue }) => `must be ${quoted(allowedValue)}`,
+  enum: ({ allowedValues }) => `must be ${quoted(allowedValues)}`,
+  contains: () => 'lacks a required value',
+  minLength: () => 'must not be empty',
+  minItems: ({ limit }) => `must have at least ${limit} ${limit === 1 ? 'element' : 'elements'}`,
 }

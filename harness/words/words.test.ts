@@ -28,7 +28,7 @@ const WORDS: readonly (readonly [
     (answer) => expect(answer).to.have.status(200, 204),
     response(204),
     response(500),
-    /expected status 200 or 204: GET \/scim\/Users → 500/,
+    /GET \/scim\/Users answered 500; expected 200 or 204/,
   ],
   [
     'fit',
@@ -37,28 +37,54 @@ const WORDS: readonly (readonly [
     response(204.5),
     /its status: expected 204\.5 to be a whole number/,
   ],
-  ['success', (answer) => expect(answer).to.be.success(), response(201), response(302), /expected success/],
-  ['refused', (answer) => expect(answer).to.be.refused(), response(400), response(500), /expected a refusal/],
+  [
+    'answered',
+    (answer) => expect({ status: answer.status, text: answer.text }, 'the POST').to.be.answered(409, [200, 299]),
+    response(204),
+    response(400, { detail: 'no' }),
+    /^the POST was answered 400 "no"; expected 409 or 200 to 299$/,
+  ],
+  [
+    'answered, of a response',
+    (answer) => expect(answer, 'the first page').to.be.answered(200),
+    response(200),
+    response(404),
+    /^the first page: GET \/scim\/Users answered 404; expected 200$/,
+  ],
+  [
+    'success',
+    (answer) => expect(answer).to.be.success(),
+    response(201),
+    response(302),
+    /answered 302; expected success \(2xx\)/,
+  ],
+  [
+    'refused',
+    (answer) => expect(answer).to.be.refused(),
+    response(400),
+    response(500),
+    /answered 500; expected an error \(4xx\)/,
+  ],
   [
     'scimError',
     (answer) => expect(answer).to.be.scimError(409, 'uniqueness'),
     response(409, { scimType: 'uniqueness' }),
     response(409, { schemas: [ERROR] }),
-    /expected error 409 uniqueness/,
+    /answered 409 without scimType; expected 409 with scimType uniqueness/,
   ],
   [
     'scimError status',
     (answer) => expect(answer).to.be.scimError([400, 409]),
     response(409),
     response(404),
-    /expected error 400 or 409/,
+    /answered 404; expected 400 or 409/,
   ],
   [
     'scimResource User',
     (answer) => expect(answer).to.be.scimResource('User'),
     response(200, { schemas: [USER], id: '1', userName: 'a' }),
     response(200, { schemas: [USER], id: 1, userName: 'a' }),
-    /id must be string/,
+    /answered 200 with an invalid User: id must be a string/,
   ],
   [
     'scimResource active',
@@ -72,21 +98,21 @@ const WORDS: readonly (readonly [
     (answer) => expect(answer).to.be.scimResource('Error'),
     response(404, { schemas: [ERROR], status: '404' }),
     response(404, { schemas: [ERROR], status: 404 }),
-    /status must be string/,
+    /status must be a string/,
   ],
   [
     'scimList',
     (answer) => expect(answer).to.be.scimList(0),
     response(200, { schemas: [LIST], totalResults: 0 }),
     response(200, { schemas: [LIST], totalResults: 2 }),
-    /expected totalResults 0, got 2/,
+    /answered 200 with totalResults 2; expected 0/,
   ],
   [
     'scimList of a bare array',
     (answer) => expect(answer).to.be.scimList(),
     response(200, { schemas: [LIST], totalResults: 0 }),
     response(200, []),
-    /expected a valid ListResponse/,
+    /answered 200 with an invalid ListResponse: the body must be an object/,
   ],
 ]
 
@@ -104,12 +130,17 @@ describe('the words of SCIM', () => {
     )
   })
 
+  it('says that a request was not sent, where there is none to judge', () => {
+    plain(() => expect(undefined, 'the PATCH').to.be.answered(200)).to.throw('the PATCH was not sent; expected 200')
+  })
+
   it('judges responses alone: anything else is a fault of the check', () => {
     plain(() => expect({ status: 200 }).to.have.status(200)).to.throw(TypeError)
+    plain(() => expect({ status: 200 }).to.be.answered(200)).to.throw(TypeError)
   })
 
   it('reads bodies that are no objects as findings, not as faults', () => {
-    plain(() => response(200, '<html>').resource).to.throw(/expected a JSON object in the body/)
-    plain(() => response(200, { id: 7 }).id).to.throw(/expected a non-empty string id/)
+    plain(() => response(200, '<html>').resource).to.throw(/expected a JSON object in the body, got <html>/)
+    plain(() => response(200, { id: 7 }).id).to.throw(/expected a non-empty string id, got \{"id":7\}/)
   })
 })

@@ -1,6 +1,9 @@
 import { config, use } from 'chai'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { ScimResponse } from '../scim/response.ts'
+import { type Answer, answerOf } from './answer-of.ts'
+import { keepParts } from './assertion-parts.ts'
+import { showValue } from './show-value.ts'
 import { departures } from './validator.ts'
 
 declare global {
@@ -10,6 +13,8 @@ declare global {
       fit(test: (value: unknown) => boolean, what: string): Assertion
       /** The response has one of these HTTP statuses. */
       status(...codes: number[]): Assertion
+      /** An answer, whoever sent the request, has one of these HTTP statuses; a pair is a range. The label names the request. */
+      answered(...statuses: (number | readonly [from: number, to: number])[]): Assertion
       /** The response has a status from 200 to 299. */
       success(): Assertion
       /** The response has a status from 400 to 499, or one of 500 to 501 where `notImplemented` is allowed. */
@@ -28,6 +33,19 @@ const responseOf = (value: unknown, word: string): ScimResponse => {
   if (value instanceof ScimResponse) return value
   throw new TypeError(`${word} judges a ScimResponse`)
 }
+const answerIn = (value: unknown): Answer => {
+  // Where a check sent nothing, there is nothing that could have been answered.
+  if (value === undefined) return { status: 0, text: '' }
+  const { status, text } = (value ?? {}) as Partial<Answer>
+  if (typeof status === 'number' && typeof text === 'string') return { status, text }
+  throw new TypeError('answered judges a response')
+}
+function answeredSentence(value: unknown, answer: Answer, label: string | undefined): string {
+  const what = label ?? 'the request'
+  if (answer.status === 0) return `${what} was not sent`
+  if (!(value instanceof ScimResponse)) return `${what} was answered ${answerOf(answer)}`
+  return label === undefined ? value.describeAnswer() : `${label}: ${value.describeAnswer()}`
+}
 /** Has a failing assertion say which exchange it is about. */
 const citing = (value: unknown, assertion: () => void): void => {
   try {
@@ -41,8 +59,9 @@ const among = (values: readonly (number | string)[]): string => values.join(' or
 const asArray = <Value>(value: Value | readonly Value[]): readonly Value[] =>
   Array.isArray(value) ? value : [value as Value]
 
-const plugin: Chai.ChaiPlugin = (chai) => {
+const plugin: Chai.ChaiPlugin = (chai, utils) => {
   const { Assertion } = chai
+  keepParts(chai, utils)
 
   Assertion.addMethod('fit', function (this: Chai.AssertionStatic, test: (value: unknown) => boolean, what: string) {
     this.assert(test(this._obj), `expected #{this} to be ${what}`, `expected #{this} not to be ${what}`)
@@ -53,22 +72,45 @@ const plugin: Chai.ChaiPlugin = (chai) => {
     citing(response, () =>
       this.assert(
         codes.includes(response.status),
-        `expected status ${among(codes)}: ${response.describe()}`,
-        `expected another status than ${among(codes)}: ${response.describe()}`,
+        `${response.describeAnswer()}; expected ${among(codes)}`,
+        `${response.describeAnswer()}; expected anything but ${among(codes)}`,
         among(codes),
         response.status,
       ),
     )
   })
 
+  Assertion.addMethod(
+    'answered',
+    function (this: Chai.AssertionStatic, ...statuses: (number | readonly [from: number, to: number])[]) {
+      const answer = answerIn(this._obj)
+      const label: unknown = utils.flag(this, 'message')
+      // The label is the sentence's subject.
+      utils.flag(this, 'message', undefined)
+      const wanted = statuses.map((one) => (typeof one === 'number' ? String(one) : one.join(' to '))).join(' or ')
+      const sentence = answeredSentence(this._obj, answer, typeof label === 'string' ? label : undefined)
+      citing(this._obj, () =>
+        this.assert(
+          statuses.some((one) =>
+            typeof one === 'number' ? one === answer.status : answer.status >= one[0] && answer.status <= one[1],
+          ),
+          `${sentence}; expected ${wanted}`,
+          `${sentence}; expected anything but ${wanted}`,
+          wanted,
+          answer.status,
+        ),
+      )
+    },
+  )
+
   Assertion.addMethod('success', function (this: Chai.AssertionStatic) {
     const response = responseOf(this._obj, 'success')
-    const told = response.describe()
+    const answer = response.describeAnswer()
     citing(response, () =>
       this.assert(
         response.isSuccess,
-        `expected success: ${told}`,
-        `expected no success: ${told}`,
+        `${answer}; expected success (2xx)`,
+        `${answer}; expected no success`,
         '2xx',
         response.status,
       ),
@@ -79,9 +121,15 @@ const plugin: Chai.ChaiPlugin = (chai) => {
     const response = responseOf(this._obj, 'refused')
     const isRefused =
       (response.status >= 400 && response.status < 500) || (options.notImplemented === true && response.status === 501)
-    const told = response.describe()
+    const answer = response.describeAnswer()
     citing(response, () =>
-      this.assert(isRefused, `expected a refusal: ${told}`, `expected no refusal: ${told}`, '4xx', response.status),
+      this.assert(
+        isRefused,
+        `${answer}; expected an error (4xx)`,
+        `${answer}; expected no error`,
+        '4xx',
+        response.status,
+      ),
     )
   })
 
@@ -95,11 +143,12 @@ const plugin: Chai.ChaiPlugin = (chai) => {
       const holds = statuses.includes(response.status) && (types === undefined || types.includes(String(actualType)))
       const wanted = `${among(statuses)}${types === undefined ? '' : ` ${among(types)}`}`
       const came = `${response.status}${typeof actualType === 'string' ? ` ${actualType}` : types === undefined ? '' : ' without scimType'}`
+      const answer = `${response.describeAnswer()}${types !== undefined && typeof actualType !== 'string' ? ' without scimType' : ''}`
       citing(response, () =>
         this.assert(
           holds,
-          `expected error ${wanted}: ${response.describe()}`,
-          `expected no error ${wanted}: ${response.describe()}`,
+          `${answer}; expected ${among(statuses)}${types === undefined ? '' : ` with scimType ${among(types)}`}`,
+          `${answer}; expected another error`,
           wanted,
           came,
         ),
@@ -110,13 +159,14 @@ const plugin: Chai.ChaiPlugin = (chai) => {
   Assertion.addMethod('scimResource', function (this: Chai.AssertionStatic, name: string) {
     const value: unknown = this._obj
     const body = value instanceof ScimResponse ? value.body : value
-    const source = value instanceof ScimResponse ? `: ${value.describe()}` : ''
+    const answer = value instanceof ScimResponse ? `${value.describeAnswer()} with` : 'this is'
+    const noun = `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`
     const faults = departures(body, name)
     citing(value, () =>
       this.assert(
         faults.length === 0,
-        `expected a valid ${name}, but ${faults.join('; ')}${source}`,
-        `expected no valid ${name}${source}`,
+        `${answer} an invalid ${name}: ${faults.join('; ')}`,
+        `${answer} ${noun}; expected something else`,
         `a valid ${name}`,
         faults.join('; '),
       ),
@@ -132,8 +182,8 @@ const plugin: Chai.ChaiPlugin = (chai) => {
     citing(response, () =>
       this.assert(
         total === totalResults,
-        `expected totalResults ${totalResults}, got ${total}: ${response.describe()}`,
-        `expected other totalResults than ${totalResults}`,
+        `${response.describeAnswer()} with totalResults ${showValue(total)}; expected ${totalResults}`,
+        `${response.describeAnswer()} with totalResults ${totalResults}; expected another number`,
         totalResults,
         total,
       ),

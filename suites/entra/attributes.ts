@@ -1,4 +1,5 @@
 import {
+  answerOf,
   type Check,
   type CheckContext,
   type CheckFamily,
@@ -7,13 +8,14 @@ import {
   defineCheckFamily,
 } from '../../harness/index.ts'
 import { type Person, readTarget, type Synchronisation, sampleSources, sourcesOf } from '../../mocks/entra/index.ts'
-import { isTaken } from '../support/index.ts'
+import { isTaken, outcomeOf } from '../support/index.ts'
 import { declarationIn, judgeDeclaredAway, needAttribute } from './declared-away.ts'
 import { requireDifference } from './difference.ts'
 import { filteredAdd } from './filtered-add.ts'
 import { fullRows, mappingWith, type Row, userRows } from './full-mapping.ts'
 import { nameOf } from './name-of.ts'
 import { expectAction, type ProvisionedPerson, personFor, provisionedPerson } from './people.ts'
+import { expectNothingSentAgain } from './sent-again.ts'
 import { idOf, isSameForEntra, patchUser, shownAt } from './wire.ts'
 
 /** Attributes that a server may demand of every user, so that they are never left out of a create. */
@@ -76,14 +78,10 @@ async function judgeRow(context: CheckContext, row: Row): Promise<void> {
   if (changed.action !== 'update') return
   const again = await alone.update(values('after'), id)
   await requirement('entra.update.no-redundant', () =>
-    context
-      .expect(
-        again.changes
-          .filter((change) => change.target === target)
-          .map(({ op, target: each, value }) => `${op} ${each} ${JSON.stringify(value)}`),
-        'what Entra would send again in the next evaluation',
-      )
-      .to.deep.equal([]),
+    expectNothingSentAgain(
+      context,
+      again.changes.filter((change) => change.target === target),
+    ),
   )
 }
 
@@ -116,7 +114,7 @@ async function createWithout(
   const person = { ...base, ...withForm(base, sampleSources(names, base.objectId, 'before')) }
   const created = await player.provision(person)
   if (created.action !== 'create' || created.targetId === undefined)
-    context.skip(`Entra cannot create a user: ${created.reason ?? created.action}`, 'entra.create')
+    context.skip(`Entra cannot create a user: ${outcomeOf(created)}`, 'entra.create')
   return { person, id: created.targetId, isNew: false }
 }
 
@@ -208,14 +206,14 @@ export const externalId: Check = defineCheck({
     const body = await given.userBody({ externalId: given.unique() })
     const response = await entra.client.create('/Users', body)
     if (!isTaken(response))
-      context.skip(`a user with externalId cannot be created: ${response.text.slice(0, 200)}`, 'entra.create')
+      context.skip(`a user with externalId cannot be created: ${answerOf(response)}`, 'entra.create')
     const id = idOf(context, response)
     const shown = await shownAt(context, id, 'externalId')
     await requirement('entra.create.external-id', () => expect(shown, 'externalId').to.equal(body['externalId']))
     if (shown === undefined) return
     const found = await entra.client.query('/Users', 'externalId', String(body['externalId']))
     await requirement('entra.match.by-external-id', () => {
-      expect(found.status, `the query by externalId is answered ${found.text.slice(0, 200)}`).to.equal(200)
+      expect(found, 'the query by externalId').to.be.answered(200)
       expect(found.text, 'the users found').to.include(id)
     })
   },
@@ -250,7 +248,7 @@ export const emptyTextClears: Check = defineCheck({
     await needAttribute(context, 'title')
     const { id } = await provisionedPerson(context)
     const response = await patchUser(context, id, { op: 'replace', path: 'title', value: '' })
-    expect(response.status, `answer to replace title "": ${response.text.slice(0, 200)}`).to.be.within(200, 299)
+    expect(response, 'Replace of title by ""').to.be.answered([200, 299])
     await eventually(async () => expect((await shownAt(context, id, 'title')) ?? '', 'title').to.equal(''))
   },
 })

@@ -1,4 +1,4 @@
-import { type Check, defineCheck, defineInvariant, type Invariant } from '../../harness/index.ts'
+import { answerOf, type Check, defineCheck, defineInvariant, type Invariant, shorten } from '../../harness/index.ts'
 import { resourcesOf } from '../../mocks/entra/index.ts'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { isEntraShaped } from './entra-shaped.ts'
@@ -14,7 +14,7 @@ export const plusForBlanks: Check = defineCheck({
   async run({ scim, expect }) {
     for (const blank of ['+', '%20']) {
       const response = await scim.get(`/Users?filter=userName${blank}eq${blank}%22${GUID}%22`)
-      expect(response.status, `blanks as ${blank}: ${response.describe()}`).to.equal(200)
+      expect(response, `blanks as ${blank}`).to.be.answered(200)
       expect(response.resource['totalResults'], `totalResults, blanks as ${blank}`).to.equal(0)
     }
   },
@@ -30,8 +30,8 @@ export const probeByExternalId: Check = defineCheck({
     const isMapped = entra.mapping.matching.some((row) => row.target === 'externalId')
     if (target.observe === 'jumpcloud' && !isMapped) inapplicable('the mapping does not match by externalId')
     const response = await entra.client.probe('/Users', 'externalId')
-    expect(response.status, `status of the probe: ${response.text.slice(0, 200)}`).to.equal(200)
-    expect(resourcesOf(response), `a ListResponse: ${response.text.slice(0, 200)}`).to.deep.equal([])
+    expect(response, 'the probe').to.be.answered(200)
+    expect(resourcesOf(response), `a ListResponse: ${answerOf(response)}`).to.deep.equal([])
   },
 })
 
@@ -47,7 +47,7 @@ export const wrongToken: Check = defineCheck({
       query: { filter: `userName eq "${GUID}"` },
       headers: { authorization: 'Bearer not-the-token-of-this-target' },
     })
-    expect(response.status, response.describe()).to.be.oneOf([401, 403])
+    expect(response).to.have.status(401, 403)
   },
 })
 
@@ -59,7 +59,7 @@ export const noUserAgent: Check = defineCheck({
   readOnly: true,
   async run({ scim, expect }) {
     const response = await scim.get(`/Users?filter=userName%20eq%20%22${GUID}%22`, { headers: { 'user-agent': '' } })
-    expect(response.status, response.describe()).to.equal(200)
+    expect(response).to.have.status(200)
   },
 })
 
@@ -70,11 +70,9 @@ export const countsAreNumbers: Check = defineCheck({
   requirements: ['entra.probe.list-response'],
   readOnly: true,
   async run({ entra, expect }) {
-    const { body, text } = await entra.probe()
+    const { body } = await entra.probe()
     const list = isJsonObject(body) ? body : {}
-    expect(list['schemas'], `schemas of the list: ${text.slice(0, 200)}`).to.deep.equal([
-      'urn:ietf:params:scim:api:messages:2.0:ListResponse',
-    ])
+    expect(list['schemas'], 'schemas of the list').to.deep.equal(['urn:ietf:params:scim:api:messages:2.0:ListResponse'])
     expect(list['totalResults'], 'totalResults').to.be.a('number')
   },
 })
@@ -87,12 +85,11 @@ export const createAnswersUser: Check = defineCheck({
   async run(context) {
     const { entra, expect, given, requirement, scim } = context
     const response = await entra.client.create('/Users', await given.userBody())
-    if (response.status >= 300)
-      return context.skip(`a user cannot be created: ${response.text.slice(0, 200)}`, 'entra.create')
+    if (response.status >= 300) return context.skip(`a user cannot be created: ${answerOf(response)}`, 'entra.create')
     const user = isJsonObject(response.body) ? response.body : {}
     const id = String(user['id'] ?? '')
     await requirement('entra.create.id', async () => {
-      expect(id, `id in ${response.text.slice(0, 200)}`).to.not.equal('')
+      expect(id, 'id in the answer to the POST').to.not.equal('')
       expect((await entra.readBack(id))?.['id'], 'id of the user that is read by it').to.equal(user['id'])
     })
     const meta = isJsonObject(user['meta']) ? user['meta'] : {}
@@ -102,7 +99,10 @@ export const createAnswersUser: Check = defineCheck({
       expect(decodeURIComponent(location.split('/').at(-1) ?? ''), `the last part of ${location}`).to.equal(id)
       const path = new URL(location, `${scim.baseUrl}/`).pathname
       const base = new URL(scim.baseUrl).pathname.replace(/\/$/, '')
-      expect(path.startsWith(`${base}/`), `${location} lies below the base URL`).to.equal(true)
+      expect(location, 'the location of the user').to.fit(
+        () => path.startsWith(`${base}/`),
+        `a URL below ${scim.baseUrl}`,
+      )
     })
   },
 })
@@ -114,7 +114,9 @@ export const noRedirect: Invariant = defineInvariant({
   requirements: ['entra.http.no-redirect'],
   when: isEntraShaped,
   holds: ({ status, headers }, expect) =>
-    void expect([301, 302, 303].includes(status), `status ${status}, location ${headers['location']}`).to.equal(false),
+    void expect(status, `the status (with location ${headers['location'] ?? 'absent'})`).to.not.be.oneOf([
+      301, 302, 303,
+    ]),
 })
 
 /** JSON and nothing else. */
@@ -126,9 +128,9 @@ export const noHtml: Invariant = defineInvariant({
   holds: ({ headers, text, status }, expect) => {
     const type = headers['content-type'] ?? ''
     void expect(
-      /html/i.test(type) || /^\s*<(?:!doctype|html)/i.test(text),
-      `answer ${status} of type ${type}`,
-    ).to.equal(false)
+      shorten(text, 80),
+      `the body of the answer ${status} of type ${type === '' ? 'unknown' : type}`,
+    ).to.not.fit(() => /html/i.test(type) || /^\s*<(?:!doctype|html)/i.test(text), 'HTML')
   },
 })
 

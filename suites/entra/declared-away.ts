@@ -1,4 +1,4 @@
-import { type CheckContext, defineStory, type Story } from '../../harness/index.ts'
+import { answerOf, type CheckContext, defineStory, type Story } from '../../harness/index.ts'
 import { type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import { isTaken } from '../support/index.ts'
 import { fullRows } from './full-mapping.ts'
@@ -60,7 +60,7 @@ export const sounding = (name: string): Story<Sounding> =>
       const isThere = (await show()) !== undefined
       const answer = await patchUser(context, id, { op: isThere ? 'replace' : 'add', path, value })
       if (!isTaken(answer)) {
-        const reason = `${answer.status} ${answer.text.slice(0, 200)}`
+        const reason = answerOf(answer)
         return { outcome: 'refused', message: `a PATCH of ${path} alone is answered ${reason}` }
       }
       return isSameForEntra(value, await show())

@@ -1,4 +1,4 @@
-import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { answerOf, type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { isTaken } from '../support/index.ts'
 import { needExternalId } from './attributes.ts'
@@ -32,13 +32,13 @@ async function faultOf(
   const { entra, given } = context
   const created = await entra.client.create('/Users', await given.userBody({ externalId: value }))
   if (!isTaken(created) || !isJsonObject(created.body))
-    return { stored: `${JSON.stringify(value)} is refused: ${created.status} ${created.text.slice(0, 120)}` }
+    return { stored: `${JSON.stringify(value)} is refused: ${answerOf(created)}` }
   const id = String(created.body['id'])
   const shown = await shownAt(context, id, 'externalId')
   if (shown !== value) return { stored: `${JSON.stringify(value)} is shown as ${JSON.stringify(shown) ?? 'nothing'}` }
   const query = await entra.client.query('/Users', 'externalId', value)
   const isFound = query.status === 200 && query.text.includes(id)
-  return isFound ? {} : { found: `${JSON.stringify(value)}: ${query.status} ${query.text.slice(0, 120)}` }
+  return isFound ? {} : { found: `${JSON.stringify(value)}: ${answerOf(query)}` }
 }
 
 /** Any string is an externalId: the client's, and opaque to the server (RFC 7643 §3.1). */

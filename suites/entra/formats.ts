@@ -1,4 +1,4 @@
-import { type Check, defineCheck, defineInvariant, type Invariant } from '../../harness/index.ts'
+import { answerOf, type Check, defineCheck, defineInvariant, type Invariant } from '../../harness/index.ts'
 import {
   ENTERPRISE_USER_SCHEMA as E,
   isJsonObject,
@@ -42,7 +42,7 @@ export const formats: readonly Check[] = VALUES.map(([name, target, value, at]) 
       // By POST, since value paths have checks of their own.
       const created = await entra.client.create('/Users', await given.userBody(at(own)))
       if (!isTaken(created) || !isJsonObject(created.body))
-        return inapplicable(`the target takes no user with it: ${created.status} ${created.text.slice(0, 200)}`)
+        return inapplicable(`the target takes no user with it: ${answerOf(created)}`)
       const id = idOf(context, created)
       await eventually(async () => expect(await shownAt(context, id, target), target).to.equal(own))
     },

@@ -1,7 +1,7 @@
-import { type Capability, type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { answerOf, type Capability, type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { type EntraResponse, resourcesOf } from '../../mocks/entra/index.ts'
 import { GROUP_SCHEMA, isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
-import { expectTaken, isTaken } from '../support/index.ts'
+import { expectTaken } from '../support/index.ts'
 import { galleryRules } from './gallery-rules.ts'
 
 /** One test of Microsoft's, by the name that its report gives it. */
@@ -40,7 +40,7 @@ export function demandGroups({ target, expect, asOf, inapplicable }: CheckContex
 
 /** The id of a created object. */
 export function createdId(context: CheckContext, response: EntraResponse): string {
-  context.expect(response.status, `answer to the POST: ${response.text.slice(0, 300)}`).to.be.oneOf([200, 201])
+  context.expect(response, 'the POST').to.be.answered(200, 201)
   const id = isJsonObject(response.body) ? response.body['id'] : undefined
   context.expect(id, 'id of the created object').to.be.a('string').and.not.equal('')
   return String(id)
@@ -84,9 +84,7 @@ export async function idsFound(
 ): Promise<unknown[]> {
   const response = await context.entra.client.query(endpoint, attribute, value)
   const found = resourcesOf(response)
-  context
-    .expect(found, `the answer to the query by ${attribute}: ${response.status} ${response.text.slice(0, 200)}`)
-    .to.be.an('array')
+  context.expect(found, `the answer to the query by ${attribute}: ${answerOf(response)}`).to.be.an('array')
   return (found ?? []).map(({ id }) => id)
 }
 
@@ -95,7 +93,7 @@ export async function deleteAndMiss(context: CheckContext, endpoint: '/Users' | 
   expectTaken(context, await context.entra.client.delete(endpoint, id), 'DELETE')
   await context.eventually(async () => {
     const read = await context.entra.client.read(endpoint, id)
-    context.expect(isTaken(read), `the object is gone; reading it is answered ${read.status}`).to.equal(false)
+    context.expect(read, 'the GET after the DELETE').to.not.be.answered([200, 299])
   })
 }
 

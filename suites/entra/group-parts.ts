@@ -1,4 +1,4 @@
-import { type CheckContext, defineStory, type Story } from '../../harness/index.ts'
+import { answerOf, type CheckContext, defineStory, type Story } from '../../harness/index.ts'
 import type { EntraResponse } from '../../mocks/entra/index.ts'
 import { GROUP_SCHEMA, isJsonObject } from '../../mocks/protocol/index.ts'
 import { isTaken } from '../support/index.ts'
@@ -29,7 +29,7 @@ export async function createdGroup(context: CheckContext): Promise<Group> {
   const response = await postGroup(context, name, given.unique())
   const id = isJsonObject(response.body) ? response.body['id'] : undefined
   if (!isTaken(response) || typeof id !== 'string')
-    return skip(`Entra cannot create a group: ${response.status} ${response.text.slice(0, 200)}`, 'entra.group.create')
+    return skip(`Entra cannot create a group: ${answerOf(response)}`, 'entra.group.create')
   return { id, name }
 }
 

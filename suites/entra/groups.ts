@@ -1,4 +1,4 @@
-import { type Check, defineCheck, defineInvariant, type Invariant } from '../../harness/index.ts'
+import { answerOf, type Check, defineCheck, defineInvariant, type Invariant } from '../../harness/index.ts'
 import { resourcesOf } from '../../mocks/entra/index.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import { expectTaken, isTaken } from '../support/index.ts'
@@ -16,8 +16,8 @@ export const groupProbe: Check = defineCheck({
   readOnly: true,
   async run({ entra, expect }) {
     const response = await entra.client.probe('/Groups', 'displayName')
-    expect(response.status, `status of the probe: ${response.text.slice(0, 200)}`).to.equal(200)
-    expect(resourcesOf(response), `a ListResponse: ${response.text.slice(0, 200)}`).to.deep.equal([])
+    expect(response, 'the probe').to.be.answered(200)
+    expect(resourcesOf(response), `a ListResponse: ${answerOf(response)}`).to.deep.equal([])
     const total = isJsonObject(response.body) ? response.body['totalResults'] : undefined
     expect(total, 'totalResults of the probe').to.equal(0)
   },
@@ -34,7 +34,7 @@ export const groupCreate: Check = defineCheck({
     const [name, externalId] = [`Team ${given.unique()}`, given.unique()]
     const response = await entra.groups.create(name, externalId)
     await requirement('entra.group.create', () => {
-      expect(response.status, `answer to the POST: ${response.text.slice(0, 200)}`).to.be.oneOf([200, 201])
+      expect(response, 'the POST').to.be.answered(200, 201)
       expect(isJsonObject(response.body) ? response.body['id'] : undefined, 'id')
         .to.be.a('string')
         .and.not.equal('')
@@ -188,7 +188,7 @@ export const absentMemberRemoved: Check = defineCheck({
       return context.skip('a member cannot be removed', 'entra.group.members-removed')
     const again = await entra.groups.remove(id, first)
     await requirement('entra.group.absent-member', async () => {
-      expect(again.status, `answer to the repeated removal: ${again.text.slice(0, 200)}`).to.be.within(200, 499)
+      expect(again, 'the repeated removal').to.be.answered([200, 499])
       await expectMembers(context, id, [second], 'members after the repeated removal')
     })
     // By filter, RFC 7644 §3.5.2.2 can be read to want 400 noTarget.
@@ -217,10 +217,7 @@ export const unknownMember: Check = defineCheck({
       for (const action of ['add', 'remove'] as const) {
         const answer = await entra.groups[action](id, one)
         await requirement('entra.group.unknown-member', () =>
-          expect(answer.status, `answer to ${action} of the member ${one}: ${answer.text.slice(0, 200)}`).to.be.within(
-            200,
-            499,
-          ),
+          expect(answer, `${action} of the member ${one}`).to.be.answered([200, 499]),
         )
       }
     await requirement('entra.group.members-kept', async () =>
@@ -282,7 +279,7 @@ export const groupDelete: Check = defineCheck({
     )
     const again = await entra.groups.delete(id)
     await requirement('entra.group.delete-twice', () =>
-      expect(again.status, `answer to the second DELETE: ${again.text.slice(0, 200)}`).to.be.oneOf([404, 410, 204]),
+      expect(again, 'the second DELETE').to.be.answered(404, 410, 204),
     )
   },
 })

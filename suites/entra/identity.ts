@@ -1,4 +1,4 @@
-import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { answerOf, type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { resourcesOf } from '../../mocks/entra/index.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import { isAssigned, isTaken } from '../support/index.ts'
@@ -51,7 +51,7 @@ export const ownData: Check = defineCheck({
     const asked = Array.from({ length: ROUNDS }, () => made).flat()
     const answers = await Promise.all(asked.map(({ id }) => entra.client.read('/Users', id)))
     for (const [index, { status, body, text }] of answers.entries()) {
-      expect(status, `answer to the read: ${text.slice(0, 200)}`).to.equal(200)
+      expect({ status, text }, 'the read').to.be.answered(200)
       expect(idOf(body), 'id of the user that is read').to.equal(asked[index]?.id)
     }
     const [matching] = entra.mapping.matching
@@ -125,8 +125,7 @@ export const writes: readonly Check[] = WRITES.map(({ id, title, attribute, send
       const before = await show()
       const name = `Changed ${given.unique()}`
       const answer = await send(context, changed, name)
-      if (!isTaken(answer))
-        return skip(`the request is refused: ${answer.status} ${answer.text.slice(0, 200)}`, `entra-${id}`)
+      if (!isTaken(answer)) return skip(`the request is refused: ${answerOf(answer)}`, `entra-${id}`)
       if (isJsonObject(answer.body) && id !== 'delete')
         expect(answer.body['id'], 'id of the user in the answer').to.equal(changed.id)
       const listed = resourcesOf(await entra.client.query('/Users', 'displayName', name)) ?? []

@@ -1,10 +1,11 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { ordinaryPerson, readTarget } from '../../mocks/entra/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject } from '../../mocks/protocol/index.ts'
-import { expectTaken } from '../support/index.ts'
+import { expectTaken, outcomeOf } from '../support/index.ts'
 import { needAttribute } from './declared-away.ts'
 import { requireDifference } from './difference.ts'
 import { expectAction, provisionedPerson } from './people.ts'
+import { afterSending, expectNothingSentAgain } from './sent-again.ts'
 
 /** The test of the connection. */
 export const probe: Check = defineCheck({
@@ -14,7 +15,7 @@ export const probe: Check = defineCheck({
   readOnly: true,
   async run({ entra, expect }) {
     const response = await entra.probe()
-    expect(response.status, `status of the probe: ${response.text.slice(0, 200)}`).to.equal(200)
+    expect(response, 'the probe').to.be.answered(200)
     expect(
       isJsonObject(response.body) ? response.body['totalResults'] : undefined,
       'totalResults of the probe',
@@ -43,15 +44,10 @@ export const matchAgain: Check = defineCheck({
     const { person, id } = await provisionedPerson(context)
     const again = await entra.provision(person)
     await requirement('entra.match.finds-created', () =>
-      expect(again.targetId, `the user found in the second cycle (${again.reason ?? again.action})`).to.equal(id),
+      expect(again.targetId, `the user found in the second cycle (${outcomeOf(again)})`).to.equal(id),
     )
     if (again.targetId !== id) return
-    await requirement('entra.update.no-redundant', () =>
-      expect(
-        again.changes.map(({ op, target }) => `${op} ${target}`),
-        'changes that are sent again',
-      ).to.deep.equal([]),
-    )
+    await requirement('entra.update.no-redundant', () => expectNothingSentAgain(context, again.changes))
   },
 })
 
@@ -102,7 +98,7 @@ export const opInCapitals: Check = defineCheck({
       schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
       Operations: [{ op: 'Replace', path: 'displayName', value: 'Capitalised' }],
     })
-    expect(response.status, `answer to the PATCH: ${response.text.slice(0, 200)}`).to.be.within(200, 299)
+    expect(response, 'the PATCH').to.be.answered([200, 299])
     await eventually(async () =>
       expect((await entra.readBack(id))?.['displayName'], 'displayName after the PATCH').to.equal('Capitalised'),
     )
@@ -122,8 +118,11 @@ export const disableByBoolean: Check = defineCheck({
 async function disable(context: Parameters<Check['run']>[0]): Promise<void> {
   const { entra, expect, eventually } = context
   const { person, id } = await provisionedPerson(context)
-  expectAction(context, await entra.disable(person, id), 'update')
-  await eventually(async () => expect((await entra.readBack(id))?.['active'], 'active after the PATCH').to.equal(false))
+  const disabled = await entra.disable(person, id)
+  expectAction(context, disabled, 'update')
+  await eventually(async () =>
+    expect((await entra.readBack(id))?.['active'], `active ${afterSending(disabled)}`).to.equal(false),
+  )
 }
 
 /** Disabled users. */
@@ -136,14 +135,13 @@ export const inactiveIsFound: Check = defineCheck({
     const { entra, expect, requirement, skip } = context
     const { person, id } = await provisionedPerson(context)
     const disabled = await entra.disable(person, id)
-    if (disabled.action !== 'update')
-      skip(`the user cannot be disabled: ${disabled.reason ?? disabled.action}`, 'active.changes')
+    if (disabled.action !== 'update') skip(`the user cannot be disabled: ${outcomeOf(disabled)}`, 'active.changes')
     const back = await entra.provision(person)
     await requirement('entra.match.inactive-found', () =>
-      expect(back.targetId, `the user found again (${back.reason ?? back.action})`).to.equal(id),
+      expect(back.targetId, `the user found again (${outcomeOf(back)})`).to.equal(id),
     )
     await requirement('entra.enable.restores', async () =>
-      expect((await entra.readBack(id))?.['active'], 'active after the restore').to.equal(true),
+      expect((await entra.readBack(id))?.['active'], `active ${afterSending(back)}`).to.equal(true),
     )
   },
 })
@@ -155,16 +153,13 @@ export const update: Check = defineCheck({
   requirements: ['entra.update.attributes'],
   dependsOn: ['patch.path-less-dotted'],
   async run(context) {
-    const { entra, expect } = context
+    const { entra } = context
     const { person, id } = await provisionedPerson(context)
     const changed = { ...person, displayName: 'Jane Roe', surname: 'Roe', jobTitle: 'Lead', department: 'Sales' }
     await requireDifference(context, person, changed)
     expectAction(context, await entra.update(changed, id), 'update')
     const after = await entra.update(changed, id)
-    expect(
-      after.changes.map(({ op, target }) => `${op} ${target}`),
-      'what still differs',
-    ).to.deep.equal([])
+    expectNothingSentAgain(context, after.changes)
   },
 })
 
@@ -202,7 +197,7 @@ export const valuePathCreates: Check = defineCheck({
       schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
       Operations: [{ op, path: 'phoneNumbers[type eq "mobile"].value', value: '+1 555 0100' }],
     })
-    expect(response.status, `answer to the PATCH: ${response.text.slice(0, 200)}`).to.be.within(200, 299)
+    expect(response, 'the PATCH').to.be.answered([200, 299])
     const phones = (await entra.readBack(id))?.['phoneNumbers']
     const mobile = (Array.isArray(phones) ? phones.filter(isJsonObject) : []).filter(({ type }) => type === 'mobile')
     expect(

@@ -1,7 +1,7 @@
-import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { answerOf, type Check, type CheckContext, defineCheck, shorten } from '../../harness/index.ts'
 import { type EntraResponse, type Person, resourcesOf, sourcesOf } from '../../mocks/entra/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject } from '../../mocks/protocol/index.ts'
-import { expectTaken, isTaken } from '../support/index.ts'
+import { expectTaken, isTaken, outcomeOf } from '../support/index.ts'
 import { needAttribute } from './declared-away.ts'
 import { personFor, provisionedPerson } from './people.ts'
 import { patchUser, shownAt } from './wire.ts'
@@ -33,19 +33,27 @@ export const specialCharacters: readonly Check[] = SPECIAL.map(([name, text]) =>
       const created = await entra.provision(person)
       if (created.sent === undefined) {
         await requirement('entra.match.query-answered', () =>
-          expect.fail(String(created.response?.status), '200', created.reason ?? created.action),
+          expect.fail(
+            String(created.response?.status ?? outcomeOf(created)),
+            '200',
+            `the matching query failed: ${outcomeOf(created)}`,
+          ),
         )
         return
       }
       if (created.response !== undefined && isTaken(created.response) && created.targetId === undefined)
         return requirement('entra.match.special-characters', () =>
-          expect.fail('none', 'an id', `the answer to the POST has no id: ${created.response?.text.slice(0, 200)}`),
+          expect.fail(
+            'none',
+            'an id',
+            `the answer to the POST has no id: ${shorten(created.response?.text ?? '', 200)}`,
+          ),
         )
       if (created.action !== 'create' || created.targetId === undefined)
-        inapplicable(`the target takes no such name: ${created.reason ?? created.action}`)
+        inapplicable(`the target takes no such name: ${outcomeOf(created)}`)
       const again = await entra.provision(person)
       await requirement('entra.match.special-characters', () =>
-        expect(again.targetId, `the user found again (${again.reason ?? again.action})`).to.equal(created.targetId),
+        expect(again.targetId, `the user found again (${outcomeOf(again)})`).to.equal(created.targetId),
       )
     },
   }),
@@ -80,7 +88,7 @@ export const oneHit: Check = defineCheck({
     const response = await entra.client.query('/Users', matching.target, value)
     const listed = resourcesOf(response)
     await requirement('entra.match.list-response', () => {
-      expect(listed, `a ListResponse: ${response.text.slice(0, 200)}`).to.be.an('array')
+      expect(listed, `a ListResponse: ${answerOf(response)}`).to.be.an('array')
       expect(isJsonObject(response.body) && response.body['totalResults'], 'totalResults').to.equal(1)
     })
     await requirement('entra.match.nobody-else', () =>
@@ -139,7 +147,7 @@ export const otherAttributes: readonly Check[] = OTHERS.map(([name, target]) =>
         ),
       )
       await requirement('entra.match.by-any-attribute', () => {
-        expect(response.status, `answer to the query: ${response.text.slice(0, 200)}`).to.equal(200)
+        expect(response, 'the query').to.be.answered(200)
         expect(ids, 'users found').to.include(id)
       })
     },
@@ -183,15 +191,13 @@ export const conflict: Check = defineCheck({
     const { entra, expect, given, requirement } = context
     const body = await given.userBody()
     const first = await entra.client.create('/Users', body)
-    if (!isTaken(first)) return context.skip(`a user cannot be created: ${first.text.slice(0, 200)}`, 'entra.create')
+    if (!isTaken(first)) return context.skip(`a user cannot be created: ${answerOf(first)}`, 'entra.create')
     const second = await entra.client.create('/Users', body)
-    await requirement('entra.create.conflict-409', () =>
-      expect(second.status, `answer to the second POST: ${second.text.slice(0, 200)}`).to.equal(409),
-    )
+    await requirement('entra.create.conflict-409', () => expect(second, 'the second POST').to.be.answered(409))
     if (second.status < 300) return
     const shouted = await entra.client.create('/Users', { ...body, userName: String(body['userName']).toUpperCase() })
     await requirement('entra.create.conflict-any-case', () =>
-      expect(shouted.status, `answer to the POST in capitals: ${shouted.text.slice(0, 200)}`).to.equal(409),
+      expect(shouted, 'the POST in capitals').to.be.answered(409),
     )
     if (shouted.status < 300) return
     const found = resourcesOf(await entra.client.query('/Users', 'userName', String(body['userName'])))
@@ -208,7 +214,7 @@ export const race: Check = defineCheck({
   async run({ entra, expect, given }) {
     const body = await given.userBody()
     const answers: EntraResponse[] = await Promise.all([1, 2].map(() => entra.client.create('/Users', body)))
-    const told = answers.map(({ status, text }) => `${status} ${text.slice(0, 120)}`).join('; ')
+    const told = answers.map(answerOf).join('; ')
     const created = answers.filter(isTaken)
     const refused = answers.filter(({ status }) => status === 409)
     expect([created.length, refused.length], `creates and conflicts of the two answers: ${told}`).to.deep.equal([1, 1])

@@ -1,5 +1,6 @@
 import type { CheckContext } from '../../harness/index.ts'
 import { ordinaryPerson, type Person, type Synchronisation } from '../../mocks/entra/index.ts'
+import { isTaken, outcomeOf } from '../support/index.ts'
 
 /** An ordinary person whose nickname is of the form that this target takes as a user name: plain, else an e-mail. */
 export async function personFor(
@@ -32,20 +33,22 @@ export async function provisioned(
   person: Person,
   player: CheckContext['entra'] = context.entra,
 ): Promise<ProvisionedPerson> {
-  const { action, targetId, reason } = await player.provision(person)
+  const created = await player.provision(person)
+  const { action, targetId } = created
   if (action !== 'create' || targetId === undefined)
-    context.skip(`Entra cannot create a user: ${reason ?? action}`, 'entra.create')
+    context.skip(`Entra cannot create a user: ${outcomeOf(created)}`, 'entra.create')
   return { person, id: targetId }
 }
 
 /** Fails the check, with the server's own words, unless a synchronisation did what was wanted. */
 export function expectAction(
   { expect }: Pick<CheckContext, 'expect'>,
-  { action, response, reason }: Synchronisation,
+  outcome: Synchronisation,
   wanted: 'create' | 'update',
 ): void {
+  const { action, response } = outcome
   if (action === wanted) return
-  const answer = response === undefined ? (reason ?? action) : `${response.status} ${response.text.slice(0, 300)}`
-  const expected = wanted === 'create' ? 'a POST answered 201' : 'a PATCH answered 2xx'
-  expect.fail(answer, expected, reason ?? `the outcome was "${action}"`)
+  const method = wanted === 'create' ? 'POST' : 'PATCH'
+  if (response !== undefined && !isTaken(response)) expect(response, `the ${method}`).to.be.answered([200, 299])
+  expect.fail(outcomeOf(outcome), `a ${method} answered 2xx`, `Entra's ${wanted} had no success: ${outcomeOf(outcome)}`)
 }

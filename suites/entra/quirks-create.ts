@@ -51,7 +51,7 @@ const CANONICAL: JsonObject = {
 const taken: Quirk['holds'] = async (context, _names, answers) => {
   expectAllTaken(context, answers)
   for (const answer of answers.filter(({ request }) => request.method === 'POST'))
-    context.expect(answer.status, answer.describe()).to.be.oneOf([200, 201])
+    context.expect(answer).to.have.status(200, 201)
 }
 
 /** Asserts something of the user that the first request created. */
@@ -65,11 +65,11 @@ const created =
 
 const conflict: Quirk['holds'] = async ({ expect, note }, _names, answers) => {
   const [first, second] = answers
-  expect(first?.isSuccess, first?.describe()).to.equal(true)
-  expect(second?.status, second?.describe()).to.equal(409)
+  expect(first).to.be.success()
+  expect(second).to.have.status(409)
   const { scimType, status } = second?.resource ?? {}
   expect(String(status), 'status in the body').to.equal('409')
-  if (scimType !== 'uniqueness') note(`scimType of the refusal: ${String(scimType)}`)
+  if (scimType !== 'uniqueness') note(`scimType of the error: ${scimType === undefined ? 'none' : String(scimType)}`)
 }
 
 /** An e-mail address that somebody has. */
@@ -175,7 +175,7 @@ export const createQuirks: readonly Check[] = defineQuirks([
       const url = new URL(location, `${context.scim.baseUrl}/`)
       context.expect(url.origin, `origin of ${location}`).to.equal(origin)
       const read = await context.scim.get(url.href)
-      context.expect(read.status, read.describe()).to.equal(200)
+      context.expect(read).to.have.status(200)
       context.expect(read.resource.id, 'id of the user at the location').to.equal(answer?.id)
     },
   },
@@ -198,7 +198,10 @@ export const createQuirks: readonly Check[] = defineQuirks([
     holds: async (context, names, answers) => {
       await conflict(context, names, answers)
       const scimType = answers[1]?.resource['scimType']
-      if (scimType !== 'uniqueness') context.warn(`the refusal has scimType ${String(scimType)} in place of uniqueness`)
+      if (scimType !== 'uniqueness')
+        context.warn(
+          `scimType of the error is ${scimType === undefined ? 'absent' : String(scimType)}; expected uniqueness`,
+        )
     },
   },
   {

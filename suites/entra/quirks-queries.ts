@@ -9,7 +9,7 @@ const gh = (path: string): string => `https://github.com/${path}`
 /** Asserts that nobody is found, with 200. */
 const findsNobody: Quirk['holds'] = async (context, _names, answers) => {
   for (const answer of answers) {
-    context.expect(answer.status, answer.describe()).to.equal(200)
+    context.expect(answer).to.have.status(200)
     context.expect(answer.resource['totalResults'], 'totalResults').to.equal(0)
   }
 }
@@ -211,11 +211,8 @@ export const queryQuirks: readonly Check[] = defineQuirks([
       const [first = [], second = []] = answers.map(({ resources }) => resources.map(({ id }) => String(id)))
       context.expect(second.length, 'users on the second page').to.be.within(1, 5)
       context
-        .expect(
-          second.every((id) => first.includes(id)),
-          'the second page is the first',
-        )
-        .to.equal(false)
+        .expect(second, 'ids on the second page')
+        .to.not.fit(() => second.every((id) => first.includes(id)), `those of the first page, ${JSON.stringify(first)}`)
     },
   },
 ])

@@ -1,7 +1,7 @@
-import { type Check, defineCheck } from '../../harness/index.ts'
+import { answerOf, type Check, defineCheck } from '../../harness/index.ts'
 import { resourcesOf } from '../../mocks/entra/index.ts'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
-import { isTaken } from '../support/index.ts'
+import { isTaken, outcomeOf } from '../support/index.ts'
 import { needAttribute } from './declared-away.ts'
 import { mappingWith } from './full-mapping.ts'
 import { personFor, provisionedPerson } from './people.ts'
@@ -37,13 +37,11 @@ export const lostAnswer: Check = defineCheck({
     // The body that a cycle would send, whose answer nobody looks at.
     const first = await entra.provision(person)
     if (first.action !== 'create' || first.sent === undefined)
-      return skip(`Entra cannot create a user: ${first.reason ?? first.action}`, 'entra.create')
+      return skip(`Entra cannot create a user: ${outcomeOf(first)}`, 'entra.create')
     const again = await entra.client.create('/Users', first.sent)
-    expect(isTaken(again), `the same POST again is answered ${again.status} ${again.text.slice(0, 200)}`).to.equal(
-      false,
-    )
+    expect(again, 'the same POST again').to.not.be.answered([200, 299])
     const next = await entra.provision(person)
-    expect(next.targetId, `the user found by the next cycle (${next.reason ?? next.action})`).to.equal(first.targetId)
+    expect(next.targetId, `the user found by the next cycle (${outcomeOf(next)})`).to.equal(first.targetId)
     const value = first.mapped.attributes.find(({ row }) => row === matching?.row)?.value
     const found = resourcesOf(await entra.client.query('/Users', matching?.target ?? 'userName', String(value)))
     expect(found?.length, 'users of that name').to.equal(1)
@@ -65,10 +63,7 @@ export const burst: Check = defineCheck({
     const answers = await Promise.all(Array.from({ length: AT_ONCE }, () => entra.probe()))
     const refused = answers.filter(({ status }) => status !== 200)
     const [first] = refused
-    expect(
-      refused.length,
-      `${refused.length} of ${AT_ONCE} queries are refused, first: ${first?.status} ${first?.text.slice(0, 120)}`,
-    ).to.equal(0)
+    expect(refused.length, `${refused.length} of ${AT_ONCE} queries are refused, first: ${answerOf(first)}`).to.equal(0)
   },
 })
 
@@ -83,7 +78,7 @@ export const probes: Check = defineCheck({
   async run({ entra, expect }) {
     for (let probe = 1; probe <= PROBES; probe += 1) {
       const response = await entra.probe()
-      expect(response.status, `probe ${probe}: ${response.text.slice(0, 200)}`).to.equal(200)
+      expect(response, `probe ${probe}`).to.be.answered(200)
       expect(resourcesOf(response), `probe ${probe} finds`).to.deep.equal([])
     }
   },
@@ -109,11 +104,11 @@ export const joined: Check = defineCheck({
     const player = entra.with({ mapping: mappingWith(context, rows) })
     const before = await entra.client.create('/Users', await given.userBody({ userName, displayName: 'From before' }))
     if (!isTaken(before) || !isJsonObject(before.body))
-      return skip(`a user cannot be created: ${before.text.slice(0, 200)}`, 'entra.create')
+      return skip(`a user cannot be created: ${answerOf(before)}`, 'entra.create')
     const { id } = before.body
     const joining = await player.provision(person)
-    expect(joining.targetId, `the user that Entra joined (${joining.reason ?? joining.action})`).to.equal(id)
-    expect(joining.action, `what became of it: ${joining.reason ?? ''}`).to.be.oneOf(['update', 'none'])
+    expect(joining.targetId, `the user that Entra joined (${outcomeOf(joining)})`).to.equal(id)
+    expect(joining.action, `what Entra did with it (${outcomeOf(joining)})`).to.be.oneOf(['update', 'none'])
     const shown = await entra.readBack(String(id))
     const name = mapped.attributes.find(({ target }) => target === 'displayName')?.value
     if (name !== undefined) expect(shown?.['displayName'], 'displayName').to.be.oneOf([name, undefined])
@@ -131,6 +126,6 @@ export const vanished: Check = defineCheck({
     const { id } = await provisionedPerson(context)
     if (!isTaken(await entra.delete(id))) return skip('the user cannot be deleted', 'entra.delete')
     const response = await patchUser(context, id, { op: 'replace', path: 'displayName', value: 'Nobody' })
-    expect(response.status, `answer to the PATCH: ${response.text.slice(0, 200)}`).to.be.oneOf([404, 410])
+    expect(response, 'the PATCH').to.be.answered(404, 410)
   },
 })

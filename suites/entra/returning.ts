@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import type { Person } from '../../mocks/entra/index.ts'
-import { isTaken } from '../support/index.ts'
+import { isTaken, outcomeOf } from '../support/index.ts'
 import { fullRows, mappingWith, type Row } from './full-mapping.ts'
 import { createdGroup, membersOf, postGroup, shownMembers } from './group-parts.ts'
 import { expectAction, type ProvisionedPerson, personFor, provisioned, provisionedPerson } from './people.ts'
@@ -43,7 +43,7 @@ async function comesBack(
     }
   })
   const next = await entra.provision(person)
-  expect(next.targetId, `the user who came back, found by the next cycle (${next.reason ?? next.action})`).to.equal(id)
+  expect(next.targetId, `the user who came back, found by the next cycle (${outcomeOf(next)})`).to.equal(id)
   if (id !== gone) expect(await entra.readBack(gone), 'the user of the time before').to.equal(undefined)
 }
 
@@ -101,7 +101,7 @@ export const groupReturns: Check = defineCheck({
     if (!isTaken(await entra.groups.delete(idIn(first.body))))
       return skip('the group cannot be deleted', 'entra.group.delete')
     const again = await postGroup(context, name, externalId)
-    expect(isTaken(again), `the POST is answered ${again.status} ${again.text.slice(0, 200)}`).to.equal(true)
+    expect(again, 'the POST').to.be.answered([200, 299])
     const id = idIn(again.body)
     expect((await entra.groups.readBack(id))?.['displayName'], 'displayName of the group created again').to.equal(name)
     expect(await entra.groups.find(name), 'groups found by the name').to.deep.equal([id])

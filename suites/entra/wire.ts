@@ -70,7 +70,7 @@ export async function managerOf({ entra }: CheckContext, id: string): Promise<Js
 }
 
 /** Missing, null, an empty text and an empty list are one: no value (RFC 7643 §2.5). */
-export function isUnassigned(value: JsonValue | undefined): boolean {
+export function isUnassigned(value: unknown): boolean {
   return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
 }
 

@@ -1,4 +1,4 @@
-import { type Check, type CheckContext, defineCheck, TransportError } from '../../harness/index.ts'
+import { answerOf, type Check, type CheckContext, defineCheck, TransportError } from '../../harness/index.ts'
 import type { EntraResponse } from '../../mocks/entra/index.ts'
 import { isJsonObject, type JsonObject, PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
 import { isTaken } from '../support/index.ts'
@@ -69,22 +69,30 @@ async function judge(
   response: EntraResponse,
 ): Promise<void> {
   const { status, text } = response
-  const what = `${trial.name} while JumpCloud answers ${nameOf(fault)} is answered ${status} ${text.slice(0, 160)}`
+  const what = `${trial.name} while JumpCloud answers ${nameOf(fault)}`
   if (status < 400) {
     // A server may have asked again later, or know the answer from before.
     const isTrue = isTaken(response) && (await trial.isTrue(response))
     const isEmptyList = isJsonObject(response.body) && Array.isArray(response.body['Resources'])
     const id = isEmptyList ? 'jumpcloud.errors.not-found' : 'jumpcloud.errors.success'
-    await requirement(id, () => expect(isTrue, `${what}; an error, or the truth`).to.equal(true))
+    await requirement(id, () =>
+      expect(answerOf({ status, text }), `the answer to ${what}`).to.fit(
+        () => isTrue,
+        'an error, or an answer that is true',
+      ),
+    )
     return
   }
   const isNotFound = trial.exists && (status === 404 || status === 410)
   await requirement('jumpcloud.errors.not-found', () =>
-    expect(isNotFound, `${what}, although the user exists`).to.equal(false),
+    expect(answerOf({ status, text }), `the answer to ${what}`).to.not.fit(
+      () => isNotFound,
+      '404 or 410, because the user exists',
+    ),
   )
   if (isNotFound || !isTransient(fault)) return
   await requirement('jumpcloud.errors.kind', () =>
-    expect(status >= 500 || [401, 403, 408, 424, 425, 429].includes(status), `${what}; 429 or 5xx`).to.equal(true),
+    expect({ status, text }, what).to.be.answered(401, 403, 408, 424, 425, 429, [500, 599]),
   )
 }
 
@@ -94,10 +102,7 @@ async function expectRecovery(context: CheckContext, name: string, send: Trial['
   await requirement(RECOVERS, () =>
     eventually(async () => {
       const { status, text } = await send()
-      expect(status, `${name} once JumpCloud works again is answered ${status} ${text.slice(0, 160)}`).to.be.within(
-        200,
-        299,
-      )
+      expect({ status, text }, `${name} once JumpCloud works again`).to.be.answered([200, 299])
     }),
   )
 }
@@ -300,11 +305,11 @@ export const lostAnswer: Check = defineCheck({
     const found = await entra.client.query('/Users', 'userName', userName)
     const isFound =
       isJsonObject(found.body) && Array.isArray(found.body['Resources']) && found.body['Resources'].length > 0
-    expect(isTaken(found), `the query is answered ${found.status} ${found.text.slice(0, 160)}`).to.equal(true)
+    expect(found, 'the query').to.be.answered([200, 299])
     // Entra updates a user that it finds, and creates one that it does not find.
     if (!isFound) {
       const again = await create()
-      expect(isTaken(again), `the second POST is answered ${again.status} ${again.text.slice(0, 160)}`).to.equal(true)
+      expect(again, 'the second POST').to.be.answered([200, 299])
     }
     const users = jumpcloud.find(({ username }) => username === userName)
     expect(users.length, 'system users with the username').to.equal(1)

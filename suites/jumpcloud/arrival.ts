@@ -1,4 +1,4 @@
-import { type Check, defineCheck } from '../../harness/index.ts'
+import { answerOf, type Check, defineCheck } from '../../harness/index.ts'
 import { PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
 import { isTaken } from '../support/index.ts'
 import { arrived, expectStored, portalOf } from './users.ts'
@@ -19,12 +19,12 @@ export const beforeAnswer: Check = defineCheck({
     const body = await given.userBody()
     const userName = String(body['userName'])
     const created = await entra.client.create('/Users', body)
-    if (!isTaken(created)) return skip(`a user cannot be created: ${created.text.slice(0, 200)}`, 'entra.create')
+    if (!isTaken(created)) return skip(`a user cannot be created: ${answerOf(created)}`, 'entra.create')
     const isThere = (): boolean => jumpcloud.find(({ username }) => username === userName).length > 0
-    expect(isThere(), 'the system user is there when the POST is answered').to.equal(true)
+    expect(isThere() ? userName : undefined, 'the username in JumpCloud when the POST is answered').to.equal(userName)
     const id = String((created.body as { id?: unknown } | undefined)?.id)
     const patched = await entra.client.patch('/Users', id, patchOf('displayName', 'Jane Roe'))
-    if (!isTaken(patched)) return skip(`a user cannot be updated: ${patched.text.slice(0, 200)}`, 'entra.update')
+    if (!isTaken(patched)) return skip(`a user cannot be updated: ${answerOf(patched)}`, 'entra.update')
     const [stored] = jumpcloud.find(({ username }) => username === userName)
     if (stored?.['displayname'] === 'Jane Roe') return
     const late = await jumpcloud.systemUser({ id, userName }, ({ displayname }) => displayname === 'Jane Roe')
@@ -32,7 +32,7 @@ export const beforeAnswer: Check = defineCheck({
     expect.fail(
       'later',
       'when the PATCH is answered',
-      'the update stands in JumpCloud only after the PATCH was answered',
+      'the update arrives in JumpCloud only after the PATCH was answered',
     )
   },
 })
@@ -83,7 +83,7 @@ export const listedOnce: Check = defineCheck({
     const listed: string[] = []
     for (let startIndex = 1; ; startIndex = listed.length + 1) {
       const page = await scim.get(target.endpoint('User'), { query: { startIndex, count: PAGE } })
-      expect(page.status, page.describe()).to.equal(200)
+      expect(page).to.have.status(200)
       listed.push(...page.resources.map(({ id }) => String(id)))
       if (page.resources.length === 0 || listed.length >= Number(page.resource['totalResults'])) break
     }

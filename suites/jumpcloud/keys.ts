@@ -1,4 +1,4 @@
-import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { answerOf, type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { type EntraResponse, ordinaryPerson } from '../../mocks/entra/index.ts'
 import { ERROR_MESSAGE, isJsonObject, PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
 import { arrived, expectDone, expectStored, mappedProperties, mappedUserName, portalOf } from './users.ts'
@@ -10,10 +10,11 @@ const replaceName = (value: string) => ({
 
 /** Asserts that an answer tells of a failure, in SCIM's words. */
 function expectTold({ expect }: CheckContext, what: string, { status, text, body }: EntraResponse): void {
-  const told = `${what} is answered ${status} ${text.slice(0, 200)}`
-  expect(status, told).to.be.within(400, 599)
+  expect({ status, text }, what).to.be.answered([400, 599])
   const schemas = isJsonObject(body) ? body['schemas'] : undefined
-  expect(Array.isArray(schemas) && schemas.includes(ERROR_MESSAGE), `${told}; a SCIM error`).to.equal(true)
+  expect(schemas, `schemas of the error, where ${what} was answered ${answerOf({ status, text })}`).to.include(
+    ERROR_MESSAGE,
+  )
 }
 
 /** Whether a status says that the rights are wanting; a bridge whose own key is meant may call it a fault behind it. */

@@ -1,4 +1,4 @@
-import { type CheckContext, type CheckFamily, defineCheck, defineCheckFamily } from '../../harness/index.ts'
+import { type CheckContext, type CheckFamily, defineCheck, defineCheckFamily, shorten } from '../../harness/index.ts'
 import { ordinaryPerson, readTarget, sourcesOf } from '../../mocks/entra/index.ts'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { declarationOf, expectedProperty, isSameValue, requirementOf, rowOf } from './table.ts'
@@ -140,5 +140,5 @@ async function judgeReference(context: CheckContext, row: Row): Promise<void> {
 
 function show(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing'
-  return text.length > 60 ? `${text.slice(0, 50)}… (${text.length - 2} characters)` : text
+  return text.length > 60 ? `${shorten(text, 50)} (${text.length - 2} characters)` : text
 }

@@ -25,7 +25,10 @@ export const upnIsEmail: Check = defineCheck({
     )
     const told = others.slice(0, 3).map(({ person, stored }) => `${person.userPrincipalName} has ${stored?.email}`)
     await requirement('jumpcloud.radius.upn-is-email', () =>
-      expect(told, `${others.length} of ${arrivals.length} have another Company Email`).to.deep.equal([]),
+      expect(
+        others.length,
+        `${others.length} of ${arrivals.length} users have another Company Email: ${told.join(', ')}`,
+      ).to.equal(0),
     )
     const withoutMailbox = others.filter(({ person }) => person.mail === null)
     await requirement('jumpcloud.validation.without-mailbox', () =>
@@ -54,7 +57,10 @@ export const suspendedKeptOut: Check = defineCheck({
     const isLetIn = (wanted: boolean, when: string): Promise<unknown> =>
       eventually(async () => {
         const verdict = radius.judge(login)
-        expect(verdict.isLetIn, `whether ${login} is let in ${when}: ${verdict.reason}`).to.equal(wanted)
+        expect(verdict.isLetIn ? 'let in' : `rejected (${verdict.reason})`, `${login} ${when}`).to.fit(
+          () => verdict.isLetIn === wanted,
+          wanted ? 'let in' : 'rejected',
+        )
       })
     await isLetIn(true, 'while enabled in Entra, with a pending password')
     expectDone(context, await entra.disable(user.person, user.id), 'the disable')

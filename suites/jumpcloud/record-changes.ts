@@ -1,4 +1,4 @@
-import type { DownstreamWrite } from '../../harness/index.ts'
+import { type DownstreamWrite, shorten } from '../../harness/index.ts'
 import { isJsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import { TABLE } from './table.ts'
 
@@ -119,6 +119,5 @@ function comparable(value: JsonValue | undefined): JsonValue | undefined {
 export const inWords = ({ property, from, to }: RecordChange): string => `${property} from ${show(from)} to ${show(to)}`
 
 function show(value: JsonValue | undefined): string {
-  const text = value === undefined ? 'no value' : JSON.stringify(value)
-  return text.length > 80 ? `${text.slice(0, 70)}…` : text
+  return value === undefined ? 'no value' : shorten(JSON.stringify(value), 80)
 }

@@ -111,7 +111,7 @@ export const stillActive: readonly Check[] = NO_STATES.map(([name, title, edit])
 async function expectActive(context: CheckContext, { id, person }: Arrived): Promise<void> {
   const { entra, expect } = context
   expect((await entra.readBack(id))?.['active'], 'active').to.equal(true)
-  expect(await entra.compare(person, id), 'what Entra would send in each evaluation').to.deep.equal([])
+  expect(await entra.compare(person, id), 'changes that Entra would send in each cycle').to.deep.equal([])
 }
 
 /** New users of an organization may be Staged. */

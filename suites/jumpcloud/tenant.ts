@@ -1,4 +1,5 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
+import { outcomeOf } from '../support/index.ts'
 import { tenantStory } from './tenant-story.ts'
 
 /** The switch has checks of its own, so that one refusal is one finding. */
@@ -28,7 +29,7 @@ export const validPeopleArrive: Check = defineCheck({
           phase,
           // A server that is no JumpCloud may have narrower limits of its own, as long as ordinary people arrive.
           isItsOwnRule: !isBridge && name !== 'ordinary' && synchronisation.response?.status === 400,
-          told: `${name} (${phase}): ${synchronisation.reason ?? synchronisation.errorCode}`,
+          told: `${name} (${phase}): ${outcomeOf(synchronisation)}`,
         })),
     )
     for (const { told } of refused.filter(({ isItsOwnRule }) => isItsOwnRule))

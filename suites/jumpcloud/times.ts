@@ -1,4 +1,4 @@
-import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { answerOf, type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { isJsonObject, type JsonValue, PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
 import { isTaken } from '../support/index.ts'
 import { arrived, portalOf } from './users.ts'
@@ -43,7 +43,7 @@ export const createdSteady: Check = defineCheck({
     const userName = String(body['userName'])
     const created = await entra.client.create('/Users', body)
     const id = isJsonObject(created.body) ? String(created.body['id']) : ''
-    if (!isTaken(created)) return skip(`a user cannot be created: ${created.text.slice(0, 200)}`, 'entra.create')
+    if (!isTaken(created)) return skip(`a user cannot be created: ${answerOf(created)}`, 'entra.create')
     const before = await looks(context, id, userName)
     const patched = await entra.client.patch('/Users', id, change('Jane Roe'))
     const after = await looks(context, id, userName)
@@ -57,10 +57,10 @@ export const createdSteady: Check = defineCheck({
     for (const [where, { created: value }] of seen) {
       // A response without a body, or without meta, says nothing.
       if (value === undefined && /^the /.test(where)) continue
-      expect(
-        isSameTime(value, first.created),
-        `meta.created in the response to ${where} is ${value}, in the first GET ${first.created}`,
-      ).to.equal(true)
+      expect(value, `meta.created in the response to ${where}`).to.fit(
+        () => isSameTime(value, first.created),
+        `${first.created}, as in the first GET`,
+      )
     }
   },
 })
@@ -92,10 +92,10 @@ export const lastModified: Check = defineCheck({
       }
       const [[, first] = ['', timesIn(undefined)]] = await looks(context, id, userName)
       await requirement('jumpcloud.times.last-modified-order', () =>
-        expect(
-          Date.parse(String(first.lastModified)) >= Date.parse(String(first.created)) - CLOCKS_APART,
-          `meta.lastModified ${first.lastModified} is not before meta.created ${first.created} ${round}`,
-        ).to.equal(true),
+        expect(first.lastModified, `meta.lastModified ${round}`).to.fit(
+          () => Date.parse(String(first.lastModified)) >= Date.parse(String(first.created)) - CLOCKS_APART,
+          `a time not before meta.created, ${first.created}`,
+        ),
       )
       // A time that is always that of the response differs by now.
       await pause(PAUSE)

@@ -86,9 +86,7 @@ async function judgeUnique(context: CheckContext, { name, field, first, same }: 
   for (const [shows, part] of same) {
     const again = await create(part(token))
     report(shows, 'refused', again)
-    await requirement(`jumpcloud.validation.${name}`, () =>
-      expect(again.status, `${field}, ${shows}: ${again.describe()}`).to.equal(409),
-    )
+    await requirement(`jumpcloud.validation.${name}`, () => expect(again, `${field}, ${shows}`).to.be.answered(409))
   }
   const others = await create({})
   if (!others.isSuccess) return
@@ -96,7 +94,7 @@ async function judgeUnique(context: CheckContext, { name, field, first, same }: 
   const [[, part] = ['', first]] = same
   const changed = await scim.patch(`/Users/${encodeURIComponent(others.id)}`, [operationFor(field, part(token))])
   await requirement('jumpcloud.arrival.failure-told', () =>
-    expect(changed.status, `a change to the ${field} of another: ${changed.describe()}`).to.be.within(400, 499),
+    expect(changed, `a change to the ${field} of another`).to.be.answered([400, 499]),
   )
   await requirement('jumpcloud.validation.nothing-invalid', () =>
     expect(holders().length, `system users with that ${field}`).to.equal(1),
@@ -123,9 +121,9 @@ export const blankEmployeeIds: Check = defineCheck({
     for (const part of [{}, {}, employee(''), employee('')]) {
       const created = await scim.post(target.endpoint('User'), await given.userBody(part))
       expect(
-        created.isSuccess,
-        `a user ${Object.keys(part).length === 0 ? 'without' : 'with a blank'} employee ID: ${created.describe()}`,
-      ).to.equal(true)
+        created,
+        `a user ${Object.keys(part).length === 0 ? 'without' : 'with a blank'} employee ID`,
+      ).to.be.success()
     }
   },
 })

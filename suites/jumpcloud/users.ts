@@ -1,6 +1,7 @@
 import type { CheckContext, DownstreamObserver, SystemUser } from '../../harness/index.ts'
 import { ordinaryPerson, type Person, type Synchronisation } from '../../mocks/entra/index.ts'
 import type { JsonObject, JsonValue } from '../../mocks/protocol/index.ts'
+import { isTaken, outcomeOf } from '../support/index.ts'
 import { rowOf } from './table.ts'
 
 /** JumpCloud as its administrators have it; the check is inapplicable to a target that does not write to JumpCloud itself. */
@@ -28,9 +29,9 @@ export async function arrived(context: CheckContext, overrides: Partial<Person> 
   const { entra, given, skip } = context
   const person = ordinaryPerson(given.unique(), overrides)
   const created = await entra.provision(person)
-  const { action, targetId, reason } = created
+  const { action, targetId } = created
   if (action !== 'create' || targetId === undefined)
-    return skip(`Entra cannot create a user: ${reason ?? action}`, 'entra.create')
+    return skip(`Entra cannot create a user: ${outcomeOf(created)}`, 'entra.create')
   const userName = mappedUserName(created)
   const stored = await context.jumpcloud.systemUser({ id: targetId, userName })
   if (stored === undefined) return skip('the user did not arrive in JumpCloud', 'jumpcloud.arrival.accepted-arrives')
@@ -67,5 +68,7 @@ export async function expectStored(
 
 /** Fails the check unless a synchronisation ended well. */
 export function expectDone({ expect }: Pick<CheckContext, 'expect'>, done: Synchronisation, what: string): void {
-  if (done.action === 'failed') expect.fail(done.reason ?? 'failed', '2xx', `${what}: ${done.reason ?? 'failed'}`)
+  if (done.action !== 'failed') return
+  if (done.response !== undefined && !isTaken(done.response)) expect(done.response, what).to.be.answered([200, 299])
+  expect.fail(outcomeOf(done), '2xx', `${what} failed: ${outcomeOf(done)}`)
 }

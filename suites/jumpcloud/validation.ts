@@ -1,4 +1,4 @@
-import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
 import { ERROR_MESSAGE, isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
 import { declarationOf, TABLE } from './table.ts'
 import { email, type Input, RULES, type Rule } from './validation-rules.ts'
@@ -27,17 +27,18 @@ async function judgeRule(context: CheckContext, rule: Rule): Promise<void> {
   const { requirement, expect } = context
   for (const each of rule.inputs) {
     const trial = await tryInput(context, each)
-    const { answer, isAccepted, reached } = trial
+    const { isAccepted, reached } = trial
     const isRight = each.isValid ? isAccepted && reached : !reached && !isAccepted
     const what = `${rule.field} ${each.shows}`
     context.report.validation({ ...reportRow(rule, each, trial), outcome: isRight ? 'pass' : 'fail' })
     if (each.isValid)
-      await requirement('jumpcloud.validation.accepted', () =>
-        expect(isAccepted, `${what} is accepted: ${answer}`).to.equal(true),
-      )
+      await requirement('jumpcloud.validation.accepted', () => expect(trial.response, what).to.be.success())
     else await judgeRefusal(context, rule, what, trial)
     await requirement('jumpcloud.validation.nothing-invalid', () =>
-      expect(!each.isValid && reached, `${what} reached JumpCloud`).to.equal(false),
+      expect(reached ? 'stored' : 'not stored', `${what} in JumpCloud`).to.fit(
+        () => each.isValid || !reached,
+        'not stored, because JumpCloud rejects it',
+      ),
     )
   }
 }
@@ -91,7 +92,7 @@ function reportRow(rule: Rule, { shows, isValid }: Input, trial: Trial): Omit<Va
     expected: isValid ? 'accepted' : 'refused',
     actual: trial.isAccepted ? `accepted (${trial.status})` : `refused (${trial.status})`,
     reachedJumpCloud: trial.reached,
-    evidence: [trial.exchange],
+    evidence: [trial.response.exchange],
   }
 }
 
@@ -109,18 +110,18 @@ function isDemanded({ target }: CheckContext, { field }: Rule, { shows, isValid 
 /** A refusal is of the client's doing, in SCIM's words, and says which field to mend. */
 async function judgeRefusal(context: CheckContext, rule: Rule, what: string, trial: Trial): Promise<void> {
   const { expect, requirement } = context
-  const { status, answer, error } = trial
+  const { response, error } = trial
   const isUpn = rule.id === 'username-no-email'
   const id = isUpn ? 'jumpcloud.validation.username-default-mapping' : 'jumpcloud.validation.refused'
-  await requirement(id, () => expect(status, `${what} is refused: ${answer}`).to.be.within(400, 499))
+  await requirement(id, () => expect(response, what).to.be.refused())
   if (trial.isAccepted) return
   await requirement('jumpcloud.validation.scim-error', () => {
-    expect(error?.['schemas'], `the refusal of ${what} is a SCIM error: ${answer}`).to.deep.equal([ERROR_MESSAGE])
-    expect(error?.['detail'], `detail of the refusal of ${what}`).to.be.a('string').and.not.equal('')
+    expect(error?.['schemas'], `schemas in the error about ${what}`).to.deep.equal([ERROR_MESSAGE])
+    expect(error?.['detail'], `detail of the error about ${what}`).to.be.a('string').and.not.equal('')
   })
   const called = TABLE.find(({ property }) => property === rule.field)?.called ?? /./
   await requirement(isUpn ? id : 'jumpcloud.validation.names-the-field', () =>
-    expect(String(error?.['detail'] ?? ''), `the reason for the refusal of ${what}`).to.match(called),
+    expect(String(error?.['detail'] ?? ''), `detail of the error about ${what}`).to.match(called),
   )
 }
 
@@ -131,8 +132,7 @@ interface Trial {
   readonly reached: boolean
   /** The body of a refusal. */
   readonly error: JsonObject | undefined
-  /** Id of the exchange on the tape. */
-  readonly exchange: string
+  readonly response: ScimResponse
 }
 
 async function tryInput({ scim, given, target, jumpcloud }: CheckContext, { overrides }: Input): Promise<Trial> {
@@ -154,6 +154,6 @@ async function tryInput({ scim, given, target, jumpcloud }: CheckContext, { over
     isAccepted,
     reached,
     error,
-    exchange: response.exchange,
+    response,
   }
 }

@@ -96,13 +96,8 @@ export const cleared: Check = defineCheck({
         const value = await settled(context, user, target, isEmpty)
         const shown = readTarget((await entra.readBack(user.id)) ?? {}, target)
         await requirement('jumpcloud.value.cleared', () => {
-          expect(
-            isEmpty(value),
-            `${target} is empty in JumpCloud after ${name}; it is ${JSON.stringify(value)}`,
-          ).to.equal(true)
-          expect(isEmpty(shown), `${target} is not returned after ${name}; it is ${JSON.stringify(shown)}`).to.equal(
-            true,
-          )
+          expect(value, `${target} in JumpCloud after ${name}`).to.fit(() => isEmpty(value), 'no value')
+          expect(shown, `${target} after ${name}`).to.fit(() => isEmpty(shown), 'no value')
         })
       }
     }

@@ -27,10 +27,10 @@ export const namesIgnoreCase: Check = defineCheck({
     if (response.body === undefined) return
     await shows(context, response.resource, (shown) => {
       for (const name of Object.keys(miscased).filter((one) => body[one] !== undefined))
-        expect(
-          equalsIgnoringCase(member(shown, name), body[name]),
-          `${name} that was sent as ${miscased[name]}`,
-        ).to.equal(true)
+        expect(member(shown, name), `${name} (sent as ${miscased[name]})`).to.fit(
+          (value) => equalsIgnoringCase(value, body[name]),
+          JSON.stringify(body[name]),
+        )
     })
   },
 })
@@ -47,8 +47,9 @@ export const orderIsFree: Check = defineCheck({
     expect(response).to.be.success()
     if (response.body === undefined) return
     await shows(context, response.resource, (shown) =>
-      expect(equalsIgnoringCase(member(shown, 'userName'), body['userName']), 'whether userName is as sent').to.equal(
-        true,
+      expect(member(shown, 'userName'), 'userName').to.fit(
+        (value) => equalsIgnoringCase(value, body['userName']),
+        JSON.stringify(body['userName']),
       ),
     )
   },
@@ -95,7 +96,7 @@ interface TypeRule {
 }
 
 const TYPE_RULES: Readonly<Record<string, TypeRule>> = {
-  string: { row: 'rfc7643-2.3-01', says: 'a text', fits: (value) => typeof value === 'string' },
+  string: { row: 'rfc7643-2.3-01', says: 'a string', fits: (value) => typeof value === 'string' },
   boolean: { row: 'rfc7643-2.3.2-01', says: 'true or false', fits: (value) => typeof value === 'boolean' },
   decimal: { row: 'rfc7643-2.3.3-01', says: 'a number', fits: (value) => typeof value === 'number' },
   integer: { row: 'rfc7643-2.3.4-01', says: 'a whole number', fits: (value) => Number.isInteger(value) },
@@ -155,7 +156,10 @@ export const jsonTypes: Check = defineCheck({
         await requirement('rfc7643-2.4-01', () => expect(value, path).to.be.an('array'))
         for (const element of Array.isArray(value) ? value : []) {
           await requirement('rfc7643-2.4-02', () =>
-            expect(isJsonObject(element), `whether an element of ${path} is an object`).to.equal(isComplex),
+            expect(element, `an element of ${path}`).to.fit(
+              () => isJsonObject(element) === isComplex,
+              isComplex ? 'an object' : 'a simple value',
+            ),
           )
           if (isComplex === isJsonObject(element)) await judgeSingle(path, definition, element, rule)
         }

@@ -99,7 +99,7 @@ export const idIsUnique: Check = defineCheck({
     const user = await given.user()
     // Where each type counts for itself, some Group has the same number.
     const response = await scim.get(`${target.endpoint('Group')}/${encodeURIComponent(user.id)}`)
-    expect(response.status, `a Group of the id of a User: ${response.describe()}`).to.not.equal(200)
+    expect(response, 'a Group of the id of a User').to.not.be.answered(200)
   },
 })
 

@@ -55,7 +55,7 @@ export const schemasAreUris: Invariant = overResources(
   },
   listsSchemas,
   (resource, expect) => {
-    for (const urn of schemasOf(resource)) expect(isAbsoluteUri(urn), `${JSON.stringify(urn)} as a URI`).to.equal(true)
+    for (const urn of schemasOf(resource)) expect(urn, 'an entry of schemas').to.fit(isAbsoluteUri, 'a URI')
   },
 )
 
@@ -87,10 +87,10 @@ export const coreSchemaIsListed: readonly Invariant[] = CORE.map(({ name, urn, i
     },
     (resource, exchange) => isPlain(exchange) && is(resource, exchange),
     (resource, expect) =>
-      void expect(
-        listsSchemas(resource) && schemasOf(resource).some((entry) => equalsIgnoringCase(entry, urn)),
-        `${urn} among the schemas ${JSON.stringify(member(resource, 'schemas'))}`,
-      ).to.equal(true),
+      void expect(member(resource, 'schemas'), 'schemas').to.fit(
+        () => listsSchemas(resource) && schemasOf(resource).some((entry) => equalsIgnoringCase(entry, urn)),
+        `a list with ${urn}`,
+      ),
   ),
 )
 
@@ -104,7 +104,7 @@ export const coreIsAtTheRoot: Invariant = overResources(
   () => true,
   (resource, expect) => {
     for (const urn of [USER_SCHEMA, GROUP_SCHEMA])
-      expect(isJsonObject(member(resource, urn)), `an object below ${urn}`).to.equal(false)
+      expect(member(resource, urn), `the member ${urn}`).to.not.fit(isJsonObject, 'an object')
   },
 )
 
@@ -165,7 +165,7 @@ export const referencesAreUris: Invariant = overResources(
   (resource) => references(resource).length > 0,
   (resource, expect, exchange) => {
     for (const value of references(resource))
-      expect(isReference(value, exchange), `${JSON.stringify(value)} as a URI`).to.equal(true)
+      expect(value, 'a reference').to.fit((uri) => isReference(uri, exchange), 'an absolute or relative URI')
   },
 )
 
@@ -272,7 +272,7 @@ export const noPassword: Invariant = overResources(
   },
   isUser,
   (resource, expect) =>
-    void expect(isAssigned(member(resource, 'password')), 'a User shown with a password').to.equal(false),
+    void expect(isAssigned(member(resource, 'password')) ? '(hidden)' : undefined, 'password').to.equal(undefined),
 )
 
 const isVersioned = (exchange: ObservedExchange): boolean =>
@@ -304,10 +304,10 @@ export const versionWeakness: Invariant = defineInvariant({
   when: isVersioned,
   holds: (exchange, expect) => {
     for (const resource of shownResources(exchange))
-      expect(
-        String(member(metaOf(resource), 'version')).startsWith('W/'),
-        'whether meta.version is weak, as the ETag',
-      ).to.equal(exchange.headers['etag']?.startsWith('W/'))
+      expect(member(metaOf(resource), 'version'), 'meta.version').to.fit(
+        (version) => String(version).startsWith('W/') === exchange.headers['etag']?.startsWith('W/'),
+        `a ${exchange.headers['etag']?.startsWith('W/') === true ? 'weak' : 'strong'} tag, as the ETag ${exchange.headers['etag']} is`,
+      )
   },
 })
 

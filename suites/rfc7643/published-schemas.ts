@@ -137,10 +137,7 @@ export const publishedSchemas: readonly Check[] = Object.entries(EXPECTATIONS).m
           if (stated === undefined) continue
           const isSame = stated === wanted || equalsIgnoringCase(stated, wanted)
           await requirement(row, () =>
-            expect(
-              isSame,
-              `${characteristic} of ${nameOf(located)}: ${JSON.stringify(stated)}, not ${JSON.stringify(wanted)}`,
-            ).to.equal(true),
+            expect(stated, `${characteristic} of ${nameOf(located)}`).to.fit(() => isSame, JSON.stringify(wanted)),
           )
         }
       }

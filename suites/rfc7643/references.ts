@@ -55,7 +55,7 @@ export const referenceLeads: Check = defineCheck({
       const response = await follow(context, new URL(reference))
       if (response === undefined) continue
       await requirement(ROWS[list], () =>
-        expect(response.status, `$ref of ${list}, at which nothing stands: ${response.describe()}`).to.not.equal(404),
+        expect(response, `$ref of ${list}, at which nothing stands`).to.not.be.answered(404),
       )
       if (!response.isSuccess) continue
       const id = isJsonObject(response.body) ? response.body['id'] : undefined

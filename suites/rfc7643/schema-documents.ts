@@ -228,7 +228,9 @@ const RULES: readonly DefinitionRule[] = [
           warn(`${String(value)}, a reference type of ${nameOf(located)}, is no resource type of this target`)
       }
       if (type !== 'reference' && (referenceTypes as unknown[]).length > 0)
-        warn(`${nameOf(located)} has referenceTypes, and is no reference but a ${String(type)}`)
+        warn(
+          `${nameOf(located)} has referenceTypes, and is not a reference but a ${type === undefined ? 'string' : String(type)}`,
+        )
     },
   },
   {

@@ -88,10 +88,10 @@ export const schemasOfType: Check = defineCheck({
         ).to.deep.equal([]),
       )
       await requirement('rfc7643-3.3-01', () =>
-        expect(
-          (shown.schemas ?? []).some((urn) => equalsIgnoringCase(urn, type.schema)),
-          `${type.schema} in schemas`,
-        ).to.equal(true),
+        expect(shown.schemas ?? [], `schemas of a ${name}`).to.fit(
+          () => (shown.schemas ?? []).some((urn) => equalsIgnoringCase(urn, type.schema)),
+          `a list with ${type.schema}`,
+        ),
       )
       const resourceType = shown.meta?.resourceType
       if (resourceType === undefined) continue
@@ -151,7 +151,7 @@ export const extensionIsNested: Check = defineCheck({
         expect(container, 'the object below the URN').to.be.an('object')
         expect(member(container, DEPARTMENT), DEPARTMENT).to.equal('Rehearsal')
         if (target.attribute(USER_SCHEMA, DEPARTMENT) === undefined)
-          expect(isAssigned(member(shown, DEPARTMENT)), 'a department at the root').to.equal(false)
+          expect(member(shown, DEPARTMENT), `${DEPARTMENT} at the root`).to.not.fit(isAssigned, 'a value')
       })
       if (!isJsonObject(container)) return
       await requirement('rfc7643-3.3-02', () =>
@@ -203,7 +203,10 @@ export const enterpriseTexts: Check = defineCheck({
     await shows(context, user, (shown) => {
       const container = member(shown, ENTERPRISE_USER_SCHEMA)
       for (const name of names)
-        expect(equalsIgnoringCase(member(container, name), values[name]), `whether ${name} is as sent`).to.equal(true)
+        expect(member(container, name), `${name} below the URN of its schema`).to.fit(
+          (value) => equalsIgnoringCase(value, values[name]),
+          JSON.stringify(values[name]),
+        )
     })
   },
 })

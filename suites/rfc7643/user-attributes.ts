@@ -26,7 +26,10 @@ export const nameShapes: Check = defineCheck({
     const shown = member(await read(context, user), 'name')
     const [whole, ...parts] = ['formatted', 'familyName', 'givenName'].map((part) => member(shown, part))
     await requirement('rfc7643-4.1.1-06', () =>
-      expect([whole, ...parts].some(isAssigned), 'whether name has formatted or parts').to.equal(true),
+      expect(shown, 'name').to.fit(
+        () => [whole, ...parts].some(isAssigned),
+        'an object with formatted, familyName or givenName',
+      ),
     )
     if (isAssigned(whole) && isAssigned(parts[0]))
       await requirement('rfc7643-4.1.1-07', () =>

@@ -32,7 +32,7 @@ async function created(
   result: JsonObject | undefined,
 ): Promise<JsonObject> {
   const { scim, expect } = context
-  expect(isDone(result), `success of the operation, whose status is ${statusOf(result) || 'missing'}`).to.equal(true)
+  expect(statusOf(result), 'status of the operation').to.fit(() => isDone(result), '2xx')
   const path = pathOf(context, result) ?? (await createdBy(context, operation))
   const response = await scim.get(path ?? '')
   expect(response).to.have.status(200)
@@ -150,7 +150,7 @@ export const unknownReference: Check = defineCheck({
         'members',
       ).to.deep.equal([])
     }
-    expect(isRefused(result), `refusal of the operation, whose status is ${statusOf(result)}`).to.equal(true)
+    expect(statusOf(result), 'status of the operation').to.fit(() => isRefused(result), '4xx or 5xx')
     if (!/^4(?:00|09)$/.test(statusOf(result))) warn(`400 or 409 is what the text suggests: ${statusOf(result)}`)
   },
 })

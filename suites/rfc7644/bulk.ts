@@ -114,7 +114,10 @@ export const failOnErrorsStops: Check = defineCheck({
     const late = await creation(context)
     const response = await bulk(context, [failure(context), late], { failOnErrors: 1 })
     expect(await createdBy(context, late), 'where the User is that comes after the failure').to.equal(undefined)
-    expect(isDone(resultOf(resultsOf(response), late)), 'success of what comes after the failure').to.equal(false)
+    expect(resultOf(resultsOf(response), late), 'the result of the operation after the failure').to.not.fit(
+      () => isDone(resultOf(resultsOf(response), late)),
+      'a success',
+    )
   },
 })
 

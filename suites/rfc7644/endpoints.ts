@@ -60,11 +60,11 @@ export const methods: Check = defineCheck({
     for (const type of target.capabilities.groups ? ['User', 'Group'] : ['User']) {
       const endpoint = target.endpoint(type)
       const created = await scim.post(endpoint, type === 'User' ? user : given.groupBody())
-      expect(NOT_THERE, created.describe()).to.not.include(created.status)
-      expect(NOT_THERE, endpoint).to.not.include((await scim.get(endpoint, { query: { count: 1 } })).status)
+      expect(created).to.not.have.status(...NOT_THERE)
+      expect(await scim.get(endpoint, { query: { count: 1 } })).to.not.have.status(...NOT_THERE)
       if (!created.isSuccess || created.body === undefined) continue
       for (const response of [await scim.get(created.resource), await scim.delete(created.resource)])
-        expect(NOT_THERE, response.describe()).to.not.include(response.status)
+        expect(response).to.not.have.status(...NOT_THERE)
     }
   },
 })

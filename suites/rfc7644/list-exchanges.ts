@@ -70,10 +70,10 @@ export const totalsAreNumbers: Invariant = defineInvariant({
     !(body['totalResults'] === undefined && body['nextCursor'] !== undefined),
   holds: ({ body }, expect) => {
     const total = isJsonObject(body) ? body['totalResults'] : undefined
-    void expect(
-      Number.isInteger(total) && Number(total) >= 0,
-      `totalResults ${JSON.stringify(total)} is a count`,
-    ).to.equal(true)
+    void expect(total, 'totalResults').to.fit(
+      () => Number.isInteger(total) && Number(total) >= 0,
+      'a whole number that is not negative',
+    )
   },
 })
 

@@ -49,7 +49,10 @@ export const acceptJson: Check = defineCheck({
     const { expect } = context
     const response = await ask(context, { accept: JSON_MEDIA_TYPE })
     expect(response).to.have.status(200)
-    expect(isJsonObject(response.body), `an object of JSON in ${response.describe()}`).to.equal(true)
+    expect(response.excerpt(), `the body of ${response.describe()}`).to.fit(
+      () => isJsonObject(response.body),
+      'a JSON object',
+    )
   },
 })
 

@@ -16,8 +16,7 @@ export const bodyIsJson: Invariant = defineInvariant({
   title: 'Each body of a success is JSON',
   requirements: ['rfc7644-3.2-05'],
   when: (exchange) => isSuccess(exchange) && hasText(exchange) && ENDPOINTS.test(exchange.path),
-  holds: ({ body, text }, expect) =>
-    void expect(body, `the body as JSON: ${text.slice(0, 80)}`).to.not.equal(undefined),
+  holds: ({ body, text }, expect) => void expect(text, 'the body').to.fit(() => body !== undefined, 'JSON'),
 })
 
 const MESSAGES = 'urn:ietf:params:scim:api:'
@@ -35,10 +34,10 @@ export const messageNamespace: Invariant = defineInvariant({
   holds: ({ body }, expect) => {
     const { schemas = [] } = isJsonObject(body) ? body : {}
     for (const urn of [schemas].flat())
-      expect(
-        String(urn).toLowerCase().startsWith(MESSAGES),
-        `${JSON.stringify(urn)} as the name of a message`,
-      ).to.equal(true)
+      expect(urn, 'an entry of schemas').to.fit(
+        (entry) => String(entry).toLowerCase().startsWith(MESSAGES),
+        `the URN of a message (${MESSAGES}…)`,
+      )
   },
 })
 

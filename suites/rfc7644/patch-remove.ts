@@ -56,7 +56,7 @@ export const removeList: Check = defineCheck({
       const user = await userWith(context, { [name]: [{ value: value ?? given.unique() }] })
       const response = await scim.patch(user, [{ op: 'remove', path: name }])
       if (response.isSuccess) {
-        await shows(context, user, (shown) => expect(isAssigned(shown[name]), `an element of ${name}`).to.equal(false))
+        await shows(context, user, (shown) => expect(shown[name], name).to.not.fit(isAssigned, 'a value'))
         if (refusals.length > 0)
           warn(`some lists cannot be emptied: ${refusals.map((one) => one.describe()).join('; ')}`)
         return

@@ -13,7 +13,7 @@ export const unknownParameters: Check = defineCheck({
     const path = target.endpoint('User')
     const without = await scim.get(path, { query: { count: 1 } })
     const response = await scim.get(path, { query: { count: 1, zzunknown: 1 } })
-    expect(response.status, `status with zzunknown=1: ${response.describe()}`).to.equal(without.status)
+    expect(response, 'status with zzunknown=1').to.be.answered(without.status)
   },
 })
 

@@ -9,5 +9,5 @@ export {
   settles,
   shows,
 } from './resources.ts'
-export { expectTaken, isTaken } from './taken.ts'
+export { expectTaken, isTaken, outcomeOf } from './taken.ts'
 export { elementsOf, isAssigned, member, textAt, valueAt } from './values.ts'

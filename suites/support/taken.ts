@@ -1,4 +1,4 @@
-import type { CheckContext } from '../../harness/index.ts'
+import { answerOf, type CheckContext } from '../../harness/index.ts'
 
 /** What is looked at of an answer, whoever sent the request. */
 interface Answer {
@@ -9,9 +9,20 @@ interface Answer {
 /** Tells whether a request was answered 2xx. */
 export const isTaken = ({ status }: Pick<Answer, 'status'>): boolean => status >= 200 && status < 300
 
+/** What came of a synchronisation by Entra. */
+interface Outcome {
+  readonly action: string
+  readonly reason?: string | undefined
+  readonly response?: Answer | undefined
+}
+
+/** What came of a synchronisation, in short: the answer of a server that rejected the request, else the reason that Entra gives. */
+export function outcomeOf({ action, reason, response }: Outcome): string {
+  if (response !== undefined && !isTaken(response)) return `answered ${answerOf(response)}`
+  return reason ?? `the outcome was "${action}"`
+}
+
 /** Fails the check, with the server's own words, unless a request was answered 2xx. */
 export function expectTaken({ expect }: Pick<CheckContext, 'expect'>, response: Answer, what: string): void {
-  if (isTaken(response)) return
-  const answer = `${response.status} ${response.text.slice(0, 300)}`
-  expect.fail(answer, '2xx', `${what} is answered ${answer}`)
+  expect(response, what).to.be.answered([200, 299])
 }

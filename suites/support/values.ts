@@ -27,7 +27,7 @@ export function elementsOf(object: unknown, name: string): JsonObject[] {
 }
 
 /** Tells whether a value is one: absent, null, an empty array and an object of such are the same state (RFC 7643 §2.5). */
-export function isAssigned(value: JsonValue | undefined): boolean {
+export function isAssigned(value: unknown): boolean {
   if (value === undefined || value === null) return false
   if (Array.isArray(value)) return value.length > 0
   return isJsonObject(value) ? Object.values(value).some(isAssigned) : true

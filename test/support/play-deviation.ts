@@ -17,6 +17,7 @@ import {
 } from '../../mocks/scim-server/index.ts'
 import type { CheckResult } from '../../reports/index.ts'
 import { root } from './command.ts'
+import { faultsOfReason } from './plain-reason.ts'
 import { startJumpCloudFront } from './start-jumpcloud-front.ts'
 
 type Dialect = 'legacy' | 'flagged'
@@ -29,14 +30,20 @@ export interface Playable {
   readonly ofSpecifications: ReadonlySet<string>
 }
 
-/** What a check made of a server: its outcome, and the requirements that it found broken. */
+/** What a check made of a server: its outcome, the requirements that it found broken, and what it says of the violation. */
 export interface Played {
   readonly outcome: string
   readonly broken: readonly string[]
+  readonly said: Pick<CheckResult, 'reason' | 'expected' | 'actual'>
 }
 
-const played = ({ outcome, violated, requirements }: CheckResult): Played => ({
+const played = ({ outcome, violated, requirements, reason, expected, actual }: CheckResult): Played => ({
   outcome,
+  said: {
+    ...(reason === undefined ? {} : { reason }),
+    ...(expected === undefined ? {} : { expected }),
+    ...(actual === undefined ? {} : { actual }),
+  },
   // A remark is one about all that the check proves.
   broken: isRed(outcome) ? (violated ?? requirements.map(({ id }) => id)) : [],
 })
@@ -119,6 +126,14 @@ export async function playDeviation(
   }
   return outcomes
 }
+
+/** Names the findings whose reasons are not worded plainly, with what is wrong. */
+export const faultsOfPlayed = (outcomes: ReadonlyMap<string, Played>): readonly string[] =>
+  [...outcomes]
+    .filter(([, { outcome }]) => isRed(outcome))
+    .flatMap(([id, { said }]) =>
+      faultsOfReason(said.reason ?? 'undefined').map((fault) => `${id}: ${fault}: ${said.reason}`),
+    )
 
 /** Tells whether a check has noticed something. */
 export const isRed = (outcome: string | undefined): boolean => outcome === 'fail' || outcome === 'warn'

@@ -1,0 +1,76 @@
+import { isDeepStrictEqual } from 'node:util'
+import { isJsonObject } from '../../../mocks/protocol/index.ts'
+import { showValue } from '../../words/show-value.ts'
+import { NO_VALUE, type Reading } from './reading.ts'
+
+const SHOWN = 5
+const SHORT = 160
+
+/** Elements for a reader, the first ones alone if there are many: sentences stay as they are, names are quoted. */
+export function listed(values: readonly unknown[]): string {
+  const shown = values
+    .slice(0, SHOWN)
+    .map((value) => (typeof value === 'string' && /\s/.test(value) ? value : showValue(value, SHORT)))
+  const rest = values.length - shown.length
+  return `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
+}
+
+/** Says of two lists which elements are missing and which are unexpected, as often as each occurs. */
+function listDetail(expected: readonly unknown[], actual: readonly unknown[]): string | undefined {
+  const missing = without(expected, actual)
+  const unexpected = without(actual, expected)
+  const parts = [
+    ...(missing.length === 0 ? [] : [`missing: ${listed(missing)}`]),
+    ...(unexpected.length === 0 ? [] : [`unexpected: ${listed(unexpected)}`]),
+  ]
+  if (parts.length > 0) return parts.join('; ')
+  return isDeepStrictEqual(expected, actual) ? undefined : 'the order differs'
+}
+
+/** Elements of one list that another does not have, or not as often. */
+export function without(list: readonly unknown[], other: readonly unknown[]): readonly unknown[] {
+  const left = [...other]
+  return list.filter((one) => {
+    const index = left.findIndex((candidate) => isDeepStrictEqual(candidate, one))
+    if (index >= 0) left.splice(index, 1)
+    return index < 0
+  })
+}
+
+/** Compares two lists. */
+export function readLists(expected: readonly unknown[], actual: readonly unknown[]): Reading {
+  if (expected.length === 0) return { expected: 'none', actual: listed(actual) }
+  const detail = listDetail(expected, actual)
+  const isOneForOne = expected.length === 1 && actual.length === 1
+  // Which number is missing among counts says nothing.
+  const areCounts = [...expected, ...actual].every((one) => typeof one === 'number')
+  return {
+    expected: showValue(expected),
+    actual: actual.length === 0 ? 'an empty list' : showValue(actual),
+    ...(detail === undefined || actual.length === 0 || isOneForOne || areCounts ? {} : { detail }),
+  }
+}
+
+/** Compares two objects: members that are alike are left out if the whole is long. */
+export function readObjects(expected: object, actual: object): Reading {
+  const [whole, other] = [showValue(expected, Number.MAX_SAFE_INTEGER), showValue(actual, Number.MAX_SAFE_INTEGER)]
+  if (whole.length <= SHORT && other.length <= SHORT) return { expected: whole, actual: other }
+  const names = [...new Set([...Object.keys(expected), ...Object.keys(actual)])]
+  const differing = names.filter((name) => !isDeepStrictEqual(memberOf(expected, name), memberOf(actual, name)))
+  return { expected: membersOf(expected, differing), actual: membersOf(actual, differing) }
+}
+
+const memberOf = (holder: object, name: string): unknown =>
+  Object.hasOwn(holder, name) ? (holder as Record<string, unknown>)[name] : undefined
+
+const membersOf = (holder: object, names: readonly string[]): string => {
+  const shown = names
+    .slice(0, SHOWN)
+    .map((name) => `${JSON.stringify(name)}: ${showValue(memberOf(holder, name), SHORT)}`)
+  const rest = names.length - shown.length
+  return shown.length === 0 ? NO_VALUE : `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
+}
+
+/** Whether a value is an object in the sense of JSON. */
+export const isPlainObject = (value: unknown): value is object =>
+  isJsonObject(value) && [Object.prototype, null].includes(Object.getPrototypeOf(value))

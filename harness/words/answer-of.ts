@@ -1,0 +1,26 @@
+import { isJsonObject } from '../../mocks/protocol/index.ts'
+import { parseJson } from '../../mocks/transport/index.ts'
+import { shorten, shortenWords } from './shorten.ts'
+
+/** What is read of an answer, whoever sent the request. */
+export interface Answer {
+  readonly status: number
+  readonly text: string
+}
+
+const LIMIT = 200
+
+/** An answer in short: its status, and of an error what the server says: `400 invalidValue: "expected a boolean"`. */
+export function answerOf(answer: Answer | undefined): string {
+  if (answer === undefined) return 'nothing'
+  const { status, text } = answer
+  const body = parseJson<unknown>(text)
+  const { scimType, detail } = isJsonObject(body) ? body : {}
+  const words = [
+    typeof scimType === 'string' ? scimType : '',
+    typeof detail === 'string' ? JSON.stringify(shortenWords(detail, LIMIT)) : '',
+  ].filter(Boolean)
+  const isError = status < 200 || status > 299
+  if (!isError) return String(status)
+  return [String(status), words.length > 0 ? words.join(': ') : shorten(text, LIMIT)].filter(Boolean).join(' ')
+}

@@ -1,0 +1,39 @@
+/** The parts of a failed assertion, as chai knew them before it wrote its message. */
+export interface AssertionParts {
+  /** What the check calls the value. */
+  readonly label: string | undefined
+  /** The value that is judged. */
+  readonly subject: unknown
+  /** What chai says of it, with placeholders for the values: `expected #{this} to deeply equal #{exp}`. */
+  readonly template: string
+  readonly expected: unknown
+  readonly actual: unknown
+}
+
+const known = new WeakMap<object, AssertionParts>()
+
+/** The parts of a failed assertion; undefined if the error was thrown in another way. */
+export const partsOf = (error: object): AssertionParts | undefined => known.get(error)
+
+/** Has every failing assertion of chai keep its parts. */
+export const keepParts: Chai.ChaiPlugin = ({ Assertion }, { flag }) => {
+  const prototype = Assertion.prototype as unknown as { assert: (...parts: unknown[]) => void }
+  const { assert } = prototype
+  prototype.assert = function (this: Chai.AssertionStatic, ...parts: unknown[]) {
+    try {
+      assert.apply(this, parts)
+    } catch (error) {
+      const [, template, negated, expected, actual] = parts
+      const told = flag(this, 'negate') === true ? negated : template
+      if (typeof error === 'object' && error !== null)
+        known.set(error, {
+          label: flag(this, 'message') as string | undefined,
+          subject: flag(this, 'object'),
+          template: String(typeof told === 'function' ? told() : told),
+          expected,
+          actual: parts.length > 4 ? actual : flag(this, 'object'),
+        })
+      throw error
+    }
+  }
+}

@@ -1,0 +1,50 @@
+/** What no reason of a finding may contain, by name. Strings in quotes are somebody else's words, and do not count. */
+const REFUSED: readonly (readonly [name: string, pattern: RegExp])[] = [
+  ["chai's phrasing", /\bexpected\b[^;]*?\bto (?:not )?(?:deep|deeply|be|equal|have|include|contain|match|exist)\b/],
+  ['whether', /\bwhether\b/],
+  ['not so', /\bnot so:/],
+  ['undefined', /\bundefined\b/],
+  ['milliseconds since 1970', /(?<![\w.-])1\d{12}(?![\w.-])/],
+  ['+0', /\+0\b(?!\d|:)/],
+  ['an inspected array', /\[ (?:Array|'|\[|\{)/],
+  ['an inspected object', /\[[oO]bject\b|\{ \w+: /],
+  ['a function', /\[Function/],
+]
+
+/** Names what is wrong with the wording of a reason; empty if it is plain. */
+export function faultsOfReason(reason: string): readonly string[] {
+  const own = reason.replaceAll(/"(?:[^"\\]|\\.)*"/g, '""')
+  return [
+    ...REFUSED.filter(([, pattern]) => pattern.test(own)).map(([name]) => name),
+    ...(hasCutJson(reason) ? ['JSON that is cut'] : []),
+  ]
+}
+
+/** Whether an object or list of JSON begins in a text and does not end. */
+function hasCutJson(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) {
+    if (!/^(?:\{"|\["|\[\{)/.test(text.slice(at, at + 2))) continue
+    const end = endOfJson(text, at)
+    if (end === undefined) return true
+    at = end
+  }
+  return false
+}
+
+/** Where the object or list that begins at an index ends. */
+function endOfJson(text: string, start: number): number | undefined {
+  const open: string[] = []
+  for (let at = start; at < text.length; at += 1) {
+    const character = text[at]
+    if (character === '"') {
+      const string = /^"(?:[^"\\]|\\.)*"/.exec(text.slice(at))
+      if (string === null) return undefined
+      at += string[0].length - 1
+    } else if (character === '{' || character === '[') open.push(character === '{' ? '}' : ']')
+    else if (character === '}' || character === ']') {
+      if (open.pop() !== character) return undefined
+      if (open.length === 0) return at
+    }
+  }
+  return undefined
+}
