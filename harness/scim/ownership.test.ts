@@ -31,7 +31,8 @@ describe('ownership', () => {
   it('tells users from groups whose ids are alike', () => {
     const ownership = createOwnership(base, 'rh1')
     ownership.observe(exchange('a', 'POST', '/Users', 201, { id: '7' }))
-    ownership.observe(exchange('a', 'POST', '/Groups', 201, { id: '7' }))
+    const group = exchange('a', 'POST', '/Groups', 201, { id: '7', displayName: 'rh1 team' })
+    ownership.observe({ ...group, request: { ...group.request, body: '{"displayName":"rh1 team"}' } })
     expect(ownership.pathOf('7', '/Groups')).to.equal('/Groups/7')
     expect(ownership.pathOf('7', '/Users')).to.equal('/Users/7')
     ownership.observe(exchange('a', 'DELETE', '/Groups/7', 204))
