@@ -61,6 +61,35 @@ describe('causes', () => {
     expect(results.map(({ cause }) => cause)).to.deep.equal([undefined, 'entra.create.all-attributes', undefined])
   })
 
+  it('do not fold what only happens to name such an attribute', () => {
+    const all = failed('entra.create.all-attributes')
+    const reasons = [
+      "attributes that nobody asked for: expected [ 'title' ] to deeply equal []",
+      'answer to the POST in capitals: {"title":"x"}: expected 201 to equal 409',
+    ]
+    const others = reasons.map((reason, index) => failed(`x${index}`, { reason }))
+    const results = withCauses([all, ...others], { table: [], lost: ['title'] })
+    expect(results.map(({ cause }) => cause)).to.deep.equal([undefined, undefined, undefined])
+  })
+
+  it('fold a rule that only the requests of one finding broke below it', () => {
+    const rule = (evidence: string[]): CheckResult => failed('rule', { evidence })
+    const own = failed('own', { evidence: ['x1', 'x2'] })
+    const causeOf = (broken: string[], provoker = own): string | undefined =>
+      withCauses([rule(broken), provoker], { table: [], rules: new Set(['rule']) })[0]?.cause
+    expect(causeOf(['x2'])).to.equal('own')
+    expect(causeOf(['x2', 'x9']), 'another request broke it, too').to.equal(undefined)
+    expect(causeOf([]), 'nothing is cited').to.equal(undefined)
+    expect(causeOf(['x1', 'x2', 'x1', 'x2', 'x1']), 'more may be broken than is cited').to.equal(undefined)
+    expect(causeOf(['x2'], result('own', { outcome: 'warn', evidence: ['x2'] })), 'a warning').to.equal(undefined)
+  })
+
+  it('fold findings that got no answer to one kind of request below the first', () => {
+    const silent = (id: string, kind: string): CheckResult => failed(id, { actual: 'reset', rootCause: kind })
+    const results = [silent('a', 'PATCH'), silent('b', 'POST'), silent('c', 'PATCH'), failed('d')]
+    expect(causes(results)).to.deep.equal({ a: undefined, b: undefined, c: 'a', d: undefined })
+  })
+
   it('lead from a skip to the finding that it names, also through other skips', () => {
     expect(causes([failed('a'), skipped('b', 'a'), skipped('c', 'b')])).to.deep.equal({ a: undefined, b: 'a', c: 'a' })
   })

@@ -1,6 +1,7 @@
 import { matchesGlob } from 'node:path'
 import type { AbilityRow, CheckResult } from '../../reports/index.ts'
 import type { CauseRow } from '../load/cause-table.ts'
+import { KEPT_FAULTS } from './judge-invariants.ts'
 
 /** What links findings to each other. */
 export interface CauseParts {
@@ -11,6 +12,8 @@ export interface CauseParts {
   readonly deciders?: ReadonlyMap<string, readonly string[]>
   /** Names of attributes that the target does not keep as Entra sends them. */
   readonly lost?: readonly string[]
+  /** Ids of the rules that every exchange is judged by. */
+  readonly rules?: ReadonlySet<string>
 }
 
 const isFinding = ({ outcome }: CheckResult): boolean => outcome === 'fail' || outcome === 'warn'
@@ -73,7 +76,7 @@ function explain(
   byId: ReadonlyMap<string, CheckResult>,
   parts: CauseParts,
 ): ReadonlyMap<string, string> {
-  const { table, stateOf, lost = [] } = parts
+  const { table, stateOf, lost = [], rules = new Set<string>() } = parts
   const direct = new Map<string, string>()
   const isAncestor = (id: string, of: string): boolean => {
     for (let next: string | undefined = of; next !== undefined; next = direct.get(next)) if (next === id) return true
@@ -102,7 +105,36 @@ function explain(
     const cause = causeIn(result)
     if (cause !== undefined) direct.set(result.id, cause)
   }
+  for (const result of results.filter(isFinding)) {
+    const cause = direct.has(result.id) ? undefined : (provoker(result) ?? sameSilence(result))
+    if (cause !== undefined) direct.set(result.id, cause)
+  }
   return direct
+
+  /** The first finding that got no answer to the same kind of request. */
+  function sameSilence({ id, outcome, rootCause }: CheckResult): string | undefined {
+    if (rootCause === undefined) return undefined
+    const alike = results.filter((one) => isFinding(one) && one.rootCause === rootCause && !direct.has(one.id))
+    const first = alike.find((one) => one.outcome === 'fail') ?? alike[0]
+    return first === undefined || first.id === id || (outcome === 'fail' && first.outcome !== 'fail')
+      ? undefined
+      : first.id
+  }
+
+  /** The one finding whose own requests had all the answers that a rule over exchanges found wrong. */
+  function provoker(rule: CheckResult): string | undefined {
+    const { evidence } = rule
+    if (!rules.has(rule.id) || evidence.length === 0 || evidence.length >= KEPT_FAULTS) return undefined
+    const provoker = results.find(
+      (one) =>
+        !rules.has(one.id) &&
+        isFinding(one) &&
+        !(rule.outcome === 'fail' && one.outcome !== 'fail') &&
+        !isAncestor(rule.id, one.id) &&
+        evidence.every((exchange) => one.evidence.includes(exchange)),
+    )
+    return provoker?.id
+  }
 
   function causeIn(result: CheckResult): string | undefined {
     // What a check decides is more basic than what needs it.
@@ -123,11 +155,17 @@ function explain(
       }
     }
     const names =
-      lost.length === 0 || result.id === LOST_BY ? undefined : new RegExp(`\\b(?:${lost.map(escaped).join('|')})\\b`)
+      lost.length === 0 || result.id === LOST_BY || !TELLS_OF_LOST.test(result.reason ?? '')
+        ? undefined
+        : new RegExp(`\\b(?:${lost.map(escaped).join('|')})\\b`)
     const isAboutLost = names?.test(result.reason ?? '') === true
     return isAboutLost && isCauseOf(`${LOST_BY}`, '', result) ? LOST_BY : undefined
   }
 }
+
+/** A reason that compares a value; one that speaks of a status or of what came too much only happens to name attributes. */
+const TELLS_OF_LOST =
+  /^(?!.*(?:expected \d{3} to|nobody asked for|→ [45]\d\d|is answered [45]\d\d|primary e-mails)).*$/s
 
 const escaped = (name: string): string => name.replaceAll(/[^\w]/g, '\\$&')
 

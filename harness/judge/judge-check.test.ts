@@ -6,7 +6,7 @@ import { Inapplicable, Skipped } from '../check/departure.ts'
 import type { Register, Requirement } from '../load/requirement.ts'
 import { noteUnanswered } from '../record/unanswered-request.ts'
 import { ForeignResource } from '../scim/ownership.ts'
-import { type Finding, judgeCheck } from './judge-check.ts'
+import { asCheckResult, type Finding, judgeCheck } from './judge-check.ts'
 
 const row = (id: string, level: Requirement['level']): [string, Requirement] => [
   id,
@@ -109,6 +109,25 @@ describe('judging a check', () => {
       throw new TransportError('aborted', 'stopped')
     })
     expect(aborted).to.include({ outcome: 'skip', rootCause: 'interrupted' })
+  })
+
+  it('says of a request without an answer what was seen, not what the broken rows say of answers', async () => {
+    for (const [fault, failure] of [
+      ['reset', /closes the connection/],
+      ['timeout', /does not answer/],
+    ] as const) {
+      const finding = await judge(() => {
+        throw new TransportError(fault, 'nothing')
+      })
+      const row = asCheckResult({ id: 'x', title: 'x', requirements: ['must'] }, 's', finding, register, {
+        durationMs: 1,
+        evidence: [],
+        unansweredKind: 'PATCH /Users/{id}',
+      })
+      expect(row.failure).to.match(failure).and.include('PATCH /Users/{id}')
+      expect(row.rootCause).to.equal('no answer to PATCH /Users/{id}')
+      expect(row.gravity).to.equal(2)
+    }
   })
 
   it('says which exchange decided', async () => {

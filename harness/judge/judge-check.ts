@@ -142,6 +142,8 @@ export function asCheckResult(
     readonly replay?: string
     readonly curl?: string
     readonly diagnosis?: Diagnosis
+    /** Of a finding without an answer, method and endpoint of the request. */
+    readonly unansweredKind?: string
   },
 ): CheckResult {
   const isFinding = finding.outcome === 'fail' || finding.outcome === 'warn'
@@ -149,7 +151,11 @@ export function asCheckResult(
     ...new Set(finding.violations.flatMap(({ expected: value }) => (value === undefined ? [] : [value]))),
   ]
   const actual = finding.violations.find(({ actual: value }) => value !== undefined)?.actual
-  const row = isFinding ? gravestRow(finding.violated, register) : undefined
+  const row = isFinding
+    ? (silenceOf(finding, proof.unansweredKind) ?? gravestRow(finding.violated, register))
+    : undefined
+  const rootCause =
+    isFinding && proof.unansweredKind !== undefined ? noAnswerTo(proof.unansweredKind) : finding.rootCause
   const decisive = finding.violations.find(({ exchange }) => exchange !== undefined)?.exchange
   return {
     id: judged.id,
@@ -168,7 +174,7 @@ export function asCheckResult(
     ...(proof.diagnosis === undefined ? {} : { diagnosis: proof.diagnosis }),
     ...(isFinding && decisive !== undefined ? { decisive } : {}),
     ...(isFinding ? { verdict: verdictOf(finding, judged.requirements) } : {}),
-    ...(finding.rootCause === undefined ? {} : { rootCause: finding.rootCause }),
+    ...(rootCause === undefined ? {} : { rootCause }),
     ...(finding.notes.length === 0 ? {} : { notes: finding.notes }),
     durationMs: Math.round(proof.durationMs * 10) / 10,
     evidence: proof.evidence,
@@ -176,6 +182,38 @@ export function asCheckResult(
     ...(isFinding && proof.curl !== undefined ? { curl: proof.curl } : {}),
   }
 }
+
+/** What a finding says where the target gave no answer at all: the rows of the check speak of answers, and would say what nobody saw. */
+function silenceOf(
+  { unanswered }: Finding,
+  kind = 'this request',
+): Pick<Requirement, 'failure' | 'impact' | 'remedy' | 'gravity'> | undefined {
+  if (unanswered === undefined) return undefined
+  const { failure, ...rest } = unanswered.fault === 'timeout' ? SILENCES.timeout : SILENCES.closed
+  return { failure: `${failure} ${kind}.`, ...rest }
+}
+
+/** What findings have in common that got no answer to one kind of request. */
+const noAnswerTo = (kind: string): string => `no answer to ${kind}`
+
+const SILENCES = {
+  closed: {
+    failure: 'The target closes the connection without an answer to',
+    impact:
+      'The client gets no status and no reason. Entra counts a failed operation and sends the same request again in the next cycle.',
+    remedy:
+      'Search the server log for a crash or an uncaught exception at the time of this request. Add an error handler around all SCIM routes that answers 500 with a SCIM error instead of closing the connection.',
+    gravity: 2,
+  },
+  timeout: {
+    failure: 'The target does not answer in time:',
+    impact:
+      'The client waits and then gives up. Entra counts a failed operation and sends the same request again in the next cycle.',
+    remedy:
+      'Search the handler of this request for a branch that never sends a response, and for a lock or a slow query. Answer each request, also where it fails.',
+    gravity: 2,
+  },
+} as const
 
 /** The violated row that is worst for the target's users: what it says of failure, impact and remedy is what the finding says. */
 function gravestRow(violated: readonly string[], register: Register): Requirement | undefined {

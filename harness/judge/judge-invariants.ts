@@ -7,7 +7,8 @@ import { asCheckResult, type Finding } from './judge-check.ts'
 import { severityOf } from './severity.ts'
 import { asViolation, type Violation } from './violation.ts'
 
-const KEPT_FAULTS = 5
+/** How many broken exchanges a rule cites; one that cites fewer cites all. */
+export const KEPT_FAULTS = 5
 
 interface Tally {
   judged: number

@@ -58,11 +58,16 @@ function failedRequest(
   const failed = exchange === undefined ? undefined : stage.recorder.exchangeOf(check.id, exchange)
   if (failed === undefined || suite !== 'entra') return undefined
   const { request, status } = failed
+  // Where a refusal was due, no variant of a request that was accepted tells why.
+  if (status < 300 && violations.some(({ expected }) => REFUSAL.test(expected ?? ''))) return undefined
   const isQuery = request.method === 'GET' && /[?&]filter=/.test(request.url)
   const isWrite = /^(?:POST|PUT|PATCH)$/.test(request.method)
   // A probe looks for nobody: that it finds nobody is right.
   const isProbe = isQuery && status === 200 && /probe/.test(check.id)
   return (isQuery && !isProbe) || isWrite ? failed : undefined
 }
+
+/** A status of 4xx, or a choice of them, as what was expected. */
+const REFUSAL = /^(?:be one of \[ )?4\d\d\b/
 
 const isUnreproduced = ({ summary }: Diagnosis): boolean => /not reproducible/i.test(summary)

@@ -69,6 +69,7 @@ export function foldResult(
           deciders: decidersOf(selected),
           stateOf: (ability) => outcome.soundings?.of(ability)?.state,
           lost: (outcome.lost ?? []).map(attributeName),
+          rules: new Set(suites.flatMap(({ invariants }) => invariants.map(({ id }) => id))),
         })
   const reason = outcome.reason ?? (isComplete ? whyNothingJudged(results) : undefined)
   const verdict = verdictOf(results, { isTestable: reason === undefined, isComplete })

@@ -58,6 +58,7 @@ export async function runCheck(suite: string, check: Check, run: RunContext, isA
       decisive === undefined
         ? causes.map((cause) => stage.recorder.decisive(cause)?.request).findLast((one) => one !== undefined)
         : causes.map((cause) => stage.recorder.exchangeOf(cause, decisive)?.request).find((one) => one !== undefined)
+    const closes = finding.unanswered === undefined ? undefined : unansweredShape(check, run)
     const result = asCheckResult(check, suite, finding, register, {
       durationMs: environment.monotonic() - started,
       evidence: [
@@ -67,8 +68,8 @@ export async function runCheck(suite: string, check: Check, run: RunContext, isA
       ...(run.replay === undefined ? {} : { replay: run.replay(check.id) }),
       ...(request === undefined ? {} : { curl: asCurl(request) }),
       ...(diagnosis === undefined ? {} : { diagnosis }),
+      ...(closes === undefined ? {} : { unansweredKind: closes.kind }),
     })
-    const closes = finding.unanswered === undefined ? undefined : unansweredShape(check, run)
     return { kind: 'done', result, ...(closes === undefined ? {} : { closes }) }
   }
 

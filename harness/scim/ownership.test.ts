@@ -28,6 +28,20 @@ describe('ownership', () => {
     expect(ownership.all()).to.have.members(['/Users/1%202', '/Users/other'])
   })
 
+  it('tells users from groups whose ids are alike', () => {
+    const ownership = createOwnership(base, 'rh1')
+    ownership.observe(exchange('a', 'POST', '/Users', 201, { id: '7' }))
+    const group = exchange('a', 'POST', '/Groups', 201, { id: '7', displayName: 'rh1 team' })
+    ownership.observe({ ...group, request: { ...group.request, body: '{"displayName":"rh1 team"}' } })
+    expect(ownership.pathOf('7', '/Groups')).to.equal('/Groups/7')
+    expect(ownership.pathOf('7', '/Users')).to.equal('/Users/7')
+    ownership.observe(exchange('a', 'DELETE', '/Groups/7', 204))
+    expect(ownership.pathOf('7', '/Groups'), 'the group is gone, the user is none').to.equal(undefined)
+    ownership.observe(exchange('a', 'POST', '/People', 201, { id: '8' }))
+    expect(ownership.pathOf('8', '/Users'), 'elsewhere by the name of its type').to.equal('/People/8')
+    expect(ownership.pathOf('8')).to.equal('/People/8')
+  })
+
   it('takes no id for one that its server does not have', () => {
     const ownership = createOwnership(base, 'rh1')
     const nameless = { userName: 'jane', meta: { location: `${base}/Users/undefined` } }

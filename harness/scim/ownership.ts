@@ -36,8 +36,8 @@ export interface Ownership {
   ownedBy(cause: string): readonly string[]
   /** Everything that is owned, the youngest first. */
   all(): readonly string[]
-  /** Where the resource of an id was made, `/Groups/7`; undefined where the run did not make it. */
-  pathOf(id: string): string | undefined
+  /** Where the resource of an id was made, `/Groups/7`, and in the collection that is named: ids of users and groups may be alike. Undefined where the run did not make it. */
+  pathOf(id: string, collection?: string): string | undefined
   /** What was made, or may have been made, and can only be looked for by its name. */
   nameless(): readonly Nameless[]
   /** Throws ForeignResource where the request would change or delete a resource that the target showed and the run did not make. */
@@ -100,9 +100,11 @@ export function createOwnership(baseUrl: string, runName: string): Ownership {
         .map(([path]) => path)
         .reverse(),
     all: () => [...causeOf.keys()].reverse(),
-    pathOf: (id) => {
+    pathOf: (id, collection) => {
       const end = `/${segmentOf(id)}`
-      return causeOf.has(`/Users${end}`) ? `/Users${end}` : [...causeOf.keys()].find((path) => path.endsWith(end))
+      const first = `${collection ?? '/Users'}${end}`
+      const other = collection === undefined ? undefined : `${collection === '/Groups' ? '/Users' : '/Groups'}${end}`
+      return causeOf.has(first) ? first : [...causeOf.keys()].find((path) => path.endsWith(end) && path !== other)
     },
     nameless: () => nameless,
     observe: (exchange) => {

@@ -62,8 +62,8 @@ export interface SessionOptions {
   /** Headers of every request, credentials among them; lower case. */
   readonly headers: Readonly<Record<string, string>>
   readonly transport: RecordedTransport
-  /** Where the run made the resource of an id; undefined where it did not make it. */
-  readonly madeAt?: (id: string) => string | undefined
+  /** Where the run made the resource of an id, and in the collection that is named; undefined where it did not make it. */
+  readonly madeAt?: (id: string, collection?: string) => string | undefined
 }
 
 /** What the harness's own requests bear; the mock Entra client sends none, since none of Entra's is documented. */
@@ -97,7 +97,7 @@ export function createSession(options: SessionOptions): ScimSession {
 
   const pathOf = (resource: ScimResource): string => {
     const { id } = resource
-    const made = typeof id === 'string' ? madeAt?.(id) : undefined
+    const made = typeof id === 'string' ? madeAt?.(id, collectionOf(resource)) : undefined
     return made ?? resourcePath(baseUrl, resource)
   }
   const toPath = (path: string | ScimResource): string => (typeof path === 'string' ? path : pathOf(path))
@@ -182,10 +182,15 @@ function resourcePath(baseUrl: string, resource: ScimResource): string {
   const { id, meta } = resource
   const path = isJsonObject(meta) ? pathBelow(baseUrl, meta['location']) : undefined
   if (path !== undefined && typeof id === 'string' && lastSegment(path) === id) return path
-  const schemas = Array.isArray(resource.schemas) ? resource.schemas : []
-  const isGroup = schemas.some((urn) => /:core:2\.0:Group$/i.test(String(urn)))
-  const type = isJsonObject(meta) ? meta['resourceType'] : undefined
-  const endpoint = ENDPOINTS[String(type)] ?? (isGroup ? '/Groups' : '/Users')
   if (typeof id !== 'string' || id === '') throw new AssertionError('the target shows a resource without a string id')
-  return `${endpoint}/${segmentOf(id)}`
+  return `${collectionOf(resource) ?? '/Users'}/${segmentOf(id)}`
+}
+
+/** The collection that a resource belongs to, by its type or else its schemas; undefined where neither says. */
+function collectionOf({ meta, schemas }: ScimResource): string | undefined {
+  const type = isJsonObject(meta) ? ENDPOINTS[String(meta['resourceType'])] : undefined
+  const named = (Array.isArray(schemas) ? schemas : []).map((urn) => /:core:2\.0:(User|Group)$/i.exec(String(urn))?.[1])
+  return (
+    type ?? (named.some((name) => /^group$/i.test(name ?? '')) ? '/Groups' : named.some(Boolean) ? '/Users' : undefined)
+  )
 }

@@ -58,7 +58,7 @@ export const returns: Check = defineCheck({
     const leaver = await provisioned(context, await personFor(context), entra)
     await entra.disable(leaver.person, leaver.id)
     await deleted(context, leaver)
-    const returning = { ...leaver.person, displayName: 'Jane Returned', jobTitle: 'Consultant' }
+    const returning = { ...leaver.person, surname: 'Returned', displayName: 'Jane Returned', jobTitle: 'Consultant' }
     await comesBack(context, entra, returning, leaver.id)
   },
 })

@@ -1,6 +1,6 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
-import { isAssigned, member, read, requireWritable, resourceFrom } from '../support/index.ts'
-import { isUnsupported, post } from './support/users.ts'
+import { isAssigned, isMadeOfName, member, read, requireWritable, resourceFrom } from '../support/index.ts'
+import { isUnsupported, MADE_OF_NAME, post } from './support/users.ts'
 
 /** What ends a literal, a command or a query in languages that servers hand text on to. */
 const HOSTILE = [
@@ -36,7 +36,7 @@ export const hostileValues: Check = defineCheck({
   title: 'Characters that mean something to databases and directories are kept in a value, or refused',
   requirements: ['rfc7643-9.2-02'],
   async run(context) {
-    const { expect } = context
+    const { expect, inapplicable } = context
     requireWritable(context, 'displayName')
     // Servers may leave control characters out.
     const displayName = HOSTILE.filter((text) => text !== '\u0000').join(' ')
@@ -46,7 +46,9 @@ export const hostileValues: Check = defineCheck({
       return
     }
     const user = await resourceFrom(context, response)
-    const shown = user === undefined ? undefined : member(await read(context, user), 'displayName')
+    const whole = user === undefined ? undefined : await read(context, user)
+    if (isMadeOfName(whole)) inapplicable(MADE_OF_NAME)
+    const shown = member(whole, 'displayName')
     if (isAssigned(shown)) expect(String(shown).toLowerCase(), 'displayName').to.equal(displayName.toLowerCase())
   },
 })

@@ -1,9 +1,11 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { isJsonObject, LIST_RESPONSE_MESSAGE, type ResourceTypeDefinition } from '../../mocks/protocol/index.ts'
 
-/** The endpoint of a resource type below the base URL, `/Users`; some write it absolute, or without the slash. */
+/** The endpoint of a resource type below the base URL, `/Users`; some write it absolute, from the root of the host, or without the slash. */
 function endpointOf({ endpoint }: ResourceTypeDefinition, baseUrl: string): string {
-  const path = endpoint.startsWith(baseUrl) ? endpoint.slice(baseUrl.length) : endpoint
+  const { pathname } = new URL(baseUrl)
+  const prefix = [baseUrl, pathname].find((start) => start !== '/' && endpoint.startsWith(`${start}/`)) ?? ''
+  const path = endpoint.slice(prefix.length)
   return `/${path.replaceAll(/^\/+|\/+$/g, '')}`
 }
 

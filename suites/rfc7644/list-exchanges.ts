@@ -30,6 +30,10 @@ function hasRoom(exchange: ObservedExchange, { totalResults }: List): boolean {
   return parameter(exchange, 'cursor') === undefined && count > 0 && startIndex <= totalResults
 }
 
+/** Lists of documents say nothing of users; the checks of discovery judge them. */
+const isDiscovery = ({ path }: Pick<ObservedExchange, 'path'>): boolean =>
+  /^\/(?:Schemas|ResourceTypes)\/?$/i.test(path)
+
 /** What is counted is there. */
 export const listsHaveResources: Invariant = defineInvariant({
   id: 'scim.exchange.list-has-resources',
@@ -37,7 +41,7 @@ export const listsHaveResources: Invariant = defineInvariant({
   requirements: ['rfc7644-3.4.2-05'],
   when: (exchange) => {
     const list = listIn(exchange)
-    return list !== undefined && list.totalResults > 0 && hasRoom(exchange, list)
+    return !isDiscovery(exchange) && list !== undefined && list.totalResults > 0 && hasRoom(exchange, list)
   },
   holds: (exchange, expect) => void expect(listIn(exchange)?.resources.length, 'resources').to.be.above(0),
 })
@@ -61,8 +65,9 @@ export const totalsAreNumbers: Invariant = defineInvariant({
   id: 'scim.exchange.list-total-is-number',
   title: 'totalResults of a list is a whole number, never a string or null',
   requirements: ['rfc7644-3.4.2-04'],
-  when: ({ status, body }) =>
+  when: ({ status, body, path }) =>
     status === 200 &&
+    !isDiscovery({ path }) &&
     isJsonObject(body) &&
     Array.isArray(body['schemas']) &&
     body['schemas'].some((urn) => LIST.test(String(urn))) &&
@@ -75,6 +80,41 @@ export const totalsAreNumbers: Invariant = defineInvariant({
       'a whole number that is not negative',
     )
   },
+})
+
+/** Makes the rule of a number that describes a page, judged where a list has it. */
+const pageNumber = (
+  name: 'startIndex' | 'itemsPerPage',
+  least: number,
+  rule: Pick<Invariant, 'id' | 'title' | 'requirements'>,
+): Invariant =>
+  defineInvariant({
+    ...rule,
+    when: (exchange) => listIn(exchange) !== undefined && (numberIn(exchange, name) ?? null) !== null,
+    holds: (exchange, expect) => {
+      const value = numberIn(exchange, name)
+      void expect(
+        Number.isInteger(value) && Number(value) >= least,
+        `${name} ${JSON.stringify(value)} is a whole number of at least ${least}`,
+      ).to.equal(true)
+    },
+  })
+
+const numberIn = ({ body }: ObservedExchange, name: string): JsonValue | undefined =>
+  isJsonObject(body) ? body[name] : undefined
+
+/** Where a page begins. */
+export const startIndexCounts: Invariant = pageNumber('startIndex', 1, {
+  id: 'scim.exchange.list-start-index',
+  title: 'startIndex of a list counts from 1',
+  requirements: ['rfc7644-3.4.2-06'],
+})
+
+/** How long a page is. */
+export const itemsPerPageCounts: Invariant = pageNumber('itemsPerPage', 0, {
+  id: 'scim.exchange.list-items-per-page',
+  title: 'itemsPerPage of a list is a whole number of at least 0',
+  requirements: ['rfc7644-3.4.2-07'],
 })
 
 /** How a list calls what it holds. */

@@ -10,4 +10,4 @@ export {
   shows,
 } from './resources.ts'
 export { expectTaken, isTaken, outcomeOf } from './taken.ts'
-export { elementsOf, isAssigned, member, textAt, valueAt } from './values.ts'
+export { elementsOf, isAssigned, isMadeOfName, member, textAt, valueAt } from './values.ts'

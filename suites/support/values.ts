@@ -32,3 +32,10 @@ export function isAssigned(value: unknown): boolean {
   if (Array.isArray(value)) return value.length > 0
   return isJsonObject(value) ? Object.values(value).some(isAssigned) : true
 }
+
+/** Tells whether a user's displayName is one that the server makes out of the name (RFC 7643 §4.1.1 leaves it how): what was sent for it is then no test of the server. */
+export function isMadeOfName(user: unknown): boolean {
+  const displayName = textAt(user, 'displayName')
+  const parts = ['name.givenName', 'name.familyName'].flatMap((path) => textAt(user, path) ?? [])
+  return displayName !== undefined && parts.length > 0 && displayName === parts.join(' ')
+}

@@ -106,7 +106,24 @@ export const listDeviations: readonly Deviation[] = [
   {
     name: 'total-of-schemas-is-text',
     says: 'totalResults of /Schemas is a string',
-    caughtBy: ['scim.exchange.list-total-is-number', 'scim.discovery.schemas'],
+    caughtBy: ['scim.discovery.schemas'],
     around: bodies(on('GET', /^\/Schemas\/?$/), (body) => ({ ...body, totalResults: String(body['totalResults']) })),
+  },
+  {
+    name: 'pages-begin-at-zero',
+    says: 'startIndex of a list counts from 0',
+    source: 'https://github.com/oktadeveloper/okta-scim-beta',
+    caughtBy: ['scim.exchange.list-start-index', 'entra.paging.users'],
+    around: bodies(isQuery, (body) =>
+      typeof body['startIndex'] === 'number' ? { ...body, startIndex: body['startIndex'] - 1 } : body,
+    ),
+  },
+  {
+    name: 'items-per-page-is-text',
+    says: 'itemsPerPage of a list is a string',
+    caughtBy: ['scim.exchange.list-items-per-page'],
+    around: bodies(isQuery, (body) =>
+      body['itemsPerPage'] === undefined ? body : { ...body, itemsPerPage: String(body['itemsPerPage']) },
+    ),
   },
 ]

@@ -2,6 +2,9 @@ import type { CheckContext, ScimResponse } from '../../../harness/index.ts'
 import type { JsonObject } from '../../../mocks/protocol/index.ts'
 import { type Made, madeFrom } from '../../support/index.ts'
 
+/** Why a check of displayName tests nothing. */
+export const MADE_OF_NAME = 'the server makes displayName out of the name'
+
 /** A User with the body it was made from. */
 export interface MadeUser {
   readonly body: JsonObject
