@@ -8,6 +8,7 @@ import type { ReporterFactory } from './model/index.ts'
 import { ndjsonReporter } from './ndjson/ndjson-reporter.ts'
 import { nockReporter } from './nock/nock-reporter.ts'
 import { sarifReporter } from './sarif/sarif-reporter.ts'
+import { scriptReporter } from './script/script-reporter.ts'
 
 /** Every reporter by the name that `--reporter` takes. */
 export const reporters: Readonly<Record<string, ReporterFactory>> = {
@@ -20,4 +21,5 @@ export const reporters: Readonly<Record<string, ReporterFactory>> = {
   har: harReporter,
   ndjson: ndjsonReporter,
   nock: nockReporter,
+  script: scriptReporter,
 }

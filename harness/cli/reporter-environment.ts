@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createWriteStream, mkdirSync } from 'node:fs'
-import { appendFile, mkdir, writeFile } from 'node:fs/promises'
+import { appendFile, chmod, mkdir, writeFile } from 'node:fs/promises'
 import { dirname, isAbsolute, join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import type { FileSink, ReporterEnvironment } from '../../reports/index.ts'
@@ -10,11 +10,13 @@ export function reporterEnvironment(outFolder: string, tape: ReporterEnvironment
   const place = (path: string): string => (isAbsolute(path) ? path : join(outFolder, path))
   return {
     print: (text) => void process.stdout.write(text),
-    writeFile: async (path, content) => {
+    writeFile: async (path, content, options) => {
       if (path === '-') return void process.stdout.write(content)
       const file = place(path)
       await mkdir(dirname(file), { recursive: true })
-      await writeFile(file, content)
+      await writeFile(file, content, options)
+      // A file that was there keeps its mode otherwise.
+      if (options?.mode !== undefined) await chmod(file, options.mode)
     },
     appendFile: (path, content) => appendFile(place(path), content),
     openFile: (path) => (path === '-' ? standardOutput : openFile(place(path))),

@@ -1,5 +1,5 @@
 import { TransportError } from '../../mocks/transport/index.ts'
-import type { CheckResult, Diagnosis, Outcome } from '../../reports/index.ts'
+import type { CheckResult, Diagnosis, Expectation, Outcome } from '../../reports/index.ts'
 import type { Check } from '../check/check.ts'
 import type { CheckContext } from '../check/context.ts'
 import { Inapplicable, Skipped } from '../check/departure.ts'
@@ -123,6 +123,7 @@ export function asCheckResult(
     readonly replay?: string
     readonly curl?: string
     readonly diagnosis?: Diagnosis
+    readonly expectation?: Expectation
   },
 ): CheckResult {
   const isFinding = finding.outcome === 'fail' || finding.outcome === 'warn'
@@ -131,7 +132,8 @@ export function asCheckResult(
   ]
   const actual = finding.violations.find(({ actual: value }) => value !== undefined)?.actual
   const row = isFinding ? gravestRow(finding.violated, register) : undefined
-  const decisive = finding.violations.find(({ exchange }) => exchange !== undefined)?.exchange
+  const decisive = finding.violations.find(({ exchange }) => exchange !== undefined)
+  const expectation = decisive?.expectation ?? proof.expectation
   return {
     id: judged.id,
     suite,
@@ -147,7 +149,8 @@ export function asCheckResult(
     ...(row?.remedy === undefined ? {} : { remedy: row.remedy }),
     ...(row?.gravity === undefined ? (isFinding ? { gravity: 5 as const } : {}) : { gravity: row.gravity }),
     ...(proof.diagnosis === undefined ? {} : { diagnosis: proof.diagnosis }),
-    ...(isFinding && decisive !== undefined ? { decisive } : {}),
+    ...(isFinding && decisive?.exchange !== undefined ? { decisive: decisive.exchange } : {}),
+    ...(isFinding && expectation !== undefined ? { expectation } : {}),
     ...(isFinding ? { verdict: verdictOf(finding, judged.requirements) } : {}),
     ...(finding.rootCause === undefined ? {} : { rootCause: finding.rootCause }),
     ...(finding.notes.length === 0 ? {} : { notes: finding.notes }),

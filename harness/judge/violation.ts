@@ -1,4 +1,5 @@
 import { AssertionError } from 'chai'
+import type { Expectation } from '../../reports/index.ts'
 
 /** What a failed assertion says to a reader. */
 export interface Violation {
@@ -7,6 +8,8 @@ export interface Violation {
   readonly actual?: string
   /** The id of the exchange that the assertion was about, where it says so. */
   readonly exchange?: string
+  /** What it expected of that exchange, for a program that judges another answer. */
+  readonly expectation?: Expectation
 }
 
 const WORDS =
@@ -15,11 +18,12 @@ const WORDS =
 /** Reads an assertion's error; undefined where the error is no assertion. */
 export function asViolation(error: unknown): Violation | undefined {
   if (!(error instanceof AssertionError)) return undefined
-  const { expected, actual, operator, exchange } = error as {
+  const { expected, actual, operator, exchange, expectation } = error as {
     expected?: unknown
     actual?: unknown
     operator?: string
     exchange?: unknown
+    expectation?: Expectation
   }
   // "user name: expected undefined to be a string" tells in words what chai gives no value for.
   const [, subject, clause] = WORDS.exec(error.message) ?? []
@@ -32,6 +36,7 @@ export function asViolation(error: unknown): Violation | undefined {
     ...(told === undefined ? {} : { expected: clip(told, 2000) }),
     ...(found === undefined ? {} : { actual: found }),
     ...(typeof exchange === 'string' ? { exchange } : {}),
+    ...(expectation === undefined ? {} : { expectation }),
   }
 }
 

@@ -8,11 +8,14 @@ const SECRET_MEMBERS = new RegExp(`("(?:${SECRET_NAMES})"\\s*:\\s*)"(?:[^"\\\\]|
 // long run of backslashes takes no longer than other text.
 const NESTED_MEMBERS = new RegExp(`((\\\\{0,15})"(?:${SECRET_NAMES})\\2"\\s*:\\s*\\2").*?((?<!\\\\)\\2"|$)`, 'gis')
 
+/** A unique name of the run in the place of a token: the server never gave it. */
+const INVENTED = /^rh[0-9a-z]{8}x[0-9a-z]{4}[a-z]*$/
+
 /** Takes every credential out of an exchange: header values, passwords and tokens in JSON, and the run's own secrets wherever they stand. */
 export function maskExchange(exchange: Exchange, secrets: readonly string[]): Exchange {
   const clean = (text: string): string => maskText(text, secrets)
   const headers = (list: Exchange['request']['headers']): Exchange['request']['headers'] =>
-    list.map(({ name, value }) => ({ name, value: SECRET_HEADERS.has(name.toLowerCase()) ? MASK : clean(value) }))
+    list.map(({ name, value }) => ({ name, value: maskHeader(name, value, secrets) }))
   const { request, response } = exchange
   return {
     ...exchange,
@@ -29,6 +32,14 @@ export function maskExchange(exchange: Exchange, secrets: readonly string[]): Ex
       ...(response.error === undefined ? {} : { error: clean(response.error) }),
     },
   }
+}
+
+/** Takes the credential out of a header's value; its scheme stays, and so does a token that a check invented to see it rejected. */
+export function maskHeader(name: string, value: string, secrets: readonly string[]): string {
+  const lower = name.toLowerCase()
+  if (!SECRET_HEADERS.has(lower)) return maskText(value, secrets)
+  const [, scheme, credential = value] = /^(Basic|Bearer|Digest|DPoP|Negotiate|Token|ApiKey) +(.*)$/is.exec(value) ?? []
+  return scheme === undefined ? MASK : `${scheme} ${INVENTED.test(credential) ? credential : MASK}`
 }
 
 /** Takes secrets out of free text, also where they stand escaped, percent-encoded, or both, or were cut short. Secrets of fewer than four characters stay, since masking them would garble the text. */

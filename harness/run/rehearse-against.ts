@@ -151,6 +151,7 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
     leftovers: clean(leftovers),
     exchanges: stage.exchanges,
     isComplete: !signal.aborted,
+    tape: () => stage.tape.read(),
     selected,
     lost: [...sounding.mapping.lost.keys()],
     ...(interruption === undefined ? {} : { interruption: clean(interruptionOf(interruption, results)) }),

@@ -1,5 +1,6 @@
 import { config, use } from 'chai'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
+import type { Expectation } from '../../reports/index.ts'
 import { ScimResponse } from '../scim/response.ts'
 import { departures } from './validator.ts'
 
@@ -28,12 +29,13 @@ const responseOf = (value: unknown, word: string): ScimResponse => {
   if (value instanceof ScimResponse) return value
   throw new TypeError(`${word} judges a ScimResponse`)
 }
-/** Has a failing assertion say which exchange it is about. */
-const citing = (value: unknown, assertion: () => void): void => {
+/** Has a failing assertion say which exchange it is about, and what it expected of it. */
+const citing = (value: unknown, assertion: () => void, expectation?: Expectation): void => {
   try {
     assertion()
   } catch (error) {
-    if (value instanceof ScimResponse && error instanceof Error) Object.assign(error, { exchange: value.exchange })
+    if (value instanceof ScimResponse && error instanceof Error)
+      Object.assign(error, { exchange: value.exchange, ...(expectation === undefined ? {} : { expectation }) })
     throw error
   }
 }
@@ -43,6 +45,9 @@ const asArray = <Value>(value: Value | readonly Value[]): readonly Value[] =>
 
 const plugin: Chai.ChaiPlugin = (chai) => {
   const { Assertion } = chai
+  /** What a program can hold another answer against; a negated assertion says only what is wrong. */
+  const unlessNegated = (assertion: Chai.AssertionStatic, expectation: Expectation): Expectation | undefined =>
+    chai.util.flag(assertion, 'negate') === true ? undefined : expectation
 
   Assertion.addMethod('fit', function (this: Chai.AssertionStatic, test: (value: unknown) => boolean, what: string) {
     this.assert(test(this._obj), `expected #{this} to be ${what}`, `expected #{this} not to be ${what}`)
@@ -50,28 +55,34 @@ const plugin: Chai.ChaiPlugin = (chai) => {
 
   Assertion.addMethod('status', function (this: Chai.AssertionStatic, ...codes: number[]) {
     const response = responseOf(this._obj, 'status')
-    citing(response, () =>
-      this.assert(
-        codes.includes(response.status),
-        `expected status ${among(codes)}: ${response.describe()}`,
-        `expected another status than ${among(codes)}: ${response.describe()}`,
-        among(codes),
-        response.status,
-      ),
+    citing(
+      response,
+      () =>
+        this.assert(
+          codes.includes(response.status),
+          `expected status ${among(codes)}: ${response.describe()}`,
+          `expected another status than ${among(codes)}: ${response.describe()}`,
+          among(codes),
+          response.status,
+        ),
+      unlessNegated(this, { statuses: codes.map(String) }),
     )
   })
 
   Assertion.addMethod('success', function (this: Chai.AssertionStatic) {
     const response = responseOf(this._obj, 'success')
     const told = response.describe()
-    citing(response, () =>
-      this.assert(
-        response.isSuccess,
-        `expected success: ${told}`,
-        `expected no success: ${told}`,
-        '2xx',
-        response.status,
-      ),
+    citing(
+      response,
+      () =>
+        this.assert(
+          response.isSuccess,
+          `expected success: ${told}`,
+          `expected no success: ${told}`,
+          '2xx',
+          response.status,
+        ),
+      unlessNegated(this, { statuses: ['2xx'] }),
     )
   })
 
@@ -80,8 +91,11 @@ const plugin: Chai.ChaiPlugin = (chai) => {
     const isRefused =
       (response.status >= 400 && response.status < 500) || (options.notImplemented === true && response.status === 501)
     const told = response.describe()
-    citing(response, () =>
-      this.assert(isRefused, `expected a refusal: ${told}`, `expected no refusal: ${told}`, '4xx', response.status),
+    citing(
+      response,
+      () =>
+        this.assert(isRefused, `expected a refusal: ${told}`, `expected no refusal: ${told}`, '4xx', response.status),
+      unlessNegated(this, { statuses: options.notImplemented === true ? ['4xx', '501'] : ['4xx'] }),
     )
   })
 
@@ -95,14 +109,20 @@ const plugin: Chai.ChaiPlugin = (chai) => {
       const holds = statuses.includes(response.status) && (types === undefined || types.includes(String(actualType)))
       const wanted = `${among(statuses)}${types === undefined ? '' : ` ${among(types)}`}`
       const came = `${response.status}${typeof actualType === 'string' ? ` ${actualType}` : types === undefined ? '' : ' without scimType'}`
-      citing(response, () =>
-        this.assert(
-          holds,
-          `expected error ${wanted}: ${response.describe()}`,
-          `expected no error ${wanted}: ${response.describe()}`,
-          wanted,
-          came,
-        ),
+      citing(
+        response,
+        () =>
+          this.assert(
+            holds,
+            `expected error ${wanted}: ${response.describe()}`,
+            `expected no error ${wanted}: ${response.describe()}`,
+            wanted,
+            came,
+          ),
+        unlessNegated(this, {
+          statuses: statuses.map(String),
+          ...(types === undefined ? {} : { scimTypes: types }),
+        }),
       )
     },
   )
@@ -129,14 +149,20 @@ const plugin: Chai.ChaiPlugin = (chai) => {
     new Assertion(response).to.be.scimResource('ListResponse')
     const total = response.resource['totalResults']
     if (totalResults === undefined) return
-    citing(response, () =>
-      this.assert(
-        total === totalResults,
-        `expected totalResults ${totalResults}, got ${total}: ${response.describe()}`,
-        `expected other totalResults than ${totalResults}`,
-        totalResults,
-        total,
-      ),
+    citing(
+      response,
+      () =>
+        this.assert(
+          total === totalResults,
+          `expected totalResults ${totalResults}, got ${total}: ${response.describe()}`,
+          `expected other totalResults than ${totalResults}`,
+          totalResults,
+          total,
+        ),
+      unlessNegated(this, {
+        members: [{ path: 'totalResults', relation: 'is', values: [totalResults] }],
+        shownBy: 'answer',
+      }),
     )
   })
 }
