@@ -10,11 +10,14 @@ export interface Capture {
   readonly at: string
   /** The value as it is, or what is behind its last slash. */
   readonly part: 'whole' | 'last-segment'
+  /** Whether a later request has the value; otherwise only recorded answers do. */
+  readonly isNeeded?: boolean
 }
 
 /** What the answers of exchanges give to later requests. */
 export interface Captures {
-  readonly replacements: readonly Replacement[]
+  /** What stands for values that the answers to an exchange, or to those before it, gave. */
+  knownAfter(exchange: Exchange): readonly Replacement[]
   of(exchange: Exchange): readonly Capture[]
 }
 
@@ -25,22 +28,32 @@ const SHORT = 6
 export function capturesOf(exchanges: readonly Exchange[], base: readonly Replacement[]): Captures {
   const byExchange = new Map<Exchange, Capture[]>()
   const replacements: Replacement[] = []
+  const after = new Map<Exchange, readonly Replacement[]>()
+  const sent = { text: '' }
   const known = new Set(base.map(({ literal }) => literal))
   const counts = { id: 0, version: 0, cursor: 0 }
   for (const exchange of exchanges) {
     const own: Capture[] = []
+    sent.text += ` ${exchange.request.url} ${exchange.request.body ?? ''}`
     for (const candidate of candidatesOf(exchange)) {
       const { kind, value, from, at, part } = candidate
-      if (value === '' || known.has(value) || replacements.length >= MAX_CAPTURES || wasSent(exchange, value)) continue
+      if (value === '' || known.has(value) || replacements.length >= MAX_CAPTURES) continue
+      // What a request has said before is not the server's to give.
+      if (value.length >= SHORT && sent.text.includes(value)) continue
       known.add(value)
       counts[kind] += 1
       const variable = `${kind}${counts[kind]}`
       own.push({ variable, from, at, part })
       replacements.push({ literal: value, variable, within: value.length < SHORT ? 'whole' : 'word' })
+      // Checks of letter case send an id in upper case.
+      const upper = value.toUpperCase()
+      if (kind === 'id' && value.length >= SHORT && upper !== value)
+        replacements.push({ literal: upper, variable, within: 'word', isUpper: true })
     }
     byExchange.set(exchange, own)
+    after.set(exchange, [...replacements])
   }
-  return { replacements, of: (exchange) => byExchange.get(exchange) ?? [] }
+  return { knownAfter: (exchange) => after.get(exchange) ?? [], of: (exchange) => byExchange.get(exchange) ?? [] }
 }
 
 interface Candidate extends Omit<Capture, 'variable'> {
@@ -68,11 +81,6 @@ function candidatesOf({ response }: Exchange): readonly Candidate[] {
       candidates.push({ kind: 'id', from: 'header', at, part: 'last-segment', value: lastSegment(value) })
   }
   return candidates
-}
-
-/** What a request has said itself is not the server's to give. */
-function wasSent({ request }: Exchange, value: string): boolean {
-  return value.length >= SHORT && (request.body ?? '').includes(JSON.stringify(value))
 }
 
 const lastSegment = (url: string): string => url.slice(url.lastIndexOf('/') + 1)

@@ -12,6 +12,13 @@ export function findingsToReplay(result: Pick<RehearsalResult, 'checks' | 'cause
   return causesOf(result).slice(0, MAX_SCRIPTS)
 }
 
+/** What a replay is planned from. */
+export interface CollectedExchanges {
+  of(finding: CheckResult): readonly Exchange[]
+  /** The documents in which the target describes itself: checks know them without reading them again. */
+  readonly discovery: readonly Exchange[]
+}
+
 /**
  * The exchanges of findings, by the id of the check, in the order in which they were sent: those of the check itself, and those of others (a
  * story, or the check whose exchange broke an invariant) that it cites. Reads the tape twice, so that memory holds only these.
@@ -19,26 +26,42 @@ export function findingsToReplay(result: Pick<RehearsalResult, 'checks' | 'cause
 export async function collectExchanges(
   findings: readonly CheckResult[],
   tape: () => AsyncIterable<Exchange>,
-): Promise<ReadonlyMap<string, readonly Exchange[]>> {
+): Promise<CollectedExchanges> {
   const wanted = new Set(findings.flatMap((finding) => citedBy(finding)))
   const causeOf = new Map<string, string>()
   if (wanted.size > 0) for await (const { id, cause } of tape()) if (wanted.has(id)) causeOf.set(id, cause)
   const causes = new Set(causeOf.values())
   const byCause = new Map<string, Exchange[]>()
-  if (causes.size > 0)
+  const discovery: Exchange[] = []
+  if (findings.length > 0)
     for await (const exchange of tape()) {
-      if (exchange.leg !== 'scim' || !causes.has(exchange.cause)) continue
+      if (exchange.leg !== 'scim') continue
+      if (isDiscovery(exchange) && discovery.length < MAX_DOCUMENTS) discovery.push(exchange)
+      if (!causes.has(exchange.cause)) continue
       const list = byCause.get(exchange.cause) ?? []
       if (list.length < MAX_EXCHANGES || wanted.has(exchange.id)) list.push(exchange)
       byCause.set(exchange.cause, list)
     }
-  return new Map(
-    findings.map((finding) => {
+  const discoveryInOrder = inOrder(discovery)
+  return {
+    of: (finding) => {
       const exchanges = causesOfEvidence(finding, causeOf).flatMap((cause) => byCause.get(cause) ?? [])
-      return [finding.id, exchanges.toSorted((one, other) => placeOf(one) - placeOf(other))]
-    }),
-  )
+      // A finding without an exchange is about what the target says of itself.
+      return exchanges.length === 0 && finding.evidence.length === 0 ? discoveryInOrder : inOrder(exchanges)
+    },
+    discovery: discoveryInOrder,
+  }
 }
+
+const MAX_DOCUMENTS = 3
+
+const isDiscovery = ({ cause, request }: Exchange): boolean =>
+  cause === 'discovery' &&
+  request.method === 'GET' &&
+  /\/(?:ServiceProviderConfig|ResourceTypes|Schemas)$/.test(request.url)
+
+const inOrder = (exchanges: readonly Exchange[]): readonly Exchange[] =>
+  exchanges.toSorted((one, other) => placeOf(one) - placeOf(other))
 
 const citedBy = ({ decisive, evidence }: CheckResult): readonly string[] =>
   decisive === undefined ? evidence : [decisive, ...evidence]

@@ -1,5 +1,6 @@
 import type { CheckResult, Exchange, ExpectedMember, RehearsalResult } from '../model/result.ts'
 import { type Capture, capturesOf } from './captures.ts'
+import { checksum } from './checksum.ts'
 import { liveSteps } from './live-steps.ts'
 import { type MemberPattern, memberPattern } from './member-pattern.ts'
 import { type Replacement, type Template, templateOf, variablesOf } from './template.ts'
@@ -58,13 +59,15 @@ export interface ReplayPlan {
   /** Spellings of that part that are neither in lower nor in upper case, each a variable. */
   readonly spellings: readonly { readonly variable: string; readonly pattern: string }[]
   /** The header that holds the credential, with its scheme. */
+  /** Documents of the target that a check may have judged by: where they are others, equal answers show nothing. */
+  readonly documents: readonly { readonly path: string; readonly checksum: number }[]
   readonly credential: { readonly name: string; readonly scheme: string }
 }
 
 /** Requests that a comparison with recorded answers may need. */
 const MAX_COMPARED_STEPS = 60
 /** Characters of recorded answers that a replay may carry. */
-const MAX_RECORDED = 60_000
+const MAX_RECORDED = 90_000
 const MAX_READS = 3
 
 /** Plans how a finding is seen again from the exchanges of its check; undefined where it is about no exchange. Pure; never throws. */
@@ -72,6 +75,7 @@ export function planReplay(
   check: CheckResult,
   exchanges: readonly Exchange[],
   run: Pick<RehearsalResult, 'target'>,
+  discovery: readonly Exchange[] = [],
 ): ReplayPlan | undefined {
   const { baseUrl } = run.target
   const usable = exchanges.filter(
@@ -85,35 +89,52 @@ export function planReplay(
   const spellings = spellingsOf(included, runName)
   const base = baseReplacements(included, baseUrl, runName, spellings)
   const captures = capturesOf(included, base)
-  const replacements = [...base, ...captures.replacements]
-  const at = (text: string, where: 'url' | 'body' | 'header'): Template => templateOf(text, replacements, where)
+  const knownAfter = (exchange: Exchange | undefined): readonly Replacement[] =>
+    exchange === undefined ? base : [...base, ...captures.knownAfter(exchange)]
 
   const drafts = included.map((exchange, index): Step => {
     const { request, response } = exchange
-    const sent = request.body === undefined ? undefined : at(request.body, 'body')
+    const before = knownAfter(included[index - 1])
+    const after = knownAfter(exchange)
+    const sent = request.body === undefined ? undefined : templateOf(request.body, before, 'body')
     return {
       number: index + 1,
       exchange: exchange.id,
       role: exchange === decisive ? 'decisive' : way.reads.includes(exchange) ? 'read' : 'prepare',
       method: request.method,
-      url: at(request.url, 'url'),
-      headers: request.headers.map(({ name, value }) => headerOf(name.toLowerCase(), value, at)),
-      ...(sent === undefined ? {} : { body: withPassword(sent) }),
+      url: templateOf(request.url, before, 'url'),
+      headers: request.headers.map(({ name, value }) => headerOf(name.toLowerCase(), value, before)),
+      ...(sent === undefined ? {} : { body: withSecrets(sent) }),
       recorded: {
         status: response.status,
-        headers: response.headers.map(({ name, value }) => ({ name: name.toLowerCase(), value: at(value, 'header') })),
-        body: at(response.body, 'body'),
+        headers: response.headers.map(({ name, value }) => ({
+          name: name.toLowerCase(),
+          value: templateOf(value, after, 'header'),
+        })),
+        body: templateOf(response.body, after, 'body'),
       },
       captures: captures.of(exchange),
     }
   })
-  const isCompared = way.kind === 'recorded'
-  const needed = new Set(drafts.flatMap((step) => neededBy(step, isCompared)))
-  for (const member of membersOf(check))
-    for (const value of member.values) for (const name of variablesOf(at(String(value), 'body'))) needed.add(name)
+  const at = (text: string, where: 'body'): Template => templateOf(text, knownAfter(included.at(-1)), where)
+  const requested = new Set([
+    ...drafts.flatMap(({ url, headers, body = [] }) =>
+      [url, body, ...headers.map(({ value }) => value)].flatMap(variablesOf),
+    ),
+    ...membersOf(check).flatMap(({ values }) => values.flatMap((value) => variablesOf(at(String(value), 'body')))),
+  ])
+  const compared = new Set(
+    way.kind !== 'recorded'
+      ? []
+      : drafts.flatMap(({ recorded }) =>
+          [recorded.body, ...recorded.headers.map(({ value }) => value)].flatMap(variablesOf),
+        ),
+  )
   const steps = drafts.map((step) => ({
     ...step,
-    captures: step.captures.filter(({ variable }) => needed.has(variable)),
+    captures: step.captures
+      .filter(({ variable }) => requested.has(variable) || compared.has(variable))
+      .map((capture) => ({ ...capture, isNeeded: requested.has(capture.variable) })),
   }))
   const decided = steps.find(({ role }) => role === 'decisive')
   if (decided === undefined) return undefined
@@ -125,6 +146,7 @@ export function planReplay(
     judgement: judgementOf(check, way, steps, decided, at),
     ...(runName === undefined ? {} : { runName }),
     spellings,
+    documents: way.kind === 'recorded' && !way.isAlone ? documentsOf(discovery, usable, baseUrl) : [],
     credential: credentialOf(usable),
   }
 }
@@ -140,7 +162,7 @@ type Way = {
 function wayToJudge(check: CheckResult, decisive: Exchange, exchanges: readonly Exchange[]): Way {
   const reads = readsAfter(decisive, exchanges)
   const { statuses, shownBy } = check.expectation ?? {}
-  if (membersOf(check).length > 0)
+  if (membersOf(check).length > 0 && (shownBy !== 'read' || reads.length > 0))
     return {
       kind: 'members',
       isAlone: false,
@@ -150,7 +172,9 @@ function wayToJudge(check: CheckResult, decisive: Exchange, exchanges: readonly 
   if (statuses !== undefined) return { kind: 'status', isAlone: false, reads: reads.slice(0, MAX_READS) }
   // An invariant judges one exchange; the check that sent it is another.
   const isInvariant =
-    exchanges.every(({ cause }) => cause !== check.id) && !exchanges.some(({ cause }) => cause.startsWith('story:'))
+    check.decisive !== undefined &&
+    exchanges.every(({ cause }) => cause !== check.id) &&
+    !exchanges.some(({ cause }) => cause.startsWith('story:'))
   return { kind: 'recorded', isAlone: isInvariant, reads: isInvariant ? [] : reads.slice(0, MAX_READS) }
 }
 
@@ -207,23 +231,34 @@ function judgementOf(
 const lengthOf = (template: Template): number =>
   template.reduce((sum, piece) => sum + (typeof piece === 'string' ? piece.length : 20), 0)
 
-function neededBy({ url, headers, body = [], recorded }: Step, isCompared: boolean): readonly string[] {
-  const parts = [url, body, ...headers.map(({ value }) => value)]
-  const answer = isCompared ? [recorded.body, ...recorded.headers.map(({ value }) => value)] : []
-  return [...parts, ...answer].flatMap(variablesOf)
-}
-
 /** `Bearer ***` of a tape: the scheme is kept, the rest is each user's own. */
 function headerOf(
   name: string,
   value: string,
-  at: (text: string, where: 'header') => Template,
+  replacements: readonly Replacement[],
 ): { name: string; value: Template } {
   const [, scheme = '', masked] = /^(?:([A-Za-z][\w-]*) )?(\*\*\*)$/.exec(value) ?? []
-  if (masked === undefined) return { name, value: at(value, 'header') }
+  if (masked === undefined) return { name, value: templateOf(value, replacements, 'header') }
   const written = scheme === '' && name === 'authorization' ? 'Bearer' : scheme
   const slot = { variable: 'token', encoding: 'plain' } as const
   return { name, value: written === '' ? [slot] : [`${written} `, slot] }
+}
+
+function documentsOf(
+  discovery: readonly Exchange[],
+  included: readonly Exchange[],
+  baseUrl: string,
+): ReplayPlan['documents'] {
+  return discovery
+    .filter(
+      ({ request, response }) =>
+        response.status === 200 &&
+        !included.some((one) => one.request.url === request.url && one.request.method === 'GET'),
+    )
+    .map(({ request, response }) => ({
+      path: request.url.slice(baseUrl.length),
+      checksum: checksum(`${response.body.replaceAll(baseUrl, '@').replace(/\r?\n$/, '')}\n`),
+    }))
 }
 
 function credentialOf(exchanges: readonly Exchange[]): ReplayPlan['credential'] {
@@ -237,13 +272,17 @@ function credentialOf(exchanges: readonly Exchange[]): ReplayPlan['credential'] 
   return { name: 'authorization', scheme: 'Bearer' }
 }
 
-/** A masked password is replaced by one that a server accepts. */
-function withPassword(template: Template): Template {
-  return template.map((piece) =>
-    typeof piece === 'string'
-      ? piece.replaceAll(/("password"\s*:\s*)"\*\*\*"/gi, '$1"Rehearsal-4711-Password"')
-      : piece,
-  )
+/** A masked password is replaced by one that a server accepts, and the token by the token where it is a part of another word. */
+function withSecrets(template: Template): Template {
+  return template.flatMap((piece): Template => {
+    if (typeof piece !== 'string') return [piece]
+    const parts = piece
+      .replaceAll(/("password"\s*:\s*)"\*\*\*"/gi, '$1"Rehearsal-4711-Password"')
+      .split(/(?<!")\*{3}|\*{3}(?!")/)
+    return parts.flatMap((part, index) =>
+      index === 0 ? [part] : [{ variable: 'token', encoding: 'json' as const }, part],
+    )
+  })
 }
 
 const UNIQUE_NAME = /rh[0-9a-z]{8}(?=x[0-9a-z]{4})/gi

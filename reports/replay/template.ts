@@ -1,5 +1,5 @@
-/** How a value is written where it is put in: as it is, percent-encoded, or escaped for a JSON string. */
-export type Encoding = 'plain' | 'uri' | 'json'
+/** How a value is written where it is put in: as it is, percent-encoded, escaped for a JSON string, or in upper case. */
+export type Encoding = 'plain' | 'uri' | 'json' | 'upper'
 
 /** A value that each execution fills in. */
 export interface Slot {
@@ -16,6 +16,8 @@ export interface Replacement {
   readonly variable: string
   /** Where it may be replaced: anywhere, between characters that do not continue a word, or as a whole path segment or string. */
   readonly within: 'anywhere' | 'word' | 'whole'
+  /** The literal is the value in upper case. */
+  readonly isUpper?: boolean
 }
 
 const WORD = /[A-Za-z0-9_-]/
@@ -59,11 +61,11 @@ export function variablesOf(template: Template): readonly string[] {
 }
 
 function formsOf(
-  { literal, variable, within }: Replacement,
+  { literal, variable, within, isUpper = false }: Replacement,
   where: 'url' | 'body' | 'header',
 ): { form: string; variable: string; encoding: Encoding; within: Replacement['within'] }[] {
-  const plain = { form: literal, variable, encoding: 'plain' as const, within }
-  if (where === 'header') return [plain]
+  const plain = { form: literal, variable, encoding: isUpper ? ('upper' as const) : ('plain' as const), within }
+  if (where === 'header' || isUpper) return [plain]
   const encoding = where === 'url' ? ('uri' as const) : ('json' as const)
   const form = where === 'url' ? encodeURIComponent(literal.toWellFormed()) : JSON.stringify(literal).slice(1, -1)
   return form === literal ? [plain] : [plain, { form, variable, encoding, within }]

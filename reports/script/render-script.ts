@@ -82,22 +82,24 @@ function stepLines(step: Step, plan: ReplayPlan): readonly string[] {
   return [
     '',
     `# ${number}: ${what}${role === 'read' ? '' : `; the run was answered ${recorded.status === 0 ? 'nothing' : recorded.status}`}`,
+    // A server may keep instants to the second.
+    ...(role === 'decisive' && number > 1 && isAboutInstants(plan.check) ? ['sleep 1.1 2>/dev/null || sleep 2'] : []),
     ...(body === undefined ? [] : ['body <<END_OF_BODY', hereDocument(body), 'END_OF_BODY']),
     `send ${number} ${method} "${inQuotes(url)}" ${body === undefined ? 'nothing' : 'body'}${options}`,
     // Where answers are compared, one that differs is what shows that the fault is gone.
     ...(role === 'prepare' && plan.judgement.kind !== 'recorded' ? [`prepared ${number} ${recorded.status}`] : []),
-    ...captures.flatMap(({ variable, from, at, part }) => {
+    ...captures.flatMap(({ variable, from, at, part, isNeeded }) => {
       const read = `$(${from === 'body' ? 'value' : 'header'} ${number} ${quote(at)})`
       return [
         `${variable}=${read}`,
         ...(part === 'last-segment' ? [`${variable}=$(last_segment "$${variable}")`] : []),
-        `need ${number} "$${variable}" ${quote(at)}`,
+        ...(isNeeded === true ? [`need ${number} "$${variable}" ${quote(at)}`] : []),
       ]
     }),
   ]
 }
 
-function judgementLines({ judgement, decisive, check, steps }: ReplayPlan): readonly string[] {
+function judgementLines({ judgement, decisive, check, steps, documents }: ReplayPlan): readonly string[] {
   const right = 'say; say "The fault does not show."; exit 0'
   const { number, recorded } = decisive
   switch (judgement.kind) {
@@ -125,6 +127,7 @@ function judgementLines({ judgement, decisive, check, steps }: ReplayPlan): read
       ]
     case 'recorded':
       return [
+        `instants=${isAboutInstants(check) ? 1 : 0}`,
         ...steps.filter((step) => judgement.steps.includes(step.number)).flatMap(recordedLines),
         '',
         `for step in ${judgement.steps.join(' ')}; do`,
@@ -134,9 +137,10 @@ function judgementLines({ judgement, decisive, check, steps }: ReplayPlan): read
         '  say "step	$step" >>"$work/then"',
         '  answered "was$step" >>"$work/then"',
         'done',
-        'normalize <"$work/now" >"$work/now.normal"',
-        'normalize <"$work/then" >"$work/then.normal"',
+        'masked <"$work/now" | normalize >"$work/now.normal"',
+        'masked <"$work/then" | normalize >"$work/then.normal"',
         'if cmp -s "$work/now.normal" "$work/then.normal"; then',
+        ...documents.map(({ path, checksum }) => `  document ${quote(path)} ${checksum}`),
         `  shows ${quote(`the answers are the same as in the run: ${oneLine(check.reason ?? 'they are wrong')}`)}`,
         'fi',
         'say',
@@ -147,6 +151,10 @@ function judgementLines({ judgement, decisive, check, steps }: ReplayPlan): read
     default:
       return ["cannot_tell 'compare the answers with the rule by eye'"]
   }
+}
+
+function isAboutInstants({ reason = '', failure = '' }: ReplayPlan['check']): boolean {
+  return /lastModified|created\b|meta\.|timestamp/i.test(`${reason} ${failure}`)
 }
 
 function scimTypeLines(number: number, scimTypes: readonly string[]): readonly string[] {
@@ -197,11 +205,13 @@ function inQuotes(template: Template): string {
 }
 
 function substitution({ variable, encoding }: Slot): string {
-  if (variable === 'token') return '$SCIM_TOKEN'
+  if (variable === 'token') return encoding === 'plain' ? '${SCIM_TOKEN}' : '$(escape "$SCIM_TOKEN")'
   if (variable.startsWith('uuid:')) return `${variable.slice('uuid:'.length)}\${digits}`
   if (encoding === 'plain') return `\${${variable}}`
-  return `$(${encoding === 'uri' ? 'encode' : 'escape'} "$${variable}")`
+  return `$(${FUNCTIONS[encoding]} "$${variable}")`
 }
+
+const FUNCTIONS = { uri: 'encode', json: 'escape', upper: 'upper' } as const
 
 const doubleQuoted = (text: string): string => text.replaceAll(/\p{Cc}+/gu, ' ').replaceAll(/[\\$`"]/g, '\\$&')
 

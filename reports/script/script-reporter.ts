@@ -39,7 +39,7 @@ async function* scriptsOf(
     const some = findings.slice(from, from + BATCH)
     const exchanges = await collectExchanges(some, tape)
     for (const finding of some) {
-      const plan = planReplay(finding, exchanges.get(finding.id) ?? [], result)
+      const plan = planReplay(finding, exchanges.of(finding), result, exchanges.discovery)
       if (plan !== undefined) yield { id: finding.id, script: renderScript(plan, origin) }
     }
   }
