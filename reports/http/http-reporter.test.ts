@@ -1,0 +1,8 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect } from 'chai'
+import { send, store } from 'httpyac'
+import { expectGolden } from '../fixtures/expect-golden.ts'
+import { playReporter } from '../fixtures/play-reporter.ts'
+import { replayResult, replayTape } from '../fixtures/replay-result.ts'
+import { httpReporter } from './http-reporter.ts'
