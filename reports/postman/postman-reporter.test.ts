@@ -7,7 +7,11 @@ import { postmanReporter } from './postman-reporter.ts'
 
 interface Item {
   readonly name: string
-  readonly request?: { readonly method: string; readonly url: { toString(): string }; readonly headers: { get(name: string): string } }
+  readonly request?: {
+    readonly method: string
+    readonly url: { toString(): string }
+    readonly headers: { get(name: string): string }
+  }
   readonly events: { all(): readonly { readonly listen: string; readonly script: { toSource(): string } }[] }
 }
 interface Collection {

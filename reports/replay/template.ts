@@ -68,7 +68,10 @@ function formsOf(
   if (where === 'header' || isUpper) return [plain]
   const encoding = where === 'url' ? ('uri' as const) : ('json' as const)
   const form = where === 'url' ? encodeURIComponent(literal.toWellFormed()) : JSON.stringify(literal).slice(1, -1)
-  return form === literal ? [plain] : [plain, { form, variable, encoding, within }]
+  // What a server gives out may need an encoding another time, although it needed none in the run.
+  const isGiven = within !== 'anywhere' && where === 'url'
+  if (form === literal) return [isGiven ? { ...plain, encoding } : plain]
+  return [plain, { form, variable, encoding, within }]
 }
 
 function isAllowed(text: string, start: number, end: number, within: Replacement['within']): boolean {

@@ -53,8 +53,15 @@ describe('scripts of findings', () => {
   })
 
   it('are planned from whatever a tape holds', () => {
-    const text = fc.oneof(fc.string(), fc.constantFrom('{"id":"7"}', '{"id":7,"meta":{"version":"W/\\"1\\""}}', '[', ''))
-    const url = fc.oneof(fc.webUrl(), fc.string(), fc.string().map((path) => `https://host.example/scim/${path}`))
+    const text = fc.oneof(
+      fc.string(),
+      fc.constantFrom('{"id":"7"}', '{"id":7,"meta":{"version":"W/\\"1\\""}}', '[', ''),
+    )
+    const url = fc.oneof(
+      fc.webUrl(),
+      fc.string(),
+      fc.string().map((path) => `https://host.example/scim/${path}`),
+    )
     const header = fc.record({ name: fc.string(), value: fc.string() })
     const some = fc.record({
       method: fc.constantFrom('GET', 'POST', 'PATCH', 'DELETE', 'HEAD', "'; ls"),
@@ -66,19 +73,26 @@ describe('scripts of findings', () => {
     })
     fc.assert(
       fc.property(fc.array(some, { minLength: 1, maxLength: 6 }), fc.boolean(), (drawn, isStatus) => {
-        const tape = drawn.map(({ method, url: address, headers, sent, status, answered }, place): Exchange => ({
-          id: `x${place}`,
-          cause: 'c',
-          leg: 'scim',
-          startedDateTime: '',
-          time: 0,
-          request: { method, url: address, httpVersion: '', headers, ...(sent === undefined ? {} : { body: sent }) },
-          response: { status, headers, body: answered },
-        }))
+        const tape = drawn.map(
+          ({ method, url: address, headers, sent, status, answered }, place): Exchange => ({
+            id: `x${place}`,
+            cause: 'c',
+            leg: 'scim',
+            startedDateTime: '',
+            time: 0,
+            request: { method, url: address, httpVersion: '', headers, ...(sent === undefined ? {} : { body: sent }) },
+            response: { status, headers, body: answered },
+          }),
+        )
         const [first] = replayResult.checks
         if (first === undefined) return
         const { expectation: _none, ...plain } = first
-        const check = { ...plain, id: 'c', decisive: `x${drawn.length - 1}`, ...(isStatus ? { expectation: { statuses: ['2xx'] } } : {}) }
+        const check = {
+          ...plain,
+          id: 'c',
+          decisive: `x${drawn.length - 1}`,
+          ...(isStatus ? { expectation: { statuses: ['2xx'] } } : {}),
+        }
         const plan = planReplay(check, tape, replayResult)
         if (plan !== undefined) expect(renderScript(plan, origin)).to.match(/^#!\/bin\/sh\n/)
       }),
