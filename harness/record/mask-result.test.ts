@@ -11,13 +11,18 @@ describe('masking of results', () => {
   })
 
   it('leaves commands alone that are composed of masked parts', () => {
-    expect(maskDeep({ curl: 'curl -i', reason: 'by curl' }, ['curl'])).to.deep.equal({ curl: 'curl -i', reason: 'by ***' })
+    expect(maskDeep({ curl: 'curl -i', reason: 'by curl' }, ['curl'])).to.deep.equal({
+      curl: 'curl -i',
+      reason: 'by ***',
+    })
   })
 
   it('keeps the scheme of a credential, and a token that a check invented', () => {
     expect(maskHeader('Authorization', 'Basic YTpi', [])).to.equal('Basic ***')
     expect(maskHeader('authorization', 'secret words', [])).to.equal('***')
-    expect(maskHeader('authorization', 'Bearer rhmx1f2v1jx000pnevergiven', [])).to.equal('Bearer rhmx1f2v1jx000pnevergiven')
+    expect(maskHeader('authorization', 'Bearer rhmx1f2v1jx000pnevergiven', [])).to.equal(
+      'Bearer rhmx1f2v1jx000pnevergiven',
+    )
     expect(maskHeader('x-api-key', 'abc', [])).to.equal('***')
     expect(maskHeader('x-other', 'has abcd', ['abcd'])).to.equal('has ***')
   })

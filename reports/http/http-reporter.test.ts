@@ -12,7 +12,8 @@ import { replayResult, replayTape } from '../fixtures/replay-result.ts'
 import type { Exchange } from '../model/index.ts'
 import { httpReporter } from './http-reporter.ts'
 
-const httpyac = join(dirname(createRequire(import.meta.url).resolve('httpyac/package.json')), 'bin/httpyac.js')
+const require = createRequire(import.meta.url)
+const httpyac = join(dirname(require.resolve('httpyac/package.json')), 'bin/httpyac.js')
 
 /** Sends every request of an HTTP file by httpYac; gives its exit code and what it printed. */
 function send(text: string): Promise<{ readonly failed: boolean; readonly output: string }> {

@@ -23,7 +23,7 @@ export const httpReporter: ReporterFactory = (environment, folder = 'http') => (
 })
 
 /** Writes a finding as an HTTP file: its requests in order, with a test that fails where the fault shows. */
-export function renderHttp(plan: ReplayPlan): string {
+function renderHttp(plan: ReplayPlan): string {
   const { check, baseUrl, steps } = plan
   const about = [
     check.failure ?? check.title,

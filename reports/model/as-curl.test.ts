@@ -25,7 +25,12 @@ describe('a request as curl', () => {
     ['x-tenant', 'blue', 'blue'],
   ] as const)
     it(`sends ${name}: ${sent} by the scheme that was sent`, () => {
-      expect(argumentsOf(asCurl({ method: 'GET', url, headers: { [name]: sent } }))).to.deep.equal(['-i', url, '-H', `${name}: ${told}`])
+      expect(argumentsOf(asCurl({ method: 'GET', url, headers: { [name]: sent } }))).to.deep.equal([
+        '-i',
+        url,
+        '-H',
+        `${name}: ${told}`,
+      ])
     })
 
   it('never cuts a body, and reads a long one from a file where there is one', () => {

@@ -19,7 +19,8 @@ interface Collection {
   forEachItem(visit: (item: Item) => void): void
 }
 // Its types are those of its sources, which TypeScript 7 does not read.
-const { Collection } = createRequire(import.meta.url)('postman-collection') as {
+const require = createRequire(import.meta.url)
+const { Collection } = require('postman-collection') as {
   Collection: new (definition: object) => Collection
 }
 
@@ -37,11 +38,11 @@ describe('findings as a Postman collection', () => {
     })
     expect(requests).to.deep.equal([
       'POST {{SCIM_URL}}/Users',
-      'PATCH {{SCIM_URL}}/Users/{{id1}}',
-      'GET {{SCIM_URL}}/Users/{{id1}}',
+      'PATCH {{SCIM_URL}}/Users/{{id1_uri}}',
+      'GET {{SCIM_URL}}/Users/{{id1_uri}}',
       'DELETE {{SCIM_URL}}/Users/{{id1_uri}}',
       'POST {{SCIM_URL}}/Users',
-      'DELETE {{SCIM_URL}}/Users/{{id1}}',
+      'DELETE {{SCIM_URL}}/Users/{{id1_uri}}',
       'DELETE {{SCIM_URL}}/Users/{{id1_uri}}',
       'GET {{SCIM_URL}}/Users?filter=userName%20eq%20%22{{name}}x000p%22',
     ])

@@ -5,7 +5,7 @@ import type { CheckResult, Exchange, RehearsalResult } from '../model/index.ts'
 const MAX_EXCHANGES = 200
 
 /** Findings that get a script in a result: each holds several kilobytes. */
-export const MAX_SCRIPTS = 40
+const MAX_SCRIPTS = 40
 
 /** The findings that somebody acts on: causes, the gravest first. */
 export function findingsToReplay(result: Pick<RehearsalResult, 'checks' | 'causes'>): readonly CheckResult[] {

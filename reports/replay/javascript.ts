@@ -1,5 +1,5 @@
 import type { Judgement, ReplayPlan, Step } from './plan.ts'
-import { fill, type Slot, type Template, variablesOf } from './template.ts'
+import { fill, type Slot, type Template } from './template.ts'
 
 /** A template in the notation that Postman and HTTP files share: `{{id1}}`, and `{{id1_uri}}` where the value is percent-encoded. */
 export function mustached(template: Template): string {
@@ -106,11 +106,6 @@ export function removalsOf({
       return [{ url: `${mustached(url).split('?')[0] ?? ''}/{{${id.variable}_uri}}`, header: credential.name, value }]
     })
     .reverse()
-}
-
-/** Whether a plan sends the credential. */
-export function sendsToken({ steps }: ReplayPlan): boolean {
-  return steps.some(({ headers }) => headers.some(({ value }) => variablesOf(value).includes('token')))
 }
 
 function expressionOf(template: Template, variable: (name: string) => string): string {

@@ -27,7 +27,7 @@ export interface Step {
 }
 
 /** A member that must be shown, as a replay looks for it. */
-export interface SoughtMember {
+interface SoughtMember {
   readonly path: string
   readonly pattern: MemberPattern
   readonly relation: ExpectedMember['relation']

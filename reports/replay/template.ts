@@ -1,5 +1,5 @@
 /** How a value is written where it is put in: as it is, percent-encoded, escaped for a JSON string, or in upper case. */
-export type Encoding = 'plain' | 'uri' | 'json' | 'upper'
+type Encoding = 'plain' | 'uri' | 'json' | 'upper'
 
 /** A value that each execution fills in. */
 export interface Slot {

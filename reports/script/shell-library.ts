@@ -90,6 +90,7 @@ flatten() {
         if (c == "\\") p++
         else if (c == "\"") break
       }
+      if (p > n) bad = 1
       p++
       return substr(t, from, p - from)
     }
@@ -124,7 +125,7 @@ flatten() {
       else {
         from = p
         while (p <= n && !index(",}] \t\r\n", substr(t, p, 1))) p++
-        if (p == from) { bad = 1; return }
+        if (substr(t, from, p - from) !~ /^(true|false|null|-?[0-9][0-9.eE+-]*)$/) { bad = 1; return }
         print at "\t" substr(t, from, p - from)
       }
     }
