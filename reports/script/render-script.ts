@@ -54,7 +54,7 @@ export function renderScript(plan: ReplayPlan, { version, startedAt }: ScriptOri
     '',
     'shows() { say; say "THE FAULT SHOWS: $*"; exit 1; }',
     'trap clean_up EXIT',
-    "trap 'exit 2' HUP INT TERM",
+    'end_on_signal',
     ...plan.spellings.map(({ variable, pattern }) => `${variable}=$(like ${quote(pattern)})`),
     ...(usesToken(plan)
       ? ['if [ -z "$SCIM_TOKEN" ]; then cannot_tell "set SCIM_TOKEN to the credential of the server"; fi']

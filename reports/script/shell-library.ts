@@ -20,6 +20,8 @@ clean_up() {
   exit "$result"
 }
 
+end_on_signal() { trap 'trap "" HUP INT TERM; exit 2' HUP INT TERM; }
+
 request() {
   if [ -n "$SCIM_TOKEN" ]; then set -- -H "$credential" "$@"; fi
   plain_request "$@"
@@ -43,6 +45,9 @@ send() {
   : >"$work/$step.body"
   : >"$work/$step.head"
   fault=0
+  # A signal waits until what was made is noted.
+  signal=
+  trap 'signal=1' HUP INT TERM
   status=$(plain_request "$@" -D "$work/$step.head" -o "$work/$step.body" "$url" 2>"$work/fault") || fault=$?
   if [ "$fault" -ne 0 ]; then
     status=000
@@ -51,9 +56,11 @@ send() {
   fi
   printf '%s' "$status" >"$work/$step.status"
   flatten "$work/$step.body" >"$work/$step.flat"
+  if [ "$method" = POST ]; then note_made "$step" "$url" "$status"; fi
+  end_on_signal
+  if [ -n "$signal" ]; then exit 2; fi
   say "answer: $status"
   if [ -s "$work/$step.body" ]; then cat "$work/$step.body"; printf '\n'; fi
-  if [ "$method" = POST ]; then note_made "$step" "$url" "$status"; fi
 }
 
 # Only what a request of this script has made is removed.

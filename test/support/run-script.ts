@@ -24,9 +24,12 @@ export async function runScript(
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
+  let isKilled = false
   const hear = (chunk: Buffer): void => {
     output += chunk.toString('utf8')
-    if (kill?.(output) === true) child.kill('SIGTERM')
+    if (isKilled || kill?.(output) !== true) return
+    isKilled = true
+    child.kill('SIGTERM')
   }
   child.stdout.on('data', hear)
   child.stderr.on('data', hear)
