@@ -1,6 +1,6 @@
 import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
-import { appendFile, writeFile } from 'node:fs/promises'
+import { createWriteStream, existsSync } from 'node:fs'
+import { appendFile, chmod, writeFile } from 'node:fs/promises'
 import { dirname, isAbsolute, join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import type { FileSink, ReporterEnvironment } from '../../reports/index.ts'
@@ -23,9 +23,11 @@ export function reporterEnvironment(
   const place = (path: string): string => (isAbsolute(path) ? path : join(outFolder, path))
   return {
     print: (text) => void process.stdout.write(text),
-    writeFile: async (path, content) => {
+    writeFile: async (path, content, options) => {
       if (path === '-') return void process.stdout.write(content)
       await writeOrRescue(place(path), outgoing(content))
+      // A script can be run.
+      if (options?.mode !== undefined && existsSync(place(path))) await chmod(place(path), options.mode)
     },
     appendFile: (path, content) => appendFile(place(path), outgoing(content), { mode: PRIVATE_FILE }),
     openFile: (path) => (path === '-' ? standardOutput : openFile(place(path))),

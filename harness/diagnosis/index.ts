@@ -5,3 +5,5 @@
  */
 export type { DiagnosisParts, FailedRequest } from './contract.ts'
 export { diagnose } from './diagnose.ts'
+export { type Effect, effectsOfBody, effectsOfPatch } from './effect.ts'
+export { missingEffects } from './judge-effect.ts'

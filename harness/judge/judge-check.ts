@@ -1,5 +1,5 @@
 import { TransportError } from '../../mocks/transport/index.ts'
-import type { CheckResult, Diagnosis, Outcome } from '../../reports/index.ts'
+import type { CheckResult, Diagnosis, Expectation, Outcome } from '../../reports/index.ts'
 import type { Check } from '../check/check.ts'
 import type { CheckContext } from '../check/context.ts'
 import { Inapplicable, Skipped } from '../check/departure.ts'
@@ -144,6 +144,7 @@ export function asCheckResult(
     readonly diagnosis?: Diagnosis
     /** Of a finding without an answer, method and endpoint of the request. */
     readonly unansweredKind?: string
+    readonly expectation?: Expectation
   },
 ): CheckResult {
   const isFinding = finding.outcome === 'fail' || finding.outcome === 'warn'
@@ -156,7 +157,8 @@ export function asCheckResult(
     : undefined
   const rootCause =
     isFinding && proof.unansweredKind !== undefined ? noAnswerTo(proof.unansweredKind) : finding.rootCause
-  const decisive = finding.violations.find(({ exchange }) => exchange !== undefined)?.exchange
+  const decisive = finding.violations.find(({ exchange }) => exchange !== undefined)
+  const expectation = decisive?.expectation ?? proof.expectation
   return {
     id: judged.id,
     suite,
@@ -172,7 +174,8 @@ export function asCheckResult(
     ...(row?.remedy === undefined ? {} : { remedy: row.remedy }),
     ...(row?.gravity === undefined ? (isFinding ? { gravity: 5 as const } : {}) : { gravity: row.gravity }),
     ...(proof.diagnosis === undefined ? {} : { diagnosis: proof.diagnosis }),
-    ...(isFinding && decisive !== undefined ? { decisive } : {}),
+    ...(isFinding && decisive?.exchange !== undefined ? { decisive: decisive.exchange } : {}),
+    ...(isFinding && expectation !== undefined ? { expectation } : {}),
     ...(isFinding ? { verdict: verdictOf(finding, judged.requirements) } : {}),
     ...(rootCause === undefined ? {} : { rootCause }),
     ...(finding.notes.length === 0 ? {} : { notes: finding.notes }),

@@ -69,6 +69,7 @@ function judge(invariant: Invariant, tally: Tally, exchange: ObservedExchange): 
     tally.evidence.push(exchange.id)
     tally.violations.push({
       ...violation,
+      exchange: exchange.id,
       message: `${exchange.method} ${exchange.path} (${exchange.id}): ${violation.message}`,
     })
   } finally {

@@ -1,4 +1,5 @@
 import { AssertionError } from 'chai'
+import type { Expectation } from '../../reports/index.ts'
 import { partsOf } from '../words/assertion-parts.ts'
 import { shorten, shortenWords } from '../words/shorten.ts'
 import { showValue } from '../words/show-value.ts'
@@ -14,6 +15,8 @@ export interface Violation {
   readonly actual?: string
   /** The id of the exchange that the assertion was about, where it says so. */
   readonly exchange?: string
+  /** What it expected of that exchange, for a program that judges another answer. */
+  readonly expectation?: Expectation
 }
 
 const LIMIT = 2000
@@ -21,9 +24,13 @@ const LIMIT = 2000
 /** Reads an assertion's error; undefined where the error is no assertion. */
 export function asViolation(error: unknown): Violation | undefined {
   if (!(error instanceof AssertionError)) return undefined
-  const { exchange } = error as { exchange?: unknown }
+  const { exchange, expectation } = error as { exchange?: unknown; expectation?: Expectation }
   const violation = inWords(error)
-  return { ...violation, ...(typeof exchange === 'string' ? { exchange } : {}) }
+  return {
+    ...violation,
+    ...(typeof exchange === 'string' ? { exchange } : {}),
+    ...(expectation === undefined ? {} : { expectation }),
+  }
 }
 
 function inWords(error: InstanceType<typeof AssertionError>): Violation {

@@ -1,19 +1,33 @@
 import { resultSchema } from '../../reports/index.ts'
 import { maskText } from './mask.ts'
 
+/** Commands that are composed of masked parts: masking them again would garble them where the token is a common word, such as `curl`. */
+const COMPOSED = new Set(['curl', 'script'])
+const VARIABLE = '$SCIM_TOKEN'
+
 /** Takes secrets out of every string of a plain value, names of members included. The words of the result's own schema stay, so that it stays valid. */
 export function maskDeep<Value>(value: Value, secrets: readonly string[]): Value {
   return mask(value, secrets, new Set()) as Value
 }
 
 function mask(value: unknown, secrets: readonly string[], above: Set<object>): unknown {
-  if (typeof value === 'string') return ownWords().has(value) ? value : maskText(value, secrets)
+  // The variable stays one, whatever part of its name is a token's value.
+  if (typeof value === 'string')
+    return ownWords().has(value)
+      ? value
+      : value
+          .split(VARIABLE)
+          .map((part) => maskText(part, secrets))
+          .join(VARIABLE)
   if (value === null || typeof value !== 'object' || value instanceof Date || above.has(value)) return value
   above.add(value)
   const masked = Array.isArray(value)
     ? value.map((item) => mask(item, secrets, above))
     : Object.fromEntries(
-        Object.entries(value).map(([name, item]) => [mask(name, secrets, above), mask(item, secrets, above)]),
+        Object.entries(value).map(([name, item]) => [
+          mask(name, secrets, above),
+          COMPOSED.has(name) ? item : mask(item, secrets, above),
+        ]),
       )
   above.delete(value)
   return masked

@@ -20,11 +20,14 @@ const SECRET_PARAMETERS = new RegExp(
 const USER_INFO = /(:\/\/)[^\s/?#@"'<>\\]{1,512}@/g
 const JSON_WEB_TOKEN = /\beyJ[\w-]{10,}\.[\w-]{10,}(?:\.[\w-]*)?/g
 
+/** A unique name of the run in the place of a token: the server never gave it. */
+const INVENTED = /^rh[0-9a-z]{8}x[0-9a-z]{4}[a-z]*$/
+
 /** Takes every credential out of an exchange: header values, passwords and tokens in JSON, and the run's own secrets wherever they are. */
 export function maskExchange(exchange: Exchange, secrets: readonly string[]): Exchange {
   const clean = (text: string): string => maskText(text, secrets)
   const headers = (list: Exchange['request']['headers']): Exchange['request']['headers'] =>
-    list.map(({ name, value }) => ({ name: clean(name), value: SECRET_HEADERS.test(name) ? MASK : clean(value) }))
+    list.map(({ name, value }) => ({ name: clean(name), value: maskHeader(name, value, secrets) }))
   const { request, response } = exchange
   return {
     ...exchange,
@@ -41,6 +44,13 @@ export function maskExchange(exchange: Exchange, secrets: readonly string[]): Ex
       ...(response.error === undefined ? {} : { error: clean(response.error) }),
     },
   }
+}
+
+/** Takes the credential out of a header's value; its scheme stays, and so does a token that a check invented to see it rejected. */
+export function maskHeader(name: string, value: string, secrets: readonly string[]): string {
+  if (!SECRET_HEADERS.test(name)) return maskText(value, secrets)
+  const [, scheme, credential = value] = /^(Basic|Bearer|Digest|DPoP|Negotiate|Token|ApiKey) +(.*)$/is.exec(value) ?? []
+  return scheme === undefined ? MASK : `${scheme} ${INVENTED.test(credential) ? credential : MASK}`
 }
 
 /**

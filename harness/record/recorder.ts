@@ -78,6 +78,8 @@ export interface Recorder {
   wasAnswered(kind: string): boolean
   /** An exchange of a cause, for as long as it is one of its last ones. */
   exchangeOf(cause: string, exchange: string): RecordedRequest | undefined
+  /** What a cause sent after an exchange, as far as it is among its last ones. */
+  after(cause: string, exchange: RecordedRequest): readonly RecordedRequest[]
   readonly count: number
 }
 
@@ -160,6 +162,11 @@ export function createRecorder(options: RecorderOptions): Recorder {
     last: (cause) => latest.get(cause)?.at(-1),
     wasAnswered: (kind) => answered.has(kind),
     exchangeOf: (cause, exchange) => latest.get(cause)?.find((one) => one.exchange === exchange),
+    after: (cause, exchange) => {
+      const requests = latest.get(cause) ?? []
+      const place = requests.indexOf(exchange)
+      return place < 0 ? [] : requests.slice(place + 1)
+    },
     get count() {
       return count
     },

@@ -1,4 +1,11 @@
-import type { CheckResult, Interruption, MappingRow, RehearsalResult, ValidationRow } from '../../reports/index.ts'
+import type {
+  CheckResult,
+  Exchange,
+  Interruption,
+  MappingRow,
+  RehearsalResult,
+  ValidationRow,
+} from '../../reports/index.ts'
 import type { Soundings } from '../abilities/soundings.ts'
 import { rankedCauses, withCauses } from '../judge/causes.ts'
 import { coverageOf } from '../judge/coverage.ts'
@@ -34,6 +41,8 @@ export interface RunOutcome {
   /** Target attributes that the target does not keep as Entra sends them. */
   readonly lost?: readonly string[]
   readonly reason?: string
+  /** The exchanges of the run. */
+  readonly tape?: () => AsyncIterable<Exchange>
 }
 
 /** What a result says beside what the run came to. */

@@ -158,6 +158,7 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
     exchanges: stage.exchanges,
     isComplete: !signal.aborted,
     isStopped: stopping.signal.aborted,
+    tape: () => stage.tape.read(),
     selected,
     lost: [...sounding.mapping.lost.keys()],
     ...(interruption === undefined ? {} : { interruption: clean(interruptionOf(interruption, results)) }),

@@ -1,4 +1,10 @@
-import { multiplex, type RehearsalResult, type ReporterFailure, type RunPlan } from '../../reports/index.ts'
+import {
+  multiplex,
+  type RehearsalResult,
+  type ReporterFailure,
+  type RunPlan,
+  withScripts,
+} from '../../reports/index.ts'
 import { loadCauseTable } from '../load/cause-table.ts'
 import { loadRegister } from '../load/register.ts'
 import type { Selected } from '../load/select.ts'
@@ -8,7 +14,7 @@ import { UntestableTarget } from '../target/connect.ts'
 import { type RaisedTarget, raiseTarget } from '../target/raise-target.ts'
 import { secretsOfTarget } from '../target/secrets-of-target.ts'
 import { type RunEnvironment, realEnvironment } from './environment.ts'
-import { foldResult } from './fold-result.ts'
+import { foldResult, type RunOutcome } from './fold-result.ts'
 import type { RehearsalOptions } from './options.ts'
 import { type RunSetup, rehearseAgainst } from './rehearse-against.ts'
 
@@ -38,13 +44,16 @@ export async function rehearse(
     reporter.onBegin(runPlan(raised, selected, options, started))
   const causes = loadCauseTable(folder)
   const setup: RunSetup = { options, environment, register, suites, reporter, onBegin }
-  const fold = (outcome: Parameters<typeof foldResult>[0]): RehearsalResult =>
-    foldResult(outcome, { ...setup, causes, started, durationMs: environment.monotonic() - clock })
+  const fold = async (outcome: RunOutcome): Promise<RehearsalResult> => {
+    const durationMs = environment.monotonic() - clock
+    const folded = foldResult(outcome, { ...setup, causes, started, durationMs })
+    return outcome.tape === undefined ? folded : withScripts(folded, outcome.tape)
+  }
 
   let result: RehearsalResult
   try {
     await using raised = await raiseTarget(options, environment)
-    result = fold(await rehearseAgainst(raised, setup))
+    result = await fold(await rehearseAgainst(raised, setup))
   } catch (error) {
     if (!(error instanceof UntestableTarget)) throw error
     const address = {
@@ -53,7 +62,7 @@ export async function rehearse(
       observe: options.observe ?? 'scim',
     } as const
     // The Tenant URL may have a password, which no result may have.
-    result = maskDeep(fold({ address, reason: error.message }), secretsOfTarget(options.target ?? { url: '' }))
+    result = maskDeep(await fold({ address, reason: error.message }), secretsOfTarget(options.target ?? { url: '' }))
   }
   const annotated = options.annotate?.(result) ?? result
   await reporter.onEnd(annotated)

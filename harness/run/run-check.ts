@@ -1,8 +1,10 @@
 import type { Diagnosis } from '../../reports/index.ts'
-import { asCurl, type CheckResult } from '../../reports/index.ts'
+import { asCurl, bodyFile, type CheckResult } from '../../reports/index.ts'
 import type { Check } from '../check/check.ts'
 import { asCheckResult, type Finding, judgeCheck } from '../judge/judge-check.ts'
 import type { Register } from '../load/requirement.ts'
+import { maskHeader, maskText } from '../record/mask.ts'
+import type { RecordedRequest } from '../record/recorder.ts'
 import type { RequestShape } from '../record/request-shape.ts'
 import { shapeOf } from '../record/request-shape.ts'
 import type { TargetFacts } from '../target/target-facts.ts'
@@ -10,6 +12,7 @@ import type { AbilityGate } from './ability-gate.ts'
 import { removeOwned } from './cleanup.ts'
 import type { Contexts } from './context.ts'
 import type { RunEnvironment } from './environment.ts'
+import { expectedEffect } from './expected-effect.ts'
 import type { Stage } from './stage.ts'
 
 /** What all checks of a run share. */
@@ -54,10 +57,12 @@ export async function runCheck(suite: string, check: Check, run: RunContext, isA
     const shared = run.contexts.lookedAt(check.id)
     const causes = [...shared, check.id]
     const decisive = finding.violations.find(({ exchange }) => exchange !== undefined)?.exchange
-    const request =
+    const recorded =
       decisive === undefined
-        ? causes.map((cause) => stage.recorder.decisive(cause)?.request).findLast((one) => one !== undefined)
-        : causes.map((cause) => stage.recorder.exchangeOf(cause, decisive)?.request).find((one) => one !== undefined)
+        ? causes.map((cause) => stage.recorder.decisive(cause)).findLast((one) => one !== undefined)
+        : causes.map((cause) => stage.recorder.exchangeOf(cause, decisive)).find((one) => one !== undefined)
+    const later = recorded === undefined ? [] : causes.flatMap((cause) => stage.recorder.after(cause, recorded))
+    const effect = recorded === undefined ? undefined : expectedEffect(finding, recorded, later)
     const closes = finding.unanswered === undefined ? undefined : unansweredShape(check, run)
     const result = asCheckResult(check, suite, finding, register, {
       durationMs: environment.monotonic() - started,
@@ -66,7 +71,8 @@ export async function runCheck(suite: string, check: Check, run: RunContext, isA
         ...stage.recorder.evidence(check.id),
       ],
       ...(run.replay === undefined ? {} : { replay: run.replay(check.id) }),
-      ...(request === undefined ? {} : { curl: asCurl(request) }),
+      ...(recorded === undefined ? {} : { curl: curlOf(recorded, stage.address.secrets) }),
+      ...(effect === undefined ? {} : { expectation: effect }),
       ...(diagnosis === undefined ? {} : { diagnosis }),
       ...(closes === undefined ? {} : { unansweredKind: closes.kind }),
     })
@@ -100,6 +106,20 @@ export async function runCheck(suite: string, check: Check, run: RunContext, isA
   } finally {
     await removeOwned(stage.ownership.ownedBy(check.id), stage.cleaner, stage.ownership)
   }
+}
+
+/** Composed of masked parts, so that a token that is a common word garbles nothing of the command around it. */
+function curlOf({ exchange, request }: RecordedRequest, secrets: readonly string[]): string {
+  const { url, body, headers } = request
+  const masked = {
+    method: request.method,
+    url: maskText(url, secrets),
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name, maskHeader(name, value, secrets)]),
+    ),
+    ...(body === undefined ? {} : { body: maskText(body, secrets) }),
+  }
+  return asCurl(masked, bodyFile(exchange))
 }
 
 /** Whether the last answer to a check is one that a target in trouble gives to everything. */

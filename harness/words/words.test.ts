@@ -1,4 +1,5 @@
 import { expect as plain } from 'chai'
+import { asViolation } from '../judge/violation.ts'
 import { ScimResponse } from '../scim/response.ts'
 import { expect } from './words.ts'
 
@@ -142,5 +143,37 @@ describe('the words of SCIM', () => {
   it('reads bodies that are no objects as findings, not as faults', () => {
     plain(() => response(200, '<html>').resource).to.throw(/expected a JSON object in the body, got <html>/)
     plain(() => response(200, { id: 7 }).id).to.throw(/expected a non-empty string id, got \{"id":7\}/)
+  })
+})
+
+describe('what a failed assertion expected, for a program', () => {
+  const response = (status: number, body = '{}'): ScimResponse =>
+    new ScimResponse({ method: 'GET', url: 'http://host/Users', headers: {} }, { status, headers: {}, body }, 'x7')
+  const expectationOf = (assertion: () => unknown): unknown => {
+    try {
+      assertion()
+    } catch (error) {
+      return asViolation(error)?.expectation
+    }
+    return 'nothing failed'
+  }
+
+  it('is the status, its class, or the type of the error', () => {
+    expect(expectationOf(() => expect(response(200)).to.have.status(201, 204))).to.deep.equal({
+      statuses: ['201', '204'],
+    })
+    expect(expectationOf(() => expect(response(500)).to.be.success())).to.deep.equal({ statuses: ['2xx'] })
+    expect(expectationOf(() => expect(response(200)).to.be.refused({ notImplemented: true }))).to.deep.equal({
+      statuses: ['4xx', '501'],
+    })
+    expect(expectationOf(() => expect(response(404)).to.be.scimError([400, 409], 'uniqueness'))).to.deep.equal({
+      statuses: ['400', '409'],
+      scimTypes: ['uniqueness'],
+    })
+  })
+
+  it('is nothing where the assertion is negated: what is right is not said', () => {
+    expect(expectationOf(() => expect(response(200)).to.not.have.status(200))).to.equal(undefined)
+    expect(expectationOf(() => expect(response(200)).to.not.be.success())).to.equal(undefined)
   })
 })

@@ -1,5 +1,6 @@
 import { config, use } from 'chai'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
+import type { Expectation } from '../../reports/index.ts'
 import { ScimResponse } from '../scim/response.ts'
 import { type Answer, answerOf } from './answer-of.ts'
 import { keepParts } from './assertion-parts.ts'
@@ -46,12 +47,13 @@ function answeredSentence(value: unknown, answer: Answer, label: string | undefi
   if (!(value instanceof ScimResponse)) return `${what} was answered ${answerOf(answer)}`
   return label === undefined ? value.describeAnswer() : `${label}: ${value.describeAnswer()}`
 }
-/** Has a failing assertion say which exchange it is about. */
-const citing = (value: unknown, assertion: () => void): void => {
+/** Has a failing assertion say which exchange it is about, and what it expected of it. */
+const citing = (value: unknown, assertion: () => void, expectation?: Expectation): void => {
   try {
     assertion()
   } catch (error) {
-    if (value instanceof ScimResponse && error instanceof Error) Object.assign(error, { exchange: value.exchange })
+    if (value instanceof ScimResponse && error instanceof Error)
+      Object.assign(error, { exchange: value.exchange, ...(expectation === undefined ? {} : { expectation }) })
     throw error
   }
 }
@@ -62,6 +64,9 @@ const asArray = <Value>(value: Value | readonly Value[]): readonly Value[] =>
 const plugin: Chai.ChaiPlugin = (chai, utils) => {
   const { Assertion } = chai
   keepParts(chai, utils)
+  /** What a program can hold another answer against; a negated assertion says only what is wrong. */
+  const unlessNegated = (assertion: Chai.AssertionStatic, expectation: Expectation): Expectation | undefined =>
+    chai.util.flag(assertion, 'negate') === true ? undefined : expectation
 
   Assertion.addMethod('fit', function (this: Chai.AssertionStatic, test: (value: unknown) => boolean, what: string) {
     this.assert(test(this._obj), `expected #{this} to be ${what}`, `expected #{this} not to be ${what}`)
@@ -69,14 +74,17 @@ const plugin: Chai.ChaiPlugin = (chai, utils) => {
 
   Assertion.addMethod('status', function (this: Chai.AssertionStatic, ...codes: number[]) {
     const response = responseOf(this._obj, 'status')
-    citing(response, () =>
-      this.assert(
-        codes.includes(response.status),
-        `${response.describeAnswer()}; expected ${among(codes)}`,
-        `${response.describeAnswer()}; expected anything but ${among(codes)}`,
-        among(codes),
-        response.status,
-      ),
+    citing(
+      response,
+      () =>
+        this.assert(
+          codes.includes(response.status),
+          `${response.describeAnswer()}; expected ${among(codes)}`,
+          `${response.describeAnswer()}; expected anything but ${among(codes)}`,
+          among(codes),
+          response.status,
+        ),
+      unlessNegated(this, { statuses: codes.map(String) }),
     )
   })
 
@@ -106,14 +114,17 @@ const plugin: Chai.ChaiPlugin = (chai, utils) => {
   Assertion.addMethod('success', function (this: Chai.AssertionStatic) {
     const response = responseOf(this._obj, 'success')
     const answer = response.describeAnswer()
-    citing(response, () =>
-      this.assert(
-        response.isSuccess,
-        `${answer}; expected success (2xx)`,
-        `${answer}; expected no success`,
-        '2xx',
-        response.status,
-      ),
+    citing(
+      response,
+      () =>
+        this.assert(
+          response.isSuccess,
+          `${answer}; expected success (2xx)`,
+          `${answer}; expected no success`,
+          '2xx',
+          response.status,
+        ),
+      unlessNegated(this, { statuses: ['2xx'] }),
     )
   })
 
@@ -122,14 +133,17 @@ const plugin: Chai.ChaiPlugin = (chai, utils) => {
     const isRefused =
       (response.status >= 400 && response.status < 500) || (options.notImplemented === true && response.status === 501)
     const answer = response.describeAnswer()
-    citing(response, () =>
-      this.assert(
-        isRefused,
-        `${answer}; expected an error (4xx)`,
-        `${answer}; expected no error`,
-        '4xx',
-        response.status,
-      ),
+    citing(
+      response,
+      () =>
+        this.assert(
+          isRefused,
+          `${answer}; expected an error (4xx)`,
+          `${answer}; expected no error`,
+          '4xx',
+          response.status,
+        ),
+      unlessNegated(this, { statuses: options.notImplemented === true ? ['4xx', '501'] : ['4xx'] }),
     )
   })
 
@@ -144,14 +158,20 @@ const plugin: Chai.ChaiPlugin = (chai, utils) => {
       const wanted = `${among(statuses)}${types === undefined ? '' : ` ${among(types)}`}`
       const came = `${response.status}${typeof actualType === 'string' ? ` ${actualType}` : types === undefined ? '' : ' without scimType'}`
       const answer = `${response.describeAnswer()}${types !== undefined && typeof actualType !== 'string' ? ' without scimType' : ''}`
-      citing(response, () =>
-        this.assert(
-          holds,
-          `${answer}; expected ${among(statuses)}${types === undefined ? '' : ` with scimType ${among(types)}`}`,
-          `${answer}; expected another error`,
-          wanted,
-          came,
-        ),
+      citing(
+        response,
+        () =>
+          this.assert(
+            holds,
+            `${answer}; expected ${among(statuses)}${types === undefined ? '' : ` with scimType ${among(types)}`}`,
+            `${answer}; expected another error`,
+            wanted,
+            came,
+          ),
+        unlessNegated(this, {
+          statuses: statuses.map(String),
+          ...(types === undefined ? {} : { scimTypes: types }),
+        }),
       )
     },
   )
@@ -179,14 +199,20 @@ const plugin: Chai.ChaiPlugin = (chai, utils) => {
     new Assertion(response).to.be.scimResource('ListResponse')
     const total = response.resource['totalResults']
     if (totalResults === undefined) return
-    citing(response, () =>
-      this.assert(
-        total === totalResults,
-        `${response.describeAnswer()} with totalResults ${showValue(total)}; expected ${totalResults}`,
-        `${response.describeAnswer()} with totalResults ${totalResults}; expected another number`,
-        totalResults,
-        total,
-      ),
+    citing(
+      response,
+      () =>
+        this.assert(
+          total === totalResults,
+          `${response.describeAnswer()} with totalResults ${showValue(total)}; expected ${totalResults}`,
+          `${response.describeAnswer()} with totalResults ${totalResults}; expected another number`,
+          totalResults,
+          total,
+        ),
+      unlessNegated(this, {
+        members: [{ path: 'totalResults', relation: 'is', values: [totalResults] }],
+        shownBy: 'answer',
+      }),
     )
   })
 }

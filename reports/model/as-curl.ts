@@ -1,8 +1,3 @@
-const CREDENTIALS: Readonly<Record<string, string>> = {
-  authorization: 'Bearer $SCIM_TOKEN',
-  'x-api-key': '$SCIM_TOKEN',
-}
-
 /** A request as curl can send it; header names are lower case. */
 export interface CurlRequest {
   readonly method: string
@@ -11,16 +6,49 @@ export interface CurlRequest {
   readonly body?: string
 }
 
-/** Writes a request as one curl line for a POSIX shell; credentials are left to `$SCIM_TOKEN`. */
-export function asCurl({ method, url, headers, body }: CurlRequest): string {
-  const parts = ['curl', '-i', ...(method === 'GET' ? [] : ['-X', method]), quote(url)]
+/** Characters from which on a body goes to a file. */
+const LONG = 4000
+const CREDENTIALS = new Set(['authorization', 'x-api-key', 'proxy-authorization'])
+const SCHEME = /^(Basic|Bearer|Digest|DPoP|Negotiate|Token|ApiKey) +\S/i
+
+/**
+ * Writes a request as one curl line for a POSIX shell. Credentials are left to `$SCIM_TOKEN`, behind the scheme that was sent. A body is never cut:
+ * where a file is named, a long one is read from there.
+ */
+export function asCurl({ method, url, headers, body }: CurlRequest, file?: string): string {
+  const verb = method === 'HEAD' ? ['--head'] : method === 'GET' && body === undefined ? [] : ['-X', method]
+  const parts = ['curl', '-i', ...verb, quote(url)]
   for (const [name, value] of Object.entries(headers)) {
-    const credential = CREDENTIALS[name]
+    const credential = credentialOf(name, value)
     // Double quotes, so that the shell puts the variable in.
     parts.push('-H', credential === undefined ? quote(`${name}: ${value}`) : `"${name}: ${credential}"`)
   }
-  if (body !== undefined) parts.push('--data-raw', quote(body.length > 4000 ? `${body.slice(0, 4000)}…` : body))
+  if (body !== undefined)
+    parts.push(
+      ...(file !== undefined && isLong(body) ? ['--data-binary', quote(`@${file}`)] : ['--data-raw', quote(body)]),
+    )
   return parts.join(' ')
+}
+
+/** Where the body of an exchange is kept, beside the result, for a curl line that is too long with it. */
+export function bodyFile(exchange: string): string {
+  return `bodies/${exchange}.json`
+}
+
+/** The exchange whose body a curl line reads from a file; undefined where it has none. */
+export function exchangeOfBodyFile(curl: string): string | undefined {
+  return / --data-binary '@bodies\/(\w[\w-]*)\.json'$/.exec(curl)?.[1]
+}
+
+const isLong = (body: string): boolean => body.length > LONG
+
+function credentialOf(name: string, value: string): string | undefined {
+  const isMasked = /(?:^| )\*\*\*$/.test(value)
+  if (!isMasked && !CREDENTIALS.has(name)) return undefined
+  const scheme = /authorization$/.test(name) ? (SCHEME.exec(value)?.[1] ?? 'Bearer') : undefined
+  // A token that a check invented shows nothing when another is sent.
+  if (!isMasked && /^\w+ +rh[0-9a-z]{8}x[0-9a-z]{4}[a-z]*$/.test(value)) return undefined
+  return scheme === undefined ? '$SCIM_TOKEN' : `${scheme} $SCIM_TOKEN`
 }
 
 function quote(text: string): string {

@@ -1,4 +1,4 @@
-export { asCurl, type CurlRequest } from './as-curl.ts'
+export { asCurl, bodyFile, type CurlRequest, exchangeOfBodyFile } from './as-curl.ts'
 export { blockedBy, causesOf, causesToFix, followersOf, isTargetFinding } from './causes.ts'
 export { GRAVITIES, gravestFirst, gravityOf } from './gravity.ts'
 export { isJudged } from './judged.ts'

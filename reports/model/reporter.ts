@@ -32,8 +32,8 @@ export interface FileSink {
 export interface ReporterEnvironment {
   /** Writes text to standard output. */
   readonly print: (text: string) => void
-  /** Writes a file, making its folder. A relative path is taken from the output folder. */
-  readonly writeFile: (path: string, content: string) => Promise<void>
+  /** Writes a file, making its folder. A relative path is taken from the output folder. `mode` is that of a new file, such as 0o700. */
+  readonly writeFile: (path: string, content: string, options?: { readonly mode?: number }) => Promise<void>
   /** Adds to a file that others write, too. */
   readonly appendFile: (path: string, content: string) => Promise<void>
   /** Opens a file to be written bit by bit; paths as with `writeFile`. */

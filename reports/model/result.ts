@@ -88,6 +88,28 @@ export interface AcceptedFinding {
   readonly until?: string
 }
 
+/** One member that a resource must show. */
+export interface ExpectedMember {
+  /** As a PATCH names it: `active`, `emails[type eq "work"].value`. */
+  readonly path: string
+  /** `is` and `includes`: some value is equal; `excludes`: none is; `only`: exactly these are; `empty`: there is no value. */
+  readonly relation: 'is' | 'includes' | 'excludes' | 'only' | 'empty'
+  /** Strings, numbers or booleans; several for `only`. */
+  readonly values: readonly (string | number | boolean)[]
+}
+
+/** What an assertion expected of the decisive exchange, for a program that judges another answer. */
+export interface Expectation {
+  /** Statuses that are right: `201`, or a class such as `2xx`. */
+  readonly statuses?: readonly string[]
+  /** Error types that are right, where the body must have one. */
+  readonly scimTypes?: readonly string[]
+  /** Members that must be shown. */
+  readonly members?: readonly ExpectedMember[]
+  /** Whether the answer itself shows the members, or the first read of the resource after it. */
+  readonly shownBy?: 'answer' | 'read'
+}
+
 /** One finding of one check. */
 export interface CheckResult {
   readonly id: string
@@ -125,6 +147,8 @@ export interface CheckResult {
   readonly evidence: readonly string[]
   /** The id of the exchange that the first failed assertion was about. */
   readonly decisive?: string
+  /** What that assertion expected; absent where it is not about a status or a member. */
+  readonly expectation?: Expectation
   /** A POSIX shell script that shows the fault by itself: exit 1 where it shows, 0 where it does not, 2 where it cannot tell. */
   readonly script?: string
   /** The command that plays this check alone again. */

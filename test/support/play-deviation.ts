@@ -144,10 +144,10 @@ const TYPES = [userResourceType, groupResourceType].map((definition) =>
 )
 
 /** The id of the resident who asks. */
-const SUBJECT = randomUUID()
+export const SUBJECT: string = randomUUID()
 
 /** A store with a few users and a group whom the rehearsal does not know: a list is not empty by chance. One of them is who asks. */
-async function inhabitedStore(): Promise<ResourceStore> {
+export async function inhabitedStore(): Promise<ResourceStore> {
   const store = memoryStore()
   const residents = ['ada', 'grace', 'hedy'].map((name) => ({
     id: name === 'ada' ? SUBJECT : randomUUID(),

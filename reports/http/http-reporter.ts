@@ -1,0 +1,88 @@
+import { isTargetFinding } from '../model/causes.ts'
+import type { ReporterFactory } from '../model/index.ts'
+import {
+  captureStatements,
+  expectationOf,
+  MEMBER_FUNCTION,
+  mustached,
+  namingStatements,
+  removalsOf,
+} from '../replay/javascript.ts'
+import type { ReplayPlan, Step } from '../replay/plan.ts'
+import { fileName, plansOf } from '../replay/plans.ts'
+
+const SET = 'client.global.set'
+
+/** Writes an HTTP file for each finding into the folder `http`, for the HTTP clients of JetBrains' editors and for httpYac. */
+export const httpReporter: ReporterFactory = (environment, folder = 'http') => ({
+  name: 'http',
+  onEnd: async (result) => {
+    for await (const plan of plansOf(result, result.checks.filter(isTargetFinding), environment.tape))
+      await environment.writeFile(`${folder}/${fileName(plan.check.id)}.http`, renderHttp(plan))
+  },
+})
+
+/** Writes a finding as an HTTP file: its requests in order, with a test that fails where the fault shows. */
+function renderHttp(plan: ReplayPlan): string {
+  const { check, baseUrl, steps } = plan
+  const about = [
+    check.failure ?? check.title,
+    check.reason,
+    check.remedy === undefined ? undefined : `To fix: ${check.remedy}`,
+  ]
+  return [
+    ...about.filter((line) => line !== undefined).map((line) => `# ${oneLine(line)}`),
+    `# Check ${check.id}. Put the credential of the server behind SCIM_TOKEN.`,
+    `@SCIM_URL = ${baseUrl}`,
+    `@origin = ${new URL(baseUrl).origin}`,
+    '@SCIM_TOKEN = token',
+    '',
+    ...steps.flatMap((step) => requestLines(step, plan)),
+    ...removalsOf(plan).flatMap(({ url, header, value }) => [
+      '### removes what was made',
+      `DELETE ${url}`,
+      `${header}: ${value}`,
+      '',
+    ]),
+  ].join('\n')
+}
+
+function requestLines(step: Step, plan: ReplayPlan): readonly string[] {
+  const { number, role, method, url, headers, body, recorded } = step
+  const expected = expectationOf(step, plan.judgement, (name) => `client.global.get(${JSON.stringify(name)})`)
+  const statements = [
+    ...captureStatements(step, SET),
+    ...(expected === undefined
+      ? []
+      : [
+          ...(plan.judgement.kind === 'members' ? MEMBER_FUNCTION : []),
+          `client.test(${JSON.stringify(expected.words)}, () => client.assert(${expected.expression}, ${JSON.stringify(expected.words)}));`,
+        ]),
+  ]
+  const what = { prepare: 'prepares', decisive: 'the decisive request', read: 'reads the effect' }[role]
+  return [
+    `### ${number}: ${what}; the run was answered ${recorded.status === 0 ? 'nothing' : recorded.status}`,
+    ...(number === 1 ? ['< {%', ...namingStatements(plan, SET).map((line) => `  ${line}`), '%}'] : []),
+    `${method} ${mustached(url)}`,
+    ...headers.map(({ name, value }) => `${name}: ${mustached(value)}`),
+    ...(body === undefined ? [] : ['', bodyText(mustached(body))]),
+    ...(statements.length === 0
+      ? []
+      : [
+          '',
+          '> {%',
+          '  const status = response.status;',
+          '  let body = response.body;',
+          '  if (typeof body === "string") { try { body = JSON.parse(body); } catch { body = undefined; } }',
+          '  const header = (name) => response.headers.valueOf(name);',
+          ...statements.map((line) => `  ${line}`),
+          '%}',
+        ]),
+    '',
+  ]
+}
+
+/** A line of a body must not begin a request or a script of its own. */
+const bodyText = (text: string): string => text.replaceAll(/^(?=###|[<>]\s|#|\/\/)/gm, ' ')
+
+const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')

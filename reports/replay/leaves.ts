@@ -1,0 +1,30 @@
+/** One value of a JSON document that holds no others, with the JSON pointer that leads to it. */
+export interface Leaf {
+  readonly pointer: string
+  readonly value: unknown
+}
+
+const MAX_LEAVES = 5000
+const MAX_DEPTH = 40
+
+/** The leaves of a JSON text, in the order of the text; empty where the text is not JSON. Never throws. */
+export function leavesOf(text: string): readonly Leaf[] {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return []
+  }
+  const leaves: Leaf[] = []
+  collect(value, '', leaves, 0)
+  return leaves
+}
+
+function collect(value: unknown, pointer: string, leaves: Leaf[], depth: number): void {
+  if (leaves.length >= MAX_LEAVES || depth > MAX_DEPTH) return
+  if (typeof value !== 'object' || value === null) {
+    leaves.push({ pointer, value })
+    return
+  }
+  for (const [key, inner] of Object.entries(value)) collect(inner, `${pointer}/${key}`, leaves, depth + 1)
+}

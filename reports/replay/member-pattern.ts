@@ -1,0 +1,18 @@
+/** Where a member is: names from the outside in, and which elements of a list count. */
+export interface MemberPattern {
+  readonly names: readonly string[]
+  /** Only elements whose sub-attribute has this value count; the position in `names` behind which the list is. */
+  readonly filter?: { readonly after: number; readonly name: string; readonly value: string }
+}
+
+const PATH = /^(?:(urn:[^[\]]*):)?([$\w-]+)(?:\[([\w$]+) eq (.+)\])?(?:\.([$\w-]+))?$/i
+
+/** Reads a path as a PATCH has it; undefined where it is of another form. */
+export function memberPattern(path: string): MemberPattern | undefined {
+  const [, urn, attribute, name, quoted, sub] = PATH.exec(path) ?? []
+  if (attribute === undefined) return undefined
+  const container = urn === undefined || /:core:2\.0:\w+$/i.test(urn) ? [] : [urn]
+  const names = [...container, attribute, ...(sub === undefined ? [] : [sub])]
+  if (name === undefined || quoted === undefined) return { names }
+  return { names, filter: { after: container.length, name, value: quoted.replace(/^"(.*)"$/, '$1') } }
+}

@@ -1,0 +1,27 @@
+import type { CheckResult, Exchange, RehearsalResult } from '../model/index.ts'
+import { collectExchanges } from './collect-exchanges.ts'
+import { planReplay, type ReplayPlan } from './plan.ts'
+
+/** Findings whose exchanges are in memory at a time. */
+const BATCH = 40
+
+/** Plans how each finding is seen again, from the tape; findings about no exchange have no plan. */
+export async function* plansOf(
+  result: RehearsalResult,
+  findings: readonly CheckResult[],
+  tape: () => AsyncIterable<Exchange>,
+): AsyncIterable<ReplayPlan> {
+  for (let from = 0; from < findings.length; from += BATCH) {
+    const some = findings.slice(from, from + BATCH)
+    const exchanges = await collectExchanges(some, tape)
+    for (const finding of some) {
+      const plan = planReplay(finding, exchanges.of(finding), result, exchanges.discovery)
+      if (plan !== undefined) yield plan
+    }
+  }
+}
+
+/** The name of a finding's file, without its ending. */
+export function fileName(id: string): string {
+  return id.replaceAll(/[^\w.-]+/g, '-').replace(/^\.+/, '')
+}

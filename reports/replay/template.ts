@@ -1,0 +1,85 @@
+/** How a value is written where it is put in: as it is, percent-encoded, escaped for a JSON string, or in upper case. */
+type Encoding = 'plain' | 'uri' | 'json' | 'upper'
+
+/** A value that each execution fills in. */
+export interface Slot {
+  readonly variable: string
+  readonly encoding: Encoding
+}
+
+/** Text with values to fill in. */
+export type Template = readonly (string | Slot)[]
+
+/** A literal of the recorded run, and the variable that takes its place. */
+export interface Replacement {
+  readonly literal: string
+  readonly variable: string
+  /** Where it may be replaced: anywhere, between characters that do not continue a word, or as a whole path segment or string. */
+  readonly within: 'anywhere' | 'word' | 'whole'
+  /** The literal is the value in upper case. */
+  readonly isUpper?: boolean
+}
+
+const WORD = /[A-Za-z0-9_-]/
+
+/** Replaces literals by variables; where several fit, the longest one wins. */
+export function templateOf(
+  text: string,
+  replacements: readonly Replacement[],
+  where: 'url' | 'body' | 'header',
+): Template {
+  const forms = replacements
+    .flatMap((replacement) => formsOf(replacement, where))
+    .filter(({ form }) => form !== '' && text.includes(form))
+    .sort((one, other) => other.form.length - one.form.length)
+  if (forms.length === 0) return text === '' ? [] : [text]
+  const pattern = new RegExp(forms.map(({ form }) => escapeRegExp(form)).join('|'), 'g')
+  const byForm = new Map<string, (typeof forms)[number]>()
+  for (const one of forms) if (!byForm.has(one.form)) byForm.set(one.form, one)
+  const pieces: (string | Slot)[] = []
+  let from = 0
+  for (const match of text.matchAll(pattern)) {
+    const found = byForm.get(match[0])
+    const end = match.index + match[0].length
+    if (found === undefined || !isAllowed(text, match.index, end, found.within)) continue
+    if (match.index > from) pieces.push(text.slice(from, match.index))
+    pieces.push({ variable: found.variable, encoding: found.encoding })
+    from = end
+  }
+  if (from < text.length) pieces.push(text.slice(from))
+  return pieces
+}
+
+/** Joins a template to text, each variable as `write` has it. */
+export function fill(template: Template, literal: (text: string) => string, write: (slot: Slot) => string): string {
+  return template.map((piece) => (typeof piece === 'string' ? literal(piece) : write(piece))).join('')
+}
+
+/** The variables that a template needs. */
+export function variablesOf(template: Template): readonly string[] {
+  return template.flatMap((piece) => (typeof piece === 'string' ? [] : [piece.variable]))
+}
+
+function formsOf(
+  { literal, variable, within, isUpper = false }: Replacement,
+  where: 'url' | 'body' | 'header',
+): { form: string; variable: string; encoding: Encoding; within: Replacement['within'] }[] {
+  const plain = { form: literal, variable, encoding: isUpper ? ('upper' as const) : ('plain' as const), within }
+  if (where === 'header' || isUpper) return [plain]
+  const encoding = where === 'url' ? ('uri' as const) : ('json' as const)
+  const form = where === 'url' ? encodeURIComponent(literal.toWellFormed()) : JSON.stringify(literal).slice(1, -1)
+  // What a server gives out may need an encoding another time, although it needed none in the run.
+  const isGiven = within !== 'anywhere' && where === 'url'
+  if (form === literal) return [isGiven ? { ...plain, encoding } : plain]
+  return [plain, { form, variable, encoding, within }]
+}
+
+function isAllowed(text: string, start: number, end: number, within: Replacement['within']): boolean {
+  if (within === 'anywhere') return true
+  const [before, after] = [text.slice(Math.max(0, start - 3), start), text.slice(end, end + 3)]
+  if (within === 'word') return !WORD.test(before.at(-1) ?? '') && !WORD.test(after[0] ?? '')
+  const begins = before === '' || /(?:["/]|%22)$/i.test(before)
+  return begins && (after === '' || /^(?:["/?#\\]|%22)/i.test(after))
+}
+
+const escapeRegExp = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')

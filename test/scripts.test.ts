@@ -1,0 +1,203 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { rehearse } from '../harness/index.ts'
+import { defaultSchema, jumpCloudSchema } from '../mocks/entra/index.ts'
+import { bearerToken, type Deviation, listenScimServer, topics } from '../mocks/scim-server/index.ts'
+import type { CheckResult } from '../reports/index.ts'
+import { root } from './support/command.ts'
+import { inhabitedStore, SUBJECT } from './support/play-deviation.ts'
+import { runScript } from './support/run-script.ts'
+
+const TOKEN = 'planted-secret-token-4711'
+/** Deviations that are tried of each topic. */
+const PER_TOPIC = 2
+const BUSYBOX = ['/bin/busybox', '/usr/bin/busybox', process.env['BUSYBOX'] ?? ''].find(
+  (file) => file !== '' && existsSync(file),
+)
+
+interface Tally {
+  scripts: number
+  shown: number
+  readonly missed: string[]
+  /** Scripts that accuse a right server. */
+  readonly accused: string[]
+}
+
+const newTally = (): Tally => ({ scripts: 0, shown: 0, missed: [], accused: [] })
+
+const serve = async (deviation?: Deviation) =>
+  listenScimServer({
+    store: await inhabitedStore(),
+    authenticate: bearerToken(TOKEN, { key: TOKEN, userId: SUBJECT }),
+    ...(deviation === undefined ? {} : { deviation }),
+  })
+
+/** Runs the scripts of a result against the server that is wrong, and against one that is right. */
+async function tryScripts(
+  label: string,
+  checks: readonly CheckResult[],
+  servers: { readonly wrong: string; readonly right: string },
+  tally: Tally,
+): Promise<void> {
+  for (const { id, script } of checks) {
+    if (script === undefined) continue
+    tally.scripts += 1
+    const onWrong = await runScript(script, { url: servers.wrong, token: TOKEN })
+    if (onWrong.code === 1) tally.shown += 1
+    else tally.missed.push(`${label} ${id}: ${onWrong.code}, ${onWrong.output.trim().split('\n').at(-1)}`)
+    const onRight = await runScript(script, { url: servers.right, token: TOKEN })
+    if (onRight.code === 1) tally.accused.push(`${label} ${id}: ${onRight.output}`)
+  }
+}
+
+function report(label: string, { scripts, shown, missed, accused }: Tally): void {
+  process.stdout.write(
+    `      ${label}: ${shown} of ${scripts} scripts show the fault (${Math.round((100 * shown) / scripts)} %), ${accused.length} accuse a right server\n`,
+  )
+  for (const one of missed) process.stdout.write(`        missed: ${one.slice(0, 200)}\n`)
+}
+
+describe('scripts of findings', function () {
+  this.timeout(900_000)
+
+  it('show the fault of the reference server with a deviation, and accuse no right one', async () => {
+    const tally = newTally()
+    for (const list of Object.values(topics)) {
+      const some = list.filter(({ wire, caughtBy }) => wire === undefined && caughtBy.length > 0).slice(0, PER_TOPIC)
+      for (const deviation of some) {
+        await using wrong = await serve(deviation)
+        await using right = await serve()
+        const { result } = await rehearse({
+          target: { url: wrong.url, token: TOKEN },
+          schema: jumpCloudSchema,
+          dialect: 'legacy',
+          seed: 1,
+          timeout: 5000,
+          diagnose: false,
+          selection: { checks: [...deviation.caughtBy] },
+        })
+        await tryScripts(deviation.name, result.checks, { wrong: wrong.url, right: right.url }, tally)
+      }
+    }
+    report('deviations', tally)
+    expect(tally.accused).to.deep.equal([])
+    expect(tally.shown / tally.scripts, tally.missed.join('\n')).to.be.at.least(0.9)
+  })
+
+  for (const [name, file, path] of [
+    ['scimmy', 'scimmy-server.ts', '/scim'],
+    ['the SCIM plugin of Better Auth', 'better-auth-server.ts', '/api/auth/scim/v2'],
+  ] as const) {
+    it(`show the faults of ${name}, and accuse no right server`, async () => {
+      await using wrong = await start(file, path)
+      await using right = await serve()
+      const { result } = await rehearse({
+        target: { url: wrong.url, token: TOKEN },
+        schema: defaultSchema,
+        seed: 1,
+        timeout: 10_000,
+        diagnose: false,
+        selection: { suites: ['entra', 'rfc7643', 'rfc7644'] },
+      })
+      const tally = newTally()
+      await tryScripts(name, result.checks, { wrong: wrong.url, right: right.url }, tally)
+      report(name, tally)
+      expect(tally.accused).to.deep.equal([])
+      expect(tally.shown / tally.scripts, tally.missed.join('\n')).to.be.at.least(0.9)
+    })
+  }
+
+  describe('in any shell', () => {
+    const shells = [['sh'], ['dash'], ['bash', '--posix'], ...(BUSYBOX === undefined ? [] : [[BUSYBOX, 'sh']])]
+    const scripts: string[] = []
+    let wrong: Awaited<ReturnType<typeof serve>>
+    before(async () => {
+      const deviation = topics['Disabling and enabling']?.[0]
+      wrong = await serve(deviation)
+      const { result } = await rehearse({
+        target: { url: wrong.url, token: TOKEN },
+        schema: jumpCloudSchema,
+        seed: 1,
+        diagnose: false,
+        selection: { checks: [...(deviation?.caughtBy ?? [])] },
+      })
+      scripts.push(...result.checks.flatMap(({ script }) => script ?? []))
+    })
+    after(() => wrong.close())
+
+    for (const shell of shells) {
+      it(`${shell.join(' ')} runs them alike`, async () => {
+        expect(scripts).to.not.be.empty
+        for (const script of scripts) {
+          const { code, output } = await runScript(script, { url: wrong.url, token: TOKEN }, { shell })
+          expect(code, output).to.equal(1)
+          expect(output).to.not.match(/syntax|not found|COULD NOT REMOVE/)
+        }
+      })
+    }
+
+    it('they cannot tell without a connection or with another token, and print no token', async () => {
+      const [script = ''] = scripts
+      const gone = await runScript(script, { url: 'http://127.0.0.1:1/scim', token: TOKEN })
+      expect(gone.code, gone.output).to.equal(2)
+      const refused = await runScript(script, { url: wrong.url, token: 'another' })
+      expect(refused.code, refused.output).to.equal(2)
+      const plain = await runScript(script, { url: wrong.url, token: TOKEN })
+      expect(plain.output).to.not.include(TOKEN)
+      expect(script).to.not.include(TOKEN)
+    })
+
+    it('they remove what they made, also after a signal', async () => {
+      const [script = ''] = scripts
+      const count = async (): Promise<number> => {
+        const response = await fetch(`${wrong.url}/Users`, { headers: { authorization: `Bearer ${TOKEN}` } })
+        return ((await response.json()) as { totalResults: number }).totalResults
+      }
+      const before = await count()
+      const run = await runScript(
+        script,
+        { url: wrong.url, token: TOKEN },
+        { kill: (output) => /answer: 201/.test(output) },
+      )
+      expect(run.output).to.include('removed ')
+      expect(await count()).to.equal(before)
+    })
+  })
+})
+
+/** Starts a server of test/targets on a free port; resolves when it listens. */
+async function start(file: string, path: string): Promise<AsyncDisposable & { readonly url: string }> {
+  const port = await freePort()
+  const child = spawn(process.execPath, [join(root, 'test/targets', file)], {
+    env: { ...process.env, PORT: String(port), SCIM_TOKEN: TOKEN },
+    stdio: 'ignore',
+  })
+  const url = `http://127.0.0.1:${port}${path}`
+  for (;;) {
+    const answer = await fetch(`${url}/Users`).catch(() => undefined)
+    if (answer !== undefined) break
+    if (child.exitCode !== null) throw new Error(`${file} ended with ${child.exitCode}`)
+  }
+  return {
+    url,
+    [Symbol.asyncDispose]: () =>
+      new Promise<void>((ended) => {
+        child.once('close', () => ended())
+        child.kill()
+      }),
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo
+      server.close(() => resolve(port))
+    })
+  })
+}
