@@ -11,6 +11,8 @@ export interface CauseRow {
   readonly decidedBy?: readonly string[]
   /** Globs over the ids of the checks that fail where the ability is missing. */
   readonly explains?: readonly string[]
+  /** Explains only what violates a requirement that the decider violates, too. */
+  readonly alike?: true
   /** Globs over ids that `explains` does not mean. */
   readonly except?: readonly string[]
 }

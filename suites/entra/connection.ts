@@ -86,14 +86,25 @@ export const createAnswersUser: Check = defineCheck({
   requirements: ['entra.create.id', 'entra.create.location'],
   async run(context) {
     const { entra, expect, given, requirement, scim } = context
-    const response = await entra.client.create('/Users', await given.userBody())
+    const body = await given.userBody()
+    const response = await entra.client.create('/Users', body)
     if (response.status >= 300)
       return context.skip(`a user cannot be created: ${response.text.slice(0, 200)}`, 'entra.create')
     const user = isJsonObject(response.body) ? response.body : {}
     const id = String(user['id'] ?? '')
     await requirement('entra.create.id', async () => {
       expect(id, `id in ${response.text.slice(0, 200)}`).to.not.equal('')
-      expect((await entra.readBack(id))?.['id'], 'id of the user that is read by it').to.equal(user['id'])
+      const read = await entra.readBack(id)
+      expect(read?.['id'], 'id of the user that is read by it').to.equal(user['id'])
+      const name = String(body['userName'])
+      for (const [one, what] of [
+        [user, 'in the answer'],
+        [read, 'of the user that is read by its id'],
+      ] as const) {
+        const shown = one?.['userName']
+        const isOther = typeof shown === 'string' && shown.toLowerCase() !== name.toLowerCase()
+        if (isOther) expect(shown, `userName ${what}`).to.equal(name)
+      }
     })
     const meta = isJsonObject(user['meta']) ? user['meta'] : {}
     const location = meta['location'] ?? response.headers['location']

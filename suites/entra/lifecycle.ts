@@ -153,7 +153,6 @@ export const update: Check = defineCheck({
   id: 'entra.update',
   title: 'Changed attributes arrive by PATCH',
   requirements: ['entra.update.attributes'],
-  dependsOn: ['patch.path-less-dotted'],
   async run(context) {
     const { entra, expect } = context
     const { person, id } = await provisionedPerson(context)

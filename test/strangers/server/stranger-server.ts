@@ -97,7 +97,12 @@ export async function startStranger(override: Override = {}): Promise<Stranger> 
     if (kind === 'Group' && Array.isArray(resource['members']))
       whole['members'] = resource['members'].filter(isObject).map(({ value, type }) => {
         const member: Kind = type === 'Group' || shelves.Group.has(String(value)) ? 'Group' : 'User'
-        return { value, type: member, $ref: at(member, value), display: shelves[member].get(String(value))?.['displayName'] }
+        return {
+          value,
+          type: member,
+          $ref: at(member, value),
+          display: shelves[member].get(String(value))?.['displayName'],
+        }
       })
     if (kind === 'User') {
       const groups = [...shelves.Group.values()]
@@ -117,7 +122,10 @@ export async function startStranger(override: Override = {}): Promise<Stranger> 
     const page = hits.slice(start - 1, start - 1 + most)
     const Resources = page.map((resource) => select(resource, query, attributesOf(kind)))
     const schemas = ['urn:ietf:params:scim:api:messages:2.0:ListResponse']
-    return { status: 200, body: { schemas, totalResults: hits.length, startIndex: start, itemsPerPage: page.length, Resources } }
+    return {
+      status: 200,
+      body: { schemas, totalResults: hits.length, startIndex: start, itemsPerPage: page.length, Resources },
+    }
   }
 
   const handle = (request: StrangerRequest): StrangerAnswer => {
@@ -142,8 +150,9 @@ export async function startStranger(override: Override = {}): Promise<Stranger> 
       }
     }
     if (id === '.search' && method === 'POST') {
-      if (!isObject(body) || ![body['schemas']].flat().includes(SEARCH)) throw new Wrong(400, 'not a SearchRequest', 'invalidSyntax')
-      const asked = Object.entries(body).map(([name, value]) => [name, String(value)])
+      if (!isObject(body) || ![body['schemas']].flat().includes(SEARCH))
+        throw new Wrong(400, 'not a SearchRequest', 'invalidSyntax')
+      const asked = Object.entries(body).map(([name, value]): [string, string] => [name, String(value)])
       return list(kind, { ...request, query: new URLSearchParams(asked) })
     }
     if (id === undefined) {
@@ -155,7 +164,11 @@ export async function startStranger(override: Override = {}): Promise<Stranger> 
     if (old === undefined) throw new Wrong(404, `${kind} ${id} is not known`)
     if (method === 'GET') return answer(200, old)
     if (method === 'PUT') return answer(200, save(kind, body, old))
-    if (method === 'PATCH') return answer(200, save(kind, { ...patched(old, body, attributesOf(kind)), schemas: [kind === 'User' ? USER : GROUP] }, old))
+    if (method === 'PATCH')
+      return answer(
+        200,
+        save(kind, { ...patched(old, body, attributesOf(kind)), schemas: [kind === 'User' ? USER : GROUP] }, old),
+      )
     if (method !== 'DELETE') throw new Wrong(405, `${method} is not possible here`)
     shelves[kind].delete(id)
     for (const group of shelves.Group.values())
@@ -169,7 +182,13 @@ export async function startStranger(override: Override = {}): Promise<Stranger> 
     let text = ''
     for await (const chunk of incoming.setEncoding('utf8')) text += chunk
     const path = pathname.startsWith(`${basePath}/`) ? decoded(pathname.slice(basePath.length)) : undefined
-    const raw = { method: incoming.method ?? '', path: path ?? '', query: searchParams, headers: incoming.headers, base }
+    const raw = {
+      method: incoming.method ?? '',
+      path: path ?? '',
+      query: searchParams,
+      headers: incoming.headers,
+      base,
+    }
     let answer: StrangerAnswer | 'close'
     try {
       const request = override.read?.({ ...raw, body: parsed(text) }) ?? { ...raw, body: parsed(text) }
@@ -191,7 +210,13 @@ export async function startStranger(override: Override = {}): Promise<Stranger> 
     response.end(sent)
   })
   for (const name of ['ada', 'grace', 'hedy'])
-    save('User', { schemas: [USER], userName: `${name}@home.example`, displayName: name, active: true, emails: [{ value: `${name}@home.example`, type: 'work', primary: true }] })
+    save('User', {
+      schemas: [USER],
+      userName: `${name}@home.example`,
+      displayName: name,
+      active: true,
+      emails: [{ value: `${name}@home.example`, type: 'work', primary: true }],
+    })
   save('Group', { schemas: [GROUP], displayName: 'Residents', members: [{ value: [...shelves.User.keys()][0] }] })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -210,7 +235,10 @@ export async function startStranger(override: Override = {}): Promise<Stranger> 
 export function errorAnswer(error: unknown): StrangerAnswer {
   const { status, message, scimType } = error instanceof Wrong ? error : new Wrong(500, String(error))
   const schemas = ['urn:ietf:params:scim:api:messages:2.0:Error']
-  return { status, body: { schemas, status: String(status), ...(scimType === undefined ? {} : { scimType }), detail: message } }
+  return {
+    status,
+    body: { schemas, status: String(status), ...(scimType === undefined ? {} : { scimType }), detail: message },
+  }
 }
 
 function answered(work: () => StrangerAnswer): StrangerAnswer {
@@ -236,7 +264,11 @@ function parsed(text: string): unknown {
 
 function decoded(path: string): string | undefined {
   try {
-    return path.split('/').map(decodeURIComponent).join('/').replace(/(?<=.)\/$/, '')
+    return path
+      .split('/')
+      .map(decodeURIComponent)
+      .join('/')
+      .replace(/(?<=.)\/$/, '')
   } catch {
     return undefined
   }
@@ -263,7 +295,11 @@ function keep(kind: Kind, sent: unknown): Json {
 
 /** The resource with the attributes that `attributes` or `excludedAttributes` leave. */
 function select(resource: Json, query: URLSearchParams, attributes: readonly Attribute[]): Json {
-  const names = (parameter: string): string[] | undefined => query.get(parameter)?.split(',').map((name) => lower(name.trim()))
+  const names = (parameter: string): string[] | undefined =>
+    query
+      .get(parameter)
+      ?.split(',')
+      .map((name) => lower(name.trim()))
   const [wanted, unwanted] = [names('attributes'), names('excludedAttributes')]
   if (wanted === undefined && unwanted === undefined) return resource
   const pick = (value: unknown, path: string, parts: readonly Attribute[] | undefined, isRoot: boolean): unknown => {
@@ -275,7 +311,9 @@ function select(resource: Json, query: URLSearchParams, attributes: readonly Att
       if (unwanted !== undefined && spellings.some((one) => unwanted.includes(one))) return []
       if (wanted === undefined || spellings.some((one) => wanted.includes(one)))
         return [[name, wanted === undefined ? pick(inner, spellings[0] ?? name, undefined, false) : inner]]
-      const isBelow = spellings.some((one) => wanted.some((each) => each.startsWith(`${one}.`) || each.startsWith(`${one}:`)))
+      const isBelow = spellings.some((one) =>
+        wanted.some((each) => each.startsWith(`${one}.`) || each.startsWith(`${one}:`)),
+      )
       return isBelow ? [[name, pick(inner, spellings[0] ?? name, named(parts, name)?.subAttributes, false)]] : []
     })
     return Object.fromEntries(left)
@@ -285,7 +323,8 @@ function select(resource: Json, query: URLSearchParams, attributes: readonly Att
 
 function spellingsOf(path: string, name: string, isRoot: boolean): readonly string[] {
   if (isRoot) return [name, `${USER}:${name}`, `${GROUP}:${name}`].map(lower)
-  const joint = path.startsWith('urn:') && !path.slice(path.lastIndexOf(':')).includes('.') && /:user$/.test(path) ? ':' : '.'
+  const joint =
+    path.startsWith('urn:') && !path.slice(path.lastIndexOf(':')).includes('.') && /:user$/.test(path) ? ':' : '.'
   const plain = lower(`${path}${joint}${name}`)
   return [plain, lower(`${USER}:${plain}`), lower(`${GROUP}:${plain}`)]
 }
