@@ -130,7 +130,8 @@ function explain(
     }
     const names =
       lost.length === 0 || result.id === LOST_BY ? undefined : new RegExp(`\\b(?:${lost.map(escaped).join('|')})\\b`)
-    const isAboutLost = names?.test(result.reason ?? '') === true
+    // What decides an ability that nothing else shows is no matter of one attribute.
+    const isAboutLost = own.size === 0 && names?.test(result.reason ?? '') === true
     return isAboutLost && isCauseOf(`${LOST_BY}`, '', result) ? LOST_BY : undefined
   }
 }

@@ -85,9 +85,11 @@ const unstored =
             : value,
         ]),
     )
-const filterOf = ({ query }: StrangerRequest): string => query.get('filter') ?? ''
+const filterOf = ({ query, path }: StrangerRequest): string =>
+  /^\/(?:Users|Groups)/.test(path) ? (query.get('filter') ?? '') : ''
 /** Every resource that a list shows, whatever the filter says. */
 const withoutFilter: NonNullable<Override['read']> = (request) => {
+  if (!/^\/(?:Users|Groups)/.test(request.path)) return request
   const query = new URLSearchParams(request.query)
   query.delete('filter')
   const body =
@@ -288,23 +290,10 @@ export const STRANGERS: readonly StrangerRow[] = [
   },
   {
     name: 'soft-delete',
-    says: 'a deleted user is inactive and still there',
+    says: 'a deleted resource is still there, a user inactive',
     keeps: true,
     override: {
-      read: (request) =>
-        request.method === 'DELETE' && isUsers(request)
-          ? {
-              ...request,
-              method: 'PATCH',
-              headers: { ...request.headers },
-              body: {
-                schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
-                Operations: [{ op: 'replace', path: 'active', value: false }],
-              },
-            }
-          : request,
-      after: (answer, request) =>
-        request.headers['content-length'] === undefined && request.method === 'PATCH' ? { status: 204 } : answer,
+      remains: (resource) => (resource['userName'] === undefined ? resource : { ...resource, active: false }),
     },
   },
   {
@@ -631,8 +620,8 @@ function restarting(): Override {
         down -= 1
         return 'close'
       }
-      if (!operationsOf(request).some(({ path }) => String(path).startsWith('name.'))) return undefined
-      down = 6
+      if (!operationsOf(request).some(({ path }) => path === 'name.familyName')) return undefined
+      down = 2
       return 'close'
     },
   }

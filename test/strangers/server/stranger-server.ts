@@ -11,7 +11,7 @@ export type Kind = 'User' | 'Group'
 /** A request as the stranger reads it. */
 export interface StrangerRequest {
   readonly method: string
-  /** Below the base URL, decoded: `/Users/7`. */
+  /** Below the base URL, percent-encoded: `/Users/7`. */
   readonly path: string
   readonly query: URLSearchParams
   readonly headers: IncomingMessage['headers']
@@ -46,6 +46,8 @@ export interface Override {
   readonly read?: (request: StrangerRequest) => StrangerRequest
   /** Resources that a list shows where the request says no count (all). */
   readonly pageSize?: number
+  /** What stays of a resource that is deleted (nothing). */
+  readonly remains?: (resource: Json) => Json
   /** The discovery documents, changed; a name that is undefined is not there. */
   readonly documents?: (documents: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>
 }
@@ -130,14 +132,14 @@ export async function startStranger(override: Override = {}): Promise<Stranger> 
 
   const handle = (request: StrangerRequest): StrangerAnswer => {
     const { method, path, query, body, base } = request
-    const document = documentsFor(base, override.documents)(path)
+    const document = documentsFor(base, override.documents)(decodeURIComponent(path))
     if (request.headers.authorization !== TOKEN && document === undefined) throw new Wrong(401, 'who are you?')
     if (document !== undefined) {
       if (method !== 'GET') throw new Wrong(405, `${method} is not possible here`)
       if (query.has('filter')) throw new Wrong(403, 'discovery documents cannot be filtered')
       return { status: 200, body: document }
     }
-    const [, collection, id, ...deeper] = path.split('/')
+    const [, collection, id, ...deeper] = path.split('/').map(decodeURIComponent)
     const kind: Kind | undefined = collection === 'Users' ? 'User' : collection === 'Groups' ? 'Group' : undefined
     if (kind === undefined || deeper.length > 0) throw new Wrong(404, `there is nothing at ${path}`)
     const answer = (status: number, resource: Json): StrangerAnswer => {
@@ -170,6 +172,11 @@ export async function startStranger(override: Override = {}): Promise<Stranger> 
         save(kind, { ...patched(old, body, attributesOf(kind)), schemas: [kind === 'User' ? USER : GROUP] }, old),
       )
     if (method !== 'DELETE') throw new Wrong(405, `${method} is not possible here`)
+    const remains = override.remains?.(old)
+    if (remains !== undefined) {
+      shelves[kind].set(id, remains)
+      return { status: 204 }
+    }
     shelves[kind].delete(id)
     for (const group of shelves.Group.values())
       if (Array.isArray(group['members'])) group['members'] = group['members'].filter(({ value }) => value !== id)
@@ -181,7 +188,7 @@ export async function startStranger(override: Override = {}): Promise<Stranger> 
     const base = `http://${incoming.headers.host}${basePath}`
     let text = ''
     for await (const chunk of incoming.setEncoding('utf8')) text += chunk
-    const path = pathname.startsWith(`${basePath}/`) ? decoded(pathname.slice(basePath.length)) : undefined
+    const path = pathname.startsWith(`${basePath}/`) ? decodable(pathname.slice(basePath.length)) : undefined
     const raw = {
       method: incoming.method ?? '',
       path: path ?? '',
@@ -262,13 +269,10 @@ function parsed(text: string): unknown {
   }
 }
 
-function decoded(path: string): string | undefined {
+function decodable(path: string): string | undefined {
   try {
-    return path
-      .split('/')
-      .map(decodeURIComponent)
-      .join('/')
-      .replace(/(?<=.)\/$/, '')
+    decodeURIComponent(path)
+    return path.replace(/(?<=.)\/$/, '')
   } catch {
     return undefined
   }
