@@ -8,7 +8,7 @@ export interface StrangerRow {
   readonly override: Override
   readonly failing?: readonly string[]
   readonly warning?: readonly string[]
-  /** How many resources it keeps although they were to be removed (0); each is named as left behind. */
+  /** Resources of the run stay on it: what cannot be deleted, or not be found again. */
   readonly keeps?: true
 }
 
@@ -105,6 +105,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   {
     name: 'endpoint-with-base-path',
     says: 'ResourceTypes says /scim/v2/Users',
+    failing: ['scim.endpoint.users-and-groups'],
     override: endpoints((endpoint) => `/scim/v2${endpoint}`),
   },
   {
@@ -115,6 +116,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   {
     name: 'endpoint-absolute',
     says: 'ResourceTypes says http://host/scim/v2/Users',
+    warning: ['scim.resource-type.members'],
     override: {
       after: (answer, { path, base }) =>
         path !== '/ResourceTypes' && !path.startsWith('/ResourceTypes/')
@@ -128,11 +130,14 @@ export const STRANGERS: readonly StrangerRow[] = [
   {
     name: 'endpoint-of-another-host',
     says: 'ResourceTypes says https://elsewhere.example/Users',
+    failing: ['scim.endpoint.users-and-groups'],
+    warning: ['scim.resource-type.members'],
     override: endpoints((endpoint) => `https://elsewhere.example${endpoint}`),
   },
   {
     name: 'endpoint-at-an-at',
     says: 'ResourceTypes says @elsewhere.example/Users',
+    failing: ['scim.endpoint.users-and-groups'],
     override: endpoints((endpoint) => `@elsewhere.example${endpoint}`),
   },
   { name: 'base-at-root', says: 'its base URL is the root of its host', override: { basePath: '' } },
@@ -149,16 +154,20 @@ export const STRANGERS: readonly StrangerRow[] = [
   {
     name: 'location-of-another-host',
     says: 'locations begin with https://elsewhere.example',
+    warning: ['scim.meta.location'],
     override: { after: located((location) => `https://elsewhere.example${new URL(location).pathname}`) },
   },
   {
     name: 'location-of-a-stranger',
     says: 'locations lead to the user 101, whoever is meant',
+    failing: ['scim.meta.location'],
+    warning: ['entra.create.answers-user'],
     override: { after: located((location) => location.replace(/\/Users\/.*/, '/Users/101')) },
   },
   {
     name: 'no-location',
     says: 'neither the header nor meta has a location',
+    failing: ['scim.create.location-header'],
     override: {
       after: (answer, request) => ({
         ...eachResource(({ meta, ...resource }) =>
@@ -170,10 +179,16 @@ export const STRANGERS: readonly StrangerRow[] = [
   },
 
   // Discovery.
-  { name: 'no-discovery', says: 'has no discovery documents', override: { documents: () => ({}) } },
+  {
+    name: 'no-discovery',
+    says: 'has no discovery documents',
+    failing: ['scim.discovery.service-provider-config'],
+    override: { documents: () => ({}) },
+  },
   {
     name: 'no-resource-types',
     says: '/ResourceTypes is an empty list',
+    failing: ['scim.discovery.resource-types'],
     override: { documents: (documents) => ({ ...documents, '/ResourceTypes': [] }) },
   },
   {
@@ -184,6 +199,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   {
     name: 'schemas-forbid-entra',
     says: 'rejects title and department, which /Schemas does not declare',
+    warning: ['entra.create.all-attributes'],
     override: {
       documents: (documents) => withoutSchemas(['title', 'department'])(documents),
       store: (resource) => {
@@ -201,6 +217,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   {
     name: 'json-alone',
     says: 'reads bodies of application/json alone',
+    failing: ['scim.media-type.content-type'],
     override: {
       read: (request) =>
         /scim/.test(request.headers['content-type'] ?? '') ? { ...request, body: undefined } : request,
@@ -209,6 +226,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   {
     name: 'scim-json-refused',
     says: 'answers 415 to bodies of application/scim+json',
+    failing: ['scim.media-type.content-type'],
     override: {
       before: ({ headers }) =>
         /scim/.test(headers['content-type'] ?? '') ? error(415, 'application/json, please') : undefined,
@@ -217,6 +235,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   {
     name: 'answers-json',
     says: 'answers with application/json',
+    failing: ['scim.exchange.media-type'],
     override: {
       after: (answer) => ({ ...answer, headers: { ...answer.headers, 'content-type': 'application/json' } }),
     },
@@ -224,16 +243,19 @@ export const STRANGERS: readonly StrangerRow[] = [
   {
     name: 'answers-plain-text',
     says: 'answers JSON as text/plain',
+    failing: ['scim.exchange.media-type'],
     override: { after: (answer) => ({ ...answer, headers: { ...answer.headers, 'content-type': 'text/plain' } }) },
   },
   {
     name: 'errors-without-bodies',
     says: 'errors have no body',
+    failing: ['scim.exchange.error-shape'],
     override: { after: (answer) => (answer.status >= 400 ? { status: answer.status } : answer) },
   },
   {
     name: 'errors-in-html',
     says: 'errors are pages of HTML',
+    failing: ['entra.exchange.no-html'],
     override: {
       after: (answer) =>
         answer.status >= 400
@@ -246,11 +268,13 @@ export const STRANGERS: readonly StrangerRow[] = [
   {
     name: 'create-200',
     says: 'answers 200 to a create',
+    failing: ['scim.create.answers-201'],
     override: { after: (answer) => (answer.status === 201 ? { ...answer, status: 200 } : answer) },
   },
   {
     name: 'create-without-body',
     says: 'answers 201 without a body',
+    failing: ['entra.create'],
     override: {
       after: (answer, { method }) =>
         answer.status === 201 && method === 'POST' ? { status: 201, headers: answer.headers ?? {} } : answer,
@@ -280,17 +304,20 @@ export const STRANGERS: readonly StrangerRow[] = [
   {
     name: 'ids-as-numbers',
     says: 'ids are JSON numbers',
+    failing: ['scim.exchange.id-is-string'],
     override: { after: eachResource((resource) => ({ ...resource, id: Number(resource['id']) })) },
   },
   {
     name: 'no-delete',
     says: 'answers 405 to DELETE',
+    failing: ['scim.delete.answers-204'],
     keeps: true,
     override: { before: ({ method }) => (method === 'DELETE' ? error(405, 'DELETE is not possible here') : undefined) },
   },
   {
     name: 'soft-delete',
     says: 'a deleted resource is still there, a user inactive',
+    failing: ['scim.delete.answers-204'],
     keeps: true,
     override: {
       remains: (resource) => (resource['userName'] === undefined ? resource : { ...resource, active: false }),
@@ -299,6 +326,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   {
     name: 'post-without-groups-closes',
     says: 'closes the connection on a user without `groups`',
+    failing: ['scim.create.answers-201'],
     override: {
       before: ({ method, path, body }) =>
         method === 'POST' && path === '/Users' && isObject(body) && body['groups'] === undefined ? 'close' : undefined,
@@ -309,11 +337,13 @@ export const STRANGERS: readonly StrangerRow[] = [
   {
     name: 'title-lost',
     says: 'neither stores title nor department, and declares both',
+    failing: ['entra.create.all-attributes'],
     override: { store: unstored('title', 'department') },
   },
   {
     name: 'display-name-computed',
     says: 'displayName is computed from name',
+    warning: ['entra.attribute.displayName'],
     override: {
       store: (resource, kind) => {
         const name = isObject(resource['name']) ? resource['name'] : {}
@@ -330,6 +360,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   {
     name: 'active-as-string',
     says: 'active is shown as a string',
+    failing: ['scim.exchange.active-is-boolean'],
     override: {
       after: eachResource((resource) =>
         resource['active'] === undefined ? resource : { ...resource, active: String(resource['active']) },
@@ -339,11 +370,13 @@ export const STRANGERS: readonly StrangerRow[] = [
   {
     name: 'user-without-meta',
     says: 'resources have no meta',
+    failing: ['scim.common.present'],
     override: { after: eachResource(({ meta: _, ...resource }) => resource) },
   },
   {
     name: 'group-without-meta',
     says: 'groups have neither meta nor schemas',
+    failing: ['scim.common.present', 'scim.schemas.of-the-type'],
     override: {
       after: eachResource((resource) => {
         if (JSON.stringify(resource['schemas']).includes('User')) return resource
@@ -352,10 +385,17 @@ export const STRANGERS: readonly StrangerRow[] = [
       }),
     },
   },
-  { name: 'members-ignored', says: 'members are not stored', override: { store: unstored('members') } },
+  {
+    name: 'members-ignored',
+    says: 'members are not stored',
+    failing: ['scim.group.member-value'],
+    warning: ['entra.group.members-added'],
+    override: { store: unstored('members') },
+  },
   {
     name: 'no-enterprise',
     says: 'does not know the enterprise extension',
+    warning: ['entra.manager.set'],
     override: {
       store: unstored(ENTERPRISE),
       documents: (documents) => ({
@@ -370,11 +410,14 @@ export const STRANGERS: readonly StrangerRow[] = [
   ...[405, 500, 501].map((status) => ({
     name: `patch-${status}`,
     says: `answers ${status} to PATCH`,
+    failing: ['scim.patch.replace-attribute'],
+    ...(status === 500 ? { warning: ['scim.exchange.no-server-error'] } : {}),
     override: refusingPatch(status),
   })),
   {
     name: 'patch-lower-case',
     says: 'rejects op in capitals',
+    failing: ['entra.patch.op-any-case'],
     override: {
       before: (request) =>
         operationsOf(request).some(({ op }) => /^[A-Z]/.test(String(op)))
@@ -385,6 +428,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   {
     name: 'patch-lower-case-ignored',
     says: 'ignores operations whose op is capitalised',
+    failing: ['entra.patch.op-any-case'],
     override: {
       read: (request) =>
         operationsOf(request).length === 0
@@ -403,6 +447,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   {
     name: 'patch-no-value-path',
     says: 'rejects value paths',
+    failing: ['scim.patch.value-path'],
     override: {
       before: (request) =>
         operationsOf(request).some(({ path }) => String(path).includes('['))
@@ -413,6 +458,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   {
     name: 'patch-no-urn-path',
     says: 'rejects paths with a URN',
+    failing: ['entra.patch.urn-path'],
     override: {
       before: (request) =>
         operationsOf(request).some(({ path }) => String(path).startsWith('urn:'))
@@ -423,6 +469,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   {
     name: 'patch-no-dotted-path',
     says: 'rejects the path name.familyName',
+    failing: ['scim.patch.replace-sub-attribute'],
     override: {
       before: (request) =>
         operationsOf(request).some(({ path }) => /^\w+\.\w+$/.test(String(path)))
@@ -433,6 +480,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   {
     name: 'patch-needs-path',
     says: 'rejects operations without a path',
+    failing: ['scim.patch.replace-without-path'],
     override: {
       before: (request) =>
         operationsOf(request).some(({ path }) => path === undefined) ? error(400, 'no path', 'noTarget') : undefined,
@@ -441,6 +489,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   {
     name: 'patch-booleans',
     says: 'rejects strings for active',
+    failing: ['entra.disable.legacy-string'],
     override: {
       before: (request) =>
         operationsOf(request).some(({ path, value }) => path === 'active' && typeof value === 'string')
@@ -451,6 +500,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   {
     name: 'patch-one-operation',
     says: 'applies the first operation alone',
+    failing: ['scim.patch.in-order'],
     override: {
       read: (request) =>
         operationsOf(request).length === 0
@@ -468,10 +518,16 @@ export const STRANGERS: readonly StrangerRow[] = [
   },
 
   // Filters and lists.
-  { name: 'filters-ignored', says: 'ignores every filter', override: { read: withoutFilter } },
+  {
+    name: 'filters-ignored',
+    says: 'ignores every filter',
+    failing: ['scim.filter.no-hit'],
+    override: { read: withoutFilter },
+  },
   {
     name: 'filters-rejected',
     says: 'answers 400 to every filter',
+    failing: ['scim.filter.eq-hit'],
     override: {
       before: (request) =>
         filterOf(request) === '' ? undefined : error(400, 'filters are not possible here', 'invalidFilter'),
@@ -480,6 +536,8 @@ export const STRANGERS: readonly StrangerRow[] = [
   {
     name: 'filters-user-name-alone',
     says: 'reads `userName eq` and `displayName eq` alone, and rejects the rest',
+    failing: ['scim.filter.and-both'],
+    warning: ['entra.match.by-work-email'],
     override: {
       before: (request) =>
         filterOf(request) === '' || /^(?:userName|displayName) eq "[^"]*"$/i.test(filterOf(request))
@@ -490,6 +548,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   {
     name: 'other-filters-ignored',
     says: 'reads `userName eq` and `displayName eq` alone, and ignores the rest',
+    failing: ['entra.match.by-work-email'],
     override: {
       read: (request) =>
         filterOf(request) === '' || /^(?:userName|displayName) eq "[^"]*"$/i.test(filterOf(request))
@@ -500,6 +559,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   {
     name: 'no-hit-404',
     says: 'answers 404 to a filter without a hit',
+    failing: ['scim.filter.no-hit'],
     override: {
       after: (answer, request) =>
         filterOf(request) !== '' && isObject(answer.body) && answer.body['totalResults'] === 0
@@ -527,6 +587,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   {
     name: 'lists-as-arrays',
     says: 'answers a list as a bare array',
+    failing: ['entra.probe.list-response'],
     override: {
       after: (answer) =>
         isObject(answer.body) && Array.isArray(answer.body['Resources'])
@@ -537,6 +598,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   {
     name: 'totals-as-strings',
     says: 'totalResults is a string',
+    failing: ['scim.exchange.list-total-is-number'],
     override: {
       after: (answer) =>
         isObject(answer.body) && answer.body['totalResults'] !== undefined
@@ -558,7 +620,9 @@ export const STRANGERS: readonly StrangerRow[] = [
   // Somebody else's resources.
   {
     name: 'answers-a-stranger',
+    keeps: true,
     says: 'the answer to a create is another user',
+    failing: ['entra.create.answers-user'],
     override: {
       after: (answer, { path, method, base }) =>
         method === 'POST' && path === '/Users' && answer.status === 201
@@ -578,6 +642,7 @@ export const STRANGERS: readonly StrangerRow[] = [
   {
     name: 'filter-finds-a-stranger',
     says: 'every filter finds the user 101',
+    failing: ['scim.filter.eq-hit'],
     override: {
       read: (request) =>
         filterOf(request) === '' || !isUsers(request)
@@ -587,7 +652,9 @@ export const STRANGERS: readonly StrangerRow[] = [
   },
   {
     name: 'id-of-a-stranger',
+    keeps: true,
     says: 'every user is shown with the id 101',
+    failing: ['entra.create.answers-user'],
     override: {
       after: eachResource((resource) =>
         JSON.stringify(resource['schemas']).includes('User') ? { ...resource, id: '101' } : resource,
@@ -596,8 +663,19 @@ export const STRANGERS: readonly StrangerRow[] = [
   },
 
   // Operations.
-  { name: 'gateway', says: 'every 97th answer is a 502 in HTML', override: gateway(97) },
-  { name: 'restarts', says: 'dies on a PATCH of name.familyName, and is restarted', override: restarting() },
+  {
+    name: 'gateway',
+    keeps: true,
+    says: 'every 97th answer is a 502 in HTML',
+    failing: ['entra.exchange.no-html'],
+    override: gateway(97),
+  },
+  {
+    name: 'restarts',
+    says: 'dies on a PATCH of name.familyName, and is restarted',
+    failing: ['scim.patch.replace-sub-attribute'],
+    override: restarting(),
+  },
 ]
 
 function gateway(every: number): Override {

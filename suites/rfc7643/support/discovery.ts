@@ -29,7 +29,9 @@ export async function documents(context: CheckContext, path: string): Promise<Js
   const list = isJsonObject(response.body) ? response.body['Resources'] : response.body
   if (response.status !== 200 || !Array.isArray(list))
     context.skip(`${path} cannot be read: ${response.describe()}`, abilityOfDocument(path))
-  return (list as JsonObject[]).filter(isJsonObject)
+  const found = (list as JsonObject[]).filter(isJsonObject)
+  if (found.length === 0) context.skip(`${path} lists nothing`, abilityOfDocument(path))
+  return found
 }
 
 /** A definition with where it stands. */
