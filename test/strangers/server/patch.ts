@@ -1,5 +1,5 @@
 import { compileFilter, resolvePath } from './filter.ts'
-import { type Attribute, fit, isObject, type Json, named, onePrimary, Wrong } from './schema.ts'
+import { type Attribute, fitTo, isObject, type Json, named, onePrimary, Wrong } from './schema.ts'
 
 const PATH = /^(?<head>[^[\]]+)(?:\[(?<filter>.*)\])?(?:\.(?<sub>[\w$]+))?$/s
 
@@ -21,7 +21,8 @@ function apply(resource: Json, operation: unknown, attributes: readonly Attribut
   if (kind !== 'remove' && value === undefined) throw new Wrong(400, `${kind} has no value`, 'invalidValue')
   if (path !== undefined) {
     if (typeof path !== 'string') throw new Wrong(400, 'path must be a string', 'invalidPath')
-    return change(resource, kind, path, value, attributes)
+    change(resource, kind, path, value, attributes)
+    return
   }
   if (kind === 'remove') throw new Wrong(400, 'remove has no path', 'noTarget')
   if (!isObject(value)) throw new Wrong(400, 'a value without a path must be an object', 'invalidValue')
@@ -42,7 +43,10 @@ function change(resource: Json, kind: string, path: string, value: unknown, attr
     throw new Wrong(400, `${path} is read-only`, 'mutability')
   if (kind === 'remove' && chain.length === 1 && last.required)
     throw new Wrong(400, `${path} is required`, 'mutability')
-  if (filter !== undefined) return changeElements(resource, kind, last, filter, sub, value)
+  if (filter !== undefined) {
+    changeElements(resource, kind, last, filter, sub, value)
+    return
+  }
   const holders = chain.slice(0, -1).reduce<Json[]>(
     (parents, attribute) =>
       parents.flatMap((parent) => {
@@ -69,7 +73,7 @@ function put(holder: Json, kind: string, attribute: Attribute, value: unknown): 
     else delete holder[name]
     return
   }
-  const fitted = fit(attribute, value)
+  const fitted = fitTo(attribute, value)
   if (kind === 'add' && Array.isArray(old) && Array.isArray(fitted)) {
     const known = new Set(old.map(keyOf))
     holder[name] = onePrimary([...old, ...fitted.filter((item) => !known.has(keyOf(item)))])
@@ -118,10 +122,10 @@ function changeElements(
   }
   for (const hit of hits) {
     if (part !== undefined) {
-      const fitted = fit(part, value)
+      const fitted = fitTo(part, value)
       if (fitted === undefined) delete hit[part.name]
       else hit[part.name] = fitted
-    } else Object.assign(hit, fit({ ...attribute, multiValued: false }, value))
+    } else Object.assign(hit, fitTo({ ...attribute, multiValued: false }, value))
   }
   const changed = hits.at(-1)
   // The element that was changed last is the one that stays primary.

@@ -141,7 +141,7 @@ export const attributesOf = (kind: 'User' | 'Group'): readonly Attribute[] =>
       ]
 
 /** A value as the attribute wants it; undefined for none. Throws Wrong for a value of another type. */
-export function fit(attribute: Attribute, value: unknown): unknown {
+export function fitTo(attribute: Attribute, value: unknown): unknown {
   if (value === null || value === undefined || value === '') return undefined
   if (attribute.multiValued) {
     const items = (Array.isArray(value) ? value : [value]).map((item) => fitOne(attribute, item))
@@ -158,7 +158,7 @@ function fitOne(attribute: Attribute, value: unknown): unknown {
     const fitted: Json = {}
     for (const [name, part] of Object.entries(whole)) {
       const inner = named(attribute.subAttributes, name)
-      const kept = inner === undefined || isComputed(inner) ? undefined : fit(inner, part)
+      const kept = inner === undefined || isComputed(inner) ? undefined : fitTo(inner, part)
       if (inner !== undefined && kept !== undefined) fitted[inner.name] = kept
     }
     return Object.keys(fitted).length === 0 ? undefined : fitted

@@ -3,7 +3,18 @@ import type { AddressInfo } from 'node:net'
 import { documentsFor } from './documents.ts'
 import { compileFilter } from './filter.ts'
 import { patched } from './patch.ts'
-import { type Attribute, attributesOf, COMMON, fit, GROUP, isObject, type Json, named, USER, Wrong } from './schema.ts'
+import {
+  type Attribute,
+  attributesOf,
+  COMMON,
+  fitTo,
+  GROUP,
+  isObject,
+  type Json,
+  named,
+  USER,
+  Wrong,
+} from './schema.ts'
 
 /** The two kinds of resources. */
 export type Kind = 'User' | 'Group'
@@ -291,7 +302,7 @@ function keep(kind: Kind, sent: unknown): Json {
   for (const [name, value] of Object.entries(sent)) {
     const attribute = named(attributes, name)
     if (attribute === undefined || attribute.mutability === 'readOnly') continue
-    const fitted = fit(attribute, value)
+    const fitted = fitTo(attribute, value)
     if (fitted !== undefined) kept[attribute.name] = fitted
   }
   return kept
