@@ -107,11 +107,13 @@ export const plainJsonIsTaken: Check = defineCheck({
   id: 'scim.media-type.plain-json',
   title: 'A client that speaks application/json is understood',
   requirements: ['rfc7644-3.8-03'],
-  async run({ scim, given, expect, target, warn }) {
+  async run({ scim, given, expect, target, warn, skip }) {
     const headers = { accept: JSON_MEDIA_TYPE, 'content-type': JSON_MEDIA_TYPE }
     const response = await scim.post(target.endpoint('User'), await given.userBody(), { headers })
     if (response.status === 415) warn(`application/json is refused: ${response.describe()}`)
     else expect(response).to.be.success()
+    if (response.isSuccess && (await scim.created(response)) === undefined)
+      skip(`no User was created: ${response.describe()}`, 'create.user.id')
   },
 })
 
