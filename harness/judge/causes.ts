@@ -130,8 +130,11 @@ function explain(
     }
     const names =
       lost.length === 0 || result.id === LOST_BY ? undefined : new RegExp(`\\b(?:${lost.map(escaped).join('|')})\\b`)
-    // What decides an ability that nothing else shows is no matter of one attribute.
-    const isAboutLost = own.size === 0 && names?.test(result.reason ?? '') === true
+    // A violated requirement that decides an ability is not a matter of one attribute.
+    const isDecisive = table.some(({ decidedBy = [] }) =>
+      decidedBy.some((one) => result.violated?.some((requirement) => one === `${result.id}#${requirement}`)),
+    )
+    const isAboutLost = !isDecisive && names?.test(result.reason ?? '') === true
     return isAboutLost && isCauseOf(`${LOST_BY}`, '', result) ? LOST_BY : undefined
   }
 }
