@@ -17,7 +17,7 @@ import {
 } from './schema.ts'
 
 /** The two kinds of resources. */
-export type Kind = 'User' | 'Group'
+type Kind = 'User' | 'Group'
 
 /** A request as the stranger reads it. */
 export interface StrangerRequest {
@@ -250,7 +250,7 @@ export async function startStranger(override: Override = {}): Promise<Stranger> 
 }
 
 /** An answer that says what is wrong, as SCIM writes it. */
-export function errorAnswer(error: unknown): StrangerAnswer {
+function errorAnswer(error: unknown): StrangerAnswer {
   const { status, message, scimType } = error instanceof Wrong ? error : new Wrong(500, String(error))
   const schemas = ['urn:ietf:params:scim:api:messages:2.0:Error']
   return {
