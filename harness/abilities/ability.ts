@@ -54,6 +54,12 @@ export const ABILITIES = [
   { id: 'create.status', title: 'answers a create with 201', dependsOn: ['create.user'] },
   { id: 'create.location', title: 'answers a create with its Location', dependsOn: ['create.user'] },
   { id: 'read.user', title: 'shows a user by its id', dependsOn: ['create.user'] },
+  {
+    id: 'display-name.stored',
+    title: 'shows displayName as it was sent',
+    isOptional: true,
+    dependsOn: ['create.user'],
+  },
   { id: 'delete.user', title: 'deletes a user', dependsOn: ['create.user'] },
   { id: 'create.group', title: 'creates a group by POST', dependsOn: ['groups'] },
   { id: 'read.group', title: 'shows a group by its id', dependsOn: ['create.group'] },
@@ -75,7 +81,11 @@ export const ABILITIES = [
   // Forms of PATCH, as Entra and other clients send them.
   { id: 'patch.op-capitalised', title: 'applies op `Replace` with a capital R', dependsOn: ['patch'] },
   { id: 'patch.without-path', title: 'applies an operation without a path', dependsOn: ['patch'] },
-  { id: 'patch.path-less-dotted', title: 'applies dotted and URN keys without a path', dependsOn: ['patch'] },
+  {
+    id: 'patch.path-less-dotted',
+    title: 'applies dotted and URN keys without a path',
+    dependsOn: ['patch.without-path'],
+  },
   { id: 'patch.dotted-path', title: 'applies the path `name.familyName`', dependsOn: ['patch'] },
   { id: 'patch.value-path', title: 'applies the path `emails[type eq "work"].value`', dependsOn: ['patch'] },
   {

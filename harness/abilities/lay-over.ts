@@ -40,6 +40,7 @@ export function layOver(
       : { ...capabilityReasons, enterprise: 'no attribute of the enterprise extension is stored' },
     schemas,
     attribute,
+    isComputed: (name) => name.toLowerCase() === 'displayname' && soundings.of('display-name.stored')?.state === 'no',
     declares: (urn, path) => schemas.size === 0 || attribute(urn, path) !== undefined,
   }
 }

@@ -18,9 +18,13 @@ interface PatchForm {
   readonly before?: readonly PatchOperation[]
   /** Tells from the user as it is shown then whether the operations took effect. */
   readonly isDone: (user: JsonObject) => boolean
+  /** The same form with another attribute, for a target that does not store the first. */
+  readonly otherwise?: PatchForm
 }
 
 const TEXTS = ['displayName', 'nickName', 'title'] as const
+/** Attributes of the enterprise extension; a server may store some of them alone. */
+const ENTERPRISE_TEXTS = ['department', 'employeeNumber', 'costCenter', 'division', 'organization'] as const
 
 const at = (user: JsonObject, ...path: readonly string[]): JsonValue | undefined => {
   let value: JsonValue | undefined = user
@@ -35,12 +39,13 @@ const elementOf = (user: JsonObject, list: string, type: string): JsonObject | u
 
 /** Which forms of PATCH take effect, each tried alone: the request, and the user as it is shown after it. */
 export async function soundPatch(parts: ProbeParts, { user, sent }: SoundedUser): Promise<void> {
-  const { scim, soundings, unique } = parts
-  const attempt = async ({ ability, operations, before, isDone }: PatchForm): Promise<boolean> => {
+  const { scim, facts, soundings, unique } = parts
+  const attempt = async ({ ability, operations, before, isDone, otherwise }: PatchForm): Promise<boolean> => {
     if (before !== undefined && !(await scim.patch(user, before)).isSuccess) return false
     const answer = await scim.patch(user, operations)
     const shown = await shownAfter(answer)
     const isApplied = answer.isSuccess && isJsonObject(shown.body) && isDone(shown.body)
+    if (!isApplied && otherwise !== undefined) return attempt(otherwise)
     if (answer.isSuccess && !isApplied)
       soundings.record(ability, 'no', `${answer.describe()}, and the user is unchanged`, answer, shown)
     else soundings.recordAnswer(ability, isApplied, answer)
@@ -49,7 +54,9 @@ export async function soundPatch(parts: ProbeParts, { user, sent }: SoundedUser)
   const shownAfter = async (answer: ScimResponse): Promise<ScimResponse> => (answer.isSuccess ? scim.get(user) : answer)
 
   const text = TEXTS.find((name) => sent[name] !== undefined && user[name] === sent[name])
-  const plainest = text ?? 'displayName'
+  const isComputed = soundings.of('display-name.stored')?.state === 'no'
+  const other = TEXTS.find((name) => name !== 'displayName' && facts.declares(USER_SCHEMA, name))
+  const plainest = text ?? (isComputed ? other : undefined) ?? 'displayName'
   const textForm = (ability: AbilityId, form: (value: string) => readonly PatchOperation[]): PatchForm => {
     const value = `Sounded ${unique()}`
     return { ability, operations: form(value), isDone: (shown) => shown[plainest] === value }
@@ -139,12 +146,19 @@ function formsFor(
       (shown) => elementOf(shown, 'phoneNumbers', 'mobile')?.['value'] !== undefined,
     )
   if (facts.capabilities.enterprise) {
-    const department = value()
-    add(
-      'patch.urn-path',
-      [{ op: 'add', path: `${ENTERPRISE_USER_SCHEMA}:department`, value: department }],
-      (shown) => at(shown, ENTERPRISE_USER_SCHEMA, 'department') === department,
-    )
+    const named = (name: string, otherwise?: PatchForm): PatchForm => {
+      const sentValue = value()
+      return {
+        ability: 'patch.urn-path',
+        operations: [{ op: 'add', path: `${ENTERPRISE_USER_SCHEMA}:${name}`, value: sentValue }],
+        isDone: (shown) => at(shown, ENTERPRISE_USER_SCHEMA, name) === sentValue,
+        ...(otherwise === undefined ? {} : { otherwise }),
+      }
+    }
+    const form = ENTERPRISE_TEXTS.filter((name) => facts.declares(ENTERPRISE_USER_SCHEMA, name)).reduceRight<
+      PatchForm | undefined
+    >((otherwise, name) => named(name, otherwise), undefined)
+    if (form !== undefined) forms.push(form)
   }
   const optional = TEXTS.findLast(
     (name) =>

@@ -35,7 +35,11 @@ export async function tryUserNames({
 }: ProbeParts): Promise<UserNameTrial & { readonly made?: SoundedUser }> {
   const token = unique()
   const email = `${token}@rehearsal.example`
-  const bodyOf = (userName: string): JsonObject => plainUser(facts, userName, email, token)
+  const bodyOf = (userName: string): JsonObject => {
+    const body = plainUser(facts, userName, email, token)
+    // Not what a server would make up out of the name.
+    return body['displayName'] === undefined ? body : { ...body, displayName: `Sounded ${token}` }
+  }
   const post = (userName: string, options = {}): Promise<ScimResponse> =>
     scim.post(facts.endpoint('User'), bodyOf(userName), options)
 
@@ -56,6 +60,13 @@ export async function tryUserNames({
   const userName = form === 'email' ? email : token
   const user = await scim.created(answer)
   soundings.recordAnswer('create.user.id', user !== undefined, answer)
+  const displayName = user?.['displayName']
+  const wanted = bodyOf(userName)['displayName']
+  if (typeof displayName === 'string' && typeof wanted === 'string') {
+    const isStored = displayName.trim().toLowerCase() === wanted.toLowerCase()
+    const shown = `displayName ${JSON.stringify(wanted)} is shown as ${JSON.stringify(displayName.slice(0, 100))}`
+    soundings.record('display-name.stored', isStored ? 'yes' : 'no', shown, answer)
+  }
   return user === undefined ? { form } : { form, made: { user, userName, sent: bodyOf(userName) } }
 }
 

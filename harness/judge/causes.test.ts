@@ -43,6 +43,20 @@ describe('causes', () => {
     expect(causes([failed('c'), failed('b')], {}, TABLE)).to.deep.equal({ b: undefined, c: 'b' })
   })
 
+  it('lead from a skip with an unknown name to the finding that the table knows', () => {
+    expect(causes([failed('b'), skipped('d', 'three-users')], {}, TABLE)['d']).to.equal('b')
+    expect(causes([failed('b'), skipped('d', 'no-such-traffic')], {}, TABLE)['d']).to.equal(undefined)
+    const [, skip] = withCauses([failed('b'), skipped('d', 'x')], { table: TABLE, stateOf: () => 'yes' })
+    expect(skip?.cause).to.equal(undefined)
+  })
+
+  it('fold what violates the same requirement alone, where the row says so', () => {
+    const table: readonly CauseRow[] = [{ ability: 'all', decidedBy: ['a#is-200'], explains: ['b'], alike: true }]
+    const a = failed('a', { violated: ['is-200'] })
+    expect(causes([a, failed('b', { violated: ['is-200'] })], {}, table)['b']).to.equal('a')
+    expect(causes([a, failed('b', { violated: ['is-a-list'] })], {}, table)['b']).to.equal(undefined)
+  })
+
   it('never fold a failure below a warning, nor anything below what sounding saw work', () => {
     expect(causes([result('b', { outcome: 'warn' }), failed('d')], {}, TABLE)['d']).to.equal(undefined)
     const [, follower] = withCauses([failed('b'), failed('d')], { table: TABLE, stateOf: () => 'yes' })

@@ -16,6 +16,9 @@ export interface CauseParts {
   readonly rules?: ReadonlySet<string>
 }
 
+/** Reasons for a skip that follow from no finding. */
+const NO_FINDING: ReadonlySet<string> = new Set(['no-such-traffic', 'read-only', 'target-gone', 'interrupted'])
+
 const isFinding = ({ outcome }: CheckResult): boolean => outcome === 'fail' || outcome === 'warn'
 
 /** The check that says which attributes the target does not keep. */
@@ -35,8 +38,14 @@ export function withCauses(results: readonly CheckResult[], parts: CauseParts): 
     return root
   }
   const skipCause = ({ id, rootCause }: CheckResult, seen: ReadonlySet<string>): string | undefined => {
-    if (rootCause === undefined || seen.has(id)) return undefined
-    const named = byId.has(rootCause) ? [rootCause] : decidersOf(rootCause, parts)
+    if (rootCause === undefined || seen.has(id) || NO_FINDING.has(rootCause)) return undefined
+    const decided = decidersOf(rootCause, parts)
+    // A name that no check and no ability has: the table says what the check needs.
+    const needed = (): readonly string[] =>
+      neededBy(id, parts.table).flatMap((ability) =>
+        parts.stateOf?.(ability) === 'yes' ? [] : decidersOf(ability, parts),
+      )
+    const named = byId.has(rootCause) ? [rootCause] : decided.length > 0 ? decided : needed()
     for (const candidate of named.map((one) => byId.get(idOf(one)))) {
       if (candidate === undefined || candidate.id === id) continue
       const further = isFinding(candidate) ? rootOf(candidate.id) : skipCause(candidate, new Set([...seen, id]))
@@ -89,11 +98,15 @@ function explain(
     const isOfFamily = row?.decidedBy?.some((one) => idOf(one) === id) === true && idOf(decider) !== id
     return row?.when === undefined || isOfFamily || new RegExp(row.when).test(reason)
   }
+  const isAlike = (ability: string, cause: CheckResult, { violated = [] }: CheckResult): boolean =>
+    table.every((row) => row.ability !== ability || row.alike !== true) ||
+    violated.some((id) => cause.violated?.includes(id) === true)
   const isCauseOf = (decider: string, ability: string, result: CheckResult): boolean => {
     const [id = '', requirement] = decider.split('#')
     const cause = byId.get(id)
     if (cause === undefined || !isFinding(cause) || isAncestor(result.id, id)) return false
     if (result.outcome === 'fail' && cause.outcome !== 'fail') return false
+    if (!isAlike(ability, cause, result)) return false
     // What sounding saw work is there, whatever else the check that decides it found.
     return requirement === undefined ? soundedState(ability) !== 'yes' : cause.violated?.includes(requirement) === true
   }
@@ -158,7 +171,11 @@ function explain(
       lost.length === 0 || result.id === LOST_BY || !TELLS_OF_LOST.test(result.reason ?? '')
         ? undefined
         : new RegExp(`\\b(?:${lost.map(escaped).join('|')})\\b`)
-    const isAboutLost = names?.test(result.reason ?? '') === true
+    // A violated requirement that decides an ability is not a matter of one attribute.
+    const isDecisive = table.some(({ decidedBy = [] }) =>
+      decidedBy.some((one) => result.violated?.some((requirement) => one === `${result.id}#${requirement}`)),
+    )
+    const isAboutLost = !isDecisive && names?.test(result.reason ?? '') === true
     return isAboutLost && isCauseOf(`${LOST_BY}`, '', result) ? LOST_BY : undefined
   }
 }

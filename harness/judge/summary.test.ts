@@ -37,6 +37,18 @@ describe('the summary', () => {
     )
   })
 
+  it('says that Entra cannot provision a server whose grave fault another suite found', () => {
+    const cause = (gravity: 2 | 3 | 4): CheckResult =>
+      result('rfc', { outcome: 'fail', gravity, failure: 'PATCH fails.', verdict: 'breaks-rfc' })
+    const follower = (violated: readonly string[]): CheckResult =>
+      result('follower', { suite: 'entra', outcome: 'skip', cause: 'rfc', violated })
+    const cannot = 'Entra cannot provision this server reliably: PATCH fails.'
+    expect(sentence(entraHolds, cause(2), follower([]))).to.equal(cannot)
+    expect(sentence(entraHolds, cause(3), follower(['entra.update.attributes']))).to.equal(cannot)
+    for (const results of [[cause(2)], [cause(3), follower([])], [cause(4), follower(['entra.x'])]])
+      expect(sentence(entraHolds, ...results)).to.match(/^Entra can provision this server, but it violates SCIM/)
+  })
+
   it('counts what violates the RFC alone', () => {
     const failed = ['a', 'b', 'c', 'd', 'e'].map((id) => result(id, { outcome: 'fail', failure: `${id} fails.` }))
     expect(sentence(entraHolds, ...failed)).to.equal(

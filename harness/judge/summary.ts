@@ -104,7 +104,8 @@ function findingsSentence(
   }
   if (failed.length === 0) return `${counted(misses, 'row')} of the mapping and validation reports failed.${limits}`
   const entra = failed.filter(
-    ({ suite, verdict: breaks }) => suite === 'entra' || suite === 'jumpcloud' || breaks === 'breaks-entra',
+    ({ id, suite, verdict: breaks, gravity = 5 }) =>
+      suite === 'entra' || suite === 'jumpcloud' || breaks === 'breaks-entra' || breaksEntra(id, gravity, results),
   )
   const named = entra.length > 0 ? [...entra, ...failed.filter((one) => !entra.includes(one))] : failed
   const what = named.slice(0, 3).map(nameOf).join('; ')
@@ -113,6 +114,13 @@ function findingsSentence(
   const subject = isEntraJudged ? 'Entra can provision this server, but it' : 'The server'
   const places = failed.length === 1 ? ': ' : ` in ${failed.length} places, starting with: `
   return `${subject} violates SCIM${places}${what}${rest}.${limits}`
+}
+
+/** Whether a cause that another suite found takes from Entra what it needs: a check of Entra's failed with it, or cannot be judged for a grave one. */
+function breaksEntra(cause: string, gravity: number, results: readonly CheckResult[]): boolean {
+  const followers = results.filter((result) => result.suite === 'entra' && result.cause === cause)
+  const hasFailed = followers.some(({ violated = [] }) => violated.some((id) => id.startsWith('entra.')))
+  return followers.length > 0 && (gravity <= 2 || (gravity === 3 && hasFailed))
 }
 
 /** What a run that leaves something out did not ask. */

@@ -15,6 +15,8 @@ export interface CauseRow {
   readonly when?: string
   /** The ability of the table of abilities that sounding tries for this one. */
   readonly soundedAs?: string
+  /** Explains only what violates a requirement that the decider violates, too. */
+  readonly alike?: true
   /** Globs over ids that `explains` does not mean. */
   readonly except?: readonly string[]
 }

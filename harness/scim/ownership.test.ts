@@ -50,6 +50,37 @@ describe('ownership', () => {
     expect(ownership.nameless()).to.deep.equal([{ collection: '/Users', name: undefined, reason: 'returned no id' }])
   })
 
+  const named = (name: string, id: string) => ({
+    ...exchange('a', 'POST', '/Users', 201, { id, userName: name }),
+    request: { method: 'POST', url: `${base}/Users`, headers: {}, body: JSON.stringify({ userName: name }) },
+  })
+  const change = { method: 'DELETE', url: `${base}/Users/7`, headers: {} }
+
+  it('owns no id that two of its resources have, and lets nobody change it', () => {
+    const ownership = createOwnership(base, 'rh1abcdefghij')
+    ownership.observe(named('rh1abcdefghijx0001', '7'))
+    expect(ownership.all()).to.deep.equal(['/Users/7'])
+    ownership.observe(named('rh1abcdefghijx0002', '7'))
+    expect(ownership.all()).to.deep.equal([])
+    ownership.own('a', '/Users/7')
+    expect(ownership.all()).to.deep.equal([])
+    expect(() => ownership.guard(change)).to.throw(/was not sent/)
+    expect(ownership.nameless().map(({ name }) => name?.value)).to.have.members([
+      'rh1abcdefghijx0001',
+      'rh1abcdefghijx0002',
+    ])
+  })
+
+  it("owns no id that is shown with somebody else's name", () => {
+    const ownership = createOwnership(base, 'rh1abcdefghij')
+    ownership.observe(named('rh1abcdefghijx0001', '7'))
+    ownership.observe(exchange('a', 'GET', '/Users/7', 200, { id: '7', userName: 'RH1ABCDEFGHIJx0001@x.example' }))
+    expect(ownership.all()).to.deep.equal(['/Users/7'])
+    ownership.observe(exchange('a', 'GET', '/Users/7', 200, { id: '7', userName: 'ada@home.example' }))
+    expect(ownership.all()).to.deep.equal([])
+    expect(() => ownership.guard(change)).to.throw(/was not sent/)
+  })
+
   it('owns what a bulk request created', () => {
     const ownership = createOwnership(base, 'rh1')
     const body = {

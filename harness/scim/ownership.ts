@@ -55,11 +55,31 @@ export function createOwnership(baseUrl: string, runName: string): Ownership {
   const made = new Set<string>()
   /** Every id that the target has shown. */
   const shown = new Set<string>()
+  /** Ids that the target gave to the run and that turned out to be those of something else: nothing is ever done to them. */
+  const ambiguous = new Set<string>()
+  /** What the run called the resource of a path. */
+  const names = new Map<string, GivenName>()
   const nameless: Nameless[] = []
   const pathOf = (url: string): string | undefined => pathBelow(baseUrl, url.split('?')[0])
   const own = (cause: string, path: string): void => {
+    const id = lastSegment(path) ?? path
+    if (ambiguous.has(id)) return
     causeOf.set(path, cause)
-    made.add(lastSegment(path) ?? path)
+    made.add(id)
+  }
+  /** An id of the run's own is that of something else, too: what the run made has to be looked for by its name. */
+  const doubt = (id: string, path: string, reason: string): void => {
+    ambiguous.add(id)
+    shown.add(id)
+    made.delete(id)
+    const name = names.get(path)
+    if (causeOf.delete(path)) nameless.push({ collection: path.slice(0, path.lastIndexOf('/')), name, reason })
+  }
+  /** Whether a user has a name without the run's part, though the run named it. */
+  const isSomebodyElse = (resource: JsonObject, path: string): boolean => {
+    if (names.get(path)?.attribute !== 'userName') return false
+    const value = nameOf(resource, names.get(path))
+    return value !== undefined && !value.replaceAll(/[^a-z0-9]/g, '').includes(runName.toLowerCase())
   }
 
   const remember = (value: JsonValue | undefined): void => {
@@ -67,7 +87,10 @@ export function createOwnership(baseUrl: string, runName: string): Ownership {
     const listed = Array.isArray(body['Resources']) ? body['Resources'] : []
     for (const resource of [body, ...listed.filter(isJsonObject)]) {
       const { id } = resource
-      if (typeof id === 'string' && shown.size < MAX_KNOWN_IDS) shown.add(id)
+      if (typeof id !== 'string') continue
+      if (shown.size < MAX_KNOWN_IDS) shown.add(id)
+      const path = `/Users/${segmentOf(id)}`
+      if (made.has(id) && isSomebodyElse(resource, path)) doubt(id, path, "has the id of somebody else's resource")
     }
   }
 
@@ -88,7 +111,16 @@ export function createOwnership(baseUrl: string, runName: string): Ownership {
       // Somebody else's resource: what was made, if anything was, has to be looked for.
       shown.add(id)
       if (name !== undefined) nameless.push({ collection, name, reason: "was answered with somebody else's resource" })
-    } else own(cause, `${collection}/${segmentOf(id)}`)
+    } else {
+      const path = `${collection}/${segmentOf(id)}`
+      const earlier = names.get(path)
+      const isTaken = causeOf.has(path) && earlier !== undefined && name !== undefined && earlier.value !== name.value
+      if (isTaken) doubt(id, path, 'has the id of another resource of the run')
+      if (name !== undefined) names.set(path, name)
+      if (isTaken || ambiguous.has(id))
+        nameless.push({ collection, name, reason: "was answered with another one's id" })
+      else own(cause, path)
+    }
   }
 
   return {
@@ -135,7 +167,7 @@ export function createOwnership(baseUrl: string, runName: string): Ownership {
       const id = path === undefined ? undefined : lastSegment(path)
       if (path === undefined || id === undefined || path.split('/').length < 3) return
       // An id that the target never showed is one that a check made up.
-      if (made.has(id) || !shown.has(id) || id.includes(runName)) return
+      if (!ambiguous.has(id) && (made.has(id) || !shown.has(id) || id.includes(runName))) return
       throw new ForeignResource(
         `${method} ${path} was not sent: the run did not create that resource, so the target returned somebody else's`,
       )

@@ -74,6 +74,7 @@ export async function discover(
     hasSchemaDocuments: schemas.size > 0,
     endpoint: await endpoints(scim, resourceTypes, soundings),
     attribute,
+    isComputed: () => false,
     declares: (urn, path) => schemas.size === 0 || attribute(urn, path) !== undefined,
   }
 }

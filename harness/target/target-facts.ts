@@ -27,6 +27,8 @@ export interface TargetFacts {
   endpoint(resourceType: string): string
   /** The definition of `name.givenName` or `userName` in a schema, compared without case; undefined where none is declared. */
   attribute(schemaUrn: string, path: string): AttributeDefinition | undefined
+  /** Tells whether the target makes up the value of a User's attribute itself, whatever it is sent. */
+  isComputed(name: string): boolean
   /** Tells whether the target may be held to an attribute: it declares it, or declares nothing at all. */
   declares(schemaUrn: string, path: string): boolean
 }

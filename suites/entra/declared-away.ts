@@ -85,6 +85,8 @@ async function sampleFor(context: CheckContext, name: string): Promise<JsonValue
  * what the run's mapping sends and the server does not keep is the finding of that attribute's own check.
  */
 export async function needAttribute(context: CheckContext, name: string): Promise<void> {
+  if (context.target.isComputed(name))
+    context.skip(`the server makes up ${name} itself`, checkOf(context, name) ?? `keeps-${name}`)
   const declaration = declarationIn(context, name)
   if (declaration === 'writable') return
   const { outcome, message } = await context.once(sounding(name))
@@ -99,6 +101,12 @@ export async function needAttribute(context: CheckContext, name: string): Promis
  * `requirement`. Tells whether the attribute is kept all the same, so that the rest can be judged.
  */
 export async function judgeDeclaredAway(context: CheckContext, name: string, requirement: string): Promise<boolean> {
+  if (context.target.isComputed(name)) {
+    context.warn(
+      `the server makes up ${name} itself: take its row out of the mapping, or Entra sends it again and again`,
+    )
+    return false
+  }
   const declaration = declarationIn(context, name)
   if (declaration === 'writable') return true
   const { outcome, message } = await context.once(sounding(name))

@@ -47,7 +47,7 @@ export const rehired: Check = defineCheck({
   id: 'entra.enable.with-changes',
   title: 'A returning user is enabled and changed in one PATCH',
   requirements: ['entra.enable.with-changes'],
-  dependsOn: ['match.user', 'patch.path-less-dotted'],
+  dependsOn: ['match.user'],
   async run(context) {
     const { entra, expect, skip } = context
     const { person, id } = await provisionedPerson(context)

@@ -91,16 +91,17 @@ export const opInCapitals: Check = defineCheck({
   requirements: ['entra.patch.op-any-case'],
   dialect: 'legacy',
   async run(context) {
-    const { entra, expect, eventually } = context
-    await needAttribute(context, 'displayName')
+    const { entra, expect, eventually, target } = context
+    const path = target.isComputed('displayName') ? 'title' : 'displayName'
+    await needAttribute(context, path)
     const { id } = await provisionedPerson(context)
     const response = await entra.client.patch('/Users', id, {
       schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
-      Operations: [{ op: 'Replace', path: 'displayName', value: 'Capitalised' }],
+      Operations: [{ op: 'Replace', path, value: 'Capitalised' }],
     })
     expect(response, 'the PATCH').to.be.answered([200, 299])
     await eventually(async () =>
-      expect((await entra.readBack(id))?.['displayName'], 'displayName after the PATCH').to.equal('Capitalised'),
+      expect((await entra.readBack(id))?.[path], `${path} after the PATCH`).to.equal('Capitalised'),
     )
   },
 })
@@ -151,7 +152,6 @@ export const update: Check = defineCheck({
   id: 'entra.update',
   title: 'Changed attributes arrive by PATCH',
   requirements: ['entra.update.attributes'],
-  dependsOn: ['patch.path-less-dotted'],
   async run(context) {
     const { entra } = context
     const { person, id } = await provisionedPerson(context)

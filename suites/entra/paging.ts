@@ -2,6 +2,7 @@ import { type Check, type CheckContext, defineCheck } from '../../harness/index.
 import { isTaken } from '../support/index.ts'
 import { postGroup } from './group-parts.ts'
 import { provisionedPerson } from './people.ts'
+import { idOf } from './wire.ts'
 
 const COUNT = 5
 const OBJECTS = 11
@@ -125,7 +126,7 @@ export const groupPages: Check = defineCheck({
     for (let index = 0; index < OBJECTS; index += 1) {
       const made = await postGroup(context, `Team ${given.unique()}`, given.unique())
       if (!isTaken(made)) return skip('groups cannot be created', 'entra.group.create')
-      own.push(String((made.body as { id?: unknown } | undefined)?.id))
+      own.push(idOf(context, made))
     }
     await pagesOf(context, '/Groups')
     await judgeWalk(context, '/Groups', own)

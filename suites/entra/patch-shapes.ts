@@ -148,7 +148,6 @@ export const severalOps: Check = defineCheck({
   id: 'entra.patch.several-ops',
   title: 'A PATCH of several attributes changes each of them, and leaves the others',
   requirements: ['entra.patch.several-ops', 'entra.patch.others-stay'],
-  dependsOn: ['patch.path-less-dotted'],
   async run(context) {
     const { entra, expect, requirement } = context
     const rows = entra.mapping.mapping.attributeMappings.filter(({ source }) => sourcesOf({ source }).length > 0)

@@ -71,7 +71,9 @@ function textual(context: CheckContext, text: string): { path: string; overrides
   const { target, skip, inapplicable } = context
   if (target.schemas.size === 0)
     skip('/Schemas cannot be read, so no optional attribute can be demanded', 'discovery.schemas')
-  const path = NAMED.find((candidate) => target.attribute(USER_SCHEMA, candidate) !== undefined)
+  const path = NAMED.find(
+    (candidate) => target.attribute(USER_SCHEMA, candidate) !== undefined && !target.isComputed(candidate),
+  )
   if (path === undefined) inapplicable(`none of ${NAMED.join(', ')} is declared in /Schemas`)
   const overrides =
     path === 'displayName' ? { displayName: text } : { name: { givenName: 'Rehearsal', familyName: text } }

@@ -47,7 +47,8 @@ export const readWrite: Check = defineCheck({
     const { given, expect, target, inapplicable, skip } = context
     if (target.schemas.size === 0) skip('/Schemas cannot be read', 'discovery.schemas')
     const names = COMMON_TEXTS.filter(
-      (name) => (target.attribute(USER_SCHEMA, name)?.mutability ?? 'readOnly') === 'readWrite',
+      (name) =>
+        (target.attribute(USER_SCHEMA, name)?.mutability ?? 'readOnly') === 'readWrite' && !target.isComputed(name),
     )
     if (names.length === 0) inapplicable(`none of ${COMMON_TEXTS.join(', ')} is declared readWrite`)
     const values = (): JsonObject => Object.fromEntries(names.map((name) => [name, `Rehearsal ${given.unique()}`]))

@@ -156,8 +156,10 @@ export const configWithoutCredentials: Check = defineCheck({
   requirements: ['rfc7643-5-22'],
   dependsOn: ['auth'],
   readOnly: true,
-  async run({ scim, expect, target, inapplicable }) {
+  async run(context) {
+    const { scim, expect, target, inapplicable } = context
     if (target.serviceProviderConfig === undefined) inapplicable('there is no ServiceProviderConfig')
+    await document(context, PATH)
     expect(await scim.anonymous.get(PATH)).to.have.status(200)
   },
 })

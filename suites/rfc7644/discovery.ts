@@ -70,7 +70,10 @@ export const schemas: Check = defineCheck({
     const response = await scim.get('/Schemas')
     await requirement('rfc7644-4-09', () => expect(response).to.have.status(200))
     if (response.status !== 200) return
-    await requirement('rfc7644-4-02', () => expect(response).to.be.scimList())
+    await requirement('rfc7644-4-02', () => {
+      expect(response).to.be.scimList()
+      expect(response.resources.length, 'number of schemas in the list').to.be.above(0)
+    })
     for (const schema of response.resources) {
       await requirement('rfc7643-7-04', () => expect(schema.id, 'id of a schema').to.match(/^urn:/))
       await requirement('rfc7643-7-07', () => expect(schema).to.be.scimResource('Schema'))

@@ -21,10 +21,9 @@ export const usersAndGroups: Check = defineCheck({
       skip('/ResourceTypes cannot be read, or lists neither User nor Group', 'discovery.resource-types')
     for (const type of types) {
       const endpoint = endpointOf(type, target.baseUrl)
-      expect(
-        endpoint.replace(/^\/./, (start) => start.toUpperCase()),
-        `endpoint of ${type.name}`,
-      ).to.equal(`/${type.name}s`)
+      // A small first letter is no other name.
+      const isSmall = endpoint === `/${type.name.charAt(0).toLowerCase()}${type.name.slice(1)}s`
+      if (!isSmall) expect(endpoint, `endpoint of ${type.name}`).to.equal(`/${type.name}s`)
       const response = await scim.get(endpoint, { query: { count: 1 } })
       // A server may refuse to list everybody (RFC 7644 §3.4.2), with tooMany.
       if (response.status !== 400) expect(response).to.have.status(200)

@@ -16,6 +16,7 @@ const dependsOn = ['patch'] as const
 async function changeable(context: CheckContext): Promise<{ name: string; value: string }> {
   const { given, target } = context
   const isUnknown = target.schemas.size === 0 || target.attribute(USER_SCHEMA, 'displayName') === undefined
+  if (target.isComputed('displayName')) return { name: plainText(context), value: `Changed ${given.unique()}` }
   return isUnknown
     ? { name: 'userName', value: String((await given.userBody())['userName']) }
     : { name: 'displayName', value: `Changed ${given.unique()}` }

@@ -26,9 +26,11 @@ export function requireDeclared(
 /** Ends the check where the User schema does not declare the attributes, or not as writable. */
 export function requireWritable(context: CheckContext, ...paths: readonly string[]): void {
   requireDeclared(context, USER_SCHEMA, ...paths)
-  for (const path of paths)
+  for (const path of paths) {
     if (context.target.attribute(USER_SCHEMA, path)?.mutability === 'readOnly')
       context.inapplicable(`${path} is declared readOnly`)
+    if (context.target.isComputed(path)) context.inapplicable(`the server makes up ${path} itself`)
+  }
 }
 
 /** The resource of a create's answer, or at its Location where the answer has no body; undefined where there is no id, or where it is somebody else's. */

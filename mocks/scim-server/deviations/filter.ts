@@ -14,7 +14,6 @@ export const filterDeviations: readonly Deviation[] = [
     caughtBy: [
       'scim.filter.no-hit',
       'entra.probe',
-      'entra.probe.list-response',
       'entra.probe.plus-for-blanks',
       'entra.on-demand.user',
       'gallery.create-user-test',

@@ -78,7 +78,7 @@ export const listDeviations: readonly Deviation[] = [
   {
     name: 'total-zero-is-text',
     says: 'totalResults of an empty list is the string "0"',
-    caughtBy: ['scim.exchange.list-total-is-number', 'entra.probe', 'entra.group.probe'],
+    caughtBy: ['scim.exchange.list-total-is-number', 'entra.probe', 'entra.probe.list-response', 'entra.group.probe'],
     around: bodies(isQuery, (body) => (body['totalResults'] === 0 ? { ...body, totalResults: '0' } : body)),
   },
   {

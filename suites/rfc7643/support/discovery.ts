@@ -20,8 +20,13 @@ export async function document(
   const response = await context.once(answerOf(path))
   if (response.status !== 200 || !isJsonObject(response.body))
     context.skip(`${path} cannot be read: ${response.describe()}`, abilityOfDocument(path))
-  return { response, body: response.body as JsonObject }
+  const body = response.body as JsonObject
+  if (/ServiceProviderConfig/i.test(path) && !CONFIG_MEMBERS.some((name) => member(body, name) !== undefined))
+    context.skip(`${path} has none of a configuration's members`, abilityOfDocument(path))
+  return { response, body }
 }
+
+const CONFIG_MEMBERS = ['patch', 'bulk', 'filter', 'changePassword', 'sort', 'etag', 'authenticationSchemes']
 
 /** Reads a discovery list; a bare array, which is judged elsewhere, is read as well. Skips where the target does not answer it. */
 export async function documents(context: CheckContext, path: string): Promise<JsonObject[]> {
@@ -29,7 +34,9 @@ export async function documents(context: CheckContext, path: string): Promise<Js
   const list = isJsonObject(response.body) ? response.body['Resources'] : response.body
   if (response.status !== 200 || !Array.isArray(list))
     context.skip(`${path} cannot be read: ${response.describe()}`, abilityOfDocument(path))
-  return (list as JsonObject[]).filter(isJsonObject)
+  const found = (list as JsonObject[]).filter(isJsonObject)
+  if (found.length === 0) context.skip(`${path} lists nothing`, abilityOfDocument(path))
+  return found
 }
 
 /** A definition with where it stands. */

@@ -90,7 +90,9 @@ const TEXTS = ['displayName', 'nickName', 'title'] as const
 /** Names plain texts of a User that the target declares as writable, those first that need not have a value. Ends the check where there are fewer. */
 export function plainTexts(context: CheckContext, count: number): string[] {
   requireDeclared(context, USER_SCHEMA)
-  const declared = TEXTS.flatMap((name) => context.target.attribute(USER_SCHEMA, name) ?? [])
+  const declared = TEXTS.filter((name) => !context.target.isComputed(name)).flatMap(
+    (name) => context.target.attribute(USER_SCHEMA, name) ?? [],
+  )
   const writable = declared.filter(({ mutability = 'readWrite' }) => mutability === 'readWrite')
   if (writable.length < count)
     context.inapplicable(`fewer than ${count} of ${TEXTS.join(', ')} are declared as writable`)
@@ -111,6 +113,7 @@ export function optionalText(context: CheckContext): string {
   requireDeclared(context, USER_SCHEMA)
   const isOptional = (name: string): boolean => {
     const { required, mutability = 'readWrite' } = context.target.attribute(USER_SCHEMA, name) ?? { required: true }
+    if (context.target.isComputed(name)) return false
     return required !== true && mutability === 'readWrite'
   }
   return (

@@ -1,0 +1,28 @@
+import { expect } from 'chai'
+import { rehearseStranger } from './rehearse-stranger.ts'
+import { STRANGERS } from './strangers.ts'
+
+const sorted = (ids: readonly string[]): string[] => [...ids].sort()
+
+describe('strangers', () => {
+  it('are at least 30, each of a name of its own', () => {
+    expect(STRANGERS.length).to.be.at.least(30)
+    expect(new Set(STRANGERS.map(({ name }) => name)).size).to.equal(STRANGERS.length)
+  })
+
+  for (const { name, says, override, failing = [], warning = [], keeps } of STRANGERS)
+    it(`${name}, which ${says}, has just these causes: ${[...failing, ...warning].join(', ') || 'none'}`, async () => {
+      const rehearsed = await rehearseStranger(override)
+      const { checks, leftovers = [] } = rehearsed.result
+      expect(rehearsed.foreign.after, "somebody else's resources after the run").to.equal(rehearsed.foreign.before)
+      const errors = checks.filter(({ outcome }) => outcome === 'error').map(({ id, reason }) => `${id}: ${reason}`)
+      expect(errors, 'faults of the harness').to.deep.equal([])
+      const told = (ids: readonly string[]): string =>
+        ids.map((id) => `${id}: ${checks.find((check) => check.id === id)?.reason}`).join('\n')
+      expect(sorted(rehearsed.failing), told(rehearsed.failing)).to.deep.equal(sorted(failing))
+      expect(sorted(rehearsed.warning), told(rehearsed.warning)).to.deep.equal(sorted(warning))
+      if (keeps === true) return
+      expect(rehearsed.left, 'resources that the run left behind').to.deep.equal([])
+      expect(leftovers).to.deep.equal([])
+    })
+})

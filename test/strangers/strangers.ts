@@ -1,0 +1,706 @@
+import { ENTERPRISE, isObject, type Json, USER, Wrong } from './server/schema.ts'
+import type { Override, StrangerAnswer, StrangerRequest } from './server/stranger-server.ts'
+
+/** One stranger: how it is unlike the others, and the causes that a run must find of it, in any order. */
+export interface StrangerRow {
+  readonly name: string
+  readonly says: string
+  readonly override: Override
+  readonly failing?: readonly string[]
+  readonly warning?: readonly string[]
+  /** Resources of the run stay on it: what cannot be deleted, or not be found again. */
+  readonly keeps?: true
+}
+
+const withoutLocation = ({ location: _, ...meta }: Json): Json => meta
+const isUsers = ({ path }: StrangerRequest): boolean => path === '/Users' || path.startsWith('/Users/')
+const isCollection = ({ path }: StrangerRequest): boolean => path === '/Users' || path === '/Groups'
+const operationsOf = ({ body }: StrangerRequest): Json[] => {
+  const operations = isObject(body) ? body['Operations'] : undefined
+  return Array.isArray(operations) ? operations.filter(isObject) : []
+}
+const error = (status: number, detail: string, scimType?: string): StrangerAnswer => ({
+  status,
+  body: {
+    schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
+    status: String(status),
+    detail,
+    ...(scimType === undefined ? {} : { scimType }),
+  },
+})
+/** Changes each resource of an answer, in lists as well. */
+const eachResource =
+  (by: (resource: Json) => Json): NonNullable<Override['after']> =>
+  (answer, { path }) => {
+    const { body } = answer
+    if (!isObject(body) || !/^\/(?:Users|Groups)/.test(path)) return answer
+    if (!Array.isArray(body['Resources'])) return body['id'] === undefined ? answer : { ...answer, body: by(body) }
+    return { ...answer, body: { ...body, Resources: body['Resources'].filter(isObject).map(by) } }
+  }
+/** Moves the location of each resource, in the header as well. */
+const located =
+  (by: (location: string) => string): NonNullable<Override['after']> =>
+  (answer, request) => {
+    const moved = eachResource((resource) => ({
+      ...resource,
+      ...(isObject(resource['meta'])
+        ? { meta: { ...resource['meta'], location: by(String(resource['meta']['location'])) } }
+        : {}),
+    }))(answer, request)
+    const { location } = answer.headers ?? {}
+    return location === undefined ? moved : { ...moved, headers: { ...moved.headers, location: by(location) } }
+  }
+const endpoints = (by: (endpoint: string) => string): Override => ({
+  documents: (documents) => ({
+    ...documents,
+    '/ResourceTypes': (documents['/ResourceTypes'] as Json[]).map((type) => ({
+      ...type,
+      endpoint: by(String(type['endpoint'])),
+    })),
+  }),
+})
+const refusingPatch = (status: number): Override => ({
+  before: ({ method }) => (method === 'PATCH' ? error(status, 'PATCH is not possible here') : undefined),
+})
+const withoutSchemas =
+  (attributes: readonly string[]): NonNullable<Override['documents']> =>
+  (documents) => ({
+    ...documents,
+    '/Schemas': (documents['/Schemas'] as Json[]).map((schema) => ({
+      ...schema,
+      attributes: (schema['attributes'] as Json[]).filter(({ name }) => !attributes.includes(String(name))),
+    })),
+  })
+/** Drops attributes when a resource is stored; `declared` says whether /Schemas still has them. */
+const unstored =
+  (...names: readonly string[]): NonNullable<Override['store']> =>
+  (resource) =>
+    Object.fromEntries(
+      Object.entries(resource)
+        .filter(([name]) => !names.includes(name))
+        .map(([name, value]) => [
+          name,
+          name === ENTERPRISE && isObject(value)
+            ? Object.fromEntries(Object.entries(value).filter(([part]) => !names.includes(part)))
+            : value,
+        ]),
+    )
+const filterOf = ({ query, path }: StrangerRequest): string =>
+  /^\/(?:Users|Groups)/.test(path) ? (query.get('filter') ?? '') : ''
+/** Every resource that a list shows, whatever the filter says. */
+const withoutFilter: NonNullable<Override['read']> = (request) => {
+  if (!/^\/(?:Users|Groups)/.test(request.path)) return request
+  const query = new URLSearchParams(request.query)
+  query.delete('filter')
+  const body =
+    isObject(request.body) && request.path.endsWith('.search') ? { ...request.body, filter: undefined } : request.body
+  return { ...request, query, body: isObject(body) ? JSON.parse(JSON.stringify(body)) : body }
+}
+
+/** Small servers, each unlike the others in one way. */
+export const STRANGERS: readonly StrangerRow[] = [
+  { name: 'plain', says: 'is right', override: {} },
+
+  // Where things are.
+  {
+    name: 'endpoint-with-base-path',
+    says: 'ResourceTypes says /scim/v2/Users',
+    failing: ['scim.endpoint.users-and-groups'],
+    override: endpoints((endpoint) => `/scim/v2${endpoint}`),
+  },
+  {
+    name: 'endpoint-without-slash',
+    says: 'ResourceTypes says Users',
+    override: endpoints((endpoint) => endpoint.slice(1)),
+  },
+  {
+    name: 'endpoint-absolute',
+    says: 'ResourceTypes says http://host/scim/v2/Users',
+    warning: ['scim.resource-type.members'],
+    override: {
+      after: (answer, { path, base }) =>
+        path !== '/ResourceTypes' && !path.startsWith('/ResourceTypes/')
+          ? answer
+          : {
+              ...answer,
+              body: JSON.parse(JSON.stringify(answer.body).replaceAll('"endpoint":"', `"endpoint":"${base}`)),
+            },
+    },
+  },
+  {
+    name: 'endpoint-of-another-host',
+    says: 'ResourceTypes says https://elsewhere.example/Users',
+    failing: ['scim.endpoint.users-and-groups'],
+    warning: ['scim.resource-type.members'],
+    override: endpoints((endpoint) => `https://elsewhere.example${endpoint}`),
+  },
+  {
+    name: 'endpoint-at-an-at',
+    says: 'ResourceTypes says @elsewhere.example/Users',
+    failing: ['scim.endpoint.users-and-groups'],
+    override: endpoints((endpoint) => `@elsewhere.example${endpoint}`),
+  },
+  { name: 'base-at-root', says: 'its base URL is the root of its host', override: { basePath: '' } },
+  {
+    name: 'location-relative',
+    says: 'locations are relative: Users/7',
+    override: { after: located((location) => location.replace(/^.*\/(?=Users|Groups)/, '')) },
+  },
+  {
+    name: 'location-below-host',
+    says: 'locations are /scim/v2/Users/7',
+    override: { after: located((location) => new URL(location).pathname) },
+  },
+  {
+    name: 'location-of-another-host',
+    says: 'locations begin with https://elsewhere.example',
+    warning: ['scim.meta.location'],
+    override: { after: located((location) => `https://elsewhere.example${new URL(location).pathname}`) },
+  },
+  {
+    name: 'location-of-a-stranger',
+    says: 'locations lead to the user 101, whoever is meant',
+    failing: ['scim.meta.location'],
+    warning: ['entra.create.answers-user'],
+    override: { after: located((location) => location.replace(/\/Users\/.*/, '/Users/101')) },
+  },
+  {
+    name: 'no-location',
+    says: 'neither the header nor meta has a location',
+    failing: ['scim.create.location-header'],
+    override: {
+      after: (answer, request) => ({
+        ...eachResource(({ meta, ...resource }) =>
+          isObject(meta) ? { ...resource, meta: withoutLocation(meta) } : resource,
+        )(answer, request),
+        headers: {},
+      }),
+    },
+  },
+
+  // Discovery.
+  {
+    name: 'no-discovery',
+    says: 'has no discovery documents',
+    failing: ['scim.discovery.service-provider-config'],
+    override: { documents: () => ({}) },
+  },
+  {
+    name: 'no-resource-types',
+    says: '/ResourceTypes is an empty list',
+    failing: ['scim.discovery.resource-types'],
+    override: { documents: (documents) => ({ ...documents, '/ResourceTypes': [] }) },
+  },
+  {
+    name: 'schemas-without-title',
+    says: 'accepts title, which /Schemas does not declare',
+    override: { documents: withoutSchemas(['title', 'preferredLanguage']) },
+  },
+  {
+    name: 'schemas-forbid-entra',
+    says: 'rejects title and department, which /Schemas does not declare',
+    warning: ['entra.create.all-attributes'],
+    override: {
+      documents: (documents) => withoutSchemas(['title', 'department'])(documents),
+      store: (resource) => {
+        if (
+          resource['title'] !== undefined ||
+          (isObject(resource[ENTERPRISE]) && resource[ENTERPRISE]['department'] !== undefined)
+        )
+          throw new Wrong(400, 'unknown attribute', 'invalidValue')
+        return resource
+      },
+    },
+  },
+
+  // Bodies and their types.
+  {
+    name: 'json-alone',
+    says: 'reads bodies of application/json alone',
+    failing: ['scim.media-type.content-type'],
+    override: {
+      read: (request) =>
+        /scim/.test(request.headers['content-type'] ?? '') ? { ...request, body: undefined } : request,
+    },
+  },
+  {
+    name: 'scim-json-refused',
+    says: 'answers 415 to bodies of application/scim+json',
+    failing: ['scim.media-type.content-type'],
+    override: {
+      before: ({ headers }) =>
+        /scim/.test(headers['content-type'] ?? '') ? error(415, 'application/json, please') : undefined,
+    },
+  },
+  {
+    name: 'answers-json',
+    says: 'answers with application/json',
+    failing: ['scim.exchange.media-type'],
+    override: {
+      after: (answer) => ({ ...answer, headers: { ...answer.headers, 'content-type': 'application/json' } }),
+    },
+  },
+  {
+    name: 'answers-plain-text',
+    says: 'answers JSON as text/plain',
+    failing: ['scim.exchange.media-type'],
+    override: { after: (answer) => ({ ...answer, headers: { ...answer.headers, 'content-type': 'text/plain' } }) },
+  },
+  {
+    name: 'errors-without-bodies',
+    says: 'errors have no body',
+    failing: ['scim.exchange.error-shape'],
+    override: { after: (answer) => (answer.status >= 400 ? { status: answer.status } : answer) },
+  },
+  {
+    name: 'errors-in-html',
+    says: 'errors are pages of HTML',
+    failing: ['entra.exchange.no-html'],
+    override: {
+      after: (answer) =>
+        answer.status >= 400
+          ? { status: answer.status, body: '<html><h1>Oops</h1></html>', headers: { 'content-type': 'text/html' } }
+          : answer,
+    },
+  },
+
+  // Create, read, delete.
+  {
+    name: 'create-200',
+    says: 'answers 200 to a create',
+    failing: ['scim.create.answers-201'],
+    override: { after: (answer) => (answer.status === 201 ? { ...answer, status: 200 } : answer) },
+  },
+  {
+    name: 'create-without-body',
+    says: 'answers 201 without a body',
+    failing: ['entra.create'],
+    override: {
+      after: (answer, { method }) =>
+        answer.status === 201 && method === 'POST' ? { status: 201, headers: answer.headers ?? {} } : answer,
+    },
+  },
+  {
+    name: 'mail-as-user-name',
+    says: 'a userName must be an e-mail address',
+    override: {
+      store: (resource, kind) => {
+        if (kind === 'User' && !String(resource['userName']).includes('@'))
+          throw new Wrong(400, 'userName must be an e-mail address', 'invalidValue')
+        return resource
+      },
+    },
+  },
+  {
+    name: 'odd-ids',
+    says: 'ids have characters that a URL must encode',
+    override: { newId: (count) => `{${count} a/b}+ü%20?#` },
+  },
+  {
+    name: 'ids-as-mail',
+    says: 'ids look like e-mail addresses',
+    override: { newId: (count) => `u${count}@id.example` },
+  },
+  {
+    name: 'ids-as-numbers',
+    says: 'ids are JSON numbers',
+    failing: ['scim.exchange.id-is-string'],
+    override: { after: eachResource((resource) => ({ ...resource, id: Number(resource['id']) })) },
+  },
+  {
+    name: 'no-delete',
+    says: 'answers 405 to DELETE',
+    failing: ['scim.delete.answers-204'],
+    keeps: true,
+    override: { before: ({ method }) => (method === 'DELETE' ? error(405, 'DELETE is not possible here') : undefined) },
+  },
+  {
+    name: 'soft-delete',
+    says: 'a deleted resource is still there, a user inactive',
+    failing: ['scim.delete.answers-204'],
+    keeps: true,
+    override: {
+      remains: (resource) => (resource['userName'] === undefined ? resource : { ...resource, active: false }),
+    },
+  },
+  {
+    name: 'post-without-groups-closes',
+    says: 'closes the connection on a user without `groups`',
+    failing: ['scim.create.answers-201'],
+    override: {
+      before: ({ method, path, body }) =>
+        method === 'POST' && path === '/Users' && isObject(body) && body['groups'] === undefined ? 'close' : undefined,
+    },
+  },
+
+  // What is stored.
+  {
+    name: 'title-lost',
+    says: 'neither stores title nor department, and declares both',
+    failing: ['entra.create.all-attributes'],
+    override: { store: unstored('title', 'department') },
+  },
+  {
+    name: 'display-name-computed',
+    says: 'displayName is computed from name',
+    warning: ['entra.attribute.displayName'],
+    override: {
+      store: (resource, kind) => {
+        const name = isObject(resource['name']) ? resource['name'] : {}
+        return kind === 'User'
+          ? {
+              ...resource,
+              displayName:
+                [name['givenName'], name['familyName']].filter(Boolean).join(' ') || String(resource['userName']),
+            }
+          : resource
+      },
+    },
+  },
+  {
+    name: 'active-as-string',
+    says: 'active is shown as a string',
+    failing: ['scim.exchange.active-is-boolean'],
+    override: {
+      after: eachResource((resource) =>
+        resource['active'] === undefined ? resource : { ...resource, active: String(resource['active']) },
+      ),
+    },
+  },
+  {
+    name: 'user-without-meta',
+    says: 'resources have no meta',
+    failing: ['scim.common.present'],
+    override: { after: eachResource(({ meta: _, ...resource }) => resource) },
+  },
+  {
+    name: 'group-without-meta',
+    says: 'groups have neither meta nor schemas',
+    failing: ['scim.common.present', 'scim.schemas.of-the-type'],
+    override: {
+      after: eachResource((resource) => {
+        if (JSON.stringify(resource['schemas']).includes('User')) return resource
+        const { meta: _, schemas: __, ...group } = resource
+        return group
+      }),
+    },
+  },
+  {
+    name: 'members-ignored',
+    says: 'members are not stored',
+    failing: ['scim.group.member-value'],
+    warning: ['entra.group.members-added'],
+    override: { store: unstored('members') },
+  },
+  {
+    name: 'no-enterprise',
+    says: 'does not know the enterprise extension',
+    warning: ['entra.manager.set'],
+    override: {
+      store: unstored(ENTERPRISE),
+      documents: (documents) => ({
+        ...documents,
+        '/ResourceTypes': (documents['/ResourceTypes'] as Json[]).map(({ schemaExtensions: _, ...type }) => type),
+        '/Schemas': (documents['/Schemas'] as Json[]).filter(({ id }) => id !== ENTERPRISE),
+      }),
+    },
+  },
+
+  // PATCH.
+  ...[405, 500, 501].map((status) => ({
+    name: `patch-${status}`,
+    says: `answers ${status} to PATCH`,
+    failing: ['scim.patch.replace-attribute'],
+    ...(status === 500 ? { warning: ['scim.exchange.no-server-error'] } : {}),
+    override: refusingPatch(status),
+  })),
+  {
+    name: 'patch-lower-case',
+    says: 'rejects op in capitals',
+    failing: ['entra.patch.op-any-case'],
+    override: {
+      before: (request) =>
+        operationsOf(request).some(({ op }) => /^[A-Z]/.test(String(op)))
+          ? error(400, 'unknown op', 'invalidSyntax')
+          : undefined,
+    },
+  },
+  {
+    name: 'patch-lower-case-ignored',
+    says: 'ignores operations whose op is capitalised',
+    failing: ['entra.patch.op-any-case'],
+    override: {
+      read: (request) =>
+        operationsOf(request).length === 0
+          ? request
+          : {
+              ...request,
+              body: {
+                ...(request.body as Json),
+                Operations: operationsOf(request).map((operation) =>
+                  /^[A-Z]/.test(String(operation['op'])) ? { op: 'add', value: {} } : operation,
+                ),
+              },
+            },
+    },
+  },
+  {
+    name: 'patch-no-value-path',
+    says: 'rejects value paths',
+    failing: ['scim.patch.value-path'],
+    override: {
+      before: (request) =>
+        operationsOf(request).some(({ path }) => String(path).includes('['))
+          ? error(400, 'unreadable path', 'invalidPath')
+          : undefined,
+    },
+  },
+  {
+    name: 'patch-no-urn-path',
+    says: 'rejects paths with a URN',
+    failing: ['entra.patch.urn-path'],
+    override: {
+      before: (request) =>
+        operationsOf(request).some(({ path }) => String(path).startsWith('urn:'))
+          ? error(400, 'unreadable path', 'invalidPath')
+          : undefined,
+    },
+  },
+  {
+    name: 'patch-no-dotted-path',
+    says: 'rejects the path name.familyName',
+    failing: ['scim.patch.replace-sub-attribute'],
+    override: {
+      before: (request) =>
+        operationsOf(request).some(({ path }) => /^\w+\.\w+$/.test(String(path)))
+          ? error(400, 'unreadable path', 'invalidPath')
+          : undefined,
+    },
+  },
+  {
+    name: 'patch-needs-path',
+    says: 'rejects operations without a path',
+    failing: ['scim.patch.replace-without-path'],
+    override: {
+      before: (request) =>
+        operationsOf(request).some(({ path }) => path === undefined) ? error(400, 'no path', 'noTarget') : undefined,
+    },
+  },
+  {
+    name: 'patch-booleans',
+    says: 'rejects strings for active',
+    failing: ['entra.disable.legacy-string'],
+    override: {
+      before: (request) =>
+        operationsOf(request).some(({ path, value }) => path === 'active' && typeof value === 'string')
+          ? error(400, 'active must be a boolean', 'invalidValue')
+          : undefined,
+    },
+  },
+  {
+    name: 'patch-one-operation',
+    says: 'applies the first operation alone',
+    failing: ['scim.patch.in-order'],
+    override: {
+      read: (request) =>
+        operationsOf(request).length === 0
+          ? request
+          : { ...request, body: { ...(request.body as Json), Operations: operationsOf(request).slice(0, 1) } },
+    },
+  },
+  {
+    name: 'patch-204',
+    says: 'answers 204 to PATCH',
+    override: {
+      after: (answer, { method, query }) =>
+        method === 'PATCH' && answer.status === 200 && !query.has('attributes') ? { status: 204 } : answer,
+    },
+  },
+
+  // Filters and lists.
+  {
+    name: 'filters-ignored',
+    says: 'ignores every filter',
+    failing: ['scim.filter.no-hit'],
+    override: { read: withoutFilter },
+  },
+  {
+    name: 'filters-rejected',
+    says: 'answers 400 to every filter',
+    failing: ['scim.filter.eq-hit'],
+    override: {
+      before: (request) =>
+        filterOf(request) === '' ? undefined : error(400, 'filters are not possible here', 'invalidFilter'),
+    },
+  },
+  {
+    name: 'filters-user-name-alone',
+    says: 'reads `userName eq` and `displayName eq` alone, and rejects the rest',
+    failing: ['scim.filter.and-both'],
+    warning: ['entra.match.by-work-email'],
+    override: {
+      before: (request) =>
+        filterOf(request) === '' || /^(?:userName|displayName) eq "[^"]*"$/i.test(filterOf(request))
+          ? undefined
+          : error(400, 'this filter is not possible here', 'invalidFilter'),
+    },
+  },
+  {
+    name: 'other-filters-ignored',
+    says: 'reads `userName eq` and `displayName eq` alone, and ignores the rest',
+    failing: ['entra.match.by-work-email'],
+    override: {
+      read: (request) =>
+        filterOf(request) === '' || /^(?:userName|displayName) eq "[^"]*"$/i.test(filterOf(request))
+          ? request
+          : withoutFilter(request),
+    },
+  },
+  {
+    name: 'no-hit-404',
+    says: 'answers 404 to a filter without a hit',
+    failing: ['scim.filter.no-hit'],
+    override: {
+      after: (answer, request) =>
+        filterOf(request) !== '' && isObject(answer.body) && answer.body['totalResults'] === 0
+          ? error(404, 'nobody')
+          : answer,
+    },
+  },
+  { name: 'page-of-ten', says: 'shows ten resources where no count is asked', override: { pageSize: 10 } },
+  {
+    name: 'page-of-two',
+    says: 'shows two resources at most',
+    override: {
+      read: (request) =>
+        request.method === 'GET' && isCollection(request)
+          ? {
+              ...request,
+              query: new URLSearchParams([
+                ...[...request.query].filter(([name]) => name !== 'count'),
+                ['count', String(Math.min(2, Number(request.query.get('count') ?? 2)))],
+              ]),
+            }
+          : request,
+    },
+  },
+  {
+    name: 'lists-as-arrays',
+    says: 'answers a list as a bare array',
+    failing: ['entra.probe.list-response'],
+    override: {
+      after: (answer) =>
+        isObject(answer.body) && Array.isArray(answer.body['Resources'])
+          ? { ...answer, body: answer.body['Resources'] }
+          : answer,
+    },
+  },
+  {
+    name: 'totals-as-strings',
+    says: 'totalResults is a string',
+    failing: ['scim.exchange.list-total-is-number'],
+    override: {
+      after: (answer) =>
+        isObject(answer.body) && answer.body['totalResults'] !== undefined
+          ? { ...answer, body: { ...answer.body, totalResults: String(answer.body['totalResults']) } }
+          : answer,
+    },
+  },
+  {
+    name: 'empty-without-resources',
+    says: 'a list of nothing has no Resources',
+    override: {
+      after: (answer) =>
+        isObject(answer.body) && answer.body['totalResults'] === 0
+          ? { ...answer, body: { ...answer.body, Resources: undefined } }
+          : answer,
+    },
+  },
+
+  // Somebody else's resources.
+  {
+    name: 'answers-a-stranger',
+    keeps: true,
+    says: 'the answer to a create is another user',
+    failing: ['entra.create.answers-user'],
+    override: {
+      after: (answer, { path, method, base }) =>
+        method === 'POST' && path === '/Users' && answer.status === 201
+          ? {
+              ...answer,
+              body: {
+                schemas: [USER],
+                id: '101',
+                userName: 'ada@home.example',
+                active: true,
+                meta: { resourceType: 'User', location: `${base}/Users/101` },
+              },
+            }
+          : answer,
+    },
+  },
+  {
+    name: 'filter-finds-a-stranger',
+    says: 'every filter finds the user 101',
+    failing: ['scim.filter.eq-hit'],
+    override: {
+      read: (request) =>
+        filterOf(request) === '' || !isUsers(request)
+          ? request
+          : { ...request, query: new URLSearchParams({ filter: 'userName eq "ada@home.example"' }) },
+    },
+  },
+  {
+    name: 'id-of-a-stranger',
+    keeps: true,
+    says: 'every user is shown with the id 101',
+    failing: ['entra.create.answers-user'],
+    override: {
+      after: eachResource((resource) =>
+        JSON.stringify(resource['schemas']).includes('User') ? { ...resource, id: '101' } : resource,
+      ),
+    },
+  },
+
+  // Operations.
+  {
+    name: 'gateway',
+    keeps: true,
+    says: 'every 97th answer is a 502 in HTML',
+    failing: ['entra.exchange.no-html'],
+    override: gateway(97),
+  },
+  {
+    name: 'restarts',
+    says: 'dies on a PATCH of name.familyName, and is restarted',
+    failing: ['scim.patch.replace-sub-attribute'],
+    override: restarting(),
+  },
+]
+
+function gateway(every: number): Override {
+  let count = 0
+  return {
+    before: () => {
+      count += 1
+      return count % every === 0
+        ? { status: 502, body: '<html><h1>502 Bad Gateway</h1></html>', headers: { 'content-type': 'text/html' } }
+        : undefined
+    },
+  }
+}
+
+function restarting(): Override {
+  let down = 0
+  return {
+    before: (request) => {
+      if (down > 0) {
+        down -= 1
+        return 'close'
+      }
+      if (!operationsOf(request).some(({ path }) => path === 'name.familyName')) return undefined
+      down = 2
+      return 'close'
+    },
+  }
+}
