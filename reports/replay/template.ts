@@ -77,7 +77,9 @@ function formsOf(
 function isAllowed(text: string, start: number, end: number, within: Replacement['within']): boolean {
   if (within === 'anywhere') return true
   const [before, after] = [text.slice(Math.max(0, start - 3), start), text.slice(end, end + 3)]
-  if (within === 'word') return !WORD.test(before.at(-1) ?? '') && !WORD.test(after[0] ?? '')
+  // Behind an encoded quotation mark a value begins, although `%22` ends in a digit.
+  const isBegin = /%[0-9A-F]{2}$/i.test(before) || !WORD.test(before.at(-1) ?? '')
+  if (within === 'word') return isBegin && !WORD.test(after[0] ?? '')
   const begins = before === '' || /(?:["/]|%22)$/i.test(before)
   return begins && (after === '' || /^(?:["/?#\\]|%22)/i.test(after))
 }
