@@ -130,11 +130,6 @@ export type AbilityId = (typeof ABILITIES)[number]['id']
 
 const BY_ID: ReadonlyMap<string, Ability> = new Map(ABILITIES.map((ability) => [ability.id, ability]))
 
-/** The ability of a name; undefined for an unknown name. */
-export function abilityOf(id: string): Ability | undefined {
-  return BY_ID.get(id)
-}
-
 /** The abilities with all that they depend on, the most basic first, each once. */
 export function withPrerequisites(ids: readonly string[]): readonly string[] {
   const ordered = new Set<string>()
