@@ -3,7 +3,10 @@ import { plainGroup } from '../scim/user-body.ts'
 import type { ProbeParts, SoundedUser } from './sound-users.ts'
 
 /** Whether groups can be made, found and given members. */
-export async function soundGroups({ scim, facts, soundings, unique }: ProbeParts, member: SoundedUser): Promise<void> {
+export async function soundGroups(
+  { scim, facts, soundings, unique, patience }: ProbeParts,
+  member: SoundedUser,
+): Promise<void> {
   if (!facts.capabilities.groups) return
   const token = unique()
   const displayName = `Rehearsal ${token}`
@@ -31,11 +34,15 @@ export async function soundGroups({ scim, facts, soundings, unique }: ProbeParts
   }
   const { id } = member.user
   const added = await scim.patch(group, [{ op: 'add', path: 'members', value: [{ value: id }] }])
-  const isAdded = added.isSuccess && (await members()).includes(id)
+  const isAdded = added.isSuccess && (await patience.until(members, (ids) => ids.includes(id))).includes(id)
   if (added.isSuccess && !isAdded)
     soundings.record('members.add', 'no', `${added.describe()}, and the group does not show the member`, added)
   else soundings.recordAnswer('members.add', isAdded, added)
   if (!isAdded) return
   const removed = await scim.patch(group, [{ op: 'remove', path: `members[value eq ${JSON.stringify(id)}]` }])
-  soundings.recordAnswer('members.remove', removed.isSuccess && !(await members()).includes(id), removed)
+  soundings.recordAnswer(
+    'members.remove',
+    removed.isSuccess && !(await patience.until(members, (ids) => !ids.includes(id))).includes(id),
+    removed,
+  )
 }

@@ -39,19 +39,19 @@ const elementOf = (user: JsonObject, list: string, type: string): JsonObject | u
 
 /** Which forms of PATCH take effect, each tried alone: the request, and the user as it is shown after it. */
 export async function soundPatch(parts: ProbeParts, { user, sent }: SoundedUser): Promise<void> {
-  const { scim, facts, soundings, unique } = parts
+  const { scim, facts, soundings, unique, patience } = parts
   const attempt = async ({ ability, operations, before, isDone, otherwise }: PatchForm): Promise<boolean> => {
     if (before !== undefined && !(await scim.patch(user, before)).isSuccess) return false
     const answer = await scim.patch(user, operations)
-    const shown = await shownAfter(answer)
-    const isApplied = answer.isSuccess && isJsonObject(shown.body) && isDone(shown.body)
+    const isSeen = ({ body }: ScimResponse): boolean => isJsonObject(body) && isDone(body)
+    const shown = answer.isSuccess ? await patience.until(() => scim.get(user), isSeen) : answer
+    const isApplied = answer.isSuccess && isSeen(shown)
     if (!isApplied && otherwise !== undefined) return attempt(otherwise)
     if (answer.isSuccess && !isApplied)
       soundings.record(ability, 'no', `${answer.describe()}, and the user is unchanged`, answer, shown)
     else soundings.recordAnswer(ability, isApplied, answer)
     return isApplied
   }
-  const shownAfter = async (answer: ScimResponse): Promise<ScimResponse> => (answer.isSuccess ? scim.get(user) : answer)
 
   const text = TEXTS.find((name) => sent[name] !== undefined && user[name] === sent[name])
   const isComputed = soundings.of('display-name.stored')?.state === 'no'

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type ScimResource } from '../../mocks/protocol/index.ts'
+import type { Patience } from '../run/patience.ts'
 import type { UserNameTrial } from '../scim/given.ts'
 import { pathBelow } from '../scim/locate.ts'
 import type { ScimResponse } from '../scim/response.ts'
@@ -22,6 +23,8 @@ export interface ProbeParts {
   readonly soundings: Soundings
   /** A new string that nothing else on the target has. */
   readonly unique: () => string
+  /** Waits for what a target shows late. */
+  readonly patience: Patience
 }
 
 const PLAIN_JSON = { headers: { 'content-type': 'application/json' } } as const

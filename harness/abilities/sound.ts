@@ -1,5 +1,6 @@
 import { TransportError } from '../../mocks/transport/index.ts'
 import type { EntraPlayer } from '../entra/entra-player.ts'
+import type { Patience } from '../run/patience.ts'
 import type { UserNameTrial } from '../scim/given.ts'
 import { ForeignResource } from '../scim/ownership.ts'
 import type { ScimSession } from '../scim/session.ts'
@@ -19,6 +20,8 @@ export interface SoundParts {
   readonly soundings: Soundings
   readonly unique: () => string
   readonly lastExchange: () => string | undefined
+  /** Waits for what a target shows late. */
+  readonly patience: Patience
   /** Sends only what changes nothing. */
   readonly readOnly: boolean
 }
@@ -33,7 +36,7 @@ export interface Sounding {
 export async function sound(parts: SoundParts): Promise<Sounding> {
   const { scim, facts, soundings, entra, readOnly } = parts
   const unsounded: MappingSounding = { lost: new Map(), working: entra.mapping.mapping }
-  const probes: ProbeParts = { scim, facts, soundings, unique: parts.unique }
+  const probes: ProbeParts = { scim, facts, soundings, unique: parts.unique, patience: parts.patience }
   if (readOnly) {
     await quietly(() => soundQueries(probes))
     await quietly(() => soundProbes({ ...parts, hasGroups: facts.capabilities.groups }))

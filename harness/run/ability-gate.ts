@@ -60,7 +60,8 @@ export function createGate({ facts, soundings, deciders, isOpen }: GateParts): A
       if (isFinding || result.outcome === 'pass') judged.push(result)
       if (isViolated) return follows(`follows from ${result.id}: "${result.title}"`, result.id)
     }
-    if (judged.length > 0 || sounded?.state !== 'no') return undefined
+    // Where no check of the run decides the ability, nothing would say what is missing: the check speaks for itself.
+    if (judged.length > 0 || sounded?.state !== 'no' || (deciders.get(id) ?? []).length === 0) return undefined
     return follows(`the target lacks an ability that it depends on: ${id} (${sounded.shown})`, id)
   }
 

@@ -34,6 +34,8 @@ export interface ContextParts {
   readonly rows: { readonly mapping: MappingRow[]; readonly validation: ValidationRow[] }
 }
 
+/** In the place of a suite's name: a story may be one of any suite, and those of JumpCloud's follow every row of the mapping. */
+const STORY = ''
 const TLS_TIMEOUT = 10_000
 
 /** Contexts of a run: one a check, and one a story, which outlives the check that began it. */
@@ -72,7 +74,7 @@ export function createContexts(parts: ContextParts): Contexts {
     return look
   }
   const causeOf = (storyId: string): string => `story:${storyId}`
-  const teller = createStoryTeller((id) => contextFor('', causeOf(id), storyNotebook))
+  const teller = createStoryTeller((id) => contextFor(STORY, causeOf(id), storyNotebook))
   const stories = new Map<string, Set<string>>()
 
   function contextFor(suite: string, cause: string, notebook: Notebook): CheckContext {
@@ -80,7 +82,7 @@ export function createContexts(parts: ContextParts): Contexts {
     const whole = parts.entraFor(cause)
     const { lost, working } = parts.sounding.mapping
     // Attributes that the target does not keep are one finding: other checks provision without them. A bridge's mapping is judged row by row.
-    const entra = lost.size === 0 || suite === 'jumpcloud' ? whole : whole.with({ mapping: working })
+    const entra = lost.size === 0 || suite === 'jumpcloud' || suite === STORY ? whole : whole.with({ mapping: working })
     return {
       ...notebook,
       scim,

@@ -65,6 +65,7 @@ export async function examine(
     hasCredentials: Object.keys(headers).length > 0,
     options: run,
     unique,
+    patience: createPatience(run.settle ?? 0, environment),
     entra: createEntraPlayer({
       baseUrl,
       headers,

@@ -95,6 +95,8 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
     options,
     entra: entraFor('sounding'),
     unique,
+    // Of its own, as the player's: what sounding waits for in vain is no measure for the checks.
+    patience: createPatience(settle, environment),
   })
 
   const rows: { mapping: MappingRow[]; validation: ValidationRow[] } = { mapping: [], validation: [] }

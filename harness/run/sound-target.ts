@@ -9,6 +9,7 @@ import { type DiscoveryOptions, discover } from '../target/discover.ts'
 import type { TargetFacts } from '../target/target-facts.ts'
 import { removeOwned } from './cleanup.ts'
 import type { RehearsalOptions } from './options.ts'
+import type { Patience } from './patience.ts'
 import type { Stage } from './stage.ts'
 
 /** What is needed to find out how a target behaves. */
@@ -19,6 +20,7 @@ export interface SoundTargetParts {
   readonly options: Pick<RehearsalOptions, 'capabilities' | 'readOnly'>
   readonly entra: EntraPlayer
   readonly unique: () => string
+  readonly patience: Patience
 }
 
 /** What was found out. */
@@ -32,7 +34,7 @@ const CAUSE = 'sounding'
 
 /** Reads the target's discovery documents, sounds its abilities, and removes what that made. Throws UntestableTarget where no answer comes. */
 export async function soundTarget(parts: SoundTargetParts): Promise<SoundedTarget> {
-  const { stage, address, hasCredentials, options, entra, unique } = parts
+  const { stage, address, hasCredentials, options, entra, unique, patience } = parts
   const soundings = createSoundings()
   const scim = stage.session(CAUSE)
   const { capabilities } = options
@@ -50,13 +52,14 @@ export async function soundTarget(parts: SoundTargetParts): Promise<SoundedTarge
     facts: discovered,
     soundings,
     unique,
+    patience,
     readOnly,
     lastExchange: () => stage.recorder.last(CAUSE)?.exchange,
   })
   const isObserved = !discovered.hasSchemaDocuments && !readOnly && sounding.userNames.refusal === undefined
   const form = sounding.userNames.form === 'email' ? 'name@rehearsal.example' : 'name'
   const observed = isObserved
-    ? await answered(observeSchemas({ scim, facts: discovered, soundings, unique }, form))
+    ? await answered(observeSchemas({ scim, facts: discovered, soundings, unique, patience }, form))
     : undefined
   await removeOwned(stage.ownership.ownedBy(CAUSE), stage.cleaner, stage.ownership, 4)
   return { facts: layOver(discovered, soundings, capabilities, observed), soundings, sounding }
