@@ -229,7 +229,7 @@ export const undeclaredAttributes: Check = defineCheck({
   requirements: ['rfc7643-3-13'],
   async run(context) {
     const { scim, given, expect, target, skip } = context
-    if (target.schemas.size === 0) skip('/Schemas cannot be read', 'discovery.schemas')
+    if (!target.hasSchemaDocuments) skip('/Schemas cannot be read', 'discovery.schemas')
     const declared = userAttributes(context)
     const known = new Set(
       [
