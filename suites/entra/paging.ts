@@ -69,13 +69,18 @@ function faultsOf({ pages, totals, isWhole }: Walk, own: readonly string[]): str
   ]
 }
 
-/** Whether totalResults follows the pages: it is the number of their results, or of those that are left. Where it changes otherwise, others write. */
+/** Whether totalResults follows the pages: it is the number of their results, of those so far, or of those that are left. Where it changes otherwise, others write. */
 function isOfPages(totals: readonly number[], pages: Walk['pages']): boolean {
   if (new Set(totals).size < 2) return false
-  const [first = 0] = totals
-  const isOfPage = totals.every((total, index) => total === pages[index]?.length)
-  const isOfRest = totals.every((total, index) => total === first - index * COUNT)
-  return isOfPage || isOfRest
+  // The first page may be right: some servers count wrongly only from startIndex on.
+  const [first = 0, ...later] = totals
+  const follows = (count: (page: number) => number): boolean =>
+    later.length > 0 && later.every((total, index) => total === count(index + 1))
+  return (
+    follows((page) => pages[page]?.length ?? 0) ||
+    follows((page) => first - page * COUNT) ||
+    follows((page) => pages.slice(0, page + 1).flat().length)
+  )
 }
 
 /** Judges that each of the run's objects is on one page. Where a second walk gives other pages, the order is not stable, or somebody else is at work. */

@@ -48,7 +48,10 @@ export const searchNamesItself: Check = defineCheck({
       const body: JsonObject = schemas === undefined ? { filter } : { schemas, filter }
       const response = await scim.post(`${target.endpoint('User')}/.search`, body)
       // The MUST binds who sends.
-      if (response.isSuccess) warn(`a search of schemas ${JSON.stringify(schemas)} is answered: ${response.describe()}`)
+      if (response.isSuccess)
+        warn(
+          `a search of ${schemas === undefined ? 'no schemas' : `schemas ${JSON.stringify(schemas)}`} is answered: ${response.describe()}`,
+        )
       else expect(response).to.be.refused()
     }
   },
