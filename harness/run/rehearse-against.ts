@@ -110,7 +110,11 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
     seed: options.seed,
     asOf: options.asOf,
     patience,
-    sounding,
+    // A check that is judged by itself has the whole mapping.
+    sounding:
+      options.isolated === true
+        ? { ...sounding, mapping: { lost: new Map(), working: entraFor('sounding').mapping.mapping } }
+        : sounding,
     unique,
     entraFor,
     jumpcloud,
