@@ -74,6 +74,8 @@ async function judgeRow(context: CheckContext, row: Row): Promise<void> {
   if (isExternalId(target) && (await shownAt(context, id, target)) === undefined)
     return inapplicable('externalId is not kept; entra.create.external-id tells of it')
   const changed = await alone.update(values('after'), id)
+  // An expression such as a constant makes the same of every source.
+  if (changed.action === 'none') return inapplicable(`the mapping makes the same ${target} of different sources`)
   await requirement('entra.update.attributes', () => arrives(context, changed, target, id))
   if (changed.action !== 'update') return
   const again = await alone.update(values('after'), id)
@@ -145,7 +147,7 @@ export const allAttributes: Check = defineCheck({
   requirements: ['entra.create.default-attributes', 'entra.create.unlisted-ignored', 'entra.create.echo'],
   async run(context) {
     const { entra, expect, requirement, skip } = context
-    const rows = fullRows(entra.mapping.mapping.attributeMappings).filter(
+    const rows = fullRows(context.wholeMapping.attributeMappings).filter(
       ({ targetAttributeName }) => !/^roles/i.test(targetAttributeName),
     )
     // What is immutable can be set by a create.
