@@ -1,12 +1,12 @@
 /**
  * Counts, for each deviation of the reference server, how many causes a run finds: `npm run causes`, about half an hour. One defect should be one cause.
- * The table goes to test/fixtures/causes.json, which a test holds against its bounds. `npm run causes -- --every 5` counts every fifth deviation; names
+ * The table goes to test/fixtures/causes.json; test/causes-of-deviations.test.ts counts a sample anew. `npm run causes -- --every 5` counts every fifth deviation; names
  * as arguments count these alone, print their causes and write nothing.
  */
 import { fork } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { deviations } from '../mocks/scim-server/index.ts'
 import { type CountedCauses, countCauses, percentile } from '../test/support/count-causes.ts'
 
@@ -48,6 +48,7 @@ async function countAll(names: readonly string[], every: number): Promise<void> 
     `${counted.length} deviations: median ${percentile(counts, 0.5)}, 90th percentile ${percentile(counts, 0.9)}, most ${Math.max(...counts)} failing causes; ${counted.filter(({ failing, warning }) => failing.length + warning.length === 0).length} without a finding; ${counted.flatMap(({ errors }) => errors).length} faults of the harness`,
   )
   if (names.length > 0) return
+  mkdirSync(dirname(FILE), { recursive: true })
   const rows = counted.toSorted((a, b) => (a.name < b.name ? -1 : 1)).map((row) => `  ${JSON.stringify(row)}`)
   writeFileSync(FILE, `[\n${rows.join(',\n')}\n]\n`)
 }

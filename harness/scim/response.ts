@@ -80,7 +80,10 @@ export class ScimResponse {
 
   private unexpected(expected: string): Error {
     const { exchange } = this
-    const found = this.text.trim() === '' ? 'an empty body' : this.excerpt()
+    // What is no JSON but contains some is quoted, so that a reader sees where it ends.
+    const isPartlyJson = this.body === undefined && /[{[]/.test(this.text)
+    const shown = isPartlyJson ? JSON.stringify(this.excerpt()) : this.excerpt()
+    const found = this.text.trim() === '' ? 'an empty body' : shown
     return new AssertionError(`${this.describeAnswer()}; expected ${expected}, got ${found}`, {
       actual: found,
       expected,

@@ -16,7 +16,7 @@ export function faultsOfReason(reason: string): readonly string[] {
   const own = reason.replaceAll(/"(?:[^"\\]|\\.)*"/g, '""')
   return [
     ...REFUSED.filter(([, pattern]) => pattern.test(own)).map(([name]) => name),
-    ...(hasCutJson(reason) ? ['JSON that is cut'] : []),
+    ...(hasCutJson(own) ? ['JSON that is cut'] : []),
   ]
 }
 

@@ -95,7 +95,11 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
     name: 'brackets-crash',
     says: 'a filter in brackets answers 500',
     caughtBy: ['scim.filter.brackets', 'scim.exchange.no-server-error'],
-    around: refusing((request) => isQuery(request) && (filterOf(request) ?? '').includes('['), 500, 'brackets are not supported'),
+    around: refusing(
+      (request) => isQuery(request) && (filterOf(request) ?? '').includes('['),
+      500,
+      'brackets are not supported',
+    ),
   },
   {
     name: 'brackets-across-elements',
