@@ -8,6 +8,7 @@ import {
   namingStatements,
   removalsOf,
 } from '../replay/javascript.ts'
+import { oneLine } from '../replay/one-line.ts'
 import type { ReplayPlan, Step } from '../replay/plan.ts'
 import { fileName, plansOf } from '../replay/plans.ts'
 
@@ -84,5 +85,3 @@ function requestLines(step: Step, plan: ReplayPlan): readonly string[] {
 
 /** A line of a body must not begin a request or a script of its own. */
 const bodyText = (text: string): string => text.replaceAll(/^(?=###|[<>]\s|#|\/\/)/gm, ' ')
-
-const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')

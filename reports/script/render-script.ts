@@ -1,3 +1,4 @@
+import { oneLine } from '../replay/one-line.ts'
 import type { ReplayPlan, Step } from '../replay/plan.ts'
 import { fill, type Slot, type Template, variablesOf } from '../replay/template.ts'
 import { MEMBER_LIBRARY, RECORDED_LIBRARY, SHELL_LIBRARY, STATUS_LIBRARY } from './shell-library.ts'
@@ -216,6 +217,3 @@ const FUNCTIONS = { uri: 'encode', json: 'escape', upper: 'upper' } as const
 const doubleQuoted = (text: string): string => text.replaceAll(/\p{Cc}+/gu, ' ').replaceAll(/[\\$`"]/g, '\\$&')
 
 const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
-
-/** A comment must not end early, whatever a server wrote. */
-const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
