@@ -3,19 +3,14 @@ import type { Dialect } from '../../mocks/entra/index.ts'
 import type { AbilityRow } from '../../reports/index.ts'
 import { type Examination, examine, processSecrets, runOptions, type TargetOptions } from '../index.ts'
 import { EXIT } from './exit-code.ts'
-import { type OAuthFlags, tokenSourceOf } from './oauth-flags.ts'
-import { parseHeader } from './parse-option.ts'
 import { readSchema } from './read-schema.ts'
-import { type TokenFlags, tokenOf } from './read-secret.ts'
 import { tableOptions } from './table-options.ts'
-import { type ConnectionFlags, connectionOf } from './target-flags.ts'
+import { type TargetFlags, targetOptionsOf } from './target-options.ts'
 import { UsageError } from './usage-error.ts'
 import { configOption, withConfig } from './with-config.ts'
 
-interface DoctorFlags extends OAuthFlags, TokenFlags, ConnectionFlags {
+interface DoctorFlags extends TargetFlags {
   readonly target?: string
-  readonly header: readonly string[]
-  readonly spawn?: string
   readonly schema?: string
   readonly dialect?: Dialect
   readonly timeout: number
@@ -63,18 +58,10 @@ async function doctor(flags: DoctorFlags): Promise<void> {
 }
 
 function targetOf(flags: DoctorFlags): TargetOptions {
-  const { target: url, spawn, header } = flags
+  const { target: url } = flags
   if (url === undefined || url.trim() === '')
     throw new UsageError('doctor needs --target, the SCIM base URL of the server to look at')
-  const token = tokenOf(flags)
-  return {
-    url,
-    ...(token === undefined || token === '' ? {} : { token }),
-    headers: Object.fromEntries(header.map(parseHeader)),
-    ...tokenSourceOf(flags),
-    ...(spawn === undefined ? {} : { spawn }),
-    ...connectionOf(flags, process.env),
-  }
+  return targetOptionsOf(url, flags)
 }
 
 const MARKS: Readonly<Record<AbilityRow['state'], string>> = { yes: 'yes', no: 'NO', unknown: '-' }

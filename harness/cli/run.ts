@@ -27,8 +27,7 @@ import { chooseReporters, splitReporter, withDefaultReporters } from './choose-r
 import { EXIT, exitCodeOf, isFinding } from './exit-code.ts'
 import { listenForInterrupt } from './interrupt.ts'
 import { RUNS_FOLDER, readLastFailed } from './last-failed.ts'
-import { federationNote, tokenSourceOf } from './oauth-flags.ts'
-import { parseHeader } from './parse-option.ts'
+import { federationNote } from './oauth-flags.ts'
 import { prepareOutFolder } from './private-file.ts'
 import { readResult, readTapesBeside } from './read-result.ts'
 import { readSchema } from './read-schema.ts'
@@ -40,6 +39,7 @@ import { isContinuousIntegration, runDefaults } from './run-defaults.ts'
 import { thisStart } from './started-as.ts'
 import { tableOptions } from './table-options.ts'
 import { connectionOf } from './target-flags.ts'
+import { targetOptionsOf } from './target-options.ts'
 import { UsageError } from './usage-error.ts'
 import { configOption, givenValues, withConfig } from './with-config.ts'
 
@@ -151,9 +151,10 @@ async function run(flags: RunFlags, given: OptionValues): Promise<void> {
 /** The target of the options; undefined for the embedded stack. Throws UsageError. */
 function targetOf(flags: RunFlags): TargetOptions | undefined {
   const { target: url } = targetUrl(flags)
-  const token = tokenOf(flags)
-  const connection = connectionOf(flags, process.env)
   if (url === undefined) {
+    // A faulty secret or certificate is an error even where nothing is sent to a target.
+    tokenOf(flags)
+    connectionOf(flags, process.env)
     if (flags.spawn !== undefined && flags.embedded !== true)
       throw new UsageError(
         '--spawn needs --target, the URL at which the command will answer, such as http://127.0.0.1:{port}/scim/v2',
@@ -168,15 +169,7 @@ function targetOf(flags: RunFlags): TargetOptions | undefined {
     throw new UsageError(
       '--target has {port}, which stands for the port of a target started by --spawn: give --spawn, or the port',
     )
-  const source = tokenSourceOf(flags)
-  return {
-    url,
-    ...(token === undefined || token === '' ? {} : { token }),
-    headers: Object.fromEntries(flags.header.map(parseHeader)),
-    ...source,
-    ...(flags.spawn === undefined ? {} : { spawn: flags.spawn }),
-    ...connection,
-  }
+  return targetOptionsOf(url, flags)
 }
 
 /** The target's URL, unless the embedded stack is asked for. An empty one is a mistake, such as a variable that is not set. */
