@@ -93,7 +93,7 @@ function writesLate(
   // A few requests that changed nothing write nothing; then only a write outside all requests about its user shows a late writer.
   const isOutside = writes.map(
     (write, index) =>
-      !subjects.some((subject) => !subject.isRead && isDuring(subject, write) && (abouts[index]?.(subject) ?? false)),
+      !subjects.some((subject) => !subject.isRead && isDuring(subject, write) && abouts[index]?.(subject) === true),
   )
   const enough = isOutside.includes(true) ? 1 : ENOUGH
   return ['POST', 'PUT', 'PATCH', 'DELETE'].some((method) => {

@@ -110,11 +110,7 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
     seed: options.seed,
     asOf: options.asOf,
     patience,
-    // A check that is judged by itself has the whole mapping.
-    sounding:
-      options.isolated === true
-        ? { ...sounding, mapping: { lost: new Map(), working: entraFor('sounding').mapping.mapping } }
-        : sounding,
+    sounding,
     unique,
     entraFor,
     jumpcloud,

@@ -17,7 +17,7 @@ export interface SoundTargetParts {
   readonly stage: Stage
   readonly address: Pick<DiscoveryOptions, 'dialect' | 'observe'>
   readonly hasCredentials: boolean
-  readonly options: Pick<RehearsalOptions, 'capabilities' | 'readOnly'>
+  readonly options: Pick<RehearsalOptions, 'capabilities' | 'readOnly' | 'isolated'>
   readonly entra: EntraPlayer
   readonly unique: () => string
   readonly patience: Patience
@@ -62,7 +62,11 @@ export async function soundTarget(parts: SoundTargetParts): Promise<SoundedTarge
     ? await answered(observeSchemas({ scim, facts: discovered, soundings, unique, patience }, form))
     : undefined
   await removeOwned(stage.ownership.ownedBy(CAUSE), stage.cleaner, stage.ownership, 4)
-  return { facts: layOver(discovered, soundings, capabilities, observed), soundings, sounding }
+  const facts = layOver(discovered, soundings, capabilities, observed)
+  if (options.isolated !== true) return { facts, soundings, sounding }
+  // A check that is judged by itself has the whole mapping.
+  const mapping = { lost: new Map(), working: entra.mapping.mapping }
+  return { facts, soundings, sounding: { ...sounding, mapping } }
 }
 
 async function answered<Value>(request: Promise<Value>): Promise<Value> {
