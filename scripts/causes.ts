@@ -1,16 +1,12 @@
 /**
  * Counts, for each deviation of the reference server, how many causes a run finds: `npm run causes`, about half an hour. One defect should be one cause.
- * The table goes to test/fixtures/causes.json; test/causes-of-deviations.test.ts counts a sample anew. `npm run causes -- --every 5` counts every fifth deviation; names
- * as arguments count these alone, print their causes and write nothing.
+ * It prints the causes of each deviation, and a summary. `npm run causes -- --every 5` counts every fifth deviation; names as arguments count these alone.
+ * test/causes-of-deviations.test.ts holds a sample against its bounds.
  */
 import { fork } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { dirname, join } from 'node:path'
 import { deviations } from '../mocks/scim-server/index.ts'
 import { type CountedCauses, countCauses, percentile } from '../test/support/count-causes.ts'
-
-const FILE = join(import.meta.dirname, '../test/fixtures/causes.json')
 
 if (process.send === undefined) {
   const [first, every] = process.argv.slice(2)
@@ -38,7 +34,7 @@ async function countAll(names: readonly string[], every: number): Promise<void> 
         worker.send(name)
         const result = await promise
         counted.push(result)
-        if (names.length > 0) console.log(`${result.name}: ${result.failing.join(', ')} | ${result.warning.join(', ')}`)
+        console.log(`${result.name}: ${result.failing.join(', ')} | ${result.warning.join(', ')}`)
       }
       worker.kill()
     }),
@@ -47,8 +43,4 @@ async function countAll(names: readonly string[], every: number): Promise<void> 
   console.log(
     `${counted.length} deviations: median ${percentile(counts, 0.5)}, 90th percentile ${percentile(counts, 0.9)}, most ${Math.max(...counts)} failing causes; ${counted.filter(({ failing, warning }) => failing.length + warning.length === 0).length} without a finding; ${counted.flatMap(({ errors }) => errors).length} faults of the harness`,
   )
-  if (names.length > 0) return
-  mkdirSync(dirname(FILE), { recursive: true })
-  const rows = counted.toSorted((a, b) => (a.name < b.name ? -1 : 1)).map((row) => `  ${JSON.stringify(row)}`)
-  writeFileSync(FILE, `[\n${rows.join(',\n')}\n]\n`)
 }
