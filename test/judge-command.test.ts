@@ -90,7 +90,7 @@ describe('judge', () => {
     for (const base of ['app.example/scim', 'ftp://app.example', ''])
       expectUsageError(await judging('good.har', good, '--base', base), /--base .*expected an absolute URL/)
     expectUsageError(await scimRehearsal(['judge', '/nowhere/at/all.har']), /cannot be read \(ENOENT\)/)
-    expectUsageError(await scimRehearsal(['judge', '/']), /\/ is not a file/)
+    expectUsageError(await scimRehearsal(['judge', '/']), /\/ cannot be read: it is a folder/)
   })
 
   it('ends with 3 where nothing lies below the base, and passes nothing', async () => {

@@ -1,4 +1,4 @@
-import type { CheckResult, Reporter, ReporterFactory } from '../model/index.ts'
+import type { CheckResult, Outcome, Reporter, ReporterFactory } from '../model/index.ts'
 import { annotate } from './annotations.ts'
 import { type Paint, paintFor } from './paint.ts'
 import { clip, oneLine } from './plain-text.ts'
@@ -6,7 +6,7 @@ import { createProgress } from './progress.ts'
 import { summarise, verdict } from './summary.ts'
 
 /**
- * Shows the progress of a run on a terminal, and at the end what to fix first and the verdict. Verbose, it prints each finding as it comes and
+ * Shows the progress of a run on a terminal, and at the end what to fix first and the verdict. Verbose, it prints each check as it ends and
  * all of them in full at the end; quiet, the verdict alone. On GitHub Actions, findings are annotations and the Markdown report becomes the job summary.
  */
 export const consoleReporter: ReporterFactory = (environment): Reporter => {
@@ -26,7 +26,7 @@ export const consoleReporter: ReporterFactory = (environment): Reporter => {
     },
     onExchange: () => progress.exchange(),
     onCheck: (check) => {
-      if (isVerbose && (check.outcome === 'fail' || check.outcome === 'error')) progress.line(asItComes(check, paint))
+      if (isVerbose) progress.line(asItComes(check, paint))
       progress.check(check)
     },
     onEnd: async (result) => {
@@ -37,6 +37,15 @@ export const consoleReporter: ReporterFactory = (environment): Reporter => {
   }
 }
 
+const MARKS: Readonly<Record<Outcome, string>> = {
+  pass: '✓',
+  fail: '✗',
+  warn: '!',
+  skip: '-',
+  inapplicable: '·',
+  error: '‼',
+}
+
 function asItComes({ outcome, id, reason, title }: CheckResult, paint: Paint): string {
-  return `${paint(outcome, `${outcome === 'fail' ? '✗' : '‼'} ${id}`)}  ${clip(oneLine(reason ?? title), 240)}`
+  return `${paint(outcome, `${MARKS[outcome]} ${id}`)}  ${clip(oneLine(reason ?? title), 240)}`
 }
