@@ -1,6 +1,8 @@
 import { type ObjectMapping, ordinaryPerson, type Person, resourcesOf } from '../../mocks/entra/index.ts'
+import { withAllowedValues } from '../entra/allowed-values.ts'
 import type { EntraPlayer } from '../entra/entra-player.ts'
 import type { UserNameTrial } from '../scim/given.ts'
+import type { TargetFacts } from '../target/target-facts.ts'
 import type { Soundings } from './soundings.ts'
 
 /** What became of the run's attribute mappings when Entra created a user by them. */
@@ -14,6 +16,7 @@ export interface MappingSounding {
 /** What the probe works with. */
 export interface EntraProbeParts {
   readonly entra: EntraPlayer
+  readonly facts: TargetFacts
   readonly soundings: Soundings
   readonly unique: () => string
   readonly form: UserNameTrial['form']
@@ -63,7 +66,7 @@ export async function soundEntra(parts: EntraProbeParts): Promise<MappingSoundin
 
   const person = (): Person => {
     const alias = unique()
-    const plain = ordinaryPerson(alias)
+    const plain = withAllowedValues(parts.facts, mapping, ordinaryPerson(alias))
     return form === 'email' ? { ...plain, mailNickname: plain.userPrincipalName } : plain
   }
   const first = person()

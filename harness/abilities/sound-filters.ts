@@ -23,7 +23,11 @@ export async function soundQueries({ scim, facts, soundings, unique }: ProbePart
     unknown,
   )
   const malformed = await ask('userName zz "x"')
-  soundings.recordAnswer('filter.malformed', !malformed.isSuccess && malformed.status < 502, malformed)
+  soundings.recordAnswer(
+    'filter.malformed',
+    (malformed.status >= 400 && malformed.status < 500) || malformed.status === 501,
+    malformed,
+  )
   const page = await scim.get(facts.endpoint('User'), { query: { count: 1, startIndex: 1 } })
   soundings.recordAnswer('index', (listed(page)?.length ?? 2) <= 1, page)
   const missing = await scim.get(`${facts.endpoint('User')}/${unique()}`)
@@ -57,12 +61,14 @@ export async function soundFilters({ scim, facts, soundings }: ProbeParts, made:
       `userName eq "x" or userName eq ${quoted}`,
     ].map(ask),
   )
+  const both = await ask(`userName eq ${quoted} and userName eq "x"`)
   const [first, ...others] = operators
   if (first !== undefined)
     soundings.recordAnswer(
       'filter.operators',
-      operators.every((answer) => listed(answer)?.includes(user.id) === true),
+      operators.every((answer) => listed(answer)?.includes(user.id) === true) && listed(both)?.length === 0,
       first,
       ...others,
+      both,
     )
 }

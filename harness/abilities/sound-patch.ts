@@ -26,6 +26,10 @@ const TEXTS = ['displayName', 'nickName', 'title'] as const
 /** Attributes of the enterprise extension; a server may store some of them alone. */
 const ENTERPRISE_TEXTS = ['department', 'employeeNumber', 'costCenter', 'division', 'organization'] as const
 
+/** Whether any string may be sent; values outside of `canonicalValues` may be rejected. */
+const isFree = (facts: ProbeParts['facts'], schema: string, name: string): boolean =>
+  (facts.attribute(schema, name)?.canonicalValues ?? []).length === 0
+
 const at = (user: JsonObject, ...path: readonly string[]): JsonValue | undefined => {
   let value: JsonValue | undefined = user
   for (const name of path) value = isJsonObject(value) ? value[name] : undefined
@@ -53,9 +57,10 @@ export async function soundPatch(parts: ProbeParts, { user, sent }: SoundedUser)
     return isApplied
   }
 
-  const text = TEXTS.find((name) => sent[name] !== undefined && user[name] === sent[name])
+  const texts = TEXTS.filter((name) => isFree(facts, USER_SCHEMA, name))
+  const text = texts.find((name) => sent[name] !== undefined && user[name] === sent[name])
   const isComputed = soundings.of('display-name.stored')?.state === 'no'
-  const other = TEXTS.find((name) => name !== 'displayName' && facts.declares(USER_SCHEMA, name))
+  const other = texts.find((name) => name !== 'displayName' && facts.declares(USER_SCHEMA, name))
   const plainest = text ?? (isComputed ? other : undefined) ?? 'displayName'
   const textForm = (ability: AbilityId, form: (value: string) => readonly PatchOperation[]): PatchForm => {
     const value = `Sounded ${unique()}`
@@ -155,14 +160,17 @@ function formsFor(
         ...(otherwise === undefined ? {} : { otherwise }),
       }
     }
-    const form = ENTERPRISE_TEXTS.filter((name) => facts.declares(ENTERPRISE_USER_SCHEMA, name)).reduceRight<
-      PatchForm | undefined
-    >((otherwise, name) => named(name, otherwise), undefined)
+    const form = ENTERPRISE_TEXTS.filter(
+      (name) => facts.declares(ENTERPRISE_USER_SCHEMA, name) && isFree(facts, ENTERPRISE_USER_SCHEMA, name),
+    ).reduceRight<PatchForm | undefined>((otherwise, name) => named(name, otherwise), undefined)
     if (form !== undefined) forms.push(form)
   }
   const optional = TEXTS.findLast(
     (name) =>
-      name !== plainest && facts.attribute(USER_SCHEMA, name)?.required !== true && facts.declares(USER_SCHEMA, name),
+      name !== plainest &&
+      facts.attribute(USER_SCHEMA, name)?.required !== true &&
+      facts.declares(USER_SCHEMA, name) &&
+      isFree(facts, USER_SCHEMA, name),
   )
   if (optional !== undefined)
     forms.push({

@@ -87,6 +87,7 @@ function explain(
 ): ReadonlyMap<string, string> {
   const { table, stateOf, lost = [], rules = new Set<string>() } = parts
   const direct = new Map<string, string>()
+  const namesOfLost = patternOf([...lost, ...namesInReason(byId.get(LOST_BY))])
   const isAncestor = (id: string, of: string): boolean => {
     for (let next: string | undefined = of; next !== undefined; next = direct.get(next)) if (next === id) return true
     return false
@@ -167,10 +168,7 @@ function explain(
         if (isAboutIt(ability, decider, result) && isCauseOf(decider, ability, result)) return idOf(decider)
       }
     }
-    const names =
-      lost.length === 0 || result.id === LOST_BY || !TELLS_OF_LOST.test(result.reason ?? '')
-        ? undefined
-        : new RegExp(`\\b(?:${lost.map(escaped).join('|')})\\b`)
+    const names = result.id === LOST_BY || !TELLS_OF_LOST.test(result.reason ?? '') ? undefined : namesOfLost
     // A violated requirement that decides an ability is not a matter of one attribute.
     const isDecisive = table.some(({ decidedBy = [] }) =>
       decidedBy.some((one) => result.violated?.some((requirement) => one === `${result.id}#${requirement}`)),
@@ -184,7 +182,27 @@ function explain(
 const TELLS_OF_LOST =
   /^(?!.*(?:expected \d{3} to|nobody asked for|→ [45]\d\d|is answered [45]\d\d|primary e-mails)).*$/s
 
-const escaped = (name: string): string => name.replaceAll(/[^\w]/g, '\\$&')
+/** Parts of an attribute that say little without it. */
+const GENERIC_PARTS = /^(?:value|type|primary|display|formatted)$/
+
+/** The attributes that the check of all attributes names in its reason: as a whole, and the part that is meant. */
+function namesInReason(result: CheckResult | undefined): readonly string[] {
+  if (result === undefined || !isFinding(result)) return []
+  return [...(result.reason ?? '').matchAll(/`([^`]+)` after the POST/g)].flatMap(([, label = '']) => {
+    const part =
+      label
+        .replace(/^urn:.*:/, '')
+        .split('.')
+        .at(-1) ?? label
+    return GENERIC_PARTS.test(part) ? [label] : [label, part]
+  })
+}
+
+function patternOf(names: readonly string[]): RegExp | undefined {
+  if (names.length === 0) return undefined
+  const all = names.some((name) => name.startsWith('emails')) ? [...names, 'e-mails', 'address of'] : names
+  return new RegExp(`(?<!\\w)(?:${[...new Set(all)].map(RegExp.escape).join('|')})(?!\\w)`)
+}
 
 /** The abilities that the table says a check needs, those that it decides itself included, with all that they depend on; the most basic first. */
 function neededBy(id: string, table: readonly CauseRow[]): readonly string[] {

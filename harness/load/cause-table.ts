@@ -13,7 +13,7 @@ export interface CauseRow {
   readonly explains?: readonly string[]
   /** A pattern of the reason: only a finding that speaks of the matter follows; every one where absent. */
   readonly when?: string
-  /** The ability of the table of abilities that sounding tries for this one. */
+  /** The ability of the table of abilities that sounding tries for this one; `none` where the checks that decide it ask for more than sounding tries. */
   readonly soundedAs?: string
   /** Explains only what violates a requirement that the decider violates, too. */
   readonly alike?: true

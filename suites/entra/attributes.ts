@@ -151,9 +151,10 @@ export const allAttributes: Check = defineCheck({
       ({ targetAttributeName }) => !/^roles/i.test(targetAttributeName),
     )
     // What is immutable can be set by a create.
-    const declared = rows.filter(({ targetAttributeName: name }) =>
-      ['writable', 'immutable'].includes(declarationIn(context, name)),
-    )
+    const isDeclared = ({ targetAttributeName: name }: Row): boolean =>
+      ['writable', 'immutable'].includes(declarationIn(context, name))
+    // /Schemas that declares none of them says nothing; what users are matched by is always sent.
+    const declared = rows.some(isDeclared) ? rows.filter((row) => row.matchingPriority > 0 || isDeclared(row)) : rows
     const names = [...new Set(rows.flatMap(sourcesOf))]
     const make = async (): Promise<Person> => {
       const base = await personFor(context)

@@ -1,4 +1,4 @@
-import { answerOf, type CheckContext, defineStory, type Story } from '../../harness/index.ts'
+import { answerOf, type CheckContext, declarationOf, defineStory, type Story } from '../../harness/index.ts'
 import { type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import { isTaken } from '../support/index.ts'
 import { fullRows } from './full-mapping.ts'
@@ -8,13 +8,6 @@ import { isSameForEntra, managerOf, patchUser, shownAt } from './wire.ts'
 
 /** What /Schemas says of an attribute that Entra sends. */
 export type Declaration = 'writable' | 'undeclared' | 'readOnly' | 'immutable'
-
-/** The schema and the attribute, with its sub-attribute, that a target attribute of a mapping names. */
-export function declarationOf(target: string): readonly [urn: string, path: string] {
-  const plain = target.replace(/\[.*\]/, '')
-  const match = /^(urn:.*):([^:]+)$/i.exec(plain)
-  return match === null ? [USER_SCHEMA, plain] : [match[1] ?? '', match[2] ?? '']
-}
 
 /** What /Schemas says of an attribute; one whose parent is readOnly or immutable is as the parent. externalId is common to all resources, and in no schema. */
 export function declarationIn({ target }: Pick<CheckContext, 'target'>, name: string): Declaration {

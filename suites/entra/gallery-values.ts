@@ -1,7 +1,6 @@
-import { type CheckContext, sampleValue } from '../../harness/index.ts'
-import { type Person, readTarget, type SourceValue } from '../../mocks/entra/index.ts'
+import { type CheckContext, sampleValue, withAllowedValues } from '../../harness/index.ts'
+import { type Person, readTarget } from '../../mocks/entra/index.ts'
 import { type AttributeDefinition, GROUP_SCHEMA, type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { declarationOf } from './declared-away.ts'
 import { type ProvisionedPerson, personFor, provisioned } from './people.ts'
 import { isSameForEntra, type Operation } from './wire.ts'
 
@@ -61,36 +60,9 @@ function textOf(attribute: AttributeDefinition, token: string): JsonValue {
 
 const hasCanonicalValues = ({ canonicalValues = [] }: AttributeDefinition): boolean => canonicalValues.length > 0
 
-/** A value for a target attribute that /Schemas allows: the wanted one, or the declared one of that number. */
-export function allowedValue(
-  { target }: Pick<CheckContext, 'target'>,
-  name: string,
-  wanted: string,
-  number = 0,
-): string {
-  const { canonicalValues = [] } = target.attribute(...declarationOf(name)) ?? {}
-  if (canonicalValues.length === 0 || canonicalValues.includes(wanted)) return wanted
-  return canonicalValues[number % canonicalValues.length] ?? wanted
-}
-
-/**
- * The person with values that /Schemas allows wherever a row maps an attribute as it is: values outside of `canonicalValues` are the first
- * cause of failing tests, and would be the test's fault (Microsoft's onboarding text, 2026).
- */
-export function withAllowedValues(context: Pick<CheckContext, 'target' | 'entra'>, person: Person, number = 0): Person {
-  const allowed: Record<string, SourceValue> = {}
-  for (const { targetAttributeName, source } of context.entra.mapping.mapping.attributeMappings) {
-    const [, name] = /^\s*\[([^\]]+)\]\s*$/.exec(source?.expression ?? '') ?? []
-    const value = name === undefined ? undefined : person[name]
-    if (name !== undefined && typeof value === 'string')
-      allowed[name] = allowedValue(context, targetAttributeName, value, number)
-  }
-  return { ...person, ...allowed } as Person
-}
-
 /** An ordinary person with values that /Schemas allows. */
 export async function galleryPerson(context: CheckContext): Promise<Person> {
-  return withAllowedValues(context, await personFor(context))
+  return withAllowedValues(context.target, context.entra.mapping.mapping, await personFor(context))
 }
 
 /** Such a person, who is on the server already. */

@@ -1,7 +1,7 @@
-import type { Check } from '../../harness/index.ts'
+import { type Check, declarationOf, withAllowedValues } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA, GROUP_SCHEMA } from '../../mocks/protocol/index.ts'
 import { expectTaken } from '../support/index.ts'
-import { declarationOf, needAttribute } from './declared-away.ts'
+import { needAttribute } from './declared-away.ts'
 import { requireDifference } from './difference.ts'
 import {
   createGroup,
@@ -18,7 +18,6 @@ import {
   galleryPerson,
   isPlainText,
   provisionedGalleryPerson,
-  withAllowedValues,
 } from './gallery-values.ts'
 import { pagesOf } from './paging.ts'
 import { expectAction } from './people.ts'
@@ -50,7 +49,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
     run: async (context) => {
       const { person, id } = await provisionedGalleryPerson(context)
       const other = { jobTitle: 'Lead', department: 'Sales', displayName: 'Jane Roe', surname: 'Roe' }
-      const changed = withAllowedValues(context, { ...person, ...other }, 1)
+      const changed = withAllowedValues(context.target, context.entra.mapping.mapping, { ...person, ...other }, 1)
       requireDifference(context, person, changed)
       expectAction(context, await context.entra.update(changed, id), 'update')
       const again = await context.entra.update(changed, id)

@@ -1,4 +1,4 @@
-import type { Check, CheckContext } from '../../harness/index.ts'
+import { allowedValue, type Check, type CheckContext } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import { expectTaken, isTaken } from '../support/index.ts'
 import { needAttribute } from './declared-away.ts'
@@ -11,7 +11,7 @@ import {
   memberIds,
   postPlainGroup,
 } from './gallery-test.ts'
-import { allowedValue, provisionedGalleryPerson } from './gallery-values.ts'
+import { provisionedGalleryPerson } from './gallery-values.ts'
 import { afterSending } from './sent-again.ts'
 import { isUnassigned, managerOf, patchObject, patchUser, shownAt } from './wire.ts'
 
@@ -30,7 +30,7 @@ async function patchPlain(context: CheckContext, op: 'add' | 'replace'): Promise
   const operations = paths.map((path) => ({
     op,
     path,
-    value: allowedValue(context, path, `New ${path.replace('.', ' ')}`),
+    value: allowedValue(context.target, path, `New ${path.replace('.', ' ')}`),
   }))
   expectTaken(context, await patchUser(context, id, ...operations), `${op} of ${paths.join(', ')}`)
   for (const { path, value } of operations) context.expect(await shownAt(context, id, path), path).to.equal(value)
@@ -294,7 +294,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
           ({
             op: 'replace',
             path: 'displayName',
-            value: allowedValue(context, 'displayName', wanted, number),
+            value: allowedValue(context.target, 'displayName', wanted, number),
           }) as const,
       )
       if (first === undefined || last === undefined) return

@@ -1,0 +1,35 @@
+import type { ObjectMapping, Person, SourceValue } from '../../mocks/entra/index.ts'
+import { USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import type { TargetFacts } from '../target/target-facts.ts'
+
+/** What is read of a target: its declarations of attributes. */
+type Declarations = Pick<TargetFacts, 'attribute'>
+
+/** The schema and the attribute, with its sub-attribute, that a target attribute of a mapping names. */
+export function declarationOf(target: string): readonly [urn: string, path: string] {
+  const plain = target.replace(/\[.*\]/, '')
+  const match = /^(urn:.*):([^:]+)$/i.exec(plain)
+  return match === null ? [USER_SCHEMA, plain] : [match[1] ?? '', match[2] ?? '']
+}
+
+/** A value for a target attribute that /Schemas allows: the wanted one, or the declared one of that number. */
+export function allowedValue(target: Declarations, name: string, wanted: string, number = 0): string {
+  const { canonicalValues = [] } = target.attribute(...declarationOf(name)) ?? {}
+  if (canonicalValues.length === 0 || canonicalValues.includes(wanted)) return wanted
+  return canonicalValues[number % canonicalValues.length] ?? wanted
+}
+
+/**
+ * The person with values that /Schemas allows wherever a row maps an attribute as it is: values outside of `canonicalValues` are the first
+ * cause of failing tests, and would be the test's fault (Microsoft's onboarding text, 2026).
+ */
+export function withAllowedValues(target: Declarations, mapping: ObjectMapping, person: Person, number = 0): Person {
+  const allowed: Record<string, SourceValue> = {}
+  for (const { targetAttributeName, source } of mapping.attributeMappings) {
+    const [, name] = /^\s*\[([^\]]+)\]\s*$/.exec(source?.expression ?? '') ?? []
+    const value = name === undefined ? undefined : person[name]
+    if (name !== undefined && typeof value === 'string')
+      allowed[name] = allowedValue(target, targetAttributeName, value, number)
+  }
+  return { ...person, ...allowed } as Person
+}
