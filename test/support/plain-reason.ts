@@ -4,7 +4,8 @@ const REFUSED: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['whether', /\bwhether\b/],
   ['not so', /\bnot so:/],
   ['undefined', /\bundefined\b/],
-  ['milliseconds since 1970', /(?<![\w.-])1\d{12}(?![\w.-])/],
+  // A number after these words is a value that the target showed.
+  ['milliseconds since 1970', /(?<!(?:echoed|stored|sent) )(?<![\w.-])1\d{12}(?![\w.-])/],
   ['+0', /\+0\b(?!\d|:)/],
   ['an inspected array', /\[ (?:Array|'|\[|\{)/],
   ['an inspected object', /\[[oO]bject\b|\{ \w+: /],
