@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import { TransportError } from '../../mocks/transport/index.ts'
+import { segmentOf } from '../scim/locate.ts'
 import type { ScimSession } from '../scim/session.ts'
 import { type RunMark, runMarkOf } from './run-names.ts'
 
@@ -35,7 +36,7 @@ export async function findRemains(scim: ScimSession, now: Date, run?: string): P
       if (typeof id !== 'string' || !isPathSegment(id) || seen.has(id)) return
       seen.add(id)
       if (found !== undefined && (run === undefined || found.run === run))
-        remains.push({ ...found, path: `${collection}/${encodeURIComponent(id)}` })
+        remains.push({ ...found, path: `${collection}/${segmentOf(id)}` })
     })
     if (problem !== undefined) problems.push(problem)
   }

@@ -104,6 +104,21 @@ describe('causes', () => {
     expect(causes(results)).to.deep.equal({ a: undefined, b: undefined, c: 'a', d: undefined })
   })
 
+  it('fold findings that the target explains in the same words, where these name something', () => {
+    const refused = (id: string, detail: string) =>
+      failed(id, { reason: `PATCH /Users/1 answered 428 "${detail}"; expected 200` })
+    const same = [
+      refused('x', 'If-Match is required'),
+      refused('y', 'If-Match is required'),
+      refused('z', 'ETag is stale'),
+    ]
+    expect(causes(same)).to.deep.equal({ x: undefined, y: 'x', z: undefined })
+    expect(causes([refused('x', 'bad request'), refused('y', 'bad request')])).to.deep.equal({
+      x: undefined,
+      y: undefined,
+    })
+  })
+
   it('lead from a skip to the finding that it names, also through other skips', () => {
     expect(causes([failed('a'), skipped('b', 'a'), skipped('c', 'b')])).to.deep.equal({ a: undefined, b: 'a', c: 'a' })
   })

@@ -120,7 +120,7 @@ function explain(
     if (cause !== undefined) direct.set(result.id, cause)
   }
   for (const result of results.filter(isFinding)) {
-    const cause = direct.has(result.id) ? undefined : (provoker(result) ?? sameSilence(result))
+    const cause = direct.has(result.id) ? undefined : (provoker(result) ?? sameSilence(result) ?? sameRefusal(result))
     if (cause !== undefined) direct.set(result.id, cause)
   }
   return direct
@@ -131,6 +131,19 @@ function explain(
     const alike = results.filter((one) => isFinding(one) && one.rootCause === rootCause && !direct.has(one.id))
     const first = alike.find((one) => one.outcome === 'fail') ?? alike[0]
     return first === undefined || first.id === id || (outcome === 'fail' && first.outcome !== 'fail')
+      ? undefined
+      : first.id
+  }
+
+  /** The most basic finding that the target explained in the same words, which name an attribute or a header. */
+  function sameRefusal(result: CheckResult): string | undefined {
+    const words = refusalsIn(result)
+    if (words.length === 0) return undefined
+    const alike = basicFirst.filter(
+      (one) => !direct.has(one.id) && refusalsIn(one).some((each) => words.includes(each)),
+    )
+    const first = alike.find((one) => one.outcome === 'fail') ?? alike[0]
+    return first === undefined || first.id === result.id || (result.outcome === 'fail' && first.outcome !== 'fail')
       ? undefined
       : first.id
   }
@@ -182,6 +195,15 @@ function explain(
 const TELLS_OF_LOST =
   /^(?!.*(?:expected \d{3} to|nobody asked for|→ [45]\d\d|is answered [45]\d\d|primary e-mails)).*$/s
 
+const REFUSAL = /answered ([45]\d\d(?: \w+)?:? "[^"]+")/g
+/** Such as userName, If-Match or a URN: what says more than that a request was wrong. */
+const NAMES_SOMETHING = /[a-z][A-Z]|\b[A-Z][a-z]+-[A-Z]|urn:/
+
+/** Statuses with the target's explanations that a reason quotes. */
+function refusalsIn({ reason = '' }: CheckResult): readonly string[] {
+  return [...reason.matchAll(REFUSAL)].map(([, words = '']) => words).filter((words) => NAMES_SOMETHING.test(words))
+}
+
 /** Parts of an attribute that say little without it. */
 const GENERIC_PARTS = /^(?:value|type|primary|display|formatted)$/
 
@@ -198,9 +220,18 @@ function namesInReason(result: CheckResult | undefined): readonly string[] {
   })
 }
 
+/** How reasons speak of the elements of a list. */
+const IN_WORDS: Readonly<Record<string, readonly string[]>> = {
+  emails: ['e-mails', 'address of'],
+  phoneNumbers: ['mobile numbers', 'work numbers', 'fax numbers'],
+}
+
 function patternOf(names: readonly string[]): RegExp | undefined {
   if (names.length === 0) return undefined
-  const all = names.some((name) => name.startsWith('emails')) ? [...names, 'e-mails', 'address of'] : names
+  const also = Object.entries(IN_WORDS).flatMap(([list, words]) =>
+    names.some((name) => name.startsWith(list)) ? words : [],
+  )
+  const all = [...names, ...also]
   return new RegExp(`(?<!\\w)(?:${[...new Set(all)].map(RegExp.escape).join('|')})(?!\\w)`)
 }
 

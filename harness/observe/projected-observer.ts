@@ -1,6 +1,7 @@
 import type { JumpCloudApi, SystemUser } from '../../mocks/jumpcloud-api/index.ts'
 import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
 import type { Transport } from '../../mocks/transport/index.ts'
+import { segmentOf } from '../scim/locate.ts'
 import type { ScimSession } from '../scim/session.ts'
 import type { DownstreamObserver } from './downstream-observer.ts'
 import { projectUser } from './projection.ts'
@@ -36,7 +37,7 @@ export function observeProjected(
     kind: 'scim',
     find: (predicate) => api.store.list().filter(predicate),
     systemUser: async ({ id }) => {
-      const shown = await scim.get(`/Users/${encodeURIComponent(id)}`)
+      const shown = await scim.get(`/Users/${segmentOf(id)}`)
       if (!shown.isSuccess || !isJsonObject(shown.body)) return undefined
       const body = projectUser(shown.body)
       const known = systemIds.get(id)

@@ -4,6 +4,7 @@ import type { Expectation, ExpectedMember } from '../../reports/index.ts'
 import { type Effect, effectsOfBody, effectsOfPatch, missingEffects } from '../diagnosis/index.ts'
 import type { Finding } from '../judge/judge-check.ts'
 import type { RecordedRequest } from '../record/recorder.ts'
+import { segmentOf } from '../scim/locate.ts'
 
 /**
  * What the decisive write of a finding must have changed and did not: members that the read after it, or else its own answer, does not show.
@@ -42,7 +43,7 @@ function isReadOf({ request }: RecordedRequest, { request: write, response }: Re
   const body = parseJson<JsonValue>(response?.body ?? '')
   const id = isJsonObject(body) ? body['id'] : undefined
   const path = withoutQuery(write.url)
-  const own = write.method === 'POST' ? `${path}/${encodeURIComponent(String(id))}` : path
+  const own = write.method === 'POST' ? `${path}/${segmentOf(String(id))}` : path
   return request.url === own
 }
 

@@ -55,6 +55,11 @@ describe('shortening what a reader sees', () => {
     )
   })
 
+  it('cuts JSON that is nested too deep as a text', () => {
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`
+    expect(shorten(deep, 40)).to.match(/^\[{39}…$/)
+  })
+
   it('cuts between words', () => {
     expect(shortenWords('the server met a fault of its own', 20)).to.equal('the server met a…')
     expect(shortenWords('abcdefghijkl', 6)).to.equal('abcde…')

@@ -1,13 +1,16 @@
+import { parseJson } from '../../mocks/transport/index.ts'
+
 const ELLIPSIS = '…'
 
 /**
  * Shortens a text to at most `limit` characters. JSON is shortened at the end of a member: what is left out is marked by `…`, and no member, name or
- * number is cut. Other texts are cut between words.
+ * number is cut. Other texts, JSON that is nested too deep among them, are cut between words.
  */
 export function shorten(text: string, limit: number): string {
   const trimmed = text.trim()
   if (trimmed.length <= limit) return trimmed
-  return isJsonContainer(trimmed) ? shortenJson(JSON.parse(trimmed), limit) : shortenWords(trimmed, limit)
+  const value = /^[[{]/.test(trimmed) ? parseJson<unknown>(trimmed) : undefined
+  return value === undefined ? shortenWords(trimmed, limit) : shortenJson(value, limit)
 }
 
 /** Writes a JSON value in at most about `limit` characters; members and elements that have no room are left out, and marked by `…`. */
@@ -61,13 +64,3 @@ const shortenString = (value: string, limit: number): string => {
 
 const isDivisible = (value: unknown): boolean =>
   typeof value === 'string' || (typeof value === 'object' && value !== null)
-
-function isJsonContainer(text: string): boolean {
-  if (!/^[[{]/.test(text)) return false
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
-}

@@ -1,4 +1,12 @@
-import { answerOf, type Check, defineCheck, defineInvariant, type Invariant, shorten } from '../../harness/index.ts'
+import {
+  answerOf,
+  type Check,
+  defineCheck,
+  defineInvariant,
+  type Invariant,
+  lastSegment,
+  shorten,
+} from '../../harness/index.ts'
 import { resourcesOf } from '../../mocks/entra/index.ts'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { isEntraShaped } from './entra-shaped.ts'
@@ -109,8 +117,8 @@ export const createAnswersUser: Check = defineCheck({
     const location = meta['location'] ?? response.headers['location']
     if (typeof location !== 'string') return
     await requirement('entra.create.location', async () => {
-      expect(decodeURIComponent(location.split('/').at(-1) ?? ''), `the last part of ${location}`).to.equal(id)
-      const path = new URL(location, `${scim.baseUrl}/`).pathname
+      expect(lastSegment(location), `the last part of ${location}`).to.equal(id)
+      const path = URL.parse(location, `${scim.baseUrl}/`)?.pathname ?? ''
       const base = new URL(scim.baseUrl).pathname.replace(/\/$/, '')
       expect(location, 'the location of the user').to.fit(
         () => path.startsWith(`${base}/`),

@@ -1,5 +1,5 @@
 import { answerOf, type CheckContext, declarationOf, defineStory, type Story } from '../../harness/index.ts'
-import { type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import type { JsonValue } from '../../mocks/protocol/index.ts'
 import { isTaken } from '../support/index.ts'
 import { fullRows } from './full-mapping.ts'
 import { nameOf } from './name-of.ts'

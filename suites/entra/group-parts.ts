@@ -1,4 +1,4 @@
-import { answerOf, type CheckContext, defineStory, type Story } from '../../harness/index.ts'
+import { answerOf, type CheckContext, defineStory, type Story, segmentOf } from '../../harness/index.ts'
 import type { EntraResponse } from '../../mocks/entra/index.ts'
 import { GROUP_SCHEMA, isJsonObject } from '../../mocks/protocol/index.ts'
 import { isTaken } from '../support/index.ts'
@@ -35,7 +35,7 @@ export async function createdGroup(context: CheckContext): Promise<Group> {
 
 /** The ids of the members as the server shows them; undefined where the group itself is not shown. */
 export async function membersOf({ scim }: CheckContext, id: string): Promise<unknown[] | undefined> {
-  const shown = await scim.get(`/Groups/${encodeURIComponent(id)}`)
+  const shown = await scim.get(`/Groups/${segmentOf(id)}`)
   if (shown.status !== 200 || !isJsonObject(shown.body)) return undefined
   const { members } = shown.body
   // A member who stands there twice is one; scim.patch.repeated-member tells of that.

@@ -1,4 +1,4 @@
-import type { Check } from '../../harness/index.ts'
+import { type Check, segmentOf } from '../../harness/index.ts'
 import { aUser, defineQuirks, expectAllTaken, patch, type Quirk, shown } from './quirk.ts'
 
 type Form = readonly [
@@ -109,7 +109,7 @@ export const activeQuirks: readonly Check[] = defineQuirks(
       setting: async (context) => {
         const names = await aUser(context)
         if (before) return names
-        const disabled = await context.scim.patch(`/Users/${encodeURIComponent(names['user'] ?? '')}`, [
+        const disabled = await context.scim.patch(`/Users/${segmentOf(names['user'] ?? '')}`, [
           { op: 'replace', path: 'active', value: false },
         ])
         return disabled.isSuccess ? names : context.skip('the user cannot be disabled by a boolean', 'active.changes')

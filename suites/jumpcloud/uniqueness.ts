@@ -1,4 +1,11 @@
-import { type Check, type CheckContext, defineCheck, type ScimResponse, type SystemUser } from '../../harness/index.ts'
+import {
+  type Check,
+  type CheckContext,
+  defineCheck,
+  type ScimResponse,
+  type SystemUser,
+  segmentOf,
+} from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA, type JsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import { portalOf } from './users.ts'
 import { email } from './validation-rules.ts'
@@ -92,7 +99,7 @@ async function judgeUnique(context: CheckContext, { name, field, first, same }: 
   if (!others.isSuccess) return
   // A change to a value that is taken is refused as a create is, whatever the status.
   const [[, part] = ['', first]] = same
-  const changed = await scim.patch(`/Users/${encodeURIComponent(others.id)}`, [operationFor(field, part(token))])
+  const changed = await scim.patch(`/Users/${segmentOf(others.id)}`, [operationFor(field, part(token))])
   await requirement('jumpcloud.arrival.failure-told', () =>
     expect(changed, `a change to the ${field} of another`).to.be.answered([400, 499]),
   )

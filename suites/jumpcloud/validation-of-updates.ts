@@ -1,4 +1,4 @@
-import { type Check, defineCheck } from '../../harness/index.ts'
+import { type Check, defineCheck, segmentOf } from '../../harness/index.ts'
 import { declarationOf, rowOf, TABLE } from './table.ts'
 import { arrived, portalOf } from './users.ts'
 
@@ -30,7 +30,7 @@ export const updatesAreValidated: Check = defineCheck({
     const user = await arrived(context)
     const change = async (target: string, shows: string, value: string, isValid: boolean): Promise<void> => {
       const property = rowOf(target)?.property ?? ''
-      const path = `/Users/${encodeURIComponent(user.id)}`
+      const path = `/Users/${segmentOf(user.id)}`
       const response = await scim.patch(path, [{ op: 'replace', path: target, value }])
       const wanted = isValid ? value : (user.stored[property] ?? '')
       const stored = await jumpcloud.systemUser(user, (now) => now[property] === wanted)

@@ -1,4 +1,4 @@
-import { type Check, defineCheck } from '../../harness/index.ts'
+import { type Check, defineCheck, segmentOf } from '../../harness/index.ts'
 import { USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import { isAssigned, member, read, shows, valueAt } from '../support/index.ts'
 import { fullUser } from './support/full-user.ts'
@@ -40,7 +40,7 @@ export const idIsCaseExact: Check = defineCheck({
     const { id } = await given.user()
     const swapped = swapCase(id)
     if (swapped === id) inapplicable('the ids of the target have no letters')
-    const direct = await scim.get(`${target.endpoint('User')}/${encodeURIComponent(swapped)}`)
+    const direct = await scim.get(`${target.endpoint('User')}/${segmentOf(swapped)}`)
     // The characteristic governs values and filters; of the path of a URL the text is silent.
     if (direct.isSuccess && member(direct.body, 'id') === id)
       warn(`a User is read by its id in other letter case: ${direct.describe()}`)
@@ -98,7 +98,7 @@ export const idIsUnique: Check = defineCheck({
   async run({ scim, given, expect, target }) {
     const user = await given.user()
     // Where each type counts for itself, some Group has the same number.
-    const response = await scim.get(`${target.endpoint('Group')}/${encodeURIComponent(user.id)}`)
+    const response = await scim.get(`${target.endpoint('Group')}/${segmentOf(user.id)}`)
     expect(response, 'a Group of the id of a User').to.not.be.answered(200)
   },
 })

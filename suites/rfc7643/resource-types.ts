@@ -1,4 +1,4 @@
-import { type Check, defineCheck, sampleValue, type TargetFacts } from '../../harness/index.ts'
+import { type Check, defineCheck, sampleValue, segmentOf, type TargetFacts } from '../../harness/index.ts'
 import {
   ENTERPRISE_USER_SCHEMA,
   GROUP_SCHEMA,
@@ -13,7 +13,7 @@ import { equalsIgnoringCase, isAbsoluteUri } from './support/values.ts'
 
 const PATH = '/ResourceTypes'
 const listOf = (value: unknown): JsonObject[] => (Array.isArray(value) ? value.filter(isJsonObject) : [])
-const schemaPath = (urn: string): string => `/Schemas/${encodeURIComponent(urn)}`
+const schemaPath = (urn: string): string => `/Schemas/${segmentOf(urn)}`
 
 /** The members of a resource type. */
 export const resourceTypeMembers: Check = defineCheck({

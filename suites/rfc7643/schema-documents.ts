@@ -1,4 +1,4 @@
-import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { type Check, type CheckContext, defineCheck, segmentOf } from '../../harness/index.ts'
 import { isJsonObject, type JsonObject, SCHEMA_SCHEMA } from '../../mocks/protocol/index.ts'
 import { definitionsOf, documents, type Located, nameOf } from './support/discovery.ts'
 import { equalsIgnoringCase, isAbsoluteUri } from './support/values.ts'
@@ -62,7 +62,7 @@ export const schemaAlone: Check = defineCheck({
     const [first] = await documents(context, PATH)
     if (typeof first?.['id'] !== 'string') inapplicable('there is no schema')
     const id = String(first?.['id'])
-    const response = await scim.get(`${PATH}/${encodeURIComponent(id)}`)
+    const response = await scim.get(`${PATH}/${segmentOf(id)}`)
     if (response.status !== 200) inapplicable(`schemas are not read singly: ${response.describe()}`)
     await requirement('rfc7643-7-04', () => expect(response.resource.id, 'id').to.equal(id))
     const { schemas } = response.resource

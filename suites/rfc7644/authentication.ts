@@ -1,4 +1,4 @@
-import { type Check, defineCheck, type ScimResponse } from '../../harness/index.ts'
+import { type Check, defineCheck, type ScimResponse, segmentOf } from '../../harness/index.ts'
 import { type JsonValue, PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
 
 const dependsOn = ['auth'] as const
@@ -113,7 +113,7 @@ export const everyMethodIsGuarded: Check = defineCheck({
     const user = await given.user()
     const group = hasGroups ? await given.group() : undefined
     const { anonymous } = scim
-    const at = (type: string, id: string): string => `${target.endpoint(type)}/${encodeURIComponent(id)}`
+    const at = (type: string, id: string): string => `${target.endpoint(type)}/${segmentOf(id)}`
     const change = [{ op: 'replace', path: 'displayName', value: given.unique() }]
     const answers: ScimResponse[] = []
     for (const path of [at('User', user.id), ...(group === undefined ? [] : [at('Group', group.id)])]) {

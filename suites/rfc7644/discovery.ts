@@ -1,4 +1,4 @@
-import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
+import { type Check, type CheckContext, defineCheck, type ScimResponse, segmentOf } from '../../harness/index.ts'
 import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
 import { abilityOfDocument, textAt } from '../support/index.ts'
 
@@ -117,7 +117,7 @@ export const schemaByUri: Check = defineCheck({
     const { scim, expect, requirement, inapplicable } = context
     const [schema] = await list(context, '/Schemas')
     if (schema === undefined || typeof schema['id'] !== 'string') inapplicable('there is no schema')
-    const response = await scim.get(`/Schemas/${encodeURIComponent(String(schema?.['id']))}`)
+    const response = await scim.get(`/Schemas/${segmentOf(String(schema?.['id']))}`)
     await requirement('rfc7644-4-03', () => expect(response).to.have.status(200))
     if (response.status !== 200) return
     await requirement('rfc7644-4-05', () =>
@@ -157,7 +157,7 @@ export const resourceTypeAlone: Check = defineCheck({
 async function readAlone({ scim, target }: CheckContext, type: JsonObject): Promise<ScimResponse | undefined> {
   const location = textAt(type, 'meta.location')
   const names = [type['id'], type['name']].filter((name) => typeof name === 'string' && name !== '')
-  for (const path of [location, ...names.map((name) => `/ResourceTypes/${encodeURIComponent(String(name))}`)]) {
+  for (const path of [location, ...names.map((name) => `/ResourceTypes/${segmentOf(String(name))}`)]) {
     if (path === undefined) continue
     const url = new URL(path.startsWith('/ResourceTypes/') ? `${target.baseUrl}${path}` : path, `${target.baseUrl}/`)
     if (url.origin !== new URL(target.baseUrl).origin) continue

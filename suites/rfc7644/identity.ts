@@ -1,4 +1,4 @@
-import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { type Check, type CheckContext, defineCheck, segmentOf } from '../../harness/index.ts'
 import { isJsonObject, type JsonObject, type ScimResource } from '../../mocks/protocol/index.ts'
 import { isAssigned, type Made } from '../support/index.ts'
 import { anyOf, query } from './support/query.ts'
@@ -27,8 +27,7 @@ async function users(context: CheckContext): Promise<readonly Made[]> {
   return made
 }
 
-const pathOf = ({ target }: CheckContext, { id }: Made): string =>
-  `${target.endpoint('User')}/${encodeURIComponent(id)}`
+const pathOf = ({ target }: CheckContext, { id }: Made): string => `${target.endpoint('User')}/${segmentOf(id)}`
 
 /** Whose data an answer has. */
 const nameIn = (resource: ScimResource): string =>

@@ -1,15 +1,13 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
-import { ENTERPRISE_USER_SCHEMA, type JsonObject, type ScimResource } from '../../mocks/protocol/index.ts'
+import { ENTERPRISE_USER_SCHEMA, type JsonObject } from '../../mocks/protocol/index.ts'
 import { elementsOf, read, requireDeclared, requireWritable, shows } from '../support/index.ts'
+import { addresses } from './support/addresses.ts'
 import { optionalText, patched, patchOf, plainText, sendUnfit } from './support/changes.ts'
 import { lastModifiedOf, movesLater } from './support/moments.ts'
 import { typesOf, userWith } from './support/subjects.ts'
 import { userWithTwoEmails } from './support/two-emails.ts'
 
 const dependsOn = ['patch'] as const
-
-const addresses = (shown: ScimResource): string[] =>
-  elementsOf(shown, 'emails').map(({ value }) => String(value).toLowerCase())
 
 /** What is to be added. */
 export const addWithoutValue: Check = defineCheck({

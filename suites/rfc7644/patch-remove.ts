@@ -1,14 +1,12 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
-import { type JsonObject, type ScimResource, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { type JsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import { elementsOf, isAssigned, type Made, read, requireDeclared, requireWritable, shows } from '../support/index.ts'
+import { addresses } from './support/addresses.ts'
 import { differences, optionalText, patched } from './support/changes.ts'
 import { typesOf, userWith } from './support/subjects.ts'
 import { userWithTwoEmails } from './support/two-emails.ts'
 
 const dependsOn = ['patch'] as const
-
-const addresses = (shown: ScimResource): string[] =>
-  elementsOf(shown, 'emails').map(({ value }) => String(value).toLowerCase())
 
 /** What is to be removed. */
 export const removeWithoutPath: Check = defineCheck({

@@ -1,20 +1,12 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
-import {
-  type JsonObject,
-  type JsonValue,
-  type PatchOperation,
-  type ScimResource,
-  USER_SCHEMA,
-} from '../../mocks/protocol/index.ts'
+import { type JsonObject, type JsonValue, type PatchOperation, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import { elementsOf, read, requireDeclared, requireWritable, shows } from '../support/index.ts'
+import { addresses } from './support/addresses.ts'
 import { expectUnchanged, optionalText, patched, plainTexts } from './support/changes.ts'
 import { typesOf, userWith } from './support/subjects.ts'
 import { userWithTwoEmails } from './support/two-emails.ts'
 
 const dependsOn = ['patch'] as const
-
-const addresses = (shown: ScimResource): string[] =>
-  elementsOf(shown, 'emails').map(({ value }) => String(value).toLowerCase())
 
 /** A set of attributes. */
 export const withoutPath: Check = defineCheck({

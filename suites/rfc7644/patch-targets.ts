@@ -6,6 +6,7 @@ import {
   USER_SCHEMA,
 } from '../../mocks/protocol/index.ts'
 import { elementsOf, read, requireDeclared, requireWritable, shows } from '../support/index.ts'
+import { addresses } from './support/addresses.ts'
 import { patched, patchOf, plainText, sendUnfit } from './support/changes.ts'
 import { typesOf, userWith } from './support/subjects.ts'
 import { userWithTwoEmails } from './support/two-emails.ts'
@@ -70,12 +71,7 @@ export const valuePath: Check = defineCheck({
     const value = `${token}@after.example`
     await patched(context, user, [{ op: 'replace', path: `emails[type eq "${type}"].value`, value }])
     await shows(context, user, (shown) =>
-      expect(
-        elementsOf(shown, 'emails')
-          .filter((email) => email['type'] === type)
-          .map((email) => email['value']),
-        `e-mails of type ${type}`,
-      ).to.deep.equal([value]),
+      expect(addresses(shown, String(type)), `e-mails of type ${type}`).to.deep.equal([value]),
     )
   },
 })
