@@ -662,6 +662,93 @@ export const STRANGERS: readonly StrangerRow[] = [
     },
   },
 
+  // What servers do to requests and values.
+  {
+    name: 'if-match-required',
+    says: 'answers 428 to a PATCH or PUT without If-Match',
+    failing: ['scim.patch.replace-attribute'],
+    override: {
+      before: ({ method, headers }) =>
+        (method === 'PATCH' || method === 'PUT') && headers['if-match'] === undefined
+          ? error(428, 'If-Match is required')
+          : undefined,
+    },
+  },
+  {
+    name: 'user-name-fixed',
+    says: 'rejects a PATCH of userName',
+    failing: ['entra.match.renamed'],
+    override: {
+      before: (request) =>
+        isUsers(request) &&
+        operationsOf(request).some(
+          ({ path, value }) => path === 'userName' || (isObject(value) && value['userName'] !== undefined),
+        )
+          ? error(400, 'userName cannot be changed', 'mutability')
+          : undefined,
+    },
+  },
+  {
+    name: 'delete-200',
+    says: 'answers 200 and a body to a DELETE',
+    failing: ['scim.delete.answers-204'],
+    override: {
+      after: (answer, { method }) =>
+        method === 'DELETE' && answer.status === 204 ? { status: 200, body: {} } : answer,
+    },
+  },
+  {
+    name: 'patch-200-without-body',
+    says: 'answers 200 without a body to a PATCH',
+    failing: ['scim.exchange.patch-answer'],
+    override: {
+      after: (answer, { method }) => (method === 'PATCH' && answer.status === 200 ? { status: 200 } : answer),
+    },
+  },
+  {
+    name: 'phone-numbers-digits',
+    says: 'keeps the digits of a phone number alone',
+    failing: ['entra.create.all-attributes'],
+    override: {
+      store: (resource) =>
+        Array.isArray(resource['phoneNumbers'])
+          ? {
+              ...resource,
+              phoneNumbers: resource['phoneNumbers'].map((one) => ({
+                ...one,
+                value: String(one.value).replaceAll(/\D/g, ''),
+              })),
+            }
+          : resource,
+    },
+  },
+  {
+    name: 'emails-in-capitals',
+    says: 'keeps e-mail addresses in capitals',
+    override: {
+      store: (resource) =>
+        Array.isArray(resource['emails'])
+          ? {
+              ...resource,
+              emails: resource['emails'].map((one) => ({ ...one, value: String(one.value).toUpperCase() })),
+            }
+          : resource,
+    },
+  },
+  {
+    name: 'extension-flat',
+    says: 'shows the attributes of the enterprise extension at the root',
+    failing: ['scim.schemas.extension-nested'],
+    override: {
+      show: (resource) => {
+        const extension = resource[ENTERPRISE]
+        if (!isObject(extension)) return resource
+        const { [ENTERPRISE]: _, ...rest } = resource
+        return { ...rest, ...extension, schemas: [USER] }
+      },
+    },
+  },
+
   // Operations.
   {
     name: 'gateway',
