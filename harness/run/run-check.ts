@@ -103,6 +103,8 @@ export async function runCheck(suite: string, check: Check, run: RunContext, isA
       const health = await stage.health?.look()
       if (health === 'gone') return done(skipped('the target was gone before the check had ended', 'target-gone'))
       const isBroken = finding.unanswered !== undefined && finding.unanswered.fault !== 'timeout'
+      // A target that hung for a moment may answer again by the time of the look.
+      if (finding.unanswered?.fault === 'timeout' && attempt === 1 && hasBeenAnswered(check, run)) continue
       if (!isBroken && health !== 'back') return done(finding, await run.diagnose?.(suite, check, finding))
       if (isAlone && attempt > 1) return done(finding)
       // Others wait for a check that decides an ability: it cannot be put off.
@@ -146,6 +148,12 @@ function metGateway(check: Check, { stage }: RunContext, first: number): boolean
 function unansweredShape(check: Check, { stage }: RunContext): RequestShape | undefined {
   const last = stage.recorder.last(check.id)
   return last === undefined ? undefined : shapeOf(last.request, stage.address.baseUrl)
+}
+
+/** Whether the target has answered other requests of the kind that a check ended with. */
+function hasBeenAnswered(check: Check, run: RunContext): boolean {
+  const shape = unansweredShape(check, run)
+  return shape !== undefined && run.stage.recorder.wasAnswered(shape.kind)
 }
 
 function readOnlyRefusal(check: Check, { readOnly }: RunContext): Finding | undefined {
