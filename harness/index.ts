@@ -14,6 +14,15 @@ export { defineConfig, type RehearsalConfig } from './config/rehearsal-config.ts
 export { allowedValue, declarationOf, withAllowedValues } from './entra/allowed-values.ts'
 export type { EntraPlayer } from './entra/entra-player.ts'
 export type { GroupPlayer } from './entra/group-player.ts'
+export {
+  type ExplainedLog,
+  explainLog,
+  type LogPage,
+  type Reproduction,
+  renderExplainedHtml,
+  renderExplainedMarkdown,
+  renderText,
+} from './explain/index.ts'
 export { coverageOf } from './judge/coverage.ts'
 export { createInvariantJudge } from './judge/judge-invariants.ts'
 export { mergeResults, shardPrefix } from './judge/merge-results.ts'

@@ -11,6 +11,7 @@ import { cleanupCommand } from './cleanup.ts'
 import { doctorCommand } from './doctor.ts'
 import { evaluateCommand } from './evaluate.ts'
 import { EXIT } from './exit-code.ts'
+import { explainCommand } from './explain.ts'
 import { initCommand } from './init.ts'
 import { judgeCommand } from './judge.ts'
 import { lintCommand } from './lint.ts'
@@ -41,6 +42,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     listCommand(),
     evaluateCommand(),
     judgeCommand(),
+    explainCommand(),
     reportCommand(),
     lintCommand(),
     cleanupCommand(),
