@@ -39,6 +39,14 @@ export { configSchema } from './options/config-schema.ts'
 export type { OptionCommand, OptionRow, OptionTable, OptionValue } from './options/option.ts'
 export { provisionOptions } from './options/provision-options.ts'
 export { MAX_SEED, type RunOptionName, runOptions } from './options/run-options.ts'
+export {
+  createRecordingFiles,
+  listenRecordingProxy,
+  pseudonymiser,
+  type RecordingFiles,
+  type RecordingProxy,
+  type Remark,
+} from './proxy/index.ts'
 export { maskText } from './record/mask.ts'
 export { createPace } from './record/pace.ts'
 export {

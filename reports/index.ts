@@ -3,6 +3,7 @@ export { accept, markAccepted, parseAccepted } from './baseline/accepted-finding
 export { compareResults } from './baseline/compare-results.ts'
 export { exchangeReporter } from './console/exchange-reporter.ts'
 export { createTerminalBar, type TerminalBar } from './console/progress-bar.ts'
+export { asHarEntry } from './har/har-entry.ts'
 export { escapeHtml } from './html/escape-html.ts'
 export { renderHtml } from './html/render-html.ts'
 export { renderJunit } from './junit/junit-reporter.ts'

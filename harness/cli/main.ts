@@ -19,6 +19,7 @@ import { listCommand } from './list.ts'
 import { onDemandCommand } from './on-demand.ts'
 import { guardProcess, internalError } from './outgoing.ts'
 import { provisionCommand } from './provision.ts'
+import { proxyCommand } from './proxy.ts'
 import { reportCommand } from './report.ts'
 import { runCommand } from './run.ts'
 import { serveCommand } from './serve.ts'
@@ -43,6 +44,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     evaluateCommand(),
     judgeCommand(),
     explainCommand(),
+    proxyCommand(),
     reportCommand(),
     lintCommand(),
     cleanupCommand(),

@@ -109,8 +109,7 @@ export const errorCodes: readonly ErrorCode[] = [
     codes: ['UnprocessableEntity'],
     title: 'The server understood the request and refuses its values (422)',
     meaning: 'The object is not created or not changed. SCIM has 400 with a scimType for this, which tells Entra more.',
-    remedy:
-      "Read the server's answer below: correct the value in the tenant or the mapping, or accept it on the server.",
+    remedy: 'Read the answer: correct the value in the tenant or the mapping, or accept it on the server.',
     owner: 'both',
     checks: ['entra.create.all-attributes', 'entra.update', 'scim.exchange.error-shape'],
     source: LOGS,
@@ -273,8 +272,7 @@ export const errorCodes: readonly ErrorCode[] = [
     title: 'The server rejects what Entra sends, or Entra cannot read the answer',
     meaning:
       'A 400, or an answer that is not SCIM. The object stays unprovisioned; on the probe it quarantines the whole job.',
-    remedy:
-      "Read the server's answer below and run the checks: they send each form that Entra uses and name the one that fails.",
+    remedy: 'Read the answer and run the checks: they send each form that Entra uses and name the one that fails.',
     owner: 'server',
     checks: [
       'entra.probe',
