@@ -36,6 +36,7 @@ export function activityMarker(): ActivityMarker {
   const running: Running[] = []
   let last = Number.NEGATIVE_INFINITY
   let isProbing = false
+  const names = new Map<string, string>()
   return {
     mark: (exchange) => {
       const at = Date.parse(exchange.startedDateTime)
@@ -50,7 +51,7 @@ export function activityMarker(): ActivityMarker {
       }
       isProbing = isProbe
       current.requests += 1
-      if (!isProbe) current.objects.add(objectOf(exchange))
+      if (!isProbe) current.objects.add(objectOf(exchange, names))
       return `activity ${current.number}${isProbe ? ' probe' : ''}`
     },
     activities: () =>
@@ -62,15 +63,12 @@ export function activityMarker(): ActivityMarker {
         kind:
           objects.size === 0
             ? 'test connection'
-            : objects.size <= MOST_NAMES && requests <= 12
+            : objects.size === 1 && requests <= 12
               ? 'on-demand or a cycle with one object'
               : 'cycle',
       })),
   }
 }
-
-/** One object has two names: the value that is matched, and its id afterwards. */
-const MOST_NAMES = 2
 
 /** Whether a request looks for an object that cannot exist. By externalId, where a GUID is an ordinary value, only at the beginning. */
 export function isProbeOf({ request, response }: Exchange, isBeginning: boolean): boolean {
@@ -86,16 +84,22 @@ export function filterOf(url: string): string {
   return URL.canParse(url) ? (new URL(url).searchParams.get('filter') ?? '') : ''
 }
 
-function objectOf({ request, response }: Exchange): string {
+/** What a request is about: by the name that the client looks for or creates, once an id is known to belong to it. */
+function objectOf({ request, response }: Exchange, names: Map<string, string>): string {
+  const known = (id: string): string => names.get(id) ?? id
+  const body = parseJson<JsonValue>(response.body)
   const [, , value] = EQUALITY.exec(filterOf(request.url)) ?? []
   if (value !== undefined) {
-    const body = parseJson<JsonValue>(response.body)
     const found = isJsonObject(body) && Array.isArray(body['Resources']) ? body['Resources'][0] : undefined
-    return isJsonObject(found) ? String(found['id']) : value
+    return isJsonObject(found) ? known(String(found['id'])) : value.toLowerCase()
   }
   if (request.method === 'POST') {
-    const body = parseJson<JsonValue>(response.body)
-    return isJsonObject(body) ? String(body['id']) : 'POST'
+    const sent = parseJson<JsonValue>(request.body ?? '')
+    const name = isJsonObject(sent)
+      ? String(sent['userName'] ?? sent['displayName'] ?? sent['externalId']).toLowerCase()
+      : ''
+    if (isJsonObject(body) && typeof body['id'] === 'string') names.set(body['id'], name)
+    return name
   }
-  return new URL(request.url).pathname.split('/').at(-1) ?? ''
+  return known(new URL(request.url).pathname.split('/').at(-1) ?? '')
 }

@@ -56,8 +56,8 @@ const HOP_BY_HOP = new Set([
 ])
 
 /**
- * Makes a listener that sends each request to the server and its answer back: method, path, headers in their order and spelling, bodies byte by byte
- * as they come. `Host` is the server's own. It adds no time-out and no retry; where the server ends the connection, so does the listener.
+ * Makes a listener that sends each request to the server and its answer back: method, path, headers in their order, bodies byte by byte as they
+ * come. `Host` is the server's own; it and `Content-Length` are spelled in lower case. It adds no time-out and no retry; where the server ends the connection, so does the listener.
  */
 export function passThrough(options: PassThroughOptions): RequestListener {
   return (incoming, outgoing) => new Passage(options, incoming, outgoing).begin()
