@@ -57,6 +57,7 @@ export {
 } from './record/secret-sources.ts'
 export { createSecretVault, processSecrets, type SecretVault } from './record/secret-vault.ts'
 export { readTape } from './record/tape.ts'
+export { type Difference, type ReplayedStep, type ReplayReport, replay } from './replay/index.ts'
 export type { Leftover } from './run/cleanup.ts'
 export { type RunEnvironment, realEnvironment } from './run/environment.ts'
 export { type Examination, examine } from './run/examine.ts'

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import type { CheckResult, Exchange } from '../../reports/index.ts'
 import { createInvariantJudge, loadRegister, loadSuites, observeRecorded, shippedSuites } from '../index.ts'
 import { EXIT } from './exit-code.ts'
+import { baseFor, checkedBase } from './recorded-base.ts'
 import { readRecording } from './recording.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -23,7 +24,9 @@ export function judgeCommand(): Command {
 
 async function judge(file: string, flags: JudgeFlags): Promise<void> {
   const given = flags.base === undefined ? undefined : checkedBase(flags.base)
-  const answered = readRecording(file).filter(({ leg, response }) => leg === 'scim' && response.status !== 0)
+  const { exchanges, notes } = readRecording(file)
+  for (const note of notes) process.stderr.write(`note: ${note}\n`)
+  const answered = exchanges.filter(({ leg, response }) => leg === 'scim' && response.status !== 0)
   if (answered.length === 0) throw new UsageError(`${file} has no exchange with a response`)
 
   const folder = shippedSuites()
@@ -58,24 +61,6 @@ function exitCodeFor(results: readonly CheckResult[]): number {
   if (has('error')) return EXIT.harness
   if (has('fail')) return EXIT.findings
   return has('pass', 'warn') ? EXIT.conformant : EXIT.untestable
-}
-
-/** Throws UsageError unless the base is an absolute http or https URL. */
-function checkedBase(base: string): string {
-  const url = URL.canParse(base) ? new URL(base) : undefined
-  if (url === undefined || !/^https?:$/.test(url.protocol))
-    throw new UsageError(`--base ${base}: expected an absolute URL, such as https://host/scim/v2`)
-  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
-}
-
-const ENDPOINT = /\/(?:Users|Groups|Me|Bulk|Schemas|ResourceTypes|ServiceProviderConfig|\.search)(?:\/.*)?$/
-
-/** The base URL of an exchange; undefined where it is not SCIM: not below the base that was given, or without the name of an endpoint. */
-function baseFor({ request }: Exchange, given: string | undefined): string | undefined {
-  const { origin, pathname } = new URL(request.url)
-  const address = `${origin}${pathname}`
-  if (given !== undefined) return address === given || address.startsWith(`${given}/`) ? given : undefined
-  return ENDPOINT.test(pathname) ? `${origin}${pathname.replace(ENDPOINT, '')}` : undefined
 }
 
 function nothingThere(file: string, answered: readonly Exchange[], given: string | undefined): string {

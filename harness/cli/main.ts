@@ -20,6 +20,7 @@ import { onDemandCommand } from './on-demand.ts'
 import { guardProcess, internalError } from './outgoing.ts'
 import { provisionCommand } from './provision.ts'
 import { proxyCommand } from './proxy.ts'
+import { replayCommand } from './replay.ts'
 import { reportCommand } from './report.ts'
 import { runCommand } from './run.ts'
 import { serveCommand } from './serve.ts'
@@ -45,6 +46,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     judgeCommand(),
     explainCommand(),
     proxyCommand(),
+    replayCommand(),
     reportCommand(),
     lintCommand(),
     cleanupCommand(),
