@@ -9,6 +9,13 @@ export * from './check/story.ts'
 export { openTarget } from './cleanup/open-target.ts'
 export { findRemains, type Remains, removeRemains } from './cleanup/remains.ts'
 export { isRunName } from './cleanup/run-names.ts'
+export {
+  type ComparedRecording,
+  compareRecording,
+  type Fidelity,
+  InvalidFidelity,
+  parseFidelity,
+} from './compare/index.ts'
 export { configFaults } from './config/config-faults.ts'
 export { defineConfig, type RehearsalConfig } from './config/rehearsal-config.ts'
 export { allowedValue, declarationOf, withAllowedValues } from './entra/allowed-values.ts'

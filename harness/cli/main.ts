@@ -8,6 +8,7 @@ import {
   UntestableTarget,
 } from '../index.ts'
 import { cleanupCommand } from './cleanup.ts'
+import { compareCommand } from './compare.ts'
 import { doctorCommand } from './doctor.ts'
 import { evaluateCommand } from './evaluate.ts'
 import { EXIT } from './exit-code.ts'
@@ -47,6 +48,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     explainCommand(),
     proxyCommand(),
     replayCommand(),
+    compareCommand(),
     reportCommand(),
     lintCommand(),
     cleanupCommand(),
