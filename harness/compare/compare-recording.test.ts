@@ -14,6 +14,7 @@ import { listenScimServer } from '../../mocks/scim-server/index.ts'
 import { createTransport, type HttpRequest, TransportError } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
 import { playJob } from '../../test/support/play-job.ts'
+import { loadSuites, shippedSuites } from '../load/suites.ts'
 import { compareRecording, InvalidFidelity, parseFidelity } from './index.ts'
 
 const GAP = 40 * 60_000
@@ -298,6 +299,42 @@ describe('compare', () => {
       if (says === undefined) expect(unknown).to.deep.equal([])
       else expect(unknown[0]?.difference).to.match(says)
     })
+
+  it('knows the requests that public texts quote, and those that the mock does not send', async () => {
+    const verdicts = new Map<string, string>()
+    for (const { checks } of await loadSuites(shippedSuites()))
+      for (const { id, quotes } of checks)
+        for (const { method, path, body, headers } of quotes?.requests ?? []) {
+          const all = { ...Object.fromEntries(MOCK_HEADERS.map(({ name, value }) => [name, value])), ...headers }
+          const exchange = recorded(
+            method,
+            path.replaceAll(/\{(\w+)\}/g, '$1'),
+            body,
+            Object.entries(all).map(([name, value]) => ({ name, value })),
+          )
+          const { counts, settings } = await compareRecording([exchange], BASE)
+          verdicts.set(
+            id.replace('entra.quirk.', ''),
+            counts.unknown > 0 ? 'unknown' : settings.map(({ setting }) => setting).join(),
+          )
+        }
+    const each = (names: string): (string | undefined)[] => names.split(' ').map((name) => verdicts.get(name))
+    const legacy = each(
+      'active-text capital-op filtered-adds-share legacy-six-operations manager-bare-id member-added member-removed-by-value roles-json-in-text',
+    )
+    expect(new Set(legacy)).to.deep.equal(new Set(['dialect=legacy']))
+    const flagged = each(
+      'active-flagged flagged-collapsed manager-removed-by-filter member-removed-by-filter path-less-add roles-replaced single-add',
+    )
+    expect(new Set(flagged)).to.deep.equal(new Set(['dialect=flagged']))
+    expect(new Set(each('probe-plus create-documented group-created group-filtered adscimversion'))).to.deep.equal(
+      new Set(['']),
+    )
+    const unknown = each(
+      'active-documented empty-and-null manager-array members-in-one-patch members-replaced page-of-five reference-check group-put-with-members flag-in-query',
+    )
+    expect(new Set(unknown)).to.deep.equal(new Set(['unknown']))
+  })
 
   it('classifies any request', async () => {
     await fc.assert(

@@ -179,6 +179,14 @@ function patchBodies(body: JsonObject): { settings: Settings; body: PatchRequest
   if (op === 'remove' && manager !== undefined && operations.length === 1)
     return ids.flatMap((id) => both((dialect) => removeManagerBody(manager, id, dialect)))
   const changes = operations.flatMap(changesIn)
+  // Values that no mapping gives: nothing, and a manager in another form than a bare id.
+  if (
+    changes.some(
+      ({ target, value }) =>
+        value === null || (/(?:^|[:.])manager$/i.test(target) && (typeof value !== 'string' || value === '')),
+    )
+  )
+    return []
   const holdsList = changes.some(
     ({ value }) => Array.isArray(value) && value.length > 0 && value.every((item) => typeof item !== 'object'),
   )
