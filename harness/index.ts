@@ -30,6 +30,7 @@ export {
   renderExplainedMarkdown,
   renderText,
 } from './explain/index.ts'
+export { type ClientFinding, isEntraTraffic, judgeClient } from './judge/client-rules.ts'
 export { coverageOf } from './judge/coverage.ts'
 export { createInvariantJudge } from './judge/judge-invariants.ts'
 export { mergeResults, shardPrefix } from './judge/merge-results.ts'

@@ -113,7 +113,8 @@ function exchangeOf(value: JsonValue, id: string, place: string): Exchange {
   const named = isJsonObject(value) ? value['id'] : undefined
   return {
     id: typeof named === 'string' ? named : id,
-    cause: 'recording',
+    cause:
+      isJsonObject(value) && typeof value['cause'] === 'string' && value['cause'] !== '' ? value['cause'] : 'recording',
     leg: isJsonObject(value) && value['leg'] === 'jumpcloud' ? 'jumpcloud' : 'scim',
     startedDateTime:
       isJsonObject(value) && typeof value['startedDateTime'] === 'string' ? value['startedDateTime'] : '',
