@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import type { CheckResult, Exchange } from '../../reports/index.ts'
+import { type CheckResult, type Exchange, type RehearsalResult, reporters } from '../../reports/index.ts'
 import {
   type ClientFinding,
   createInvariantJudge,
@@ -10,15 +10,23 @@ import {
   observeRecorded,
   shippedSuites,
 } from '../index.ts'
+import { splitReporter } from './choose-reporters.ts'
 import { EXIT } from './exit-code.ts'
+import { oneOf, repeated } from './parse-option.ts'
 import { baseFor, checkedBase } from './recorded-base.ts'
 import { readRecording } from './recording.ts'
+import { reporterEnvironment } from './reporter-environment.ts'
 import { UsageError } from './usage-error.ts'
 
 interface JudgeFlags {
   readonly json?: boolean
   readonly base?: string
+  readonly reporter: readonly string[]
+  readonly out?: string
 }
+
+/** Reporters that need nothing but exchanges. */
+const FIXTURES = ['nock', 'wiremock', 'hoverfly'] as const
 
 /** The command `judge`: applies the invariants to recorded traffic, without a target. */
 export function judgeCommand(): Command {
@@ -27,6 +35,13 @@ export function judgeCommand(): Command {
     .argument('<file>', 'a tape (.ndjson), the folder of a recording, or a HAR')
     .option('--base <url>', 'the SCIM base URL within the recording (what is before /Users)')
     .option('--json', 'as an array of results')
+    .option(
+      '--reporter <name>',
+      `write fixtures of the answers: ${FIXTURES.join(', ')}, NAME or NAME=FOLDER; repeatable`,
+      repeated,
+      [],
+    )
+    .option('--out <folder>', 'where the fixtures go (the working folder)')
     .addHelpText('after', '\nExample:\n  scim-rehearsal judge rehearsals/2026-11-23T08-00-00Z/tape.ndjson\n')
     .action(judge)
 }
@@ -63,9 +78,22 @@ async function judge(file: string, flags: JudgeFlags): Promise<void> {
   const isRehearsal = judged.some(({ cause }) => !/^(?:recording$|activity \d)/.test(cause))
   const client = isRehearsal ? [] : clientResults(judgeClient(judged, clientBase), isEntra)
   const rows = [...results, ...client]
+  await writeFixtures(judged, flags)
   if (flags.json === true) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`)
   else process.stdout.write(describe(rows, { requests: judged.length, isEntra, isRehearsal }))
   process.exitCode = exitCodeFor(rows)
+}
+
+/** Writes the answers as fixtures. Throws UsageError for another reporter. */
+async function writeFixtures(exchanges: readonly Exchange[], { reporter, out }: JudgeFlags): Promise<void> {
+  const environment = reporterEnvironment(out ?? '.', async function* () {
+    yield* exchanges
+  })
+  for (const text of reporter) {
+    const [name, folder] = splitReporter(text)
+    const known = oneOf('--reporter', FIXTURES)(name)
+    await reporters[known]?.(environment, folder).onEnd?.({} as RehearsalResult)
+  }
 }
 
 /** What the client sent, as rows of the same shape. What Entra is known to do otherwise than the RFC is a warning. */
