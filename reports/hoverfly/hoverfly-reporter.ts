@@ -23,6 +23,8 @@ const exactly = (value: string): Matchers => [{ matcher: 'exact', value }]
 
 function asPair({ exchange: { request, response }, key, turn, of }: Turn): object {
   const url = new URL(request.url)
+  // Hoverfly sets each key with this prefix to 1 when it imports a simulation.
+  const state = key.replace('request-', 'sequence:')
   return {
     request: {
       path: exactly(url.pathname),
@@ -31,8 +33,7 @@ function asPair({ exchange: { request, response }, key, turn, of }: Turn): objec
       scheme: exactly(url.protocol.slice(0, -1)),
       query: queryOf(url),
       body: request.body === undefined || request.body === '' ? exactly('') : [bodyMatcher(request.body)],
-      // The first answer needs no state; Hoverfly prefers a pair whose state is met.
-      ...(turn === 0 ? {} : { requiresState: { [key]: String(turn) } }),
+      ...(of === 1 ? {} : { requiresState: { [state]: String(turn + 1) } }),
     },
     response: {
       status: response.status,
@@ -40,7 +41,7 @@ function asPair({ exchange: { request, response }, key, turn, of }: Turn): objec
       encodedBody: false,
       headers: headersOf(response),
       templated: false,
-      ...(of === 1 || turn === of - 1 ? {} : { transitionsState: { [key]: String(turn + 1) } }),
+      ...(of === 1 || turn === of - 1 ? {} : { transitionsState: { [state]: String(turn + 2) } }),
     },
   }
 }

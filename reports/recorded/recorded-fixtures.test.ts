@@ -193,9 +193,9 @@ describe('fixtures out of a recording', () => {
     expect(
       data.pairs.map(({ request, response }) => [request['requiresState'], response['transitionsState']]),
     ).to.deep.equal([
-      [undefined, { 'request-1': '1' }],
+      [{ 'sequence:1': '1' }, { 'sequence:1': '2' }],
       [undefined, undefined],
-      [{ 'request-1': '1' }, undefined],
+      [{ 'sequence:1': '2' }, undefined],
       [undefined, undefined],
       [undefined, undefined],
     ])
