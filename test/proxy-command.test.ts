@@ -60,7 +60,7 @@ describe('the command proxy', () => {
             schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
             id: '7',
             userName: 'zebedaius',
-           
+
             detail: `Zebedaius ${echo}`,
             sent,
             password: planted('password'),

@@ -72,13 +72,17 @@ const PLACES: Readonly<Record<LogField, readonly string[]>> = {
   ],
 }
 
+const PATHS = Object.fromEntries(
+  Object.entries(PLACES).map(([field, places]) => [field, places.map((place) => place.split('.'))]),
+) as Record<LogField, string[][]>
+
 /** Makes a reader of one entry. A member that is JSON in a string is read into; an empty value is no value. */
 export function fieldReader(entry: JsonObject): (field: LogField) => string | undefined {
   const top = simplified(entry)
   return (field) => {
-    for (const place of PLACES[field]) {
-      let value: JsonValue | undefined = top.get(place.split('.')[0] ?? '')
-      for (const name of place.split('.').slice(1)) value = inside(value, name)
+    for (const [first = '', ...rest] of PATHS[field]) {
+      let value: JsonValue | undefined = top.get(first)
+      for (const name of rest) value = inside(value, name)
       if (typeof value === 'string' && value.trim() !== '' && !/^(?:null|none)$/i.test(value.trim())) {
         // JSON of an object is not a value of its own.
         if (!/^\s*\{/.test(value)) return value.trim()
@@ -93,12 +97,29 @@ function inside(value: JsonValue | undefined, name: string): JsonValue | undefin
   return isJsonObject(object) ? simplified(object).get(name) : undefined
 }
 
+const seen = new WeakMap<JsonObject, Map<string, JsonValue>>()
+const plainNames = new Map<string, string>()
+
 function simplified(object: JsonObject): Map<string, JsonValue> {
+  const before = seen.get(object)
+  if (before !== undefined) return before
   const members = new Map<string, JsonValue>()
   for (const [name, value] of Object.entries(object)) {
-    if (value === undefined) continue
-    const plain = name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
-    if (!members.has(plain)) members.set(plain, value)
+    const plain = plainName(name)
+    if (value !== undefined && !members.has(plain)) members.set(plain, value)
   }
+  seen.set(object, members)
   return members
 }
+
+/** The names of a log's members are few. */
+function plainName(name: string): string {
+  let plain = plainNames.get(name)
+  if (plain === undefined) {
+    plain = name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
+    if (plainNames.size < MAX_NAMES) plainNames.set(name, plain)
+  }
+  return plain
+}
+
+const MAX_NAMES = 1000
