@@ -6,7 +6,7 @@ import { type ComparedRequest, compareRequest } from './compare-request.ts'
 import type { Fidelity, FidelitySwitches } from './fidelity.ts'
 
 /** A setting of the mock client that a recording shows. */
-export interface SeenSetting {
+interface SeenSetting {
   /** As `--switch` takes it, or `dialect=flagged`. */
   readonly setting: string
   readonly requests: number
@@ -15,7 +15,7 @@ export interface SeenSetting {
 }
 
 /** Requests that differ from the mock's in the same way. */
-export interface UnknownShape {
+interface UnknownShape {
   readonly difference: string
   readonly requests: number
   readonly example: string

@@ -99,8 +99,7 @@ export function reproducedLines({ checks }: ExplainedCause, page: LogPage): read
   })
 }
 
-/** A count with its noun. */
-export function countOf(count: number, noun: string): string {
+function countOf(count: number, noun: string): string {
   const plural = noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`
   return `${count.toLocaleString('en')} ${count === 1 ? noun : plural}`
 }

@@ -1,5 +1,5 @@
 /** Who can fix a cause: the server's owner, the tenant's administrator, both, or nobody because it passes. */
-export type Owner = 'server' | 'tenant' | 'both' | 'nobody'
+type Owner = 'server' | 'tenant' | 'both' | 'nobody'
 
 /** What an error code of the provisioning log means. */
 export interface ErrorCode {

@@ -4,7 +4,7 @@ import { type ErrorCode, errorCodeOf } from './error-codes.ts'
 import { answerIn } from './server-answer.ts'
 
 /** A check that reproduces a cause. */
-export interface ReproducingCheck {
+interface ReproducingCheck {
   readonly id: string
   readonly title: string
 }

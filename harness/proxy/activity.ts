@@ -71,7 +71,7 @@ export function activityMarker(): ActivityMarker {
 }
 
 /** Whether a request looks for an object that cannot exist. By externalId, where a GUID is an ordinary value, only at the beginning. */
-export function isProbeOf({ request, response }: Exchange, isBeginning: boolean): boolean {
+function isProbeOf({ request, response }: Exchange, isBeginning: boolean): boolean {
   if (request.method !== 'GET') return false
   const [, attribute = '', value = ''] = EQUALITY.exec(filterOf(request.url)) ?? []
   if (!GUID.test(value) || (/^(?:externalId|id)$/i.test(attribute) && !isBeginning)) return false
