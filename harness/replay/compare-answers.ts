@@ -76,8 +76,11 @@ function compare(
     return
   }
   if (isJsonObject(recorded) && isJsonObject(now)) {
-    for (const name of new Set([...Object.keys(recorded), ...Object.keys(now)]))
-      if (!IGNORED.test(name)) compare(recorded[name], now[name], where === '' ? name : `${where}.${name}`, differences)
+    for (const name of new Set([...Object.keys(recorded), ...Object.keys(now)])) {
+      // All of meta is about the server's own storage; a kind of resource that differs shows in schemas.
+      const isOwn = IGNORED.test(name) || (name === 'meta' && (recorded[name] === undefined || now[name] === undefined))
+      if (!isOwn) compare(recorded[name], now[name], where === '' ? name : `${where}.${name}`, differences)
+    }
     return
   }
   const isSame = canonical(recorded) === canonical(now) || (isInstant(recorded) && isInstant(now))
