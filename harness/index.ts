@@ -9,11 +9,28 @@ export * from './check/story.ts'
 export { openTarget } from './cleanup/open-target.ts'
 export { findRemains, type Remains, removeRemains } from './cleanup/remains.ts'
 export { isRunName } from './cleanup/run-names.ts'
+export {
+  type ComparedRecording,
+  compareRecording,
+  type Fidelity,
+  InvalidFidelity,
+  parseFidelity,
+} from './compare/index.ts'
 export { configFaults } from './config/config-faults.ts'
 export { defineConfig, type RehearsalConfig } from './config/rehearsal-config.ts'
 export { allowedValue, declarationOf, withAllowedValues } from './entra/allowed-values.ts'
 export type { EntraPlayer } from './entra/entra-player.ts'
 export type { GroupPlayer } from './entra/group-player.ts'
+export {
+  type ExplainedLog,
+  explainLog,
+  type LogPage,
+  type Reproduction,
+  renderExplainedHtml,
+  renderExplainedMarkdown,
+  renderText,
+} from './explain/index.ts'
+export { type ClientFinding, isEntraTraffic, judgeClient } from './judge/client-rules.ts'
 export { coverageOf } from './judge/coverage.ts'
 export { createInvariantJudge } from './judge/judge-invariants.ts'
 export { mergeResults, shardPrefix } from './judge/merge-results.ts'
@@ -30,6 +47,14 @@ export { configSchema } from './options/config-schema.ts'
 export type { OptionCommand, OptionRow, OptionTable, OptionValue } from './options/option.ts'
 export { provisionOptions } from './options/provision-options.ts'
 export { MAX_SEED, type RunOptionName, runOptions } from './options/run-options.ts'
+export {
+  createRecordingFiles,
+  listenRecordingProxy,
+  pseudonymiser,
+  type RecordingFiles,
+  type RecordingProxy,
+  type Remark,
+} from './proxy/index.ts'
 export { maskText } from './record/mask.ts'
 export { createPace } from './record/pace.ts'
 export {
@@ -40,6 +65,7 @@ export {
 } from './record/secret-sources.ts'
 export { createSecretVault, processSecrets, type SecretVault } from './record/secret-vault.ts'
 export { readTape } from './record/tape.ts'
+export { type Difference, type ReplayedStep, type ReplayReport, replay } from './replay/index.ts'
 export type { Leftover } from './run/cleanup.ts'
 export { type RunEnvironment, realEnvironment } from './run/environment.ts'
 export { type Examination, examine } from './run/examine.ts'

@@ -1,5 +1,6 @@
 import { consoleReporter } from './console/console-reporter.ts'
 import { harReporter } from './har/har-reporter.ts'
+import { hoverflyReporter } from './hoverfly/hoverfly-reporter.ts'
 import { htmlReporter } from './html/html-reporter.ts'
 import { httpReporter } from './http/http-reporter.ts'
 import { jsonReporter } from './json/json-reporter.ts'
@@ -11,6 +12,7 @@ import { nockReporter } from './nock/nock-reporter.ts'
 import { postmanReporter } from './postman/postman-reporter.ts'
 import { sarifReporter } from './sarif/sarif-reporter.ts'
 import { scriptReporter } from './script/script-reporter.ts'
+import { wiremockReporter } from './wiremock/wiremock-reporter.ts'
 
 /** Every reporter by the name that `--reporter` takes. */
 export const reporters: Readonly<Record<string, ReporterFactory>> = {
@@ -23,6 +25,8 @@ export const reporters: Readonly<Record<string, ReporterFactory>> = {
   har: harReporter,
   ndjson: ndjsonReporter,
   nock: nockReporter,
+  wiremock: wiremockReporter,
+  hoverfly: hoverflyReporter,
   script: scriptReporter,
   postman: postmanReporter,
   http: httpReporter,

@@ -134,7 +134,7 @@ describe('judge', () => {
         const file = join(folder.path, name)
         writeFileSync(file, text)
         try {
-          for (const { request } of readRecording(file)) new URL(request.url)
+          for (const { request } of readRecording(file).exchanges) new URL(request.url)
         } catch (error) {
           expect(error).to.be.instanceOf(UsageError)
           expect(String(error), 'one line').to.not.match(/\n/)

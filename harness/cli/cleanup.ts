@@ -1,6 +1,5 @@
 import { Command } from 'commander'
-import { parseTenantUrl, requestToken } from '../../mocks/entra/index.ts'
-import { createTransport, type Transport } from '../../mocks/transport/index.ts'
+import { createTransport } from '../../mocks/transport/index.ts'
 import {
   findRemains,
   isRunName,
@@ -9,23 +8,16 @@ import {
   type Remains,
   removeRemains,
   runOptions,
-  UntestableTarget,
 } from '../index.ts'
 import { EXIT } from './exit-code.ts'
-import { type OAuthFlags, tokenSourceOf } from './oauth-flags.ts'
 import { paced } from './paced-transport.ts'
-import { parseHeader } from './parse-option.ts'
-import { type TokenFlags, tokenOf } from './read-secret.ts'
+import { baseUrlOf, headersOf, type SessionFlags } from './session-headers.ts'
 import { tableOptions } from './table-options.ts'
-import { type ConnectionFlags, connectionOf } from './target-flags.ts'
+import { connectionOf } from './target-flags.ts'
 import { UsageError } from './usage-error.ts'
 import { configOption, withConfig } from './with-config.ts'
 
-interface CleanupFlags extends OAuthFlags, TokenFlags, ConnectionFlags {
-  readonly target?: string
-  readonly header: readonly string[]
-  readonly timeout: number
-  readonly rate?: number
+interface CleanupFlags extends SessionFlags {
   readonly run?: string
   readonly dryRun?: boolean
   readonly json?: boolean
@@ -86,29 +78,6 @@ async function cleanup(flags: CleanupFlags): Promise<void> {
   )
   process.exitCode =
     problems.length > 0 ? EXIT.untestable : rows.some(({ state }) => state === 'left') ? EXIT.findings : EXIT.conformant
-}
-
-function baseUrlOf(target: string): string {
-  try {
-    return parseTenantUrl(target).baseUrl
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
-  }
-}
-
-async function headersOf(flags: CleanupFlags, send: Transport): Promise<Record<string, string>> {
-  const { oauth } = tokenSourceOf(flags)
-  const fetched = oauth === undefined ? undefined : await requestToken(oauth, send)
-  if (fetched !== undefined && fetched.token === undefined)
-    throw new UntestableTarget(
-      `--oauth-token-url gave no access_token: ${fetched.fault ?? `it answered ${fetched.status}`}; check the URL, the client id and the secret`,
-    )
-  processSecrets.add(fetched?.token)
-  const token = fetched?.token ?? tokenOf(flags)
-  return {
-    ...(token === undefined || token === '' ? {} : { authorization: `Bearer ${token}` }),
-    ...Object.fromEntries(flags.header.map(parseHeader)),
-  }
 }
 
 const rowOf = ({ path, name, run, startedAt }: Remains, state: Row['state']): Row => ({

@@ -1,55 +1,159 @@
 import { Command } from 'commander'
-import type { CheckResult, Exchange } from '../../reports/index.ts'
-import { createInvariantJudge, loadRegister, loadSuites, observeRecorded, shippedSuites } from '../index.ts'
+import { type CheckResult, type Exchange, type RehearsalResult, reporters } from '../../reports/index.ts'
+import {
+  type ClientFinding,
+  createInvariantJudge,
+  isEntraTraffic,
+  judgeClient,
+  loadRegister,
+  loadSuites,
+  observeRecorded,
+  shippedSuites,
+} from '../index.ts'
+import { splitReporter } from './choose-reporters.ts'
 import { EXIT } from './exit-code.ts'
+import { oneOf, repeated } from './parse-option.ts'
+import { baseFor, checkedBase } from './recorded-base.ts'
 import { readRecording } from './recording.ts'
+import { reporterEnvironment } from './reporter-environment.ts'
 import { UsageError } from './usage-error.ts'
 
 interface JudgeFlags {
   readonly json?: boolean
   readonly base?: string
+  readonly reporter: readonly string[]
+  readonly out?: string
 }
+
+/** Reporters that need nothing but exchanges. */
+const FIXTURES = ['nock', 'wiremock', 'hoverfly'] as const
 
 /** The command `judge`: applies the invariants to recorded traffic, without a target. */
 export function judgeCommand(): Command {
   return new Command('judge')
-    .description('apply the invariants to a recorded tape or a HAR, without a target')
-    .argument('<file>', 'a tape (.ndjson) or a HAR (.har)')
-    .option('--base <url>', 'the SCIM base URL within the recording (what stands before /Users)')
+    .description('judge recorded traffic without a target: what the server answered, and what the client sent')
+    .argument('<file>', 'a tape (.ndjson), the folder of a recording, or a HAR')
+    .option('--base <url>', 'the SCIM base URL within the recording (what is before /Users)')
     .option('--json', 'as an array of results')
+    .option(
+      '--reporter <name>',
+      `write fixtures of the answers: ${FIXTURES.join(', ')}, NAME or NAME=FOLDER; repeatable`,
+      repeated,
+      [],
+    )
+    .option('--out <folder>', 'where the fixtures go (the working folder)')
     .addHelpText('after', '\nExample:\n  scim-rehearsal judge rehearsals/2026-11-23T08-00-00Z/tape.ndjson\n')
     .action(judge)
 }
 
 async function judge(file: string, flags: JudgeFlags): Promise<void> {
   const given = flags.base === undefined ? undefined : checkedBase(flags.base)
-  const answered = readRecording(file).filter(({ leg, response }) => leg === 'scim' && response.status !== 0)
+  const { exchanges, notes } = readRecording(file)
+  for (const note of notes) process.stderr.write(`note: ${note}\n`)
+  const answered = exchanges.filter(({ leg, response }) => leg === 'scim' && response.status !== 0)
   if (answered.length === 0) throw new UsageError(`${file} has no exchange with a response`)
 
+  const isEntra = isEntraTraffic(answered)
   const folder = shippedSuites()
-  const suites = await loadSuites(folder)
+  const suites = (await loadSuites(folder)).filter(({ name }) => isEntra || /^rfc/.test(name))
   const invariants = suites.flatMap(({ name, invariants: own }) => own.map((invariant) => ({ suite: name, invariant })))
   const judging = createInvariantJudge(invariants, loadRegister(`${folder}/requirements`))
-  let count = 0
+  const judged: Exchange[] = []
+  let clientBase = ''
   for (const exchange of answered) {
     const base = baseFor(exchange, given)
     const observed = base === undefined ? undefined : observeRecorded(exchange, base)
-    if (observed === undefined) continue
-    count += 1
+    if (base === undefined || observed === undefined) continue
+    clientBase = base
+    judged.push(exchange)
     judging.observe(observed)
   }
-  if (count === 0) {
+  if (judged.length === 0) {
     process.stderr.write(`${nothingThere(file, answered, given)}\n`)
     process.exitCode = EXIT.untestable
     return
   }
   const results = judging.results()
-  if (flags.json === true) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`)
-  else
-    for (const { outcome, id, title, reason } of results)
-      process.stdout.write(`${outcome.padEnd(5)} ${id}  ${outcome === 'pass' ? title : (reason ?? title)}\n`)
-  process.exitCode = exitCodeFor(results)
+  // A rehearsal sends wrong requests on purpose.
+  const isRehearsal = judged.some(({ cause }) => !/^(?:recording$|activity \d)/.test(cause))
+  const client = isRehearsal ? [] : clientResults(judgeClient(judged, clientBase), isEntra)
+  const rows = [...results, ...client]
+  await writeFixtures(judged, flags)
+  if (flags.json === true) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`)
+  else process.stdout.write(describe(rows, { requests: judged.length, isEntra, isRehearsal }))
+  process.exitCode = exitCodeFor(rows)
 }
+
+/** Writes the answers as fixtures. Throws UsageError for another reporter. */
+async function writeFixtures(exchanges: readonly Exchange[], { reporter, out }: JudgeFlags): Promise<void> {
+  const environment = reporterEnvironment(out ?? '.', async function* () {
+    yield* exchanges
+  })
+  for (const text of reporter) {
+    const [name, folder] = splitReporter(text)
+    const known = oneOf('--reporter', FIXTURES)(name)
+    await reporters[known]?.(environment, folder).onEnd?.({} as RehearsalResult)
+  }
+}
+
+/** What the client sent, as rows of the same shape. What Entra is known to do otherwise than the RFC is a warning. */
+function clientResults(findings: readonly ClientFinding[], isEntra: boolean): CheckResult[] {
+  return findings.map(
+    ({ id, title, section, broken, evidence, reason }): CheckResult => ({
+      id,
+      suite: 'client',
+      title,
+      outcome: broken === 0 ? 'pass' : isEntra ? 'warn' : 'fail',
+      requirements: [],
+      durationMs: 0,
+      evidence,
+      ...(reason === undefined
+        ? {}
+        : {
+            reason: `${broken} ${broken === 1 ? 'request violates' : 'requests violate'} ${section}; the first is ${evidence[0] ?? ''}: ${reason}`,
+          }),
+    }),
+  )
+}
+
+function describe(
+  rows: readonly CheckResult[],
+  {
+    requests,
+    isEntra,
+    isRehearsal,
+  }: { readonly requests: number; readonly isEntra: boolean; readonly isRehearsal: boolean },
+): string {
+  const found = rows.filter(({ outcome }) => outcome === 'fail' || outcome === 'warn' || outcome === 'error')
+  const count = (list: readonly CheckResult[], outcome: CheckResult['outcome']): number =>
+    list.filter((row) => row.outcome === outcome).length
+  const counted = (isClient: boolean): string => {
+    const list = rows.filter(({ suite }) => (suite === 'client') === isClient)
+    return `${count(list, 'fail')} failed, ${count(list, 'warn')} warned, ${count(list, 'pass')} passed, ${count(list, 'skip')} without such an exchange`
+  }
+  const client = isRehearsal ? 'not judged: a rehearsal sends wrong requests on purpose' : counted(true)
+  return [
+    ...rows.map(({ outcome, id, title, reason }) =>
+      plain(`${outcome.padEnd(5)} ${id}  ${outcome === 'pass' ? title : (reason ?? title)}`),
+    ),
+    '',
+    ...(found.length === 0 ? [] : ['Findings:']),
+    ...found.flatMap(({ outcome, suite, id, title, reason, failure, impact, remedy, evidence }) => [
+      plain(`  ${outcome} ${suite === 'client' ? 'client' : 'server'}  ${failure ?? title}  (${id})`),
+      ...(reason === undefined ? [] : [plain(`       ${reason}`)]),
+      ...(impact === undefined ? [] : [plain(`       it means: ${impact}`)]),
+      ...(remedy === undefined ? [] : [plain(`       to fix it: ${remedy}`)]),
+      ...(evidence.length === 0 ? [] : [`       exchanges: ${evidence.join(', ')}`]),
+    ]),
+    `${requests} ${requests === 1 ? 'exchange' : 'exchanges'} judged, ${isEntra ? "of Entra's client" : "of another client than Entra's: by the RFCs alone"}`,
+    `server: ${counted(false)}`,
+    `client: ${client}`,
+    '',
+  ].join('\n')
+}
+
+/** Values come from servers: no control character of theirs reaches the terminal. */
+const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ')
 
 /** Harness errors come first: what else the results say cannot be relied on. Without a judgement nothing was tested. */
 function exitCodeFor(results: readonly CheckResult[]): number {
@@ -58,24 +162,6 @@ function exitCodeFor(results: readonly CheckResult[]): number {
   if (has('error')) return EXIT.harness
   if (has('fail')) return EXIT.findings
   return has('pass', 'warn') ? EXIT.conformant : EXIT.untestable
-}
-
-/** Throws UsageError unless the base is an absolute http or https URL. */
-function checkedBase(base: string): string {
-  const url = URL.canParse(base) ? new URL(base) : undefined
-  if (url === undefined || !/^https?:$/.test(url.protocol))
-    throw new UsageError(`--base ${base}: expected an absolute URL, such as https://host/scim/v2`)
-  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
-}
-
-const ENDPOINT = /\/(?:Users|Groups|Me|Bulk|Schemas|ResourceTypes|ServiceProviderConfig|\.search)(?:\/.*)?$/
-
-/** The base URL of an exchange; undefined where it is not SCIM: not below the base that was given, or without the name of an endpoint. */
-function baseFor({ request }: Exchange, given: string | undefined): string | undefined {
-  const { origin, pathname } = new URL(request.url)
-  const address = `${origin}${pathname}`
-  if (given !== undefined) return address === given || address.startsWith(`${given}/`) ? given : undefined
-  return ENDPOINT.test(pathname) ? `${origin}${pathname.replace(ENDPOINT, '')}` : undefined
 }
 
 function nothingThere(file: string, answered: readonly Exchange[], given: string | undefined): string {

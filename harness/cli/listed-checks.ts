@@ -10,9 +10,11 @@ export interface ListedCheck {
   readonly tags: readonly string[]
 }
 
-/** The checks of the embedded run, those on request and the invariants included. */
-export function listedChecks(suites: readonly Suite[]): ListedCheck[] {
-  return expanded(suites, { schema: jumpCloudSchema, dialect: 'legacy', observe: 'jumpcloud' })
+const EMBEDDED: Plan = { schema: jumpCloudSchema, dialect: 'legacy', observe: 'jumpcloud' }
+
+/** The checks of a plan, those on request and the invariants included; those of the embedded run if none is given. */
+export function listedChecks(suites: readonly Suite[], plan: Plan = EMBEDDED): ListedCheck[] {
+  return expanded(suites, plan)
 }
 
 /** The id of every check with one of the shipped mappings, whatever the dialect and the observation. */

@@ -8,9 +8,11 @@ import {
   UntestableTarget,
 } from '../index.ts'
 import { cleanupCommand } from './cleanup.ts'
+import { compareCommand } from './compare.ts'
 import { doctorCommand } from './doctor.ts'
 import { evaluateCommand } from './evaluate.ts'
 import { EXIT } from './exit-code.ts'
+import { explainCommand } from './explain.ts'
 import { initCommand } from './init.ts'
 import { judgeCommand } from './judge.ts'
 import { lintCommand } from './lint.ts'
@@ -18,6 +20,8 @@ import { listCommand } from './list.ts'
 import { onDemandCommand } from './on-demand.ts'
 import { guardProcess, internalError } from './outgoing.ts'
 import { provisionCommand } from './provision.ts'
+import { proxyCommand } from './proxy.ts'
+import { replayCommand } from './replay.ts'
 import { reportCommand } from './report.ts'
 import { runCommand } from './run.ts'
 import { serveCommand } from './serve.ts'
@@ -41,6 +45,10 @@ export async function main(argv: readonly string[]): Promise<void> {
     listCommand(),
     evaluateCommand(),
     judgeCommand(),
+    explainCommand(),
+    proxyCommand(),
+    replayCommand(),
+    compareCommand(),
     reportCommand(),
     lintCommand(),
     cleanupCommand(),

@@ -12,6 +12,7 @@ import { EXIT } from './exit-code.ts'
 import { paced } from './paced-transport.ts'
 import { repeated } from './parse-option.ts'
 import {
+  clientSettings,
   type ProvisioningFlags,
   provisioningOptions,
   provisioningTarget,
@@ -52,6 +53,7 @@ export function onDemandCommand(): Command {
 async function onDemand(name: string, flags: OnDemandFlags): Promise<void> {
   const seed = seedOf(flags)
   const schema = readSchema(flags.schema)
+  const { switches } = clientSettings(flags)
   const { tenant } = tenantOf(flags, seed)
   const object = find(tenant, name)
   const members = membersOf(tenant, object, flags.member)
@@ -68,7 +70,7 @@ async function onDemand(name: string, flags: OnDemandFlags): Promise<void> {
     scope: flags.scope,
     now: () => new Date(),
     ...(members === undefined ? {} : { members }),
-    ...(flags.switch === undefined ? {} : { switches: flags.switch }),
+    ...(switches === undefined ? {} : { switches }),
   })
   // What the target echoed is part of a step.
   const steps = processSecrets.maskDeep(raw)

@@ -30,6 +30,7 @@ import { oneOf, wholeNumber } from './parse-option.ts'
 import { makePrivate, preparePrivateFile } from './private-file.ts'
 import { consoleLog, jsonLog, type ProvisioningLogWriter } from './provisioning-console.ts'
 import {
+  clientSettings,
   type ProvisioningFlags,
   provisioningOptions,
   provisioningTarget,
@@ -124,6 +125,7 @@ async function provision(flags: ProvisionFlags): Promise<void> {
   const seed = seedOf(flags)
   refuseContradictions(flags)
   const schema = readSchema(flags.schema)
+  const settings = clientSettings(flags)
   if (flags.scenario === 'role' && !mapsRoles(schema)) process.stderr.write(`${NO_ROLES}\n`)
   const { tenant, applicants } = tenantOf(flags, seed)
   using state = openState(flags.state)
@@ -154,12 +156,12 @@ async function provision(flags: ProvisionFlags): Promise<void> {
     state,
     clock,
     random: seededRandom(seed, `provision ${began?.cycles ?? 0}`),
-    dialect: flags.dialect ?? target.dialect,
+    dialect: target.dialect,
+    ...settings,
     scope: flags.scope,
     actions: flags.actions,
     ...(flags.deletionThreshold === undefined ? {} : { deletionThreshold: flags.deletionThreshold }),
     pause: (milliseconds) => delay(milliseconds, undefined, { signal: interrupt.signal }),
-    ...(flags.switch === undefined ? {} : { switches: flags.switch }),
     ...(flags.skipOutOfScopeDeletions === true ? { skipOutOfScopeDeletions: true } : {}),
     onEntry: (raw: JsonObject) => {
       // What the target echoed is part of an entry.

@@ -13,6 +13,7 @@ import {
   listSource,
   NON_GALLERY_AUDIENCE,
   type PeopleSource,
+  type ProvisioningJobOptions,
   parseEntraSwitch,
   parseTenantUrl,
   syntheticGroups,
@@ -24,6 +25,7 @@ import type { Transport } from '../../mocks/transport/index.ts'
 import { type FederationOptions, freePort, processSecrets, secretsOfHeaders, spawnTarget } from '../index.ts'
 import { federationNote, type OAuthFlags, oauthOptions, tokenSourceOf } from './oauth-flags.ts'
 import { oneOf, parseHeader, parseRate, repeated, wholeNumber } from './parse-option.ts'
+import { readFidelity } from './read-fidelity.ts'
 import { readText } from './read-file.ts'
 import { type TokenFlags, tokenFileOption, tokenOf } from './read-secret.ts'
 import { UsageError } from './usage-error.ts'
@@ -43,6 +45,7 @@ export interface ProvisioningFlags extends OAuthFlags, TokenFlags {
   readonly scope: 'assigned' | 'all'
   readonly entraToken?: boolean
   readonly switch?: Partial<EntraSwitches>
+  readonly fidelity?: string
   readonly json?: boolean
 }
 
@@ -74,6 +77,7 @@ export function provisioningOptions(command: Command): Command {
       'decide what the documentation leaves open, such as retryAfter=fails; repeatable (docs/fidelity.md lists them)',
       (text: string, before: Partial<EntraSwitches> = {}) => ({ ...before, ...readSwitch(text) }),
     )
+    .option('--fidelity <file>', 'speak as the client of a recording: the file that `compare --write` made; flags win')
     .option('--json', 'one provisioning log entry a line, a summary last')
 }
 
@@ -83,6 +87,20 @@ function readSwitch(text: string): Partial<EntraSwitches> {
   } catch (error) {
     if (error instanceof InvalidEntraSwitch) throw new UsageError(`--switch: ${error.message}`)
     throw error
+  }
+}
+
+/** What the client is set to: by `--fidelity`, and by the flags before it. Throws UsageError. */
+export function clientSettings(
+  flags: ProvisioningFlags & { readonly dialect?: Dialect },
+): Pick<ProvisioningJobOptions, 'dialect' | 'switches' | 'activeAsText'> {
+  const fidelity = readFidelity(flags.fidelity)
+  const dialect = flags.dialect ?? fidelity?.dialect
+  const switches = { ...fidelity?.switches, ...flags.switch }
+  return {
+    ...(dialect === undefined ? {} : { dialect }),
+    ...(fidelity?.activeAsText === undefined ? {} : { activeAsText: fidelity.activeAsText }),
+    ...(Object.keys(switches).length === 0 ? {} : { switches }),
   }
 }
 

@@ -1,13 +1,40 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { isJsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import type { Exchange } from '../../reports/index.ts'
 import { readText } from './read-file.ts'
 import { UsageError } from './usage-error.ts'
 
-/** Reads the exchanges of a recording: a HAR, or a tape with one exchange a line. Throws UsageError, with one line that says what is wrong and where. */
-export function readRecording(file: string): readonly Exchange[] {
+/** What was read of a recording. */
+export interface Recording {
+  readonly exchanges: readonly Exchange[]
+  /** What was left out, such as a last line that is cut off. */
+  readonly notes: readonly string[]
+}
+
+/**
+ * Reads a recording: a HAR, a tape with one exchange a line, or the folder of the command `proxy` with its tapes. A last line that is cut off is left
+ * out and noted. Throws UsageError, with one line that says what is wrong and where.
+ */
+export function readRecording(file: string): Recording {
+  const read = tapesOf(file).map(readFile)
+  return { exchanges: read.flatMap(({ exchanges }) => exchanges), notes: read.flatMap(({ notes }) => notes) }
+}
+
+/** The tapes of a folder in their order; a file as it is. */
+function tapesOf(file: string): readonly string[] {
+  if (!existsSync(file) || !statSync(file).isDirectory()) return [file]
+  const number = (name: string): number => Number(/-(\d+)\./.exec(name)?.[1] ?? 1)
+  const tapes = readdirSync(file).filter((name) => /^tape(?:-\d+)?\.ndjson$/.test(name))
+  // A folder without one is reported as what it is.
+  if (tapes.length === 0) return [file]
+  return tapes.toSorted((a, b) => number(a) - number(b)).map((name) => join(file, name))
+}
+
+function readFile(file: string): Recording {
   const text = readText(file)
   if (text.trim() === '') throw new UsageError(`${file} is empty; expected a HAR, or a tape with one exchange a line`)
-  return isHar(file, text) ? readHar(file, text) : readTape(file, text)
+  return isHar(file, text) ? { exchanges: readHar(file, text), notes: [] } : readTape(file, text)
 }
 
 /** A HAR is one JSON object with `log`; it may have any name. */
@@ -23,12 +50,28 @@ function readHar(file: string, text: string): readonly Exchange[] {
   )
 }
 
-function readTape(file: string, text: string): readonly Exchange[] {
-  return text.split(/\r?\n/).flatMap((line, index) => {
-    if (line.trim() === '') return []
+function readTape(file: string, text: string): Recording {
+  const lines = text.split(/\r?\n/)
+  const exchanges: Exchange[] = []
+  const notes: string[] = []
+  lines.forEach((line, index) => {
+    if (line.trim() === '') return
     const place = `${file}:${index + 1}`
-    return [exchangeOf(parse(line, `${place} is not an exchange of a tape`), `line${index + 1}`, place)]
+    // Whoever was killed while it wrote leaves a last line without an end.
+    const isCutOff = index === lines.length - 1 && exchanges.length > 0 && !isJson(line)
+    if (isCutOff) notes.push(`${place} is cut off and was left out`)
+    else exchanges.push(exchangeOf(parse(line, `${place} is not an exchange of a tape`), `line${index + 1}`, place))
   })
+  return { exchanges, notes }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function parse(text: string, failure: string): JsonValue {
@@ -70,10 +113,12 @@ function exchangeOf(value: JsonValue, id: string, place: string): Exchange {
   const named = isJsonObject(value) ? value['id'] : undefined
   return {
     id: typeof named === 'string' ? named : id,
-    cause: 'recording',
+    cause:
+      isJsonObject(value) && typeof value['cause'] === 'string' && value['cause'] !== '' ? value['cause'] : 'recording',
     leg: isJsonObject(value) && value['leg'] === 'jumpcloud' ? 'jumpcloud' : 'scim',
-    startedDateTime: '',
-    time: 0,
+    startedDateTime:
+      isJsonObject(value) && typeof value['startedDateTime'] === 'string' ? value['startedDateTime'] : '',
+    time: isJsonObject(value) && typeof value['time'] === 'number' ? value['time'] : 0,
     request: {
       method: method.toUpperCase(),
       url,

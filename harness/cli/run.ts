@@ -29,6 +29,7 @@ import { listenForInterrupt } from './interrupt.ts'
 import { RUNS_FOLDER, readLastFailed } from './last-failed.ts'
 import { federationNote } from './oauth-flags.ts'
 import { prepareOutFolder } from './private-file.ts'
+import { readFidelity } from './read-fidelity.ts'
 import { readResult, readTapesBeside } from './read-result.ts'
 import { readSchema } from './read-schema.ts'
 import { tokenOf } from './read-secret.ts'
@@ -103,6 +104,8 @@ async function run(flags: RunFlags, given: OptionValues): Promise<void> {
     values,
     ...(flags.config === undefined ? {} : { config: flags.config }),
   })
+  const fidelity = readFidelity(flags.fidelity)
+  const dialect = flags.dialect ?? fidelity?.dialect
   using interrupt = listenForInterrupt()
   const options: RehearsalOptions = {
     schema: readSchema(defaults.schema),
@@ -125,7 +128,8 @@ async function run(flags: RunFlags, given: OptionValues): Promise<void> {
     annotate: annotation(flags),
     ...(target === undefined ? {} : { target }),
     ...(flags.observe === undefined ? {} : { observe: flags.observe }),
-    ...(flags.dialect === undefined ? {} : { dialect: flags.dialect }),
+    ...(dialect === undefined ? {} : { dialect }),
+    ...(fidelity === undefined ? {} : { switches: fidelity.switches }),
     ...(flags.settle === undefined ? {} : { settle: flags.settle }),
     ...(flags.rate === undefined ? {} : { rate: flags.rate }),
     ...(flags.asOf === undefined ? {} : { asOf: flags.asOf }),

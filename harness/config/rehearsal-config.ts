@@ -14,6 +14,8 @@ interface TargetConfig {
   /** A command that starts the target; `{port}` in `target` is replaced. */
   readonly spawn?: string
   readonly dialect?: Dialect
+  /** The file that `compare --write` made of a recording: how the client speaks. */
+  readonly fidelity?: string
   /** A synchronizationSchema JSON as downloaded from Entra, `default` or `jumpcloud`. */
   readonly schema?: string
   /** From 0; the same seed plays the same again. */

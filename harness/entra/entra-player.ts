@@ -5,6 +5,7 @@ import {
   type Dialect,
   type EntraClient,
   type EntraResponse,
+  type EntraSwitches,
   findChanges,
   type ObjectMapping,
   type Person,
@@ -63,6 +64,8 @@ export interface EntraPlayerOptions {
   readonly transport: RecordedTransport
   readonly schema: SynchronizationSchema
   readonly dialect: Dialect
+  /** The defaults if absent; those that concern whole cycles have no effect here. */
+  readonly switches?: Partial<EntraSwitches>
   readonly environment: RunEnvironment
   readonly random: () => number
   /** How long the next activity waits for the effect of the one before, as a cycle does that comes 40 minutes later. */
@@ -80,12 +83,14 @@ function userMapping(schema: SynchronizationSchema): CompiledMapping {
 
 /** Makes a player. */
 export function createEntraPlayer(options: EntraPlayerOptions): EntraPlayer {
-  const { baseUrl, headers, transport, schema, dialect, random } = options
+  const { baseUrl, headers, transport, schema, dialect, random, switches = {} } = options
   const client = createEntraClient({
     baseUrl,
     authorization: () => headers,
     transport: async (request, limits) => (await transport(request, limits)).response,
     guid: () => guid(random),
+    ...(switches.accept === undefined ? {} : { accept: switches.accept }),
+    ...(switches.adscimversion === undefined ? {} : { adScimVersion: switches.adscimversion }),
   })
   return playerOf(client, userMapping(schema), dialect, options)
 }

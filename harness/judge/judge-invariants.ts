@@ -50,31 +50,50 @@ export function createInvariantJudge(
   }
 }
 
-function judge(invariant: Invariant, tally: Tally, exchange: ObservedExchange): void {
+/** What one invariant says of one exchange. */
+export type Judgement =
+  | { readonly kind: 'silent' }
+  | { readonly kind: 'holds' }
+  | { readonly kind: 'broken'; readonly violation: Violation }
+  /** A fault of the invariant. */
+  | { readonly kind: 'fault'; readonly message: string }
+
+/** Judges one exchange by one invariant. Never throws. */
+export function judgeExchange(invariant: Invariant, exchange: ObservedExchange): Judgement {
   // Chai's guard against misspelt words costs more than all that is judged here, and the compiler guards as well.
   const { useProxy } = config
   config.useProxy = false
   try {
-    if (!invariant.when(exchange)) return
-    tally.judged += 1
+    if (!invariant.when(exchange)) return { kind: 'silent' }
     invariant.holds(exchange, expect)
+    return { kind: 'holds' }
   } catch (error) {
     const violation = asViolation(error)
-    if (violation === undefined) {
-      tally.fault ??= error instanceof Error ? (error.stack ?? error.message) : String(error)
-      return
-    }
-    tally.broken += 1
-    if (tally.evidence.length >= KEPT_FAULTS) return
-    tally.evidence.push(exchange.id)
-    tally.violations.push({
-      ...violation,
-      exchange: exchange.id,
-      message: `${exchange.method} ${exchange.path} (${exchange.id}): ${violation.message}`,
-    })
+    if (violation !== undefined) return { kind: 'broken', violation }
+    return { kind: 'fault', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }
   } finally {
     config.useProxy = useProxy
   }
+}
+
+function judge(invariant: Invariant, tally: Tally, exchange: ObservedExchange): void {
+  const judged = judgeExchange(invariant, exchange)
+  if (judged.kind === 'silent') return
+  if (judged.kind === 'fault') {
+    tally.fault ??= judged.message
+    return
+  }
+  tally.judged += 1
+  if (judged.kind === 'holds') return
+  tally.broken += 1
+  if (tally.evidence.length >= KEPT_FAULTS) return
+  const { violation } = judged
+  tally.evidence.push(exchange.id)
+  tally.violations.push({
+    ...violation,
+    exchange: exchange.id,
+    message: `${exchange.method} ${exchange.path} (${exchange.id}): ${violation.message}`,
+  })
 }
 
 function asFinding(invariant: Invariant, tally: Tally, register: Register): Finding {

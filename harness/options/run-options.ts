@@ -80,6 +80,13 @@ export const runOptions: Readonly<Record<RunOptionName, OptionRow>> = {
     help: 'how the Entra client writes PATCH (from the flag of the Tenant URL, else legacy)',
     rerun: true,
   },
+  fidelity: {
+    commands: ['run', 'provision'],
+    flags: '--fidelity <file>',
+    value: { kind: 'path' },
+    help: 'speak as the client of a recording: the file that compare --write made',
+    rerun: true,
+  },
   schema: {
     commands: ['run', 'provision', 'doctor'],
     flags: '--schema <file>',

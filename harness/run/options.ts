@@ -42,6 +42,8 @@ export interface RehearsalOptions {
   readonly dialect?: Dialect
   /** The attribute mappings that the mock Entra client provisions by. */
   readonly schema: SynchronizationSchema
+  /** What Microsoft's pages leave open about the client; the defaults if absent. */
+  readonly switches?: Partial<EntraSwitches>
   readonly selection?: Selection
   readonly capabilities?: Readonly<Partial<Record<Capability, boolean>>>
   /** Decides order, names and synthetic people; a run with the same seed plays the same. */

@@ -83,6 +83,7 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
       transport: stage.recorder.for(cause),
       schema: options.schema,
       dialect: raised.dialect,
+      ...(options.switches === undefined ? {} : { switches: options.switches }),
       environment,
       random: seededRandom(options.seed, `guid ${cause}`),
       patience: playersPatience,

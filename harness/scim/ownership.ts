@@ -48,8 +48,8 @@ export interface Ownership {
 const NO_ID = /^(?:undefined|null|none|nil|nan|\[object object\])$/i
 const MAX_KNOWN_IDS = 200_000
 
-/** Keeps the books for one target. `runName` is a part of every name that the run gives. */
-export function createOwnership(baseUrl: string, runName: string): Ownership {
+/** Keeps the books for one target. `runName` is a part of every name that the run gives; undefined if the names are those of a recording. */
+export function createOwnership(baseUrl: string, runName: string | undefined): Ownership {
   const causeOf = new Map<string, string>()
   /** Ids of all that the run has ever made, whether it is still there or not. */
   const made = new Set<string>()
@@ -77,7 +77,7 @@ export function createOwnership(baseUrl: string, runName: string): Ownership {
   }
   /** Whether a user has a name without the run's part, though the run named it. */
   const isSomebodyElse = (resource: JsonObject, path: string): boolean => {
-    if (names.get(path)?.attribute !== 'userName') return false
+    if (runName === undefined || names.get(path)?.attribute !== 'userName') return false
     const value = nameOf(resource, names.get(path))
     return value !== undefined && !value.replaceAll(/[^a-z0-9]/g, '').includes(runName.toLowerCase())
   }
@@ -167,7 +167,8 @@ export function createOwnership(baseUrl: string, runName: string): Ownership {
       const id = path === undefined ? undefined : lastSegment(path)
       if (path === undefined || id === undefined || path.split('/').length < 3) return
       // An id that the target never showed is one that a check made up.
-      if (!ambiguous.has(id) && (made.has(id) || !shown.has(id) || id.includes(runName))) return
+      if (!ambiguous.has(id) && (made.has(id) || !shown.has(id) || (runName !== undefined && id.includes(runName))))
+        return
       throw new ForeignResource(
         `${method} ${path} was not sent: the run did not create that resource, so the target returned somebody else's`,
       )
@@ -193,7 +194,8 @@ function nameIn(text: string): GivenName | undefined {
   return undefined
 }
 
-const isOurs = ({ value }: GivenName, runName: string): boolean => value.toLowerCase().includes(runName.toLowerCase())
+const isOurs = ({ value }: GivenName, runName: string | undefined): boolean =>
+  runName === undefined || value.toLowerCase().includes(runName.toLowerCase())
 
 /** Whether a body bears the name that was given, in any letter case. */
 function bears(body: JsonValue | undefined, name: GivenName | undefined): boolean {

@@ -1,16 +1,5 @@
 import type { Exchange, ReporterFactory } from '../model/index.ts'
-
-const MAX_EXCHANGES_PER_FILE = 2000
-// They describe the connection or the moment, not the answer.
-const LEFT_OUT = new Set([
-  'connection',
-  'keep-alive',
-  'content-length',
-  'transfer-encoding',
-  'content-encoding',
-  'date',
-  'set-cookie',
-])
+import { answersByCause, fileNameOf, fixtureHeaders } from '../recorded/recorded-answers.ts'
 
 /** One recorded answer as nock's back mode reads it. */
 interface NockDefinition {
@@ -27,15 +16,10 @@ interface NockDefinition {
 export const nockReporter: ReporterFactory = (environment, folder = 'nock') => ({
   name: 'nock',
   onEnd: async () => {
-    const causes = new Map<string, NockDefinition[]>()
-    for await (const exchange of environment.tape()) {
-      if (exchange.leg !== 'scim' || exchange.response.status === 0) continue
-      const list = causes.get(exchange.cause) ?? []
-      if (list.length < MAX_EXCHANGES_PER_FILE) list.push(asNockDefinition(exchange))
-      causes.set(exchange.cause, list)
+    for (const [cause, exchanges] of await answersByCause(environment)) {
+      const definitions = exchanges.map(asNockDefinition)
+      await environment.writeFile(`${folder}/${fileNameOf(cause)}.json`, `${JSON.stringify(definitions, null, 2)}\n`)
     }
-    for (const [cause, definitions] of causes)
-      await environment.writeFile(`${folder}/${fileName(cause)}.json`, `${JSON.stringify(definitions, null, 2)}\n`)
   },
 })
 
@@ -49,9 +33,7 @@ function asNockDefinition({ request, response }: Exchange): NockDefinition {
     body: readable(request.body ?? ''),
     status: response.status,
     response: readable(response.body),
-    rawHeaders: Object.fromEntries(
-      response.headers.filter(({ name }) => !LEFT_OUT.has(name.toLowerCase())).map(({ name, value }) => [name, value]),
-    ),
+    rawHeaders: Object.fromEntries(fixtureHeaders(response).map(({ name, value }) => [name, value])),
   }
 }
 
@@ -63,8 +45,4 @@ function readable(text: string): string | object {
   } catch {
     return text
   }
-}
-
-function fileName(cause: string): string {
-  return cause.replaceAll(/[^\w.-]+/g, '-').replace(/^\.+/, '')
 }

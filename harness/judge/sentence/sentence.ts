@@ -12,7 +12,7 @@ export function sentenceOf(whole: string | undefined, { expected, actual, detail
   const tail = detail === undefined ? '' : `; ${detail}`
   if (label === undefined || label === '') return `expected ${expected}, got ${actual}${tail}`
   // "3 of 20 users are missing" says it all.
-  if (expected === '0' && new RegExp(`^${actual}(?: of)? `).test(label)) return withCode(label)
+  if (expected === '0' && new RegExp(`^${RegExp.escape(actual)}(?: of)? `).test(label)) return withCode(label)
   const { label: rest, unit } = splitUnit(label)
   const withUnit = (text: string): string =>
     unit === undefined

@@ -5,3 +5,4 @@ export {
   type ModifiedProperty,
   type ScopingFacts,
 } from './provisioning-log.ts'
+export { InvalidLog, type LogForm, type LogRecord, type ReadLog, readProvisioningLog } from './read-log.ts'

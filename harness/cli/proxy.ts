@@ -1,0 +1,278 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { Command } from 'commander'
+import type { Exchange } from '../../reports/index.ts'
+import {
+  createRecordingFiles,
+  listenRecordingProxy,
+  loadSuites,
+  packageVersion,
+  processSecrets,
+  pseudonymiser,
+  type RecordingFiles,
+  type RecordingProxy,
+  type Remark,
+  secretsOfUrl,
+  shippedSuites,
+} from '../index.ts'
+import { EXIT } from './exit-code.ts'
+import { listenForInterrupt } from './interrupt.ts'
+import { wholeNumber } from './parse-option.ts'
+import { openPrivateFile, prepareOutFolder, whyNotWritten } from './private-file.ts'
+import { readCertificates } from './read-certificates.ts'
+import { readText } from './read-file.ts'
+import { connectionOf } from './target-flags.ts'
+import { UsageError } from './usage-error.ts'
+
+interface ProxyFlags {
+  readonly upstream?: string
+  readonly listen: string
+  readonly cert?: string
+  readonly key?: string
+  readonly ca?: string
+  readonly upstreamCert?: string
+  readonly upstreamKey?: string
+  readonly out?: string
+  readonly har: boolean
+  readonly maxSize: number
+  readonly maxFiles: number
+  readonly maxBody: number
+  readonly pseudonyms?: string | true
+  readonly judge: boolean
+  readonly quiet?: boolean
+}
+
+const KIB = 1024
+const MIB = 1024 * KIB
+
+/** The command `proxy`: records what passes between a real client and a server. */
+export function proxyCommand(): Command {
+  return new Command('proxy')
+    .description('record what passes between a real client and a server: a reverse proxy that changes nothing')
+    .option('--upstream <url>', "the server's SCIM base URL")
+    .option('--listen <host:port>', 'where the client connects; port 0 takes a free one', '127.0.0.1:4020')
+    .option('--cert <file>', 'PEM certificate: listen with TLS; needs --key')
+    .option('--key <file>', 'PEM private key of --cert')
+    .option('--ca <file>', 'PEM certificates to trust, for a server with a private authority')
+    .option('--upstream-cert <file>', 'PEM client certificate for a server with mutual TLS; needs --upstream-key')
+    .option('--upstream-key <file>', 'PEM private key of --upstream-cert')
+    .option('--out <folder>', 'folder of the recording (recordings/<start time>)')
+    .option('--no-har', 'write no HAR beside the tape')
+    .option(
+      '--pseudonyms [keyfile]',
+      'replace names, addresses and all other values of users, always by the same ones; the key is thrown away, or kept in keyfile (made if it is not there)',
+    )
+    .option('--max-size <mib>', 'begin another tape after so many MiB', wholeNumber('--max-size', 1, 1024), 64)
+    .option(
+      '--max-files <number>',
+      'keep so many tapes and remove the oldest',
+      wholeNumber('--max-files', 1, 10_000),
+      100,
+    )
+    .option(
+      '--max-body <kib>',
+      'do not record bodies of more KiB; they pass all the same',
+      wholeNumber('--max-body', 1, 64 * KIB),
+      KIB,
+    )
+    .option('--no-judge', 'make no remarks about the exchanges')
+    .option('--quiet', 'print no list of exchanges')
+    .addHelpText(
+      'after',
+      '\nCredentials are masked before anything is written. Stop it with Ctrl-C. docs/proxy.md says how to put it in front of a real tenant, and how to\nshare a recording.\n\nExamples:\n  scim-rehearsal proxy --upstream http://127.0.0.1:8080/scim/v2\n  scim-rehearsal proxy --upstream https://host/scim/v2 --listen 0.0.0.0:8443 --cert chain.pem --key key.pem --pseudonyms\n',
+    )
+    .action(proxy)
+}
+
+async function proxy(flags: ProxyFlags): Promise<void> {
+  const upstream = upstreamOf(flags)
+  const connection = connectionOf(
+    {
+      ...(flags.ca === undefined ? {} : { ca: flags.ca }),
+      ...(flags.upstreamCert === undefined ? {} : { cert: flags.upstreamCert }),
+      ...(flags.upstreamKey === undefined ? {} : { key: flags.upstreamKey }),
+    },
+    process.env,
+  )
+  const place = placeOf(flags)
+  const started = new Date()
+  const folder = flags.out ?? `recordings/${started.toISOString().slice(0, 19).replaceAll(':', '-')}Z`
+  prepareOutFolder(folder)
+  const key = keyOf(flags)
+  let isLost = false
+  const files = createRecordingFiles({
+    folder,
+    maxBytes: flags.maxSize * MIB,
+    maxFiles: flags.maxFiles,
+    har: flags.har,
+    creator: { name: 'scim-rehearsal', version: packageVersion() },
+    onFailure: (error) => {
+      isLost = true
+      process.stderr.write(
+        `the recording cannot be written: ${whyNotWritten(error)}; requests still pass, and are not recorded\n`,
+      )
+    },
+  })
+  const suites = flags.judge ? await loadSuites(shippedSuites()) : []
+  const list = liveList(flags.quiet === true)
+  using interrupt = listenForInterrupt()
+  const running = await open({
+    upstream,
+    connection,
+    place,
+    maxBody: flags.maxBody * KIB,
+    secrets: processSecrets.secrets,
+    invariants: suites.flatMap(({ invariants }) => invariants),
+    now: () => new Date(),
+    monotonic: () => performance.now(),
+    onExchange: (exchange, remarks) => {
+      files.append(exchange)
+      list.exchange(exchange, remarks)
+    },
+    ...(key === undefined ? {} : { pseudonymise: pseudonymiser(key, new URL(upstream).pathname) }),
+  })
+  process.stdout.write(`proxy ${running.url}\n`)
+  process.stderr.write(`recording into ${folder}; enter the URL above in place of ${upstream}; Ctrl-C ends it\n`)
+  await new Promise<void>((resolve) => interrupt.signal.addEventListener('abort', () => resolve(), { once: true }))
+  await running.close()
+  files.close()
+  process.stderr.write(endOf(running, files, list))
+  process.exitCode = isLost ? EXIT.harness : EXIT.conformant
+}
+
+type Options = Parameters<typeof listenRecordingProxy>[0]
+
+/** Starts the proxy. Throws UsageError where it cannot listen. */
+async function open(options: Options): Promise<RecordingProxy> {
+  try {
+    return await listenRecordingProxy(options)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    const { host, port } = options.place ?? {}
+    const reasons: Readonly<Record<string, string>> = {
+      EADDRINUSE: `port ${port} is taken; choose another, or 0 for a free one`,
+      EADDRNOTAVAIL: `${host} is not an address of this machine`,
+      ENOTFOUND: `${host} is not an address of this machine`,
+      EACCES: `port ${port} may not be used; choose one from 1024 on`,
+    }
+    const reason =
+      reasons[code] ??
+      (code.startsWith('ERR_OSSL') || code.startsWith('ERR_TLS') ? '--cert and --key cannot be used' : undefined)
+    if (reason === undefined) throw error
+    throw new UsageError(`--listen: ${reason}`)
+  }
+}
+
+function upstreamOf({ upstream }: ProxyFlags): string {
+  if (upstream === undefined) throw new UsageError("proxy needs --upstream, the server's SCIM base URL")
+  processSecrets.add(...secretsOfUrl(upstream))
+  const url = URL.parse(upstream)
+  if (url === null || !/^https?:$/.test(url.protocol))
+    throw new UsageError(
+      `--upstream takes an absolute http or https URL, not ${JSON.stringify(processSecrets.mask(upstream))}`,
+    )
+  if (url.username !== '' || url.search !== '' || url.hash !== '')
+    throw new UsageError(
+      '--upstream takes a URL without a user name, a query or a fragment: what the client sends passes unchanged',
+    )
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
+}
+
+function placeOf({ listen, cert, key }: ProxyFlags): NonNullable<Options['place']> {
+  const [, host = '', port = ''] = /^(\[[^\]]+\]|[^:]+):(\d{1,5})$/.exec(listen) ?? []
+  if (host === '' || Number(port) > 65_535)
+    throw new UsageError(`--listen takes HOST:PORT, such as 127.0.0.1:4020, not ${JSON.stringify(listen)}`)
+  if ((cert === undefined) !== (key === undefined)) throw new UsageError('--cert and --key are given together')
+  const place = { host, port: Number(port) }
+  return cert === undefined || key === undefined
+    ? place
+    : { ...place, tls: { cert: readCertificates('--cert', cert), key: readText(key, 256 * KIB) } }
+}
+
+const KEY_BYTES = 32
+
+/** The key of the pseudonyms: a fresh one, or that of a file. Undefined without `--pseudonyms`. Throws UsageError. */
+function keyOf({ pseudonyms }: ProxyFlags): Buffer | undefined {
+  if (pseudonyms === undefined) return undefined
+  if (pseudonyms === true) return randomBytes(KEY_BYTES)
+  try {
+    if (existsSync(pseudonyms)) {
+      const key = Buffer.from(readFileSync(pseudonyms, 'utf8').trim(), 'base64')
+      if (key.length === KEY_BYTES) return key
+      throw new UsageError(
+        `--pseudonyms ${pseudonyms} is not a key of this command: it must have ${KEY_BYTES} bytes in Base64`,
+      )
+    }
+    const key = randomBytes(KEY_BYTES)
+    writeFileSync(openPrivateFile(pseudonyms, 'w'), `${key.toString('base64')}\n`)
+    return key
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    throw new UsageError(`--pseudonyms ${pseudonyms} cannot be used: ${whyNotWritten(error)}`)
+  }
+}
+
+interface LiveList {
+  exchange(exchange: Exchange, remarks: readonly Remark[]): void
+  readonly requests: number
+  /** How often each rule was violated. */
+  readonly remarks: ReadonlyMap<string, number>
+}
+
+/** Prints a line an exchange, and a remark in full the first time. */
+function liveList(isQuiet: boolean): LiveList {
+  const counts = new Map<string, number>()
+  let requests = 0
+  return {
+    remarks: counts,
+    get requests() {
+      return requests
+    },
+    exchange: (exchange, remarks) => {
+      requests += 1
+      const { request, response, cause, time, startedDateTime, id } = exchange
+      const { pathname, search } = new URL(request.url)
+      const answer = response.status === 0 ? `no answer (${response.error ?? ''})` : String(response.status)
+      if (!isQuiet)
+        process.stdout.write(
+          `${startedDateTime.slice(11, 23)} ${id.padEnd(6)} ${request.method.padEnd(6)} ${plain(readable(pathname + search))} → ${plain(answer)}  ${Math.round(time)} ms  ${cause}\n`,
+        )
+      for (const { id: rule, message } of remarks) {
+        const before = counts.get(rule) ?? 0
+        counts.set(rule, before + 1)
+        if (before === 0 && !isQuiet) process.stdout.write(`  ! ${rule}: ${plain(message)}\n`)
+      }
+    },
+  }
+}
+
+/** What was recorded, in some lines. */
+function endOf(running: RecordingProxy, files: RecordingFiles, { requests, remarks }: LiveList): string {
+  const activities = running
+    .activities()
+    .map(
+      ({ number, kind, requests: count, objects, startedAt }) =>
+        `  activity ${number}: ${kind}, ${count} requests, ${objects} ${objects === 1 ? 'object' : 'objects'}, from ${startedAt}`,
+    )
+  const shown =
+    activities.length > 20 ? [...activities.slice(0, 20), `  and ${activities.length - 20} more`] : activities
+  const rules = [...remarks].map(([id, count]) => `  ${id}: ${count}`)
+  return [
+    `${requests} ${requests === 1 ? 'exchange' : 'exchanges'} recorded`,
+    ...shown,
+    ...(rules.length === 0 ? [] : ['rules that were violated, and how often:', ...rules]),
+    ...files.tapes.map((tape) => `tape: ${tape}`),
+    '',
+  ].join('\n')
+}
+
+function readable(path: string): string {
+  try {
+    return decodeURIComponent(path.replaceAll('+', ' '))
+  } catch {
+    return path
+  }
+}
+
+/** No control character of a request reaches the terminal. */
+const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')

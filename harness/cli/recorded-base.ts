@@ -1,0 +1,41 @@
+import type { Exchange } from '../../reports/index.ts'
+import { UsageError } from './usage-error.ts'
+
+/** Throws UsageError unless the base is an absolute http or https URL. */
+export function checkedBase(base: string): string {
+  const url = URL.canParse(base) ? new URL(base) : undefined
+  if (url === undefined || !/^https?:$/.test(url.protocol))
+    throw new UsageError(`--base ${base}: expected an absolute URL, such as https://host/scim/v2`)
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
+}
+
+const ENDPOINT = /\/(?:Users|Groups|Me|Bulk|Schemas|ResourceTypes|ServiceProviderConfig|\.search)(?:\/.*)?$/
+
+/** The base URL of an exchange; undefined where it is not SCIM: not below the base that was given, or without the name of an endpoint. */
+export function baseFor({ request }: Exchange, given: string | undefined): string | undefined {
+  const { origin, pathname } = new URL(request.url)
+  const address = `${origin}${pathname}`
+  if (given !== undefined) return address === given || address.startsWith(`${given}/`) ? given : undefined
+  return ENDPOINT.test(pathname) ? `${origin}${pathname.replace(ENDPOINT, '')}` : undefined
+}
+
+/** The exchanges of the SCIM server within a recording, with their base URL: the given one, or the one that most exchanges have. Throws UsageError if there are none. */
+export function scimExchanges(
+  file: string,
+  exchanges: readonly Exchange[],
+  given: string | undefined,
+): { readonly base: string; readonly exchanges: readonly Exchange[] } {
+  const base = given === undefined ? undefined : checkedBase(given)
+  const grouped = Map.groupBy(
+    exchanges.filter(({ leg }) => leg === 'scim'),
+    (exchange) => baseFor(exchange, base),
+  )
+  grouped.delete(undefined)
+  const [most] = [...grouped].toSorted(([, a], [, b]) => b.length - a.length)
+  const [found, own] = most ?? []
+  if (found === undefined || own === undefined)
+    throw new UsageError(
+      `${file} has ${exchanges.length} ${exchanges.length === 1 ? 'exchange' : 'exchanges'}, and none ${base === undefined ? 'with a SCIM endpoint such as /Users in its URL; give the base URL with --base' : `is below ${base}`}`,
+    )
+  return { base: found, exchanges: own }
+}

@@ -1,0 +1,31 @@
+import { commandOf, headingOf, type LogPage, linesOf, reproducedLines, summaryOf, touchedBy } from './cause-lines.ts'
+
+/** Writes an explained log for a terminal. */
+export function renderText(page: LogPage): string {
+  const { file, notes, log, target } = page
+  const causes = log.causes.flatMap((cause, index) => {
+    const command = commandOf(cause, target)
+    const found = reproducedLines(cause, page)
+    return [
+      '',
+      `${index + 1}. ${plain(headingOf(cause))}`,
+      `   ${touchedBy(cause)}`,
+      ...linesOf(cause).map(([label, text]) => `   ${`${label}:`.padEnd(21)}${plain(text)}`),
+      ...(command === undefined
+        ? ['   Checks:              none: no server can cause this']
+        : [`   ${'Reproduce it:'.padEnd(21)}${command}`]),
+      ...found.map((line) => `     ${plain(line)}`),
+    ]
+  })
+  const skipped = log.skipped.map((cause) => `  ${plain(headingOf(cause))} (${touchedBy(cause)})`)
+  return [
+    `${plain(file)}: ${summaryOf(page)}`,
+    ...notes.map((note) => `note: ${plain(note)}`),
+    ...(log.causes.length === 0 ? ['no failure in this log'] : causes),
+    ...(skipped.length === 0 ? [] : ['', 'Skipped, which is no failure:', ...skipped]),
+    '',
+  ].join('\n')
+}
+
+/** Names and answers come from outside: no control character of theirs reaches the terminal. */
+const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')

@@ -1,0 +1,5 @@
+/** A recording reverse proxy: passes everything unchanged, and keeps a masked copy. */
+export { activityMarker, filterOf } from './activity.ts'
+export { pseudonymiser } from './pseudonyms.ts'
+export { createRecordingFiles, type RecordingFiles } from './recording-files.ts'
+export { listenRecordingProxy, type RecordingProxy, type Remark } from './recording-proxy.ts'

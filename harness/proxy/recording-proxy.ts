@@ -1,0 +1,140 @@
+import { type Listening, type ListenPlace, listen } from '../../mocks/serving/index.ts'
+import { type ConnectionOptions, openRoutes } from '../../mocks/transport/index.ts'
+import type { Exchange } from '../../reports/index.ts'
+import type { Invariant } from '../check/invariant.ts'
+import { judgeExchange } from '../judge/judge-invariants.ts'
+import { observeRecorded } from '../judge/observed-exchange.ts'
+import { maskExchange } from '../record/mask.ts'
+import { type Activity, activityMarker } from './activity.ts'
+import { asExchange, credentialsOf } from './captured-exchange.ts'
+import { type PassedExchange, passThrough } from './pass-through.ts'
+import type { Pseudonymise } from './pseudonyms.ts'
+
+/** What a recording proxy is set up with. */
+export interface RecordingProxyOptions {
+  /** The server's SCIM base URL, or its origin. */
+  readonly upstream: string
+  readonly place?: ListenPlace
+  /** How the server is reached. */
+  readonly connection?: ConnectionOptions
+  /** Bytes of a body that are recorded at most. */
+  readonly maxBody: number
+  readonly secrets: readonly string[]
+  readonly pseudonymise?: Pseudonymise
+  /** Rules that each exchange is judged by after it has passed. */
+  readonly invariants: readonly Invariant[]
+  readonly now: () => Date
+  readonly monotonic: () => number
+  /** Gets each exchange, masked, with what the invariants say of it. */
+  readonly onExchange: (exchange: Exchange, remarks: readonly Remark[]) => void
+}
+
+/** A rule that an exchange violates. */
+export interface Remark {
+  readonly id: string
+  readonly message: string
+}
+
+/** A proxy that listens. */
+export interface RecordingProxy extends AsyncDisposable {
+  /** The base URL to give to the client in place of the server's. */
+  readonly url: string
+  activities(): readonly Activity[]
+  /** Ends all connections, after the exchanges that passed have been recorded. */
+  close(): Promise<void>
+}
+
+/** Starts a proxy between a client and a server: everything passes unchanged, and a masked copy is recorded and judged afterwards. */
+export async function listenRecordingProxy(options: RecordingProxyOptions): Promise<RecordingProxy> {
+  const { upstream, place, connection = {}, maxBody, now, monotonic } = options
+  const { origin, pathname } = new URL(upstream)
+  const routes = openRoutes(connection, { connections: MAX_CONNECTIONS, timeout: 60_000 })
+  const record = recorderOf(options, origin)
+  const server: Listening = await listen(
+    passThrough({ upstream: origin, routes, maxBody, now, monotonic, onExchange: record.add }),
+    place,
+    async () => {
+      record.finish()
+      await routes.close(false)
+    },
+  ).catch(async (error: unknown) => {
+    await routes.close(false)
+    throw error
+  })
+  return {
+    url: `${server.url}${pathname.replace(/\/+$/, '')}`,
+    activities: record.activities,
+    close: () => server.close(),
+    [Symbol.asyncDispose]: () => server.close(),
+  }
+}
+
+/** A client's connection never waits for another one's. */
+const MAX_CONNECTIONS = 10_000
+
+interface Recording {
+  readonly add: (passed: PassedExchange) => void
+  /** Records what still waits. */
+  readonly finish: () => void
+  readonly activities: () => readonly Activity[]
+}
+
+/** Masks, marks and judges one exchange after another, never while a response is on its way. */
+function recorderOf(options: RecordingProxyOptions, origin: string): Recording {
+  const waiting: PassedExchange[] = []
+  const marker = activityMarker()
+  let secrets: readonly string[] = options.secrets
+  let count = 0
+  let isScheduled = false
+
+  const recordNext = (): void => {
+    const passed = waiting.shift()
+    if (passed === undefined) return
+    count += 1
+    const more = credentialsOf(passed).filter((secret) => !secrets.includes(secret))
+    // The list is replaced, since the forms of one list are computed once. Old tokens are worth forgetting.
+    if (more.length > 0) secrets = [...secrets, ...more].slice(-MAX_SECRETS)
+    const raw = asExchange(passed, `p${count}`)
+    const marked = { ...raw, cause: marker.mark(raw) }
+    const masked = maskExchange(marked, secrets)
+    const shown = options.pseudonymise?.(masked) ?? masked
+    options.onExchange(shown, remarksOf(shown, options, origin))
+  }
+  const drain = (): void => {
+    isScheduled = false
+    recordNext()
+    if (waiting.length > 0) schedule()
+  }
+  const schedule = (): void => {
+    if (isScheduled) return
+    isScheduled = true
+    setImmediate(drain)
+  }
+  return {
+    add: (passed) => {
+      waiting.push(passed)
+      schedule()
+    },
+    finish: () => {
+      while (waiting.length > 0) recordNext()
+    },
+    activities: () => marker.activities(),
+  }
+}
+
+const MAX_SECRETS = 50
+const ENDPOINT = /\/(?:Users|Groups|Me|Bulk|Schemas|ResourceTypes|ServiceProviderConfig|\.search)(?:\/|$)/
+
+/** The rules that an exchange of SCIM violates. */
+function remarksOf(exchange: Exchange, { upstream, invariants }: RecordingProxyOptions, origin: string): Remark[] {
+  const { pathname } = new URL(exchange.request.url)
+  if (!ENDPOINT.test(pathname) || /^\(\d+ bytes were not recorded/.test(exchange.response.body)) return []
+  const path = new URL(upstream).pathname.replace(/\/+$/, '')
+  const base = path !== '' && pathname.startsWith(path) ? path : pathname.slice(0, pathname.search(ENDPOINT))
+  const observed = observeRecorded(exchange, `${origin}${base}`)
+  if (observed === undefined) return []
+  return invariants.flatMap((invariant) => {
+    const judged = judgeExchange(invariant, observed)
+    return judged.kind === 'broken' ? [{ id: invariant.id, message: judged.violation.message }] : []
+  })
+}

@@ -1,0 +1,138 @@
+import { isJsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
+
+/** One point in which the target answered otherwise than the recording. */
+export interface Difference {
+  /** `status`, `scimType`, or the path of a value: `emails[0].value`. */
+  readonly where: string
+  /** As JSON; `nothing` where there is no value. */
+  readonly recorded: string
+  readonly now: string
+}
+
+/** An answer with what matters of it. */
+export interface ComparedAnswer {
+  readonly status: number
+  /** Undefined if there is none, or if it is not JSON. */
+  readonly body: JsonValue | undefined
+}
+
+/** Members that differ between two servers that behave alike. */
+const IGNORED = /^(?:id|version|location|\$ref|created|lastModified|detail|nextCursor|previousCursor)$/
+const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:?\d{2})?$/
+const MOST = 20
+
+/**
+ * Compares an answer of the target, in the words of the recording, with the recorded one: status, type of an error, values of resources. Ids, dates,
+ * versions, locations, words of messages, the order of members and of elements do not count. `foreign` tells resources of which the recording knows nothing.
+ */
+export function compareAnswers(
+  recorded: ComparedAnswer,
+  now: ComparedAnswer,
+  foreign: (resource: JsonValue) => boolean,
+): Difference[] {
+  const differences: Difference[] = []
+  if (recorded.status !== now.status) add(differences, 'status', recorded.status, now.status)
+  const isError = recorded.status >= 400 || now.status >= 400
+  if (isError) {
+    const type = ({ body }: ComparedAnswer): JsonValue | undefined =>
+      isJsonObject(body) ? body['scimType'] : undefined
+    if (recorded.status >= 400 && now.status >= 400 && type(recorded) !== type(now))
+      add(differences, 'scimType', type(recorded), type(now))
+    return differences
+  }
+  compare(
+    withoutForeign(recorded.body, foreign, now.body),
+    withoutForeign(now.body, foreign, recorded.body),
+    '',
+    differences,
+  )
+  return differences.slice(0, MOST)
+}
+
+/** A list also shows what others have on the target; then its total says nothing. */
+function withoutForeign(
+  body: JsonValue | undefined,
+  foreign: (resource: JsonValue) => boolean,
+  other: JsonValue | undefined,
+): JsonValue | undefined {
+  if (!isJsonObject(body) || !Array.isArray(body['Resources'])) return body
+  const listed = body['Resources']
+  const has = (one: JsonValue | undefined): boolean =>
+    isJsonObject(one) && Array.isArray(one['Resources']) && one['Resources'].some(foreign)
+  if (!has(body) && !has(other)) return body
+  const { totalResults: _total, itemsPerPage: _count, ...rest } = body
+  return { ...rest, Resources: listed.filter((resource) => !foreign(resource)) }
+}
+
+function compare(
+  recorded: JsonValue | undefined,
+  now: JsonValue | undefined,
+  where: string,
+  differences: Difference[],
+): void {
+  if (differences.length >= MOST || recorded === '***') return
+  if (Array.isArray(recorded) && Array.isArray(now)) {
+    compareLists(recorded, now, where, differences)
+    return
+  }
+  if (isJsonObject(recorded) && isJsonObject(now)) {
+    for (const name of new Set([...Object.keys(recorded), ...Object.keys(now)])) {
+      // All of meta is about the server's own storage; a kind of resource that differs shows in schemas.
+      const isOwn = IGNORED.test(name) || (name === 'meta' && (recorded[name] === undefined || now[name] === undefined))
+      if (!isOwn) compare(recorded[name], now[name], where === '' ? name : `${where}.${name}`, differences)
+    }
+    return
+  }
+  const isSame = canonical(recorded) === canonical(now) || (isInstant(recorded) && isInstant(now))
+  if (!isSame) add(differences, where === '' ? 'body' : where, recorded, now)
+}
+
+/** The elements of a list have no order; those that are in both are no difference. */
+function compareLists(
+  recorded: readonly JsonValue[],
+  now: readonly JsonValue[],
+  where: string,
+  differences: Difference[],
+): void {
+  const rest = [...now]
+  const missing: [number, JsonValue][] = []
+  recorded.forEach((item, index) => {
+    const at = rest.findIndex((other) => canonical(other) === canonical(item))
+    if (at < 0) missing.push([index, item])
+    else rest.splice(at, 1)
+  })
+  missing.forEach(([index, item], order) => {
+    compare(item, rest[order], `${where}[${index}]`, differences)
+  })
+  rest.slice(missing.length).forEach((item, order) => {
+    add(differences, `${where}[${recorded.length + order}]`, undefined, item)
+  })
+}
+
+const isInstant = (value: JsonValue | undefined): boolean => typeof value === 'string' && INSTANT.test(value)
+
+/** One text for values that are alike. */
+function canonical(value: JsonValue | undefined): string {
+  if (value === undefined) return 'nothing'
+  if (Array.isArray(value)) return `[${value.map(canonical).toSorted().join()}]`
+  if (!isJsonObject(value)) return isInstant(value) ? 'instant' : JSON.stringify(value)
+  const members = Object.entries(value).filter(([name, inner]) => !IGNORED.test(name) && inner !== undefined)
+  return `{${members
+    .map(([name, inner]) => `${JSON.stringify(name)}:${canonical(inner)}`)
+    .toSorted()
+    .join()}}`
+}
+
+function add(
+  differences: Difference[],
+  where: string,
+  recorded: JsonValue | undefined,
+  now: JsonValue | undefined,
+): void {
+  differences.push({ where, recorded: shown(recorded), now: shown(now) })
+}
+
+function shown(value: JsonValue | undefined): string {
+  const text = value === undefined ? 'nothing' : JSON.stringify(value)
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text
+}

@@ -1,0 +1,3 @@
+/** Sends a recording to another server and compares the answers. */
+export type { Difference } from './compare-answers.ts'
+export { type ReplayedStep, type ReplayReport, replay } from './replay.ts'

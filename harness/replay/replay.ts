@@ -1,0 +1,357 @@
+import type { JsonValue } from '../../mocks/protocol/index.ts'
+import {
+  type HttpRequest,
+  type HttpResponse,
+  parseJson,
+  type Transport,
+  TransportError,
+} from '../../mocks/transport/index.ts'
+import type { Exchange } from '../../reports/index.ts'
+import { lastSegment } from '../scim/locate.ts'
+import { createOwnership, ForeignResource, type Ownership } from '../scim/ownership.ts'
+import { compareAnswers, type Difference } from './compare-answers.ts'
+import { Counterparts } from './counterparts.ts'
+import { priorResources } from './prior-resources.ts'
+import { noSuffix, type UniqueSuffix, uniqueSuffix } from './unique-suffix.ts'
+
+/** What a replay works with. */
+export interface ReplayOptions {
+  /** The exchanges of one SCIM server, in their order. */
+  readonly exchanges: readonly Exchange[]
+  /** SCIM base URL within the recording. */
+  readonly recordedBase: string
+  /** SCIM base URL of the target. */
+  readonly baseUrl: string
+  /** Credentials for the target, by lower-case header name. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly send: Transport
+  /** Added to values that must be unique; none are changed if it is absent. */
+  readonly suffix?: string
+  /** A wait of the recording is kept up to so many milliseconds. */
+  readonly maxWait: number
+  readonly wait: (milliseconds: number) => Promise<void>
+  /** Leaves on the target what the replay created. */
+  readonly keep: boolean
+  readonly signal?: AbortSignal
+  /** Gets each step as it ends. */
+  readonly onStep?: (step: ReplayedStep) => void
+}
+
+/** One request of the recording, sent again. */
+export interface ReplayedStep {
+  /** Id of the exchange on the recording. */
+  readonly id: string
+  readonly method: string
+  /** Path and query as they were sent. */
+  readonly path: string
+  /** Why it was not sent or not compared; absent if it was. */
+  readonly skipped?: string
+  readonly recordedStatus: number
+  /** 0 if the target gave no answer. */
+  readonly status: number
+  readonly differences: readonly Difference[]
+}
+
+/** What a replay found. */
+export interface ReplayReport {
+  readonly steps: readonly ReplayedStep[]
+  /** Resources that were created first, because the recorded server had them. */
+  readonly prepared: number
+  readonly notes: readonly string[]
+  /** What could not be removed: path and reason. */
+  readonly leftovers: readonly { readonly path: string; readonly reason: string }[]
+  readonly isInterrupted: boolean
+}
+
+/** Sends a recording to a target in its order, and compares each answer with the recorded one. What it creates is removed at the end. */
+export async function replay(options: ReplayOptions): Promise<ReplayReport> {
+  return new Replay(options).run()
+}
+
+class Replay {
+  readonly #options: ReplayOptions
+  readonly #counterparts = new Counterparts()
+  readonly #ownership: Ownership
+  readonly #suffix: UniqueSuffix
+  readonly #notes: string[] = []
+  /** Whether requests of the recording had credentials; some recorders leave all of them out. */
+  readonly #hasCredentials: boolean
+
+  constructor(options: ReplayOptions) {
+    const { exchanges, baseUrl, suffix } = options
+    this.#options = options
+    this.#ownership = createOwnership(baseUrl, undefined)
+    this.#suffix = suffix === undefined ? noSuffix : uniqueSuffix(exchanges, suffix)
+    this.#hasCredentials = exchanges.some(({ request }) =>
+      request.headers.some(({ name }) => /^authorization$/i.test(name)),
+    )
+  }
+
+  async run(): Promise<ReplayReport> {
+    const { exchanges, signal, keep, onStep } = this.#options
+    const steps: ReplayedStep[] = []
+    let prepared = 0
+    try {
+      prepared = await this.#prepare()
+      let endedAt = Number.NaN
+      for (const exchange of exchanges) {
+        if (signal?.aborted === true) break
+        const startedAt = Date.parse(exchange.startedDateTime)
+        await this.#pause(startedAt - endedAt)
+        endedAt = startedAt + exchange.time
+        const step = await this.#step(exchange)
+        steps.push(step)
+        onStep?.(step)
+      }
+    } finally {
+      if (keep) this.#notes.push(...this.#ownership.all().map((path) => `left on the target: ${path}`))
+    }
+    const leftovers = keep ? [] : await this.#cleanUp()
+    return { steps, prepared, notes: this.#notes, leftovers, isInterrupted: signal?.aborted === true }
+  }
+
+  /** Creates what the recorded server had before. */
+  async #prepare(): Promise<number> {
+    let prepared = 0
+    for (const { id, collection, body } of priorResources(this.#options.exchanges)) {
+      if (this.#options.signal?.aborted === true) break
+      const sent = this.#outgoing(body)
+      const request = this.#request('POST', `${this.#options.baseUrl}${collection}`, JSON.stringify(sent), [
+        { name: 'content-type', value: 'application/scim+json' },
+      ])
+      const response = await this.#send(request, `prior ${id}`)
+      const made = response === undefined ? undefined : parseJson<{ id?: unknown }>(response.body)
+      if (response !== undefined && response.status < 300 && typeof made?.id === 'string') {
+        this.#counterparts.pair(id, made.id)
+        prepared += 1
+      } else
+        this.#notes.push(
+          `${collection}/${id} was on the recorded server before and could not be created on the target: ${response === undefined ? 'no answer' : response.status}`,
+        )
+    }
+    return prepared
+  }
+
+  async #step(exchange: Exchange): Promise<ReplayedStep> {
+    const { request: recorded, response: before } = exchange
+    const url = this.#url(recorded.url)
+    const shown = url.slice(new URL(url).origin.length)
+    const step = {
+      id: exchange.id,
+      method: recorded.method,
+      path: shown,
+      recordedStatus: before.status,
+      status: 0,
+      differences: [],
+    }
+    if (isOmitted(recorded.body)) return { ...step, skipped: 'its body was not recorded' }
+    const request = this.#request(recorded.method, url, this.#body(recorded.body), recorded.headers)
+    let response: HttpResponse | undefined
+    try {
+      this.#ownership.guard(request)
+      response = await this.#send(request, exchange.id)
+    } catch (error) {
+      if (!(error instanceof ForeignResource)) throw error
+      return { ...step, skipped: 'not sent: it would change a resource that the replay did not create' }
+    }
+    if (response === undefined)
+      return before.status === 0
+        ? { ...step, skipped: 'the recording has no answer, and the target gave none' }
+        : { ...step, differences: [{ where: 'status', recorded: String(before.status), now: 'no answer' }] }
+    const answered = { ...step, status: response.status }
+    if (before.status === 0) return { ...answered, skipped: 'the recording has no answer to compare with' }
+    return { ...answered, differences: this.#compare(exchange, response) }
+  }
+
+  #compare({ response: before }: Exchange, response: HttpResponse): Difference[] {
+    const recordedBody = isOmitted(before.body) ? undefined : parseJson<JsonValue>(before.body)
+    const target = parseJson<JsonValue>(response.body)
+    const inRecordedNames = target === undefined ? undefined : this.#incoming(target)
+    this.#counterparts.learn(recordedBody, inRecordedNames)
+    this.#counterparts.pairVersions(headerOf(before.headers, 'etag'), response.headers['etag'])
+    this.#learnLocation(headerOf(before.headers, 'location'), response.headers['location'])
+    const now = isOmitted(before.body) || target === undefined ? undefined : this.#incoming(target)
+    const known = new Set(idsIn(recordedBody))
+    return compareAnswers(
+      { status: before.status, body: recordedBody },
+      { status: response.status, body: now },
+      (resource) => {
+        const [id] = idsIn(resource)
+        // The ids of the target's own resources are not those of the recording.
+        return id !== undefined && !known.has(id) && this.#counterparts.targetOf(id) === undefined
+      },
+    )
+  }
+
+  /** The id of a resource that was created and not shown. */
+  #learnLocation(recorded: string | undefined, target: string | undefined): void {
+    const [mine, theirs] = [recorded, target].map((location) =>
+      location === undefined ? undefined : lastSegment(location),
+    )
+    if (mine !== undefined && theirs !== undefined && this.#counterparts.targetOf(mine) === undefined)
+      this.#counterparts.pair(mine, theirs)
+  }
+
+  #url(url: string): string {
+    const { recordedBase, baseUrl } = this.#options
+    const rest = url.startsWith(recordedBase) ? url.slice(recordedBase.length) : url.slice(new URL(url).origin.length)
+    const [path = '', query] = rest.split('?')
+    const segments = path.split('/').map((segment) => {
+      const plain = decoded(segment)
+      const other = this.#counterparts.targetOf(plain)
+      return other === undefined ? segment : encodeURIComponent(other)
+    })
+    return `${baseUrl}${segments.join('/')}${query === undefined ? '' : `?${this.#query(query)}`}`
+  }
+
+  /** A parameter without a value to replace stays as it is written. */
+  #query(query: string): string {
+    return query
+      .split('&')
+      .map((parameter) => {
+        const at = parameter.indexOf('=')
+        const name = parameter.slice(0, at)
+        if (at < 0 || !/^(?:filter|cursor)$/i.test(name)) return parameter
+        const written = parameter.slice(at + 1)
+        const plain = decoded(written.replaceAll('+', ' '))
+        const changed = /^cursor$/i.test(name)
+          ? (this.#counterparts.targetOf(plain) ?? plain)
+          : this.#counterparts.expression(plain).replaceAll(/"((?:[^"\\]|\\.)*)"/g, (whole, text: string) => {
+              const suffixed = this.#suffix.toTarget(text)
+              return suffixed === text ? whole : `"${suffixed}"`
+            })
+        if (changed === plain) return parameter
+        const encoded = encodeURIComponent(changed)
+        return `${name}=${written.includes('+') ? encoded.replaceAll('%20', '+') : encoded}`
+      })
+      .join('&')
+  }
+
+  #body(body: string | undefined): string | undefined {
+    if (body === undefined) return undefined
+    const parsed = parseJson<JsonValue>(body)
+    if (parsed === undefined) return body
+    const sent = this.#outgoing(parsed)
+    // A body that needs no change is sent as it was written.
+    return JSON.stringify(sent) === JSON.stringify(parsed) ? body : JSON.stringify(sent)
+  }
+
+  #outgoing<Value extends JsonValue>(value: Value): Value {
+    return eachString(this.#counterparts.toTarget(value), (text, member) => {
+      if (text === '***' && /password/i.test(member)) return PASSWORD
+      return this.#suffix.toTarget(text)
+    }) as Value
+  }
+
+  #incoming(value: JsonValue): JsonValue {
+    return this.#counterparts.toRecorded(eachString(value, (text) => this.#suffix.toRecorded(text)))
+  }
+
+  #request(
+    method: string,
+    url: string,
+    body: string | undefined,
+    recorded: Exchange['request']['headers'],
+  ): HttpRequest {
+    const headers: Record<string, string> = {}
+    for (const { name, value } of recorded) {
+      const lower = name.toLowerCase()
+      if (KEPT_HEADERS.has(lower)) headers[lower] = /^if-/.test(lower) ? this.#counterparts.version(value) : value
+    }
+    const credentials = headerOf(recorded, 'authorization')
+    // A credential that was made up to be refused is not masked.
+    if (credentials !== undefined && !credentials.includes('***')) headers['authorization'] = credentials
+    else if (credentials !== undefined || !this.#hasCredentials) Object.assign(headers, this.#options.headers)
+    return { method, url, headers, ...(body === undefined ? {} : { body }) }
+  }
+
+  async #send(request: HttpRequest, cause: string): Promise<HttpResponse | undefined> {
+    const observed = { id: cause, cause: 'replay', request }
+    try {
+      const response = await this.#options.send(request)
+      this.#ownership.observe({ ...observed, response })
+      return response
+    } catch (error) {
+      if (!(error instanceof TransportError)) throw error
+      this.#ownership.observe(observed)
+      return undefined
+    }
+  }
+
+  async #pause(gap: number): Promise<void> {
+    const milliseconds = Math.min(gap, this.#options.maxWait)
+    if (milliseconds > 0) await this.#options.wait(milliseconds)
+  }
+
+  /** Removes what the replay created, groups first since they refer to users. */
+  async #cleanUp(): Promise<ReplayReport['leftovers']> {
+    const { baseUrl, headers, send } = this.#options
+    const leftovers: { path: string; reason: string }[] = this.#ownership
+      .nameless()
+      .map(({ collection, name, reason }) => ({ path: collection, reason: `${name?.value ?? 'a POST'} ${reason}` }))
+    const owned = this.#ownership
+      .all()
+      .toSorted((a, b) => Number(b.startsWith('/Groups')) - Number(a.startsWith('/Groups')))
+    for (const path of owned) {
+      const response = await send({ method: 'DELETE', url: `${baseUrl}${path}`, headers: { ...headers } }).catch(
+        (error: unknown) => {
+          if (!(error instanceof TransportError)) throw error
+          return undefined
+        },
+      )
+      const isGone =
+        response !== undefined && (response.status < 300 || response.status === 404 || response.status === 410)
+      if (!isGone)
+        leftovers.push({
+          path,
+          reason: response === undefined ? 'DELETE was not answered' : `DELETE was answered ${response.status}`,
+        })
+    }
+    return leftovers
+  }
+}
+
+/** In place of a password that the recording has masked. */
+const PASSWORD = 'Replayed-Passw0rd-4711'
+
+const KEPT_HEADERS = new Set([
+  'accept',
+  'accept-language',
+  'adscimversion',
+  'content-type',
+  'if-match',
+  'if-none-match',
+  'prefer',
+  'user-agent',
+])
+
+const isOmitted = (body: string | undefined): boolean =>
+  body !== undefined && /^\(\d+ bytes were not recorded/.test(body)
+
+const headerOf = (headers: Exchange['request']['headers'], wanted: string): string | undefined =>
+  headers.find(({ name }) => name.toLowerCase() === wanted)?.value
+
+function idsIn(body: JsonValue | undefined): string[] {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return []
+  const listed = Array.isArray(body['Resources']) ? body['Resources'].flatMap(idsIn) : []
+  return typeof body['id'] === 'string' ? [body['id'], ...listed] : listed
+}
+
+function eachString(value: JsonValue, change: (text: string, member: string) => string, member = ''): JsonValue {
+  if (typeof value === 'string') return change(value, member)
+  if (Array.isArray(value)) return value.map((item) => eachString(item, change, member))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, inner]) =>
+      inner === undefined ? [] : [[name, eachString(inner, change, name)]],
+    ),
+  )
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
