@@ -22,9 +22,11 @@ export async function removeOwned(
   const waiting = paths.values()
   const worker = async (): Promise<void> => {
     for (const path of waiting) {
-      const reason = await remove(path, scim)
-      if (reason === undefined) ownership.disown(path)
-      else leftovers.push(leftover(`${scim.baseUrl}${path}`, reason))
+      const removal = await remove(path, scim)
+      if (removal.kind === 'removed') ownership.disown(path)
+      else if (removal.kind === 'failed') leftovers.push(leftover(`${scim.baseUrl}${path}`, removal.reason))
+      // It was never deleted, so the target may have given a wrong id.
+      else ownership.mislay(path)
     }
   }
   await Promise.all(Array.from({ length: Math.max(1, concurrency) }, worker))
@@ -81,14 +83,17 @@ export async function removeNameless(
       leftovers.push(namelessLeftover(nameless, scim.baseUrl))
       continue
     }
-    const refusals = await Promise.all(
+    const removals = await Promise.all(
       (ids ?? []).map((id) => {
         const path = `${collection}/${segmentOf(id)}`
         adopt(path)
         return remove(path, scim)
       }),
     )
-    const isRemoved = ids !== undefined && ids.length > 0 && refusals.every((refusal) => refusal === undefined)
+    const isRemoved =
+      removals.length > 0 &&
+      removals.every(({ kind }) => kind !== 'failed') &&
+      (removals.every(({ kind }) => kind === 'removed') || (await isNotFound(nameless, scim)))
     // A request without a good answer that left nothing to be found made nothing.
     const isNothing = ids?.length === 0 && isOurs && MAY_HAVE_MADE_NOTHING.test(reason)
     if (!isRemoved && !isNothing) leftovers.push(namelessLeftover(nameless, scim.baseUrl))
@@ -121,15 +126,28 @@ const MAY_HAVE_MADE_NOTHING = /^was (?:not )?answered/
 
 const GONE = new Set([404, 410])
 
-async function remove(path: string, scim: ScimSession): Promise<string | undefined> {
+/** What a DELETE came to: `unknown` if the target does not know the resource. */
+type Removal = { readonly kind: 'removed' | 'unknown' } | { readonly kind: 'failed'; readonly reason: string }
+
+async function remove(path: string, scim: ScimSession): Promise<Removal> {
   try {
     const response = await scim.delete(path)
-    if (isGatewayPage(response.headers, response.text)) return `${response.describe()} with a page of HTML`
-    if (response.isSuccess || GONE.has(response.status)) return undefined
+    if (isGatewayPage(response.headers, response.text))
+      return { kind: 'failed', reason: `${response.describe()} with a page of HTML` }
+    if (response.isSuccess) return { kind: 'removed' }
+    if (GONE.has(response.status)) return { kind: 'unknown' }
     // Some servers answer 500 to the DELETE of what is gone already.
-    return GONE.has((await scim.get(path)).status) ? undefined : response.describe()
+    return GONE.has((await scim.get(path)).status)
+      ? { kind: 'unknown' }
+      : { kind: 'failed', reason: response.describe() }
   } catch (error) {
-    if (error instanceof TransportError || error instanceof ForeignResource) return error.message
+    if (error instanceof TransportError || error instanceof ForeignResource)
+      return { kind: 'failed', reason: error.message }
     throw error
   }
+}
+
+/** Whether a resource that was listed a moment ago is not listed any more. */
+async function isNotFound({ collection, name }: Nameless, scim: ScimSession): Promise<boolean> {
+  return name !== undefined && (await idsOf(collection, name, scim))?.length === 0
 }

@@ -81,16 +81,107 @@ describe('ownership', () => {
     expect(() => ownership.guard(change)).to.throw(/was not sent/)
   })
 
-  it('owns what a bulk request created', () => {
+  const bulk = (sent: readonly object[], status: number, body: unknown) => ({
+    ...exchange('a', 'POST', '/Bulk', status, body),
+    request: { method: 'POST', url: `${base}/Bulk`, headers: {}, body: JSON.stringify({ Operations: sent }) },
+  })
+  const child = (count: number) => ({
+    method: 'POST',
+    path: '/Users',
+    bulkId: `b${count}`,
+    data: { userName: `rh1abcdefghijx000${count}` },
+  })
+
+  it('owns what a bulk request created, until a bulk request removes it', () => {
     const ownership = createOwnership(base, 'rh1')
-    const body = {
+    const answer = {
       Operations: [
-        { method: 'POST', location: `${base}/Users/9` },
-        { method: 'DELETE', location: `${base}/Users/8` },
+        { method: 'POST', location: `${base}/Users/9`, status: '201' },
+        { method: 'DELETE', location: `${base}/Users/8`, status: '204' },
       ],
     }
-    ownership.observe(exchange('a', 'POST', '/Bulk', 200, body))
+    ownership.observe(
+      bulk(
+        [
+          { method: 'POST', path: '/Users' },
+          { method: 'DELETE', path: '/Users/8' },
+        ],
+        200,
+        answer,
+      ),
+    )
     expect(ownership.all()).to.deep.equal(['/Users/9'])
+    const removed = { Operations: [{ method: 'DELETE', location: `${base}/Users/9`, status: { code: 204 } }] }
+    ownership.observe(bulk([{ method: 'DELETE', path: '/Users/9' }], 200, removed))
+    expect(ownership.all()).to.deep.equal([])
+  })
+
+  it('looks for each child of a bulk request by its name where its answer does not say what became of it', () => {
+    const named = (ownership: ReturnType<typeof createOwnership>) =>
+      ownership.nameless().map(({ name, reason }) => `${name?.value} ${reason}`)
+    for (const [status, body] of [
+      [503, ''],
+      [200, 'not JSON'],
+      [200, { Operations: [] }],
+    ] as const) {
+      const ownership = createOwnership(base, 'rh1abcdefghij')
+      ownership.observe(bulk([child(1), child(2)], status, body))
+      expect(named(ownership), String(status)).to.have.lengthOf(2)
+      expect(named(ownership)[1]).to.match(/^rh1abcdefghijx0002 was (?:not )?answered/)
+    }
+    const ownership = createOwnership(base, 'rh1abcdefghij')
+    const Operations = [
+      { method: 'POST', bulkId: 'b3', status: '201', location: `${base}/Users/undefined` },
+      { method: 'POST', bulkId: 'b2', status: '409' },
+      { method: 'POST', bulkId: 'b1', status: '500' },
+    ]
+    ownership.observe(bulk([child(1), child(2), child(3)], 200, { Operations }))
+    expect(named(ownership)).to.deep.equal([
+      'rh1abcdefghijx0001 was answered 500 as an operation of a Bulk request',
+      'rh1abcdefghijx0003 returned no id',
+    ])
+    expect(ownership.all()).to.deep.equal([])
+  })
+
+  it('tells a user of somebody else from a group of its own with the same id', () => {
+    const ownership = createOwnership(base, 'rh1abcdefghij')
+    ownership.observe(exchange('x', 'GET', '/Users', 200, { Resources: [{ id: '22', userName: 'ada' }] }))
+    const body = JSON.stringify({ displayName: 'rh1abcdefghijx0001' })
+    const group = exchange('a', 'POST', '/Groups', 201, { id: '22', displayName: 'rh1abcdefghijx0001' })
+    ownership.observe({ ...group, request: { ...group.request, body } })
+    const change = (method: string, path: string) => () =>
+      ownership.guard({ method, url: `${base}${path}`, headers: {} })
+    expect(ownership.all()).to.deep.equal(['/Groups/22'])
+    expect(change('PATCH', '/Groups/22')).to.not.throw()
+    for (const path of ['/Users/22', '/users/22', '/Users/%32%32'])
+      expect(change('DELETE', path), path).to.throw(/was not sent/)
+  })
+
+  it('takes what has no place of its own for anything', () => {
+    const ownership = createOwnership(base, 'rh1')
+    ownership.observe(exchange('x', 'GET', '/?filter=a', 200, { Resources: [{ id: '5' }] }))
+    for (const path of ['/Users/5', '/Groups/5', '/Devices/5'])
+      expect(() => ownership.guard({ method: 'DELETE', url: base + path, headers: {} }), path).to.throw(/was not sent/)
+  })
+
+  it('does not own the id of a removed group that is somebody else’s by now', () => {
+    const ownership = createOwnership(base, 'rh1abcdefghij')
+    const body = JSON.stringify({ displayName: 'rh1abcdefghijx0001' })
+    const group = exchange('a', 'POST', '/Groups', 201, { id: '3', displayName: 'rh1abcdefghijx0001' })
+    ownership.observe({ ...group, request: { ...group.request, body } })
+    ownership.observe(exchange('a', 'DELETE', '/Groups/3', 204))
+    ownership.observe(exchange('x', 'GET', '/Groups/3', 200, { id: '3', displayName: 'Staff' }))
+    expect(() => ownership.guard({ method: 'DELETE', url: `${base}/Groups/3`, headers: {} })).to.throw(/was not sent/)
+  })
+
+  it('sends nothing to an id that leads to another path', () => {
+    const ownership = createOwnership(base, 'rh1')
+    ownership.observe(exchange('a', 'POST', '/Users', 201, { id: '..', userName: 'rh1' }))
+    expect(ownership.all()).to.deep.equal([])
+    for (const id of ['..', '.', '%2e%2E'])
+      expect(() => ownership.guard({ method: 'DELETE', url: `${base}/Users/${id}`, headers: {} })).to.throw(
+        /leads to another path/,
+      )
   })
 
   it('owns nothing of a refusal, a search or a failed delete', () => {

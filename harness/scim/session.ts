@@ -13,6 +13,7 @@ import type { HttpRequest } from '../../mocks/transport/index.ts'
 import type { RecordedTransport } from '../record/recorder.ts'
 import { lastSegment, pathBelow, segmentOf } from './locate.ts'
 import { ScimResponse } from './response.ts'
+import { declaredCollection } from './shown-collections.ts'
 
 /** What one request may add. */
 export interface RequestOptions {
@@ -97,7 +98,7 @@ export function createSession(options: SessionOptions): ScimSession {
 
   const pathOf = (resource: ScimResource): string => {
     const { id } = resource
-    const made = typeof id === 'string' ? madeAt?.(id, collectionOf(resource)) : undefined
+    const made = typeof id === 'string' ? madeAt?.(id, declaredCollection(resource)) : undefined
     return made ?? resourcePath(baseUrl, resource)
   }
   const toPath = (path: string | ScimResource): string => (typeof path === 'string' ? path : pathOf(path))
@@ -131,7 +132,9 @@ export function createSession(options: SessionOptions): ScimSession {
       if (!isJsonObject(body)) return undefined
       const { id } = body
       if (typeof id !== 'string' || id === '') return undefined
-      return madeAt === undefined || madeAt(id) !== undefined ? { ...body, id } : undefined
+      return madeAt === undefined || madeAt(id, pathBelow(baseUrl, response.request.url)) !== undefined
+        ? { ...body, id }
+        : undefined
     },
     query: async (path, filter, parameters) => {
       const byGet = await send({ method: 'GET', path, query: { filter, ...parameters } })
@@ -176,21 +179,10 @@ export class ForeignOrigin extends Error {
   override readonly name = 'ForeignOrigin'
 }
 
-const ENDPOINTS: Readonly<Record<string, string>> = { User: '/Users', Group: '/Groups' }
-
 function resourcePath(baseUrl: string, resource: ScimResource): string {
   const { id, meta } = resource
   const path = isJsonObject(meta) ? pathBelow(baseUrl, meta['location']) : undefined
   if (path !== undefined && typeof id === 'string' && lastSegment(path) === id) return path
   if (typeof id !== 'string' || id === '') throw new AssertionError('the target shows a resource without a string id')
-  return `${collectionOf(resource) ?? '/Users'}/${segmentOf(id)}`
-}
-
-/** The collection that a resource belongs to, by its type or else its schemas; undefined where neither says. */
-function collectionOf({ meta, schemas }: ScimResource): string | undefined {
-  const type = isJsonObject(meta) ? ENDPOINTS[String(meta['resourceType'])] : undefined
-  const named = (Array.isArray(schemas) ? schemas : []).map((urn) => /:core:2\.0:(User|Group)$/i.exec(String(urn))?.[1])
-  return (
-    type ?? (named.some((name) => /^group$/i.test(name ?? '')) ? '/Groups' : named.some(Boolean) ? '/Users' : undefined)
-  )
+  return `${declaredCollection(resource) ?? '/Users'}/${segmentOf(id)}`
 }

@@ -1,0 +1,38 @@
+import { isJsonObject, type ScimResource } from '../../mocks/protocol/index.ts'
+import { lastSegment, pathBelow } from './locate.ts'
+
+const ENDPOINTS: Readonly<Record<string, string>> = { User: '/Users', Group: '/Groups' }
+
+/** The collection that a resource says it belongs to, by its type or else its schemas; undefined where neither says. */
+export function declaredCollection({ meta, schemas }: ScimResource): string | undefined {
+  const type = isJsonObject(meta) ? ENDPOINTS[String(meta['resourceType'])] : undefined
+  const named = (Array.isArray(schemas) ? schemas : []).map((urn) => /:core:2\.0:(User|Group)$/i.exec(String(urn))?.[1])
+  return (
+    type ?? (named.some((name) => /^group$/i.test(name ?? '')) ? '/Groups' : named.some(Boolean) ? '/Users' : undefined)
+  )
+}
+
+/**
+ * The collections that a resource may be of, from where it was shown (the path of the request below the base URL), its location and what it
+ * declares: all of them, since a target may contradict itself. Empty where nothing says.
+ */
+export function collectionsOf(baseUrl: string, shownAt: string, resource: ScimResource): readonly string[] {
+  const { id, meta } = resource
+  const place = shownAt.replace(/\/\.search$/i, '').replace(/\/$/, '')
+  const located = isJsonObject(meta) ? pathBelow(baseUrl, meta['location']) : undefined
+  const collections = [
+    collectionOfPlace(place, id),
+    located !== undefined && lastSegment(located) === id ? parentOf(located) : undefined,
+    declaredCollection(resource),
+  ]
+  return [...new Set(collections.filter((one) => one !== undefined))]
+}
+
+/** `/Users` of `/Users/7` for the resource 7, and of `/Users` for what it lists. The root and `/Me` name none. */
+function collectionOfPlace(place: string, id: unknown): string | undefined {
+  if (place === '' || /^\/Me$/i.test(place)) return undefined
+  const isResource = place.split('/').length > 2 && lastSegment(place) === id
+  return isResource ? parentOf(place) : place
+}
+
+const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/'))
