@@ -1,6 +1,6 @@
 /** What the mocks share as servers: faults on purpose, a recorder, a place to listen, and who may ask there. */
 
-export { type ControlParts, controlEndpoint } from './control-endpoint.ts'
+export { type ControlParts, controlEndpoint, isLocalClient } from './control-endpoint.ts'
 export { FAULTS, type Fault, type FaultRule, type RateLimit } from './fault.ts'
 export {
   createFaultSource,
