@@ -8,6 +8,8 @@ export interface GraphOptions {
   readonly people: PeopleSource
   /** Groups of a new tenant. */
   readonly groups?: readonly TenantGroup[]
+  /** Object ids of users of a new tenant whose account is disabled. */
+  readonly disabled?: readonly string[]
   /** Reaches the servers that are provisioned. */
   readonly transport: Transport
   /** The bearer token, and the secret of every client; without it any is accepted. */

@@ -29,12 +29,23 @@ const IN_MEMORY: JobStates = { open: () => openJobState(), remove: () => {} }
 
 /** Opens the tenant of a state, or a new one, and lets its jobs go on. */
 export function openTenantService(options: GraphOptions & { readonly random: () => number }): TenantService {
-  const { random, transport, people, groups = [], state, switches, vault, pause, interval = CYCLE_INTERVAL } = options
+  const {
+    random,
+    transport,
+    people,
+    groups = [],
+    disabled = [],
+    state,
+    switches,
+    vault,
+    pause,
+    interval = CYCLE_INTERVAL,
+  } = options
   const store = new GraphStore(state?.file)
   const clock = keptClock(store, options.now)
   const guid = (): string => guidFrom(random)
   const mask = <Value>(value: Value): Value => vault?.maskDeep(value) ?? value
-  const directory = new Directory(store, { people, groups, now: () => clock.now(), guid })
+  const directory = new Directory(store, { people, groups, disabled, now: () => clock.now(), guid })
   const applications = new Applications(store, guid)
   const secrets = new Secrets(store, secretBox(state?.key), (secret) => vault?.add(secret))
   const provisioningLog = new EntryLog(store, 'provisioning')

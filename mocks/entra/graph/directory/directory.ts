@@ -1,10 +1,10 @@
 import type { JsonObject } from '../../../protocol/index.ts'
-import type { PeopleSource, Tenant, TenantGroup, TenantUser } from '../../index.ts'
+import type { Tenant, TenantGroup, TenantUser } from '../../index.ts'
 import { badRequest, notFound } from '../api/graph-error.ts'
 import type { GraphStore } from '../state/graph-store.ts'
 import { Assignments } from './assignments.ts'
 import { attributesOf, personOf } from './graph-user.ts'
-import { openTenant } from './keep-tenant.ts'
+import { openTenant, type TenantBeginning } from './keep-tenant.ts'
 
 /** The users and groups that Graph administers, and who is assigned to applications. */
 export class Directory {
@@ -17,19 +17,9 @@ export class Directory {
 
   constructor(
     store: GraphStore,
-    {
-      people,
-      groups,
-      now,
-      guid,
-    }: {
-      readonly people: PeopleSource
-      readonly groups: readonly TenantGroup[]
-      readonly now: () => Date
-      readonly guid: () => string
-    },
+    { now, guid, ...beginning }: TenantBeginning & { readonly now: () => Date; readonly guid: () => string },
   ) {
-    this.tenant = openTenant(people, groups, store)
+    this.tenant = openTenant(beginning, store)
     this.assignments = new Assignments(store, this.tenant)
     this.#now = now
     this.#guid = guid

@@ -8,16 +8,37 @@ import {
   type TenantRecord,
   type TenantUser,
 } from '../../index.ts'
-import type { GraphStore } from '../state/graph-store.ts'
+import { type GraphStore, InvalidGraphState } from '../state/graph-store.ts'
 
-/** Opens the tenant of a store over its people; the groups are those of a new tenant. Every change is kept. */
-export function openTenant(people: PeopleSource, groups: readonly TenantGroup[], store: GraphStore): Tenant {
-  const isNew = store.all('meta').every(({ id }) => id !== 'tenant')
-  if (isNew) {
+/** What a tenant begins with. */
+export interface TenantBeginning {
+  readonly people: PeopleSource
+  readonly groups: readonly TenantGroup[]
+  /** Object ids of users whose account is disabled. */
+  readonly disabled: readonly string[]
+}
+
+/** Opens the tenant of a store over its people; every change is kept. Throws InvalidGraphState for a store that was made over other people. */
+export function openTenant({ people, groups, disabled }: TenantBeginning, store: GraphStore): Tenant {
+  const known = store.all('meta').find(({ id }) => id === 'tenant')
+  const over = fingerprint(people)
+  if (known !== undefined && known.document['people'] !== over)
+    throw new InvalidGraphState(
+      'the state was made over other users; give the same --users, --seed or --tenant, or name a new file',
+    )
+  if (known === undefined) {
     for (const group of groups) store.put('group', group.objectId, groupDocument(group))
-    store.put('meta', 'tenant', {})
+    store.put('meta', 'tenant', { people: over })
   }
-  return new Tenant({ people, record: recordOf(store), onChange: (change) => keep(store, change) })
+  const tenant = new Tenant({ people, record: recordOf(store), onChange: (change) => keep(store, change) })
+  if (known === undefined) for (const objectId of disabled) tenant.setAccountEnabled(objectId, false)
+  return tenant
+}
+
+/** Tells people apart: how many, who is the first and who the last. */
+function fingerprint(people: PeopleSource): string {
+  const { count } = people
+  return count === 0 ? '0' : `${count} ${people.objectIdAt(0)} ${people.objectIdAt(count - 1)}`
 }
 
 function keep(store: GraphStore, { change, object, hiredAt }: KeptChange): void {

@@ -54,7 +54,7 @@ export async function perform(
   } catch (thrown) {
     const error = asGraphError(thrown, around.onFault)
     headers = error.headers
-    answer = { status: error.status, json: errorBody(error, { requestId, clientRequestId, at }) }
+    answer = { status: error.status, json: graph.mask(errorBody(error, { requestId, clientRequestId, at })) }
   }
   recorder.record({
     time: at.toISOString(),

@@ -65,7 +65,7 @@ export const jobRoutes: readonly Route[] = [
     answers: { 200: { schema: 'synchronizationJob', isCollection: true } },
     handle: (call) => {
       const job = call.graph.jobs.of(servicePrincipalOf(call).servicePrincipalId)
-      return collection(call, jobsContext(call), job === undefined ? [] : [shownJob(job)])
+      return collection(call, jobsContext(call), job === undefined ? [] : [shownJob(call, job)])
     },
   },
   {
@@ -81,7 +81,7 @@ export const jobRoutes: readonly Route[] = [
       const { servicePrincipalId } = servicePrincipalOf(call)
       assertTemplate(String(call.body['templateId']))
       const job = call.graph.jobs.create(servicePrincipalId, defaultSchema)
-      return item(call, `${jobsContext(call)}/$entity`, shownJob(job), 201)
+      return item(call, `${jobsContext(call)}/$entity`, shownJob(call, job), 201)
     },
   },
   {
@@ -92,7 +92,7 @@ export const jobRoutes: readonly Route[] = [
     permissions: SYNCHRONIZATION_READ,
     options: ITEM_OPTIONS,
     answers: { 200: { schema: 'synchronizationJob' } },
-    handle: (call) => item(call, `${jobsContext(call)}/$entity`, shownJob(jobOf(call))),
+    handle: (call) => item(call, `${jobsContext(call)}/$entity`, shownJob(call, jobOf(call))),
   },
   {
     id: 'synchronizationJob_delete',
@@ -169,7 +169,8 @@ const context = (call: GraphCall): string => `servicePrincipals('${call.params['
 export const jobsContext = (call: GraphCall): string => `${context(call)}/jobs`
 const templatesContext = (call: GraphCall): string => `${context(call)}/templates`
 
-const shownJob = (job: SynchronizationJob): JsonObject => job.status() as unknown as JsonObject
+const shownJob = ({ graph }: GraphCall, job: SynchronizationJob): JsonObject =>
+  graph.mask(job.status()) as unknown as JsonObject
 
 function templateOf(call: GraphCall): JsonObject {
   return {
