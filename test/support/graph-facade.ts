@@ -36,7 +36,7 @@ export async function startFacade(
   const { users = 20, groupCount = 2, ...rest } = options
   const people = syntheticSource({ seed: 11, count: users })
   const pool = createTransport({ timeout: 30_000 })
-  const scim = await listenScimServer({ token: SCIM_TOKEN })
+  const scim = await listenScimServer({ token: SCIM_TOKEN, exposeRecorder: true })
   const faults: unknown[] = []
   const graph = createGraph({
     people,
@@ -116,4 +116,25 @@ export async function configureApplication(
     sync,
     job: `${sync}/jobs/${job.id}`,
   }
+}
+
+/** Assigns a user or group with the role `User`. */
+export async function assign(facade: FacadeOfTest, app: ConfiguredApplication, principalId: string): Promise<string> {
+  const { servicePrincipalId: resourceId, roleId: appRoleId } = app
+  const path = `/servicePrincipals/${resourceId}/appRoleAssignedTo`
+  const { status, body } = await facade.ask('POST', path, { principalId, resourceId, appRoleId })
+  if (status !== 201) throw new Error(`assignment: ${status} ${JSON.stringify(body)}`)
+  return body.id
+}
+
+/** Every object of a collection, by its links. */
+export async function everyPage(facade: FacadeOfTest, path: string): Promise<Record<string, unknown>[]> {
+  const objects: Record<string, unknown>[] = []
+  for (let next: string | undefined = path; next !== undefined; ) {
+    const { status, body } = await facade.ask('GET', next)
+    if (status !== 200) throw new Error(`${next}: ${status} ${JSON.stringify(body)}`)
+    objects.push(...body.value)
+    next = body['@odata.nextLink']
+  }
+  return objects
 }
