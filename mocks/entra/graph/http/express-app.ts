@@ -84,6 +84,7 @@ function unknown({ path }: Request): GraphError {
       `There is no '${version.slice(0, 100)}' here; the addresses begin with /v1.0 or /beta.`,
     )
   const isPath = (route: Route): boolean => {
+    if (route.versions?.some((known) => known === version) === false) return false
     const wanted = route.path.split('/').filter(Boolean)
     return (
       wanted.length === rest.length &&
