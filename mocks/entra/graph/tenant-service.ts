@@ -28,7 +28,19 @@ const ON_DEMAND_RATE = { requests: 5, seconds: 10 } as const
 const IN_MEMORY: JobStates = { open: () => openJobState(), remove: () => {} }
 
 /** Opens the tenant of a state, or a new one, and lets its jobs go on. */
-export function openTenantService(options: GraphOptions & { readonly random: () => number }): TenantService {
+export function openTenantService(options: ServiceOptions): TenantService {
+  const store = new GraphStore(options.state?.file)
+  try {
+    return serviceOver(store, options)
+  } catch (error) {
+    store[Symbol.dispose]()
+    throw error
+  }
+}
+
+type ServiceOptions = GraphOptions & { readonly random: () => number }
+
+function serviceOver(store: GraphStore, options: ServiceOptions): TenantService {
   const {
     random,
     transport,
@@ -41,7 +53,6 @@ export function openTenantService(options: GraphOptions & { readonly random: () 
     pause,
     interval = CYCLE_INTERVAL,
   } = options
-  const store = new GraphStore(state?.file)
   const clock = keptClock(store, options.now)
   const guid = (): string => guidFrom(random)
   const mask = <Value>(value: Value): Value => vault?.maskDeep(value) ?? value
