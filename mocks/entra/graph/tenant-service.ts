@@ -5,6 +5,7 @@ import { roleAssignment } from './applications/application.ts'
 import { Applications } from './applications/applications.ts'
 import { ApplicationView } from './directory/application-view.ts'
 import { Directory } from './directory/directory.ts'
+import { rememberingSource } from './directory/remembering-source.ts'
 import { auditOf } from './http/audit.ts'
 import { EntryLog } from './logs/entry-log.ts'
 import type { GraphOptions } from './options.ts'
@@ -56,7 +57,13 @@ function serviceOver(store: GraphStore, options: ServiceOptions): TenantService 
   const clock = keptClock(store, options.now)
   const guid = (): string => guidFrom(random)
   const mask = <Value>(value: Value): Value => vault?.maskDeep(value) ?? value
-  const directory = new Directory(store, { people, groups, disabled, now: () => clock.now(), guid })
+  const directory = new Directory(store, {
+    people: rememberingSource(people),
+    groups,
+    disabled,
+    now: () => clock.now(),
+    guid,
+  })
   const applications = new Applications(store, guid)
   const secrets = new Secrets(store, secretBox(state?.key), (secret) => vault?.add(secret))
   const provisioningLog = new EntryLog(store, 'provisioning')
