@@ -1,7 +1,13 @@
 // Configures JumpCloud's SCIM integration through Microsoft Graph, from the new application to the first cycle, as JumpCloud's article on
 // provisioning from Entra has an administrator do it in the portal. It needs Node 18 and nothing else. See README.md for how to run it.
 
-const { GRAPH_URL = 'https://graph.microsoft.com/v1.0', GRAPH_TOKEN, TENANT_URL, SECRET_TOKEN, ASSIGN = '5' } = process.env
+const {
+  GRAPH_URL = 'https://graph.microsoft.com/v1.0',
+  GRAPH_TOKEN,
+  TENANT_URL,
+  SECRET_TOKEN,
+  ASSIGN = '5',
+} = process.env
 for (const [name, value] of Object.entries({ GRAPH_TOKEN, TENANT_URL, SECRET_TOKEN }))
   if (!value) throw new Error(`set ${name} in the environment; README.md says how`)
 
@@ -41,7 +47,9 @@ const wait = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds *
 const step = (text) => console.log(`- ${text}`)
 
 step('New application: create your own application (non-gallery)')
-const { servicePrincipal } = await graph('POST', `/applicationTemplates/${NON_GALLERY}/instantiate`, { displayName: 'JumpCloud' })
+const { servicePrincipal } = await graph('POST', `/applicationTemplates/${NON_GALLERY}/instantiate`, {
+  displayName: 'JumpCloud',
+})
 const synchronization = `/servicePrincipals/${servicePrincipal.id}/synchronization`
 
 step('Provisioning Mode: Automatic')

@@ -16,7 +16,7 @@ export interface FacadeOfTest extends AsyncDisposable {
 }
 
 /** An answer, its body parsed. */
-export interface FacadeAnswer {
+interface FacadeAnswer {
   readonly status: number
   readonly headers: Headers
   // biome-ignore lint/suspicious/noExplicitAny: tests look into answers as clients do.

@@ -34,7 +34,7 @@ export interface AuditRule {
 }
 
 /** What an answer holds: a schema by name, or a collection of it. */
-export interface AnswerShape {
+interface AnswerShape {
   readonly schema?: string
   readonly isCollection?: boolean
   /** A number or another plain value in place of JSON. */

@@ -1,8 +1,8 @@
 import { type FilterToken, filterError, filterTokens, type Literal } from './filter-token.ts'
 
-export const COMPARISONS = ['eq', 'ne', 'gt', 'ge', 'lt', 'le'] as const
+const COMPARISONS = ['eq', 'ne', 'gt', 'ge', 'lt', 'le'] as const
 export type Comparison = (typeof COMPARISONS)[number]
-export const TESTS = ['startswith', 'endswith', 'contains'] as const
+const TESTS = ['startswith', 'endswith', 'contains'] as const
 export type StringTest = (typeof TESTS)[number]
 
 /** A value in a filter: a path, a literal, or a path in lower or upper case. */

@@ -17,7 +17,7 @@ const JOBS = `${SYNCHRONIZATION}/jobs`
 export const JOB: string = `${JOBS}/{job}`
 
 /** The template of today's non-gallery job (Entra documentation, "SCIM 2.0 protocol compliance of the provisioning service"). */
-export const TEMPLATE_ID = 'scim'
+const TEMPLATE_ID = 'scim'
 
 /** Templates and jobs, and what controls a job. */
 export const jobRoutes: readonly Route[] = [
