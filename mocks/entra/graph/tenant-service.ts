@@ -101,9 +101,9 @@ function serviceOver(store: GraphStore, options: ServiceOptions): TenantService 
         })
       },
       onEntry: (entry) => provisioningLog.add(mask(entry)),
-      onQuarantine: (job) => {
+      onQuarantine: (status) => {
         const { displayName } = applications.ofServicePrincipal(servicePrincipalId)
-        const { quarantine } = mask(job.status()).status
+        const { quarantine } = mask(status).status
         auditLog.add(
           auditOf({
             id: guid(),

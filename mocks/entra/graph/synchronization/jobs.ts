@@ -2,7 +2,8 @@ import type { JsonObject } from '../../../protocol/index.ts'
 import { guidFrom, type JobState, type SynchronizationSchema } from '../../index.ts'
 import { GraphError, notFound } from '../api/graph-error.ts'
 import type { GraphStore } from '../state/graph-store.ts'
-import { type JobDocument, type JobMeans, SynchronizationJob } from './synchronization-job.ts'
+import type { JobDocument, JobMeans } from './job-means.ts'
+import { SynchronizationJob } from './synchronization-job.ts'
 
 /** Where the engine's state of jobs is kept. */
 export interface JobStates {

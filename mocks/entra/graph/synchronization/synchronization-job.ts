@@ -1,57 +1,20 @@
-import type { JsonObject } from '../../../protocol/index.ts'
-import type { Transport } from '../../../transport/index.ts'
 import {
   type CycleRecord,
   createProvisioningJob,
-  type EntraSwitches,
-  type JobIdentity,
   type JobState,
   type JobStatus,
   type ObjectKind,
   type OnDemandReport,
   type ProvisioningJob,
-  type ProvisioningJobOptions,
   type ResetScope,
   reportOnDemand,
   type SynchronizationSchema,
-  type TenantReader,
   TokenRefused,
 } from '../../index.ts'
 import { GraphError } from '../api/graph-error.ts'
 import { type Connection, connectionOf } from './connection.ts'
-import type { GraphClock } from './graph-clock.ts'
-import { type JobSettings, settingsOf } from './job-settings.ts'
-import type { SecretMap } from './secrets.ts'
-
-/** What is kept of a job beside the state of the engine. */
-export interface JobDocument {
-  readonly id: string
-  readonly servicePrincipalId: string
-  readonly schema: SynchronizationSchema
-  /** What the administrator asked for. */
-  readonly schedule: 'Disabled' | 'Active' | 'Paused'
-  /** Deletions above the threshold are let through in the next cycle. */
-  readonly allowsDeletes: boolean
-}
-
-/** What a job works with. */
-export interface JobMeans {
-  readonly state: JobState
-  readonly clock: GraphClock
-  readonly transport: Transport
-  readonly random: () => number
-  readonly interval: number
-  readonly switches?: Partial<EntraSwitches>
-  readonly pause?: ProvisioningJobOptions['pause']
-  readonly secrets: () => SecretMap
-  readonly identity: () => JobIdentity
-  readonly tenant: (scope: JobSettings['scope']) => TenantReader
-  readonly save: (document: JobDocument) => void
-  readonly onEntry: (entry: JsonObject) => void
-  readonly onQuarantine: (job: SynchronizationJob) => void
-  /** A fault of the façade that ended a cycle; the job is paused. */
-  readonly onFault: (error: unknown) => void
-}
+import type { JobDocument, JobMeans } from './job-means.ts'
+import { settingsOf } from './job-settings.ts'
 
 interface Running {
   readonly job: ProvisioningJob
@@ -242,7 +205,7 @@ export class SynchronizationJob {
       interval,
       identity: this.#means.identity(),
       onEntry,
-      onQuarantine: () => this.#means.onQuarantine(this),
+      onQuarantine: () => this.#means.onQuarantine(this.status()),
       ...(signal === undefined ? {} : { signal }),
       ...(switches === undefined ? {} : { switches }),
       ...(pause === undefined ? {} : { pause }),
