@@ -163,6 +163,7 @@ describe('the pages of a collection', () => {
       })
       ids.push(...page.items.map(({ id }) => id))
       token = page.next
+      expect(ids.length, 'objects of all pages').to.be.at.most(all.length)
     }
     return ids
   }
