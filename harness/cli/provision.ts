@@ -41,6 +41,7 @@ import { openLogFile } from './provisioning-log-file.ts'
 import { readSchema } from './read-schema.ts'
 import { UsageError } from './usage-error.ts'
 import { configOption, withConfig } from './with-config.ts'
+import { withoutSecrets } from './without-secrets.ts'
 
 interface ProvisionFlags extends ProvisioningFlags {
   readonly dialect?: 'legacy' | 'flagged'
@@ -287,15 +288,6 @@ function resetScopes(text: string): readonly ResetScope[] {
     if (error instanceof InvalidResetScope) throw new UsageError(`--restart: ${error.message}`)
     throw error
   }
-}
-
-/** A target may echo a secret into what a job remembers: its last error, and the ids that it gives. */
-function withoutSecrets(state: JobState): JobState {
-  const saveRecord = state.saveRecord.bind(state)
-  const saveLink = state.saveLink.bind(state)
-  state.saveRecord = (record) => saveRecord(processSecrets.maskDeep(record))
-  state.saveLink = (link) => saveLink({ ...link, targetId: processSecrets.mask(link.targetId) })
-  return state
 }
 
 function actionList(text: string): ObjectAction[] {

@@ -19,6 +19,7 @@ import {
   syntheticGroups,
   syntheticSource,
   Tenant,
+  type TenantGroup,
 } from '../../mocks/entra/index.ts'
 import { listenScimServer } from '../../mocks/scim-server/index.ts'
 import type { Transport } from '../../mocks/transport/index.ts'
@@ -49,8 +50,8 @@ export interface ProvisioningFlags extends OAuthFlags, TokenFlags {
   readonly json?: boolean
 }
 
-const MAX_SEED = 2 ** 31
-const MAX_USERS = 10_000_000
+export const MAX_SEED: number = 2 ** 31
+export const MAX_USERS: number = 10_000_000
 const START_PATIENCE = 30_000
 
 /** Adds the shared options to a command. */
@@ -241,17 +242,29 @@ function tenantUrl(url: string): ReturnType<typeof parseTenantUrl> {
 }
 
 /** The tenant that the flags ask for, with people who may join it later. Throws UsageError. */
-export function tenantOf(flags: ProvisioningFlags, seed: number): { tenant: Tenant; applicants: PeopleSource } {
+export function tenantOf(flags: TenantFlags, seed: number): { tenant: Tenant; applicants: PeopleSource } {
   const applicants = syntheticSource({ seed: (seed + 1) % MAX_SEED, count: 100_000, prefix: 'new.' })
+  const { people, groups, disabled } = peopleOf(flags, seed)
+  const tenant = new Tenant({ people, groups })
+  for (const objectId of disabled) tenant.setAccountEnabled(objectId, false)
+  return { tenant, applicants }
+}
+
+/** Flags that say what a tenant begins with. */
+export type TenantFlags = Pick<ProvisioningFlags, 'users' | 'groups' | 'tenant'>
+
+/** Users and groups that a tenant begins with; `disabled` are ids of users whose account is. Throws UsageError. */
+export function peopleOf(
+  flags: TenantFlags,
+  seed: number,
+): { readonly people: PeopleSource; readonly groups: readonly TenantGroup[]; readonly disabled: readonly string[] } {
   if (flags.tenant === undefined) {
     const people = syntheticSource({ seed, count: flags.users })
-    return { tenant: new Tenant({ people, groups: syntheticGroups(people, flags.groups) }), applicants }
+    return { people, groups: syntheticGroups(people, flags.groups), disabled: [] }
   }
   const { people, disabled, managers } = imported(flags.tenant)
   const source = listSource(people, managers)
-  const tenant = new Tenant({ people: source, groups: syntheticGroups(source, flags.groups) })
-  for (const objectId of disabled) tenant.setAccountEnabled(objectId, false)
-  return { tenant, applicants }
+  return { people: source, groups: syntheticGroups(source, flags.groups), disabled }
 }
 
 function imported(file: string): ImportedPeople {

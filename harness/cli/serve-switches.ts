@@ -1,3 +1,4 @@
+import { type EntraSwitches, InvalidEntraSwitch, parseEntraSwitch } from '../../mocks/entra/index.ts'
 import { InvalidSwitch, parseSwitch, type Switches } from '../../mocks/jumpcloud-api/index.ts'
 import {
   SWITCH_NAMES as FRONT_SWITCH_NAMES,
@@ -11,16 +12,24 @@ import { UsageError } from './usage-error.ts'
 export interface ServeSwitches {
   readonly api: Partial<Switches>
   readonly front: Partial<JumpCloudScimSwitches>
+  readonly entra: Partial<EntraSwitches>
 }
 
+/** What begins a switch of `entra`, since some of its names are also those of other servers. */
+const ENTRA = 'entra.'
+const NONE: ServeSwitches = { api: {}, front: {}, entra: {} }
+
 /** Collects `--switch name=value`; the name says which server it concerns. Throws UsageError. */
-export function switchOption(text: string, { api, front }: ServeSwitches = { api: {}, front: {} }): ServeSwitches {
+export function switchOption(text: string, before: ServeSwitches = NONE): ServeSwitches {
+  const { api, front, entra } = before
   try {
+    if (text.startsWith(ENTRA)) return { ...before, entra: { ...entra, ...parseEntraSwitch(text.slice(ENTRA.length)) } }
     const ofFront = parseFrontSwitch(text)
     return ofFront === undefined
-      ? { api: { ...api, ...parseSwitch(text) }, front }
-      : { api, front: { ...front, ...ofFront } }
+      ? { ...before, api: { ...api, ...parseSwitch(text) } }
+      : { ...before, front: { ...front, ...ofFront } }
   } catch (error) {
+    if (error instanceof InvalidEntraSwitch) throw new UsageError(`--switch ${ENTRA}…: ${error.message}`)
     if (error instanceof InvalidFrontSwitch) throw new UsageError(`--switch: ${error.message}`)
     if (error instanceof InvalidSwitch)
       throw new UsageError(

@@ -11,6 +11,7 @@ import {
 } from '../../mocks/scim-server/index.ts'
 import { oneOf, wholeNumber } from './parse-option.ts'
 import { preparePrivateFile, whyNotWritten } from './private-file.ts'
+import { type EntraFlags, givenEntraFlag, startEntra, withEntraFlags } from './serve-entra.ts'
 import {
   givenJumpCloudApiFlag,
   type JumpCloudApiFlags,
@@ -23,7 +24,7 @@ import { type ServeSwitches, switchOption } from './serve-switches.ts'
 import { type TrafficFlags, trafficSettings, withTrafficFlags } from './serve-traffic.ts'
 import { UsageError } from './usage-error.ts'
 
-interface ServeFlags extends JumpCloudApiFlags, TrafficFlags, PlaceFlags {
+interface ServeFlags extends EntraFlags, JumpCloudApiFlags, TrafficFlags, PlaceFlags {
   readonly port?: number
   readonly strict?: boolean
   readonly deviate: readonly string[]
@@ -37,7 +38,7 @@ interface Server {
   close(): Promise<void>
 }
 
-const NAMES = ['jumpcloud-api', 'jumpcloud-scim', 'scim-server'] as const
+const NAMES = ['jumpcloud-api', 'jumpcloud-scim', 'scim-server', 'entra'] as const
 const MAX_PORT = 65_535
 
 /** The command `serve`: runs the mocks until it is stopped. */
@@ -66,10 +67,10 @@ export function serveCommand(): Command {
       'decide what JumpCloud’s documentation leaves open: duplicateStatus=409, groups=501 (repeatable)',
       switchOption,
     )
-  return withJumpCloudApiFlags(withTrafficFlags(command))
+  return withEntraFlags(withJumpCloudApiFlags(withTrafficFlags(command)))
     .addHelpText(
       'after',
-      '\nExamples:\n  scim-rehearsal serve jumpcloud-api jumpcloud-scim --port 4010 --token my-api-key\n  scim-rehearsal serve scim-server --profile rfc7644 --fault latency:250@0.1 --recorder\n  scim-rehearsal serve scim-server --host 0.0.0.0 --token-file token.txt\n',
+      '\nExamples:\n  scim-rehearsal serve jumpcloud-api jumpcloud-scim --port 4010 --token my-api-key\n  scim-rehearsal serve scim-server --profile rfc7644 --fault latency:250@0.1 --recorder\n  scim-rehearsal serve scim-server --host 0.0.0.0 --token-file token.txt\n  scim-rehearsal serve entra --users 200 --ca-out ca.pem --token "$GRAPH_TOKEN" --state tenant.db\n',
     )
     .action(serve)
 }
@@ -109,10 +110,13 @@ function assertConcerned(flags: ServeFlags, wanted: readonly (typeof NAMES)[numb
   }
   const flag = givenJumpCloudApiFlag(flags)
   if (flag !== undefined) concerns(flag, 'jumpcloud-api')
+  const entraFlag = givenEntraFlag(flags)
+  if (entraFlag !== undefined) concerns(entraFlag, 'entra')
   if (flags.profile !== undefined) concerns('--profile', 'scim-server')
-  const { api = {}, front = {} } = flags.switch ?? {}
+  const { api = {}, front = {}, entra = {} } = flags.switch ?? {}
   for (const name of Object.keys(api)) concerns(`--switch ${name}`, 'jumpcloud-api')
   for (const name of Object.keys(front)) concerns(`--switch ${name}`, 'jumpcloud-scim')
+  for (const name of Object.keys(entra)) concerns(`--switch entra.${name}`, 'entra')
 }
 
 async function start(
@@ -126,6 +130,8 @@ async function start(
     switch (name) {
       case 'jumpcloud-api':
         return await startJumpCloudApi(flags, flags.switch?.api ?? {}, settings)
+      case 'entra':
+        return await startEntra(flags, flags.switch?.entra ?? {}, settings)
       case 'jumpcloud-scim': {
         if (apiUrl === undefined)
           throw new UsageError(

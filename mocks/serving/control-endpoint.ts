@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import type { RequestHandler, Response } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import type { Recorder, ServedCall } from './recorder.ts'
 
 const RECORDER_PATH = '/__recorder'
@@ -36,9 +36,7 @@ export function controlEndpoint<Call extends ServedCall>({ recorder, reset }: Co
       next()
       return
     }
-    const { origin } = request.headers
-    const isForeign = origin !== undefined && !isLocalName(URL.parse(origin)?.hostname)
-    if (!isLoopback(request.socket.remoteAddress ?? '') || !isLocalName(request.hostname) || isForeign) {
+    if (!isLocalClient(request)) {
       response.status(403).json({ error: 'Forbidden', message: 'the recorder is for clients on this machine' })
       return
     }
@@ -68,6 +66,13 @@ function fitting(call: ServedCall, query: URLSearchParams): boolean {
     (status === null || String(call.status) === status) &&
     call.sequence > (whole(query.get('after')) ?? 0)
   )
+}
+
+/** Tells whether a request comes from this machine, and not from a page of another site that a browser here shows. */
+export function isLocalClient(request: Request): boolean {
+  const { origin } = request.headers
+  const isForeign = origin !== undefined && !isLocalName(URL.parse(origin)?.hostname)
+  return isLoopback(request.socket.remoteAddress ?? '') && isLocalName(request.hostname) && !isForeign
 }
 
 const isLoopback = (address: string): boolean => /^(?:::ffff:)?127\.|^::1$/.test(address)

@@ -1,5 +1,6 @@
 /** What the mocks share as servers: faults on purpose, a recorder, a place to listen, and who may ask there. */
-export { type ControlParts, controlEndpoint } from './control-endpoint.ts'
+
+export { type ControlParts, controlEndpoint, isLocalClient } from './control-endpoint.ts'
 export { FAULTS, type Fault, type FaultRule, type RateLimit } from './fault.ts'
 export {
   createFaultSource,
@@ -13,3 +14,4 @@ export { type Listening, type ListenPlace, listen } from './listen.ts'
 export { isLoopbackHost, type LocalGuard, localGuard } from './local-guard.ts'
 export { InvalidFault, parseFault, parseRateLimit } from './parse-fault.ts'
 export { createRecorder, type Recorder, type ServedCall } from './recorder.ts'
+export { type Authority, createAuthority } from './tls/authority.ts'

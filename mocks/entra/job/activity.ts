@@ -7,7 +7,7 @@ import type { CompiledMapping } from '../mapping/mapped-attribute.ts'
 import { failureReason, type Synchronisation } from '../provisioning/index.ts'
 import type { EntraSwitches } from '../switches/index.ts'
 import type { ObjectKind } from '../tenant/index.ts'
-import type { ProvisioningJobOptions } from './job-options.ts'
+import { DEFAULT_IDENTITY, type ProvisioningJobOptions } from './job-options.ts'
 import type { CycleCounts } from './job-record.ts'
 import { nextAttempt } from './retry-schedule.ts'
 
@@ -59,14 +59,6 @@ export async function attempt(activity: Activity, play: () => Promise<Deed>): Pr
   }
 }
 
-/** The tenant, and the application that is provisioned. */
-const IDENTITY = {
-  tenantId: '6a7c1f0e-0000-4000-8000-5c1a5c1a5c1a',
-  applicationId: '2f5d8c1e-0000-4000-8000-5c1a5c1a5c1a',
-  servicePrincipalId: '9b3e7a44-0000-4000-8000-5c1a5c1a5c1a',
-  application: 'scim-rehearsal',
-} as const
-
 /** Writes the log, counts, and keeps what failed for a later attempt. */
 export function settle(
   activity: Activity,
@@ -93,7 +85,7 @@ export function settle(
       changeId: guid(),
       jobId,
       cycleId,
-      ...IDENTITY,
+      ...(options.identity ?? DEFAULT_IDENTITY),
       at: options.clock.now(),
       matching: activity.switches.matching,
     }),
@@ -154,10 +146,15 @@ export const NOT_ENTITLED: Deed = skippedDeed('NotEffectivelyEntitled')
 export const actionOff = (action: string): Deed =>
   skippedDeed('EntrySynchronizationSkipped', `the target object action ${action} is off`)
 
-/** The deed of a synchronisation. */
+/** The deed of a synchronisation in a cycle. */
 export function deedOf(activity: Activity, kind: ObjectKind, result: Synchronisation): Deed {
-  const { action, targetId, errorCode, reason, response } = result
-  endsCycle(activity, response)
+  endsCycle(activity, result.response)
+  return deedOfResult(kind, result)
+}
+
+/** The deed of a synchronisation. */
+export function deedOfResult(kind: ObjectKind, result: Synchronisation): Deed {
+  const { action, targetId, errorCode, reason } = result
   const common = { ...(targetId === undefined ? {} : { targetId }) }
   if (action === 'failed')
     return {

@@ -11,6 +11,23 @@ import type { JobStatus } from './job-status.ts'
 /** One of the target object actions of the portal. */
 export type ObjectAction = 'create' | 'update' | 'delete'
 
+/** The tenant and the application that a log names. */
+export interface JobIdentity {
+  readonly tenantId: string
+  readonly applicationId: string
+  readonly servicePrincipalId: string
+  /** Display name of the application. */
+  readonly application: string
+}
+
+/** The identity of a job that nobody named. */
+export const DEFAULT_IDENTITY: JobIdentity = {
+  tenantId: '6a7c1f0e-0000-4000-8000-5c1a5c1a5c1a',
+  applicationId: '2f5d8c1e-0000-4000-8000-5c1a5c1a5c1a',
+  servicePrincipalId: '9b3e7a44-0000-4000-8000-5c1a5c1a5c1a',
+  application: 'scim-rehearsal',
+}
+
 /** What a provisioning job is set up with. */
 export interface ProvisioningJobOptions extends Pick<ResourceBodyOptions, 'activeAsText'> {
   readonly tenant: TenantReader
@@ -45,6 +62,8 @@ export interface ProvisioningJobOptions extends Pick<ResourceBodyOptions, 'activ
   /** Told after each object: how many are done, and of how many. */
   readonly onProgress?: (done: number, of: number) => void
   readonly signal?: AbortSignal
+  /** Whom the log names as tenant and application. */
+  readonly identity?: JobIdentity
   /** What Microsoft's pages leave open; the defaults where absent. */
   readonly switches?: Partial<EntraSwitches>
 }

@@ -71,6 +71,12 @@ export interface JobCircumstances {
   readonly progress: { readonly done: number; readonly of: number; readonly at: Date } | undefined
 }
 
+/** An interval as Graph writes it: `PT40M`, `PT2S`. */
+function isoDuration(milliseconds: number): string {
+  const minutes = milliseconds / 60_000
+  return Number.isInteger(minutes) ? `PT${minutes}M` : `PT${milliseconds / 1000}S`
+}
+
 /** Graph writes this instant for one that has not been. */
 const NEVER = '0001-01-01T00:00:00Z'
 
@@ -86,7 +92,7 @@ export function statusOf(record: JobRecord, state: JobState, circumstances: JobC
     templateId: 'scim',
     schedule: {
       expiration: null,
-      interval: `PT${interval / 60_000}M`,
+      interval: isoDuration(interval),
       state: isDisabled || !isConfigured ? 'Disabled' : 'Active',
     },
     status: {

@@ -2,12 +2,13 @@ import { isJsonObject, type JsonObject } from '../../protocol/index.ts'
 import { TransportError } from '../../transport/index.ts'
 import { createEntraClient, type EntraClient, resourcesOf } from '../client/index.ts'
 import { addMembersBody } from '../dialect/index.ts'
+import type { LoggedOutcome, ScopingFacts } from '../log/index.ts'
 import { compileObjectMapping } from '../mapping/compile-mapping.ts'
 import type { ObjectMapping, SynchronizationSchema } from '../mapping/synchronization-schema.ts'
 import { findMatch, type Match, type Synchronisation, synchronise } from '../provisioning/index.ts'
 import { DEFAULT_ENTRA_SWITCHES } from '../switches/index.ts'
 import { type ObjectKind, sourceOfGroup, sourceOfUser, type TenantGroup, type TenantReader } from '../tenant/index.ts'
-import { endpointOf } from './activity.ts'
+import { type Deed, deedOfResult, displayNameOf, endpointOf, NOT_ENTITLED } from './activity.ts'
 import { guidFrom } from './guid.ts'
 import type { ProvisioningJobOptions } from './job-options.ts'
 
@@ -43,21 +44,37 @@ export async function provisionOnDemand(
   object: { readonly kind: ObjectKind; readonly objectId: string },
   options: OnDemandOptions,
 ): Promise<OnDemandStep[]> {
+  return [...(await reportOnDemand(object, options)).steps]
+}
+
+/** What on-demand provisioning did. */
+export interface OnDemandReport {
+  readonly steps: readonly OnDemandStep[]
+  /** What the provisioning log says of it; undefined if no object was read, or the server could not be reached. */
+  readonly outcome?: Omit<LoggedOutcome, 'durationMs'>
+}
+
+/** As `provisionOnDemand`, with the outcome as the provisioning log has it. */
+export async function reportOnDemand(
+  object: { readonly kind: ObjectKind; readonly objectId: string },
+  options: OnDemandOptions,
+): Promise<OnDemandReport> {
   try {
     return await play(object, options)
   } catch (error) {
     if (!(error instanceof TransportError)) throw error
-    return [step('Test connection', 'failure', error.message)]
+    return { steps: [step('Test connection', 'failure', error.message)] }
   }
 }
 
 async function play(
   { kind, objectId }: { readonly kind: ObjectKind; readonly objectId: string },
   options: OnDemandOptions,
-): Promise<OnDemandStep[]> {
+): Promise<OnDemandReport> {
   const { tenant, schema, random, now } = options
   const mapping = enabledMapping(schema, kind)
-  if (mapping === undefined) return [step('Import', 'skipped', `the schema has no enabled mapping of ${kind}s`)]
+  if (mapping === undefined)
+    return { steps: [step('Import', 'skipped', `the schema has no enabled mapping of ${kind}s`)] }
   const switches = { ...DEFAULT_ENTRA_SWITCHES, ...options.switches }
   const compiled = compileObjectMapping(mapping, switches)
   const client = createEntraClient({
@@ -71,12 +88,12 @@ async function play(
   const probe = await client.probe(endpoint, target)
   if (resourcesOf(probe)?.length !== 0) {
     const told = `the query for an object that cannot exist was answered with ${probe.status}: ${probe.text.slice(0, 200)}`
-    return [step('Test connection', 'failure', told)]
+    return { steps: [step('Test connection', 'failure', told)] }
   }
   const user = kind === 'user' ? tenant.user(objectId) : undefined
   const group = kind === 'group' ? tenant.group(objectId) : undefined
   const source = user !== undefined ? sourceOfUser(user, false) : group !== undefined ? sourceOfGroup(group) : undefined
-  if (source === undefined) return [step('Import', 'failure', `${objectId} is not in the tenant`)]
+  if (source === undefined) return { steps: [step('Import', 'failure', `${objectId} is not in the tenant`)] }
   const name = String(source['displayName'] ?? objectId)
   const imported = step('Import', 'success', `retrieved ${name} from Azure Active Directory`, plain(source))
   const facts = {
@@ -86,16 +103,28 @@ async function play(
     'Scope sync all': options.scope === 'all',
   }
   const isEntitled = facts['Assigned to application'] || facts['Scope sync all']
+  const object = { kind, sourceId: objectId, displayName: displayNameOf(source, objectId), source }
+  const scoping: ScopingFacts = {
+    isActive: facts['Active in source system'],
+    isAssigned: isEntitled,
+    isInScope: facts['Scoping filter'],
+  }
+  const outcomeOf = (deed: Deed): Omit<LoggedOutcome, 'durationMs'> => ({
+    ...object,
+    scoping,
+    targetId: undefined,
+    modified: [],
+    ...deed,
+  })
   const environment = { now, random }
   const isMatchedFirst = switches.matching === 'before-scope'
   if (!facts['Active in source system'] || !facts['Scoping filter'] || !isEntitled) {
     const outOfScope = step('Scope', 'skipped', 'the object is not in scope and is not provisioned', facts)
-    if (!isMatchedFirst) return [imported, outOfScope]
+    const outcome = { outcome: outcomeOf(NOT_ENTITLED) }
+    if (!isMatchedFirst) return { steps: [imported, outOfScope], ...outcome }
     const { attributes } = compiled.map(source, 'create', environment)
-    return [
-      imported,
-      ...matchOnly(await findMatch(attributes, { client, endpoint, mapping: compiled }), target, outOfScope),
-    ]
+    const match = await findMatch(attributes, { client, endpoint, mapping: compiled })
+    return { steps: [imported, ...matchOnly(match, target, outOfScope)], ...outcome }
   }
   const result = await synchronise(source, undefined, {
     client,
@@ -114,9 +143,10 @@ async function play(
     ...(isMatchedFirst ? action : [match, ...action]),
   ]
   const { targetId } = result
-  if (group === undefined || targetId === undefined || result.action === 'failed') return steps
+  const outcome = { outcome: outcomeOf(deedOfResult(kind, result)) }
+  if (group === undefined || targetId === undefined || result.action === 'failed') return { steps, ...outcome }
   const members = await bringMembers(group, targetId, client, options)
-  return members === undefined ? steps : [...steps, members]
+  return { steps: members === undefined ? steps : [...steps, members], ...outcome }
 }
 
 /** Looks each member up by the users' matching attributes, and adds those found by a PATCH each, as a cycle does. */

@@ -19,7 +19,12 @@ export function sourceOfUser(user: TenantUser, isSoftDeleted: boolean): SourceOb
 
 /** A group as mappings read it; members travel apart. */
 export function sourceOfGroup(group: TenantGroup): SourceObject {
-  return { objectId: group.objectId, displayName: group.displayName, mailNickname: group.displayName }
+  return {
+    mailNickname: group.displayName,
+    ...group.attributes,
+    objectId: group.objectId,
+    displayName: group.displayName,
+  }
 }
 
 /** `alias_theirdomain#EXT#@tenant` → `alias@theirdomain`. */

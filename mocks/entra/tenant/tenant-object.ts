@@ -22,12 +22,23 @@ export interface TenantGroup {
   readonly displayName: string
   readonly isAssigned: boolean
   readonly memberIds: ReadonlySet<string>
+  /** Further attributes by Entra's names, such as `mailNickname` and `description`. */
+  readonly attributes?: SourceObject
 }
 
 /** A change as the delta query tells it: which object, not what of it. */
 export interface TenantChange {
   readonly kind: ObjectKind
   readonly objectId: string
+}
+
+/** A change as the tenant's log keeps it. */
+export interface LoggedChange extends TenantChange {
+  /** The application that the change concerns, such as one of its assignments; all applications where absent. */
+  readonly audience?: string
+  /** Members that a group gained and lost. */
+  readonly added?: readonly string[]
+  readonly removed?: readonly string[]
 }
 
 /** What the provisioning service reads of a tenant. */

@@ -1,12 +1,36 @@
 import type { SourceObject } from '../mapping/source-object.ts'
 import type { PeopleSource } from './people-source.ts'
 import type { Person } from './person.ts'
-import type { ObjectKind, TenantChange, TenantGroup, TenantReader, TenantUser } from './tenant-object.ts'
+import type { LoggedChange, TenantChange, TenantGroup, TenantReader, TenantUser } from './tenant-object.ts'
 
 /** What a tenant begins with. */
 export interface TenantOptions {
   readonly people: PeopleSource
+  /** The groups of a new tenant. */
   readonly groups?: readonly TenantGroup[]
+  /** An earlier tenant over the same people, which goes on; its groups are in place of `groups`. */
+  readonly record?: TenantRecord
+  /** Gets each change after it is made, to keep it. */
+  readonly onChange?: (change: KeptChange) => void
+}
+
+/** What a tenant has become beside its source of people. */
+export interface TenantRecord {
+  /** Users that changed or came later; null for a purged user. */
+  readonly users: ReadonlyMap<string, TenantUser | null>
+  /** Object ids of the users that came later, in their order. */
+  readonly hired: readonly string[]
+  readonly groups: readonly TenantGroup[]
+  readonly changes: readonly LoggedChange[]
+}
+
+/** A change with the object as it is afterwards. */
+export interface KeptChange {
+  readonly change: LoggedChange
+  /** Null once the object is gone; undefined if the object itself did not change. */
+  readonly object: TenantUser | TenantGroup | null | undefined
+  /** The place of a user that came later; undefined for all other changes. */
+  readonly hiredAt?: number
 }
 
 /** Days for which a deleted user can be restored (Entra documentation, "Restore or remove a recently deleted user"). */
@@ -22,11 +46,17 @@ export class Tenant implements TenantReader {
   readonly #changed = new Map<string, TenantUser | null>()
   readonly #hired: string[] = []
   readonly #groups = new Map<string, TenantGroup>()
-  readonly #log: TenantChange[] = []
+  readonly #log: LoggedChange[] = []
+  readonly #onChange: TenantOptions['onChange']
 
-  constructor({ people, groups = [] }: TenantOptions) {
+  constructor({ people, groups = [], record, onChange }: TenantOptions) {
     this.#people = people
-    for (const group of groups) this.#groups.set(group.objectId, group)
+    this.#onChange = onChange
+    for (const group of record?.groups ?? groups) this.#groups.set(group.objectId, group)
+    if (record === undefined) return
+    for (const [objectId, user] of record.users) this.#changed.set(objectId, user)
+    this.#hired.push(...record.hired)
+    for (const change of record.changes) this.#log.push(change)
   }
 
   get watermark(): number {
@@ -53,10 +83,23 @@ export class Tenant implements TenantReader {
     return this.#groups.keys()
   }
 
-  changesSince(token: number): readonly TenantChange[] {
+  changesSince(token: number, audience?: string): readonly TenantChange[] {
     const seen = new Map<string, TenantChange>()
-    for (const change of this.#log.slice(token)) seen.set(`${change.kind} ${change.objectId}`, change)
+    for (const change of this.logSince(token)) {
+      if (change.audience !== undefined && change.audience !== audience) continue
+      seen.set(`${change.kind} ${change.objectId}`, { kind: change.kind, objectId: change.objectId })
+    }
     return [...seen.values()]
+  }
+
+  /** Each change after the token, in order. */
+  logSince(token: number): readonly LoggedChange[] {
+    return this.#log.slice(token)
+  }
+
+  /** Logs a change that one application sees, such as an assignment to it. */
+  note(change: LoggedChange): void {
+    this.#record(change, undefined)
   }
 
   user(objectId: string): TenantUser | undefined {
@@ -75,7 +118,7 @@ export class Tenant implements TenantReader {
   hire(person: Person, managerId: string | null = null): void {
     if (this.user(person.objectId) !== undefined) throw new RangeError(`there is a user ${person.objectId} already`)
     this.#hired.push(person.objectId)
-    this.#keep(userOf(person, managerId))
+    this.#keep(userOf(person, managerId), this.#hired.length - 1)
   }
 
   /** Changes attributes of a user. */
@@ -110,7 +153,7 @@ export class Tenant implements TenantReader {
   purge(objectId: string): void {
     this.#existing(objectId)
     this.#changed.set(objectId, null)
-    this.#log.push({ kind: 'user', objectId })
+    this.#record({ kind: 'user', objectId }, null)
   }
 
   /** Deletes for good whoever has been in the recycle bin for 30 days. */
@@ -129,12 +172,15 @@ export class Tenant implements TenantReader {
   changeGroup(objectId: string, change: Partial<Omit<TenantGroup, 'objectId'>>): void {
     const group = this.#groups.get(objectId)
     if (group === undefined) throw new RangeError(`there is no group ${objectId}`)
-    this.#keepGroup({ ...group, ...change })
+    const { memberIds } = change
+    const added = [...(memberIds ?? [])].filter((id) => !group.memberIds.has(id))
+    const removed = memberIds === undefined ? [] : [...group.memberIds].filter((id) => !memberIds.has(id))
+    this.#keepGroup({ ...group, ...change }, { added, removed })
   }
 
   removeGroup(objectId: string): void {
     if (!this.#groups.delete(objectId)) throw new RangeError(`there is no group ${objectId}`)
-    this.#log.push({ kind: 'group', objectId })
+    this.#record({ kind: 'group', objectId }, null)
   }
 
   #existing(objectId: string): TenantUser {
@@ -143,14 +189,19 @@ export class Tenant implements TenantReader {
     return user
   }
 
-  #keep(user: TenantUser): void {
+  #keep(user: TenantUser, hiredAt?: number): void {
     this.#changed.set(user.objectId, user)
-    this.#log.push({ kind: 'user' satisfies ObjectKind, objectId: user.objectId })
+    this.#record({ kind: 'user', objectId: user.objectId }, user, hiredAt)
   }
 
-  #keepGroup(group: TenantGroup): void {
+  #keepGroup(group: TenantGroup, members: Pick<LoggedChange, 'added' | 'removed'> = {}): void {
     this.#groups.set(group.objectId, group)
-    this.#log.push({ kind: 'group' satisfies ObjectKind, objectId: group.objectId })
+    this.#record({ kind: 'group', objectId: group.objectId, ...members }, group)
+  }
+
+  #record(change: LoggedChange, object: KeptChange['object'], hiredAt?: number): void {
+    this.#log.push(change)
+    this.#onChange?.({ change, object, ...(hiredAt === undefined ? {} : { hiredAt }) })
   }
 }
 

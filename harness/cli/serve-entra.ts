@@ -1,0 +1,196 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import type { Command } from 'commander'
+import { createGraph, type GraphState, InvalidGraphState, KEY_LENGTH } from '../../mocks/entra/graph/index.ts'
+import { type EntraSwitches, InvalidJobState, openJobState } from '../../mocks/entra/index.ts'
+import { createAuthority, type ListenPlace } from '../../mocks/serving/index.ts'
+import { createTransport } from '../../mocks/transport/index.ts'
+import { processSecrets } from '../index.ts'
+import { repeated, wholeNumber } from './parse-option.ts'
+import { PRIVATE_FILE, preparePrivateFile, whyNotWritten } from './private-file.ts'
+import { MAX_SEED, MAX_USERS, peopleOf } from './provisioning-flags.ts'
+import type { ServerSettings } from './serve-jumpcloud-api.ts'
+import { UsageError } from './usage-error.ts'
+import { withoutSecrets } from './without-secrets.ts'
+
+/** Flags of `serve` that concern `entra` alone. */
+export interface EntraFlags {
+  readonly users?: number
+  readonly groups?: number
+  readonly tenant?: string
+  readonly seed?: number
+  readonly state?: string
+  readonly interval?: number
+  readonly caOut?: string
+  readonly permission?: readonly string[]
+  readonly replicationMisses?: number
+}
+
+const OWN = [
+  'users',
+  'groups',
+  'tenant',
+  'seed',
+  'state',
+  'interval',
+  'caOut',
+  'permission',
+  'replicationMisses',
+] as const
+
+const DEFAULT_USERS = 50
+const DEFAULT_SEED = 1
+/** Milliseconds for one exchange with a server that is provisioned, as Entra waits. */
+const TIMEOUT = 60_000
+
+/** Adds the flags to the command. */
+export function withEntraFlags(command: Command): Command {
+  return command
+    .optionsGroup('Options of entra:')
+    .option(
+      '--users <number>',
+      `users of the synthetic tenant (${DEFAULT_USERS})`,
+      wholeNumber('--users', 1, MAX_USERS),
+    )
+    .option('--groups <number>', 'groups of the synthetic tenant (0)', wholeNumber('--groups', 0, 100_000))
+    .option('--tenant <file>', 'users from a file instead: CSV or JSON, as Entra, Graph and PowerShell save them')
+    .option('--seed <number>', `another synthetic tenant (${DEFAULT_SEED})`, wholeNumber('--seed', 0, MAX_SEED))
+    .option(
+      '--state <file>',
+      'a SQLite file that keeps the tenant, applications, jobs and logs; files beside it keep the rest',
+    )
+    .option('--interval <duration>', 'between cycles, such as 40m or 2s (40m)', intervalOption)
+    .option('--ca-out <file>', 'listen with TLS, and write the certificate of the authority to this file')
+    .option(
+      '--permission <name>',
+      'a permission that callers have, such as Synchronization.Read.All; repeats (all)',
+      repeated,
+    )
+    .option(
+      '--replication-misses <number>',
+      'requests for a new object that are answered 404 at first (0)',
+      wholeNumber('--replication-misses', 0, 100),
+    )
+}
+
+/** The first of the flags that was given, as it is typed; undefined where none was. */
+export function givenEntraFlag(flags: EntraFlags): string | undefined {
+  const name = OWN.find((one) => flags[one] !== undefined)
+  return name === undefined ? undefined : `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+}
+
+/** Starts the façade. Throws UsageError for files that cannot be used. */
+export async function startEntra(
+  flags: EntraFlags,
+  switches: Partial<EntraSwitches>,
+  { port, host, token, ...traffic }: ServerSettings,
+): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const {
+    users = DEFAULT_USERS,
+    groups = 0,
+    tenant,
+    seed = DEFAULT_SEED,
+    interval,
+    permission,
+    replicationMisses,
+  } = flags
+  const people = peopleOf({ users, groups, ...(tenant === undefined ? {} : { tenant }) }, seed)
+  const state = flags.state === undefined ? undefined : stateOf(flags.state)
+  const pool = createTransport({ timeout: TIMEOUT })
+  try {
+    const graph = createGraph({
+      ...people,
+      ...traffic,
+      transport: pool.send,
+      switches,
+      vault: processSecrets,
+      ...(token === undefined ? {} : { token }),
+      ...(state === undefined ? {} : { state }),
+      ...(interval === undefined ? {} : { interval }),
+      ...(permission === undefined ? {} : { permissions: permission }),
+      ...(replicationMisses === undefined ? {} : { replicationMisses }),
+      onFault: (error) =>
+        process.stderr.write(
+          `internal error in scim-rehearsal, please report it: ${processSecrets.mask(faultText(error))}\n`,
+        ),
+    })
+    const tls = flags.caOut === undefined ? undefined : certificateOf(host, flags.caOut)
+    try {
+      const listening = await graph.listen({ port, host, ...(tls === undefined ? {} : { tls }) })
+      return {
+        // Certificates of a name are what clients expect.
+        url: `${tls === undefined ? listening.url : listening.url.replace('//127.0.0.1:', '//localhost:')}/v1.0`,
+        close: async () => {
+          await listening.close()
+          await pool.close()
+        },
+      }
+    } catch (error) {
+      await graph.close()
+      throw error
+    }
+  } catch (error) {
+    await pool.close()
+    if (error instanceof InvalidGraphState || error instanceof InvalidJobState)
+      throw new UsageError(`--state: ${error.message}`)
+    throw error
+  }
+}
+
+const faultText = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error))
+
+/** The files of a state: those beside it are the key of the secrets, and what the engine remembers of each job. */
+function stateOf(file: string): GraphState {
+  preparePrivateFile('--state', file)
+  const fileOf = (servicePrincipalId: string): string => `${file}.${servicePrincipalId}`
+  return {
+    file,
+    key: keyOf(`${file}.key`),
+    jobs: {
+      open: (servicePrincipalId) => {
+        preparePrivateFile('--state', fileOf(servicePrincipalId))
+        return withoutSecrets(openJobState(fileOf(servicePrincipalId)))
+      },
+      remove: (servicePrincipalId) => {
+        for (const end of ['', '-wal', '-shm']) rmSync(`${fileOf(servicePrincipalId)}${end}`, { force: true })
+      },
+    },
+  }
+}
+
+/** The key that is kept, or a new one. Throws UsageError. */
+function keyOf(file: string): Uint8Array {
+  try {
+    if (existsSync(file)) {
+      const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64')
+      if (key.length === KEY_LENGTH) return key
+      throw new Error('it is not a key')
+    }
+    const key = randomBytes(KEY_LENGTH)
+    writeFileSync(file, `${key.toString('base64')}\n`, { mode: PRIVATE_FILE, flag: 'wx' })
+    return key
+  } catch (error) {
+    throw new UsageError(`--state: the key ${file} cannot be used: ${whyNotWritten(error)}`)
+  }
+}
+
+/** A certificate for this machine, by an authority whose own certificate is written to a file. Throws UsageError. */
+function certificateOf(host: string, file: string): NonNullable<ListenPlace['tls']> {
+  const authority = createAuthority('scim-rehearsal', new Date())
+  try {
+    writeFileSync(file, authority.certificate)
+  } catch (error) {
+    throw new UsageError(`--ca-out ${file} cannot be written: ${whyNotWritten(error)}`)
+  }
+  const names = ['localhost', '127.0.0.1', '::1', host.replace(/^\[(.*)\]$/, '$1')]
+  return authority.issue([...new Set(names)])
+}
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+
+function intervalOption(text: string): number {
+  const [, count = '', unit = ''] = /^(\d{1,6})(ms|s|m|h)$/.exec(text) ?? []
+  const interval = Number(count) * (UNITS[unit] ?? 0)
+  if (interval >= 100) return interval
+  throw new UsageError(`--interval takes a duration of at least 100ms, such as 40m or 2s, not ${JSON.stringify(text)}`)
+}

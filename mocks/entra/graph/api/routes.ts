@@ -1,0 +1,34 @@
+import { applicationRoutes } from '../routes/application-routes.ts'
+import { assignmentRoutes } from '../routes/assignment-routes.ts'
+import { deltaRoutes } from '../routes/delta-routes.ts'
+import { groupRoutes } from '../routes/group-routes.ts'
+import { jobRoutes } from '../routes/job-routes.ts'
+import { logRoutes } from '../routes/log-routes.ts'
+import { onDemandRoutes } from '../routes/on-demand-routes.ts'
+import { schemaRoutes } from '../routes/schema-routes.ts'
+import { secretRoutes } from '../routes/secret-routes.ts'
+import { userRoutes } from '../routes/user-routes.ts'
+import type { Route } from './route.ts'
+
+/** A group of operations, as the description shows them. */
+export interface RouteGroup {
+  readonly name: string
+  readonly says: string
+  readonly routes: readonly Route[]
+}
+
+/** Every operation. Of two paths that fit, the first governs. */
+export const ROUTE_GROUPS: readonly RouteGroup[] = [
+  { name: 'Applications', says: 'Templates, applications, service principals', routes: applicationRoutes },
+  { name: 'Delta', says: 'Changes of users and groups', routes: deltaRoutes },
+  { name: 'Users', says: 'Users and the recycle bin', routes: userRoutes },
+  { name: 'Groups', says: 'Groups and members', routes: groupRoutes },
+  { name: 'Assignments', says: 'Assignments of users and groups to applications', routes: assignmentRoutes },
+  { name: 'Secrets', says: 'Credentials and settings of synchronization', routes: secretRoutes },
+  { name: 'Jobs', says: 'Synchronization templates and jobs', routes: jobRoutes },
+  { name: 'Schema', says: 'Attribute mappings and scoping filters', routes: schemaRoutes },
+  { name: 'On demand', says: 'Provisioning of one object at once', routes: onDemandRoutes },
+  { name: 'Logs', says: 'The provisioning log and the audit log', routes: logRoutes },
+]
+
+export const ROUTES: readonly Route[] = ROUTE_GROUPS.flatMap(({ routes }) => routes)

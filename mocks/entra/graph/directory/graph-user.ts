@@ -1,0 +1,99 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../protocol/index.ts'
+import { type Person, readGraphObject, type SourceObject, type SourceValue, type TenantUser } from '../../index.ts'
+import {
+  EXTENSION_PARTS,
+  LIST_PROPERTIES,
+  MAPPING_NAMES,
+  ORGANIZATION_PARTS,
+  STRING_PROPERTIES,
+  USUAL_PROPERTIES,
+} from './user-properties.ts'
+
+/** A user as Graph shows it, every property of it. */
+export function graphUser({ objectId, attributes, isAccountEnabled, deletedAt }: TenantUser): JsonObject {
+  const propertyOf = (name: string): JsonValue => {
+    const value = attributes[name] ?? attributes[MAPPING_NAMES[name] ?? name]
+    return value === undefined ? null : (value as JsonValue)
+  }
+  const partsOf = (names: readonly string[]): JsonObject =>
+    Object.fromEntries(names.map((name) => [name, propertyOf(name)]))
+  const organization = partsOf(ORGANIZATION_PARTS)
+  return {
+    id: objectId,
+    accountEnabled: isAccountEnabled,
+    deletedDateTime: deletedAt === null ? null : deletedAt.toISOString(),
+    ...partsOf(STRING_PROPERTIES),
+    ...Object.fromEntries(LIST_PROPERTIES.map((name) => [name, listOf(propertyOf(name))])),
+    businessPhones: phones(attributes),
+    employeeOrgData: Object.values(organization).every((value) => value === null) ? null : organization,
+    onPremisesExtensionAttributes: partsOf(EXTENSION_PARTS),
+    ...extensions(attributes),
+  }
+}
+
+const listOf = (value: JsonValue): JsonValue => (Array.isArray(value) ? value : value === null ? [] : [value])
+
+/** Synthetic and imported users have a number and no list. */
+function phones({ businessPhones, telephoneNumber }: SourceObject): JsonValue {
+  if (Array.isArray(businessPhones)) return [...businessPhones] as JsonValue
+  return typeof telephoneNumber === 'string' ? [telephoneNumber] : []
+}
+
+/** Directory extensions have names of their own (`extension_<appId>_name`). */
+function extensions(attributes: SourceObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(attributes).filter(([name, value]) => name.startsWith('extension_') && value !== undefined),
+  ) as JsonObject
+}
+
+/** The usual properties of v1.0, in Graph's order. */
+export function usualUser(user: JsonObject): JsonObject {
+  return Object.fromEntries(USUAL_PROPERTIES.map((name) => [name, user[name] ?? null]))
+}
+
+/** The attributes of a body that creates or changes a user, by the names of mappings. */
+export function attributesOf(body: JsonObject): Readonly<Record<string, SourceValue>> {
+  const plain = Object.fromEntries(
+    Object.entries(body).filter(
+      ([name, value]) => !['accountEnabled', 'id', 'passwordProfile', 'manager'].includes(name) && value !== undefined,
+    ),
+  ) as JsonObject
+  // An object that is emptied empties its parts.
+  for (const [name, parts] of [
+    ['employeeOrgData', ORGANIZATION_PARTS],
+    ['onPremisesExtensionAttributes', EXTENSION_PARTS],
+  ] as const)
+    if (plain[name] === null) plain[name] = Object.fromEntries(parts.map((part) => [part, null]))
+  return readGraphObject(plain).attributes
+}
+
+/** A new user of the tenant. */
+export function personOf(objectId: string, body: JsonObject, at: Date): Person {
+  const attributes = attributesOf(body)
+  const text = (name: string): string | null => {
+    const value = attributes[name]
+    return typeof value === 'string' ? value : null
+  }
+  return {
+    userType: 'Member',
+    createdDateTime: at.toISOString(),
+    ...attributes,
+    objectId,
+    userPrincipalName: text('userPrincipalName') ?? '',
+    mailNickname: text('mailNickname') ?? '',
+    displayName: text('displayName'),
+    givenName: text('givenName'),
+    surname: text('surname'),
+    mail: text('mail'),
+    jobTitle: text('jobTitle'),
+    department: text('department'),
+    employeeId: text('employeeId'),
+    IsSoftDeleted: 'False',
+  }
+}
+
+/** The id at the end of an `@odata.id`; undefined if the body has none. */
+export function referencedId(body: JsonObject): string | undefined {
+  const reference = isJsonObject(body) ? body['@odata.id'] : undefined
+  return typeof reference === 'string' ? /([^/'()]+)'?\)?\/?$/.exec(reference)?.[1] : undefined
+}

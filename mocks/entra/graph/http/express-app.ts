@@ -1,0 +1,97 @@
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express'
+import { localGuard } from '../../../serving/index.ts'
+import { GraphError } from '../api/graph-error.ts'
+import { GRAPH_VERSIONS, type Route } from '../api/route.ts'
+import { ROUTES } from '../api/routes.ts'
+import { perform, type Surroundings } from './perform.ts'
+import { bodyReader } from './read-body.ts'
+import { tokenEndpoint } from './token-endpoint.ts'
+
+/** Makes an Express application of the operations. `extras` answer beside them. */
+export function expressApp(around: Surroundings, hasCredentials: boolean, extras: readonly RequestHandler[]): Express {
+  const app = express()
+  app.disable('x-powered-by').disable('etag')
+  const refuse = (error: GraphError) => (request: Request, response: Response) =>
+    perform(
+      request,
+      response,
+      () => {
+        throw error
+      },
+      around,
+    )
+  app.use(
+    localGuard({
+      hasCredentials,
+      refuse: (request, response, message) => void refuse(new GraphError(403, 'Forbidden', message))(request, response),
+    }),
+  )
+  for (const extra of extras) app.use(extra)
+  app.use(tokenEndpoint(around.tokens))
+  app.use((request, _response, next) => {
+    request.url = plainUrl(request.url)
+    next()
+  })
+  app.use(bodyReader())
+  for (const version of GRAPH_VERSIONS)
+    for (const route of ROUTES) {
+      if (route.versions?.includes(version) === false) continue
+      const find = () => ({ route, version })
+      app[verbOf(route)](`/${version}${expressPath(route.path)}`, (request: Request, response: Response) =>
+        perform(request, response, find, around),
+      )
+    }
+  app.use((request: Request, response: Response) => refuse(unknown(request))(request, response))
+  app.use((error: unknown, request: Request, response: Response, _next: express.NextFunction) =>
+    perform(
+      request,
+      response,
+      () => {
+        throw error
+      },
+      around,
+    ),
+  )
+  return app
+}
+
+const verbOf = ({ method }: Route): 'get' | 'post' | 'put' | 'patch' | 'delete' =>
+  method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete'
+
+/** `/users/{user}` as routers write it. */
+const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
+
+/** OData's other ways to write a path: `users('id')`, `servicePrincipals(appId='x')`, `delta()`, `microsoft.graph.restore`. */
+function plainUrl(url: string): string {
+  const [path = '', ...search] = url.split('?')
+  const plain = path
+    .replaceAll(/\/{2,}/g, '/')
+    .replaceAll(/\(\)(?=\/|$)/g, '')
+    .replaceAll(/\((?:%27|')([^()/]*?)(?:%27|')\)/g, '/$1')
+    .replaceAll(/\((\w+)=(?:%27|')([^()/]*?)(?:%27|')\)/g, '/$1=$2')
+    .replaceAll(/\/microsoft\.graph\.(?!user\b|group\b)/g, '/')
+  return [plain, ...search].join('?')
+}
+
+/** Why there is no operation: another method, or no such path. */
+function unknown({ path }: Request): GraphError {
+  const segments = path.split('/').filter(Boolean)
+  const [version = '', ...rest] = segments
+  if (!GRAPH_VERSIONS.some((known) => known.toLowerCase() === version.toLowerCase()))
+    return new GraphError(
+      404,
+      'UnknownError',
+      `There is no '${version.slice(0, 100)}' here; the addresses begin with /v1.0 or /beta.`,
+    )
+  const isPath = (route: Route): boolean => {
+    if (route.versions?.some((known) => known === version) === false) return false
+    const wanted = route.path.split('/').filter(Boolean)
+    return (
+      wanted.length === rest.length &&
+      wanted.every((part, index) => part.startsWith('{') || part.toLowerCase() === rest[index]?.toLowerCase())
+    )
+  }
+  if (ROUTES.some(isPath))
+    return new GraphError(405, 'Request_BadRequest', 'Specified HTTP method is not allowed for the request target.')
+  return new GraphError(400, 'BadRequest', `Resource not found for the segment '${rest.at(-1)?.slice(0, 100) ?? ''}'.`)
+}

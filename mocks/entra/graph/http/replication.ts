@@ -1,0 +1,41 @@
+import type { JsonObject, JsonValue } from '../../../protocol/index.ts'
+import { notFound } from '../api/graph-error.ts'
+import type { GraphAnswer } from '../api/route.ts'
+
+/** The delay after which a new object is known everywhere: so many requests for it are answered 404. */
+export interface Replication {
+  /** Throws GraphError for a path with an object that is not known everywhere yet. */
+  assertKnown(params: Readonly<Record<string, string>>): void
+  /** Takes note of what an answer created. */
+  note(answer: GraphAnswer): void
+}
+
+/** Objects that are watched at most. */
+const CAPACITY = 10_000
+
+export function createReplication(misses: number): Replication {
+  const left = new Map<string, number>()
+  const watch = (value: JsonValue | undefined): void => {
+    const id = idOf(value)
+    if (id !== undefined && left.size < CAPACITY) left.set(id, misses)
+  }
+  return {
+    assertKnown: (params) => {
+      for (const id of Object.values(params)) {
+        const count = left.get(id) ?? 0
+        if (count === 0) continue
+        left.set(id, count - 1)
+        throw notFound(id)
+      }
+    },
+    note: ({ status, json = {} }) => {
+      if (misses === 0 || status !== 201) return
+      for (const value of [json, json['application'], json['servicePrincipal']]) watch(value)
+    },
+  }
+}
+
+function idOf(value: JsonValue | undefined): string | undefined {
+  const id = (value as JsonObject | undefined)?.['id']
+  return typeof id === 'string' ? id : undefined
+}

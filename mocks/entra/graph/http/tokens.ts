@@ -1,0 +1,90 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { isJsonObject } from '../../../protocol/index.ts'
+import { GraphError } from '../api/graph-error.ts'
+
+/** Seconds for which an issued token is good (Microsoft identity platform, "client credentials flow"). */
+export const TOKEN_LIFE = 3599
+
+const GRAPH_AUDIENCE = 'https://graph.microsoft.com'
+
+/** Who may ask, and for what. */
+export interface TokenRules {
+  /** The token, and the secret of every client; any is accepted where absent. */
+  readonly token: string | undefined
+  /** Application permissions of every caller; all where absent. */
+  readonly permissions: readonly string[] | undefined
+  readonly tenantId: string
+  readonly now: () => Date
+}
+
+/** Issues tokens and judges them. The key that signs them is never written anywhere. */
+export interface Tokens {
+  /** A token for a client (a JWT, since clients read its claims). */
+  issue(clientId: string): string
+  acceptsSecret(secret: string): boolean
+  /** Throws GraphError for an `Authorization` header that lets nobody in. */
+  admit(authorization: string | undefined): void
+  /** Throws GraphError where the caller has none of the permissions. */
+  assertPermitted(permissions: readonly string[]): void
+}
+
+export function createTokens({ token, permissions, tenantId, now }: TokenRules): Tokens {
+  const key = randomBytes(32)
+  const signatureOf = (text: string): string => createHmac('sha256', key).update(text).digest('base64url')
+  const isIssued = (given: string): boolean => {
+    const [head, body, signature] = given.split('.')
+    if (signature === undefined || !isSame(signatureOf(`${head}.${body}`), signature)) return false
+    const claims = claimsOf(body ?? '')
+    return Number(claims['exp']) * 1000 > now().getTime()
+  }
+  return {
+    issue: (clientId) => {
+      const seconds = Math.floor(now().getTime() / 1000)
+      const claims = {
+        aud: GRAPH_AUDIENCE,
+        iss: `https://sts.windows.net/${tenantId}/`,
+        iat: seconds,
+        nbf: seconds,
+        exp: seconds + TOKEN_LIFE,
+        appid: clientId,
+        idtyp: 'app',
+        roles: permissions ?? [],
+        tid: tenantId,
+        ver: '1.0',
+      }
+      const unsigned = [{ alg: 'HS256', typ: 'JWT' }, claims]
+        .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+        .join('.')
+      return `${unsigned}.${signatureOf(unsigned)}`
+    },
+    acceptsSecret: (secret) => token === undefined || isSame(token, secret),
+    admit: (authorization) => {
+      const [, given] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? []
+      if (given === undefined) throw refused('Access token is empty.')
+      if (token === undefined || isSame(token, given) || isIssued(given)) return
+      throw refused('Access token validation failure. Invalid token.')
+    },
+    assertPermitted: (wanted) => {
+      if (permissions === undefined || wanted.length === 0 || wanted.some((one) => permissions.includes(one))) return
+      throw new GraphError(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.')
+    },
+  }
+}
+
+const refused = (message: string): GraphError =>
+  new GraphError(401, 'InvalidAuthenticationToken', message, { headers: { 'www-authenticate': 'Bearer' } })
+
+/** Compares in a time that tells nothing of where two strings differ. */
+function isSame(expected: string, given: string): boolean {
+  const digest = (text: string): Buffer => createHmac('sha256', 'compare').update(text).digest()
+  return timingSafeEqual(digest(expected), digest(given))
+}
+
+function claimsOf(body: string): Readonly<Record<string, unknown>> {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(body, 'base64url').toString('utf8'))
+    return isJsonObject(claims) ? claims : {}
+  } catch {
+    return {}
+  }
+}

@@ -1,0 +1,19 @@
+import { applicationSchemas } from './application-schemas.ts'
+import { directorySchemas } from './directory-schemas.ts'
+import { logSchemas } from './log-schemas.ts'
+import type { JsonSchema } from './shapes.ts'
+import { synchronizationSchemas } from './synchronization-schemas.ts'
+
+/** The schemas that judge requests and describe answers, by name; they refer to each other as `#/components/schemas/NAME`. */
+export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
+  ...applicationSchemas,
+  ...directorySchemas,
+  ...synchronizationSchemas,
+  ...logSchemas,
+}
+
+/** Names that a filter of objects of this schema may begin with. */
+export function propertiesOf(name: string | undefined): readonly string[] {
+  const properties = name === undefined ? undefined : SCHEMAS[name]?.['properties']
+  return typeof properties === 'object' && properties !== null ? Object.keys(properties) : []
+}

@@ -1,0 +1,96 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import type { JsonObject } from '../../../protocol/index.ts'
+
+/** The file is not a state of the façade, or is one of another version. */
+export class InvalidGraphState extends Error {
+  override readonly name = 'InvalidGraphState'
+}
+
+/** Kinds of documents that are kept. */
+export type DocumentKind = 'application' | 'assignment' | 'group' | 'job' | 'meta' | 'secrets' | 'user'
+/** Lists that only grow. */
+export type ListName = 'audit' | 'change' | 'provisioning'
+
+const SCHEMA_VERSION = 1
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS document (kind TEXT, id TEXT, json TEXT, PRIMARY KEY (kind, id));
+  CREATE TABLE IF NOT EXISTS entry (sequence INTEGER PRIMARY KEY, list TEXT, json TEXT);
+  CREATE INDEX IF NOT EXISTS entry_list ON entry (list, sequence);
+`
+
+/** Documents and lists in a SQLite file, or in memory. What is written is in the file at once, so that a killed server goes on. */
+export class GraphStore implements Disposable {
+  readonly #database: DatabaseSync
+  readonly #put: StatementSync
+  readonly #remove: StatementSync
+  readonly #append: StatementSync
+
+  /** Throws InvalidGraphState. */
+  constructor(file = ':memory:') {
+    this.#database = open(file)
+    this.#put = this.#database.prepare(
+      'INSERT INTO document VALUES (?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET json = excluded.json',
+    )
+    this.#remove = this.#database.prepare('DELETE FROM document WHERE kind = ? AND id = ?')
+    this.#append = this.#database.prepare('INSERT INTO entry (list, json) VALUES (?, ?)')
+  }
+
+  put(kind: DocumentKind, id: string, document: JsonObject): void {
+    this.#put.run(kind, id, JSON.stringify(document))
+  }
+
+  remove(kind: DocumentKind, id: string): void {
+    this.#remove.run(kind, id)
+  }
+
+  /** Every document of a kind, in the order in which they were first put. */
+  all(kind: DocumentKind): readonly { readonly id: string; readonly document: JsonObject }[] {
+    return this.#database
+      .prepare('SELECT id, json FROM document WHERE kind = ? ORDER BY rowid')
+      .all(kind)
+      .map(({ id, json }) => ({ id: String(id), document: JSON.parse(String(json)) as JsonObject }))
+  }
+
+  append(list: ListName, entry: JsonObject): void {
+    this.#append.run(list, JSON.stringify(entry))
+  }
+
+  /** The last entries of a list, the oldest of them first. */
+  entries(list: ListName, most: number = Number.MAX_SAFE_INTEGER): readonly JsonObject[] {
+    return this.#database
+      .prepare('SELECT json FROM entry WHERE list = ? ORDER BY sequence DESC LIMIT ?')
+      .all(list, most)
+      .map(({ json }) => JSON.parse(String(json)) as JsonObject)
+      .reverse()
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#database.isOpen) this.#database.close()
+  }
+}
+
+function open(file: string): DatabaseSync {
+  let database: DatabaseSync | undefined
+  try {
+    database = new DatabaseSync(file)
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;')
+    const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
+    const names = database
+      .prepare('SELECT name FROM sqlite_master')
+      .all()
+      .map(({ name }) => name)
+    const isOwn = names.includes('document') && names.includes('entry')
+    if (names.length > 0 && (version !== SCHEMA_VERSION || !isOwn))
+      throw new InvalidGraphState(`${file} is a SQLite file of something else, or of another version; name a new file`)
+    database.exec(`${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION};`)
+    return database
+  } catch (error) {
+    database?.close()
+    if (error instanceof InvalidGraphState) throw error
+    throw new InvalidGraphState(
+      `${file} cannot be opened as the state of serve entra (${error instanceof Error ? error.message : String(error)}); name a new file`,
+      { cause: error },
+    )
+  }
+}

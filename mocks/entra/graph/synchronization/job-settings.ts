@@ -1,0 +1,36 @@
+import { isJsonObject } from '../../../protocol/index.ts'
+import type { SecretMap } from './secrets.ts'
+
+/** What an administrator decides about a job by its secrets. */
+export interface JobSettings {
+  readonly scope: 'assigned' | 'all'
+  readonly skipOutOfScopeDeletions: boolean
+  readonly deletionThreshold?: number
+}
+
+/** Deletions of a cycle that wait where prevention is on and nobody says a number (portal). */
+const USUAL_THRESHOLD = 500
+
+const isTrue = (value: string | undefined): boolean => /^true$/i.test(value ?? '')
+
+/** Reads `SyncAll`, `SkipOutOfScopeDeletions` and `SyncNotificationSettings`, whose value is JSON in a string. */
+export function settingsOf(secrets: SecretMap): JobSettings {
+  const notification = readJson(secrets.get('SyncNotificationSettings'))
+  const threshold = Number(notification['DeleteThresholdValue'] ?? USUAL_THRESHOLD)
+  const isPrevented = notification['DeleteThresholdEnabled'] === true && Number.isInteger(threshold) && threshold >= 0
+  return {
+    scope: isTrue(secrets.get('SyncAll')) ? 'all' : 'assigned',
+    skipOutOfScopeDeletions: isTrue(secrets.get('SkipOutOfScopeDeletions')),
+    ...(isPrevented ? { deletionThreshold: threshold } : {}),
+  }
+}
+
+function readJson(text: string | undefined): Readonly<Record<string, unknown>> {
+  if (text === undefined) return {}
+  try {
+    const json: unknown = JSON.parse(text)
+    return isJsonObject(json) ? json : {}
+  } catch {
+    return {}
+  }
+}

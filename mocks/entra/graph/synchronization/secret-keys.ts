@@ -1,0 +1,78 @@
+/** Keys of synchronization secrets (Graph documentation, `synchronizationSecret`). Their letter case counts. */
+export const SECRET_KEYS = [
+  'None',
+  'UserName',
+  'Password',
+  'SecretToken',
+  'AppKey',
+  'BaseAddress',
+  'ClientIdentifier',
+  'ClientSecret',
+  'SingleSignOnType',
+  'Sandbox',
+  'Url',
+  'Domain',
+  'ConsumerKey',
+  'ConsumerSecret',
+  'TokenKey',
+  'TokenExpiration',
+  'Oauth2AccessToken',
+  'Oauth2AccessTokenCreationTime',
+  'Oauth2RefreshToken',
+  'SyncAll',
+  'InstanceName',
+  'Oauth2ClientId',
+  'Oauth2ClientSecret',
+  'CompanyId',
+  'UpdateKeyOnSoftDelete',
+  'SynchronizationSchedule',
+  'SystemOfRecord',
+  'SandboxName',
+  'EnforceDomain',
+  'SyncNotificationSettings',
+  'SkipOutOfScopeDeletions',
+  'Oauth2AuthorizationCode',
+  'Oauth2RedirectUri',
+  'ApplicationTemplateIdentifier',
+  'Oauth2TokenExchangeUri',
+  'Oauth2AuthorizationUri',
+  'AuthenticationType',
+  'Server',
+  'PerformInboundEntitlementGrants',
+  'HardDeletesEnabled',
+  'SyncAgentCompatibilityKey',
+  'SyncAgentADContainer',
+  'ValidateDomain',
+  'TestReferences',
+  'ConnectionString',
+] as const
+
+/** Keys whose value is answered as `*`. */
+export const MASKED_KEYS: ReadonlySet<string> = new Set([
+  'Password',
+  'SecretToken',
+  'AppKey',
+  'ClientSecret',
+  'ConsumerSecret',
+  'TokenKey',
+  'Oauth2AccessToken',
+  'Oauth2RefreshToken',
+  'Oauth2ClientSecret',
+  'Oauth2AuthorizationCode',
+  'SyncAgentCompatibilityKey',
+  'ConnectionString',
+])
+
+/** What the portal's way of saving knows beside the secrets: it is not one of them. */
+export const CREDENTIAL_LOCATION = 'CredentialLocationInRequest'
+
+/** Keys of `connectivityParameters`, in lower camel case as the portal sends them. */
+export const CONNECTIVITY_KEYS: Readonly<Record<string, string>> = {
+  authenticationType: 'AuthenticationType',
+  baseAddress: 'BaseAddress',
+  secretToken: 'SecretToken',
+  oauth2ClientId: 'Oauth2ClientId',
+  oauth2ClientSecret: 'Oauth2ClientSecret',
+  oauth2TokenExchangeUri: 'Oauth2TokenExchangeUri',
+  credentialLocationInRequest: CREDENTIAL_LOCATION,
+}

@@ -1,0 +1,232 @@
+import {
+  type CycleRecord,
+  createProvisioningJob,
+  type JobState,
+  type JobStatus,
+  type ObjectKind,
+  type OnDemandReport,
+  type ProvisioningJob,
+  type ResetScope,
+  reportOnDemand,
+  type SynchronizationSchema,
+  TokenRefused,
+} from '../../index.ts'
+import { GraphError } from '../api/graph-error.ts'
+import { type Connection, connectionOf } from './connection.ts'
+import type { JobDocument, JobMeans } from './job-means.ts'
+import { settingsOf } from './job-settings.ts'
+
+interface Running {
+  readonly job: ProvisioningJob
+  readonly controller: AbortController
+  readonly ended: Promise<CycleRecord | undefined>
+}
+
+/** The job of one application: what Graph lets do with it, over the provisioning engine. */
+export class SynchronizationJob {
+  #document: JobDocument
+  readonly #means: JobMeans
+  #running: Running | undefined
+
+  constructor(document: JobDocument, means: JobMeans) {
+    this.#document = document
+    this.#means = means
+  }
+
+  get id(): string {
+    return this.#document.id
+  }
+
+  get servicePrincipalId(): string {
+    return this.#document.servicePrincipalId
+  }
+
+  get schema(): SynchronizationSchema {
+    return this.#document.schema
+  }
+
+  /** When its next cycle is due; undefined while it is stopped or a cycle is under way. */
+  get dueAt(): number | undefined {
+    if (this.#document.schedule !== 'Active' || this.#running !== undefined) return undefined
+    const record = this.#means.state.record()
+    return record === undefined || record.isDisabled ? undefined : record.nextCycleAt
+  }
+
+  /** Begins, or goes on where it was paused; ends a quarantine. Throws GraphError without credentials. */
+  start(): void {
+    this.#assertConnected()
+    const { state } = this.#means
+    const isInQuarantine = state.record()?.quarantine != null
+    if (this.#document.schedule === 'Active' && !isInQuarantine && state.record()?.isDisabled !== true) return
+    if (this.#running === undefined) this.#engine().restart(['QuarantineState'])
+    this.#save({ schedule: 'Active' })
+  }
+
+  /** Stops, a cycle under way at the next request; what is done is kept. */
+  async pause(): Promise<void> {
+    this.#save({ schedule: 'Paused' })
+    await this.#interrupt()
+  }
+
+  /** Stops, forgets what the scopes name, starts. Throws GraphError without credentials. */
+  async restart(scopes: readonly ResetScope[]): Promise<void> {
+    this.#assertConnected()
+    await this.#interrupt()
+    this.#engine().restart(scopes)
+    this.#save({ schedule: 'Active', ...(scopes.includes('ForceDeletes') ? { allowsDeletes: true } : {}) })
+  }
+
+  /** Takes another schema; the next cycle is an initial one. */
+  async setSchema(schema: SynchronizationSchema): Promise<void> {
+    await this.#interrupt()
+    this.#save({ schema })
+    const { state } = this.#means
+    const record = state.record()
+    if (record !== undefined) state.saveRecord({ ...record, watermark: null, position: 0 })
+  }
+
+  /** Plays the cycle that is due. It never rejects. */
+  run(): Promise<CycleRecord | undefined> {
+    const controller = new AbortController()
+    const job = this.#engine(controller.signal)
+    const ended = job
+      .runCycle()
+      .catch((error: unknown) => {
+        if (controller.signal.aborted) return undefined
+        this.#save({ schedule: 'Paused' })
+        this.#means.onFault(error)
+        return undefined
+      })
+      .then((cycle) => {
+        this.#running = undefined
+        if (cycle !== undefined && this.#document.allowsDeletes) this.#save({ allowsDeletes: false })
+        return cycle
+      })
+    this.#running = { job, controller, ended }
+    return ended
+  }
+
+  /** The cycle under way. */
+  get running(): Promise<CycleRecord | undefined> | undefined {
+    return this.#running?.ended
+  }
+
+  /** Provisions one object at once. Throws GraphError without credentials. */
+  onDemand(
+    object: { readonly kind: ObjectKind; readonly objectId: string },
+    members: readonly string[] | undefined,
+  ): Promise<OnDemandReport> {
+    const { clock, transport, random, switches, tenant } = this.#means
+    const { baseUrl, authorization } = this.#assertConnected()
+    const { scope } = settingsOf(this.#means.secrets())
+    return reportOnDemand(object, {
+      baseUrl,
+      authorization,
+      transport,
+      random,
+      scope,
+      tenant: tenant(scope),
+      schema: this.schema,
+      now: () => clock.now(),
+      ...(members === undefined ? {} : { members }),
+      ...(switches === undefined ? {} : { switches }),
+    })
+  }
+
+  /** The job as Graph shows it. */
+  status(): JobStatus {
+    const status = (this.#running?.job ?? this.#engine()).status()
+    const record = this.#means.state.record()
+    const { deletionThreshold } = settingsOf(this.#means.secrets())
+    const { schedule } = this.#document
+    const isActive = schedule === 'Active' && record?.isDisabled !== true
+    const code = isActive ? activeCode(record) : schedule === 'Disabled' ? 'NotConfigured' : 'Paused'
+    return {
+      ...status,
+      schedule: { ...status.schedule, state: isActive ? 'Active' : 'Disabled' },
+      status: { ...status.status, code },
+      synchronizationJobSettings: [
+        ...status.synchronizationJobSettings,
+        ...(deletionThreshold === undefined
+          ? []
+          : [{ name: 'QuarantineTooManyDeletesThreshold', value: String(deletionThreshold) }]),
+      ],
+    }
+  }
+
+  /** Ends a cycle under way and closes the state. */
+  async close(): Promise<void> {
+    await this.#interrupt()
+    this.#means.state[Symbol.dispose]()
+  }
+
+  async #interrupt(): Promise<void> {
+    this.#running?.controller.abort()
+    await this.#running?.ended
+  }
+
+  #save(changes: Partial<JobDocument>): void {
+    this.#document = { ...this.#document, ...changes }
+    this.#means.save(this.#document)
+  }
+
+  #assertConnected(): Connection {
+    const secrets = this.#means.secrets()
+    if (!secrets.has('BaseAddress'))
+      throw new GraphError(
+        400,
+        'RequestMissingRequiredParameter',
+        `The job ${this.id} has no credentials: PUT the secrets BaseAddress and SecretToken of its service principal first.`,
+      )
+    try {
+      return connectionOf(secrets, { transport: this.#means.transport, now: () => this.#means.clock.now() })
+    } catch (error) {
+      if (error instanceof TypeError)
+        throw new GraphError(400, 'RequestParameterInvalid', `BaseAddress: ${error.message}.`)
+      throw error
+    }
+  }
+
+  #engine(signal?: AbortSignal): ProvisioningJob {
+    const { clock, random, interval, switches, pause, onEntry } = this.#means
+    const { scope, ...settings } = settingsOf(this.#means.secrets())
+    const job = createProvisioningJob({
+      ...settings,
+      scope,
+      ...this.#connection(),
+      tenant: this.#means.tenant(scope),
+      schema: this.schema,
+      transport: (request, limits) =>
+        this.#means.transport(request, signal === undefined ? limits : { ...limits, signal }),
+      state: this.#means.state,
+      // A cycle is played when it is due, so it never waits.
+      clock: { now: () => clock.now(), until: () => Promise.resolve() },
+      random,
+      interval,
+      identity: this.#means.identity(),
+      onEntry,
+      onQuarantine: () => this.#means.onQuarantine(this.status()),
+      ...(signal === undefined ? {} : { signal }),
+      ...(switches === undefined ? {} : { switches }),
+      ...(pause === undefined ? {} : { pause }),
+    })
+    if (signal !== undefined && this.#document.allowsDeletes) job.allowDeletes()
+    return job
+  }
+
+  /** Credentials that were taken away while the job runs put it into quarantine. */
+  #connection(): Connection {
+    try {
+      return this.#assertConnected()
+    } catch (error) {
+      if (!(error instanceof GraphError)) throw error
+      const { message } = error
+      return { baseUrl: '', dialect: 'legacy', authorization: () => Promise.reject(new TokenRefused(message)) }
+    }
+  }
+}
+
+function activeCode(record: ReturnType<JobState['record']>): JobStatus['status']['code'] {
+  if (record?.quarantine != null) return 'Quarantine'
+  return record?.lastCycle == null ? 'NotRun' : 'Active'
+}
