@@ -1,7 +1,6 @@
-import { stripVTControlCharacters } from 'node:util'
 import type { CycleRecord, JobStatus } from '../../mocks/entra/index.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
-import { createTerminalBar, type TerminalBar } from '../../reports/index.ts'
+import { createTerminalBar, oneLine, type TerminalBar } from '../../reports/index.ts'
 import { tableHeading, tableRow } from './provisioning-table.ts'
 
 /** Tells what a job does. */
@@ -62,7 +61,7 @@ export function consoleLog(
     entry: (entry) => {
       if (asTable) {
         wipe()
-        write(`${plain(tableRow(entry))}\n`)
+        write(`${oneLine(tableRow(entry))}\n`)
         return
       }
       const told = troubleOf(entry)
@@ -79,7 +78,7 @@ export function consoleLog(
       const left = Math.ceil((of - done) / Math.max(rate, 1))
       bar.show(done, `${done}/${of} objects, ${Math.round(rate)}/s, ${left} s left`, done === of)
     },
-    event: (sentence) => write(`- ${plain(sentence)}\n`),
+    event: (sentence) => write(`- ${oneLine(sentence)}\n`),
     cycle: ({ kind, counts, startedAt }, { status }) => {
       wipe()
       if (troubles > SHOWN) write(`  … and ${troubles - SHOWN} more\n`)
@@ -101,7 +100,7 @@ export function consoleLog(
       )
       if (status.quarantine !== null)
         write(
-          `  in quarantine: ${status.quarantine.reason}: ${plain(status.quarantine.error.message)}; next attempt ${status.quarantine.nextAttempt}\n`,
+          `  in quarantine: ${status.quarantine.reason}: ${oneLine(status.quarantine.error.message)}; next attempt ${status.quarantine.nextAttempt}\n`,
         )
       begun = performance.now()
       troubles = 0
@@ -137,7 +136,7 @@ function troubleOf(entry: JsonObject): string | undefined {
   const error = member(info, 'errorInformation')
   const name = member(entry, 'sourceIdentity')['displayName']
   const parts = [status, entry['provisioningAction'], name, error['errorCode'], briefly(String(error['reason'] ?? ''))]
-  return plain(parts.map((part: JsonValue | undefined) => String(part ?? '')).join('  ')).slice(0, 300)
+  return oneLine(parts.map((part: JsonValue | undefined) => String(part ?? '')).join('  ')).slice(0, 300)
 }
 
 /** A SCIM error by its own words, the rest as it is. */
@@ -149,9 +148,4 @@ function briefly(reason: string): string {
 function member(object: JsonObject, name: string): JsonObject {
   const value = object[name]
   return isJsonObject(value) ? value : {}
-}
-
-/** What servers say is text: no control character of theirs reaches the terminal. */
-function plain(text: string): string {
-  return stripVTControlCharacters(text).replaceAll(/\p{Cc}+/gu, ' ')
 }

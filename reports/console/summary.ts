@@ -19,9 +19,9 @@ import {
   type RehearsalResult,
   unblocks,
 } from '../model/index.ts'
+import { clip, oneLine, wholeCommand } from '../plain-text.ts'
 import { exitNote } from './exit-note.ts'
 import type { Paint } from './paint.ts'
-import { clip, oneLine } from './plain-text.ts'
 
 const FIRST = 3
 const MAX_SKIPS = 4
@@ -124,12 +124,15 @@ function inFull(check: CheckResult, paint: Paint): string[] {
     ['Fix', remedy],
     ['Tried', diagnosis?.summary],
     ...notes.map((note) => ['Note', note] as const),
+  ]
+  const commands = [
     ['Request', curl],
     ['Run again', replay],
-  ]
+  ] as const
   return [
     `  ${paint(outcome, failureOf(check))}  ${paint('quiet', id)}${rule}`,
     ...lines.flatMap(([name, text]) => (text === undefined ? [] : [`    ${name}: ${clip(oneLine(text), 1000)}`])),
+    ...commands.flatMap(([name, text]) => (text === undefined ? [] : [`    ${name}: ${wholeCommand(text)}`])),
   ]
 }
 

@@ -17,6 +17,7 @@ import {
   type ReporterFactory,
   unblocks,
 } from '../model/index.ts'
+import { clip, wholeCommand } from '../plain-text.ts'
 import { codeSpan as code, fenced, escapeForHtml as html, escapeMarkdown as text } from './escape-markdown.ts'
 
 /** Writes Markdown for a pull request or a job summary: `report.md`. */
@@ -127,8 +128,8 @@ function finding(check: CheckResult, result: RehearsalResult): string {
     ...(expected === undefined && actual === undefined
       ? []
       : [fenced(`${prefix('-', expected?.join('; ') ?? '')}\n${prefix('+', clip(actual ?? '', 1500))}`, 'diff')]),
-    ...(curl === undefined ? [] : [fenced(clip(curl, 2000), 'sh')]),
-    ...(replay === undefined ? [] : [fenced(replay, 'sh')]),
+    ...(curl === undefined ? [] : [fenced(wholeCommand(curl), 'sh')]),
+    ...(replay === undefined ? [] : [fenced(wholeCommand(replay), 'sh')]),
   ]
   const head = [
     `${SIGNS[outcome]} <b>${html(failureOf(check))}</b> (${html(id)})`,
@@ -218,8 +219,4 @@ function prefix(sign: string, content: string): string {
     .split('\n')
     .map((line) => `${sign} ${line}`)
     .join('\n')
-}
-
-function clip(content: string, length: number): string {
-  return content.length > length ? `${content.slice(0, length)}…` : content
 }
