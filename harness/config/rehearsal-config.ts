@@ -109,6 +109,7 @@ interface ProvisionConfig {
   readonly actions?: readonly ('create' | 'update' | 'delete')[]
   readonly deletionThreshold?: number
   readonly skipOutOfScopeDeletions?: boolean
+  readonly verify?: boolean
   readonly table?: boolean
   readonly log?: string
   readonly mailTo?: string
