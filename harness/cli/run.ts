@@ -2,8 +2,10 @@ import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import {
+  type BudgetJudge,
   compareResults,
   exchangeReporter,
+  judgeBudgets,
   markAccepted,
   type RehearsalResult,
   type Reporter,
@@ -28,6 +30,7 @@ import { EXIT, exitCodeOf, isFinding } from './exit-code.ts'
 import { listenForInterrupt } from './interrupt.ts'
 import { RUNS_FOLDER, readLastFailed } from './last-failed.ts'
 import { federationNote } from './oauth-flags.ts'
+import { readBudget } from './parse-option.ts'
 import { prepareOutFolder } from './private-file.ts'
 import { readResult, readTapesBeside } from './read-result.ts'
 import { readSchema } from './read-schema.ts'
@@ -54,6 +57,7 @@ type Always =
   | 'timeout'
   | 'maxWait'
   | 'failOn'
+  | 'budget'
   | 'diagnose'
 
 interface RunFlags
@@ -103,6 +107,7 @@ async function run(flags: RunFlags, given: OptionValues): Promise<void> {
     values,
     ...(flags.config === undefined ? {} : { config: flags.config }),
   })
+  const budgets = judgeBudgets(flags.budget.map(readBudget))
   using interrupt = listenForInterrupt()
   const options: RehearsalOptions = {
     schema: readSchema(defaults.schema),
@@ -121,8 +126,11 @@ async function run(flags: RunFlags, given: OptionValues): Promise<void> {
     replay,
     signal: interrupt.signal,
     selection: { suites: defaults.suites, checks, levels: flags.level, ...shardOf(flags) },
-    reporters: reportersOf(names, environment, flags),
-    annotate: annotation(flags),
+    reporters: [
+      { name: 'budget', onExchange: (exchange) => budgets.hear(exchange) },
+      ...reportersOf(names, environment, flags),
+    ],
+    annotate: annotation(flags, budgets),
     ...(target === undefined ? {} : { target }),
     ...(flags.observe === undefined ? {} : { observe: flags.observe }),
     ...(flags.dialect === undefined ? {} : { dialect: flags.dialect }),
@@ -243,11 +251,16 @@ function stopAfter({ bail, failOn, accepted }: RunFlags): Pick<RehearsalOptions,
 }
 
 /** Marks what is known and tells what is new; files are read before the run, so that a fault in one is told at once. */
-function annotation({ baseline, accepted }: RunFlags): (result: RehearsalResult) => RehearsalResult {
+function annotation(
+  { baseline, accepted }: RunFlags,
+  budgets: BudgetJudge,
+): (result: RehearsalResult) => RehearsalResult {
   const known = readAccepted(accepted)
   const before = baseline === undefined ? undefined : readResult(baseline)
   return (result) => {
-    const marked = markAccepted(result, known, today())
+    const judged = budgets.results()
+    const timed = judged.length === 0 || result.verdict === 'untestable' ? result : { ...result, budgets: judged }
+    const marked = markAccepted(timed, known, today())
     return before === undefined ? marked : { ...marked, comparison: compareResults(before, marked) }
   }
 }

@@ -69,6 +69,8 @@ interface RunConfig {
   /** Which findings make exit code 1. */
   readonly failOn?: 'must' | 'should' | 'never'
   /** An earlier `result.json`: only findings that it does not have make exit code 1. */
+  /** Limits on response times, such as `p95<500ms`. */
+  readonly budget?: readonly string[]
   readonly baseline?: string
   /** File of the known findings. */
   readonly accepted?: string

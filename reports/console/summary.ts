@@ -1,6 +1,7 @@
 import { expiredNote } from '../baseline/accepted-findings.ts'
 import {
   blockedBy,
+  budgetSentence,
   type CheckResult,
   causesOf,
   causesToFix,
@@ -226,6 +227,7 @@ function figures(result: RehearsalResult, paint: Paint): string[] {
       ? []
       : [`${tally.join(', ')}; ${plural(counts.exchanges, 'exchange')} in ${(run.durationMs / 1000).toFixed(1)} s`]),
     ...(parts.length === 0 ? [] : [parts.join('; ')]),
+    ...(result.budgets ?? []).map((budget) => paint(budget.isMet ? 'pass' : 'fail', oneLine(budgetSentence(budget)))),
   ]
 }
 

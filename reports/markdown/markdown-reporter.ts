@@ -1,5 +1,6 @@
 import {
   blockedBy,
+  budgetSentence,
   type CheckResult,
   causesOf,
   causesToFix,
@@ -53,6 +54,7 @@ export function renderMarkdown(result: RehearsalResult): string {
     `Target ${code(target.baseUrl)}, ${target.dialect} dialect, seed ${run.seed}, ${plural(result.counts.exchanges, 'exchange')} in ${(run.durationMs / 1000).toFixed(1)} s.`,
     ...(run.interruption === undefined ? [] : [`⚠️ ${text(interruptionSentence(run.interruption))}`]),
     tally(result),
+    budgets(result),
     ...section('Internal errors in scim-rehearsal, please report them', faults, result),
     ...section(`${fixFirst(first.length)}${gain === undefined ? '' : `; ${gain}`}`, first, result),
     changes(result),
@@ -94,6 +96,10 @@ function tally({ counts, mapping, validation }: RehearsalResult): string {
     row(columns.map(() => '---:')),
     row(columns.map(([, cell]) => cell)),
   ].join('\n')
+}
+
+function budgets({ budgets: judged = [] }: RehearsalResult): string {
+  return judged.map((budget) => `- ${SIGNS[budget.isMet ? 'pass' : 'fail']} ${text(budgetSentence(budget))}`).join('\n')
 }
 
 function changes({ comparison }: RehearsalResult): string {

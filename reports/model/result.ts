@@ -264,6 +264,17 @@ export interface ReadinessRow {
   readonly checks?: readonly string[]
 }
 
+/** A limit on how long responses may take, and what it came to. */
+export interface BudgetResult {
+  /** As it was given: `p95<500ms`, `PATCH /Users/{id} p99<1.5s`. */
+  readonly budget: string
+  /** How many requests it was judged by. */
+  readonly requests: number
+  /** Milliseconds. */
+  readonly actual: number
+  readonly isMet: boolean
+}
+
 /** How many of each outcome, and how many exchanges were recorded. */
 export interface Counts extends Record<Outcome, number> {
   readonly exchanges: number
@@ -312,6 +323,8 @@ export interface RehearsalResult {
     /** Every requirement of the registers, for the map. */
     readonly map?: readonly CoveredRequirement[]
   }
+  /** The limits of `--budget`. */
+  readonly budgets?: readonly BudgetResult[]
   /** What the application gallery demands, where its tests ran. */
   readonly readiness?: readonly ReadinessRow[]
   /** Against the baseline that the run was given. */
