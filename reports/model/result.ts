@@ -174,6 +174,8 @@ export interface MappingSample {
 /** One row of the mapping report. */
 export interface MappingRow {
   readonly row: string
+  /** False if no row of the mapping writes the attribute: the samples show what arrives when an administrator maps it. */
+  readonly isMapped?: false
   readonly source: string
   readonly scim: string
   readonly jumpcloud: string | null

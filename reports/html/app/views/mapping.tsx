@@ -7,14 +7,15 @@ import { formatRoute, type Route } from '../model/route.ts'
 import { isInverted } from '../model/sample-steps.ts'
 import { MappingSamples } from '../parts/mapping-samples.tsx'
 import { Mark } from '../ui/badge.tsx'
-import { Empty, Page } from '../ui/page.tsx'
+import { Empty, Page, Section } from '../ui/page.tsx'
 import { Text } from '../ui/text.tsx'
 
 /** The mapping matrix: each attribute on its way from Entra over SCIM to JumpCloud; a row opens its samples. */
 export function MappingView({ route }: { route: Route }): VNode {
   const { result } = useReport()
-  const flows = flowsOf(result.mapping)
-  if (flows.length === 0)
+  const flows = flowsOf(result.mapping.filter(({ isMapped }) => isMapped !== false))
+  const unmapped = flowsOf(result.mapping.filter(({ isMapped }) => isMapped === false))
+  if (flows.length + unmapped.length === 0)
     return (
       <Page title="Mapping">
         <Empty title="No mapping was followed.">
@@ -36,6 +37,18 @@ export function MappingView({ route }: { route: Route }): VNode {
           <FlowRow key={flow.row.row} flow={flow} route={route} />
         ))}
       </ul>
+      {unmapped.length > 0 && (
+        <Section
+          title="Also in JumpCloud's table"
+          note="no row of the mapping writes these: what arrives when an administrator maps them"
+        >
+          <ul class="flows">
+            {unmapped.map((flow) => (
+              <FlowRow key={flow.row.row} flow={flow} route={route} />
+            ))}
+          </ul>
+        </Section>
+      )}
     </Page>
   )
 }
@@ -53,9 +66,13 @@ function FlowRow({ flow, route }: { flow: Flow; route: Route }): VNode {
       >
         <span class="flow-stop">
           <Mark state={row.outcome} />
-          <code>
-            <Text>{row.source}</Text>
-          </code>
+          {row.isMapped === false ? (
+            <span class="note">not mapped</span>
+          ) : (
+            <code>
+              <Text>{row.source}</Text>
+            </code>
+          )}
         </span>
         <Connector leg={echoed} row={row} says="what the target returns" words={['same', 'changed']} />
         <span class="flow-stop">
