@@ -199,6 +199,7 @@ export interface ValidationRow {
 
 /** One request and its response on the tape (HAR 1.2 entry shape, credentials masked). */
 export interface Exchange {
+  /** A call of the target to JumpCloud has the id of the exchange that it belongs to, with a dot and a number: `x12.1`. */
   readonly id: string
   /** The check or story that caused it. */
   readonly cause: string
