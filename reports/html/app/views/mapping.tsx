@@ -57,6 +57,8 @@ function FlowRow({ flow, route }: { flow: Flow; route: Route }): VNode {
   const { row, echoed, stored } = flow
   const isOpen = route.path[0] === row.row
   const { urn, name } = splitTarget(row.scim)
+  // A value that an administrator maps to it is ignored or rejected.
+  const isReadOnly = /^meta\./i.test(row.scim)
   return (
     <li class={`flow ${isOpen ? 'is-open' : ''}`}>
       <a
@@ -74,7 +76,13 @@ function FlowRow({ flow, route }: { flow: Flow; route: Route }): VNode {
             </code>
           )}
         </span>
-        <Connector leg={echoed} row={row} says="what the target returns" words={['same', 'changed']} />
+        <Connector
+          leg={echoed}
+          row={row}
+          says="what the target returns"
+          words={['same', 'changed']}
+          isReadOnly={isReadOnly}
+        />
         <span class="flow-stop">
           <code>
             <Text>{name}</Text>
@@ -88,7 +96,13 @@ function FlowRow({ flow, route }: { flow: Flow; route: Route }): VNode {
         {stored === undefined ? (
           <span class="connector is-none" />
         ) : (
-          <Connector leg={stored} row={row} says="what JumpCloud stores" words={['correct', 'wrong']} />
+          <Connector
+            leg={stored}
+            row={row}
+            says="what JumpCloud stores"
+            words={['correct', 'wrong']}
+            isReadOnly={isReadOnly}
+          />
         )}
         <span class="flow-stop">
           {row.jumpcloud === null ? (
@@ -112,14 +126,15 @@ interface ConnectorProps {
   readonly says: string
   /** What is said of values that arrive, and of those that do not. */
   readonly words: readonly [right: string, wrong: string]
+  readonly isReadOnly: boolean
 }
 
-function Connector({ leg, row, says, words }: ConnectorProps): VNode {
+function Connector({ leg, row, says, words, isReadOnly }: ConnectorProps): VNode {
   const state = !isJudged(row) ? 'is-unplayed' : leg.changed > 0 ? 'is-broken' : ''
   return (
     <span class={`connector ${state}`}>
       <span class="visually-hidden">{says}: </span>
-      <span class="connector-told">{legTold(leg, row, words)}</span>
+      <span class="connector-told">{isReadOnly && leg.changed === 0 ? 'read-only' : legTold(leg, row, words)}</span>
     </span>
   )
 }
