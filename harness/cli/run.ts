@@ -45,6 +45,7 @@ import { connectionOf } from './target-flags.ts'
 import { targetOptionsOf } from './target-options.ts'
 import { UsageError } from './usage-error.ts'
 import { configOption, givenValues, withConfig } from './with-config.ts'
+import { describeWritten } from './written-files.ts'
 
 /** Options that commander always has a value for. */
 type Always =
@@ -150,6 +151,12 @@ async function run(flags: RunFlags, given: OptionValues): Promise<void> {
   const isWritten = !reporterFailures.some(({ reporter }) => reporter === 'html')
   if (result.verdict !== 'untestable' && page !== undefined && isWritten)
     process.stdout.write(`report: ${join(out, page)}\n`)
+  const usual = ['result.json', 'junit.xml', page ?? ''].map((file) => join(out, file))
+  const others = describeWritten(
+    environment.written.filter((file) => !usual.includes(file)),
+    'also written',
+  )
+  if (flags.quiet !== true && others !== undefined) process.stderr.write(`${others}\n`)
   const code = exitCodeOf(result, flags.failOn)
   // A finding says more than a report that is missing, but a pipeline must not take a lost report for success.
   const isReportLost = reporterFailures.length > 0 || isTapeLost
