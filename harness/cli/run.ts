@@ -156,7 +156,9 @@ async function run(flags: RunFlags, given: OptionValues): Promise<void> {
     environment.written.filter((file) => !usual.includes(file)),
     'also written',
   )
-  if (flags.quiet !== true && others !== undefined) process.stderr.write(`${others}\n`)
+  // Standard output may belong to a reporter.
+  const isTaken = names.some((name) => splitReporter(name)[1] === '-')
+  if (flags.quiet !== true && others !== undefined) process[isTaken ? 'stderr' : 'stdout'].write(`${others}\n`)
   const code = exitCodeOf(result, flags.failOn)
   // A finding says more than a report that is missing, but a pipeline must not take a lost report for success.
   const isReportLost = reporterFailures.length > 0 || isTapeLost

@@ -12,4 +12,4 @@ export function describeWritten(files: readonly string[], word: string): string 
 }
 
 /** So many files of one folder are named one by one. */
-const MANY = 6
+const MANY = 12
