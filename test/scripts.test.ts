@@ -213,7 +213,8 @@ async function rerunSample(
     })
     const after = result.checks.find((check) => check.id === id)
     // Among the checks of its command line alone, it may follow from one of them.
-    const follows = result.checks.some((check) => check.id === after?.cause && check.outcome === 'fail')
+    const cause = result.checks.find((check) => check.id === (after?.cause ?? after?.rootCause))
+    const follows = cause?.outcome === 'fail' || cause?.outcome === 'warn'
     if (after?.outcome !== before?.outcome && !follows)
       differing.push(`${id}: ${before?.outcome}, then ${after?.outcome}: ${after?.reason}`)
   }

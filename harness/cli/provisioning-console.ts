@@ -23,7 +23,7 @@ export interface ProvisioningLogWriter {
 }
 
 /** What is reported of a job beside its cycles. */
-export interface ProvisioningEnding {
+interface ProvisioningEnding {
   readonly isDryRun: boolean
   /** What a read of every user came to (`--verify`). */
   readonly readBack?: ReadBackReport
