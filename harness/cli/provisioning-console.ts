@@ -73,7 +73,7 @@ export function consoleLog(
     entry: (entry) => {
       if (asTable) {
         wipe()
-        write(`${oneLine(tableRow(entry))}\n`)
+        write(`${tableRow(entry)}\n`)
         return
       }
       const told = troubleOf(entry)
