@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { findChromium, launchChromium } from '../test/support/chromium.ts'
 import { root, scimRehearsal } from '../test/support/command.ts'
@@ -30,7 +30,11 @@ if (executable === undefined) throw new Error('the pictures are taken with Chrom
 using folder = temporaryFolder()
 const target = ['--target', 'http://127.0.0.1:{port}/scim', '--spawn', 'node test/targets/scimmy-server.ts']
 const { stdout, stderr } = await scimRehearsal(['run', ...target, '--seed', '7', '--out', folder.path], {
-  environment: { SCIM_TOKEN: 'any-token' },
+  // The command is `node`, as the pictures show it, whatever Node the machine has.
+  environment: {
+    SCIM_TOKEN: 'any-token',
+    PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH'] ?? ''}`,
+  },
 })
 if (!stdout.includes('NONCONFORMANT')) throw new Error(`scimmy was not rehearsed: ${stderr}${stdout}`)
 const images = join(root, 'docs', 'images')

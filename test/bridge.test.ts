@@ -83,7 +83,7 @@ describe('the example of a bridge to JumpCloud', () => {
       const result = await rehearseBridge('', ['--suite', 'entra', '--suite', 'jumpcloud', '--dialect', dialect])
       const findings = result.checks.filter(({ outcome }) => ['fail', 'warn', 'error'].includes(outcome))
       expect(findings.map(({ id, reason }) => `${id}: ${reason}`)).to.deep.equal([])
-      expect(result.mapping.map(({ outcome }) => outcome)).to.deep.equal(Array(9).fill('pass'))
+      expect(result.mapping.map(({ outcome }) => outcome)).to.deep.equal(Array(15).fill('pass'))
       expect(result.leftovers ?? []).to.deep.equal([])
     })
   }

@@ -38,7 +38,7 @@ describe("the embedded stack with JumpCloud's SCIM server as its vendor may have
         const findings = result.checks.filter(({ outcome }) => ['fail', 'warn', 'error'].includes(outcome))
         expect(findings.map(({ id, outcome, reason }) => `${id} ${outcome}: ${reason}`)).to.deep.equal([])
         expect(result.reason).to.equal(undefined)
-        expect(result.mapping.map(({ outcome }) => outcome)).to.deep.equal(Array(9).fill('pass'))
+        expect(result.mapping.map(({ outcome }) => outcome)).to.deep.equal(Array(15).fill('pass'))
       })
     }
   }

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect } from 'chai'
 import { listenScimServer } from '../mocks/scim-server/index.ts'
 import { answeringServer } from './support/answering-server.ts'
@@ -43,13 +45,14 @@ describe('provision', () => {
       'lifecycle',
       '--seed',
       '3',
+      '--verify',
     ])
     expect(code, stdout).to.equal(0)
     expect(stdout)
       .to.match(/^initial +2026-01-01 00:00 {2}20 created/m)
       .and.to.match(/ joins$/m)
     expect(stdout).to.match(/^incremental .*1 disabled$/m)
-    expect(stdout).to.match(/^PROVISIONED {2}/m)
+    expect(stdout).to.match(/^PROVISIONED {2}every request was answered 2xx, and 2\d users read back as sent$/m)
   })
 
   it('sends nothing in a dry run, and prints the same requests for the same seed', async () => {
@@ -57,7 +60,56 @@ describe('provision', () => {
     const [one, other] = [await scimRehearsal(dry), await scimRehearsal(dry)]
     expect(one.code).to.equal(0)
     expect(one.stdout).to.equal(other.stdout)
+    expect(one.stderr).to.match(/^DRY RUN {2}nothing was sent$/m)
+    expect((await scimRehearsal([...dry, '--verify'])).stderr).to.include('--verify cannot be used with --dry-run')
     expect(one.stdout.match(/^POST \/scim\/v2\/Users$/gm)).to.have.length(3)
+  })
+
+  it('reads back with --verify, and does not take 2xx for stored without it', async () => {
+    await using server = await listenScimServer({ deviation: 'display-name-dropped' })
+    const play = (...more: string[]) =>
+      scimRehearsal(['provision', '--target', server.url, '--users', '2', '--seed', '3', ...more])
+    const trusting = await play()
+    expect(trusting.code).to.equal(0)
+    expect(trusting.stdout).to.match(/^PROVISIONED {2}every request was answered 2xx; not read back \(--verify/m)
+    const verified = await play('--verify')
+    expect(verified.code).to.equal(1)
+    expect(verified.stdout)
+      .to.match(/^read back {3}2 users: 0 as sent, 2 different$/m)
+      .and.to.match(/^ {2}\S.* \(\S+\): displayName: sent ".+", the target returns no value$/m)
+      .and.to.match(
+        /^DIFFERENT {2}every request was answered 2xx, but the target does not return 2 of 2 users as sent$/m,
+      )
+    const summary = JSON.parse((await play('--verify', '--json')).stdout.trimEnd().split('\n').at(-1) ?? '') as object
+    expect(summary).to.have.nested.property('readBack.differing[0].differences[0].target', 'displayName')
+    expect(summary).to.have.deep.property('left', [])
+  })
+
+  it('names what it leaves on the target, and the command that removes it', async () => {
+    using folder = temporaryFolder()
+    const token = 'secret-of-this-test'
+    await using server = await listenScimServer({ token })
+    const environment = { SCIM_TOKEN: token }
+    const count = async (): Promise<number> => {
+      const response = await fetch(`${server.url}/Users?count=0`, { headers: { authorization: `Bearer ${token}` } })
+      return ((await response.json()) as { totalResults: number }).totalResults
+    }
+    for (const [users, command] of [
+      [3, /^for path in \/Users\//],
+      [25, /^sh rehearsals\/remove-\S+\.sh$/],
+    ] as const) {
+      const argv = ['provision', '--target', server.url, '--users', String(users), '--seed', '3']
+      const { stdout } = await scimRehearsal(argv, { environment, folder: folder.path })
+      expect(stdout).to.match(new RegExp(`^left on the target: ${users} users that this run created: \\S`, 'm'))
+      const [, line = ''] = /^remove them with: (.*)$/m.exec(stdout) ?? []
+      expect(line).to.match(command)
+      expect(stdout).to.not.include(token)
+      expect(await count()).to.equal(users)
+      // Not in a synchronous way, because the server answers in this process.
+      await promisify(execFile)('sh', ['-c', line], { cwd: folder.path, env: { ...process.env, ...environment } })
+      expect(await count()).to.equal(0)
+    }
+    expect((await scimRehearsal(['provision', '--users', '2'])).stdout, 'the embedded server').to.not.include('left on')
   })
 
   it('goes on from --state, and refuses a file that is something else', async () => {

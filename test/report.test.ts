@@ -38,6 +38,9 @@ describe('report', () => {
     const names = ['html', 'junit', 'markdown', 'sarif', 'har', 'ndjson', 'nock', 'json=again.json']
     const { code, stderr } = await scimRehearsal(['report', green, ...names.flatMap((name) => ['--reporter', name])])
     expect(code, stderr).to.equal(0)
+    expect(stderr)
+      .to.match(/^written: .*report\.html.*exchanges\.har/)
+      .and.to.include('again.json')
     const har = JSON.parse(readFileSync(join(folder.path, 'green', 'exchanges.har'), 'utf8'))
     expect(har.log.entries.length).to.be.greaterThan(10)
     expect(read(join(folder.path, 'green', 'again.json'))).to.deep.equal(read(green))

@@ -56,6 +56,11 @@ describe('what run does without a target', () => {
     ['a key of another kind', ['--embedded', '--cert', CERT, '--key', CERT], /^--cert \S+, --key \S+ cannot be used: /],
     ['no certificate', ['--embedded', '--ca', 'package.json'], /^--ca package\.json holds no certificate/],
     ['no number of failures', ['--embedded', '--bail', 'x'], /^--bail takes a whole number/],
+    [
+      'a budget of no unit',
+      ['--embedded', '--budget', 'p95<500'],
+      /^--budget takes a percentile and a limit, such as /,
+    ],
     ['no failures', ['--embedded', '--bail', '0'], /^--bail takes a whole number of at least 1/],
     ['a wait of no time', ['--embedded', '--max-wait', '-1'], /^--max-wait takes a whole number/],
     ['a reporter without a file', ['--embedded', '--reporter', 'junit='], /^--reporter junit= has no file/],
@@ -279,5 +284,40 @@ describe('a signal', () => {
     await asked
     send?.('SIGTERM')
     expect((await running).code).to.be.oneOf([3, 130])
+  })
+})
+
+describe('--budget', () => {
+  it('makes exit code 1 if responses take longer, says so, and is 0 if they do not', async () => {
+    using folder = temporaryFolder()
+    await using server = await right()
+    const play = (...more: string[]): Promise<Ended> =>
+      scimRehearsal(
+        [
+          'run',
+          '--target',
+          server.url,
+          '--check',
+          'scim.create.answers-201',
+          '--out',
+          'out',
+          '--token',
+          TOKEN,
+          ...more,
+        ],
+        {
+          folder: folder.path,
+        },
+      )
+    const met = await play('--budget', 'max<100s', '--budget', 'POST /Users p95<100s')
+    expect(met.code, told(met)).to.equal(0)
+    expect(met.stdout).to.match(/^budget max<100s: met, [\d.,]+ ms \(\d+ requests\)$/m)
+    const missed = await play('--budget', 'p50<0.001ms', '--budget', 'PATCH /Devices p95<100s')
+    expect(missed.code, told(missed)).to.equal(1)
+    expect(missed.stdout)
+      .to.match(/^budget p50<0\.001ms: exceeded, /m)
+      .and.to.include('no such request was sent')
+      .and.to.match(/^exit 1: 2 budgets are not met$/m)
+    expect(readResult(join(folder.path, 'out')).budgets?.map(({ isMet }) => isMet)).to.deep.equal([false, false])
   })
 })

@@ -7,8 +7,9 @@ import { expect } from 'chai'
 import { rehearse } from '../harness/index.ts'
 import { defaultSchema, jumpCloudSchema } from '../mocks/entra/index.ts'
 import { bearerToken, type Deviation, listenScimServer, topics } from '../mocks/scim-server/index.ts'
-import type { CheckResult } from '../reports/index.ts'
+import type { CheckResult, RehearsalResult } from '../reports/index.ts'
 import { root } from './support/command.ts'
+import { faultsOfReason } from './support/plain-reason.ts'
 import { inhabitedStore, SUBJECT } from './support/play-deviation.ts'
 import { runScript } from './support/run-script.ts'
 
@@ -91,8 +92,10 @@ describe('scripts of findings', function () {
   for (const [name, file, path] of [
     ['scimmy', 'scimmy-server.ts', '/scim'],
     ['the SCIM plugin of Better Auth', 'better-auth-server.ts', '/api/auth/scim/v2'],
+    ["a beginner's CRUD server", 'beginner-crud-server.ts', '/scim'],
+    ["a beginner's server over a table", 'beginner-table-server.ts', '/scim'],
   ] as const) {
-    it(`show the faults of ${name}, and accuse no right server`, async () => {
+    it(`show the faults of ${name}, and accuse no right server; findings say impact and fix, and reruns agree`, async () => {
       await using wrong = await start(file, path)
       await using right = await serve()
       const { result } = await rehearse({
@@ -101,11 +104,28 @@ describe('scripts of findings', function () {
         seed: 1,
         timeout: 10_000,
         diagnose: false,
+        replay: (...ids) => ids.map((id) => `--check ${id}`).join(' '),
         selection: { suites: ['entra', 'rfc7643', 'rfc7644'] },
       })
       const tally = newTally()
       await tryScripts(name, result.checks, { wrong: wrong.url, right: right.url }, tally)
       report(name, tally)
+      const findings = result.checks.filter(({ outcome }) => outcome === 'fail' || outcome === 'warn')
+      const incomplete = findings.flatMap(({ id, failure, impact, remedy, gravity, verdict, reason = '' }) => {
+        // A warning that violates no requirement says in its reason what is unusual.
+        const isWhole =
+          (failure !== undefined || verdict === 'tolerated') &&
+          impact !== undefined &&
+          remedy !== undefined &&
+          gravity !== undefined
+        const faults = [...faultsOfReason(reason), ...(isWhole ? [] : ['impact, fix or gravity is missing'])]
+        return faults.length === 0 ? [] : [`${id}: ${faults.join(', ')}: ${reason}`]
+      })
+      const reruns = await rerunSample(wrong.url, result)
+      process.stdout.write(
+        `        ${findings.length - incomplete.length} of ${findings.length} findings say impact and fix in plain words, ${reruns.agreeing} of ${reruns.tried} reruns agree\n`,
+      )
+      expect([...incomplete, ...reruns.differing]).to.deep.equal([])
       expect(tally.accused).to.deep.equal([])
       expect(tally.shown / tally.scripts, tally.missed.join('\n')).to.be.at.least(0.9)
     })
@@ -168,6 +188,38 @@ describe('scripts of findings', function () {
     })
   })
 })
+
+/** Causes that are rerun of each server: some of the gravest, and some of the least grave. */
+const RERUN = 3
+
+/** Runs a sample of the causes again, each by itself, as the command line of a finding does. */
+async function rerunSample(
+  url: string,
+  { causes = [], checks }: RehearsalResult,
+): Promise<{ readonly tried: number; readonly agreeing: number; readonly differing: readonly string[] }> {
+  const ids = [...new Set([...causes.slice(0, RERUN), ...causes.slice(-RERUN)])]
+  const differing: string[] = []
+  for (const id of ids) {
+    const before = checks.find((check) => check.id === id)
+    // An invariant sends nothing itself: the command line names the checks whose requests broke it.
+    const named = [...(before?.replay ?? '').matchAll(/--check (\S+)/g)].map(([, check = '']) => check)
+    const { result } = await rehearse({
+      target: { url, token: TOKEN },
+      schema: defaultSchema,
+      seed: 1,
+      timeout: 10_000,
+      diagnose: false,
+      selection: { checks: named.length === 0 ? [id] : named },
+    })
+    const after = result.checks.find((check) => check.id === id)
+    // Among the checks of its command line alone, it may follow from one of them.
+    const cause = result.checks.find((check) => check.id === (after?.cause ?? after?.rootCause))
+    const follows = cause?.outcome === 'fail' || cause?.outcome === 'warn'
+    if (after?.outcome !== before?.outcome && !follows)
+      differing.push(`${id}: ${before?.outcome}, then ${after?.outcome}: ${after?.reason}`)
+  }
+  return { tried: ids.length, agreeing: ids.length - differing.length, differing }
+}
 
 /** Starts a server of test/targets on a free port; resolves when it listens. */
 async function start(file: string, path: string): Promise<AsyncDisposable & { readonly url: string }> {

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { createTransport } from '../../mocks/transport/index.ts'
+import { oneLine } from '../../reports/index.ts'
 import {
   findRemains,
   isRunName,
@@ -93,7 +94,7 @@ const VERBS = { found: 'would remove', removed: 'removed', left: 'left' } as con
 function describe(rows: readonly Row[], isDry: boolean): string {
   const lines = rows.map(
     ({ path, name, run, startedAt, state, reason }) =>
-      `${VERBS[state]} ${path}  ${plain(name)}  (run ${run} of ${startedAt})${reason === undefined ? '' : `: ${plain(reason)}`}`,
+      `${VERBS[state]} ${path}  ${oneLine(name)}  (run ${run} of ${startedAt})${reason === undefined ? '' : `: ${oneLine(reason)}`}`,
   )
   const count = (state: Row['state']): number => rows.filter((row) => row.state === state).length
   const left = count('left')
@@ -107,6 +108,3 @@ function describe(rows: readonly Row[], isDry: boolean): string {
 }
 
 const resources = (count: number): string => `${count} ${count === 1 ? 'resource' : 'resources'}`
-
-/** Names come from the server: no control character of theirs reaches the terminal. */
-const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { Dialect } from '../../mocks/entra/index.ts'
-import type { AbilityRow } from '../../reports/index.ts'
+import { type AbilityRow, clip, oneLine } from '../../reports/index.ts'
 import { type Examination, examine, processSecrets, runOptions, type TargetOptions } from '../index.ts'
 import { EXIT } from './exit-code.ts'
 import { readSchema } from './read-schema.ts'
@@ -67,6 +67,8 @@ function targetOf(flags: DoctorFlags): TargetOptions {
 const MARKS: Readonly<Record<AbilityRow['state'], string>> = { yes: 'yes', no: 'NO', unknown: '-' }
 /** More skew than this, and tokens and certificates are judged at the wrong time. */
 const MOST_SKEW = 60
+/** Characters of what showed an ability. */
+const MAX_WHY = 140
 const DAY = 24 * 60 * 60 * 1000
 
 function pageOf(examination: Examination, isWritten: boolean): string {
@@ -81,7 +83,7 @@ function pageOf(examination: Examination, isWritten: boolean): string {
   const width = Math.max(...abilities.map(({ id }) => id.length))
   const rows = abilities.map(({ id, title, state, shown }) => {
     const why = state === 'yes' ? title : `${title}: ${shown}`
-    return `  ${MARKS[state].padEnd(4)}${id.padEnd(width + 2)}${clip(why)}`
+    return `  ${MARKS[state].padEnd(4)}${id.padEnd(width + 2)}${clip(oneLine(why), MAX_WHY)}`
   })
   const unknown = abilities.filter(({ state }) => state === 'unknown').length
   return [
@@ -129,5 +131,3 @@ function tlsLines({
     ],
   ]
 }
-
-const clip = (text: string): string => (text.length > 140 ? `${text.slice(0, 139)}…` : text)

@@ -3,7 +3,7 @@ import type { CheckResult, RehearsalResult } from '../../reports/index.ts'
 /** The exit codes of the contract. */
 export const EXIT = { conformant: 0, findings: 1, usage: 2, untestable: 3, harness: 4, interrupted: 130 } as const
 
-/** The exit code of a run: a fault of the harness beats a target that could not be tested or was gone, which beats what was found. Findings that are accepted, or that the baseline has, do not count. */
+/** The exit code of a run: a fault of the harness beats a target that could not be tested or was gone, which beats what was found. A budget that is not met counts as a finding does. Findings that are accepted, or that the baseline has, do not count. */
 export function exitCodeOf(result: RehearsalResult, failOn: 'must' | 'should' | 'never'): number {
   if (result.counts.error > 0) return EXIT.harness
   if (result.verdict === 'untestable' || result.run.interruption !== undefined) return EXIT.untestable
@@ -12,6 +12,7 @@ export function exitCodeOf(result: RehearsalResult, failOn: 'must' | 'should' | 
   const counts = (check: CheckResult): boolean =>
     check.accepted === undefined && (added === undefined || added.has(check.id)) && isFinding(check, failOn)
   if (result.checks.some(counts)) return EXIT.findings
+  if (failOn !== 'never' && result.budgets?.some(({ isMet }) => !isMet) === true) return EXIT.findings
   return EXIT.conformant
 }
 

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { oneLine } from '../../reports/index.ts'
 import { EXIT } from './exit-code.ts'
 import { type LintFinding, lintSchema } from './lint-schema.ts'
 import { lintTenant, type TenantLint } from './lint-tenant.ts'
@@ -40,8 +41,8 @@ function describeFindings(source: string, findings: readonly LintFinding[]): str
     findings.filter((finding) => finding.severity === severity).length
   return [
     ...findings.flatMap(({ id, severity, where, message, fix }) => [
-      `${severity === 'error' ? '✗' : '!'} ${id}  ${plain(where)}`,
-      `    ${plain(message)}`,
+      `${severity === 'error' ? '✗' : '!'} ${id}  ${oneLine(where)}`,
+      `    ${oneLine(message)}`,
       `    fix: ${fix}`,
     ]),
     findings.length === 0
@@ -53,7 +54,7 @@ function describeFindings(source: string, findings: readonly LintFinding[]): str
 function describeUsers(file: string | undefined, lint: TenantLint | undefined): string[] {
   if (file === undefined || lint === undefined) return []
   const { users, untried, refused } = lint
-  const shown = refused.slice(0, MAX_USERS).map(({ user, reason }) => `✗ ${plain(user)}: ${plain(reason)}`)
+  const shown = refused.slice(0, MAX_USERS).map(({ user, reason }) => `✗ ${oneLine(user)}: ${oneLine(reason)}`)
   return [
     ...shown,
     ...(refused.length > MAX_USERS ? [`… and ${refused.length - MAX_USERS} more; --json has all`] : []),
@@ -67,6 +68,3 @@ function describeUsers(file: string | undefined, lint: TenantLint | undefined): 
 }
 
 const amount = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
-
-/** Names come from a file: no control character of it reaches the terminal. */
-const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ')

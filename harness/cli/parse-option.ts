@@ -1,5 +1,6 @@
 import { nearest } from '../../mocks/entra/index.ts'
 import { headerFault } from '../../mocks/transport/index.ts'
+import { type Budget, parseBudget } from '../../reports/index.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Makes a parser for an option whose value is one of a few words. It throws UsageError with the nearest known word. */
@@ -52,6 +53,15 @@ function malformedHeader(text: string): string {
   if (name === '') return `${example}; a line has no name before its colon`
   if (rest.join(':').trim() === '') return `${example}; ${JSON.stringify(name.slice(0, 40))} has no value`
   return `${example}; the part before the first colon (${name.length} characters) is not a header name`
+}
+
+/** Reads a budget. Throws UsageError. */
+export function readBudget(text: string): Budget {
+  const budget = parseBudget(text)
+  if (budget !== undefined) return budget
+  throw new UsageError(
+    `--budget takes a percentile and a limit, such as 'p95<500ms', 'max<2s' or 'PATCH /Users/{id} p99<1s', not ${JSON.stringify(text)}`,
+  )
 }
 
 /** Reads `30/s` or `30`. Throws UsageError. */

@@ -3,13 +3,10 @@ import { Command, Option } from 'commander'
 import {
   type CycleRecord,
   createProvisioningJob,
-  InvalidJobState,
   InvalidResetScope,
-  type JobState,
   type JobStatus,
   MailFailed,
   type ObjectAction,
-  openJobState,
   type ProvisioningJob,
   parseResetScopes,
   type ResetScope,
@@ -23,11 +20,14 @@ import {
 import type { JsonObject } from '../../mocks/protocol/index.ts'
 import { createTransport, type Transport } from '../../mocks/transport/index.ts'
 import { processSecrets, seededRandom } from '../index.ts'
+import { describeLeft, followCreated } from './created-objects.ts'
 import { dryRun } from './dry-run.ts'
 import { EXIT } from './exit-code.ts'
 import { paced } from './paced-transport.ts'
 import { oneOf, wholeNumber } from './parse-option.ts'
-import { makePrivate, preparePrivateFile } from './private-file.ts'
+import { makePrivate } from './private-file.ts'
+import { exitCodeOfJob, verify } from './provision-outcome.ts'
+import { openState } from './provision-state.ts'
 import { consoleLog, jsonLog, type ProvisioningLogWriter } from './provisioning-console.ts'
 import {
   clientSettings,
@@ -57,6 +57,7 @@ interface ProvisionFlags extends ProvisioningFlags {
   readonly table?: boolean
   readonly log?: string
   readonly dryRun?: boolean
+  readonly verify?: boolean
   readonly mailTo?: string
   readonly mailVia: string
 }
@@ -114,6 +115,7 @@ export function provisionCommand(): Command {
     .option('--mail-to <address>', 'tell somebody by mail when the job goes into quarantine')
     .option('--mail-via <way>', 'smtp://host:port, or the file that the mail is written to', 'quarantine.eml')
     .option('--dry-run', 'print the requests instead of sending them')
+    .option('--verify', 'at the end, read every provisioned user back and compare it with what was sent')
     .addHelpText(
       'after',
       '\nExample:\n  scim-rehearsal provision --target https://host/scim/v2 --token "$SCIM_TOKEN" --users 200 --scenario lifecycle --cycles 8\n',
@@ -145,6 +147,7 @@ async function provision(flags: ProvisionFlags): Promise<void> {
     flags.json === true
       ? jsonLog(process.stdout)
       : consoleLog(flags.dryRun === true ? process.stderr : process.stdout, { asTable: flags.table === true })
+  const created = followCreated()
   const began = state.record()
   await using log = openLogFile(flags.log, began !== undefined)
   const clock = flags.clock === 'real' ? realClock() : virtualClock(new Date(began?.nextCycleAt ?? VIRTUAL_START))
@@ -165,6 +168,7 @@ async function provision(flags: ProvisionFlags): Promise<void> {
     pause: (milliseconds) => delay(milliseconds, undefined, { signal: interrupt.signal }),
     ...(flags.skipOutOfScopeDeletions === true ? { skipOutOfScopeDeletions: true } : {}),
     onEntry: (raw: JsonObject) => {
+      created.hear(raw)
       // What the target echoed is part of an entry.
       const entry = processSecrets.maskDeep(raw)
       writer.entry(entry)
@@ -185,6 +189,7 @@ async function provision(flags: ProvisionFlags): Promise<void> {
     groups: tenant.groupCount,
     resumed: began !== undefined,
   })
+  const isLeft = flags.target !== undefined && flags.dryRun !== true
   const events = seededRandom(seed, 'scenario')
   const scenario = scenarios[flags.scenario]
   const happen = (step: number): string | undefined =>
@@ -196,8 +201,11 @@ async function provision(flags: ProvisionFlags): Promise<void> {
   for (let step = 0; step < done - 1; step += 1) happen(step)
   try {
     const cycles = await playCycles(job, writer, flags.cycles, done, happen)
-    writer.end(cycles, job.status())
-    process.exitCode = exitCode(cycles, job)
+    const readBack = flags.verify === true ? await verify(job) : undefined
+    const left = isLeft ? created.left : []
+    const ending = { isDryRun: flags.dryRun === true, left, ...(readBack === undefined ? {} : { readBack }) }
+    writer.end(cycles, job.status(), processSecrets.maskDeep(ending))
+    process.exitCode = exitCodeOfJob(cycles, job, readBack)
     const lost = await log?.close()
     if (lost !== undefined) {
       process.stderr.write(`${lost}\n`)
@@ -208,6 +216,17 @@ async function provision(flags: ProvisionFlags): Promise<void> {
     writer.interrupted(flags.state)
     process.exitCode = EXIT.interrupted
   } finally {
+    // The embedded server is gone with what it has.
+    if (isLeft && flags.json !== true) {
+      const headers = await target.authorization().catch(() => ({}))
+      const lines = describeLeft(created, {
+        baseUrl: target.baseUrl,
+        headers,
+        now: new Date(),
+        isStopped: flags.spawn !== undefined,
+      })
+      if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`)
+    }
     process.off('SIGINT', onSignal)
     process.off('SIGTERM', onSignal)
   }
@@ -246,14 +265,6 @@ async function playCycles(
 /** Each gap is a day apart for those who leave, whatever the clock shows. */
 const instantOf = (step: number): Date => new Date(VIRTUAL_START.getTime() + step * 86_400_000)
 
-function exitCode(cycles: readonly CycleRecord[], job: ProvisioningJob): number {
-  const { quarantine } = job.status().status
-  const exported = cycles.reduce((sum, { counts }) => sum + counts.created + counts.updated + counts.unchanged, 0)
-  const failed = cycles.reduce((sum, { counts }) => sum + counts.failed, 0)
-  if (quarantine?.reason === 'EncounteredQuarantineException' && exported + failed === 0) return EXIT.untestable
-  return quarantine !== null || failed > 0 ? EXIT.findings : EXIT.conformant
-}
-
 async function notify({ mailTo, mailVia }: ProvisionFlags, status: JobStatus): Promise<void> {
   if (mailTo === undefined) return
   try {
@@ -265,20 +276,12 @@ async function notify({ mailTo, mailVia }: ProvisionFlags, status: JobStatus): P
   }
 }
 
-function refuseContradictions({ state, restart, allowDeletes }: ProvisionFlags): void {
+function refuseContradictions({ state, restart, allowDeletes, dryRun, verify: reads }: ProvisionFlags): void {
+  if (dryRun === true && reads === true)
+    throw new UsageError('--verify cannot be used with --dry-run, which sends nothing that could be read back')
   const flag = restart !== undefined ? '--restart' : allowDeletes === true ? '--allow-deletes' : undefined
   if (flag !== undefined && state === undefined)
     throw new UsageError(`${flag} speaks of a job that was there before: give --state FILE, where it is kept`)
-}
-
-function openState(file: string | undefined): JobState {
-  if (file !== undefined) preparePrivateFile('--state', file)
-  try {
-    return withoutSecrets(openJobState(file))
-  } catch (error) {
-    if (error instanceof InvalidJobState) throw new UsageError(`--state: ${error.message}`)
-    throw error
-  }
 }
 
 function resetScopes(text: string): readonly ResetScope[] {

@@ -1,8 +1,9 @@
-import { stripVTControlCharacters } from 'node:util'
 import type { CycleRecord, JobStatus } from '../../mocks/entra/index.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
-import { createTerminalBar, type TerminalBar } from '../../reports/index.ts'
+import { createTerminalBar, oneLine, plural, type TerminalBar } from '../../reports/index.ts'
+import type { CreatedObject } from './created-objects.ts'
 import { tableHeading, tableRow } from './provisioning-table.ts'
+import { describeReadBack, type ReadBackReport } from './read-back-report.ts'
 
 /** Tells what a job does. */
 export interface ProvisioningLogWriter {
@@ -17,8 +18,17 @@ export interface ProvisioningLogWriter {
   progress(done: number, of: number): void
   event(sentence: string): void
   cycle(cycle: CycleRecord, status: JobStatus): void
-  end(cycles: readonly CycleRecord[], status: JobStatus): void
+  end(cycles: readonly CycleRecord[], status: JobStatus, ending: ProvisioningEnding): void
   interrupted(stateFile: string | undefined): void
+}
+
+/** What is reported of a job beside its cycles. */
+interface ProvisioningEnding {
+  readonly isDryRun: boolean
+  /** What a read of every user came to (`--verify`). */
+  readonly readBack?: ReadBackReport
+  /** What the job created and left on the target. */
+  readonly left: readonly CreatedObject[]
 }
 
 /** One log entry a line, and a summary object last. */
@@ -31,7 +41,8 @@ export function jsonLog(output: NodeJS.WritableStream): ProvisioningLogWriter {
     progress: nothing,
     event: nothing,
     cycle: nothing,
-    end: (cycles, status) => line({ summary: true, cycles, job: status }),
+    end: (cycles, status, { readBack, left }) =>
+      line({ summary: true, cycles, job: status, ...(readBack === undefined ? {} : { readBack }), left }),
     interrupted: () => line({ summary: true, interrupted: true }),
   }
 }
@@ -62,7 +73,7 @@ export function consoleLog(
     entry: (entry) => {
       if (asTable) {
         wipe()
-        write(`${plain(tableRow(entry))}\n`)
+        write(`${tableRow(entry)}\n`)
         return
       }
       const told = troubleOf(entry)
@@ -79,7 +90,7 @@ export function consoleLog(
       const left = Math.ceil((of - done) / Math.max(rate, 1))
       bar.show(done, `${done}/${of} objects, ${Math.round(rate)}/s, ${left} s left`, done === of)
     },
-    event: (sentence) => write(`- ${plain(sentence)}\n`),
+    event: (sentence) => write(`- ${oneLine(sentence)}\n`),
     cycle: ({ kind, counts, startedAt }, { status }) => {
       wipe()
       if (troubles > SHOWN) write(`  … and ${troubles - SHOWN} more\n`)
@@ -101,12 +112,16 @@ export function consoleLog(
       )
       if (status.quarantine !== null)
         write(
-          `  in quarantine: ${status.quarantine.reason}: ${plain(status.quarantine.error.message)}; next attempt ${status.quarantine.nextAttempt}\n`,
+          `  in quarantine: ${status.quarantine.reason}: ${oneLine(status.quarantine.error.message)}; next attempt ${status.quarantine.nextAttempt}\n`,
         )
       begun = performance.now()
       troubles = 0
     },
-    end: (cycles, status) => write(`${conclusion(cycles, status)}\n`),
+    end: (cycles, status, ending) => {
+      const { readBack } = ending
+      const lines = readBack === undefined ? [] : describeReadBack(readBack)
+      write(`${[...lines, conclusion(cycles, status, ending)].join('\n')}\n`)
+    },
     interrupted: (stateFile) => {
       wipe()
       write(
@@ -118,15 +133,24 @@ export function consoleLog(
   }
 }
 
-function conclusion(cycles: readonly CycleRecord[], { status }: JobStatus): string {
+function conclusion(
+  cycles: readonly CycleRecord[],
+  { status }: JobStatus,
+  { isDryRun, readBack }: ProvisioningEnding,
+): string {
   const sum = (name: keyof CycleRecord['counts']): number =>
     cycles.reduce((total, { counts }) => total + counts[name], 0)
   const failed = sum('failed')
   if (status.code === 'Paused') return 'DISABLED  the job was in quarantine for 28 days, and is off'
   if (status.quarantine !== null) return `QUARANTINE  Entra would stop provisioning here: ${status.quarantine.reason}`
   if (failed > 0)
-    return `FAILURES  ${failed} objects failed; ${status.lastExecution?.countEscrowed ?? 0} in the last cycle`
-  return 'PROVISIONED  everything that was to be sent was answered with success'
+    return `FAILURES  ${plural(failed, 'object')} failed; ${status.lastExecution?.countEscrowed ?? 0} in the last cycle`
+  if (isDryRun) return 'DRY RUN  nothing was sent'
+  if (readBack === undefined) return 'PROVISIONED  every request was answered 2xx; not read back (--verify does that)'
+  const { users, differing } = readBack
+  return differing.length > 0
+    ? `DIFFERENT  every request was answered 2xx, but the target does not return ${differing.length} of ${plural(users, 'user')} as sent`
+    : `PROVISIONED  every request was answered 2xx, and ${plural(users, 'user')} read back as sent`
 }
 
 /** One line on an entry that did not go well. */
@@ -137,7 +161,7 @@ function troubleOf(entry: JsonObject): string | undefined {
   const error = member(info, 'errorInformation')
   const name = member(entry, 'sourceIdentity')['displayName']
   const parts = [status, entry['provisioningAction'], name, error['errorCode'], briefly(String(error['reason'] ?? ''))]
-  return plain(parts.map((part: JsonValue | undefined) => String(part ?? '')).join('  ')).slice(0, 300)
+  return oneLine(parts.map((part: JsonValue | undefined) => String(part ?? '')).join('  ')).slice(0, 300)
 }
 
 /** A SCIM error by its own words, the rest as it is. */
@@ -149,9 +173,4 @@ function briefly(reason: string): string {
 function member(object: JsonObject, name: string): JsonObject {
   const value = object[name]
   return isJsonObject(value) ? value : {}
-}
-
-/** What servers say is text: no control character of theirs reaches the terminal. */
-function plain(text: string): string {
-  return stripVTControlCharacters(text).replaceAll(/\p{Cc}+/gu, ' ')
 }

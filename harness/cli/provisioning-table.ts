@@ -1,5 +1,6 @@
 import stringWidth from 'string-width'
 import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
+import { oneLine } from '../../reports/index.ts'
 
 const MARKS: Readonly<Record<string, string>> = { success: '✓', failure: '✗', skipped: '-', warning: '!' }
 const NAME_WIDTH = 24
@@ -76,7 +77,9 @@ function padded(text: string, width: number): string {
   return short + ' '.repeat(Math.max(0, width - stringWidth(short)))
 }
 
-function cut(text: string, width: number): string {
+/** What servers say is a string: no control character of theirs reaches the terminal. */
+function cut(content: string, width: number): string {
+  const text = oneLine(content)
   if (stringWidth(text) <= width) return text
   let kept = ''
   for (const character of text) {

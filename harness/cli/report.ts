@@ -11,6 +11,7 @@ import { oneOf, repeated } from './parse-option.ts'
 import { readResult, readTapesBeside, resultFile } from './read-result.ts'
 import { reporterEnvironment } from './reporter-environment.ts'
 import { UsageError } from './usage-error.ts'
+import { describeWritten } from './written-files.ts'
 
 interface ReportFlags {
   readonly baseline?: string
@@ -69,6 +70,9 @@ async function report(paths: readonly string[], flags: ReportFlags): Promise<voi
   const names = flags.reporter.length === 0 && flags.json !== true ? ['console'] : flags.reporter
   const chosen = chooseReporters(names, environment)
   const isBroken = await render(chosen, result, paths)
+  const written = describeWritten(environment.written, 'written')
+  // Standard output may belong to a reporter, or to --json.
+  if (written !== undefined) process.stderr.write(`${written}\n`)
   process.exitCode = isBroken ? EXIT.harness : exitCodeOf(result, flags.failOn ?? result.run.failOn ?? 'must')
 }
 

@@ -14,23 +14,32 @@ import {
   whyNotWritten,
 } from './private-file.ts'
 
+/** The edge of the reporters, with the files that they have written. */
+export interface WritingEnvironment extends ReporterEnvironment {
+  /** Files in the order of writing, as a path from the working folder. */
+  readonly written: readonly string[]
+}
+
 /** The real stdout, files and clock for reporters; `tape` hands out the exchanges. A file named `-` is stdout. Files are masked, and for their owner alone. */
 export function reporterEnvironment(
   outFolder: string,
   tape: ReporterEnvironment['tape'],
   verbosity: NonNullable<ReporterEnvironment['verbosity']> = 'normal',
-): ReporterEnvironment {
+): WritingEnvironment {
+  const written: string[] = []
   const place = (path: string): string => (isAbsolute(path) ? path : join(outFolder, path))
   return {
     print: (text) => void process.stdout.write(text),
     writeFile: async (path, content, options) => {
       if (path === '-') return void process.stdout.write(content)
       await writeOrRescue(place(path), outgoing(content))
+      written.push(place(path))
       // A script can be run.
       if (options?.mode !== undefined && existsSync(place(path))) await chmod(place(path), options.mode)
     },
     appendFile: (path, content) => appendFile(place(path), outgoing(content), { mode: PRIVATE_FILE }),
-    openFile: (path) => (path === '-' ? standardOutput : openFile(place(path))),
+    openFile: (path) => (path === '-' ? standardOutput : openFile(place(path), () => written.push(place(path)))),
+    written,
     tape,
     verbosity,
     isTerminal: process.stdout.isTTY === true,
@@ -65,7 +74,7 @@ async function writeOrRescue(file: string, content: string): Promise<void> {
 }
 
 /** A file that is created with its first line. A fault is reported at the end, so that a reporter's hooks need not wait. */
-function openFile(file: string): FileSink {
+function openFile(file: string, onWritten: () => void): FileSink {
   let stream: ReturnType<typeof createWriteStream> | undefined
   let failure: string | undefined
   let drained: Promise<void> | undefined
@@ -93,6 +102,7 @@ function openFile(file: string): FileSink {
       stream?.end()
       if (stream !== undefined) await finished(stream).catch(() => {})
       if (failure !== undefined) throw new Error(failure)
+      if (stream !== undefined) onWritten()
     },
   }
 }

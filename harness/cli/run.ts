@@ -2,8 +2,10 @@ import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import {
+  type BudgetJudge,
   compareResults,
   exchangeReporter,
+  judgeBudgets,
   markAccepted,
   type RehearsalResult,
   type Reporter,
@@ -28,6 +30,7 @@ import { EXIT, exitCodeOf, isFinding } from './exit-code.ts'
 import { listenForInterrupt } from './interrupt.ts'
 import { RUNS_FOLDER, readLastFailed } from './last-failed.ts'
 import { federationNote } from './oauth-flags.ts'
+import { readBudget } from './parse-option.ts'
 import { prepareOutFolder } from './private-file.ts'
 import { readFidelity } from './read-fidelity.ts'
 import { readResult, readTapesBeside } from './read-result.ts'
@@ -43,6 +46,7 @@ import { connectionOf } from './target-flags.ts'
 import { targetOptionsOf } from './target-options.ts'
 import { UsageError } from './usage-error.ts'
 import { configOption, givenValues, withConfig } from './with-config.ts'
+import { describeWritten } from './written-files.ts'
 
 /** Options that commander always has a value for. */
 type Always =
@@ -55,6 +59,7 @@ type Always =
   | 'timeout'
   | 'maxWait'
   | 'failOn'
+  | 'budget'
   | 'diagnose'
 
 interface RunFlags
@@ -106,6 +111,7 @@ async function run(flags: RunFlags, given: OptionValues): Promise<void> {
   })
   const fidelity = readFidelity(flags.fidelity)
   const dialect = flags.dialect ?? fidelity?.dialect
+  const budgets = judgeBudgets(flags.budget.map(readBudget))
   using interrupt = listenForInterrupt()
   const options: RehearsalOptions = {
     schema: readSchema(defaults.schema),
@@ -124,8 +130,11 @@ async function run(flags: RunFlags, given: OptionValues): Promise<void> {
     replay,
     signal: interrupt.signal,
     selection: { suites: defaults.suites, checks, levels: flags.level, ...shardOf(flags) },
-    reporters: reportersOf(names, environment, flags),
-    annotate: annotation(flags),
+    reporters: [
+      { name: 'budget', onExchange: (exchange) => budgets.hear(exchange) },
+      ...reportersOf(names, environment, flags),
+    ],
+    annotate: annotation(flags, budgets),
     ...(target === undefined ? {} : { target }),
     ...(flags.observe === undefined ? {} : { observe: flags.observe }),
     ...(dialect === undefined ? {} : { dialect }),
@@ -146,6 +155,14 @@ async function run(flags: RunFlags, given: OptionValues): Promise<void> {
   const isWritten = !reporterFailures.some(({ reporter }) => reporter === 'html')
   if (result.verdict !== 'untestable' && page !== undefined && isWritten)
     process.stdout.write(`report: ${join(out, page)}\n`)
+  const usual = ['result.json', 'junit.xml', page ?? ''].map((file) => join(out, file))
+  const others = describeWritten(
+    environment.written.filter((file) => !usual.includes(file)),
+    'also written',
+  )
+  // Standard output may belong to a reporter.
+  const isTaken = names.some((name) => splitReporter(name)[1] === '-')
+  if (flags.quiet !== true && others !== undefined) process[isTaken ? 'stderr' : 'stdout'].write(`${others}\n`)
   const code = exitCodeOf(result, flags.failOn)
   // A finding says more than a report that is missing, but a pipeline must not take a lost report for success.
   const isReportLost = reporterFailures.length > 0 || isTapeLost
@@ -247,11 +264,16 @@ function stopAfter({ bail, failOn, accepted }: RunFlags): Pick<RehearsalOptions,
 }
 
 /** Marks what is known and tells what is new; files are read before the run, so that a fault in one is told at once. */
-function annotation({ baseline, accepted }: RunFlags): (result: RehearsalResult) => RehearsalResult {
+function annotation(
+  { baseline, accepted }: RunFlags,
+  budgets: BudgetJudge,
+): (result: RehearsalResult) => RehearsalResult {
   const known = readAccepted(accepted)
   const before = baseline === undefined ? undefined : readResult(baseline)
   return (result) => {
-    const marked = markAccepted(result, known, today())
+    const judged = budgets.results()
+    const timed = judged.length === 0 || result.verdict === 'untestable' ? result : { ...result, budgets: judged }
+    const marked = markAccepted(timed, known, today())
     return before === undefined ? marked : { ...marked, comparison: compareResults(before, marked) }
   }
 }

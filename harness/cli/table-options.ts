@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { OptionCommand, OptionRow, OptionTable } from '../index.ts'
-import { oneOf, parseDay, parseHeader, parseRate, wholeNumber } from './parse-option.ts'
+import { oneOf, parseDay, parseHeader, parseRate, readBudget, wholeNumber } from './parse-option.ts'
 
 /** Adds the options of the table that a command has. */
 export function tableOptions(command: Command, table: OptionTable, name: OptionCommand): Command {
@@ -33,6 +33,11 @@ function parserOf({ flags, value }: OptionRow): ((text: string) => unknown) | un
       return undefined
     case 'integer':
       return wholeNumber(flag, value.minimum, value.maximum)
+    case 'budget':
+      return (text) => {
+        readBudget(text)
+        return text
+      }
     case 'rate':
       return parseRate
     case 'word':

@@ -71,6 +71,8 @@ interface RunConfig {
   /** Which findings make exit code 1. */
   readonly failOn?: 'must' | 'should' | 'never'
   /** An earlier `result.json`: only findings that it does not have make exit code 1. */
+  /** Limits on response times, such as `p95<500ms`. */
+  readonly budget?: readonly string[]
   readonly baseline?: string
   /** File of the known findings. */
   readonly accepted?: string
@@ -111,6 +113,7 @@ interface ProvisionConfig {
   readonly actions?: readonly ('create' | 'update' | 'delete')[]
   readonly deletionThreshold?: number
   readonly skipOutOfScopeDeletions?: boolean
+  readonly verify?: boolean
   readonly table?: boolean
   readonly log?: string
   readonly mailTo?: string

@@ -58,7 +58,7 @@ function standing(
     const { reason } = found.result
     return { state: outcome, ...(outcome === 'pass' || reason === undefined ? {} : { reason }) }
   }
-  if (hasCheck) return { state: 'unplayed', reason: 'its check was not selected, or plays in another dialect' }
+  if (hasCheck) return { state: 'unplayed', reason: 'its check was not selected, or runs in another dialect' }
   if (row.testable === 'no') return { state: 'unseen', reason: row.note ?? 'no client can see whether it holds' }
   return { state: 'unchecked', reason: row.note ?? 'no check proves it yet' }
 }

@@ -153,7 +153,9 @@ export function asCheckResult(
   ]
   const actual = finding.violations.find(({ actual: value }) => value !== undefined)?.actual
   const row = isFinding
-    ? (silenceOf(finding, proof.unansweredKind) ?? gravestRow(finding.violated, register))
+    ? (silenceOf(finding, proof.unansweredKind) ??
+      gravestRow(finding.violated, register) ??
+      toleratedRow(judged.requirements, register))
     : undefined
   const rootCause =
     isFinding && proof.unansweredKind !== undefined ? noAnswerTo(proof.unansweredKind) : finding.rootCause
@@ -225,6 +227,20 @@ function gravestRow(violated: readonly string[], register: Register): Requiremen
     (worst, row) => ((row.gravity ?? 5) < (worst?.gravity ?? 6) ? row : worst),
     undefined,
   )
+}
+
+/** What a warning says that violates no requirement: its reason is what a correct server may also do. */
+function toleratedRow(
+  requirements: readonly string[],
+  register: Register,
+): Pick<Requirement, 'failure' | 'impact' | 'remedy' | 'gravity'> {
+  const usual = requirements.flatMap((id) => register.get(id)?.remedy ?? [])[0]
+  return {
+    impact:
+      'No requirement is violated, because correct servers differ here. A client that relies on the usual behaviour can fail.',
+    remedy: usual === undefined ? 'Optional: follow the requirements of this check.' : `Optional. ${usual}`,
+    gravity: 5,
+  }
 }
 
 function cite(id: string, register: Register): CheckResult['requirements'][number] {

@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import type { JsonValue } from '../../mocks/protocol/index.ts'
 import type { ObservedExchange } from '../check/invariant.ts'
 import { attributeWrites, type TimedExchange } from './attribute-writes.ts'
-import type { TimedWrite } from './write-journal.ts'
+import { downstreamExchanges } from './downstream-exchanges.ts'
+import type { TimedCall, TimedWrite } from './write-journal.ts'
 
 let count = 0
 
@@ -119,5 +120,44 @@ describe('writes of a target', () => {
         for (const { id } of attributed([one], [write(at, 'aaa', 'jane')])) expect(id).to.equal(one.exchange.id)
       }),
     )
+  })
+})
+
+describe('the calls of the target as exchanges', () => {
+  const called = (at: number, status: number, username: string, more: object = {}): TimedCall => ({
+    ...write(at, username),
+    recorded: {
+      sequence: at,
+      time: new Date(at).toISOString(),
+      operation: 'systemusers_post',
+      admin: 'bridge@contoso.example',
+      method: 'POST',
+      path: '/api/systemusers',
+      status,
+      body: { username },
+      before: undefined,
+      after: status === 200 ? { username } : undefined,
+      rule: undefined,
+      fault: undefined,
+      ...more,
+    },
+  })
+
+  it('belong to the request about their user, refused ones included, and are numbered', () => {
+    const jane = exchange([0, 100], 'POST', '/Users', { userName: 'jane' }, { id: '1', userName: 'jane' })
+    const john = exchange([0, 100], 'POST', '/Users', { userName: 'john' }, { id: '2', userName: 'john' })
+    const refusal = { message: 'username is taken' }
+    const calls = [called(10, 400, 'jane', { refusal }), called(20, 200, 'john'), called(30, 200, 'jane')]
+    const place = { apiUrl: 'http://127.0.0.1:1', causeOf: (id: string) => `cause of ${id}` }
+    const exchanges = downstreamExchanges([jane, john], calls, place)
+    expect(exchanges.map(({ id, cause, leg }) => [id, cause, leg])).to.deep.equal([
+      [`${jane.exchange.id}.1`, `cause of ${jane.exchange.id}`, 'jumpcloud'],
+      [`${john.exchange.id}.1`, `cause of ${john.exchange.id}`, 'jumpcloud'],
+      [`${jane.exchange.id}.2`, `cause of ${jane.exchange.id}`, 'jumpcloud'],
+    ])
+    expect(exchanges[0]?.request).to.include({ url: 'http://127.0.0.1:1/api/systemusers', body: '{"username":"jane"}' })
+    expect(exchanges[0]?.response).to.include({ status: 400, body: JSON.stringify(refusal) })
+    expect(exchanges[1]?.response.body).to.equal('{"username":"john"}')
+    expect(downstreamExchanges([], calls, place)).to.deep.equal([])
   })
 })

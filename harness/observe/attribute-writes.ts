@@ -29,12 +29,52 @@ export function attributeWrites(
   writes: readonly TimedWrite[],
   fresh: JsonObject,
 ): ReadonlyMap<string, readonly DownstreamWrite[]> {
-  const subjects = subjectsOf(exchanges)
-  const known = namesByRecord(writes)
-  const abouts = writes.map((write) => aboutTest(write, known))
+  const { subjects, abouts, ownerOf } = attribution(exchanges, writes)
   const isLateWriter = writesLate(subjects, writes, abouts)
   const byExchange = new Map<string, DownstreamWrite[]>()
   for (const [index, write] of writes.entries()) {
+    const { reason, owner, present, recent } = ownerOf(write, index)
+    if (owner === undefined) continue
+    const acts = reason === 'act' && !isLateWriter ? present : recent
+    const { call, kind, before, after } = write
+    const { id } = owner.exchange
+    byExchange.set(id, [
+      ...(byExchange.get(id) ?? []),
+      { call, kind, before: kind === 'create' ? fresh : before, after, reason, acts: acts.map(actOf) },
+    ])
+  }
+  return byExchange
+}
+
+/** The id of the exchange that each write belongs to; undefined if there was no exchange before it. */
+export function ownersOf(
+  exchanges: readonly TimedExchange[],
+  writes: readonly TimedWrite[],
+): readonly (string | undefined)[] {
+  const { ownerOf } = attribution(exchanges, writes)
+  return writes.map((write, index) => ownerOf(write, index).owner?.exchange.id)
+}
+
+interface Owner {
+  readonly reason: DownstreamWrite['reason']
+  readonly owner: Subject | undefined
+  /** Requests that change this user and were under way, the newest first. */
+  readonly present: readonly Subject[]
+  /** Those, and the ones of the last seconds. */
+  readonly recent: readonly Subject[]
+}
+
+interface Attribution {
+  readonly subjects: readonly Subject[]
+  readonly abouts: readonly ((subject: Subject) => boolean)[]
+  readonly ownerOf: (write: TimedWrite, index: number) => Owner
+}
+
+function attribution(exchanges: readonly TimedExchange[], writes: readonly TimedWrite[]): Attribution {
+  const subjects = subjectsOf(exchanges)
+  const known = namesByRecord(writes)
+  const abouts = writes.map((write) => aboutTest(write, known))
+  const ownerOf = (write: TimedWrite, index: number): Owner => {
     const isAbout = abouts[index] ?? (() => false)
     const during = subjects.filter((subject) => isDuring(subject, write))
     const recent = subjects
@@ -44,17 +84,14 @@ export function attributeWrites(
     const present = recent.filter((subject) => isDuring(subject, write))
     const reads = during.filter((subject) => subject.isRead && isAbout(subject))
     const [reason, owner] = chosen(present, reads, recent)
-    const exchange = owner ?? during.at(-1) ?? subjects.findLast(({ began }) => began <= write.at)
-    if (exchange === undefined) continue
-    const acts = reason === 'act' && !isLateWriter ? present : recent
-    const { call, kind, before, after } = write
-    const { id } = exchange.exchange
-    byExchange.set(id, [
-      ...(byExchange.get(id) ?? []),
-      { call, kind, before: kind === 'create' ? fresh : before, after, reason, acts: acts.map(actOf) },
-    ])
+    return {
+      reason,
+      owner: owner ?? during.at(-1) ?? subjects.findLast(({ began }) => began <= write.at),
+      present,
+      recent,
+    }
   }
-  return byExchange
+  return { subjects, abouts, ownerOf }
 }
 
 function chosen(

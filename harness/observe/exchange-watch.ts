@@ -1,16 +1,18 @@
+import type { Exchange } from '../../reports/index.ts'
 import type { InvariantJudge } from '../judge/judge-invariants.ts'
 import { observeRaw } from '../judge/observed-exchange.ts'
 import type { TimedRawExchange } from '../record/recorder.ts'
 import type { RaisedTarget } from '../target/raise-target.ts'
 import { attributeWrites } from './attribute-writes.ts'
+import { downstreamExchanges } from './downstream-exchanges.ts'
 import type { JumpCloudPortal } from './jumpcloud-portal.ts'
 import { startWriteJournal } from './write-journal.ts'
 
 /** Passes exchanges on to the judge of the invariants. */
 export interface ExchangeWatch {
   hear(raw: TimedRawExchange): void
-  /** Passes on what was held back. */
-  end(portal: JumpCloudPortal | undefined): Promise<void>
+  /** Passes on what was held back. Resolves to the calls of the target to JumpCloud. */
+  end(portal: JumpCloudPortal | undefined): Promise<readonly Exchange[]>
 }
 
 /** If the run sees what the target writes to JumpCloud, exchanges are held back until the end, because a bridge may write after its response. */
@@ -25,7 +27,7 @@ export function createExchangeWatch(
         const observed = observeRaw(raw, baseUrl)
         if (observed !== undefined) judge.observe(observed)
       },
-      end: async () => {},
+      end: async () => [],
     }
   }
   const journal = startWriteJournal(downstream.api, downstream.keys.portalEmail, monotonic)
@@ -44,6 +46,11 @@ export function createExchangeWatch(
       const writes = attributeWrites(timed, journal.writes, blank)
       for (const { exchange, isAnswered } of timed)
         if (isAnswered) judge.observe({ ...exchange, writes: writes.get(exchange.id) ?? [] })
+      const causes = new Map(held.map(({ id, cause }) => [id, cause]))
+      return downstreamExchanges(timed, journal.calls, {
+        apiUrl: downstream.url,
+        causeOf: (id) => causes.get(id) ?? 'target',
+      })
     },
   }
 }

@@ -14,9 +14,16 @@ export interface TimedWrite {
   readonly users: readonly string[]
 }
 
+/** A call of the target that is not a read, as it was answered, also if it was refused. */
+export interface TimedCall extends TimedWrite {
+  readonly recorded: RecordedCall
+}
+
 /** Collects everything that the target writes to the mock JumpCloud API, from now on. */
 export interface WriteJournal {
+  /** The calls that succeeded. */
   readonly writes: readonly TimedWrite[]
+  readonly calls: readonly TimedCall[]
 }
 
 /** Starts a journal; `portalEmail` is the administrator whose calls are not the target's. */
@@ -26,24 +33,26 @@ export function startWriteJournal(
   monotonic: () => number,
 ): WriteJournal {
   const writes: TimedWrite[] = []
+  const calls: TimedCall[] = []
   const collect = async (): Promise<void> => {
     // The recorder hands calls on before the target receives the response.
     for await (const call of recorder) {
-      if (call.admin === portalEmail || !isWrite(call)) continue
-      writes.push({ at: monotonic(), ...described(call) })
+      if (call.admin === portalEmail || !isChange(call)) continue
+      const write = { at: monotonic(), ...described(call) }
+      calls.push({ ...write, recorded: call })
+      if (isSuccess(call)) writes.push(write)
     }
   }
   void collect()
-  return { writes }
+  return { writes, calls }
 }
 
 const SUCCESS = { from: 200, below: 300 }
 
-const isWrite = ({ method, operation = '', status }: RecordedCall): boolean =>
-  method !== 'GET' &&
-  status >= SUCCESS.from &&
-  status < SUCCESS.below &&
-  !/^(?:search_|nowhere|oauth2|directoryInsights)/.test(operation)
+const isSuccess = ({ status }: RecordedCall): boolean => status >= SUCCESS.from && status < SUCCESS.below
+
+const isChange = ({ method, operation = '' }: RecordedCall): boolean =>
+  method !== 'GET' && !/^(?:search_|nowhere|oauth2|directoryInsights)/.test(operation)
 
 function described({ method, path, operation = '', body, before, after }: RecordedCall): Omit<TimedWrite, 'at'> {
   const records = [before, after].filter((record) => record !== undefined)
@@ -53,13 +62,13 @@ function described({ method, path, operation = '', body, before, after }: Record
   if (!isUser) {
     // Memberships and associations name the user in the path or in the body.
     const named = [...path.matchAll(/[0-9a-f]{24}/g)].map(([id]) => id)
-    const { id } = Object(body) as { readonly id?: unknown }
+    const { id, username } = Object(body) as { readonly id?: unknown; readonly username?: unknown }
     return {
       call,
       kind: 'other',
       before: undefined,
       after: undefined,
-      users: [...named, lower(id)].filter((name) => name !== ''),
+      users: [...named, lower(id), lower(username)].filter((name) => name !== ''),
     }
   }
   const kind = before === undefined ? 'create' : after === undefined ? 'delete' : 'update'

@@ -51,6 +51,8 @@ function valueSchema(value: OptionValue): object {
       return { type: 'boolean' }
     case 'string':
       return { type: 'string', minLength: 1, ...(value.pattern === undefined ? {} : { pattern: value.pattern }) }
+    case 'budget':
+      return { type: 'string', minLength: 6 }
     case 'path':
       return { type: 'string', minLength: 1 }
     case 'integer':

@@ -15,6 +15,8 @@ export type OptionValue =
   | { readonly kind: 'day' }
   /** Named settings, `name=value` on the command line and an object in a configuration file, with the JSON Schema of each. */
   | { readonly kind: 'settings'; readonly properties: Readonly<Record<string, object>> }
+  /** A limit on response times: `p95<500ms`. */
+  | { readonly kind: 'budget' }
   /** A header line, `name: value`. A configuration file has an object by name. */
   | { readonly kind: 'header' }
 

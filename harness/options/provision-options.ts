@@ -108,6 +108,12 @@ export const provisionOptions: Readonly<Record<keyof NonNullable<RehearsalConfig
     value: { kind: 'switch' },
     help: 'print the provisioning log as a table',
   },
+  verify: {
+    commands: ['provision'],
+    flags: '--verify',
+    value: { kind: 'switch' },
+    help: 'read every provisioned user back at the end and compare it with what was sent',
+  },
   log: {
     commands: ['provision'],
     flags: '--log <file>',

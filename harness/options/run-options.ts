@@ -229,6 +229,14 @@ export const runOptions: Readonly<Record<RunOptionName, OptionRow>> = {
     rerun: true,
     example: { says: 'Findings that make exit code 1: must, should or never.', line: "failOn: 'must'," },
   },
+  budget: {
+    commands: ['run'],
+    flags: '--budget <limit>',
+    value: { kind: 'budget' },
+    help: "limit on response times, such as 'p95<500ms' or 'PATCH /Users/{id} p99<1s'; exit code 1 if it is not met",
+    repeats: true,
+    example: { says: 'Limits on response times.', line: "budget: ['p95<500ms']," },
+  },
   baseline: {
     commands: ['run'],
     flags: '--baseline <file>',

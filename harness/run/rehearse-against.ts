@@ -9,6 +9,7 @@ import { createExchangeWatch } from '../observe/exchange-watch.ts'
 import { createPortal } from '../observe/jumpcloud-portal.ts'
 import { observeProjected } from '../observe/projected-observer.ts'
 import { observeWritten } from '../observe/written-observer.ts'
+import { maskExchange } from '../record/mask.ts'
 import { maskDeep } from '../record/mask-result.ts'
 import type { TimedRawExchange } from '../record/recorder.ts'
 import { connect } from '../target/connect.ts'
@@ -146,7 +147,7 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
   const results = interruption === undefined ? judged : notRun(selected.checks, judged, watch, register)
   const leftovers = await cleanUp(stage, environment.runName, concurrency, interruption !== undefined)
   delayed.end(interruption !== undefined)
-  await watched.end(jumpcloud.portal)
+  for (const call of await watched.end(jumpcloud.portal)) stage.tape.append(maskExchange(call, secrets))
   const overall: readonly CheckResult[] = clean(withTraffic(invariants.results(), results, options.replay))
   for (const invariant of overall) reporter.onCheck(invariant)
   await stage.tape.close()

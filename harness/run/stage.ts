@@ -41,7 +41,7 @@ export interface Stage extends AsyncDisposable {
   session(cause: string): ScimSession
   /** A session that still works when the run has been interrupted, for cleaning up. */
   readonly cleaner: ScimSession
-  /** How many were recorded so far, those of cleaning up included: the lines of the tape. */
+  /** How many exchanges with the target were recorded so far, those of cleaning up included. */
   readonly exchanges: number
   /** Remembers a token that was fetched during the run, so that it is in no exchange that is recorded from then on. */
   learn(secret: string | undefined): void

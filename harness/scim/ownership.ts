@@ -138,7 +138,10 @@ export function createOwnership(
   }
 
   const learn = (cause: string, { collection, name }: AskedResource, outcome: CreationOutcome): void => {
-    if (outcome.kind === 'refused') return listener.refused({ collection, name })
+    if (outcome.kind === 'refused') {
+      listener.refused({ collection, name })
+      return
+    }
     if (outcome.kind === 'unknown') {
       const isCertain = outcome.reason === 'returned no id'
       if (isCertain || (name !== undefined && isOurs(name, runName)))

@@ -1,7 +1,7 @@
 import type { CheckResult, Outcome, Reporter, ReporterFactory } from '../model/index.ts'
+import { clip, oneLine } from '../plain-text.ts'
 import { annotate } from './annotations.ts'
 import { type Paint, paintFor } from './paint.ts'
-import { clip, oneLine } from './plain-text.ts'
 import { createProgress } from './progress.ts'
 import { summarise, verdict } from './summary.ts'
 

@@ -4,13 +4,23 @@ import { plural, type RehearsalResult } from '../model/index.ts'
  * Explains an exit code that surprises: 0 although something was found, or 1 although nothing failed. Undefined where the verdict says it
  * all, or the run has faults of its own.
  */
-export function exitNote({ checks, run, comparison, verdict, counts }: RehearsalResult): string | undefined {
+export function exitNote({
+  checks,
+  run,
+  comparison,
+  verdict,
+  counts,
+  budgets = [],
+}: RehearsalResult): string | undefined {
   if (verdict === 'untestable' || verdict === 'incomplete' || counts.error > 0) return undefined
   const failOn = run.failOn ?? 'must'
   const found = checks.filter(({ outcome }) => outcome === 'fail' || (failOn === 'should' && outcome === 'warn'))
   const unknown = found.filter(({ accepted }) => accepted === undefined)
   const added = comparison === undefined ? unknown : unknown.filter(({ id }) => comparison.added.includes(id))
   const failed = checks.filter(({ outcome }) => outcome === 'fail').length
+  const missed = budgets.filter(({ isMet }) => !isMet).length
+  if (failOn !== 'never' && missed > 0 && added.length === 0)
+    return `exit 1: ${plural(missed, 'budget')} ${missed === 1 ? 'is' : 'are'} not met`
   if (found.length === 0) return undefined
   if (failOn === 'never') return `exit 0: --fail-on never lets ${plural(failed, 'failed check')} pass`
   if (unknown.length === 0) return 'exit 0: all findings are known'

@@ -1,6 +1,7 @@
 import { expiredNote } from '../baseline/accepted-findings.ts'
 import {
   blockedBy,
+  budgetSentence,
   type CheckResult,
   causesOf,
   causesToFix,
@@ -19,9 +20,9 @@ import {
   type RehearsalResult,
   unblocks,
 } from '../model/index.ts'
+import { clip, oneLine, wholeCommand } from '../plain-text.ts'
 import { exitNote } from './exit-note.ts'
 import type { Paint } from './paint.ts'
-import { clip, oneLine } from './plain-text.ts'
 
 const FIRST = 3
 const MAX_SKIPS = 4
@@ -124,12 +125,15 @@ function inFull(check: CheckResult, paint: Paint): string[] {
     ['Fix', remedy],
     ['Tried', diagnosis?.summary],
     ...notes.map((note) => ['Note', note] as const),
+  ]
+  const commands = [
     ['Request', curl],
     ['Run again', replay],
-  ]
+  ] as const
   return [
     `  ${paint(outcome, failureOf(check))}  ${paint('quiet', id)}${rule}`,
     ...lines.flatMap(([name, text]) => (text === undefined ? [] : [`    ${name}: ${clip(oneLine(text), 1000)}`])),
+    ...commands.flatMap(([name, text]) => (text === undefined ? [] : [`    ${name}: ${wholeCommand(text)}`])),
   ]
 }
 
@@ -223,6 +227,7 @@ function figures(result: RehearsalResult, paint: Paint): string[] {
       ? []
       : [`${tally.join(', ')}; ${plural(counts.exchanges, 'exchange')} in ${(run.durationMs / 1000).toFixed(1)} s`]),
     ...(parts.length === 0 ? [] : [parts.join('; ')]),
+    ...(result.budgets ?? []).map((budget) => paint(budget.isMet ? 'pass' : 'fail', oneLine(budgetSentence(budget)))),
   ]
 }
 

@@ -12,6 +12,8 @@ export const harReporter: ReporterFactory = (environment, file = 'exchanges.har'
     await sink.write(`{"log":${head.slice(0, -1)},"entries":[`)
     let isFirst = true
     for await (const exchange of environment.tape()) {
+      // A HAR is what one client sent.
+      if (exchange.leg !== 'scim') continue
       await sink.write(`${isFirst ? '' : ','}\n${JSON.stringify(asHarEntry(exchange))}`)
       isFirst = false
     }

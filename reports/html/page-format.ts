@@ -2,9 +2,10 @@ import type { Exchange } from '../model/result.ts'
 
 /**
  * What the page carries in `<template data-part="NAME">` elements, each part being JSON, deflated (raw), in base64: `result` is the
- * result, `exchanges` an ExchangeIndex, `block-N` a list of KeptExchange.
+ * result, `exchanges` an ExchangeIndex, `block-N` a list of KeptExchange, `downstream` the calls of the target to JumpCloud, as far as the page
+ * has room.
  */
-export type PartName = 'result' | 'exchanges' | `block-${number}`
+export type PartName = 'result' | 'exchanges' | 'downstream' | `block-${number}`
 
 /** One row for each exchange on the tape, in columns, so that a hundred thousand of them are small and quick to read. */
 export interface ExchangeIndex {

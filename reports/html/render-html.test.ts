@@ -30,6 +30,26 @@ describe('report.html', () => {
     expect(part<KeptExchange[]>(page, 'block-0')).to.deep.equal(shortTape)
   })
 
+  it('has the calls of the target to JumpCloud apart from the exchanges with the target, those of findings always', async () => {
+    const call = (id: string, body: string): Exchange => ({
+      id,
+      cause: 'check',
+      leg: 'jumpcloud',
+      startedDateTime: '2026-11-23T08:00:00.000Z',
+      time: 0,
+      request: { method: 'PUT', url: 'http://127.0.0.1/api/systemusers/1', httpVersion: 'HTTP/1.1', headers: [], body },
+      response: { status: 400, headers: [], body: '{"message":"no"}' },
+    })
+    const cited = redResult.checks.flatMap(({ outcome, evidence }) => (outcome === 'fail' ? evidence : []))[0]
+    const many = Array.from({ length: 1200 }, (_, place) => call(`other.${place + 1}`, 'x'.repeat(5000)))
+    const html = await renderHtml(redResult, tapeOf([...shortTape, ...many, call(`${cited}.1`, '{}')]))
+    const calls = part<Exchange[]>(html, 'downstream')
+    expect(calls.at(-1)?.id).to.equal(`${cited}.1`)
+    expect(calls.length).to.be.within(900, 1100)
+    expect(calls[0]?.request.body).to.include('(5000 characters, in tape.ndjson)')
+    expect(part<ExchangeIndex>(html, 'exchanges').ids).to.deep.equal(['x1', 'x2', 'x3'])
+  })
+
   it('has nothing of what a server wrote outside of the packed parts, but for the verdict as text', () => {
     expect(page).to.not.include('alert(1)')
     expect(page).to.not.include('\u202E')

@@ -1,4 +1,5 @@
 import type { Exchange, RehearsalResult } from '../model/index.ts'
+import { createDownstream } from './downstream-part.ts'
 import { escapeHtml } from './escape-html.ts'
 import { createBlockPacker } from './exchange-blocks.ts'
 import { createExchangeIndex } from './exchange-index.ts'
@@ -18,21 +19,29 @@ export async function renderHtml(result: RehearsalResult, tape: () => AsyncItera
   const index = createExchangeIndex(result.target.baseUrl)
   const resultPart = pagePart('result', result)
   const blocks = createBlockPacker(MAX_PAGE - resultPart.length, index.place)
+  const downstream = createDownstream(cited)
   for await (const exchange of tape()) {
+    if (exchange.leg === 'jumpcloud') {
+      downstream.add(exchange)
+      continue
+    }
     const isCited = cited.has(exchange.id)
     index.add(exchange, isCited)
     if (isCited) blocks.add(exchange)
   }
   blocks.flush()
-  blocks.limit = MAX_PAGE - resultPart.length - pagePart('exchanges', index.build()).length - RESERVE
-  for await (const exchange of tape()) if (!cited.has(exchange.id) && !blocks.add(exchange)) break
+  const downstreamPart = downstream.build()
+  blocks.limit =
+    MAX_PAGE - resultPart.length - downstreamPart.length - pagePart('exchanges', index.build()).length - RESERVE
+  for await (const exchange of tape())
+    if (exchange.leg === 'scim' && !cited.has(exchange.id) && !blocks.add(exchange)) break
   blocks.flush()
   return fillTemplate({
     title: escapeHtml(`${result.verdict}: ${result.target.baseUrl}`),
     noscript: escapeHtml(
       `${result.verdict}. ${result.summary} Open this page in a browser that runs scripts, or read result.json.`,
     ),
-    data: [resultPart, pagePart('exchanges', index.build()), ...blocks.parts].join(''),
+    data: [resultPart, downstreamPart, pagePart('exchanges', index.build()), ...blocks.parts].join(''),
   })
 }
 

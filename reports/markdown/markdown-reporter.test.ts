@@ -90,6 +90,19 @@ describe('report.md', () => {
     expect(markdown).to.include('| 1 of 2 |')
   })
 
+  it('shows a command whole, or says where it is', () => {
+    const [, finding] = redResult.checks
+    if (finding === undefined) throw new Error('the example has a finding')
+    const shown = (curl: string): string => renderMarkdown({ ...redResult, checks: [{ ...finding, curl }] })
+    const long = `curl -i -X POST 'https://host.example/scim/Users' --data-raw '${JSON.stringify({ displayName: 'x'.repeat(3900) })}'`
+    expect(shown(long)).to.include(long)
+    const { length } = long.repeat(3)
+    expect(shown(long.repeat(3)))
+      .to.include(`${length.toLocaleString('en')} characters`)
+      .and.not.include('curl -i')
+    expect(shown("curl 'https://host.example/\u202Emics'")).to.include('see result.json')
+  })
+
   it('fits a comment, however much was found', () => {
     const { violated, ...finding } = redResult.checks[1] ?? {}
     const checks = Array.from({ length: 500 }, (_, index) => ({

@@ -1,5 +1,6 @@
 import {
   blockedBy,
+  budgetSentence,
   type CheckResult,
   causesOf,
   causesToFix,
@@ -17,6 +18,7 @@ import {
   type ReporterFactory,
   unblocks,
 } from '../model/index.ts'
+import { clip, wholeCommand } from '../plain-text.ts'
 import { codeSpan as code, fenced, escapeForHtml as html, escapeMarkdown as text } from './escape-markdown.ts'
 
 /** Writes Markdown for a pull request or a job summary: `report.md`. */
@@ -52,6 +54,7 @@ export function renderMarkdown(result: RehearsalResult): string {
     `Target ${code(target.baseUrl)}, ${target.dialect} dialect, seed ${run.seed}, ${plural(result.counts.exchanges, 'exchange')} in ${(run.durationMs / 1000).toFixed(1)} s.`,
     ...(run.interruption === undefined ? [] : [`⚠️ ${text(interruptionSentence(run.interruption))}`]),
     tally(result),
+    budgets(result),
     ...section('Internal errors in scim-rehearsal, please report them', faults, result),
     ...section(`${fixFirst(first.length)}${gain === undefined ? '' : `; ${gain}`}`, first, result),
     changes(result),
@@ -95,6 +98,10 @@ function tally({ counts, mapping, validation }: RehearsalResult): string {
   ].join('\n')
 }
 
+function budgets({ budgets: judged = [] }: RehearsalResult): string {
+  return judged.map((budget) => `- ${SIGNS[budget.isMet ? 'pass' : 'fail']} ${text(budgetSentence(budget))}`).join('\n')
+}
+
 function changes({ comparison }: RehearsalResult): string {
   if (comparison === undefined) return ''
   const { baseline, added, mended, remaining, unjudged } = comparison
@@ -127,8 +134,8 @@ function finding(check: CheckResult, result: RehearsalResult): string {
     ...(expected === undefined && actual === undefined
       ? []
       : [fenced(`${prefix('-', expected?.join('; ') ?? '')}\n${prefix('+', clip(actual ?? '', 1500))}`, 'diff')]),
-    ...(curl === undefined ? [] : [fenced(clip(curl, 2000), 'sh')]),
-    ...(replay === undefined ? [] : [fenced(replay, 'sh')]),
+    ...(curl === undefined ? [] : [fenced(wholeCommand(curl), 'sh')]),
+    ...(replay === undefined ? [] : [fenced(wholeCommand(replay), 'sh')]),
   ]
   const head = [
     `${SIGNS[outcome]} <b>${html(failureOf(check))}</b> (${html(id)})`,
@@ -218,8 +225,4 @@ function prefix(sign: string, content: string): string {
     .split('\n')
     .map((line) => `${sign} ${line}`)
     .join('\n')
-}
-
-function clip(content: string, length: number): string {
-  return content.length > length ? `${content.slice(0, length)}…` : content
 }

@@ -174,6 +174,8 @@ export interface MappingSample {
 /** One row of the mapping report. */
 export interface MappingRow {
   readonly row: string
+  /** False if no row of the mapping writes the attribute: the samples show what arrives when an administrator maps it. */
+  readonly isMapped?: false
   readonly source: string
   readonly scim: string
   readonly jumpcloud: string | null
@@ -197,6 +199,7 @@ export interface ValidationRow {
 
 /** One request and its response on the tape (HAR 1.2 entry shape, credentials masked). */
 export interface Exchange {
+  /** A call of the target to JumpCloud has the id of the exchange that it belongs to, with a dot and a number: `x12.1`. */
   readonly id: string
   /** The check or story that caused it. */
   readonly cause: string
@@ -264,6 +267,17 @@ export interface ReadinessRow {
   readonly checks?: readonly string[]
 }
 
+/** A limit on how long responses may take, and what it came to. */
+export interface BudgetResult {
+  /** As it was given: `p95<500ms`, `PATCH /Users/{id} p99<1.5s`. */
+  readonly budget: string
+  /** How many requests it was judged by. */
+  readonly requests: number
+  /** Milliseconds. */
+  readonly actual: number
+  readonly isMet: boolean
+}
+
 /** How many of each outcome, and how many exchanges were recorded. */
 export interface Counts extends Record<Outcome, number> {
   readonly exchanges: number
@@ -312,6 +326,8 @@ export interface RehearsalResult {
     /** Every requirement of the registers, for the map. */
     readonly map?: readonly CoveredRequirement[]
   }
+  /** The limits of `--budget`. */
+  readonly budgets?: readonly BudgetResult[]
   /** What the application gallery demands, where its tests ran. */
   readonly readiness?: readonly ReadinessRow[]
   /** Against the baseline that the run was given. */

@@ -3,6 +3,7 @@ import { readTarget } from '../../mocks/entra/index.ts'
 import { type JsonObject, PATCH_OP_MESSAGE, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import { expectTaken } from '../support/index.ts'
 import { declarationOf, requirementOf, TABLE } from './table.ts'
+import { reportUnmapped } from './unmapped-rows.ts'
 import { arrived, expectStored, portalOf } from './users.ts'
 
 /** Rows of the table that no recommended mapping fills: Entra may still be told to. */
@@ -23,17 +24,21 @@ export const unmappedProperties: readonly Check[] = UNMAPPED.map((row) =>
       const part: JsonObject =
         urn === USER_SCHEMA ? { [name]: first } : { schemas: [USER_SCHEMA, urn], [urn]: { [name]: first } }
       const body = await given.userBody(part)
-      const created = await scim.post(target.endpoint('User'), body)
-      expectTaken(context, created, 'the POST')
-      const user = { id: created.id, userName: String(body['userName']) }
-      await expectStored(context, user, { [row.property]: first ?? '' }, 'after the POST')
-      const patched = await entra.client.patch('/Users', user.id, {
-        schemas: [PATCH_OP_MESSAGE],
-        Operations: [{ op: 'replace', path: row.target, value: second ?? '' }],
+      await reportUnmapped(context, { scim: row.target, jumpcloud: row.property }, async (sample) => {
+        const created = await scim.post(target.endpoint('User'), body)
+        const user = { id: created.id, userName: String(body['userName']) }
+        await sample('create', user, { sent: first, expected: first })
+        expectTaken(context, created, 'the POST')
+        await expectStored(context, user, { [row.property]: first ?? '' }, 'after the POST')
+        const patched = await entra.client.patch('/Users', user.id, {
+          schemas: [PATCH_OP_MESSAGE],
+          Operations: [{ op: 'replace', path: row.target, value: second ?? '' }],
+        })
+        await sample('update', user, { sent: second, expected: second })
+        expectTaken(context, patched, 'the PATCH')
+        await expectStored(context, user, { [row.property]: second ?? '' }, 'after the PATCH')
+        expect(readTarget((await entra.readBack(user.id)) ?? {}, row.target), `${name} shown`).to.equal(second)
       })
-      expectTaken(context, patched, 'the PATCH')
-      await expectStored(context, user, { [row.property]: second ?? '' }, 'after the PATCH')
-      expect(readTarget((await entra.readBack(user.id)) ?? {}, row.target), `${name} shown`).to.equal(second)
     },
   }),
 )
@@ -46,20 +51,39 @@ export const times: Check = defineCheck({
   async run(context) {
     portalOf(context)
     const { entra, expect, requirement } = context
-    const { person, id, stored } = await arrived(context)
+    const { person, id, userName, stored } = await arrived(context)
+    const user = { id, userName }
     const timeAt = async (name: string): Promise<number> =>
       Date.parse(String(readTarget((await entra.readBack(id)) ?? {}, `meta.${name}`)))
     const before = await timeAt('lastModified')
-    await requirement('jumpcloud.mapping.created', async () => {
-      const apart = Math.abs((await timeAt('created')) - Date.parse(String(stored['created'])))
-      expect(apart, 'milliseconds between meta.created and the property created').to.be.below(1000)
-    })
-    await entra.update({ ...person, displayName: 'Jane Roe' }, id)
-    await requirement('jumpcloud.mapping.lastModified', async () =>
-      expect(await timeAt('lastModified'), 'meta.lastModified after a change').to.be.at.least(before),
+    await requirement('jumpcloud.mapping.created', () =>
+      reportUnmapped(context, { scim: 'meta.created', jumpcloud: 'created' }, async (sample) => {
+        const apart = async (): Promise<number> =>
+          Math.abs((await timeAt('created')) - Date.parse(String(stored['created'])))
+        await sample('create', user, { expected: stored['created'] })
+        expect(await apart(), 'milliseconds between meta.created and the property created').to.be.below(1000)
+        // An administrator may map it all the same. The attribute is read-only, so a server ignores or rejects the value.
+        await entra.client.patch('/Users', id, {
+          schemas: [PATCH_OP_MESSAGE],
+          Operations: [{ op: 'replace', path: 'meta.created', value: MAPPED_TIME }],
+        })
+        await sample('update', user, { sent: MAPPED_TIME, expected: stored['created'] })
+        expect(await apart(), 'milliseconds between them after a PATCH of meta.created').to.be.below(1000)
+      }),
+    )
+    await requirement('jumpcloud.mapping.lastModified', () =>
+      reportUnmapped(context, { scim: 'meta.lastModified', jumpcloud: null }, async (sample) => {
+        await sample('create', user, {})
+        await entra.update({ ...person, displayName: 'Jane Roe' }, id)
+        await sample('update', user, {})
+        expect(await timeAt('lastModified'), 'meta.lastModified after a change').to.be.at.least(before)
+      }),
     )
   },
 })
+
+/** A time that no user of a run has. */
+const MAPPED_TIME = '2001-02-03T04:05:06Z'
 
 /** What Entra maps by default and JumpCloud does not list. */
 const UNLISTED: JsonObject = {

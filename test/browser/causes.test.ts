@@ -259,4 +259,36 @@ describe('causes in report.html', () => {
     ).to.equal(true)
     expect(await page.locator('.endpoints thead').innerText()).to.match(/p50\s+p95\s+p99\s+Slowest/)
   })
+
+  it('shows what the target wrote to JumpCloud on a third lifeline, between request and response', async () => {
+    const finding = causesResult.checks.find(({ outcome, evidence }) => outcome === 'fail' && evidence.length > 0)
+    const [id = ''] = finding?.evidence ?? []
+    const [own] = tape
+    if (finding === undefined || own === undefined) throw new Error('the example has a finding with an exchange')
+    const call = {
+      ...own,
+      id: `${id}.1`,
+      leg: 'jumpcloud' as const,
+      request: {
+        ...own.request,
+        method: 'PUT',
+        url: 'http://127.0.0.1/api/systemusers/5f',
+        body: '{"suspended":true}',
+      },
+      response: { status: 400, headers: [], body: '{"message":"suspended is not a boolean"}' },
+    }
+    const three = join(folder.path, 'three.html')
+    await write(three, causesResult, [...tape, call])
+    const page = await open(`/findings/${finding.id}`, three)
+    const diagram = page.locator('.sequence.has-three')
+    expect(await diagram.locator('.lifeline-name').last().innerText()).to.equal('JumpCloud API')
+    const downstream = diagram.locator('.arrows.is-downstream')
+    expect(await downstream.innerText()).to.match(
+      /PUT\s+\/api\/systemusers\/5f\s+400\s*,?\s*suspended is not a boolean/,
+    )
+    await downstream.click()
+    expect(await diagram.locator('.exchange').innerText()).to.include('"suspended": true')
+    await page.goto(page.url().replace(/#.*/, '#/exchanges'))
+    expect(await page.locator('main').innerText(), 'the list has what the client sent').to.not.include('systemusers')
+  })
 })

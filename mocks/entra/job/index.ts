@@ -20,5 +20,6 @@ export {
 } from './on-demand.ts'
 export { createProvisioningJob, type ProvisioningJob } from './provisioning-job.ts'
 export { judgeFailures, QUARANTINE_LIMITS, type QuarantineReason } from './quarantine.ts'
+export type { ReadBackDifference, ReadBackUser } from './read-back.ts'
 export { InvalidResetScope, parseResetScopes, type ResetScope } from './reset-scope.ts'
 export { ESCROW_DAYS, nextAttempt } from './retry-schedule.ts'

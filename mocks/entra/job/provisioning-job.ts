@@ -13,6 +13,7 @@ import { CYCLE_INTERVAL, type ProvisioningJobOptions } from './job-options.ts'
 import { type CycleRecord, type JobRecord, NO_COUNTS, type QuarantineRecord } from './job-record.ts'
 import { type JobCircumstances, type JobStatus, statusOf } from './job-status.ts'
 import { judgeFailures, QUARANTINE_DAYS, type QuarantineReason, quarantineInterval } from './quarantine.ts'
+import { type ReadBackUser, readBackUsers } from './read-back.ts'
 import { expandResetScopes, type ResetScope } from './reset-scope.ts'
 import { retryAfterTransport } from './retry-after-transport.ts'
 
@@ -25,6 +26,8 @@ export interface ProvisioningJob {
    */
   runCycle(): Promise<CycleRecord | undefined>
   status(): JobStatus
+  /** Reads every provisioned user from the server and compares it with the tenant. Rejects with a TransportError, or with the signal's reason. */
+  readBack(onUser: (user: ReadBackUser) => void): Promise<void>
   /** Forgets what the scopes name and makes the next cycle due at once; `Full` where none is named (the portal's "Restart provisioning"). */
   restart(scopes?: readonly ResetScope[]): void
   /** Lets the deletions through that the threshold held back, in the next cycle ("Allow deletes", `ForceDeletes` of a restart). */
@@ -174,6 +177,7 @@ export function createProvisioningJob(options: ProvisioningJobOptions): Provisio
   return {
     runCycle,
     status,
+    readBack: (onUser) => readBackUsers(activityOf(guid()), onUser),
     restart: (scopes = ['Full']) => {
       const reset = expandResetScopes(scopes)
       if (reset.has('Escrows')) options.state.clearEscrows()

@@ -30,6 +30,7 @@ export function recordedCall(told: {
     body: operation.body === undefined ? undefined : keptBody(request.body as JsonValue | undefined),
     before: answer?.before === undefined ? undefined : maskedRecord(answer.before),
     after: answer?.after === undefined ? undefined : maskedRecord(answer.after),
+    ...(answer?.json === undefined || answer.status < 400 ? {} : { refusal: answer.json }),
     rule,
     fault: struck.instead ?? (struck.isAnswerLost ? 'lost-answer' : undefined),
   }

@@ -8,6 +8,8 @@ export interface RecordedCall extends ServedCall {
   /** The record concerned, before and after. */
   readonly before: JsonObject | undefined
   readonly after: JsonObject | undefined
+  /** The body of a refusal. */
+  readonly refusal?: JsonValue
   /** The validation rule that refused it. */
   readonly rule: string | undefined
   /** What befell it on purpose, such as `503` or `lost-answer`. */

@@ -1,6 +1,6 @@
 import { type Context, createContext } from 'preact'
 import { useContext } from 'preact/hooks'
-import type { RehearsalResult } from '../../../model/result.ts'
+import type { Exchange, RehearsalResult } from '../../../model/result.ts'
 import type { ExchangeIndex } from '../../page-format.ts'
 import { createExchangeReader, type ExchangeReader } from './exchange-reader.ts'
 import { createExchangeTable, type ExchangeTable } from './exchange-table.ts'
@@ -11,14 +11,21 @@ export interface Report {
   readonly result: RehearsalResult
   readonly exchanges: ExchangeTable
   readonly reader: ExchangeReader
+  /** The calls of the target to JumpCloud, by the exchange that they belong to. */
+  readonly downstream: ReadonlyMap<string, readonly Exchange[]>
 }
 
 /** Reads the report out of the page. Throws where the page has none. */
 export async function readReport(): Promise<Report> {
-  const [result, index] = await Promise.all([readPart<RehearsalResult>('result'), readPart<ExchangeIndex>('exchanges')])
+  const [result, index, calls = []] = await Promise.all([
+    readPart<RehearsalResult>('result'),
+    readPart<ExchangeIndex>('exchanges'),
+    readPart<readonly Exchange[]>('downstream'),
+  ])
   if (result === undefined || index === undefined) throw new Error('this page holds no result')
   const exchanges = createExchangeTable(index)
-  return { result, exchanges, reader: createExchangeReader(exchanges) }
+  const downstream = Map.groupBy(calls, ({ id }) => id.replace(/\.\d+$/, ''))
+  return { result, exchanges, reader: createExchangeReader(exchanges), downstream }
 }
 
 /** Hands the report to the views. */

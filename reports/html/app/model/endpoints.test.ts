@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { endpointOf, endpointTimes } from './endpoints.ts'
+import { endpointOf } from '../../../model/timing.ts'
+import { endpointTimes } from './endpoints.ts'
 
 describe('endpoints', () => {
   const cases: readonly (readonly [method: string, url: string, endpoint: string])[] = [

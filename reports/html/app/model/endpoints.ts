@@ -1,5 +1,5 @@
+import { endpointOf, percentile } from '../../../model/timing.ts'
 import type { ExchangeIndex } from '../../page-format.ts'
-import { percentile } from './timings.ts'
 
 /** How long one endpoint took. Milliseconds. */
 export interface EndpointTimes {
@@ -31,19 +31,4 @@ export function endpointTimes(index: ExchangeIndex): EndpointTimes[] {
       slowest: percentile(list, 1),
     }))
     .sort((a, b) => b.p95 - a.p95)
-}
-
-// A list of any other name, such as /Devices, is an endpoint of its own; beneath it, one name is as good as another.
-const FIXED = /^(?:Users|Groups|Schemas|ResourceTypes|ServiceProviderConfig|Bulk|Me|\.search)$/
-
-/** A request without what tells one resource from another: `PATCH /Users/{id}`, `GET /Users?filter`. */
-export function endpointOf(method: string, url: string): string {
-  const [path = '', query = ''] = url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?]*/i, '').split(/\?(.*)/s)
-  const parts = path.split('/').filter(Boolean)
-  const start = parts.findIndex((part) => FIXED.test(part))
-  const known = parts
-    .slice(Math.max(start, 0))
-    .map((part, place) => (place === 0 || FIXED.test(part) ? part.slice(0, 40) : '{id}'))
-  const isFiltered = new URLSearchParams(query).has('filter')
-  return `${method} /${known.slice(0, 3).join('/')}${isFiltered ? '?filter' : ''}`
 }

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { histogramOf, lanesOf, percentile } from './timings.ts'
+import { percentile } from '../../../model/timing.ts'
+import { histogramOf, lanesOf } from './timings.ts'
 
 describe('the histogram', () => {
   it('counts in buckets that grow as 1, 2, 5, 10', () => {

@@ -35,12 +35,6 @@ function bucketOf(time: number): number {
   return place
 }
 
-/** The duration that `share` of all stay below or meet; 0 where there are none. */
-export function percentile(times: readonly number[], share: number): number {
-  const sorted = [...times].sort((a, b) => a - b)
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0
-}
-
 // More could not be told apart, and would take long to fill.
 const MAX_LANES = 64
 

@@ -26,7 +26,7 @@ export function Untested({ place }: { place: CoverageNode }): VNode | null {
           return (
             <section key={state} class="card">
               <h3>
-                <Mark state={state} /> {plural(same.length, 'requirement')} {STATES[state].word}
+                <Mark state={state} /> {plural(same.length, 'requirement')}: {STATES[state].word}
               </h3>
               <Reasons reasons={reasons.slice(0, SHOWN)}>
                 {reasons.length > SHOWN && (

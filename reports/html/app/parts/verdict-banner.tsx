@@ -7,7 +7,7 @@ import { microsoftHeadline, microsoftRuns } from '../model/microsoft-tests.ts'
 import { VERDICTS } from '../model/outcome.ts'
 import { formatRoute } from '../model/route.ts'
 import { OutcomeBar, OutcomeLegend } from '../ui/outcome-bar.tsx'
-import { Text } from '../ui/text.tsx'
+import { Prose, Text } from '../ui/text.tsx'
 
 /** The verdict in a sentence, and the outcomes of all checks. */
 export function VerdictBanner(): VNode {
@@ -27,11 +27,11 @@ export function VerdictBanner(): VNode {
         </span>
       </p>
       <h1 tabIndex={-1}>
-        <Text>{sentence}</Text>
+        <Prose>{sentence}</Prose>
       </h1>
       {rest !== '' && (
         <p class="lead">
-          <Text>{rest}</Text>
+          <Prose>{rest}</Prose>
         </p>
       )}
       {interruption !== undefined && (

@@ -6,7 +6,7 @@ export function MoreButton({ hidden, onMore }: { hidden: number; onMore: () => v
   if (hidden <= 0) return null
   return (
     <button type="button" class="more-button" onClick={onMore}>
-      Show more of the {count(hidden)} others
+      Show more ({count(hidden)} hidden)
     </button>
   )
 }

@@ -1,5 +1,6 @@
-import type { VNode } from 'preact'
+import type { ComponentChildren, VNode } from 'preact'
 import { useState } from 'preact/hooks'
+import type { Exchange } from '../../../model/result.ts'
 import type { ExchangeRow } from '../data/exchange-table.ts'
 import { useReport } from '../data/report.ts'
 import { type LoadedExchange, useExchanges } from '../data/use-exchange.ts'
@@ -13,7 +14,7 @@ import { Text } from './text.tsx'
 // What leads to a finding is at its end.
 const SHOWN = 8
 
-/** The exchanges of a check as arrows between client and target, from the first to the last; each opens. */
+/** The exchanges of a check as arrows between client and target, and from the target to JumpCloud, from the first to the last; each opens. */
 export function SequenceDiagram({
   ids,
   decisive,
@@ -27,15 +28,17 @@ export function SequenceDiagram({
   const kept = decisive === undefined || last.includes(decisive) ? last : [decisive, ...last]
   const shown = isWhole || ids.length <= SHOWN + 2 ? ids : kept
   const loaded = useExchanges(shown)
-  const { result } = useReport()
+  const { result, downstream } = useReport()
+  const isThree = ids.some((id) => downstream.has(id))
   const hidden = ids.length - shown.length
   return (
-    <div class="sequence">
+    <div class={`sequence ${isThree ? 'has-three' : ''}`}>
       <div class="sequence-head" aria-hidden="true">
         <span class="lifeline-name">client</span>
         <span class="lifeline-name">
           <Text>{hostOf(result.target.baseUrl)}</Text>
         </span>
+        {isThree && <span class="lifeline-name">JumpCloud API</span>}
       </div>
       <ol>
         {hidden > 0 && (
@@ -59,7 +62,7 @@ export function SequenceDiagram({
 }
 
 function Step({ id, exchange, isDecisive }: { id: string; exchange: LoadedExchange; isDecisive: boolean }): VNode {
-  const { exchanges } = useReport()
+  const { exchanges, downstream } = useReport()
   const [isOpen, setOpen] = useState(false)
   const row = exchanges.find(id)
   if (row === undefined)
@@ -68,26 +71,82 @@ function Step({ id, exchange, isDecisive }: { id: string; exchange: LoadedExchan
         <p class="note">{id} is not on the tape</p>
       </li>
     )
-  const isDownstream = typeof exchange !== 'string' && exchange.leg === 'jumpcloud'
   const error = typeof exchange === 'string' ? '' : scimErrorOf(row.status, exchange.response.body)
+  const calls = downstream.get(id) ?? []
+  const request = (
+    <span class="arrow is-request">
+      <b>{row.method}</b> <Text>{row.path}</Text>
+      {isDecisive && <Tag tone="strong">the failing request</Tag>}
+    </span>
+  )
+  const response = (
+    <span class={`arrow is-response tone-${statusTone(row.status)}`}>
+      <b>{row.status === 0 ? 'no answer' : row.status}</b>
+      <span class="visually-hidden">, </span>
+      <Text>{answerOf(row, error)}</Text>
+      <span class="step-time">{duration(row.time)}</span>
+    </span>
+  )
+  const toggle = (content: ComponentChildren): VNode => (
+    <button type="button" class="arrows" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+      {content}
+    </button>
+  )
+  // A bridge may write after it has answered.
+  const isLate = (call: Exchange): boolean =>
+    typeof exchange !== 'string' &&
+    Date.parse(call.startedDateTime) > Date.parse(exchange.startedDateTime) + exchange.time + 1
+  const early = calls.filter((call) => !isLate(call))
   return (
     <li class={`sequence-step ${isDecisive ? 'is-decisive' : ''}`}>
-      <button type="button" class="arrows" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        <span class="arrow is-request">
-          <b>{row.method}</b> <Text>{row.path}</Text>
-          {isDownstream && <Tag>target to JumpCloud</Tag>}
-          {isDecisive && <Tag tone="strong">the failing request</Tag>}
-        </span>
-        <span class={`arrow is-response tone-${statusTone(row.status)}`}>
-          <b>{row.status === 0 ? 'no answer' : row.status}</b>
-          <span class="visually-hidden">, </span>
-          <Text>{answerOf(row, error)}</Text>
-          <span class="step-time">{duration(row.time)}</span>
-        </span>
-      </button>
+      {early.length === 0 ? (
+        toggle([request, response])
+      ) : (
+        <>
+          {toggle(request)}
+          {early.map((call) => (
+            <DownstreamCall key={call.id} call={call} />
+          ))}
+          {toggle(response)}
+        </>
+      )}
+      {calls.filter(isLate).map((call) => (
+        <DownstreamCall key={call.id} call={call} isLate />
+      ))}
       {isOpen && <ExchangeDetail exchange={exchange} />}
     </li>
   )
+}
+
+/** A call that the target made to JumpCloud. */
+function DownstreamCall({ call, isLate = false }: { call: Exchange; isLate?: boolean }): VNode {
+  const [isOpen, setOpen] = useState(false)
+  const { request, response } = call
+  const { status } = response
+  const path = URL.canParse(request.url) ? new URL(request.url).pathname : request.url
+  return (
+    <>
+      <button type="button" class="arrows is-downstream" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <span class="arrow is-request">
+          <span class="visually-hidden">the target to JumpCloud: </span>
+          <b>{request.method}</b> <Text>{path}</Text>
+          {isLate && <Tag>after the response</Tag>}
+        </span>
+        <span class={`arrow is-response tone-${statusTone(status)}`}>
+          <b>{status === 0 ? 'no answer' : status}</b>
+          <span class="visually-hidden">, </span>
+          <Text>{jumpCloudMessage(response.body)}</Text>
+        </span>
+      </button>
+      {isOpen && <ExchangeDetail exchange={call} />}
+    </>
+  )
+}
+
+/** The message of a refusal. */
+function jumpCloudMessage(body: string): string {
+  const [, message = ''] = /"message":"((?:[^"\\]|\\.){1,160})/.exec(body) ?? []
+  return message
 }
 
 function answerOf({ error = '' }: ExchangeRow, scimError: string): string {

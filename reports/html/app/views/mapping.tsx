@@ -7,14 +7,15 @@ import { formatRoute, type Route } from '../model/route.ts'
 import { isInverted } from '../model/sample-steps.ts'
 import { MappingSamples } from '../parts/mapping-samples.tsx'
 import { Mark } from '../ui/badge.tsx'
-import { Empty, Page } from '../ui/page.tsx'
+import { Empty, Page, Section } from '../ui/page.tsx'
 import { Text } from '../ui/text.tsx'
 
 /** The mapping matrix: each attribute on its way from Entra over SCIM to JumpCloud; a row opens its samples. */
 export function MappingView({ route }: { route: Route }): VNode {
   const { result } = useReport()
-  const flows = flowsOf(result.mapping)
-  if (flows.length === 0)
+  const flows = flowsOf(result.mapping.filter(({ isMapped }) => isMapped !== false))
+  const unmapped = flowsOf(result.mapping.filter(({ isMapped }) => isMapped === false))
+  if (flows.length + unmapped.length === 0)
     return (
       <Page title="Mapping">
         <Empty title="No mapping was followed.">
@@ -36,6 +37,18 @@ export function MappingView({ route }: { route: Route }): VNode {
           <FlowRow key={flow.row.row} flow={flow} route={route} />
         ))}
       </ul>
+      {unmapped.length > 0 && (
+        <Section
+          title="Also in JumpCloud's table"
+          note="no row of the mapping writes these: what arrives when an administrator maps them"
+        >
+          <ul class="flows">
+            {unmapped.map((flow) => (
+              <FlowRow key={flow.row.row} flow={flow} route={route} />
+            ))}
+          </ul>
+        </Section>
+      )}
     </Page>
   )
 }
@@ -44,6 +57,8 @@ function FlowRow({ flow, route }: { flow: Flow; route: Route }): VNode {
   const { row, echoed, stored } = flow
   const isOpen = route.path[0] === row.row
   const { urn, name } = splitTarget(row.scim)
+  // A value that an administrator maps to it is ignored or rejected.
+  const isReadOnly = /^meta\./i.test(row.scim)
   return (
     <li class={`flow ${isOpen ? 'is-open' : ''}`}>
       <a
@@ -53,11 +68,21 @@ function FlowRow({ flow, route }: { flow: Flow; route: Route }): VNode {
       >
         <span class="flow-stop">
           <Mark state={row.outcome} />
-          <code>
-            <Text>{row.source}</Text>
-          </code>
+          {row.isMapped === false ? (
+            <span class="note">not mapped</span>
+          ) : (
+            <code>
+              <Text>{row.source}</Text>
+            </code>
+          )}
         </span>
-        <Connector leg={echoed} row={row} says="what the target returns" words={['same', 'changed']} />
+        <Connector
+          leg={echoed}
+          row={row}
+          says="what the target returns"
+          words={['same', 'changed']}
+          isReadOnly={isReadOnly}
+        />
         <span class="flow-stop">
           <code>
             <Text>{name}</Text>
@@ -71,7 +96,13 @@ function FlowRow({ flow, route }: { flow: Flow; route: Route }): VNode {
         {stored === undefined ? (
           <span class="connector is-none" />
         ) : (
-          <Connector leg={stored} row={row} says="what JumpCloud stores" words={['correct', 'wrong']} />
+          <Connector
+            leg={stored}
+            row={row}
+            says="what JumpCloud stores"
+            words={['correct', 'wrong']}
+            isReadOnly={isReadOnly}
+          />
         )}
         <span class="flow-stop">
           {row.jumpcloud === null ? (
@@ -95,14 +126,15 @@ interface ConnectorProps {
   readonly says: string
   /** What is said of values that arrive, and of those that do not. */
   readonly words: readonly [right: string, wrong: string]
+  readonly isReadOnly: boolean
 }
 
-function Connector({ leg, row, says, words }: ConnectorProps): VNode {
+function Connector({ leg, row, says, words, isReadOnly }: ConnectorProps): VNode {
   const state = !isJudged(row) ? 'is-unplayed' : leg.changed > 0 ? 'is-broken' : ''
   return (
     <span class={`connector ${state}`}>
       <span class="visually-hidden">{says}: </span>
-      <span class="connector-told">{legTold(leg, row, words)}</span>
+      <span class="connector-told">{isReadOnly && leg.changed === 0 ? 'read-only' : legTold(leg, row, words)}</span>
     </span>
   )
 }

@@ -1,12 +1,14 @@
 import type { VNode } from 'preact'
 import { useMemo } from 'preact/hooks'
+import { budgetSentence } from '../../../model/budget.ts'
+import { percentile } from '../../../model/timing.ts'
 import { useReport } from '../data/report.ts'
 import { duration, plural } from '../model/format.ts'
 import { formatRoute } from '../model/route.ts'
-import { percentile } from '../model/timings.ts'
 import { Endpoints } from '../parts/endpoints.tsx'
 import { Histogram } from '../parts/histogram.tsx'
 import { Waterfall } from '../parts/waterfall.tsx'
+import { Mark } from '../ui/badge.tsx'
 import { Empty, Page, Section } from '../ui/page.tsx'
 import { Text } from '../ui/text.tsx'
 
@@ -53,6 +55,15 @@ export function TimingsView(): VNode {
           </div>
         ))}
       </dl>
+      {result.budgets !== undefined && (
+        <ul class="budgets">
+          {result.budgets.map((budget) => (
+            <li key={budget.budget}>
+              <Mark state={budget.isMet ? 'pass' : 'fail'} /> <Text>{budgetSentence(budget)}</Text>
+            </li>
+          ))}
+        </ul>
+      )}
       <Section title="By endpoint" note="slowest 95th percentile first">
         <Endpoints />
       </Section>

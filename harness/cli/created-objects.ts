@@ -1,0 +1,128 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
+import { asCurl, clip, oneLine, plural } from '../../reports/index.ts'
+import { processSecrets } from '../index.ts'
+import { RUNS_FOLDER } from './last-failed.ts'
+import { makePrivateFolder, PRIVATE_FILE, whyNotWritten } from './private-file.ts'
+
+/** One object that a job created and that is still on the target. */
+export interface CreatedObject {
+  /** Below the base URL: `/Users/5f2a…`. */
+  readonly path: string
+  readonly displayName: string
+}
+
+/** The objects that a job created and did not delete again. */
+export interface CreatedObjects {
+  hear(entry: JsonObject): void
+  /** Groups first, because they refer to users. */
+  readonly left: readonly CreatedObject[]
+  /** More than could be kept. */
+  readonly uncounted: number
+}
+
+/** More would need more memory than the job itself. */
+const MAX_OBJECTS = 100_000
+
+/** Follows a provisioning log. */
+export function followCreated(): CreatedObjects {
+  const objects = new Map<string, string>()
+  let uncounted = 0
+  return {
+    hear: (entry) => {
+      const { provisioningAction: action, provisioningStatusInfo: info, targetIdentity: target } = entry
+      if (!isJsonObject(info) || info['status'] !== 'success' || !isJsonObject(target)) return
+      const { id, displayName, identityType } = target
+      if (typeof id !== 'string' || id === '') return
+      const path = `/${identityType === 'Group' ? 'Groups' : 'Users'}/${encodeURIComponent(id.toWellFormed())}`
+      if (action === 'delete') objects.delete(path)
+      else if (action === 'create' && objects.size < MAX_OBJECTS) objects.set(path, String(displayName ?? ''))
+      else if (action === 'create') uncounted += 1
+    },
+    get left() {
+      return [...objects]
+        .map(([path, displayName]) => ({ path, displayName }))
+        .sort((a, b) => Number(b.path.startsWith('/Groups/')) - Number(a.path.startsWith('/Groups/')))
+    },
+    get uncounted() {
+      return uncounted
+    },
+  }
+}
+
+/** What removing needs. */
+export interface RemovalParts {
+  readonly baseUrl: string
+  /** As they are sent; credentials are left to `$SCIM_TOKEN`. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Names the file of a long command. */
+  readonly now: Date
+  /** Whether the target was stopped with the run, so that no command reaches it. */
+  readonly isStopped: boolean
+}
+
+const MAX_NAMES = 5
+const MAX_INLINE = 20
+
+/** Names what is left on the target and the command that removes it; no lines if nothing is left. A long command goes to a file. */
+export function describeLeft({ left, uncounted }: CreatedObjects, parts: RemovalParts): string[] {
+  if (left.length === 0) return []
+  const users = left.filter(({ path }) => path.startsWith('/Users/'))
+  const groups = left.length - users.length
+  const names = left.slice(-MAX_NAMES).map(({ displayName }) => clip(oneLine(processSecrets.mask(displayName)), 60))
+  const more = left.length + uncounted - names.length
+  const kinds = [
+    ...(users.length === 0 ? [] : [plural(users.length, 'user')]),
+    ...(groups === 0 ? [] : [plural(groups, 'group')]),
+  ].join(' and ')
+  return [
+    `left on the target: ${kinds} that this run created: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+    parts.isStopped
+      ? 'the target was stopped: they are there again only if it stores them in a file or a database'
+      : `remove them with: ${removal(left, parts)}`,
+    ...(uncounted === 0 ? [] : [`the command removes ${left.length} of them; run with --log FILE for the ids of all`]),
+  ]
+}
+
+function removal(left: readonly CreatedObject[], { baseUrl, headers, now }: RemovalParts): string {
+  const mark = '/@'
+  const request = asCurl({ method: 'DELETE', url: `${baseUrl}${mark}`, headers: withoutValues(headers) })
+  const line = processSecrets.mask(
+    request.replace('curl -i', `curl -sS -o /dev/null -w "%{http_code} $path\\n"`).replace(`${mark}'`, `'"$path"`),
+  )
+  const paths = left.map(({ path }) => path)
+  if (paths.length <= MAX_INLINE) return `for path in ${paths.map(quote).join(' ')}; do ${line}; done`
+  const script = [
+    '#!/bin/sh',
+    `# Removes what scim-rehearsal provision created.`,
+    'while read -r path; do',
+    `  ${line} </dev/null`,
+    "done <<'END'",
+    ...paths,
+    'END',
+    '',
+  ].join('\n')
+  const file = join(RUNS_FOLDER, `remove-${now.toISOString().replaceAll(':', '-')}.sh`)
+  try {
+    makePrivateFolder(RUNS_FOLDER)
+    writeFileSync(file, script, { mode: PRIVATE_FILE })
+    return `sh ${file}`
+  } catch (error) {
+    return `the ids of --log FILE, because ${file} cannot be written: ${whyNotWritten(error)}`
+  }
+}
+
+/** Credentials without their value, which the command takes from `$SCIM_TOKEN`. */
+function withoutValues(headers: RemovalParts['headers']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => {
+      const masked = processSecrets.mask(value)
+      const [, scheme] = /^(\w+) +\S/.exec(value) ?? []
+      if (name.toLowerCase() === 'authorization') return ['authorization', `${scheme ?? 'Bearer'} ***`]
+      return [name.toLowerCase(), masked === value ? value : '***']
+    }),
+  )
+}
+
+const quote = (text: string): string => (/^[\w/.%-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`)

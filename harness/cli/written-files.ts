@@ -1,0 +1,15 @@
+import { dirname } from 'node:path'
+import { clip, plural } from '../../reports/index.ts'
+
+/** What reporters wrote, in one line: each file, and of a folder with several the folder and their number. Undefined if there is none. */
+export function describeWritten(files: readonly string[], word: string): string | undefined {
+  if (files.length === 0) return undefined
+  const folders = Map.groupBy(new Set(files), (file) => dirname(file))
+  const places = [...folders].flatMap(([folder, list]) =>
+    list.length > MANY ? [`${folder}/ (${plural(list.length, 'file')})`] : list,
+  )
+  return `${word}: ${clip(places.join(', '), 2000)}`
+}
+
+/** So many files of one folder are named one by one. */
+const MANY = 12

@@ -1,0 +1,85 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/index.ts'
+import { findChanges } from '../dialect/index.ts'
+import type { MappedAttribute } from '../mapping/mapped-attribute.ts'
+import { readTarget } from '../mapping/target-path.ts'
+import { sourceOfUser } from '../tenant/index.ts'
+import { type Activity, displayNameOf, eachConcurrently } from './activity.ts'
+import { type Decision, decide, userRules } from './process-user.ts'
+
+/** One attribute that the server does not return as it was sent. */
+export interface ReadBackDifference {
+  readonly target: string
+  readonly sent: JsonValue
+  /** Undefined if the server returns no value. */
+  readonly returned: JsonValue | undefined
+}
+
+/** One provisioned user as a read after the cycles shows it. */
+export interface ReadBackUser {
+  readonly sourceId: string
+  readonly targetId: string
+  readonly displayName: string
+  /** Why the user could not be read. */
+  readonly failure?: string
+  readonly differences: readonly ReadBackDifference[]
+}
+
+/**
+ * Reads every user that the job provisioned and compares it with the tenant as Entra compares, letter case apart. Of a disabled user only
+ * `active` is compared. Users that wait for another attempt are left out, because their failure is in the log. Rejects with a TransportError.
+ */
+export async function readBackUsers(activity: Activity, onUser: (user: ReadBackUser) => void): Promise<void> {
+  const { options, client } = activity
+  const rules = userRules(activity)
+  await eachConcurrently(options.tenant.users(), options.concurrency ?? 8, async ({ objectId }) => {
+    options.signal?.throwIfAborted()
+    const decision = decide(activity, rules, objectId)
+    const { link, user } = decision
+    const wanted = wantedOf(activity, decision)
+    if (link === undefined || wanted === undefined || options.state.escrow('user', objectId) !== undefined) return
+    const { targetId } = link
+    const response = await client.read('/Users', targetId)
+    const read = { sourceId: objectId, targetId, displayName: displayNameOf(user?.attributes, objectId) }
+    if (response.status !== 200 || !isJsonObject(response.body))
+      onUser({ ...read, failure: `GET /Users/${targetId} was answered ${response.status}`, differences: [] })
+    else onUser({ ...read, differences: differencesOf(wanted, response.body, activity) })
+  })
+}
+
+/** The values that the user must have on the server; undefined if the job is not responsible for it. */
+function wantedOf(activity: Activity, { user, source, link, intention }: Decision): MappedAttribute[] | undefined {
+  if (user === undefined || source === undefined || link === undefined) return undefined
+  if (intention.kind === 'provision') return steadyValues(activity, source)
+  // A user that is no longer managed was disabled before.
+  const isDisabled = intention.kind === 'disable' || (intention.kind === 'skip' && !link.isManaged)
+  if (!isDisabled) return undefined
+  return steadyValues(activity, sourceOfUser(user, true)).filter(({ target }) => target.toLowerCase() === 'active')
+}
+
+/** The mapped values, without those that are different at each evaluation, such as RandomString and Now. */
+function steadyValues({ users, options }: Activity, source: Parameters<typeof users.map>[0]): MappedAttribute[] {
+  const mapped = (now: Date, random: number): readonly MappedAttribute[] =>
+    users.map(source, 'update', { now: () => now, random: () => random }).attributes
+  const [one, other] = [mapped(options.clock.now(), 0.1), mapped(new Date(0), 0.9)]
+  return one.filter(({ row, value }) =>
+    other.some((attribute) => attribute.row === row && JSON.stringify(attribute.value) === JSON.stringify(value)),
+  )
+}
+
+function differencesOf(
+  wanted: readonly MappedAttribute[],
+  returned: JsonObject,
+  { options: { state } }: Activity,
+): ReadBackDifference[] {
+  // A reference is the id that the server gave the other user; without one it was not sent.
+  const comparable = wanted.flatMap((attribute): MappedAttribute[] => {
+    if (!attribute.isReference) return [attribute]
+    const value = state.link('user', String(attribute.value))?.targetId
+    return value === undefined ? [] : [{ ...attribute, value }]
+  })
+  return findChanges(comparable, returned).map(({ target, value }) => ({
+    target,
+    sent: value,
+    returned: readTarget(returned, target),
+  }))
+}

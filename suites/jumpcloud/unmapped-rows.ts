@@ -1,0 +1,61 @@
+import type { CheckContext, SystemUser } from '../../harness/index.ts'
+import { readTarget } from '../../mocks/entra/index.ts'
+import type { Arrived } from './users.ts'
+
+type Row = Parameters<CheckContext['report']['mapping']>[0]
+type Sample = Row['samples'][number]
+
+/** Adds what became of one value; one that was not sent can be expected all the same. */
+export type AddSample = (
+  phase: 'create' | 'update',
+  user: Pick<Arrived, 'id' | 'userName'>,
+  value: Pick<Sample, 'sent' | 'expected'>,
+) => Promise<void>
+
+/**
+ * Reports a row of JumpCloud's table that no row of the mapping writes, with what arrives when an administrator maps it, whatever comes of the
+ * check. A row of the mapping has a check and a report of its own.
+ */
+export async function reportUnmapped(
+  { entra, jumpcloud, report }: Pick<CheckContext, 'entra' | 'jumpcloud' | 'report'>,
+  { scim, jumpcloud: property }: Pick<Row, 'scim' | 'jumpcloud'>,
+  run: (sample: AddSample) => Promise<void>,
+): Promise<void> {
+  const isMapped = entra.mapping.mapping.attributeMappings.some(
+    ({ targetAttributeName }) => targetAttributeName.toLowerCase() === scim.toLowerCase(),
+  )
+  const samples: Omit<Sample, 'outcome'>[] = []
+  const add: AddSample = async (phase, user, { sent, expected }) => {
+    const shown = user.id === '' ? undefined : await entra.readBack(user.id)
+    const echoed = readTarget(shown ?? {}, scim)
+    const isThere = (systemUser: SystemUser): boolean =>
+      property === null || expected === undefined || systemUser[property] === expected
+    const stored = property === null ? undefined : (await jumpcloud.systemUser(user, isThere))?.[property]
+    samples.push({ subject: `any user (${phase})`, entra: sent, sent, echoed, stored, expected: expected ?? echoed })
+  }
+  let outcome: Row['outcome'] = 'fail'
+  try {
+    await run(add)
+    outcome = 'pass'
+  } finally {
+    const last = samples.length - 1
+    const rows = samples.map(
+      (sample, place): Sample => ({
+        ...sample,
+        // A check ends at the first value that is wrong.
+        outcome: outcome === 'pass' || place < last ? 'pass' : 'fail',
+      }),
+    )
+    const name = scim.replace(/^urn:.*:/, '').replaceAll('.', '-')
+    if (!isMapped)
+      report.mapping({
+        row: name,
+        isMapped: false,
+        source: 'not mapped',
+        scim,
+        jumpcloud: property,
+        outcome,
+        samples: rows,
+      })
+  }
+}
