@@ -1,0 +1,8 @@
+/** Load tests: the Entra client's requests in three models, with percentiles that shards can be merged by. */
+export { measureCeiling } from './ceiling.ts'
+export { type LoadClock, realLoadClock } from './load-clock.ts'
+export type { LoadOptions, LoadShard } from './load-options.ts'
+export { IncompatibleLoads, mergeLoads } from './merge-loads.ts'
+export { intervalOf, runLoad } from './run-load.ts'
+export { InvalidLoadOption, parseDuration, parseStage } from './stages.ts'
+export { judgeThreshold, parseThreshold, type Threshold } from './thresholds.ts'
