@@ -79,7 +79,8 @@ export class LatencyHistogram {
       p95: at(95),
       p99: at(99),
       p999: at(99.9),
-      max: isEmpty ? 0 : this.#histogram.maxValue / 1000,
+      // The library's own maximum is lost in the encoding: after a merge it would be another number.
+      max: at(100),
       mean: isEmpty ? 0 : Math.round(this.#histogram.mean) / 1000,
       histogram: this.encode(),
     }
