@@ -15,6 +15,7 @@ import {
   realLoadClock,
   runLoad,
   type Threshold,
+  UnreadableHistogram,
 } from '../load-test/index.ts'
 import { EXIT } from './exit-code.ts'
 import { listenForInterrupt } from './interrupt.ts'
@@ -96,7 +97,8 @@ function merged(files: readonly string[], thresholds: readonly Threshold[]): Loa
   try {
     return mergeLoads(results, thresholds)
   } catch (error) {
-    if (error instanceof IncompatibleLoads) throw new UsageError(`--merge: ${error.message}`)
+    if (error instanceof IncompatibleLoads || error instanceof UnreadableHistogram)
+      throw new UsageError(`--merge: ${error.message}`)
     throw error
   }
 }

@@ -6,6 +6,11 @@ const HIGHEST = 3_600_000_000
 /** Percentiles have this many significant digits. */
 const DIGITS = 3
 
+/** A string that is not a histogram of a load test. */
+export class UnreadableHistogram extends Error {
+  override readonly name = 'UnreadableHistogram'
+}
+
 /** Latencies in microseconds with constant memory (HDR histogram). Adding histograms is exact, so shards give the percentiles of the whole. */
 export class LatencyHistogram {
   readonly #histogram: Histogram
@@ -14,18 +19,18 @@ export class LatencyHistogram {
     this.#histogram = histogram
   }
 
-  /** Reads what `encode` wrote. Throws Error if it is not an HDR histogram with the same range and digits. */
+  /** Reads what `encode` wrote. Throws UnreadableHistogram if it is not an HDR histogram with the same range and digits. */
   static decode(text: string): LatencyHistogram {
     let decoded: Histogram
     try {
       decoded = decodeFromCompressedBase64(text, 32, false)
     } catch {
-      throw new Error('the histogram cannot be decoded')
+      throw new UnreadableHistogram('a histogram cannot be decoded')
     }
     const { highestTrackableValue, numberOfSignificantValueDigits } = decoded
     if (highestTrackableValue !== HIGHEST || numberOfSignificantValueDigits !== DIGITS)
-      throw new Error(
-        `the histogram has another range (${highestTrackableValue}) or precision (${numberOfSignificantValueDigits})`,
+      throw new UnreadableHistogram(
+        `a histogram has another range (${highestTrackableValue}) or precision (${numberOfSignificantValueDigits})`,
       )
     return new LatencyHistogram(decoded)
   }

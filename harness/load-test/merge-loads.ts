@@ -11,7 +11,7 @@ export class IncompatibleLoads extends Error {
 
 /**
  * Merges the results of shards that ran at the same time. Counts are added and histograms are added bucket by bucket, so each percentile is that of all
- * requests together. Throws IncompatibleLoads if the results are of different tests, and Error if a histogram cannot be read.
+ * requests together. Throws IncompatibleLoads if the results are of different tests, and UnreadableHistogram if a histogram cannot be read.
  */
 export function mergeLoads(results: readonly LoadResult[], thresholds: readonly Threshold[]): LoadResult {
   const [first] = results

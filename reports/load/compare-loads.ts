@@ -1,13 +1,13 @@
 import type { LoadResult, LoadTally } from './load-result.ts'
 
 /** One value before and now. */
-export interface LoadChange {
+interface LoadChange {
   readonly before: number
   readonly now: number
 }
 
 /** How the requests of an endpoint changed since an earlier test; an endpoint that one of the tests lacks is not compared. */
-export interface LoadComparisonRow {
+interface LoadComparisonRow {
   readonly endpoint: string
   readonly p50: LoadChange
   readonly p99: LoadChange
