@@ -1,5 +1,9 @@
 /** Load tests: the Entra client's requests in three models, with percentiles that shards can be merged by. */
+
+export { createTransport } from '../../mocks/transport/index.ts'
 export { measureCeiling } from './ceiling.ts'
+export { CreatedObjects } from './created-objects.ts'
+export { endpointOf } from './endpoint.ts'
 export { UnreadableHistogram } from './latency-histogram.ts'
 export { type LoadClock, realLoadClock } from './load-clock.ts'
 export type { LoadOptions, LoadShard } from './load-options.ts'
