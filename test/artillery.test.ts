@@ -54,7 +54,6 @@ describe('the Artillery engine', () => {
         SCIM_TARGET: server.url,
         SCIM_TOKEN: 'artillery',
         ARTILLERY_DISABLE_TELEMETRY: 'true',
-        ARTILLERY_LOCAL_WORKER: 'true',
       },
     })
     const { aggregate } = JSON.parse(readFileSync(output, 'utf8'))

@@ -11,7 +11,7 @@ import {
 import type { Transport } from '../../mocks/transport/index.ts'
 import type { LoadCycle } from '../../reports/index.ts'
 import { seededRandom } from '../index.ts'
-import type { ModelContext } from './models.ts'
+import { type ModelContext, ownLanes } from './models.ts'
 
 /** Shares of the tenant that join, move and leave between two cycles. */
 const CHANGES = { joiner: 0.01, mover: 0.03, leaver: 0.01 } as const
@@ -41,7 +41,7 @@ export async function runEntra(
     clock: time,
     random: seededRandom(seed, 'load'),
     dialect,
-    concurrency: lanes,
+    concurrency: Math.max(1, ownLanes(lanes, options.shard)),
     pause: (milliseconds) => clock.sleep(milliseconds, ended),
     signal: ended,
   })

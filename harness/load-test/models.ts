@@ -1,6 +1,5 @@
-import type { LoadModel } from '../../reports/index.ts'
 import { type ArrivalGate, arrivalGate, freeGate, type Gate, pacedGate } from './gate.ts'
-import type { LoadOptions } from './load-options.ts'
+import type { LoadOptions, LoadShard } from './load-options.ts'
 import type { Schedule } from './stages.ts'
 
 /** What a running model has at hand. Instants are milliseconds from the start of the test. */
@@ -78,7 +77,6 @@ export async function runClosed(context: ModelContext): Promise<void> {
     }
   }
   while (!ended.aborted) {
-    // Lane k of all belongs to shard k mod n.
     for (let index = shard - 1; index < lanesAt(); index += count) {
       if (running.has(index)) continue
       const promise = lane(index)
@@ -91,16 +89,22 @@ export async function runClosed(context: ModelContext): Promise<void> {
   await Promise.all(running.values())
 }
 
+/** How many of so many lanes a shard has: lane k of all belongs to shard k mod n. */
+export const ownLanes = (lanes: number, { index, count }: LoadShard): number =>
+  Math.max(0, Math.ceil((Math.round(lanes) - (index - 1)) / count))
+
 /** How many clients wait for their response on average, by which latencies are corrected; undefined if each request has an instant at which it is due. */
 export function waitingLanes(
-  model: LoadModel,
-  { isPaced, lanes, shard }: Pick<LoadOptions, 'isPaced' | 'lanes' | 'shard'>,
-  schedule: Schedule,
+  { model, isPaced, lanes, shard }: Pick<LoadOptions, 'model' | 'isPaced' | 'lanes' | 'shard'>,
+  { stages, durationMs }: Schedule,
 ): number | undefined {
   if (model === 'open' || isPaced) return undefined
-  if (model === 'entra') return lanes
-  const area = schedule.stages.reduce((sum, { durationMs, from, to }) => sum + ((from + to) / 2) * durationMs, 0)
-  return area / schedule.durationMs / shard.count
+  if (model === 'entra') return Math.max(1, ownLanes(lanes, shard))
+  const area = stages.reduce(
+    (sum, stage) => sum + ((ownLanes(stage.from, shard) + ownLanes(stage.to, shard)) / 2) * stage.durationMs,
+    0,
+  )
+  return area / durationMs
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))

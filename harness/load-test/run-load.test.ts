@@ -136,6 +136,16 @@ describe('a load test', () => {
     expect(two).to.be.closeTo(200, 10)
   })
 
+  it('distributes the lanes of the closed model among shards', async () => {
+    const peaks = await Promise.all(
+      [1, 2, 3].map(async (index) => {
+        const { result } = await run({ ...closed, shard: { index, count: 3 } })
+        return result.generator.peakInFlight
+      }),
+    )
+    expect(peaks).to.deep.equal([2, 1, 1])
+  })
+
   it('paces lanes, and counts latency from the instant at which a request was due', async () => {
     const { result } = await run(
       { model: 'closed', lanes: 1, stages: [{ durationMs: 4000, from: 50, to: 50 }] },

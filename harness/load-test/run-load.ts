@@ -108,7 +108,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   meter.finish()
   await removeCreated(options, objects)
 
-  const lanes = waitingLanes(model, options, schedule)
+  const lanes = waitingLanes(options, schedule)
   const { total, rows } = summarizeEndpoints(meter.endpoints(endedAt, lanes))
   const measured = {
     run: {
