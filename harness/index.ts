@@ -44,6 +44,7 @@ export type { DownstreamObserver, ObservedResource, SystemUser } from './observe
 export type { DownstreamWrite, ScimAct } from './observe/downstream-write.ts'
 export { asArguments, type OptionValues, quoteArgument } from './options/command-line.ts'
 export { configSchema } from './options/config-schema.ts'
+export { loadOptions } from './options/load-options.ts'
 export type { OptionCommand, OptionRow, OptionTable, OptionValue } from './options/option.ts'
 export { provisionOptions } from './options/provision-options.ts'
 export { MAX_SEED, type RunOptionName, runOptions } from './options/run-options.ts'

@@ -17,6 +17,7 @@ import { initCommand } from './init.ts'
 import { judgeCommand } from './judge.ts'
 import { lintCommand } from './lint.ts'
 import { listCommand } from './list.ts'
+import { loadCommand } from './load.ts'
 import { onDemandCommand } from './on-demand.ts'
 import { guardProcess, internalError } from './outgoing.ts'
 import { provisionCommand } from './provision.ts'
@@ -41,6 +42,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     doctorCommand(),
     provisionCommand(),
     onDemandCommand(),
+    loadCommand(),
     serveCommand(),
     listCommand(),
     evaluateCommand(),

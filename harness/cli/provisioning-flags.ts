@@ -108,6 +108,11 @@ export function clientSettings(
 /** The seed that was given, or a new one. */
 export const seedOf = ({ seed }: ProvisioningFlags): number => seed ?? randomInt(MAX_SEED)
 
+/** The options that lead to a target. */
+export type ProvisioningTargetFlags = Pick<ProvisioningFlags, 'target' | 'header' | 'spawn' | 'entraToken' | 'switch'> &
+  OAuthFlags &
+  TokenFlags
+
 /** Where the client speaks, and how. */
 export interface ProvisioningTarget extends AsyncDisposable {
   readonly baseUrl: string
@@ -121,7 +126,7 @@ export interface ProvisioningTarget extends AsyncDisposable {
 const TENANT_ID = '6a7c1f0e-0000-4000-8000-5c1a5c1a5c1a'
 
 /** Reaches, starts or embeds the target. Throws UsageError, or UntestableTarget where a command does not start. */
-export async function provisioningTarget(flags: ProvisioningFlags, send: Transport): Promise<ProvisioningTarget> {
+export async function provisioningTarget(flags: ProvisioningTargetFlags, send: Transport): Promise<ProvisioningTarget> {
   const stack = new AsyncDisposableStack()
   const token = tokenOf(flags)
   const port = flags.spawn === undefined ? undefined : await freePort()
@@ -164,7 +169,7 @@ interface Credentials {
 }
 
 async function credentialsOf(
-  flags: ProvisioningFlags,
+  flags: ProvisioningTargetFlags,
   token: string | undefined,
   { send, stack, withPort }: Omit<FederationMeans, 'now'>,
 ): Promise<Credentials> {
@@ -205,7 +210,7 @@ interface FederationMeans {
 
 async function federatedCredentials(
   federation: FederationOptions,
-  flags: ProvisioningFlags,
+  flags: ProvisioningTargetFlags,
   { send, now, stack, withPort }: FederationMeans,
 ): Promise<Credentials> {
   const { keysPort: port, tokenUrl, clientId } = federation

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type OptionValues, type RehearsalConfig, runOptions } from '../index.ts'
+import { type OptionRow, type OptionValues, type RehearsalConfig, runOptions } from '../index.ts'
 import { loadConfig } from './config-file.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -17,7 +17,7 @@ export function configOption(command: Command): Command {
 /** The flags of a command, with those of the configuration where the command line has none, and the file that they came from. Throws UsageError. */
 export async function withConfig<Flags extends object>(
   command: Command,
-  section: 'run' | 'provision',
+  section: 'run' | 'provision' | 'load',
 ): Promise<Flags & Pick<RehearsalConfig, 'capabilities'> & { readonly config?: string }> {
   const loaded = await loadConfig(command.opts<{ config?: string }>().config)
   if (loaded === undefined) return command.opts<Flags>()
@@ -28,6 +28,9 @@ export async function withConfig<Flags extends object>(
     ...(section === 'provision' ? provision : {}),
     config: loaded.file,
   }
+  // `load` has options of its own with the names of others of `run`, such as rate and out.
+  const isFor = (name: string): boolean =>
+    section !== 'load' || name === 'config' || rowOf(name)?.commands.includes('load') === true
   const isGiven = (name: string): boolean => !['default', undefined].includes(command.getOptionValueSource(name))
   const rivalsIfGiven = (name: string): readonly string[] => (isGiven(name) ? rivalsOf(name) : [])
   const selects = SELECTION.some(isGiven)
@@ -38,7 +41,7 @@ export async function withConfig<Flags extends object>(
     const value = configured[name]
     const isSettled =
       (isGiven(name) && name !== 'config') || (selects && SELECTION.includes(name)) || excluded.has(name)
-    if (value !== undefined && !isSettled) command.setOptionValueWithSource(name, value, 'config')
+    if (value !== undefined && !isSettled && isFor(name)) command.setOptionValueWithSource(name, value, 'config')
   }
   return { ...command.opts<Flags>(), ...(capabilities === undefined ? {} : { capabilities }) }
 }
@@ -49,8 +52,9 @@ export function givenValues(command: Command): OptionValues {
   return Object.fromEntries(Object.entries(command.opts()).filter(([name]) => isGiven(name)))
 }
 
-const rivalsOf = (name: string): readonly string[] =>
-  Object.entries(runOptions).find(([key]) => key === name)?.[1].excludes ?? []
+const rowOf = (name: string): OptionRow | undefined => Object.entries(runOptions).find(([key]) => key === name)?.[1]
+
+const rivalsOf = (name: string): readonly string[] => rowOf(name)?.excludes ?? []
 
 /** Commander refuses options that contradict each other on the command line; a file may have them too. */
 function refuseRivals(configured: OptionValues, file: string): void {

@@ -1,5 +1,5 @@
 /** The commands whose options are in the table. */
-export type OptionCommand = 'run' | 'provision' | 'cleanup' | 'doctor'
+export type OptionCommand = 'run' | 'provision' | 'cleanup' | 'doctor' | 'load'
 
 /** The form of an option's value. */
 export type OptionValue =

@@ -14,7 +14,7 @@ export type RunOptionName =
 /** Every option of `run`. */
 export const runOptions: Readonly<Record<RunOptionName, OptionRow>> = {
   target: {
-    commands: ['run', 'provision', 'cleanup', 'doctor'],
+    commands: ['run', 'provision', 'cleanup', 'doctor', 'load'],
     flags: '--target <url>',
     value: { kind: 'string' },
     help: "SCIM base URL, as entered in Entra's Tenant URL",
@@ -30,7 +30,7 @@ export const runOptions: Readonly<Record<RunOptionName, OptionRow>> = {
     excludes: ['target', 'spawn'],
   },
   token: {
-    commands: ['run', 'provision', 'cleanup', 'doctor'],
+    commands: ['run', 'provision', 'cleanup', 'doctor', 'load'],
     flags: '--token <token>',
     value: { kind: 'string' },
     help: 'secret token, sent as Bearer (or SCIM_TOKEN in the environment)',
@@ -39,7 +39,7 @@ export const runOptions: Readonly<Record<RunOptionName, OptionRow>> = {
     excludes: ['tokenFile'],
   },
   tokenFile: {
-    commands: ['run', 'cleanup', 'doctor'],
+    commands: ['run', 'cleanup', 'doctor', 'load'],
     flags: '--token-file <file>',
     value: { kind: 'path' },
     help: 'read the secret token from a file',
@@ -47,7 +47,7 @@ export const runOptions: Readonly<Record<RunOptionName, OptionRow>> = {
     excludes: ['token'],
   },
   header: {
-    commands: ['run', 'provision', 'cleanup', 'doctor'],
+    commands: ['run', 'provision', 'cleanup', 'doctor', 'load'],
     flags: '--header <line>',
     value: { kind: 'header' },
     help: "send another header, 'name: value'",
@@ -55,7 +55,7 @@ export const runOptions: Readonly<Record<RunOptionName, OptionRow>> = {
     rerun: true,
   },
   spawn: {
-    commands: ['run', 'provision', 'doctor'],
+    commands: ['run', 'provision', 'doctor', 'load'],
     flags: '--spawn <command>',
     value: { kind: 'string' },
     help: 'start the target with this command and stop it after the run; {port} in --target is replaced',
@@ -74,7 +74,7 @@ export const runOptions: Readonly<Record<RunOptionName, OptionRow>> = {
     rerun: true,
   },
   dialect: {
-    commands: ['run', 'provision', 'doctor'],
+    commands: ['run', 'provision', 'doctor', 'load'],
     flags: '--dialect <name>',
     value: { kind: 'word', words: ['legacy', 'flagged'] },
     help: 'how the Entra client writes PATCH (from the flag of the Tenant URL, else legacy)',
@@ -88,7 +88,7 @@ export const runOptions: Readonly<Record<RunOptionName, OptionRow>> = {
     rerun: true,
   },
   schema: {
-    commands: ['run', 'provision', 'doctor'],
+    commands: ['run', 'provision', 'doctor', 'load'],
     flags: '--schema <file>',
     value: { kind: 'path', words: ['default', 'jumpcloud'] },
     help: 'attribute mappings: a synchronization schema from Entra, default or jumpcloud (default; jumpcloud for the embedded stack, --observe jumpcloud or --suite jumpcloud)',
@@ -177,7 +177,7 @@ export const runOptions: Readonly<Record<RunOptionName, OptionRow>> = {
     help: 'folder of the reports (rehearsals/<start time>)',
   },
   seed: {
-    commands: ['run', 'provision'],
+    commands: ['run', 'provision', 'load'],
     flags: '--seed <number>',
     value: { kind: 'integer', minimum: 0, maximum: MAX_SEED },
     help: 'use the same order, names and values as an earlier run (random)',
@@ -191,7 +191,7 @@ export const runOptions: Readonly<Record<RunOptionName, OptionRow>> = {
     default: 8,
   },
   timeout: {
-    commands: ['run', 'provision', 'cleanup', 'doctor'],
+    commands: ['run', 'provision', 'cleanup', 'doctor', 'load'],
     flags: '--timeout <ms>',
     value: { kind: 'integer', minimum: 1 },
     help: 'milliseconds for one request and its response',
@@ -250,21 +250,21 @@ export const runOptions: Readonly<Record<RunOptionName, OptionRow>> = {
     help: 'known findings, which do not count (rehearsal.accepted.json)',
   },
   ca: {
-    commands: ['run', 'cleanup', 'doctor'],
+    commands: ['run', 'cleanup', 'doctor', 'load'],
     flags: '--ca <file>',
     value: { kind: 'path' },
     help: 'PEM file of certificates to trust, for a target with a private authority',
     rerun: true,
   },
   cert: {
-    commands: ['run', 'cleanup', 'doctor'],
+    commands: ['run', 'cleanup', 'doctor', 'load'],
     flags: '--cert <file>',
     value: { kind: 'path' },
     help: 'PEM file of the client certificate, for a target with mutual TLS; needs --key',
     rerun: true,
   },
   key: {
-    commands: ['run', 'cleanup', 'doctor'],
+    commands: ['run', 'cleanup', 'doctor', 'load'],
     flags: '--key <file>',
     value: { kind: 'path' },
     help: 'PEM file of the private key of --cert',
@@ -299,21 +299,21 @@ export const runOptions: Readonly<Record<RunOptionName, OptionRow>> = {
     help: 'run the I-th of N parts',
   },
   oauthTokenUrl: {
-    commands: ['run', 'provision', 'cleanup', 'doctor'],
+    commands: ['run', 'provision', 'cleanup', 'doctor', 'load'],
     flags: '--oauth-token-url <url>',
     value: { kind: 'string' },
     help: 'fetch tokens by OAuth 2.0 client credentials from this URL',
     rerun: true,
   },
   oauthClientId: {
-    commands: ['run', 'provision', 'cleanup', 'doctor'],
+    commands: ['run', 'provision', 'cleanup', 'doctor', 'load'],
     flags: '--oauth-client-id <id>',
     value: { kind: 'string' },
     help: 'client id for --oauth-token-url',
     rerun: true,
   },
   oauthClientSecret: {
-    commands: ['run', 'provision', 'cleanup', 'doctor'],
+    commands: ['run', 'provision', 'cleanup', 'doctor', 'load'],
     flags: '--oauth-client-secret <secret>',
     value: { kind: 'string' },
     help: 'client secret for --oauth-token-url (or SCIM_CLIENT_SECRET in the environment)',
@@ -321,14 +321,14 @@ export const runOptions: Readonly<Record<RunOptionName, OptionRow>> = {
     secret: 'SCIM_CLIENT_SECRET',
   },
   federated: {
-    commands: ['run', 'provision'],
+    commands: ['run', 'provision', 'load'],
     flags: '--federated',
     value: { kind: 'switch' },
     help: 'for --oauth-token-url: a signed assertion in place of the secret (workload identity federation)',
     rerun: true,
   },
   federatedKeysPort: {
-    commands: ['run', 'provision'],
+    commands: ['run', 'provision', 'load'],
     flags: '--federated-keys-port <port>',
     value: { kind: 'integer', minimum: 1, maximum: 65_535 },
     help: 'serve the keys of --federated on this port of 127.0.0.1, for a target that --spawn does not start',

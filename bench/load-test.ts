@@ -1,0 +1,88 @@
+import { type LoadOptions, measureCeiling, realLoadClock, runLoad } from '../harness/load-test/index.ts'
+import { defaultSchema } from '../mocks/entra/index.ts'
+import type { Transport } from '../mocks/transport/index.ts'
+import type { BenchRow } from './bench-row.ts'
+
+const LANES = 16
+const ROUND = 5000
+const MANY = 1_000_000
+const MEMORY_BOUND = 64
+
+/**
+ * What the generator of load tests can send on this machine at most, and what its own work is without a network. With BENCH_MEMORY set, also the
+ * memory that a million requests need.
+ */
+export async function bench(): Promise<BenchRow[]> {
+  const ceiling = await measureCeiling(LANES, ROUND)
+  const { total, run } = await runLoad({ ...options(), stages: [{ durationMs: ROUND, from: LANES, to: LANES }] })
+  const rows: BenchRow[] = [
+    { name: `requests to a bare responder, ${LANES} lanes`, value: ceiling, unit: 'requests/s' },
+    {
+      name: 'the same without a network: mapping, bodies, histograms',
+      value: Math.round(total.requests / (run.durationMs / 1000)),
+      unit: 'requests/s',
+    },
+  ]
+  return process.env['BENCH_MEMORY'] === undefined ? rows : [...rows, ...(await memoryRows())]
+}
+
+/** Peak memory after ten thousand requests, and after a million. */
+async function memoryRows(): Promise<BenchRow[]> {
+  const peakOf = async (maxRequests: number): Promise<number> => {
+    await runLoad({ ...options(), maxRequests })
+    return process.resourceUsage().maxRSS / 1024
+  }
+  const small = await peakOf(MANY / 100)
+  const more = (await peakOf(MANY)) - small
+  return [
+    { name: 'peak memory with 10 000 requests', value: Math.round(small), unit: 'MiB' },
+    {
+      name: 'more with 1 000 000 requests',
+      value: Math.round(more),
+      unit: 'MiB',
+      bound: `<= ${MEMORY_BOUND}`,
+      holds: more <= MEMORY_BOUND,
+    },
+  ]
+}
+
+function options(): LoadOptions {
+  return {
+    model: 'closed',
+    baseUrl: 'http://127.0.0.1/scim/v2',
+    dialect: 'legacy',
+    authorization: async () => ({}),
+    transport: instantly(),
+    schema: defaultSchema,
+    stages: [{ durationMs: 3_600_000, from: LANES, to: LANES }],
+    isPaced: false,
+    lanes: LANES,
+    maxRequests: Number.MAX_SAFE_INTEGER,
+    maxInFlight: LANES,
+    users: 1,
+    groups: 0,
+    cycles: 1,
+    pauseMs: 0,
+    seed: 1,
+    shard: { index: 1, count: 1 },
+    graceMs: 1000,
+    clock: realLoadClock,
+    startedAt: new Date(),
+    thresholds: [],
+    signal: new AbortController().signal,
+  }
+}
+
+/** The least that the client accepts, at once. */
+function instantly(): Transport {
+  let created = 0
+  const answer = (status: number, body: string) => ({ status, headers: {}, body })
+  return async ({ method, url }) => {
+    if (method === 'POST') {
+      created += 1
+      return answer(201, `{"id":"${created}"}`)
+    }
+    if (method !== 'GET') return answer(204, '')
+    return answer(200, url.includes('filter=') ? '{"totalResults":0,"Resources":[]}' : '{"id":"1","active":true}')
+  }
+}

@@ -1,0 +1,9 @@
+import { expect } from 'chai'
+import { measureCeiling } from './ceiling.ts'
+
+describe('the ceiling of the generator', () => {
+  it('is measured against a server in another thread, which ends with the measurement', async () => {
+    // How high it is depends on the machine and its load.
+    expect(await measureCeiling(2, 300)).to.be.above(0)
+  })
+})

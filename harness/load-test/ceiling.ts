@@ -1,0 +1,73 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+import { defaultSchema } from '../../mocks/entra/index.ts'
+import { createTransport } from '../../mocks/transport/index.ts'
+import { realLoadClock } from './load-clock.ts'
+import { runLoad } from './run-load.ts'
+
+const ROLE = 'scim-rehearsal bare responder'
+
+/**
+ * Measures how many requests a second this machine can send: the closed model against a server in another thread that does nothing. What a test
+ * reaches near this number says nothing about its target.
+ */
+export async function measureCeiling(lanes: number, milliseconds: number): Promise<number> {
+  const worker = new Worker(import.meta.filename, { workerData: ROLE, execArgv: process.execArgv })
+  try {
+    const port = await new Promise<number>((resolve, reject) => {
+      worker.once('message', resolve)
+      worker.once('error', reject)
+    })
+    await using pool = createTransport({ connections: lanes })
+    const { total, run } = await runLoad({
+      model: 'closed',
+      baseUrl: `http://127.0.0.1:${port}/scim/v2`,
+      dialect: 'legacy',
+      authorization: async () => ({}),
+      transport: pool.send,
+      schema: defaultSchema,
+      stages: [{ durationMs: milliseconds, from: lanes, to: lanes }],
+      isPaced: false,
+      lanes,
+      maxRequests: Number.MAX_SAFE_INTEGER,
+      maxInFlight: lanes,
+      users: 1,
+      groups: 0,
+      cycles: 1,
+      pauseMs: 0,
+      seed: 1,
+      shard: { index: 1, count: 1 },
+      graceMs: 1000,
+      clock: realLoadClock,
+      startedAt: new Date(),
+      thresholds: [],
+      signal: new AbortController().signal,
+    })
+    return Math.round(total.requests / (run.durationMs / 1000))
+  } finally {
+    await worker.terminate()
+  }
+}
+
+/** Answers each request of the Entra client with the least that it accepts. */
+function respond(): void {
+  const headers = { 'content-type': 'application/scim+json' }
+  const empty = '{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":0,"Resources":[]}'
+  let created = 0
+  const server = createServer((request, response) => {
+    request.resume()
+    request.once('end', () => {
+      const { method = 'GET', url = '' } = request
+      if (method === 'POST') {
+        created += 1
+        response.writeHead(201, headers).end(`{"id":"${created}"}`)
+      } else if (method === 'GET')
+        response.writeHead(200, headers).end(url.includes('filter=') ? empty : '{"id":"1","active":true}')
+      else response.writeHead(204).end()
+    })
+  })
+  server.listen(0, '127.0.0.1', () => parentPort?.postMessage((server.address() as AddressInfo).port))
+}
+
+if (!isMainThread && workerData === ROLE) respond()

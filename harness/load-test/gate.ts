@@ -1,0 +1,85 @@
+import { TransportError } from '../../mocks/transport/index.ts'
+
+/** The test is over: nothing more is sent. It is a cancelled exchange, which a provisioning job does not take for a fault of the server. */
+export class LoadEnded extends TransportError {
+  constructor() {
+    super('aborted', 'the load test is over')
+  }
+}
+
+/** Decides when the next request is sent. */
+export interface Gate {
+  /** Resolves to the instant at which the request is due, as soon as it may be sent. Throws LoadEnded after the end. */
+  take(): Promise<number>
+  /** Lets nothing more through. */
+  close(): void
+}
+
+/** Lets every request through at once: a closed model without a rate. */
+export function freeGate(now: () => number): Gate {
+  let isClosed = false
+  return {
+    take: async () => {
+      if (isClosed) throw new LoadEnded()
+      return now()
+    },
+    close: () => {
+      isClosed = true
+    },
+  }
+}
+
+/** Lets requests through as they are due by a schedule; a request that comes late is due in the past. */
+export function pacedGate(
+  dueAt: (index: number) => number | undefined,
+  until: (instant: number) => Promise<void>,
+): Gate {
+  let isClosed = false
+  let next = 0
+  return {
+    take: async () => {
+      const due = isClosed ? undefined : dueAt(next++)
+      if (due === undefined) throw new LoadEnded()
+      await until(due)
+      if (isClosed) throw new LoadEnded()
+      return due
+    },
+    close: () => {
+      isClosed = true
+    },
+  }
+}
+
+/** A gate to which requests arrive from outside, whether the ones before are answered or not. */
+export interface ArrivalGate extends Gate {
+  /** A request is due. Returns false if nobody waits to send it: the caller starts somebody. */
+  arrive(due: number): boolean
+  /** Takes the last arrival back, since nobody can be started for it. */
+  withdraw(): void
+}
+
+/** Makes a gate for the open model. */
+export function arrivalGate(): ArrivalGate {
+  let isClosed = false
+  const waiting: { resolve(due: number): void; reject(error: Error): void }[] = []
+  const unclaimed: number[] = []
+  return {
+    arrive: (due) => {
+      const first = waiting.shift()
+      if (first === undefined) unclaimed.push(due)
+      else first.resolve(due)
+      return first !== undefined
+    },
+    withdraw: () => void unclaimed.pop(),
+    take: async () => {
+      if (isClosed) throw new LoadEnded()
+      const due = unclaimed.shift()
+      if (due !== undefined) return due
+      return new Promise((resolve, reject) => waiting.push({ resolve, reject }))
+    },
+    close: () => {
+      isClosed = true
+      for (const { reject } of waiting.splice(0)) reject(new LoadEnded())
+    },
+  }
+}

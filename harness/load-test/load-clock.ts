@@ -1,0 +1,17 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+/** Time as a load test has it: monotonic, in milliseconds. */
+export interface LoadClock {
+  now(): number
+  /** Resolves after the time, or at once if the signal aborts. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>
+}
+
+/** The monotonic clock of this machine. */
+export const realLoadClock: LoadClock = {
+  now: () => performance.now(),
+  sleep: async (milliseconds, signal) => {
+    if (signal.aborted) return
+    await delay(milliseconds, undefined, { signal }).catch(() => {})
+  },
+}

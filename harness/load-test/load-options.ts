@@ -1,0 +1,52 @@
+import type { Dialect, Person, SynchronizationSchema } from '../../mocks/entra/index.ts'
+import type { Transport } from '../../mocks/transport/index.ts'
+import type { LoadInterval, LoadModel, LoadStage } from '../../reports/index.ts'
+import type { LoadClock } from './load-clock.ts'
+import type { Threshold } from './thresholds.ts'
+
+/** A part of a load test that one process of several runs. */
+export interface LoadShard {
+  /** From 1. */
+  readonly index: number
+  readonly count: number
+}
+
+/** What a load test is set up with. */
+export interface LoadOptions {
+  readonly model: LoadModel
+  readonly baseUrl: string
+  readonly dialect: Dialect
+  readonly authorization: () => Promise<Readonly<Record<string, string>>>
+  readonly transport: Transport
+  readonly schema: SynchronizationSchema
+  /** Levels over time: requests a second, or lanes in a closed model without a rate. */
+  readonly stages: readonly LoadStage[]
+  /** Whether the levels are requests a second. */
+  readonly isPaced: boolean
+  /** Clients at the same time: in the closed model with a rate, in the model `entra`, and while cleaning up. */
+  readonly lanes: number
+  /** Requests that are sent at most. */
+  readonly maxRequests: number
+  /** Users that the open model has under way at most. */
+  readonly maxInFlight: number
+  /** The tenant of the model `entra`. */
+  readonly users: number
+  readonly groups: number
+  readonly cycles: number
+  /** Milliseconds between two cycles of the model `entra`, in place of Entra's 40 minutes. */
+  readonly pauseMs: number
+  readonly seed: number
+  readonly shard: LoadShard
+  /** Milliseconds that requests under way have after the end of the test. */
+  readonly graceMs: number
+  readonly clock: LoadClock
+  readonly startedAt: Date
+  /** Makes a user, if not the synthetic ones. */
+  readonly personAt?: (index: number) => Person
+  readonly thresholds: readonly Threshold[]
+  /** Requests a second that this machine can send at most. */
+  readonly ceiling?: number
+  readonly onInterval?: (interval: LoadInterval) => void
+  /** Ends the test early; what is measured by then is the result. */
+  readonly signal: AbortSignal
+}

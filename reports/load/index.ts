@@ -1,0 +1,6 @@
+/** Load tests: their result and what shows it. */
+export { compareLoads, type LoadComparison } from './compare-loads.ts'
+export { renderLoadHtml } from './load-html.ts'
+export type * from './load-result.ts'
+export { loadSchema, readLoadResult } from './load-schema.ts'
+export { renderLoadText } from './load-text.ts'
