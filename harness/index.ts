@@ -30,15 +30,19 @@ export { configSchema } from './options/config-schema.ts'
 export type { OptionCommand, OptionRow, OptionTable, OptionValue } from './options/option.ts'
 export { provisionOptions } from './options/provision-options.ts'
 export { MAX_SEED, type RunOptionName, runOptions } from './options/run-options.ts'
-export { maskText } from './record/mask.ts'
-export { createPace } from './record/pace.ts'
 export {
+  createSecretVault,
+  ExpectedError,
+  maskText,
+  packageVersion,
+  processSecrets,
+  type SecretVault,
   secretsOfArguments,
   secretsOfCommand,
   secretsOfHeaders,
   secretsOfUrl,
-} from './record/secret-sources.ts'
-export { createSecretVault, processSecrets, type SecretVault } from './record/secret-vault.ts'
+} from './process/index.ts'
+export { createPace } from './record/pace.ts'
 export { readTape } from './record/tape.ts'
 export type { Leftover } from './run/cleanup.ts'
 export { type RunEnvironment, realEnvironment } from './run/environment.ts'
@@ -46,7 +50,6 @@ export { type Examination, examine } from './run/examine.ts'
 export type { FederationOptions, RehearsalOptions, StartTarget, TargetOptions } from './run/options.ts'
 export { seededRandom } from './run/random.ts'
 export { type Rehearsal, rehearse } from './run/rehearse.ts'
-export { packageVersion } from './run/version.ts'
 export type { Given } from './scim/given.ts'
 export { lastSegment, segmentOf } from './scim/locate.ts'
 export { ScimResponse } from './scim/response.ts'

@@ -2,7 +2,7 @@ import { parseTenantUrl } from '../../mocks/entra/index.ts'
 import { listenJumpCloudScim } from '../../mocks/jumpcloud-scim/index.ts'
 import { headerFault } from '../../mocks/transport/index.ts'
 import type { Dialect } from '../check/check.ts'
-import { processSecrets } from '../record/secret-vault.ts'
+import { ExpectedError, processSecrets } from '../process/index.ts'
 import type { RunEnvironment } from '../run/environment.ts'
 import type { FederationOptions, RehearsalOptions, TargetOptions } from '../run/options.ts'
 import type { Address } from '../run/stage.ts'
@@ -150,6 +150,10 @@ function readTarget(url: string): ReturnType<typeof parseTenantUrl> {
 }
 
 /** What was asked of the target cannot be done: a mistake of the caller. */
-export class InvalidTarget extends Error {
+export class InvalidTarget extends ExpectedError {
   override readonly name = 'InvalidTarget'
+
+  constructor(message: string) {
+    super(message, 'usage')
+  }
 }
