@@ -1,5 +1,5 @@
 /** What a process of this package needs before anything else: its version, its secrets, and the errors that end it with one line. */
-export { ExpectedError, type ExpectedErrorKind } from './expected-error.ts'
+export { ExpectedError } from './expected-error.ts'
 export { maskExchange, maskHeader, maskText } from './mask.ts'
 export { maskDeep } from './mask-result.ts'
 export { secretsOfArguments, secretsOfCommand, secretsOfHeaders, secretsOfUrl } from './secret-sources.ts'

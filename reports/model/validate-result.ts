@@ -1,5 +1,4 @@
-import { lazyValidator } from '../lazy-validator.ts'
-import { resultSchema } from '../schema/index.ts'
+import { lazyValidator, resultSchema } from '../schema/index.ts'
 import type { RehearsalResult } from './result.ts'
 
 const validator = lazyValidator<RehearsalResult>(resultSchema, { allErrors: true, strict: false })

@@ -1,4 +1,2 @@
-import schema from './result.schema.json' with { type: 'json' }
-
-/** The JSON Schema of result.json. */
-export const resultSchema: object = schema
+export { lazyAjv, lazyValidator } from './lazy-validator.ts'
+export { resultSchema } from './result-schema.ts'
