@@ -56,15 +56,19 @@ export {
   type RecordingProxy,
   type Remark,
 } from './proxy/index.ts'
-export { maskText } from './record/mask.ts'
-export { createPace } from './record/pace.ts'
 export {
+  createSecretVault,
+  ExpectedError,
+  maskText,
+  packageVersion,
+  processSecrets,
+  type SecretVault,
   secretsOfArguments,
   secretsOfCommand,
   secretsOfHeaders,
   secretsOfUrl,
-} from './record/secret-sources.ts'
-export { createSecretVault, processSecrets, type SecretVault } from './record/secret-vault.ts'
+} from './process/index.ts'
+export { createPace } from './record/pace.ts'
 export { readTape } from './record/tape.ts'
 export { type Difference, type ReplayedStep, type ReplayReport, replay } from './replay/index.ts'
 export type { Leftover } from './run/cleanup.ts'
@@ -73,7 +77,6 @@ export { type Examination, examine } from './run/examine.ts'
 export type { FederationOptions, RehearsalOptions, StartTarget, TargetOptions } from './run/options.ts'
 export { seededRandom } from './run/random.ts'
 export { type Rehearsal, rehearse } from './run/rehearse.ts'
-export { packageVersion } from './run/version.ts'
 export type { Given } from './scim/given.ts'
 export { lastSegment, segmentOf } from './scim/locate.ts'
 export { ScimResponse } from './scim/response.ts'

@@ -1,14 +1,22 @@
 /** Builds the published package: JavaScript and types by tsc, and what is read as files: registers, the page of report.html, the description of the API, the schema of the configuration. */
 import { execFileSync } from 'node:child_process'
-import { chmodSync, cpSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { configSchema } from '../harness/index.ts'
 import { jumpCloudDescription } from '../mocks/jumpcloud-api/index.ts'
+import { publicTypes } from './support/public-types.ts'
 import { PAGE_FILE } from './support/report-fingerprint.ts'
 
 const root = join(import.meta.dirname, '..')
 rmSync(join(root, 'dist'), { recursive: true, force: true })
 execFileSync(join(root, 'node_modules', '.bin', 'tsc'), ['-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' })
+const { exports: doors } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  exports: Record<string, string | { readonly types: string }>
+}
+const types = publicTypes(
+  Object.values(doors).flatMap((door) => (typeof door === 'string' ? [] : [join(root, door.types)])),
+)
+for (const file of globSync('dist/**/*.d.ts', { cwd: root })) if (!types.has(join(root, file))) rmSync(join(root, file))
 cpSync(join(root, 'suites', 'requirements'), join(root, 'dist', 'suites', 'requirements'), { recursive: true })
 cpSync(join(root, 'suites', 'causes.json'), join(root, 'dist', 'suites', 'causes.json'))
 execFileSync(process.execPath, [join(root, 'scripts', 'build-report.ts')], { cwd: root, stdio: 'inherit' })

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { expect } from 'chai'
 import { root } from './support/command.ts'
@@ -13,6 +13,22 @@ function readmeExample(name: string): string {
   return blocks.find((code) => code?.includes(name)) ?? ''
 }
 
+/** Bounds of an installation in an empty folder. The aim is 20 MB; most of the rest is that each of our many small files takes a block of the disk. */
+const MAX_PACKAGES = 100
+const MAX_MEGABYTES = 27
+
+/** Packages that npm installed, nested ones included. */
+function installedPackages(folder: string): number {
+  const lock = readFileSync(join(folder, 'node_modules', '.package-lock.json'), 'utf8')
+  return Object.keys((JSON.parse(lock) as { packages: object }).packages).length
+}
+
+/** Links of a Markdown file to files beside it that are missing. */
+function brokenLinks(folder: string, file: string): string[] {
+  const links = [...readFileSync(join(folder, file), 'utf8').matchAll(/\]\(([^)#\s]+)/g)].map(([, link = '']) => link)
+  return links.filter((link) => !/^[a-z]+:/.test(link) && !existsSync(join(folder, link)))
+}
+
 describe('the package', () => {
   it('is packed, installed into an empty folder, and rehearses there', function () {
     this.timeout(300_000)
@@ -24,11 +40,15 @@ describe('the package', () => {
     const tarball = readdirSync(folder.path).find((file) => file.endsWith('.tgz')) ?? 'none'
     writeFileSync(join(folder.path, 'package.json'), '{ "private": true, "type": "module" }')
     run('npm', ['install', '--no-audit', '--no-fund', join(folder.path, tarball)], folder.path)
+    expect(installedPackages(folder.path), 'installed packages').to.be.at.most(MAX_PACKAGES)
+    const [megabytes] = run('du', ['-sm', 'node_modules'], folder.path).split('\t')
+    expect(Number(megabytes), 'MB of node_modules').to.be.at.most(MAX_MEGABYTES)
     const bin = join(folder.path, 'node_modules', '.bin', 'scim-rehearsal')
     expect(run(bin, ['run', '--embedded', '--suite', 'jumpcloud', '--out', 'out'], folder.path)).to.include(
       'CONFORMANT',
     )
     const installed = join(folder.path, 'node_modules', 'scim-rehearsal')
+    expect(brokenLinks(installed, 'README.md')).to.deep.equal([])
     const schema = readFileSync(join(installed, 'dist/harness/config/rehearsal-config.schema.json'), 'utf8')
     expect(JSON.parse(schema)).to.have.nested.property('properties.target')
     const { run: ended } = JSON.parse(readFileSync(join(folder.path, 'out', 'result.json'), 'utf8'))
@@ -54,6 +74,14 @@ import published from 'scim-rehearsal/jumpcloud-api/openapi.json' with { type: '
 console.log(published.openapi, JSON.stringify(published) === JSON.stringify(jumpCloudDescription()))`,
     )
     expect(run(process.execPath, ['described.js'], folder.path).trim()).to.equal('3.1.0 true')
+    writeFileSync(
+      join(folder.path, 'without-msw.js'),
+      "import('scim-rehearsal/jumpcloud-api/msw').catch((error) => console.log(error.message))",
+    )
+    expect(run(process.execPath, ['without-msw.js'], folder.path).trim()).to.equal(
+      'scim-rehearsal/jumpcloud-api/msw needs the package msw: npm install --save-dev msw',
+    )
+    symlinkSync(join(root, 'node_modules', 'msw'), join(folder.path, 'node_modules', 'msw'))
     writeFileSync(join(folder.path, 'bridge.test.ts'), readmeExample('jumpCloudHandlers'))
     expect(run(process.execPath, ['--test', '--test-reporter', 'tap', 'bridge.test.ts'], folder.path)).to.match(
       /^# pass 2$/m,

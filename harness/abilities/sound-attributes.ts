@@ -1,13 +1,15 @@
 import {
   ENTERPRISE_USER_SCHEMA,
+  enterpriseUserSchema,
   GROUP_SCHEMA,
+  groupSchema,
   isJsonObject,
   type JsonObject,
   type JsonValue,
   type SchemaDefinition,
   USER_SCHEMA,
+  userSchema,
 } from '../../mocks/protocol/index.ts'
-import { enterpriseUserSchema, groupSchema, userSchema } from '../../mocks/scim-server/index.ts'
 import { plainUser } from '../scim/user-body.ts'
 import type { ProbeParts } from './sound-users.ts'
 

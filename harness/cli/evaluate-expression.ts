@@ -6,10 +6,10 @@ import {
   type ExpressionEnvironment,
   type ExpressionError,
   explain,
-  nearest,
   showValue,
   typeOfValue,
 } from '../../mocks/entra/index.ts'
+import { nearest } from '../../mocks/text/index.ts'
 import type { EvaluatedObject } from './evaluate-input.ts'
 
 /** How an answer is written. */

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises'
-import { type ExpressionEnvironment, functionTable, nearest } from '../../mocks/entra/index.ts'
+import { type ExpressionEnvironment, functionTable } from '../../mocks/entra/index.ts'
+import { nearest } from '../../mocks/text/index.ts'
 import { answer } from './evaluate-expression.ts'
 import { type EvaluatedObject, readObject } from './evaluate-input.ts'
 import { type EvaluateStreams, InputError } from './evaluate-streams.ts'

@@ -1,7 +1,6 @@
 import { Command } from 'commander'
-import { nearest } from '../../mocks/entra/index.ts'
-import { jumpCloudDeviations } from '../../mocks/jumpcloud-scim/index.ts'
-import { type Deviation, deviations } from '../../mocks/scim-server/index.ts'
+import type { Deviation } from '../../mocks/scim-server/index.ts'
+import { nearest } from '../../mocks/text/index.ts'
 import { loadRegister, loadSuites, quotedAsCurl, shippedSuites, suiteNames } from '../index.ts'
 import { filterChecks, isOfSuite, listedChecks } from './listed-checks.ts'
 import { oneOf, repeated } from './parse-option.ts'
@@ -60,7 +59,8 @@ async function rowsOf(kind: (typeof KINDS)[number], flags: ListFlags): Promise<L
         alsoSeen,
         caughtBy,
       }))
-    return [...rows('scim-server', deviations), ...rows('jumpcloud-scim', jumpCloudDeviations)]
+    const { ofServer, ofJumpCloud } = await loadDeviations()
+    return [...rows('scim-server', ofServer), ...rows('jumpcloud-scim', ofJumpCloud)]
   }
   const folder = shippedSuites()
   const suites = await loadSuites(folder)
@@ -89,8 +89,9 @@ async function rowsOf(kind: (typeof KINDS)[number], flags: ListFlags): Promise<L
     checks.flatMap(({ id, requirements }) => requirements.map((requirement) => ({ id, requirement }))),
     ({ requirement }) => requirement,
   )
+  const { ofServer, ofJumpCloud } = await loadDeviations()
   const caughtBy = Map.groupBy(
-    [...deviations, ...jumpCloudDeviations].flatMap(({ name, caughtBy: ids }) => ids.map((id) => ({ id, name }))),
+    [...ofServer, ...ofJumpCloud].flatMap(({ name, caughtBy: ids }) => ids.map((id) => ({ id, name }))),
     ({ id }) => id,
   )
   const rows = [...loadRegister(`${folder}/requirements`).values()].map((row) => {
@@ -99,6 +100,13 @@ async function rowsOf(kind: (typeof KINDS)[number], flags: ListFlags): Promise<L
     return { ...row, checks: ids, caught: [...new Set(caught)] }
   })
   return flags.uncovered === true ? rows.filter((row) => row.testable === 'black-box' && row.checks.length === 0) : rows
+}
+
+/** The deviations of both servers, whose modules only two of the lists need. */
+async function loadDeviations(): Promise<{ ofServer: readonly Deviation[]; ofJumpCloud: readonly Deviation[] }> {
+  const { deviations } = await import('../../mocks/scim-server/index.ts')
+  const { jumpCloudDeviations } = await import('../../mocks/jumpcloud-scim/index.ts')
+  return { ofServer: deviations, ofJumpCloud: jumpCloudDeviations }
 }
 
 /** Throws UsageError for an id that is not there, with the nearest one. */

@@ -1,78 +1,57 @@
 import { Command, CommanderError, Help, type Option } from 'commander'
-import {
-  InvalidTarget,
-  packageVersion,
-  processSecrets,
-  secretsOfArguments,
-  UnknownSelection,
-  UntestableTarget,
-} from '../index.ts'
-import { cleanupCommand } from './cleanup.ts'
-import { compareCommand } from './compare.ts'
-import { doctorCommand } from './doctor.ts'
-import { evaluateCommand } from './evaluate.ts'
+import { ExpectedError, packageVersion, processSecrets, secretsOfArguments } from '../process/index.ts'
+import { type CommandRow, commands } from './commands.ts'
 import { EXIT } from './exit-code.ts'
-import { explainCommand } from './explain.ts'
-import { initCommand } from './init.ts'
-import { judgeCommand } from './judge.ts'
-import { lintCommand } from './lint.ts'
-import { listCommand } from './list.ts'
-import { loadCommand } from './load.ts'
-import { onDemandCommand } from './on-demand.ts'
 import { guardProcess, internalError } from './outgoing.ts'
-import { provisionCommand } from './provision.ts'
-import { proxyCommand } from './proxy.ts'
-import { replayCommand } from './replay.ts'
-import { reportCommand } from './report.ts'
-import { runCommand } from './run.ts'
-import { serveCommand } from './serve.ts'
-import { UsageError } from './usage-error.ts'
 
 /** Runs the command line and sets the exit code. Mistakes of the caller are one line, never a stack trace. */
 export async function main(argv: readonly string[]): Promise<void> {
   // Before anything is written, a message about a wrong option included.
   processSecrets.add(...secretsOfArguments(argv), process.env['SCIM_TOKEN'], process.env['SCIM_CLIENT_SECRET'])
   guardProcess()
-  const program = new Command('scim-rehearsal')
-    .description("Rehearse Microsoft Entra ID's SCIM provisioning against any server, offline.")
-    .version(packageVersion())
-    .showSuggestionAfterError()
-  for (const command of [
-    runCommand(),
-    doctorCommand(),
-    provisionCommand(),
-    onDemandCommand(),
-    loadCommand(),
-    serveCommand(),
-    listCommand(),
-    evaluateCommand(),
-    judgeCommand(),
-    explainCommand(),
-    proxyCommand(),
-    replayCommand(),
-    compareCommand(),
-    reportCommand(),
-    lintCommand(),
-    cleanupCommand(),
-    initCommand(),
-  ])
-    program.addCommand(command)
-  for (const command of [program, ...program.commands]) {
-    command
-      .exitOverride()
-      .configureHelp({ optionDescription })
-      .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '').replace(/\n(?=\()/, ' ')) })
-  }
   // A reader that has had enough, such as head, or a terminal that was closed is no reason to lose the reports.
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (!['EPIPE', 'EIO'].includes(error.code ?? '')) throw error
     })
   try {
+    const program = await programOf(argv)
     await program.parseAsync([...argv], { from: 'user' })
   } catch (error) {
     process.exitCode = explain(error)
   }
+}
+
+/** The program with the command that the arguments name; the others are names and summaries. */
+async function programOf(argv: readonly string[]): Promise<Command> {
+  const program = new Command('scim-rehearsal')
+    .description("Rehearse Microsoft Entra ID's SCIM provisioning against any server, offline.")
+    .version(packageVersion())
+    .showSuggestionAfterError()
+  const named = namedCommand(argv)
+  for (const row of commands) program.addCommand(row.name === named ? await row.load() : placeholder(row))
+  for (const command of [program, ...program.commands]) {
+    command
+      .exitOverride()
+      .configureHelp({ optionDescription })
+      .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '').replace(/\n(?=\()/, ' ')) })
+  }
+  return program.configureHelp({ optionDescription, subcommandTerm })
+}
+
+/** The first argument that is not an option: the program's own options take no value. `help NAME` names a command as well. */
+function namedCommand(argv: readonly string[]): string | undefined {
+  const [first, second] = argv.filter((argument) => !argument.startsWith('-'))
+  return first === 'help' ? second : first
+}
+
+function placeholder({ name, summary }: CommandRow): Command {
+  return new Command(name).description(summary)
+}
+
+function subcommandTerm(command: Command): string {
+  const row = commands.find(({ name }) => name === command.name())
+  return row === undefined ? Help.prototype.subcommandTerm.call(new Help(), command) : `${row.name} ${row.usage}`
 }
 
 /** Lists that are empty and switches that are off need no default told. */
@@ -87,13 +66,9 @@ function optionDescription(option: Option): string {
 function explain(error: unknown): number {
   // Commander has told its own errors already; help and version are no errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.conformant : EXIT.usage
-  if (error instanceof UsageError || error instanceof UnknownSelection || error instanceof InvalidTarget) {
+  if (error instanceof ExpectedError) {
     process.stderr.write(`${processSecrets.mask(error.message)}\n`)
-    return EXIT.usage
-  }
-  if (error instanceof UntestableTarget) {
-    process.stderr.write(`${processSecrets.mask(error.message)}\n`)
-    return EXIT.untestable
+    return EXIT[error.kind]
   }
   process.stderr.write(`${internalError(error)}\n`)
   return EXIT.harness

@@ -1,4 +1,4 @@
-import { processSecrets } from '../index.ts'
+import { processSecrets } from '../process/index.ts'
 import { EXIT } from './exit-code.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { nearest } from '../../mocks/entra/index.ts'
+import { nearest } from '../../mocks/text/index.ts'
 import { headerFault } from '../../mocks/transport/index.ts'
 import { type Budget, parseBudget } from '../../reports/index.ts'
 import { UsageError } from './usage-error.ts'

@@ -21,7 +21,6 @@ import {
   Tenant,
   type TenantGroup,
 } from '../../mocks/entra/index.ts'
-import { listenScimServer } from '../../mocks/scim-server/index.ts'
 import type { Transport } from '../../mocks/transport/index.ts'
 import { type FederationOptions, freePort, processSecrets, secretsOfHeaders, spawnTarget } from '../index.ts'
 import { federationNote, type OAuthFlags, oauthOptions, tokenSourceOf } from './oauth-flags.ts'
@@ -147,6 +146,7 @@ export async function provisioningTarget(flags: ProvisioningTargetFlags, send: T
       throw new UsageError(
         '--spawn needs --target, the URL at which the command will answer, such as http://127.0.0.1:{port}/scim/v2',
       )
+    const { listenScimServer } = await import('../../mocks/scim-server/index.ts')
     const server = stack.use(await listenScimServer(token === undefined ? {} : { token }))
     return { ...common, baseUrl: server.url, dialect: 'legacy' }
   }

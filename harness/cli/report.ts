@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { Command } from 'commander'
-import { nearest } from '../../mocks/entra/index.ts'
+import { nearest } from '../../mocks/text/index.ts'
 import { compareResults, markAccepted, multiplex, type RehearsalResult, reporters } from '../../reports/index.ts'
 import { loadSuites, mergeResults, shippedSuites } from '../index.ts'
 import { ACCEPTED_FILE, readAccepted, writeAccepted } from './accepted-file.ts'

@@ -1,5 +1,4 @@
 import { Command } from 'commander'
-import { nearest } from '../../mocks/entra/index.ts'
 import { jumpCloudDeviations, listenJumpCloudScim } from '../../mocks/jumpcloud-scim/index.ts'
 import {
   deviations,
@@ -9,6 +8,7 @@ import {
   scimServerProfile,
   sqliteStore,
 } from '../../mocks/scim-server/index.ts'
+import { nearest } from '../../mocks/text/index.ts'
 import { oneOf, wholeNumber } from './parse-option.ts'
 import { preparePrivateFile, whyNotWritten } from './private-file.ts'
 import { type EntraFlags, givenEntraFlag, startEntra, withEntraFlags } from './serve-entra.ts'

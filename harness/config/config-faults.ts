@@ -1,15 +1,15 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
-import { nearest } from '../../mocks/entra/index.ts'
+import type { ErrorObject } from 'ajv'
+import { nearest } from '../../mocks/text/index.ts'
+import { lazyValidator } from '../../reports/schema/index.ts'
 import { configSchema } from '../options/config-schema.ts'
 
-let compiled: ValidateFunction | undefined
+const validator = lazyValidator(configSchema, { allErrors: true, strict: false, verbose: true })
 
 /** Names each key of a configuration that is wrong, and why; empty where all is well. */
 export function configFaults(config: unknown): string[] {
-  // Compiled when first needed: most commands never need it.
-  compiled ??= new Ajv({ allErrors: true, strict: false, verbose: true }).compile(configSchema)
-  if (compiled(config)) return []
-  return (compiled.errors ?? []).map(faultOf)
+  const validate = validator()
+  if (validate(config)) return []
+  return (validate.errors ?? []).map(faultOf)
 }
 
 function faultOf({ instancePath, keyword, params, message, data, parentSchema }: ErrorObject): string {

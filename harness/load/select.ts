@@ -2,6 +2,7 @@ import { matchesGlob } from 'node:path'
 import type { Check } from '../check/check.ts'
 import type { SuitePlan } from '../check/family.ts'
 import type { Invariant } from '../check/invariant.ts'
+import { ExpectedError } from '../process/index.ts'
 import type { Register } from './requirement.ts'
 import type { Suite } from './suites.ts'
 
@@ -88,8 +89,12 @@ function hasLevel(requirements: readonly string[], register: Register, levels: r
 }
 
 /** A suite or check was asked for that does not exist. */
-export class UnknownSelection extends Error {
+export class UnknownSelection extends ExpectedError {
   override readonly name = 'UnknownSelection'
+
+  constructor(message: string) {
+    super(message, 'usage')
+  }
 }
 
 function refuse(globs: readonly string[], ids: readonly string[]): never {

@@ -1,10 +1,4 @@
-import {
-  type JumpCloudApi,
-  type RadiusVerdict,
-  type Role,
-  radiusVerdict,
-  type SystemUser,
-} from '../../mocks/jumpcloud-api/index.ts'
+import type { JumpCloudApi, RadiusVerdict, Role, SystemUser } from '../../mocks/jumpcloud-api/index.ts'
 import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
 import type { Transport } from '../../mocks/transport/index.ts'
 import type { FaultSwitch, UserFault } from '../target/fault-switch.ts'
@@ -89,6 +83,7 @@ export function createPortal({ api, apiUrl, apiKey, keys, faults, transport }: P
       if (user !== undefined) api.store.update({ ...user, state: 'STAGED', suspended: false })
     },
     radiusServer: async () => {
+      const { radiusVerdict } = await import('../../mocks/jumpcloud-api/index.ts')
       const { status, body } = await send('POST', '/api/radiusservers', {
         name: 'Rehearsal',
         networkSourceIp: '192.0.2.7',

@@ -1,7 +1,7 @@
 import type { ExchangeLimits, HttpRequest, HttpResponse, Transport } from '../../mocks/transport/index.ts'
 import { TransportError } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
-import { maskExchange } from './mask.ts'
+import { maskExchange } from '../process/index.ts'
 import { shapeOf } from './request-shape.ts'
 import type { Tape } from './tape.ts'
 import { noteUnanswered } from './unanswered-request.ts'

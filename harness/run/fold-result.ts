@@ -16,10 +16,10 @@ import type { CauseRow } from '../load/cause-table.ts'
 import type { Register } from '../load/requirement.ts'
 import type { Selected } from '../load/select.ts'
 import type { Suite } from '../load/suites.ts'
+import { packageVersion } from '../process/index.ts'
 import type { TargetFacts } from '../target/target-facts.ts'
 import type { Leftover } from './cleanup.ts'
 import type { RehearsalOptions } from './options.ts'
-import { packageVersion } from './version.ts'
 
 /** What a run came to; of a target that could not be tested, its address and the reason alone. */
 export interface RunOutcome {

@@ -3,7 +3,6 @@ import type { Soundings } from '../abilities/soundings.ts'
 import { asCheckResult } from '../judge/judge-check.ts'
 import type { Selected } from '../load/select.ts'
 import type { RequestShape } from '../record/request-shape.ts'
-import { runWithMocha } from '../schedule/mocha-run.ts'
 import { schedule } from '../schedule/scheduler.ts'
 import { createGate, type Decider, rankOf } from './ability-gate.ts'
 import { type CheckRun, type RunContext, runCheck, skipped } from './run-check.ts'
@@ -31,9 +30,6 @@ export async function runAll(
     ...Promise.withResolvers<CheckResult | undefined>(),
   }))
   const byId = new Map(pending.map((entry) => [entry.check.id, entry]))
-  const mocha = runWithMocha(
-    pending.map(({ suite, check, promise }) => ({ suite, title: check.title, result: promise })),
-  )
   const deciders = new Map<string, Decider[]>()
   for (const { check, promise } of pending)
     if (check.decides !== undefined)
@@ -65,7 +61,6 @@ export async function runAll(
   })
   await runAgain()
   for (const { resolve } of pending) resolve(undefined)
-  await mocha
   const results = await Promise.all(pending.map(({ promise }) => promise))
   return results.filter((result) => result !== undefined)
 

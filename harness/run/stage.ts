@@ -7,9 +7,9 @@ import {
   type Transport,
 } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
+import { processSecrets } from '../process/index.ts'
 import { createPace } from '../record/pace.ts'
 import { createRecorder, type Recorder, type TimedRawExchange } from '../record/recorder.ts'
-import { processSecrets } from '../record/secret-vault.ts'
 import { createFileTape, createMemoryTape, type Tape } from '../record/tape.ts'
 import { createOwnership, type Ownership } from '../scim/ownership.ts'
 import { createSession, type ScimSession } from '../scim/session.ts'

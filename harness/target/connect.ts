@@ -1,11 +1,16 @@
 import { type Transport, TransportError } from '../../mocks/transport/index.ts'
+import { ExpectedError } from '../process/index.ts'
 import type { RecordedTransport } from '../record/recorder.ts'
 import { USER_AGENT } from '../scim/session.ts'
 import { whyUnreadable } from './unreadable-body.ts'
 
 /** The target could not be tested at all. The message names the cause and the next step. */
-export class UntestableTarget extends Error {
+export class UntestableTarget extends ExpectedError {
   override readonly name = 'UntestableTarget'
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, 'untestable', options)
+  }
 }
 
 const NOBODY = 'userName eq "scim-rehearsal-probe-7d0a"'

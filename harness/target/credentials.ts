@@ -1,7 +1,6 @@
 import { requestToken, type SecretTokenRequest, type TokenAnswer } from '../../mocks/entra/index.ts'
 import { createTransport, type Transport } from '../../mocks/transport/index.ts'
-import { maskText } from '../record/mask.ts'
-import { secretsOfUrl } from '../record/secret-sources.ts'
+import { maskText, secretsOfUrl } from '../process/index.ts'
 import type { TargetOptions } from '../run/options.ts'
 import type { Address } from '../run/stage.ts'
 import { UntestableTarget } from './connect.ts'

@@ -1,15 +1,14 @@
 import { parseTenantUrl } from '../../mocks/entra/index.ts'
-import { listenJumpCloudScim } from '../../mocks/jumpcloud-scim/index.ts'
 import { headerFault } from '../../mocks/transport/index.ts'
 import type { Dialect } from '../check/check.ts'
-import { processSecrets } from '../record/secret-vault.ts'
+import { ExpectedError, processSecrets } from '../process/index.ts'
 import type { RunEnvironment } from '../run/environment.ts'
 import type { FederationOptions, RehearsalOptions, TargetOptions } from '../run/options.ts'
 import type { Address } from '../run/stage.ts'
 import { connectionOf } from './connection-of.ts'
 import { credentialsOf } from './credentials.ts'
 import { type RaisedFederation, raiseFederation } from './federation.ts'
-import { type Downstream, raiseDownstream } from './raise-downstream.ts'
+import type { Downstream } from './raise-downstream.ts'
 import { secretsOfTarget } from './secrets-of-target.ts'
 import { freePort, spawnTarget } from './spawn.ts'
 
@@ -26,6 +25,8 @@ const START_PATIENCE = 30_000
 
 /** Reaches, starts or embeds the target, with a mock JumpCloud API behind it. Throws InvalidTarget, or UntestableTarget where a command does not start. */
 export async function raiseTarget(options: RehearsalOptions, environment: RunEnvironment): Promise<RaisedTarget> {
+  // Loaded here, since most commands raise no target.
+  const { raiseDownstream } = await import('./raise-downstream.ts')
   const downstream = await raiseDownstream(environment)
   try {
     return options.target === undefined
@@ -38,6 +39,7 @@ export async function raiseTarget(options: RehearsalOptions, environment: RunEnv
 }
 
 async function embed(options: RehearsalOptions, downstream: Downstream): Promise<RaisedTarget> {
+  const { listenJumpCloudScim } = await import('../../mocks/jumpcloud-scim/index.ts')
   const scim = await listenJumpCloudScim({ apiUrl: downstream.url })
   return {
     address: bearer(scim.url, downstream.apiKey),
@@ -150,6 +152,10 @@ function readTarget(url: string): ReturnType<typeof parseTenantUrl> {
 }
 
 /** What was asked of the target cannot be done: a mistake of the caller. */
-export class InvalidTarget extends Error {
+export class InvalidTarget extends ExpectedError {
   override readonly name = 'InvalidTarget'
+
+  constructor(message: string) {
+    super(message, 'usage')
+  }
 }

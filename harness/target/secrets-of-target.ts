@@ -1,4 +1,4 @@
-import { secretsOfCommand, secretsOfHeaders, secretsOfUrl } from '../record/secret-sources.ts'
+import { secretsOfCommand, secretsOfHeaders, secretsOfUrl } from '../process/index.ts'
 import type { TargetOptions } from '../run/options.ts'
 
 /** Every secret that a target was given; a token that is fetched comes later. */

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:net'
-import { maskText } from '../record/mask.ts'
-import { secretsOfCommand } from '../record/secret-sources.ts'
+import { maskText, secretsOfCommand } from '../process/index.ts'
 import { UntestableTarget } from './connect.ts'
 
 /** A target that the run has started. */

@@ -1,9 +1,8 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
-import addFormats from 'ajv-formats'
+import type { ErrorObject, ValidateFunction } from 'ajv'
+import { lazyAjv } from '../../reports/schema/index.ts'
 import { MESSAGE_SCHEMAS } from './message-schemas.ts'
 
-const ajv = new Ajv({ allErrors: true, strict: false })
-addFormats.default(ajv)
+const ajv = lazyAjv({ allErrors: true, strict: false })
 const compiled = new Map<string, ValidateFunction>()
 
 /** Names the ways in which a body departs from the JSON Schema of a resource or message; empty where it conforms. Throws on an unknown name. */
@@ -21,7 +20,7 @@ function compile(name: string): ValidateFunction {
   const schema = MESSAGE_SCHEMAS[name]
   if (schema === undefined)
     throw new Error(`there is no JSON Schema called ${name}; known are ${Object.keys(MESSAGE_SCHEMAS).join(', ')}`)
-  const validate = ajv.compile(schema)
+  const validate = ajv().compile(schema)
   compiled.set(name, validate)
   return validate
 }

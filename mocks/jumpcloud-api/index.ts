@@ -12,7 +12,6 @@ export {
 } from '../serving/index.ts'
 export { ROLES, type Role } from './auth/roles.ts'
 export { createJumpCloudApi, type JumpCloudApi } from './jumpcloud-api.ts'
-export { type JumpCloudHandlerOptions, jumpCloudHandlers } from './msw/handlers.ts'
 export { jumpCloudDescription } from './openapi/document.ts'
 export type {
   AdminOptions,

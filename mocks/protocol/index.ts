@@ -1,4 +1,5 @@
 /** The vocabulary of SCIM: names, shapes and constants, no behaviour. */
+export * from './core-schemas.ts'
 export * from './json.ts'
 export * from './messages.ts'
 export * from './resource.ts'

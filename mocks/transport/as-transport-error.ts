@@ -1,4 +1,3 @@
-import { errors } from 'undici'
 import { isTlsCode, tlsFailure } from './tls-failure.ts'
 import { TransportError } from './transport-error.ts'
 
@@ -82,7 +81,7 @@ export function asTransportError(error: unknown, exchange: FailedExchange): Tran
       cause,
     )
   }
-  if (error instanceof errors.HTTPParserError || code.startsWith('HPE_')) {
+  if ((error instanceof Error && error.name === 'HTTPParserError') || code.startsWith('HPE_')) {
     return new TransportError('malformed', `${origin} did not answer in HTTP (${parserSays(code, message)})`, cause)
   }
   const unsendable = unsendableHeader(headers)

@@ -1,5 +1,6 @@
 import { getCACertificates } from 'node:tls'
-import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici'
+import type { Dispatcher, Pool } from 'undici'
+import { loadUndici } from './load-undici.ts'
 import { isLoopback } from './loopback.ts'
 import { skipContinue } from './skip-continue.ts'
 
@@ -54,6 +55,7 @@ export function openRoutes({ ca, cert, key, proxy }: ConnectionOptions, { connec
     ...(cert === undefined ? {} : { cert }),
     ...(key === undefined ? {} : { key }),
   }
+  const { Agent, buildConnector } = loadUndici()
   const accepted = new Set<string>()
   const pool = { connections, allowH2: false, factory: poolFactory(accepted) }
   const agent = new Agent({ ...pool, connect: buildConnector({ ...tls, allowH2: false, timeout }) })
@@ -69,6 +71,7 @@ export function openRoutes({ ca, cert, key, proxy }: ConnectionOptions, { connec
 }
 
 function routeBy({ http, https, exempt }: ProxyOptions, pool: object, tls: object, accepted: Set<string>): Route {
+  const { EnvHttpProxyAgent } = loadUndici()
   // Empty strings, since what is left out would be read from the environment.
   const names = { httpProxy: http ?? '', httpsProxy: https ?? '', noProxy: exempt ?? '' }
   const hosts = [...new Set([https, http].flatMap((url) => (url === undefined ? [] : [new URL(url).host])))]
@@ -85,6 +88,7 @@ type Factory = (origin: string | URL, options: object) => Dispatcher
 
 /** Makes pools whose connections skip interim responses, and notes which origins accept one. */
 function poolFactory(accepted: Set<string>): Factory {
+  const { buildConnector, Pool } = loadUndici()
   return (origin, options) => {
     const { connect, ...others } = options as Pool.Options
     const connector =

@@ -1,5 +1,5 @@
-import { lazyValidator } from '../lazy-validator.ts'
 import type { AcceptedFinding, CheckResult, RehearsalResult } from '../model/index.ts'
+import { lazyValidator } from '../schema/index.ts'
 
 /** The JSON Schema of a file of accepted findings. */
 const acceptedSchema: object = {

@@ -1,4 +1,4 @@
-import { lazyValidator } from '../lazy-validator.ts'
+import { lazyValidator } from '../schema/index.ts'
 import type { LoadResult } from './load-result.ts'
 
 const count = { type: 'integer', minimum: 0 } as const

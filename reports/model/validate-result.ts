@@ -1,11 +1,7 @@
-import { lazyValidator } from '../lazy-validator.ts'
-import schema from './result.schema.json' with { type: 'json' }
+import { lazyValidator, resultSchema } from '../schema/index.ts'
 import type { RehearsalResult } from './result.ts'
 
-const validator = lazyValidator<RehearsalResult>(schema, { allErrors: true, strict: false })
-
-/** The JSON Schema of `result.json`. */
-export const resultSchema: object = schema
+const validator = lazyValidator<RehearsalResult>(resultSchema, { allErrors: true, strict: false })
 
 /** Names what keeps a value from being a result; empty where it is one. */
 export function resultFaults(value: unknown): string[] {

@@ -9,7 +9,6 @@ export {
 export { type ExplainedOutcome, type ExplainedStep, type Explanation, explain } from './explain.ts'
 export { ExpressionError, type ExpressionErrorCode } from './expression-error.ts'
 export { functionTable } from './function-table.ts'
-export { nearest } from './nearest.ts'
 export { MAX_EXPRESSION_DEPTH, MAX_EXPRESSION_LENGTH, parse } from './parser.ts'
 export { defaultReading, type Reading } from './reading.ts'
 export { attributesOf, print, type SyntaxTree } from './syntax-tree.ts'

@@ -1,4 +1,4 @@
-import { RE2JS } from 're2js'
+import { createRequire } from 'node:module'
 import { backtrackingMatcher } from './backtracking-matcher.ts'
 import { translatePattern, UnsupportedConstruct } from './dotnet-pattern.ts'
 import { ExpressionError } from './expression-error.ts'
@@ -18,6 +18,7 @@ export interface Pattern {
   readonly groupNames: readonly string[]
 }
 
+const load = createRequire(import.meta.url)
 const MAX_INPUT = 100_000
 /** About as many as the engine takes in a time limit's length. */
 const MAX_STEPS = 10_000_000
@@ -107,6 +108,8 @@ function refusal(source: string, error: unknown, position: number): ExpressionEr
 }
 
 function linearMatcher(source: string): RawPattern {
+  // Loaded here, since few mappings have a pattern.
+  const { RE2JS } = load('re2js') as typeof import('re2js')
   const compiled = RE2JS.compile(source)
   const groupCount = compiled.groupCount()
   return {

@@ -1,5 +1,5 @@
+import { nearest } from '../../text/index.ts'
 import { ExpressionError } from '../expression/expression-error.ts'
-import { nearest } from '../expression/nearest.ts'
 import { compilePattern } from '../expression/regular-expression.ts'
 import type { SourceObject, SourceValue } from './source-object.ts'
 import type { ScopingClause, ScopingFilter } from './synchronization-schema.ts'

@@ -48,7 +48,7 @@ export async function sendQuarantineMail(
   }
   try {
     // Loaded when a mail is sent, which few runs do.
-    const { createTransport } = await import('nodemailer')
+    const { createTransport } = await loadNodemailer()
     if (isServer) {
       const transport = createTransport({
         url: via,
@@ -67,5 +67,13 @@ export async function sendQuarantineMail(
       `the notification could not be ${isServer ? 'sent' : `written to ${via}`}: ${error instanceof Error ? error.message : String(error)}`,
       { cause: error },
     )
+  }
+}
+
+async function loadNodemailer(): Promise<typeof import('nodemailer')> {
+  try {
+    return await import('nodemailer')
+  } catch (cause) {
+    throw new Error('mails need the package nodemailer: npm install --save-dev nodemailer', { cause })
   }
 }

@@ -1,9 +1,11 @@
-import { parse } from 'csv-parse/sync'
+import { createRequire } from 'node:module'
 import { isJsonObject, type JsonObject } from '../../protocol/index.ts'
 import type { SourceValue } from '../mapping/source-object.ts'
 import { normalizeNames } from './attribute-names.ts'
 import { readGraphObject } from './graph-object.ts'
 import type { Person } from './person.ts'
+
+const load = createRequire(import.meta.url)
 
 /** People as they came from a file. */
 export interface ImportedPeople {
@@ -81,6 +83,7 @@ function csvUsers(text: string): ImportedRow[] {
   const [heading = ''] = table.split('\n', 1)
   const delimiter = /^sep=(.)/.exec(announced)?.[1] ?? delimiterOf(heading)
   try {
+    const { parse } = load('csv-parse/sync') as typeof import('csv-parse/sync')
     const records = parse(table, {
       columns: true,
       bom: true,

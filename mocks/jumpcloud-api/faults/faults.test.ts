@@ -2,15 +2,8 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { setupServer } from 'msw/node'
 import { createFaultSource, createRateCounter } from '../../serving/index.ts'
-import {
-  createJumpCloudApi,
-  FAULTS,
-  type FaultRule,
-  InvalidFault,
-  jumpCloudHandlers,
-  parseFault,
-  parseRateLimit,
-} from '../index.ts'
+import { createJumpCloudApi, FAULTS, type FaultRule, InvalidFault, parseFault, parseRateLimit } from '../index.ts'
+import { jumpCloudHandlers } from '../msw/index.ts'
 
 const KEY = 'jca_000000000000000000000000000000000001'
 

@@ -6,19 +6,12 @@ import {
   USER_SCHEMA,
 } from '../../protocol/index.ts'
 import employment from './employment.schema.json' with { type: 'json' }
-import enterpriseUser from './enterprise-user.schema.json' with { type: 'json' }
-import group from './group.schema.json' with { type: 'json' }
 import resourceType from './resource-type.schema.json' with { type: 'json' }
 import schema from './schema.schema.json' with { type: 'json' }
 import serviceProviderConfig from './service-provider-config.schema.json' with { type: 'json' }
-import user from './user.schema.json' with { type: 'json' }
 
-/** Schema of users (RFC 7643 §8.7.1). */
-export const userSchema: SchemaDefinition = user as SchemaDefinition
-/** Schema of groups (RFC 7643 §8.7.1, `displayName` required by erratum 5368). */
-export const groupSchema: SchemaDefinition = group as SchemaDefinition
-/** Schema of the enterprise extension (RFC 7643 §8.7.1). */
-export const enterpriseUserSchema: SchemaDefinition = enterpriseUser as SchemaDefinition
+export { enterpriseUserSchema, groupSchema, userSchema } from '../../protocol/index.ts'
+
 /** An extension of this server's own, with an attribute of every type and characteristic. */
 export const employmentSchema: SchemaDefinition = employment as SchemaDefinition
 /** The schemas of the discovery resources (RFC 7643 §8.7.2). */

@@ -1,4 +1,4 @@
-import { type HttpHandler, http } from 'msw/http'
+import type { HttpHandler } from 'msw/http'
 import { ApiError } from '../api/api-error.ts'
 import type { Answer, ApiRequest, Operation } from '../api/operation.ts'
 import { NOWHERE, RESOURCES } from '../api/operations.ts'
@@ -7,6 +7,11 @@ import { serviceParts } from '../jumpcloud-api.ts'
 import type { BehaviourOptions } from '../options.ts'
 import { type ApiRecorder, createApiRecorder } from '../recorder/recorder.ts'
 import type { JumpCloudStore } from '../store/jumpcloud-store.ts'
+
+// A peer that only users of these handlers install.
+const { http } = await import('msw/http').catch((cause: unknown) => {
+  throw new Error('scim-rehearsal/jumpcloud-api/msw needs the package msw: npm install --save-dev msw', { cause })
+})
 
 /** How the handlers behave, and what they intercept. */
 export interface JumpCloudHandlerOptions extends BehaviourOptions {

@@ -1,4 +1,4 @@
-import { resultSchema } from '../../reports/index.ts'
+import { resultSchema } from '../../reports/schema/index.ts'
 import { maskText } from './mask.ts'
 
 /** Commands that are composed of masked parts: masking them again would garble them where the token is a common word, such as `curl`. */

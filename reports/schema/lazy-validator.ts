@@ -1,0 +1,31 @@
+import { createRequire } from 'node:module'
+import type { Ajv, Options, ValidateFunction } from 'ajv'
+
+const load = createRequire(import.meta.url)
+
+/** An Ajv that is loaded when first asked for: it has many modules, and most commands validate nothing. */
+export function lazyAjv(options: Options): () => Ajv {
+  let made: Ajv | undefined
+  return () => {
+    made ??= makeAjv(options)
+    return made
+  }
+}
+
+/** A validator of a JSON Schema, compiled when first asked for. */
+export function lazyValidator<Value>(schema: object, options: Options): () => ValidateFunction<Value> {
+  const ajv = lazyAjv(options)
+  let compiled: ValidateFunction<Value> | undefined
+  return () => {
+    compiled ??= ajv().compile<Value>(schema)
+    return compiled
+  }
+}
+
+function makeAjv(options: Options): Ajv {
+  const { Ajv } = load('ajv') as typeof import('ajv')
+  const addFormats = load('ajv-formats') as typeof import('ajv-formats')
+  const ajv = new Ajv(options)
+  addFormats.default(ajv)
+  return ajv
+}

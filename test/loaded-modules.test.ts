@@ -1,0 +1,68 @@
+import { expect } from 'chai'
+import { Help } from 'commander'
+import { commands } from '../harness/cli/commands.ts'
+import { loadedModules } from './support/loaded-modules.ts'
+
+/** The parts of the command line that a start needs before it knows a command. */
+const STARTUP =
+  /^(?:harness\/(?:cli\/(?:bin|main|commands|exit-code|outgoing)\.ts|process\/)|reports\/schema\/|test\/support\/|package\.json)/
+
+describe('the modules that a command loads', () => {
+  for (const argv of [['--help'], ['--version'], ['rnu'], ['--hepl']]) {
+    it(`${argv.join(' ')}: no command`, async () => {
+      const { packages, files } = await loadedModules(argv)
+      expect(packages.filter((name) => !name.startsWith('node:'))).to.deep.equal(['commander'])
+      expect(files.filter((file) => !STARTUP.test(file))).to.deep.equal([])
+      expect(files).to.include('harness/cli/main.ts')
+    })
+  }
+
+  // What is heavy, or belongs to a mock that the command does not use.
+  const HEAVY = [
+    'mocha',
+    'msw',
+    'nodemailer',
+    'undici',
+    'ajv',
+    'express',
+    '@faker-js/faker',
+    'csv-parse',
+    're2js',
+    'jose',
+  ]
+  const MOCKS = ['mocks/jumpcloud-api/', 'mocks/jumpcloud-scim/', 'mocks/scim-server/']
+  const rows: readonly { readonly argv: readonly string[]; readonly uses?: readonly string[] }[] = [
+    { argv: ['run', '--help'] },
+    { argv: ['list', 'suites'] },
+    { argv: ['evaluate', 'ToLower("A")'] },
+    { argv: ['judge', 'no-such.ndjson'] },
+    { argv: ['report', 'no-such-folder'] },
+    { argv: ['init', '--target', 'https://host.example/scim/v2'] },
+    { argv: ['lint', 'default'], uses: ['express', 'mocks/jumpcloud-scim/', 'mocks/scim-server/'] },
+    { argv: ['cleanup', '--target', 'http://127.0.0.1:9'], uses: ['undici'] },
+    {
+      argv: ['provision', '--target', 'http://127.0.0.1:9', '--users', '1', '--dry-run'],
+      uses: ['undici', '@faker-js/faker'],
+    },
+    {
+      argv: ['doctor', '--target', 'http://127.0.0.1:9'],
+      uses: ['undici', 'ajv', 'express', 're2js', 'mocks/jumpcloud-api/'],
+    },
+  ]
+  for (const { argv, uses = [] } of rows) {
+    it(`${argv.join(' ')}: ${uses.length === 0 ? 'nothing heavy' : uses.join(', ')}`, async () => {
+      const { packages, files } = await loadedModules(argv)
+      const heavy = HEAVY.filter((name) => packages.includes(name))
+      const mocks = MOCKS.filter((folder) => files.some((file) => file.startsWith(folder)))
+      expect([...heavy, ...mocks]).to.have.members([...uses])
+    })
+  }
+
+  it('the top-level help shows each command as its own help does', async () => {
+    for (const { name, usage, summary, load } of commands) {
+      const command = await load()
+      expect([command.name(), command.description()]).to.deep.equal([name, summary])
+      expect(new Help().subcommandTerm(command), name).to.equal(`${name} ${usage}`)
+    }
+  })
+})
