@@ -49,14 +49,6 @@ export type { OptionCommand, OptionRow, OptionTable, OptionValue } from './optio
 export { provisionOptions } from './options/provision-options.ts'
 export { MAX_SEED, type RunOptionName, runOptions } from './options/run-options.ts'
 export {
-  createRecordingFiles,
-  listenRecordingProxy,
-  pseudonymiser,
-  type RecordingFiles,
-  type RecordingProxy,
-  type Remark,
-} from './proxy/index.ts'
-export {
   createSecretVault,
   ExpectedError,
   maskText,
@@ -68,6 +60,14 @@ export {
   secretsOfHeaders,
   secretsOfUrl,
 } from './process/index.ts'
+export {
+  createRecordingFiles,
+  listenRecordingProxy,
+  pseudonymiser,
+  type RecordingFiles,
+  type RecordingProxy,
+  type Remark,
+} from './proxy/index.ts'
 export { createPace } from './record/pace.ts'
 export { readTape } from './record/tape.ts'
 export { type Difference, type ReplayedStep, type ReplayReport, replay } from './replay/index.ts'

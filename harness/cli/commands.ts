@@ -69,7 +69,8 @@ export const commands: readonly CommandRow[] = [
   {
     name: 'explain',
     usage: '[options] <log>',
-    summary: "explain the failures in Entra's provisioning log: cause, meaning, remedy, and the checks that reproduce each",
+    summary:
+      "explain the failures in Entra's provisioning log: cause, meaning, remedy, and the checks that reproduce each",
     load: async () => (await import('./explain.ts')).explainCommand(),
   },
   {
@@ -87,7 +88,8 @@ export const commands: readonly CommandRow[] = [
   {
     name: 'compare',
     usage: '[options] <recording>',
-    summary: 'hold a recording of a real client against the mock Entra client: what the mock also sends, under which setting, and what it never sends',
+    summary:
+      'hold a recording of a real client against the mock Entra client: what the mock also sends, under which setting, and what it never sends',
     load: async () => (await import('./compare.ts')).compareCommand(),
   },
   {

@@ -41,7 +41,6 @@ import { openLogFile } from './provisioning-log-file.ts'
 import { readSchema } from './read-schema.ts'
 import { UsageError } from './usage-error.ts'
 import { configOption, withConfig } from './with-config.ts'
-import { withoutSecrets } from './without-secrets.ts'
 
 interface ProvisionFlags extends ProvisioningFlags {
   readonly dialect?: 'legacy' | 'flagged'
