@@ -195,13 +195,17 @@ function explain(
 const TELLS_OF_LOST =
   /^(?!.*(?:expected \d{3} to|nobody asked for|→ [45]\d\d|is answered [45]\d\d|primary e-mails)).*$/s
 
-const REFUSAL = /answered ([45]\d\d(?: \w+)?:? "[^"]+")/g
+const REFUSAL = /answered ([45]\d\d)(?: \w+)?:? "((?:[^"\\]|\\.)+)"/g
 /** Such as userName, If-Match or a URN: what says more than that a request was wrong. */
 const NAMES_SOMETHING = /[a-z][A-Z]|\b[A-Z][a-z]+-[A-Z]|urn:/
+/** What a runtime says of a fault in a program; two faults may have the same words. */
+const CRASH = /^Cannot |\(reading '/
 
 /** Statuses with the target's explanations that a reason quotes. */
 function refusalsIn({ reason = '' }: CheckResult): readonly string[] {
-  return [...reason.matchAll(REFUSAL)].map(([, words = '']) => words).filter((words) => NAMES_SOMETHING.test(words))
+  return [...reason.matchAll(REFUSAL)]
+    .filter(([, , detail = '']) => NAMES_SOMETHING.test(detail) && !CRASH.test(detail))
+    .map(([, status = '', detail = '']) => `${status} ${detail}`)
 }
 
 /** Parts of an attribute that say little without it. */
