@@ -89,7 +89,7 @@ export const referencesAreResolved: Check = defineCheck({
       if (isRefused(result)) {
         warn(`a reference to a later operation is refused with ${statusOf(result)}`)
         if (!target.capabilities.filter) return
-        expect(await createdBy(context, early), 'where the Group is that is told to have failed').to.equal(undefined)
+        expect(await createdBy(context, early), 'location of the group whose operation failed').to.equal(undefined)
       } else expect(membersOf(await created(context, early, result)), 'members').to.deep.equal([id])
     })
   },

@@ -157,7 +157,7 @@ async function play(row: FilterRow, context: CheckContext): Promise<void> {
     }
     expect(response).to.be.scimList()
     const found = response.resources.filter(({ id }) => id === user.id)
-    const asked = `how often the User is among the ${response.resources.length} that ${response.describe()} lists`
+    const asked = `times that ${response.describe()} returned the user`
     expect(found.length, asked).to.equal(row.isHit ? 1 : 0)
   })
 }

@@ -49,9 +49,10 @@ export async function expectHits(
     const response = await query(context, filter, AMPLE, options.path)
     if (response.status >= 400 && isRefusal(response) && response.status !== 404) return refused(response)
     expect(response).to.be.scimList()
-    expect(hitsAmong(response, own), `hits among the check's own, ${response.describe()}`).to.have.members(
-      expected.map(nameOf),
-    )
+    expect(
+      hitsAmong(response, own),
+      `the resources of this check that ${response.describe()} returned`,
+    ).to.have.members(expected.map(nameOf))
   })
 }
 
