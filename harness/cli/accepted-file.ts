@@ -16,7 +16,7 @@ export function readAccepted(file: string | undefined): readonly AcceptedFinding
     return parseAccepted(text)
   } catch (error) {
     throw new UsageError(
-      `${name} is no list of accepted findings: ${error instanceof Error ? error.message : String(error)}`,
+      `${name} is not a list of accepted findings: ${error instanceof Error ? error.message : String(error)}`,
     )
   }
 }

@@ -27,7 +27,7 @@ export const commands: readonly CommandRow[] = [
   {
     name: 'provision',
     usage: '[options]',
-    summary: 'play the mock Entra client alone: cycles of a tenant against a target, with a provisioning log',
+    summary: 'run only the mock Entra client: cycles of a tenant against a target, with a provisioning log',
     load: async () => (await import('./provision.ts')).provisionCommand(),
   },
   {

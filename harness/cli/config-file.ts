@@ -61,7 +61,7 @@ function readJson(file: string, shown: string): unknown {
     // The message of the parser quotes the file, which may hold a token.
     const { message } = error as Error
     const place = /\(line \d+ column \d+\)|at position \d+/.exec(message)?.[0].replace(/[()]/g, '')
-    throw new UsageError(`${shown} is no JSON${place === undefined ? '' : `: ${place.replace(/^at /, '')}`}`)
+    throw new UsageError(`${shown} is not JSON${place === undefined ? '' : `: ${place.replace(/^at /, '')}`}`)
   }
 }
 

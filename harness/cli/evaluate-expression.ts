@@ -79,7 +79,7 @@ function unreadAttributes(source: string, { object, unreadable }: EvaluatedObjec
   const notes = [...attributesOf(compile(source).tree)].flatMap((name) => {
     if (Object.hasOwn(object, name)) return []
     if (unreadable.includes(name))
-      return `note: ${name} is neither a single value, a list of texts nor role assignments: no mapping reads it, so it is null\n`
+      return `note: ${name} is neither a single value, a list of strings nor role assignments: no mapping reads it, so it is null\n`
     const near = nearest(name, known)
     return near === undefined ? [] : `note: the object has no ${name}, so it is null; did you mean ${near}?\n`
   })

@@ -50,7 +50,7 @@ export async function readObject(file: string, input: Readable): Promise<Evaluat
   try {
     json = JSON.parse(text)
   } catch (error) {
-    throw new InputError(`${name} is no JSON: ${error instanceof Error ? error.message : String(error)}`)
+    throw new InputError(`${name} is not JSON: ${error instanceof Error ? error.message : String(error)}`)
   }
   if (!isJsonObject(json))
     throw new InputError(`${name} holds no object; write one such as {"userPrincipalName": "jane@contoso.com"}`)

@@ -79,7 +79,7 @@ export function lintSchema(schema: SynchronizationSchema): readonly LintFinding[
     id: 'users-disabled',
     severity: 'error',
     where: 'Users',
-    message: 'no mapping of users is enabled: nobody is provisioned',
+    message: 'no mapping of users is enabled: no user is provisioned',
     fix: 'set Enabled to Yes in the mapping of users',
   }
   return [

@@ -102,7 +102,7 @@ function membersOf(
   return names.map((name) => {
     const member = find(tenant, name)
     if (group.memberIds.has(member.objectId)) return member.objectId
-    throw new UsageError(`${JSON.stringify(name)} is no direct member of ${group.displayName}`)
+    throw new UsageError(`${JSON.stringify(name)} is not a direct member of ${group.displayName}`)
   })
 }
 

@@ -83,7 +83,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'a file is in the way',
   EEXIST: 'a file is in the way',
   EISDIR: 'it is a folder',
-  ENXIO: 'nobody reads the pipe',
+  ENXIO: 'no process reads the pipe',
   ENOENT: 'its folder does not exist',
   ENAMETOOLONG: 'the name is too long',
   EMFILE: 'too many files are open',

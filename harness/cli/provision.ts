@@ -67,7 +67,7 @@ const VIRTUAL_START = new Date('2026-01-01T00:00:00Z')
 /** The command `provision`: plays cycles of the mock Entra client alone. */
 export function provisionCommand(): Command {
   const command = new Command('provision').description(
-    'play the mock Entra client alone: cycles of a tenant against a target, with a provisioning log',
+    'run only the mock Entra client: cycles of a tenant against a target, with a provisioning log',
   )
   configOption(provisioningOptions(command))
     .option(
@@ -99,7 +99,7 @@ export function provisionCommand(): Command {
       'deletions and disables of a cycle above which none is sent',
       wholeNumber('--deletion-threshold', 0),
     )
-    .option('--skip-out-of-scope-deletions', 'whoever loses assignment or scope is neither disabled nor deleted')
+    .option('--skip-out-of-scope-deletions', 'do not disable or delete users that lose assignment or scope')
     .addOption(
       new Option(
         '--restart [scopes]',

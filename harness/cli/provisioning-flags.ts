@@ -61,7 +61,7 @@ export function provisioningOptions(command: Command): Command {
     .option('--header <line>', "another header, 'name: value'; repeats", repeated, [])
     .option('--spawn <command>', 'start the target with this command; {port} in --target is replaced')
     .option('--schema <file>', 'attribute mappings: a Graph synchronizationSchema, default or jumpcloud', 'default')
-    .option('--users <number>', 'people of the synthetic tenant', wholeNumber('--users', 1, MAX_USERS), 50)
+    .option('--users <number>', 'users of the synthetic tenant', wholeNumber('--users', 1, MAX_USERS), 50)
     .option('--groups <number>', 'groups of the synthetic tenant', wholeNumber('--groups', 0, 100_000), 0)
     .option('--tenant <file>', 'users from a file instead: CSV or JSON, as Entra, Graph and PowerShell save them')
     .option(

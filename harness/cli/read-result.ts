@@ -13,12 +13,12 @@ export function readResult(path: string): RehearsalResult {
   try {
     value = JSON.parse(text)
   } catch {
-    throw new UsageError(`${file} is no JSON`)
+    throw new UsageError(`${file} is not JSON`)
   }
   const [first, ...more] = resultFaults(value)
   if (first !== undefined)
     throw new UsageError(
-      `${file} is no result of a run: ${first}${more.length === 0 ? '' : `, and ${more.length} faults more`}`,
+      `${file} is not a result of a run: ${first}${more.length === 0 ? '' : `; ${more.length} more ${more.length === 1 ? 'fault' : 'faults'}`}`,
     )
   return value as RehearsalResult
 }

@@ -36,7 +36,7 @@ export function replayCommand(): Command {
     .argument('<recording>', 'a tape (.ndjson), the folder of a recording, or a HAR')
     .addHelpText(
       'after',
-      '\nIds are replaced by those that the server gives. Ids, dates, versions, the order of members and the words of messages are no difference.\nIt removes what it created, and changes nothing else. Exit code 1: an answer differs.\n\nExamples:\n  scim-rehearsal replay recordings/2026-11-29T08-00-00Z --target http://127.0.0.1:8080/scim/v2 --token "$SCIM_TOKEN"\n  scim-rehearsal replay tuesday.har --base https://host/scim/v2 --target http://127.0.0.1:8080/scim/v2 --suffix\n',
+      '\nRecorded ids are replaced with the ids of the new server. Ids, dates, versions, the order of members and the words of messages may differ.\nThe replay removes the resources that it created, and changes no others. Exit code 1: a response differs.\n\nExamples:\n  scim-rehearsal replay recordings/2026-11-29T08-00-00Z --target http://127.0.0.1:8080/scim/v2 --token "$SCIM_TOKEN"\n  scim-rehearsal replay tuesday.har --base https://host/scim/v2 --target http://127.0.0.1:8080/scim/v2 --suffix\n',
     )
     .action(async (file: string) => replay(file, await withConfig<ReplayFlags>(command, 'run')))
   return configOption(tableOptions(command, runOptions, 'cleanup'))

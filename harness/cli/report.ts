@@ -30,7 +30,7 @@ export function reportCommand(): Command {
   return new Command('report')
     .description('render an earlier result.json in any format; merge shards; compare with a baseline; accept findings')
     .argument('[result...]', 'result.json, or its folder; several are merged as shards of one run')
-    .option('--baseline <file>', 'an earlier result.json: tells what is new, mended and still there')
+    .option('--baseline <file>', 'an earlier result.json: list new, fixed and remaining findings')
     .option('--reporter <name>', `NAME or NAME=FILE; repeats (${Object.keys(reporters).join(', ')})`, repeated, [])
     .option('--out <folder>', 'where the reports go (beside the first result)')
     .option('--accept <id>', 'keep a finding as known, with --reason and --until')

@@ -28,11 +28,7 @@ const OWN = ['seedUsers', 'role', 'newUserState'] as const
 export function withJumpCloudApiFlags(command: Command): Command {
   return command
     .optionsGroup('Options of jumpcloud-api:')
-    .option(
-      '--seed-users <number>',
-      'people who are there from the start',
-      wholeNumber('--seed-users', 0, MAX_SEED_USERS),
-    )
+    .option('--seed-users <number>', 'number of users at the start', wholeNumber('--seed-users', 0, MAX_SEED_USERS))
     .option('--role <name>', 'role of the administrator whose key is --token', oneOf('--role', ROLES))
     .option('--new-user-state <state>', 'of new users', oneOf('--new-user-state', ['ACTIVATED', 'STAGED']))
 }

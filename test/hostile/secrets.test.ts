@@ -286,7 +286,7 @@ const PLANTINGS: readonly Planting[] = [
     files: { 'rehearsal.config.json': `{"token":${MARK}4711}` },
     argv: ({ folder }) => ['run', '--config', join(folder, 'rehearsal.config.json')],
     code: 2,
-    prints: /is no JSON/,
+    prints: /is not JSON/,
   },
   {
     name: 'a configuration with a syntax error',

@@ -178,7 +178,7 @@ export const HOSTILE_INPUTS: readonly HostileInput[] = [
     prepare: pipe,
     argv: (folder) => ['provision', '--users', '2', '--log', join(folder, 'pipe')],
     code: 2,
-    says: /nobody reads the pipe/,
+    says: /no process reads the pipe/,
     isOneLine: true,
   },
   {

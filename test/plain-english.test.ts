@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs'
+import { glob } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { root } from './support/command.ts'
+
+/** A phrase that readers stumble over, and the words that docs/style.md gives for it. */
+interface Phrase {
+  readonly pattern: RegExp
+  readonly write: string
+}
+
+/** The pages that are written by hand. docs/style.md quotes the phrases; the other exceptions are written by scripts. */
+const PAGES = {
+  files: ['*.md', 'docs/**/*.md', 'examples/**/README.md'],
+  except: ['docs/style.md', 'docs/requirements.md', 'docs/deviations.md'],
+}
+
+/** The sources of the command line; only their strings are read. */
+const COMMANDS = {
+  files: ['harness/options/*.ts', 'harness/cli/*.ts'],
+  except: ['**/*.test.ts'],
+}
+
+const PHRASES: readonly Phrase[] = [
+  { pattern: /\b(?:anew|afresh)\b/i, write: 'again' },
+  { pattern: /\b(?:whoever|nobody|everybody)\b/i, write: 'anyone who, no user, all users' },
+  { pattern: /\bpeople\b/i, write: 'users' },
+  { pattern: /\btold\b/i, write: 'reported, message' },
+  { pattern: /\bmend(?:s|ed|ing)?\b/i, write: 'fix, fixed' },
+  { pattern: /\bbears?\b(?! in mind)/i, write: 'has, carries' },
+  { pattern: /\bplay(?:s|ed|ing)?\b(?! (?:the (?:mock )?Entra client|Entra's client))/i, write: 'run, ran' },
+  { pattern: /\bcomes? back\b/i, write: 'is returned' },
+  { pattern: /\btaken apart\b/i, write: 'expanded' },
+  { pattern: /\bdeparts? from\b/i, write: 'violates' },
+  { pattern: /\bstands? (?:on|it|there|beside|as)\b|\bstands? in\b(?! for)/i, write: 'depends on, is in' },
+  { pattern: /\bmilder\b|\bgoverns\b/i, write: 'the more lenient reading applies' },
+  { pattern: /\btexts\b|\b(?:bare|empty) text\b/i, write: 'strings, a string' },
+  { pattern: /\b(?:third|each|which) leg\b/i, write: 'step' },
+  { pattern: /\bfor want of\b|\bforetells?\b/i, write: 'because … has no, predicts' },
+  { pattern: /\b(?:is|are) to be\b/i, write: 'must be' },
+  { pattern: /(?<!\bthere )\b(?:is|are|was|were) no (?!longer\b)[a-z]+/i, write: 'is not a …, has no …' },
+  { pattern: /\bwhere there (?:is|are) no/i, write: 'if there is no' },
+  { pattern: /\bwhat (?:is|was) (?:answered|asked|chosen|kept|played|refused|shown|taken)\b/i, write: 'the noun' },
+  { pattern: /\d(?: (?!and\b|or\b)[\p{Letter}]+)? at most\b/iu, write: 'at most N' },
+]
+
+/** The same text with blanks in place of a match, so that lines keep their numbers. */
+const blank = (text: string, pattern: RegExp): string => text.replace(pattern, (match) => match.replace(/[^\n]/g, ' '))
+
+/** The prose of a page: without code, quotes and targets of links. */
+function proseOf(page: string): string {
+  const exempt = [/^```.*?^```/gms, /^ {4}.*$/gm, /`[^`]*`/g, /"[^"\n]*"/g, /“[^”]*”/g, /\]\([^)\s]*\)/g]
+  return exempt.reduce(blank, page)
+}
+
+/** The strings of a source that are sentences: without comments, names, placeholders and quotes inside of them. */
+function stringsOf(source: string): string {
+  const tokens = /\/\*.*?\*\/|\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/gs
+  let strings = ''
+  let end = 0
+  for (const { 0: token, index } of source.matchAll(tokens)) {
+    const isSentence = !token.startsWith('/') && / \S+ /.test(token)
+    strings += blank(source.slice(end, index), /.+/g)
+    strings += isSentence ? blank(blank(token, /\$\{[^}]*\}/g), /(?<=.)"[^"\n]*"(?=.)/g) : blank(token, /.+/g)
+    end = index + token.length
+  }
+  return strings
+}
+
+/** Every phrase with its file and line, as an editor opens it. */
+function phrasesIn(file: string, prose: string): string[] {
+  return prose.split('\n').flatMap((line, index) =>
+    PHRASES.flatMap(({ pattern, write }) => {
+      const found = pattern.exec(line)
+      return found === null ? [] : [`${file}:${index + 1}: "${found[0]}"; write: ${write}`]
+    }),
+  )
+}
+
+async function phrasesOf(
+  { files, except }: { readonly files: string[]; readonly except: string[] },
+  read: (text: string) => string,
+): Promise<string[]> {
+  const paths = await Array.fromAsync(glob(files, { cwd: root, exclude: ['**/node_modules/**', ...except] }))
+  expect(paths.length).to.be.greaterThan(10)
+  return paths.sort().flatMap((path) => phrasesIn(path, read(readFileSync(join(root, path), 'utf8'))))
+}
+
+describe('plain English (docs/style.md)', () => {
+  it('is the language of the pages', async () => {
+    expect(await phrasesOf(PAGES, proseOf)).to.deep.equal([])
+  })
+
+  it('is the language of the command line', async () => {
+    expect(await phrasesOf(COMMANDS, stringsOf)).to.deep.equal([])
+  })
+
+  it('names file and line, and leaves quotes and code alone', () => {
+    const page =
+      'A user.\n\nIt is played anew.\n\n```\ntold\n```\n\nThe message "nobody is told" and `people`; there is no list.\n'
+    expect(phrasesIn('docs/page.md', proseOf(page))).to.deep.equal([
+      'docs/page.md:3: "anew"; write: again',
+      'docs/page.md:3: "played"; write: run, ran',
+    ])
+    const source = "/** Whoever is told. */\nconst told = 'the user is told this'\n"
+    expect(phrasesIn('harness/cli/a.ts', stringsOf(source))).to.deep.equal([
+      'harness/cli/a.ts:2: "told"; write: reported, message',
+    ])
+  })
+})
