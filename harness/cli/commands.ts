@@ -63,7 +63,7 @@ export const commands: readonly CommandRow[] = [
   {
     name: 'judge',
     usage: '[options] <file>',
-    summary: 'apply the invariants to a recorded tape or a HAR, without a target',
+    summary: 'judge recorded traffic without a target: what the server answered, and what the client sent',
     load: async () => (await import('./judge.ts')).judgeCommand(),
   },
   {

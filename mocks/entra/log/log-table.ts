@@ -1,4 +1,7 @@
-import { parse } from 'csv-parse/sync'
+import { createRequire } from 'node:module'
+
+// Most starts of the command line read no table.
+const load = createRequire(import.meta.url)
 
 /** A table that was read. */
 interface Table {
@@ -19,6 +22,7 @@ export function csvRows(text: string): Table {
   const [heading = ''] = table.split('\n', 1)
   const count = (delimiter: string): number => heading.split(delimiter).length
   const delimiter = [';', '\t'].find((candidate) => count(candidate) > count(',')) ?? ','
+  const { parse } = load('csv-parse/sync') as typeof import('csv-parse/sync')
   try {
     const rows = parse(table, {
       columns: (names: readonly string[]) => names.map((name) => name.trim()),
