@@ -18,12 +18,15 @@ import { expectAction, type ProvisionedPerson, personFor, provisionedPerson } fr
 import { expectNothingSentAgain } from './sent-again.ts'
 import { idOf, isSameForEntra, patchUser, shownAt } from './wire.ts'
 
-/** Attributes that a server may demand of every user, so that they are never left out of a create. */
+/** Attributes that a server may require of every user; they are never left out of a create. */
 const NEEDED = /^(?:userName|displayName|active|emails\[.*\]\.value)$/i
-/** Attributes whose rows have checks of their own: state and roles. */
+/** Attributes whose rows have checks of their own: `active` and roles. */
 const APART = /^(?:active|roles(?:\[|\.|$).*)$/i
 
-/** One check for each row of the run's mappings, and for each of Entra's 22 default ones: sent when it is new, changed when it differs, left alone when it is shown. */
+/**
+ * Checks each row of the run's mappings and each of Entra's 22 default ones: a new value is sent, a changed value is
+ * sent alone, and a returned value is not sent again.
+ */
 export const attributeUpdates: CheckFamily = defineCheckFamily({
   id: 'entra.attribute.',
   expand: ({ schema, dialect }) =>
@@ -89,7 +92,7 @@ async function judgeRow(context: CheckContext, row: Row): Promise<void> {
 
 const isExternalId = (target: string): boolean => target.toLowerCase() === 'externalid'
 
-/** A user without the attribute where the server takes one such; else with it. */
+/** Creates a user without the attribute if the server accepts one, else with it. */
 async function createWithout(
   context: CheckContext,
   player: CheckContext['entra'],
@@ -120,7 +123,7 @@ async function createWithout(
   return { person, id: created.targetId, isNew: false }
 }
 
-/** Keeps a nickname in the form that the target takes. */
+/** Gives a nickname the form that the target accepts. */
 function withForm(person: Person, sources: Partial<Person>): Partial<Person> {
   const { mailNickname } = sources
   // A nickname that was left out of a create is null there.
@@ -140,7 +143,10 @@ async function arrives(context: CheckContext, sent: Synchronisation, target: str
   })
 }
 
-/** The whole set. */
+/**
+ * Checks that one POST with all of Entra's default attributes is accepted, including those that the server does not
+ * declare.
+ */
 export const allAttributes: Check = defineCheck({
   id: 'entra.create.all-attributes',
   title: "A POST with Entra's 22 default attributes is taken, and what is declared comes back",
@@ -187,7 +193,7 @@ function needExternalIdMapped({ entra, inapplicable, target }: CheckContext): vo
     inapplicable('the mapping leaves externalId out, and JumpCloud has no property for it')
 }
 
-/** Ends the check where not even a plain externalId is kept, which entra.create.external-id reports. */
+/** Skips the check if the server does not store even a simple externalId, which `entra.create.external-id` reports. */
 export async function needExternalId(context: CheckContext): Promise<void> {
   const { entra, given, skip } = context
   needExternalIdMapped(context)
@@ -198,7 +204,7 @@ export async function needExternalId(context: CheckContext): Promise<void> {
     skip('a plain externalId is not kept', 'entra.create.external-id')
 }
 
-/** externalId. */
+/** Checks that externalId is stored and can be used for matching, as tenants that match by it need. */
 export const externalId: Check = defineCheck({
   id: 'entra.create.external-id',
   title: 'externalId comes back, and a query by it finds the user',
@@ -222,7 +228,7 @@ export const externalId: Check = defineCheck({
   },
 })
 
-/** What Entra does not send. */
+/** Checks that a value stays when it is emptied in Entra, because Entra sends nothing for an empty source attribute. */
 export const nullIsNotSent: Check = defineCheck({
   id: 'entra.clear.value-kept',
   title: 'A value that becomes empty in Entra is kept, because nothing is sent of it',
@@ -241,7 +247,7 @@ export const nullIsNotSent: Check = defineCheck({
   },
 })
 
-/** The way a server developer may be asked to clear by hand. */
+/** Checks a Replace with an empty string, which administrators may be asked to use to clear a value. */
 export const emptyTextClears: Check = defineCheck({
   id: 'entra.clear.empty-text',
   title: 'Replace with an empty text leaves the attribute empty or unassigned',

@@ -28,7 +28,10 @@ import { isUnassigned, managerOf, patchObject, patchUser, shownAt } from './wire
 const MANAGER = `${ENTERPRISE_USER_SCHEMA}:manager`
 const PAGED = 11
 
-/** The 25 tests of the validation for Entra's application gallery, version 11.0 (AzureAD/SCIMReferenceCode, SCIM-Validation-Test-Overview). */
+/**
+ * Checks the 25 tests of the validation for Entra's application gallery, version 11.0 (AzureAD/SCIMReferenceCode,
+ * SCIM-Validation-Test-Overview).
+ */
 export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
   {
     name: 'Create_User_Test',

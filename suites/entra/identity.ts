@@ -6,7 +6,7 @@ import { needAttribute } from './declared-away.ts'
 import { type ProvisionedPerson, personFor, provisioned } from './people.ts'
 import { patchUser } from './wire.ts'
 
-/** Users of whom no two have a value in common. */
+/** Provisions users that have no value in common. */
 async function users(context: CheckContext): Promise<readonly ProvisionedPerson[]> {
   const made: ProvisionedPerson[] = []
   for (let index = 0; index < 4; index += 1) {
@@ -22,7 +22,7 @@ async function users(context: CheckContext): Promise<readonly ProvisionedPerson[
   return made
 }
 
-/** A user as a string; what the server dates and counts is left out. */
+/** Returns a user as a string for comparison, without the values that the server counts or dates. */
 function fingerprint(user: JsonObject | undefined): string {
   const sorted = (value: JsonValue | undefined): unknown => {
     if (Array.isArray(value)) return value.map(sorted)
@@ -39,7 +39,9 @@ const idOf = (body: JsonValue | undefined): JsonValue | undefined => (isJsonObje
 
 const ROUNDS = 3
 
-/** Whose data an answer has. */
+/**
+ * Checks that a response never has the data of another user, which happens when a server shares state between requests.
+ */
 export const ownData: Check = defineCheck({
   id: 'entra.identity.own-data',
   title:
@@ -108,7 +110,10 @@ const WRITES: readonly Write[] = [
   },
 ]
 
-/** Writes next to other users; each alone, because a server that mixes users up may mix in any. */
+/**
+ * Checks that a write changes no other user. Each kind of write has its own check, because a server may confuse users
+ * in only one of them.
+ */
 export const writes: readonly Check[] = WRITES.map(({ id, title, attribute, send }) =>
   defineCheck({
     id: `entra.identity.${id}`,

@@ -19,7 +19,7 @@ const COMPAT =
 const E = ENTERPRISE_USER_SCHEMA
 const gh = (path: string): string => `https://github.com/${path}`
 
-/** Asserts values at target attributes, once the requests were answered 2xx. */
+/** Asserts values at target attributes after the requests succeeded. */
 function becomes(wanted: Readonly<Record<string, JsonValue>>): Quirk['holds'] {
   return async (context, names, answers) => {
     expectAllTaken(context, answers)
@@ -31,12 +31,12 @@ function becomes(wanted: Readonly<Record<string, JsonValue>>): Quirk['holds'] {
   }
 }
 
-/** A user without the attributes that the quirk adds. */
+/** Provisions a user without the attributes that the quirk adds. */
 const bareUser: Setting = async (context) => ({
   user: (await provisionedPerson(context, { department: null, jobTitle: null, givenName: null })).id,
 })
 
-/** A user with a work and a home address. */
+/** Provisions a user with a work address and a home address. */
 const twoAddresses: Setting = async (context) => {
   const { entra, given, inapplicable } = context
   const unique = given.unique()
@@ -55,7 +55,7 @@ async function oneWorkAddress(context: CheckContext, names: Placeholders): Promi
   context.expect(work.length, 'addresses of type work').to.equal(1)
 }
 
-/** PATCH bodies as they were quoted. */
+/** Checks PATCH bodies that were quoted from public sources. */
 export const patchQuirks: readonly Check[] = defineQuirks([
   {
     name: 'legacy-six-operations',

@@ -7,7 +7,7 @@ import { mappingWith } from './full-mapping.ts'
 import { personFor, provisionedPerson } from './people.ts'
 import { patchUser } from './wire.ts'
 
-/** A create that is sent again after its answer was lost. */
+/** Checks that a create that is sent again after its response was lost does not create a second user. */
 export const repeatedCreate: Check = defineCheck({
   id: 'entra.recovery.repeated-cycle',
   title: 'A cycle that is played again after a fault makes no second user',
@@ -24,7 +24,7 @@ export const repeatedCreate: Check = defineCheck({
   },
 })
 
-/** An answer that never came. */
+/** Checks that the next cycle finds a user whose create succeeded without a response reaching Entra. */
 export const lostAnswer: Check = defineCheck({
   id: 'entra.recovery.lost-answer',
   title: 'A user whose create was carried out and not answered is found by the next cycle, and sent again is refused',
@@ -50,7 +50,7 @@ export const lostAnswer: Check = defineCheck({
 
 const AT_ONCE = 25
 
-/** As many as a tenant sends in a second. */
+/** Checks that the server handles as many simultaneous requests as a tenant sends in a second. */
 export const burst: Check = defineCheck({
   id: 'entra.recovery.burst',
   title: `${AT_ONCE} requests at once are all answered, after 429 in a second attempt at the latest`,
@@ -69,7 +69,7 @@ export const burst: Check = defineCheck({
 
 const PROBES = 3
 
-/** Several probes an activity. */
+/** Checks that repeated probes are answered alike, because every provisioning activity sends one. */
 export const probes: Check = defineCheck({
   id: 'entra.probe.repeated',
   title: 'Each of several probes, one after the other, answers 200 with an empty list',
@@ -84,7 +84,7 @@ export const probes: Check = defineCheck({
   },
 })
 
-/** Somebody who was there before Entra came. */
+/** Checks that a user who existed before Entra is matched and updated instead of created again. */
 export const joined: Check = defineCheck({
   id: 'entra.match.join',
   title: 'A user who was there before is joined and brought up to date, not made again',
@@ -115,7 +115,7 @@ export const joined: Check = defineCheck({
   },
 })
 
-/** Somebody who is no more. */
+/** Checks that an update of a user who was deleted on the server returns 404. */
 export const vanished: Check = defineCheck({
   id: 'entra.update.vanished',
   title: 'A PATCH of a user who is gone is answered 404',
