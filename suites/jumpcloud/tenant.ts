@@ -2,10 +2,13 @@ import { type Check, defineCheck } from '../../harness/index.ts'
 import { outcomeOf } from '../support/index.ts'
 import { tenantStory } from './tenant-story.ts'
 
-/** The switch has checks of its own, so that one refusal is one finding. */
+/**
+ * Leaves out the phases of disabling and enabling, which have checks of their own, so that one rejection is one
+ * finding.
+ */
 const isOfThisCheck = (phase: string): boolean => phase === 'create' || phase === 'update'
 
-/** Everyone arrives. */
+/** Checks that every person with valid data is created and updated. */
 export const validPeopleArrive: Check = defineCheck({
   id: 'jumpcloud.tenant.provisioned',
   title: 'Everyone whose data breaks no rule is created and updated',
@@ -47,7 +50,7 @@ export const validPeopleArrive: Check = defineCheck({
   },
 })
 
-/** Kept out. */
+/** Checks that people with invalid data are rejected and leave no record in JumpCloud. */
 export const invalidPeopleStayOut: Check = defineCheck({
   id: 'jumpcloud.tenant.kept-out',
   title: 'People whose data breaks a rule are refused, and leave nothing in JumpCloud',
@@ -73,7 +76,7 @@ export const invalidPeopleStayOut: Check = defineCheck({
   },
 })
 
-/** Success that is none. */
+/** Checks that no create was answered with success although no system user exists. */
 export const acceptedArrive: Check = defineCheck({
   id: 'jumpcloud.arrival.accepted-arrives',
   title: 'Everyone whose create was answered with success is in JumpCloud',

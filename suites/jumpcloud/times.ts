@@ -8,7 +8,7 @@ interface Times {
   readonly lastModified: JsonValue | undefined
 }
 
-/** The times of a user in an answer: of the user itself, or of the only one in a list. */
+/** Returns the times of the user in a response: of the user itself, or of the only one in a list. */
 function timesIn(body: JsonValue | undefined): Times {
   const { Resources, meta } = isJsonObject(body) ? body : {}
   if (Array.isArray(Resources)) return timesIn(Resources[0])
@@ -31,7 +31,7 @@ const change = (value: string) => ({
   Operations: [{ op: 'replace', path: 'displayName', value }],
 })
 
-/** When the user was created. */
+/** Checks that meta.created does not depend on the request and does not change. */
 export const createdSteady: Check = defineCheck({
   id: 'jumpcloud.times.created-steady',
   title: 'meta.created is the same in each response, and a change does not change it',
@@ -65,14 +65,14 @@ export const createdSteady: Check = defineCheck({
   },
 })
 
-/** Tells whether two values are one time; one without fractions of a second is as good as one with them. */
+/** Tells whether two values are the same time; fractions of a second may be missing in one of them. */
 function isSameTime(one: JsonValue | undefined, other: JsonValue | undefined): boolean {
   if (typeof one !== 'string' || typeof other !== 'string') return one === other
   const precision = [one, other].every((time) => /\.\d{3}/.test(time)) ? 1 : 1000
   return Math.floor(Date.parse(one) / precision) === Math.floor(Date.parse(other) / precision)
 }
 
-/** When the user was changed. */
+/** Checks that meta.lastModified is not before meta.created and does not change without an update. */
 export const lastModified: Check = defineCheck({
   id: 'jumpcloud.times.last-modified',
   title: 'meta.lastModified is not before meta.created, and stays the same while nothing changes',
@@ -109,7 +109,7 @@ export const lastModified: Check = defineCheck({
   },
 })
 
-/** Milliseconds by which the clocks of a server and of JumpCloud may differ. */
+/** The maximum difference between the clocks of a server and of JumpCloud, in milliseconds. */
 const CLOCKS_APART = 2000
-/** Milliseconds, more than a second: some servers show no fractions. */
+/** The pause before a change in milliseconds; more than a second, because some servers return no fractions. */
 const PAUSE = 1100

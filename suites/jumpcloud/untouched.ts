@@ -16,10 +16,13 @@ import { movedPerson, sourcesIn } from './tenant-people.ts'
 import { isReference, nameOf, type Row, userRows } from './user-rows.ts'
 import { arrived, expectDone, expectStored, mappedProperties, mappedUserName, portalOf } from './users.ts'
 
-/** Sources that a change alone of is another story. */
+/** Sources that cannot be changed alone without another effect; other checks cover them. */
 const APART = /^(?:IsSoftDeleted|appRoleAssignments|objectId)$/
 
-/** One check for each row: a change of it alone leaves everything else as it was, in JumpCloud and in what is shown. */
+/**
+ * Checks each row: a change of its attribute alone leaves everything else unchanged, in JumpCloud and in SCIM
+ * responses.
+ */
 export const changedAlone: CheckFamily = defineCheckFamily({
   id: 'jumpcloud.alone.',
   expand: ({ schema, dialect }) => {
@@ -92,7 +95,10 @@ function differing(before: JsonObject | undefined, after: JsonObject | undefined
   return [...names].filter((name) => JSON.stringify(before?.[name]) !== JSON.stringify(after?.[name]))
 }
 
-/** The attributes of a resource with those of its extensions; meta and schemas are the server's own. */
+/**
+ * Returns the attributes of a resource including those of its extensions, without meta and schemas, which the server
+ * sets.
+ */
 function flattened(resource: JsonObject): JsonObject {
   const entries = Object.entries(resource).flatMap(([name, value]): [string, JsonValue | undefined][] =>
     name.startsWith('urn:') && isJsonObject(value) ? Object.entries(value) : [[name, value]],
@@ -100,7 +106,7 @@ function flattened(resource: JsonObject): JsonObject {
   return Object.fromEntries(entries.filter(([name]) => name !== 'meta' && name !== 'schemas'))
 }
 
-/** JumpCloud's own. */
+/** Checks that updates do not remove custom attributes that an administrator set in JumpCloud. */
 export const adminFieldsKept: Check = defineCheck({
   id: 'jumpcloud.alone.admin-fields',
   title: 'Custom attributes that an administrator set in JumpCloud stay through an update, a disable and an enable',
