@@ -12,7 +12,7 @@ function requireGroups(context: CheckContext): void {
   requireDeclared(context, USER_SCHEMA, 'groups')
 }
 
-/** Which groups a user is in, told by the user. */
+/** Checks that groups of a User contains the ids of the Groups that have the User as a member (RFC 7643 §4.1.2). */
 export const groupsAreShown: Check = defineCheck({
   id: 'scim.membership.shown',
   title: 'groups of a User lists the Group that holds it, by its id',
@@ -40,7 +40,7 @@ export const groupsAreShown: Check = defineCheck({
   },
 })
 
-/** Memberships are the group's affair. */
+/** Checks that groups of a User is read-only: memberships change only through the Group (RFC 7643 §4.1.2). */
 export const groupsAreReadOnly: Check = defineCheck({
   id: 'scim.membership.read-only',
   title: 'groups of a User, written by POST, PUT or PATCH, makes no member of a Group',
@@ -59,7 +59,7 @@ export const groupsAreReadOnly: Check = defineCheck({
   },
 })
 
-/** What direct means. */
+/** Checks that a membership marked as direct ends when the member is removed from the Group (RFC 7643 §4.1.2). */
 export const directIsModifiable: Check = defineCheck({
   id: 'scim.membership.direct',
   title: 'A membership that is said to be direct can be ended at the Group',
