@@ -1,7 +1,10 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { isJsonObject, LIST_RESPONSE_MESSAGE, type ResourceTypeDefinition } from '../../mocks/protocol/index.ts'
 
-/** The endpoint of a resource type below the base URL, `/Users`; some write it absolute, from the root of the host, or without the slash. */
+/**
+ * Returns the endpoint of a resource type below the base URL, such as `/Users`. Some servers write it as an absolute
+ * URL, from the root of the host, or without the slash.
+ */
 function endpointOf({ endpoint }: ResourceTypeDefinition, baseUrl: string): string {
   const { pathname } = new URL(baseUrl)
   const prefix = [baseUrl, pathname].find((start) => start !== '/' && endpoint.startsWith(`${start}/`)) ?? ''
@@ -9,7 +12,7 @@ function endpointOf({ endpoint }: ResourceTypeDefinition, baseUrl: string): stri
   return `/${path.replaceAll(/^\/+|\/+$/g, '')}`
 }
 
-/** Where Users and Groups are. */
+/** Checks the endpoints of Users and Groups (RFC 7644 §3.2). */
 export const usersAndGroups: Check = defineCheck({
   id: 'scim.endpoint.users-and-groups',
   title: 'Users are at /Users, Groups at /Groups, and both answer',
@@ -31,7 +34,7 @@ export const usersAndGroups: Check = defineCheck({
   },
 })
 
-/** Where the others are. */
+/** Checks that the endpoints of other types are their names in the plural (RFC 7644 §3.2). */
 export const plurals: Check = defineCheck({
   id: 'scim.endpoint.plural',
   title: 'The endpoint of another resource type is its name in the plural',
@@ -50,7 +53,7 @@ export const plurals: Check = defineCheck({
 
 const NOT_THERE = [404, 405, 501]
 
-/** What can be done at an endpoint, on resources of the check's own. */
+/** Checks the methods that endpoints support, on resources that the check creates (RFC 7644 §3.2). */
 export const methods: Check = defineCheck({
   id: 'scim.endpoint.methods',
   title: 'The endpoints of Users and Groups take GET, POST and DELETE',
@@ -70,7 +73,7 @@ export const methods: Check = defineCheck({
   },
 })
 
-/** Messages are no resources. */
+/** Checks that /Schemas does not list the schemas of messages (RFC 7644 §3.1). */
 export const noMessageSchemas: Check = defineCheck({
   id: 'scim.endpoint.no-message-schemas',
   title: 'The schemas of messages are not below /Schemas',

@@ -1,7 +1,7 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
 
-/** Requests that are answered before they are done. */
+/** Checks a request that allows asynchronous processing (RFC 9967 §2.5.1.1). */
 export const asyncRequests: Check = defineCheck({
   id: 'scim.events.async-request',
   title: 'A request that may be answered later is done at once, or accepted with 202, no body and a Set-Txn header',
