@@ -59,7 +59,8 @@ async function judgeRow(context: CheckContext, row: Row): Promise<void> {
   )
   const player = entra.with({ mapping: mappingWith(context, [...rows, row]) })
   const { person, id, isNew } = await createWithout(context, player, row)
-  // Others are drawn from the same source, and are sent with it in production; here a refusal is to be that of this attribute.
+  // Other rows that read the same source are sent with it in production; here only this attribute may cause a
+  // rejection.
   const alone = entra.with({ mapping: mappingWith(context, [row]) })
   const alias = person.objectId
   const values = (phase: 'before' | 'after'): Person => ({
@@ -77,7 +78,7 @@ async function judgeRow(context: CheckContext, row: Row): Promise<void> {
   if (isExternalId(target) && (await shownAt(context, id, target)) === undefined)
     return inapplicable('externalId is not kept; entra.create.external-id tells of it')
   const changed = await alone.update(values('after'), id)
-  // An expression such as a constant makes the same of every source.
+  // An expression such as a constant yields the same value for every source.
   if (changed.action === 'none') return inapplicable(`the mapping makes the same ${target} of different sources`)
   await requirement('entra.update.attributes', () => arrives(context, changed, target, id))
   if (changed.action !== 'update') return
@@ -109,7 +110,7 @@ async function createWithout(
         sourcesOf(other).some((name) => names.includes(name)),
     )
   const isFiltered = row.targetAttributeName.includes('[')
-  // Where the server refuses every filtered add, entra.patch.value-path-add tells of it once; here changes are judged.
+  // If the server rejects every filtered add, entra.patch.value-path-add reports it once; here changes are judged.
   if (!isNeeded && !(isFiltered && (await context.once(filteredAdd)) === 'refused')) {
     const bare = await personFor(context, Object.fromEntries(names.map((name) => [name, null])))
     const { action, targetId } = await player.provision(bare)
@@ -126,7 +127,7 @@ async function createWithout(
 /** Gives a nickname the form that the target accepts. */
 function withForm(person: Person, sources: Partial<Person>): Partial<Person> {
   const { mailNickname } = sources
-  // A nickname that was left out of a create is null there.
+  // A nickname that is omitted from a create is null there.
   const isEmail = typeof person.mailNickname === 'string' && person.mailNickname.includes('@')
   if (mailNickname === undefined || !isEmail || mailNickname.includes('@')) return sources
   return { ...sources, mailNickname: `${mailNickname}@contoso.example` }
@@ -156,10 +157,10 @@ export const allAttributes: Check = defineCheck({
     const rows = fullRows(context.wholeMapping.attributeMappings).filter(
       ({ targetAttributeName }) => !/^roles/i.test(targetAttributeName),
     )
-    // What is immutable can be set by a create.
+    // An immutable attribute can be set by a create.
     const isDeclared = ({ targetAttributeName: name }: Row): boolean =>
       ['writable', 'immutable'].includes(declarationIn(context, name))
-    // /Schemas that declares none of them says nothing; what users are matched by is always sent.
+    // A /Schemas that declares none of them is ignored; matching attributes are always sent.
     const declared = rows.some(isDeclared) ? rows.filter((row) => row.matchingPriority > 0 || isDeclared(row)) : rows
     const names = [...new Set(rows.flatMap(sourcesOf))]
     const make = async (): Promise<Person> => {
@@ -168,7 +169,7 @@ export const allAttributes: Check = defineCheck({
     }
     const player = entra.with({ mapping: mappingWith(context, declared) })
     const created = await player.provision(await make())
-    // Where nobody at all can be created, entra.create tells of it.
+    // If no user can be created at all, entra.create reports it.
     if (created.action === 'failed') await provisionedPerson(context)
     await requirement('entra.create.default-attributes', () => expectAction(context, created, 'create'))
     if (created.targetId === undefined) return skip('no user was created', 'entra.create')

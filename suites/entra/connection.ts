@@ -79,7 +79,7 @@ export const countsAreNumbers: Check = defineCheck({
   readOnly: true,
   async run({ entra, expect, skip }) {
     const response = await entra.probe()
-    // A query that is rejected is a matter of another check.
+    // Another check judges a query that is rejected.
     if (response.status !== 200) skip(`a query without a match was rejected: ${answerOf(response)}`, 'entra.probe')
     const list = isJsonObject(response.body) ? response.body : {}
     expect(list['schemas'], 'schemas of the list').to.deep.equal(['urn:ietf:params:scim:api:messages:2.0:ListResponse'])

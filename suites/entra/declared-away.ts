@@ -117,7 +117,7 @@ export async function judgeDeclaredAway(context: CheckContext, name: string, req
   const isAlwaysSent = name.toLowerCase() === 'username'
   if (declaration !== 'undeclared' && (outcome === 'refused' || declaration === 'immutable' || isAlwaysSent))
     await context.requirement(requirement, () => context.expect.fail(outcome, 'the value that was sent', reason))
-  // Whoever maps a row that the server does not have can take it out of the mapping.
+  // An administrator can remove a row from the mapping if the server does not support it.
   else context.warn(`${reason}: without its row in the mapping, Entra does not send it`)
   return false
 }

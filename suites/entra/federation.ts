@@ -53,7 +53,7 @@ export const wrongAssertions: readonly Check[] = WRONG.map(([row, title, forms])
     readOnly: true,
     async run(context) {
       const federation = federationOf(context)
-      // The control: the right assertion, which differs in this point alone.
+      // The control is a correct assertion that differs only in this point.
       const { token: right } = await federation.exchange()
       if (right === undefined) context.skip('the right assertion is refused too', 'entra.oauth.federation')
       for (const form of forms) {

@@ -41,7 +41,7 @@ export async function membersOf({ scim }: CheckContext, id: string): Promise<unk
   const shown = await scim.get(`/Groups/${segmentOf(id)}`)
   if (shown.status !== 200 || !isJsonObject(shown.body)) return undefined
   const { members } = shown.body
-  // A member who stands there twice is one; scim.patch.repeated-member tells of that.
+  // A duplicate member counts once; scim.patch.repeated-member reports it.
   return [...new Set((Array.isArray(members) ? members.filter(isJsonObject) : []).map(({ value }) => value))]
 }
 

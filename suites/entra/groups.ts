@@ -127,12 +127,12 @@ export const membersAdded: Check = defineCheck({
       await requirement('entra.group.member-add', () => expectTaken(context, added, 'Add of a member'))
       if (!isTaken(added)) return
     }
-    // Entra does not look, so what it does is not known to fail.
+    // Entra does not read members, so its behaviour is not known to fail.
     if ((await context.once(shownMembers)) === 'hidden')
       return context.warn(
         'no member is shown, neither after Add nor after a POST with members: who is in a group cannot be told',
       )
-    // Where nobody at all is shown, it is not the earlier ones that got lost.
+    // If no members are returned at all, the earlier members were not lost.
     await requirement('entra.group.member-add', () =>
       eventually(async () => expect(await membersOf(context, id), 'members after the adds').to.not.deep.equal([])),
     )
@@ -193,7 +193,7 @@ export const absentMemberRemoved: Check = defineCheck({
       expect(again, 'the repeated removal').to.be.answered([200, 499])
       await expectMembers(context, id, [second], 'members after the repeated removal')
     })
-    // By filter, RFC 7644 §3.5.2.2 can be read to want 400 noTarget.
+    // For a removal by filter, RFC 7644 §3.5.2.2 can be read to require 400 noTarget.
     if (entra.dialect === 'flagged' && again.status === 400)
       return note('the repeated removal by filter is refused with 400, as RFC 7644 allows')
     await requirement('entra.group.absent-member-taken', () => expectTaken(context, again, 'the repeated removal'))

@@ -62,7 +62,7 @@ export const ownData: Check = defineCheck({
       const value = String(entra.mapped(person).get(matching.target) ?? '')
       const listed = resourcesOf(await entra.client.query('/Users', matching.target, value))
       const read = await entra.readBack(id)
-      // Who is not found, or not alone, is the affair of the matching checks.
+      // A query that does not find exactly one user is reported by the matching checks.
       if (listed?.length !== 1 || read === undefined) continue
       const [found = {}] = listed
       expect(found['id'], 'id of the user that a matching query finds').to.equal(id)
@@ -135,7 +135,7 @@ export const writes: readonly Check[] = WRITES.map(({ id, title, attribute, send
       if (isJsonObject(answer.body) && id !== 'delete')
         expect(answer.body['id'], 'id of the user in the answer').to.equal(changed.id)
       const listed = resourcesOf(await entra.client.query('/Users', 'displayName', name)) ?? []
-      // A server that ignores the filter lists others, who are not named so.
+      // A server that ignores the filter also lists users with other names.
       const alike = listed.filter((user) => user['displayName'] === name && user['id'] !== changed.id)
       expect(
         alike.map((user) => user['id']),

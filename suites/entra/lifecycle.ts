@@ -221,7 +221,7 @@ export const hardDelete: Check = defineCheck({
     const deleted = await entra.delete(id)
     expectTaken(context, deleted, 'the DELETE')
     expect(await entra.readBack(id), 'the user after DELETE').to.equal(undefined)
-    // The user is gone, and what Entra makes of another success is documented nowhere.
+    // The user is deleted, and Entra's reaction to another success status is not documented.
     if (deleted.status !== 204) warn(`the DELETE is answered ${deleted.status}, where Entra expects 204`)
   },
 })

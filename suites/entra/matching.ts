@@ -201,7 +201,7 @@ export const conflict: Check = defineCheck({
     )
     if (shouted.status < 300) return
     const found = resourcesOf(await entra.client.query('/Users', 'userName', String(body['userName'])))
-    // Who is not found at all is the matching query's affair.
+    // A user who is not found at all is reported by the check of the matching query.
     await requirement('entra.create.one-only', () => expect(found?.length, 'users of that name').to.be.at.most(1))
   },
 })

@@ -23,7 +23,7 @@ export async function pagesOf(context: CheckContext, endpoint: Endpoint): Promis
     if (echoed !== undefined || resources.length < Number(totalResults))
       expect(echoed, `startIndex of the page from ${startIndex}`).to.equal(startIndex)
     expect(resources.length, `resources on the page from ${startIndex}, asked for ${COUNT}`).to.be.at.most(COUNT)
-    // Others may remove theirs meanwhile, so an empty page is a fault only well before the end.
+    // Other clients may delete their objects meanwhile, so an empty page is a fault only well before the end.
     if (Number(totalResults) >= startIndex + COUNT)
       expect(resources.length, `resources on the page from ${startIndex} of ${String(totalResults)}`).to.be.at.least(1)
     pages.push(resources.map(({ id }) => String(id)))
@@ -75,7 +75,7 @@ function faultsOf({ pages, totals, isWhole }: Walk, own: readonly string[]): str
  */
 function isOfPages(totals: readonly number[], pages: Walk['pages']): boolean {
   if (new Set(totals).size < 2) return false
-  // The first page may be right: some servers count wrongly only from startIndex on.
+  // The first page may be correct: some servers miscount only from startIndex on.
   const [first = 0, ...later] = totals
   const follows = (count: (page: number) => number): boolean =>
     later.length > 0 && later.every((total, index) => total === count(index + 1))

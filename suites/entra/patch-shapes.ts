@@ -38,7 +38,7 @@ export const siblingsStay: Check = defineCheck({
       await patchUser(context, id, { op: 'replace', path, value: changed ?? '' }),
       `Replace at ${path}`,
     )
-    // In lower case, which is how a server may keep addresses.
+    // Compares in lower case, in which a server may store addresses.
     const addressOf = async (type: string) => {
       const value = (await elementsAt(context, id, 'emails')).find((email) => email['type'] === type)?.['value']
       return typeof value === 'string' ? value.toLowerCase() : value
@@ -198,7 +198,8 @@ export const wrongOpChangesNothing: Check = defineCheck({
     expect(response, 'the PATCH').to.be.answered([200, 499])
     const shown = await entra.readBack(id)
     expect(shown, 'the user').to.be.an('object')
-    // What is shown as it was sent is no drift, and whether it may be stored is the schema's affair: scim.patch.undeclared-attribute.
+    // A value that is returned as sent is not drift; scim.patch.undeclared-attribute judges whether the schema allows
+    // it.
     if (shown?.['noSuchAttribute'] === 'x') return warn('the attribute, which no schema declares, is stored and shown')
     expect(Object.keys(shown ?? {}), 'attributes of the user').to.not.include('noSuchAttribute')
   },

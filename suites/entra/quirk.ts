@@ -97,7 +97,7 @@ export const aGroup: Setting = async (context) => {
   ]
   await entra.groups.add(group, first.id)
   await entra.groups.add(group, second.id)
-  // Where adding is what is wrong, the members may still be set as a whole.
+  // If adding members does not work, the members may still be set with a replace.
   if ((await membersOf(context, group))?.length !== 2) {
     const value = [{ value: first.id }, { value: second.id }]
     await patchObject(context, '/Groups', group, { op: 'replace', path: 'members', value })

@@ -225,7 +225,7 @@ export const httpQuirks: readonly Check[] = defineQuirks([
     title: 'A request without User-Agent is answered as any other',
     source: gh('kortix-ai/suna/pull/7297'),
     requirement: 'entra.http.no-user-agent',
-    // A server that blocks such requests takes those of the harness, which bear one.
+    // A server that blocks such requests accepts those of the harness, which have a User-Agent.
     setting: async ({ given }) => ({ user: (await given.user()).id }),
     requests: [{ method: 'GET', path: '/Users/{user}', headers: { 'user-agent': '' } }],
     holds: async (context, _names, answers) => expectAllTaken(context, answers),

@@ -327,7 +327,7 @@ export const patchQuirks: readonly Check[] = defineQuirks([
       expectNoFault(context, answers)
       const [{ isSuccess, status } = { isSuccess: false, status: 0 }] = answers
       const user = await shown(context, names)
-      // As entra.patch.unknown-path-told has it: what is shown as it was sent is no drift.
+      // A value that is returned as sent is not drift, as in entra.patch.unknown-path-told.
       if (user['noSuch'] === 1) return context.warn('the attribute, which no schema declares, is stored and shown')
       context.expect(Object.keys(user), 'attributes of the user').to.not.include('noSuch')
       if (isSuccess) context.warn(`an unknown path is answered ${status}, and nothing came of it: drift stays unseen`)

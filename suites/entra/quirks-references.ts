@@ -229,7 +229,7 @@ export const roleQuirks: readonly Check[] = defineQuirks([
     ],
     holds: async (context, _names, answers) => {
       if (answers.every(({ isSuccess }) => isSuccess)) return
-      // The server may want what the body lacks.
+      // The server may require an attribute that the body lacks.
       const { given, scim, skip } = context
       const unique = given.unique()
       const emails = [{ primary: true, type: 'work', value: `${unique}@contoso.example` }]

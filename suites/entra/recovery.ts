@@ -34,7 +34,7 @@ export const lostAnswer: Check = defineCheck({
     const { entra, expect, skip } = context
     const person = await personFor(context)
     const [matching] = entra.mapping.matching
-    // The body that a cycle would send, whose answer nobody looks at.
+    // This is the body that a cycle would send; its response is ignored.
     const first = await entra.provision(person)
     if (first.action !== 'create' || first.sent === undefined)
       return skip(`Entra cannot create a user: ${outcomeOf(first)}`, 'entra.create')
@@ -55,11 +55,11 @@ export const burst: Check = defineCheck({
   id: 'entra.recovery.burst',
   title: `${AT_ONCE} requests at once are all answered, after 429 in a second attempt at the latest`,
   requirements: ['entra.http.burst'],
-  // The gallery requires the rate, and none of its tests asks for it.
+  // The gallery requires this rate, but none of its tests verifies it.
   tags: ['gallery'],
   readOnly: true,
   async run({ entra, expect }) {
-    // Whoever answers 429 is asked again when Retry-After says so.
+    // A request that is answered with 429 is sent again after Retry-After.
     const answers = await Promise.all(Array.from({ length: AT_ONCE }, () => entra.probe()))
     const refused = answers.filter(({ status }) => status !== 200)
     const [first] = refused
@@ -97,7 +97,7 @@ export const joined: Check = defineCheck({
     const userName = mapped.attributes.find(({ target }) => target === 'userName')?.value
     if (typeof userName !== 'string') return context.inapplicable('the mapping makes no userName')
     await needAttribute(context, 'displayName')
-    // Other attributes have checks of their own; here the join is judged.
+    // Other attributes have checks of their own; here only the join is judged.
     const rows = entra.mapping.mapping.attributeMappings.filter(
       ({ matchingPriority, targetAttributeName }) => matchingPriority > 0 || targetAttributeName === 'displayName',
     )

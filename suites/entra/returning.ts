@@ -42,7 +42,7 @@ async function comesBack(
   await eventually(async () => {
     for (const { target, value } of again.mapped.attributes) {
       const shown = await shownAt(context, id, target)
-      // What is shown of nobody is the affair of entra.create.echo; a value of the time before is not.
+      // A value that is not returned is judged by entra.create.echo; a value of the previous user is judged here.
       if (shown === undefined && target !== 'active' && target !== 'userName') continue
       if (context.target.isComputed(target)) continue
       const isSame = isSameForEntra(value, shown)

@@ -78,7 +78,7 @@ export const complexRoles: Check = defineCheck({
         'Reader',
       ]),
     )
-    // The legacy dialect writes each role as JSON inside of a text ("Customize attribute mappings").
+    // The legacy dialect writes each role as JSON inside a string ("Customize attribute mappings").
     const value =
       entra.dialect === 'legacy'
         ? [{ value: JSON.stringify({ ...READER, value: 'Owner', displayName: 'Owner' }) }]

@@ -98,7 +98,7 @@ export async function judgeToken(
   { status, token, lifetime, tokenType }: TokenAnswer,
 ): Promise<void> {
   expect(status, 'status of the token endpoint').to.be.within(200, 299)
-  // The token itself stands in no report.
+  // The token itself appears in no report.
   expect(token === undefined ? undefined : 'a token', 'access_token in the answer').to.equal('a token')
   expect(String(tokenType).toLowerCase(), 'token_type').to.equal('bearer')
   const minutes = Math.floor((lifetime ?? 0) / 60)

@@ -224,7 +224,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
     run: async (context) => {
       const { name } = await createPlainGroup(context)
       const second = await postPlainGroup(context, name)
-      // The RFCs let group names repeat (RFC 7643 §4.2): what the Validator shows is no fault of the server.
+      // The RFCs allow duplicate group names (RFC 7643 §4.2), so the Validator's result is not a fault of the server.
       if (isTaken(second)) return context.note(VALIDATOR_SHOWS_FAILURE)
       context.expect(second, 'the second POST').to.be.answered(409)
     },

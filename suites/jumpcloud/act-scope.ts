@@ -27,7 +27,7 @@ const normalized = (target: string): string => {
     .replace(/\[.*\]/s, '')
     .replace(`${CORE}:`, '')
     .trim()
-  // A user has one email address in JumpCloud, so every part of `emails` means this one.
+  // A user has one email address in JumpCloud, so every part of `emails` means that address.
   return plain.replace(/^emails\..*$/, 'emails')
 }
 
@@ -61,7 +61,7 @@ function isNamedBy(row: string, name: string): boolean {
 
 function attributesOf({ method, path, body }: ScimAct): string[] {
   if (method === 'DELETE') return []
-  // A replacement also clears what it leaves out; other endpoints may do anything that the table has.
+  // A replacement also clears attributes that it omits; other endpoints may change any property of the table.
   if (method === 'PUT' || !/^\/Users(?:\/|$)/.test(path) || !isJsonObject(body)) return [EVERYTHING]
   if (method === 'POST') return membersOf(body)
   const operations = Object.entries(body).find(([name]) => name.toLowerCase() === 'operations')?.[1]

@@ -71,7 +71,7 @@ async function judge(
   const { status, text } = response
   const what = `${trial.name} while JumpCloud answers ${nameOf(fault)}`
   if (status < 400) {
-    // A server may have asked again later, or know the answer from before.
+    // A server may have retried later, or may know the answer from an earlier call.
     const isTrue = isTaken(response) && (await trial.isTrue(response))
     const isEmptyList = isJsonObject(response.body) && Array.isArray(response.body['Resources'])
     const id = isEmptyList ? 'jumpcloud.errors.not-found' : 'jumpcloud.errors.success'
@@ -314,7 +314,7 @@ export const lostAnswer: Check = defineCheck({
     const isFound =
       isJsonObject(found.body) && Array.isArray(found.body['Resources']) && found.body['Resources'].length > 0
     expect(found, 'the query').to.be.answered([200, 299])
-    // Entra updates a user that it finds, and creates one that it does not find.
+    // Entra updates a user that it finds and creates a user that it does not find.
     if (!isFound) {
       const again = await create()
       expect(again, 'the second POST').to.be.answered([200, 299])

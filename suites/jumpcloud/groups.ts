@@ -32,7 +32,7 @@ export const groupsRefused: Check = defineCheck({
       ['the query', asked],
       ['the create', created],
     ] as const) {
-      // Entra's connection test asks for groups of every server, so an empty list is as good as a refusal.
+      // Entra's connection test queries groups on every server, so an empty list is as good as a rejection.
       const isEmptyList = what === 'the query' && status === 200 && hasNoResources(text)
       if (!isEmptyList) expect({ status, text }, `${what} of a group`).to.be.answered([400, 499], 501)
       expect(text, `the body of the answer to ${what} of a group`).to.not.fit(isHtml, 'HTML')

@@ -52,11 +52,12 @@ async function judgeRow(context: CheckContext, row: Row, name: string): Promise<
   if (!isCommon(target) && !facts.declares(...declarationOf(target))) leaveOut(`${target} is not declared in /Schemas`)
   const stories = await once(tenantStory)
   const samples = stories.flatMap(({ case: subject, broken, passages }) => {
-    // What breaks JumpCloud's rules is judged by jumpcloud.tenant.kept-out; another server's own copy is judged all the same.
+    // Values that break JumpCloud's rules are judged by jumpcloud.tenant.kept-out; another server's own copy is judged
+    // here.
     if (broken !== undefined && jumpcloud.kind === 'jumpcloud') return []
     return (
       passages
-        // A passage that failed says nothing of this row; jumpcloud.tenant.provisioned tells of it.
+        // A failed phase proves nothing about this row; jumpcloud.tenant.provisioned reports it.
         .filter(({ synchronisation }) => synchronisation.action !== 'failed')
         .map((passage) => sampleOf(passage, subject, row, broken === undefined ? told.jumpcloud : null))
     )
@@ -65,7 +66,7 @@ async function judgeRow(context: CheckContext, row: Row, name: string): Promise<
     report.mapping({ ...told, outcome: 'skip', samples: [] })
     skip('nobody could be provisioned', 'entra.create')
   }
-  // externalId has no place in JumpCloud, and is a SHOULD of its own elsewhere.
+  // externalId has no property in JumpCloud, and a requirement of its own (SHOULD) covers it.
   if (isCommon(target) && samples.every(({ echoed }) => echoed === undefined)) leaveOut(`${target} is not kept`)
   const wrong = samples.filter(({ outcome }) => outcome === 'fail')
   report.mapping({ ...told, outcome: wrong.length > 0 ? 'fail' : 'pass', samples })
@@ -90,7 +91,7 @@ function sampleOf(passage: Passage, subject: string, row: Row, property: string 
   const shown = echoed === undefined ? undefined : readTarget(echoed, target)
   const held = property === null ? undefined : stored?.[property]
   const expected = property === null ? mapped : expectedProperty(property, mapped ?? null)
-  // What is null in Entra is not sent, so the target keeps what it has: only what was sent is compared.
+  // A null value in Entra is not sent, so the target keeps its old value: only sent values are compared.
   const isKept = mapped === undefined
   const isEchoed = isKept || isSameValue(target, shown, mapped)
   const isStored = isKept || property === null || isSameValue(target, held, expected)

@@ -64,7 +64,7 @@ export const times: Check = defineCheck({
           Math.abs((await timeAt('created')) - Date.parse(String(stored['created'])))
         await sample('create', user, { expected: stored['created'] })
         expect(await apart(), 'milliseconds between meta.created and the property created').to.be.below(1000)
-        // An administrator may map it all the same. The attribute is read-only, so a server ignores or rejects the value.
+        // An administrator may still map it. The attribute is read-only, so a server ignores or rejects the value.
         await entra.client.patch('/Users', id, {
           schemas: [PATCH_OP_MESSAGE],
           Operations: [{ op: 'replace', path: 'meta.created', value: MAPPED_TIME }],

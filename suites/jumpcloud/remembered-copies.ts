@@ -88,7 +88,7 @@ export const editsKept: Check = defineCheck({
       await requirement('jumpcloud.drift.edits-kept', () =>
         expect(undone, `properties that an administrator changed and ${name} changed back`).to.deep.equal([]),
       )
-      // One finding says enough, and what was undone is not undone again.
+      // One finding is enough, and an edit that was undone cannot be undone again.
       if (undone.length > 0) return
     }
   },

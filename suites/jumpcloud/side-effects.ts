@@ -34,7 +34,7 @@ function unmapped(kind: PropertyKind): Unexplained {
   return (write, { isDeletion, hasUnlisted }) => {
     if (!ofActs(write) || (kind === 'other' && hasUnlisted)) return []
     const changes = changesOf(write, kind)
-    // A deletion may take rights and values away, and end every way to sign in.
+    // A deletion may remove rights and values, and end every way to sign in.
     const isAllowed = ({ to }: RecordChange): boolean => isDeletion && (kind !== 'rights' || isEmptyProperty(to))
     return changes.filter((change) => !isAllowed(change)).map(inWords)
   }
@@ -119,7 +119,7 @@ export const reads: Invariant = judging(
     const changes = (['rights', 'sign-in', 'other', 'suspension', 'mapped'] as const).flatMap((kind) =>
       changesOf(write, kind),
     )
-    // A write that comes late belongs to the requests before.
+    // A late write is the result of earlier requests.
     const isLate = ({ property }: RecordChange): boolean =>
       properties.has(property === 'state' ? 'suspended' : property)
     return changes.filter((change) => !isLate(change)).map(inWords)
@@ -142,7 +142,7 @@ export const otherUsers: Invariant = judging(
     const name = String(write.after?.['username'] ?? write.before?.['username'] ?? 'another record')
     if (write.reason === 'none') return [`${name}, which no request was about,`]
     if (write.reason !== 'late') return []
-    // A server that writes late writes what was asked for this user before.
+    // A server that writes late writes what earlier requests about this user contained.
     const sent = write.acts.flatMap(({ body }) => stringsIn(body))
     const isSent = ({ to }: RecordChange): boolean =>
       typeof to !== 'string' || isEmptyProperty(to) || sent.some((value) => value.includes(to.toLowerCase()))

@@ -16,7 +16,7 @@ export const validPeopleArrive: Check = defineCheck({
   async run({ once, expect, jumpcloud, requirement, warn }) {
     const isBridge = jumpcloud.kind === 'jumpcloud'
     const stories = await once(tenantStory)
-    // A mapping that JumpCloud would refuse as a whole is a mapping for another server.
+    // A mapping that JumpCloud would reject entirely is meant for another server.
     const isForJumpCloud = stories.some(({ broken }) => broken === undefined)
     const valid = stories.filter(({ broken }) => broken === undefined || (!isBridge && !isForJumpCloud))
     const isAnybodyThere = stories.some(({ passages: [first] }) => first?.synchronisation.action === 'create')
@@ -30,7 +30,7 @@ export const validPeopleArrive: Check = defineCheck({
         .filter(({ phase, synchronisation }) => isOfThisCheck(phase) && synchronisation.action === 'failed')
         .map(({ phase, synchronisation }) => ({
           phase,
-          // A server that is no JumpCloud may have narrower limits of its own, as long as ordinary people arrive.
+          // A server that is not JumpCloud may have stricter limits, as long as ordinary people are provisioned.
           isItsOwnRule: !isBridge && name !== 'ordinary' && synchronisation.response?.status === 400,
           told: `${name} (${phase}): ${outcomeOf(synchronisation)}`,
         })),

@@ -55,7 +55,7 @@ export const createdSteady: Check = defineCheck({
       ...after,
     ] as const
     for (const [where, { created: value }] of seen) {
-      // A response without a body, or without meta, says nothing.
+      // A response without a body or without meta is ignored.
       if (value === undefined && /^the /.test(where)) continue
       expect(value, `meta.created in the response to ${where}`).to.fit(
         () => isSameTime(value, first.created),
@@ -87,7 +87,7 @@ export const lastModified: Check = defineCheck({
       if (round !== 'after the creation') {
         const patched = await entra.client.patch('/Users', id, change('Jane Roe'))
         if (!isTaken(patched)) return
-        // A server may write after its response, which is the change that the time is of.
+        // A server may write after its response; lastModified is then the time of that write.
         await jumpcloud.systemUser({ id, userName }, ({ displayname }) => displayname === 'Jane Roe')
       }
       const [[, first] = ['', timesIn(undefined)]] = await looks(context, id, userName)
@@ -97,7 +97,7 @@ export const lastModified: Check = defineCheck({
           `a time not before meta.created, ${first.created}`,
         ),
       )
-      // A time that is always that of the response differs by now.
+      // If lastModified is always the time of the response, it differs by now.
       await pause(PAUSE)
       for (const [where, { lastModified: value }] of await looks(context, id, userName))
         await requirement('jumpcloud.times.last-modified-steady', () =>

@@ -97,7 +97,7 @@ async function judgeUnique(context: CheckContext, { name, field, first, same }: 
   }
   const others = await create({})
   if (!others.isSuccess) return
-  // A change to a value that is taken is refused as a create is, whatever the status.
+  // A change to a value that is in use must be rejected as a create is; any 4xx status is accepted.
   const [[, part] = ['', first]] = same
   const changed = await scim.patch(`/Users/${segmentOf(others.id)}`, [operationFor(field, part(token))])
   await requirement('jumpcloud.arrival.failure-told', () =>

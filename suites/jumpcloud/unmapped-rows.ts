@@ -42,7 +42,7 @@ export async function reportUnmapped(
     const rows = samples.map(
       (sample, place): Sample => ({
         ...sample,
-        // A check ends at the first value that is wrong.
+        // A check ends at the first wrong value.
         outcome: outcome === 'pass' || place < last ? 'pass' : 'fail',
       }),
     )

@@ -70,12 +70,12 @@ async function judgeAlone(context: CheckContext, row: Row): Promise<void> {
   const updated = await entra.update(moved, id)
   if (updated.action !== 'update') return skip(`${target} is not updated: ${outcomeOf(updated)}`, 'entra.update')
   const after = await look()
-  // Rows that read the same source change with it.
+  // Rows that read the same source change together with this one.
   const touched = new Set(updated.changes.map((change) => change.target))
   const properties = new Set([...touched].flatMap((one) => rowOf(one)?.property ?? []))
   const names = new Set([...touched].map((one) => declarationOf(one)[1].split('.')[0]))
   if (jumpcloud.kind === 'jumpcloud') {
-    // The rows of side effects judge properties that nothing is mapped to.
+    // The rows of side effects judge properties to which nothing is mapped.
     const changed = differing(before.stored, after.stored).filter(
       (name) => kindOf(name) === 'mapped' && !properties.has(name),
     )
@@ -122,7 +122,7 @@ export const adminFieldsKept: Check = defineCheck({
     expectDone(context, await entra.update(moved, user.id), 'the enable')
     const wanted = mappedProperties(context, moved, ['displayname'])
     const stored = await expectStored(context, user, { ...wanted, suspended: false }, 'after the enable')
-    // The rows of side effects judge all other properties, by the traffic of this check too.
+    // The rows of side effects judge all other properties, including in the traffic of this check.
     for (const name of Object.keys(ADMINISTRATORS_OWN).filter((own) => kindOf(own) === 'ignored'))
       expect(stored?.[name], `${name} in JumpCloud, which an administrator set`).to.fit(
         (value) => isSameProperty(value as JsonValue | undefined, own[name]),

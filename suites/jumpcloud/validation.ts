@@ -80,7 +80,7 @@ function standingOf(
     return { outcome: 'inapplicable', note: 'JumpCloud would accept this' }
   if (isValid) return { outcome: isAccepted && reached ? 'pass' : 'warn' }
   if (!isAccepted) return { outcome: 'pass' }
-  // A server may store another value than it was sent, such as one without the blanks around it.
+  // A server may store a different value than it received, for example without surrounding blanks.
   return {
     outcome: 'inapplicable',
     note: reached ? `${WOULD_REFUSE}; it would accept what this server stores` : WOULD_REFUSE,
@@ -148,7 +148,7 @@ async function tryInput({ scim, given, target, jumpcloud }: CheckContext, { over
   const userName = typeof body['userName'] === 'string' ? body['userName'] : ''
   const id = isJsonObject(response.body) ? response.body['id'] : undefined
   const stored = isAccepted && typeof id === 'string' ? await jumpcloud.systemUser({ id, userName }) : undefined
-  // Found by its token as well, in case a refusal left something behind.
+  // The user is also looked up by its token, in case a rejected request left something behind.
   const reached =
     stored !== undefined ||
     jumpcloud.find((user) => user.username.includes(token) || user.email.includes(token)).length > 0

@@ -185,7 +185,7 @@ export const jsonTypes: Check = defineCheck({
       rule: TypeRule,
     ): Promise<void> {
       const fits = (one: unknown): boolean => rule.fits(one as JsonValue, target.baseUrl)
-      // Where no type is stated, it is that of the default.
+      // A missing type means the default type.
       await requirement(definition.type === undefined ? 'rfc7643-2.2-01' : rule.row, () =>
         expect(value, `${path}, of type ${definition.type ?? 'string, by default'}`).to.fit(fits, rule.says),
       )

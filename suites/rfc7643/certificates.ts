@@ -67,7 +67,7 @@ export const oneCertificateEach: Check = defineCheck({
     const user = await resourceFrom(context, response)
     const shown = user === undefined ? [] : elementsOf(await read(context, user), 'x509Certificates')
     const kept = shown.map((element) => bytesOf(member(element, 'value')))
-    // What a server stores is bytes to most of them; that it does not look into them is a remark.
+    // Most servers store the value as bytes; that they do not inspect it is a remark.
     if (kept.includes(bytesOf(both))) context.warn('a value of two certificates is stored and shown')
   },
 })

@@ -142,7 +142,7 @@ export const returnedByDefault: Check = defineCheck({
     const plain = await read(context, user)
     const missing = sent.filter((declared) => !isAssigned(valueIn(plain, declared)))
     if (missing.length === 0) return
-    // What is missing may not be kept at all; what comes where it is named is.
+    // A missing attribute may not be stored at all; one that is returned when it is named is stored.
     const named = await read(context, user, { attributes: missing.map(({ path }) => path).join(',') })
     const hidden = missing.filter((declared) => isAssigned(valueIn(named, declared))).map(({ path }) => path)
     expect(hidden, 'attributes of returned "default" that only come where they are named').to.deep.equal([])
@@ -198,7 +198,7 @@ export const uniqueness: Check = defineCheck({
   requirements: ['rfc7643-7-30', 'rfc7643-7-29'],
   async run(context) {
     const { scim, given, expect, requirement, target, inapplicable } = context
-    // That of userName is judged where Users are created.
+    // The uniqueness of userName is judged by the checks of creates.
     const attributes = texts(
       context,
       'unique, beside userName',

@@ -41,7 +41,7 @@ export const idIsCaseExact: Check = defineCheck({
     const swapped = swapCase(id)
     if (swapped === id) inapplicable('the ids of the target have no letters')
     const direct = await scim.get(`${target.endpoint('User')}/${segmentOf(swapped)}`)
-    // The characteristic governs values and filters; of the path of a URL the text is silent.
+    // The characteristic applies to values and filters; the RFC does not mention the path of a URL.
     if (direct.isSuccess && member(direct.body, 'id') === id)
       warn(`a User is read by its id in other letter case: ${direct.describe()}`)
     if (!target.capabilities.filter) return
@@ -97,7 +97,7 @@ export const idIsUnique: Check = defineCheck({
   dependsOn: ['groups'],
   async run({ scim, given, expect, target }) {
     const user = await given.user()
-    // Where each type counts for itself, some Group has the same number.
+    // If ids are numbered per type, some Group has the same number.
     const response = await scim.get(`${target.endpoint('Group')}/${segmentOf(user.id)}`)
     expect(response, 'a Group of the id of a User').to.not.be.answered(200)
   },
@@ -181,7 +181,7 @@ export const metaIsDefault: Check = defineCheck({
     expect(byName, 'meta, which attributes names').to.be.an('object')
     const narrow = await read(context, user, { attributes: 'userName' })
     const others = Object.keys(narrow).filter((name) => !/^(?:schemas|id|meta|userName|urn:.*)$/i.test(name))
-    // Where the selection as a whole is ignored, that is a finding of its own.
+    // If every selection of attributes is ignored, that is a finding of its own.
     if (isAssigned(member(narrow, 'meta')) && others.length === 0)
       warn('meta is returned though attributes=userName does not name it')
   },
@@ -238,7 +238,7 @@ export const metaTimes: Check = defineCheck({
     )
     if (name === undefined) return
     let after = modified
-    // Most clocks show milliseconds, some whole seconds.
+    // Most clocks show milliseconds, some only seconds.
     for (const milliseconds of PAUSES) {
       await pause(milliseconds)
       await replace(context, made, { [name]: `Rehearsal ${given.unique()}` })

@@ -13,11 +13,12 @@ export const nameIsRequired: Check = defineCheck({
   dependsOn,
   async run({ scim, given, expect, target, warn }) {
     const response = await scim.post(target.endpoint('Group'), given.groupBody({ displayName: undefined }))
-    // The schema that RFC 7643 §8.7.1 prints says required: false, against §4.2 (erratum 5368); who serves it so is not blamed.
+    // The schema printed in RFC 7643 §8.7.1 says required: false, contrary to §4.2 (erratum 5368); a server that serves
+    // it as printed is not blamed.
     const isOptional = target.attribute(GROUP_SCHEMA, 'displayName')?.required === false
     if (response.isSuccess && isOptional) warn(`a Group without displayName is accepted: ${response.describe()}`)
     else expect(response).to.be.refused()
-    // Throws Skipped where a Group with a name is refused, too.
+    // Throws Skipped if a Group with a name is rejected too.
     if (!response.isSuccess) await given.group()
   },
 })

@@ -38,7 +38,7 @@ export const hostileValues: Check = defineCheck({
   async run(context) {
     const { expect, inapplicable } = context
     requireWritable(context, 'displayName')
-    // Servers may leave control characters out.
+    // Servers may remove control characters.
     const displayName = HOSTILE.filter((text) => text !== '\u0000').join(' ')
     const response = await post(context, { displayName })
     if (!response.isSuccess) {

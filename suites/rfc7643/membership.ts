@@ -35,7 +35,7 @@ export const groupsAreShown: Check = defineCheck({
       await requirement('rfc7643-4.1.2-09', () =>
         expect(member(element, 'value'), 'value of the entry of groups that names the Group').to.equal(group.id),
       )
-    // Of when a membership is reflected the text says nothing.
+    // The RFC does not say when a membership must be visible.
     if (named.length === 0) warn('groups of a User, though declared, does not list the Group that holds it')
   },
 })

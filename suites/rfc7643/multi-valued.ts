@@ -61,7 +61,7 @@ export const emailsAreKept: Check = defineCheck({
         type,
         found: elementsOf(shown, 'emails').find((one) => equalsIgnoringCase(member(one, 'value'), value)),
       }))
-      // A server may keep fewer than it is sent (RFC 7644 §3.3), but one.
+      // A server may store fewer elements than it received (RFC 7644 §3.3), but at least one.
       context.expect(kept.filter(({ found }) => found !== undefined).length, 'e-mails that are kept').to.be.at.least(1)
       for (const { found, type } of kept)
         if (found !== undefined)
@@ -233,7 +233,7 @@ export const unassignedIsOneState: Check = defineCheck({
     ]
     const [withNull, without] = [await read(context, nulls.user), await read(context, absent.user)]
     for (const name of ['nickName', 'emails']) {
-      // An empty text in place of null is told by scim.create.null-and-empty.
+      // An empty string in place of null is reported by scim.create.null-and-empty.
       const value = member(withNull, name)
       const byDefault = member(without, name)
       expect(value, `${name} after a POST with null or []`).to.fit(
@@ -267,7 +267,7 @@ export const nullUnassigns: Check = defineCheck({
     const emails = [{ value: `${given.unique()}@rehearsal.example`, type: 'work' }]
     const made = await make(context, { nickName, emails })
     const response = await scim.put(made.user, { ...made.body, nickName: null, emails: [], id: made.user.id })
-    // Where any PUT is refused, that is a finding of its own.
+    // If every PUT is rejected, that is a finding of its own.
     if (!response.isSuccess) await replace(context, made)
     expect(response).to.be.success()
     await shows(context, made.user, (shown) => {

@@ -133,7 +133,8 @@ export const publishedSchemas: readonly Check[] = Object.entries(EXPECTATIONS).m
       for (const { row, located, characteristics } of found) {
         for (const [characteristic, wanted] of Object.entries(characteristics)) {
           const stated = located.definition[characteristic] ?? DEFAULTS[characteristic]
-          // What a server leaves out counts as the default, except where that would put words into its mouth (fair treatment A46).
+          // A missing member has its default, except if that would attribute a statement to the server that it did not
+          // make (fair treatment A46).
           if (stated === undefined) continue
           const isSame = stated === wanted || equalsIgnoringCase(stated, wanted)
           await requirement(row, () =>
@@ -191,7 +192,8 @@ export const referencesAreCaseExact: Check = defineCheck({
     )
     for (const located of references) {
       const remark = `${nameOf(located)} is a reference, and declared caseExact: false`
-      // The schemas that RFC 7643 §8.7 prints say so themselves (erratum 6001 is held); who serves those as printed is not told.
+      // The schemas printed in RFC 7643 §8.7 have this value themselves (erratum 6001 is held); a server that serves
+      // them as printed is not reported.
       if (PRINTED.test(String(located.schema['id']))) context.note(remark)
       else context.warn(remark)
     }
@@ -206,7 +208,7 @@ const REGISTERED = [
   SCHEMA_SCHEMA,
   RESOURCE_TYPE_SCHEMA,
   SERVICE_PROVIDER_CONFIG_SCHEMA,
-  // Drafts and RFCs after 7643 have registered types of their own, so only names without a known word are remarked on.
+  // Later drafts and RFCs have registered types of their own, so only names without a known word get a remark.
   'urn:ietf:params:scim:schemas:core:2.0:Device',
   'urn:ietf:params:scim:schemas:core:2.0:EndpointApp',
 ]

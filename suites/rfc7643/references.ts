@@ -80,7 +80,7 @@ export const relativeReferences: Check = defineCheck({
     if (relative.length === 0) inapplicable('no $ref is relative')
     for (const { list, value, reference, shownAt } of relative) {
       const found = await idAt(context, reference, `${target.baseUrl}/`)
-      // The examples of RFC 7643 §8 write "../Users/…", which is right from where the resource itself stands.
+      // The examples of RFC 7643 §8 write "../Users/…", which is correct relative to the location of the resource.
       if (found !== value && (await idAt(context, reference, shownAt)) === value)
         warn(`$ref of ${list} is relative to its resource, not to the base URL: ${reference}`)
       else expect(found, `id of the resource at $ref of ${list}, ${reference}`).to.equal(value)

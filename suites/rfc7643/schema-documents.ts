@@ -17,7 +17,7 @@ export const schemaMembers: Check = defineCheck({
     const schemas = await documents(context, PATH)
     for (const schema of schemas) {
       const { id, name, description, attributes } = schema
-      // The documents that RFC 7643 §8.7 prints have none.
+      // The documents printed in RFC 7643 §8.7 have no `schemas`.
       if (isAbsent(schema['schemas']))
         warn(`the schema ${String(id)} has no schemas, which would name ${SCHEMA_SCHEMA}`)
       else

@@ -256,7 +256,7 @@ export const managerIsKept: Check = defineCheck({
     const shown = await read(context, made.user)
     await judgeName(shown)
     const reference = member(managerOf(shown), '$ref')
-    // What references are relative to is another check's matter; on another origin nobody is asked.
+    // Another check judges relative references; other origins receive no requests.
     const places = [`${target.baseUrl}/`, `${target.baseUrl}${scim.pathOf(made.user)}`]
     if (typeof reference === 'string' && isOnOrigin(reference, target.baseUrl))
       await requirement('rfc7643-4.3-04', async () => {

@@ -65,7 +65,7 @@ export const configLimits: readonly Check[] = LIMITS.map(({ feature, name, id })
       const { expect, requirement, warn } = context
       const { body, response } = await document(context, PATH)
       const { [name]: value, supported } = isJsonObject(body[feature]) ? body[feature] : {}
-      // Nobody is harmed by a missing bound on what there is not.
+      // A missing limit is harmless if the feature does not exist.
       if (value === undefined && supported === false)
         return warn(`${feature}.${name} is missing; it is REQUIRED, even where ${feature} is not supported`)
       await requirement(id, () => expect(value, `${feature}.${name}`).to.fit(Number.isInteger, 'a whole number'))

@@ -236,7 +236,7 @@ export const country: Check = defineCheck({
     requireWritable(context, 'addresses.country')
     const shown = member(await keptElement(context, 'addresses', { country: 'US', type: 'work' }), 'country')
     if (isAssigned(shown)) expect(shown, 'country').to.equal('US')
-    // The MUST binds who specifies the value, and Entra's own samples spell countries out.
+    // The MUST applies to the client that sets the value, and Entra's own samples contain full country names.
     const three = await post(context, { addresses: [{ country: 'USA', type: 'work' }] })
     note(`USA as a country: ${three.describe()}`)
     if (!three.isSuccess) expect(three).to.be.refused()

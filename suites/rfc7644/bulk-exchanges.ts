@@ -69,7 +69,7 @@ export const methodIsTold: Invariant = overResults(
   },
   () => true,
   ({ method, bulkId }, expect, asked) => {
-    // Of an operation whose method is none, there is none to name.
+    // An operation with an invalid method has no method to name.
     if (!asked.every((operation) => METHODS.some((one) => one === operation['method']))) return
     expect(method, 'method of a result').to.be.oneOf([...METHODS])
     const own = bulkId === undefined ? [] : asked.filter((operation) => operation['bulkId'] === bulkId)

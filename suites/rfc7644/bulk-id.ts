@@ -166,7 +166,7 @@ export const doubledIds: Check = defineCheck({
     const first = await creation(context)
     const second = { ...(await creation(context)), bulkId: idOf(first) }
     const response = await bulk(context, [first, second])
-    // The rule binds who sends.
+    // The rule applies to the client.
     if (!response.isSuccess) expect(response).to.be.refused()
     else if (!resultsOf(response).some(isRefused)) warn(`a bulkId that comes twice is taken: ${response.describe()}`)
   },

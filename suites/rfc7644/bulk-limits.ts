@@ -77,7 +77,7 @@ export const limitsHold: readonly Check[] = EXCESSIVE.map(({ id, limit, body }) 
         return
       }
       await requirement('rfc7644-3.7.4-02', () => expect(response).to.have.status(413))
-      // Without SCIM's own body it is a gateway's 413, which knows nothing of limits.
+      // A 413 without a SCIM body is from a gateway, which does not know the limits.
       if (response.status !== 413 || !isJsonObject(response.body)) return
       const { detail } = response.body
       await requirement('rfc7644-3.7.4-03', () =>

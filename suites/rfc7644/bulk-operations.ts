@@ -43,7 +43,7 @@ const UNFIT: readonly UnfitRow[] = [
     title: 'A bulk operation by POST to the path of a resource is refused',
     row: 'rfc7644-3.7-10',
     status: /^4\d\d$/,
-    // Not the other way round, a PUT to the endpoint: nobody knows what a server would make of it.
+    // A PUT to the endpoint is not sent, because its effect on a server is unpredictable.
     operations: async (context) => [
       { ...(await creation(context)), path: context.scim.pathOf(await context.given.user()) },
     ],

@@ -137,7 +137,7 @@ async function expectStatuses(
   for (const [operation, status] of operations)
     await requirement('rfc7644-3.7.3-03', () => {
       const result = resultOf(results, operation)
-      // A result without a location says not which it is; scim.exchange.bulk-location tells of that.
+      // A result without a location cannot be assigned to its operation; scim.exchange.bulk-location reports that.
       if (result === undefined && results.some(({ location }) => location === undefined))
         return void note(`no result says that it is of ${operation['method']} ${String(operation['path'])}`)
       expect(statusOf(result), `status of ${operation['method']}`).to.match(status)

@@ -110,7 +110,7 @@ export const malformedJson: Check = defineCheck({
   title: 'A body that is no JSON answers 400',
   requirements: ['rfc7644-3.12-06', 'rfc7644-3.12-14'],
   async run({ scim, given, expect, target, requirement }) {
-    // Throws Skipped where a good body would be refused too.
+    // Throws Skipped if a valid body is rejected too.
     await given.userBody()
     const response = await scim.request({ method: 'POST', path: target.endpoint('User'), text: '{"schemas": [' })
     await requirement('rfc7644-3.12-14', () => expect(response, 'the POST').to.be.answered([100, 499]))
@@ -132,7 +132,7 @@ export const resourceTypeIsSet: readonly Check[] = TYPES.map(({ type, dependsOn 
     dependsOn,
     async run(context) {
       const { scim, given, expect, target, requirement } = context
-      // Throws Skipped where not even a User can be created, which is judged above.
+      // Throws Skipped if not even a User can be created, which is judged above.
       const user = await given.userBody()
       const response = await scim.post(target.endpoint(type), type === 'User' ? user : given.groupBody())
       await requirement('rfc7644-3.3-01', () => expect(response).to.be.success())

@@ -24,11 +24,11 @@ export const usersAndGroups: Check = defineCheck({
       skip('/ResourceTypes cannot be read, or lists neither User nor Group', 'discovery.resource-types')
     for (const type of types) {
       const endpoint = endpointOf(type, target.baseUrl)
-      // A small first letter is no other name.
+      // A lower-case first letter is accepted as the same name.
       const isSmall = endpoint === `/${type.name.charAt(0).toLowerCase()}${type.name.slice(1)}s`
       if (!isSmall) expect(endpoint, `endpoint of ${type.name}`).to.equal(`/${type.name}s`)
       const response = await scim.get(endpoint, { query: { count: 1 } })
-      // A server may refuse to list everybody (RFC 7644 §3.4.2), with tooMany.
+      // A server may refuse to list all users, with tooMany (RFC 7644 §3.4.2).
       if (response.status !== 400) expect(response).to.have.status(200)
     }
   },
@@ -59,7 +59,7 @@ export const methods: Check = defineCheck({
   title: 'The endpoints of Users and Groups take GET, POST and DELETE',
   requirements: ['rfc7644-3.2-04'],
   async run({ scim, given, expect, target }) {
-    // Throws Skipped where not even a User can be created, which is judged elsewhere.
+    // Throws Skipped if not even a User can be created, which is judged elsewhere.
     const user = await given.userBody()
     for (const type of target.capabilities.groups ? ['User', 'Group'] : ['User']) {
       const endpoint = target.endpoint(type)
@@ -83,7 +83,7 @@ export const noMessageSchemas: Check = defineCheck({
     const listed = [...target.schemas.keys()].filter((urn) => urn.toLowerCase().startsWith('urn:ietf:params:scim:api:'))
     expect(listed, 'schemas of messages among /Schemas').to.deep.equal([])
     const response = await scim.get(`/Schemas/${LIST_RESPONSE_MESSAGE}`)
-    // A server that answers another document to an id that it does not have shows no message either.
+    // A server that returns another document for an unknown id does not return a message schema either.
     const shown = response.isSuccess && isJsonObject(response.body) ? response.body['id'] : undefined
     expect(shown, `id of what ${response.describe()} shows`).to.not.equal(LIST_RESPONSE_MESSAGE)
   },

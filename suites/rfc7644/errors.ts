@@ -45,7 +45,7 @@ const KEYWORDS: readonly KeywordRow[] = [
     row: 'rfc7644-3.12-20',
     keywords: ['invalidSyntax', 'invalidValue'],
     provoke: async function* ({ scim, target }) {
-      // Not "[]": who takes it makes something that has no id, and cannot be removed.
+      // "[]" is not sent: a server that accepts it creates a resource without an id, which cannot be removed.
       for (const text of ['{"userName": ', '"userName"'])
         yield scim.request({ method: 'POST', path: target.endpoint('User'), text })
     },

@@ -58,7 +58,7 @@ export const orderingChecks: readonly Check[] = ORDERING.map(({ operator, requir
       const instant = await lastModified(context, m)
       if (instant === undefined) return
       const own = anyOf([m])
-      // Where the text's own example finds nothing, scim.filter.meta tells of it, once for the four of them.
+      // If the RFC's own example finds nothing, scim.filter.meta reports that once for all four operators.
       const example = await query(context, `${own} and meta.lastModified gt "2011-05-13T04:42:34Z"`, { count: 10 })
       if (example.isSuccess && example.resources.length === 0)
         return context.note('filters on meta.lastModified find nobody, as scim.filter.meta tells')

@@ -15,7 +15,7 @@ export const groupCreated: Check = defineCheck({
     const response = await scim.post(target.endpoint('Group'), given.groupBody())
     if (!response.isSuccess) return skip(`a Group cannot be created: ${response.describe()}`, 'create.group')
     await requirement('rfc7644-3.3-05', () => expect(response).to.have.status(201))
-    // That an answer has no body at all is told of Users, once.
+    // A response without a body is reported once, by the check of Users.
     if (response.body !== undefined)
       await requirement('rfc7644-3.3-06', () => expect(response).to.be.scimResource('Group'))
     const { id } = await madeFrom(context, response)

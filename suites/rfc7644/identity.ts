@@ -73,7 +73,7 @@ export const listElements: Check = defineCheck({
       for (const listed of response.resources) {
         const user = made.find(({ id }) => id === listed.id)
         const named = made.find(({ userName }) => userName === listed['userName'])
-        // A server that ignores the filter lists others, who are neither of these.
+        // A server that ignores the filter also lists users other than these two.
         if (user !== undefined || named !== undefined)
           expect(nameIn(listed), `id and userName of an element of the answer to ${filter}`).to.be.oneOf(
             made.map(nameIn),
@@ -82,7 +82,7 @@ export const listElements: Check = defineCheck({
         judged += 1
         const alone = await scim.get(pathOf(context, user))
         expect(alone).to.have.status(200)
-        // A list may show less of each; what it shows is that User's.
+        // A list may return fewer attributes of each User, but only that User's values.
         const { resource } = alone
         const common = Object.fromEntries(
           Object.entries(resource).filter(([name, value]) => isAssigned(value) && isAssigned(listed[name])),
@@ -145,7 +145,7 @@ async function namedAlike(context: CheckContext, user: Made, name: string): Prom
   const response = await query(context, `displayName eq ${JSON.stringify(name)}`)
   const isList = response.status === 200 && isJsonObject(response.body) && Array.isArray(response.body['Resources'])
   const listed = isList ? response.resources : []
-  // A server that ignores the filter lists others, who are not named so.
+  // A server that ignores the filter also lists users with other names.
   return listed.filter(({ id, displayName }) => displayName === name && id !== user.id).map(({ id }) => id)
 }
 

@@ -74,7 +74,7 @@ export const totalsAreNumbers: Invariant = defineInvariant({
     isJsonObject(body) &&
     Array.isArray(body['schemas']) &&
     body['schemas'].some((urn) => LIST.test(String(urn))) &&
-    // RFC 9865 §2 lets a page of a cursor leave it out.
+    // RFC 9865 §2 allows a cursor-based page to omit it.
     !(body['totalResults'] === undefined && body['nextCursor'] !== undefined),
   holds: ({ body }, expect) => {
     const total = isJsonObject(body) ? body['totalResults'] : undefined

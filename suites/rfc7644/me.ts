@@ -15,7 +15,7 @@ export const answered: Check = defineCheck({
     const { expect, note } = context
     const response = await me(context)
     note(`GET /Me: ${response.describe()}`)
-    // Credentials may stand for no User, which a server may put as it likes.
+    // Credentials may not belong to any User; a server may express that in its own way.
     const { detail } = isJsonObject(response.body) ? response.body : {}
     const mayMeanNobody = [401, 403, 404].includes(response.status) && typeof detail === 'string' && detail !== ''
     if (!response.isSuccess && !mayMeanNobody) expect(response).to.have.status(308, 501)

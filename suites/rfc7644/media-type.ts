@@ -88,14 +88,14 @@ export const scimIsTaken: Check = defineCheck({
   async run(context) {
     const { scim, given, expect, target, skip } = context
     const body = await given.plainUserBody()
-    // A connection that is closed says nothing of media types.
+    // A closed connection proves nothing about media types.
     const created = await scim.post(target.endpoint('User'), body).catch((error: unknown) => {
       if (error instanceof TransportError && error.fault !== 'aborted')
         skip('POST of a User is not answered', 'create.user')
       throw error
     })
     if (!created.isSuccess) {
-      // The same body by the plain name shows whether the media type is the reason.
+      // The same body as application/json shows whether the media type is the reason.
       const headers = { 'content-type': JSON_MEDIA_TYPE }
       const plain = await scim.post(target.endpoint('User'), await given.plainUserBody(), { headers })
       if (!plain.isSuccess) skip(`a User cannot be created: ${created.describe()}`, 'create.user')

@@ -98,11 +98,11 @@ async function judgePage(
   const { startIndex: stated = null } = resource
   if (stated !== null && resources.length > 0)
     await requirement('rfc7644-3.4.2.4-11', () => expect(stated, `startIndex of ${page}`).to.equal(startIndex))
-  // Fewer than count may be returned, but no result may be left out in front of them.
+  // A server may return fewer than count results, but must not skip results before them.
   const shown = resources.slice(0, count).map(({ id }) => ids.indexOf(String(id)) + 1)
   const length = Math.max(1, shown.length)
   const due = Array.from({ length }, (_, index) => startIndex + index)
-  // Without sorting no order is promised, so that the page may be one of another order.
+  // Without sorting no order is guaranteed, so the page may belong to another order.
   if (Object.keys(order).length === 0 && shown.join() !== due.join() && shown.length > 0)
     return warn(`${page} has the results ${shown.join(', ')}; the target does not sort, so that pages may overlap`)
   await requirement('rfc7644-3.4.2.4-03', () =>

@@ -88,7 +88,7 @@ export const itemsPerPage: Check = defineCheck({
     const { itemsPerPage: stated = null } = resource
     if (stated === null) return
     const isLarger = Number.isInteger(stated) && Number(stated) > resources.length
-    // Figure 9 of RFC 7644, not normative, says 10 of a list of two.
+    // Figure 9 of RFC 7644, which is not normative, has itemsPerPage 10 for a list of two.
     if (isLarger) warn(`itemsPerPage is ${String(stated)}, and the page has ${resources.length} resources`)
     else expect(stated, 'itemsPerPage').to.equal(resources.length)
   },
@@ -152,7 +152,8 @@ export const startIndexSkips: Check = defineCheck({
         )
     }
     const isWhole = new Set(seen).size === 3
-    // Without sorting no order is promised, so that pages may overlap; one page for all of them is none.
+    // Without sorting no order is guaranteed, so pages may overlap; but a server must not return the same page for
+    // every startIndex.
     if (!isWhole && !target.capabilities.sort && new Set(seen).size > 1)
       warn(`three pages of one User each have ${seen.join(', ')}`)
     else

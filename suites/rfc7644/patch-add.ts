@@ -30,7 +30,7 @@ export const addWithoutPath: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { given, expect } = context
-    // Skips where the target keeps one e-mail alone.
+    // Skips the check if the target stores only one e-mail.
     const { work: type, home: other } = await userWithTwoEmails(context)
     const path = plainText(context)
     const [old, fresh] = [`${given.unique()}@old.example`, `${given.unique()}@new.example`]
@@ -109,7 +109,7 @@ export const addAppends: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { given, expect } = context
-    // Skips where the target keeps one e-mail alone.
+    // Skips the check if the target stores only one e-mail.
     const { work: type, home: other } = await userWithTwoEmails(context)
     const [old, fresh] = [`${given.unique()}@old.example`, `${given.unique()}@new.example`]
     const user = await userWith(context, { emails: [{ value: old, type }] })
@@ -145,7 +145,7 @@ export const addOfPresent: Check = defineCheck({
     const { user } = await userWithTwoEmails(context)
     const [element] = elementsOf(user, 'emails')
     const before = lastModifiedOf(user) ?? skip('the target shows no meta.lastModified', 'meta.shown')
-    // Else a change would not show.
+    // Without the pause, a change of the time might not be visible.
     if (!(await movesLater(context, await given.user(), path, before)))
       skip('meta.lastModified does not move when a resource changes', 'scim.patch.last-modified')
     await patched(context, user, [{ op: 'add', path: 'emails', value: [element ?? {}] }])

@@ -84,7 +84,7 @@ export const primaryMoves: Check = defineCheck({
     const [, , other = home] = typesOf(context, 'emails')
     const third = { value: `c${given.unique()}@rehearsal.example`, type: other, primary: true }
     const added = await scim.patch(user, [{ op: 'add', path: 'emails', value: [third] }])
-    // A server may keep no more than two.
+    // A server may store at most two.
     if (!added.isSuccess || !valuesOf(await read(context, user)).includes(third.value)) return
     await requirement('rfc7644-3.5.2-25', () =>
       shows(context, user, (shown) => expect(primaries(shown), 'primary e-mails').to.deep.equal([third.value])),

@@ -145,7 +145,7 @@ export const unknownMember: Check = defineCheck({
         expect(response.status, `status of ${operation.op} with an unknown member`).to.be.within(200, 499),
       )
       if (response.isSuccess && operation.op === 'replace') return
-      // Whatever became of the unknown one, who was a member is one.
+      // Whatever happened to the unknown member, the previous member must still be one.
       await requirement('rfc7644-3.5.2-26', async () =>
         expect(idsOf(await read(context, group)), `members after ${operation.op} of an unknown one`).to.include.members(
           users.map(({ id }) => id),

@@ -30,7 +30,7 @@ export const removeAttribute: Check = defineCheck({
     const path = optionalText(context)
     const user = await given.user({ [path]: 'Removed' })
     await patched(context, user, [{ op: 'remove', path }])
-    // A server may have a default of its own (RFC 7644 §3.5.1), but not the value that was removed.
+    // A server may set a default (RFC 7644 §3.5.1), but must not keep the removed value.
     await shows(context, user, (shown) => expect(shown[path] ?? null, path).to.not.equal('Removed'))
   },
 })

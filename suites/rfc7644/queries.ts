@@ -29,7 +29,7 @@ export const resourcesName: Check = defineCheck({
     expect(response).to.be.scimList()
     const name = Object.keys(JSON.parse(response.text)).find((one) => one.toLowerCase() === 'resources')
     expect(name, 'the member Resources').to.be.a('string')
-    // Names ignore letter case (RFC 7643 §2.1), so that another one is a remark.
+    // Attribute names ignore letter case (RFC 7643 §2.1), so another case is only a remark.
     if (name !== 'Resources') warn(`the resources of a list stand in ${String(name)}`)
   },
 })
@@ -61,7 +61,7 @@ export const nullInFilters: Check = defineCheck({
     const { given, expect, note } = context
     requireWritable(context, 'nickName')
     const user = await userWith(context, { nickName: given.unique() })
-    // Of Users without the attribute the text is silent: one with it is judged alone.
+    // The RFC does not say whether Users without the attribute match, so only a User with a value is judged.
     for (const { operator, hits } of [
       { operator: 'eq', hits: [] },
       { operator: 'ne', hits: [user['userName']] },
@@ -113,7 +113,7 @@ export const preparedNames: Check = defineCheck({
     const first = await scim.post(target.endpoint('User'), await given.userBody({ userName: userName(COMPOSED) }))
     if (!first.isSuccess) skip(`a userName with ${COMPOSED} is refused: ${first.describe()}`, 'create-user-with-accent')
     const second = await scim.post(target.endpoint('User'), await given.userBody({ userName: userName(DECOMPOSED) }))
-    // Few servers prepare text as RFC 7613 asks, and no answer is named: a remark.
+    // Few servers prepare strings as RFC 7613 requires, and the RFC names no response: only a remark.
     if (second.isSuccess) warn(`${userName(DECOMPOSED)} is another User than ${userName(COMPOSED)}`)
     else expect(second).to.be.refused()
   },

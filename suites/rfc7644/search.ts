@@ -24,7 +24,7 @@ export const searchIsQuery: Check = defineCheck({
     const { once, expect, target, warn } = context
     const three = await once(threeUsers)
     const response = await searchByPost(context, { filter: three.filter, ...AMPLE })
-    // No flag tells that a server offers it, so that its absence is a remark.
+    // Support for search is not advertised, so its absence is only a remark.
     if (isRefusal(response)) {
       if (target.capabilityReasons.search !== 'set by the configuration')
         warn(`queries by POST are not answered: ${response.describe()}`)
@@ -47,7 +47,7 @@ export const searchNamesItself: Check = defineCheck({
     for (const schemas of [undefined, [USER_SCHEMA]]) {
       const body: JsonObject = schemas === undefined ? { filter } : { schemas, filter }
       const response = await scim.post(`${target.endpoint('User')}/.search`, body)
-      // The MUST binds who sends.
+      // The MUST applies to the client.
       if (response.isSuccess)
         warn(
           `a search of ${schemas === undefined ? 'no schemas' : `schemas ${JSON.stringify(schemas)}`} is answered: ${response.describe()}`,

@@ -125,7 +125,7 @@ export const sortedByType: Check = defineCheck({
       const mixed = await inOrder(context, three, { sortBy: 'nickName' })
       const isExact = target.attribute('urn:ietf:params:scim:schemas:core:2.0:User', 'nickName')?.caseExact === true
       const expected = namesOf(three, ...(isExact ? ([1, 2, 0] as const) : ([1, 0, 2] as const)))
-      // No collation is named, so that of mixed letter cases is a remark.
+      // The RFC names no collation, so the order of mixed letter cases is only a remark.
       if (mixed !== undefined && mixed.join() !== expected.join())
         warn(`nickName of b, A and C are in the order of the Users ${mixed.join(', ')}`)
     }

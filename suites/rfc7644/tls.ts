@@ -46,7 +46,7 @@ export const tlsIsUsed: Check = defineCheck({
       return
     }
     expect(protocol, `protocol of ${target.baseUrl}`).to.equal('https:')
-    // Which port would be the one in clear is known of the usual ones alone.
+    // The corresponding plain HTTP port is known only for the standard ports.
     if (port !== '') return
     const status = await askInClear(hostname, `${pathname.replace(/\/$/, '')}/ServiceProviderConfig`)
     if (status === 200) warn('ServiceProviderConfig is answered in clear too')

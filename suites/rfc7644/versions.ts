@@ -50,7 +50,7 @@ export const etagHeader: Check = defineCheck({
     const writes: ScimResponse[] = [await scim.put(user, { ...body, id: user.id, [name]: 'By PUT' })]
     if (target.capabilities.patch)
       writes.push(await scim.patch(user, [{ op: 'replace', path: name, value: 'By PATCH' }]))
-    // HTTP bars validators from some answers to PUT (RFC 7231 §4.3.4).
+    // HTTP forbids validators in some responses to PUT (RFC 7231 §4.3.4).
     for (const response of writes)
       if (response.isSuccess && response.headers['etag'] === undefined) warn(`no ETag: ${response.describe()}`)
   },

@@ -29,7 +29,7 @@ export function shownResources(exchange: ObservedExchange): JsonObject[] {
 
 function findResources(exchange: ObservedExchange): JsonObject[] {
   const { method, status, body } = exchange
-  // What is said on a DELETE is no representation.
+  // The body of a response to DELETE is not a representation.
   if (method === 'DELETE' || status < 200 || status > 299 || !isJsonObject(body) || isDiscovery(exchange)) return []
   const { Resources: listed, Operations: operations } = body
   if (Array.isArray(listed)) return listed.filter(isJsonObject)

@@ -75,7 +75,7 @@ export function pathOf({ scim }: CheckContext, result: JsonObject | undefined): 
   const path = new URL(location, scim.baseUrl).pathname
   const base = new URL(scim.baseUrl).pathname
   if (path.startsWith(base)) return path.slice(base.length)
-  // Some servers have a second base URL, and write that; the resource is below this one as well.
+  // Some servers use a second base URL in locations; the resource is also available below this one.
   return /\/[^/]+\/[^/]+$/.exec(path)?.[0] ?? path
 }
 
