@@ -9,7 +9,7 @@ import { type HttpRequest, parseJson, type Transport } from '../../transport/ind
 import { DEFAULT_ENTRA_SWITCHES } from '../switches/index.ts'
 import { filterQuery } from './filter-query.ts'
 
-/** What an Entra client is set up with. */
+/** The settings of an Entra client. */
 export interface EntraClientOptions {
   /** Without the dialect's flag and without a trailing slash. */
   readonly baseUrl: string
@@ -24,7 +24,7 @@ export interface EntraClientOptions {
   readonly accept?: string
 }
 
-/** An answer of the server, its body parsed where it is JSON. */
+/** A response of the server, with its body parsed if it is JSON. */
 export interface EntraResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
@@ -49,7 +49,9 @@ export interface EntraClient {
 
 const CONTENT_TYPE = `${SCIM_MEDIA_TYPE}; charset=utf-8`
 
-/** Makes a client. Its methods throw TransportError where no answer comes; a status is never an error here. */
+/**
+ * Creates a client. Its methods throw TransportError if there is no response; an error status is not an exception here.
+ */
 export function createEntraClient(options: EntraClientOptions): EntraClient {
   const { baseUrl, transport, guid, adScimVersion = DEFAULT_ENTRA_SWITCHES.adscimversion } = options
   const { accept = DEFAULT_ENTRA_SWITCHES.accept } = options
@@ -96,7 +98,7 @@ interface RequestHeaders {
   readonly withBody: HttpRequest['headers']
 }
 
-/** Makes the headers of requests; they are made anew when the credentials are other ones, not for each request. */
+/** Creates the headers of requests. They are built again only when the credentials change, not for each request. */
 function headersMaker(fixed: HttpRequest['headers']): (authorization: HttpRequest['headers']) => RequestHeaders {
   const sent = Object.fromEntries(Object.entries(fixed).filter(([, value]) => value !== 'none'))
   let credentials: HttpRequest['headers'] | undefined
@@ -110,7 +112,7 @@ function headersMaker(fixed: HttpRequest['headers']): (authorization: HttpReques
   }
 }
 
-/** The resources of a ListResponse; undefined where the answer is none. */
+/** Returns the resources of a ListResponse; undefined if the response is not one. */
 export function resourcesOf(response: EntraResponse): readonly JsonObject[] | undefined {
   if (response.status !== 200 || !isJsonObject(response.body)) return undefined
   const resources = response.body['Resources']

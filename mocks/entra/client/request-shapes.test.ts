@@ -23,7 +23,7 @@ const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
 const USER = '2819c223'
 const GROUP = '40734ae6'
 
-/** What a mapping yields for constants: the way that values take in a run. */
+/** Returns what a mapping yields for constants, in the way that a run processes values. */
 function mapped(values: Readonly<Record<string, string>>): readonly MappedAttribute[] {
   const attributeMappings = Object.entries(values).map(
     ([targetAttributeName, value]): AttributeMapping => ({

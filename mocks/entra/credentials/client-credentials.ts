@@ -7,7 +7,7 @@ export type ClientCredentialsOptions = TokenRequest & {
   readonly now: () => Date
 }
 
-/** The token endpoint gave no token. The message names what it answered, never the secret. */
+/** The token endpoint issued no token. The message contains its response, never the secret. */
 export class TokenRefused extends Error {
   override readonly name = 'TokenRefused'
 }

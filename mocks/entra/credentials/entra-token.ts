@@ -8,19 +8,19 @@ const PROVISIONING_APPLICATION = '00000014-0000-0000-c000-000000000000'
 const ALGORITHM = 'RS256'
 const DEFAULT_LIFE = 3600
 
-/** What may differ in a token that Entra issues. */
+/** The variable parts of a token that Entra issues. */
 export interface EntraTokenOptions {
   readonly tenantId: string
   readonly audience?: string
-  /** Seconds (3600). */
+  /** The lifetime in seconds (default: 3600). */
   readonly lifetime?: number
   readonly now: () => Date
 }
 
-/** Issues tokens as Entra does where the secret token is left blank, and serves the keys to check them by. */
+/** Issues tokens as Entra does if the secret token is left blank, and serves the keys to verify them. */
 export interface EntraTokenIssuer extends AsyncDisposable {
   readonly issuer: string
-  /** Where the keys are: `GET` answers a JSON Web Key Set. */
+  /** The URL of the keys: `GET` returns a JSON Web Key Set. */
   readonly jwksUrl: string
   readonly jwks: JSONWebKeySet
   /** A new token: a JWT signed with RS256. */

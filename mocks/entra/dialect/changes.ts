@@ -2,12 +2,12 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/in
 import type { MappedAttribute } from '../mapping/mapped-attribute.ts'
 import { readTarget } from '../mapping/target-path.ts'
 
-/** One attribute that differs from what the server showed. */
+/** One attribute that differs from the value that the server returned. */
 export interface AttributeChange {
   readonly op: 'add' | 'replace'
   readonly target: string
   readonly value: JsonValue
-  /** What the server showed, undefined where it showed nothing. */
+  /** The value that the server returned; undefined if it returned none. */
   readonly before: JsonValue | undefined
 }
 

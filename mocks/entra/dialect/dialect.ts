@@ -6,7 +6,10 @@ export type Dialect = 'legacy' | 'flagged'
 
 const FLAGS = new Set(['aadoptscim062020', 'azureadscimpatch062020'])
 
-/** Reads a Tenant URL: the flag is consumed and selects the dialect, a trailing slash is dropped. Throws TypeError where it is no http URL. */
+/**
+ * Reads a Tenant URL: the flag is removed and selects the dialect, a trailing slash is removed. Throws TypeError if it
+ * is not an http URL.
+ */
 export function parseTenantUrl(tenantUrl: string): { readonly baseUrl: string; readonly dialect: Dialect } {
   const url = URL.parse(tenantUrl)
   if (url === null || !/^https?:$/.test(url.protocol)) {

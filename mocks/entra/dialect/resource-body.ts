@@ -10,7 +10,7 @@ import type { MappedAttribute } from '../mapping/mapped-attribute.ts'
 import { parseTargetPath, type TargetPath } from '../mapping/target-path.ts'
 import type { EntraSwitches } from '../switches/index.ts'
 
-/** What a body can be told about. */
+/** The options of a resource body. */
 export interface ResourceBodyOptions {
   /** Writes `active` as `"True"` in place of `true`, as some tenants were seen to (SCIMReferenceCode issue 21). */
   readonly activeAsText?: boolean
@@ -22,7 +22,10 @@ export interface ResourceBodyOptions {
 
 const ENTERPRISE = /^urn:ietf:params:scim:schemas:extension:enterprise:/
 
-/** Builds the body of a POST to /Users: references wait for a PATCH of their own, and what is null was never mapped (Entra documentation, "Create User"). */
+/**
+ * Builds the body of a POST to /Users. References follow in a PATCH of their own, and null values are not mapped (Entra
+ * documentation, "Create User").
+ */
 export function userBody(attributes: readonly MappedAttribute[], options: ResourceBodyOptions = {}): JsonObject {
   const body: JsonObject = { schemas: [USER_SCHEMA] }
   for (const attribute of attributes) if (!attribute.isReference) put(body, attribute, options)
@@ -64,7 +67,7 @@ function objectAt(home: JsonObject, name: string): JsonObject {
   return made
 }
 
-/** Several rows with one filter fill one element. */
+/** Puts a value into an element; several rows with the same filter fill one element. */
 function putIntoElement(
   home: JsonObject,
   path: TargetPath,

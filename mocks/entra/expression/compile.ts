@@ -9,14 +9,14 @@ import { defaultReading, type Reading } from './reading.ts'
 import type { SyntaxTree } from './syntax-tree.ts'
 import type { Argument, Evaluate, ExpressionValue, Scope } from './value.ts'
 
-/** What an evaluation takes from outside; the present instant and real randomness where absent. */
+/** The external inputs of an evaluation; the current time and real randomness by default. */
 export interface ExpressionEnvironment {
   readonly now?: () => Date
-  /** Uniform in [0, 1). */
+  /** Returns a random number in [0, 1). */
   readonly random?: () => number
-  /** The tenant's default domain, for DefaultDomain(); that of the object's userPrincipalName where absent. */
+  /** The tenant's default domain, for DefaultDomain(); by default that of the object's userPrincipalName. */
   readonly defaultDomain?: string
-  /** Where the documentation can be read in two ways, the other one. */
+  /** Selects the other interpretation where the documentation is ambiguous. */
   readonly reading?: Partial<Reading>
 }
 
@@ -24,7 +24,7 @@ export interface ExpressionEnvironment {
 export interface CompiledExpression {
   readonly source: string
   readonly tree: SyntaxTree
-  /** Evaluates over one object. Throws ExpressionError alone. */
+  /** Evaluates the expression for one object. Throws only ExpressionError. */
   evaluate(object: SourceObject, environment?: ExpressionEnvironment): ExpressionValue
   /** Evaluates in a scope that many expressions share. Throws ExpressionError alone. */
   readonly run: Evaluate
@@ -42,7 +42,7 @@ export function evaluate(source: string, object: SourceObject, environment?: Exp
   return compile(source).evaluate(object, environment)
 }
 
-/** What an evaluation reads: the object's attributes, the clock, the random source, the tenant's domain. */
+/** Returns the scope of an evaluation: the object's attributes, the clock, the random source, the tenant's domain. */
 export function scopeOf(
   object: SourceObject,
   { now = () => new Date(), random = Math.random, defaultDomain, reading }: ExpressionEnvironment,
@@ -97,7 +97,10 @@ function compileNode(tree: SyntaxTree, watch: (tree: SyntaxTree, evaluate: Evalu
   }
 }
 
-/** The same text, as the engine keeps names of properties: reading by a text cut out of the source is several times slower. */
+/**
+ * Returns the same string in the form in which the engine stores property names; a lookup by a substring of the source
+ * is several times slower.
+ */
 function asPropertyKey(name: string): string {
   return Object.keys({ [name]: true })[0] ?? name
 }

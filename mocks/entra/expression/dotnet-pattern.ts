@@ -14,7 +14,7 @@ const SHORTHANDS: Readonly<Record<string, string>> = {
 }
 const ESCAPED_BY_LETTER = new Set(['t', 'n', 'r', 'f', 'v', 'a', 'e', 'b', 'B', 'A', 'z', 'Z'])
 
-/** What is refused, by how it begins, and what it is called. */
+/** Unsupported syntax: how it begins, and its name. */
 const REFUSED: readonly (readonly [start: RegExp, name: string])[] = [
   [/^\(\?>/, 'the atomic group (?>'],
   [/^\(\?<\w*-\w+>/, 'the balancing group'],
@@ -74,7 +74,7 @@ export function translatePattern(source: string, engine: PatternEngine): string 
   return result
 }
 
-/** A closing bracket right after the opening one belongs to the class in .NET. */
+/** Opens a character class; in .NET a closing bracket right after the opening one belongs to the class. */
 function openClass(source: string, position: number): [string, number] {
   const start = /^\[\^?\]?/.exec(source.slice(position, position + 3))?.[0] ?? '['
   return [start.endsWith(']') ? `${start.slice(0, -1)}\\]` : start, start.length]

@@ -20,10 +20,16 @@ function mapCharacters(text: string, change: (text: string) => string): string {
   return result
 }
 
-/** A word of .NET's ToTitleCase: it begins with a letter and goes on over letters, marks, numbers and the apostrophe; all else separates. */
+/**
+ * Matches a word as .NET's ToTitleCase does: it starts with a letter and continues with letters, marks, numbers and
+ * apostrophes; everything else separates words.
+ */
 const WORD = /(\p{L})((?:[\p{L}\p{M}\p{N}\p{Co}\p{Cn}]|')*)/gu
 
-/** Capitalises words. Without separators as .NET's ToTitleCase does on text in lower case ("TextInfo.ToTitleCase"): `2nd` becomes `2Nd`. */
+/**
+ * Capitalises words. Without separators it works like .NET's ToTitleCase on lower-case strings
+ * ("TextInfo.ToTitleCase"): `2nd` becomes `2Nd`.
+ */
 export function properCase(text: string, separators?: string): string {
   const lower = lowerCase(text)
   if (separators === undefined) {

@@ -26,7 +26,7 @@ const SPECIAL_PATTERN = new RegExp(
 /** Base letters that the table covers; a mark over any other letter stays. */
 const MARKED = /([acdegilnorstuyzACDEGILNORSTUYZ])\p{M}+/gu
 
-/** Replaces letters with diacritics by plain ones, as the documentation's table has them: ö becomes o, ø oe, ß ss. */
+/** Replaces letters with diacritics by plain ones, as in the documentation's table: ö becomes o, ø oe, ß ss. */
 export function normaliseDiacritics(text: string): string {
   return text
     .replaceAll(SPECIAL_PATTERN, (letter) => SPECIAL[letter] ?? letter)

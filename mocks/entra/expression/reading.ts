@@ -1,4 +1,7 @@
-/** How the documentation is read where it is silent or only shows an example. Each member is a row of docs/fidelity.md. */
+/**
+ * The interpretation of the documentation where it is silent or shows only an example. Each member is a row of
+ * docs/fidelity.md.
+ */
 export interface Reading {
   /** Join leaves out parts that are empty or absent; else they count, as between separators. */
   readonly joinSkipsEmpty: boolean
@@ -12,7 +15,7 @@ export interface Reading {
   readonly appendToAbsent: 'suffix' | 'absent'
 }
 
-/** The readings taken unless others are asked for. */
+/** The default interpretations. */
 export const defaultReading: Reading = {
   joinSkipsEmpty: true,
   splitTrims: true,

@@ -28,7 +28,7 @@ const ON_DEMAND_RATE = { requests: 5, seconds: 10 } as const
 
 const IN_MEMORY: JobStates = { open: () => openJobState(), remove: () => {} }
 
-/** Opens the tenant of a state, or a new one, and lets its jobs go on. */
+/** Opens the tenant of a state, or a new one, and resumes its jobs. */
 export function openTenantService(options: ServiceOptions): TenantService {
   const store = new GraphStore(options.state?.file)
   try {

@@ -11,7 +11,7 @@ import { DEFAULT_IDENTITY, type ProvisioningJobOptions } from './job-options.ts'
 import type { CycleCounts } from './job-record.ts'
 import { nextAttempt } from './retry-schedule.ts'
 
-/** What happens in one cycle: its tools, its counts, its log. */
+/** The context of one cycle: its tools, its counts, its log. */
 export interface Activity {
   readonly options: ProvisioningJobOptions
   readonly client: EntraClient
@@ -21,7 +21,7 @@ export interface Activity {
   readonly users: CompiledMapping
   readonly groups: CompiledMapping | undefined
   readonly counts: { -readonly [Name in keyof CycleCounts]: CycleCounts[Name] }
-  /** Objects that were looked at so far; their references are counted with what was done. */
+  /** The number of objects processed so far; their references are counted with the exports. */
   readonly imported: { count: number }
   readonly jobId: string
   readonly cycleId: string
@@ -30,7 +30,7 @@ export interface Activity {
   readonly abort: (reason: string, errorCode?: string) => never
 }
 
-/** What was done with one object, without the circumstances. */
+/** The outcome for one object, without the circumstances. */
 export type Deed = Pick<LoggedOutcome, 'action' | 'status'> &
   Partial<Pick<LoggedOutcome, 'targetId' | 'errorCode' | 'reason' | 'modified'>> & {
     /** A reference to an object that waits for another attempt itself: it is tried again, other unresolved references are not. */
@@ -47,7 +47,7 @@ const REDUNDANT_EXPORT = 'RedundantExport'
 export const isProvisioned = ({ status, errorCode }: Deed): boolean =>
   status === 'success' || errorCode === REDUNDANT_EXPORT
 
-/** Plays one object's synchronisation; a transport that fails becomes a deed that failed. */
+/** Synchronizes one object; a transport error becomes a failed outcome. */
 export async function attempt(activity: Activity, play: () => Promise<Deed>): Promise<Deed> {
   activity.options.signal?.throwIfAborted()
   try {
@@ -59,7 +59,7 @@ export async function attempt(activity: Activity, play: () => Promise<Deed>): Pr
   }
 }
 
-/** Writes the log, counts, and keeps what failed for a later attempt. */
+/** Writes the log, updates the counts, and stores a failed object for a retry. */
 export function settle(
   activity: Activity,
   object: Pick<LoggedOutcome, 'kind' | 'sourceId' | 'displayName' | 'source' | 'scoping'>,
@@ -104,7 +104,7 @@ function count(counts: Activity['counts'], { action, status, errorCode }: Logged
   else counts.unchanged += 1
 }
 
-/** Keeps the object for a later attempt; the reason is worded as Entra's log words it. */
+/** Stores the object for a retry and returns the reason in the wording of Entra's log. */
 function escrowed(
   { options, interval }: Activity,
   { kind, sourceId, errorCode = '', reason = '' }: LoggedOutcome,
@@ -142,7 +142,7 @@ export const skippedDeed = (errorCode: string, reason?: string): Deed => ({
 /** The object is not assigned, not in scope or not active. */
 export const NOT_ENTITLED: Deed = skippedDeed('NotEffectivelyEntitled')
 
-/** One of the portal's target object actions is off. */
+/** Returns the outcome if one of the portal's target object actions is off. */
 export const actionOff = (action: string): Deed =>
   skippedDeed('EntrySynchronizationSkipped', `the target object action ${action} is off`)
 
@@ -152,7 +152,7 @@ export function deedOf(activity: Activity, kind: ObjectKind, result: Synchronisa
   return deedOfResult(kind, result)
 }
 
-/** The deed of a synchronisation. */
+/** Returns the outcome of a synchronisation. */
 export function deedOfResult(kind: ObjectKind, result: Synchronisation): Deed {
   const { action, targetId, errorCode, reason } = result
   const common = { ...(targetId === undefined ? {} : { targetId }) }
@@ -190,7 +190,7 @@ export function deedOfResponse(
   return { action, status: 'failure', errorCode, reason: failureReason(response) }
 }
 
-/** Refused credentials are no failure of one object: the job goes into quarantine at once. */
+/** Ends the cycle if credentials were rejected: the job goes into quarantine at once, instead of one object failing. */
 export function endsCycle(activity: Activity, response: EntraResponse | undefined): void {
   if (response?.status === 401) activity.abort('the server refuses the credentials (401)', INVALID_CREDENTIALS)
 }
@@ -198,7 +198,7 @@ export function endsCycle(activity: Activity, response: EntraResponse | undefine
 /** The error of a job whose credentials are refused (Microsoft's validation for the gallery waits for it). */
 const INVALID_CREDENTIALS = 'SystemForCrossDomainIdentityManagementInvalidCredentials'
 
-/** Lets `count` workers empty an iterable. The first error stops all, after what is under way. */
+/** Processes an iterable with `count` workers. The first error stops all of them after their current item. */
 export async function eachConcurrently<Item>(
   items: Iterable<Item>,
   concurrency: number,

@@ -1,7 +1,7 @@
 import type { TenantUser } from '../tenant/index.ts'
 import type { Link } from './job-state.ts'
 
-/** What is to become of a user. */
+/** The intended action for a user. */
 export type Intention =
   | { readonly kind: 'provision' }
   /** `releases`: it is no longer managed afterwards, and not deleted later. */
@@ -11,7 +11,7 @@ export type Intention =
   | { readonly kind: 'forget' }
   | { readonly kind: 'skip'; readonly reason: string }
 
-/** Rules of a job that decide beside the tenant. */
+/** The rules of a job that affect entitlement in addition to the tenant. */
 export interface EntitlementRules {
   /** Provision users and groups that are assigned, or all. */
   readonly scope: 'assigned' | 'all'

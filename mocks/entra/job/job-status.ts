@@ -60,7 +60,7 @@ interface Progress {
   readonly progressObservationDateTime: string
 }
 
-/** What the record does not hold. */
+/** The circumstances that the record does not contain. */
 export interface JobCircumstances {
   readonly interval: number
   /** Whether the job was started in this process. */
@@ -77,10 +77,10 @@ function isoDuration(milliseconds: number): string {
   return Number.isInteger(minutes) ? `PT${minutes}M` : `PT${milliseconds / 1000}S`
 }
 
-/** Graph writes this instant for one that has not been. */
+/** The value that Graph writes for a time that has not occurred. */
 const NEVER = '0001-01-01T00:00:00Z'
 
-/** Words the job's record as Graph's `synchronizationJob` does. */
+/** Converts the job's record to Graph's `synchronizationJob`. */
 export function statusOf(record: JobRecord, state: JobState, circumstances: JobCircumstances): JobStatus {
   const { quarantine, lastCycle, lastSuccess, lastSuccessWithExports = null, isDisabled } = record
   const { interval, types, progress } = circumstances

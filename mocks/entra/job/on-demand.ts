@@ -20,7 +20,7 @@ export interface OnDemandStep {
   readonly details: JsonObject
 }
 
-/** What the button needs of a job. */
+/** The options of a job that on-demand provisioning needs. */
 export type OnDemandOptions = Pick<
   ProvisioningJobOptions,
   'baseUrl' | 'authorization' | 'transport' | 'random' | 'scope' | 'switches'
@@ -28,7 +28,7 @@ export type OnDemandOptions = Pick<
   readonly tenant: TenantReader
   readonly schema: SynchronizationSchema
   readonly now: () => Date
-  /** Object ids of the members to bring along with a group, five at most; its first five where absent. */
+  /** The object ids of the group members to provision, at most five (default: the first five). */
   readonly members?: readonly string[]
 }
 
@@ -36,9 +36,9 @@ export type OnDemandOptions = Pick<
 export const ON_DEMAND_MEMBERS = 5
 
 /**
- * Provisions one user or group at once and tells the portal's steps; the connection is shown only where it fails. It speaks the legacy dialect
- * whatever the Tenant URL says, takes up to five members of a group along, and leaves managers to a cycle (Entra documentation, "On-demand
- * provisioning").
+ * Provisions one user or group on demand and returns the portal's steps; the connection step is returned only if it
+ * fails. It uses the legacy dialect whatever the Tenant URL says, includes up to five members of a group, and leaves
+ * managers to a cycle (Entra documentation, "On-demand provisioning").
  */
 export async function provisionOnDemand(
   object: { readonly kind: ObjectKind; readonly objectId: string },
@@ -47,10 +47,10 @@ export async function provisionOnDemand(
   return [...(await reportOnDemand(object, options)).steps]
 }
 
-/** What on-demand provisioning did. */
+/** The result of on-demand provisioning. */
 export interface OnDemandReport {
   readonly steps: readonly OnDemandStep[]
-  /** What the provisioning log says of it; undefined if no object was read, or the server could not be reached. */
+  /** The entry of the provisioning log; undefined if no object was read or the server could not be reached. */
   readonly outcome?: Omit<LoggedOutcome, 'durationMs'>
 }
 

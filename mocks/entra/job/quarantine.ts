@@ -15,7 +15,10 @@ const DAY = 24 * 60 * MINUTE
 /** Days of quarantine after which a job is disabled. */
 export const QUARANTINE_DAYS = 28
 
-/** Judges a cycle by its numbers (Entra documentation, "Application provisioning in quarantine status"); undefined where it is well enough. */
+/**
+ * Judges a cycle by its counts (Entra documentation, "Application provisioning in quarantine status"); undefined if it
+ * needs no quarantine.
+ */
 export function judgeFailures(cycle: {
   readonly failed: number
   readonly referencesFailed: number

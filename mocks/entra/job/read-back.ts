@@ -14,7 +14,7 @@ export interface ReadBackDifference {
   readonly returned: JsonValue | undefined
 }
 
-/** One provisioned user as a read after the cycles shows it. */
+/** One provisioned user as read after the cycles. */
 export interface ReadBackUser {
   readonly sourceId: string
   readonly targetId: string

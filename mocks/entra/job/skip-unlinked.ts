@@ -12,8 +12,8 @@ interface SkipOptions {
 }
 
 /**
- * Skips an object that is out of scope and not connected with one on the server. Where matching comes before scope, an object that the service
- * reads is looked up first; `source` is undefined for one that it does not read.
+ * Skips an object that is out of scope and not linked to one on the server. If matching precedes scoping, an object
+ * that the service reads is looked up first; `source` is undefined for one that it does not read.
  */
 export async function skipUnlinked(
   activity: Activity,

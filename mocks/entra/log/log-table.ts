@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync'
 
-/** A table that was read. */
+/** The content of a table. */
 interface Table {
   readonly rows: readonly Record<string, string>[]
   readonly columns: readonly string[]

@@ -5,8 +5,9 @@ import { InvalidSynchronizationSchema } from './invalid-schema.ts'
 const MAX_DEPTH = 64
 
 /**
- * Takes a schema out of what Graph's tools save around it: the list of `synchronization/templates`, one template, a list of one; with names as
- * PowerShell writes them (`SynchronizationRules`). What is none of these is handed on. Throws InvalidSynchronizationSchema.
+ * Extracts a schema from the formats in which Graph's tools save it: the list of `synchronization/templates`, one
+ * template, a list of one; with names as PowerShell writes them (`SynchronizationRules`). Other input is returned
+ * unchanged. Throws InvalidSynchronizationSchema.
  */
 export function unwrapSchema(json: JsonValue): JsonValue {
   const plain = camelCased(json)
@@ -38,7 +39,7 @@ function schemasIn(json: JsonValue): Candidate[] {
   return []
 }
 
-/** Names as JSON has them, where the file is PowerShell's. */
+/** Converts names to those of JSON if the file is PowerShell's. */
 function camelCased(json: JsonValue): JsonValue {
   const isPascal = (value: JsonValue | undefined): boolean =>
     isJsonObject(value) && (value['SynchronizationRules'] ?? value['Schema'] ?? value['Value']) !== undefined
@@ -58,7 +59,7 @@ function renamed(value: JsonValue, depth: number): JsonValue {
   )
 }
 
-/** `ConvertTo-Json` without `-Depth` writes what lies deeper as a string. */
+/** Rejects a file that is cut off: `ConvertTo-Json` without `-Depth` writes deeper values as a string. */
 function refuseCutOff(json: JsonValue): void {
   const isCutOff = (value: JsonValue | undefined): boolean =>
     typeof value === 'string' &&

@@ -7,16 +7,16 @@ import type { Person } from './person.ts'
 
 const load = createRequire(import.meta.url)
 
-/** People as they came from a file. */
+/** People imported from a file. */
 export interface ImportedPeople {
   readonly people: readonly Person[]
   /** Object ids of those whose account is disabled. */
   readonly disabled: readonly string[]
-  /** Object id of the manager by that of the person; only Graph JSON with `$expand=manager` tells it. */
+  /** The object id of the manager by that of the user; only Graph JSON with `$expand=manager` contains it. */
   readonly managers: ReadonlyMap<string, string>
 }
 
-/** The file holds no people that could be read. The message names line and remedy. */
+/** The file contains no readable users. The message gives the line and a remedy. */
 export class InvalidTenantFile extends Error {
   override readonly name = 'InvalidTenantFile'
 }
@@ -135,7 +135,7 @@ function graphUsers(text: string): ImportedRow[] {
   })
 }
 
-/** The users of a page, of several pages one after another, of a list, or of one user alone. */
+/** Returns the users of a page, of several pages one after another, of a list, or of a single user. */
 function usersOf(json: unknown): readonly unknown[] | undefined {
   if (Array.isArray(json)) return json.flatMap((one) => pageOf(one) ?? [one])
   const page = pageOf(json)

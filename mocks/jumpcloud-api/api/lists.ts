@@ -8,19 +8,21 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
 import { type Call, headerOf } from './call.ts'
 import type { Answer } from './operation.ts'
 
-/** What a list was asked for. */
+/** The parameters of a list request. */
 export interface ListRequest {
   readonly limit: number
   readonly skip: number
   readonly sort: readonly SortKey[]
-  /** Empty for all. */
+  /** The fields to return; empty for all. */
   readonly fields: readonly string[]
   readonly condition: Condition
 }
 
 const DEFAULT_LIMIT = 10
 
-/** A page's limit and offset; 0 asks for as many as there may be, and what is no whole number for the default. */
+/**
+ * Returns the limit and offset of a page; 0 requests the maximum, and a value that is not a whole number the default.
+ */
 export function pageOf(
   limit: JsonValue | undefined,
   skip: JsonValue | undefined,
@@ -53,7 +55,7 @@ export function v2List({ query, switches }: Call): ListRequest {
   }
 }
 
-/** Names that are separated by blanks; a list with commas is one name, as v1 has it. */
+/** Splits names at blanks; v1 takes a list with commas for one name. */
 export const blanks = (text: string | null): string[] => (text ?? '').split(/\s+/).filter(Boolean)
 const commas = (texts: readonly string[]): string[] => texts.flatMap((text) => text.split(',')).filter(Boolean)
 
@@ -78,7 +80,7 @@ export function answerV2List(call: Call, records: readonly JsonObject[]): Answer
   return { status: 200, json: page, headers: totals(call, total, records.length) }
 }
 
-/** The headers of a v2 list. */
+/** Returns the headers of a v2 list. */
 export function totals({ request }: Call, total: number, unfiltered: number): Readonly<Record<string, string>> {
   const asked = headerOf(request, 'x-unfiltered-total-count')
   return {

@@ -4,7 +4,7 @@ import type { Database } from '../store/database.ts'
 interface KeptKey {
   readonly digest: string
   readonly owner: string
-  /** Milliseconds since 1970. */
+  /** The expiry in milliseconds since 1970. */
   readonly expires: number | undefined
 }
 
@@ -27,7 +27,7 @@ export class ApiKeys {
     })
   }
 
-  /** Gives an owner a key, which ends their former one; `expires` is in milliseconds since 1970. */
+  /** Issues a key to an owner, which revokes the previous one; `expires` is in milliseconds since 1970. */
   set(owner: string, key: string, expires?: number): void {
     this.revoke(owner)
     this.#database.run(
@@ -44,7 +44,7 @@ export class ApiKeys {
     this.#isWritten = true
   }
 
-  /** Who a key belongs to; undefined where it is unknown or has expired. */
+  /** Returns the owner of a key; undefined if it is unknown or has expired. */
   ownerOf(key: string, now: number): string | undefined {
     this.#kept ??= this.#read()
     const given = digestOf(key)
@@ -71,12 +71,17 @@ export function newApiKey(): string {
   return `jca_${letters.join('')}`
 }
 
-/** What an administrator's record shows of a key; nothing of one so short that this would tell it. */
+/**
+ * Returns the prefix of a key for an administrator's record; empty if the key is so short that this would reveal it.
+ */
 export const prefixOf = (key: string): string => (key.length < LENGTH ? '' : key.slice(0, PREFIX))
 
 const digestOf = (text: string): string => hash('sha256', text)
 
-/** Compares two digests in a time that does not depend on where they differ; `timingSafeEqual` would need buffers, which take longer to make. */
+/**
+ * Compares two digests in a time that does not depend on the position of a difference; `timingSafeEqual` would need
+ * buffers, whose creation takes longer.
+ */
 function isSame(one: string, other: string): boolean {
   let difference = one.length ^ other.length
   for (let index = 0; index < one.length; index += 1) difference |= one.charCodeAt(index) ^ other.charCodeAt(index)

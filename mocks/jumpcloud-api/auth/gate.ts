@@ -7,16 +7,16 @@ import type { JumpCloudStore } from '../store/jumpcloud-store.ts'
 import type { AccessTokens } from './access-tokens.ts'
 import { permits } from './roles.ts'
 
-/** Lets in whom the key or token of a request permits; throws LoginRedirect, or ApiError 400 to 404. */
+/** Authenticates the key or token of a request; throws LoginRedirect, or ApiError 400 to 404. */
 export type Gate = (
   request: ApiRequest,
   operation: Operation,
   params: Readonly<Record<string, string>>,
-  /** Milliseconds since 1970. */
+  /** The current time in milliseconds since 1970. */
   now: number,
 ) => Caller
 
-/** Makes the gate of an API. */
+/** Creates the gate of an API. */
 export function createGate(store: JumpCloudStore, tokens: AccessTokens): Gate {
   return (request, operation, params, now) => {
     const caller = withOrganization(identify(request, now), request, operation, params, store)

@@ -94,7 +94,7 @@ const shown = ({ scheduledJobId, systemUserId, state, scheduledDate }: Scheduled
   state,
   scheduledDate,
 })
-/** In the order in which they will be made. */
+/** Returns the changes in the order in which they will be applied. */
 const changesOf = ({ store, caller }: Call): ScheduledState[] =>
   store.scheduledStates
     .all(caller.organization)

@@ -27,7 +27,7 @@ export function faultAnswer(
   }
 }
 
-/** 429, with the seconds to wait where they are told. */
+/** Returns a 429 response, with the seconds to wait if they are given. */
 export function tooManyRequests(request: ApiRequest, seconds: number | undefined): Answer {
   const answer = errorAnswer(new ApiError(429, 'Too Many Requests'), request)
   return seconds === undefined ? answer : { ...answer, headers: { 'retry-after': String(seconds) } }

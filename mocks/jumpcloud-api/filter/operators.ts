@@ -25,7 +25,7 @@ type Test = (actual: JsonValue | undefined) => boolean
 // The longest value, each of its characters escaped, and what stands around it.
 const MAX_PATTERN = 2100
 
-/** A test of a field for each operator; each throws ApiError 400 where the wanted value does not fit. */
+/** The test of each operator; each throws ApiError 400 if the wanted value does not fit. */
 const TESTS: Readonly<Record<Operator, (wanted: JsonValue) => Test>> = {
   $eq: (wanted) => anyOf((actual) => equalValues(actual, wanted)),
   $ne: (wanted) => not(anyOf((actual) => equalValues(actual, wanted))),
@@ -56,7 +56,7 @@ const not =
   (actual) =>
     !test(actual)
 
-/** A list satisfies what one of its elements satisfies. */
+/** Tests a list, which matches if one of its elements matches. */
 function anyOf(test: Test): Test {
   return (actual) => test(actual) || (Array.isArray(actual) && actual.some(test))
 }

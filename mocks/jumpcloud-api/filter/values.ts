@@ -2,7 +2,10 @@ import { isJsonObject, type JsonValue } from '../json.ts'
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/
 
-/** Whether two values are equal, the wanted one being cast to the type of the record's, as MongoDB's drivers do with text of a query. */
+/**
+ * Tells whether two values are equal; the wanted one is cast to the type of the record's, as MongoDB's drivers do with
+ * query strings.
+ */
 export function equalValues(actual: JsonValue | undefined, wanted: JsonValue): boolean {
   if (actual === undefined || actual === null) return wanted === null
   switch (typeof actual) {

@@ -98,7 +98,10 @@ function compileIif(given: readonly Argument[], position: number): Evaluate {
   }
 }
 
-/** Compares for IIF and CBool: as numbers where both are, else as texts with regard to case. Throws `condition-on-empty`, as the documentation warns. */
+/**
+ * Compares values for IIF and CBool: as numbers if both are numbers, else as strings with regard to case. Throws
+ * `condition-on-empty`, as the documentation warns.
+ */
 export function compare(
   operator: string,
   left: ExpressionValue,

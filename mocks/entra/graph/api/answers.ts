@@ -3,7 +3,7 @@ import { type PageOptions, pageOf } from '../odata/page.ts'
 import type { ODataQuery } from '../odata/query.ts'
 import type { GraphAnswer, GraphCall } from './route.ts'
 
-/** The answer with one object; `context` is what stands behind `$metadata#`. */
+/** Returns the response with one object; `context` is the part after `$metadata#`. */
 export function item(call: GraphCall, context: string, object: JsonObject, status = 200): GraphAnswer {
   return {
     status,
@@ -11,7 +11,7 @@ export function item(call: GraphCall, context: string, object: JsonObject, statu
   }
 }
 
-/** An answer without a body. */
+/** A response without a body. */
 export const NO_CONTENT: GraphAnswer = { status: 204 }
 
 /** The page of a collection that the options ask for. Throws GraphError. */
@@ -42,7 +42,7 @@ export function count(call: GraphCall, all: Iterable<JsonObject>): GraphAnswer {
 
 export const contextOf = ({ base }: GraphCall, context: string): string => `${base}/$metadata#${context}`
 
-/** The requested address with other options. */
+/** Returns the requested URL with other options. */
 export function linkWith({ base, path }: GraphCall, options: Readonly<Record<string, string>>): string {
   const [pathname = '', search = ''] = path.split('?', 2)
   const parameters = new URLSearchParams(search)

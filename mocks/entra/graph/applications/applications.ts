@@ -54,7 +54,7 @@ export class Applications {
     return record
   }
 
-  /** Changes what a PATCH of the application or the service principal names. Throws GraphError. */
+  /** Applies a PATCH of the application or the service principal. Throws GraphError. */
   change(record: ApplicationRecord, body: JsonObject): void {
     const known = ['accountEnabled', 'appRoleAssignmentRequired', 'displayName', 'notes', 'tags'].filter((name) =>
       Object.hasOwn(body, name),

@@ -67,7 +67,7 @@ export function attributesOf(body: JsonObject): Readonly<Record<string, SourceVa
   return readGraphObject(plain).attributes
 }
 
-/** A new user of the tenant. */
+/** Creates a new user of the tenant. */
 export function personOf(objectId: string, body: JsonObject, at: Date): Person {
   const attributes = attributesOf(body)
   const text = (name: string): string | null => {
@@ -92,7 +92,7 @@ export function personOf(objectId: string, body: JsonObject, at: Date): Person {
   }
 }
 
-/** The id at the end of an `@odata.id`; undefined if the body has none. */
+/** Returns the id at the end of an `@odata.id`; undefined if the body has none. */
 export function referencedId(body: JsonObject): string | undefined {
   const reference = isJsonObject(body) ? body['@odata.id'] : undefined
   return typeof reference === 'string' ? /([^/'()]+)'?\)?\/?$/.exec(reference)?.[1] : undefined

@@ -4,10 +4,10 @@ import { isLocalClient } from '../../../serving/index.ts'
 import type { CycleRecord } from '../../index.ts'
 import { readDuration } from '../synchronization/graph-clock.ts'
 
-/** Cycles of one job that one request may cause. */
+/** The maximum number of cycles of one job that one request may trigger. */
 const MAX_CYCLES = 10_000
 
-/** What the endpoint steers. */
+/** The components that the endpoint controls. */
 export interface ClockParts {
   readonly now: () => Date
   readonly interval: number

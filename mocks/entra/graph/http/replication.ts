@@ -6,11 +6,11 @@ import type { GraphAnswer } from '../api/route.ts'
 export interface Replication {
   /** Throws GraphError for a path with an object that is not known everywhere yet. */
   assertKnown(params: Readonly<Record<string, string>>): void
-  /** Takes note of what an answer created. */
+  /** Registers the object that a response created. */
   note(answer: GraphAnswer): void
 }
 
-/** Objects that are watched at most. */
+/** The maximum number of objects to track. */
 const CAPACITY = 10_000
 
 export function createReplication(misses: number): Replication {

@@ -1,6 +1,6 @@
 import { GraphError } from '../api/graph-error.ts'
 
-/** The options that the façade understands. */
+/** The OData options that the façade supports. */
 export type ODataOption =
   | '$select'
   | '$filter'
@@ -70,7 +70,10 @@ const OPTIONS: readonly ODataOption[] = [
   '$format',
 ]
 
-/** Names in any letter case; `select` is `$select` (OData 4.01 §5.1.1). Throws GraphError for a `$` name that is none. */
+/**
+ * Reads the name of an option in any letter case; `select` means `$select` (OData 4.01 §5.1.1). Throws GraphError for
+ * an unknown `$` name.
+ */
 function optionOf(name: string): ODataOption | undefined {
   const lower = name.toLowerCase()
   const known = OPTIONS.find((option) => option === lower || option === `$${lower}`)

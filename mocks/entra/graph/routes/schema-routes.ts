@@ -7,7 +7,7 @@ import { JOB, jobOf, jobsContext, SYNCHRONIZATION_READ, SYNCHRONIZATION_WRITE } 
 
 const SCHEMA = `${JOB}/schema`
 
-/** The schema of a job, and what an editor of it asks for. */
+/** The schema of a job, and the requests of a schema editor. */
 export const schemaRoutes: readonly Route[] = [
   {
     id: 'synchronizationSchema_get',

@@ -185,7 +185,7 @@ function userAnswer(call: GraphCall, user: TenantUser, status = 200): GraphAnswe
   return item(call, 'users/$entity', expanded(call, graphUser(user)), status)
 }
 
-/** The usual properties, unless others are selected, with the manager where `$expand` wants it. Throws GraphError. */
+/** Returns the default or the selected properties, with the manager if `$expand` requests it. Throws GraphError. */
 function expanded({ graph, query, version }: GraphCall, user: JsonObject): JsonObject {
   const shape = (one: JsonObject): JsonObject =>
     query.select === undefined && version === 'v1.0' ? usualUser(one) : one

@@ -63,7 +63,7 @@ export const MASKED_KEYS: ReadonlySet<string> = new Set([
   'ConnectionString',
 ])
 
-/** What the portal's way of saving knows beside the secrets: it is not one of them. */
+/** A setting that the portal saves with the secrets although it is not a secret. */
 export const CREDENTIAL_LOCATION = 'CredentialLocationInRequest'
 
 /** Keys of `connectivityParameters`, in lower camel case as the portal sends them. */

@@ -3,7 +3,7 @@ import type { GraphStore } from '../state/graph-store.ts'
 import type { SecretBox } from '../state/secret-box.ts'
 import { CONNECTIVITY_KEYS, CREDENTIAL_LOCATION, MASKED_KEYS, SECRET_KEYS } from './secret-keys.ts'
 
-/** A key with its value. */
+/** A key and its value. */
 export interface SecretPair {
   readonly key: string
   readonly value: string
@@ -12,7 +12,7 @@ export interface SecretPair {
 /** Secrets by key. */
 export type SecretMap = ReadonlyMap<string, string>
 
-/** The synchronization secrets of applications, encrypted where they are kept. */
+/** The synchronization secrets of applications, stored encrypted. */
 export class Secrets {
   readonly #store: GraphStore
   readonly #box: SecretBox
@@ -35,13 +35,13 @@ export class Secrets {
     return this.#all.get(servicePrincipalId) ?? new Map()
   }
 
-  /** Sets keys; an empty value removes one. Throws GraphError for a key that there is not. */
+  /** Sets keys; an empty value removes one. Throws GraphError for an unknown key. */
   put(servicePrincipalId: string, pairs: readonly SecretPair[]): void {
     assertSecretKeys(pairs)
     this.#set(servicePrincipalId, pairs)
   }
 
-  /** Sets what the portal calls connectivity parameters. Throws GraphError. */
+  /** Sets the parameters that the portal calls connectivity parameters. Throws GraphError. */
   putConnectivity(servicePrincipalId: string, pairs: readonly SecretPair[]): void {
     const unknown = pairs.find(({ key }) => !Object.hasOwn(CONNECTIVITY_KEYS, key))
     if (unknown !== undefined) throw unknownKey(unknown.key)
