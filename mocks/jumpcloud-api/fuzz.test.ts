@@ -11,7 +11,7 @@ import { createApiRecorder } from './recorder/recorder.ts'
 const KEY = 'jca_000000000000000000000000000000000001'
 const SOMEONE = '5f00000000000000000000aa'
 
-/** Names that mean something to the API, to JavaScript, to SQL, or to nobody. */
+/** Names that have a meaning in the API, in JavaScript or in SQL, and names that have none. */
 const name = fc.oneof(
   fc.constantFrom(
     '__proto__',
@@ -362,7 +362,7 @@ function play(
   )
 }
 
-/** The table, written a second time and by hand: a user who breaks it is one that was let in. */
+/** Asserts the table, written independently a second time: every stored user must comply with it. */
 function expectTable(store: JumpCloudStore): void {
   const users = store.list()
   for (const one of users) {

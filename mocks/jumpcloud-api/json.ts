@@ -14,7 +14,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Levels of a body at most, so that nothing that is kept is too deep to be written. */
+/** The maximum depth of a body, so that no stored value is too deep to be written. */
 export const MAX_DEPTH = 64
 
 /** Tells whether a value nests arrays and objects deeper than so many levels; it never walks further than that. */

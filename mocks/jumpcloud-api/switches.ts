@@ -1,4 +1,4 @@
-/** What the vendor's texts leave open; each member is a row of docs/fidelity.md. */
+/** Behaviour that the vendor's documentation leaves open; each member is a row of docs/fidelity.md. */
 export interface Switches {
   /** The status of a duplicate: the specification published in 2019 lists 400. */
   readonly duplicateStatus: 400 | 409
@@ -13,35 +13,35 @@ export interface Switches {
   readonly usernameCase: 'ignored' | 'regarded'
   /** Whether a username may change while its user is bound to a resource. */
   readonly boundUsernames: 'fixed' | 'free'
-  /** Records of one page at most: of lists. */
+  /** The maximum number of records on one page of a list. */
   readonly listLimit: number
-  /** Records of one page at most: of searches, where the vendor's PowerShell module asks for 1000. */
+  /** The maximum number of records on one page of a search, for which the vendor's PowerShell module requests 1000. */
   readonly searchLimit: number
-  /** What becomes of `filter=email:eq:x`, v1's operators being written with `$`. */
+  /** The handling of `filter=email:eq:x`, because operators of v1 are written with `$`. */
   readonly plainFilterOperators: 'taken' | 'refused'
-  /** What becomes of a property that the API does not have, such as `displayName` for `displayname`. */
+  /** The handling of a property that the API does not have, such as `displayName` for `displayname`. */
   readonly unknownProperties: 'ignored' | 'refused'
   /** Whether `manager` must be the id of another user. */
   readonly managers: 'checked' | 'unchecked'
-  /** The answer to adding a member that is one already: seen as 409 and, later, as 204. */
+  /** The response to adding an existing member: observed as 409 and, later, as 204. */
   readonly memberAgainStatus: 409 | 204
   /** Whether PUT of a RADIUS server takes `authIdp`, which the specification's body lacks and its answer has. */
   readonly radiusAuthIdp: 'taken' | 'ignored'
   /** Whether a user has `systemUsername`: recorded in 2021 and returned by the PowerShell module, absent from the published models. */
   readonly systemUsername: 'shown' | 'absent'
-  /** What becomes of `activated` in the body that creates a user: the published model has it. */
+  /** The handling of `activated` in the body that creates a user; the published model contains it. */
   readonly activatedOnCreation: 'taken' | 'ignored'
-  /** Whether an organization begins with the group "All Users", as one that was recorded in 2021 did. */
+  /** Whether an organization initially has the group "All Users", as one recorded in 2021 had. */
   readonly allUsersGroup: 'there' | 'absent'
   /** Whether `GET /api/v2/bulk/userstates/{id}` answers: the vendor's command line calls it, the specification lacks it. */
   readonly scheduledStateById: 'answered' | 'absent'
   /** Whether answers to GET carry entity tags, and are 304 for a tag that the client sends back. */
   readonly entityTags: 'sent' | 'absent'
-  /** Whether 429 comes with `Retry-After`. */
+  /** Whether a 429 response has `Retry-After`. */
   readonly retryAfter: 'sent' | 'absent'
 }
 
-/** What each switch may be, the default first; `count` is any number from 1. */
+/** The values of each switch, the default first; `count` allows any number from 1. */
 const VALUES: { readonly [Name in keyof Switches]: readonly Switches[Name][] | readonly [Switches[Name], 'count'] } = {
   duplicateStatus: [400, 409],
   usernames: ['documented', 'lenient'],
@@ -63,7 +63,7 @@ const VALUES: { readonly [Name in keyof Switches]: readonly Switches[Name][] | r
   retryAfter: ['sent', 'absent'],
 }
 
-/** The defaults. */
+/** The default switches. */
 export const DEFAULT_SWITCHES: Switches = Object.fromEntries(
   Object.entries(VALUES).map(([name, [value]]) => [name, value]),
 ) as unknown as Switches
@@ -71,7 +71,7 @@ export const DEFAULT_SWITCHES: Switches = Object.fromEntries(
 /** The names of the switches. */
 const SWITCH_NAMES: readonly string[] = Object.keys(VALUES)
 
-/** Text that is no switch. The message says what it should be. */
+/** The string is not a switch. The message says what it should be. */
 export class InvalidSwitch extends Error {
   override readonly name = 'InvalidSwitch'
 }

@@ -97,7 +97,9 @@ const SHAPES: Readonly<Record<string, (send: Send) => Promise<string>>> = {
   'fault-503': (send) => send('GET', '/api/faulty/503'),
 }
 
-/** Plays a shape against an API whose clock and ids are fixed; gives the last request and its answer. */
+/**
+ * Runs a request sequence against an API with a fixed clock and fixed ids; returns the last request and its response.
+ */
 async function play(shape: (send: Send) => Promise<string>): Promise<string> {
   let ids = 0
   const api = createJumpCloudApi({

@@ -28,25 +28,28 @@ export interface JumpCloudScimOptions {
   /** Ways to be wrong: names of this server's own or of the reference server's, or deviations themselves. */
   readonly deviation?: readonly (string | Deviation)[]
   readonly clock?: () => Date
-  /** Told of faults of the server's own. */
+  /** Receives internal faults of the server. */
   readonly onFault?: (error: unknown) => void
 }
 
-/** Where it listens. */
+/** The settings of a listening server. */
 export interface JumpCloudScimListenOptions extends JumpCloudScimOptions, TrafficOptions {
-  /** Port; 0 takes a free one (0). */
+  /** The port; 0 uses a free one (default: 0). */
   readonly port?: number
   /** An address or a name of this machine (127.0.0.1). */
   readonly host?: string
   /** The API's keys are secret, so that the server answers under every name (true). */
   readonly hasCredentials?: boolean
-  /** Serves what was exchanged at `/__recorder`, and lets `POST /__reset` forget what the front itself remembers (false). */
+  /**
+   * Exposes the recorded exchanges at `/__recorder`, and lets `POST /__reset` clear what the front itself remembers
+   * (default: false).
+   */
   readonly exposeRecorder?: boolean
-  /** Path of the base URL; the real one is not documented (`/scim/v2`). */
+  /** The path of the base URL; the real one is not documented (default: `/scim/v2`). */
   readonly basePath?: string
 }
 
-/** Starts JumpCloud's SCIM server on 127.0.0.1. Rejects where the port is taken. */
+/** Starts JumpCloud's SCIM server on 127.0.0.1. Rejects if the port is in use. */
 export async function listenJumpCloudScim(options: JumpCloudScimListenOptions): Promise<RunningServer> {
   const transport = createTransport()
   try {

@@ -12,7 +12,9 @@ export interface ListResponse extends JsonObject {
   Resources?: ScimResource[]
 }
 
-/** One operation of a PATCH. RFC 7644 §3.5.2 writes `op` in lower case, Entra's legacy dialect capitalises it. */
+/**
+ * One operation of a PATCH. RFC 7644 §3.5.2 writes `op` in lower case, Entra's legacy dialect with a capital letter.
+ */
 export interface PatchOperation extends JsonObject {
   op: string
   path?: string

@@ -13,7 +13,7 @@ import { listenScimServer, memoryStore, sqliteStore } from './index.ts'
 import { createService } from './service.ts'
 import { settle } from './settings.ts'
 
-/** Names that mean something to JavaScript, to SCIM, or to nobody. */
+/** Names that have a meaning in JavaScript or in SCIM, and names that have none. */
 const name = fc.oneof(
   fc.constantFrom(
     '__proto__',

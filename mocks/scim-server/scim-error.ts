@@ -1,6 +1,6 @@
 import type { ScimType } from '../protocol/index.ts'
 
-/** What a refusal may say beside its detail. */
+/** Additional members of an error. */
 export interface ScimErrorOptions extends ErrorOptions {
   readonly scimType?: ScimType | undefined
   /** Header fields of the answer, e.g. `WWW-Authenticate` with 401. */

@@ -8,7 +8,7 @@ const MAX_WAIT = 60_000
 const DEFAULT_LIMIT = 100
 const MAX_LIMIT = 10_000
 
-/** What a server lets its tests steer. */
+/** The components that a server lets its tests control. */
 export interface ControlParts<Call extends ServedCall> {
   readonly recorder: Recorder<Call>
   /** Brings the state back to the start; undefined if a file keeps it. */

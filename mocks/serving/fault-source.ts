@@ -1,21 +1,21 @@
 import type { Fault, FaultRule, RateLimit } from './fault.ts'
 
-/** What befalls a call. */
+/** The fault of a call. */
 export interface Struck {
   /** The fault that is answered in place of work, or ends the connection before it. */
   readonly instead: Fault | undefined
   readonly isAnswerLost: boolean
-  /** Milliseconds that the answer comes late. */
+  /** The delay of the response in milliseconds. */
   readonly delay: number
 }
 
-/** Says what befalls calls: the same for the same seed and the same calls. */
+/** Chooses the faults of calls: the same for the same seed and the same calls. */
 export interface FaultSource {
   /** `below` is the path below the base URL, by which a rule may name it as well. */
   strike(call: { readonly method: string; readonly url: string; readonly below?: string }): Struck
 }
 
-/** The effect of one fault that was chosen for a call. */
+/** Returns the effect of one fault that was chosen for a call. */
 export function struckBy(fault: Exclude<Fault, 'latency'>): Struck {
   return fault === 'lost-answer'
     ? { instead: undefined, isAnswerLost: true, delay: 0 }
@@ -70,7 +70,7 @@ function mulberry32(seed: number): () => number {
 
 /** Counts the requests of each key. */
 export interface RateCounter {
-  /** Seconds to wait; undefined where the request may pass. `now` is in milliseconds. */
+  /** Returns the seconds to wait; undefined if the request may proceed. `now` is in milliseconds. */
   wait(key: string, now: number): number | undefined
 }
 

@@ -1,6 +1,7 @@
 /**
- * Decodes the bytes of a file that another program wrote. A byte order mark says UTF-8, UTF-16 LE or UTF-16 BE and is removed; without one,
- * UTF-16 is recognised by the zero bytes of its first characters, as Windows PowerShell 5 and older editors leave it. Anything else is UTF-8.
+ * Decodes the bytes of a file that another program wrote. A byte order mark for UTF-8, UTF-16 LE or UTF-16 BE is
+ * removed; without one, UTF-16 is recognised by the zero bytes of its first characters, as Windows PowerShell 5 and
+ * older editors write it. Anything else is UTF-8.
  */
 export function decodeText(bytes: Uint8Array): string {
   return new TextDecoder(encodingOf(bytes)).decode(bytes)

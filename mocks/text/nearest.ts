@@ -1,4 +1,4 @@
-/** The known name that is fewest edits away from a mistyped one; undefined where none is near. */
+/** Returns the known name with the fewest edits from a mistyped one; undefined if none is near. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const ranked = known
     .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))

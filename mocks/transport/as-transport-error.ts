@@ -14,11 +14,11 @@ export class TimedOut extends Error {
 
 /** The part of a response that came before a failure. */
 export interface ReceivedPart {
-  /** 0 if no status line came. */
+  /** The status; 0 if no status line was received. */
   readonly status: number
-  /** Bytes of the body. */
+  /** The number of bytes of the body. */
   readonly bytes: number
-  /** The Content-Length header. */
+  /** The value of the Content-Length header. */
   readonly declared?: string
 }
 

@@ -12,9 +12,9 @@ export interface ProxyOptions {
   readonly exempt?: string
 }
 
-/** How connections to a target are made. */
+/** The settings of connections to a target. */
 export interface ConnectionOptions {
-  /** PEM certificates to trust beside the system's. */
+  /** PEM certificates to trust in addition to the system's. */
   readonly ca?: string
   /** PEM of a client certificate and its private key, for mutual TLS. */
   readonly cert?: string
@@ -25,24 +25,24 @@ export interface ConnectionOptions {
 
 /** Limits of the connections of a pool. */
 interface PoolLimits {
-  /** Connections to one origin at most. */
+  /** The maximum number of connections to one origin. */
   readonly connections: number
   /** Milliseconds in which a connection must be accepted. */
   readonly timeout: number
 }
 
-/** A way to an origin. */
+/** A route to an origin. */
 interface Route {
   readonly dispatcher: Dispatcher
-  /** The words for it in a message; empty if it is direct. */
+  /** The description of the route in a message; empty if it is direct. */
   readonly via: string
   /** Whether the origin, or the proxy in front of it, ever accepted a connection. */
   isAccepted(origin: string): boolean
 }
 
-/** The direct way, and the one through the proxies if there are any. */
+/** The direct route, and those through proxies if there are any. */
 export interface Routes {
-  /** The way to an origin. */
+  /** Returns the route to an origin. */
   to(origin: string): Route
   /** Ends all connections. An exchange under way is awaited only if `isGraceful`. */
   close(isGraceful: boolean): Promise<void>
@@ -86,7 +86,7 @@ function routeBy({ http, https, exempt }: ProxyOptions, pool: object, tls: objec
 
 type Factory = (origin: string | URL, options: object) => Dispatcher
 
-/** Makes pools whose connections skip interim responses, and notes which origins accept one. */
+/** Creates pools whose connections skip interim responses, and records which origins accept a connection. */
 function poolFactory(accepted: Set<string>): Factory {
   const { buildConnector, Pool } = loadUndici()
   return (origin, options) => {

@@ -1,4 +1,4 @@
-/** Why an exchange brought no answer. */
+/** The reason why an exchange got no response. */
 export type TransportFault = 'unreachable' | 'timeout' | 'reset' | 'tls' | 'too-large' | 'aborted' | 'malformed'
 
 /** No usable answer came. The message names the URL's origin and the remedy, never headers or query values. */

@@ -9,9 +9,9 @@ import { TransportError } from './transport-error.ts'
 const DEFAULT_TIMEOUT = 60_000
 const DEFAULT_MAX_BODY_BYTES = 16 * 1024 * 1024
 
-/** Options of a pool of connections. */
+/** The options of a connection pool. */
 export interface TransportOptions extends ExchangeLimits, ConnectionOptions {
-  /** Connections to one origin at most (64). */
+  /** The maximum number of connections to one origin (default: 64). */
   readonly connections?: number
 }
 
@@ -72,13 +72,16 @@ class Exchanges {
     }
   }
 
-  /** Waits for exchanges under way. Without any, a connection that nobody accepts is not waited for. */
+  /** Waits for pending exchanges. If there are none, it does not wait for a connection that is not accepted. */
   close(): Promise<void> {
     return this.#routes.close(this.#inFlight > 0)
   }
 }
 
-/** Gathers one answer. It is undici's own handler, not its `request`, since a stream and an abort signal for each exchange cost more than the rest. */
+/**
+ * Collects one response. It uses undici's own handler instead of its `request`, because a stream and an abort signal
+ * for each exchange cost more than everything else.
+ */
 class Collector implements Dispatcher.DispatchHandler {
   readonly response: Promise<HttpResponse>
   readonly #limit: number

@@ -21,7 +21,7 @@ export type Scenario = (stage: ScenarioStage) => string
 
 const TITLES = ['Lead', 'Manager', 'Director', 'Specialist', 'Counsel'] as const
 const SURNAMES = ['Doe-Smith', 'Nuñez', 'Østergård', 'van der Berg', "O'Connor"] as const
-/** The share of users that the mass-leave scenario deletes. */
+/** The share of assigned users who lose their assignment in the mass-leave scenario. */
 const MASS = 0.2
 
 /** All scenarios by name. */

@@ -20,7 +20,10 @@ export function equalValues(actual: JsonValue | undefined, wanted: JsonValue): b
   }
 }
 
-/** The order of two values of one type: negative, zero, positive; undefined where they have none. Instants are compared as instants. */
+/**
+ * Compares two values of one type: negative, zero, positive; undefined if they have no order. Times are compared as
+ * times.
+ */
 export function compareValues(actual: JsonValue | undefined, wanted: JsonValue): number | undefined {
   if (typeof actual === 'number') {
     const number = numberOf(wanted)

@@ -7,7 +7,9 @@ import type { JsonObject } from '../json.ts'
 import { OBJECT_ID } from '../object-id.ts'
 import type { GraphNode } from '../store/edges.ts'
 
-/** Does what a graph operation's body says: `{ op, type, id }` from a record to another. Throws ApiError 404 and 409. */
+/**
+ * Executes the body of a graph operation: `{ op, type, id }` from one record to another. Throws ApiError 404 and 409.
+ */
 export function associate(call: Call, from: GraphNode, turn: 'forth' | 'back' = 'forth'): Answer {
   const body = objectBody(call)
   const other = { type: body['type'] as GraphNode['type'], id: String(body['id']) }

@@ -14,7 +14,7 @@ export function requestOf(request: Request, bodyError?: Error): ApiRequest {
   }
 }
 
-/** Sends an outcome: the answer, late where it says so, or an end of the connection without one. */
+/** Sends an outcome: the response, delayed if requested, or the end of the connection if there is none. */
 export function send(response: Response, { answer, delay }: Outcome): void {
   if (delay > 0) {
     setTimeout(() => sendNow(response, answer), delay)

@@ -8,11 +8,11 @@ import type { Service } from '../api/service.ts'
 import { requestOf, send } from './exchange.ts'
 import { BODY_ERROR, bodyReader } from './read-body.ts'
 
-/** What stands around the operations. */
+/** The environment of the operations. */
 interface Surroundings {
   /** The keys are secret, so that the server answers under every name. */
   readonly hasCredentials: boolean
-  /** They answer what is no operation. */
+  /** Handlers for requests that are not operations. */
   readonly extras: readonly RequestHandler[]
 }
 
@@ -53,5 +53,5 @@ type Verb = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
 const verbOf = ({ method }: Operation): Verb => method.toLowerCase() as Verb
 
-/** `/api/systemusers/{id}` as routers write it. */
+/** Writes `/api/systemusers/{id}` as Express routers do. */
 const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')

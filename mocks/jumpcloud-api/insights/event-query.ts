@@ -6,7 +6,7 @@ import { valueAt } from '../filter/values.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
 import type { DirectoryEvent, EventSpan } from '../store/events.ts'
 
-/** A query of events: a span of time, and what an event there must satisfy. */
+/** A query of events: a time span and a condition. */
 export interface EventQuery {
   readonly span: EventSpan
   readonly matches: (event: DirectoryEvent) => boolean
@@ -14,12 +14,12 @@ export interface EventQuery {
 
 type Test = (event: JsonObject) => boolean
 
-/** Days that events are kept. */
+/** The number of days for which events are kept. */
 const RETENTION_DAYS = 90
 const DAY = 24 * 60 * 60 * 1000
 /** The last millisecond of the year 2199. */
 const LATEST = Date.UTC(2200, 0) - 1
-/** What cannot be searched (specification, "Search Queries Not Supported"). */
+/** Fields that cannot be searched (specification, "Search Queries Not Supported"). */
 const UNSEARCHABLE = new Set(['changes', 'useragent', 'system_timestamp'])
 
 /** Reads the body of a query. Throws ApiError 400. */
@@ -82,7 +82,10 @@ function conjunctions(term: JsonObject, left: { fields: number }, depth: number)
   })
 }
 
-/** One of several values suffices. Letter case does not count: values are searched in lower case. */
+/**
+ * Returns the test of a field; one of several values is sufficient. Letter case is ignored: values are compared in
+ * lower case.
+ */
 function criterion(name: string, wanted: JsonValue): Test {
   const path = name.split('.')
   if (UNSEARCHABLE.has(path[0] ?? '')) throw new ApiError(400, `${name.slice(0, 80)} cannot be searched`)
@@ -93,7 +96,7 @@ function criterion(name: string, wanted: JsonValue): Test {
   }
 }
 
-/** `q` looks for text anywhere, `exact_match` for a whole value. */
+/** Returns the tests of strings: `q` searches anywhere in a value, `exact_match` compares the whole value. */
 function textTests({ q, exact_match }: JsonObject): Test[] {
   const tests: Test[] = []
   if (typeof q === 'string' && q !== '') {

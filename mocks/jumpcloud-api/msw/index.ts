@@ -13,15 +13,15 @@ const { http } = await import('msw/http').catch((cause: unknown) => {
   throw new Error('scim-rehearsal/jumpcloud-api/msw needs the package msw: npm install --save-dev msw', { cause })
 })
 
-/** How the handlers behave, and what they intercept. */
+/** The behaviour of the handlers and the origins that they intercept. */
 export interface JumpCloudHandlerOptions extends BehaviourOptions {
-  /** Records the calls; that of `createJumpCloudApi`, for one record of all. */
+  /** The recorder of the calls; pass that of `createJumpCloudApi` to record all calls together. */
   readonly recorder?: ApiRecorder
-  /** Origin of the console (`https://console.jumpcloud.com`). */
+  /** The origin of the console (default: `https://console.jumpcloud.com`). */
   readonly console?: string
-  /** Origin of Directory Insights (`https://api.jumpcloud.com`). */
+  /** The origin of Directory Insights (default: `https://api.jumpcloud.com`). */
   readonly insights?: string
-  /** Origin of the token endpoint (`https://admin-oauth.id.jumpcloud.com`). */
+  /** The origin of the token endpoint (default: `https://admin-oauth.id.jumpcloud.com`). */
   readonly oauth?: string
 }
 
@@ -84,7 +84,7 @@ async function requestOf(request: Request, { isForm = false }: Operation): Promi
   }
 }
 
-/** As Express's readers do: what is of another type is no body. */
+/** Reads a body as Express's readers do: a body of another type is ignored. */
 function readBody(text: string, type: string, isForm: boolean): Pick<ApiRequest, 'body' | 'bodyError'> {
   if (isForm) {
     const isOne = /^application\/x-www-form-urlencoded\b/i.test(type)

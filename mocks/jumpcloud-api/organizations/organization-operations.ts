@@ -14,7 +14,7 @@ import { ORGANIZATION_SCHEMAS } from './schemas.ts'
 const LIST = { 200: { says: 'A page of organizations', schema: 'OrganizationList' } } as const
 const ONE = { 200: { says: 'The organization', schema: 'Organization' } } as const
 
-/** `/api/organizations` and its search. */
+/** The operations of `/api/organizations` and its search. */
 export const organizationOperations: readonly Operation[] = [
   {
     id: 'organizations_list',
@@ -79,13 +79,13 @@ export const organizationOperations: readonly Operation[] = [
   },
 ]
 
-/** The organizations that the caller administers. */
+/** Returns the organizations that the caller administers. */
 function visible({ store, caller }: Call): Organization[] {
   const all = store.organizations.all()
   return caller.isMultiTenant ? all : all.filter(({ _id }) => _id === caller.organization)
 }
 
-/** Lists give no settings. */
+/** Returns an organization as lists contain it, without settings. */
 function shown(organization: Organization): JsonObject {
   const { settings: _, ...rest } = presented(organization)
   return rest

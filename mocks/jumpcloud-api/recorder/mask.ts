@@ -9,7 +9,7 @@ export function masked(value: JsonValue | undefined): JsonValue | undefined {
   return value.map((item) => (Array.isArray(item) ? [] : isJsonObject(item) ? maskedRecord(item) : item))
 }
 
-/** A record without its secrets; itself where it has none. */
+/** Returns a record with its secrets masked; the record itself if it has none. */
 export function maskedRecord(record: JsonObject): JsonObject {
   const found = SECRETS.filter((name) => Object.hasOwn(record, name))
   return found.length === 0 ? record : { ...record, ...Object.fromEntries(found.map((name) => [name, MASK])) }

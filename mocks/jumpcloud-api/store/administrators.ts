@@ -12,7 +12,7 @@ export interface Administrator extends JsonObject {
   apiKeyAllowed: boolean
   suspended: boolean
   organization: string
-  /** Id of the provider; empty of those who administer one organization. */
+  /** The id of the provider; empty for administrators of a single organization. */
   provider: string
 }
 
@@ -23,7 +23,7 @@ export interface ServiceAccount extends JsonObject {
   organization: string
 }
 
-/** Administrators and service accounts, who are few. */
+/** Administrators and service accounts, of which there are few. */
 export class Administrators {
   readonly #collection: Collection<Administrator>
   readonly #serviceAccounts: Collection<ServiceAccount>

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json.ts'
 import { broken } from './rules.ts'
 
-/** Where a user is in life (article "Manage user states"). */
+/** The state of a user in the life cycle (article "Manage user states"). */
 export type UserState = 'STAGED' | 'ACTIVATED' | 'SUSPENDED'
 
 /**

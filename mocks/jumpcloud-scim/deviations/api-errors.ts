@@ -52,7 +52,7 @@ const asChanged = ({ body = '{}', url }: Call): HttpResponse =>
 
 const suspends = (call: Call): boolean => isChange(call) && /"suspended":true/.test(call.body ?? '')
 
-/** Ids of users about whom a call has failed once, and usernames whose creation got no response. */
+/** Ids of users for whom a call has failed once, and usernames whose create got no response. */
 const failedOnce = new Set<string>()
 const unconfirmed = new Set<string>()
 

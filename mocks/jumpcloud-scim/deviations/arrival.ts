@@ -7,7 +7,7 @@ const { asking, both, failing, isPatch, isQuery, isUser, withParameter } = devia
 /** Milliseconds by which a write comes late, or in which another request comes between. */
 const PAUSE = 60
 
-/** Wrong ways to write to JumpCloud, and to tell what it refused. */
+/** Deviations in writing to JumpCloud and in reporting its errors. */
 export const arrivalDeviations: readonly FrontDeviation[] = [
   {
     name: 'updates-written-later',

@@ -14,7 +14,7 @@ const isDisable = (body: JsonObject): boolean => body['suspended'] === true
 const isEnable = (body: JsonObject): boolean => body['suspended'] === false
 const has = (body: JsonObject, name: string): boolean => Object.hasOwn(body, name)
 
-/** Changes that a write makes beside what it should; one a line or two. */
+/** Additional changes of a write that it should not make; one per line or two. */
 const ROWS: readonly Row[] = [
   [
     'sudo-at-creation',

@@ -22,7 +22,7 @@ const secondsBefore = (text: string | undefined): string => new Date(Date.parse(
 
 const attributesOf = ({ query }: ScimRequest): string => query.get('attributes') ?? ''
 
-/** Adds meta of the whole resource to what a selection left of it. */
+/** Adds meta of the whole resource to the result of a selection. */
 async function withMeta(request: ScimRequest, serve: (request: ScimRequest) => Promise<ScimResponse>) {
   const response = await serve(request)
   if (!isRead(request) || attributesOf(request) === '' || !isJsonObject(response.body)) return response
@@ -31,7 +31,7 @@ async function withMeta(request: ScimRequest, serve: (request: ScimRequest) => P
   return meta === undefined ? response : { ...response, body: { ...response.body, meta } }
 }
 
-/** Wrong ways with what every resource has (RFC 7643 §3.1). */
+/** Deviations in common attributes (RFC 7643 §3.1). */
 export const commonDeviations: readonly Deviation[] = [
   {
     name: 'read-without-meta',

@@ -31,7 +31,10 @@ const user = (userName: string, more: { readonly [member: string]: JsonValue } =
 const filter = (text: string): string => `/Users?filter=${encodeURIComponent(text)}`
 const search = (text: string): string => `/Groups?filter=${encodeURIComponent(text)}`
 
-/** What is asked of each server. A deviation that answers all of it as the right server does is asked for too little here, or does nothing. */
+/**
+ * Requests that are sent to each server. A deviation whose responses to all of them equal those of the correct server
+ * needs another probe here, or has no effect.
+ */
 const PROBES: readonly Probe[] = [
   ['GET', '/ServiceProviderConfig'],
   ['GET', '/ResourceTypes'],
@@ -209,7 +212,7 @@ const PROBES: readonly Probe[] = [
   ['GET', '/Nowhere'],
 ]
 
-/** Asked at one time. */
+/** Requests that are sent at the same time. */
 const RACES: readonly (readonly Probe[])[] = [
   [
     ['POST', '/Users', user('racer')],

@@ -22,7 +22,7 @@ const numbersAsText = (value: JsonValue): JsonValue =>
       )
     : value
 
-/** Wrong orders (RFC 7644 §3.4.2.3). */
+/** Deviations in the order of results (RFC 7644 §3.4.2.3). */
 export const sortingDeviations: readonly Deviation[] = [
   {
     name: 'sort-ignored',

@@ -1,4 +1,7 @@
-/** Tells whether a list of entity tags names a version; weak and strong tags of one text are the same (RFC 7232 §2.3.2). */
+/**
+ * Tells whether a list of entity tags contains a version; weak and strong tags with the same string are equal (RFC 7232
+ * §2.3.2).
+ */
 export function matchesAny(header: string | undefined, version: string | undefined): boolean {
   if (header === undefined || version === undefined) return false
   if (header.trim() === '*') return true

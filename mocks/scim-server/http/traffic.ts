@@ -12,35 +12,35 @@ import {
 import { ScimError } from '../scim-error.ts'
 import { errorResponse, type ScimRequest, type ScimResponse } from './message.ts'
 
-/** One exchange of a SCIM server, as the recorder keeps it. */
+/** One exchange of a SCIM server as recorded. */
 export interface RecordedExchange extends ServedCall {
-  /** What was sent, passwords masked. */
+  /** The body of the request, with passwords masked. */
   readonly body: JsonValue | undefined
-  /** What was answered. */
+  /** The body of the response. */
   readonly answer: JsonValue | undefined
-  /** What befell it on purpose, such as `503` or `lost-answer`. */
+  /** The injected fault, such as `503` or `lost-answer`. */
   readonly fault: string | undefined
 }
 
-/** How a server misbehaves on purpose, and who takes note. */
+/** The injected faults of a server, and its recorder. */
 export interface TrafficOptions {
-  /** What befalls requests; a path of a rule counts from the origin or from the base URL. */
+  /** Faults to inject into requests; the path of a rule is relative to the origin or to the base URL. */
   readonly faults?: readonly FaultRule[]
   /** For faults that strike a share of the requests (1). */
   readonly faultSeed?: number
-  /** Requests of one credential at most; the next are answered 429. */
+  /** The maximum number of requests of one credential; further ones get 429. */
   readonly rateLimit?: RateLimit
 }
 
-/** What becomes of a request. */
+/** The handling of a request. */
 interface Passed {
   /** Undefined if the connection ends without an answer. */
   readonly answer: ScimResponse | undefined
-  /** Milliseconds that the answer comes late. */
+  /** The delay of the response in milliseconds. */
   readonly delay: number
 }
 
-/** What stands between the wire and a SCIM service. */
+/** The layer between the connection and a SCIM service. */
 export interface Traffic {
   pass(
     request: ScimRequest,

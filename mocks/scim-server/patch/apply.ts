@@ -9,7 +9,10 @@ import { type PatchTarget, parsePatchPath } from './patch-path.ts'
 import { remove } from './remove.ts'
 import { writeSelected, writeSub, writeWhole } from './write.ts'
 
-/** Applies operations in order to a copy of the attributes; nothing is changed where one is refused (RFC 7644 §3.5.2). Throws a ScimError 400. */
+/**
+ * Applies operations in order to a copy of the attributes; if one is rejected, nothing is changed (RFC 7644 §3.5.2).
+ * Throws a ScimError 400.
+ */
 export function applyOperations(
   attributes: JsonObject,
   operations: readonly Operation[],

@@ -77,7 +77,7 @@ function withOnePrimary(
   return sub.name === 'primary' && after === true ? demoteOthers(attribute, elements, changed) : [...elements]
 }
 
-/** Writes the elements that a filter selects, or the one that it makes where it selects none. Throws a ScimError 400. */
+/** Writes the elements that a filter selects, or the one that it creates if it selects none. Throws a ScimError 400. */
 export function writeSelected(
   holder: JsonObject,
   target: AttributeTarget & { readonly filter: NonNullable<AttributeTarget['filter']> },

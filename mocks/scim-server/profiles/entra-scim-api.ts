@@ -80,7 +80,7 @@ const workFilterOnly: Around = (request, serve) => {
   return serve(request)
 }
 
-/** Groups are shown without their members. */
+/** Returns groups without their members. */
 const hiddenMembers: Around = async (request, serve) => {
   const answer = await serve(request)
   const { body } = answer

@@ -5,7 +5,7 @@ import { parseFilter } from '../filter/parser.ts'
 import type { ScimRequest } from '../http/message.ts'
 import { badRequest, ScimError } from '../scim-error.ts'
 
-/** Refuses methods that a server does not have, with what it has. */
+/** Rejects methods that a server does not support, with the supported ones. */
 export function withoutMethods(pattern: RegExp, methods: readonly string[], allow: string): Around {
   return async (request, serve) => {
     const answer = await serve(
@@ -18,7 +18,7 @@ export function withoutMethods(pattern: RegExp, methods: readonly string[], allo
   }
 }
 
-/** Answers 501 for what a server does not have, after it has judged the credentials. */
+/** Returns 501 for paths that a server does not support, after authentication. */
 export function withoutPaths(pattern: RegExp): Around {
   return async (request, serve) => {
     if (!pattern.test(request.path)) return serve(request)
@@ -40,7 +40,10 @@ const probe = ({ headers, base }: ScimRequest): ScimRequest => ({
 /** Comparisons that a server takes: operators by lower-case attribute path. */
 type Comparisons = Readonly<Record<string, readonly string[]>>
 
-/** Refuses filters but comparisons of some attributes, joined by `and`; `alone` may not be joined at all. */
+/**
+ * Rejects filters other than comparisons of some attributes joined by `and`; those of `alone` must not be joined at
+ * all.
+ */
 export function filtersOnly(comparisons: Comparisons, alone: readonly string[] = []): Around {
   return (request, serve) => {
     const text = request.query.get('filter')
@@ -81,7 +84,7 @@ const memberOf = (value: JsonValue | undefined, name: string): JsonValue | undef
     : undefined
 const isBlank = (value: JsonValue | undefined): boolean => value === undefined || value === null || value === ''
 
-/** Refuses a PATCH of a group whose operations add, or take away, more members than a server takes at a time. */
+/** Rejects a PATCH of a group whose operations add or remove more members than a server allows at once. */
 export function membersAtOnce({ added, removed }: { readonly added: number; readonly removed: number }): Around {
   return (request, serve) => {
     if (request.method !== 'PATCH' || !/^\/Groups\/[^/]+$/.test(request.path)) return serve(request)

@@ -3,7 +3,10 @@ import type { Attribute, ResourceType } from '../schema/resource-type.ts'
 import { badRequest } from '../scim-error.ts'
 import { isSame } from './compose.ts'
 
-/** Carries over what a PUT does not govern, and refuses to change what is immutable (RFC 7644 §3.5.1). Throws a ScimError 400 `mutability`. */
+/**
+ * Adds the attributes that a PUT does not affect, and rejects changes of immutable ones (RFC 7644 §3.5.1). Throws a
+ * ScimError 400 `mutability`.
+ */
 export function mergeReplacement(current: JsonObject, sent: JsonObject, type: ResourceType): JsonObject {
   const next = carry(current, sent, type.attributes)
   for (const { urn, attributes } of type.extensions.values()) {

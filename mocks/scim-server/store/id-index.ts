@@ -1,4 +1,4 @@
-/** Ids by a key; a key with one id, as nearly all have, costs no set of its own. */
+/** Ids by a key; a key with a single id, which is the common case, has no set of its own. */
 export class IdIndex {
   readonly #ids = new Map<string, string | Set<string>>()
 

@@ -103,10 +103,13 @@ function extension(id: string, isCritical: boolean, value: Uint8Array): Uint8Arr
 
 const keyIdentifier = (key: KeyObject): Uint8Array => extension('2.5.29.14', false, octetString(identifierOf(key)))
 
-/** Any octets that identify the key will do (RFC 5280 §4.2.1.2); the last ones of a point differ from key to key. */
+/**
+ * Returns bytes that identify the key; any will do (RFC 5280 §4.2.1.2), and the last ones of a point differ from key to
+ * key.
+ */
 const identifierOf = (key: KeyObject): Uint8Array => key.export({ type: 'spki', format: 'der' }).subarray(-20)
 
-/** dNSName or iPAddress (RFC 5280 §4.2.1.6). */
+/** Encodes a dNSName or an iPAddress (RFC 5280 §4.2.1.6). */
 function alternativeName(name: string): Uint8Array {
   const octets = addressOctets(name)
   return octets === undefined ? encode(0x82, Buffer.from(name, 'ascii')) : encode(0x87, octets)
