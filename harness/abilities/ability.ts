@@ -1,10 +1,10 @@
 /** Something that a target can do and that checks depend on. */
 export interface Ability {
-  /** Stable: `patch.op-capitalised`. */
+  /** A stable id: `patch.op-capitalised`. */
   readonly id: string
-  /** What a target with the ability does: a short sentence that begins with a verb, or with the request. */
+  /** The behaviour of a target with the ability: a short sentence that begins with a verb, or with the request. */
   readonly title: string
-  /** Abilities without which this one cannot show. */
+  /** The abilities that this one needs. */
   readonly dependsOn?: readonly string[]
   /** A target may lack it by right; its checks are then inapplicable. */
   readonly isOptional?: true
@@ -13,8 +13,8 @@ export interface Ability {
 }
 
 /**
- * Every ability. Sounding tries those that `harness/abilities/probes` knows; the others are decided by the checks that name them in `decides`.
- * A check names what it depends on in `dependsOn`.
+ * Every ability. Sounding tries those that `harness/abilities/probes` supports; the checks that name the others in
+ * `decides` decide them. A check names the abilities that it needs in `dependsOn`.
  */
 export const ABILITIES = [
   // What a target may offer, by discovery or by what it does.

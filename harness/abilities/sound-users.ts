@@ -8,7 +8,7 @@ import { plainUser } from '../scim/user-body.ts'
 import type { TargetFacts } from '../target/target-facts.ts'
 import type { Soundings } from './soundings.ts'
 
-/** A user that sounding made, as the target shows it. */
+/** A user that sounding created, as the target returns it. */
 export interface SoundedUser {
   readonly user: ScimResource & { readonly id: string }
   readonly userName: string
@@ -16,14 +16,14 @@ export interface SoundedUser {
   readonly sent: JsonObject
 }
 
-/** What a probe works with. */
+/** The components that a probe uses. */
 export interface ProbeParts {
   readonly scim: ScimSession
   readonly facts: TargetFacts
   readonly soundings: Soundings
   /** A new string that nothing else on the target has. */
   readonly unique: () => string
-  /** Waits for what a target shows late. */
+  /** Waits for changes that the target shows late. */
   readonly patience: Patience
 }
 

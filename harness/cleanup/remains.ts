@@ -4,15 +4,15 @@ import { segmentOf } from '../scim/locate.ts'
 import type { ScimSession } from '../scim/session.ts'
 import { type RunMark, runMarkOf } from './run-names.ts'
 
-/** A resource that an earlier run made and did not remove. */
+/** A resource that an earlier run created and did not remove. */
 export interface Remains extends RunMark {
-  /** Path below the base URL: `/Users/2819c223`. */
+  /** The path below the base URL: `/Users/2819c223`. */
   readonly path: string
   /** The name by which it was recognised. */
   readonly name: string
 }
 
-/** What was found on a target. */
+/** The resources found on a target. */
 export interface RemainsFound {
   readonly remains: readonly Remains[]
   /** Collections that could not be searched, and why. */
@@ -44,8 +44,8 @@ export async function findRemains(scim: ScimSession, now: Date, run?: string): P
 }
 
 /**
- * Removes one resource; undefined where it is gone, else why it is still there. It is read once more before: an id that now belongs to another resource
- * is left alone.
+ * Removes one resource; undefined if it no longer exists, else the reason why it still exists. It is read once more
+ * before: an id that now belongs to another resource is not touched.
  */
 export async function removeRemains(scim: ScimSession, { path, run }: Remains, now: Date): Promise<string | undefined> {
   try {
@@ -74,7 +74,10 @@ function markOf(resource: JsonObject, now: Date): Omit<Remains, 'path'> | undefi
 /** An id such as `..` would be another path. */
 const isPathSegment = (id: string): boolean => id !== '' && id !== '.' && id !== '..'
 
-/** Reads all pages of a collection, by a filter where it cannot be listed. Returns why it could not be searched, undefined where it was. */
+/**
+ * Reads all pages of a collection, by a filter if it cannot be listed. Returns the reason why it could not be searched;
+ * undefined on success.
+ */
 async function eachResource(
   scim: ScimSession,
   collection: string,
@@ -88,7 +91,9 @@ async function eachResource(
   return `${collection} cannot be searched, neither by a list nor by a filter: ${refusal}`
 }
 
-/** Reads page after page. Returns the answer that ended it before its time, undefined where all was read. */
+/**
+ * Reads one page after another. Returns the response that ended the reading early; undefined if everything was read.
+ */
 async function eachPage(
   scim: ScimSession,
   collection: string,

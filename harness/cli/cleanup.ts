@@ -24,7 +24,7 @@ interface CleanupFlags extends SessionFlags {
   readonly json?: boolean
 }
 
-/** The command `cleanup`: removes what an earlier, killed run left behind. */
+/** Defines the command `cleanup`, which removes resources that an earlier, killed run left behind. */
 export function cleanupCommand(): Command {
   const command = new Command('cleanup')
     .description('remove the users and groups that an earlier, killed run left on a target')
@@ -45,7 +45,7 @@ interface Row {
   readonly run: string
   readonly startedAt: string
   readonly state: 'found' | 'removed' | 'left'
-  /** Why it is left. */
+  /** The reason why it is not removed. */
   readonly reason?: string
 }
 

@@ -10,13 +10,16 @@ import { UsageError } from './usage-error.ts'
 /** Names of the configuration file, in the order in which they are looked for. */
 const CONFIG_FILES = ['rehearsal.config.ts', 'rehearsal.config.js', 'rehearsal.config.json'] as const
 
-/** A configuration, and where it stood. */
+/** A configuration and its file. */
 export interface LoadedConfig {
   readonly file: string
   readonly config: RehearsalConfig
 }
 
-/** Loads the named file, or the nearest `rehearsal.config.*` from the working folder upwards; undefined where there is none. Throws UsageError. */
+/**
+ * Loads the named file, or the nearest `rehearsal.config.*` from the working folder upwards; undefined if there is
+ * none. Throws UsageError.
+ */
 export async function loadConfig(
   named: string | undefined,
   from: string = process.cwd(),
@@ -42,7 +45,7 @@ function findUpwards(from: string): string | undefined {
 const MAX_BYTES = 1024 * 1024
 const DEFAULT_EXPORT = /\bexport\s+default\b|\bexport\s*\{[^}]*\bdefault\b|\bmodule\.exports\b|\bexports\b/
 
-/** What is wrong with a configuration. One that is nested too deep cannot be walked. */
+/** Returns the faults of a configuration. One that is nested too deeply is a fault itself. */
 function faultsOf(config: unknown): readonly string[] {
   try {
     return configFaults(config)

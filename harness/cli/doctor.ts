@@ -67,7 +67,7 @@ function targetOf(flags: DoctorFlags): TargetOptions {
 const MARKS: Readonly<Record<AbilityRow['state'], string>> = { yes: 'yes', no: 'NO', unknown: '-' }
 /** More skew than this, and tokens and certificates are judged at the wrong time. */
 const MOST_SKEW = 60
-/** Characters of what showed an ability. */
+/** The maximum number of characters of the evidence for an ability. */
 const MAX_WHY = 140
 const DAY = 24 * 60 * 60 * 1000
 

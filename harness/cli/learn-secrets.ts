@@ -9,7 +9,7 @@ import {
 
 const KNOWN = new Set([...Object.keys(runOptions), ...Object.keys(provisionOptions), 'provision', 'capabilities'])
 
-/** Remembers the secrets of a configuration, whether it is valid or not, so that no message shows them. */
+/** Registers the secrets of a configuration, valid or not, so that no message contains them. */
 export function learnSecrets(config: unknown): void {
   if (config === null || typeof config !== 'object') return
   for (const [name, value] of Object.entries(config)) processSecrets.add(...secretsOf(name, value))

@@ -4,9 +4,9 @@ import { USER_SCHEMA } from '../../mocks/protocol/index.ts'
 
 /** One thing that is wrong with a mapping for JumpCloud. */
 export interface LintFinding {
-  /** Stable: `groups-enabled`. */
+  /** A stable id: `groups-enabled`. */
   readonly id: string
-  /** An error makes provisioning fail or go wrong; a warning is without effect. */
+  /** The severity: an error makes provisioning fail or go wrong; a warning has no effect. */
   readonly severity: 'error' | 'warning'
   /** The object mapping and its row. */
   readonly where: string
@@ -34,7 +34,7 @@ const SUPPORTED: ReadonlySet<string> = new Set(
   ].map(normalized),
 )
 
-/** Attributes without which JumpCloud refuses a user, or does not follow Entra. */
+/** Attributes without which JumpCloud rejects a user or does not follow Entra. */
 const REQUIRED = [
   {
     target: 'userName',
@@ -59,7 +59,7 @@ const REQUIRED = [
   },
 ] as const
 
-/** A user as most tenants have them, to see what an expression makes of one. */
+/** A typical user, to test expressions. */
 const SAMPLE = {
   userPrincipalName: 'jane.doe@contoso.example',
   mail: 'jane.doe@contoso.example',
@@ -148,7 +148,10 @@ function lintRow(mapping: string, row: ObjectMapping['attributeMappings'][number
 
 const isSame = (one: string, other: string): boolean => normalized(one) === normalized(other)
 
-/** Whether an expression makes an e-mail address of the sample user; an expression that fails is for the import to judge. */
+/**
+ * Tells whether an expression yields an e-mail address for the sample user; an expression that fails is judged by the
+ * import.
+ */
 function isEmailFor({ source }: ObjectMapping['attributeMappings'][number]): boolean {
   if (source === null) return false
   try {

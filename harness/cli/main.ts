@@ -39,7 +39,10 @@ async function programOf(argv: readonly string[]): Promise<Command> {
   return program.configureHelp({ optionDescription, subcommandTerm })
 }
 
-/** The first argument that is not an option: the program's own options take no value. `help NAME` names a command as well. */
+/**
+ * Returns the first argument that is not an option: the program's own options have no values. `help NAME` also names a
+ * command.
+ */
 function namedCommand(argv: readonly string[]): string | undefined {
   const [first, second] = argv.filter((argument) => !argument.startsWith('-'))
   return first === 'help' ? second : first
@@ -54,7 +57,7 @@ function subcommandTerm(command: Command): string {
   return row === undefined ? Help.prototype.subcommandTerm.call(new Help(), command) : `${row.name} ${row.usage}`
 }
 
-/** Lists that are empty and switches that are off need no default told. */
+/** Returns the description of an option; empty lists and switches that are off have no default in it. */
 function optionDescription(option: Option): string {
   const { defaultValue } = option
   // The help of such an option says what it means without a value.

@@ -61,10 +61,10 @@ interface ProvisionFlags extends ProvisioningFlags {
   readonly mailVia: string
 }
 
-/** Where virtual time begins, the same each time. */
+/** The start of virtual time, the same in each run. */
 const VIRTUAL_START = new Date('2026-01-01T00:00:00Z')
 
-/** The command `provision`: plays cycles of the mock Entra client alone. */
+/** Defines the command `provision`, which runs cycles of the mock Entra client without checks. */
 export function provisionCommand(): Command {
   const command = new Command('provision').description(
     'play the mock Entra client alone: cycles of a tenant against a target, with a provisioning log',
@@ -261,7 +261,7 @@ async function playCycles(
   return cycles
 }
 
-/** Each gap is a day apart for those who leave, whatever the clock shows. */
+/** Returns the time of a gap: each is a day later for scenarios, whatever the clock says. */
 const instantOf = (step: number): Date => new Date(VIRTUAL_START.getTime() + step * 86_400_000)
 
 async function notify({ mailTo, mailVia }: ProvisionFlags, status: JobStatus): Promise<void> {

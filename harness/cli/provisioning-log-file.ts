@@ -13,8 +13,8 @@ export interface LogFile extends AsyncDisposable {
 }
 
 /**
- * Opens the file, one entry a line; undefined if none is given. The log of a job that goes on is appended to. Throws UsageError if the file
- * cannot be opened. Entries that cannot be written later go to a temporary folder.
+ * Opens the file, one entry per line; undefined if none is given. The log of a resumed job is appended to. Throws
+ * UsageError if the file cannot be opened. Entries that cannot be written later go to a temporary folder.
  */
 export function openLogFile(file: string | undefined, isResumed: boolean): LogFile | undefined {
   if (file === undefined) return undefined

@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 
 import { decodeText } from '../../mocks/text/index.ts'
 import { UsageError } from './usage-error.ts'
 
-/** Bytes of an input file at most, unless another limit is given. */
+/** The default maximum size of an input file in bytes. */
 const MAX_BYTES = 256 * 1024 * 1024
 
 /**

@@ -5,16 +5,16 @@ import type { Exchange } from '../../reports/index.ts'
 import { readText } from './read-file.ts'
 import { UsageError } from './usage-error.ts'
 
-/** What was read of a recording. */
+/** The content of a recording. */
 export interface Recording {
   readonly exchanges: readonly Exchange[]
-  /** What was left out, such as a last line that is cut off. */
+  /** Notes on omitted parts, such as a truncated last line. */
   readonly notes: readonly string[]
 }
 
 /**
- * Reads a recording: a HAR, a tape with one exchange a line, or the folder of the command `proxy` with its tapes. A last line that is cut off is left
- * out and noted. Throws UsageError, with one line that says what is wrong and where.
+ * Reads a recording: a HAR, a tape with one exchange per line, or the folder of the command `proxy` with its tapes. A
+ * truncated last line is left out and noted. Throws UsageError with one line that says what is wrong and where.
  */
 export function readRecording(file: string): Recording {
   const read = tapesOf(file).map(readFile)
@@ -99,7 +99,7 @@ function asExchange(entry: JsonValue): JsonValue {
   }
 }
 
-/** What a recording holds of one exchange. Throws UsageError where it lacks what judging needs. */
+/** Returns one exchange of a recording. Throws UsageError if it lacks members that judging needs. */
 function exchangeOf(value: JsonValue, id: string, place: string): Exchange {
   const { request, response } = isJsonObject(value) ? value : {}
   if (!isJsonObject(request) || !isJsonObject(response))

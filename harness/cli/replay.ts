@@ -142,5 +142,5 @@ function describe(report: ReplayReport, { file, baseUrl }: { file: string; baseU
 
 const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
-/** Values come from servers: no control character of theirs reaches the terminal. */
+/** Removes control characters, because values of servers must not reach the terminal unfiltered. */
 const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ')

@@ -193,7 +193,10 @@ function targetOf(flags: RunFlags): TargetOptions | undefined {
   return targetOptionsOf(url, flags)
 }
 
-/** The target's URL, unless the embedded stack is asked for. An empty one is a mistake, such as a variable that is not set. */
+/**
+ * Returns the target's URL, unless the embedded stack is requested. An empty URL is an error, for example a variable
+ * that is not set.
+ */
 function targetUrl({ target, embedded }: RunFlags): { readonly target?: string } {
   if (embedded === true || target === undefined) return {}
   if (target.trim() === '')
@@ -201,7 +204,10 @@ function targetUrl({ target, embedded }: RunFlags): { readonly target?: string }
   return { target }
 }
 
-/** The mapping where other options than the target decided on it, which a rerun of single checks does not have. */
+/**
+ * Returns the mapping if options other than the target determined it, because a rerun of single checks does not have
+ * those.
+ */
 function impliedSchema(flags: RunFlags, schema: string, suites: readonly string[]): { readonly schema?: string } {
   if (flags.schema !== undefined) return {}
   const { observe } = flags
@@ -209,7 +215,7 @@ function impliedSchema(flags: RunFlags, schema: string, suites: readonly string[
   return runDefaults(chosen, suites).schema === schema ? {} : { schema }
 }
 
-/** Globs and ids of the checks to run; undefined where --last-failed finds that nothing had failed. */
+/** Returns the globs and ids of the checks to run; undefined if --last-failed finds no failed check. */
 function checksOf(flags: RunFlags, suites: readonly Suite[]): readonly string[] | undefined {
   if (flags.lastFailed !== true) return flags.check
   const invariants = new Set(suites.flatMap((suite) => suite.invariants.map(({ id }) => id)))
@@ -241,7 +247,9 @@ function reportersOf(
   return showExchanges === true ? [exchangeReporter(environment), ...chosen] : chosen
 }
 
-/** Where the HTML report is; undefined where there is none, or standard output belongs to another reporter. */
+/**
+ * Returns the path of the HTML report; undefined if there is none, or if standard output belongs to another reporter.
+ */
 function pageOf(names: readonly string[]): string | undefined {
   const chosen = names.map(splitReporter)
   if (chosen.some(([, file]) => file === '-')) return undefined
@@ -249,7 +257,7 @@ function pageOf(names: readonly string[]): string | undefined {
   return html === undefined ? undefined : (html[1] ?? 'report.html')
 }
 
-/** Counts the findings that make exit code 1, for --bail. */
+/** Returns the counter of the findings that cause exit code 1, for --bail. */
 function stopAfter({ bail, failOn, accepted }: RunFlags): Pick<RehearsalOptions, 'stop'> {
   if (bail === undefined) return {}
   const known = new Set(readAccepted(accepted).map(({ id }) => id))
@@ -263,7 +271,10 @@ function stopAfter({ bail, failOn, accepted }: RunFlags): Pick<RehearsalOptions,
   }
 }
 
-/** Marks what is known and tells what is new; files are read before the run, so that a fault in one is told at once. */
+/**
+ * Marks known findings and reports new ones; the files are read before the run, so that an error in one is reported at
+ * once.
+ */
 function annotation(
   { baseline, accepted }: RunFlags,
   budgets: BudgetJudge,

@@ -163,7 +163,7 @@ async function start(
   }
 }
 
-/** A failure to listen as a mistake of the caller, where it is one. */
+/** Converts an error of listening to a UsageError if the caller caused it. */
 function explained(error: unknown, { port, host }: ServerSettings): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'EADDRINUSE')

@@ -1,7 +1,7 @@
 import { dirname, join, relative, sep } from 'node:path'
 import { quoteArgument } from '../index.ts'
 
-/** What shows how the program was started. */
+/** The facts that show how the program was started. */
 export interface Start {
   /** The file that runs: `bin.ts` of a checkout, `bin.js` of an installed or built package. */
   readonly script: string
@@ -25,7 +25,7 @@ export function startedAs({ script, folder, environment }: Start): string {
   return `node ${quoteArgument(relative(folder, script))}`
 }
 
-/** How this process was started. */
+/** Returns how this process was started. */
 export function thisStart(): string {
   const isSource = import.meta.url.endsWith('.ts')
   return startedAs({

@@ -16,7 +16,10 @@ const MAX_KEY_BYTES = 256 * 1024
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Certificates, and the proxies that the environment names. Throws UsageError where a file or a proxy is faulty. */
+/**
+ * Returns the certificates, and the proxies that the environment names. Throws UsageError if a file or a proxy is not
+ * valid.
+ */
 export function connectionOf({ ca, cert, key }: ConnectionFlags, environment: Environment): ConnectionOptions {
   if ((cert === undefined) !== (key === undefined))
     throw new UsageError(

@@ -19,7 +19,7 @@ import { compareRecording, InvalidFidelity, parseFidelity } from './index.ts'
 
 const GAP = 40 * 60_000
 
-/** What happens to a request on its way; undefined lets it pass. */
+/** The fate of a request; undefined lets it pass. */
 type Trouble = (request: HttpRequest, count: number) => 'too-many' | 'silence' | undefined
 
 interface Recorded {
@@ -139,7 +139,7 @@ describe('compare', () => {
     expect(recorded.exchanges.length).to.be.greaterThan(15)
   })
 
-  /** The settings that each switch shows; one a line. */
+  /** The settings that each switch shows; one per line. */
   const rows: readonly (readonly [setting: string, options: Parameters<typeof record>[0]])[] = [
     ['dialect=flagged', { dialect: 'flagged' }],
     ['activeAsText=true', { activeAsText: true }],

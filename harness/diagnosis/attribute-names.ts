@@ -25,7 +25,7 @@ export const ENTERPRISE: ReadonlySet<string> = new Set([
   'manager',
 ])
 
-/** Attributes and sub-attributes whose value is any string, so that a new value differs in nothing but itself; lower case. */
+/** Attributes and sub-attributes that accept any string, so that a new value changes nothing else; in lower case. */
 export const FREE_TEXT: ReadonlySet<string> = new Set([
   'username',
   'externalid',

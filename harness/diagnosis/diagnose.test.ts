@@ -21,14 +21,17 @@ interface Call {
   readonly method: string
   /** Below the base URL, without the query. */
   readonly path: string
-  /** As it came, with its question mark. */
+  /** The query as received, with its question mark. */
   readonly query: string
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body: JsonObject
   readonly operations: readonly JsonObject[]
 }
 
-/** How a defect answers: an error, another request that is passed on in place of this one, or no answer. Undefined passes the request on. */
+/**
+ * The reaction of a defect: an error, another request that is forwarded instead, or no response. Undefined forwards the
+ * request.
+ */
 type Reaction =
   | { readonly status: number; readonly detail?: string }
   | { readonly pass: JsonValue; readonly query?: string }

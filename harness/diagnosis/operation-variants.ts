@@ -49,7 +49,7 @@ const isSingular = ({ path, value }: JsonObject): boolean => {
   return isJsonObject(value) && !Object.keys(value).some(isList)
 }
 
-/** Points of an operation beside its path: its verb and the JSON types of its value. */
+/** Variants of an operation other than its path: its verb and the JSON types of its value. */
 export const operationVariants: readonly Variant[] = [
   onOperations({
     name: 'op in lower case',

@@ -10,7 +10,7 @@ import { type SplitRequest, splitRequest } from './request-split.ts'
 import { code, type Halves, type Variant } from './variant.ts'
 import { variants } from './variants.ts'
 
-/** What a search found out. */
+/** The conclusion of a search. */
 export type Conclusion = Omit<Diagnosis, 'tried'>
 
 /** The search for a variant that works. */
@@ -65,7 +65,7 @@ export class Search {
     }
   }
 
-  /** No variant works: says whether the plainest request of this kind does. */
+  /** Concludes that no variant works, and whether the simplest request of this kind does. */
   async plainest(): Promise<Conclusion> {
     const plainest = plainestOf(this.#request, this.#token)
     const { method } = this.#request
@@ -135,7 +135,7 @@ export class Search {
     return (await this.#attempts.attempt(name, request)).outcome === 'works'
   }
 
-  /** Parts that the answer names, or whose effect is missing. */
+  /** Returns the parts that the response names, or whose effect is missing. */
   #suspects(split: SplitRequest): readonly number[] {
     const missing = new Set(this.#control.missing.map(({ path }) => path.toLowerCase()))
     const isMissing = (index: number): boolean =>
@@ -145,7 +145,7 @@ export class Search {
     return suspects.length === all.length ? [] : suspects
   }
 
-  /** Whether the answer speaks of an attribute. */
+  /** Tells whether the response mentions an attribute. */
   #mentions(label: string): boolean {
     const { outcome, response } = this.#control
     if (outcome !== 'refused' || response === undefined || label === '') return false
@@ -215,7 +215,10 @@ export class Search {
   }
 }
 
-/** Rows for the part that fails: first those that were not tried on the whole request; none of the whole where the rest works. */
+/**
+ * Returns the rows for the failing part: first those that were not tried on the whole request; none for the whole
+ * request if the rest works.
+ */
 function rowsFor(isolation: Exclude<Isolation, { kind: 'together' }>): readonly Variant[] {
   const isRestGood = isolation.kind === 'part' && isolation.without !== undefined
   const rows = variants.filter(({ drops, isWhole }) => drops === undefined && !(isRestGood && isWhole === true))

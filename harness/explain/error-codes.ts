@@ -1,12 +1,15 @@
-/** Who can fix a cause: the server's owner, the tenant's administrator, both, or nobody because it passes. */
+/**
+ * The party that can fix a cause: the server's owner, the tenant's administrator, both, or nobody because it passes by
+ * itself.
+ */
 type Owner = 'server' | 'tenant' | 'both' | 'nobody'
 
-/** What an error code of the provisioning log means. */
+/** The meaning of an error code of the provisioning log. */
 export interface ErrorCode {
   readonly codes: readonly string[]
   /** The cause in one line. */
   readonly title: string
-  /** What it means for the users. */
+  /** The consequence for the users. */
   readonly meaning: string
   readonly remedy: string
   readonly owner: Owner

@@ -3,12 +3,12 @@ import type { AbilityRow, CheckResult } from '../../reports/index.ts'
 import type { CauseRow } from '../load/cause-table.ts'
 import { KEPT_FAULTS } from './judge-invariants.ts'
 
-/** What links findings to each other. */
+/** The facts that link findings to each other. */
 export interface CauseParts {
   readonly table: readonly CauseRow[]
-  /** What sounding found out. */
+  /** Returns the state of an ability that sounding found. */
   readonly stateOf?: (ability: string) => AbilityRow['state'] | undefined
-  /** Ids of the checks that decide an ability, in the order of the run; beside those of the table. */
+  /** The ids of the checks that decide an ability, in the order of the run, in addition to those of the table. */
   readonly deciders?: ReadonlyMap<string, readonly string[]>
   /** Names of attributes that the target does not keep as Entra sends them. */
   readonly lost?: readonly string[]
@@ -21,13 +21,14 @@ const NO_FINDING: ReadonlySet<string> = new Set(['no-such-traffic', 'read-only',
 
 const isFinding = ({ outcome }: CheckResult): boolean => outcome === 'fail' || outcome === 'warn'
 
-/** The check that says which attributes the target does not keep. */
+/** The check that reports which attributes the target does not store. */
 const LOST_BY = 'entra.create.all-attributes'
 
 /**
- * Says of each result from which finding it follows. A finding follows from another that decides an ability which the table says it needs; a skip
- * from the one that it names. What follows from a finding is neither a second failure nor a pass: its outcome becomes `skip`. A failure never
- * follows from a warning. Pure.
+ * Adds to each result the finding from which it follows. A finding follows from another one that decides an ability
+ * which it needs according to the table; a skip follows from the one that it names. A result that follows from a
+ * finding is neither a second failure nor a pass: its outcome becomes `skip`. A failure never follows from a warning.
+ * Pure.
  */
 export function withCauses(results: readonly CheckResult[], parts: CauseParts): readonly CheckResult[] {
   const byId = new Map(results.map((result) => [result.id, result]))
@@ -125,7 +126,7 @@ function explain(
   }
   return direct
 
-  /** The first finding that got no answer to the same kind of request. */
+  /** Returns the first finding that got no response to the same kind of request. */
   function sameSilence({ id, outcome, rootCause }: CheckResult): string | undefined {
     if (rootCause === undefined) return undefined
     const alike = results.filter((one) => isFinding(one) && one.rootCause === rootCause && !direct.has(one.id))
@@ -135,7 +136,9 @@ function explain(
       : first.id
   }
 
-  /** The most basic finding that the target explained in the same words, which name an attribute or a header. */
+  /**
+   * Returns the most basic finding that the target explained in the same words, if those name an attribute or a header.
+   */
   function sameRefusal(result: CheckResult): string | undefined {
     const words = refusalsIn(result)
     if (words.length === 0) return undefined
@@ -148,7 +151,7 @@ function explain(
       : first.id
   }
 
-  /** The one finding whose own requests had all the answers that a rule over exchanges found wrong. */
+  /** Returns the only finding whose own requests got all the responses that a rule over exchanges found wrong. */
   function provoker(rule: CheckResult): string | undefined {
     const { evidence } = rule
     if (!rules.has(rule.id) || evidence.length === 0 || evidence.length >= KEPT_FAULTS) return undefined
@@ -191,12 +194,15 @@ function explain(
   }
 }
 
-/** A reason that compares a value; one that speaks of a status or of what came too much only happens to name attributes. */
+/**
+ * Matches a reason that compares a value; a reason about a status or an unexpected element names attributes only by
+ * chance.
+ */
 const TELLS_OF_LOST =
   /^(?!.*(?:expected \d{3} to|nobody asked for|→ [45]\d\d|is answered [45]\d\d|primary e-mails)).*$/s
 
 const REFUSAL = /answered ([45]\d\d(?: \w+)?:? "[^"]+")/g
-/** Such as userName, If-Match or a URN: what says more than that a request was wrong. */
+/** Matches words such as userName, If-Match or a URN, which say more than that a request was wrong. */
 const NAMES_SOMETHING = /[a-z][A-Z]|\b[A-Z][a-z]+-[A-Z]|urn:/
 
 /** Statuses with the target's explanations that a reason quotes. */
@@ -204,7 +210,7 @@ function refusalsIn({ reason = '' }: CheckResult): readonly string[] {
   return [...reason.matchAll(REFUSAL)].map(([, words = '']) => words).filter((words) => NAMES_SOMETHING.test(words))
 }
 
-/** Parts of an attribute that say little without it. */
+/** Parts of an attribute that mean little without it. */
 const GENERIC_PARTS = /^(?:value|type|primary|display|formatted)$/
 
 /** The attributes that the check of all attributes names in its reason: as a whole, and the part that is meant. */
@@ -235,7 +241,10 @@ function patternOf(names: readonly string[]): RegExp | undefined {
   return new RegExp(`(?<!\\w)(?:${[...new Set(all)].map(RegExp.escape).join('|')})(?!\\w)`)
 }
 
-/** The abilities that the table says a check needs, those that it decides itself included, with all that they depend on; the most basic first. */
+/**
+ * Returns the abilities that a check needs according to the table, including those that it decides itself, with all
+ * that they depend on; the most basic first.
+ */
 function neededBy(id: string, table: readonly CauseRow[]): readonly string[] {
   const isNeeded = ({ explains = [], except = [], decidedBy = [] }: CauseRow): boolean =>
     decidedBy.some((one) => idOf(one) === id) ||
@@ -257,7 +266,10 @@ function prerequisites(abilities: readonly string[], table: readonly CauseRow[])
   return [...ordered]
 }
 
-/** Ids of the findings that follow from no other, the gravest first; among equals the one from which most follows. A connection that is closed comes first of all. */
+/**
+ * Returns the ids of the findings that follow from no other, the gravest first; among equals the one from which most
+ * others follow. A closed connection precedes all others.
+ */
 export function rankedCauses(results: readonly CheckResult[]): readonly string[] {
   const followers = new Map<string, number>()
   for (const { cause } of results) if (cause !== undefined) followers.set(cause, (followers.get(cause) ?? 0) + 1)

@@ -21,11 +21,11 @@ interface Tally {
 /** Judges exchanges as they pass, in bounded memory. */
 export interface InvariantJudge {
   observe(exchange: ObservedExchange): void
-  /** One row for each invariant. */
+  /** Returns one result for each invariant. */
   results(): CheckResult[]
 }
 
-/** Makes a judge of all the invariants of the suites. */
+/** Creates a judge of all invariants of the suites. */
 export function createInvariantJudge(
   invariants: readonly { readonly suite: string; readonly invariant: Invariant }[],
   register: Register,
@@ -50,12 +50,12 @@ export function createInvariantJudge(
   }
 }
 
-/** What one invariant says of one exchange. */
+/** The judgement of one invariant on one exchange. */
 export type Judgement =
   | { readonly kind: 'silent' }
   | { readonly kind: 'holds' }
   | { readonly kind: 'broken'; readonly violation: Violation }
-  /** A fault of the invariant. */
+  /** A fault of the invariant itself. */
   | { readonly kind: 'fault'; readonly message: string }
 
 /** Judges one exchange by one invariant. Never throws. */

@@ -8,8 +8,8 @@ const WORST_FIRST: readonly Outcome[] = ['fail', 'warn', 'error', 'pass', 'skip'
 const LEAST_KNOWN_LAST: readonly RequirementState[] = [...WORST_FIRST, 'unplayed', 'unchecked', 'unseen']
 
 /**
- * Makes one result of the results of shards. Exchanges of the second are `s2.x1`, as `shardPrefix` names them. An invariant that several
- * shards judged keeps its worst outcome. Throws where there is none.
+ * Merges the results of shards. Exchanges of the second are `s2.x1`, as `shardPrefix` names them. An invariant that
+ * several shards judged keeps its worst outcome. Throws if there are no results.
  */
 export function mergeResults(results: readonly RehearsalResult[]): RehearsalResult {
   const [first, ...others] = results
@@ -56,7 +56,7 @@ export function mergeResults(results: readonly RehearsalResult[]): RehearsalResu
   }
 }
 
-/** What stands before the ids of a shard's exchanges: nothing for the first, `s2.` for the second. */
+/** Returns the prefix of the ids of a shard's exchanges: none for the first, `s2.` for the second. */
 export function shardPrefix(index: number): string {
   return index === 0 ? '' : `s${index + 1}.`
 }

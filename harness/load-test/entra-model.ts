@@ -16,7 +16,9 @@ import { type ModelContext, ownLanes } from './models.ts'
 /** Shares of the tenant that join, move and leave between two cycles. */
 const CHANGES = { joiner: 0.01, mover: 0.03, leaver: 0.01 } as const
 
-/** Entra's own pattern: an initial cycle of a tenant, then increments of what changed, without the 40 minutes in between. */
+/**
+ * Runs Entra's own pattern: an initial cycle of a tenant, then incremental cycles, without the 40 minutes in between.
+ */
 export async function runEntra(
   context: ModelContext,
   transport: Transport,

@@ -6,12 +6,12 @@ import type { Threshold } from './thresholds.ts'
 
 /** A part of a load test that one process of several runs. */
 export interface LoadShard {
-  /** From 1. */
+  /** The number of the shard, from 1. */
   readonly index: number
   readonly count: number
 }
 
-/** What a load test is set up with. */
+/** The settings of a load test. */
 export interface LoadOptions {
   readonly model: LoadModel
   readonly baseUrl: string
@@ -25,11 +25,11 @@ export interface LoadOptions {
   readonly isPaced: boolean
   /** Clients at the same time: in the closed model with a rate, in the model `entra`, and while cleaning up. */
   readonly lanes: number
-  /** Requests that are sent at most. */
+  /** The maximum number of requests. */
   readonly maxRequests: number
   /** Users that the open model has under way at most. */
   readonly maxInFlight: number
-  /** The tenant of the model `entra`. */
+  /** The number of users of the model `entra`. */
   readonly users: number
   readonly groups: number
   readonly cycles: number
@@ -41,12 +41,12 @@ export interface LoadOptions {
   readonly graceMs: number
   readonly clock: LoadClock
   readonly startedAt: Date
-  /** Makes a user, if not the synthetic ones. */
+  /** Returns the user of an index, instead of a synthetic one. */
   readonly personAt?: (index: number) => Person
   readonly thresholds: readonly Threshold[]
   /** Requests a second that this machine can send at most. */
   readonly ceiling?: number
   readonly onInterval?: (interval: LoadInterval) => void
-  /** Ends the test early; what is measured by then is the result. */
+  /** Ends the test early; the result contains the measurements so far. */
   readonly signal: AbortSignal
 }

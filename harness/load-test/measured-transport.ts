@@ -4,7 +4,7 @@ import { endpointOf } from './endpoint.ts'
 import { type Gate, LoadEnded } from './gate.ts'
 import type { Meter } from './meter.ts'
 
-/** What the measured requests of a load test depend on. */
+/** The components of the measured requests of a load test. */
 export interface MeasuredTransportOptions {
   readonly transport: Transport
   readonly baseUrl: string
@@ -16,7 +16,7 @@ export interface MeasuredTransportOptions {
   readonly maxRequests: number
   /** Ends exchanges that are still under way when the test and its grace are over. */
   readonly signal: AbortSignal
-  /** The test is to end: enough requests are sent, or the target is gone. */
+  /** Called when the test must end: the number of requests is reached, or the target does not respond. */
   readonly onEnough: (reason: 'requests' | 'target') => void
 }
 

@@ -2,19 +2,19 @@ import { type ArrivalGate, arrivalGate, freeGate, type Gate, pacedGate } from '.
 import type { LoadOptions, LoadShard } from './load-options.ts'
 import type { Schedule } from './stages.ts'
 
-/** What a running model has at hand. Instants are milliseconds from the start of the test. */
+/** The context of a running model. Times are milliseconds from the start of the test. */
 export interface ModelContext {
   readonly options: LoadOptions
   readonly schedule: Schedule
   readonly now: () => number
-  /** Aborted when nothing more is to be sent. */
+  /** Aborted when nothing more may be sent. */
   readonly ended: AbortSignal
   /** Runs the life of one user; rejects at the end of the test. */
   readonly live: () => Promise<void>
   readonly onSkipped: () => void
 }
 
-/** The gate of a model. */
+/** Returns the gate of a model. */
 export function gateOf(
   { model, isPaced, clock }: Pick<LoadOptions, 'model' | 'isPaced' | 'clock'>,
   schedule: Schedule,
@@ -32,7 +32,10 @@ export function gateOf(
 /** Arrivals of the open model that are sent without a pause when the generator is late; then responses get their turn. */
 const BURST = 64
 
-/** Open model: requests arrive as the schedule says, whether the server keeps up or not. Each takes the next step of a waiting user, or a new one. */
+/**
+ * Runs the open model: requests arrive as the schedule says, whether the server keeps up or not. Each is the next step
+ * of a waiting user, or of a new one.
+ */
 export async function runOpen(context: ModelContext, gate: ArrivalGate): Promise<void> {
   const { options, schedule, now, ended, live, onSkipped } = context
   const lives = new Set<Promise<void>>()

@@ -5,7 +5,7 @@ import type { LoadOptions } from './load-options.ts'
 /** So many failures in a row, and the rest is left to the command `cleanup`. */
 const MAX_FAILURES = 20
 
-/** Deletes what the test created and did not delete. These requests are not measured. */
+/** Deletes the objects that the test created and did not delete. These requests are not measured. */
 export async function removeCreated(
   { baseUrl, authorization, transport, lanes }: Pick<LoadOptions, 'baseUrl' | 'authorization' | 'transport' | 'lanes'>,
   objects: CreatedObjects,

@@ -16,9 +16,9 @@ import { createUserLives } from './user-life.ts'
 
 type EndedBy = LoadResult['run']['endedBy']
 
-/** Points of the charts at most. */
+/** The maximum number of points in the charts. */
 const MAX_INTERVALS = 300
-/** Users that the synthetic source of the open and the closed model can make. */
+/** The number of users that the synthetic source of the open and the closed model can generate. */
 const MAX_USERS = 1_000_000_000
 
 /** Milliseconds between two points of the charts, so that a long test has no more of them than a short one. */
@@ -27,7 +27,10 @@ export function intervalOf(stages: readonly LoadStage[]): number {
   return Math.max(1, Math.ceil(durationMs / MAX_INTERVALS / 1000)) * 1000
 }
 
-/** Runs a load test, removes what it created, and judges it. Rejects for a fault of the options alone: faults of the target are part of the result. */
+/**
+ * Runs a load test, removes the created objects, and judges the result. Rejects only for invalid options: faults of the
+ * target are part of the result.
+ */
 export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   const { clock, shard, startedAt, model } = options
   const whole = createSchedule(options.stages)
@@ -150,7 +153,7 @@ function runModel(context: ModelContext, gate: Gate | ArrivalGate, cycles: () =>
   return 'arrive' in gate ? runOpen(context, gate) : runClosed(context)
 }
 
-/** Closes intervals in which nothing came, and reports each. */
+/** Closes intervals without requests, and reports each. */
 async function tick(
   { clock, onInterval }: LoadOptions,
   meter: Meter,

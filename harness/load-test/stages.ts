@@ -6,7 +6,7 @@ export class InvalidLoadOption extends Error {
 }
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
-/** A day: no test is longer. */
+/** The maximum duration of a test: a day in milliseconds. */
 const LONGEST = 86_400_000
 
 /** Reads `500ms`, `30s`, `2m` or `1h` as milliseconds. Throws InvalidLoadOption. */
@@ -37,7 +37,7 @@ export interface Schedule {
   readonly arrivals: number
   /** Index of the stage at an instant; the last one after the end. */
   stageAt(milliseconds: number): number
-  /** The level at an instant. */
+  /** Returns the level at a time. */
   levelAt(milliseconds: number): number
   /** How many requests are due before an instant. */
   dueBefore(milliseconds: number): number
@@ -45,7 +45,7 @@ export interface Schedule {
   dueAt(index: number): number | undefined
 }
 
-/** Makes a schedule. Throws InvalidLoadOption if there are no stages. */
+/** Creates a schedule. Throws InvalidLoadOption if there are no stages. */
 export function createSchedule(stages: readonly LoadStage[]): Schedule {
   if (stages.length === 0) throw new InvalidLoadOption('a load test needs at least one stage')
   const starts: number[] = []
@@ -96,7 +96,7 @@ function arrivalsIn({ durationMs, from, to }: LoadStage, milliseconds: number): 
   return from * seconds + (slope * seconds * seconds) / 2
 }
 
-/** The inverse of `arrivalsIn`. */
+/** Returns the time of an arrival: the inverse of `arrivalsIn`. */
 function instantOf({ durationMs, from, to }: LoadStage, count: number): number {
   const slope = (to - from) / (durationMs / 1000)
   // This form of the quadratic formula is exact for a slope of 0 and loses no digits for small ones.

@@ -21,8 +21,9 @@ interface Subject extends TimedExchange {
 }
 
 /**
- * Says for each exchange which writes of the target happened because of it. A write during several requests about its user belongs to all of them and is
- * listed at the newest; a write after the response belongs to the requests before it. `fresh` is the record of a user who has no values yet.
+ * Assigns to each exchange the writes of the target that it caused. A write during several requests about its user
+ * belongs to all of them and is listed at the newest; a write after the response belongs to the earlier requests.
+ * `fresh` is the record of a user who has no values yet.
  */
 export function attributeWrites(
   exchanges: readonly TimedExchange[],
@@ -118,10 +119,10 @@ function aboutTest(
 /** The share of the successful requests of one method that must write before the response. */
 const IN_TIME = 0.3
 
-/** So many requests of one method show by their number alone that the target writes late. */
+/** The number of requests of one method without a write in time that shows that the target writes late. */
 const ENOUGH = 5
 
-/** Tells whether the target answers requests of some method before it writes. */
+/** Tells whether the target responds to requests of a method before it writes. */
 function writesLate(
   subjects: readonly Subject[],
   writes: readonly TimedWrite[],
@@ -145,7 +146,10 @@ function writesLate(
   })
 }
 
-/** Every name that a record had, by its id: an administrator may rename a user of whom SCIM knows only the former name. */
+/**
+ * Returns all names that a record has had, by its id: an administrator may rename a user of whom SCIM knows only the
+ * former name.
+ */
 function namesByRecord(writes: readonly TimedWrite[]): Map<string, Set<string>> {
   const names = new Map<string, Set<string>>()
   for (const { users } of writes) {
@@ -161,7 +165,7 @@ function actOf({ exchange: { method, path, requestBody } }: Subject): ScimAct {
   return { method, path, body: requestBody }
 }
 
-/** Reads which users each exchange is about: a user keeps every name that any exchange showed for the id. */
+/** Returns the users that each exchange is about: a user keeps every name that any exchange contained for the id. */
 function subjectsOf(exchanges: readonly TimedExchange[]): Subject[] {
   const names = new Map<string, Set<string>>()
   const learn = (id: string, ...more: readonly string[]): void => {

@@ -14,7 +14,7 @@ export interface TimedWrite {
   readonly users: readonly string[]
 }
 
-/** A call of the target that is not a read, as it was answered, also if it was refused. */
+/** A call of the target that is not a read, with its response, even if it was rejected. */
 export interface TimedCall extends TimedWrite {
   readonly recorded: RecordedCall
 }

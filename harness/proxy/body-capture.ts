@@ -3,11 +3,11 @@ import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'n
 /** A captured body as a recording has it. */
 export interface CapturedText {
   readonly text: string
-  /** False if the body was there and is not recorded; `text` then says why. */
+  /** False if there was a body that is not recorded; `text` then says why. */
   readonly isRecorded: boolean
 }
 
-/** Keeps a copy of a body that passes, up to a limit. */
+/** Stores a copy of a body that passes through, up to a limit. */
 export class BodyCapture {
   readonly #limit: number
   #chunks: Buffer[] = []
@@ -24,7 +24,7 @@ export class BodyCapture {
     else this.#chunks = []
   }
 
-  /** The body as text; undefined if there was none. A compressed body is decompressed. */
+  /** Returns the body as a string; undefined if there was none. A compressed body is decompressed. */
   read(encoding: string): CapturedText | undefined {
     if (this.#size === 0) return undefined
     const omitted = (why: string): CapturedText => ({

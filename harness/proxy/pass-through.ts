@@ -6,12 +6,12 @@ import { BodyCapture } from './body-capture.ts'
 /** One exchange that passed, as it was on the wire and before anything is masked. */
 export interface PassedExchange {
   readonly method: string
-  /** Absolute URL at the server. */
+  /** The absolute URL at the server. */
   readonly url: string
   readonly httpVersion: string
   readonly requestHeaders: readonly Header[]
   readonly requestBody: BodyCapture
-  /** 0 if the server gave no answer. */
+  /** The status; 0 if the server did not respond. */
   readonly status: number
   readonly responseHeaders: readonly Header[]
   readonly responseBody: BodyCapture
@@ -27,15 +27,15 @@ export interface Header {
   readonly value: string
 }
 
-/** What passes requests on. */
+/** The components for forwarding requests. */
 export interface PassThroughOptions {
-  /** Origin of the server. */
+  /** The origin of the server. */
   readonly upstream: string
   readonly routes: Routes
   /** Bytes of a body that are captured at most; a longer body passes and is not recorded. */
   readonly maxBody: number
   readonly now: () => Date
-  /** Milliseconds on a monotonic clock. */
+  /** Returns milliseconds on a monotonic clock. */
   readonly monotonic: () => number
   /** Called after the exchange has ended for the client. */
   readonly onExchange: (exchange: PassedExchange) => void
@@ -56,8 +56,9 @@ const HOP_BY_HOP = new Set([
 ])
 
 /**
- * Makes a listener that sends each request to the server and its answer back: method, path, headers in their order, bodies byte by byte as they
- * come. `Host` is the server's own; it and `Content-Length` are spelled in lower case. It adds no time-out and no retry; where the server ends the connection, so does the listener.
+ * Creates a listener that forwards each request to the server and returns its response: method, path, headers in their
+ * order, bodies byte by byte as they arrive. `Host` is the server's own; it and `Content-Length` are written in lower
+ * case. It adds no timeout and no retry; if the server ends the connection, so does the listener.
  */
 export function passThrough(options: PassThroughOptions): RequestListener {
   return (incoming, outgoing) => new Passage(options, incoming, outgoing).begin()
@@ -67,7 +68,7 @@ type Dispatcher = ReturnType<Routes['to']>['dispatcher']
 type Handler = Parameters<Dispatcher['dispatch']>[1]
 type Controller = Parameters<NonNullable<Handler['onRequestStart']>>[0]
 
-/** One exchange under way. */
+/** One exchange in progress. */
 class Passage {
   readonly #options: PassThroughOptions
   readonly #incoming: IncomingMessage

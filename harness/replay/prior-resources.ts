@@ -6,14 +6,17 @@ import type { Exchange } from '../../reports/index.ts'
 export interface PriorResource {
   readonly id: string
   readonly collection: '/Users' | '/Groups'
-  /** What creates it. */
+  /** The body that creates it. */
   readonly body: JsonObject
 }
 
 const READ_ONLY = ['id', 'meta', 'groups', 'password']
 const MOST = 1000
 
-/** The resources that answers show and that no request of the recording creates, as they were first shown: users before groups. */
+/**
+ * Returns the resources that responses contain and that no request of the recording creates, as first returned: users
+ * before groups.
+ */
 export function priorResources(exchanges: readonly Exchange[]): readonly PriorResource[] {
   const made = new Set<string>()
   const found = new Map<string, PriorResource>()

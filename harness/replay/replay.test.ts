@@ -12,7 +12,7 @@ interface Sent {
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
 }
-/** Requests, each of which may use the ids that earlier answers gave. */
+/** Requests, each of which may use the ids of earlier responses. */
 type Script = (ids: readonly string[]) => Sent
 
 const HEADERS = { authorization: 'Bearer t', 'content-type': 'application/scim+json' }
@@ -81,7 +81,7 @@ async function record(
   return { exchanges, base: server.url }
 }
 
-/** Replays a recording against a fresh server, and gives what is left there as well. */
+/** Replays a recording against a fresh server, and also returns what is left there. */
 async function replayed(
   { exchanges, base }: { exchanges: readonly Exchange[]; base: string },
   {

@@ -11,7 +11,10 @@ import type { Stage } from './stage.ts'
 /** A resource of ours that is still there, and how to remove it by hand. */
 export type Leftover = NonNullable<RehearsalResult['leftovers']>[number]
 
-/** Removes resources of the run, the youngest first, up to `concurrency` at once. What cannot be removed is returned, never swallowed. */
+/**
+ * Removes resources of the run, the youngest first, up to `concurrency` at once. Resources that cannot be removed are
+ * returned.
+ */
 export async function removeOwned(
   paths: readonly string[],
   scim: ScimSession,
@@ -33,7 +36,10 @@ export async function removeOwned(
   return leftovers
 }
 
-/** Removes what is still there at the end of a run. Where the target is gone, nothing is sent, and everything is returned. */
+/**
+ * Removes the resources that still exist at the end of a run. If the target does not respond, nothing is sent and all
+ * of them are returned.
+ */
 export async function cleanUp(
   stage: Stage,
   runName: string,
@@ -65,8 +71,8 @@ function namelessLeftover({ collection, name, reason }: Nameless, baseUrl: strin
 }
 
 /**
- * Looks by its name for what was made without a word of its id, and removes it. What is not found so is returned. A name without the run's own
- * part may be somebody else's as well: nobody is removed for that.
+ * Looks up resources whose id is unknown by name and removes them. Those that are not found are returned. A name
+ * without the run's own part may belong to others, so such a resource is not removed.
  */
 export async function removeNameless(
   made: readonly Nameless[],
@@ -121,12 +127,12 @@ async function idsOf(
   }
 }
 
-/** What a POST was answered by that may have made nothing. */
+/** Matches the reason of a POST that may not have created anything. */
 const MAY_HAVE_MADE_NOTHING = /^was (?:not )?answered/
 
 const GONE = new Set([404, 410])
 
-/** What a DELETE came to: `unknown` if the target does not know the resource. */
+/** The result of a DELETE: `unknown` if the target does not know the resource. */
 type Removal = { readonly kind: 'removed' | 'unknown' } | { readonly kind: 'failed'; readonly reason: string }
 
 async function remove(path: string, scim: ScimSession): Promise<Removal> {

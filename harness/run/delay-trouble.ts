@@ -7,7 +7,7 @@ const HELD = 64
 /** Hands exchanges on a little later, so that those of a target that is going away can be left out. */
 export interface DelayedExchanges {
   observe(exchange: TimedRawExchange): void
-  /** Hands on what is held; where the target was gone at the end, only what came before the trouble began. */
+  /** Passes on the held exchanges; if the target did not respond at the end, only those before the trouble began. */
   end(isGone: boolean): void
 }
 

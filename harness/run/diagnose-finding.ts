@@ -8,10 +8,16 @@ import { shapeOf } from '../record/request-shape.ts'
 import { ForeignResource } from '../scim/ownership.ts'
 import type { Stage } from './stage.ts'
 
-/** Diagnoses of one run: each costs up to thirty requests, and what fails in large numbers fails for one reason. */
+/**
+ * The maximum number of diagnoses per run: each costs up to thirty requests, and failures in large numbers have one
+ * reason.
+ */
 const MOST = 12
 
-/** Makes the part of a run that sends the decisive requests of failures again, in variants; each kind of request once. Never throws for what a target does. */
+/**
+ * Creates the part of a run that sends the decisive requests of failures again, in variants; each kind of request once.
+ * Never throws for a behaviour of the target.
+ */
 export function createDiagnostician(
   stage: Stage,
   unique: () => string,
@@ -47,7 +53,10 @@ export function createDiagnostician(
   }
 }
 
-/** The request of a failure of Entra's suite, where it was refused, was not answered, or was to change or find something. */
+/**
+ * Returns the failed request of a failure of Entra's suite, if it was rejected, was not answered, or had to change or
+ * find something.
+ */
 function failedRequest(
   suite: string,
   check: Check,
@@ -67,7 +76,7 @@ function failedRequest(
   return (isQuery && !isProbe) || isWrite ? failed : undefined
 }
 
-/** A status of 4xx, or a choice of them, as what was expected. */
+/** Matches an expectation of a status of 4xx, or a choice of them. */
 const REFUSAL = /^(?:be one of \[ )?4\d\d\b/
 
 const isUnreproduced = ({ summary }: Diagnosis): boolean => /not reproducible/i.test(summary)

@@ -11,12 +11,12 @@ import { seededRandom } from './random.ts'
 import { soundTarget } from './sound-target.ts'
 import { setStage } from './stage.ts'
 
-/** What a look at a target shows, before any check runs. */
+/** The result of examining a target before any check runs. */
 export interface Examination {
   readonly baseUrl: string
   readonly dialect: 'legacy' | 'flagged'
   readonly abilities: readonly AbilityRow[]
-  /** Absent where the target is not https. */
+  /** The TLS facts; absent if the target does not use https. */
   readonly tls?: TlsFacts
   /** Milliseconds of a plain query: the median of five. */
   readonly latencyMs: number

@@ -21,7 +21,7 @@ import type { TargetFacts } from '../target/target-facts.ts'
 import type { Leftover } from './cleanup.ts'
 import type { RehearsalOptions } from './options.ts'
 
-/** What a run came to; of a target that could not be tested, its address and the reason alone. */
+/** The outcome of a run; for a target that could not be tested, only its address and the reason. */
 export interface RunOutcome {
   readonly address: Pick<RehearsalResult['target'], 'baseUrl' | 'dialect' | 'observe'>
   readonly facts?: TargetFacts
@@ -41,11 +41,11 @@ export interface RunOutcome {
   /** Target attributes that the target does not keep as Entra sends them. */
   readonly lost?: readonly string[]
   readonly reason?: string
-  /** The exchanges of the run. */
+  /** Reads the exchanges of the run. */
   readonly tape?: () => AsyncIterable<Exchange>
 }
 
-/** What a result says beside what the run came to. */
+/** The members of a result other than the outcome of the run. */
 export interface FoldOptions {
   readonly options: RehearsalOptions
   readonly register: Register
@@ -55,7 +55,7 @@ export interface FoldOptions {
   readonly durationMs: number
 }
 
-/** Folds what a run came to into its result: causes, verdict, summary, counts and coverage. Pure. */
+/** Converts the outcome of a run to its result: causes, verdict, summary, counts and coverage. Pure. */
 export function foldResult(
   outcome: RunOutcome,
   { options, register, suites, causes, started, durationMs }: FoldOptions,

@@ -30,7 +30,7 @@ import { soundTarget } from './sound-target.ts'
 import { type Stage, setStage } from './stage.ts'
 import type { TargetHealth } from './target-health.ts'
 
-/** What a run is set up with. */
+/** The components of a run. */
 export interface RunSetup {
   readonly options: RehearsalOptions
   readonly environment: RunEnvironment
@@ -181,7 +181,7 @@ function createNames(runName: string): () => string {
   }
 }
 
-/** The third step: what the target wrote, or what its read-back projects to. */
+/** Returns the observer of the third step: of the target's writes, or of the projection of its read-back. */
 function observerOf(raised: RaisedTarget, stage: Stage, patience: Patience): DownstreamObserver {
   const { api, url, apiKey, portalKey, keys, faults } = raised.downstream
   if (raised.observe === 'jumpcloud') {

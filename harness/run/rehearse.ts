@@ -18,7 +18,7 @@ import { foldResult, type RunOutcome } from './fold-result.ts'
 import type { RehearsalOptions } from './options.ts'
 import { type RunSetup, rehearseAgainst } from './rehearse-against.ts'
 
-/** What a run hands back beside its result. */
+/** The outcome of a run other than its result. */
 export interface Rehearsal {
   readonly result: RehearsalResult
   readonly reporterFailures: readonly ReporterFailure[]

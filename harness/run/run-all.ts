@@ -18,7 +18,10 @@ export interface RunAllOptions {
   readonly onCheck: (result: CheckResult) => void
 }
 
-/** Runs checks and hands their results back in the order of the suites; those that did not begin before the run was ended have none. */
+/**
+ * Runs checks and returns their results in the order of the suites; checks that did not begin before the run was ended
+ * have none.
+ */
 export async function runAll(
   checks: Selected['checks'],
   context: Omit<RunContext, 'gate'>,
@@ -69,7 +72,10 @@ export async function runAll(
     return outcome !== 'pass' && health !== undefined && evidence.some((exchange) => health.wasOut(exchange))
   }
 
-  /** Checks whose requests got no answer, each alone now. One that closes the connection again does so by itself; others with the same request follow from it. */
+  /**
+   * Runs checks whose requests got no response again, each alone. If the connection is closed again, the check itself
+   * is the cause; others with the same request follow from it.
+   */
   async function runAgain(): Promise<void> {
     const closing = new Map<string, CheckResult>()
     const order = new Map(pending.map(({ check }, index) => [check.id, index]))

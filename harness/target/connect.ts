@@ -15,7 +15,7 @@ export class UntestableTarget extends ExpectedError {
 
 const NOBODY = 'userName eq "scim-rehearsal-probe-7d0a"'
 
-/** Makes sure that a SCIM server answers under the base URL and accepts the credentials. Throws UntestableTarget. */
+/** Ensures that a SCIM server responds at the base URL and accepts the credentials. Throws UntestableTarget. */
 export async function connect(
   baseUrl: string,
   headers: Readonly<Record<string, string>>,
@@ -73,7 +73,7 @@ export async function connect(
   }
 }
 
-/** A redirect's target may carry a token in its query or fragment, or a user name and a password. */
+/** Removes the query and the fragment, user name and password of a redirect's target, which may contain a token. */
 function withoutQuery(location: string): string {
   return location
     .replace(/[?#].*$/s, '')
@@ -99,7 +99,10 @@ async function send(
   }
 }
 
-/** A 404 on an empty query is a finding (Entra quarantines for it), but a base URL without any SCIM is a mistake of the caller. */
+/**
+ * Distinguishes a 404 on an empty query, which is a finding (Entra quarantines for it), from a base URL without SCIM,
+ * which is a mistake of the caller.
+ */
 async function distinguishMissingEndpoint(
   where: string,
   baseUrl: string,

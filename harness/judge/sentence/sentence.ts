@@ -6,7 +6,7 @@ import { NO_VALUE, type Reading } from './reading.ts'
 /** A server decides how long some labels are. */
 const LONGEST_LABEL = 600
 
-/** Says in a sentence what was expected and what was found. */
+/** Writes a sentence with the expected and the actual value. */
 export function sentenceOf(whole: string | undefined, { expected, actual, detail }: Reading): string {
   const label = whole === undefined ? undefined : shortenWords(whole, LONGEST_LABEL)
   const tail = detail === undefined ? '' : `; ${detail}`
