@@ -44,7 +44,7 @@ export async function soundFilters({ scim, facts, soundings }: ProbeParts, made:
     soundings.recordAnswer(id, listed(answer)?.includes(user.id) === true, answer)
   }
   const plain = await ask(`userName eq ${quoted}`)
-  // A server that ignores filters returns everyone, this user perhaps among them.
+  // A server that ignores filters returns all users, possibly including this one.
   const isFiltered = listed(plain)?.length === 1 && listed(plain)?.[0] === user.id
   soundings.recordAnswer('filter', isFiltered, plain)
   if (!isFiltered) return

@@ -40,7 +40,7 @@ export async function tryUserNames({
   const email = `${token}@rehearsal.example`
   const bodyOf = (userName: string): JsonObject => {
     const body = plainUser(facts, userName, email, token)
-    // Not what a server would make up out of the name.
+    // The value differs from one that a server would derive from the name.
     return body['displayName'] === undefined ? body : { ...body, displayName: `Sounded ${token}` }
   }
   const post = (userName: string, options = {}): Promise<ScimResponse> =>

@@ -85,7 +85,7 @@ async function eachResource(
 ): Promise<string | undefined> {
   const refusal = await eachPage(scim, collection, {}, visit)
   if (refusal === undefined) return undefined
-  // Some servers list nobody without a filter.
+  // Some servers list no users without a filter.
   const filter = collection === '/Users' ? 'userName sw "rh"' : 'displayName co "rh"'
   if ((await eachPage(scim, collection, { filter }, visit)) === undefined) return undefined
   return `${collection} cannot be searched, neither by a list nor by a filter: ${refusal}`
@@ -103,11 +103,11 @@ async function eachPage(
   const seen = new Set<JsonValue | undefined>()
   for (let startIndex = 1; ; ) {
     const { status, body, isSuccess, describe } = await read(scim, collection, { ...query, startIndex, count: PAGE })
-    // Groups need not exist.
+    // Groups are optional.
     if (startIndex === 1 && status === 404) return undefined
     const listed = isSuccess && isJsonObject(body) ? (body['Resources'] ?? []) : undefined
     if (!Array.isArray(listed)) return describe
-    // A server may answer with the same page for ever.
+    // A server may return the same page forever.
     const fresh = listed.filter(isJsonObject).filter(({ id }) => !seen.has(id))
     for (const resource of fresh) {
       seen.add(resource['id'])

@@ -8,7 +8,7 @@ export interface RunMark {
 /** The earliest possible time of a run: the first release is newer. */
 const OLDEST = Date.UTC(2024, 0, 1)
 const DAY = 86_400_000
-// Names are the run's part, x, and a counter of at least four places; other text can be around them.
+// Names consist of the run's part, x, and a counter of at least four digits; other characters can surround them.
 const NAME = /(?<![0-9a-z])(rh[0-9a-z]{8})x[0-9a-z]{4}/gi
 
 /**

@@ -63,7 +63,7 @@ async function cleanup(flags: CleanupFlags): Promise<void> {
   const scim = await openTarget(baseUrl, await headersOf(flags, send), send)
   const { remains, problems } = await findRemains(scim, now, flags.run)
   const found: Row[] = []
-  // Groups first, since they refer to users.
+  // Groups are removed first, because they refer to users.
   for (const one of remains.toSorted((a, b) => a.path.localeCompare(b.path))) {
     if (flags.dryRun === true) found.push(rowOf(one, 'found'))
     else {
@@ -71,7 +71,7 @@ async function cleanup(flags: CleanupFlags): Promise<void> {
       found.push(reason === undefined ? rowOf(one, 'removed') : { ...rowOf(one, 'left'), reason })
     }
   }
-  // What the target echoed is part of a name or a reason.
+  // A name or a reason may contain data that the target echoed.
   const rows = processSecrets.maskDeep(found)
   for (const problem of problems) process.stderr.write(`${processSecrets.mask(problem)}\n`)
   process.stdout.write(

@@ -49,7 +49,7 @@ async function doctor(flags: DoctorFlags): Promise<void> {
     ...(rate === undefined ? {} : { rate }),
     ...(settle === undefined ? {} : { settle }),
   })
-  // What the target echoed is part of an ability.
+  // An ability may contain data that the target echoed.
   const examination = processSecrets.maskDeep(raw)
   process.stdout.write(
     json === true ? `${JSON.stringify(examination, null, 2)}\n` : pageOf(examination, write === true),

@@ -38,7 +38,7 @@ export async function prompt(
   lines.once('close', () => {
     isClosed = true
   })
-  // Lines already read are still to be answered once the input has ended; asking for more is an error then.
+  // Lines already read must still be processed after the input has ended; reading more is then an error.
   const ask = (): void => {
     if (!isClosed) lines.prompt()
   }

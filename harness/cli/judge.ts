@@ -74,7 +74,7 @@ async function judge(file: string, flags: JudgeFlags): Promise<void> {
     return
   }
   const results = judging.results()
-  // A rehearsal sends wrong requests on purpose.
+  // A rehearsal sends invalid requests on purpose.
   const isRehearsal = judged.some(({ cause }) => !/^(?:recording$|activity \d)/.test(cause))
   const client = isRehearsal ? [] : clientResults(judgeClient(judged, clientBase), isEntra)
   const rows = [...results, ...client]

@@ -53,7 +53,7 @@ function trafficOf({ id, evidence }: CheckResult, checks: readonly CheckResult[]
 
 function newestRun(): string | undefined {
   if (!existsSync(RUNS_FOLDER)) return undefined
-  // The names are instants, which sort as they follow each other.
+  // The names are times, which sort chronologically.
   const runs = readdirSync(RUNS_FOLDER).filter((name) => existsSync(join(RUNS_FOLDER, name, 'result.json')))
   const newest = runs.sort().at(-1)
   return newest === undefined ? undefined : join(RUNS_FOLDER, newest)

@@ -33,7 +33,7 @@ function secretsOf(name: string, value: unknown): string[] {
       return secretsOfCommand(text)
     default:
       if (KNOWN.has(name)) return []
-      // A name that is nearly right.
+      // The name is nearly correct.
       return /tok|secret|passw|pwd|key|auth/i.test(name) && !/url|file|id$/i.test(name) ? [text] : []
   }
 }

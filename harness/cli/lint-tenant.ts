@@ -63,7 +63,7 @@ export async function lintTenant(schema: SynchronizationSchema, file: string): P
     clock: virtualClock(START),
     random: seededRandom(0, 'lint'),
     scope: 'all',
-    // One after another, so that of two users with one name it is always the second that fails.
+    // Users are processed one after another, so that of two users with one name always the second fails.
     concurrency: 1,
     onEntry: (entry) => {
       tried.add(String(member(entry, 'sourceIdentity')['id']))

@@ -72,7 +72,7 @@ async function onDemand(name: string, flags: OnDemandFlags): Promise<void> {
     ...(members === undefined ? {} : { members }),
     ...(switches === undefined ? {} : { switches }),
   })
-  // What the target echoed is part of a step.
+  // A step may contain data that the target echoed.
   const steps = processSecrets.maskDeep(raw)
   if (flags.json === true) process.stdout.write(`${JSON.stringify(steps)}\n`)
   else for (const step of steps) process.stdout.write(lineOf(step))

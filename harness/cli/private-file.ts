@@ -56,7 +56,7 @@ export function prepareOutFolder(folder: string): void {
   const probe = join(folder, `.probe-${randomUUID()}`)
   try {
     makePrivateFolder(folder)
-    // As much as a small report, since a full disk takes an empty file.
+    // The test writes as much as a small report, because a full disk accepts an empty file.
     writeFileSync(probe, Buffer.alloc(64 * 1024), { mode: PRIVATE_FILE })
   } catch (error) {
     throw new UsageError(`--out ${folder} cannot be written: ${whyNotWritten(error)}`)

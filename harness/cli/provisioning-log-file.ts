@@ -26,7 +26,7 @@ export function openLogFile(file: string | undefined, isResumed: boolean): LogFi
   }
   const stream = createWriteStream(file, { fd: descriptor })
   let failure: string | undefined
-  // Each line that is not written says so to its own callback.
+  // Each line that is not written reports that to its own callback.
   stream.on('error', () => {})
   const rescue = (line: string, error: Error): void => {
     try {

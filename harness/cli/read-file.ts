@@ -16,7 +16,7 @@ export function readText(file: string, maxBytes: number = MAX_BYTES): string {
 function readBytes(file: string, maxBytes: number): Buffer {
   const { descriptor, size } = openRegular(file, maxBytes)
   try {
-    // Files below /proc declare no size, so the limit counts what is read.
+    // Files below /proc report no size, so the limit counts the bytes read.
     const chunks: Buffer[] = []
     for (let total = 0; ; ) {
       const chunk = Buffer.allocUnsafe(Math.min(Math.max(size - total + 1, 64 * 1024), maxBytes + 1))

@@ -26,7 +26,7 @@ function tapesOf(file: string): readonly string[] {
   if (!existsSync(file) || !statSync(file).isDirectory()) return [file]
   const number = (name: string): number => Number(/-(\d+)\./.exec(name)?.[1] ?? 1)
   const tapes = readdirSync(file).filter((name) => /^tape(?:-\d+)?\.ndjson$/.test(name))
-  // A folder without one is reported as what it is.
+  // A folder without a tape is reported as such.
   if (tapes.length === 0) return [file]
   return tapes.toSorted((a, b) => number(a) - number(b)).map((name) => join(file, name))
 }
@@ -57,7 +57,7 @@ function readTape(file: string, text: string): Recording {
   lines.forEach((line, index) => {
     if (line.trim() === '') return
     const place = `${file}:${index + 1}`
-    // Whoever was killed while it wrote leaves a last line without an end.
+    // A process that was killed while writing leaves an incomplete last line.
     const isCutOff = index === lines.length - 1 && exchanges.length > 0 && !isJson(line)
     if (isCutOff) notes.push(`${place} is cut off and was left out`)
     else exchanges.push(exchangeOf(parse(line, `${place} is not an exchange of a tape`), `line${index + 1}`, place))
@@ -78,7 +78,7 @@ function parse(text: string, failure: string): JsonValue {
   try {
     return JSON.parse(text) as JsonValue
   } catch (error) {
-    // The parser quotes the text, line breaks included.
+    // The parser quotes the input, including line breaks.
     const reason = error instanceof Error ? error.message.replaceAll(/\s+/g, ' ') : String(error)
     throw new UsageError(`${failure}: ${reason}`)
   }

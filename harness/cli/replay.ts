@@ -81,7 +81,7 @@ async function replay(file: string, flags: ReplayFlags): Promise<void> {
       if (flags.verbose === true && flags.json !== true) process.stdout.write(`${lineOf(step)}\n`)
     },
   })
-  // What the target answered is part of a difference.
+  // A difference may contain data that the target returned.
   const report = processSecrets.maskDeep({ ...raw, notes: [...recording.notes, ...raw.notes] })
   process.stdout.write(
     flags.json === true ? `${JSON.stringify(report, null, 2)}\n` : describe(report, { file, baseUrl }),

@@ -37,7 +37,7 @@ export function reporterEnvironment(
       if (path === '-') return void process.stdout.write(content)
       await writeOrRescue(place(path), outgoing(content))
       written.push(place(path))
-      // A script can be run.
+      // A script must be executable.
       if (options?.mode !== undefined && existsSync(place(path))) await chmod(place(path), options.mode)
     },
     appendFile: (path, content) => appendFile(place(path), outgoing(content), { mode: PRIVATE_FILE }),

@@ -88,7 +88,7 @@ async function run(flags: RunFlags, given: OptionValues): Promise<void> {
   if (checks === undefined) return
   const out = flags.out ?? join(RUNS_FOLDER, folderName(new Date()))
   const seed = flags.seed ?? randomInt(MAX_SEED)
-  // What is left of a tape that could not be written may end in the middle of a line.
+  // A tape that could not be written completely may end in the middle of a line.
   let isTapeLost = false
   const environment = reporterEnvironment(
     out,
@@ -101,7 +101,7 @@ async function run(flags: RunFlags, given: OptionValues): Promise<void> {
     seed,
     ...(target === undefined ? { embedded: true } : {}),
     ...impliedSchema(flags, defaults.schema, suiteNames(suites)),
-    // The folder of the previous run may hold another one by then.
+    // The folder of the previous run may contain another run by then.
     ...(flags.lastFailed === true ? { lastFailed: undefined, check: checks } : {}),
   }
   const { command, replay } = rerunOf({
@@ -164,7 +164,7 @@ async function run(flags: RunFlags, given: OptionValues): Promise<void> {
   const isTaken = names.some((name) => splitReporter(name)[1] === '-')
   if (flags.quiet !== true && others !== undefined) process[isTaken ? 'stderr' : 'stdout'].write(`${others}\n`)
   const code = exitCodeOf(result, flags.failOn)
-  // A finding says more than a report that is missing, but a pipeline must not take a lost report for success.
+  // A finding is more important than a missing report, but a pipeline must not take a lost report for success.
   const isReportLost = reporterFailures.length > 0 || isTapeLost
   process.exitCode = isReportLost && code === EXIT.conformant ? EXIT.harness : code
 }
@@ -173,7 +173,7 @@ async function run(flags: RunFlags, given: OptionValues): Promise<void> {
 function targetOf(flags: RunFlags): TargetOptions | undefined {
   const { target: url } = targetUrl(flags)
   if (url === undefined) {
-    // A faulty secret or certificate is an error even where nothing is sent to a target.
+    // An invalid secret or certificate is an error even if nothing is sent to a target.
     tokenOf(flags)
     connectionOf(flags, process.env)
     if (flags.spawn !== undefined && flags.embedded !== true)

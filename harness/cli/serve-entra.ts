@@ -118,7 +118,7 @@ export async function startEntra(
     try {
       const listening = await graph.listen({ port, host, ...(tls === undefined ? {} : { tls }) })
       return {
-        // Certificates of a name are what clients expect.
+        // Clients expect certificates for a name.
         url: `${tls === undefined ? listening.url : listening.url.replace('//127.0.0.1:', '//localhost:')}/v1.0`,
         close: async () => {
           await listening.close()

@@ -15,7 +15,7 @@ const DEFAULT_HOST = '127.0.0.1'
  */
 export function demandedToken(flags: PlaceFlags, environment: NodeJS.ProcessEnv): string | undefined {
   const token = tokenOf(flags, environment)
-  // A client that sends another character is refused by its own HTTP library.
+  // A client's own HTTP library rejects any other character.
   if (token !== undefined && !/^[\x21-\x7e]+$/.test(token))
     throw new UsageError(
       `${flags.token === undefined ? (flags.tokenFile === undefined ? 'SCIM_TOKEN' : '--token-file') : '--token'} must be one line of visible ASCII characters without blanks`,

@@ -82,7 +82,7 @@ async function serve(names: readonly string[], flags: ServeFlags): Promise<void>
   const settings = { ...trafficSettings(flags), token, host: hostOf(flags, token) }
   if (flags.db !== undefined) preparePrivateFile('--db', flags.db)
   const running: Server[] = []
-  // Whoever reads the first line may send the signal at once.
+  // A program that reads the first line may send the signal at once.
   const stopped = stopSignal()
   let apiUrl = flags.apiUrl
   try {

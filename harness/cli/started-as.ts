@@ -15,7 +15,7 @@ export function startedAs({ script, folder, environment }: Start): string {
   const at = script.indexOf(`${modules}scim-rehearsal${sep}`)
   if (at >= 0) {
     const isNpx = environment['npm_lifecycle_event'] === 'npx' || script.includes(`${sep}_npx${sep}`)
-    // A package below the working folder or above it is a dependency of a project there, which npx finds.
+    // A package below or above the working folder is a dependency of a project there, which npx finds.
     const isLocal = `${folder}${sep}`.startsWith(`${script.slice(0, at)}${sep}`)
     return isNpx || isLocal ? 'npx scim-rehearsal' : 'scim-rehearsal'
   }

@@ -44,7 +44,7 @@ export function connectionOf({ ca, cert, key }: ConnectionFlags, environment: En
 }
 
 function proxyOf(environment: Environment): ProxyOptions | undefined {
-  // The lower-case name wins, as in curl.
+  // The lower-case name takes precedence, as in curl.
   const read = (name: string): string | undefined => environment[name.toLowerCase()] || environment[name] || undefined
   const http = proxyUrl('HTTP_PROXY', read('HTTP_PROXY'))
   const https = proxyUrl('HTTPS_PROXY', read('HTTPS_PROXY'))
@@ -62,7 +62,7 @@ function proxyUrl(name: string, value: string | undefined): string | undefined {
   processSecrets.add(...secretsOfUrl(value))
   const url = value.includes('://') ? value : `http://${value}`
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
-    // The value may have a password.
+    // The value may contain a password.
     throw new UsageError(
       `${name} in the environment is not the URL of an HTTP proxy, such as http://proxy.example:3128`,
     )

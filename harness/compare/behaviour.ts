@@ -57,7 +57,7 @@ function afterTooMany({ exchange, activity }: MarkedExchange, rest: readonly Mar
   const within = rest.filter((one) => one.activity === activity)
   if (within.some((one) => isRepeated(one.exchange, exchange)))
     return [{ name: 'retryAfter', value: 'pauses', id: exchange.id }]
-  // An activity that ended with it says nothing.
+  // An activity that ended with this request shows nothing.
   return within.length > 0 || rest.length > 0 ? [{ name: 'retryAfter', value: 'fails', id: exchange.id }] : []
 }
 

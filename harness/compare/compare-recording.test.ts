@@ -135,7 +135,7 @@ describe('compare', () => {
     expect(compared.unknown).to.deep.equal([])
     expect(compared.order).to.deep.equal([])
     expect(compared.fidelity).to.deep.equal({ schemaVersion: 1, dialect: 'legacy', switches: {}, unknown: [] })
-    // One request each: two probes, and none is the mock's by chance.
+    // Each activity has one request: two probes, of which none is the mock's by chance.
     expect(recorded.exchanges.length).to.be.greaterThan(15)
   })
 

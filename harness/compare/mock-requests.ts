@@ -179,7 +179,7 @@ function patchBodies(body: JsonObject): { settings: Settings; body: PatchRequest
   if (op === 'remove' && manager !== undefined && operations.length === 1)
     return ids.flatMap((id) => both((dialect) => removeManagerBody(manager, id, dialect)))
   const changes = operations.flatMap(changesIn)
-  // Values that no mapping gives: nothing, and a manager in another form than a bare id.
+  // Values that no mapping yields: no value, and a manager in another form than a bare id.
   if (
     changes.some(
       ({ target, value }) =>

@@ -717,7 +717,7 @@ async function diagnosisOf(one: Case): Promise<{
     try {
       response = (await parts.send(request)).response
     } catch {
-      // No answer is what some defects are about.
+      // Some defects consist of a missing response.
     }
     const failed: FailedRequest = {
       request,

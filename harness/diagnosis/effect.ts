@@ -83,7 +83,7 @@ function assignMembers(urn: string | undefined, value: JsonObject, op: 'add' | '
   return Object.entries(value).flatMap(([key, inner]) => {
     const at = parsePath(urn === undefined ? key : `${urn}:${key}`)
     if (at === undefined || NOT_CLIENTS.has(at.attribute?.toLowerCase() ?? '')) return []
-    // A POST that names nothing for an attribute asks for nothing.
+    // A POST without a value for an attribute has no expected effect on it.
     return assign(at, inner, op, depth + 1)
   })
 }

@@ -25,7 +25,7 @@ export function judgeList(request: HttpRequest, body: JsonValue | undefined, mus
   const isOther = (resource: JsonValue): boolean => {
     if (!isJsonObject(resource)) return true
     const shown = valuesAt(resource, at)
-    // A resource that does not show the attribute tells nothing.
+    // A resource without the attribute proves nothing.
     return shown.length > 0 && !shown.some((one) => isShown(value, one, at.sub ?? at.attribute ?? ''))
   }
   return resources.some(isOther)

@@ -87,7 +87,7 @@ export class Search {
 
   async #tryEach(rows: readonly Variant[], base: HttpRequest, failure: Attempt): Promise<Conclusion | undefined> {
     for (const row of rows) {
-      // A filter that found nothing was understood; another attribute would find nothing either.
+      // The server understood a filter that found nothing; another attribute would find nothing either.
       if (row.findsOther === true && failure.foundNothing === true) continue
       const changed = row.methods.includes(base.method) ? row.change(base) : undefined
       if (changed === undefined) continue
@@ -127,7 +127,7 @@ export class Search {
     if (split === undefined || split.labels.length < 2) return undefined
     const inner = await isolate(split, this.#suspects(split), (name, request) => this.#works(name, request))
     if (inner.kind === 'together') return this.#sayTogether(split, inner.groups)
-    // Without a rest that works, the part as a whole says more.
+    // If the rest does not work, the part as a whole is more informative.
     return inner.kind === 'part' && inner.without !== undefined ? this.#sayIsolation(split, inner) : undefined
   }
 
@@ -201,7 +201,7 @@ export class Search {
     const name = code(split.labels[isolation.index] ?? '')
     const all = split.keep(split.labels.map((_, index) => index))
     if (isolation.without === undefined) {
-      // Where nothing of this kind works, one part of it is not to blame.
+      // If no request of this kind works, no single part is the cause.
       return this.#request.method === 'PATCH' && !(await this.#doesPlainestWork())
         ? undefined
         : { summary: `${name} ${this.#verb} even alone, in every variant tried` }

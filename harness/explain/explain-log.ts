@@ -123,7 +123,7 @@ function explainGroup(
   const reason = first?.reason ?? first?.failedSteps[0] ?? ''
   const { status, text } = answerIn(reason)
   const hints = first?.status === 'skipped' ? [] : answerHints.filter(({ pattern }) => pattern.test(text))
-  // What the answer points to is the better guess, so it comes first.
+  // The cause that the response indicates is the better guess, so it comes first.
   const ids = [...new Set([...hints.flatMap(({ checks }) => checks), ...(row?.checks ?? [])])]
   const objects = new Map(group.map((record) => [objectOf(record), record]))
   return {

@@ -41,7 +41,7 @@ export function withCauses(results: readonly CheckResult[], parts: CauseParts): 
   const skipCause = ({ id, rootCause }: CheckResult, seen: ReadonlySet<string>): string | undefined => {
     if (rootCause === undefined || seen.has(id) || NO_FINDING.has(rootCause)) return undefined
     const decided = decidersOf(rootCause, parts)
-    // A name that no check and no ability has: the table says what the check needs.
+    // The name belongs to no check and no ability: the table says what the check needs.
     const needed = (): readonly string[] =>
       neededBy(id, parts.table).flatMap((ability) =>
         parts.stateOf?.(ability) === 'yes' ? [] : decidersOf(ability, parts),
@@ -109,7 +109,7 @@ function explain(
     if (cause === undefined || !isFinding(cause) || isAncestor(result.id, id)) return false
     if (result.outcome === 'fail' && cause.outcome !== 'fail') return false
     if (!isAlike(ability, cause, result)) return false
-    // What sounding saw work is there, whatever else the check that decides it found.
+    // An ability that sounding saw working exists, whatever else the check that decides it found.
     return requirement === undefined ? soundedState(ability) !== 'yes' : cause.violated?.includes(requirement) === true
   }
   const order = new Map(table.flatMap(({ decidedBy = [] }) => decidedBy).map((one, index) => [idOf(one), index]))
@@ -167,7 +167,7 @@ function explain(
   }
 
   function causeIn(result: CheckResult): string | undefined {
-    // What a check decides is more basic than what needs it.
+    // An ability that a check decides is more basic than one that needs it.
     const own = new Set(
       table
         .filter(
@@ -179,7 +179,7 @@ function explain(
     for (const ability of neededBy(result.id, table)) {
       if (!own.has(ability) && prerequisites([ability], table).some((basic) => own.has(basic))) continue
       for (const decider of decidersOf(ability, parts)) {
-        // Of checks that decide one ability together, each follows from those before it.
+        // If several checks decide one ability, each follows from those before it.
         if (idOf(decider) === result.id) break
         if (isAboutIt(ability, decider, result) && isCauseOf(decider, ability, result)) return idOf(decider)
       }

@@ -104,7 +104,7 @@ export async function judgeCheck(
     }
   }
   if (violations.length > 0) {
-    // What is seen in two answers is told once.
+    // A violation seen in two responses is reported once.
     const reason = [...new Set(violations.map(({ message }) => message))].join('; ')
     return finding(severityOf([...violated], register), reason)
   }

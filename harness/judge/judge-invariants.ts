@@ -60,7 +60,8 @@ export type Judgement =
 
 /** Judges one exchange by one invariant. Never throws. */
 export function judgeExchange(invariant: Invariant, exchange: ObservedExchange): Judgement {
-  // Chai's guard against misspelt words costs more than all that is judged here, and the compiler guards as well.
+  // Chai's guard against misspelt properties costs more than everything that is judged here, and the compiler guards as
+  // well.
   const { useProxy } = config
   config.useProxy = false
   try {

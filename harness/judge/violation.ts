@@ -43,7 +43,7 @@ function inWords(error: InstanceType<typeof AssertionError>): Violation {
       expected: reading.expected,
       actual: reading.actual,
     }
-  // The message is a sentence of ours.
+  // The message is a sentence of this project.
   const { expected, actual } = error as { expected?: unknown; actual?: unknown }
   return {
     message: shortenWords(error.message, LIMIT),

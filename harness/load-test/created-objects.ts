@@ -55,7 +55,7 @@ function ownId(sent: string | undefined, received: string): string | undefined {
   const { id } = shown
   const { userName } = shown
   const isSame = typeof userName !== 'string' || userName.toLowerCase() === String(request['userName']).toLowerCase()
-  // An id such as `..` would be another path.
+  // An id such as `..` would change the path.
   return typeof id === 'string' && id !== '' && !/^\.{1,2}$/.test(id) && isSame ? id : undefined
 }
 

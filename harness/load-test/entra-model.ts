@@ -54,7 +54,7 @@ export async function runEntra(
         await clock.sleep(pauseMs, ended)
         for (const name of ['joiner', 'mover', 'leaver'] as const)
           for (let left = Math.ceil(users * CHANGES[name]); left > 0; left -= 1)
-            // A leaver is disabled; joiners are counted, so that each is another one.
+            // A leaver is disabled; joiners are counted, so that each is a new user.
             scenarios[name]?.({ tenant, applicants, random, now: time.now(), step: name === 'joiner' ? joined++ : 0 })
       }
       const began = now()

@@ -90,7 +90,7 @@ export class LatencyHistogram {
       p95: at(95),
       p99: at(99),
       p999: at(99.9),
-      // The library's own maximum is lost in the encoding: after a merge it would be another number.
+      // The encoding loses the library's own maximum: after a merge it would be another number.
       max: at(100),
       mean: isEmpty ? 0 : Math.round(this.#histogram.mean) / 1000,
       histogram: this.encode(),

@@ -43,7 +43,7 @@ export function measuredTransport(options: MeasuredTransportOptions): Transport 
     })
     const endpoint = endpointOf(request.method, request.url, baseUrl)
     const sent = now()
-    // What the client itself waited before it asked is not the generator's delay.
+    // A wait of the client itself before the request is not a delay of the generator.
     meter.began(Math.max(0, sent - Math.max(due, asked)))
     if (taken >= maxRequests) onEnough('requests')
     try {

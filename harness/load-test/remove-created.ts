@@ -10,7 +10,7 @@ export async function removeCreated(
   { baseUrl, authorization, transport, lanes }: Pick<LoadOptions, 'baseUrl' | 'authorization' | 'transport' | 'lanes'>,
   objects: CreatedObjects,
 ): Promise<void> {
-  // Groups first, since they refer to users.
+  // Groups are removed first, because they refer to users.
   const paths = [...objects.paths].toSorted((a, b) => (a < b ? -1 : 1)).values()
   let failures = 0
   await Promise.all(

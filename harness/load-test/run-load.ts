@@ -36,7 +36,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   const whole = createSchedule(options.stages)
   const schedule = options.isPaced ? shardOf(whole, shard.index, shard.count) : whole
   const name = `rh${startedAt.getTime().toString(36)}`
-  // As `cleanup` knows the names of a run: x and four places.
+  // The prefix has the form of a run's names, which `cleanup` recognizes: x and four base-36 digits.
   const prefix = `${name}x${shard.index.toString(36).padStart(4, '0')}.`
   let start = clock.now()
   const now = (): number => clock.now() - start
@@ -72,7 +72,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   })
   const seed = options.seed + shard.index - 1
   const personAt = options.personAt ?? syntheticSource({ seed, count: MAX_USERS, prefix }).at
-  // The first one loads the names of all locales, which would delay the first requests.
+  // The first user loads the names of all locales, which would delay the first requests.
   personAt(0)
   const lives = createUserLives({
     ...options,
@@ -100,7 +100,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   const timer = clock.sleep(Math.max(0, schedule.durationMs - now()), ending.signal).then(() => end('duration'))
   const ticker = tick(options, meter, now, ending.signal, intervalMs)
   await Promise.race([finished, timer])
-  // Requests under way are awaited a while, so that slow ones count with their latency.
+  // Pending requests are awaited for a while, so that slow ones count with their latency.
   const cut = clock
     .sleep(endedBy === 'interrupt' ? Math.min(options.graceMs, 1000) : options.graceMs, cutting.signal)
     .then(() => cutting.abort())

@@ -58,7 +58,7 @@ export function createSchedule(stages: readonly LoadStage[]): Schedule {
     durationMs += length
     total += (((from + to) / 2) * length) / 1000
   }
-  // Sums of fractions miss a whole number by a little.
+  // Sums of fractions can differ slightly from a whole number.
   const arrivals = Math.floor(total + 1e-6)
   const at = (index: number): LoadStage => stages[index] ?? { durationMs: 0, from: 0, to: 0 }
   const stageAt = (milliseconds: number): number => lastAtMost(starts, milliseconds)

@@ -59,7 +59,7 @@ export function createUserLives(options: UserLifeOptions): UserLife {
   const live = async (): Promise<void> => {
     const person = personAt(next)
     next += 1
-    // A user that is found is not of this test, so it is not updated.
+    // A user that is found does not belong to this test, so it is not updated.
     const created = await synchronise(person, undefined, { ...parts, mayUpdate: false })
     report(created, onUnusable)
     const id = created.action === 'create' ? created.targetId : undefined

@@ -128,7 +128,8 @@ function writesLate(
   writes: readonly TimedWrite[],
   abouts: readonly ((subject: Subject) => boolean)[],
 ): boolean {
-  // A few requests that changed nothing write nothing; then only a write outside all requests about its user shows a late writer.
+  // A few requests that changed nothing cause no write; then only a write outside all requests about its user shows a
+  // late writer.
   const isOutside = writes.map(
     (write, index) =>
       !subjects.some((subject) => !subject.isRead && isDuring(subject, write) && abouts[index]?.(subject) === true),
@@ -197,7 +198,8 @@ function subjectsOf(exchanges: readonly TimedExchange[]): Subject[] {
     }
     const [, quoted] = /^\s*(?:userName|id) eq "((?:[^"\\]|\\.)*)"/i.exec(query.get('filter') ?? '') ?? []
     if (isRead && quoted !== undefined) return { ...timed, isRead, users: new Set([quoted.toLowerCase()]) }
-    // Discovery and groups say nothing of a user, and a refused change of a group changes none; a list of users may be about any.
+    // Discovery and groups are not about a user, and a rejected change of a group changes none; a list of users may be
+    // about any.
     const isOfUsers = /^\/(?:Users(?:\/\.search|\/)?|\.search)?$/.test(path)
     return { ...timed, isRead, users: (isRead || status >= 400) && !isOfUsers ? NO_USERS : undefined }
   })

@@ -39,7 +39,7 @@ export function createExchangeWatch(
     hear: (raw) => void held.push(raw),
     end: async (portal) => {
       const blank = (await portal?.blankUser()) ?? {}
-      // A request without a response may have been the reason for a write all the same.
+      // A request without a response may still have caused a write.
       const timed = held.flatMap((raw) => {
         const exchange = observeRaw({ ...raw, response: raw.response ?? NO_RESPONSE }, baseUrl)
         return exchange === undefined

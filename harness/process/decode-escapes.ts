@@ -42,7 +42,7 @@ const CONTROL: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b
 export function decodeEscapes(source: string, kind: EscapeKind = 'all'): Decoded | undefined {
   let text = ''
   let end = 0
-  // Between two anchors both indices grow alike.
+  // Between two anchors both indices grow equally.
   const anchors: { at: number; source: number }[] = [{ at: 0, source: 0 }]
   for (const { 0: sequence, index } of source.matchAll(ESCAPES[kind])) {
     text += source.slice(end, index)

@@ -17,7 +17,7 @@ export function maskDeep<Value>(value: Value, secrets: readonly string[]): Value
 }
 
 function mask(value: unknown, secrets: readonly string[], above: Set<object>): unknown {
-  // The variable stays one, whatever part of its name is a token's value.
+  // The variable stays intact, even if a part of its name equals a token.
   if (typeof value === 'string')
     return ownWords().has(value)
       ? value

@@ -9,8 +9,8 @@ const SECRET_HEADERS =
 const SECRET_NAMES =
   'password|passwd|client_?secret|client_?assertion|access_?token|refresh_?token|id_?token|sharedSecret|api_?key|private_?key'
 const SECRET_MEMBERS = new RegExp(`("(?:${SECRET_NAMES})"\\s*:\\s*)"(?:[^"\\\\]|\\\\.)*"`, 'gi')
-// In JSON that stands within a text of JSON each quotation mark has backslashes; such a text may be cut short. Depth is bounded, so that a
-// long run of backslashes takes no longer than other text.
+// In JSON within a JSON string each quotation mark has backslashes; such a string may be truncated. The depth is bounded,
+// so that a long run of backslashes takes no longer than other input.
 const NESTED_MEMBERS = new RegExp(`((\\\\{0,15})"(?:${SECRET_NAMES})\\2"\\s*:\\s*\\2").*?((?<!\\\\)\\2"|$)`, 'gis')
 /** In the query or the fragment of a URL, and in a form. */
 const SECRET_PARAMETERS = new RegExp(
@@ -118,7 +118,7 @@ interface Range {
   readonly to: number
 }
 
-// Where a word goes on, or another follows, something else begins alike.
+// If a word continues, or another one follows, a different string begins in the same way.
 const GOES_ON = /[\w\s-]/
 
 /**

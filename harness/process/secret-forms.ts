@@ -30,7 +30,7 @@ export function formsOf(secrets: readonly string[]): SecretForms {
   const strong = all.filter((secret) => secret.length >= STRONG)
   const weak = all.filter((secret) => secret.length < STRONG)
   const plain = strong.flatMap((secret) => [secret, ...base64Forms(secret), ...hexForms(secret)])
-  // Base64 and hexadecimal need no escapes, but for `+` and `/`, which decoding finds.
+  // Base64 and hexadecimal need no escapes, except for `+` and `/`, which decoding finds.
   const escaped = strong.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]).flatMap(escapedForms)
   const forms: SecretForms = {
     plain: byBeginning(plain),

@@ -20,7 +20,7 @@ export interface SecretVault {
 
 /** Creates an empty vault. */
 export function createSecretVault(): SecretVault {
-  // Replaced, never changed: the forms of a list are computed once.
+  // The list is replaced and never modified, because its forms are computed once.
   let secrets: readonly string[] = []
   let foreign: readonly string[] = []
   return {

@@ -20,7 +20,7 @@ export class BodyCapture {
   add(chunk: Buffer): void {
     this.#size += chunk.byteLength
     if (this.#size <= this.#limit) this.#chunks.push(chunk)
-    // What cannot be kept whole is not kept.
+    // A body that cannot be stored completely is not stored.
     else this.#chunks = []
   }
 
@@ -36,7 +36,7 @@ export class BodyCapture {
       const bytes = decompress(Buffer.concat(this.#chunks), encoding, this.#limit)
       return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes), isRecorded: true }
     } catch {
-      // What cannot be read cannot be masked either.
+      // A body that cannot be read cannot be masked either.
       return omitted('not UTF-8 text')
     }
   }

@@ -124,7 +124,7 @@ describe('the proxy', () => {
   for (const [what, listener] of Object.entries(ANSWERS))
     it(`passes ${what} as the server sent it`, async () => {
       await using server = await answeringServer((request, response) => {
-        // The instant differs between two requests.
+        // The time differs between two requests.
         response.setHeader('date', 'Sun, 29 Nov 2026 08:00:00 GMT')
         listener(request, response)
       })

@@ -95,7 +95,7 @@ class Passage {
   begin(): void {
     const { upstream, routes } = this.#options
     const { method = 'GET' } = this.#incoming
-    // The server's own Date header passes, or none.
+    // The server's own Date header is forwarded, if there is one.
     this.#outgoing.sendDate = false
     this.#outgoing.once('close', () => {
       if (!this.#isOver) this.#clientLeft()
@@ -144,7 +144,7 @@ class Passage {
         if (this.#isOver) controller.abort(new Error('the client has left'))
       },
       onResponseStart: (controller, status, _headers, statusText) => {
-        // An interim response is followed by the real one.
+        // An interim response is followed by the final one.
         if (status < 200) return
         this.#begin(status, statusText ?? '', listed(controller.rawHeaders))
       },
@@ -201,7 +201,7 @@ class Passage {
       httpVersion: `HTTP/${this.#incoming.httpVersion}`,
       requestHeaders: listed(this.#incoming.rawHeaders),
       requestBody: this.#requestBody,
-      // An answer that broke off is none.
+      // An incomplete response does not count.
       status: error === undefined ? this.#status : 0,
       responseHeaders: this.#responseHeaders,
       responseBody: this.#responseBody,

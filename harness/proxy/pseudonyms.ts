@@ -42,7 +42,7 @@ function makeWord(key: Buffer, plain: string): string {
   const alphabet = isNumber ? '0123456789' : LETTERS
   const length = Math.min(Math.max(plain.length, LEAST), digest.length)
   const made = [...digest.subarray(0, length)].map((byte) => alphabet[byte % alphabet.length]).join('')
-  // A word of ours never looks like a number, and a number never begins with 0.
+  // A pseudonym of a word never looks like a number, and one of a number never begins with 0.
   return isNumber ? made.replace(/^0/, '1') : made
 }
 
@@ -80,7 +80,7 @@ class Replacer {
     if (/^https?:\/\//i.test(text)) return this.#url(text)
     const nested = /^\s*[[{]/.test(text) ? parseJson<JsonValue>(text) : undefined
     if (nested !== undefined) return JSON.stringify(this.#json(nested))
-    // The last label of a mail address stays one that a validator accepts.
+    // The last label of a mail address stays valid.
     return text.replaceAll(WORD, (found, at: number) =>
       text.includes('@') && at > text.lastIndexOf('@') && at > text.lastIndexOf('.') ? 'example' : this.#word(found),
     )

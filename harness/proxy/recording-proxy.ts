@@ -92,7 +92,7 @@ function recorderOf(options: RecordingProxyOptions, origin: string): Recording {
     if (passed === undefined) return
     count += 1
     const more = credentialsOf(passed).filter((secret) => !secrets.includes(secret))
-    // The list is replaced, since the forms of one list are computed once. Old tokens are worth forgetting.
+    // The list is replaced, because the forms of one list are computed once. Old tokens can be forgotten.
     if (more.length > 0) secrets = [...secrets, ...more].slice(-MAX_SECRETS)
     const raw = asExchange(passed, `p${count}`)
     const marked = { ...raw, cause: marker.mark(raw) }

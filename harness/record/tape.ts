@@ -17,7 +17,7 @@ export interface Tape {
  * throws it.
  */
 export function createFileTape(file: string, onFailure?: (message: string) => void): Tape {
-  // Exchanges are the owner's alone.
+  // Only the owner may read exchanges.
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const stream = createWriteStream(file, { flags: 'w', mode: 0o600 })
   let failure: Error | undefined

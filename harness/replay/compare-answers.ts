@@ -78,7 +78,7 @@ function compare(
   }
   if (isJsonObject(recorded) && isJsonObject(now)) {
     for (const name of new Set([...Object.keys(recorded), ...Object.keys(now)])) {
-      // All of meta is about the server's own storage; a kind of resource that differs shows in schemas.
+      // All of meta describes the server's own storage; a different resource type is visible in schemas.
       const isOwn = IGNORED.test(name) || (name === 'meta' && (recorded[name] === undefined || now[name] === undefined))
       if (!isOwn) compare(recorded[name], now[name], where === '' ? name : `${where}.${name}`, differences)
     }

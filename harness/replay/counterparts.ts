@@ -79,7 +79,7 @@ export class Counterparts {
     const whole = table.get(text)
     if (whole !== undefined && (isReference || isDistinctive(text))) return whole
     if (text.length > MAX_SCANNED) return text
-    // Ids within URLs, and within JSON in a string.
+    // Ids also occur within URLs, and within JSON in a string.
     return text.replaceAll(/[\w-]{8,}/g, (part) => (isDistinctive(part) ? (table.get(part) ?? part) : part))
   }
 }

@@ -173,7 +173,7 @@ describe('replay', () => {
     expect(report.requests.join('\n'))
       .to.include('"userName":"jane-r1@contoso.example"')
       .and.include('filter=userName+eq+%22jane-r1%40contoso.example%22')
-    // Without it the first POST meets the user who is there.
+    // Without the suffix the first POST conflicts with the existing user.
     expect(differing(await replayed(recording, { there }))[0]).to.deep.equal([
       'POST',
       '/Users',
@@ -207,7 +207,7 @@ describe('replay', () => {
       {},
       [user('ana')],
     )
-    // The target shows another user by the id that the recording deletes.
+    // The target returns another user for the id that the recording deletes.
     const [id = ''] = /[0-9a-f-]{36}/.exec(exchanges[1]?.request.url ?? '') ?? []
     const report = await replayed(
       {

@@ -180,7 +180,7 @@ class Replay {
       { status: response.status, body: now },
       (resource) => {
         const [id] = idsIn(resource)
-        // The ids of the target's own resources are not those of the recording.
+        // The ids of the target's own resources differ from those of the recording.
         return id !== undefined && !known.has(id) && this.#counterparts.targetOf(id) === undefined
       },
     )
@@ -235,7 +235,7 @@ class Replay {
     const parsed = parseJson<JsonValue>(body)
     if (parsed === undefined) return body
     const sent = this.#outgoing(parsed)
-    // A body that needs no change is sent as it was written.
+    // A body that needs no change is sent as recorded.
     return JSON.stringify(sent) === JSON.stringify(parsed) ? body : JSON.stringify(sent)
   }
 
@@ -262,7 +262,7 @@ class Replay {
       if (KEPT_HEADERS.has(lower)) headers[lower] = /^if-/.test(lower) ? this.#counterparts.version(value) : value
     }
     const credentials = headerOf(recorded, 'authorization')
-    // A credential that was made up to be refused is not masked.
+    // An invalid credential, invented to be rejected, is not masked.
     if (credentials !== undefined && !credentials.includes('***')) headers['authorization'] = credentials
     else if (credentials !== undefined || !this.#hasCredentials) Object.assign(headers, this.#options.headers)
     return { method, url, headers, ...(body === undefined ? {} : { body }) }

@@ -51,7 +51,7 @@ function collect(value: JsonValue, isGroup: boolean, values: Set<string>): void 
     const { path, value: given } = operation
     if (typeof path === 'string') add(path, given)
     else if (isJsonObject(given)) for (const [name, one] of Object.entries(given)) add(name, one)
-    // A bulk request holds whole resources.
+    // A bulk request contains whole resources.
     if (isJsonObject(operation['data'])) collect(operation['data'], /Groups/.test(String(path)), values)
   }
 }

@@ -60,7 +60,8 @@ export function createGate({ facts, soundings, deciders, isOpen }: GateParts): A
       if (isFinding || result.outcome === 'pass') judged.push(result)
       if (isViolated) return follows(`follows from ${result.id}: "${result.title}"`, result.id)
     }
-    // Where no check of the run decides the ability, nothing would say what is missing: the check speaks for itself.
+    // If no check of the run decides the ability, nothing would report that it is missing: the check is judged by
+    // itself.
     if (judged.length > 0 || sounded?.state !== 'no' || (deciders.get(id) ?? []).length === 0) return undefined
     return follows(`the target lacks an ability that it depends on: ${id} (${sounded.shown})`, id)
   }

@@ -28,7 +28,7 @@ export async function removeOwned(
       const removal = await remove(path, scim)
       if (removal.kind === 'removed') ownership.disown(path)
       else if (removal.kind === 'failed') leftovers.push(leftover(`${scim.baseUrl}${path}`, removal.reason))
-      // It was never deleted, so the target may have given a wrong id.
+      // The resource was never deleted, so the target may have returned a wrong id.
       else ownership.mislay(path)
     }
   }
@@ -51,7 +51,7 @@ export async function cleanUp(
     const owned = ownership.all().map((path) => leftover(`${cleaner.baseUrl}${path}`, 'the target was gone'))
     return [...owned, ...ownership.nameless().map((one) => namelessLeftover(one, cleaner.baseUrl))]
   }
-  // What a check could not remove is tried once more: what is there after that is left behind.
+  // Resources that a check could not remove are tried once more; those that still exist afterwards are left behind.
   return [
     ...(await removeOwned(ownership.all(), cleaner, ownership, concurrency)),
     ...(await removeNameless(ownership.nameless(), cleaner, runName, (path) => ownership.own('cleanup', path))),
@@ -100,7 +100,7 @@ export async function removeNameless(
       removals.length > 0 &&
       removals.every(({ kind }) => kind !== 'failed') &&
       (removals.every(({ kind }) => kind === 'removed') || (await isNotFound(nameless, scim)))
-    // A request without a good answer that left nothing to be found made nothing.
+    // A request without a successful response that left nothing to find created nothing.
     const isNothing = ids?.length === 0 && isOurs && MAY_HAVE_MADE_NOTHING.test(reason)
     if (!isRemoved && !isNothing) leftovers.push(namelessLeftover(nameless, scim.baseUrl))
   }
@@ -116,7 +116,7 @@ async function idsOf(
     const { body, isSuccess } = await scim.query(collection, `${attribute} eq ${JSON.stringify(value)}`)
     if (!isSuccess || !isJsonObject(body)) return undefined
     const listed = Array.isArray(body['Resources']) ? body['Resources'] : []
-    // A server may disregard the filter: only what bears just that name is ours.
+    // A server may ignore the filter: only a resource with exactly that name belongs to the run.
     return listed
       .filter(isJsonObject)
       .filter((one) => String(one[attribute]).toLowerCase() === value.toLowerCase())
@@ -142,7 +142,7 @@ async function remove(path: string, scim: ScimSession): Promise<Removal> {
       return { kind: 'failed', reason: `${response.describe()} with a page of HTML` }
     if (response.isSuccess) return { kind: 'removed' }
     if (GONE.has(response.status)) return { kind: 'unknown' }
-    // Some servers answer 500 to the DELETE of what is gone already.
+    // Some servers return 500 to the DELETE of a resource that no longer exists.
     return GONE.has((await scim.get(path)).status)
       ? { kind: 'unknown' }
       : { kind: 'failed', reason: response.describe() }

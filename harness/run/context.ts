@@ -81,7 +81,8 @@ export function createContexts(parts: ContextParts): Contexts {
     const scim = stage.session(cause)
     const whole = parts.entraFor(cause)
     const { lost, working } = parts.sounding.mapping
-    // Attributes that the target does not keep are one finding: other checks provision without them. A bridge's mapping is judged row by row.
+    // Attributes that the target does not store are one finding: other checks provision without them. A bridge's
+    // mapping is judged row by row.
     const entra = lost.size === 0 || suite === 'jumpcloud' || suite === STORY ? whole : whole.with({ mapping: working })
     return {
       ...notebook,

@@ -26,7 +26,7 @@ export function delayTrouble(
     observe: (exchange) => {
       held.push(exchange)
       const oldest = held[0]
-      // As long as nothing but trouble comes, it may be the end.
+      // As long as there is only trouble, the target may not come back.
       if (held.length > HELD && oldest !== undefined && !held.every(isTrouble)) hand(held.shift() ?? oldest)
     },
     end: (isGone) => {

@@ -37,7 +37,8 @@ export function createDiagnostician(
 
   async function run({ request, response }: RecordedRequest, cause: string): Promise<Diagnosis | undefined> {
     const send = stage.recorder.for(cause)
-    // A write must take effect; a query that was answered must find something; of one that was refused the status tells.
+    // A write must have an effect; a query with a response must find something; a rejected query is judged by its
+    // status.
     const readBack = request.method !== 'GET' || response?.status === 200
     const { 'content-type': _type, ...headers } = request.headers
     try {
@@ -67,11 +68,11 @@ function failedRequest(
   const failed = exchange === undefined ? undefined : stage.recorder.exchangeOf(check.id, exchange)
   if (failed === undefined || suite !== 'entra') return undefined
   const { request, status } = failed
-  // Where a refusal was due, no variant of a request that was accepted tells why.
+  // If a rejection was expected, no variant of an accepted request explains the finding.
   if (status < 300 && violations.some(({ expected }) => REFUSAL.test(expected ?? ''))) return undefined
   const isQuery = request.method === 'GET' && /[?&]filter=/.test(request.url)
   const isWrite = /^(?:POST|PUT|PATCH)$/.test(request.method)
-  // A probe looks for nobody: that it finds nobody is right.
+  // A probe looks for a user that does not exist, so an empty result is correct.
   const isProbe = isQuery && status === 200 && /probe/.test(check.id)
   return (isQuery && !isProbe) || isWrite ? failed : undefined
 }

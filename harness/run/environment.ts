@@ -16,7 +16,8 @@ export function realEnvironment(): RunEnvironment {
     now,
     monotonic: () => performance.now(),
     wait: (milliseconds) => new Promise((resolve) => void setTimeout(resolve, milliseconds)),
-    // Milliseconds in base 36 last until 2059 in eight characters; two runs do not start in one millisecond on one target.
+    // Milliseconds in base 36 have eight characters until 2059; two runs do not start in the same millisecond on one
+    // target.
     runName: `rh${now().getTime().toString(36)}`,
   }
 }

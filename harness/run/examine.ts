@@ -51,7 +51,7 @@ export async function examine(
     const { headers: answered } = await scim.get('/Users', { query: { count: 1 } })
     times.push(environment.monotonic() - began)
     const date = Date.parse(answered['date'] ?? '')
-    // The header has whole seconds.
+    // The header has a resolution of one second.
     if (Number.isFinite(date)) skew = Math.round((date - environment.now().getTime()) / 1000)
   }
   let names = 0

@@ -61,7 +61,7 @@ export async function rehearse(
       dialect: options.dialect ?? 'legacy',
       observe: options.observe ?? 'scim',
     } as const
-    // The Tenant URL may have a password, which no result may have.
+    // The Tenant URL may contain a password, which no result may contain.
     result = maskDeep(await fold({ address, reason: error.message }), secretsOfTarget(options.target ?? { url: '' }))
   }
   const annotated = options.annotate?.(result) ?? result

@@ -57,7 +57,7 @@ export async function runAll(
     }))
   await schedule(tasks, options.concurrency, options.signal, (id, { suite, ended }) => {
     if (ended.kind === 'again') again.push({ suite, id, shape: ended.shape })
-    // What failed while the target was away is judged when it is back.
+    // Checks that failed while the target was absent are judged when it is back.
     else if (byId.get(id)?.check.decides === undefined && wasOut(ended.result))
       again.push({ suite, id, shape: undefined })
     else finish(id, ended.result)

@@ -98,7 +98,7 @@ export async function runCheck(suite: string, check: Check, run: RunContext, isA
       )
       const isDoubtful =
         finding.outcome !== 'pass' && (stage.health?.isSuspicious(began) === true || endsInTrouble(check, run))
-      // A gateway in front of the target fails now and then: what it answered says nothing about the target.
+      // A gateway in front of the target fails now and then: its responses say nothing about the target.
       if (finding.outcome !== 'pass' && finding.unanswered === undefined && metGateway(check, run, before)) {
         const isBack = attempt < MAX_ATTEMPTS && (await stage.health?.look()) === 'well'
         if (isBack) continue
@@ -108,11 +108,11 @@ export async function runCheck(suite: string, check: Check, run: RunContext, isA
       const health = await stage.health?.look()
       if (health === 'gone') return done(skipped('the target was gone before the check had ended', 'target-gone'))
       const isBroken = finding.unanswered !== undefined && finding.unanswered.fault !== 'timeout'
-      // A target that hung for a moment may answer again by the time of the look.
+      // A target that was blocked for a moment may respond again by the time of the look.
       if (finding.unanswered?.fault === 'timeout' && attempt === 1 && hasBeenAnswered(check, run)) continue
       if (!isBroken && health !== 'back') return done(finding, await run.diagnose?.(suite, check, finding))
       if (isAlone && attempt > 1) return done(finding)
-      // Others wait for a check that decides an ability: it cannot be put off.
+      // Other checks wait for a check that decides an ability, so it cannot be postponed.
       if (!isAlone && (check.decides === undefined || attempt === MAX_ATTEMPTS))
         return check.decides === undefined ? { kind: 'again', shape: unansweredShape(check, run) } : done(finding)
     }

@@ -67,7 +67,7 @@ export async function soundTarget(parts: SoundTargetParts): Promise<SoundedTarge
   await removeOwned(stage.ownership.ownedBy(CAUSE), stage.cleaner, stage.ownership, 4)
   const facts = layOver(discovered, soundings, capabilities, observed)
   if (options.isolated !== true) return { facts, soundings, sounding }
-  // A check that is judged by itself has the whole mapping.
+  // A check that is judged by itself uses the whole mapping.
   const mapping = { lost: new Map(), working: entra.mapping.mapping }
   return { facts, soundings, sounding: { ...sounding, mapping } }
 }

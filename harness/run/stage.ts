@@ -73,7 +73,8 @@ export function setStage(
   const ownership = createOwnership(address.baseUrl, environment.runName)
   let secrets = address.secrets
   const pace = createPace(options.rate, environment.monotonic, environment.wait)
-  // Nothing more is sent once the run is interrupted; a POST under way is not cut off, or what it makes could not be removed.
+  // Nothing more is sent once the run is interrupted; a pending POST is not aborted, because its resource could then
+  // not be removed.
   const limitsFor = (request: HttpRequest, interruptible: boolean): ExchangeLimits => {
     if (!interruptible)
       return {
@@ -124,7 +125,7 @@ export function setStage(
     tape,
     session,
     learn: (secret) => {
-      // Replaced, never changed: the forms of a list are computed once.
+      // The list is replaced and never modified, because its forms are computed once.
       if (secret !== undefined && !secrets.includes(secret)) secrets = [...secrets, secret]
       processSecrets.add(secret)
     },

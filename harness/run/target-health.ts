@@ -152,7 +152,7 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
       places.set(id, count)
       const isTrouble = response === undefined || isRefusalOfEverything(response)
       if (isTrouble) troubled = [...troubled.slice(1 - LATE), id]
-      // An answer to a request that was sent while the target was away may come after the look.
+      // The response to a request that was sent while the target was absent may arrive after the look.
       if (isTrouble && looking !== undefined) out.add(id)
       if (response === undefined) return
       lastAnswer = `${request.method} ${new URL(request.url).pathname} was answered ${response.status}`

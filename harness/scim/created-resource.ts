@@ -90,7 +90,7 @@ function bulkOutcomes(request: HttpRequest, body: JsonValue | undefined, baseUrl
   const posts = bulkPosts(request)
   return posts.map(({ bulkId, collection }, index): CreationOutcome => {
     const named = bulkId === undefined ? undefined : answers.find((one) => one['bulkId'] === bulkId)
-    // Without a bulkId, answers belong to operations by their order if there are as many.
+    // Without a bulkId, results belong to operations by their order if there are as many.
     const answer = named ?? (answers.length === posts.length ? answers[index] : undefined)
     if (answer === undefined) return { kind: 'unknown', reason: 'was not answered as an operation of a Bulk request' }
     const { status: given, location, response } = answer

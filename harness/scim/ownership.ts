@@ -179,7 +179,7 @@ export function createOwnership(
     const key = keyOf(path)
     const isNamedSo = name !== undefined && shownName(body, name) === name.value.toLowerCase()
     if (showsAnotherName(body, name) || (isShown(path) && !isNamedSo)) {
-      // Somebody else's resource: what was made, if anything was, has to be looked for.
+      // The resource belongs to others: the run's own resource, if it was created, must be looked up.
       shown.add(key)
       if (name !== undefined) lookFor({ collection, name, reason: "was answered with somebody else's resource" })
       return
@@ -243,12 +243,12 @@ export function createOwnership(
     },
     guard: ({ method, url }) => {
       if (!['PUT', 'PATCH', 'DELETE'].includes(method)) return
-      // Such a segment leads above the resource, to a collection or the whole server.
+      // Such a segment leads to a collection or the whole server instead of a resource.
       const isClimbing = /\/(?:\.|%2e){1,2}(?:[/?#]|$)/i.test(url)
       const path = pathOf(url)
       const id = path === undefined ? undefined : lastSegment(path)
       if (!isClimbing && (path === undefined || id === undefined || path.split('/').length < 3)) return
-      // An id that the target never showed is one that a check made up.
+      // An id that the target never returned was made up by a check.
       const key = keyOf(path ?? url)
       const isAllowed =
         made.has(key) || !isShown(path ?? url) || (runName !== undefined && id?.includes(runName) === true)

@@ -83,7 +83,7 @@ export class ScimResponse {
 
   private unexpected(expected: string): Error {
     const { exchange } = this
-    // What is no JSON but contains some is quoted, so that a reader sees where it ends.
+    // A body that is not JSON but contains some is quoted, so that a reader sees its end.
     const isPartlyJson = this.body === undefined && /[{[]/.test(this.text)
     const shown = isPartlyJson ? JSON.stringify(this.excerpt()) : this.excerpt()
     const found = this.text.trim() === '' ? 'an empty body' : shown

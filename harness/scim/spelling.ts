@@ -34,7 +34,7 @@ function respeltObject(object: JsonObject): JsonObject {
   let isChanged = false
   const members = Object.entries(object).map(([name, member]): [string, JsonValue] => {
     const spelt = SPELLING.get(name.toLowerCase()) ?? name
-    // Of two spellings side by side neither is taken for the other.
+    // If both forms of a name occur, neither is converted.
     const right = spelt !== name && Object.hasOwn(object, spelt) ? name : spelt
     const inner = respelt(member as JsonValue)
     isChanged ||= right !== name || inner !== member

@@ -22,7 +22,7 @@ export async function connect(
   transport: RecordedTransport,
 ): Promise<void> {
   const asked = await send(transport, `${baseUrl}/Users?filter=${encodeURIComponent(NOBODY)}`, headers)
-  // A server may refuse filters, or personal data in URLs (RFC 7644 §7.5.2), with the same status as credentials.
+  // A server may reject filters, or personal data in URLs (RFC 7644 §7.5.2), with the same status as credentials.
   const response = asked.status === 403 ? await send(transport, `${baseUrl}/Users?count=1`, headers) : asked
   const where = new URL(baseUrl).origin + new URL(baseUrl).pathname
   const type = response.headers['content-type'] ?? ''
@@ -44,7 +44,8 @@ export async function connect(
   ) {
     throw new UntestableTarget(`${where} speaks TLS; give the URL with https://`)
   }
-  // A server may refuse filters in URLs, since they hold personal data (RFC 7644 §7.5.2): then it is asked without one.
+  // A server may reject filters in URLs, because they contain personal data (RFC 7644 §7.5.2); the request is then sent
+  // without one.
   const isAnswered =
     response.status === 403 && (await send(transport, `${baseUrl}/Users?count=1`, headers)).status === 200
   if (response.status === 401 || (response.status === 403 && !isAnswered)) {

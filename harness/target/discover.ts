@@ -51,7 +51,7 @@ export async function discover(
   const findings = await findCapabilities(
     scim,
     config,
-    // An empty list says nothing.
+    // An empty list is not evidence.
     types === undefined || resourceTypes.length === 0 ? undefined : resourceTypes,
     schemas,
     options,

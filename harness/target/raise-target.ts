@@ -28,7 +28,7 @@ const START_PATIENCE = 30_000
  * UntestableTarget if a command does not start.
  */
 export async function raiseTarget(options: RehearsalOptions, environment: RunEnvironment): Promise<RaisedTarget> {
-  // Loaded here, since most commands raise no target.
+  // The module is loaded here, because most commands start no target.
   const { raiseDownstream } = await import('./raise-downstream.ts')
   const downstream = await raiseDownstream(environment)
   try {

@@ -42,7 +42,7 @@ export async function spawnTarget(
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },
   })
-  // The command may name secrets, and what it prints may repeat them or those of its environment.
+  // The command may contain secrets, and its output may repeat them or those of its environment.
   const secrets = [...secretsOfCommand(command), ...Object.entries(environment).flatMap(secretOfVariable)]
   const failed = (what: string): UntestableTarget =>
     new UntestableTarget(maskText(`--spawn ${JSON.stringify(command)} ${what}\n${output.trimEnd()}`, secrets))

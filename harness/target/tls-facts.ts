@@ -78,7 +78,7 @@ function shake({ timeout, ...where }: Handshake): Promise<Omit<TlsFacts, 'offers
       ...(isIP(where.host) === 0 ? { servername: where.host } : {}),
       minVersion: 'TLSv1.2',
       maxVersion: 'TLSv1.2',
-      // The certificate is judged here, so that a bad one is told and does not end the look.
+      // The certificate is judged here, so that an invalid one is reported and does not end the examination.
       rejectUnauthorized: false,
     })
     const end = (facts?: Omit<TlsFacts, 'offersSuite' | 'offersVersion'>): void => {

@@ -23,7 +23,8 @@ const multiValue = (parts: object = {}): object =>
     },
   })
 
-// Whether a time and the numbers of a page are right is judged by rules of their own: else each check that reads a resource or a list would report them.
+// Separate rules judge times and the numbers of a page: otherwise every check that reads a resource or a list would
+// report them.
 const meta = {
   type: 'object',
   properties: {

@@ -29,7 +29,7 @@ export function shortenJson(value: unknown, limit: number): string {
     member: member as unknown,
   }))
   const [open, close] = isList ? ['[', ']'] : ['{', '}']
-  // Room for the brackets and for ",…".
+  // This is the space for the brackets and for ",…".
   let room = limit - 4
   const shown: string[] = []
   for (const { prefix, member } of parts) {

@@ -12,7 +12,7 @@ const compiled = new Map<string, ValidateFunction>()
 export function departures(body: unknown, name: string): string[] {
   const validate = compiled.get(name) ?? compile(name)
   if (validate(body)) return []
-  // What an alternative lacks ("must be null; must match a schema in anyOf") says nothing beside what is wrong with the value.
+  // Failed alternatives ("must be null; must match a schema in anyOf") add nothing to what is wrong with the value.
   const told = (validate.errors ?? []).filter(
     ({ keyword, schemaPath }) => keyword !== 'anyOf' && !/anyOf\/[1-9]/.test(schemaPath),
   )

@@ -43,7 +43,7 @@ const responseOf = (value: unknown, word: string): ScimResponse => {
   throw new TypeError(`${word} judges a ScimResponse`)
 }
 const answerIn = (value: unknown): Answer => {
-  // Where a check sent nothing, there is nothing that could have been answered.
+  // If a check sent nothing, there could be no response.
   if (value === undefined) return { status: 0, text: '' }
   const { status, text } = (value ?? {}) as Partial<Answer>
   if (typeof status === 'number' && typeof text === 'string') return { status, text }
@@ -225,7 +225,7 @@ const plugin: Chai.ChaiPlugin = (chai, utils) => {
   })
 }
 
-// Whoever reads a finding needs the values; chai would write "[ Array(2) ]" past 40 characters.
+// A reader of a finding needs the values; chai would write "[ Array(2) ]" past 40 characters.
 config.truncateThreshold = 600
 
 /** Chai's `expect` with the assertions of SCIM. */

@@ -273,7 +273,7 @@ describe('the API, whatever is sent to it', () => {
           expect(faults.map(String), JSON.stringify(body)).to.deep.equal([])
           if (answer?.status === 200) taken += 1
           else refused += 1
-          // What is refused changes nothing.
+          // A rejected request must change nothing.
           if (answer?.status !== 200) expect(store.list()).to.deep.equal(known)
         }
         expectTable(store)
@@ -281,7 +281,7 @@ describe('the API, whatever is sent to it', () => {
       }),
       { numRuns: 500 },
     )
-    // Both must have been tried for this to mean anything.
+    // Both must have been tried for the test to be meaningful.
     expect(taken).to.be.greaterThan(100)
     expect(refused).to.be.greaterThan(100)
   })

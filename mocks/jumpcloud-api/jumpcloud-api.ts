@@ -44,7 +44,7 @@ export function createJumpCloudApi(options: JumpCloudApiOptions = {}): JumpCloud
   }
   const running: Service = { perform: (...call) => service.perform(...call), close: () => service.close() }
   const app = expressApp(running, {
-    // A key that anyone can read in the documentation keeps no page of another site out.
+    // A key that is printed in the documentation does not keep out pages of other sites.
     hasCredentials: options.apiKey !== undefined || options.admins !== undefined,
     extras: [
       ...(options.exposeRecorder === true

@@ -86,7 +86,7 @@ async function exchange(send: Transport, { method, url, apiKey, body }: Call): P
     headers: {
       accept: 'application/json',
       'x-api-key': apiKey,
-      // The header's documented value for users that SCIM brings (API v2, bulk users).
+      // This is the documented value of the header for users created by SCIM (API v2, bulk users).
       'creation-source': 'jumpcloud:scim',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },

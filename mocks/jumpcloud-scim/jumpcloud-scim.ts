@@ -92,12 +92,12 @@ export function jumpCloudScim(options: JumpCloudScimOptions, send: Transport, tr
     sort: false,
     etag: false,
     maxResults: 100,
-    // Whether a new user is active is for the organisation's default state to say.
+    // The organisation's default state decides whether a new user is active.
     defaults: {},
     engine: (right) => withEmailRule(unlistedRules(right, switches), right),
     authenticate: (headers) => {
       const apiKey = apiKeyOf(headers)
-      // The key itself is for the API to judge; its digest keeps callers' cursors apart.
+      // The API verifies the key itself; its digest separates the cursors of callers.
       return apiKey === undefined ? undefined : { key: digest(apiKey), secret: apiKey }
     },
     store: ({ secret = '' }) => jumpCloudStore(createApiClient(base, secret, call), switches, state),

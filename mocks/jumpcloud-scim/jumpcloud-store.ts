@@ -142,7 +142,7 @@ class JumpCloudStore implements ResourceStore {
 
 /** Returns the properties that have a value; a new user is created without the others. */
 function filled(properties: JsonObject): JsonObject {
-  // `suspended: false` is left to the organisation's default state of new users.
+  // `suspended: false` is not sent, because the organisation's default state of new users applies.
   return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== '' && value !== false))
 }
 

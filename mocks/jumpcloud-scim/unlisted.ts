@@ -28,7 +28,7 @@ export function unlistedRules(right: Engine, { manager }: JumpCloudScimSwitches)
   }
   const isUnlisted = (path: string, type: ResourceType): boolean => {
     assertManager(path)
-    // `emails[type eq "work"].value`: what is in brackets is no part of the name.
+    // The brackets in `emails[type eq "work"].value` are not part of the name.
     const name = path.replace(/\[.*\]/s, '').trim()
     return resolveAttribute(name, type, BARE) === undefined && resolveAttribute(name, fullType, BARE) !== undefined
   }

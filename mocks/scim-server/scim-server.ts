@@ -48,13 +48,13 @@ async function readRequest(request: Request, maxBytes: number): Promise<ScimRequ
 function write(request: Request, response: Response, { status, headers, body }: ScimResponse, closes: boolean): void {
   response.statusCode = status
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
-  // What is left of a body too large is not read: the connection ends with the answer.
+  // The rest of a body that is too large is not read: the connection ends with the response.
   if (closes) response.setHeader('connection', 'close')
   if (body === undefined) {
     response.end()
     return
   }
-  // As a string it leaves in one write with the header.
+  // A string is sent in one write with the header.
   const text = typeof body === 'string' ? body : JSON.stringify(body)
   if (!response.hasHeader('content-type')) response.setHeader('content-type', mediaType(request.headers.accept))
   response.setHeader('content-length', Buffer.byteLength(text))

@@ -44,7 +44,7 @@ function asScimError(error: unknown, settings: Settings): ScimError {
 
 async function answer(request: ScimRequest, settings: Settings): Promise<ScimResponse> {
   const segments = segmentsOf(request.path)
-  // The configuration says how to authenticate, so it is there for those who have not yet (RFC 7643 §5).
+  // The configuration says how to authenticate, so it needs no authentication (RFC 7643 §5).
   if (segments[0] === 'ServiceProviderConfig') return answerDiscovery(segments, request, settings)
   const subject = await authenticate(request, settings)
   if (request.fault !== undefined) throw request.fault

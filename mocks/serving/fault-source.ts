@@ -32,7 +32,7 @@ export function createFaultSource(rules: readonly FaultRule[], seed: number): Fa
     strike: ({ method, url, below }) => {
       if (compiled.length === 0) return NOTHING
       const [pathname = ''] = url.split('?')
-      // Every rule draws on every call, so that where one strikes does not depend on the others.
+      // Every rule draws a random number on every call, so that its faults do not depend on the other rules.
       const struck = compiled
         .map(({ rule, path }) => ({ rule, path, draw: random() }))
         .filter(

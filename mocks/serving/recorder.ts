@@ -52,7 +52,7 @@ export function createRecorder<Call extends ServedCall>(capacity: number = DEFAU
       count += 1
       const numbered = { sequence: count, ...call } as Call
       if (capacity > 0) calls.push(numbered)
-      // Cut rarely, since it moves all.
+      // Old calls are removed rarely, because that moves all others.
       if (calls.length > 2 * capacity) calls = calls.slice(-capacity)
       for (const listen of listeners) listen(numbered)
     },

@@ -109,7 +109,7 @@ function proxyRefusal(message: string): string | undefined {
 
 function closedEarly({ origin, received }: FailedExchange, message: string, cause: ErrorOptions): TransportError {
   if (received.status === 0) {
-    // The only other end of this kind that undici knows.
+    // This is the only other error of this kind in undici.
     const says = /upgrade/.test(message)
       ? 'switched to another protocol in place of an answer'
       : 'closed the connection before it answered'

@@ -72,13 +72,13 @@ export function openRoutes({ ca, cert, key, proxy }: ConnectionOptions, { connec
 
 function routeBy({ http, https, exempt }: ProxyOptions, pool: object, tls: object, accepted: Set<string>): Route {
   const { EnvHttpProxyAgent } = loadUndici()
-  // Empty strings, since what is left out would be read from the environment.
+  // Omitted values would be read from the environment, so empty strings are passed.
   const names = { httpProxy: http ?? '', httpsProxy: https ?? '', noProxy: exempt ?? '' }
   const hosts = [...new Set([https, http].flatMap((url) => (url === undefined ? [] : [new URL(url).host])))]
   return {
     dispatcher: new EnvHttpProxyAgent({ ...pool, ...names, connect: tls, requestTls: tls }),
     via: ` (unless NO_PROXY exempts it, through the proxy ${hosts.join(' or ')})`,
-    // A proxy forwards requests by http:// over its own connection.
+    // A proxy forwards http:// requests over its own connection.
     isAccepted: (origin) =>
       accepted.has(origin) || (http !== undefined && origin.startsWith('http:') && accepted.has(new URL(http).origin)),
   }

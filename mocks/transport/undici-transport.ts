@@ -35,7 +35,7 @@ class Exchanges {
   #inFlight = 0
 
   constructor({ connections = 64, timeout = DEFAULT_TIMEOUT, ...connection }: TransportOptions) {
-    // A connection that is not accepted counts against the time-out of the exchange.
+    // The time until a connection is accepted counts towards the timeout of the exchange.
     this.#routes = openRoutes(connection, { connections, timeout })
   }
 
@@ -126,7 +126,7 @@ class Collector implements Dispatcher.DispatchHandler {
     status: number,
     headers: Record<string, string | string[] | undefined>,
   ): void {
-    // An interim answer, such as 103, is followed by the real one.
+    // An interim response, such as 103, is followed by the final one.
     this.#status = status
     this.#headers = flattenHeaders(headers)
   }

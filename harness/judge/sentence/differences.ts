@@ -42,7 +42,7 @@ export function readLists(expected: readonly unknown[], actual: readonly unknown
   if (expected.length === 0) return { expected: 'none', actual: listed(actual) }
   const detail = listDetail(expected, actual)
   const isOneForOne = expected.length === 1 && actual.length === 1
-  // Which number is missing among counts says nothing.
+  // The missing number among counts has no meaning.
   const areCounts = [...expected, ...actual].every((one) => typeof one === 'number')
   return {
     expected: showValue(expected),

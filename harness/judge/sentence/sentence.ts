@@ -11,7 +11,7 @@ export function sentenceOf(whole: string | undefined, { expected, actual, detail
   const label = whole === undefined ? undefined : shortenWords(whole, LONGEST_LABEL)
   const tail = detail === undefined ? '' : `; ${detail}`
   if (label === undefined || label === '') return `expected ${expected}, got ${actual}${tail}`
-  // "3 of 20 users are missing" says it all.
+  // "3 of 20 users are missing" is complete.
   if (expected === '0' && new RegExp(`^${RegExp.escape(actual)}(?: of)? `).test(label)) return withCode(label)
   const { label: rest, unit } = splitUnit(label)
   const withUnit = (text: string): string =>

@@ -73,7 +73,7 @@ export function createEntraClient(options: EntraClientOptions): EntraClient {
       body: parseJson<JsonValue>(response.body),
     }
   }
-  // Entra never wants members with a group: they may be many ("Get Group").
+  // Entra always excludes the members of a group, because there may be many ("Get Group").
   const exclusion = (endpoint: Endpoint): string => (endpoint === '/Groups' ? 'excludedAttributes=members' : '')
   const withQuery = (path: string, ...queries: string[]): string => {
     const given = queries.filter(Boolean)

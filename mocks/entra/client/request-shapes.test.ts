@@ -229,7 +229,7 @@ describe('the shapes of requests', () => {
       expect(sent.headers).to.deep.equal(
         Object.fromEntries([['authorization', 'Bearer t'], ...headers.map((header) => header.split(': '))]),
       )
-      // The order of members is no part of JSON.
+      // The order of members has no meaning in JSON.
       expect(sent.body === undefined ? undefined : JSON.parse(sent.body)).to.deep.equal(
         body === undefined ? undefined : JSON.parse(body),
       )

@@ -32,7 +32,7 @@ export interface EntraTokenIssuer extends AsyncDisposable {
 /** Makes a key and serves its public half on 127.0.0.1: `/discovery/keys` and `/.well-known/openid-configuration`. */
 export async function entraTokenIssuer(options: EntraTokenOptions): Promise<EntraTokenIssuer> {
   const { tenantId, now } = options
-  // Loaded when a key is made, which few commands do.
+  // The module is loaded only when a key is created, which few commands do.
   const { exportJWK, generateKeyPair, SignJWT } = await import('jose')
   const { publicKey, privateKey } = await generateKeyPair(ALGORITHM)
   const kid = 'scim-rehearsal'
@@ -71,7 +71,7 @@ export async function entraTokenIssuer(options: EntraTokenOptions): Promise<Entr
     authorization: async () => {
       const life = options.lifetime ?? DEFAULT_LIFE
       const at = now().getTime()
-      // A tenth of its life before the end.
+      // The token is renewed when a tenth of its lifetime is left.
       if (token === undefined || at >= token.endsAt - life * 100)
         token = { value: await issue(), endsAt: at + life * 1000 }
       return { authorization: `Bearer ${token.value}` }

@@ -67,7 +67,7 @@ export function federatedIdentity(assertionAudience: EntraSwitches['assertionAud
  * Workload-Identity-Federation-for-SCIM-Provisioning, June 2026).
  */
 export async function federatedIssuer(options: FederatedIssuerOptions): Promise<FederatedIssuer> {
-  // Loaded when a key is made, which few commands do.
+  // The module is loaded only when a key is created, which few commands do.
   const { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } = await import('jose')
   const [current, next, withdrawn] = await Promise.all([1, 2, 3].map(() => generateKeyPair(ALGORITHM)))
   if (current === undefined || next === undefined || withdrawn === undefined) throw new Error('no keys were made')

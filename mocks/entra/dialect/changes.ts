@@ -39,7 +39,7 @@ function referenceId(value: JsonValue | undefined): JsonValue | undefined {
 function isSame(wanted: JsonValue, shown: JsonValue | undefined, caseExact: boolean): boolean {
   if (typeof wanted === 'object') return JSON.stringify(wanted) === JSON.stringify(shown)
   const [a, b] = [String(wanted), String(shown)]
-  // Entra compares without case unless the attribute says caseExact, so a pure change of case is not sent.
+  // Entra compares without case unless the attribute is caseExact, so a change of case alone is not sent.
   const ignoresCase = !caseExact || typeof wanted === 'boolean'
   return ignoresCase ? a.toLowerCase() === b.toLowerCase() : a === b
 }

@@ -29,7 +29,8 @@ const ENTERPRISE = /^urn:ietf:params:scim:schemas:extension:enterprise:/
 export function userBody(attributes: readonly MappedAttribute[], options: ResourceBodyOptions = {}): JsonObject {
   const body: JsonObject = { schemas: [USER_SCHEMA] }
   for (const attribute of attributes) if (!attribute.isReference) put(body, attribute, options)
-  // Custom extensions travel as objects without their URN in schemas; the enterprise one is named ("Customize attribute mappings").
+  // Custom extensions are sent as objects without their URN in schemas; the enterprise extension is named ("Customize
+  // attribute mappings").
   const named = options.mappedTargets?.map((target) => parseTargetPath(target)?.schemaUrn) ?? Object.keys(body)
   const extensions = named.filter((urn) => urn !== undefined && ENTERPRISE.test(urn))
   body['schemas'] = [USER_SCHEMA, ...new Set(extensions)] as JsonValue
@@ -84,7 +85,7 @@ function putIntoElement(
   )
   if (element === undefined) {
     const isMail = path.attribute === 'emails' && filter.attribute === 'type'
-    // A list has one primary element at most (RFC 7643 §2.4).
+    // A list has at most one primary element (RFC 7643 §2.4).
     const isPrimary = isMail && (list.length === 0 || primaryEmail === 'each')
     element = isPrimary ? { primary: true, [filter.attribute]: selector } : { [filter.attribute]: selector }
     list.push(element)

@@ -68,7 +68,7 @@ function compileNode(tree: SyntaxTree, watch: (tree: SyntaxTree, evaluate: Evalu
   switch (tree.kind) {
     case 'attribute': {
       const name = asPropertyKey(tree.name)
-      // `constructor` and its like are inherited by every object; asking for the rest is faster without asking whose it is.
+      // Every object inherits `constructor` and similar names; a plain lookup is faster for all other names.
       if (name in Object.prototype) return ({ object }) => (Object.hasOwn(object, name) ? (object[name] ?? null) : null)
       return ({ object }) => object[name] ?? null
     }
@@ -84,7 +84,8 @@ function compileNode(tree: SyntaxTree, watch: (tree: SyntaxTree, evaluate: Evalu
     case 'comparison': {
       const left = compileTree(tree.left, watch)
       const right = compileTree(tree.right, watch)
-      // The documented limit is one of attributes: "if the source attribute's value is null or empty, the condition check fails".
+      // The documented limit concerns attributes: "if the source attribute's value is null or empty, the condition
+      // check fails".
       const isOfResults = [tree.left, tree.right].every(({ kind }) => kind !== 'attribute')
       return (scope) => {
         const { emptyCondition, emptyResult } = scope.reading
@@ -128,7 +129,7 @@ function compileCall(
     )
   }
   const { minimum, maximum, signature } = definition
-  // Trailing empty arguments are written in the documentation and mean nothing.
+  // Trailing empty arguments occur in the documentation and have no meaning.
   const count = given.length
   if (count < minimum || (count > maximum && !given.slice(maximum).every(({ kind }) => kind === 'omitted'))) {
     const range =
@@ -147,7 +148,7 @@ function compileCall(
     try {
       return run(scope)
     } catch (error) {
-      // Thrown again by the calls around: the innermost signature, the first to be set, is the one concerned.
+      // The calls around throw it again: the innermost signature, which is set first, is the relevant one.
       if (error instanceof ExpressionError) error.signature ??= signature
       throw error
     }

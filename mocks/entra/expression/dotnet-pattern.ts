@@ -91,7 +91,7 @@ function translateEscape(
   if (shorthand !== undefined) {
     const isNegated = letter !== letter.toLowerCase()
     if (!isInClass) return [`[${isNegated ? '^' : ''}${shorthand}]`, 2]
-    // A negated shorthand of several parts has no form inside a class; the engine's own, narrower one stands in.
+    // A negated shorthand of several parts has no form inside a class; the engine's own, narrower one is used instead.
     return [isNegated ? (letter === 'D' ? String.raw`\P{Nd}` : `\\${letter}`) : shorthand, 2]
   }
   const unicode = /^\\u([0-9A-Fa-f]{4})/.exec(source.slice(position, position + 6))
@@ -106,6 +106,6 @@ function translateEscape(
     if (reference !== null) return [`\\k<${reference[1] ?? reference[2]}>`, reference[0].length]
   }
   if (/[A-Za-z0-9]/.test(letter) || ESCAPED_BY_LETTER.has(letter)) return [`\\${letter}`, 2]
-  // An escaped sign that needs no escape is refused by stricter engines.
+  // Stricter engines reject an escaped character that needs no escape.
   return [/[\^$\\.*+?()[\]{}|/-]/.test(letter) && !(letter === '-' && !isInClass) ? `\\${letter}` : letter, 2]
 }

@@ -39,7 +39,7 @@ export function explain(source: string, object: SourceObject, environment: Expre
         steps.push({ ...step, outcome: { value } })
         return value
       } catch (error) {
-        // Only the innermost part that failed tells its error; those around it did not finish.
+        // Only the innermost failing part reports its error; the parts around it did not finish.
         if (error instanceof ExpressionError && !steps.some(({ outcome }) => 'error' in outcome)) {
           steps.push({ ...step, outcome: { error } })
         }

@@ -10,7 +10,7 @@ export function lowerCase(text: string, culture?: string): string {
 
 function mapCharacters(text: string, change: (text: string) => string): string {
   const changed = change(text)
-  // The common case: each ASCII letter became one letter, and nothing depended on its neighbours.
+  // In the common case each ASCII letter becomes one letter, independent of its neighbours.
   if (/^[\0-\x7f]*$/.test(text) && changed.length === text.length) return changed
   let result = ''
   for (const character of text) {

@@ -12,7 +12,7 @@ const SPECIAL: Readonly<Record<string, string>> = {
   İ: 'I',
   ł: 'l',
   Ł: 'L',
-  // The table lists œ with a macron only; the plain one is left as it is.
+  // The table lists œ only with a macron; the plain letter stays as it is.
   œ̄: 'oe',
   Œ̄: 'OE',
 }

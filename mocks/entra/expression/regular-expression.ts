@@ -114,7 +114,7 @@ function refusal(source: string, error: unknown, position: number): ExpressionEr
 }
 
 function linearMatcher(source: string): RawPattern {
-  // Loaded here, since few mappings have a pattern.
+  // The module is loaded here, because few mappings have a pattern.
   const { RE2JS } = load('re2js') as typeof import('re2js')
   const compiled = RE2JS.compile(source)
   const groupCount = compiled.groupCount()
@@ -122,7 +122,8 @@ function linearMatcher(source: string): RawPattern {
     groupCount,
     names: compiled.namedGroups(),
     find: (input) => {
-      // One match is linear in the text, times the size of the pattern; all matches together can still be quadratic.
+      // One match is linear in the length of the string, times the size of the pattern; all matches together can still
+      // be quadratic.
       if (compiled.programSize() * input.length > MAX_STEPS) throw new PatternTimeout()
       const deadline = performance.now() + PATTERN_TIME_LIMIT
       const matcher = compiled.matcher(input)
@@ -154,7 +155,7 @@ export function substitute(replacement: string, match: PatternMatch, groupNames:
       if (sign === '&') return match.text
       const group = match.group(name ?? number ?? '')
       if (group !== undefined) return group.text
-      // A group that exists and took no part gives nothing; a name of no group is text.
+      // A group that took no part is replaced by nothing; an unknown name stays as it is.
       return name !== undefined && groupNames.includes(name) ? '' : whole
     },
   )

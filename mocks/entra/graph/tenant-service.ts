@@ -75,7 +75,7 @@ function serviceOver(store: GraphStore, options: ServiceOptions): TenantService 
     application: displayName,
   })
   const scheduler: Scheduler = new Scheduler(clock, () => jobs.all())
-  // Jobs that are opened wake it before all of them are there.
+  // Jobs wake it while they are opened, before all of them exist.
   let isOpen = false
   const jobs: Jobs = new Jobs(store, {
     states: state?.jobs ?? IN_MEMORY,

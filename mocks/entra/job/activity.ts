@@ -111,7 +111,7 @@ function escrowed(
 ): string {
   const now = options.clock.now().getTime()
   const before = options.state.escrow(kind, sourceId)
-  // Several requests of one object may fail in a cycle; that is one attempt.
+  // Several requests for one object may fail in a cycle; they count as one attempt.
   const isCounted = before !== undefined && before.nextAttemptAt > now
   const firstFailedAt = before?.firstFailedAt ?? now
   const attempts = (before?.attempts ?? 0) + (isCounted ? 0 : 1)

@@ -101,7 +101,7 @@ async function playUsers(
     next = position + 1
     const decision = decide(activity, rules, objectId)
     activity.imported.count += 1
-    // Departures wait until all of them are counted.
+    // Deletions and disables wait until all of them are counted.
     if (decision.intention.kind === 'delete' || decision.intention.kind === 'disable') departures.push(decision)
     else await carryOut(activity, rules, decision)
     underWay.delete(position)

@@ -39,7 +39,7 @@ export function decideUser(
     return rules.canDisable ? { kind: 'disable', releases: true } : { kind: 'delete' }
   }
   if (user.deletedAt !== null || !user.isAccountEnabled) {
-    // Entra creates no disabled user.
+    // Entra does not create disabled users.
     if (link?.isManaged !== true) return { kind: 'skip', reason: 'NotEffectivelyEntitled' }
     return rules.canDisable ? { kind: 'disable', releases: false } : { kind: 'delete' }
   }

@@ -206,7 +206,7 @@ function matchOnly(match: Match, target: string, outOfScope: OnDemandStep): OnDe
 function matchAndAction(result: Synchronisation, target: string): [match: OnDemandStep, ...action: OnDemandStep[]] {
   const { action, targetId, reason = '', errorCode = '', sent } = result
   const details = targetId === undefined ? {} : { targetId }
-  // What failed before a body was made failed in matching.
+  // A failure before a body was built is a failure of matching.
   if ((action === 'failed' || action === 'skipped') && sent === undefined)
     return [step('Match', action === 'failed' ? 'failure' : 'skipped', `${errorCode}: ${reason}`, details)]
   const isFound = action !== 'create' && result.changes.length + (action === 'none' ? 1 : 0) > 0

@@ -133,7 +133,7 @@ async function carryOutMember(
   const startedAt = performance.now()
   const deed = await attempt(activity, async (): Promise<Deed> => {
     if (member === undefined) {
-      // Whoever was deleted is no member any more; whoever is not provisioned cannot become one until a restart.
+      // A deleted user is no longer a member; a user who is not provisioned cannot become one until a restart.
       options.state.removeMember(group.objectId, userId)
       if (op === 'remove') return { action: 'other', status: 'success' }
       return {

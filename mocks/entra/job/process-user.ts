@@ -166,7 +166,7 @@ async function disable(
 async function remove(activity: Activity, link: Link | undefined): Promise<Deed> {
   if (link === undefined) return NOT_ENTITLED
   const response = await activity.client.delete('/Users', link.targetId)
-  // An object that is gone already needs no deletion; whether Entra counts a 404 so is not documented.
+  // An object that no longer exists needs no deletion; whether Entra treats a 404 like this is not documented.
   const isGone = (response.status >= 200 && response.status < 300) || response.status === 404
   const deed = deedOfResponse(activity, 'delete', response, isGone, errorCodeOf(response))
   if (isGone) activity.options.state.removeLink('user', link.sourceId)

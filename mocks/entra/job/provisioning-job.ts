@@ -136,7 +136,8 @@ export function createProvisioningJob(options: ProvisioningJobOptions): Provisio
           },
         },
       )
-      // Only now, since an object is more than one request: what failed in any of them has a later date already.
+      // This happens only here, because an object can need several requests: a failure of any of them has already set a
+      // later date.
       options.state.removeDueEscrows(startedAt)
     } catch (error) {
       const isOfServer =
@@ -166,7 +167,7 @@ export function createProvisioningJob(options: ProvisioningJobOptions): Provisio
     const quarantine = quarantineOf(record.quarantine, trouble, endedAt)
     if (!holdsDeletes) allowsDeletes = false
     save({
-      // A cycle that was cut short, or whose deletions wait, has not seen to its changes.
+      // A cycle that was interrupted, or whose deletions wait, has not processed all its changes.
       watermark: wasAborted || holdsDeletes ? record.watermark : token,
       position: wasAborted ? record.position : 0,
       cycles: record.cycles + 1,

@@ -71,7 +71,7 @@ function differencesOf(
   returned: JsonObject,
   { options: { state } }: Activity,
 ): ReadBackDifference[] {
-  // A reference is the id that the server gave the other user; without one it was not sent.
+  // A reference is the id that the server assigned to the other user; without one it was not sent.
   const comparable = wanted.flatMap((attribute): MappedAttribute[] => {
     if (!attribute.isReference) return [attribute]
     const value = state.link('user', String(attribute.value))?.targetId

@@ -18,7 +18,7 @@ export function retryAfterTransport(transport: Transport, pause: (milliseconds: 
       const response = await transport(request, limits)
       const wanted = response.status === 429 && attempt < ATTEMPTS ? retryAfterOf(response) : undefined
       if (wanted === undefined || wanted > MAX_PAUSE) return response
-      // Requests that were under way when another began the pause share it.
+      // Requests that were in progress when another one started the pause wait too.
       pausing ??= pause(wanted).finally(() => {
         pausing = undefined
       })

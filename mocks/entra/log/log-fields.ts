@@ -86,7 +86,7 @@ export function fieldReader(entry: JsonObject): (field: LogField) => string | un
       let value: JsonValue | undefined = top.get(first)
       for (const name of rest) value = inside(value, name)
       if (typeof value === 'string' && value.trim() !== '' && !/^(?:null|none)$/i.test(value.trim())) {
-        // JSON of an object is not a value of its own.
+        // An object in JSON is not a value.
         if (!/^\s*\{/.test(value)) return value.trim()
       }
     }

@@ -25,7 +25,7 @@ export function csvRows(text: string): Table {
       bom: true,
       skip_empty_lines: true,
       relax_column_count: true,
-      // Reasons quote JSON, and some tools do not double its quotation marks.
+      // Reasons quote JSON, and some tools do not double the quotation marks in it.
       relax_quotes: true,
       delimiter,
     }) as Record<string, string>[]

@@ -48,11 +48,11 @@ export function compileObjectMapping(mapping: ObjectMapping, options: ObjectMapp
     return {
       ...compiled,
       isSingleValued: takesFirst && compiled.isSingleValued,
-      // A row of its own for the type governs.
+      // A separate row for the type takes precedence.
       roleTypeTarget: roleTypeTarget !== undefined && targets.has(roleTypeTarget) ? undefined : roleTypeTarget,
     }
   })
-  // Decided once, not by object: an update leaves out what flows at creation only.
+  // This is decided once and not per object: an update omits rows for creation only.
   const phases = { create: rows, update: rows.filter(({ flowType }) => flowType !== 'ObjectAddOnly') }
   const matching = mapping.attributeMappings
     .map(({ targetAttributeName, matchingPriority }, row) => ({
@@ -74,7 +74,7 @@ function compileRow(
   { targetAttributeName: target, source, defaultValue, flowType }: AttributeMapping,
   index: number,
 ): Row {
-  // A row of type None maps nothing but its default.
+  // A row of type None maps only its default.
   const run = source === null ? () => null : compile(source.expression).run
   const role = roleOf(target, source?.expression ?? '')
   return {
@@ -126,7 +126,7 @@ function mapRows(rows: readonly Row[], takesDefaults: boolean, scope: ReturnType
         isReference,
         flowType,
       })
-      // At creation only: a server that does not store the type would see it added each time.
+      // This applies only at creation: a server that does not store the type would otherwise receive it each time.
       if (takesDefaults && row.roleTypeTarget !== undefined && row.roleTypeTarget !== target)
         attributes.push({ row: index, target: row.roleTypeTarget, value: ROLE_TYPE, isReference, flowType })
     } catch (error) {

@@ -14,7 +14,7 @@ export function unwrapSchema(json: JsonValue): JsonValue {
   refuseCutOff(plain)
   const candidates = schemasIn(plain)
   if (candidates.length <= 1) return candidates[0]?.schema ?? plain
-  // The template of a non-gallery application governs; the others are connectors of the same name.
+  // The template of a non-gallery application is used; the others are connectors with the same name.
   const chosen = candidates.find(({ id }) => id === 'scim') ?? candidates.find(({ id }) => id === 'customappsso')
   if (chosen !== undefined) return chosen.schema
   throw new InvalidSynchronizationSchema([

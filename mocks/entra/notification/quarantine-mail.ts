@@ -47,7 +47,7 @@ export async function sendQuarantineMail(
     ].join('\n'),
   }
   try {
-    // Loaded when a mail is sent, which few runs do.
+    // The module is loaded only when an e-mail is sent, which few runs do.
     const { createTransport } = await loadNodemailer()
     if (isServer) {
       const transport = createTransport({

@@ -170,7 +170,7 @@ async function update(
 }
 
 function failed(mapped: MappedObject, errorCode: string, reason: string, response: EntraResponse): Synchronisation {
-  // An answer of success that cannot be used is no exception of HTTP: what is wrong with it is said.
+  // A success response that cannot be used is not an HTTP error, so its problem is described.
   const isAnswer = response.status >= 200 && response.status < 300
   const message = isAnswer ? `${reason}. ${failureReason(response)}` : failureReason(response)
   return { action: 'failed', errorCode, reason: message, mapped, changes: [], response }

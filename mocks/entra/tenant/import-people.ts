@@ -78,7 +78,7 @@ function lastOfEach(rows: readonly ImportedRow[]): ImportedRow[] {
 }
 
 function csvUsers(text: string): ImportedRow[] {
-  // Windows PowerShell begins with the type of the objects, Excel with the separator.
+  // Windows PowerShell writes the type of the objects first, Excel the separator.
   const [, announced = '', table = ''] = /^((?:#TYPE [^\n]*\n|sep=.\r?\n)?)(.*)$/s.exec(text) ?? []
   const [heading = ''] = table.split('\n', 1)
   const delimiter = /^sep=(.)/.exec(announced)?.[1] ?? delimiterOf(heading)
@@ -171,7 +171,7 @@ function personOf(row: JsonObject, where: string): Person {
     ...attributes,
     objectId: required('objectId'),
     userPrincipalName,
-    // The download has no mailNickname; Entra makes it from the local part where nobody gives one.
+    // The download has no mailNickname; Entra derives it from the local part if none is given.
     mailNickname: text('mailNickname') ?? userPrincipalName.split('@')[0] ?? userPrincipalName,
     displayName: text('displayName'),
     givenName: text('givenName'),

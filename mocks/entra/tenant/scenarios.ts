@@ -54,7 +54,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   },
   leaver: (stage) => {
     const user = someone(stage)
-    // First the account is disabled, and a while later it goes to the recycle bin.
+    // First the account is disabled; later it is moved to the recycle bin.
     if (stage.step % 2 === 0) stage.tenant.setAccountEnabled(user.objectId, false)
     else stage.tenant.delete(user.objectId, stage.now)
     return `${nameOf(user)} leaves${stage.step % 2 === 0 ? '' : ' and is deleted'}`

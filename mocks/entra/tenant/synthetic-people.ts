@@ -69,7 +69,7 @@ export function syntheticPersonAt(options: Omit<SyntheticPeopleOptions, 'count'>
 const load = createRequire(import.meta.url)
 
 function localFaker(name: keyof typeof allFakers, randomizer: Randomizer): Faker {
-  // With all its locales it takes long to load, and most commands make no people.
+  // Faker takes long to load with all its locales, and most commands generate no people.
   const faker = load('@faker-js/faker') as typeof import('@faker-js/faker')
   const locale = [name, 'en', 'base'].map((each) => faker.allFakers[each as typeof name].rawDefinitions)
   return new faker.Faker({ locale, randomizer })

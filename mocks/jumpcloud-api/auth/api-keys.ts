@@ -49,7 +49,7 @@ export class ApiKeys {
     this.#kept ??= this.#read()
     const given = digestOf(key)
     let owner: string | undefined
-    // Every key is compared, so that the time says nothing of which one is near.
+    // Every key is compared, so that the duration does not reveal which one is similar.
     for (const kept of this.#kept) {
       if (isSame(kept.digest, given) && (kept.expires === undefined || kept.expires > now)) owner = kept.owner
     }

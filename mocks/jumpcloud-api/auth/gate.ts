@@ -78,7 +78,7 @@ function withOrganization(
     return caller
   }
   if (organizationHeader === 'refused') throw new ApiError(403, 'x-org-id is not supported on this route')
-  // Of several headers, the first; Node joins them.
+  // The first of several headers counts; Node joins them.
   const id = given.split(',')[0]?.trim() ?? ''
   if (!OBJECT_ID.test(id)) throw new ApiError(400, 'x-org-id is malformed')
   if (organizationHeader === 'path' && params['id'] !== id)

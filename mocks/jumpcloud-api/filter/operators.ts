@@ -22,7 +22,7 @@ export type Operator = (typeof OPERATORS)[number]
 
 type Test = (actual: JsonValue | undefined) => boolean
 
-// The longest value, each of its characters escaped, and what stands around it.
+// The limit allows the longest value with each character escaped, and the pattern around it.
 const MAX_PATTERN = 2100
 
 /** The test of each operator; each throws ApiError 400 if the wanted value does not fit. */

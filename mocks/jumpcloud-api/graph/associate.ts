@@ -19,7 +19,7 @@ export function associate(call: Call, from: GraphNode, turn: 'forth' | 'back' = 
   switch (body['op']) {
     case 'add':
       if (!edges.connect(start, end)) {
-        // The answer was seen to differ over time; docs/fidelity.md.
+        // The response was observed to differ over time (docs/fidelity.md).
         if (call.switches.memberAgainStatus === 409) throw new ApiError(409, 'Already Exists')
         return { status: 204 }
       }

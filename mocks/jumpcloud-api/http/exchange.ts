@@ -29,7 +29,7 @@ function sendNow(response: Response, answer: Answer | undefined): void {
     return
   }
   const { status, json, text = json === undefined ? '' : JSON.stringify(json), headers } = answer
-  // Node writes octets faster than text.
+  // Node writes bytes faster than strings.
   const body = Buffer.from(text)
   response.writeHead(status, {
     ...(text === '' ? {} : { 'content-type': 'application/json; charset=utf-8' }),

@@ -19,7 +19,7 @@ interface Surroundings {
 /** Makes an Express application of a service. */
 export function expressApp(service: Service, { hasCredentials, extras }: Surroundings): Express {
   const app = express()
-  // Paths in any letter case, as the vendor's PowerShell module asks for `/api/Systemusers`.
+  // Paths ignore letter case, because the vendor's PowerShell module requests `/api/Systemusers`.
   app.disable('x-powered-by').disable('etag')
   const refuse = (request: Request, response: Response, message: string): void =>
     send(response, { answer: errorAnswer(new ApiError(403, message), requestOf(request)), delay: 0 })

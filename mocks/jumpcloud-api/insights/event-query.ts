@@ -33,7 +33,7 @@ export function readEventQuery(call: Call): EventQuery {
   const services = Array.isArray(body['service']) ? body['service'].map(String) : []
   const isOfService: Test = ({ service }) => services.includes('all') || services.includes(String(service))
   const tests = [isOfService, ...searchTests(body['search_term']), ...textTests(body)]
-  // What `x-search_after` told: an instant, and the place of the last event.
+  // The content of `x-search_after`: a time, and the position of the last event.
   const after = Array.isArray(body['search_after']) ? Number(body['search_after'][1] ?? Number.NaN) : Number.NaN
   return {
     span: {

@@ -8,7 +8,7 @@ import type { BehaviourOptions } from '../options.ts'
 import { type ApiRecorder, createApiRecorder } from '../recorder/recorder.ts'
 import type { JumpCloudStore } from '../store/jumpcloud-store.ts'
 
-// A peer that only users of these handlers install.
+// msw is a peer dependency that only users of these handlers install.
 const { http } = await import('msw/http').catch((cause: unknown) => {
   throw new Error('scim-rehearsal/jumpcloud-api/msw needs the package msw: npm install --save-dev msw', { cause })
 })

@@ -39,7 +39,7 @@ export const organizationOperations: readonly Operation[] = [
     handle: (call) => {
       const body = objectBody(call)
       const condition = searchFilter(body['filter'], call.switches.plainFilterOperators)
-      // The specification's own sample says `search` where its text says `searchFilter`.
+      // The sample in the specification has `search`, its description `searchFilter`.
       const search = searchTerms(body['searchFilter'] ?? body['search'])
       const found = visible(call).filter((one) => satisfies(one, condition) && satisfies(one, search))
       const { limit, skip } = pageOf(body['limit'], body['skip'], call.switches.searchLimit)

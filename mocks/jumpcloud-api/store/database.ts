@@ -77,7 +77,7 @@ export class Database implements Disposable {
       isKept = true
       return result
     } finally {
-      // SQLite takes some failures back by itself.
+      // SQLite rolls some failures back by itself.
       if (!isKept && this.#sqlite.isTransaction) this.run('ROLLBACK')
       this.#depth -= 1
       for (const heed of this.#onEnd) heed(isKept)
@@ -105,7 +105,7 @@ export class Database implements Disposable {
   #statement(sql: string): StatementSync {
     const known = this.#statements.get(sql)
     if (known !== undefined) return known
-    // Queries of filters are as many as there are filters.
+    // There are as many queries as filters.
     if (this.#statements.size >= KEPT_STATEMENTS) this.#statements.clear()
     const prepared = this.#sqlite.prepare(sql)
     this.#statements.set(sql, prepared)

@@ -103,7 +103,7 @@ export class Organizations {
       const number = Number(key)
       this.#known.set(String(id), JSON.parse(String(body)) as Organization)
       this.#numbers.set(String(id), number)
-      // Counted when an organization is first seen, which is before any user of it is written.
+      // Users are counted when an organization is first read, which is before any user of it is written.
       if (!this.#tallies.has(number)) this.#tallies.set(number, this.#tallyNow(number))
     }
   }

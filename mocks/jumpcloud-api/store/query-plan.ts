@@ -55,7 +55,7 @@ export function planQuery(condition: Condition, keys: ColumnKeys): QueryPlan {
     const narrow = path.length === 1 ? narrowed(name, field) : ''
     judged.push(field)
     values.push(judged.length - 1)
-    // The whole member is handed over, since a path may go through lists.
+    // The function receives the whole member, because a path may lead through lists.
     return `(${narrow}jumpcloud_holds(?, body -> '$.${name}'))`
   }
 
@@ -92,7 +92,7 @@ export function planOrder(keys: readonly SortKey[]): string {
 function wholeText(pattern: string): string | undefined {
   if (!WHOLE_TEXT.test(pattern)) return undefined
   const inner = pattern.replace(/^(?:\(\?i\))?\(?\^/, '').replace(/\$\)?$/, '')
-  // A point that is not escaped stands for any character.
+  // A dot that is not escaped matches any character.
   if (/(?<!\\)[.+]/.test(inner)) return undefined
   return inner.replaceAll(/\\(.)/gs, '$1')
 }

@@ -206,7 +206,7 @@ export class SystemUsers {
     } catch (error) {
       const [, column] = /UNIQUE constraint failed: .*jumpcloud_users\.(\w+)$/.exec(String(error)) ?? []
       if (column === undefined || column === 'id') throw error
-      // Of several values that are taken, SQLite names any.
+      // If several values are in use, SQLite names any of them.
       const other = this.findByUsername(user.organization, user.username)
       throw new DuplicateValue(other !== undefined && other._id !== user._id ? 'username' : column)
     }

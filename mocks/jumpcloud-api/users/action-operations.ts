@@ -97,7 +97,8 @@ function activate(call: Call, user: SystemUser): SystemUser {
   const { email = true } = objectBody(call)
   if (user.state !== 'STAGED') return user
   const { alternateEmail } = user
-  // With a password it is a Welcome mail, without one an Activation mail, which goes to the alternate address first.
+  // With a password it is a Welcome e-mail, without one an Activation e-mail, which is sent to the alternate address
+  // first.
   const usual =
     user.activated || typeof alternateEmail !== 'string' || alternateEmail === '' ? user.email : alternateEmail
   if (email !== false && email !== 'false') {

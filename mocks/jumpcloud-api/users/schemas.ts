@@ -47,7 +47,7 @@ function takenSchema({ name, schema, taken = schema }: Property, phase: string, 
   return {
     ...taken,
     ...(name === 'username' ? { maxLength: switches.maxUsernameLength } : {}),
-    // Only activation leads out of STAGED, and nothing leads back.
+    // Only activation ends STAGED, and no change returns to it.
     ...(name === 'state' && phase === 'update' ? { enum: ['ACTIVATED', 'SUSPENDED', null] } : {}),
     ...(rules.length === 0 ? {} : { allOf: rules }),
   }

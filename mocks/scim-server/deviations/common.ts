@@ -121,7 +121,7 @@ export const commonDeviations: readonly Deviation[] = [
     says: 'externalId eq ignores letter case',
     caughtBy: ['scim.external-id.case-exact'],
     engine: (right) => ({
-      // sw of the whole value matches as eq does, and is not looked up in an index.
+      // sw with the whole value matches like eq, but does not use an index.
       ...remadeFilters((filter) =>
         filter.kind === 'comparison' && filter.path === 'externalId' ? { ...filter, operator: 'sw' } : filter,
       )(right),

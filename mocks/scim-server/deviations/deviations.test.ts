@@ -280,7 +280,7 @@ describe('deviations', () => {
     expect(await transcriptOf()).to.deep.equal(right)
   })
 
-  // Those that checks catch are played against the checks; that they make a difference is seen there.
+  // Deviations that checks detect are tested with the checks, which shows that they have an effect.
   for (const deviation of deviations.filter(({ caughtBy }) => caughtBy.length === 0)) {
     it(`${deviation.name} makes a difference`, async () => {
       expect(await transcriptOf(deviation)).to.not.deep.equal(right)

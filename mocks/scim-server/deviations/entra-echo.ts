@@ -25,7 +25,7 @@ function whenBusy(answer: () => ReturnType<NonNullable<Deviation['around']>>): N
     if (!isQuery(request)) return serve(request)
     underWay += 1
     try {
-      // Others come meanwhile.
+      // Other requests arrive meanwhile.
       await setTimeout(PAUSE)
       return underWay > AT_ONCE ? await answer() : await serve(request)
     } finally {

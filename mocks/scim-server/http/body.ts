@@ -17,7 +17,7 @@ export async function readBody(
 ): Promise<JsonValue | undefined> {
   if (!METHODS_WITH_BODY.has(request.method ?? '')) return undefined
   assertMediaType(request.headers['content-type'])
-  // A parser that stands before this router has read the body already.
+  // A parser in front of this router has already read the body.
   if (request.body !== undefined) return shallow(request.body as JsonValue)
   const bytes = await readBytes(request, maxBytes)
   if (bytes.byteLength === 0) throw badRequest('invalidSyntax', 'the body is empty; a JSON object is expected')

@@ -94,7 +94,7 @@ async function patch(exchange: Exchange, type: ResourceType, id: string): Promis
     return applyMemberTypes(attributes, types)
   })
   const headers = changedHeaders(next, exchange, type)
-  // A group can be large and Entra expects no body back; whoever names attributes gets them (RFC 7644 §3.5.2).
+  // A group can be large and Entra expects no body; a client that names attributes gets them (RFC 7644 §3.5.2).
   if (type.name === 'Group' && selection.attributes === undefined && selection.excludedAttributes === undefined)
     return { status: 204, headers }
   const written = operations.flatMap(({ path, value }) => (path === undefined ? writtenNames(value, type) : [path]))

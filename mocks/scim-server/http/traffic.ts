@@ -98,7 +98,7 @@ function faultAnswer(fault: NonNullable<Struck['instead']>): ScimResponse | unde
   if (fault === 'reset') return undefined
   if (fault === '429') return tooMany(WAIT)
   if (fault === '500') return errorResponse(new ScimError(500, 'this fault was asked for'))
-  // What stands before a server answers for it, and not in JSON.
+  // A gateway in front of a server sends these responses, which are not JSON.
   const text = `${fault} ${STATUS_CODES[fault]}`
   return {
     status: Number(fault),

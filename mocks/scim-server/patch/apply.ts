@@ -103,7 +103,7 @@ function applyToExtension(
   const each = (names: Iterable<[string, JsonValue | undefined]>): void => {
     for (const [name, value] of names) {
       if (name.toLowerCase() === 'schemas') {
-        // A client that sends the extension as an object of its own says of which schema it is.
+        // A client that sends the extension as an object names its schema by doing so.
         assertKnownSchemas({ ...operation, value: value ?? null }, context.type)
         continue
       }

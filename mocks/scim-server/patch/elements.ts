@@ -94,7 +94,7 @@ function positionOf(
   if (key === undefined) return elements.findIndex((other) => isSame(other, element))
   const position = positions.get(key)
   if (position !== undefined) return position
-  // Without a type the element is the one of that value, if it stands alone.
+  // A value without a type matches the element with that value, if there is only one.
   if (isJsonObject(element) && element['type'] === undefined)
     return elements.findIndex((other) => isJsonObject(other) && other['value'] === element['value'])
   return -1

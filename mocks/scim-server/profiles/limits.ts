@@ -12,7 +12,7 @@ export function withoutMethods(pattern: RegExp, methods: readonly string[], allo
       methods.includes(request.method) && pattern.test(request.path) ? probe(request) : request,
     )
     if (!methods.includes(request.method) || !pattern.test(request.path)) return answer
-    // Who may not ask learns no more than that.
+    // A client without valid credentials gets no further information.
     if (answer.status === 401) return answer
     throw new ScimError(405, `${request.method} is not supported; use ${allow}`, { headers: { allow } })
   }

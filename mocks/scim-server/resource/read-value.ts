@@ -73,7 +73,7 @@ function readComplex(attribute: Attribute, value: JsonValue, rules: ReadingRules
   const read: JsonObject = {}
   for (const [key, part] of Object.entries(whole)) {
     const sub = attribute.subAttributes.get(key.toLowerCase())
-    // What no schema defines is not kept (RFC 7644 §3.3); readOnly parts are ignored (RFC 7643 §7).
+    // An undefined attribute is not stored (RFC 7644 §3.3); readOnly parts are ignored (RFC 7643 §7).
     if (sub === undefined || sub.mutability === 'readOnly' || isDerived(attribute, sub)) continue
     const value = readValue(sub, part, rules)
     if (value !== undefined) read[sub.name] = value

@@ -26,7 +26,7 @@ function carry(current: JsonObject, sent: JsonObject, attributes: ReadonlyMap<st
     if (before === undefined) continue
     const after = next[attribute.name]
     if (attribute.mutability === 'immutable') next[attribute.name] = keepImmutable(attribute, before, after)
-    // A client cannot read a writeOnly value back, so leaving it out cannot mean to clear it.
+    // A client cannot read a writeOnly value, so a missing value must not clear it.
     else if (attribute.mutability === 'writeOnly' && after === undefined) next[attribute.name] = before
   }
   return next

@@ -81,7 +81,7 @@ function certify(
   { subject, publicKey, now, extensions }: Subject,
 ): string {
   const serial = randomBytes(16)
-  // Positive and not zero.
+  // The number is positive and not zero.
   serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x40
   const toBeSigned = sequence(
     context(0, integer(Uint8Array.of(2))),

@@ -49,7 +49,7 @@ export function linkWith({ base, path }: GraphCall, options: Readonly<Record<str
   for (const name of ['$skiptoken', '$deltatoken', ...Object.keys(options)])
     for (const key of [...parameters.keys()]) if (key.toLowerCase() === name) parameters.delete(key)
   for (const [name, value] of Object.entries(options)) parameters.set(name, value)
-  // Graph leaves the dollar sign as it is.
+  // Graph does not encode the dollar sign.
   return `${base}${pathname}?${parameters.toString().replaceAll('%24', '$')}`
 }
 

@@ -58,7 +58,7 @@ export function attributesOf(body: JsonObject): Readonly<Record<string, SourceVa
       ([name, value]) => !['accountEnabled', 'id', 'passwordProfile', 'manager'].includes(name) && value !== undefined,
     ),
   ) as JsonObject
-  // An object that is emptied empties its parts.
+  // Clearing an object clears its members.
   for (const [name, parts] of [
     ['employeeOrgData', ORGANIZATION_PARTS],
     ['onPremisesExtensionAttributes', EXTENSION_PARTS],

@@ -173,7 +173,7 @@ function faultAnswer(fault: Fault): GraphAnswer | undefined {
         'The service is unavailable. Try the request again after a delay.',
       )
     default: {
-      // What stands before the API answers for it, and not in JSON.
+      // A gateway in front of the API sends these responses, which are not JSON.
       const line = `${fault} ${STATUS_CODES[fault]}`
       return {
         status: Number(fault),

@@ -78,7 +78,7 @@ export function readToken(text: string): Readonly<Record<string, unknown>> {
     const token: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))
     if (typeof token === 'object' && token !== null && !Array.isArray(token)) return { ...token }
   } catch {
-    // Falls through to the refusal.
+    // The code falls through to the error.
   }
   throw new GraphError(
     400,

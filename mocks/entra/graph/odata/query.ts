@@ -34,7 +34,7 @@ export function readQuery(search: string, allowed: readonly ODataOption[]): ODat
   const given = new Map<ODataOption, string>()
   for (const [name, value] of new URLSearchParams(search)) {
     const option = optionOf(name)
-    // Other parameters are the custom ones of OData, which services ignore.
+    // Other parameters are custom ones in OData, which services ignore.
     if (option === undefined) continue
     if (option === '$format') continue
     if (!allowed.includes(option)) throw invalid(`The query option '${name}' is not allowed for this request.`)

@@ -83,7 +83,7 @@ async function setSchema(call: GraphCall, json: JsonObject): Promise<GraphAnswer
   const job = jobOf(call)
   const plain = Object.fromEntries(Object.entries(json).filter(([name]) => !name.startsWith('@odata.'))) as JsonObject
   const rules = plain['synchronizationRules']
-  // Entra gives an id to a rule that came without one.
+  // Entra assigns an id to a rule without one.
   const numbered = Array.isArray(rules)
     ? rules.map((rule) => (isJsonObject(rule) && !rule['id'] ? { ...rule, id: call.graph.guid() } : rule))
     : rules

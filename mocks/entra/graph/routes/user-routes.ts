@@ -197,7 +197,7 @@ function expanded({ graph, query, version }: GraphCall, user: JsonObject): JsonO
   const manager = managerId === null ? undefined : graph.directory.tenant.user(managerId)
   const value: JsonObject | null =
     manager === undefined || manager.deletedAt !== null ? null : usualUser(graphUser(manager))
-  // An annotation, so that a selection keeps it: what is expanded need not be selected.
+  // This is an annotation, which a selection keeps: an expanded property need not be selected.
   return isJsonObject(value)
     ? { ...shape(user), manager: { '@odata.type': '#microsoft.graph.user', ...value } }
     : shape(user)

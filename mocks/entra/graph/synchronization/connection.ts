@@ -44,7 +44,7 @@ export function connectionOf(
     const authorization = clientCredentials({ clientId, clientSecret, tokenUrl, secretLocation, transport, now })
     return { baseUrl, dialect, authorization }
   }
-  // Headers are the same object each time, so that the client makes them once.
+  // The headers are always the same object, so that the client builds them once.
   const headers: Readonly<Record<string, string>> = token === undefined ? {} : { authorization: `Bearer ${token}` }
   return { baseUrl, dialect, authorization: () => Promise.resolve(headers) }
 }

@@ -27,7 +27,7 @@ export function parseExpression(body: JsonObject, now: () => Date): JsonObject {
     if (object === undefined) return { ...parsed, error: null }
     return { ...parsed, error: null, evaluationSucceeded: true, evaluationResult: strings(value) }
   } catch (error) {
-    // A call of an unknown function parses, and cannot be compiled.
+    // A call of an unknown function can be parsed but not compiled.
     if (object === undefined && error instanceof ExpressionError && isOfEvaluation(error))
       return { ...parsed, error: null }
     return { ...parsed, parsingSucceeded: !isOfCompilation(error), error: errorOf(error, expression) }

@@ -199,7 +199,7 @@ export class SynchronizationJob {
       transport: (request, limits) =>
         this.#means.transport(request, signal === undefined ? limits : { ...limits, signal }),
       state: this.#means.state,
-      // A cycle is played when it is due, so it never waits.
+      // A cycle is run when it is due, so it never waits.
       clock: { now: () => clock.now(), until: () => Promise.resolve() },
       random,
       interval,
