@@ -10,7 +10,7 @@ export interface AdminOptions {
   readonly role: Role
   /** The id of the administrator's organization (default: the first). */
   readonly organization?: string
-  /** Administers all organizations, and says of which in `x-org-id` (false). */
+  /** True if the administrator manages all organizations and names one in `x-org-id` (default: false). */
   readonly isMultiTenant?: boolean
   /** The expiry of the key; it does not expire by default. */
   readonly expires?: Date
@@ -41,7 +41,7 @@ export interface StateOptions {
   readonly serviceAccounts?: readonly ServiceAccountOptions[]
   /** The organizations (default: one). */
   readonly organizations?: readonly OrganizationOptions[]
-  /** A SQLite file that keeps the state (`:memory:`). */
+  /** The SQLite file of the state (default: `:memory:`). */
   readonly db?: string
   /** The state of users created by hand, by the API and by SCIM (default: `ACTIVATED`). */
   readonly newUserState?: 'ACTIVATED' | 'STAGED'
@@ -54,14 +54,14 @@ export interface BehaviourOptions {
   readonly switches?: Partial<Switches>
   /** Faults to inject into calls. */
   readonly faults?: readonly FaultRule[]
-  /** Chooses a fault for single calls, before any of `faults` is considered; undefined lets the call pass. */
+  /** Chooses a fault for single calls, before `faults`; undefined lets the call pass. */
   readonly faultFor?: ServiceParts['faultFor']
   /** For faults that strike a share of the calls (1). */
   readonly faultSeed?: number
   readonly rateLimit?: RateLimit
   /** Returns the current time. */
   readonly now?: () => Date
-  /** Makes 24 hexadecimal digits; lists without `sort` come in their order. */
+  /** Creates 24 hexadecimal digits; lists without `sort` are in their order. */
   readonly newId?: () => string
   /** Receives internal faults of the mock (default: a warning of the process). */
   readonly onFault?: ServiceParts['onFault']
@@ -69,7 +69,7 @@ export interface BehaviourOptions {
 
 /** The settings of the mock. */
 export interface JumpCloudApiOptions extends StateOptions, BehaviourOptions {
-  /** Calls that the recorder keeps, the last (10 000). */
+  /** The number of last calls that the recorder stores (default: 10 000). */
   readonly recordedCalls?: number
   /** Serves the recorder at `GET /__recorder` to clients on this machine (false). */
   readonly exposeRecorder?: boolean

@@ -3,11 +3,14 @@ export interface Switches {
   /** The status of a duplicate: the specification published in 2019 lists 400. */
   readonly duplicateStatus: 400 | 409
   /**
-   * `documented`: begins with a letter, then letters, digits, `.`, `_`, `-` (article "Naming conventions for users"). `lenient`: no blank, no
-   * control character and no `@`.
+   * The rule for usernames. `documented`: begins with a letter, then letters, digits, `.`, `_`, `-` (article "Naming
+   * conventions for users"). `lenient`: no blank, no control character and no `@`.
    */
   readonly usernames: 'documented' | 'lenient'
-  /** Characters of a username at most. The article advises 30 for Mac and Linux and 20 for Windows; the API's limit is 1024. */
+  /**
+   * The maximum number of characters of a username. The article advises 30 for Mac and Linux and 20 for Windows; the
+   * API's limit is 1024.
+   */
   readonly maxUsernameLength: number
   /** Whether `Jane` is a duplicate of `jane`. */
   readonly usernameCase: 'ignored' | 'regarded'
@@ -25,7 +28,9 @@ export interface Switches {
   readonly managers: 'checked' | 'unchecked'
   /** The response to adding an existing member: observed as 409 and, later, as 204. */
   readonly memberAgainStatus: 409 | 204
-  /** Whether PUT of a RADIUS server takes `authIdp`, which the specification's body lacks and its answer has. */
+  /**
+   * Whether PUT of a RADIUS server accepts `authIdp`, which the specification has in the response but not in the body.
+   */
   readonly radiusAuthIdp: 'taken' | 'ignored'
   /** Whether a user has `systemUsername`: recorded in 2021 and returned by the PowerShell module, absent from the published models. */
   readonly systemUsername: 'shown' | 'absent'
@@ -33,9 +38,11 @@ export interface Switches {
   readonly activatedOnCreation: 'taken' | 'ignored'
   /** Whether an organization initially has the group "All Users", as one recorded in 2021 had. */
   readonly allUsersGroup: 'there' | 'absent'
-  /** Whether `GET /api/v2/bulk/userstates/{id}` answers: the vendor's command line calls it, the specification lacks it. */
+  /**
+   * Whether `GET /api/v2/bulk/userstates/{id}` exists: the vendor's command line calls it, the specification lacks it.
+   */
   readonly scheduledStateById: 'answered' | 'absent'
-  /** Whether answers to GET carry entity tags, and are 304 for a tag that the client sends back. */
+  /** Whether responses to GET have entity tags, and are 304 for a tag that the client sends back. */
   readonly entityTags: 'sent' | 'absent'
   /** Whether a 429 response has `Retry-After`. */
   readonly retryAfter: 'sent' | 'absent'

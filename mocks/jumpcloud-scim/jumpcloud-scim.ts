@@ -20,7 +20,7 @@ import { withEmailRule } from './system-user.ts'
 import { unlistedRules } from './unlisted.ts'
 import { jumpCloudSchemas, jumpCloudUserType } from './user-type.ts'
 
-/** How JumpCloud's SCIM server is set up. */
+/** The settings of JumpCloud's SCIM server. */
 export interface JumpCloudScimOptions {
   /** Origin of the JumpCloud API, or its base URL with `/api` at the end. */
   readonly apiUrl: string
@@ -38,7 +38,7 @@ export interface JumpCloudScimListenOptions extends JumpCloudScimOptions, Traffi
   readonly port?: number
   /** An address or a name of this machine (127.0.0.1). */
   readonly host?: string
-  /** The API's keys are secret, so that the server answers under every name (true). */
+  /** True if the API's keys are secret, so that the server responds to every host name (default: true). */
   readonly hasCredentials?: boolean
   /**
    * Exposes the recorded exchanges at `/__recorder`, and lets `POST /__reset` clear what the front itself remembers
@@ -74,7 +74,10 @@ export async function listenJumpCloudScim(options: JumpCloudScimListenOptions): 
   }
 }
 
-/** Makes an Express router that is JumpCloud's SCIM server; every call to the API goes through `send`, with the caller's own key. */
+/**
+ * Creates an Express router that is JumpCloud's SCIM server; every call to the API uses `send`, with the caller's own
+ * key.
+ */
 export function jumpCloudScim(options: JumpCloudScimOptions, send: Transport, traffic?: Traffic): Router {
   const switches = { ...DEFAULT_SWITCHES, ...options.switches }
   const clock = options.clock ?? (() => new Date())
@@ -110,7 +113,7 @@ export function jumpCloudScim(options: JumpCloudScimOptions, send: Transport, tr
 
 const isFront = (one: string | Deviation): one is FrontDeviation => typeof one !== 'string' && 'api' in one
 
-/** The key comes as `x-api-key` (the vendor's SCIM article) or as Bearer token (Entra's secret token). */
+/** Returns the key, from `x-api-key` (the vendor's SCIM article) or a Bearer token (Entra's secret token). */
 function apiKeyOf(headers: RequestHeaders): string | undefined {
   const key = headers['x-api-key']?.trim() || /^Bearer +(\S+) *$/i.exec(headers['authorization'] ?? '')?.[1]
   return key === undefined || key === '' ? undefined : key

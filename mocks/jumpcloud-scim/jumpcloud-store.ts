@@ -14,7 +14,7 @@ export interface FrontState {
   readonly clock: () => Date
 }
 
-/** Makes a store that keeps users in JumpCloud; it has no groups. */
+/** Creates a store that stores users in JumpCloud; it has no groups. */
 export function jumpCloudStore(api: ApiClient, switches: JumpCloudScimSwitches, state: FrontState): ResourceStore {
   return new JumpCloudStore(api, switches, state)
 }

@@ -1,6 +1,6 @@
 import { ENTERPRISE_USER_SCHEMA } from '../protocol/index.ts'
 
-/** A SCIM attribute and the system user's property that keeps it. */
+/** A SCIM attribute and the system user's property that stores it. */
 export interface PropertyRow {
   /** Path in the SCIM user: `urn` is the extension, absent for the base schema. */
   readonly scim: { readonly urn?: string; readonly name: string; readonly sub?: string }

@@ -3,7 +3,7 @@
  * docs/fidelity.md.
  */
 export interface Leniency {
-  /** `op` in any letter case: Entra sends `Add`, `Replace`, `Remove`. */
+  /** Accepts `op` in any letter case: Entra sends `Add`, `Replace`, `Remove`. */
   readonly anyCaseOps: boolean
   /** `"True"` and `"False"` for a boolean, in bodies, PATCH values and filters: Entra's legacy dialect. */
   readonly stringBooleans: boolean
@@ -20,7 +20,7 @@ export interface Leniency {
    * it.
    */
   readonly bareComplexValue: boolean
-  /** `remove` with a list of values removes those alone: Entra's legacy way with `members`. */
+  /** `remove` with a list of values removes only those: Entra's legacy form for `members`. */
   readonly removeByValue: boolean
   /** A filter on a singular complex attribute: `manager[value eq "…"]`. */
   readonly filterOnSingular: boolean

@@ -76,7 +76,7 @@ export async function listenScimServer(options: ListenOptions = {}): Promise<Run
 /** The address and settings of a router. */
 export interface RouterPlace extends ListenPlace {
   readonly basePath?: string
-  /** Requests need credentials, so that the server answers under every name (true). */
+  /** True if requests need credentials, so that the server responds to every host name (default: true). */
   readonly hasCredentials?: boolean
   readonly control?: ControlParts<RecordedExchange>
   /** Responds to requests outside the base path instead of 404. */
@@ -90,7 +90,10 @@ export interface RestartablePlace extends Omit<RouterPlace, 'control'>, TrafficO
   readonly isResettable: boolean
 }
 
-/** Starts a server for a router that `make` makes, and makes again when its state is reset, with the same faults to come. */
+/**
+ * Starts a server for a router that `make` creates, and recreates it when its state is reset, with the same future
+ * faults.
+ */
 export function listenRestartable(
   make: (traffic: ReturnType<typeof createTraffic>) => RequestHandler,
   { exposeRecorder = false, isResettable, faults, faultSeed, rateLimit, ...place }: RestartablePlace,

@@ -13,7 +13,7 @@ export interface Subject {
   readonly userId?: string
   /** A credential that the store passes on, as a front does; never returned. */
   readonly secret?: string
-  /** A subject that may only read is refused writes with 403. */
+  /** True if the subject may only read; its writes get 403. */
   readonly readOnly?: boolean
 }
 
@@ -43,17 +43,17 @@ export interface ScimServerOptions {
   readonly bulk?: boolean
   readonly sort?: boolean
   readonly etag?: boolean
-  /** Ways to page: by `index` alone, as RFC 7644 has it, by `cursor` alone (RFC 9865), or by `both` (`both`). */
+  /** The supported ways of paging: `index` (RFC 7644), `cursor` (RFC 9865), or `both` (default: `both`). */
   readonly pagination?: 'index' | 'cursor' | 'both'
-  /** Operations of a bulk request at most (1000). */
+  /** The maximum number of operations in a bulk request (default: 1000). */
   readonly maxBulkOperations?: number
-  /** Bytes of a body at most (1 MiB). */
+  /** The maximum number of bytes of a body (default: 1 MiB). */
   readonly maxBodyBytes?: number
-  /** Resources of a page at most (1000). */
+  /** The maximum number of resources on a page (default: 1000). */
   readonly maxResults?: number
   /** Resources of a page when the request names no count (100). */
   readonly pageSize?: number
-  /** Above so many hits a query over the root is refused with 400 `tooMany` (100 000). */
+  /** The number of results above which a query over the root gets 400 `tooMany` (default: 100 000). */
   readonly maxRootResults?: number
   /** The lifetime of a cursor in seconds (default: 3600). */
   readonly cursorTimeout?: number

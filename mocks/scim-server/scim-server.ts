@@ -7,7 +7,10 @@ import { ScimError } from './scim-error.ts'
 import { createService } from './service.ts'
 import { settle } from './settings.ts'
 
-/** Makes an Express router that is a SCIM service provider: `app.use('/scim/v2', scimServer({ … }))`. Throws an Error for wrong options. */
+/**
+ * Creates an Express router that is a SCIM service provider: `app.use('/scim/v2', scimServer({ … }))`. Throws Error for
+ * invalid options.
+ */
 export function scimServer(options: ScimServerOptions = {}): Router {
   const settings = settle(options)
   const serve = createService(settings)
@@ -61,7 +64,7 @@ function write(request: Request, response: Response, { status, headers, body }: 
   response.end(request.method === 'HEAD' ? undefined : text)
 }
 
-/** SCIM's own media type, unless the client asks for plain JSON alone (RFC 7644 §3.8). */
+/** Returns the media type of a response: SCIM's own, unless the client accepts only plain JSON (RFC 7644 §3.8). */
 function mediaType(accept: string | undefined): string {
   const plainOnly = accept?.includes('application/json') === true && !/scim\+json|\*\/\*/.test(accept)
   return plainOnly ? 'application/json; charset=utf-8' : `${SCIM_MEDIA_TYPE}; charset=utf-8`

@@ -13,7 +13,7 @@ import type { Settings } from './settings.ts'
 /** Handles a request; never throws. */
 export type Service = (request: ScimRequest) => Promise<ScimResponse>
 
-/** Makes the service provider: a function from request to answer, with the deviations around it. */
+/** Creates the service provider: a function from request to response, wrapped in the deviations. */
 export function createService(settings: Settings): Service {
   const right: Service = async (request) => {
     try {

@@ -2,7 +2,7 @@ import type { Fault, FaultRule, RateLimit } from './fault.ts'
 
 /** The fault of a call. */
 export interface Struck {
-  /** The fault that is answered in place of work, or ends the connection before it. */
+  /** The fault that replaces the work, or ends the connection before it. */
   readonly instead: Fault | undefined
   readonly isAnswerLost: boolean
   /** The delay of the response in milliseconds. */
@@ -24,7 +24,7 @@ export function struckBy(fault: Exclude<Fault, 'latency'>): Struck {
 
 const NOTHING: Struck = { instead: undefined, isAnswerLost: false, delay: 0 }
 
-/** Makes a source out of rules and a seed. */
+/** Creates a source from rules and a seed. */
 export function createFaultSource(rules: readonly FaultRule[], seed: number): FaultSource {
   const random = mulberry32(seed)
   const compiled = rules.map((rule) => ({ rule, path: pathPattern(rule.path) }))
@@ -76,7 +76,7 @@ export interface RateCounter {
 
 const MAX_KEYS = 10_000
 
-/** Makes a counter with windows of fixed length. */
+/** Creates a counter with windows of fixed length. */
 export function createRateCounter({ requests, seconds }: RateLimit): RateCounter {
   const windows = new Map<string, { readonly ends: number; count: number }>()
   return {

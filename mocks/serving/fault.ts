@@ -1,6 +1,9 @@
 /** The faults that can be injected. */
 export const FAULTS = ['401', '403', '429', '500', '502', '503', '504', 'latency', 'reset', 'lost-answer'] as const
-/** `reset` ends the connection before anything is done, `lost-answer` after; `latency` answers late; the numbers are statuses. */
+/**
+ * A fault: `reset` ends the connection before the work, `lost-answer` after it; `latency` delays the response; the
+ * numbers are statuses.
+ */
 export type Fault = (typeof FAULTS)[number]
 
 /** A fault, with the calls that it affects and its frequency. */

@@ -20,7 +20,10 @@ export interface Listening extends AsyncDisposable {
   close(): Promise<void>
 }
 
-/** A filter of 10 kB is three times that when it is percent-encoded, and must be answered by the mock itself. */
+/**
+ * The limits of the server: a filter of 10 kB is three times as long when it is percent-encoded, and the mock itself
+ * must respond to it.
+ */
 const LIMITS = { maxHeaderSize: 64 * 1024, keepAliveTimeout: 30_000 }
 
 /**

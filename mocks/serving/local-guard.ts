@@ -1,10 +1,13 @@
 import type { Request, RequestHandler, Response } from 'express'
 
-/** How a guard answers a request that is not for it. */
+/** The settings of a guard, including its response to a rejected request. */
 export interface LocalGuard {
-  /** The server demands credentials, which a page of another site does not have: it answers under every name. */
+  /**
+   * True if the server requires credentials, which a page of another site does not have; it then responds to every host
+   * name.
+   */
   readonly hasCredentials: boolean
-  /** Answers a refused request in the form of the server. */
+  /** Sends the response to a rejected request in the form of the server. */
   readonly refuse: (request: Request, response: Response, message: string) => void
 }
 

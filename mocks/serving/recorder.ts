@@ -11,7 +11,7 @@ export interface ServedCall {
   readonly method: string
   /** The path and the query. */
   readonly path: string
-  /** 0 if the connection ended without an answer. */
+  /** The status; 0 if the connection ended without a response. */
   readonly status: number
 }
 
@@ -36,7 +36,7 @@ const DEFAULT_TIMEOUT = 5000
 /** The default number of stored calls. */
 const DEFAULT_CAPACITY = 10_000
 
-/** Makes a recorder that keeps so many calls, the last; with 0 it only lets wait for those to come. */
+/** Creates a recorder that stores a number of last calls; with 0 one can only wait for future calls. */
 export function createRecorder<Call extends ServedCall>(capacity: number = DEFAULT_CAPACITY): Recorder<Call> {
   let calls: Call[] = []
   let count = 0

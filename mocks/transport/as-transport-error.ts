@@ -1,7 +1,7 @@
 import { isTlsCode, tlsFailure } from './tls-failure.ts'
 import { TransportError } from './transport-error.ts'
 
-/** The time of an exchange is over. `isConnected` says whether the origin ever accepted a connection. */
+/** The exchange has timed out. `isConnected` says whether the origin ever accepted a connection. */
 export class TimedOut extends Error {
   override readonly name = 'TimedOut'
   readonly isConnected: boolean
@@ -101,7 +101,7 @@ export function asTransportError(error: unknown, exchange: FailedExchange): Tran
   )
 }
 
-/** The status by which a proxy refuses a tunnel or its user; undefined if the failure is another. */
+/** Returns the status with which a proxy rejects a tunnel or its user; undefined for another failure. */
 function proxyRefusal(message: string): string | undefined {
   const [, tunnel] = /^Proxy response \((\d+)\)/.exec(message) ?? []
   return tunnel === undefined ? /^Proxy Authentication Required \((\d+)\)/.exec(message)?.[1] : `${tunnel} to CONNECT`

@@ -17,9 +17,9 @@ export interface HttpResponse {
 
 /** The limits of one exchange. */
 export interface ExchangeLimits {
-  /** Milliseconds until the whole answer must have come (60 000). */
+  /** The time limit for the whole response in milliseconds (default: 60 000). */
   readonly timeout?: number
-  /** Bytes of body that are read at most (16 MiB). */
+  /** The maximum number of bytes to read from a body (default: 16 MiB). */
   readonly maxBodyBytes?: number
   readonly signal?: AbortSignal
 }

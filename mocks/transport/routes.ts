@@ -36,7 +36,7 @@ interface Route {
   readonly dispatcher: Dispatcher
   /** The description of the route in a message; empty if it is direct. */
   readonly via: string
-  /** Whether the origin, or the proxy in front of it, ever accepted a connection. */
+  /** Tells whether the origin, or the proxy in front of it, ever accepted a connection. */
   isAccepted(origin: string): boolean
 }
 
@@ -48,7 +48,7 @@ export interface Routes {
   close(isGraceful: boolean): Promise<void>
 }
 
-/** Makes the ways to origins. Both speak HTTP/1.1 alone, as Entra does, and skip unasked interim responses. */
+/** Creates the routes to origins. Both use only HTTP/1.1, as Entra does, and skip unrequested interim responses. */
 export function openRoutes({ ca, cert, key, proxy }: ConnectionOptions, { connections, timeout }: PoolLimits): Routes {
   const tls = {
     ...(ca === undefined ? {} : { ca: [...getCACertificates('default'), ca] }),

@@ -1,6 +1,6 @@
 import { TransportError } from './transport-error.ts'
 
-/** A URL as a request line and a pool of connections want it. */
+/** A URL in the parts that a request line and a connection pool need. */
 export interface SplitUrl {
   readonly origin: string
   /** The path and the query. */

@@ -65,7 +65,7 @@ const FAILURES: readonly TlsFailure[] = [
   },
 ]
 
-/** Whether an error code belongs to TLS. */
+/** Tells whether an error code belongs to TLS. */
 export function isTlsCode(code: string): boolean {
   return /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|HOSTNAME_MISMATCH/.test(code)
 }

@@ -5,7 +5,7 @@ import { type ConnectionOptions, openRoutes, type Routes } from './routes.ts'
 import { splitUrl } from './split-url.ts'
 import { TransportError } from './transport-error.ts'
 
-/** Entra waits 60 seconds for an answer (Microsoft, learn.microsoft.com/answers/questions/1151866, 2023-01-05). */
+/** Entra's timeout of 60 seconds (Microsoft, learn.microsoft.com/answers/questions/1151866, 2023-01-05). */
 const DEFAULT_TIMEOUT = 60_000
 const DEFAULT_MAX_BODY_BYTES = 16 * 1024 * 1024
 
@@ -21,7 +21,7 @@ export interface PooledTransport extends AsyncDisposable {
   close(): Promise<void>
 }
 
-/** Makes a transport over undici with keep-alive, a time-out and a limit on body size for every exchange. */
+/** Creates a transport over undici with keep-alive, a timeout and a limit on body size for every exchange. */
 export function createTransport(options: TransportOptions = {}): PooledTransport {
   const exchanges = new Exchanges(options)
   const send: Transport = (request, limits = {}) => exchanges.exchange(request, { ...options, ...limits })
@@ -149,7 +149,7 @@ class Collector implements Dispatcher.DispatchHandler {
   }
 }
 
-/** Undici gives the names in lower case already. */
+/** Joins repeated headers; undici returns the names in lower case. */
 function flattenHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {
   const flat: Record<string, string> = {}
   for (const name in headers) {

@@ -11,16 +11,19 @@ import { filterQuery } from './filter-query.ts'
 
 /** The settings of an Entra client. */
 export interface EntraClientOptions {
-  /** Without the dialect's flag and without a trailing slash. */
+  /** The base URL, without the dialect's flag and without a trailing slash. */
   readonly baseUrl: string
   /** Credentials for each request by lower-case header name; may have to fetch a token first. */
   readonly authorization: () => Promise<Readonly<Record<string, string>>> | Readonly<Record<string, string>>
   readonly transport: Transport
-  /** Makes the GUIDs that probes ask for. */
+  /** Creates the GUIDs that probes query. */
   readonly guid: () => string
   /** The value of the header by which some servers know Entra (`6.0`, getsentry/self-hosted issue 2280). */
   readonly adScimVersion?: string
-  /** The value of the header `accept` (`application/scim+json`); `none` leaves it out, as it does for `adScimVersion`. */
+  /**
+   * The value of the header `accept` (default: `application/scim+json`); `none` omits the header, as it does for
+   * `adScimVersion`.
+   */
   readonly accept?: string
 }
 
@@ -37,9 +40,9 @@ export type Endpoint = '/Users' | '/Groups'
 
 /** The requests that Entra's provisioning client sends, and no others. */
 export interface EntraClient {
-  /** Asks for an object that cannot exist, as at the start of each activity. */
+  /** Queries an object that cannot exist, as each activity does at its start. */
   probe(endpoint: Endpoint, target: string): Promise<EntraResponse>
-  /** Asks for the objects whose attribute has the value. */
+  /** Queries the objects whose attribute has the value. */
   query(endpoint: Endpoint, target: string, value: string): Promise<EntraResponse>
   create(endpoint: Endpoint, body: JsonObject): Promise<EntraResponse>
   read(endpoint: Endpoint, id: string): Promise<EntraResponse>

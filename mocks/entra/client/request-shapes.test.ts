@@ -60,7 +60,7 @@ const manager =
   (client) =>
     client.patch('/Users', USER, patchBody([{ op: 'add', target: `${ENTERPRISE}:manager`, value: 'b4a5' }], dialect))
 
-/** How each shape comes about, by the name of its golden file. */
+/** The requests that produce each shape, by the name of its golden file. */
 const SHAPES: Readonly<Record<string, Play>> = {
   'probe-users': (client) => client.probe('/Users', 'userName'),
   'probe-groups': (client) => client.probe('/Groups', 'displayName'),

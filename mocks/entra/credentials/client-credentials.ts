@@ -14,7 +14,7 @@ export class TokenRefused extends Error {
 
 /** Seconds before its end at which a token is replaced. */
 const MARGIN = 300
-/** Life of a token whose answer does not tell it; RFC 6749 §5.1 recommends that it does. */
+/** The lifetime of a token whose response does not state one; RFC 6749 §5.1 recommends that it does. */
 const DEFAULT_LIFE = 3600
 
 /**

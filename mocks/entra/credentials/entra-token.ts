@@ -29,7 +29,7 @@ export interface EntraTokenIssuer extends AsyncDisposable {
   authorization(): Promise<Readonly<Record<string, string>>>
 }
 
-/** Makes a key and serves its public half on 127.0.0.1: `/discovery/keys` and `/.well-known/openid-configuration`. */
+/** Creates a key and serves its public half on 127.0.0.1: `/discovery/keys` and `/.well-known/openid-configuration`. */
 export async function entraTokenIssuer(options: EntraTokenOptions): Promise<EntraTokenIssuer> {
   const { tenantId, now } = options
   // The module is loaded only when a key is created, which few commands do.

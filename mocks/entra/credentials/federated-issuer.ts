@@ -7,7 +7,7 @@ const ALGORITHM = 'RS256'
 const LIFE = 3900
 const HOUR = 3600
 
-/** The forms of a client assertion: `right` and `next-key` are those that Entra sends, the others must be refused. */
+/** The forms of a client assertion: Entra sends `right` and `next-key`; the others must be rejected. */
 export type AssertionForm =
   | 'right'
   /** Signed by another key of the published set. */
@@ -63,7 +63,7 @@ export function federatedIdentity(assertionAudience: EntraSwitches['assertionAud
 }
 
 /**
- * Makes three keys, two of which it serves on 127.0.0.1 under `/discovery/v2.0/keys` (AzureAD/SCIMReferenceCode,
+ * Creates three keys, two of which it serves on 127.0.0.1 under `/discovery/v2.0/keys` (AzureAD/SCIMReferenceCode,
  * Workload-Identity-Federation-for-SCIM-Provisioning, June 2026).
  */
 export async function federatedIssuer(options: FederatedIssuerOptions): Promise<FederatedIssuer> {

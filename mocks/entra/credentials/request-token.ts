@@ -32,7 +32,7 @@ export interface TokenAnswer {
   readonly lifetime?: number
   readonly tokenType?: string
   readonly fault?: string
-  /** The `error` of a refusal (RFC 6749 §5.2). */
+  /** The `error` of a rejection (RFC 6749 §5.2). */
   readonly error?: string
 }
 

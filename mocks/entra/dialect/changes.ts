@@ -12,8 +12,9 @@ export interface AttributeChange {
 }
 
 /**
- * Compares mapped values with the server's own answer: absent there gives add, different replace, equal nothing. A server that does not
- * echo an attribute therefore sees the same add each time (observed, snipe-it issue 19005).
+ * Compares mapped values with the server's own response: a missing value gives add, a different one replace, an equal
+ * one no change. A server that does not return an attribute therefore receives the same add each time (observed,
+ * snipe-it issue 19005).
  */
 export function findChanges(
   attributes: readonly MappedAttribute[],

@@ -1,6 +1,7 @@
 /**
- * How the client writes PATCH bodies: `legacy` as it always has (capitalised ops, booleans as text, a path an op), `flagged` as
- * `?aadOptscim062020` in the Tenant URL asks (Entra documentation, "SCIM 2.0 protocol compliance of the provisioning service").
+ * The form of PATCH bodies: `legacy` is the original one (capitalised ops, booleans as strings, one path per op),
+ * `flagged` the one that `?aadOptscim062020` in the Tenant URL requests (Entra documentation, "SCIM 2.0 protocol
+ * compliance of the provisioning service").
  */
 export type Dialect = 'legacy' | 'flagged'
 

@@ -14,7 +14,10 @@ import type { EntraSwitches } from '../switches/index.ts'
 export interface ResourceBodyOptions {
   /** Writes `active` as `"True"` in place of `true`, as some tenants were seen to (SCIMReferenceCode issue 21). */
   readonly activeAsText?: boolean
-  /** Target attributes of the mapping: a POST lists the URNs of their extensions whether they have a value or not; those of the values where absent. */
+  /**
+   * The target attributes of the mapping: a POST lists the URNs of their extensions even if they have no value; by
+   * default only those of the values.
+   */
   readonly mappedTargets?: readonly string[]
   /** Which elements of `emails` are primary (`first`). */
   readonly primaryEmail?: EntraSwitches['primaryEmail']

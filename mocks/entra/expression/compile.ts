@@ -26,7 +26,7 @@ export interface CompiledExpression {
   readonly tree: SyntaxTree
   /** Evaluates the expression for one object. Throws only ExpressionError. */
   evaluate(object: SourceObject, environment?: ExpressionEnvironment): ExpressionValue
-  /** Evaluates in a scope that many expressions share. Throws ExpressionError alone. */
+  /** Evaluates in a scope that many expressions share. Throws only ExpressionError. */
   readonly run: Evaluate
 }
 

@@ -25,7 +25,10 @@ export interface Explanation {
   readonly outcome: ExplainedOutcome
 }
 
-/** Evaluates an expression and keeps the value of every call, attribute and comparison met on the way. An error becomes the outcome. */
+/**
+ * Evaluates an expression and records the value of every evaluated call, attribute and comparison. An error becomes the
+ * outcome.
+ */
 export function explain(source: string, object: SourceObject, environment: ExpressionEnvironment = {}): Explanation {
   const steps: ExplainedStep[] = []
   let depth = 0

@@ -68,7 +68,7 @@ function readNumber(text: string): number {
   return text.startsWith('&H') ? Number.parseInt(text.slice(2), 16) : Number(text)
 }
 
-/** Evaluates; whatever is thrown and is no ExpressionError fails the property. */
+/** Evaluates an expression; any exception other than ExpressionError fails the property. */
 function evaluateOrTell(source: string, over: SourceObject): void {
   try {
     evaluate(source, over, { now: () => new Date(0), random: () => 0.5 })

@@ -12,7 +12,7 @@ import {
 /** A function of the language: its signature, its number of arguments, and its compiler. */
 export interface FunctionDefinition {
   readonly name: string
-  /** As the documentation writes it: `Mid(source, start, length)`. */
+  /** The signature as in the documentation: `Mid(source, start, length)`. */
   readonly signature: string
   readonly minimum: number
   readonly maximum: number
@@ -32,7 +32,7 @@ export interface Values {
   position(index: number): number
 }
 
-/** Makes a function whose result depends on its arguments' values alone. */
+/** Defines a function whose result depends only on the values of its arguments. */
 export function define(
   signature: string,
   minimum: number,

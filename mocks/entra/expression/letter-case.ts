@@ -1,4 +1,7 @@
-/** Upper case, character by character, as .NET does: a letter that would become two, such as ß, stays. Invariant unless a culture is named. */
+/**
+ * Converts to upper case, character by character, as .NET does: a letter that would become two, such as ß, stays.
+ * Invariant unless a culture is named.
+ */
 export function upperCase(text: string, culture?: string): string {
   return mapCharacters(text, (character) => character.toLocaleUpperCase(culture ?? 'und'))
 }

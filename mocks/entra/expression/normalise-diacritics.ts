@@ -1,4 +1,7 @@
-/** The letters of the documentation's table that are no base letter with a mark, so that decomposition does not reach them. */
+/**
+ * Letters of the documentation's table that are not a base letter with a mark, so that decomposition does not affect
+ * them.
+ */
 const SPECIAL: Readonly<Record<string, string>> = {
   æ: 'ae',
   ǣ: 'ae',
@@ -23,7 +26,7 @@ const SPECIAL_PATTERN = new RegExp(
     .join('|'),
   'gu',
 )
-/** Base letters that the table covers; a mark over any other letter stays. */
+/** Matches base letters of the table with marks; a mark over any other letter stays. */
 const MARKED = /([acdegilnorstuyzACDEGILNORSTUYZ])\p{M}+/gu
 
 /** Replaces letters with diacritics by plain ones, as in the documentation's table: ö becomes o, ø oe, ß ss. */

@@ -11,7 +11,7 @@ export interface Reading {
   readonly emptyCondition: 'fails' | 'is-false'
   /** An empty result of a function, as of Coalesce, is compared like any value, or fails as an empty attribute does. */
   readonly emptyResult: 'compared' | 'fails'
-  /** Append to an absent source gives the suffix alone, or stays absent. */
+  /** Whether Append to an absent source returns only the suffix, or stays absent. */
   readonly appendToAbsent: 'suffix' | 'absent'
 }
 

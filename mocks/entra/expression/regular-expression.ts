@@ -23,7 +23,7 @@ export interface Pattern {
 
 const load = createRequire(import.meta.url)
 const MAX_INPUT = 100_000
-/** About as many as the engine takes in a time limit's length. */
+/** Approximately the number of steps that the engine takes within the time limit. */
 const MAX_STEPS = 10_000_000
 const cache = new Map<string, Pattern>()
 const CACHE_SIZE = 500

@@ -43,7 +43,7 @@ const SYSTEM_RANDOM = (): number => randomInt(2 ** 32) / 2 ** 32
 /** The maximum number of calls to keep for the recorder. */
 const RECORDED = 10_000
 
-/** Makes the façade. Throws InvalidGraphState or InvalidJobState for files that cannot be used. */
+/** Creates the façade. Throws InvalidGraphState or InvalidJobState for files that cannot be used. */
 export function createGraph(given: GraphOptions): GraphFacade {
   const options = { random: SYSTEM_RANDOM, ...given }
   const { token, permissions, interval = CYCLE_INTERVAL, exposeRecorder = false, rateLimit, state } = options

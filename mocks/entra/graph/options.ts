@@ -25,7 +25,7 @@ export interface GraphOptions {
   /** The place of the state (default: in memory). */
   readonly state?: GraphState
   readonly switches?: Partial<EntraSwitches>
-  /** Requests for a new object that are answered 404 before it is known everywhere (0). */
+  /** The number of requests for a new object that get 404 before it is replicated (default: 0). */
   readonly replicationMisses?: number
   readonly faults?: readonly FaultRule[]
   readonly faultSeed?: number

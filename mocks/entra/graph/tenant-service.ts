@@ -23,7 +23,7 @@ export interface TenantService {
   close(): Promise<void>
 }
 
-/** Requests on demand that a job takes (Graph documentation, "synchronizationJob: provisionOnDemand"). */
+/** The maximum rate of on-demand requests of a job (Graph documentation, "synchronizationJob: provisionOnDemand"). */
 const ON_DEMAND_RATE = { requests: 5, seconds: 10 } as const
 
 const IN_MEMORY: JobStates = { open: () => openJobState(), remove: () => {} }

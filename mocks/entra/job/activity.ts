@@ -26,7 +26,7 @@ export interface Activity {
   readonly jobId: string
   readonly cycleId: string
   readonly guid: () => string
-  /** Failures known for a pattern of service, such as refused credentials, that end the cycle. */
+  /** Ends the cycle for a known failure of the service, such as rejected credentials. */
   readonly abort: (reason: string, errorCode?: string) => never
 }
 
@@ -43,7 +43,7 @@ export const endpointOf = (kind: ObjectKind): Endpoint => (kind === 'user' ? '/U
 /** The code of an object that is on the server as it should be (Graph, provisionOnDemand sample). */
 const REDUNDANT_EXPORT = 'RedundantExport'
 
-/** Whether the object is on the server as it should be: it was brought there, or was there already. */
+/** Tells whether the object is on the server with its current values, whether or not the cycle changed it. */
 export const isProvisioned = ({ status, errorCode }: Deed): boolean =>
   status === 'success' || errorCode === REDUNDANT_EXPORT
 
@@ -177,7 +177,7 @@ export function deedOfResult(kind: ObjectKind, result: Synchronisation): Deed {
   return { ...common, action, status: 'success', modified }
 }
 
-/** The deed of a single request, such as DELETE. */
+/** Returns the outcome of a single request, such as DELETE. */
 export function deedOfResponse(
   activity: Activity,
   action: Deed['action'],
@@ -195,7 +195,7 @@ export function endsCycle(activity: Activity, response: EntraResponse | undefine
   if (response?.status === 401) activity.abort('the server refuses the credentials (401)', INVALID_CREDENTIALS)
 }
 
-/** The error of a job whose credentials are refused (Microsoft's validation for the gallery waits for it). */
+/** The error of a job whose credentials are rejected (Microsoft's validation for the gallery waits for it). */
 const INVALID_CREDENTIALS = 'SystemForCrossDomainIdentityManagementInvalidCredentials'
 
 /** Processes an iterable with `count` workers. The first error stops all of them after their current item. */
@@ -221,7 +221,7 @@ export async function eachConcurrently<Item>(
   if (failures.length > 0) throw failures[0]
 }
 
-/** The name that a log shows for an object. */
+/** Returns the name of an object in a log. */
 export function displayNameOf(
   attributes: JsonObject | Readonly<Record<string, unknown>> | undefined,
   sourceId: string,

@@ -64,7 +64,10 @@ function groupsThatLeave(activity: Activity, sourceIds: readonly string[]): Grou
     .filter(({ entitled, link }) => entitled === undefined && link !== undefined)
 }
 
-/** Asks for objects that cannot exist: a server that does not answer with an empty list is not compliant, and the job goes into quarantine. */
+/**
+ * Queries objects that cannot exist: a server that does not return an empty list is not compliant, and the job goes
+ * into quarantine.
+ */
 async function probe(activity: Activity): Promise<void> {
   const { client, users, groups, abort } = activity
   for (const [kind, mapping] of [

@@ -4,7 +4,7 @@ import type { Link } from './job-state.ts'
 /** The intended action for a user. */
 export type Intention =
   | { readonly kind: 'provision' }
-  /** `releases`: it is no longer managed afterwards, and not deleted later. */
+  /** Disables the user; with `releases` the user is no longer managed afterwards, and not deleted later. */
   | { readonly kind: 'disable'; readonly releases: boolean }
   | { readonly kind: 'delete' }
   /** It was no longer managed, and is gone. */
@@ -17,7 +17,7 @@ export interface EntitlementRules {
   readonly scope: 'assigned' | 'all'
   /** The job's secret `SkipOutOfScopeDeletions`. */
   readonly skipOutOfScopeDeletions: boolean
-  /** Whether the mapping has `active`; without it a user is deleted in place of being disabled. */
+  /** True if the mapping has `active`; without it a user is deleted instead of disabled. */
   readonly canDisable: boolean
 }
 

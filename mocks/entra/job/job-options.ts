@@ -32,7 +32,7 @@ export const DEFAULT_IDENTITY: JobIdentity = {
 export interface ProvisioningJobOptions extends Pick<ResourceBodyOptions, 'activeAsText'> {
   readonly tenant: TenantReader
   readonly schema: SynchronizationSchema
-  /** Without the dialect's flag and without a trailing slash. */
+  /** The base URL, without the dialect's flag and without a trailing slash. */
   readonly baseUrl: string
   readonly authorization: () => Promise<Readonly<Record<string, string>>> | Readonly<Record<string, string>>
   readonly transport: Transport

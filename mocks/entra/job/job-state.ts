@@ -35,7 +35,7 @@ export interface JobState extends Disposable {
   saveLink(link: Link): void
   removeLink(kind: ObjectKind, sourceId: string): void
   linkCount(): number
-  /** How many objects of a kind are linked. */
+  /** Returns the number of linked objects of a kind. */
   linkCountOf(kind: ObjectKind): number
   /** Forgets all links and all members that were sent to the server. */
   clearLinks(): void

@@ -1,7 +1,7 @@
 import type { JobRecord, QuarantineRecord } from './job-record.ts'
 import type { JobState } from './job-state.ts'
 
-/** The job as Graph shows it (`synchronizationJob` with `status`), as far as a mock knows it. */
+/** The job as Graph returns it (`synchronizationJob` with `status`), as far as a mock can know it. */
 export interface JobStatus {
   readonly id: string
   readonly templateId: 'scim'
@@ -63,11 +63,11 @@ interface Progress {
 /** The circumstances that the record does not contain. */
 export interface JobCircumstances {
   readonly interval: number
-  /** Whether the job was started in this process. */
+  /** True if the job was started in this process. */
   readonly isStarted: boolean
   /** The types that are provisioned, as the schema names them. */
   readonly types: readonly { readonly kind: 'user' | 'group'; readonly source: string; readonly target: string }[]
-  /** How far the cycle under way is; undefined between cycles. */
+  /** The progress of the running cycle; undefined between cycles. */
   readonly progress: { readonly done: number; readonly of: number; readonly at: Date } | undefined
 }
 

@@ -12,7 +12,7 @@ import { type Deed, deedOfResult, displayNameOf, endpointOf, NOT_ENTITLED } from
 import { guidFrom } from './guid.ts'
 import type { ProvisioningJobOptions } from './job-options.ts'
 
-/** A step as the portal's "Provision on demand" shows it. */
+/** A step of the portal's "Provision on demand". */
 export interface OnDemandStep {
   readonly name: 'Test connection' | 'Import' | 'Scope' | 'Match' | 'Action'
   readonly status: 'success' | 'failure' | 'skipped'
@@ -32,7 +32,7 @@ export type OnDemandOptions = Pick<
   readonly members?: readonly string[]
 }
 
-/** Members that the portal's button takes along with a group at most. */
+/** The maximum number of members that the portal's button provisions with a group. */
 export const ON_DEMAND_MEMBERS = 5
 
 /**
@@ -54,7 +54,7 @@ export interface OnDemandReport {
   readonly outcome?: Omit<LoggedOutcome, 'durationMs'>
 }
 
-/** As `provisionOnDemand`, with the outcome as the provisioning log has it. */
+/** Does the same as `provisionOnDemand`, and also returns the outcome for the provisioning log. */
 export async function reportOnDemand(
   object: { readonly kind: ObjectKind; readonly objectId: string },
   options: OnDemandOptions,

@@ -33,7 +33,10 @@ export interface ProvisioningJob {
    * provisioning").
    */
   restart(scopes?: readonly ResetScope[]): void
-  /** Lets the deletions through that the threshold held back, in the next cycle ("Allow deletes", `ForceDeletes` of a restart). */
+  /**
+   * Allows the next cycle to send the deletions that the threshold held back ("Allow deletes", `ForceDeletes` of a
+   * restart).
+   */
   allowDeletes(): void
 }
 

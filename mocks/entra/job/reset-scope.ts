@@ -26,7 +26,7 @@ export class InvalidResetScope extends Error {
   override readonly name = 'InvalidResetScope'
 }
 
-/** Reads scopes joined by commas, in any letter case, as Graph's `resetScope` has them. Throws InvalidResetScope. */
+/** Reads comma-separated scopes in any letter case, as in Graph's `resetScope`. Throws InvalidResetScope. */
 export function parseResetScopes(text: string): readonly ResetScope[] {
   return text.split(',').map((part) => {
     const name = NAMES.find((known) => known.toLowerCase() === part.trim().toLowerCase())

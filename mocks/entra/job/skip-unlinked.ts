@@ -4,7 +4,7 @@ import type { SourceObject } from '../mapping/source-object.ts'
 import { failureReason, findMatch } from '../provisioning/index.ts'
 import { type Activity, type Deed, endsCycle, skippedDeed } from './activity.ts'
 
-/** How the object would be matched, and why it is skipped. */
+/** The matching step of a skipped object, and the reason for the skip. */
 interface SkipOptions {
   readonly mapping: CompiledMapping
   readonly environment: EvaluationEnvironment

@@ -7,7 +7,7 @@ interface Table {
   readonly fault?: string
 }
 
-/** Whether a string begins with a line of several column names. */
+/** Tells whether a string begins with a line of several column names. */
 export function isCsv(text: string): boolean {
   const [heading = ''] = withoutPreamble(text).split('\n', 1)
   return /[,;\t]/.test(heading) && /[A-Za-z]/.test(heading)

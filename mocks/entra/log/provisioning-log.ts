@@ -21,7 +21,7 @@ export interface LoggedOutcome {
   readonly durationMs: number
 }
 
-/** Whether an object is entitled to the application. */
+/** The facts that decide whether an object is in scope. */
 export interface ScopingFacts {
   readonly isActive: boolean
   readonly isAssigned: boolean
@@ -35,7 +35,7 @@ export interface ModifiedProperty {
   readonly newValue: JsonValue | undefined
 }
 
-/** Of which job and cycle, and when. */
+/** The job and the cycle of an entry, and its time. */
 export interface LogContext {
   readonly id: string
   readonly changeId: string

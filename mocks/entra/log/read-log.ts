@@ -3,7 +3,7 @@ import { parseJson } from '../../transport/index.ts'
 import { fieldReader, type LogField } from './log-fields.ts'
 import { csvRows, isCsv } from './log-table.ts'
 
-/** How a provisioning log came to be a file. */
+/** The format of the file of a provisioning log. */
 export type LogForm = 'portal-json' | 'portal-csv' | 'graph' | 'ndjson' | 'diagnostic'
 
 /** One entry of a provisioning log in any format. Members that the format does not have are absent. */
@@ -156,7 +156,7 @@ function recordOf(entry: JsonObject): LogRecord | undefined {
   }
 }
 
-/** Spellings of a status in the portal and in Log Analytics. */
+/** Forms of a status in the portal and in Log Analytics. */
 const STATUSES: Readonly<Record<string, string>> = {
   failed: 'failure',
   fail: 'failure',

@@ -7,7 +7,10 @@ import type { ObjectMapping } from './synchronization-schema.ts'
 export interface MappedAttribute {
   /** The index of the mapping's row. */
   readonly row: number
-  /** As the schema writes it: `userName`, `name.givenName`, `emails[type eq "work"].value`, `urn:…:User:department`. */
+  /**
+   * The target attribute as in the schema: `userName`, `name.givenName`, `emails[type eq "work"].value`,
+   * `urn:…:User:department`.
+   */
   readonly target: string
   readonly value: JsonValue
   /** True for manager and members: sent by a later PATCH of their own, the value being a source object's id. */
@@ -49,6 +52,6 @@ export interface CompiledMapping {
   readonly matching: readonly { readonly row: number; readonly target: string; readonly priority: number }[]
   /** Evaluates every row. On `create`, defaults apply and creation-only rows take part; on `update`, neither. */
   map(source: SourceObject, phase: 'create' | 'update', environment: EvaluationEnvironment): MappedObject
-  /** Tells whether the scoping filter lets the object in; an absent filter lets all in. */
+  /** Tells whether an object matches the scoping filter; an absent filter matches all. */
   isInScope(source: SourceObject): boolean
 }

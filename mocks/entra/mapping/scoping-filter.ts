@@ -34,7 +34,7 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   '!&': (operands) => (value) => !first(operands).includes(value),
 }
 
-/** Names of the operators as the portal shows them, in capitals. */
+/** The names of the operators in capitals, as the portal shows them. */
 export const SCOPING_OPERATORS: readonly string[] = Object.keys(OPERATORS)
 
 /** A clause that cannot be evaluated: an unknown operator, or an invalid pattern or number. */

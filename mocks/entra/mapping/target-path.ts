@@ -54,7 +54,10 @@ const LISTS: ReadonlySet<string> = new Set([
 ])
 const KNOWN_SCHEMA = /^urn:ietf:params:scim:schemas:(?:core:|extension:enterprise:)/i
 
-/** Whether a target holds a single value. Attributes of other extensions may be lists: their schema is not known here. */
+/**
+ * Tells whether a target holds a single value. Attributes of other extensions may be lists, because their schema is not
+ * known here.
+ */
 export function isSingleValued(target: string): boolean {
   const path = parseTargetPath(target)
   if (path === undefined) return false

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/index.ts'
 import { InvalidSynchronizationSchema } from './invalid-schema.ts'
 
-/** Levels of nesting that are renamed at most; a schema has about a dozen. */
+/** The maximum depth at which names are converted; a schema has about a dozen levels. */
 const MAX_DEPTH = 64
 
 /**

@@ -34,7 +34,7 @@ export interface SynchronisationOptions extends ResourceBodyOptions {
   readonly mayUpdate?: boolean
   /** Sends a POST a second time if the response timed out, as Entra does (default: off). */
   readonly repeatsTimedOutPost?: boolean
-  /** Whether an object on the server is connected with another source object already. */
+  /** Tells whether an object on the server is already linked to another source object. */
   readonly isTaken?: (targetId: string) => boolean
 }
 
@@ -50,7 +50,7 @@ export interface Synchronisation {
   /** The body of the POST or PATCH. */
   readonly sent?: JsonObject
   readonly changes: readonly AttributeChange[]
-  /** The answer to the POST or PATCH, or to the request that failed. */
+  /** The response to the POST or PATCH, or to the request that failed. */
   readonly response?: EntraResponse
 }
 

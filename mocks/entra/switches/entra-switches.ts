@@ -9,15 +9,20 @@ export interface EntraSwitches {
   readonly adscimversion: string
   /** The place of the client secret in a token request: HTTP Basic, or the form body. */
   readonly oauthSecret: 'header' | 'body'
-  /** The audience of a federated client assertion: `api://` and the application's id, or the id alone. */
+  /** The audience of a federated client assertion: `api://` and the application's id, or only the id. */
   readonly assertionAudience: 'api' | 'bare'
   /** Whether a 429 with `Retry-After` pauses the whole job, or fails the object until the next cycle. */
   readonly retryAfter: 'pauses' | 'fails'
-  /** Whether a POST without an answer is sent a second time at once, or in a later cycle after a new matching query. */
+  /**
+   * Whether a POST without a response is sent a second time at once, or in a later cycle after a new matching query.
+   */
   readonly timedOutPost: 'repeated' | 'fails'
-  /** Whether an object that vanished from the server (404) stays failed until a restart, or is matched again at the next attempt. */
+  /**
+   * Whether an object that no longer exists on the server (404) stays failed until a restart, or is matched again at
+   * the next attempt.
+   */
   readonly vanishedObject: 'stays-failed' | 'matched-again'
-  /** Whether the server is asked for a match before or after the scope is evaluated. */
+  /** Whether the matching query is sent before or after the scope is evaluated. */
   readonly matching: 'before-scope' | 'after-scope'
   /** The value of a list at a target attribute that holds a single value. */
   readonly listAtSingleValue: 'first' | 'whole'

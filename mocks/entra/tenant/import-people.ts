@@ -21,7 +21,7 @@ export class InvalidTenantFile extends Error {
   override readonly name = 'InvalidTenantFile'
 }
 
-/** Bytes of a file that are read at most. */
+/** The maximum number of bytes to read from a file. */
 const MAX_SIZE = 256 * 1024 * 1024
 
 /**

@@ -1,7 +1,7 @@
 import type { PeopleSource } from './people-source.ts'
 import type { TenantGroup } from './tenant-object.ts'
 
-/** Members of a synthetic group at most. */
+/** The maximum number of members of a synthetic group. */
 const MEMBERS = 25
 
 const TEAMS = ['Engineering', 'Sales', 'Finance', 'Legal', 'Support', 'Research', 'Marketing', 'Operations'] as const

@@ -6,12 +6,12 @@ export type ObjectKind = 'user' | 'group'
 /** A user of the tenant, with the facts that decide whether they are entitled to the application. */
 export interface TenantUser {
   readonly objectId: string
-  /** By Entra's attribute names, without the computed IsSoftDeleted. */
+  /** The attributes by Entra's names, without the computed IsSoftDeleted. */
   readonly attributes: SourceObject
   readonly isAccountEnabled: boolean
   /** Assigned to the application, itself or through a group of which it is a direct member. */
   readonly isAssigned: boolean
-  /** In the recycle bin since then, for 30 days. */
+  /** The time of the move to the recycle bin, where the user stays for 30 days. */
   readonly deletedAt: Date | null
   readonly managerId: string | null
 }
@@ -22,7 +22,7 @@ export interface TenantGroup {
   readonly displayName: string
   readonly isAssigned: boolean
   readonly memberIds: ReadonlySet<string>
-  /** Further attributes by Entra's names, such as `mailNickname` and `description`. */
+  /** Additional attributes by Entra's names, such as `mailNickname` and `description`. */
   readonly attributes?: SourceObject
 }
 
@@ -32,7 +32,7 @@ export interface TenantChange {
   readonly objectId: string
 }
 
-/** A change as the tenant's log keeps it. */
+/** A change in the tenant's log. */
 export interface LoggedChange extends TenantChange {
   /** The application that the change concerns, for example an assignment to it; all applications if absent. */
   readonly audience?: string
@@ -45,7 +45,7 @@ export interface LoggedChange extends TenantChange {
 export interface TenantReader {
   /** The token of now; `changesSince` of it is empty. */
   readonly watermark: number
-  /** How many users a full read yields at most, for a progress bar. */
+  /** The maximum number of users that a full read yields, for a progress bar. */
   readonly userCount: number
   readonly groupCount: number
   /** Iterates users from a position on, in a stable order; purged users are left out. */

@@ -144,7 +144,7 @@ export class Tenant implements TenantReader {
     this.#keep({ ...this.#existing(objectId), deletedAt: now })
   }
 
-  /** Takes a user out of the recycle bin. */
+  /** Restores a user from the recycle bin. */
   restore(objectId: string): void {
     this.#keep({ ...this.#existing(objectId), deletedAt: null })
   }

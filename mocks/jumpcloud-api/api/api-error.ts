@@ -26,7 +26,7 @@ export class ApiError extends Error {
   }
 }
 
-/** A missing key is answered with a redirect to the login page, as the live API does. */
+/** A key is missing; the response is a redirect to the login page, as in the live API. */
 export class LoginRedirect extends Error {
   override readonly name = 'LoginRedirect'
 }

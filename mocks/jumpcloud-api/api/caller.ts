@@ -9,6 +9,6 @@ export interface Caller {
   readonly role: Role
   /** The id of the organization; for an administrator of several, that of the request. */
   readonly organization: string
-  /** Administers several organizations, and says of which in `x-org-id`. */
+  /** True if the caller administers several organizations, and names one in `x-org-id`. */
   readonly isMultiTenant: boolean
 }

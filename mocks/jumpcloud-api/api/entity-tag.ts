@@ -3,7 +3,7 @@ import type { Switches } from '../switches.ts'
 import { headerOf } from './call.ts'
 import type { Answer, ApiRequest } from './operation.ts'
 
-/** Characters that Express keeps of a SHA-1 in Base64. */
+/** The number of characters that Express uses of a SHA-1 in Base64. */
 const HASH_LENGTH = 27
 
 /**

@@ -19,7 +19,7 @@ export function errorAnswer(error: unknown, { url }: ApiRequest): Answer {
   return { status, json: { error: text, message, ...(wantsDetails ? { details: violations.map(detail) } : {}) } }
 }
 
-/** The status of a refusal; 500 of anything unforeseen. */
+/** Returns the status of an error; 500 for an unexpected one. */
 export function statusOf(error: unknown): number {
   if (error instanceof LoginRedirect) return 302
   if (error instanceof ApiError) return error.status

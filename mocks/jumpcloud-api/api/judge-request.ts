@@ -17,7 +17,9 @@ export interface BodyJudge {
   assertValid(schema: string, value: JsonValue, isList?: boolean, wantsAll?: boolean): void
 }
 
-/** Makes a judge; `wantsAll` of a request is its query `fullValidationDetails`, or API v2, whose errors have details. */
+/**
+ * Creates a judge; `wantsAll` of a request is its query `fullValidationDetails`, or API v2, whose errors have details.
+ */
 export function createBodyJudge(validator: Validator, switches: Switches): BodyJudge {
   const assertValid: BodyJudge['assertValid'] = (schema, value, isList = false, wantsAll = false) => {
     const first = validator.check(schema, value, isList)

@@ -59,7 +59,7 @@ export function v2List({ query, switches }: Call): ListRequest {
 export const blanks = (text: string | null): string[] => (text ?? '').split(/\s+/).filter(Boolean)
 const commas = (texts: readonly string[]): string[] => texts.flatMap((text) => text.split(',')).filter(Boolean)
 
-/** Keeps the fields that were asked for, and the ids. */
+/** Returns a record with only the requested fields, and the ids. */
 export function cut(record: JsonObject, fields: readonly string[]): JsonObject {
   if (fields.length === 0) return record
   return Object.fromEntries(
@@ -67,14 +67,14 @@ export function cut(record: JsonObject, fields: readonly string[]): JsonObject {
   )
 }
 
-/** Answers a v1 list of records that are few: `{ totalCount, results }`. */
+/** Returns a v1 list of few records: `{ totalCount, results }`. */
 export function answerV1List(call: Call, records: readonly JsonObject[], searched: readonly string[]): Answer {
   const request = v1List(call, searched)
   const found = select(records, request)
   return { status: 200, json: { totalCount: found.total, results: found.page } }
 }
 
-/** Answers a v2 list of records that are few: the page, and the total in `x-total-count`. */
+/** Returns a v2 list of few records: the page, and the total in `x-total-count`. */
 export function answerV2List(call: Call, records: readonly JsonObject[]): Answer {
   const { total, page } = select(records, v2List(call))
   return { status: 200, json: page, headers: totals(call, total, records.length) }

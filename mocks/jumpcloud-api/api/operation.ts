@@ -55,7 +55,7 @@ export interface Operation {
   /** The vendor's operation id if one is published. */
   readonly id: string
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** From the origin, as OpenAPI writes it: `/api/systemusers/{id}`. */
+  /** The path from the origin in OpenAPI's form: `/api/systemusers/{id}`. */
   readonly path: string
   readonly summary: string
   /** The right that the role of the key must have: `anyone` needs no key, `key` accepts any. */

@@ -25,7 +25,7 @@ export const V1_LIST: readonly QueryParameter[] = [
   { name: 'search', says: 'Part of a username or e-mail address.', schema: text },
 ]
 
-/** Of pages in v2, whose total comes in the header `x-total-count`. */
+/** The query parameters of pages in v2, whose total is in the header `x-total-count`. */
 export const V2_PAGE: readonly QueryParameter[] = [LIMIT, SKIP]
 
 /** The query parameters of lists in v2. */

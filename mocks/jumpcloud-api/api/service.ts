@@ -34,7 +34,7 @@ export interface ServiceParts {
   readonly now: () => Date
   readonly newId: () => string
   readonly faults: readonly FaultRule[]
-  /** Chooses a fault for a single call; its 429 asks for no wait. */
+  /** Chooses a fault for a single call; its 429 has no wait. */
   readonly faultFor: ((request: ApiRequest) => Exclude<Fault, 'latency'> | undefined) | undefined
   readonly faultSeed: number
   readonly rateLimit: RateLimit | undefined
@@ -57,7 +57,7 @@ export interface Service {
   close(): void
 }
 
-/** Seconds that a fault of 429 asks to wait. */
+/** The seconds to wait of an injected 429. */
 const WAIT = 1
 
 const NOBODY: Caller = {
@@ -69,7 +69,7 @@ const NOBODY: Caller = {
   isMultiTenant: false,
 }
 
-/** Makes the service, and goes on with the jobs that an earlier process left. */
+/** Creates the service, and resumes jobs that an earlier process left. */
 export function createService(parts: ServiceParts): Service {
   const { store, switches, recorder, now, newId, onFault } = parts
   const bodies = createBodyJudge(shapesOf(switches).validator, switches)

@@ -10,10 +10,13 @@ interface KeptKey {
 
 const LENGTH = 36
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
-/** Characters of a key that an administrator's record shows. */
+/** The number of characters of a key in an administrator's record. */
 const PREFIX = 8
 
-/** The API keys of administrators and the secrets of service accounts: their digests alone, compared in constant time. */
+/**
+ * The API keys of administrators and the secrets of service accounts, stored only as digests and compared in constant
+ * time.
+ */
 export class ApiKeys {
   readonly #database: Database
   #kept: readonly KeptKey[] | undefined
@@ -65,7 +68,7 @@ export class ApiKeys {
   }
 }
 
-/** Makes a key of the form that new keys have: `jca_` and 36 letters and digits. */
+/** Creates a key in the form of new keys: `jca_` and 36 letters and digits. */
 export function newApiKey(): string {
   const letters = Array.from(randomBytes(LENGTH), (octet) => ALPHABET[octet % ALPHABET.length])
   return `jca_${letters.join('')}`

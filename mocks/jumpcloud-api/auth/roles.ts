@@ -15,7 +15,7 @@ export type Role = (typeof ROLES)[number]
 /** An area of a role's rights. */
 export type Area = 'users' | 'groups' | 'radius' | 'organization' | 'administrators' | 'insights'
 
-/** How far they go; each includes those before it. `assist` unlocks users and resets their factors. */
+/** The levels of a right; each includes those before it. `assist` unlocks users and resets their factors. */
 const LEVELS = ['none', 'read', 'assist', 'write'] as const
 /** One of the levels. */
 export type Level = (typeof LEVELS)[number]

@@ -37,7 +37,7 @@ export interface BulkJob extends Job {
 /** Rows done before others get their turn. */
 const AT_ONCE = 50
 
-/** The id of the n-th row: rows keep their order. */
+/** Returns the id of the n-th row, so that rows keep their order. */
 export const rowId = (index: number): string => String(index).padStart(8, '0')
 
 /**

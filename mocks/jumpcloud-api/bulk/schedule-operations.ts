@@ -13,7 +13,7 @@ import { type KeptSchedule, scheduleId } from './schedule.ts'
 const MAX_USERS = 100
 const PATH = '/api/v2/bulk/userstates'
 
-/** `/api/v2/bulk/userstates`: changes of state that are to come. */
+/** The operations of `/api/v2/bulk/userstates`: scheduled changes of state. */
 export const scheduleOperations: readonly Operation[] = [
   {
     id: 'bulk_userStatesList',

@@ -5,7 +5,10 @@ import { errorAnswer } from '../api/error-answer.ts'
 import type { Answer, ApiRequest } from '../api/operation.ts'
 import type { Switches } from '../switches.ts'
 
-/** The answer to a call that a fault hits; undefined if the connection ends. `wait` is the `Retry-After` of a 429, in seconds. */
+/**
+ * Returns the response to a call that a fault affects; undefined if the connection ends. `wait` is the `Retry-After` of
+ * a 429, in seconds.
+ */
 export function faultAnswer(
   fault: Fault,
   request: ApiRequest,

@@ -3,7 +3,7 @@ import { ApiError } from '../api/api-error.ts'
 import { isJsonObject, type JsonValue } from '../json.ts'
 import { compareValues, equalValues } from './values.ts'
 
-/** The comparisons that a filter may ask for, by their names in v1. */
+/** The comparisons that a filter can use, by their names in v1. */
 export const OPERATORS = [
   '$eq',
   '$ne',
@@ -46,7 +46,7 @@ const TESTS: Readonly<Record<Operator, (wanted: JsonValue) => Test>> = {
   },
 }
 
-/** The test that an operator makes of a wanted value. Throws ApiError 400. */
+/** Returns the test of an operator with a wanted value. Throws ApiError 400. */
 export function testOf(operator: Operator, wanted: JsonValue): Test {
   return TESTS[operator](wanted)
 }

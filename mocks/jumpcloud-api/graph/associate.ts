@@ -36,12 +36,12 @@ export function associate(call: Call, from: GraphNode, turn: 'forth' | 'back' = 
   return { status: 204 }
 }
 
-/** Answers a page of connections to ids that are known: `[{ to: { type, id } }]`. */
+/** Returns a page of connections to known ids: `[{ to: { type, id } }]`. */
 export function answerConnections(call: Call, type: GraphNode['type'], ids: readonly string[]): Answer {
   return answerIds(call, ids, (id) => ({ to: { type, id } }))
 }
 
-/** Answers a page of records with the ways that lead to them. */
+/** Returns a page of records with the paths that lead to them. */
 export function answerPaths(
   call: Call,
   type: GraphNode['type'],

@@ -10,13 +10,13 @@ import { BODY_ERROR, bodyReader } from './read-body.ts'
 
 /** The environment of the operations. */
 interface Surroundings {
-  /** The keys are secret, so that the server answers under every name. */
+  /** True if the keys are secret, so that the server responds to every host name. */
   readonly hasCredentials: boolean
   /** Handlers for requests that are not operations. */
   readonly extras: readonly RequestHandler[]
 }
 
-/** Makes an Express application of a service. */
+/** Creates an Express application of a service. */
 export function expressApp(service: Service, { hasCredentials, extras }: Surroundings): Express {
   const app = express()
   // Paths ignore letter case, because the vendor's PowerShell module requests `/api/Systemusers`.

@@ -47,10 +47,10 @@ export function readEventQuery(call: Call): EventQuery {
   }
 }
 
-/** Events come in the order of time; `DESC`, in whatever letter case, turns it. */
+/** Tells whether events are in descending order; the default is ascending, `DESC` in any letter case is descending. */
 export const isDescending = ({ sort }: JsonObject): boolean => typeof sort === 'string' && sort.toUpperCase() === 'DESC'
 
-/** A provider may ask for several organizations, each in a header `x-org-id`. */
+/** Returns the organizations of a query; a provider may name several, each in a header `x-org-id`. */
 function organizationsOf({ request, caller, store }: Call): string[] {
   const ids = (headerOf(request, 'x-org-id') ?? '').split(',').map((id) => id.trim())
   const theirs = ids.filter((id) => caller.isMultiTenant && store.organizations.find(id) !== undefined)

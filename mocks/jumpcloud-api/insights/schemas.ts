@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../json.ts'
 
-/** Services whose events Directory Insights keeps (its specification, EventServiceTimeQuery). */
+/** The services whose events Directory Insights stores (its specification, EventServiceTimeQuery). */
 const SERVICES = [
   'alerts',
   'all',

@@ -25,7 +25,7 @@ export interface JumpCloudHandlerOptions extends BehaviourOptions {
   readonly oauth?: string
 }
 
-/** Makes handlers for msw that answer as the API does, over a store. */
+/** Creates handlers for msw that respond as the API does, over a store. */
 export function jumpCloudHandlers(store: JumpCloudStore, options: JumpCloudHandlerOptions = {}): HttpHandler[] {
   const {
     console: consoleOrigin = 'https://console.jumpcloud.com',
@@ -49,7 +49,10 @@ export function jumpCloudHandlers(store: JumpCloudStore, options: JumpCloudHandl
   ]
 }
 
-/** A URL of an operation, in any letter case and with or without a slash at its end, as Express takes it. */
+/**
+ * Returns the pattern of an operation's URL, in any letter case and with or without a trailing slash, as Express
+ * accepts it.
+ */
 function pathPattern(origin: string, path: string): RegExp {
   const literal = (origin + path).replaceAll(/[\\^$.|?*+()[\]]/g, '\\$&')
   return new RegExp(`^${literal.replaceAll(/\{\w+\}/g, '([^/]+)')}/?$`, 'i')

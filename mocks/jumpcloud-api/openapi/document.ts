@@ -6,7 +6,7 @@ import { DEFAULT_SWITCHES, type Switches } from '../switches.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** Describes the API in OpenAPI 3.1, by the operations that answer and the schemas that judge. */
+/** Describes the API in OpenAPI 3.1, with the operations and the schemas that the server itself uses. */
 export function jumpCloudDescription(switches: Partial<Switches> = {}): Json {
   const { schemas } = shapesOf({ ...DEFAULT_SWITCHES, ...switches })
   return {

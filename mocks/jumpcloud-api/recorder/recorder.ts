@@ -22,5 +22,7 @@ export interface RecordedCall extends ServedCall {
 /** The recorder of calls: the last calls, and methods to wait for more. */
 export type ApiRecorder = Recorder<RecordedCall>
 
-/** Makes a recorder that keeps so many calls, the last (10 000); with 0 it only lets wait for those to come. */
+/**
+ * Creates a recorder that stores a number of last calls (default: 10 000); with 0 one can only wait for future calls.
+ */
 export const createApiRecorder = (capacity?: number): ApiRecorder => createRecorder<RecordedCall>(capacity)

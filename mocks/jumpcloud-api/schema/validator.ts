@@ -12,7 +12,10 @@ export interface Validator {
 
 const DOCUMENT = 'jumpcloud'
 
-/** Makes a validator of component schemas that refer to each other as `#/components/schemas/NAME`; each is compiled when first needed. */
+/**
+ * Creates a validator of component schemas that refer to each other as `#/components/schemas/NAME`; each is compiled on
+ * first use.
+ */
 export function createValidator(schemas: Readonly<Record<string, JsonSchema>>): Validator {
   const first = judges(schemas, false)
   const all = judges(schemas, true)

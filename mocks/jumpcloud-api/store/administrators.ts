@@ -3,12 +3,12 @@ import type { JsonObject } from '../json.ts'
 import { Collection } from './collection.ts'
 import type { Database } from './database.ts'
 
-/** An administrator as the API gives them; never a key. */
+/** An administrator as the API returns it, without a key. */
 export interface Administrator extends JsonObject {
   _id: string
   email: string
   roleName: Role
-  /** Whether their key is accepted at all. */
+  /** True if the administrator's key is accepted. */
   apiKeyAllowed: boolean
   suspended: boolean
   organization: string

@@ -15,7 +15,7 @@ export class Database implements Disposable {
   readonly #onEnd: ((isKept: boolean) => void)[] = []
   #depth = 0
 
-  /** Opens a file, or `:memory:`, and makes the tables that are missing. Throws UnusableDatabase. */
+  /** Opens a file, or `:memory:`, and creates missing tables. Throws UnusableDatabase. */
   constructor(file: string) {
     try {
       this.#sqlite = new DatabaseSync(file)

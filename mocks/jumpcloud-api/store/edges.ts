@@ -80,7 +80,7 @@ export class Edges {
     return { total: Number(row?.['total']), ids: ids.map(({ toId }) => String(toId)) }
   }
 
-  /** Takes away all that leads to or from a record. */
+  /** Removes all edges of a record. */
   forget(id: string): void {
     this.#database.run('DELETE FROM jumpcloud_edges WHERE fromId = ?', id)
     this.#database.run('DELETE FROM jumpcloud_edges WHERE toId = ?', id)

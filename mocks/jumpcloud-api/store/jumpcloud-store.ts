@@ -9,14 +9,14 @@ import { Events } from './events.ts'
 import { Organizations } from './organizations.ts'
 import { SystemUsers } from './system-users.ts'
 
-/** A group of users as API v2 gives it. */
+/** A group of users as API v2 returns it. */
 export interface UserGroup extends JsonObject {
   id: string
   type: 'user_group'
   name: string
 }
 
-/** A RADIUS server as the API gives it. */
+/** A RADIUS server as the API returns it. */
 export interface RadiusServer extends JsonObject {
   _id: string
   name: string

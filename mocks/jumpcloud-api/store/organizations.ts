@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json.ts'
 import type { Database } from './database.ts'
 
-/** An organization as the API gives it. */
+/** An organization as the API returns it. */
 export interface Organization extends JsonObject {
   _id: string
   displayName: string

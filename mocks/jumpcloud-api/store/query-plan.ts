@@ -6,11 +6,11 @@ import type { SortKey } from '../filter/evaluate.ts'
 export interface QueryPlan {
   readonly where: string
   readonly values: readonly SQLInputValue[]
-  /** By the number that `jumpcloud_holds` gets first. */
+  /** The conditions by the number that `jumpcloud_holds` receives first. */
   readonly judged: readonly FieldCondition[]
 }
 
-/** How the values of columns that an index finds are written there. */
+/** The functions that convert values to the form of indexed columns. */
 export interface ColumnKeys {
   readonly username: (username: string) => string
   readonly email: (email: string) => string

@@ -15,7 +15,10 @@ export class Ranks {
   readonly #blocks: Block[]
   #greatest: string
 
-  /** Takes the first id of each block of RANK_BLOCK ids in order, the number of all, and the greatest. */
+  /**
+   * Creates the ranks from the first id of each block of RANK_BLOCK ids in order, the total number, and the greatest
+   * id.
+   */
   constructor(firsts: readonly string[], users: number, greatest: string) {
     this.#greatest = greatest
     this.#blocks = firsts.map((first, index) => ({ first, users: Math.min(RANK_BLOCK, users - index * RANK_BLOCK) }))

@@ -89,7 +89,7 @@ export class SystemUsers {
     return isGone
   }
 
-  /** A user as the JSON that the API gives. */
+  /** Returns a user as the JSON of the API. */
   text(organization: string, id: string): string | undefined {
     const number = this.#organizations.numberOf(organization)
     const row = this.#database.get('SELECT body FROM jumpcloud_users WHERE organization = ? AND id = ?', number, id)
@@ -132,7 +132,7 @@ export class SystemUsers {
       yield JSON.parse(String(body)) as SystemUser
   }
 
-  /** How a condition is asked of the table. */
+  /** Returns the plan of a condition. */
   planOf(condition: Condition): QueryPlan {
     return planQuery(condition, this.#keys)
   }
@@ -150,7 +150,7 @@ export class SystemUsers {
     return Number(row?.['users'])
   }
 
-  /** A page of users as the JSON that the API gives. */
+  /** Returns a page of users as the JSON of the API. */
   page({ organization, condition = EVERYTHING, sort = [], skip, limit }: UserQuery): string[] {
     const number = this.#organizations.numberOf(organization)
     const isPlain = condition === EVERYTHING && planOrder(sort) === 'id'

@@ -122,7 +122,7 @@ function assertManager({ store, caller, switches }: Call, { manager }: JsonObjec
   if (!isAnother) throw broken('manager-exists')
 }
 
-/** "Resources" are here the RADIUS servers that a user is bound to, alone or with a group. */
+/** Throws an error if a user is bound to a resource: a RADIUS server, directly or by a group. */
 function assertUnbound({ store, switches }: Call, { _id }: SystemUser): void {
   if (switches.boundUsernames === 'free') return
   const groups = store.edges.sources(_id, 'user_group')

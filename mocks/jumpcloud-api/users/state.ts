@@ -5,8 +5,9 @@ import { broken } from './rules.ts'
 export type UserState = 'STAGED' | 'ACTIVATED' | 'SUSPENDED'
 
 /**
- * The state that a body asks for; `state` and `suspended` say the same, and a body in which they disagree is refused. `suspended: false`
- * takes a suspension back and changes nothing else. Throws ApiError `state-conflict`.
+ * Returns the state that a body requests; `state` and `suspended` have the same meaning, and a body in which they
+ * disagree is rejected. `suspended: false` ends a suspension and changes nothing else. Throws ApiError
+ * `state-conflict`.
  */
 export function stateAfter({ state, suspended }: JsonObject, present: UserState): UserState {
   const isConflict =

@@ -5,7 +5,7 @@ import { PROPERTIES, type Property } from './properties.ts'
 import { broken } from './rules.ts'
 import { stateAfter, type UserState } from './state.ts'
 
-/** A system user as the API gives it. `_id` and `id` are the same 24 hexadecimal digits. */
+/** A system user as the API returns it. `_id` and `id` are the same 24 hexadecimal digits. */
 export interface SystemUser extends JsonObject {
   _id: string
   id: string

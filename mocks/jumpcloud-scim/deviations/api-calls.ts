@@ -13,7 +13,7 @@ export function changingWrites(change: (body: JsonObject, method: string) => Jso
   }
 }
 
-/** Changes each system user that the API shows. */
+/** Changes each system user that the API returns. */
 export function showing(change: (user: JsonObject) => JsonObject): ApiChange {
   return (right) => async (request, limits) => {
     const response = await right(request, limits)

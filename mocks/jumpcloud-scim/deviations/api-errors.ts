@@ -20,7 +20,7 @@ const isRefusal = (status: number): boolean => status === 401 || status === 403
 
 const json = (status: number, body: JsonObject): HttpResponse => ({ status, headers: {}, body: JSON.stringify(body) })
 
-/** Answers calls that fail in another way. A connection that ends has the status 0. */
+/** Replaces failing calls by another response. A connection that ends has the status 0. */
 function hiding(
   when: (call: Call) => boolean,
   isHidden: (status: number) => boolean,

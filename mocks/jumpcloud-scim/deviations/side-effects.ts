@@ -240,7 +240,7 @@ const marking = (kind: 'read' | 'query'): NonNullable<FrontDeviation['around']> 
   return (request, serve) => (when(request) ? kinds.run(kind, () => serve(request)) : serve(request))
 }
 
-/** Writes to each user that a read or a query shows. */
+/** Writes to each user that a read or a query returns. */
 const writingShown =
   (kind: 'read' | 'query', change: (user: JsonObject) => JsonObject): Api =>
   (right) =>
@@ -253,7 +253,7 @@ const writingShown =
     return response
   }
 
-/** Ways to change more in JumpCloud than SCIM asks for. */
+/** Deviations that change more in JumpCloud than the SCIM request. */
 export const sideEffectDeviations: readonly FrontDeviation[] = [
   ...ROWS.map(([name, says, caughtBy, api]) => ({ name, says, caughtBy, api })),
   {

@@ -25,7 +25,7 @@ const readdressing = (change: (email: string | undefined, body: JsonObject) => s
 const inventedAddress = (body: JsonObject): string =>
   `${textOf(body['userName']).replace(/[^A-Za-z0-9]/g, '')}@invented.example`
 
-/** A value that is too long for JumpCloud is cut, and not refused. */
+/** Shortens a value that is too long for JumpCloud instead of rejecting it. */
 function cutting(
   name: string,
   what: string,

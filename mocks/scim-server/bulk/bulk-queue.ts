@@ -7,7 +7,7 @@ import type { BulkOperation } from './bulk-operation.ts'
 export class BulkQueue {
   readonly #left: Set<number>
   readonly #operations: readonly BulkOperation[]
-  /** How many bulkIds each operation still waits for. */
+  /** The number of bulkIds for which each operation still waits. */
   readonly #open: number[]
   /** Positions of the operations that wait for a bulkId. */
   readonly #waiting = new Map<string, number[]>()

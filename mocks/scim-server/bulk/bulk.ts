@@ -132,7 +132,7 @@ function keep(operation: BulkOperation, response: ScimResponse, job: Job): void 
   })
 }
 
-/** Creates the members of a circle without their references, then gives them those (RFC 7644 §3.7.1). */
+/** Creates the members of a cycle without their references, then adds those (RFC 7644 §3.7.1). */
 async function breakCircle(job: Job, failOnErrors: number): Promise<void> {
   const { known, created } = job
   const later: BulkOperation[] = []

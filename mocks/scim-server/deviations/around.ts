@@ -6,7 +6,7 @@ import type { Around } from './deviation.ts'
 /** Tells to which requests a deviation applies. */
 export type When = (request: ScimRequest) => boolean
 
-/** A method and a path below the base URL; a HEAD is no GET here. */
+/** Matches a method and a path below the base URL; HEAD does not count as GET. */
 export const on =
   (method: string, path: RegExp): When =>
   (request) =>
@@ -44,7 +44,7 @@ export const chained =
   (request, serve) =>
     outer(request, (changed) => inner(changed, serve))
 
-/** Rewrites answers; the change sees the request as well. */
+/** Rewrites responses; the change also receives the request. */
 export function answering(
   when: When,
   change: (response: ScimResponse, request: ScimRequest) => ScimResponse | Promise<ScimResponse>,
@@ -87,7 +87,7 @@ export function bodies(
   })
 }
 
-/** Rewrites each resource that a success holds, alone or in a list. */
+/** Rewrites each resource in a successful response, alone or in a list. */
 export function resources(when: When, change: (resource: ScimResource, request: ScimRequest) => JsonObject): Around {
   return bodies(when, (body, request) => {
     const { Resources } = body
@@ -172,7 +172,7 @@ export function refusing(when: When, status: number, says: string, options: Scim
   }
 }
 
-/** An answer with another body; undefined leaves it out. */
+/** Returns a response with another body; undefined removes the body. */
 export function withBody({ status, headers: fields }: ScimResponse, body: JsonValue | undefined): ScimResponse {
   return body === undefined ? { status, headers: fields } : { status, headers: fields, body }
 }
@@ -188,13 +188,13 @@ export function restated(response: ScimResponse, status: number): ScimResponse {
   return withBody({ ...response, status }, body)
 }
 
-/** The operations of a PATCH or of a bulk request or answer, or nothing. */
+/** Returns the operations of a PATCH or of a bulk request or response; empty if there are none. */
 export function operationsOf({ body }: { readonly body?: JsonValue }): JsonObject[] {
   const listed = isJsonObject(body) ? body['Operations'] : undefined
   return Array.isArray(listed) ? listed.filter(isJsonObject) : []
 }
 
-/** Changes each operation of a bulk request or answer. */
+/** Changes each operation of a bulk request or response. */
 export const eachOperation = (body: JsonObject, change: (operation: JsonObject) => JsonValue): JsonObject => ({
   ...body,
   Operations: (Array.isArray(body['Operations']) ? body['Operations'] : []).map((one) =>

@@ -16,7 +16,7 @@ const declaring = (schema: string, name: string, mutability?: 'readOnly' | 'immu
 
 const userPatch = both(isUser, isPatch)
 
-/** Whether an operation concerns an attribute, by its path or by a key of its value. */
+/** Tells whether an operation concerns an attribute, by its path or by a key of its value. */
 function concerns(operation: JsonObject, name: string): boolean {
   const { value } = operation
   const isNamed = (text: string): boolean =>
@@ -29,7 +29,7 @@ const isChange =
   (request: ScimRequest): boolean =>
     userPatch(request) && operationsOf(request).some((operation) => concerns(operation, name))
 
-/** Refuses each PATCH that changes the attribute. */
+/** Rejects each PATCH that changes the attribute. */
 const refusingChange = (name: string, scimType: 'mutability' | 'invalidPath'): Around =>
   refusing(isChange(name), 400, `${name} cannot be changed`, { scimType })
 

@@ -20,7 +20,7 @@ type Probe = readonly [
   headers?: Readonly<Record<string, string>>,
 ]
 
-/** The n-th resource that a POST makes. */
+/** Returns the id of the n-th resource that a POST creates. */
 const id = (number: number): string => `0000000${number}-0000-4000-8000-000000000000`
 const patch = (...Operations: JsonValue[]): JsonValue => ({ schemas: [PATCH_OP_MESSAGE], Operations })
 const user = (userName: string, more: { readonly [member: string]: JsonValue } = {}): JsonValue => ({

@@ -18,7 +18,7 @@ const AT_ONCE = 20
 /** Milliseconds that a query is under way. */
 const PAUSE = 50
 
-/** Answers otherwise when more than twenty queries are under way. */
+/** Responds differently while more than twenty queries are in progress. */
 function whenBusy(answer: () => ReturnType<NonNullable<Deviation['around']>>): NonNullable<Deviation['around']> {
   let underWay = 0
   return async (request, serve) => {

@@ -87,7 +87,7 @@ const swapping = (...names: readonly string[]): Around =>
     return { ...body, Resources: swapped as JsonValue }
   })
 
-/** Answers a read with the user that was asked for before. */
+/** Responds to a read with the user of the previous read. */
 function oneBehind(): Around {
   let last: JsonValue | undefined
   return async (request, serve) => {

@@ -13,7 +13,7 @@ const skipping = (isSkipped: (operation: Listed[number], attributes: JsonObject)
     ),
   )
 
-/** Makes an operation on a whole of parts throw the parts away first. */
+/** Makes an operation on a complex attribute remove its sub-attributes first. */
 const wholly = (op: string) =>
   operations((operation) =>
     opOf(operation) === op && pathOf(operation) === 'name' ? [{ op: 'remove', path: 'name' }, operation] : operation,

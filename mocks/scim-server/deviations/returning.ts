@@ -31,7 +31,7 @@ function remembering(
   }
 }
 
-/** Refuses a create with a value that a deleted user had. */
+/** Rejects a create with a value that a deleted user had. */
 const keeping = (keyOf: (user: JsonObject) => JsonValue | undefined, status = 409): Around =>
   remembering(async (request, serve, gone) => {
     const value = userCreate(request) && isJsonObject(request.body) ? keyOf(request.body) : undefined

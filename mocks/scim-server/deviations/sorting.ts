@@ -2,7 +2,7 @@ import { isJsonObject, type JsonValue, type ScimResource } from '../../protocol/
 import { asking, bodies, chained, isQuery, on, refusing, withParameter } from './around.ts'
 import type { Deviation } from './deviation.ts'
 
-/** Orders copies of resources, and gives the resources themselves in that order. */
+/** Sorts copies of resources, and returns the original resources in that order. */
 function orderedAs(
   resources: ScimResource[],
   copyOf: (resource: ScimResource) => ScimResource,

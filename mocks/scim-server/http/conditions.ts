@@ -9,7 +9,7 @@ export function matchesAny(header: string | undefined, version: string | undefin
   return tags.some((tag) => opaque(tag) === opaque(version))
 }
 
-/** Tells whether `If-Match` lets a write through: absent, or naming the present version (RFC 7644 §3.14). */
+/** Tells whether `If-Match` allows a write: it is absent, or names the current version (RFC 7644 §3.14). */
 export function isFresh(ifMatch: string | undefined, version: string | undefined): boolean {
   return ifMatch === undefined || version === undefined || matchesAny(ifMatch, version)
 }

@@ -11,7 +11,7 @@ export interface ScimRequest {
   /** The headers; names are in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body?: JsonValue
-  /** Absolute URL under which the service answers, without a slash at its end. */
+  /** The absolute base URL of the service, without a trailing slash. */
   readonly base: string
   /** The reason why the body could not be read; the service reports it after authentication. */
   readonly fault?: ScimError
@@ -24,7 +24,7 @@ export interface ScimResponse {
   readonly body?: JsonValue
 }
 
-/** Turns a refusal into its answer (RFC 7644 §3.12). */
+/** Converts an error to its response (RFC 7644 §3.12). */
 export function errorResponse(error: ScimError): ScimResponse {
   return { status: error.status, headers: error.headers, body: errorMessage(error) }
 }

@@ -34,7 +34,7 @@ export interface TrafficOptions {
 
 /** The handling of a request. */
 interface Passed {
-  /** Undefined if the connection ends without an answer. */
+  /** The response; undefined if the connection ends without one. */
   readonly answer: ScimResponse | undefined
   /** The delay of the response in milliseconds. */
   readonly delay: number
@@ -49,10 +49,10 @@ export interface Traffic {
   ): Promise<Passed>
 }
 
-/** Seconds that a fault of 429 asks to wait. */
+/** The seconds to wait of an injected 429. */
 const WAIT = 1
 
-/** Makes the traffic of a server; `recorder` takes note of every exchange. */
+/** Creates the traffic of a server; `recorder` records every exchange. */
 export function createTraffic(
   { faults = [], faultSeed = 1, rateLimit }: TrafficOptions,
   recorder: Recorder<RecordedExchange> | undefined,
@@ -107,7 +107,7 @@ function faultAnswer(fault: NonNullable<Struck['instead']>): ScimResponse | unde
   }
 }
 
-/** A body without passwords. Bodies that are nested deeper than the server takes do not come here. */
+/** Masks the passwords of a body. Bodies that are nested too deeply for the server do not get here. */
 function masked(value: JsonValue | undefined): JsonValue | undefined {
   if (Array.isArray(value)) return value.map((part) => masked(part) ?? null)
   if (!isJsonObject(value)) return value

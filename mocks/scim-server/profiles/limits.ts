@@ -37,7 +37,7 @@ const probe = ({ headers, base }: ScimRequest): ScimRequest => ({
   base,
 })
 
-/** Comparisons that a server takes: operators by lower-case attribute path. */
+/** The comparisons that a server accepts: operators by lower-case attribute path. */
 type Comparisons = Readonly<Record<string, readonly string[]>>
 
 /**
@@ -68,7 +68,7 @@ export function filtersOnly(comparisons: Comparisons, alone: readonly string[] =
 const operatorOf = (filter: Filter): string => (filter.kind === 'comparison' ? filter.operator : 'pr')
 const pathOf = (filter: Filter): string => ('path' in filter ? String(filter.path) : '')
 
-/** Refuses a creation without some attributes, which are paths of the body. */
+/** Rejects a create without some attributes, which are paths of the body. */
 export function requiring(pattern: RegExp, paths: readonly string[]): Around {
   return (request, serve) => {
     if (request.method !== 'POST' || !pattern.test(request.path) || !isJsonObject(request.body)) return serve(request)
@@ -98,7 +98,7 @@ export function membersAtOnce({ added, removed }: { readonly added: number; read
   }
 }
 
-/** The operations of a PATCH, whatever the letter case of the member that holds them. */
+/** Returns the operations of a PATCH, in any letter case of the member that contains them. */
 export function operationsIn(body: JsonValue | undefined): JsonObject[] {
   const operations = memberOf(body, 'operations')
   return Array.isArray(operations) ? operations.filter(isJsonObject) : []

@@ -11,7 +11,10 @@ export interface CursorState {
   readonly after?: string
 }
 
-/** Makes and reads cursors: signed, bound to a query and a subject, and short-lived. Their characters need no encoding in a URL. */
+/**
+ * Creates and reads cursors: signed, bound to a query and a subject, and short-lived. Their characters need no encoding
+ * in a URL.
+ */
 export class CursorCodec {
   readonly #secret: string
   readonly #seconds: number

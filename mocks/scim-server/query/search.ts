@@ -12,7 +12,7 @@ import { badRequest, ScimError } from '../scim-error.ts'
 import type { Settings } from '../settings.ts'
 import { type ListRequest, readListQuery, readSearchRequest } from './list-request.ts'
 
-/** Answers a query over resource types, by GET or by POST to `.search` (RFC 7644 §3.4.2, §3.4.3, RFC 9865). */
+/** Handles a query over resource types, by GET or by POST to `.search` (RFC 7644 §3.4.2, §3.4.3, RFC 9865). */
 export async function answerSearch(
   exchange: Exchange,
   types: readonly ResourceType[],

@@ -7,7 +7,10 @@ function schemasOf(attributes: JsonObject, type: ResourceType): string[] {
   return [type.schema, ...extensions.map(({ urn }) => urn)]
 }
 
-/** The entity tag of the n-th version; weak, since a representation depends on the attributes asked for (RFC 7644 §3.14). */
+/**
+ * Returns the entity tag of the n-th version; weak, because a representation depends on the requested attributes (RFC
+ * 7644 §3.14).
+ */
 function entityTag(version: number): string {
   return `W/"${version}"`
 }

@@ -26,7 +26,7 @@ const timezone: Format = (text) => {
   }
 }
 
-/** Formats of single attributes, by name; those of `free` are not asked of lenient servers. */
+/** The formats of single attributes, by name; lenient servers do not require those of `free`. */
 const BY_NAME: ReadonlyMap<string, { readonly format: Format; readonly free?: boolean }> = new Map([
   ['country', { format: country, free: true }],
   ['timezone', { format: timezone, free: true }],

@@ -94,7 +94,7 @@ function unwrap(attribute: Attribute, value: JsonValue): JsonValue | undefined {
   return value
 }
 
-/** Merges elements of the same `value` and `type`, so that no pair comes twice (RFC 7643 §2.4). */
+/** Merges elements with the same `value` and `type`, so that no pair occurs twice (RFC 7643 §2.4). */
 function mergeDuplicates(elements: readonly JsonValue[]): JsonValue[] {
   const merged: JsonValue[] = []
   const positions = new Map<string, number>()

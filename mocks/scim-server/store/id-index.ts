@@ -15,7 +15,7 @@ export class IdIndex {
     else if (held instanceof Set && held.delete(id) && held.size === 0) this.#ids.delete(key)
   }
 
-  /** In the order in which they were added. */
+  /** Returns the ids in the order in which they were added. */
   idsOf(key: string): Iterable<string> {
     const held = this.#ids.get(key)
     return held === undefined ? [] : held instanceof Set ? held : [held]

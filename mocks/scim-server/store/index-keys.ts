@@ -8,9 +8,9 @@ export interface IndexKeys {
   readonly members: ReadonlySet<string>
 }
 
-/** The form of a userName in an index: it ignores letter case (RFC 7643 §4.1.1). */
+/** Returns the index key of a userName, which ignores letter case (RFC 7643 §4.1.1). */
 export const userNameKey = (userName: string): string => foldCase(userName)
-/** The form of an externalId in an index: it regards letter case (RFC 7643 §3.1). */
+/** Returns the index key of an externalId, which is case sensitive (RFC 7643 §3.1). */
 export const externalIdKey = (externalId: string): string => externalId.normalize('NFC')
 
 /** Returns the index keys of a resource. */

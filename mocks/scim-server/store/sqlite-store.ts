@@ -139,7 +139,7 @@ class SqliteResourceStore implements SqliteStore {
     for (const member of joining) if (!leaving.has(member)) this.#run('join', type.name, member, id)
   }
 
-  /** Nothing of this store awaits within a transaction, so that requests do not come between. */
+  /** Runs an action in a transaction. No code of this store awaits within one, so that requests are not interleaved. */
   #atomically(action: () => void): void {
     this.#database.exec('BEGIN IMMEDIATE')
     try {

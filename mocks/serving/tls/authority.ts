@@ -24,13 +24,13 @@ export interface Authority {
 const DAY = 86_400_000
 /** Before now, since clocks of containers differ. */
 const BEFORE = DAY
-/** Days for which clients of Apple trust a certificate at most. */
+/** The maximum validity in days of a certificate that Apple's clients trust. */
 const LIFE = 397 * DAY
 
 const ECDSA_WITH_SHA256 = sequence(objectIdentifier('1.2.840.10045.4.3.2'))
 const SERVER_AUTHENTICATION = objectIdentifier('1.3.6.1.5.5.7.3.1')
 
-/** Makes an authority with a new key on P-256. */
+/** Creates an authority with a new key on P-256. */
 export function createAuthority(name: string, now: Date): Authority {
   const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const issuer = { name: commonName(name), key: keys.privateKey }

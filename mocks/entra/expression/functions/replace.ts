@@ -57,7 +57,7 @@ function replacePattern(values: Values): string | null {
   )
 }
 
-/** Mode 4: within each match, the named group alone becomes replacementValue. */
+/** Implements mode 4: within each match, only the named group is replaced by replacementValue. */
 function replaceGroup(values: Values): string | null {
   const source = values.text(SOURCE)
   if (source === null) return null

@@ -14,7 +14,7 @@ export function item(call: GraphCall, context: string, object: JsonObject, statu
 /** A response without a body. */
 export const NO_CONTENT: GraphAnswer = { status: 204 }
 
-/** The page of a collection that the options ask for. Throws GraphError. */
+/** Returns the page of a collection that the options request. Throws GraphError. */
 export function collection(
   call: GraphCall,
   context: string,
@@ -34,7 +34,7 @@ export function collection(
   }
 }
 
-/** The number of objects, as `…/$count` answers it. */
+/** Returns the number of objects, as the response to `…/$count`. */
 export function count(call: GraphCall, all: Iterable<JsonObject>): GraphAnswer {
   const { query, properties } = call
   return { status: 200, text: String(pageOf(all, { query: { ...query, top: 1 }, properties }).total) }

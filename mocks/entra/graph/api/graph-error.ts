@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../protocol/index.ts'
 
-/** A detail of an error, such as the rule and row of a schema that it is about. */
+/** A detail of an error, such as the affected rule and row of a schema. */
 export interface ErrorDetail {
   readonly code: string
   readonly message: string

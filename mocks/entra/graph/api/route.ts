@@ -17,7 +17,7 @@ export interface GraphCall {
   readonly base: string
   /** The requested path below the version, as it came. */
   readonly path: string
-  /** The schema of the answer's object or items, whose properties a filter may name. */
+  /** The schema of the response's object or items, whose properties a filter may name. */
   readonly properties: readonly string[]
 }
 

@@ -77,7 +77,7 @@ export function graphApplication(record: ApplicationRecord): JsonObject {
   }
 }
 
-/** The service principal as Graph shows it. */
+/** Returns the service principal as Graph returns it. */
 export function graphServicePrincipal(record: ApplicationRecord): JsonObject {
   return {
     id: record.servicePrincipalId,

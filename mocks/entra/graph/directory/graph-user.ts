@@ -9,7 +9,7 @@ import {
   USUAL_PROPERTIES,
 } from './user-properties.ts'
 
-/** A user as Graph shows it, every property of it. */
+/** Returns a user with all properties, as Graph returns it. */
 export function graphUser({ objectId, attributes, isAccountEnabled, deletedAt }: TenantUser): JsonObject {
   const propertyOf = (name: string): JsonValue => {
     const value = attributes[name] ?? attributes[MAPPING_NAMES[name] ?? name]

@@ -73,7 +73,7 @@ function plainUrl(url: string): string {
   return [plain, ...search].join('?')
 }
 
-/** Why there is no operation: another method, or no such path. */
+/** Creates the error for a missing operation: another method, or an unknown path. */
 function unknown({ path }: Request): GraphError {
   const segments = path.split('/').filter(Boolean)
   const [version = '', ...rest] = segments

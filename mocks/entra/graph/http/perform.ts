@@ -21,12 +21,12 @@ export interface Surroundings {
   readonly faults: FaultSource
   readonly rate: RateCounter | undefined
   readonly recorder: Recorder<ServedCall>
-  /** Holds every answer against its schema: for tests. */
+  /** Validates every response against its schema: for tests. */
   readonly judgesAnswers: boolean
   readonly onFault: (error: unknown) => void
 }
 
-/** Seconds that a fault of 429 asks to wait. */
+/** The seconds to wait of an injected 429. */
 const FAULT_WAIT = 1
 
 /**

@@ -4,7 +4,7 @@ import type { GraphStore, ListName } from '../state/graph-store.ts'
 /** The maximum number of entries in memory; the file has all of them. */
 const CAPACITY = 100_000
 
-/** A log that Graph shows: entries are added, read, and never changed. */
+/** A log that Graph returns: entries are added, read, and never changed. */
 export class EntryLog {
   readonly #store: GraphStore
   readonly #list: ListName

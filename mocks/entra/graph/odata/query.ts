@@ -24,7 +24,7 @@ export interface ODataQuery {
   readonly expand?: readonly string[]
 }
 
-/** Objects of a page, unless `$top` says otherwise, and at most. */
+/** The default and the maximum number of objects on a page. */
 export const PAGE = { usual: 100, most: 999 } as const
 
 const invalid = (message: string): GraphError => new GraphError(400, 'BadRequest', message)

@@ -50,7 +50,7 @@ export const onDemandRoutes: readonly Route[] = [
   },
 ]
 
-/** The answer to a call beyond the rate, with the seconds to wait. */
+/** Creates the response to a call above the rate limit, with the seconds to wait. */
 export function tooMany(seconds: number): GraphError {
   return new GraphError(429, 'TooManyRequests', 'Too many requests', { headers: { 'retry-after': String(seconds) } })
 }

@@ -13,7 +13,7 @@ export interface SecretBox {
   open(sealed: string): string
 }
 
-/** Makes a box with a key of 32 octets (AES-256-GCM). */
+/** Creates a box with a key of 32 bytes (AES-256-GCM). */
 export function secretBox(key: Uint8Array = randomBytes(KEY_LENGTH)): SecretBox {
   return {
     seal: (plain) => {

@@ -3,7 +3,7 @@ export interface GraphClock {
   now(): Date
   /** Moves time forward. */
   skip(milliseconds: number): void
-  /** How far it was moved in all. */
+  /** The total time by which the clock was advanced. */
   readonly skipped: number
 }
 

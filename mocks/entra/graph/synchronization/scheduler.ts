@@ -2,7 +2,7 @@ import type { CycleRecord } from '../../index.ts'
 import type { GraphClock } from './graph-clock.ts'
 import type { SynchronizationJob } from './synchronization-job.ts'
 
-/** A timer waits so long at most. */
+/** The longest delay of a timer. */
 const LONGEST_TIMER = 2 ** 31 - 1
 
 /** Runs cycles when they are due: by the clock, or when time is advanced. */

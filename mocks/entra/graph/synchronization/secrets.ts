@@ -68,7 +68,7 @@ export class Secrets {
   }
 }
 
-/** The secrets as Graph answers them: no secret value leaves. */
+/** Returns the secrets as Graph returns them, without secret values. */
 export function shownSecrets(secrets: SecretMap): SecretPair[] {
   return [...secrets]
     .filter(([key]) => key !== CREDENTIAL_LOCATION)
@@ -83,7 +83,7 @@ export function shownConnectivity(secrets: SecretMap): SecretPair[] {
   })
 }
 
-/** Throws GraphError for a key that there is not, as the real service fails to parse it (500). */
+/** Throws GraphError for an unknown key, which the real service fails to parse (500). */
 export function assertSecretKeys(pairs: readonly SecretPair[]): void {
   const unknown = pairs.find(({ key }) => !SECRET_KEYS.some((known) => known === key))
   if (unknown !== undefined) throw unknownKey(unknown.key)
