@@ -130,7 +130,7 @@ export type AbilityId = (typeof ABILITIES)[number]['id']
 
 const BY_ID: ReadonlyMap<string, Ability> = new Map(ABILITIES.map((ability) => [ability.id, ability]))
 
-/** The abilities with all that they depend on, the most basic first, each once. */
+/** Returns the abilities with all that they depend on, the most basic first, each once. */
 export function withPrerequisites(ids: readonly string[]): readonly string[] {
   const ordered = new Set<string>()
   const visit = (id: string): void => {

@@ -26,7 +26,7 @@ const TEXTS = ['displayName', 'nickName', 'title'] as const
 /** Attributes of the enterprise extension; a server may store only some of them. */
 const ENTERPRISE_TEXTS = ['department', 'employeeNumber', 'costCenter', 'division', 'organization'] as const
 
-/** Whether any string may be sent; values outside of `canonicalValues` may be rejected. */
+/** Tells whether an attribute accepts any string; values outside of `canonicalValues` may be rejected. */
 const isFree = (facts: ProbeParts['facts'], schema: string, name: string): boolean =>
   (facts.attribute(schema, name)?.canonicalValues ?? []).length === 0
 

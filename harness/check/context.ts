@@ -20,7 +20,10 @@ export interface CheckContext {
   readonly target: TargetFacts
   /** The mock Entra client, in the run's dialect and with the run's attribute mappings. */
   readonly entra: EntraPlayer
-  /** The run's attribute mappings with every row, those included that the target does not keep and `entra` provisions without. */
+  /**
+   * The run's attribute mappings with every row, including those that the target does not store and that `entra` leaves
+   * out.
+   */
   readonly wholeMapping: ObjectMapping
   /**
    * Target attributes that the target rejects, drops or changes when Entra creates a user, each with the observed

@@ -37,7 +37,10 @@ export function fillIn(quoted: QuotedRequest, values: Placeholders): QuotedReque
   return { ...quoted, path: inPath, ...(body === undefined ? {} : { body: within(body) }) }
 }
 
-/** The request as one curl line for a POSIX shell: base URL and token in `$SCIM_URL` and `$SCIM_TOKEN`, placeholders in variables of their names, such as `$SCIM_USER`. */
+/**
+ * Returns the request as one curl line for a POSIX shell: base URL and token in `$SCIM_URL` and `$SCIM_TOKEN`,
+ * placeholders in variables of their names, such as `$SCIM_USER`.
+ */
 export function quotedAsCurl({ method, path, headers = {}, body }: QuotedRequest): string {
   const lines = { ...(body === undefined ? {} : { 'content-type': CONTENT_TYPE }), ...headers }
   const parts = ['curl', '-i', '-g', ...(method === 'GET' ? [] : ['-X', method])]

@@ -71,7 +71,7 @@ function markOf(resource: JsonObject, now: Date): Omit<Remains, 'path'> | undefi
   return undefined
 }
 
-/** An id such as `..` would be another path. */
+/** Tells whether an id can be a path segment; one such as `..` would change the path. */
 const isPathSegment = (id: string): boolean => id !== '' && id !== '.' && id !== '..'
 
 /**

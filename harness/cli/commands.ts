@@ -9,7 +9,10 @@ export interface CommandRow {
   load(): Promise<Command>
 }
 
-/** The commands, in the order of the help. A row repeats the description of its command, so that the help loads none of them. */
+/**
+ * The commands, in the order of the help. A row repeats the description of its command, so that the help loads none of
+ * their modules.
+ */
 export const commands: readonly CommandRow[] = [
   {
     name: 'run',

@@ -54,11 +54,11 @@ export function followCreated(): CreatedObjects {
 /** The components that a removal needs. */
 export interface RemovalParts {
   readonly baseUrl: string
-  /** As they are sent; credentials are left to `$SCIM_TOKEN`. */
+  /** The headers of requests; credentials are read from `$SCIM_TOKEN`. */
   readonly headers: Readonly<Record<string, string>>
   /** Names the file of a long command. */
   readonly now: Date
-  /** Whether the target was stopped with the run, so that no command reaches it. */
+  /** True if the target was stopped with the run, so that no command can reach it. */
   readonly isStopped: boolean
 }
 

@@ -20,7 +20,7 @@ export function exitCodeOf(result: RehearsalResult, failOn: 'must' | 'should' | 
   return EXIT.conformant
 }
 
-/** Whether an outcome is a finding at or above `--fail-on`. */
+/** Tells whether an outcome is a finding at or above `--fail-on`. */
 export function isFinding({ outcome }: CheckResult, failOn: 'must' | 'should' | 'never'): boolean {
   return failOn !== 'never' && (outcome === 'fail' || (failOn === 'should' && outcome === 'warn'))
 }

@@ -17,7 +17,7 @@ export interface LintFinding {
 /** Target attributes of JumpCloud's article on provisioning from Entra that have a rule of their own or are JumpCloud's to set. */
 const OTHERS = ['emails[type eq "work"].value', 'active', 'meta.created', 'meta.lastModified']
 
-/** One spelling of a target attribute: letter case, blanks, and the URN of the core schema in front of it do not matter. */
+/** Returns a target attribute in normal form, without letter case, blanks, and the URN of the core schema. */
 function normalized(target: string): string {
   const plain = target.trim().toLowerCase().replaceAll(/\s+/g, ' ')
   const core = `${USER_SCHEMA.toLowerCase()}:`

@@ -11,9 +11,9 @@ export interface Rerun {
 
 /** The components of the command lines. */
 export interface RerunParts {
-  /** How the program is started: `npx scim-rehearsal`. */
+  /** The command that starts the program: `npx scim-rehearsal`. */
   readonly start: string
-  /** The options that the command line had, and those that the run chose itself, such as the seed. */
+  /** The options of the command line, and those that the run chose itself, such as the seed. */
   readonly values: OptionValues
   /** The configuration file, if there is one; its options need not be repeated. */
   readonly config?: string

@@ -43,7 +43,7 @@ export function givenJumpCloudApiFlag(flags: JumpCloudApiFlags): string | undefi
   return name === undefined ? undefined : `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }
 
-/** How a server of `serve` is started. */
+/** The settings of a server of `serve`. */
 export interface ServerSettings extends TrafficSettings {
   readonly port: number
   readonly host: string

@@ -14,5 +14,5 @@ export function describeWritten(files: readonly string[], word: string): string 
   return `${word}: ${clip(places.join(', '), 2000)}`
 }
 
-/** So many files of one folder are named one by one. */
+/** The number of files of one folder up to which they are listed individually. */
 const MANY = 12

@@ -363,7 +363,7 @@ describe('compare', () => {
     })
 })
 
-/** Lets the first request of a kind meet with trouble. */
+/** Makes the first request of a kind fail. */
 function once(is: (request: HttpRequest) => boolean, kind: 'too-many' | 'silence'): Trouble {
   let hasHappened = false
   return (request) => {

@@ -95,7 +95,7 @@ function countUnknown(compared: readonly ComparedRequest[]): UnknownShape[] {
     .toSorted((a, b) => b.requests - a.requests)
 }
 
-/** Whether activities begin with probes, and with how many. */
+/** Returns the settings that the probes of activities show: whether there are any, and how many. */
 function orderOf(
   marked: readonly { readonly activity: number; readonly isProbe: boolean; readonly exchange: Exchange }[],
 ): string[] {

@@ -9,7 +9,7 @@ export type FidelitySwitches = Readonly<Partial<EntraSwitches>>
 export interface Fidelity {
   readonly schemaVersion: 1
   readonly dialect?: Dialect
-  /** Whether a POST writes `active` as `"True"`. */
+  /** True if a POST writes `active` as `"True"`. */
   readonly activeAsText?: boolean
   readonly switches: FidelitySwitches
   /** Differences that no setting removes. */

@@ -55,7 +55,7 @@ interface RunConfig {
   readonly bail?: number
   /** `NAME` or `NAME=FILE`, in addition to the default reporters. */
   readonly reporter?: readonly string[]
-  /** Whether `console`, `json`, `junit` and `html` report without being named (true). */
+  /** Whether `console`, `json`, `junit` and `html` report without being named (default: true). */
   readonly defaultReporters?: boolean
   /** Prints every check and every finding in full. */
   readonly verbose?: boolean
@@ -92,7 +92,7 @@ interface RunConfig {
   /** PEM file of the client certificate for mutual TLS, and of its private key. */
   readonly cert?: string
   readonly key?: string
-  /** Whether failing requests are sent again in variants, to find out which work (true). */
+  /** Whether failing requests are sent again in variants, to find out which work (default: true). */
   readonly diagnose?: boolean
   /** The capabilities of the target, if its ServiceProviderConfig lacks them or is wrong. */
   readonly capabilities?: Readonly<Partial<Record<Capability, boolean>>>

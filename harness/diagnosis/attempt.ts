@@ -19,9 +19,9 @@ export interface Attempts {
   attempt(name: string, request: HttpRequest, options?: AttemptOptions): Promise<Attempt>
 }
 
-/** How one attempt differs from the rest. */
+/** The options of one attempt. */
 interface AttemptOptions {
-  /** It is no variant and does not count. */
+  /** True if the attempt is not a variant and does not count. */
   readonly isFree?: boolean
   /** A query that need not find anything. */
   readonly findsOther?: boolean

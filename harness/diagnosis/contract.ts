@@ -14,7 +14,7 @@ export interface DiagnosisParts {
   send(request: HttpRequest): Promise<Sent>
   /** Reads a resource or collection of the target. Throws TransportError if there is no response. */
   get(url: string): Promise<Sent>
-  /** A string of lower-case letters and digits, different at each call. */
+  /** Returns a string of lower-case letters and digits that differs at each call. */
   unique(): string
 }
 

@@ -92,7 +92,7 @@ const hasDeep = (value: JsonValue | undefined, test: (value: JsonValue, name: st
       ? value.some((one) => hasDeep(one, test, name))
       : isJsonObject(value) && Object.entries(value).some(([key, inner]) => hasDeep(inner, test, key))))
 
-/** Whether an operation speaks of an attribute, in its path or its value. */
+/** Tells whether an operation concerns an attribute, in its path or its value. */
 const names = (operation: JsonObject, attribute: string): boolean =>
   path(operation).toLowerCase() === attribute.toLowerCase() ||
   hasDeep(operation['value'], (_, name) => name === attribute)
@@ -693,7 +693,7 @@ async function atServer(
   }
 }
 
-/** Lets a case fail once, as a run does, and diagnoses it. */
+/** Runs a failing case once, as a run does, and diagnoses it. */
 async function diagnosisOf(one: Case): Promise<{
   readonly diagnosis: Diagnosis | undefined
   readonly sent: readonly HttpRequest[]

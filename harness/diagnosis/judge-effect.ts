@@ -170,7 +170,7 @@ interface TouchedList {
   readonly at: AttributePath
   /** The operation replaces or removes all elements. */
   readonly isWhole: boolean
-  /** Whether the operation speaks of an element. */
+  /** Tells whether the operation addresses an element. */
   readonly addresses: (element: JsonValue) => boolean
 }
 

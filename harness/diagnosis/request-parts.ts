@@ -31,7 +31,7 @@ export function withHeader(request: HttpRequest, name: string, value: string | u
   return { ...request, headers: Object.fromEntries(value === undefined ? others : [...others, [name, value]]) }
 }
 
-/** The operations of a PATCH body; undefined if there is no list of objects. */
+/** Returns the operations of a PATCH body; undefined if there is no list of objects. */
 export function operationsOf(body: JsonObject | undefined): readonly JsonObject[] | undefined {
   const operations = body?.[operationsKey(body)]
   return Array.isArray(operations) && operations.length > 0 && operations.every(isJsonObject) ? operations : undefined
@@ -48,7 +48,7 @@ export function withOperations(request: HttpRequest, operations: readonly JsonOb
   )
 }
 
-/** A member by its name in any letter case. */
+/** Returns a member by its name in any letter case. */
 export function member(object: JsonObject, name: string): JsonValue | undefined {
   const wanted = name.toLowerCase()
   return Object.entries(object).find(([key]) => key.toLowerCase() === wanted)?.[1]

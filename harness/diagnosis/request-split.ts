@@ -4,7 +4,7 @@ import { bodyOf, operationsOf, replaceMember, withBody, withOperations } from '.
 
 /** A request as independent parts, any of which may be left out. */
 export interface SplitRequest {
-  /** How each part is named: the path of an operation, or the name of an attribute. */
+  /** The names of the parts: the path of an operation, or the name of an attribute. */
   readonly labels: readonly string[]
   /** Returns the request with only some of its parts, in their order. */
   keep(indices: readonly number[]): HttpRequest

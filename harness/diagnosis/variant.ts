@@ -18,7 +18,7 @@ export interface Variant {
   readonly methods: readonly string[]
   /** The changed request; undefined if the request does not have this point. Pure. */
   readonly change: (request: HttpRequest) => HttpRequest | undefined
-  /** How the point is named in a sentence. Called only for a request that `change` changes. */
+  /** Returns the name of the point in a sentence. Called only for a request that `change` changes. */
   readonly halves: (request: HttpRequest) => Halves
   /** True if it is tried on the whole request before that is split. */
   readonly early?: true

@@ -429,7 +429,10 @@ export const errorCodes: readonly ErrorCode[] = [
   },
 ]
 
-/** The row of an error code; names ignore letter case, blanks and the name of Microsoft Entra ID in front. Undefined for an unknown code. */
+/**
+ * Returns the row of an error code; names ignore letter case, blanks and the name of Microsoft Entra ID at the
+ * beginning. Undefined for an unknown code.
+ */
 export function errorCodeOf(code: string): ErrorCode | undefined {
   return byName.get(simple(code))
 }

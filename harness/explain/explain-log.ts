@@ -50,7 +50,7 @@ export interface ExplainedLog {
   }
   readonly firstAt?: string
   readonly lastAt?: string
-  /** Failures and warnings by cause, those that touch most objects first. */
+  /** Failures and warnings by cause, those with the most objects first. */
   readonly causes: readonly ExplainedCause[]
   /** Skipped entries by code. */
   readonly skipped: readonly ExplainedCause[]

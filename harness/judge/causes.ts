@@ -10,7 +10,7 @@ export interface CauseParts {
   readonly stateOf?: (ability: string) => AbilityRow['state'] | undefined
   /** The ids of the checks that decide an ability, in the order of the run, in addition to those of the table. */
   readonly deciders?: ReadonlyMap<string, readonly string[]>
-  /** Names of attributes that the target does not keep as Entra sends them. */
+  /** The names of attributes that the target does not store as Entra sends them. */
   readonly lost?: readonly string[]
   /** Ids of the rules that every exchange is judged by. */
   readonly rules?: ReadonlySet<string>
@@ -80,7 +80,7 @@ function decidersOf(ability: string, { table, deciders }: CauseParts): readonly 
   return [...listed, ...(deciders?.get(ability) ?? []).filter((id) => !listed.some((one) => idOf(one) === id))]
 }
 
-/** By finding, the one that it follows from directly. */
+/** Returns by finding the one from which it follows directly. */
 function explain(
   results: readonly CheckResult[],
   byId: ReadonlyMap<string, CheckResult>,
@@ -226,7 +226,7 @@ function namesInReason(result: CheckResult | undefined): readonly string[] {
   })
 }
 
-/** How reasons speak of the elements of a list. */
+/** The words with which reasons describe the elements of a list. */
 const IN_WORDS: Readonly<Record<string, readonly string[]>> = {
   emails: ['e-mails', 'address of'],
   phoneNumbers: ['mobile numbers', 'work numbers', 'fax numbers'],

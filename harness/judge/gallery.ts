@@ -1,6 +1,6 @@
 import type { CheckResult } from '../../reports/index.ts'
 
-/** Of these at least one must pass, or Microsoft's run ends with a failure whatever else passed. */
+/** Tests of which at least one must pass; otherwise Microsoft's run fails whatever else passed. */
 const CREDENTIALS: ReadonlySet<string> = new Set([
   'gallery.validate-credentials-test',
   'gallery.federated-identity-test',

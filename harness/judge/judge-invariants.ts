@@ -7,7 +7,7 @@ import { asCheckResult, type Finding } from './judge-check.ts'
 import { severityOf } from './severity.ts'
 import { asViolation, type Violation } from './violation.ts'
 
-/** How many broken exchanges a rule cites; one that cites fewer cites all. */
+/** The maximum number of broken exchanges that a rule cites. */
 export const KEPT_FAULTS = 5
 
 interface Tally {

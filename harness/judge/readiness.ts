@@ -5,7 +5,9 @@ const REQUIREMENTS =
 const CHECKLIST = 'https://github.com/AzureAD/SCIMReferenceCode/blob/master/Entra-AppGallery-AI-Validation-Checklist.md'
 const VALIDATOR = 'https://learn.microsoft.com/entra/identity/app-provisioning/scim-validator-tutorial'
 
-/** How a demand is judged: by checks of the run, by a capability that the target declares, or by asking its makers. */
+/**
+ * The evidence for a demand: checks of the run, a capability that the target declares, or a question to its developers.
+ */
 type Proof =
   | { readonly checks: readonly string[]; readonly needs: 'all' | 'one' }
   | { readonly capability: string }

@@ -2,7 +2,7 @@ import type { LoadCapacity, LoadResult, LoadStageResult } from '../../reports/in
 
 /** "Support at least 25 requests per second per tenant" (Microsoft, requirements of the application gallery). */
 const REQUIRED = 25
-/** A rate is sustained if this share of it is answered in time, and at most this share fails. */
+/** The thresholds of a sustained rate: the minimum share that is answered in time, and the maximum share that fails. */
 const MIN_COMPLETED = 0.95
 const MAX_ERRORS = 0.01
 /** The share of this machine's own capacity above which the figures describe this machine instead of the target. */
@@ -69,7 +69,7 @@ export function capacityOf({
 }
 
 interface Row {
-  /** Requests a second: wanted, or answered if no rate was wanted. */
+  /** The requests per second: requested, or answered if no rate was requested. */
   readonly rate: number
   readonly wanted: number | undefined
   readonly isSustained: boolean

@@ -23,7 +23,7 @@ export class CreatedObjects {
     return this.#paths.size
   }
 
-  /** Whether the test may send a request: it reads, creates, or changes an object that the test created. */
+  /** Tells whether the test may send a request: it reads, creates, or changes an object that the test created. */
   mayChange({ method, url }: HttpRequest): boolean {
     return method === 'GET' || method === 'POST' || this.#paths.has(pathOf(url, this.#baseUrl))
   }

@@ -18,7 +18,7 @@ export interface Gate {
   close(): void
 }
 
-/** Lets every request through at once: a closed model without a rate. */
+/** Creates a gate that passes every request at once: a closed model without a rate. */
 export function freeGate(now: () => number): Gate {
   let isClosed = false
   return {
@@ -53,7 +53,7 @@ export function pacedGate(
   }
 }
 
-/** A gate to which requests arrive from outside, whether the ones before are answered or not. */
+/** A gate to which requests arrive from outside, whether or not the earlier ones were answered. */
 export interface ArrivalGate extends Gate {
   /** Reports that a request is due. Returns false if no task waits to send it: the caller starts one. */
   arrive(due: number): boolean

@@ -21,13 +21,13 @@ export interface LoadOptions {
   readonly schema: SynchronizationSchema
   /** Levels over time: requests a second, or lanes in a closed model without a rate. */
   readonly stages: readonly LoadStage[]
-  /** Whether the levels are requests a second. */
+  /** True if the levels are requests per second. */
   readonly isPaced: boolean
   /** Clients at the same time: in the closed model with a rate, in the model `entra`, and while cleaning up. */
   readonly lanes: number
   /** The maximum number of requests. */
   readonly maxRequests: number
-  /** Users that the open model has under way at most. */
+  /** The maximum number of users in progress in the open model. */
   readonly maxInFlight: number
   /** The number of users of the model `entra`. */
   readonly users: number
@@ -44,7 +44,7 @@ export interface LoadOptions {
   /** Returns the user of an index, instead of a synthetic one. */
   readonly personAt?: (index: number) => Person
   readonly thresholds: readonly Threshold[]
-  /** Requests a second that this machine can send at most. */
+  /** The maximum number of requests per second that this machine can send. */
   readonly ceiling?: number
   readonly onInterval?: (interval: LoadInterval) => void
   /** Ends the test early; the result contains the measurements so far. */

@@ -20,7 +20,10 @@ export interface MeasuredTransportOptions {
   readonly onEnough: (reason: 'requests' | 'target') => void
 }
 
-/** So many requests without one response, or rejected credentials, in a row: the target is gone. */
+/**
+ * The number of consecutive requests without a response, or with rejected credentials, after which the target counts as
+ * gone.
+ */
 const MAX_LOST = 100
 
 /** A transport that waits for its turn, measures each exchange, and changes only objects that the test created. */

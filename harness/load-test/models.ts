@@ -64,7 +64,7 @@ export async function runOpen(context: ModelContext, gate: ArrivalGate): Promise
   await Promise.all(lives)
 }
 
-/** How often ramps of lanes are looked at, in milliseconds. */
+/** The interval in milliseconds at which ramps of lanes are updated. */
 const TICK = 250
 
 /** Closed model: each lane waits for a response before it sends the next request. */
@@ -92,11 +92,14 @@ export async function runClosed(context: ModelContext): Promise<void> {
   await Promise.all(running.values())
 }
 
-/** How many of so many lanes a shard has: lane k of all belongs to shard k mod n. */
+/** Returns the number of lanes of a shard: lane k belongs to shard k mod n. */
 export const ownLanes = (lanes: number, { index, count }: LoadShard): number =>
   Math.max(0, Math.ceil((Math.round(lanes) - (index - 1)) / count))
 
-/** How many clients wait for their response on average, by which latencies are corrected; undefined if each request has an instant at which it is due. */
+/**
+ * Returns the average number of clients that wait for their response, by which latencies are corrected; undefined if
+ * each request has a time at which it is due.
+ */
 export function waitingLanes(
   { model, isPaced, lanes, shard }: Pick<LoadOptions, 'model' | 'isPaced' | 'lanes' | 'shard'>,
   { stages, durationMs }: Schedule,

@@ -2,7 +2,7 @@ import { TransportError } from '../../mocks/transport/index.ts'
 import type { CreatedObjects } from './created-objects.ts'
 import type { LoadOptions } from './load-options.ts'
 
-/** So many failures in a row, and the rest is left to the command `cleanup`. */
+/** The number of consecutive failures after which the rest is left to the command `cleanup`. */
 const MAX_FAILURES = 20
 
 /** Deletes the objects that the test created and did not delete. These requests are not measured. */

@@ -33,13 +33,13 @@ export function parseStage(text: string): LoadStage {
 export interface Schedule {
   readonly stages: readonly LoadStage[]
   readonly durationMs: number
-  /** How many requests are due in the whole test. */
+  /** The number of requests that are due in the whole test. */
   readonly arrivals: number
   /** Index of the stage at an instant; the last one after the end. */
   stageAt(milliseconds: number): number
   /** Returns the level at a time. */
   levelAt(milliseconds: number): number
-  /** How many requests are due before an instant. */
+  /** Returns the number of requests that are due before a time. */
   dueBefore(milliseconds: number): number
   /** The instant at which arrival `index` (from 0) is due; undefined after the last. */
   dueAt(index: number): number | undefined
@@ -106,7 +106,7 @@ function instantOf({ durationMs, from, to }: LoadStage, count: number): number {
   return Math.min(seconds * 1000, durationMs)
 }
 
-/** The last index whose value is at most the wanted one; the values ascend. */
+/** Returns the last index whose value is at most the wanted one; the values ascend. */
 function lastAtMost(values: readonly number[], wanted: number): number {
   let low = 0
   let high = values.length - 1

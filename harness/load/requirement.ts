@@ -10,7 +10,7 @@ export interface Requirement {
   readonly level: Level
   readonly title: string
   readonly statement: string
-  /** Whether a client can see it: `black-box` wholly, `partly` in part, `no` not at all. */
+  /** Whether a client can test it: `black-box` completely, `partly` in part, `no` not at all. */
   readonly testable: 'black-box' | 'partly' | 'no'
   readonly url: string
   readonly how?: string

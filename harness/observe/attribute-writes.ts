@@ -10,7 +10,7 @@ export interface TimedExchange {
   readonly ended: number
 }
 
-/** How long after its response a request may still be the reason for a write. */
+/** The time after its response in milliseconds in which a request may still have caused a write. */
 const LATE = 30_000
 
 /** One exchange, with the names of the users that it is about. */

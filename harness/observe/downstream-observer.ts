@@ -3,7 +3,7 @@ import type { JumpCloudPortal } from './jumpcloud-portal.ts'
 
 export type { SystemUser }
 
-/** How a SCIM resource is known downstream. */
+/** The downstream identity of a SCIM resource. */
 export interface ObservedResource {
   readonly id: string
   readonly userName: string

@@ -14,7 +14,10 @@ export interface JumpCloudPortal {
   blankUser(): Promise<SystemUser>
   /** Expires a user's password. */
   expirePassword(id: string): Promise<SystemUser>
-  /** Puts a user back into the state in which an organization may have its new users start: only the API's own rules keep a PUT from it. */
+  /**
+   * Sets a user to the state in which an organization may create its new users; only the API's own rules prevent a PUT
+   * from doing so.
+   */
   stage(id: string): void
   /** Adds a RADIUS server that verifies passwords with Entra (`authIdp: AZURE`). */
   radiusServer(): Promise<RadiusPort>

@@ -12,7 +12,7 @@ const SECRET_MEMBERS = new RegExp(`("(?:${SECRET_NAMES})"\\s*:\\s*)"(?:[^"\\\\]|
 // In JSON within a JSON string each quotation mark has backslashes; such a string may be truncated. The depth is bounded,
 // so that a long run of backslashes takes no longer than other input.
 const NESTED_MEMBERS = new RegExp(`((\\\\{0,15})"(?:${SECRET_NAMES})\\2"\\s*:\\s*\\2").*?((?<!\\\\)\\2"|$)`, 'gis')
-/** In the query or the fragment of a URL, and in a form. */
+/** Matches secrets in the query or the fragment of a URL, and in a form. */
 const SECRET_PARAMETERS = new RegExp(
   `((?:^|[?&#;])(?:${SECRET_NAMES}|token|code|sig|signature|secret|subscription-key)=)[^&#;\\s"'<>\\\\]+`,
   'gim',

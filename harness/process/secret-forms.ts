@@ -5,7 +5,10 @@ const STRONG = 8
 /** A shorter one is not masked: too much of any document would be. */
 const SHORTEST = 4
 
-/** Forms in lower case, grouped by their first characters, by which they are searched: less is no use to anyone. */
+/**
+ * Forms in lower case, grouped by the first characters by which they are found; a shorter part of a secret is not
+ * masked, because it is of no use to anyone.
+ */
 type FormsByBeginning = ReadonlyMap<string, readonly string[]>
 
 /** The strings to search for. */
@@ -14,7 +17,7 @@ export interface SecretForms {
   readonly plain: FormsByBeginning
   /** `plain` and its usual escaped forms, to find without decoding. */
   readonly escaped: FormsByBeginning
-  /** Whether a secret itself holds a character that begins an escape. */
+  /** True if a secret itself contains a character that begins an escape. */
   readonly looksEscaped: boolean
   /** Matches secrets that are masked only as whole words; undefined if there are none. */
   readonly weak: RegExp | undefined
@@ -55,7 +58,10 @@ function credentialsIn(secret: string): string[] {
   return [secret, trimmed, credential, pair, pair.slice(pair.indexOf(':') + 1)]
 }
 
-/** At each of the three offsets a secret has another Base64 form; the characters at its ends depend on its neighbours and are left off. */
+/**
+ * Returns the Base64 forms of a secret, one for each of the three offsets; the characters at its ends depend on its
+ * neighbours and are left off.
+ */
 function base64Forms(secret: string): string[] {
   const bytes = Buffer.from(secret)
   const standard = [0, 1, 2].map((offset) => {

@@ -21,7 +21,7 @@ export interface PassedExchange {
   readonly milliseconds: number
 }
 
-/** One header line, spelled as it was received. */
+/** One header line, written as it was received. */
 export interface Header {
   readonly name: string
   readonly value: string
@@ -32,7 +32,7 @@ export interface PassThroughOptions {
   /** The origin of the server. */
   readonly upstream: string
   readonly routes: Routes
-  /** Bytes of a body that are captured at most; a longer body passes and is not recorded. */
+  /** The maximum number of bytes of a body to capture; a longer body passes and is not recorded. */
   readonly maxBody: number
   readonly now: () => Date
   /** Returns milliseconds on a monotonic clock. */
@@ -41,7 +41,7 @@ export interface PassThroughOptions {
   readonly onExchange: (exchange: PassedExchange) => void
 }
 
-/** They concern one connection and are not passed on (RFC 9110 §7.6.1). `expect` is answered here. */
+/** Headers that concern one connection and are not forwarded (RFC 9110 §7.6.1). The proxy itself handles `expect`. */
 const HOP_BY_HOP = new Set([
   'connection',
   'keep-alive',
@@ -230,7 +230,7 @@ function passedOn(headers: readonly Header[]): readonly Header[] {
   return headers.filter(({ name }) => !HOP_BY_HOP.has(name.toLowerCase()) && !named.has(name.toLowerCase()))
 }
 
-/** Names and values in turn, as Node and undici keep them. */
+/** Returns names and values alternately, as Node and undici store them. */
 function listed(raw: Controller['rawHeaders'] | readonly string[]): readonly Header[] {
   if (!Array.isArray(raw)) return []
   const text = (part: unknown): string => (Buffer.isBuffer(part) ? part.toString('latin1') : String(part))

@@ -17,7 +17,7 @@ export interface RecordingProxyOptions {
   readonly place?: ListenPlace
   /** The connection settings to the server. */
   readonly connection?: ConnectionOptions
-  /** Bytes of a body that are recorded at most. */
+  /** The maximum number of bytes of a body to record. */
   readonly maxBody: number
   readonly secrets: readonly string[]
   readonly pseudonymise?: Pseudonymise

@@ -74,7 +74,7 @@ export interface Recorder {
   decisive(cause: string): RecordedRequest | undefined
   /** Returns the last request of a cause. */
   last(cause: string): RecordedRequest | undefined
-  /** Whether any request of a kind (`POST /Users`) was answered. */
+  /** Tells whether any request of a kind (`POST /Users`) was answered. */
   wasAnswered(kind: string): boolean
   /** An exchange of a cause, for as long as it is one of its last ones. */
   exchangeOf(cause: string, exchange: string): RecordedRequest | undefined

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 
-/** One point in which the target answered otherwise than the recording. */
+/** One point in which the target responded differently from the recording. */
 export interface Difference {
   /** `status`, `scimType`, or the path of a value: `emails[0].value`. */
   readonly where: string
@@ -88,7 +88,7 @@ function compare(
   if (!isSame) add(differences, where === '' ? 'body' : where, recorded, now)
 }
 
-/** The elements of a list have no order; those that are in both are no difference. */
+/** Compares two lists regardless of order; elements in both are not a difference. */
 function compareLists(
   recorded: readonly JsonValue[],
   now: readonly JsonValue[],

@@ -90,7 +90,7 @@ const MAX_SCANNED = 20_000
 const isDistinctive = (text: string): boolean =>
   text.length >= 8 && /\d/.test(text) && /^[\w-]+$/.test(text) && !/^\d{4}-\d\d-\d\d$/.test(text)
 
-/** In two lists the same resources have the same name, or else the same place. */
+/** Finds the same resource in another list: by its name, or else by its position. */
 function partnerOf(item: JsonValue, others: readonly JsonValue[], index: number): JsonValue | undefined {
   const name = nameOf(item)
   return name === undefined ? others[index] : (others.find((other) => nameOf(other) === name) ?? others[index])

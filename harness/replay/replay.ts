@@ -77,7 +77,7 @@ class Replay {
   readonly #ownership: Ownership
   readonly #suffix: UniqueSuffix
   readonly #notes: string[] = []
-  /** Whether requests of the recording had credentials; some recorders leave all of them out. */
+  /** True if requests of the recording had credentials; some recorders leave all of them out. */
   readonly #hasCredentials: boolean
 
   constructor(options: ReplayOptions) {
@@ -314,7 +314,7 @@ class Replay {
   }
 }
 
-/** In place of a password that the recording has masked. */
+/** The replacement of a password that the recording has masked. */
 const PASSWORD = 'Replayed-Passw0rd-4711'
 
 const KEPT_HEADERS = new Set([

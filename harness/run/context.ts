@@ -34,7 +34,10 @@ export interface ContextParts {
   readonly rows: { readonly mapping: MappingRow[]; readonly validation: ValidationRow[] }
 }
 
-/** In the place of a suite's name: a story may be one of any suite, and those of JumpCloud's follow every row of the mapping. */
+/**
+ * The place of a suite's name: a story may belong to any suite, and those of JumpCloud's follow every row of the
+ * mapping.
+ */
 const STORY = ''
 const TLS_TIMEOUT = 10_000
 

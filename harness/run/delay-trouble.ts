@@ -1,7 +1,7 @@
 import type { TimedRawExchange } from '../record/recorder.ts'
 import { isRefusalOfEverything } from './target-health.ts'
 
-/** So many exchanges may be under way when a target gets into trouble. */
+/** The maximum number of exchanges in progress when a target gets into trouble. */
 const HELD = 64
 
 /** Hands exchanges on a little later, so that those of a target that is going away can be left out. */

@@ -34,11 +34,11 @@ export interface RunOutcome {
   readonly leftovers?: readonly Leftover[]
   readonly exchanges?: number
   readonly isComplete?: boolean
-  /** Whether the caller had enough, so that no more checks were started. */
+  /** True if the caller ended the run, so that no more checks were started. */
   readonly isStopped?: boolean
   readonly interruption?: Interruption
   readonly selected?: Selected
-  /** Target attributes that the target does not keep as Entra sends them. */
+  /** Target attributes that the target does not store as Entra sends them. */
   readonly lost?: readonly string[]
   readonly reason?: string
   /** Reads the exchanges of the run. */
@@ -125,7 +125,7 @@ function attributeName(target: string): string {
   return plain.split('.').at(-1) ?? plain
 }
 
-/** By ability, the ids of the checks that decide it. */
+/** Returns by ability the ids of the checks that decide it. */
 function decidersOf(selected: Selected | undefined): ReadonlyMap<string, readonly string[]> {
   const deciders = new Map<string, string[]>()
   for (const { check } of selected?.checks ?? [])

@@ -56,7 +56,10 @@ export interface RehearsalOptions {
   readonly timeout?: number
   /** The longest wait in seconds that a Retry-After header can request (default: 60). */
   readonly maxWait?: number
-  /** Milliseconds that a target which stopped answering is waited for, since it may be restarting (8 000). */
+  /**
+   * The time in milliseconds to wait for a target that stopped responding, because it may be restarting (default: 8
+   * 000).
+   */
   readonly patience?: number
   /** Sends failing requests again in variants that differ in one point, to find out which works (true). */
   readonly diagnose?: boolean
@@ -85,7 +88,7 @@ export interface RehearsalOptions {
   readonly reporters?: readonly Reporter[]
   /** Changes the result before it is reported: marks known findings and differences from a baseline. */
   readonly annotate?: (result: RehearsalResult) => RehearsalResult
-  /** As the user typed it, without secrets. */
+  /** The command as the user typed it, without secrets. */
   readonly command?: string
   /** The command that reruns checks; for an invariant, with the check whose exchange broke it. */
   readonly replay?: (...checkIds: readonly string[]) => string

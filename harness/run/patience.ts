@@ -4,7 +4,7 @@ import type { RunEnvironment } from './environment.ts'
 const PAUSE = 20
 /** Waits in vain before the limit is lowered. */
 const VAIN = 6
-/** How much longer than the latest arrival so far a target is waited for after that. */
+/** The factor by which a wait may exceed the latest arrival so far. */
 const MARGIN = 4
 const LEAST = 100
 

@@ -7,14 +7,14 @@ import { schedule } from '../schedule/scheduler.ts'
 import { createGate, type Decider, rankOf } from './ability-gate.ts'
 import { type CheckRun, type RunContext, runCheck, skipped } from './run-check.ts'
 
-/** How the checks of a run are run. */
+/** The settings for running the checks. */
 export interface RunAllOptions {
   readonly soundings: Soundings
   readonly concurrency: number
   readonly isolated: boolean
   /** Ends the run. */
   readonly signal: AbortSignal
-  /** Runs after so many failures are not begun (no limit). */
+  /** Called with each result as it arrives. */
   readonly onCheck: (result: CheckResult) => void
 }
 

@@ -158,7 +158,7 @@ function unansweredShape(check: Check, { stage }: RunContext): RequestShape | un
   return last === undefined ? undefined : shapeOf(last.request, stage.address.baseUrl)
 }
 
-/** Whether the target has answered other requests of the kind that a check ended with. */
+/** Tells whether the target has answered other requests of the kind with which a check ended. */
 function hasBeenAnswered(check: Check, run: RunContext): boolean {
   const shape = unansweredShape(check, run)
   return shape !== undefined && run.stage.recorder.wasAnswered(shape.kind)

@@ -41,7 +41,7 @@ export interface Stage extends AsyncDisposable {
   session(cause: string): ScimSession
   /** A session that still works when the run has been interrupted, for cleaning up. */
   readonly cleaner: ScimSession
-  /** How many exchanges with the target were recorded so far, those of cleaning up included. */
+  /** The number of recorded exchanges with the target so far, including those of the cleanup. */
   readonly exchanges: number
   /** Remembers a token that was fetched during the run, so that it is in no exchange that is recorded from then on. */
   learn(secret: string | undefined): void

@@ -38,7 +38,10 @@ async function gather<Artifact>(story: Story<Artifact>, context: CheckContext): 
   }
 }
 
-/** A story's failure is no finding of those that wait for it: they skip, and name it. */
+/**
+ * Converts a story's failure for the checks that wait for it: they are skipped and name the story, and the failure is
+ * not a finding of their own.
+ */
 function asDeparture({ id, ability }: Story<unknown>, error: unknown): unknown {
   if (error instanceof Skipped || error instanceof Inapplicable) return error
   if (error instanceof TransportError && error.fault !== 'aborted')

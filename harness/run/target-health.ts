@@ -10,7 +10,7 @@ import type { RawExchange } from '../record/recorder.ts'
 import { isGatewayPage } from '../scim/gateway-page.ts'
 import type { RunEnvironment } from './environment.ts'
 
-/** How long a target that stopped answering is waited for, since it may be restarting. */
+/** The time in milliseconds to wait for a target that stopped responding, because it may be restarting. */
 const DEFAULT_PATIENCE = 8_000
 /** The pauses between two looks in milliseconds: the first ones are short, because a restart may be quick. */
 const PAUSES = [100, 250, 500, 1000, 1500]
@@ -21,13 +21,13 @@ const MAX_BUSY = 4
 const DEFAULT_MAX_WAIT = 60
 /** The number of consecutive responses without a usable one that are suspicious. */
 const SUSPICIOUS_STREAK = 12
-/** So many troubled exchanges may belong to one outage. */
+/** The maximum number of troubled exchanges that belong to one outage. */
 const LATE = 64
 
 /** The result of a look at the target: it responds as at the start, it does so again after a while, or it does not. */
 type Health = 'well' | 'back' | 'gone'
 
-/** Watches over a target that may stop answering in the middle of a run. */
+/** Watches a target that may stop responding in the middle of a run. */
 export interface TargetHealth {
   /** Registers each exchange. */
   observe(exchange: RawExchange): void
@@ -66,7 +66,7 @@ export interface TargetHealthOptions {
   readonly send: Transport
   readonly environment: Pick<RunEnvironment, 'now' | 'monotonic' | 'wait'>
   readonly timeout: number
-  /** Milliseconds that a target which stopped answering is waited for (8 000). */
+  /** The time in milliseconds to wait for a target that stopped responding (default: 8 000). */
   readonly patience?: number
   /** The longest wait that a `Retry-After` can request, in seconds (default: 60). */
   readonly maxWait?: number
@@ -74,7 +74,7 @@ export interface TargetHealthOptions {
   readonly interrupted: AbortSignal
 }
 
-/** Begins the watch over a target that has just answered. */
+/** Starts the watch of a target that has just responded. */
 export function watchTarget(options: TargetHealthOptions): TargetHealth {
   const { heartbeat, send, environment, interrupted } = options
   const gone = new AbortController()

@@ -8,7 +8,10 @@ import { plainGroup, plainUser } from './user-body.ts'
 
 /** Creates the resources that a check needs. They are all removed when the check has ended, whatever its outcome. */
 export interface Given {
-  /** A string of lower-case letters and digits that no other check, run or foreign resource has; begins with a letter. */
+  /**
+   * Returns a string of lower-case letters and digits that no other check, run or foreign resource has; it begins with
+   * a letter.
+   */
   unique(label?: string): string
   /** Returns a unique userName in the form that this target accepts: a plain name, else an e-mail address. */
   userName(): Promise<string>
@@ -31,7 +34,7 @@ export interface Given {
   owns(path: string): void
 }
 
-/** How this target wants its user names (fair treatment: a plain name first, else an e-mail). */
+/** The form of user names that this target accepts (fair treatment: a plain name first, else an e-mail address). */
 export interface UserNameTrial {
   readonly form: 'plain' | 'email'
   /** The response with which it rejects both. */

@@ -4,7 +4,7 @@ export type Located =
   | { readonly kind: 'below'; readonly path: string }
   /** A URL on the target's origin, but not below the base URL. */
   | { readonly kind: 'beside'; readonly url: string }
-  /** To another origin, to which no request of the run goes. */
+  /** Another origin, to which no request of the run is sent. */
   | { readonly kind: 'foreign'; readonly origin: string }
   /** A string that is not a URL. */
   | { readonly kind: 'malformed' }

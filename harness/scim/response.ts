@@ -7,7 +7,7 @@ import { respelt } from './spelling.ts'
 /** A response of the target, with its body parsed if it is JSON. */
 export class ScimResponse {
   readonly status: number
-  /** Header names are lower case. */
+  /** The headers; names are in lower case. */
   readonly headers: Readonly<Record<string, string>>
   /** The body as received. */
   readonly text: string

@@ -20,7 +20,7 @@ interface ActiveFault {
   end(): void
 }
 
-/** Makes requests of the target to the JumpCloud API fail while a check asks for it. */
+/** Makes requests of the target to the JumpCloud API fail while a check needs it. */
 export interface FaultSwitch {
   /** Decides about one request, as the option `faultFor` of the mock. */
   faultFor(request: ApiRequest): Exclude<Fault, 'latency'> | undefined

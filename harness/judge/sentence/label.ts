@@ -17,7 +17,7 @@ export function withCode(label: string): string {
 
 const asCode = (name: string): string => `\`${name}\``
 
-/** Whether a label names one attribute, so that "is" may follow. */
+/** Tells whether a label names one attribute, so that "is" may follow. */
 export const namesAttribute = (label: string): boolean => SIMPLE.test(label)
 
 /** A label that counts milliseconds or seconds, without the unit, and the milliseconds of one. */
