@@ -25,9 +25,9 @@ export interface ReadBackUser {
 }
 
 /**
- * Reads every user that the job provisioned and compares it with the tenant as Entra compares, but with regard to
- * letter case. For a disabled user only `active` is compared. Users that wait for a retry are left out, because their
- * failure is in the log. Rejects with a TransportError.
+ * Reads every user that the job provisioned and compares it with the tenant as Entra compares, without regard to letter
+ * case. For a disabled user only `active` is compared. Users that wait for a retry are left out, because their failure
+ * is in the log. Rejects with a TransportError.
  */
 export async function readBackUsers(activity: Activity, onUser: (user: ReadBackUser) => void): Promise<void> {
   const { options, client } = activity
