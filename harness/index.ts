@@ -1,4 +1,4 @@
-/** Define checks and invariants, and rehearse: the words that suites and library users need. */
+/** The public API for suites and library users: defines checks and invariants, and runs rehearsals. */
 export { TransportError } from '../mocks/transport/index.ts'
 export * from './check/check.ts'
 export type { CheckContext } from './check/context.ts'

@@ -1,10 +1,10 @@
 /** Something that a target can do and that checks depend on. */
 export interface Ability {
-  /** Stable: `patch.op-capitalised`. */
+  /** A stable id: `patch.op-capitalised`. */
   readonly id: string
-  /** What a target with the ability does: a short sentence that begins with a verb, or with the request. */
+  /** The behaviour of a target with the ability: a short sentence that begins with a verb, or with the request. */
   readonly title: string
-  /** Abilities without which this one cannot show. */
+  /** The abilities that this one needs. */
   readonly dependsOn?: readonly string[]
   /** A target may lack it by right; its checks are then inapplicable. */
   readonly isOptional?: true
@@ -13,11 +13,11 @@ export interface Ability {
 }
 
 /**
- * Every ability. Sounding tries those that `harness/abilities/probes` knows; the others are decided by the checks that name them in `decides`.
- * A check names what it depends on in `dependsOn`.
+ * Every ability. Sounding tries those that `harness/abilities/probes` supports; the checks that name the others in
+ * `decides` decide them. A check names the abilities that it needs in `dependsOn`.
  */
 export const ABILITIES = [
-  // What a target may offer, by discovery or by what it does.
+  // Capabilities that a target may offer, by discovery or by its behaviour.
   { id: 'patch', title: 'changes resources by PATCH', isOptional: true, dependsOn: ['create.user'] },
   { id: 'filter', title: 'finds users by `userName eq "…"`', isOptional: true, dependsOn: ['create.user'] },
   { id: 'sort', title: 'sorts by `sortBy`', isOptional: true },
@@ -47,7 +47,7 @@ export const ABILITIES = [
   },
   { id: 'discovery.endpoint', title: 'advertises its Users where they are' },
 
-  // The life of a resource.
+  // The life cycle of a resource.
   { id: 'media-type.scim', title: 'reads bodies of application/scim+json' },
   { id: 'create.user', title: 'creates a user by POST' },
   { id: 'create.user.id', title: 'answers a create with the id', dependsOn: ['create.user'] },
@@ -105,14 +105,14 @@ export const ABILITIES = [
   { id: 'members.add', title: 'adds members to a group', dependsOn: ['create.group'] },
   { id: 'members.remove', title: 'removes members from a group', dependsOn: ['members.add'] },
 
-  // What Entra does first.
+  // The first requests of Entra.
   { id: 'entra.probe', title: "answers Entra's query for nobody with an empty list" },
   { id: 'entra.create', title: 'creates a user as Entra sends it', dependsOn: ['entra.probe'] },
   { id: 'entra.stored', title: 'stores and shows what Entra sends', dependsOn: ['entra.create'] },
   { id: 'match.user', title: 'finds the user that Entra created', dependsOn: ['entra.create'] },
   { id: 'entra.group.probe', title: "answers Entra's query for no group with an empty list", dependsOn: ['groups'] },
 
-  // The form of answers.
+  // The form of responses.
   { id: 'list-response', title: 'answers queries with a ListResponse' },
   { id: 'paging', title: 'returns the page that begins at startIndex', dependsOn: ['filter'], isDecidedByChecks: true },
   {
@@ -130,7 +130,7 @@ export type AbilityId = (typeof ABILITIES)[number]['id']
 
 const BY_ID: ReadonlyMap<string, Ability> = new Map(ABILITIES.map((ability) => [ability.id, ability]))
 
-/** The abilities with all that they depend on, the most basic first, each once. */
+/** Returns the abilities with all that they depend on, the most basic first, each once. */
 export function withPrerequisites(ids: readonly string[]): readonly string[] {
   const ordered = new Set<string>()
   const visit = (id: string): void => {

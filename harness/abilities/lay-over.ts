@@ -4,12 +4,16 @@ import { findAttribute } from '../target/find-attribute.ts'
 import type { TargetFacts } from '../target/target-facts.ts'
 import type { Soundings } from './soundings.ts'
 
-/** Capabilities that work although the target does not advertise them: what Entra sends, it sends whatever the configuration says. */
+/**
+ * Capabilities that are used if they work, even if the target does not advertise them, because Entra sends its requests
+ * whatever the configuration says.
+ */
 const WHAT_WORKS: ReadonlySet<Capability> = new Set(['patch', 'filter'])
 
 /**
- * What discovery said, corrected by what the target did. A capability that works is there, although it is not advertised; without a
- * ServiceProviderConfig, versions are there where they were seen. `fixed` are capabilities that the configuration of the run sets.
+ * Corrects the result of discovery by the observed behaviour. A capability that works counts as supported even if it is
+ * not advertised; without a ServiceProviderConfig, versions count as supported if they were observed. `fixed` are
+ * capabilities that the configuration of the run sets.
  */
 export function layOver(
   facts: TargetFacts,

@@ -13,7 +13,7 @@ import {
 import { plainUser } from '../scim/user-body.ts'
 import type { ProbeParts } from './sound-users.ts'
 
-/** Values for attributes that RFC 7643 §4.1 and §4.3 define, beside those of a plain user. */
+/** Values for attributes that RFC 7643 §4.1 and §4.3 define, beyond those of a plain user. */
 const VALUES: Readonly<Record<string, (token: string) => JsonValue>> = {
   nickName: (token) => `Nick ${token}`,
   title: () => 'Tour Guide',
@@ -33,12 +33,12 @@ const ENTERPRISE_VALUES: JsonObject = {
   division: 'Park',
   department: 'Tours',
 }
-/** Attributes of every resource, and those that a server writes itself or never shows. */
+/** Attributes of every resource, and those that a server sets itself or never returns. */
 const ALWAYS: ReadonlySet<string> = new Set(['id', 'schemas', 'meta', 'username', 'groups', 'password'])
 
 /**
- * The schemas of RFC 7643 cut to what a target without /Schemas stores: a user with common attributes is created and read back. What it does
- * not show is not demanded of it.
+ * Reduces the schemas of RFC 7643 to the attributes that a target without /Schemas stores: a user with common
+ * attributes is created and read. An attribute that is not returned is not required.
  */
 export async function observeSchemas(
   parts: ProbeParts,
@@ -76,7 +76,7 @@ export async function observeSchemas(
   return new Map()
 }
 
-/** The schema with the attributes that a resource shows. */
+/** Returns the schema with only the attributes that a resource contains. */
 function cut(schema: SchemaDefinition, shown: unknown): SchemaDefinition {
   const names = new Set(isJsonObject(shown) ? Object.keys(shown).map((name) => name.toLowerCase()) : [])
   return {

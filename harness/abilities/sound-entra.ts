@@ -5,15 +5,15 @@ import type { UserNameTrial } from '../scim/given.ts'
 import type { TargetFacts } from '../target/target-facts.ts'
 import type { Soundings } from './soundings.ts'
 
-/** What became of the run's attribute mappings when Entra created a user by them. */
+/** The result of creating a user with Entra by the run's attribute mappings. */
 export interface MappingSounding {
-  /** Targets that the target rejects, drops or changes, each with what it did. */
+  /** Target attributes that the target rejects, drops or changes, each with the observed behaviour. */
   readonly lost: ReadonlyMap<string, string>
-  /** The mapping without their rows: what other checks provision by. */
+  /** The mapping without their rows, by which other checks provision. */
   readonly working: ObjectMapping
 }
 
-/** What the probe works with. */
+/** The components that the probe uses. */
 export interface EntraProbeParts {
   readonly entra: EntraPlayer
   readonly facts: TargetFacts
@@ -25,13 +25,13 @@ export interface EntraProbeParts {
   readonly lastExchange: () => string | undefined
 }
 
-/** Rows that are never left out: what users are matched by, and what a server may demand of every user. */
+/** Rows that are never left out: those of matching attributes, and those that a server may require of every user. */
 const NEEDED = /^(?:userName|displayName|active|emails\[.*\]\.value)$/i
 const MOST_ATTEMPTS = 12
 
 type See = (id: Parameters<Soundings['record']>[0], isThere: boolean, shown: string) => void
 
-/** Records what the latest exchange showed. */
+/** Records the result of the latest exchange. */
 const seeing =
   ({ soundings, lastExchange }: Pick<EntraProbeParts, 'soundings' | 'lastExchange'>): See =>
   (id, isThere, shown) => {
@@ -56,7 +56,9 @@ export async function soundProbes(parts: Omit<EntraProbeParts, 'form'>): Promise
   }
 }
 
-/** Plays what Entra does after its probes: a create by the run's mappings, and the match of the next cycle. */
+/**
+ * Sends what Entra sends after its probes: a create by the run's mappings, and the matching query of the next cycle.
+ */
 export async function soundEntra(parts: EntraProbeParts): Promise<MappingSounding> {
   const { entra, unique, form } = parts
   const see = seeing(parts)
@@ -111,7 +113,10 @@ function without(mapping: ObjectMapping, targets: ReadonlySet<string>): ObjectMa
   }
 }
 
-/** Which rows a server accepts that rejects a user with all of them: found by halving. Undefined where it rejects the plainest user, too. */
+/**
+ * Finds by bisection the rows that a server accepts if it rejects a user with all of them. Undefined if it rejects even
+ * the simplest user.
+ */
 async function acceptedRows(entra: EntraPlayer, person: () => Person): Promise<MappingSounding | undefined> {
   const mapping = entra.mapping.mapping
   const optional = mapping.attributeMappings

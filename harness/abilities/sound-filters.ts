@@ -3,14 +3,14 @@ import type { ScimResponse } from '../scim/response.ts'
 import type { AbilityId } from './ability.ts'
 import type { ProbeParts, SoundedUser } from './sound-users.ts'
 
-/** The ids that a ListResponse lists; undefined where the answer is not a list. */
+/** Returns the ids in a ListResponse; undefined if the response is not a list. */
 function listed({ status, body }: ScimResponse): readonly unknown[] | undefined {
   if (status !== 200 || !isJsonObject(body)) return undefined
   const resources = body['Resources'] ?? (body['totalResults'] === 0 ? [] : undefined)
   return Array.isArray(resources) ? resources.filter(isJsonObject).map(({ id }) => id) : undefined
 }
 
-/** How the target answers queries that find nobody: they change nothing and need no user. */
+/** Records the responses to queries without matches, which change nothing and need no user. */
 export async function soundQueries({ scim, facts, soundings, unique }: ProbeParts): Promise<void> {
   const ask = (filter: string): Promise<ScimResponse> => scim.query(facts.endpoint('User'), filter, { count: 2 })
   const nobody = await ask(`userName eq ${JSON.stringify(`${unique()}nobody`)}`)
@@ -44,7 +44,7 @@ export async function soundFilters({ scim, facts, soundings }: ProbeParts, made:
     soundings.recordAnswer(id, listed(answer)?.includes(user.id) === true, answer)
   }
   const plain = await ask(`userName eq ${quoted}`)
-  // A server that ignores filters returns everyone, this user perhaps among them.
+  // A server that ignores filters returns all users, possibly including this one.
   const isFiltered = listed(plain)?.length === 1 && listed(plain)?.[0] === user.id
   soundings.recordAnswer('filter', isFiltered, plain)
   if (!isFiltered) return

@@ -2,7 +2,7 @@ import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { plainGroup } from '../scim/user-body.ts'
 import type { ProbeParts, SoundedUser } from './sound-users.ts'
 
-/** Whether groups can be made, found and given members. */
+/** Finds out whether groups can be created, found and given members. */
 export async function soundGroups(
   { scim, facts, soundings, unique, patience }: ProbeParts,
   member: SoundedUser,

@@ -16,17 +16,17 @@ interface PatchForm {
   readonly operations: readonly PatchOperation[]
   /** Operations that bring the user into the state that the form is about. */
   readonly before?: readonly PatchOperation[]
-  /** Tells from the user as it is shown then whether the operations took effect. */
+  /** Tells from the user as returned afterwards whether the operations took effect. */
   readonly isDone: (user: JsonObject) => boolean
   /** The same form with another attribute, for a target that does not store the first. */
   readonly otherwise?: PatchForm
 }
 
 const TEXTS = ['displayName', 'nickName', 'title'] as const
-/** Attributes of the enterprise extension; a server may store some of them alone. */
+/** Attributes of the enterprise extension; a server may store only some of them. */
 const ENTERPRISE_TEXTS = ['department', 'employeeNumber', 'costCenter', 'division', 'organization'] as const
 
-/** Whether any string may be sent; values outside of `canonicalValues` may be rejected. */
+/** Tells whether an attribute accepts any string; values outside of `canonicalValues` may be rejected. */
 const isFree = (facts: ProbeParts['facts'], schema: string, name: string): boolean =>
   (facts.attribute(schema, name)?.canonicalValues ?? []).length === 0
 
@@ -41,7 +41,7 @@ const elementOf = (user: JsonObject, list: string, type: string): JsonObject | u
   return Array.isArray(elements) ? elements.filter(isJsonObject).find((element) => element['type'] === type) : undefined
 }
 
-/** Which forms of PATCH take effect, each tried alone: the request, and the user as it is shown after it. */
+/** Finds out which forms of PATCH take effect; each is tried alone, followed by a read of the user. */
 export async function soundPatch(parts: ProbeParts, { user, sent }: SoundedUser): Promise<void> {
   const { scim, facts, soundings, unique, patience } = parts
   const attempt = async ({ ability, operations, before, isDone, otherwise }: PatchForm): Promise<boolean> => {

@@ -8,7 +8,7 @@ import { plainUser } from '../scim/user-body.ts'
 import type { TargetFacts } from '../target/target-facts.ts'
 import type { Soundings } from './soundings.ts'
 
-/** A user that sounding made, as the target shows it. */
+/** A user that sounding created, as the target returns it. */
 export interface SoundedUser {
   readonly user: ScimResource & { readonly id: string }
   readonly userName: string
@@ -16,14 +16,14 @@ export interface SoundedUser {
   readonly sent: JsonObject
 }
 
-/** What a probe works with. */
+/** The components that a probe uses. */
 export interface ProbeParts {
   readonly scim: ScimSession
   readonly facts: TargetFacts
   readonly soundings: Soundings
   /** A new string that nothing else on the target has. */
   readonly unique: () => string
-  /** Waits for what a target shows late. */
+  /** Waits for changes that the target shows late. */
   readonly patience: Patience
 }
 
@@ -40,7 +40,7 @@ export async function tryUserNames({
   const email = `${token}@rehearsal.example`
   const bodyOf = (userName: string): JsonObject => {
     const body = plainUser(facts, userName, email, token)
-    // Not what a server would make up out of the name.
+    // The value differs from one that a server would derive from the name.
     return body['displayName'] === undefined ? body : { ...body, displayName: `Sounded ${token}` }
   }
   const post = (userName: string, options = {}): Promise<ScimResponse> =>

@@ -12,7 +12,7 @@ import { soundPatch } from './sound-patch.ts'
 import { type ProbeParts, soundDelete, soundUser, tryUserNames } from './sound-users.ts'
 import type { Soundings } from './soundings.ts'
 
-/** What sounding works with. */
+/** The components that sounding uses. */
 export interface SoundParts {
   readonly scim: ScimSession
   readonly entra: EntraPlayer
@@ -20,19 +20,22 @@ export interface SoundParts {
   readonly soundings: Soundings
   readonly unique: () => string
   readonly lastExchange: () => string | undefined
-  /** Waits for what a target shows late. */
+  /** Waits for changes that the target shows late. */
   readonly patience: Patience
-  /** Sends only what changes nothing. */
+  /** True if only requests that change nothing may be sent. */
   readonly readOnly: boolean
 }
 
-/** What the checks build on. */
+/** The result of sounding, on which the checks build. */
 export interface Sounding {
   readonly userNames: UserNameTrial
   readonly mapping: MappingSounding
 }
 
-/** Finds out how the target behaves, in a few dozen requests. What a probe cannot find out stays unknown: it never throws for what a target does. */
+/**
+ * Finds out how the target behaves, with a few dozen requests. An ability that a probe cannot determine stays unknown:
+ * the function never throws for a behaviour of the target.
+ */
 export async function sound(parts: SoundParts): Promise<Sounding> {
   const { scim, facts, soundings, entra, readOnly } = parts
   const unsounded: MappingSounding = { lost: new Map(), working: entra.mapping.mapping }
@@ -60,7 +63,7 @@ export async function sound(parts: SoundParts): Promise<Sounding> {
   return { userNames, mapping: mapping ?? unsounded }
 }
 
-/** What needs a request without credentials. */
+/** Finds out the abilities that require a request without credentials. */
 async function soundAnswers({ scim, facts, soundings }: SoundParts): Promise<void> {
   const { capabilities } = facts
   if (!capabilities.auth) return
@@ -68,7 +71,9 @@ async function soundAnswers({ scim, facts, soundings }: SoundParts): Promise<voi
   soundings.recordAnswer('refused-without-credentials', anonymous.status === 401 || anonymous.status === 403, anonymous)
 }
 
-/** Runs a probe. A target that gives no answer, or somebody else's resource, leaves the rest of the probe unknown. */
+/**
+ * Runs a probe. If the target does not respond, or a resource belongs to others, the rest of the probe stays unknown.
+ */
 async function quietly<Value>(probe: () => Promise<Value>): Promise<Value | undefined> {
   try {
     return await probe()

@@ -2,26 +2,26 @@ import type { AbilityRow } from '../../reports/index.ts'
 import type { ScimResponse } from '../scim/response.ts'
 import { ABILITIES, type Ability, type AbilityId } from './ability.ts'
 
-/** What sounding saw of one ability. */
+/** The observation about one ability. */
 interface Observation {
   readonly state: AbilityRow['state']
-  /** What showed it, in short. */
+  /** A short description of the evidence. */
   readonly shown: string
   readonly evidence: readonly string[]
 }
 
-/** What was found out of each ability, in the order of the table. */
+/** The findings about each ability, in the order of the table. */
 export interface Soundings {
-  /** What was seen; undefined where nothing was tried. */
+  /** Returns the observation; undefined if nothing was tried. */
   of(id: string): Observation | undefined
-  /** Records what was seen; the first record of an ability stays. */
+  /** Records an observation; the first record of an ability is kept. */
   record(
     id: AbilityId,
     state: Observation['state'],
     shown: string,
     ...seen: readonly Pick<ScimResponse, 'exchange'>[]
   ): void
-  /** Records yes or no, and cites the answers that showed it. */
+  /** Records yes or no, and cites the responses as evidence. */
   recordAnswer(id: AbilityId, isThere: boolean, ...seen: readonly [ScimResponse, ...ScimResponse[]]): void
   rows(): readonly AbilityRow[]
 }
@@ -30,7 +30,7 @@ const TRIED: readonly Ability[] = (ABILITIES as readonly Ability[]).filter(
   ({ isDecidedByChecks }) => isDecidedByChecks !== true,
 )
 
-/** Begins with nothing known. */
+/** Creates soundings in which nothing is known. */
 export function createSoundings(): Soundings {
   const known = new Map<string, Observation>()
   const record: Soundings['record'] = (id, state, shown, ...seen) => {

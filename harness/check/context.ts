@@ -9,30 +9,39 @@ import type { TargetFacts } from '../target/target-facts.ts'
 import type { TlsFacts } from '../target/tls-facts.ts'
 import type { Story } from './story.ts'
 
-/** All that a check may touch. */
+/** Everything that a check may use. */
 export interface CheckContext {
   /** Plain SCIM requests to the target with the run's credentials. */
   readonly scim: ScimSession
-  /** Makes resources, and removes them when the check has ended. */
+  /** Creates resources, and removes them when the check has ended. */
   readonly given: Given
-  /** Chai with the words of SCIM. */
+  /** Chai with the assertions of SCIM. */
   readonly expect: Chai.ExpectStatic
   readonly target: TargetFacts
   /** The mock Entra client, in the run's dialect and with the run's attribute mappings. */
   readonly entra: EntraPlayer
-  /** The run's attribute mappings with every row, those included that the target does not keep and `entra` provisions without. */
+  /**
+   * The run's attribute mappings with every row, including those that the target does not store and that `entra` leaves
+   * out.
+   */
   readonly wholeMapping: ObjectMapping
-  /** Target attributes that the target rejects, drops or changes when Entra creates a user, each with what it did. */
+  /**
+   * Target attributes that the target rejects, drops or changes when Entra creates a user, each with the observed
+   * behaviour.
+   */
   readonly lost: ReadonlyMap<string, string>
-  /** What arrived in JumpCloud. */
+  /** Observes what is stored in JumpCloud. */
   readonly jumpcloud: DownstreamObserver
-  /** What the target's TLS is like; looked at once a run. Only where the target is https. */
+  /** Returns the TLS facts of the target, which are determined once per run. Only if the target uses https. */
   tls(): Promise<TlsFacts>
-  /** Requests another token by client secret, sent where the run sent it or as asked; undefined where the run has none. */
+  /**
+   * Requests another token with the client secret, at the place that the run uses or at the given one; undefined if the
+   * run has no client secret.
+   */
   readonly newToken: ((secretLocation?: EntraSwitches['oauthSecret']) => Promise<TokenAnswer>) | undefined
-  /** Exchanges an assertion of any form for a token; undefined where the run's token was not got by workload identity federation. */
+  /** Exchanges an assertion of any form for a token; undefined if the run does not use workload identity federation. */
   readonly federation: Federation | undefined
-  /** The day whose rules Microsoft's tests follow, `2026-07-01`; the newest rules where undefined. */
+  /** The day whose rules Microsoft's tests follow, `2026-07-01`; undefined means the newest rules. */
   readonly asOf: string | undefined
   /** Rows of the mapping and validation reports. */
   readonly report: {
@@ -43,20 +52,23 @@ export interface CheckContext {
   readonly random: () => number
   /** Aborted when the run is interrupted. */
   readonly signal: AbortSignal
-  /** Plays a story, or waits for it where another check has begun it. Throws Skipped where it failed. */
+  /** Runs a story, or waits for it if another check has started it. Throws Skipped if it failed. */
   once<Artifact>(story: Story<Artifact>): Promise<Artifact>
-  /** Judges one of several requirements: where the assertion fails, the check goes on and that requirement alone is violated. */
+  /**
+   * Judges one of several requirements: if the assertion fails, only that requirement is violated and the check
+   * continues.
+   */
   requirement(id: string, assertion: () => unknown): Promise<void>
-  /** Records what is lenient or doubtful, and no breach: the outcome is at least `warn`. */
+  /** Records lenient or doubtful behaviour that is not a violation: the outcome is at least `warn`. */
   warn(message: string): void
   /** Records an observation that changes no outcome. */
   note(message: string): void
   /** Ends the check: it does not speak of this target. */
   inapplicable(reason: string): never
-  /** Ends the check: what it stands on failed. */
+  /** Ends the check because a prerequisite failed. */
   skip(reason: string, rootCause?: string): never
   /** Runs `attempt` until it stops throwing AssertionError, for as long as the run's settle time allows (0 by default: once). */
   eventually<Value>(attempt: () => Promise<Value>): Promise<Value>
-  /** Waits so many milliseconds, where a clock of the target must move on; a check that can do without does. */
+  /** Waits a number of milliseconds if a clock of the target must advance; checks should avoid it if they can. */
   pause(milliseconds: number): Promise<void>
 }

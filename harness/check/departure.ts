@@ -1,7 +1,7 @@
-/** A check cannot start because something it stands on failed. Not a finding of its own. */
+/** Thrown if a check cannot start because a prerequisite failed. It is not a finding of its own. */
 export class Skipped extends Error {
   override readonly name = 'Skipped'
-  /** What all skips of the same origin share. */
+  /** The identifier that all skips of the same origin share. */
   readonly rootCause: string
 
   constructor(reason: string, rootCause: string) {
@@ -10,7 +10,7 @@ export class Skipped extends Error {
   }
 }
 
-/** A check does not speak of this target, because it does not offer what the check is about. */
+/** Thrown if a check does not apply to this target, because the target does not offer the feature. */
 export class Inapplicable extends Error {
   override readonly name = 'Inapplicable'
 }

@@ -1,14 +1,14 @@
 import type { SynchronizationSchema } from '../../mocks/entra/index.ts'
 import type { Check, Dialect } from './check.ts'
 
-/** What is known before the first request, and decides which checks there are. */
+/** The facts that are known before the first request and determine which checks exist. */
 export interface SuitePlan {
   readonly schema: SynchronizationSchema
   readonly dialect: Dialect
   readonly observe: 'scim' | 'jumpcloud'
 }
 
-/** Checks that are made from the configuration, such as one a row of the user's own attribute mappings. */
+/** Checks that are generated from the configuration, for example one per row of the user's own attribute mappings. */
 export interface CheckFamily {
   readonly kind: 'family'
   /** The ids of its members begin with this. */

@@ -6,21 +6,21 @@ import type { Judgement } from './check.ts'
 export interface ObservedExchange {
   readonly id: string
   readonly method: string
-  /** Absolute URL. */
+  /** The absolute URL. */
   readonly url: string
   /** The URL's path below the target's base URL, `/Users/42`; without the query. */
   readonly path: string
   readonly query: URLSearchParams
   readonly requestHeaders: Readonly<Record<string, string>>
   readonly requestText: string
-  /** The request's JSON, undefined where it is none. */
+  /** The JSON body of the request; undefined if it is not JSON. */
   readonly requestBody: JsonValue | undefined
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly text: string
-  /** The response's JSON, undefined where it is none. */
+  /** The JSON body of the response; undefined if it is not JSON. */
   readonly body: JsonValue | undefined
-  /** What the target wrote to JumpCloud because of this exchange; absent if the run does not see that. */
+  /** The writes of the target to JumpCloud that this exchange caused; absent if the run does not observe them. */
   readonly writes?: readonly DownstreamWrite[]
 }
 

@@ -8,7 +8,7 @@ const removal: QuotedRequest = {
   body: { Operations: [{ op: 'remove', path: 'members[value eq "{user}"]' }], note: "it's {user}" },
 }
 
-/** The arguments that a shell gives to curl. */
+/** Returns the arguments that a shell passes to curl. */
 function argumentsOf(line: string, environment: Readonly<Record<string, string>>): string[] {
   const script = `curl() { printf '%s\\n' "$@"; }; ${line}`
   return execFileSync('sh', ['-c', script], { env: { ...process.env, ...environment } })

@@ -1,11 +1,13 @@
 import type { JsonValue } from '../../mocks/protocol/index.ts'
 
-/** A request as a public text quotes it. `{user}` and the like stand for what differs from one server to the next. */
+/**
+ * A request quoted from a public source. `{user}` and other placeholders stand for values that differ between servers.
+ */
 export interface QuotedRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Below the base URL, with its query as it is sent. */
   readonly path: string
-  /** Laid over what every request has; lower case. */
+  /** Additional headers that override the usual ones; names are in lower case. */
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: JsonValue
 }
@@ -35,7 +37,10 @@ export function fillIn(quoted: QuotedRequest, values: Placeholders): QuotedReque
   return { ...quoted, path: inPath, ...(body === undefined ? {} : { body: within(body) }) }
 }
 
-/** The request as one curl line for a POSIX shell: base URL and token in `$SCIM_URL` and `$SCIM_TOKEN`, placeholders in variables of their names, such as `$SCIM_USER`. */
+/**
+ * Returns the request as one curl line for a POSIX shell: base URL and token in `$SCIM_URL` and `$SCIM_TOKEN`,
+ * placeholders in variables of their names, such as `$SCIM_USER`.
+ */
 export function quotedAsCurl({ method, path, headers = {}, body }: QuotedRequest): string {
   const lines = { ...(body === undefined ? {} : { 'content-type': CONTENT_TYPE }), ...headers }
   const parts = ['curl', '-i', '-g', ...(method === 'GET' ? [] : ['-X', method])]
@@ -46,7 +51,7 @@ export function quotedAsCurl({ method, path, headers = {}, body }: QuotedRequest
   return parts.join(' ')
 }
 
-/** Text in single quotes, and each placeholder as a variable in double ones. */
+/** Writes a string in single quotes, and each placeholder as a variable in double quotes. */
 function inShell(text: string): string {
   const quoted = `'${text.replaceAll("'", `'\\''`)}'`
   const filled = quoted.replaceAll(PLACEHOLDER, (_, name: string) => `'"$SCIM_${name.toUpperCase()}"'`)

@@ -1,10 +1,13 @@
 import type { AbilityId } from '../abilities/ability.ts'
 import type { CheckContext } from './context.ts'
 
-/** Traffic that several checks look at: played once a run, its outcome shared. Gathering is apart from judging. */
+/**
+ * Traffic that several checks use: it is produced once per run and its outcome is shared. Producing it is separate from
+ * judging it.
+ */
 export interface Story<Artifact> {
   readonly id: string
-  /** The ability that is missing where it cannot be gathered. */
+  /** The ability that is missing if the traffic cannot be produced. */
   readonly ability?: AbilityId
   gather(context: CheckContext): Promise<Artifact>
 }

@@ -3,7 +3,10 @@ import type { RecordedTransport } from '../record/recorder.ts'
 import { createSession, type ScimSession } from '../scim/session.ts'
 import { connect } from '../target/connect.ts'
 
-/** Opens a session with a target whose exchanges are not recorded. Throws UntestableTarget where no SCIM server accepts the credentials. */
+/**
+ * Opens a session with a target without recording its exchanges. Throws UntestableTarget if no SCIM server accepts the
+ * credentials.
+ */
 export async function openTarget(
   baseUrl: string,
   headers: Readonly<Record<string, string>>,

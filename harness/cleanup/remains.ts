@@ -4,15 +4,15 @@ import { segmentOf } from '../scim/locate.ts'
 import type { ScimSession } from '../scim/session.ts'
 import { type RunMark, runMarkOf } from './run-names.ts'
 
-/** A resource that an earlier run made and did not remove. */
+/** A resource that an earlier run created and did not remove. */
 export interface Remains extends RunMark {
-  /** Path below the base URL: `/Users/2819c223`. */
+  /** The path below the base URL: `/Users/2819c223`. */
   readonly path: string
   /** The name by which it was recognised. */
   readonly name: string
 }
 
-/** What was found on a target. */
+/** The resources found on a target. */
 export interface RemainsFound {
   readonly remains: readonly Remains[]
   /** Collections that could not be searched, and why. */
@@ -44,8 +44,8 @@ export async function findRemains(scim: ScimSession, now: Date, run?: string): P
 }
 
 /**
- * Removes one resource; undefined where it is gone, else why it is still there. It is read once more before: an id that now belongs to another resource
- * is left alone.
+ * Removes one resource; undefined if it no longer exists, else the reason why it still exists. It is read once more
+ * before: an id that now belongs to another resource is not touched.
  */
 export async function removeRemains(scim: ScimSession, { path, run }: Remains, now: Date): Promise<string | undefined> {
   try {
@@ -71,10 +71,13 @@ function markOf(resource: JsonObject, now: Date): Omit<Remains, 'path'> | undefi
   return undefined
 }
 
-/** An id such as `..` would be another path. */
+/** Tells whether an id can be a path segment; one such as `..` would change the path. */
 const isPathSegment = (id: string): boolean => id !== '' && id !== '.' && id !== '..'
 
-/** Reads all pages of a collection, by a filter where it cannot be listed. Returns why it could not be searched, undefined where it was. */
+/**
+ * Reads all pages of a collection, by a filter if it cannot be listed. Returns the reason why it could not be searched;
+ * undefined on success.
+ */
 async function eachResource(
   scim: ScimSession,
   collection: string,
@@ -82,13 +85,15 @@ async function eachResource(
 ): Promise<string | undefined> {
   const refusal = await eachPage(scim, collection, {}, visit)
   if (refusal === undefined) return undefined
-  // Some servers list nobody without a filter.
+  // Some servers list no users without a filter.
   const filter = collection === '/Users' ? 'userName sw "rh"' : 'displayName co "rh"'
   if ((await eachPage(scim, collection, { filter }, visit)) === undefined) return undefined
   return `${collection} cannot be searched, neither by a list nor by a filter: ${refusal}`
 }
 
-/** Reads page after page. Returns the answer that ended it before its time, undefined where all was read. */
+/**
+ * Reads one page after another. Returns the response that ended the reading early; undefined if everything was read.
+ */
 async function eachPage(
   scim: ScimSession,
   collection: string,
@@ -98,11 +103,11 @@ async function eachPage(
   const seen = new Set<JsonValue | undefined>()
   for (let startIndex = 1; ; ) {
     const { status, body, isSuccess, describe } = await read(scim, collection, { ...query, startIndex, count: PAGE })
-    // Groups need not exist.
+    // Groups are optional.
     if (startIndex === 1 && status === 404) return undefined
     const listed = isSuccess && isJsonObject(body) ? (body['Resources'] ?? []) : undefined
     if (!Array.isArray(listed)) return describe
-    // A server may answer with the same page for ever.
+    // A server may return the same page forever.
     const fresh = listed.filter(isJsonObject).filter(({ id }) => !seen.has(id))
     for (const resource of fresh) {
       seen.add(resource['id'])

@@ -5,13 +5,16 @@ export interface RunMark {
   readonly startedAt: Date
 }
 
-/** No run is older: the first release came later. */
+/** The earliest possible time of a run: the first release is newer. */
 const OLDEST = Date.UTC(2024, 0, 1)
 const DAY = 86_400_000
-// Names are the run's part, x, and a counter of at least four places; other text can be around them.
+// Names consist of the run's part, x, and a counter of at least four digits; other characters can surround them.
 const NAME = /(?<![0-9a-z])(rh[0-9a-z]{8})x[0-9a-z]{4}/gi
 
-/** Finds the part of a run in a name, such as `rhmi1x2y3zx0007@rehearsal.example`; undefined for a name that no run can have given. */
+/**
+ * Finds the part of a run in a name, such as `rhmi1x2y3zx0007@rehearsal.example`; undefined for a name that no run can
+ * have created.
+ */
 export function runMarkOf(name: unknown, now: Date): RunMark | undefined {
   if (typeof name !== 'string') return undefined
   for (const [, found = ''] of name.matchAll(NAME)) {
@@ -22,7 +25,7 @@ export function runMarkOf(name: unknown, now: Date): RunMark | undefined {
   return undefined
 }
 
-/** Whether a string is the part of a run, as `--run` takes it. */
+/** Tells whether a string is the part of a run, as `--run` accepts it. */
 export function isRunName(text: string, now: Date): boolean {
   return runMarkOf(`${text}x0000`, now)?.run === text
 }

@@ -4,7 +4,7 @@ import { whyNotWritten } from './private-file.ts'
 import { readText } from './read-file.ts'
 import { UsageError } from './usage-error.ts'
 
-/** Where known findings are kept unless another file is named. */
+/** The default file of known findings. */
 export const ACCEPTED_FILE = 'rehearsal.accepted.json'
 
 /** Reads the known findings; the usual file need not be there. Throws UsageError. */

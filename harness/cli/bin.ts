@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Parsed by any Node that knows modules, so that an old one gets a sentence in place of a stack trace.
+// Any Node that supports modules can parse this file, so that an old one prints a message instead of a stack trace.
 const MINIMUM_MAJOR = 24
 const major = Number(process.versions.node.split('.')[0])
 if (major < MINIMUM_MAJOR) {
@@ -8,12 +8,12 @@ if (major < MINIMUM_MAJOR) {
   )
   process.exitCode = 2
 } else {
-  // node:sqlite announces itself as experimental at each start; nothing a user of this command can act on.
+  // node:sqlite announces itself as experimental at each start, which a user of this command cannot change.
   const emitWarning = process.emitWarning
   process.emitWarning = ((warning: string | Error, ...rest: never[]) => {
     if (!String(warning).includes('SQLite is an experimental feature')) emitWarning(warning, ...rest)
   }) as typeof process.emitWarning
-  // A thousand modules are parsed and compiled at each start otherwise; where no folder can be written, that is what happens.
+  // The compile cache saves parsing a thousand modules at each start; without a writable folder they are parsed.
   const { enableCompileCache } = await import('node:module')
   enableCompileCache()
   const { main } = await import('./main.ts')

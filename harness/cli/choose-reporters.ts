@@ -7,8 +7,8 @@ import { UsageError } from './usage-error.ts'
 const DEFAULT_REPORTERS: readonly string[] = ['console', 'json', 'junit', 'html']
 
 /**
- * Adds the reporters that `--reporter` names to those of every run. One that is named again takes the place of the default one; a reporter that writes to
- * standard output has it to itself.
+ * Adds the reporters that `--reporter` names to the default ones. A default reporter that is named again is replaced; a
+ * reporter that writes to standard output is the only one there.
  */
 export function withDefaultReporters(chosen: readonly string[]): readonly string[] {
   const named = new Set(chosen.map((text) => splitReporter(text)[0]))
@@ -22,7 +22,7 @@ export function splitReporter(text: string): readonly [name: string, file: strin
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)]
 }
 
-/** Makes reporters from `NAME[=FILE]`. Throws UsageError. */
+/** Creates reporters from `NAME[=FILE]`. Throws UsageError. */
 export function chooseReporters(chosen: readonly string[], environment: ReporterEnvironment): readonly Reporter[] {
   return chosen.map((text) => {
     const [name, file] = splitReporter(text)

@@ -24,7 +24,7 @@ interface CleanupFlags extends SessionFlags {
   readonly json?: boolean
 }
 
-/** The command `cleanup`: removes what an earlier, killed run left behind. */
+/** Defines the command `cleanup`, which removes resources that an earlier, killed run left behind. */
 export function cleanupCommand(): Command {
   const command = new Command('cleanup')
     .description('remove the users and groups that an earlier, killed run left on a target')
@@ -45,7 +45,7 @@ interface Row {
   readonly run: string
   readonly startedAt: string
   readonly state: 'found' | 'removed' | 'left'
-  /** Why it is left. */
+  /** The reason why it is not removed. */
   readonly reason?: string
 }
 
@@ -63,7 +63,7 @@ async function cleanup(flags: CleanupFlags): Promise<void> {
   const scim = await openTarget(baseUrl, await headersOf(flags, send), send)
   const { remains, problems } = await findRemains(scim, now, flags.run)
   const found: Row[] = []
-  // Groups first, since they refer to users.
+  // Groups are removed first, because they refer to users.
   for (const one of remains.toSorted((a, b) => a.path.localeCompare(b.path))) {
     if (flags.dryRun === true) found.push(rowOf(one, 'found'))
     else {
@@ -71,7 +71,7 @@ async function cleanup(flags: CleanupFlags): Promise<void> {
       found.push(reason === undefined ? rowOf(one, 'removed') : { ...rowOf(one, 'left'), reason })
     }
   }
-  // What the target echoed is part of a name or a reason.
+  // A name or a reason may contain data that the target echoed.
   const rows = processSecrets.maskDeep(found)
   for (const problem of problems) process.stderr.write(`${processSecrets.mask(problem)}\n`)
   process.stdout.write(

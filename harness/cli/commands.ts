@@ -1,15 +1,18 @@
 import type { Command } from 'commander'
 
-/** A command as the top-level help shows it; its module and all that this imports load only if the command is named. */
+/** A command as the top-level help lists it; its module and all imports load only if the command is named. */
 export interface CommandRow {
   readonly name: string
-  /** Options and arguments, as the help shows them behind the name. */
+  /** The options and arguments after the name in the help. */
   readonly usage: string
   readonly summary: string
   load(): Promise<Command>
 }
 
-/** The commands, in the order of the help. A row repeats the description of its command, so that the help loads none of them. */
+/**
+ * The commands, in the order of the help. A row repeats the description of its command, so that the help loads none of
+ * their modules.
+ */
 export const commands: readonly CommandRow[] = [
   {
     name: 'run',

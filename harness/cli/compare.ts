@@ -85,5 +85,5 @@ function describe(file: string, compared: ComparedRecording): string {
 
 const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
-/** Requests come from outside: no control character of theirs reaches the terminal. */
+/** Removes control characters, because values of requests must not reach the terminal unfiltered. */
 const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')

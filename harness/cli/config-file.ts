@@ -10,13 +10,16 @@ import { UsageError } from './usage-error.ts'
 /** Names of the configuration file, in the order in which they are looked for. */
 const CONFIG_FILES = ['rehearsal.config.ts', 'rehearsal.config.js', 'rehearsal.config.json'] as const
 
-/** A configuration, and where it stood. */
+/** A configuration and its file. */
 export interface LoadedConfig {
   readonly file: string
   readonly config: RehearsalConfig
 }
 
-/** Loads the named file, or the nearest `rehearsal.config.*` from the working folder upwards; undefined where there is none. Throws UsageError. */
+/**
+ * Loads the named file, or the nearest `rehearsal.config.*` from the working folder upwards; undefined if there is
+ * none. Throws UsageError.
+ */
 export async function loadConfig(
   named: string | undefined,
   from: string = process.cwd(),
@@ -42,7 +45,7 @@ function findUpwards(from: string): string | undefined {
 const MAX_BYTES = 1024 * 1024
 const DEFAULT_EXPORT = /\bexport\s+default\b|\bexport\s*\{[^}]*\bdefault\b|\bmodule\.exports\b|\bexports\b/
 
-/** What is wrong with a configuration. One that is nested too deep cannot be walked. */
+/** Returns the faults of a configuration. One that is nested too deeply is a fault itself. */
 function faultsOf(config: unknown): readonly string[] {
   try {
     return configFaults(config)
@@ -58,7 +61,7 @@ function readJson(file: string, shown: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    // The message of the parser quotes the file, which may hold a token.
+    // The message of the parser quotes the file, which may contain a token.
     const { message } = error as Error
     const place = /\(line \d+ column \d+\)|at position \d+/.exec(message)?.[0].replace(/[()]/g, '')
     throw new UsageError(`${shown} is not JSON${place === undefined ? '' : `: ${place.replace(/^at /, '')}`}`)
@@ -66,7 +69,7 @@ function readJson(file: string, shown: string): unknown {
 }
 
 async function importModule(file: string, shown: string): Promise<unknown> {
-  // A configuration may import this package also where only npx has it.
+  // A configuration may also import this package if only npx has it.
   const hooks = registerHooks({
     resolve: (specifier, context, next) => {
       try {
@@ -80,17 +83,17 @@ async function importModule(file: string, shown: string): Promise<unknown> {
       }
     },
   })
-  // A file that waits for something that never happens would end the process without a word.
+  // A file that waits for something that never happens would end the process without a message.
   let giveUp: () => void = () => {}
   const never = new Promise<never>((_resolve, reject) => {
     giveUp = () => reject(new UsageError(`${shown} never finishes loading: it awaits something that does not happen`))
   })
   process.once('beforeExit', giveUp)
   try {
-    // Refuses a pipe, a device and a huge file before they are read.
+    // A pipe, a device and a huge file are rejected before they are read.
     const text = readText(file, MAX_BYTES)
     const module = (await Promise.race([import(pathToFileURL(file).href), never])) as { default?: unknown }
-    // Without a word of a module, Node takes the file for CommonJS, whose export is an empty object.
+    // Without a module keyword, Node treats the file as CommonJS, whose export is an empty object.
     if (module.default === undefined || !DEFAULT_EXPORT.test(text)) {
       const isEmpty = text.trim() === ''
       throw new UsageError(

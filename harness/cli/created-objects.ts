@@ -8,7 +8,7 @@ import { makePrivateFolder, PRIVATE_FILE, whyNotWritten } from './private-file.t
 
 /** One object that a job created and that is still on the target. */
 export interface CreatedObject {
-  /** Below the base URL: `/Users/5f2a…`. */
+  /** The path below the base URL: `/Users/5f2a…`. */
   readonly path: string
   readonly displayName: string
 }
@@ -18,14 +18,14 @@ export interface CreatedObjects {
   hear(entry: JsonObject): void
   /** Groups first, because they refer to users. */
   readonly left: readonly CreatedObject[]
-  /** More than could be kept. */
+  /** The number of further objects that could not be stored. */
   readonly uncounted: number
 }
 
 /** More would need more memory than the job itself. */
 const MAX_OBJECTS = 100_000
 
-/** Follows a provisioning log. */
+/** Collects the created objects from a provisioning log. */
 export function followCreated(): CreatedObjects {
   const objects = new Map<string, string>()
   let uncounted = 0
@@ -51,21 +51,24 @@ export function followCreated(): CreatedObjects {
   }
 }
 
-/** What removing needs. */
+/** The components that a removal needs. */
 export interface RemovalParts {
   readonly baseUrl: string
-  /** As they are sent; credentials are left to `$SCIM_TOKEN`. */
+  /** The headers of requests; credentials are read from `$SCIM_TOKEN`. */
   readonly headers: Readonly<Record<string, string>>
   /** Names the file of a long command. */
   readonly now: Date
-  /** Whether the target was stopped with the run, so that no command reaches it. */
+  /** True if the target was stopped with the run, so that no command can reach it. */
   readonly isStopped: boolean
 }
 
 const MAX_NAMES = 5
 const MAX_INLINE = 20
 
-/** Names what is left on the target and the command that removes it; no lines if nothing is left. A long command goes to a file. */
+/**
+ * Lists the objects left on the target and the command that removes them; empty if nothing is left. A long command is
+ * written to a file.
+ */
 export function describeLeft({ left, uncounted }: CreatedObjects, parts: RemovalParts): string[] {
   if (left.length === 0) return []
   const users = left.filter(({ path }) => path.startsWith('/Users/'))
@@ -113,7 +116,7 @@ function removal(left: readonly CreatedObject[], { baseUrl, headers, now }: Remo
   }
 }
 
-/** Credentials without their value, which the command takes from `$SCIM_TOKEN`. */
+/** Returns the headers without the values of credentials, which the command reads from `$SCIM_TOKEN`. */
 function withoutValues(headers: RemovalParts['headers']): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => {

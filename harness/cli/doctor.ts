@@ -49,7 +49,7 @@ async function doctor(flags: DoctorFlags): Promise<void> {
     ...(rate === undefined ? {} : { rate }),
     ...(settle === undefined ? {} : { settle }),
   })
-  // What the target echoed is part of an ability.
+  // An ability may contain data that the target echoed.
   const examination = processSecrets.maskDeep(raw)
   process.stdout.write(
     json === true ? `${JSON.stringify(examination, null, 2)}\n` : pageOf(examination, write === true),
@@ -67,7 +67,7 @@ function targetOf(flags: DoctorFlags): TargetOptions {
 const MARKS: Readonly<Record<AbilityRow['state'], string>> = { yes: 'yes', no: 'NO', unknown: '-' }
 /** More skew than this, and tokens and certificates are judged at the wrong time. */
 const MOST_SKEW = 60
-/** Characters of what showed an ability. */
+/** The maximum number of characters of the evidence for an ability. */
 const MAX_WHY = 140
 const DAY = 24 * 60 * 60 * 1000
 

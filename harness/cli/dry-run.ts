@@ -2,8 +2,8 @@ import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
 import type { HttpResponse, Transport } from '../../mocks/transport/index.ts'
 
 /**
- * A transport that sends nothing: it writes each request and answers as a server would that has nobody yet and keeps what it is given.
- * Headers are not written, so no credentials are.
+ * Creates a transport that sends nothing: it writes each request and responds as an empty server that stores what it
+ * receives. Headers are not written, and so no credentials.
  */
 export function dryRun(write: (text: string) => void): Transport {
   const kept = new Map<string, JsonObject>()

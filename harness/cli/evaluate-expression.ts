@@ -12,7 +12,7 @@ import {
 import { nearest } from '../../mocks/text/index.ts'
 import type { EvaluatedObject } from './evaluate-input.ts'
 
-/** How an answer is written. */
+/** The format of a result. */
 export interface AnswerOptions {
   readonly json: boolean
   readonly explain: boolean
@@ -20,14 +20,14 @@ export interface AnswerOptions {
   readonly showType?: boolean
 }
 
-/** What is to be written, and whether the expression was faulty. */
+/** The output, and whether the expression was faulty. */
 export interface Answer {
   readonly output: string
   readonly error: string
   readonly isFaulty: boolean
 }
 
-/** Evaluates one expression over one object and words the answer. */
+/** Evaluates one expression for one object and formats the result. */
 export function answer(
   source: string,
   evaluated: EvaluatedObject,
@@ -50,7 +50,7 @@ export function answer(
   }
 }
 
-/** The outcome as `--json` tells it. */
+/** Returns the outcome as `--json` writes it. */
 function outcomeJson(outcome: ExplainedOutcome): object {
   if ('value' in outcome) return { type: typeOfValue(outcome.value), value: outcome.value }
   const { code, message, position } = outcome.error

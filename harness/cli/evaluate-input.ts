@@ -14,7 +14,7 @@ import { readText as readFile } from './read-file.ts'
 
 const MAX_BYTES = 50_000_000
 
-/** Reads a whole file, or the input where the name is `-`. Throws InputError. */
+/** Reads a whole file, or the input if the name is `-`. Throws InputError. */
 export async function readText(file: string, input: Readable): Promise<string> {
   if (file === '-') return readStream(input)
   try {
@@ -42,7 +42,7 @@ export interface EvaluatedObject {
   readonly unreadable: readonly string[]
 }
 
-/** Reads one Entra object: a JSON object of attributes, also as Graph's `/users/{id}` answers. Throws InputError. */
+/** Reads one Entra object: a JSON object of attributes, also as Graph's `/users/{id}` returns it. Throws InputError. */
 export async function readObject(file: string, input: Readable): Promise<EvaluatedObject> {
   const name = file === '-' ? 'the input' : file
   const text = await readText(file, input)

@@ -14,7 +14,10 @@ const COMMANDS = {
   '.exit': '          leave, as Ctrl+D does',
 } as const
 
-/** Reads expressions line by line and shows each value with its type. The arrow keys go through the history, Tab completes functions and attributes. */
+/**
+ * Reads expressions line by line and prints each value with its type. The arrow keys browse the history, Tab completes
+ * functions and attributes.
+ */
 export async function prompt(
   start: EvaluatedObject,
   environment: ExpressionEnvironment,
@@ -35,7 +38,7 @@ export async function prompt(
   lines.once('close', () => {
     isClosed = true
   })
-  // Lines already read are still to be answered once the input has ended; asking for more is an error then.
+  // Lines already read must still be processed after the input has ended; reading more is then an error.
   const ask = (): void => {
     if (!isClosed) lines.prompt()
   }
@@ -88,7 +91,7 @@ function unknownCommand(command: string): string {
   return `there is no ${command}${near === undefined ? '' : `; did you mean ${near}?`} .help lists the commands\n`
 }
 
-/** Completes the word under the cursor: `[` begins an attribute, a letter a function. */
+/** Completes the word at the cursor: `[` begins an attribute, a letter a function. */
 function complete(line: string, attributes: readonly string[]): [string[], string] {
   const word = /\[?\w*$/.exec(line)?.[0] ?? ''
   const candidates = word.startsWith('[')

@@ -9,10 +9,10 @@ import {
 } from '../../mocks/entra/index.ts'
 import { InputError } from './evaluate-streams.ts'
 
-/** Which object mapping is evaluated. */
+/** The kind of object mapping to evaluate. */
 export type ObjectKind = 'user' | 'group'
 
-/** One row of a mapping with what it came to. */
+/** One row of a mapping with its result. */
 interface EvaluatedRow {
   readonly row: number
   readonly target: string
@@ -22,7 +22,10 @@ interface EvaluatedRow {
     | { readonly error: { readonly code: string; readonly message: string } }
 }
 
-/** Evaluates every row of the schema's user or group mapping over one object, as at its creation. Throws InputError where there is no such mapping. */
+/**
+ * Evaluates every row of the schema's user or group mapping for one object, as at its creation. Throws InputError if
+ * there is no such mapping.
+ */
 export function answerSchema(
   schema: SynchronizationSchema,
   kind: ObjectKind,

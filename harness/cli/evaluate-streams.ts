@@ -1,11 +1,11 @@
 import type { Readable, Writable } from 'node:stream'
 
-/** Where `evaluate` reads and writes; the process's own streams in the command line, others in tests. */
+/** The streams of `evaluate`: those of the process in the command line, others in tests. */
 export interface EvaluateStreams {
   readonly input: Readable
   readonly output: Writable
   readonly error: Writable
-  /** Called with 2 where an expression, an object or a schema is faulty. */
+  /** Called with 2 if an expression, an object or a schema is faulty. */
   setExitCode(code: number): void
 }
 
@@ -19,7 +19,7 @@ export const processStreams: EvaluateStreams = {
   },
 }
 
-/** A file that cannot be used, told to a person: which, and what is wrong with it. */
+/** A file that cannot be used. The message names the file and the problem. */
 export class InputError extends Error {
   override readonly name = 'InputError'
 }

@@ -1,9 +1,13 @@
 import type { CheckResult, RehearsalResult } from '../../reports/index.ts'
 
-/** The exit codes of the contract. */
+/** The exit codes that are part of the public contract. */
 export const EXIT = { conformant: 0, findings: 1, usage: 2, untestable: 3, harness: 4, interrupted: 130 } as const
 
-/** The exit code of a run: a fault of the harness beats a target that could not be tested or was gone, which beats what was found. A budget that is not met counts as a finding does. Findings that are accepted, or that the baseline has, do not count. */
+/**
+ * Returns the exit code of a run: an internal error takes precedence over a target that could not be tested or stopped
+ * responding, which takes precedence over findings. A budget that is not met counts as a finding. Accepted findings and
+ * those of the baseline do not count.
+ */
 export function exitCodeOf(result: RehearsalResult, failOn: 'must' | 'should' | 'never'): number {
   if (result.counts.error > 0) return EXIT.harness
   if (result.verdict === 'untestable' || result.run.interruption !== undefined) return EXIT.untestable
@@ -16,7 +20,7 @@ export function exitCodeOf(result: RehearsalResult, failOn: 'must' | 'should' | 
   return EXIT.conformant
 }
 
-/** Whether an outcome is a finding at or above `--fail-on`. */
+/** Tells whether an outcome is a finding at or above `--fail-on`. */
 export function isFinding({ outcome }: CheckResult, failOn: 'must' | 'should' | 'never'): boolean {
   return failOn !== 'never' && (outcome === 'fail' || (failOn === 'should' && outcome === 'warn'))
 }

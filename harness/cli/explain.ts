@@ -47,7 +47,7 @@ interface ExplainFlags extends TargetFlags {
   readonly json?: boolean
 }
 
-/** How a log is written, by the name that `--reporter` takes. */
+/** The renderers of a log, by the name that `--reporter` accepts. */
 const RENDERERS: Readonly<Record<string, (page: LogPage) => string>> = {
   console: renderText,
   markdown: renderExplainedMarkdown,
@@ -64,7 +64,7 @@ const FORMS: Readonly<Record<LogForm, string>> = {
   diagnostic: 'diagnostic setting or Log Analytics',
 }
 
-/** The command `explain`: says what the failures of a provisioning log mean. */
+/** Defines the command `explain`, which explains the failures in a provisioning log. */
 export function explainCommand(): Command {
   const command = new Command('explain')
     .description(
@@ -132,7 +132,7 @@ function readLog(file: string): ReadLog {
 
 interface Writer {
   readonly name: string
-  /** `-` is standard output. */
+  /** The file; `-` is standard output. */
   readonly place: string
 }
 

@@ -16,11 +16,11 @@ interface InitFlags {
   readonly force?: boolean
 }
 
-/** Where `init` asks: the streams of the process, or others in tests. */
+/** The streams on which `init` asks questions: those of the process, or others in tests. */
 export interface InitStreams {
   readonly input: Readable
   readonly output: Writable
-  /** Whether a user can answer. */
+  /** True if a user can answer. */
   readonly isTerminal: boolean
 }
 
@@ -64,7 +64,7 @@ async function init({ json, ci, force = false, ...flags }: InitFlags, streams: I
   process.stdout.write('next: set SCIM_TOKEN, then scim-rehearsal run\n')
 }
 
-/** A workflow without a target has nothing to test. Throws UsageError where nobody can be asked. */
+/** Asks for the target, without which a workflow has nothing to test. Throws UsageError if no user can be asked. */
 async function askForTarget(ci: string, { input, output, isTerminal }: InitStreams): Promise<string> {
   if (!isTerminal)
     throw new UsageError(

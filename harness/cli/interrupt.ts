@@ -1,4 +1,4 @@
-/** Signals that end a run early: what there is by then is cleaned up and written. */
+/** Signals that end a run early: it is cleaned up, and the results so far are written. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 
 /** Listens for the first signal; a second one ends the process at once. Disposing of it stops listening. */

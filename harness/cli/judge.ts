@@ -25,7 +25,7 @@ interface JudgeFlags {
   readonly out?: string
 }
 
-/** Reporters that need nothing but exchanges. */
+/** Reporters that need only exchanges. */
 const FIXTURES = ['nock', 'wiremock', 'hoverfly'] as const
 
 /** The command `judge`: applies the invariants to recorded traffic, without a target. */
@@ -74,7 +74,7 @@ async function judge(file: string, flags: JudgeFlags): Promise<void> {
     return
   }
   const results = judging.results()
-  // A rehearsal sends wrong requests on purpose.
+  // A rehearsal sends invalid requests on purpose.
   const isRehearsal = judged.some(({ cause }) => !/^(?:recording$|activity \d)/.test(cause))
   const client = isRehearsal ? [] : clientResults(judgeClient(judged, clientBase), isEntra)
   const rows = [...results, ...client]
@@ -84,7 +84,7 @@ async function judge(file: string, flags: JudgeFlags): Promise<void> {
   process.exitCode = exitCodeFor(rows)
 }
 
-/** Writes the answers as fixtures. Throws UsageError for another reporter. */
+/** Writes the exchanges as fixtures. Throws UsageError for another reporter. */
 async function writeFixtures(exchanges: readonly Exchange[], { reporter, out }: JudgeFlags): Promise<void> {
   const environment = reporterEnvironment(out ?? '.', async function* () {
     yield* exchanges
@@ -96,7 +96,9 @@ async function writeFixtures(exchanges: readonly Exchange[], { reporter, out }: 
   }
 }
 
-/** What the client sent, as rows of the same shape. What Entra is known to do otherwise than the RFC is a warning. */
+/**
+ * Returns the findings about the client as results of the same form. Deviations that Entra is known for are warnings.
+ */
 function clientResults(findings: readonly ClientFinding[], isEntra: boolean): CheckResult[] {
   return findings.map(
     ({ id, title, section, broken, evidence, reason }): CheckResult => ({
@@ -152,10 +154,13 @@ function describe(
   ].join('\n')
 }
 
-/** Values come from servers: no control character of theirs reaches the terminal. */
+/** Removes control characters, because values of servers must not reach the terminal unfiltered. */
 const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ')
 
-/** Harness errors come first: what else the results say cannot be relied on. Without a judgement nothing was tested. */
+/**
+ * Returns the exit code: internal errors take precedence, because they make the other results unreliable. Without any
+ * judgement, nothing was tested.
+ */
 function exitCodeFor(results: readonly CheckResult[]): number {
   const has = (...outcomes: readonly CheckResult['outcome'][]): boolean =>
     results.some(({ outcome }) => outcomes.includes(outcome))

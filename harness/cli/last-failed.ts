@@ -4,20 +4,21 @@ import type { CheckResult } from '../../reports/index.ts'
 import { readResult } from './read-result.ts'
 import { UsageError } from './usage-error.ts'
 
-/** Folder of the runs that were given no `--out`. */
+/** The folder of runs without `--out`. */
 export const RUNS_FOLDER = 'rehearsals'
 
 /** The checks that failed in an earlier run. */
 export interface LastFailed {
-  /** Where the earlier result is. */
+  /** The folder of the earlier result. */
   readonly folder: string
-  /** Ids of what failed, and of the checks whose requests broke a failed invariant. */
+  /** The ids of failed checks, and of checks whose requests violated a failed invariant. */
   readonly checks: readonly string[]
 }
 
 /**
- * Reads which checks failed in the previous run: the one in `--out`, else the newest in `rehearsals/`. Warnings count as `--fail-on should` counts them,
- * accepted findings do not. `globs` keeps some of them; `invariants` are the ids that judge the requests of other checks. Throws UsageError where there is no such run, or it tested nothing.
+ * Reads which checks failed in the previous run: the one in `--out`, else the newest in `rehearsals/`. Warnings count
+ * as with `--fail-on should`, accepted findings do not. `globs` selects some of them; `invariants` are the ids that
+ * judge the requests of other checks. Throws UsageError if there is no such run, or it tested nothing.
  */
 export function readLastFailed(
   out: string | undefined,
@@ -52,7 +53,7 @@ function trafficOf({ id, evidence }: CheckResult, checks: readonly CheckResult[]
 
 function newestRun(): string | undefined {
   if (!existsSync(RUNS_FOLDER)) return undefined
-  // The names are instants, which sort as they follow each other.
+  // The names are times, which sort chronologically.
   const runs = readdirSync(RUNS_FOLDER).filter((name) => existsSync(join(RUNS_FOLDER, name, 'result.json')))
   const newest = runs.sort().at(-1)
   return newest === undefined ? undefined : join(RUNS_FOLDER, newest)

@@ -9,7 +9,7 @@ import {
 
 const KNOWN = new Set([...Object.keys(runOptions), ...Object.keys(provisionOptions), 'provision', 'capabilities'])
 
-/** Remembers the secrets of a configuration, whether it is valid or not, so that no message shows them. */
+/** Registers the secrets of a configuration, valid or not, so that no message contains them. */
 export function learnSecrets(config: unknown): void {
   if (config === null || typeof config !== 'object') return
   for (const [name, value] of Object.entries(config)) processSecrets.add(...secretsOf(name, value))
@@ -33,7 +33,7 @@ function secretsOf(name: string, value: unknown): string[] {
       return secretsOfCommand(text)
     default:
       if (KNOWN.has(name)) return []
-      // A name that is nearly right.
+      // The name is nearly correct.
       return /tok|secret|passw|pwd|key|auth/i.test(name) && !/url|file|id$/i.test(name) ? [text] : []
   }
 }

@@ -4,9 +4,9 @@ import { USER_SCHEMA } from '../../mocks/protocol/index.ts'
 
 /** One thing that is wrong with a mapping for JumpCloud. */
 export interface LintFinding {
-  /** Stable: `groups-enabled`. */
+  /** A stable id: `groups-enabled`. */
   readonly id: string
-  /** An error makes provisioning fail or go wrong; a warning is without effect. */
+  /** The severity: an error makes provisioning fail or go wrong; a warning has no effect. */
   readonly severity: 'error' | 'warning'
   /** The object mapping and its row. */
   readonly where: string
@@ -17,7 +17,7 @@ export interface LintFinding {
 /** Target attributes of JumpCloud's article on provisioning from Entra that have a rule of their own or are JumpCloud's to set. */
 const OTHERS = ['emails[type eq "work"].value', 'active', 'meta.created', 'meta.lastModified']
 
-/** One spelling of a target attribute: letter case, blanks, and the URN of the core schema in front of it do not matter. */
+/** Returns a target attribute in normal form, without letter case, blanks, and the URN of the core schema. */
 function normalized(target: string): string {
   const plain = target.trim().toLowerCase().replaceAll(/\s+/g, ' ')
   const core = `${USER_SCHEMA.toLowerCase()}:`
@@ -34,7 +34,7 @@ const SUPPORTED: ReadonlySet<string> = new Set(
   ].map(normalized),
 )
 
-/** Attributes without which JumpCloud refuses a user, or does not follow Entra. */
+/** Attributes without which JumpCloud rejects a user or does not follow Entra. */
 const REQUIRED = [
   {
     target: 'userName',
@@ -59,7 +59,7 @@ const REQUIRED = [
   },
 ] as const
 
-/** A user as most tenants have them, to see what an expression makes of one. */
+/** A typical user, to test expressions. */
 const SAMPLE = {
   userPrincipalName: 'jane.doe@contoso.example',
   mail: 'jane.doe@contoso.example',
@@ -148,7 +148,10 @@ function lintRow(mapping: string, row: ObjectMapping['attributeMappings'][number
 
 const isSame = (one: string, other: string): boolean => normalized(one) === normalized(other)
 
-/** Whether an expression makes an e-mail address of the sample user; an expression that fails is for the import to judge. */
+/**
+ * Tells whether an expression yields an e-mail address for the sample user; an expression that fails is judged by the
+ * import.
+ */
 function isEmailFor({ source }: ObjectMapping['attributeMappings'][number]): boolean {
   if (source === null) return false
   try {

@@ -16,16 +16,16 @@ import { seededRandom } from '../index.ts'
 import { readText } from './read-file.ts'
 import { UsageError } from './usage-error.ts'
 
-/** A user of the tenant that JumpCloud would refuse. */
+/** A user of the tenant whom JumpCloud would reject. */
 interface RefusedUser {
   readonly user: string
   /** Entra's error code. */
   readonly code: string
-  /** The words of the refusal. */
+  /** The message of the rejection. */
   readonly reason: string
 }
 
-/** What became of a tenant. */
+/** The result of provisioning a tenant. */
 export interface TenantLint {
   readonly users: number
   /** Users that Entra did not try to provision, such as those outside the scoping filter. */
@@ -37,8 +37,8 @@ const API_KEY = 'jca_lint'
 const START = new Date('2026-01-01T00:00:00Z')
 
 /**
- * Provisions the users of a file into the embedded JumpCloud stack, and hands back those that fail. Nothing leaves this machine. Throws UsageError where the
- * file is not a tenant's.
+ * Provisions the users of a file into the embedded JumpCloud stack, and returns those that fail. Nothing leaves this
+ * machine. Throws UsageError if the file does not contain a tenant.
  */
 export async function lintTenant(schema: SynchronizationSchema, file: string): Promise<TenantLint> {
   const { people, disabled, managers } = readPeople(file)
@@ -63,7 +63,7 @@ export async function lintTenant(schema: SynchronizationSchema, file: string): P
     clock: virtualClock(START),
     random: seededRandom(0, 'lint'),
     scope: 'all',
-    // One after another, so that of two users with one name it is always the second that fails.
+    // Users are processed one after another, so that of two users with one name always the second fails.
     concurrency: 1,
     onEntry: (entry) => {
       tried.add(String(member(entry, 'sourceIdentity')['id']))
@@ -75,7 +75,10 @@ export async function lintTenant(schema: SynchronizationSchema, file: string): P
   return { users: tenant.userCount, untried: tenant.userCount - tried.size, refused }
 }
 
-/** JumpCloud has no groups, and a job that finds none stops before the first user. */
+/**
+ * Removes the mapping of groups, which JumpCloud does not have: a job that cannot provision groups stops before the
+ * first user.
+ */
 function withoutGroups(schema: SynchronizationSchema): SynchronizationSchema {
   return {
     ...schema,
@@ -108,7 +111,7 @@ function refusalIn(entry: JsonObject): RefusedUser | undefined {
   }
 }
 
-/** The detail of a SCIM error, where the reason quotes one. */
+/** Returns the detail of a SCIM error if the reason quotes one. */
 function inWords(reason: string): string {
   const [, detail] = /"detail":("(?:[^"\\]|\\.)*")/.exec(reason) ?? []
   if (detail !== undefined) return String(JSON.parse(detail))

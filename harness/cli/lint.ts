@@ -37,7 +37,7 @@ async function lint(source: string, { tenant, json }: LintFlags): Promise<void> 
   process.exitCode = isWrong ? EXIT.findings : EXIT.conformant
 }
 
-/** Only this part starts the mocks. */
+/** Provisions the users of the tenant; only this part starts the mocks. */
 async function usersOf(schema: SynchronizationSchema, tenant: string): Promise<TenantLint> {
   const { lintTenant } = await import('./lint-tenant.ts')
   return lintTenant(schema, tenant)

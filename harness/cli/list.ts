@@ -116,7 +116,7 @@ function refuseUnknown(what: string, id: string, known: readonly string[]): void
   throw new UsageError(`unknown ${what} ${JSON.stringify(id)}${near === undefined ? '' : `; did you mean ${near}?`}`)
 }
 
-/** A filter that does nothing would look as if it had found everything. */
+/** Rejects a filter that has no effect, because its output would look complete. */
 function refuseStrayFilters(kind: (typeof KINDS)[number], { suite, requirement, search, uncovered }: ListFlags): void {
   if (kind !== 'checks' && (suite.length > 0 || requirement.length > 0 || search !== undefined))
     throw new UsageError(`--suite, --requirement and --search filter checks, not ${kind}`)
@@ -124,7 +124,7 @@ function refuseStrayFilters(kind: (typeof KINDS)[number], { suite, requirement, 
     throw new UsageError(`--uncovered filters requirements, not ${kind}`)
 }
 
-/** A quirk with where it was seen, and the requests that show it. */
+/** Formats a quirk with its source and the requests that show it. */
 function quirkLines({ id, title, source, curl }: Listed): string {
   const requests = String(curl).replaceAll(/^/gm, '    ')
   return `${id}  ${title}\n    ${source}\n${requests}\n`

@@ -1,7 +1,7 @@
 import { defaultSchema, jumpCloudSchema } from '../../mocks/entra/index.ts'
 import type { Suite } from '../index.ts'
 
-/** A check or an invariant, as `list checks` shows it. */
+/** A check or an invariant as `list checks` prints it. */
 export interface ListedCheck {
   readonly id: string
   readonly title: string
@@ -12,7 +12,10 @@ export interface ListedCheck {
 
 const EMBEDDED: Plan = { schema: jumpCloudSchema, dialect: 'legacy', observe: 'jumpcloud' }
 
-/** The checks of a plan, those on request and the invariants included; those of the embedded run if none is given. */
+/**
+ * Returns the checks of a plan, including those on request and the invariants; those of the embedded run if no plan is
+ * given.
+ */
 export function listedChecks(suites: readonly Suite[], plan: Plan = EMBEDDED): ListedCheck[] {
   return expanded(suites, plan)
 }
@@ -37,17 +40,17 @@ function expanded(suites: readonly Suite[], plan: Plan): ListedCheck[] {
   )
 }
 
-/** What `list checks` keeps. */
+/** The filters of `list checks`. */
 export interface CheckFilter {
   /** Names of suites or tags; a check of any of them. */
   readonly suite: readonly string[]
   /** Ids of requirements; a check that proves any of them. */
   readonly requirement: readonly string[]
-  /** Words, all of which are in id, title, or ids of requirements, in any letter case. */
+  /** Words that must all occur in the id, the title, or the ids of requirements, in any letter case. */
   readonly search?: string
 }
 
-/** Keeps the checks that all filters select. */
+/** Returns the checks that all filters select. */
 export function filterChecks(checks: readonly ListedCheck[], filter: CheckFilter): readonly ListedCheck[] {
   const words = (filter.search ?? '').toLowerCase().split(/\s+/).filter(Boolean)
   return checks.filter((check) => {
@@ -60,7 +63,7 @@ export function filterChecks(checks: readonly ListedCheck[], filter: CheckFilter
   })
 }
 
-/** Whether a check runs with `--suite NAME`. */
+/** Tells whether a check runs with `--suite NAME`. */
 export function isOfSuite({ suite, tags }: ListedCheck, name: string): boolean {
   return suite === name || tags.includes(name)
 }

@@ -6,7 +6,7 @@ import { openPrivateFile, whyNotWritten } from './private-file.ts'
 import { readText } from './read-file.ts'
 import { UsageError } from './usage-error.ts'
 
-/** Reads a `load.json`. Throws UsageError that says what is wrong with it. */
+/** Reads a `load.json`. Throws UsageError with a description of the problem. */
 export function readLoad(file: string): LoadResult {
   const text = readText(file)
   let value: unknown

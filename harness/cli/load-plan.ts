@@ -2,7 +2,7 @@ import type { LoadModel, LoadStage } from '../../reports/index.ts'
 import { InvalidLoadOption, type LoadShard, parseDuration, parseStage } from '../load-test/index.ts'
 import { UsageError } from './usage-error.ts'
 
-/** The options that say how much is sent when. */
+/** The options that define the load over time. */
 export interface LoadPlanFlags {
   readonly model: LoadModel
   readonly rate?: number
@@ -41,7 +41,7 @@ export function planOf({ model, rate, duration, stage, lanes }: LoadPlanFlags): 
   return { stages: [{ durationMs: length, from: level, to: level }], isPaced }
 }
 
-/** Reads `2/4`. Throws UsageError. */
+/** Parses `2/4`. Throws UsageError. */
 export function loadShardOf(text: string | undefined): LoadShard {
   if (text === undefined) return { index: 1, count: 1 }
   const [index = Number.NaN, count = Number.NaN] = /^[1-9]\d{0,3}\/[1-9]\d{0,3}$/.test(text)
@@ -51,7 +51,7 @@ export function loadShardOf(text: string | undefined): LoadShard {
   throw new UsageError(`--shard takes a part and the number of parts, such as 2/4, not ${JSON.stringify(text)}`)
 }
 
-/** Runs a reader of an option; what it does not accept is a mistake of the caller. */
+/** Runs the parser of an option and converts its errors to UsageError. */
 export function usage<Value>(flag: string, read: () => Value): Value {
   try {
     return read()

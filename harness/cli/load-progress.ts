@@ -3,7 +3,7 @@ import type { LoadInterval } from '../../reports/index.ts'
 /** Seconds between two lines if the output is not a terminal. */
 const QUIET = 10
 
-/** Shows each interval of a load test: one line that changes on a terminal, a line every ten seconds elsewhere. */
+/** Prints each interval of a load test: one updated line on a terminal, a line every ten seconds elsewhere. */
 export function loadProgress(
   stream: Pick<NodeJS.WriteStream, 'write' | 'isTTY'>,
   intervalMs: number,

@@ -169,7 +169,7 @@ async function refuseUntestable(
     )
 }
 
-/** Says to whom how much is about to be sent. */
+/** Returns the announcement of the target and the load. */
 function announcement(baseUrl: string, { stages, isPaced }: LoadPlan, { model, requests, users }: LoadFlags): string {
   const { host, hostname } = new URL(baseUrl)
   const seconds = Math.round(stages.reduce((all, { durationMs }) => all + durationMs, 0) / 1000)

@@ -6,10 +6,10 @@ import { guardProcess, internalError } from './outgoing.ts'
 
 /** Runs the command line and sets the exit code. Mistakes of the caller are one line, never a stack trace. */
 export async function main(argv: readonly string[]): Promise<void> {
-  // Before anything is written, a message about a wrong option included.
+  // This must happen before anything is written, including a message about a wrong option.
   processSecrets.add(...secretsOfArguments(argv), process.env['SCIM_TOKEN'], process.env['SCIM_CLIENT_SECRET'])
   guardProcess()
-  // A reader that has had enough, such as head, or a terminal that was closed is no reason to lose the reports.
+  // A reader that closes its end, such as head, or a closed terminal must not cause the loss of reports.
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (!['EPIPE', 'EIO'].includes(error.code ?? '')) throw error
@@ -39,7 +39,10 @@ async function programOf(argv: readonly string[]): Promise<Command> {
   return program.configureHelp({ optionDescription, subcommandTerm })
 }
 
-/** The first argument that is not an option: the program's own options take no value. `help NAME` names a command as well. */
+/**
+ * Returns the first argument that is not an option: the program's own options have no values. `help NAME` also names a
+ * command.
+ */
 function namedCommand(argv: readonly string[]): string | undefined {
   const [first, second] = argv.filter((argument) => !argument.startsWith('-'))
   return first === 'help' ? second : first
@@ -54,17 +57,17 @@ function subcommandTerm(command: Command): string {
   return row === undefined ? Help.prototype.subcommandTerm.call(new Help(), command) : `${row.name} ${row.usage}`
 }
 
-/** Lists that are empty and switches that are off need no default told. */
+/** Returns the description of an option; empty lists and switches that are off have no default in it. */
 function optionDescription(option: Option): string {
   const { defaultValue } = option
-  // The help of such an option says what it means without a value.
+  // The help of such an option describes the meaning of a missing value.
   if (option.presetArg !== undefined) return option.description
   const isNothing = defaultValue === false || (Array.isArray(defaultValue) && defaultValue.length === 0)
   return isNothing ? option.description : Help.prototype.optionDescription.call(new Help(), option)
 }
 
 function explain(error: unknown): number {
-  // Commander has told its own errors already; help and version are no errors.
+  // Commander has already reported its own errors; help and version are not errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.conformant : EXIT.usage
   if (error instanceof ExpectedError) {
     process.stderr.write(`${processSecrets.mask(error.message)}\n`)

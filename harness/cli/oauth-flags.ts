@@ -4,7 +4,7 @@ import type { FederationOptions } from '../index.ts'
 import { wholeNumber } from './parse-option.ts'
 import { UsageError } from './usage-error.ts'
 
-/** The options of OAuth 2.0 client credentials, as commander gives them. */
+/** The options of OAuth 2.0 client credentials as commander returns them. */
 export interface OAuthFlags {
   readonly oauthTokenUrl?: string
   readonly oauthClientId?: string
@@ -30,13 +30,13 @@ export function oauthOptions(command: Command): Command {
     )
 }
 
-/** What a token is requested with, at most one of both. */
+/** The source of a token; at most one of both is set. */
 export interface TokenSource {
   readonly oauth?: SecretTokenRequest
   readonly federation?: FederationOptions
 }
 
-/** Reads how a token is fetched; empty where none is to be fetched. Throws UsageError where a part is missing. */
+/** Reads how a token is fetched; empty if none is to be fetched. Throws UsageError if a part is missing. */
 export function tokenSourceOf(flags: OAuthFlags & { readonly spawn?: string }): TokenSource {
   const { oauthTokenUrl: tokenUrl, oauthClientId: clientId, federatedKeysPort: keysPort } = flags
   if (flags.federated === true) {
@@ -57,7 +57,7 @@ export function tokenSourceOf(flags: OAuthFlags & { readonly spawn?: string }): 
   return { oauth: { tokenUrl, clientId, clientSecret } }
 }
 
-/** What must be registered with the target before it accepts the assertions. */
+/** Returns the values that must be registered with the target before it accepts the assertions. */
 export function federationNote({ keysPort, audience: form }: FederationOptions): string {
   const { issuer, subject, audience } = federatedIdentity(form)
   const keys = keysPort === undefined ? '$ENTRA_JWKS_URL' : `http://127.0.0.1:${keysPort}/discovery/v2.0/keys`

@@ -72,7 +72,7 @@ async function onDemand(name: string, flags: OnDemandFlags): Promise<void> {
     ...(members === undefined ? {} : { members }),
     ...(switches === undefined ? {} : { switches }),
   })
-  // What the target echoed is part of a step.
+  // A step may contain data that the target echoed.
   const steps = processSecrets.maskDeep(raw)
   if (flags.json === true) process.stdout.write(`${JSON.stringify(steps)}\n`)
   else for (const step of steps) process.stdout.write(lineOf(step))
@@ -88,7 +88,7 @@ function lineOf({ name, status, description, details }: OnDemandStep): string {
   return `${MARKS[status]} ${name.padEnd(15)} ${description}\n${text === '{}' ? '' : `    ${text}\n`}`
 }
 
-/** Object ids of the members that were named; undefined where none was. Throws UsageError. */
+/** Returns the object ids of the named members; undefined if none was named. Throws UsageError. */
 function membersOf(
   tenant: Tenant,
   { kind, objectId }: { readonly kind: ObjectKind; readonly objectId: string },
@@ -106,7 +106,7 @@ function membersOf(
   })
 }
 
-/** Looks for an object by what a person would type. Throws UsageError. */
+/** Finds an object by a name that a user would type. Throws UsageError. */
 function find(tenant: Tenant, name: string): { readonly kind: ObjectKind; readonly objectId: string } {
   const wanted = name.toLowerCase()
   const number = /^\d+$/.test(name) ? Number(name) : undefined

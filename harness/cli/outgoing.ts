@@ -2,8 +2,8 @@ import { processSecrets } from '../process/index.ts'
 import { EXIT } from './exit-code.ts'
 
 /**
- * The one place that whatever leaves the process passes: standard output, standard error, and what the modules write to files. Secrets are
- * those of `processSecrets`; structure is kept, so that what was JSON stays JSON.
+ * Masks everything that leaves the process: standard output, standard error, and files. The secrets are those of
+ * `processSecrets`; the structure is preserved, so that JSON stays JSON.
  */
 export function outgoing(text: string): string {
   return processSecrets.maskStrong(text)
@@ -19,7 +19,7 @@ export function guardProcess(): void {
   })
 }
 
-/** How an unexpected error is reported. */
+/** Returns the report of an unexpected error. */
 export function internalError(error: unknown): string {
   const says = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return `fault of scim-rehearsal, please report it: ${processSecrets.mask(says)}`

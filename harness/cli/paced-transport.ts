@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Transport } from '../../mocks/transport/index.ts'
 import { createPace } from '../index.ts'
 
-/** Sends no more than so many requests a second; as they come where no rate is given. */
+/** Limits a transport to a number of requests per second; without a rate it is unchanged. */
 export function paced(transport: Transport, rate: number | undefined): Transport {
   const gate = createPace(
     rate,

@@ -3,7 +3,9 @@ import { headerFault } from '../../mocks/transport/index.ts'
 import { type Budget, parseBudget } from '../../reports/index.ts'
 import { UsageError } from './usage-error.ts'
 
-/** Makes a parser for an option whose value is one of a few words. It throws UsageError with the nearest known word. */
+/**
+ * Creates a parser for an option that accepts one of several words. It throws UsageError with the nearest known word.
+ */
 export function oneOf<Word extends string>(flag: string, words: readonly Word[]): (value: string) => Word {
   return (value) => {
     const known = words.find((word) => word === value)
@@ -15,7 +17,7 @@ export function oneOf<Word extends string>(flag: string, words: readonly Word[])
   }
 }
 
-/** Makes a parser for an option whose value is a whole number within bounds. It throws UsageError. */
+/** Creates a parser for an option that accepts a whole number within bounds. It throws UsageError. */
 export function wholeNumber(
   flag: string,
   minimum: number,
@@ -55,7 +57,7 @@ function malformedHeader(text: string): string {
   return `${example}; the part before the first colon (${name.length} characters) is not a header name`
 }
 
-/** Reads a budget. Throws UsageError. */
+/** Parses a budget. Throws UsageError. */
 export function readBudget(text: string): Budget {
   const budget = parseBudget(text)
   if (budget !== undefined) return budget
@@ -64,7 +66,7 @@ export function readBudget(text: string): Budget {
   )
 }
 
-/** Reads `30/s` or `30`. Throws UsageError. */
+/** Parses `30/s` or `30`. Throws UsageError. */
 export function parseRate(text: string): number {
   const match = /^(\d+(?:\.\d+)?)(?:\/s)?$/.exec(text)
   if (match === null || Number(match[1]) <= 0)
@@ -72,7 +74,7 @@ export function parseRate(text: string): number {
   return Number(match[1])
 }
 
-/** Makes a parser for an option whose value is a day. It throws UsageError. */
+/** Creates a parser for an option that accepts a day. It throws UsageError. */
 export function parseDay(flag: string): (value: string) => string {
   return (value) => {
     const day = /^\d{4}-\d\d-\d\d$/.test(value) ? new Date(`${value}T00:00:00Z`) : undefined

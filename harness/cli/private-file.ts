@@ -15,27 +15,33 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { UsageError } from './usage-error.ts'
 
-/** Files with payloads are for their owner alone. */
+/** The mode of files with payloads, which only their owner may read. */
 export const PRIVATE_FILE = 0o600
 const PRIVATE_FOLDER = 0o700
 
-/** Makes a folder, and those above it, for the owner alone. */
+/** Creates a folder, and those above it, that only the owner can access. */
 export function makePrivateFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER })
 }
 
-/** Opens a file for its owner alone, to write it from its beginning (`w`) or its end (`a`). Throws for a pipe that nobody reads, which would wait for ever. */
+/**
+ * Opens a file that only its owner can access, to write it from its beginning (`w`) or its end (`a`). Throws for a pipe
+ * without a reader, which would block forever.
+ */
 export function openPrivateFile(file: string, flags: 'w' | 'a'): number {
   refuseUnreadPipe(file)
   return openSync(file, flags, PRIVATE_FILE)
 }
 
-/** Throws ENXIO for a pipe that nobody reads. */
+/** Throws ENXIO for a pipe without a reader. */
 export function refuseUnreadPipe(file: string): void {
   if (existsSync(file) && statSync(file).isFIFO()) closeSync(openSync(file, constants.O_WRONLY | constants.O_NONBLOCK))
 }
 
-/** Makes sure that a file is there and for its owner alone before something else opens it, such as SQLite. Throws UsageError if it cannot be written. */
+/**
+ * Ensures that a file exists and only its owner can access it before other code, such as SQLite, opens it. Throws
+ * UsageError if it cannot be written.
+ */
 export function preparePrivateFile(option: string, file: string): void {
   try {
     if (existsSync(file) && statSync(file).isFIFO()) throw new Error('it is a pipe, not a file')
@@ -45,12 +51,12 @@ export function preparePrivateFile(option: string, file: string): void {
   }
 }
 
-/** Makes the folder of the reports and tries to write in it. Throws UsageError, before anything is sent. */
+/** Creates the folder of the reports and tries to write to it. Throws UsageError before anything is sent. */
 export function prepareOutFolder(folder: string): void {
   const probe = join(folder, `.probe-${randomUUID()}`)
   try {
     makePrivateFolder(folder)
-    // As much as a small report, since a full disk takes an empty file.
+    // The test writes as much as a small report, because a full disk accepts an empty file.
     writeFileSync(probe, Buffer.alloc(64 * 1024), { mode: PRIVATE_FILE })
   } catch (error) {
     throw new UsageError(`--out ${folder} cannot be written: ${whyNotWritten(error)}`)
@@ -66,7 +72,10 @@ export function makePrivate(file: string): void {
 
 let rescueFolder: string | undefined
 
-/** A place for a file that cannot be written where it belongs: a temporary folder, one for the whole process. Throws if there is none. */
+/**
+ * Returns a path for a file that cannot be written to its own place: in a temporary folder, one per process. Throws if
+ * there is none.
+ */
 export function rescuePlace(file: string): string {
   rescueFolder ??= mkdtempSync(join(tmpdir(), 'scim-rehearsal-'))
   const place = join(rescueFolder, basename(file))
@@ -89,7 +98,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EMFILE: 'too many files are open',
 }
 
-/** Why a file cannot be written, in words. */
+/** Describes why a file cannot be written. */
 export function whyNotWritten(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''

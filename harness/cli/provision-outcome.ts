@@ -2,7 +2,7 @@ import type { CycleRecord, ProvisioningJob, ReadBackUser } from '../../mocks/ent
 import { EXIT } from './exit-code.ts'
 import type { ReadBackReport } from './read-back-report.ts'
 
-/** Reads what was provisioned back, unless the job is in quarantine, where changes wait. */
+/** Reads the provisioned objects back, unless the job is in quarantine, in which changes wait. */
 export async function verify(job: ProvisioningJob): Promise<ReadBackReport | undefined> {
   if (job.status().status.quarantine !== null) return undefined
   const differing: ReadBackUser[] = []
@@ -14,7 +14,7 @@ export async function verify(job: ProvisioningJob): Promise<ReadBackReport | und
   return { users, differing }
 }
 
-/** The exit code of `provision`. */
+/** Returns the exit code of `provision`. */
 export function exitCodeOfJob(
   cycles: readonly CycleRecord[],
   job: ProvisioningJob,

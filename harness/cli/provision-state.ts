@@ -3,7 +3,7 @@ import { preparePrivateFile } from './private-file.ts'
 import { UsageError } from './usage-error.ts'
 import { withoutSecrets } from './without-secrets.ts'
 
-/** Opens what a job remembers, in memory without a file. Throws UsageError. */
+/** Opens the state of a job, in memory if there is no file. Throws UsageError. */
 export function openState(file: string | undefined): JobState {
   if (file !== undefined) preparePrivateFile('--state', file)
   try {

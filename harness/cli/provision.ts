@@ -61,10 +61,10 @@ interface ProvisionFlags extends ProvisioningFlags {
   readonly mailVia: string
 }
 
-/** Where virtual time begins, the same each time. */
+/** The start of virtual time, the same in each run. */
 const VIRTUAL_START = new Date('2026-01-01T00:00:00Z')
 
-/** The command `provision`: plays cycles of the mock Entra client alone. */
+/** Defines the command `provision`, which runs cycles of the mock Entra client without checks. */
 export function provisionCommand(): Command {
   const command = new Command('provision').description(
     'run only the mock Entra client: cycles of a tenant against a target, with a provisioning log',
@@ -168,14 +168,14 @@ async function provision(flags: ProvisionFlags): Promise<void> {
     ...(flags.skipOutOfScopeDeletions === true ? { skipOutOfScopeDeletions: true } : {}),
     onEntry: (raw: JsonObject) => {
       created.hear(raw)
-      // What the target echoed is part of an entry.
+      // An entry may contain data that the target echoed.
       const entry = processSecrets.maskDeep(raw)
       writer.entry(entry)
       log?.write(entry)
     },
     onQuarantine: (status) => notify(flags, processSecrets.maskDeep(status)),
     onProgress: (done, of) => writer.progress(done, of),
-    // One at a time, so that two dry runs print the same.
+    // Objects are processed one at a time, so that two dry runs print the same.
     ...(flags.dryRun === true ? { concurrency: 1 } : {}),
     signal: interrupt.signal,
   })
@@ -195,7 +195,7 @@ async function provision(flags: ProvisionFlags): Promise<void> {
     flags.scenario === 'none'
       ? undefined
       : scenario?.({ tenant, applicants, random: events, now: instantOf(step), step })
-  // What happened before the process was stopped is lived through again, so that the tenant is where the job left it.
+  // The events before the process was stopped are repeated, so that the tenant has the state in which the job left it.
   const done = began?.cycles ?? 0
   for (let step = 0; step < done - 1; step += 1) happen(step)
   try {
@@ -215,7 +215,7 @@ async function provision(flags: ProvisionFlags): Promise<void> {
     writer.interrupted(flags.state)
     process.exitCode = EXIT.interrupted
   } finally {
-    // The embedded server is gone with what it has.
+    // The embedded server ends together with its data.
     if (isLeft && flags.json !== true) {
       const headers = await target.authorization().catch(() => ({}))
       const lines = describeLeft(created, {
@@ -261,7 +261,7 @@ async function playCycles(
   return cycles
 }
 
-/** Each gap is a day apart for those who leave, whatever the clock shows. */
+/** Returns the time of a gap: each is a day later for scenarios, whatever the clock says. */
 const instantOf = (step: number): Date => new Date(VIRTUAL_START.getTime() + step * 86_400_000)
 
 async function notify({ mailTo, mailVia }: ProvisionFlags, status: JobStatus): Promise<void> {

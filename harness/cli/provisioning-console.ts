@@ -5,7 +5,7 @@ import type { CreatedObject } from './created-objects.ts'
 import { tableHeading, tableRow } from './provisioning-table.ts'
 import { describeReadBack, type ReadBackReport } from './read-back-report.ts'
 
-/** Tells what a job does. */
+/** Reports the progress of a job. */
 export interface ProvisioningLogWriter {
   begin(job: {
     readonly baseUrl: string
@@ -22,12 +22,12 @@ export interface ProvisioningLogWriter {
   interrupted(stateFile: string | undefined): void
 }
 
-/** What is reported of a job beside its cycles. */
+/** The report of a job other than its cycles. */
 interface ProvisioningEnding {
   readonly isDryRun: boolean
-  /** What a read of every user came to (`--verify`). */
+  /** The result of reading every user (`--verify`). */
   readonly readBack?: ReadBackReport
-  /** What the job created and left on the target. */
+  /** The objects that the job created and left on the target. */
   readonly left: readonly CreatedObject[]
 }
 
@@ -47,10 +47,13 @@ export function jsonLog(output: NodeJS.WritableStream): ProvisioningLogWriter {
   }
 }
 
-/** Entries that failed and are shown of one cycle; the rest is counted. */
+/** The number of failed entries of one cycle to print; the others are counted. */
 const SHOWN = 10
 
-/** Lines for a person; a bar where the output is a terminal. As a table every entry is a row; else only what did not go well is told. */
+/**
+ * Writes lines for a reader, with a bar on a terminal. As a table every entry is a row; otherwise only failures and
+ * skips are printed.
+ */
 export function consoleLog(
   output: NodeJS.WriteStream,
   { asTable }: { readonly asTable: boolean },
@@ -164,7 +167,7 @@ function troubleOf(entry: JsonObject): string | undefined {
   return oneLine(parts.map((part: JsonValue | undefined) => String(part ?? '')).join('  ')).slice(0, 300)
 }
 
-/** A SCIM error by its own words, the rest as it is. */
+/** Returns the detail of a SCIM error, or the reason unchanged. */
 function briefly(reason: string): string {
   const [, status = '', detail] = /^.*?StatusCode: (\w+).*?"detail":("(?:[^"\\]|\\.)*")/s.exec(reason) ?? []
   return detail === undefined ? reason : `${status} ${detail}`

@@ -90,7 +90,7 @@ function readSwitch(text: string): Partial<EntraSwitches> {
   }
 }
 
-/** What the client is set to: by `--fidelity`, and by the flags before it. Throws UsageError. */
+/** Returns the settings of the client: from `--fidelity`, overridden by the flags. Throws UsageError. */
 export function clientSettings(
   flags: ProvisioningFlags & { readonly dialect?: Dialect },
 ): Pick<ProvisioningJobOptions, 'dialect' | 'switches' | 'activeAsText'> {
@@ -104,7 +104,7 @@ export function clientSettings(
   }
 }
 
-/** The seed that was given, or a new one. */
+/** Returns the given seed, or a new one. */
 export const seedOf = ({ seed }: ProvisioningFlags): number => seed ?? randomInt(MAX_SEED)
 
 /** The options that lead to a target. */
@@ -112,19 +112,19 @@ export type ProvisioningTargetFlags = Pick<ProvisioningFlags, 'target' | 'header
   OAuthFlags &
   TokenFlags
 
-/** Where the client speaks, and how. */
+/** The target of the client and how it is reached. */
 export interface ProvisioningTarget extends AsyncDisposable {
   readonly baseUrl: string
   readonly dialect: Dialect
   readonly authorization: () => Promise<Readonly<Record<string, string>>>
-  /** A sentence for the person who started it, such as where keys are served. */
+  /** A message for the user, such as where keys are served. */
   readonly note?: string
 }
 
 /** Tenant of the tokens that Entra would issue. */
 const TENANT_ID = '6a7c1f0e-0000-4000-8000-5c1a5c1a5c1a'
 
-/** Reaches, starts or embeds the target. Throws UsageError, or UntestableTarget where a command does not start. */
+/** Connects to, starts or embeds the target. Throws UsageError, or UntestableTarget if a command does not start. */
 export async function provisioningTarget(flags: ProvisioningTargetFlags, send: Transport): Promise<ProvisioningTarget> {
   const stack = new AsyncDisposableStack()
   const token = tokenOf(flags)
@@ -246,7 +246,7 @@ function tenantUrl(url: string): ReturnType<typeof parseTenantUrl> {
   }
 }
 
-/** The tenant that the flags ask for, with people who may join it later. Throws UsageError. */
+/** Creates the tenant that the flags define, with people who may join it later. Throws UsageError. */
 export function tenantOf(flags: TenantFlags, seed: number): { tenant: Tenant; applicants: PeopleSource } {
   const applicants = syntheticSource({ seed: (seed + 1) % MAX_SEED, count: 100_000, prefix: 'new.' })
   const { people, groups, disabled } = peopleOf(flags, seed)
@@ -255,7 +255,7 @@ export function tenantOf(flags: TenantFlags, seed: number): { tenant: Tenant; ap
   return { tenant, applicants }
 }
 
-/** Flags that say what a tenant begins with. */
+/** The flags that define the initial tenant. */
 export type TenantFlags = Pick<ProvisioningFlags, 'users' | 'groups' | 'tenant'>
 
 /** Users and groups that a tenant begins with; `disabled` are ids of users whose account is. Throws UsageError. */

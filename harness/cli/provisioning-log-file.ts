@@ -13,8 +13,8 @@ export interface LogFile extends AsyncDisposable {
 }
 
 /**
- * Opens the file, one entry a line; undefined if none is given. The log of a job that goes on is appended to. Throws UsageError if the file
- * cannot be opened. Entries that cannot be written later go to a temporary folder.
+ * Opens the file, one entry per line; undefined if none is given. The log of a resumed job is appended to. Throws
+ * UsageError if the file cannot be opened. Entries that cannot be written later go to a temporary folder.
  */
 export function openLogFile(file: string | undefined, isResumed: boolean): LogFile | undefined {
   if (file === undefined) return undefined
@@ -26,7 +26,7 @@ export function openLogFile(file: string | undefined, isResumed: boolean): LogFi
   }
   const stream = createWriteStream(file, { fd: descriptor })
   let failure: string | undefined
-  // Each line that is not written says so to its own callback.
+  // Each line that is not written reports that to its own callback.
   stream.on('error', () => {})
   const rescue = (line: string, error: Error): void => {
     try {

@@ -11,7 +11,10 @@ const TEXT_WIDTH = 120
 export const tableHeading = (): string =>
   row(['', 'time', 'action', 'object', 'name', 'target id', 'changed, or why not'])
 
-/** One entry of the provisioning log as a row: outcome, time, action, object, name, target id, and what changed or why nothing did. */
+/**
+ * Formats one entry of the provisioning log as a row: outcome, time, action, object, name, target id, and the changes
+ * or the reason for none.
+ */
 export function tableRow(entry: JsonObject): string {
   const status = String(member(entry, 'provisioningStatusInfo')['status'] ?? '')
   const source = member(entry, 'sourceIdentity')
@@ -77,7 +80,9 @@ function padded(text: string, width: number): string {
   return short + ' '.repeat(Math.max(0, width - stringWidth(short)))
 }
 
-/** What servers say is a string: no control character of theirs reaches the terminal. */
+/**
+ * Shortens a string and removes control characters, because values of servers must not reach the terminal unfiltered.
+ */
 function cut(content: string, width: number): string {
   const text = oneLine(content)
   if (stringWidth(text) <= width) return text

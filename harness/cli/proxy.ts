@@ -45,7 +45,7 @@ interface ProxyFlags {
 const KIB = 1024
 const MIB = 1024 * KIB
 
-/** The command `proxy`: records what passes between a real client and a server. */
+/** Defines the command `proxy`, which records the traffic between a real client and a server. */
 export function proxyCommand(): Command {
   return new Command('proxy')
     .description('record what passes between a real client and a server: a reverse proxy that changes nothing')
@@ -142,7 +142,7 @@ async function proxy(flags: ProxyFlags): Promise<void> {
 
 type Options = Parameters<typeof listenRecordingProxy>[0]
 
-/** Starts the proxy. Throws UsageError where it cannot listen. */
+/** Starts the proxy. Throws UsageError if it cannot listen. */
 async function open(options: Options): Promise<RecordingProxy> {
   try {
     return await listenRecordingProxy(options)
@@ -215,7 +215,7 @@ function keyOf({ pseudonyms }: ProxyFlags): Buffer | undefined {
 interface LiveList {
   exchange(exchange: Exchange, remarks: readonly Remark[]): void
   readonly requests: number
-  /** How often each rule was violated. */
+  /** The number of violations of each rule. */
   readonly remarks: ReadonlyMap<string, number>
 }
 
@@ -246,7 +246,7 @@ function liveList(isQuiet: boolean): LiveList {
   }
 }
 
-/** What was recorded, in some lines. */
+/** Returns a summary of the recording in a few lines. */
 function endOf(running: RecordingProxy, files: RecordingFiles, { requests, remarks }: LiveList): string {
   const activities = running
     .activities()

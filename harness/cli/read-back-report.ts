@@ -1,7 +1,7 @@
 import type { ReadBackUser } from '../../mocks/entra/index.ts'
 import { clip, oneLine, plural } from '../../reports/index.ts'
 
-/** What `provision --verify` came to. */
+/** The result of `provision --verify`. */
 export interface ReadBackReport {
   readonly users: number
   /** The users that could not be read, or that the target does not return as they were sent. */
@@ -11,7 +11,7 @@ export interface ReadBackReport {
 const MAX_USERS = 10
 const MAX_ATTRIBUTES = 5
 
-/** Lines for a person: how many users are as sent, and what differs of the first ones. */
+/** Returns lines for a reader: the number of users that are as sent, and the differences of the first others. */
 export function describeReadBack({ users, differing }: ReadBackReport): string[] {
   const shown = differing.slice(0, MAX_USERS)
   return [

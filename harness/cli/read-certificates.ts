@@ -5,7 +5,7 @@ import { UsageError } from './usage-error.ts'
 const MAX_BYTES = 4 * 1024 * 1024
 const BLOCK = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[\s\S]+?-----END (?:TRUSTED |X509 )?CERTIFICATE-----/g
 
-/** Reads the certificates of a PEM file. Throws UsageError if it holds none, or one that cannot be read. */
+/** Reads the certificates of a PEM file. Throws UsageError if it contains none, or an unreadable one. */
 export function readCertificates(option: string, file: string): string {
   const text = readText(file, MAX_BYTES)
   const blocks = text.match(BLOCK) ?? []

@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 
 import { decodeText } from '../../mocks/text/index.ts'
 import { UsageError } from './usage-error.ts'
 
-/** Bytes of an input file at most, unless another limit is given. */
+/** The default maximum size of an input file in bytes. */
 const MAX_BYTES = 256 * 1024 * 1024
 
 /**
@@ -16,7 +16,7 @@ export function readText(file: string, maxBytes: number = MAX_BYTES): string {
 function readBytes(file: string, maxBytes: number): Buffer {
   const { descriptor, size } = openRegular(file, maxBytes)
   try {
-    // Files below /proc declare no size, so the limit counts what is read.
+    // Files below /proc report no size, so the limit counts the bytes read.
     const chunks: Buffer[] = []
     for (let total = 0; ; ) {
       const chunk = Buffer.allocUnsafe(Math.min(Math.max(size - total + 1, 64 * 1024), maxBytes + 1))

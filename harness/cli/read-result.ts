@@ -5,7 +5,7 @@ import { readTape, shardPrefix } from '../index.ts'
 import { readText } from './read-file.ts'
 import { UsageError } from './usage-error.ts'
 
-/** Reads a `result.json`, or the one in a folder. Throws UsageError that names what is wrong with it. */
+/** Reads a `result.json`, or the one in a folder. Throws UsageError with a description of the problem. */
 export function readResult(path: string): RehearsalResult {
   const file = resultFile(path)
   const text = readText(file)
@@ -23,7 +23,7 @@ export function readResult(path: string): RehearsalResult {
   return value as RehearsalResult
 }
 
-/** The exchanges of results, from the tapes beside them; a result without a tape has none. */
+/** Reads the exchanges of results from the tapes in the same folders; a result without a tape has none. */
 export async function* readTapesBeside(paths: readonly string[]): AsyncIterable<Exchange> {
   for (const [index, path] of paths.entries()) {
     const tape = join(dirname(resultFile(path)), 'tape.ndjson')

@@ -6,7 +6,7 @@ import { UsageError } from './usage-error.ts'
 
 const MAX_BYTES = 64 * 1024
 
-/** How a token is given. */
+/** The options that provide a token. */
 export interface TokenFlags {
   readonly token?: string
   readonly tokenFile?: string
@@ -17,7 +17,10 @@ export function tokenFileOption(command: Command): Command {
   return command.option('--token-file <file>', 'read the token from a file, so that it is not in the process list')
 }
 
-/** The token of `--token`, `--token-file` or SCIM_TOKEN; undefined if there is none. It is masked from then on. Throws UsageError, without the token. */
+/**
+ * Returns the token of `--token`, `--token-file` or SCIM_TOKEN; undefined if there is none. It is masked from then on.
+ * Throws UsageError, without the token.
+ */
 export function tokenOf(
   { token, tokenFile }: TokenFlags,
   environment: Readonly<Record<string, string | undefined>> = process.env,

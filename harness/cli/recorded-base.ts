@@ -11,7 +11,10 @@ export function checkedBase(base: string): string {
 
 const ENDPOINT = /\/(?:Users|Groups|Me|Bulk|Schemas|ResourceTypes|ServiceProviderConfig|\.search)(?:\/.*)?$/
 
-/** The base URL of an exchange; undefined where it is not SCIM: not below the base that was given, or without the name of an endpoint. */
+/**
+ * Returns the base URL of an exchange; undefined if it is not SCIM: not below the given base, or without the name of an
+ * endpoint.
+ */
 export function baseFor({ request }: Exchange, given: string | undefined): string | undefined {
   const { origin, pathname } = new URL(request.url)
   const address = `${origin}${pathname}`
@@ -19,7 +22,10 @@ export function baseFor({ request }: Exchange, given: string | undefined): strin
   return ENDPOINT.test(pathname) ? `${origin}${pathname.replace(ENDPOINT, '')}` : undefined
 }
 
-/** The exchanges of the SCIM server within a recording, with their base URL: the given one, or the one that most exchanges have. Throws UsageError if there are none. */
+/**
+ * Returns the exchanges of the SCIM server in a recording, with their base URL: the given one, or the most frequent
+ * one. Throws UsageError if there are none.
+ */
 export function scimExchanges(
   file: string,
   exchanges: readonly Exchange[],

@@ -5,16 +5,16 @@ import type { Exchange } from '../../reports/index.ts'
 import { readText } from './read-file.ts'
 import { UsageError } from './usage-error.ts'
 
-/** What was read of a recording. */
+/** The content of a recording. */
 export interface Recording {
   readonly exchanges: readonly Exchange[]
-  /** What was left out, such as a last line that is cut off. */
+  /** Notes on omitted parts, such as a truncated last line. */
   readonly notes: readonly string[]
 }
 
 /**
- * Reads a recording: a HAR, a tape with one exchange a line, or the folder of the command `proxy` with its tapes. A last line that is cut off is left
- * out and noted. Throws UsageError, with one line that says what is wrong and where.
+ * Reads a recording: a HAR, a tape with one exchange per line, or the folder of the command `proxy` with its tapes. A
+ * truncated last line is left out and noted. Throws UsageError with one line that says what is wrong and where.
  */
 export function readRecording(file: string): Recording {
   const read = tapesOf(file).map(readFile)
@@ -26,7 +26,7 @@ function tapesOf(file: string): readonly string[] {
   if (!existsSync(file) || !statSync(file).isDirectory()) return [file]
   const number = (name: string): number => Number(/-(\d+)\./.exec(name)?.[1] ?? 1)
   const tapes = readdirSync(file).filter((name) => /^tape(?:-\d+)?\.ndjson$/.test(name))
-  // A folder without one is reported as what it is.
+  // A folder without a tape is reported as such.
   if (tapes.length === 0) return [file]
   return tapes.toSorted((a, b) => number(a) - number(b)).map((name) => join(file, name))
 }
@@ -57,7 +57,7 @@ function readTape(file: string, text: string): Recording {
   lines.forEach((line, index) => {
     if (line.trim() === '') return
     const place = `${file}:${index + 1}`
-    // Whoever was killed while it wrote leaves a last line without an end.
+    // A process that was killed while writing leaves an incomplete last line.
     const isCutOff = index === lines.length - 1 && exchanges.length > 0 && !isJson(line)
     if (isCutOff) notes.push(`${place} is cut off and was left out`)
     else exchanges.push(exchangeOf(parse(line, `${place} is not an exchange of a tape`), `line${index + 1}`, place))
@@ -78,7 +78,7 @@ function parse(text: string, failure: string): JsonValue {
   try {
     return JSON.parse(text) as JsonValue
   } catch (error) {
-    // The parser quotes the text, line breaks included.
+    // The parser quotes the input, including line breaks.
     const reason = error instanceof Error ? error.message.replaceAll(/\s+/g, ' ') : String(error)
     throw new UsageError(`${failure}: ${reason}`)
   }
@@ -99,7 +99,7 @@ function asExchange(entry: JsonValue): JsonValue {
   }
 }
 
-/** What a recording holds of one exchange. Throws UsageError where it lacks what judging needs. */
+/** Returns one exchange of a recording. Throws UsageError if it lacks members that judging needs. */
 function exchangeOf(value: JsonValue, id: string, place: string): Exchange {
   const { request, response } = isJsonObject(value) ? value : {}
   if (!isJsonObject(request) || !isJsonObject(response))

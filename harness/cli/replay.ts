@@ -81,7 +81,7 @@ async function replay(file: string, flags: ReplayFlags): Promise<void> {
       if (flags.verbose === true && flags.json !== true) process.stdout.write(`${lineOf(step)}\n`)
     },
   })
-  // What the target answered is part of a difference.
+  // A difference may contain data that the target returned.
   const report = processSecrets.maskDeep({ ...raw, notes: [...recording.notes, ...raw.notes] })
   process.stdout.write(
     flags.json === true ? `${JSON.stringify(report, null, 2)}\n` : describe(report, { file, baseUrl }),
@@ -142,5 +142,5 @@ function describe(report: ReplayReport, { file, baseUrl }: { file: string; baseU
 
 const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
-/** Values come from servers: no control character of theirs reaches the terminal. */
+/** Removes control characters, because values of servers must not reach the terminal unfiltered. */
 const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ')

@@ -76,7 +76,7 @@ async function report(paths: readonly string[], flags: ReportFlags): Promise<voi
   process.exitCode = isBroken ? EXIT.harness : exitCodeOf(result, flags.failOn ?? result.run.failOn ?? 'must')
 }
 
-/** Plays a finished run to reporters, exchanges and all; tells those that fail. */
+/** Passes a finished run with its exchanges to reporters and reports those that fail. */
 async function render(
   chosen: ReturnType<typeof chooseReporters>,
   result: RehearsalResult,

@@ -20,7 +20,10 @@ export interface WritingEnvironment extends ReporterEnvironment {
   readonly written: readonly string[]
 }
 
-/** The real stdout, files and clock for reporters; `tape` hands out the exchanges. A file named `-` is stdout. Files are masked, and for their owner alone. */
+/**
+ * Returns the real stdout, files and clock for reporters; `tape` reads the exchanges. A file named `-` is stdout. Files
+ * are masked, and only their owner can access them.
+ */
 export function reporterEnvironment(
   outFolder: string,
   tape: ReporterEnvironment['tape'],
@@ -34,7 +37,7 @@ export function reporterEnvironment(
       if (path === '-') return void process.stdout.write(content)
       await writeOrRescue(place(path), outgoing(content))
       written.push(place(path))
-      // A script can be run.
+      // A script must be executable.
       if (options?.mode !== undefined && existsSync(place(path))) await chmod(place(path), options.mode)
     },
     appendFile: (path, content) => appendFile(place(path), outgoing(content), { mode: PRIVATE_FILE }),
@@ -54,7 +57,7 @@ const standardOutput: FileSink = {
   close: async () => {},
 }
 
-/** Writes a file; if it cannot be written, writes it to a temporary folder and throws an error that says where. */
+/** Writes a file; if that fails, writes it to a temporary folder and throws an error with its path. */
 async function writeOrRescue(file: string, content: string): Promise<void> {
   try {
     makePrivateFolder(dirname(file))
@@ -107,7 +110,7 @@ function openFile(file: string, onWritten: () => void): FileSink {
   }
 }
 
-/** Opens a file; if it cannot be opened, one in a temporary folder, and `fault` says where. */
+/** Opens a file; if that fails, opens one in a temporary folder, whose path is in `fault`. */
 function openOrRescue(file: string): { descriptor: number; fault?: string } {
   try {
     makePrivateFolder(dirname(file))

@@ -5,23 +5,23 @@ import { asArguments, type OptionValues, quoteArgument, runOptions } from '../in
 export interface Rerun {
   /** The whole run again, with the same seed. */
   readonly command: string
-  /** Some of its checks again. */
+  /** Returns the command line that reruns some of its checks. */
   readonly replay: (...checkIds: readonly string[]) => string
 }
 
-/** What the command lines are made from. */
+/** The components of the command lines. */
 export interface RerunParts {
-  /** How the program is started: `npx scim-rehearsal`. */
+  /** The command that starts the program: `npx scim-rehearsal`. */
   readonly start: string
-  /** The options that the command line had, and those that the run chose itself, such as the seed. */
+  /** The options of the command line, and those that the run chose itself, such as the seed. */
   readonly values: OptionValues
-  /** The configuration file, where there is one: its options need not be repeated. */
+  /** The configuration file, if there is one; its options need not be repeated. */
   readonly config?: string
 }
 
 const NEEDED = Object.fromEntries(Object.entries(runOptions).filter(([, { rerun }]) => rerun === true))
 
-/** Makes the command lines of a run. */
+/** Creates the command lines of a run. */
 export function rerunOf({ start, values, config }: RerunParts): Rerun {
   const beginning = [start, 'run', ...(config === undefined ? [] : ['--config', pathArgument(config)])]
   const lineOf = (table: typeof NEEDED, more: readonly string[] = []): string =>

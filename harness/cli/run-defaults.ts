@@ -10,7 +10,7 @@ export interface Chosen {
   readonly check: readonly string[]
 }
 
-/** What a run uses where the options do not say. */
+/** The defaults of a run for options that are not given. */
 export interface RunDefaults {
   readonly schema: string
   readonly suites: NonNullable<Selection['suites']>
@@ -19,8 +19,9 @@ export interface RunDefaults {
 const JUMPCLOUD = 'jumpcloud'
 
 /**
- * Decides mapping and suites. A target of the user's gets Entra's own mapping and the suites `entra` and `rfc*`. JumpCloud's mapping and all suites are
- * for the embedded stack, for a bridge (`--observe jumpcloud`), and for those who ask for either of the two.
+ * Decides mapping and suites. A target of the user's gets Entra's own mapping and the suites `entra` and `rfc*`.
+ * JumpCloud's mapping and all suites are for the embedded stack, for a bridge (`--observe jumpcloud`), and for runs
+ * that name either of the two.
  */
 export function runDefaults(chosen: Chosen, suiteNames: readonly string[]): RunDefaults {
   const { target, observe, schema, suite, check } = chosen
@@ -32,7 +33,7 @@ export function runDefaults(chosen: Chosen, suiteNames: readonly string[]): RunD
   }
 }
 
-/** Whether the command runs in continuous integration: `CI` is set, or Azure Pipelines' `TF_BUILD`. */
+/** Tells whether the command runs in continuous integration: `CI` is set, or Azure Pipelines' `TF_BUILD`. */
 export function isContinuousIntegration(environment: Readonly<Record<string, string | undefined>>): boolean {
   return ['CI', 'TF_BUILD'].some((name) => !['', '0', 'false'].includes((environment[name] ?? '').toLowerCase()))
 }

@@ -88,7 +88,7 @@ async function run(flags: RunFlags, given: OptionValues): Promise<void> {
   if (checks === undefined) return
   const out = flags.out ?? join(RUNS_FOLDER, folderName(new Date()))
   const seed = flags.seed ?? randomInt(MAX_SEED)
-  // What is left of a tape that could not be written may end in the middle of a line.
+  // A tape that could not be written completely may end in the middle of a line.
   let isTapeLost = false
   const environment = reporterEnvironment(
     out,
@@ -101,7 +101,7 @@ async function run(flags: RunFlags, given: OptionValues): Promise<void> {
     seed,
     ...(target === undefined ? { embedded: true } : {}),
     ...impliedSchema(flags, defaults.schema, suiteNames(suites)),
-    // The folder of the previous run may hold another one by then.
+    // The folder of the previous run may contain another run by then.
     ...(flags.lastFailed === true ? { lastFailed: undefined, check: checks } : {}),
   }
   const { command, replay } = rerunOf({
@@ -164,7 +164,7 @@ async function run(flags: RunFlags, given: OptionValues): Promise<void> {
   const isTaken = names.some((name) => splitReporter(name)[1] === '-')
   if (flags.quiet !== true && others !== undefined) process[isTaken ? 'stderr' : 'stdout'].write(`${others}\n`)
   const code = exitCodeOf(result, flags.failOn)
-  // A finding says more than a report that is missing, but a pipeline must not take a lost report for success.
+  // A finding is more important than a missing report, but a pipeline must not take a lost report for success.
   const isReportLost = reporterFailures.length > 0 || isTapeLost
   process.exitCode = isReportLost && code === EXIT.conformant ? EXIT.harness : code
 }
@@ -173,7 +173,7 @@ async function run(flags: RunFlags, given: OptionValues): Promise<void> {
 function targetOf(flags: RunFlags): TargetOptions | undefined {
   const { target: url } = targetUrl(flags)
   if (url === undefined) {
-    // A faulty secret or certificate is an error even where nothing is sent to a target.
+    // An invalid secret or certificate is an error even if nothing is sent to a target.
     tokenOf(flags)
     connectionOf(flags, process.env)
     if (flags.spawn !== undefined && flags.embedded !== true)
@@ -193,7 +193,10 @@ function targetOf(flags: RunFlags): TargetOptions | undefined {
   return targetOptionsOf(url, flags)
 }
 
-/** The target's URL, unless the embedded stack is asked for. An empty one is a mistake, such as a variable that is not set. */
+/**
+ * Returns the target's URL, unless the embedded stack is requested. An empty URL is an error, for example a variable
+ * that is not set.
+ */
 function targetUrl({ target, embedded }: RunFlags): { readonly target?: string } {
   if (embedded === true || target === undefined) return {}
   if (target.trim() === '')
@@ -201,7 +204,10 @@ function targetUrl({ target, embedded }: RunFlags): { readonly target?: string }
   return { target }
 }
 
-/** The mapping where other options than the target decided on it, which a rerun of single checks does not have. */
+/**
+ * Returns the mapping if options other than the target determined it, because a rerun of single checks does not have
+ * those.
+ */
 function impliedSchema(flags: RunFlags, schema: string, suites: readonly string[]): { readonly schema?: string } {
   if (flags.schema !== undefined) return {}
   const { observe } = flags
@@ -209,7 +215,7 @@ function impliedSchema(flags: RunFlags, schema: string, suites: readonly string[
   return runDefaults(chosen, suites).schema === schema ? {} : { schema }
 }
 
-/** Globs and ids of the checks to run; undefined where --last-failed finds that nothing had failed. */
+/** Returns the globs and ids of the checks to run; undefined if --last-failed finds no failed check. */
 function checksOf(flags: RunFlags, suites: readonly Suite[]): readonly string[] | undefined {
   if (flags.lastFailed !== true) return flags.check
   const invariants = new Set(suites.flatMap((suite) => suite.invariants.map(({ id }) => id)))
@@ -241,7 +247,9 @@ function reportersOf(
   return showExchanges === true ? [exchangeReporter(environment), ...chosen] : chosen
 }
 
-/** Where the HTML report is; undefined where there is none, or standard output belongs to another reporter. */
+/**
+ * Returns the path of the HTML report; undefined if there is none, or if standard output belongs to another reporter.
+ */
 function pageOf(names: readonly string[]): string | undefined {
   const chosen = names.map(splitReporter)
   if (chosen.some(([, file]) => file === '-')) return undefined
@@ -249,7 +257,7 @@ function pageOf(names: readonly string[]): string | undefined {
   return html === undefined ? undefined : (html[1] ?? 'report.html')
 }
 
-/** Counts the findings that make exit code 1, for --bail. */
+/** Returns the counter of the findings that cause exit code 1, for --bail. */
 function stopAfter({ bail, failOn, accepted }: RunFlags): Pick<RehearsalOptions, 'stop'> {
   if (bail === undefined) return {}
   const known = new Set(readAccepted(accepted).map(({ id }) => id))
@@ -263,7 +271,10 @@ function stopAfter({ bail, failOn, accepted }: RunFlags): Pick<RehearsalOptions,
   }
 }
 
-/** Marks what is known and tells what is new; files are read before the run, so that a fault in one is told at once. */
+/**
+ * Marks known findings and reports new ones; the files are read before the run, so that an error in one is reported at
+ * once.
+ */
 function annotation(
   { baseline, accepted }: RunFlags,
   budgets: BudgetJudge,

@@ -13,7 +13,7 @@ import type { ServerSettings } from './serve-jumpcloud-api.ts'
 import { UsageError } from './usage-error.ts'
 import { withoutSecrets } from './without-secrets.ts'
 
-/** Flags of `serve` that concern `entra` alone. */
+/** The flags of `serve` that apply only to `entra`. */
 export interface EntraFlags {
   readonly users?: number
   readonly groups?: number
@@ -73,7 +73,7 @@ export function withEntraFlags(command: Command): Command {
     )
 }
 
-/** The first of the flags that was given, as it is typed; undefined where none was. */
+/** Returns the first of the flags that was given, as typed; undefined if none was. */
 export function givenEntraFlag(flags: EntraFlags): string | undefined {
   const name = OWN.find((one) => flags[one] !== undefined)
   return name === undefined ? undefined : `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
@@ -118,7 +118,7 @@ export async function startEntra(
     try {
       const listening = await graph.listen({ port, host, ...(tls === undefined ? {} : { tls }) })
       return {
-        // Certificates of a name are what clients expect.
+        // Clients expect certificates for a name.
         url: `${tls === undefined ? listening.url : listening.url.replace('//127.0.0.1:', '//localhost:')}/v1.0`,
         close: async () => {
           await listening.close()
@@ -139,7 +139,7 @@ export async function startEntra(
 
 const faultText = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error))
 
-/** The files of a state: those beside it are the key of the secrets, and what the engine remembers of each job. */
+/** Opens the files of a state; next to it are the key of the secrets and the engine's state of each job. */
 function stateOf(file: string): GraphState {
   preparePrivateFile('--state', file)
   const fileOf = (servicePrincipalId: string): string => `${file}.${servicePrincipalId}`
@@ -158,7 +158,7 @@ function stateOf(file: string): GraphState {
   }
 }
 
-/** The key that is kept, or a new one. Throws UsageError. */
+/** Returns the stored key, or a new one. Throws UsageError. */
 function keyOf(file: string): Uint8Array {
   try {
     if (existsSync(file)) {

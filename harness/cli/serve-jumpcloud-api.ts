@@ -13,7 +13,7 @@ import { oneOf, wholeNumber } from './parse-option.ts'
 import type { TrafficSettings } from './serve-traffic.ts'
 import { UsageError } from './usage-error.ts'
 
-/** Flags of `serve` that concern the mock JumpCloud API alone. */
+/** The flags of `serve` that apply only to the mock JumpCloud API. */
 export interface JumpCloudApiFlags {
   readonly seedUsers?: number
   readonly role?: Role
@@ -33,20 +33,20 @@ export function withJumpCloudApiFlags(command: Command): Command {
     .option('--new-user-state <state>', 'of new users', oneOf('--new-user-state', ['ACTIVATED', 'STAGED']))
 }
 
-/** The first of the flags that was given, as it is typed; undefined where none was. */
+/** Returns the first of the flags that was given, as typed; undefined if none was. */
 export function givenJumpCloudApiFlag(flags: JumpCloudApiFlags): string | undefined {
   const name = OWN.find((one) => flags[one] !== undefined)
   return name === undefined ? undefined : `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }
 
-/** How a server of `serve` is started. */
+/** The settings of a server of `serve`. */
 export interface ServerSettings extends TrafficSettings {
   readonly port: number
   readonly host: string
   readonly token: string | undefined
 }
 
-/** Starts the mock. Throws UsageError where the database file cannot be used. */
+/** Starts the mock. Throws UsageError if the database file cannot be used. */
 export async function startJumpCloudApi(
   flags: JumpCloudApiFlags,
   switches: Partial<Switches>,

@@ -2,7 +2,7 @@ import { isLoopbackHost } from '../../mocks/serving/index.ts'
 import { type TokenFlags, tokenOf } from './read-secret.ts'
 import { UsageError } from './usage-error.ts'
 
-/** Flags of `serve` that say where to listen and what credentials to demand. */
+/** The flags of `serve` for the address and the required credentials. */
 export interface PlaceFlags extends TokenFlags {
   readonly host?: string
 }
@@ -10,12 +10,12 @@ export interface PlaceFlags extends TokenFlags {
 const DEFAULT_HOST = '127.0.0.1'
 
 /**
- * The token that servers demand: of `--token`, of `--token-file`, or of the variable SCIM_TOKEN; undefined if there is none. Throws
- * UsageError for two of the flags, and for a file that is no token.
+ * Returns the token that servers require: of `--token`, of `--token-file`, or of the variable SCIM_TOKEN; undefined if
+ * there is none. Throws UsageError if both flags are given, or if a file does not contain a token.
  */
 export function demandedToken(flags: PlaceFlags, environment: NodeJS.ProcessEnv): string | undefined {
   const token = tokenOf(flags, environment)
-  // A client that sends another character is refused by its own HTTP library.
+  // A client's own HTTP library rejects any other character.
   if (token !== undefined && !/^[\x21-\x7e]+$/.test(token))
     throw new UsageError(
       `${flags.token === undefined ? (flags.tokenFile === undefined ? 'SCIM_TOKEN' : '--token-file') : '--token'} must be one line of visible ASCII characters without blanks`,

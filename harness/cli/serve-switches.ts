@@ -8,18 +8,18 @@ import {
 } from '../../mocks/jumpcloud-scim/index.ts'
 import { UsageError } from './usage-error.ts'
 
-/** What `--switch` decided, by server. */
+/** The switches of `--switch`, by server. */
 export interface ServeSwitches {
   readonly api: Partial<Switches>
   readonly front: Partial<JumpCloudScimSwitches>
   readonly entra: Partial<EntraSwitches>
 }
 
-/** What begins a switch of `entra`, since some of its names are also those of other servers. */
+/** The prefix of switches of `entra`, because some of their names are also those of other servers. */
 const ENTRA = 'entra.'
 const NONE: ServeSwitches = { api: {}, front: {}, entra: {} }
 
-/** Collects `--switch name=value`; the name says which server it concerns. Throws UsageError. */
+/** Collects `--switch name=value`; the name determines the server. Throws UsageError. */
 export function switchOption(text: string, before: ServeSwitches = NONE): ServeSwitches {
   const { api, front, entra } = before
   try {

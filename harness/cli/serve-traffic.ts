@@ -11,7 +11,7 @@ export interface TrafficFlags {
   readonly recorder?: boolean
 }
 
-/** What the servers take of the flags. */
+/** The traffic settings of the servers. */
 export interface TrafficSettings {
   readonly faults?: readonly FaultRule[]
   readonly faultSeed?: number
@@ -37,7 +37,7 @@ export function withTrafficFlags(command: Command): Command {
     )
 }
 
-/** The flags as the servers take them. */
+/** Converts the flags to the settings of the servers. */
 export function trafficSettings({ fault, faultSeed, rateLimit, recorder = false }: TrafficFlags): TrafficSettings {
   return {
     ...(fault === undefined ? {} : { faults: fault }),

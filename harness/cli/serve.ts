@@ -82,7 +82,7 @@ async function serve(names: readonly string[], flags: ServeFlags): Promise<void>
   const settings = { ...trafficSettings(flags), token, host: hostOf(flags, token) }
   if (flags.db !== undefined) preparePrivateFile('--db', flags.db)
   const running: Server[] = []
-  // Whoever reads the first line may send the signal at once.
+  // A program that reads the first line may send the signal at once.
   const stopped = stopSignal()
   let apiUrl = flags.apiUrl
   try {
@@ -163,7 +163,7 @@ async function start(
   }
 }
 
-/** A failure to listen as a mistake of the caller, where it is one. */
+/** Converts an error of listening to a UsageError if the caller caused it. */
 function explained(error: unknown, { port, host }: ServerSettings): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'EADDRINUSE')

@@ -24,7 +24,7 @@ export function baseUrlOf(target: string): string {
   }
 }
 
-/** The headers with which a target is asked; a token is fetched if it must be. Throws UntestableTarget. */
+/** Returns the headers of requests to a target; fetches a token if necessary. Throws UntestableTarget. */
 export async function headersOf(flags: SessionFlags, send: Transport): Promise<Record<string, string>> {
   const { oauth } = tokenSourceOf(flags)
   const fetched = oauth === undefined ? undefined : await requestToken(oauth, send)

@@ -1,7 +1,7 @@
 import { dirname, join, relative, sep } from 'node:path'
 import { quoteArgument } from '../index.ts'
 
-/** What shows how the program was started. */
+/** The facts that show how the program was started. */
 export interface Start {
   /** The file that runs: `bin.ts` of a checkout, `bin.js` of an installed or built package. */
   readonly script: string
@@ -15,7 +15,7 @@ export function startedAs({ script, folder, environment }: Start): string {
   const at = script.indexOf(`${modules}scim-rehearsal${sep}`)
   if (at >= 0) {
     const isNpx = environment['npm_lifecycle_event'] === 'npx' || script.includes(`${sep}_npx${sep}`)
-    // A package below the working folder or above it is a dependency of a project there, which npx finds.
+    // A package below or above the working folder is a dependency of a project there, which npx finds.
     const isLocal = `${folder}${sep}`.startsWith(`${script.slice(0, at)}${sep}`)
     return isNpx || isLocal ? 'npx scim-rehearsal' : 'scim-rehearsal'
   }
@@ -25,7 +25,7 @@ export function startedAs({ script, folder, environment }: Start): string {
   return `node ${quoteArgument(relative(folder, script))}`
 }
 
-/** How this process was started. */
+/** Returns how this process was started. */
 export function thisStart(): string {
   const isSource = import.meta.url.endsWith('.ts')
   return startedAs({

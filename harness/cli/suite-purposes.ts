@@ -1,4 +1,6 @@
-/** What each suite is for, by the name that `--suite` takes. A tag of checks in several folders counts as a suite. */
+/**
+ * The purpose of each suite, by the name that `--suite` accepts. A tag of checks in several folders counts as a suite.
+ */
 export const suitePurposes: Readonly<Record<string, string>> = {
   entra:
     'requests as Microsoft Entra ID sends them: create, match, update, disable, groups, manager. Run it before you connect a tenant',

@@ -16,7 +16,10 @@ const MAX_KEY_BYTES = 256 * 1024
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Certificates, and the proxies that the environment names. Throws UsageError where a file or a proxy is faulty. */
+/**
+ * Returns the certificates, and the proxies that the environment names. Throws UsageError if a file or a proxy is not
+ * valid.
+ */
 export function connectionOf({ ca, cert, key }: ConnectionFlags, environment: Environment): ConnectionOptions {
   if ((cert === undefined) !== (key === undefined))
     throw new UsageError(
@@ -41,7 +44,7 @@ export function connectionOf({ ca, cert, key }: ConnectionFlags, environment: En
 }
 
 function proxyOf(environment: Environment): ProxyOptions | undefined {
-  // The lower-case name wins, as in curl.
+  // The lower-case name takes precedence, as in curl.
   const read = (name: string): string | undefined => environment[name.toLowerCase()] || environment[name] || undefined
   const http = proxyUrl('HTTP_PROXY', read('HTTP_PROXY'))
   const https = proxyUrl('HTTPS_PROXY', read('HTTPS_PROXY'))
@@ -59,7 +62,7 @@ function proxyUrl(name: string, value: string | undefined): string | undefined {
   processSecrets.add(...secretsOfUrl(value))
   const url = value.includes('://') ? value : `http://${value}`
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
-    // The value may have a password.
+    // The value may contain a password.
     throw new UsageError(
       `${name} in the environment is not the URL of an HTTP proxy, such as http://proxy.example:3128`,
     )

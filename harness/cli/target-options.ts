@@ -10,7 +10,7 @@ export interface TargetFlags extends OAuthFlags, TokenFlags, ConnectionFlags {
   readonly spawn?: string
 }
 
-/** The target at a URL, by the options of a command. Throws UsageError where an option is faulty. */
+/** Returns the target at a URL with the options of a command. Throws UsageError if an option is not valid. */
 export function targetOptionsOf(url: string, flags: TargetFlags): TargetOptions {
   const { spawn, header } = flags
   const token = tokenOf(flags)

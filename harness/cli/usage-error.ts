@@ -1,6 +1,6 @@
 import { ExpectedError } from '../process/index.ts'
 
-/** A mistake of the caller: told in one line, exit code 2. */
+/** A mistake of the caller: reported in one line, exit code 2. */
 export class UsageError extends ExpectedError {
   override readonly name = 'UsageError'
 

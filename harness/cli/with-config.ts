@@ -3,10 +3,13 @@ import { type OptionRow, type OptionValues, type RehearsalConfig, runOptions } f
 import { loadConfig } from './config-file.ts'
 import { UsageError } from './usage-error.ts'
 
-/** What to play: one of these on the command line takes the place of all of the file, so that `--check ID` plays that check. */
+/**
+ * The options that select checks: one of these on the command line replaces all of those in the file, so that `--check
+ * ID` runs exactly that check.
+ */
 const SELECTION: readonly string[] = ['suite', 'check', 'level', 'shard', 'lastFailed']
 
-/** The option `--config`, for the commands that take their options from a file too. */
+/** The option `--config`, for the commands that also read their options from a file. */
 export function configOption(command: Command): Command {
   return command.option(
     '--config <file>',
@@ -14,7 +17,10 @@ export function configOption(command: Command): Command {
   )
 }
 
-/** The flags of a command, with those of the configuration where the command line has none, and the file that they came from. Throws UsageError. */
+/**
+ * Returns the flags of a command, completed by those of the configuration, and the configuration file. Throws
+ * UsageError.
+ */
 export async function withConfig<Flags extends object>(
   command: Command,
   section: 'run' | 'provision' | 'load',
@@ -28,7 +34,7 @@ export async function withConfig<Flags extends object>(
     ...(section === 'provision' ? provision : {}),
     config: loaded.file,
   }
-  // `load` has options of its own with the names of others of `run`, such as rate and out.
+  // `load` has its own options with the names of others of `run`, such as rate and out.
   const isFor = (name: string): boolean =>
     section !== 'load' || name === 'config' || rowOf(name)?.commands.includes('load') === true
   const isGiven = (name: string): boolean => !['default', undefined].includes(command.getOptionValueSource(name))
@@ -56,7 +62,7 @@ const rowOf = (name: string): OptionRow | undefined => Object.entries(runOptions
 
 const rivalsOf = (name: string): readonly string[] => rowOf(name)?.excludes ?? []
 
-/** Commander refuses options that contradict each other on the command line; a file may have them too. */
+/** Rejects options of a file that contradict each other; commander does so for those of the command line. */
 function refuseRivals(configured: OptionValues, file: string): void {
   const isOn = (name: string): boolean => ![undefined, false].includes(configured[name] as undefined | false)
   for (const name of Object.keys(configured).filter(isOn)) {

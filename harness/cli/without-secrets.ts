@@ -1,7 +1,7 @@
 import type { JobState } from '../../mocks/entra/index.ts'
 import { processSecrets } from '../index.ts'
 
-/** A target may echo a secret into what a job remembers: its last error, and the ids that it gives. */
+/** Removes secrets from the state of a job, because a target may echo them in its errors and ids. */
 export function withoutSecrets(state: JobState): JobState {
   const saveRecord = state.saveRecord.bind(state)
   const saveLink = state.saveLink.bind(state)

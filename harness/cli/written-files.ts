@@ -1,7 +1,10 @@
 import { dirname } from 'node:path'
 import { clip, plural } from '../../reports/index.ts'
 
-/** What reporters wrote, in one line: each file, and of a folder with several the folder and their number. Undefined if there is none. */
+/**
+ * Describes the files that reporters wrote, in one line: each file, or for a folder with several the folder and their
+ * number. Undefined if there are none.
+ */
 export function describeWritten(files: readonly string[], word: string): string | undefined {
   if (files.length === 0) return undefined
   const folders = Map.groupBy(new Set(files), (file) => dirname(file))
@@ -11,5 +14,5 @@ export function describeWritten(files: readonly string[], word: string): string 
   return `${word}: ${clip(places.join(', '), 2000)}`
 }
 
-/** So many files of one folder are named one by one. */
+/** The number of files of one folder up to which they are listed individually. */
 const MANY = 12

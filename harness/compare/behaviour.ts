@@ -4,15 +4,15 @@ import { parseJson } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
 import { filterOf } from '../proxy/index.ts'
 
-/** A switch that the order of requests decides, and where it is seen. */
+/** A switch that the order of requests determines, and the exchange that shows it. */
 export interface SeenBehaviour {
   readonly name: 'retryAfter' | 'timedOutPost' | 'vanishedObject' | 'oauthSecret'
   readonly value: EntraSwitches['retryAfter' | 'timedOutPost' | 'vanishedObject' | 'oauthSecret']
-  /** Id of the exchange that shows it. */
+  /** The id of the exchange that shows it. */
   readonly id: string
 }
 
-/** Switches that no recording shows, with the reason. */
+/** Switches that a recording cannot show, with the reason. */
 export const UNSEEN: Readonly<Record<'assertionAudience' | 'matching', string>> = {
   assertionAudience: 'a client assertion is masked',
   matching: 'whether a user is out of scope is known in the tenant alone',
@@ -24,7 +24,10 @@ export interface MarkedExchange {
   readonly activity: number
 }
 
-/** What the order of requests says of a client: after a 429, after a POST without an answer, and after an object vanished. */
+/**
+ * Returns the switches that the order of requests shows: after a 429, after a POST without a response, and after an
+ * object vanished.
+ */
 export function seenBehaviour(marked: readonly MarkedExchange[]): SeenBehaviour[] {
   return marked.flatMap((one, index) => {
     const rest = marked.slice(index + 1)
@@ -37,7 +40,7 @@ export function seenBehaviour(marked: readonly MarkedExchange[]): SeenBehaviour[
   })
 }
 
-/** Where token requests carry the client's secret. */
+/** Returns the places of the client's secret in token requests. */
 export function secretLocations(exchanges: readonly Exchange[]): SeenBehaviour[] {
   return exchanges.flatMap(({ id, request }): SeenBehaviour[] => {
     if (request.method !== 'POST' || !/(?:^|&)grant_type=client_credentials(?:&|$)/.test(request.body ?? '')) return []
@@ -54,7 +57,7 @@ function afterTooMany({ exchange, activity }: MarkedExchange, rest: readonly Mar
   const within = rest.filter((one) => one.activity === activity)
   if (within.some((one) => isRepeated(one.exchange, exchange)))
     return [{ name: 'retryAfter', value: 'pauses', id: exchange.id }]
-  // An activity that ended with it says nothing.
+  // An activity that ended with this request shows nothing.
   return within.length > 0 || rest.length > 0 ? [{ name: 'retryAfter', value: 'fails', id: exchange.id }] : []
 }
 
@@ -64,7 +67,7 @@ function afterSilence({ exchange, activity }: MarkedExchange, rest: readonly Mar
   return [{ name: 'timedOutPost', value: again.activity === activity ? 'repeated' : 'fails', id: exchange.id }]
 }
 
-/** A later activity asks for the same id again, or looks for the user by name. */
+/** Tells what a client does after an object vanished: it requests the same id again, or looks the user up by name. */
 function afterVanishing(
   { exchange, activity }: MarkedExchange,
   rest: readonly MarkedExchange[],
@@ -86,7 +89,7 @@ function idOf({ request }: Exchange): string | undefined {
   return /\/(?:Users|Groups)\/([^/?]+)$/.exec(new URL(request.url).pathname)?.[1]
 }
 
-/** The user name that an answer shows for an id. */
+/** Returns the user name that a response contains for an id. */
 function nameOf({ response }: Exchange, id: string | undefined): string | undefined {
   const body = parseJson<JsonValue>(response.body)
   const listed = isJsonObject(body) && Array.isArray(body['Resources']) ? body['Resources'] : [body]

@@ -19,7 +19,7 @@ import { compareRecording, InvalidFidelity, parseFidelity } from './index.ts'
 
 const GAP = 40 * 60_000
 
-/** What happens to a request on its way; undefined lets it pass. */
+/** The fate of a request; undefined lets it pass. */
 type Trouble = (request: HttpRequest, count: number) => 'too-many' | 'silence' | undefined
 
 interface Recorded {
@@ -135,11 +135,11 @@ describe('compare', () => {
     expect(compared.unknown).to.deep.equal([])
     expect(compared.order).to.deep.equal([])
     expect(compared.fidelity).to.deep.equal({ schemaVersion: 1, dialect: 'legacy', switches: {}, unknown: [] })
-    // One request each: two probes, and none is the mock's by chance.
+    // Each activity has one request: two probes, of which none is the mock's by chance.
     expect(recorded.exchanges.length).to.be.greaterThan(15)
   })
 
-  /** The settings that each switch shows; one a line. */
+  /** The settings that each switch shows; one per line. */
   const rows: readonly (readonly [setting: string, options: Parameters<typeof record>[0]])[] = [
     ['dialect=flagged', { dialect: 'flagged' }],
     ['activeAsText=true', { activeAsText: true }],
@@ -363,7 +363,7 @@ describe('compare', () => {
     })
 })
 
-/** Lets the first request of a kind meet with trouble. */
+/** Makes the first request of a kind fail. */
 function once(is: (request: HttpRequest) => boolean, kind: 'too-many' | 'silence'): Trouble {
   let hasHappened = false
   return (request) => {

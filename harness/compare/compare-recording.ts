@@ -7,10 +7,10 @@ import type { Fidelity, FidelitySwitches } from './fidelity.ts'
 
 /** A setting of the mock client that a recording shows. */
 interface SeenSetting {
-  /** As `--switch` takes it, or `dialect=flagged`. */
+  /** The setting as `--switch` accepts it, or `dialect=flagged`. */
   readonly setting: string
   readonly requests: number
-  /** Id of the first exchange that shows it. */
+  /** The id of the first exchange that shows it. */
   readonly example: string
 }
 
@@ -28,15 +28,18 @@ export interface ComparedRecording {
   readonly counts: { readonly same: number; readonly known: number; readonly unknown: number }
   readonly settings: readonly SeenSetting[]
   readonly unknown: readonly UnknownShape[]
-  /** What the order of requests shows. */
+  /** The settings that the order of requests shows. */
   readonly order: readonly string[]
-  /** Switches about which the recording says nothing, with the reason. */
+  /** Switches that the recording does not show, with the reason. */
   readonly silent: readonly { readonly name: string; readonly reason: string }[]
-  /** What the mock client must be set to, to speak as the recorded one. */
+  /** The settings with which the mock client behaves like the recorded one. */
   readonly fidelity: Fidelity
 }
 
-/** Classifies every request of a recording: the same as the mock's, known under a setting, or unknown. `all` also has what is not SCIM, such as token requests. */
+/**
+ * Classifies every request of a recording: equal to the mock's, known under a setting, or unknown. `all` also contains
+ * requests that are not SCIM, such as token requests.
+ */
 export async function compareRecording(
   exchanges: readonly Exchange[],
   base: string,
@@ -92,7 +95,7 @@ function countUnknown(compared: readonly ComparedRequest[]): UnknownShape[] {
     .toSorted((a, b) => b.requests - a.requests)
 }
 
-/** Whether activities begin with probes, and with how many. */
+/** Returns the settings that the probes of activities show: whether there are any, and how many. */
 function orderOf(
   marked: readonly { readonly activity: number; readonly isProbe: boolean; readonly exchange: Exchange }[],
 ): string[] {
@@ -116,7 +119,7 @@ const SWITCHES = [
   'primaryEmail',
 ] as const
 
-/** Why a switch may not show, though a recording can show it. */
+/** The reason why a recording may not show a switch, although it could. */
 const NOT_SEEN: Readonly<Record<(typeof SWITCHES)[number], string>> = {
   accept: 'as in the mock',
   adscimversion: 'as in the mock',
@@ -136,7 +139,7 @@ function silentOf(settings: readonly SeenSetting[]): { name: string; reason: str
   ]
 }
 
-/** The value of a setting that most requests show. */
+/** Returns the value of a setting that most requests show. */
 function fidelityOf(settings: readonly SeenSetting[], unknown: readonly UnknownShape[]): Fidelity {
   const most = (name: string): string | undefined => {
     const [first] = settings

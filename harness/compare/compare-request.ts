@@ -6,13 +6,13 @@ import { bodyOf, type MockRequest, mockRequests, type Settings } from './mock-re
 /** A recorded request held against the mock client. */
 export interface ComparedRequest {
   readonly id: string
-  /** Method and endpoint: `PATCH /Users/{id}`. */
+  /** The method and the endpoint: `PATCH /Users/{id}`. */
   readonly kind: string
-  /** The settings under which the mock sends it; undefined if there are none. */
+  /** The settings with which the mock sends it; undefined if there are none. */
   readonly settings: Settings | undefined
   /** Values of headers in which the mock's defaults differ, by the name of the switch. */
   readonly headers: { readonly accept?: string; readonly adscimversion?: string }
-  /** In what the mock could never send it; empty if it could. */
+  /** The differences from all requests of the mock; empty if it could send the request. */
   readonly unknown: readonly string[]
 }
 
@@ -21,7 +21,7 @@ const CONTENT_TYPE = 'application/scim+json; charset=utf-8'
 const UNJUDGED =
   /^(?:host|connection|keep-alive|content-length|transfer-encoding|accept-encoding|authorization|cookie|expect|date|via|forwarded|x-forwarded-.*|x-real-ip|x-arr-.*|x-azure-.*|x-appgw-.*|traceparent|tracestate|request-id|correlation-context|content-type|accept|adscimversion)$/i
 
-/** Holds one request against what the mock client would send in its place. */
+/** Compares one request with the mock client's request in the same situation. */
 export async function compareRequest({ id, request }: Exchange, base: string): Promise<ComparedRequest> {
   const path = request.url.slice(base.length)
   const body = bodyOf(request.body)
@@ -39,7 +39,9 @@ export async function compareRequest({ id, request }: Exchange, base: string): P
   }
 }
 
-/** A dialect says something only where the other one would write the request otherwise. */
+/**
+ * Returns the settings of a request; the dialect counts only if the other dialect would write the request differently.
+ */
 function settingsOf(
   best: MockRequest,
   candidates: readonly MockRequest[],
@@ -74,7 +76,7 @@ function headersOf(
   return { switches, unknown }
 }
 
-/** In what a request differs from the mock's nearest one, in words without values of users. */
+/** Describes how a request differs from the mock's nearest one, without values of users. */
 function whyNot(method: string, path: string, body: JsonValue | undefined, candidates: readonly MockRequest[]): string {
   const [nearest] = candidates
   if (nearest === undefined) {
@@ -128,7 +130,7 @@ const kindOf = (path: string): string =>
 const withoutValues = (text: string): string =>
   text.replaceAll(/(%22|")(?:(?!\1).)*\1/g, '$1…$1').replace(/^(\/(?:Users|Groups))\/[^/?]+/, '$1/{id}')
 
-/** The order of members says nothing; the order of operations and elements may. */
+/** Returns a normal form: the order of members has no meaning; the order of operations and elements may have one. */
 function canonical(value: JsonValue | undefined): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
   if (!isJsonObject(value)) return value === undefined ? '' : JSON.stringify(value)

@@ -5,11 +5,11 @@ import { parseJson } from '../../mocks/transport/index.ts'
 /** Switches of the mock client. */
 export type FidelitySwitches = Readonly<Partial<EntraSwitches>>
 
-/** What a recording of a real client says about how the mock client must be set, to speak as that client does: the content of `fidelity.json`. */
+/** The settings with which the mock client behaves like a recorded real client: the content of `fidelity.json`. */
 export interface Fidelity {
   readonly schemaVersion: 1
   readonly dialect?: Dialect
-  /** Whether a POST writes `active` as `"True"`. */
+  /** True if a POST writes `active` as `"True"`. */
   readonly activeAsText?: boolean
   readonly switches: FidelitySwitches
   /** Differences that no setting removes. */

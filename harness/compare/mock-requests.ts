@@ -13,7 +13,7 @@ import {
 import { isJsonObject, type JsonObject, type JsonValue, type PatchRequest } from '../../mocks/protocol/index.ts'
 import { type HttpRequest, parseJson } from '../../mocks/transport/index.ts'
 
-/** What the mock client would have to be set to, to send a request: empty for its defaults. */
+/** The settings with which the mock client sends a request: empty for its defaults. */
 export interface Settings {
   readonly dialect?: Dialect
   readonly activeAsText?: true
@@ -39,8 +39,8 @@ const BASE = 'http://mock'
 const ENDPOINT = /^\/(Users|Groups)(?:\/([^/?]+))?(?:\?(.*))?$/
 
 /**
- * What the mock client itself sends in the situation of a recorded request: the same query, object or changes, written by the mock's own functions in
- * each setting. Empty where the mock never sends such a request.
+ * Returns the requests of the mock client in the situation of a recorded request: the same query, object or changes,
+ * written by the mock's own functions with each setting. Empty if the mock never sends such a request.
  */
 export async function mockRequests(recorded: RecordedParts): Promise<readonly MockRequest[]> {
   const [, name, segment, query] = ENDPOINT.exec(recorded.path) ?? []
@@ -120,7 +120,7 @@ interface Attribute {
   readonly flowType: 'Always'
 }
 
-/** The target attributes that a body gives values to, as a mapping would name them. */
+/** Returns the target attributes that a body sets, as a mapping would name them. */
 function attributesIn(body: JsonObject): { readonly attributes: Attribute[]; readonly holdsList: boolean } {
   const attributes: Attribute[] = []
   let holdsList = false
@@ -179,7 +179,7 @@ function patchBodies(body: JsonObject): { settings: Settings; body: PatchRequest
   if (op === 'remove' && manager !== undefined && operations.length === 1)
     return ids.flatMap((id) => both((dialect) => removeManagerBody(manager, id, dialect)))
   const changes = operations.flatMap(changesIn)
-  // Values that no mapping gives: nothing, and a manager in another form than a bare id.
+  // Values that no mapping yields: no value, and a manager in another form than a bare id.
   if (
     changes.some(
       ({ target, value }) =>

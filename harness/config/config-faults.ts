@@ -5,7 +5,7 @@ import { configSchema } from '../options/config-schema.ts'
 
 const validator = lazyValidator(configSchema, { allErrors: true, strict: false, verbose: true })
 
-/** Names each key of a configuration that is wrong, and why; empty where all is well. */
+/** Returns the invalid keys of a configuration with the reasons; empty if it is valid. */
 export function configFaults(config: unknown): string[] {
   const validate = validator()
   if (validate(config)) return []

@@ -1,30 +1,30 @@
 import type { EntraSwitches } from '../../mocks/entra/index.ts'
 import type { Capability, Dialect } from '../check/check.ts'
 
-/** What the commands that speak to a target share. */
+/** The options that all commands with a target share. */
 interface TargetConfig {
   /** SCIM base URL, as typed into Entra's Tenant URL. */
   readonly target?: string
   /** Sent as Bearer. Rather leave it to `SCIM_TOKEN` in the environment. */
   readonly token?: string
-  /** File that holds the token. */
+  /** The file that contains the token. */
   readonly tokenFile?: string
-  /** Further headers by name. */
+  /** Additional headers by name. */
   readonly headers?: Readonly<Record<string, string>>
   /** A command that starts the target; `{port}` in `target` is replaced. */
   readonly spawn?: string
   readonly dialect?: Dialect
-  /** The file that `compare --write` made of a recording: how the client speaks. */
+  /** The file that `compare --write` created from a recording, with the settings of the client. */
   readonly fidelity?: string
   /** A synchronizationSchema JSON as downloaded from Entra, `default` or `jumpcloud`. */
   readonly schema?: string
-  /** From 0; the same seed plays the same again. */
+  /** The seed, from 0; the same seed repeats the same run. */
   readonly seed?: number
-  /** Milliseconds for one exchange. */
+  /** The timeout of one exchange in milliseconds. */
   readonly timeout?: number
-  /** Requests per second at most. */
+  /** The maximum number of requests per second. */
   readonly rate?: number
-  /** Where tokens are fetched by OAuth 2.0 client credentials. */
+  /** The token endpoint of OAuth 2.0 client credentials. */
   readonly oauthTokenUrl?: string
   readonly oauthClientId?: string
   /** Rather leave it to `SCIM_CLIENT_SECRET` in the environment. */
@@ -35,11 +35,14 @@ interface TargetConfig {
   readonly federatedKeysPort?: number
 }
 
-/** Options of `run`. */
+/** The options of `run`. */
 interface RunConfig {
-  /** The third leg: read back and projected, or what the target wrote to the mock JumpCloud API. */
+  /**
+   * The third step: data read back from the target and projected, or the writes of the target to the mock JumpCloud
+   * API.
+   */
   readonly observe?: 'scim' | 'jumpcloud'
-  /** Rehearses the embedded JumpCloud stack, also where `CI=true` demands a target. */
+  /** Tests the embedded JumpCloud stack, even if `CI=true` requires a target. */
   readonly embedded?: boolean
   /** File of the secret token, in place of `token`. */
   readonly tokenFile?: string
@@ -48,63 +51,63 @@ interface RunConfig {
   /** Globs of check ids. */
   readonly check?: readonly string[]
   readonly level?: readonly ('must' | 'should' | 'may')[]
-  /** Stops after so many failures. */
+  /** The number of failures after which the run stops. */
   readonly bail?: number
-  /** `NAME` or `NAME=FILE`, beside the default reporters. */
+  /** `NAME` or `NAME=FILE`, in addition to the default reporters. */
   readonly reporter?: readonly string[]
-  /** Whether `console`, `json`, `junit` and `html` report without being named (true). */
+  /** Whether `console`, `json`, `junit` and `html` report without being named (default: true). */
   readonly defaultReporters?: boolean
   /** Prints every check and every finding in full. */
   readonly verbose?: boolean
-  /** Prints the verdict alone. */
+  /** Prints only the verdict. */
   readonly quiet?: boolean
   /** Prints the requests and responses of each check. */
   readonly showExchanges?: boolean
-  /** Folder of the reports. */
+  /** The folder of the reports. */
   readonly out?: string
-  /** Checks at once. */
+  /** The number of checks that run at once. */
   readonly concurrency?: number
-  /** Milliseconds for which the target may take to show what it was told. */
+  /** The time in milliseconds that the target may take until a change is visible. */
   readonly settle?: number
-  /** Longest wait, in seconds, that a Retry-After header can ask for (60). */
+  /** The longest wait in seconds that a Retry-After header can request (default: 60). */
   readonly maxWait?: number
-  /** Which findings make exit code 1. */
+  /** The findings that cause exit code 1. */
   readonly failOn?: 'must' | 'should' | 'never'
-  /** An earlier `result.json`: only findings that it does not have make exit code 1. */
   /** Limits on response times, such as `p95<500ms`. */
   readonly budget?: readonly string[]
+  /** An earlier `result.json`: only findings that it does not contain cause exit code 1. */
   readonly baseline?: string
-  /** File of the known findings. */
+  /** The file of known findings. */
   readonly accepted?: string
   /** A day, `2026-07-01`: Microsoft's gallery tests run by the rules of that day. */
   readonly asOf?: string
-  /** Plays only what changes nothing. */
+  /** Runs only checks that change nothing. */
   readonly readOnly?: boolean
-  /** Plays in an order drawn from the seed. */
+  /** Runs the checks in an order derived from the seed. */
   readonly shuffle?: boolean
-  /** `I/N`: plays the I-th of N parts. */
+  /** `I/N`: runs the I-th of N parts. */
   readonly shard?: string
-  /** PEM file of certificates to trust. */
+  /** The PEM file of certificates to trust. */
   readonly ca?: string
   /** PEM file of the client certificate for mutual TLS, and of its private key. */
   readonly cert?: string
   readonly key?: string
-  /** Whether failing requests are sent again in variants, to find out which work (true). */
+  /** Whether failing requests are sent again in variants, to find out which work (default: true). */
   readonly diagnose?: boolean
-  /** What the target offers, where its ServiceProviderConfig is silent or wrong. */
+  /** The capabilities of the target, if its ServiceProviderConfig lacks them or is wrong. */
   readonly capabilities?: Readonly<Partial<Record<Capability, boolean>>>
 }
 
-/** Options of `provision` and `on-demand` alone. */
+/** The options that only `provision` and `on-demand` have. */
 interface ProvisionConfig {
-  /** People of the synthetic tenant. */
+  /** The number of users of the synthetic tenant. */
   readonly users?: number
   readonly groups?: number
-  /** People from Entra's download CSV or Graph `/users` JSON. */
+  /** The users from Entra's download CSV or Graph `/users` JSON. */
   readonly tenant?: string
   readonly scope?: 'assigned' | 'all'
   readonly entraToken?: boolean
-  /** What Microsoft's pages leave open, by the names of docs/fidelity.md. */
+  /** Behaviour that Microsoft's pages leave open, by the names of docs/fidelity.md. */
   readonly switch?: Partial<EntraSwitches>
   readonly scenario?: string
   readonly cycles?: number
@@ -121,8 +124,9 @@ interface ProvisionConfig {
 }
 
 /**
- * `rehearsal.config.ts`, `.js` or `.json`: every option by the name of its flag in camelCase; flags win. Paths are relative to the file.
- * Options of `provision` and `on-demand` stand under `provision`; the target's are shared.
+ * The content of `rehearsal.config.ts`, `.js` or `.json`: every option by the name of its flag in camelCase; flags take
+ * precedence. Paths are relative to the file. Options of `provision` and `on-demand` are under `provision`; those of
+ * the target are shared.
  */
 export interface RehearsalConfig extends TargetConfig, RunConfig {
   readonly provision?: ProvisionConfig

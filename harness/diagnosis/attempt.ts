@@ -9,30 +9,33 @@ import { judgeList, NOTHING_FOUND } from './judge-list.ts'
 import { bodyOf, parseJson, plainUrl } from './request-parts.ts'
 import { undoing } from './undo.ts'
 
-/** Sends variants and judges them. */
+/** Sends variants and judges the responses. */
 export interface Attempts {
   readonly tried: readonly TriedVariant[]
-  /** Sends a request under a name. Throws BudgetSpent if that were one too many, TargetGone if the target answers nothing any more. */
+  /**
+   * Sends a request under a name. Throws BudgetSpent if the limit is reached, TargetGone if the target no longer
+   * responds.
+   */
   attempt(name: string, request: HttpRequest, options?: AttemptOptions): Promise<Attempt>
 }
 
-/** How one attempt differs from the rest. */
+/** The options of one attempt. */
 interface AttemptOptions {
-  /** It is no variant and does not count. */
+  /** True if the attempt is not a variant and does not count. */
   readonly isFree?: boolean
   /** A query that need not find anything. */
   readonly findsOther?: boolean
 }
 
-/** The last variant has been tried. */
+/** Thrown after the last allowed variant. */
 export class BudgetSpent extends Error {}
-/** The target does not answer even a GET. */
+/** Thrown if the target does not even respond to a GET. */
 export class TargetGone extends Error {}
 
-/** Variants of one request at most. */
+/** The maximum number of variants of one request. */
 const MAX_VARIANTS = 15
 
-/** Makes the attempts of one diagnosis. */
+/** Creates the attempts of one diagnosis. */
 export function createAttempts(failed: FailedRequest, parts: DiagnosisParts): Attempts {
   const tried: TriedVariant[] = []
   const earlier = new Map<string, Attempt>()
@@ -60,7 +63,10 @@ export function createAttempts(failed: FailedRequest, parts: DiagnosisParts): At
     }
   }
 
-  /** Gives the request values that its effect can be known by, and the resource back what earlier attempts took. */
+  /**
+   * Gives the request values by which its effect can be recognized, and restores what earlier attempts removed from the
+   * resource.
+   */
   const prepare = async (
     request: HttpRequest,
   ): Promise<{ request: HttpRequest; state?: JsonObject; isTold: boolean }> => {
@@ -95,7 +101,10 @@ export function createAttempts(failed: FailedRequest, parts: DiagnosisParts): At
     return judgeResource(answer, after, effectsOf(ready.request), lost)
   }
 
-  /** Where the resource cannot be read, acceptance says nothing about a request that was accepted before. */
+  /**
+   * Judges a response if the resource cannot be read; acceptance then says nothing about a request that was accepted
+   * before.
+   */
   const unread = (answer: Sent): Judged => {
     const wasAccepted = failed.response !== undefined && isSuccess(failed.response)
     return wasAccepted ? { ...judgeStatus(answer), outcome: 'untold' } : judgeStatus(answer)
@@ -148,7 +157,7 @@ export function createAttempts(failed: FailedRequest, parts: DiagnosisParts): At
   }
 }
 
-/** Where a created resource is: by its id, else by a Location on the same origin. */
+/** Returns the URL of a created resource: by its id, else by a Location on the same origin. */
 function createdUrl(collection: string, response: HttpResponse): string | undefined {
   const body = parseJson(response.body)
   const id = isJsonObject(body) ? body['id'] : undefined

@@ -25,7 +25,7 @@ export const ENTERPRISE: ReadonlySet<string> = new Set([
   'manager',
 ])
 
-/** Attributes and sub-attributes whose value is any string, so that a new value differs in nothing but itself; lower case. */
+/** Attributes and sub-attributes that accept any string, so that a new value changes nothing else; in lower case. */
 export const FREE_TEXT: ReadonlySet<string> = new Set([
   'username',
   'externalid',
@@ -46,7 +46,7 @@ export const FREE_TEXT: ReadonlySet<string> = new Set([
   'department',
 ])
 
-/** Names in the letter case of RFC 7643, by their lower case. */
+/** The names of RFC 7643 in their letter case, by their lower-case form. */
 export const RFC_SPELLING: ReadonlyMap<string, string> = new Map(
   [
     'userName',
@@ -95,7 +95,7 @@ export const RFC_SPELLING: ReadonlyMap<string, string> = new Map(
   ].map((name) => [name.toLowerCase(), name]),
 )
 
-/** Attributes of a User or Group that a client may leave out of a POST, in the order in which servers reject them most. */
+/** Attributes of a User or Group that a client may omit from a POST, those that servers reject most often first. */
 export const OPTIONAL: readonly string[] = [
   'externalId',
   'roles',

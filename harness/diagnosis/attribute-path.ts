@@ -3,17 +3,17 @@ import type { JsonValue } from '../../mocks/protocol/index.ts'
 /** A filter of the form `attribute eq literal`. */
 export interface EqualityFilter {
   readonly attribute: string
-  /** As it is spelled: `eq`, `EQ`. */
+  /** The operator as written: `eq`, `EQ`. */
   readonly operator: string
-  /** As it is written, quotes included. */
+  /** The literal as written, including quotes. */
   readonly literal: string
   readonly value: JsonValue
 }
 
-/** A path of a PATCH or of a filter, taken apart: `urn:attribute[filter].sub`. */
+/** A parsed path of a PATCH or of a filter: `urn:attribute[filter].sub`. */
 export interface AttributePath {
   readonly urn?: string
-  /** Absent in a path that is a schema URN alone. */
+  /** The attribute; absent in a path that is only a schema URN. */
   readonly attribute?: string
   readonly filter?: EqualityFilter
   readonly sub?: string
@@ -24,7 +24,7 @@ const URN_OF_ANY_FORM = /^(urn:.*):([^:]*)$/i
 const NAME = /^[$\w-]+$/
 const EQUALITY = /^\s*([$\w.-]+)\s+(eq)\s+("(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'()]+)\s*$/i
 
-/** Takes a path apart. Undefined if it has another form, such as a filter with `and`. */
+/** Parses a path; undefined if it has another form, such as a filter with `and`. */
 export function parsePath(text: string): AttributePath | undefined {
   const open = text.indexOf('[')
   const close = text.lastIndexOf(']')
@@ -47,7 +47,7 @@ export function parsePath(text: string): AttributePath | undefined {
   }
 }
 
-/** Reads `attribute eq literal`. Undefined if the text has another form. */
+/** Parses `attribute eq literal`; undefined if the string has another form. */
 export function parseEquality(text: string): EqualityFilter | undefined {
   const [, attribute, operator, literal] = EQUALITY.exec(text) ?? []
   if (attribute === undefined || operator === undefined || literal === undefined) return undefined

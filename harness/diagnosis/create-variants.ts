@@ -13,7 +13,7 @@ import { code, type Halves, onBody, type Variant } from './variant.ts'
 
 const methods = ['POST', 'PUT']
 
-/** Changes scalars whose member name fits. */
+/** Changes scalars whose member name matches. */
 const withScalars = (
   body: JsonObject,
   change: (scalar: string | number | boolean | null, name: string) => JsonValue,

@@ -11,7 +11,7 @@ const MAX_DETAIL = 200
 const MAX_SHOWN = 80
 const MAX_SHAPE = 1200
 
-/** An answer that is not 2xx, in short: `400 invalidValue: "expected a boolean"`. */
+/** Describes a response that is not 2xx: `400 invalidValue: "expected a boolean"`. */
 export function describeRefusal(response: HttpResponse): string {
   const body = parseJson(response.body)
   const { scimType, detail } = isJsonObject(body) ? body : {}
@@ -22,7 +22,7 @@ export function describeRefusal(response: HttpResponse): string {
   return [String(response.status), words.join(': ')].filter(Boolean).join(' ')
 }
 
-/** What a resource shows in place of an effect: "`active` is `true`". */
+/** Describes the value that a resource has instead of an effect: "`active` is `true`". */
 export function describeShown({ path, relation }: Effect, resource: JsonObject): string {
   const at = parsePath(path)
   const shown = at === undefined ? [] : valuesAt(resource, at)
@@ -33,7 +33,10 @@ export function describeShown({ path, relation }: Effect, resource: JsonObject):
   return `${code(path)} is ${code(text)}`
 }
 
-/** The part of a request in which it differs from another: operations, members, query or headers. Undefined if it is too long to show. */
+/**
+ * Returns the part of a request that differs from another: operations, members, query or headers. Undefined if it is
+ * too long to print.
+ */
 export function shapeOf(request: HttpRequest, other: HttpRequest): string | undefined {
   const shape = differenceOf(request, other)
   return shape === '' || shape.length > MAX_SHAPE ? undefined : shape
@@ -58,7 +61,7 @@ function differenceOf(request: HttpRequest, other: HttpRequest): string {
   return changed.length === 0 ? JSON.stringify(body) : JSON.stringify(Object.fromEntries(changed))
 }
 
-/** Cuts between words. */
+/** Shortens a string between words. */
 function shorten(text: string, length: number): string {
   if (text.length <= length) return text
   const cut = text.slice(0, length)

@@ -21,14 +21,17 @@ interface Call {
   readonly method: string
   /** Below the base URL, without the query. */
   readonly path: string
-  /** As it came, with its question mark. */
+  /** The query as received, with its question mark. */
   readonly query: string
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body: JsonObject
   readonly operations: readonly JsonObject[]
 }
 
-/** How a defect answers: an error, another request that is passed on in place of this one, or no answer. Undefined passes the request on. */
+/**
+ * The reaction of a defect: an error, another request that is forwarded instead, or no response. Undefined forwards the
+ * request.
+ */
 type Reaction =
   | { readonly status: number; readonly detail?: string }
   | { readonly pass: JsonValue; readonly query?: string }
@@ -89,7 +92,7 @@ const hasDeep = (value: JsonValue | undefined, test: (value: JsonValue, name: st
       ? value.some((one) => hasDeep(one, test, name))
       : isJsonObject(value) && Object.entries(value).some(([key, inner]) => hasDeep(inner, test, key))))
 
-/** Whether an operation speaks of an attribute, in its path or its value. */
+/** Tells whether an operation concerns an attribute, in its path or its value. */
 const names = (operation: JsonObject, attribute: string): boolean =>
   path(operation).toLowerCase() === attribute.toLowerCase() ||
   hasDeep(operation['value'], (_, name) => name === attribute)
@@ -690,7 +693,7 @@ async function atServer(
   }
 }
 
-/** Lets a case fail once, as a run does, and diagnoses it. */
+/** Runs a failing case once, as a run does, and diagnoses it. */
 async function diagnosisOf(one: Case): Promise<{
   readonly diagnosis: Diagnosis | undefined
   readonly sent: readonly HttpRequest[]
@@ -714,7 +717,7 @@ async function diagnosisOf(one: Case): Promise<{
     try {
       response = (await parts.send(request)).response
     } catch {
-      // No answer is what some defects are about.
+      // Some defects consist of a missing response.
     }
     const failed: FailedRequest = {
       request,

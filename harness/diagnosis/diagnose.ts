@@ -3,13 +3,14 @@ import { type Attempts, createAttempts, TargetGone } from './attempt.ts'
 import type { DiagnosisParts, FailedRequest } from './contract.ts'
 import { type Conclusion, Search } from './search.ts'
 
-/** Answers that say nothing about the form of a request: wrong credentials, and too many requests. */
+/** Statuses that say nothing about the form of a request: wrong credentials, and too many requests. */
 const NOT_ABOUT_FORM = new Set([401, 429])
 
 /**
- * Sends a failed request again in variants that differ in one point each, until one works, and says which. A PATCH or PUT goes to its own URL
- * alone; a POST creates other resources, with unique names, that belong to whoever owns what `send` creates. Resolves to undefined if nothing
- * can be said: the target does not answer any more, or the answer is not about the form of the request.
+ * Sends a failed request again in variants that differ in one point each, until one works, and reports which. A PATCH
+ * or PUT is sent only to its own URL; a POST creates other resources, with unique names, that belong to the owner of
+ * everything that `send` creates. Resolves to undefined if nothing can be concluded: the target no longer responds, or
+ * the response is not about the form of the request.
  */
 export async function diagnose(failed: FailedRequest, parts: DiagnosisParts): Promise<Diagnosis | undefined> {
   const attempts = createAttempts(failed, parts)

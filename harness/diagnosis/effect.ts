@@ -4,23 +4,24 @@ import { type AttributePath, parsePath, printPath } from './attribute-path.ts'
 import { member, operationsOf } from './request-parts.ts'
 
 /**
- * How a wanted value must be shown: `is` it, be `empty`, `includes` it in a list, `excludes` it from a list, or `only` it in a list.
+ * The expected relation to a wanted value: `is` it, be `empty`, `includes` it in a list, `excludes` it from a list, or
+ * `only` it in a list.
  */
 type Relation = 'is' | 'empty' | 'includes' | 'excludes' | 'only'
 
-/** One thing that a resource must show after a request. */
+/** One expected effect of a request on a resource. */
 export interface Effect {
   readonly path: string
   readonly relation: Relation
-  /** Undefined for `empty`. */
+  /** The wanted value; undefined for `empty`. */
   readonly wanted: JsonValue | undefined
 }
 
 const MAX_DEPTH = 6
-/** What the server decides, or never returns. */
+/** Attributes that the server sets or never returns. */
 const NOT_CLIENTS = new Set(['id', 'meta', 'schemas', 'groups', 'password'])
 
-/** What a resource must show after a PATCH. Operations whose path cannot be read ask for nothing. Never throws. */
+/** Returns the expected effects of a PATCH. Operations whose path cannot be parsed have none. Never throws. */
 export function effectsOfPatch(body: JsonObject): readonly Effect[] {
   return (operationsOf(body) ?? []).reduce<readonly Effect[]>(
     (effects, operation) => overlay(effects, effectsOfOperation(operation)),
@@ -28,12 +29,12 @@ export function effectsOfPatch(body: JsonObject): readonly Effect[] {
   )
 }
 
-/** What a resource must show after it was created or replaced by a body. Never throws. */
+/** Returns the expected effects of a create or a replacement with a body. Never throws. */
 export function effectsOfBody(body: JsonObject): readonly Effect[] {
   return assignMembers(undefined, body, 'add', 0)
 }
 
-/** The effects of one operation. */
+/** Returns the effects of one operation. */
 function effectsOfOperation(operation: JsonObject): readonly Effect[] {
   const op = String(member(operation, 'op') ?? '').toLowerCase()
   const path = member(operation, 'path')
@@ -47,7 +48,7 @@ function effectsOfOperation(operation: JsonObject): readonly Effect[] {
   return op === 'remove' ? removal(at, value) : assign(at, value, op, 0)
 }
 
-/** Tells whether a value is none: absent, null, an empty string, list or object. */
+/** Tells whether a value is absent, null, or an empty string, list or object. */
 export function isEmpty(value: JsonValue | undefined): boolean {
   if (value === undefined || value === null || value === '') return true
   if (Array.isArray(value)) return value.every(isEmpty)
@@ -82,12 +83,12 @@ function assignMembers(urn: string | undefined, value: JsonObject, op: 'add' | '
   return Object.entries(value).flatMap(([key, inner]) => {
     const at = parsePath(urn === undefined ? key : `${urn}:${key}`)
     if (at === undefined || NOT_CLIENTS.has(at.attribute?.toLowerCase() ?? '')) return []
-    // A POST that names nothing for an attribute asks for nothing.
+    // A POST without a value for an attribute has no expected effect on it.
     return assign(at, inner, op, depth + 1)
   })
 }
 
-/** Later effects replace earlier ones on the same path; additions to a list stay beside each other. */
+/** Merges effects: later ones replace earlier ones on the same path; additions to a list are all kept. */
 function overlay(earlier: readonly Effect[], later: readonly Effect[]): readonly Effect[] {
   const key = ({ path, relation, wanted }: Effect): string =>
     relation === 'includes' || relation === 'excludes'

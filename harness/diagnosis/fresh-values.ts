@@ -7,7 +7,10 @@ import { bodyOf, mapScalars, member, operationsOf, replaceMember, withBody, with
 const LONG = 60
 const UNIQUE_IN_POST = new Set(['username', 'externalid', 'displayname', 'employeenumber', 'emails'])
 
-/** Makes a POST unique, so that it conflicts with no earlier one: other names and e-mail addresses of the same form. */
+/**
+ * Makes a POST unique, so that it does not conflict with an earlier one: other names and e-mail addresses of the same
+ * form.
+ */
 export function withUniqueNames(request: HttpRequest, token: string): HttpRequest {
   const body = bodyOf(request)
   if (body === undefined) return request
@@ -26,7 +29,10 @@ export function withUniqueNames(request: HttpRequest, token: string): HttpReques
   return withBody(request, Object.fromEntries(Object.entries(body).map(([key, value]) => [key, renew(key, value)])))
 }
 
-/** Gives a PATCH or PUT values that its resource cannot have yet: other strings of the same form, and the opposite of a boolean. */
+/**
+ * Gives a PATCH or PUT values that its resource does not have yet: other strings of the same form, and the opposite of
+ * a boolean.
+ */
 export function withFreshValues(request: HttpRequest, token: string): HttpRequest {
   const body = bodyOf(request)
   if (body === undefined) return request

@@ -8,7 +8,7 @@ const WITH_BODY = ['POST', 'PUT', 'PATCH']
 const JSON_MEDIA_TYPE = 'application/json'
 const A_USER_AGENT = 'scim-rehearsal'
 
-/** A row that changes one header; `change` gives undefined where the header stays. */
+/** Defines a row that changes one header; `change` returns undefined if the header stays. */
 function onHeader(
   header: string,
   row: Pick<Variant, 'name' | 'methods' | 'hints'>,

@@ -1,11 +1,11 @@
 import type { HttpRequest } from '../../mocks/transport/index.ts'
 import type { SplitRequest } from './request-split.ts'
 
-/** What makes a request fail, found by leaving parts out. */
+/** The cause of a failed request, found by leaving parts out. */
 export type Isolation =
-  /** One part fails; `without` works, where that was tried. */
+  /** One part fails; the request without it works, if that was tried. */
   | { readonly kind: 'part'; readonly index: number; readonly base: HttpRequest; readonly without?: HttpRequest }
-  /** Both groups work, but not together. */
+  /** Both groups work alone, but not together. */
   | { readonly kind: 'together'; readonly groups: readonly [readonly number[], readonly number[]] }
   /** The request fails even without any optional part. */
   | { readonly kind: 'core'; readonly base: HttpRequest }
@@ -16,7 +16,10 @@ const MAX_SUSPECTS = 2
 /** Tells whether a request works; `name` says what it leaves out. */
 export type Works = (name: string, request: HttpRequest) => Promise<boolean>
 
-/** Finds the part of a request that makes it fail: suspects first, one by one where parts are few, by halves where they are many. */
+/**
+ * Finds the part of a request that makes it fail: suspects first, one by one if there are few parts, by bisection if
+ * there are many.
+ */
 export async function isolate(split: SplitRequest, suspects: readonly number[], works: Works): Promise<Isolation> {
   const all = split.labels.map((_, index) => index)
   const list = (indices: readonly number[]): string => indices.map((index) => split.labels[index]).join(', ')

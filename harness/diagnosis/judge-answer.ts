@@ -6,16 +6,19 @@ import { type Effect, effectsOfBody, effectsOfPatch } from './effect.ts'
 import { type LostValue, missingEffects } from './judge-effect.ts'
 import { bodyOf } from './request-parts.ts'
 
-/** What became of one attempt. `untold`: the resource showed the wanted value before and could not be changed back, or it cannot be read. */
+/**
+ * The outcome of one attempt. `untold`: the resource had the wanted value before and could not be restored, or it
+ * cannot be read.
+ */
 type AttemptOutcome = 'works' | 'refused' | 'unanswered' | 'ignored' | 'lost' | 'untold'
 
 /** One request that was sent again. */
 export interface Attempt {
   readonly outcome: AttemptOutcome
   readonly response?: HttpResponse
-  /** What the resource does not show. */
+  /** The expected effects that the resource does not have. */
   readonly missing: readonly Effect[]
-  /** A query was answered with an empty list where something should be found. */
+  /** True if a query returned an empty list although something should be found. */
   readonly foundNothing?: boolean
 }
 
@@ -25,7 +28,7 @@ export interface Judged extends Attempt {
   readonly exchange?: string
 }
 
-/** Judges an answer by its status alone. */
+/** Judges a response only by its status. */
 export function judgeStatus(answer: Sent | TransportError): Judged {
   if (answer instanceof TransportError)
     return { outcome: 'unanswered', missing: [], answer: `no answer: ${answer.message}` }
@@ -40,7 +43,7 @@ export function judgeStatus(answer: Sent | TransportError): Judged {
   }
 }
 
-/** Judges an answer by what the resource shows afterwards. */
+/** Judges a response by the resource afterwards. */
 export function judgeResource(
   answer: Sent,
   shown: JsonObject,
@@ -59,14 +62,14 @@ export function judgeResource(
   return judged
 }
 
-/** What a resource must show after a request. */
+/** Returns the effects that a request must have on its resource. */
 export function effectsOf(request: HttpRequest): readonly Effect[] {
   const body = bodyOf(request)
   if (body === undefined) return []
   return request.method === 'PATCH' ? effectsOfPatch(body) : effectsOfBody(body)
 }
 
-/** Tells whether a resource shows already what a request asks for. */
+/** Tells whether a resource already has everything that a request sets. */
 export function isHeld(state: JsonObject, request: HttpRequest): boolean {
   const effects = effectsOf(request)
   return effects.length > 0 && missingEffects(effects, state).length === 0

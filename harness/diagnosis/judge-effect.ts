@@ -8,12 +8,15 @@ const MAX_DEPTH = 8
 /** Sub-attributes that a server fills in by itself. */
 const DERIVED = new Set(['$ref', 'display', 'type', 'primary'])
 
-/** The effects that a resource does not show. Letter case, empty values and the server's formatting do not matter. Never throws. */
+/**
+ * Returns the effects that a resource does not have. Letter case, empty values and the server's formatting are ignored.
+ * Never throws.
+ */
 export function missingEffects(effects: readonly Effect[], resource: JsonObject): readonly Effect[] {
   return effects.filter((effect) => !shows(resource, effect))
 }
 
-/** Reads all values at a path; several where the path leads through a list. */
+/** Returns all values at a path; several if the path leads through a list. */
 export function valuesAt(resource: JsonObject, at: AttributePath): readonly JsonValue[] {
   if (at.attribute === undefined) {
     const extension = at.urn === undefined ? undefined : member(resource, at.urn)
@@ -28,7 +31,7 @@ export function valuesAt(resource: JsonObject, at: AttributePath): readonly Json
     .flatMap((element) => subValues(element, sub))
 }
 
-/** Values of lists that a PATCH leaves alone and that are gone afterwards, each as `members "2819c…"`. */
+/** Returns values of lists that a PATCH does not touch and that are missing afterwards, each as `members "2819c…"`. */
 export function lostValues(before: JsonObject, after: JsonObject, body: JsonObject): readonly LostValue[] {
   const operations = operationsOf(body) ?? []
   const touched = operations.map((operation) => touchedList(operation))
@@ -56,7 +59,7 @@ export interface LostValue {
   readonly value: JsonValue
 }
 
-/** Compares a value that was sent with one that is shown. */
+/** Compares a sent value with a returned one. */
 export function isShown(wanted: JsonValue, shown: JsonValue | undefined, name: string, depth = 0): boolean {
   if (depth > MAX_DEPTH) return false
   if (isEmpty(wanted)) return isEmpty(shown)
@@ -100,7 +103,10 @@ function shows(resource: JsonObject, { path, relation, wanted }: Effect): boolea
   }
 }
 
-/** Extensions and the core may both hold an attribute whose URN was not said; Entra's mapping says it not always. */
+/**
+ * Returns the objects that may contain an attribute without a URN: extensions and the core, because Entra's mapping
+ * does not always name the URN.
+ */
 function containers(resource: JsonObject, urn: string | undefined): readonly JsonObject[] {
   const extensions = Object.entries(resource).filter(([key]) => /^urn:/i.test(key))
   if (urn === undefined) return [resource, ...extensions.map(([, value]) => value)].filter(isJsonObject)
@@ -140,7 +146,10 @@ function asBoolean(value: JsonValue): boolean | undefined {
 
 const PHONE = /^\+?[\d\s()./-]+$/
 
-/** What a server's formatting leaves alone: letter case and blanks, and in a phone number all but the digits. */
+/**
+ * Removes what a server's formatting may change: letter case and blanks, and in a phone number everything except the
+ * digits.
+ */
 function plain(value: JsonValue): string {
   const text = String(value)
     .normalize('NFKC')
@@ -161,7 +170,7 @@ interface TouchedList {
   readonly at: AttributePath
   /** The operation replaces or removes all elements. */
   readonly isWhole: boolean
-  /** Whether the operation speaks of an element. */
+  /** Tells whether the operation addresses an element. */
   readonly addresses: (element: JsonValue) => boolean
 }
 

@@ -8,7 +8,10 @@ import { member } from './request-parts.ts'
 /** The fault of an empty list. */
 export const NOTHING_FOUND = 'but nothing was found'
 
-/** What is wrong with the answer to a query, as the end of a sentence; undefined if it is a list of resources that fit the filter. */
+/**
+ * Describes what is wrong with the response to a query, as the end of a sentence; undefined if it is a list of
+ * resources that match the filter.
+ */
 export function judgeList(request: HttpRequest, body: JsonValue | undefined, mustFind: boolean): string | undefined {
   if (!isJsonObject(body)) return 'but the body is not a JSON object'
   const resources = member(body, 'Resources') ?? []
@@ -22,7 +25,7 @@ export function judgeList(request: HttpRequest, body: JsonValue | undefined, mus
   const isOther = (resource: JsonValue): boolean => {
     if (!isJsonObject(resource)) return true
     const shown = valuesAt(resource, at)
-    // A resource that does not show the attribute tells nothing.
+    // A resource without the attribute proves nothing.
     return shown.length > 0 && !shown.some((one) => isShown(value, one, at.sub ?? at.attribute ?? ''))
   }
   return resources.some(isOther)

@@ -19,7 +19,7 @@ const withValue = (
   return changed === undefined ? undefined : replaceMember(operation, 'value', changed)
 }
 
-/** Forms of members, managers and other values that name a resource or stand in a list. */
+/** Variants of members, managers and other values that name a resource or are in a list. */
 export const memberVariants: readonly Variant[] = [
   onOperations({
     name: 'remove by a value path for a remove by a list of values',

@@ -49,7 +49,7 @@ const isSingular = ({ path, value }: JsonObject): boolean => {
   return isJsonObject(value) && !Object.keys(value).some(isList)
 }
 
-/** Points of an operation beside its path: its verb and the JSON types of its value. */
+/** Variants of an operation other than its path: its verb and the JSON types of its value. */
 export const operationVariants: readonly Variant[] = [
   onOperations({
     name: 'op in lower case',
@@ -115,7 +115,7 @@ export const operationVariants: readonly Variant[] = [
   }),
 ]
 
-/** Points in which the request as it is sent is the usual one; only few servers want them otherwise. */
+/** Variants of points in which the sent request is the usual one and only few servers require another form. */
 export const seldomVariants: readonly Variant[] = [
   onOperations({
     name: 'string for a number',
@@ -153,7 +153,7 @@ export const seldomVariants: readonly Variant[] = [
   }),
 ]
 
-/** The last name of a key such as `urn:…:User:active` or `name.givenName`, in lower case. */
+/** Returns the last name of a key such as `urn:…:User:active` or `name.givenName`, in lower case. */
 function leaf(name: string): string {
   const at = parsePath(name)
   return (at?.sub ?? at?.attribute ?? (at === undefined ? name : printPath(at))).toLowerCase()

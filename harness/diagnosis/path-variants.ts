@@ -5,7 +5,7 @@ import { bodyOf, operationsOf, replaceMember, withOperations } from './request-p
 import { elementOf, isAssignment, isCompound, leavesOf, listElements, nest, pathOf } from './reshape-operations.ts'
 import { code, type Halves, onOperations, type Variant } from './variant.ts'
 
-/** Changes the path alone. */
+/** Changes only the path. */
 const withPath = (
   operation: JsonObject,
   change: (at: AttributePath) => AttributePath | undefined,
@@ -32,7 +32,7 @@ const sayWithoutPath = (operation: JsonObject): Halves => ({
   wrong: code(`"path": ${JSON.stringify(operation['path'])}`),
 })
 
-/** Points of an operation's path, and the forms in which a value may come without one. */
+/** Variants of an operation's path, and the forms of a value without a path. */
 export const pathVariants: readonly Variant[] = [
   onOperations({
     name: 'one operation with a path for each attribute',

@@ -8,18 +8,18 @@ import { code, type Halves, type Variant } from './variant.ts'
 export interface SimpleFilter {
   readonly path: string
   readonly operator: string
-  /** As it is written, quotes included. */
+  /** The literal as written, including quotes. */
   readonly literal: string
 }
 
 interface Parameter {
-  /** As it stands in the URL. */
+  /** The filter as written in the URL. */
   readonly raw: string
   readonly name: string
   readonly value: string
 }
 
-/** Reads the filter of a query. Undefined if there is none, or it has another form. */
+/** Reads the filter of a query; undefined if there is none or it has another form. */
 export function filterOf(request: HttpRequest): SimpleFilter | undefined {
   const text = parametersOf(request).find(({ name }) => name === 'filter')?.value
   const [, path, operator, literal] =
@@ -29,7 +29,7 @@ export function filterOf(request: HttpRequest): SimpleFilter | undefined {
   return { path, operator, literal }
 }
 
-/** The parameters of a query in the order of the URL. A parameter that cannot be decoded keeps its encoding. */
+/** Returns the parameters of a query in the order of the URL. A parameter that cannot be decoded stays encoded. */
 function parametersOf(request: HttpRequest): readonly Parameter[] {
   const start = request.url.indexOf('?')
   if (start < 0) return []
@@ -51,7 +51,7 @@ function withParameters(request: HttpRequest, change: (parameter: Parameter) => 
   return { ...request, url: changed.length === 0 ? base : `${base}?${changed.join('&')}` }
 }
 
-/** A row that changes the filter and keeps the encoding of its blanks. */
+/** Defines a row that changes the filter and keeps the encoding of its blanks. */
 function onFilter(
   name: string,
   change: (filter: SimpleFilter, request: HttpRequest) => SimpleFilter | undefined,
@@ -213,7 +213,7 @@ export const queryVariants: readonly Variant[] = [
   ),
 ]
 
-/** Writes a filter. */
+/** Formats a filter. */
 function printFilter({ path, operator, literal }: SimpleFilter): string {
   return `${path} ${operator} ${literal}`
 }

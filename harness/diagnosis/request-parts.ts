@@ -3,7 +3,7 @@ import type { HttpRequest } from '../../mocks/transport/index.ts'
 
 const MAX_DEPTH = 64
 
-/** Parses text as JSON; undefined if it is none, or is nested so deeply that nobody sends it in earnest. */
+/** Parses a string as JSON; undefined if it is not JSON, or is nested so deeply that no real client sends it. */
 export function parseJson(text: string | undefined): JsonValue | undefined {
   if (text === undefined || text === '') return undefined
   try {
@@ -20,7 +20,7 @@ export function bodyOf(request: HttpRequest): JsonObject | undefined {
   return isJsonObject(body) ? body : undefined
 }
 
-/** The same request with another body. */
+/** Returns the same request with another body. */
 export function withBody(request: HttpRequest, body: JsonObject): HttpRequest {
   return { ...request, body: JSON.stringify(body) }
 }
@@ -31,13 +31,13 @@ export function withHeader(request: HttpRequest, name: string, value: string | u
   return { ...request, headers: Object.fromEntries(value === undefined ? others : [...others, [name, value]]) }
 }
 
-/** The operations of a PATCH body; undefined if there is no list of objects. */
+/** Returns the operations of a PATCH body; undefined if there is no list of objects. */
 export function operationsOf(body: JsonObject | undefined): readonly JsonObject[] | undefined {
   const operations = body?.[operationsKey(body)]
   return Array.isArray(operations) && operations.length > 0 && operations.every(isJsonObject) ? operations : undefined
 }
 
-/** The same PATCH with other operations. */
+/** Returns the same PATCH with other operations. */
 export function withOperations(request: HttpRequest, operations: readonly JsonObject[]): HttpRequest {
   const body = bodyOf(request) ?? {}
   const key = operationsKey(body)
@@ -48,7 +48,7 @@ export function withOperations(request: HttpRequest, operations: readonly JsonOb
   )
 }
 
-/** A member by its name in any letter case. */
+/** Returns a member by its name in any letter case. */
 export function member(object: JsonObject, name: string): JsonValue | undefined {
   const wanted = name.toLowerCase()
   return Object.entries(object).find(([key]) => key.toLowerCase() === wanted)?.[1]
@@ -89,7 +89,10 @@ function operationsKey(body: JsonObject): string {
   return Object.keys(body).find((key) => key.toLowerCase() === 'operations') ?? 'Operations'
 }
 
-/** Looks level by level, since recursion would end where the depth is the problem. */
+/**
+ * Tells whether a value has a moderate depth. It works level by level, because recursion would fail if the depth is the
+ * problem.
+ */
 function isShallow(value: JsonValue): boolean {
   let level: JsonValue[] = [value]
   for (let depth = 0; level.length > 0; depth += 1) {

@@ -4,15 +4,18 @@ import { bodyOf, operationsOf, replaceMember, withBody, withOperations } from '.
 
 /** A request as independent parts, any of which may be left out. */
 export interface SplitRequest {
-  /** How each part is named: the path of an operation, or the name of an attribute. */
+  /** The names of the parts: the path of an operation, or the name of an attribute. */
   readonly labels: readonly string[]
-  /** The request with some of its parts alone, in their order. */
+  /** Returns the request with only some of its parts, in their order. */
   keep(indices: readonly number[]): HttpRequest
-  /** Whether the request makes sense without any part. */
+  /** True if the request makes sense without any part. */
   readonly hasCore: boolean
 }
 
-/** Takes a request apart: a PATCH into operations or attributes, a POST or PUT into optional attributes. Undefined if there is one part or none. */
+/**
+ * Splits a request: a PATCH into operations or attributes, a POST or PUT into optional attributes. Undefined if there
+ * are fewer than two parts.
+ */
 export function splitRequest(request: HttpRequest): SplitRequest | undefined {
   const body = bodyOf(request)
   if (body === undefined) return undefined

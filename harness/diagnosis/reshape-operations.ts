@@ -3,7 +3,7 @@ import { type AttributePath, type EqualityFilter, parsePath, printPath } from '.
 import { isEmpty } from './effect.ts'
 import { replaceMember } from './request-parts.ts'
 
-/** Tells whether an operation gives a value. */
+/** Tells whether an operation sets a value. */
 export function isAssignment(operation: JsonObject): boolean {
   return /^(?:add|replace)$/i.test(String(operation['op'])) && operation['value'] !== undefined
 }
@@ -43,7 +43,7 @@ export function isCompound(key: string): boolean {
   return at?.attribute !== undefined && (at.urn !== undefined || at.sub !== undefined)
 }
 
-/** The path of an operation, taken apart. */
+/** Returns the parsed path of an operation. */
 export function pathOf(operation: JsonObject): AttributePath | undefined {
   const { path } = operation
   return typeof path === 'string' && path !== '' ? parsePath(path) : undefined
@@ -60,7 +60,7 @@ export function leavesOf(value: JsonObject, urn: string | undefined): [string, J
   })
 }
 
-/** The attribute and element that an operation with a value path makes. */
+/** Returns the attribute and the element that an operation with a value path creates. */
 export function elementOf(
   operation: JsonObject,
 ): { readonly at: AttributePath; readonly element: JsonObject } | undefined {

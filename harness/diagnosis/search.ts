@@ -10,7 +10,7 @@ import { type SplitRequest, splitRequest } from './request-split.ts'
 import { code, type Halves, type Variant } from './variant.ts'
 import { variants } from './variants.ts'
 
-/** What a search found out. */
+/** The conclusion of a search. */
 export type Conclusion = Omit<Diagnosis, 'tried'>
 
 /** The search for a variant that works. */
@@ -65,7 +65,7 @@ export class Search {
     }
   }
 
-  /** No variant works: says whether the plainest request of this kind does. */
+  /** Concludes that no variant works, and whether the simplest request of this kind does. */
   async plainest(): Promise<Conclusion> {
     const plainest = plainestOf(this.#request, this.#token)
     const { method } = this.#request
@@ -87,7 +87,7 @@ export class Search {
 
   async #tryEach(rows: readonly Variant[], base: HttpRequest, failure: Attempt): Promise<Conclusion | undefined> {
     for (const row of rows) {
-      // A filter that found nothing was understood; another attribute would find nothing either.
+      // The server understood a filter that found nothing; another attribute would find nothing either.
       if (row.findsOther === true && failure.foundNothing === true) continue
       const changed = row.methods.includes(base.method) ? row.change(base) : undefined
       if (changed === undefined) continue
@@ -127,7 +127,7 @@ export class Search {
     if (split === undefined || split.labels.length < 2) return undefined
     const inner = await isolate(split, this.#suspects(split), (name, request) => this.#works(name, request))
     if (inner.kind === 'together') return this.#sayTogether(split, inner.groups)
-    // Without a rest that works, the part as a whole says more.
+    // If the rest does not work, the part as a whole is more informative.
     return inner.kind === 'part' && inner.without !== undefined ? this.#sayIsolation(split, inner) : undefined
   }
 
@@ -135,7 +135,7 @@ export class Search {
     return (await this.#attempts.attempt(name, request)).outcome === 'works'
   }
 
-  /** Parts that the answer names, or whose effect is missing. */
+  /** Returns the parts that the response names, or whose effect is missing. */
   #suspects(split: SplitRequest): readonly number[] {
     const missing = new Set(this.#control.missing.map(({ path }) => path.toLowerCase()))
     const isMissing = (index: number): boolean =>
@@ -145,7 +145,7 @@ export class Search {
     return suspects.length === all.length ? [] : suspects
   }
 
-  /** Whether the answer speaks of an attribute. */
+  /** Tells whether the response mentions an attribute. */
   #mentions(label: string): boolean {
     const { outcome, response } = this.#control
     if (outcome !== 'refused' || response === undefined || label === '') return false
@@ -201,7 +201,7 @@ export class Search {
     const name = code(split.labels[isolation.index] ?? '')
     const all = split.keep(split.labels.map((_, index) => index))
     if (isolation.without === undefined) {
-      // Where nothing of this kind works, one part of it is not to blame.
+      // If no request of this kind works, no single part is the cause.
       return this.#request.method === 'PATCH' && !(await this.#doesPlainestWork())
         ? undefined
         : { summary: `${name} ${this.#verb} even alone, in every variant tried` }
@@ -215,7 +215,10 @@ export class Search {
   }
 }
 
-/** Rows for the part that fails: first those that were not tried on the whole request; none of the whole where the rest works. */
+/**
+ * Returns the rows for the failing part: first those that were not tried on the whole request; none for the whole
+ * request if the rest works.
+ */
 function rowsFor(isolation: Exclude<Isolation, { kind: 'together' }>): readonly Variant[] {
   const isRestGood = isolation.kind === 'part' && isolation.without !== undefined
   const rows = variants.filter(({ drops, isWhole }) => drops === undefined && !(isRestGood && isWhole === true))

@@ -5,15 +5,15 @@ import type { Effect } from './effect.ts'
 import type { LostValue } from './judge-effect.ts'
 import { bodyOf, operationsOf, withBody } from './request-parts.ts'
 
-/** What must be undone before a PATCH is sent again. */
+/** The restoration before a PATCH is sent again. */
 export interface Undoing {
   /** Values that an earlier attempt removed wrongly. */
   readonly lost: readonly LostValue[]
-  /** Effects that the resource shows already. */
+  /** The effects that the resource already has. */
   readonly effects: readonly Effect[]
 }
 
-/** Makes the PATCHes, to the same URL, that bring a resource back; each is undefined if there is nothing to do. */
+/** Creates the PATCHes to the same URL that restore a resource; each is undefined if there is nothing to do. */
 export function undoing(
   request: HttpRequest,
   { lost, effects }: Undoing,
@@ -52,7 +52,7 @@ function asElement(value: JsonValue): JsonValue {
   return isJsonObject(value) ? value : { value }
 }
 
-/** An element of a list without what the server adds to it. */
+/** Returns an element of a list without what the server adds to it. */
 function plainElement(value: JsonValue): JsonValue {
   if (!isJsonObject(value)) return value
   return Object.fromEntries(Object.entries(value).filter(([name]) => name !== '$ref' && name !== 'display'))

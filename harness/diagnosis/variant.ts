@@ -12,23 +12,26 @@ export interface Halves {
 
 /** One way to send a request again that differs in one point. */
 export interface Variant {
-  /** The point: "op in lower case". */
+  /** The name of the difference: "op in lower case". */
   readonly name: string
   /** The methods of the requests that it applies to. */
   readonly methods: readonly string[]
   /** The changed request; undefined if the request does not have this point. Pure. */
   readonly change: (request: HttpRequest) => HttpRequest | undefined
-  /** How the point is named in a sentence. Called only for a request that `change` changes. */
+  /** Returns the name of the point in a sentence. Called only for a request that `change` changes. */
   readonly halves: (request: HttpRequest) => Halves
-  /** Tried on the whole request, before it is taken apart. */
+  /** True if it is tried on the whole request before that is split. */
   readonly early?: true
-  /** Statuses of the failed answer that make this point the first suspect. */
+  /** Statuses of the failed response for which this variant is tried first. */
   readonly hints?: readonly number[]
-  /** Leaves an attribute out. */
+  /** The attribute that the variant leaves out. */
   readonly drops?: string
-  /** Speaks of the request as a whole: where one part of it is the fault and the rest works, this is not the point. */
+  /**
+   * True if the variant concerns the request as a whole: if one part is the cause and the rest works, this variant is
+   * not the explanation.
+   */
   readonly isWhole?: true
-  /** A query that need not find what the failed one looked for. */
+  /** True if the query need not find what the failed one looked for. */
   readonly findsOther?: true
 }
 
@@ -38,11 +41,11 @@ type Extras = Pick<Variant, 'early' | 'hints' | 'drops' | 'isWhole' | 'findsOthe
 export interface OperationRow extends Extras {
   readonly name: string
   readonly change: (operation: JsonObject) => readonly JsonObject[] | JsonObject | undefined
-  /** Made of the first operation that changes, and of what it becomes. */
+  /** Formats both halves from the first changed operation before and after the change. */
   readonly say: (operation: JsonObject, changed: JsonObject) => Halves
 }
 
-/** Makes a variant of a PATCH out of a row. */
+/** Creates a variant of a PATCH from a row. */
 export function onOperations({ name, change, say, ...extras }: OperationRow): Variant {
   const changesOf = (request: HttpRequest): (readonly [JsonObject, readonly JsonObject[] | undefined])[] =>
     (operationsOf(bodyOf(request)) ?? []).map((operation) => [operation, asList(change(operation))])
@@ -74,7 +77,7 @@ export interface BodyRow extends Extras {
   readonly say: (body: JsonObject, changed: JsonObject) => Halves
 }
 
-/** Makes a variant of a request with a JSON body out of a row. */
+/** Creates a variant of a request with a JSON body from a row. */
 export function onBody({ name, methods, change, say, ...extras }: BodyRow): Variant {
   return {
     name,
@@ -92,7 +95,7 @@ export function onBody({ name, methods, change, say, ...extras }: BodyRow): Vari
   }
 }
 
-/** Puts text into backticks. */
+/** Puts a string into backticks. */
 export function code(text: string): string {
   return `\`${text.replaceAll('`', "'")}\``
 }

@@ -172,7 +172,7 @@ function differences(one: HttpRequest, other: HttpRequest): string[] {
   return [...new Set(found)]
 }
 
-/** Of these the verb and the value are one point. */
+/** Rows in which the verb and the value are a single point. */
 const VERB_AND_VALUE = new Set(['remove for a replace with an empty value'])
 
 describe('the table of variants', () => {

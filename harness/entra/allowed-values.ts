@@ -2,7 +2,7 @@ import type { ObjectMapping, Person, SourceValue } from '../../mocks/entra/index
 import { USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import type { TargetFacts } from '../target/target-facts.ts'
 
-/** What is read of a target: its declarations of attributes. */
+/** The declarations of attributes of a target. */
 type Declarations = Pick<TargetFacts, 'attribute'>
 
 /** The schema and the attribute, with its sub-attribute, that a target attribute of a mapping names. */
@@ -20,8 +20,9 @@ export function allowedValue(target: Declarations, name: string, wanted: string,
 }
 
 /**
- * The person with values that /Schemas allows wherever a row maps an attribute as it is: values outside of `canonicalValues` are the first
- * cause of failing tests, and would be the test's fault (Microsoft's onboarding text, 2026).
+ * Returns the person with values that /Schemas allows wherever a row maps an attribute unchanged: values outside of
+ * `canonicalValues` are the first cause of failing tests, and would be the test's fault (Microsoft's onboarding text,
+ * 2026).
  */
 export function withAllowedValues(target: Declarations, mapping: ObjectMapping, person: Person, number = 0): Person {
   const allowed: Record<string, SourceValue> = {}

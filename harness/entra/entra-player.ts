@@ -22,42 +22,51 @@ import type { RunEnvironment } from '../run/environment.ts'
 import type { Patience } from '../run/patience.ts'
 import { createGroupPlayer, type GroupPlayer } from './group-player.ts'
 
-/** The mock Entra client as a check plays it. */
+/** The mock Entra client as checks use it. */
 export interface EntraPlayer {
   readonly dialect: Dialect
   /** The compiled mapping of users, with its rows. */
   readonly mapping: CompiledMapping
-  /** Single requests, for what an activity would not send by itself. */
+  /** Sends single requests that an activity would not send by itself. */
   readonly client: EntraClient
-  /** Asks for a user that cannot exist, as each activity begins. */
+  /** Queries a user that cannot exist, as each activity does first. */
   probe(): Promise<EntraResponse>
-  /** Matches a person, then creates, updates or leaves them. */
+  /** Matches a person, then creates, updates or leaves the user. */
   provision(person: Person): Promise<Synchronisation>
-  /** The ids that the matching queries of a person return; empty where there are none, or no list. */
+  /** Returns the ids that the matching queries of a person return; empty if there are none, or no list. */
   find(person: Person): Promise<readonly unknown[]>
-  /** Brings a changed person to a user whose id is known. */
+  /** Updates the user of a changed person whose id is known. */
   update(person: Person, id: string): Promise<Synchronisation>
-  /** What an evaluation of the person would send now, as `replace title`; nothing is sent. Undefined where the user cannot be read. */
+  /**
+   * Returns the changes that an evaluation of the person would send now, as `replace title`; nothing is sent. Undefined
+   * if the user cannot be read.
+   */
   compare(person: Person, id: string): Promise<readonly string[] | undefined>
-  /** What the mapping makes of a person, by target attribute; an update (the default) leaves out what flows at creation only. */
+  /**
+   * Returns the values that the mapping yields for a person, by target attribute; an update (the default) leaves out
+   * rows for creation only.
+   */
   mapped(person: Person, phase?: 'create' | 'update'): ReadonlyMap<string, JsonValue>
-  /** Plays the IsSoftDeleted switch: PATCH of active to false. */
+  /** Sends the effect of the IsSoftDeleted switch: a PATCH of active to false. */
   disable(person: Person, id: string): Promise<Synchronisation>
-  /** Deletes for good. */
+  /** Deletes an object. */
   delete(id: string): Promise<EntraResponse>
-  /** What the server shows; undefined where it shows nothing. */
+  /** Returns the object as the server returns it; undefined if it does not. */
   readBack(id: string): Promise<JsonObject | undefined>
-  /** The same client with other mappings of users, or in the other dialect (provisioning on demand keeps to the legacy one). */
+  /**
+   * Returns the same client with other mappings of users, or in the other dialect (provisioning on demand uses the
+   * legacy one).
+   */
   with(other: { readonly mapping?: ObjectMapping; readonly dialect?: Dialect }): EntraPlayer
   /** The client's way with groups and references. */
   readonly groups: GroupPlayer
-  /** Sends the manager by a PATCH of its own, as a cycle does after the users; `add` where the server shows none. */
+  /** Sends the manager in a PATCH of its own, as a cycle does after the users; `add` if the server returns none. */
   setManager(id: string, managerId: string, op: 'add' | 'replace'): Promise<EntraResponse>
-  /** Takes the manager away in the dialect's way. */
+  /** Removes the manager with the dialect's PATCH. */
   removeManager(id: string, managerId: string): Promise<EntraResponse>
 }
 
-/** What a player stands on. */
+/** The components of a player. */
 export interface EntraPlayerOptions {
   readonly baseUrl: string
   readonly headers: Readonly<Record<string, string>>
@@ -68,11 +77,13 @@ export interface EntraPlayerOptions {
   readonly switches?: Partial<EntraSwitches>
   readonly environment: RunEnvironment
   readonly random: () => number
-  /** How long the next activity waits for the effect of the one before, as a cycle does that comes 40 minutes later. */
+  /**
+   * Waits until the effect of one activity is visible to the next one, which in production follows 40 minutes later.
+   */
   readonly patience: Patience
 }
 
-/** The mapping of users in a schema. Throws where there is none that is enabled. */
+/** Returns the compiled mapping of users in a schema. Throws if none is enabled. */
 function userMapping(schema: SynchronizationSchema): CompiledMapping {
   const mapping = schema.synchronizationRules
     .flatMap(({ objectMappings }) => objectMappings)

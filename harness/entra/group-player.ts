@@ -11,9 +11,11 @@ import { ENTRA_GROUP_SCHEMA, GROUP_SCHEMA, isJsonObject, type JsonObject } from 
 
 /** The mock Entra client's way with groups (Entra documentation, "Create Group" and following). */
 export interface GroupPlayer {
-  /** Asks by displayName, without members; the ids found, undefined where the answer is no list. */
+  /**
+   * Queries a group by displayName, without members; returns the ids found, undefined if the response is not a list.
+   */
   find(displayName: string): Promise<readonly unknown[] | undefined>
-  /** Creates a group, always without members. */
+  /** Creates a group without members. */
   create(displayName: string, externalId: string): Promise<EntraResponse>
   rename(id: string, displayName: string): Promise<EntraResponse>
   /** Adds members, one a request by default. */

@@ -1,4 +1,4 @@
-/** What the server's answer in a reason points to. */
+/** The meaning of the server's response that a reason quotes. */
 export interface AnswerHint {
   readonly pattern: RegExp
   /** A sentence for the user. */
@@ -6,7 +6,9 @@ export interface AnswerHint {
   readonly checks: readonly string[]
 }
 
-/** Answers of servers as they were quoted in public; the sources are those of the checks. Every hint that fits is shown. */
+/**
+ * Responses of servers that were quoted publicly; the sources are those of the checks. Every matching hint is shown.
+ */
 export const answerHints: readonly AnswerHint[] = [
   {
     pattern: /\bactive\b|boolean|"?(?:True|False)"? (?:is not|must)/,

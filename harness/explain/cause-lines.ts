@@ -1,21 +1,21 @@
 import { STATUS_CODES } from 'node:http'
 import type { ExplainedCause, ExplainedLog } from './explain-log.ts'
 
-/** What became of a check that was run to reproduce a cause. */
+/** The outcome of a check that was run to reproduce a cause. */
 export interface Reproduction {
   readonly outcome: string
   readonly reason?: string
 }
 
-/** A log with what is known about its file, ready to be written. */
+/** A log and the facts about its file, ready to be rendered. */
 export interface LogPage {
-  /** The file's name. */
+  /** The name of the file. */
   readonly file: string
-  /** How the log came to be a file, in words. */
+  /** A description of the format of the file. */
   readonly form: string
   readonly notes: readonly string[]
   readonly log: ExplainedLog
-  /** What the checks found at the target, by id; absent if none was given. */
+  /** The results of the checks at the target, by id; absent if no target was given. */
   readonly reproduced?: ReadonlyMap<string, Reproduction>
   /** Options of `run` for the target, such as `--target URL`. */
   readonly target: string
@@ -61,7 +61,7 @@ function examplesOf({ examples, objects }: ExplainedCause): string {
   return examples.length === 0 ? '' : `${examples.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
-/** Whom a cause touches: "12 users and 1 group in 40 entries, 3 of them succeeded later". */
+/** Describes the affected objects: "12 users and 1 group in 40 entries, 3 of them succeeded later". */
 export function touchedBy({ objects, entries, recovered }: ExplainedCause): string {
   const named = Object.entries(objects).map(([kind, count]) =>
     countOf(count, /group/i.test(kind) ? 'group' : /user/i.test(kind) ? 'user' : kind),
@@ -80,7 +80,7 @@ export function commandOf({ checks }: ExplainedCause, target: string): string | 
 export const headingOf = ({ code, title, isKnown }: ExplainedCause): string =>
   code === '' || !isKnown ? title : `${code}: ${title}`
 
-/** What the log holds, in one sentence. */
+/** Summarizes the log in one sentence. */
 export function summaryOf({ form, log }: LogPage): string {
   const { entries, counts, firstAt, lastAt } = log
   const warned = counts.warning === 0 ? '' : `, ${counts.warning} with a warning`
@@ -88,7 +88,7 @@ export function summaryOf({ form, log }: LogPage): string {
   return `${countOf(entries, 'entry')} (${form})${when}: ${counts.failure} failed${warned}, ${counts.skipped} skipped, ${counts.success} succeeded`
 }
 
-/** What the checks found for a cause, one line a check; empty if they were not run. */
+/** Returns the results of the checks for a cause, one line per check; empty if they were not run. */
 export function reproducedLines({ checks }: ExplainedCause, page: LogPage): readonly string[] {
   const { reproduced } = page
   if (reproduced === undefined) return []

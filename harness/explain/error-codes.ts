@@ -1,12 +1,15 @@
-/** Who can fix a cause: the server's owner, the tenant's administrator, both, or nobody because it passes. */
+/**
+ * The party that can fix a cause: the server's owner, the tenant's administrator, both, or nobody because it passes by
+ * itself.
+ */
 type Owner = 'server' | 'tenant' | 'both' | 'nobody'
 
-/** What an error code of the provisioning log means. */
+/** The meaning of an error code of the provisioning log. */
 export interface ErrorCode {
   readonly codes: readonly string[]
   /** The cause in one line. */
   readonly title: string
-  /** What it means for the users. */
+  /** The consequence for the users. */
   readonly meaning: string
   readonly remedy: string
   readonly owner: Owner
@@ -426,7 +429,10 @@ export const errorCodes: readonly ErrorCode[] = [
   },
 ]
 
-/** The row of an error code; names ignore letter case, blanks and the name of Microsoft Entra ID in front. Undefined for an unknown code. */
+/**
+ * Returns the row of an error code; names ignore letter case, blanks and the name of Microsoft Entra ID at the
+ * beginning. Undefined for an unknown code.
+ */
 export function errorCodeOf(code: string): ErrorCode | undefined {
   return byName.get(simple(code))
 }

@@ -9,18 +9,18 @@ interface ReproducingCheck {
   readonly title: string
 }
 
-/** Failures with one cause. */
+/** Failures with the same cause. */
 export interface ExplainedCause {
-  /** As the log has it; empty if the log gives no code. */
+  /** The code in the log; empty if the log has none. */
   readonly code: string
   /** False for a code that neither Microsoft's documentation nor this tool knows. */
   readonly isKnown: boolean
   readonly title: string
-  /** What Entra tried, in words. */
+  /** Descriptions of what Entra tried. */
   readonly tried: readonly string[]
-  /** HTTP status of the server's answer, if the log has it. */
+  /** The HTTP status of the server's response, if the log contains it. */
   readonly status?: number
-  /** What the server answered, or the reason as the log has it. */
+  /** The server's response, or the reason in the log. */
   readonly answer: string
   readonly meaning: string
   readonly remedy: string
@@ -39,7 +39,7 @@ export interface ExplainedCause {
   readonly lastAt?: string
 }
 
-/** A log explained. */
+/** The explanation of a log. */
 export interface ExplainedLog {
   readonly entries: number
   readonly counts: {
@@ -50,15 +50,15 @@ export interface ExplainedLog {
   }
   readonly firstAt?: string
   readonly lastAt?: string
-  /** Failures and warnings by cause, those that touch most objects first. */
+  /** Failures and warnings by cause, those with the most objects first. */
   readonly causes: readonly ExplainedCause[]
-  /** Entries that were skipped, by code. */
+  /** Skipped entries by code. */
   readonly skipped: readonly ExplainedCause[]
 }
 
 const EXAMPLES = 5
 
-/** Groups the failures of a log by cause and says what each means. `titles` are those of the checks that exist, by id. */
+/** Groups the failures of a log by cause and explains each. `titles` are those of the existing checks, by id. */
 export function explainLog(records: readonly LogRecord[], titles: ReadonlyMap<string, string>): ExplainedLog {
   const count = (status: string): number => records.filter((record) => record.status === status).length
   const latest = latestStatus(records)
@@ -79,13 +79,16 @@ export function explainLog(records: readonly LogRecord[], titles: ReadonlyMap<st
   }
 }
 
-/** Failures with one code and the same answer, whatever values it quotes, have one cause. */
+/**
+ * Returns the key of a cause: failures with the same code and the same response, apart from the values it quotes, have
+ * one cause.
+ */
 function causeKey({ errorCode = '', reason = '' }: LogRecord): string {
   const { status, text } = answerIn(reason)
   return JSON.stringify([errorCode.toLowerCase(), status, withoutValues(text)])
 }
 
-/** What differs between two objects in the same answer. */
+/** Removes the values that differ between objects in the same response. */
 function withoutValues(text: string): string {
   return text
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22,27}/gi, '…')
@@ -120,7 +123,7 @@ function explainGroup(
   const reason = first?.reason ?? first?.failedSteps[0] ?? ''
   const { status, text } = answerIn(reason)
   const hints = first?.status === 'skipped' ? [] : answerHints.filter(({ pattern }) => pattern.test(text))
-  // What the answer points to is the better guess, so it comes first.
+  // The cause that the response indicates is the better guess, so it comes first.
   const ids = [...new Set([...hints.flatMap(({ checks }) => checks), ...(row?.checks ?? [])])]
   const objects = new Map(group.map((record) => [objectOf(record), record]))
   return {
@@ -156,7 +159,7 @@ function explainGroup(
 const unknownTitle = (code: string): string =>
   code === '' ? 'The log gives no error code' : `${code} is not a documented error code`
 
-/** What Entra did, by the action of the log. */
+/** Descriptions of what Entra did, by the action of the log. */
 const TRIED: Readonly<Record<string, string>> = {
   create: 'create a %s (POST)',
   update: 'change a %s (PATCH)',

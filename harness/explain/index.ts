@@ -1,4 +1,4 @@
-/** Explains provisioning logs: failures by cause, in words, with the checks that reproduce each. */
+/** Explains provisioning logs: groups failures by cause, describes them, and names the checks that reproduce each. */
 export type { LogPage, Reproduction } from './cause-lines.ts'
 export { type ExplainedLog, explainLog } from './explain-log.ts'
 export { renderExplainedHtml } from './render-html.ts'

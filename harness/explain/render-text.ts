@@ -27,5 +27,5 @@ export function renderText(page: LogPage): string {
   ].join('\n')
 }
 
-/** Names and answers come from outside: no control character of theirs reaches the terminal. */
+/** Removes control characters, because names and responses must not reach the terminal unfiltered. */
 const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')

@@ -2,11 +2,11 @@ import { STATUS_CODES } from 'node:http'
 import { isJsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import { parseJson } from '../../mocks/transport/index.ts'
 
-/** What a server answered, as the reason of a log entry quotes it. */
+/** The response of a server as the reason of a log entry quotes it. */
 export interface QuotedAnswer {
-  /** Absent if the reason names none. */
+  /** The status; absent if the reason contains none. */
   readonly status?: number
-  /** The answer's own words; the whole reason if it quotes none. */
+  /** The response's own words; the whole reason if it quotes none. */
   readonly text: string
 }
 

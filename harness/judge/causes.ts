@@ -3,14 +3,14 @@ import type { AbilityRow, CheckResult } from '../../reports/index.ts'
 import type { CauseRow } from '../load/cause-table.ts'
 import { KEPT_FAULTS } from './judge-invariants.ts'
 
-/** What links findings to each other. */
+/** The facts that link findings to each other. */
 export interface CauseParts {
   readonly table: readonly CauseRow[]
-  /** What sounding found out. */
+  /** Returns the state of an ability that sounding found. */
   readonly stateOf?: (ability: string) => AbilityRow['state'] | undefined
-  /** Ids of the checks that decide an ability, in the order of the run; beside those of the table. */
+  /** The ids of the checks that decide an ability, in the order of the run, in addition to those of the table. */
   readonly deciders?: ReadonlyMap<string, readonly string[]>
-  /** Names of attributes that the target does not keep as Entra sends them. */
+  /** The names of attributes that the target does not store as Entra sends them. */
   readonly lost?: readonly string[]
   /** Ids of the rules that every exchange is judged by. */
   readonly rules?: ReadonlySet<string>
@@ -21,13 +21,14 @@ const NO_FINDING: ReadonlySet<string> = new Set(['no-such-traffic', 'read-only',
 
 const isFinding = ({ outcome }: CheckResult): boolean => outcome === 'fail' || outcome === 'warn'
 
-/** The check that says which attributes the target does not keep. */
+/** The check that reports which attributes the target does not store. */
 const LOST_BY = 'entra.create.all-attributes'
 
 /**
- * Says of each result from which finding it follows. A finding follows from another that decides an ability which the table says it needs; a skip
- * from the one that it names. What follows from a finding is neither a second failure nor a pass: its outcome becomes `skip`. A failure never
- * follows from a warning. Pure.
+ * Adds to each result the finding from which it follows. A finding follows from another one that decides an ability
+ * which it needs according to the table; a skip follows from the one that it names. A result that follows from a
+ * finding is neither a second failure nor a pass: its outcome becomes `skip`. A failure never follows from a warning.
+ * Pure.
  */
 export function withCauses(results: readonly CheckResult[], parts: CauseParts): readonly CheckResult[] {
   const byId = new Map(results.map((result) => [result.id, result]))
@@ -40,7 +41,7 @@ export function withCauses(results: readonly CheckResult[], parts: CauseParts): 
   const skipCause = ({ id, rootCause }: CheckResult, seen: ReadonlySet<string>): string | undefined => {
     if (rootCause === undefined || seen.has(id) || NO_FINDING.has(rootCause)) return undefined
     const decided = decidersOf(rootCause, parts)
-    // A name that no check and no ability has: the table says what the check needs.
+    // The name belongs to no check and no ability: the table says what the check needs.
     const needed = (): readonly string[] =>
       neededBy(id, parts.table).flatMap((ability) =>
         parts.stateOf?.(ability) === 'yes' ? [] : decidersOf(ability, parts),
@@ -79,7 +80,7 @@ function decidersOf(ability: string, { table, deciders }: CauseParts): readonly 
   return [...listed, ...(deciders?.get(ability) ?? []).filter((id) => !listed.some((one) => idOf(one) === id))]
 }
 
-/** By finding, the one that it follows from directly. */
+/** Returns by finding the one from which it follows directly. */
 function explain(
   results: readonly CheckResult[],
   byId: ReadonlyMap<string, CheckResult>,
@@ -108,7 +109,7 @@ function explain(
     if (cause === undefined || !isFinding(cause) || isAncestor(result.id, id)) return false
     if (result.outcome === 'fail' && cause.outcome !== 'fail') return false
     if (!isAlike(ability, cause, result)) return false
-    // What sounding saw work is there, whatever else the check that decides it found.
+    // An ability that sounding saw working exists, whatever else the check that decides it found.
     return requirement === undefined ? soundedState(ability) !== 'yes' : cause.violated?.includes(requirement) === true
   }
   const order = new Map(table.flatMap(({ decidedBy = [] }) => decidedBy).map((one, index) => [idOf(one), index]))
@@ -125,7 +126,7 @@ function explain(
   }
   return direct
 
-  /** The first finding that got no answer to the same kind of request. */
+  /** Returns the first finding that got no response to the same kind of request. */
   function sameSilence({ id, outcome, rootCause }: CheckResult): string | undefined {
     if (rootCause === undefined) return undefined
     const alike = results.filter((one) => isFinding(one) && one.rootCause === rootCause && !direct.has(one.id))
@@ -135,7 +136,9 @@ function explain(
       : first.id
   }
 
-  /** The most basic finding that the target explained in the same words, which name an attribute or a header. */
+  /**
+   * Returns the most basic finding that the target explained in the same words, if those name an attribute or a header.
+   */
   function sameRefusal(result: CheckResult): string | undefined {
     const words = refusalsIn(result)
     if (words.length === 0) return undefined
@@ -148,7 +151,7 @@ function explain(
       : first.id
   }
 
-  /** The one finding whose own requests had all the answers that a rule over exchanges found wrong. */
+  /** Returns the only finding whose own requests got all the responses that a rule over exchanges found wrong. */
   function provoker(rule: CheckResult): string | undefined {
     const { evidence } = rule
     if (!rules.has(rule.id) || evidence.length === 0 || evidence.length >= KEPT_FAULTS) return undefined
@@ -164,7 +167,7 @@ function explain(
   }
 
   function causeIn(result: CheckResult): string | undefined {
-    // What a check decides is more basic than what needs it.
+    // An ability that a check decides is more basic than one that needs it.
     const own = new Set(
       table
         .filter(
@@ -176,7 +179,7 @@ function explain(
     for (const ability of neededBy(result.id, table)) {
       if (!own.has(ability) && prerequisites([ability], table).some((basic) => own.has(basic))) continue
       for (const decider of decidersOf(ability, parts)) {
-        // Of checks that decide one ability together, each follows from those before it.
+        // If several checks decide one ability, each follows from those before it.
         if (idOf(decider) === result.id) break
         if (isAboutIt(ability, decider, result) && isCauseOf(decider, ability, result)) return idOf(decider)
       }
@@ -191,12 +194,15 @@ function explain(
   }
 }
 
-/** A reason that compares a value; one that speaks of a status or of what came too much only happens to name attributes. */
+/**
+ * Matches a reason that compares a value; a reason about a status or an unexpected element names attributes only by
+ * chance.
+ */
 const TELLS_OF_LOST =
   /^(?!.*(?:expected \d{3} to|nobody asked for|→ [45]\d\d|is answered [45]\d\d|primary e-mails)).*$/s
 
 const REFUSAL = /answered ([45]\d\d)(?: \w+)?:? "((?:[^"\\]|\\.)+)"/g
-/** Such as userName, If-Match or a URN: what says more than that a request was wrong. */
+/** Matches words such as userName, If-Match or a URN, which say more than that a request was wrong. */
 const NAMES_SOMETHING = /[a-z][A-Z]|\b[A-Z][a-z]+-[A-Z]|urn:/
 /** What a runtime says of a fault in a program; two faults may have the same words. */
 const CRASH = /^Cannot |\(reading '/
@@ -208,7 +214,7 @@ function refusalsIn({ reason = '' }: CheckResult): readonly string[] {
     .map(([, status = '', detail = '']) => `${status} ${detail}`)
 }
 
-/** Parts of an attribute that say little without it. */
+/** Parts of an attribute that mean little without it. */
 const GENERIC_PARTS = /^(?:value|type|primary|display|formatted)$/
 
 /** The attributes that the check of all attributes names in its reason: as a whole, and the part that is meant. */
@@ -224,7 +230,7 @@ function namesInReason(result: CheckResult | undefined): readonly string[] {
   })
 }
 
-/** How reasons speak of the elements of a list. */
+/** The words with which reasons describe the elements of a list. */
 const IN_WORDS: Readonly<Record<string, readonly string[]>> = {
   emails: ['e-mails', 'address of'],
   phoneNumbers: ['mobile numbers', 'work numbers', 'fax numbers'],
@@ -239,7 +245,10 @@ function patternOf(names: readonly string[]): RegExp | undefined {
   return new RegExp(`(?<!\\w)(?:${[...new Set(all)].map(RegExp.escape).join('|')})(?!\\w)`)
 }
 
-/** The abilities that the table says a check needs, those that it decides itself included, with all that they depend on; the most basic first. */
+/**
+ * Returns the abilities that a check needs according to the table, including those that it decides itself, with all
+ * that they depend on; the most basic first.
+ */
 function neededBy(id: string, table: readonly CauseRow[]): readonly string[] {
   const isNeeded = ({ explains = [], except = [], decidedBy = [] }: CauseRow): boolean =>
     decidedBy.some((one) => idOf(one) === id) ||
@@ -261,7 +270,10 @@ function prerequisites(abilities: readonly string[], table: readonly CauseRow[])
   return [...ordered]
 }
 
-/** Ids of the findings that follow from no other, the gravest first; among equals the one from which most follows. A connection that is closed comes first of all. */
+/**
+ * Returns the ids of the findings that follow from no other, the gravest first; among equals the one from which most
+ * others follow. A closed connection precedes all others.
+ */
 export function rankedCauses(results: readonly CheckResult[]): readonly string[] {
   const followers = new Map<string, number>()
   for (const { cause } of results) if (cause !== undefined) followers.set(cause, (followers.get(cause) ?? 0) + 1)

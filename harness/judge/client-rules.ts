@@ -7,7 +7,7 @@ interface ClientRule {
   readonly id: string
   readonly title: string
   readonly section: string
-  /** What is wrong with a request; undefined if nothing is, or if the rule does not speak of it. */
+  /** Describes what is wrong with a request; undefined if nothing is, or if the rule does not apply to it. */
   readonly fault: (request: SentRequest) => string | undefined
 }
 
@@ -16,12 +16,12 @@ interface SentRequest {
   /** Below the base URL, without the query. */
   readonly path: string
   readonly contentType: string | undefined
-  /** Undefined if there is none. */
+  /** The body; undefined if there is none. */
   readonly text: string | undefined
   readonly body: JsonValue | undefined
 }
 
-/** What the requests of a recording say about one rule. */
+/** The result of one rule for the requests of a recording. */
 export interface ClientFinding {
   readonly id: string
   readonly title: string
@@ -29,7 +29,7 @@ export interface ClientFinding {
   /** Requests that violate the rule, and the ids of the first ones. */
   readonly broken: number
   readonly evidence: readonly string[]
-  /** What is wrong with the first one. */
+  /** Describes what is wrong with the first one. */
   readonly reason?: string
 }
 
@@ -165,7 +165,7 @@ const RULES: readonly ClientRule[] = [
 
 const KEPT_EVIDENCE = 5
 
-/** Judges what a client sent, by the RFCs alone. */
+/** Judges the requests of a client only by the RFCs. */
 export function judgeClient(exchanges: readonly Exchange[], base: string): readonly ClientFinding[] {
   const requests = exchanges.map(({ id, request }) => ({ id, request: asSent(request, base) }))
   return RULES.map(({ id, title, section, fault }) => {
@@ -196,7 +196,7 @@ function asSent({ method, url, headers, body }: Exchange['request'], base: strin
   }
 }
 
-/** Whether a recording is of Entra's client: it alone sends this header. */
+/** Tells whether a recording is of Entra's client, which is the only one to send this header. */
 export function isEntraTraffic(exchanges: readonly Exchange[]): boolean {
   return exchanges.some(({ request }) => request.headers.some(({ name }) => name.toLowerCase() === 'adscimversion'))
 }

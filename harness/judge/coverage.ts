@@ -10,7 +10,9 @@ import type { Register, Requirement } from '../load/requirement.ts'
 const WORST_FIRST: readonly Outcome[] = ['fail', 'warn', 'error', 'pass', 'skip', 'inapplicable']
 const JUDGED: ReadonlySet<string> = new Set<Outcome>(['pass', 'fail', 'warn'])
 
-/** Tells for each requirement of the registers where it stands, and counts how much has a check and how much of that was played. */
+/**
+ * Returns the state of each requirement of the registers, and counts how many have a check and how many of those ran.
+ */
 export function coverageOf(
   register: Register,
   covered: ReadonlySet<string>,
@@ -63,7 +65,10 @@ function standing(
   return { state: 'unchecked', reason: row.note ?? 'no check proves it yet' }
 }
 
-/** A failed check holds nothing against a requirement that it lists but did not find broken. */
+/**
+ * Returns the outcome for a requirement; a failed check does not count against a requirement that it lists but did not
+ * find violated.
+ */
 function outcomeFor(id: string, { outcome, violated }: CheckResult): Outcome {
   if ((outcome === 'fail' || outcome === 'warn') && violated !== undefined && !violated.includes(id)) return 'pass'
   return outcome

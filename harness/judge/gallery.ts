@@ -1,14 +1,15 @@
 import type { CheckResult } from '../../reports/index.ts'
 
-/** Of these at least one must pass, or Microsoft's run ends with a failure whatever else passed. */
+/** Tests of which at least one must pass; otherwise Microsoft's run fails whatever else passed. */
 const CREDENTIALS: ReadonlySet<string> = new Set([
   'gallery.validate-credentials-test',
   'gallery.federated-identity-test',
 ])
 
 /**
- * Says how Microsoft's own validation for its application gallery would end (SCIM-Validation-Test-Overview): all mandatory tests pass or are
- * skipped, and at least one of the two tests of credentials passes. Undefined where none of the tests was played.
+ * Describes the outcome of Microsoft's own validation for its application gallery (SCIM-Validation-Test-Overview): all
+ * mandatory tests pass or are skipped, and at least one of the two tests of credentials passes. Undefined if none of
+ * the tests ran.
  */
 function galleryVerdict(results: readonly CheckResult[]): string | undefined {
   const tests = results.filter(({ id }) => id.startsWith('gallery.'))
@@ -28,7 +29,7 @@ function galleryVerdict(results: readonly CheckResult[]): string | undefined {
   return `Microsoft's gallery validation would pass (${tally}).`
 }
 
-/** Adds how Microsoft's own runs would end to the sentence of a run; where nothing else was played, that is all there is to say. */
+/** Adds the outcome of Microsoft's own runs to the summary; if nothing else ran, it is the whole summary. */
 export function withGalleryVerdict(summary: string, results: readonly CheckResult[]): string {
   const verdicts = [galleryVerdict(results), validatorVerdict(results)].filter((text) => text !== undefined)
   if (verdicts.length === 0) return summary
@@ -36,7 +37,7 @@ export function withGalleryVerdict(summary: string, results: readonly CheckResul
   return (isAll ? verdicts : [summary, ...verdicts]).join(' ')
 }
 
-/** A note on a test that passes by the RFCs and is shown as failed by Microsoft. */
+/** Matches a note on a test that passes by the RFCs and that Microsoft shows as failed. */
 const VIEW = /^Microsoft's SCIM Validator shows this test as failed/
 
 function validatorVerdict(results: readonly CheckResult[]): string | undefined {

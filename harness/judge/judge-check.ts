@@ -10,7 +10,7 @@ import { ForeignOrigin } from '../scim/session.ts'
 import { severityOf } from './severity.ts'
 import { asViolation, type Violation } from './violation.ts'
 
-/** What a check found, before it is laid out as a result. */
+/** The outcome of a check before it becomes a result. */
 export interface Finding {
   readonly outcome: Outcome
   readonly reason?: string
@@ -18,14 +18,17 @@ export interface Finding {
   readonly violated: readonly string[]
   readonly violations: readonly Violation[]
   readonly notes: readonly string[]
-  /** Why the last request got no answer, where that ended the check. */
+  /** The reason why the last request got no response, if that ended the check. */
   readonly unanswered?: TransportError
 }
 
 /** The part of a context that collects findings. */
 export type Notebook = Pick<CheckContext, 'requirement' | 'warn' | 'note' | 'inapplicable' | 'skip'>
 
-/** Runs one check and judges how it ended. Never throws: what is not a finding about the target is an `error` of ours. */
+/**
+ * Runs one check and judges how it ended. Never throws: an exception that is not a finding about the target is an
+ * internal `error`.
+ */
 export async function judgeCheck(
   check: Check,
   register: Register,
@@ -101,14 +104,14 @@ export async function judgeCheck(
     }
   }
   if (violations.length > 0) {
-    // What is seen in two answers is told once.
+    // A violation seen in two responses is reported once.
     const reason = [...new Set(violations.map(({ message }) => message))].join('; ')
     return finding(severityOf([...violated], register), reason)
   }
   return warnings.length > 0 ? finding('warn', warnings.join('; ')) : finding('pass')
 }
 
-/** Says which request got no answer, and why. */
+/** Reports which request got no response, and why. */
 function unansweredViolation(error: TransportError): Violation {
   const { request, exchange } = unansweredRequest(error) ?? {}
   const subject = request === undefined ? 'a request' : `${request.method} ${pathOf(request.url)}`
@@ -142,7 +145,7 @@ export function asCheckResult(
     readonly replay?: string
     readonly curl?: string
     readonly diagnosis?: Diagnosis
-    /** Of a finding without an answer, method and endpoint of the request. */
+    /** The method and endpoint of the request, for a finding without a response. */
     readonly unansweredKind?: string
     readonly expectation?: Expectation
   },
@@ -188,7 +191,10 @@ export function asCheckResult(
   }
 }
 
-/** What a finding says where the target gave no answer at all: the rows of the check speak of answers, and would say what nobody saw. */
+/**
+ * Returns the words of a finding for a target that did not respond: the requirements of the check are about responses,
+ * which nobody saw.
+ */
 function silenceOf(
   { unanswered }: Finding,
   kind = 'this request',
@@ -198,7 +204,7 @@ function silenceOf(
   return { failure: `${failure} ${kind}.`, ...rest }
 }
 
-/** What findings have in common that got no answer to one kind of request. */
+/** Returns the common cause of findings without a response to one kind of request. */
 const noAnswerTo = (kind: string): string => `no answer to ${kind}`
 
 const SILENCES = {
@@ -220,7 +226,10 @@ const SILENCES = {
   },
 } as const
 
-/** The violated row that is worst for the target's users: what it says of failure, impact and remedy is what the finding says. */
+/**
+ * Returns the violated requirement that is worst for the target's users; its failure, impact and remedy become those of
+ * the finding.
+ */
 function gravestRow(violated: readonly string[], register: Register): Requirement | undefined {
   const rows = violated.flatMap((id) => register.get(id) ?? [])
   return rows.reduce<Requirement | undefined>(
@@ -229,7 +238,7 @@ function gravestRow(violated: readonly string[], register: Register): Requiremen
   )
 }
 
-/** What a warning says that violates no requirement: its reason is what a correct server may also do. */
+/** Returns the words of a warning that violates no requirement, because a correct server may behave like that. */
 function toleratedRow(
   requirements: readonly string[],
   register: Register,

@@ -7,7 +7,7 @@ import { asCheckResult, type Finding } from './judge-check.ts'
 import { severityOf } from './severity.ts'
 import { asViolation, type Violation } from './violation.ts'
 
-/** How many broken exchanges a rule cites; one that cites fewer cites all. */
+/** The maximum number of broken exchanges that a rule cites. */
 export const KEPT_FAULTS = 5
 
 interface Tally {
@@ -21,11 +21,11 @@ interface Tally {
 /** Judges exchanges as they pass, in bounded memory. */
 export interface InvariantJudge {
   observe(exchange: ObservedExchange): void
-  /** One row for each invariant. */
+  /** Returns one result for each invariant. */
   results(): CheckResult[]
 }
 
-/** Makes a judge of all the invariants of the suites. */
+/** Creates a judge of all invariants of the suites. */
 export function createInvariantJudge(
   invariants: readonly { readonly suite: string; readonly invariant: Invariant }[],
   register: Register,
@@ -50,17 +50,18 @@ export function createInvariantJudge(
   }
 }
 
-/** What one invariant says of one exchange. */
+/** The judgement of one invariant on one exchange. */
 export type Judgement =
   | { readonly kind: 'silent' }
   | { readonly kind: 'holds' }
   | { readonly kind: 'broken'; readonly violation: Violation }
-  /** A fault of the invariant. */
+  /** A fault of the invariant itself. */
   | { readonly kind: 'fault'; readonly message: string }
 
 /** Judges one exchange by one invariant. Never throws. */
 export function judgeExchange(invariant: Invariant, exchange: ObservedExchange): Judgement {
-  // Chai's guard against misspelt words costs more than all that is judged here, and the compiler guards as well.
+  // Chai's guard against misspelt properties costs more than everything that is judged here, and the compiler guards as
+  // well.
   const { useProxy } = config
   config.useProxy = false
   try {

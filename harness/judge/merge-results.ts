@@ -3,13 +3,13 @@ import { rankedCauses } from './causes.ts'
 import { readinessOf } from './readiness.ts'
 import { countOutcomes, summarise, verdictOf, whyNothingJudged } from './summary.ts'
 
-// What was found beats what was not, and a pass beats a shard that could not tell.
+// A finding takes precedence over none, and a pass over a shard that could not judge.
 const WORST_FIRST: readonly Outcome[] = ['fail', 'warn', 'error', 'pass', 'skip', 'inapplicable']
 const LEAST_KNOWN_LAST: readonly RequirementState[] = [...WORST_FIRST, 'unplayed', 'unchecked', 'unseen']
 
 /**
- * Makes one result of the results of shards. Exchanges of the second are `s2.x1`, as `shardPrefix` names them. An invariant that several
- * shards judged keeps its worst outcome. Throws where there is none.
+ * Merges the results of shards. Exchanges of the second are `s2.x1`, as `shardPrefix` names them. An invariant that
+ * several shards judged keeps its worst outcome. Throws if there are no results.
  */
 export function mergeResults(results: readonly RehearsalResult[]): RehearsalResult {
   const [first, ...others] = results
@@ -21,7 +21,7 @@ export function mergeResults(results: readonly RehearsalResult[]): RehearsalResu
     result.validation.map((row) => ({ ...row, ...evidenceOf(row.evidence, index) })),
   )
   const isComplete = results.every(({ run }) => run.complete)
-  // A shard in which all was skipped says nothing of the others.
+  // A shard in which everything was skipped says nothing about the others.
   const reason =
     results.find((result) => result.reason !== undefined && whyNothingJudged(result.checks) === undefined)?.reason ??
     (isComplete ? whyNothingJudged(checks) : undefined)
@@ -56,7 +56,7 @@ export function mergeResults(results: readonly RehearsalResult[]): RehearsalResu
   }
 }
 
-/** What stands before the ids of a shard's exchanges: nothing for the first, `s2.` for the second. */
+/** Returns the prefix of the ids of a shard's exchanges: none for the first, `s2.` for the second. */
 export function shardPrefix(index: number): string {
   return index === 0 ? '' : `s${index + 1}.`
 }
@@ -127,7 +127,7 @@ function mergeCoverage(
     requirements,
     blackBox,
     checked,
-    // Partly testable rows are judged, too, but are none of those that are counted.
+    // Partly testable requirements are judged too, but do not count.
     played: Math.min(Math.max(judged.size, most('played')), checked),
     ...(map.length === 0 ? {} : { map }),
   }

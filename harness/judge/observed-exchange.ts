@@ -4,7 +4,7 @@ import type { Exchange } from '../../reports/index.ts'
 import type { ObservedExchange } from '../check/invariant.ts'
 import type { RawExchange } from '../record/recorder.ts'
 
-/** Shows a fresh exchange to the invariants; undefined where no answer came. */
+/** Converts a new exchange for the invariants; undefined if there was no response. */
 export function observeRaw({ id, request, response }: RawExchange, baseUrl: string): ObservedExchange | undefined {
   if (response === undefined) return undefined
   return observed(baseUrl, {
@@ -19,7 +19,7 @@ export function observeRaw({ id, request, response }: RawExchange, baseUrl: stri
   })
 }
 
-/** Shows an exchange of a tape or a HAR to the invariants; undefined where no answer came. */
+/** Converts an exchange of a tape or a HAR for the invariants; undefined if there was no response. */
 export function observeRecorded({ id, request, response }: Exchange, baseUrl: string): ObservedExchange | undefined {
   if (response.status === 0) return undefined
   return observed(baseUrl, {

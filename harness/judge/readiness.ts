@@ -5,7 +5,9 @@ const REQUIREMENTS =
 const CHECKLIST = 'https://github.com/AzureAD/SCIMReferenceCode/blob/master/Entra-AppGallery-AI-Validation-Checklist.md'
 const VALIDATOR = 'https://learn.microsoft.com/entra/identity/app-provisioning/scim-validator-tutorial'
 
-/** How a demand is judged: by checks of the run, by a capability that the target declares, or by asking its makers. */
+/**
+ * The evidence for a demand: checks of the run, a capability that the target declares, or a question to its developers.
+ */
 type Proof =
   | { readonly checks: readonly string[]; readonly needs: 'all' | 'one' }
   | { readonly capability: string }
@@ -19,7 +21,10 @@ interface Demand extends Pick<ReadinessRow, 'id' | 'title' | 'level' | 'url'> {
 const all = (...checks: string[]): Proof => ({ checks, needs: 'all' })
 const one = (...checks: string[]): Proof => ({ checks, needs: 'one' })
 
-/** What the gallery demands of an application that is provisioned (requirements page of 2026-08-26; Microsoft's checklist for developers). */
+/**
+ * Microsoft's requirements for an application with provisioning in the gallery (requirements page of 2026-08-26;
+ * Microsoft's checklist for developers).
+ */
 const DEMANDS: readonly Demand[] = [
   {
     id: 'users',
@@ -143,7 +148,7 @@ const DEMANDS: readonly Demand[] = [
   },
 ]
 
-/** The checklist for the application gallery; undefined where none of its tests ran. */
+/** Returns the checklist for the application gallery; undefined if none of its tests ran. */
 export function readinessOf(
   results: readonly CheckResult[],
   capabilities: Readonly<Record<string, boolean>>,
@@ -185,7 +190,10 @@ function ofChecks(results: readonly CheckResult[], needs: 'all' | 'one'): Judgem
   return { state: red.length > 0 ? 'unmet' : 'untested', ...(reason === undefined ? {} : { reason }), ...checks }
 }
 
-/** The recorder repeats what is answered 429, so that more exchanges than requests tell of a limit below. */
+/**
+ * Judges the rate; more exchanges than requests indicate a lower limit, because the recorder repeats requests that got
+ * 429.
+ */
 function ofRate(result: CheckResult | undefined, requests: number): Judgement {
   if (result === undefined || (result.outcome !== 'pass' && !isRed(result)))
     return { state: 'untested', ...(result?.reason === undefined ? {} : { reason: result.reason }) }

@@ -29,8 +29,8 @@ export function verdictOf(
 const isJudged = ({ outcome }: CheckResult): boolean => ['pass', 'fail', 'warn'].includes(outcome)
 
 /**
- * Why nothing at all could be judged, though something was selected: each check depends on something that failed before it. A conformant
- * server is another thing. Undefined where something was judged, and where nothing that was selected applies.
+ * Describes why nothing could be judged although something was selected: each check depends on one that failed before.
+ * This differs from a conformant server. Undefined if something was judged, or if nothing that was selected applies.
  */
 export function whyNothingJudged(results: readonly CheckResult[]): string | undefined {
   if (results.some((result) => isJudged(result) || result.outcome === 'error')) return undefined
@@ -40,15 +40,18 @@ export function whyNothingJudged(results: readonly CheckResult[]): string | unde
     : `none of the selected checks could be judged: ${skipped.reason ?? skipped.id}`
 }
 
-/** What else the sentence of a run depends on. */
+/** The other inputs of the summary of a run. */
 export interface SummaryOptions {
   /** Why the target could not be tested. */
   readonly reason?: string
-  /** Since when the target was gone. */
+  /** The time since which the target does not respond. */
   readonly interruption?: Interruption
 }
 
-/** Says in a few sentences whether Entra can provision this server, and what would break; no more than what was run can show. */
+/**
+ * Summarizes in a few sentences whether Entra can provision this server and what would break; it claims no more than
+ * the checks that ran can show.
+ */
 export function summarise(
   verdict: Verdict,
   results: readonly CheckResult[],
@@ -68,7 +71,7 @@ export function summarise(
     .join(' ')
 }
 
-/** Since when a target was gone, and what that cost. */
+/** Describes since when a target does not respond, and the consequences. */
 function interruptionSentence({ reason, requests, notRun, lastAnswer }: Interruption, checks: number): string {
   const last = lastAnswer === undefined ? '' : ` Before that, ${lastAnswer}.`
   return `The target stopped answering after ${counted(requests, 'request')} (${reason.replace(/[.;]\s*$/, '')}); ${notRun} of ${counted(checks, 'check')} ${notRun === 1 ? 'was' : 'were'} not run.${last}`
@@ -116,21 +119,27 @@ function findingsSentence(
   return `${subject} violates SCIM${places}${what}${rest}.${limits}`
 }
 
-/** Whether a cause that another suite found takes from Entra what it needs: a check of Entra's failed with it, or cannot be judged for a grave one. */
+/**
+ * Tells whether a cause that another suite found affects Entra: a check of Entra's failed with it, or cannot be judged
+ * because of a grave one.
+ */
 function breaksEntra(cause: string, gravity: number, results: readonly CheckResult[]): boolean {
   const followers = results.filter((result) => result.suite === 'entra' && result.cause === cause)
   const hasFailed = followers.some(({ violated = [] }) => violated.some((id) => id.startsWith('entra.')))
   return followers.length > 0 && (gravity <= 2 || (gravity === 3 && hasFailed))
 }
 
-/** What a run that leaves something out did not ask. */
+/** Describes what a partial run did not test. */
 function limitsOf(verdict: Verdict, results: readonly CheckResult[], isReadOnly: boolean): string {
   if (verdict === 'incomplete') return ''
   if (isReadOnly) return ' The run was read-only: checks that change the target did not run.'
   return results.some((result) => result.suite === 'entra' && isJudged(result)) ? '' : ' The Entra suite did not run.'
 }
 
-/** The failure of a finding without its full stop, to stand in a list; its reason or title where its rows say none. */
+/**
+ * Returns the failure of a finding without its full stop, for use in a list; its reason or title if its requirements
+ * have none.
+ */
 function nameOf({ failure, reason, title }: CheckResult): string {
   return (failure ?? reason ?? title).replace(/\.$/, '')
 }

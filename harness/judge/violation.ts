@@ -7,21 +7,21 @@ import { readParts } from './sentence/clauses.ts'
 import { sentenceOf } from './sentence/sentence.ts'
 import { readMessage } from './sentence/thrown-message.ts'
 
-/** What a failed assertion says to a reader. */
+/** A failed assertion as the report shows it. */
 export interface Violation {
   /** A sentence with the values. */
   readonly message: string
   readonly expected?: string
   readonly actual?: string
-  /** The id of the exchange that the assertion was about, where it says so. */
+  /** The id of the exchange that the assertion was about, if known. */
   readonly exchange?: string
-  /** What it expected of that exchange, for a program that judges another answer. */
+  /** The expectation on that exchange, for a program that judges another response. */
   readonly expectation?: Expectation
 }
 
 const LIMIT = 2000
 
-/** Reads an assertion's error; undefined where the error is no assertion. */
+/** Reads an assertion's error; undefined if the error is not from an assertion. */
 export function asViolation(error: unknown): Violation | undefined {
   if (!(error instanceof AssertionError)) return undefined
   const { exchange, expectation } = error as { exchange?: unknown; expectation?: Expectation }
@@ -43,7 +43,7 @@ function inWords(error: InstanceType<typeof AssertionError>): Violation {
       expected: reading.expected,
       actual: reading.actual,
     }
-  // The message is a sentence of ours.
+  // The message is a sentence of this project.
   const { expected, actual } = error as { expected?: unknown; actual?: unknown }
   return {
     message: shortenWords(error.message, LIMIT),

@@ -2,18 +2,18 @@ import type { LoadCapacity, LoadResult, LoadStageResult } from '../../reports/in
 
 /** "Support at least 25 requests per second per tenant" (Microsoft, requirements of the application gallery). */
 const REQUIRED = 25
-/** A rate is sustained if this share of it is answered in time, and at most this share fails. */
+/** The thresholds of a sustained rate: the minimum share that is answered in time, and the maximum share that fails. */
 const MIN_COMPLETED = 0.95
 const MAX_ERRORS = 0.01
-/** Above this share of what this machine can send, figures are those of this machine. */
+/** The share of this machine's own capacity above which the figures describe this machine instead of the target. */
 const NEAR_CEILING = 0.7
-/** A stage must be longer to say something. */
+/** The minimum duration of a meaningful stage in milliseconds. */
 const MIN_ELAPSED = 1000
 
 /**
- * Answers the question of the gallery: does the server sustain 25 requests a second per tenant, and how much more? A stage with a constant rate counts
- * as sustained if at least 95 percent of its requests were answered within it and at most 1 percent failed. Without a rate, the lanes show what the
- * server answers at most.
+ * Answers the question of the gallery: does the server sustain 25 requests a second per tenant, and how many more? A
+ * stage with a constant rate counts as sustained if at least 95 percent of its requests were answered within it and at
+ * most 1 percent failed. Without a rate, the lanes show the maximum rate of the server.
  */
 export function capacityOf({
   run,
@@ -69,7 +69,7 @@ export function capacityOf({
 }
 
 interface Row {
-  /** Requests a second: wanted, or answered if no rate was wanted. */
+  /** The requests per second: requested, or answered if no rate was requested. */
   readonly rate: number
   readonly wanted: number | undefined
   readonly isSustained: boolean

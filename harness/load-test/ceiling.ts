@@ -9,8 +9,8 @@ import { runLoad } from './run-load.ts'
 const ROLE = 'scim-rehearsal bare responder'
 
 /**
- * Measures how many requests a second this machine can send: the closed model against a server in another thread that does nothing. What a test
- * reaches near this number says nothing about its target.
+ * Measures how many requests a second this machine can send: the closed model against a server in another thread that
+ * does nothing. A result near this number says nothing about the target.
  */
 export async function measureCeiling(lanes: number, milliseconds: number): Promise<number> {
   const worker = new Worker(import.meta.filename, { workerData: ROLE, execArgv: process.execArgv })
@@ -50,7 +50,7 @@ export async function measureCeiling(lanes: number, milliseconds: number): Promi
   }
 }
 
-/** Answers each request of the Entra client with the least that it accepts. */
+/** Returns a minimal response that the Entra client accepts. */
 function respond(): void {
   const headers = { 'content-type': 'application/scim+json' }
   const empty = '{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":0,"Resources":[]}'

@@ -8,7 +8,7 @@ export class CreatedObjects {
   readonly #baseUrl: string
   created = 0
   removed = 0
-  /** Creations without a response. */
+  /** The number of creates without a response. */
   unknown = 0
 
   constructor(baseUrl: string) {
@@ -23,12 +23,12 @@ export class CreatedObjects {
     return this.#paths.size
   }
 
-  /** Whether the test may send a request: it reads, creates, or changes an object that the test created. */
+  /** Tells whether the test may send a request: it reads, creates, or changes an object that the test created. */
   mayChange({ method, url }: HttpRequest): boolean {
     return method === 'GET' || method === 'POST' || this.#paths.has(pathOf(url, this.#baseUrl))
   }
 
-  /** Notes what a response says about the objects on the server. */
+  /** Records what a response says about the objects on the server. */
   note(request: HttpRequest, { status, body }: HttpResponse): void {
     const { method, url } = request
     if (method === 'DELETE' && (isSuccess(status) || status === 404)) {
@@ -44,7 +44,10 @@ export class CreatedObjects {
   }
 }
 
-/** The id in the response to a POST; undefined if it has none, or shows an object with another name than the request gave. */
+/**
+ * Returns the id in the response to a POST; undefined if it has none, or contains an object with another name than the
+ * request.
+ */
 function ownId(sent: string | undefined, received: string): string | undefined {
   const request = parseJson(sent ?? '')
   const shown = parseJson(received)
@@ -52,7 +55,7 @@ function ownId(sent: string | undefined, received: string): string | undefined {
   const { id } = shown
   const { userName } = shown
   const isSame = typeof userName !== 'string' || userName.toLowerCase() === String(request['userName']).toLowerCase()
-  // An id such as `..` would be another path.
+  // An id such as `..` would change the path.
   return typeof id === 'string' && id !== '' && !/^\.{1,2}$/.test(id) && isSame ? id : undefined
 }
 

@@ -16,7 +16,9 @@ import { type ModelContext, ownLanes } from './models.ts'
 /** Shares of the tenant that join, move and leave between two cycles. */
 const CHANGES = { joiner: 0.01, mover: 0.03, leaver: 0.01 } as const
 
-/** Entra's own pattern: an initial cycle of a tenant, then increments of what changed, without the 40 minutes in between. */
+/**
+ * Runs Entra's own pattern: an initial cycle of a tenant, then incremental cycles, without the 40 minutes in between.
+ */
 export async function runEntra(
   context: ModelContext,
   transport: Transport,
@@ -52,7 +54,7 @@ export async function runEntra(
         await clock.sleep(pauseMs, ended)
         for (const name of ['joiner', 'mover', 'leaver'] as const)
           for (let left = Math.ceil(users * CHANGES[name]); left > 0; left -= 1)
-            // A leaver is disabled; joiners are counted, so that each is another one.
+            // A leaver is disabled; joiners are counted, so that each is a new user.
             scenarios[name]?.({ tenant, applicants, random, now: time.now(), step: name === 'joiner' ? joined++ : 0 })
       }
       const began = now()

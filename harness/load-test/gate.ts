@@ -1,6 +1,9 @@
 import { TransportError } from '../../mocks/transport/index.ts'
 
-/** The test is over: nothing more is sent. It is a cancelled exchange, which a provisioning job does not take for a fault of the server. */
+/**
+ * Thrown when the test is over and nothing more is sent. It is a cancelled exchange, which a provisioning job does not
+ * count as a fault of the server.
+ */
 export class LoadEnded extends TransportError {
   constructor() {
     super('aborted', 'the load test is over')
@@ -11,11 +14,11 @@ export class LoadEnded extends TransportError {
 export interface Gate {
   /** Resolves to the instant at which the request is due, as soon as it may be sent. Throws LoadEnded after the end. */
   take(): Promise<number>
-  /** Lets nothing more through. */
+  /** Rejects all further requests. */
   close(): void
 }
 
-/** Lets every request through at once: a closed model without a rate. */
+/** Creates a gate that passes every request at once: a closed model without a rate. */
 export function freeGate(now: () => number): Gate {
   let isClosed = false
   return {
@@ -29,7 +32,7 @@ export function freeGate(now: () => number): Gate {
   }
 }
 
-/** Lets requests through as they are due by a schedule; a request that comes late is due in the past. */
+/** Creates a gate that passes requests as they are due by a schedule; a late request is due in the past. */
 export function pacedGate(
   dueAt: (index: number) => number | undefined,
   until: (instant: number) => Promise<void>,
@@ -50,15 +53,15 @@ export function pacedGate(
   }
 }
 
-/** A gate to which requests arrive from outside, whether the ones before are answered or not. */
+/** A gate to which requests arrive from outside, whether or not the earlier ones were answered. */
 export interface ArrivalGate extends Gate {
-  /** A request is due. Returns false if nobody waits to send it: the caller starts somebody. */
+  /** Reports that a request is due. Returns false if no task waits to send it: the caller starts one. */
   arrive(due: number): boolean
-  /** Takes the last arrival back, since nobody can be started for it. */
+  /** Withdraws the last arrival, because no task can be started for it. */
   withdraw(): void
 }
 
-/** Makes a gate for the open model. */
+/** Creates a gate for the open model. */
 export function arrivalGate(): ArrivalGate {
   let isClosed = false
   const waiting: { resolve(due: number): void; reject(error: Error): void }[] = []

@@ -1,9 +1,9 @@
 import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js'
 import type { Latency } from '../../reports/index.ts'
 
-/** An hour in microseconds: what takes longer counts as an hour. */
+/** The highest latency, an hour in microseconds; a longer one counts as an hour. */
 const HIGHEST = 3_600_000_000
-/** Percentiles have this many significant digits. */
+/** The number of significant digits of percentiles. */
 const DIGITS = 3
 
 /** A string that is not a histogram of a load test. */
@@ -11,7 +11,10 @@ export class UnreadableHistogram extends Error {
   override readonly name = 'UnreadableHistogram'
 }
 
-/** Latencies in microseconds with constant memory (HDR histogram). Adding histograms is exact, so shards give the percentiles of the whole. */
+/**
+ * Latencies in microseconds with constant memory (HDR histogram). Adding histograms is exact, so the percentiles of
+ * merged shards are those of the whole.
+ */
 export class LatencyHistogram {
   readonly #histogram: Histogram
 
@@ -19,7 +22,10 @@ export class LatencyHistogram {
     this.#histogram = histogram
   }
 
-  /** Reads what `encode` wrote. Throws UnreadableHistogram if it is not an HDR histogram with the same range and digits. */
+  /**
+   * Decodes the output of `encode`. Throws UnreadableHistogram if it is not an HDR histogram with the same range and
+   * digits.
+   */
   static decode(text: string): LatencyHistogram {
     let decoded: Histogram
     try {
@@ -73,7 +79,7 @@ export class LatencyHistogram {
     return encodeIntoCompressedBase64(this.#histogram)
   }
 
-  /** The percentiles of a result. */
+  /** Returns the percentiles of a result. */
   summarize(): Latency {
     const isEmpty = this.count === 0
     const at = (percent: number): number => (isEmpty ? 0 : this.percentile(percent))
@@ -84,7 +90,7 @@ export class LatencyHistogram {
       p95: at(95),
       p99: at(99),
       p999: at(99.9),
-      // The library's own maximum is lost in the encoding: after a merge it would be another number.
+      // The encoding loses the library's own maximum: after a merge it would be another number.
       max: at(100),
       mean: isEmpty ? 0 : Math.round(this.#histogram.mean) / 1000,
       histogram: this.encode(),

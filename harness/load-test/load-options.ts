@@ -6,12 +6,12 @@ import type { Threshold } from './thresholds.ts'
 
 /** A part of a load test that one process of several runs. */
 export interface LoadShard {
-  /** From 1. */
+  /** The number of the shard, from 1. */
   readonly index: number
   readonly count: number
 }
 
-/** What a load test is set up with. */
+/** The settings of a load test. */
 export interface LoadOptions {
   readonly model: LoadModel
   readonly baseUrl: string
@@ -21,15 +21,15 @@ export interface LoadOptions {
   readonly schema: SynchronizationSchema
   /** Levels over time: requests a second, or lanes in a closed model without a rate. */
   readonly stages: readonly LoadStage[]
-  /** Whether the levels are requests a second. */
+  /** True if the levels are requests per second. */
   readonly isPaced: boolean
   /** Clients at the same time: in the closed model with a rate, in the model `entra`, and while cleaning up. */
   readonly lanes: number
-  /** Requests that are sent at most. */
+  /** The maximum number of requests. */
   readonly maxRequests: number
-  /** Users that the open model has under way at most. */
+  /** The maximum number of users in progress in the open model. */
   readonly maxInFlight: number
-  /** The tenant of the model `entra`. */
+  /** The number of users of the model `entra`. */
   readonly users: number
   readonly groups: number
   readonly cycles: number
@@ -41,12 +41,12 @@ export interface LoadOptions {
   readonly graceMs: number
   readonly clock: LoadClock
   readonly startedAt: Date
-  /** Makes a user, if not the synthetic ones. */
+  /** Returns the user of an index, instead of a synthetic one. */
   readonly personAt?: (index: number) => Person
   readonly thresholds: readonly Threshold[]
-  /** Requests a second that this machine can send at most. */
+  /** The maximum number of requests per second that this machine can send. */
   readonly ceiling?: number
   readonly onInterval?: (interval: LoadInterval) => void
-  /** Ends the test early; what is measured by then is the result. */
+  /** Ends the test early; the result contains the measurements so far. */
   readonly signal: AbortSignal
 }

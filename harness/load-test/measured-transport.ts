@@ -4,7 +4,7 @@ import { endpointOf } from './endpoint.ts'
 import { type Gate, LoadEnded } from './gate.ts'
 import type { Meter } from './meter.ts'
 
-/** What the measured requests of a load test depend on. */
+/** The components of the measured requests of a load test. */
 export interface MeasuredTransportOptions {
   readonly transport: Transport
   readonly baseUrl: string
@@ -16,11 +16,14 @@ export interface MeasuredTransportOptions {
   readonly maxRequests: number
   /** Ends exchanges that are still under way when the test and its grace are over. */
   readonly signal: AbortSignal
-  /** The test is to end: enough requests are sent, or the target is gone. */
+  /** Called when the test must end: the number of requests is reached, or the target does not respond. */
   readonly onEnough: (reason: 'requests' | 'target') => void
 }
 
-/** So many requests without one response, or rejected credentials, in a row: the target is gone. */
+/**
+ * The number of consecutive requests without a response, or with rejected credentials, after which the target counts as
+ * gone.
+ */
 const MAX_LOST = 100
 
 /** A transport that waits for its turn, measures each exchange, and changes only objects that the test created. */
@@ -43,7 +46,7 @@ export function measuredTransport(options: MeasuredTransportOptions): Transport 
     })
     const endpoint = endpointOf(request.method, request.url, baseUrl)
     const sent = now()
-    // What the client itself waited before it asked is not the generator's delay.
+    // A wait of the client itself before the request is not a delay of the generator.
     meter.began(Math.max(0, sent - Math.max(due, asked)))
     if (taken >= maxRequests) onEnough('requests')
     try {

@@ -7,7 +7,7 @@ import { parseThreshold } from './thresholds.ts'
 
 const sample: fc.Arbitrary<Sample> = fc.record({
   endpoint: fc.constantFrom('GET /Users?filter', 'POST /Users', 'PATCH /Users/{id}'),
-  // From a microsecond to more than the hour at which the histogram ends.
+  // The range is from a microsecond to more than the hour at which the histogram ends.
   service: fc.oneof(fc.double({ min: 0, max: 100, noNaN: true }), fc.double({ min: 0, max: 4_000_000, noNaN: true })),
   wait: fc.double({ min: 0, max: 10_000, noNaN: true }),
   error: fc.option(fc.constantFrom('HTTP 429', 'HTTP 500', 'timeout'), { nil: undefined }),
@@ -28,7 +28,7 @@ describe('merged shards', () => {
               `${index + 1}/${count}`,
             ),
           )
-          // As they are read from files.
+          // The values are as read from files.
           const merged = mergeLoads(JSON.parse(JSON.stringify(shards)), [])
           expect(merged.total).to.deep.equal(whole.total)
           expect(merged.endpoints).to.deep.equal(whole.endpoints)

@@ -4,7 +4,7 @@ import { LatencyHistogram } from './latency-histogram.ts'
 import { Tally } from './tally.ts'
 import { judgeThreshold, type Threshold } from './thresholds.ts'
 
-/** Results that do not belong together. */
+/** Thrown for results that do not belong together. */
 export class IncompatibleLoads extends Error {
   override readonly name = 'IncompatibleLoads'
 }

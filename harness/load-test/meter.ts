@@ -21,10 +21,10 @@ interface OpenInterval {
   readonly response: LatencyHistogram
 }
 
-/** Endpoints that are counted by name; what comes beyond is `other`. */
+/** The maximum number of endpoints counted by name; further ones are `other`. */
 const MAX_ENDPOINTS = 30
 
-/** Collects what is measured, by endpoint, stage and interval of time. Its memory does not grow with the number of requests. */
+/** Collects measurements by endpoint, stage and time interval. Its memory does not grow with the number of requests. */
 export class Meter {
   readonly #schedule: Schedule
   readonly #intervalMs: number
@@ -76,7 +76,7 @@ export class Meter {
     for (const tally of [this.#endpoint(endpoint), this.#stages[this.#schedule.stageAt(due)]]) tally?.fail(error)
   }
 
-  /** Closes the intervals that are over. */
+  /** Closes the intervals that have ended. */
   advance(now: number): void {
     while (now >= this.#openAt + this.#intervalMs) this.#close()
   }
@@ -104,8 +104,9 @@ export class Meter {
   }
 
   /**
-   * Tallies by endpoint. Without arrivals that have an instant of their own, `lanes` (on average) is the number of clients that waited for their
-   * response: the expected interval of each is then what one lane needs for one request of this kind.
+   * Returns tallies by endpoint. Without scheduled arrivals, `lanes` (on average) is the number of clients that waited
+   * for their response: the expected interval of each is then the time that one lane needs for one request of this
+   * kind.
    */
   endpoints(elapsedMs: number, lanes: number | undefined): Map<string, Tally> {
     const corrected = [...this.#endpoints].map(([name, tally]): [string, Tally] => [

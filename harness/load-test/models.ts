@@ -2,19 +2,19 @@ import { type ArrivalGate, arrivalGate, freeGate, type Gate, pacedGate } from '.
 import type { LoadOptions, LoadShard } from './load-options.ts'
 import type { Schedule } from './stages.ts'
 
-/** What a running model has at hand. Instants are milliseconds from the start of the test. */
+/** The context of a running model. Times are milliseconds from the start of the test. */
 export interface ModelContext {
   readonly options: LoadOptions
   readonly schedule: Schedule
   readonly now: () => number
-  /** Aborted when nothing more is to be sent. */
+  /** Aborted when nothing more may be sent. */
   readonly ended: AbortSignal
   /** Runs the life of one user; rejects at the end of the test. */
   readonly live: () => Promise<void>
   readonly onSkipped: () => void
 }
 
-/** The gate of a model. */
+/** Returns the gate of a model. */
 export function gateOf(
   { model, isPaced, clock }: Pick<LoadOptions, 'model' | 'isPaced' | 'clock'>,
   schedule: Schedule,
@@ -32,7 +32,10 @@ export function gateOf(
 /** Arrivals of the open model that are sent without a pause when the generator is late; then responses get their turn. */
 const BURST = 64
 
-/** Open model: requests arrive as the schedule says, whether the server keeps up or not. Each takes the next step of a waiting user, or a new one. */
+/**
+ * Runs the open model: requests arrive as the schedule says, whether the server keeps up or not. Each is the next step
+ * of a waiting user, or of a new one.
+ */
 export async function runOpen(context: ModelContext, gate: ArrivalGate): Promise<void> {
   const { options, schedule, now, ended, live, onSkipped } = context
   const lives = new Set<Promise<void>>()
@@ -61,7 +64,7 @@ export async function runOpen(context: ModelContext, gate: ArrivalGate): Promise
   await Promise.all(lives)
 }
 
-/** How often ramps of lanes are looked at, in milliseconds. */
+/** The interval in milliseconds at which ramps of lanes are updated. */
 const TICK = 250
 
 /** Closed model: each lane waits for a response before it sends the next request. */
@@ -89,11 +92,14 @@ export async function runClosed(context: ModelContext): Promise<void> {
   await Promise.all(running.values())
 }
 
-/** How many of so many lanes a shard has: lane k of all belongs to shard k mod n. */
+/** Returns the number of lanes of a shard: lane k belongs to shard k mod n. */
 export const ownLanes = (lanes: number, { index, count }: LoadShard): number =>
   Math.max(0, Math.ceil((Math.round(lanes) - (index - 1)) / count))
 
-/** How many clients wait for their response on average, by which latencies are corrected; undefined if each request has an instant at which it is due. */
+/**
+ * Returns the average number of clients that wait for their response, by which latencies are corrected; undefined if
+ * each request has a time at which it is due.
+ */
 export function waitingLanes(
   { model, isPaced, lanes, shard }: Pick<LoadOptions, 'model' | 'isPaced' | 'lanes' | 'shard'>,
   { stages, durationMs }: Schedule,

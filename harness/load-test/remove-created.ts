@@ -2,15 +2,15 @@ import { TransportError } from '../../mocks/transport/index.ts'
 import type { CreatedObjects } from './created-objects.ts'
 import type { LoadOptions } from './load-options.ts'
 
-/** So many failures in a row, and the rest is left to the command `cleanup`. */
+/** The number of consecutive failures after which the rest is left to the command `cleanup`. */
 const MAX_FAILURES = 20
 
-/** Deletes what the test created and did not delete. These requests are not measured. */
+/** Deletes the objects that the test created and did not delete. These requests are not measured. */
 export async function removeCreated(
   { baseUrl, authorization, transport, lanes }: Pick<LoadOptions, 'baseUrl' | 'authorization' | 'transport' | 'lanes'>,
   objects: CreatedObjects,
 ): Promise<void> {
-  // Groups first, since they refer to users.
+  // Groups are removed first, because they refer to users.
   const paths = [...objects.paths].toSorted((a, b) => (a < b ? -1 : 1)).values()
   let failures = 0
   await Promise.all(

@@ -92,7 +92,7 @@ describe('a load test', () => {
 
   it('says that the server does not sustain the rate if arrivals queue up', async () => {
     let busyUntil = 0
-    // One request at a time, 100 ms each: 10 a second.
+    // One request at a time with 100 ms each gives 10 a second.
     const latency = (at: number): number => {
       busyUntil = Math.max(busyUntil, at) + 100
       return busyUntil - at
@@ -130,7 +130,7 @@ describe('a load test', () => {
     const { result } = await run({ ...closed, stages }, { latency: () => 10 })
     expect(result.intervals.slice(0, 3).map(({ inFlight }) => inFlight)).to.deep.equal([1, 3, 3])
     const [one = 0, three = 0, two = 0] = result.stages.map(({ completed }) => completed)
-    // A lane lives on until its user is deleted.
+    // A lane continues until its user is deleted.
     expect(one).to.be.closeTo(100, 2)
     expect(three).to.be.closeTo(300, 5)
     expect(two).to.be.closeTo(200, 10)
@@ -206,7 +206,7 @@ describe('a load test', () => {
     const foreign = (at: number, { method, url }: { method: string; url: string }) => {
       if (method === 'GET' && url.includes('filter=') && at % 80 === 0)
         return json(200, { totalResults: 1, Resources: [{ id: 'boss', userName: 'boss@contoso.example' }] })
-      // Another user than the one that was sent.
+      // The response contains another user than the one that was sent.
       if (method === 'POST' && at % 3 === 0) return json(201, { id: 'boss', userName: 'boss@contoso.example' })
       return undefined
     }

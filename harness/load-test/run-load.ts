@@ -16,9 +16,9 @@ import { createUserLives } from './user-life.ts'
 
 type EndedBy = LoadResult['run']['endedBy']
 
-/** Points of the charts at most. */
+/** The maximum number of points in the charts. */
 const MAX_INTERVALS = 300
-/** Users that the synthetic source of the open and the closed model can make. */
+/** The number of users that the synthetic source of the open and the closed model can generate. */
 const MAX_USERS = 1_000_000_000
 
 /** Milliseconds between two points of the charts, so that a long test has no more of them than a short one. */
@@ -27,13 +27,16 @@ export function intervalOf(stages: readonly LoadStage[]): number {
   return Math.max(1, Math.ceil(durationMs / MAX_INTERVALS / 1000)) * 1000
 }
 
-/** Runs a load test, removes what it created, and judges it. Rejects for a fault of the options alone: faults of the target are part of the result. */
+/**
+ * Runs a load test, removes the created objects, and judges the result. Rejects only for invalid options: faults of the
+ * target are part of the result.
+ */
 export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   const { clock, shard, startedAt, model } = options
   const whole = createSchedule(options.stages)
   const schedule = options.isPaced ? shardOf(whole, shard.index, shard.count) : whole
   const name = `rh${startedAt.getTime().toString(36)}`
-  // As `cleanup` knows the names of a run: x and four places.
+  // The prefix has the form of a run's names, which `cleanup` recognizes: x and four base-36 digits.
   const prefix = `${name}x${shard.index.toString(36).padStart(4, '0')}.`
   let start = clock.now()
   const now = (): number => clock.now() - start
@@ -69,7 +72,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   })
   const seed = options.seed + shard.index - 1
   const personAt = options.personAt ?? syntheticSource({ seed, count: MAX_USERS, prefix }).at
-  // The first one loads the names of all locales, which would delay the first requests.
+  // The first user loads the names of all locales, which would delay the first requests.
   personAt(0)
   const lives = createUserLives({
     ...options,
@@ -97,7 +100,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   const timer = clock.sleep(Math.max(0, schedule.durationMs - now()), ending.signal).then(() => end('duration'))
   const ticker = tick(options, meter, now, ending.signal, intervalMs)
   await Promise.race([finished, timer])
-  // Requests under way are awaited a while, so that slow ones count with their latency.
+  // Pending requests are awaited for a while, so that slow ones count with their latency.
   const cut = clock
     .sleep(endedBy === 'interrupt' ? Math.min(options.graceMs, 1000) : options.graceMs, cutting.signal)
     .then(() => cutting.abort())
@@ -150,7 +153,7 @@ function runModel(context: ModelContext, gate: Gate | ArrivalGate, cycles: () =>
   return 'arrive' in gate ? runOpen(context, gate) : runClosed(context)
 }
 
-/** Closes intervals in which nothing came, and reports each. */
+/** Closes intervals without requests, and reports each. */
 async function tick(
   { clock, onInterval }: LoadOptions,
   meter: Meter,

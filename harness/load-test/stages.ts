@@ -6,7 +6,7 @@ export class InvalidLoadOption extends Error {
 }
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
-/** A day: no test is longer. */
+/** The maximum duration of a test: a day in milliseconds. */
 const LONGEST = 86_400_000
 
 /** Reads `500ms`, `30s`, `2m` or `1h` as milliseconds. Throws InvalidLoadOption. */
@@ -33,19 +33,19 @@ export function parseStage(text: string): LoadStage {
 export interface Schedule {
   readonly stages: readonly LoadStage[]
   readonly durationMs: number
-  /** How many requests are due in the whole test. */
+  /** The number of requests that are due in the whole test. */
   readonly arrivals: number
   /** Index of the stage at an instant; the last one after the end. */
   stageAt(milliseconds: number): number
-  /** The level at an instant. */
+  /** Returns the level at a time. */
   levelAt(milliseconds: number): number
-  /** How many requests are due before an instant. */
+  /** Returns the number of requests that are due before a time. */
   dueBefore(milliseconds: number): number
   /** The instant at which arrival `index` (from 0) is due; undefined after the last. */
   dueAt(index: number): number | undefined
 }
 
-/** Makes a schedule. Throws InvalidLoadOption if there are no stages. */
+/** Creates a schedule. Throws InvalidLoadOption if there are no stages. */
 export function createSchedule(stages: readonly LoadStage[]): Schedule {
   if (stages.length === 0) throw new InvalidLoadOption('a load test needs at least one stage')
   const starts: number[] = []
@@ -58,7 +58,7 @@ export function createSchedule(stages: readonly LoadStage[]): Schedule {
     durationMs += length
     total += (((from + to) / 2) * length) / 1000
   }
-  // Sums of fractions miss a whole number by a little.
+  // Sums of fractions can differ slightly from a whole number.
   const arrivals = Math.floor(total + 1e-6)
   const at = (index: number): LoadStage => stages[index] ?? { durationMs: 0, from: 0, to: 0 }
   const stageAt = (milliseconds: number): number => lastAtMost(starts, milliseconds)
@@ -96,7 +96,7 @@ function arrivalsIn({ durationMs, from, to }: LoadStage, milliseconds: number): 
   return from * seconds + (slope * seconds * seconds) / 2
 }
 
-/** The inverse of `arrivalsIn`. */
+/** Returns the time of an arrival: the inverse of `arrivalsIn`. */
 function instantOf({ durationMs, from, to }: LoadStage, count: number): number {
   const slope = (to - from) / (durationMs / 1000)
   // This form of the quadratic formula is exact for a slope of 0 and loses no digits for small ones.
@@ -106,7 +106,7 @@ function instantOf({ durationMs, from, to }: LoadStage, count: number): number {
   return Math.min(seconds * 1000, durationMs)
 }
 
-/** The last index whose value is at most the wanted one; the values ascend. */
+/** Returns the last index whose value is at most the wanted one; the values ascend. */
 function lastAtMost(values: readonly number[], wanted: number): number {
   let low = 0
   let high = values.length - 1

@@ -1,7 +1,7 @@
 import type { LoadTally } from '../../reports/index.ts'
 import { LatencyHistogram } from './latency-histogram.ts'
 
-/** Classes of errors that are counted by name; what comes beyond is `other`. */
+/** The maximum number of error classes counted by name; further ones are `other`. */
 const MAX_CLASSES = 40
 
 /** Counts and latencies of a group of requests, in constant memory. */

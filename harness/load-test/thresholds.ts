@@ -10,11 +10,11 @@ type Metric =
 /** A condition that a load test must meet, such as `p99<500ms`. */
 export interface Threshold {
   readonly text: string
-  /** `POST /Users`; all requests if absent. */
+  /** The endpoint, such as `POST /Users`; all requests if absent. */
   readonly endpoint?: string
   readonly metric: Metric
   readonly operator: Operator
-  /** Milliseconds, percent, or requests a second. */
+  /** The bound in milliseconds, percent, or requests a second. */
   readonly bound: number
 }
 
@@ -48,7 +48,7 @@ function metricOf(name: string): Metric {
   return { kind: 'percentile', percent: Number(name.slice(1)) }
 }
 
-/** By what a number is multiplied; undefined if the unit is not one of the metric. */
+/** Returns the factor of a unit; undefined if the metric does not have the unit. */
 function scaleOf({ kind }: Metric, unit: string): number | undefined {
   if (kind === 'errors') return unit === '%' ? 1 : undefined
   if (kind === 'rate') return unit === '/s' ? 1 : undefined

@@ -11,31 +11,32 @@ import {
 } from '../../mocks/entra/index.ts'
 import { type Transport, TransportError } from '../../mocks/transport/index.ts'
 
-/** What the life of a user depends on. */
+/** The components of the life of a user. */
 export interface UserLifeOptions {
   readonly baseUrl: string
   readonly authorization: () => Promise<Readonly<Record<string, string>>>
   readonly transport: Transport
   readonly schema: SynchronizationSchema
   readonly dialect: Dialect
-  /** Makes the user of an index, always the same one. */
+  /** Returns the user of an index, always the same one. */
   readonly personAt: (index: number) => Person
   readonly random: () => number
   readonly now: () => Date
-  /** A response came that the Entra client cannot use, such as a created user without an id. */
+  /** Called for a response that the Entra client cannot use, such as a created user without an id. */
   readonly onUnusable: (endpoint: string) => void
 }
 
-/** What happens to a user in one life, as requests of the Entra client. */
+/** The requests of the Entra client in the life of one user. */
 export interface UserLife {
-  /** Runs the life of the next user to its end, or until a request fails. Throws LoadEnded (a TransportError) alone. */
+  /** Runs the life of the next user to its end, or until a request fails. Throws only LoadEnded (a TransportError). */
   run(): Promise<void>
   readonly client: EntraClient
 }
 
 /**
- * Makes the lives of users: the matching query, POST, a change of title and department (GET and PATCH), disabling (GET and PATCH), DELETE. These are
- * the requests that Entra sends for a user who joins, moves, leaves, and is deleted 30 days later.
+ * Creates the lives of users: the matching query, POST, a change of title and department (GET and PATCH), disabling
+ * (GET and PATCH), DELETE. These are the requests that Entra sends for a user who joins, moves, leaves, and is deleted
+ * 30 days later.
  */
 export function createUserLives(options: UserLifeOptions): UserLife {
   const { baseUrl, authorization, transport, schema, dialect, personAt, random, now, onUnusable } = options
@@ -58,7 +59,7 @@ export function createUserLives(options: UserLifeOptions): UserLife {
   const live = async (): Promise<void> => {
     const person = personAt(next)
     next += 1
-    // A user that is found is not of this test, so it is not updated.
+    // A user that is found does not belong to this test, so it is not updated.
     const created = await synchronise(person, undefined, { ...parts, mayUpdate: false })
     report(created, onUnusable)
     const id = created.action === 'create' ? created.targetId : undefined
@@ -81,7 +82,7 @@ export function createUserLives(options: UserLifeOptions): UserLife {
   }
 }
 
-/** A 2xx response that is not what the client needs is an error, although its status is none. */
+/** Reports a 2xx response that the client cannot use as an error. */
 function report({ action, sent, response }: Synchronisation, onUnusable: (endpoint: string) => void): void {
   if (action !== 'failed' || response === undefined || response.status < 200 || response.status > 299) return
   onUnusable(sent === undefined ? 'GET /Users?filter' : 'POST /Users')

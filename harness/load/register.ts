@@ -4,7 +4,7 @@ import type { Register, Requirement } from './requirement.ts'
 
 const loaded = new Map<string, Register>()
 
-/** Reads every `*.json` of a folder of registers, once a process, as modules are. Throws where two rows have one id. */
+/** Reads every `*.json` of a folder of registers, once per process. Throws if two rows have the same id. */
 export function loadRegister(folder: string): Register {
   const register = loaded.get(folder) ?? readRegister(folder)
   loaded.set(folder, register)

@@ -2,7 +2,7 @@ import type { Level } from '../../reports/index.ts'
 
 /** A row of a register: a rule that a target can satisfy or break. Data, not code. */
 export interface Requirement {
-  /** Stable: `rfc7644-3.5.2.2-01`, `entra.disable.string-boolean`. */
+  /** A stable id: `rfc7644-3.5.2.2-01`, `entra.disable.string-boolean`. */
   readonly id: string
   /** `RFC 7644`, `Entra`, `JumpCloud`, `Microsoft gallery validation` … */
   readonly spec: string
@@ -10,7 +10,7 @@ export interface Requirement {
   readonly level: Level
   readonly title: string
   readonly statement: string
-  /** Whether a client can see it: `black-box` wholly, `partly` in part, `no` not at all. */
+  /** Whether a client can test it: `black-box` completely, `partly` in part, `no` not at all. */
   readonly testable: 'black-box' | 'partly' | 'no'
   readonly url: string
   readonly how?: string
@@ -22,15 +22,15 @@ export interface Requirement {
   readonly note?: string
   /** Entra and JumpCloud rows: how sure the source is. */
   readonly confidence?: 'documented' | 'observed' | 'assumed'
-  /** What is wrong with a target that violates it: one short sentence. */
+  /** The fault of a target that violates it: one short sentence. */
   readonly failure?: string
-  /** What the violation means in production. */
+  /** The consequence of a violation in production. */
   readonly impact?: string
-  /** What to change in the target, with the shape that would be right. */
+  /** The change that the target needs, with an example of the correct form. */
   readonly remedy?: string
-  /** From 1 (access is not taken away) to 5 (violates the standard, no known client minds). */
+  /** The gravity from 1 (access is not removed) to 5 (violates the standard, but affects no known client). */
   readonly gravity?: 1 | 2 | 3 | 4 | 5
 }
 
-/** All registers by id. */
+/** All requirements by id. */
 export type Register = ReadonlyMap<string, Requirement>

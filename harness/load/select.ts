@@ -6,23 +6,23 @@ import { ExpectedError } from '../process/index.ts'
 import type { Register } from './requirement.ts'
 import type { Suite } from './suites.ts'
 
-/** Which checks a run plays. An empty list selects all. */
+/** The checks that a run selects. An empty list selects all. */
 export interface Selection {
   readonly suites?: readonly string[]
   /** Globs over ids: `entra.quirk.*`. */
   readonly checks?: readonly string[]
   readonly levels?: readonly ('must' | 'should' | 'may')[]
-  /** The I-th of N parts. */
+  /** Selects the I-th of N parts. */
   readonly shard?: { readonly index: number; readonly of: number }
 }
 
-/** A definition with the suite it comes from. */
+/** A definition with its suite. */
 export interface Selected {
   readonly checks: readonly { readonly suite: string; readonly check: Check }[]
   readonly invariants: readonly { readonly suite: string; readonly invariant: Invariant }[]
 }
 
-/** Picks checks and invariants, and expands families. Throws where a suite or a glob names nothing. */
+/** Selects checks and invariants, and expands families. Throws if a suite or a glob matches nothing. */
 export function select(suites: readonly Suite[], plan: SuitePlan, register: Register, selection: Selection): Selected {
   const wanted = chooseSuites(suites, selection.suites ?? [])
   const globs = selection.checks ?? []
@@ -56,13 +56,13 @@ export function select(suites: readonly Suite[], plan: SuitePlan, register: Regi
   }
 }
 
-/** What `--suite` takes: the folders, then the tags of their checks. */
+/** Returns the values of `--suite`: the folders, then the tags of their checks. */
 export function suiteNames(suites: readonly Suite[]): readonly string[] {
   const tags = suites.flatMap(({ checks }) => checks.flatMap((check) => check.tags ?? []))
   return [...new Set([...suites.map(({ name }) => name), ...tags])]
 }
 
-/** A suite is a folder's name, or a tag that checks of several folders bear, such as `gallery`. */
+/** Selects suites; a suite is a folder's name, or a tag of checks in several folders, such as `gallery`. */
 function chooseSuites(
   suites: readonly Suite[],
   names: readonly string[],
@@ -74,7 +74,10 @@ function chooseSuites(
   return (suite, tags) => names.length === 0 || names.includes(suite) || tags.some((tag) => names.includes(tag))
 }
 
-/** A check that plays on request alone is asked for by one of its tags, by its id, or by a glob that names its kind (`entra.quirk.*`). */
+/**
+ * Tells whether a check that runs only on request was requested: by one of its tags, by its id, or by a glob that names
+ * its kind (`entra.quirk.*`).
+ */
 function isAskedFor({ id, tags = [] }: Check, { suites = [], checks = [] }: Selection): boolean {
   const namesKind = (glob: string): boolean => (glob.split('*')[0] ?? '').split('.').length > 2
   return (
@@ -88,7 +91,7 @@ function hasLevel(requirements: readonly string[], register: Register, levels: r
   return requirements.some((id) => levels.includes(register.get(id)?.level.split(' ')[0]?.toLowerCase() ?? 'must'))
 }
 
-/** A suite or check was asked for that does not exist. */
+/** The requested suite or check does not exist. */
 export class UnknownSelection extends ExpectedError {
   override readonly name = 'UnknownSelection'
 

@@ -17,12 +17,15 @@ type Definition = Check | CheckFamily | Invariant
 
 const KINDS = new Set(['check', 'family', 'invariant'])
 
-/** Folders beside the suites: the registers, and what suites share. */
+/** Folders next to the suites that are not suites: the registers, and shared code. */
 const NO_SUITES = new Set(['requirements', 'support'])
 
 const loaded = new Map<string, Promise<readonly Suite[]>>()
 
-/** Loads every suite below a folder by importing its files, which happens once a process, and collecting what they export. Throws where an id stands twice. */
+/**
+ * Loads every suite below a folder by importing its files, once per process, and collects their exports. Throws if an
+ * id occurs twice.
+ */
 export function loadSuites(folder: string): Promise<readonly Suite[]> {
   const suites = loaded.get(folder) ?? importSuites(folder)
   loaded.set(folder, suites)
@@ -58,7 +61,7 @@ async function loadSuite(folder: string, name: string): Promise<Suite> {
   }
 }
 
-/** A definition, or an array of them, as a table of checks makes. */
+/** Returns a definition, or the definitions of an array, which a table of checks exports. */
 function definitionsIn(exported: unknown): Definition[] {
   if (Array.isArray(exported)) return exported.flatMap(definitionsIn)
   const isDefinition =

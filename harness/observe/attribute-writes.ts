@@ -10,7 +10,7 @@ export interface TimedExchange {
   readonly ended: number
 }
 
-/** How long after its response a request may still be the reason for a write. */
+/** The time after its response in milliseconds in which a request may still have caused a write. */
 const LATE = 30_000
 
 /** One exchange, with the names of the users that it is about. */
@@ -21,8 +21,9 @@ interface Subject extends TimedExchange {
 }
 
 /**
- * Says for each exchange which writes of the target happened because of it. A write during several requests about its user belongs to all of them and is
- * listed at the newest; a write after the response belongs to the requests before it. `fresh` is the record of a user who has no values yet.
+ * Assigns to each exchange the writes of the target that it caused. A write during several requests about its user
+ * belongs to all of them and is listed at the newest; a write after the response belongs to the earlier requests.
+ * `fresh` is the record of a user who has no values yet.
  */
 export function attributeWrites(
   exchanges: readonly TimedExchange[],
@@ -118,16 +119,17 @@ function aboutTest(
 /** The share of the successful requests of one method that must write before the response. */
 const IN_TIME = 0.3
 
-/** So many requests of one method show by their number alone that the target writes late. */
+/** The number of requests of one method without a write in time that shows that the target writes late. */
 const ENOUGH = 5
 
-/** Tells whether the target answers requests of some method before it writes. */
+/** Tells whether the target responds to requests of a method before it writes. */
 function writesLate(
   subjects: readonly Subject[],
   writes: readonly TimedWrite[],
   abouts: readonly ((subject: Subject) => boolean)[],
 ): boolean {
-  // A few requests that changed nothing write nothing; then only a write outside all requests about its user shows a late writer.
+  // A few requests that changed nothing cause no write; then only a write outside all requests about its user shows a
+  // late writer.
   const isOutside = writes.map(
     (write, index) =>
       !subjects.some((subject) => !subject.isRead && isDuring(subject, write) && abouts[index]?.(subject) === true),
@@ -145,7 +147,10 @@ function writesLate(
   })
 }
 
-/** Every name that a record had, by its id: an administrator may rename a user of whom SCIM knows only the former name. */
+/**
+ * Returns all names that a record has had, by its id: an administrator may rename a user of whom SCIM knows only the
+ * former name.
+ */
 function namesByRecord(writes: readonly TimedWrite[]): Map<string, Set<string>> {
   const names = new Map<string, Set<string>>()
   for (const { users } of writes) {
@@ -161,7 +166,7 @@ function actOf({ exchange: { method, path, requestBody } }: Subject): ScimAct {
   return { method, path, body: requestBody }
 }
 
-/** Reads which users each exchange is about: a user keeps every name that any exchange showed for the id. */
+/** Returns the users that each exchange is about: a user keeps every name that any exchange contained for the id. */
 function subjectsOf(exchanges: readonly TimedExchange[]): Subject[] {
   const names = new Map<string, Set<string>>()
   const learn = (id: string, ...more: readonly string[]): void => {
@@ -193,7 +198,8 @@ function subjectsOf(exchanges: readonly TimedExchange[]): Subject[] {
     }
     const [, quoted] = /^\s*(?:userName|id) eq "((?:[^"\\]|\\.)*)"/i.exec(query.get('filter') ?? '') ?? []
     if (isRead && quoted !== undefined) return { ...timed, isRead, users: new Set([quoted.toLowerCase()]) }
-    // Discovery and groups say nothing of a user, and a refused change of a group changes none; a list of users may be about any.
+    // Discovery and groups are not about a user, and a rejected change of a group changes none; a list of users may be
+    // about any.
     const isOfUsers = /^\/(?:Users(?:\/\.search|\/)?|\.search)?$/.test(path)
     return { ...timed, isRead, users: (isRead || status >= 400) && !isOfUsers ? NO_USERS : undefined }
   })

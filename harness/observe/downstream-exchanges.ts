@@ -3,8 +3,8 @@ import { ownersOf, type TimedExchange } from './attribute-writes.ts'
 import type { TimedCall } from './write-journal.ts'
 
 /**
- * The calls that the target made to JumpCloud as exchanges of the tape. Each has the id of the exchange that it belongs to, with a dot and a
- * number: `x12.1`.
+ * Returns the calls of the target to JumpCloud as exchanges of the tape. The id of each is that of its SCIM exchange,
+ * with a dot and a number: `x12.1`.
  */
 export function downstreamExchanges(
   timed: readonly TimedExchange[],

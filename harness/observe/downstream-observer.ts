@@ -3,17 +3,20 @@ import type { JumpCloudPortal } from './jumpcloud-portal.ts'
 
 export type { SystemUser }
 
-/** How a SCIM resource is known downstream. */
+/** The downstream identity of a SCIM resource. */
 export interface ObservedResource {
   readonly id: string
   readonly userName: string
 }
 
-/** The third leg: what arrived in JumpCloud. */
+/** The third step: observes what is stored in JumpCloud. */
 export interface DownstreamObserver {
-  /** `jumpcloud`: what the target itself wrote. `scim`: what a read-back by SCIM, mapped by the table, was answered when written. */
+  /**
+   * `jumpcloud`: the writes of the target itself. `scim`: what is read back by SCIM and mapped by the table, as written
+   * to the mock.
+   */
   readonly kind: 'scim' | 'jumpcloud'
-  /** What happens in JumpCloud past the target; absent where the target does not write to JumpCloud itself. */
+  /** Changes in JumpCloud that bypass the target; absent if the target does not write to JumpCloud itself. */
   readonly portal?: JumpCloudPortal
   /** Waits until the system user of a resource satisfies `until` (exists, by default); hands back the last state seen when the time is up. */
   systemUser(resource: ObservedResource, until?: (user: SystemUser) => boolean): Promise<SystemUser | undefined>

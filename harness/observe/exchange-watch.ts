@@ -11,11 +11,14 @@ import { startWriteJournal } from './write-journal.ts'
 /** Passes exchanges on to the judge of the invariants. */
 export interface ExchangeWatch {
   hear(raw: TimedRawExchange): void
-  /** Passes on what was held back. Resolves to the calls of the target to JumpCloud. */
+  /** Passes on the held exchanges. Resolves to the calls of the target to JumpCloud. */
   end(portal: JumpCloudPortal | undefined): Promise<readonly Exchange[]>
 }
 
-/** If the run sees what the target writes to JumpCloud, exchanges are held back until the end, because a bridge may write after its response. */
+/**
+ * Creates a watch. If the run observes the writes of the target to JumpCloud, exchanges are held until the end, because
+ * a bridge may write after its response.
+ */
 export function createExchangeWatch(
   { observe, downstream, address: { baseUrl } }: RaisedTarget,
   judge: InvariantJudge,
@@ -36,7 +39,7 @@ export function createExchangeWatch(
     hear: (raw) => void held.push(raw),
     end: async (portal) => {
       const blank = (await portal?.blankUser()) ?? {}
-      // A request without a response may have been the reason for a write all the same.
+      // A request without a response may still have caused a write.
       const timed = held.flatMap((raw) => {
         const exchange = observeRaw({ ...raw, response: raw.response ?? NO_RESPONSE }, baseUrl)
         return exchange === undefined

@@ -10,15 +10,21 @@ export interface JumpCloudPortal {
   edit(id: string, properties: JsonObject): Promise<SystemUser>
   /** Deletes a system user. */
   remove(id: string): Promise<void>
-  /** The record that JumpCloud gives a new user who has only a username and an email address; the user is deleted again. */
+  /** Returns the record of a new user who has only a username and an email address; the user is deleted again. */
   blankUser(): Promise<SystemUser>
-  /** Ends a user's password. */
+  /** Expires a user's password. */
   expirePassword(id: string): Promise<SystemUser>
-  /** Puts a user back into the state in which an organization may have its new users start: only the API's own rules keep a PUT from it. */
+  /**
+   * Sets a user to the state in which an organization may create its new users; only the API's own rules prevent a PUT
+   * from doing so.
+   */
   stage(id: string): void
-  /** Adds a RADIUS server that asks Entra for passwords (`authIdp: AZURE`). */
+  /** Adds a RADIUS server that verifies passwords with Entra (`authIdp: AZURE`). */
   radiusServer(): Promise<RadiusPort>
-  /** Plays an action while the target's key is that of another role, or unknown to JumpCloud; others' requests must not meet it. */
+  /**
+   * Runs an action while the target's key has another role, or is unknown to JumpCloud; no other requests must be sent
+   * meanwhile.
+   */
   whileKeyIs<Result>(role: Role | 'unknown', action: () => Promise<Result>): Promise<Result>
   /** Runs an action while requests of the target about one user fail; `hits` is the number of failed requests. Requests about other users succeed. */
   failing<Result>(
@@ -31,14 +37,14 @@ export interface JumpCloudPortal {
 interface RadiusPort {
   /** Binds a user to it, as an administrator does; such a user's name can no longer change. */
   bind(userId: string): Promise<void>
-  /** Who would be let in whose password is right. */
+  /** Returns the RADIUS verdict for a user with the correct password. */
   judge(login: string): RadiusVerdict
 }
 
-/** What the portal works on. */
+/** The components of the portal. */
 export interface PortalParts {
   readonly api: JumpCloudApi
-  /** Origin of the mock JumpCloud API. */
+  /** The origin of the mock JumpCloud API. */
   readonly apiUrl: string
   /** The key of an administrator of the portal's own. */
   readonly apiKey: string
@@ -49,7 +55,9 @@ export interface PortalParts {
 
 const BLANK_USER: JsonObject = { username: 'blank-record', email: 'blank-record@rehearsal.example' }
 
-/** Makes a portal. Its methods throw an Error where the mock refuses: that is a fault of the harness or of a check. */
+/**
+ * Creates a portal. Its methods throw Error if the mock rejects a call: that is a fault of the harness or of a check.
+ */
 export function createPortal({ api, apiUrl, apiKey, keys, faults, transport }: PortalParts): JumpCloudPortal {
   const send = async (method: string, path: string, body: JsonObject = {}) => {
     const headers = { 'x-api-key': apiKey, 'content-type': 'application/json' }

@@ -6,9 +6,9 @@ import type { ScimSession } from '../scim/session.ts'
 import type { DownstreamObserver } from './downstream-observer.ts'
 import { projectUser } from './projection.ts'
 
-/** Where projections are written. */
+/** The place to which projections are written. */
 export interface ProjectionTarget {
-  /** Origin of the mock JumpCloud API. */
+  /** The origin of the mock JumpCloud API. */
   readonly apiUrl: string
   readonly apiKey: string
   readonly transport: Transport

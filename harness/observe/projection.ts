@@ -6,7 +6,7 @@ const read = (resource: JsonObject, ...path: readonly string[]): JsonValue | und
   return value
 }
 
-/** Property of a system user, and where it stands in a User (JumpCloud's article on provisioning from Entra). */
+/** The properties of a system user with their paths in a User (JumpCloud's article on provisioning from Entra). */
 const PROJECTION: readonly (readonly [property: string, ...path: string[]])[] = [
   ['username', 'userName'],
   ['firstname', 'name', 'givenName'],
@@ -21,7 +21,7 @@ const PROJECTION: readonly (readonly [property: string, ...path: string[]])[] = 
   ['employeeIdentifier', ENTERPRISE_USER_SCHEMA, 'employeeNumber'],
 ]
 
-/** Maps a User as a server shows it to the body that would be written to JumpCloud; what is absent becomes empty. */
+/** Maps a User of a server's response to the body that would be written to JumpCloud; absent values become empty. */
 export function projectUser(resource: JsonObject): JsonObject {
   const body: JsonObject = {}
   for (const [property, ...path] of PROJECTION) {

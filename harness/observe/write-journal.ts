@@ -14,7 +14,7 @@ export interface TimedWrite {
   readonly users: readonly string[]
 }
 
-/** A call of the target that is not a read, as it was answered, also if it was refused. */
+/** A call of the target that is not a read, with its response, even if it was rejected. */
 export interface TimedCall extends TimedWrite {
   readonly recorded: RecordedCall
 }
@@ -35,7 +35,7 @@ export function startWriteJournal(
   const writes: TimedWrite[] = []
   const calls: TimedCall[] = []
   const collect = async (): Promise<void> => {
-    // The recorder hands calls on before the target receives the response.
+    // The recorder passes calls on before the target receives the response.
     for await (const call of recorder) {
       if (call.admin === portalEmail || !isChange(call)) continue
       const write = { at: monotonic(), ...described(call) }

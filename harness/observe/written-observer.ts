@@ -3,7 +3,10 @@ import type { Patience } from '../run/patience.ts'
 import type { DownstreamObserver } from './downstream-observer.ts'
 import type { JumpCloudPortal } from './jumpcloud-portal.ts'
 
-/** Observes what the target itself wrote to the mock JumpCloud API, also when it writes late: as long as `patience` lasts. */
+/**
+ * Observes the writes of the target itself to the mock JumpCloud API, including late ones, as long as `patience`
+ * allows.
+ */
 export function observeWritten(
   { store }: JumpCloudApi,
   patience: Patience,

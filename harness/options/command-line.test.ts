@@ -6,7 +6,7 @@ import { runOptions } from './run-options.ts'
 
 const written = (values: object): string => asArguments(runOptions, { ...values }).join(' ')
 
-/** What a POSIX shell makes of a line. */
+/** Returns the arguments that a POSIX shell parses from a line. */
 function shellArguments(line: string, environment: Readonly<Record<string, string>> = {}): string[] {
   const output = execFileSync('sh', ['-c', `printf '%s\\0' ${line}`], { env: { ...process.env, ...environment } })
   return output.toString('utf8').split('\0').slice(0, -1)

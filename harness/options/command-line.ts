@@ -1,6 +1,6 @@
 import type { OptionRow, OptionTable } from './option.ts'
 
-/** Values of options by their name, as commander and a configuration file give them. */
+/** Values of options by name, as commander and a configuration file provide them. */
 export type OptionValues = Readonly<Record<string, unknown>>
 
 /**
@@ -34,7 +34,7 @@ function switchOf(row: OptionRow, flag: string, isOn: boolean): string[] {
   return row.negated === undefined ? [] : [row.negated]
 }
 
-/** `x-tenant: 7` becomes `"x-tenant: $HEADER_X_TENANT"`. */
+/** Converts `x-tenant: 7` to `"x-tenant: $HEADER_X_TENANT"`. */
 function headerArgument(line: string): string {
   const name = line.split(':')[0] ?? ''
   const variable = `HEADER_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`

@@ -3,7 +3,7 @@ import type { OptionRow, OptionTable, OptionValue } from './option.ts'
 import { provisionOptions } from './provision-options.ts'
 import { runOptions } from './run-options.ts'
 
-/** The JSON Schema of `rehearsal.config.json`, made from the table of options. */
+/** The JSON Schema of `rehearsal.config.json`, generated from the table of options. */
 export const configSchema: object = build()
 
 function build(): object {

@@ -5,7 +5,7 @@ export type OptionCommand = 'run' | 'provision' | 'cleanup' | 'doctor' | 'load'
 export type OptionValue =
   | { readonly kind: 'switch' }
   | { readonly kind: 'string'; readonly pattern?: string }
-  /** A path. In a configuration file it is relative to that file; `words` are values that are not a path. */
+  /** A path. In a configuration file it is relative to that file; `words` are values that are not paths. */
   | { readonly kind: 'path'; readonly words?: readonly string[] }
   | { readonly kind: 'integer'; readonly minimum: number; readonly maximum?: number }
   /** Requests per second: `30/s` or `30`. */
@@ -23,20 +23,20 @@ export type OptionValue =
 /** One option of the command line, with all that is derived from it. */
 export interface OptionRow {
   readonly commands: readonly OptionCommand[]
-  /** As commander reads it: `--max-wait <seconds>`. */
+  /** The flags in commander's syntax: `--max-wait <seconds>`. */
   readonly flags: string
   /** The negated form of a switch, such as `--no-diagnose`. */
   readonly negated?: string
   readonly value: OptionValue
   readonly help: string
-  /** The value without the option. Text for a default that depends on other options belongs in `help`. */
+  /** The value without the option. The description of a default that depends on other options belongs in `help`. */
   readonly default?: string | number | boolean
-  /** The value of an option that is given without one (`--bail`). */
+  /** The value of an option that is given without a value (`--bail`). */
   readonly preset?: number
   readonly repeats?: true
-  /** Takes part only in this one run, so a configuration file cannot have it. */
+  /** True if it applies only to a single run, so that a configuration file cannot contain it. */
   readonly once?: true
-  /** A rerun of one check needs it to show the same finding. */
+  /** True if a rerun of one check needs it to reproduce the finding. */
   readonly rerun?: true
   /** The value is secret. A rerun reads it from this environment variable. */
   readonly secret?: string

@@ -8,7 +8,7 @@ export const MAX_SEED: number = 2 ** 31
 export type RunOptionName =
   | Exclude<keyof RehearsalConfig, 'headers' | 'capabilities' | 'provision'>
   | 'header'
-  /** Takes part in one run only, so it is not a key of a configuration. */
+  /** Applies only to a single run, so it is not a key of a configuration. */
   | 'lastFailed'
 
 /** Every option of `run`. */

@@ -1,11 +1,14 @@
-/** A string with one level of escapes removed, and where each of its characters comes from. */
+/** A string with one level of escapes removed, and the origin of each of its characters. */
 export interface Decoded {
   readonly text: string
-  /** The index in the source at which the character of an index in `text` begins. */
+  /** Returns the index in the source of the character at an index in `text`. */
   sourceIndex(index: number): number
 }
 
-/** The kinds of escapes that are removed: each alone, since a secret may itself hold what looks like another; `all` at once for mixtures. */
+/**
+ * The kind of escapes to remove: each alone, because a secret may itself contain what looks like another; `all` at once
+ * for mixtures.
+ */
 export type EscapeKind = 'percent' | 'backslash' | 'reference' | 'all'
 
 const PERCENT = '(?:%[0-9a-f]{2})+'
@@ -35,11 +38,11 @@ const ENTITIES: Readonly<Record<string, string>> = {
 }
 const CONTROL: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' }
 
-/** Removes one level of escapes; undefined if there is none. */
+/** Removes one level of escapes; undefined if there are none. */
 export function decodeEscapes(source: string, kind: EscapeKind = 'all'): Decoded | undefined {
   let text = ''
   let end = 0
-  // Between two anchors both indices grow alike.
+  // Between two anchors both indices grow equally.
   const anchors: { at: number; source: number }[] = [{ at: 0, source: 0 }]
   for (const { 0: sequence, index } of source.matchAll(ESCAPES[kind])) {
     text += source.slice(end, index)
@@ -71,7 +74,7 @@ function locate(anchors: readonly { at: number; source: number }[], index: numbe
 
 interface Piece {
   readonly value: string
-  /** Characters of the source. */
+  /** The number of characters of the source. */
   readonly length: number
 }
 

@@ -1,4 +1,4 @@
-/** What an expected error says about the run: the caller made a mistake, or the target cannot be tested. */
+/** The cause of an expected error: the caller made a mistake, or the target cannot be tested. */
 type ExpectedErrorKind = 'usage' | 'untestable'
 
 /** An error whose message is all that a user needs: the command line prints it as one line, and the kind decides the exit code. */

@@ -1,4 +1,4 @@
-/** What a process of this package needs before anything else: its version, its secrets, and the errors that end it with one line. */
+/** The basics of a process of this package: its version, its secrets, and the errors that end it with one line. */
 export { ExpectedError } from './expected-error.ts'
 export { maskExchange, maskHeader, maskText } from './mask.ts'
 export { maskDeep } from './mask-result.ts'

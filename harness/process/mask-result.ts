@@ -1,17 +1,23 @@
 import { resultSchema } from '../../reports/schema/index.ts'
 import { maskText } from './mask.ts'
 
-/** Commands that are composed of masked parts: masking them again would garble them where the token is a common word, such as `curl`. */
+/**
+ * Commands that are composed of masked parts: masking them again would garble them if the token is a common word, such
+ * as `curl`.
+ */
 const COMPOSED = new Set(['curl', 'script'])
 const VARIABLE = '$SCIM_TOKEN'
 
-/** Takes secrets out of every string of a plain value, names of members included. The words of the result's own schema stay, so that it stays valid. */
+/**
+ * Removes secrets from every string of a plain value, including names of members. The words of the result's own schema
+ * stay, so that it stays valid.
+ */
 export function maskDeep<Value>(value: Value, secrets: readonly string[]): Value {
   return mask(value, secrets, new Set()) as Value
 }
 
 function mask(value: unknown, secrets: readonly string[], above: Set<object>): unknown {
-  // The variable stays one, whatever part of its name is a token's value.
+  // The variable stays intact, even if a part of its name equals a token.
   if (typeof value === 'string')
     return ownWords().has(value)
       ? value
@@ -33,7 +39,7 @@ function mask(value: unknown, secrets: readonly string[], above: Set<object>): u
   return masked
 }
 
-/** Whether masking the string would change the names or the fixed values of a result. */
+/** Tells whether masking the string would change the names or the fixed values of a result. */
 export function isPartOfOwnWord(text: string): boolean {
   return [...ownWords()].some((word) => word.includes(text))
 }

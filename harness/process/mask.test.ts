@@ -52,7 +52,7 @@ describe('masking of secrets', () => {
     fc.assert(
       fc.property(token, fc.string({ maxLength: 20 }), fc.string({ maxLength: 20 }), (planted, before, after) => {
         const bytes = Buffer.from(before + planted + after)
-        // What is left of it decodes to too little of the secret.
+        // The rest decodes to too little of the secret.
         for (const encoding of ['base64', 'base64url', 'hex'] as const) {
           const masked = maskText(bytes.toString(encoding), [planted])
           expect(masked, encoding).to.include('***')

@@ -2,17 +2,17 @@ import type { Exchange } from '../../reports/index.ts'
 import { decodeEscapes, type EscapeKind } from './decode-escapes.ts'
 import { formsOf, lowerCase, type SecretForms } from './secret-forms.ts'
 
-/** What stands in place of a secret. */
+/** The replacement of a secret. */
 const MASK = '***'
 const SECRET_HEADERS =
   /^(?:cookie|set-cookie2?|x-amz-security-token)$|authorization|api-?key|access-?key|secret|password|credential|^(?:[\w-]+-)?token$|signature/i
 const SECRET_NAMES =
   'password|passwd|client_?secret|client_?assertion|access_?token|refresh_?token|id_?token|sharedSecret|api_?key|private_?key'
 const SECRET_MEMBERS = new RegExp(`("(?:${SECRET_NAMES})"\\s*:\\s*)"(?:[^"\\\\]|\\\\.)*"`, 'gi')
-// In JSON that stands within a text of JSON each quotation mark has backslashes; such a text may be cut short. Depth is bounded, so that a
-// long run of backslashes takes no longer than other text.
+// In JSON within a JSON string each quotation mark has backslashes; such a string may be truncated. The depth is bounded,
+// so that a long run of backslashes takes no longer than other input.
 const NESTED_MEMBERS = new RegExp(`((\\\\{0,15})"(?:${SECRET_NAMES})\\2"\\s*:\\s*\\2").*?((?<!\\\\)\\2"|$)`, 'gis')
-/** In the query or the fragment of a URL, and in a form. */
+/** Matches secrets in the query or the fragment of a URL, and in a form. */
 const SECRET_PARAMETERS = new RegExp(
   `((?:^|[?&#;])(?:${SECRET_NAMES}|token|code|sig|signature|secret|subscription-key)=)[^&#;\\s"'<>\\\\]+`,
   'gim',
@@ -23,7 +23,10 @@ const JSON_WEB_TOKEN = /\beyJ[\w-]{10,}\.[\w-]{10,}(?:\.[\w-]*)?/g
 /** A unique name of the run in the place of a token: the server never gave it. */
 const INVENTED = /^rh[0-9a-z]{8}x[0-9a-z]{4}[a-z]*$/
 
-/** Takes every credential out of an exchange: header values, passwords and tokens in JSON, and the run's own secrets wherever they are. */
+/**
+ * Removes every credential from an exchange: header values, passwords and tokens in JSON, and the run's own secrets
+ * wherever they are.
+ */
 export function maskExchange(exchange: Exchange, secrets: readonly string[]): Exchange {
   const clean = (text: string): string => maskText(text, secrets)
   const headers = (list: Exchange['request']['headers']): Exchange['request']['headers'] =>
@@ -46,7 +49,10 @@ export function maskExchange(exchange: Exchange, secrets: readonly string[]): Ex
   }
 }
 
-/** Takes the credential out of a header's value; its scheme stays, and so does a token that a check invented to see it rejected. */
+/**
+ * Removes the credential from a header's value; its scheme stays, and so does a token that a check invented to see it
+ * rejected.
+ */
 export function maskHeader(name: string, value: string, secrets: readonly string[]): string {
   if (!SECRET_HEADERS.test(name)) return maskText(value, secrets)
   const [, scheme, credential = value] = /^(Basic|Bearer|Digest|DPoP|Negotiate|Token|ApiKey) +(.*)$/is.exec(value) ?? []
@@ -54,9 +60,10 @@ export function maskHeader(name: string, value: string, secrets: readonly string
 }
 
 /**
- * Takes secrets out of a string: the given ones as they are, in Base64, in hexadecimal, under up to four levels of percent-encoding, JSON
- * escapes and character references, or cut short; and whatever has the form of a credential (passwords in JSON, tokens in a query, a user
- * name and password in a URL, JSON Web Tokens). Secrets of fewer than 4 characters stay; those of fewer than 8 are masked where they stand alone.
+ * Removes secrets from a string: the given ones as they are, in Base64, in hexadecimal, under up to four levels of
+ * percent-encoding, JSON escapes and character references, or truncated; and everything that has the form of a
+ * credential (passwords in JSON, tokens in a query, a user name and password in a URL, JSON Web Tokens). Secrets of
+ * fewer than 4 characters stay; those of fewer than 8 are masked only as whole words.
  */
 export function maskText(text: string, secrets: readonly string[]): string {
   let masked = text
@@ -70,7 +77,10 @@ export function maskText(text: string, secrets: readonly string[]): string {
   return weak === undefined ? masked : masked.replace(weak, MASK)
 }
 
-/** Takes the given secrets out of a string and nothing else; those of fewer than 8 characters stay. It leaves JSON, XML and CSV well formed. */
+/**
+ * Removes only the given secrets from a string; those of fewer than 8 characters stay. JSON, XML and CSV stay well
+ * formed.
+ */
 export function maskSecrets(text: string, secrets: readonly string[]): string {
   const { plain, escaped, looksEscaped } = formsOf(secrets)
   if (plain.size === 0) return text
@@ -95,9 +105,12 @@ export function maskSecrets(text: string, secrets: readonly string[]): string {
   return withoutRanges(text, ranges)
 }
 
-/** Levels of escapes that are removed. */
+/** The maximum number of levels of escapes to remove. */
 const LEVELS = 4
-/** Characters up to which, for a secret that holds what looks like an escape, each kind of escape is removed alone, in every order. */
+/**
+ * The string length up to which, for a secret that contains what looks like an escape, each kind of escape is removed
+ * alone, in every order.
+ */
 const BRANCHING = 16 * 1024
 
 interface Range {
@@ -105,10 +118,13 @@ interface Range {
   readonly to: number
 }
 
-// Where a word goes on, or another follows, something else begins alike.
+// If a word continues, or another one follows, a different string begins in the same way.
 const GOES_ON = /[\w\s-]/
 
-/** Where forms are in a string, in any case, whole or cut short: what is before punctuation, or at the end, may be the beginning of one. */
+/**
+ * Finds the ranges of forms in a string, in any case, complete or truncated: a part before punctuation or at the end
+ * may be the beginning of a form.
+ */
 function rangesIn(text: string, forms: SecretForms['plain']): Range[] {
   const ranges: Range[] = []
   const lower = lowerCase(text)
@@ -128,7 +144,7 @@ function rangesIn(text: string, forms: SecretForms['plain']): Range[] {
   return ranges
 }
 
-/** A part that is cut off must not take the first half of an escape with it. */
+/** Returns the end of a truncated part so that it does not split an escape. */
 function beforeEscape(text: string, end: number): number {
   let to = end
   while (text[to - 1] === '\\') to -= 1

@@ -1,22 +1,25 @@
 /** The forms in which a secret may appear, and the credentials within a header value. */
 
-/** A shorter secret is masked only where it stands alone, since it is part of many words. */
+/** The length below which a secret is masked only as a whole word, because it is part of many words. */
 const STRONG = 8
 /** A shorter one is not masked: too much of any document would be. */
 const SHORTEST = 4
 
-/** Forms in lower case, grouped by their first characters, by which they are searched: less is no use to anyone. */
+/**
+ * Forms in lower case, grouped by the first characters by which they are found; a shorter part of a secret is not
+ * masked, because it is of no use to anyone.
+ */
 type FormsByBeginning = ReadonlyMap<string, readonly string[]>
 
-/** What is searched for. */
+/** The strings to search for. */
 export interface SecretForms {
-  /** The secrets themselves and their Base64 and hexadecimal forms: what is found in a decoded string. */
+  /** The secrets themselves and their Base64 and hexadecimal forms, to find in a decoded string. */
   readonly plain: FormsByBeginning
-  /** `plain`, and its usual escaped forms: what is found without decoding. */
+  /** `plain` and its usual escaped forms, to find without decoding. */
   readonly escaped: FormsByBeginning
-  /** Whether a secret itself holds a character that begins an escape. */
+  /** True if a secret itself contains a character that begins an escape. */
   readonly looksEscaped: boolean
-  /** Secrets that are masked only where they stand alone; undefined if there are none. */
+  /** Matches secrets that are masked only as whole words; undefined if there are none. */
   readonly weak: RegExp | undefined
 }
 
@@ -30,7 +33,7 @@ export function formsOf(secrets: readonly string[]): SecretForms {
   const strong = all.filter((secret) => secret.length >= STRONG)
   const weak = all.filter((secret) => secret.length < STRONG)
   const plain = strong.flatMap((secret) => [secret, ...base64Forms(secret), ...hexForms(secret)])
-  // Base64 and hexadecimal need no escapes, but for `+` and `/`, which decoding finds.
+  // Base64 and hexadecimal need no escapes, except for `+` and `/`, which decoding finds.
   const escaped = strong.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]).flatMap(escapedForms)
   const forms: SecretForms = {
     plain: byBeginning(plain),
@@ -45,7 +48,7 @@ export function formsOf(secrets: readonly string[]): SecretForms {
   return forms
 }
 
-/** A header value, the credential without its scheme, and what `Basic` holds in Base64. */
+/** Returns a header value, the credential without its scheme, and the decoded content of `Basic`. */
 function credentialsIn(secret: string): string[] {
   const trimmed = secret.trim()
   const [, scheme = '', credential] = /^([A-Za-z][\w-]*) +(\S.*)$/.exec(trimmed) ?? []
@@ -55,7 +58,10 @@ function credentialsIn(secret: string): string[] {
   return [secret, trimmed, credential, pair, pair.slice(pair.indexOf(':') + 1)]
 }
 
-/** At each of the three offsets a secret has another Base64 form; the characters at its ends depend on its neighbours and are left off. */
+/**
+ * Returns the Base64 forms of a secret, one for each of the three offsets; the characters at its ends depend on its
+ * neighbours and are left off.
+ */
 function base64Forms(secret: string): string[] {
   const bytes = Buffer.from(secret)
   const standard = [0, 1, 2].map((offset) => {
@@ -85,7 +91,7 @@ function escapedForms(text: string): string[] {
   ]
 }
 
-/** A lone surrogate cannot be percent-encoded. */
+/** Encodes a string; one with a lone surrogate, which cannot be percent-encoded, is returned unchanged. */
 function safely(encode: (text: string) => string, text: string): string {
   try {
     return encode(text)
@@ -98,7 +104,7 @@ function byBeginning(forms: readonly string[]): FormsByBeginning {
   return Map.groupBy(new Set(forms.map(lowerCase)), (form) => form.slice(0, STRONG))
 }
 
-/** ASCII alone, so that every character keeps its place. */
+/** Converts only ASCII letters to lower case, so that every character keeps its position. */
 export function lowerCase(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }

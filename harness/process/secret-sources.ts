@@ -1,10 +1,10 @@
-/** Where secrets are: in URLs, header values and command lines. */
+/** Finds secrets in URLs, header values and command lines. */
 
 /** Headers of requests whose values are not credentials. */
 const HARMLESS_HEADERS =
   /^(?:accept(?:-[\w-]+)?|user-agent|content-type|content-language|cache-control|pragma|prefer|host|from|origin|referer|te|via|date|expect|connection|if-[\w-]+|traceparent|tracestate|baggage|x-request-id|x-correlation-id|x-forwarded-[\w-]+|forwarded|x-real-ip)$/i
 
-/** The values of headers that may be credentials: all but those of well-known harmless headers. */
+/** Returns the values of headers that may be credentials: all except those of well-known harmless headers. */
 export function secretsOfHeaders(headers: Readonly<Record<string, string>>): string[] {
   return Object.entries(headers).flatMap(([name, value]) => (HARMLESS_HEADERS.test(name) ? [] : [value]))
 }
@@ -52,7 +52,10 @@ const URLS = /\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s"'<>]+/gi
 /** These name a place, not a secret. */
 const PLACE = /(?:file|path|url|uri|dir|folder|name|id|type|endpoint)$/i
 
-/** The secrets of a shell command: values of variables and options that are named so, `Bearer …`, and what URLs hold. */
+/**
+ * Returns the secrets of a shell command: values of variables and options with such names, `Bearer …`, and those in
+ * URLs.
+ */
 export function secretsOfCommand(command: string): string[] {
   const named = [...command.matchAll(ASSIGNMENT), ...command.matchAll(OPTION)].flatMap(([, name = '', value = '']) =>
     PLACE.test(name) || value.startsWith('-') || value.startsWith('$') ? [] : [unquoted(value)],
@@ -82,7 +85,7 @@ function decoded(text: string): string {
 const SECRET_OPTIONS = new Set(['--token', '--oauth-client-secret'])
 /** Options whose value is a URL. */
 const URL_OPTIONS = new Set(['--target', '--oauth-token-url', '--api-url', '--base', '--mail-via'])
-/** An option that somebody misspelt, with its value. */
+/** Matches a misspelt option with its value. */
 const MISSPELT = /^--?[\w-]*(?:tok|sec|passw|pwd|key|auth|head)[\w-]*=(.+)$/i
 
 /**

@@ -1,23 +1,26 @@
 import { maskSecrets, maskText } from './mask.ts'
 import { isPartOfOwnWord, maskDeep } from './mask-result.ts'
 
-/** The secrets that were learned so far; whoever writes asks it to mask. */
+/** The secrets that the process knows; all code that writes output asks it to mask. */
 export interface SecretVault {
   /** Remembers secrets; undefined and empty ones are ignored. */
   add(...secrets: readonly (string | undefined)[]): void
-  /** All of them. */
+  /** All secrets. */
   readonly secrets: readonly string[]
-  /** Takes them out of a string. */
+  /** Masks all secrets in a string. */
   mask(text: string): string
-  /** Takes out of a document those of at least 8 characters, and nothing else: JSON, XML and CSV stay well formed, the words of the result stay. */
+  /**
+   * Masks only secrets of at least 8 characters in a document: JSON, XML and CSV stay well formed, the words of the
+   * result stay.
+   */
   maskStrong(text: string): string
-  /** Takes them out of every string of a plain value. */
+  /** Masks all secrets in every string of a plain value. */
   maskDeep<Value>(value: Value): Value
 }
 
-/** Makes an empty vault. */
+/** Creates an empty vault. */
 export function createSecretVault(): SecretVault {
-  // Replaced, never changed: the forms of a list are computed once.
+  // The list is replaced and never modified, because its forms are computed once.
   let secrets: readonly string[] = []
   let foreign: readonly string[] = []
   return {
@@ -37,5 +40,8 @@ export function createSecretVault(): SecretVault {
   }
 }
 
-/** The secrets of this process: those that it was given, and the tokens that it fetched. The command line masks all that it writes by it. */
+/**
+ * The secrets of this process: those that it received, and the tokens that it fetched. The command line masks all its
+ * output with it.
+ */
 export const processSecrets: SecretVault = createSecretVault()

@@ -33,16 +33,16 @@ describe('activities', () => {
     const marks = [
       probe(0),
       probe(1),
-      // On-demand of one user (OneUptime issue 2134).
+      // The first activity is on-demand provisioning of one user (OneUptime issue 2134).
       probe(300),
       query(301, 'jane', '7'),
       patch(301, '7'),
-      // A cycle, in which nobody probes again.
+      // The next one is a cycle without another probe.
       probe(320),
       query(321, 'jane', '7'),
       query(321, 'bob', '8'),
       patch(322, '8'),
-      // Another one, whose probe was not recorded.
+      // The last one is a cycle whose probe was not recorded.
       query(3000, 'eve', '9'),
     ].map((one) => marker.mark(one))
     expect(marks).to.deep.equal([

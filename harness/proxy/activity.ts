@@ -5,7 +5,7 @@ import type { Exchange } from '../../reports/index.ts'
 /** One activity of a client: requests without a long gap between them. */
 export interface Activity {
   readonly number: number
-  /** As far as it can be told from the requests. */
+  /** The kind of activity, as far as the requests show it. */
   readonly kind: 'test connection' | 'on-demand or a cycle with one object' | 'cycle'
   readonly requests: number
   readonly objects: number
@@ -14,7 +14,7 @@ export interface Activity {
 
 /** Marks exchanges by activity as they pass. */
 export interface ActivityMarker {
-  /** The mark of an exchange: `activity 3` or `activity 3 probe`. Exchanges are given in their order. */
+  /** Returns the mark of an exchange: `activity 3` or `activity 3 probe`. Exchanges must be passed in order. */
   mark(exchange: Exchange): string
   activities(): readonly Activity[]
 }
@@ -31,7 +31,10 @@ interface Running {
   readonly objects: Set<string>
 }
 
-/** Makes a marker. A gap of two minutes begins a new activity, and so does a probe after other requests: Entra probes when it begins. */
+/**
+ * Creates a marker. A gap of two minutes begins a new activity, and so does a probe after other requests: Entra probes
+ * at the beginning.
+ */
 export function activityMarker(): ActivityMarker {
   const running: Running[] = []
   let last = Number.NEGATIVE_INFINITY
@@ -70,7 +73,10 @@ export function activityMarker(): ActivityMarker {
   }
 }
 
-/** Whether a request looks for an object that cannot exist. By externalId, where a GUID is an ordinary value, only at the beginning. */
+/**
+ * Tells whether a request queries an object that cannot exist. A query by externalId, in which a GUID is an ordinary
+ * value, counts only at the beginning.
+ */
 function isProbeOf({ request, response }: Exchange, isBeginning: boolean): boolean {
   if (request.method !== 'GET') return false
   const [, attribute = '', value = ''] = EQUALITY.exec(filterOf(request.url)) ?? []
@@ -79,12 +85,14 @@ function isProbeOf({ request, response }: Exchange, isBeginning: boolean): boole
   return !isJsonObject(body) || body['totalResults'] === 0
 }
 
-/** The filter of a request, decoded; empty if there is none. */
+/** Returns the decoded filter of a request; empty if there is none. */
 export function filterOf(url: string): string {
   return URL.canParse(url) ? (new URL(url).searchParams.get('filter') ?? '') : ''
 }
 
-/** What a request is about: by the name that the client looks for or creates, once an id is known to belong to it. */
+/**
+ * Returns the object of a request: the name that the client queries or creates, once an id is known to belong to it.
+ */
 function objectOf({ request, response }: Exchange, names: Map<string, string>): string {
   const known = (id: string): string => names.get(id) ?? id
   const body = parseJson<JsonValue>(response.body)

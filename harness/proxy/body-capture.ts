@@ -3,11 +3,11 @@ import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'n
 /** A captured body as a recording has it. */
 export interface CapturedText {
   readonly text: string
-  /** False if the body was there and is not recorded; `text` then says why. */
+  /** False if there was a body that is not recorded; `text` then says why. */
   readonly isRecorded: boolean
 }
 
-/** Keeps a copy of a body that passes, up to a limit. */
+/** Stores a copy of a body that passes through, up to a limit. */
 export class BodyCapture {
   readonly #limit: number
   #chunks: Buffer[] = []
@@ -20,11 +20,11 @@ export class BodyCapture {
   add(chunk: Buffer): void {
     this.#size += chunk.byteLength
     if (this.#size <= this.#limit) this.#chunks.push(chunk)
-    // What cannot be kept whole is not kept.
+    // A body that cannot be stored completely is not stored.
     else this.#chunks = []
   }
 
-  /** The body as text; undefined if there was none. A compressed body is decompressed. */
+  /** Returns the body as a string; undefined if there was none. A compressed body is decompressed. */
   read(encoding: string): CapturedText | undefined {
     if (this.#size === 0) return undefined
     const omitted = (why: string): CapturedText => ({
@@ -36,7 +36,7 @@ export class BodyCapture {
       const bytes = decompress(Buffer.concat(this.#chunks), encoding, this.#limit)
       return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes), isRecorded: true }
     } catch {
-      // What cannot be read cannot be masked either.
+      // A body that cannot be read cannot be masked either.
       return omitted('not UTF-8 text')
     }
   }

@@ -27,7 +27,10 @@ export function asExchange(passed: PassedExchange, id: string): Exchange {
   }
 }
 
-/** The credentials of a request, by which they are found wherever else they are: of its headers, and cookies of the answer. */
+/**
+ * Returns the credentials of an exchange, to find them wherever else they are: of its request headers, and cookies of
+ * the response.
+ */
 export function credentialsOf({ requestHeaders, responseHeaders }: PassedExchange): string[] {
   const sent = requestHeaders.filter(({ name }) =>
     /^(?:authorization|proxy-authorization|cookie|x-api-key|api-key)$/i.test(name),

@@ -28,7 +28,7 @@ async function proxyTo(upstream: string): Promise<RecordingProxy & { readonly ex
   return Object.assign(proxy, { exchanges })
 }
 
-/** Sends bytes over a connection of its own and gives all that comes until it ends; an error is part of it. */
+/** Sends bytes over a separate connection and returns everything received until it ends, including an error. */
 function raw(url: string, request: string | Buffer): Promise<string> {
   const { hostname, port } = new URL(url)
   return new Promise((resolve) => {
@@ -44,7 +44,7 @@ function raw(url: string, request: string | Buffer): Promise<string> {
   })
 }
 
-/** What a response is apart from the connection that it came over. */
+/** Returns the parts of a response that do not depend on its connection. */
 function essence(response: string): {
   readonly start: string
   readonly headers: readonly string[]
@@ -75,7 +75,7 @@ function dechunked(body: string): string {
 
 const get = (path: string, more = ''): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n${more}Connection: close\r\n\r\n`
 
-/** Answers that a careless proxy would change. */
+/** Responses that a careless proxy would change. */
 const ANSWERS: Readonly<Record<string, RequestListener>> = {
   'headers in their order and spelling, and several of a name': (_request, response) => {
     response.writeHead(200, 'Fine Indeed', [
@@ -124,7 +124,7 @@ describe('the proxy', () => {
   for (const [what, listener] of Object.entries(ANSWERS))
     it(`passes ${what} as the server sent it`, async () => {
       await using server = await answeringServer((request, response) => {
-        // The instant differs between two requests.
+        // The time differs between two requests.
         response.setHeader('date', 'Sun, 29 Nov 2026 08:00:00 GMT')
         listener(request, response)
       })
@@ -217,7 +217,7 @@ describe('the proxy', () => {
     ])
   })
 
-  /** Servers whose answers depend on nothing but the requests. */
+  /** Servers whose responses depend only on the requests. */
   const SERVERS: Readonly<Record<string, () => RequestListener>> = {
     'the reference server': referenceServer,
     'a server that answers in chunks': counting((response, body) => {
@@ -286,7 +286,7 @@ async function provisioned(listener: RequestListener, isProxied: boolean): Promi
   return seen
 }
 
-/** A server that gives ids in turn, and keeps nothing but them. */
+/** Creates a server that assigns ids in sequence and stores nothing else. */
 function counting(answer: (response: Parameters<RequestListener>[1], body: string) => void): () => RequestListener {
   return () => {
     let made = 0

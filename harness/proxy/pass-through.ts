@@ -6,12 +6,12 @@ import { BodyCapture } from './body-capture.ts'
 /** One exchange that passed, as it was on the wire and before anything is masked. */
 export interface PassedExchange {
   readonly method: string
-  /** Absolute URL at the server. */
+  /** The absolute URL at the server. */
   readonly url: string
   readonly httpVersion: string
   readonly requestHeaders: readonly Header[]
   readonly requestBody: BodyCapture
-  /** 0 if the server gave no answer. */
+  /** The status; 0 if the server did not respond. */
   readonly status: number
   readonly responseHeaders: readonly Header[]
   readonly responseBody: BodyCapture
@@ -21,27 +21,27 @@ export interface PassedExchange {
   readonly milliseconds: number
 }
 
-/** One header line, spelled as it was received. */
+/** One header line, written as it was received. */
 export interface Header {
   readonly name: string
   readonly value: string
 }
 
-/** What passes requests on. */
+/** The components for forwarding requests. */
 export interface PassThroughOptions {
-  /** Origin of the server. */
+  /** The origin of the server. */
   readonly upstream: string
   readonly routes: Routes
-  /** Bytes of a body that are captured at most; a longer body passes and is not recorded. */
+  /** The maximum number of bytes of a body to capture; a longer body passes and is not recorded. */
   readonly maxBody: number
   readonly now: () => Date
-  /** Milliseconds on a monotonic clock. */
+  /** Returns milliseconds on a monotonic clock. */
   readonly monotonic: () => number
   /** Called after the exchange has ended for the client. */
   readonly onExchange: (exchange: PassedExchange) => void
 }
 
-/** They concern one connection and are not passed on (RFC 9110 §7.6.1). `expect` is answered here. */
+/** Headers that concern one connection and are not forwarded (RFC 9110 §7.6.1). The proxy itself handles `expect`. */
 const HOP_BY_HOP = new Set([
   'connection',
   'keep-alive',
@@ -56,8 +56,9 @@ const HOP_BY_HOP = new Set([
 ])
 
 /**
- * Makes a listener that sends each request to the server and its answer back: method, path, headers in their order, bodies byte by byte as they
- * come. `Host` is the server's own; it and `Content-Length` are spelled in lower case. It adds no time-out and no retry; where the server ends the connection, so does the listener.
+ * Creates a listener that forwards each request to the server and returns its response: method, path, headers in their
+ * order, bodies byte by byte as they arrive. `Host` is the server's own; it and `Content-Length` are written in lower
+ * case. It adds no timeout and no retry; if the server ends the connection, so does the listener.
  */
 export function passThrough(options: PassThroughOptions): RequestListener {
   return (incoming, outgoing) => new Passage(options, incoming, outgoing).begin()
@@ -67,7 +68,7 @@ type Dispatcher = ReturnType<Routes['to']>['dispatcher']
 type Handler = Parameters<Dispatcher['dispatch']>[1]
 type Controller = Parameters<NonNullable<Handler['onRequestStart']>>[0]
 
-/** One exchange under way. */
+/** One exchange in progress. */
 class Passage {
   readonly #options: PassThroughOptions
   readonly #incoming: IncomingMessage
@@ -94,7 +95,7 @@ class Passage {
   begin(): void {
     const { upstream, routes } = this.#options
     const { method = 'GET' } = this.#incoming
-    // The server's own Date header passes, or none.
+    // The server's own Date header is forwarded, if there is one.
     this.#outgoing.sendDate = false
     this.#outgoing.once('close', () => {
       if (!this.#isOver) this.#clientLeft()
@@ -143,7 +144,7 @@ class Passage {
         if (this.#isOver) controller.abort(new Error('the client has left'))
       },
       onResponseStart: (controller, status, _headers, statusText) => {
-        // An interim response is followed by the real one.
+        // An interim response is followed by the final one.
         if (status < 200) return
         this.#begin(status, statusText ?? '', listed(controller.rawHeaders))
       },
@@ -200,7 +201,7 @@ class Passage {
       httpVersion: `HTTP/${this.#incoming.httpVersion}`,
       requestHeaders: listed(this.#incoming.rawHeaders),
       requestBody: this.#requestBody,
-      // An answer that broke off is none.
+      // An incomplete response does not count.
       status: error === undefined ? this.#status : 0,
       responseHeaders: this.#responseHeaders,
       responseBody: this.#responseBody,
@@ -229,7 +230,7 @@ function passedOn(headers: readonly Header[]): readonly Header[] {
   return headers.filter(({ name }) => !HOP_BY_HOP.has(name.toLowerCase()) && !named.has(name.toLowerCase()))
 }
 
-/** Names and values in turn, as Node and undici keep them. */
+/** Returns names and values alternately, as Node and undici store them. */
 function listed(raw: Controller['rawHeaders'] | readonly string[]): readonly Header[] {
   if (!Array.isArray(raw)) return []
   const text = (part: unknown): string => (Buffer.isBuffer(part) ? part.toString('latin1') : String(part))

@@ -1,4 +1,7 @@
-/** What pseudonyms leave as it is. Everything else is replaced, so a list that lacks a word costs readability and tells nothing. */
+/**
+ * Values that pseudonyms do not replace. Everything else is replaced, so a list that lacks a word costs readability and
+ * reveals nothing.
+ */
 
 /** Members whose value is part of the protocol. */
 export const STRUCTURAL_MEMBERS: ReadonlySet<string> = new Set([
@@ -75,7 +78,7 @@ export const HARMLESS_HEADERS: ReadonlySet<string> = new Set([
   'x-content-type-options',
 ])
 
-/** Words of messages. */
+/** Words of messages that stay. */
 export const KEPT_WORDS: ReadonlySet<string> = new Set(
   `a an the of in on at by to for from with without and or not no is are was were be been has have had must may can cannot could should will would
   this that it its as if then than only also already more most least too many one two several each any all none null empty blank

@@ -4,20 +4,20 @@ import { parseJson } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
 import { HARMLESS_HEADERS, KEPT_WORDS, SCIM_SEGMENTS, STRUCTURAL_MEMBERS } from './pseudonym-rules.ts'
 
-/** Replaces what may tell who somebody is. */
+/** Replaces values that may identify a user. */
 export type Pseudonymise = (exchange: Exchange) => Exchange
 
 const GUID = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i
 const INSTANT = /^\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:?\d{2})?)?$/
 const WORD = /[\p{L}\p{M}\p{N}]+/gu
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
-/** Shorter pseudonyms of many users would be alike. */
+/** The minimum length of a pseudonym; shorter ones of many users could be equal. */
 const LEAST = 10
 
 /**
- * Makes a function that replaces every value of an exchange but those known to be harmless: words become other words, numbers other numbers, each
- * always by the same one, in any letter case. So ids, references, filters and equal values still fit. GUIDs, times, URNs and booleans stay. Without
- * the key nobody can tell which value stood for which.
+ * Creates a function that replaces every value of an exchange except those known to be harmless: words become other
+ * words, numbers other numbers, each always the same one, in any letter case. So ids, references, filters and equal
+ * values still match. GUIDs, times, URNs and booleans stay. Without the key the original values cannot be determined.
  */
 export function pseudonymiser(key: Buffer, basePath: string): Pseudonymise {
   const words = new Map<string, string>()
@@ -42,7 +42,7 @@ function makeWord(key: Buffer, plain: string): string {
   const alphabet = isNumber ? '0123456789' : LETTERS
   const length = Math.min(Math.max(plain.length, LEAST), digest.length)
   const made = [...digest.subarray(0, length)].map((byte) => alphabet[byte % alphabet.length]).join('')
-  // A word of ours never looks like a number, and a number never begins with 0.
+  // A pseudonym of a word never looks like a number, and one of a number never begins with 0.
   return isNumber ? made.replace(/^0/, '1') : made
 }
 
@@ -73,14 +73,14 @@ class Replacer {
     }
   }
 
-  /** One value: every word of it, unless it is none of a user's. */
+  /** Replaces every word of a value, unless the value is not a user's. */
   #value(text: string): string {
     if (GUID.test(text) || INSTANT.test(text) || /^(?:true|false|\**)$/i.test(text)) return text
     if (/^urn:[a-z]/i.test(text) && !text.includes('@')) return text
     if (/^https?:\/\//i.test(text)) return this.#url(text)
     const nested = /^\s*[[{]/.test(text) ? parseJson<JsonValue>(text) : undefined
     if (nested !== undefined) return JSON.stringify(this.#json(nested))
-    // The last label of a mail address stays one that a validator accepts.
+    // The last label of a mail address stays valid.
     return text.replaceAll(WORD, (found, at: number) =>
       text.includes('@') && at > text.lastIndexOf('@') && at > text.lastIndexOf('.') ? 'example' : this.#word(found),
     )
@@ -131,7 +131,7 @@ class Replacer {
     )
   }
 
-  /** The canonical types of elements. */
+  /** Tells whether a value stays, such as the canonical types of elements. */
   #kept(text: string): boolean {
     return /^(?:work|home|other|mobile|fax|pager|primary|photo|thumbnail|true|false|null|User|Group)$/i.test(text)
   }
@@ -164,7 +164,10 @@ class Replacer {
     return made
   }
 
-  /** The name of a member is an attribute, and no value: unless it has what no attribute has. */
+  /**
+   * Returns the name of a member, which stays as the name of an attribute unless it has characters that no attribute
+   * has.
+   */
   #name(name: string): string {
     return /[@\s]/.test(name) ? this.#value(name) : name
   }
@@ -177,7 +180,7 @@ class Replacer {
     return STRUCTURAL_MEMBERS.has(last) ? value : this.#value(value)
   }
 
-  /** A message keeps the words that messages of servers are made of; any other may be a name. */
+  /** Replaces the words of a message, except those of which messages of servers consist; any other may be a name. */
   #sentence(text: string): string {
     return text.replaceAll(WORD, (found) => (KEPT_WORDS.has(found.toLowerCase()) ? found : this.#word(found)))
   }

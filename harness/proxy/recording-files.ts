@@ -2,22 +2,22 @@ import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { asHarEntry, type Exchange } from '../../reports/index.ts'
 
-/** Where a recording goes, and how much of it is kept. */
+/** The place and the limits of a recording. */
 export interface RecordingOptions {
   readonly folder: string
   /** Bytes of a tape after which the next one begins. */
   readonly maxBytes: number
-  /** Tapes that are kept; the oldest is removed for a new one. */
+  /** The maximum number of tapes; the oldest is removed for a new one. */
   readonly maxFiles: number
-  /** Whether a HAR is written beside each tape. */
+  /** True if a HAR is written next to each tape. */
   readonly har: boolean
-  /** Name and version of what writes. */
+  /** The name and version of the program that writes. */
   readonly creator: { readonly name: string; readonly version: string }
   /** Called once if it cannot be written; nothing more is written then. */
   readonly onFailure: (error: unknown) => void
 }
 
-/** Files that grow by whole exchanges. */
+/** Files to which whole exchanges are appended. */
 export interface RecordingFiles {
   append(exchange: Exchange): void
   /** Names of the tapes that are there. */
@@ -28,8 +28,8 @@ export interface RecordingFiles {
 const TAIL = '\n]}}\n'
 
 /**
- * Writes exchanges as they come. Each is handed to the operating system before the next one, so that a process that is killed leaves a tape that ends
- * with a whole exchange, or with one line that is cut off; a HAR is complete after each.
+ * Writes exchanges as they arrive. Each is passed to the operating system before the next one, so that a process that
+ * is killed leaves a tape that ends with a whole exchange or with one truncated line; a HAR is complete after each.
  */
 export function createRecordingFiles(options: RecordingOptions): RecordingFiles {
   const { folder, maxBytes, maxFiles, har, creator, onFailure } = options
@@ -82,7 +82,7 @@ export function createRecordingFiles(options: RecordingOptions): RecordingFiles 
   }
 }
 
-/** A file for its owner alone, written at its end. */
+/** A file that only its owner can access, to which data is appended. */
 class GrowingFile {
   readonly file: string
   readonly #descriptor: number

@@ -10,14 +10,14 @@ import { asExchange, credentialsOf } from './captured-exchange.ts'
 import { type PassedExchange, passThrough } from './pass-through.ts'
 import type { Pseudonymise } from './pseudonyms.ts'
 
-/** What a recording proxy is set up with. */
+/** The settings of a recording proxy. */
 export interface RecordingProxyOptions {
   /** The server's SCIM base URL, or its origin. */
   readonly upstream: string
   readonly place?: ListenPlace
-  /** How the server is reached. */
+  /** The connection settings to the server. */
   readonly connection?: ConnectionOptions
-  /** Bytes of a body that are recorded at most. */
+  /** The maximum number of bytes of a body to record. */
   readonly maxBody: number
   readonly secrets: readonly string[]
   readonly pseudonymise?: Pseudonymise
@@ -25,7 +25,7 @@ export interface RecordingProxyOptions {
   readonly invariants: readonly Invariant[]
   readonly now: () => Date
   readonly monotonic: () => number
-  /** Gets each exchange, masked, with what the invariants say of it. */
+  /** Receives each exchange, masked, with the remarks of the invariants. */
   readonly onExchange: (exchange: Exchange, remarks: readonly Remark[]) => void
 }
 
@@ -35,9 +35,9 @@ export interface Remark {
   readonly message: string
 }
 
-/** A proxy that listens. */
+/** A listening proxy. */
 export interface RecordingProxy extends AsyncDisposable {
-  /** The base URL to give to the client in place of the server's. */
+  /** The base URL for the client, in place of the server's. */
   readonly url: string
   activities(): readonly Activity[]
   /** Ends all connections, after the exchanges that passed have been recorded. */
@@ -74,7 +74,7 @@ const MAX_CONNECTIONS = 10_000
 
 interface Recording {
   readonly add: (passed: PassedExchange) => void
-  /** Records what still waits. */
+  /** Records the exchanges that are still waiting. */
   readonly finish: () => void
   readonly activities: () => readonly Activity[]
 }
@@ -92,7 +92,7 @@ function recorderOf(options: RecordingProxyOptions, origin: string): Recording {
     if (passed === undefined) return
     count += 1
     const more = credentialsOf(passed).filter((secret) => !secrets.includes(secret))
-    // The list is replaced, since the forms of one list are computed once. Old tokens are worth forgetting.
+    // The list is replaced, because the forms of one list are computed once. Old tokens can be forgotten.
     if (more.length > 0) secrets = [...secrets, ...more].slice(-MAX_SECRETS)
     const raw = asExchange(passed, `p${count}`)
     const marked = { ...raw, cause: marker.mark(raw) }

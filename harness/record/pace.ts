@@ -1,4 +1,4 @@
-/** Makes a gate that lets `rate` callers a second through, evenly spaced; without a rate, everyone at once. */
+/** Creates a gate that passes `rate` callers a second, evenly spaced; without a rate, all at once. */
 export function createPace(
   rate: number | undefined,
   monotonic: () => number,

@@ -6,18 +6,18 @@ import { shapeOf } from './request-shape.ts'
 import type { Tape } from './tape.ts'
 import { noteUnanswered } from './unanswered-request.ts'
 
-/** A transport that also tells where on the tape the exchange stands. */
+/** A transport that also returns the position of the exchange on the tape. */
 export type RecordedTransport = (
   request: HttpRequest,
   limits?: ExchangeLimits,
 ) => Promise<{ readonly response: HttpResponse; readonly exchange: string }>
 
-/** One exchange before masking, with what caused it. */
+/** One exchange before masking, with its cause. */
 export interface RawExchange {
   readonly id: string
   readonly cause: string
   readonly request: HttpRequest
-  /** Absent where no answer came. */
+  /** The response; absent if there was none. */
   readonly response?: HttpResponse
 }
 
@@ -25,9 +25,9 @@ export interface RawExchange {
 export interface RecordedRequest {
   readonly exchange: string
   readonly request: HttpRequest
-  /** 0 where no answer came. */
+  /** The status; 0 if there was no response. */
   readonly status: number
-  /** Absent where no answer came. */
+  /** The response; absent if there was none. */
   readonly response?: HttpResponse
 }
 
@@ -37,22 +37,22 @@ export interface TimedRawExchange extends RawExchange {
   readonly ended: number
 }
 
-/** What a recorder works with. */
+/** The components of a recorder. */
 export interface RecorderOptions {
   readonly transport: Transport
   readonly tape: Tape
   /** Base URL of the target, below which requests are of a kind. */
   readonly baseUrl?: string
   readonly secrets: readonly string[]
-  /** Lets a request through when its time has come; recorders of one target share it. */
+  /** Delays a request until its time; recorders of one target share it. */
   readonly pace?: () => Promise<void>
-  /** The present instant. */
+  /** Returns the current time. */
   readonly now: () => Date
-  /** Milliseconds on a monotonic clock. */
+  /** Returns milliseconds on a monotonic clock. */
   readonly monotonic: () => number
-  /** Resolves after so many milliseconds. */
+  /** Resolves after a number of milliseconds. */
   readonly wait: (milliseconds: number) => Promise<void>
-  /** The longest wait that a `Retry-After` may ask for, in seconds (60). */
+  /** The longest wait that a `Retry-After` can request, in seconds (default: 60). */
   readonly maxWait?: number
   /** Ends waits. */
   readonly signal?: AbortSignal
@@ -61,24 +61,24 @@ export interface RecorderOptions {
   readonly onExchange?: (masked: Exchange, raw: TimedRawExchange) => void
 }
 
-/** Records each exchange with the target, keeps to its pace, and waits out 429. */
+/** Records each exchange with the target, limits the rate, and waits after 429. */
 export interface Recorder {
   /** A transport whose exchanges belong to one cause: the id of a check, a story or a part of the harness. */
   for(cause: string): RecordedTransport
   /** Ids of the exchanges of a cause, the first and last hundred of them. */
   evidence(cause: string): readonly string[]
   /**
-   * The exchange of a cause that the latest assertion is most likely about: a plain read shows what the write before it came to, so the write
-   * is meant, unless the read itself was refused.
+   * Returns the exchange of a cause that the latest assertion is most likely about: a plain read shows the result of
+   * the write before it, so it returns the write, unless the read itself was rejected.
    */
   decisive(cause: string): RecordedRequest | undefined
-  /** The last request of a cause. */
+  /** Returns the last request of a cause. */
   last(cause: string): RecordedRequest | undefined
-  /** Whether any request of a kind (`POST /Users`) was answered. */
+  /** Tells whether any request of a kind (`POST /Users`) was answered. */
   wasAnswered(kind: string): boolean
   /** An exchange of a cause, for as long as it is one of its last ones. */
   exchangeOf(cause: string, exchange: string): RecordedRequest | undefined
-  /** What a cause sent after an exchange, as far as it is among its last ones. */
+  /** Returns the exchanges of a cause after a given one, as far as they are among its last ones. */
   after(cause: string, exchange: RecordedRequest): readonly RecordedRequest[]
   readonly count: number
 }
@@ -180,7 +180,7 @@ function keep(evidence: Map<string, string[]>, cause: string, id: string): void 
   evidence.set(cause, ids)
 }
 
-/** Seconds to wait: what Retry-After says (RFC 9110 §10.2.3, seconds or a date), else 1, 2, 4 … */
+/** Returns the seconds to wait: those of Retry-After (RFC 9110 §10.2.3, seconds or a date), else 1, 2, 4 … */
 function retryAfter(response: HttpResponse, now: Date, attempt: number): number {
   const header = response.headers['retry-after']
   const asked =
@@ -192,7 +192,7 @@ function retryAfter(response: HttpResponse, now: Date, attempt: number): number 
   return Number.isFinite(asked) ? Math.max(asked, 0) : 1
 }
 
-/** Waits, but not longer than until the signal. */
+/** Waits, but at most until the signal. */
 async function waitUnless(
   signal: AbortSignal | undefined,
   wait: (milliseconds: number) => Promise<void>,

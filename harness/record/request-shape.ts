@@ -1,9 +1,9 @@
 import { isJsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import { type HttpRequest, parseJson } from '../../mocks/transport/index.ts'
 
-/** A request without its values, so that those of one kind are alike. */
+/** A request without its values, so that requests of one kind are equal. */
 export interface RequestShape {
-  /** Method and endpoint: `PATCH /Users/{id}`. */
+  /** The method and the endpoint: `PATCH /Users/{id}`. */
   readonly kind: string
   /** The kind, with the query's parameters, and the members or operations of the body. */
   readonly shape: string

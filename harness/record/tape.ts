@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { finished } from 'node:stream/promises'
 import type { Exchange } from '../../reports/index.ts'
 
-/** Where exchanges are kept: one JSON object a line. */
+/** Stores exchanges: one JSON object per line. */
 export interface Tape {
   append(exchange: Exchange): void
   /** Resolves when all that was appended can be read. */
@@ -12,9 +12,12 @@ export interface Tape {
   read(): AsyncIterable<Exchange>
 }
 
-/** A tape in a file of NDJSON, for runs of any length. A fault is reported to `onFailure`, and is an error of `close` if there is none. */
+/**
+ * Creates a tape in a file of NDJSON, for runs of any length. A fault is reported to `onFailure`; without that, `close`
+ * throws it.
+ */
 export function createFileTape(file: string, onFailure?: (message: string) => void): Tape {
-  // Exchanges are the owner's alone.
+  // Only the owner may read exchanges.
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const stream = createWriteStream(file, { flags: 'w', mode: 0o600 })
   let failure: Error | undefined
@@ -47,7 +50,7 @@ export function createMemoryTape(): Tape {
   }
 }
 
-/** Reads a tape. Throws an error that names the line where one is no JSON object. */
+/** Reads a tape. Throws an error with the line number if a line is not a JSON object. */
 export async function* readTape(file: string): AsyncIterable<Exchange> {
   // A pipe or a device may never end.
   if (!statSync(file).isFile()) throw new Error(`${file} is not a regular file; a tape is one`)

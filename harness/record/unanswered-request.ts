@@ -1,6 +1,6 @@
 import type { HttpRequest } from '../../mocks/transport/index.ts'
 
-/** A request that got no answer, and its exchange on the tape. */
+/** A request without a response, and its exchange on the tape. */
 export interface UnansweredRequest {
   readonly request: Pick<HttpRequest, 'method' | 'url'>
   readonly exchange: string

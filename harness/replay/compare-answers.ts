@@ -1,29 +1,30 @@
 import { isJsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 
-/** One point in which the target answered otherwise than the recording. */
+/** One point in which the target responded differently from the recording. */
 export interface Difference {
   /** `status`, `scimType`, or the path of a value: `emails[0].value`. */
   readonly where: string
-  /** As JSON; `nothing` where there is no value. */
+  /** The value as JSON; `nothing` if there is none. */
   readonly recorded: string
   readonly now: string
 }
 
-/** An answer with what matters of it. */
+/** A response with the parts that are compared. */
 export interface ComparedAnswer {
   readonly status: number
-  /** Undefined if there is none, or if it is not JSON. */
+  /** The body; undefined if there is none, or if it is not JSON. */
   readonly body: JsonValue | undefined
 }
 
-/** Members that differ between two servers that behave alike. */
+/** Matches members that differ between two servers with the same behaviour. */
 const IGNORED = /^(?:id|version|location|\$ref|created|lastModified|detail|nextCursor|previousCursor)$/
 const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:?\d{2})?$/
 const MOST = 20
 
 /**
- * Compares an answer of the target, in the words of the recording, with the recorded one: status, type of an error, values of resources. Ids, dates,
- * versions, locations, words of messages, the order of members and of elements do not count. `foreign` tells resources of which the recording knows nothing.
+ * Compares a response of the target, with the values of the recording, with the recorded one: status, type of an error,
+ * values of resources. Ids, dates, versions, locations, words of messages, and the order of members and of elements are
+ * ignored. `foreign` recognizes resources that are not in the recording.
  */
 export function compareAnswers(
   recorded: ComparedAnswer,
@@ -49,7 +50,7 @@ export function compareAnswers(
   return differences.slice(0, MOST)
 }
 
-/** A list also shows what others have on the target; then its total says nothing. */
+/** Removes resources of others from a list, whose total then has no meaning. */
 function withoutForeign(
   body: JsonValue | undefined,
   foreign: (resource: JsonValue) => boolean,
@@ -77,7 +78,7 @@ function compare(
   }
   if (isJsonObject(recorded) && isJsonObject(now)) {
     for (const name of new Set([...Object.keys(recorded), ...Object.keys(now)])) {
-      // All of meta is about the server's own storage; a kind of resource that differs shows in schemas.
+      // All of meta describes the server's own storage; a different resource type is visible in schemas.
       const isOwn = IGNORED.test(name) || (name === 'meta' && (recorded[name] === undefined || now[name] === undefined))
       if (!isOwn) compare(recorded[name], now[name], where === '' ? name : `${where}.${name}`, differences)
     }
@@ -87,7 +88,7 @@ function compare(
   if (!isSame) add(differences, where === '' ? 'body' : where, recorded, now)
 }
 
-/** The elements of a list have no order; those that are in both are no difference. */
+/** Compares two lists regardless of order; elements in both are not a difference. */
 function compareLists(
   recorded: readonly JsonValue[],
   now: readonly JsonValue[],
@@ -111,7 +112,7 @@ function compareLists(
 
 const isInstant = (value: JsonValue | undefined): boolean => typeof value === 'string' && INSTANT.test(value)
 
-/** One text for values that are alike. */
+/** Returns the same string for equal values. */
 function canonical(value: JsonValue | undefined): string {
   if (value === undefined) return 'nothing'
   if (Array.isArray(value)) return `[${value.map(canonical).toSorted().join()}]`

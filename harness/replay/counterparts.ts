@@ -5,15 +5,15 @@ const REFERENCES = /(?:^|[.:])(?:members|manager|groups|owners|members\.value|ma
 const REFERENCE_PATH = /(?:^|[.:])(?:members|manager|groups|owners)\b/i
 
 /**
- * Which value of the target stands for which value of the recording: ids, versions and cursors. An id that could be an ordinary word or number is
- * replaced only where an id must be.
+ * Maps values of the recording to values of the target: ids, versions and cursors. An id that could be an ordinary word
+ * or number is replaced only where an id is required.
  */
 export class Counterparts {
   readonly #toTarget = new Map<string, string>()
   readonly #toRecorded = new Map<string, string>()
   readonly #versions = new Map<string, string>()
 
-  /** The target's value for one of the recording; undefined if none is known. */
+  /** Returns the target's value for one of the recording; undefined if none is known. */
   targetOf(recorded: string): string | undefined {
     return this.#toTarget.get(recorded)
   }
@@ -27,7 +27,7 @@ export class Counterparts {
     if (recorded !== undefined && target !== undefined) this.#versions.set(recorded, target)
   }
 
-  /** The header value with which the target is asked for a version. */
+  /** Returns the header value that requests a version from the target. */
   version(recorded: string): string {
     return recorded
       .split(/(,\s*)/)
@@ -35,7 +35,7 @@ export class Counterparts {
       .join('')
   }
 
-  /** Learns from two answers to the same request: members of both that name the same resource. */
+  /** Learns from two responses to the same request: members of both that name the same resource. */
   learn(recorded: JsonValue | undefined, target: JsonValue | undefined): void {
     if (Array.isArray(recorded) && Array.isArray(target)) {
       for (const [index, item] of recorded.entries()) this.learn(item, partnerOf(item, target, index))
@@ -65,7 +65,7 @@ export class Counterparts {
     return translate(value, (text, isReference) => this.#swap(this.#toTarget, text, isReference))
   }
 
-  /** A body of the target in the words of the recording. */
+  /** Converts a body of the target to the values of the recording. */
   toRecorded(value: JsonValue): JsonValue {
     return translate(value, (text, isReference) => this.#swap(this.#toRecorded, text, isReference))
   }
@@ -79,18 +79,18 @@ export class Counterparts {
     const whole = table.get(text)
     if (whole !== undefined && (isReference || isDistinctive(text))) return whole
     if (text.length > MAX_SCANNED) return text
-    // Ids within URLs, and within JSON in a string.
+    // Ids also occur within URLs, and within JSON in a string.
     return text.replaceAll(/[\w-]{8,}/g, (part) => (isDistinctive(part) ? (table.get(part) ?? part) : part))
   }
 }
 
 const MAX_SCANNED = 20_000
 
-/** Whether a value can be nothing but an id. */
+/** Tells whether a value can only be an id. */
 const isDistinctive = (text: string): boolean =>
   text.length >= 8 && /\d/.test(text) && /^[\w-]+$/.test(text) && !/^\d{4}-\d\d-\d\d$/.test(text)
 
-/** In two lists the same resources have the same name, or else the same place. */
+/** Finds the same resource in another list: by its name, or else by its position. */
 function partnerOf(item: JsonValue, others: readonly JsonValue[], index: number): JsonValue | undefined {
   const name = nameOf(item)
   return name === undefined ? others[index] : (others.find((other) => nameOf(other) === name) ?? others[index])

@@ -6,14 +6,17 @@ import type { Exchange } from '../../reports/index.ts'
 export interface PriorResource {
   readonly id: string
   readonly collection: '/Users' | '/Groups'
-  /** What creates it. */
+  /** The body that creates it. */
   readonly body: JsonObject
 }
 
 const READ_ONLY = ['id', 'meta', 'groups', 'password']
 const MOST = 1000
 
-/** The resources that answers show and that no request of the recording creates, as they were first shown: users before groups. */
+/**
+ * Returns the resources that responses contain and that no request of the recording creates, as first returned: users
+ * before groups.
+ */
 export function priorResources(exchanges: readonly Exchange[]): readonly PriorResource[] {
   const made = new Set<string>()
   const found = new Map<string, PriorResource>()
@@ -22,7 +25,7 @@ export function priorResources(exchanges: readonly Exchange[]): readonly PriorRe
     const body = parseJson<JsonValue>(response.body)
     const { pathname, searchParams } = new URL(request.url)
     const isCreating = request.method === 'POST' && !pathname.endsWith('/.search')
-    // A resource that is shown in part cannot be created from that.
+    // A resource that was returned only in part cannot be created from that.
     const isPart =
       searchParams.has('attributes') || (searchParams.has('excludedAttributes') && !/\/Groups/.test(pathname))
     const listed = isJsonObject(body) && Array.isArray(body['Resources']) ? body['Resources'] : [body]

@@ -12,7 +12,7 @@ interface Sent {
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
 }
-/** Requests, each of which may use the ids that earlier answers gave. */
+/** Requests, each of which may use the ids of earlier responses. */
 type Script = (ids: readonly string[]) => Sent
 
 const HEADERS = { authorization: 'Bearer t', 'content-type': 'application/scim+json' }
@@ -81,7 +81,7 @@ async function record(
   return { exchanges, base: server.url }
 }
 
-/** Replays a recording against a fresh server, and gives what is left there as well. */
+/** Replays a recording against a fresh server, and also returns what is left there. */
 async function replayed(
   { exchanges, base }: { exchanges: readonly Exchange[]; base: string },
   {
@@ -173,7 +173,7 @@ describe('replay', () => {
     expect(report.requests.join('\n'))
       .to.include('"userName":"jane-r1@contoso.example"')
       .and.include('filter=userName+eq+%22jane-r1%40contoso.example%22')
-    // Without it the first POST meets the user who is there.
+    // Without the suffix the first POST conflicts with the existing user.
     expect(differing(await replayed(recording, { there }))[0]).to.deep.equal([
       'POST',
       '/Users',
@@ -207,7 +207,7 @@ describe('replay', () => {
       {},
       [user('ana')],
     )
-    // The target shows another user by the id that the recording deletes.
+    // The target returns another user for the id that the recording deletes.
     const [id = ''] = /[0-9a-f-]{36}/.exec(exchanges[1]?.request.url ?? '') ?? []
     const report = await replayed(
       {

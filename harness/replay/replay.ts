@@ -14,26 +14,26 @@ import { Counterparts } from './counterparts.ts'
 import { priorResources } from './prior-resources.ts'
 import { noSuffix, type UniqueSuffix, uniqueSuffix } from './unique-suffix.ts'
 
-/** What a replay works with. */
+/** The components of a replay. */
 export interface ReplayOptions {
   /** The exchanges of one SCIM server, in their order. */
   readonly exchanges: readonly Exchange[]
-  /** SCIM base URL within the recording. */
+  /** The SCIM base URL in the recording. */
   readonly recordedBase: string
-  /** SCIM base URL of the target. */
+  /** The SCIM base URL of the target. */
   readonly baseUrl: string
   /** Credentials for the target, by lower-case header name. */
   readonly headers: Readonly<Record<string, string>>
   readonly send: Transport
-  /** Added to values that must be unique; none are changed if it is absent. */
+  /** The suffix for values that must be unique; without it none are changed. */
   readonly suffix?: string
-  /** A wait of the recording is kept up to so many milliseconds. */
+  /** The maximum duration of a recorded wait in milliseconds. */
   readonly maxWait: number
   readonly wait: (milliseconds: number) => Promise<void>
-  /** Leaves on the target what the replay created. */
+  /** True if the created resources must stay on the target. */
   readonly keep: boolean
   readonly signal?: AbortSignal
-  /** Gets each step as it ends. */
+  /** Receives each step as it ends. */
   readonly onStep?: (step: ReplayedStep) => void
 }
 
@@ -47,23 +47,26 @@ export interface ReplayedStep {
   /** Why it was not sent or not compared; absent if it was. */
   readonly skipped?: string
   readonly recordedStatus: number
-  /** 0 if the target gave no answer. */
+  /** The status; 0 if the target did not respond. */
   readonly status: number
   readonly differences: readonly Difference[]
 }
 
-/** What a replay found. */
+/** The result of a replay. */
 export interface ReplayReport {
   readonly steps: readonly ReplayedStep[]
   /** Resources that were created first, because the recorded server had them. */
   readonly prepared: number
   readonly notes: readonly string[]
-  /** What could not be removed: path and reason. */
+  /** The resources that could not be removed: path and reason. */
   readonly leftovers: readonly { readonly path: string; readonly reason: string }[]
   readonly isInterrupted: boolean
 }
 
-/** Sends a recording to a target in its order, and compares each answer with the recorded one. What it creates is removed at the end. */
+/**
+ * Sends a recording to a target in order, and compares each response with the recorded one. Created resources are
+ * removed at the end.
+ */
 export async function replay(options: ReplayOptions): Promise<ReplayReport> {
   return new Replay(options).run()
 }
@@ -74,7 +77,7 @@ class Replay {
   readonly #ownership: Ownership
   readonly #suffix: UniqueSuffix
   readonly #notes: string[] = []
-  /** Whether requests of the recording had credentials; some recorders leave all of them out. */
+  /** True if requests of the recording had credentials; some recorders leave all of them out. */
   readonly #hasCredentials: boolean
 
   constructor(options: ReplayOptions) {
@@ -110,7 +113,7 @@ class Replay {
     return { steps, prepared, notes: this.#notes, leftovers, isInterrupted: signal?.aborted === true }
   }
 
-  /** Creates what the recorded server had before. */
+  /** Creates the resources that the recorded server had before. */
   async #prepare(): Promise<number> {
     let prepared = 0
     for (const { id, collection, body } of priorResources(this.#options.exchanges)) {
@@ -177,13 +180,13 @@ class Replay {
       { status: response.status, body: now },
       (resource) => {
         const [id] = idsIn(resource)
-        // The ids of the target's own resources are not those of the recording.
+        // The ids of the target's own resources differ from those of the recording.
         return id !== undefined && !known.has(id) && this.#counterparts.targetOf(id) === undefined
       },
     )
   }
 
-  /** The id of a resource that was created and not shown. */
+  /** Learns the id of a resource that was created but not returned. */
   #learnLocation(recorded: string | undefined, target: string | undefined): void {
     const [mine, theirs] = [recorded, target].map((location) =>
       location === undefined ? undefined : lastSegment(location),
@@ -232,7 +235,7 @@ class Replay {
     const parsed = parseJson<JsonValue>(body)
     if (parsed === undefined) return body
     const sent = this.#outgoing(parsed)
-    // A body that needs no change is sent as it was written.
+    // A body that needs no change is sent as recorded.
     return JSON.stringify(sent) === JSON.stringify(parsed) ? body : JSON.stringify(sent)
   }
 
@@ -259,7 +262,7 @@ class Replay {
       if (KEPT_HEADERS.has(lower)) headers[lower] = /^if-/.test(lower) ? this.#counterparts.version(value) : value
     }
     const credentials = headerOf(recorded, 'authorization')
-    // A credential that was made up to be refused is not masked.
+    // An invalid credential, invented to be rejected, is not masked.
     if (credentials !== undefined && !credentials.includes('***')) headers['authorization'] = credentials
     else if (credentials !== undefined || !this.#hasCredentials) Object.assign(headers, this.#options.headers)
     return { method, url, headers, ...(body === undefined ? {} : { body }) }
@@ -283,7 +286,7 @@ class Replay {
     if (milliseconds > 0) await this.#options.wait(milliseconds)
   }
 
-  /** Removes what the replay created, groups first since they refer to users. */
+  /** Removes the created resources, groups first because they refer to users. */
   async #cleanUp(): Promise<ReplayReport['leftovers']> {
     const { baseUrl, headers, send } = this.#options
     const leftovers: { path: string; reason: string }[] = this.#ownership
@@ -311,7 +314,7 @@ class Replay {
   }
 }
 
-/** In place of a password that the recording has masked. */
+/** The replacement of a password that the recording has masked. */
 const PASSWORD = 'Replayed-Passw0rd-4711'
 
 const KEPT_HEADERS = new Set([

@@ -2,19 +2,19 @@ import { isJsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import { parseJson } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
 
-/** Adds a suffix to the unique values of a recording, and takes it off again. */
+/** Adds a suffix to the unique values of a recording, and removes it again. */
 export interface UniqueSuffix {
   toTarget(text: string): string
   toRecorded(text: string): string
 }
 
-/** Changes nothing. */
+/** A suffix that changes nothing. */
 export const noSuffix: UniqueSuffix = { toTarget: (text) => text, toRecorded: (text) => text }
 
 /** Attributes of which no two resources have the same value. */
 const UNIQUE = /^(?:userName|externalId|emails(?:\[[^\]]*\])?(?:\.value)?)$/i
 
-/** Makes a suffix for the values that the recording gives to unique attributes; names of groups are among them. */
+/** Creates a suffix for the values that the recording assigns to unique attributes, including names of groups. */
 export function uniqueSuffix(exchanges: readonly Exchange[], suffix: string): UniqueSuffix {
   const values = new Set<string>()
   for (const { request } of exchanges) {
@@ -51,7 +51,7 @@ function collect(value: JsonValue, isGroup: boolean, values: Set<string>): void 
     const { path, value: given } = operation
     if (typeof path === 'string') add(path, given)
     else if (isJsonObject(given)) for (const [name, one] of Object.entries(given)) add(name, one)
-    // A bulk request holds whole resources.
+    // A bulk request contains whole resources.
     if (isJsonObject(operation['data'])) collect(operation['data'], /Groups/.test(String(path)), values)
   }
 }

@@ -5,22 +5,22 @@ import { CAPABILITIES, type Capability, type Check } from '../check/check.ts'
 import type { Finding } from '../judge/judge-check.ts'
 import type { TargetFacts } from '../target/target-facts.ts'
 
-/** A check that decides an ability, and what will become of it. */
+/** A check that decides an ability, and its future result. */
 export interface Decider {
   readonly check: Check
   readonly result: Promise<CheckResult | undefined>
 }
 
-/** Tells what keeps a check from being judged by itself. */
+/** Decides whether a check can be judged by itself. */
 export interface AbilityGate {
   /**
-   * Inapplicable where the target does not offer an ability that the check depends on; a skip where one is missing, which names the check
-   * that decides it. Undefined where the check can be judged.
+   * Returns inapplicable if the target does not offer an ability that the check depends on, or a skip if one is
+   * missing, which names the check that decides it. Undefined if the check can be judged.
    */
   refusal(check: Check): Promise<Finding | undefined>
 }
 
-/** What the gate knows. */
+/** The components of the gate. */
 export interface GateParts {
   readonly facts: TargetFacts
   readonly soundings: Soundings
@@ -33,7 +33,7 @@ export interface GateParts {
 const nothing = { violated: [], violations: [], notes: [] } as const
 const isCapability = (id: string): id is Capability => (CAPABILITIES as readonly string[]).includes(id)
 
-/** Makes the gate of a run. */
+/** Creates the gate of a run. */
 export function createGate({ facts, soundings, deciders, isOpen }: GateParts): AbilityGate {
   const offered = (check: Check): Finding | undefined => {
     const missing = (check.dependsOn ?? []).filter(isCapability).find((name) => !facts.capabilities[name])
@@ -41,7 +41,7 @@ export function createGate({ facts, soundings, deciders, isOpen }: GateParts): A
     return { ...nothing, outcome: 'inapplicable', reason: `needs ${missing}: ${facts.capabilityReasons[missing]}` }
   }
 
-  /** The finding that says that an ability is missing; undefined where it is there, or where nobody knows. */
+  /** Returns the finding that reports a missing ability; undefined if the ability exists or is unknown. */
   const missing = async (id: string, check: Check): Promise<Finding | undefined> => {
     const sounded = soundings.of(id)
     const judged: CheckResult[] = []
@@ -60,7 +60,8 @@ export function createGate({ facts, soundings, deciders, isOpen }: GateParts): A
       if (isFinding || result.outcome === 'pass') judged.push(result)
       if (isViolated) return follows(`follows from ${result.id}: "${result.title}"`, result.id)
     }
-    // Where no check of the run decides the ability, nothing would say what is missing: the check speaks for itself.
+    // If no check of the run decides the ability, nothing would report that it is missing: the check is judged by
+    // itself.
     if (judged.length > 0 || sounded?.state !== 'no' || (deciders.get(id) ?? []).length === 0) return undefined
     return follows(`the target lacks an ability that it depends on: ${id} (${sounded.shown})`, id)
   }
@@ -81,7 +82,10 @@ export function createGate({ facts, soundings, deciders, isOpen }: GateParts): A
 
 const follows = (reason: string, rootCause: string): Finding => ({ ...nothing, outcome: 'skip', reason, rootCause })
 
-/** How many deciders must have ended before a check can begin: checks of a lower rank begin first, so that whoever waits for one waits for what has begun. */
+/**
+ * Returns how many deciders must have ended before a check can begin: checks of a lower rank begin first, so that a
+ * waiting check waits only for checks that have begun.
+ */
 export function rankOf(check: Check): number {
   const abilities: readonly AbilityId[] = check.decides === undefined ? [] : [check.decides.ability]
   return check.decides === undefined

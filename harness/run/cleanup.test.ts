@@ -6,7 +6,7 @@ import type { ScimSession } from '../scim/session.ts'
 import { removeNameless } from './cleanup.ts'
 import { rehearse } from './rehearse.ts'
 
-/** Answers a create with a resource that has no id, and without a Location. */
+/** Responds to a create with a resource without an id, and without a Location. */
 const tellsNoId: Deviation = {
   name: 'no-id-told',
   says: 'a create tells no id',

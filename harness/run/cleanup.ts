@@ -11,7 +11,10 @@ import type { Stage } from './stage.ts'
 /** A resource of ours that is still there, and how to remove it by hand. */
 export type Leftover = NonNullable<RehearsalResult['leftovers']>[number]
 
-/** Removes resources of the run, the youngest first, up to `concurrency` at once. What cannot be removed is returned, never swallowed. */
+/**
+ * Removes resources of the run, the youngest first, up to `concurrency` at once. Resources that cannot be removed are
+ * returned.
+ */
 export async function removeOwned(
   paths: readonly string[],
   scim: ScimSession,
@@ -25,7 +28,7 @@ export async function removeOwned(
       const removal = await remove(path, scim)
       if (removal.kind === 'removed') ownership.disown(path)
       else if (removal.kind === 'failed') leftovers.push(leftover(`${scim.baseUrl}${path}`, removal.reason))
-      // It was never deleted, so the target may have given a wrong id.
+      // The resource was never deleted, so the target may have returned a wrong id.
       else ownership.mislay(path)
     }
   }
@@ -33,7 +36,10 @@ export async function removeOwned(
   return leftovers
 }
 
-/** Removes what is still there at the end of a run. Where the target is gone, nothing is sent, and everything is returned. */
+/**
+ * Removes the resources that still exist at the end of a run. If the target does not respond, nothing is sent and all
+ * of them are returned.
+ */
 export async function cleanUp(
   stage: Stage,
   runName: string,
@@ -45,7 +51,7 @@ export async function cleanUp(
     const owned = ownership.all().map((path) => leftover(`${cleaner.baseUrl}${path}`, 'the target was gone'))
     return [...owned, ...ownership.nameless().map((one) => namelessLeftover(one, cleaner.baseUrl))]
   }
-  // What a check could not remove is tried once more: what is there after that is left behind.
+  // Resources that a check could not remove are tried once more; those that still exist afterwards are left behind.
   return [
     ...(await removeOwned(ownership.all(), cleaner, ownership, concurrency)),
     ...(await removeNameless(ownership.nameless(), cleaner, runName, (path) => ownership.own('cleanup', path))),
@@ -65,8 +71,8 @@ function namelessLeftover({ collection, name, reason }: Nameless, baseUrl: strin
 }
 
 /**
- * Looks by its name for what was made without a word of its id, and removes it. What is not found so is returned. A name without the run's own
- * part may be somebody else's as well: nobody is removed for that.
+ * Looks up resources whose id is unknown by name and removes them. Those that are not found are returned. A name
+ * without the run's own part may belong to others, so such a resource is not removed.
  */
 export async function removeNameless(
   made: readonly Nameless[],
@@ -94,7 +100,7 @@ export async function removeNameless(
       removals.length > 0 &&
       removals.every(({ kind }) => kind !== 'failed') &&
       (removals.every(({ kind }) => kind === 'removed') || (await isNotFound(nameless, scim)))
-    // A request without a good answer that left nothing to be found made nothing.
+    // A request without a successful response that left nothing to find created nothing.
     const isNothing = ids?.length === 0 && isOurs && MAY_HAVE_MADE_NOTHING.test(reason)
     if (!isRemoved && !isNothing) leftovers.push(namelessLeftover(nameless, scim.baseUrl))
   }
@@ -110,7 +116,7 @@ async function idsOf(
     const { body, isSuccess } = await scim.query(collection, `${attribute} eq ${JSON.stringify(value)}`)
     if (!isSuccess || !isJsonObject(body)) return undefined
     const listed = Array.isArray(body['Resources']) ? body['Resources'] : []
-    // A server may disregard the filter: only what bears just that name is ours.
+    // A server may ignore the filter: only a resource with exactly that name belongs to the run.
     return listed
       .filter(isJsonObject)
       .filter((one) => String(one[attribute]).toLowerCase() === value.toLowerCase())
@@ -121,12 +127,12 @@ async function idsOf(
   }
 }
 
-/** What a POST was answered by that may have made nothing. */
+/** Matches the reason of a POST that may not have created anything. */
 const MAY_HAVE_MADE_NOTHING = /^was (?:not )?answered/
 
 const GONE = new Set([404, 410])
 
-/** What a DELETE came to: `unknown` if the target does not know the resource. */
+/** The result of a DELETE: `unknown` if the target does not know the resource. */
 type Removal = { readonly kind: 'removed' | 'unknown' } | { readonly kind: 'failed'; readonly reason: string }
 
 async function remove(path: string, scim: ScimSession): Promise<Removal> {
@@ -136,7 +142,7 @@ async function remove(path: string, scim: ScimSession): Promise<Removal> {
       return { kind: 'failed', reason: `${response.describe()} with a page of HTML` }
     if (response.isSuccess) return { kind: 'removed' }
     if (GONE.has(response.status)) return { kind: 'unknown' }
-    // Some servers answer 500 to the DELETE of what is gone already.
+    // Some servers return 500 to the DELETE of a resource that no longer exists.
     return GONE.has((await scim.get(path)).status)
       ? { kind: 'unknown' }
       : { kind: 'failed', reason: response.describe() }
@@ -147,7 +153,7 @@ async function remove(path: string, scim: ScimSession): Promise<Removal> {
   }
 }
 
-/** Whether a resource that was listed a moment ago is not listed any more. */
+/** Tells whether a resource that was listed a moment ago is no longer listed. */
 async function isNotFound({ collection, name }: Nameless, scim: ScimSession): Promise<boolean> {
   return name !== undefined && (await idsOf(collection, name, scim))?.length === 0
 }

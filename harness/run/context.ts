@@ -17,7 +17,7 @@ import { seededRandom } from './random.ts'
 import type { Address, Stage } from './stage.ts'
 import { createStoryTeller } from './stories.ts'
 
-/** What all contexts of a run share. */
+/** The components that all contexts of a run share. */
 export interface ContextParts {
   readonly stage: Stage
   readonly facts: TargetFacts
@@ -27,25 +27,28 @@ export interface ContextParts {
   readonly patience: Patience
   readonly signal: AbortSignal
   readonly entraFor: (cause: string) => EntraPlayer
-  /** What sounding found out: how user names are to be, and which rows of the mapping work. */
+  /** The result of sounding: the form of user names, and the rows of the mapping that work. */
   readonly sounding: Sounding
   readonly unique: () => string
   readonly jumpcloud: DownstreamObserver
   readonly rows: { readonly mapping: MappingRow[]; readonly validation: ValidationRow[] }
 }
 
-/** In the place of a suite's name: a story may be one of any suite, and those of JumpCloud's follow every row of the mapping. */
+/**
+ * The place of a suite's name: a story may belong to any suite, and those of JumpCloud's follow every row of the
+ * mapping.
+ */
 const STORY = ''
 const TLS_TIMEOUT = 10_000
 
 /** Contexts of a run: one a check, and one a story, which outlives the check that began it. */
 export interface Contexts {
   contextFor(suite: string, cause: string, notebook: Notebook): CheckContext
-  /** Causes whose exchanges a cause looked at beside its own: the stories that it asked for, and theirs. */
+  /** Returns the causes whose exchanges a cause used besides its own: the stories that it requested, and theirs. */
   lookedAt(cause: string): readonly string[]
 }
 
-/** Makes the contexts of a run. */
+/** Creates the contexts of a run. */
 export function createContexts(parts: ContextParts): Contexts {
   const { stage, facts, environment, rows } = parts
   const workshop = createWorkshop(parts)
@@ -81,7 +84,8 @@ export function createContexts(parts: ContextParts): Contexts {
     const scim = stage.session(cause)
     const whole = parts.entraFor(cause)
     const { lost, working } = parts.sounding.mapping
-    // Attributes that the target does not keep are one finding: other checks provision without them. A bridge's mapping is judged row by row.
+    // Attributes that the target does not store are one finding: other checks provision without them. A bridge's
+    // mapping is judged row by row.
     const entra = lost.size === 0 || suite === 'jumpcloud' || suite === STORY ? whole : whole.with({ mapping: working })
     return {
       ...notebook,
@@ -119,7 +123,7 @@ export function createContexts(parts: ContextParts): Contexts {
   return { contextFor, lookedAt }
 }
 
-/** A handshake past the proxy would meet another server, or none. */
+/** Tells whether the target is behind a proxy; a direct handshake would reach another server, or none. */
 function isProxied({ baseUrl, connection }: Address): boolean {
   return connection?.proxy !== undefined && !isLoopback(new URL(baseUrl).hostname)
 }

@@ -1,13 +1,13 @@
 import type { TimedRawExchange } from '../record/recorder.ts'
 import { isRefusalOfEverything } from './target-health.ts'
 
-/** So many exchanges may be under way when a target gets into trouble. */
+/** The maximum number of exchanges in progress when a target gets into trouble. */
 const HELD = 64
 
 /** Hands exchanges on a little later, so that those of a target that is going away can be left out. */
 export interface DelayedExchanges {
   observe(exchange: TimedRawExchange): void
-  /** Hands on what is held; where the target was gone at the end, only what came before the trouble began. */
+  /** Passes on the held exchanges; if the target did not respond at the end, only those before the trouble began. */
   end(isGone: boolean): void
 }
 
@@ -26,7 +26,7 @@ export function delayTrouble(
     observe: (exchange) => {
       held.push(exchange)
       const oldest = held[0]
-      // As long as nothing but trouble comes, it may be the end.
+      // As long as there is only trouble, the target may not come back.
       if (held.length > HELD && oldest !== undefined && !held.every(isTrouble)) hand(held.shift() ?? oldest)
     },
     end: (isGone) => {

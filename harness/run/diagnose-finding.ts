@@ -8,10 +8,16 @@ import { shapeOf } from '../record/request-shape.ts'
 import { ForeignResource } from '../scim/ownership.ts'
 import type { Stage } from './stage.ts'
 
-/** Diagnoses of one run: each costs up to thirty requests, and what fails in large numbers fails for one reason. */
+/**
+ * The maximum number of diagnoses per run: each costs up to thirty requests, and failures in large numbers have one
+ * reason.
+ */
 const MOST = 12
 
-/** Makes the part of a run that sends the decisive requests of failures again, in variants; each kind of request once. Never throws for what a target does. */
+/**
+ * Creates the part of a run that sends the decisive requests of failures again, in variants; each kind of request once.
+ * Never throws for a behaviour of the target.
+ */
 export function createDiagnostician(
   stage: Stage,
   unique: () => string,
@@ -31,7 +37,8 @@ export function createDiagnostician(
 
   async function run({ request, response }: RecordedRequest, cause: string): Promise<Diagnosis | undefined> {
     const send = stage.recorder.for(cause)
-    // A write must take effect; a query that was answered must find something; of one that was refused the status tells.
+    // A write must have an effect; a query with a response must find something; a rejected query is judged by its
+    // status.
     const readBack = request.method !== 'GET' || response?.status === 200
     const { 'content-type': _type, ...headers } = request.headers
     try {
@@ -47,7 +54,10 @@ export function createDiagnostician(
   }
 }
 
-/** The request of a failure of Entra's suite, where it was refused, was not answered, or was to change or find something. */
+/**
+ * Returns the failed request of a failure of Entra's suite, if it was rejected, was not answered, or had to change or
+ * find something.
+ */
 function failedRequest(
   suite: string,
   check: Check,
@@ -58,16 +68,16 @@ function failedRequest(
   const failed = exchange === undefined ? undefined : stage.recorder.exchangeOf(check.id, exchange)
   if (failed === undefined || suite !== 'entra') return undefined
   const { request, status } = failed
-  // Where a refusal was due, no variant of a request that was accepted tells why.
+  // If a rejection was expected, no variant of an accepted request explains the finding.
   if (status < 300 && violations.some(({ expected }) => REFUSAL.test(expected ?? ''))) return undefined
   const isQuery = request.method === 'GET' && /[?&]filter=/.test(request.url)
   const isWrite = /^(?:POST|PUT|PATCH)$/.test(request.method)
-  // A probe looks for nobody: that it finds nobody is right.
+  // A probe looks for a user that does not exist, so an empty result is correct.
   const isProbe = isQuery && status === 200 && /probe/.test(check.id)
   return (isQuery && !isProbe) || isWrite ? failed : undefined
 }
 
-/** A status of 4xx, or a choice of them, as what was expected. */
+/** Matches an expectation of a status of 4xx, or a choice of them. */
 const REFUSAL = /^(?:be one of \[ )?4\d\d\b/
 
 const isUnreproduced = ({ summary }: Diagnosis): boolean => /not reproducible/i.test(summary)

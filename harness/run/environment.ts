@@ -1,22 +1,23 @@
-/** What a rehearsal takes from the machine: clocks, waiting and a name that no earlier run had. */
+/** The environment of a run: clocks, waiting and a unique name. */
 export interface RunEnvironment {
-  /** The present instant. */
+  /** Returns the current time. */
   readonly now: () => Date
-  /** Milliseconds on a monotonic clock. */
+  /** Returns milliseconds on a monotonic clock. */
   readonly monotonic: () => number
   readonly wait: (milliseconds: number) => Promise<void>
   /** Lower-case letters and digits that distinguish this run's resources from those of others. */
   readonly runName: string
 }
 
-/** The real machine. */
+/** Returns the environment of the real machine. */
 export function realEnvironment(): RunEnvironment {
   const now = (): Date => new Date()
   return {
     now,
     monotonic: () => performance.now(),
     wait: (milliseconds) => new Promise((resolve) => void setTimeout(resolve, milliseconds)),
-    // Milliseconds in base 36 last until 2059 in eight characters; two runs do not start in one millisecond on one target.
+    // Milliseconds in base 36 have eight characters until 2059; two runs do not start in the same millisecond on one
+    // target.
     runName: `rh${now().getTime().toString(36)}`,
   }
 }

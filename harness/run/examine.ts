@@ -11,12 +11,12 @@ import { seededRandom } from './random.ts'
 import { soundTarget } from './sound-target.ts'
 import { setStage } from './stage.ts'
 
-/** What a look at a target shows, before any check runs. */
+/** The result of examining a target before any check runs. */
 export interface Examination {
   readonly baseUrl: string
   readonly dialect: 'legacy' | 'flagged'
   readonly abilities: readonly AbilityRow[]
-  /** Absent where the target is not https. */
+  /** The TLS facts; absent if the target does not use https. */
   readonly tls?: TlsFacts
   /** Milliseconds of a plain query: the median of five. */
   readonly latencyMs: number
@@ -51,7 +51,7 @@ export async function examine(
     const { headers: answered } = await scim.get('/Users', { query: { count: 1 } })
     times.push(environment.monotonic() - began)
     const date = Date.parse(answered['date'] ?? '')
-    // The header has whole seconds.
+    // The header has a resolution of one second.
     if (Number.isFinite(date)) skew = Math.round((date - environment.now().getTime()) / 1000)
   }
   let names = 0

@@ -7,8 +7,9 @@ import type { RecordedRequest } from '../record/recorder.ts'
 import { segmentOf } from '../scim/locate.ts'
 
 /**
- * What the decisive write of a finding must have changed and did not: members that the read after it, or else its own answer, does not show.
- * Undefined where everything that was sent is shown, or where the finding speaks of something else. Never throws.
+ * Returns the effects that the decisive write of a finding should have had and did not: members that the read after it,
+ * or else its own response, does not contain. Undefined if everything that was sent is returned, or if the finding is
+ * about something else. Never throws.
  */
 export function expectedEffect(
   { violations }: Finding,
@@ -51,7 +52,10 @@ const withoutQuery = (url: string): string => url.split('?')[0] ?? url
 
 const lastName = (path: string): string => (/[\w$]+$/.exec(path.replace(/\[.*\]/, ''))?.[0] ?? path).toLowerCase()
 
-/** An effect as a program without a SCIM library can look for it; none where its value is more than an identified element. */
+/**
+ * Returns an effect in a form that a program without a SCIM library can verify; none if its value is more than an
+ * identified element.
+ */
 function asMember({ path, relation, wanted }: Effect): readonly ExpectedMember[] {
   if (relation === 'empty') return [{ path, relation, values: [] }]
   const values = (Array.isArray(wanted) ? wanted : [wanted]).map((one) => scalarOf(one))
@@ -63,7 +67,10 @@ function scalarOf(value: JsonValue | undefined): string | number | boolean | und
   return isJsonObject(value) && isJsonObject(value['value']) === false ? scalarOf(value['value']) : undefined
 }
 
-/** Letters whose case and form every program compares alike, and no instants: what a server may write in another way shows nothing. */
+/**
+ * Tells whether every program compares a value alike: values that a server may write in another form, such as times,
+ * prove nothing.
+ */
 function isComparable(value: string | number | boolean): boolean {
   return typeof value !== 'string' || (/^[ !#-[\]-~]+$/.test(value) && !/^\d{4}-\d\d-\d\dT/.test(value))
 }

@@ -21,7 +21,7 @@ import type { TargetFacts } from '../target/target-facts.ts'
 import type { Leftover } from './cleanup.ts'
 import type { RehearsalOptions } from './options.ts'
 
-/** What a run came to; of a target that could not be tested, its address and the reason alone. */
+/** The outcome of a run; for a target that could not be tested, only its address and the reason. */
 export interface RunOutcome {
   readonly address: Pick<RehearsalResult['target'], 'baseUrl' | 'dialect' | 'observe'>
   readonly facts?: TargetFacts
@@ -34,18 +34,18 @@ export interface RunOutcome {
   readonly leftovers?: readonly Leftover[]
   readonly exchanges?: number
   readonly isComplete?: boolean
-  /** Whether the caller had enough, so that no more checks were started. */
+  /** True if the caller ended the run, so that no more checks were started. */
   readonly isStopped?: boolean
   readonly interruption?: Interruption
   readonly selected?: Selected
-  /** Target attributes that the target does not keep as Entra sends them. */
+  /** Target attributes that the target does not store as Entra sends them. */
   readonly lost?: readonly string[]
   readonly reason?: string
-  /** The exchanges of the run. */
+  /** Reads the exchanges of the run. */
   readonly tape?: () => AsyncIterable<Exchange>
 }
 
-/** What a result says beside what the run came to. */
+/** The members of a result other than the outcome of the run. */
 export interface FoldOptions {
   readonly options: RehearsalOptions
   readonly register: Register
@@ -55,7 +55,7 @@ export interface FoldOptions {
   readonly durationMs: number
 }
 
-/** Folds what a run came to into its result: causes, verdict, summary, counts and coverage. Pure. */
+/** Converts the outcome of a run to its result: causes, verdict, summary, counts and coverage. Pure. */
 export function foldResult(
   outcome: RunOutcome,
   { options, register, suites, causes, started, durationMs }: FoldOptions,
@@ -125,7 +125,7 @@ function attributeName(target: string): string {
   return plain.split('.').at(-1) ?? plain
 }
 
-/** By ability, the ids of the checks that decide it. */
+/** Returns by ability the ids of the checks that decide it. */
 function decidersOf(selected: Selected | undefined): ReadonlyMap<string, readonly string[]> {
   const deciders = new Map<string, string[]>()
   for (const { check } of selected?.checks ?? [])

@@ -1,7 +1,8 @@
 import type { CheckResult } from '../../reports/index.ts'
 
 /**
- * Names in the rerun of a broken invariant the check whose exchange broke it: an invariant sends no requests, so a rerun of it alone has nothing to judge.
+ * Adds to the rerun of a broken invariant the check whose exchange broke it: an invariant sends no requests, so a rerun
+ * of it alone has nothing to judge.
  */
 export function withTraffic(
   invariants: readonly CheckResult[],
@@ -12,7 +13,7 @@ export function withTraffic(
   for (const { id, evidence } of checks)
     for (const exchange of evidence) if (!causeOf.has(exchange)) causeOf.set(exchange, id)
   return invariants.map((invariant) => {
-    // An exchange of discovery belongs to no check; each run has it.
+    // An exchange of discovery belongs to no check; every run has it.
     const cause = invariant.evidence.map((exchange) => causeOf.get(exchange)).find((id) => id !== undefined)
     return replay === undefined || cause === undefined
       ? invariant

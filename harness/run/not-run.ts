@@ -9,8 +9,8 @@ import type { TargetHealth } from './target-health.ts'
 const MARGIN = 24
 
 /**
- * The results of a run whose target was gone at some moment: a check that did not begin, or that looked at answers after the last good one, was
- * not run. A failure shortly before may be a part of the trouble, too.
+ * Returns the results of a run whose target stopped responding: a check that did not begin, or that used responses
+ * after the last good one, was not run. A failure shortly before may also be a part of the trouble.
  */
 export function notRun(
   checks: Selected['checks'],

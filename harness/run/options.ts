@@ -4,26 +4,26 @@ import type { CheckResult, RehearsalResult, Reporter } from '../../reports/index
 import type { Capability, Dialect } from '../check/check.ts'
 import type { Selection } from '../load/select.ts'
 
-/** Starts a target on `PORT`, with what else a spawned one finds in its environment; resolves when it listens. */
+/** Starts a target on `PORT`, with additional environment variables; resolves when it listens. */
 export type StartTarget = (environment: Readonly<Record<string, string>>) => Promise<AsyncDisposable>
 
-/** Where tokens are fetched by workload identity federation. */
+/** The settings of workload identity federation. */
 export interface FederationOptions {
-  /** The target's token endpoint; `{port}` stands for the port of a spawned target. */
+  /** The target's token endpoint; `{port}` is replaced by the port of a spawned target. */
   readonly tokenUrl: string
   /** The client id that the target gave. */
   readonly clientId: string
   readonly scope?: string
-  /** Where the keys are served on 127.0.0.1; a free port where absent, which a spawned target finds in `ENTRA_JWKS_URL`. */
+  /** The port of the keys on 127.0.0.1 (default: a free port, which a spawned target finds in `ENTRA_JWKS_URL`). */
   readonly keysPort?: number
   readonly audience?: EntraSwitches['assertionAudience']
 }
 
-/** The server that is judged. */
+/** The server to test. */
 export interface TargetOptions extends ConnectionOptions {
-  /** SCIM base URL, as typed into Entra's Tenant URL; the dialect's flag is taken off. */
+  /** The SCIM base URL as entered as Entra's Tenant URL; the dialect's flag is removed. */
   readonly url: string
-  /** Sent as Bearer. */
+  /** The token, sent as Bearer. */
   readonly token?: string
   readonly headers?: Readonly<Record<string, string>>
   /** A command that starts the target, or a function that starts it within this process; it is stopped after the run. */
@@ -34,29 +34,32 @@ export interface TargetOptions extends ConnectionOptions {
   readonly federation?: FederationOptions
 }
 
-/** All that one rehearsal can be told. */
+/** The settings of one rehearsal. */
 export interface RehearsalOptions {
-  /** The embedded JumpCloud stack where absent. */
+  /** The target (default: the embedded JumpCloud stack). */
   readonly target?: TargetOptions
   readonly observe?: 'scim' | 'jumpcloud'
   readonly dialect?: Dialect
   /** The attribute mappings that the mock Entra client provisions by. */
   readonly schema: SynchronizationSchema
-  /** What Microsoft's pages leave open about the client; the defaults if absent. */
+  /** Behaviour of the client that Microsoft's pages leave open. */
   readonly switches?: Partial<EntraSwitches>
   readonly selection?: Selection
   readonly capabilities?: Readonly<Partial<Record<Capability, boolean>>>
-  /** Decides order, names and synthetic people; a run with the same seed plays the same. */
+  /** The seed of order, names and synthetic people; a run with the same seed is the same. */
   readonly seed: number
-  /** Checks at once (8). */
+  /** The number of checks that run at once (default: 8). */
   readonly concurrency?: number
-  /** A day, `2026-07-01`: Microsoft's tests are run by the rules of that day; today's where absent. */
+  /** A day, `2026-07-01`, by whose rules Microsoft's tests run (default: today). */
   readonly asOf?: string
   /** Milliseconds for one exchange (60 000, as Entra waits). */
   readonly timeout?: number
-  /** Longest wait, in seconds, that a Retry-After header can ask for (60). */
+  /** The longest wait in seconds that a Retry-After header can request (default: 60). */
   readonly maxWait?: number
-  /** Milliseconds that a target which stopped answering is waited for, since it may be restarting (8 000). */
+  /**
+   * The time in milliseconds to wait for a target that stopped responding, because it may be restarting (default: 8
+   * 000).
+   */
   readonly patience?: number
   /** Sends failing requests again in variants that differ in one point, to find out which works (true). */
   readonly diagnose?: boolean
@@ -64,25 +67,28 @@ export interface RehearsalOptions {
   readonly isolated?: boolean
   /** Called with each result; true starts no more checks. */
   readonly stop?: (check: CheckResult) => boolean
-  /** Requests per second at most. */
+  /** The maximum number of requests per second. */
   readonly rate?: number
-  /** Milliseconds that a target may take to show what it was told (0; 2000 where what it writes to JumpCloud is observed). */
+  /**
+   * The time in milliseconds that a target may take until a change is visible (default: 0, or 2000 if its writes to
+   * JumpCloud are observed).
+   */
   readonly settle?: number
-  /** Plays only what changes nothing. */
+  /** Runs only checks that change nothing. */
   readonly readOnly?: boolean
-  /** Plays in an order drawn from the seed. */
+  /** Runs the checks in an order derived from the seed. */
   readonly shuffle?: boolean
   readonly failOn?: 'must' | 'should' | 'never'
-  /** Where the tape goes; memory where absent. */
+  /** The file of the tape (default: in memory). */
   readonly tapeFile?: string
   /** Called if the tape cannot be written: the run goes on without it. If absent, the run ends with an error. */
   readonly onTapeFailure?: (message: string) => void
   /** Loads suites from here in place of the shipped ones. */
   readonly suitesFolder?: string
   readonly reporters?: readonly Reporter[]
-  /** The last touch on the result before it is reported: findings that are known, what changed since a baseline. */
+  /** Changes the result before it is reported: marks known findings and differences from a baseline. */
   readonly annotate?: (result: RehearsalResult) => RehearsalResult
-  /** As the user typed it, without secrets. */
+  /** The command as the user typed it, without secrets. */
   readonly command?: string
   /** The command that reruns checks; for an invariant, with the check whose exchange broke it. */
   readonly replay?: (...checkIds: readonly string[]) => string

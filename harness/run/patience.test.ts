@@ -2,7 +2,7 @@ import { AssertionError, expect } from 'chai'
 import type { RunEnvironment } from './environment.ts'
 import { createPatience } from './patience.ts'
 
-/** A clock that moves by what is waited alone. */
+/** Creates a clock that advances only by waits. */
 function stillClock(): RunEnvironment {
   let time = 0
   return {

@@ -4,23 +4,23 @@ import type { RunEnvironment } from './environment.ts'
 const PAUSE = 20
 /** Waits in vain before the limit is lowered. */
 const VAIN = 6
-/** How much longer than the latest arrival so far a target is waited for after that. */
+/** The factor by which a wait may exceed the latest arrival so far. */
 const MARGIN = 4
 const LEAST = 100
 
-/** Waits for what comes late, up to a limit. */
+/** Waits for late effects, up to a limit. */
 export interface Patience {
-  /** True where nothing is waited for. */
+  /** True if there is no waiting. */
   readonly isNone: boolean
-  /** Looks until `isSeen` or the time is up; hands back what was seen last. */
+  /** Looks repeatedly until `isSeen` or the time is up; returns the last value. */
   until<Value>(look: () => Promise<Value> | Value, isSeen: (value: Value) => boolean): Promise<Value>
   /** Tries until an attempt throws no AssertionError or the time is up; then the last violation is thrown. */
   eventually<Value>(attempt: () => Promise<Value>): Promise<Value>
 }
 
 /**
- * Makes a patience of `limit` milliseconds; 0 looks once. A target that keeps losing what it is told would be waited for at each loss: after a
- * few waits in vain the limit becomes four times the latest arrival that was seen, 100 ms at least.
+ * Creates a patience of `limit` milliseconds; 0 looks once. To avoid waiting in full for every lost change, after a few
+ * waits in vain the limit becomes four times the latest arrival that was seen, at least 100 ms.
  */
 export function createPatience(limit: number, environment: RunEnvironment): Patience {
   let vain = 0

@@ -30,7 +30,7 @@ import { soundTarget } from './sound-target.ts'
 import { type Stage, setStage } from './stage.ts'
 import type { TargetHealth } from './target-health.ts'
 
-/** What a run is set up with. */
+/** The components of a run. */
 export interface RunSetup {
   readonly options: RehearsalOptions
   readonly environment: RunEnvironment
@@ -47,7 +47,7 @@ const BRIDGE_PATIENCE = 2000
 export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Promise<RunOutcome> {
   const { options, environment, register, suites, reporter } = setup
   const { baseUrl, headers, secrets } = raised.address
-  // A server may echo a credential into anything that a finding cites.
+  // A server may echo a credential in any data that a finding quotes.
   const clean = <Value>(value: Value): Value => maskDeep(value, secrets)
   const address = { baseUrl, dialect: raised.dialect, observe: raised.observe }
   const plan = { schema: options.schema, dialect: raised.dialect, observe: raised.observe }
@@ -70,11 +70,11 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
   health = watch
   isJudging = true
 
-  // A bridge may answer before it has written to JumpCloud; who shows at once what it was told is not waited for.
+  // A bridge may respond before it has written to JumpCloud; there is no wait if a change is visible at once.
   const isBridge = options.target !== undefined && raised.observe === 'jumpcloud'
   const settle = options.settle ?? (isBridge ? BRIDGE_PATIENCE : 0)
   const patience = createPatience(settle, environment)
-  // Of their own, since what a target never shows is waited for in vain there.
+  // It has its own patience, because it waits in vain for attributes that a target never returns.
   const playersPatience = createPatience(settle, environment)
   const entraFor = (cause: string): EntraPlayer =>
     createEntraPlayer({
@@ -96,7 +96,7 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
     options,
     entra: entraFor('sounding'),
     unique,
-    // Of its own, as the player's: what sounding waits for in vain is no measure for the checks.
+    // Sounding has its own patience, as the player does: its waits in vain are no measure for the checks.
     patience: createPatience(settle, environment),
   })
 
@@ -141,7 +141,7 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
       if (options.stop?.(check) === true) stopping.abort()
     },
   })
-  // Where the target was gone, what came after its last good answer is not about it.
+  // If the target stopped responding, exchanges after its last good response are not about it.
   const { interruption } = watch
   const results = interruption === undefined ? judged : notRun(selected.checks, judged, watch, register)
   const leftovers = await cleanUp(stage, environment.runName, concurrency, interruption !== undefined)
@@ -181,7 +181,7 @@ function createNames(runName: string): () => string {
   }
 }
 
-/** The third step: what the target wrote, or what its read-back projects to. */
+/** Returns the observer of the third step: of the target's writes, or of the projection of its read-back. */
 function observerOf(raised: RaisedTarget, stage: Stage, patience: Patience): DownstreamObserver {
   const { api, url, apiKey, portalKey, keys, faults } = raised.downstream
   if (raised.observe === 'jumpcloud') {

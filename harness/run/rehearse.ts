@@ -18,7 +18,7 @@ import { foldResult, type RunOutcome } from './fold-result.ts'
 import type { RehearsalOptions } from './options.ts'
 import { type RunSetup, rehearseAgainst } from './rehearse-against.ts'
 
-/** What a run hands back beside its result. */
+/** The outcome of a run other than its result. */
 export interface Rehearsal {
   readonly result: RehearsalResult
   readonly reporterFailures: readonly ReporterFailure[]
@@ -61,7 +61,7 @@ export async function rehearse(
       dialect: options.dialect ?? 'legacy',
       observe: options.observe ?? 'scim',
     } as const
-    // The Tenant URL may have a password, which no result may have.
+    // The Tenant URL may contain a password, which no result may contain.
     result = maskDeep(await fold({ address, reason: error.message }), secretsOfTarget(options.target ?? { url: '' }))
   }
   const annotated = options.annotate?.(result) ?? result

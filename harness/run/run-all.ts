@@ -7,18 +7,21 @@ import { schedule } from '../schedule/scheduler.ts'
 import { createGate, type Decider, rankOf } from './ability-gate.ts'
 import { type CheckRun, type RunContext, runCheck, skipped } from './run-check.ts'
 
-/** How the checks of a run are run. */
+/** The settings for running the checks. */
 export interface RunAllOptions {
   readonly soundings: Soundings
   readonly concurrency: number
   readonly isolated: boolean
   /** Ends the run. */
   readonly signal: AbortSignal
-  /** Runs after so many failures are not begun (no limit). */
+  /** Called with each result as it arrives. */
   readonly onCheck: (result: CheckResult) => void
 }
 
-/** Runs checks and hands their results back in the order of the suites; those that did not begin before the run was ended have none. */
+/**
+ * Runs checks and returns their results in the order of the suites; checks that did not begin before the run was ended
+ * have none.
+ */
 export async function runAll(
   checks: Selected['checks'],
   context: Omit<RunContext, 'gate'>,
@@ -54,7 +57,7 @@ export async function runAll(
     }))
   await schedule(tasks, options.concurrency, options.signal, (id, { suite, ended }) => {
     if (ended.kind === 'again') again.push({ suite, id, shape: ended.shape })
-    // What failed while the target was away is judged when it is back.
+    // Checks that failed while the target was absent are judged when it is back.
     else if (byId.get(id)?.check.decides === undefined && wasOut(ended.result))
       again.push({ suite, id, shape: undefined })
     else finish(id, ended.result)
@@ -69,7 +72,10 @@ export async function runAll(
     return outcome !== 'pass' && health !== undefined && evidence.some((exchange) => health.wasOut(exchange))
   }
 
-  /** Checks whose requests got no answer, each alone now. One that closes the connection again does so by itself; others with the same request follow from it. */
+  /**
+   * Runs checks whose requests got no response again, each alone. If the connection is closed again, the check itself
+   * is the cause; others with the same request follow from it.
+   */
   async function runAgain(): Promise<void> {
     const closing = new Map<string, CheckResult>()
     const order = new Map(pending.map(({ check }, index) => [check.id, index]))

@@ -15,7 +15,7 @@ import type { RunEnvironment } from './environment.ts'
 import { expectedEffect } from './expected-effect.ts'
 import type { Stage } from './stage.ts'
 
-/** What all checks of a run share. */
+/** The components that all checks of a run share. */
 export interface RunContext {
   readonly stage: Stage
   readonly facts: TargetFacts
@@ -24,13 +24,16 @@ export interface RunContext {
   readonly readOnly: boolean
   readonly replay?: (...checkIds: readonly string[]) => string
   readonly contexts: Contexts
-  /** Tells what keeps a check from being judged by itself. */
+  /** Decides whether a check can be judged by itself. */
   readonly gate: AbilityGate
-  /** Finds out which variant of a failing request works; undefined where nothing is to be sent again. */
+  /** Finds out which variant of a failing request works; undefined if nothing may be sent again. */
   readonly diagnose?: (suite: string, check: Check, finding: Finding) => Promise<Diagnosis | undefined>
 }
 
-/** A check that has ended, or one whose request got no answer: it is run again, alone, since another check's request may have been the reason. */
+/**
+ * A check that has ended, or one whose request got no response: it is run again alone, because another check's request
+ * may have been the reason.
+ */
 export type CheckRun =
   | { readonly kind: 'done'; readonly result: CheckResult; readonly closes?: RequestShape }
   | { readonly kind: 'again'; readonly shape: RequestShape | undefined }
@@ -41,7 +44,7 @@ const MAX_ATTEMPTS = 3
 
 const nothing = { violated: [], violations: [], notes: [] } as const
 
-/** A check that was not judged. */
+/** Creates the finding of a check that was not judged. */
 export const skipped = (reason: string, rootCause: string): Finding => ({
   ...nothing,
   outcome: 'skip',
@@ -49,7 +52,9 @@ export const skipped = (reason: string, rootCause: string): Finding => ({
   rootCause,
 })
 
-/** Runs one check, judges it, and removes what it made. `isAlone` says that no other check runs now. */
+/**
+ * Runs one check, judges it, and removes the resources that it created. `isAlone` says that no other check runs now.
+ */
 export async function runCheck(suite: string, check: Check, run: RunContext, isAlone: boolean): Promise<CheckRun> {
   const { stage, register, environment, gate } = run
   const started = environment.monotonic()
@@ -93,7 +98,7 @@ export async function runCheck(suite: string, check: Check, run: RunContext, isA
       )
       const isDoubtful =
         finding.outcome !== 'pass' && (stage.health?.isSuspicious(began) === true || endsInTrouble(check, run))
-      // A gateway in front of the target fails now and then: what it answered says nothing about the target.
+      // A gateway in front of the target fails now and then: its responses say nothing about the target.
       if (finding.outcome !== 'pass' && finding.unanswered === undefined && metGateway(check, run, before)) {
         const isBack = attempt < MAX_ATTEMPTS && (await stage.health?.look()) === 'well'
         if (isBack) continue
@@ -103,11 +108,11 @@ export async function runCheck(suite: string, check: Check, run: RunContext, isA
       const health = await stage.health?.look()
       if (health === 'gone') return done(skipped('the target was gone before the check had ended', 'target-gone'))
       const isBroken = finding.unanswered !== undefined && finding.unanswered.fault !== 'timeout'
-      // A target that hung for a moment may answer again by the time of the look.
+      // A target that was blocked for a moment may respond again by the time of the look.
       if (finding.unanswered?.fault === 'timeout' && attempt === 1 && hasBeenAnswered(check, run)) continue
       if (!isBroken && health !== 'back') return done(finding, await run.diagnose?.(suite, check, finding))
       if (isAlone && attempt > 1) return done(finding)
-      // Others wait for a check that decides an ability: it cannot be put off.
+      // Other checks wait for a check that decides an ability, so it cannot be postponed.
       if (!isAlone && (check.decides === undefined || attempt === MAX_ATTEMPTS))
         return check.decides === undefined ? { kind: 'again', shape: unansweredShape(check, run) } : done(finding)
     }
@@ -116,7 +121,10 @@ export async function runCheck(suite: string, check: Check, run: RunContext, isA
   }
 }
 
-/** Composed of masked parts, so that a token that is a common word garbles nothing of the command around it. */
+/**
+ * Returns the curl command of a request, composed of masked parts, so that a token that is a common word does not
+ * garble the command.
+ */
 function curlOf({ exchange, request }: RecordedRequest, secrets: readonly string[]): string {
   const { url, body, headers } = request
   const masked = {
@@ -130,13 +138,13 @@ function curlOf({ exchange, request }: RecordedRequest, secrets: readonly string
   return asCurl(masked, bodyFile(exchange))
 }
 
-/** Whether the last answer to a check is one that a target in trouble gives to everything. */
+/** Tells whether the last response to a check is one that a target in trouble sends to every request. */
 function endsInTrouble(check: Check, { stage }: RunContext): boolean {
   const status = stage.recorder.last(check.id)?.status ?? 200
   return status === 0 || status === 401 || status === 403 || status === 429 || status >= 500
 }
 
-/** Whether one of a check's answers, the first ones apart, came from a gateway that did not reach the target. */
+/** Tells whether one of a check's responses, except the first ones, is from a gateway that did not reach the target. */
 function metGateway(check: Check, { stage }: RunContext, first: number): boolean {
   const statuses = stage.recorder
     .evidence(check.id)
@@ -150,7 +158,7 @@ function unansweredShape(check: Check, { stage }: RunContext): RequestShape | un
   return last === undefined ? undefined : shapeOf(last.request, stage.address.baseUrl)
 }
 
-/** Whether the target has answered other requests of the kind that a check ended with. */
+/** Tells whether the target has answered other requests of the kind with which a check ended. */
 function hasBeenAnswered(check: Check, run: RunContext): boolean {
   const shape = unansweredShape(check, run)
   return shape !== undefined && run.stage.recorder.wasAnswered(shape.kind)

@@ -12,7 +12,7 @@ import type { RehearsalOptions } from './options.ts'
 import type { Patience } from './patience.ts'
 import type { Stage } from './stage.ts'
 
-/** What is needed to find out how a target behaves. */
+/** The components for sounding a target. */
 export interface SoundTargetParts {
   readonly stage: Stage
   readonly address: Pick<DiscoveryOptions, 'dialect' | 'observe'>
@@ -23,7 +23,7 @@ export interface SoundTargetParts {
   readonly patience: Patience
 }
 
-/** What was found out. */
+/** The result of sounding a target. */
 export interface SoundedTarget {
   readonly facts: TargetFacts
   readonly soundings: Soundings
@@ -32,7 +32,10 @@ export interface SoundedTarget {
 
 const CAUSE = 'sounding'
 
-/** Reads the target's discovery documents, sounds its abilities, and removes what that made. Throws UntestableTarget where no answer comes. */
+/**
+ * Reads the target's discovery documents, sounds its abilities, and removes the resources created for that. Throws
+ * UntestableTarget if there is no response.
+ */
 export async function soundTarget(parts: SoundTargetParts): Promise<SoundedTarget> {
   const { stage, address, hasCredentials, options, entra, unique, patience } = parts
   const soundings = createSoundings()
@@ -64,7 +67,7 @@ export async function soundTarget(parts: SoundTargetParts): Promise<SoundedTarge
   await removeOwned(stage.ownership.ownedBy(CAUSE), stage.cleaner, stage.ownership, 4)
   const facts = layOver(discovered, soundings, capabilities, observed)
   if (options.isolated !== true) return { facts, soundings, sounding }
-  // A check that is judged by itself has the whole mapping.
+  // A check that is judged by itself uses the whole mapping.
   const mapping = { lost: new Map(), working: entra.mapping.mapping }
   return { facts, soundings, sounding: { ...sounding, mapping } }
 }

@@ -18,16 +18,16 @@ import type { RunEnvironment } from './environment.ts'
 import type { RehearsalOptions } from './options.ts'
 import { type TargetHealth, type TargetHealthOptions, watchTarget } from './target-health.ts'
 
-/** A target's address with what is sent to it. */
+/** The address of a target, and the headers for it. */
 export interface Address {
   readonly baseUrl: string
-  /** Lower-case headers, credentials among them. */
+  /** Headers with names in lower case, including credentials. */
   readonly headers: Readonly<Record<string, string>>
   readonly secrets: readonly string[]
   readonly connection?: ConnectionOptions
-  /** Where the token came from, where it was fetched. */
+  /** The token request, if the token was fetched. */
   readonly oauth?: SecretTokenRequest
-  /** Exchanges an assertion for a token, where the run's token was got so. */
+  /** Exchanges an assertion for a token, if the run uses federation. */
   readonly federation?: Federation
 }
 
@@ -41,11 +41,11 @@ export interface Stage extends AsyncDisposable {
   session(cause: string): ScimSession
   /** A session that still works when the run has been interrupted, for cleaning up. */
   readonly cleaner: ScimSession
-  /** How many exchanges with the target were recorded so far, those of cleaning up included. */
+  /** The number of recorded exchanges with the target so far, including those of the cleanup. */
   readonly exchanges: number
   /** Remembers a token that was fetched during the run, so that it is in no exchange that is recorded from then on. */
   learn(secret: string | undefined): void
-  /** Sends without recording, for what is not traffic with the target. */
+  /** Sends requests without recording, for traffic that is not with the target. */
   readonly send: Transport
   /** The watch over the target; begins when `watch` is called. */
   readonly health: TargetHealth | undefined
@@ -53,7 +53,7 @@ export interface Stage extends AsyncDisposable {
   watch(heartbeat: TargetHealthOptions['heartbeat']): TargetHealth
 }
 
-/** A removal must not take as long as Entra waits: at the end there may be many. */
+/** The timeout of a removal, shorter than Entra's, because there may be many at the end. */
 const CLEANING_TIMEOUT = 15_000
 
 /** Sets the stage. `onExchange` hears every exchange. */
@@ -73,7 +73,8 @@ export function setStage(
   const ownership = createOwnership(address.baseUrl, environment.runName)
   let secrets = address.secrets
   const pace = createPace(options.rate, environment.monotonic, environment.wait)
-  // Nothing more is sent once the run is interrupted; a POST under way is not cut off, or what it makes could not be removed.
+  // Nothing more is sent once the run is interrupted; a pending POST is not aborted, because its resource could then
+  // not be removed.
   const limitsFor = (request: HttpRequest, interruptible: boolean): ExchangeLimits => {
     if (!interruptible)
       return {
@@ -124,7 +125,7 @@ export function setStage(
     tape,
     session,
     learn: (secret) => {
-      // Replaced, never changed: the forms of a list are computed once.
+      // The list is replaced and never modified, because its forms are computed once.
       if (secret !== undefined && !secrets.includes(secret)) secrets = [...secrets, secret]
       processSecrets.add(secret)
     },

@@ -4,12 +4,12 @@ import { Inapplicable, Skipped } from '../check/departure.ts'
 import type { Story } from '../check/story.ts'
 import { asViolation } from '../judge/violation.ts'
 
-/** Plays each story once a run, and shares its outcome. */
+/** Runs each story once per run, and shares its outcome. */
 export interface StoryTeller {
   play<Artifact>(story: Story<Artifact>): Promise<Artifact>
 }
 
-/** Makes a teller; a story gets a context of its own, so that what it makes outlives the check that began it. */
+/** Creates a teller; a story has a context of its own, so that its resources outlive the check that started it. */
 export function createStoryTeller(contextFor: (id: string) => CheckContext): StoryTeller {
   const told = new Map<string, Promise<unknown>>()
   return {
@@ -25,7 +25,10 @@ export function createStoryTeller(contextFor: (id: string) => CheckContext): Sto
   }
 }
 
-/** As a check, a story is played once more where its connection was closed, which may have been another one's doing. */
+/**
+ * Runs a story; as with a check, it is run once more if its connection was closed, because another request may have
+ * been the reason.
+ */
 async function gather<Artifact>(story: Story<Artifact>, context: CheckContext): Promise<Artifact> {
   try {
     return await story.gather(context)
@@ -35,7 +38,10 @@ async function gather<Artifact>(story: Story<Artifact>, context: CheckContext): 
   }
 }
 
-/** A story's failure is no finding of those that wait for it: they skip, and name it. */
+/**
+ * Converts a story's failure for the checks that wait for it: they are skipped and name the story, and the failure is
+ * not a finding of their own.
+ */
 function asDeparture({ id, ability }: Story<unknown>, error: unknown): unknown {
   if (error instanceof Skipped || error instanceof Inapplicable) return error
   if (error instanceof TransportError && error.fault !== 'aborted')

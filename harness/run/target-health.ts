@@ -10,62 +10,71 @@ import type { RawExchange } from '../record/recorder.ts'
 import { isGatewayPage } from '../scim/gateway-page.ts'
 import type { RunEnvironment } from './environment.ts'
 
-/** How long a target that stopped answering is waited for, since it may be restarting. */
+/** The time in milliseconds to wait for a target that stopped responding, because it may be restarting. */
 const DEFAULT_PATIENCE = 8_000
-/** Milliseconds between two looks: the first ones come soon, since a restart may be quick. */
+/** The pauses between two looks in milliseconds: the first ones are short, because a restart may be quick. */
 const PAUSES = [100, 250, 500, 1000, 1500]
-/** One look must not take as long as an ordinary request may. */
+/** The timeout of one look, shorter than that of an ordinary request. */
 const LOOK_TIMEOUT = 5_000
-/** So many 429 in a row, and the target refuses everything. */
+/** The number of consecutive 429 responses after which the target counts as rejecting everything. */
 const MAX_BUSY = 4
 const DEFAULT_MAX_WAIT = 60
-/** So many answers without a usable one among them are looked into. */
+/** The number of consecutive responses without a usable one that are suspicious. */
 const SUSPICIOUS_STREAK = 12
-/** So many troubled exchanges may belong to one outage. */
+/** The maximum number of troubled exchanges that belong to one outage. */
 const LATE = 64
 
-/** What a look at the target came to: it answers as at the start, it does so again after a while, or it is gone. */
+/** The result of a look at the target: it responds as at the start, it does so again after a while, or it does not. */
 type Health = 'well' | 'back' | 'gone'
 
-/** Watches over a target that may stop answering in the middle of a run. */
+/** Watches a target that may stop responding in the middle of a run. */
 export interface TargetHealth {
-  /** Learns from each exchange. */
+  /** Registers each exchange. */
   observe(exchange: RawExchange): void
-  /** Resolves when requests may be sent: at once, or when a target that is being waited for is back. Throws TransportError `aborted` where it is gone. */
+  /**
+   * Resolves when requests may be sent: at once, or when an absent target is back. Throws TransportError `aborted` if
+   * it does not come back.
+   */
   pass(): Promise<void>
-  /** Asks the target what it answered at the start, and waits a while for one that does not answer so. */
+  /** Repeats the first request to the target, and waits a while if it does not respond as then. */
   look(): Promise<Health>
-  /** Whether all that came since an instant (a count of exchanges) was a refusal of everything, or nothing: then it needs a look. */
+  /**
+   * Tells whether all exchanges since a position (a count of exchanges) were rejected or unanswered, so that a look is
+   * necessary.
+   */
   isSuspicious(since: number): boolean
-  /** Whether an exchange fell into a time in which the target was away and came back. */
+  /** Tells whether an exchange was made while the target was temporarily absent. */
   wasOut(exchange: string): boolean
-  /** How many exchanges were observed. */
+  /** The number of observed exchanges. */
   readonly count: number
-  /** Whether an exchange came after the last good answer, or so shortly before it that the trouble may have begun. */
+  /**
+   * Tells whether an exchange was made after the last good response, or so shortly before it that the trouble may have
+   * begun.
+   */
   isTroubled(exchange: string, margin?: number): boolean
-  /** Aborted when the target is gone. */
+  /** Aborted when the target no longer responds. */
   readonly signal: AbortSignal
-  /** Present when the target is gone. */
+  /** The interruption; present when the target no longer responds. */
   readonly interruption: Omit<Interruption, 'notRun'> | undefined
 }
 
-/** What the watch works with. */
+/** The components of the watch. */
 export interface TargetHealthOptions {
-  /** The request that showed at the start that the target answers, and the status of its answer. */
+  /** The request to which the target responded at the start, and the status of its response. */
   readonly heartbeat: { readonly request: HttpRequest; readonly status: number }
-  /** Sends without recording. */
+  /** Sends requests without recording. */
   readonly send: Transport
   readonly environment: Pick<RunEnvironment, 'now' | 'monotonic' | 'wait'>
   readonly timeout: number
-  /** Milliseconds that a target which stopped answering is waited for (8 000). */
+  /** The time in milliseconds to wait for a target that stopped responding (default: 8 000). */
   readonly patience?: number
-  /** The longest wait that a `Retry-After` may ask for, in seconds (60). */
+  /** The longest wait that a `Retry-After` can request, in seconds (default: 60). */
   readonly maxWait?: number
   /** Aborted when the run is interrupted: nothing is waited for then. */
   readonly interrupted: AbortSignal
 }
 
-/** Begins the watch over a target that has just answered. */
+/** Starts the watch of a target that has just responded. */
 export function watchTarget(options: TargetHealthOptions): TargetHealth {
   const { heartbeat, send, environment, interrupted } = options
   const gone = new AbortController()
@@ -80,7 +89,7 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
   let looking: Promise<Health> | undefined
   let interruption: Omit<Interruption, 'notRun'> | undefined
 
-  /** A target that limits the rate is not gone: it says when to come again. */
+  /** Repeats a request that the target rejects with a rate limit: such a target is not absent. */
   const patiently = async (limits: ExchangeLimits): Promise<HttpResponse> => {
     for (let attempt = 1; ; attempt += 1) {
       const response = await send(heartbeat.request, limits)
@@ -143,7 +152,7 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
       places.set(id, count)
       const isTrouble = response === undefined || isRefusalOfEverything(response)
       if (isTrouble) troubled = [...troubled.slice(1 - LATE), id]
-      // An answer to a request that was sent while the target was away may come after the look.
+      // The response to a request that was sent while the target was absent may arrive after the look.
       if (isTrouble && looking !== undefined) out.add(id)
       if (response === undefined) return
       lastAnswer = `${request.method} ${new URL(request.url).pathname} was answered ${response.status}`
@@ -172,7 +181,7 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
   }
 }
 
-/** An answer that a target gives to everything once it is in trouble; a single one may be right. */
+/** Tells whether a response is one that a target in trouble sends to every request; a single one may be correct. */
 export function isRefusalOfEverything(response: HttpResponse): boolean {
   const { status } = response
   return (

@@ -5,7 +5,10 @@ export interface Task<Result> {
   run(): Promise<Result>
 }
 
-/** Plays tasks, up to `concurrency` at once and the exclusive ones alone at the end; each result is told as it comes. Stops starting when aborted. */
+/**
+ * Runs tasks, up to `concurrency` at once and the exclusive ones alone at the end; each result is reported as it
+ * arrives. Stops starting tasks when aborted.
+ */
 export async function schedule<Result>(
   tasks: readonly Task<Result>[],
   concurrency: number,

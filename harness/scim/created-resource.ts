@@ -9,14 +9,14 @@ export interface GivenName {
   readonly value: string
 }
 
-/** One resource that a POST asks for: of its own, or as an operation of a Bulk request. */
+/** One resource that a POST creates: directly, or as an operation of a Bulk request. */
 export interface AskedResource {
   /** Path of the collection below the base URL. */
   readonly collection: string
   readonly name: GivenName | undefined
 }
 
-/** What an answer says about one resource that was asked for. */
+/** The information in a response about one requested resource. */
 export type CreationOutcome =
   /** Nothing was created. */
   | { readonly kind: 'refused' }
@@ -26,18 +26,21 @@ export type CreationOutcome =
   | { readonly kind: 'unknown'; readonly reason: string }
 
 const NAMES = ['userName', 'displayName', 'externalId'] as const
-/** What a server's language writes for an id that it does not have, and ids that would be another path. */
+/** Matches strings that programming languages write for a missing id, and ids that would change the path. */
 const NO_ID = /^(?:undefined|null|none|nil|nan|\[object object\]|\.{1,2}|\s*)$/i
 const BULK = /^\/Bulk$/i
 
-/** The resources that a request asks the target to create; empty for every other request. */
+/** Returns the resources that a request asks the target to create; empty for all other requests. */
 export function askedIn(request: HttpRequest, path: string): readonly AskedResource[] {
   if (request.method !== 'POST' || path.endsWith('/.search')) return []
   if (!BULK.test(path)) return [{ collection: path.replace(/\/$/, ''), name: nameIn(parse(request.body)) }]
   return bulkPosts(request).map(({ collection, name }) => ({ collection, name }))
 }
 
-/** What became of each resource that a request asked for, in the order of `askedIn`. `response` is undefined if no answer came. */
+/**
+ * Returns the outcome of each resource that a request creates, in the order of `askedIn`. `response` is undefined if
+ * there was none.
+ */
 export function outcomesOf(
   request: HttpRequest,
   path: string,
@@ -87,7 +90,7 @@ function bulkOutcomes(request: HttpRequest, body: JsonValue | undefined, baseUrl
   const posts = bulkPosts(request)
   return posts.map(({ bulkId, collection }, index): CreationOutcome => {
     const named = bulkId === undefined ? undefined : answers.find((one) => one['bulkId'] === bulkId)
-    // Without a bulkId, answers belong to operations by their order if there are as many.
+    // Without a bulkId, results belong to operations by their order if there are as many.
     const answer = named ?? (answers.length === posts.length ? answers[index] : undefined)
     if (answer === undefined) return { kind: 'unknown', reason: 'was not answered as an operation of a Bulk request' }
     const { status: given, location, response } = answer
@@ -101,7 +104,7 @@ function bulkOutcomes(request: HttpRequest, body: JsonValue | undefined, baseUrl
   })
 }
 
-/** Paths of the resources that a Bulk request removed. Answers belong to operations by their order. */
+/** Returns the paths of the resources that a Bulk request removed. Results belong to operations by their order. */
 export function removedByBulk(request: HttpRequest, path: string, response: HttpResponse): readonly string[] {
   if (request.method !== 'POST' || !BULK.test(path)) return []
   const sent = operationsIn(parse(request.body))
@@ -129,7 +132,7 @@ function nameIn(sent: JsonValue | undefined): GivenName | undefined {
   return undefined
 }
 
-/** The value, in lower case, that a resource shows for the attribute of a name, in any letter case of the attribute. */
+/** Returns the value, in lower case, of a resource's naming attribute, whose name may be in any letter case. */
 export function shownName(resource: JsonValue | undefined, name: GivenName | undefined): string | undefined {
   if (!isJsonObject(resource) || name === undefined) return undefined
   const key = Object.keys(resource).find((candidate) => candidate.toLowerCase() === name.attribute.toLowerCase())
@@ -137,7 +140,10 @@ export function shownName(resource: JsonValue | undefined, name: GivenName | und
   return typeof value === 'string' ? value.toLowerCase() : undefined
 }
 
-/** Whether a resource shows another name than the one that was given. A server may change a name, but not to one without the run's part of it. */
+/**
+ * Tells whether a resource has another name than the given one. A server may change a name, but not to one without the
+ * run's part of it.
+ */
 export function showsAnotherName(resource: JsonValue | undefined, name: GivenName | undefined): boolean {
   const value = shownName(resource, name)
   if (value === undefined || name === undefined || value === name.value.toLowerCase()) return false

@@ -6,43 +6,52 @@ import type { ScimResponse } from './response.ts'
 import type { ScimSession } from './session.ts'
 import { plainGroup, plainUser } from './user-body.ts'
 
-/** Makes what a check stands on. Everything it makes is removed when the check has ended, whatever became of it. */
+/** Creates the resources that a check needs. They are all removed when the check has ended, whatever its outcome. */
 export interface Given {
-  /** A string of lower-case letters and digits that no other check, run or foreign resource has; begins with a letter. */
+  /**
+   * Returns a string of lower-case letters and digits that no other check, run or foreign resource has; it begins with
+   * a letter.
+   */
   unique(label?: string): string
-  /** A userName that nobody else has, in the form that this target takes: plain, else an e-mail. */
+  /** Returns a unique userName in the form that this target accepts: a plain name, else an e-mail address. */
   userName(): Promise<string>
-  /** A body that this target accepts as a new User, with a unique userName; `overrides` win, undefined removes. Throws Skipped where it accepts none. */
+  /**
+   * Returns a body that this target accepts as a new User, with a unique userName; `overrides` take precedence,
+   * undefined removes. Throws Skipped if it accepts none.
+   */
   userBody(overrides?: JsonObject): Promise<JsonObject>
-  /** A body that a conformant target accepts as a new User, whether this one does or not: for who judges just that. */
+  /**
+   * Returns a body that a conformant target accepts as a new User, whether or not this one does: for checks that judge
+   * exactly that.
+   */
   plainUserBody(overrides?: JsonObject): Promise<JsonObject>
   groupBody(overrides?: JsonObject): JsonObject
-  /** Creates a User and returns it as the target shows it. Throws Skipped where the target refuses. */
+  /** Creates a User and returns it as the target returns it. Throws Skipped if the target rejects it. */
   user(overrides?: JsonObject): Promise<ScimResource & { id: string }>
-  /** Creates a Group and returns it as the target shows it. Throws Skipped where the target refuses. */
+  /** Creates a Group and returns it as the target returns it. Throws Skipped if the target rejects it. */
   group(overrides?: JsonObject): Promise<ScimResource & { id: string }>
-  /** Has a resource removed at the end that was made by other means than a POST of this check. */
+  /** Registers a resource for removal that was created by other means than a POST of this check. */
   owns(path: string): void
 }
 
-/** How this target wants its user names (fair treatment: a plain name first, else an e-mail). */
+/** The form of user names that this target accepts (fair treatment: a plain name first, else an e-mail address). */
 export interface UserNameTrial {
   readonly form: 'plain' | 'email'
-  /** How it answered where it refuses both. */
+  /** The response with which it rejects both. */
   readonly refusal?: string
 }
 
-/** What is shared by all checks of a run. */
+/** The components that all checks of a run share. */
 export interface Workshop {
   readonly target: TargetFacts
   readonly ownership: Ownership
-  /** Counts up; with the run's own prefix it makes names unique. */
+  /** Returns the next unique name, from a counter and the run's own prefix. */
   readonly nextName: () => string
-  /** Which user names the target accepts. */
+  /** The result of trying which user names the target accepts. */
   readonly userNames: UserNameTrial
 }
 
-/** Makes the `given` of one check. */
+/** Creates the `given` of one check. */
 export function createGiven(cause: string, scim: ScimSession, workshop: Workshop): Given {
   const { target, ownership } = workshop
 

@@ -1,12 +1,12 @@
-/** Where a reference of the target leads. */
+/** The destination of a reference in the target's documents. */
 export type Located =
   /** Below the base URL: the path there, `/Users/42`, percent-encoded, without query and fragment. */
   | { readonly kind: 'below'; readonly path: string }
-  /** On the target's origin, but not below the base URL. */
+  /** A URL on the target's origin, but not below the base URL. */
   | { readonly kind: 'beside'; readonly url: string }
-  /** To another origin, to which no request of the run goes. */
+  /** Another origin, to which no request of the run is sent. */
   | { readonly kind: 'foreign'; readonly origin: string }
-  /** Not a URL. */
+  /** A string that is not a URL. */
   | { readonly kind: 'malformed' }
 
 /**
@@ -25,13 +25,16 @@ export function locate(baseUrl: string, reference: unknown): Located {
   return { kind: 'beside', url: url.href }
 }
 
-/** The path below the base URL at which a reference can be asked for with credentials; undefined where it leads elsewhere. */
+/**
+ * Returns the path below the base URL of a reference, which can be requested with credentials; undefined if it leads
+ * elsewhere.
+ */
 export function pathBelow(baseUrl: string, reference: unknown): string | undefined {
   const located = locate(baseUrl, reference)
   return located.kind === 'below' ? located.path : undefined
 }
 
-/** The last segment of a path, decoded; undefined where it is empty or malformed. */
+/** Returns the last segment of a path, decoded; undefined if it is empty or malformed. */
 export function lastSegment(path: string): string | undefined {
   const segment = path.split('/').filter(Boolean).at(-1)
   if (segment === undefined) return undefined

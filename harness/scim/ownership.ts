@@ -15,70 +15,94 @@ import { isGatewayPage } from './gateway-page.ts'
 import { lastSegment, pathBelow, segmentOf } from './locate.ts'
 import { collectionsOf } from './shown-collections.ts'
 
-/** Something that a POST made, or may have made, whose id no answer gave. */
+/** A resource that a POST created, or may have created, whose id no response contained. */
 export interface Nameless extends AskedResource {
-  /** Why the id is not known. */
+  /** The reason why the id is unknown. */
   readonly reason: string
 }
 
-/** Hears what the run creates and removes as it happens, so that a killed run leaves a list. */
+/** Receives the run's creates and removals as they happen, so that a killed run leaves a list. */
 export interface OwnershipListener {
-  /** A request that is about to be sent asks for a resource. */
+  /** Called before a request is sent that creates a resource. */
   asked(asked: AskedResource): void
-  /** The target refused to create it. */
+  /** Called when the target has rejected the create. */
   refused(asked: AskedResource): void
   made(path: string, name: GivenName | undefined): void
   gone(path: string): void
   nameless(nameless: Nameless): void
 }
 
-/** A request would change or delete a resource that the run did not make. */
+/** Thrown for a request that would change or delete a resource that the run did not create. */
 export class ForeignResource extends Error {
   override readonly name = 'ForeignResource'
 }
 
-/** What the run has made on the target, by the check that made it. Only this is ever changed or removed. */
+/**
+ * The resources that the run has created on the target, by the check that created them. Only these are ever changed or
+ * removed.
+ */
 export interface Ownership {
-  /** Hears of a request before it is sent: a process that is killed while it waits for the answer has asked for something all the same. */
+  /**
+   * Registers a request before it is sent, because a process that is killed while it waits for the response may have
+   * created something.
+   */
   announce(request: HttpRequest): void
   /** Learns from an exchange: a created resource is owned, a deleted one is not any more. */
   observe(exchange: RawExchange): void
-  /** Adds a resource that was made by other means than a POST. */
+  /** Adds a resource that was created by other means than a POST. */
   own(cause: string, path: string): void
   disown(path: string): void
   /** Paths below the base URL that a cause owns, the youngest first. */
   ownedBy(cause: string): readonly string[]
   /** Everything that is owned, the youngest first. */
   all(): readonly string[]
-  /** Where the resource of an id was made, `/Groups/7`, and in the collection that is named: ids of users and groups may be alike. Undefined where the run did not make it. */
+  /**
+   * Returns the path under which the resource of an id was created, `/Groups/7`, in the named collection: ids of users
+   * and groups may be equal. Undefined if the run did not create it.
+   */
   pathOf(id: string, collection?: string): string | undefined
-  /** The target does not know the id of an owned resource, so it may have given a wrong one: the resource has to be looked for by its name. */
+  /**
+   * Reports that the target does not know the id of an owned resource, so that it may have returned a wrong one: the
+   * resource must be looked up by name.
+   */
   mislay(path: string): void
-  /** What was made, or may have been made, and can only be looked for by its name. */
+  /** Returns the resources that were created, or may have been created, and can only be looked up by name. */
   nameless(): readonly Nameless[]
-  /** Throws ForeignResource where the request would change or delete a resource that the target showed and the run did not make. */
+  /**
+   * Throws ForeignResource if the request would change or delete a resource that the target returned and the run did
+   * not create.
+   */
   guard(request: HttpRequest): void
 }
 
 const MAX_KNOWN_IDS = 200_000
-/** Stands for the collection of a resource that neither its place nor itself names. */
+/** A placeholder for the collection of a resource if neither its location nor its content names it. */
 const ANY_COLLECTION = '*'
 const DEAF: OwnershipListener = { asked() {}, refused() {}, made() {}, gone() {}, nameless() {} }
 
-/** Keeps the books for one target. `runName` is a part of every name that the run gives; undefined if the names are those of a recording. */
+/**
+ * Creates the ownership of one target. `runName` is a part of every name that the run assigns; undefined if the names
+ * are those of a recording.
+ */
 export function createOwnership(
   baseUrl: string,
   runName: string | undefined,
   listener: OwnershipListener = DEAF,
 ): Ownership {
   const causeOf = new Map<string, string>()
-  /** All that the run has ever made, whether it is still there or not. This and the next two are keys: ids of users and groups may be alike. */
+  /**
+   * The keys of all resources that the run has ever created, existing or not. This set and the next two contain keys,
+   * because ids of users and groups may be equal.
+   */
   const made = new Set<string>()
-  /** Every resource that the target has shown. */
+  /** The keys of all resources that the target has returned. */
   const shown = new Set<string>()
-  /** What the target said that the run made, and what turned out to be something else: nothing is ever done to it. */
+  /**
+   * The keys of resources that the target returned as created by the run and that belong to others: they are never
+   * changed.
+   */
   const ambiguous = new Set<string>()
-  /** What the run called the resource of a key. */
+  /** The names that the run assigned, by key. */
   const names = new Map<string, GivenName>()
   const unknown: Nameless[] = []
   const pathOf = (url: string): string | undefined => pathBelow(baseUrl, url.split('?')[0])
@@ -101,7 +125,7 @@ export function createOwnership(
     unknown.push(nameless)
     listener.nameless(nameless)
   }
-  /** An id of the run's own is that of something else, too: what the run made has to be looked for by its name. */
+  /** Handles an id that also belongs to another resource: the run's own resource must be looked up by name. */
   const doubt = (path: string, reason: string): void => {
     const key = keyOf(path)
     ambiguous.add(key)
@@ -112,7 +136,10 @@ export function createOwnership(
     disown(path)
     if (wasOwned) lookFor({ collection: path.slice(0, path.lastIndexOf('/')), name, reason })
   }
-  /** Whether a resource has a name without the run's part, though the run named it. A group may be renamed as long as it is there. */
+  /**
+   * Tells whether a resource has a name without the run's part, although the run named it. A group may be renamed while
+   * it exists.
+   */
   const isSomebodyElse = (resource: JsonObject, path: string): boolean => {
     const name = names.get(keyOf(path))
     if (runName === undefined || name === undefined || (name.attribute !== 'userName' && causeOf.has(path)))
@@ -152,7 +179,7 @@ export function createOwnership(
     const key = keyOf(path)
     const isNamedSo = name !== undefined && shownName(body, name) === name.value.toLowerCase()
     if (showsAnotherName(body, name) || (isShown(path) && !isNamedSo)) {
-      // Somebody else's resource: what was made, if anything was, has to be looked for.
+      // The resource belongs to others: the run's own resource, if it was created, must be looked up.
       shown.add(key)
       if (name !== undefined) lookFor({ collection, name, reason: "was answered with somebody else's resource" })
       return
@@ -216,12 +243,12 @@ export function createOwnership(
     },
     guard: ({ method, url }) => {
       if (!['PUT', 'PATCH', 'DELETE'].includes(method)) return
-      // Such a segment leads above the resource, to a collection or the whole server.
+      // Such a segment leads to a collection or the whole server instead of a resource.
       const isClimbing = /\/(?:\.|%2e){1,2}(?:[/?#]|$)/i.test(url)
       const path = pathOf(url)
       const id = path === undefined ? undefined : lastSegment(path)
       if (!isClimbing && (path === undefined || id === undefined || path.split('/').length < 3)) return
-      // An id that the target never showed is one that a check made up.
+      // An id that the target never returned was made up by a check.
       const key = keyOf(path ?? url)
       const isAllowed =
         made.has(key) || !isShown(path ?? url) || (runName !== undefined && id?.includes(runName) === true)
@@ -237,7 +264,7 @@ export function createOwnership(
 const isOurs = ({ value }: GivenName, runName: string | undefined): boolean =>
   runName === undefined || value.toLowerCase().includes(runName.toLowerCase())
 
-/** A path with its collection in lower case and its id decoded, so that one resource has one key. */
+/** Returns a path with its collection in lower case and its id decoded, so that each resource has one key. */
 function keyOf(path: string): string {
   const end = path.lastIndexOf('/')
   return `${path.slice(0, end).toLowerCase()}/${lastSegment(path) ?? path.slice(end + 1)}`

@@ -4,17 +4,17 @@ import { type HttpRequest, type HttpResponse, parseJson } from '../../mocks/tran
 import { shorten, shortenWords } from '../words/shorten.ts'
 import { respelt } from './spelling.ts'
 
-/** A response of the target, with its body parsed where it is JSON. */
+/** A response of the target, with its body parsed if it is JSON. */
 export class ScimResponse {
   readonly status: number
-  /** Header names are lower case. */
+  /** The headers; names are in lower case. */
   readonly headers: Readonly<Record<string, string>>
-  /** As it came. */
+  /** The body as received. */
   readonly text: string
-  /** With names spelt as the RFCs spell them, whatever letter case they came in. Undefined where the body is empty or no JSON. */
+  /** The body, with names in the letter case of the RFCs. Undefined if the body is empty or not JSON. */
   readonly body: JsonValue | undefined
   readonly request: HttpRequest
-  /** Id of the exchange on the tape. */
+  /** The id of the exchange on the tape. */
   readonly exchange: string
 
   constructor(request: HttpRequest, response: HttpResponse, exchange: string) {
@@ -27,20 +27,23 @@ export class ScimResponse {
     this.exchange = exchange
   }
 
-  /** The body as a JSON object. Throws AssertionError where the target sent something else. */
+  /** Returns the body as a JSON object. Throws AssertionError if the target sent something else. */
   get resource(): ScimResource {
     if (isJsonObject(this.body)) return this.body
     throw this.unexpected('a JSON object in the body')
   }
 
-  /** The resources of a ListResponse, empty where `Resources` is missing. Throws AssertionError where the body is no list. */
+  /**
+   * Returns the resources of a ListResponse; empty if `Resources` is missing. Throws AssertionError if the body is not
+   * a list.
+   */
   get resources(): ScimResource[] {
     const resources = this.resource['Resources'] ?? []
     if (Array.isArray(resources) && resources.every(isJsonObject)) return resources
     throw this.unexpected('an array of objects in Resources')
   }
 
-  /** The id of the resource in the body. Throws AssertionError where it has none. */
+  /** Returns the id of the resource in the body. Throws AssertionError if it has none. */
   get id(): string {
     const { id } = this.resource
     if (typeof id === 'string' && id !== '') return id
@@ -52,17 +55,17 @@ export class ScimResponse {
     return this.status >= 200 && this.status < 300
   }
 
-  /** One line for a reader: `POST /scim/v2/Users → 400 invalidValue: "userName is required"`. */
+  /** Returns one line for a reader: `POST /scim/v2/Users → 400 invalidValue: "userName is required"`. */
   describe(): string {
     return this.line(' → ')
   }
 
-  /** The beginning of a sentence: `POST /scim/v2/Users answered 400 invalidValue: "userName is required"`. */
+  /** Returns the beginning of a sentence: `POST /scim/v2/Users answered 400 invalidValue: "userName is required"`. */
   describeAnswer(): string {
     return this.line(' answered ')
   }
 
-  /** The body, shortened at a member's end. */
+  /** Returns the body, shortened at the end of a member. */
   excerpt(): string {
     return shorten(this.text, 400)
   }
@@ -80,7 +83,7 @@ export class ScimResponse {
 
   private unexpected(expected: string): Error {
     const { exchange } = this
-    // What is no JSON but contains some is quoted, so that a reader sees where it ends.
+    // A body that is not JSON but contains some is quoted, so that a reader sees its end.
     const isPartlyJson = this.body === undefined && /[{[]/.test(this.text)
     const shown = isPartlyJson ? JSON.stringify(this.excerpt()) : this.excerpt()
     const found = this.text.trim() === '' ? 'an empty body' : shown

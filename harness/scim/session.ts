@@ -15,63 +15,74 @@ import { lastSegment, pathBelow, segmentOf } from './locate.ts'
 import { ScimResponse } from './response.ts'
 import { declaredCollection } from './shown-collections.ts'
 
-/** What one request may add. */
+/** The optional parts of a request. */
 export interface RequestOptions {
   readonly query?: Readonly<Record<string, string | number | boolean>>
-  /** Laid over the session's headers; an empty value removes one. */
+  /** Headers that override those of the session; an empty value removes one. */
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** A request in full, for what the shorthands cannot say. */
+/** A complete request, for cases that the shorthands do not cover. */
 export interface RawRequest extends RequestOptions {
   readonly method: string
   readonly path: string
-  /** Sent as it stands, however malformed. */
+  /** The body as a string, sent unchanged even if malformed. */
   readonly text?: string
 }
 
-/** Plain SCIM requests to one target. A path is relative to the base URL (`/Users`); a resource stands for its own path. */
+/**
+ * Plain SCIM requests to one target. A path is relative to the base URL (`/Users`); a resource can be passed in place
+ * of its path.
+ */
 export interface ScimSession {
   readonly baseUrl: string
-  /** The same target without any credential. */
+  /** A session with the same target without credentials. */
   readonly anonymous: ScimSession
   get(path: string | ScimResource, options?: RequestOptions): Promise<ScimResponse>
   post(path: string, body: JsonValue, options?: RequestOptions): Promise<ScimResponse>
   put(path: string | ScimResource, body: JsonValue, options?: RequestOptions): Promise<ScimResponse>
-  /** Wraps an array of operations in a PatchOp message; anything else is sent as it is. */
+  /** Wraps an array of operations in a PatchOp message; anything else is sent unchanged. */
   patch(
     path: string | ScimResource,
     operations: readonly PatchOperation[] | JsonValue,
     options?: RequestOptions,
   ): Promise<ScimResponse>
   delete(path: string | ScimResource, options?: RequestOptions): Promise<ScimResponse>
-  /** Asks by a filter: by GET, and by POST where personal data in a URL are refused with 403 (RFC 7644 §7.5.2). */
+  /** Queries by a filter: by GET, or by POST if personal data in a URL is rejected with 403 (RFC 7644 §7.5.2). */
   query(path: string, filter: string, parameters?: RequestOptions['query']): Promise<ScimResponse>
   request(request: RawRequest): Promise<ScimResponse>
-  /** The path of a resource below the base URL: where the run made it, else by `meta.location` where that leads to its id, else by type and id. */
+  /**
+   * Returns the path of a resource below the base URL: where the run created it, else by `meta.location` if that leads
+   * to its id, else by type and id.
+   */
   pathOf(resource: ScimResource): string
   /**
-   * The resource that a successful create returned: from the body, or read at its Location where the answer has no body. Undefined where neither
-   * has an id, or where it is not the resource that was sent.
+   * Returns the resource of a successful create: from the body, or read at its Location if the response has no body.
+   * Undefined if neither has an id, or if it is not the resource that was sent.
    */
   created(response: ScimResponse): Promise<(ScimResource & { id: string }) | undefined>
 }
 
-/** What a session stands on. */
+/** The components of a session. */
 export interface SessionOptions {
   readonly baseUrl: string
-  /** Headers of every request, credentials among them; lower case. */
+  /** The headers of every request, including credentials; names are in lower case. */
   readonly headers: Readonly<Record<string, string>>
   readonly transport: RecordedTransport
-  /** Where the run made the resource of an id, and in the collection that is named; undefined where it did not make it. */
+  /**
+   * Returns where the run created the resource of an id, in the named collection; undefined if it did not create it.
+   */
   readonly madeAt?: (id: string, collection?: string) => string | undefined
 }
 
-/** What the harness's own requests bear; the mock Entra client sends none, since none of Entra's is documented. */
+/**
+ * The User-Agent of the harness's own requests; the mock Entra client sends none, because none of Entra's is
+ * documented.
+ */
 export const USER_AGENT = 'scim-rehearsal'
 const CREDENTIAL_HEADERS = new Set(['authorization', 'x-api-key', 'cookie'])
 
-/** Makes a session. */
+/** Creates a session. */
 export function createSession(options: SessionOptions): ScimSession {
   const { baseUrl, headers: sessionHeaders, transport, madeAt } = options
 
@@ -149,7 +160,7 @@ export function createSession(options: SessionOptions): ScimSession {
   }
 }
 
-/** A query as a message: what a URL lists with commas is an array (RFC 7644 §3.4.3). */
+/** Converts a query to a message: a comma-separated list in a URL is an array (RFC 7644 §3.4.3). */
 function searchRequest(filter: string, parameters: RequestOptions['query'] = {}): JsonObject {
   const members = Object.entries(parameters).map(([name, value]): [string, JsonValue] => [
     name,
@@ -158,7 +169,10 @@ function searchRequest(filter: string, parameters: RequestOptions['query'] = {})
   return { schemas: [SEARCH_REQUEST_MESSAGE], filter, ...Object.fromEntries(members) }
 }
 
-/** Joins base URL, path and query; blanks become `%20`. Throws ForeignOrigin where the joined URL leads to another origin: credentials stay with the target. */
+/**
+ * Joins base URL, path and query; blanks become `%20`. Throws ForeignOrigin if the joined URL leads to another origin,
+ * because credentials are sent only to the target.
+ */
 function resolveUrl(baseUrl: string, path: string, query: RequestOptions['query']): string {
   const isAbsolute = /^https?:\/\//i.test(path)
   const url = isAbsolute ? path : `${baseUrl}${path.startsWith('/') || path === '' ? '' : '/'}${path}`
@@ -174,7 +188,7 @@ function resolveUrl(baseUrl: string, path: string, query: RequestOptions['query'
   return `${url}${url.includes('?') ? '&' : '?'}${pairs.join('&')}`
 }
 
-/** A document of the target leads to another origin, or nowhere; nothing was sent. */
+/** A document of the target leads to another origin, or to no valid URL; nothing was sent. */
 export class ForeignOrigin extends Error {
   override readonly name = 'ForeignOrigin'
 }

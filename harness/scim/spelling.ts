@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 
-/** Names of RFC 7643, 7644 and 9865, as they spell them. */
+/** The names of RFC 7643, 7644 and 9865 in their letter case. */
 const NAMES = `
   schemas id externalId meta resourceType created lastModified location version
   userName name formatted familyName givenName middleName honorificPrefix honorificSuffix displayName nickName profileUrl
@@ -18,7 +18,10 @@ const NAMES = `
 
 const SPELLING: ReadonlyMap<string, string> = new Map(NAMES.map((name) => [name.toLowerCase(), name]))
 
-/** A document with names spelt as the RFCs do: letter case makes no difference (RFC 7643 §2.1). What is spelt so already is handed back as it is. */
+/**
+ * Returns a document with names in the letter case of the RFCs, because letter case has no meaning (RFC 7643 §2.1). A
+ * document that is already in this form is returned itself.
+ */
 export function respelt(value: JsonValue): JsonValue {
   if (Array.isArray(value)) {
     const elements = value.map(respelt)
@@ -31,7 +34,7 @@ function respeltObject(object: JsonObject): JsonObject {
   let isChanged = false
   const members = Object.entries(object).map(([name, member]): [string, JsonValue] => {
     const spelt = SPELLING.get(name.toLowerCase()) ?? name
-    // Of two spellings side by side neither is taken for the other.
+    // If both forms of a name occur, neither is converted.
     const right = spelt !== name && Object.hasOwn(object, spelt) ? name : spelt
     const inner = respelt(member as JsonValue)
     isChanged ||= right !== name || inner !== member

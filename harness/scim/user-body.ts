@@ -8,7 +8,10 @@ import {
 } from '../../mocks/protocol/index.ts'
 import type { TargetFacts } from '../target/target-facts.ts'
 
-/** Builds a User that a conformant server must accept: a plain one, cut to what /Schemas declares, with all that it requires. */
+/**
+ * Builds a User that a conformant server must accept: a plain one, reduced to what /Schemas declares, with everything
+ * that it requires.
+ */
 export function plainUser(target: TargetFacts, userName: string, email: string, token: string): JsonObject {
   const body: JsonObject = {
     schemas: [USER_SCHEMA],
@@ -62,7 +65,10 @@ function addRequired(body: JsonObject, attributes: readonly AttributeDefinition[
   }
 }
 
-/** A value that the attribute's definition allows (RFC 7643 §7), unique where it is a string without canonical values. */
+/**
+ * Returns a value that the attribute's definition allows (RFC 7643 §7), unique if it is a string without canonical
+ * values.
+ */
 export function sampleValue(attribute: AttributeDefinition, token: string): JsonValue {
   const single = singleValue(attribute, token)
   return attribute.multiValued ? [single] : single

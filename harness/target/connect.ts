@@ -15,14 +15,14 @@ export class UntestableTarget extends ExpectedError {
 
 const NOBODY = 'userName eq "scim-rehearsal-probe-7d0a"'
 
-/** Makes sure that a SCIM server answers under the base URL and accepts the credentials. Throws UntestableTarget. */
+/** Ensures that a SCIM server responds at the base URL and accepts the credentials. Throws UntestableTarget. */
 export async function connect(
   baseUrl: string,
   headers: Readonly<Record<string, string>>,
   transport: RecordedTransport,
 ): Promise<void> {
   const asked = await send(transport, `${baseUrl}/Users?filter=${encodeURIComponent(NOBODY)}`, headers)
-  // A server may refuse filters, or personal data in URLs (RFC 7644 §7.5.2), with the same status as credentials.
+  // A server may reject filters, or personal data in URLs (RFC 7644 §7.5.2), with the same status as credentials.
   const response = asked.status === 403 ? await send(transport, `${baseUrl}/Users?count=1`, headers) : asked
   const where = new URL(baseUrl).origin + new URL(baseUrl).pathname
   const type = response.headers['content-type'] ?? ''
@@ -44,7 +44,8 @@ export async function connect(
   ) {
     throw new UntestableTarget(`${where} speaks TLS; give the URL with https://`)
   }
-  // A server may refuse filters in URLs, since they hold personal data (RFC 7644 §7.5.2): then it is asked without one.
+  // A server may reject filters in URLs, because they contain personal data (RFC 7644 §7.5.2); the request is then sent
+  // without one.
   const isAnswered =
     response.status === 403 && (await send(transport, `${baseUrl}/Users?count=1`, headers)).status === 200
   if (response.status === 401 || (response.status === 403 && !isAnswered)) {
@@ -73,7 +74,7 @@ export async function connect(
   }
 }
 
-/** A redirect's target may carry a token in its query or fragment, or a user name and a password. */
+/** Removes the query and the fragment, user name and password of a redirect's target, which may contain a token. */
 function withoutQuery(location: string): string {
   return location
     .replace(/[?#].*$/s, '')
@@ -99,7 +100,10 @@ async function send(
   }
 }
 
-/** A 404 on an empty query is a finding (Entra quarantines for it), but a base URL without any SCIM is a mistake of the caller. */
+/**
+ * Distinguishes a 404 on an empty query, which is a finding (Entra quarantines for it), from a base URL without SCIM,
+ * which is a mistake of the caller.
+ */
 async function distinguishMissingEndpoint(
   where: string,
   baseUrl: string,

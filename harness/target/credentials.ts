@@ -7,14 +7,16 @@ import { UntestableTarget } from './connect.ts'
 import { connectionOf } from './connection-of.ts'
 import type { RaisedFederation } from './federation.ts'
 
-/** The token of a run, and how it was got. */
+/** The token of a run, and its source. */
 export interface Credentials {
   readonly token: string | undefined
-  /** How another token is got. */
+  /** The means to request another token. */
   readonly means: Pick<Address, 'oauth' | 'federation'>
 }
 
-/** The token of a run, which is shorter than any token lasts, and how it was got. Throws UntestableTarget. */
+/**
+ * Returns the token of a run, which is shorter than the lifetime of any token, and its source. Throws UntestableTarget.
+ */
 export async function credentialsOf(
   target: TargetOptions,
   raised: RaisedFederation | undefined,
@@ -38,7 +40,10 @@ export async function credentialsOf(
   return { token: fetched, means: { oauth: { ...request, secretLocation } } }
 }
 
-/** A token endpoint that takes the secret in one place only still allows a run; that it should take both is judged by checks. */
+/**
+ * Requests a token with the secret in either place. A token endpoint that accepts only one still allows a run; checks
+ * judge that it should accept both.
+ */
 async function askInEitherPlace(
   request: SecretTokenRequest,
   send: Transport,
@@ -53,7 +58,7 @@ async function askInEitherPlace(
 
 const isGiven = ({ status, token }: TokenAnswer): boolean => status >= 200 && status < 300 && token !== undefined
 
-/** The token of an answer. Throws UntestableTarget, without the secrets that the endpoint may echo. */
+/** Returns the token of a response. Throws UntestableTarget, without the secrets that the endpoint may echo. */
 function tokenOf(answer: TokenAnswer, tokenUrl: string, secrets: readonly string[], remedy: string): string {
   const { status, token, error, fault } = answer
   if (token !== undefined && isGiven(answer)) return token
@@ -63,7 +68,7 @@ function tokenOf(answer: TokenAnswer, tokenUrl: string, secrets: readonly string
   )
 }
 
-/** A URL without user name, password, query and fragment. */
+/** Returns a URL without user name, password, query and fragment. */
 function placeOf(url: string): string {
   const parsed = URL.parse(url)
   return parsed === null ? '--oauth-token-url' : parsed.origin + parsed.pathname

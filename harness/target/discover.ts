@@ -15,21 +15,21 @@ import type { ScimSession } from '../scim/session.ts'
 import { findAttribute } from './find-attribute.ts'
 import type { TargetFacts } from './target-facts.ts'
 
-/** What the caller already knows, and overrides. */
+/** Facts that the caller already knows and that override discovery. */
 export interface DiscoveryOptions {
   readonly dialect: Dialect
   readonly observe: 'scim' | 'jumpcloud'
-  /** Laid over what the target advertises. */
+  /** Capabilities that override those that the target advertises. */
   readonly capabilities?: Readonly<Partial<Record<Capability, boolean>>>
-  /** Whether the run sends credentials. */
+  /** True if the run sends credentials. */
   readonly hasCredentials: boolean
 }
 
 type Finding = readonly [present: boolean, reason: string]
 
 /**
- * Reads ServiceProviderConfig, ResourceTypes and Schemas, and probes what has no flag. A target without discovery is assumed to patch and filter;
- * what sounding finds out later is laid over this.
+ * Reads ServiceProviderConfig, ResourceTypes and Schemas, and probes features that have no flag. A target without
+ * discovery is assumed to support PATCH and filters; the results of sounding override this later.
  */
 export async function discover(
   scim: ScimSession,
@@ -51,7 +51,7 @@ export async function discover(
   const findings = await findCapabilities(
     scim,
     config,
-    // An empty list says nothing.
+    // An empty list is not evidence.
     types === undefined || resourceTypes.length === 0 ? undefined : resourceTypes,
     schemas,
     options,
@@ -79,7 +79,10 @@ export async function discover(
   }
 }
 
-/** Where resources are: at the advertised endpoint, resolved against the base URL, where that answers; else at the conventional one. */
+/**
+ * Finds the endpoints of resources: the advertised one, resolved against the base URL, if it responds; else the
+ * conventional one.
+ */
 async function endpoints(
   scim: ScimSession,
   types: readonly ResourceTypeDefinition[],
@@ -193,7 +196,10 @@ function readObject({ status, body }: ScimResponse): JsonObject | undefined {
   return status === 200 && isJsonObject(body) ? body : undefined
 }
 
-/** Resources of a ListResponse; a bare array, which some servers answer, is read as well (its form is judged elsewhere). */
+/**
+ * Reads the resources of a ListResponse; a bare array, which some servers return, is accepted too (its form is judged
+ * elsewhere).
+ */
 function readList({ status, body }: ScimResponse): JsonObject[] | undefined {
   if (status !== 200) return undefined
   const list = isJsonObject(body) ? body['Resources'] : body

@@ -7,9 +7,9 @@ export interface UserFault {
   readonly fault: Exclude<Fault, 'latency'>
   /** The system user's id, username or email address: a request that contains one of them is about this user. */
   readonly user: readonly string[]
-  /** Which requests fail: those that read or search, those that write, or all of them (`all`). */
+  /** The requests that fail: those that read or search, those that write, or all of them (default: `all`). */
   readonly on?: 'reads' | 'writes' | 'all'
-  /** At most this many requests fail (no limit). */
+  /** The maximum number of requests that fail (default: no limit). */
   readonly times?: number
 }
 
@@ -20,14 +20,14 @@ interface ActiveFault {
   end(): void
 }
 
-/** Makes requests of the target to the JumpCloud API fail while a check asks for it. */
+/** Makes requests of the target to the JumpCloud API fail while a check needs it. */
 export interface FaultSwitch {
   /** Decides about one request, as the option `faultFor` of the mock. */
   faultFor(request: ApiRequest): Exclude<Fault, 'latency'> | undefined
   begin(fault: UserFault): ActiveFault
 }
 
-/** Creates a switch that leaves requests with the key of the portal alone. */
+/** Creates a switch that does not affect requests with the key of the portal. */
 export function createFaultSwitch(portalKey: string): FaultSwitch {
   const active = new Set<{ readonly rule: UserFault; hits: number }>()
   return {
@@ -60,7 +60,10 @@ export function createFaultSwitch(portalKey: string): FaultSwitch {
   }
 }
 
-/** Everything in a request that can name a user, in lower case. A search may escape a name as a regular expression. */
+/**
+ * Returns every string in a request that can name a user, in lower case. A search may escape a name as a regular
+ * expression.
+ */
 function textOf({ url, body }: ApiRequest): string {
   const text = `${decoded(url)} ${JSON.stringify(body ?? null)}`.toLowerCase()
   return `${text} ${text.replaceAll('\\', '')}`
@@ -74,5 +77,5 @@ function decoded(url: string): string {
   }
 }
 
-/** Searches are sent by POST. */
+/** Tells whether a request reads; searches are sent by POST. */
 const isRead = ({ method, url }: ApiRequest): boolean => method === 'GET' || /^\/api\/(?:v2\/)?search\//.test(url)

@@ -7,14 +7,14 @@ export interface Federation {
   exchange(form?: AssertionForm): Promise<TokenAnswer>
 }
 
-/** An issuer whose keys are served, and what a spawned target must know of it. */
+/** An issuer whose keys are served, and the values that a spawned target needs. */
 export interface RaisedFederation extends AsyncDisposable {
   readonly environment: Readonly<Record<string, string>>
-  /** Exchanges at a token endpoint. */
+  /** Returns the federation with a token endpoint. */
   at(tokenUrl: string, send: Transport): Federation
 }
 
-/** Starts the issuer. Rejects where the port of the keys is taken. */
+/** Starts the issuer. Rejects if the port of the keys is in use. */
 export async function raiseFederation(
   { clientId, scope, keysPort, audience }: FederationOptions,
   now: () => Date,

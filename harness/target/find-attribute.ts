@@ -1,6 +1,6 @@
 import type { AttributeDefinition } from '../../mocks/protocol/index.ts'
 
-/** The definition at a dotted path, compared without case; undefined where there is none. */
+/** Finds the definition at a dotted path, compared without case; undefined if there is none. */
 export function findAttribute(
   attributes: readonly AttributeDefinition[] | undefined,
   path: string,

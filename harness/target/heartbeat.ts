@@ -2,7 +2,7 @@ import type { HttpRequest } from '../../mocks/transport/index.ts'
 import type { RecordedTransport } from '../record/recorder.ts'
 import { USER_AGENT } from '../scim/session.ts'
 
-/** A request that shows whether a target answers as it did at the start, and the status of its answer. */
+/** A request that shows whether a target responds as at the start, and the status of its response. */
 export interface Heartbeat {
   readonly request: HttpRequest
   readonly status: number
@@ -14,7 +14,10 @@ const PATHS = [
   '/ServiceProviderConfig',
 ]
 
-/** Finds a plain request that the target answers with success; else the first one stands for what it answers. Throws TransportError. */
+/**
+ * Finds a plain request that the target answers with success; if there is none, uses the first one with its status.
+ * Throws TransportError.
+ */
 export async function heartbeatOf(
   baseUrl: string,
   headers: Readonly<Record<string, string>>,

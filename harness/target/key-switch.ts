@@ -1,22 +1,25 @@
 import type { IncomingMessage } from 'node:http'
 import { type AdminOptions, ROLES, type Role } from '../../mocks/jumpcloud-api/index.ts'
 
-/** One API key whose rights change while it is used, as those of an administrator do. */
+/** One API key whose rights change while it is used, like those of an administrator. */
 export interface KeySwitch {
-  /** Administrators to set the mock up with: one of each role, and one for the portal. */
+  /** The administrators of the mock: one of each role, and one for the portal. */
   readonly admins: readonly AdminOptions[]
-  /** The key of the administrator who uses the Admin Portal: another one than the target's, so that their calls can be told apart. */
+  /**
+   * The key of the administrator who uses the Admin Portal; it differs from the target's, so that their calls can be
+   * distinguished.
+   */
   readonly portalKey: string
   /** The email address of that administrator. */
   readonly portalEmail: string
-  /** The key that the target is told. */
+  /** The key that the target receives. */
   readonly apiKey: string
-  /** Puts the key of the present role in place of the target's. */
+  /** Replaces the target's key by that of the current role. */
   translate(request: Pick<IncomingMessage, 'headers'>): void
   become(role: Role | 'unknown'): void
 }
 
-/** Makes a switch whose keys bear the run's name; the target's begins with all rights. */
+/** Creates a switch whose keys contain the run's name; the target's initially has all rights. */
 export function createKeySwitch(runName: string): KeySwitch {
   const key = (index: number): string => `jca_${runName}${index}k${'0'.repeat(36)}`.slice(0, 40)
   const apiKey = key(ROLES.length)

@@ -5,10 +5,10 @@ import type { RunEnvironment } from '../run/environment.ts'
 import { createFaultSwitch, type FaultSwitch } from './fault-switch.ts'
 import { createKeySwitch, type KeySwitch } from './key-switch.ts'
 
-/** The mock JumpCloud API that the target writes to, or that read-backs are projected into. */
+/** The mock JumpCloud API to which the target writes or read-backs are projected. */
 export interface Downstream {
   readonly api: JumpCloudApi
-  /** Its origin. */
+  /** The origin of the API. */
   readonly url: string
   /** The target's key. */
   readonly apiKey: string

@@ -12,20 +12,23 @@ import type { Downstream } from './raise-downstream.ts'
 import { secretsOfTarget } from './secrets-of-target.ts'
 import { freePort, spawnTarget } from './spawn.ts'
 
-/** A target that can be spoken to, and what must be ended with the run. */
+/** A reachable target, and everything that must end with the run. */
 export interface RaisedTarget extends AsyncDisposable {
   readonly address: Address
   readonly dialect: Dialect
   readonly observe: 'scim' | 'jumpcloud'
-  /** The mock JumpCloud API that the target writes to, or that read-backs are projected into. */
+  /** The mock JumpCloud API to which the target writes or read-backs are projected. */
   readonly downstream: Downstream
 }
 
 const START_PATIENCE = 30_000
 
-/** Reaches, starts or embeds the target, with a mock JumpCloud API behind it. Throws InvalidTarget, or UntestableTarget where a command does not start. */
+/**
+ * Connects to, starts or embeds the target, with a mock JumpCloud API behind it. Throws InvalidTarget, or
+ * UntestableTarget if a command does not start.
+ */
 export async function raiseTarget(options: RehearsalOptions, environment: RunEnvironment): Promise<RaisedTarget> {
-  // Loaded here, since most commands raise no target.
+  // The module is loaded here, because most commands start no target.
   const { raiseDownstream } = await import('./raise-downstream.ts')
   const downstream = await raiseDownstream(environment)
   try {
@@ -119,7 +122,7 @@ async function startFederation(options: FederationOptions, { now }: RunEnvironme
   }
 }
 
-/** Throws InvalidTarget for a token or a header that HTTP cannot carry, without its value. */
+/** Throws InvalidTarget for a token or a header that HTTP cannot transfer, without its value. */
 function refuseUnsendable({ token = '', headers = {} }: TargetOptions): void {
   const fault = headerFault(token)
   if (fault !== undefined)
@@ -151,7 +154,7 @@ function readTarget(url: string): ReturnType<typeof parseTenantUrl> {
   }
 }
 
-/** What was asked of the target cannot be done: a mistake of the caller. */
+/** The options of the target are not valid: a mistake of the caller. */
 export class InvalidTarget extends ExpectedError {
   override readonly name = 'InvalidTarget'
 

@@ -5,14 +5,14 @@ import { UntestableTarget } from './connect.ts'
 
 /** A target that the run has started. */
 export interface SpawnedTarget extends AsyncDisposable {
-  /** Stops the command and all that it started. */
+  /** Stops the command and all processes that it started. */
   stop(): Promise<void>
 }
 
 const KEPT_OUTPUT = 2000
 const GRACE = 5000
 
-/** Finds a port that is free at this moment. */
+/** Finds a port that is currently free. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
@@ -26,7 +26,10 @@ export function freePort(): Promise<number> {
   })
 }
 
-/** Starts a command in a shell and waits until something accepts HTTP at the URL. Throws UntestableTarget where it ends or takes too long. */
+/**
+ * Starts a command in a shell and waits until the URL accepts HTTP. Throws UntestableTarget if the command ends or
+ * takes too long.
+ */
 export async function spawnTarget(
   command: string,
   baseUrl: string,
@@ -39,7 +42,7 @@ export async function spawnTarget(
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },
   })
-  // The command may name secrets, and what it prints may repeat them or those of its environment.
+  // The command may contain secrets, and its output may repeat them or those of its environment.
   const secrets = [...secretsOfCommand(command), ...Object.entries(environment).flatMap(secretOfVariable)]
   const failed = (what: string): UntestableTarget =>
     new UntestableTarget(maskText(`--spawn ${JSON.stringify(command)} ${what}\n${output.trimEnd()}`, secrets))

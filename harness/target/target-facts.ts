@@ -6,29 +6,32 @@ import type {
 } from '../../mocks/protocol/index.ts'
 import type { Capability, Dialect } from '../check/check.ts'
 
-/** What was learned of the target before the first check. */
+/** The facts about the target that are known before the first check. */
 export interface TargetFacts {
-  /** Without a trailing slash and without the dialect's flag. */
+  /** The base URL without a trailing slash and without the dialect's flag. */
   readonly baseUrl: string
   readonly dialect: Dialect
   readonly observe: 'scim' | 'jumpcloud'
   readonly capabilities: Readonly<Record<Capability, boolean>>
-  /** Why a capability is taken as absent or present. */
+  /** The reason why each capability counts as absent or present. */
   readonly capabilityReasons: Readonly<Record<Capability, string>>
-  /** Undefined where the target does not answer it. */
+  /** The configuration; undefined if the target does not return it. */
   readonly serviceProviderConfig?: ScimResource
-  /** Empty where the target does not answer them. */
+  /** The resource types; empty if the target does not return them. */
   readonly resourceTypes: readonly ResourceTypeDefinition[]
-  /** By URN, as the target declares them; those of RFC 7643 where it answers no /Schemas. */
+  /** The schemas by URN, as the target declares them; those of RFC 7643 if it does not return /Schemas. */
   readonly schemas: ReadonlyMap<string, SchemaDefinition>
-  /** Whether `schemas` were read from the target. */
+  /** True if `schemas` were read from the target. */
   readonly hasSchemaDocuments: boolean
-  /** The path of a resource type's endpoint below the base URL, `/Users`. */
+  /** Returns the path of a resource type's endpoint below the base URL, such as `/Users`. */
   endpoint(resourceType: string): string
-  /** The definition of `name.givenName` or `userName` in a schema, compared without case; undefined where none is declared. */
+  /**
+   * Returns the definition of `name.givenName` or `userName` in a schema, compared without case; undefined if none is
+   * declared.
+   */
   attribute(schemaUrn: string, path: string): AttributeDefinition | undefined
-  /** Tells whether the target makes up the value of a User's attribute itself, whatever it is sent. */
+  /** Tells whether the target computes the value of a User's attribute itself, whatever it receives. */
   isComputed(name: string): boolean
-  /** Tells whether the target may be held to an attribute: it declares it, or declares nothing at all. */
+  /** Tells whether the target can be judged on an attribute: it declares the attribute, or declares nothing at all. */
   declares(schemaUrn: string, path: string): boolean
 }

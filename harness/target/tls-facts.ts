@@ -3,19 +3,22 @@ import { isIP } from 'node:net'
 import { connect, type TLSSocket } from 'node:tls'
 import type { ConnectionOptions } from '../../mocks/transport/index.ts'
 
-/** What a client sees of a target's TLS, asked for TLS 1.2 as Entra's documentation says. */
+/** The TLS of a target as a client sees it that requests TLS 1.2, as Entra's documentation says. */
 export interface TlsFacts {
-  /** Whether a handshake of TLS 1.2 succeeds with one of Entra's cipher suites, and with any. */
+  /**
+   * `offersSuite` is true if a handshake of TLS 1.2 succeeds with one of Entra's cipher suites, `offersVersion` if one
+   * succeeds with any.
+   */
   readonly offersSuite: boolean
   readonly offersVersion: boolean
-  /** The suite that was agreed on. */
+  /** The agreed cipher suite. */
   readonly suite?: string
-  /** Of the certificate's key: `rsa` or `ec`, and its bits. */
+  /** The certificate's key: `rsa` or `ec`, and its number of bits. */
   readonly key?: { readonly type: string; readonly bits: number }
   readonly validFrom?: Date
   readonly validTo?: Date
   readonly matchesHost?: boolean
-  /** Whether the system's authorities vouch for it; `reason` says why not. */
+  /** True if the system's authorities trust the certificate; `reason` says why not. */
   readonly isTrusted?: boolean
   readonly reason?: string
 }
@@ -31,7 +34,7 @@ const SUITES = [
   'ECDHE-RSA-AES128-SHA256',
   'ECDHE-RSA-AES256-SHA384',
 ].join(':')
-/** Bits of elliptic curves by OpenSSL's names. */
+/** The number of bits of elliptic curves by OpenSSL's names. */
 const CURVES: Readonly<Record<string, number>> = {
   secp224r1: 224,
   prime256v1: 256,
@@ -40,7 +43,10 @@ const CURVES: Readonly<Record<string, number>> = {
   secp521r1: 521,
 }
 
-/** Looks at the TLS of an https URL: two handshakes at most, and no request. Never throws: what fails is a fact. */
+/**
+ * Determines the TLS facts of an https URL with at most two handshakes and no request. Never throws: a failure is a
+ * fact.
+ */
 export async function lookAtTls(
   url: string,
   timeout: number,
@@ -72,7 +78,7 @@ function shake({ timeout, ...where }: Handshake): Promise<Omit<TlsFacts, 'offers
       ...(isIP(where.host) === 0 ? { servername: where.host } : {}),
       minVersion: 'TLSv1.2',
       maxVersion: 'TLSv1.2',
-      // The certificate is judged here, so that a bad one is told and does not end the look.
+      // The certificate is judged here, so that an invalid one is reported and does not end the examination.
       rejectUnauthorized: false,
     })
     const end = (facts?: Omit<TlsFacts, 'offersSuite' | 'offersVersion'>): void => {

@@ -4,8 +4,8 @@ import type { HttpResponse } from '../../mocks/transport/index.ts'
 const GZIP = `${String.fromCharCode(0x1f)}\ufffd`
 
 /**
- * Why a response body is not JSON, in a sentence without a subject (`starts with a byte order mark …`); undefined if the body has no known
- * cause. The body was decoded as UTF-8, so what is not UTF-8 shows as replacement characters.
+ * Describes why a response body is not JSON, in a sentence without a subject (`starts with a byte order mark …`);
+ * undefined if no cause is known. The body was decoded as UTF-8, so invalid UTF-8 appears as replacement characters.
  */
 export function whyUnreadable({ headers, body }: Pick<HttpResponse, 'headers' | 'body'>): string | undefined {
   const encoding = headers['content-encoding']?.trim().toLowerCase()
@@ -28,7 +28,10 @@ export function whyUnreadable({ headers, body }: Pick<HttpResponse, 'headers' | 
   return undefined
 }
 
-/** Whether the string is the beginning of a JSON document: its brackets and its last string are still open at the end. */
+/**
+ * Tells whether a string is the beginning of a JSON document: its brackets and its last string are not closed at the
+ * end.
+ */
 function isCutShort(text: string): boolean {
   if (!/^\s*[[{]/.test(text)) return false
   let depth = 0

@@ -2,7 +2,7 @@ import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { parseJson } from '../../mocks/transport/index.ts'
 import { shorten, shortenWords } from './shorten.ts'
 
-/** What is read of an answer, whoever sent the request. */
+/** The members of a response that are read, whichever client sent the request. */
 export interface Answer {
   readonly status: number
   readonly text: string
@@ -10,7 +10,9 @@ export interface Answer {
 
 const LIMIT = 200
 
-/** An answer in short: its status, and of an error what the server says: `400 invalidValue: "expected a boolean"`. */
+/**
+ * Describes a response: its status, and for an error the server's message: `400 invalidValue: "expected a boolean"`.
+ */
 export function answerOf(answer: Answer | undefined): string {
   if (answer === undefined) return 'nothing'
   const { status, text } = answer

@@ -1,10 +1,10 @@
-/** The parts of a failed assertion, as chai knew them before it wrote its message. */
+/** The parts of a failed assertion, before chai writes its message. */
 export interface AssertionParts {
-  /** What the check calls the value. */
+  /** The label of the value in the check. */
   readonly label: string | undefined
   /** The value that is judged. */
   readonly subject: unknown
-  /** What chai says of it, with placeholders for the values: `expected #{this} to deeply equal #{exp}`. */
+  /** Chai's template, with placeholders for the values: `expected #{this} to deeply equal #{exp}`. */
   readonly template: string
   readonly expected: unknown
   readonly actual: unknown
@@ -12,10 +12,10 @@ export interface AssertionParts {
 
 const known = new WeakMap<object, AssertionParts>()
 
-/** The parts of a failed assertion; undefined if the error was thrown in another way. */
+/** Returns the parts of a failed assertion; undefined if the error was thrown in another way. */
 export const partsOf = (error: object): AssertionParts | undefined => known.get(error)
 
-/** Has every failing assertion of chai keep its parts. */
+/** Makes every failing assertion of chai store its parts. */
 export const keepParts: Chai.ChaiPlugin = ({ Assertion }, { flag }) => {
   const prototype = Assertion.prototype as unknown as { assert: (...parts: unknown[]) => void }
   const { assert } = prototype

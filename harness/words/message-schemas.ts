@@ -23,7 +23,8 @@ const multiValue = (parts: object = {}): object =>
     },
   })
 
-// Whether a time and the numbers of a page are right is judged by rules of their own: else each check that reads a resource or a list would report them.
+// Separate rules judge times and the numbers of a page: otherwise every check that reads a resource or a list would
+// report them.
 const meta = {
   type: 'object',
   properties: {
@@ -36,7 +37,9 @@ const meta = {
 }
 const supported = { type: 'object', required: ['supported'], properties: { supported: boolean } }
 
-/** JSON Schemas of the resources and messages of RFC 7643 and RFC 7644, as a response must carry them. Unknown members are allowed. */
+/**
+ * The JSON Schemas of the resources and messages of RFC 7643 and RFC 7644 in a response. Unknown members are allowed.
+ */
 export const MESSAGE_SCHEMAS: Readonly<Record<string, object>> = {
   /** RFC 7643 §4.1. */
   User: {
@@ -114,7 +117,7 @@ export const MESSAGE_SCHEMAS: Readonly<Record<string, object>> = {
       Resources: nullable({ type: 'array', items: { type: 'object' } }),
     },
   },
-  /** RFC 7644 §3.12; which keywords there are, and what detail is, is judged apart: they are optional. */
+  /** RFC 7644 §3.12; the optional scimType and detail are judged separately. */
   Error: {
     type: 'object',
     required: ['schemas', 'status'],
@@ -168,7 +171,7 @@ export const MESSAGE_SCHEMAS: Readonly<Record<string, object>> = {
       }),
     },
   },
-  /** RFC 7643 §7; its `schemas` is left open, since the RFC's own examples lack it. */
+  /** RFC 7643 §7; `schemas` is optional, because the RFC's own examples lack it. */
   Schema: {
     type: 'object',
     required: ['id', 'attributes'],

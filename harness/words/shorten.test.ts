@@ -2,15 +2,15 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { shorten, shortenJson, shortenWords } from './shorten.ts'
 
-/** JSON without the ellipsis, so that one in the result is ours. */
+/** Generates JSON without the ellipsis, so that one in the result is from the function under test. */
 const json = fc
   .jsonValue({ maxDepth: 4 })
   .map((value) => JSON.parse(JSON.stringify(value).replaceAll('…', '.')) as unknown)
 
-/** Takes our marks out, so that what is left is JSON again. */
+/** Removes the marks of omissions, so that the rest is JSON again. */
 const withoutMarks = (text: string): string => text.replaceAll(/,?…(?=[\]}])/g, '')
 
-/** Whether a value is the beginning of another: members may be missing, and strings may end early. */
+/** Tells whether a value is the beginning of another: members may be missing, and strings may end early. */
 function isPartOf(part: unknown, whole: unknown): boolean {
   if (typeof part === 'string' && typeof whole === 'string')
     return part === whole || (part.endsWith('…') && whole.startsWith(part.slice(0, -1)))

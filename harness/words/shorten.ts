@@ -3,8 +3,9 @@ import { parseJson } from '../../mocks/transport/index.ts'
 const ELLIPSIS = '…'
 
 /**
- * Shortens a text to at most `limit` characters. JSON is shortened at the end of a member: what is left out is marked by `…`, and no member, name or
- * number is cut. Other texts, JSON that is nested too deep among them, are cut between words.
+ * Shortens a string to at most `limit` characters. JSON is shortened at the end of a member: omissions are marked by
+ * `…`, and no member, name or number is cut. Other strings, including JSON that is nested too deeply, are cut between
+ * words.
  */
 export function shorten(text: string, limit: number): string {
   const trimmed = text.trim()
@@ -13,7 +14,10 @@ export function shorten(text: string, limit: number): string {
   return value === undefined ? shortenWords(trimmed, limit) : shortenJson(value, limit)
 }
 
-/** Writes a JSON value in at most about `limit` characters; members and elements that have no room are left out, and marked by `…`. */
+/**
+ * Writes a JSON value in at most about `limit` characters; members and elements that do not fit are omitted and marked
+ * by `…`.
+ */
 export function shortenJson(value: unknown, limit: number): string {
   const whole = JSON.stringify(value) ?? 'null'
   if (whole.length <= limit) return whole
@@ -25,7 +29,7 @@ export function shortenJson(value: unknown, limit: number): string {
     member: member as unknown,
   }))
   const [open, close] = isList ? ['[', ']'] : ['{', '}']
-  // Room for the brackets and for ",…".
+  // This is the space for the brackets and for ",…".
   let room = limit - 4
   const shown: string[] = []
   for (const { prefix, member } of parts) {
@@ -42,7 +46,7 @@ export function shortenJson(value: unknown, limit: number): string {
   return `${open}${[...shown, ...rest].join(',')}${close}`
 }
 
-/** Cuts a text between words; a single long word is cut anywhere. */
+/** Cuts a string between words; a single long word is cut anywhere. */
 export function shortenWords(text: string, limit: number): string {
   const characters = Array.from(text)
   if (characters.length <= limit) return text
@@ -51,7 +55,7 @@ export function shortenWords(text: string, limit: number): string {
   return `${(blank > cut.length / 2 ? cut.slice(0, blank) : cut).trimEnd()}${ELLIPSIS}`
 }
 
-/** The least room in which a part of a member says something. */
+/** The minimum length at which a part of a member is useful. */
 const MIN_PART = 24
 
 const shortenString = (value: string, limit: number): string => {

@@ -2,11 +2,14 @@ import { ScimResponse } from '../scim/response.ts'
 import { shortenJson } from './shorten.ts'
 
 const LIMIT = 300
-/** Numbers from here on are milliseconds since 1970: September 2001 and later. */
+/** The smallest number that counts as milliseconds since 1970: September 2001 and later. */
 const FIRST_INSTANT = 1e12
 const LAST_INSTANT = 8.64e15
 
-/** Writes a value for a reader: strings in quotes, instants as ISO 8601, long lists and objects shortened at a member's end. */
+/**
+ * Formats a value for a reader: strings in quotes, times as ISO 8601, long lists and objects shortened at the end of a
+ * member.
+ */
 export function showValue(value: unknown, limit: number = LIMIT): string {
   if (value === undefined) return 'no value'
   if (isInstant(value)) return asIso(value)
@@ -19,16 +22,16 @@ export function showValue(value: unknown, limit: number = LIMIT): string {
   return shortenJson(plain(value), limit)
 }
 
-/** Whether a value is an instant: a date, or milliseconds since 1970. */
+/** Tells whether a value is a time: a date, or milliseconds since 1970. */
 export const isInstant = (value: unknown): value is Date | number =>
   value instanceof Date
     ? Number.isFinite(value.getTime())
     : typeof value === 'number' && Number.isInteger(value) && value >= FIRST_INSTANT && value <= LAST_INSTANT
 
-/** An instant as ISO 8601. */
+/** Formats a time as ISO 8601. */
 export const asIso = (instant: Date | number): string => new Date(instant).toISOString()
 
-/** A value as JSON knows it; what JSON does not know is written in words. */
+/** Converts a value to JSON; a value that JSON does not have becomes a description. */
 function plain(value: unknown, depth = 0): unknown {
   if (value === undefined) return '(no value)'
   if (isInstant(value)) return asIso(value)

@@ -5,11 +5,14 @@ import { MESSAGE_SCHEMAS } from './message-schemas.ts'
 const ajv = lazyAjv({ allErrors: true, strict: false })
 const compiled = new Map<string, ValidateFunction>()
 
-/** Names the ways in which a body departs from the JSON Schema of a resource or message; empty where it conforms. Throws on an unknown name. */
+/**
+ * Lists the violations of the JSON Schema of a resource or message by a body; empty if it conforms. Throws for an
+ * unknown name.
+ */
 export function departures(body: unknown, name: string): string[] {
   const validate = compiled.get(name) ?? compile(name)
   if (validate(body)) return []
-  // What an alternative lacks ("must be null; must match a schema in anyOf") says nothing beside what is wrong with the value.
+  // Failed alternatives ("must be null; must match a schema in anyOf") add nothing to what is wrong with the value.
   const told = (validate.errors ?? []).filter(
     ({ keyword, schemaPath }) => keyword !== 'anyOf' && !/anyOf\/[1-9]/.test(schemaPath),
   )
@@ -48,7 +51,7 @@ const typeNames = (types: unknown): string =>
     .map((type) => TYPES[type] ?? type)
     .join(' or ')
 
-/** What is wrong, by the keyword of JSON Schema that finds it. */
+/** The messages of violations, by keyword of JSON Schema. */
 const PHRASES: Readonly<Record<string, (params: ErrorObject['params']) => string>> = {
   type: ({ type }) => `must be ${typeNames(type)}`,
   required: ({ missingProperty }) => `has no ${missingProperty}`,

@@ -16,7 +16,7 @@ function response(status: number, body: unknown = ''): ScimResponse {
   )
 }
 
-/** Each word with an answer that satisfies it and one that does not, and what is then said. */
+/** Each assertion with a response that satisfies it, one that does not, and the resulting message. */
 const WORDS: readonly (readonly [
   word: string,
   judge: (answer: ScimResponse) => unknown,

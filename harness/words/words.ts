@@ -10,21 +10,29 @@ import { departures } from './validator.ts'
 declare global {
   namespace Chai {
     interface Assertion {
-      /** The value passes a test, which is told in words: `fit(Number.isInteger, 'a whole number')`. */
+      /**
+       * Asserts that the value passes a test, which is described in words: `fit(Number.isInteger, 'a whole number')`.
+       */
       fit(test: (value: unknown) => boolean, what: string): Assertion
-      /** The response has one of these HTTP statuses. */
+      /** Asserts that the response has one of these HTTP statuses. */
       status(...codes: number[]): Assertion
-      /** An answer, whoever sent the request, has one of these HTTP statuses; a pair is a range. The label names the request. */
+      /**
+       * Asserts that a response, whichever client sent the request, has one of these HTTP statuses; a pair is a range.
+       * The label names the request.
+       */
       answered(...statuses: (number | readonly [from: number, to: number])[]): Assertion
-      /** The response has a status from 200 to 299. */
+      /** Asserts that the response has a status from 200 to 299. */
       success(): Assertion
-      /** The response has a status from 400 to 499, or one of 500 to 501 where `notImplemented` is allowed. */
+      /** Asserts that the response has a status from 400 to 499, or 501 if `notImplemented` is allowed. */
       refused(options?: { notImplemented?: boolean }): Assertion
-      /** The response has this status (or one of these) and, where given, an Error body with this scimType (or one of these). */
+      /**
+       * Asserts that the response has this status (or one of these) and, if given, an Error body with this scimType (or
+       * one of these).
+       */
       scimError(status: number | readonly number[], scimType?: string | readonly string[]): Assertion
-      /** The body conforms to the JSON Schema of `User`, `Group`, `ListResponse`, `Error`, … */
+      /** Asserts that the body conforms to the JSON Schema of `User`, `Group`, `ListResponse`, `Error`, … */
       scimResource(name: string): Assertion
-      /** The body is a valid ListResponse, with so many totalResults where given. */
+      /** Asserts that the body is a valid ListResponse, with this totalResults if given. */
       scimList(totalResults?: number): Assertion
     }
   }
@@ -35,7 +43,7 @@ const responseOf = (value: unknown, word: string): ScimResponse => {
   throw new TypeError(`${word} judges a ScimResponse`)
 }
 const answerIn = (value: unknown): Answer => {
-  // Where a check sent nothing, there is nothing that could have been answered.
+  // If a check sent nothing, there could be no response.
   if (value === undefined) return { status: 0, text: '' }
   const { status, text } = (value ?? {}) as Partial<Answer>
   if (typeof status === 'number' && typeof text === 'string') return { status, text }
@@ -47,7 +55,7 @@ function answeredSentence(value: unknown, answer: Answer, label: string | undefi
   if (!(value instanceof ScimResponse)) return `${what} was answered ${answerOf(answer)}`
   return label === undefined ? value.describeAnswer() : `${label}: ${value.describeAnswer()}`
 }
-/** Has a failing assertion say which exchange it is about, and what it expected of it. */
+/** Adds to a failing assertion the exchange that it is about and its expectation. */
 const citing = (value: unknown, assertion: () => void, expectation?: Expectation): void => {
   try {
     assertion()
@@ -64,7 +72,7 @@ const asArray = <Value>(value: Value | readonly Value[]): readonly Value[] =>
 const plugin: Chai.ChaiPlugin = (chai, utils) => {
   const { Assertion } = chai
   keepParts(chai, utils)
-  /** What a program can hold another answer against; a negated assertion says only what is wrong. */
+  /** Returns the expectation for a program that judges another response; undefined for a negated assertion. */
   const unlessNegated = (assertion: Chai.AssertionStatic, expectation: Expectation): Expectation | undefined =>
     chai.util.flag(assertion, 'negate') === true ? undefined : expectation
 
@@ -217,8 +225,8 @@ const plugin: Chai.ChaiPlugin = (chai, utils) => {
   })
 }
 
-// Whoever reads a finding needs the values; chai would write "[ Array(2) ]" past 40 characters.
+// A reader of a finding needs the values; chai would write "[ Array(2) ]" past 40 characters.
 config.truncateThreshold = 600
 
-/** Chai's `expect` with the words of SCIM. */
+/** Chai's `expect` with the assertions of SCIM. */
 export const expect: Chai.ExpectStatic = use(plugin).expect

@@ -11,7 +11,7 @@ import { createApiRecorder } from './recorder/recorder.ts'
 const KEY = 'jca_000000000000000000000000000000000001'
 const SOMEONE = '5f00000000000000000000aa'
 
-/** Names that mean something to the API, to JavaScript, to SQL, or to nobody. */
+/** Names that have a meaning in the API, in JavaScript or in SQL, and names that have none. */
 const name = fc.oneof(
   fc.constantFrom(
     '__proto__',
@@ -273,7 +273,7 @@ describe('the API, whatever is sent to it', () => {
           expect(faults.map(String), JSON.stringify(body)).to.deep.equal([])
           if (answer?.status === 200) taken += 1
           else refused += 1
-          // What is refused changes nothing.
+          // A rejected request must change nothing.
           if (answer?.status !== 200) expect(store.list()).to.deep.equal(known)
         }
         expectTable(store)
@@ -281,7 +281,7 @@ describe('the API, whatever is sent to it', () => {
       }),
       { numRuns: 500 },
     )
-    // Both must have been tried for this to mean anything.
+    // Both must have been tried for the test to be meaningful.
     expect(taken).to.be.greaterThan(100)
     expect(refused).to.be.greaterThan(100)
   })
@@ -362,7 +362,7 @@ function play(
   )
 }
 
-/** The table, written a second time and by hand: a user who breaks it is one that was let in. */
+/** Asserts the table, written independently a second time: every stored user must comply with it. */
 function expectTable(store: JumpCloudStore): void {
   const users = store.list()
   for (const one of users) {

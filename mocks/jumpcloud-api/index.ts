@@ -1,4 +1,4 @@
-/** The mock JumpCloud API: what a bridge or a SCIM server writes to, and the record of it. */
+/** The mock JumpCloud API, to which a bridge or a SCIM server writes, and its recorder. */
 
 export {
   FAULTS,

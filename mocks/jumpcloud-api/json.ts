@@ -1,4 +1,4 @@
-/** A JSON object as this API takes and gives it. */
+/** A JSON object as this API accepts and returns it. */
 export interface JsonObject {
   [member: string]: JsonValue | undefined
 }
@@ -14,10 +14,10 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Levels of a body at most, so that nothing that is kept is too deep to be written. */
+/** The maximum depth of a body, so that no stored value is too deep to be written. */
 export const MAX_DEPTH = 64
 
-/** Tells whether a value nests arrays and objects deeper than so many levels; it never walks further than that. */
+/** Tells whether a value nests arrays and objects deeper than a number of levels; it never goes further than that. */
 export function isDeeperThan(value: JsonValue | undefined, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false
   if (levels === 0) return true

@@ -13,15 +13,15 @@ import { DEFAULT_SWITCHES } from './switches.ts'
 
 /** The mock of JumpCloud's API. */
 export interface JumpCloudApi {
-  /** The API as an Express application, for a server of one's own. */
+  /** The Express application, for use in another server. */
   readonly app: Express
   readonly store: JumpCloudStore
   readonly recorder: ApiRecorder
-  /** Listens on 127.0.0.1, or at another place; rejects if the port is taken. Closing closes the store. */
+  /** Listens on 127.0.0.1 or at another address; rejects if the port is in use. Closing closes the store. */
   listen(place?: Pick<ListenPlace, 'port' | 'host'>): Promise<Listening>
 }
 
-/** Makes the API. Throws UnusableDatabase where the database file cannot be used. */
+/** Creates the API. Throws UnusableDatabase if the database file cannot be used. */
 export function createJumpCloudApi(options: JumpCloudApiOptions = {}): JumpCloudApi {
   const now = options.now ?? (() => new Date())
   const newId = options.newId ?? objectIds(now)
@@ -44,7 +44,7 @@ export function createJumpCloudApi(options: JumpCloudApiOptions = {}): JumpCloud
   }
   const running: Service = { perform: (...call) => service.perform(...call), close: () => service.close() }
   const app = expressApp(running, {
-    // A key that anyone can read in the documentation keeps no page of another site out.
+    // A key that is printed in the documentation does not keep out pages of other sites.
     hasCredentials: options.apiKey !== undefined || options.admins !== undefined,
     extras: [
       ...(options.exposeRecorder === true
@@ -67,7 +67,7 @@ export function createJumpCloudApi(options: JumpCloudApiOptions = {}): JumpCloud
   }
 }
 
-/** The parts of a service over a store, with the defaults of what is not told. */
+/** Returns the components of a service over a store, with defaults. */
 export function serviceParts(
   store: JumpCloudStore,
   recorder: ApiRecorder,

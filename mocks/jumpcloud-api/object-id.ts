@@ -6,7 +6,7 @@ export const OBJECT_ID: RegExp = /^[0-9a-f]{24}$/
 const SECOND = 1000
 const COUNTER_LIMIT = 2 ** 24
 
-/** Makes a source of ids that sort in the order in which they were made: seconds, five random octets, a counter. */
+/** Creates a generator of ids that sort in the order of creation: seconds, five random bytes, a counter. */
 export function objectIds(now: () => Date): () => string {
   const process = randomBytes(5).toString('hex')
   let counter = 0

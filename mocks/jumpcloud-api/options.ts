@@ -8,11 +8,11 @@ export interface AdminOptions {
   readonly email: string
   readonly apiKey: string
   readonly role: Role
-  /** Id of their organization (the first). */
+  /** The id of the administrator's organization (default: the first). */
   readonly organization?: string
-  /** Administers all organizations, and says of which in `x-org-id` (false). */
+  /** True if the administrator manages all organizations and names one in `x-org-id` (default: false). */
   readonly isMultiTenant?: boolean
-  /** When the key ends; never where absent. */
+  /** The expiry of the key; it does not expire by default. */
   readonly expires?: Date
 }
 
@@ -21,55 +21,55 @@ export interface ServiceAccountOptions {
   readonly clientId: string
   readonly clientSecret: string
   readonly role: Role
-  /** Id of its organization (the first). */
+  /** The id of its organization (default: the first). */
   readonly organization?: string
 }
 
 /** An organization. */
 export interface OrganizationOptions {
-  /** 24 hexadecimal digits. */
+  /** The id: 24 hexadecimal digits. */
   readonly id: string
   readonly name: string
 }
 
-/** What the API knows from the start. */
+/** The initial state of the API. */
 export interface StateOptions {
-  /** Administrators; one with billing whose key is `apiKey` where absent. */
+  /** The administrators (default: one with billing whose key is `apiKey`). */
   readonly admins?: readonly AdminOptions[]
   /** The key of the default administrator. */
   readonly apiKey?: string
   readonly serviceAccounts?: readonly ServiceAccountOptions[]
-  /** One where absent. */
+  /** The organizations (default: one). */
   readonly organizations?: readonly OrganizationOptions[]
-  /** A SQLite file that keeps the state (`:memory:`). */
+  /** The SQLite file of the state (default: `:memory:`). */
   readonly db?: string
-  /** State of users made by hand, by the API and by SCIM (`ACTIVATED`). */
+  /** The state of users created by hand, by the API and by SCIM (default: `ACTIVATED`). */
   readonly newUserState?: 'ACTIVATED' | 'STAGED'
-  /** People who are there from the start; those that the file has already count (0). */
+  /** The number of generated users at the start, including those already in the file (default: 0). */
   readonly seedUsers?: number
 }
 
-/** How the API behaves. */
+/** The behaviour of the API. */
 export interface BehaviourOptions {
   readonly switches?: Partial<Switches>
-  /** What befalls calls on purpose. */
+  /** Faults to inject into calls. */
   readonly faults?: readonly FaultRule[]
-  /** Chooses a fault for single calls, before any of `faults` is considered; undefined lets the call pass. */
+  /** Chooses a fault for single calls, before `faults`; undefined lets the call pass. */
   readonly faultFor?: ServiceParts['faultFor']
   /** For faults that strike a share of the calls (1). */
   readonly faultSeed?: number
   readonly rateLimit?: RateLimit
-  /** The present instant. */
+  /** Returns the current time. */
   readonly now?: () => Date
-  /** Makes 24 hexadecimal digits; lists without `sort` come in their order. */
+  /** Creates 24 hexadecimal digits; lists without `sort` are in their order. */
   readonly newId?: () => string
-  /** Told of faults of the mock's own (a warning of the process). */
+  /** Receives internal faults of the mock (default: a warning of the process). */
   readonly onFault?: ServiceParts['onFault']
 }
 
-/** How the mock is set up. */
+/** The settings of the mock. */
 export interface JumpCloudApiOptions extends StateOptions, BehaviourOptions {
-  /** Calls that the recorder keeps, the last (10 000). */
+  /** The number of last calls that the recorder stores (default: 10 000). */
   readonly recordedCalls?: number
   /** Serves the recorder at `GET /__recorder` to clients on this machine (false). */
   readonly exposeRecorder?: boolean

@@ -1,47 +1,54 @@
-/** What the vendor's texts leave open; each member is a row of docs/fidelity.md. */
+/** Behaviour that the vendor's documentation leaves open; each member is a row of docs/fidelity.md. */
 export interface Switches {
   /** The status of a duplicate: the specification published in 2019 lists 400. */
   readonly duplicateStatus: 400 | 409
   /**
-   * `documented`: begins with a letter, then letters, digits, `.`, `_`, `-` (article "Naming conventions for users"). `lenient`: no blank, no
-   * control character and no `@`.
+   * The rule for usernames. `documented`: begins with a letter, then letters, digits, `.`, `_`, `-` (article "Naming
+   * conventions for users"). `lenient`: no blank, no control character and no `@`.
    */
   readonly usernames: 'documented' | 'lenient'
-  /** Characters of a username at most. The article advises 30 for Mac and Linux and 20 for Windows; the API's limit is 1024. */
+  /**
+   * The maximum number of characters of a username. The article advises 30 for Mac and Linux and 20 for Windows; the
+   * API's limit is 1024.
+   */
   readonly maxUsernameLength: number
   /** Whether `Jane` is a duplicate of `jane`. */
   readonly usernameCase: 'ignored' | 'regarded'
   /** Whether a username may change while its user is bound to a resource. */
   readonly boundUsernames: 'fixed' | 'free'
-  /** Records of one page at most: of lists. */
+  /** The maximum number of records on one page of a list. */
   readonly listLimit: number
-  /** Records of one page at most: of searches, where the vendor's PowerShell module asks for 1000. */
+  /** The maximum number of records on one page of a search, for which the vendor's PowerShell module requests 1000. */
   readonly searchLimit: number
-  /** What becomes of `filter=email:eq:x`, v1's operators being written with `$`. */
+  /** The handling of `filter=email:eq:x`, because operators of v1 are written with `$`. */
   readonly plainFilterOperators: 'taken' | 'refused'
-  /** What becomes of a property that the API does not have, such as `displayName` for `displayname`. */
+  /** The handling of a property that the API does not have, such as `displayName` for `displayname`. */
   readonly unknownProperties: 'ignored' | 'refused'
   /** Whether `manager` must be the id of another user. */
   readonly managers: 'checked' | 'unchecked'
-  /** The answer to adding a member that is one already: seen as 409 and, later, as 204. */
+  /** The response to adding an existing member: observed as 409 and, later, as 204. */
   readonly memberAgainStatus: 409 | 204
-  /** Whether PUT of a RADIUS server takes `authIdp`, which the specification's body lacks and its answer has. */
+  /**
+   * Whether PUT of a RADIUS server accepts `authIdp`, which the specification has in the response but not in the body.
+   */
   readonly radiusAuthIdp: 'taken' | 'ignored'
   /** Whether a user has `systemUsername`: recorded in 2021 and returned by the PowerShell module, absent from the published models. */
   readonly systemUsername: 'shown' | 'absent'
-  /** What becomes of `activated` in the body that creates a user: the published model has it. */
+  /** The handling of `activated` in the body that creates a user; the published model contains it. */
   readonly activatedOnCreation: 'taken' | 'ignored'
-  /** Whether an organization begins with the group "All Users", as one that was recorded in 2021 did. */
+  /** Whether an organization initially has the group "All Users", as one recorded in 2021 had. */
   readonly allUsersGroup: 'there' | 'absent'
-  /** Whether `GET /api/v2/bulk/userstates/{id}` answers: the vendor's command line calls it, the specification lacks it. */
+  /**
+   * Whether `GET /api/v2/bulk/userstates/{id}` exists: the vendor's command line calls it, the specification lacks it.
+   */
   readonly scheduledStateById: 'answered' | 'absent'
-  /** Whether answers to GET carry entity tags, and are 304 for a tag that the client sends back. */
+  /** Whether responses to GET have entity tags, and are 304 for a tag that the client sends back. */
   readonly entityTags: 'sent' | 'absent'
-  /** Whether 429 comes with `Retry-After`. */
+  /** Whether a 429 response has `Retry-After`. */
   readonly retryAfter: 'sent' | 'absent'
 }
 
-/** What each switch may be, the default first; `count` is any number from 1. */
+/** The values of each switch, the default first; `count` allows any number from 1. */
 const VALUES: { readonly [Name in keyof Switches]: readonly Switches[Name][] | readonly [Switches[Name], 'count'] } = {
   duplicateStatus: [400, 409],
   usernames: ['documented', 'lenient'],
@@ -63,7 +70,7 @@ const VALUES: { readonly [Name in keyof Switches]: readonly Switches[Name][] | r
   retryAfter: ['sent', 'absent'],
 }
 
-/** The defaults. */
+/** The default switches. */
 export const DEFAULT_SWITCHES: Switches = Object.fromEntries(
   Object.entries(VALUES).map(([name, [value]]) => [name, value]),
 ) as unknown as Switches
@@ -71,7 +78,7 @@ export const DEFAULT_SWITCHES: Switches = Object.fromEntries(
 /** The names of the switches. */
 const SWITCH_NAMES: readonly string[] = Object.keys(VALUES)
 
-/** Text that is no switch. The message says what it should be. */
+/** The string is not a switch. The message says what it should be. */
 export class InvalidSwitch extends Error {
   override readonly name = 'InvalidSwitch'
 }

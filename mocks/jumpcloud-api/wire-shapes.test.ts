@@ -29,7 +29,7 @@ const USERS = '/api/systemusers'
 const GROUPS = '/api/v2/usergroups'
 const idIn = (text: string): string => /"_?id": "([0-9a-f]{24})"/.exec(text.split('\n\n').at(-1) ?? '')?.[1] ?? ''
 
-/** How each answer comes about, by the name of its golden file. */
+/** The requests that lead to each response, by the name of its golden file. */
 const SHAPES: Readonly<Record<string, (send: Send) => Promise<string>>> = {
   'no-key': (send) => send('GET', USERS, undefined, { 'x-api-key': '' }),
   'unknown-key': (send) => send('GET', USERS, undefined, { 'x-api-key': 'jca_unknown' }),
@@ -97,7 +97,9 @@ const SHAPES: Readonly<Record<string, (send: Send) => Promise<string>>> = {
   'fault-503': (send) => send('GET', '/api/faulty/503'),
 }
 
-/** Plays a shape against an API whose clock and ids are fixed; gives the last request and its answer. */
+/**
+ * Runs a request sequence against an API with a fixed clock and fixed ids; returns the last request and its response.
+ */
 async function play(shape: (send: Send) => Promise<string>): Promise<string> {
   let ids = 0
   const api = createJumpCloudApi({

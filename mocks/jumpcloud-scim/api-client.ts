@@ -2,29 +2,30 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../protocol/index
 import { badRequest, ScimError } from '../scim-server/index.ts'
 import { type Transport, TransportError } from '../transport/index.ts'
 
-/** Records of one page at most (the API's own limit for lists). */
+/** The number of records per page (the API's own limit for lists). */
 const PAGE = 100
-/** Pages of a list at most, so that an API that never ends one cannot hold a request for ever. */
+/** The maximum number of pages of a list, so that an API whose list never ends cannot block a request forever. */
 const MAX_PAGES = 2000
 
-/** The calls to the JumpCloud API v1 that the front makes, with the key of whoever asked it. */
+/** The calls of the front to the JumpCloud API v1, with the key of its client. */
 export interface ApiClient {
   get(id: string): Promise<JsonObject | undefined>
   list(): Promise<JsonObject[]>
-  /** System users whose username contains a text, in whatever letter case. */
+  /** Finds system users whose username contains a string, in any letter case. */
   searchByUsername(text: string): Promise<JsonObject[]>
   create(properties: JsonObject): Promise<JsonObject>
   update(id: string, properties: JsonObject): Promise<JsonObject | undefined>
   remove(id: string): Promise<boolean>
 }
 
-/** Makes a client; `base` ends in `/api`. Every method throws a ScimError that says what the API said. */
+/** Creates a client; `base` ends in `/api`. Every method throws a ScimError with the API's message. */
 export function createApiClient(base: string, apiKey: string, send: Transport): ApiClient {
   const call = (method: string, path: string, body?: JsonObject): Promise<JsonValue | undefined> =>
     exchange(send, { method, url: `${base}${path}`, apiKey, body })
   /**
-   * Reads pages sorted by id, each beginning after the last id of the one before: pages of an unsorted list may skip or
-   * repeat records (vendor's best practices), and with `skip` a user removed meanwhile moves all that follow by one place.
+   * Reads pages sorted by id, each starting after the last id of the previous one: pages of an unsorted list may skip
+   * or repeat records (vendor's best practices), and with `skip` a user removed meanwhile moves all following ones by
+   * one position.
    */
   const pages = async (page: (last: string) => Promise<JsonValue | undefined>): Promise<JsonObject[]> => {
     const users: JsonObject[] = []
@@ -77,7 +78,7 @@ interface Call {
   readonly body: JsonObject | undefined
 }
 
-/** Sends one call; undefined where the API answers 404. */
+/** Sends one call; undefined if the API returns 404. */
 async function exchange(send: Transport, { method, url, apiKey, body }: Call): Promise<JsonValue | undefined> {
   const response = await sent(send, {
     method,
@@ -85,7 +86,7 @@ async function exchange(send: Transport, { method, url, apiKey, body }: Call): P
     headers: {
       accept: 'application/json',
       'x-api-key': apiKey,
-      // The header's documented value for users that SCIM brings (API v2, bulk users).
+      // This is the documented value of the header for users created by SCIM (API v2, bulk users).
       'creation-source': 'jumpcloud:scim',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
@@ -116,7 +117,7 @@ async function sent(send: Transport, request: Parameters<Transport>[0]): ReturnT
   }
 }
 
-/** What the API's refusals become in SCIM; without a key it sends the client to a login page. */
+/** Converts an error of the API to a SCIM error; without a key the API redirects the client to a login page. */
 function refusal(status: number, message: string, retryAfter: string | undefined): ScimError {
   if (status === 401 || (status >= 300 && status < 400))
     return new ScimError(401, 'the JumpCloud API does not know this API key', {

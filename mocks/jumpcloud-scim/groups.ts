@@ -3,12 +3,12 @@ import { type Deviation, ScimError } from '../scim-server/index.ts'
 import type { JumpCloudScimSwitches } from './switches.ts'
 
 const PATH = /^\/Groups(?:\/|$)/
-/** A query that finds nobody with one call of the API, which judges the key. */
+/** A query without matches in one call of the API, which verifies the key. */
 const NOBODY = new URLSearchParams({ filter: 'id eq "0"' })
 
 /**
- * What the front does with `/Groups`. Groups are documented as unsupported; Entra's connection test asks for them all the same and fails on
- * 404, so an empty list is likelier than that.
+ * Returns the rule for `/Groups`. Groups are documented as unsupported, but Entra's connection test requests them and
+ * fails on 404, so an empty list is more likely.
  */
 export function groupsRule(groups: JumpCloudScimSwitches['groups']): Deviation {
   return {

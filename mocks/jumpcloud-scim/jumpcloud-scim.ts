@@ -20,7 +20,7 @@ import { withEmailRule } from './system-user.ts'
 import { unlistedRules } from './unlisted.ts'
 import { jumpCloudSchemas, jumpCloudUserType } from './user-type.ts'
 
-/** How JumpCloud's SCIM server is set up. */
+/** The settings of JumpCloud's SCIM server. */
 export interface JumpCloudScimOptions {
   /** Origin of the JumpCloud API, or its base URL with `/api` at the end. */
   readonly apiUrl: string
@@ -28,25 +28,28 @@ export interface JumpCloudScimOptions {
   /** Ways to be wrong: names of this server's own or of the reference server's, or deviations themselves. */
   readonly deviation?: readonly (string | Deviation)[]
   readonly clock?: () => Date
-  /** Told of faults of the server's own. */
+  /** Receives internal faults of the server. */
   readonly onFault?: (error: unknown) => void
 }
 
-/** Where it listens. */
+/** The settings of a listening server. */
 export interface JumpCloudScimListenOptions extends JumpCloudScimOptions, TrafficOptions {
-  /** Port; 0 takes a free one (0). */
+  /** The port; 0 uses a free one (default: 0). */
   readonly port?: number
   /** An address or a name of this machine (127.0.0.1). */
   readonly host?: string
-  /** The API's keys are secret, so that the server answers under every name (true). */
+  /** True if the API's keys are secret, so that the server responds to every host name (default: true). */
   readonly hasCredentials?: boolean
-  /** Serves what was exchanged at `/__recorder`, and lets `POST /__reset` forget what the front itself remembers (false). */
+  /**
+   * Exposes the recorded exchanges at `/__recorder`, and lets `POST /__reset` clear what the front itself remembers
+   * (default: false).
+   */
   readonly exposeRecorder?: boolean
-  /** Path of the base URL; the real one is not documented (`/scim/v2`). */
+  /** The path of the base URL; the real one is not documented (default: `/scim/v2`). */
   readonly basePath?: string
 }
 
-/** Starts JumpCloud's SCIM server on 127.0.0.1. Rejects where the port is taken. */
+/** Starts JumpCloud's SCIM server on 127.0.0.1. Rejects if the port is in use. */
 export async function listenJumpCloudScim(options: JumpCloudScimListenOptions): Promise<RunningServer> {
   const transport = createTransport()
   try {
@@ -71,7 +74,10 @@ export async function listenJumpCloudScim(options: JumpCloudScimListenOptions): 
   }
 }
 
-/** Makes an Express router that is JumpCloud's SCIM server; every call to the API goes through `send`, with the caller's own key. */
+/**
+ * Creates an Express router that is JumpCloud's SCIM server; every call to the API uses `send`, with the caller's own
+ * key.
+ */
 export function jumpCloudScim(options: JumpCloudScimOptions, send: Transport, traffic?: Traffic): Router {
   const switches = { ...DEFAULT_SWITCHES, ...options.switches }
   const clock = options.clock ?? (() => new Date())
@@ -89,12 +95,12 @@ export function jumpCloudScim(options: JumpCloudScimOptions, send: Transport, tr
     sort: false,
     etag: false,
     maxResults: 100,
-    // Whether a new user is active is for the organisation's default state to say.
+    // The organisation's default state decides whether a new user is active.
     defaults: {},
     engine: (right) => withEmailRule(unlistedRules(right, switches), right),
     authenticate: (headers) => {
       const apiKey = apiKeyOf(headers)
-      // The key itself is for the API to judge; its digest keeps callers' cursors apart.
+      // The API verifies the key itself; its digest separates the cursors of callers.
       return apiKey === undefined ? undefined : { key: digest(apiKey), secret: apiKey }
     },
     store: ({ secret = '' }) => jumpCloudStore(createApiClient(base, secret, call), switches, state),
@@ -107,7 +113,7 @@ export function jumpCloudScim(options: JumpCloudScimOptions, send: Transport, tr
 
 const isFront = (one: string | Deviation): one is FrontDeviation => typeof one !== 'string' && 'api' in one
 
-/** The key comes as `x-api-key` (the vendor's SCIM article) or as Bearer token (Entra's secret token). */
+/** Returns the key, from `x-api-key` (the vendor's SCIM article) or a Bearer token (Entra's secret token). */
 function apiKeyOf(headers: RequestHeaders): string | undefined {
   const key = headers['x-api-key']?.trim() || /^Bearer +(\S+) *$/i.exec(headers['authorization'] ?? '')?.[1]
   return key === undefined || key === '' ? undefined : key

@@ -5,16 +5,16 @@ import { MARKS } from './properties.ts'
 import type { JumpCloudScimSwitches } from './switches.ts'
 import { markOf, toScim, toSystemUser, withMark } from './system-user.ts'
 
-/** What the stores of one front share, whoever asks. */
+/** The state that the stores of one front share for all clients. */
 export interface FrontState {
-  /** RFC 3339 instants of the last change through this front, by id: the API keeps none. */
+  /** The RFC 3339 times of the last change through this front, by id, because the API stores none. */
   readonly modified: Map<string, string>
-  /** The last change under way, by id, so that reading and writing one user are not torn apart. */
+  /** The last pending change, by id, so that a read and a write of one user are not interleaved. */
   readonly pending: Map<string, Promise<unknown>>
   readonly clock: () => Date
 }
 
-/** Makes a store that keeps users in JumpCloud; it has no groups. */
+/** Creates a store that stores users in JumpCloud; it has no groups. */
 export function jumpCloudStore(api: ApiClient, switches: JumpCloudScimSwitches, state: FrontState): ResourceStore {
   return new JumpCloudStore(api, switches, state)
 }
@@ -140,13 +140,16 @@ class JumpCloudStore implements ResourceStore {
   }
 }
 
-/** Properties with a value: what a new user does not have is not sent. */
+/** Returns the properties that have a value; a new user is created without the others. */
 function filled(properties: JsonObject): JsonObject {
-  // `suspended: false` is left to the organisation's default state of new users.
+  // `suspended: false` is not sent, because the organisation's default state of new users applies.
   return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== '' && value !== false))
 }
 
-/** The properties that change; `suspended` is compared with the user itself, since `active` also tells of an expired password. */
+/**
+ * Returns the changed properties; `suspended` is compared with the user itself, because `active` also depends on an
+ * expired password.
+ */
 function differences(before: JsonObject, after: JsonObject, user: JsonObject): JsonObject {
   const isChange = ([name, value]: [string, unknown]): boolean =>
     name === 'suspended'

@@ -1,6 +1,6 @@
 import { ENTERPRISE_USER_SCHEMA } from '../protocol/index.ts'
 
-/** A SCIM attribute and the system user's property that keeps it. */
+/** A SCIM attribute and the system user's property that stores it. */
 export interface PropertyRow {
   /** Path in the SCIM user: `urn` is the extension, absent for the base schema. */
   readonly scim: { readonly urn?: string; readonly name: string; readonly sub?: string }
@@ -9,7 +9,10 @@ export interface PropertyRow {
 
 const E = ENTERPRISE_USER_SCHEMA
 
-/** Text that is kept as it is, both ways (vendor article on provisioning from Azure AD, attribute mapping table). `emails` and `active` have rules of their own. */
+/**
+ * Strings that are stored unchanged in both directions (vendor article on provisioning from Azure AD, attribute mapping
+ * table). `emails` and `active` have rules of their own.
+ */
 export const PROPERTIES: readonly PropertyRow[] = [
   { scim: { name: 'userName' }, jumpCloud: 'username' },
   { scim: { name: 'name', sub: 'givenName' }, jumpCloud: 'firstname' },
@@ -24,5 +27,8 @@ export const PROPERTIES: readonly PropertyRow[] = [
   { scim: { urn: E, name: 'employeeNumber' }, jumpCloud: 'employeeIdentifier' },
 ]
 
-/** Names of custom attributes in which the front keeps what the API has no property for: letters and digits alone, as the API asks. */
+/**
+ * Names of custom attributes in which the front stores values for which the API has no property; the API allows only
+ * letters and digits.
+ */
 export const MARKS = { deleted: 'scimDeleted', externalId: 'scimExternalId' } as const

@@ -1,18 +1,26 @@
-/** What the vendor's documentation leaves open; defaults are in docs/fidelity.md. */
+/** Behaviour that the vendor's documentation leaves open; the defaults are in docs/fidelity.md. */
 export interface JumpCloudScimSwitches {
-  /** What DELETE does to the system user (`suspend`); either way SCIM no longer knows it. */
+  /** The effect of DELETE on the system user (default: `suspend`); in both cases SCIM no longer knows it. */
   readonly remove: 'suspend' | 'delete'
-  /** What becomes of `manager`, which JumpCloud's SCIM does not support (`dropped`). */
+  /** The handling of `manager`, which JumpCloud's SCIM does not support (default: `dropped`). */
   readonly manager: 'dropped' | 'refused'
-  /** What becomes of `externalId`, for which a system user has no property: `dropped`, or kept in a custom attribute (`dropped`). */
+  /**
+   * The handling of `externalId`, for which a system user has no property: `dropped`, or stored in a custom attribute
+   * (default: `dropped`).
+   */
   readonly externalId: 'dropped' | 'attribute'
-  /** What GET of `/Groups`, which JumpCloud's SCIM does not support, is answered: an empty list, or the status (`empty`). */
+  /**
+   * The response to GET of `/Groups`, which JumpCloud's SCIM does not support: an empty list, or the status (default:
+   * `empty`).
+   */
   readonly groups: 'empty' | '404' | '501'
-  /** Whether ServiceProviderConfig advertises paging by cursor (RFC 9865), and lists take one (`absent`). */
+  /**
+   * Whether ServiceProviderConfig advertises cursor-based paging (RFC 9865) and lists support it (default: `absent`).
+   */
   readonly cursors: 'absent' | 'advertised'
 }
 
-/** What each switch may be, the default first. */
+/** The values of each switch, the default first. */
 const VALUES: { readonly [Name in keyof JumpCloudScimSwitches]: readonly JumpCloudScimSwitches[Name][] } = {
   remove: ['suspend', 'delete'],
   manager: ['dropped', 'refused'],
@@ -21,7 +29,7 @@ const VALUES: { readonly [Name in keyof JumpCloudScimSwitches]: readonly JumpClo
   cursors: ['absent', 'advertised'],
 }
 
-/** The defaults. */
+/** The default switches. */
 export const DEFAULT_SWITCHES: JumpCloudScimSwitches = {
   remove: 'suspend',
   manager: 'dropped',
@@ -33,7 +41,7 @@ export const DEFAULT_SWITCHES: JumpCloudScimSwitches = {
 /** The names of the switches. */
 export const SWITCH_NAMES: readonly string[] = Object.keys(VALUES)
 
-/** Text that names a switch and gives it no value that it has. The message says what it should be. */
+/** The string names a switch with an invalid value. The message says what it should be. */
 export class InvalidFrontSwitch extends Error {
   override readonly name = 'InvalidFrontSwitch'
 }

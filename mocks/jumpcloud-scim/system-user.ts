@@ -3,7 +3,7 @@ import { badRequest, type Engine } from '../scim-server/index.ts'
 import { MARKS, PROPERTIES } from './properties.ts'
 import type { JumpCloudScimSwitches } from './switches.ts'
 
-/** Reads the SCIM user out of a system user; `lastModified` is RFC 3339, since the API keeps none. */
+/** Converts a system user to a SCIM user; `lastModified` is RFC 3339, because the API stores none. */
 export function toScim(
   user: JsonObject,
   lastModified: string | undefined,
@@ -36,7 +36,7 @@ export function toScim(
   }
 }
 
-/** The properties of a system user that say what a SCIM user says; an attribute without a value becomes empty text. */
+/** Converts a SCIM user to the properties of a system user; an attribute without a value becomes an empty string. */
 export function toSystemUser(resource: ScimResource): JsonObject {
   const properties: JsonObject = {}
   for (const { scim, jumpCloud } of PROPERTIES) {
@@ -51,7 +51,7 @@ export function toSystemUser(resource: ScimResource): JsonObject {
   return properties
 }
 
-/** Rules that refuse a user without an e-mail address in one wording, whichever way it is missing. */
+/** Returns rules that reject a user without an e-mail address with the same message, however it is missing. */
 export function withEmailRule(rules: Partial<Engine>, right: Engine): Partial<Engine> {
   return {
     ...rules,
@@ -63,20 +63,20 @@ export function withEmailRule(rules: Partial<Engine>, right: Engine): Partial<En
   }
 }
 
-/** The one address that a system user has: the primary, else that of work, else the first. */
+/** Returns the one address that a system user has: the primary one, else the work address, else the first. */
 function chosenEmail(emails: JsonValue | undefined): string {
   const list = (Array.isArray(emails) ? emails : []).filter(isJsonObject)
   const chosen = list.find(({ primary }) => primary === true) ?? list.find(({ type }) => type === 'work') ?? list[0]
   return typeof chosen?.['value'] === 'string' ? chosen['value'] : ''
 }
 
-/** The value of a custom attribute; undefined where there is none. */
+/** Returns the value of a custom attribute; undefined if there is none. */
 export function markOf(user: JsonObject, name: string): string | undefined {
   const found = customAttributes(user).find((attribute) => attribute['name'] === name)?.['value']
   return typeof found === 'string' ? found : undefined
 }
 
-/** The custom attributes with one set, or taken away where there is no value; the others stay. */
+/** Returns the custom attributes with one set, or removed if there is no value; the others stay. */
 export function withMark(user: JsonObject, name: string, value: string | undefined): JsonObject[] {
   const others = customAttributes(user).filter((attribute) => attribute['name'] !== name)
   return value === undefined ? others : [...others, { name, value }]

@@ -13,11 +13,14 @@ import { jumpCloudUserType } from './user-type.ts'
 
 type Operation = Parameters<Engine['applyOperations']>[1][number]
 
-/** The User of RFC 7643, of which JumpCloud keeps a part. */
+/** The User of RFC 7643, of which JumpCloud stores a part. */
 const fullType: ResourceType = resolveResourceType(jumpCloudUserType, [userSchema, enterpriseUserSchema])
 const BARE = { bareExtensionNames: true }
 
-/** Rules for attributes that RFC 7643 has and JumpCloud does not: they are ignored, as Entra's default mappings send several; `manager` may be refused. */
+/**
+ * Returns rules for attributes of RFC 7643 that JumpCloud does not have: they are ignored, because Entra's default
+ * mappings send several; `manager` may be rejected.
+ */
 export function unlistedRules(right: Engine, { manager }: JumpCloudScimSwitches): Partial<Engine> {
   const assertManager = (path: string): void => {
     if (manager === 'refused' && /(?:^|:)manager(?:$|[.[])/i.test(path))
@@ -28,7 +31,7 @@ export function unlistedRules(right: Engine, { manager }: JumpCloudScimSwitches)
   }
   const isUnlisted = (path: string, type: ResourceType): boolean => {
     assertManager(path)
-    // `emails[type eq "work"].value`: what is in brackets is no part of the name.
+    // The brackets in `emails[type eq "work"].value` are not part of the name.
     const name = path.replace(/\[.*\]/s, '').trim()
     return resolveAttribute(name, type, BARE) === undefined && resolveAttribute(name, fullType, BARE) !== undefined
   }

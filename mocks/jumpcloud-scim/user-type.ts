@@ -7,7 +7,7 @@ import {
 } from '../protocol/index.ts'
 import { enterpriseUserSchema, userSchema } from '../scim-server/index.ts'
 
-/** What JumpCloud keeps of a user: attributes with the sub-attributes kept, `true` for all of them. */
+/** The attributes of a user that JumpCloud stores, with their sub-attributes; `true` means all of them. */
 const KEPT: Readonly<Record<string, true | readonly string[]>> = {
   userName: true,
   name: ['givenName', 'familyName'],
@@ -35,11 +35,11 @@ function keep(schema: SchemaDefinition, kept: typeof KEPT): SchemaDefinition {
   return { ...schema, attributes }
 }
 
-/** A system user has one address, that of work. */
+/** Restricts an attribute to work addresses, because a system user has only one. */
 const workOnly = (sub: AttributeDefinition): AttributeDefinition =>
   sub.name === 'type' ? { ...sub, canonicalValues: ['work'] } : sub
 
-/** The schemas of the front: what JumpCloud keeps, and no more. */
+/** The schemas of the front: exactly what JumpCloud stores. */
 export const jumpCloudSchemas: readonly SchemaDefinition[] = [
   keep(userSchema, KEPT),
   keep(enterpriseUserSchema, KEPT_ENTERPRISE),

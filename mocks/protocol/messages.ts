@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from './json.ts'
 import type { ScimResource } from './resource.ts'
 
-/** The answer to a query (RFC 7644 §3.4.2); `nextCursor` and `previousCursor` are of RFC 9865. */
+/** The response to a query (RFC 7644 §3.4.2); `nextCursor` and `previousCursor` are from RFC 9865. */
 export interface ListResponse extends JsonObject {
   schemas: string[]
   totalResults: number
@@ -12,7 +12,9 @@ export interface ListResponse extends JsonObject {
   Resources?: ScimResource[]
 }
 
-/** One operation of a PATCH. RFC 7644 §3.5.2 writes `op` in lower case, Entra's legacy dialect capitalises it. */
+/**
+ * One operation of a PATCH. RFC 7644 §3.5.2 writes `op` in lower case, Entra's legacy dialect with a capital letter.
+ */
 export interface PatchOperation extends JsonObject {
   op: string
   path?: string

@@ -3,11 +3,11 @@ import type { JsonObject } from './json.ts'
 /** The complex attribute `meta` of a resource (RFC 7643 §3.1). */
 export interface Meta extends JsonObject {
   resourceType?: string
-  /** RFC 3339 instant. */
+  /** The creation time in RFC 3339. */
   created?: string
-  /** RFC 3339 instant. */
+  /** The time of the last change in RFC 3339. */
   lastModified?: string
-  /** Absolute URI of the resource. */
+  /** The absolute URI of the resource. */
   location?: string
   /** Entity tag as in the ETag header, e.g. `W/"3"`. */
   version?: string

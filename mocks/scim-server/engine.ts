@@ -15,7 +15,7 @@ import type { ReadingRules } from './resource/read-value.ts'
 import { mergeReplacement } from './resource/replace.ts'
 import type { Attribute, ResourceType } from './schema/resource-type.ts'
 
-/** The rules of the server as single functions, so that a deviation can replace one and leave the others right. */
+/** The rules of the server as separate functions, so that a deviation can replace one and leave the others correct. */
 export interface Engine {
   readonly parseFilter: (source: string, grammar: FilterGrammar) => Filter
   readonly compileFilter: (filter: Filter, context: FilterContext) => Predicate
@@ -41,7 +41,7 @@ export interface Engine {
 
 type ScimRequestBody = Parameters<typeof readResource>[0]
 
-/** Every rule right. */
+/** The engine in which every rule is correct. */
 export const rightEngine: Engine = {
   parseFilter,
   compileFilter,

@@ -3,7 +3,7 @@ import type { Subject } from './options.ts'
 import type { Settings } from './settings.ts'
 import type { ResourceStore } from './store/resource-store.ts'
 
-/** What answering one request needs. */
+/** The data and settings for handling one request. */
 export interface Exchange {
   readonly request: ScimRequest
   readonly settings: Settings

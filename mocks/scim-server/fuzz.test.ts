@@ -13,7 +13,7 @@ import { listenScimServer, memoryStore, sqliteStore } from './index.ts'
 import { createService } from './service.ts'
 import { settle } from './settings.ts'
 
-/** Names that mean something to JavaScript, to SCIM, or to nobody. */
+/** Names that have a meaning in JavaScript or in SCIM, and names that have none. */
 const name = fc.oneof(
   fc.constantFrom(
     '__proto__',
@@ -86,7 +86,7 @@ const path = fc.oneof(
   fc.tuple(name, comparison).map(([head, inside]) => `${head}[${inside}]`),
 )
 
-/** Keys like `__proto__` come as JSON.parse makes them: as members. */
+/** Parses a value so that keys such as `__proto__` become members, as with JSON.parse. */
 const asParsed = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value) ?? 'null') as JsonValue
 const objectOf = (entries: readonly (readonly [string, unknown])[]): JsonValue =>
   JSON.parse(`{${entries.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value ?? null)}`).join(',')}}`)

@@ -1,4 +1,7 @@
-/** The reference SCIM service provider: all of RFC 7643, 7644 and 9865 on Express, over any store, and wrong on purpose where asked. */
+/**
+ * The reference SCIM service provider: all of RFC 7643, 7644 and 9865 on Express, over any store, with optional
+ * deviations.
+ */
 export * as deviating from './deviations/around.ts'
 export type { Around, Deviation, Serve } from './deviations/deviation.ts'
 export { deviationNamed, deviations, topics } from './deviations/index.ts'

@@ -14,14 +14,14 @@ import { settle } from './settings.ts'
 
 interface Row {
   readonly tolerance: keyof Leniency
-  /** What is asked of a user Ann. */
+  /** The operations on a user Ann. */
   readonly operations?: readonly JsonObject[]
   readonly filter?: string
   readonly body?: JsonObject
-  /** What the answer of a lenient server holds. */
+  /** Returns the relevant part of a lenient server's response. */
   readonly lenient: (body: JsonObject) => unknown
   readonly holds: unknown
-  /** What a server without this tolerance answers. */
+  /** The error of a server without this tolerance. */
   readonly strict: string
 }
 

@@ -1,6 +1,9 @@
-/** What clients send beyond the RFCs; each tolerance is on by default and off under `strict`. Sources are in docs/fidelity.md. */
+/**
+ * Input beyond the RFCs that clients send; each tolerance is on by default and off under `strict`. Sources are in
+ * docs/fidelity.md.
+ */
 export interface Leniency {
-  /** `op` in any letter case: Entra sends `Add`, `Replace`, `Remove`. */
+  /** Accepts `op` in any letter case: Entra sends `Add`, `Replace`, `Remove`. */
   readonly anyCaseOps: boolean
   /** `"True"` and `"False"` for a boolean, in bodies, PATCH values and filters: Entra's legacy dialect. */
   readonly stringBooleans: boolean
@@ -12,23 +15,29 @@ export interface Leniency {
   readonly dottedKeys: boolean
   /** `"urn:…:User:department"` as a key of an operation without a path: Entra's flagged dialect. */
   readonly urnKeys: boolean
-  /** A complex attribute with a `value` given as a bare string or as a list of one: `manager`; an empty string unassigns. */
+  /**
+   * Accepts a complex attribute with a `value` as a bare string or as a list of one: `manager`; an empty string clears
+   * it.
+   */
   readonly bareComplexValue: boolean
-  /** `remove` with a list of values removes those alone: Entra's legacy way with `members`. */
+  /** `remove` with a list of values removes only those: Entra's legacy form for `members`. */
   readonly removeByValue: boolean
   /** A filter on a singular complex attribute: `manager[value eq "…"]`. */
   readonly filterOnSingular: boolean
   /** An attribute of an extension without its URN: `manager`. */
   readonly bareExtensionNames: boolean
-  /** Unquoted text as a comparison value: `id eq 2819c223-…`. */
+  /** Accepts an unquoted comparison value: `id eq 2819c223-…`. */
   readonly unquotedFilterValues: boolean
   /** A comparison behind a value path: `emails[type eq "work"].value eq "…"`, Entra's matching query. */
   readonly comparedValuePaths: boolean
-  /** Any text for countries, locales and time zones, where RFC 7643 asks for ISO 3166-1 codes, language tags and Olson names. */
+  /**
+   * Accepts any string for countries, locales and time zones, where RFC 7643 requires ISO 3166-1 codes, language tags
+   * and Olson names.
+   */
   readonly freeFormats: boolean
 }
 
-/** Every tolerance on. */
+/** All tolerances on. */
 export const LENIENT: Leniency = {
   anyCaseOps: true,
   stringBooleans: true,

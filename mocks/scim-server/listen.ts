@@ -18,26 +18,29 @@ import { scimServer } from './scim-server.ts'
 import { deviationsOf } from './settings.ts'
 import { memoryStore } from './store/memory-store.ts'
 
-/** Where a server listens, beside what it is. */
+/** The address of a server and its settings. */
 export interface ListenOptions extends Omit<ScimServerOptions, 'traffic'>, TrafficOptions {
-  /** Port; 0 takes a free one (0). */
+  /** The port; 0 uses a free one (default: 0). */
   readonly port?: number
   /** An address or a name of this machine (127.0.0.1). */
   readonly host?: string
-  /** Path of the base URL (`/scim/v2`). */
+  /** The path of the base URL (default: `/scim/v2`). */
   readonly basePath?: string
   /** A secret token that every request must bring as Bearer; shorthand for `authenticate`. */
   readonly token?: string
   /** Key and certificate in PEM: the server speaks https. */
   readonly tls?: { readonly key: string; readonly cert: string }
-  /** Serves what was exchanged at `/__recorder`, and lets `POST /__reset` empty the store, to clients on this machine (false). */
+  /**
+   * Exposes the recorded exchanges at `/__recorder`, and lets `POST /__reset` empty the store, for clients on this
+   * machine (default: false).
+   */
   readonly exposeRecorder?: boolean
 }
 
 /** A server that listens; its `url` is the base URL, without a slash at its end. */
 export type RunningServer = Listening
 
-/** Starts a SCIM service provider on 127.0.0.1, or on another host. Rejects where the port is taken. */
+/** Starts a SCIM service provider on 127.0.0.1 or another host. Rejects if the port is in use. */
 export async function listenScimServer(options: ListenOptions = {}): Promise<RunningServer> {
   const { port, host, basePath, token, tls, exposeRecorder, faults, faultSeed, rateLimit, ...rest } = options
   const deviations = deviationsOf(rest)
@@ -70,24 +73,27 @@ export async function listenScimServer(options: ListenOptions = {}): Promise<Run
   )
 }
 
-/** Where a router listens, and how. */
+/** The address and settings of a router. */
 export interface RouterPlace extends ListenPlace {
   readonly basePath?: string
-  /** Requests need credentials, so that the server answers under every name (true). */
+  /** True if requests need credentials, so that the server responds to every host name (default: true). */
   readonly hasCredentials?: boolean
   readonly control?: ControlParts<RecordedExchange>
-  /** Answers what lies outside the base path, in place of a 404. */
+  /** Responds to requests outside the base path instead of 404. */
   readonly outside?: (path: string) => ScimResponse | undefined
 }
 
-/** Where a router that can be made again listens. */
+/** The address of a router that can be recreated. */
 export interface RestartablePlace extends Omit<RouterPlace, 'control'>, TrafficOptions {
   readonly exposeRecorder?: boolean
-  /** What the router keeps is gone with it. */
+  /** True if the router's data is lost when it is recreated. */
   readonly isResettable: boolean
 }
 
-/** Starts a server for a router that `make` makes, and makes again when its state is reset, with the same faults to come. */
+/**
+ * Starts a server for a router that `make` creates, and recreates it when its state is reset, with the same future
+ * faults.
+ */
 export function listenRestartable(
   make: (traffic: ReturnType<typeof createTraffic>) => RequestHandler,
   { exposeRecorder = false, isResettable, faults, faultSeed, rateLimit, ...place }: RestartablePlace,
@@ -108,7 +114,10 @@ export function listenRestartable(
   })
 }
 
-/** Starts a server for a router below a base path; what lies outside answers 404, or 400 `invalidVers` for another protocol version. */
+/**
+ * Starts a server for a router below a base path; other paths get 404, or 400 `invalidVers` for another protocol
+ * version.
+ */
 export async function listenRouter(
   router: RequestHandler,
   { basePath = '/scim/v2', outside, hasCredentials = true, control, ...place }: RouterPlace = {},
@@ -147,7 +156,7 @@ function sendError(response: Response, error: ScimError): void {
     .send(Buffer.from(JSON.stringify(errorMessage(error))))
 }
 
-/** Makes an `authenticate` that knows one secret token, brought as `Authorization: Bearer`. */
+/** Creates an `authenticate` that accepts one secret token, sent as `Authorization: Bearer`. */
 export function bearerToken(
   token: string,
   subject: Subject = { key: 'token' },

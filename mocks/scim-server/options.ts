@@ -5,30 +5,30 @@ import type { Traffic } from './http/traffic.ts'
 import type { Leniency } from './leniency.ts'
 import type { ResourceStore } from './store/resource-store.ts'
 
-/** Who asks, once the credentials are known to be good. */
+/** The authenticated client. */
 export interface Subject {
-  /** Tells tenants and cursors apart; never shown. */
+  /** Identifies the tenant and its cursors; never returned. */
   readonly key: string
-  /** The id of the User that `/Me` stands for. */
+  /** The id of the User to which `/Me` refers. */
   readonly userId?: string
-  /** A credential that the store passes on, as a front does; never shown. */
+  /** A credential that the store passes on, as a front does; never returned. */
   readonly secret?: string
-  /** A subject that may only read is refused writes with 403. */
+  /** True if the subject may only read; its writes get 403. */
   readonly readOnly?: boolean
 }
 
-/** Header fields by lower-case name. */
+/** Header fields by name in lower case. */
 export type RequestHeaders = Readonly<Record<string, string | undefined>>
 
-/** What a SCIM service provider may be told; everything has a default. */
+/** The settings of a SCIM service provider; all have defaults. */
 export interface ScimServerOptions {
-  /** Where resources are kept, or how to find that for who asks (memory). */
+  /** The store of resources, or a function that returns it for a client (default: in memory). */
   readonly store?: ResourceStore | ((subject: Subject) => ResourceStore)
-  /** Finds who asks; undefined answers 401. Left out, everyone may do everything. */
+  /** Authenticates a request; undefined gives 401. If omitted, all requests are allowed. */
   readonly authenticate?: (headers: RequestHeaders) => Subject | undefined | Promise<Subject | undefined>
-  /** Turns every tolerance off. */
+  /** Turns off all tolerances. */
   readonly strict?: boolean
-  /** Single tolerances; they win over `strict`. */
+  /** Individual tolerances; they override `strict`. */
   readonly leniency?: Partial<Leniency>
   /** Names of deviations, or deviations themselves: ways to be wrong. */
   readonly deviation?: string | Deviation | readonly (string | Deviation)[]
@@ -38,32 +38,32 @@ export interface ScimServerOptions {
   readonly resourceTypes?: readonly ResourceTypeDefinition[]
   /** Schemas of the resource types and their extensions. */
   readonly schemas?: readonly SchemaDefinition[]
-  /** What a User gets that the client left out (`{ active: true }`). */
+  /** Default values of a User that the client omitted (default: `{ active: true }`). */
   readonly defaults?: Readonly<Record<string, boolean | string>>
   readonly bulk?: boolean
   readonly sort?: boolean
   readonly etag?: boolean
-  /** Ways to page: by `index` alone, as RFC 7644 has it, by `cursor` alone (RFC 9865), or by `both` (`both`). */
+  /** The supported ways of paging: `index` (RFC 7644), `cursor` (RFC 9865), or `both` (default: `both`). */
   readonly pagination?: 'index' | 'cursor' | 'both'
-  /** Operations of a bulk request at most (1000). */
+  /** The maximum number of operations in a bulk request (default: 1000). */
   readonly maxBulkOperations?: number
-  /** Bytes of a body at most (1 MiB). */
+  /** The maximum number of bytes of a body (default: 1 MiB). */
   readonly maxBodyBytes?: number
-  /** Resources of a page at most (1000). */
+  /** The maximum number of resources on a page (default: 1000). */
   readonly maxResults?: number
   /** Resources of a page when the request names no count (100). */
   readonly pageSize?: number
-  /** Above so many hits a query over the root is refused with 400 `tooMany` (100 000). */
+  /** The number of results above which a query over the root gets 400 `tooMany` (default: 100 000). */
   readonly maxRootResults?: number
-  /** Seconds that a cursor lives (3600). */
+  /** The lifetime of a cursor in seconds (default: 3600). */
   readonly cursorTimeout?: number
   readonly clock?: () => Date
-  /** Ids of new resources (random UUIDs). */
+  /** Generates ids of new resources (default: random UUIDs). */
   readonly newId?: () => string
-  /** Signs cursors (random). */
+  /** The secret that signs cursors (default: random). */
   readonly cursorSecret?: string
-  /** Faults on purpose, and a recorder (none). */
+  /** Injected faults and a recorder (default: none). */
   readonly traffic?: Traffic
-  /** Told of every fault of this server's own, which the client sees as a bare 500. */
+  /** Receives internal faults of this server, which the client sees as a plain 500. */
   readonly onFault?: (error: unknown) => void
 }

@@ -1,13 +1,13 @@
 import type { ScimType } from '../protocol/index.ts'
 
-/** What a refusal may say beside its detail. */
+/** Additional members of an error. */
 export interface ScimErrorOptions extends ErrorOptions {
   readonly scimType?: ScimType | undefined
-  /** Header fields of the answer, e.g. `WWW-Authenticate` with 401. */
+  /** Header fields of the response, for example `WWW-Authenticate` with 401. */
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** A request that is refused: becomes an error message (RFC 7644 §3.12). A store throws it too, and the answer carries it. */
+/** The rejection of a request: becomes an error message (RFC 7644 §3.12). A store may throw it too. */
 export class ScimError extends Error {
   override readonly name = 'ScimError'
   readonly status: number
@@ -22,7 +22,7 @@ export class ScimError extends Error {
   }
 }
 
-/** Makes the 400 of a keyword of RFC 7644 §3.12 table 9. */
+/** Creates the 400 error of a keyword of RFC 7644 §3.12 table 9. */
 export function badRequest(scimType: ScimType, detail: string): ScimError {
   return new ScimError(400, detail, { scimType })
 }

@@ -7,7 +7,10 @@ import { ScimError } from './scim-error.ts'
 import { createService } from './service.ts'
 import { settle } from './settings.ts'
 
-/** Makes an Express router that is a SCIM service provider: `app.use('/scim/v2', scimServer({ … }))`. Throws an Error for wrong options. */
+/**
+ * Creates an Express router that is a SCIM service provider: `app.use('/scim/v2', scimServer({ … }))`. Throws Error for
+ * invalid options.
+ */
 export function scimServer(options: ScimServerOptions = {}): Router {
   const settings = settle(options)
   const serve = createService(settings)
@@ -48,20 +51,20 @@ async function readRequest(request: Request, maxBytes: number): Promise<ScimRequ
 function write(request: Request, response: Response, { status, headers, body }: ScimResponse, closes: boolean): void {
   response.statusCode = status
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
-  // What is left of a body too large is not read: the connection ends with the answer.
+  // The rest of a body that is too large is not read: the connection ends with the response.
   if (closes) response.setHeader('connection', 'close')
   if (body === undefined) {
     response.end()
     return
   }
-  // As a string it leaves in one write with the header.
+  // A string is sent in one write with the header.
   const text = typeof body === 'string' ? body : JSON.stringify(body)
   if (!response.hasHeader('content-type')) response.setHeader('content-type', mediaType(request.headers.accept))
   response.setHeader('content-length', Buffer.byteLength(text))
   response.end(request.method === 'HEAD' ? undefined : text)
 }
 
-/** SCIM's own media type, unless the client asks for plain JSON alone (RFC 7644 §3.8). */
+/** Returns the media type of a response: SCIM's own, unless the client accepts only plain JSON (RFC 7644 §3.8). */
 function mediaType(accept: string | undefined): string {
   const plainOnly = accept?.includes('application/json') === true && !/scim\+json|\*\/\*/.test(accept)
   return plainOnly ? 'application/json; charset=utf-8' : `${SCIM_MEDIA_TYPE}; charset=utf-8`

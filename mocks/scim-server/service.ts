@@ -10,10 +10,10 @@ import type { ResourceType } from './schema/resource-type.ts'
 import { ScimError } from './scim-error.ts'
 import type { Settings } from './settings.ts'
 
-/** Answers a request; never throws. */
+/** Handles a request; never throws. */
 export type Service = (request: ScimRequest) => Promise<ScimResponse>
 
-/** Makes the service provider: a function from request to answer, with the deviations around it. */
+/** Creates the service provider: a function from request to response, wrapped in the deviations. */
 export function createService(settings: Settings): Service {
   const right: Service = async (request) => {
     try {
@@ -44,7 +44,7 @@ function asScimError(error: unknown, settings: Settings): ScimError {
 
 async function answer(request: ScimRequest, settings: Settings): Promise<ScimResponse> {
   const segments = segmentsOf(request.path)
-  // The configuration says how to authenticate, so it is there for those who have not yet (RFC 7643 §5).
+  // The configuration says how to authenticate, so it needs no authentication (RFC 7643 §5).
   if (segments[0] === 'ServiceProviderConfig') return answerDiscovery(segments, request, settings)
   const subject = await authenticate(request, settings)
   if (request.fault !== undefined) throw request.fault
@@ -52,7 +52,7 @@ async function answer(request: ScimRequest, settings: Settings): Promise<ScimRes
   return answerSegments(segments, exchange)
 }
 
-/** Answers what stands below the base URL. */
+/** Handles a request for a path below the base URL. */
 async function answerSegments(segments: readonly string[], exchange: Exchange): Promise<ScimResponse> {
   const { request, settings, subject } = exchange
   const [first, second] = segments
@@ -71,7 +71,7 @@ async function answerSegments(segments: readonly string[], exchange: Exchange): 
   return answerResource(exchange, type, second)
 }
 
-/** `/Me` stands for the User of the credentials (RFC 7644 §3.11). */
+/** Handles `/Me`, which refers to the User of the credentials (RFC 7644 §3.11). */
 async function answerMe(exchange: Exchange): Promise<ScimResponse> {
   const { subject, settings, request } = exchange
   const type: ResourceType | undefined = settings.types.find(({ name }) => name === 'User')

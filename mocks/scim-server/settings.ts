@@ -54,12 +54,12 @@ export interface Settings {
 
 const DEFAULT_SCHEMAS: readonly SchemaDefinition[] = [userSchema, groupSchema, enterpriseUserSchema, employmentSchema]
 
-/** The deviations that options name. Throws an Error for one that there is not. */
+/** Returns the deviations that options name. Throws Error for an unknown one. */
 export function deviationsOf({ deviation = [] }: Pick<ScimServerOptions, 'deviation'>): Deviation[] {
   return [deviation].flat().map((one) => (typeof one === 'string' ? deviationNamed(one) : one))
 }
 
-/** Fills in defaults. Throws an Error for an unknown deviation, or a resource type whose schema is not given. */
+/** Applies defaults. Throws Error for an unknown deviation, or a resource type whose schema is missing. */
 export function settle(options: ScimServerOptions): Settings {
   const deviations = deviationsOf(options)
   const leniency: Leniency = Object.assign(

@@ -8,10 +8,10 @@ const MAX_WAIT = 60_000
 const DEFAULT_LIMIT = 100
 const MAX_LIMIT = 10_000
 
-/** What a server lets its tests steer. */
+/** The components that a server lets its tests control. */
 export interface ControlParts<Call extends ServedCall> {
   readonly recorder: Recorder<Call>
-  /** Brings the state back to the start; undefined if a file keeps it. */
+  /** Resets the state; undefined if a file stores it. */
   readonly reset: (() => void) | undefined
 }
 
@@ -68,7 +68,7 @@ function fitting(call: ServedCall, query: URLSearchParams): boolean {
   )
 }
 
-/** Tells whether a request comes from this machine, and not from a page of another site that a browser here shows. */
+/** Tells whether a request is from this machine, and not from a page of another site in a browser here. */
 export function isLocalClient(request: Request): boolean {
   const { origin } = request.headers
   const isForeign = origin !== undefined && !isLocalName(URL.parse(origin)?.hostname)
@@ -76,7 +76,7 @@ export function isLocalClient(request: Request): boolean {
 }
 
 const isLoopback = (address: string): boolean => /^(?:::ffff:)?127\.|^::1$/.test(address)
-/** A page of another site that a browser on this machine shows may have its own name point here. */
+/** Tells whether a host name is local: a page of another site can let its own name resolve to this machine. */
 const isLocalName = (host: string | undefined): boolean =>
   host === 'localhost' || (host !== undefined && isIP(host.replace(/^\[(.*)\]$/, '$1')) > 0)
 

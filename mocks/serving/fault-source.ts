@@ -1,21 +1,21 @@
 import type { Fault, FaultRule, RateLimit } from './fault.ts'
 
-/** What befalls a call. */
+/** The fault of a call. */
 export interface Struck {
-  /** The fault that is answered in place of work, or ends the connection before it. */
+  /** The fault that replaces the work, or ends the connection before it. */
   readonly instead: Fault | undefined
   readonly isAnswerLost: boolean
-  /** Milliseconds that the answer comes late. */
+  /** The delay of the response in milliseconds. */
   readonly delay: number
 }
 
-/** Says what befalls calls: the same for the same seed and the same calls. */
+/** Chooses the faults of calls: the same for the same seed and the same calls. */
 export interface FaultSource {
   /** `below` is the path below the base URL, by which a rule may name it as well. */
   strike(call: { readonly method: string; readonly url: string; readonly below?: string }): Struck
 }
 
-/** The effect of one fault that was chosen for a call. */
+/** Returns the effect of one fault that was chosen for a call. */
 export function struckBy(fault: Exclude<Fault, 'latency'>): Struck {
   return fault === 'lost-answer'
     ? { instead: undefined, isAnswerLost: true, delay: 0 }
@@ -24,7 +24,7 @@ export function struckBy(fault: Exclude<Fault, 'latency'>): Struck {
 
 const NOTHING: Struck = { instead: undefined, isAnswerLost: false, delay: 0 }
 
-/** Makes a source out of rules and a seed. */
+/** Creates a source from rules and a seed. */
 export function createFaultSource(rules: readonly FaultRule[], seed: number): FaultSource {
   const random = mulberry32(seed)
   const compiled = rules.map((rule) => ({ rule, path: pathPattern(rule.path) }))
@@ -32,7 +32,7 @@ export function createFaultSource(rules: readonly FaultRule[], seed: number): Fa
     strike: ({ method, url, below }) => {
       if (compiled.length === 0) return NOTHING
       const [pathname = ''] = url.split('?')
-      // Every rule draws on every call, so that where one strikes does not depend on the others.
+      // Every rule draws a random number on every call, so that its faults do not depend on the other rules.
       const struck = compiled
         .map(({ rule, path }) => ({ rule, path, draw: random() }))
         .filter(
@@ -70,13 +70,13 @@ function mulberry32(seed: number): () => number {
 
 /** Counts the requests of each key. */
 export interface RateCounter {
-  /** Seconds to wait; undefined where the request may pass. `now` is in milliseconds. */
+  /** Returns the seconds to wait; undefined if the request may proceed. `now` is in milliseconds. */
   wait(key: string, now: number): number | undefined
 }
 
 const MAX_KEYS = 10_000
 
-/** Makes a counter with windows of fixed length. */
+/** Creates a counter with windows of fixed length. */
 export function createRateCounter({ requests, seconds }: RateLimit): RateCounter {
   const windows = new Map<string, { readonly ends: number; count: number }>()
   return {

@@ -1,22 +1,25 @@
-/** What may befall a call. */
+/** The faults that can be injected. */
 export const FAULTS = ['401', '403', '429', '500', '502', '503', '504', 'latency', 'reset', 'lost-answer'] as const
-/** `reset` ends the connection before anything is done, `lost-answer` after; `latency` answers late; the numbers are statuses. */
+/**
+ * A fault: `reset` ends the connection before the work, `lost-answer` after it; `latency` delays the response; the
+ * numbers are statuses.
+ */
 export type Fault = (typeof FAULTS)[number]
 
-/** A fault, where it strikes and how often. */
+/** A fault, with the calls that it affects and its frequency. */
 export interface FaultRule {
   readonly fault: Fault
-  /** Milliseconds of `latency`. */
+  /** The delay of `latency` in milliseconds. */
   readonly milliseconds?: number
-  /** A method; all where absent. */
+  /** The method (default: all). */
   readonly method?: string
-  /** A path, in which `*` stands for any text; all where absent. */
+  /** The path, in which `*` matches any string (default: all). */
   readonly path?: string
   /** The share of calls that it strikes, up to 1 (1). */
   readonly share?: number
 }
 
-/** At most so many requests of one key in a window of time; the next are answered 429. */
+/** The maximum number of requests of one key in a time window; further ones get 429. */
 export interface RateLimit {
   readonly requests: number
   readonly seconds: number

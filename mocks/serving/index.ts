@@ -1,4 +1,4 @@
-/** What the mocks share as servers: faults on purpose, a recorder, a place to listen, and who may ask there. */
+/** The common server parts of the mocks: injected faults, a recorder, listening, and access control. */
 
 export { type ControlParts, controlEndpoint, isLocalClient } from './control-endpoint.ts'
 export { FAULTS, type Fault, type FaultRule, type RateLimit } from './fault.ts'

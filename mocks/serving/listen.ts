@@ -2,9 +2,9 @@ import { createServer, type RequestListener } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 
-/** Where a mock listens. */
+/** The address at which a mock listens. */
 export interface ListenPlace {
-  /** 0 takes a free one (0). */
+  /** The port; 0 uses a free one (default: 0). */
   readonly port?: number
   /** An address or a name of this machine (127.0.0.1). */
   readonly host?: string
@@ -12,7 +12,7 @@ export interface ListenPlace {
   readonly tls?: { readonly key: string; readonly cert: string; readonly minVersion?: 'TLSv1.3' }
 }
 
-/** A mock that listens. */
+/** A listening mock. */
 export interface Listening extends AsyncDisposable {
   /** The origin, by which clients on this machine reach it. */
   readonly url: string
@@ -20,10 +20,16 @@ export interface Listening extends AsyncDisposable {
   close(): Promise<void>
 }
 
-/** A filter of 10 kB is three times that when it is percent-encoded, and must be answered by the mock itself. */
+/**
+ * The limits of the server: a filter of 10 kB is three times as long when it is percent-encoded, and the mock itself
+ * must respond to it.
+ */
 const LIMITS = { maxHeaderSize: 64 * 1024, keepAliveTimeout: 30_000 }
 
-/** Starts a server for an application; `onClose` follows the last connection. Rejects if the port is taken or the host is not of this machine. */
+/**
+ * Starts a server for an application; `onClose` runs after the last connection. Rejects if the port is in use or the
+ * host does not belong to this machine.
+ */
 export async function listen(
   app: RequestListener,
   { port = 0, host = '127.0.0.1', tls }: ListenPlace = {},
@@ -47,7 +53,7 @@ export async function listen(
   return { url: `${scheme}://${reachable(host)}:${taken}`, close, [Symbol.asyncDispose]: close }
 }
 
-/** The name that stands for a host in a URL: of all addresses, that of this machine. */
+/** Returns the host name for a URL; for all addresses, that of this machine. */
 function reachable(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1'
   if (host === '::' || host === '[::]') return '[::1]'

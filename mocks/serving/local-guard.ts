@@ -1,21 +1,25 @@
 import type { Request, RequestHandler, Response } from 'express'
 
-/** How a guard answers a request that is not for it. */
+/** The settings of a guard, including its response to a rejected request. */
 export interface LocalGuard {
-  /** The server demands credentials, which a page of another site does not have: it answers under every name. */
+  /**
+   * True if the server requires credentials, which a page of another site does not have; it then responds to every host
+   * name.
+   */
   readonly hasCredentials: boolean
-  /** Answers a refused request in the form of the server. */
+  /** Sends the response to a rejected request in the form of the server. */
   readonly refuse: (request: Request, response: Response, message: string) => void
 }
 
 const METHODS = 'GET, POST, PUT, PATCH, DELETE'
-/** What scripts may read of an answer beside its body. */
+/** The response headers that scripts may read. */
 const EXPOSED = 'location, etag, retry-after, www-authenticate, x-total-count'
 const DAY = 86_400
 
 /**
- * Refuses what a page of another site could send through a browser on this machine: a server without credentials answers local names alone,
- * and no foreign Origin. Pages of local origins may read its answers, and get their preflights answered (Fetch standard, CORS protocol).
+ * Rejects requests that a page of another site could send through a browser on this machine: a server without
+ * credentials responds only to local names, and to no foreign Origin. Pages of local origins may read its responses,
+ * and their preflights are answered (Fetch standard, CORS protocol).
  */
 export function localGuard({ hasCredentials, refuse }: LocalGuard): RequestHandler {
   return (request, response, next) => {

@@ -1,6 +1,6 @@
 import { FAULTS, type Fault, type FaultRule, type RateLimit } from './fault.ts'
 
-/** Text that says no fault, or no rate. The message says what it should be. */
+/** The string is not a fault or a rate. The message says what it should be. */
 export class InvalidFault extends Error {
   override readonly name = 'InvalidFault'
 }
@@ -8,7 +8,7 @@ export class InvalidFault extends Error {
 const MAX_LATENCY = 600_000
 const FORM = 'one such as 503, reset@0.1, latency:250, or POST /api/systemusers*=429@0.5'
 
-/** Reads `[METHOD] [PATH]=FAULT[:MILLISECONDS][@SHARE]`, where everything but the fault may be left out. Throws InvalidFault. */
+/** Reads `[METHOD] [PATH]=FAULT[:MILLISECONDS][@SHARE]`, in which only the fault is required. Throws InvalidFault. */
 export function parseFault(text: string): FaultRule {
   const [, where = '', fault = '', late, share] =
     /^(?:([^=]*)=)?([\w-]+)(?::(\d{1,9}))?(?:@(\d*\.?\d+))?$/.exec(text.trim()) ?? []

@@ -1,39 +1,42 @@
-/** One call of a server, as it was answered. */
+/** One call of a server with its response. */
 export interface ServedCall {
-  /** Counts from 1. */
+  /** The number of the call, from 1. */
   readonly sequence: number
-  /** RFC 3339. */
+  /** The time in RFC 3339. */
   readonly time: string
-  /** Name of the operation; undefined if there is none. */
+  /** The name of the operation; undefined if there is none. */
   readonly operation: string | undefined
-  /** Who the credentials belong to; undefined if they were refused, or have no name. */
+  /** The owner of the credentials; undefined if they were rejected or have no name. */
   readonly admin: string | undefined
   readonly method: string
-  /** Path and query. */
+  /** The path and the query. */
   readonly path: string
-  /** 0 if the connection ended without an answer. */
+  /** The status; 0 if the connection ended without a response. */
   readonly status: number
 }
 
-/** What came of the traffic: the last calls, and ways to wait for more. */
+/** A recorder of traffic: the last calls, and methods to wait for more. */
 export interface Recorder<Call extends ServedCall> extends AsyncIterable<Call> {
-  /** The calls that are kept, the oldest first. */
+  /** The stored calls, the oldest first. */
   readonly calls: readonly Call[]
-  /** How many there were in all. */
+  /** The total number of calls. */
   readonly count: number
   /** Adds a call. */
   record(call: Omit<Call, 'sequence'>): void
-  /** Forgets the calls that are kept; numbers go on. */
+  /** Removes the stored calls; numbers continue. */
   clear(): void
-  /** Resolves to the first call, kept or to come, that satisfies the predicate; undefined when the time (5000 ms) is up. */
+  /**
+   * Resolves to the first stored or future call that satisfies the predicate; undefined after the timeout (default:
+   * 5000 ms).
+   */
   until(predicate: (call: Call) => boolean, options?: { readonly timeout?: number }): Promise<Call | undefined>
 }
 
 const DEFAULT_TIMEOUT = 5000
-/** Calls that are kept (10 000). */
+/** The default number of stored calls. */
 const DEFAULT_CAPACITY = 10_000
 
-/** Makes a recorder that keeps so many calls, the last; with 0 it only lets wait for those to come. */
+/** Creates a recorder that stores a number of last calls; with 0 one can only wait for future calls. */
 export function createRecorder<Call extends ServedCall>(capacity: number = DEFAULT_CAPACITY): Recorder<Call> {
   let calls: Call[] = []
   let count = 0
@@ -49,7 +52,7 @@ export function createRecorder<Call extends ServedCall>(capacity: number = DEFAU
       count += 1
       const numbered = { sequence: count, ...call } as Call
       if (capacity > 0) calls.push(numbered)
-      // Cut rarely, since it moves all.
+      // Old calls are removed rarely, because that moves all others.
       if (calls.length > 2 * capacity) calls = calls.slice(-capacity)
       for (const listen of listeners) listen(numbered)
     },

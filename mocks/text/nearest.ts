@@ -1,10 +1,10 @@
-/** The known name that is fewest edits away from a mistyped one; undefined where none is near. */
+/** Returns the known name with the fewest edits from a mistyped one; undefined if none is near. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const ranked = known
     .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)
   const [best] = ranked
-  // Two edits of a word of three leave nothing of it: no hint is better than a wild one.
+  // Two edits of a word of three letters leave nothing of it: no hint is better than a wrong one.
   const tolerated = Math.min(Math.max(2, Math.floor(name.length / 3)), Math.floor(name.length / 2))
   return best !== undefined && best.distance <= tolerated ? best.candidate : undefined
 }

@@ -1,7 +1,7 @@
 import { isTlsCode, tlsFailure } from './tls-failure.ts'
 import { TransportError } from './transport-error.ts'
 
-/** The time of an exchange is over. `isConnected` says whether the origin ever accepted a connection. */
+/** The exchange has timed out. `isConnected` says whether the origin ever accepted a connection. */
 export class TimedOut extends Error {
   override readonly name = 'TimedOut'
   readonly isConnected: boolean
@@ -14,11 +14,11 @@ export class TimedOut extends Error {
 
 /** The part of a response that came before a failure. */
 export interface ReceivedPart {
-  /** 0 if no status line came. */
+  /** The status; 0 if no status line was received. */
   readonly status: number
-  /** Bytes of the body. */
+  /** The number of bytes of the body. */
   readonly bytes: number
-  /** The Content-Length header. */
+  /** The value of the Content-Length header. */
   readonly declared?: string
 }
 
@@ -101,7 +101,7 @@ export function asTransportError(error: unknown, exchange: FailedExchange): Tran
   )
 }
 
-/** The status by which a proxy refuses a tunnel or its user; undefined if the failure is another. */
+/** Returns the status with which a proxy rejects a tunnel or its user; undefined for another failure. */
 function proxyRefusal(message: string): string | undefined {
   const [, tunnel] = /^Proxy response \((\d+)\)/.exec(message) ?? []
   return tunnel === undefined ? /^Proxy Authentication Required \((\d+)\)/.exec(message)?.[1] : `${tunnel} to CONNECT`
@@ -109,7 +109,7 @@ function proxyRefusal(message: string): string | undefined {
 
 function closedEarly({ origin, received }: FailedExchange, message: string, cause: ErrorOptions): TransportError {
   if (received.status === 0) {
-    // The only other end of this kind that undici knows.
+    // This is the only other error of this kind in undici.
     const says = /upgrade/.test(message)
       ? 'switched to another protocol in place of an answer'
       : 'closed the connection before it answered'

@@ -1,28 +1,31 @@
-/** One HTTP request as it goes out. Header names are lower case. */
+/** An HTTP request as sent. Header names are in lower case. */
 export interface HttpRequest {
   readonly method: string
-  /** Absolute URL, already encoded as it is to appear on the wire. */
+  /** The absolute URL, already encoded as it is sent. */
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
 }
 
-/** One HTTP response as it came in. Header names are lower case; repeated headers are joined by `, `. */
+/** An HTTP response as received. Header names are in lower case; repeated headers are joined by `, `. */
 export interface HttpResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  /** The body as UTF-8 text, empty where there was none. */
+  /** The body as a UTF-8 string; empty if there was none. */
   readonly body: string
 }
 
-/** Bounds of one exchange. */
+/** The limits of one exchange. */
 export interface ExchangeLimits {
-  /** Milliseconds until the whole answer must have come (60 000). */
+  /** The time limit for the whole response in milliseconds (default: 60 000). */
   readonly timeout?: number
-  /** Bytes of body that are read at most (16 MiB). */
+  /** The maximum number of bytes to read from a body (default: 16 MiB). */
   readonly maxBodyBytes?: number
   readonly signal?: AbortSignal
 }
 
-/** Sends one request and resolves to its answer whatever its status; never follows a redirect. Throws TransportError alone. */
+/**
+ * Sends one request and resolves to its response whatever its status; never follows a redirect. Throws only
+ * TransportError.
+ */
 export type Transport = (request: HttpRequest, limits?: ExchangeLimits) => Promise<HttpResponse>

@@ -1,4 +1,4 @@
-/** One bounded HTTP exchange, shared by all who send requests: no SCIM, no JumpCloud, no retries. */
+/** A limited HTTP exchange, shared by all code that sends requests: no SCIM, no JumpCloud, no retries. */
 export { headerFault } from './as-transport-error.ts'
 export * from './exchange.ts'
 export { isLoopback } from './loopback.ts'

@@ -1,4 +1,7 @@
-/** Levels of nesting beyond which a document counts as unreadable: no SCIM message needs a tenth of it, and what walks a document may recurse. */
+/**
+ * The maximum depth of a readable document: no SCIM message needs a tenth of it, and code that processes a document may
+ * be recursive.
+ */
 export const MAX_JSON_DEPTH = 128
 
 /** Any JSON value. */

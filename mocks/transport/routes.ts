@@ -12,9 +12,9 @@ export interface ProxyOptions {
   readonly exempt?: string
 }
 
-/** How connections to a target are made. */
+/** The settings of connections to a target. */
 export interface ConnectionOptions {
-  /** PEM certificates to trust beside the system's. */
+  /** PEM certificates to trust in addition to the system's. */
   readonly ca?: string
   /** PEM of a client certificate and its private key, for mutual TLS. */
   readonly cert?: string
@@ -25,30 +25,30 @@ export interface ConnectionOptions {
 
 /** Limits of the connections of a pool. */
 interface PoolLimits {
-  /** Connections to one origin at most. */
+  /** The maximum number of connections to one origin. */
   readonly connections: number
   /** Milliseconds in which a connection must be accepted. */
   readonly timeout: number
 }
 
-/** A way to an origin. */
+/** A route to an origin. */
 interface Route {
   readonly dispatcher: Dispatcher
-  /** The words for it in a message; empty if it is direct. */
+  /** The description of the route in a message; empty if it is direct. */
   readonly via: string
-  /** Whether the origin, or the proxy in front of it, ever accepted a connection. */
+  /** Tells whether the origin, or the proxy in front of it, ever accepted a connection. */
   isAccepted(origin: string): boolean
 }
 
-/** The direct way, and the one through the proxies if there are any. */
+/** The direct route, and those through proxies if there are any. */
 export interface Routes {
-  /** The way to an origin. */
+  /** Returns the route to an origin. */
   to(origin: string): Route
   /** Ends all connections. An exchange under way is awaited only if `isGraceful`. */
   close(isGraceful: boolean): Promise<void>
 }
 
-/** Makes the ways to origins. Both speak HTTP/1.1 alone, as Entra does, and skip unasked interim responses. */
+/** Creates the routes to origins. Both use only HTTP/1.1, as Entra does, and skip unrequested interim responses. */
 export function openRoutes({ ca, cert, key, proxy }: ConnectionOptions, { connections, timeout }: PoolLimits): Routes {
   const tls = {
     ...(ca === undefined ? {} : { ca: [...getCACertificates('default'), ca] }),
@@ -72,13 +72,13 @@ export function openRoutes({ ca, cert, key, proxy }: ConnectionOptions, { connec
 
 function routeBy({ http, https, exempt }: ProxyOptions, pool: object, tls: object, accepted: Set<string>): Route {
   const { EnvHttpProxyAgent } = loadUndici()
-  // Empty strings, since what is left out would be read from the environment.
+  // Omitted values would be read from the environment, so empty strings are passed.
   const names = { httpProxy: http ?? '', httpsProxy: https ?? '', noProxy: exempt ?? '' }
   const hosts = [...new Set([https, http].flatMap((url) => (url === undefined ? [] : [new URL(url).host])))]
   return {
     dispatcher: new EnvHttpProxyAgent({ ...pool, ...names, connect: tls, requestTls: tls }),
     via: ` (unless NO_PROXY exempts it, through the proxy ${hosts.join(' or ')})`,
-    // A proxy forwards requests by http:// over its own connection.
+    // A proxy forwards http:// requests over its own connection.
     isAccepted: (origin) =>
       accepted.has(origin) || (http !== undefined && origin.startsWith('http:') && accepted.has(new URL(http).origin)),
   }
@@ -86,7 +86,7 @@ function routeBy({ http, https, exempt }: ProxyOptions, pool: object, tls: objec
 
 type Factory = (origin: string | URL, options: object) => Dispatcher
 
-/** Makes pools whose connections skip interim responses, and notes which origins accept one. */
+/** Creates pools whose connections skip interim responses, and records which origins accept a connection. */
 function poolFactory(accepted: Set<string>): Factory {
   const { buildConnector, Pool } = loadUndici()
   return (origin, options) => {

@@ -6,8 +6,9 @@ const END = Buffer.from('\r\n\r\n')
 const MAX_HELD = 16 * 1024
 
 /**
- * Removes `100 Continue` from what a connection receives. A server may send it unasked (RFC 9110 §15.2), and undici treats it as an error. Only
- * the first bytes after a request are examined, so a body that contains the same bytes stays as it is.
+ * Removes `100 Continue` from the data that a connection receives. A server may send it unrequested (RFC 9110 §15.2),
+ * and undici treats it as an error. Only the first bytes after a request are examined, so a body that contains the same
+ * bytes stays unchanged.
  */
 export function skipContinue(socket: Socket): Socket {
   const read = socket.read.bind(socket)
@@ -33,7 +34,7 @@ export function skipContinue(socket: Socket): Socket {
   return socket
 }
 
-/** What follows the interim responses; undefined if more bytes are needed to know. */
+/** Returns the data after the interim responses; undefined if more bytes are needed. */
 function withoutContinue(bytes: Buffer): Buffer | undefined {
   let rest = bytes
   for (;;) {

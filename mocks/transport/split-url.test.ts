@@ -39,7 +39,7 @@ describe('a URL that is split', () => {
     fc.assert(
       fc.property(fc.array(part, { maxLength: 8 }), (parts) => {
         const url = `${ORIGIN}/${parts.join('')}`
-        // The first passes through the parser, the second need not.
+        // The first URL passes through the parser, the second does not need to.
         for (const _time of [1, 2]) expect(splitUrl(url), url).to.deep.equal(parsed(url))
       }),
       { numRuns: 2000 },

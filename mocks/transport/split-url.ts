@@ -1,20 +1,26 @@
 import { TransportError } from './transport-error.ts'
 
-/** A URL as a request line and a pool of connections want it. */
+/** A URL in the parts that a request line and a connection pool need. */
 export interface SplitUrl {
   readonly origin: string
-  /** Path and query. */
+  /** The path and the query. */
   readonly path: string
 }
 
-/** Origins in the very words that a URL parser gives for them. */
+/** Origins exactly as a URL parser writes them. */
 const origins = new Set<string>()
 const REMEMBERED = 100
 
-/** Characters that a URL parser leaves as they are, in a path none of whose segments begins with a dot, and in a query. */
+/**
+ * Matches a path and a query that a URL parser leaves unchanged: only plain characters, and no path segment that begins
+ * with a dot.
+ */
 const PLAIN = /^(?:\/(?!\.|%2e)(?:[\w~!$&()*+,;=:@.-]|%[0-9a-f]{2})*)+(?:\?[\w~!$&()*+,;=:@%./?-]+)?$/i
 
-/** Splits an absolute URL as the WHATWG parser does; one that needs no change does not pass through it again. Throws TransportError `malformed`. */
+/**
+ * Splits an absolute URL as the WHATWG parser does; one that needs no change is not parsed again. Throws TransportError
+ * `malformed`.
+ */
 export function splitUrl(url: string): SplitUrl {
   const end = url.indexOf('/', 8)
   if (end > 0) {

@@ -1,10 +1,10 @@
-/** One kind of TLS failure: the codes that Node and OpenSSL give it, what happened, and what to do. */
+/** A kind of TLS failure: the codes of Node and OpenSSL, what happened, and what to do. */
 interface TlsFailure {
   readonly code: RegExp
   readonly says: string
 }
 
-/** The first row that matches applies. */
+/** The failures; the first row that matches applies. */
 const FAILURES: readonly TlsFailure[] = [
   {
     code: /CERT_HAS_EXPIRED/,
@@ -65,12 +65,12 @@ const FAILURES: readonly TlsFailure[] = [
   },
 ]
 
-/** Whether an error code belongs to TLS. */
+/** Tells whether an error code belongs to TLS. */
 export function isTlsCode(code: string): boolean {
   return /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|HOSTNAME_MISMATCH/.test(code)
 }
 
-/** Says in words what a TLS error code means; undefined if the code is not in the table. */
+/** Describes a TLS error code; undefined if the code is not in the table. */
 export function tlsFailure(code: string): string | undefined {
   return FAILURES.find((failure) => failure.code.test(code))?.says
 }

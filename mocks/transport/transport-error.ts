@@ -1,7 +1,7 @@
-/** Why an exchange brought no answer. */
+/** The reason why an exchange got no response. */
 export type TransportFault = 'unreachable' | 'timeout' | 'reset' | 'tls' | 'too-large' | 'aborted' | 'malformed'
 
-/** No usable answer came. The message names the URL's origin and the remedy, never headers or query values. */
+/** There was no usable response. The message names the URL's origin and the remedy, never headers or query values. */
 export class TransportError extends Error {
   override readonly name = 'TransportError'
   readonly fault: TransportFault

@@ -5,13 +5,13 @@ import { type ConnectionOptions, openRoutes, type Routes } from './routes.ts'
 import { splitUrl } from './split-url.ts'
 import { TransportError } from './transport-error.ts'
 
-/** Entra waits 60 seconds for an answer (Microsoft, learn.microsoft.com/answers/questions/1151866, 2023-01-05). */
+/** Entra's timeout of 60 seconds (Microsoft, learn.microsoft.com/answers/questions/1151866, 2023-01-05). */
 const DEFAULT_TIMEOUT = 60_000
 const DEFAULT_MAX_BODY_BYTES = 16 * 1024 * 1024
 
-/** Options of a pool of connections. */
+/** The options of a connection pool. */
 export interface TransportOptions extends ExchangeLimits, ConnectionOptions {
-  /** Connections to one origin at most (64). */
+  /** The maximum number of connections to one origin (default: 64). */
   readonly connections?: number
 }
 
@@ -21,7 +21,7 @@ export interface PooledTransport extends AsyncDisposable {
   close(): Promise<void>
 }
 
-/** Makes a transport over undici with keep-alive, a time-out and a limit on body size for every exchange. */
+/** Creates a transport over undici with keep-alive, a timeout and a limit on body size for every exchange. */
 export function createTransport(options: TransportOptions = {}): PooledTransport {
   const exchanges = new Exchanges(options)
   const send: Transport = (request, limits = {}) => exchanges.exchange(request, { ...options, ...limits })
@@ -35,7 +35,7 @@ class Exchanges {
   #inFlight = 0
 
   constructor({ connections = 64, timeout = DEFAULT_TIMEOUT, ...connection }: TransportOptions) {
-    // A connection that is not accepted counts against the time-out of the exchange.
+    // The time until a connection is accepted counts towards the timeout of the exchange.
     this.#routes = openRoutes(connection, { connections, timeout })
   }
 
@@ -72,13 +72,16 @@ class Exchanges {
     }
   }
 
-  /** Waits for exchanges under way. Without any, a connection that nobody accepts is not waited for. */
+  /** Waits for pending exchanges. If there are none, it does not wait for a connection that is not accepted. */
   close(): Promise<void> {
     return this.#routes.close(this.#inFlight > 0)
   }
 }
 
-/** Gathers one answer. It is undici's own handler, not its `request`, since a stream and an abort signal for each exchange cost more than the rest. */
+/**
+ * Collects one response. It uses undici's own handler instead of its `request`, because a stream and an abort signal
+ * for each exchange cost more than everything else.
+ */
 class Collector implements Dispatcher.DispatchHandler {
   readonly response: Promise<HttpResponse>
   readonly #limit: number
@@ -123,7 +126,7 @@ class Collector implements Dispatcher.DispatchHandler {
     status: number,
     headers: Record<string, string | string[] | undefined>,
   ): void {
-    // An interim answer, such as 103, is followed by the real one.
+    // An interim response, such as 103, is followed by the final one.
     this.#status = status
     this.#headers = flattenHeaders(headers)
   }
@@ -146,7 +149,7 @@ class Collector implements Dispatcher.DispatchHandler {
   }
 }
 
-/** Undici gives the names in lower case already. */
+/** Joins repeated headers; undici returns the names in lower case. */
 function flattenHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {
   const flat: Record<string, string> = {}
   for (const name in headers) {

@@ -18,12 +18,15 @@ import { expectAction, type ProvisionedPerson, personFor, provisionedPerson } fr
 import { expectNothingSentAgain } from './sent-again.ts'
 import { idOf, isSameForEntra, patchUser, shownAt } from './wire.ts'
 
-/** Attributes that a server may demand of every user, so that they are never left out of a create. */
+/** Attributes that a server may require of every user; they are never left out of a create. */
 const NEEDED = /^(?:userName|displayName|active|emails\[.*\]\.value)$/i
-/** Attributes whose rows have checks of their own: state and roles. */
+/** Attributes whose rows have checks of their own: `active` and roles. */
 const APART = /^(?:active|roles(?:\[|\.|$).*)$/i
 
-/** One check for each row of the run's mappings, and for each of Entra's 22 default ones: sent when it is new, changed when it differs, left alone when it is shown. */
+/**
+ * Checks each row of the run's mappings and each of Entra's 22 default ones: a new value is sent, a changed value is
+ * sent alone, and a returned value is not sent again.
+ */
 export const attributeUpdates: CheckFamily = defineCheckFamily({
   id: 'entra.attribute.',
   expand: ({ schema, dialect }) =>
@@ -56,7 +59,8 @@ async function judgeRow(context: CheckContext, row: Row): Promise<void> {
   )
   const player = entra.with({ mapping: mappingWith(context, [...rows, row]) })
   const { person, id, isNew } = await createWithout(context, player, row)
-  // Others are drawn from the same source, and are sent with it in production; here a refusal is to be that of this attribute.
+  // Other rows that read the same source are sent with it in production; here only this attribute may cause a
+  // rejection.
   const alone = entra.with({ mapping: mappingWith(context, [row]) })
   const alias = person.objectId
   const values = (phase: 'before' | 'after'): Person => ({
@@ -74,7 +78,7 @@ async function judgeRow(context: CheckContext, row: Row): Promise<void> {
   if (isExternalId(target) && (await shownAt(context, id, target)) === undefined)
     return inapplicable('externalId is not kept; entra.create.external-id tells of it')
   const changed = await alone.update(values('after'), id)
-  // An expression such as a constant makes the same of every source.
+  // An expression such as a constant yields the same value for every source.
   if (changed.action === 'none') return inapplicable(`the mapping makes the same ${target} of different sources`)
   await requirement('entra.update.attributes', () => arrives(context, changed, target, id))
   if (changed.action !== 'update') return
@@ -89,7 +93,7 @@ async function judgeRow(context: CheckContext, row: Row): Promise<void> {
 
 const isExternalId = (target: string): boolean => target.toLowerCase() === 'externalid'
 
-/** A user without the attribute where the server takes one such; else with it. */
+/** Creates a user without the attribute if the server accepts one, else with it. */
 async function createWithout(
   context: CheckContext,
   player: CheckContext['entra'],
@@ -106,7 +110,7 @@ async function createWithout(
         sourcesOf(other).some((name) => names.includes(name)),
     )
   const isFiltered = row.targetAttributeName.includes('[')
-  // Where the server refuses every filtered add, entra.patch.value-path-add tells of it once; here changes are judged.
+  // If the server rejects every filtered add, entra.patch.value-path-add reports it once; here changes are judged.
   if (!isNeeded && !(isFiltered && (await context.once(filteredAdd)) === 'refused')) {
     const bare = await personFor(context, Object.fromEntries(names.map((name) => [name, null])))
     const { action, targetId } = await player.provision(bare)
@@ -120,10 +124,10 @@ async function createWithout(
   return { person, id: created.targetId, isNew: false }
 }
 
-/** Keeps a nickname in the form that the target takes. */
+/** Gives a nickname the form that the target accepts. */
 function withForm(person: Person, sources: Partial<Person>): Partial<Person> {
   const { mailNickname } = sources
-  // A nickname that was left out of a create is null there.
+  // A nickname that is omitted from a create is null there.
   const isEmail = typeof person.mailNickname === 'string' && person.mailNickname.includes('@')
   if (mailNickname === undefined || !isEmail || mailNickname.includes('@')) return sources
   return { ...sources, mailNickname: `${mailNickname}@contoso.example` }
@@ -140,7 +144,10 @@ async function arrives(context: CheckContext, sent: Synchronisation, target: str
   })
 }
 
-/** The whole set. */
+/**
+ * Checks that one POST with all of Entra's default attributes is accepted, including those that the server does not
+ * declare.
+ */
 export const allAttributes: Check = defineCheck({
   id: 'entra.create.all-attributes',
   title: "A POST with Entra's 22 default attributes is taken, and what is declared comes back",
@@ -150,10 +157,10 @@ export const allAttributes: Check = defineCheck({
     const rows = fullRows(context.wholeMapping.attributeMappings).filter(
       ({ targetAttributeName }) => !/^roles/i.test(targetAttributeName),
     )
-    // What is immutable can be set by a create.
+    // An immutable attribute can be set by a create.
     const isDeclared = ({ targetAttributeName: name }: Row): boolean =>
       ['writable', 'immutable'].includes(declarationIn(context, name))
-    // /Schemas that declares none of them says nothing; what users are matched by is always sent.
+    // A /Schemas that declares none of them is ignored; matching attributes are always sent.
     const declared = rows.some(isDeclared) ? rows.filter((row) => row.matchingPriority > 0 || isDeclared(row)) : rows
     const names = [...new Set(rows.flatMap(sourcesOf))]
     const make = async (): Promise<Person> => {
@@ -162,7 +169,7 @@ export const allAttributes: Check = defineCheck({
     }
     const player = entra.with({ mapping: mappingWith(context, declared) })
     const created = await player.provision(await make())
-    // Where nobody at all can be created, entra.create tells of it.
+    // If no user can be created at all, entra.create reports it.
     if (created.action === 'failed') await provisionedPerson(context)
     await requirement('entra.create.default-attributes', () => expectAction(context, created, 'create'))
     if (created.targetId === undefined) return skip('no user was created', 'entra.create')
@@ -187,7 +194,7 @@ function needExternalIdMapped({ entra, inapplicable, target }: CheckContext): vo
     inapplicable('the mapping leaves externalId out, and JumpCloud has no property for it')
 }
 
-/** Ends the check where not even a plain externalId is kept, which entra.create.external-id reports. */
+/** Skips the check if the server does not store even a simple externalId, which `entra.create.external-id` reports. */
 export async function needExternalId(context: CheckContext): Promise<void> {
   const { entra, given, skip } = context
   needExternalIdMapped(context)
@@ -198,7 +205,7 @@ export async function needExternalId(context: CheckContext): Promise<void> {
     skip('a plain externalId is not kept', 'entra.create.external-id')
 }
 
-/** externalId. */
+/** Checks that externalId is stored and can be used for matching, as tenants that match by it need. */
 export const externalId: Check = defineCheck({
   id: 'entra.create.external-id',
   title: 'externalId comes back, and a query by it finds the user',
@@ -222,7 +229,7 @@ export const externalId: Check = defineCheck({
   },
 })
 
-/** What Entra does not send. */
+/** Checks that a value stays when it is emptied in Entra, because Entra sends nothing for an empty source attribute. */
 export const nullIsNotSent: Check = defineCheck({
   id: 'entra.clear.value-kept',
   title: 'A value that becomes empty in Entra is kept, because nothing is sent of it',
@@ -241,7 +248,7 @@ export const nullIsNotSent: Check = defineCheck({
   },
 })
 
-/** The way a server developer may be asked to clear by hand. */
+/** Checks a Replace with an empty string, which administrators may be asked to use to clear a value. */
 export const emptyTextClears: Check = defineCheck({
   id: 'entra.clear.empty-text',
   title: 'Replace with an empty text leaves the attribute empty or unassigned',

@@ -13,7 +13,7 @@ import { isEntraShaped } from './entra-shaped.ts'
 
 const GUID = 'cf4d78e8-cc4f-4d5d-b8b9-183561c0104a'
 
-/** Blanks as Entra writes them. */
+/** Checks that the server decodes `+` in a query as a space, because Entra writes spaces that way. */
 export const plusForBlanks: Check = defineCheck({
   id: 'entra.probe.plus-for-blanks',
   title: 'A query whose blanks are written as + answers as one with %20',
@@ -28,7 +28,7 @@ export const plusForBlanks: Check = defineCheck({
   },
 })
 
-/** The probe by other attributes. */
+/** Checks that the test of the connection also works in tenants that match by externalId. */
 export const probeByExternalId: Check = defineCheck({
   id: 'entra.probe.by-external-id',
   title: 'A probe by externalId, as tenants that match by it send, answers 200 with an empty list',
@@ -43,7 +43,7 @@ export const probeByExternalId: Check = defineCheck({
   },
 })
 
-/** A wrong token. */
+/** Checks that a wrong secret token is rejected. */
 export const wrongToken: Check = defineCheck({
   id: 'entra.auth.wrong-token',
   title: 'A wrong secret token is refused with 401',
@@ -59,7 +59,7 @@ export const wrongToken: Check = defineCheck({
   },
 })
 
-/** Without a User-Agent. */
+/** Checks that the server does not require a User-Agent header. */
 export const noUserAgent: Check = defineCheck({
   id: 'entra.http.no-user-agent',
   title: 'A request without a User-Agent header is answered as any other',
@@ -71,7 +71,7 @@ export const noUserAgent: Check = defineCheck({
   },
 })
 
-/** What a query answers about itself. */
+/** Checks the members of a ListResponse that Entra reads in the response to a query. */
 export const countsAreNumbers: Check = defineCheck({
   id: 'entra.probe.list-response',
   title: 'The answer to a query has the ListResponse schema and a number in totalResults',
@@ -79,7 +79,7 @@ export const countsAreNumbers: Check = defineCheck({
   readOnly: true,
   async run({ entra, expect, skip }) {
     const response = await entra.probe()
-    // A query that is rejected is a matter of another check.
+    // Another check judges a query that is rejected.
     if (response.status !== 200) skip(`a query without a match was rejected: ${answerOf(response)}`, 'entra.probe')
     const list = isJsonObject(response.body) ? response.body : {}
     expect(list['schemas'], 'schemas of the list').to.deep.equal(['urn:ietf:params:scim:api:messages:2.0:ListResponse'])
@@ -87,7 +87,7 @@ export const countsAreNumbers: Check = defineCheck({
   },
 })
 
-/** The user in the answer to a create. */
+/** Checks that a create returns the id that all later requests use, and a location that can be read. */
 export const createAnswersUser: Check = defineCheck({
   id: 'entra.create.answers-user',
   title: 'The answer to a POST is 201 with the id by which the user is read, and a location that leads there',
@@ -128,7 +128,7 @@ export const createAnswersUser: Check = defineCheck({
   },
 })
 
-/** No pages of a web site. */
+/** Checks that no response is a redirect, for example to a sign-in page. */
 export const noRedirect: Invariant = defineInvariant({
   id: 'entra.exchange.no-redirect',
   title: 'No SCIM request is sent on to another page',
@@ -140,7 +140,7 @@ export const noRedirect: Invariant = defineInvariant({
     ]),
 })
 
-/** JSON and nothing else. */
+/** Checks that no response has an HTML body. */
 export const noHtml: Invariant = defineInvariant({
   id: 'entra.exchange.no-html',
   title: 'No SCIM request is answered with HTML',
@@ -155,7 +155,7 @@ export const noHtml: Invariant = defineInvariant({
   },
 })
 
-/** Asked to wait. */
+/** Checks that a 429 response has a Retry-After header; whether Entra uses it is not documented. */
 export const retryAfter: Invariant = defineInvariant({
   id: 'entra.exchange.retry-after',
   title: 'Who answers 429 says when to come back',

@@ -6,10 +6,13 @@ import { nameOf } from './name-of.ts'
 import { provisionedPerson } from './people.ts'
 import { isSameForEntra, managerOf, patchUser, shownAt } from './wire.ts'
 
-/** What /Schemas says of an attribute that Entra sends. */
+/** The declaration in /Schemas of an attribute that Entra sends. */
 export type Declaration = 'writable' | 'undeclared' | 'readOnly' | 'immutable'
 
-/** What /Schemas says of an attribute; one whose parent is readOnly or immutable is as the parent. externalId is common to all resources, and in no schema. */
+/**
+ * Returns how /Schemas declares an attribute. A part of a readOnly or immutable attribute counts as its parent does.
+ * externalId is common to all resources and is in no schema.
+ */
 export function declarationIn({ target }: Pick<CheckContext, 'target'>, name: string): Declaration {
   const [urn, path] = declarationOf(name)
   if (path.toLowerCase() === 'externalid') return 'writable'
@@ -21,14 +24,14 @@ export function declarationIn({ target }: Pick<CheckContext, 'target'>, name: st
   return 'writable'
 }
 
-/** What became of a PATCH of one attribute alone. */
+/** The result of a PATCH that changes a single attribute. */
 export interface Sounding {
   readonly outcome: 'kept' | 'refused' | 'dropped'
-  /** What was seen, for a reader. */
+  /** A description of the result for the report. */
   readonly message: string
 }
 
-/** Attributes that are written by another path than a check names them. */
+/** Attributes that must be written at another path than the one a check names. */
 const WRITTEN_AT: Readonly<Record<string, string>> = {
   'emails.value': 'emails[type eq "work"].value',
   'phoneNumbers.value': 'phoneNumbers[type eq "work"].value',
@@ -40,7 +43,10 @@ const MANAGER = /(?:^|:)manager$/i
 const writtenAt = (name: string): string =>
   WRITTEN_AT[name] ?? name.replace(/^addresses\./, 'addresses[type eq "work"].')
 
-/** /Schemas is one witness: Entra does not read it before it sends a value, so the attribute is tried once a run, alone, on a user of the run's own. */
+/**
+ * Tries each attribute once per run in a PATCH of its own, on a user of the run. /Schemas alone does not decide,
+ * because Entra does not read it before it sends a value.
+ */
 export const sounding = (name: string): Story<Sounding> =>
   defineStory({
     id: `entra.sounding:${name}`,
@@ -74,8 +80,9 @@ async function sampleFor(context: CheckContext, name: string): Promise<JsonValue
 }
 
 /**
- * Ends the check where /Schemas declares the attribute away and the server does not keep it either. What works is used, whatever /Schemas says;
- * what the run's mapping sends and the server does not keep is the finding of that attribute's own check.
+ * Skips the check if /Schemas does not declare the attribute as writable and the server does not store it either. An
+ * attribute that works is used whatever /Schemas says; one that the run's mapping sends and the server does not store
+ * is reported by the attribute's own check.
  */
 export async function needAttribute(context: CheckContext, name: string): Promise<void> {
   if (context.target.isComputed(name))
@@ -90,8 +97,9 @@ export async function needAttribute(context: CheckContext, name: string): Promis
 }
 
 /**
- * Judges an attribute that /Schemas declares away, in the check that reports it: what the run's mapping sends and the server refuses violates
- * `requirement`. Tells whether the attribute is kept all the same, so that the rest can be judged.
+ * Judges an attribute that /Schemas does not declare as writable, in the check that reports it: if the run's mapping
+ * sends it and the server rejects it, `requirement` is violated. Returns true if the server stores the attribute
+ * anyway, so that the check can continue.
  */
 export async function judgeDeclaredAway(context: CheckContext, name: string, requirement: string): Promise<boolean> {
   if (context.target.isComputed(name)) {
@@ -109,19 +117,19 @@ export async function judgeDeclaredAway(context: CheckContext, name: string, req
   const isAlwaysSent = name.toLowerCase() === 'username'
   if (declaration !== 'undeclared' && (outcome === 'refused' || declaration === 'immutable' || isAlwaysSent))
     await context.requirement(requirement, () => context.expect.fail(outcome, 'the value that was sent', reason))
-  // Whoever maps a row that the server does not have can take it out of the mapping.
+  // An administrator can remove a row from the mapping if the server does not support it.
   else context.warn(`${reason}: without its row in the mapping, Entra does not send it`)
   return false
 }
 
-/** What /Schemas says, in words. */
+/** Describes the declaration in /Schemas. */
 function declaredAs(name: string, declaration: Declaration): string {
   return declaration === 'undeclared'
     ? `${name} is not declared in /Schemas`
     : `/Schemas declares ${name} as ${declaration}`
 }
 
-/** The check that reports the attribute: undefined where the run's mapping does not send it. */
+/** Returns the id of the check that reports the attribute; undefined if the run's mapping does not send it. */
 function checkOf({ entra }: CheckContext, name: string): string | undefined {
   const head = (target: string): string => writtenAt(target).toLowerCase()
   const rows = entra.mapping.mapping.attributeMappings

@@ -7,7 +7,7 @@ import { expectAction, provisionedPerson } from './people.ts'
 import { afterSending, expectNothingSentAgain } from './sent-again.ts'
 import { idOf, shownAt } from './wire.ts'
 
-/** The rest of a disabled user. */
+/** Checks that disabling a user changes nothing but `active`. */
 export const disableKeepsRest: Check = defineCheck({
   id: 'entra.disable.keeps-rest',
   title: 'A disabled user is still there with everything else unchanged',
@@ -26,7 +26,7 @@ export const disableKeepsRest: Check = defineCheck({
   },
 })
 
-/** Twice. */
+/** Checks that the new state is returned after a disable; otherwise Entra would send it again in every cycle. */
 export const disabledTwice: Check = defineCheck({
   id: 'entra.disable.shown',
   title: 'The state comes back after disabling, so that it is not sent again',
@@ -42,7 +42,7 @@ export const disabledTwice: Check = defineCheck({
   },
 })
 
-/** Back, with other data. */
+/** Checks that one PATCH can enable a user and change other attributes. */
 export const rehired: Check = defineCheck({
   id: 'entra.enable.with-changes',
   title: 'A returning user is enabled and changed in one PATCH',
@@ -66,7 +66,7 @@ export const rehired: Check = defineCheck({
   },
 })
 
-/** Found no more. */
+/** Checks that a deleted user is no longer found and that the same user can be created again. */
 export const deletedIsNotFound: Check = defineCheck({
   id: 'entra.delete.not-found',
   title: 'A deleted user is found no more, and the same person can be created again',
@@ -90,7 +90,7 @@ export const deletedIsNotFound: Check = defineCheck({
   },
 })
 
-/** Deleted twice. */
+/** Checks that a second DELETE of a user, which Entra may send again, is not a server error. */
 export const deletedTwice: Check = defineCheck({
   id: 'entra.delete.twice',
   title: 'A second DELETE is answered 404, and never with a server error',
@@ -104,7 +104,7 @@ export const deletedTwice: Check = defineCheck({
   },
 })
 
-/** Disabled before they came. */
+/** Checks that a user can be created in the disabled state. */
 export const createdDisabled: Check = defineCheck({
   id: 'entra.create.disabled',
   title: 'A user who is created inactive stays inactive',
@@ -119,7 +119,7 @@ export const createdDisabled: Check = defineCheck({
   },
 })
 
-/** By the button. */
+/** Checks provisioning on demand, which sends the legacy dialect whatever flag the tenant has set. */
 export const onDemand: Check = defineCheck({
   id: 'entra.on-demand.user',
   title: 'Provisioning on demand, which keeps to the legacy dialect, creates and updates a user',
@@ -142,7 +142,7 @@ export const onDemand: Check = defineCheck({
   },
 })
 
-/** People who share a name but for letters. */
+/** Checks that users with the same display name are kept apart by their sign-in names. */
 export const namesakes: Check = defineCheck({
   id: 'entra.create.namesakes',
   title: 'Two people with the same names and different sign-in names are two users',

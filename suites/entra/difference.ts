@@ -2,7 +2,10 @@ import type { CheckContext } from '../../harness/index.ts'
 import type { Person } from '../../mocks/entra/index.ts'
 import { needAttribute } from './declared-away.ts'
 
-/** Ends the check where the mapping makes the same of a changed person, so that there is nothing to send, or where what it would send is not kept, which the attribute's own check reports. */
+/**
+ * Skips the check if the mapping yields the same values for the changed person, so that there is nothing to send, or if
+ * the server does not store the new value, which the attribute's own check reports.
+ */
 export async function requireDifference(
   context: CheckContext,
   before: Person,

@@ -5,15 +5,15 @@ const OBJECT = /^\/(?:Users|Groups)\/[^/]+$/
 const COLLECTION = /^\/(?:Users|Groups)$/
 const PATCH_OP = /:messages:2\.0:PatchOp$/
 const OP = /^(?:add|replace|remove)$/i
-/** An attribute as mappings name it, then `eq` and a string in quotation marks. */
+/** Matches an attribute as mappings name it, then `eq` and a string in quotation marks. */
 const MATCHING_FILTER =
   /^[A-Za-z][\w$-]*(?:\[[^\]]+\])?(?:\.[\w$-]+)? eq "[^"]*"$|^urn:[\w.:-]+(?:\.[\w$-]+)? eq "[^"]*"$/
-/** Parameters of Entra's queries, and the flag of its dialect. */
+/** The parameters of Entra's queries, and the flag of its dialect. */
 const PARAMETERS: ReadonlySet<string> = new Set(['filter', 'excludedAttributes', 'attributes', 'aadOptscim062020'])
 
 /**
- * Tells whether Entra's provisioning client may have sent the request: its method, its path, its query and its body have the form of one.
- * What a suite sends to see it refused, or with credentials that it knows to be wrong, proves nothing about what Entra meets.
+ * Tells whether Entra's provisioning client could have sent the request, judged by its method, path, query and body. A
+ * request that a suite sends to see it rejected, or with wrong credentials, says nothing about what Entra meets.
  */
 export function isEntraShaped(exchange: ObservedExchange): boolean {
   const { method, path, query, status } = exchange
@@ -33,7 +33,7 @@ export function isEntraShaped(exchange: ObservedExchange): boolean {
   }
 }
 
-/** A user has a userName, a group a displayName; both name their schema. */
+/** Tells whether a body is a user with a userName or a group with a displayName; both must name their schema. */
 function isResource(body: JsonValue | undefined): boolean {
   if (!isJsonObject(body) || !Array.isArray(body['schemas'])) return false
   const name = body['userName'] ?? body['displayName']

@@ -4,7 +4,10 @@ import { isTaken } from '../support/index.ts'
 import { needExternalId } from './attributes.ts'
 import { shownAt } from './wire.ts'
 
-/** Forms of what tenants map to externalId: nicknames, sign-in names, numbers of other systems; one a line. `x` becomes unique. */
+/**
+ * Forms of the values that tenants map to externalId, one per line: nicknames, sign-in names, numbers of other systems.
+ * `x` is replaced by a unique token.
+ */
 const FORMS: readonly string[] = [
   'x.jane.doe',
   'DOMAIN/x/7',
@@ -21,10 +24,10 @@ const FORMS: readonly string[] = [
   'x-王小明',
 ]
 
-/** A form with its token, in letters as the form has them. */
+/** Puts the token into a form, in the letter case of its placeholder. */
 const withToken = (form: string, token: string): string => form.replace('x', token).replace('X', token.toUpperCase())
 
-/** What is wrong with one form; undefined where it is kept and found. */
+/** Describes the problem with one form; undefined if the value is stored and found. */
 async function faultOf(
   context: CheckContext,
   value: string,
@@ -41,7 +44,7 @@ async function faultOf(
   return isFound ? {} : { found: `${JSON.stringify(value)}: ${answerOf(query)}` }
 }
 
-/** Any string is an externalId: the client's, and opaque to the server (RFC 7643 §3.1). */
+/** Checks that any string is accepted as externalId, which the client defines (RFC 7643 §3.1). */
 export const externalIdForms: Check = defineCheck({
   id: 'entra.create.external-id-forms',
   title: 'externalId is kept and found with dots, slashes, other punctuation and letters of any script',

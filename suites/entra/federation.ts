@@ -7,7 +7,7 @@ const NOT_FEDERATED = 'the run does not use workload identity federation; --fede
 const federationOf = (context: CheckContext): NonNullable<CheckContext['federation']> =>
   context.federation ?? context.inapplicable(NOT_FEDERATED)
 
-/** The exchange as Entra does it. */
+/** Checks the exchange of a signed client assertion for a token, as Entra performs it. */
 export const federatedToken: Check = defineCheck({
   id: 'entra.oauth.federation',
   title: 'A token by a signed client assertion lasts 60 to 360 minutes, and is accepted',
@@ -16,7 +16,7 @@ export const federatedToken: Check = defineCheck({
   run: async (context) => judgeToken(context, await federationOf(context).exchange()),
 })
 
-/** The published set holds several keys, and Entra signs with any of them. */
+/** Checks that any key of the published set may sign an assertion, not only the first. */
 export const nextKey: Check = defineCheck({
   id: 'entra.federation.next-key',
   title: 'An assertion signed by another key of the published set is accepted',
@@ -29,7 +29,9 @@ export const nextKey: Check = defineCheck({
   },
 })
 
-/** Assertions that are not Entra's, or not for this target; each names the row of the register it is judged by. */
+/**
+ * Assertions that are not Entra's or not for this target, each with the row of the requirements by which it is judged.
+ */
 const WRONG: readonly (readonly [row: string, title: string, forms: readonly AssertionForm[]])[] = [
   ['audience', 'An assertion for another audience is refused', ['other-audience']],
   ['subject', 'An assertion for another subject is refused', ['other-subject']],
@@ -42,7 +44,7 @@ const WRONG: readonly (readonly [row: string, title: string, forms: readonly Ass
   ],
 ]
 
-/** Whoever presents a wrong assertion gets no token. */
+/** Checks that no wrong assertion is exchanged for a token. */
 export const wrongAssertions: readonly Check[] = WRONG.map(([row, title, forms]) =>
   defineCheck({
     id: `entra.federation.${row}`,
@@ -51,7 +53,7 @@ export const wrongAssertions: readonly Check[] = WRONG.map(([row, title, forms])
     readOnly: true,
     async run(context) {
       const federation = federationOf(context)
-      // The control: the right assertion, which differs in this point alone.
+      // The control is a correct assertion that differs only in this point.
       const { token: right } = await federation.exchange()
       if (right === undefined) context.skip('the right assertion is refused too', 'entra.oauth.federation')
       for (const form of forms) {

@@ -3,7 +3,10 @@ import { isTaken } from '../support/index.ts'
 import { personFor } from './people.ts'
 import { patchUser } from './wire.ts'
 
-/** Whether an add at a value path that matches nothing is taken: what several checks stand on. */
+/**
+ * Finds out once per run whether the server accepts an add at a value path that matches nothing; several checks depend
+ * on it.
+ */
 export const filteredAdd: Story<'taken' | 'refused' | 'unknown'> = defineStory({
   id: 'entra.filtered-add',
   gather: async (context) => {

@@ -10,7 +10,7 @@ import { isTaken } from '../support/index.ts'
 import { needAttribute } from './declared-away.ts'
 import { idOf, shownAt } from './wire.ts'
 
-/** Values that servers are known to reformat, one a line. */
+/** Values that servers are known to reformat, one per line. */
 const VALUES: readonly (readonly [name: string, target: string, value: string, at: (value: string) => JsonObject])[] = [
   [
     'phone',
@@ -29,7 +29,9 @@ const VALUES: readonly (readonly [name: string, target: string, value: string, a
   ['inner-blanks', 'name.familyName', 'van  der Berg', (value) => ({ name: { givenName: 'Jane', familyName: value } })],
 ]
 
-/** Kept as they were sent. */
+/**
+ * Checks that values are returned in the format in which they were sent; otherwise Entra sees a change in every cycle.
+ */
 export const formats: readonly Check[] = VALUES.map(([name, target, value, at]) =>
   defineCheck({
     id: `entra.format.${name}`,
@@ -39,7 +41,7 @@ export const formats: readonly Check[] = VALUES.map(([name, target, value, at]) 
       const { entra, eventually, expect, given, inapplicable } = context
       await needAttribute(context, target)
       const own = target.startsWith(E) ? `${value}${given.unique()}` : value
-      // By POST, since value paths have checks of their own.
+      // The value is sent by POST, because value paths have checks of their own.
       const created = await entra.client.create('/Users', await given.userBody(at(own)))
       if (!isTaken(created) || !isJsonObject(created.body))
         return inapplicable(`the target takes no user with it: ${answerOf(created)}`)
@@ -49,7 +51,10 @@ export const formats: readonly Check[] = VALUES.map(([name, target, value, at]) 
   }),
 )
 
-/** What the portal reads of /Schemas. */
+/**
+ * Checks that the portal can read /Schemas: a ListResponse without nulls, with attribute names that begin in lower
+ * case.
+ */
 export const schemasReadable: Invariant = defineInvariant({
   id: 'entra.exchange.schemas-readable',
   title: '/Schemas answers a ListResponse without nulls, its names beginning in lower case',

@@ -6,7 +6,7 @@ export type Row = ObjectMapping['attributeMappings'][number]
 
 const REFERENCE = /(?:^|:)(?:manager|members)$/i
 
-/** The mapping of users that a schema has enabled. */
+/** Returns the mapping of users that is enabled in a schema. */
 export function userRows(schema: SynchronizationSchema): readonly Row[] {
   return (
     schema.synchronizationRules
@@ -15,7 +15,10 @@ export function userRows(schema: SynchronizationSchema): readonly Row[] {
   )
 }
 
-/** The rows that a run provisions by, and after them Entra's default ones for attributes that those leave out; references apart. */
+/**
+ * Returns the rows that the run provisions by, followed by Entra's default rows for attributes that those lack;
+ * references are left out.
+ */
 export function fullRows(rows: readonly Row[]): readonly Row[] {
   const named = new Set(rows.map(({ targetAttributeName }) => targetAttributeName.toLowerCase()))
   const others = userRows(defaultSchema).filter(
@@ -26,7 +29,7 @@ export function fullRows(rows: readonly Row[]): readonly Row[] {
   )
 }
 
-/** The run's mapping of users with other rows. */
+/** Returns the run's mapping of users with other rows. */
 export function mappingWith({ entra }: Pick<CheckContext, 'entra'>, rows: readonly Row[]): ObjectMapping {
   return { ...entra.mapping.mapping, attributeMappings: rows }
 }

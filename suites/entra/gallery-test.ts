@@ -4,7 +4,7 @@ import { GROUP_SCHEMA, isJsonObject, type JsonObject } from '../../mocks/protoco
 import { expectTaken } from '../support/index.ts'
 import { galleryRules } from './gallery-rules.ts'
 
-/** One test of Microsoft's, by the name that its report gives it. */
+/** One of Microsoft's tests, under the name that its report uses. */
 export interface GalleryTest {
   readonly name: string
   readonly title: string
@@ -13,7 +13,10 @@ export interface GalleryTest {
   readonly run: (context: CheckContext) => Promise<void>
 }
 
-/** Makes the checks of one of Microsoft's test runs; they play where they are asked for, and their rows bear the same names. */
+/**
+ * Defines the checks of one of Microsoft's test runs. They run only on request, and their requirements have the same
+ * names as the tests.
+ */
 export function defineGalleryTests(kind: 'gallery' | 'validator', tests: readonly GalleryTest[]): readonly Check[] {
   return tests.map(({ name, title, run, exclusive, dependsOn }) => {
     const id = `${kind}.${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`
@@ -30,7 +33,10 @@ export function defineGalleryTests(kind: 'gallery' | 'validator', tests: readonl
   })
 }
 
-/** Ends the check where /Schemas has no Group: users-only servers are accepted since version 11.0, and failed before. */
+/**
+ * Skips or fails the check if /Schemas has no Group: servers without groups are accepted since version 11.0 and failed
+ * before.
+ */
 export function demandGroups({ target, expect, asOf, inapplicable }: CheckContext): void {
   const isListed = target.hasSchemaDocuments && target.schemas.has(GROUP_SCHEMA)
   if (isListed || (!target.hasSchemaDocuments && target.capabilities.groups)) return
@@ -39,7 +45,7 @@ export function demandGroups({ target, expect, asOf, inapplicable }: CheckContex
   expect.fail('no Group', 'Group in /Schemas', '/Schemas lacks Group, and this test fails without groups')
 }
 
-/** The id of a created object. */
+/** Returns the id of a created object. */
 export function createdId(context: CheckContext, response: EntraResponse): string {
   context.expect(response, 'the POST').to.be.answered(200, 201)
   const id = isJsonObject(response.body) ? response.body['id'] : undefined
@@ -47,26 +53,28 @@ export function createdId(context: CheckContext, response: EntraResponse): strin
   return String(id)
 }
 
-/** A group that Entra's request created. */
+/** Creates a group with Entra's request. */
 export async function createGroup(context: CheckContext): Promise<{ readonly id: string; readonly name: string }> {
   demandGroups(context)
   const name = `Team ${context.given.unique()}`
   return { id: createdId(context, await context.entra.groups.create(name, context.given.unique())), name }
 }
 
-/** Posts a group as Microsoft's SCIM Validator does: saved results show the core schema alone, without Entra's own URN. */
+/**
+ * Posts a group as Microsoft's SCIM Validator does. Saved results show only the core schema, without Entra's own URN.
+ */
 export function postPlainGroup({ entra, given }: CheckContext, displayName: string): Promise<EntraResponse> {
   return entra.client.create('/Groups', { displayName, externalId: given.unique(), schemas: [GROUP_SCHEMA] })
 }
 
-/** A group that the SCIM Validator's request created. */
+/** Creates a group with the SCIM Validator's request. */
 export async function createPlainGroup(context: CheckContext): Promise<{ readonly id: string; readonly name: string }> {
   demandGroups(context)
   const name = `Team ${context.given.unique()}`
   return { id: createdId(context, await postPlainGroup(context, name)), name }
 }
 
-/** A user that a plain POST created, as the validators send it. */
+/** Creates a user with a plain POST, as the validators send it. */
 export async function createUser(
   context: CheckContext,
   overrides: JsonObject = {},
@@ -76,7 +84,7 @@ export async function createUser(
   return { id, userName: String(body['userName']), body }
 }
 
-/** Ids of the objects that a query by one attribute finds. Fails where the answer is no list. */
+/** Returns the ids of the objects that a query by one attribute finds. Fails if the response is not a list. */
 export async function idsFound(
   context: CheckContext,
   endpoint: '/Users' | '/Groups',
@@ -89,7 +97,7 @@ export async function idsFound(
   return (found ?? []).map(({ id }) => id)
 }
 
-/** Deletes, and asserts that the object is gone. */
+/** Deletes an object and asserts that it is no longer found. */
 export async function deleteAndMiss(context: CheckContext, endpoint: '/Users' | '/Groups', id: string): Promise<void> {
   expectTaken(context, await context.entra.client.delete(endpoint, id), 'DELETE')
   await context.eventually(async () => {
@@ -98,7 +106,7 @@ export async function deleteAndMiss(context: CheckContext, endpoint: '/Users' | 
   })
 }
 
-/** The ids of a group's members. */
+/** Returns the ids of a group's members. */
 export async function memberIds(context: CheckContext, id: string): Promise<unknown[]> {
   const { members } = (await context.scim.get(`/Groups/${encodeURIComponent(id)}`)).resource
   return (Array.isArray(members) ? members.filter(isJsonObject) : []).map(({ value }) => value)

@@ -5,7 +5,7 @@ import { type ProvisionedPerson, personFor, provisioned } from './people.ts'
 import { isSameForEntra, type Operation } from './wire.ts'
 
 const TYPES: ReadonlySet<string> = new Set(['string', 'integer', 'dateTime', 'boolean'])
-/** Left out by Microsoft's test, or set in a way of their own. */
+/** Attributes that Microsoft's test leaves out or sets in a special way. */
 const LEFT_OUT: ReadonlySet<string> = new Set([
   'id',
   'schemas',
@@ -17,14 +17,14 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
   'password',
   'externalid',
 ])
-/** Values of attributes that have a form; one a line. */
+/** Values of attributes that require a format, one per line. */
 const FORMED: Readonly<Record<string, string>> = {
   locale: 'en-US',
   preferredlanguage: 'en-US',
   timezone: 'Europe/Oslo',
 }
 
-/** Operations that change each single-valued attribute that a resource type declares, sub-attributes among them. */
+/** Returns operations that change each single-valued attribute of a resource type, including sub-attributes. */
 export async function eligibleOperations(context: CheckContext, type: 'User' | 'Group'): Promise<Operation[]> {
   const { target, given } = context
   const token = given.unique()
@@ -60,12 +60,12 @@ function textOf(attribute: AttributeDefinition, token: string): JsonValue {
 
 const hasCanonicalValues = ({ canonicalValues = [] }: AttributeDefinition): boolean => canonicalValues.length > 0
 
-/** An ordinary person with values that /Schemas allows. */
+/** Creates an ordinary person with values that /Schemas allows. */
 export async function galleryPerson(context: CheckContext): Promise<Person> {
   return withAllowedValues(context.target, context.entra.mapping.mapping, await personFor(context))
 }
 
-/** Such a person, who is on the server already. */
+/** Provisions an ordinary person with values that /Schemas allows. */
 export async function provisionedGalleryPerson(context: CheckContext): Promise<ProvisionedPerson> {
   return provisioned(context, await galleryPerson(context))
 }
@@ -87,7 +87,7 @@ export async function expectShown(
   context.expect(differing, 'attributes that did not change').to.deep.equal([])
 }
 
-/** Tells whether an attribute is an optional string that may have any value. */
+/** Tells whether an attribute is an optional string that accepts any value. */
 export function isPlainText(target: CheckContext['target'], name: string): boolean {
   const attribute = target.attribute(USER_SCHEMA, name)
   if (attribute === undefined || attribute.required === true || hasCanonicalValues(attribute)) return false

@@ -28,7 +28,10 @@ import { isUnassigned, managerOf, patchObject, patchUser, shownAt } from './wire
 const MANAGER = `${ENTERPRISE_USER_SCHEMA}:manager`
 const PAGED = 11
 
-/** The 25 tests of the validation for Entra's application gallery, version 11.0 (AzureAD/SCIMReferenceCode, SCIM-Validation-Test-Overview). */
+/**
+ * Checks the 25 tests of the validation for Entra's application gallery, version 11.0 (AzureAD/SCIMReferenceCode,
+ * SCIM-Validation-Test-Overview).
+ */
 export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
   {
     name: 'Create_User_Test',
@@ -188,7 +191,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
       const { target, expect, entra } = context
       expect(target.hasSchemaDocuments ? target.schemas.size : 0, 'schemas that /Schemas lists').to.be.greaterThan(0)
       const rows = entra.mapping.mapping.attributeMappings.map(({ targetAttributeName }) => targetAttributeName)
-      // externalId and the like are common to all resources, and stand in no schema (RFC 7643 §3.1).
+      // externalId and other common attributes are in no schema (RFC 7643 §3.1).
       const missing = rows.filter(
         (name) => name.toLowerCase() !== 'externalid' && !target.declares(...declarationOf(name)),
       )
@@ -269,7 +272,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
       const { newToken } = context
       if (newToken === undefined)
         return context.skip('the run has no client secret; Microsoft skips this test then', 'static-token')
-      // Microsoft's test has the secret in the form body.
+      // Microsoft's test sends the secret in the form body.
       await judgeToken(context, await newToken('body'))
     },
   },

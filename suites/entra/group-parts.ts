@@ -10,7 +10,10 @@ export interface Group {
   readonly name: string
 }
 
-/** Creates a group as Entra does, and where its second URN is refused, which entra.group.create tells, without that: the rest is judged all the same. */
+/**
+ * Creates a group as Entra does. If the server rejects the second URN, which `entra.group.create` reports, creates it
+ * without that URN so that the check can continue.
+ */
 export async function postGroup(
   { entra }: CheckContext,
   displayName: string,
@@ -22,7 +25,7 @@ export async function postGroup(
   return isTaken(plain) ? plain : asEntra
 }
 
-/** A group as Entra creates it; the check is skipped where that fails. */
+/** Creates a group as Entra does; skips the check if that fails. */
 export async function createdGroup(context: CheckContext): Promise<Group> {
   const { given, skip } = context
   const name = `Team ${given.unique()}`
@@ -33,22 +36,22 @@ export async function createdGroup(context: CheckContext): Promise<Group> {
   return { id, name }
 }
 
-/** The ids of the members as the server shows them; undefined where the group itself is not shown. */
+/** Returns the ids of the members as the server returns them; undefined if the group itself is not returned. */
 export async function membersOf({ scim }: CheckContext, id: string): Promise<unknown[] | undefined> {
   const shown = await scim.get(`/Groups/${segmentOf(id)}`)
   if (shown.status !== 200 || !isJsonObject(shown.body)) return undefined
   const { members } = shown.body
-  // A member who stands there twice is one; scim.patch.repeated-member tells of that.
+  // A duplicate member counts once; scim.patch.repeated-member reports it.
   return [...new Set((Array.isArray(members) ? members.filter(isJsonObject) : []).map(({ value }) => value))]
 }
 
-/** Ids of so many users whom Entra provisioned. */
+/** Provisions a number of users and returns their ids. */
 export async function usersFor(context: CheckContext, count: number): Promise<string[]> {
   const made = Array.from({ length: count }, () => provisionedPerson(context))
   return (await Promise.all(made)).map(({ id }) => id)
 }
 
-/** Asserts who the members are, whatever their order. */
+/** Asserts the members of a group, in any order. */
 export async function expectMembers(
   context: CheckContext,
   id: string,
@@ -58,7 +61,10 @@ export async function expectMembers(
   await context.eventually(async () => context.expect(await membersOf(context, id), what).to.have.members([...wanted]))
 }
 
-/** Whether anybody can tell who is in a group: Entra itself never reads members, and some servers never show them. */
+/**
+ * Finds out once per run whether the server returns members at all: Entra itself never reads them, and some servers
+ * never return them.
+ */
 export const shownMembers: Story<'shown' | 'hidden'> = defineStory({
   id: 'entra.shown-members',
   gather: async (context) => {
@@ -77,7 +83,7 @@ export const shownMembers: Story<'shown' | 'hidden'> = defineStory({
   },
 })
 
-/** Ends the check where no answer ever shows a member. */
+/** Skips the check if the server returns members in no response. */
 export async function needShownMembers({ once, skip }: CheckContext): Promise<void> {
   if ((await once(shownMembers)) === 'hidden')
     skip('members are never shown, so that nobody can tell who is in a group', 'entra.group.members-added')

@@ -7,7 +7,7 @@ import { patchObject } from './wire.ts'
 
 const dependsOn = ['groups'] as const
 
-/** The probe of groups. */
+/** Checks the query for a random group, with which Entra tests the connection. */
 export const groupProbe: Check = defineCheck({
   id: 'entra.group.probe',
   title: "Entra's query for a random group answers 200 with an empty list",
@@ -23,7 +23,9 @@ export const groupProbe: Check = defineCheck({
   },
 })
 
-/** Created. */
+/**
+ * Checks that a group is created by Entra's POST, which has a second schema URI that only Entra uses and no members.
+ */
 export const groupCreate: Check = defineCheck({
   id: 'entra.group.create',
   title: "Entra's POST, with its second schema URI and without members, creates the group",
@@ -47,7 +49,7 @@ export const groupCreate: Check = defineCheck({
   },
 })
 
-/** Found. */
+/** Checks Entra's matching query for a group, which excludes members. */
 export const groupMatch: Check = defineCheck({
   id: 'entra.group.match',
   title: 'The group is found by displayName, without its members',
@@ -70,7 +72,7 @@ export const groupMatch: Check = defineCheck({
   },
 })
 
-/** Letter case. */
+/** Checks that displayName of a group is matched without regard to letter case. */
 export const groupMatchAnyCase: Check = defineCheck({
   id: 'entra.group.match-ignores-case',
   title: 'A group is found by its name in capitals',
@@ -84,7 +86,7 @@ export const groupMatchAnyCase: Check = defineCheck({
   },
 })
 
-/** Renamed. */
+/** Checks that renaming a group keeps its members and that the new name can be matched. */
 export const groupRename: Check = defineCheck({
   id: 'entra.group.rename',
   title: 'A group is renamed by PATCH, and found by its new name with its members kept',
@@ -108,7 +110,7 @@ export const groupRename: Check = defineCheck({
   },
 })
 
-/** Members, one after the other. */
+/** Checks that members can be added in separate requests, and that adding a member twice succeeds. */
 export const membersAdded: Check = defineCheck({
   id: 'entra.group.members-added',
   title: 'Members are added one a request; earlier ones stay, and an added one may be added again',
@@ -125,12 +127,12 @@ export const membersAdded: Check = defineCheck({
       await requirement('entra.group.member-add', () => expectTaken(context, added, 'Add of a member'))
       if (!isTaken(added)) return
     }
-    // Entra does not look, so what it does is not known to fail.
+    // Entra does not read members, so its behaviour is not known to fail.
     if ((await context.once(shownMembers)) === 'hidden')
       return context.warn(
         'no member is shown, neither after Add nor after a POST with members: who is in a group cannot be told',
       )
-    // Where nobody at all is shown, it is not the earlier ones that got lost.
+    // If no members are returned at all, the earlier members were not lost.
     await requirement('entra.group.member-add', () =>
       eventually(async () => expect(await membersOf(context, id), 'members after the adds').to.not.deep.equal([])),
     )
@@ -144,7 +146,7 @@ export const membersAdded: Check = defineCheck({
   },
 })
 
-/** Members taken away. */
+/** Checks that Entra's PATCH removes the named member and no other. */
 export const membersRemoved: Check = defineCheck({
   id: 'entra.group.members-removed',
   title: "One member is removed in the dialect's way, and the others stay",
@@ -171,7 +173,7 @@ export const membersRemoved: Check = defineCheck({
   },
 })
 
-/** Not there any more. */
+/** Checks that removing a user who is no longer a member succeeds, because Entra may send a removal twice. */
 export const absentMemberRemoved: Check = defineCheck({
   id: 'entra.group.absent-member-removed',
   title: 'Removing a member who is none any more is no server error, and harms nobody',
@@ -191,14 +193,17 @@ export const absentMemberRemoved: Check = defineCheck({
       expect(again, 'the repeated removal').to.be.answered([200, 499])
       await expectMembers(context, id, [second], 'members after the repeated removal')
     })
-    // By filter, RFC 7644 §3.5.2.2 can be read to want 400 noTarget.
+    // For a removal by filter, RFC 7644 §3.5.2.2 can be read to require 400 noTarget.
     if (entra.dialect === 'flagged' && again.status === 400)
       return note('the repeated removal by filter is refused with 400, as RFC 7644 allows')
     await requirement('entra.group.absent-member-taken', () => expectTaken(context, again, 'the repeated removal'))
   },
 })
 
-/** Somebody whom the server does not know: a user who was deleted there, or whose id is of another time. */
+/**
+ * Checks requests for a member whom the server does not know: a user who was deleted there, or an id that is out of
+ * date.
+ */
 export const unknownMember: Check = defineCheck({
   id: 'entra.group.unknown-member',
   title: 'Adding and removing a member with an unknown id is accepted or refused with 4xx, and the members stay',
@@ -226,11 +231,11 @@ export const unknownMember: Check = defineCheck({
   },
 })
 
-/** The form of many servers' own ids. */
+/** A GUID that the server does not know, in the form that many servers use for their ids. */
 const UNKNOWN_GUID = '7b3f6a0e-2f57-4f0e-9d3c-8a51c2d7e9f4'
 const AT_ONCE = 5
 
-/** Members at once. */
+/** Checks that no member is lost when several requests add members to a group at the same time. */
 export const membersAtOnce: Check = defineCheck({
   id: 'entra.group.members-at-once',
   title: 'Members added at the same time are all kept',
@@ -253,7 +258,7 @@ export const membersAtOnce: Check = defineCheck({
   },
 })
 
-/** Deleted. */
+/** Checks that deleting a group keeps the users who were its members. */
 export const groupDelete: Check = defineCheck({
   id: 'entra.group.delete',
   title: 'A deleted group is found no more, while its members stay',
@@ -284,7 +289,7 @@ export const groupDelete: Check = defineCheck({
   },
 })
 
-/** A member who leaves for good. */
+/** Checks that membership in a group does not prevent the deletion of a user. */
 export const memberDeleted: Check = defineCheck({
   id: 'entra.group.member-deleted',
   title: 'A user who is a member of a group can be deleted, and the group still answers',
@@ -303,7 +308,7 @@ export const memberDeleted: Check = defineCheck({
   },
 })
 
-/** Members in a list. */
+/** Checks that members are returned unless the request excludes them. */
 export const membersListed: Check = defineCheck({
   id: 'entra.group.members-listed',
   title: 'Members are shown where they are not excluded',
@@ -328,7 +333,7 @@ export const membersListed: Check = defineCheck({
 const MANY = 1000
 const A_PATCH = 100
 
-/** Many members; plays where it is asked for, because it makes a thousand users. */
+/** Checks a large group. It runs only on request, because it creates a thousand users. */
 export const thousandMembers: Check = defineCheck({
   id: 'entra.group.thousand-members',
   title: 'A group of 1 000 members takes one more, and is read without them',
@@ -360,7 +365,7 @@ export const thousandMembers: Check = defineCheck({
   },
 })
 
-/** A replace, as one tenant was seen to send (snipe-it issue 19096). */
+/** Checks a replace of members, which one tenant was seen to send (snipe-it issue 19096). */
 export const membersReplaced: Check = defineCheck({
   id: 'entra.group.members-replaced',
   title: 'Replace of members leaves those that it names',
@@ -382,7 +387,7 @@ export const membersReplaced: Check = defineCheck({
   },
 })
 
-/** Member ids in every answer. */
+/** Checks that the value of each member in a response is a string. */
 export const memberValues: Invariant = defineInvariant({
   id: 'entra.exchange.member-value-is-string',
   title: 'The value of each member is a string',

@@ -6,7 +6,7 @@ import { needAttribute } from './declared-away.ts'
 import { type ProvisionedPerson, personFor, provisioned } from './people.ts'
 import { patchUser } from './wire.ts'
 
-/** Users of whom no two have a value in common. */
+/** Provisions users that have no value in common. */
 async function users(context: CheckContext): Promise<readonly ProvisionedPerson[]> {
   const made: ProvisionedPerson[] = []
   for (let index = 0; index < 4; index += 1) {
@@ -22,7 +22,7 @@ async function users(context: CheckContext): Promise<readonly ProvisionedPerson[
   return made
 }
 
-/** A user as a string; what the server dates and counts is left out. */
+/** Returns a user as a string for comparison, without the values that the server counts or dates. */
 function fingerprint(user: JsonObject | undefined): string {
   const sorted = (value: JsonValue | undefined): unknown => {
     if (Array.isArray(value)) return value.map(sorted)
@@ -39,7 +39,9 @@ const idOf = (body: JsonValue | undefined): JsonValue | undefined => (isJsonObje
 
 const ROUNDS = 3
 
-/** Whose data an answer has. */
+/**
+ * Checks that a response never has the data of another user, which happens when a server shares state between requests.
+ */
 export const ownData: Check = defineCheck({
   id: 'entra.identity.own-data',
   title:
@@ -60,7 +62,7 @@ export const ownData: Check = defineCheck({
       const value = String(entra.mapped(person).get(matching.target) ?? '')
       const listed = resourcesOf(await entra.client.query('/Users', matching.target, value))
       const read = await entra.readBack(id)
-      // Who is not found, or not alone, is the affair of the matching checks.
+      // A query that does not find exactly one user is reported by the matching checks.
       if (listed?.length !== 1 || read === undefined) continue
       const [found = {}] = listed
       expect(found['id'], 'id of the user that a matching query finds').to.equal(id)
@@ -108,7 +110,10 @@ const WRITES: readonly Write[] = [
   },
 ]
 
-/** Writes next to other users; each alone, because a server that mixes users up may mix in any. */
+/**
+ * Checks that a write changes no other user. Each kind of write has its own check, because a server may confuse users
+ * in only one of them.
+ */
 export const writes: readonly Check[] = WRITES.map(({ id, title, attribute, send }) =>
   defineCheck({
     id: `entra.identity.${id}`,
@@ -130,7 +135,7 @@ export const writes: readonly Check[] = WRITES.map(({ id, title, attribute, send
       if (isJsonObject(answer.body) && id !== 'delete')
         expect(answer.body['id'], 'id of the user in the answer').to.equal(changed.id)
       const listed = resourcesOf(await entra.client.query('/Users', 'displayName', name)) ?? []
-      // A server that ignores the filter lists others, who are not named so.
+      // A server that ignores the filter also lists users with other names.
       const alike = listed.filter((user) => user['displayName'] === name && user['id'] !== changed.id)
       expect(
         alike.map((user) => user['id']),

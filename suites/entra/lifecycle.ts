@@ -7,7 +7,7 @@ import { requireDifference } from './difference.ts'
 import { expectAction, provisionedPerson } from './people.ts'
 import { afterSending, expectNothingSentAgain } from './sent-again.ts'
 
-/** The test of the connection. */
+/** Checks the query for a random GUID, with which Entra tests the connection. */
 export const probe: Check = defineCheck({
   id: 'entra.probe',
   title: "Entra's query for a random GUID answers 200 with an empty list",
@@ -23,7 +23,7 @@ export const probe: Check = defineCheck({
   },
 })
 
-/** A create as Entra sends it. */
+/** Checks that a user is created by the POST that Entra sends. */
 export const create: Check = defineCheck({
   id: 'entra.create',
   title: "Entra's POST creates the user",
@@ -33,7 +33,7 @@ export const create: Check = defineCheck({
   },
 })
 
-/** The second cycle. */
+/** Checks that the cycle after a create matches the user and sends no PATCH. */
 export const matchAgain: Check = defineCheck({
   id: 'entra.match.second-cycle',
   title: 'The next cycle finds the user and has nothing to change',
@@ -51,7 +51,7 @@ export const matchAgain: Check = defineCheck({
   },
 })
 
-/** Letter case. */
+/** Checks that the matching attribute is compared without regard to letter case. */
 export const matchIgnoresCase: Check = defineCheck({
   id: 'entra.match.ignores-case',
   title: 'A matching query in capitals finds the user',
@@ -74,7 +74,7 @@ export const matchIgnoresCase: Check = defineCheck({
   },
 })
 
-/** The legacy dialect's text. */
+/** Checks that the string "False", which the legacy dialect sends for a boolean, disables a user. */
 export const disableByText: Check = defineCheck({
   id: 'entra.disable.legacy-string',
   title: 'PATCH Replace active "False" deactivates the user',
@@ -84,7 +84,10 @@ export const disableByText: Check = defineCheck({
   run: disable,
 })
 
-/** The capital letter, on an attribute that no other quirk of the dialect touches. */
+/**
+ * Checks that `Replace` with a capital letter is accepted, on an attribute that no other peculiarity of the dialect
+ * affects.
+ */
 export const opInCapitals: Check = defineCheck({
   id: 'entra.patch.op-any-case',
   title: 'PATCH with the op "Replace" changes the attribute',
@@ -106,7 +109,7 @@ export const opInCapitals: Check = defineCheck({
   },
 })
 
-/** The flagged dialect's boolean. */
+/** Checks that the boolean false, which the flagged dialect sends, disables a user. */
 export const disableByBoolean: Check = defineCheck({
   id: 'entra.disable.flagged-boolean',
   title: 'PATCH replace active false deactivates the user',
@@ -126,7 +129,7 @@ async function disable(context: Parameters<Check['run']>[0]): Promise<void> {
   )
 }
 
-/** Disabled users. */
+/** Checks that a disabled user is still found by the matching query and can be enabled again. */
 export const inactiveIsFound: Check = defineCheck({
   id: 'entra.match.inactive-found',
   title: 'A disabled user is still found, and enabled again',
@@ -147,7 +150,7 @@ export const inactiveIsFound: Check = defineCheck({
   },
 })
 
-/** Changes of plain and nested attributes. */
+/** Checks that changes of plain and nested attributes are stored. */
 export const update: Check = defineCheck({
   id: 'entra.update',
   title: 'Changed attributes arrive by PATCH',
@@ -163,7 +166,7 @@ export const update: Check = defineCheck({
   },
 })
 
-/** The collapsed op of the flagged dialect. */
+/** Checks the single operation without a path into which the flagged dialect collapses several changes. */
 export const pathLess: Check = defineCheck({
   id: 'entra.patch.path-less-dotted',
   title: 'A path-less op with dotted and URN keys changes each attribute',
@@ -183,7 +186,7 @@ export const pathLess: Check = defineCheck({
   },
 })
 
-/** A filtered add without a match, as Entra sends it when the server shows no such element. */
+/** Checks an add at a value filter that matches nothing, which Entra sends if the server returned no such element. */
 export const valuePathCreates: Check = defineCheck({
   id: 'entra.patch.value-path-add',
   title: 'Add at a value path that matches nothing creates the element',
@@ -207,7 +210,7 @@ export const valuePathCreates: Check = defineCheck({
   },
 })
 
-/** The end. */
+/** Checks that a user can be deleted and is no longer found. */
 export const hardDelete: Check = defineCheck({
   id: 'entra.delete',
   title: 'DELETE answers 204, and the user is found no more',
@@ -218,7 +221,7 @@ export const hardDelete: Check = defineCheck({
     const deleted = await entra.delete(id)
     expectTaken(context, deleted, 'the DELETE')
     expect(await entra.readBack(id), 'the user after DELETE').to.equal(undefined)
-    // The user is gone, and what Entra makes of another success is documented nowhere.
+    // The user is deleted, and Entra's reaction to another success status is not documented.
     if (deleted.status !== 204) warn(`the DELETE is answered ${deleted.status}, where Entra expects 204`)
   },
 })

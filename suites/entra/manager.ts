@@ -30,7 +30,7 @@ async function becomes(context: CheckContext, id: string, wanted: string, answer
   )
 }
 
-/** Set and changed. */
+/** Checks that the manager can be set and changed by a bare id, as Entra sends it. */
 export const managerSet: Check = defineCheck({
   id: 'entra.manager.set',
   title: 'The manager, sent as a bare id, is set and changed',
@@ -48,7 +48,7 @@ export const managerSet: Check = defineCheck({
   },
 })
 
-/** Removed. */
+/** Checks that the dialect's PATCH removes the manager. */
 export const managerRemoved: Check = defineCheck({
   id: 'entra.manager.removed',
   title: "The manager is taken away in the dialect's way",
@@ -66,7 +66,7 @@ export const managerRemoved: Check = defineCheck({
   },
 })
 
-/** Nobody of that id. */
+/** Checks that a manager whom the server does not know affects neither the user nor the other attributes. */
 export const managerUnknown: Check = defineCheck({
   id: 'entra.manager.unknown',
   title: 'A manager whom the server does not know harms neither the user nor the other attributes',
@@ -81,7 +81,7 @@ export const managerUnknown: Check = defineCheck({
   },
 })
 
-/** A manager who leaves. */
+/** Checks that being a manager does not prevent the deletion of a user. */
 export const managerDeleted: Check = defineCheck({
   id: 'entra.manager.deleted',
   title: 'A user who is the manager of another can be deleted',
@@ -98,7 +98,7 @@ export const managerDeleted: Check = defineCheck({
   },
 })
 
-/** The shape of the manager in every answer. */
+/** Checks that the manager is a complex attribute in every response. */
 export const managerIsComplex: Invariant = defineInvariant({
   id: 'entra.exchange.manager-is-complex',
   title: 'The manager comes back as an object with a value',

@@ -6,7 +6,7 @@ import { needAttribute } from './declared-away.ts'
 import { personFor, provisionedPerson } from './people.ts'
 import { patchUser, shownAt } from './wire.ts'
 
-/** Characters of sign-in names that stand in the way of filters and URLs; one a line. */
+/** Characters of sign-in names that need care in filters and URLs, one per line. */
 const SPECIAL: readonly (readonly [name: string, text: string])[] = [
   ['plus', '+x'],
   ['apostrophe', "'x"],
@@ -20,7 +20,7 @@ const SPECIAL: readonly (readonly [name: string, text: string])[] = [
   ['diacritics', 'é'],
 ]
 
-/** A user whose matching value has one special character is found, and nobody else. */
+/** Checks that a matching value with a special character finds its user and no other. */
 export const specialCharacters: readonly Check[] = SPECIAL.map(([name, text]) =>
   defineCheck({
     id: `entra.match.special-${name}`,
@@ -59,7 +59,7 @@ export const specialCharacters: readonly Check[] = SPECIAL.map(([name, text]) =>
   }),
 )
 
-/** A person whose matching value has a text in it, before the domain where it is an address. */
+/** Creates a person whose matching value contains a string, placed before the domain if the value is an address. */
 async function personWith(context: CheckContext, text: string): Promise<Person> {
   const person = await personFor(context)
   const [matching] = context.entra.mapping.matching
@@ -72,7 +72,7 @@ async function personWith(context: CheckContext, text: string): Promise<Person> 
   return { ...person, ...Object.fromEntries(marked) } as Person
 }
 
-/** The one hit. */
+/** Checks that a matching query returns exactly one user, in a ListResponse. */
 export const oneHit: Check = defineCheck({
   id: 'entra.match.one-hit',
   title: 'A matching query answers with the one user, in a ListResponse',
@@ -105,7 +105,7 @@ function mappedValue(context: CheckContext, person: Person, target: string): str
   return String(mapped.attributes.find((attribute) => attribute.target === target)?.value ?? '')
 }
 
-/** Attributes by which a tenant may match beside userName; one a line. */
+/** Attributes other than userName by which a tenant may match, one per line. */
 const OTHERS: readonly (readonly [name: string, target: string])[] = [
   ['work-email', 'emails[type eq "work"].value'],
   ['any-email', 'emails.value'],
@@ -113,7 +113,7 @@ const OTHERS: readonly (readonly [name: string, target: string])[] = [
   ['employee-number', `${ENTERPRISE_USER_SCHEMA}:employeeNumber`],
 ]
 
-/** A query by another attribute finds the user, or is refused; it never answers with everyone. */
+/** Checks that a query by another attribute finds the user or is rejected, and never returns all users. */
 export const otherAttributes: readonly Check[] = OTHERS.map(([name, target]) =>
   defineCheck({
     id: `entra.match.by-${name}`,
@@ -154,7 +154,7 @@ export const otherAttributes: readonly Check[] = OTHERS.map(([name, target]) =>
   }),
 )
 
-/** Sign-in names change. */
+/** Checks that a user is matched by the new sign-in name after a change, and no longer by the old one. */
 export const renamed: Check = defineCheck({
   id: 'entra.match.renamed',
   title: 'A user whose sign-in name changed is found by the new one, and no more by the old',
@@ -182,7 +182,7 @@ export const renamed: Check = defineCheck({
   },
 })
 
-/** Two of one name. */
+/** Checks that a duplicate user is rejected, also if the name differs only in letter case. */
 export const conflict: Check = defineCheck({
   id: 'entra.create.conflict',
   title: 'A second user of the same name is refused with 409, in any letter case',
@@ -201,12 +201,12 @@ export const conflict: Check = defineCheck({
     )
     if (shouted.status < 300) return
     const found = resourcesOf(await entra.client.query('/Users', 'userName', String(body['userName'])))
-    // Who is not found at all is the matching query's affair.
+    // A user who is not found at all is reported by the check of the matching query.
     await requirement('entra.create.one-only', () => expect(found?.length, 'users of that name').to.be.at.most(1))
   },
 })
 
-/** Two at once. */
+/** Checks that of two simultaneous creates of the same user only one succeeds. */
 export const race: Check = defineCheck({
   id: 'entra.create.race',
   title: 'Of two creates of one user at the same time one is refused with 409',

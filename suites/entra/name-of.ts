@@ -1,4 +1,4 @@
-/** A name for ids out of a target attribute: `emails[type eq "work"].value` becomes `emails-work-value`. */
+/** Returns a part of an id for a target attribute: `emails[type eq "work"].value` becomes `emails-work-value`. */
 export function nameOf(target: string): string {
   return target
     .replace(/^urn:.*:/, '')

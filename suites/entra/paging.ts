@@ -6,12 +6,12 @@ import { idOf } from './wire.ts'
 
 const COUNT = 5
 const OBJECTS = 11
-/** A server with very many objects is not read to its end. */
+/** The maximum number of pages to read, so that a server with very many objects is not read to its end. */
 const MOST_PAGES = 40
 
 type Endpoint = '/Users' | '/Groups'
 
-/** Ids on the pages from `startIndex` 1, 6 and 11, judged by what is said of each. */
+/** Reads the pages with `startIndex` 1, 6 and 11, judges what each says of itself, and returns the ids on them. */
 export async function pagesOf(context: CheckContext, endpoint: Endpoint): Promise<string[][]> {
   const { scim, expect } = context
   const pages: string[][] = []
@@ -23,7 +23,7 @@ export async function pagesOf(context: CheckContext, endpoint: Endpoint): Promis
     if (echoed !== undefined || resources.length < Number(totalResults))
       expect(echoed, `startIndex of the page from ${startIndex}`).to.equal(startIndex)
     expect(resources.length, `resources on the page from ${startIndex}, asked for ${COUNT}`).to.be.at.most(COUNT)
-    // Others may remove theirs meanwhile, so an empty page is a fault only well before the end.
+    // Other clients may delete their objects meanwhile, so an empty page is a fault only well before the end.
     if (Number(totalResults) >= startIndex + COUNT)
       expect(resources.length, `resources on the page from ${startIndex} of ${String(totalResults)}`).to.be.at.least(1)
     pages.push(resources.map(({ id }) => String(id)))
@@ -31,14 +31,14 @@ export async function pagesOf(context: CheckContext, endpoint: Endpoint): Promis
   return pages
 }
 
-/** What a reader of all pages gets. */
+/** The result of reading all pages. */
 interface Walk {
   readonly pages: readonly (readonly string[])[]
   readonly totals: readonly number[]
   readonly isWhole: boolean
 }
 
-/** Reads page after page until totalResults is reached. */
+/** Reads one page after another until totalResults is reached. */
 async function walk({ scim, expect }: CheckContext, endpoint: Endpoint): Promise<Walk> {
   const pages: string[][] = []
   const totals: number[] = []
@@ -55,7 +55,7 @@ async function walk({ scim, expect }: CheckContext, endpoint: Endpoint): Promise
   return { pages, totals, isWhole: false }
 }
 
-/** What is wrong with a walk, as far as the run's own objects show it: others may come and go. */
+/** Lists the problems of a walk for the run's own objects; other clients may add and remove objects meanwhile. */
 function faultsOf({ pages, totals, isWhole }: Walk, own: readonly string[]): string[] {
   const all = pages.flat()
   const times = (id: string): number => all.filter((one) => one === id).length
@@ -69,10 +69,13 @@ function faultsOf({ pages, totals, isWhole }: Walk, own: readonly string[]): str
   ]
 }
 
-/** Whether totalResults follows the pages: it is the number of their results, of those so far, or of those that are left. Where it changes otherwise, others write. */
+/**
+ * Tells whether totalResults follows the pages: the number of results on the page, of those read so far, or of those
+ * left. If it changes in another way, other clients are writing.
+ */
 function isOfPages(totals: readonly number[], pages: Walk['pages']): boolean {
   if (new Set(totals).size < 2) return false
-  // The first page may be right: some servers count wrongly only from startIndex on.
+  // The first page may be correct: some servers miscount only from startIndex on.
   const [first = 0, ...later] = totals
   const follows = (count: (page: number) => number): boolean =>
     later.length > 0 && later.every((total, index) => total === count(index + 1))
@@ -83,7 +86,10 @@ function isOfPages(totals: readonly number[], pages: Walk['pages']): boolean {
   )
 }
 
-/** Judges that each of the run's objects is on one page. Where a second walk gives other pages, the order is not stable, or somebody else is at work. */
+/**
+ * Judges that each of the run's objects is on exactly one page. If a second walk gives other pages, the order is not
+ * stable or other clients are writing.
+ */
 async function judgeWalk(context: CheckContext, endpoint: Endpoint, own: readonly string[]): Promise<void> {
   const { expect, note } = context
   const first = await walk(context, endpoint)
@@ -94,7 +100,7 @@ async function judgeWalk(context: CheckContext, endpoint: Endpoint, own: readonl
   expect(faultsOf(second, own), `${own.length} objects of the run, on pages of ${COUNT}`).to.deep.equal([])
 }
 
-/** Pages of users. */
+/** Checks that index-based pages of users cover all users without duplicates. */
 export const userPages: Check = defineCheck({
   id: 'entra.paging.users',
   title: 'startIndex and count lead through all users, each on one page',
@@ -118,7 +124,7 @@ export const userPages: Check = defineCheck({
   },
 })
 
-/** Pages of groups. */
+/** Checks that index-based pages of groups cover all groups without duplicates. */
 export const groupPages: Check = defineCheck({
   id: 'entra.paging.groups',
   title: 'startIndex and count lead through all groups, each on one page',

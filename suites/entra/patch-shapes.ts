@@ -10,7 +10,7 @@ import { expectAction, personFor, provisioned, provisionedPerson } from './peopl
 import { expectNothingSentAgain } from './sent-again.ts'
 import { elementsAt, idOf, patchUser, shownAt } from './wire.ts'
 
-/** The other elements. */
+/** Checks that a Replace at a value filter leaves the other elements of the attribute unchanged. */
 export const siblingsStay: Check = defineCheck({
   id: 'entra.patch.value-path-siblings',
   title: 'Replace at emails[type eq "work"].value changes that element alone',
@@ -38,7 +38,7 @@ export const siblingsStay: Check = defineCheck({
       await patchUser(context, id, { op: 'replace', path, value: changed ?? '' }),
       `Replace at ${path}`,
     )
-    // In lower case, which is how a server may keep addresses.
+    // Compares in lower case, in which a server may store addresses.
     const addressOf = async (type: string) => {
       const value = (await elementsAt(context, id, 'emails')).find((email) => email['type'] === type)?.['value']
       return typeof value === 'string' ? value.toLowerCase() : value
@@ -52,7 +52,7 @@ export const siblingsStay: Check = defineCheck({
   },
 })
 
-/** Nothing to replace. */
+/** Checks a Replace at a value filter that matches nothing, from which Entra expects a new element. */
 export const replaceCreates: Check = defineCheck({
   id: 'entra.patch.value-path-replace-creates',
   title: 'Replace at a value path that matches nothing creates the element',
@@ -71,7 +71,7 @@ export const replaceCreates: Check = defineCheck({
   },
 })
 
-/** Several leaves of one element. */
+/** Checks that several adds at the same value filter fill one element instead of creating several. */
 export const sharedElement: Check = defineCheck({
   id: 'entra.patch.shared-element',
   title: 'Several adds at addresses[type eq "work"] fill one element',
@@ -104,7 +104,7 @@ export const sharedElement: Check = defineCheck({
   },
 })
 
-/** URNs in paths. */
+/** Checks paths that name an extension attribute by its URN. */
 export const urnPath: Check = defineCheck({
   id: 'entra.patch.urn-path',
   title: 'Add and Replace at an extension attribute named by its URN take effect',
@@ -125,7 +125,7 @@ export const urnPath: Check = defineCheck({
   },
 })
 
-/** The collapsed op, adding. */
+/** Checks an add without a path, into which the flagged dialect collapses several additions. */
 export const pathLessAdd: Check = defineCheck({
   id: 'entra.patch.path-less-add',
   title: 'A path-less add with dotted keys adds each attribute',
@@ -146,7 +146,7 @@ export const pathLessAdd: Check = defineCheck({
   },
 })
 
-/** Several ops. */
+/** Checks that all operations of one PATCH are applied and that other attributes stay as they were. */
 export const severalOps: Check = defineCheck({
   id: 'entra.patch.several-ops',
   title: 'A PATCH of several attributes changes each of them, and leaves the others',
@@ -170,7 +170,7 @@ export const severalOps: Check = defineCheck({
   },
 })
 
-/** The same again. */
+/** Checks that a repeated PATCH succeeds and changes nothing, because Entra retries changes. */
 export const repeated: Check = defineCheck({
   id: 'entra.patch.repeated',
   title: 'The same PATCH again is answered 2xx and changes nothing',
@@ -186,7 +186,7 @@ export const repeated: Check = defineCheck({
   },
 })
 
-/** All or nothing. */
+/** Checks that a PATCH of an unknown attribute does not leave the user half changed. */
 export const wrongOpChangesNothing: Check = defineCheck({
   id: 'entra.patch.unknown-path-told',
   title: 'An attribute that the server does not know is refused or left out, and the user stays as it was',
@@ -198,7 +198,8 @@ export const wrongOpChangesNothing: Check = defineCheck({
     expect(response, 'the PATCH').to.be.answered([200, 499])
     const shown = await entra.readBack(id)
     expect(shown, 'the user').to.be.an('object')
-    // What is shown as it was sent is no drift, and whether it may be stored is the schema's affair: scim.patch.undeclared-attribute.
+    // A value that is returned as sent is not drift; scim.patch.undeclared-attribute judges whether the schema allows
+    // it.
     if (shown?.['noSuchAttribute'] === 'x') return warn('the attribute, which no schema declares, is stored and shown')
     expect(Object.keys(shown ?? {}), 'attributes of the user').to.not.include('noSuchAttribute')
   },

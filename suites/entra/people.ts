@@ -2,7 +2,10 @@ import type { CheckContext } from '../../harness/index.ts'
 import { ordinaryPerson, type Person, type Synchronisation } from '../../mocks/entra/index.ts'
 import { isTaken, outcomeOf } from '../support/index.ts'
 
-/** An ordinary person whose nickname is of the form that this target takes as a user name: plain, else an e-mail. */
+/**
+ * Creates an ordinary person whose nickname has the form of a user name that this target accepts: a plain name, else an
+ * e-mail address.
+ */
 export async function personFor(
   context: Pick<CheckContext, 'given'>,
   overrides: Partial<Person> = {},
@@ -13,13 +16,13 @@ export async function personFor(
   return { ...person, ...nickname, ...overrides } as Person
 }
 
-/** A person who is on the server already. */
+/** A person who is already on the server. */
 export interface ProvisionedPerson {
   readonly person: Person
   readonly id: string
 }
 
-/** Provisions an ordinary person as a cycle does; the check is skipped where that fails. */
+/** Provisions an ordinary person as a cycle does; skips the check if that fails. */
 export async function provisionedPerson(
   context: CheckContext,
   overrides: Partial<Person> = {},
@@ -27,7 +30,7 @@ export async function provisionedPerson(
   return provisioned(context, await personFor(context, overrides))
 }
 
-/** Provisions a person as a cycle does; the check is skipped where that fails. */
+/** Provisions a person as a cycle does; skips the check if that fails. */
 export async function provisioned(
   context: CheckContext,
   person: Person,
@@ -40,7 +43,7 @@ export async function provisioned(
   return { person, id: targetId }
 }
 
-/** Fails the check, with the server's own words, unless a synchronisation did what was wanted. */
+/** Fails the check with the server's own message unless a synchronisation performed the expected action. */
 export function expectAction(
   { expect }: Pick<CheckContext, 'expect'>,
   outcome: Synchronisation,

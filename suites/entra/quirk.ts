@@ -14,10 +14,10 @@ import { createdGroup, membersOf } from './group-parts.ts'
 import { provisionedPerson } from './people.ts'
 import { patchObject } from './wire.ts'
 
-/** What a quirk stands on before its requests are sent. */
+/** Prepares what a quirk needs before its requests are sent. */
 export type Setting = (context: CheckContext) => Promise<Placeholders>
 
-/** One request, or a few, as a public text quotes them. */
+/** One or a few requests, quoted from a public source. */
 export interface Quirk {
   readonly name: string
   readonly title: string
@@ -28,11 +28,14 @@ export interface Quirk {
   readonly about?: readonly string[]
   readonly setting: Setting
   readonly requests: readonly QuotedRequest[]
-  /** What must be true afterwards. The answers are those to the requests, in their order. */
+  /** Asserts the state afterwards. The responses are in the order of the requests. */
   readonly holds: (context: CheckContext, names: Placeholders, answers: readonly ScimResponse[]) => Promise<void>
 }
 
-/** Makes checks of quirks: each replays its requests as they are quoted, and plays where it is asked for (`--check 'entra.quirk.*'`). */
+/**
+ * Defines the checks of quirks. Each sends its requests exactly as they are quoted, and runs only on request (`--check
+ * 'entra.quirk.*'`).
+ */
 export function defineQuirks(quirks: readonly Quirk[]): readonly Check[] {
   return quirks.map(({ name, title, source, requirement, dependsOn, about = [], setting, requests, holds }) =>
     defineCheck({
@@ -59,28 +62,31 @@ export function defineQuirks(quirks: readonly Quirk[]): readonly Check[] {
   )
 }
 
-/** The id of what an earlier request of the same quirk created, as `{created}`. */
+/** Returns the id of the object that an earlier request of the same quirk created, as `{created}`. */
 function lastCreated(answers: readonly ScimResponse[]): Placeholders {
   const { body } = answers.findLast(({ status, request }) => request.method === 'POST' && status < 300) ?? {}
   const id = (body as { id?: unknown } | undefined)?.id
   return typeof id === 'string' ? { created: id } : {}
 }
 
-/** A PATCH of `/Users/{user}`, or of another path. */
+/** Builds a PATCH of `/Users/{user}` or of another path. */
 export function patch(operations: readonly JsonObject[], path = '/Users/{user}'): QuotedRequest {
   return { method: 'PATCH', path, body: { schemas: [PATCH_OP_MESSAGE], Operations: [...operations] } }
 }
 
-/** A user whom Entra provisioned, as `{user}`. */
+/** Provisions a user, as `{user}`. */
 export const aUser: Setting = async (context) => ({ user: (await provisionedPerson(context)).id })
 
-/** A user and one who may be their manager, as `{user}` and `{manager}`. */
+/** Provisions a user and a manager, as `{user}` and `{manager}`. */
 export const twoUsers: Setting = async (context) => ({
   user: (await provisionedPerson(context)).id,
   manager: (await provisionedPerson(context)).id,
 })
 
-/** A group with two members and one user outside, as `{group}`, `{first}`, `{second}` and `{user}`. */
+/**
+ * Creates a group with two members and provisions one user outside it, as `{group}`, `{first}`, `{second}` and
+ * `{user}`.
+ */
 export const aGroup: Setting = async (context) => {
   const { entra, skip } = context
   const { id: group } = await createdGroup(context)
@@ -91,7 +97,7 @@ export const aGroup: Setting = async (context) => {
   ]
   await entra.groups.add(group, first.id)
   await entra.groups.add(group, second.id)
-  // Where adding is what is wrong, the members may still be set as a whole.
+  // If adding members does not work, the members may still be set with a replace.
   if ((await membersOf(context, group))?.length !== 2) {
     const value = [{ value: first.id }, { value: second.id }]
     await patchObject(context, '/Groups', group, { op: 'replace', path: 'members', value })
@@ -101,31 +107,31 @@ export const aGroup: Setting = async (context) => {
   return { group, first: first.id, second: second.id, user: user.id }
 }
 
-/** A token that nobody else has, as `{unique}`, and a userName in the form that the target takes, as `{userName}`. */
+/** Provides a unique token as `{unique}`, and a userName in the form that the target accepts as `{userName}`. */
 export const nobody: Setting = async ({ given }) => ({
   unique: given.unique(),
   userName: await given.userName(),
 })
 
-/** Asserts that each request was answered 2xx, with the server's own words where not. */
+/** Asserts that each request succeeded; if not, the finding quotes the server's own message. */
 export function expectAllTaken({ expect }: CheckContext, answers: readonly ScimResponse[]): void {
   for (const answer of answers) expect(answer).to.be.success()
 }
 
-/** Asserts that no request ended in a fault of the server. */
+/** Asserts that no request ended in a server error. */
 export function expectNoFault({ expect }: CheckContext, answers: readonly ScimResponse[]): void {
   for (const answer of answers)
     expect(answer, `${answer.request.method} ${new URL(answer.request.url).pathname}`).to.be.answered([100, 499])
 }
 
-/** The user as the server shows it after the requests. */
+/** Reads the user after the requests. */
 export async function shown({ entra, expect }: CheckContext, { user = '' }: Placeholders): Promise<JsonObject> {
   const read = await entra.readBack(user)
   expect(read, 'the user').to.be.an('object')
   return read ?? {}
 }
 
-/** The elements of a list. */
+/** Returns the elements of a list. */
 export function elements(value: JsonValue | undefined): JsonObject[] {
   return (Array.isArray(value) ? value : []).filter((one): one is JsonObject => typeof one === 'object' && one !== null)
 }

@@ -13,7 +13,7 @@ type Form = readonly [
 
 const gh = (path: string): string => `https://github.com/${path}`
 
-/** The ways in which `active` was seen to come, one a line: what is sent, and the state before and after. */
+/** The forms in which clients send `active`, one per line: the value that is sent, and the state before and after. */
 const FORMS: readonly Form[] = [
   [
     'active-text',
@@ -98,7 +98,7 @@ const FORMS: readonly Form[] = [
   ],
 ]
 
-/** `active` in every form. */
+/** Checks each form of `active` that clients send. */
 export const activeQuirks: readonly Check[] = defineQuirks(
   FORMS.map(
     ([name, title, source, requirement, operation, before, after]): Quirk => ({

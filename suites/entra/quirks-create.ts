@@ -5,7 +5,7 @@ import { aUser, defineQuirks, expectAllTaken, nobody, type Quirk, type Setting }
 const TUT = 'https://learn.microsoft.com/entra/identity/app-provisioning/use-scim-to-provision-users-and-groups'
 const gh = (path: string): string => `https://github.com/${path}`
 
-/** A POST of a user; the least of it, and what is laid over. */
+/** Builds a POST of a minimal user with some overrides. */
 function post(overrides: JsonObject, headers?: Readonly<Record<string, string>>): QuotedRequest {
   const body = {
     schemas: [USER_SCHEMA],
@@ -54,7 +54,7 @@ const taken: Quirk['holds'] = async (context, _names, answers) => {
     context.expect(answer).to.have.status(200, 201)
 }
 
-/** Asserts something of the user that the first request created. */
+/** Asserts a property of the user that the first request created. */
 const created =
   (attribute: string, wanted: (names: Parameters<Quirk['holds']>[1]) => unknown): Quirk['holds'] =>
   async (context, names, answers) => {
@@ -72,7 +72,7 @@ const conflict: Quirk['holds'] = async ({ expect, note }, _names, answers) => {
   if (scimType !== 'uniqueness') note(`scimType of the error: ${scimType === undefined ? 'none' : String(scimType)}`)
 }
 
-/** An e-mail address that somebody has. */
+/** Provides the e-mail address of an existing user. */
 const takenAddress: Setting = async (context) => {
   const names = await nobody(context)
   const { unique = '' } = names
@@ -85,7 +85,7 @@ async function wasFirst({ entra }: CheckContext, id: string): Promise<unknown> {
   return (await entra.readBack(id))?.['displayName']
 }
 
-/** Creates as they were quoted. */
+/** Checks creates that were quoted from public sources. */
 export const createQuirks: readonly Check[] = defineQuirks([
   {
     name: 'create-documented',
@@ -218,14 +218,14 @@ export const createQuirks: readonly Check[] = defineQuirks([
   },
 ])
 
-/** What is asked beside of bodies. */
+/** Checks quoted requests whose difficulty is not in the body. */
 export const httpQuirks: readonly Check[] = defineQuirks([
   {
     name: 'no-user-agent',
     title: 'A request without User-Agent is answered as any other',
     source: gh('kortix-ai/suna/pull/7297'),
     requirement: 'entra.http.no-user-agent',
-    // A server that blocks such requests takes those of the harness, which bear one.
+    // A server that blocks such requests accepts those of the harness, which have a User-Agent.
     setting: async ({ given }) => ({ user: (await given.user()).id }),
     requests: [{ method: 'GET', path: '/Users/{user}', headers: { 'user-agent': '' } }],
     holds: async (context, _names, answers) => expectAllTaken(context, answers),

@@ -9,7 +9,7 @@ const COMPAT =
 const GROUP = '/Groups/{group}'
 const gh = (path: string): string => `https://github.com/${path}`
 
-/** Asserts who the members are, once the requests were answered 2xx. */
+/** Asserts the members after the requests succeeded. */
 const membersAre =
   (...members: readonly string[]): Quirk['holds'] =>
   async (context, names, answers) => {
@@ -27,11 +27,11 @@ interface MemberQuirk {
   readonly path: string
   readonly value?: JsonValue
   readonly after: readonly string[]
-  /** How often it is sent. */
+  /** The number of times that the request is sent. */
   readonly times?: number
 }
 
-/** Single operations on members, one a row: the group has `{first}` and `{second}`, and `{user}` is outside. */
+/** Single operations on members, one per row: the group has `{first}` and `{second}`, and `{user}` is outside it. */
 const MEMBERS: readonly MemberQuirk[] = [
   {
     name: 'member-added',
@@ -115,7 +115,7 @@ const MEMBERS: readonly MemberQuirk[] = [
   },
 ]
 
-/** Members as they were quoted. */
+/** Checks operations on members that were quoted from public sources. */
 export const memberQuirks: readonly Check[] = defineQuirks(
   MEMBERS.map(({ name, title, source, requirement, op, path, value, after, times = 1 }): Quirk => {
     const operation = { op, path, ...(value === undefined ? {} : { value }) }
@@ -132,7 +132,7 @@ export const memberQuirks: readonly Check[] = defineQuirks(
   }),
 )
 
-/** Groups as they were quoted. */
+/** Checks operations on groups that were quoted from public sources. */
 export const groupQuirks: readonly Check[] = defineQuirks([
   {
     name: 'group-created',

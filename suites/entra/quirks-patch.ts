@@ -19,7 +19,7 @@ const COMPAT =
 const E = ENTERPRISE_USER_SCHEMA
 const gh = (path: string): string => `https://github.com/${path}`
 
-/** Asserts values at target attributes, once the requests were answered 2xx. */
+/** Asserts values at target attributes after the requests succeeded. */
 function becomes(wanted: Readonly<Record<string, JsonValue>>): Quirk['holds'] {
   return async (context, names, answers) => {
     expectAllTaken(context, answers)
@@ -31,12 +31,12 @@ function becomes(wanted: Readonly<Record<string, JsonValue>>): Quirk['holds'] {
   }
 }
 
-/** A user without the attributes that the quirk adds. */
+/** Provisions a user without the attributes that the quirk adds. */
 const bareUser: Setting = async (context) => ({
   user: (await provisionedPerson(context, { department: null, jobTitle: null, givenName: null })).id,
 })
 
-/** A user with a work and a home address. */
+/** Provisions a user with a work address and a home address. */
 const twoAddresses: Setting = async (context) => {
   const { entra, given, inapplicable } = context
   const unique = given.unique()
@@ -55,7 +55,7 @@ async function oneWorkAddress(context: CheckContext, names: Placeholders): Promi
   context.expect(work.length, 'addresses of type work').to.equal(1)
 }
 
-/** PATCH bodies as they were quoted. */
+/** Checks PATCH bodies that were quoted from public sources. */
 export const patchQuirks: readonly Check[] = defineQuirks([
   {
     name: 'legacy-six-operations',
@@ -327,7 +327,7 @@ export const patchQuirks: readonly Check[] = defineQuirks([
       expectNoFault(context, answers)
       const [{ isSuccess, status } = { isSuccess: false, status: 0 }] = answers
       const user = await shown(context, names)
-      // As entra.patch.unknown-path-told has it: what is shown as it was sent is no drift.
+      // A value that is returned as sent is not drift, as in entra.patch.unknown-path-told.
       if (user['noSuch'] === 1) return context.warn('the attribute, which no schema declares, is stored and shown')
       context.expect(Object.keys(user), 'attributes of the user').to.not.include('noSuch')
       if (isSuccess) context.warn(`an unknown path is answered ${status}, and nothing came of it: drift stays unseen`)

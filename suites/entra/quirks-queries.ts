@@ -6,7 +6,7 @@ const TUT = 'https://learn.microsoft.com/entra/identity/app-provisioning/use-sci
 const GUID = 'cf4d78e8-cc4f-4d5d-b8b9-183561c0104a'
 const gh = (path: string): string => `https://github.com/${path}`
 
-/** Asserts that nobody is found, with 200. */
+/** Asserts that the query returns 200 and no user. */
 const findsNobody: Quirk['holds'] = async (context, _names, answers) => {
   for (const answer of answers) {
     context.expect(answer).to.have.status(200)
@@ -14,7 +14,7 @@ const findsNobody: Quirk['holds'] = async (context, _names, answers) => {
   }
 }
 
-/** Asserts that the one user is found, and nobody else. */
+/** Asserts that the query finds this user and no other. */
 const findsTheUser: Quirk['holds'] = async (context, { user }, answers) => {
   expectAllTaken(context, answers)
   for (const { resources } of answers)
@@ -26,7 +26,10 @@ const findsTheUser: Quirk['holds'] = async (context, { user }, answers) => {
       .to.deep.equal([user])
 }
 
-/** A user with the names under which it is looked for: `{userName}`, `{capitals}`, `{email}`, `{externalId}`. */
+/**
+ * Provisions a user and provides the names by which it is looked up: `{userName}`, `{capitals}`, `{email}`,
+ * `{externalId}`.
+ */
 const named: Setting = async (context) => {
   const { given, scim, skip, target } = context
   const unique = given.unique()
@@ -38,7 +41,7 @@ const named: Setting = async (context) => {
   return { user: created.id, userName, capitals: userName.toUpperCase(), email, externalId: unique }
 }
 
-/** A user whose name has a character that stands in the way. */
+/** Provisions a user whose name contains a special character. */
 const namedWith =
   (text: string): Setting =>
   async (context) => {
@@ -51,7 +54,9 @@ const namedWith =
       : inapplicable(`the target takes no such name: ${created.describe()}`)
   }
 
-/** Asserts that the user is found, or nobody, or the query refused, of which the last two are warnings; never everyone. */
+/**
+ * Asserts that the query finds the user. An empty result or a rejection is a warning; a list of all users is a failure.
+ */
 const findsOrRefuses: Quirk['holds'] = async (context, names, answers) => {
   expectNoFault(context, answers)
   const [answer] = answers
@@ -61,7 +66,7 @@ const findsOrRefuses: Quirk['holds'] = async (context, names, answers) => {
   if (answer.resources.length === 0) context.warn(`the query finds nobody: ${answer.describe()}`)
 }
 
-/** Queries as they were quoted. */
+/** Checks queries that were quoted from public sources. */
 export const queryQuirks: readonly Check[] = defineQuirks([
   {
     name: 'probe-plus',

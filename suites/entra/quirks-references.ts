@@ -43,7 +43,7 @@ const managed: Setting = async (context) => {
 
 const role = (value: string): JsonObject => ({ primary: false, type: ROLE_TYPE, display: value, value })
 
-/** A user who has roles. */
+/** Provisions a user who has roles. */
 const withRoles =
   (...roles: JsonObject[]): Setting =>
   async ({ entra, given, inapplicable }) => {
@@ -62,7 +62,7 @@ const rolesAre =
     })
   }
 
-/** The manager as it was quoted. */
+/** Checks operations on the manager that were quoted from public sources. */
 export const managerQuirks: readonly Check[] = defineQuirks([
   {
     name: 'manager-bare-id',
@@ -172,7 +172,7 @@ export const managerQuirks: readonly Check[] = defineQuirks([
   },
 ])
 
-/** Roles as they were quoted. */
+/** Checks operations on roles that were quoted from public sources. */
 export const roleQuirks: readonly Check[] = defineQuirks([
   {
     name: 'roles-json-in-text',
@@ -229,7 +229,7 @@ export const roleQuirks: readonly Check[] = defineQuirks([
     ],
     holds: async (context, _names, answers) => {
       if (answers.every(({ isSuccess }) => isSuccess)) return
-      // The server may want what the body lacks.
+      // The server may require an attribute that the body lacks.
       const { given, scim, skip } = context
       const unique = given.unique()
       const emails = [{ primary: true, type: 'work', value: `${unique}@contoso.example` }]

@@ -7,7 +7,7 @@ import { mappingWith } from './full-mapping.ts'
 import { personFor, provisionedPerson } from './people.ts'
 import { patchUser } from './wire.ts'
 
-/** A create that is sent again after its answer was lost. */
+/** Checks that a create that is sent again after its response was lost does not create a second user. */
 export const repeatedCreate: Check = defineCheck({
   id: 'entra.recovery.repeated-cycle',
   title: 'A cycle that is played again after a fault makes no second user',
@@ -24,7 +24,7 @@ export const repeatedCreate: Check = defineCheck({
   },
 })
 
-/** An answer that never came. */
+/** Checks that the next cycle finds a user whose create succeeded without a response reaching Entra. */
 export const lostAnswer: Check = defineCheck({
   id: 'entra.recovery.lost-answer',
   title: 'A user whose create was carried out and not answered is found by the next cycle, and sent again is refused',
@@ -34,7 +34,7 @@ export const lostAnswer: Check = defineCheck({
     const { entra, expect, skip } = context
     const person = await personFor(context)
     const [matching] = entra.mapping.matching
-    // The body that a cycle would send, whose answer nobody looks at.
+    // This is the body that a cycle would send; its response is ignored.
     const first = await entra.provision(person)
     if (first.action !== 'create' || first.sent === undefined)
       return skip(`Entra cannot create a user: ${outcomeOf(first)}`, 'entra.create')
@@ -50,16 +50,16 @@ export const lostAnswer: Check = defineCheck({
 
 const AT_ONCE = 25
 
-/** As many as a tenant sends in a second. */
+/** Checks that the server handles as many simultaneous requests as a tenant sends in a second. */
 export const burst: Check = defineCheck({
   id: 'entra.recovery.burst',
   title: `${AT_ONCE} requests at once are all answered, after 429 in a second attempt at the latest`,
   requirements: ['entra.http.burst'],
-  // The gallery requires the rate, and none of its tests asks for it.
+  // The gallery requires this rate, but none of its tests verifies it.
   tags: ['gallery'],
   readOnly: true,
   async run({ entra, expect }) {
-    // Whoever answers 429 is asked again when Retry-After says so.
+    // A request that is answered with 429 is sent again after Retry-After.
     const answers = await Promise.all(Array.from({ length: AT_ONCE }, () => entra.probe()))
     const refused = answers.filter(({ status }) => status !== 200)
     const [first] = refused
@@ -69,7 +69,7 @@ export const burst: Check = defineCheck({
 
 const PROBES = 3
 
-/** Several probes an activity. */
+/** Checks that repeated probes are answered alike, because every provisioning activity sends one. */
 export const probes: Check = defineCheck({
   id: 'entra.probe.repeated',
   title: 'Each of several probes, one after the other, answers 200 with an empty list',
@@ -84,7 +84,7 @@ export const probes: Check = defineCheck({
   },
 })
 
-/** Somebody who was there before Entra came. */
+/** Checks that a user who existed before Entra is matched and updated instead of created again. */
 export const joined: Check = defineCheck({
   id: 'entra.match.join',
   title: 'A user who was there before is joined and brought up to date, not made again',
@@ -97,7 +97,7 @@ export const joined: Check = defineCheck({
     const userName = mapped.attributes.find(({ target }) => target === 'userName')?.value
     if (typeof userName !== 'string') return context.inapplicable('the mapping makes no userName')
     await needAttribute(context, 'displayName')
-    // Other attributes have checks of their own; here the join is judged.
+    // Other attributes have checks of their own; here only the join is judged.
     const rows = entra.mapping.mapping.attributeMappings.filter(
       ({ matchingPriority, targetAttributeName }) => matchingPriority > 0 || targetAttributeName === 'displayName',
     )
@@ -115,7 +115,7 @@ export const joined: Check = defineCheck({
   },
 })
 
-/** Somebody who is no more. */
+/** Checks that an update of a user who was deleted on the server returns 404. */
 export const vanished: Check = defineCheck({
   id: 'entra.update.vanished',
   title: 'A PATCH of a user who is gone is answered 404',

@@ -6,13 +6,16 @@ import { createdGroup, membersOf, postGroup, shownMembers } from './group-parts.
 import { expectAction, type ProvisionedPerson, personFor, provisioned, provisionedPerson } from './people.ts'
 import { isSameForEntra, shownAt } from './wire.ts'
 
-/** Removes the user for good; the check is skipped where that is refused. */
+/** Deletes the user; skips the check if that is rejected. */
 async function deleted({ entra, skip }: CheckContext, { id }: ProvisionedPerson): Promise<void> {
   const answer = await entra.delete(id)
   if (!isTaken(answer)) skip(`DELETE is answered ${answer.status}`, 'entra.delete')
 }
 
-/** The run's mapping, with externalId where that leaves it out: what must not stay taken. */
+/**
+ * Returns the run's mapping with externalId added if it is missing, because externalId must be free again after a
+ * delete.
+ */
 function withExternalId(context: CheckContext): CheckContext['entra'] {
   const { entra } = context
   const rows = entra.mapping.mapping.attributeMappings
@@ -21,7 +24,10 @@ function withExternalId(context: CheckContext): CheckContext['entra'] {
   return entra.with({ mapping: mappingWith(context, [...rows, ...fullRows(rows).filter(isExternalId)]) })
 }
 
-/** Brings a person back: the cycle creates them, the next one finds them, and each value is as it was sent. */
+/**
+ * Provisions a deleted person again: one cycle creates the user, the next one finds it, and each value is as it was
+ * sent.
+ */
 async function comesBack(
   context: CheckContext,
   entra: CheckContext['entra'],
@@ -36,7 +42,7 @@ async function comesBack(
   await eventually(async () => {
     for (const { target, value } of again.mapped.attributes) {
       const shown = await shownAt(context, id, target)
-      // What is shown of nobody is the affair of entra.create.echo; a value of the time before is not.
+      // A value that is not returned is judged by entra.create.echo; a value of the previous user is judged here.
       if (shown === undefined && target !== 'active' && target !== 'userName') continue
       if (context.target.isComputed(target)) continue
       const isSame = isSameForEntra(value, shown)
@@ -48,7 +54,7 @@ async function comesBack(
   if (id !== gone) expect(await entra.readBack(gone), 'the user of the time before').to.equal(undefined)
 }
 
-/** Somebody who left, and is engaged again. */
+/** Checks that a user who left and was hired again can be provisioned under the same names. */
 export const returns: Check = defineCheck({
   id: 'entra.delete.returns',
   title: 'A user who was disabled and deleted is provisioned again with the same names, and has the new values',
@@ -64,7 +70,7 @@ export const returns: Check = defineCheck({
   },
 })
 
-/** What a leaver was a member of. */
+/** Checks that a new user does not get the group memberships of a deleted user with the same name. */
 export const membershipsAreGone: Check = defineCheck({
   id: 'entra.delete.memberships-gone',
   title: 'A user who was deleted and comes back is in none of the groups of the time before',
@@ -85,7 +91,7 @@ export const membershipsAreGone: Check = defineCheck({
   },
 })
 
-/** A group that was unassigned, and is assigned again. */
+/** Checks that a group that was unassigned and assigned again can be created under the same name. */
 export const groupReturns: Check = defineCheck({
   id: 'entra.group.returns',
   title: 'A group that was deleted can be created again with the same name and externalId, without its former members',

@@ -31,7 +31,7 @@ function playerWith(context: CheckContext, ...rows: readonly Row[]): CheckContex
 
 const values = (roles: readonly JsonObject[]): unknown[] => roles.map(({ value }) => value)
 
-/** One role. */
+/** Checks the mapping function SingleAppRoleAssignment, which sends one role. */
 export const singleRole: Check = defineCheck({
   id: 'entra.roles.single',
   title: 'SingleAppRoleAssignment: one role is created, and changed at roles[primary eq "True"].value',
@@ -59,7 +59,7 @@ export const singleRole: Check = defineCheck({
   },
 })
 
-/** Many roles, added alone. */
+/** Checks the mapping function AppRoleAssignmentsComplex, which sends several roles and only ever adds roles. */
 export const complexRoles: Check = defineCheck({
   id: 'entra.roles.complex',
   title: 'AppRoleAssignmentsComplex: several roles are created, and more are added',
@@ -78,7 +78,7 @@ export const complexRoles: Check = defineCheck({
         'Reader',
       ]),
     )
-    // The legacy dialect writes each role as JSON inside of a text ("Customize attribute mappings").
+    // The legacy dialect writes each role as JSON inside a string ("Customize attribute mappings").
     const value =
       entra.dialect === 'legacy'
         ? [{ value: JSON.stringify({ ...READER, value: 'Owner', displayName: 'Owner' }) }]
@@ -91,7 +91,7 @@ export const complexRoles: Check = defineCheck({
   },
 })
 
-/** Many roles, replaced. */
+/** Checks the mapping function AssertiveAppRoleAssignmentsComplex, which replaces all roles. */
 export const assertiveRoles: Check = defineCheck({
   id: 'entra.roles.assertive',
   title: 'AssertiveAppRoleAssignmentsComplex: replace of roles leaves those that it names',
@@ -111,7 +111,7 @@ export const assertiveRoles: Check = defineCheck({
   },
 })
 
-/** None. */
+/** Checks that an empty list of roles does not prevent the creation of a user. */
 export const emptyRoles: Check = defineCheck({
   id: 'entra.roles.empty',
   title: 'A POST with an empty list of roles, as Entra writes it, creates the user',

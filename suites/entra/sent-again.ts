@@ -12,7 +12,7 @@ export interface PendingChange {
 const SHOWN = 5
 const LONGEST_VALUE = 80
 
-/** Fails the check, and names the changes, if Entra would send any after it has just sent all. */
+/** Fails the check and names the changes if Entra, having just sent everything, would send any of them again. */
 export function expectNothingSentAgain(
   { expect }: Pick<CheckContext, 'expect'>,
   changes: readonly PendingChange[],
@@ -30,7 +30,10 @@ function nameOf({ op, target, value }: PendingChange): string {
   return `\`${op} ${target}${shown}\``
 }
 
-/** What a synchronisation sent, as the end of a label: "after Entra sent `Replace active "False"` (answered 200)". */
+/**
+ * Describes what a synchronisation sent, as the end of a label: "after Entra sent `Replace active "False"` (answered
+ * 200)".
+ */
 export function afterSending({ sent, response }: Synchronisation): string {
   const operations = Array.isArray(sent?.['Operations']) ? sent['Operations'].filter(isJsonObject) : []
   const named = operations

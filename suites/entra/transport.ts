@@ -3,18 +3,18 @@ import type { TokenAnswer } from '../../mocks/entra/index.ts'
 
 const dependsOn = ['tls'] as const
 const DAY = 86_400_000
-/** Days before its end in which a certificate deserves a look. */
+/** The number of days before its expiry at which a certificate is reported. */
 const SOON = 14
 const MIN_RSA_BITS = 2048
 const MIN_EC_BITS = 256
 
-/** What was seen of the certificate; the check is skipped where no handshake succeeded. */
+/** Returns the observed certificate; skips the check if no handshake succeeded. */
 async function certificateOf({ tls, skip }: CheckContext): Promise<TlsFacts> {
   const facts = await tls()
   return facts.offersVersion ? facts : skip('there is no handshake of TLS 1.2', 'entra.tls.version')
 }
 
-/** The version. */
+/** Checks that the server accepts TLS 1.2. */
 export const tlsVersion: Check = defineCheck({
   id: 'entra.tls.version',
   title: 'A handshake of TLS 1.2 succeeds',
@@ -26,7 +26,7 @@ export const tlsVersion: Check = defineCheck({
   },
 })
 
-/** The suites. */
+/** Checks that the server accepts one of the cipher suites that Entra offers. */
 export const tlsSuite: Check = defineCheck({
   id: 'entra.tls.cipher',
   title: "One of Entra's eight cipher suites is agreed on",
@@ -39,7 +39,7 @@ export const tlsSuite: Check = defineCheck({
   },
 })
 
-/** The key. */
+/** Checks the length of the certificate's key. */
 export const tlsKey: Check = defineCheck({
   id: 'entra.tls.key',
   title: "The certificate's key is long enough",
@@ -55,7 +55,7 @@ export const tlsKey: Check = defineCheck({
   },
 })
 
-/** Its time and its names. */
+/** Checks the validity period of the certificate and its host names. */
 export const tlsValid: Check = defineCheck({
   id: 'entra.tls.valid',
   title: 'The certificate is valid today, for some time yet, and for the host of the Tenant URL',
@@ -74,7 +74,7 @@ export const tlsValid: Check = defineCheck({
   },
 })
 
-/** Who vouches for it. */
+/** Checks that a public certificate authority issued the certificate. */
 export const tlsTrusted: Check = defineCheck({
   id: 'entra.tls.trusted',
   title: 'A public authority vouches for the certificate',
@@ -92,13 +92,13 @@ export const tlsTrusted: Check = defineCheck({
 const LEAST_LIFE = 60
 const LONGEST_LIFE = 360
 
-/** Judges a token by client credentials or federation as the gallery's requirements have it. */
+/** Judges a token, obtained with client credentials or federation, by the requirements of the gallery. */
 export async function judgeToken(
   { expect, scim }: CheckContext,
   { status, token, lifetime, tokenType }: TokenAnswer,
 ): Promise<void> {
   expect(status, 'status of the token endpoint').to.be.within(200, 299)
-  // The token itself stands in no report.
+  // The token itself appears in no report.
   expect(token === undefined ? undefined : 'a token', 'access_token in the answer').to.equal('a token')
   expect(String(tokenType).toLowerCase(), 'token_type').to.equal('bearer')
   const minutes = Math.floor((lifetime ?? 0) / 60)
@@ -109,7 +109,7 @@ export async function judgeToken(
   expect(answer).to.be.success()
 }
 
-/** OAuth. */
+/** Checks the lifetime of a token obtained with client credentials, and that the server accepts it. */
 export const oauthToken: Check = defineCheck({
   id: 'entra.oauth.token',
   title: 'A token by client credentials lasts 60 to 360 minutes, and is taken',
@@ -123,7 +123,7 @@ export const oauthToken: Check = defineCheck({
 
 const NO_SECRET = 'the run has no client secret; --oauth-token-url fetches tokens by one'
 
-/** Where the client secret may be. */
+/** Checks that the client secret is accepted in the header and in the body of a token request. */
 export const secretLocations: readonly Check[] = (['header', 'body'] as const).map((location) =>
   defineCheck({
     id: `entra.oauth.secret-in-${location}`,

@@ -36,11 +36,17 @@ async function patchPlain(context: CheckContext, op: 'add' | 'replace'): Promise
   for (const { path, value } of operations) context.expect(await shownAt(context, id, path), path).to.equal(value)
 }
 
-/** How a note begins that tells how the Validator judges what is right by the RFCs; the summary counts such a test as not passed there. */
+/**
+ * The beginning of a note that says how the Validator judges a response that is correct by the RFCs; the summary counts
+ * such a test as not passed there.
+ */
 const VALIDATOR_SHOWS_FAILURE =
   "Microsoft's SCIM Validator shows this test as failed: it expects 409 for a second group of the same name, which no RFC demands"
 
-/** The 25 tests of Microsoft's SCIM Validator and its 7 in preview (result files of its users; the SCIM Validator tutorial). */
+/**
+ * Checks the 25 tests of Microsoft's SCIM Validator and its 7 preview tests (result files of its users; the SCIM
+ * Validator tutorial).
+ */
 export const validatorTests: readonly Check[] = defineGalleryTests('validator', [
   {
     name: 'Create a new User',
@@ -218,7 +224,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
     run: async (context) => {
       const { name } = await createPlainGroup(context)
       const second = await postPlainGroup(context, name)
-      // The RFCs let group names repeat (RFC 7643 §4.2): what the Validator shows is no fault of the server.
+      // The RFCs allow duplicate group names (RFC 7643 §4.2), so the Validator's result is not a fault of the server.
       if (isTaken(second)) return context.note(VALIDATOR_SHOWS_FAILURE)
       context.expect(second, 'the second POST').to.be.answered(409)
     },

@@ -8,7 +8,7 @@ import {
   PATCH_OP_MESSAGE,
 } from '../../mocks/protocol/index.ts'
 
-/** One operation as a check writes it; the dialect's letter case is put on by `patchUser`. */
+/** One operation as a check writes it; `patchUser` applies the letter case of the dialect. */
 export interface Operation {
   readonly op: 'add' | 'replace' | 'remove'
   readonly path?: string
@@ -42,7 +42,7 @@ export function patchUser(
   return patchObject(context, '/Users', id, ...operations)
 }
 
-/** The id in the answer to a create; the check is skipped where there is none. */
+/** Returns the id in the response to a create; skips the check if there is none. */
 export function idOf({ skip }: Pick<CheckContext, 'skip'>, { body, status }: EntraResponse): string {
   const id = isJsonObject(body) ? body['id'] : undefined
   return typeof id === 'string' && id !== ''
@@ -50,31 +50,33 @@ export function idOf({ skip }: Pick<CheckContext, 'skip'>, { body, status }: Ent
     : skip(`the created object was returned without a string id (${status})`, 'create.user.id')
 }
 
-/** The value at a target attribute as the server shows it now. */
+/** Returns the value at a target attribute as the server returns it now. */
 export async function shownAt({ entra }: CheckContext, id: string, target: string): Promise<JsonValue | undefined> {
   const shown = await entra.readBack(id)
   return shown === undefined ? undefined : readTarget(shown, target)
 }
 
-/** The elements of a multi-valued attribute as the server shows them now. */
+/** Returns the elements of a multi-valued attribute as the server returns them now. */
 export async function elementsAt({ entra }: CheckContext, id: string, name: string): Promise<JsonObject[]> {
   const value = (await entra.readBack(id))?.[name]
   return Array.isArray(value) ? value.filter(isJsonObject) : []
 }
 
-/** The id of the manager as the server shows it; the shape is judged elsewhere. */
+/** Returns the id of the manager as the server returns it; the shape is judged elsewhere. */
 export async function managerOf({ entra }: CheckContext, id: string): Promise<JsonValue | undefined> {
   const extension = (await entra.readBack(id))?.[ENTERPRISE_USER_SCHEMA]
   const manager = isJsonObject(extension) ? extension['manager'] : undefined
   return isJsonObject(manager) ? manager['value'] : manager
 }
 
-/** Missing, null, an empty text and an empty list are one: no value (RFC 7643 §2.5). */
+/**
+ * Tells whether a value is missing, null, an empty string or an empty list, which all mean no value (RFC 7643 §2.5).
+ */
 export function isUnassigned(value: unknown): boolean {
   return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
 }
 
-/** Equality as Entra compares: without regard to case in texts. */
+/** Compares two values as Entra does, without regard to letter case in strings. */
 export function isSameForEntra(wanted: JsonValue | undefined, shown: JsonValue | undefined): boolean {
   if (typeof wanted === 'object' || typeof shown === 'object') return JSON.stringify(wanted) === JSON.stringify(shown)
   return String(wanted).toLowerCase() === String(shown).toLowerCase()

@@ -2,7 +2,7 @@ import type { ScimAct } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import { TABLE } from './table.ts'
 
-/** What one or more SCIM requests about a user may change in JumpCloud. */
+/** The properties of a user that one or more SCIM requests may change in JumpCloud. */
 export interface ActScope {
   /** Properties of the table that the requests name. */
   readonly properties: ReadonlySet<string>
@@ -13,27 +13,27 @@ export interface ActScope {
   readonly isDeletion: boolean
 }
 
-/** Attributes of a request that name no value to store. */
+/** Attributes of a request that contain no value to store. */
 const FORMAL = /^(?:schemas|id|meta|externalid|password)(?:\.|$)/
 
 const E = ENTERPRISE_USER_SCHEMA.toLowerCase()
 const CORE = USER_SCHEMA.toLowerCase()
 const EVERYTHING = 'everything'
 
-/** A target attribute as the rows below are compared: lower case, without a value filter. */
+/** Puts a target attribute into the form in which the rows below are compared: lower case, without a value filter. */
 const normalized = (target: string): string => {
   const plain = target
     .toLowerCase()
     .replace(/\[.*\]/s, '')
     .replace(`${CORE}:`, '')
     .trim()
-  // A user has one email address in JumpCloud, so every part of `emails` means this one.
+  // A user has one email address in JumpCloud, so every part of `emails` means that address.
   return plain.replace(/^emails\..*$/, 'emails')
 }
 
 const ROWS = TABLE.map(({ target, property }) => ({ name: normalized(target), property }))
 
-/** Reads what the acts of one write may change. */
+/** Returns what the requests of one write may change. */
 export function scopeOf(acts: readonly ScimAct[]): ActScope {
   const names = new Set(acts.flatMap(attributesOf))
   const properties = new Set<string>()
@@ -51,14 +51,17 @@ export function scopeOf(acts: readonly ScimAct[]): ActScope {
   }
 }
 
-/** A request names a row by itself, by what contains it (`name`, the extension), or by the bare name of an extension's attribute. */
+/**
+ * Tells whether a request names a row: directly, by its parent (`name`, the extension), or by the bare name of an
+ * extension's attribute.
+ */
 function isNamedBy(row: string, name: string): boolean {
   return row === name || row.startsWith(`${name}.`) || row.startsWith(`${name}:`) || row === `${E}:${name}`
 }
 
 function attributesOf({ method, path, body }: ScimAct): string[] {
   if (method === 'DELETE') return []
-  // A replacement also clears what it leaves out; other endpoints may do anything that the table has.
+  // A replacement also clears attributes that it omits; other endpoints may change any property of the table.
   if (method === 'PUT' || !/^\/Users(?:\/|$)/.test(path) || !isJsonObject(body)) return [EVERYTHING]
   if (method === 'POST') return membersOf(body)
   const operations = Object.entries(body).find(([name]) => name.toLowerCase() === 'operations')?.[1]
@@ -73,7 +76,7 @@ function attributesOf({ method, path, body }: ScimAct): string[] {
   })
 }
 
-/** The attributes of an object, those of the extension by their URN. */
+/** Returns the attributes of an object; those of the extension are named by their URN. */
 function membersOf(holder: object): string[] {
   return Object.entries(holder).flatMap(([name, value]) => {
     const plain = normalized(name)

@@ -1,6 +1,9 @@
 import type { JsonObject } from '../../mocks/protocol/index.ts'
 
-/** What an administrator sets in JumpCloud beside what Entra maps, each with a value that a new user does not have. */
+/**
+ * Properties that an administrator sets in JumpCloud beyond what Entra maps, each with a value that a new user does not
+ * have.
+ */
 export const ADMINISTRATORS_OWN: JsonObject = {
   description: 'Badge 7, second floor',
   sudo: true,

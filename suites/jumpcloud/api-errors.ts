@@ -11,23 +11,23 @@ type UserFault = Parameters<Portal['failing']>[0]
 /** Errors of the JumpCloud API; `reset` ends the connection without a response. */
 const FAULTS: readonly UserFault['fault'][] = ['429', '500', '502', '503', '504', '401', '403', 'reset']
 
-/** Errors that end by themselves. */
+/** Tells whether an error passes without a change of the configuration. */
 const isTransient = (fault: UserFault['fault']): boolean => fault !== '401' && fault !== '403'
 
 /** A request to the target while JumpCloud fails, and how its response is judged. */
 interface Trial {
-  /** The request in a sentence: `a PATCH of displayName`. */
+  /** A description of the request: `a PATCH of displayName`. */
   readonly name: string
   readonly user: readonly string[]
   readonly on: NonNullable<UserFault['on']>
   readonly send: () => Promise<EntraResponse>
-  /** Tells whether a success is true: the server read or wrote what it says, perhaps later. */
+  /** Tells whether a success is true: the server read or wrote what it claims, perhaps later. */
   readonly isTrue: (response: EntraResponse) => Promise<boolean> | boolean
-  /** True if 404 says something false. */
+  /** True if 404 would be wrong, because the user exists. */
   readonly exists: boolean
 }
 
-/** The requirements of every check here. */
+/** The requirements that every check in this file judges. */
 const REQUIREMENTS = ['jumpcloud.errors.success', 'jumpcloud.errors.not-found', 'jumpcloud.errors.kind']
 const RECOVERS = 'jumpcloud.errors.recovers'
 
@@ -52,7 +52,7 @@ async function judgeTrials(
 
 const nameOf = (fault: UserFault['fault']): string => (fault === 'reset' ? 'with the end of the connection' : fault)
 
-/** The response; undefined if there is none. */
+/** Returns the response; undefined if the connection ended without one. */
 async function answered(send: Trial['send']): Promise<EntraResponse | undefined> {
   try {
     return await send()
@@ -71,7 +71,7 @@ async function judge(
   const { status, text } = response
   const what = `${trial.name} while JumpCloud answers ${nameOf(fault)}`
   if (status < 400) {
-    // A server may have asked again later, or know the answer from before.
+    // A server may have retried later, or may know the answer from an earlier call.
     const isTrue = isTaken(response) && (await trial.isTrue(response))
     const isEmptyList = isJsonObject(response.body) && Array.isArray(response.body['Resources'])
     const id = isEmptyList ? 'jumpcloud.errors.not-found' : 'jumpcloud.errors.success'
@@ -96,7 +96,7 @@ async function judge(
   )
 }
 
-/** Asserts that a request succeeds now that JumpCloud does. */
+/** Asserts that a request succeeds once JumpCloud works again. */
 async function expectRecovery(context: CheckContext, name: string, send: Trial['send']): Promise<void> {
   const { eventually, expect, requirement } = context
   await requirement(RECOVERS, () =>
@@ -112,7 +112,10 @@ const displayName = (value: string) => ({
   Operations: [{ op: 'replace', path: 'displayName', value }],
 })
 
-/** Reads. */
+/**
+ * Checks that reading a user does not return 404 while the JumpCloud API fails, because Entra would take the user for
+ * deleted.
+ */
 export const readFails: Check = defineCheck({
   id: 'jumpcloud.errors.read',
   title: 'GET of a user while the JumpCloud API fails is answered with an error other than 404',
@@ -134,7 +137,10 @@ export const readFails: Check = defineCheck({
   },
 })
 
-/** Searches. */
+/**
+ * Checks that a query does not return an empty list while the JumpCloud API fails, because Entra would create the user
+ * again.
+ */
 export const queryFails: Check = defineCheck({
   id: 'jumpcloud.errors.query',
   title: 'A query for a user while the JumpCloud API fails is answered with an error and not with an empty list',
@@ -156,13 +162,13 @@ export const queryFails: Check = defineCheck({
   },
 })
 
-/** Creations, each judged by itself; one a line. */
+/** Creates that fail at different calls to JumpCloud, one per line. */
 const CREATIONS: readonly (readonly [name: string, title: string, on: Trial['on']])[] = [
   ['create', 'POST of a user while the JumpCloud API fails is answered with an error, and succeeds later', 'all'],
   ['create-write', 'POST of a user whom JumpCloud can search and not create is answered with an error', 'writes'],
 ]
 
-/** Creations. */
+/** Checks that a create is not reported as a success while the JumpCloud API fails. */
 export const createFails: readonly Check[] = CREATIONS.map(([name, title, on]) =>
   defineCheck({
     id: `jumpcloud.errors.${name}`,
@@ -190,7 +196,7 @@ export const createFails: readonly Check[] = CREATIONS.map(([name, title, on]) =
   }),
 )
 
-/** Changes, each judged by itself; one a line. */
+/** Updates that fail at different calls to JumpCloud, one per line. */
 const CHANGES: readonly (readonly [name: string, title: string, on: Trial['on']])[] = [
   [
     'update',
@@ -204,7 +210,7 @@ const CHANGES: readonly (readonly [name: string, title: string, on: Trial['on']]
   ],
 ]
 
-/** Updates. */
+/** Checks that an update is not reported as a success while the JumpCloud API fails. */
 export const updateFails: readonly Check[] = CHANGES.map(([name, title, on]) =>
   defineCheck({
     id: `jumpcloud.errors.${name}`,
@@ -234,7 +240,9 @@ export const updateFails: readonly Check[] = CHANGES.map(([name, title, on]) =>
   }),
 )
 
-/** Leavers. */
+/**
+ * Checks that a disable is not reported as a success while the JumpCloud API fails; otherwise the user keeps access.
+ */
 export const disableFails: Check = defineCheck({
   id: 'jumpcloud.errors.disable',
   title: 'A disable while the JumpCloud API fails is answered with an error other than 404, and succeeds later',
@@ -256,7 +264,7 @@ export const disableFails: Check = defineCheck({
   },
 })
 
-/** Leavers for good. */
+/** Checks that a DELETE is not reported as a success while the JumpCloud API fails; otherwise the user keeps access. */
 export const deleteFails: Check = defineCheck({
   id: 'jumpcloud.errors.delete',
   title: 'DELETE of a user while the JumpCloud API fails is answered with an error other than 404, and succeeds later',
@@ -285,7 +293,7 @@ export const deleteFails: Check = defineCheck({
   },
 })
 
-/** A creation whose confirmation is lost. */
+/** Checks that a create whose confirmation by JumpCloud was lost does not lead to two users. */
 export const lostAnswer: Check = defineCheck({
   id: 'jumpcloud.errors.lost-answer',
   title: 'A user whose creation JumpCloud could not confirm exists once, after Entra tried again',
@@ -306,7 +314,7 @@ export const lostAnswer: Check = defineCheck({
     const isFound =
       isJsonObject(found.body) && Array.isArray(found.body['Resources']) && found.body['Resources'].length > 0
     expect(found, 'the query').to.be.answered([200, 299])
-    // Entra updates a user that it finds, and creates one that it does not find.
+    // Entra updates a user that it finds and creates a user that it does not find.
     if (!isFound) {
       const again = await create()
       expect(again, 'the second POST').to.be.answered([200, 299])

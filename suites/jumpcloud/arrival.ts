@@ -8,7 +8,7 @@ const patchOf = (path: string, value: string) => ({
   Operations: [{ op: 'replace', path, value }],
 })
 
-/** Written when the answer comes. */
+/** Checks that a write is in JumpCloud by the time the server reports success. */
 export const beforeAnswer: Check = defineCheck({
   id: 'jumpcloud.arrival.before-answer',
   title: 'What is answered with success stands in JumpCloud when the answer comes',
@@ -39,7 +39,7 @@ export const beforeAnswer: Check = defineCheck({
 
 const ROUNDS = 5
 
-/** Two at once. */
+/** Checks that no change is lost when several requests change one user at the same time. */
 export const concurrentUpdates: Check = defineCheck({
   id: 'jumpcloud.arrival.concurrent-updates',
   title: 'Changes of one user at the same time all arrive',
@@ -64,7 +64,7 @@ export const concurrentUpdates: Check = defineCheck({
 const MORE_THAN_A_PAGE = 105
 const PAGE = 50
 
-/** Longer than a page of the API. */
+/** Checks that the server reads all pages of the JumpCloud API, so that a long list names each user exactly once. */
 export const listedOnce: Check = defineCheck({
   id: 'jumpcloud.arrival.listed-once',
   title: 'A list of more users than a page of the API has names each user once',

@@ -4,7 +4,7 @@ import { PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
 import { isTaken } from '../support/index.ts'
 import { type Arrived, arrived, expectDone, expectStored, mappedProperties, portalOf } from './users.ts'
 
-/** Sends `active` alone, in the words of the run's dialect. */
+/** Sends a change of `active` alone, in the run's dialect. */
 export function sendActive(
   { entra }: Pick<CheckContext, 'entra'>,
   id: string,
@@ -16,7 +16,7 @@ export function sendActive(
   return entra.client.patch('/Users', id, { schemas: [PATCH_OP_MESSAGE], Operations: [{ op, path: 'active', value }] })
 }
 
-/** A user who was disabled; the check is skipped if that does not work. */
+/** Provisions and disables a user; skips the check if either fails. */
 async function disabledUser(context: CheckContext): Promise<Arrived> {
   const { entra, jumpcloud, skip } = context
   const user = await arrived(context)
@@ -29,7 +29,7 @@ async function disabledUser(context: CheckContext): Promise<Arrived> {
 
 const CHANGED = ['displayname', 'firstname', 'lastname', 'jobTitle', 'department']
 
-/** Changes of a disabled user. */
+/** Checks that a disabled user can be changed without being enabled. */
 export const changesOfDisabled: Check = defineCheck({
   id: 'jumpcloud.disabled.changes-arrive',
   title: 'Changes of a disabled user arrive in JumpCloud, and the user stays suspended',
@@ -63,7 +63,7 @@ export const changesOfDisabled: Check = defineCheck({
   },
 })
 
-/** Enabled and changed in one request. */
+/** Checks that one PATCH can enable a user and change other attributes. */
 export const enabledWithChanges: Check = defineCheck({
   id: 'jumpcloud.disabled.enabled-with-changes',
   title: 'A PATCH that enables a user and changes other attributes does both',
@@ -84,7 +84,7 @@ export const enabledWithChanges: Check = defineCheck({
   },
 })
 
-/** Twice the same. */
+/** Checks that disabling a disabled user and enabling an enabled one succeed without effect. */
 export const repeated: Check = defineCheck({
   id: 'jumpcloud.disabled.repeated',
   title: 'Disabling a disabled user and enabling an enabled user succeed and change nothing',
@@ -104,7 +104,7 @@ export const repeated: Check = defineCheck({
   },
 })
 
-/** Deleted in the end. */
+/** Checks that a disabled user can be deleted and does not regain access. */
 export const disabledDeleted: Check = defineCheck({
   id: 'jumpcloud.disabled.deleted',
   title: 'A disabled user can be deleted, and has no access afterwards',

@@ -1,7 +1,10 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { arrived, expectDone, expectStored, portalOf } from './users.ts'
 
-/** Suspended by somebody else. */
+/**
+ * Checks that a suspension by a JumpCloud administrator is returned as `active: false`, and that Entra's next
+ * evaluation enables the user.
+ */
 export const suspendedElsewhere: Check = defineCheck({
   id: 'jumpcloud.drift.suspended-elsewhere',
   title: 'A user who was suspended in JumpCloud is shown as inactive, and enabled by Entra’s next evaluation',
@@ -17,7 +20,7 @@ export const suspendedElsewhere: Check = defineCheck({
   },
 })
 
-/** Passwords end. */
+/** Checks that an expired password, which makes `active` false, and the PATCH that Entra then sends do no harm. */
 export const expiredPassword: Check = defineCheck({
   id: 'jumpcloud.drift.expired-password',
   title: 'An expired password makes active false, which Entra sees as drift; its PATCH harms nothing',

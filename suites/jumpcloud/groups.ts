@@ -2,7 +2,7 @@ import { type Check, defineCheck } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import { arrived, expectStored, portalOf } from './users.ts'
 
-/** No groups. */
+/** Checks that groups, which JumpCloud's provisioning from Entra does not support, are not advertised. */
 export const groupsUnsupported: Check = defineCheck({
   id: 'jumpcloud.groups.unsupported',
   title: 'Groups are not offered',
@@ -17,7 +17,7 @@ export const groupsUnsupported: Check = defineCheck({
   },
 })
 
-/** The portal's switch was left on. */
+/** Checks that requests for groups are handled if an administrator left group provisioning enabled in the portal. */
 export const groupsRefused: Check = defineCheck({
   id: 'jumpcloud.groups.refused',
   title: 'A query for groups finds none or is refused, and creating one is refused, without an internal error',
@@ -32,7 +32,7 @@ export const groupsRefused: Check = defineCheck({
       ['the query', asked],
       ['the create', created],
     ] as const) {
-      // Entra's connection test asks for groups of every server, so an empty list is as good as a refusal.
+      // Entra's connection test queries groups on every server, so an empty list is as good as a rejection.
       const isEmptyList = what === 'the query' && status === 200 && hasNoResources(text)
       if (!isEmptyList) expect({ status, text }, `${what} of a group`).to.be.answered([400, 499], 501)
       expect(text, `the body of the answer to ${what} of a group`).to.not.fit(isHtml, 'HTML')
@@ -40,7 +40,7 @@ export const groupsRefused: Check = defineCheck({
   },
 })
 
-/** Whether a list response holds nothing. */
+/** Tells whether a body is HTML. */
 const isHtml = (text: unknown): boolean => /^\s*</.test(String(text))
 
 function hasNoResources(text: string): boolean {
@@ -52,7 +52,7 @@ function hasNoResources(text: string): boolean {
   }
 }
 
-/** No manager. */
+/** Checks that a manager, which JumpCloud does not support, is ignored or rejected without a change of the user. */
 export const managerUnsupported: Check = defineCheck({
   id: 'jumpcloud.manager.unsupported',
   title: 'manager is left out or refused, and the user stays as it was',

@@ -8,7 +8,7 @@ const replaceName = (value: string) => ({
   Operations: [{ op: 'replace', path: 'displayName', value }],
 })
 
-/** Asserts that an answer tells of a failure, in SCIM's words. */
+/** Asserts that a response is a failure with a SCIM error body. */
 function expectTold({ expect }: CheckContext, what: string, { status, text, body }: EntraResponse): void {
   expect({ status, text }, what).to.be.answered([400, 599])
   const schemas = isJsonObject(body) ? body['schemas'] : undefined
@@ -17,13 +17,16 @@ function expectTold({ expect }: CheckContext, what: string, { status, text, body
   )
 }
 
-/** Whether a status says that the rights are wanting; a bridge whose own key is meant may call it a fault behind it. */
+/**
+ * Notes a status other than 401 and 403 for missing rights; a bridge whose own key lacks them may report a fault of the
+ * system behind it.
+ */
 function expectRights({ note }: CheckContext, { status }: EntraResponse): void {
   if (status !== 401 && status !== 403)
     note(`a key without rights is told by ${status}; Entra retries that, and stops at 401`)
 }
 
-/** Writes without the right to. */
+/** Checks that writes with a read-only API key fail visibly. */
 export const readOnlyRole: Check = defineCheck({
   id: 'jumpcloud.key.read-only-role',
   title: 'While the key may only read, creates, updates and deletions are told as failures, and nothing is written',
@@ -55,7 +58,7 @@ export const readOnlyRole: Check = defineCheck({
   },
 })
 
-/** A key that is no more. */
+/** Checks that requests with an API key that JumpCloud does not know fail visibly and do not redirect to a page. */
 export const unknownKey: Check = defineCheck({
   id: 'jumpcloud.key.unknown',
   title: 'While JumpCloud does not know the key, reads and creates are told as failures, and lead to no page',
@@ -85,7 +88,7 @@ export const unknownKey: Check = defineCheck({
   },
 })
 
-/** Manager and above. */
+/** Checks that the role Manager is sufficient for the API key. */
 export const managerSuffices: Check = defineCheck({
   id: 'jumpcloud.key.manager-suffices',
   title: 'The key of a Manager creates, updates and disables',

@@ -4,7 +4,7 @@ import { PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
 import { isTaken } from '../support/index.ts'
 import { arrived, expectDone, expectStored, mappedProperties, mappedUserName, portalOf } from './users.ts'
 
-/** Deleted, and back. */
+/** Checks that a user who was deleted and provisioned again is one system user with access and the new data. */
 export const reCreated: Check = defineCheck({
   id: 'jumpcloud.lifecycle.re-created',
   title: 'A person who was deleted and comes back has one system user, with access and the new data',
@@ -27,7 +27,7 @@ export const reCreated: Check = defineCheck({
   },
 })
 
-/** Disabled before they came. */
+/** Checks that a user created as disabled has no access until enabled. */
 export const createdDisabled: Check = defineCheck({
   id: 'jumpcloud.lifecycle.created-disabled',
   title: 'A user who comes disabled has no access, and has it once enabled',
@@ -51,7 +51,7 @@ export const createdDisabled: Check = defineCheck({
   },
 })
 
-/** JumpCloud's own edits are overwritten. */
+/** Checks that a value edited in JumpCloud is returned, so that Entra's next evaluation overwrites it. */
 export const overwrites: Check = defineCheck({
   id: 'jumpcloud.lifecycle.overwrites',
   title: 'A value that was typed in JumpCloud is shown, and overwritten by the next evaluation in Entra',
@@ -75,7 +75,7 @@ export const overwrites: Check = defineCheck({
   },
 })
 
-/** Sign-in names change. */
+/** Checks that a new userName is stored or rejected on both sides alike. */
 export const renamed: Check = defineCheck({
   id: 'jumpcloud.lifecycle.renamed',
   title: 'A new userName arrives, or is refused and the old one stays on both sides',
@@ -95,7 +95,7 @@ export const renamed: Check = defineCheck({
   },
 })
 
-/** A name that devices and networks hold on to. */
+/** Checks that a rename is rejected visibly if JumpCloud refuses it because devices or networks use the name. */
 export const renamedWhileBound: Check = defineCheck({
   id: 'jumpcloud.lifecycle.renamed-while-bound',
   title: 'A rename that JumpCloud refuses, since the user is bound to a resource, is told, and the old name is shown',
@@ -117,7 +117,7 @@ export const renamedWhileBound: Check = defineCheck({
   },
 })
 
-/** Where users come from. */
+/** Checks that JumpCloud records SCIM as the source of the user. */
 export const creationSource: Check = defineCheck({
   id: 'jumpcloud.lifecycle.creation-source',
   title: 'A user that SCIM brought has creationSource jumpcloud:scim',
@@ -129,7 +129,7 @@ export const creationSource: Check = defineCheck({
   },
 })
 
-/** Success without effect. */
+/** Checks that updates in the run's dialect are not answered with success and then ignored. */
 export const updatesArrive: Check = defineCheck({
   id: 'jumpcloud.lifecycle.legacy-updates',
   title: "An update and a disable in the run's dialect arrive, or are refused; they are not passed over in silence",

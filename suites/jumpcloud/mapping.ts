@@ -8,7 +8,10 @@ import { isReference, nameOf, type Row, userRows } from './user-rows.ts'
 type MappingRow = Parameters<CheckContext['report']['mapping']>[0]
 type Sample = MappingRow['samples'][number]
 
-/** One check for each row of the attribute mappings that the run provisions by: all four legs compared, over a whole tenant. */
+/**
+ * Checks each row of the attribute mappings of the run: compares the value in Entra, in the SCIM request, in the SCIM
+ * response and in JumpCloud, over a whole tenant.
+ */
 export const mappingRows: CheckFamily = defineCheckFamily({
   id: 'jumpcloud.mapping.',
   expand: ({ schema, observe }) => {
@@ -32,7 +35,7 @@ export const mappingRows: CheckFamily = defineCheckFamily({
 
 const sourceText = ({ source, defaultValue }: Row): string => source?.expression ?? `"${defaultValue ?? ''}"`
 
-/** A row of the report, whatever became of it. */
+/** Starts the row of the report, which is the same for every outcome. */
 function rowFor(row: Row, name: string): Omit<MappingRow, 'outcome' | 'samples'> {
   const target = row.targetAttributeName
   return { row: name, source: sourceText(row), scim: target, jumpcloud: rowOf(target)?.property ?? null }
@@ -49,11 +52,12 @@ async function judgeRow(context: CheckContext, row: Row, name: string): Promise<
   if (!isCommon(target) && !facts.declares(...declarationOf(target))) leaveOut(`${target} is not declared in /Schemas`)
   const stories = await once(tenantStory)
   const samples = stories.flatMap(({ case: subject, broken, passages }) => {
-    // What breaks JumpCloud's rules is judged by jumpcloud.tenant.kept-out; another server's own copy is judged all the same.
+    // Values that break JumpCloud's rules are judged by jumpcloud.tenant.kept-out; another server's own copy is judged
+    // here.
     if (broken !== undefined && jumpcloud.kind === 'jumpcloud') return []
     return (
       passages
-        // A passage that failed says nothing of this row; jumpcloud.tenant.provisioned tells of it.
+        // A failed phase proves nothing about this row; jumpcloud.tenant.provisioned reports it.
         .filter(({ synchronisation }) => synchronisation.action !== 'failed')
         .map((passage) => sampleOf(passage, subject, row, broken === undefined ? told.jumpcloud : null))
     )
@@ -62,7 +66,7 @@ async function judgeRow(context: CheckContext, row: Row, name: string): Promise<
     report.mapping({ ...told, outcome: 'skip', samples: [] })
     skip('nobody could be provisioned', 'entra.create')
   }
-  // externalId has no place in JumpCloud, and is a SHOULD of its own elsewhere.
+  // externalId has no property in JumpCloud, and a requirement of its own (SHOULD) covers it.
   if (isCommon(target) && samples.every(({ echoed }) => echoed === undefined)) leaveOut(`${target} is not kept`)
   const wrong = samples.filter(({ outcome }) => outcome === 'fail')
   report.mapping({ ...told, outcome: wrong.length > 0 ? 'fail' : 'pass', samples })
@@ -75,7 +79,9 @@ async function judgeRow(context: CheckContext, row: Row, name: string): Promise<
   expect(wrong.length, `${wrong.length} of ${samples.length} samples differ: ${examples.join('; ')}`).to.equal(0)
 }
 
-/** externalId is common to all resources and stands in no schema (RFC 7643 §3.1). */
+/**
+ * Tells whether a target attribute is externalId, which is common to all resources and in no schema (RFC 7643 §3.1).
+ */
 const isCommon = (target: string): boolean => target.toLowerCase() === 'externalid'
 
 function sampleOf(passage: Passage, subject: string, row: Row, property: string | null): Sample {
@@ -85,7 +91,7 @@ function sampleOf(passage: Passage, subject: string, row: Row, property: string 
   const shown = echoed === undefined ? undefined : readTarget(echoed, target)
   const held = property === null ? undefined : stored?.[property]
   const expected = property === null ? mapped : expectedProperty(property, mapped ?? null)
-  // What is null in Entra is not sent, so the target keeps what it has: only what was sent is compared.
+  // A null value in Entra is not sent, so the target keeps its old value: only sent values are compared.
   const isKept = mapped === undefined
   const isEchoed = isKept || isSameValue(target, shown, mapped)
   const isStored = isKept || property === null || isSameValue(target, held, expected)
@@ -100,7 +106,10 @@ function sampleOf(passage: Passage, subject: string, row: Row, property: string 
   }
 }
 
-/** The source value that a reader looks for beside the target; of an expression over several, each by its name. */
+/**
+ * Returns the source value that the report shows beside the target; for an expression over several sources, each value
+ * by its name.
+ */
 function sourceOf(row: Row, person: Passage['person']): unknown {
   const names = sourcesOf(row)
   const [first] = names
@@ -108,7 +117,10 @@ function sourceOf(row: Row, person: Passage['person']): unknown {
   return names.length === 1 ? person[first] : Object.fromEntries(names.map((name) => [name, person[name]]))
 }
 
-/** The manager travels in a PATCH of its own, as the id of another user; JumpCloud has none. */
+/**
+ * Judges the row of the manager, which Entra sends in a PATCH of its own as the id of another user; JumpCloud has no
+ * property for it.
+ */
 async function judgeReference(context: CheckContext, row: Row): Promise<void> {
   const { entra, given, report, expect, target: facts, inapplicable, skip } = context
   const told = rowFor(row, 'manager')

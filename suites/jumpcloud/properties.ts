@@ -6,10 +6,10 @@ import { declarationOf, requirementOf, TABLE } from './table.ts'
 import { reportUnmapped } from './unmapped-rows.ts'
 import { arrived, expectStored, portalOf } from './users.ts'
 
-/** Rows of the table that no recommended mapping fills: Entra may still be told to. */
+/** Rows of the table that no recommended mapping writes; an administrator may still map them. */
 const UNMAPPED = TABLE.filter(({ property }) => /^(?:location|costCenter|employeeType|company)$/.test(property))
 
-/** Rows of the table beyond the recommended mapping: by POST and by PATCH. */
+/** Checks each row of the table beyond the recommended mapping, by POST and by PATCH. */
 export const unmappedProperties: readonly Check[] = UNMAPPED.map((row) =>
   defineCheck({
     id: `jumpcloud.property.${row.property}`,
@@ -43,7 +43,9 @@ export const unmappedProperties: readonly Check[] = UNMAPPED.map((row) =>
   }),
 )
 
-/** The two times. */
+/**
+ * Checks that meta.created is the creation time of the system user and that meta.lastModified changes with an update.
+ */
 export const times: Check = defineCheck({
   id: 'jumpcloud.property.times',
   title: 'meta.created is when the system user was made, and meta.lastModified follows a change',
@@ -62,7 +64,7 @@ export const times: Check = defineCheck({
           Math.abs((await timeAt('created')) - Date.parse(String(stored['created'])))
         await sample('create', user, { expected: stored['created'] })
         expect(await apart(), 'milliseconds between meta.created and the property created').to.be.below(1000)
-        // An administrator may map it all the same. The attribute is read-only, so a server ignores or rejects the value.
+        // An administrator may still map it. The attribute is read-only, so a server ignores or rejects the value.
         await entra.client.patch('/Users', id, {
           schemas: [PATCH_OP_MESSAGE],
           Operations: [{ op: 'replace', path: 'meta.created', value: MAPPED_TIME }],
@@ -82,10 +84,10 @@ export const times: Check = defineCheck({
   },
 })
 
-/** A time that no user of a run has. */
+/** A time that no user of a run has as its creation or modification time. */
 const MAPPED_TIME = '2001-02-03T04:05:06Z'
 
-/** What Entra maps by default and JumpCloud does not list. */
+/** Attributes that Entra maps by default and JumpCloud's table does not list. */
 const UNLISTED: JsonObject = {
   externalId: 'jane',
   preferredLanguage: 'en-US',
@@ -96,7 +98,7 @@ const UNLISTED: JsonObject = {
   ],
 }
 
-/** Attributes beyond the table. */
+/** Checks that attributes beyond the table do not prevent the others of the same request from being stored. */
 export const unlistedLeftOut: Check = defineCheck({
   id: 'jumpcloud.property.unlisted',
   title: 'A POST and a PATCH with attributes that the table does not list are taken, and the rest of them arrives',

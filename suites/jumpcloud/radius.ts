@@ -3,7 +3,10 @@ import { sourcesOf } from '../../mocks/entra/index.ts'
 import { tenantStory } from './tenant-story.ts'
 import { arrived, expectDone, portalOf } from './users.ts'
 
-/** The login of RADIUS with Entra credentials. */
+/**
+ * Checks the prerequisites of RADIUS login with Entra credentials: Company Email equals the user principal name, and
+ * the password is pending.
+ */
 export const upnIsEmail: Check = defineCheck({
   id: 'jumpcloud.radius.upn-is-email',
   title: "Everybody's Company Email is their user principal name, and their password is pending",
@@ -41,7 +44,7 @@ export const upnIsEmail: Check = defineCheck({
   },
 })
 
-/** Who is let in by a RADIUS server that asks Entra for passwords. */
+/** Checks that a RADIUS server that verifies passwords with Entra keeps out disabled and deleted users. */
 export const suspendedKeptOut: Check = defineCheck({
   id: 'jumpcloud.radius.suspended-kept-out',
   title:

@@ -9,7 +9,7 @@ export interface RecordChange {
   readonly to: JsonValue | undefined
 }
 
-/** A kind of properties beyond the table, by what harm a change of them does. */
+/** A class of properties, by the harm that an unexplained change of them does. */
 export type PropertyKind = 'rights' | 'sign-in' | 'other' | 'suspension' | 'mapped' | 'ignored'
 
 const RIGHTS = [
@@ -41,8 +41,8 @@ const SIGN_IN = [
   'recoveryEmail',
 ]
 /**
- * What JumpCloud sets by itself, what other rows judge (whether a password is pending), and what a server may use for its own records of a
- * user.
+ * Properties that JumpCloud sets by itself, that other rows judge (whether a password is pending), or that a server may
+ * use for its own records of a user.
  */
 const IGNORED = [
   '_id',
@@ -70,13 +70,13 @@ const KINDS: ReadonlyMap<string, PropertyKind> = new Map([
   ['state', 'suspension'],
 ])
 
-/** The kind of a property; one that nobody has named is `other`. */
+/** Returns the class of a property; an unlisted one is `other`. */
 export const kindOf = (property: string): PropertyKind => KINDS.get(property) ?? 'other'
 
-/** For a new user, properties that JumpCloud chooses unless the call sets them. */
+/** Properties that JumpCloud chooses for a new user unless the call sets them. */
 const CHOSEN_AT_CREATION = new Set(['unix_uid', 'unix_guid', 'username', 'email'])
 
-/** The properties of one kind that a write changed. */
+/** Returns the properties of one class that a write changed. */
 export function changesOf({ kind: write, before, after }: DownstreamWrite, kind: PropertyKind): RecordChange[] {
   if (before === undefined || after === undefined) return []
   const names = new Set([...Object.keys(before), ...Object.keys(after)])
@@ -87,13 +87,16 @@ export function changesOf({ kind: write, before, after }: DownstreamWrite, kind:
   })
 }
 
-/** Compares values of a property: empty is empty however it is written, and JumpCloud gives elements of lists new ids. */
+/**
+ * Compares values of a property: all forms of an empty value are equal, and ids of list elements, which JumpCloud
+ * renews, are ignored.
+ */
 export function isSameProperty(one: JsonValue | undefined, other: JsonValue | undefined): boolean {
   if (isEmptyProperty(one) && isEmptyProperty(other)) return true
   return JSON.stringify(comparable(one)) === JSON.stringify(comparable(other))
 }
 
-/** No value: absent, null, an empty string or list, and false. */
+/** Tells whether a property has no value: absent, null, an empty string or list, or false. */
 export function isEmptyProperty(value: JsonValue | undefined): boolean {
   return (
     value === undefined ||
@@ -115,7 +118,7 @@ function comparable(value: JsonValue | undefined): JsonValue | undefined {
   return Object.fromEntries(members.map(([name, part]) => [name, comparable(part)]))
 }
 
-/** A change in words: `sudo from false to true`. */
+/** Describes a change: `sudo from false to true`. */
 export const inWords = ({ property, from, to }: RecordChange): string => `${property} from ${show(from)} to ${show(to)}`
 
 function show(value: JsonValue | undefined): string {

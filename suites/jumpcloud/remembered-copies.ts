@@ -11,7 +11,10 @@ function replace({ entra }: CheckContext, id: string, path: string, value: strin
   return entra.client.patch('/Users', id, { schemas: [PATCH_OP_MESSAGE], Operations: [{ op: 'replace', path, value }] })
 }
 
-/** What an administrator changes in JumpCloud of what Entra maps. The rows of side effects judge everything else. */
+/**
+ * Changes that an administrator makes in JumpCloud to properties that Entra maps. The rows of side effects judge all
+ * others.
+ */
 const EDITS: JsonObject = {
   firstname: 'Janine',
   lastname: 'Typed in JumpCloud',
@@ -26,9 +29,9 @@ const EDITS: JsonObject = {
 interface Step {
   readonly name: string
   readonly act: (context: CheckContext, user: Arrived) => Promise<EntraResponse>
-  /** What is in JumpCloud once the act has arrived. */
+  /** The properties that JumpCloud has after the request took effect. */
   readonly arrives?: JsonObject
-  /** False if the row `jumpcloud.side-effect.switch` judges what the act changes. */
+  /** False if the row `jumpcloud.side-effect.switch` judges the changes of this request. */
   readonly isJudged?: false
 }
 
@@ -55,7 +58,10 @@ const STEPS: readonly Step[] = [
   },
 ]
 
-/** A remembered copy. */
+/**
+ * Checks that a server does not write back a remembered copy of the user: an administrator's edit stays until Entra
+ * sends that attribute.
+ */
 export const editsKept: Check = defineCheck({
   id: 'jumpcloud.drift.edits-kept',
   title: 'What an administrator changed in JumpCloud stays until Entra sends that attribute',
@@ -82,13 +88,13 @@ export const editsKept: Check = defineCheck({
       await requirement('jumpcloud.drift.edits-kept', () =>
         expect(undone, `properties that an administrator changed and ${name} changed back`).to.deep.equal([]),
       )
-      // One finding says enough, and what was undone is not undone again.
+      // One finding is enough, and an edit that was undone cannot be undone again.
       if (undone.length > 0) return
     }
   },
 })
 
-/** An edit between two equal values. */
+/** Checks that a value equal to the last one sent is written if an administrator changed it in between. */
 export const sameValueWritten: Check = defineCheck({
   id: 'jumpcloud.drift.same-value-written',
   title: 'A value that Entra sends again is written, if an administrator changed it in between',
@@ -107,7 +113,7 @@ export const sameValueWritten: Check = defineCheck({
   },
 })
 
-/** Renamed by an administrator. */
+/** Checks that the server finds a system user by id after an administrator renamed it. */
 export const renamedElsewhere: Check = defineCheck({
   id: 'jumpcloud.drift.renamed-elsewhere',
   title: 'Changes of a user whom an administrator renamed in JumpCloud arrive at that user',
@@ -133,7 +139,7 @@ export const renamedElsewhere: Check = defineCheck({
   },
 })
 
-/** Deleted by an administrator. */
+/** Checks that the server forgets a user whom an administrator deleted in JumpCloud. */
 export const deletedElsewhere: Check = defineCheck({
   id: 'jumpcloud.drift.deleted-elsewhere',
   title: 'A user whom an administrator deleted in JumpCloud is not found, and can be created again',

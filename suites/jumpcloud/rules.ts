@@ -3,7 +3,7 @@ import { TABLE } from './table.ts'
 const USERNAME = /^[A-Za-z][A-Za-z0-9._-]*$/
 const EMAIL = /^[^\s@"(),:;<>[\\\]]+@[^\s@.]+(?:\.[^\s@.]+)+$/
 
-/** The first rule of the article's table that mapped values break; undefined where JumpCloud takes them all. */
+/** Returns the first rule of the article's table that mapped values break; undefined if JumpCloud accepts them all. */
 export function brokenRule(sentFor: (target: string) => unknown): string | undefined {
   const userName = sentFor('userName')
   if (typeof userName !== 'string' || userName.trim() === '') return 'username is required'

@@ -1,6 +1,6 @@
 import { defineInvariant, type Invariant, type ObservedExchange } from '../../harness/index.ts'
 
-/** A response in full, also with what is encoded in it. */
+/** Returns a response in full, with encoded parts decoded as well. */
 function shown({ text, headers }: ObservedExchange): string {
   const plain = `${Object.entries(headers).flat().join('\n')}\n${text}`
   return [
@@ -29,10 +29,10 @@ const fromBase64 = (text: string): string => Buffer.from(text, 'base64').toStrin
 
 const fromHex = (text: string): string => Buffer.from(text, 'hex').toString('latin1')
 
-/** A key as JumpCloud issues them: `jca_` and 36 characters. A part of one is as bad, a masked one is not. */
+/** Matches a JumpCloud API key (`jca_` and 36 characters) or a part of one, but not a masked one. */
 const API_KEY = /jca_[A-Za-z0-9]{12,}/
 
-/** The key of the bridge. */
+/** Checks that no response contains the API key of the bridge. */
 export const apiKeyKept: Invariant = defineInvariant({
   id: 'jumpcloud.secrets.api-key',
   title: 'No response contains an API key of JumpCloud',
@@ -44,10 +44,10 @@ export const apiKeyKept: Invariant = defineInvariant({
   },
 })
 
-/** Shorter ones are words that a response may contain by chance. */
+/** The minimum length of a token to search for; a shorter one can occur in a response by chance. */
 const MIN_TOKEN = 16
 
-/** The token of the client. */
+/** Checks that no response contains the token of its request. */
 export const tokenKept: Invariant = defineInvariant({
   id: 'jumpcloud.secrets.token',
   title: 'No response contains the token of the request',

@@ -3,10 +3,12 @@ import { type ActScope, scopeOf } from './act-scope.ts'
 import { changesOf, inWords, isEmptyProperty, type PropertyKind, type RecordChange } from './record-changes.ts'
 import { TABLE } from './table.ts'
 
-/** Something that a write did and the SCIM request does not explain. */
+/** Lists the effects of a write that the SCIM request does not explain. */
 type Unexplained = (write: DownstreamWrite, scope: ActScope) => readonly string[]
 
-/** Judges every write of the run that SCIM requests caused; `what` begins the sentence of a finding. */
+/**
+ * Defines an invariant over every write that SCIM requests of the run caused; `what` begins the sentence of a finding.
+ */
 function judging(id: string, title: string, unexplained: Unexplained): Invariant {
   return defineInvariant({
     id: `jumpcloud.side-effect.${id}`,
@@ -27,25 +29,25 @@ const nameOf = ({ method }: ObservedExchange): string => (method === 'GET' ? 'th
 
 const ofActs = ({ reason }: DownstreamWrite): boolean => reason === 'act' || reason === 'late'
 
-/** Changes of properties that no attribute of SCIM maps to. */
+/** Finds changes of properties of one class, to which no SCIM attribute maps. */
 function unmapped(kind: PropertyKind): Unexplained {
   return (write, { isDeletion, hasUnlisted }) => {
     if (!ofActs(write) || (kind === 'other' && hasUnlisted)) return []
     const changes = changesOf(write, kind)
-    // A deletion may take rights and values away, and end every way to sign in.
+    // A deletion may remove rights and values, and end every way to sign in.
     const isAllowed = ({ to }: RecordChange): boolean => isDeletion && (kind !== 'rights' || isEmptyProperty(to))
     return changes.filter((change) => !isAllowed(change)).map(inWords)
   }
 }
 
-/** Rights. */
+/** Checks that no SCIM request changes the rights of a user. */
 export const rights: Invariant = judging(
   'rights',
   'SCIM requests change no rights of a user in JumpCloud',
   unmapped('rights'),
 )
 
-/** Groups and whatever users are bound to. */
+/** Checks that no SCIM request changes groups or other resources to which users are bound. */
 export const memberships: Invariant = judging(
   'memberships',
   'SCIM requests about users change no memberships and no associations in JumpCloud',
@@ -55,21 +57,21 @@ export const memberships: Invariant = judging(
   },
 )
 
-/** Ways to sign in. */
+/** Checks that no SCIM request changes how a user signs in. */
 export const signIn: Invariant = judging(
   'sign-in',
   'SCIM requests change neither locks, expiry nor MFA of a user in JumpCloud',
   unmapped('sign-in'),
 )
 
-/** Everything else that is not mapped. */
+/** Checks that no SCIM request changes any other property that is not mapped. */
 export const otherProperties: Invariant = judging(
   'other-properties',
   'SCIM requests change no property of a user in JumpCloud that nothing is mapped to',
   unmapped('other'),
 )
 
-/** Suspension. */
+/** Checks that only a request that should suspend or unsuspend a user does so. */
 export const suspension: Invariant = judging(
   'suspension',
   'Only a request with active, a deletion or a creation changes whether a user is suspended',
@@ -79,7 +81,7 @@ export const suspension: Invariant = judging(
   },
 )
 
-/** The switch alone. */
+/** Checks that a request with `active` alone changes no other mapped property. */
 export const switchAlone: Invariant = judging(
   'switch',
   'Disabling and enabling a user changes no value of the user in JumpCloud',
@@ -88,11 +90,11 @@ export const switchAlone: Invariant = judging(
 
 const NAMED_BY_OTHERS = new Set(['username', 'email', 'suspended'])
 
-/** A name for display may be composed of the parts of the name. */
+/** Tells whether a request names parts from which a server may compose the display name. */
 const composes = (properties: ReadonlySet<string>): boolean =>
   ['firstname', 'lastname', 'username'].some((name) => properties.has(name))
 
-/** Values that nobody sent. */
+/** Checks that the server does not make up values that the client did not send. */
 export const notSent: Invariant = judging(
   'not-sent',
   'A property for which a new user brings no value is empty in JumpCloud',
@@ -108,7 +110,7 @@ export const notSent: Invariant = judging(
   },
 )
 
-/** Reads. */
+/** Checks that reading users has no side effects. */
 export const reads: Invariant = judging(
   'reads',
   'Reading users changes nothing in JumpCloud',
@@ -117,14 +119,14 @@ export const reads: Invariant = judging(
     const changes = (['rights', 'sign-in', 'other', 'suspension', 'mapped'] as const).flatMap((kind) =>
       changesOf(write, kind),
     )
-    // A write that comes late belongs to the requests before.
+    // A late write is the result of earlier requests.
     const isLate = ({ property }: RecordChange): boolean =>
       properties.has(property === 'state' ? 'suspended' : property)
     return changes.filter((change) => !isLate(change)).map(inWords)
   },
 )
 
-/** Every string in a request, in lower case. */
+/** Returns every string in a request, in lower case. */
 const stringsIn = (value: unknown): string[] =>
   typeof value === 'string'
     ? [value.toLowerCase()]
@@ -132,7 +134,7 @@ const stringsIn = (value: unknown): string[] =>
       ? Object.values(value).flatMap(stringsIn)
       : []
 
-/** Other users. */
+/** Checks that a request does not change users other than its own. */
 export const otherUsers: Invariant = judging(
   'other-users',
   'A SCIM request changes only the user that it is about in JumpCloud',
@@ -140,7 +142,7 @@ export const otherUsers: Invariant = judging(
     const name = String(write.after?.['username'] ?? write.before?.['username'] ?? 'another record')
     if (write.reason === 'none') return [`${name}, which no request was about,`]
     if (write.reason !== 'late') return []
-    // A server that writes late writes what was asked for this user before.
+    // A server that writes late writes what earlier requests about this user contained.
     const sent = write.acts.flatMap(({ body }) => stringsIn(body))
     const isSent = ({ to }: RecordChange): boolean =>
       typeof to !== 'string' || isEmptyProperty(to) || sent.some((value) => value.includes(to.toLowerCase()))

@@ -9,7 +9,7 @@ async function passages({ once }: Pick<CheckContext, 'once'>): Promise<Passage[]
     .filter(({ synchronisation }) => synchronisation.action !== 'failed')
 }
 
-/** Asserts something of every system user that came of the tenant. */
+/** Asserts a property of every system user that the tenant created. */
 async function ofEveryone(
   context: CheckContext,
   phases: readonly Passage['phase'][],
@@ -26,7 +26,7 @@ async function ofEveryone(
   context.expect(told.slice(0, 5), what).to.deep.equal([])
 }
 
-/** Password Pending. */
+/** Checks that users created by SCIM have the state Password Pending and that no request changes that. */
 export const passwordPending: Check = defineCheck({
   id: 'jumpcloud.state.password-pending',
   title: 'Users arrive Password Pending, and stay so through updates, disabling and enabling',
@@ -42,7 +42,7 @@ export const passwordPending: Check = defineCheck({
   },
 })
 
-/** The two fields that tell of a suspension. */
+/** Checks that `state` and `suspended`, which both express a suspension, agree. */
 export const stateInStep: Check = defineCheck({
   id: 'jumpcloud.state.in-step',
   title: 'A disable and an enable are taken by JumpCloud, and state says what suspended says',
@@ -61,7 +61,7 @@ export const stateInStep: Check = defineCheck({
   },
 })
 
-/** Suspended. */
+/** Checks that the IsSoftDeleted switch suspends and unsuspends the user. */
 export const suspendedFollows: Check = defineCheck({
   id: 'jumpcloud.state.suspended-follows',
   title: 'suspended follows the IsSoftDeleted switch both ways',
@@ -86,14 +86,14 @@ export const suspendedFollows: Check = defineCheck({
   },
 })
 
-/** States of JumpCloud that count for nothing in the formula of `active`; one a line. */
+/** States in JumpCloud that do not affect `active`, one per line. */
 const NO_STATES: readonly (readonly [name: string, title: string, edit: Readonly<Record<string, boolean | string>>])[] =
   [
     ['pending', 'A user whose password is pending is active', {}],
     ['locked', 'A user whose account is locked is active', { account_locked: true }],
   ]
 
-/** Active by the formula. */
+/** Checks that a user in another state than suspended is still returned as active. */
 export const stillActive: readonly Check[] = NO_STATES.map(([name, title, edit]) =>
   defineCheck({
     id: `jumpcloud.state.${name}-is-active`,
@@ -114,7 +114,7 @@ async function expectActive(context: CheckContext, { id, person }: Arrived): Pro
   expect(await entra.compare(person, id), 'changes that Entra would send in each cycle').to.deep.equal([])
 }
 
-/** New users of an organization may be Staged. */
+/** Checks a Staged user, which new users of an organization may be. */
 export const stagedIsActive: Check = defineCheck({
   id: 'jumpcloud.state.staged-is-active',
   title: 'A user who is Staged is active, and stays Staged through an update',
@@ -132,7 +132,7 @@ export const stagedIsActive: Check = defineCheck({
   },
 })
 
-/** Gone. */
+/** Checks that a deleted user has no access: the system user is removed or suspended. */
 export const deletedIsGone: Check = defineCheck({
   id: 'jumpcloud.state.deleted',
   title: 'A deleted user is gone from JumpCloud, or suspended there',

@@ -1,21 +1,24 @@
 import { ENTERPRISE_USER_SCHEMA, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 
-/** Where a SCIM attribute arrives in a system user (JumpCloud's article on provisioning from Entra). */
+/**
+ * A row of the table that maps a SCIM attribute to a property of a system user (JumpCloud's article on provisioning
+ * from Entra).
+ */
 export interface TableRow {
   readonly target: string
   readonly property: string
-  /** Characters at most; absent where the value is no text. */
+  /** The maximum number of characters; absent if the value is not a string. */
   readonly limit?: number
-  /** How a reason may call the field. */
+  /** Matches the names by which an error message may refer to the field. */
   readonly called: RegExp
 }
 
 const E = ENTERPRISE_USER_SCHEMA
 const MAX = 1024
-/** The published specification of the API. */
+/** The limit in the published specification of the API. */
 const MAX_EMPLOYEE_ID = 256
 
-/** The article's table, one row a line. */
+/** The article's table, one row per line. */
 export const TABLE: readonly TableRow[] = [
   { target: 'userName', property: 'username', limit: MAX, called: /user ?name/i },
   { target: 'name.givenName', property: 'firstname', limit: MAX, called: /(?:given|first) ?name/i },
@@ -37,30 +40,33 @@ export const TABLE: readonly TableRow[] = [
   { target: `${E}:organization`, property: 'company', limit: MAX, called: /organi[sz]ation|company/i },
 ]
 
-/** The row of a SCIM attribute; undefined where JumpCloud has no property for it. */
+/** Returns the row of a SCIM attribute; undefined if JumpCloud has no property for it. */
 export function rowOf(target: string): TableRow | undefined {
   return TABLE.find((row) => row.target.toLowerCase() === target.toLowerCase())
 }
 
-/** The id of the requirement that a row's value arrives. */
+/** Returns the id of the requirement that a row's value is stored. */
 export const requirementOf = ({ property }: TableRow): string => `jumpcloud.mapping.${property}`
 
-/** The value that the property is to have where SCIM has `sent`; `suspended` is the denial of `active`. */
+/** Returns the value that the property must have if SCIM has `sent`; `suspended` is the negation of `active`. */
 export function expectedProperty(property: string, sent: unknown): unknown {
   return property === 'suspended' ? sent !== true : sent
 }
 
-/** Nothing, or a text without a character: a server may keep the one as the other. */
+/** Tells whether a value is missing or an empty string, which a server may store as the same. */
 const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === ''
 
-/** E-mail addresses may be canonicalised, such as to lower case (RFC 7643 §4.1.2: "SHOULD be canonicalized by the service provider"). */
+/**
+ * Compares values; e-mail addresses may be canonicalised, for example to lower case (RFC 7643 §4.1.2: "SHOULD be
+ * canonicalized by the service provider").
+ */
 export function isSameValue(target: string, one: unknown, other: unknown): boolean {
   if (isEmpty(one) && isEmpty(other)) return true
   if (!/^emails\b/i.test(target) || typeof one !== 'string' || typeof other !== 'string') return Object.is(one, other)
   return one.toLowerCase() === other.toLowerCase()
 }
 
-/** The schema and the attribute in it that a target attribute names. */
+/** Returns the schema and the attribute in it that a target attribute names. */
 export function declarationOf(target: string): readonly [urn: string, path: string] {
   const plain = target.replace(/\[.*\]/, '')
   const [, urn, path] = /^(urn:.*):([^:]+)$/i.exec(plain) ?? []

@@ -1,14 +1,14 @@
 import { awkwardPeople, type Person, sampleSources, sourcesOf, syntheticPeople } from '../../mocks/entra/index.ts'
 import type { Row } from './user-rows.ts'
 
-/** A person of the tenant that is played, with the awkward case that they stand for. */
+/** A person of the simulated tenant, with the special case that the person represents. */
 export interface Subject {
   readonly case: string
   readonly person: Person
 }
 
 const ORDINARY_PEOPLE = 30
-/** Sources that decide who is meant or whether they are active: a move does not change them. */
+/** Sources that identify a person or decide whether they are active; a move does not change them. */
 const STEADY: ReadonlySet<string> = new Set([
   'objectId',
   'IsSoftDeleted',
@@ -16,10 +16,12 @@ const STEADY: ReadonlySet<string> = new Set([
   'appRoleAssignments',
   'manager',
 ])
-/** Sources whose values have a form, so that a move gives them another sample and no mark. */
+/** Matches sources whose values have a format, so that a move gives them another sample and no mark. */
 const FORMED = /^(?:preferredLanguage|country|usageLocation|.*[Dd]ate.*|.*[Tt]ime.*)$/
 
-/** People in several locales and the awkward list, with a value for every source that the rows read. */
+/**
+ * Creates people in several locales and the list of special cases, with a value for every source that the rows read.
+ */
 export function tenantPeople(rows: readonly Row[], seed: number, prefix: string): Subject[] {
   const names = sourcesIn(rows)
   const ordinary = [...syntheticPeople({ seed, count: ORDINARY_PEOPLE, prefix })]
@@ -33,7 +35,9 @@ export function tenantPeople(rows: readonly Row[], seed: number, prefix: string)
   })
 }
 
-/** The person after a move: every source that the rows read has another value, but those that matching needs. */
+/**
+ * Returns the person after a move: every source that the rows read has a new value, except those that matching needs.
+ */
 export function movedPerson(rows: readonly Row[], person: Person): Person {
   const steady = new Set([...STEADY, ...sourcesIn(rows.filter(({ matchingPriority }) => matchingPriority > 0))])
   const names = sourcesIn(rows).filter((name) => !steady.has(name))
@@ -42,7 +46,7 @@ export function movedPerson(rows: readonly Row[], person: Person): Person {
   return { ...person, ...Object.fromEntries(moved) } as Person
 }
 
-/** The source attributes that rows read. */
+/** Returns the source attributes that rows read. */
 export const sourcesIn = (rows: readonly Row[]): string[] => [...new Set(rows.flatMap(sourcesOf))]
 
 function otherValue(name: string, before: unknown, sample: unknown): unknown {

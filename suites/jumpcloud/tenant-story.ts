@@ -5,7 +5,7 @@ import { brokenRule } from './rules.ts'
 import { expectedProperty, isSameValue, rowOf } from './table.ts'
 import { movedPerson, tenantPeople } from './tenant-people.ts'
 
-/** One phase of one person: what Entra had, sent and saw, and what JumpCloud holds. */
+/** One phase for one person: what Entra had, sent and received, and what JumpCloud stores. */
 export interface Passage {
   readonly phase: 'create' | 'update' | 'disable' | 'enable'
   readonly person: Person
@@ -14,18 +14,21 @@ export interface Passage {
   readonly stored: SystemUser | undefined
 }
 
-/** What became of one person. */
+/** The phases and outcome of one person. */
 export interface PersonStory {
-  /** The awkward case, or `ordinary`. */
+  /** The special case, or `ordinary`. */
   readonly case: string
-  /** The rule of JumpCloud's table that what Entra maps would break; such a person may not arrive there. */
+  /** The rule of JumpCloud's table that the mapped values would break; JumpCloud may reject such a person. */
   readonly broken: string | undefined
   readonly passages: readonly Passage[]
 }
 
 const AT_ONCE = 8
 
-/** Plays a whole tenant: test of the connection, create, update of each mapped attribute, disable, enable. */
+/**
+ * Provisions a whole tenant once per run: tests the connection, then creates, updates each mapped attribute, disables
+ * and enables.
+ */
 export const tenantStory: Story<readonly PersonStory[]> = defineStory({
   id: 'jumpcloud.tenant',
   gather: async (context: CheckContext) => {
@@ -47,7 +50,7 @@ export const tenantStory: Story<readonly PersonStory[]> = defineStory({
   },
 })
 
-/** The value that Entra mapped for a target attribute; undefined where it sends none. */
+/** Returns the value that Entra mapped for a target attribute; undefined if it sends none. */
 export function sentAt(passage: Passage | undefined, target: string): unknown {
   return passage?.synchronisation.mapped.attributes.find((attribute) => attribute.target === target)?.value
 }

@@ -2,10 +2,13 @@ import { type Check, defineCheck } from '../../harness/index.ts'
 import { outcomeOf } from '../support/index.ts'
 import { tenantStory } from './tenant-story.ts'
 
-/** The switch has checks of its own, so that one refusal is one finding. */
+/**
+ * Leaves out the phases of disabling and enabling, which have checks of their own, so that one rejection is one
+ * finding.
+ */
 const isOfThisCheck = (phase: string): boolean => phase === 'create' || phase === 'update'
 
-/** Everyone arrives. */
+/** Checks that every person with valid data is created and updated. */
 export const validPeopleArrive: Check = defineCheck({
   id: 'jumpcloud.tenant.provisioned',
   title: 'Everyone whose data breaks no rule is created and updated',
@@ -13,7 +16,7 @@ export const validPeopleArrive: Check = defineCheck({
   async run({ once, expect, jumpcloud, requirement, warn }) {
     const isBridge = jumpcloud.kind === 'jumpcloud'
     const stories = await once(tenantStory)
-    // A mapping that JumpCloud would refuse as a whole is a mapping for another server.
+    // A mapping that JumpCloud would reject entirely is meant for another server.
     const isForJumpCloud = stories.some(({ broken }) => broken === undefined)
     const valid = stories.filter(({ broken }) => broken === undefined || (!isBridge && !isForJumpCloud))
     const isAnybodyThere = stories.some(({ passages: [first] }) => first?.synchronisation.action === 'create')
@@ -27,7 +30,7 @@ export const validPeopleArrive: Check = defineCheck({
         .filter(({ phase, synchronisation }) => isOfThisCheck(phase) && synchronisation.action === 'failed')
         .map(({ phase, synchronisation }) => ({
           phase,
-          // A server that is no JumpCloud may have narrower limits of its own, as long as ordinary people arrive.
+          // A server that is not JumpCloud may have stricter limits, as long as ordinary people are provisioned.
           isItsOwnRule: !isBridge && name !== 'ordinary' && synchronisation.response?.status === 400,
           told: `${name} (${phase}): ${outcomeOf(synchronisation)}`,
         })),
@@ -47,7 +50,7 @@ export const validPeopleArrive: Check = defineCheck({
   },
 })
 
-/** Kept out. */
+/** Checks that people with invalid data are rejected and leave no record in JumpCloud. */
 export const invalidPeopleStayOut: Check = defineCheck({
   id: 'jumpcloud.tenant.kept-out',
   title: 'People whose data breaks a rule are refused, and leave nothing in JumpCloud',
@@ -73,7 +76,7 @@ export const invalidPeopleStayOut: Check = defineCheck({
   },
 })
 
-/** Success that is none. */
+/** Checks that no create was answered with success although no system user exists. */
 export const acceptedArrive: Check = defineCheck({
   id: 'jumpcloud.arrival.accepted-arrives',
   title: 'Everyone whose create was answered with success is in JumpCloud',

@@ -8,7 +8,7 @@ interface Times {
   readonly lastModified: JsonValue | undefined
 }
 
-/** The times of a user in an answer: of the user itself, or of the only one in a list. */
+/** Returns the times of the user in a response: of the user itself, or of the only one in a list. */
 function timesIn(body: JsonValue | undefined): Times {
   const { Resources, meta } = isJsonObject(body) ? body : {}
   if (Array.isArray(Resources)) return timesIn(Resources[0])
@@ -31,7 +31,7 @@ const change = (value: string) => ({
   Operations: [{ op: 'replace', path: 'displayName', value }],
 })
 
-/** When the user was created. */
+/** Checks that meta.created does not depend on the request and does not change. */
 export const createdSteady: Check = defineCheck({
   id: 'jumpcloud.times.created-steady',
   title: 'meta.created is the same in each response, and a change does not change it',
@@ -55,7 +55,7 @@ export const createdSteady: Check = defineCheck({
       ...after,
     ] as const
     for (const [where, { created: value }] of seen) {
-      // A response without a body, or without meta, says nothing.
+      // A response without a body or without meta is ignored.
       if (value === undefined && /^the /.test(where)) continue
       expect(value, `meta.created in the response to ${where}`).to.fit(
         () => isSameTime(value, first.created),
@@ -65,14 +65,14 @@ export const createdSteady: Check = defineCheck({
   },
 })
 
-/** Tells whether two values are one time; one without fractions of a second is as good as one with them. */
+/** Tells whether two values are the same time; fractions of a second may be missing in one of them. */
 function isSameTime(one: JsonValue | undefined, other: JsonValue | undefined): boolean {
   if (typeof one !== 'string' || typeof other !== 'string') return one === other
   const precision = [one, other].every((time) => /\.\d{3}/.test(time)) ? 1 : 1000
   return Math.floor(Date.parse(one) / precision) === Math.floor(Date.parse(other) / precision)
 }
 
-/** When the user was changed. */
+/** Checks that meta.lastModified is not before meta.created and does not change without an update. */
 export const lastModified: Check = defineCheck({
   id: 'jumpcloud.times.last-modified',
   title: 'meta.lastModified is not before meta.created, and stays the same while nothing changes',
@@ -87,7 +87,7 @@ export const lastModified: Check = defineCheck({
       if (round !== 'after the creation') {
         const patched = await entra.client.patch('/Users', id, change('Jane Roe'))
         if (!isTaken(patched)) return
-        // A server may write after its response, which is the change that the time is of.
+        // A server may write after its response; lastModified is then the time of that write.
         await jumpcloud.systemUser({ id, userName }, ({ displayname }) => displayname === 'Jane Roe')
       }
       const [[, first] = ['', timesIn(undefined)]] = await looks(context, id, userName)
@@ -97,7 +97,7 @@ export const lastModified: Check = defineCheck({
           `a time not before meta.created, ${first.created}`,
         ),
       )
-      // A time that is always that of the response differs by now.
+      // If lastModified is always the time of the response, it differs by now.
       await pause(PAUSE)
       for (const [where, { lastModified: value }] of await looks(context, id, userName))
         await requirement('jumpcloud.times.last-modified-steady', () =>
@@ -109,7 +109,7 @@ export const lastModified: Check = defineCheck({
   },
 })
 
-/** Milliseconds by which the clocks of a server and of JumpCloud may differ. */
+/** The maximum difference between the clocks of a server and of JumpCloud, in milliseconds. */
 const CLOCKS_APART = 2000
-/** Milliseconds, more than a second: some servers show no fractions. */
+/** The pause before a change in milliseconds; more than a second, because some servers return no fractions. */
 const PAUSE = 1100

@@ -15,7 +15,7 @@ const employee = (employeeNumber: string): JsonObject => ({
   [ENTERPRISE_USER_SCHEMA]: { employeeNumber },
 })
 
-/** A value that two users may not share: the part of a body that has it, and others that come to the same. */
+/** A value that two users must not share: the part of a body that contains it, and equivalent values. */
 interface Unique {
   readonly name: string
   readonly field: string
@@ -55,7 +55,7 @@ const UNIQUE: readonly Unique[] = [
   },
 ]
 
-/** No two users of one username, address or employee ID. */
+/** Checks that no two users have the same username, address or employee ID. */
 export const uniqueness: readonly Check[] = UNIQUE.map((unique) =>
   defineCheck({
     id: `jumpcloud.validation.${unique.name}`,
@@ -97,7 +97,7 @@ async function judgeUnique(context: CheckContext, { name, field, first, same }: 
   }
   const others = await create({})
   if (!others.isSuccess) return
-  // A change to a value that is taken is refused as a create is, whatever the status.
+  // A change to a value that is in use must be rejected as a create is; any 4xx status is accepted.
   const [[, part] = ['', first]] = same
   const changed = await scim.patch(`/Users/${segmentOf(others.id)}`, [operationFor(field, part(token))])
   await requirement('jumpcloud.arrival.failure-told', () =>
@@ -117,7 +117,7 @@ function operationFor(field: string, part: JsonObject) {
   return { op: 'replace', path: `${ENTERPRISE_USER_SCHEMA}:employeeNumber`, value } as const
 }
 
-/** No employee ID is none. */
+/** Checks that a missing or blank employee ID does not count as a duplicate. */
 export const blankEmployeeIds: Check = defineCheck({
   id: 'jumpcloud.validation.employee-id-blank',
   title: 'Two users without an employee ID, or with a blank one, are no duplicates',

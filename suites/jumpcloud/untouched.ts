@@ -16,10 +16,13 @@ import { movedPerson, sourcesIn } from './tenant-people.ts'
 import { isReference, nameOf, type Row, userRows } from './user-rows.ts'
 import { arrived, expectDone, expectStored, mappedProperties, mappedUserName, portalOf } from './users.ts'
 
-/** Sources that a change alone of is another story. */
+/** Sources that cannot be changed alone without another effect; other checks cover them. */
 const APART = /^(?:IsSoftDeleted|appRoleAssignments|objectId)$/
 
-/** One check for each row: a change of it alone leaves everything else as it was, in JumpCloud and in what is shown. */
+/**
+ * Checks each row: a change of its attribute alone leaves everything else unchanged, in JumpCloud and in SCIM
+ * responses.
+ */
 export const changedAlone: CheckFamily = defineCheckFamily({
   id: 'jumpcloud.alone.',
   expand: ({ schema, dialect }) => {
@@ -67,12 +70,12 @@ async function judgeAlone(context: CheckContext, row: Row): Promise<void> {
   const updated = await entra.update(moved, id)
   if (updated.action !== 'update') return skip(`${target} is not updated: ${outcomeOf(updated)}`, 'entra.update')
   const after = await look()
-  // Rows that read the same source change with it.
+  // Rows that read the same source change together with this one.
   const touched = new Set(updated.changes.map((change) => change.target))
   const properties = new Set([...touched].flatMap((one) => rowOf(one)?.property ?? []))
   const names = new Set([...touched].map((one) => declarationOf(one)[1].split('.')[0]))
   if (jumpcloud.kind === 'jumpcloud') {
-    // The rows of side effects judge properties that nothing is mapped to.
+    // The rows of side effects judge properties to which nothing is mapped.
     const changed = differing(before.stored, after.stored).filter(
       (name) => kindOf(name) === 'mapped' && !properties.has(name),
     )
@@ -92,7 +95,10 @@ function differing(before: JsonObject | undefined, after: JsonObject | undefined
   return [...names].filter((name) => JSON.stringify(before?.[name]) !== JSON.stringify(after?.[name]))
 }
 
-/** The attributes of a resource with those of its extensions; meta and schemas are the server's own. */
+/**
+ * Returns the attributes of a resource including those of its extensions, without meta and schemas, which the server
+ * sets.
+ */
 function flattened(resource: JsonObject): JsonObject {
   const entries = Object.entries(resource).flatMap(([name, value]): [string, JsonValue | undefined][] =>
     name.startsWith('urn:') && isJsonObject(value) ? Object.entries(value) : [[name, value]],
@@ -100,7 +106,7 @@ function flattened(resource: JsonObject): JsonObject {
   return Object.fromEntries(entries.filter(([name]) => name !== 'meta' && name !== 'schemas'))
 }
 
-/** JumpCloud's own. */
+/** Checks that updates do not remove custom attributes that an administrator set in JumpCloud. */
 export const adminFieldsKept: Check = defineCheck({
   id: 'jumpcloud.alone.admin-fields',
   title: 'Custom attributes that an administrator set in JumpCloud stay through an update, a disable and an enable',
@@ -116,7 +122,7 @@ export const adminFieldsKept: Check = defineCheck({
     expectDone(context, await entra.update(moved, user.id), 'the enable')
     const wanted = mappedProperties(context, moved, ['displayname'])
     const stored = await expectStored(context, user, { ...wanted, suspended: false }, 'after the enable')
-    // The rows of side effects judge all other properties, by the traffic of this check too.
+    // The rows of side effects judge all other properties, including in the traffic of this check.
     for (const name of Object.keys(ADMINISTRATORS_OWN).filter((own) => kindOf(own) === 'ignored'))
       expect(stored?.[name], `${name} in JumpCloud, which an administrator set`).to.fit(
         (value) => isSameProperty(value as JsonValue | undefined, own[name]),

@@ -3,7 +3,7 @@ import type { ObjectMapping, SynchronizationSchema } from '../../mocks/entra/ind
 /** One row of attribute mappings. */
 export type Row = ObjectMapping['attributeMappings'][number]
 
-/** The rows by which a schema provisions users; empty where it has none that is enabled. */
+/** Returns the rows by which a schema provisions users; empty if no mapping of users is enabled. */
 export function userRows(schema: SynchronizationSchema): readonly Row[] {
   return (
     schema.synchronizationRules
@@ -15,7 +15,7 @@ export function userRows(schema: SynchronizationSchema): readonly Row[] {
 /** Tells whether a row's value is another user, which Entra sends in a PATCH of its own. */
 export const isReference = ({ targetAttributeName }: Row): boolean => /(?:^|:)manager$/i.test(targetAttributeName)
 
-/** A name for ids and reports: `emails[type eq "work"].value` becomes `emails-type-eq-work-value`. */
+/** Returns a name for ids and reports: `emails[type eq "work"].value` becomes `emails-type-eq-work-value`. */
 export function nameOf(target: string): string {
   return target
     .replace(/^urn:.*:/, '')

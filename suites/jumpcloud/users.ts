@@ -4,7 +4,10 @@ import type { JsonObject, JsonValue } from '../../mocks/protocol/index.ts'
 import { isTaken, outcomeOf } from '../support/index.ts'
 import { rowOf } from './table.ts'
 
-/** JumpCloud as its administrators have it; the check is inapplicable to a target that does not write to JumpCloud itself. */
+/**
+ * Returns JumpCloud as its administrators see it; ends the check as inapplicable if the target does not write to
+ * JumpCloud itself.
+ */
 export function portalOf({ jumpcloud, inapplicable }: CheckContext): NonNullable<DownstreamObserver['portal']> {
   return (
     jumpcloud.portal ??
@@ -12,7 +15,7 @@ export function portalOf({ jumpcloud, inapplicable }: CheckContext): NonNullable
   )
 }
 
-/** A user whom Entra provisioned, and the system user that came of it. */
+/** A user whom Entra provisioned, and the resulting system user. */
 export interface Arrived {
   readonly person: Person
   readonly id: string
@@ -20,11 +23,11 @@ export interface Arrived {
   readonly stored: SystemUser
 }
 
-/** The userName that a synchronisation mapped. */
+/** Returns the userName that a synchronisation mapped. */
 export const mappedUserName = ({ mapped }: Pick<Synchronisation, 'mapped'>): string =>
   String(mapped.attributes.find(({ target }) => target === 'userName')?.value ?? '')
 
-/** Provisions an ordinary person, and waits for the system user; the check is skipped where either fails. */
+/** Provisions an ordinary person and waits for the system user; skips the check if either fails. */
 export async function arrived(context: CheckContext, overrides: Partial<Person> = {}): Promise<Arrived> {
   const { entra, given, skip } = context
   const person = ordinaryPerson(given.unique(), overrides)
@@ -38,7 +41,10 @@ export async function arrived(context: CheckContext, overrides: Partial<Person> 
   return { person, id: targetId, userName, stored }
 }
 
-/** What the mapping makes of a person, for some properties of a system user; those that it does not fill are left out. */
+/**
+ * Returns the values that the mapping yields for properties of a system user; properties that it does not write are
+ * left out.
+ */
 export function mappedProperties(
   { entra }: Pick<CheckContext, 'entra'>,
   person: Person,
@@ -52,7 +58,7 @@ export function mappedProperties(
   return Object.fromEntries(filled)
 }
 
-/** Waits until the system user is as wanted, and asserts it property by property. */
+/** Waits until the system user has the expected values, and asserts them property by property. */
 export async function expectStored(
   { jumpcloud, expect }: Pick<CheckContext, 'jumpcloud' | 'expect'>,
   { id, userName }: Pick<Arrived, 'id' | 'userName'>,
@@ -66,7 +72,7 @@ export async function expectStored(
   return stored
 }
 
-/** Fails the check unless a synchronisation ended well. */
+/** Fails the check unless a synchronisation succeeded. */
 export function expectDone({ expect }: Pick<CheckContext, 'expect'>, done: Synchronisation, what: string): void {
   if (done.action !== 'failed') return
   if (done.response !== undefined && !isTaken(done.response)) expect(done.response, what).to.be.answered([200, 299])

@@ -4,7 +4,7 @@ import { arrived, portalOf } from './users.ts'
 
 const LONG = 1025
 
-/** Values that a PATCH may not bring in, by the target attribute; one a line. */
+/** Values that a PATCH must not store, by the target attribute; one per line. */
 const INVALID: readonly (readonly [target: string, shows: string, value: string])[] = [
   ['userName', 'an empty text', ''],
   ['userName', 'an e-mail address', 'jane@contoso.example'],
@@ -19,7 +19,7 @@ const INVALID: readonly (readonly [target: string, shows: string, value: string]
   ),
 ]
 
-/** The rules hold for changes as well. */
+/** Checks that the validation rules also apply to changes. */
 export const updatesAreValidated: Check = defineCheck({
   id: 'jumpcloud.validation.update',
   title: 'A PATCH to a value that breaks a rule is refused, and the old value stays',

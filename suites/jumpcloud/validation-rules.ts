@@ -1,18 +1,18 @@
 import { ENTERPRISE_USER_SCHEMA, type JsonObject, type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 
-/** One input: what is laid over a valid user, and whether the table lets it pass. */
+/** An input of a validation rule: what overrides the body of a valid user, and whether the table accepts it. */
 export interface Input {
   readonly shows: string
   readonly overrides: (token: string) => JsonObject
   readonly isValid: boolean
-  /** Says nothing of a server that is no JumpCloud. */
+  /** True if the input says nothing about a server that is not JumpCloud. */
   readonly isJumpClouds?: boolean
 }
 
-/** One rule of the table, with inputs on both sides of it. */
+/** One rule of the table, with valid and invalid inputs. */
 export interface Rule {
   readonly id: string
-  /** The property that the rule speaks of. */
+  /** The property to which the rule applies. */
   readonly field: string
   readonly title: string
   readonly inputs: readonly Input[]
@@ -27,23 +27,23 @@ const input = (shows: string, isValid: boolean, overrides: (token: string) => Js
   isValid,
   overrides,
 })
-/** An input of which a server that is no JumpCloud may think otherwise. */
+/** Defines an input that servers other than JumpCloud may judge differently. */
 const own = (shows: string, overrides: (token: string) => JsonObject): Input => ({
   ...input(shows, true, overrides),
   isJumpClouds: true,
 })
 const padded = (token: string, length: number): string => token.padEnd(length, 'x')
-/** A body's part with one address of work. */
+/** Returns the part of a body that has one work address. */
 export const email = (value: string): JsonObject => ({ emails: [{ value, type: 'work', primary: true }] })
 
-/** Inputs just below, at and above a limit. */
+/** Returns inputs just below, at and above a limit. */
 function lengths(limit: number, overrides: (value: string) => JsonObject): Input[] {
   return [limit - 1, limit, limit + 1].map((length) =>
     input(`${length} characters`, length <= limit, (token) => overrides(padded(token, length))),
   )
 }
 
-/** One optional text of the table. */
+/** An optional string of the table. */
 interface Text {
   readonly field: string
   readonly limit?: number
@@ -64,7 +64,7 @@ const nameOf =
   (part: string) =>
   (value: JsonValue | undefined): JsonObject => ({ name: value === undefined ? undefined : { [part]: value } })
 
-/** The optional texts, one a line. */
+/** The optional strings, one per line. */
 const TEXTS: readonly Text[] = [
   { field: 'firstname', says: 'A first name', at: nameOf('givenName') },
   { field: 'lastname', says: 'A last name', at: nameOf('familyName') },
@@ -79,7 +79,7 @@ const TEXTS: readonly Text[] = [
   },
 ]
 
-/** Each rule of the table. */
+/** The rules of the table. */
 export const RULES: readonly Rule[] = [
   {
     id: 'username-required',

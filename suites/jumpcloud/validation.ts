@@ -5,7 +5,7 @@ import { email, type Input, RULES, type Rule } from './validation-rules.ts'
 
 type ValidationRow = Parameters<CheckContext['report']['validation']>[0]
 
-/** A check for each rule, with inputs on both sides of it. */
+/** Checks each rule with valid and invalid inputs. */
 export const validationChecks: readonly Check[] = RULES.map((rule) =>
   defineCheck({
     id: `jumpcloud.validation.${rule.id}`,
@@ -43,7 +43,10 @@ async function judgeRule(context: CheckContext, rule: Rule): Promise<void> {
   }
 }
 
-/** A server that is not a bridge to JumpCloud can accept and refuse other values: the rows say what JumpCloud would do, and accuse nobody. */
+/**
+ * Reports each input of a rule, at most as a warning, for a server that is not a bridge to JumpCloud and may accept
+ * other values.
+ */
 async function informOnRule(context: CheckContext, rule: Rule): Promise<void> {
   const { warn, inapplicable, report } = context
   const others: string[] = []
@@ -68,7 +71,7 @@ async function informOnRule(context: CheckContext, rule: Rule): Promise<void> {
 
 const WOULD_REFUSE = 'JumpCloud would refuse this'
 
-/** How a row reads for a server that is not a bridge. */
+/** Returns the outcome of a row for a server that is not a bridge. */
 function standingOf(
   { isValid, isJumpClouds }: Input,
   { isAccepted, reached }: Trial,
@@ -77,7 +80,7 @@ function standingOf(
     return { outcome: 'inapplicable', note: 'JumpCloud would accept this' }
   if (isValid) return { outcome: isAccepted && reached ? 'pass' : 'warn' }
   if (!isAccepted) return { outcome: 'pass' }
-  // A server may store another value than it was sent, such as one without the blanks around it.
+  // A server may store a different value than it received, for example without surrounding blanks.
   return {
     outcome: 'inapplicable',
     note: reached ? `${WOULD_REFUSE}; it would accept what this server stores` : WOULD_REFUSE,
@@ -96,7 +99,9 @@ function reportRow(rule: Rule, { shows, isValid }: Input, trial: Trial): Omit<Va
   }
 }
 
-/** What JumpCloud can do without, a server of another kind may demand, and says so in its schema. */
+/**
+ * Tells whether a server that is not JumpCloud declares a value as required in its schema that JumpCloud does not need.
+ */
 function isDemanded({ target }: CheckContext, { field }: Rule, { shows, isValid }: Input): boolean {
   const row = TABLE.find(({ property }) => property === field)
   return (
@@ -107,7 +112,7 @@ function isDemanded({ target }: CheckContext, { field }: Rule, { shows, isValid 
   )
 }
 
-/** A refusal is of the client's doing, in SCIM's words, and says which field to mend. */
+/** Judges that a rejection is a client error with a SCIM error body that names the field to fix. */
 async function judgeRefusal(context: CheckContext, rule: Rule, what: string, trial: Trial): Promise<void> {
   const { expect, requirement } = context
   const { response, error } = trial
@@ -130,7 +135,7 @@ interface Trial {
   readonly answer: string
   readonly isAccepted: boolean
   readonly reached: boolean
-  /** The body of a refusal. */
+  /** The body of the rejection. */
   readonly error: JsonObject | undefined
   readonly response: ScimResponse
 }
@@ -143,7 +148,7 @@ async function tryInput({ scim, given, target, jumpcloud }: CheckContext, { over
   const userName = typeof body['userName'] === 'string' ? body['userName'] : ''
   const id = isJsonObject(response.body) ? response.body['id'] : undefined
   const stored = isAccepted && typeof id === 'string' ? await jumpcloud.systemUser({ id, userName }) : undefined
-  // Found by its token as well, in case a refusal left something behind.
+  // The user is also looked up by its token, in case a rejected request left something behind.
   const reached =
     stored !== undefined ||
     jumpcloud.find((user) => user.username.includes(token) || user.email.includes(token)).length > 0

@@ -7,7 +7,7 @@ import { type Arrived, portalOf } from './users.ts'
 
 const E = ENTERPRISE_USER_SCHEMA
 
-/** Attributes of the table whose values are free strings, each with a value to begin with. */
+/** Attributes of the table whose values are free strings, each with an initial value. */
 const FREE: readonly (readonly [target: string, value: string])[] = [
   ['displayName', 'Jane Doe'],
   ['name.givenName', 'Jane'],
@@ -20,12 +20,12 @@ const FREE: readonly (readonly [target: string, value: string])[] = [
   [`${E}:employeeNumber`, ''],
 ]
 
-/** The attributes of the list that the target declares. */
+/** Returns the attributes of the list that the target declares. */
 function declared({ target }: CheckContext): readonly string[] {
   return FREE.map(([name]) => name).filter((name) => target.declares(...declarationOf(name)))
 }
 
-/** A body with values for some target attributes. */
+/** Returns a body with values for some target attributes. */
 function bodyWith(values: ReadonlyMap<string, string>): JsonObject {
   const body: Record<string, JsonObject | string> = {}
   for (const [target, value] of values) {
@@ -63,7 +63,7 @@ async function settled(
 
 const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === ''
 
-/** The ways in which a client clears a value. */
+/** The ways in which a client can clear a value. */
 const CLEARING = [
   { name: 'a remove', operation: (path: string) => ({ op: 'remove', path }) as const },
   {
@@ -72,7 +72,7 @@ const CLEARING = [
   },
 ]
 
-/** Cleared. */
+/** Checks that a value cleared through SCIM is empty in JumpCloud and no longer returned. */
 export const cleared: Check = defineCheck({
   id: 'jumpcloud.value.cleared',
   title: 'A value that is cleared by SCIM is empty in JumpCloud, and is no longer returned',
@@ -105,16 +105,19 @@ export const cleared: Check = defineCheck({
   },
 })
 
-/** Values of one kind that must arrive unchanged, for each attribute one at creation and one by PATCH. */
+/** Values of one kind that must be stored unchanged; each attribute gets one at creation and one by PATCH. */
 interface Sample {
   readonly id: string
   readonly title: string
   readonly values: readonly (readonly [target: string, created: string, patched: string])[]
-  /** What of a value is compared (all of it). */
+  /** Selects the part of a value that is compared (default: the whole value). */
   readonly comparable?: (value: unknown) => unknown
 }
 
-/** The row of letter case judges that by itself, and Unicode has two ways to write some characters. */
+/**
+ * Normalizes a value before comparison: the row of letter case judges that separately, and Unicode has two ways to
+ * write some characters.
+ */
 const withoutCase = (value: unknown): unknown =>
   typeof value === 'string' ? value.normalize('NFC').toLowerCase() : value
 
@@ -165,7 +168,7 @@ const SAMPLES: readonly Sample[] = [
   },
 ]
 
-/** Unchanged. */
+/** Checks that values of each kind are stored unchanged. */
 export const unchanged: readonly Check[] = SAMPLES.map(({ id, title, values, comparable = (value) => value }) =>
   defineCheck({
     id: `jumpcloud.value.${id}`,
@@ -193,7 +196,7 @@ export const unchanged: readonly Check[] = SAMPLES.map(({ id, title, values, com
   }),
 )
 
-/** Names of accounts. */
+/** Checks the letter case of names: a username keeps it; an e-mail address may be stored in lower case. */
 export const accountNames: Check = defineCheck({
   id: 'jumpcloud.value.username-case',
   title: 'The username keeps the case of its letters; the email address keeps it or is in lower case',

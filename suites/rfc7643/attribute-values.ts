@@ -21,7 +21,7 @@ import { bodyWith, fullUser } from './support/full-user.ts'
 import { MADE_OF_NAME, make, post } from './support/users.ts'
 import { DATE_TIME, equalsIgnoringCase, isUriReference } from './support/values.ts'
 
-/** Names in any letter case. */
+/** Checks that the server reads attribute names in a body without regard to letter case (RFC 7643 §2.1). */
 export const namesIgnoreCase: Check = defineCheck({
   id: 'scim.attribute.names-ignore-case',
   title: 'Names of attributes in a body are read in any letter case',
@@ -44,7 +44,7 @@ export const namesIgnoreCase: Check = defineCheck({
   },
 })
 
-/** Members in any order. */
+/** Checks that the order of members in a JSON object has no meaning (RFC 7643 §2.3.8). */
 export const orderIsFree: Check = defineCheck({
   id: 'scim.attribute.order-is-free',
   title: 'The order of members in a body makes no difference',
@@ -66,7 +66,7 @@ export const orderIsFree: Check = defineCheck({
 
 const NAMED = ['displayName', 'name.familyName'] as const
 
-/** Builds what puts a text into the first of these attributes that is declared. */
+/** Builds overrides that set the first of these attributes that the target declares to a string. */
 function textual(context: CheckContext, text: string): { path: string; overrides: JsonObject } {
   const { target, skip, inapplicable } = context
   if (target.schemas.size === 0)
@@ -80,7 +80,7 @@ function textual(context: CheckContext, text: string): { path: string; overrides
   return { path: String(path), overrides }
 }
 
-/** Texts in every script. */
+/** Checks that strings in any script are stored unchanged (RFC 7643 §2.3.1). */
 export const unicode: Check = defineCheck({
   id: 'scim.attribute.unicode',
   title: 'Letters of any script are kept',
@@ -126,7 +126,7 @@ const TYPE_RULES: Readonly<Record<string, TypeRule>> = {
   complex: { row: 'rfc7643-2.3-01', says: 'an object', fits: isJsonObject },
 }
 
-/** Values of declared attributes. */
+/** Checks the JSON type of every value in a User against the type that /Schemas declares (RFC 7643 §2.3). */
 export const jsonTypes: Check = defineCheck({
   id: 'scim.attribute.json-types',
   title: 'Each value has the JSON type of the type that /Schemas declares',
@@ -185,7 +185,7 @@ export const jsonTypes: Check = defineCheck({
       rule: TypeRule,
     ): Promise<void> {
       const fits = (one: unknown): boolean => rule.fits(one as JsonValue, target.baseUrl)
-      // Where no type is stated, it is that of the default.
+      // A missing type means the default type.
       await requirement(definition.type === undefined ? 'rfc7643-2.2-01' : rule.row, () =>
         expect(value, `${path}, of type ${definition.type ?? 'string, by default'}`).to.fit(fits, rule.says),
       )
@@ -206,7 +206,7 @@ export const jsonTypes: Check = defineCheck({
   },
 })
 
-/** Finds a simple attribute of Users that a client may write, by its type. */
+/** Finds a writable simple attribute of Users by its type. */
 function writable(context: CheckContext, type: AttributeDefinition['type']): Declared {
   const { target, skip, inapplicable } = context
   if (target.schemas.size === 0) skip('/Schemas cannot be read', 'discovery.schemas')
@@ -220,7 +220,7 @@ function writable(context: CheckContext, type: AttributeDefinition['type']): Dec
   return found ?? inapplicable(`no writable attribute of type ${type} is declared for User`)
 }
 
-/** A date without a time. */
+/** Checks that a dateTime is returned with a time of day, also if a client sends a date alone (RFC 7643 §2.3.5). */
 export const bareDate: Check = defineCheck({
   id: 'scim.attribute.bare-date',
   title: 'A date without a time of day is not returned for a dateTime',
@@ -238,7 +238,7 @@ export const bareDate: Check = defineCheck({
   },
 })
 
-/** What is no base64. */
+/** Checks that a binary value that is not base64 is not stored (RFC 7643 §2.3.6). */
 export const noBase64: Check = defineCheck({
   id: 'scim.attribute.no-base64',
   title: 'A text that is no base64 is not kept as a certificate',
@@ -252,7 +252,7 @@ export const noBase64: Check = defineCheck({
   },
 })
 
-/** Unusual values of type. */
+/** Checks a `type` that is not among the canonical values, which a server may accept or reject (RFC 7643 §2.4). */
 export const otherCanonicalValues: Check = defineCheck({
   id: 'scim.attribute.other-types',
   title: 'A type beyond the canonical ones is accepted, or refused with 400',
@@ -277,7 +277,7 @@ export const otherCanonicalValues: Check = defineCheck({
   },
 })
 
-/** Canonical values are accepted. */
+/** Checks that the canonical `type` values that the target declares for e-mails are accepted (RFC 7643 §2.4). */
 export const canonicalValues: Check = defineCheck({
   id: 'scim.attribute.canonical-values',
   title: 'The canonical types of e-mails are accepted',

@@ -6,13 +6,16 @@ import { make, post } from './support/users.ts'
 
 const bytesOf = (base64: JsonValue | undefined): string => Buffer.from(String(base64), 'base64').toString('hex')
 
-/** Makes a User with a certificate and gives what is shown of it. Skips where the target refuses certificates. */
+/**
+ * Creates a User with a certificate and returns the certificate that the target then returns. Skips the check if the
+ * target rejects certificates.
+ */
 async function shownCertificate(context: CheckContext, value: string): Promise<JsonValue | undefined> {
   const { user } = await make(context, { x509Certificates: [{ value }] })
   return member(elementsOf(await read(context, user), 'x509Certificates')[0], 'value')
 }
 
-/** Bytes of certificates. */
+/** Checks that a certificate is returned with the same bytes (RFC 7643 §4.1.2). */
 export const certificateBytes: Check = defineCheck({
   id: 'scim.certificate.bytes',
   title: 'A certificate comes back with the bytes that were sent',
@@ -27,7 +30,7 @@ export const certificateBytes: Check = defineCheck({
   },
 })
 
-/** Padding is optional. */
+/** Checks that the padding of base64 is optional (RFC 7643 §2.3.6). */
 export const paddingIsOptional: Check = defineCheck({
   id: 'scim.certificate.unpadded',
   title: 'base64 without its trailing "=" is accepted',
@@ -45,7 +48,7 @@ export const paddingIsOptional: Check = defineCheck({
   },
 })
 
-/** One value, one certificate. */
+/** Checks that one value cannot hold two certificates (RFC 7643 §4.1.2). */
 export const oneCertificateEach: Check = defineCheck({
   id: 'scim.certificate.one-each',
   title: 'A value of two certificates is refused, or not kept as it is',
@@ -64,7 +67,7 @@ export const oneCertificateEach: Check = defineCheck({
     const user = await resourceFrom(context, response)
     const shown = user === undefined ? [] : elementsOf(await read(context, user), 'x509Certificates')
     const kept = shown.map((element) => bytesOf(member(element, 'value')))
-    // What a server stores is bytes to most of them; that it does not look into them is a remark.
+    // Most servers store the value as bytes; that they do not inspect it is a remark.
     if (kept.includes(bytesOf(both))) context.warn('a value of two certificates is stored and shown')
   },
 })

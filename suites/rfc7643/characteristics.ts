@@ -6,7 +6,10 @@ import { bodyWith, fullUser } from './support/full-user.ts'
 import { make, replace } from './support/users.ts'
 import { equalsIgnoringCase } from './support/values.ts'
 
-/** Declared attributes of Users that take any text, by a characteristic. Ends the check where there is none. */
+/**
+ * Returns the declared attributes of Users that accept any string and have a characteristic. Ends the check if there is
+ * none.
+ */
 function texts(context: CheckContext, what: string, has: (declared: Declared) => boolean): Declared[] {
   const { target, inapplicable, skip } = context
   if (target.schemas.size === 0) skip('/Schemas cannot be read', 'discovery.schemas')
@@ -21,7 +24,7 @@ function texts(context: CheckContext, what: string, has: (declared: Declared) =>
   return found
 }
 
-/** Makes a User with one attribute; undefined where that is refused, or not shown as it was sent. */
+/** Creates a User with one attribute; undefined if that is rejected or the value is not returned as sent. */
 async function userWith(
   context: CheckContext,
   declared: Declared,
@@ -38,7 +41,7 @@ async function userWith(
 
 const COMMON_TEXTS = ['displayName', 'title', 'nickName', 'userType']
 
-/** What can be written can be written again. */
+/** Checks that readWrite attributes can be changed and return the new value (RFC 7643 §7). */
 export const readWrite: Check = defineCheck({
   id: 'scim.characteristic.read-write',
   title: 'Attributes that are declared readWrite take new values, and show them',
@@ -64,7 +67,7 @@ export const readWrite: Check = defineCheck({
   },
 })
 
-/** What is set once. */
+/** Checks that an immutable attribute cannot be changed after its first value (RFC 7643 §7). */
 export const immutable: Check = defineCheck({
   id: 'scim.characteristic.immutable',
   title: 'An attribute that is declared immutable keeps its first value',
@@ -90,7 +93,7 @@ export const immutable: Check = defineCheck({
   },
 })
 
-/** What goes in and never comes out. */
+/** Checks that a writeOnly attribute is never returned, not even on request (RFC 7643 §7). */
 export const writeOnly: Check = defineCheck({
   id: 'scim.characteristic.write-only',
   title: 'An attribute that is declared writeOnly is not returned, also where it is asked for',
@@ -106,7 +109,9 @@ export const writeOnly: Check = defineCheck({
   },
 })
 
-/** What comes with every answer. */
+/**
+ * Checks that an attribute with `returned: always` is in every response, whatever `attributes` selects (RFC 7643 §7).
+ */
 export const returnedAlways: Check = defineCheck({
   id: 'scim.characteristic.returned-always',
   title: 'An attribute that is declared to be returned always is, also where attributes does not name it',
@@ -124,7 +129,7 @@ export const returnedAlways: Check = defineCheck({
   },
 })
 
-/** What comes unless one says otherwise. */
+/** Checks that an attribute with `returned: default` is returned if the request selects nothing (RFC 7643 §7). */
 export const returnedByDefault: Check = defineCheck({
   id: 'scim.characteristic.returned-by-default',
   title: 'An attribute that is returned by default comes with a plain GET',
@@ -137,14 +142,16 @@ export const returnedByDefault: Check = defineCheck({
     const plain = await read(context, user)
     const missing = sent.filter((declared) => !isAssigned(valueIn(plain, declared)))
     if (missing.length === 0) return
-    // What is missing may not be kept at all; what comes where it is named is.
+    // A missing attribute may not be stored at all; one that is returned when it is named is stored.
     const named = await read(context, user, { attributes: missing.map(({ path }) => path).join(',') })
     const hidden = missing.filter((declared) => isAssigned(valueIn(named, declared))).map(({ path }) => path)
     expect(hidden, 'attributes of returned "default" that only come where they are named').to.deep.equal([])
   },
 })
 
-/** What comes when one asks, or has just said it. */
+/**
+ * Checks that an attribute with `returned: request` is returned only if the request names or writes it (RFC 7643 §7).
+ */
 export const returnedOnRequest: Check = defineCheck({
   id: 'scim.characteristic.returned-on-request',
   title: 'An attribute that is returned on request comes where it is named or was just written, and not otherwise',
@@ -184,14 +191,14 @@ export const returnedOnRequest: Check = defineCheck({
   },
 })
 
-/** Values that nobody else may have. */
+/** Checks that the target enforces the uniqueness that it declares (RFC 7643 §7). */
 export const uniqueness: Check = defineCheck({
   id: 'scim.characteristic.uniqueness',
   title: 'A second User with a value that is declared unique is refused with 409 or 400',
   requirements: ['rfc7643-7-30', 'rfc7643-7-29'],
   async run(context) {
     const { scim, given, expect, requirement, target, inapplicable } = context
-    // That of userName is judged where Users are created.
+    // The uniqueness of userName is judged by the checks of creates.
     const attributes = texts(
       context,
       'unique, beside userName',

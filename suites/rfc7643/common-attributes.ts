@@ -7,7 +7,7 @@ import { instantOf, swapCase } from './support/values.ts'
 
 const SECOND = 1000
 
-/** What every resource has. */
+/** Checks the attributes that every resource has, whether or not its schema declares them (RFC 7643 §3). */
 export const commonIsPresent: Check = defineCheck({
   id: 'scim.common.present',
   title: 'A User and a Group that are read have id and meta, and filters know both without a schema',
@@ -30,7 +30,7 @@ export const commonIsPresent: Check = defineCheck({
   },
 })
 
-/** Letters of ids. */
+/** Checks that ids are case sensitive (RFC 7643 §3.1). */
 export const idIsCaseExact: Check = defineCheck({
   id: 'scim.common.id-case-exact',
   title: 'An id in other letter case is another id',
@@ -41,7 +41,7 @@ export const idIsCaseExact: Check = defineCheck({
     const swapped = swapCase(id)
     if (swapped === id) inapplicable('the ids of the target have no letters')
     const direct = await scim.get(`${target.endpoint('User')}/${segmentOf(swapped)}`)
-    // The characteristic governs values and filters; of the path of a URL the text is silent.
+    // The characteristic applies to values and filters; the RFC does not mention the path of a URL.
     if (direct.isSuccess && member(direct.body, 'id') === id)
       warn(`a User is read by its id in other letter case: ${direct.describe()}`)
     if (!target.capabilities.filter) return
@@ -56,7 +56,7 @@ export const idIsCaseExact: Check = defineCheck({
   },
 })
 
-/** Ids are not the client's to change. */
+/** Checks that a client cannot change the id of a resource (RFC 7643 §3.1). */
 export const idIsReadOnly: Check = defineCheck({
   id: 'scim.common.id-read-only',
   title: 'PUT with another id in its body leaves the id as it is',
@@ -71,7 +71,7 @@ export const idIsReadOnly: Check = defineCheck({
   },
 })
 
-/** Ids come with every resource. */
+/** Checks that id is always returned, whatever `attributes` selects (RFC 7643 §3.1). */
 export const idIsAlwaysReturned: Check = defineCheck({
   id: 'scim.common.id-always',
   title: 'id is returned also where attributes does not name it',
@@ -89,7 +89,7 @@ export const idIsAlwaysReturned: Check = defineCheck({
   },
 })
 
-/** Ids of all types together. */
+/** Checks that ids are unique across resource types (RFC 7643 §3.1). */
 export const idIsUnique: Check = defineCheck({
   id: 'scim.common.id-unique',
   title: 'No Group has the id of a User',
@@ -97,13 +97,13 @@ export const idIsUnique: Check = defineCheck({
   dependsOn: ['groups'],
   async run({ scim, given, expect, target }) {
     const user = await given.user()
-    // Where each type counts for itself, some Group has the same number.
+    // If ids are numbered per type, some Group has the same number.
     const response = await scim.get(`${target.endpoint('Group')}/${segmentOf(user.id)}`)
     expect(response, 'a Group of the id of a User').to.not.be.answered(200)
   },
 })
 
-/** externalId is the client's. */
+/** Checks that externalId is optional and set only by the client (RFC 7643 §3.1). */
 export const externalIdIsOptional: Check = defineCheck({
   id: 'scim.external-id.optional',
   title: 'externalId may be there or not, and the server does not make one up',
@@ -121,7 +121,7 @@ export const externalIdIsOptional: Check = defineCheck({
   },
 })
 
-/** Letters of externalId. */
+/** Checks that externalId is case sensitive and can be changed by the client (RFC 7643 §3.1). */
 export const externalIdIsCaseExact: Check = defineCheck({
   id: 'scim.external-id.case-exact',
   title: 'externalId keeps its letter case, can be changed, and is found in its own letter case alone',
@@ -151,7 +151,7 @@ export const externalIdIsCaseExact: Check = defineCheck({
   },
 })
 
-/** Uniqueness of externalId is the client's affair. */
+/** Checks that the server does not enforce uniqueness of externalId (RFC 7643 §3.1). */
 export const externalIdMayRepeat: Check = defineCheck({
   id: 'scim.external-id.may-repeat',
   title: 'Two Users may have one externalId',
@@ -166,7 +166,7 @@ export const externalIdMayRepeat: Check = defineCheck({
   },
 })
 
-/** meta comes by default. */
+/** Checks that meta is returned by default and follows a selection of attributes (RFC 7643 §3.1). */
 export const metaIsDefault: Check = defineCheck({
   id: 'scim.meta.returned',
   title: 'meta comes with a plain GET and where attributes names it, and only then',
@@ -181,13 +181,13 @@ export const metaIsDefault: Check = defineCheck({
     expect(byName, 'meta, which attributes names').to.be.an('object')
     const narrow = await read(context, user, { attributes: 'userName' })
     const others = Object.keys(narrow).filter((name) => !/^(?:schemas|id|meta|userName|urn:.*)$/i.test(name))
-    // Where the selection as a whole is ignored, that is a finding of its own.
+    // If every selection of attributes is ignored, that is a finding of its own.
     if (isAssigned(member(narrow, 'meta')) && others.length === 0)
       warn('meta is returned though attributes=userName does not name it')
   },
 })
 
-/** meta is the server's. */
+/** Checks that a client cannot write meta (RFC 7643 §3.1). */
 export const metaIsReadOnly: Check = defineCheck({
   id: 'scim.meta.read-only',
   title: 'meta that a PUT or a PATCH brings is not stored',
@@ -211,7 +211,10 @@ export const metaIsReadOnly: Check = defineCheck({
 
 const PAUSES = [0, 20, SECOND + 100]
 
-/** Times of a resource. */
+/**
+ * Checks that meta.created and meta.lastModified are equal at first and that a change moves meta.lastModified (RFC 7643
+ * §3.1).
+ */
 export const metaTimes: Check = defineCheck({
   id: 'scim.meta.last-modified',
   title: 'meta.lastModified is meta.created at first, and later after a change',
@@ -235,7 +238,7 @@ export const metaTimes: Check = defineCheck({
     )
     if (name === undefined) return
     let after = modified
-    // Most clocks show milliseconds, some whole seconds.
+    // Most clocks show milliseconds, some only seconds.
     for (const milliseconds of PAUSES) {
       await pause(milliseconds)
       await replace(context, made, { [name]: `Rehearsal ${given.unique()}` })
@@ -248,7 +251,7 @@ export const metaTimes: Check = defineCheck({
   },
 })
 
-/** Where a resource stands. */
+/** Checks that meta.location is the URL of the resource (RFC 7643 §3.1). */
 export const metaLocation: Check = defineCheck({
   id: 'scim.meta.location',
   title: 'meta.location leads back to the resource',

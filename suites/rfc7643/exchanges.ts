@@ -6,7 +6,7 @@ import { DATE_TIME, equalsIgnoringCase, isAbsoluteUri } from './support/values.t
 
 type Holds = (resource: JsonObject, expect: Chai.ExpectStatic, exchange: ObservedExchange) => void
 
-/** An invariant over every resource that is shown and satisfies `of`. */
+/** Defines an invariant over every returned resource that satisfies `of`. */
 function overResources(
   rule: Pick<Invariant, 'id' | 'title' | 'requirements'>,
   of: (resource: JsonObject, exchange: ObservedExchange) => boolean,
@@ -21,12 +21,15 @@ function overResources(
   })
 }
 
-/** Where SCIM answers; what a web server says elsewhere is not judged. */
+/** Matches the paths of SCIM endpoints; responses of a web server at other paths are not judged. */
 const ENDPOINTS = /^\/(?:Users|Groups|ServiceProviderConfig|ResourceTypes|Bulk)(?:\/|$)/
 
 const isSingle = ({ body }: ObservedExchange): boolean => isJsonObject(body) && !isMessage(body)
 
-/** Which schemas are in use. Elements of a list may lack it where attributes were selected, and schemas themselves are judged elsewhere. */
+/**
+ * Checks that every resource has `schemas` (RFC 7643 §3). Elements of a list may lack it if attributes were selected,
+ * and schemas themselves are judged elsewhere.
+ */
 export const schemasIsThere: Invariant = defineInvariant({
   id: 'scim.exchange.schemas-is-there',
   title: 'Each resource and message names its schemas in a non-empty array of strings',
@@ -46,7 +49,7 @@ export const schemasIsThere: Invariant = defineInvariant({
 const listsSchemas = (resource: JsonObject): boolean => Array.isArray(member(resource, 'schemas'))
 const schemasOf = (resource: JsonObject): JsonValue[] => member(resource, 'schemas') as JsonValue[]
 
-/** What schemas holds. */
+/** Checks that each value in `schemas` is a URI. */
 export const schemasAreUris: Invariant = overResources(
   {
     id: 'scim.exchange.schemas-are-uris',
@@ -59,7 +62,7 @@ export const schemasAreUris: Invariant = overResources(
   },
 )
 
-/** Nothing twice. */
+/** Checks that `schemas` has no duplicate values. */
 export const schemasAreUnique: Invariant = overResources(
   { id: 'scim.exchange.schemas-are-unique', title: 'No entry of schemas stands twice', requirements: ['rfc7643-3-04'] },
   listsSchemas,
@@ -77,7 +80,7 @@ const CORE = [
   { name: 'Group', urn: GROUP_SCHEMA, is: isGroup, row: 'rfc7643-4.2-01' },
 ] as const
 
-/** The base schema. */
+/** Checks that `schemas` lists the base schema of the resource. */
 export const coreSchemaIsListed: readonly Invariant[] = CORE.map(({ name, urn, is, row }) =>
   overResources(
     {
@@ -94,7 +97,7 @@ export const coreSchemaIsListed: readonly Invariant[] = CORE.map(({ name, urn, i
   ),
 )
 
-/** Core attributes at the root. */
+/** Checks that core attributes are at the top level of a resource, not below a URN. */
 export const coreIsAtTheRoot: Invariant = overResources(
   {
     id: 'scim.exchange.core-at-the-root',
@@ -108,7 +111,7 @@ export const coreIsAtTheRoot: Invariant = overResources(
   },
 )
 
-/** A container and its URN. */
+/** Checks that `schemas` lists the URN of each extension that the resource contains. */
 export const containersAreListed: Invariant = overResources(
   {
     id: 'scim.exchange.extension-listed',
@@ -127,7 +130,7 @@ const containers = (resource: JsonObject): string[] =>
     .filter(([name, value]) => /^urn:/i.test(name) && isJsonObject(value) && isAssigned(value))
     .map(([name]) => name)
 
-/** Reserved words. */
+/** Checks that no id contains the reserved word `bulkId`. */
 export const idHasNoBulkId: Invariant = overResources(
   { id: 'scim.exchange.id-without-bulkid', title: 'No id contains "bulkId"', requirements: ['rfc7643-3.1-06'] },
   ({ id }) => typeof id === 'string',
@@ -139,7 +142,7 @@ const metaOf = (resource: JsonObject): JsonObject | undefined => {
   return isJsonObject(meta) ? meta : undefined
 }
 
-/** Times. */
+/** Checks that the times in meta are dateTime values. */
 export const metaTimes: Invariant = overResources(
   {
     id: 'scim.exchange.meta-times',
@@ -155,7 +158,7 @@ export const metaTimes: Invariant = overResources(
   },
 )
 
-/** References. */
+/** Checks that meta.location and each `$ref` are URIs. */
 export const referencesAreUris: Invariant = overResources(
   {
     id: 'scim.exchange.references-are-uris',
@@ -194,7 +197,7 @@ const elementsIn = (resource: JsonObject): { name: string; element: JsonValue }[
     return Array.isArray(value) ? value.map((element) => ({ name, element })) : []
   })
 
-/** Lists are arrays. */
+/** Checks that multi-valued attributes are arrays. */
 export const listsAreArrays: Invariant = overResources(
   {
     id: 'scim.exchange.lists-are-arrays',
@@ -217,7 +220,7 @@ export const listsAreArrays: Invariant = overResources(
 
 const PARTS = { type: 'string', display: 'string', $ref: 'string', primary: 'boolean' }
 
-/** Sub-attributes of a fixed meaning. */
+/** Checks the types of the sub-attributes that RFC 7643 §2.4 defines: strings, and a boolean for `primary`. */
 export const predefinedParts: Invariant = overResources(
   {
     id: 'scim.exchange.predefined-parts',
@@ -237,7 +240,7 @@ export const predefinedParts: Invariant = overResources(
   },
 )
 
-/** One is first. */
+/** Checks that at most one element of a multi-valued attribute is primary. */
 export const onePrimary: Invariant = overResources(
   {
     id: 'scim.exchange.one-primary',
@@ -252,7 +255,7 @@ export const onePrimary: Invariant = overResources(
   },
 )
 
-/** Every User has a name. */
+/** Checks that every User has a userName. */
 export const usersHaveNames: Invariant = overResources(
   {
     id: 'scim.exchange.user-name',
@@ -263,7 +266,7 @@ export const usersHaveNames: Invariant = overResources(
   (resource, expect) => void expect(member(resource, 'userName'), 'userName').to.be.a('string').that.is.not.empty,
 )
 
-/** Passwords stay. */
+/** Checks that no response contains a password. */
 export const noPassword: Invariant = overResources(
   {
     id: 'scim.exchange.no-password',
@@ -282,7 +285,7 @@ const isVersioned = (exchange: ObservedExchange): boolean =>
   shownResources(exchange).some((resource) => isAssigned(member(metaOf(resource), 'version')))
 const withoutWeakness = (tag: unknown): string => String(tag).replace(/^W\//, '')
 
-/** Tags of versions. */
+/** Checks that meta.version equals the ETag header. */
 export const versionIsTag: Invariant = defineInvariant({
   id: 'scim.exchange.version-is-etag',
   title: 'meta.version is the ETag of the answer, quotes and letter case included',
@@ -296,7 +299,10 @@ export const versionIsTag: Invariant = defineInvariant({
   },
 })
 
-/** Weakness stated in one place alone is a finding of its own (fair treatment A22). */
+/**
+ * Checks that meta.version and the ETag header agree on weakness; a difference in only one of the two is a finding of
+ * its own (fair treatment A22).
+ */
 export const versionWeakness: Invariant = defineInvariant({
   id: 'scim.exchange.version-weakness',
   title: 'meta.version and ETag agree in W/, which marks a weak tag',
@@ -311,7 +317,7 @@ export const versionWeakness: Invariant = defineInvariant({
   },
 })
 
-/** Where the content is from. */
+/** Checks the Content-Location header against meta.location. */
 export const contentLocation: Invariant = defineInvariant({
   id: 'scim.exchange.content-location',
   title: 'Content-Location, where it is sent, is meta.location',
@@ -331,7 +337,7 @@ export const contentLocation: Invariant = defineInvariant({
   },
 })
 
-/** How a membership came. */
+/** Checks that the type of a membership is `direct` or `indirect`. */
 export const membershipType: Invariant = overResources(
   {
     id: 'scim.exchange.membership-type',

@@ -5,7 +5,7 @@ import { expectMembers, groupOf, listed, memberIds, membership, requireMembers }
 
 const dependsOn = ['groups'] as const
 
-/** A group without a name. */
+/** Checks that displayName is required for a Group (RFC 7643 §4.2). */
 export const nameIsRequired: Check = defineCheck({
   id: 'scim.group.display-name-required',
   title: 'A Group without displayName is refused',
@@ -13,16 +13,17 @@ export const nameIsRequired: Check = defineCheck({
   dependsOn,
   async run({ scim, given, expect, target, warn }) {
     const response = await scim.post(target.endpoint('Group'), given.groupBody({ displayName: undefined }))
-    // The schema that RFC 7643 §8.7.1 prints says required: false, against §4.2 (erratum 5368); who serves it so is not blamed.
+    // The schema printed in RFC 7643 §8.7.1 says required: false, contrary to §4.2 (erratum 5368); a server that serves
+    // it as printed is not blamed.
     const isOptional = target.attribute(GROUP_SCHEMA, 'displayName')?.required === false
     if (response.isSuccess && isOptional) warn(`a Group without displayName is accepted: ${response.describe()}`)
     else expect(response).to.be.refused()
-    // Throws Skipped where a Group with a name is refused, too.
+    // Throws Skipped if a Group with a name is rejected too.
     if (!response.isSuccess) await given.group()
   },
 })
 
-/** Ids of members. */
+/** Checks that the value of a member is the id of a resource (RFC 7643 §4.2). */
 export const memberValueIsId: Check = defineCheck({
   id: 'scim.group.member-value',
   title: 'value of a member is the id of the resource',
@@ -38,7 +39,7 @@ export const memberValueIsId: Check = defineCheck({
   },
 })
 
-/** Members come and go with the whole Group. */
+/** Checks that PUT of a Group adds and removes members (RFC 7643 §4.2). */
 export const membersChangeByPut: Check = defineCheck({
   id: 'scim.group.members-by-put',
   title: 'Members are added and removed by PUT',
@@ -58,7 +59,7 @@ export const membersChangeByPut: Check = defineCheck({
   },
 })
 
-/** A member is not turned into another one. */
+/** Checks that a member's value is immutable: members are added and removed, not changed (RFC 7643 §4.2). */
 export const memberIsImmutable: Check = defineCheck({
   id: 'scim.group.member-immutable',
   title: 'value of a member is not changed in place',
@@ -78,7 +79,7 @@ export const memberIsImmutable: Check = defineCheck({
   },
 })
 
-/** Parts that a member must have. */
+/** Checks that a member without a value is rejected if the target declares value as required (RFC 7643 §4.2). */
 export const requiredParts: Check = defineCheck({
   id: 'scim.group.member-required-parts',
   title: 'A member without value is refused where value is declared required',
@@ -92,7 +93,7 @@ export const requiredParts: Check = defineCheck({
   },
 })
 
-/** Members that nobody knows. */
+/** Checks a member with an unknown id; a server need not enforce referential integrity (RFC 7643 §2.3.7). */
 export const unknownMember: Check = defineCheck({
   id: 'scim.group.unknown-member',
   title: 'A member of an id that there is not is accepted, or refused',
@@ -110,7 +111,7 @@ export const unknownMember: Check = defineCheck({
   },
 })
 
-/** Groups in groups. */
+/** Checks a Group that is a member of a Group, which a server may accept or reject (RFC 7643 §4.2). */
 export const nestedGroups: Check = defineCheck({
   id: 'scim.group.nested',
   title: 'A Group as a member of a Group is accepted, or refused',

@@ -2,7 +2,7 @@ import { type Check, defineCheck } from '../../harness/index.ts'
 import { isAssigned, isMadeOfName, member, read, requireWritable, resourceFrom } from '../support/index.ts'
 import { isUnsupported, MADE_OF_NAME, post } from './support/users.ts'
 
-/** What ends a literal, a command or a query in languages that servers hand text on to. */
+/** Strings that end a literal, a command or a query in the languages to which servers pass values on. */
 const HOSTILE = [
   "' OR '1'='1",
   '" or "1" eq "1',
@@ -13,7 +13,7 @@ const HOSTILE = [
   '${7*7}',
 ]
 
-/** Text that means something elsewhere. */
+/** Checks that a filter value cannot inject code into a database or directory query (RFC 7643 §9.2). */
 export const hostileFilters: Check = defineCheck({
   id: 'scim.hostile.filter',
   title: 'Characters that mean something to databases and directories are text in a filter',
@@ -30,7 +30,7 @@ export const hostileFilters: Check = defineCheck({
   },
 })
 
-/** The same in values. */
+/** Checks that an attribute value cannot inject code into a database or directory query (RFC 7643 §9.2). */
 export const hostileValues: Check = defineCheck({
   id: 'scim.hostile.value',
   title: 'Characters that mean something to databases and directories are kept in a value, or refused',
@@ -38,7 +38,7 @@ export const hostileValues: Check = defineCheck({
   async run(context) {
     const { expect, inapplicable } = context
     requireWritable(context, 'displayName')
-    // Servers may leave control characters out.
+    // Servers may remove control characters.
     const displayName = HOSTILE.filter((text) => text !== '\u0000').join(' ')
     const response = await post(context, { displayName })
     if (!response.isSuccess) {

@@ -12,7 +12,7 @@ function requireGroups(context: CheckContext): void {
   requireDeclared(context, USER_SCHEMA, 'groups')
 }
 
-/** Which groups a user is in, told by the user. */
+/** Checks that groups of a User contains the ids of the Groups that have the User as a member (RFC 7643 §4.1.2). */
 export const groupsAreShown: Check = defineCheck({
   id: 'scim.membership.shown',
   title: 'groups of a User lists the Group that holds it, by its id',
@@ -35,12 +35,12 @@ export const groupsAreShown: Check = defineCheck({
       await requirement('rfc7643-4.1.2-09', () =>
         expect(member(element, 'value'), 'value of the entry of groups that names the Group').to.equal(group.id),
       )
-    // Of when a membership is reflected the text says nothing.
+    // The RFC does not say when a membership must be visible.
     if (named.length === 0) warn('groups of a User, though declared, does not list the Group that holds it')
   },
 })
 
-/** Memberships are the group's affair. */
+/** Checks that groups of a User is read-only: memberships change only through the Group (RFC 7643 §4.1.2). */
 export const groupsAreReadOnly: Check = defineCheck({
   id: 'scim.membership.read-only',
   title: 'groups of a User, written by POST, PUT or PATCH, makes no member of a Group',
@@ -59,7 +59,7 @@ export const groupsAreReadOnly: Check = defineCheck({
   },
 })
 
-/** What direct means. */
+/** Checks that a membership marked as direct ends when the member is removed from the Group (RFC 7643 §4.1.2). */
 export const directIsModifiable: Check = defineCheck({
   id: 'scim.membership.direct',
   title: 'A membership that is said to be direct can be ended at the Group',

@@ -4,7 +4,7 @@ import { elementsOf, isAssigned, member, read, requireWritable, shows } from '..
 import { type MadeUser, make, post, replace } from './support/users.ts'
 import { equalsIgnoringCase } from './support/values.ts'
 
-/** Two e-mails of the two usual types. */
+/** Returns two e-mails with the two usual types. */
 function twoEmails(context: CheckContext, parts: readonly [JsonObject, JsonObject] = [{}, {}]): JsonObject[] {
   const types = context.target.attribute(USER_SCHEMA, 'emails.type')?.canonicalValues
   const [first = 'work', second = 'home'] = types ?? []
@@ -20,7 +20,9 @@ const primaryCount = (shown: ScimResource): number =>
 const holds = (shown: ScimResource, value: JsonValue | undefined): boolean =>
   elementsOf(shown, 'emails').some((element) => equalsIgnoringCase(member(element, 'value'), value))
 
-/** Makes a User of two e-mails that the target keeps both. Skips where it keeps fewer: how many is its own affair. */
+/**
+ * Creates a User with two e-mails. Skips the check if the target stores fewer, because a server may limit their number.
+ */
 async function makeWithTwo(context: CheckContext, emails: readonly JsonObject[]): Promise<MadeUser> {
   const made = await make(context, { emails: [...emails] })
   const shown = await read(context, made.user)
@@ -29,7 +31,7 @@ async function makeWithTwo(context: CheckContext, emails: readonly JsonObject[])
   return made
 }
 
-/** One element is an array too. */
+/** Checks that a multi-valued attribute is an array even if it has only one element (RFC 7643 §2.4). */
 export const oneIsAnArray: Check = defineCheck({
   id: 'scim.multi-valued.one-is-an-array',
   title: 'emails is an array, also with one element',
@@ -45,7 +47,7 @@ export const oneIsAnArray: Check = defineCheck({
   },
 })
 
-/** E-mails and their parts. */
+/** Checks that e-mails are returned with their values and types (RFC 7643 §4.1.2). */
 export const emailsAreKept: Check = defineCheck({
   id: 'scim.multi-valued.emails-are-kept',
   title: 'E-mails come back with their values and types',
@@ -59,7 +61,7 @@ export const emailsAreKept: Check = defineCheck({
         type,
         found: elementsOf(shown, 'emails').find((one) => equalsIgnoringCase(member(one, 'value'), value)),
       }))
-      // A server may keep fewer than it is sent (RFC 7644 §3.3), but one.
+      // A server may store fewer elements than it received (RFC 7644 §3.3), but at least one.
       context.expect(kept.filter(({ found }) => found !== undefined).length, 'e-mails that are kept').to.be.at.least(1)
       for (const { found, type } of kept)
         if (found !== undefined)
@@ -70,7 +72,7 @@ export const emailsAreKept: Check = defineCheck({
   },
 })
 
-/** The primary element moves. */
+/** Checks that at most one element is primary, also after a change of the primary one (RFC 7643 §2.4). */
 export const primaryMoves: Check = defineCheck({
   id: 'scim.multi-valued.one-primary',
   title: 'Never more than one e-mail is primary, also when another becomes it',
@@ -93,7 +95,7 @@ export const primaryMoves: Check = defineCheck({
   },
 })
 
-/** Two that both claim to be first. */
+/** Checks that two primary elements in one request are not both stored (RFC 7643 §2.4). */
 export const twoPrimaries: Check = defineCheck({
   id: 'scim.multi-valued.two-primaries',
   title: 'Two primary e-mails in one request are refused, or reduced to one',
@@ -108,7 +110,7 @@ export const twoPrimaries: Check = defineCheck({
   },
 })
 
-/** None that claims to be first. */
+/** Checks that a missing `primary` means false (RFC 7643 §2.4). */
 export const absentPrimary: Check = defineCheck({
   id: 'scim.multi-valued.absent-primary',
   title: 'An e-mail without primary does not match primary eq true',
@@ -132,7 +134,7 @@ export const absentPrimary: Check = defineCheck({
   },
 })
 
-/** One address, two uses. */
+/** Checks that one address may occur with two types (RFC 7643 §2.4). */
 export const sameValueTwice: Check = defineCheck({
   id: 'scim.multi-valued.same-value-other-type',
   title: 'The same e-mail for work and home is accepted, or refused with 4xx',
@@ -146,7 +148,7 @@ export const sameValueTwice: Check = defineCheck({
   },
 })
 
-/** The same element twice. */
+/** Checks that an element with the same type and value is not stored twice (RFC 7643 §2.4). */
 export const identicalElements: Check = defineCheck({
   id: 'scim.multi-valued.identical-elements',
   title: 'An e-mail that was sent twice is refused, or shown once',
@@ -167,7 +169,9 @@ export const identicalElements: Check = defineCheck({
   },
 })
 
-/** Labels that are not theirs to change. */
+/**
+ * Checks that the label `display` of an element does not change if the target declares it immutable (RFC 7643 §2.4).
+ */
 export const displayIsImmutable: Check = defineCheck({
   id: 'scim.multi-valued.display-immutable',
   title: 'display of an element, where it is declared immutable, does not change',
@@ -187,7 +191,7 @@ export const displayIsImmutable: Check = defineCheck({
   },
 })
 
-/** Forms of e-mails and messages that a target may canonicalise. */
+/** Checks e-mails and messaging addresses in forms that a target may canonicalise (RFC 7643 §4.1.2). */
 export const canonicalForms: Check = defineCheck({
   id: 'scim.multi-valued.canonical-forms',
   title: 'E-mails and messaging addresses in other forms are accepted as sent, canonicalised, or refused with 4xx',
@@ -214,7 +218,7 @@ export const canonicalForms: Check = defineCheck({
   },
 })
 
-/** No value, in any of its forms. */
+/** Checks that null, an empty array and a missing attribute are equivalent (RFC 7643 §2.5). */
 export const unassignedIsOneState: Check = defineCheck({
   id: 'scim.unassigned.one-state',
   title: 'null, an empty array and nothing are the same: no value',
@@ -229,7 +233,7 @@ export const unassignedIsOneState: Check = defineCheck({
     ]
     const [withNull, without] = [await read(context, nulls.user), await read(context, absent.user)]
     for (const name of ['nickName', 'emails']) {
-      // An empty text in place of null is told by scim.create.null-and-empty.
+      // An empty string in place of null is reported by scim.create.null-and-empty.
       const value = member(withNull, name)
       const byDefault = member(without, name)
       expect(value, `${name} after a POST with null or []`).to.fit(
@@ -250,7 +254,7 @@ export const unassignedIsOneState: Check = defineCheck({
   },
 })
 
-/** How a value goes away. */
+/** Checks that PUT clears a value with null or an empty array (RFC 7643 §2.5). */
 export const nullUnassigns: Check = defineCheck({
   id: 'scim.unassigned.null-unassigns',
   title: 'PUT of null, and of an empty array, takes the value away',
@@ -263,7 +267,7 @@ export const nullUnassigns: Check = defineCheck({
     const emails = [{ value: `${given.unique()}@rehearsal.example`, type: 'work' }]
     const made = await make(context, { nickName, emails })
     const response = await scim.put(made.user, { ...made.body, nickName: null, emails: [], id: made.user.id })
-    // Where any PUT is refused, that is a finding of its own.
+    // If every PUT is rejected, that is a finding of its own.
     if (!response.isSuccess) await replace(context, made)
     expect(response).to.be.success()
     await shows(context, made.user, (shown) => {

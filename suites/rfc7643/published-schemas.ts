@@ -12,7 +12,7 @@ import {
 import { definitionsOf, documents, type Located, nameOf } from './support/discovery.ts'
 import { equalsIgnoringCase } from './support/values.ts'
 
-/** What RFC 7643 says of an attribute. A member that a server leaves out has the default of §2.2. */
+/** The characteristics that RFC 7643 requires of an attribute. A missing member has the default of §2.2. */
 interface Expectation {
   readonly row: string
   readonly schema: string
@@ -115,7 +115,7 @@ const TITLES: Readonly<Record<string, string>> = {
   enterprise: 'The attributes of the enterprise extension are declared as specified',
 }
 
-/** One check for each group of facts; what a target does not declare is not demanded. */
+/** Checks each group of facts; an attribute that the target does not declare is not required. */
 export const publishedSchemas: readonly Check[] = Object.entries(EXPECTATIONS).map(([name, expectations]) =>
   defineCheck({
     id: `scim.schema.published-${name}`,
@@ -133,7 +133,8 @@ export const publishedSchemas: readonly Check[] = Object.entries(EXPECTATIONS).m
       for (const { row, located, characteristics } of found) {
         for (const [characteristic, wanted] of Object.entries(characteristics)) {
           const stated = located.definition[characteristic] ?? DEFAULTS[characteristic]
-          // What a server leaves out counts as the default, except where that would put words into its mouth (fair treatment A46).
+          // A missing member has its default, except if that would attribute a statement to the server that it did not
+          // make (fair treatment A46).
           if (stated === undefined) continue
           const isSame = stated === wanted || equalsIgnoringCase(stated, wanted)
           await requirement(row, () =>
@@ -157,7 +158,7 @@ const COMMON: Readonly<Record<string, Readonly<Record<string, string | boolean>>
   meta: { mutability: 'readOnly' },
 }
 
-/** Common attributes that a schema lists, though it need not. */
+/** Checks the common attributes if a schema lists them, which is optional (RFC 7643 §3.1). */
 export const commonAttributes: Check = defineCheck({
   id: 'scim.schema.common-attributes',
   title: 'id, externalId and meta, where a schema lists them, have the characteristics of the specification',
@@ -179,7 +180,7 @@ export const commonAttributes: Check = defineCheck({
   },
 })
 
-/** References ignore no case. */
+/** Checks that attributes of type reference are declared case exact (RFC 7643 §2.3.7). */
 export const referencesAreCaseExact: Check = defineCheck({
   id: 'scim.schema.references-case-exact',
   title: 'References are declared case exact',
@@ -191,7 +192,8 @@ export const referencesAreCaseExact: Check = defineCheck({
     )
     for (const located of references) {
       const remark = `${nameOf(located)} is a reference, and declared caseExact: false`
-      // The schemas that RFC 7643 §8.7 prints say so themselves (erratum 6001 is held); who serves those as printed is not told.
+      // The schemas printed in RFC 7643 §8.7 have this value themselves (erratum 6001 is held); a server that serves
+      // them as printed is not reported.
       if (PRINTED.test(String(located.schema['id']))) context.note(remark)
       else context.warn(remark)
     }
@@ -206,12 +208,12 @@ const REGISTERED = [
   SCHEMA_SCHEMA,
   RESOURCE_TYPE_SCHEMA,
   SERVICE_PROVIDER_CONFIG_SCHEMA,
-  // Drafts and RFCs after 7643 have registered types of their own, so only names without a known word are remarked on.
+  // Later drafts and RFCs have registered types of their own, so only names without a known word get a remark.
   'urn:ietf:params:scim:schemas:core:2.0:Device',
   'urn:ietf:params:scim:schemas:core:2.0:EndpointApp',
 ]
 
-/** Namespaces that are not free. */
+/** Checks that the target defines no schemas of its own in the namespaces of the IETF (RFC 7643 §10.3.1). */
 export const reservedNamespaces: Check = defineCheck({
   id: 'scim.schema.reserved-namespace',
   title: 'Schemas of the target keep out of the namespaces of the IETF',
@@ -230,7 +232,10 @@ const DISCOVERY = [
   { row: 'rfc7643-7-03', urn: SCHEMA_SCHEMA, name: 'Schema' },
 ] as const
 
-/** Discovery resources are read only; seen by what /Schemas says, since a harness writes to nothing that it did not make. */
+/**
+ * Checks in /Schemas that the attributes of discovery resources are read-only; a harness writes only to resources that
+ * it created.
+ */
 export const discoveryIsReadOnly: readonly Check[] = DISCOVERY.map(({ row, urn, name }) =>
   defineCheck({
     id: `scim.schema.${name.toLowerCase()}-read-only`,

@@ -4,17 +4,20 @@ import { member } from '../support/index.ts'
 import { follow, idAt, listed, membership, requireMembers } from './support/membership.ts'
 import { isAbsoluteUri } from './support/values.ts'
 
-/** A `$ref` with what stands beside it. */
+/** A `$ref` with its context. */
 interface Reference {
-  /** `members` of the Group, or `groups` of the User. */
+  /** The list that contains it: `members` of the Group, or `groups` of the User. */
   readonly list: 'members' | 'groups'
   readonly value: unknown
   readonly reference: string
-  /** Where the resource that shows it stands. */
+  /** The location of the resource that contains it. */
   readonly shownAt: string
 }
 
-/** Every `$ref` of the two ends of a membership. Inapplicable where there is none: they are a convention. */
+/**
+ * Returns every `$ref` at both ends of a membership. Ends the check as inapplicable if there is none, because `$ref` is
+ * optional.
+ */
 async function references(context: CheckContext): Promise<Reference[]> {
   const { once, scim, target, inapplicable } = context
   requireMembers(context)
@@ -37,7 +40,7 @@ async function references(context: CheckContext): Promise<Reference[]> {
 
 const ROWS = { members: 'rfc7643-4.2-06', groups: 'rfc7643-4.1.2-10' } as const
 
-/** Where references lead. */
+/** Checks that each `$ref` leads to the resource that it names (RFC 7643 §2.3.7, §4.1.2 and §4.2). */
 export const referenceLeads: Check = defineCheck({
   id: 'scim.reference.leads-to-resource',
   title: '$ref of a member and of a group is an HTTP address, and the resource stands there',
@@ -65,7 +68,7 @@ export const referenceLeads: Check = defineCheck({
   },
 })
 
-/** What relative references are relative to. */
+/** Checks that a relative `$ref` is resolved against the base URL (RFC 7643 §2.3.7). */
 export const relativeReferences: Check = defineCheck({
   id: 'scim.reference.relative',
   title: 'A relative $ref leads to its resource from the base URL',
@@ -77,7 +80,7 @@ export const relativeReferences: Check = defineCheck({
     if (relative.length === 0) inapplicable('no $ref is relative')
     for (const { list, value, reference, shownAt } of relative) {
       const found = await idAt(context, reference, `${target.baseUrl}/`)
-      // The examples of RFC 7643 §8 write "../Users/…", which is right from where the resource itself stands.
+      // The examples of RFC 7643 §8 write "../Users/…", which is correct relative to the location of the resource.
       if (found !== value && (await idAt(context, reference, shownAt)) === value)
         warn(`$ref of ${list} is relative to its resource, not to the base URL: ${reference}`)
       else expect(found, `id of the resource at $ref of ${list}, ${reference}`).to.equal(value)

@@ -15,7 +15,7 @@ const PATH = '/ResourceTypes'
 const listOf = (value: unknown): JsonObject[] => (Array.isArray(value) ? value.filter(isJsonObject) : [])
 const schemaPath = (urn: string): string => `/Schemas/${segmentOf(urn)}`
 
-/** The members of a resource type. */
+/** Checks the members of each resource type (RFC 7643 §6). */
 export const resourceTypeMembers: Check = defineCheck({
   id: 'scim.resource-type.members',
   title: 'Each resource type has its schema URI, a name of its own, an endpoint and a schema',
@@ -49,7 +49,7 @@ export const resourceTypeMembers: Check = defineCheck({
   },
 })
 
-/** Endpoints that are there. */
+/** Checks that the endpoint that each resource type names exists (RFC 7643 §6). */
 export const resourceTypeEndpoints: Check = defineCheck({
   id: 'scim.resource-type.endpoint-answers',
   title: 'The endpoint of each resource type is there',
@@ -65,7 +65,7 @@ export const resourceTypeEndpoints: Check = defineCheck({
   },
 })
 
-/** Schemas that are there. */
+/** Checks that the schemas that each resource type names are returned by /Schemas (RFC 7643 §6). */
 export const resourceTypeSchemas: Check = defineCheck({
   id: 'scim.resource-type.schema-is-there',
   title: 'The schema and the extensions of each resource type are answered below /Schemas',
@@ -96,7 +96,7 @@ export const resourceTypeSchemas: Check = defineCheck({
   },
 })
 
-/** The list of extensions. */
+/** Checks the form of schemaExtensions (RFC 7643 §6). */
 export const schemaExtensions: Check = defineCheck({
   id: 'scim.resource-type.extensions',
   title: 'schemaExtensions, where given, is an array that names each extension and whether it is required',
@@ -119,7 +119,7 @@ export const schemaExtensions: Check = defineCheck({
   },
 })
 
-/** Extensions that a User must have. */
+/** Checks that an extension declared as required is enforced (RFC 7643 §6). */
 export const requiredExtension: Check = defineCheck({
   id: 'scim.resource-type.required-extension',
   title: 'A User without a required extension is refused, or gets it by default',
@@ -142,7 +142,7 @@ export const requiredExtension: Check = defineCheck({
   },
 })
 
-/** Extensions that a User may have. */
+/** Checks that an extension declared as optional may be left out (RFC 7643 §6). */
 export const optionalExtension: Check = defineCheck({
   id: 'scim.resource-type.optional-extension',
   title: 'A User without an optional extension is accepted',
@@ -166,7 +166,7 @@ export const optionalExtension: Check = defineCheck({
   },
 })
 
-/** One plain value of an extension, so that it is there. */
+/** Returns one plain value of an extension, so that the extension is present. */
 function smallest(target: TargetFacts, urn: string, token: string): JsonObject {
   const one = target.schemas
     .get(urn)
@@ -179,7 +179,7 @@ const REGISTERED = [
   { type: 'Group', schema: GROUP_SCHEMA, row: 'rfc7643-4.2-01' },
 ] as const
 
-/** The URNs that the specification gives. */
+/** Checks that the published schemas have the URNs of RFC 7643 §4. */
 export const coreSchemas: Check = defineCheck({
   id: 'scim.resource-type.core-schemas',
   title: 'User, Group and the enterprise extension bear the URNs of the specification',
@@ -201,7 +201,7 @@ export const coreSchemas: Check = defineCheck({
   },
 })
 
-/** Resources of types that are neither User nor Group. */
+/** Checks that resources other than Users and Groups have the common attributes (RFC 7643 §3.1). */
 export const otherTypes: Check = defineCheck({
   id: 'scim.resource-type.common-attributes',
   title: 'Resources of other types have id and meta.resourceType too',
@@ -222,7 +222,7 @@ export const otherTypes: Check = defineCheck({
   },
 })
 
-/** What a User shows is declared. */
+/** Checks that a User contains only attributes that its schemas declare (RFC 7643 §3). */
 export const undeclaredAttributes: Check = defineCheck({
   id: 'scim.resource-type.declared-attributes',
   title: 'The attributes of a User are declared by its schemas',

@@ -6,7 +6,7 @@ import { equalsIgnoringCase, isAbsoluteUri } from './support/values.ts'
 const PATH = '/Schemas'
 const isAbsent = (value: unknown): boolean => value === undefined || value === null
 
-/** The schemas themselves. */
+/** Checks the common members of each document in /Schemas (RFC 7643 §7). */
 export const schemaMembers: Check = defineCheck({
   id: 'scim.schema.members',
   title: 'Each schema names the Schema schema, its URN as id, and its attributes',
@@ -17,7 +17,7 @@ export const schemaMembers: Check = defineCheck({
     const schemas = await documents(context, PATH)
     for (const schema of schemas) {
       const { id, name, description, attributes } = schema
-      // The documents that RFC 7643 §8.7 prints have none.
+      // The documents printed in RFC 7643 §8.7 have no `schemas`.
       if (isAbsent(schema['schemas']))
         warn(`the schema ${String(id)} has no schemas, which would name ${SCHEMA_SCHEMA}`)
       else
@@ -50,7 +50,7 @@ export const schemaMembers: Check = defineCheck({
   },
 })
 
-/** A schema read by itself. */
+/** Checks that a schema read by its URN equals its entry in the list (RFC 7643 §7). */
 export const schemaAlone: Check = defineCheck({
   id: 'scim.schema.read-singly',
   title: 'A schema that is read by itself is the one of the list',
@@ -77,7 +77,7 @@ interface DefinitionRule {
   readonly id: string
   readonly title: string
   readonly requirements: readonly string[]
-  /** Throws AssertionError where a definition breaks the rule. */
+  /** Throws AssertionError if a definition breaks the rule. */
   readonly judge: Judge
 }
 
@@ -104,7 +104,7 @@ const TYPES = ['string', 'boolean', 'decimal', 'integer', 'dateTime', 'reference
 const isExtension = ({ schema }: Located): boolean => !/^urn:ietf:params:scim:schemas:core:/i.test(String(schema['id']))
 const isOfSchemas = ({ schema }: Located): boolean => equalsIgnoringCase(schema['id'], SCHEMA_SCHEMA)
 
-/** One rule a row: what every definition of an attribute must be. */
+/** Rules for every definition of an attribute, one per row. */
 const RULES: readonly DefinitionRule[] = [
   {
     id: 'attribute-members',
@@ -244,10 +244,10 @@ const RULES: readonly DefinitionRule[] = [
   },
 ]
 
-/** Types that the published schemas refer to; a target that serves those schemas without the type itself is not blamed. */
+/** Resource types to which the published schemas refer; a target may serve those schemas without having the type. */
 const PUBLISHED = new Set(['User', 'Group'])
 
-/** One check for each rule. */
+/** Checks each rule for all definitions of attributes in /Schemas. */
 export const definitionChecks: readonly Check[] = RULES.map(({ id, title, requirements, judge }) =>
   defineCheck({
     id: `scim.schema.${id}`,
@@ -260,7 +260,7 @@ export const definitionChecks: readonly Check[] = RULES.map(({ id, title, requir
   }),
 )
 
-/** Extensions keep off what is defined. */
+/** Checks that extensions of User do not redefine attributes of the core schema (RFC 7643 §3.3). */
 export const extensionsRedefine: Check = defineCheck({
   id: 'scim.schema.extension-redefines',
   title: 'Extensions of User do not redefine attributes of the specification',

@@ -7,7 +7,7 @@ import { equalsIgnoringCase } from './support/values.ts'
 
 const listed = (response: ScimResponse): string[] => (response.resource.schemas ?? []).map(String)
 
-/** A body without schemas. */
+/** Checks a create without `schemas`, which every request must have (RFC 7643 §3). */
 export const schemasMissing: Check = defineCheck({
   id: 'scim.schemas.missing',
   title: 'A User without schemas, or with none in it, is refused, or gets the schema of User',
@@ -17,7 +17,10 @@ export const schemasMissing: Check = defineCheck({
   },
 })
 
-/** That a server puts up with it is no breach, since the MUST binds who sends, but a remark (fair treatment A17). */
+/**
+ * Judges a request without `schemas`. Acceptance is a warning, because the MUST applies to the client (fair treatment
+ * A17).
+ */
 async function judgeMissing({ expect, warn }: CheckContext, response: ScimResponse): Promise<void> {
   if (!response.isSuccess) {
     expect(response).to.be.refused()
@@ -27,7 +30,7 @@ async function judgeMissing({ expect, warn }: CheckContext, response: ScimRespon
   if (response.body !== undefined) expect(listed(response), 'schemas of the answer').to.include(USER_SCHEMA)
 }
 
-/** A URN twice. */
+/** Checks that duplicate URNs in `schemas` are rejected or stored once (RFC 7643 §3). */
 export const schemasTwice: Check = defineCheck({
   id: 'scim.schemas.twice',
   title: 'A User that names its schema twice is refused, or shown with it once',
@@ -47,7 +50,7 @@ export const schemasTwice: Check = defineCheck({
   },
 })
 
-/** A URN that nobody declared. */
+/** Checks that an undeclared URN in `schemas` is not returned (RFC 7643 §3). */
 export const schemasUnknown: Check = defineCheck({
   id: 'scim.schemas.unknown',
   title: 'A schema that the target does not declare is refused, or not shown',
@@ -63,7 +66,7 @@ export const schemasUnknown: Check = defineCheck({
   },
 })
 
-/** A resource is of its type. */
+/** Checks that `schemas` contains the base schema and otherwise only schemas of the resource type (RFC 7643 §3). */
 export const schemasOfType: Check = defineCheck({
   id: 'scim.schemas.of-the-type',
   title: 'schemas of a User and a Group hold what their resource types declare, and the base schema among it',
@@ -108,7 +111,7 @@ export const schemasOfType: Check = defineCheck({
   },
 })
 
-/** An extension without its base. */
+/** Checks a create that names an extension without the base schema (RFC 7643 §3.3). */
 export const extensionAlone: Check = defineCheck({
   id: 'scim.schemas.extension-alone',
   title: 'A User that names an extension alone is refused, or gets the schema of User',
@@ -133,7 +136,10 @@ async function enterpriseUser(
   return { body, response: await scim.post(target.endpoint('User'), body) }
 }
 
-/** Extensions in use. */
+/**
+ * Checks that the attributes of an extension are in an object below its URN, and that `schemas` lists that URN (RFC
+ * 7643 §3.3).
+ */
 export const extensionIsNested: Check = defineCheck({
   id: 'scim.schemas.extension-nested',
   title: 'Attributes of the enterprise extension come back below its URN, which schemas lists',
@@ -161,7 +167,7 @@ export const extensionIsNested: Check = defineCheck({
   },
 })
 
-/** The order of URNs. */
+/** Checks that the order of URNs in `schemas` has no meaning (RFC 7643 §3). */
 export const schemasInAnyOrder: Check = defineCheck({
   id: 'scim.schemas.any-order',
   title: 'The order of the URNs in schemas makes no difference',
@@ -181,7 +187,7 @@ export const schemasInAnyOrder: Check = defineCheck({
   },
 })
 
-/** Enterprise attributes. */
+/** Checks that the attributes of the enterprise extension are stored as strings (RFC 7643 §4.3). */
 export const enterpriseTexts: Check = defineCheck({
   id: 'scim.enterprise.texts',
   title: 'The enterprise attributes are kept as texts',
@@ -219,7 +225,9 @@ const managerOf = (shown: JsonObject): JsonObject | undefined => {
 const isOnOrigin = (reference: string, base: string): boolean =>
   !URL.canParse(reference) || new URL(reference).origin === new URL(base).origin
 
-/** Who manages. */
+/**
+ * Checks the sub-attributes of manager: value is the client's, `$ref` and displayName are the server's (RFC 7643 §4.3).
+ */
 export const managerIsKept: Check = defineCheck({
   id: 'scim.enterprise.manager',
   title:
@@ -248,7 +256,7 @@ export const managerIsKept: Check = defineCheck({
     const shown = await read(context, made.user)
     await judgeName(shown)
     const reference = member(managerOf(shown), '$ref')
-    // What references are relative to is another check's matter; on another origin nobody is asked.
+    // Another check judges relative references; other origins receive no requests.
     const places = [`${target.baseUrl}/`, `${target.baseUrl}${scim.pathOf(made.user)}`]
     if (typeof reference === 'string' && isOnOrigin(reference, target.baseUrl))
       await requirement('rfc7643-4.3-04', async () => {

@@ -5,7 +5,7 @@ import { isAbsoluteUri } from './support/values.ts'
 
 const PATH = '/ServiceProviderConfig'
 
-/** The schema of the document. */
+/** Checks that ServiceProviderConfig names its schema (RFC 7643 §5). */
 export const configSchema: Check = defineCheck({
   id: 'scim.config.schema',
   title: 'ServiceProviderConfig names its schema',
@@ -26,7 +26,7 @@ const FEATURES = [
   { name: 'etag', present: 'rfc7643-5-16', supported: 'rfc7643-5-16' },
 ] as const
 
-/** One check for each feature that the document must state. */
+/** Checks each feature that ServiceProviderConfig must state. */
 export const configFeatures: readonly Check[] = FEATURES.map(({ name, present, supported }) =>
   defineCheck({
     id: `scim.config.states-${name.toLowerCase()}`,
@@ -54,7 +54,7 @@ const LIMITS = [
   { feature: 'filter', name: 'maxResults', id: 'rfc7643-5-13' },
 ] as const
 
-/** The limits, also as they stand in the JSON text. */
+/** Checks each limit, also as it is written in the JSON text. */
 export const configLimits: readonly Check[] = LIMITS.map(({ feature, name, id }) =>
   defineCheck({
     id: `scim.config.limit-${name.toLowerCase()}`,
@@ -65,7 +65,7 @@ export const configLimits: readonly Check[] = LIMITS.map(({ feature, name, id })
       const { expect, requirement, warn } = context
       const { body, response } = await document(context, PATH)
       const { [name]: value, supported } = isJsonObject(body[feature]) ? body[feature] : {}
-      // Nobody is harmed by a missing bound on what there is not.
+      // A missing limit is harmless if the feature does not exist.
       if (value === undefined && supported === false)
         return warn(`${feature}.${name} is missing; it is REQUIRED, even where ${feature} is not supported`)
       await requirement(id, () => expect(value, `${feature}.${name}`).to.fit(Number.isInteger, 'a whole number'))
@@ -80,7 +80,7 @@ export const configLimits: readonly Check[] = LIMITS.map(({ feature, name, id })
   }),
 )
 
-/** The bound on the resources of one answer. */
+/** Checks that a response contains at most filter.maxResults resources (RFC 7643 §5). */
 export const maxResultsHolds: Check = defineCheck({
   id: 'scim.config.max-results-holds',
   title: 'A filtered list holds no more resources than filter.maxResults',
@@ -101,7 +101,7 @@ export const maxResultsHolds: Check = defineCheck({
 
 const isUrl = (value: unknown): boolean => value === undefined || value === null || isAbsoluteUri(value)
 
-/** Ways to authenticate. */
+/** Checks the entries of authenticationSchemes (RFC 7643 §5). */
 export const authenticationSchemes: Check = defineCheck({
   id: 'scim.config.authentication-schemes',
   title: 'ServiceProviderConfig lists authentication schemes, each with type, name and description',
@@ -134,7 +134,7 @@ export const authenticationSchemes: Check = defineCheck({
 
 const SCHEME_TYPES = new Set(['oauth', 'oauth2', 'oauthbearertoken', 'httpbasic', 'httpdigest'])
 
-/** Help for people. */
+/** Checks that documentationUri is a URL (RFC 7643 §5). */
 export const configDocumentation: Check = defineCheck({
   id: 'scim.config.documentation-uri',
   title: 'documentationUri of ServiceProviderConfig, where given, is a URL',
@@ -149,7 +149,7 @@ export const configDocumentation: Check = defineCheck({
   },
 })
 
-/** What may be read before one knows how to authenticate. */
+/** Checks that a client can read the authentication schemes before it authenticates (RFC 7643 §5). */
 export const configWithoutCredentials: Check = defineCheck({
   id: 'scim.config.without-credentials',
   title: 'ServiceProviderConfig tells how to authenticate to those who have not yet',
@@ -189,7 +189,7 @@ const attempts: Readonly<Record<string, Attempt>> = {
   },
 }
 
-/** One check for each feature that a target may advertise: what is advertised is there. */
+/** Checks that each advertised feature works. */
 export const advertisedFeatures: readonly Check[] = Object.entries(attempts).map(([name, attempt]) =>
   defineCheck({
     id: `scim.config.${name}-is-there`,

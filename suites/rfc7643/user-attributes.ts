@@ -12,7 +12,7 @@ import {
 } from '../support/index.ts'
 import { isUnsupported, make, post } from './support/users.ts'
 
-/** Shapes of a name. */
+/** Checks that the parts of name and name.formatted are consistent (RFC 7643 §4.1.1). */
 export const nameShapes: Check = defineCheck({
   id: 'scim.user.name',
   title: 'name comes back whole, in parts, or both, which then speak of one name',
@@ -40,7 +40,7 @@ export const nameShapes: Check = defineCheck({
   },
 })
 
-/** What people call the user. */
+/** Checks that displayName is stored (RFC 7643 §4.1.1). */
 export const displayName: Check = defineCheck({
   id: 'scim.user.display-name',
   title: 'A User with a displayName is shown with one',
@@ -56,7 +56,10 @@ export const displayName: Check = defineCheck({
   },
 })
 
-/** Sends an attribute of a User, and shows what became of it; undefined where it was refused, which is a remark, since servers narrow what they accept. */
+/**
+ * Writes an attribute of a User and returns the stored value; undefined, with a remark, if the server rejects it,
+ * because servers may restrict values.
+ */
 async function kept(context: CheckContext, name: string, value: JsonValue): Promise<JsonValue | undefined> {
   const response = await post(context, { [name]: value })
   if (!response.isSuccess) {
@@ -68,7 +71,7 @@ async function kept(context: CheckContext, name: string, value: JsonValue): Prom
   return user === undefined ? undefined : member(await read(context, user), name)
 }
 
-/** Pages about users. */
+/** Checks that profileUrl is stored as a reference (RFC 7643 §4.1.1). */
 export const profileUrl: Check = defineCheck({
   id: 'scim.user.profile-url',
   title: 'profileUrl is a reference, and keeps its URL',
@@ -84,12 +87,15 @@ export const profileUrl: Check = defineCheck({
   },
 })
 
-/** A URL in its canonical form, as far as RFC 3986 §6.2 lets a server go; undefined where it is none. */
+/**
+ * Returns a URL in canonical form, as far as RFC 3986 §6.2 allows a server to change it; undefined if the value is not
+ * a URL.
+ */
 function normalised(value: JsonValue | undefined): string | undefined {
   return typeof value === 'string' && URL.canParse(value) ? new URL(value).href.replace(/\/$/, '') : undefined
 }
 
-/** Languages in order of preference. */
+/** Checks that preferredLanguage accepts a value in the format of Accept-Language (RFC 7643 §4.1.1). */
 export const preferredLanguage: Check = defineCheck({
   id: 'scim.user.preferred-language',
   title: 'preferredLanguage takes what Accept-Language takes',
@@ -105,7 +111,7 @@ const LANGUAGES =
   /^[a-z0-9]+(?:[-_][a-z0-9]+)*(?:\s*;\s*q=[\d.]+)?(?:\s*,\s*[a-z0-9]+(?:[-_][a-z0-9]+)*(?:\s*;\s*q=[\d.]+)?)*$/i
 const TAG = /^[a-z0-9]+(?:[-_][a-z0-9]+)*$/i
 
-/** Tags of locales. */
+/** Checks that locale accepts a language tag (RFC 7643 §4.1.1). */
 export const locale: Check = defineCheck({
   id: 'scim.user.locale',
   title: 'locale is a language tag; with an underscore it is accepted or refused',
@@ -123,7 +129,7 @@ export const locale: Check = defineCheck({
   },
 })
 
-/** Names of time zones. */
+/** Checks that timezone stores a name of the IANA database (RFC 7643 §4.1.1). */
 export const timezone: Check = defineCheck({
   id: 'scim.user.timezone',
   title: 'timezone comes back as a name of the IANA database',
@@ -143,7 +149,7 @@ function isZone(name: unknown): boolean {
   }
 }
 
-/** Searching for passwords. */
+/** Checks that a filter cannot be used to find out a password (RFC 7643 §4.1.1 and §7). */
 export const passwordFilter: Check = defineCheck({
   id: 'scim.user.password-filter',
   title: 'A filter over password is answered or refused, and shows no password',
@@ -165,7 +171,10 @@ export const passwordFilter: Check = defineCheck({
   },
 })
 
-/** Makes a User with one element of a list, and shows that element; undefined where it is refused or not kept, which is the target's right. */
+/**
+ * Creates a User with one element of a multi-valued attribute and returns the stored element; undefined if it is
+ * rejected or not stored, which a server may do.
+ */
 async function keptElement(
   context: CheckContext,
   name: string,
@@ -175,7 +184,7 @@ async function keptElement(
   return Array.isArray(shown) ? shown[0] : undefined
 }
 
-/** Numbers of phones. */
+/** Checks that a phone number in the form of a tel URI is accepted (RFC 7643 §4.1.2). */
 export const phoneNumbers: Check = defineCheck({
   id: 'scim.user.phone-number',
   title: 'A phone number as a tel URI is accepted',
@@ -187,7 +196,7 @@ export const phoneNumbers: Check = defineCheck({
   },
 })
 
-/** Pictures. */
+/** Checks that the URL of a photo is stored (RFC 7643 §4.1.2). */
 export const photos: Check = defineCheck({
   id: 'scim.user.photo',
   title: 'A photo comes back as the URL that was sent',
@@ -203,7 +212,7 @@ export const photos: Check = defineCheck({
 const isWebUrl = (value: unknown): boolean =>
   typeof value === 'string' && /^https?:/i.test(value) && URL.canParse(value)
 
-/** Parts of addresses. */
+/** Checks that all parts of an address are optional unless declared required (RFC 7643 §4.1.2). */
 export const addressParts: Check = defineCheck({
   id: 'scim.user.address-parts',
   title: 'An address needs no part but those that are declared required',
@@ -217,7 +226,7 @@ export const addressParts: Check = defineCheck({
   },
 })
 
-/** Codes of countries. */
+/** Checks that the country of an address is stored as an ISO 3166-1 alpha-2 code (RFC 7643 §4.1.2). */
 export const country: Check = defineCheck({
   id: 'scim.user.country',
   title: 'The country of an address comes back as its two letters',
@@ -227,14 +236,14 @@ export const country: Check = defineCheck({
     requireWritable(context, 'addresses.country')
     const shown = member(await keptElement(context, 'addresses', { country: 'US', type: 'work' }), 'country')
     if (isAssigned(shown)) expect(shown, 'country').to.equal('US')
-    // The MUST binds who specifies the value, and Entra's own samples spell countries out.
+    // The MUST applies to the client that sets the value, and Entra's own samples contain full country names.
     const three = await post(context, { addresses: [{ country: 'USA', type: 'work' }] })
     note(`USA as a country: ${three.describe()}`)
     if (!three.isSuccess) expect(three).to.be.refused()
   },
 })
 
-/** Lines of an address. */
+/** Checks that an address with several lines is accepted (RFC 7643 §4.1.2). */
 export const addressLines: Check = defineCheck({
   id: 'scim.user.address-lines',
   title: 'An address may have more than one line',

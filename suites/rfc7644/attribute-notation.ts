@@ -7,14 +7,14 @@ import { inOrder, requireKept, threeUsers } from './support/three-users.ts'
 const givenName = ({ name }: Made & { readonly name?: JsonValue }): JsonValue | undefined =>
   isJsonObject(name) ? name['givenName'] : undefined
 
-/** Tells whether parts of names can be selected at all, which is judged elsewhere. */
+/** Tells whether the target can select sub-attributes at all, which is judged elsewhere. */
 async function selectsParts(context: CheckContext, user: Made): Promise<boolean> {
   if (!isAssigned(givenName(user))) return false
   const response = await context.scim.get(user, { query: { attributes: 'name.givenName' } })
   return response.isSuccess && givenName(response.resource as Made) === givenName(user)
 }
 
-/** With the schema before the name. */
+/** Checks that an attribute name may be prefixed with the URN of its schema (RFC 7644 §3.10). */
 export const qualifiedNames: Check = defineCheck({
   id: 'scim.notation.qualified',
   title: 'A name with the URN of its schema means what the name alone means, in attributes and in sortBy',
@@ -45,7 +45,7 @@ async function judgeOrder(context: CheckContext): Promise<void> {
     )
 }
 
-/** Without it. */
+/** Checks that core attributes can be named without the URN of their schema (RFC 7644 §3.10). */
 export const shortNames: Check = defineCheck({
   id: 'scim.notation.short',
   title: 'Names of the core schema are understood without its URN',
@@ -57,7 +57,7 @@ export const shortNames: Check = defineCheck({
   },
 })
 
-/** In any letter case. */
+/** Checks that attribute notation is not case sensitive (RFC 7644 §3.10). */
 export const namesIgnoreCase: Check = defineCheck({
   id: 'scim.notation.ignores-case',
   title: 'URN, name and part of a name ignore letter case',

@@ -4,7 +4,7 @@ import { isAssigned, type Made, read } from '../support/index.ts'
 import { isRefusal } from './support/query.ts'
 import { defaultAttribute, requireSelection, selectedUser } from './support/selected-user.ts'
 
-/** The User with an attribute that is returned by default. Ends the check where it has none. */
+/** Returns the User and one of its attributes that is returned by default. Ends the check if there is none. */
 async function subject(context: CheckContext): Promise<{ readonly user: Made; readonly name: string }> {
   const user = await context.once(selectedUser)
   const name = defaultAttribute(context, user)
@@ -12,7 +12,10 @@ async function subject(context: CheckContext): Promise<{ readonly user: Made; re
   return { user, name: String(name) }
 }
 
-/** Names in lower case that may come with every selection: schemas and meta are judged elsewhere. */
+/**
+ * Returns the names, in lower case, of attributes that may be returned whatever is selected; schemas and meta are
+ * judged elsewhere.
+ */
 function freeNames({ target }: CheckContext): ReadonlySet<string> {
   const always = [...target.schemas].flatMap(([urn, { attributes }]) => {
     const names = attributes.filter(({ returned }) => returned === 'always').map(({ name }) => name)
@@ -30,7 +33,10 @@ function expectNothingElse(context: CheckContext, shown: Made, ...named: readonl
   context.expect(others, 'attributes that nobody asked for').to.deep.equal([])
 }
 
-/** Those alone. */
+/**
+ * Checks that `attributes` returns only the attributes that it names, besides those that are always returned (RFC 7644
+ * §3.9).
+ */
 export const attributesSelect: Check = defineCheck({
   id: 'scim.select.attributes',
   title: 'attributes overrides the default: what it names comes, and nothing else that is returned by default',
@@ -44,7 +50,7 @@ export const attributesSelect: Check = defineCheck({
   },
 })
 
-/** Those not. */
+/** Checks that `excludedAttributes` removes only the attributes that it names (RFC 7644 §3.9). */
 export const excludedAttributes: Check = defineCheck({
   id: 'scim.select.excluded-attributes',
   title: 'excludedAttributes takes away what it names, and leaves the rest',
@@ -58,7 +64,7 @@ export const excludedAttributes: Check = defineCheck({
   },
 })
 
-/** What cannot be taken away. */
+/** Checks that `excludedAttributes` does not remove attributes that are always returned (RFC 7644 §3.4.2.5). */
 export const excludedAlways: Check = defineCheck({
   id: 'scim.select.excluded-always',
   title: 'excludedAttributes does not take away what is returned always',
@@ -78,7 +84,7 @@ export const excludedAlways: Check = defineCheck({
 const part = (value: JsonValue | undefined, name: string): JsonValue | undefined =>
   isJsonObject(value) ? value[name] : undefined
 
-/** The User with both parts of a name. Ends the check where the target does not keep them. */
+/** Returns the User with both sub-attributes of name. Ends the check if the target does not store them. */
 async function named(context: CheckContext): Promise<Made> {
   const user = await context.once(selectedUser)
   if (!['givenName', 'familyName'].every((one) => isAssigned(part(user['name'], one))))
@@ -86,7 +92,7 @@ async function named(context: CheckContext): Promise<Made> {
   return user
 }
 
-/** Parts. */
+/** Checks that `attributes` can select a sub-attribute (RFC 7644 §3.9). */
 export const subAttributes: Check = defineCheck({
   id: 'scim.select.sub-attribute',
   title: 'attributes may name a part of an attribute, which then comes without the others',
@@ -101,7 +107,7 @@ export const subAttributes: Check = defineCheck({
   },
 })
 
-/** Wholes. */
+/** Checks that `attributes` with a complex attribute returns all its sub-attributes (RFC 7644 §3.9). */
 export const complexAttributes: Check = defineCheck({
   id: 'scim.select.complex-attribute',
   title: 'attributes that names a complex attribute selects all of its parts',
@@ -114,7 +120,7 @@ export const complexAttributes: Check = defineCheck({
   },
 })
 
-/** All but a part. */
+/** Checks that `excludedAttributes` can remove a sub-attribute (RFC 7644 §3.9). */
 export const excludedPart: Check = defineCheck({
   id: 'scim.select.excluded-sub-attribute',
   title: 'excludedAttributes may name a part of an attribute, and leaves the others',
@@ -129,7 +135,7 @@ export const excludedPart: Check = defineCheck({
   },
 })
 
-/** Several at once. */
+/** Checks that `attributes` accepts a comma-separated list (RFC 7644 §3.9). */
 export const commaSeparated: Check = defineCheck({
   id: 'scim.select.comma-separated',
   title: 'attributes takes several names between commas, encoded or not',
@@ -145,7 +151,7 @@ export const commaSeparated: Check = defineCheck({
   },
 })
 
-/** Both at once. */
+/** Checks a request with both parameters, which exclude each other (RFC 7644 §3.9). */
 export const bothParameters: Check = defineCheck({
   id: 'scim.select.both',
   title: 'attributes together with excludedAttributes is refused, or answered by either',
@@ -160,7 +166,7 @@ export const bothParameters: Check = defineCheck({
   },
 })
 
-/** Names that mean nothing. */
+/** Checks that an unknown name in `attributes` selects nothing or is rejected (RFC 7644 §3.9). */
 export const unknownNames: Check = defineCheck({
   id: 'scim.select.unknown-name',
   title: 'A name in attributes that means nothing selects nothing, or is refused',
@@ -175,7 +181,7 @@ export const unknownNames: Check = defineCheck({
   },
 })
 
-/** Writes may select, too. */
+/** Checks that `attributes` also applies to the response to a POST (RFC 7644 §3.9). */
 export const selectedOnCreate: Check = defineCheck({
   id: 'scim.select.on-create',
   title: 'attributes selects what the answer to a POST shows',
@@ -194,7 +200,7 @@ export const selectedOnCreate: Check = defineCheck({
   },
 })
 
-/** Attributes of extensions. */
+/** Checks that `attributes` can select an attribute of an extension by its URN (RFC 7644 §3.9). */
 export const extensionAttributes: Check = defineCheck({
   id: 'scim.select.extension-attribute',
   title: 'attributes selects an attribute of an extension by its URN',
@@ -214,7 +220,7 @@ export const extensionAttributes: Check = defineCheck({
   },
 })
 
-/** What is shown is not what is searched. */
+/** Checks that a selection of attributes does not change the result of a filter (RFC 7644 §3.4.2.5). */
 export const selectionFindsTheSame: Check = defineCheck({
   id: 'scim.select.same-hits',
   title: 'Which attributes are shown makes no difference to which resources are found',

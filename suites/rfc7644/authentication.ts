@@ -3,7 +3,7 @@ import { type JsonValue, PATCH_OP_MESSAGE } from '../../mocks/protocol/index.ts'
 
 const dependsOn = ['auth'] as const
 
-/** Requests without credentials. */
+/** Checks that a request without credentials is rejected (RFC 7644 §3.12). */
 export const credentialsAreNeeded: Check = defineCheck({
   id: 'scim.auth.missing-credentials',
   title: 'A request without credentials answers 401',
@@ -16,7 +16,7 @@ export const credentialsAreNeeded: Check = defineCheck({
   },
 })
 
-/** Requests with credentials that nobody was given. */
+/** Checks that a request with an invalid token is rejected (RFC 7644 §2). */
 export const wrongCredentials: Check = defineCheck({
   id: 'scim.auth.wrong-credentials',
   title: 'A request with a token that the server never gave answers 401',
@@ -30,7 +30,7 @@ export const wrongCredentials: Check = defineCheck({
   },
 })
 
-/** How to authenticate. */
+/** Checks that a 401 response names the supported authentication schemes in WWW-Authenticate (RFC 7644 §2). */
 export const schemesAreTold: Check = defineCheck({
   id: 'scim.auth.www-authenticate',
   title: 'A 401 tells in WWW-Authenticate by which schemes one may authenticate',
@@ -47,7 +47,7 @@ export const schemesAreTold: Check = defineCheck({
   },
 })
 
-/** Strangers who register themselves: allowed or not. */
+/** Checks a create without credentials, which a server may allow for self-registration (RFC 7644 §2.2). */
 export const anonymousCreate: Check = defineCheck({
   id: 'scim.auth.anonymous-create',
   title: 'A User that is sent without credentials is created, or refused with 401 or 403',
@@ -64,7 +64,7 @@ export const anonymousCreate: Check = defineCheck({
 
 const SCIM_ERROR = /^urn:ietf:params:scim:api:messages:2\.0:Error$/i
 
-/** What is wrong with the body of a refusal; undefined where it is a SCIM error. */
+/** Describes what is wrong with the body of a rejection; undefined if it is a SCIM error. */
 function bodyFault({ body, text, status }: ScimResponse): string | undefined {
   if (text.trim() === '') return 'has no body'
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return 'has a body that is not a JSON object'
@@ -74,7 +74,10 @@ function bodyFault({ body, text, status }: ScimResponse): string | undefined {
   return stated === String(status) ? undefined : `has ${JSON.stringify(stated) ?? 'nothing'} as status in its body`
 }
 
-/** The body of a 401. A gateway in front of the server may have answered, so a remark is enough (fair treatment: judged once, by itself). */
+/**
+ * Checks that a 401 response has a body of the Error schema. A gateway in front of the server may have sent it, so a
+ * deviation is only a warning (fair treatment: judged once, in a check of its own).
+ */
 export const refusalHasErrorBody: Check = defineCheck({
   id: 'scim.auth.error-body',
   title: 'A 401 has a body of the Error schema',
@@ -102,7 +105,7 @@ export const refusalHasErrorBody: Check = defineCheck({
   },
 })
 
-/** Every way to read or change a resource. */
+/** Checks that every operation on Users and Groups requires credentials (RFC 7644 §2). */
 export const everyMethodIsGuarded: Check = defineCheck({
   id: 'scim.auth.every-method',
   title: 'No User and no Group is read, created, changed or deleted without credentials',

@@ -15,13 +15,16 @@ const operationsIn = (body: JsonValue | undefined): JsonObject[] => {
   return Array.isArray(listed) ? listed.filter(isJsonObject) : []
 }
 
-/** The status of a result: a text, a number, or the code of an object (RFC 7644 §3.7 defines the one, and shows the other). */
+/**
+ * Returns the status of a result: a string, a number, or the code of an object (RFC 7644 §3.7 defines the object and
+ * shows the string in its examples).
+ */
 const codeOf = ({ status }: JsonObject): string => String(isJsonObject(status) ? status['code'] : status)
 const isFailure = (result: JsonObject): boolean => /^[345]\d\d$/.test(codeOf(result))
 
 type Holds = (result: JsonObject, expect: Chai.ExpectStatic, asked: readonly JsonObject[]) => void
 
-/** An invariant over the results of bulk requests that satisfy `of`. */
+/** Defines an invariant over the results of bulk requests that satisfy `of`. */
 function overResults(
   rule: Pick<Invariant, 'id' | 'title' | 'requirements'>,
   of: (result: JsonObject) => boolean,
@@ -36,7 +39,7 @@ function overResults(
   })
 }
 
-/** What the answer is called. */
+/** Checks that the response to a bulk request has the BulkResponse schema (RFC 7644 §3.7). */
 export const answerIsNamed: Invariant = defineInvariant({
   id: 'scim.exchange.bulk-schemas',
   title: 'The answer to a bulk request is a BulkResponse',
@@ -46,7 +49,7 @@ export const answerIsNamed: Invariant = defineInvariant({
     void expect(isJsonObject(body) ? body['schemas'] : undefined, 'schemas').to.deep.equal([BULK_RESPONSE_MESSAGE]),
 })
 
-/** What belongs to requests alone. */
+/** Checks that failOnErrors, which belongs only to requests, is in no response (RFC 7644 §3.7). */
 export const noFailOnErrors: Invariant = defineInvariant({
   id: 'scim.exchange.bulk-fail-on-errors',
   title: 'The answer to a bulk request has no failOnErrors',
@@ -57,7 +60,7 @@ export const noFailOnErrors: Invariant = defineInvariant({
 
 const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'] as const
 
-/** What was done. */
+/** Checks that each result names the method of its operation (RFC 7644 §3.7). */
 export const methodIsTold: Invariant = overResults(
   {
     id: 'scim.exchange.bulk-method',
@@ -66,7 +69,7 @@ export const methodIsTold: Invariant = overResults(
   },
   () => true,
   ({ method, bulkId }, expect, asked) => {
-    // Of an operation whose method is none, there is none to name.
+    // An operation with an invalid method has no method to name.
     if (!asked.every((operation) => METHODS.some((one) => one === operation['method']))) return
     expect(method, 'method of a result').to.be.oneOf([...METHODS])
     const own = bulkId === undefined ? [] : asked.filter((operation) => operation['bulkId'] === bulkId)
@@ -74,7 +77,7 @@ export const methodIsTold: Invariant = overResults(
   },
 )
 
-/** How it went. */
+/** Checks the form of status in each result (RFC 7644 §3.7). */
 export const statusIsText: Invariant = overResults(
   {
     id: 'scim.exchange.bulk-status',
@@ -90,7 +93,7 @@ export const statusIsText: Invariant = overResults(
   },
 )
 
-/** Where it is. */
+/** Checks that each result has a location, except for a POST that failed (RFC 7644 §3.7). */
 export const locationIsTold: Invariant = overResults(
   {
     id: 'scim.exchange.bulk-location',
@@ -102,7 +105,7 @@ export const locationIsTold: Invariant = overResults(
     void expect(location, `location of the result of a ${String(method)}`).to.be.a('string').that.is.not.empty,
 )
 
-/** What went wrong. */
+/** Checks that each failed operation has a response with an Error (RFC 7644 §3.7). */
 export const failureIsTold: Invariant = overResults(
   {
     id: 'scim.exchange.bulk-response',
@@ -119,7 +122,7 @@ export const failureIsTold: Invariant = overResults(
   },
 )
 
-/** In words. */
+/** Checks that each failed operation has an explanation. */
 export const failureIsExplained: Invariant = overResults(
   {
     id: 'scim.exchange.bulk-detail',

@@ -17,7 +17,7 @@ import {
 
 const dependsOn = ['bulk', 'groups'] as const
 
-/** An operation that creates a Group of members who are named by bulkId. */
+/** Returns an operation that creates a Group whose members are named by bulkId. */
 function groupOf({ given, target }: CheckContext, ...bulkIds: readonly string[]): BulkOperation {
   const data = given.groupBody({ members: bulkIds.map((id) => ({ value: `bulkId:${id}` })) })
   return { method: 'POST', path: target.endpoint('Group'), bulkId: given.unique('group'), data }
@@ -25,7 +25,7 @@ function groupOf({ given, target }: CheckContext, ...bulkIds: readonly string[])
 
 const idOf = ({ bulkId }: BulkOperation): string => String(bulkId)
 
-/** Reads what an operation created. Throws AssertionError where it created nothing. */
+/** Reads the resource that an operation created. Throws AssertionError if there is none. */
 async function created(
   context: CheckContext,
   operation: BulkOperation,
@@ -41,7 +41,7 @@ async function created(
 
 const membersOf = (group: JsonObject): unknown[] => elementsOf(group, 'members').map(({ value }) => value)
 
-/** What comes back with a result. */
+/** Checks that each result of a POST has the bulkId of its operation (RFC 7644 §3.7). */
 export const bulkIdsAreReturned: Check = defineCheck({
   id: 'scim.bulk-id.returned',
   title: 'The result of each POST bears the bulkId that the operation had, and leads to what was sent under it',
@@ -64,7 +64,7 @@ export const bulkIdsAreReturned: Check = defineCheck({
   },
 })
 
-/** A reference to what comes before, and to what comes after. */
+/** Checks that a member can refer by bulkId to a User that an earlier or later operation creates (RFC 7644 §3.7.2). */
 export const referencesAreResolved: Check = defineCheck({
   id: 'scim.bulk-id.references',
   title: 'A member "bulkId:…" becomes the id of the User that the same request creates',
@@ -95,7 +95,7 @@ export const referencesAreResolved: Check = defineCheck({
   },
 })
 
-/** A reference within an extension. */
+/** Checks that an attribute of an extension can refer to a User by bulkId (RFC 7644 §3.7.2). */
 export const extensionReference: Check = defineCheck({
   id: 'scim.bulk-id.extension',
   title: 'manager.value "bulkId:…" becomes the id of the User that the same request creates',
@@ -126,7 +126,7 @@ export const extensionReference: Check = defineCheck({
   },
 })
 
-/** A reference to nothing. */
+/** Checks that a reference to an unknown bulkId is rejected (RFC 7644 §3.7.2). */
 export const unknownReference: Check = defineCheck({
   id: 'scim.bulk-id.unknown',
   title: 'A reference to a bulkId that the request does not have is refused, and not stored as it stands',
@@ -155,7 +155,7 @@ export const unknownReference: Check = defineCheck({
   },
 })
 
-/** One name for two. */
+/** Checks that a duplicate bulkId is rejected (RFC 7644 §3.7.2). */
 export const doubledIds: Check = defineCheck({
   id: 'scim.bulk-id.unique',
   title: 'A bulk request in which a bulkId comes twice is refused, or its second operation',
@@ -166,13 +166,13 @@ export const doubledIds: Check = defineCheck({
     const first = await creation(context)
     const second = { ...(await creation(context)), bulkId: idOf(first) }
     const response = await bulk(context, [first, second])
-    // The rule binds who sends.
+    // The rule applies to the client.
     if (!response.isSuccess) expect(response).to.be.refused()
     else if (!resultsOf(response).some(isRefused)) warn(`a bulkId that comes twice is taken: ${response.describe()}`)
   },
 })
 
-/** Each refers to the other. */
+/** Checks two resources that refer to each other by bulkId (RFC 7644 §3.7.1). */
 export const circle: Check = defineCheck({
   id: 'scim.bulk-id.circle',
   title: 'Two Groups that are members of each other are created and linked, or refused with 409',

@@ -4,19 +4,19 @@ import { failure } from './support/bulk.ts'
 
 const dependsOn = ['bulk'] as const
 
-/** Above these a request would be an attack on the target rather than a question. */
+/** The largest limits that are tested; a request above these would be an attack on the target. */
 const MOST = { maxOperations: 10_000, maxPayloadSize: 10_000_000 } as const
 
 type Limit = keyof typeof MOST
 
-/** A limit as advertised; undefined where it is no positive whole number. */
+/** Returns an advertised limit; undefined if it is not a positive whole number. */
 function limitOf({ target }: CheckContext, name: Limit): number | undefined {
   const { bulk } = target.serviceProviderConfig ?? {}
   const value = isJsonObject(bulk) ? bulk[name] : undefined
   return typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : undefined
 }
 
-/** That there are limits. */
+/** Checks that ServiceProviderConfig states the limits of bulk requests (RFC 7644 §3.7.4). */
 export const limitsAreDefined: Check = defineCheck({
   id: 'scim.bulk-limits.defined',
   title: 'ServiceProviderConfig states how many operations and bytes a bulk request may have',
@@ -31,7 +31,10 @@ export const limitsAreDefined: Check = defineCheck({
   },
 })
 
-/** Requests that are over a limit, and harm nothing where they are carried out: they remove what there is not. */
+/**
+ * Requests that exceed a limit. They do no harm if the server processes them, because they delete resources that do not
+ * exist.
+ */
 const EXCESSIVE: readonly {
   readonly id: string
   readonly limit: Limit
@@ -57,7 +60,7 @@ const EXCESSIVE: readonly {
   },
 ]
 
-/** One check for each limit. */
+/** Checks that a request over each limit is rejected (RFC 7644 §3.7.4). */
 export const limitsHold: readonly Check[] = EXCESSIVE.map(({ id, limit, body }) =>
   defineCheck({
     id: `scim.bulk-limits.${id}`,
@@ -74,7 +77,7 @@ export const limitsHold: readonly Check[] = EXCESSIVE.map(({ id, limit, body }) 
         return
       }
       await requirement('rfc7644-3.7.4-02', () => expect(response).to.have.status(413))
-      // Without SCIM's own body it is a gateway's 413, which knows nothing of limits.
+      // A 413 without a SCIM body is from a gateway, which does not know the limits.
       if (response.status !== 413 || !isJsonObject(response.body)) return
       const { detail } = response.body
       await requirement('rfc7644-3.7.4-03', () =>
@@ -84,7 +87,7 @@ export const limitsHold: readonly Check[] = EXCESSIVE.map(({ id, limit, body }) 
   }),
 )
 
-/** Sends a request that a server may stop reading at any moment; undefined where it closed the connection. */
+/** Sends a request that a server may stop reading at any moment; undefined if the server closed the connection. */
 async function sent({ scim }: CheckContext, body: JsonObject): Promise<ScimResponse | undefined> {
   try {
     return await scim.post('/Bulk', body)

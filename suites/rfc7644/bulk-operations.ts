@@ -5,11 +5,11 @@ interface UnfitRow {
   readonly id: string
   readonly title: string
   readonly row: string
-  /** Whether the rule binds who sends, so that a server may be lenient. */
+  /** True if the rule applies to the client, so that a server may be lenient. */
   readonly isLenient?: boolean
-  /** The statuses that fit the refusal (400). */
+  /** Matches the statuses that a rejection may have (default: 400). */
   readonly status?: RegExp
-  /** Operations that break the rule and no other. */
+  /** Returns operations that break this rule and no other. */
   readonly operations: (context: CheckContext) => Promise<readonly BulkOperation[]>
 }
 
@@ -43,7 +43,7 @@ const UNFIT: readonly UnfitRow[] = [
     title: 'A bulk operation by POST to the path of a resource is refused',
     row: 'rfc7644-3.7-10',
     status: /^4\d\d$/,
-    // Not the other way round, a PUT to the endpoint: nobody knows what a server would make of it.
+    // A PUT to the endpoint is not sent, because its effect on a server is unpredictable.
     operations: async (context) => [
       { ...(await creation(context)), path: context.scim.pathOf(await context.given.user()) },
     ],
@@ -56,7 +56,7 @@ const UNFIT: readonly UnfitRow[] = [
   },
 ]
 
-/** A check for each row. */
+/** Checks each invalid operation. */
 export const unfitOperations: readonly Check[] = UNFIT.map(
   ({ id, title, row, isLenient = false, status: fit = /^400$/, operations }) =>
     defineCheck({

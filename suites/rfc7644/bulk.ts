@@ -24,10 +24,10 @@ import { replaced } from './support/replacing.ts'
 
 const dependsOn = ['bulk'] as const
 
-/** The path of a resource below the base URL. */
+/** Returns the path of a resource below the base URL. */
 const at = ({ scim }: CheckContext, resource: Made): string => scim.pathOf(resource)
 
-/** The plainest job there is; what fails here would fail everywhere. */
+/** Checks the simplest bulk request; if it fails, all other bulk checks would fail too (RFC 7644 §3.7). */
 export const isProcessed: Check = defineCheck({
   id: 'scim.bulk.processed',
   title: 'A bulk request of which one operation fails answers 200, and what can be done is done',
@@ -54,7 +54,7 @@ export const isProcessed: Check = defineCheck({
   },
 })
 
-/** A job that is none. */
+/** Checks that a bulk request that is not JSON is rejected (RFC 7644 §3.7). */
 export const isUnprocessable: Check = defineCheck({
   id: 'scim.bulk.malformed-json',
   title: 'A bulk request that is no JSON answers an error',
@@ -65,7 +65,10 @@ export const isUnprocessable: Check = defineCheck({
   },
 })
 
-/** The label of the message, which binds who sends it. */
+/**
+ * Checks a bulk request without the BulkRequest schema. The rule applies to the client, so acceptance is only a warning
+ * (RFC 7644 §3.7).
+ */
 export const schemasAreNamed: Check = defineCheck({
   id: 'scim.bulk.schemas',
   title: 'A bulk request whose schemas does not name BulkRequest is refused',
@@ -79,7 +82,7 @@ export const schemasAreNamed: Check = defineCheck({
   },
 })
 
-/** What there is to do. */
+/** Checks that a bulk request without Operations is rejected (RFC 7644 §3.7). */
 export const operationsAreNamed: Check = defineCheck({
   id: 'scim.bulk.operations',
   title: 'A bulk request without Operations is refused',
@@ -92,7 +95,7 @@ export const operationsAreNamed: Check = defineCheck({
   },
 })
 
-/** How many failures are too many. */
+/** Checks that failOnErrors is optional (RFC 7644 §3.7). */
 export const failOnErrorsIsOptional: Check = defineCheck({
   id: 'scim.bulk.fail-on-errors-optional',
   title: 'A bulk request is processed with failOnErrors, and without',
@@ -103,7 +106,7 @@ export const failOnErrorsIsOptional: Check = defineCheck({
   },
 })
 
-/** The end after the first failure. */
+/** Checks that the server stops after failOnErrors failures (RFC 7644 §3.7). */
 export const failOnErrorsStops: Check = defineCheck({
   id: 'scim.bulk.fail-on-errors',
   title: 'After as many failures as failOnErrors says, nothing more is done',
@@ -121,7 +124,7 @@ export const failOnErrorsStops: Check = defineCheck({
   },
 })
 
-/** Sends operations, and judges the statuses that they come back with. */
+/** Sends operations and judges the status of each result. */
 async function expectStatuses(
   context: CheckContext,
   operations: readonly (readonly [BulkOperation, RegExp])[],
@@ -134,7 +137,7 @@ async function expectStatuses(
   for (const [operation, status] of operations)
     await requirement('rfc7644-3.7.3-03', () => {
       const result = resultOf(results, operation)
-      // A result without a location says not which it is; scim.exchange.bulk-location tells of that.
+      // A result without a location cannot be assigned to its operation; scim.exchange.bulk-location reports that.
       if (result === undefined && results.some(({ location }) => location === undefined))
         return void note(`no result says that it is of ${operation['method']} ${String(operation['path'])}`)
       expect(statusOf(result), `status of ${operation['method']}`).to.match(status)
@@ -143,7 +146,7 @@ async function expectStatuses(
   return results
 }
 
-/** Each operation as if it came alone. */
+/** Checks that POST, PUT and DELETE work within a bulk request as they do alone (RFC 7644 §3.7). */
 export const methodsAreDone: Check = defineCheck({
   id: 'scim.bulk.methods',
   title: 'POST, PUT and DELETE in a bulk request do what they do alone, and have the status that they have alone',
@@ -171,7 +174,7 @@ export const methodsAreDone: Check = defineCheck({
   },
 })
 
-/** A PATCH as if it came alone. */
+/** Checks that PATCH works within a bulk request as it does alone (RFC 7644 §3.7). */
 export const patchIsDone: Check = defineCheck({
   id: 'scim.bulk.patch',
   title: 'PATCH in a bulk request does what it does alone, and has the status that it has alone',
@@ -188,7 +191,7 @@ export const patchIsDone: Check = defineCheck({
   },
 })
 
-/** A version that is gone. */
+/** Checks that an operation with an outdated version is rejected (RFC 7644 §3.7). */
 export const versionIsHeeded: Check = defineCheck({
   id: 'scim.bulk.version',
   title: 'An operation whose version is not the present one is refused with 412 or 409',
@@ -212,7 +215,7 @@ export const versionIsHeeded: Check = defineCheck({
   },
 })
 
-/** Table 9 within a job. */
+/** Checks that an operation in a bulk request reports the error keywords of RFC 7644 §3.12, table 9. */
 export const keywordsApply: Check = defineCheck({
   id: 'scim.bulk.error-keyword',
   title: 'A userName that is taken, in a bulk request, is the 409 uniqueness that it is alone',
@@ -229,7 +232,7 @@ export const keywordsApply: Check = defineCheck({
   },
 })
 
-/** What a target does that knows no bulk. */
+/** Checks that a server without bulk support rejects a bulk request (RFC 7644 §3.7). */
 export const unsupported: Check = defineCheck({
   id: 'scim.bulk.unsupported',
   title: 'A server without bulk says so, and does not answer with success',

@@ -3,7 +3,7 @@ import { type JsonObject, type ScimResource, USER_SCHEMA } from '../../mocks/pro
 import { isAssigned, type Made, read, requireDeclared, shows } from '../support/index.ts'
 import { differences } from './support/changes.ts'
 
-/** The plainest create there is, answered as RFC 7644 §3.3 asks; what is refused here would be refused everywhere. */
+/** Checks the simplest create, answered as RFC 7644 §3.3 requires; if it fails, all other creates would fail too. */
 export const createAnswers201: Check = defineCheck({
   id: 'scim.create.answers-201',
   title: 'POST of a valid User answers 201 with the new representation',
@@ -23,7 +23,7 @@ export const createAnswers201: Check = defineCheck({
   },
 })
 
-/** The Location header of a create. */
+/** Checks the Location header of the response to a create (RFC 7644 §3.3). */
 export const createHasLocation: Check = defineCheck({
   id: 'scim.create.location-header',
   title: 'The answer to a create names the new resource in its Location header',
@@ -44,7 +44,7 @@ export const createHasLocation: Check = defineCheck({
   },
 })
 
-/** A user name that is taken. */
+/** Checks that a userName that is in use is rejected (RFC 7644 §3.3). */
 export const duplicateIsConflict: Check = defineCheck({
   id: 'scim.create.duplicate-user-name',
   title: 'POST of a userName that is taken answers 409 uniqueness',
@@ -59,7 +59,7 @@ export const duplicateIsConflict: Check = defineCheck({
   },
 })
 
-/** User names ignore case. */
+/** Checks that uniqueness of userName ignores letter case (RFC 7643 §4.1.1). */
 export const duplicateIgnoresCase: Check = defineCheck({
   id: 'scim.create.user-name-ignores-case',
   title: 'A userName that differs in letter case alone is taken too',
@@ -74,7 +74,7 @@ export const duplicateIgnoresCase: Check = defineCheck({
   },
 })
 
-/** A user without a name. */
+/** Checks that userName is required (RFC 7643 §4.1.1). */
 export const userNameIsRequired: Check = defineCheck({
   id: 'scim.create.user-name-required',
   title: 'POST of a User without userName is refused',
@@ -86,7 +86,7 @@ export const userNameIsRequired: Check = defineCheck({
   },
 })
 
-/** A client's own id. */
+/** Checks that the server ignores an id and meta that a client sends (RFC 7644 §3.3). */
 export const clientIdIsIgnored: Check = defineCheck({
   id: 'scim.create.client-id-ignored',
   title: 'An id and meta in the body of a POST are ignored',
@@ -104,13 +104,13 @@ export const clientIdIsIgnored: Check = defineCheck({
   },
 })
 
-/** Nothing that cannot be parsed is stored. */
+/** Checks that a body that cannot be parsed is rejected (RFC 7644 §3.12). */
 export const malformedJson: Check = defineCheck({
   id: 'scim.create.malformed-json',
   title: 'A body that is no JSON answers 400',
   requirements: ['rfc7644-3.12-06', 'rfc7644-3.12-14'],
   async run({ scim, given, expect, target, requirement }) {
-    // Throws Skipped where a good body would be refused too.
+    // Throws Skipped if a valid body is rejected too.
     await given.userBody()
     const response = await scim.request({ method: 'POST', path: target.endpoint('User'), text: '{"schemas": [' })
     await requirement('rfc7644-3.12-14', () => expect(response, 'the POST').to.be.answered([100, 499]))
@@ -123,7 +123,7 @@ const TYPES = [
   { type: 'Group', dependsOn: ['groups'] },
 ] as const
 
-/** What the endpoint makes of a resource. */
+/** Checks that the server sets meta.resourceType according to the endpoint. */
 export const resourceTypeIsSet: readonly Check[] = TYPES.map(({ type, dependsOn }) =>
   defineCheck({
     id: `scim.create.${type.toLowerCase()}-type`,
@@ -132,7 +132,7 @@ export const resourceTypeIsSet: readonly Check[] = TYPES.map(({ type, dependsOn 
     dependsOn,
     async run(context) {
       const { scim, given, expect, target, requirement } = context
-      // Throws Skipped where not even a User can be created, which is judged above.
+      // Throws Skipped if not even a User can be created, which is judged above.
       const user = await given.userBody()
       const response = await scim.post(target.endpoint(type), type === 'User' ? user : given.groupBody())
       await requirement('rfc7644-3.3-01', () => expect(response).to.be.success())
@@ -147,7 +147,10 @@ export const resourceTypeIsSet: readonly Check[] = TYPES.map(({ type, dependsOn 
   }),
 )
 
-/** Posts a User, and where it is refused once more with a userName that is an e-mail: some servers need one address, wherever it stands. */
+/**
+ * Posts a User. If that is rejected, posts it again with an e-mail address as userName, because some servers require an
+ * address somewhere.
+ */
 async function postInEitherForm({ scim, given, target }: CheckContext, body: JsonObject): Promise<ScimResponse> {
   const response = await scim.post(target.endpoint('User'), body)
   return response.isSuccess
@@ -155,7 +158,7 @@ async function postInEitherForm({ scim, given, target }: CheckContext, body: Jso
     : scim.post(target.endpoint('User'), { ...body, userName: `${given.unique()}@rehearsal.example` })
 }
 
-/** As little as possible. */
+/** Checks that a User with only the required attributes can be created (RFC 7644 §3.3). */
 export const minimumIsEnough: Check = defineCheck({
   id: 'scim.create.minimum',
   title: 'A User of what /Schemas declares as required, and nothing else, is created',
@@ -173,7 +176,7 @@ export const minimumIsEnough: Check = defineCheck({
   },
 })
 
-/** No value, said aloud. */
+/** Checks that null and an empty array in a create mean no value (RFC 7644 §3.3). */
 export const nullIsTaken: Check = defineCheck({
   id: 'scim.create.null-and-empty',
   title: 'null and an empty array in the body of a POST are taken, and mean no value',
@@ -195,7 +198,7 @@ export const nullIsTaken: Check = defineCheck({
   },
 })
 
-/** What nobody declared. */
+/** Checks that an undeclared attribute in a create is rejected or ignored (RFC 7644 §3.3). */
 export const unknownIsIgnored: Check = defineCheck({
   id: 'scim.create.unknown-attribute',
   title: 'A POST with an attribute that no schema declares is refused, or leaves it out',
@@ -214,7 +217,7 @@ export const unknownIsIgnored: Check = defineCheck({
   },
 })
 
-/** What is shown is what is stored. */
+/** Checks that the response to a create shows the stored resource (RFC 7643 §3.1). */
 export const stateIsShown: Check = defineCheck({
   id: 'scim.create.shows-state',
   title: 'The answer to a POST shows the User as GET shows it then',
@@ -236,7 +239,7 @@ export const stateIsShown: Check = defineCheck({
   },
 })
 
-/** A resource without what is shown to who has just written it alone. */
+/** Removes from a resource the attributes that are returned only to the client that has just written them. */
 function byDefault({ target }: CheckContext, resource: ScimResource): ScimResource {
   const isShown = (name: string): boolean => target.attribute(USER_SCHEMA, name)?.returned !== 'request'
   return Object.fromEntries(

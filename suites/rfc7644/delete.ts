@@ -1,7 +1,7 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { query } from './support/query.ts'
 
-/** DELETE and after. */
+/** Checks that DELETE removes the resource (RFC 7644 §3.6). */
 export const deleteAnswers204: Check = defineCheck({
   id: 'scim.delete.answers-204',
   title: 'DELETE answers 204, and the resource is gone',
@@ -22,7 +22,7 @@ export const deleteAnswers204: Check = defineCheck({
   },
 })
 
-/** DELETE of nothing. */
+/** Checks that DELETE of an unknown id is rejected (RFC 7644 §3.6). */
 export const deleteUnknown: Check = defineCheck({
   id: 'scim.delete.unknown-id',
   title: 'DELETE of an unknown id answers 404',
@@ -32,7 +32,7 @@ export const deleteUnknown: Check = defineCheck({
   },
 })
 
-/** A name becomes free. */
+/** Checks that the userName of a deleted User is free again (RFC 7644 §3.6). */
 export const nameIsFreeAfterDelete: Check = defineCheck({
   id: 'scim.delete.frees-user-name',
   title: 'The userName of a deleted User can be used again',

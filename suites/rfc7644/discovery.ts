@@ -2,7 +2,7 @@ import { type Check, type CheckContext, defineCheck, type ScimResponse, segmentO
 import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
 import { abilityOfDocument, textAt } from '../support/index.ts'
 
-/** The service provider's configuration. */
+/** Checks that the service provider configuration can be read and is valid (RFC 7644 §4). */
 export const serviceProviderConfig: Check = defineCheck({
   id: 'scim.discovery.service-provider-config',
   title: 'GET /ServiceProviderConfig answers a valid configuration',
@@ -16,7 +16,7 @@ export const serviceProviderConfig: Check = defineCheck({
   },
 })
 
-/** Resource types. */
+/** Checks that the resource types can be read and are valid (RFC 7644 §4). */
 export const resourceTypes: Check = defineCheck({
   id: 'scim.discovery.resource-types',
   title: 'GET /ResourceTypes answers a list of valid resource types',
@@ -39,7 +39,7 @@ const TYPES = [
   { type: 'Group', path: '/Groups' },
 ] as const
 
-/** Types that the server has and does not list. */
+/** Checks that /ResourceTypes lists each type that the server has. */
 export const typesAreListed: readonly Check[] = TYPES.map(({ type, path }) =>
   defineCheck({
     id: `scim.discovery.lists-${type.toLowerCase()}`,
@@ -60,7 +60,7 @@ export const typesAreListed: readonly Check[] = TYPES.map(({ type, path }) =>
   }),
 )
 
-/** Schemas. */
+/** Checks that the schemas can be read and are valid (RFC 7644 §4). */
 export const schemas: Check = defineCheck({
   id: 'scim.discovery.schemas',
   title: 'GET /Schemas answers a list of valid schemas',
@@ -81,7 +81,7 @@ export const schemas: Check = defineCheck({
   },
 })
 
-/** A schema that there is not. */
+/** Checks that an unknown schema is not found (RFC 7644 §4). */
 export const unknownSchema: Check = defineCheck({
   id: 'scim.discovery.unknown-schema',
   title: 'GET of an unknown schema answers 404',
@@ -93,7 +93,7 @@ export const unknownSchema: Check = defineCheck({
   },
 })
 
-/** Reads a discovery list. Skips where it does not come, which is judged above. */
+/** Reads a discovery list. Skips the check if it cannot be read, which is judged above. */
 async function list({ scim, skip }: CheckContext, path: string): Promise<JsonObject[]> {
   const response = await scim.get(path)
   if (response.status !== 200 || !isJsonObject(response.body))
@@ -106,7 +106,7 @@ const namesIn = (schema: JsonObject): unknown[] =>
     isJsonObject(one) ? one['name'] : one,
   )
 
-/** One schema. */
+/** Checks that a single schema can be read by its URN (RFC 7644 §4). */
 export const schemaByUri: Check = defineCheck({
   id: 'scim.discovery.schema-by-uri',
   title: 'GET /Schemas/{URI} answers that schema, as the list has it',
@@ -131,7 +131,7 @@ export const schemaByUri: Check = defineCheck({
   },
 })
 
-/** One resource type. */
+/** Checks that a single resource type can be read (RFC 7644 §4). */
 export const resourceTypeAlone: Check = defineCheck({
   id: 'scim.discovery.resource-type-alone',
   title: 'A resource type that is read by itself is answered as an object, not as a list',
@@ -153,7 +153,7 @@ export const resourceTypeAlone: Check = defineCheck({
   },
 })
 
-/** Tries what a resource type can be read by: its id is optional (RFC 7643 §6). */
+/** Reads a resource type by its location, its id or its name, because the id is optional (RFC 7643 §6). */
 async function readAlone({ scim, target }: CheckContext, type: JsonObject): Promise<ScimResponse | undefined> {
   const location = textAt(type, 'meta.location')
   const names = [type['id'], type['name']].filter((name) => typeof name === 'string' && name !== '')
@@ -167,7 +167,7 @@ async function readAlone({ scim, target }: CheckContext, type: JsonObject): Prom
   return undefined
 }
 
-/** What lists of discovery do not know. */
+/** Checks that discovery endpoints ignore paging and sorting parameters (RFC 7644 §4). */
 export const discoveryIgnoresParameters: Check = defineCheck({
   id: 'scim.discovery.ignores-parameters',
   title: 'Paging and sorting parameters are ignored on /Schemas and /ResourceTypes',
@@ -189,7 +189,10 @@ export const discoveryIgnoresParameters: Check = defineCheck({
   },
 })
 
-/** A filter would be believed. */
+/**
+ * Checks that discovery endpoints reject a filter, because a client would take an unfiltered list for the result (RFC
+ * 7644 §4).
+ */
 export const discoveryRefusesFilter: Check = defineCheck({
   id: 'scim.discovery.filter',
   title: 'A filter on /Schemas and /ResourceTypes answers 403, and is never applied',

@@ -1,7 +1,10 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { isJsonObject, LIST_RESPONSE_MESSAGE, type ResourceTypeDefinition } from '../../mocks/protocol/index.ts'
 
-/** The endpoint of a resource type below the base URL, `/Users`; some write it absolute, from the root of the host, or without the slash. */
+/**
+ * Returns the endpoint of a resource type below the base URL, such as `/Users`. Some servers write it as an absolute
+ * URL, from the root of the host, or without the slash.
+ */
 function endpointOf({ endpoint }: ResourceTypeDefinition, baseUrl: string): string {
   const { pathname } = new URL(baseUrl)
   const prefix = [baseUrl, pathname].find((start) => start !== '/' && endpoint.startsWith(`${start}/`)) ?? ''
@@ -9,7 +12,7 @@ function endpointOf({ endpoint }: ResourceTypeDefinition, baseUrl: string): stri
   return `/${path.replaceAll(/^\/+|\/+$/g, '')}`
 }
 
-/** Where Users and Groups are. */
+/** Checks the endpoints of Users and Groups (RFC 7644 §3.2). */
 export const usersAndGroups: Check = defineCheck({
   id: 'scim.endpoint.users-and-groups',
   title: 'Users are at /Users, Groups at /Groups, and both answer',
@@ -21,17 +24,17 @@ export const usersAndGroups: Check = defineCheck({
       skip('/ResourceTypes cannot be read, or lists neither User nor Group', 'discovery.resource-types')
     for (const type of types) {
       const endpoint = endpointOf(type, target.baseUrl)
-      // A small first letter is no other name.
+      // A lower-case first letter is accepted as the same name.
       const isSmall = endpoint === `/${type.name.charAt(0).toLowerCase()}${type.name.slice(1)}s`
       if (!isSmall) expect(endpoint, `endpoint of ${type.name}`).to.equal(`/${type.name}s`)
       const response = await scim.get(endpoint, { query: { count: 1 } })
-      // A server may refuse to list everybody (RFC 7644 §3.4.2), with tooMany.
+      // A server may refuse to list all users, with tooMany (RFC 7644 §3.4.2).
       if (response.status !== 400) expect(response).to.have.status(200)
     }
   },
 })
 
-/** Where the others are. */
+/** Checks that the endpoints of other types are their names in the plural (RFC 7644 §3.2). */
 export const plurals: Check = defineCheck({
   id: 'scim.endpoint.plural',
   title: 'The endpoint of another resource type is its name in the plural',
@@ -50,13 +53,13 @@ export const plurals: Check = defineCheck({
 
 const NOT_THERE = [404, 405, 501]
 
-/** What can be done at an endpoint, on resources of the check's own. */
+/** Checks the methods that endpoints support, on resources that the check creates (RFC 7644 §3.2). */
 export const methods: Check = defineCheck({
   id: 'scim.endpoint.methods',
   title: 'The endpoints of Users and Groups take GET, POST and DELETE',
   requirements: ['rfc7644-3.2-04'],
   async run({ scim, given, expect, target }) {
-    // Throws Skipped where not even a User can be created, which is judged elsewhere.
+    // Throws Skipped if not even a User can be created, which is judged elsewhere.
     const user = await given.userBody()
     for (const type of target.capabilities.groups ? ['User', 'Group'] : ['User']) {
       const endpoint = target.endpoint(type)
@@ -70,7 +73,7 @@ export const methods: Check = defineCheck({
   },
 })
 
-/** Messages are no resources. */
+/** Checks that /Schemas does not list the schemas of messages (RFC 7644 §3.1). */
 export const noMessageSchemas: Check = defineCheck({
   id: 'scim.endpoint.no-message-schemas',
   title: 'The schemas of messages are not below /Schemas',
@@ -80,7 +83,7 @@ export const noMessageSchemas: Check = defineCheck({
     const listed = [...target.schemas.keys()].filter((urn) => urn.toLowerCase().startsWith('urn:ietf:params:scim:api:'))
     expect(listed, 'schemas of messages among /Schemas').to.deep.equal([])
     const response = await scim.get(`/Schemas/${LIST_RESPONSE_MESSAGE}`)
-    // A server that answers another document to an id that it does not have shows no message either.
+    // A server that returns another document for an unknown id does not return a message schema either.
     const shown = response.isSuccess && isJsonObject(response.body) ? response.body['id'] : undefined
     expect(shown, `id of what ${response.describe()} shows`).to.not.equal(LIST_RESPONSE_MESSAGE)
   },

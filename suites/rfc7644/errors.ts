@@ -3,7 +3,7 @@ import { isJsonObject, type JsonValue, USER_SCHEMA } from '../../mocks/protocol/
 import { patchOf } from './support/changes.ts'
 import { put } from './support/replacing.ts'
 
-/** The statuses of a refusal that is the server's own, and speaks of what was sent. */
+/** The statuses by which a SCIM server rejects the content of a request. */
 const REFUSALS = [400, 409, 422]
 
 interface KeywordRow {
@@ -45,7 +45,7 @@ const KEYWORDS: readonly KeywordRow[] = [
     row: 'rfc7644-3.12-20',
     keywords: ['invalidSyntax', 'invalidValue'],
     provoke: async function* ({ scim, target }) {
-      // Not "[]": who takes it makes something that has no id, and cannot be removed.
+      // "[]" is not sent: a server that accepts it creates a resource without an id, which cannot be removed.
       for (const text of ['{"userName": ', '"userName"'])
         yield scim.request({ method: 'POST', path: target.endpoint('User'), text })
     },
@@ -80,7 +80,10 @@ const KEYWORDS: readonly KeywordRow[] = [
   },
 ]
 
-/** A check for each keyword that table 9 alone names; running text names the others where they arise. */
+/**
+ * Checks each keyword that only table 9 of RFC 7644 §3.12 defines; the checks of other features judge the other
+ * keywords.
+ */
 export const keywords: readonly Check[] = KEYWORDS.map(({ id, title, row, dependsOn = [], keywords, provoke }) =>
   defineCheck({
     id: `scim.error.${id}`,
@@ -100,7 +103,10 @@ export const keywords: readonly Check[] = KEYWORDS.map(({ id, title, row, depend
   }),
 )
 
-/** A refusal that no gateway makes: the endpoint is there, and the resource is not. */
+/**
+ * Checks the body of a 404 for a resource that does not exist; a gateway would not send it, because the endpoint exists
+ * (RFC 7644 §3.12).
+ */
 export const unknownResource: Check = defineCheck({
   id: 'scim.error.unknown-resource',
   title: 'The 404 of a resource that there is not has a body of the Error schema',

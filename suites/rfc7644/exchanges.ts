@@ -5,7 +5,7 @@ const isResourcePath = (path: string): boolean => /^\/(?:Users|Groups)(?:\/|$)/.
 const hasBody = ({ text }: ObservedExchange): boolean => text.trim() !== ''
 const isSuccess = ({ status }: ObservedExchange): boolean => status >= 200 && status < 300
 
-/** The media type of answers. */
+/** Checks the media type of responses. */
 export const mediaType: Invariant = defineInvariant({
   id: 'scim.exchange.media-type',
   title: 'What is asked for as application/scim+json is answered so',
@@ -18,7 +18,9 @@ export const mediaType: Invariant = defineInvariant({
     ),
 })
 
-/** The shape of errors, judged where a SCIM server itself may have answered: a gateway's 401, 404, 405 and 413 are left out. */
+/**
+ * Checks the form of errors that a SCIM server may have sent itself; 401, 404, 405 and 413 of a gateway are left out.
+ */
 export const errorShape: Invariant = defineInvariant({
   id: 'scim.exchange.error-shape',
   title: 'An error has a JSON body of the Error schema, its status a string',
@@ -28,7 +30,7 @@ export const errorShape: Invariant = defineInvariant({
   holds: ({ body }, expect) => void expect(body).to.be.scimResource('Error'),
 })
 
-/** The status in the body of an error. */
+/** Checks that the status in the body of an error equals the HTTP status. */
 export const errorStatus: Invariant = defineInvariant({
   id: 'scim.exchange.error-status',
   title: 'The status in the body of an error is that of HTTP',
@@ -38,7 +40,7 @@ export const errorStatus: Invariant = defineInvariant({
     void expect(isJsonObject(body) ? String(body['status']) : '', 'status in the body').to.equal(String(status)),
 })
 
-/** No internal errors. */
+/** Checks that no request causes an internal server error. */
 export const noServerError: Invariant = defineInvariant({
   id: 'scim.exchange.no-server-error',
   title: 'No request is answered with 500',
@@ -47,7 +49,7 @@ export const noServerError: Invariant = defineInvariant({
   holds: ({ status }, expect) => void expect(status, 'status').to.not.equal(500),
 })
 
-/** Ids. */
+/** Checks that each resource has a non-empty string as its id. */
 export const idIsString: Invariant = defineInvariant({
   id: 'scim.exchange.id-is-string',
   title: 'Each resource that is returned has a non-empty string id',
@@ -67,7 +69,7 @@ export const idIsString: Invariant = defineInvariant({
   },
 })
 
-/** Booleans. */
+/** Checks that `active` is a boolean in every response. */
 export const activeIsNoText: Invariant = defineInvariant({
   id: 'scim.exchange.active-is-boolean',
   title: 'active is returned as a boolean, never as text',
@@ -82,7 +84,7 @@ export const activeIsNoText: Invariant = defineInvariant({
     void expect(isJsonObject(body) ? body['active'] : undefined, 'active').to.be.a('boolean'),
 })
 
-/** Reasons of refused filters. */
+/** Checks that the rejection of a filter explains the reason. */
 export const invalidFilterDetail: Invariant = defineInvariant({
   id: 'scim.exchange.invalid-filter-detail',
   title: 'An invalidFilter tells its reason in detail',

@@ -9,7 +9,7 @@ import { type Made, requireDeclared, textAt } from '../support/index.ts'
 import { anyOf, expectHits } from './support/query.ts'
 import { userWith } from './support/subjects.ts'
 
-/** Attributes of one extension are enough. */
+/** The maximum number of attributes of one extension to test. */
 const MOST = 3
 
 interface Extension {
@@ -17,7 +17,7 @@ interface Extension {
   readonly names: readonly string[]
 }
 
-/** Strings that a client may write in an extension of User; those of the enterprise extension where it has any. */
+/** Finds an extension of User with strings that a client may write, preferring the enterprise extension. */
 function extensionOf({ target }: CheckContext): Extension | undefined {
   const fits = ({
     type,
@@ -35,7 +35,7 @@ function extensionOf({ target }: CheckContext): Extension | undefined {
 
 const inExtension = (urn: string, values: JsonObject): JsonObject => ({ schemas: [USER_SCHEMA, urn], [urn]: values })
 
-/** Attributes of an extension. */
+/** Checks that a filter can name an attribute of an extension by its URN (RFC 7644 §3.10). */
 export const extensionAttributes: Check = defineCheck({
   id: 'scim.filter.extension-attribute',
   title: 'A filter over an attribute of an extension, named by its URN, finds the User with that value alone',
@@ -59,7 +59,7 @@ export const extensionAttributes: Check = defineCheck({
   },
 })
 
-/** A part of an attribute of an extension. */
+/** Checks that a filter can name a sub-attribute of an attribute of an extension (RFC 7644 §3.10). */
 export const managerIsSearched: Check = defineCheck({
   id: 'scim.filter.extension-sub-attribute',
   title: 'A filter over manager.value of the enterprise extension finds the Users who have that manager',

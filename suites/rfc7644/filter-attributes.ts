@@ -7,7 +7,7 @@ import { userWithTwoEmails } from './support/two-emails.ts'
 
 const dependsOn = ['filter'] as const
 
-/** One element is enough. */
+/** Checks that a multi-valued attribute matches if one of its elements matches (RFC 7644 §3.4.2.2). */
 export const anyElementMatches: Check = defineCheck({
   id: 'scim.filter.any-element',
   title: 'A multi-valued attribute matches where one of its elements does',
@@ -19,7 +19,7 @@ export const anyElementMatches: Check = defineCheck({
   },
 })
 
-/** A part of a complex attribute. */
+/** Checks that a filter can name a sub-attribute of a complex attribute (RFC 7644 §3.4.2.2). */
 export const subAttributePath: Check = defineCheck({
   id: 'scim.filter.sub-attribute',
   title: 'A complex attribute is searched by the path of a sub-attribute',
@@ -36,7 +36,7 @@ export const subAttributePath: Check = defineCheck({
   },
 })
 
-/** What the server filled in. */
+/** Checks that a filter finds a value that the server set, in the form in which it is returned (RFC 7644 §3.4.2.2). */
 export const defaultsAreSearched: Check = defineCheck({
   id: 'scim.filter.default-value',
   title: 'A value that the server filled in is found as it is shown',
@@ -51,7 +51,7 @@ export const defaultsAreSearched: Check = defineCheck({
   },
 })
 
-/** schemas. */
+/** Checks a filter over `schemas` (RFC 7644 §3.4.2.2). */
 export const schemasAreSearched: Check = defineCheck({
   id: 'scim.filter.schemas',
   title: 'A filter over schemas selects by URN, or is refused',
@@ -67,7 +67,7 @@ export const schemasAreSearched: Check = defineCheck({
   },
 })
 
-/** meta. */
+/** Checks a filter over meta.lastModified (RFC 7644 §3.4.2.2). */
 export const metaIsSearched: Check = defineCheck({
   id: 'scim.filter.meta',
   title: 'meta.lastModified can be searched',
@@ -81,7 +81,7 @@ export const metaIsSearched: Check = defineCheck({
   },
 })
 
-/** Groups too. */
+/** Checks that filters also work for Groups (RFC 7644 §3.4.2.2). */
 export const groupsAreSearched: Check = defineCheck({
   id: 'scim.filter.groups',
   title: 'A filter selects among Groups as it does among Users',
@@ -99,7 +99,7 @@ export const groupsAreSearched: Check = defineCheck({
   },
 })
 
-/** An attribute that there is not. */
+/** Checks a filter over an unknown attribute (RFC 7644 §3.4.2.2). */
 export const undeclaredAttribute: Check = defineCheck({
   id: 'scim.filter.undeclared-attribute',
   title: 'A filter over an attribute that there is not finds nobody, or is refused',
@@ -116,7 +116,7 @@ export const undeclaredAttribute: Check = defineCheck({
   },
 })
 
-/** Filtering is an option. */
+/** Checks that a server without filter support rejects a filter instead of returning all users (RFC 7644 §3.4.2.2). */
 export const unsupportedFilter: Check = defineCheck({
   id: 'scim.filter.unsupported',
   title: 'A server that does not filter says so, and does not list everyone',

@@ -12,11 +12,14 @@ interface MalformedRow {
   readonly title: string
   readonly requirements: readonly string[]
   readonly filters: readonly string[]
-  /** The attribute of User that the filters name, where the target need not have it. */
+  /** The attribute of User that the filters name, if the target may not have it. */
   readonly attribute?: string
 }
 
-/** What no reading of the grammar (RFC 7644 §3.4.2.2, figure 1) accepts. Missing quotes and blanks are not among it: the RFC's own examples drop some. */
+/**
+ * Filters that no reading of the grammar accepts (RFC 7644 §3.4.2.2, figure 1). Missing quotes and blanks are not among
+ * them, because the RFC's own examples omit some.
+ */
 const MALFORMED: readonly MalformedRow[] = [
   {
     id: 'incomplete',
@@ -45,7 +48,7 @@ const MALFORMED: readonly MalformedRow[] = [
   },
 ]
 
-/** A check for each row. */
+/** Checks that each malformed filter is rejected. */
 export const malformedFilters: readonly Check[] = MALFORMED.map(({ id, title, requirements, filters, attribute }) =>
   defineCheck({
     id: `scim.filter.${id}`,
@@ -71,7 +74,7 @@ async function expectRefused(context: CheckContext, filter: string): Promise<voi
 
 const isInvalidFilter = (body: JsonObject | undefined): boolean => body?.['scimType'] === 'invalidFilter'
 
-/** Brackets: supported or not. */
+/** Checks a value filter in brackets, which a server need not support (RFC 7644 §3.4.2.2). */
 export const bracketsAnswered: Check = defineCheck({
   id: 'scim.filter.brackets',
   title: 'A filter in brackets finds its user, or is refused as unsupported',
@@ -85,7 +88,7 @@ export const bracketsAnswered: Check = defineCheck({
   },
 })
 
-/** All of a bracket speaks of one element. */
+/** Checks that all conditions in brackets must match the same element (RFC 7644 §3.4.2.2). */
 export const bracketsAreOneElement: Check = defineCheck({
   id: 'scim.filter.brackets-one-element',
   title: 'All conditions in brackets hold for one and the same element',
@@ -100,7 +103,7 @@ export const bracketsAreOneElement: Check = defineCheck({
   },
 })
 
-/** What stands in brackets is a filter. */
+/** Checks that the content of brackets must be a filter over sub-attributes (RFC 7644 §3.4.2.2). */
 export const bracketsHoldFilter: Check = defineCheck({
   id: 'scim.filter.brackets-content',
   title: 'What stands in brackets must be a filter over sub-attributes',
@@ -123,7 +126,7 @@ async function requireBrackets(context: CheckContext, user: Made, type: string):
   if (response.status !== 200) context.inapplicable(`filters in brackets are not supported: ${response.describe()}`)
 }
 
-/** Literals are JSON's. */
+/** Checks that filter values are parsed as JSON (RFC 7644 §3.4.2.2). */
 export const literalsAreJson: Check = defineCheck({
   id: 'scim.filter.json-literals',
   title: 'Values are JSON literals: escapes in strings, booleans without quotes',
@@ -141,7 +144,7 @@ export const literalsAreJson: Check = defineCheck({
   },
 })
 
-/** Percent-encoding. */
+/** Checks that the server decodes percent-encoded filters and encodes its locations (RFC 7644 §1.2). */
 export const urlsAreEncoded: Check = defineCheck({
   id: 'scim.filter.percent-encoding',
   title: 'A filter with characters that URLs reserve is understood percent-encoded, and locations are encoded too',

@@ -7,12 +7,12 @@ import { family } from './support/subjects.ts'
 const dependsOn = ['filter'] as const
 const SECOND = 1000
 const DAY = 24 * 60 * 60 * SECOND
-/** Servers keep more digits of a dateTime than they show. */
+/** A margin for comparisons of time, because servers store more digits of a dateTime than they return. */
 const MARGIN = 2 * SECOND
 
 const quoted = (value: string): string => JSON.stringify(value)
 
-/** ne. */
+/** Checks the operator ne (RFC 7644 §3.4.2.2). */
 export const notEqual: Check = defineCheck({
   id: 'scim.filter.ne',
   title: 'ne matches the user of another name, and not the one of this name',
@@ -38,7 +38,7 @@ const ORDERING: readonly OrderingRow[] = [
   { operator: 'le', requirement: 'rfc7644-3.4.2.2-16', title: 'le matches what is less or equal' },
 ]
 
-/** One check an operator: text by letters of one case, instants by a day's distance. */
+/** Checks each ordering operator, with strings in one letter case and with times a day apart. */
 export const orderingChecks: readonly Check[] = ORDERING.map(({ operator, requirement, title }) =>
   defineCheck({
     id: `scim.filter.${operator}`,
@@ -58,7 +58,7 @@ export const orderingChecks: readonly Check[] = ORDERING.map(({ operator, requir
       const instant = await lastModified(context, m)
       if (instant === undefined) return
       const own = anyOf([m])
-      // Where the text's own example finds nothing, scim.filter.meta tells of it, once for the four of them.
+      // If the RFC's own example finds nothing, scim.filter.meta reports that once for all four operators.
       const example = await query(context, `${own} and meta.lastModified gt "2011-05-13T04:42:34Z"`, { count: 10 })
       if (example.isSuccess && example.resources.length === 0)
         return context.note('filters on meta.lastModified find nobody, as scim.filter.meta tells')
@@ -79,7 +79,7 @@ async function lastModified(context: CheckContext, user: Made): Promise<number |
   return Number.isNaN(instant) ? undefined : instant
 }
 
-/** Instants are compared, not their text. */
+/** Checks that dateTime values are compared as times, not as strings (RFC 7644 §3.4.2.2). */
 export const instantsNotText: Check = defineCheck({
   id: 'scim.filter.instants-by-zone',
   title: 'A dateTime is compared as an instant, whatever zone it is written in',
@@ -95,12 +95,12 @@ export const instantsNotText: Check = defineCheck({
   },
 })
 
-/** Writes an instant two hours east of Greenwich. */
+/** Formats a time in the zone two hours east of Greenwich. */
 function inZone(instant: number): string {
   return new Date(instant + 2 * 60 * 60 * SECOND).toISOString().replace('Z', '+02:00')
 }
 
-/** Booleans have no order. */
+/** Checks that ordering operators are rejected for booleans (RFC 7644 §3.4.2.2). */
 export const booleansHaveNoOrder: Check = defineCheck({
   id: 'scim.filter.boolean-ordering',
   title: 'gt, ge, lt and le of a boolean answer 400 invalidFilter',
@@ -115,7 +115,7 @@ export const booleansHaveNoOrder: Check = defineCheck({
   },
 })
 
-/** Nor has binary data. */
+/** Checks that ordering operators are rejected for binary values (RFC 7644 §3.4.2.2). */
 export const binaryHasNoOrder: Check = defineCheck({
   id: 'scim.filter.binary-ordering',
   title: 'gt, ge, lt and le of binary data answer 400 invalidFilter',

@@ -5,16 +5,18 @@ interface FilterRow {
   readonly id: string
   readonly title: string
   readonly requirements: readonly string[]
-  /** The filter over a user whose userName is `name`. */
+  /** Returns the filter for a user whose userName is `name`. */
   readonly filter: (name: string) => string
   readonly isHit: boolean
-  /** Whether the base line of a server that advertises filtering covers it; else a refusal is a warning. */
+  /**
+   * True if every server that advertises filtering must support the filter; otherwise a rejection is only a warning.
+   */
   readonly isBaseLine: boolean
 }
 
 const half = (name: string): string => name.slice(0, Math.ceil(name.length / 2))
 
-/** One filter a row: what it asks of one user of the check's own, and whether that user is a hit. */
+/** Filters, one per row: what each asks about one user of the check, and whether that user matches. */
 const ROWS: readonly FilterRow[] = [
   {
     id: 'eq-hit',
@@ -130,10 +132,13 @@ const ROWS: readonly FilterRow[] = [
   },
 ]
 
-/** Where userName eq finds nobody, no other filter can be judged. */
+/** The filter `userName eq`; if it finds no user, no other filter can be judged. */
 const [PLAINEST] = ROWS
 
-/** A check for each row. A refusal of what is no base line is a warning; a wrong result is always a fault. */
+/**
+ * Checks each filter. A rejection is a warning unless every server must support the filter; a wrong result is always a
+ * failure.
+ */
 export const filterChecks: readonly Check[] = ROWS.map((row) =>
   defineCheck({
     id: `scim.filter.${row.id}`,
@@ -162,7 +167,7 @@ async function play(row: FilterRow, context: CheckContext): Promise<void> {
   })
 }
 
-/** A search without a hit. */
+/** Checks the response to a filter without matches (RFC 7644 §3.4.2). */
 export const emptyResult: Check = defineCheck({
   id: 'scim.filter.no-hit',
   title: 'A filter without a hit answers 200 with totalResults 0',
@@ -175,7 +180,7 @@ export const emptyResult: Check = defineCheck({
   },
 })
 
-/** A filter that is none. */
+/** Checks that an invalid filter is rejected (RFC 7644 §3.4.2.2). */
 export const unknownOperator: Check = defineCheck({
   id: 'scim.filter.unknown-operator',
   title: 'A filter with an unknown operator answers 400 invalidFilter',

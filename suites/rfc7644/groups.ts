@@ -4,7 +4,7 @@ import { query } from './support/query.ts'
 
 const dependsOn = ['groups'] as const
 
-/** The statuses of a create, which are those of Users as well. */
+/** Checks the response to the create of a Group, which is the same as for Users (RFC 7644 §3.3). */
 export const groupCreated: Check = defineCheck({
   id: 'scim.group.create-answers-201',
   title: 'POST of a valid Group answers 201 with the Group, which is read by its id',
@@ -15,7 +15,7 @@ export const groupCreated: Check = defineCheck({
     const response = await scim.post(target.endpoint('Group'), given.groupBody())
     if (!response.isSuccess) return skip(`a Group cannot be created: ${response.describe()}`, 'create.group')
     await requirement('rfc7644-3.3-05', () => expect(response).to.have.status(201))
-    // That an answer has no body at all is told of Users, once.
+    // A response without a body is reported once, by the check of Users.
     if (response.body !== undefined)
       await requirement('rfc7644-3.3-06', () => expect(response).to.be.scimResource('Group'))
     const { id } = await madeFrom(context, response)
@@ -27,7 +27,7 @@ export const groupCreated: Check = defineCheck({
   },
 })
 
-/** Where the new Group is. */
+/** Checks the Location header of the response to the create of a Group (RFC 7644 §3.3). */
 export const groupHasLocation: Check = defineCheck({
   id: 'scim.group.location-header',
   title: 'The answer to a create names the new Group in its Location header',
@@ -40,7 +40,7 @@ export const groupHasLocation: Check = defineCheck({
   },
 })
 
-/** The statuses of a delete. */
+/** Checks that DELETE removes a Group (RFC 7644 §3.6). */
 export const groupDeleted: Check = defineCheck({
   id: 'scim.group.delete-answers-204',
   title: 'DELETE of a Group answers 204, and the Group is gone',
@@ -73,7 +73,7 @@ export const groupDeleted: Check = defineCheck({
   },
 })
 
-/** The statuses of a Group that does not exist. */
+/** Checks the status of requests for a Group that does not exist (RFC 7644 §3.4.1 and §3.6). */
 export const unknownGroup: Check = defineCheck({
   id: 'scim.group.unknown-id',
   title: 'GET and DELETE of an unknown Group answer 404',
@@ -86,7 +86,7 @@ export const unknownGroup: Check = defineCheck({
   },
 })
 
-/** A change of a Group that does not exist. */
+/** Checks that PATCH of a Group that does not exist is rejected (RFC 7644 §3.5.2). */
 export const unknownGroupPatched: Check = defineCheck({
   id: 'scim.group.patch-unknown-id',
   title: 'PATCH of an unknown Group answers 404',
@@ -99,7 +99,7 @@ export const unknownGroupPatched: Check = defineCheck({
   },
 })
 
-/** The status of a PATCH. */
+/** Checks the status of a successful PATCH of a Group (RFC 7644 §3.5.2). */
 export const groupPatched: Check = defineCheck({
   id: 'scim.group.patch-answers',
   title: 'PATCH of a Group answers 200 with the Group, or 204',

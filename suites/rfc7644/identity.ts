@@ -4,7 +4,10 @@ import { isAssigned, type Made } from '../support/index.ts'
 import { anyOf, query } from './support/query.ts'
 import { family } from './support/subjects.ts'
 
-/** Sorted names, so that equal resources are equal strings; what the server counts and dates is left out. */
+/**
+ * Returns a resource as a string with sorted names, so that equal resources give equal strings; values that the server
+ * counts or dates are left out.
+ */
 function fingerprint(resource: ScimResource): string {
   const { meta: _, groups: __, ...rest } = resource as JsonObject
   const sorted = (value: unknown): unknown => {
@@ -29,13 +32,13 @@ async function users(context: CheckContext): Promise<readonly Made[]> {
 
 const pathOf = ({ target }: CheckContext, { id }: Made): string => `${target.endpoint('User')}/${segmentOf(id)}`
 
-/** Whose data an answer has. */
+/** Returns the name by which a resource is recognized. */
 const nameIn = (resource: ScimResource): string =>
   `${String(resource.id)} ${String(resource['userName']).toLowerCase()}`
 
 const ROUNDS = 3
 
-/** Reads at the same time. */
+/** Checks that simultaneous reads do not return each other's data (RFC 7644 §3.4.1). */
 export const readsAtOnce: Check = defineCheck({
   id: 'scim.identity.reads-at-once',
   title: 'Reads of several Users at the same time each return the User of their URL',
@@ -53,7 +56,7 @@ export const readsAtOnce: Check = defineCheck({
   },
 })
 
-/** Elements of a list. */
+/** Checks that a list contains the same data as the resources read by id (RFC 7644 §3.4.2). */
 export const listElements: Check = defineCheck({
   id: 'scim.identity.list-elements',
   title: 'Each User in a list has the attributes with which it is read by its id',
@@ -70,7 +73,7 @@ export const listElements: Check = defineCheck({
       for (const listed of response.resources) {
         const user = made.find(({ id }) => id === listed.id)
         const named = made.find(({ userName }) => userName === listed['userName'])
-        // A server that ignores the filter lists others, who are neither of these.
+        // A server that ignores the filter also lists users other than these two.
         if (user !== undefined || named !== undefined)
           expect(nameIn(listed), `id and userName of an element of the answer to ${filter}`).to.be.oneOf(
             made.map(nameIn),
@@ -79,7 +82,7 @@ export const listElements: Check = defineCheck({
         judged += 1
         const alone = await scim.get(pathOf(context, user))
         expect(alone).to.have.status(200)
-        // A list may show less of each; what it shows is that User's.
+        // A list may return fewer attributes of each User, but only that User's values.
         const { resource } = alone
         const common = Object.fromEntries(
           Object.entries(resource).filter(([name, value]) => isAssigned(value) && isAssigned(listed[name])),
@@ -100,7 +103,7 @@ interface Write {
   readonly title: string
   readonly row: string
   readonly dependsOn: Check['dependsOn']
-  /** `name` is a displayName that nobody has. */
+  /** Sends the write; `name` is a unique displayName. */
   readonly send: (context: CheckContext, user: Made, name: string) => ReturnType<CheckContext['scim']['get']>
 }
 
@@ -136,17 +139,20 @@ const WRITES: readonly Write[] = [
   },
 ]
 
-/** Ids of others who have a displayName that was sent to one User alone: somebody else's may be among them. */
+/** Returns the ids of other resources that have a displayName that was sent to one User only. */
 async function namedAlike(context: CheckContext, user: Made, name: string): Promise<unknown[]> {
   if (!context.target.capabilities.filter) return []
   const response = await query(context, `displayName eq ${JSON.stringify(name)}`)
   const isList = response.status === 200 && isJsonObject(response.body) && Array.isArray(response.body['Resources'])
   const listed = isList ? response.resources : []
-  // A server that ignores the filter lists others, who are not named so.
+  // A server that ignores the filter also lists users with other names.
   return listed.filter(({ id, displayName }) => displayName === name && id !== user.id).map(({ id }) => id)
 }
 
-/** Writes next to others; alone, because a server that mixes users up may mix in any. */
+/**
+ * Checks that a write changes no other user. Each kind of write has its own check, because a server may confuse users
+ * in only one of them.
+ */
 export const writes: readonly Check[] = WRITES.map(({ id, title, row, dependsOn = [], send }) =>
   defineCheck({
     id: `scim.identity.${id}`,

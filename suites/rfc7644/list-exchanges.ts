@@ -1,7 +1,7 @@
 import { defineInvariant, type Invariant, type ObservedExchange } from '../../harness/index.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 
-/** A list in an answer of 200. */
+/** A list in a response with status 200. */
 interface List {
   readonly totalResults: number
   readonly resources: readonly JsonValue[]
@@ -17,24 +17,27 @@ function listIn({ status, body }: ObservedExchange): List | undefined {
   return typeof totalResults === 'number' && Array.isArray(resources) ? { totalResults, resources } : undefined
 }
 
-/** A parameter of the query, from the URL or from the body of a search. */
+/** Returns a parameter of a query, from the URL or from the body of a search. */
 function parameter({ query, requestBody }: ObservedExchange, name: string): string | undefined {
   const sent = isJsonObject(requestBody) ? requestBody[name] : undefined
   return query.get(name) ?? (sent === undefined ? undefined : String(sent))
 }
 
-/** Tells whether a page has room for a result: not asked for none, not behind the end, and not somewhere that a cursor alone knows. */
+/**
+ * Tells whether a page can contain a result: count is not 0, startIndex is not behind the last result, and the position
+ * does not depend on a cursor.
+ */
 function hasRoom(exchange: ObservedExchange, { totalResults }: List): boolean {
   const count = Number(parameter(exchange, 'count') ?? 1)
   const startIndex = Number(parameter(exchange, 'startIndex') ?? 1)
   return parameter(exchange, 'cursor') === undefined && count > 0 && startIndex <= totalResults
 }
 
-/** Lists of documents say nothing of users; the checks of discovery judge them. */
+/** Tells whether a list is from a discovery endpoint; the checks of discovery judge those. */
 const isDiscovery = ({ path }: Pick<ObservedExchange, 'path'>): boolean =>
   /^\/(?:Schemas|ResourceTypes)\/?$/i.test(path)
 
-/** What is counted is there. */
+/** Checks that a list whose totalResults is not 0 has Resources. */
 export const listsHaveResources: Invariant = defineInvariant({
   id: 'scim.exchange.list-has-resources',
   title: 'A list of which totalResults is not 0 has Resources',
@@ -46,7 +49,7 @@ export const listsHaveResources: Invariant = defineInvariant({
   holds: (exchange, expect) => void expect(listIn(exchange)?.resources.length, 'resources').to.be.above(0),
 })
 
-/** What is there is counted. */
+/** Checks that a page does not have more resources than totalResults. */
 export const totalsCount: Invariant = defineInvariant({
   id: 'scim.exchange.list-totals',
   title: 'No page has more resources than totalResults',
@@ -60,7 +63,7 @@ export const totalsCount: Invariant = defineInvariant({
 
 const LIST = /:messages:2\.0:ListResponse$/i
 
-/** Numbers of a list. */
+/** Checks that totalResults is a whole number. */
 export const totalsAreNumbers: Invariant = defineInvariant({
   id: 'scim.exchange.list-total-is-number',
   title: 'totalResults of a list is a whole number, never a string or null',
@@ -71,7 +74,7 @@ export const totalsAreNumbers: Invariant = defineInvariant({
     isJsonObject(body) &&
     Array.isArray(body['schemas']) &&
     body['schemas'].some((urn) => LIST.test(String(urn))) &&
-    // RFC 9865 §2 lets a page of a cursor leave it out.
+    // RFC 9865 §2 allows a cursor-based page to omit it.
     !(body['totalResults'] === undefined && body['nextCursor'] !== undefined),
   holds: ({ body }, expect) => {
     const total = isJsonObject(body) ? body['totalResults'] : undefined
@@ -82,7 +85,7 @@ export const totalsAreNumbers: Invariant = defineInvariant({
   },
 })
 
-/** Makes the rule of a number that describes a page, judged where a list has it. */
+/** Defines the invariant of a number that describes a page, judged if a list has it. */
 const pageNumber = (
   name: 'startIndex' | 'itemsPerPage',
   least: number,
@@ -103,21 +106,21 @@ const pageNumber = (
 const numberIn = ({ body }: ObservedExchange, name: string): JsonValue | undefined =>
   isJsonObject(body) ? body[name] : undefined
 
-/** Where a page begins. */
+/** Checks that startIndex of a list counts from 1. */
 export const startIndexCounts: Invariant = pageNumber('startIndex', 1, {
   id: 'scim.exchange.list-start-index',
   title: 'startIndex of a list counts from 1',
   requirements: ['rfc7644-3.4.2-06'],
 })
 
-/** How long a page is. */
+/** Checks that itemsPerPage of a list is a non-negative whole number. */
 export const itemsPerPageCounts: Invariant = pageNumber('itemsPerPage', 0, {
   id: 'scim.exchange.list-items-per-page',
   title: 'itemsPerPage of a list is a whole number of at least 0',
   requirements: ['rfc7644-3.4.2-07'],
 })
 
-/** How a list calls what it holds. */
+/** Checks that a list contains its resources in `Resources`. */
 export const listsNameResources: Invariant = defineInvariant({
   id: 'scim.exchange.list-names-resources',
   title: 'The resources of a list stand in Resources',
@@ -133,7 +136,7 @@ export const listsNameResources: Invariant = defineInvariant({
   },
 })
 
-/** Too much to tell. */
+/** Checks that a query rejected for the number of its results has the keyword tooMany. */
 export const tooMany: Invariant = defineInvariant({
   id: 'scim.exchange.too-many',
   title: 'A query that is refused for the number of its results says tooMany',
@@ -147,7 +150,7 @@ export const tooMany: Invariant = defineInvariant({
     void expect(isJsonObject(body) ? body['scimType'] : undefined, 'scimType').to.equal('tooMany'),
 })
 
-/** Addresses without a query inside. */
+/** Checks that the base URL in meta.location has no query. */
 export const baseWithoutQuery: Invariant = defineInvariant({
   id: 'scim.exchange.base-without-query',
   title: 'The base URL within meta.location has no query',

@@ -2,10 +2,10 @@ import { type Check, type CheckContext, defineCheck, type ScimResponse } from '.
 import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { differences } from './support/changes.ts'
 
-/** Reads the alias. It is never written to: who stands behind the credentials is a foreign account. */
+/** Reads the alias /Me. It is never written to, because it stands for an account that does not belong to the run. */
 const me = ({ scim }: CheckContext): Promise<ScimResponse> => scim.get('/Me')
 
-/** Whether there is one. */
+/** Checks the response to GET /Me (RFC 7644 §3.11). */
 export const answered: Check = defineCheck({
   id: 'scim.me.answer',
   title: 'GET /Me shows the subject, redirects to it with 308, or answers 501',
@@ -15,14 +15,14 @@ export const answered: Check = defineCheck({
     const { expect, note } = context
     const response = await me(context)
     note(`GET /Me: ${response.describe()}`)
-    // Credentials may stand for no User, which a server may put as it likes.
+    // Credentials may not belong to any User; a server may express that in its own way.
     const { detail } = isJsonObject(response.body) ? response.body : {}
     const mayMeanNobody = [401, 403, 404].includes(response.status) && typeof detail === 'string' && detail !== ''
     if (!response.isSuccess && !mayMeanNobody) expect(response).to.have.status(308, 501)
   },
 })
 
-/** Where it leads. */
+/** Checks that the redirect of /Me leads to a readable resource (RFC 7644 §3.11). */
 export const redirects: Check = defineCheck({
   id: 'scim.me.redirect',
   title: 'Where GET /Me answers 308, its Location is a resource that can be read',
@@ -41,7 +41,7 @@ export const redirects: Check = defineCheck({
   },
 })
 
-/** Whom it stands for. */
+/** Checks that GET /Me returns the permanent location of the subject (RFC 7644 §3.11). */
 export const isAlias: Check = defineCheck({
   id: 'scim.me.alias',
   title: 'GET /Me names the permanent location of the subject, and shows what is there',
@@ -72,7 +72,7 @@ export const isAlias: Check = defineCheck({
   },
 })
 
-/** Nobody. */
+/** Checks that GET /Me requires credentials (RFC 7644 §3.11). */
 export const needsSubject: Check = defineCheck({
   id: 'scim.me.anonymous',
   title: 'GET /Me without credentials shows nobody',

@@ -8,7 +8,10 @@ const JSON_MEDIA_TYPE = 'application/json'
 const mediaTypeOf = ({ headers }: ScimResponse): string =>
   (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
 
-/** Asks for a user that there is not with other headers; an empty value takes one away. Skips where that is not answered as it is. */
+/**
+ * Requests Users with other headers; an empty value removes one. Skips the check if the same request without the change
+ * fails.
+ */
 async function ask(
   { scim, target, given, skip }: CheckContext,
   headers: Readonly<Record<string, string>>,
@@ -19,7 +22,7 @@ async function ask(
   return scim.get(target.endpoint('User'), { query, headers })
 }
 
-/** Letters beyond ASCII, and no word on how they are encoded. */
+/** Checks that JSON in UTF-8 with non-ASCII letters is accepted without a charset parameter (RFC 7644 §3.8). */
 export const utf8: Check = defineCheck({
   id: 'scim.media-type.utf-8',
   title: 'JSON in UTF-8 is taken and returned, without a charset being named',
@@ -41,7 +44,7 @@ export const utf8: Check = defineCheck({
   },
 })
 
-/** JSON by its plain name. */
+/** Checks that a client can request application/json (RFC 7644 §3.8). */
 export const acceptJson: Check = defineCheck({
   id: 'scim.media-type.accept-json',
   title: 'Accept: application/json is answered with JSON',
@@ -58,7 +61,7 @@ export const acceptJson: Check = defineCheck({
   },
 })
 
-/** No preference. */
+/** Checks that the default media type of responses is application/scim+json (RFC 7644 §3.8). */
 export const defaultType: Check = defineCheck({
   id: 'scim.media-type.default',
   title: 'Without Accept, and with */*, the answer is application/scim+json',
@@ -76,7 +79,7 @@ export const defaultType: Check = defineCheck({
   },
 })
 
-/** Bodies by their own name. */
+/** Checks that request bodies of type application/scim+json are accepted for every method (RFC 7644 §3.8). */
 export const scimIsTaken: Check = defineCheck({
   id: 'scim.media-type.content-type',
   title: 'Bodies of application/scim+json are read, whatever the method',
@@ -85,14 +88,14 @@ export const scimIsTaken: Check = defineCheck({
   async run(context) {
     const { scim, given, expect, target, skip } = context
     const body = await given.plainUserBody()
-    // A connection that is closed says nothing of media types.
+    // A closed connection proves nothing about media types.
     const created = await scim.post(target.endpoint('User'), body).catch((error: unknown) => {
       if (error instanceof TransportError && error.fault !== 'aborted')
         skip('POST of a User is not answered', 'create.user')
       throw error
     })
     if (!created.isSuccess) {
-      // The same body by the plain name shows whether the media type is the reason.
+      // The same body as application/json shows whether the media type is the reason.
       const headers = { 'content-type': JSON_MEDIA_TYPE }
       const plain = await scim.post(target.endpoint('User'), await given.plainUserBody(), { headers })
       if (!plain.isSuccess) skip(`a User cannot be created: ${created.describe()}`, 'create.user')
@@ -107,7 +110,10 @@ export const scimIsTaken: Check = defineCheck({
   },
 })
 
-/** Bodies by the plain name, on which the text is silent and of which many clients make use. */
+/**
+ * Checks that request bodies of type application/json are accepted. The RFC does not say so, but many clients send
+ * them.
+ */
 export const plainJsonIsTaken: Check = defineCheck({
   id: 'scim.media-type.plain-json',
   title: 'A client that speaks application/json is understood',
@@ -122,7 +128,7 @@ export const plainJsonIsTaken: Check = defineCheck({
   },
 })
 
-/** The format as an ending of the path. */
+/** Checks a path that ends in `.scim`, by which some servers select the format (RFC 7644 §3.8). */
 export const suffix: Check = defineCheck({
   id: 'scim.media-type.suffix',
   title: 'A path that ends in .scim is answered with the resource, or not found',

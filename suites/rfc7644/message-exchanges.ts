@@ -1,7 +1,7 @@
 import { defineInvariant, type Invariant, type ObservedExchange } from '../../harness/index.ts'
 import { isJsonObject, type JsonObject, type JsonValue, SCIM_TYPES } from '../../mocks/protocol/index.ts'
 
-/** Where SCIM answers; what a web server says elsewhere is not judged. */
+/** Matches the paths of SCIM endpoints; responses of a web server at other paths are not judged. */
 const ENDPOINTS = /^\/(?:Users|Groups|ServiceProviderConfig|ResourceTypes|Schemas|Bulk|Me|\.search)(?:\/|$)/
 
 const isSuccess = ({ status }: ObservedExchange): boolean => status >= 200 && status < 300
@@ -10,7 +10,7 @@ const errorOf = ({ status, body }: ObservedExchange): JsonObject =>
   status >= 400 && isJsonObject(body) && body['Resources'] === undefined ? body : {}
 const isGiven = (value: JsonValue | undefined): value is JsonValue => value !== undefined && value !== null
 
-/** What stands in a body. */
+/** Checks that the body of each successful response is JSON. */
 export const bodyIsJson: Invariant = defineInvariant({
   id: 'scim.exchange.json-body',
   title: 'Each body of a success is JSON',
@@ -21,7 +21,9 @@ export const bodyIsJson: Invariant = defineInvariant({
 
 const MESSAGES = 'urn:ietf:params:scim:api:'
 
-/** What a message is called: a list, an error, an answer of bulk. */
+/**
+ * Checks that the messages of the server (lists, errors, bulk responses) name a schema in the namespace of messages.
+ */
 export const messageNamespace: Invariant = defineInvariant({
   id: 'scim.exchange.message-namespace',
   title: `Lists, errors and answers of bulk name a schema that begins with ${MESSAGES}`,
@@ -41,7 +43,7 @@ export const messageNamespace: Invariant = defineInvariant({
   },
 })
 
-/** How a PATCH succeeds. */
+/** Checks the response to a successful PATCH. */
 export const patchAnswer: Invariant = defineInvariant({
   id: 'scim.exchange.patch-answer',
   title: 'A PATCH that succeeds answers 200 with the resource, or 204',
@@ -55,7 +57,7 @@ export const patchAnswer: Invariant = defineInvariant({
   },
 })
 
-/** Where to go instead. */
+/** Checks the status and the Location header of a redirect. */
 export const redirects: Invariant = defineInvariant({
   id: 'scim.exchange.redirects',
   title: 'A redirect is 307 or 308, with a Location',
@@ -67,7 +69,7 @@ export const redirects: Invariant = defineInvariant({
   },
 })
 
-/** The keyword of an error. */
+/** Checks that the scimType of an error is defined by an RFC. */
 export const scimTypeIsKnown: Invariant = defineInvariant({
   id: 'scim.exchange.scim-type',
   title: 'scimType, where an error has one, is a keyword of the RFCs',
@@ -76,10 +78,10 @@ export const scimTypeIsKnown: Invariant = defineInvariant({
   holds: (exchange, expect) => void expect(errorOf(exchange)['scimType'], 'scimType').to.be.oneOf([...SCIM_TYPES]),
 })
 
-/** The statuses that a keyword goes with, where it is not 400 alone: §3.3 for uniqueness, §7.5.2 for sensitive. */
+/** The statuses of keywords that are not used only with 400: §3.3 for uniqueness, §7.5.2 for sensitive. */
 const STATUSES: Readonly<Record<string, readonly number[]>> = { uniqueness: [400, 409], sensitive: [400, 403] }
 
-/** A keyword and its status. */
+/** Checks that the scimType of an error fits its status. */
 export const scimTypeStatus: Invariant = defineInvariant({
   id: 'scim.exchange.scim-type-status',
   title: 'scimType goes with 400, uniqueness also with 409 and sensitive with 403',
@@ -91,7 +93,7 @@ export const scimTypeStatus: Invariant = defineInvariant({
   },
 })
 
-/** The words of an error. */
+/** Checks that detail of an error is a string. */
 export const detailIsText: Invariant = defineInvariant({
   id: 'scim.exchange.error-detail',
   title: 'detail, where an error has one, is a text',
@@ -100,7 +102,7 @@ export const detailIsText: Invariant = defineInvariant({
   holds: (exchange, expect) => void expect(errorOf(exchange)['detail'], 'detail').to.be.a('string'),
 })
 
-/** What to do about a fault. */
+/** Checks that a 500 response explains the fault in detail. */
 export const faultIsExplained: Invariant = defineInvariant({
   id: 'scim.exchange.fault-detail',
   title: 'A 500 says in detail what went wrong',
@@ -110,7 +112,7 @@ export const faultIsExplained: Invariant = defineInvariant({
     void expect(errorOf(exchange)['detail'], 'detail of the 500').to.be.a('string').that.is.not.empty,
 })
 
-/** The form of a version. */
+/** Checks the form of the ETag header. */
 export const etagForm: Invariant = defineInvariant({
   id: 'scim.exchange.etag-form',
   title: 'An ETag of a resource is an entity tag, weak or strong',

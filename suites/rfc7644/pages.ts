@@ -2,7 +2,7 @@ import { type Check, type CheckContext, defineCheck, type ScimResponse } from '.
 import { isRefusal, query, searchByPost } from './support/query.ts'
 import { type Several, severalGroups, severalUsers } from './support/several.ts'
 
-/** Where pages begin, and how many results are asked for: from the middle, across the end, with every count from 2 to 5. */
+/** Page positions and sizes: from the middle, across the end, and with every count from 2 to 5. */
 const PAGES: readonly (readonly [startIndex: number, count: number])[] = [
   [1, 3],
   [4, 3],
@@ -16,7 +16,7 @@ const PAGES: readonly (readonly [startIndex: number, count: number])[] = [
   [6, 5],
 ]
 
-/** Pages that begin behind the last of seven results. */
+/** Pages that start after the last of seven results. */
 const BEHIND: typeof PAGES = [
   [8, 3],
   [15, 2],
@@ -61,7 +61,7 @@ const ROWS: readonly PageRow[] = [
   },
 ]
 
-/** Pages with more than one result, where a wrong offset shows. */
+/** Checks pages with more than one result, on which a wrong offset is visible. */
 export const pagesOfSeveral: readonly Check[] = ROWS.map(({ id, title, dependsOn, several, ask }) =>
   defineCheck({
     id,
@@ -98,11 +98,11 @@ async function judgePage(
   const { startIndex: stated = null } = resource
   if (stated !== null && resources.length > 0)
     await requirement('rfc7644-3.4.2.4-11', () => expect(stated, `startIndex of ${page}`).to.equal(startIndex))
-  // Fewer than count may be returned, but no result may be left out in front of them.
+  // A server may return fewer than count results, but must not skip results before them.
   const shown = resources.slice(0, count).map(({ id }) => ids.indexOf(String(id)) + 1)
   const length = Math.max(1, shown.length)
   const due = Array.from({ length }, (_, index) => startIndex + index)
-  // Without sorting no order is promised, so that the page may be one of another order.
+  // Without sorting no order is guaranteed, so the page may belong to another order.
   if (Object.keys(order).length === 0 && shown.join() !== due.join() && shown.length > 0)
     return warn(`${page} has the results ${shown.join(', ')}; the target does not sort, so that pages may overlap`)
   await requirement('rfc7644-3.4.2.4-03', () =>
@@ -110,7 +110,10 @@ async function judgePage(
   )
 }
 
-/** Behind the end, where a client stops that reads until a page is empty. */
+/**
+ * Checks that a page after the last result is empty, because some clients read until they get an empty page (RFC 7644
+ * §3.4.2.4).
+ */
 export const pageBehindEnd: Check = defineCheck({
   id: 'scim.paging.page-past-end',
   title: 'A page behind the last result has no resource, with a count as well',
@@ -142,7 +145,7 @@ const COUNTED = [
   },
 ] as const
 
-/** A client that asks for the number alone. */
+/** Checks count=0, with which a client asks only for the number of results. */
 export const countZeroTotals: readonly Check[] = COUNTED.map(({ id, type, dependsOn, several }) =>
   defineCheck({
     id,

@@ -4,14 +4,14 @@ import { namesOf, type ThreeUsers, threeUsers } from './support/three-users.ts'
 
 const dependsOn = ['index', 'filter'] as const
 
-/** A page of the three Users. Asserts that it is a list. */
+/** Requests a page of the three Users and asserts that the response is a list. */
 async function page(context: CheckContext, three: ThreeUsers, parameters: Parameters): Promise<ScimResponse> {
   const response = await query(context, three.filter, { ...AMPLE, ...parameters })
   context.expect(response).to.be.scimList()
   return response
 }
 
-/** count. */
+/** Checks that count limits the page and that totalResults counts all results (RFC 7644 §3.4.2.4). */
 export const countLimits: Check = defineCheck({
   id: 'scim.paging.count-limits',
   title: 'No more than count results are returned, and totalResults counts all',
@@ -36,7 +36,7 @@ export const countLimits: Check = defineCheck({
   },
 })
 
-/** count=0. */
+/** Checks count=0 (RFC 7644 §3.4.2.4). */
 export const countZero: Check = defineCheck({
   id: 'scim.paging.count-zero',
   title: 'count=0 returns totalResults and no resource',
@@ -50,7 +50,7 @@ export const countZero: Check = defineCheck({
   },
 })
 
-/** Less than nothing. */
+/** Checks that a negative count means 0 (RFC 7644 §3.4.2.4). */
 export const negativeCount: Check = defineCheck({
   id: 'scim.paging.negative-count',
   title: 'A negative count means 0',
@@ -64,7 +64,7 @@ export const negativeCount: Check = defineCheck({
   },
 })
 
-/** More than anybody has. */
+/** Checks that a very large count is accepted (RFC 7644 §3.4.2.4). */
 export const largeCount: Check = defineCheck({
   id: 'scim.paging.large-count',
   title: 'A count beyond what the server returns at once is answered with fewer',
@@ -76,7 +76,7 @@ export const largeCount: Check = defineCheck({
   },
 })
 
-/** How many came. */
+/** Checks that itemsPerPage is the number of resources on the page (RFC 7644 §3.4.2.4). */
 export const itemsPerPage: Check = defineCheck({
   id: 'scim.paging.items-per-page',
   title: 'itemsPerPage, where given, is the number of resources in the page',
@@ -88,13 +88,13 @@ export const itemsPerPage: Check = defineCheck({
     const { itemsPerPage: stated = null } = resource
     if (stated === null) return
     const isLarger = Number.isInteger(stated) && Number(stated) > resources.length
-    // Figure 9 of RFC 7644, not normative, says 10 of a list of two.
+    // Figure 9 of RFC 7644, which is not normative, has itemsPerPage 10 for a list of two.
     if (isLarger) warn(`itemsPerPage is ${String(stated)}, and the page has ${resources.length} resources`)
     else expect(stated, 'itemsPerPage').to.equal(resources.length)
   },
 })
 
-/** Where pages begin. */
+/** Checks that startIndex counts from 1 and that 1 is its default (RFC 7644 §3.4.2.4). */
 export const startIndexDefault: Check = defineCheck({
   id: 'scim.paging.start-index-default',
   title: 'startIndex counts from 1, which is what it is when it is left out',
@@ -112,7 +112,7 @@ export const startIndexDefault: Check = defineCheck({
   },
 })
 
-/** Before the beginning. */
+/** Checks that a startIndex below 1 means 1 (RFC 7644 §3.4.2.4). */
 export const startIndexBelowOne: Check = defineCheck({
   id: 'scim.paging.start-index-below-one',
   title: 'A startIndex below 1 means 1',
@@ -132,7 +132,7 @@ export const startIndexBelowOne: Check = defineCheck({
   },
 })
 
-/** From page to page. */
+/** Checks that a page starts at startIndex (RFC 7644 §3.4.2.4). */
 export const startIndexSkips: Check = defineCheck({
   id: 'scim.paging.start-index-skips',
   title: 'startIndex begins at the result of that number, and the answer says so',
@@ -152,7 +152,8 @@ export const startIndexSkips: Check = defineCheck({
         )
     }
     const isWhole = new Set(seen).size === 3
-    // Without sorting no order is promised, so that pages may overlap; one page for all of them is none.
+    // Without sorting no order is guaranteed, so pages may overlap; but a server must not return the same page for
+    // every startIndex.
     if (!isWhole && !target.capabilities.sort && new Set(seen).size > 1)
       warn(`three pages of one User each have ${seen.join(', ')}`)
     else
@@ -162,7 +163,7 @@ export const startIndexSkips: Check = defineCheck({
   },
 })
 
-/** Behind the end. */
+/** Checks that a page after the last result is empty and still has totalResults (RFC 7644 §3.4.2.4). */
 export const startIndexPastEnd: Check = defineCheck({
   id: 'scim.paging.start-index-past-end',
   title: 'A startIndex behind the last result returns no resource, and totalResults as ever',
@@ -182,7 +183,7 @@ export const startIndexPastEnd: Check = defineCheck({
   },
 })
 
-/** Numbers that are none. */
+/** Checks that a count or startIndex that is not a number is rejected or ignored (RFC 7644 §3.4.2.4). */
 export const notANumber: Check = defineCheck({
   id: 'scim.paging.not-a-number',
   title: 'A count or startIndex that is no number is refused, or ignored',

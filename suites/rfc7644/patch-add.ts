@@ -9,7 +9,7 @@ import { userWithTwoEmails } from './support/two-emails.ts'
 
 const dependsOn = ['patch'] as const
 
-/** What is to be added. */
+/** Checks that a PATCH add without a value is rejected (RFC 7644 §3.5.2.1). */
 export const addWithoutValue: Check = defineCheck({
   id: 'scim.patch.add-without-value',
   title: 'An add without a value is refused',
@@ -22,7 +22,7 @@ export const addWithoutValue: Check = defineCheck({
   },
 })
 
-/** A set of attributes. */
+/** Checks that a PATCH add without a path adds all attributes of its value (RFC 7644 §3.5.2.1). */
 export const addWithoutPath: Check = defineCheck({
   id: 'scim.patch.add-without-path',
   title: 'PATCH add without a path adds each of a set of attributes',
@@ -30,7 +30,7 @@ export const addWithoutPath: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { given, expect } = context
-    // Skips where the target keeps one e-mail alone.
+    // Skips the check if the target stores only one e-mail.
     const { work: type, home: other } = await userWithTwoEmails(context)
     const path = plainText(context)
     const [old, fresh] = [`${given.unique()}@old.example`, `${given.unique()}@new.example`]
@@ -43,7 +43,7 @@ export const addWithoutPath: Check = defineCheck({
   },
 })
 
-/** The first value of an attribute. */
+/** Checks that a PATCH add sets an attribute that has no value (RFC 7644 §3.5.2.1). */
 export const addToMissing: Check = defineCheck({
   id: 'scim.patch.add-to-missing',
   title: 'PATCH add gives an attribute its first value',
@@ -58,7 +58,7 @@ export const addToMissing: Check = defineCheck({
   },
 })
 
-/** An element that is not there, on which the text is silent. */
+/** Checks a PATCH add at a value filter that matches nothing; the RFC does not define the result (§3.5.2.1). */
 export const addAtNothing: Check = defineCheck({
   id: 'scim.patch.add-filter-no-match',
   title: 'PATCH add at a filter that matches nothing makes an element, or is refused, and leaves the others alone',
@@ -84,7 +84,7 @@ export const addAtNothing: Check = defineCheck({
   },
 })
 
-/** Parts of a whole. */
+/** Checks that a PATCH add to a complex attribute leaves its other sub-attributes unchanged (RFC 7644 §3.5.2.1). */
 export const addToComplex: Check = defineCheck({
   id: 'scim.patch.add-to-complex',
   title: 'PATCH add to name sets the parts that are given and leaves the others',
@@ -101,7 +101,7 @@ export const addToComplex: Check = defineCheck({
   },
 })
 
-/** One more element. */
+/** Checks that a PATCH add to a multi-valued attribute keeps the existing elements (RFC 7644 §3.5.2.1). */
 export const addAppends: Check = defineCheck({
   id: 'scim.patch.add-appends',
   title: 'PATCH add to a multi-valued attribute keeps the elements that were there',
@@ -109,7 +109,7 @@ export const addAppends: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { given, expect } = context
-    // Skips where the target keeps one e-mail alone.
+    // Skips the check if the target stores only one e-mail.
     const { work: type, home: other } = await userWithTwoEmails(context)
     const [old, fresh] = [`${given.unique()}@old.example`, `${given.unique()}@new.example`]
     const user = await userWith(context, { emails: [{ value: old, type }] })
@@ -118,7 +118,7 @@ export const addAppends: Check = defineCheck({
   },
 })
 
-/** The place of one value. */
+/** Checks that a PATCH add to a single-valued attribute replaces the value (RFC 7644 §3.5.2.1). */
 export const addReplacesSingle: Check = defineCheck({
   id: 'scim.patch.add-replaces-single',
   title: 'PATCH add to a single-valued attribute replaces its value',
@@ -133,7 +133,7 @@ export const addReplacesSingle: Check = defineCheck({
   },
 })
 
-/** Nothing new. */
+/** Checks that a PATCH add of an existing element is not a change (RFC 7644 §3.5.2.1). */
 export const addOfPresent: Check = defineCheck({
   id: 'scim.patch.add-of-present',
   title: 'PATCH add of an element that is there already leaves meta.lastModified as it is',
@@ -145,7 +145,7 @@ export const addOfPresent: Check = defineCheck({
     const { user } = await userWithTwoEmails(context)
     const [element] = elementsOf(user, 'emails')
     const before = lastModifiedOf(user) ?? skip('the target shows no meta.lastModified', 'meta.shown')
-    // Else a change would not show.
+    // Without the pause, a change of the time might not be visible.
     if (!(await movesLater(context, await given.user(), path, before)))
       skip('meta.lastModified does not move when a resource changes', 'scim.patch.last-modified')
     await patched(context, user, [{ op: 'add', path: 'emails', value: [element ?? {}] }])
@@ -156,7 +156,9 @@ export const addOfPresent: Check = defineCheck({
   },
 })
 
-/** An extension as it stands in any representation. */
+/**
+ * Checks a PATCH add whose value contains an extension as any representation does, below its URN (RFC 7644 §3.5.2.1).
+ */
 export const extensionObject: Check = defineCheck({
   id: 'scim.patch.add-extension-object',
   title: 'PATCH add without a path takes attributes of an extension below its URN',

@@ -8,7 +8,7 @@ import { userWithTwoEmails } from './support/two-emails.ts'
 
 const dependsOn = ['patch'] as const
 
-/** All or nothing. */
+/** Checks that a PATCH is atomic (RFC 7644 §3.5.2). */
 export const isAtomic: Check = defineCheck({
   id: 'scim.patch.atomic',
   title: 'A PATCH of which one operation fails changes nothing',
@@ -35,7 +35,7 @@ export const isAtomic: Check = defineCheck({
   },
 })
 
-/** One after the other. */
+/** Checks that the operations of a PATCH are applied in order (RFC 7644 §3.5.2). */
 export const inOrder: Check = defineCheck({
   id: 'scim.patch.in-order',
   title: 'Operations are carried out in their order, each on what the one before left',
@@ -64,7 +64,7 @@ const valuesOf = (shown: ScimResource, isWanted = (_email: JsonObject): boolean 
     .map(({ value }) => String(value).toLowerCase())
 const primaries = (shown: ScimResource): string[] => valuesOf(shown, ({ primary }) => primary === true)
 
-/** The primary element moves. */
+/** Checks that a new primary element makes the previous one non-primary (RFC 7644 §3.5.2). */
 export const primaryMoves: Check = defineCheck({
   id: 'scim.patch.primary-moves',
   title: 'An e-mail that becomes primary by PATCH takes it from the one that was',
@@ -84,7 +84,7 @@ export const primaryMoves: Check = defineCheck({
     const [, , other = home] = typesOf(context, 'emails')
     const third = { value: `c${given.unique()}@rehearsal.example`, type: other, primary: true }
     const added = await scim.patch(user, [{ op: 'add', path: 'emails', value: [third] }])
-    // A server may keep no more than two.
+    // A server may store at most two.
     if (!added.isSuccess || !valuesOf(await read(context, user)).includes(third.value)) return
     await requirement('rfc7644-3.5.2-25', () =>
       shows(context, user, (shown) => expect(primaries(shown), 'primary e-mails').to.deep.equal([third.value])),
@@ -92,7 +92,7 @@ export const primaryMoves: Check = defineCheck({
   },
 })
 
-/** What a client asks back. */
+/** Checks that the `attributes` parameter applies to the response to a PATCH (RFC 7644 §3.5.2). */
 export const attributesParameter: Check = defineCheck({
   id: 'scim.patch.attributes-parameter',
   title: 'PATCH with the attributes parameter answers 200 with the attributes asked for',
@@ -109,7 +109,7 @@ export const attributesParameter: Check = defineCheck({
   },
 })
 
-/** A change leaves its mark. */
+/** Checks that a PATCH updates meta.lastModified and the version (RFC 7644 §3.5.2). */
 export const lastModifiedMoves: Check = defineCheck({
   id: 'scim.patch.last-modified',
   title: 'A PATCH that changes a resource gives it a later meta.lastModified, and another version',
@@ -130,7 +130,7 @@ export const lastModifiedMoves: Check = defineCheck({
   },
 })
 
-/** An unknown resource. */
+/** Checks that a PATCH of an unknown id is rejected (RFC 7644 §3.5.2). */
 export const unknownResource: Check = defineCheck({
   id: 'scim.patch.unknown-id',
   title: 'PATCH of an unknown id answers 404',
@@ -142,7 +142,7 @@ export const unknownResource: Check = defineCheck({
   },
 })
 
-/** A resource grows an extension. */
+/** Checks that `schemas` lists an extension after a PATCH added its first attribute (RFC 7644 §3.5.2). */
 export const schemasFollow: Check = defineCheck({
   id: 'scim.patch.extension-listed',
   title: 'A User that gets an attribute of the enterprise extension lists its URN in schemas',
@@ -157,7 +157,7 @@ export const schemasFollow: Check = defineCheck({
   },
 })
 
-/** The client says so itself. */
+/** Checks a PATCH that adds the URN of an extension to `schemas` itself (RFC 7644 §3.5.2). */
 export const schemasAreAdded: Check = defineCheck({
   id: 'scim.patch.schemas-added',
   title: 'A PATCH may add the URN of an extension to schemas and then set its attributes, or is refused',
@@ -188,7 +188,7 @@ function expectListed({ expect }: CheckContext, { schemas }: ScimResource): void
   expect(listed, 'schemas').to.include(ENTERPRISE_USER_SCHEMA.toLowerCase())
 }
 
-/** What a target does that does not patch. */
+/** Checks that a server without PATCH support rejects a PATCH (RFC 7644 §3.5.2). */
 export const unsupported: Check = defineCheck({
   id: 'scim.patch.unsupported',
   title: 'A server that does not patch says so, and does not answer with success',
@@ -210,7 +210,7 @@ export const unsupported: Check = defineCheck({
   },
 })
 
-/** What a target should offer. */
+/** Checks that the target supports PATCH, as every server should (RFC 7644 §3.5). */
 export const advertised: Check = defineCheck({
   id: 'scim.patch.advertised',
   title: 'ServiceProviderConfig advertises PATCH',

@@ -7,7 +7,7 @@ const dependsOn = ['patch', 'groups'] as const
 
 const idsOf = (group: JsonObject): (JsonValue | undefined)[] => elementsOf(group, 'members').map(({ value }) => value)
 
-/** Reads a group until it has just these members. */
+/** Reads a group until it has exactly these members. */
 async function showsMembers(context: CheckContext, group: Made, users: readonly Made[]): Promise<void> {
   const wanted = users.map(({ id }) => id)
   await shows(context, group, (shown) => context.expect(idsOf(shown), 'members').to.have.members(wanted))
@@ -15,7 +15,7 @@ async function showsMembers(context: CheckContext, group: Made, users: readonly 
 
 const asMembers = (...users: readonly Made[]): JsonObject[] => users.map(({ id }) => ({ value: id }))
 
-/** Makes users, and a group of the first few of them. Skips where the group does not keep them. */
+/** Creates users and a group of the first few of them. Skips the check if the group does not store them. */
 async function groupOf(
   context: CheckContext,
   count: number,
@@ -30,7 +30,7 @@ async function groupOf(
   return { group, users }
 }
 
-/** A member twice. */
+/** Checks that adding an existing member succeeds without a duplicate (RFC 7644 §3.5.2.1). */
 export const repeatedMember: Check = defineCheck({
   id: 'scim.patch.repeated-member',
   title: 'Adding a member who is one already succeeds and lists them once',
@@ -49,7 +49,7 @@ export const repeatedMember: Check = defineCheck({
   },
 })
 
-/** Members come and go. */
+/** Checks that a member can be added, and removed with a value filter (RFC 7644 §3.5.2.2). */
 export const memberByFilter: Check = defineCheck({
   id: 'scim.patch.remove-member-by-filter',
   title: 'A member is added, and removed by a value filter',
@@ -70,7 +70,7 @@ export const memberByFilter: Check = defineCheck({
   },
 })
 
-/** A list and a single object. */
+/** Checks that a PATCH add of members accepts an array; a single object may be rejected (RFC 7644 §3.5.2.1). */
 export const memberForms: Check = defineCheck({
   id: 'scim.patch.member-as-object',
   title: 'PATCH add of members takes an array, and a single object or refuses it',
@@ -89,7 +89,7 @@ export const memberForms: Check = defineCheck({
   },
 })
 
-/** The last one goes. */
+/** Checks that members is unassigned after the removal of the last member (RFC 7644 §3.5.2.2). */
 export const removeLastMember: Check = defineCheck({
   id: 'scim.patch.remove-last-member',
   title: 'PATCH remove of the last member leaves members without a value',
@@ -106,7 +106,7 @@ export const removeLastMember: Check = defineCheck({
   },
 })
 
-/** Whoever is no member. */
+/** Checks that the removal of a non-member changes nothing (RFC 7644 §3.5.2.2). */
 export const removeNonMember: Check = defineCheck({
   id: 'scim.patch.remove-non-member',
   title: 'PATCH remove of who is no member succeeds or answers 400 noTarget, and changes nothing',
@@ -123,7 +123,7 @@ export const removeNonMember: Check = defineCheck({
   },
 })
 
-/** A member whom the server does not know: refused or accepted, and never a fault of the server. */
+/** Checks that an unknown member id is accepted or rejected and never causes a server error (RFC 7644 §3.5.2). */
 export const unknownMember: Check = defineCheck({
   id: 'scim.patch.unknown-member',
   title: 'PATCH add, replace and remove of a member with an unknown id succeeds or is refused with 4xx',
@@ -145,7 +145,7 @@ export const unknownMember: Check = defineCheck({
         expect(response.status, `status of ${operation.op} with an unknown member`).to.be.within(200, 499),
       )
       if (response.isSuccess && operation.op === 'replace') return
-      // Whatever became of the unknown one, who was a member is one.
+      // Whatever happened to the unknown member, the previous member must still be one.
       await requirement('rfc7644-3.5.2-26', async () =>
         expect(idsOf(await read(context, group)), `members after ${operation.op} of an unknown one`).to.include.members(
           users.map(({ id }) => id),
@@ -173,7 +173,7 @@ const REPLACEMENTS = [
   },
 ] as const
 
-/** One check for each way to give a group other members. */
+/** Checks each way to replace the members of a group. */
 export const otherMembers: readonly Check[] = REPLACEMENTS.map(({ id, title, row, operations }) =>
   defineCheck({
     id: `scim.patch.${id}`,

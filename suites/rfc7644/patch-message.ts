@@ -9,9 +9,9 @@ interface UnfitRow {
   readonly id: string
   readonly title: string
   readonly row: string
-  /** Whether the rule binds who sends, so that a server may be lenient. */
+  /** `lenient` if the rule applies to the client, so that a server may accept the message. */
   readonly ifAccepted: 'breach' | 'lenient'
-  /** Bodies that break the rule and no other; `operation` is a right one. */
+  /** Returns bodies that break this rule and no other; `operation` is a valid operation. */
   readonly bodies: (operation: JsonObject) => readonly JsonValue[]
 }
 
@@ -46,7 +46,7 @@ const UNFIT: readonly UnfitRow[] = [
   },
 ]
 
-/** A check for each row. */
+/** Checks each invalid message. */
 export const unfitMessages: readonly Check[] = UNFIT.map(({ id, title, row, ifAccepted, bodies }) =>
   defineCheck({
     id: `scim.patch.${id}`,
@@ -62,7 +62,10 @@ export const unfitMessages: readonly Check[] = UNFIT.map(({ id, title, row, ifAc
   }),
 )
 
-/** The label of the message, which binds who sends it. */
+/**
+ * Checks a PATCH without the PatchOp schema. The rule applies to the client, so a server may be lenient (RFC 7644
+ * §3.5.2).
+ */
 export const schemasAreNamed: Check = defineCheck({
   id: 'scim.patch.schemas',
   title: 'A PATCH whose schemas does not name PatchOp is refused',
@@ -81,7 +84,10 @@ export const schemasAreNamed: Check = defineCheck({
   },
 })
 
-/** The letter case of op, on which the text is silent: Entra's legacy dialect writes a capital. */
+/**
+ * Checks `Replace` with a capital letter, which Entra's legacy dialect sends; the RFC does not define the letter case
+ * of op.
+ */
 export const opInCapitals: Check = defineCheck({
   id: 'scim.patch.op-any-case',
   title: 'The op "Replace" replaces, or is refused',

@@ -6,7 +6,7 @@ import { immutableText, valueIn } from './support/immutable.ts'
 
 const dependsOn = ['patch'] as const
 
-/** The identity of a resource. */
+/** Checks that PATCH cannot change the id of a resource (RFC 7644 §3.5.2). */
 export const readOnlyStays: Check = defineCheck({
   id: 'scim.patch.id-stays',
   title: 'PATCH of id does not change it',
@@ -21,7 +21,7 @@ export const readOnlyStays: Check = defineCheck({
   },
 })
 
-/** What of a User the target writes itself, with a value that it would not choose. */
+/** Returns operations that write read-only attributes of a User with values that the target would not choose. */
 function readOnlyWrites({ target, given }: CheckContext): PatchOperation[] {
   const groups = target.attribute(USER_SCHEMA, 'groups')
   return [
@@ -33,7 +33,7 @@ function readOnlyWrites({ target, given }: CheckContext): PatchOperation[] {
   ]
 }
 
-/** Writing what only the server writes. */
+/** Checks that PATCH cannot change read-only attributes (RFC 7644 §3.5.2). */
 export const readOnlyIsRefused: Check = defineCheck({
   id: 'scim.patch.read-only',
   title: 'PATCH of id, of meta.created and of groups answers an error, and changes none of them',
@@ -60,7 +60,7 @@ async function expectKept(context: CheckContext, before: Made, path: string): Pr
   expect(differences(before, shown), `what changed by PATCH of ${path}`).to.deep.equal([])
 }
 
-/** A value that is given once. */
+/** Checks that PATCH can set an immutable attribute only if it has no value (RFC 7644 §3.5.2). */
 export const immutableOnce: Check = defineCheck({
   id: 'scim.patch.immutable',
   title: 'PATCH gives an immutable attribute its first value, and no other after that',
@@ -86,7 +86,7 @@ export const immutableOnce: Check = defineCheck({
   },
 })
 
-/** A value of another kind. */
+/** Checks that a value of the wrong type is rejected (RFC 7644 §3.5.2). */
 export const unfitValue: Check = defineCheck({
   id: 'scim.patch.unfit-value',
   title: 'PATCH of a boolean with an object answers an error of SCIM, and changes nothing',

@@ -8,7 +8,7 @@ import { userWithTwoEmails } from './support/two-emails.ts'
 
 const dependsOn = ['patch'] as const
 
-/** What is to be removed. */
+/** Checks that a PATCH remove without a path is rejected (RFC 7644 §3.5.2.2). */
 export const removeWithoutPath: Check = defineCheck({
   id: 'scim.patch.remove-without-path',
   title: 'PATCH remove without a path answers 400 noTarget',
@@ -19,7 +19,7 @@ export const removeWithoutPath: Check = defineCheck({
   },
 })
 
-/** A single value. */
+/** Checks that a PATCH remove clears a single-valued attribute (RFC 7644 §3.5.2.2). */
 export const removeAttribute: Check = defineCheck({
   id: 'scim.patch.remove-attribute',
   title: 'PATCH remove of a single-valued attribute unassigns it',
@@ -30,14 +30,17 @@ export const removeAttribute: Check = defineCheck({
     const path = optionalText(context)
     const user = await given.user({ [path]: 'Removed' })
     await patched(context, user, [{ op: 'remove', path }])
-    // A server may have a default of its own (RFC 7644 §3.5.1), but not the value that was removed.
+    // A server may set a default (RFC 7644 §3.5.1), but must not keep the removed value.
     await shows(context, user, (shown) => expect(shown[path] ?? null, path).to.not.equal('Removed'))
   },
 })
 
 const LISTS = ['emails', 'phoneNumbers', 'roles', 'entitlements'] as const
 
-/** All elements. A server may have a reason why one of its lists is never empty, but not all of them. */
+/**
+ * Checks that a PATCH remove clears a multi-valued attribute (RFC 7644 §3.5.2.2). A server may have a reason to keep
+ * one of its lists non-empty, but not all of them.
+ */
 export const removeList: Check = defineCheck({
   id: 'scim.patch.remove-list',
   title: 'PATCH remove of a multi-valued attribute removes all its elements',
@@ -67,7 +70,7 @@ export const removeList: Check = defineCheck({
   },
 })
 
-/** Some elements. */
+/** Checks that a PATCH remove at a value filter removes only the matching elements (RFC 7644 §3.5.2.2). */
 export const removeByFilter: Check = defineCheck({
   id: 'scim.patch.remove-by-filter',
   title: 'PATCH remove at a filter removes the elements that match, and no other',
@@ -81,7 +84,9 @@ export const removeByFilter: Check = defineCheck({
   },
 })
 
-/** What matches every part of a filter. */
+/**
+ * Checks that a PATCH remove at a filter of two conditions removes only elements that satisfy both (RFC 7644 §3.5.2.2).
+ */
 export const removeByCompound: Check = defineCheck({
   id: 'scim.patch.remove-by-compound-filter',
   title: 'PATCH remove at a filter of two conditions removes what satisfies both',
@@ -102,7 +107,10 @@ export const removeByCompound: Check = defineCheck({
   },
 })
 
-/** A part of a whole, and of the elements that match. */
+/**
+ * Checks that a PATCH remove of a sub-attribute leaves the others unchanged, also at a value filter (RFC 7644
+ * §3.5.2.2).
+ */
 export const removeSubAttribute: Check = defineCheck({
   id: 'scim.patch.remove-sub-attribute',
   title: 'PATCH remove of a sub-attribute unassigns that part alone, also at a filter',
@@ -140,7 +148,7 @@ export const removeSubAttribute: Check = defineCheck({
   },
 })
 
-/** What must stay, with the reasons why. */
+/** Attributes that a PATCH must not remove, with the reasons. */
 const KEPT = [
   {
     id: 'required',
@@ -156,7 +164,7 @@ const KEPT = [
   },
 ] as const
 
-/** One check for each reason. */
+/** Checks each kind of attribute that a PATCH must not remove. */
 export const keptAttributes: readonly Check[] = KEPT.map(({ id, title, row, paths }) =>
   defineCheck({
     id: `scim.patch.remove-${id}`,

@@ -8,7 +8,7 @@ import { userWithTwoEmails } from './support/two-emails.ts'
 
 const dependsOn = ['patch'] as const
 
-/** A set of attributes. */
+/** Checks that a PATCH replace without a path changes only the attributes of its value (RFC 7644 §3.5.2.3). */
 export const withoutPath: Check = defineCheck({
   id: 'scim.patch.replace-without-path',
   title: 'PATCH replace without a path takes a set of attributes, and leaves the others',
@@ -25,7 +25,7 @@ export const withoutPath: Check = defineCheck({
   },
 })
 
-/** active. */
+/** Checks that a PATCH replace of `active` stores a boolean (RFC 7643 §4.1.1). */
 export const activeIsBoolean: Check = defineCheck({
   id: 'scim.patch.active-false',
   title: 'PATCH replace of active with false deactivates, and active stays a boolean',
@@ -40,7 +40,7 @@ export const activeIsBoolean: Check = defineCheck({
   },
 })
 
-/** All elements. */
+/** Checks that a PATCH replace of a multi-valued attribute replaces all elements (RFC 7644 §3.5.2.3). */
 export const replaceList: Check = defineCheck({
   id: 'scim.patch.replace-list',
   title: 'PATCH replace of a multi-valued attribute replaces all its elements',
@@ -55,7 +55,7 @@ export const replaceList: Check = defineCheck({
   },
 })
 
-/** What has no value yet. */
+/** Checks that a PATCH replace sets an attribute that has no value (RFC 7644 §3.5.2.3). */
 export const replaceMissing: Check = defineCheck({
   id: 'scim.patch.replace-missing',
   title: 'PATCH replace gives an attribute without a value its first one',
@@ -70,7 +70,7 @@ export const replaceMissing: Check = defineCheck({
   },
 })
 
-/** Parts of a whole. */
+/** Checks that a PATCH replace of a complex attribute leaves its other sub-attributes unchanged (RFC 7644 §3.5.2.3). */
 export const replaceComplex: Check = defineCheck({
   id: 'scim.patch.replace-complex',
   title: 'PATCH replace of name sets the parts that are given and leaves the others',
@@ -87,7 +87,7 @@ export const replaceComplex: Check = defineCheck({
   },
 })
 
-/** Every element that matches. */
+/** Checks that a PATCH replace at a value filter changes all matching elements and no others (RFC 7644 §3.5.2.3). */
 export const replaceByFilter: Check = defineCheck({
   id: 'scim.patch.replace-by-filter',
   title: 'PATCH replace at a filter changes every element that matches, and no other',
@@ -113,7 +113,10 @@ export const replaceByFilter: Check = defineCheck({
   },
 })
 
-/** An element that is not there. By its value, since for `type` Entra expects the element to be made. */
+/**
+ * Checks that a PATCH replace at a value filter that matches nothing is rejected (RFC 7644 §3.5.2.3). The filter is
+ * over `value`, because for a filter over `type` Entra expects a new element.
+ */
 export const replaceAtNothing: Check = defineCheck({
   id: 'scim.patch.replace-no-match',
   title: 'PATCH replace at a filter that matches nothing answers 400 noTarget, and changes nothing',
@@ -135,7 +138,10 @@ export const replaceAtNothing: Check = defineCheck({
   },
 })
 
-/** The primary element of a list whose elements are told apart by their type. */
+/**
+ * Checks a PATCH replace that makes another address primary; the elements of this list are identified by their type
+ * (RFC 7644 §3.5.2.3).
+ */
 export const replacePrimary: Check = defineCheck({
   id: 'scim.patch.replace-primary',
   title: 'PATCH replace of an address with a primary one takes primary from the others',

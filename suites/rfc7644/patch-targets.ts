@@ -13,7 +13,10 @@ import { userWithTwoEmails } from './support/two-emails.ts'
 
 const dependsOn = ['patch'] as const
 
-/** A text to change, and where nothing is known to be declared the name that every User has. */
+/**
+ * Returns an attribute to change and its new value: displayName, another string if the server computes displayName, or
+ * userName if the schemas are unknown.
+ */
 async function changeable(context: CheckContext): Promise<{ name: string; value: string }> {
   const { given, target } = context
   const isUnknown = target.schemas.size === 0 || target.attribute(USER_SCHEMA, 'displayName') === undefined
@@ -23,7 +26,7 @@ async function changeable(context: CheckContext): Promise<{ name: string; value:
     : { name: 'displayName', value: `Changed ${given.unique()}` }
 }
 
-/** The plainest PATCH there is; what fails here would fail everywhere. */
+/** Checks the simplest PATCH; if it fails, all other PATCH checks would fail too (RFC 7644 §3.5.2). */
 export const replaceAttribute: Check = defineCheck({
   id: 'scim.patch.replace-attribute',
   title: 'PATCH replace of a plain attribute changes it',
@@ -39,7 +42,7 @@ export const replaceAttribute: Check = defineCheck({
   },
 })
 
-/** A sub-attribute. */
+/** Checks a PATCH path with a sub-attribute (RFC 7644 §3.5.2). */
 export const replaceSubAttribute: Check = defineCheck({
   id: 'scim.patch.replace-sub-attribute',
   title: 'PATCH replace of name.familyName changes that part alone',
@@ -56,7 +59,7 @@ export const replaceSubAttribute: Check = defineCheck({
   },
 })
 
-/** A value path. */
+/** Checks a PATCH path with a value filter (RFC 7644 §3.5.2). */
 export const valuePath: Check = defineCheck({
   id: 'scim.patch.value-path',
   title: 'PATCH replace of emails[type eq "work"].value changes that element',
@@ -76,7 +79,7 @@ export const valuePath: Check = defineCheck({
   },
 })
 
-/** A value path of an add, whose element is there. */
+/** Checks a PATCH add at a value filter that matches an element (RFC 7644 §3.5.2). */
 export const addAtValuePath: Check = defineCheck({
   id: 'scim.patch.add-value-path',
   title: 'PATCH add at addresses[type eq "work"] and a sub-attribute fills in that element',
@@ -99,7 +102,7 @@ export const addAtValuePath: Check = defineCheck({
 
 const WITH_VALUES = ['roles', 'entitlements', 'ims'] as const
 
-/** A literal is text, whatever stands in it. */
+/** Checks that a value filter accepts any character in a string, such as a colon (RFC 7644 §3.5.2). */
 export const colonInFilter: Check = defineCheck({
   id: 'scim.patch.colon-in-filter',
   title: 'A value path finds an element by a value that has a colon in it',
@@ -129,7 +132,7 @@ export const colonInFilter: Check = defineCheck({
   },
 })
 
-/** An attribute of the enterprise extension. */
+/** Checks a PATCH path with the URN of the enterprise extension (RFC 7644 §3.5.2). */
 export const extensionPath: Check = defineCheck({
   id: 'scim.patch.extension-path',
   title: 'PATCH reaches an attribute of the enterprise extension by its URN',
@@ -146,7 +149,7 @@ export const extensionPath: Check = defineCheck({
   },
 })
 
-/** Ways to write the path of a plain attribute. */
+/** Ways to write the path of a simple attribute. */
 const SPELLINGS = [
   {
     id: 'urn-path',
@@ -162,7 +165,7 @@ const SPELLINGS = [
   },
 ] as const
 
-/** One check for each spelling. */
+/** Checks each way to write a path. */
 export const spelledPaths: readonly Check[] = SPELLINGS.map(({ id, title, row, spell }) =>
   defineCheck({
     id: `scim.patch.${id}`,
@@ -179,7 +182,7 @@ export const spelledPaths: readonly Check[] = SPELLINGS.map(({ id, title, row, s
   }),
 )
 
-/** Paths that the grammar does not make (RFC 7644 §3.5.2, figure 1). */
+/** Checks that paths outside the grammar are rejected (RFC 7644 §3.5.2, figure 1). */
 export const malformedPaths: Check = defineCheck({
   id: 'scim.patch.malformed-path',
   title: 'A path that the grammar does not make is refused, and changes nothing',
@@ -193,7 +196,7 @@ export const malformedPaths: Check = defineCheck({
   },
 })
 
-/** Positions are no paths. */
+/** Checks that a path with an array index, which the grammar does not have, is rejected (RFC 7644 §3.5.2). */
 export const arrayIndex: Check = defineCheck({
   id: 'scim.patch.array-index',
   title: 'A path with an array index is refused, and changes nothing',
@@ -206,7 +209,7 @@ export const arrayIndex: Check = defineCheck({
   },
 })
 
-/** What no schema declares. */
+/** Checks that an undeclared attribute cannot be stored by PATCH (RFC 7644 §3.5.2). */
 export const undeclaredAttribute: Check = defineCheck({
   id: 'scim.patch.undeclared-attribute',
   title: 'PATCH of an attribute that no schema declares is refused, and never stored',

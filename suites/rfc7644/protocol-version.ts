@@ -3,7 +3,7 @@ import { isJsonObject, SERVICE_PROVIDER_CONFIG_SCHEMA } from '../../mocks/protoc
 
 const VERSION = /\/v2$/i
 
-/** Tells whether an answer is a configuration of any version of SCIM. */
+/** Tells whether a response is a service provider configuration of any SCIM version. */
 function isConfiguration({ status, body }: ScimResponse): boolean {
   const { schemas } = isJsonObject(body) ? body : {}
   return (
@@ -11,7 +11,10 @@ function isConfiguration({ status, body }: ScimResponse): boolean {
   )
 }
 
-/** A version that there is not. Asked without credentials, since nobody knows what is there. */
+/**
+ * Checks a URL with an unsupported protocol version (RFC 7644 §3.13). The request has no credentials, because it is
+ * unknown what is at that URL.
+ */
 export const unknownVersion: Check = defineCheck({
   id: 'scim.protocol-version.unknown',
   title: 'Another version of the protocol in the URL is not found, or answered with 400 invalidVers',
@@ -32,7 +35,7 @@ export const unknownVersion: Check = defineCheck({
   },
 })
 
-/** No version. */
+/** Checks that a URL without a version means version 2, if the server supports such URLs (RFC 7644 §3.13). */
 export const noVersion: Check = defineCheck({
   id: 'scim.protocol-version.none',
   title: 'Without a version in the URL, where that is served, the protocol is of version 2',

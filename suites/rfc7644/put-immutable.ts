@@ -3,7 +3,7 @@ import { read, shows } from '../support/index.ts'
 import { immutableText, valueIn, withValue } from './support/immutable.ts'
 import { makeUser, put, replaced } from './support/replacing.ts'
 
-/** A value that is there already. */
+/** Checks that PUT cannot change an immutable attribute that has a value (RFC 7644 §3.5.1). */
 export const immutableStays: Check = defineCheck({
   id: 'scim.put.immutable',
   title: 'PUT with another value for an immutable attribute answers 400 mutability, and the first value stays',
@@ -23,7 +23,7 @@ export const immutableStays: Check = defineCheck({
   },
 })
 
-/** A value that is not there yet. */
+/** Checks that PUT can set an immutable attribute that has no value (RFC 7644 §3.5.1). */
 export const immutableIsSet: Check = defineCheck({
   id: 'scim.put.immutable-unset',
   title: 'PUT gives an immutable attribute its first value',

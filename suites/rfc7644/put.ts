@@ -4,7 +4,7 @@ import { elementsOf, isAssigned, madeFrom, read, requireDeclared, shows } from '
 import { optionalText, plainText } from './support/changes.ts'
 import { makeUser, put, replaced } from './support/replacing.ts'
 
-/** The plainest PUT there is; what is refused here would be refused everywhere. */
+/** Checks the simplest PUT; if it fails, all other PUT checks would fail too (RFC 7644 §3.5.1). */
 export const putReplaces: Check = defineCheck({
   id: 'scim.put.replaces',
   title: 'PUT answers 200 with the resource as it was replaced',
@@ -26,7 +26,7 @@ export const putReplaces: Check = defineCheck({
   },
 })
 
-/** What a client does that has read before it writes. */
+/** Checks that a User can be written back as it was read, with its read-only attributes (RFC 7644 §3.5.1). */
 export const putAsRead: Check = defineCheck({
   id: 'scim.put.as-read',
   title: 'PUT of a User as it was read is taken, with all that only the server writes',
@@ -41,7 +41,7 @@ export const putAsRead: Check = defineCheck({
   },
 })
 
-/** What a body leaves out: may be cleared, defaulted or kept. */
+/** Checks that PUT may omit attributes, which the server may clear, keep or set to a default (RFC 7644 §3.5.1). */
 export const putOmits: Check = defineCheck({
   id: 'scim.put.omitted',
   title: 'PUT that leaves out an attribute is taken, whatever becomes of the value',
@@ -57,7 +57,7 @@ export const putOmits: Check = defineCheck({
   },
 })
 
-/** What only the server writes. */
+/** Checks that PUT ignores read-only attributes (RFC 7644 §3.5.1). */
 export const putReadOnly: Check = defineCheck({
   id: 'scim.put.read-only',
   title: 'PUT with other values for meta.created and groups is taken, and changes neither',
@@ -79,7 +79,7 @@ export const putReadOnly: Check = defineCheck({
   },
 })
 
-/** An id that is not the resource's. The example of RFC 7644 §3.12 refuses it, §3.5.1 ignores it. */
+/** Checks a PUT whose body has another id. The example in RFC 7644 §3.12 rejects it; §3.5.1 ignores it. */
 export const putOtherId: Check = defineCheck({
   id: 'scim.put.other-id',
   title: 'PUT whose body bears another id is refused as mutability, or changes the resource of the URL and no id',
@@ -99,7 +99,7 @@ export const putOtherId: Check = defineCheck({
   },
 })
 
-/** What a resource must have. */
+/** Checks that PUT without a required attribute is rejected (RFC 7644 §3.5.1). */
 export const putWithoutRequired: Check = defineCheck({
   id: 'scim.put.required',
   title: 'PUT without userName is refused, and no User is without a name',
@@ -118,7 +118,7 @@ export const putWithoutRequired: Check = defineCheck({
   },
 })
 
-/** What a client asks back. */
+/** Checks that the `attributes` parameter applies to the response to a PUT (RFC 7644 §3.5.1). */
 export const putAttributes: Check = defineCheck({
   id: 'scim.put.attributes-parameter',
   title: 'PUT with the attributes parameter shows what was asked for, and no other default attribute',
@@ -141,7 +141,10 @@ const MINIMUM = new Set(['id', 'schemas', 'username', 'meta'])
 const isAlways = ({ target }: CheckContext, name: string): boolean =>
   target.attribute(USER_SCHEMA, name)?.returned === 'always'
 
-/** Creation is for POST. The id is one that the check had and gave up, so that nobody else's is hit. */
+/**
+ * Checks that PUT does not create a resource (RFC 7644 §3.2). The id is of a resource that the check deleted, so that
+ * the request cannot affect any other.
+ */
 export const putUnknown: Check = defineCheck({
   id: 'scim.put.unknown-id',
   title: 'PUT to an id that nothing has creates nothing',
@@ -160,7 +163,7 @@ export const putUnknown: Check = defineCheck({
   },
 })
 
-/** A name that is taken. */
+/** Checks that PUT to a userName that is in use is rejected (RFC 7644 §3.5.1). */
 export const putDuplicate: Check = defineCheck({
   id: 'scim.put.duplicate-user-name',
   title: 'PUT to a userName that is taken is a conflict',
@@ -173,7 +176,7 @@ export const putDuplicate: Check = defineCheck({
   },
 })
 
-/** A list as long as it is. */
+/** Checks that PUT of a Group replaces the list of members (RFC 7644 §3.5.1). */
 export const putMembers: Check = defineCheck({
   id: 'scim.put.group-members',
   title: 'PUT of a Group gives it all the members of the body, and no other',

@@ -3,7 +3,7 @@ import { requireWritable } from '../support/index.ts'
 import { anyOf, hitsAmong, isRefusal, query } from './support/query.ts'
 import { userWith } from './support/subjects.ts'
 
-/** Parameters of the future. */
+/** Checks that unknown query parameters are ignored (RFC 7644 §3.4.2). */
 export const unknownParameters: Check = defineCheck({
   id: 'scim.query.unknown-parameter',
   title: 'A query parameter that there is not makes no difference',
@@ -17,7 +17,7 @@ export const unknownParameters: Check = defineCheck({
   },
 })
 
-/** How a list calls what it holds. */
+/** Checks the name of the member `Resources` (RFC 7644 §3.4.2). */
 export const resourcesName: Check = defineCheck({
   id: 'scim.query.resources-name',
   title: 'What a list holds is called Resources, with a capital',
@@ -29,12 +29,12 @@ export const resourcesName: Check = defineCheck({
     expect(response).to.be.scimList()
     const name = Object.keys(JSON.parse(response.text)).find((one) => one.toLowerCase() === 'resources')
     expect(name, 'the member Resources').to.be.a('string')
-    // Names ignore letter case (RFC 7643 §2.1), so that another one is a remark.
+    // Attribute names ignore letter case (RFC 7643 §2.1), so another case is only a remark.
     if (name !== 'Resources') warn(`the resources of a list stand in ${String(name)}`)
   },
 })
 
-/** What can be queried. */
+/** Checks that resource types, and optionally the base URL, can be queried (RFC 7644 §3.4.2). */
 export const queryTargets: Check = defineCheck({
   id: 'scim.query.targets',
   title: 'A query of a type, and one of the base URL, is answered with a list or refused',
@@ -51,7 +51,7 @@ export const queryTargets: Check = defineCheck({
   },
 })
 
-/** No value, in a filter. */
+/** Checks that null in a filter means no value (RFC 7644 §3.4.2.2). */
 export const nullInFilters: Check = defineCheck({
   id: 'scim.filter.null',
   title: 'null in a filter means no value, or is refused',
@@ -61,7 +61,7 @@ export const nullInFilters: Check = defineCheck({
     const { given, expect, note } = context
     requireWritable(context, 'nickName')
     const user = await userWith(context, { nickName: given.unique() })
-    // Of Users without the attribute the text is silent: one with it is judged alone.
+    // The RFC does not say whether Users without the attribute match, so only a User with a value is judged.
     for (const { operator, hits } of [
       { operator: 'eq', hits: [] },
       { operator: 'ne', hits: [user['userName']] },
@@ -74,7 +74,10 @@ export const nullInFilters: Check = defineCheck({
   },
 })
 
-/** A list that is compared as a whole. */
+/**
+ * Checks a comparison with a complex multi-valued attribute, which compares its `value` sub-attributes (RFC 7644
+ * §3.4.2.2).
+ */
 export const bareLists: Check = defineCheck({
   id: 'scim.filter.bare-list',
   title: 'A list that is compared by its own name is compared by its values, or refused',
@@ -98,7 +101,7 @@ export const bareLists: Check = defineCheck({
 const COMPOSED = '\u00e9'
 const DECOMPOSED = 'e\u0301'
 
-/** Two ways to write one letter. */
+/** Checks that strings are compared after Unicode normalization (RFC 7644 §5). */
 export const preparedNames: Check = defineCheck({
   id: 'scim.create.prepared-user-name',
   title: 'A userName that differs in the composition of a letter alone is taken',
@@ -110,7 +113,7 @@ export const preparedNames: Check = defineCheck({
     const first = await scim.post(target.endpoint('User'), await given.userBody({ userName: userName(COMPOSED) }))
     if (!first.isSuccess) skip(`a userName with ${COMPOSED} is refused: ${first.describe()}`, 'create-user-with-accent')
     const second = await scim.post(target.endpoint('User'), await given.userBody({ userName: userName(DECOMPOSED) }))
-    // Few servers prepare text as RFC 7613 asks, and no answer is named: a remark.
+    // Few servers prepare strings as RFC 7613 requires, and the RFC names no response: only a remark.
     if (second.isSuccess) warn(`${userName(DECOMPOSED)} is another User than ${userName(COMPOSED)}`)
     else expect(second).to.be.refused()
   },

@@ -1,6 +1,6 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 
-/** GET by id. */
+/** Checks that an existing User can be read by id (RFC 7644 §3.4.1). */
 export const readById: Check = defineCheck({
   id: 'scim.read.by-id',
   title: 'GET of an existing User answers 200 with the resource',
@@ -19,7 +19,7 @@ export const readById: Check = defineCheck({
   },
 })
 
-/** GET of nothing. */
+/** Checks that GET of an unknown id is rejected (RFC 7644 §3.4.1). */
 export const readUnknown: Check = defineCheck({
   id: 'scim.read.unknown-id',
   title: 'GET of an unknown id answers 404',
@@ -32,7 +32,7 @@ export const readUnknown: Check = defineCheck({
   },
 })
 
-/** A password never comes back. */
+/** Checks that a password is never returned (RFC 7643 §4.1.1 and §7). */
 export const passwordIsNeverReturned: Check = defineCheck({
   id: 'scim.read.password-never-returned',
   title: 'A password that was set is in no answer',

@@ -6,7 +6,9 @@ import { family } from './support/subjects.ts'
 
 const dependsOn = ['root-query', 'filter'] as const
 
-/** Asks at the base URL. Inapplicable where that is refused: no flag tells that a server offers it. */
+/**
+ * Queries the base URL. Ends the check as inapplicable if that is rejected, because support for it is not advertised.
+ */
 async function rootHits(context: CheckContext, filter: string, own: readonly Made[]): Promise<string[]> {
   const { expect, inapplicable } = context
   const response = await query(context, filter, AMPLE, '/')
@@ -17,7 +19,7 @@ async function rootHits(context: CheckContext, filter: string, own: readonly Mad
 
 const named = (resource: ScimResource): string => `displayName eq ${JSON.stringify(resource['displayName'])}`
 
-/** All types at once. */
+/** Checks that a query of the base URL searches all resource types (RFC 7644 §3.4.2.1). */
 export const rootCoversTypes: Check = defineCheck({
   id: 'scim.root-query.all-types',
   title: 'A query of the base URL finds resources of every type',
@@ -37,7 +39,7 @@ export const rootCoversTypes: Check = defineCheck({
   },
 })
 
-/** One type of them. */
+/** Checks that a query of the base URL can be restricted to one resource type (RFC 7644 §3.4.2.1). */
 export const rootByType: Check = defineCheck({
   id: 'scim.root-query.resource-type',
   title: 'meta.resourceType narrows a query of the base URL',
@@ -51,7 +53,7 @@ export const rootByType: Check = defineCheck({
   },
 })
 
-/** Attributes that a type does not have. */
+/** Checks that an attribute that a resource type does not have counts as unassigned (RFC 7644 §3.4.2.1). */
 export const rootForeignAttribute: Check = defineCheck({
   id: 'scim.root-query.foreign-attribute',
   title: 'An attribute that a type does not have counts as unassigned there',
@@ -67,7 +69,7 @@ export const rootForeignAttribute: Check = defineCheck({
   },
 })
 
-/** The rules of filters hold there too. */
+/** Checks that filters work at the base URL as elsewhere (RFC 7644 §3.4.2.1). */
 export const rootFilters: Check = defineCheck({
   id: 'scim.root-query.filter',
   title: 'A filter over the base URL means what it means elsewhere',
@@ -82,7 +84,7 @@ export const rootFilters: Check = defineCheck({
   },
 })
 
-/** By POST. */
+/** Checks a search by POST at the base URL (RFC 7644 §3.4.3). */
 export const rootSearch: Check = defineCheck({
   id: 'scim.root-query.search',
   title: 'POST of /.search at the base URL finds resources of every type',
@@ -98,7 +100,7 @@ export const rootSearch: Check = defineCheck({
   },
 })
 
-/** A user and a group whose display names begin alike, and a user whose does not. */
+/** Creates a user and a group whose display names have the same prefix, and a user with another name. */
 async function displayNames(context: CheckContext): Promise<{ own: Made[]; prefix: string; expected: string[] }> {
   requireDeclared(context, USER_SCHEMA, 'displayName')
   requireDeclared(context, GROUP_SCHEMA, 'displayName')

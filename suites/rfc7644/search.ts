@@ -7,14 +7,14 @@ import { namesOf, type ThreeUsers, threeUsers } from './support/three-users.ts'
 
 const dependsOn = ['search', 'filter'] as const
 
-/** Asks for the three Users by POST. Asserts that the answer is a list. */
+/** Searches for the three Users by POST and asserts that the response is a list. */
 async function search(context: CheckContext, three: ThreeUsers, members: JsonObject = {}): Promise<ScimResponse> {
   const response = await searchByPost(context, { filter: three.filter, ...AMPLE, ...members })
   context.expect(response).to.be.scimList()
   return response
 }
 
-/** A POST that makes nothing. */
+/** Checks that POST to .search is a query and creates nothing (RFC 7644 §3.4.3). */
 export const searchIsQuery: Check = defineCheck({
   id: 'scim.search.is-query',
   title: 'POST of .search below /Users is a query, and creates nothing',
@@ -24,7 +24,7 @@ export const searchIsQuery: Check = defineCheck({
     const { once, expect, target, warn } = context
     const three = await once(threeUsers)
     const response = await searchByPost(context, { filter: three.filter, ...AMPLE })
-    // No flag tells that a server offers it, so that its absence is a remark.
+    // Support for search is not advertised, so its absence is only a remark.
     if (isRefusal(response)) {
       if (target.capabilityReasons.search !== 'set by the configuration')
         warn(`queries by POST are not answered: ${response.describe()}`)
@@ -35,7 +35,7 @@ export const searchIsQuery: Check = defineCheck({
   },
 })
 
-/** What a search calls itself. */
+/** Checks a search without the SearchRequest schema (RFC 7644 §3.4.3). */
 export const searchNamesItself: Check = defineCheck({
   id: 'scim.search.schemas',
   title: 'A search whose schemas do not name SearchRequest is refused',
@@ -47,7 +47,7 @@ export const searchNamesItself: Check = defineCheck({
     for (const schemas of [undefined, [USER_SCHEMA]]) {
       const body: JsonObject = schemas === undefined ? { filter } : { schemas, filter }
       const response = await scim.post(`${target.endpoint('User')}/.search`, body)
-      // The MUST binds who sends.
+      // The MUST applies to the client.
       if (response.isSuccess)
         warn(
           `a search of ${schemas === undefined ? 'no schemas' : `schemas ${JSON.stringify(schemas)}`} is answered: ${response.describe()}`,
@@ -57,7 +57,7 @@ export const searchNamesItself: Check = defineCheck({
   },
 })
 
-/** The same question, the same answer. */
+/** Checks that a search by POST finds the same resources as a GET with the same filter (RFC 7644 §3.4.3). */
 export const searchIsAsGet: Check = defineCheck({
   id: 'scim.search.as-get',
   title: 'A search finds what a GET of the same filter finds',
@@ -83,7 +83,7 @@ export const searchIsAsGet: Check = defineCheck({
   },
 })
 
-/** Filters that are none. */
+/** Checks that a search with an invalid filter is rejected (RFC 7644 §3.4.3). */
 export const searchRefusesFilter: Check = defineCheck({
   id: 'scim.search.invalid-filter',
   title: 'A search of a filter that cannot be parsed answers 400 invalidFilter',
@@ -96,7 +96,7 @@ export const searchRefusesFilter: Check = defineCheck({
   },
 })
 
-/** Which attributes. */
+/** Checks `attributes` of a search (RFC 7644 §3.4.3). */
 export const searchSelects: Check = defineCheck({
   id: 'scim.search.attributes',
   title: 'attributes of a search is an array, and each hit has those and no others',
@@ -121,7 +121,7 @@ export const searchSelects: Check = defineCheck({
   },
 })
 
-/** Which attributes not. */
+/** Checks `excludedAttributes` of a search (RFC 7644 §3.4.3). */
 export const searchExcludes: Check = defineCheck({
   id: 'scim.search.excluded-attributes',
   title: 'excludedAttributes of a search takes those away that are not returned always',
@@ -139,7 +139,7 @@ export const searchExcludes: Check = defineCheck({
   },
 })
 
-/** In which order. */
+/** Checks `sortBy` and `sortOrder` of a search (RFC 7644 §3.4.3). */
 export const searchSorts: Check = defineCheck({
   id: 'scim.search.sorted',
   title: 'sortBy and sortOrder of a search order its hits',
@@ -152,7 +152,7 @@ export const searchSorts: Check = defineCheck({
   },
 })
 
-/** By pages. */
+/** Checks `startIndex` and `count` of a search (RFC 7644 §3.4.3). */
 export const searchPages: Check = defineCheck({
   id: 'scim.search.paged',
   title: 'startIndex and count of a search page its hits',

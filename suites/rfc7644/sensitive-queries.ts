@@ -2,7 +2,7 @@ import { type Check, defineCheck } from '../../harness/index.ts'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { anyOf, hitsAmong, searchByPost } from './support/query.ts'
 
-/** Personal data in URLs. */
+/** Checks that a filter with personal data, which a server may reject in a URL, works by POST (RFC 7644 §7.5.2). */
 export const sensitiveByPost: Check = defineCheck({
   id: 'scim.sensitive.by-post',
   title: 'A filter that is refused in a URL, because of personal data, is answered by POST',

@@ -5,7 +5,7 @@ import { inOrder, namesOf, requireKept, type ThreeUsers, threeUsers } from './su
 const dependsOn = ['sort', 'filter'] as const
 const BY_NAME = [1, 0, 2] as const
 
-/** Asserts the order by an attribute, where the target sorts by it. */
+/** Asserts the order by an attribute if the target sorts by it. */
 async function expectOrder(
   context: CheckContext,
   three: ThreeUsers,
@@ -17,7 +17,7 @@ async function expectOrder(
   if (shown !== undefined) context.expect(shown, `Users for ${asked}`).to.deep.equal(namesOf(three, ...places))
 }
 
-/** Sorting is an option. */
+/** Checks that a server without sort support ignores or rejects sortBy (RFC 7644 §3.4.2.3). */
 export const unsupportedSort: Check = defineCheck({
   id: 'scim.sort.unsupported',
   title: 'A server that does not sort answers sortBy all the same, or refuses it',
@@ -31,7 +31,7 @@ export const unsupportedSort: Check = defineCheck({
   },
 })
 
-/** By what. */
+/** Checks that sortBy sorts by the attribute that it names (RFC 7644 §3.4.2.3). */
 export const sortedByAttribute: Check = defineCheck({
   id: 'scim.sort.by-attribute',
   title: 'sortBy orders by the attribute that it names',
@@ -40,7 +40,7 @@ export const sortedByAttribute: Check = defineCheck({
   run: async (context) => expectOrder(context, await context.once(threeUsers), { sortBy: 'userName' }, BY_NAME),
 })
 
-/** Upwards unless one says otherwise. */
+/** Checks that the default order is ascending (RFC 7644 §3.4.2.3). */
 export const ascendingByDefault: Check = defineCheck({
   id: 'scim.sort.ascending-by-default',
   title: 'Without sortOrder, the order is ascending',
@@ -55,7 +55,7 @@ export const ascendingByDefault: Check = defineCheck({
   },
 })
 
-/** Downwards. */
+/** Checks that `sortOrder=descending` reverses the order (RFC 7644 §3.4.2.3). */
 export const descending: Check = defineCheck({
   id: 'scim.sort.descending',
   title: 'sortOrder=descending turns the order round',
@@ -67,7 +67,7 @@ export const descending: Check = defineCheck({
   },
 })
 
-/** By one of several values. */
+/** Checks that a multi-valued attribute is sorted by its primary value (RFC 7644 §3.4.2.3). */
 export const sortedByPrimary: Check = defineCheck({
   id: 'scim.sort.primary-value',
   title: 'An attribute of several values orders by the primary one',
@@ -80,7 +80,7 @@ export const sortedByPrimary: Check = defineCheck({
   },
 })
 
-/** By a part. */
+/** Checks that sortBy can name a sub-attribute (RFC 7644 §3.4.2.3). */
 export const sortedByPart: Check = defineCheck({
   id: 'scim.sort.sub-attribute',
   title: 'A complex attribute orders by the part that sortBy names',
@@ -93,7 +93,7 @@ export const sortedByPart: Check = defineCheck({
   },
 })
 
-/** What has no value. */
+/** Checks the position of resources without a value (RFC 7644 §3.4.2.3). */
 export const missingValues: Check = defineCheck({
   id: 'scim.sort.missing-values',
   title: 'A User without the attribute comes last in ascending and first in descending order',
@@ -107,7 +107,7 @@ export const missingValues: Check = defineCheck({
   },
 })
 
-/** By the type of the attribute. */
+/** Checks that the order depends on the type of the attribute and on caseExact (RFC 7644 §3.4.2.3). */
 export const sortedByType: Check = defineCheck({
   id: 'scim.sort.by-type',
   title: 'The order is that of the attribute’s type: texts by their letters in any case, numbers by their value',
@@ -125,7 +125,7 @@ export const sortedByType: Check = defineCheck({
       const mixed = await inOrder(context, three, { sortBy: 'nickName' })
       const isExact = target.attribute('urn:ietf:params:scim:schemas:core:2.0:User', 'nickName')?.caseExact === true
       const expected = namesOf(three, ...(isExact ? ([1, 2, 0] as const) : ([1, 0, 2] as const)))
-      // No collation is named, so that of mixed letter cases is a remark.
+      // The RFC names no collation, so the order of mixed letter cases is only a remark.
       if (mixed !== undefined && mixed.join() !== expected.join())
         warn(`nickName of b, A and C are in the order of the Users ${mixed.join(', ')}`)
     }
@@ -135,7 +135,7 @@ export const sortedByType: Check = defineCheck({
   },
 })
 
-/** Over pages. */
+/** Checks that the pages of a sorted query are in one order (RFC 7644 §3.4.2.3). */
 export const sortedOverPages: Check = defineCheck({
   id: 'scim.sort.over-pages',
   title: 'The pages of a sorted query, one after another, are the whole in its order',

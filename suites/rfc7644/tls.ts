@@ -1,18 +1,23 @@
 import { get } from 'node:http'
 import { type Check, defineCheck } from '../../harness/index.ts'
 
-/** Milliseconds that a probe of ours may take. */
+/** The timeout of a TLS probe in milliseconds. */
 const PATIENCE = 5000
 
 const isLoopback = (hostname: string): boolean => /^(?:127(?:\.\d+){3}|localhost|\[::1\])$/i.test(hostname)
 
-/** Names and addresses that mean something within a network alone (RFC 1918, RFC 6761, RFC 6762), where TLS may end at its edge. */
+/**
+ * Tells whether a host name or address has a meaning only within a network (RFC 1918, RFC 6761, RFC 6762), at whose
+ * edge TLS may end.
+ */
 const isPrivate = (hostname: string): boolean =>
   /^(?:10\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|\[f[cde])/i.test(hostname) ||
   !/[.:]/.test(hostname) ||
   /\.(?:local|internal|lan|test|localhost)$/i.test(hostname)
 
-/** Asks for a document in clear and without credentials. Gives the status, and undefined where nothing answers. */
+/**
+ * Requests a document over plain HTTP without credentials and returns the status; undefined if there is no response.
+ */
 function askInClear(hostname: string, path: string): Promise<number | undefined> {
   return new Promise((resolve) => {
     const request = get(
@@ -27,7 +32,7 @@ function askInClear(hostname: string, path: string): Promise<number | undefined>
   })
 }
 
-/** Nothing travels in clear. */
+/** Checks that the target uses https and returns nothing over plain HTTP (RFC 7644 §7.2). */
 export const tlsIsUsed: Check = defineCheck({
   id: 'scim.tls.required',
   title: 'The target is https, and shows nothing to who asks in clear',
@@ -41,14 +46,14 @@ export const tlsIsUsed: Check = defineCheck({
       return
     }
     expect(protocol, `protocol of ${target.baseUrl}`).to.equal('https:')
-    // Which port would be the one in clear is known of the usual ones alone.
+    // The corresponding plain HTTP port is known only for the standard ports.
     if (port !== '') return
     const status = await askInClear(hostname, `${pathname.replace(/\/$/, '')}/ServiceProviderConfig`)
     if (status === 200) warn('ServiceProviderConfig is answered in clear too')
   },
 })
 
-/** The version that all know. */
+/** Checks that the target supports TLS 1.2 (RFC 7644 §7.2). */
 export const tls12: Check = defineCheck({
   id: 'scim.tls.version-1.2',
   title: 'The target speaks TLS 1.2',

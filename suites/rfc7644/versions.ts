@@ -7,20 +7,20 @@ import { makeUser, put, replaced } from './support/replacing.ts'
 
 const dependsOn = ['etag'] as const
 
-/** The version of a resource as its ETag header says. Skips where there is none, which is judged here too. */
+/** Returns the ETag of a resource. Skips the check if there is none, which a check in this file judges. */
 async function tagOf({ scim, skip }: CheckContext, resource: Made): Promise<string> {
   const { headers } = await scim.get(resource)
   return headers['etag'] ?? skip('a resource comes without an ETag', 'scim.version.etag-header')
 }
 
-/** A tag without its weakness, which is judged over all exchanges. */
+/** Removes the weakness prefix of a tag, which is judged over all exchanges. */
 const opaque = (tag: string | undefined): string | undefined => tag?.replace(/^W\//, '')
 
-/** A User that was changed after its version had been read. */
+/** A User that was changed after its version was read. */
 interface Superseded {
   readonly user: Made
   readonly body: JsonObject
-  /** A plain text of the User, which is `Between` now. */
+  /** The name of a string attribute of the User whose value is now `Between`. */
   readonly name: string
   readonly stale: string
 }
@@ -36,7 +36,7 @@ async function supersede(context: CheckContext): Promise<Superseded> {
   return { user, body, name, stale }
 }
 
-/** What a version is shown in. */
+/** Checks that a resource is returned with an ETag header (RFC 7644 §3.14). */
 export const etagHeader: Check = defineCheck({
   id: 'scim.version.etag-header',
   title: 'A resource comes with an ETag header',
@@ -50,13 +50,13 @@ export const etagHeader: Check = defineCheck({
     const writes: ScimResponse[] = [await scim.put(user, { ...body, id: user.id, [name]: 'By PUT' })]
     if (target.capabilities.patch)
       writes.push(await scim.patch(user, [{ op: 'replace', path: name, value: 'By PATCH' }]))
-    // HTTP bars validators from some answers to PUT (RFC 7231 §4.3.4).
+    // HTTP forbids validators in some responses to PUT (RFC 7231 §4.3.4).
     for (const response of writes)
       if (response.isSuccess && response.headers['etag'] === undefined) warn(`no ETag: ${response.describe()}`)
   },
 })
 
-/** The other place. */
+/** Checks that meta.version equals the ETag (RFC 7644 §3.14). */
 export const versionInMeta: Check = defineCheck({
   id: 'scim.version.in-meta',
   title: 'meta.version of a resource is its ETag',
@@ -70,7 +70,7 @@ export const versionInMeta: Check = defineCheck({
   },
 })
 
-/** Within a list. */
+/** Checks that meta.version in a list equals the ETag of the resource (RFC 7644 §3.14). */
 export const versionInList: Check = defineCheck({
   id: 'scim.version.in-list',
   title: 'meta.version of a resource in a list is its ETag too',
@@ -89,7 +89,7 @@ export const versionInList: Check = defineCheck({
   },
 })
 
-/** What has not changed is not sent. */
+/** Checks that a conditional GET returns 304 if the resource is unchanged (RFC 7644 §3.14). */
 export const notModified: Check = defineCheck({
   id: 'scim.version.not-modified',
   title: 'GET with If-None-Match of the present version answers 304 without a body, and of another one 200',
@@ -105,7 +105,7 @@ export const notModified: Check = defineCheck({
   },
 })
 
-/** A change makes another version. */
+/** Checks that a change gives a resource a new version (RFC 7644 §3.14). */
 export const versionChanges: Check = defineCheck({
   id: 'scim.version.changes',
   title: 'A resource that changes gets another ETag',
@@ -144,7 +144,7 @@ const WRITES: readonly {
   },
 ]
 
-/** One check for each way to write on the strength of a version. */
+/** Checks If-Match for each kind of write. */
 export const ifMatch: readonly Check[] = WRITES.map(({ id, method, dependsOn: needed = [], write }) =>
   defineCheck({
     id: `scim.version.${id}`,
@@ -169,7 +169,7 @@ export const ifMatch: readonly Check[] = WRITES.map(({ id, method, dependsOn: ne
   }),
 )
 
-/** Removals that stand on a version. */
+/** Checks that DELETE with an outdated version is rejected (RFC 7644 §3.14). */
 export const ifMatchOfDelete: Check = defineCheck({
   id: 'scim.version.if-match-delete',
   title: 'DELETE with If-Match of a stale version answers 412, and the resource is still there',
@@ -187,7 +187,7 @@ export const ifMatchOfDelete: Check = defineCheck({
   },
 })
 
-/** 412, where table 8 lists 409 as well. */
+/** Asserts status 412 and accepts 409, which table 8 also lists, with a note. */
 function expectPreconditionFailed({ expect, note }: CheckContext, response: ScimResponse): void {
   if (response.isSuccess) return
   if (response.status === 409) note(`a stale version answers 409, which table 8 lists as well: ${response.describe()}`)

@@ -11,7 +11,7 @@ async function pagination({ scim, skip, inapplicable }: CheckContext): Promise<J
   return value as JsonObject
 }
 
-/** What is offered. */
+/** Checks the members of `pagination` in ServiceProviderConfig (RFC 9865 §4). */
 export const paginationMethods: Check = defineCheck({
   id: 'scim.cursor.config-methods',
   title: 'pagination of ServiceProviderConfig states cursor and index as booleans',
@@ -24,7 +24,7 @@ export const paginationMethods: Check = defineCheck({
   },
 })
 
-/** The method without a parameter. */
+/** Checks the value of defaultPaginationMethod (RFC 9865 §4). */
 export const paginationDefault: Check = defineCheck({
   id: 'scim.cursor.config-default-method',
   title: 'defaultPaginationMethod, where stated, is cursor or index',
@@ -39,7 +39,7 @@ export const paginationDefault: Check = defineCheck({
   },
 })
 
-/** Sizes and times. */
+/** Checks the limits that `pagination` states (RFC 9865 §4). */
 export const paginationNumbers: Check = defineCheck({
   id: 'scim.cursor.config-numbers',
   title: 'defaultPageSize, maxPageSize and cursorTimeout, where stated, are positive whole numbers',
@@ -57,7 +57,7 @@ export const paginationNumbers: Check = defineCheck({
   },
 })
 
-/** Who pages by cursor says so. */
+/** Checks that cursor-based paging is advertised if the target supports it (RFC 9865 §4). */
 export const paginationIsAdvertised: Check = defineCheck({
   id: 'scim.cursor.is-advertised',
   title: 'A target that pages by cursor advertises it',

@@ -17,7 +17,7 @@ const cursorOf = (response: ScimResponse, name: 'nextCursor' | 'previousCursor')
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
-/** Ends the check where the first page does not come: that is judged by `scim.cursor.first-page`. */
+/** Requests the first page. Ends the check if it cannot be read, which `scim.cursor.first-page` judges. */
 async function firstPage(context: CheckContext, query: Query): Promise<ScimResponse> {
   const response = await page(context, { ...query, cursor: '' })
   if (response.status !== 200) context.skip(`the first page does not come: ${response.describe()}`, 'first-page')
@@ -36,7 +36,7 @@ async function walk(context: CheckContext, query: Query): Promise<ScimResponse[]
   return pages
 }
 
-/** How paging begins. */
+/** Checks that an empty cursor requests the first page (RFC 9865 §2). */
 export const firstPageComes: Check = defineCheck({
   id: 'scim.cursor.first-page',
   title: 'An empty cursor asks for the first page, which has a nextCursor where more follow',
@@ -55,7 +55,7 @@ export const firstPageComes: Check = defineCheck({
   },
 })
 
-/** A walk from the first page to the last. */
+/** Checks that following nextCursor visits every resource exactly once (RFC 9865 §2). */
 export const pagesAreWalked: Check = defineCheck({
   id: 'scim.cursor.walk',
   title: 'Following nextCursor passes every resource once, and ends where there are no more',
@@ -95,7 +95,7 @@ export const pagesAreWalked: Check = defineCheck({
   },
 })
 
-/** Backwards. */
+/** Checks that previousCursor leads to the previous page (RFC 9865 §2). */
 export const previousPage: Check = defineCheck({
   id: 'scim.cursor.previous-page',
   title: 'previousCursor, where given, leads back to the page before',
@@ -115,7 +115,7 @@ export const previousPage: Check = defineCheck({
   },
 })
 
-/** How much a page holds. */
+/** Checks that count limits a page (RFC 9865 §2). */
 export const countHolds: Check = defineCheck({
   id: 'scim.cursor.count',
   title: 'A page by cursor holds no more than count, and none for 0 and below',
@@ -140,7 +140,7 @@ export const countHolds: Check = defineCheck({
   },
 })
 
-/** A cursor that nobody gave. */
+/** Checks that an unknown cursor is rejected (RFC 9865 §2.1). */
 export const unknownCursor: Check = defineCheck({
   id: 'scim.cursor.unknown',
   title: 'A cursor that the target never gave answers 400 invalidCursor',
@@ -160,7 +160,7 @@ export const unknownCursor: Check = defineCheck({
 
 const WAITED_AT_MOST = 2
 
-/** Cursors grow old. */
+/** Checks the response to an expired cursor (RFC 9865 §2.1). */
 export const expiredCursor: Check = defineCheck({
   id: 'scim.cursor.expired',
   title: 'A cursor past its time is served all the same, or answered with 400 expiredCursor',
@@ -180,7 +180,7 @@ export const expiredCursor: Check = defineCheck({
   },
 })
 
-/** Another count on the way. */
+/** Checks a change of count between two pages (RFC 9865 §2.1). */
 export const changedCount: Check = defineCheck({
   id: 'scim.cursor.changed-count',
   title: 'A second page with another count is served, or answered with 400 and an Error',
@@ -198,7 +198,7 @@ export const changedCount: Check = defineCheck({
   },
 })
 
-/** Order over pages. */
+/** Checks that sortBy applies across pages (RFC 9865 §2.2). */
 export const sortedPages: Check = defineCheck({
   id: 'scim.cursor.sorted',
   title: 'Pages by cursor follow sortBy',
@@ -212,7 +212,7 @@ export const sortedPages: Check = defineCheck({
   },
 })
 
-/** No parameter of paging. */
+/** Checks that a request without paging parameters uses the advertised default method (RFC 9865 §2.4). */
 export const defaultMethod: Check = defineCheck({
   id: 'scim.cursor.default-method',
   title: 'A request that names no way of paging is paged in the one that is published as the default',
@@ -235,7 +235,7 @@ export const defaultMethod: Check = defineCheck({
   },
 })
 
-/** Pages of a query by POST. */
+/** Checks cursor-based paging of a search by POST (RFC 9865 §3). */
 export const searchPages: Check = defineCheck({
   id: 'scim.cursor.search',
   title: 'A query by POST is paged by cursor too',
@@ -257,7 +257,7 @@ export const searchPages: Check = defineCheck({
   },
 })
 
-/** A cursor is no credential. */
+/** Checks that a cursor does not replace credentials (RFC 9865 §5.2). */
 export const cursorIsNoCredential: Check = defineCheck({
   id: 'scim.cursor.needs-credentials',
   title: 'A cursor without credentials is refused',
@@ -275,7 +275,7 @@ export const cursorIsNoCredential: Check = defineCheck({
   },
 })
 
-/** What an error tells. */
+/** Checks that the error for an unknown cursor does not reveal resources (RFC 9865 §5.2). */
 export const errorsTellNothing: Check = defineCheck({
   id: 'scim.cursor.error-tells-nothing',
   title: 'The error for an unknown cursor names no resource',

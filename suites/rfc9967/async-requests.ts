@@ -1,7 +1,7 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
 
-/** Requests that are answered before they are done. */
+/** Checks a request that allows asynchronous processing (RFC 9967 §2.5.1.1). */
 export const asyncRequests: Check = defineCheck({
   id: 'scim.events.async-request',
   title: 'A request that may be answered later is done at once, or accepted with 202, no body and a Set-Txn header',
@@ -13,7 +13,7 @@ export const asyncRequests: Check = defineCheck({
     if (offer !== 'request') inapplicable('asyncRequest of securityEvents is not "request"')
     const user = await given.user()
     const body = await given.userBody({ id: user.id, userName: user['userName'] })
-    // Not a create: what is made later could not be removed.
+    // A create is not sent, because a resource that is created later could not be removed.
     const response = await scim.put(user, body, { headers: { prefer: 'respond-async' } })
     await requirement('rfc9967-2.5.1.1-01', () => {
       expect(response).to.be.success()

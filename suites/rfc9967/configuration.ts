@@ -1,7 +1,7 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
 
-/** Security events. */
+/** Checks the form of `securityEvents` in ServiceProviderConfig (RFC 9967 §4). */
 export const securityEvents: Check = defineCheck({
   id: 'scim.config.security-events',
   title: 'securityEvents of ServiceProviderConfig, where given, has the shape of RFC 9967',

@@ -2,16 +2,19 @@ import { AssertionError } from 'chai'
 import type { CheckContext, ScimResponse } from '../../harness/index.ts'
 import { type ScimResource, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 
-/** A resource that the check has made. */
+/** A resource that the check created. */
 export type Made = ScimResource & { readonly id: string }
 
-/** The ability that is missing where a discovery document cannot be read. */
+/** Returns the ability that is missing if a discovery document cannot be read. */
 export function abilityOfDocument(path: string): 'config.document' | 'discovery.resource-types' | 'discovery.schemas' {
   if (/ServiceProviderConfig/i.test(path)) return 'config.document'
   return /ResourceTypes/i.test(path) ? 'discovery.resource-types' : 'discovery.schemas'
 }
 
-/** Ends the check where the target does not declare the attributes, or where it declares nothing and so cannot be held to what is optional. */
+/**
+ * Ends the check if the target does not declare the attributes, or declares nothing at all and so cannot be judged on
+ * optional attributes.
+ */
 export function requireDeclared(
   { target, inapplicable, skip }: CheckContext,
   urn: string,
@@ -23,7 +26,7 @@ export function requireDeclared(
     if (target.attribute(urn, path) === undefined) inapplicable(`${path} is not declared in /Schemas`)
 }
 
-/** Ends the check where the User schema does not declare the attributes, or not as writable. */
+/** Ends the check if the User schema does not declare the attributes as writable. */
 export function requireWritable(context: CheckContext, ...paths: readonly string[]): void {
   requireDeclared(context, USER_SCHEMA, ...paths)
   for (const path of paths) {
@@ -33,18 +36,21 @@ export function requireWritable(context: CheckContext, ...paths: readonly string
   }
 }
 
-/** The resource of a create's answer, or at its Location where the answer has no body; undefined where there is no id, or where it is somebody else's. */
+/**
+ * Returns the resource in the response to a create, or at its Location if the response has no body; undefined if there
+ * is no id or the resource is not the one that was sent.
+ */
 export function resourceFrom({ scim }: CheckContext, response: ScimResponse): Promise<Made | undefined> {
   return scim.created(response)
 }
 
-/** As `resourceFrom`, and skips where there is no id. */
+/** Does the same as `resourceFrom`, but skips the check if there is no id. */
 export async function madeFrom(context: CheckContext, response: ScimResponse): Promise<Made> {
   const made = await resourceFrom(context, response)
   return made ?? context.skip(`a created resource has no id: ${response.describe()}`, 'create.user.id')
 }
 
-/** Reads a resource. Throws AssertionError where that is not answered with 200. */
+/** Reads a resource. Throws AssertionError if the status is not 200. */
 export async function read(
   { scim, expect }: CheckContext,
   resource: ScimResource,
@@ -55,7 +61,7 @@ export async function read(
   return response.resource as Made
 }
 
-/** Reads a resource until the assertion holds or the run's settle time is over. */
+/** Reads a resource until the assertion passes or the run's settle time is over. */
 export async function shows(
   context: CheckContext,
   resource: ScimResource,
@@ -65,7 +71,7 @@ export async function shows(
   await context.eventually(async () => void (await assertion(await read(context, resource, query))))
 }
 
-/** Tells whether something comes true within the run's settle time. */
+/** Tells whether a condition becomes true within the run's settle time. */
 export async function settles({ expect, eventually }: CheckContext, isSo: () => Promise<boolean>): Promise<boolean> {
   try {
     await eventually(async () => expect(await isSo()).to.equal(true))

@@ -1,28 +1,31 @@
 import { answerOf, type CheckContext } from '../../harness/index.ts'
 
-/** What is looked at of an answer, whoever sent the request. */
+/** The members of a response that are judged, whichever client sent the request. */
 interface Answer {
   readonly status: number
   readonly text: string
 }
 
-/** Tells whether a request was answered 2xx. */
+/** Tells whether a response has a 2xx status. */
 export const isTaken = ({ status }: Pick<Answer, 'status'>): boolean => status >= 200 && status < 300
 
-/** What came of a synchronisation by Entra. */
+/** The outcome of a synchronisation by Entra. */
 interface Outcome {
   readonly action: string
   readonly reason?: string | undefined
   readonly response?: Answer | undefined
 }
 
-/** What came of a synchronisation, in short: the answer of a server that rejected the request, else the reason that Entra gives. */
+/**
+ * Describes the outcome of a synchronisation: the response of a server that rejected the request, else the reason that
+ * Entra gives.
+ */
 export function outcomeOf({ action, reason, response }: Outcome): string {
   if (response !== undefined && !isTaken(response)) return `answered ${answerOf(response)}`
   return reason ?? `the outcome was "${action}"`
 }
 
-/** Fails the check, with the server's own words, unless a request was answered 2xx. */
+/** Fails the check with the server's own message unless a request was answered with 2xx. */
 export function expectTaken({ expect }: Pick<CheckContext, 'expect'>, response: Answer, what: string): void {
   expect(response, what).to.be.answered([200, 299])
 }

@@ -1,6 +1,9 @@
 import { runOptions } from '../../index.ts'
 
-/** Writes `rehearsal.config.ts` for `init`: the target, and what one may want to say next, from the table of options. */
+/**
+ * Returns the `rehearsal.config.ts` that `init` writes: the target, and further options as comments, from the table of
+ * options.
+ */
 export function configTemplate(target: string | undefined): string {
   const examples = Object.values(runOptions).flatMap(({ example }) =>
     example === undefined ? [] : [`  // ${example.says}\n  // ${example.line}\n`],
@@ -17,7 +20,7 @@ ${examples.join('\n')}})
 `
 }
 
-/** The same as JSON, for projects without TypeScript or where this package is not installed. */
+/** Returns the same as JSON, for projects without TypeScript or without this package. */
 export function jsonConfigTemplate(target: string | undefined): string {
   const config = {
     $schema: './node_modules/scim-rehearsal/dist/harness/config/rehearsal-config.schema.json',

@@ -1,6 +1,6 @@
 /** A CI system for which `init --ci` writes a workflow. */
 export interface Workflow {
-  /** Where it belongs, from the project's root. */
+  /** The path of the file from the project's root. */
   readonly file: string
   readonly text: string
 }
@@ -72,7 +72,7 @@ steps:
       artifact: scim-rehearsal
 `
 
-/** Workflows by the name that `--ci` takes. They run what the configuration says, and keep the reports. */
+/** The workflows by the name that `--ci` accepts. They run with the configuration file and keep the reports. */
 export const workflows: Readonly<Record<'github' | 'gitlab' | 'azure', Workflow>> = {
   github: { file: '.github/workflows/scim-rehearsal.yml', text: GITHUB },
   gitlab: { file: '.gitlab-ci.yml', text: GITLAB },

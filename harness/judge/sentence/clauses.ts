@@ -5,7 +5,7 @@ import { NO_VALUE, type Reading } from './reading.ts'
 import { typedValue, typeOf } from './typed-value.ts'
 
 interface Clause {
-  /** Matches what chai's template says after "expected #{this} to", "to not" or "not to". */
+  /** Matches the part of chai's template after "expected #{this} to", "to not" or "not to". */
   readonly pattern: RegExp
   readonly read: (parts: AssertionParts, match: readonly string[], isNegated: boolean) => Reading
 }
@@ -14,7 +14,10 @@ const not = (isNegated: boolean): string => (isNegated ? 'not ' : '')
 const asList = (value: unknown): readonly unknown[] =>
   Array.isArray(value) ? value : value instanceof Set ? [...value] : []
 
-/** A bound in chai's words, and in ours for numbers and for instants; then the same for the opposite, as which chai words a negation. */
+/**
+ * Bounds in chai's words, and in ours for numbers and for instants; then the same for the opposite, with which chai
+ * expresses a negation.
+ */
 const BOUNDS: Readonly<Record<string, readonly [number: string, instant: string]>> = {
   above: ['more than', 'a time after'],
   below: ['less than', 'a time before'],
@@ -22,7 +25,7 @@ const BOUNDS: Readonly<Record<string, readonly [number: string, instant: string]
   'at most': ['at most', 'no time after'],
 }
 
-/** What chai inlines: a quoted string becomes one of JSON. */
+/** Converts a value that chai inlines: a quoted string becomes one of JSON. */
 const inlined = (text: string): string => {
   const [, quoted] = /^'([\s\S]*)'$/.exec(text) ?? []
   return quoted === undefined ? text : JSON.stringify(quoted.replaceAll("\\'", "'"))
@@ -191,7 +194,7 @@ const CLAUSES: readonly Clause[] = [
   },
 ]
 
-/** What an assertion's template says after its subject, and whether that is negated. */
+/** Matches the part of an assertion's template after its subject, and whether it is negated. */
 const PREDICATE = /^expected #\{(?:this|act)\} (not to|to not|to) ([\s\S]*)$/
 
 /** Reads the parts of a failed assertion; undefined if its template is a sentence of its own. */

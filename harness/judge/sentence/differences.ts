@@ -6,7 +6,7 @@ import { NO_VALUE, type Reading } from './reading.ts'
 const SHOWN = 5
 const SHORT = 160
 
-/** Elements for a reader, the first ones alone if there are many: sentences stay as they are, names are quoted. */
+/** Lists elements for a reader, only the first ones if there are many: sentences stay as they are, names are quoted. */
 export function listed(values: readonly unknown[]): string {
   const shown = values
     .slice(0, SHOWN)
@@ -15,7 +15,7 @@ export function listed(values: readonly unknown[]): string {
   return `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
 }
 
-/** Says of two lists which elements are missing and which are unexpected, as often as each occurs. */
+/** Lists the missing and the unexpected elements of two lists, as often as each occurs. */
 function listDetail(expected: readonly unknown[], actual: readonly unknown[]): string | undefined {
   const missing = without(expected, actual)
   const unexpected = without(actual, expected)
@@ -42,7 +42,7 @@ export function readLists(expected: readonly unknown[], actual: readonly unknown
   if (expected.length === 0) return { expected: 'none', actual: listed(actual) }
   const detail = listDetail(expected, actual)
   const isOneForOne = expected.length === 1 && actual.length === 1
-  // Which number is missing among counts says nothing.
+  // The missing number among counts has no meaning.
   const areCounts = [...expected, ...actual].every((one) => typeof one === 'number')
   return {
     expected: showValue(expected),
@@ -51,7 +51,7 @@ export function readLists(expected: readonly unknown[], actual: readonly unknown
   }
 }
 
-/** Compares two objects: members that are alike are left out if the whole is long. */
+/** Compares two objects: equal members are left out if the whole is long. */
 export function readObjects(expected: object, actual: object): Reading {
   const [whole, other] = [showValue(expected, Number.MAX_SAFE_INTEGER), showValue(actual, Number.MAX_SAFE_INTEGER)]
   if (whole.length <= SHORT && other.length <= SHORT) return { expected: whole, actual: other }
@@ -71,6 +71,6 @@ const membersOf = (holder: object, names: readonly string[]): string => {
   return shown.length === 0 ? NO_VALUE : `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
 }
 
-/** Whether a value is an object in the sense of JSON. */
+/** Tells whether a value is an object in the sense of JSON. */
 export const isPlainObject = (value: unknown): value is object =>
   isJsonObject(value) && [Object.prototype, null].includes(Object.getPrototypeOf(value))

@@ -1,4 +1,4 @@
-/** Attributes whose names are ordinary words: as the first word of a label they are code. */
+/** Attributes whose names are ordinary words: as the first word of a label they are formatted as code. */
 const PLAIN_NAMES = 'active|emails|schemas|meta|id|title|members|name|addresses|roles|groups|manager|photos|password'
 const URN = String.raw`urn:[\w:.-]*\w`
 const PATH = String.raw`[a-z]+[A-Z]\w*(?:\.\$?\w+)*|[a-z]\w*(?:\[[^\]]*\])?(?:\.\$?\w+)+|\$\w+`
@@ -9,7 +9,7 @@ const FIRST_WORD = new RegExp(
 const BRACKETED = /^[a-z]\w*\[[^\]`]*\](?:\.\w+)*(?=$|:|, | )/
 const SIMPLE = /^`[^`]+`(?: (?:after|before|in|of|at|on|from|as|by|when|with)\b(?:`[^`]*`|[^:;,→`])*)?$/
 
-/** A label with the names of attributes as code. In a label that quotes something, only the first word can be one. */
+/** Formats the names of attributes in a label as code. In a label with quotes, only the first word can be one. */
 export function withCode(label: string): string {
   const named = label.replace(FIRST_WORD, asCode).replace(BRACKETED, asCode)
   return /[{`→"]/.test(label) ? named : named.replaceAll(NAME, asCode)
@@ -17,7 +17,7 @@ export function withCode(label: string): string {
 
 const asCode = (name: string): string => `\`${name}\``
 
-/** Whether a label names one attribute, so that "is" may follow. */
+/** Tells whether a label names one attribute, so that "is" may follow. */
 export const namesAttribute = (label: string): boolean => SIMPLE.test(label)
 
 /** A label that counts milliseconds or seconds, without the unit, and the milliseconds of one. */

@@ -1,10 +1,10 @@
-/** What a failed assertion expected of a value, and what it got: noun phrases, both. */
+/** The expected and the actual value of a failed assertion, both as noun phrases. */
 export interface Reading {
   readonly expected: string
   readonly actual: string
-  /** What is to be added: which elements are missing. */
+  /** A detail to add: which elements are missing. */
   readonly detail?: string
 }
 
-/** A value that is not there. */
+/** The words for a missing value. */
 export const NO_VALUE = 'no value'

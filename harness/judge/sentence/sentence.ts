@@ -6,12 +6,12 @@ import { NO_VALUE, type Reading } from './reading.ts'
 /** A server decides how long some labels are. */
 const LONGEST_LABEL = 600
 
-/** Says in a sentence what was expected and what was found. */
+/** Writes a sentence with the expected and the actual value. */
 export function sentenceOf(whole: string | undefined, { expected, actual, detail }: Reading): string {
   const label = whole === undefined ? undefined : shortenWords(whole, LONGEST_LABEL)
   const tail = detail === undefined ? '' : `; ${detail}`
   if (label === undefined || label === '') return `expected ${expected}, got ${actual}${tail}`
-  // "3 of 20 users are missing" says it all.
+  // "3 of 20 users are missing" is complete.
   if (expected === '0' && new RegExp(`^${RegExp.escape(actual)}(?: of)? `).test(label)) return withCode(label)
   const { label: rest, unit } = splitUnit(label)
   const withUnit = (text: string): string =>

@@ -1,6 +1,6 @@
 import { NO_VALUE, type Reading } from './reading.ts'
 
-/** Messages of errors that chai throws without asserting: the label, then what the value would have to be. */
+/** Messages of errors that chai throws without asserting: the label, then the required type of value. */
 const THROWN: readonly (readonly [pattern: RegExp, expected: string])[] = [
   [/^(?:([\s\S]*?): )?expected ([\s\S]*) to be a number or a date$/, 'a number'],
   [/^(?:([\s\S]*?): )?object tested must be an array, [\s\S]*, but (\w+) given$/, 'a list or a string'],

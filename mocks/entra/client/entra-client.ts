@@ -9,22 +9,25 @@ import { type HttpRequest, parseJson, type Transport } from '../../transport/ind
 import { DEFAULT_ENTRA_SWITCHES } from '../switches/index.ts'
 import { filterQuery } from './filter-query.ts'
 
-/** What an Entra client is set up with. */
+/** The settings of an Entra client. */
 export interface EntraClientOptions {
-  /** Without the dialect's flag and without a trailing slash. */
+  /** The base URL, without the dialect's flag and without a trailing slash. */
   readonly baseUrl: string
   /** Credentials for each request by lower-case header name; may have to fetch a token first. */
   readonly authorization: () => Promise<Readonly<Record<string, string>>> | Readonly<Record<string, string>>
   readonly transport: Transport
-  /** Makes the GUIDs that probes ask for. */
+  /** Creates the GUIDs that probes query. */
   readonly guid: () => string
   /** The value of the header by which some servers know Entra (`6.0`, getsentry/self-hosted issue 2280). */
   readonly adScimVersion?: string
-  /** The value of the header `accept` (`application/scim+json`); `none` leaves it out, as it does for `adScimVersion`. */
+  /**
+   * The value of the header `accept` (default: `application/scim+json`); `none` omits the header, as it does for
+   * `adScimVersion`.
+   */
   readonly accept?: string
 }
 
-/** An answer of the server, its body parsed where it is JSON. */
+/** A response of the server, with its body parsed if it is JSON. */
 export interface EntraResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
@@ -37,9 +40,9 @@ export type Endpoint = '/Users' | '/Groups'
 
 /** The requests that Entra's provisioning client sends, and no others. */
 export interface EntraClient {
-  /** Asks for an object that cannot exist, as at the start of each activity. */
+  /** Queries an object that cannot exist, as each activity does at its start. */
   probe(endpoint: Endpoint, target: string): Promise<EntraResponse>
-  /** Asks for the objects whose attribute has the value. */
+  /** Queries the objects whose attribute has the value. */
   query(endpoint: Endpoint, target: string, value: string): Promise<EntraResponse>
   create(endpoint: Endpoint, body: JsonObject): Promise<EntraResponse>
   read(endpoint: Endpoint, id: string): Promise<EntraResponse>
@@ -49,7 +52,9 @@ export interface EntraClient {
 
 const CONTENT_TYPE = `${SCIM_MEDIA_TYPE}; charset=utf-8`
 
-/** Makes a client. Its methods throw TransportError where no answer comes; a status is never an error here. */
+/**
+ * Creates a client. Its methods throw TransportError if there is no response; an error status is not an exception here.
+ */
 export function createEntraClient(options: EntraClientOptions): EntraClient {
   const { baseUrl, transport, guid, adScimVersion = DEFAULT_ENTRA_SWITCHES.adscimversion } = options
   const { accept = DEFAULT_ENTRA_SWITCHES.accept } = options
@@ -71,7 +76,7 @@ export function createEntraClient(options: EntraClientOptions): EntraClient {
       body: parseJson<JsonValue>(response.body),
     }
   }
-  // Entra never wants members with a group: they may be many ("Get Group").
+  // Entra always excludes the members of a group, because there may be many ("Get Group").
   const exclusion = (endpoint: Endpoint): string => (endpoint === '/Groups' ? 'excludedAttributes=members' : '')
   const withQuery = (path: string, ...queries: string[]): string => {
     const given = queries.filter(Boolean)
@@ -96,7 +101,7 @@ interface RequestHeaders {
   readonly withBody: HttpRequest['headers']
 }
 
-/** Makes the headers of requests; they are made anew when the credentials are other ones, not for each request. */
+/** Creates the headers of requests. They are built again only when the credentials change, not for each request. */
 function headersMaker(fixed: HttpRequest['headers']): (authorization: HttpRequest['headers']) => RequestHeaders {
   const sent = Object.fromEntries(Object.entries(fixed).filter(([, value]) => value !== 'none'))
   let credentials: HttpRequest['headers'] | undefined
@@ -110,7 +115,7 @@ function headersMaker(fixed: HttpRequest['headers']): (authorization: HttpReques
   }
 }
 
-/** The resources of a ListResponse; undefined where the answer is none. */
+/** Returns the resources of a ListResponse; undefined if the response is not one. */
 export function resourcesOf(response: EntraResponse): readonly JsonObject[] | undefined {
   if (response.status !== 200 || !isJsonObject(response.body)) return undefined
   const resources = response.body['Resources']

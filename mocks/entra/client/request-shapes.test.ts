@@ -23,7 +23,7 @@ const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
 const USER = '2819c223'
 const GROUP = '40734ae6'
 
-/** What a mapping yields for constants: the way that values take in a run. */
+/** Returns what a mapping yields for constants, in the way that a run processes values. */
 function mapped(values: Readonly<Record<string, string>>): readonly MappedAttribute[] {
   const attributeMappings = Object.entries(values).map(
     ([targetAttributeName, value]): AttributeMapping => ({
@@ -60,7 +60,7 @@ const manager =
   (client) =>
     client.patch('/Users', USER, patchBody([{ op: 'add', target: `${ENTERPRISE}:manager`, value: 'b4a5' }], dialect))
 
-/** How each shape comes about, by the name of its golden file. */
+/** The requests that produce each shape, by the name of its golden file. */
 const SHAPES: Readonly<Record<string, Play>> = {
   'probe-users': (client) => client.probe('/Users', 'userName'),
   'probe-groups': (client) => client.probe('/Groups', 'displayName'),
@@ -229,7 +229,7 @@ describe('the shapes of requests', () => {
       expect(sent.headers).to.deep.equal(
         Object.fromEntries([['authorization', 'Bearer t'], ...headers.map((header) => header.split(': '))]),
       )
-      // The order of members is no part of JSON.
+      // The order of members has no meaning in JSON.
       expect(sent.body === undefined ? undefined : JSON.parse(sent.body)).to.deep.equal(
         body === undefined ? undefined : JSON.parse(body),
       )

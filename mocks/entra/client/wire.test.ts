@@ -4,7 +4,7 @@ import { expect } from 'chai'
 import { createTransport } from '../../transport/index.ts'
 import { createEntraClient, type EntraClientOptions } from './index.ts'
 
-/** The headers of one query as they are on the wire, without those of the connection. */
+/** Returns the headers of one query as sent, without those of the connection. */
 async function sentHeaders(options: Partial<EntraClientOptions> = {}): Promise<Record<string, string>> {
   let raw: readonly string[] = []
   const server = createServer((request, response) => {

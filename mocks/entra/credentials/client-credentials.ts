@@ -7,14 +7,14 @@ export type ClientCredentialsOptions = TokenRequest & {
   readonly now: () => Date
 }
 
-/** The token endpoint gave no token. The message names what it answered, never the secret. */
+/** The token endpoint issued no token. The message contains its response, never the secret. */
 export class TokenRefused extends Error {
   override readonly name = 'TokenRefused'
 }
 
 /** Seconds before its end at which a token is replaced. */
 const MARGIN = 300
-/** Life of a token whose answer does not tell it; RFC 6749 §5.1 recommends that it does. */
+/** The lifetime of a token whose response does not state one; RFC 6749 §5.1 recommends that it does. */
 const DEFAULT_LIFE = 3600
 
 /**

@@ -117,7 +117,7 @@ describe("a token of Entra's own", () => {
 })
 
 describe('a client assertion of workload identity federation', () => {
-  /** Verifies as a target's token service does, from what an administrator registered there. */
+  /** Verifies assertions as a target's token service does, with the values that an administrator registered there. */
   const verdicts = async (...forms: AssertionForm[]) => {
     await using issuer = await federatedIssuer({ now: () => new Date() })
     const keys = createRemoteJWKSet(new URL(issuer.jwksUrl))

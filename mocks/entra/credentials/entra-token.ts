@@ -8,19 +8,19 @@ const PROVISIONING_APPLICATION = '00000014-0000-0000-c000-000000000000'
 const ALGORITHM = 'RS256'
 const DEFAULT_LIFE = 3600
 
-/** What may differ in a token that Entra issues. */
+/** The variable parts of a token that Entra issues. */
 export interface EntraTokenOptions {
   readonly tenantId: string
   readonly audience?: string
-  /** Seconds (3600). */
+  /** The lifetime in seconds (default: 3600). */
   readonly lifetime?: number
   readonly now: () => Date
 }
 
-/** Issues tokens as Entra does where the secret token is left blank, and serves the keys to check them by. */
+/** Issues tokens as Entra does if the secret token is left blank, and serves the keys to verify them. */
 export interface EntraTokenIssuer extends AsyncDisposable {
   readonly issuer: string
-  /** Where the keys are: `GET` answers a JSON Web Key Set. */
+  /** The URL of the keys: `GET` returns a JSON Web Key Set. */
   readonly jwksUrl: string
   readonly jwks: JSONWebKeySet
   /** A new token: a JWT signed with RS256. */
@@ -29,10 +29,10 @@ export interface EntraTokenIssuer extends AsyncDisposable {
   authorization(): Promise<Readonly<Record<string, string>>>
 }
 
-/** Makes a key and serves its public half on 127.0.0.1: `/discovery/keys` and `/.well-known/openid-configuration`. */
+/** Creates a key and serves its public half on 127.0.0.1: `/discovery/keys` and `/.well-known/openid-configuration`. */
 export async function entraTokenIssuer(options: EntraTokenOptions): Promise<EntraTokenIssuer> {
   const { tenantId, now } = options
-  // Loaded when a key is made, which few commands do.
+  // The module is loaded only when a key is created, which few commands do.
   const { exportJWK, generateKeyPair, SignJWT } = await import('jose')
   const { publicKey, privateKey } = await generateKeyPair(ALGORITHM)
   const kid = 'scim-rehearsal'
@@ -71,7 +71,7 @@ export async function entraTokenIssuer(options: EntraTokenOptions): Promise<Entr
     authorization: async () => {
       const life = options.lifetime ?? DEFAULT_LIFE
       const at = now().getTime()
-      // A tenth of its life before the end.
+      // The token is renewed when a tenth of its lifetime is left.
       if (token === undefined || at >= token.endsAt - life * 100)
         token = { value: await issue(), endsAt: at + life * 1000 }
       return { authorization: `Bearer ${token.value}` }

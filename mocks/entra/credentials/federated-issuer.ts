@@ -7,7 +7,7 @@ const ALGORITHM = 'RS256'
 const LIFE = 3900
 const HOUR = 3600
 
-/** The forms of a client assertion: `right` and `next-key` are those that Entra sends, the others must be refused. */
+/** The forms of a client assertion: Entra sends `right` and `next-key`; the others must be rejected. */
 export type AssertionForm =
   | 'right'
   /** Signed by another key of the published set. */
@@ -18,17 +18,17 @@ export type AssertionForm =
   | 'expired'
   /** Signed by a key that is not, or no longer, in the published set. */
   | 'withdrawn-key'
-  /** Names a published key and is signed by another one. */
+  /** The assertion names a published key but is signed by another one. */
   | 'forged'
-  /** `alg: none`. */
+  /** The assertion has `alg: none`. */
   | 'unsigned'
 
-/** What the issuer stands for. */
+/** The settings of the issuer. */
 export interface FederatedIssuerOptions {
   readonly now: () => Date
-  /** The port of the key server; a free one where absent. */
+  /** The port of the key server (default: a free port). */
   readonly port?: number
-  /** How the audience is written (`api`). */
+  /** The form of the audience (default: `api`). */
   readonly assertionAudience?: EntraSwitches['assertionAudience']
 }
 
@@ -37,19 +37,19 @@ export interface FederatedIssuer extends AsyncDisposable {
   readonly issuer: string
   readonly subject: string
   readonly audience: string
-  /** Where the keys are: `GET` answers a JSON Web Key Set. */
+  /** The URL of the keys: `GET` returns a JSON Web Key Set. */
   readonly jwksUrl: string
   assertion(form?: AssertionForm): Promise<string>
 }
 
-/** The workload identity of the tenant: what an administrator copies from Entra's portal into the target's. */
+/** The workload identity of the tenant, which an administrator copies from Entra's portal into the target's. */
 const TENANT = '6a7c1f0e-0000-4000-8000-5c1a5c1a5c1a'
 const APPLICATION = '7e4f0b9c-0000-4000-8000-5c1a5c1a5c1a'
 const SUBJECT = 'd1c7a2b8-0000-4000-8000-5c1a5c1a5c1a'
 const ISSUER = `https://login.microsoftonline.com/${TENANT}/v2.0`
 const OTHER = '00000000-0000-4000-8000-000000000bad'
 
-/** The values to register with the target's token service, all but the address of the keys. */
+/** Returns the values to register with the target's token service, except the URL of the keys. */
 export function federatedIdentity(assertionAudience: EntraSwitches['assertionAudience'] = 'api'): {
   readonly issuer: string
   readonly subject: string
@@ -63,11 +63,11 @@ export function federatedIdentity(assertionAudience: EntraSwitches['assertionAud
 }
 
 /**
- * Makes three keys, two of which it serves on 127.0.0.1 under `/discovery/v2.0/keys` (AzureAD/SCIMReferenceCode,
+ * Creates three keys, two of which it serves on 127.0.0.1 under `/discovery/v2.0/keys` (AzureAD/SCIMReferenceCode,
  * Workload-Identity-Federation-for-SCIM-Provisioning, June 2026).
  */
 export async function federatedIssuer(options: FederatedIssuerOptions): Promise<FederatedIssuer> {
-  // Loaded when a key is made, which few commands do.
+  // The module is loaded only when a key is created, which few commands do.
   const { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } = await import('jose')
   const [current, next, withdrawn] = await Promise.all([1, 2, 3].map(() => generateKeyPair(ALGORITHM)))
   if (current === undefined || next === undefined || withdrawn === undefined) throw new Error('no keys were made')

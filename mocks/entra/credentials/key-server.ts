@@ -6,7 +6,7 @@ export interface KeyServer extends AsyncDisposable {
   readonly origin: string
 }
 
-/** Serves JSON documents by path on 127.0.0.1: a key set, and where it is. */
+/** Serves JSON documents by path on 127.0.0.1: a key set and its location. */
 export async function serveKeys(
   documents: (origin: string) => Readonly<Record<string, object>>,
   port = 0,

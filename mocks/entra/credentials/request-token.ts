@@ -8,31 +8,31 @@ interface TokenEndpoint {
   readonly scope?: string
 }
 
-/** What a token is requested with: a client secret. */
+/** A token request with a client secret. */
 export interface SecretTokenRequest extends TokenEndpoint {
   readonly clientSecret: string
-  /** Where the secret is (`header`). */
+  /** The place of the secret (default: `header`). */
   readonly secretLocation?: EntraSwitches['oauthSecret']
 }
 
-/** What a token is requested with: a signed assertion of workload identity federation (RFC 7523 §2.2). */
+/** A token request with a signed assertion of workload identity federation (RFC 7523 §2.2). */
 export interface AssertionTokenRequest extends TokenEndpoint {
   readonly assertion: () => Promise<string>
 }
 
-/** What a token is requested with. */
+/** A token request of either kind. */
 export type TokenRequest = SecretTokenRequest | AssertionTokenRequest
 
-/** What a token endpoint answered; the token itself is kept out of every report. */
+/** The response of a token endpoint; the token itself is never reported. */
 export interface TokenAnswer {
-  /** 0 where no answer came; `fault` then says why. */
+  /** The HTTP status; 0 if there was no response, in which case `fault` says why. */
   readonly status: number
   readonly token?: string
-  /** Seconds that it lasts, where the answer tells. */
+  /** The lifetime in seconds, if the response states it. */
   readonly lifetime?: number
   readonly tokenType?: string
   readonly fault?: string
-  /** The `error` of a refusal (RFC 6749 §5.2). */
+  /** The `error` of a rejection (RFC 6749 §5.2). */
   readonly error?: string
 }
 

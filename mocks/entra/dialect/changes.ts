@@ -2,18 +2,19 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/in
 import type { MappedAttribute } from '../mapping/mapped-attribute.ts'
 import { readTarget } from '../mapping/target-path.ts'
 
-/** One attribute that differs from what the server showed. */
+/** One attribute that differs from the value that the server returned. */
 export interface AttributeChange {
   readonly op: 'add' | 'replace'
   readonly target: string
   readonly value: JsonValue
-  /** What the server showed, undefined where it showed nothing. */
+  /** The value that the server returned; undefined if it returned none. */
   readonly before: JsonValue | undefined
 }
 
 /**
- * Compares mapped values with the server's own answer: absent there gives add, different replace, equal nothing. A server that does not
- * echo an attribute therefore sees the same add each time (observed, snipe-it issue 19005).
+ * Compares mapped values with the server's own response: a missing value gives add, a different one replace, an equal
+ * one no change. A server that does not return an attribute therefore receives the same add each time (observed,
+ * snipe-it issue 19005).
  */
 export function findChanges(
   attributes: readonly MappedAttribute[],
@@ -39,7 +40,7 @@ function referenceId(value: JsonValue | undefined): JsonValue | undefined {
 function isSame(wanted: JsonValue, shown: JsonValue | undefined, caseExact: boolean): boolean {
   if (typeof wanted === 'object') return JSON.stringify(wanted) === JSON.stringify(shown)
   const [a, b] = [String(wanted), String(shown)]
-  // Entra compares without case unless the attribute says caseExact, so a pure change of case is not sent.
+  // Entra compares without case unless the attribute is caseExact, so a change of case alone is not sent.
   const ignoresCase = !caseExact || typeof wanted === 'boolean'
   return ignoresCase ? a.toLowerCase() === b.toLowerCase() : a === b
 }

@@ -1,12 +1,16 @@
 /**
- * How the client writes PATCH bodies: `legacy` as it always has (capitalised ops, booleans as text, a path an op), `flagged` as
- * `?aadOptscim062020` in the Tenant URL asks (Entra documentation, "SCIM 2.0 protocol compliance of the provisioning service").
+ * The form of PATCH bodies: `legacy` is the original one (capitalised ops, booleans as strings, one path per op),
+ * `flagged` the one that `?aadOptscim062020` in the Tenant URL requests (Entra documentation, "SCIM 2.0 protocol
+ * compliance of the provisioning service").
  */
 export type Dialect = 'legacy' | 'flagged'
 
 const FLAGS = new Set(['aadoptscim062020', 'azureadscimpatch062020'])
 
-/** Reads a Tenant URL: the flag is consumed and selects the dialect, a trailing slash is dropped. Throws TypeError where it is no http URL. */
+/**
+ * Reads a Tenant URL: the flag is removed and selects the dialect, a trailing slash is removed. Throws TypeError if it
+ * is not an http URL.
+ */
 export function parseTenantUrl(tenantUrl: string): { readonly baseUrl: string; readonly dialect: Dialect } {
   const url = URL.parse(tenantUrl)
   if (url === null || !/^https?:$/.test(url.protocol)) {

@@ -8,7 +8,7 @@ import {
 import type { AttributeChange } from './changes.ts'
 import type { Dialect } from './dialect.ts'
 
-/** What of a change goes onto the wire. */
+/** The part of a change that is sent. */
 export type PatchChange = Pick<AttributeChange, 'op' | 'target' | 'value'>
 
 /** Writes the changes of one object as the body of a PATCH. */
@@ -16,7 +16,7 @@ export function patchBody(changes: readonly PatchChange[], dialect: Dialect): Pa
   return message(dialect === 'legacy' ? changes.map(legacyOperation) : flaggedOperations(changes))
 }
 
-/** Writes the addition of members to a group; Entra sends one member a request. */
+/** Writes a PATCH that adds members to a group; Entra adds one member per request. */
 export function addMembersBody(ids: readonly string[], dialect: Dialect): PatchRequest {
   return message([
     { op: dialect === 'legacy' ? 'Add' : 'add', path: 'members', value: ids.map((value) => ({ value })) },
@@ -47,7 +47,10 @@ function asLegacyValue(value: JsonValue): JsonValue {
   return typeof value === 'boolean' ? (value ? 'True' : 'False') : value
 }
 
-/** Filtered paths keep an op of their own; plain ones of one kind collapse into one without a path, where there are several. */
+/**
+ * Returns the operations of the flagged dialect: filtered paths keep an operation of their own; several plain changes
+ * of the same kind are merged into one operation without a path.
+ */
 function flaggedOperations(changes: readonly PatchChange[]): PatchOperation[] {
   const filtered = changes.filter(({ target }) => target.includes('['))
   const plain = changes.filter(({ target }) => !target.includes('['))

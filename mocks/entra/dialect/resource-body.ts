@@ -10,11 +10,14 @@ import type { MappedAttribute } from '../mapping/mapped-attribute.ts'
 import { parseTargetPath, type TargetPath } from '../mapping/target-path.ts'
 import type { EntraSwitches } from '../switches/index.ts'
 
-/** What a body can be told about. */
+/** The options of a resource body. */
 export interface ResourceBodyOptions {
   /** Writes `active` as `"True"` in place of `true`, as some tenants were seen to (SCIMReferenceCode issue 21). */
   readonly activeAsText?: boolean
-  /** Target attributes of the mapping: a POST lists the URNs of their extensions whether they have a value or not; those of the values where absent. */
+  /**
+   * The target attributes of the mapping: a POST lists the URNs of their extensions even if they have no value; by
+   * default only those of the values.
+   */
   readonly mappedTargets?: readonly string[]
   /** Which elements of `emails` are primary (`first`). */
   readonly primaryEmail?: EntraSwitches['primaryEmail']
@@ -22,11 +25,15 @@ export interface ResourceBodyOptions {
 
 const ENTERPRISE = /^urn:ietf:params:scim:schemas:extension:enterprise:/
 
-/** Builds the body of a POST to /Users: references wait for a PATCH of their own, and what is null was never mapped (Entra documentation, "Create User"). */
+/**
+ * Builds the body of a POST to /Users. References follow in a PATCH of their own, and null values are not mapped (Entra
+ * documentation, "Create User").
+ */
 export function userBody(attributes: readonly MappedAttribute[], options: ResourceBodyOptions = {}): JsonObject {
   const body: JsonObject = { schemas: [USER_SCHEMA] }
   for (const attribute of attributes) if (!attribute.isReference) put(body, attribute, options)
-  // Custom extensions travel as objects without their URN in schemas; the enterprise one is named ("Customize attribute mappings").
+  // Custom extensions are sent as objects without their URN in schemas; the enterprise extension is named ("Customize
+  // attribute mappings").
   const named = options.mappedTargets?.map((target) => parseTargetPath(target)?.schemaUrn) ?? Object.keys(body)
   const extensions = named.filter((urn) => urn !== undefined && ENTERPRISE.test(urn))
   body['schemas'] = [USER_SCHEMA, ...new Set(extensions)] as JsonValue
@@ -64,7 +71,7 @@ function objectAt(home: JsonObject, name: string): JsonObject {
   return made
 }
 
-/** Several rows with one filter fill one element. */
+/** Puts a value into an element; several rows with the same filter fill one element. */
 function putIntoElement(
   home: JsonObject,
   path: TargetPath,
@@ -81,7 +88,7 @@ function putIntoElement(
   )
   if (element === undefined) {
     const isMail = path.attribute === 'emails' && filter.attribute === 'type'
-    // A list has one primary element at most (RFC 7643 §2.4).
+    // A list has at most one primary element (RFC 7643 §2.4).
     const isPrimary = isMail && (list.length === 0 || primaryEmail === 'each')
     element = isPrimary ? { primary: true, [filter.attribute]: selector } : { [filter.attribute]: selector }
     list.push(element)

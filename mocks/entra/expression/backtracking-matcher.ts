@@ -6,7 +6,10 @@ import type { RawPattern, Span } from './raw-pattern.ts'
 const GROUP_OR_LITERAL = /\\[\s\S]|\[(?:\\[\s\S]|[^\]])*\]|\((?!\?(?!<[A-Za-z_]))(?:\?<(\w+)>)?/g
 const search = new vm.Script('Array.from(input.matchAll(pattern))')
 
-/** A pattern on JavaScript's own engine, for what a linear one lacks. A search of more than 250 ms is given up with an error. */
+/**
+ * Compiles a pattern with JavaScript's own engine, for features that a linear engine lacks. A search of more than 250
+ * ms ends with an error.
+ */
 export function backtrackingMatcher(source: string): RawPattern {
   const pattern = new RegExp(source, 'dgu')
   const shape = new RegExp(`${source}|`, 'u').exec('') ?? []

@@ -9,14 +9,14 @@ import { defaultReading, type Reading } from './reading.ts'
 import type { SyntaxTree } from './syntax-tree.ts'
 import type { Argument, Evaluate, ExpressionValue, Scope } from './value.ts'
 
-/** What an evaluation takes from outside; the present instant and real randomness where absent. */
+/** The external inputs of an evaluation; the current time and real randomness by default. */
 export interface ExpressionEnvironment {
   readonly now?: () => Date
-  /** Uniform in [0, 1). */
+  /** Returns a random number in [0, 1). */
   readonly random?: () => number
-  /** The tenant's default domain, for DefaultDomain(); that of the object's userPrincipalName where absent. */
+  /** The tenant's default domain, for DefaultDomain(); by default that of the object's userPrincipalName. */
   readonly defaultDomain?: string
-  /** Where the documentation can be read in two ways, the other one. */
+  /** Selects the other interpretation where the documentation is ambiguous. */
   readonly reading?: Partial<Reading>
 }
 
@@ -24,9 +24,9 @@ export interface ExpressionEnvironment {
 export interface CompiledExpression {
   readonly source: string
   readonly tree: SyntaxTree
-  /** Evaluates over one object. Throws ExpressionError alone. */
+  /** Evaluates the expression for one object. Throws only ExpressionError. */
   evaluate(object: SourceObject, environment?: ExpressionEnvironment): ExpressionValue
-  /** Evaluates in a scope that many expressions share. Throws ExpressionError alone. */
+  /** Evaluates in a scope that many expressions share. Throws only ExpressionError. */
   readonly run: Evaluate
 }
 
@@ -42,7 +42,7 @@ export function evaluate(source: string, object: SourceObject, environment?: Exp
   return compile(source).evaluate(object, environment)
 }
 
-/** What an evaluation reads: the object's attributes, the clock, the random source, the tenant's domain. */
+/** Returns the scope of an evaluation: the object's attributes, the clock, the random source, the tenant's domain. */
 export function scopeOf(
   object: SourceObject,
   { now = () => new Date(), random = Math.random, defaultDomain, reading }: ExpressionEnvironment,
@@ -68,7 +68,7 @@ function compileNode(tree: SyntaxTree, watch: (tree: SyntaxTree, evaluate: Evalu
   switch (tree.kind) {
     case 'attribute': {
       const name = asPropertyKey(tree.name)
-      // `constructor` and its like are inherited by every object; asking for the rest is faster without asking whose it is.
+      // Every object inherits `constructor` and similar names; a plain lookup is faster for all other names.
       if (name in Object.prototype) return ({ object }) => (Object.hasOwn(object, name) ? (object[name] ?? null) : null)
       return ({ object }) => object[name] ?? null
     }
@@ -84,7 +84,8 @@ function compileNode(tree: SyntaxTree, watch: (tree: SyntaxTree, evaluate: Evalu
     case 'comparison': {
       const left = compileTree(tree.left, watch)
       const right = compileTree(tree.right, watch)
-      // The documented limit is one of attributes: "if the source attribute's value is null or empty, the condition check fails".
+      // The documented limit concerns attributes: "if the source attribute's value is null or empty, the condition
+      // check fails".
       const isOfResults = [tree.left, tree.right].every(({ kind }) => kind !== 'attribute')
       return (scope) => {
         const { emptyCondition, emptyResult } = scope.reading
@@ -97,7 +98,10 @@ function compileNode(tree: SyntaxTree, watch: (tree: SyntaxTree, evaluate: Evalu
   }
 }
 
-/** The same text, as the engine keeps names of properties: reading by a text cut out of the source is several times slower. */
+/**
+ * Returns the same string in the form in which the engine stores property names; a lookup by a substring of the source
+ * is several times slower.
+ */
 function asPropertyKey(name: string): string {
   return Object.keys({ [name]: true })[0] ?? name
 }
@@ -125,7 +129,7 @@ function compileCall(
     )
   }
   const { minimum, maximum, signature } = definition
-  // Trailing empty arguments are written in the documentation and mean nothing.
+  // Trailing empty arguments occur in the documentation and have no meaning.
   const count = given.length
   if (count < minimum || (count > maximum && !given.slice(maximum).every(({ kind }) => kind === 'omitted'))) {
     const range =
@@ -144,7 +148,7 @@ function compileCall(
     try {
       return run(scope)
     } catch (error) {
-      // Thrown again by the calls around: the innermost signature, the first to be set, is the one concerned.
+      // The calls around throw it again: the innermost signature, which is set first, is the relevant one.
       if (error instanceof ExpressionError) error.signature ??= signature
       throw error
     }

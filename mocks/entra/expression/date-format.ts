@@ -146,7 +146,10 @@ const READERS: Readonly<Record<string, Reader>> = {
   K: ['(Z|[+-]\\d{2}:\\d{2})?', 'offset'],
 }
 
-/** Reads a text by a .NET custom format; blanks around it are allowed. Without an offset it is UTC. Undefined where it does not fit. */
+/**
+ * Parses a string by a .NET custom format; surrounding blanks are allowed. Without an offset it is UTC. Returns
+ * undefined if the string does not match.
+ */
 export function parseByFormat(text: string, format: string): Date | undefined {
   const parts: (Reader[1] | undefined)[] = []
   const pattern = tokensOf(format).map((token) => {

@@ -1,5 +1,5 @@
 const MILLISECONDS = { s: 1000, n: 60_000, h: 3_600_000, d: 86_400_000, ww: 604_800_000 } as const
-/** Days from 1 January 1601, where FILETIME begins, to 1 January 1970. */
+/** The time from 1 January 1601, where FILETIME begins, to 1 January 1970. */
 const FILETIME_EPOCH = 116_444_736_000_000_000n
 
 const ISO =
@@ -27,7 +27,7 @@ export function parseDate(text: string): Date | undefined {
   })
 }
 
-/** Parts of a date as digits; what is missing is the smallest. */
+/** The parts of a date as digits; a missing part is the smallest value. */
 export interface DateParts {
   readonly year?: string | undefined
   readonly month?: string | undefined
@@ -39,7 +39,7 @@ export interface DateParts {
   readonly offset?: string | undefined
 }
 
-/** Puts a date together; undefined where the parts are no date. */
+/** Builds a date; undefined if the parts are not a valid date. */
 export function assemble(parts: DateParts): Date | undefined {
   const {
     year = '1',
@@ -65,7 +65,7 @@ export function to24(hour: number, half: string): number {
   return (hour % 12) + (/^p/i.test(half) ? 12 : 0)
 }
 
-/** Minutes east of UTC. */
+/** Returns the offset in minutes east of UTC. */
 function offsetMinutes(offset: string): number {
   const match = /^([+-])(\d{2}):?(\d{2})?$/.exec(offset)
   if (match === null) return 0
@@ -121,7 +121,7 @@ export function fromFileTime(fileTime: bigint): Date {
   return new Date(Number((fileTime - FILETIME_EPOCH) / 10_000n))
 }
 
-/** A date as FILETIME. */
+/** Converts a date to FILETIME. */
 export function toFileTime(date: Date): bigint {
   return BigInt(date.getTime()) * 10_000n + FILETIME_EPOCH
 }

@@ -1,20 +1,20 @@
 import type { SourceObject } from '../mapping/source-object.ts'
 import type { ExpressionValue } from './value.ts'
 
-/** An example of the documentation: what it evaluates, over what, and what it says comes out. */
+/** An example from the documentation: the expression, its input, and the documented result. */
 export interface DocumentedExample {
   readonly expression: string
   readonly object: SourceObject
   readonly value: ExpressionValue
-  /** Where the documentation contradicts itself: what it says, and which reading is taken. */
+  /** A contradiction in the documentation, and the interpretation that is implemented. */
   readonly contradiction?: string
 }
 
-/** The page whose examples these are. */
+/** The page that contains the examples. */
 export const DOCUMENTATION =
   'https://learn.microsoft.com/en-us/entra/identity/app-provisioning/functions-for-customizing-application-data'
 
-/** What Now() answers in the examples, as in the page's own. */
+/** The time that Now() returns in the examples, as on the page. */
 export const DOCUMENTED_NOW: Date = new Date('2021-07-02T15:33:38Z')
 
 const upn = { userPrincipalName: 'John.Doe@contoso.com' }

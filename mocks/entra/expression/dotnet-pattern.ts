@@ -14,7 +14,7 @@ const SHORTHANDS: Readonly<Record<string, string>> = {
 }
 const ESCAPED_BY_LETTER = new Set(['t', 'n', 'r', 'f', 'v', 'a', 'e', 'b', 'B', 'A', 'z', 'Z'])
 
-/** What is refused, by how it begins, and what it is called. */
+/** Unsupported syntax: how it begins, and its name. */
 const REFUSED: readonly (readonly [start: RegExp, name: string])[] = [
   [/^\(\?>/, 'the atomic group (?>'],
   [/^\(\?<\w*-\w+>/, 'the balancing group'],
@@ -74,7 +74,7 @@ export function translatePattern(source: string, engine: PatternEngine): string 
   return result
 }
 
-/** A closing bracket right after the opening one belongs to the class in .NET. */
+/** Opens a character class; in .NET a closing bracket right after the opening one belongs to the class. */
 function openClass(source: string, position: number): [string, number] {
   const start = /^\[\^?\]?/.exec(source.slice(position, position + 3))?.[0] ?? '['
   return [start.endsWith(']') ? `${start.slice(0, -1)}\\]` : start, start.length]
@@ -91,7 +91,7 @@ function translateEscape(
   if (shorthand !== undefined) {
     const isNegated = letter !== letter.toLowerCase()
     if (!isInClass) return [`[${isNegated ? '^' : ''}${shorthand}]`, 2]
-    // A negated shorthand of several parts has no form inside a class; the engine's own, narrower one stands in.
+    // A negated shorthand of several parts has no form inside a class; the engine's own, narrower one is used instead.
     return [isNegated ? (letter === 'D' ? String.raw`\P{Nd}` : `\\${letter}`) : shorthand, 2]
   }
   const unicode = /^\\u([0-9A-Fa-f]{4})/.exec(source.slice(position, position + 6))
@@ -106,6 +106,6 @@ function translateEscape(
     if (reference !== null) return [`\\k<${reference[1] ?? reference[2]}>`, reference[0].length]
   }
   if (/[A-Za-z0-9]/.test(letter) || ESCAPED_BY_LETTER.has(letter)) return [`\\${letter}`, 2]
-  // An escaped sign that needs no escape is refused by stricter engines.
+  // Stricter engines reject an escaped character that needs no escape.
   return [/[\^$\\.*+?()[\]{}|/-]/.test(letter) && !(letter === '-' && !isInClass) ? `\\${letter}` : letter, 2]
 }

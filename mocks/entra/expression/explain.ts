@@ -5,18 +5,18 @@ import { parse } from './parser.ts'
 import { print, type SyntaxTree } from './syntax-tree.ts'
 import type { Evaluate, ExpressionValue } from './value.ts'
 
-/** One evaluated part of an expression. What is written out, such as `"x"` or `8`, is no step. */
+/** One evaluated part of an expression. A literal such as `"x"` or `8` is not a step. */
 export interface ExplainedStep {
-  /** The part, printed from its tree. */
+  /** The source of the part, printed from its syntax tree. */
   readonly expression: string
-  /** Zero-based offset into the expression's text. */
+  /** The zero-based offset in the expression. */
   readonly position: number
   /** 0 for the whole expression, 1 for its arguments, and so on. */
   readonly depth: number
   readonly outcome: ExplainedOutcome
 }
 
-/** What a part, or the whole, came to. */
+/** The result of a part or of the whole expression. */
 export type ExplainedOutcome = { readonly value: ExpressionValue } | { readonly error: ExpressionError }
 
 /** An evaluation with its steps in the order in which they were finished: innermost first, the whole last. */
@@ -25,7 +25,10 @@ export interface Explanation {
   readonly outcome: ExplainedOutcome
 }
 
-/** Evaluates an expression and keeps the value of every call, attribute and comparison met on the way. An error becomes the outcome. */
+/**
+ * Evaluates an expression and records the value of every evaluated call, attribute and comparison. An error becomes the
+ * outcome.
+ */
 export function explain(source: string, object: SourceObject, environment: ExpressionEnvironment = {}): Explanation {
   const steps: ExplainedStep[] = []
   let depth = 0
@@ -39,7 +42,7 @@ export function explain(source: string, object: SourceObject, environment: Expre
         steps.push({ ...step, outcome: { value } })
         return value
       } catch (error) {
-        // Only the innermost part that failed tells its error; those around it did not finish.
+        // Only the innermost failing part reports its error; the parts around it did not finish.
         if (error instanceof ExpressionError && !steps.some(({ outcome }) => 'error' in outcome)) {
           steps.push({ ...step, outcome: { error } })
         }

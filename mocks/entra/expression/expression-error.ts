@@ -1,4 +1,4 @@
-/** What went wrong in an expression. `syntax` to `too-deep` are found when it is compiled, the others when it is evaluated. */
+/** The kind of error. `syntax` to `too-deep` are found at compilation, the others at evaluation. */
 export type ExpressionErrorCode =
   | 'syntax'
   | 'unknown-function'
@@ -11,14 +11,14 @@ export type ExpressionErrorCode =
   | 'condition-on-empty'
   | 'result-too-long'
 
-/** A faulty expression, told to a person: what, where, and what to do. */
+/** An error in an expression. Its message says what is wrong, where, and what to do. */
 export class ExpressionError extends Error {
   override readonly name = 'ExpressionError'
   readonly code: ExpressionErrorCode
-  /** Zero-based offset into the expression's text. */
+  /** The zero-based offset in the expression. */
   readonly position: number
 
-  /** The function concerned, as the documentation writes it, where the error is one of its call. */
+  /** The signature of the function, as in the documentation, if the error is in a call. */
   signature: string | undefined
 
   constructor(code: ExpressionErrorCode, message: string, position: number) {
@@ -42,10 +42,10 @@ export class ExpressionError extends Error {
   }
 }
 
-/** What a terminal shows of a line at most, in characters. */
+/** The maximum number of characters of a line to show. */
 const SHOWN = 120
 
-/** A long line is cut to what stands around the place. */
+/** Shortens a long line to the part around a column. */
 function excerpt(line: string, column: number): { text: string; column: number } {
   if (line.length <= SHOWN) return { text: line, column }
   const from = Math.max(0, Math.min(column - SHOWN / 2, line.length - SHOWN))

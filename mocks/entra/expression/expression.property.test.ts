@@ -37,7 +37,7 @@ const { tree } = fc.letrec<{ tree: SyntaxTree; term: SyntaxTree; call: SyntaxTre
       const count = { minLength: minimum, maxLength: Math.min(maximum, minimum + 4) }
       return fc.record({ name: fc.constant(name), given: fc.array(tie('argument'), count) })
     })
-    // A call without arguments and one with a single omitted argument are written alike.
+    // A call without arguments and one with a single omitted argument have the same form.
     .filter(({ given }) => given.length !== 1 || given[0]?.kind !== 'omitted')
     .map(({ name, given }): SyntaxTree => ({ kind: 'call', name, arguments: given, position })),
   argument: fc.oneof(
@@ -68,7 +68,7 @@ function readNumber(text: string): number {
   return text.startsWith('&H') ? Number.parseInt(text.slice(2), 16) : Number(text)
 }
 
-/** Evaluates; whatever is thrown and is no ExpressionError fails the property. */
+/** Evaluates an expression; any exception other than ExpressionError fails the property. */
 function evaluateOrTell(source: string, over: SourceObject): void {
   try {
     evaluate(source, over, { now: () => new Date(0), random: () => 0.5 })

@@ -9,22 +9,22 @@ import {
   type Scope,
 } from './value.ts'
 
-/** One function of the language: how it is written, how many arguments it takes, and what it becomes. */
+/** A function of the language: its signature, its number of arguments, and its compiler. */
 export interface FunctionDefinition {
   readonly name: string
-  /** As the documentation writes it: `Mid(source, start, length)`. */
+  /** The signature as in the documentation: `Mid(source, start, length)`. */
   readonly signature: string
   readonly minimum: number
   readonly maximum: number
-  /** Turns a call into a closure. Throws ExpressionError for what can be seen before evaluation. */
+  /** Compiles a call into a closure. Throws ExpressionError for errors that are visible before evaluation. */
   compile(given: readonly Argument[], position: number): Evaluate
 }
 
-/** Arguments of a call at evaluation, by index. An omitted or absent one is null. */
+/** The arguments of a call at evaluation, by index. An omitted or absent one is null. */
 export interface Values {
   readonly scope: Scope
   readonly count: number
-  /** True where the argument is written, even as an empty text. */
+  /** Tells whether the argument is written, even as an empty string. */
   isGiven(index: number): boolean
   value(index: number): ExpressionValue
   text(index: number): string | null
@@ -32,7 +32,7 @@ export interface Values {
   position(index: number): number
 }
 
-/** Makes a function whose result depends on its arguments' values alone. */
+/** Defines a function whose result depends only on the values of its arguments. */
 export function define(
   signature: string,
   minimum: number,
@@ -68,14 +68,14 @@ function valuesOf(given: readonly Argument[], scope: Scope, position: number): V
 
 const omitted = new WeakSet<Argument>()
 
-/** Makes the argument that stands for nothing between two commas. */
+/** Creates the argument for an empty position between two commas. */
 export function omittedArgument(position: number): Argument {
   const argument: Argument = { evaluate: () => null, constant: undefined, word: undefined, call: undefined, position }
   omitted.add(argument)
   return argument
 }
 
-/** Tells whether an argument stands for nothing between two commas. */
+/** Tells whether an argument is an empty position between two commas. */
 export function isOmitted(argument: Argument | undefined): boolean {
   return argument === undefined || omitted.has(argument)
 }

@@ -9,7 +9,7 @@ const roles = [
   { id: '2', value: 'User', displayName: 'Ordinary user' },
 ]
 
-/** What the documentation leaves to the reader: empty and absent arguments, limits, .NET's ways. */
+/** Behaviour that the documentation leaves open: empty and absent arguments, limits, .NET specifics. */
 const rows: readonly (readonly [expression: string, object: SourceObject, value: ExpressionValue])[] = [
   ['SingleAppRoleAssignment([appRoleAssignments])', { appRoleAssignments: roles }, 'Admin'],
   ['SingleAppRoleAssignment([appRoleAssignments])', {}, null],

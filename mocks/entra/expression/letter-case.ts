@@ -1,4 +1,7 @@
-/** Upper case, character by character, as .NET does: a letter that would become two, such as ß, stays. Invariant unless a culture is named. */
+/**
+ * Converts to upper case, character by character, as .NET does: a letter that would become two, such as ß, stays.
+ * Invariant unless a culture is named.
+ */
 export function upperCase(text: string, culture?: string): string {
   return mapCharacters(text, (character) => character.toLocaleUpperCase(culture ?? 'und'))
 }
@@ -10,7 +13,7 @@ export function lowerCase(text: string, culture?: string): string {
 
 function mapCharacters(text: string, change: (text: string) => string): string {
   const changed = change(text)
-  // The common case: each ASCII letter became one letter, and nothing depended on its neighbours.
+  // In the common case each ASCII letter becomes one letter, independent of its neighbours.
   if (/^[\0-\x7f]*$/.test(text) && changed.length === text.length) return changed
   let result = ''
   for (const character of text) {
@@ -20,10 +23,16 @@ function mapCharacters(text: string, change: (text: string) => string): string {
   return result
 }
 
-/** A word of .NET's ToTitleCase: it begins with a letter and goes on over letters, marks, numbers and the apostrophe; all else separates. */
+/**
+ * Matches a word as .NET's ToTitleCase does: it starts with a letter and continues with letters, marks, numbers and
+ * apostrophes; everything else separates words.
+ */
 const WORD = /(\p{L})((?:[\p{L}\p{M}\p{N}\p{Co}\p{Cn}]|')*)/gu
 
-/** Capitalises words. Without separators as .NET's ToTitleCase does on text in lower case ("TextInfo.ToTitleCase"): `2nd` becomes `2Nd`. */
+/**
+ * Capitalises words. Without separators it works like .NET's ToTitleCase on lower-case strings
+ * ("TextInfo.ToTitleCase"): `2nd` becomes `2Nd`.
+ */
 export function properCase(text: string, separators?: string): string {
   const lower = lowerCase(text)
   if (separators === undefined) {

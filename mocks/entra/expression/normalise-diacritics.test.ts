@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { normaliseDiacritics } from './normalise-diacritics.ts'
 
-/** The documentation's table, row by row: what becomes of each of the letters, small and capital. */
+/** The documentation's table by row: the replacement of each lower-case and upper-case letter. */
 const TABLE: Readonly<Record<string, string>> = {
   'ä, à, â, ã, å, á, ą, ă, ā, ā́, ā̀, ā̂, ā̃, ǟ, ā̈, ǡ, a̱, å̄': 'a',
   'Ä, À, Â, Ã, Å, Á, Ą, Ă, Ā, Ā́, Ā̀, Ā̂, Ā̃, Ǟ, Ā̈, Ǡ, A̱, Å̄': 'A',

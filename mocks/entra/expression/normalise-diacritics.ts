@@ -1,4 +1,7 @@
-/** The letters of the documentation's table that are no base letter with a mark, so that decomposition does not reach them. */
+/**
+ * Letters of the documentation's table that are not a base letter with a mark, so that decomposition does not affect
+ * them.
+ */
 const SPECIAL: Readonly<Record<string, string>> = {
   æ: 'ae',
   ǣ: 'ae',
@@ -12,7 +15,7 @@ const SPECIAL: Readonly<Record<string, string>> = {
   İ: 'I',
   ł: 'l',
   Ł: 'L',
-  // The table lists œ with a macron only; the plain one is left as it is.
+  // The table lists œ only with a macron; the plain letter stays as it is.
   œ̄: 'oe',
   Œ̄: 'OE',
 }
@@ -23,10 +26,10 @@ const SPECIAL_PATTERN = new RegExp(
     .join('|'),
   'gu',
 )
-/** Base letters that the table covers; a mark over any other letter stays. */
+/** Matches base letters of the table with marks; a mark over any other letter stays. */
 const MARKED = /([acdegilnorstuyzACDEGILNORSTUYZ])\p{M}+/gu
 
-/** Replaces letters with diacritics by plain ones, as the documentation's table has them: ö becomes o, ø oe, ß ss. */
+/** Replaces letters with diacritics by plain ones, as in the documentation's table: ö becomes o, ø oe, ß ss. */
 export function normaliseDiacritics(text: string): string {
   return text
     .replaceAll(SPECIAL_PATTERN, (letter) => SPECIAL[letter] ?? letter)

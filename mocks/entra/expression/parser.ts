@@ -2,9 +2,9 @@ import { ExpressionError } from './expression-error.ts'
 import type { ComparisonOperator, SyntaxTree } from './syntax-tree.ts'
 import { type Token, tokenise } from './token.ts'
 
-/** Characters of an expression at most (Entra documentation, known issues of provisioning). */
+/** The maximum number of characters of an expression (Entra documentation, known issues of provisioning). */
 export const MAX_EXPRESSION_LENGTH = 10_000
-/** Calls inside calls at most; Entra publishes no number. */
+/** The maximum depth of nested calls; Entra publishes no number. */
 export const MAX_EXPRESSION_DEPTH = 100
 
 /** Parses an expression. Throws ExpressionError `syntax`, `too-long`, `too-deep`. */

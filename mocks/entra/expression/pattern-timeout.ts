@@ -1,4 +1,4 @@
-/** Milliseconds that one search may take. */
+/** The time limit of one search in milliseconds. */
 export const PATTERN_TIME_LIMIT = 250
 
 /** A search that took longer than it may, or would have. */

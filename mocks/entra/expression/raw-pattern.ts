@@ -1,14 +1,14 @@
-/** A part of a searched text. */
+/** A part of the searched string. */
 export interface Span {
   readonly text: string
   readonly start: number
   readonly end: number
 }
 
-/** What an engine finds: the spans of all groups by the engine's number, 0 being the whole. */
+/** A match of an engine: the spans of all groups by the engine's number, 0 for the whole match. */
 export interface RawPattern {
   readonly groupCount: number
-  /** Numbers of the named groups. */
+  /** The numbers of the named groups. */
   readonly names: Readonly<Record<string, number>>
   find(input: string): readonly (readonly (Span | undefined)[])[]
 }

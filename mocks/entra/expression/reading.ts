@@ -1,4 +1,7 @@
-/** How the documentation is read where it is silent or only shows an example. Each member is a row of docs/fidelity.md. */
+/**
+ * The interpretation of the documentation where it is silent or shows only an example. Each member is a row of
+ * docs/fidelity.md.
+ */
 export interface Reading {
   /** Join leaves out parts that are empty or absent; else they count, as between separators. */
   readonly joinSkipsEmpty: boolean
@@ -8,11 +11,11 @@ export interface Reading {
   readonly emptyCondition: 'fails' | 'is-false'
   /** An empty result of a function, as of Coalesce, is compared like any value, or fails as an empty attribute does. */
   readonly emptyResult: 'compared' | 'fails'
-  /** Append to an absent source gives the suffix alone, or stays absent. */
+  /** Whether Append to an absent source returns only the suffix, or stays absent. */
   readonly appendToAbsent: 'suffix' | 'absent'
 }
 
-/** The readings taken unless others are asked for. */
+/** The default interpretations. */
 export const defaultReading: Reading = {
   joinSkipsEmpty: true,
   splitTrims: true,

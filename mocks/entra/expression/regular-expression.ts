@@ -7,28 +7,31 @@ import type { RawPattern, Span } from './raw-pattern.ts'
 
 /** One match of a .NET-style pattern. */
 export interface PatternMatch extends Span {
-  /** A group by its name or by its number in .NET's order, undefined where it took no part. */
+  /** Returns a group by its name or by its number in .NET's order; undefined if it did not take part in the match. */
   group(name: string): Span | undefined
 }
 
 /** A compiled pattern. */
 export interface Pattern {
-  /** All matches from left to right. Throws ExpressionError `invalid-argument` for an overlong text, `invalid-regular-expression` where the pattern takes too long. */
+  /**
+   * Returns all matches from left to right. Throws ExpressionError `invalid-argument` if the string is too long,
+   * `invalid-regular-expression` if the search takes too long.
+   */
   matches(input: string): readonly PatternMatch[]
   readonly groupNames: readonly string[]
 }
 
 const load = createRequire(import.meta.url)
 const MAX_INPUT = 100_000
-/** About as many as the engine takes in a time limit's length. */
+/** Approximately the number of steps that the engine takes within the time limit. */
 const MAX_STEPS = 10_000_000
 const cache = new Map<string, Pattern>()
 const CACHE_SIZE = 500
 
 /**
- * Compiles a .NET pattern. It runs on an engine of linear time, so that no mapping can hang a run; lookaround and
- * backreferences, which no such engine has, run on a backtracking one under a time limit.
- * Throws ExpressionError `invalid-regular-expression`.
+ * Compiles a .NET pattern. It runs on an engine with linear time, so that no mapping can block a run; lookaround and
+ * backreferences, which such engines lack, run on a backtracking engine with a time limit. Throws ExpressionError
+ * `invalid-regular-expression`.
  */
 export function compilePattern(source: string, position: number): Pattern {
   const known = cache.get(source)
@@ -74,7 +77,10 @@ function matchOf(spans: readonly (Span | undefined)[], numbers: ReadonlyMap<stri
   }
 }
 
-/** .NET numbers the groups without a name first, those with one after them ("Grouping constructs in regular expressions"). */
+/**
+ * Returns .NET's numbers of groups: unnamed groups first, named groups after them ("Grouping constructs in regular
+ * expressions").
+ */
 function dotnetNumbers({ names, groupCount }: RawPattern): Map<string, number> {
   const named = Object.values(names).sort((a, b) => a - b)
   const unnamed = Array.from({ length: groupCount }, (_, index) => index + 1).filter(
@@ -108,7 +114,7 @@ function refusal(source: string, error: unknown, position: number): ExpressionEr
 }
 
 function linearMatcher(source: string): RawPattern {
-  // Loaded here, since few mappings have a pattern.
+  // The module is loaded here, because few mappings have a pattern.
   const { RE2JS } = load('re2js') as typeof import('re2js')
   const compiled = RE2JS.compile(source)
   const groupCount = compiled.groupCount()
@@ -116,7 +122,8 @@ function linearMatcher(source: string): RawPattern {
     groupCount,
     names: compiled.namedGroups(),
     find: (input) => {
-      // One match is linear in the text, times the size of the pattern; all matches together can still be quadratic.
+      // One match is linear in the length of the string, times the size of the pattern; all matches together can still
+      // be quadratic.
       if (compiled.programSize() * input.length > MAX_STEPS) throw new PatternTimeout()
       const deadline = performance.now() + PATTERN_TIME_LIMIT
       const matcher = compiled.matcher(input)
@@ -136,7 +143,10 @@ function linearMatcher(source: string): RawPattern {
   }
 }
 
-/** Puts groups into a replacement as .NET does ("Substitutions in regular expressions"): `${name}`, `$1`, `$&`, `$$`. What names no group stays as it is. */
+/**
+ * Substitutes groups in a replacement as .NET does ("Substitutions in regular expressions"): `${name}`, `$1`, `$&`,
+ * `$$`. A reference to an unknown group stays unchanged.
+ */
 export function substitute(replacement: string, match: PatternMatch, groupNames: readonly string[]): string {
   return replacement.replaceAll(
     /\$(?:\{(\w+)\}|(\d+)|([$&]))/g,
@@ -145,7 +155,7 @@ export function substitute(replacement: string, match: PatternMatch, groupNames:
       if (sign === '&') return match.text
       const group = match.group(name ?? number ?? '')
       if (group !== undefined) return group.text
-      // A group that exists and took no part gives nothing; a name of no group is text.
+      // A group that took no part is replaced by nothing; an unknown name stays as it is.
       return name !== undefined && groupNames.includes(name) ? '' : whole
     },
   )

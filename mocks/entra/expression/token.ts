@@ -1,9 +1,9 @@
 import { ExpressionError } from './expression-error.ts'
 
-/** One word of an expression, with its zero-based offset. */
+/** A token of an expression, with its zero-based offset. */
 export interface Token {
   readonly kind: 'identifier' | 'attribute' | 'string' | 'number' | 'operator' | '(' | ')' | ',' | 'end'
-  /** The decoded text: without quotes, brackets and escapes. */
+  /** The decoded string, without quotes, brackets and escapes. */
   readonly text: string
   readonly position: number
 }
@@ -47,7 +47,10 @@ function readToken(source: string, position: number, character: string): [Token,
   )
 }
 
-/** A backslash escapes a quote and a backslash; before anything else it stands for itself, as in a pattern written by hand. */
+/**
+ * Reads a string literal. A backslash escapes a quote or a backslash; before any other character it is literal, as in a
+ * handwritten pattern.
+ */
 function readString(source: string, start: number): [Token, number] {
   let text = ''
   for (let position = start + 1; position < source.length; position += 1) {

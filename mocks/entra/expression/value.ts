@@ -2,15 +2,15 @@ import type { AppRoleAssignment, SourceObject, SourceValue } from '../mapping/so
 import { ExpressionError } from './expression-error.ts'
 import type { Reading } from './reading.ts'
 
-/** What an expression can be: a scalar, a list, roles, or null where the attribute is absent. */
+/** A value of an expression: a scalar, a list, roles, or null for an absent attribute. */
 export type ExpressionValue = SourceValue | readonly RoleValue[]
 
-/** A role as AppRoleAssignmentsComplex makes it. */
+/** A role as AppRoleAssignmentsComplex builds it. */
 export interface RoleValue {
   readonly [member: string]: string | boolean
 }
 
-/** What is read while an expression is evaluated. */
+/** The inputs of an evaluation. */
 export interface Scope {
   readonly object: SourceObject
   readonly now: () => Date
@@ -19,22 +19,25 @@ export interface Scope {
   readonly reading: Reading
 }
 
-/** An expression turned into a closure. */
+/** A compiled expression. */
 export type Evaluate = (scope: Scope) => ExpressionValue
 
 /** One argument of a call, compiled. */
 export interface Argument {
   readonly evaluate: Evaluate
-  /** Its value where it is written out, undefined where it must be evaluated. */
+  /** The value of a literal; undefined if the argument must be evaluated. */
   readonly constant: ExpressionValue | undefined
-  /** The bare word, such as vbTextCompare, where it is one. */
+  /** The keyword, such as vbTextCompare, if the argument is one. */
   readonly word: string | undefined
-  /** The name of the function where it is a call. */
+  /** The name of the function, if the argument is a call. */
   readonly call: string | undefined
   readonly position: number
 }
 
-/** The value as text: numbers and booleans as Entra writes them, null as null. Throws ExpressionError `wrong-type` for a list. */
+/**
+ * Converts the value to a string: numbers and booleans as Entra writes them; null stays null. Throws ExpressionError
+ * `wrong-type` for a list.
+ */
 export function asText(value: ExpressionValue, position: number): string | null {
   switch (typeof value) {
     case 'string':
@@ -53,7 +56,9 @@ export function asText(value: ExpressionValue, position: number): string | null 
   }
 }
 
-/** The value as a number; null stays null. Throws ExpressionError `wrong-type` where the text is none. */
+/**
+ * Converts the value to a number; null stays null. Throws ExpressionError `wrong-type` if the string is not a number.
+ */
 export function asNumber(value: ExpressionValue, position: number): number | null {
   if ((typeof value === 'number' && Number.isFinite(value)) || value === null) return value
   const text = asText(value, position)
@@ -63,7 +68,7 @@ export function asNumber(value: ExpressionValue, position: number): number | nul
   throw new ExpressionError('wrong-type', `a number is needed here, not ${JSON.stringify(text.slice(0, 40))}`, position)
 }
 
-/** The value as a list of texts: null as an empty list, a single one as a list of one. */
+/** Converts the value to a list of strings: null to an empty list, a single value to a list of one. */
 export function asList(value: ExpressionValue): readonly string[] {
   if (value === null) return []
   if (Array.isArray(value))
@@ -71,7 +76,7 @@ export function asList(value: ExpressionValue): readonly string[] {
   return [asText(value, 0) ?? '']
 }
 
-/** The value as role assignments; what is no assignment is left out. */
+/** Converts the value to role assignments; elements that are not assignments are left out. */
 export function asRoles(value: ExpressionValue): readonly AppRoleAssignment[] {
   if (!Array.isArray(value)) return []
   return value.filter(
@@ -80,10 +85,10 @@ export function asRoles(value: ExpressionValue): readonly AppRoleAssignment[] {
   )
 }
 
-/** Characters of a text at most: calls inside calls could otherwise grow one without end. */
+/** The maximum length of a string; nested calls could otherwise build strings of unlimited length. */
 const MAX_RESULT_LENGTH = 1_000_000
 
-/** Throws `result-too-long` where a text of this length may not be made. */
+/** Throws `result-too-long` if a string of this length is too long. */
 export function checkLength(length: number, position: number): void {
   if (length > MAX_RESULT_LENGTH) {
     throw new ExpressionError(
@@ -94,15 +99,15 @@ export function checkLength(length: number, position: number): void {
   }
 }
 
-/** True for null and the empty text. */
+/** Tells whether a value is null or the empty string. */
 export function isNullOrEmpty(value: ExpressionValue): boolean {
   return value === null || value === '' || (Array.isArray(value) && value.length === 0)
 }
 
-/** The kind of a value as it is told to people and scripts. */
+/** The type of a value as messages and scripts name it. */
 export type ExpressionType = 'string' | 'boolean' | 'number' | 'list' | 'null'
 
-/** Names the kind of a value. */
+/** Returns the type of a value. */
 export function typeOfValue(value: ExpressionValue): ExpressionType {
   if (value === null) return 'null'
   if (typeof value === 'string') return 'string'
@@ -110,7 +115,10 @@ export function typeOfValue(value: ExpressionValue): ExpressionType {
   return typeof value === 'number' ? 'number' : 'list'
 }
 
-/** A value as it is shown to a person: texts as they are, booleans as Entra writes them, lists as JSON, an absent one as `null`. */
+/**
+ * Formats a value for display: strings as they are, booleans as Entra writes them, lists as JSON, an absent value as
+ * `null`.
+ */
 export function showValue(value: ExpressionValue): string {
   if (value === null || typeof value === 'object') return JSON.stringify(value)
   return asText(value, 0) ?? 'null'

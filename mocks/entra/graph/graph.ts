@@ -23,13 +23,16 @@ import { openTenantService, type TenantService } from './tenant-service.ts'
 
 /** Microsoft Graph's part of provisioning, over a mock tenant. */
 export interface GraphFacade {
-  /** As an Express application, for a server of one's own. */
+  /** The Express application, for use in another server. */
   readonly app: Express
   readonly parts: GraphParts
   readonly recorder: Recorder<ServedCall>
   /** Moves time forward; resolves to the cycles that ended meanwhile. */
   advance(milliseconds: number): Promise<readonly CycleRecord[]>
-  /** Listens on 127.0.0.1, or at another place; rejects if the port is taken. Closing ends the jobs and closes the state. */
+  /**
+   * Listens on 127.0.0.1 or at another address; rejects if the port is in use. Closing stops the jobs and closes the
+   * state.
+   */
   listen(place?: ListenPlace): Promise<Listening>
   /** Ends the jobs and closes the state. */
   close(): Promise<void>
@@ -37,10 +40,10 @@ export interface GraphFacade {
 
 /** The scheme, the clients and the id of a tenant that has no other. */
 const SYSTEM_RANDOM = (): number => randomInt(2 ** 32) / 2 ** 32
-/** Calls that are kept for the recorder. */
+/** The maximum number of calls to keep for the recorder. */
 const RECORDED = 10_000
 
-/** Makes the façade. Throws InvalidGraphState or InvalidJobState for files that cannot be used. */
+/** Creates the façade. Throws InvalidGraphState or InvalidJobState for files that cannot be used. */
 export function createGraph(given: GraphOptions): GraphFacade {
   const options = { random: SYSTEM_RANDOM, ...given }
   const { token, permissions, interval = CYCLE_INTERVAL, exposeRecorder = false, rateLimit, state } = options

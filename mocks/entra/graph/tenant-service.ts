@@ -23,12 +23,12 @@ export interface TenantService {
   close(): Promise<void>
 }
 
-/** Requests on demand that a job takes (Graph documentation, "synchronizationJob: provisionOnDemand"). */
+/** The maximum rate of on-demand requests of a job (Graph documentation, "synchronizationJob: provisionOnDemand"). */
 const ON_DEMAND_RATE = { requests: 5, seconds: 10 } as const
 
 const IN_MEMORY: JobStates = { open: () => openJobState(), remove: () => {} }
 
-/** Opens the tenant of a state, or a new one, and lets its jobs go on. */
+/** Opens the tenant of a state, or a new one, and resumes its jobs. */
 export function openTenantService(options: ServiceOptions): TenantService {
   const store = new GraphStore(options.state?.file)
   try {
@@ -75,7 +75,7 @@ function serviceOver(store: GraphStore, options: ServiceOptions): TenantService 
     application: displayName,
   })
   const scheduler: Scheduler = new Scheduler(clock, () => jobs.all())
-  // Jobs that are opened wake it before all of them are there.
+  // Jobs wake it while they are opened, before all of them exist.
   let isOpen = false
   const jobs: Jobs = new Jobs(store, {
     states: state?.jobs ?? IN_MEMORY,

@@ -11,7 +11,7 @@ import { DEFAULT_IDENTITY, type ProvisioningJobOptions } from './job-options.ts'
 import type { CycleCounts } from './job-record.ts'
 import { nextAttempt } from './retry-schedule.ts'
 
-/** What happens in one cycle: its tools, its counts, its log. */
+/** The context of one cycle: its tools, its counts, its log. */
 export interface Activity {
   readonly options: ProvisioningJobOptions
   readonly client: EntraClient
@@ -21,16 +21,16 @@ export interface Activity {
   readonly users: CompiledMapping
   readonly groups: CompiledMapping | undefined
   readonly counts: { -readonly [Name in keyof CycleCounts]: CycleCounts[Name] }
-  /** Objects that were looked at so far; their references are counted with what was done. */
+  /** The number of objects processed so far; their references are counted with the exports. */
   readonly imported: { count: number }
   readonly jobId: string
   readonly cycleId: string
   readonly guid: () => string
-  /** Failures known for a pattern of service, such as refused credentials, that end the cycle. */
+  /** Ends the cycle for a known failure of the service, such as rejected credentials. */
   readonly abort: (reason: string, errorCode?: string) => never
 }
 
-/** What was done with one object, without the circumstances. */
+/** The outcome for one object, without the circumstances. */
 export type Deed = Pick<LoggedOutcome, 'action' | 'status'> &
   Partial<Pick<LoggedOutcome, 'targetId' | 'errorCode' | 'reason' | 'modified'>> & {
     /** A reference to an object that waits for another attempt itself: it is tried again, other unresolved references are not. */
@@ -43,11 +43,11 @@ export const endpointOf = (kind: ObjectKind): Endpoint => (kind === 'user' ? '/U
 /** The code of an object that is on the server as it should be (Graph, provisionOnDemand sample). */
 const REDUNDANT_EXPORT = 'RedundantExport'
 
-/** Whether the object is on the server as it should be: it was brought there, or was there already. */
+/** Tells whether the object is on the server with its current values, whether or not the cycle changed it. */
 export const isProvisioned = ({ status, errorCode }: Deed): boolean =>
   status === 'success' || errorCode === REDUNDANT_EXPORT
 
-/** Plays one object's synchronisation; a transport that fails becomes a deed that failed. */
+/** Synchronizes one object; a transport error becomes a failed outcome. */
 export async function attempt(activity: Activity, play: () => Promise<Deed>): Promise<Deed> {
   activity.options.signal?.throwIfAborted()
   try {
@@ -59,7 +59,7 @@ export async function attempt(activity: Activity, play: () => Promise<Deed>): Pr
   }
 }
 
-/** Writes the log, counts, and keeps what failed for a later attempt. */
+/** Writes the log, updates the counts, and stores a failed object for a retry. */
 export function settle(
   activity: Activity,
   object: Pick<LoggedOutcome, 'kind' | 'sourceId' | 'displayName' | 'source' | 'scoping'>,
@@ -104,14 +104,14 @@ function count(counts: Activity['counts'], { action, status, errorCode }: Logged
   else counts.unchanged += 1
 }
 
-/** Keeps the object for a later attempt; the reason is worded as Entra's log words it. */
+/** Stores the object for a retry and returns the reason in the wording of Entra's log. */
 function escrowed(
   { options, interval }: Activity,
   { kind, sourceId, errorCode = '', reason = '' }: LoggedOutcome,
 ): string {
   const now = options.clock.now().getTime()
   const before = options.state.escrow(kind, sourceId)
-  // Several requests of one object may fail in a cycle; that is one attempt.
+  // Several requests for one object may fail in a cycle; they count as one attempt.
   const isCounted = before !== undefined && before.nextAttemptAt > now
   const firstFailedAt = before?.firstFailedAt ?? now
   const attempts = (before?.attempts ?? 0) + (isCounted ? 0 : 1)
@@ -142,7 +142,7 @@ export const skippedDeed = (errorCode: string, reason?: string): Deed => ({
 /** The object is not assigned, not in scope or not active. */
 export const NOT_ENTITLED: Deed = skippedDeed('NotEffectivelyEntitled')
 
-/** One of the portal's target object actions is off. */
+/** Returns the outcome if one of the portal's target object actions is off. */
 export const actionOff = (action: string): Deed =>
   skippedDeed('EntrySynchronizationSkipped', `the target object action ${action} is off`)
 
@@ -152,7 +152,7 @@ export function deedOf(activity: Activity, kind: ObjectKind, result: Synchronisa
   return deedOfResult(kind, result)
 }
 
-/** The deed of a synchronisation. */
+/** Returns the outcome of a synchronisation. */
 export function deedOfResult(kind: ObjectKind, result: Synchronisation): Deed {
   const { action, targetId, errorCode, reason } = result
   const common = { ...(targetId === undefined ? {} : { targetId }) }
@@ -177,7 +177,7 @@ export function deedOfResult(kind: ObjectKind, result: Synchronisation): Deed {
   return { ...common, action, status: 'success', modified }
 }
 
-/** The deed of a single request, such as DELETE. */
+/** Returns the outcome of a single request, such as DELETE. */
 export function deedOfResponse(
   activity: Activity,
   action: Deed['action'],
@@ -190,15 +190,15 @@ export function deedOfResponse(
   return { action, status: 'failure', errorCode, reason: failureReason(response) }
 }
 
-/** Refused credentials are no failure of one object: the job goes into quarantine at once. */
+/** Ends the cycle if credentials were rejected: the job goes into quarantine at once, instead of one object failing. */
 export function endsCycle(activity: Activity, response: EntraResponse | undefined): void {
   if (response?.status === 401) activity.abort('the server refuses the credentials (401)', INVALID_CREDENTIALS)
 }
 
-/** The error of a job whose credentials are refused (Microsoft's validation for the gallery waits for it). */
+/** The error of a job whose credentials are rejected (Microsoft's validation for the gallery waits for it). */
 const INVALID_CREDENTIALS = 'SystemForCrossDomainIdentityManagementInvalidCredentials'
 
-/** Lets `count` workers empty an iterable. The first error stops all, after what is under way. */
+/** Processes an iterable with `count` workers. The first error stops all of them after their current item. */
 export async function eachConcurrently<Item>(
   items: Iterable<Item>,
   concurrency: number,
@@ -221,7 +221,7 @@ export async function eachConcurrently<Item>(
   if (failures.length > 0) throw failures[0]
 }
 
-/** The name that a log shows for an object. */
+/** Returns the name of an object in a log. */
 export function displayNameOf(
   attributes: JsonObject | Readonly<Record<string, unknown>> | undefined,
   sourceId: string,

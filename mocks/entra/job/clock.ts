@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** Time as a job has it. */
+/** The clock of a job. */
 export interface JobClock {
   now(): Date
-  /** Comes back at an instant; at once where it has passed. Rejects with the signal's reason. */
+  /** Resolves at a given time; at once if it has passed. Rejects with the signal's reason. */
   until(instant: Date, signal?: AbortSignal): Promise<void>
 }
 
-/** Wall time. */
+/** Creates a clock with the real time. */
 export function realClock(): JobClock {
   return {
     now: () => new Date(),
@@ -18,7 +18,10 @@ export function realClock(): JobClock {
   }
 }
 
-/** Time that passes only by waiting for it, and then at once: 28 days take what their requests take. */
+/**
+ * Creates a clock that advances only when a job waits for it, without delay: 28 days take only as long as their
+ * requests.
+ */
 export function virtualClock(start: Date): JobClock {
   let now = start.getTime()
   return {

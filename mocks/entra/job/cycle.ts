@@ -5,9 +5,9 @@ import { carryOutGroup, decideGroup, type GroupDecision } from './process-group.
 import { carryOutManager } from './process-manager.ts'
 import { carryOut, type Decision, decide, userRules } from './process-user.ts'
 
-/** Which objects a cycle looks at. */
+/** The objects that a cycle processes. */
 export interface CycleWork {
-  /** Those that are not done yet. */
+  /** The users that are not processed yet. */
   readonly users: Iterable<{ readonly position: number; readonly objectId: string }>
   readonly userCount: number
   /** All whose manager is looked at once users are there, done or not. */
@@ -15,18 +15,21 @@ export interface CycleWork {
   readonly groups: readonly string[]
 }
 
-/** What a cycle asks its job for. */
+/** The callbacks of a cycle to its job. */
 export interface CycleHooks {
   /** Users before this position are done; an initial cycle that is cut goes on there. */
   readonly onPosition: (position: number) => void
-  /** Deletions and disables are beyond the threshold: none of them was sent. */
+  /** Called if deletions and disables exceed the threshold, in which case none was sent. */
   readonly onTooManyDeletes: (count: number) => void
 }
 
 /** Objects between two notes of the position. */
 const NOTED_EVERY = 100
 
-/** Plays one cycle: probes, users, deprovisioning, managers, groups with their members (Entra documentation, "How provisioning works"). */
+/**
+ * Runs one cycle: probes, users, deprovisioning, managers, groups with their members (Entra documentation, "How
+ * provisioning works").
+ */
 export async function playCycle(activity: Activity, work: CycleWork, hooks: CycleHooks): Promise<void> {
   await probe(activity)
   const departingGroups = groupsThatLeave(activity, work.groups)
@@ -61,7 +64,10 @@ function groupsThatLeave(activity: Activity, sourceIds: readonly string[]): Grou
     .filter(({ entitled, link }) => entitled === undefined && link !== undefined)
 }
 
-/** Asks for objects that cannot exist: a server that does not answer with an empty list is not compliant, and the job goes into quarantine. */
+/**
+ * Queries objects that cannot exist: a server that does not return an empty list is not compliant, and the job goes
+ * into quarantine.
+ */
 async function probe(activity: Activity): Promise<void> {
   const { client, users, groups, abort } = activity
   for (const [kind, mapping] of [
@@ -98,7 +104,7 @@ async function playUsers(
     next = position + 1
     const decision = decide(activity, rules, objectId)
     activity.imported.count += 1
-    // Departures wait until all of them are counted.
+    // Deletions and disables wait until all of them are counted.
     if (decision.intention.kind === 'delete' || decision.intention.kind === 'disable') departures.push(decision)
     else await carryOut(activity, rules, decision)
     underWay.delete(position)
@@ -117,7 +123,7 @@ async function playUsers(
   return false
 }
 
-/** Writes down a deletion that waits for somebody to allow it. */
+/** Records a deletion that waits for approval. */
 function stage(
   activity: Activity,
   kind: ObjectKind,

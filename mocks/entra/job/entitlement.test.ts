@@ -18,7 +18,9 @@ const GONE = { ...USER, deletedAt: new Date(0) }
 const UNASSIGNED = { ...USER, isAssigned: false }
 const DISABLED = { ...USER, isAccountEnabled: false }
 
-/** The table of "How provisioning works", "Deprovisioning": who, in scope, connected, under which rules, becomes what. */
+/**
+ * The table of "How provisioning works", "Deprovisioning": the state of a user, the rules, and the resulting action.
+ */
 const TABLE: readonly (readonly [
   says: string,
   user: TenantUser | undefined,

@@ -1,23 +1,23 @@
 import type { TenantUser } from '../tenant/index.ts'
 import type { Link } from './job-state.ts'
 
-/** What is to become of a user. */
+/** The intended action for a user. */
 export type Intention =
   | { readonly kind: 'provision' }
-  /** `releases`: it is no longer managed afterwards, and not deleted later. */
+  /** Disables the user; with `releases` the user is no longer managed afterwards, and not deleted later. */
   | { readonly kind: 'disable'; readonly releases: boolean }
   | { readonly kind: 'delete' }
   /** It was no longer managed, and is gone. */
   | { readonly kind: 'forget' }
   | { readonly kind: 'skip'; readonly reason: string }
 
-/** Rules of a job that decide beside the tenant. */
+/** The rules of a job that affect entitlement in addition to the tenant. */
 export interface EntitlementRules {
   /** Provision users and groups that are assigned, or all. */
   readonly scope: 'assigned' | 'all'
   /** The job's secret `SkipOutOfScopeDeletions`. */
   readonly skipOutOfScopeDeletions: boolean
-  /** Whether the mapping has `active`; without it a user is deleted in place of being disabled. */
+  /** True if the mapping has `active`; without it a user is deleted instead of disabled. */
   readonly canDisable: boolean
 }
 
@@ -39,7 +39,7 @@ export function decideUser(
     return rules.canDisable ? { kind: 'disable', releases: true } : { kind: 'delete' }
   }
   if (user.deletedAt !== null || !user.isAccountEnabled) {
-    // Entra creates no disabled user.
+    // Entra does not create disabled users.
     if (link?.isManaged !== true) return { kind: 'skip', reason: 'NotEffectivelyEntitled' }
     return rules.canDisable ? { kind: 'disable', releases: false } : { kind: 'delete' }
   }

@@ -47,7 +47,7 @@ describe('the retries of an object that failed', () => {
 })
 
 describe('the quarantine', () => {
-  // The examples of "Application provisioning in quarantine status".
+  // The examples are from "Application provisioning in quarantine status".
   for (const [failed, referencesFailed, succeeded, isQuarantined] of [
     [45_000, 0, 0, true],
     [30_000, 0, 5_000, true],

@@ -16,11 +16,11 @@ export interface JobIdentity {
   readonly tenantId: string
   readonly applicationId: string
   readonly servicePrincipalId: string
-  /** Display name of the application. */
+  /** The display name of the application. */
   readonly application: string
 }
 
-/** The identity of a job that nobody named. */
+/** The default identity of a job. */
 export const DEFAULT_IDENTITY: JobIdentity = {
   tenantId: '6a7c1f0e-0000-4000-8000-5c1a5c1a5c1a',
   applicationId: '2f5d8c1e-0000-4000-8000-5c1a5c1a5c1a',
@@ -28,11 +28,11 @@ export const DEFAULT_IDENTITY: JobIdentity = {
   application: 'scim-rehearsal',
 }
 
-/** What a provisioning job is set up with. */
+/** The settings of a provisioning job. */
 export interface ProvisioningJobOptions extends Pick<ResourceBodyOptions, 'activeAsText'> {
   readonly tenant: TenantReader
   readonly schema: SynchronizationSchema
-  /** Without the dialect's flag and without a trailing slash. */
+  /** The base URL, without the dialect's flag and without a trailing slash. */
   readonly baseUrl: string
   readonly authorization: () => Promise<Readonly<Record<string, string>>> | Readonly<Record<string, string>>
   readonly transport: Transport
@@ -40,31 +40,33 @@ export interface ProvisioningJobOptions extends Pick<ResourceBodyOptions, 'activ
   readonly clock: JobClock
   /** Uniform in [0, 1): ids of probes, cycles and log entries. */
   readonly random: () => number
-  /** `legacy` where absent. */
+  /** The dialect (default: `legacy`). */
   readonly dialect?: Dialect
-  /** `assigned` where absent. */
+  /** The scope (default: `assigned`). */
   readonly scope?: 'assigned' | 'all'
-  /** All three where absent; an object mapping's `flowTypes` narrows it further. */
+  /** The allowed actions (default: all three); an object mapping's `flowTypes` restricts them further. */
   readonly actions?: readonly ObjectAction[]
   readonly skipOutOfScopeDeletions?: boolean
-  /** Deletions and disables of one cycle above which nothing of them is sent; unlimited where absent. */
+  /**
+   * The maximum number of deletions and disables of one cycle; if there are more, none is sent (default: unlimited).
+   */
   readonly deletionThreshold?: number
-  /** Milliseconds between cycles (40 minutes). */
+  /** The time between cycles in milliseconds (default: 40 minutes). */
   readonly interval?: number
-  /** Objects at once (8; what Entra does is not documented). */
+  /** The number of objects processed at once (default: 8; Entra's number is not documented). */
   readonly concurrency?: number
   /** Waits really, whatever the clock, for `Retry-After` of a 429. */
   readonly pause?: (milliseconds: number) => Promise<void>
   /** Gets every entry of the provisioning log. */
   readonly onEntry?: (entry: JsonObject) => void
-  /** Told once when the job goes into quarantine, before the cycle is over for the caller. */
+  /** Called once when the job goes into quarantine, before the cycle ends for the caller. */
   readonly onQuarantine?: (status: JobStatus) => Promise<void> | void
-  /** Told after each object: how many are done, and of how many. */
+  /** Called after each object with the number of processed objects and the total. */
   readonly onProgress?: (done: number, of: number) => void
   readonly signal?: AbortSignal
-  /** Whom the log names as tenant and application. */
+  /** The tenant and the application that the log names. */
   readonly identity?: JobIdentity
-  /** What Microsoft's pages leave open; the defaults where absent. */
+  /** The behaviour that Microsoft's pages leave open. */
   readonly switches?: Partial<EntraSwitches>
 }
 

@@ -1,6 +1,6 @@
 import type { QuarantineReason } from './quarantine.ts'
 
-/** What a cycle has done so far. */
+/** The counts of a cycle so far. */
 export interface CycleCounts {
   readonly created: number
   readonly updated: number
@@ -13,7 +13,7 @@ export interface CycleCounts {
   readonly referencesFailed: number
 }
 
-/** No work yet. */
+/** Counts of a cycle without any work. */
 export const NO_COUNTS: CycleCounts = {
   created: 0,
   updated: 0,
@@ -25,7 +25,7 @@ export const NO_COUNTS: CycleCounts = {
   referencesFailed: 0,
 }
 
-/** One cycle, done or under way. */
+/** One cycle, completed or running. */
 export interface CycleRecord {
   readonly id: string
   readonly kind: 'initial' | 'incremental'
@@ -36,35 +36,38 @@ export interface CycleRecord {
   readonly imported?: number
 }
 
-/** A quarantine that holds. */
+/** A current quarantine. */
 export interface QuarantineRecord {
   readonly reason: QuarantineReason
   readonly began: number
   readonly nextAttempt: number
-  /** Cycles in quarantine, this one included. */
+  /** The number of cycles in quarantine, including this one. */
   readonly attempts: number
   readonly message: string
-  /** The code of the error behind it, where it is not the reason itself. */
+  /** The code of the underlying error, if it differs from the reason. */
   readonly errorCode?: string
 }
 
-/** What a job keeps of itself as a whole. */
+/** The record that a job keeps of itself. */
 export interface JobRecord {
   readonly jobId: string
   /** Token of the tenant up to which changes are provisioned; null before an initial cycle has ended. */
   readonly watermark: number | null
-  /** Where an initial cycle that was cut goes on: users before it are done. */
+  /** The position from which an interrupted initial cycle resumes: users before it are processed. */
   readonly position: number
   readonly cycles: number
   readonly lastCycle: CycleRecord | null
   readonly lastSuccess: CycleRecord | null
-  /** The last success that changed something on the server; this and what follows is absent in states of earlier versions. */
+  /**
+   * The last successful cycle that changed something on the server; this and the following members are absent in states
+   * of earlier versions.
+   */
   readonly lastSuccessWithExports?: CycleRecord | null
   /** When everything in scope was provisioned, for the first time and the last. */
   readonly steadyStateFirstAt?: number | null
   readonly steadyStateLastAt?: number | null
   readonly quarantine: QuarantineRecord | null
   readonly isDisabled: boolean
-  /** When the next cycle begins. */
+  /** The time at which the next cycle begins. */
   readonly nextCycleAt: number
 }

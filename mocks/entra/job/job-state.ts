@@ -25,8 +25,9 @@ export interface Escrow {
 }
 
 /**
- * What a job remembers between cycles, and between two lives of the process. What is saved within a few milliseconds reaches the file
- * together; whoever is killed before loses links of that time, and finds the objects again by the matching query.
+ * The state of a job between cycles and between processes. Writes within a few milliseconds reach the file together; a
+ * process that is killed before loses the links of that time, and the next one finds the objects again with the
+ * matching query.
  */
 export interface JobState extends Disposable {
   link(kind: ObjectKind, sourceId: string): Link | undefined
@@ -34,9 +35,9 @@ export interface JobState extends Disposable {
   saveLink(link: Link): void
   removeLink(kind: ObjectKind, sourceId: string): void
   linkCount(): number
-  /** How many objects of a kind are linked. */
+  /** Returns the number of linked objects of a kind. */
   linkCountOf(kind: ObjectKind): number
-  /** Forgets every link and every member that the server was told. */
+  /** Forgets all links and all members that were sent to the server. */
   clearLinks(): void
   escrow(kind: ObjectKind, sourceId: string): Escrow | undefined
   saveEscrow(escrow: Escrow): void
@@ -44,12 +45,12 @@ export interface JobState extends Disposable {
   /** Those whose next attempt is due, the oldest first. */
   dueEscrows(now: number): Escrow[]
   escrowCount(): number
-  /** When the next escrow is due; undefined where none waits. */
+  /** Returns the time of the next due retry; undefined if there is none. */
   nextEscrowAt(): number | undefined
   /** Forgets those that were due: whatever failed again is due later. */
   removeDueEscrows(now: number): void
   clearEscrows(): void
-  /** Source ids of the members that the server was told. */
+  /** Returns the source ids of the members that were sent to the server. */
   members(groupId: string): Set<string>
   addMember(groupId: string, userId: string): void
   removeMember(groupId: string, userId: string): void
@@ -58,7 +59,10 @@ export interface JobState extends Disposable {
   saveRecord(record: JobRecord): void
 }
 
-/** Milliseconds for which changes are gathered into one transaction: one for each answer would take longer than the answer. */
+/**
+ * The time in milliseconds for which changes are collected into one transaction; a transaction per response would take
+ * longer than the response.
+ */
 const GATHERED = 10
 
 const SCHEMA_VERSION = 1
@@ -72,7 +76,7 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS record (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT);
 `
 
-/** The file is no state of a provisioning job, or is one of another version. */
+/** The file is not a state of a provisioning job or has another version. */
 export class InvalidJobState extends Error {
   override readonly name = 'InvalidJobState'
 }

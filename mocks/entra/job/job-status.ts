@@ -1,7 +1,7 @@
 import type { JobRecord, QuarantineRecord } from './job-record.ts'
 import type { JobState } from './job-state.ts'
 
-/** The job as Graph shows it (`synchronizationJob` with `status`), as far as a mock knows it. */
+/** The job as Graph returns it (`synchronizationJob` with `status`), as far as a mock can know it. */
 export interface JobStatus {
   readonly id: string
   readonly templateId: 'scim'
@@ -60,14 +60,14 @@ interface Progress {
   readonly progressObservationDateTime: string
 }
 
-/** What the record does not hold. */
+/** The circumstances that the record does not contain. */
 export interface JobCircumstances {
   readonly interval: number
-  /** Whether the job was started in this process. */
+  /** True if the job was started in this process. */
   readonly isStarted: boolean
   /** The types that are provisioned, as the schema names them. */
   readonly types: readonly { readonly kind: 'user' | 'group'; readonly source: string; readonly target: string }[]
-  /** How far the cycle under way is; undefined between cycles. */
+  /** The progress of the running cycle; undefined between cycles. */
   readonly progress: { readonly done: number; readonly of: number; readonly at: Date } | undefined
 }
 
@@ -77,10 +77,10 @@ function isoDuration(milliseconds: number): string {
   return Number.isInteger(minutes) ? `PT${minutes}M` : `PT${milliseconds / 1000}S`
 }
 
-/** Graph writes this instant for one that has not been. */
+/** The value that Graph writes for a time that has not occurred. */
 const NEVER = '0001-01-01T00:00:00Z'
 
-/** Words the job's record as Graph's `synchronizationJob` does. */
+/** Converts the job's record to Graph's `synchronizationJob`. */
 export function statusOf(record: JobRecord, state: JobState, circumstances: JobCircumstances): JobStatus {
   const { quarantine, lastCycle, lastSuccess, lastSuccessWithExports = null, isDisabled } = record
   const { interval, types, progress } = circumstances

@@ -12,7 +12,7 @@ import { type Deed, deedOfResult, displayNameOf, endpointOf, NOT_ENTITLED } from
 import { guidFrom } from './guid.ts'
 import type { ProvisioningJobOptions } from './job-options.ts'
 
-/** A step as the portal's "Provision on demand" shows it. */
+/** A step of the portal's "Provision on demand". */
 export interface OnDemandStep {
   readonly name: 'Test connection' | 'Import' | 'Scope' | 'Match' | 'Action'
   readonly status: 'success' | 'failure' | 'skipped'
@@ -20,7 +20,7 @@ export interface OnDemandStep {
   readonly details: JsonObject
 }
 
-/** What the button needs of a job. */
+/** The options of a job that on-demand provisioning needs. */
 export type OnDemandOptions = Pick<
   ProvisioningJobOptions,
   'baseUrl' | 'authorization' | 'transport' | 'random' | 'scope' | 'switches'
@@ -28,17 +28,17 @@ export type OnDemandOptions = Pick<
   readonly tenant: TenantReader
   readonly schema: SynchronizationSchema
   readonly now: () => Date
-  /** Object ids of the members to bring along with a group, five at most; its first five where absent. */
+  /** The object ids of the group members to provision, at most five (default: the first five). */
   readonly members?: readonly string[]
 }
 
-/** Members that the portal's button takes along with a group at most. */
+/** The maximum number of members that the portal's button provisions with a group. */
 export const ON_DEMAND_MEMBERS = 5
 
 /**
- * Provisions one user or group at once and tells the portal's steps; the connection is shown only where it fails. It speaks the legacy dialect
- * whatever the Tenant URL says, takes up to five members of a group along, and leaves managers to a cycle (Entra documentation, "On-demand
- * provisioning").
+ * Provisions one user or group on demand and returns the portal's steps; the connection step is returned only if it
+ * fails. It uses the legacy dialect whatever the Tenant URL says, includes up to five members of a group, and leaves
+ * managers to a cycle (Entra documentation, "On-demand provisioning").
  */
 export async function provisionOnDemand(
   object: { readonly kind: ObjectKind; readonly objectId: string },
@@ -47,14 +47,14 @@ export async function provisionOnDemand(
   return [...(await reportOnDemand(object, options)).steps]
 }
 
-/** What on-demand provisioning did. */
+/** The result of on-demand provisioning. */
 export interface OnDemandReport {
   readonly steps: readonly OnDemandStep[]
-  /** What the provisioning log says of it; undefined if no object was read, or the server could not be reached. */
+  /** The entry of the provisioning log; undefined if no object was read or the server could not be reached. */
   readonly outcome?: Omit<LoggedOutcome, 'durationMs'>
 }
 
-/** As `provisionOnDemand`, with the outcome as the provisioning log has it. */
+/** Does the same as `provisionOnDemand`, and also returns the outcome for the provisioning log. */
 export async function reportOnDemand(
   object: { readonly kind: ObjectKind; readonly objectId: string },
   options: OnDemandOptions,
@@ -206,7 +206,7 @@ function matchOnly(match: Match, target: string, outOfScope: OnDemandStep): OnDe
 function matchAndAction(result: Synchronisation, target: string): [match: OnDemandStep, ...action: OnDemandStep[]] {
   const { action, targetId, reason = '', errorCode = '', sent } = result
   const details = targetId === undefined ? {} : { targetId }
-  // What failed before a body was made failed in matching.
+  // A failure before a body was built is a failure of matching.
   if ((action === 'failed' || action === 'skipped') && sent === undefined)
     return [step('Match', action === 'failed' ? 'failure' : 'skipped', `${errorCode}: ${reason}`, details)]
   const isFound = action !== 'create' && result.changes.length + (action === 'none' ? 1 : 0) > 0

@@ -18,14 +18,14 @@ import type { Link } from './job-state.ts'
 import { forgetVanished, synchronisationOptions } from './process-user.ts'
 import { skipUnlinked } from './skip-unlinked.ts'
 
-/** What is to become of a group now, with what is known of it. */
+/** The decision about a group, with the facts behind it. */
 export interface GroupDecision {
   readonly sourceId: string
-  /** Undefined where it is gone, unassigned or out of scope. */
+  /** The group; undefined if it is deleted, unassigned or out of scope. */
   readonly entitled: TenantGroup | undefined
   readonly link: Link | undefined
   readonly displayName: string
-  /** What the log shows of the decision. */
+  /** The facts of the decision that the log contains. */
   readonly facts: Pick<LoggedOutcome, 'scoping'> & { readonly source?: SourceObject }
 }
 
@@ -45,7 +45,7 @@ export function decideGroup({ options }: Activity, mapping: CompiledMapping, sou
   }
 }
 
-/** Provisions a group, then its members one a request; a group that is gone or unassigned is deleted. */
+/** Provisions a group, then its members one per request; deletes a group that is deleted or unassigned in Entra. */
 export async function carryOutGroup(
   activity: Activity,
   mapping: CompiledMapping,
@@ -108,7 +108,10 @@ async function remove(activity: Activity, link: Link): Promise<Deed> {
   return { ...deedOfResponse(activity, 'delete', response, isGone, errorCodeOf(response)), targetId: link.targetId }
 }
 
-/** Entra compares members with what it has sent, since it never reads them ("excludedAttributes=members"). */
+/**
+ * Sends the changes of members, compared with those that were sent before, because Entra never reads members
+ * ("excludedAttributes=members").
+ */
 async function carryOutMembers(activity: Activity, group: TenantGroup, link: Link): Promise<void> {
   const { state } = activity.options
   const told = state.members(group.objectId)
@@ -130,7 +133,7 @@ async function carryOutMember(
   const startedAt = performance.now()
   const deed = await attempt(activity, async (): Promise<Deed> => {
     if (member === undefined) {
-      // Whoever was deleted is no member any more; whoever is not provisioned cannot become one until a restart.
+      // A deleted user is no longer a member; a user who is not provisioned cannot become one until a restart.
       options.state.removeMember(group.objectId, userId)
       if (op === 'remove') return { action: 'other', status: 'success' }
       return {

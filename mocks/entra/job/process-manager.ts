@@ -4,7 +4,10 @@ import { errorCodeOf } from '../provisioning/index.ts'
 import { type Activity, attempt, type Deed, deedOfResponse, displayNameOf, settle } from './activity.ts'
 import type { Link } from './job-state.ts'
 
-/** Sends the manager of a user, by a PATCH of its own after all users are there. A user without a change of manager costs no request, or one to compare. */
+/**
+ * Sends the manager of a user in a PATCH of its own after all users exist. A user whose manager did not change costs no
+ * request, or one to compare.
+ */
 export async function carryOutManager(activity: Activity, target: string, sourceId: string): Promise<void> {
   const { options } = activity
   const user = options.tenant.user(sourceId)
@@ -49,7 +52,10 @@ async function act(activity: Activity, target: string, managerId: string | null,
   return deed.status === 'success' ? { ...deed, modified } : deed
 }
 
-/** A user that never had one is told without a look; else what the server shows is compared. */
+/**
+ * Returns the changes of a manager. A user who never had one is updated without a read; otherwise the returned value is
+ * compared.
+ */
 async function changesOf({ client }: Activity, target: string, value: string, link: Link) {
   const attribute = { row: 0, target, value, isReference: true, flowType: 'Always' as const }
   if (link.managerId === null) return findChanges([attribute], {})

@@ -21,7 +21,7 @@ import type { ProvisioningJobOptions } from './job-options.ts'
 import type { Link } from './job-state.ts'
 import { skipUnlinked } from './skip-unlinked.ts'
 
-/** What decides and does: the actions that the portal allows, and whether the mapping can disable. */
+/** The rules for users: the actions that the portal allows, and whether the mapping can disable. */
 export interface UserRules {
   readonly allows: (action: 'create' | 'update' | 'delete') => boolean
   readonly canDisable: boolean
@@ -38,7 +38,7 @@ export function userRules({ options, users }: Activity): UserRules {
   }
 }
 
-/** What is to become of a user now, with what is known of it. */
+/** The decision about a user, with the facts behind it. */
 export interface Decision {
   readonly sourceId: string
   readonly user: TenantUser | undefined
@@ -46,7 +46,7 @@ export interface Decision {
   readonly source: SourceObject | undefined
   readonly link: Link | undefined
   readonly intention: Intention
-  /** What the log shows of the decision. */
+  /** The facts of the decision that the log contains. */
   readonly facts: Pick<LoggedOutcome, 'source' | 'scoping'>
 }
 
@@ -75,7 +75,7 @@ function scopingOf(
   return { isActive: isAccountEnabled && deletedAt === null, isAssigned: isAssigned || scope === 'all', isInScope }
 }
 
-/** Does what was decided, logs it, and keeps what is to be remembered. */
+/** Executes a decision, logs it, and stores its results. */
 export async function carryOut(activity: Activity, rules: UserRules, decision: Decision): Promise<void> {
   const { sourceId, user, link } = decision
   const startedAt = performance.now()
@@ -166,7 +166,7 @@ async function disable(
 async function remove(activity: Activity, link: Link | undefined): Promise<Deed> {
   if (link === undefined) return NOT_ENTITLED
   const response = await activity.client.delete('/Users', link.targetId)
-  // An object that is gone already needs no deletion; whether Entra counts a 404 so is not documented.
+  // An object that no longer exists needs no deletion; whether Entra treats a 404 like this is not documented.
   const isGone = (response.status >= 200 && response.status < 300) || response.status === 404
   const deed = deedOfResponse(activity, 'delete', response, isGone, errorCodeOf(response))
   if (isGone) activity.options.state.removeLink('user', link.sourceId)
@@ -174,8 +174,9 @@ async function remove(activity: Activity, link: Link | undefined): Promise<Deed>
 }
 
 /**
- * A vanished object stays connected, and so fails until the job is restarted (Microsoft documentation, "InvalidAnchor"); by the switch it is
- * matched again at the next attempt, and created again where nothing is found.
+ * Handles an object that no longer exists on the server. It stays linked, and so fails until the job is restarted
+ * (Microsoft documentation, "InvalidAnchor"); with the switch it is matched again at the next attempt, and created
+ * again if nothing is found.
  */
 export function forgetVanished({ options: { state }, switches }: Activity, { kind, sourceId }: Link): void {
   if (switches.vanishedObject === 'stays-failed') return
@@ -183,7 +184,7 @@ export function forgetVanished({ options: { state }, switches }: Activity, { kin
   if (kind === 'group') state.removeMembers(sourceId)
 }
 
-/** What a synchronisation stands on in this cycle. */
+/** Returns the options of a synchronisation in this cycle. */
 export function synchronisationOptions(
   activity: Activity,
   mapping: CompiledMapping,

@@ -17,24 +17,30 @@ import { type ReadBackUser, readBackUsers } from './read-back.ts'
 import { expandResetScopes, type ResetScope } from './reset-scope.ts'
 import { retryAfterTransport } from './retry-after-transport.ts'
 
-/** A provisioning job: cycles of one tenant against one server. */
+/** A provisioning job: cycles that synchronize one tenant to one server. */
 export interface ProvisioningJob {
   /**
-   * Waits until the next cycle is due, and plays it: an initial one first or after a restart, then incremental ones. Resolves to its record;
-   * undefined where the job is disabled. Rejects with the signal's reason, or for a fault of the caller's options; failures of the server are
-   * counted, logged and tried again.
+   * Waits until the next cycle is due and runs it: an initial one first or after a restart, then incremental ones.
+   * Resolves to its record; undefined if the job is disabled. Rejects with the signal's reason, or for an error in the
+   * caller's options; failures of the server are counted, logged and retried.
    */
   runCycle(): Promise<CycleRecord | undefined>
   status(): JobStatus
   /** Reads every provisioned user from the server and compares it with the tenant. Rejects with a TransportError, or with the signal's reason. */
   readBack(onUser: (user: ReadBackUser) => void): Promise<void>
-  /** Forgets what the scopes name and makes the next cycle due at once; `Full` where none is named (the portal's "Restart provisioning"). */
+  /**
+   * Resets what the scopes name and makes the next cycle due at once; `Full` if none is named (the portal's "Restart
+   * provisioning").
+   */
   restart(scopes?: readonly ResetScope[]): void
-  /** Lets the deletions through that the threshold held back, in the next cycle ("Allow deletes", `ForceDeletes` of a restart). */
+  /**
+   * Allows the next cycle to send the deletions that the threshold held back ("Allow deletes", `ForceDeletes` of a
+   * restart).
+   */
   allowDeletes(): void
 }
 
-/** Ends a cycle: the whole job is at fault, not one object. */
+/** Aborts a cycle because the whole job failed, not a single object. */
 class CycleAborted extends Error {
   override readonly name = 'CycleAborted'
   readonly errorCode: string | undefined
@@ -45,7 +51,10 @@ class CycleAborted extends Error {
   }
 }
 
-/** Makes a job. Its state decides whether it begins, goes on, or resumes a cycle that was cut. Throws Error where the schema has no users. */
+/**
+ * Creates a job. Its state determines whether it starts, continues, or resumes an interrupted cycle. Throws Error if
+ * the schema has no users.
+ */
 export function createProvisioningJob(options: ProvisioningJobOptions): ProvisioningJob {
   const interval = options.interval ?? CYCLE_INTERVAL
   const guid = (): string => guidFrom(options.random)
@@ -130,7 +139,8 @@ export function createProvisioningJob(options: ProvisioningJobOptions): Provisio
           },
         },
       )
-      // Only now, since an object is more than one request: what failed in any of them has a later date already.
+      // This happens only here, because an object can need several requests: a failure of any of them has already set a
+      // later date.
       options.state.removeDueEscrows(startedAt)
     } catch (error) {
       const isOfServer =
@@ -160,7 +170,7 @@ export function createProvisioningJob(options: ProvisioningJobOptions): Provisio
     const quarantine = quarantineOf(record.quarantine, trouble, endedAt)
     if (!holdsDeletes) allowsDeletes = false
     save({
-      // A cycle that was cut short, or whose deletions wait, has not seen to its changes.
+      // A cycle that was interrupted, or whose deletions wait, has not processed all its changes.
       watermark: wasAborted || holdsDeletes ? record.watermark : token,
       position: wasAborted ? record.position : 0,
       cycles: record.cycles + 1,
@@ -203,7 +213,7 @@ interface Trouble {
   readonly errorCode?: string
 }
 
-/** What a cycle that went well adds to the record. */
+/** Returns the changes of the record after a successful cycle. */
 function achievements(record: JobRecord, ended: CycleRecord): Partial<JobRecord> {
   const { created, updated, disabled, deleted, failed } = ended.counts
   const steady = failed === 0 ? ended.endedAt : record.steadyStateLastAt
@@ -229,7 +239,7 @@ function typesOf({ users, groups }: Mappings): JobCircumstances['types'] {
   return [typeOf('user', users), ...(groups === undefined ? [] : [typeOf('group', groups)])]
 }
 
-/** The enabled mappings of users and groups. Throws Error where users have none. */
+/** Returns the enabled mappings of users and groups. Throws Error if there is none for users. */
 function mappingsOf(schema: SynchronizationSchema, switches: EntraSwitches): Mappings {
   const enabled = schema.synchronizationRules
     .flatMap(({ objectMappings }) => objectMappings)
@@ -252,7 +262,7 @@ function everything({ tenant }: ProvisioningJobOptions, position: number): Cycle
   }
 }
 
-/** What changed, and what failed and is due. */
+/** Returns the changed objects and the failed ones whose retry is due. */
 function changes({ tenant, state, clock }: ProvisioningJobOptions, watermark: number): CycleWork {
   const due = state.dueEscrows(clock.now().getTime()).map(({ kind, sourceId }) => ({ kind, objectId: sourceId }))
   const objects = [...tenant.changesSince(watermark), ...due]

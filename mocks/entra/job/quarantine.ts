@@ -6,7 +6,10 @@ export type QuarantineReason =
   | 'EncounteredQuarantineException'
   | 'TooManyDeletes'
 
-/** Failures from which on a cycle is judged at all, by share, and in all with references ("roughly", says the documentation). */
+/**
+ * The numbers of failures from which a cycle is judged at all, by share, and in total with references ("roughly",
+ * according to the documentation).
+ */
 export const QUARANTINE_LIMITS = { base: 5_000, share: 0.4, failures: 40_000, withReferences: 60_000 } as const
 
 const MINUTE = 60_000
@@ -15,7 +18,10 @@ const DAY = 24 * 60 * MINUTE
 /** Days of quarantine after which a job is disabled. */
 export const QUARANTINE_DAYS = 28
 
-/** Judges a cycle by its numbers (Entra documentation, "Application provisioning in quarantine status"); undefined where it is well enough. */
+/**
+ * Judges a cycle by its counts (Entra documentation, "Application provisioning in quarantine status"); undefined if it
+ * needs no quarantine.
+ */
 export function judgeFailures(cycle: {
   readonly failed: number
   readonly referencesFailed: number
@@ -29,10 +35,13 @@ export function judgeFailures(cycle: {
   return undefined
 }
 
-/** Minutes between the attempts of a job in quarantine; then a day (Microsoft, learn.microsoft.com/answers/a/1278038). */
+/**
+ * The minutes between the attempts of a job in quarantine; afterwards a day (Microsoft,
+ * learn.microsoft.com/answers/a/1278038).
+ */
 const BACK_OFF = [30, 60, 120, 240, 480] as const
 
-/** Milliseconds until the next attempt of a job in quarantine, of which so many cycles failed. */
+/** Returns the milliseconds until the next attempt of a job in quarantine after a number of failed cycles. */
 export function quarantineInterval(attempts: number): number {
   const minutes = BACK_OFF[attempts - 1]
   return minutes === undefined ? DAY : minutes * MINUTE

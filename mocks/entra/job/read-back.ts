@@ -14,7 +14,7 @@ export interface ReadBackDifference {
   readonly returned: JsonValue | undefined
 }
 
-/** One provisioned user as a read after the cycles shows it. */
+/** One provisioned user as read after the cycles. */
 export interface ReadBackUser {
   readonly sourceId: string
   readonly targetId: string
@@ -25,8 +25,9 @@ export interface ReadBackUser {
 }
 
 /**
- * Reads every user that the job provisioned and compares it with the tenant as Entra compares, letter case apart. Of a disabled user only
- * `active` is compared. Users that wait for another attempt are left out, because their failure is in the log. Rejects with a TransportError.
+ * Reads every user that the job provisioned and compares it with the tenant as Entra compares, without regard to letter
+ * case. For a disabled user only `active` is compared. Users that wait for a retry are left out, because their failure
+ * is in the log. Rejects with a TransportError.
  */
 export async function readBackUsers(activity: Activity, onUser: (user: ReadBackUser) => void): Promise<void> {
   const { options, client } = activity
@@ -56,7 +57,7 @@ function wantedOf(activity: Activity, { user, source, link, intention }: Decisio
   return steadyValues(activity, sourceOfUser(user, true)).filter(({ target }) => target.toLowerCase() === 'active')
 }
 
-/** The mapped values, without those that are different at each evaluation, such as RandomString and Now. */
+/** Returns the mapped values without those that differ at each evaluation, such as RandomString and Now. */
 function steadyValues({ users, options }: Activity, source: Parameters<typeof users.map>[0]): MappedAttribute[] {
   const mapped = (now: Date, random: number): readonly MappedAttribute[] =>
     users.map(source, 'update', { now: () => now, random: () => random }).attributes
@@ -71,7 +72,7 @@ function differencesOf(
   returned: JsonObject,
   { options: { state } }: Activity,
 ): ReadBackDifference[] {
-  // A reference is the id that the server gave the other user; without one it was not sent.
+  // A reference is the id that the server assigned to the other user; without one it was not sent.
   const comparable = wanted.flatMap((attribute): MappedAttribute[] => {
     if (!attribute.isReference) return [attribute]
     const value = state.link('user', String(attribute.value))?.targetId

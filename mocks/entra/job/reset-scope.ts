@@ -1,4 +1,4 @@
-/** What a restart forgets (Graph, `synchronizationJobRestartCriteria.resetScope`). */
+/** The data that a restart resets (Graph, `synchronizationJobRestartCriteria.resetScope`). */
 export type ResetScope =
   | 'None'
   | 'ConnectorDataStore'
@@ -18,15 +18,15 @@ const NAMES: readonly ResetScope[] = [
   'ForceDeletes',
 ]
 
-/** What `Full` stands for. */
+/** The scopes that `Full` includes. */
 const FULL: readonly ResetScope[] = ['ConnectorDataStore', 'Escrows', 'Watermark', 'QuarantineState']
 
-/** The string is not a list of reset scopes. The message lists what is available. */
+/** The string is not a list of reset scopes. The message lists the available ones. */
 export class InvalidResetScope extends Error {
   override readonly name = 'InvalidResetScope'
 }
 
-/** Reads scopes joined by commas, in any letter case, as Graph's `resetScope` has them. Throws InvalidResetScope. */
+/** Reads comma-separated scopes in any letter case, as in Graph's `resetScope`. Throws InvalidResetScope. */
 export function parseResetScopes(text: string): readonly ResetScope[] {
   return text.split(',').map((part) => {
     const name = NAMES.find((known) => known.toLowerCase() === part.trim().toLowerCase())
@@ -35,7 +35,7 @@ export function parseResetScopes(text: string): readonly ResetScope[] {
   })
 }
 
-/** The single things that are reset. */
+/** Expands scopes into the individual ones. */
 export function expandResetScopes(scopes: readonly ResetScope[]): ReadonlySet<ResetScope> {
   return new Set(scopes.flatMap((scope) => (scope === 'Full' ? FULL : [scope])))
 }

@@ -3,7 +3,7 @@ const HOUR = 3_600_000
 /** Hours after the first failure at which an object is tried again; then every 24 (Entra documentation, "Application provisioning in quarantine status"). */
 const HOURS = [6, 12, 24] as const
 
-/** Days after which a failed object is given up. */
+/** The number of days after which a failed object is no longer retried. */
 export const ESCROW_DAYS = 28
 
 /** Failures that the next cycle tries again ("retried in 40 minutes", Entra documentation on provisioning logs). */
@@ -16,16 +16,16 @@ const TRANSIENT: ReadonlySet<string> = new Set([
 ])
 
 /**
- * When an object that failed is tried again, in milliseconds of the epoch; undefined where it is given up. The first attempt after a failure
- * is the next cycle; the schedule counts from the first failure.
+ * Returns the time of the next attempt for a failed object in milliseconds since 1970; undefined if there is none. The
+ * first retry is in the next cycle; the schedule counts from the first failure.
  */
 export function nextAttempt(failure: {
   readonly errorCode: string
   readonly firstFailedAt: number
   readonly now: number
-  /** Attempts that failed, this one included. */
+  /** The number of failed attempts, including this one. */
   readonly attempts: number
-  /** Milliseconds between cycles. */
+  /** The time between cycles in milliseconds. */
   readonly interval: number
 }): number | undefined {
   const { errorCode, firstFailedAt, now, attempts, interval } = failure

@@ -4,7 +4,7 @@ import type { SourceObject } from '../mapping/source-object.ts'
 import { failureReason, findMatch } from '../provisioning/index.ts'
 import { type Activity, type Deed, endsCycle, skippedDeed } from './activity.ts'
 
-/** How the object would be matched, and why it is skipped. */
+/** The matching step of a skipped object, and the reason for the skip. */
 interface SkipOptions {
   readonly mapping: CompiledMapping
   readonly environment: EvaluationEnvironment
@@ -12,8 +12,8 @@ interface SkipOptions {
 }
 
 /**
- * Skips an object that is out of scope and not connected with one on the server. Where matching comes before scope, an object that the service
- * reads is looked up first; `source` is undefined for one that it does not read.
+ * Skips an object that is out of scope and not linked to one on the server. If matching precedes scoping, an object
+ * that the service reads is looked up first; `source` is undefined for one that it does not read.
  */
 export async function skipUnlinked(
   activity: Activity,

@@ -5,8 +5,8 @@ import { parseJson } from '../../transport/index.ts'
 export type LogField = 'action' | 'status' | 'errorCode' | 'reason' | 'at' | 'kind' | 'sourceId' | 'name'
 
 /**
- * Where each member is: paths of Graph v1.0 and beta, of the portal's download, of diagnostic settings and of Log Analytics, in lower case and
- * without blanks or punctuation within a name. The first path with a value wins.
+ * The paths of each member in Graph v1.0 and beta, the portal's download, diagnostic settings and Log Analytics, in
+ * lower case and without blanks or punctuation within a name. The first path with a value is used.
  */
 const PLACES: Readonly<Record<LogField, readonly string[]>> = {
   action: ['provisioningaction', 'action'],
@@ -76,7 +76,9 @@ const PATHS = Object.fromEntries(
   Object.entries(PLACES).map(([field, places]) => [field, places.map((place) => place.split('.'))]),
 ) as Record<LogField, string[][]>
 
-/** Makes a reader of one entry. A member that is JSON in a string is read into; an empty value is no value. */
+/**
+ * Creates a reader of one entry. A member that contains JSON in a string is parsed; an empty value counts as absent.
+ */
 export function fieldReader(entry: JsonObject): (field: LogField) => string | undefined {
   const top = simplified(entry)
   return (field) => {
@@ -84,7 +86,7 @@ export function fieldReader(entry: JsonObject): (field: LogField) => string | un
       let value: JsonValue | undefined = top.get(first)
       for (const name of rest) value = inside(value, name)
       if (typeof value === 'string' && value.trim() !== '' && !/^(?:null|none)$/i.test(value.trim())) {
-        // JSON of an object is not a value of its own.
+        // An object in JSON is not a value.
         if (!/^\s*\{/.test(value)) return value.trim()
       }
     }

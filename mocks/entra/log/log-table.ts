@@ -3,14 +3,14 @@ import { createRequire } from 'node:module'
 // Most starts of the command line read no table.
 const load = createRequire(import.meta.url)
 
-/** A table that was read. */
+/** The content of a table. */
 interface Table {
   readonly rows: readonly Record<string, string>[]
   readonly columns: readonly string[]
   readonly fault?: string
 }
 
-/** Whether a string begins with a line of several column names. */
+/** Tells whether a string begins with a line of several column names. */
 export function isCsv(text: string): boolean {
   const [heading = ''] = withoutPreamble(text).split('\n', 1)
   return /[,;\t]/.test(heading) && /[A-Za-z]/.test(heading)
@@ -29,7 +29,7 @@ export function csvRows(text: string): Table {
       bom: true,
       skip_empty_lines: true,
       relax_column_count: true,
-      // Reasons quote JSON, and some tools do not double its quotation marks.
+      // Reasons quote JSON, and some tools do not double the quotation marks in it.
       relax_quotes: true,
       delimiter,
     }) as Record<string, string>[]

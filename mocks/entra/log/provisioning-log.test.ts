@@ -26,7 +26,7 @@ const OBJECT = {
   durationMs: 12.4,
 } as const
 
-/** One outcome a golden file. */
+/** The outcomes, each with a golden file. */
 const OUTCOMES: Readonly<Record<string, LoggedOutcome>> = {
   create: {
     ...OBJECT,

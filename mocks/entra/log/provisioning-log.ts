@@ -3,7 +3,7 @@ import type { EntraSwitches } from '../switches/index.ts'
 import type { ObjectKind } from '../tenant/index.ts'
 import { stepsOf } from './provisioning-steps.ts'
 
-/** What an entry tells (Graph, `provisioningObjectSummary`). */
+/** The content of an entry (Graph, `provisioningObjectSummary`). */
 export interface LoggedOutcome {
   readonly kind: ObjectKind
   readonly sourceId: string
@@ -11,7 +11,7 @@ export interface LoggedOutcome {
   readonly displayName: string
   /** The object's attributes in the tenant; absent once it is deleted for good. */
   readonly source?: Readonly<Record<string, unknown>>
-  /** What decided about the scope; absent where nothing was evaluated. */
+  /** The facts that decided about the scope; absent if nothing was evaluated. */
   readonly scoping?: ScopingFacts
   readonly action: 'create' | 'update' | 'delete' | 'stageddelete' | 'disable' | 'other'
   readonly status: 'success' | 'failure' | 'skipped' | 'warning'
@@ -21,21 +21,21 @@ export interface LoggedOutcome {
   readonly durationMs: number
 }
 
-/** Whether an object is entitled to the application. */
+/** The facts that decide whether an object is in scope. */
 export interface ScopingFacts {
   readonly isActive: boolean
   readonly isAssigned: boolean
   readonly isInScope: boolean
 }
 
-/** One property before and after. */
+/** One property before and after the change. */
 export interface ModifiedProperty {
   readonly displayName: string
   readonly oldValue: JsonValue | undefined
   readonly newValue: JsonValue | undefined
 }
 
-/** Of which job and cycle, and when. */
+/** The job and the cycle of an entry, and its time. */
 export interface LogContext {
   readonly id: string
   readonly changeId: string
@@ -47,7 +47,7 @@ export interface LogContext {
   /** Display name of the application and of its service principal. */
   readonly application: string
   readonly at: Date
-  /** Which step is listed first. */
+  /** The step that is listed first. */
   readonly matching: EntraSwitches['matching']
 }
 

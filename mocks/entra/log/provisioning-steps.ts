@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../protocol/index.ts'
 import { type LogContext, type LoggedOutcome, type ScopingFacts, SOURCE_SYSTEM } from './provisioning-log.ts'
 
-/** How names of steps end, and what a change is called, by action. */
+/** The suffix of step names and the words for a change, by action. */
 const CHANGES: Readonly<Record<LoggedOutcome['action'], readonly [suffix: string, done: string, verb: string]>> = {
   create: ['Add', 'created', 'create'],
   update: ['Update', 'updated', 'update'],
@@ -11,7 +11,10 @@ const CHANGES: Readonly<Record<LoggedOutcome['action'], readonly [suffix: string
   other: ['', 'provisioned', 'provision'],
 }
 
-/** The steps of one entry, in the order of the job's switch (Microsoft documentation, "Understanding provisioning logs"; Graph's samples). */
+/**
+ * Returns the steps of one entry, in the order of the job's switch (Microsoft documentation, "Understanding
+ * provisioning logs"; Graph's samples).
+ */
 export function stepsOf(outcome: LoggedOutcome, context: LogContext): JsonObject[] {
   const scoping = outcome.scoping === undefined ? [] : [scopingStep(outcome, outcome.scoping)]
   const matching = matchingStep(outcome, context)
@@ -41,7 +44,7 @@ function importStep(outcome: LoggedOutcome): JsonObject {
   return step(`EntryImport${suffix}`, 'import', 'success', description, sourceDetails(outcome))
 }
 
-/** Attributes as strings: what is absent is not listed. */
+/** Returns attributes as strings, without absent ones. */
 function sourceDetails({ sourceId, source = {} }: LoggedOutcome): JsonObject {
   const written = Object.entries(source).flatMap(([name, value]): [string, string][] => {
     if (value === null || value === undefined || typeof value === 'object') return []
@@ -69,7 +72,7 @@ function scopingStep(outcome: LoggedOutcome, { isActive, isAssigned, isInScope }
   )
 }
 
-/** What was found on the server, and what follows; absent where matching failed or was not needed. */
+/** Returns the step with the matched object and its consequence; absent if matching failed or was not needed. */
 function matchingStep(outcome: LoggedOutcome, { application }: LogContext): JsonObject[] {
   const { action, status, displayName, targetId } = outcome
   const object = `${typeOf(outcome)} '${displayName}'`

@@ -3,43 +3,43 @@ import { parseJson } from '../../transport/index.ts'
 import { fieldReader, type LogField } from './log-fields.ts'
 import { csvRows, isCsv } from './log-table.ts'
 
-/** How a provisioning log came to be a file. */
+/** The format of the file of a provisioning log. */
 export type LogForm = 'portal-json' | 'portal-csv' | 'graph' | 'ndjson' | 'diagnostic'
 
-/** One entry of a provisioning log, whatever form it had. Members that the form does not have are absent. */
+/** One entry of a provisioning log in any format. Members that the format does not have are absent. */
 export interface LogRecord {
   /** Lower case: `create`, `update`, `disable`, `delete`, `stageddelete`, `other`. */
   readonly action: string
-  /** Lower case: `success`, `failure`, `skipped`, `warning`. */
+  /** The status in lower case: `success`, `failure`, `skipped`, `warning`. */
   readonly status: string
   readonly errorCode?: string
   readonly reason?: string
-  /** ISO 8601. */
+  /** The time in ISO 8601. */
   readonly at?: string
-  /** `User`, `Group` … */
+  /** The kind of object: `User`, `Group` … */
   readonly kind: string
   readonly sourceId?: string
   readonly name?: string
-  /** Descriptions of the steps that failed. */
+  /** The descriptions of the failed steps. */
   readonly failedSteps: readonly string[]
 }
 
-/** A provisioning log that was read. */
+/** The content of a provisioning log. */
 export interface ReadLog {
   readonly form: LogForm
   readonly records: readonly LogRecord[]
-  /** What was left out, such as a last line that is cut off. */
+  /** Notes on omitted parts, such as a truncated last line. */
   readonly notes: readonly string[]
 }
 
-/** The file holds no provisioning log. The message says what was found instead. */
+/** The file does not contain a provisioning log. The message says what it contains instead. */
 export class InvalidLog extends Error {
   override readonly name = 'InvalidLog'
 }
 
 /**
- * Reads a provisioning log: the portal's download in JSON or CSV, pages of Graph's `GET /auditLogs/provisioning` (v1.0 and beta), records of a
- * diagnostic setting or a Log Analytics export, and one entry a line. Throws InvalidLog.
+ * Reads a provisioning log: the portal's download in JSON or CSV, pages of Graph's `GET /auditLogs/provisioning` (v1.0
+ * and beta), records of a diagnostic setting or a Log Analytics export, or one entry per line. Throws InvalidLog.
  */
 export function readProvisioningLog(text: string): ReadLog {
   if (text.trim() === '') throw new InvalidLog('the file is empty')
@@ -92,7 +92,9 @@ function notJson(text: string, line: number): string {
     : `line ${line} is not JSON`
 }
 
-/** The entries of one JSON document: an array, a page of Graph, records of a diagnostic setting, or one entry. */
+/**
+ * Returns the entries of one JSON document: an array, a page of Graph, records of a diagnostic setting, or one entry.
+ */
 function entriesOf(document: JsonValue): Omit<Documents, 'notes'> {
   if (Array.isArray(document)) {
     const inner = document.filter(isJsonObject).map(entriesOf)
@@ -154,7 +156,7 @@ function recordOf(entry: JsonObject): LogRecord | undefined {
   }
 }
 
-/** Spellings of a status in the portal and in Log Analytics. */
+/** Forms of a status in the portal and in Log Analytics. */
 const STATUSES: Readonly<Record<string, string>> = {
   failed: 'failure',
   fail: 'failure',

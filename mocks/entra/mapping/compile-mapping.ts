@@ -25,20 +25,20 @@ interface Row {
   readonly isReference: boolean
   readonly isBoolean: boolean
   readonly isSingleValued: boolean
-  /** The target of the constant type beside a role that SingleAppRoleAssignment gives. */
+  /** The target of the constant type that accompanies a role of SingleAppRoleAssignment. */
   readonly roleTypeTarget: string | undefined
   readonly run: CompiledExpression['run']
 }
 
-/** What an object mapping is compiled with. */
+/** The options of the compilation of an object mapping. */
 export interface ObjectMappingOptions {
   /** Whether a scoping filter's pattern must match the whole value (the default) or a part of it. */
   readonly scopingPatterns?: ScopingPatterns
-  /** What a list becomes at a target attribute that holds a single value (`first`). */
+  /** The value of a list at a target attribute that holds a single value (default: `first`). */
   readonly listAtSingleValue?: EntraSwitches['listAtSingleValue']
 }
 
-/** Compiles every expression of an object mapping once. Throws ExpressionError where one does not parse. */
+/** Compiles every expression of an object mapping. Throws ExpressionError if one cannot be parsed. */
 export function compileObjectMapping(mapping: ObjectMapping, options: ObjectMappingOptions = {}): CompiledMapping {
   const takesFirst = options.listAtSingleValue !== 'whole'
   const targets = new Set(mapping.attributeMappings.map(({ targetAttributeName }) => targetAttributeName))
@@ -48,11 +48,11 @@ export function compileObjectMapping(mapping: ObjectMapping, options: ObjectMapp
     return {
       ...compiled,
       isSingleValued: takesFirst && compiled.isSingleValued,
-      // A row of its own for the type governs.
+      // A separate row for the type takes precedence.
       roleTypeTarget: roleTypeTarget !== undefined && targets.has(roleTypeTarget) ? undefined : roleTypeTarget,
     }
   })
-  // Decided once, not by object: an update leaves out what flows at creation only.
+  // This is decided once and not per object: an update omits rows for creation only.
   const phases = { create: rows, update: rows.filter(({ flowType }) => flowType !== 'ObjectAddOnly') }
   const matching = mapping.attributeMappings
     .map(({ targetAttributeName, matchingPriority }, row) => ({
@@ -74,7 +74,7 @@ function compileRow(
   { targetAttributeName: target, source, defaultValue, flowType }: AttributeMapping,
   index: number,
 ): Row {
-  // A row of type None maps nothing but its default.
+  // A row of type None maps only its default.
   const run = source === null ? () => null : compile(source.expression).run
   const role = roleOf(target, source?.expression ?? '')
   return {
@@ -92,7 +92,10 @@ function compileRow(
   }
 }
 
-/** Elements of `roles` that SingleAppRoleAssignment fills have a constant type beside the role (MicrosoftDocs/entra-docs issue 391). */
+/**
+ * Returns the role that SingleAppRoleAssignment fills, whose element has a constant type (MicrosoftDocs/entra-docs
+ * issue 391).
+ */
 function roleOf(
   target: string,
   expression: string,
@@ -123,7 +126,7 @@ function mapRows(rows: readonly Row[], takesDefaults: boolean, scope: ReturnType
         isReference,
         flowType,
       })
-      // At creation only: a server that does not store the type would see it added each time.
+      // This applies only at creation: a server that does not store the type would otherwise receive it each time.
       if (takesDefaults && row.roleTypeTarget !== undefined && row.roleTypeTarget !== target)
         attributes.push({ row: index, target: row.roleTypeTarget, value: ROLE_TYPE, isReference, flowType })
     } catch (error) {
@@ -134,7 +137,7 @@ function mapRows(rows: readonly Row[], takesDefaults: boolean, scope: ReturnType
   return { attributes, failures }
 }
 
-/** A boolean target takes the texts that Switch yields; every dialect writes them in its own way. */
+/** Converts the strings that Switch yields for a boolean target; each dialect writes booleans in its own way. */
 function asBoolean(value: ExpressionValue): JsonValue {
   if (value === 'True') return true
   if (value === 'False') return false

@@ -1,7 +1,10 @@
 import { sourceOf } from './source-tree.ts'
 import type { AttributeMapping, SynchronizationSchema } from './synchronization-schema.ts'
 
-/** Writes a schema as Graph takes it (`PUT …/synchronization/jobs/{id}/schema`): every expression with its tree, unknown members as they came. Throws ExpressionError. */
+/**
+ * Writes a schema as Graph accepts it (`PUT …/synchronization/jobs/{id}/schema`): every expression with its tree,
+ * unknown members unchanged. Throws ExpressionError.
+ */
 export function exportSynchronizationSchema(schema: SynchronizationSchema): string {
   const synchronizationRules = schema.synchronizationRules.map((rule) => ({
     ...rule,

@@ -130,7 +130,7 @@ function readRow(row: JsonObject, index: number, mapping: string, problems: stri
   }
 }
 
-/** Graph writes defaults as texts; a number or a boolean written by hand means its text. */
+/** Returns a default as a string, as Graph writes it; a handwritten number or boolean is converted. */
 function defaultOf(value: JsonValue | undefined): string | null {
   if (typeof value === 'boolean') return value ? 'True' : 'False'
   return typeof value === 'string' || typeof value === 'number' ? String(value) : null

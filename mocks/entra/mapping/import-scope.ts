@@ -2,7 +2,10 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/in
 import { compileScope, InvalidScopingClause } from './scoping-filter.ts'
 import type { ScopingClause, ScopingFilter } from './synchronization-schema.ts'
 
-/** Reads the scope of an object mapping; null lets all in. Adds a problem for each clause that cannot be evaluated. */
+/**
+ * Reads the scope of an object mapping; null matches all objects. Adds a problem for each clause that cannot be
+ * evaluated.
+ */
 export function importScope(scope: JsonValue | undefined, where: string, problems: string[]): ScopingFilter | null {
   if (!isJsonObject(scope)) return null
   const groups = Array.isArray(scope['groups']) ? scope['groups'].filter(isJsonObject) : []

@@ -3,11 +3,14 @@ import type { Reading } from '../expression/reading.ts'
 import type { SourceObject } from './source-object.ts'
 import type { ObjectMapping } from './synchronization-schema.ts'
 
-/** One mapped value on its way to the target. Attributes that evaluate to null are absent from a result. */
+/** One mapped value. Attributes that evaluate to null are absent from a result. */
 export interface MappedAttribute {
-  /** Index of the mapping's row. */
+  /** The index of the mapping's row. */
   readonly row: number
-  /** As the schema writes it: `userName`, `name.givenName`, `emails[type eq "work"].value`, `urn:…:User:department`. */
+  /**
+   * The target attribute as in the schema: `userName`, `name.givenName`, `emails[type eq "work"].value`,
+   * `urn:…:User:department`.
+   */
   readonly target: string
   readonly value: JsonValue
   /** True for manager and members: sent by a later PATCH of their own, the value being a source object's id. */
@@ -15,7 +18,10 @@ export interface MappedAttribute {
   readonly flowType: 'Always' | 'ObjectAddOnly' | 'MultiValueAddOnly'
 }
 
-/** A row whose expression failed on this object; the object is still provisioned without it, unless the row is a matching one. */
+/**
+ * A row whose expression failed for this object; the object is still provisioned without it, unless it is a matching
+ * row.
+ */
 export interface MappingFailure {
   readonly row: number
   readonly target: string
@@ -23,19 +29,19 @@ export interface MappingFailure {
   readonly message: string
 }
 
-/** What one object's mapping yields. */
+/** The result of a mapping for one object. */
 export interface MappedObject {
   readonly attributes: readonly MappedAttribute[]
   readonly failures: readonly MappingFailure[]
 }
 
-/** What an evaluation takes from outside. */
+/** The external inputs of an evaluation. */
 export interface EvaluationEnvironment {
-  /** The present instant. */
+  /** Returns the current time. */
   readonly now: () => Date
-  /** Uniform in [0, 1). */
+  /** Returns a random number in [0, 1). */
   readonly random: () => number
-  /** Where the documentation can be read in two ways, the other one. */
+  /** Selects the other interpretation where the documentation is ambiguous. */
   readonly reading?: Partial<Reading>
 }
 
@@ -44,8 +50,8 @@ export interface CompiledMapping {
   readonly mapping: ObjectMapping
   /** Rows with a matching priority, in ascending order of it. */
   readonly matching: readonly { readonly row: number; readonly target: string; readonly priority: number }[]
-  /** Evaluates every row. On `create` defaults apply and creation-only rows take part; on `update` neither. */
+  /** Evaluates every row. On `create`, defaults apply and creation-only rows take part; on `update`, neither. */
   map(source: SourceObject, phase: 'create' | 'update', environment: EvaluationEnvironment): MappedObject
-  /** Tells whether the scoping filter lets the object in; an absent filter lets all in. */
+  /** Tells whether an object matches the scoping filter; an absent filter matches all. */
   isInScope(source: SourceObject): boolean
 }

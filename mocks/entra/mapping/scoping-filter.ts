@@ -16,7 +16,7 @@ const is =
   (value) =>
     value.toLowerCase() === wanted
 
-/** The operators of Microsoft's "Scoping users or groups with scoping filters". None but IS NULL is asked about an empty value. */
+/** The operators of Microsoft's "Scoping users or groups with scoping filters". Only IS NULL matches an empty value. */
 const OPERATORS: Readonly<Record<string, Operator>> = {
   EQUALS: (operands) => (value) => operands.includes(value),
   'NOT EQUALS': (operands) => (value) => !operands.includes(value),
@@ -34,15 +34,18 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   '!&': (operands) => (value) => !first(operands).includes(value),
 }
 
-/** Names of the operators as the portal shows them, in capitals. */
+/** The names of the operators in capitals, as the portal shows them. */
 export const SCOPING_OPERATORS: readonly string[] = Object.keys(OPERATORS)
 
-/** A clause that cannot be evaluated: an unknown operator, a pattern or number that is none. */
+/** A clause that cannot be evaluated: an unknown operator, or an invalid pattern or number. */
 export class InvalidScopingClause extends Error {
   override readonly name = 'InvalidScopingClause'
 }
 
-/** Compiles a scoping filter: clauses of a group ANDed, groups ORed; none lets everyone in. Throws InvalidScopingClause. */
+/**
+ * Compiles a scoping filter: clauses of a group are ANDed, groups are ORed; without groups all objects match. Throws
+ * InvalidScopingClause.
+ */
 export function compileScope(
   scope: ScopingFilter | null,
   patterns: ScopingPatterns = 'whole',
@@ -79,7 +82,10 @@ function canonicalName(name: string): string {
   )
 }
 
-/** Empty where the attribute is absent; undefined for a multi-valued one, which no filter can be set on. */
+/**
+ * Returns a value as a string: empty if the attribute is absent; undefined for a multi-valued attribute, which filters
+ * do not support.
+ */
 function textOf(value: SourceValue | undefined): string | undefined {
   if (value === null || value === undefined) return ''
   if (typeof value === 'boolean') return value ? 'True' : 'False'
@@ -96,7 +102,7 @@ function matcher(source: string, patterns: ScopingPatterns): Test {
   }
 }
 
-/** A search that is given up, for its length or its time, has found nothing. */
+/** Tells whether a pattern matches; a search that exceeds the limits of length or time does not match. */
 function matches(pattern: ReturnType<typeof compilePattern>, value: string): boolean {
   try {
     return pattern.matches(value).length > 0

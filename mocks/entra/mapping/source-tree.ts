@@ -1,7 +1,10 @@
 import { functionTable, parse, print, type SyntaxTree } from '../expression/index.ts'
 import type { MappingSource } from './synchronization-schema.ts'
 
-/** Graph's attributeMappingSource of an expression, with the tree that Entra shows beside it. Throws ExpressionError. */
+/**
+ * Returns Graph's attributeMappingSource of an expression, with the tree that Entra returns with it. Throws
+ * ExpressionError.
+ */
 export function sourceOf(expression: string): MappingSource {
   return { ...treeOf(parse(expression)), expression }
 }
@@ -34,12 +37,12 @@ function treeOf(tree: SyntaxTree): MappingSource {
   }
 }
 
-/** Numbers and words are quoted in the tree, as in the sample of Graph's documentation. */
+/** Returns a constant; numbers and words are quoted in the tree, as in the sample of Graph's documentation. */
 function constant(value: string): MappingSource {
   return { expression: print({ kind: 'string', value, position: 0 }), name: value, type: 'Constant', parameters: [] }
 }
 
-/** Names of a call's parameters: those of the signature, numbered on where it says `…`. */
+/** Returns the names of a call's parameters: those of the signature, continued by number after `…`. */
 function parameterKeys(name: string, count: number): string[] {
   const signature = functionTable.get(name)?.signature ?? ''
   const [plain = '', repeated] = signature.slice(signature.indexOf('(') + 1, -1).split('…')

@@ -1,4 +1,4 @@
-/** Graph's attributeMappingSource; `expression` is what is evaluated, the tree in `parameters` is redundant. */
+/** Graph's attributeMappingSource; `expression` is evaluated, the tree in `parameters` is redundant. */
 export interface MappingSource {
   readonly expression: string
   readonly name: string
@@ -9,12 +9,12 @@ export interface MappingSource {
 /** Graph's attributeMapping. */
 export interface AttributeMapping {
   readonly targetAttributeName: string
-  /** `null` with a `defaultValue` is a mapping of type None. */
+  /** The source; `null` with a `defaultValue` is a mapping of type None. */
   readonly source: MappingSource | null
   readonly defaultValue: string | null
   readonly flowType: 'Always' | 'ObjectAddOnly' | 'MultiValueAddOnly'
   readonly flowBehavior: 'FlowWhenChanged' | 'FlowAlways'
-  /** 0 where the attribute does not match; 1, 2, … in the order of the queries. */
+  /** The matching precedence: 0 if the attribute is not used for matching; 1, 2, … in the order of the queries. */
   readonly matchingPriority: number
   readonly exportMissingReferences: boolean
 }

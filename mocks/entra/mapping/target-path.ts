@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/in
 
 /** A target attribute as a mapping names it: `userName`, `name.givenName`, `emails[type eq "work"].value`, `urn:…:2.0:User:department`. */
 export interface TargetPath {
-  /** The extension's URN where the name begins with one. */
+  /** The URN of the extension, if the name begins with one. */
   readonly schemaUrn?: string
   readonly attribute: string
   readonly filter?: { readonly attribute: string; readonly value: string }
@@ -16,7 +16,7 @@ const PATH =
 const parsed = new Map<string, TargetPath | undefined>()
 const REMEMBERED = 1000
 
-/** Parses a target attribute name; undefined where it is none. */
+/** Parses a target attribute name; undefined if it is not valid. */
 export function parseTargetPath(target: string): TargetPath | undefined {
   if (parsed.has(target)) return parsed.get(target)
   const path = parseAfresh(target)
@@ -54,7 +54,10 @@ const LISTS: ReadonlySet<string> = new Set([
 ])
 const KNOWN_SCHEMA = /^urn:ietf:params:scim:schemas:(?:core:|extension:enterprise:)/i
 
-/** Whether a target holds a single value. Attributes of other extensions may be lists: their schema is not known here. */
+/**
+ * Tells whether a target holds a single value. Attributes of other extensions may be lists, because their schema is not
+ * known here.
+ */
 export function isSingleValued(target: string): boolean {
   const path = parseTargetPath(target)
   if (path === undefined) return false
@@ -71,7 +74,10 @@ export function member(object: JsonObject, name: string): JsonValue | undefined 
   return key === undefined ? undefined : object[key]
 }
 
-/** Reads the value at a target path from what a server returned; undefined where it is absent. Tolerates single values for lists. */
+/**
+ * Reads the value at a target path from a server's response; undefined if it is absent. Accepts single values in place
+ * of lists.
+ */
 export function readTarget(resource: JsonObject, target: string): JsonValue | undefined {
   const path = parseTargetPath(target)
   if (path === undefined) return undefined

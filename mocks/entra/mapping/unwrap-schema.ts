@@ -1,19 +1,20 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/index.ts'
 import { InvalidSynchronizationSchema } from './invalid-schema.ts'
 
-/** Levels of nesting that are renamed at most; a schema has about a dozen. */
+/** The maximum depth at which names are converted; a schema has about a dozen levels. */
 const MAX_DEPTH = 64
 
 /**
- * Takes a schema out of what Graph's tools save around it: the list of `synchronization/templates`, one template, a list of one; with names as
- * PowerShell writes them (`SynchronizationRules`). What is none of these is handed on. Throws InvalidSynchronizationSchema.
+ * Extracts a schema from the formats in which Graph's tools save it: the list of `synchronization/templates`, one
+ * template, a list of one; with names as PowerShell writes them (`SynchronizationRules`). Other input is returned
+ * unchanged. Throws InvalidSynchronizationSchema.
  */
 export function unwrapSchema(json: JsonValue): JsonValue {
   const plain = camelCased(json)
   refuseCutOff(plain)
   const candidates = schemasIn(plain)
   if (candidates.length <= 1) return candidates[0]?.schema ?? plain
-  // The template of a non-gallery application governs; the others are connectors of the same name.
+  // The template of a non-gallery application is used; the others are connectors with the same name.
   const chosen = candidates.find(({ id }) => id === 'scim') ?? candidates.find(({ id }) => id === 'customappsso')
   if (chosen !== undefined) return chosen.schema
   throw new InvalidSynchronizationSchema([
@@ -38,7 +39,7 @@ function schemasIn(json: JsonValue): Candidate[] {
   return []
 }
 
-/** Names as JSON has them, where the file is PowerShell's. */
+/** Converts names to those of JSON if the file is PowerShell's. */
 function camelCased(json: JsonValue): JsonValue {
   const isPascal = (value: JsonValue | undefined): boolean =>
     isJsonObject(value) && (value['SynchronizationRules'] ?? value['Schema'] ?? value['Value']) !== undefined
@@ -58,7 +59,7 @@ function renamed(value: JsonValue, depth: number): JsonValue {
   )
 }
 
-/** `ConvertTo-Json` without `-Depth` writes what lies deeper as a string. */
+/** Rejects a file that is cut off: `ConvertTo-Json` without `-Depth` writes deeper values as a string. */
 function refuseCutOff(json: JsonValue): void {
   const isCutOff = (value: JsonValue | undefined): boolean =>
     typeof value === 'string' &&

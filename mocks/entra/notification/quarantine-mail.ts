@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import type { JobStatus } from '../job/index.ts'
 
-/** Where notifications go (the portal's Settings, "Send an email notification when a failure occurs"). */
+/** The destination of notifications (the portal's Settings, "Send an email notification when a failure occurs"). */
 export interface MailDestination {
   readonly to: string
   /** `smtp://host:port` or `smtps://…`; anything else is the file that the mail is written to. */
@@ -10,7 +10,7 @@ export interface MailDestination {
 
 /** The sender of Entra's notifications. */
 const SENDER = 'azure-noreply@microsoft.com'
-/** Milliseconds that a mail server may take for each step. */
+/** The timeout of each step with a mail server in milliseconds. */
 const PATIENCE = 10_000
 
 /** The mail could not be delivered or written. */
@@ -19,8 +19,8 @@ export class MailFailed extends Error {
 }
 
 /**
- * Sends the one mail that Entra sends when a job goes into quarantine (Entra documentation, "Application provisioning in quarantine status");
- * its wording is assumed. Rejects with MailFailed.
+ * Sends the one e-mail that Entra sends when a job goes into quarantine (Entra documentation, "Application provisioning
+ * in quarantine status"); its wording is assumed. Rejects with MailFailed.
  */
 export async function sendQuarantineMail(
   { to, via }: MailDestination,
@@ -47,7 +47,7 @@ export async function sendQuarantineMail(
     ].join('\n'),
   }
   try {
-    // Loaded when a mail is sent, which few runs do.
+    // The module is loaded only when an e-mail is sent, which few runs do.
     const { createTransport } = await loadNodemailer()
     if (isServer) {
       const transport = createTransport({

@@ -14,16 +14,22 @@ const CODES: Readonly<Record<number, string>> = {
   501: 'NotImplemented',
 }
 
-/** The code of a provisioning log entry for an answer (Entra documentation, "How to analyze the Microsoft Entra provisioning logs"). */
+/**
+ * Returns the code of a provisioning log entry for a response (Entra documentation, "How to analyze the Microsoft Entra
+ * provisioning logs").
+ */
 export function errorCodeOf({ status }: EntraResponse): string {
   if (status >= 200 && status < 300) return 'SystemForCrossDomainIdentityManagementServiceIncompatible'
   return CODES[status] ?? (status >= 500 ? 'InternalServerError' : 'WebExceptionProtocolError')
 }
 
-/** Characters of a body that the log shows. */
+/** The number of characters of a body that the log contains. */
 const SHOWN = 300
 
-/** The reason of a failure, worded as administrators see it in the provisioning log (learn.microsoft.com/answers/questions/1185756). */
+/**
+ * Returns the reason of a failure in the wording of the provisioning log
+ * (learn.microsoft.com/answers/questions/1185756).
+ */
 export function failureReason({ status, text }: Pick<EntraResponse, 'status' | 'text'>): string {
   // .NET prints the name of a status it knows.
   const name = STATUS_CODES[status]?.replaceAll(/[^A-Za-z]/g, '') ?? String(status)

@@ -19,39 +19,45 @@ import type {
 import type { SourceObject } from '../mapping/source-object.ts'
 import { errorCodeOf, failureReason } from './error-code.ts'
 
-/** What one object's synchronisation stands on. */
+/** The options of one object's synchronisation. */
 export interface SynchronisationOptions extends ResourceBodyOptions {
   readonly client: EntraClient
   readonly mapping: CompiledMapping
   readonly endpoint: Endpoint
   readonly dialect: Dialect
   readonly environment: EvaluationEnvironment
-  /** Target object actions (both on): without Create a user that is not found is skipped, without Update one that is found. */
+  /**
+   * The target object actions (default: both on): without Create, a user that is not found is skipped; without Update,
+   * one that is found.
+   */
   readonly mayCreate?: boolean
   readonly mayUpdate?: boolean
-  /** Sends a POST a second time where no answer came in time, as Entra does (off). */
+  /** Sends a POST a second time if the response timed out, as Entra does (default: off). */
   readonly repeatsTimedOutPost?: boolean
-  /** Whether an object on the server is connected with another source object already. */
+  /** Tells whether an object on the server is already linked to another source object. */
   readonly isTaken?: (targetId: string) => boolean
 }
 
-/** What became of one object: what was mapped, what was sent and what came back. */
+/** The outcome for one object: what was mapped, sent and received. */
 export interface Synchronisation {
   readonly action: 'create' | 'update' | 'none' | 'failed' | 'skipped'
   /** Why it failed or was skipped, by the codes of Entra's provisioning logs. */
   readonly errorCode?: string
   readonly reason?: string
-  /** The object's id on the server, where it is known. */
+  /** The object's id on the server, if it is known. */
   readonly targetId?: string
   readonly mapped: MappedObject
   /** The body of the POST or PATCH. */
   readonly sent?: JsonObject
   readonly changes: readonly AttributeChange[]
-  /** The answer to the POST or PATCH, or to the request that failed. */
+  /** The response to the POST or PATCH, or to the request that failed. */
   readonly response?: EntraResponse
 }
 
-/** Brings one object to the server: matches it or goes by its known id, then creates, updates or leaves it (Entra documentation, "How provisioning works"). */
+/**
+ * Synchronizes one object to the server: matches it or uses its known id, then creates, updates or leaves it (Entra
+ * documentation, "How provisioning works").
+ */
 export async function synchronise(
   source: SourceObject,
   knownId: string | undefined,
@@ -92,13 +98,13 @@ async function updateKnown(
   return update(id, response.body, mapped, options)
 }
 
-/** What the matching queries came to. */
+/** The result of the matching queries. */
 export type Match =
   | { readonly kind: 'none' | 'unmatchable' }
   | { readonly kind: 'one'; readonly id: string; readonly resource: JsonObject; readonly response: EntraResponse }
   | { readonly kind: 'failed'; readonly errorCode: string; readonly reason: string; readonly response: EntraResponse }
 
-/** One query a matching attribute, in the order of precedence; the first hit ends the search. */
+/** Sends one query per matching attribute, in the order of precedence; the first match ends the search. */
 export async function findMatch(
   attributes: readonly MappedAttribute[],
   { client, endpoint, mapping }: Pick<SynchronisationOptions, 'client' | 'endpoint' | 'mapping'>,
@@ -164,7 +170,7 @@ async function update(
 }
 
 function failed(mapped: MappedObject, errorCode: string, reason: string, response: EntraResponse): Synchronisation {
-  // An answer of success that cannot be used is no exception of HTTP: what is wrong with it is said.
+  // A success response that cannot be used is not an HTTP error, so its problem is described.
   const isAnswer = response.status >= 200 && response.status < 300
   const message = isAnswer ? `${reason}. ${failureReason(response)}` : failureReason(response)
   return { action: 'failed', errorCode, reason: message, mapped, changes: [], response }

@@ -1,28 +1,36 @@
-/** What Microsoft's pages leave open or contradict each other on; each member is a row of docs/fidelity.md, which has dates and sources. */
+/**
+ * Behaviour that Microsoft's pages leave open or describe inconsistently; each member is a row of docs/fidelity.md,
+ * which has dates and sources.
+ */
 export interface EntraSwitches {
   /** The value of the header `accept`, or `none`. */
   readonly accept: string
   /** The value of the header `adscimversion`, or `none`. */
   readonly adscimversion: string
-  /** Where the client secret is in a request for a token: HTTP Basic, or the form body. */
+  /** The place of the client secret in a token request: HTTP Basic, or the form body. */
   readonly oauthSecret: 'header' | 'body'
-  /** The audience of a federated client assertion: `api://` and the application's id, or the id alone. */
+  /** The audience of a federated client assertion: `api://` and the application's id, or only the id. */
   readonly assertionAudience: 'api' | 'bare'
   /** Whether a 429 with `Retry-After` pauses the whole job, or fails the object until the next cycle. */
   readonly retryAfter: 'pauses' | 'fails'
-  /** Whether a POST without an answer is sent a second time at once, or in a later cycle after a new matching query. */
+  /**
+   * Whether a POST without a response is sent a second time at once, or in a later cycle after a new matching query.
+   */
   readonly timedOutPost: 'repeated' | 'fails'
-  /** Whether an object that vanished from the server (404) stays failed until a restart, or is matched again at the next attempt. */
+  /**
+   * Whether an object that no longer exists on the server (404) stays failed until a restart, or is matched again at
+   * the next attempt.
+   */
   readonly vanishedObject: 'stays-failed' | 'matched-again'
-  /** Whether the server is asked for a match before or after the scope is evaluated. */
+  /** Whether the matching query is sent before or after the scope is evaluated. */
   readonly matching: 'before-scope' | 'after-scope'
-  /** What a list becomes at a target attribute that holds a single value. */
+  /** The value of a list at a target attribute that holds a single value. */
   readonly listAtSingleValue: 'first' | 'whole'
-  /** Which elements of `emails` are primary where the mapping fills several. */
+  /** The elements of `emails` that are primary if the mapping fills several. */
   readonly primaryEmail: 'first' | 'each'
 }
 
-/** What each switch may be, the default first; `text` is any value that a header may have. */
+/** The values of each switch, the default first; `text` allows any value that a header may have. */
 const VALUES: { readonly [Name in keyof EntraSwitches]: readonly EntraSwitches[Name][] | readonly [string, 'text'] } = {
   accept: ['application/scim+json', 'text'],
   adscimversion: ['6.0', 'text'],
@@ -41,12 +49,12 @@ export const DEFAULT_ENTRA_SWITCHES: EntraSwitches = Object.fromEntries(
   Object.entries(VALUES).map(([name, [value]]) => [name, value]),
 ) as unknown as EntraSwitches
 
-/** The string is not a switch. The message lists what is available. */
+/** The string is not a switch. The message lists the available ones. */
 export class InvalidEntraSwitch extends Error {
   override readonly name = 'InvalidEntraSwitch'
 }
 
-/** Visible ASCII characters and blanks inside: what a header may carry (RFC 9110 §5.5). */
+/** Matches visible ASCII characters with blanks inside, which a header may contain (RFC 9110 §5.5). */
 const HEADER_VALUE = /^[\x21-\x7e](?:[\x20-\x7e]{0,500}[\x21-\x7e])?$/
 
 /** Reads `name=value`. Throws InvalidEntraSwitch. */

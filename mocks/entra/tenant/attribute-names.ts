@@ -33,7 +33,7 @@ const NAMES = [
   ...Array.from({ length: 15 }, (_, index) => `extensionAttribute${index + 1}`),
 ] as const
 
-/** Headings of the Microsoft 365 admin center that are no name of Graph's. */
+/** Headings of the Microsoft 365 admin center that are not names of Graph. */
 const ALIASES: Readonly<Record<string, string>> = {
   firstname: 'givenName',
   lastname: 'surname',
@@ -47,7 +47,10 @@ const ALIASES: Readonly<Record<string, string>> = {
   ziporpostalcode: 'postalCode',
 }
 
-/** Letters and digits in lower case: `UserPrincipalName`, `User principal name` and `user_principal_name` are one. */
+/**
+ * Reduces a name to letters and digits in lower case: `UserPrincipalName`, `User principal name` and
+ * `user_principal_name` are the same.
+ */
 const bare = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
 
 const KNOWN: ReadonlyMap<string, string> = new Map([
@@ -64,8 +67,9 @@ const NESTED: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Gives attributes the names that Graph gives them, from what Graph PowerShell (`ConvertTo-Json`, `Export-Csv`) and the admin centers write.
- * An unknown name stays, but for its first letter where the object is PowerShell's. Of two spellings of one name the first counts.
+ * Converts attribute names that Graph PowerShell (`ConvertTo-Json`, `Export-Csv`) and the admin centers write to those
+ * of Graph. An unknown name stays unchanged, except for its first letter if the object is PowerShell's. If a name
+ * occurs in two forms, the first is used.
  */
 export function normalizeNames(object: JsonObject): JsonObject {
   const isPascal = Object.keys(object).some(

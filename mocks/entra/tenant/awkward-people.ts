@@ -1,6 +1,6 @@
 import type { Person } from './person.ts'
 
-/** A person whose data is as awkward as life makes it, with the name of the awkwardness. */
+/** A person with unusual but realistic data, with the name of the case. */
 export interface AwkwardPerson {
   readonly case: string
   readonly person: Person
@@ -8,7 +8,10 @@ export interface AwkwardPerson {
 
 type Overrides = Partial<Omit<Person, 'objectId'>>
 
-/** One case a line: what differs from an ordinary person. `alias` is the unique nickname, `domain` that of the tenant. */
+/**
+ * Cases, one per line: the difference from an ordinary person. `alias` is the unique nickname, `domain` that of the
+ * tenant.
+ */
 const CASES: readonly (readonly [name: string, make: (alias: string, domain: string) => Overrides])[] = [
   ['no-surname', () => ({ surname: null, displayName: 'Teller' })],
   ['no-given-name', () => ({ givenName: null, displayName: 'Suharto' })],
@@ -48,7 +51,7 @@ const CASES: readonly (readonly [name: string, make: (alias: string, domain: str
   ['employee-id-257', (alias) => ({ employeeId: `${alias}${'9'.repeat(257)}`.slice(0, 257) })],
 ]
 
-/** Makes one person for each awkward case of life; `objectIdOf` gives stable GUIDs. */
+/** Creates one person for each unusual case; `objectIdOf` returns stable GUIDs. */
 export function awkwardPeople(
   prefix: string,
   objectIdOf: (index: number) => string,

@@ -2,10 +2,10 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/in
 import type { AppRoleAssignment, SourceValue } from '../mapping/source-object.ts'
 import { normalizeNames } from './attribute-names.ts'
 
-/** A Graph object as mappings read it, and the names of what they cannot read. */
+/** A Graph object as mappings read it, and the names of members that they cannot read. */
 export interface ReadGraphObject {
   readonly attributes: Readonly<Record<string, SourceValue>>
-  /** Members that are neither a single value, a list of texts nor role assignments, such as `assignedLicenses`. */
+  /** Members that are neither a single value, a list of strings nor role assignments, such as `assignedLicenses`. */
   readonly unreadable: readonly string[]
 }
 
@@ -21,9 +21,10 @@ const MAPPING_NAMES: Readonly<Record<string, string>> = {
 const SPREAD_MEMBERS = new Set(['onPremisesExtensionAttributes', 'employeeOrgData'])
 
 /**
- * Reads a user or group as Microsoft Graph answers it. Attributes keep Graph's name and also get the one that mappings use
- * (`mobilePhone`, `mobile`); the first of `businessPhones` is `telephoneNumber`; `onPremisesExtensionAttributes` and `employeeOrgData` are
- * spread. Annotations (`@odata.…`) are left out. Names as PowerShell writes them are understood.
+ * Reads a user or group as Microsoft Graph returns it. Attributes keep Graph's name and also get the one that mappings
+ * use (`mobilePhone`, `mobile`); the first of `businessPhones` is `telephoneNumber`; `onPremisesExtensionAttributes`
+ * and `employeeOrgData` are flattened. Annotations (`@odata.…`) are left out. Names as PowerShell writes them are
+ * accepted.
  */
 export function readGraphObject(given: JsonObject): ReadGraphObject {
   const object = normalizeNames(given)

@@ -7,21 +7,21 @@ import type { Person } from './person.ts'
 
 const load = createRequire(import.meta.url)
 
-/** People as they came from a file. */
+/** People imported from a file. */
 export interface ImportedPeople {
   readonly people: readonly Person[]
   /** Object ids of those whose account is disabled. */
   readonly disabled: readonly string[]
-  /** Object id of the manager by that of the person; only Graph JSON with `$expand=manager` tells it. */
+  /** The object id of the manager by that of the user; only Graph JSON with `$expand=manager` contains it. */
   readonly managers: ReadonlyMap<string, string>
 }
 
-/** The file holds no people that could be read. The message names line and remedy. */
+/** The file contains no readable users. The message gives the line and a remedy. */
 export class InvalidTenantFile extends Error {
   override readonly name = 'InvalidTenantFile'
 }
 
-/** Bytes of a file that are read at most. */
+/** The maximum number of bytes to read from a file. */
 const MAX_SIZE = 256 * 1024 * 1024
 
 /**
@@ -78,7 +78,7 @@ function lastOfEach(rows: readonly ImportedRow[]): ImportedRow[] {
 }
 
 function csvUsers(text: string): ImportedRow[] {
-  // Windows PowerShell begins with the type of the objects, Excel with the separator.
+  // Windows PowerShell writes the type of the objects first, Excel the separator.
   const [, announced = '', table = ''] = /^((?:#TYPE [^\n]*\n|sep=.\r?\n)?)(.*)$/s.exec(text) ?? []
   const [heading = ''] = table.split('\n', 1)
   const delimiter = /^sep=(.)/.exec(announced)?.[1] ?? delimiterOf(heading)
@@ -135,7 +135,7 @@ function graphUsers(text: string): ImportedRow[] {
   })
 }
 
-/** The users of a page, of several pages one after another, of a list, or of one user alone. */
+/** Returns the users of a page, of several pages one after another, of a list, or of a single user. */
 function usersOf(json: unknown): readonly unknown[] | undefined {
   if (Array.isArray(json)) return json.flatMap((one) => pageOf(one) ?? [one])
   const page = pageOf(json)
@@ -171,7 +171,7 @@ function personOf(row: JsonObject, where: string): Person {
     ...attributes,
     objectId: required('objectId'),
     userPrincipalName,
-    // The download has no mailNickname; Entra makes it from the local part where nobody gives one.
+    // The download has no mailNickname; Entra derives it from the local part if none is given.
     mailNickname: text('mailNickname') ?? userPrincipalName.split('@')[0] ?? userPrincipalName,
     displayName: text('displayName'),
     givenName: text('givenName'),

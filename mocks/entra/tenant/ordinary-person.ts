@@ -1,6 +1,6 @@
 import type { Person } from './person.ts'
 
-/** A person whose data is as a form would have it; `alias` is the unique nickname. */
+/** Creates a person with typical data; `alias` is the unique nickname. */
 export function ordinaryPerson(alias: string, overrides: Partial<Person> = {}): Person {
   return {
     objectId: alias,

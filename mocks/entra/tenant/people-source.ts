@@ -1,21 +1,23 @@
 import type { Person } from './person.ts'
 import { syntheticIndex, syntheticObjectId, syntheticPersonAt } from './synthetic-people.ts'
 
-/** People by index, made or kept: what a tenant begins with. */
+/** People by index, generated or stored: the initial content of a tenant. */
 export interface PeopleSource {
   readonly count: number
   at(index: number): Person
   objectIdAt(index: number): string
-  /** Undefined where it has no such person. */
+  /** Returns the index; undefined if there is no such person. */
   indexOf(objectId: string): number | undefined
   /** The object id of the manager; null at the top. */
   managerIdOf(index: number): string | null
 }
 
-/** Direct reports of one manager. */
+/** The number of direct reports of one manager. */
 const SPAN = 8
 
-/** People who are made when they are asked for, each time the same, so that a million needs no memory. One in fifty is a guest. */
+/**
+ * Generates people on access, always the same for an index, so that a million needs no memory. One in fifty is a guest.
+ */
 export function syntheticSource(options: {
   readonly seed: number
   readonly count: number
@@ -35,7 +37,7 @@ export function syntheticSource(options: {
   }
 }
 
-/** People of a list, such as an import. `managerIds` gives a manager by the person's object id. */
+/** Serves people from a list, such as an import. `managerIds` maps a person's object id to the manager's. */
 export function listSource(
   people: readonly Person[],
   managerIds: ReadonlyMap<string, string> = new Map(),

@@ -8,7 +8,7 @@ export function sourcesOf({ source }: Pick<AttributeMapping, 'source'>): readonl
 
 type Sample = (alias: string) => unknown
 
-/** Two values of each source attribute, as a tenant has them; one row an attribute. */
+/** Two realistic values of each source attribute; one row per attribute. */
 const SAMPLES: Readonly<Record<string, readonly [before: Sample, after: Sample]>> = {
   displayName: [() => 'Jane Doe', () => 'Jane Roe'],
   givenName: [() => 'Jane', () => 'Janet'],
@@ -37,7 +37,10 @@ const SAMPLES: Readonly<Record<string, readonly [before: Sample, after: Sample]>
   ],
 }
 
-/** Values of the named source attributes, before or after a change; attributes that no table knows get a text of their own. */
+/**
+ * Returns values of the named source attributes, before or after a change; attributes that no table contains get a
+ * generated string.
+ */
 export function sampleSources(names: readonly string[], alias: string, phase: 'before' | 'after'): Partial<Person> {
   return Object.fromEntries(
     names.map((name) => {

@@ -3,28 +3,28 @@ import type { PeopleSource } from './people-source.ts'
 import type { Tenant } from './tenant.ts'
 import type { TenantUser } from './tenant-object.ts'
 
-/** What a scenario plays on. */
+/** The context of a scenario. */
 export interface ScenarioStage {
   readonly tenant: Tenant
-  /** People who may be hired: others than those the tenant began with. */
+  /** People who may be hired, other than those of the initial tenant. */
   readonly applicants: PeopleSource
-  /** Uniform in [0, 1). */
+  /** Returns a random number in [0, 1). */
   readonly random: () => number
-  /** The instant of the event. */
+  /** The time of the event. */
   readonly now: Date
-  /** Counts the gaps between cycles from 0: a scenario of several acts plays one a gap. */
+  /** The number of the gap between cycles, from 0: a scenario of several steps runs one per gap. */
   readonly step: number
 }
 
-/** An event between two cycles; answers in a sentence what happened. */
+/** An event between two cycles; returns a description of it. */
 export type Scenario = (stage: ScenarioStage) => string
 
 const TITLES = ['Lead', 'Manager', 'Director', 'Specialist', 'Counsel'] as const
 const SURNAMES = ['Doe-Smith', 'Nuñez', 'Østergård', 'van der Berg', "O'Connor"] as const
-/** Share of the people whom a mass leave takes. */
+/** The share of assigned users who lose their assignment in the mass-leave scenario. */
 const MASS = 0.2
 
-/** Everything that happens to people in a tenant, by name. */
+/** All scenarios by name. */
 export const scenarios: Readonly<Record<string, Scenario>> = {
   none: () => 'nothing happens',
   joiner: ({ tenant, applicants, step }) => {
@@ -54,7 +54,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   },
   leaver: (stage) => {
     const user = someone(stage)
-    // First the account is disabled, and a while later it goes to the recycle bin.
+    // First the account is disabled; later it is moved to the recycle bin.
     if (stage.step % 2 === 0) stage.tenant.setAccountEnabled(user.objectId, false)
     else stage.tenant.delete(user.objectId, stage.now)
     return `${nameOf(user)} leaves${stage.step % 2 === 0 ? '' : ' and is deleted'}`
@@ -98,7 +98,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   },
 }
 
-/** A group is made, renamed, gains and loses a member, and goes. */
+/** Creates a group, renames it, adds and removes a member, and deletes it. */
 function playGroups(stage: ScenarioStage): string {
   const { tenant, step } = stage
   const objectId = `67726f75-0000-4000-8000-ffff${Math.floor(step / 5)
@@ -137,7 +137,7 @@ const ROLES: readonly [AppRoleAssignment, ...AppRoleAssignment[]] = [
   { id: 'a1b2c3d4-0000-4000-8000-000000000003', value: 'Reader', displayName: 'Reader' },
 ]
 
-/** One user is granted a role, then another one in its place, and then has none. */
+/** Grants a user a role, then another one in its place, then none. */
 function changeRole(stage: ScenarioStage): string {
   const holder = [...everyone(stage)].find(({ attributes }) => rolesOf(attributes['appRoleAssignments']).length > 0)
   if (stage.step % 3 === 0 || holder === undefined) {
@@ -167,7 +167,7 @@ function* everyone({ tenant }: ScenarioStage): Generator<TenantUser> {
 
 const people = (stage: ScenarioStage): TenantUser[] => [...everyone(stage)]
 
-/** Somebody who works here. Throws RangeError where nobody does. */
+/** Returns a user who works here. Throws RangeError if there is none. */
 function someone(stage: ScenarioStage): TenantUser {
   const from = Math.floor(stage.random() * stage.tenant.userCount)
   for (const start of [from, 0]) {

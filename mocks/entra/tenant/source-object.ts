@@ -2,8 +2,9 @@ import type { SourceObject } from '../mapping/source-object.ts'
 import type { TenantGroup, TenantUser } from './tenant-object.ts'
 
 /**
- * A user as mappings and scoping filters read it. A guest's user principal name is rewritten to the address behind it; the raw one is
- * `originalUserPrincipalName` (Entra documentation, "How provisioning works", "B2B (guest) users").
+ * Returns a user as mappings and scoping filters read it. A guest's user principal name is rewritten to the original
+ * address; the raw one is `originalUserPrincipalName` (Entra documentation, "How provisioning works", "B2B (guest)
+ * users").
  */
 export function sourceOfUser(user: TenantUser, isSoftDeleted: boolean): SourceObject {
   const principal = user.attributes['userPrincipalName']
@@ -27,7 +28,7 @@ export function sourceOfGroup(group: TenantGroup): SourceObject {
   }
 }
 
-/** `alias_theirdomain#EXT#@tenant` → `alias@theirdomain`. */
+/** Converts `alias_theirdomain#EXT#@tenant` to `alias@theirdomain`. */
 function homeAddress(principal: string): string {
   const match = /^(.+)_([^_]+)#EXT#@/i.exec(principal)
   return match === null ? principal : `${match[1]}@${match[2]}`

@@ -1,12 +1,12 @@
 import type { PeopleSource } from './people-source.ts'
 import type { TenantGroup } from './tenant-object.ts'
 
-/** Members of a synthetic group at most. */
+/** The maximum number of members of a synthetic group. */
 const MEMBERS = 25
 
 const TEAMS = ['Engineering', 'Sales', 'Finance', 'Legal', 'Support', 'Research', 'Marketing', 'Operations'] as const
 
-/** Groups over the people of a source: each with up to 25 members, some people in several. */
+/** Creates groups over the people of a source: each with up to 25 members; some people are in several. */
 export function syntheticGroups(people: PeopleSource, count: number, prefix = ''): TenantGroup[] {
   return Array.from({ length: count }, (_, group) => {
     const size = Math.min(MEMBERS, people.count)

@@ -3,15 +3,15 @@ import type { allFakers, Faker, Randomizer } from '@faker-js/faker'
 import type { SourceObject } from '../mapping/source-object.ts'
 import type { Person } from './person.ts'
 
-/** How a synthetic tenant is made. The same options give the same people. */
+/** The options of a synthetic tenant. The same options give the same people. */
 export interface SyntheticPeopleOptions {
   readonly seed: number
   readonly count: number
-  /** Begins every nickname and e-mail, so that two runs do not meet on one target. */
+  /** The prefix of every nickname and e-mail address, so that two runs do not conflict on one target. */
   readonly prefix?: string
   /** Domain of the user principal names (`contoso.example`). */
   readonly domain?: string
-  /** Share of guests, whose user principal names bear `#EXT#` (0). */
+  /** The share of guests, whose user principal names contain `#EXT#` (default: 0). */
   readonly guests?: number
 }
 
@@ -46,13 +46,13 @@ const DEPARTMENTS = [
   'Marketing',
 ] as const
 
-/** Makes people one by one, so that a million of them need no million in memory. */
+/** Generates people one by one, so that a million need no memory. */
 export function* syntheticPeople(options: SyntheticPeopleOptions): Generator<Person> {
   const personAt = syntheticPersonAt(options)
   for (let index = 0; index < options.count; index += 1) yield personAt(index)
 }
 
-/** Makes the person of an index, always the same one, so that none needs to be kept. */
+/** Generates the person of an index, always the same one, so that none needs to be stored. */
 export function syntheticPersonAt(options: Omit<SyntheticPeopleOptions, 'count'>): (index: number) => Person {
   const { seed, prefix = '', domain = 'contoso.example', guests = 0 } = options
   const chance = quickChance()
@@ -69,13 +69,16 @@ export function syntheticPersonAt(options: Omit<SyntheticPeopleOptions, 'count'>
 const load = createRequire(import.meta.url)
 
 function localFaker(name: keyof typeof allFakers, randomizer: Randomizer): Faker {
-  // With all its locales it takes long to load, and most commands make no people.
+  // Faker takes long to load with all its locales, and most commands generate no people.
   const faker = load('@faker-js/faker') as typeof import('@faker-js/faker')
   const locale = [name, 'en', 'base'].map((each) => faker.allFakers[each as typeof name].rawDefinitions)
   return new faker.Faker({ locale, randomizer })
 }
 
-/** A generator (mulberry32) that is seeded for each person: Faker's own, a Mersenne Twister, takes longer to seed than a person to make. */
+/**
+ * Creates a random generator (mulberry32) that is seeded for each person; seeding Faker's own Mersenne Twister takes
+ * longer than generating a person.
+ */
 function quickChance(): Randomizer {
   let state = 0
   return {
@@ -92,18 +95,18 @@ function quickChance(): Randomizer {
   }
 }
 
-/** Nicknames are what administrators make of names: plain ASCII. */
+/** Creates a nickname as administrators derive it from a name: plain ASCII. */
 function nickname(english: Faker): string {
   return `${english.person.firstName()}.${english.person.lastName()}`.toLowerCase().replaceAll(/[^a-z.]/g, '')
 }
 
-/** An object id that tells the index it was made for, so that a person is found again without a list. */
+/** Creates an object id that contains its index, so that a person can be found without a list. */
 export function syntheticObjectId(seed: number, index: number): string {
   const hex = (number: number, width: number): string => number.toString(16).padStart(width, '0')
   return `${hex(seed >>> 0, 8)}-5c1a-4000-8000-${hex(index, 12)}`
 }
 
-/** The index in a synthetic object id; undefined where it is none of this seed. */
+/** Returns the index in a synthetic object id; undefined if the id is not of this seed. */
 export function syntheticIndex(seed: number, objectId: string): number | undefined {
   const [, of = '', index = ''] = /^([0-9a-f]{8})-5c1a-4000-8000-([0-9a-f]{12})$/.exec(objectId) ?? []
   return of === (seed >>> 0).toString(16).padStart(8, '0') ? Number.parseInt(index, 16) : undefined
@@ -143,7 +146,7 @@ function person(english: Faker, local: Faker, { alias, domain, objectId, index, 
   }
 }
 
-/** Where somebody works; a fifth have no office. */
+/** Returns the office of a person; a fifth have none. */
 function office(english: Faker, local: Faker): SourceObject {
   const hasOffice = english.datatype.boolean(0.8)
   return {

@@ -3,15 +3,15 @@ import type { SourceObject } from '../mapping/source-object.ts'
 /** Users and groups are the kinds of objects that provisioning knows. */
 export type ObjectKind = 'user' | 'group'
 
-/** A user of the tenant with what decides whether it is entitled to the application. */
+/** A user of the tenant, with the facts that decide whether they are entitled to the application. */
 export interface TenantUser {
   readonly objectId: string
-  /** By Entra's attribute names, without the computed IsSoftDeleted. */
+  /** The attributes by Entra's names, without the computed IsSoftDeleted. */
   readonly attributes: SourceObject
   readonly isAccountEnabled: boolean
   /** Assigned to the application, itself or through a group of which it is a direct member. */
   readonly isAssigned: boolean
-  /** In the recycle bin since then, for 30 days. */
+  /** The time of the move to the recycle bin, where the user stays for 30 days. */
   readonly deletedAt: Date | null
   readonly managerId: string | null
 }
@@ -22,38 +22,38 @@ export interface TenantGroup {
   readonly displayName: string
   readonly isAssigned: boolean
   readonly memberIds: ReadonlySet<string>
-  /** Further attributes by Entra's names, such as `mailNickname` and `description`. */
+  /** Additional attributes by Entra's names, such as `mailNickname` and `description`. */
   readonly attributes?: SourceObject
 }
 
-/** A change as the delta query tells it: which object, not what of it. */
+/** A change as a delta query reports it: which object changed, not how. */
 export interface TenantChange {
   readonly kind: ObjectKind
   readonly objectId: string
 }
 
-/** A change as the tenant's log keeps it. */
+/** A change in the tenant's log. */
 export interface LoggedChange extends TenantChange {
-  /** The application that the change concerns, such as one of its assignments; all applications where absent. */
+  /** The application that the change concerns, for example an assignment to it; all applications if absent. */
   readonly audience?: string
   /** Members that a group gained and lost. */
   readonly added?: readonly string[]
   readonly removed?: readonly string[]
 }
 
-/** What the provisioning service reads of a tenant. */
+/** The part of a tenant that the provisioning service reads. */
 export interface TenantReader {
   /** The token of now; `changesSince` of it is empty. */
   readonly watermark: number
-  /** How many users a full read yields at most, for a progress bar. */
+  /** The maximum number of users that a full read yields, for a progress bar. */
   readonly userCount: number
   readonly groupCount: number
-  /** Every user from a position on, in an order that stays; what was purged is left out. */
+  /** Iterates users from a position on, in a stable order; purged users are left out. */
   users(from?: number): Iterable<{ readonly position: number; readonly objectId: string }>
   groupIds(): Iterable<string>
   /** Each object that changed after the token, once. */
   changesSince(token: number): readonly TenantChange[]
-  /** Undefined where it does not exist, or was purged. */
+  /** Returns a user; undefined if it does not exist or was purged. */
   user(objectId: string): TenantUser | undefined
   group(objectId: string): TenantGroup | undefined
 }

@@ -84,7 +84,7 @@ describe('a synthetic tenant', () => {
             try {
               expect(scenarios[act]?.(stage)).to.be.a('string').and.not.equal('')
             } catch (error) {
-              // Mass leaves may empty the house.
+              // Mass-leave scenarios may leave no users.
               expect(error).to.be.instanceOf(RangeError).with.property('message', 'nobody is left in the tenant')
             }
           }

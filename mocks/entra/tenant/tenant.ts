@@ -3,18 +3,18 @@ import type { PeopleSource } from './people-source.ts'
 import type { Person } from './person.ts'
 import type { LoggedChange, TenantChange, TenantGroup, TenantReader, TenantUser } from './tenant-object.ts'
 
-/** What a tenant begins with. */
+/** The initial content of a tenant. */
 export interface TenantOptions {
   readonly people: PeopleSource
   /** The groups of a new tenant. */
   readonly groups?: readonly TenantGroup[]
-  /** An earlier tenant over the same people, which goes on; its groups are in place of `groups`. */
+  /** An earlier tenant over the same people to continue; its groups replace `groups`. */
   readonly record?: TenantRecord
-  /** Gets each change after it is made, to keep it. */
+  /** Receives each change after it is made, to store it. */
   readonly onChange?: (change: KeptChange) => void
 }
 
-/** What a tenant has become beside its source of people. */
+/** The changes of a tenant since its source of people. */
 export interface TenantRecord {
   /** Users that changed or came later; null for a purged user. */
   readonly users: ReadonlyMap<string, TenantUser | null>
@@ -37,8 +37,8 @@ export interface KeptChange {
 export const RECYCLE_BIN_DAYS = 30
 
 /**
- * A tenant: people and groups, and a log of what changed. People who never changed are not kept, so a synthetic tenant of a million needs
- * memory for its changes alone. Every method that changes something throws RangeError for an object that does not exist.
+ * A tenant: users, groups and a log of changes. Only changed users are stored, so a synthetic tenant of a million needs
+ * memory only for its changes. Every method that changes something throws RangeError for an object that does not exist.
  */
 export class Tenant implements TenantReader {
   readonly #people: PeopleSource
@@ -97,7 +97,7 @@ export class Tenant implements TenantReader {
     return this.#log.slice(token)
   }
 
-  /** Logs a change that one application sees, such as an assignment to it. */
+  /** Logs a change that only one application sees, such as an assignment to it. */
   note(change: LoggedChange): void {
     this.#record(change, undefined)
   }
@@ -114,7 +114,7 @@ export class Tenant implements TenantReader {
     return this.#groups.get(objectId)
   }
 
-  /** A new person, assigned to the application. */
+  /** Adds a user who is assigned to the application. */
   hire(person: Person, managerId: string | null = null): void {
     if (this.user(person.objectId) !== undefined) throw new RangeError(`there is a user ${person.objectId} already`)
     this.#hired.push(person.objectId)
@@ -144,7 +144,7 @@ export class Tenant implements TenantReader {
     this.#keep({ ...this.#existing(objectId), deletedAt: now })
   }
 
-  /** Takes a user out of the recycle bin. */
+  /** Restores a user from the recycle bin. */
   restore(objectId: string): void {
     this.#keep({ ...this.#existing(objectId), deletedAt: null })
   }
@@ -156,7 +156,7 @@ export class Tenant implements TenantReader {
     this.#record({ kind: 'user', objectId }, null)
   }
 
-  /** Deletes for good whoever has been in the recycle bin for 30 days. */
+  /** Purges all users who have been in the recycle bin for 30 days. */
   emptyRecycleBin(now: Date): void {
     const limit = now.getTime() - RECYCLE_BIN_DAYS * 86_400_000
     for (const user of [...this.#changed.values()])

@@ -137,7 +137,7 @@ export const administratorOperations: readonly Operation[] = [
   },
 ]
 
-/** Roles that come with the directory; their ids are of the mock. */
+/** Returns a built-in role of the directory; the ids are those of the mock. */
 const roleRecord = (name: Role, index: number): JsonObject => ({
   id: `5f00000000000000000001${index.toString(16).padStart(2, '0')}`,
   name,

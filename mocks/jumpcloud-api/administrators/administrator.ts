@@ -10,7 +10,7 @@ export function newAdministrator(given: {
   readonly role: Role
   readonly organization: string
   readonly provider?: string
-  /** RFC 3339. */
+  /** The current time in RFC 3339. */
   readonly now: string
 }): Administrator {
   const { id, email, role, organization, provider = '', now } = given
@@ -35,7 +35,7 @@ export function newAdministrator(given: {
   }
 }
 
-/** Gives an administrator a key, which ends the former one; `lifetime` is in milliseconds. */
+/** Issues a key to an administrator, which revokes the previous one; `lifetime` is in milliseconds. */
 export function giveKey(
   store: JumpCloudStore,
   administrator: Administrator,

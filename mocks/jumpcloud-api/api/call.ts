@@ -8,10 +8,10 @@ import type { Switches } from '../switches.ts'
 import type { Caller } from './caller.ts'
 import type { ApiRequest } from './operation.ts'
 
-/** One call of an operation that is permitted, with a valid body. */
+/** A permitted call of an operation with a valid body. */
 export interface Call {
   readonly request: ApiRequest
-  /** What stands in the path's brackets. */
+  /** The values of the path parameters. */
   readonly params: Readonly<Record<string, string>>
   readonly query: URLSearchParams
   readonly body: JsonValue
@@ -25,16 +25,16 @@ export interface Call {
   readonly tokens: AccessTokens
   readonly schedule: Schedule
   readonly jobs: JobRunner
-  /** Has something done after the answer. */
+  /** Runs a task after the response is sent. */
   readonly defer: (task: () => void) => void
 }
 
-/** The body of an operation whose schema is an object's; empty where it was left out. */
+/** Returns the body of an operation that expects an object; empty if it was omitted. */
 export function objectBody({ body }: Call): JsonObject {
   return body as JsonObject
 }
 
-/** A header; of several of one name the first. */
+/** Returns a header; the first one if there are several. */
 export function headerOf({ headers }: ApiRequest, name: string): string | undefined {
   const value = headers[name]
   return typeof value === 'string' || value === undefined ? value : value[0]

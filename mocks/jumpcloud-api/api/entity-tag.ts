@@ -3,12 +3,12 @@ import type { Switches } from '../switches.ts'
 import { headerOf } from './call.ts'
 import type { Answer, ApiRequest } from './operation.ts'
 
-/** Characters that Express keeps of a SHA-1 in Base64. */
+/** The number of characters that Express uses of a SHA-1 in Base64. */
 const HASH_LENGTH = 27
 
 /**
- * A successful answer to GET with the headers of recorded traffic: `cache-control: no-store`, and an entity tag as Express makes it. The
- * tag that comes back in `if-none-match` is answered 304, as Express does.
+ * Adds the headers of recorded traffic to a successful GET response: `cache-control: no-store`, and an entity tag as
+ * Express creates it. A matching `if-none-match` gives 304, as with Express.
  */
 export function withEntityTag(answer: Answer, request: ApiRequest, { entityTags }: Switches): Answer {
   const { json, text = json === undefined ? '' : JSON.stringify(json), status, headers, ...record } = answer

@@ -4,8 +4,8 @@ import { ApiError, LoginRedirect, type Violation } from './api-error.ts'
 import type { Answer, ApiRequest } from './operation.ts'
 
 /**
- * What a refusal is answered: `{ error, message }` in v1, as measured against the live API; `{ code, message, status, details }` in v2 and
- * Directory Insights, as published.
+ * Returns the response to an error: `{ error, message }` in v1, as measured with the live API; `{ code, message,
+ * status, details }` in v2 and Directory Insights, as published.
  */
 export function errorAnswer(error: unknown, { url }: ApiRequest): Answer {
   if (error instanceof LoginRedirect) return { status: 302, headers: { location: '/login' } }
@@ -19,7 +19,7 @@ export function errorAnswer(error: unknown, { url }: ApiRequest): Answer {
   return { status, json: { error: text, message, ...(wantsDetails ? { details: violations.map(detail) } : {}) } }
 }
 
-/** The status of a refusal; 500 of anything unforeseen. */
+/** Returns the status of an error; 500 for an unexpected one. */
 export function statusOf(error: unknown): number {
   if (error instanceof LoginRedirect) return 302
   if (error instanceof ApiError) return error.status
@@ -30,7 +30,7 @@ export function statusOf(error: unknown): number {
 
 const detail = ({ field, message }: Violation): JsonObject => ({ field, message })
 
-/** `google.rpc.BadRequest`, which the published specification names. */
+/** Returns a `google.rpc.BadRequest`, which the published specification names. */
 function googleDetails(violations: readonly Violation[]): JsonObject {
   if (violations.length === 0) return {}
   const fieldViolations = violations.map(({ field, message }) => ({ field, description: message }))

@@ -9,15 +9,17 @@ import type { ApiRequest, Operation } from './operation.ts'
 
 const MAX_DETAILS = 100
 
-/** Judges bodies by the component schemas. */
+/** Validates bodies against the component schemas. */
 export interface BodyJudge {
-  /** The body of a request, for its operation. Throws ApiError with what it has wrong. */
+  /** Returns the validated body of a request. Throws ApiError with the violations. */
   judge(operation: Operation, request: ApiRequest): JsonValue
-  /** Throws ApiError where a value is not valid. */
+  /** Throws ApiError if a value is not valid. */
   assertValid(schema: string, value: JsonValue, isList?: boolean, wantsAll?: boolean): void
 }
 
-/** Makes a judge; `wantsAll` of a request is its query `fullValidationDetails`, or API v2, whose errors have details. */
+/**
+ * Creates a judge; `wantsAll` of a request is its query `fullValidationDetails`, or API v2, whose errors have details.
+ */
 export function createBodyJudge(validator: Validator, switches: Switches): BodyJudge {
   const assertValid: BodyJudge['assertValid'] = (schema, value, isList = false, wantsAll = false) => {
     const first = validator.check(schema, value, isList)
@@ -45,7 +47,7 @@ export function createBodyJudge(validator: Validator, switches: Switches): BodyJ
   }
 }
 
-/** Throws ApiError where the query lacks a parameter that must be there, or has another value than it may have. */
+/** Throws ApiError if the query lacks a required parameter or has an invalid value. */
 export function assertQuery({ query = [] }: Operation, { url }: ApiRequest): void {
   for (const { name, isRequired, schema } of query) {
     if (isRequired !== true) continue

@@ -10,13 +10,13 @@ interface EmptyList {
   readonly path: string
   readonly what: string
   readonly needs: Area
-  /** Where the path is known from. */
+  /** The source in which the path is documented. */
   readonly source: string
 }
 
 /**
- * Records that the API has and this mock does not keep. A client reads 404 as a broken connection, or silently as "none"; an empty list
- * is the answer of an organization without such records.
+ * Lists of records that the API has and this mock does not store. A client takes 404 for a broken connection, or
+ * silently for "none"; an organization without such records returns an empty list.
  */
 const V1: readonly EmptyList[] = [
   {
@@ -72,7 +72,10 @@ const V2: readonly EmptyList[] = [
   },
 ]
 
-/** What a user or a group reaches through the graph of what the mock does not keep (V2, `graph_userTraverse…`, `graph_userGroupTraverse…`). */
+/**
+ * Resources that users and groups reach through the graph and that the mock does not store (V2, `graph_userTraverse…`,
+ * `graph_userGroupTraverse…`).
+ */
 const TRAVERSED = ['applications', 'systems', 'systemgroups', 'directories'] as const
 const STARTS = [
   { name: 'user', path: '/api/v2/users/{id}', find: existingUser },

@@ -8,19 +8,21 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
 import { type Call, headerOf } from './call.ts'
 import type { Answer } from './operation.ts'
 
-/** What a list was asked for. */
+/** The parameters of a list request. */
 export interface ListRequest {
   readonly limit: number
   readonly skip: number
   readonly sort: readonly SortKey[]
-  /** Empty for all. */
+  /** The fields to return; empty for all. */
   readonly fields: readonly string[]
   readonly condition: Condition
 }
 
 const DEFAULT_LIMIT = 10
 
-/** A page's limit and offset; 0 asks for as many as there may be, and what is no whole number for the default. */
+/**
+ * Returns the limit and offset of a page; 0 requests the maximum, and a value that is not a whole number the default.
+ */
 export function pageOf(
   limit: JsonValue | undefined,
   skip: JsonValue | undefined,
@@ -53,11 +55,11 @@ export function v2List({ query, switches }: Call): ListRequest {
   }
 }
 
-/** Names that are separated by blanks; a list with commas is one name, as v1 has it. */
+/** Splits names at blanks; v1 takes a list with commas for one name. */
 export const blanks = (text: string | null): string[] => (text ?? '').split(/\s+/).filter(Boolean)
 const commas = (texts: readonly string[]): string[] => texts.flatMap((text) => text.split(',')).filter(Boolean)
 
-/** Keeps the fields that were asked for, and the ids. */
+/** Returns a record with only the requested fields, and the ids. */
 export function cut(record: JsonObject, fields: readonly string[]): JsonObject {
   if (fields.length === 0) return record
   return Object.fromEntries(
@@ -65,20 +67,20 @@ export function cut(record: JsonObject, fields: readonly string[]): JsonObject {
   )
 }
 
-/** Answers a v1 list of records that are few: `{ totalCount, results }`. */
+/** Returns a v1 list of few records: `{ totalCount, results }`. */
 export function answerV1List(call: Call, records: readonly JsonObject[], searched: readonly string[]): Answer {
   const request = v1List(call, searched)
   const found = select(records, request)
   return { status: 200, json: { totalCount: found.total, results: found.page } }
 }
 
-/** Answers a v2 list of records that are few: the page, and the total in `x-total-count`. */
+/** Returns a v2 list of few records: the page, and the total in `x-total-count`. */
 export function answerV2List(call: Call, records: readonly JsonObject[]): Answer {
   const { total, page } = select(records, v2List(call))
   return { status: 200, json: page, headers: totals(call, total, records.length) }
 }
 
-/** The headers of a v2 list. */
+/** Returns the headers of a v2 list. */
 export function totals({ request }: Call, total: number, unfiltered: number): Readonly<Record<string, string>> {
   const asked = headerOf(request, 'x-unfiltered-total-count')
   return {

@@ -5,26 +5,26 @@ import type { Call } from './call.ts'
 /** A request as every way to the API hands it on. */
 export interface ApiRequest {
   readonly method: string
-  /** Path and query. */
+  /** The path and the query. */
   readonly url: string
-  /** By name in lower case. */
+  /** The headers by name in lower case. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
-  /** The body that was read; undefined where there is none. */
+  /** The parsed body; undefined if there is none. */
   readonly body?: unknown
   /** Why the body could not be read. */
   readonly bodyError?: Error
-  /** IP address that it came from. */
+  /** The IP address of the client. */
   readonly address: string
 }
 
-/** What an operation answers; neither `json` nor `text` is an empty body. */
+/** The response of an operation; without `json` and `text` the body is empty. */
 export interface Answer {
   readonly status: number
   readonly json?: JsonValue
-  /** A body that is written already: JSON, or what the header `content-type` says. */
+  /** A body as a string: JSON, or the type in the header `content-type`. */
   readonly text?: string
   readonly headers?: Readonly<Record<string, string>>
-  /** The record concerned, for the recorder. */
+  /** The record before the change, for the recorder. */
   readonly before?: JsonObject
   readonly after?: JsonObject
 }
@@ -37,27 +37,30 @@ export interface QueryParameter {
   readonly isRequired?: boolean
 }
 
-/** What an answer holds. */
+/** The form of a response. */
 export interface AnswerShape {
   readonly says: string
-  /** Name of a component schema; absent where the body is empty. */
+  /** The name of a component schema; absent if the body is empty. */
   readonly schema?: string
-  /** A list of it. */
+  /** True if the response is a list of it. */
   readonly isList?: boolean
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** One operation of the API: its place, who may call it, its shapes, and what it does. Routers, msw handlers and the OpenAPI description read it. */
+/**
+ * An operation of the API: its path, required rights, schemas, and implementation. Routers, msw handlers and the
+ * OpenAPI description use it.
+ */
 export interface Operation {
-  /** The vendor's operation id where one is published. */
+  /** The vendor's operation id if one is published. */
   readonly id: string
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** From the origin, as OpenAPI writes it: `/api/systemusers/{id}`. */
+  /** The path from the origin in OpenAPI's form: `/api/systemusers/{id}`. */
   readonly path: string
   readonly summary: string
-  /** What the role of the key must permit: `anyone` needs no key, `key` any. */
+  /** The right that the role of the key must have: `anyone` needs no key, `key` accepts any. */
   readonly needs: readonly [Area, Level] | 'key' | 'anyone'
-  /** What `x-org-id` does: it chooses the organization (`chooses`), must be that of the path, or is refused. */
+  /** The use of `x-org-id`: it selects the organization (`chooses`), must equal that of the path, or is rejected. */
   readonly organizationHeader?: 'chooses' | 'path' | 'refused'
   readonly query?: readonly QueryParameter[]
   readonly headers?: readonly QueryParameter[]
@@ -65,9 +68,9 @@ export interface Operation {
   readonly body?: string
   /** The body is a list of it. */
   readonly isListBody?: boolean
-  /** The body may be left out. */
+  /** True if the body is optional. */
   readonly isBodyOptional?: boolean
-  /** The body is a form (`application/x-www-form-urlencoded`). */
+  /** True if the body is a form (`application/x-www-form-urlencoded`). */
   readonly isForm?: boolean
   readonly answers: Readonly<Record<number, AnswerShape>>
   readonly handle: (call: Call) => Answer

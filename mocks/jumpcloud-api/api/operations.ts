@@ -22,7 +22,7 @@ export interface Resource {
   readonly operations: readonly Operation[]
 }
 
-/** The whole API, one row a resource; those that are called most come first. */
+/** The whole API, one row per resource; the most frequently called come first. */
 export const RESOURCES: readonly Resource[] = [
   {
     name: 'System users',
@@ -55,7 +55,7 @@ export const RESOURCES: readonly Resource[] = [
   { name: 'OAuth', says: 'Access tokens of service accounts.', operations: oauthOperations },
 ]
 
-/** What is asked for and is not there: known keys learn that, others what they learn everywhere. */
+/** The operation for unknown paths: callers with a known key get 404, others the same error as everywhere. */
 export const NOWHERE: Operation = {
   id: 'nowhere',
   method: 'GET',

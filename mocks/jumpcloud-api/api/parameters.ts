@@ -6,12 +6,12 @@ const text = { type: 'string' } as const
 const LIMIT: QueryParameter = { name: 'limit', says: 'Records of a page at most.', schema: { ...whole, default: 10 } }
 const SKIP: QueryParameter = { name: 'skip', says: 'Records before the page.', schema: { ...whole, default: 0 } }
 
-/** Of reading one record in v1. */
+/** The query parameters for reading one record in v1. */
 export const V1_PICK: readonly QueryParameter[] = [
   { name: 'fields', says: 'Fields of the record, separated by blanks; all where absent.', schema: text },
 ]
 
-/** Of lists in v1. */
+/** The query parameters of lists in v1. */
 export const V1_LIST: readonly QueryParameter[] = [
   LIMIT,
   SKIP,
@@ -25,10 +25,10 @@ export const V1_LIST: readonly QueryParameter[] = [
   { name: 'search', says: 'Part of a username or e-mail address.', schema: text },
 ]
 
-/** Of pages in v2, whose total comes in the header `x-total-count`. */
+/** The query parameters of pages in v2, whose total is in the header `x-total-count`. */
 export const V2_PAGE: readonly QueryParameter[] = [LIMIT, SKIP]
 
-/** Of lists in v2. */
+/** The query parameters of lists in v2. */
 export const V2_LIST: readonly QueryParameter[] = [
   ...V2_PAGE,
   { name: 'sort', says: 'Fields to sort by, separated by commas, `-` before one for descending.', schema: text },

@@ -9,7 +9,7 @@ import type { Answer, ApiRequest, Operation } from './operation.ts'
 
 type Unnumbered = Omit<RecordedCall, 'sequence'>
 
-/** A call as the recorder keeps it, without secrets. */
+/** Returns a call as the recorder stores it, without secrets. */
 export function recordedCall(told: {
   readonly operation: Operation
   readonly request: ApiRequest
@@ -36,7 +36,7 @@ export function recordedCall(told: {
   }
 }
 
-/** A body that is too deep was refused, and could not be written. */
+/** Returns the body to store; one that is too deep was rejected and cannot be written. */
 const keptBody = (body: JsonValue | undefined): JsonValue | undefined =>
   isDeeperThan(body, MAX_DEPTH) ? undefined : masked(body)
 

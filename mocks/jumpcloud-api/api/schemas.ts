@@ -25,7 +25,7 @@ const search: JsonSchema = {
   },
 }
 
-/** Schemas, and what judges by them. */
+/** The schemas and their validators. */
 export interface Shapes {
   readonly schemas: Readonly<Record<string, JsonSchema>>
   readonly validator: Validator
@@ -33,7 +33,10 @@ export interface Shapes {
 
 const known = new Map<string, Shapes>()
 
-/** The shapes under some switches. They are kept, since to compile a schema takes longer than to answer a thousand calls. */
+/**
+ * Returns the schemas for some switches. They are cached, because compiling a schema takes longer than answering a
+ * thousand calls.
+ */
 export function shapesOf(switches: Switches): Shapes {
   const { usernames, maxUsernameLength, unknownProperties } = switches
   const key = [usernames, maxUsernameLength, unknownProperties].join()
@@ -45,7 +48,10 @@ export function shapesOf(switches: Switches): Shapes {
   return fresh
 }
 
-/** The schemas of all bodies and answers, by name: what judges requests is what the OpenAPI description shows. */
+/**
+ * Returns the schemas of all bodies and responses by name; requests are validated by the same schemas as in the OpenAPI
+ * description.
+ */
 function componentSchemas(switches: Switches): Readonly<Record<string, JsonSchema>> {
   return {
     ...systemUserSchemas(switches),

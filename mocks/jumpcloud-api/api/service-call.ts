@@ -5,10 +5,10 @@ import type { Call } from './call.ts'
 import type { Caller } from './caller.ts'
 import type { ApiRequest } from './operation.ts'
 
-/** What all calls of a service share. */
+/** The components that all calls of a service share. */
 export type CallSurroundings = Pick<Call, 'store' | 'switches' | 'newId' | 'defer' | 'tokens' | 'schedule' | 'jobs'>
 
-/** A call; what only some operations need is made when it is asked for. */
+/** A call whose members that only some operations need are created on first use. */
 export class ServiceCall implements Call {
   readonly request: ApiRequest
   readonly params: Call['params']
@@ -20,7 +20,7 @@ export class ServiceCall implements Call {
   constructor(
     surroundings: CallSurroundings,
     given: Pick<Call, 'request' | 'caller'> & Partial<Pick<Call, 'params' | 'body'>>,
-    /** RFC 3339. */
+    /** The time of the call in RFC 3339. */
     now: string,
   ) {
     this.#surroundings = surroundings

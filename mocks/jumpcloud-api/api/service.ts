@@ -26,7 +26,7 @@ import { recordedCall, recordedRow } from './recorded.ts'
 import { shapesOf } from './schemas.ts'
 import { type CallSurroundings, ServiceCall } from './service-call.ts'
 
-/** What a service is made of. */
+/** The components of a service. */
 export interface ServiceParts {
   readonly store: JumpCloudStore
   readonly switches: Switches
@@ -34,30 +34,30 @@ export interface ServiceParts {
   readonly now: () => Date
   readonly newId: () => string
   readonly faults: readonly FaultRule[]
-  /** Chooses a fault for a single call; its 429 asks for no wait. */
+  /** Chooses a fault for a single call; its 429 has no wait. */
   readonly faultFor: ((request: ApiRequest) => Exclude<Fault, 'latency'> | undefined) | undefined
   readonly faultSeed: number
   readonly rateLimit: RateLimit | undefined
-  /** Told of faults of the mock's own. */
+  /** Receives internal faults of the mock. */
   readonly onFault: (error: unknown) => void
 }
 
-/** What comes of a request: an answer, maybe late; without one the connection ends. */
+/** The outcome of a request: a response, possibly delayed; without one the connection is closed. */
 export interface Outcome {
   readonly answer: Answer | undefined
-  /** Milliseconds. */
+  /** The delay in milliseconds. */
   readonly delay: number
 }
 
 /** The API without a transport: Express and msw hand their requests to it. */
 export interface Service {
-  /** Answers a request for an operation; `params` are what stands in the path's brackets. Throws nothing. */
+  /** Handles a request for an operation; `params` are the values of the path parameters. Throws nothing. */
   perform(operation: Operation, request: ApiRequest, params: Readonly<Record<string, string>>): Outcome
-  /** Ends what is done after answers. */
+  /** Cancels tasks that run after responses. */
   close(): void
 }
 
-/** Seconds that a fault of 429 asks to wait. */
+/** The seconds to wait of an injected 429. */
 const WAIT = 1
 
 const NOBODY: Caller = {
@@ -69,7 +69,7 @@ const NOBODY: Caller = {
   isMultiTenant: false,
 }
 
-/** Makes the service, and goes on with the jobs that an earlier process left. */
+/** Creates the service, and resumes jobs that an earlier process left. */
 export function createService(parts: ServiceParts): Service {
   const { store, switches, recorder, now, newId, onFault } = parts
   const bodies = createBodyJudge(shapesOf(switches).validator, switches)
@@ -96,7 +96,7 @@ export function createService(parts: ServiceParts): Service {
   }
   const surroundings: CallSurroundings = { store, switches, newId, defer, tokens, schedule, jobs }
 
-  /** Judges the request of a caller who was let in, and does the work. */
+  /** Validates the request of an authenticated caller and runs the operation. */
   const work = (
     caller: Caller,
     operation: Operation,

@@ -5,7 +5,7 @@ export const TOKEN_LIFETIME = 3600
 
 const OCTETS = 32
 
-/** The access tokens of service accounts, kept as digests; they end with the process. */
+/** The access tokens of service accounts, stored as digests; they expire with the process. */
 export class AccessTokens {
   readonly #issued = new Map<string, { readonly clientId: string; readonly expires: number }>()
 
@@ -17,7 +17,7 @@ export class AccessTokens {
     return token
   }
 
-  /** Whose token it is; undefined where it is unknown or has expired. */
+  /** Returns the client of a token; undefined if it is unknown or has expired. */
   clientOf(token: string, now: number): string | undefined {
     const issued = this.#issued.get(digestOf(token))
     return issued !== undefined && issued.expires > now ? issued.clientId : undefined

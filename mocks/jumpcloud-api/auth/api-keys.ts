@@ -4,16 +4,19 @@ import type { Database } from '../store/database.ts'
 interface KeptKey {
   readonly digest: string
   readonly owner: string
-  /** Milliseconds since 1970. */
+  /** The expiry in milliseconds since 1970. */
   readonly expires: number | undefined
 }
 
 const LENGTH = 36
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
-/** Characters of a key that an administrator's record shows. */
+/** The number of characters of a key in an administrator's record. */
 const PREFIX = 8
 
-/** The API keys of administrators and the secrets of service accounts: their digests alone, compared in constant time. */
+/**
+ * The API keys of administrators and the secrets of service accounts, stored only as digests and compared in constant
+ * time.
+ */
 export class ApiKeys {
   readonly #database: Database
   #kept: readonly KeptKey[] | undefined
@@ -27,7 +30,7 @@ export class ApiKeys {
     })
   }
 
-  /** Gives an owner a key, which ends their former one; `expires` is in milliseconds since 1970. */
+  /** Issues a key to an owner, which revokes the previous one; `expires` is in milliseconds since 1970. */
   set(owner: string, key: string, expires?: number): void {
     this.revoke(owner)
     this.#database.run(
@@ -44,12 +47,12 @@ export class ApiKeys {
     this.#isWritten = true
   }
 
-  /** Who a key belongs to; undefined where it is unknown or has expired. */
+  /** Returns the owner of a key; undefined if it is unknown or has expired. */
   ownerOf(key: string, now: number): string | undefined {
     this.#kept ??= this.#read()
     const given = digestOf(key)
     let owner: string | undefined
-    // Every key is compared, so that the time says nothing of which one is near.
+    // Every key is compared, so that the duration does not reveal which one is similar.
     for (const kept of this.#kept) {
       if (isSame(kept.digest, given) && (kept.expires === undefined || kept.expires > now)) owner = kept.owner
     }
@@ -65,18 +68,23 @@ export class ApiKeys {
   }
 }
 
-/** Makes a key of the form that new keys have: `jca_` and 36 letters and digits. */
+/** Creates a key in the form of new keys: `jca_` and 36 letters and digits. */
 export function newApiKey(): string {
   const letters = Array.from(randomBytes(LENGTH), (octet) => ALPHABET[octet % ALPHABET.length])
   return `jca_${letters.join('')}`
 }
 
-/** What an administrator's record shows of a key; nothing of one so short that this would tell it. */
+/**
+ * Returns the prefix of a key for an administrator's record; empty if the key is so short that this would reveal it.
+ */
 export const prefixOf = (key: string): string => (key.length < LENGTH ? '' : key.slice(0, PREFIX))
 
 const digestOf = (text: string): string => hash('sha256', text)
 
-/** Compares two digests in a time that does not depend on where they differ; `timingSafeEqual` would need buffers, which take longer to make. */
+/**
+ * Compares two digests in a time that does not depend on the position of a difference; `timingSafeEqual` would need
+ * buffers, whose creation takes longer.
+ */
 function isSame(one: string, other: string): boolean {
   let difference = one.length ^ other.length
   for (let index = 0; index < one.length; index += 1) difference |= one.charCodeAt(index) ^ other.charCodeAt(index)

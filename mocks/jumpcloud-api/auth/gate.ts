@@ -7,16 +7,16 @@ import type { JumpCloudStore } from '../store/jumpcloud-store.ts'
 import type { AccessTokens } from './access-tokens.ts'
 import { permits } from './roles.ts'
 
-/** Lets in whom the key or token of a request permits; throws LoginRedirect, or ApiError 400 to 404. */
+/** Authenticates the key or token of a request; throws LoginRedirect, or ApiError 400 to 404. */
 export type Gate = (
   request: ApiRequest,
   operation: Operation,
   params: Readonly<Record<string, string>>,
-  /** Milliseconds since 1970. */
+  /** The current time in milliseconds since 1970. */
   now: number,
 ) => Caller
 
-/** Makes the gate of an API. */
+/** Creates the gate of an API. */
 export function createGate(store: JumpCloudStore, tokens: AccessTokens): Gate {
   return (request, operation, params, now) => {
     const caller = withOrganization(identify(request, now), request, operation, params, store)
@@ -78,7 +78,7 @@ function withOrganization(
     return caller
   }
   if (organizationHeader === 'refused') throw new ApiError(403, 'x-org-id is not supported on this route')
-  // Of several headers, the first; Node joins them.
+  // The first of several headers counts; Node joins them.
   const id = given.split(',')[0]?.trim() ?? ''
   if (!OBJECT_ID.test(id)) throw new ApiError(400, 'x-org-id is malformed')
   if (organizationHeader === 'path' && params['id'] !== id)

@@ -39,7 +39,7 @@ function issue(call: Call): Answer {
   }
 }
 
-/** Under which name a service account's secret is kept among the keys. */
+/** Returns the name under which a service account's secret is stored among the keys. */
 export const secretOwner = (clientId: string): string => `service account ${clientId}`
 
 const refuse = (status: number, error: string): Answer => ({

@@ -12,10 +12,10 @@ export const ROLES = [
 /** One of the roles. */
 export type Role = (typeof ROLES)[number]
 
-/** What a role's rights are about. */
+/** An area of a role's rights. */
 export type Area = 'users' | 'groups' | 'radius' | 'organization' | 'administrators' | 'insights'
 
-/** How far they go; each includes those before it. `assist` unlocks users and resets their factors. */
+/** The levels of a right; each includes those before it. `assist` unlocks users and resets their factors. */
 const LEVELS = ['none', 'read', 'assist', 'write'] as const
 /** One of the levels. */
 export type Level = (typeof LEVELS)[number]
@@ -31,7 +31,10 @@ const all = (level: Level): Rights => ({
   insights: level,
 })
 
-/** What each role may do, one a line. Who may write users is documented; the rest is in part assumed (docs/fidelity.md). */
+/**
+ * The rights of each role, one per line. The right to write users is documented; the rest is partly assumed
+ * (docs/fidelity.md).
+ */
 const RIGHTS: Readonly<Record<Role, Rights>> = {
   'Administrator With Billing': all('write'),
   Administrator: { ...all('write'), administrators: 'read' },
@@ -43,10 +46,10 @@ const RIGHTS: Readonly<Record<Role, Rights>> = {
   'Billing Only': { ...all('none'), organization: 'read' },
 }
 
-/** Whether a role may do what needs a level in an area. */
+/** Tells whether a role has a level in an area. */
 export function permits(role: Role, area: Area, level: Level): boolean {
   return LEVELS.indexOf(RIGHTS[role][area]) >= LEVELS.indexOf(level)
 }
 
-/** Tells whether text names a role. */
+/** Tells whether a string is the name of a role. */
 export const isRole = (text: unknown): text is Role => ROLES.some((role) => role === text)

@@ -12,7 +12,7 @@ const SUPPRESS: readonly QueryParameter[] = [
 ]
 const STARTED = { 200: { says: 'The job that was started', schema: 'JobId' } } as const
 
-/** `/api/v2/bulk/users`: jobs that create or update users after the answer. */
+/** The operations of `/api/v2/bulk/users`: jobs that create or update users after the response. */
 export const bulkOperations: readonly Operation[] = [
   {
     id: 'bulk_usersCreate',

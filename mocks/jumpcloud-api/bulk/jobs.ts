@@ -6,16 +6,16 @@ import type { Job } from '../store/jumpcloud-store.ts'
 import { createUser, existingUser, updateUser } from '../users/change-user.ts'
 import type { SystemUser } from '../users/system-user.ts'
 
-/** What a job's row needs beside itself: how calls are made, bodies judged, and what came of it told. */
+/** The components that the rows of a job need: creating calls, validating bodies, and reporting results. */
 export interface JobRunner {
-  /** A call in the name of whoever started the job. */
+  /** Creates a call on behalf of the user who started the job. */
   readonly callOf: (caller: Caller, request: Call['request']) => Call
   /** Throws ApiError for a body that is not valid. */
   readonly assertValid: (schema: string, body: JsonValue) => void
   readonly onRow: (call: Call, done: RowDone) => void
 }
 
-/** What came of a row. */
+/** The result of a row. */
 export interface RowDone {
   readonly status: number
   readonly body: JsonObject
@@ -24,7 +24,7 @@ export interface RowDone {
   readonly rule?: string
 }
 
-/** A job as it is kept. */
+/** A job as it is stored. */
 export interface BulkJob extends Job {
   kind: 'create' | 'update'
   source: string
@@ -37,10 +37,13 @@ export interface BulkJob extends Job {
 /** Rows done before others get their turn. */
 const AT_ONCE = 50
 
-/** The id of the n-th row: rows keep their order. */
+/** Returns the id of the n-th row, so that rows keep their order. */
 export const rowId = (index: number): string => String(index).padStart(8, '0')
 
-/** Does the rows of a job that are pending, some at a time; what is not done when the process ends is done when the file is opened again. */
+/**
+ * Processes the pending rows of a job, several at a time; rows that are pending when the process ends are processed
+ * when the file is opened again.
+ */
 export function runJob(runner: JobRunner, job: BulkJob, call: Call, from = 0): void {
   const until = Math.min(from + AT_ONCE, job.rows)
   for (let index = from; index < until; index += 1) runRow(runner, job, call, rowId(index))

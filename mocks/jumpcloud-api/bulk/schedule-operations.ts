@@ -13,7 +13,7 @@ import { type KeptSchedule, scheduleId } from './schedule.ts'
 const MAX_USERS = 100
 const PATH = '/api/v2/bulk/userstates'
 
-/** `/api/v2/bulk/userstates`: changes of state that are to come. */
+/** The operations of `/api/v2/bulk/userstates`: scheduled changes of state. */
 export const scheduleOperations: readonly Operation[] = [
   {
     id: 'bulk_userStatesList',
@@ -94,7 +94,7 @@ const shown = ({ scheduledJobId, systemUserId, state, scheduledDate }: Scheduled
   state,
   scheduledDate,
 })
-/** In the order in which they will be made. */
+/** Returns the changes in the order in which they will be applied. */
 const changesOf = ({ store, caller }: Call): ScheduledState[] =>
   store.scheduledStates
     .all(caller.organization)

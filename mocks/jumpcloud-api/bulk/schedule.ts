@@ -6,15 +6,15 @@ import type { JumpCloudStore, ScheduledState } from '../store/jumpcloud-store.ts
 import { writeUser } from '../users/change-user.ts'
 import { activatedSystemUser, type SystemUser } from '../users/system-user.ts'
 
-/** A change of state as it is kept: with who asked for it, and the mail that goes with it. */
+/** A scheduled change of state as it is stored: with its requester and the e-mail address. */
 export interface KeptSchedule extends ScheduledState {
   caller: JsonObject
   address: string
-  /** Of an activation: where its mail goes; absent where none is sent. */
+  /** The e-mail address of an activation; absent if no e-mail is sent. */
   email?: string
 }
 
-/** Changes of state that are due are made before the next request is answered. */
+/** The scheduled changes of state; those that are due are applied before the next request is answered. */
 export class Schedule {
   readonly #store: JumpCloudStore
   #next: number
@@ -24,12 +24,12 @@ export class Schedule {
     this.#next = this.#earliest()
   }
 
-  /** Considers a change that was scheduled, or one that was taken back. */
+  /** Updates the schedule after a change was added or withdrawn. */
   refresh(): void {
     this.#next = this.#earliest()
   }
 
-  /** Makes what is due at an instant (milliseconds since 1970), each in the name of who asked for it. */
+  /** Applies the changes that are due at a time (milliseconds since 1970), each on behalf of its requester. */
   run(now: number, callOf: (caller: Caller, request: Call['request']) => Call): void {
     if (now < this.#next) return
     for (const { _id: organization } of this.#store.organizations.all()) {
@@ -66,7 +66,7 @@ export class Schedule {
   }
 }
 
-/** The key of a change: one job may change many users. */
+/** Returns the key of a change: one job may change many users. */
 export const scheduleId = ({ scheduledJobId, systemUserId }: ScheduledState): string => scheduledJobId + systemUserId
 
 function inState(user: SystemUser, state: 'ACTIVATED' | 'SUSPENDED', call: Call): SystemUser {

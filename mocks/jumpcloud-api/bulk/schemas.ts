@@ -14,7 +14,7 @@ const scheduled: JsonSchema = {
   },
 }
 
-/** The schemas of bulk jobs. A row is judged when its turn comes, as SystemUserCreate or SystemUserUpdate. */
+/** The schemas of bulk jobs. A row is validated when it is processed, as SystemUserCreate or SystemUserUpdate. */
 export const BULK_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   BulkUserCreate: { type: 'object', description: 'As SystemUserCreate.' },
   BulkUserUpdate: {

@@ -5,7 +5,10 @@ import { errorAnswer } from '../api/error-answer.ts'
 import type { Answer, ApiRequest } from '../api/operation.ts'
 import type { Switches } from '../switches.ts'
 
-/** The answer to a call that a fault hits; undefined if the connection ends. `wait` is the `Retry-After` of a 429, in seconds. */
+/**
+ * Returns the response to a call that a fault affects; undefined if the connection ends. `wait` is the `Retry-After` of
+ * a 429, in seconds.
+ */
 export function faultAnswer(
   fault: Fault,
   request: ApiRequest,
@@ -17,7 +20,7 @@ export function faultAnswer(
   if (fault === '401') return errorAnswer(new ApiError(401, 'Unauthorized: api key user not found'), request)
   if (fault === '403') return errorAnswer(new ApiError(403, 'Forbidden'), request)
   if (fault === '500') return errorAnswer(new Error('struck on purpose'), request)
-  // What stands before the API answers for it, and not in JSON.
+  // A gateway in front of the API sends these responses, which are not JSON.
   const status = Number(fault)
   const text = `${status} ${STATUS_CODES[status]}`
   return {
@@ -27,7 +30,7 @@ export function faultAnswer(
   }
 }
 
-/** 429, with the seconds to wait where they are told. */
+/** Returns a 429 response, with the seconds to wait if they are given. */
 export function tooManyRequests(request: ApiRequest, seconds: number | undefined): Answer {
   const answer = errorAnswer(new ApiError(429, 'Too Many Requests'), request)
   return seconds === undefined ? answer : { ...answer, headers: { 'retry-after': String(seconds) } }

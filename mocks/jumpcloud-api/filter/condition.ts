@@ -1,7 +1,7 @@
 import type { JsonValue } from '../json.ts'
 import type { Operator } from './operators.ts'
 
-/** What a list or a search asks of a record. */
+/** A condition of a list or a search on a record. */
 export type Condition =
   | { readonly kind: 'all'; readonly of: readonly Condition[] }
   | { readonly kind: 'any'; readonly of: readonly Condition[] }
@@ -15,12 +15,12 @@ export interface FieldCondition {
   readonly path: readonly string[]
   readonly operator: Operator
   readonly wanted: JsonValue
-  /** Whether a value satisfies it; an absent one is undefined. */
+  /** Tells whether a value matches; an absent one is undefined. */
   readonly holds: (actual: JsonValue | undefined) => boolean
 }
 
-/** Depth and number of the comparisons of one condition at most, so that no query holds the mock up. */
+/** The maximum depth and number of comparisons of one condition, so that no query blocks the mock. */
 export const CONDITION_LIMITS: { readonly depth: number; readonly fields: number } = { depth: 16, fields: 1000 }
 
-/** The condition that everything satisfies. */
+/** The condition that every record matches. */
 export const EVERYTHING: Condition = { kind: 'all', of: [] }

@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from '../json.ts'
 import type { Condition } from './condition.ts'
 import { valueAt } from './values.ts'
 
-/** Whether a record satisfies a condition. */
+/** Tells whether a record matches a condition. */
 export function satisfies(record: JsonObject, condition: Condition): boolean {
   switch (condition.kind) {
     case 'all':
@@ -22,14 +22,14 @@ export interface SortKey {
   readonly isDescending: boolean
 }
 
-/** Reads names, `-` before one for descending. */
+/** Reads sort keys; `-` before a name means descending. */
 export function sortKeys(names: readonly string[]): SortKey[] {
   return names
     .filter((name) => /^-?\w+(?:\.\w+)*$/.test(name))
     .map((name) => ({ path: name.replace(/^-/, '').split('.'), isDescending: name.startsWith('-') }))
 }
 
-/** The records in the order of the keys; what is equal keeps its place. */
+/** Sorts records by the keys; equal records keep their order. */
 export function sorted<Record extends JsonObject>(records: readonly Record[], keys: readonly SortKey[]): Record[] {
   return [...records].sort((a, b) => {
     for (const { path, isDescending } of keys) {
@@ -40,7 +40,7 @@ export function sorted<Record extends JsonObject>(records: readonly Record[], ke
   })
 }
 
-/** Absent before numbers, numbers before text, as MongoDB and SQLite have it. */
+/** Compares values: absent before numbers, numbers before strings, as in MongoDB and SQLite. */
 function orderOf(a: JsonValue | undefined, b: JsonValue | undefined): number {
   const [left, right] = [rank(a), rank(b)]
   if (left !== right) return left - right

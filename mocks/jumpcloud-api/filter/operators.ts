@@ -3,7 +3,7 @@ import { ApiError } from '../api/api-error.ts'
 import { isJsonObject, type JsonValue } from '../json.ts'
 import { compareValues, equalValues } from './values.ts'
 
-/** The comparisons that a filter may ask for, by their names in v1. */
+/** The comparisons that a filter can use, by their names in v1. */
 export const OPERATORS = [
   '$eq',
   '$ne',
@@ -22,10 +22,10 @@ export type Operator = (typeof OPERATORS)[number]
 
 type Test = (actual: JsonValue | undefined) => boolean
 
-// The longest value, each of its characters escaped, and what stands around it.
+// The limit allows the longest value with each character escaped, and the pattern around it.
 const MAX_PATTERN = 2100
 
-/** A test of a field for each operator; each throws ApiError 400 where the wanted value does not fit. */
+/** The test of each operator; each throws ApiError 400 if the wanted value does not fit. */
 const TESTS: Readonly<Record<Operator, (wanted: JsonValue) => Test>> = {
   $eq: (wanted) => anyOf((actual) => equalValues(actual, wanted)),
   $ne: (wanted) => not(anyOf((actual) => equalValues(actual, wanted))),
@@ -46,7 +46,7 @@ const TESTS: Readonly<Record<Operator, (wanted: JsonValue) => Test>> = {
   },
 }
 
-/** The test that an operator makes of a wanted value. Throws ApiError 400. */
+/** Returns the test of an operator with a wanted value. Throws ApiError 400. */
 export function testOf(operator: Operator, wanted: JsonValue): Test {
   return TESTS[operator](wanted)
 }
@@ -56,7 +56,7 @@ const not =
   (actual) =>
     !test(actual)
 
-/** A list satisfies what one of its elements satisfies. */
+/** Tests a list, which matches if one of its elements matches. */
 function anyOf(test: Test): Test {
   return (actual) => test(actual) || (Array.isArray(actual) && actual.some(test))
 }

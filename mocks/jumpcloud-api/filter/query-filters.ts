@@ -8,9 +8,9 @@ const PLAIN = /^filter(?:\[\d*\])?$/
 const COMBINED = /^filter\[(or|and)\](?:\[\d*\])?$/
 
 /**
- * Reads the filters of a query string with `read`: `filter` in any of its forms, and where `isCombining` also `filter[or][n]`, of which one
- * must be true, and `filter[and][n]`. Throws ApiError 400 for a parameter that begins with `filter` and has another form: without its
- * condition the list would hold every record.
+ * Reads the filters of a query string with `read`: `filter` in any of its forms, and if `isCombining` also
+ * `filter[or][n]`, one of which must match, and `filter[and][n]`. Throws ApiError 400 for a parameter that begins with
+ * `filter` and has another form, because without its condition the list would contain every record.
  */
 export function queryFilters(
   query: URLSearchParams,

@@ -11,14 +11,17 @@ interface Reading {
 }
 
 /**
- * Reads the `filter` of a search: `{ and: […] }`, `{ or: […] }`, a bare list, fields with values or with operators, or text as in a v1
- * list (the vendor's specification and PowerShell module). Throws ApiError 400.
+ * Reads the `filter` of a search: `{ and: […] }`, `{ or: […] }`, a bare list, fields with values or with operators, or
+ * a string as in a v1 list (the vendor's specification and PowerShell module). Throws ApiError 400.
  */
 export function searchFilter(filter: JsonValue | undefined, plainOperators: 'taken' | 'refused'): Condition {
   return read(filter ?? null, { plainOperators, fieldsLeft: CONDITION_LIMITS.fields }, 0)
 }
 
-/** Reads `searchFilter`: the term is part of one of the fields, in whatever letter case; of several terms one suffices. */
+/**
+ * Reads `searchFilter`: the term must be part of one of the fields, in any letter case; one of several terms is
+ * sufficient.
+ */
 export function searchTerms(searchFilter: JsonValue | undefined): Condition {
   if (!isJsonObject(searchFilter)) return { kind: 'all', of: [] }
   const terms = [searchFilter['searchTerm'] ?? []].flat().filter((term) => term !== null && typeof term !== 'object')

@@ -12,7 +12,7 @@ export function v1Filter(text: string, plainOperators: 'taken' | 'refused'): Con
   return fieldCondition(field, operator, operator === '$in' || operator === '$nin' ? wanted.split(',') : wanted)
 }
 
-/** A comparison of one field. Throws ApiError 400 where the wanted value does not fit the operator. */
+/** Returns a comparison of one field. Throws ApiError 400 if the wanted value does not fit the operator. */
 export function fieldCondition(field: string, operator: Operator, wanted: JsonValue): Condition {
   return { kind: 'field', path: field.split('.'), operator, wanted, holds: testOf(operator, wanted) }
 }

@@ -14,7 +14,7 @@ const COMPARISONS: Readonly<Record<string, Operator>> = {
   search: '$contains',
 }
 
-/** Reads one `filter` of a v2 list: `field:eq:value`, where `*` stands for any text. Throws ApiError 400. */
+/** Reads one `filter` of a v2 list: `field:eq:value`, where `*` matches any string. Throws ApiError 400. */
 export function v2Filter(text: string): Condition {
   const [, field = '', operator = '', wanted = ''] = /^(\w+(?:\.\w+)*):(\w+):(.*)$/s.exec(text) ?? []
   if (operator === 'in') return fieldCondition(field, '$in', values(wanted))

@@ -2,7 +2,10 @@ import { isJsonObject, type JsonValue } from '../json.ts'
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/
 
-/** Whether two values are equal, the wanted one being cast to the type of the record's, as MongoDB's drivers do with text of a query. */
+/**
+ * Tells whether two values are equal; the wanted one is cast to the type of the record's, as MongoDB's drivers do with
+ * query strings.
+ */
 export function equalValues(actual: JsonValue | undefined, wanted: JsonValue): boolean {
   if (actual === undefined || actual === null) return wanted === null
   switch (typeof actual) {
@@ -17,7 +20,10 @@ export function equalValues(actual: JsonValue | undefined, wanted: JsonValue): b
   }
 }
 
-/** The order of two values of one type: negative, zero, positive; undefined where they have none. Instants are compared as instants. */
+/**
+ * Compares two values of one type: negative, zero, positive; undefined if they have no order. Times are compared as
+ * times.
+ */
 export function compareValues(actual: JsonValue | undefined, wanted: JsonValue): number | undefined {
   if (typeof actual === 'number') {
     const number = numberOf(wanted)

@@ -7,7 +7,9 @@ import type { JsonObject } from '../json.ts'
 import { OBJECT_ID } from '../object-id.ts'
 import type { GraphNode } from '../store/edges.ts'
 
-/** Does what a graph operation's body says: `{ op, type, id }` from a record to another. Throws ApiError 404 and 409. */
+/**
+ * Executes the body of a graph operation: `{ op, type, id }` from one record to another. Throws ApiError 404 and 409.
+ */
 export function associate(call: Call, from: GraphNode, turn: 'forth' | 'back' = 'forth'): Answer {
   const body = objectBody(call)
   const other = { type: body['type'] as GraphNode['type'], id: String(body['id']) }
@@ -17,7 +19,7 @@ export function associate(call: Call, from: GraphNode, turn: 'forth' | 'back' = 
   switch (body['op']) {
     case 'add':
       if (!edges.connect(start, end)) {
-        // The answer was seen to differ over time; docs/fidelity.md.
+        // The response was observed to differ over time (docs/fidelity.md).
         if (call.switches.memberAgainStatus === 409) throw new ApiError(409, 'Already Exists')
         return { status: 204 }
       }
@@ -34,12 +36,12 @@ export function associate(call: Call, from: GraphNode, turn: 'forth' | 'back' = 
   return { status: 204 }
 }
 
-/** Answers a page of connections to ids that are known: `[{ to: { type, id } }]`. */
+/** Returns a page of connections to known ids: `[{ to: { type, id } }]`. */
 export function answerConnections(call: Call, type: GraphNode['type'], ids: readonly string[]): Answer {
   return answerIds(call, ids, (id) => ({ to: { type, id } }))
 }
 
-/** Answers a page of records with the ways that lead to them. */
+/** Returns a page of records with the paths that lead to them. */
 export function answerPaths(
   call: Call,
   type: GraphNode['type'],

@@ -14,7 +14,7 @@ const PATH = '/api/v2/usergroups'
 const BY_ID = '/api/v2/usergroups/{id}'
 const GROUP = { says: 'The group', schema: 'UserGroup' } as const
 
-/** `/api/v2/usergroups`. */
+/** The operations of `/api/v2/usergroups`. */
 export const groupOperations: readonly Operation[] = [
   {
     id: 'groups_userList',

@@ -6,7 +6,7 @@ const whole = { type: 'integer' } as const
 const list = (items: JsonSchema): JsonSchema => ({ type: 'array', maxItems: 1000, items })
 const object = (properties: Readonly<Record<string, JsonSchema>>): JsonSchema => ({ type: 'object', properties })
 
-/** Ways to become a member. */
+/** The ways in which a user becomes a member. */
 const MEMBERSHIP_METHODS = ['NOTSET', 'STATIC', 'DYNAMIC_REVIEW_REQUIRED', 'DYNAMIC_AUTOMATED'] as const
 
 const graphObject: JsonSchema = { ...object({ type: string, id: string }), required: ['type', 'id'] }

@@ -14,7 +14,7 @@ export function requestOf(request: Request, bodyError?: Error): ApiRequest {
   }
 }
 
-/** Sends an outcome: the answer, late where it says so, or an end of the connection without one. */
+/** Sends an outcome: the response, delayed if requested, or the end of the connection if there is none. */
 export function send(response: Response, { answer, delay }: Outcome): void {
   if (delay > 0) {
     setTimeout(() => sendNow(response, answer), delay)
@@ -29,7 +29,7 @@ function sendNow(response: Response, answer: Answer | undefined): void {
     return
   }
   const { status, json, text = json === undefined ? '' : JSON.stringify(json), headers } = answer
-  // Node writes octets faster than text.
+  // Node writes bytes faster than strings.
   const body = Buffer.from(text)
   response.writeHead(status, {
     ...(text === '' ? {} : { 'content-type': 'application/json; charset=utf-8' }),

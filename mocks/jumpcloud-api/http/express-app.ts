@@ -8,18 +8,18 @@ import type { Service } from '../api/service.ts'
 import { requestOf, send } from './exchange.ts'
 import { BODY_ERROR, bodyReader } from './read-body.ts'
 
-/** What stands around the operations. */
+/** The environment of the operations. */
 interface Surroundings {
-  /** The keys are secret, so that the server answers under every name. */
+  /** True if the keys are secret, so that the server responds to every host name. */
   readonly hasCredentials: boolean
-  /** They answer what is no operation. */
+  /** Handlers for requests that are not operations. */
   readonly extras: readonly RequestHandler[]
 }
 
-/** Makes an Express application of a service. */
+/** Creates an Express application of a service. */
 export function expressApp(service: Service, { hasCredentials, extras }: Surroundings): Express {
   const app = express()
-  // Paths in any letter case, as the vendor's PowerShell module asks for `/api/Systemusers`.
+  // Paths ignore letter case, because the vendor's PowerShell module requests `/api/Systemusers`.
   app.disable('x-powered-by').disable('etag')
   const refuse = (request: Request, response: Response, message: string): void =>
     send(response, { answer: errorAnswer(new ApiError(403, message), requestOf(request)), delay: 0 })
@@ -53,5 +53,5 @@ type Verb = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
 const verbOf = ({ method }: Operation): Verb => method.toLowerCase() as Verb
 
-/** `/api/systemusers/{id}` as routers write it. */
+/** Writes `/api/systemusers/{id}` as Express routers do. */
 const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')

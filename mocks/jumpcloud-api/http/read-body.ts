@@ -1,16 +1,22 @@
 import express, { type Request, type RequestHandler } from 'express'
 
 const MAX_BODY = 1024 * 1024
-/** Of bulk jobs. */
+/** The maximum size of the body of a bulk job in bytes. */
 const MAX_BULK_BODY = 10 * MAX_BODY
 const BULK = '/api/v2/bulk/'
 const FORMS = '/oauth2/token'
 const PLAIN_JSON = /^application\/json(?:; *charset="?utf-?8"?)?$/i
 
-/** Where the reader leaves why a body could not be read: that is for the operation to refuse, once it knows who asks. */
+/**
+ * The property in which the body reader stores an error; the operation rejects the request after it has authenticated
+ * the caller.
+ */
 export const BODY_ERROR = 'bodyError'
 
-/** Reads JSON, and forms where they are asked for. Plain JSON is read directly, everything else by Express's readers. */
+/**
+ * Reads JSON, and forms where an operation expects them. Plain JSON is read directly, everything else by Express's
+ * readers.
+ */
 export function bodyReader(): RequestHandler {
   const json = express.json({ limit: MAX_BODY, strict: false })
   const bulk = express.json({ limit: MAX_BULK_BODY, strict: false })
@@ -30,7 +36,7 @@ export function bodyReader(): RequestHandler {
   }
 }
 
-/** JSON of a known length that nobody has read, compressed or written in another character set. */
+/** Tells whether a body is JSON of a known length, not yet read, not compressed, and in UTF-8. */
 function isPlain({ headers }: Request, limit: number): boolean {
   return (
     headers['content-encoding'] === undefined &&

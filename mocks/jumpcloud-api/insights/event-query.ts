@@ -6,7 +6,7 @@ import { valueAt } from '../filter/values.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
 import type { DirectoryEvent, EventSpan } from '../store/events.ts'
 
-/** A query of events: a span of time, and what an event there must satisfy. */
+/** A query of events: a time span and a condition. */
 export interface EventQuery {
   readonly span: EventSpan
   readonly matches: (event: DirectoryEvent) => boolean
@@ -14,12 +14,12 @@ export interface EventQuery {
 
 type Test = (event: JsonObject) => boolean
 
-/** Days that events are kept. */
+/** The number of days for which events are kept. */
 const RETENTION_DAYS = 90
 const DAY = 24 * 60 * 60 * 1000
 /** The last millisecond of the year 2199. */
 const LATEST = Date.UTC(2200, 0) - 1
-/** What cannot be searched (specification, "Search Queries Not Supported"). */
+/** Fields that cannot be searched (specification, "Search Queries Not Supported"). */
 const UNSEARCHABLE = new Set(['changes', 'useragent', 'system_timestamp'])
 
 /** Reads the body of a query. Throws ApiError 400. */
@@ -33,7 +33,7 @@ export function readEventQuery(call: Call): EventQuery {
   const services = Array.isArray(body['service']) ? body['service'].map(String) : []
   const isOfService: Test = ({ service }) => services.includes('all') || services.includes(String(service))
   const tests = [isOfService, ...searchTests(body['search_term']), ...textTests(body)]
-  // What `x-search_after` told: an instant, and the place of the last event.
+  // The content of `x-search_after`: a time, and the position of the last event.
   const after = Array.isArray(body['search_after']) ? Number(body['search_after'][1] ?? Number.NaN) : Number.NaN
   return {
     span: {
@@ -47,10 +47,10 @@ export function readEventQuery(call: Call): EventQuery {
   }
 }
 
-/** Events come in the order of time; `DESC`, in whatever letter case, turns it. */
+/** Tells whether events are in descending order; the default is ascending, `DESC` in any letter case is descending. */
 export const isDescending = ({ sort }: JsonObject): boolean => typeof sort === 'string' && sort.toUpperCase() === 'DESC'
 
-/** A provider may ask for several organizations, each in a header `x-org-id`. */
+/** Returns the organizations of a query; a provider may name several, each in a header `x-org-id`. */
 function organizationsOf({ request, caller, store }: Call): string[] {
   const ids = (headerOf(request, 'x-org-id') ?? '').split(',').map((id) => id.trim())
   const theirs = ids.filter((id) => caller.isMultiTenant && store.organizations.find(id) !== undefined)
@@ -82,7 +82,10 @@ function conjunctions(term: JsonObject, left: { fields: number }, depth: number)
   })
 }
 
-/** One of several values suffices. Letter case does not count: values are searched in lower case. */
+/**
+ * Returns the test of a field; one of several values is sufficient. Letter case is ignored: values are compared in
+ * lower case.
+ */
 function criterion(name: string, wanted: JsonValue): Test {
   const path = name.split('.')
   if (UNSEARCHABLE.has(path[0] ?? '')) throw new ApiError(400, `${name.slice(0, 80)} cannot be searched`)
@@ -93,7 +96,7 @@ function criterion(name: string, wanted: JsonValue): Test {
   }
 }
 
-/** `q` looks for text anywhere, `exact_match` for a whole value. */
+/** Returns the tests of strings: `q` searches anywhere in a value, `exact_match` compares the whole value. */
 function textTests({ q, exact_match }: JsonObject): Test[] {
   const tests: Test[] = []
   if (typeof q === 'string' && q !== '') {

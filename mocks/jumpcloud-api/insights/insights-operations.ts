@@ -10,7 +10,7 @@ const BASE = '/insights/directory/v1/events'
 const DEFAULT_LIMIT = 1000
 const MAX_LIMIT = 10_000
 
-/** Directory Insights: what happened, and who did it. */
+/** The operations of Directory Insights: events and who caused them. */
 export const insightsOperations: readonly Operation[] = [
   {
     id: 'directoryInsights_eventsPost',
@@ -106,7 +106,7 @@ function distinctValues(call: Call): Answer {
   return { status: 200, json: { buckets, doc_count_error_upper_bound: 0, sum_other_doc_count: 0 } }
 }
 
-/** Nonsense asks for the default. */
+/** Returns the limit of a query; an invalid one means the default. */
 function limitOf(limit: JsonValue | undefined): number {
   return typeof limit === 'number' && Number.isInteger(limit) && limit > 0 ? Math.min(limit, MAX_LIMIT) : DEFAULT_LIMIT
 }
@@ -128,7 +128,10 @@ const FIELDS = new Set([
   '@version',
 ])
 
-/** Keeps the fields that are named, `resource.username` as part of its object. Throws ApiError 400 where none of them is known. */
+/**
+ * Returns a function that selects the named fields, `resource.username` as part of its object. Throws ApiError 400 if
+ * none of them is known.
+ */
 function picker(fields: JsonValue | undefined): (event: DirectoryEvent) => JsonObject {
   if (fields === undefined) return (event) => event
   const paths = (Array.isArray(fields) ? fields : []).map((field) => String(field).split('.'))

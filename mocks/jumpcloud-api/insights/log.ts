@@ -2,7 +2,7 @@ import { type Call, headerOf } from '../api/call.ts'
 import type { JsonObject } from '../json.ts'
 import type { DirectoryEvent } from '../store/events.ts'
 
-/** What has happened, without who did it and when. */
+/** An event without its initiator and time. */
 export interface Happening {
   readonly type: EventType
   readonly resource: JsonObject
@@ -23,7 +23,7 @@ export type EventType =
   | 'organization_update'
   | 'association_change'
 
-/** Logs an event in the name of who calls. It belongs to the transaction of the call. */
+/** Logs an event on behalf of the caller, in the transaction of the call. */
 export function logEvent(call: Call, { type, resource, changes, association }: Happening): void {
   const { caller, request, now } = call
   const agent = headerOf(request, 'user-agent')
@@ -46,7 +46,7 @@ export function logEvent(call: Call, { type, resource, changes, association }: H
   call.store.events.add(event)
 }
 
-/** The administrator whose key it is; `source` says through what they act, such as a SCIM server. */
+/** Returns the administrator who owns the key; `source` names the client they use, such as a SCIM server. */
 function initiator({ caller, request }: Call): JsonObject {
   const source = headerOf(request, 'creation-source')
   return {

@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../json.ts'
 
-/** Services whose events Directory Insights keeps (its specification, EventServiceTimeQuery). */
+/** The services whose events Directory Insights stores (its specification, EventServiceTimeQuery). */
 const SERVICES = [
   'alerts',
   'all',
@@ -39,7 +39,7 @@ export const INSIGHTS_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     properties: {
       ...span,
       fields: { type: 'array', items: string },
-      // What makes no sense as a limit or an order asks for the default.
+      // An invalid limit or order means the default.
       limit: {},
       skip: {},
       sort: {},

@@ -8,24 +8,24 @@ import type { BehaviourOptions } from '../options.ts'
 import { type ApiRecorder, createApiRecorder } from '../recorder/recorder.ts'
 import type { JumpCloudStore } from '../store/jumpcloud-store.ts'
 
-// A peer that only users of these handlers install.
+// msw is a peer dependency that only users of these handlers install.
 const { http } = await import('msw/http').catch((cause: unknown) => {
   throw new Error('scim-rehearsal/jumpcloud-api/msw needs the package msw: npm install --save-dev msw', { cause })
 })
 
-/** How the handlers behave, and what they intercept. */
+/** The behaviour of the handlers and the origins that they intercept. */
 export interface JumpCloudHandlerOptions extends BehaviourOptions {
-  /** Records the calls; that of `createJumpCloudApi`, for one record of all. */
+  /** The recorder of the calls; pass that of `createJumpCloudApi` to record all calls together. */
   readonly recorder?: ApiRecorder
-  /** Origin of the console (`https://console.jumpcloud.com`). */
+  /** The origin of the console (default: `https://console.jumpcloud.com`). */
   readonly console?: string
-  /** Origin of Directory Insights (`https://api.jumpcloud.com`). */
+  /** The origin of Directory Insights (default: `https://api.jumpcloud.com`). */
   readonly insights?: string
-  /** Origin of the token endpoint (`https://admin-oauth.id.jumpcloud.com`). */
+  /** The origin of the token endpoint (default: `https://admin-oauth.id.jumpcloud.com`). */
   readonly oauth?: string
 }
 
-/** Makes handlers for msw that answer as the API does, over a store. */
+/** Creates handlers for msw that respond as the API does, over a store. */
 export function jumpCloudHandlers(store: JumpCloudStore, options: JumpCloudHandlerOptions = {}): HttpHandler[] {
   const {
     console: consoleOrigin = 'https://console.jumpcloud.com',
@@ -49,7 +49,10 @@ export function jumpCloudHandlers(store: JumpCloudStore, options: JumpCloudHandl
   ]
 }
 
-/** A URL of an operation, in any letter case and with or without a slash at its end, as Express takes it. */
+/**
+ * Returns the pattern of an operation's URL, in any letter case and with or without a trailing slash, as Express
+ * accepts it.
+ */
 function pathPattern(origin: string, path: string): RegExp {
   const literal = (origin + path).replaceAll(/[\\^$.|?*+()[\]]/g, '\\$&')
   return new RegExp(`^${literal.replaceAll(/\{\w+\}/g, '([^/]+)')}/?$`, 'i')
@@ -84,7 +87,7 @@ async function requestOf(request: Request, { isForm = false }: Operation): Promi
   }
 }
 
-/** As Express's readers do: what is of another type is no body. */
+/** Reads a body as Express's readers do: a body of another type is ignored. */
 function readBody(text: string, type: string, isForm: boolean): Pick<ApiRequest, 'body' | 'bodyError'> {
   if (isForm) {
     const isOne = /^application\/x-www-form-urlencoded\b/i.test(type)

@@ -6,7 +6,7 @@ import { DEFAULT_SWITCHES, type Switches } from '../switches.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** Describes the API in OpenAPI 3.1, by the operations that answer and the schemas that judge. */
+/** Describes the API in OpenAPI 3.1, with the operations and the schemas that the server itself uses. */
 export function jumpCloudDescription(switches: Partial<Switches> = {}): Json {
   const { schemas } = shapesOf({ ...DEFAULT_SWITCHES, ...switches })
   return {
@@ -99,7 +99,7 @@ function describe(operation: Operation, tag: string): Json {
   }
 }
 
-/** Of the switch `entityTags`. */
+/** The 304 response of the switch `entityTags`. */
 const NOT_MODIFIED: Json = {
   304: { description: 'The client has it already: its `if-none-match` names the entity tag' },
 }
@@ -146,7 +146,7 @@ const headersOf = (headers: Readonly<Record<string, string>>): Json =>
     Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: 'string' } }]),
   )
 
-/** What an operation may refuse. */
+/** Returns the error responses of an operation. */
 function refusals({ path, needs }: Operation): Json {
   const schema = errorSchema(path)
   const refusal = (status: number): readonly [number, Json] => [
@@ -164,9 +164,9 @@ function refusals({ path, needs }: Operation): Json {
   }
 }
 
-/** Where a record may be there already; for users by the switch `duplicateStatus`. */
+/** Tells whether an operation may report a conflict; for users this depends on the switch `duplicateStatus`. */
 const mayConflict = (path: string): boolean =>
   /\/(?:members|associations)$|\/usergroups|^\/api\/systemusers(?:\/\{id\})?$/.test(path)
 
-/** The schema of what is refused at a path. */
+/** Returns the schema of errors at a path. */
 const errorSchema = (path: string): string => (/^\/(?:api\/v2|insights)\//.test(path) ? 'ErrorV2' : 'ErrorV1')

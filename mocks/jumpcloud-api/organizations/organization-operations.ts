@@ -14,7 +14,7 @@ import { ORGANIZATION_SCHEMAS } from './schemas.ts'
 const LIST = { 200: { says: 'A page of organizations', schema: 'OrganizationList' } } as const
 const ONE = { 200: { says: 'The organization', schema: 'Organization' } } as const
 
-/** `/api/organizations` and its search. */
+/** The operations of `/api/organizations` and its search. */
 export const organizationOperations: readonly Operation[] = [
   {
     id: 'organizations_list',
@@ -39,7 +39,7 @@ export const organizationOperations: readonly Operation[] = [
     handle: (call) => {
       const body = objectBody(call)
       const condition = searchFilter(body['filter'], call.switches.plainFilterOperators)
-      // The specification's own sample says `search` where its text says `searchFilter`.
+      // The sample in the specification has `search`, its description `searchFilter`.
       const search = searchTerms(body['searchFilter'] ?? body['search'])
       const found = visible(call).filter((one) => satisfies(one, condition) && satisfies(one, search))
       const { limit, skip } = pageOf(body['limit'], body['skip'], call.switches.searchLimit)
@@ -79,13 +79,13 @@ export const organizationOperations: readonly Operation[] = [
   },
 ]
 
-/** The organizations that the caller administers. */
+/** Returns the organizations that the caller administers. */
 function visible({ store, caller }: Call): Organization[] {
   const all = store.organizations.all()
   return caller.isMultiTenant ? all : all.filter(({ _id }) => _id === caller.organization)
 }
 
-/** Lists give no settings. */
+/** Returns an organization as lists contain it, without settings. */
 function shown(organization: Organization): JsonObject {
   const { settings: _, ...rest } = presented(organization)
   return rest

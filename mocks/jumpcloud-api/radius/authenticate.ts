@@ -2,10 +2,10 @@ import type { JumpCloudStore, RadiusServer } from '../store/jumpcloud-store.ts'
 import type { SystemUser } from '../users/system-user.ts'
 import { isBound } from './binding.ts'
 
-/** Why a RADIUS server lets somebody in, or does not. */
+/** The result of a RADIUS login, with its reason. */
 export interface RadiusVerdict {
   readonly isLetIn: boolean
-  /** In words, for the event and the reader. */
+  /** A description of the reason, for the event and the reader. */
   readonly reason: string
   readonly user: SystemUser | undefined
 }

@@ -39,7 +39,7 @@ const USER: End = {
     ...call.store.edges.sources(id, 'user_group').map((group): GraphNode[] => [{ type: 'user_group', id: group }]),
   ],
 }
-/** What a user or a group may be associated with, after the specification of v2. */
+/** The types of records with which a user or a group can be associated, as in the specification of v2. */
 const TARGETS = [
   'active_directory',
   'application',
@@ -60,7 +60,7 @@ const directTargets = ({ query, store }: Call, id: string): string[] =>
 
 const serverOf = (call: Call): GraphNode => ({ type: 'radius_server', id: existingServer(call)._id })
 
-/** What is bound to RADIUS servers, from either end. */
+/** The operations on associations with RADIUS servers, from either end. */
 export const bindingOperations: readonly Operation[] = [
   {
     id: 'graph_radiusServerAssociationsList',

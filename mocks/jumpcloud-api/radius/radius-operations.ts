@@ -15,7 +15,7 @@ const BY_ID = '/api/radiusservers/{id}'
 const SERVER = { 200: { says: 'The RADIUS server', schema: 'RadiusServer' } } as const
 const WITHOUT_SECRET = { 200: { says: 'The RADIUS server, without its secret', schema: 'RadiusServerPut' } } as const
 
-/** `/api/radiusservers`. */
+/** The operations of `/api/radiusservers`. */
 export const radiusOperations: readonly Operation[] = [
   {
     id: 'radius_servers_list',
@@ -96,7 +96,7 @@ export function existingServer({ store, caller, params }: Call): RadiusServer {
   return server
 }
 
-/** What a new server has; the actions are those of the specification's sample. */
+/** The properties of a new server; the actions are those of the specification's sample. */
 const INITIAL: JsonObject = {
   authIdp: 'JUMPCLOUD',
   mfa: 'DISABLED',

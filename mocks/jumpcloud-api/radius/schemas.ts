@@ -28,7 +28,7 @@ const server = { type: 'object', required: ['_id', 'name'], additionalProperties
 export const RADIUS_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   RadiusServerPost: { type: 'object', required: ['networkSourceIp', 'name', 'sharedSecret'], properties: body },
   RadiusServer: { ...server, properties: { ...body, ...given } },
-  /** What PUT and DELETE answer has no secret. */
+  /** The response to PUT and DELETE, which has no secret. */
   RadiusServerPut: { ...server, properties: { ...withoutSecret, ...given } },
   RadiusServerList: listOf('RadiusServer'),
 }

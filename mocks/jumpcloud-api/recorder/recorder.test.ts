@@ -143,7 +143,7 @@ describe('the recorder', () => {
     await using api = await served({ exposeRecorder: true })
     const refused = await fetch(api.url.replace('127.0.0.1', elsewhere)).catch((error: Error) => error)
     expect(refused).to.be.instanceOf(Error)
-    // An application that somebody serves to all the same.
+    // The application runs in a server of the user's own.
     await using server = createServer(createJumpCloudApi({ apiKey: KEY, exposeRecorder: true }).app)
     await once(server.listen(0, '0.0.0.0'), 'listening')
     const { port } = server.address() as AddressInfo

@@ -1,6 +1,6 @@
-/** How a breach of a JSON Schema keyword is named and told. */
+/** The name and the message of a violation of a JSON Schema keyword. */
 interface Keyword {
-  /** The end of a rule's id. */
+  /** The suffix of the rule's id. */
   readonly id: string
   readonly says: (field: string, limit: unknown) => string
 }
@@ -9,7 +9,7 @@ const list = (values: unknown): string =>
   (Array.isArray(values) ? values : [values]).filter((value) => value !== null && value !== 'null').join(', ')
 const article = (type: string): string => (/^[aeio]/.test(type) ? `an ${type}` : `a ${type}`)
 
-/** The keywords by which bodies are judged, one a line. */
+/** The keywords by which bodies are validated, one per line. */
 export const KEYWORDS: Readonly<Record<string, Keyword>> = {
   required: { id: 'required', says: (field) => `${field} is required` },
   type: {

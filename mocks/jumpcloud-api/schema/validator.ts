@@ -2,17 +2,20 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import addFormats from 'ajv-formats'
 import type { JsonSchema, JsonValue } from '../json.ts'
 
-/** Judges values by the component schemas. */
+/** Validates values against the component schemas. */
 export interface Validator {
-  /** The first error; undefined where the value is valid. */
+  /** Returns the first error; undefined if the value is valid. */
   check(schema: string, value: JsonValue | undefined, isList?: boolean): ErrorObject | undefined
-  /** All errors. */
+  /** Returns all errors. */
   errors(schema: string, value: JsonValue | undefined, isList?: boolean): readonly ErrorObject[]
 }
 
 const DOCUMENT = 'jumpcloud'
 
-/** Makes a validator of component schemas that refer to each other as `#/components/schemas/NAME`; each is compiled when first needed. */
+/**
+ * Creates a validator of component schemas that refer to each other as `#/components/schemas/NAME`; each is compiled on
+ * first use.
+ */
 export function createValidator(schemas: Readonly<Record<string, JsonSchema>>): Validator {
   const first = judges(schemas, false)
   const all = judges(schemas, true)

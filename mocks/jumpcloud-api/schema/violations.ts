@@ -8,7 +8,7 @@ export interface CarriedRule {
   readonly says: string
 }
 
-/** Tells what a body has wrong; `carried` gives the rules that a field's schema carries, in order. */
+/** Returns the violations of a body; `carried` returns the rules of a field's schema, in order. */
 export function violationsOf(
   errors: readonly ErrorObject[],
   carried: (field: string) => readonly CarriedRule[],

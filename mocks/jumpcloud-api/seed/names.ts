@@ -1,4 +1,4 @@
-/** Names of the people who are there from the start. */
+/** First names of the generated users. */
 export const FIRST_NAMES: readonly string[] = [
   'Ada',
   'Amir',
@@ -33,7 +33,7 @@ export const FIRST_NAMES: readonly string[] = [
   'Sofia',
   'Yuki',
 ]
-/** Their surnames. */
+/** Last names of the generated users. */
 export const LAST_NAMES: readonly string[] = [
   'Abe',
   'Adeyemi',
@@ -68,7 +68,7 @@ export const LAST_NAMES: readonly string[] = [
   'Weber',
   'Young',
 ]
-/** Where they work. */
+/** Departments of the generated users. */
 export const DEPARTMENTS: readonly string[] = [
   'Engineering',
   'Finance',

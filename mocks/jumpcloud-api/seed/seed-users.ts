@@ -3,10 +3,10 @@ import type { JumpCloudStore } from '../store/jumpcloud-store.ts'
 import { newSystemUser } from '../users/system-user.ts'
 import { DEPARTMENTS, FIRST_NAMES, LAST_NAMES } from './names.ts'
 
-/** People written at once: a transaction that is too long fills the journal, one that is too short takes its time. */
+/** The number of users per transaction: larger transactions fill the journal, smaller ones take longer. */
 const AT_ONCE = 50_000
 
-/** Fills the first organization up to a number of people, always the same ones. */
+/** Fills the first organization up to a number of generated users, always the same ones. */
 export function seedUsers(store: JumpCloudStore, count: number, now: Date, newId: () => string): void {
   const [organization] = store.organizations.all()
   if (organization === undefined) return
@@ -28,7 +28,7 @@ export function seedUsers(store: JumpCloudStore, count: number, now: Date, newId
   }
 }
 
-/** The n-th person, as one would create them. */
+/** Returns the body that creates the n-th user. */
 export function personAt(index: number): JsonObject {
   const firstname = at(FIRST_NAMES, index)
   const lastname = at(LAST_NAMES, Math.floor(index / FIRST_NAMES.length))

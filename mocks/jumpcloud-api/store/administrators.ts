@@ -3,16 +3,16 @@ import type { JsonObject } from '../json.ts'
 import { Collection } from './collection.ts'
 import type { Database } from './database.ts'
 
-/** An administrator as the API gives them; never a key. */
+/** An administrator as the API returns it, without a key. */
 export interface Administrator extends JsonObject {
   _id: string
   email: string
   roleName: Role
-  /** Whether their key is accepted at all. */
+  /** True if the administrator's key is accepted. */
   apiKeyAllowed: boolean
   suspended: boolean
   organization: string
-  /** Id of the provider; empty of those who administer one organization. */
+  /** The id of the provider; empty for administrators of a single organization. */
   provider: string
 }
 
@@ -23,7 +23,7 @@ export interface ServiceAccount extends JsonObject {
   organization: string
 }
 
-/** Administrators and service accounts, who are few. */
+/** Administrators and service accounts, of which there are few. */
 export class Administrators {
   readonly #collection: Collection<Administrator>
   readonly #serviceAccounts: Collection<ServiceAccount>

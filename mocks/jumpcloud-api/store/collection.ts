@@ -11,7 +11,7 @@ export class Collection<Record extends JsonObject> {
     this.#name = name
   }
 
-  /** Adds a record, or writes one that is there. */
+  /** Adds or replaces a record. */
   save(organization: string, id: string, record: Record): void {
     this.#database.run(
       `INSERT INTO jumpcloud_documents (collection, organization, id, body) VALUES (?, ?, ?, ?)
@@ -44,7 +44,7 @@ export class Collection<Record extends JsonObject> {
       .map(({ body }) => JSON.parse(String(body)) as Record)
   }
 
-  /** Takes a record away; whether there was one. */
+  /** Removes a record; returns false if there was none. */
   remove(organization: string, id: string): boolean {
     return (
       this.#database.run(

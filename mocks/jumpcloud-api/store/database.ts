@@ -8,14 +8,14 @@ export class UnusableDatabase extends Error {
 
 const KEPT_STATEMENTS = 200
 
-/** One SQLite database with prepared statements, and transactions that may nest. */
+/** An SQLite database with prepared statements and nested transactions. */
 export class Database implements Disposable {
   readonly #sqlite: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
   readonly #onEnd: ((isKept: boolean) => void)[] = []
   #depth = 0
 
-  /** Opens a file, or `:memory:`, and makes the tables that are missing. Throws UnusableDatabase. */
+  /** Opens a file, or `:memory:`, and creates missing tables. Throws UnusableDatabase. */
   constructor(file: string) {
     try {
       this.#sqlite = new DatabaseSync(file)
@@ -29,7 +29,7 @@ export class Database implements Disposable {
     this.#assertSetting('version', TABLES_VERSION, `${file} was written by another version`)
   }
 
-  /** Keeps a setting with which the file was first written. Throws UnusableDatabase where it is another now. */
+  /** Stores a setting when the file is created. Throws UnusableDatabase if the file has another value. */
   keepSetting(name: string, value: string): void {
     this.#assertSetting(name, value, `the database was written with another ${name} than ${value}`)
   }
@@ -40,27 +40,27 @@ export class Database implements Disposable {
     if (kept?.['value'] !== value) throw new UnusableDatabase(`${complaint}; give a new file`)
   }
 
-  /** The first row of a query. */
+  /** Returns the first row of a query. */
   get(sql: string, ...values: SQLInputValue[]): Readonly<Record<string, unknown>> | undefined {
     return this.#statement(sql).get(...values)
   }
 
-  /** All rows of a query. */
+  /** Returns all rows of a query. */
   all(sql: string, ...values: SQLInputValue[]): readonly Readonly<Record<string, unknown>>[] {
     return this.#statement(sql).all(...values)
   }
 
-  /** The rows of a query, one at a time; nothing may be written meanwhile. */
+  /** Iterates the rows of a query; nothing may be written meanwhile. */
   each(sql: string, ...values: SQLInputValue[]): Iterable<Readonly<Record<string, unknown>>> {
     return this.#sqlite.prepare(sql).iterate(...values)
   }
 
-  /** Writes; the number of rows concerned. */
+  /** Executes a write and returns the number of affected rows. */
   run(sql: string, ...values: SQLInputValue[]): number {
     return Number(this.#statement(sql).run(...values).changes)
   }
 
-  /** Makes a function known to SQL. */
+  /** Defines a function for SQL. */
   define(name: string, evaluate: (...values: unknown[]) => number): void {
     this.#sqlite.function(name, { varargs: true }, evaluate)
   }
@@ -77,14 +77,17 @@ export class Database implements Disposable {
       isKept = true
       return result
     } finally {
-      // SQLite takes some failures back by itself.
+      // SQLite rolls some failures back by itself.
       if (!isKept && this.#sqlite.isTransaction) this.run('ROLLBACK')
       this.#depth -= 1
       for (const heed of this.#onEnd) heed(isKept)
     }
   }
 
-  /** Tells at the end of each transaction whether it is kept: what is remembered beside the tables must follow. */
+  /**
+   * Registers a callback for the end of each transaction, with whether it was committed; data cached outside the tables
+   * must follow.
+   */
   onEnd(heed: (isKept: boolean) => void): void {
     this.#onEnd.push(heed)
   }
@@ -102,7 +105,7 @@ export class Database implements Disposable {
   #statement(sql: string): StatementSync {
     const known = this.#statements.get(sql)
     if (known !== undefined) return known
-    // Queries of filters are as many as there are filters.
+    // There are as many queries as filters.
     if (this.#statements.size >= KEPT_STATEMENTS) this.#statements.clear()
     const prepared = this.#sqlite.prepare(sql)
     this.#statements.set(sql, prepared)

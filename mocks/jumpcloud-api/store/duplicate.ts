@@ -1,7 +1,7 @@
-/** A value that must be unique and is taken. */
+/** A value that must be unique and is in use. */
 export class DuplicateValue extends Error {
   override readonly name = 'DuplicateValue'
-  /** `username`, `email`, `employeeIdentifier`. */
+  /** The field: `username`, `email` or `employeeIdentifier`. */
   readonly field: string
 
   constructor(field: string) {

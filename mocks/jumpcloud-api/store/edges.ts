@@ -6,7 +6,7 @@ export interface GraphNode {
   readonly id: string
 }
 
-/** Who is a member of what, and what is bound to what. */
+/** The edges of the graph: memberships and associations. */
 export class Edges {
   readonly #database: Database
 
@@ -14,7 +14,7 @@ export class Edges {
     this.#database = database
   }
 
-  /** Connects two records; false where they are connected already. */
+  /** Connects two records; returns false if they are already connected. */
   connect(from: GraphNode, to: GraphNode): boolean {
     return (
       this.#database.run(
@@ -27,7 +27,7 @@ export class Edges {
     )
   }
 
-  /** Parts two records; false where they are not connected. */
+  /** Disconnects two records; returns false if they are not connected. */
   disconnect(from: GraphNode, to: GraphNode): boolean {
     return (
       this.#database.run(
@@ -49,14 +49,14 @@ export class Edges {
     return found !== undefined
   }
 
-  /** Ids that a record leads to. */
+  /** Returns the ids to which a record is connected. */
   targets(fromId: string, toType: GraphNode['type']): string[] {
     return this.#database
       .all('SELECT toId FROM jumpcloud_edges WHERE fromId = ? AND toType = ? ORDER BY toId', fromId, toType)
       .map(({ toId }) => String(toId))
   }
 
-  /** Ids that lead to a record. */
+  /** Returns the ids that are connected to a record. */
   sources(toId: string, fromType: GraphNode['type']): string[] {
     return this.#database
       .all('SELECT fromId FROM jumpcloud_edges WHERE toId = ? AND fromType = ? ORDER BY fromId', toId, fromType)
@@ -80,7 +80,7 @@ export class Edges {
     return { total: Number(row?.['total']), ids: ids.map(({ toId }) => String(toId)) }
   }
 
-  /** Takes away all that leads to or from a record. */
+  /** Removes all edges of a record. */
   forget(id: string): void {
     this.#database.run('DELETE FROM jumpcloud_edges WHERE fromId = ?', id)
     this.#database.run('DELETE FROM jumpcloud_edges WHERE toId = ?', id)

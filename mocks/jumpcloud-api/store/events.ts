@@ -6,14 +6,14 @@ import type { Organizations } from './organizations.ts'
 export interface DirectoryEvent extends JsonObject {
   id: string
   event_type: string
-  /** RFC 3339. */
+  /** The time in RFC 3339. */
   timestamp: string
   service: string
-  /** Id of the organization. */
+  /** The id of the organization. */
   organization: string
 }
 
-/** An event and where it stands: places grow with time. */
+/** An event with its position; positions grow with time. */
 export interface PlacedEvent {
   readonly place: number
   readonly event: DirectoryEvent
@@ -21,20 +21,22 @@ export interface PlacedEvent {
 
 /** The events of a span of time, in its order. */
 export interface EventSpan {
-  /** Ids of organizations. */
+  /** The ids of organizations. */
   readonly organizations: readonly string[]
-  /** Milliseconds since 1970, both inclusive. */
+  /** The start in milliseconds since 1970; both ends are inclusive. */
   readonly from: number
   readonly to: number
   readonly isDescending: boolean
-  /** The place behind which to begin. */
+  /** The position after which to begin. */
   readonly after?: number
 }
 
-/** Events that one millisecond has room for; more of them flow over into the next. */
+/** The number of events per millisecond; further events get positions of the next one. */
 const ROOM = 1024
 
-/** What has happened in the directory. The place of an event is its time and a number, so that one tree keeps them in order. */
+/**
+ * The events of the directory. The position of an event is its time and a number, so that one tree keeps them in order.
+ */
 export class Events {
   readonly #database: Database
   readonly #organizations: Organizations
@@ -56,7 +58,7 @@ export class Events {
     )
   }
 
-  /** The events of a span, one at a time. */
+  /** Iterates the events of a time span. */
   *within({ organizations, from, to, isDescending, after }: EventSpan): Generator<PlacedEvent> {
     const numbers = organizations.map((id) => this.#organizations.numberOf(id))
     const least = Math.max(from * ROOM, isDescending || after === undefined ? 0 : after + 1)

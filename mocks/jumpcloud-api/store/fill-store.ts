@@ -6,12 +6,14 @@ import { DEFAULT_SWITCHES } from '../switches.ts'
 import type { JumpCloudStore } from './jumpcloud-store.ts'
 import type { Organization } from './organizations.ts'
 
-/** Id of the organization that is there where none is named. */
+/** The default organization. */
 const DEFAULT_ORGANIZATION = { id: '5f0000000000000000000001', name: 'Rehearsal' } as const
 /** The key of the default administrator: anyone can read it here. */
 export const DEFAULT_KEY = 'jca_rehearsal_key_of_the_mock_admin_0001'
 
-/** Writes organizations, administrators and service accounts; what the file knows of them already stays, but for keys. */
+/**
+ * Writes organizations, administrators and service accounts; those already in the file stay unchanged, except for keys.
+ */
 export function fillStore(
   store: JumpCloudStore,
   options: StateOptions & Pick<BehaviourOptions, 'switches'>,

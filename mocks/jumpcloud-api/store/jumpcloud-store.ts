@@ -9,39 +9,39 @@ import { Events } from './events.ts'
 import { Organizations } from './organizations.ts'
 import { SystemUsers } from './system-users.ts'
 
-/** A group of users as API v2 gives it. */
+/** A group of users as API v2 returns it. */
 export interface UserGroup extends JsonObject {
   id: string
   type: 'user_group'
   name: string
 }
 
-/** A RADIUS server as the API gives it. */
+/** A RADIUS server as the API returns it. */
 export interface RadiusServer extends JsonObject {
   _id: string
   name: string
   networkSourceIp: string
   sharedSecret: string
-  /** Who checks passwords: JumpCloud, or Entra by delegation. */
+  /** The service that verifies passwords: JumpCloud, or Entra by delegation. */
   authIdp: 'JUMPCLOUD' | 'AZURE'
 }
 
-/** A bulk job: rows that are done one after the other, after the answer. */
+/** A bulk job: rows that are processed one after another after the response. */
 export interface Job extends JsonObject {
   id: string
   isFinished: boolean
 }
 
-/** A change of a user's state that is to come. */
+/** A scheduled change of a user's state. */
 export interface ScheduledState extends JsonObject {
   scheduledJobId: string
   systemUserId: string
   state: 'ACTIVATED' | 'SUSPENDED'
-  /** RFC 3339. */
+  /** The time in RFC 3339. */
   scheduledDate: string
 }
 
-/** All that the API knows, in one SQLite database: its own handlers and tests read and write it alike. */
+/** The data of the API in one SQLite database, which handlers and tests read and write. */
 export class JumpCloudStore implements Disposable {
   readonly database: Database
   readonly organizations: Organizations
@@ -52,7 +52,7 @@ export class JumpCloudStore implements Disposable {
   readonly radiusServers: Collection<RadiusServer>
   readonly jobs: Collection<Job>
   readonly scheduledStates: Collection<ScheduledState>
-  /** Members of groups, and what is bound to RADIUS servers. */
+  /** The members of groups, and the associations with RADIUS servers. */
   readonly edges: Edges
   readonly events: Events
 
@@ -77,17 +77,17 @@ export class JumpCloudStore implements Disposable {
     return this.organizations.all().flatMap(({ _id }) => this.jobs.all(_id).filter(({ isFinished }) => !isFinished))
   }
 
-  /** The rows of a bulk job. */
+  /** Returns the rows of a bulk job. */
   rowsOf(jobId: string): Collection<JsonObject> {
     return new Collection(this.database, `rows of ${jobId}`)
   }
 
-  /** Every system user, in the order in which they were made. */
+  /** Returns all system users in the order of creation. */
   list(): SystemUser[] {
     return [...this.users.all()]
   }
 
-  /** A system user of whichever organization. */
+  /** Finds a system user of any organization. */
   find(id: string): SystemUser | undefined {
     return this.#inAnyOrganization((organization) => this.users.find(organization, id))
   }

@@ -1,32 +1,32 @@
 import type { JsonObject } from '../json.ts'
 import type { Database } from './database.ts'
 
-/** An organization as the API gives it. */
+/** An organization as the API returns it. */
 export interface Organization extends JsonObject {
   _id: string
   displayName: string
   settings: JsonObject
 }
 
-/** What is counted of an organization. */
+/** The counters of an organization. */
 interface Tally {
   users: number
-  /** The last `unix_uid` that was given. */
+  /** The last assigned `unix_uid`. */
   lastUid: number
 }
 
 const FIRST_UID = 5000
 
 /**
- * The organizations. They are few and read by every call, so they are kept in memory, as is the number of their users: to count a million
- * takes long.
+ * The organizations. They are few and every call reads them, so they are kept in memory together with the number of
+ * their users, because counting a million takes long.
  */
 export class Organizations {
   readonly #database: Database
   readonly #known = new Map<string, Organization>()
   readonly #numbers = new Map<string, number>()
   readonly #tallies = new Map<number, Tally>()
-  /** What the transaction under way has counted, and whether it has written. */
+  /** The counts of the current transaction, and whether it has written. */
   #counted: { readonly tally: Tally; readonly users: number }[] = []
   #isWritten = false
 
@@ -43,7 +43,7 @@ export class Organizations {
     })
   }
 
-  /** Adds an organization, or writes one that is there. */
+  /** Adds or replaces an organization. */
   save(organization: Organization): void {
     this.#database.run(
       'INSERT INTO jumpcloud_organizations (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
@@ -58,12 +58,12 @@ export class Organizations {
     return this.#known.get(id)
   }
 
-  /** In the order in which they were made. */
+  /** Returns the organizations in the order of creation. */
   all(): Organization[] {
     return [...this.#known.values()]
   }
 
-  /** The number that stands for an organization in the tables. Throws a RangeError for one that is not there. */
+  /** Returns the number of an organization in the tables. Throws RangeError for an unknown id. */
   numberOf(id: string): number {
     const number = this.#numbers.get(id)
     if (number === undefined) throw new RangeError(`there is no organization ${id}`)
@@ -103,7 +103,7 @@ export class Organizations {
       const number = Number(key)
       this.#known.set(String(id), JSON.parse(String(body)) as Organization)
       this.#numbers.set(String(id), number)
-      // Counted when an organization is first seen, which is before any user of it is written.
+      // Users are counted when an organization is first read, which is before any user of it is written.
       if (!this.#tallies.has(number)) this.#tallies.set(number, this.#tallyNow(number))
     }
   }

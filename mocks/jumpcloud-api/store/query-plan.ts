@@ -6,23 +6,24 @@ import type { SortKey } from '../filter/evaluate.ts'
 export interface QueryPlan {
   readonly where: string
   readonly values: readonly SQLInputValue[]
-  /** By the number that `jumpcloud_holds` gets first. */
+  /** The conditions by the number that `jumpcloud_holds` receives first. */
   readonly judged: readonly FieldCondition[]
 }
 
-/** How the values of columns that an index finds are written there. */
+/** The functions that convert values to the form of indexed columns. */
 export interface ColumnKeys {
   readonly username: (username: string) => string
   readonly email: (email: string) => string
 }
 
 const COMPARISONS: Readonly<Record<string, string>> = { $eq: '=', $gt: '>', $gte: '>=', $lt: '<', $lte: '<=' }
-/** `^literal$`, in brackets or not, as the vendor's PowerShell module asks for one user. */
+/** Matches `^literal$`, with or without brackets, with which the vendor's PowerShell module requests one user. */
 const WHOLE_TEXT = /^(?:\(\?i\))?\(?\^([\w@. +-]|\\[^\w])*\$\)?$/
 
 /**
- * Plans a condition over the table of system users. What an index can find is found by it; each other comparison is judged by the function
- * `jumpcloud_holds(number, member)`, so that a filter means the same in SQL as elsewhere.
+ * Plans the query of a condition over the table of system users. Indexes are used where possible; every other
+ * comparison is evaluated by the function `jumpcloud_holds(number, member)`, so that a filter has the same meaning in
+ * SQL as elsewhere.
  */
 export function planQuery(condition: Condition, keys: ColumnKeys): QueryPlan {
   const values: SQLInputValue[] = []
@@ -54,7 +55,7 @@ export function planQuery(condition: Condition, keys: ColumnKeys): QueryPlan {
     const narrow = path.length === 1 ? narrowed(name, field) : ''
     judged.push(field)
     values.push(judged.length - 1)
-    // The whole member is handed over, since a path may go through lists.
+    // The function receives the whole member, because a path may lead through lists.
     return `(${narrow}jumpcloud_holds(?, body -> '$.${name}'))`
   }
 
@@ -77,7 +78,7 @@ export function planQuery(condition: Condition, keys: ColumnKeys): QueryPlan {
   }
 }
 
-/** The order of a list; by id where nothing is asked, as records are then in the order of their creation. */
+/** Plans the order of a list; by id, and so by creation, if none is requested. */
 export function planOrder(keys: readonly SortKey[]): string {
   const columns = keys.map(({ path, isDescending }) => {
     const [name = ''] = path
@@ -87,11 +88,11 @@ export function planOrder(keys: readonly SortKey[]): string {
   return columns.length === 0 ? 'id' : columns.join(', ')
 }
 
-/** The text that a pattern stands for where it stands for one text in whatever letter case. */
+/** Returns the only string that a pattern matches, apart from letter case; undefined if it matches others too. */
 function wholeText(pattern: string): string | undefined {
   if (!WHOLE_TEXT.test(pattern)) return undefined
   const inner = pattern.replace(/^(?:\(\?i\))?\(?\^/, '').replace(/\$\)?$/, '')
-  // A point that is not escaped stands for any character.
+  // A dot that is not escaped matches any character.
   if (/(?<!\\)[.+]/.test(inner)) return undefined
   return inner.replaceAll(/\\(.)/gs, '$1')
 }

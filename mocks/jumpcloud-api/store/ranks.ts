@@ -1,27 +1,30 @@
-/** Ids of one block at most when the ranks are counted. */
+/** The maximum number of ids per block when the ranks are counted. */
 export const RANK_BLOCK = 1024
 
 interface Block {
-  /** The least id of the block. */
+  /** The smallest id of the block. */
   first: string
   users: number
 }
 
 /**
- * Where the n-th record stands in the order of ids: counts of blocks of ids, so that page 9 000 of a list is found as fast as page 2. Ids
- * grow, hence new ones come to the last block.
+ * Finds the n-th record in the order of ids with counts of blocks of ids, so that page 9 000 of a list is found as fast
+ * as page 2. Ids grow, so new ones are added to the last block.
  */
 export class Ranks {
   readonly #blocks: Block[]
   #greatest: string
 
-  /** Takes the first id of each block of RANK_BLOCK ids in order, the number of all, and the greatest. */
+  /**
+   * Creates the ranks from the first id of each block of RANK_BLOCK ids in order, the total number, and the greatest
+   * id.
+   */
   constructor(firsts: readonly string[], users: number, greatest: string) {
     this.#greatest = greatest
     this.#blocks = firsts.map((first, index) => ({ first, users: Math.min(RANK_BLOCK, users - index * RANK_BLOCK) }))
   }
 
-  /** Counts a new id in. */
+  /** Adds a new id to the counts. */
   add(id: string): void {
     const block = this.#blockOf(id)
     if (block === undefined || (id > this.#greatest && block.users >= RANK_BLOCK)) {
@@ -33,13 +36,13 @@ export class Ranks {
     if (id > this.#greatest) this.#greatest = id
   }
 
-  /** Counts an id out. */
+  /** Removes an id from the counts. */
   remove(id: string): void {
     const block = this.#blockOf(id)
     if (block !== undefined) block.users -= 1
   }
 
-  /** From which id on, and how many after it, the record stands that has `skip` before it. */
+  /** Returns the id from which to start, and the offset from it, of the record after `skip` others. */
   seek(skip: number): { readonly from: string; readonly offset: number } {
     let before = 0
     let from = ''
@@ -51,7 +54,7 @@ export class Ranks {
     return { from, offset: skip - before }
   }
 
-  /** The last block that begins at or before an id; the first block where none does. */
+  /** Returns the last block that begins at or before an id; the first block if there is none. */
   #blockOf(id: string): Block | undefined {
     let [low, high] = [0, this.#blocks.length - 1]
     while (low < high) {

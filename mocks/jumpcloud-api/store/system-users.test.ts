@@ -222,7 +222,7 @@ describe('the table of system users', () => {
   })
 })
 
-/** How SQLite would go about a filter. */
+/** Returns SQLite's query plan for a filter. */
 function explain(store: JumpCloudStore, asked: string): string[] {
   const { where, values } = store.users.planOf(v1Filter(asked, 'taken'))
   return store.database

@@ -11,7 +11,7 @@ import { RANK_BLOCK, Ranks } from './ranks.ts'
 
 /** A page of a list. */
 export interface UserQuery {
-  /** Id of the organization. */
+  /** The id of the organization. */
   readonly organization: string
   readonly condition?: Condition
   readonly sort?: readonly SortKey[]
@@ -19,7 +19,7 @@ export interface UserQuery {
   readonly limit: number
 }
 
-/** The system users of all organizations: a table of SQLite that is never read as a whole for one page. */
+/** The system users of all organizations: an SQLite table that is never read completely for one page. */
 export class SystemUsers {
   readonly #database: Database
   readonly #organizations: Organizations
@@ -27,7 +27,7 @@ export class SystemUsers {
   readonly #ranks = new Map<number, Ranks>()
   #judged: readonly FieldCondition[] = []
 
-  /** `usernameCase` says whether `Jane` and `jane` are one username. */
+  /** Creates the collection; `usernameCase` says whether `Jane` and `jane` are the same username. */
   constructor(database: Database, organizations: Organizations, usernameCase: 'ignored' | 'regarded') {
     this.#database = database
     this.#organizations = organizations
@@ -44,7 +44,7 @@ export class SystemUsers {
     })
   }
 
-  /** Adds a user, and gives the JSON that is kept. Throws DuplicateValue. */
+  /** Adds a user and returns the stored JSON. Throws DuplicateValue. */
   insert(user: SystemUser): string {
     const organization = this.#organizations.numberOf(user.organization)
     const text = JSON.stringify(user)
@@ -62,7 +62,7 @@ export class SystemUsers {
     return text
   }
 
-  /** Writes a user who is there, and gives the JSON that is kept. Throws DuplicateValue. */
+  /** Updates an existing user and returns the stored JSON. Throws DuplicateValue. */
   update(user: SystemUser): string {
     const text = JSON.stringify(user)
     this.#guarded(user, () => {
@@ -77,7 +77,7 @@ export class SystemUsers {
     return text
   }
 
-  /** Takes a user away; whether there was one. */
+  /** Removes a user; returns false if there was none. */
   remove(user: SystemUser): boolean {
     const organization = this.#organizations.numberOf(user.organization)
     const isGone =
@@ -89,19 +89,19 @@ export class SystemUsers {
     return isGone
   }
 
-  /** A user as the JSON that the API gives. */
+  /** Returns a user as the JSON of the API. */
   text(organization: string, id: string): string | undefined {
     const number = this.#organizations.numberOf(organization)
     const row = this.#database.get('SELECT body FROM jumpcloud_users WHERE organization = ? AND id = ?', number, id)
     return row === undefined ? undefined : String(row['body'])
   }
 
-  /** A user of an organization. */
+  /** Finds a user of an organization. */
   find(organization: string, id: string): SystemUser | undefined {
     return parsed(this.text(organization, id))
   }
 
-  /** A user by username. */
+  /** Finds a user by username. */
   findByUsername(organization: string, username: string): SystemUser | undefined {
     const number = this.#organizations.numberOf(organization)
     const key = this.#keys.username(username)
@@ -119,25 +119,25 @@ export class SystemUsers {
     return row === undefined ? undefined : parsed(String(row['body']))
   }
 
-  /** Those whose manager a user is. */
+  /** Returns the users whose manager a user is. */
   reportsOf(managerId: string): SystemUser[] {
     return this.#database
       .all('SELECT body FROM jumpcloud_users WHERE manager = ? ORDER BY position', managerId)
       .map(({ body }) => JSON.parse(String(body)) as SystemUser)
   }
 
-  /** Every user of every organization, one at a time, in the order in which they were made. */
+  /** Iterates all users of all organizations in the order of creation. */
   *all(): Generator<SystemUser> {
     for (const { body } of this.#database.each('SELECT body FROM jumpcloud_users ORDER BY position'))
       yield JSON.parse(String(body)) as SystemUser
   }
 
-  /** How a condition is asked of the table. */
+  /** Returns the plan of a condition. */
   planOf(condition: Condition): QueryPlan {
     return planQuery(condition, this.#keys)
   }
 
-  /** How many users satisfy a condition. */
+  /** Counts the users that match a condition. */
   count(organization: string, condition: Condition = EVERYTHING): number {
     if (condition === EVERYTHING) return this.#organizations.usersOf(organization)
     const { where, values, judged } = this.planOf(condition)
@@ -150,7 +150,7 @@ export class SystemUsers {
     return Number(row?.['users'])
   }
 
-  /** A page of users as the JSON that the API gives. */
+  /** Returns a page of users as the JSON of the API. */
   page({ organization, condition = EVERYTHING, sort = [], skip, limit }: UserQuery): string[] {
     const number = this.#organizations.numberOf(organization)
     const isPlain = condition === EVERYTHING && planOrder(sort) === 'id'
@@ -206,7 +206,7 @@ export class SystemUsers {
     } catch (error) {
       const [, column] = /UNIQUE constraint failed: .*jumpcloud_users\.(\w+)$/.exec(String(error)) ?? []
       if (column === undefined || column === 'id') throw error
-      // Of several values that are taken, SQLite names any.
+      // If several values are in use, SQLite names any of them.
       const other = this.findByUsername(user.organization, user.username)
       throw new DuplicateValue(other !== undefined && other._id !== user._id ? 'username' : column)
     }

@@ -2,8 +2,8 @@
 export const TABLES_VERSION = '1'
 
 /**
- * The tables. A record is kept as the JSON that the API gives, beside the columns by which it is found; ids sort in the order of creation.
- * `synchronous = NORMAL` is explained in docs/decisions/0007-what-an-answer-promises.md.
+ * The tables. A record is stored as the JSON that the API returns, with indexed columns; ids sort in the order of
+ * creation. docs/decisions/0007-what-an-answer-promises.md explains `synchronous = NORMAL`.
  */
 export const TABLES = `
 PRAGMA journal_mode = WAL;

@@ -49,7 +49,7 @@ const ACTIONS: readonly Action[] = [
   },
 ]
 
-/** What is done to a user by POST: activate, unlock, expire, reset MFA; each answers an empty body. */
+/** The operations on a user by POST: activate, unlock, expire, reset MFA; each returns an empty body. */
 export const actionOperations: readonly Operation[] = [
   ...ACTIONS.map(
     ({ act, level, body, ...action }): Operation => ({
@@ -92,12 +92,13 @@ export const actionOperations: readonly Operation[] = [
   },
 ]
 
-/** A user who is not staged stays as they are; the mail is an event, since none is sent. */
+/** Activates a user; one who is not staged stays unchanged. The e-mail is only an event, because none is sent. */
 function activate(call: Call, user: SystemUser): SystemUser {
   const { email = true } = objectBody(call)
   if (user.state !== 'STAGED') return user
   const { alternateEmail } = user
-  // With a password it is a Welcome mail, without one an Activation mail, which goes to the alternate address first.
+  // With a password it is a Welcome e-mail, without one an Activation e-mail, which is sent to the alternate address
+  // first.
   const usual =
     user.activated || typeof alternateEmail !== 'string' || alternateEmail === '' ? user.email : alternateEmail
   if (email !== false && email !== 'false') {
@@ -108,7 +109,7 @@ function activate(call: Call, user: SystemUser): SystemUser {
   return activatedSystemUser(user, call)
 }
 
-/** Enrolment begins anew; the exclusion is what the body says. */
+/** Resets the MFA enrolment of a user; the body sets the exclusion. */
 function resetMfa(call: Call, user: SystemUser): SystemUser {
   const { exclusion = false, exclusionDays, exclusionUntil } = objectBody(call)
   const mfa: JsonObject = { configured: false, exclusion }

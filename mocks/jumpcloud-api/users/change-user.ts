@@ -7,19 +7,19 @@ import { DuplicateValue } from '../store/duplicate.ts'
 import { broken } from './rules.ts'
 import { changesBetween, newSystemUser, type SystemUser, updatedSystemUser } from './system-user.ts'
 
-/** Where a new user comes from, and which of the organization's settings says their state. */
+/** The origin of a new user, and the organization's setting that determines the initial state. */
 export interface Origin {
   readonly source: string
   readonly setting: 'manualEntry' | 'csvImport' | 'applicationImport'
 }
 
-/** A user who was created, and the JSON that is kept of them. */
+/** A created user, and the stored JSON. */
 export interface CreatedUser {
   readonly user: SystemUser
   readonly text: string
 }
 
-/** Creates a user of a valid body. Throws ApiError for what only the stored users can judge. */
+/** Creates a user from a valid body. Throws ApiError for violations that only the stored users can show. */
 export function createUser(call: Call, body: JsonObject, { source, setting }: Origin): CreatedUser {
   const { store, organization, now, newId } = call
   const { settings } = organization
@@ -57,7 +57,7 @@ export function updateUser(call: Call, before: SystemUser, body: JsonObject): Sy
   return after
 }
 
-/** Writes a changed user and logs what changed; nothing where nothing did. */
+/** Writes a changed user and logs the changes; does nothing if there are none. */
 export function writeUser(call: Call, before: SystemUser, after: SystemUser): void {
   const changes = changesBetween(before, after)
   if (changes.length === 0) return
@@ -67,7 +67,7 @@ export function writeUser(call: Call, before: SystemUser, after: SystemUser): vo
   for (const [type, happened] of TRANSITIONS) if (happened(before, after)) logEvent(call, { type, resource })
 }
 
-/** Deletes a user, and decides who the manager of their reports will be: another user, or nobody. */
+/** Deletes a user and sets the manager of their reports: another user, or none. */
 export function deleteUser(call: Call, before: SystemUser, newManager: string | null): void {
   const { store } = call
   for (const report of store.users.reportsOf(before._id))
@@ -97,7 +97,7 @@ const ceases =
   (before, after) =>
     before[name] === true && after[name] !== true
 
-/** Changes that have an event of their own, one a line. */
+/** Changes that have an event of their own, one per line. */
 const TRANSITIONS: readonly (readonly [EventType, Transition])[] = [
   ['user_activated', (before, after) => before.state === 'STAGED' && after.state === 'ACTIVATED'],
   ['user_suspended', becomes('suspended')],
@@ -122,7 +122,7 @@ function assertManager({ store, caller, switches }: Call, { manager }: JsonObjec
   if (!isAnother) throw broken('manager-exists')
 }
 
-/** "Resources" are here the RADIUS servers that a user is bound to, alone or with a group. */
+/** Throws an error if a user is bound to a resource: a RADIUS server, directly or by a group. */
 function assertUnbound({ store, switches }: Call, { _id }: SystemUser): void {
   if (switches.boundUsernames === 'free') return
   const groups = store.edges.sources(_id, 'user_group')

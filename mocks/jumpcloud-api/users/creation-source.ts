@@ -12,7 +12,7 @@ const CREATION_SOURCES: readonly string[] = [
   'jumpcloud:custom_integration',
 ]
 
-/** Where the users of a call come from. Throws ApiError 400 for a header that has none of the values. */
+/** Returns the origin of users that a call creates. Throws ApiError 400 for a header with an unknown value. */
 export function creationSource({ request }: Call, otherwise: string): string {
   const source = headerOf(request, 'creation-source') ?? otherwise
   if (source === otherwise || CREATION_SOURCES.includes(source)) return source

@@ -6,7 +6,7 @@ import { sortKeys } from '../filter/evaluate.ts'
 import { searchFilter, searchTerms } from '../filter/search-filter.ts'
 import type { JsonObject } from '../json.ts'
 
-/** Answers GET /systemusers. */
+/** Handles GET /systemusers. */
 export function listUsers(call: Call): Answer {
   const request = v1List(call, ['username', 'email'])
   return answer(call, request, (text) =>
@@ -14,7 +14,7 @@ export function listUsers(call: Call): Answer {
   )
 }
 
-/** Answers POST /search/systemusers; what it gives has `memberof` and lacks `delegatedAuthority`. */
+/** Handles POST /search/systemusers; its users have `memberof` and lack `delegatedAuthority`. */
 export function searchUsers(call: Call): Answer {
   const body = objectBody(call)
   const { store, query, switches } = call
@@ -39,7 +39,7 @@ export function searchUsers(call: Call): Answer {
   })
 }
 
-/** Answers with text that is JSON already: no user is parsed who is given whole. */
+/** Returns a response that is already JSON, so that users returned whole are not parsed. */
 function answer(
   { store, caller }: Call,
   { condition, sort, skip, limit }: ListRequest,
@@ -51,7 +51,7 @@ function answer(
   return { status: 200, text: `{"totalCount":${totalCount},"results":[${page.map(present).join()}]}` }
 }
 
-/** A condition that says nothing is the one that everything satisfies. */
+/** Removes empty conditions, which every record matches. */
 function simplified(conditions: readonly Condition[]): Condition {
   const of = conditions.filter((condition) => condition.kind !== 'all' || condition.of.length > 0)
   return of.length === 0 ? EVERYTHING : { kind: 'all', of }

@@ -1,15 +1,18 @@
 import type { JsonSchema, JsonValue } from '../json.ts'
 
-/** One property of a system user, as the published specification has it (systemuserputpost, systemuserput, systemuserreturn). */
+/**
+ * One property of a system user, as in the published specification (systemuserputpost, systemuserput,
+ * systemuserreturn).
+ */
 export interface Property {
   readonly name: string
-  /** What the API gives. */
+  /** The schema of the value that the API returns. */
   readonly schema: JsonSchema
-  /** What it takes, where that is another thing. */
+  /** The schema of the value that the API accepts, if it differs. */
   readonly taken?: JsonSchema
-  /** Which bodies may set it; the others' value for it is not taken. */
+  /** The bodies that may set it; in others it is ignored. */
   readonly setBy: readonly ('create' | 'update')[]
-  /** What a new user has; undefined where that is made for each. */
+  /** The initial value; undefined if it is generated for each user. */
   readonly initial?: JsonValue
 }
 
@@ -27,7 +30,7 @@ const list = (items: JsonSchema): JsonSchema => ({ type: 'array', maxItems: MAX_
 const texts = (...names: readonly string[]): Readonly<Record<string, JsonSchema>> =>
   Object.fromEntries(names.map((name) => [name, string(MAX_TEXT)]))
 
-/** Text; null empties it. */
+/** Defines a string property; null clears it. */
 const text = (name: string, limit: number | undefined = MAX_TEXT): Property => ({
   name,
   schema: string(limit),
@@ -35,7 +38,7 @@ const text = (name: string, limit: number | undefined = MAX_TEXT): Property => (
   setBy: BOTH,
   initial: '',
 })
-/** Text that is null where there is none. */
+/** Defines a string property that is null if it has no value. */
 const textOrNull = (name: string, limit?: number): Property => ({
   name,
   schema: orNull(string(limit)),
@@ -58,7 +61,7 @@ const derived = (name: string, schema: JsonSchema, initial?: JsonValue): Propert
 
 /** States of a user (article "Manage user states"). */
 const STATES = ['STAGED', 'ACTIVATED', 'SUSPENDED'] as const
-/** States of enrolment in MFA. */
+/** The states of enrolment in MFA. */
 const ENROLMENT = [
   'NOT_ENROLLED',
   'DISABLED',
@@ -90,7 +93,9 @@ const RESTRICTABLE = [
 ] as const
 
 const DATE_TIME: JsonSchema = { type: 'string', format: 'date-time' }
-/** The vendor's PowerShell module sends the date in its own culture, which is `MM/dd/yyyy HH:mm:ss` where none is set. */
+/**
+ * The format of dates that the vendor's PowerShell module sends in its own culture, by default `MM/dd/yyyy HH:mm:ss`.
+ */
 const WRITTEN_DATE_TIME: JsonSchema = {
   type: 'string',
   pattern: '^(?:\\d{4}-\\d{2}-\\d{2}T|\\d{1,2}/\\d{1,2}/\\d{4} )\\d{2}:\\d{2}:\\d{2}',
@@ -102,7 +107,7 @@ const mfa = (days: JsonSchema, until: JsonSchema): JsonSchema =>
     exclusionDays: days,
     exclusionUntil: until,
   })
-/** The vendor's PowerShell module sends the days as text. */
+/** The number of days, which the vendor's PowerShell module sends as a string. */
 export const EXCLUSION_DAYS: JsonSchema = { type: ['integer', 'string'], minimum: 1, pattern: '^[1-9][0-9]{0,4}$' }
 const DAYS: JsonSchema = { type: 'integer', minimum: 1 }
 const WRITTEN_MFA: JsonSchema = mfa(EXCLUSION_DAYS, WRITTEN_DATE_TIME)
@@ -121,7 +126,7 @@ const sshKey: JsonSchema = {
   required: ['name', 'public_key'],
 }
 
-/** The properties, one a line. */
+/** The properties, one per line. */
 export const PROPERTIES: readonly Property[] = [
   derived('_id', { type: 'string', pattern: '^[0-9a-f]{24}$' }),
   derived('id', { type: 'string', pattern: '^[0-9a-f]{24}$' }),
@@ -243,5 +248,5 @@ export const PROPERTIES: readonly Property[] = [
   ),
 ]
 
-/** What is taken and never given: it is no property of a user. */
+/** Values that are accepted and never returned; they are not properties of a user. */
 export const WRITE_ONLY: Readonly<Record<string, JsonSchema>> = { password: orNull(string()), mfaData: WRITTEN_MFA }

@@ -61,7 +61,7 @@ describe('the validation of system users', () => {
       }
       for (const [other, value] of Object.entries(others)) {
         if (types.includes(other)) continue
-        // A list of text is refused for its elements where a list is asked.
+        // A list of strings is rejected because of its elements if a list is required.
         expect(brokenRules({ [name]: value }, {}, setBy.includes('create') ? 'SystemUserCreate' : 'SystemUserUpdate'))
           .to.have.length(1)
           .and.satisfy(([rule]: string[]) => rule?.startsWith(`${name.toLowerCase()}-`))

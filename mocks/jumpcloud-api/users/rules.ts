@@ -4,13 +4,13 @@ import { KEYWORDS } from '../schema/keywords.ts'
 import type { Switches } from '../switches.ts'
 import { PROPERTIES } from './properties.ts'
 
-/** One rule of the API's validation: a fact about one field, and how its breach is told. */
+/** One rule of the API's validation: a condition on one field, and the message of its violation. */
 export interface ValidationRule {
   readonly id: string
   readonly field: string
-  /** As the answer's message says it. */
+  /** The words of the response's message. */
   readonly says: string
-  /** What judges the field; absent where that needs what is stored. */
+  /** The schema of the field; absent if the rule depends on stored data. */
   readonly schema?: JsonSchema
 }
 
@@ -18,13 +18,16 @@ interface Row extends ValidationRule {
   readonly when?: (switches: Switches) => boolean
 }
 
-/** Neither null nor blank. */
+/** The schema of a value that is neither null nor blank. */
 const PRESENT: JsonSchema = { not: { type: 'null' }, pattern: '\\S' }
 
-/** What the name of each custom attribute must satisfy. */
+/** Returns the schema for the names of custom attributes. */
 const named = (name: JsonSchema): JsonSchema => ({ items: { required: ['name'], properties: { name } } })
 
-/** The provisioning article's rules for username and e-mail, and others that no type or limit says, one a row; those of one field are judged in order. */
+/**
+ * The provisioning article's rules for username and e-mail, and others that no type or limit expresses, one per row;
+ * those of one field are applied in order.
+ */
 const ROWS: readonly Row[] = [
   {
     id: 'username-required',
@@ -114,7 +117,10 @@ export function validationRules(switches: Switches): readonly ValidationRule[] {
   return [...own, ...limits]
 }
 
-/** A refusal for a rule that only what is stored can judge; `more` follows the rule's own words. Throws a RangeError for an unknown id. */
+/**
+ * Creates the error of a rule that only stored data can violate; `more` is appended to the rule's own words. Throws
+ * RangeError for an unknown id.
+ */
 export function broken(id: string, status = 400, more = ''): ApiError {
   const rule = ROWS.find((row) => row.id === id)
   if (rule === undefined) throw new RangeError(`there is no rule ${id}`)

@@ -3,7 +3,7 @@ import type { Switches } from '../switches.ts'
 import { PROPERTIES, type Property, WRITE_ONLY } from './properties.ts'
 import { carriedRules } from './rules.ts'
 
-/** The schemas of system users: what creates one, what changes one, what is given. */
+/** The schemas of system users: for creates, for updates, and for responses. */
 export function systemUserSchemas(switches: Switches): Readonly<Record<string, JsonSchema>> {
   const body = (phase: 'create' | 'update'): JsonSchema => ({
     type: 'object',
@@ -29,7 +29,7 @@ export function systemUserSchemas(switches: Switches): Readonly<Record<string, J
   }
 }
 
-/** The schema of a v1 list. */
+/** Returns the schema of a v1 list. */
 export function listOf(name: string): JsonSchema {
   return {
     type: 'object',
@@ -47,13 +47,13 @@ function takenSchema({ name, schema, taken = schema }: Property, phase: string, 
   return {
     ...taken,
     ...(name === 'username' ? { maxLength: switches.maxUsernameLength } : {}),
-    // Only activation leads out of STAGED, and nothing leads back.
+    // Only activation ends STAGED, and no change returns to it.
     ...(name === 'state' && phase === 'update' ? { enum: ['ACTIVATED', 'SUSPENDED', null] } : {}),
     ...(rules.length === 0 ? {} : { allOf: rules }),
   }
 }
 
-/** What is given has no members beside those of the schema. */
+/** Closes a schema, because responses have no members beyond those of the schema. */
 function closed(schema: JsonSchema): JsonSchema {
   const { properties, items } = schema
   if (typeof items === 'object' && items !== null) return { ...schema, items: closed(items as JsonSchema) }

@@ -1,18 +1,19 @@
 import type { JsonObject } from '../json.ts'
 import { broken } from './rules.ts'
 
-/** Where a user is in life (article "Manage user states"). */
+/** The state of a user in the life cycle (article "Manage user states"). */
 export type UserState = 'STAGED' | 'ACTIVATED' | 'SUSPENDED'
 
 /**
- * The state that a body asks for; `state` and `suspended` say the same, and a body in which they disagree is refused. `suspended: false`
- * takes a suspension back and changes nothing else. Throws ApiError `state-conflict`.
+ * Returns the state that a body requests; `state` and `suspended` have the same meaning, and a body in which they
+ * disagree is rejected. `suspended: false` ends a suspension and changes nothing else. Throws ApiError
+ * `state-conflict`.
  */
 export function stateAfter({ state, suspended }: JsonObject, present: UserState): UserState {
   const isConflict =
     (suspended === true && (state === 'STAGED' || state === 'ACTIVATED')) ||
     (suspended === false && state === 'SUSPENDED')
-  // The vendor's PowerShell module words it so.
+  // The wording is that of the vendor's PowerShell module.
   if (isConflict) throw broken('state-conflict', 400, ` (state=${state} suspended=${suspended})`)
   if (state === 'STAGED' || state === 'ACTIVATED' || state === 'SUSPENDED') return state
   if (suspended === true) return 'SUSPENDED'

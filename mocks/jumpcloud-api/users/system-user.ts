@@ -5,46 +5,49 @@ import { PROPERTIES, type Property } from './properties.ts'
 import { broken } from './rules.ts'
 import { stateAfter, type UserState } from './state.ts'
 
-/** A system user as the API gives it. `_id` and `id` are the same 24 hexadecimal digits. */
+/** A system user as the API returns it. `_id` and `id` are the same 24 hexadecimal digits. */
 export interface SystemUser extends JsonObject {
   _id: string
   id: string
   username: string
   email: string
   state: UserState
-  /** The same as `state: SUSPENDED`. */
+  /** True if `state` is SUSPENDED. */
   suspended: boolean
   /** False while the password is pending. */
   activated: boolean
   password_expired: boolean
-  /** RFC 3339. */
+  /** The creation time in RFC 3339. */
   created: string
-  /** Id of the organization. */
+  /** The id of the organization. */
   organization: string
 }
 
-/** What a change needs to know beside what is asked. */
+/** The circumstances of a change, other than its body. */
 export interface Moment {
-  /** RFC 3339. */
+  /** The current time in RFC 3339. */
   readonly now: string
   readonly newId: () => string
-  /** Settings of the organization. */
+  /** The settings of the organization. */
   readonly settings: JsonObject
 }
 
-/** Where a new user starts, and where it came from. */
+/** The initial state and the origin of a new user. */
 export interface Birth extends Moment {
   readonly organization: string
-  /** `jumpcloud:scim`, `jumpcloud:bulk` … */
+  /** The origin, such as `jumpcloud:scim` or `jumpcloud:bulk`. */
   readonly creationSource: string
   readonly defaultState: UserState
-  /** For `unix_uid` and `unix_guid` where they are not given. */
+  /** The default for `unix_uid` and `unix_guid`. */
   readonly uid: number
   readonly switches?: Pick<Switches, 'systemUsername' | 'activatedOnCreation'>
 }
 
 const BY_NAME = new Map(PROPERTIES.map((property) => [property.name, property]))
-/** In the order of the table; what is made for each user is null here and set by `newSystemUser`. */
+/**
+ * Initial values in the order of the table; values that are generated for each user are null here and set by
+ * `newSystemUser`.
+ */
 const INITIAL: JsonObject = Object.fromEntries(PROPERTIES.map(({ name, initial = null }) => [name, initial]))
 const NOT_ENROLLED = 'NOT_ENROLLED'
 const ENROLLMENT: JsonObject = {
@@ -55,7 +58,10 @@ const ENROLLMENT: JsonObject = {
   jcGoStatus: NOT_ENROLLED,
 }
 
-/** Composes a new system user out of a valid body: Password Pending unless a password came with it. Throws ApiError for what contradicts itself. */
+/**
+ * Creates a system user from a valid body: Password Pending unless it contains a password. Throws ApiError for
+ * contradictory values.
+ */
 export function newSystemUser(body: JsonObject, birth: Birth): SystemUser {
   const { systemUsername, activatedOnCreation } = birth.switches ?? DEFAULT_SWITCHES
   const id = birth.newId()
@@ -85,14 +91,14 @@ export function newSystemUser(body: JsonObject, birth: Birth): SystemUser {
   }
 }
 
-/** Composes a user after a partial update by a valid body. Throws ApiError for what contradicts itself. */
+/** Returns a user after a partial update with a valid body. Throws ApiError for contradictory values. */
 export function updatedSystemUser(user: SystemUser, body: JsonObject, moment: Moment): SystemUser {
   const state = stateAfter(body, user.state)
   const after = { ...user, ...taken(body, 'update', moment), state, suspended: state === 'SUSPENDED' }
   return { ...after, ...consequences(body, after, moment) } as SystemUser
 }
 
-/** A user whom activation leads out of STAGED; days of MFA exclusion begin then. */
+/** Returns a user after activation from STAGED; the days of MFA exclusion begin then. */
 export function activatedSystemUser(user: SystemUser, { now }: Pick<Moment, 'now'>): SystemUser {
   return { ...user, state: 'ACTIVATED', suspended: false, mfa: dated(asObject(user['mfa']), now) }
 }
@@ -108,7 +114,7 @@ export function changesBetween(before: JsonObject, after: JsonObject): JsonObjec
   return changes
 }
 
-/** The properties of a body that it may set, in their own form; what the API does not know is left out. */
+/** Returns the properties that a body may set, in normal form; unknown properties are left out. */
 function taken(body: JsonObject, phase: 'create' | 'update', { newId, now }: Moment): JsonObject {
   const properties: JsonObject = {}
   for (const [name, value = null] of Object.entries(body)) {
@@ -147,7 +153,7 @@ export function sshKey({ name = '', public_key = '' }: JsonObject, id: string, n
   return { _id: id, create_date: now, name, public_key }
 }
 
-/** What follows from the values that a body sets. */
+/** Returns the changes that follow from the values of a body. */
 function consequences(body: JsonObject, after: SystemUser, moment: Moment): JsonObject {
   const { now, settings } = moment
   const more: JsonObject = {}

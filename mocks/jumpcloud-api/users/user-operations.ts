@@ -103,7 +103,7 @@ export const userOperations: readonly Operation[] = [
   },
 ]
 
-/** Given as it is kept; it is parsed for its parts alone. */
+/** Returns a user as stored; it is parsed only if parts are selected. */
 function readUser({ store, caller, params, request, query }: Call): Answer {
   const id = params['id'] ?? ''
   const text = OBJECT_ID.test(id) ? store.users.text(caller.organization, id) : undefined

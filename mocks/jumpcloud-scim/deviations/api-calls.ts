@@ -3,7 +3,7 @@ import type { FrontDeviation } from './front-deviation.ts'
 
 type ApiChange = NonNullable<FrontDeviation['api']>
 
-/** Changes what is written to the API. */
+/** Changes the body of every write to the API. */
 export function changingWrites(change: (body: JsonObject, method: string) => JsonObject): ApiChange {
   return (right) => (request, limits) => {
     const isWrite = /\/api\/systemusers(?:\/[0-9a-f]+)?$/.test(request.url) && request.body !== undefined
@@ -13,7 +13,7 @@ export function changingWrites(change: (body: JsonObject, method: string) => Jso
   }
 }
 
-/** Changes each system user that the API shows. */
+/** Changes each system user that the API returns. */
 export function showing(change: (user: JsonObject) => JsonObject): ApiChange {
   return (right) => async (request, limits) => {
     const response = await right(request, limits)
@@ -28,15 +28,15 @@ export function showing(change: (user: JsonObject) => JsonObject): ApiChange {
   }
 }
 
-/** Tells whether a request is the creation of a system user, or a change of one. */
+/** Tells whether a request creates or updates a system user. */
 export const isWrite = ({ method, url }: { readonly method: string; readonly url: string }): boolean =>
   (method === 'POST' || method === 'PUT') && /\/api\/systemusers(?:\/[0-9a-f]+)?$/.test(url)
 
-/** Changes what creates system users. */
+/** Changes the body of creates. */
 export const changingCreations = (change: (body: JsonObject) => JsonObject): ApiChange =>
   changingWrites((body, method) => (method === 'POST' ? change(body) : body))
 
-/** Changes what changes system users, but for deletions, which suspend. */
+/** Changes the body of updates, except for deletions, which suspend. */
 export const changingUpdates = (change: (body: JsonObject) => JsonObject): ApiChange =>
   changingWrites((body, method) => (method === 'PUT' && !isDeletion(body) ? change(body) : body))
 
@@ -45,7 +45,7 @@ const isDeletion = ({ attributes }: JsonObject): boolean => JSON.stringify(attri
 
 type Call = Parameters<ReturnType<ApiChange>>[0]
 
-/** Sends another request beside one, with its credentials; gives the JSON object of the response. */
+/** Sends another request with the credentials of the current one; returns the JSON object of the response. */
 export async function sendBeside(
   right: ReturnType<ApiChange>,
   { url, headers }: Call,

@@ -20,7 +20,7 @@ const isRefusal = (status: number): boolean => status === 401 || status === 403
 
 const json = (status: number, body: JsonObject): HttpResponse => ({ status, headers: {}, body: JSON.stringify(body) })
 
-/** Answers calls that fail in another way. A connection that ends has the status 0. */
+/** Replaces failing calls by another response. A connection that ends has the status 0. */
 function hiding(
   when: (call: Call) => boolean,
   isHidden: (status: number) => boolean,
@@ -52,7 +52,7 @@ const asChanged = ({ body = '{}', url }: Call): HttpResponse =>
 
 const suspends = (call: Call): boolean => isChange(call) && /"suspended":true/.test(call.body ?? '')
 
-/** Ids of users about whom a call has failed once, and usernames whose creation got no response. */
+/** Ids of users for whom a call has failed once, and usernames whose create got no response. */
 const failedOnce = new Set<string>()
 const unconfirmed = new Set<string>()
 

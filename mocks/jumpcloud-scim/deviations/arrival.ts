@@ -4,10 +4,10 @@ import type { FrontDeviation } from './front-deviation.ts'
 
 const { asking, both, failing, isPatch, isQuery, isUser, withParameter } = deviating
 
-/** Milliseconds by which a write comes late, or in which another request comes between. */
+/** The delay of a write in milliseconds, during which another request can arrive. */
 const PAUSE = 60
 
-/** Wrong ways to write to JumpCloud, and to tell what it refused. */
+/** Deviations in writing to JumpCloud and in reporting its errors. */
 export const arrivalDeviations: readonly FrontDeviation[] = [
   {
     name: 'updates-written-later',

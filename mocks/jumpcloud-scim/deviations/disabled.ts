@@ -5,7 +5,7 @@ import type { FrontDeviation } from './front-deviation.ts'
 
 const { isDelete, isPatch, operations, operationsOf, pathOf } = deviating
 
-/** Reads the user whom a request is about, before it is served. */
+/** Reads the user of a request before the request is processed. */
 const knowing =
   (judge: (user: JsonObject, ...rest: Parameters<Around>) => ReturnType<Around>): Around =>
   async (request, serve) => {
@@ -17,7 +17,7 @@ const knowing =
 const isOfActive = (operation: JsonObject): boolean =>
   pathOf(operation).toLowerCase() === 'active' || (isJsonObject(operation['value']) && 'active' in operation['value'])
 
-/** Ways to be wrong about users who are disabled. */
+/** Deviations for disabled users. */
 export const disabledDeviations: readonly FrontDeviation[] = [
   {
     name: 'disabled-users-not-changed',

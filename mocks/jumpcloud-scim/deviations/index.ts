@@ -9,7 +9,7 @@ import { stateDeviations } from './states.ts'
 import { valueDeviations } from './values.ts'
 import { timeDeviations, writtenValueDeviations } from './written-values.ts'
 
-/** Ways to make JumpCloud's SCIM server wrong; they are caught by checks that see what it writes to the JumpCloud API. */
+/** Deviations of JumpCloud's SCIM server; the checks that observe its writes to the JumpCloud API detect them. */
 export const jumpCloudDeviations: readonly FrontDeviation[] = [
   ...valueDeviations,
   ...writtenValueDeviations,

@@ -8,7 +8,7 @@ type Api = NonNullable<FrontDeviation['api']>
 
 const MAPPED = ['firstname', 'lastname', 'jobTitle', 'department', 'location', 'costCenter', 'employeeType', 'company']
 
-/** Remembers what was last written of each user, by id; `change` sees the copy before it is brought up to date. */
+/** Remembers the last write of each user, by id; `change` receives the copy before it is updated. */
 function remembering(change: (body: JsonObject, copy: JsonObject) => JsonObject): Api {
   const copies = new Map<string, JsonObject>()
   return (right) => async (request, limits) => {
@@ -29,10 +29,10 @@ function remembering(change: (body: JsonObject, copy: JsonObject) => JsonObject)
 const picked = (copy: JsonObject, names: readonly string[]): JsonObject =>
   Object.fromEntries(names.flatMap((name) => (copy[name] === undefined ? [] : [[name, copy[name]]])))
 
-/** What clients were last shown of each user, by path. */
+/** The last representation of each user that clients received, by path. */
 const shown = new Map<string, JsonObject>()
 
-/** Ways to trust a copy of one's own more than JumpCloud. */
+/** Deviations that trust a remembered copy more than JumpCloud. */
 export const rememberedCopyDeviations: readonly FrontDeviation[] = [
   {
     name: 'copy-written-with-changes',

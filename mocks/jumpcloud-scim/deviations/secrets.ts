@@ -9,13 +9,13 @@ const TOKEN = ['jumpcloud.secrets.token']
 
 const keyOf = ({ headers }: { readonly headers: Readonly<Record<string, string | undefined>> }): string =>
   (headers['authorization'] ?? '').replace(/^Bearer +/i, '')
-/** The token of the client, where another server has put the key in its place. */
+/** Returns the token of the client, if another server has replaced it with the key. */
 const tokenOf = ({ headers }: { readonly headers: Readonly<Record<string, string | undefined>> }): string =>
   headers['x-original-authorization'] ?? ''
 
 const withDetail = (body: unknown, detail: string): JsonObject => ({ ...(isJsonObject(body) ? body : {}), detail })
 
-/** Ways to show secrets. */
+/** Deviations that reveal secrets. */
 export const secretDeviations: readonly FrontDeviation[] = [
   {
     name: 'key-in-header',

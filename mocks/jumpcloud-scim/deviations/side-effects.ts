@@ -14,7 +14,7 @@ const isDisable = (body: JsonObject): boolean => body['suspended'] === true
 const isEnable = (body: JsonObject): boolean => body['suspended'] === false
 const has = (body: JsonObject, name: string): boolean => Object.hasOwn(body, name)
 
-/** Changes that a write makes beside what it should; one a line or two. */
+/** Additional changes of a write that it should not make; one per line or two. */
 const ROWS: readonly Row[] = [
   [
     'sudo-at-creation',
@@ -240,7 +240,7 @@ const marking = (kind: 'read' | 'query'): NonNullable<FrontDeviation['around']> 
   return (request, serve) => (when(request) ? kinds.run(kind, () => serve(request)) : serve(request))
 }
 
-/** Writes to each user that a read or a query shows. */
+/** Writes to each user that a read or a query returns. */
 const writingShown =
   (kind: 'read' | 'query', change: (user: JsonObject) => JsonObject): Api =>
   (right) =>
@@ -253,7 +253,7 @@ const writingShown =
     return response
   }
 
-/** Ways to change more in JumpCloud than SCIM asks for. */
+/** Deviations that change more in JumpCloud than the SCIM request. */
 export const sideEffectDeviations: readonly FrontDeviation[] = [
   ...ROWS.map(([name, says, caughtBy, api]) => ({ name, says, caughtBy, api })),
   {

@@ -21,7 +21,7 @@ const {
   sending,
 } = deviating
 
-/** What clients were last told of each user, by id. */
+/** The last representation of each user that clients received, by id. */
 const copies = new Map<string, JsonObject>()
 /** userNames that were deleted once. */
 const gone = new Set<string>()

@@ -6,14 +6,14 @@ const { isCreate, isUser, both, operations, pathOf, refusing, resources, restate
 const userWrites = both(isUser, ({ method }) => method === 'POST' || method === 'PUT')
 const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '')
 
-/** Changes the userName of what is written. */
+/** Changes the userName in every write. */
 const renaming = (change: (userName: string, body: JsonObject) => string | undefined): Around =>
   sending(userWrites, (body) => {
     const userName = change(textOf(body['userName']), body)
     return userName === undefined ? body : { ...body, userName }
   })
 
-/** Changes the first e-mail address of what is written. */
+/** Changes the first e-mail address in every write. */
 const readdressing = (change: (email: string | undefined, body: JsonObject) => string | undefined): Around =>
   sending(userWrites, (body) => {
     const [first] = Array.isArray(body['emails']) ? body['emails'] : []
@@ -25,7 +25,7 @@ const readdressing = (change: (email: string | undefined, body: JsonObject) => s
 const inventedAddress = (body: JsonObject): string =>
   `${textOf(body['userName']).replace(/[^A-Za-z0-9]/g, '')}@invented.example`
 
-/** A value that is too long for JumpCloud is cut, and not refused. */
+/** Shortens a value that is too long for JumpCloud instead of rejecting it. */
 function cutting(
   name: string,
   what: string,

@@ -121,7 +121,7 @@ const ROWS: readonly Row[] = [
   ],
 ]
 
-/** Values of other checks that show it too. */
+/** Values of other checks that detect the same deviation. */
 const ALSO: Readonly<Record<string, readonly string[]>> = {
   'cost-center-in-capitals': ['jumpcloud.property.costCenter'],
   'user-type-in-small-letters': ['jumpcloud.property.employeeType'],

@@ -17,7 +17,7 @@ export function referencesIn(value: JsonValue | undefined, depth = 0): string[] 
   return parts.flatMap((part) => referencesIn(part, depth + 1))
 }
 
-/** A copy with every reference to a known bulkId replaced by the id it stands for. */
+/** Returns a copy in which every reference to a known bulkId is replaced by its id. */
 export function resolveReferences<Value extends JsonValue>(
   value: Value,
   ids: ReadonlyMap<string, string | undefined>,
@@ -35,7 +35,7 @@ export function resolveReferences(value: JsonValue, ids: ReadonlyMap<string, str
   )
 }
 
-/** A copy without what refers to some bulkIds: the elements and objects whose `value` does, and such members. */
+/** Returns a copy without references to some bulkIds: without elements, objects and members that refer to them. */
 export function withoutReferences(value: JsonValue, ids: ReadonlySet<string>): JsonValue {
   const refers = (part: JsonValue | undefined): boolean => {
     const text = isJsonObject(part) ? part['value'] : part

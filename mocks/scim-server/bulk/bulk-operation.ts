@@ -2,7 +2,7 @@ import { isJsonObject, type JsonValue } from '../../protocol/index.ts'
 import { badRequest, type ScimError } from '../scim-error.ts'
 import { referencesIn } from './bulk-id.ts'
 
-/** One operation of a bulk request (RFC 7644 §3.7); `fault` says why it cannot be done. */
+/** One operation of a bulk request (RFC 7644 §3.7); `fault` says why it cannot be executed. */
 export interface BulkOperation {
   readonly method: string
   readonly path: string
@@ -16,7 +16,7 @@ export interface BulkOperation {
 
 const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE']
 
-/** Reads one operation; what is wrong with it becomes its `fault`, so that the others can go on. */
+/** Reads one operation; an error in it becomes its `fault`, so that the others can be executed. */
 export function readBulkOperation(value: JsonValue): BulkOperation {
   const given = isJsonObject(value) ? value : {}
   const { bulkId, version, path, data, method } = given

@@ -1,15 +1,20 @@
 import type { BulkOperation } from './bulk-operation.ts'
 
-/** The operations of a job in their order, each held back until what it refers to is there. What refers to what is settled once. */
+/**
+ * The operations of a job in order, each delayed until the resources to which it refers exist. The references are
+ * determined once.
+ */
 export class BulkQueue {
   readonly #left: Set<number>
   readonly #operations: readonly BulkOperation[]
-  /** How many bulkIds each operation still waits for. */
+  /** The number of bulkIds for which each operation still waits. */
   readonly #open: number[]
   /** Positions of the operations that wait for a bulkId. */
   readonly #waiting = new Map<string, number[]>()
 
-  /** `known` holds the bulkIds that the job creates; nobody waits for others. */
+  /**
+   * Creates the queue; `known` contains the bulkIds that the job creates, and references to others are not waited for.
+   */
   constructor(operations: readonly BulkOperation[], known: ReadonlySet<string>) {
     this.#operations = operations
     this.#left = new Set(operations.keys())
@@ -24,13 +29,16 @@ export class BulkQueue {
     return this.#left.size === 0
   }
 
-  /** Takes the first operation that waits for nothing; undefined where those that are left wait for each other. */
+  /**
+   * Removes and returns the first operation that waits for nothing; undefined if the remaining ones wait for each
+   * other.
+   */
   takeReady(): BulkOperation | undefined {
     for (const position of this.#left) if (this.#open[position] === 0) return this.#take(position)
     return undefined
   }
 
-  /** Takes every creation that is left: among them is a circle, where nothing is ready. */
+  /** Removes and returns all remaining creates: if nothing is ready, they contain a cycle. */
   takeCreations(): BulkOperation[] {
     const positions = [...this.#left].filter((position) => this.#operations[position]?.method === 'POST')
     return positions.flatMap((position) => this.#take(position) ?? [])

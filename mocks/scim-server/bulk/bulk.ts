@@ -18,13 +18,16 @@ interface Job {
   readonly queue: BulkQueue
   /** The bulkIds that the job creates. */
   readonly known: ReadonlySet<string>
-  /** Ids of what was created, by bulkId; undefined where the creation failed. */
+  /** The ids of created resources by bulkId; undefined if the create failed. */
   readonly created: Map<string, string | undefined>
   readonly results: Map<BulkOperation, JsonObject>
   errors: number
 }
 
-/** Answers a bulk request (RFC 7644 §3.7): operations run in order, those that refer to a later one after it, circles in two steps. */
+/**
+ * Handles a bulk request (RFC 7644 §3.7): operations run in order, those that refer to a later one after it, cycles in
+ * two steps.
+ */
 export async function answerBulk(exchange: Exchange): Promise<ScimResponse> {
   const { request, settings } = exchange
   if (!settings.supports.bulk) throw new ScimError(501, 'this server has no bulk operations')
@@ -129,7 +132,7 @@ function keep(operation: BulkOperation, response: ScimResponse, job: Job): void 
   })
 }
 
-/** Creates the members of a circle without their references, then gives them those (RFC 7644 §3.7.1). */
+/** Creates the members of a cycle without their references, then adds those (RFC 7644 §3.7.1). */
 async function breakCircle(job: Job, failOnErrors: number): Promise<void> {
   const { known, created } = job
   const later: BulkOperation[] = []
@@ -149,7 +152,10 @@ async function breakCircle(job: Job, failOnErrors: number): Promise<void> {
   for (const operation of later) await link(operation, job)
 }
 
-/** Gives a member of a circle its references. Where that fails it is told as a failure, and does not stay. */
+/**
+ * Adds the references to a member of a cycle. If that fails, the operation is reported as failed and its resource is
+ * removed.
+ */
 async function link(operation: BulkOperation, job: Job): Promise<void> {
   const { path, bulkId = '', references } = operation
   const own = { ...operation, path: `${path}/bulkId:${bulkId}`, references: [...references, bulkId] }

@@ -84,7 +84,7 @@ describe('a bulk request meant to do harm', () => {
     expect(answer.status).to.equal(200)
     expect(statusesOf(answer)).to.deep.equal(operations.map(([status]) => status))
     expect(await totalOf(server, '/Groups')).to.equal(0)
-    // As a name that a client gives, it is one like any other.
+    // A name of this form that a client sends is an ordinary name.
     const named = await send(
       server,
       '/Bulk',

@@ -6,45 +6,45 @@ import type { Around } from './deviation.ts'
 /** Tells to which requests a deviation applies. */
 export type When = (request: ScimRequest) => boolean
 
-/** A method and a path below the base URL; a HEAD is no GET here. */
+/** Matches a method and a path below the base URL; HEAD does not count as GET. */
 export const on =
   (method: string, path: RegExp): When =>
   (request) =>
     request.method === method && path.test(request.path)
 
-/** POST to `/Users` or `/Groups`. */
+/** Matches POST to `/Users` or `/Groups`. */
 export const isCreate: When = on('POST', /^\/(?:Users|Groups)\/?$/)
 /** GET of `/Users` or `/Groups`, and `.search` below them. */
 export const isQuery: When = (request) =>
   on('GET', /^\/(?:Users|Groups)\/?$/)(request) || on('POST', /^\/(?:Users|Groups)\/\.search$/)(request)
-/** GET of one User or Group. */
+/** Matches GET of one User or Group. */
 export const isRead: When = on('GET', /^\/(?:Users|Groups)\/[^/]+$/)
 export const isPut: When = on('PUT', /^\/(?:Users|Groups)\/[^/]+$/)
 export const isPatch: When = on('PATCH', /^\/(?:Users|Groups)\/[^/]+$/)
 export const isDelete: When = on('DELETE', /^\/(?:Users|Groups)\/[^/]+$/)
-/** A bulk request. */
+/** Matches a bulk request. */
 export const isBulk: When = on('POST', /^\/Bulk\/?$/)
-/** Whatever concerns Users or Groups. */
+/** Matches every request for Users or Groups. */
 export const isResource: When = ({ path }) => /^\/(?:Users|Groups)(?:\/|$)/.test(path)
-/** Whatever concerns Users. */
+/** Matches every request for Users. */
 export const isUser: When = ({ path }) => /^\/Users(?:\/|$)/.test(path)
-/** Whatever concerns Groups. */
+/** Matches every request for Groups. */
 export const isGroup: When = ({ path }) => /^\/Groups(?:\/|$)/.test(path)
 export const always: When = () => true
 
-/** Both conditions. */
+/** Combines two conditions with "and". */
 export const both =
   (first: When, second: When): When =>
   (request) =>
     first(request) && second(request)
 
-/** Puts one deviation around another. */
+/** Wraps one deviation in another. */
 export const chained =
   (outer: Around, inner: Around): Around =>
   (request, serve) =>
     outer(request, (changed) => inner(changed, serve))
 
-/** Rewrites answers; the change sees the request as well. */
+/** Rewrites responses; the change also receives the request. */
 export function answering(
   when: When,
   change: (response: ScimResponse, request: ScimRequest) => ScimResponse | Promise<ScimResponse>,
@@ -55,7 +55,7 @@ export function answering(
   }
 }
 
-/** Rewrites answers of 200 to 299. */
+/** Rewrites responses with status 200 to 299. */
 export function succeeding(
   when: When,
   change: (response: ScimResponse, request: ScimRequest) => ScimResponse | Promise<ScimResponse>,
@@ -63,7 +63,7 @@ export function succeeding(
   return answering(when, (response, request) => (isSuccess(response) ? change(response, request) : response))
 }
 
-/** Rewrites errors of one status, or of all. */
+/** Rewrites errors with one status, or all errors. */
 export function failing(
   status: number | undefined,
   change: (response: ScimResponse, request: ScimRequest) => ScimResponse,
@@ -87,7 +87,7 @@ export function bodies(
   })
 }
 
-/** Rewrites each resource that a success holds, alone or in a list. */
+/** Rewrites each resource in a successful response, alone or in a list. */
 export function resources(when: When, change: (resource: ScimResource, request: ScimRequest) => JsonObject): Around {
   return bodies(when, (body, request) => {
     const { Resources } = body
@@ -97,7 +97,7 @@ export function resources(when: When, change: (resource: ScimResource, request: 
   })
 }
 
-/** Sets headers of answers; undefined takes one away. */
+/** Sets headers of responses; undefined removes one. */
 export function headers(when: When, set: Readonly<Record<string, string | undefined>>): Around {
   return answering(when, (response) => {
     const changed: Record<string, string | undefined> = { ...response.headers, ...set }
@@ -118,7 +118,10 @@ export function sending(when: When, change: (body: JsonObject, request: ScimRequ
   )
 }
 
-/** Changes each operation of a PATCH: into one, into several, or by an empty list into none. A PATCH left without operations is answered with 204. */
+/**
+ * Replaces each operation of a PATCH by one, by several, or by an empty list. A PATCH without operations is answered
+ * with 204.
+ */
 export function operations(
   change: (operation: JsonObject, request: ScimRequest) => JsonObject | readonly JsonObject[],
   when: When = isPatch,
@@ -153,7 +156,7 @@ export function filterOf(request: ScimRequest): string | undefined {
   return typeof filter === 'string' ? filter : undefined
 }
 
-/** Parameters with one set, or taken away where there is no value. */
+/** Returns parameters with one set, or removed if there is no value. */
 export function withParameter(query: URLSearchParams, name: string, value: string | undefined): URLSearchParams {
   const next = new URLSearchParams(query)
   if (value === undefined) next.delete(name)
@@ -161,7 +164,7 @@ export function withParameter(query: URLSearchParams, name: string, value: strin
   return next
 }
 
-/** Refuses what the right server would not; `when` may look into the request. */
+/** Rejects requests that the correct server would accept; `when` may inspect the request. */
 export function refusing(when: When, status: number, says: string, options: ScimErrorOptions = {}): Around {
   return async (request, serve) => {
     if (when(request)) throw new ScimError(status, says, options)
@@ -169,7 +172,7 @@ export function refusing(when: When, status: number, says: string, options: Scim
   }
 }
 
-/** An answer with another body; undefined leaves it out. */
+/** Returns a response with another body; undefined removes the body. */
 export function withBody({ status, headers: fields }: ScimResponse, body: JsonValue | undefined): ScimResponse {
   return body === undefined ? { status, headers: fields } : { status, headers: fields, body }
 }
@@ -185,13 +188,13 @@ export function restated(response: ScimResponse, status: number): ScimResponse {
   return withBody({ ...response, status }, body)
 }
 
-/** The operations of a PATCH or of a bulk request or answer, or nothing. */
+/** Returns the operations of a PATCH or of a bulk request or response; empty if there are none. */
 export function operationsOf({ body }: { readonly body?: JsonValue }): JsonObject[] {
   const listed = isJsonObject(body) ? body['Operations'] : undefined
   return Array.isArray(listed) ? listed.filter(isJsonObject) : []
 }
 
-/** Changes each operation of a bulk request or answer. */
+/** Changes each operation of a bulk request or response. */
 export const eachOperation = (body: JsonObject, change: (operation: JsonObject) => JsonValue): JsonObject => ({
   ...body,
   Operations: (Array.isArray(body['Operations']) ? body['Operations'] : []).map((one) =>
@@ -202,8 +205,8 @@ export const eachOperation = (body: JsonObject, change: (operation: JsonObject) 
 /** The `op` of an operation in lower case. */
 export const opOf = ({ op }: JsonObject): string => String(op).toLowerCase()
 
-/** The path of an operation, empty where it has none. */
+/** Returns the path of an operation, or an empty string. */
 export const pathOf = ({ path }: JsonObject): string => (typeof path === 'string' ? path : '')
 
-/** Tells whether an answer is one of 200 to 299. */
+/** Tells whether a response has a status from 200 to 299. */
 const isSuccess = ({ status }: ScimResponse): boolean => status >= 200 && status < 300

@@ -13,7 +13,10 @@ import {
 } from './around.ts'
 import type { Around, Deviation } from './deviation.ts'
 
-/** The credentials of whoever came last with some: what a guard lets through that is not in front of every route. */
+/**
+ * Adds the credentials of the last authenticated request to an anonymous one, like a guard that does not protect every
+ * route.
+ */
 function asAdministrator(when: When): Around {
   let known: string | undefined
   return asking(always, (request) => {

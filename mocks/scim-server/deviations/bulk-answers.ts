@@ -2,7 +2,7 @@ import { isJsonObject, LIST_RESPONSE_MESSAGE } from '../../protocol/index.ts'
 import { bodies, eachOperation, failing, isBulk, on, operationsOf, restated, withBody, without } from './around.ts'
 import type { Deviation } from './deviation.ts'
 
-/** Wrong ways to tell what became of many things at once (RFC 7644 §3.7.3), and how many there may be (§3.7.4). */
+/** Deviations in the results of bulk requests (RFC 7644 §3.7.3) and in their limits (§3.7.4). */
 export const bulkAnswerDeviations: readonly Deviation[] = [
   {
     name: 'bulk-faults-hidden',

@@ -11,7 +11,7 @@ const employmentOf = (resource: JsonObject): JsonObject => {
   return isJsonObject(held) ? held : {}
 }
 
-/** Wrong ways with what a schema declares of an attribute (RFC 7643 §7). */
+/** Deviations in the declared characteristics of attributes (RFC 7643 §7). */
 export const characteristicDeviations: readonly Deviation[] = [
   {
     name: 'put-keeps-title',

@@ -22,7 +22,7 @@ const secondsBefore = (text: string | undefined): string => new Date(Date.parse(
 
 const attributesOf = ({ query }: ScimRequest): string => query.get('attributes') ?? ''
 
-/** Adds meta of the whole resource to what a selection left of it. */
+/** Adds meta of the whole resource to the result of a selection. */
 async function withMeta(request: ScimRequest, serve: (request: ScimRequest) => Promise<ScimResponse>) {
   const response = await serve(request)
   if (!isRead(request) || attributesOf(request) === '' || !isJsonObject(response.body)) return response
@@ -31,7 +31,7 @@ async function withMeta(request: ScimRequest, serve: (request: ScimRequest) => P
   return meta === undefined ? response : { ...response, body: { ...response.body, meta } }
 }
 
-/** Wrong ways with what every resource has (RFC 7643 §3.1). */
+/** Deviations in common attributes (RFC 7643 §3.1). */
 export const commonDeviations: readonly Deviation[] = [
   {
     name: 'read-without-meta',
@@ -121,7 +121,7 @@ export const commonDeviations: readonly Deviation[] = [
     says: 'externalId eq ignores letter case',
     caughtBy: ['scim.external-id.case-exact'],
     engine: (right) => ({
-      // sw of the whole value matches as eq does, and is not looked up in an index.
+      // sw with the whole value matches like eq, but does not use an index.
       ...remadeFilters((filter) =>
         filter.kind === 'comparison' && filter.path === 'externalId' ? { ...filter, operator: 'sw' } : filter,
       )(right),

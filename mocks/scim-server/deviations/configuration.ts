@@ -10,7 +10,7 @@ const configured = (change: (body: JsonObject) => JsonObject): Around => bodies(
 const member = (name: string, change: (value: JsonObject) => JsonValue): Around =>
   configured((body) => ({ ...body, [name]: change(isJsonObject(body[name]) ? body[name] : {}) }))
 
-/** Wrong configurations (RFC 7643 §5), and features that are not what the configuration says. */
+/** Deviations in the configuration (RFC 7643 §5), and features that differ from it. */
 export const configurationDeviations: readonly Deviation[] = [
   {
     name: 'configuration-without-schemas',

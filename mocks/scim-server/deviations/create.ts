@@ -19,7 +19,7 @@ import {
 import type { Deviation } from './deviation.ts'
 import { storeWith, typeWith } from './stores.ts'
 
-/** Milliseconds that a write takes, in which another request comes between. */
+/** The duration of a write in milliseconds, during which another request can arrive. */
 const PAUSE = 20
 
 const groupNames = new Set<string>()

@@ -15,7 +15,7 @@ const withCursor = (request: ScimRequest, cursor: string): ScimRequest => ({
   query: withParameter(request.query, 'cursor', cursor),
 })
 
-/** Wrong pages by cursor (RFC 9865). */
+/** Deviations in cursor-based paging (RFC 9865). */
 export const cursorDeviations: readonly Deviation[] = [
   {
     name: 'cursor-empty-refused',

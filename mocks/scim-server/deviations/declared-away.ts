@@ -4,7 +4,7 @@ import { both, chained, isPatch, isUser, operations, operationsOf, pathOf, refus
 import type { Around, Deviation } from './deviation.ts'
 import { definitionShown, schemasShown } from './documents.ts'
 
-/** What /Schemas says of an attribute: another mutability, or nothing. */
+/** Changes the declaration of an attribute in /Schemas: another mutability, or none. */
 const declaring = (schema: string, name: string, mutability?: 'readOnly' | 'immutable'): Around =>
   mutability === undefined
     ? schemasShown((shown) =>
@@ -16,7 +16,7 @@ const declaring = (schema: string, name: string, mutability?: 'readOnly' | 'immu
 
 const userPatch = both(isUser, isPatch)
 
-/** Whether an operation concerns an attribute, by its path or by a key of its value. */
+/** Tells whether an operation concerns an attribute, by its path or by a key of its value. */
 function concerns(operation: JsonObject, name: string): boolean {
   const { value } = operation
   const isNamed = (text: string): boolean =>
@@ -29,11 +29,11 @@ const isChange =
   (request: ScimRequest): boolean =>
     userPatch(request) && operationsOf(request).some((operation) => concerns(operation, name))
 
-/** Refuses each PATCH that changes the attribute. */
+/** Rejects each PATCH that changes the attribute. */
 const refusingChange = (name: string, scimType: 'mutability' | 'invalidPath'): Around =>
   refusing(isChange(name), 400, `${name} cannot be changed`, { scimType })
 
-/** Carries a PATCH out without what concerns the attribute. */
+/** Applies a PATCH without its changes of the attribute. */
 const droppingChange = (name: string): Around =>
   operations((operation) => {
     if (!concerns(operation, name)) return operation
@@ -54,7 +54,10 @@ interface Row {
   readonly change: Around
 }
 
-/** Attributes that Entra sends, /Schemas declares away, and the server refuses or drops; one a line. */
+/**
+ * Attributes that Entra sends, that /Schemas does not declare as writable, and that the server rejects or ignores; one
+ * per line.
+ */
 const ROWS: readonly Row[] = [
   {
     name: 'user-name-immutable',
@@ -144,7 +147,7 @@ const ROWS: readonly Row[] = [
   },
 ]
 
-/** What a server declares away in /Schemas although Entra sends it. */
+/** Deviations in which /Schemas does not declare an attribute as writable although Entra sends it. */
 export const declaredAwayDeviations: readonly Deviation[] = ROWS.map(
   ({ schema = USER_SCHEMA, attribute, mutability, change, ...rest }) => ({
     ...rest,

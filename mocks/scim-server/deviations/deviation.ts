@@ -3,17 +3,17 @@ import type { ScimRequest, ScimResponse } from '../http/message.ts'
 import type { Leniency } from '../leniency.ts'
 import type { ResourceStore } from '../store/resource-store.ts'
 
-/** Answers a request the right way. */
+/** Handles a request correctly. */
 export type Serve = (request: ScimRequest) => Promise<ScimResponse>
 
-/** Stands between the client and the right server: may change the request, the answer, or refuse by throwing a ScimError. */
+/** Wraps the correct server: may change the request or the response, or reject the request by throwing a ScimError. */
 export type Around = (request: ScimRequest, serve: Serve) => Promise<ScimResponse>
 
-/** One small way to be wrong, and who must notice. */
+/** One small deviation, with the checks that must detect it. */
 export interface Deviation {
-  /** In lower case with hyphens. */
+  /** The name in lower case with hyphens. */
   readonly name: string
-  /** What the server does wrong. */
+  /** A description of the wrong behaviour. */
   readonly says: string
   /** A public report of a real server that does it. */
   readonly source?: string
@@ -21,15 +21,18 @@ export interface Deviation {
   readonly alsoSeen?: readonly string[]
   /** Ids of the checks that must fail. */
   readonly caughtBy: readonly string[]
-  /** Works on requests and answers; a bulk request is one request, not each of its operations. */
+  /** Changes requests and responses; a bulk request is one request, not each of its operations. */
   readonly around?: Around
   /** Replaces single rules of the engine. */
   readonly engine?: (right: Engine) => Partial<Engine>
-  /** Works on what is stored. */
+  /** Changes the store. */
   readonly store?: (right: ResourceStore) => ResourceStore
-  /** Answers what lies outside the base URL; undefined leaves that to the right server. The path is that of the whole URL. */
+  /**
+   * Responds to requests outside the base URL; undefined leaves them to the correct server. The path is that of the
+   * whole URL.
+   */
   readonly outside?: (path: string) => ScimResponse | undefined
-  /** How the wire is wrong: no TLS below 1.3, or none at all towards the network. */
+  /** The deviation of the connection: only TLS 1.3, or no TLS at all towards the network. */
   readonly wire?: 'tls-1.3-alone' | 'in-clear'
   /** Changes tolerances. */
   readonly leniency?: Partial<Leniency>

@@ -20,7 +20,7 @@ type Probe = readonly [
   headers?: Readonly<Record<string, string>>,
 ]
 
-/** The n-th resource that a POST makes. */
+/** Returns the id of the n-th resource that a POST creates. */
 const id = (number: number): string => `0000000${number}-0000-4000-8000-000000000000`
 const patch = (...Operations: JsonValue[]): JsonValue => ({ schemas: [PATCH_OP_MESSAGE], Operations })
 const user = (userName: string, more: { readonly [member: string]: JsonValue } = {}): JsonValue => ({
@@ -31,7 +31,10 @@ const user = (userName: string, more: { readonly [member: string]: JsonValue } =
 const filter = (text: string): string => `/Users?filter=${encodeURIComponent(text)}`
 const search = (text: string): string => `/Groups?filter=${encodeURIComponent(text)}`
 
-/** What is asked of each server. A deviation that answers all of it as the right server does is asked for too little here, or does nothing. */
+/**
+ * Requests that are sent to each server. A deviation whose responses to all of them equal those of the correct server
+ * needs another probe here, or has no effect.
+ */
 const PROBES: readonly Probe[] = [
   ['GET', '/ServiceProviderConfig'],
   ['GET', '/ResourceTypes'],
@@ -209,7 +212,7 @@ const PROBES: readonly Probe[] = [
   ['GET', '/Nowhere'],
 ]
 
-/** Asked at one time. */
+/** Requests that are sent at the same time. */
 const RACES: readonly (readonly Probe[])[] = [
   [
     ['POST', '/Users', user('racer')],
@@ -277,7 +280,7 @@ describe('deviations', () => {
     expect(await transcriptOf()).to.deep.equal(right)
   })
 
-  // Those that checks catch are played against the checks; that they make a difference is seen there.
+  // Deviations that checks detect are tested with the checks, which shows that they have an effect.
   for (const deviation of deviations.filter(({ caughtBy }) => caughtBy.length === 0)) {
     it(`${deviation.name} makes a difference`, async () => {
       expect(await transcriptOf(deviation)).to.not.deep.equal(right)

@@ -5,10 +5,10 @@ import type { Around } from './deviation.ts'
 const isSchemas = on('GET', /^\/Schemas\b/)
 const isResourceTypes = on('GET', /^\/ResourceTypes\b/)
 
-/** Changes each schema that is shown, in the list or by itself. */
+/** Changes each returned schema, in the list or alone. */
 export const schemasShown = (change: (schema: JsonObject) => JsonObject): Around => resources(isSchemas, change)
 
-/** Changes each resource type that is shown, in the list or by itself. */
+/** Changes each returned resource type, in the list or alone. */
 export const typesShown = (change: (type: JsonObject) => JsonObject): Around => resources(isResourceTypes, change)
 
 /** Changes the resource types of the list as a whole. */
@@ -26,7 +26,7 @@ function listed(path: RegExp, change: (documents: readonly JsonValue[]) => reado
   })
 }
 
-/** Changes the definition of one attribute, `name.givenName`, wherever its schema is shown. */
+/** Changes the definition of one attribute, such as `name.givenName`, wherever its schema is returned. */
 export function definitionShown(urn: string, path: string, change: (definition: JsonObject) => JsonObject): Around {
   return schemasShown((schema) =>
     schema['id'] === urn ? { ...schema, attributes: within(schema['attributes'], path.split('.'), change) } : schema,

@@ -27,7 +27,7 @@ const listed = (path: RegExp, change: (all: readonly JsonObject[]) => JsonObject
     return Array.isArray(Resources) ? { ...body, Resources: change(Resources.filter(isJsonObject)) } : body
   })
 
-/** Wrong ways with what is created where (RFC 7644 §3.2, §3.3). */
+/** Deviations in endpoints and creates (RFC 7644 §3.2, §3.3). */
 export const endpointDeviations: readonly Deviation[] = [
   {
     name: 'users-are-people',

@@ -4,7 +4,7 @@ import { ScimError } from '../scim-error.ts'
 import { bodies, isCreate, isQuery, isUser, on, refusing, resources } from './around.ts'
 import type { Deviation } from './deviation.ts'
 
-/** Shows one text of a User otherwise than it was sent. */
+/** Returns one string of a User differently from how it was sent. */
 const showing = (change: (text: string) => string, ...path: readonly string[]): NonNullable<Deviation['around']> => {
   const within = (value: JsonValue | undefined, [name, ...rest]: readonly string[]): JsonValue | undefined => {
     if (name === undefined) return typeof value === 'string' ? change(value) : value
@@ -18,14 +18,14 @@ const AT_ONCE = 20
 /** Milliseconds that a query is under way. */
 const PAUSE = 50
 
-/** Answers otherwise when more than twenty queries are under way. */
+/** Responds differently while more than twenty queries are in progress. */
 function whenBusy(answer: () => ReturnType<NonNullable<Deviation['around']>>): NonNullable<Deviation['around']> {
   let underWay = 0
   return async (request, serve) => {
     if (!isQuery(request)) return serve(request)
     underWay += 1
     try {
-      // Others come meanwhile.
+      // Other requests arrive meanwhile.
       await setTimeout(PAUSE)
       return underWay > AT_ONCE ? await answer() : await serve(request)
     } finally {
@@ -37,7 +37,7 @@ function whenBusy(answer: () => ReturnType<NonNullable<Deviation['around']>>): N
 let queries = 0
 const MOST_MEMBERS = 1000
 
-/** Values that come back in another form, and answers that Entra cannot read. */
+/** Deviations in which values are returned in another form, or responses that Entra cannot read. */
 export const entraEchoDeviations: readonly Deviation[] = [
   {
     name: 'phone-numbers-reformatted',

@@ -2,7 +2,7 @@ import { isJsonObject } from '../../protocol/index.ts'
 import { failing, restated, withBody, without } from './around.ts'
 import type { Deviation } from './deviation.ts'
 
-/** Wrong errors (RFC 7644 §3.12). */
+/** Deviations in errors (RFC 7644 §3.12). */
 export const errorDeviations: readonly Deviation[] = [
   {
     name: 'error-status-is-number',

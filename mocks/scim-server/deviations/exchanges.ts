@@ -10,7 +10,7 @@ const withMeta = (change: (meta: JsonObject) => JsonObject): Around =>
 const inElements = (value: JsonValue | undefined, change: (element: JsonObject) => JsonObject): JsonValue =>
   (Array.isArray(value) ? value : []).map((one) => (isJsonObject(one) ? change(one) : one))
 
-/** Wrong in every answer, whatever was asked. */
+/** Deviations in every response, whatever the request. */
 export const exchangeDeviations: readonly Deviation[] = [
   {
     name: 'schemas-are-names',

@@ -4,7 +4,7 @@ import type { Around, Deviation } from './deviation.ts'
 
 const CAUGHT = ['entra.create.external-id-forms'] as const
 
-/** Refuses users whose externalId has some form. */
+/** Rejects users whose externalId has a form. */
 const refusingForm = (form: RegExp): Around =>
   refusing(
     ({ method, path, body }) =>
@@ -17,7 +17,7 @@ const refusingForm = (form: RegExp): Around =>
     { scimType: 'invalidValue' },
   )
 
-/** Shows externalId otherwise than it was sent. */
+/** Returns externalId differently from how it was sent. */
 const showing = (change: (text: string) => string): Around =>
   resources(isUser, (user) =>
     typeof user['externalId'] === 'string' ? { ...user, externalId: change(user['externalId']) } : user,

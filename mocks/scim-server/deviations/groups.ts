@@ -32,7 +32,7 @@ function membersNamed(request: ScimRequest, ...ops: readonly string[]): string[]
     })
 }
 
-/** Whether a PATCH names somebody whom the server does not know. */
+/** Tells whether a PATCH names a member that the server does not know. */
 async function namesUnknown(request: ScimRequest, serve: Serve, ...ops: readonly string[]): Promise<boolean> {
   for (const id of membersNamed(request, ...ops)) {
     const path = `/Users/${encodeURIComponent(id)}`
@@ -53,7 +53,7 @@ const crashing =
     return serve(request)
   }
 
-/** What a group was before it was deleted, by its path. */
+/** Remembers the content of a group before it is deleted, by its path. */
 function remembering(
   use: (gone: ReadonlyMap<string, JsonObject>, request: ScimRequest, response: ScimResponse) => ScimResponse,
 ): NonNullable<Deviation['around']> {
@@ -66,7 +66,7 @@ function remembering(
   }
 }
 
-/** Wrong statuses of groups, and members whom nobody knows. */
+/** Deviations in the statuses of group requests and in unknown members. */
 export const groupDeviations: readonly Deviation[] = [
   {
     name: 'group-create-answers-200',

@@ -21,7 +21,7 @@ const userRead = both(isUser, isRead)
 
 const idIn = ({ path }: ScimRequest): string => decodeURIComponent(path.split('/').at(-1) ?? '')
 
-/** All users, in the order in which they were made. */
+/** Returns all users in the order of creation. */
 async function everyone({ body: _, ...request }: ScimRequest, serve: Serve): Promise<JsonObject[]> {
   const query = new URLSearchParams({ count: '1000' })
   const { body } = await serve({ ...request, method: 'GET', path: '/Users', query })
@@ -29,7 +29,7 @@ async function everyone({ body: _, ...request }: ScimRequest, serve: Serve): Pro
   return Array.isArray(listed) ? listed.filter(isJsonObject) : []
 }
 
-/** The user who was made before (or after) the one that a request names. */
+/** Returns the user created before (or after) the one that a request names. */
 async function neighbour(request: ScimRequest, serve: Serve, distance: number): Promise<JsonObject | undefined> {
   const all = await everyone(request, serve)
   const at = all.findIndex(({ id }) => id === idIn(request))
@@ -48,7 +48,7 @@ async function alsoTo(
   await serve({ ...request, method: 'PATCH', path: `/Users/${String(user['id'])}`, body })
 }
 
-/** Carries a request out, and something to the user who was made before. */
+/** Processes a request, and also affects the user created before. */
 const spilling =
   (
     when: (request: ScimRequest) => boolean,
@@ -63,7 +63,7 @@ const spilling =
     return response
   }
 
-/** Answers with the user who was made before. */
+/** Responds with the user created before. */
 const answeringWithOther =
   (when: (request: ScimRequest) => boolean): Around =>
   async (request, serve) => {
@@ -75,7 +75,7 @@ const answeringWithOther =
 const listOf = (body: JsonObject): JsonObject[] =>
   Array.isArray(body['Resources']) ? body['Resources'].filter(isJsonObject) : []
 
-/** Gives each user in a list attributes of the next one. */
+/** Gives each user in a list some attributes of the next one. */
 const swapping = (...names: readonly string[]): Around =>
   bodies(both(isUser, isQuery), (body) => {
     const listed = listOf(body)
@@ -87,7 +87,7 @@ const swapping = (...names: readonly string[]): Around =>
     return { ...body, Resources: swapped as JsonValue }
   })
 
-/** Answers a read with the user that was asked for before. */
+/** Responds to a read with the user of the previous read. */
 function oneBehind(): Around {
   let last: JsonValue | undefined
   return async (request, serve) => {
@@ -99,7 +99,7 @@ function oneBehind(): Around {
   }
 }
 
-/** Keeps the path of a read where other requests write theirs. */
+/** Stores the path of a read where other requests overwrite it. */
 function sharedPath(): Around {
   let path = ''
   return async (request: ScimRequest, serve: Serve): Promise<ScimResponse> => {
@@ -110,7 +110,7 @@ function sharedPath(): Around {
   }
 }
 
-/** Data of one user where those of another were asked for. */
+/** Deviations that return the data of another user. */
 export const identityDeviations: readonly Deviation[] = [
   {
     name: 'read-returns-other-user',

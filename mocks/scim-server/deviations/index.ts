@@ -46,7 +46,7 @@ import { sortingDeviations } from './sorting.ts'
 import { userDeviations } from './users.ts'
 import { valueDeviations } from './values.ts'
 
-/** Every way to be wrong, by topic: one file a topic, one line here. */
+/** All deviations by topic: one file per topic, one line here. */
 export const topics: Readonly<Record<string, readonly Deviation[]>> = {
   Credentials: authenticationDeviations,
   Discovery: discoveryDeviations,
@@ -96,7 +96,7 @@ export const topics: Readonly<Record<string, readonly Deviation[]>> = {
   'What /Schemas declares away': declaredAwayDeviations,
 }
 
-/** Joins topics. Throws an Error for a name that stands twice or is not in lower case with hyphens. */
+/** Merges topics. Throws Error for a duplicate name or one that is not in lower case with hyphens. */
 export function joined(lists: Iterable<readonly Deviation[]>): readonly Deviation[] {
   const byName = new Map<string, Deviation>()
   for (const deviation of [...lists].flat()) {
@@ -111,7 +111,7 @@ export function joined(lists: Iterable<readonly Deviation[]>): readonly Deviatio
 /** Every way to be wrong that the server knows, by name unique. */
 export const deviations: readonly Deviation[] = joined(Object.values(topics))
 
-/** Finds a deviation. Throws an Error that names the nearest known ones. */
+/** Finds a deviation. Throws Error that names the nearest known ones. */
 export function deviationNamed(name: string): Deviation {
   const found = deviations.find((deviation) => deviation.name === name)
   if (found !== undefined) return found

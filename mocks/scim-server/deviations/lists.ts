@@ -4,7 +4,7 @@ import { remadeFilters } from './remade-filters.ts'
 
 const EVERYONE = { kind: 'present', path: 'id' } as const
 
-/** Wrong lists, and wrong answers to queries as such (RFC 7644 §3.4.2). */
+/** Deviations in lists, and in responses to queries in general (RFC 7644 §3.4.2). */
 export const listDeviations: readonly Deviation[] = [
   {
     name: 'resources-under-another-name',

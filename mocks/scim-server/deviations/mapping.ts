@@ -4,7 +4,7 @@ import type { Deviation } from './deviation.ts'
 
 const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '')
 
-/** Changes what is stored of a User, however it came: by POST, PUT or PATCH. */
+/** Changes the stored form of a User, after POST, PUT or PATCH. */
 function storing(change: (user: JsonObject) => JsonObject): NonNullable<Deviation['engine']> {
   return ({ readResource, applyOperations }) => ({
     readResource: (body, type, rules) => {
@@ -18,11 +18,11 @@ function storing(change: (user: JsonObject) => JsonObject): NonNullable<Deviatio
   })
 }
 
-/** Stores one attribute otherwise than it was sent. */
+/** Stores one attribute differently from how it was sent. */
 const storingAs = (name: string, change: (value: string) => string): NonNullable<Deviation['engine']> =>
   storing((user) => (typeof user[name] === 'string' ? { ...user, [name]: change(user[name]) } : user))
 
-/** Wrong ways to keep what was sent. */
+/** Deviations in storing values. */
 export const mappingDeviations: readonly Deviation[] = [
   {
     name: 'user-name-without-hyphens',

@@ -4,7 +4,7 @@ import type { Deviation } from './deviation.ts'
 
 const isMe = on('GET', /^\/Me\/?$/)
 
-/** Wrong ways with the alias of who asks (RFC 7644 §3.11). */
+/** Deviations in the alias /Me (RFC 7644 §3.11). */
 export const meDeviations: readonly Deviation[] = [
   {
     name: 'me-missing',

@@ -26,7 +26,7 @@ import { storeWith } from './stores.ts'
 
 const groupPatch = both(isGroup, isPatch)
 
-/** Milliseconds between reading and writing, in which another request comes between. */
+/** The time between reading and writing in milliseconds, during which another request can arrive. */
 const PAUSE = 20
 
 /** Wrong ways with members of groups (RFC 7643 §4.2). */

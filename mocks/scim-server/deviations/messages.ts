@@ -13,7 +13,7 @@ import {
 } from './around.ts'
 import type { Deviation } from './deviation.ts'
 
-/** Wrong forms of what every answer is (RFC 7644 §3.1, §3.2, §3.8). */
+/** Deviations in the form of all messages (RFC 7644 §3.1, §3.2, §3.8). */
 export const messageDeviations: readonly Deviation[] = [
   {
     name: 'read-is-no-json',

@@ -6,12 +6,12 @@ import type { Deviation } from './deviation.ts'
 
 type PageOf = Engine['pageOf']
 
-/** Cuts another page out of the hits than the one that was asked for. */
+/** Cuts a different page from the results than the requested one. */
 const cutting =
   (cut: PageOf): NonNullable<Deviation['engine']> =>
   () => ({ pageOf: cut })
 
-/** Begins the page at another offset. */
+/** Starts the page at another offset. */
 const beginning = (
   offsetOf: (offset: number, count: number, hits: number) => number,
 ): NonNullable<Deviation['engine']> =>
@@ -21,14 +21,14 @@ const beginning = (
   })
 
 const numberIn = (query: URLSearchParams, name: string): number => Number(query.get(name) ?? Number.NaN)
-/** A page behind the first one, with more than one result. */
+/** Tells whether a page with more than one result is not the first one. */
 const isLaterPage = (query: URLSearchParams): boolean =>
   numberIn(query, 'startIndex') > 1 && numberIn(query, 'count') > 1
 const isCountZero = (query: URLSearchParams): boolean => numberIn(query, 'count') === 0
 /** A count below the default page: the client pages. */
 const PAGING = 50
 
-/** Offsets and totals that are right on the first page, or with a count of one (RFC 7644 §3.4.2.4). */
+/** Deviations in offsets and totals that do not appear on the first page or with a count of one (RFC 7644 §3.4.2.4). */
 export const pagingOffsetDeviations: readonly Deviation[] = [
   {
     name: 'offset-minus-count',

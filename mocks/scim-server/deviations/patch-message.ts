@@ -4,7 +4,7 @@ import type { Around, Deviation } from './deviation.ts'
 
 const OPS = ['add', 'remove', 'replace']
 
-/** ServiceProviderConfig without a word for PATCH. */
+/** Removes PATCH from ServiceProviderConfig. */
 const notAdvertised: Around = bodies(on('GET', /^\/ServiceProviderConfig\/?$/), (body) => ({
   ...body,
   patch: { supported: false },

@@ -3,7 +3,7 @@ import { applying, type Listed, listOf } from './applying.ts'
 import { failing, isPatch, operations, operationsOf, opOf, pathOf, withBody } from './around.ts'
 import type { Deviation } from './deviation.ts'
 
-/** Leaves some operations out, in view of what the resource holds. */
+/** Skips some operations, depending on the content of the resource. */
 const skipping = (isSkipped: (operation: Listed[number], attributes: JsonObject) => boolean) =>
   applying((right, attributes, listed, context) =>
     right(
@@ -13,7 +13,7 @@ const skipping = (isSkipped: (operation: Listed[number], attributes: JsonObject)
     ),
   )
 
-/** Makes an operation on a whole of parts throw the parts away first. */
+/** Makes an operation on a complex attribute remove its sub-attributes first. */
 const wholly = (op: string) =>
   operations((operation) =>
     opOf(operation) === op && pathOf(operation) === 'name' ? [{ op: 'remove', path: 'name' }, operation] : operation,

@@ -4,7 +4,7 @@ import { applying, type Listed, listOf } from './applying.ts'
 import { isPatch, operations, operationsOf, pathOf, refusing, succeeding } from './around.ts'
 import type { Deviation } from './deviation.ts'
 
-/** Immutable attributes of extensions become writable. */
+/** Makes immutable attributes of extensions writable. */
 function withoutImmutables(type: ResourceType): ResourceType {
   const freed = (attributes: ReadonlyMap<string, Attribute>): Map<string, Attribute> =>
     new Map(
@@ -19,7 +19,7 @@ function withoutImmutables(type: ResourceType): ResourceType {
   return { ...type, extensions: new Map(extensions) }
 }
 
-/** Carries a wish for `meta.created` from one rule of the engine to the next. */
+/** The member that passes a requested `meta.created` from one rule of the engine to the next. */
 const CREATED = 'created-as-wished'
 
 /** Wrong ways with the rules that hold of every operation (RFC 7644 §3.5.2). */

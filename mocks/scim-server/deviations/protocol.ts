@@ -9,7 +9,9 @@ const isFilterInUrl = on('GET', /^\/(?:Users|Groups)\/?$/)
 /** A configuration that names a schema, and no more. */
 const configuration = (schema: string) => ({ status: 200, headers: {}, body: { schemas: [schema] } })
 
-/** Wrong ways with versions of the protocol (RFC 7644 §3.13), with what may stand in URLs (§7.5.2) and with the wire (§7.2). */
+/**
+ * Deviations in protocol versions (RFC 7644 §3.13), in sensitive data in URLs (§7.5.2) and in the connection (§7.2).
+ */
 export const protocolDeviations: readonly Deviation[] = [
   {
     name: 'any-protocol-version',

@@ -15,7 +15,7 @@ import {
 import type { Deviation } from './deviation.ts'
 import { storeWith, typeWith } from './stores.ts'
 
-/** What a body need not repeat. */
+/** Members that a body need not repeat. */
 const SERVERS_OWN = new Set(['id', 'meta', 'schemas', 'groups'])
 
 /** Wrong ways to replace (RFC 7644 §3.5.1). */

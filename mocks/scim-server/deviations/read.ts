@@ -13,7 +13,7 @@ import {
 } from './around.ts'
 import type { Deviation } from './deviation.ts'
 
-/** Wrong ways to read one resource (RFC 7644 §3.4.1). */
+/** Deviations in reading one resource (RFC 7644 §3.4.1). */
 export const readDeviations: readonly Deviation[] = [
   {
     name: 'read-redirects',

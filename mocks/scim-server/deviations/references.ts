@@ -16,7 +16,7 @@ function rewritten(
   }
 }
 
-/** Wrong references (RFC 7643 §2.3.7). */
+/** Deviations in references (RFC 7643 §2.3.7). */
 export const referenceDeviations: readonly Deviation[] = [
   {
     name: 'member-references-lead-astray',

@@ -1,7 +1,7 @@
 import type { Filter } from '../filter/filter.ts'
 import type { Deviation } from './deviation.ts'
 
-/** Makes an engine that lays another meaning under some filters, from the leaves up. */
+/** Creates an engine that changes the meaning of some filters, from the leaves up. */
 export function remadeFilters(change: (filter: Filter) => Filter): NonNullable<Deviation['engine']> {
   return ({ parseFilter }) => ({ parseFilter: (source, grammar) => remade(parseFilter(source, grammar), change) })
 }

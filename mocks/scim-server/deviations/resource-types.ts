@@ -17,7 +17,7 @@ const extensionsOf = (type: JsonObject): JsonObject[] => {
   return Array.isArray(listed) ? listed.filter(isJsonObject) : []
 }
 
-/** Changes what the resource type User says of the enterprise extension. */
+/** Changes the entry of the enterprise extension in the resource type User. */
 const enterprise = (change: (extension: JsonObject) => JsonObject): Around =>
   named('User', (type) => ({
     ...type,
@@ -35,7 +35,7 @@ const DEVICE: JsonObject = {
 
 const withDevices: Around = typeList((types) => [...types, DEVICE])
 
-/** Wrong resource types (RFC 7643 §6), and resources that are not what their type says. */
+/** Deviations in resource types (RFC 7643 §6), and resources that differ from their type. */
 export const resourceTypeDeviations: readonly Deviation[] = [
   {
     name: 'resource-types-misshapen',

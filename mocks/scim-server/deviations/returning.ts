@@ -17,7 +17,7 @@ const userCreate = both(isUser, isCreate)
 const nameOf = (user: JsonValue | undefined): string =>
   isJsonObject(user) && typeof user['userName'] === 'string' ? user['userName'].toLowerCase() : ''
 
-/** Remembers whom a DELETE removed, by userName, and does something with that. */
+/** Remembers the users that a DELETE removed, by userName, and uses them for later requests. */
 function remembering(
   use: (request: ScimRequest, serve: Serve, gone: ReadonlyMap<string, JsonObject>) => Promise<ScimResponse>,
 ): Around {
@@ -31,7 +31,7 @@ function remembering(
   }
 }
 
-/** Refuses a create with a value that a deleted user had. */
+/** Rejects a create with a value that a deleted user had. */
 const keeping = (keyOf: (user: JsonObject) => JsonValue | undefined, status = 409): Around =>
   remembering(async (request, serve, gone) => {
     const value = userCreate(request) && isJsonObject(request.body) ? keyOf(request.body) : undefined
@@ -45,7 +45,7 @@ const first = (user: JsonObject, name: string): JsonObject => {
   return Array.isArray(listed) && isJsonObject(listed[0]) ? listed[0] : {}
 }
 
-/** Changes the POST of somebody who was deleted before. */
+/** Changes the POST of a user who was deleted before. */
 const creating = (change: (body: JsonObject, before: JsonObject) => JsonObject): Around =>
   remembering((request, serve, gone) => {
     const before = userCreate(request) ? gone.get(nameOf(request.body)) : undefined
@@ -56,7 +56,7 @@ const creating = (change: (body: JsonObject, before: JsonObject) => JsonObject):
     )
   })
 
-/** Users who left, came back and are not provisioned, or not as they were sent. */
+/** Deviations in which a user who left and returned is not provisioned, or not as sent. */
 export const returningDeviations: readonly Deviation[] = [
   {
     name: 'deleted-external-id-stays-taken',

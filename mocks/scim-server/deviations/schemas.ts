@@ -16,7 +16,7 @@ import { definitionShown, schemaList, schemasShown } from './documents.ts'
 
 const OWN = employmentSchema.id
 
-/** A schema that defines one attribute wrongly, and who must notice. */
+/** A schema with one wrong definition, and the checks that must detect it. */
 interface WrongDefinition {
   readonly name: string
   readonly says: string
@@ -30,7 +30,7 @@ const stated =
   (members: Readonly<Record<string, JsonValue>>): WrongDefinition['change'] =>
   (definition) => ({ ...definition, ...members })
 
-/** Definitions that break a rule of RFC 7643 §7 or §2, one a row. */
+/** Definitions that violate RFC 7643 §7 or §2, one per row. */
 const DEFINITIONS: readonly WrongDefinition[] = [
   {
     name: 'definition-without-plurality',
@@ -238,7 +238,7 @@ const adding = (urn: string, definition: JsonObject): Around =>
     schema['id'] === urn ? { ...schema, attributes: [...attributesOf(schema), definition] } : schema,
   )
 
-/** Wrong schemas (RFC 7643 §7). */
+/** Deviations in schemas (RFC 7643 §7). */
 export const schemaDeviations: readonly Deviation[] = [
   ...DEFINITIONS.map(
     ({ name, says, caughtBy, schema, path, change }): Deviation => ({

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonValue, type ScimResource } from '../../protocol/
 import { asking, bodies, chained, isQuery, on, refusing, withParameter } from './around.ts'
 import type { Deviation } from './deviation.ts'
 
-/** Orders copies of resources, and gives the resources themselves in that order. */
+/** Sorts copies of resources, and returns the original resources in that order. */
 function orderedAs(
   resources: ScimResource[],
   copyOf: (resource: ScimResource) => ScimResource,
@@ -22,7 +22,7 @@ const numbersAsText = (value: JsonValue): JsonValue =>
       )
     : value
 
-/** Wrong orders (RFC 7644 §3.4.2.3). */
+/** Deviations in the order of results (RFC 7644 §3.4.2.3). */
 export const sortingDeviations: readonly Deviation[] = [
   {
     name: 'sort-ignored',

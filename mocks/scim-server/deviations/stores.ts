@@ -2,7 +2,7 @@ import type { Attribute, ResourceType } from '../schema/resource-type.ts'
 import type { ResourceStore } from '../store/resource-store.ts'
 import type { Deviation } from './deviation.ts'
 
-/** Makes a store that does some things otherwise and leaves the rest to the right one. */
+/** Creates a store with some changed methods; the correct store provides the others. */
 export function storeWith(change: (right: ResourceStore) => Partial<ResourceStore>): NonNullable<Deviation['store']> {
   return (right) => ({
     insert: (type, resource) => right.insert(type, resource),
@@ -15,7 +15,7 @@ export function storeWith(change: (right: ResourceStore) => Partial<ResourceStor
   })
 }
 
-/** A resource type of which one attribute, its own or one of an extension, has other characteristics. */
+/** Returns a resource type with changed characteristics of one attribute, its own or one of an extension. */
 export function typeWith(type: ResourceType, name: string, change: Partial<Attribute>): ResourceType {
   const within = (attributes: ReadonlyMap<string, Attribute>): ReadonlyMap<string, Attribute> => {
     const attribute = attributes.get(name.toLowerCase())

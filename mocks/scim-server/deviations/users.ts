@@ -13,14 +13,14 @@ import {
 } from './around.ts'
 import type { Around, Deviation } from './deviation.ts'
 
-/** Shows one attribute of Users otherwise, where they have it. */
+/** Changes one attribute of returned Users that have it. */
 const showing = (name: string, change: (value: JsonValue) => JsonValue): Around =>
   resources(isUser, (user) => {
     const value = user[name]
     return value === undefined ? user : { ...user, [name]: change(value) }
   })
 
-/** Shows one part of each element of a list otherwise. */
+/** Changes one sub-attribute of each element of a returned list. */
 const showingPart = (list: string, part: string, change: (value: JsonValue) => JsonValue): Around =>
   showing(list, (value) =>
     Array.isArray(value)

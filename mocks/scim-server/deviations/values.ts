@@ -12,7 +12,7 @@ import { definitionShown } from './documents.ts'
 import { remadeFilters } from './remade-filters.ts'
 
 const OWN = employmentSchema.id
-/** An empty SEQUENCE in DER, which is one value and no certificate. */
+/** An empty SEQUENCE in DER, which is a single value but not a certificate. */
 const EMPTY_DER = 'MAA='
 
 const users = (change: (user: JsonObject) => JsonObject): Around => resources(isUser, change)
@@ -20,7 +20,7 @@ const users = (change: (user: JsonObject) => JsonObject): Around => resources(is
 const showing = (name: string, change: (value: JsonValue) => JsonValue): Around =>
   users((user) => (user[name] === undefined ? user : { ...user, [name]: change(user[name]) }))
 
-/** Changes an extension of Users where they have it. */
+/** Changes an extension of Users that have it. */
 const within = (urn: string, change: (held: JsonObject) => JsonObject): Around =>
   users((user) => (isJsonObject(user[urn]) ? { ...user, [urn]: change(user[urn]) } : user))
 
@@ -303,7 +303,7 @@ function withManager(change: (manager: JsonObject) => JsonObject): Around {
 const once = (schemas: JsonValue | undefined): string[] => (Array.isArray(schemas) ? schemas.map(String) : [])
 const twice = (schemas: JsonValue | undefined): string[] => [...once(schemas), ...once(schemas)]
 
-/** Gives a time of day to dates of this server's own extension that have none. */
+/** Adds a time of day to dates of this server's own extension that have none. */
 function withTimes(body: JsonObject): JsonObject {
   const held = body[OWN]
   const hiredAt = isJsonObject(held) ? held['hiredAt'] : undefined

@@ -64,7 +64,10 @@ const { filter } = fc.letrec<{ filter: string }>((tie) => ({
   ),
 }))
 
-/** Where the two differ: each is explained in docs/fidelity.md. `ours` and `theirs` are a hit, none, or a refusal. */
+/**
+ * Differences between the two, each explained in docs/fidelity.md. `ours` and `theirs` are a match, no match, or a
+ * rejection.
+ */
 const DIFFERENCES: readonly {
   readonly about: string
   readonly filter: string

@@ -40,7 +40,7 @@ function theirs(resource: JsonObject, operations: readonly JsonObject[]): JsonOb
   return attributes
 }
 
-/** Without what RFC 7643 §2.5 calls unassigned: null, empty arrays, and objects with nothing in them. */
+/** Removes what RFC 7643 §2.5 calls unassigned: null, empty arrays, and objects without values. */
 function assigned(value: JsonValue | undefined): JsonValue | undefined {
   if (Array.isArray(value)) {
     const elements = value.map(assigned).filter((element) => element !== undefined)
@@ -112,7 +112,7 @@ const ANN: JsonObject = { userName: 'ann', emails: [{ value: 'ann@x', type: 'wor
 const BARE: JsonObject = { userName: 'ann' }
 const withEmails = (...emails: JsonObject[]): JsonObject => ({ userName: 'ann', emails })
 
-/** Where the two differ: each is explained in docs/fidelity.md. */
+/** Differences between the two, each explained in docs/fidelity.md. */
 const DIFFERENCES: readonly Difference[] = [
   {
     about: 'removal by filter from what has no value',

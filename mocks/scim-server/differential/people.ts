@@ -10,12 +10,15 @@ export const userType: ResourceType = resolveResourceType(userResourceType, [
   employmentSchema,
 ])
 
-/** Words of a small vocabulary, so that filters hit; all lower case, since the other side compares every text by its letter case. */
+/**
+ * Words of a small vocabulary, so that filters match; all in lower case, because the other side compares every string
+ * with regard to case.
+ */
 export const word: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom('ann', 'anna', 'bob', 'bo', 'a', 'x.y', 'ann@x.example', 'it’s', 'null', '0'),
   fc.stringMatching(/^[a-c]{1,3}$/),
 )
-/** Types of e-mail addresses. */
+/** The types of e-mail addresses. */
 export const kind: fc.Arbitrary<string> = fc.constantFrom('work', 'home', 'other')
 
 const optional = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> =>

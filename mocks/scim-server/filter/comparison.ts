@@ -3,32 +3,35 @@ import type { Attribute } from '../schema/resource-type.ts'
 import { badRequest } from '../scim-error.ts'
 import type { Comparison, ComparisonValue } from './filter.ts'
 
-/** Tells whether one value of an attribute stands in a relation. */
+/** Tells whether one value of an attribute satisfies a comparison. */
 export type ValueTest = (value: JsonValue) => boolean
 
-/** Letters of one case and one Unicode form, so that equal text is equal (RFC 7643 §2.2, RFC 7644 §5 asks for PRECIS). */
+/**
+ * Converts a string to one letter case and one Unicode form, so that equal strings compare equal (RFC 7643 §2.2; RFC
+ * 7644 §5 requires PRECIS).
+ */
 export function foldCase(text: string): string {
   return text.normalize('NFC').toLowerCase()
 }
 
-/** Text in the form in which it is compared: `caseExact` keeps the letter case (RFC 7643 §2.2). */
+/** Converts a string to the form in which it is compared: `caseExact` keeps the letter case (RFC 7643 §2.2). */
 export function comparable(text: string, caseExact: boolean): string {
   return caseExact ? text.normalize('NFC') : foldCase(text)
 }
 
-/** What an attribute and its letter case mean for comparing; deviations replace it. */
+/** The rules by which an attribute and its letter case are compared; deviations replace them. */
 export interface ComparisonRules {
   readonly isCaseExact: (attribute: Attribute) => boolean
   readonly instantOf: (text: string) => number
   readonly stringBooleans: boolean
 }
 
-/** Orders two texts by code point, as RFC 7644 §3.4.2.3 asks for case-exact ones. */
+/** Compares two strings by code point, as RFC 7644 §3.4.2.3 requires for case-exact ones. */
 export function compareText(left: string, right: string): number {
   return left === right ? 0 : left < right ? -1 : 1
 }
 
-/** Milliseconds of an xsd:dateTime, one without zone read as UTC; NaN where it is none (RFC 7643 §2.3.5). */
+/** Returns the milliseconds of an xsd:dateTime, in UTC if it has no zone; NaN if it is not valid (RFC 7643 §2.3.5). */
 export function instantOf(text: string): number {
   if (!/^-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[-+]\d\d:\d\d)?$/.test(text)) return Number.NaN
   return Date.parse(/(Z|[-+]\d\d:\d\d)$/.test(text) ? text : `${text}Z`)
@@ -49,7 +52,10 @@ const SUBSTRINGS: Readonly<Partial<Record<Comparison, (text: string, part: strin
   ew: (text, part) => text.endsWith(part),
 }
 
-/** Makes the test of one comparison but `ne`, which is the denial of `eq`. Throws a ScimError 400 `invalidFilter` where attribute, operator and value do not go together (RFC 7644 §3.4.2.2). */
+/**
+ * Creates the test of any comparison except `ne`, which is the negation of `eq`. Throws a ScimError 400 `invalidFilter`
+ * if attribute, operator and value do not fit together (RFC 7644 §3.4.2.2).
+ */
 export function valueTest(
   attribute: Attribute,
   operator: Exclude<Comparison, 'ne'>,

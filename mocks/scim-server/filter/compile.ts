@@ -8,7 +8,7 @@ import type { Filter } from './filter.ts'
 /** Tells whether a resource, or an element of a complex attribute, is a hit. */
 export type Predicate = (candidate: JsonObject) => boolean
 
-/** How a filter is given its meaning. */
+/** The context in which a filter is compiled. */
 export interface FilterContext {
   readonly type: ResourceType
   readonly rules: ComparisonRules
@@ -17,7 +17,10 @@ export interface FilterContext {
   readonly unknownIsUnassigned: boolean
 }
 
-/** Turns a filter into a predicate over resources of one type. Throws a ScimError 400 `invalidFilter`, or 403 `sensitive` for `password`. */
+/**
+ * Compiles a filter into a predicate over resources of one type. Throws a ScimError 400 `invalidFilter`, or 403
+ * `sensitive` for `password`.
+ */
 export function compileFilter(filter: Filter, context: FilterContext): Predicate {
   return compile(filter, (path) => selectorOf(path, context), context.rules)
 }
@@ -85,7 +88,10 @@ function compileComparison(
   return operator === 'ne' ? (candidate) => !some(read(candidate)) : (candidate) => some(read(candidate))
 }
 
-/** A complex attribute that is compared stands for its `value` (RFC 7644 §3.4.2.2, `emails co "…"`). */
+/**
+ * Returns the selector of `value` for a complex attribute, which is compared by its `value` (RFC 7644 §3.4.2.2, `emails
+ * co "…"`).
+ */
 function withValue({ attribute, read }: Selector): Selector {
   const value = attribute.type === 'complex' ? attribute.subAttributes.get('value') : undefined
   if (value === undefined) return { attribute, read }

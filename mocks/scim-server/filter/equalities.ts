@@ -15,7 +15,10 @@ const INDEXED: ReadonlyMap<string, IndexedAttribute> = new Map([
   ['externalid', 'externalId'],
 ])
 
-/** Finds an equality over an indexed attribute that every hit satisfies, so that a store need not look at all; undefined where there is none. */
+/**
+ * Finds an equality over an indexed attribute that every match must satisfy, so that a store can use its index;
+ * undefined if there is none.
+ */
 export function necessaryEquality(filter: Filter): Equality | undefined {
   if (filter.kind === 'and') {
     for (const operand of filter.operands) {

@@ -1,4 +1,4 @@
-/** The comparison operators of RFC 7644 §3.4.2.2 but `pr`. */
+/** The comparison operators of RFC 7644 §3.4.2.2 except `pr`. */
 export const COMPARISONS = ['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le'] as const
 
 /** One of the comparison operators. */
@@ -7,7 +7,7 @@ export type Comparison = (typeof COMPARISONS)[number]
 /** A comparison value: JSON's primitives (RFC 7644 figure 1, `compValue`). */
 export type ComparisonValue = string | number | boolean | null
 
-/** A filter as parsed: attribute paths are still text, since what they mean depends on the resource type. */
+/** A parsed filter: attribute paths are still strings, because their meaning depends on the resource type. */
 export type Filter =
   | {
       readonly kind: 'comparison'

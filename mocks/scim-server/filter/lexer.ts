@@ -1,6 +1,6 @@
 import { badRequest } from '../scim-error.ts'
 
-/** A piece of a filter; `text` of a string is the value between its quotes. `position` counts UTF-16 units from 0. */
+/** A token of a filter; `text` of a string is the value between its quotes. `position` counts UTF-16 units from 0. */
 export interface Token {
   readonly kind: 'word' | 'string' | '(' | ')' | '[' | ']' | 'end'
   readonly text: string

@@ -5,7 +5,7 @@ import { type Token, tokenize } from './lexer.ts'
 /** Longest filter in UTF-16 units, and deepest nesting of brackets. */
 const FILTER_LIMITS = { length: 8192, depth: 64 } as const
 
-/** Which tolerances the grammar knows. */
+/** The tolerances of the grammar. */
 export interface FilterGrammar {
   readonly unquotedFilterValues: boolean
   readonly comparedValuePaths: boolean

@@ -5,17 +5,19 @@ import { badRequest, ScimError } from '../scim-error.ts'
 const UTF8 = new TextDecoder('utf-8', { fatal: true })
 const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH'])
 
-/** Deeper than this no message nests: the values of an attribute in an operation of a PATCH in one of a bulk request. */
+/** The maximum depth of a message: values of an attribute in an operation of a PATCH in a bulk request. */
 const MAX_DEPTH = 32
 
-/** Reads the JSON body of a request; undefined where there is none. Throws a ScimError 413, 415, or 400 `invalidSyntax`. */
+/**
+ * Reads the JSON body of a request; undefined if there is none. Throws a ScimError 413, 415, or 400 `invalidSyntax`.
+ */
 export async function readBody(
   request: IncomingMessage & { readonly body?: unknown },
   maxBytes: number,
 ): Promise<JsonValue | undefined> {
   if (!METHODS_WITH_BODY.has(request.method ?? '')) return undefined
   assertMediaType(request.headers['content-type'])
-  // A parser that stands before this router has read the body already.
+  // A parser in front of this router has already read the body.
   if (request.body !== undefined) return shallow(request.body as JsonValue)
   const bytes = await readBytes(request, maxBytes)
   if (bytes.byteLength === 0) throw badRequest('invalidSyntax', 'the body is empty; a JSON object is expected')

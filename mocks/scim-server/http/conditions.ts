@@ -1,4 +1,7 @@
-/** Tells whether a list of entity tags names a version; weak and strong tags of one text are the same (RFC 7232 §2.3.2). */
+/**
+ * Tells whether a list of entity tags contains a version; weak and strong tags with the same string are equal (RFC 7232
+ * §2.3.2).
+ */
 export function matchesAny(header: string | undefined, version: string | undefined): boolean {
   if (header === undefined || version === undefined) return false
   if (header.trim() === '*') return true
@@ -6,7 +9,7 @@ export function matchesAny(header: string | undefined, version: string | undefin
   return tags.some((tag) => opaque(tag) === opaque(version))
 }
 
-/** Tells whether `If-Match` lets a write through: absent, or naming the present version (RFC 7644 §3.14). */
+/** Tells whether `If-Match` allows a write: it is absent, or names the current version (RFC 7644 §3.14). */
 export function isFresh(ifMatch: string | undefined, version: string | undefined): boolean {
   return ifMatch === undefined || version === undefined || matchesAny(ifMatch, version)
 }

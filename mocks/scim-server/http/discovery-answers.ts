@@ -10,7 +10,7 @@ import { ScimError } from '../scim-error.ts'
 import type { Settings } from '../settings.ts'
 import type { ScimRequest, ScimResponse } from './message.ts'
 
-/** Answers the discovery endpoints (RFC 7644 §4). */
+/** Handles requests to the discovery endpoints (RFC 7644 §4). */
 export function answerDiscovery(segments: readonly string[], request: ScimRequest, settings: Settings): ScimResponse {
   const { method, base, query } = request
   if (method !== 'GET' && method !== 'HEAD')
@@ -79,7 +79,7 @@ function configuration({ supports, limits }: Settings, base: string): ServicePro
   }
 }
 
-/** RFC 9865 §4; a server that pages by index alone says nothing. */
+/** Returns the member `pagination` (RFC 9865 §4); undefined for a server that pages only by index. */
 function paginationOf(pagination: Settings['supports']['pagination'], limits: Settings['limits']): JsonObject {
   if (pagination === 'index') return {}
   return {

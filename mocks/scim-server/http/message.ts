@@ -3,33 +3,33 @@ import type { ScimError } from '../scim-error.ts'
 
 /** A request as the service sees it, whatever web server it came through. */
 export interface ScimRequest {
-  /** In upper case. */
+  /** The method in upper case. */
   readonly method: string
   /** Below the base URL, still encoded, with its leading slash: `/Users/2819c223`. */
   readonly path: string
   readonly query: URLSearchParams
-  /** Names in lower case. */
+  /** The headers; names are in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body?: JsonValue
-  /** Absolute URL under which the service answers, without a slash at its end. */
+  /** The absolute base URL of the service, without a trailing slash. */
   readonly base: string
-  /** Why the body could not be read; the service answers it once it knows who asks. */
+  /** The reason why the body could not be read; the service reports it after authentication. */
   readonly fault?: ScimError
 }
 
-/** An answer of the service. */
+/** A response of the service. */
 export interface ScimResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body?: JsonValue
 }
 
-/** Turns a refusal into its answer (RFC 7644 §3.12). */
+/** Converts an error to its response (RFC 7644 §3.12). */
 export function errorResponse(error: ScimError): ScimResponse {
   return { status: error.status, headers: error.headers, body: errorMessage(error) }
 }
 
-/** The error message of a refusal. */
+/** Returns the message of an error. */
 export function errorMessage({ status, scimType, message }: ScimError): ErrorMessage {
   return {
     schemas: [ERROR_MESSAGE],

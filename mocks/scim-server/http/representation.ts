@@ -3,12 +3,15 @@ import type { Exchange } from '../exchange.ts'
 import type { Projection } from '../resource/project.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
 
-/** The absolute URL of a resource. */
+/** Returns the absolute URL of a resource. */
 export function locationOf(base: string, type: ResourceType, id: string | undefined): string {
   return `${base}${type.endpoint}/${encodeURIComponent(id ?? '')}`
 }
 
-/** Adds to a stored resource what depends on the request or on other resources: location, `$ref`, groups, the manager's name. */
+/**
+ * Adds to a stored resource the values that depend on the request or on other resources: location, `$ref`, groups, the
+ * manager's name.
+ */
 export async function derive(
   resource: ScimResource,
   type: ResourceType,
@@ -40,7 +43,7 @@ export async function derive(
   return derived
 }
 
-/** Tells which attributes a projection shows, by name. */
+/** Tells by name which attributes a projection contains. */
 export function wantedBy({ included, excluded }: Projection): (attribute: string) => boolean {
   const names = included === undefined ? undefined : new Set([...included.keys()].map(lastName))
   return (attribute) => (names === undefined ? excluded.get(attribute) !== 'whole' : names.has(attribute))

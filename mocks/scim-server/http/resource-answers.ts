@@ -10,7 +10,7 @@ import { isFresh, matchesAny } from './conditions.ts'
 import type { ScimResponse } from './message.ts'
 import { derive, locationOf, wantedBy } from './representation.ts'
 
-/** Answers requests for one resource, and creations (RFC 7644 §3.3 to §3.6). */
+/** Handles requests for one resource, and creates (RFC 7644 §3.3 to §3.6). */
 export async function answerResource(
   exchange: Exchange,
   type: ResourceType,
@@ -94,7 +94,7 @@ async function patch(exchange: Exchange, type: ResourceType, id: string): Promis
     return applyMemberTypes(attributes, types)
   })
   const headers = changedHeaders(next, exchange, type)
-  // A group can be large and Entra expects no body back; whoever names attributes gets them (RFC 7644 §3.5.2).
+  // A group can be large and Entra expects no body; a client that names attributes gets them (RFC 7644 §3.5.2).
   if (type.name === 'Group' && selection.attributes === undefined && selection.excludedAttributes === undefined)
     return { status: 204, headers }
   const written = operations.flatMap(({ path, value }) => (path === undefined ? writtenNames(value, type) : [path]))
@@ -181,7 +181,10 @@ function withDefaults(
   return missing.length === 0 ? attributes : { ...attributes, ...Object.fromEntries(missing) }
 }
 
-/** The names that a body holds, for attributes that are returned to who just wrote them (RFC 7643 §7, `request`). */
+/**
+ * Returns the names in a body, for attributes that are returned to the client that has just written them (RFC 7643 §7,
+ * `request`).
+ */
 function writtenNames(body: JsonValue | undefined, type: ResourceType): string[] {
   if (!isJsonObject(body)) return []
   return Object.entries(body).flatMap(([name, value]) =>
@@ -191,7 +194,10 @@ function writtenNames(body: JsonValue | undefined, type: ResourceType): string[]
   )
 }
 
-/** Finds what the members that a body names are: Groups or Users that are there; undefined where neither is, or the body is right. */
+/**
+ * Finds the types of the members that a body names: existing Groups or Users; undefined if there are none, or if the
+ * body is already correct.
+ */
 async function memberTypes(
   body: JsonValue | undefined,
   { store, settings }: Exchange,

@@ -12,35 +12,35 @@ import {
 import { ScimError } from '../scim-error.ts'
 import { errorResponse, type ScimRequest, type ScimResponse } from './message.ts'
 
-/** One exchange of a SCIM server, as the recorder keeps it. */
+/** One exchange of a SCIM server as recorded. */
 export interface RecordedExchange extends ServedCall {
-  /** What was sent, passwords masked. */
+  /** The body of the request, with passwords masked. */
   readonly body: JsonValue | undefined
-  /** What was answered. */
+  /** The body of the response. */
   readonly answer: JsonValue | undefined
-  /** What befell it on purpose, such as `503` or `lost-answer`. */
+  /** The injected fault, such as `503` or `lost-answer`. */
   readonly fault: string | undefined
 }
 
-/** How a server misbehaves on purpose, and who takes note. */
+/** The injected faults of a server, and its recorder. */
 export interface TrafficOptions {
-  /** What befalls requests; a path of a rule counts from the origin or from the base URL. */
+  /** Faults to inject into requests; the path of a rule is relative to the origin or to the base URL. */
   readonly faults?: readonly FaultRule[]
   /** For faults that strike a share of the requests (1). */
   readonly faultSeed?: number
-  /** Requests of one credential at most; the next are answered 429. */
+  /** The maximum number of requests of one credential; further ones get 429. */
   readonly rateLimit?: RateLimit
 }
 
-/** What becomes of a request. */
+/** The handling of a request. */
 interface Passed {
-  /** Undefined if the connection ends without an answer. */
+  /** The response; undefined if the connection ends without one. */
   readonly answer: ScimResponse | undefined
-  /** Milliseconds that the answer comes late. */
+  /** The delay of the response in milliseconds. */
   readonly delay: number
 }
 
-/** What stands between the wire and a SCIM service. */
+/** The layer between the connection and a SCIM service. */
 export interface Traffic {
   pass(
     request: ScimRequest,
@@ -49,10 +49,10 @@ export interface Traffic {
   ): Promise<Passed>
 }
 
-/** Seconds that a fault of 429 asks to wait. */
+/** The seconds to wait of an injected 429. */
 const WAIT = 1
 
-/** Makes the traffic of a server; `recorder` takes note of every exchange. */
+/** Creates the traffic of a server; `recorder` records every exchange. */
 export function createTraffic(
   { faults = [], faultSeed = 1, rateLimit }: TrafficOptions,
   recorder: Recorder<RecordedExchange> | undefined,
@@ -98,7 +98,7 @@ function faultAnswer(fault: NonNullable<Struck['instead']>): ScimResponse | unde
   if (fault === 'reset') return undefined
   if (fault === '429') return tooMany(WAIT)
   if (fault === '500') return errorResponse(new ScimError(500, 'this fault was asked for'))
-  // What stands before a server answers for it, and not in JSON.
+  // A gateway in front of a server sends these responses, which are not JSON.
   const text = `${fault} ${STATUS_CODES[fault]}`
   return {
     status: Number(fault),
@@ -107,7 +107,7 @@ function faultAnswer(fault: NonNullable<Struck['instead']>): ScimResponse | unde
   }
 }
 
-/** A body without passwords. Bodies that are nested deeper than the server takes do not come here. */
+/** Masks the passwords of a body. Bodies that are nested too deeply for the server do not get here. */
 function masked(value: JsonValue | undefined): JsonValue | undefined {
   if (Array.isArray(value)) return value.map((part) => masked(part) ?? null)
   if (!isJsonObject(value)) return value

@@ -9,7 +9,10 @@ import { type PatchTarget, parsePatchPath } from './patch-path.ts'
 import { remove } from './remove.ts'
 import { writeSelected, writeSub, writeWhole } from './write.ts'
 
-/** Applies operations in order to a copy of the attributes; nothing is changed where one is refused (RFC 7644 §3.5.2). Throws a ScimError 400. */
+/**
+ * Applies operations in order to a copy of the attributes; if one is rejected, nothing is changed (RFC 7644 §3.5.2).
+ * Throws a ScimError 400.
+ */
 export function applyOperations(
   attributes: JsonObject,
   operations: readonly Operation[],
@@ -100,7 +103,7 @@ function applyToExtension(
   const each = (names: Iterable<[string, JsonValue | undefined]>): void => {
     for (const [name, value] of names) {
       if (name.toLowerCase() === 'schemas') {
-        // A client that sends the extension as an object of its own says of which schema it is.
+        // A client that sends the extension as an object names its schema by doing so.
         assertKnownSchemas({ ...operation, value: value ?? null }, context.type)
         continue
       }

@@ -6,7 +6,7 @@ import { isSame } from '../resource/compose.ts'
 import { assertOnePrimary } from '../resource/read-value.ts'
 import type { Attribute } from '../schema/resource-type.ts'
 
-/** The elements of a value: none where it is unassigned, one where it is no array. */
+/** Returns the elements of a value: none if it is unassigned, one if it is not an array. */
 export function asList(value: JsonValue | undefined): JsonValue[] {
   if (value === undefined || value === null) return []
   return Array.isArray(value) ? value : [value]
@@ -23,13 +23,16 @@ export function selectElements(
   return elements.filter((element) => isJsonObject(element) && matches(element))
 }
 
-/** A copy of an object with one member set, or taken away where there is no value. */
+/** Returns a copy of an object with one member set, or removed if there is no value. */
 export function changeSub(element: JsonObject, name: string, value: JsonValue | undefined): JsonObject {
   const { [name]: _before, ...rest } = element
   return value === undefined ? rest : { ...rest, [name]: value }
 }
 
-/** Adds elements to those that stand; one that is there already is not added again (RFC 7644 §3.5.2.1), a new primary one demotes the others. */
+/**
+ * Adds elements to the existing ones; an existing element is not added again (RFC 7644 §3.5.2.1), and a new primary one
+ * makes the others non-primary.
+ */
 export function addElements(
   attribute: Attribute,
   standing: readonly JsonValue[],
@@ -50,7 +53,7 @@ export function addElements(
   return promoted.length === 0 ? result : demoteOthers(attribute, result, promoted)
 }
 
-/** Fills what the standing element lacks; what is immutable in it stays. */
+/** Adds missing sub-attributes to an existing element; immutable ones stay. */
 function merged(before: JsonObject, element: JsonObject, attribute: Attribute): JsonObject {
   const next = { ...before }
   for (const [name, value] of Object.entries(element)) {
@@ -91,13 +94,15 @@ function positionOf(
   if (key === undefined) return elements.findIndex((other) => isSame(other, element))
   const position = positions.get(key)
   if (position !== undefined) return position
-  // Without a type the element is the one of that value, if it stands alone.
+  // A value without a type matches the element with that value, if there is only one.
   if (isJsonObject(element) && element['type'] === undefined)
     return elements.findIndex((other) => isJsonObject(other) && other['value'] === element['value'])
   return -1
 }
 
-/** Makes all but the promoted elements not primary (RFC 7644 §3.5.2). Throws a ScimError 400 where two are promoted. */
+/**
+ * Makes all elements except the promoted one non-primary (RFC 7644 §3.5.2). Throws a ScimError 400 if two are promoted.
+ */
 export function demoteOthers(
   attribute: Attribute,
   elements: readonly JsonValue[],
@@ -111,7 +116,7 @@ export function demoteOthers(
   )
 }
 
-/** Puts a value into its place; what has no value is not there (RFC 7643 §2.5). */
+/** Sets a member, or deletes it if it has no value (RFC 7643 §2.5). */
 export function store(holder: JsonObject, name: string, value: JsonValue | undefined): void {
   if (value === undefined || (Array.isArray(value) && value.length === 0)) delete holder[name]
   else if (isJsonObject(value) && Object.keys(value).length === 0) delete holder[name]

@@ -6,7 +6,10 @@ import { changeSub } from './elements.ts'
 import type { Operation } from './operations.ts'
 import type { AttributeTarget, PatchContext } from './patch-context.ts'
 
-/** Throws 400 `mutability` for a change of what is readOnly; writing what stands there already is no change. */
+/**
+ * Tells whether a write of a readOnly attribute is harmless because the value is the same; throws 400 `mutability` if
+ * it differs. Returns false for other attributes.
+ */
 export function isReadOnlyHarmless(
   { attribute, sub }: AttributeTarget,
   { op, value }: Operation,
@@ -19,13 +22,13 @@ export function isReadOnlyHarmless(
   throw badRequest('mutability', `${sub?.name ?? attribute.name} is readOnly (RFC 7643 §7)`)
 }
 
-/** Throws 400 `mutability` where an immutable attribute would get another value than its first. */
+/** Throws 400 `mutability` if an immutable attribute that has a value would get another one. */
 export function assertMutable(attribute: Attribute, before: JsonValue | undefined, after: JsonValue | undefined): void {
   if (attribute.mutability === 'immutable' && before !== undefined && !isSame(before, after))
     throw badRequest('mutability', `${attribute.name} is immutable: it keeps its first value (RFC 7643 §7)`)
 }
 
-/** Throws 400 `mutability` where the attribute must have a value, or keeps its first. */
+/** Throws 400 `mutability` if the attribute is required, or immutable with a value. */
 export function assertRemovable(attribute: Attribute, before: JsonValue | undefined): void {
   if (attribute.required)
     throw badRequest('mutability', `${attribute.name} is required: it cannot be removed (RFC 7644 §3.5.2.2)`)

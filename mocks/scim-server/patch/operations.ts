@@ -1,15 +1,15 @@
 import { isJsonObject, type JsonValue, PATCH_OP_MESSAGE } from '../../protocol/index.ts'
 import { badRequest } from '../scim-error.ts'
 
-/** An operation whose form is right. */
+/** An operation with a valid form. */
 export interface Operation {
   readonly op: 'add' | 'remove' | 'replace'
   readonly path?: string
-  /** Absent where the member is absent; null is a value (RFC 7643 §2.5). */
+  /** The value; absent if the member is absent, whereas null is a value (RFC 7643 §2.5). */
   readonly value?: JsonValue
 }
 
-/** Operations of one request at most. */
+/** The maximum number of operations in one request. */
 const MAX_OPERATIONS = 10_000
 
 /** Reads the body of a PATCH. Throws a ScimError 400 `invalidSyntax` or `invalidValue` (RFC 7644 §3.5.2). */

@@ -4,14 +4,14 @@ import type { Leniency } from '../leniency.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
 import type { PatchTarget } from './patch-path.ts'
 
-/** What applying a PATCH needs to know beside the operations. */
+/** The context of a PATCH, other than its operations. */
 export interface PatchContext {
   readonly type: ResourceType
   readonly leniency: Leniency
   readonly rules: ComparisonRules
-  /** readOnly attributes as they stand, since naming them with their own value changes nothing. */
+  /** The current readOnly attributes; writing them with the same value is not a change. */
   readonly standing: JsonObject
 }
 
-/** A target that is an attribute, or a part of one. */
+/** A target that is an attribute or a sub-attribute. */
 export type AttributeTarget = PatchTarget & { readonly kind: 'attribute' }

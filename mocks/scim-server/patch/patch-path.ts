@@ -5,21 +5,24 @@ import { resolveAttribute } from '../schema/attribute-path.ts'
 import type { Attribute, Extension, ResourceType } from '../schema/resource-type.ts'
 import { badRequest } from '../scim-error.ts'
 
-/** What an operation is aimed at (RFC 7644 §3.5.2, figure 7). */
+/** The target of an operation (RFC 7644 §3.5.2, figure 7). */
 export type PatchTarget =
   | { readonly kind: 'extension'; readonly extension: Extension }
   | {
       readonly kind: 'attribute'
       readonly attribute: Attribute
       readonly sub?: Attribute
-      /** Selects elements of the attribute. */
+      /** Selects the elements of the attribute. */
       readonly filter?: Filter
     }
 
-/** Longest path in UTF-16 units. */
+/** The maximum length of a path in UTF-16 units. */
 const MAX_PATH_LENGTH = 8192
 
-/** Parses and resolves a path: `attrPath`, or `attrPath "[" filter "]" ["." sub]`. Throws a ScimError 400 `invalidPath`, or `invalidFilter` for what stands in the brackets. */
+/**
+ * Parses and resolves a path: `attrPath`, or `attrPath "[" filter "]" ["." sub]`. Throws a ScimError 400 `invalidPath`,
+ * or `invalidFilter` for the content of the brackets.
+ */
 export function parsePatchPath(path: string, type: ResourceType, leniency: Leniency): PatchTarget {
   if (path.length > MAX_PATH_LENGTH) throw badRequest('invalidPath', `a path has at most ${MAX_PATH_LENGTH} characters`)
   const bracket = path.indexOf('[')

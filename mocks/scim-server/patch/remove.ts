@@ -38,7 +38,10 @@ export function remove(holder: JsonObject, target: AttributeTarget, operation: O
   )
 }
 
-/** The elements that a list of values names: by their `value` where they have one, and by their `type` where both have one; else by being equal. */
+/**
+ * Returns the elements that a list of values names: by their `value` if they have one, and by their `type` if both have
+ * one; otherwise by equality.
+ */
 function listed(
   attribute: Attribute,
   elements: readonly JsonValue[],
@@ -55,7 +58,7 @@ function listed(
   return elements.filter((element) => named.get(keyOf(element))?.some((value) => isOfType(element, typeOf(value))))
 }
 
-/** An element without a type, or a value that names none, is as good as any. */
+/** Tells whether an element has a type; an element or a value without a type matches any. */
 function isOfType(element: JsonValue, type: string | undefined): boolean {
   return type === undefined || (typeOf(element) ?? type) === type
 }

@@ -29,7 +29,7 @@ export function writeWhole(
   if (after === undefined && attribute.required)
     throw badRequest('invalidValue', `${name} is required: it cannot be emptied`)
   assertMutable(attribute, before, after)
-  // A complex value names the sub-attributes that change, and leaves the others (RFC 7644 §3.5.2.3).
+  // A complex value contains the sub-attributes to change; the others stay (RFC 7644 §3.5.2.3).
   if (isJsonObject(before) && isJsonObject(after) && isJsonObject(value)) {
     const merged = { ...before }
     for (const [key, part] of Object.entries(value)) {
@@ -77,7 +77,7 @@ function withOnePrimary(
   return sub.name === 'primary' && after === true ? demoteOthers(attribute, elements, changed) : [...elements]
 }
 
-/** Writes the elements that a filter selects, or the one that it makes where it selects none. Throws a ScimError 400. */
+/** Writes the elements that a filter selects, or the one that it creates if it selects none. Throws a ScimError 400. */
 export function writeSelected(
   holder: JsonObject,
   target: AttributeTarget & { readonly filter: NonNullable<AttributeTarget['filter']> },

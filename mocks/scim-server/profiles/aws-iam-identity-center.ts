@@ -11,11 +11,14 @@ import { badRequest } from '../scim-error.ts'
 import { filtersOnly, inTurn, membersAtOnce, operationsIn, requiring, withoutMethods, withoutPaths } from './limits.ts'
 import type { ScimServerProfile } from './profile.ts'
 
-/** Values of these attributes at most; no other attribute with several values is kept. */
+/** Attributes with at most one value; no other attribute may have several values. */
 const SINGLE = ['emails', 'addresses', 'phoneNumbers'] as const
 const UNKNOWN = ['ims', 'photos', 'entitlements', 'x509Certificates', 'roles', 'password']
 
-/** One e-mail address, one postal address and one phone number of a user; other attributes with several values are refused. */
+/**
+ * Allows one e-mail address, one postal address and one phone number per user; other multi-valued attributes are
+ * rejected.
+ */
 const oneOfEach: Around = (request, serve) => {
   const { method, path, body } = request
   if ((method !== 'POST' && method !== 'PUT') || !/^\/Users\b/.test(path) || !isJsonObject(body)) return serve(request)
@@ -28,7 +31,10 @@ const oneOfEach: Around = (request, serve) => {
   return serve(request)
 }
 
-/** Members of a group are added and taken away, and neither replaced nor removed as a whole; groups are shown without them. */
+/**
+ * Allows adding and removing members of a group, but neither replacing nor removing all of them; groups are returned
+ * without members.
+ */
 const memberOperations: Around = async (request, serve) => {
   const isWhole = ({ op, path, value }: JsonObject): boolean =>
     /^members$/i.test(String(path ?? '')) &&

@@ -41,7 +41,7 @@ const ENDPOINTS: Readonly<Record<string, string>> = {
   serviceproviderconfig: 'ServiceProviderConfig',
 }
 
-/** Endpoints in any letter case, as Microsoft Graph takes them; the documentation writes them in lower case. */
+/** Accepts endpoints in any letter case, as Microsoft Graph does; the documentation writes them in lower case. */
 const anyCase: Around = (request, serve) => {
   const [, first = '', rest = ''] = /^\/([^/]*)(.*)$/s.exec(request.path) ?? []
   return serve({ ...request, path: `/${ENDPOINTS[first.toLowerCase()] ?? first}${rest}` })
@@ -65,13 +65,13 @@ const lowerCaseLists: Around = async (request, serve) => {
   return { ...answer, body: { ...rest, resources: Resources } }
 }
 
-/** A PATCH is answered 204 without a body. */
+/** Responds to a PATCH with 204 without a body. */
 const silentPatch: Around = async (request, serve) => {
   const { status, headers, ...rest } = await serve(request)
   return request.method === 'PATCH' && status === 200 ? { status: 204, headers } : { status, headers, ...rest }
 }
 
-/** A path of a PATCH takes the filter `[type eq "work"]` alone. */
+/** Accepts only the filter `[type eq "work"]` in a path of a PATCH. */
 const workFilterOnly: Around = (request, serve) => {
   const isOther = (path: unknown): boolean =>
     typeof path === 'string' && /\[(?!\s*type\s+eq\s+"work"\s*\])/i.test(path) && !/^members\[/i.test(path)
@@ -80,7 +80,7 @@ const workFilterOnly: Around = (request, serve) => {
   return serve(request)
 }
 
-/** Groups are shown without their members. */
+/** Returns groups without their members. */
 const hiddenMembers: Around = async (request, serve) => {
   const answer = await serve(request)
   const { body } = answer
@@ -119,7 +119,10 @@ const USER_FILTERS = {
   [MAIL_NICKNAME]: ['eq', 'ew'],
 }
 
-/** Microsoft Entra ID as a SCIM server, by which others provision users into it; it is no target of Entra's own client. */
+/**
+ * Microsoft Entra ID as a SCIM server, through which other systems provision users into it; it is not a target of
+ * Entra's own client.
+ */
 export const entraScimApi: ScimServerProfile = {
   name: 'entra-scim-api',
   says: "Microsoft Entra ID's own SCIM server: paging by cursor alone, no PUT, few filters, lists with `resources` in lower case",

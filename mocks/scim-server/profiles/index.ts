@@ -8,7 +8,7 @@ const PROFILES: readonly ScimServerProfile[] = [rfc7644, entraScimApi, awsIamIde
 /** The names of the profiles. */
 export const profileNames: readonly string[] = PROFILES.map(({ name }) => name)
 
-/** A profile by its name. Throws a RangeError for an unknown one. */
+/** Returns a profile by its name. Throws RangeError for an unknown one. */
 export function scimServerProfile(name: string): ScimServerProfile {
   const profile = PROFILES.find((one) => one.name === name)
   if (profile === undefined) throw new RangeError(`unknown profile ${name}; known: ${profileNames.join(', ')}`)

@@ -5,20 +5,20 @@ import { parseFilter } from '../filter/parser.ts'
 import type { ScimRequest } from '../http/message.ts'
 import { badRequest, ScimError } from '../scim-error.ts'
 
-/** Refuses methods that a server does not have, with what it has. */
+/** Rejects methods that a server does not support, with the supported ones. */
 export function withoutMethods(pattern: RegExp, methods: readonly string[], allow: string): Around {
   return async (request, serve) => {
     const answer = await serve(
       methods.includes(request.method) && pattern.test(request.path) ? probe(request) : request,
     )
     if (!methods.includes(request.method) || !pattern.test(request.path)) return answer
-    // Who may not ask learns no more than that.
+    // A client without valid credentials gets no further information.
     if (answer.status === 401) return answer
     throw new ScimError(405, `${request.method} is not supported; use ${allow}`, { headers: { allow } })
   }
 }
 
-/** Answers 501 for what a server does not have, after it has judged the credentials. */
+/** Returns 501 for paths that a server does not support, after authentication. */
 export function withoutPaths(pattern: RegExp): Around {
   return async (request, serve) => {
     if (!pattern.test(request.path)) return serve(request)
@@ -37,10 +37,13 @@ const probe = ({ headers, base }: ScimRequest): ScimRequest => ({
   base,
 })
 
-/** Comparisons that a server takes: operators by lower-case attribute path. */
+/** The comparisons that a server accepts: operators by lower-case attribute path. */
 type Comparisons = Readonly<Record<string, readonly string[]>>
 
-/** Refuses filters but comparisons of some attributes, joined by `and`; `alone` may not be joined at all. */
+/**
+ * Rejects filters other than comparisons of some attributes joined by `and`; those of `alone` must not be joined at
+ * all.
+ */
 export function filtersOnly(comparisons: Comparisons, alone: readonly string[] = []): Around {
   return (request, serve) => {
     const text = request.query.get('filter')
@@ -65,7 +68,7 @@ export function filtersOnly(comparisons: Comparisons, alone: readonly string[] =
 const operatorOf = (filter: Filter): string => (filter.kind === 'comparison' ? filter.operator : 'pr')
 const pathOf = (filter: Filter): string => ('path' in filter ? String(filter.path) : '')
 
-/** Refuses a creation without some attributes, which are paths of the body. */
+/** Rejects a create without some attributes, which are paths of the body. */
 export function requiring(pattern: RegExp, paths: readonly string[]): Around {
   return (request, serve) => {
     if (request.method !== 'POST' || !pattern.test(request.path) || !isJsonObject(request.body)) return serve(request)
@@ -81,7 +84,7 @@ const memberOf = (value: JsonValue | undefined, name: string): JsonValue | undef
     : undefined
 const isBlank = (value: JsonValue | undefined): boolean => value === undefined || value === null || value === ''
 
-/** Refuses a PATCH of a group whose operations add, or take away, more members than a server takes at a time. */
+/** Rejects a PATCH of a group whose operations add or remove more members than a server allows at once. */
 export function membersAtOnce({ added, removed }: { readonly added: number; readonly removed: number }): Around {
   return (request, serve) => {
     if (request.method !== 'PATCH' || !/^\/Groups\/[^/]+$/.test(request.path)) return serve(request)
@@ -95,7 +98,7 @@ export function membersAtOnce({ added, removed }: { readonly added: number; read
   }
 }
 
-/** The operations of a PATCH, whatever the letter case of the member that holds them. */
+/** Returns the operations of a PATCH, in any letter case of the member that contains them. */
 export function operationsIn(body: JsonValue | undefined): JsonObject[] {
   const operations = memberOf(body, 'operations')
   return Array.isArray(operations) ? operations.filter(isJsonObject) : []

@@ -5,9 +5,9 @@ import type { ScimServerOptions } from '../options.ts'
 export interface ScimServerProfile {
   readonly name: string
   readonly says: string
-  /** Where its limits are documented. */
+  /** The documentation of its limits. */
   readonly source: string
   readonly options: Partial<ScimServerOptions>
-  /** What options do not say; it stands around the server as a deviation does. */
+  /** The behaviour that options cannot express; it wraps the server as a deviation does. */
   readonly behaviour?: Deviation
 }

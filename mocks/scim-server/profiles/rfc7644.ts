@@ -8,7 +8,7 @@ import {
 } from '../schema/discovery.ts'
 import type { ScimServerProfile } from './profile.ts'
 
-/** RFC 7643 and 7644 and nothing more: no RFC 9865, no extension but that for enterprises. */
+/** Exactly RFC 7643 and 7644: no RFC 9865, and no extension except the enterprise extension. */
 export const rfc7644: ScimServerProfile = {
   name: 'rfc7644',
   says: 'RFC 7643 and RFC 7644 alone: no paging by cursor, no extension of its own',

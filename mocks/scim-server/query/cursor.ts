@@ -1,14 +1,20 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { badRequest } from '../scim-error.ts'
 
-/** What a cursor says (RFC 9865): where the page begins in the hits of one query. */
+/** The content of a cursor (RFC 9865): the start of the page in the results of one query. */
 export interface CursorState {
   readonly offset: number
-  /** Id of the last resource before the page: it is found again where resources before it were deleted meanwhile. */
+  /**
+   * The id of the last resource before the page, to find the position again if earlier resources were deleted
+   * meanwhile.
+   */
   readonly after?: string
 }
 
-/** Makes and reads cursors: signed, bound to a query and a subject, and short-lived. Their characters need no encoding in a URL. */
+/**
+ * Creates and reads cursors: signed, bound to a query and a subject, and short-lived. Their characters need no encoding
+ * in a URL.
+ */
 export class CursorCodec {
   readonly #secret: string
   readonly #seconds: number
@@ -18,7 +24,7 @@ export class CursorCodec {
     this.#seconds = seconds
   }
 
-  /** Makes a cursor; `scope` is the text of query and subject. */
+  /** Creates a cursor; `scope` identifies the query and the subject. */
   encode({ offset, after }: CursorState, scope: string, now: Date): string {
     const payload = Buffer.from(JSON.stringify([offset, after ?? null, now.getTime()])).toString('base64url')
     return `${payload}.${this.#sign(payload, scope)}`

@@ -8,9 +8,9 @@ export interface ListRequest {
   readonly filter?: string
   readonly sort?: SortRequest
   readonly selection: Selection
-  /** One-based; 1 where it was absent or less. */
+  /** The one-based start; 1 if it was absent or smaller. */
   readonly startIndex: number
-  /** At least 0; absent where the client leaves it to the server. */
+  /** The count, at least 0; absent if the client leaves it to the server. */
   readonly count?: number
   /** The cursor, empty for the first page; absent for paging by index. */
   readonly cursor?: string
@@ -31,7 +31,7 @@ function selectionNames(text: string | null): string[] | undefined {
   return names.filter((name) => name !== '')
 }
 
-/** Reads the selection of a URL. Throws a ScimError 400 `invalidValue` where both parameters are given (RFC 7644 §3.9). */
+/** Reads the selection of a URL. Throws a ScimError 400 `invalidValue` if both parameters are given (RFC 7644 §3.9). */
 export function readSelection(query: URLSearchParams): Selection {
   return selectionOf((name) => selectionNames(query.get(name)))
 }

@@ -2,7 +2,7 @@ import type { ScimResource } from '../../protocol/index.ts'
 
 /** Which part of the hits a page holds. */
 export interface PageRequest {
-  /** Zero-based position of the first. */
+  /** The zero-based position of the first resource. */
   readonly offset: number
   readonly count: number
 }

@@ -12,7 +12,7 @@ import { badRequest, ScimError } from '../scim-error.ts'
 import type { Settings } from '../settings.ts'
 import { type ListRequest, readListQuery, readSearchRequest } from './list-request.ts'
 
-/** Answers a query over resource types, by GET or by POST to `.search` (RFC 7644 §3.4.2, §3.4.3, RFC 9865). */
+/** Handles a query over resource types, by GET or by POST to `.search` (RFC 7644 §3.4.2, §3.4.3, RFC 9865). */
 export async function answerSearch(
   exchange: Exchange,
   types: readonly ResourceType[],
@@ -35,7 +35,10 @@ export async function answerSearch(
   return { status: 200, headers: {}, body: await pageBody(sorted, list, exchange, types) }
 }
 
-/** The request in a way of paging that the server has: an unknown parameter is ignored, and without one the only way is by cursor. */
+/**
+ * Converts the request to a supported way of paging: an unsupported parameter is ignored, and without one the only way
+ * is by cursor.
+ */
 function paged(list: ListRequest, { supports }: Settings): ListRequest {
   const { cursor, ...byIndex } = list
   if (supports.pagination === 'index') return byIndex
@@ -68,7 +71,7 @@ async function findHits(
   return hits
 }
 
-/** Filters over what is not stored see the resource as it will be shown. */
+/** Filters resources by values that are not stored, as they would be returned. */
 async function keepDerived(
   resources: Iterable<ScimResource>,
   type: ResourceType,

@@ -3,7 +3,7 @@ import { comparable, compareText, instantOf } from '../filter/comparison.ts'
 import { resolveAttribute } from '../schema/attribute-path.ts'
 import type { Attribute, ResourceType } from '../schema/resource-type.ts'
 
-/** How a list is ordered. */
+/** The order of a list. */
 export interface SortRequest {
   readonly sortBy: string
   readonly descending: boolean

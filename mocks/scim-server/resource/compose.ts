@@ -7,12 +7,15 @@ function schemasOf(attributes: JsonObject, type: ResourceType): string[] {
   return [type.schema, ...extensions.map(({ urn }) => urn)]
 }
 
-/** The entity tag of the n-th version; weak, since a representation depends on the attributes asked for (RFC 7644 §3.14). */
+/**
+ * Returns the entity tag of the n-th version; weak, because a representation depends on the requested attributes (RFC
+ * 7644 §3.14).
+ */
 function entityTag(version: number): string {
   return `W/"${version}"`
 }
 
-/** The number in an entity tag of ours; 0 where it is none. */
+/** Returns the number in an entity tag of this server; 0 if it is not one. */
 function versionNumber(tag: string | undefined): number {
   return Number(/^W\/"(\d+)"$/.exec(tag ?? '')?.[1] ?? 0)
 }
@@ -27,7 +30,7 @@ export function composeNew(attributes: JsonObject, type: ResourceType, id: strin
   }
 }
 
-/** Composes the next version of a resource; gives the old one back unchanged where nothing differs (RFC 7644 §3.5.2.1). */
+/** Creates the next version of a resource; returns the old one if nothing differs (RFC 7644 §3.5.2.1). */
 export function composeNext(
   current: ScimResource,
   attributes: JsonObject,
@@ -50,7 +53,7 @@ export function attributesOf(resource: ScimResource): JsonObject {
   return attributes
 }
 
-/** Tells whether two JSON values are equal; members may stand in any order, elements may not. */
+/** Tells whether two JSON values are equal; the order of members is ignored, that of elements is not. */
 export function isSame(left: unknown, right: unknown): boolean {
   if (left === right) return true
   if (Array.isArray(left))

@@ -1,6 +1,6 @@
 import type { Attribute } from '../schema/resource-type.ts'
 
-/** Says what is wrong with the text of a value; undefined where nothing is. */
+/** Describes what is wrong with a string value; undefined if it is valid. */
 type Format = (text: string) => string | undefined
 
 const isBase64 = (text: string): boolean =>
@@ -26,14 +26,14 @@ const timezone: Format = (text) => {
   }
 }
 
-/** Formats of single attributes, by name; those of `free` are not asked of lenient servers. */
+/** The formats of single attributes, by name; lenient servers do not require those of `free`. */
 const BY_NAME: ReadonlyMap<string, { readonly format: Format; readonly free?: boolean }> = new Map([
   ['country', { format: country, free: true }],
   ['timezone', { format: timezone, free: true }],
   ['locale', { format: locale, free: true }],
 ])
 
-/** Says what is wrong with a text for an attribute; undefined where nothing is. */
+/** Describes what is wrong with a string for an attribute; undefined if it is valid. */
 export function formatFault(attribute: Attribute, text: string, freeFormats: boolean): string | undefined {
   if (attribute.type === 'reference') return reference(text)
   if (attribute.type === 'binary') return binary(text)
@@ -41,7 +41,10 @@ export function formatFault(attribute: Attribute, text: string, freeFormats: boo
   return rule === undefined || (rule.free === true && freeFormats) ? undefined : rule.format(text)
 }
 
-/** Tells whether base64 text is exactly one DER value: one outer SEQUENCE that fills it (RFC 7643 §4.1.2, `x509Certificates`). */
+/**
+ * Tells whether a base64 string is exactly one DER value: one outer SEQUENCE that fills it (RFC 7643 §4.1.2,
+ * `x509Certificates`).
+ */
 export function isOneDerValue(base64: string): boolean {
   const bytes = Buffer.from(base64, 'base64')
   const first = bytes[1]

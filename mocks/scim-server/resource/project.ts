@@ -2,7 +2,10 @@ import { isJsonObject, type JsonObject, type JsonValue, type ScimResource } from
 import { resolveAttribute } from '../schema/attribute-path.ts'
 import type { Attribute, ResourceType } from '../schema/resource-type.ts'
 
-/** Which attributes an answer is to hold (RFC 7644 §3.9); `written` names those of returned `request` that the client just sent. */
+/**
+ * The attributes that a response contains (RFC 7644 §3.9); `written` names those with `returned: request` that the
+ * client has just sent.
+ */
 export interface Selection {
   readonly attributes?: readonly string[]
   readonly excludedAttributes?: readonly string[]
@@ -12,7 +15,7 @@ export interface Selection {
 /** Marks in a selection: the whole attribute, or some of its sub-attributes, by canonical names; key `urn:name` within an extension. */
 type Marks = Map<string, 'whole' | Set<string>>
 
-/** What a selection means for one resource type; resolving it once serves a whole page. */
+/** A selection resolved for one resource type; one resolution serves a whole page. */
 export interface Projection {
   readonly type: ResourceType
   readonly included: Marks | undefined
@@ -51,7 +54,10 @@ function marksOf(paths: readonly string[], type: ResourceType): Marks {
 
 const keyOf = ({ extension, name }: Attribute): string => (extension === undefined ? name : `${extension}:${name}`)
 
-/** Gives the part of a resource that an answer may hold: always id and schemas, never what is returned `never`. */
+/**
+ * Returns the part of a resource that a response may contain: always id and schemas, never attributes with `returned:
+ * never`.
+ */
 export function project(resource: ScimResource, projection: Projection): ScimResource {
   const { type } = projection
   const shown: JsonObject = {}

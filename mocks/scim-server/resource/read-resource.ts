@@ -4,7 +4,10 @@ import { badRequest } from '../scim-error.ts'
 import { isOneDerValue } from './format.ts'
 import { type ReadingRules, readValue } from './read-value.ts'
 
-/** What a client sent, read: the attributes as they will be stored, and the names it gave without a value (RFC 7643 §2.5). */
+/**
+ * The parsed input of a client: the attributes as they will be stored, and the names that it sent without a value (RFC
+ * 7643 §2.5).
+ */
 export interface ReadResource {
   readonly attributes: JsonObject
   readonly cleared: ReadonlySet<string>
@@ -64,7 +67,9 @@ function assertSchemas(body: JsonObject, type: ResourceType): void {
     throw badRequest('invalidValue', `schemas lacks ${type.schema}, the base schema of ${type.name} (RFC 7643 §3.3)`)
 }
 
-/** Throws a ScimError 400 `invalidValue` where a resource lacks a required attribute or extension, or holds what its schema forbids. */
+/**
+ * Throws a ScimError 400 `invalidValue` if a resource lacks a required attribute or extension, or violates its schema.
+ */
 export function assertComplete(resource: ScimResource, type: ResourceType): void {
   for (const attribute of type.attributes.values()) {
     if (attribute.name !== 'schemas') assertRequired(attribute, resource[attribute.name], '')

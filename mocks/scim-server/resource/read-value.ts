@@ -4,14 +4,17 @@ import type { Attribute } from '../schema/resource-type.ts'
 import { badRequest } from '../scim-error.ts'
 import { formatFault } from './format.ts'
 
-/** Which tolerances reading a value knows. */
+/** The tolerances of reading a value. */
 export interface ReadingRules {
   readonly stringBooleans: boolean
   readonly bareComplexValue: boolean
   readonly freeFormats: boolean
 }
 
-/** Reads what a client sent for an attribute into the form that is stored: checked, canonically named, without readOnly parts. Undefined means no value (RFC 7643 §2.5). Throws a ScimError 400 `invalidValue`. */
+/**
+ * Converts a client's value of an attribute to the stored form: checked, with canonical names, without readOnly parts.
+ * Undefined means no value (RFC 7643 §2.5). Throws a ScimError 400 `invalidValue`.
+ */
 export function readValue(
   attribute: Attribute,
   value: JsonValue | undefined,
@@ -70,7 +73,7 @@ function readComplex(attribute: Attribute, value: JsonValue, rules: ReadingRules
   const read: JsonObject = {}
   for (const [key, part] of Object.entries(whole)) {
     const sub = attribute.subAttributes.get(key.toLowerCase())
-    // What no schema defines is not kept (RFC 7644 §3.3); readOnly parts are ignored (RFC 7643 §7).
+    // An undefined attribute is not stored (RFC 7644 §3.3); readOnly parts are ignored (RFC 7643 §7).
     if (sub === undefined || sub.mutability === 'readOnly' || isDerived(attribute, sub)) continue
     const value = readValue(sub, part, rules)
     if (value !== undefined) read[sub.name] = value
@@ -78,7 +81,7 @@ function readComplex(attribute: Attribute, value: JsonValue, rules: ReadingRules
   return Object.keys(read).length === 0 ? undefined : read
 }
 
-/** `$ref` beside a `value` is the server's to write, since the `value` says it all. */
+/** Tells whether a sub-attribute is a `$ref` that the server derives from the `value`. */
 function isDerived(attribute: Attribute, sub: Attribute): boolean {
   return sub.name === '$ref' && attribute.subAttributes.has('value')
 }
@@ -91,7 +94,7 @@ function unwrap(attribute: Attribute, value: JsonValue): JsonValue | undefined {
   return value
 }
 
-/** Merges elements of the same `value` and `type`, so that no pair comes twice (RFC 7643 §2.4). */
+/** Merges elements with the same `value` and `type`, so that no pair occurs twice (RFC 7643 §2.4). */
 function mergeDuplicates(elements: readonly JsonValue[]): JsonValue[] {
   const merged: JsonValue[] = []
   const positions = new Map<string, number>()
@@ -109,7 +112,7 @@ function mergeDuplicates(elements: readonly JsonValue[]): JsonValue[] {
   return merged
 }
 
-/** Throws a ScimError 400 `invalidValue` where two elements are primary (RFC 7643 §2.4). */
+/** Throws a ScimError 400 `invalidValue` if two elements are primary (RFC 7643 §2.4). */
 export function assertOnePrimary(attribute: Attribute, elements: readonly JsonValue[]): void {
   if (elements.filter((element) => isJsonObject(element) && element['primary'] === true).length > 1)
     throw badRequest('invalidValue', `only one element of ${attribute.name} can be primary`)

@@ -3,7 +3,10 @@ import type { Attribute, ResourceType } from '../schema/resource-type.ts'
 import { badRequest } from '../scim-error.ts'
 import { isSame } from './compose.ts'
 
-/** Carries over what a PUT does not govern, and refuses to change what is immutable (RFC 7644 §3.5.1). Throws a ScimError 400 `mutability`. */
+/**
+ * Adds the attributes that a PUT does not affect, and rejects changes of immutable ones (RFC 7644 §3.5.1). Throws a
+ * ScimError 400 `mutability`.
+ */
 export function mergeReplacement(current: JsonObject, sent: JsonObject, type: ResourceType): JsonObject {
   const next = carry(current, sent, type.attributes)
   for (const { urn, attributes } of type.extensions.values()) {
@@ -23,7 +26,7 @@ function carry(current: JsonObject, sent: JsonObject, attributes: ReadonlyMap<st
     if (before === undefined) continue
     const after = next[attribute.name]
     if (attribute.mutability === 'immutable') next[attribute.name] = keepImmutable(attribute, before, after)
-    // A client cannot read a writeOnly value back, so leaving it out cannot mean to clear it.
+    // A client cannot read a writeOnly value, so a missing value must not clear it.
     else if (attribute.mutability === 'writeOnly' && after === undefined) next[attribute.name] = before
   }
   return next

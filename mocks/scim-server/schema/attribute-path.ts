@@ -1,11 +1,11 @@
 import type { Attribute, Extension, ResourceType } from './resource-type.ts'
 
-/** Where an attribute name leads in a resource type: an attribute, one of its sub-attributes, or a whole extension. */
+/** The target of an attribute name in a resource type: an attribute, a sub-attribute, or a whole extension. */
 export type Target =
   | { readonly kind: 'attribute'; readonly attribute: Attribute; readonly sub?: Attribute }
   | { readonly kind: 'extension'; readonly extension: Extension }
 
-/** Finds what `[urn ":"] name ["." sub]` means (RFC 7644 §3.10), ignoring letter case; undefined where it means nothing. */
+/** Resolves `[urn ":"] name ["." sub]` (RFC 7644 §3.10), ignoring letter case; undefined if the name is unknown. */
 export function resolveAttribute(
   path: string,
   type: ResourceType,

@@ -34,7 +34,7 @@ export const userResourceType: ResourceTypeDefinition = {
   ],
 }
 
-/** Groups. */
+/** The resource type of groups. */
 export const groupResourceType: ResourceTypeDefinition = {
   id: 'Group',
   name: 'Group',

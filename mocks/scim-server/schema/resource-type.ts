@@ -26,7 +26,7 @@ export interface Extension {
 /** A resource type ready for use: attributes and extensions by lower-case name. */
 export interface ResourceType {
   readonly name: string
-  /** With its slash: `/Users`. */
+  /** The endpoint with its slash: `/Users`. */
   readonly endpoint: string
   readonly schema: string
   readonly description: string
@@ -54,7 +54,7 @@ const COMMON: readonly AttributeDefinition[] = [
   },
 ]
 
-/** Settles an attribute definition; `extension` is the URN of the schema where that is an extension. */
+/** Applies the defaults of an attribute definition; `extension` is the URN of the schema if that is an extension. */
 function settle(definition: AttributeDefinition, extension?: string): Attribute {
   return {
     name: definition.name,
@@ -75,7 +75,7 @@ function settleAll(definitions: readonly AttributeDefinition[], extension?: stri
   return new Map(definitions.map((definition) => [definition.name.toLowerCase(), settle(definition, extension)]))
 }
 
-/** Joins a resource type with its schemas. Throws an Error where a schema that it names is not given. */
+/** Joins a resource type with its schemas. Throws Error if a schema that it names is missing. */
 export function resolveResourceType(
   definition: ResourceTypeDefinition,
   schemas: readonly SchemaDefinition[],

@@ -1,4 +1,4 @@
-/** Ids by a key; a key with one id, as nearly all have, costs no set of its own. */
+/** Ids by a key; a key with a single id, which is the common case, has no set of its own. */
 export class IdIndex {
   readonly #ids = new Map<string, string | Set<string>>()
 
@@ -15,7 +15,7 @@ export class IdIndex {
     else if (held instanceof Set && held.delete(id) && held.size === 0) this.#ids.delete(key)
   }
 
-  /** In the order in which they were added. */
+  /** Returns the ids in the order in which they were added. */
   idsOf(key: string): Iterable<string> {
     const held = this.#ids.get(key)
     return held === undefined ? [] : held instanceof Set ? held : [held]

@@ -1,19 +1,19 @@
 import { isJsonObject, type ScimResource } from '../../protocol/index.ts'
 import { foldCase } from '../filter/comparison.ts'
 
-/** What stores index of a resource, in the form in which it is looked up. */
+/** The index entries of a resource, in the form in which they are looked up. */
 export interface IndexKeys {
   readonly userName?: string
   readonly externalId?: string
   readonly members: ReadonlySet<string>
 }
 
-/** The form of a userName in an index: it ignores letter case (RFC 7643 §4.1.1). */
+/** Returns the index key of a userName, which ignores letter case (RFC 7643 §4.1.1). */
 export const userNameKey = (userName: string): string => foldCase(userName)
-/** The form of an externalId in an index: it regards letter case (RFC 7643 §3.1). */
+/** Returns the index key of an externalId, which is case sensitive (RFC 7643 §3.1). */
 export const externalIdKey = (externalId: string): string => externalId.normalize('NFC')
 
-/** The keys of a resource. */
+/** Returns the index keys of a resource. */
 export function indexKeysOf({ userName, externalId, members }: ScimResource): IndexKeys {
   const ids = new Set<string>()
   for (const member of Array.isArray(members) ? members : []) {

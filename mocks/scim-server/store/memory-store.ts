@@ -6,7 +6,7 @@ import { externalIdKey, indexKeysOf, userNameKey } from './index-keys.ts'
 import type { ResourceStore } from './resource-store.ts'
 import { conflict, uniqueKeysOf } from './unique-keys.ts'
 
-/** Makes an empty store in memory, indexed by id, unique values, userName, externalId and member. */
+/** Creates an empty store in memory, indexed by id, unique values, userName, externalId and member. */
 export function memoryStore(): ResourceStore {
   return new MemoryStore()
 }

@@ -11,7 +11,7 @@ export interface SqliteStore extends ResourceStore, Disposable {
   close(): void
 }
 
-/** Opens a store in a file, or in memory (`:memory:`). Throws where the file cannot be opened. */
+/** Opens a store in a file or in memory (`:memory:`). Throws if the file cannot be opened. */
 export function sqliteStore(file = ':memory:'): SqliteStore {
   return new SqliteResourceStore(file)
 }
@@ -123,7 +123,7 @@ class SqliteResourceStore implements SqliteStore {
     this.close()
   }
 
-  /** Moves unique values and members from what a resource was to what it will be. Throws a ScimError 409 `uniqueness`. */
+  /** Updates the unique values and members from the old to the new resource. Throws a ScimError 409 `uniqueness`. */
   #claim(type: ResourceType, next: ScimResource, before: ScimResource): void {
     const id = String(next.id)
     const wanted = new Map(uniqueKeysOf(next, type).map(({ key, attribute }) => [key, attribute]))
@@ -139,7 +139,7 @@ class SqliteResourceStore implements SqliteStore {
     for (const member of joining) if (!leaving.has(member)) this.#run('join', type.name, member, id)
   }
 
-  /** Nothing of this store awaits within a transaction, so that requests do not come between. */
+  /** Runs an action in a transaction. No code of this store awaits within one, so that requests are not interleaved. */
   #atomically(action: () => void): void {
     this.#database.exec('BEGIN IMMEDIATE')
     try {

@@ -42,7 +42,7 @@ async function refusal(attempt: Promise<unknown>): Promise<ScimError> {
   throw new Error('the store refused nothing')
 }
 
-/** What every store must do, as tests; `open` gives an empty store. */
+/** Tests that every store must pass; `open` returns an empty store. */
 export function describeStore(name: string, open: () => ResourceStore): void {
   describe(name, () => {
     let store: ResourceStore

@@ -28,7 +28,7 @@ function keysWithin(holder: JsonObject, attributes: ReadonlyMap<string, Attribut
   return keys
 }
 
-/** The refusal of a value that is taken (RFC 7644 §3.3, §3.12). */
+/** Creates the error for a value that is in use (RFC 7644 §3.3, §3.12). */
 export function conflict(attribute: string): ScimError {
   return new ScimError(409, `another resource has this ${attribute}; it is to be unique`, { scimType: 'uniqueness' })
 }

@@ -24,13 +24,13 @@ export interface Authority {
 const DAY = 86_400_000
 /** Before now, since clocks of containers differ. */
 const BEFORE = DAY
-/** Days for which clients of Apple trust a certificate at most. */
+/** The maximum validity in days of a certificate that Apple's clients trust. */
 const LIFE = 397 * DAY
 
 const ECDSA_WITH_SHA256 = sequence(objectIdentifier('1.2.840.10045.4.3.2'))
 const SERVER_AUTHENTICATION = objectIdentifier('1.3.6.1.5.5.7.3.1')
 
-/** Makes an authority with a new key on P-256. */
+/** Creates an authority with a new key on P-256. */
 export function createAuthority(name: string, now: Date): Authority {
   const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const issuer = { name: commonName(name), key: keys.privateKey }
@@ -81,7 +81,7 @@ function certify(
   { subject, publicKey, now, extensions }: Subject,
 ): string {
   const serial = randomBytes(16)
-  // Positive and not zero.
+  // The number is positive and not zero.
   serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x40
   const toBeSigned = sequence(
     context(0, integer(Uint8Array.of(2))),
@@ -103,10 +103,13 @@ function extension(id: string, isCritical: boolean, value: Uint8Array): Uint8Arr
 
 const keyIdentifier = (key: KeyObject): Uint8Array => extension('2.5.29.14', false, octetString(identifierOf(key)))
 
-/** Any octets that identify the key will do (RFC 5280 §4.2.1.2); the last ones of a point differ from key to key. */
+/**
+ * Returns bytes that identify the key; any will do (RFC 5280 §4.2.1.2), and the last ones of a point differ from key to
+ * key.
+ */
 const identifierOf = (key: KeyObject): Uint8Array => key.export({ type: 'spki', format: 'der' }).subarray(-20)
 
-/** dNSName or iPAddress (RFC 5280 §4.2.1.6). */
+/** Encodes a dNSName or an iPAddress (RFC 5280 §4.2.1.6). */
 function alternativeName(name: string): Uint8Array {
   const octets = addressOctets(name)
   return octets === undefined ? encode(0x82, Buffer.from(name, 'ascii')) : encode(0x87, octets)

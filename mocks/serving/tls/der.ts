@@ -1,4 +1,4 @@
-/** One value of ASN.1 in DER: its tag, its length, its octets (ITU-T X.690 §8.1). */
+/** Encodes one ASN.1 value in DER: its tag, its length, its bytes (ITU-T X.690 §8.1). */
 export function encode(tag: number, ...parts: readonly Uint8Array[]): Uint8Array {
   const content = Buffer.concat(parts)
   return Buffer.concat([Uint8Array.of(tag, ...lengthOctets(content.length)), content])
@@ -12,7 +12,7 @@ function lengthOctets(length: number): number[] {
   return [0x80 + octets.length, ...octets]
 }
 
-/** SEQUENCE of parts. */
+/** Encodes a SEQUENCE of parts. */
 export const sequence = (...parts: readonly Uint8Array[]): Uint8Array => encode(0x30, ...parts)
 
 /** A part with a tag of the context, around other values. */
@@ -31,20 +31,20 @@ export const bits = (octets: Uint8Array, unused = 0): Uint8Array => encode(0x03,
 
 export const octetString = (octets: Uint8Array): Uint8Array => encode(0x04, octets)
 
-/** OBJECT IDENTIFIER from its dotted form. */
+/** Encodes an OBJECT IDENTIFIER from its dotted form. */
 export function objectIdentifier(dotted: string): Uint8Array {
   const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number)
   return encode(0x06, Uint8Array.from([first * 40 + second, ...rest.flatMap(base128)]))
 }
 
-/** Seven bits an octet; all but the last have the eighth bit. */
+/** Encodes a number with seven bits per byte; all bytes except the last have the eighth bit set. */
 function base128(arc: number): number[] {
   const octets = [arc % 128]
   for (let left = Math.floor(arc / 128); left > 0; left = Math.floor(left / 128)) octets.unshift(0x80 + (left % 128))
   return octets
 }
 
-/** A name with one common name (X.501). */
+/** Encodes a name with one common name (X.501). */
 export const commonName = (name: string): Uint8Array =>
   sequence(encode(0x31, sequence(objectIdentifier('2.5.4.3'), encode(0x0c, Buffer.from(name, 'utf8')))))
 

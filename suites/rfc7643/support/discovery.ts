@@ -8,11 +8,11 @@ import {
 } from '../../../mocks/protocol/index.ts'
 import { abilityOfDocument, member } from '../../support/index.ts'
 
-/** The answer of a discovery endpoint, asked once a run: dozens of checks look at it. */
+/** Requests a discovery document once per run, because dozens of checks read it. */
 const answerOf = (path: string): Story<ScimResponse> =>
   defineStory({ id: `discovery${path}`, ability: abilityOfDocument(path), gather: ({ scim }) => scim.get(path) })
 
-/** Reads a discovery document. Skips where the target does not answer it, which is judged elsewhere. */
+/** Reads a discovery document. Skips the check if the target does not return it, which is judged elsewhere. */
 export async function document(
   context: CheckContext,
   path: string,
@@ -28,7 +28,10 @@ export async function document(
 
 const CONFIG_MEMBERS = ['patch', 'bulk', 'filter', 'changePassword', 'sort', 'etag', 'authenticationSchemes']
 
-/** Reads a discovery list; a bare array, which is judged elsewhere, is read as well. Skips where the target does not answer it. */
+/**
+ * Reads a discovery list; a bare array, which is judged elsewhere, is accepted too. Skips the check if the target does
+ * not return the list.
+ */
 export async function documents(context: CheckContext, path: string): Promise<JsonObject[]> {
   const response = await context.once(answerOf(path))
   const list = isJsonObject(response.body) ? response.body['Resources'] : response.body
@@ -39,17 +42,17 @@ export async function documents(context: CheckContext, path: string): Promise<Js
   return found
 }
 
-/** A definition with where it stands. */
+/** The definition of an attribute with its location. */
 export interface Located {
   readonly schema: JsonObject
-  /** `name.givenName` of the schema's own words. */
+  /** The path of the attribute with the names that the schema uses: `name.givenName`. */
   readonly path: string
   readonly definition: JsonObject
-  /** The complex attribute that it is a part of. */
+  /** The complex attribute of which this is a sub-attribute. */
   readonly parent?: JsonObject
 }
 
-/** All attributes and sub-attributes of schemas as sent, however deep. */
+/** Returns all attributes and sub-attributes of schemas as received, at any depth. */
 export function definitionsOf(schemas: readonly JsonObject[]): Located[] {
   return schemas.flatMap((schema) => below(schema, schema['attributes'], '', undefined))
 }
@@ -63,7 +66,7 @@ function below(schema: JsonObject, list: unknown, prefix: string, parent: JsonOb
   })
 }
 
-/** Names a definition for a reader: its schema's last word and its path. */
+/** Returns a readable name of a definition: the last part of its schema's URN, and its path. */
 export function nameOf({ schema, path }: Located): string {
   const id = String(schema['id'] ?? '')
   return `${id.split(':').at(-1) ?? ''} ${path} (${id})`
@@ -71,19 +74,22 @@ export function nameOf({ schema, path }: Located): string {
 
 /** An attribute that Users of the target may have. */
 export interface Declared {
-  /** URN of the extension that declares it; undefined for the base schema. */
+  /** The URN of the extension that declares it; undefined for the base schema. */
   readonly extension?: string
   readonly definition: AttributeDefinition
-  /** As the attributes parameter and PATCH paths name it. */
+  /** The path that the `attributes` parameter and PATCH use. */
   readonly path: string
 }
 
-/** What a resource has for a declared attribute, below the URN of its extension where it has one. */
+/** Returns the value of a declared attribute in a resource, from below the URN of its extension if it has one. */
 export function valueIn(resource: JsonObject, { extension, definition }: Declared): JsonValue | undefined {
   return member(extension === undefined ? resource : member(resource, extension), definition.name)
 }
 
-/** The attributes that the target declares for Users, those of its extensions after those of the base schema. Common ones are left out. */
+/**
+ * Returns the attributes that the target declares for Users, those of the base schema first. Common attributes are left
+ * out.
+ */
 export function userAttributes({ target }: CheckContext): Declared[] {
   const type = target.resourceTypes.find(({ name, schema }) => name === 'User' && schema === USER_SCHEMA)
   const base = target.schemas.get(type?.schema ?? USER_SCHEMA)?.attributes ?? []

@@ -10,16 +10,16 @@ import { type Made, resourceFrom } from '../../support/index.ts'
 import { CERTIFICATE } from './certificate.ts'
 import { type Declared, userAttributes } from './discovery.ts'
 
-/** A User that was sent with a value for all that its target declares as writable and accepts. */
+/** A User created with a value for every attribute that the target declares as writable and accepts. */
 export interface FullUser {
   readonly user: Made
-  /** What was sent, extensions below their URNs. */
+  /** The body that was sent, with extensions below their URNs. */
   readonly sent: JsonObject
   /** The attributes that were sent. */
   readonly attributes: readonly Declared[]
 }
 
-/** Values for attributes whose meaning narrows them, by name in lower case. */
+/** Values for attributes whose meaning restricts them, by name in lower case. */
 const MEANT: Readonly<Record<string, (token: string) => JsonValue>> = {
   locale: () => 'en-US',
   preferredlanguage: () => 'en-US',
@@ -33,7 +33,7 @@ const MEANT: Readonly<Record<string, (token: string) => JsonValue>> = {
   password: (token) => `Pw-${token}-9!`,
 }
 
-/** A value that a target should accept for an attribute: by its meaning where that is known, else by its definition. */
+/** Returns a value that a target should accept for an attribute, from its known meaning or else from its definition. */
 function valueFor(definition: AttributeDefinition, token: string): JsonValue {
   const meant = MEANT[definition.name.toLowerCase()]?.(token)
   if (meant !== undefined) return cut(meant, definition)
@@ -46,7 +46,7 @@ function valueFor(definition: AttributeDefinition, token: string): JsonValue {
   return { ...Object.fromEntries(parts.map((part) => [part.name, sampleValue(part, token)])), ...sample }
 }
 
-/** Keeps of a complex value what the definition declares. */
+/** Removes the sub-attributes of a complex value that the definition does not declare. */
 function cut(value: JsonValue, { subAttributes }: AttributeDefinition): JsonValue {
   if (subAttributes === undefined) return value
   const declared = new Set(subAttributes.map(({ name }) => name.toLowerCase()))
@@ -57,7 +57,7 @@ function cut(value: JsonValue, { subAttributes }: AttributeDefinition): JsonValu
   return Array.isArray(value) ? value.map(cutOne) : cutOne(value)
 }
 
-/** Tells whether a client may give the attribute a value on its own: not what the server writes, and not what refers to another resource. */
+/** Tells whether a client can set the attribute alone: it is neither read-only nor a reference to another resource. */
 function isFree({ definition }: Declared): boolean {
   const { name, mutability, subAttributes = [] } = definition
   const refersToOthers = [definition, ...subAttributes].some(
@@ -67,7 +67,7 @@ function isFree({ definition }: Declared): boolean {
   return mutability !== 'readOnly' && !refersToOthers && name.toLowerCase() !== 'username'
 }
 
-/** Lays attributes into a body, those of extensions below their URNs. */
+/** Adds attributes to a body, those of extensions below their URNs. */
 export function bodyWith(base: JsonObject, values: readonly (readonly [Declared, JsonValue])[]): JsonObject {
   const body: JsonObject = { ...base }
   const schemas = new Set(Array.isArray(base['schemas']) ? base['schemas'].map(String) : [USER_SCHEMA])
@@ -82,7 +82,7 @@ export function bodyWith(base: JsonObject, values: readonly (readonly [Declared,
   return { ...body, schemas: [...schemas] }
 }
 
-/** Plays once a run: whoever wants to look at a User with everything looks at this one, and leaves it as it is. */
+/** Creates one User with all attributes per run. Checks that share it must not change it. */
 export const fullUser: Story<FullUser> = defineStory({
   id: 'discovery.schemas',
   gather: async (context) => {
@@ -105,7 +105,7 @@ export const fullUser: Story<FullUser> = defineStory({
   },
 })
 
-/** Finds by halving which of the values a target accepts; it may narrow them as it likes. */
+/** Finds by bisection which values a target accepts; it may restrict them as it likes. */
 async function acceptable(
   attributes: readonly Declared[],
   accepts: (part: readonly Declared[]) => Promise<boolean>,

@@ -8,13 +8,13 @@ import {
 } from '../../../mocks/protocol/index.ts'
 import { elementsOf, type Made, madeFrom, member, read, requireDeclared } from '../../support/index.ts'
 
-/** A Group with one User in it, each as it is shown afterwards. */
+/** A Group with one User as its member, each as returned after the Group was created. */
 export interface Membership {
   readonly user: Made
   readonly group: Made
 }
 
-/** Plays once a run: whoever looks at both ends of a membership looks at this one, and leaves it as it is. */
+/** Creates one membership per run. Checks that share it must not change it. */
 export const membership: Story<Membership> = defineStory({
   id: 'membership',
   gather: async (context) => {
@@ -24,12 +24,12 @@ export const membership: Story<Membership> = defineStory({
   },
 })
 
-/** Ends the check where Groups of the target have no members. */
+/** Ends the check if Groups of the target have no members. */
 export function requireMembers(context: CheckContext): void {
   requireDeclared(context, GROUP_SCHEMA, 'members')
 }
 
-/** Makes a Group with members. Skips where the target refuses it. */
+/** Creates a Group with members. Skips the check if the target rejects it. */
 export async function groupOf(context: CheckContext, members: readonly ScimResource[]): Promise<Made & JsonObject> {
   const { scim, given, target, skip } = context
   const body = given.groupBody({ members: members.map(({ id }) => ({ value: String(id) })) })
@@ -38,7 +38,10 @@ export async function groupOf(context: CheckContext, members: readonly ScimResou
   return madeFrom(context, response)
 }
 
-/** The elements of `members` of a Group, or of `groups` of a User, asked for by name where they come on request alone. */
+/**
+ * Returns the elements of `members` of a Group or of `groups` of a User, which are requested by name if they are
+ * returned only on request.
+ */
 export async function listed(
   context: CheckContext,
   resource: ScimResource,
@@ -49,12 +52,12 @@ export async function listed(
   return elementsOf(shown, name)
 }
 
-/** The ids of the members of a Group. */
+/** Returns the ids of the members of a Group. */
 export async function memberIds(context: CheckContext, group: ScimResource): Promise<unknown[]> {
   return (await listed(context, group, 'members')).map((element) => member(element, 'value'))
 }
 
-/** Asserts the members of a Group, in any order, as soon as the target shows them. */
+/** Asserts the members of a Group, in any order, and waits until the target returns them. */
 export async function expectMembers(
   context: CheckContext,
   group: ScimResource,
@@ -65,14 +68,17 @@ export async function expectMembers(
   )
 }
 
-/** Asks at a reference, where that is on the target itself: no credentials go elsewhere. */
+/** Requests a reference if it is on the target's own origin, because credentials must not be sent elsewhere. */
 export async function follow({ scim, target, warn }: CheckContext, url: URL): Promise<ScimResponse | undefined> {
   if (url.origin === new URL(target.baseUrl).origin) return scim.get(url.href)
   warn(`${url.href} is on another origin than the target, and was not asked`)
   return undefined
 }
 
-/** The id of what stands at a reference, seen from an address. Undefined where nothing does, or where it is on another origin. */
+/**
+ * Returns the id of the resource at a reference, resolved against an address; undefined if there is no resource or the
+ * reference is on another origin.
+ */
 export async function idAt({ scim, target }: CheckContext, reference: string, from: string): Promise<unknown> {
   if (!URL.canParse(reference, from)) return undefined
   const url = new URL(reference, from)

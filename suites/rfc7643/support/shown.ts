@@ -17,7 +17,10 @@ export const isMessage = (body: JsonObject): boolean => {
 
 const known = new WeakMap<ObservedExchange, JsonObject[]>()
 
-/** The resources that an answer of 2xx shows: the body itself, the elements of a list, or what a bulk operation answered. Found once an exchange. */
+/**
+ * Returns the resources in a 2xx response: the body itself, the elements of a list, or the responses of bulk
+ * operations. Computed once per exchange.
+ */
 export function shownResources(exchange: ObservedExchange): JsonObject[] {
   const found = known.get(exchange) ?? findResources(exchange)
   known.set(exchange, found)
@@ -26,7 +29,7 @@ export function shownResources(exchange: ObservedExchange): JsonObject[] {
 
 function findResources(exchange: ObservedExchange): JsonObject[] {
   const { method, status, body } = exchange
-  // What is said on a DELETE is no representation.
+  // The body of a response to DELETE is not a representation.
   if (method === 'DELETE' || status < 200 || status > 299 || !isJsonObject(body) || isDiscovery(exchange)) return []
   const { Resources: listed, Operations: operations } = body
   if (Array.isArray(listed)) return listed.filter(isJsonObject)
@@ -57,5 +60,5 @@ export const isUser = (resource: JsonObject, { path }: ObservedExchange): boolea
 export const isGroup = (resource: JsonObject, { path }: ObservedExchange): boolean =>
   bears(resource, GROUP_SCHEMA) || (/^\/Groups(?:\/|$)/i.test(path) && !bears(resource, USER_SCHEMA))
 
-/** Tells whether a text is the absolute or relative form of a URI. */
+/** Tells whether a string is an absolute or relative URI. */
 export const isReference = (value: unknown, { url }: ObservedExchange): boolean => isUriReference(value, url)

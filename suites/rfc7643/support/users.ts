@@ -2,26 +2,26 @@ import type { CheckContext, ScimResponse } from '../../../harness/index.ts'
 import type { JsonObject } from '../../../mocks/protocol/index.ts'
 import { type Made, madeFrom } from '../../support/index.ts'
 
-/** Why a check of displayName tests nothing. */
+/** The reason why a check of displayName is skipped. */
 export const MADE_OF_NAME = 'the server makes displayName out of the name'
 
-/** A User with the body it was made from. */
+/** A User with the body from which it was created. */
 export interface MadeUser {
   readonly body: JsonObject
   readonly user: Made
-  /** The answer to the create. */
+  /** The response to the create. */
   readonly response: ScimResponse
 }
 
-/** Tells a refusal by which a server may say that it does not support a filter (RFC 7644 §3.12, table 9, §7.5.2). */
+/** Tells whether a response may mean that the server does not support a filter (RFC 7644 §3.12, table 9, §7.5.2). */
 export const isUnsupported = ({ status }: ScimResponse): boolean => [400, 403, 404, 405, 501].includes(status)
 
-/** Sends the create of a User, whatever becomes of it. */
+/** Sends the create of a User without judging the response. */
 export async function post(context: CheckContext, overrides: JsonObject = {}): Promise<ScimResponse> {
   return context.scim.post(context.target.endpoint('User'), await context.given.userBody(overrides))
 }
 
-/** Makes a User. Skips where the target refuses it, which is its right for values that it narrows. */
+/** Creates a User. Skips the check if the target rejects it, because a server may restrict values. */
 export async function make(context: CheckContext, overrides: JsonObject = {}): Promise<MadeUser> {
   const body = await context.given.userBody(overrides)
   const response = await context.scim.post(context.target.endpoint('User'), body)
@@ -34,7 +34,9 @@ export async function make(context: CheckContext, overrides: JsonObject = {}): P
   return { body, response, user: await madeFrom(context, response) }
 }
 
-/** Replaces a User with the body it was made from and some changes. Skips where the target refuses. */
+/**
+ * Replaces a User with the body from which it was created and some changes. Skips the check if the target rejects that.
+ */
 export async function replace(
   context: CheckContext,
   { body, user }: MadeUser,

@@ -2,10 +2,13 @@ import type { CheckContext, ScimResponse } from '../../../harness/index.ts'
 import { BULK_REQUEST_MESSAGE, isJsonObject, type JsonObject, type JsonValue } from '../../../mocks/protocol/index.ts'
 import { query } from './query.ts'
 
-/** One operation of a bulk request as a check writes it, right or wrong. */
+/** One operation of a bulk request as a check writes it, valid or invalid. */
 export type BulkOperation = JsonObject
 
-/** Sends operations in one request, and sees to it that what they create is removed, also where the answer does not say what that is. */
+/**
+ * Sends operations in one request and ensures that the resources they create are removed, also if the response does not
+ * name them.
+ */
 export async function bulk(
   context: CheckContext,
   operations: readonly BulkOperation[],
@@ -17,13 +20,13 @@ export async function bulk(
   return response
 }
 
-/** The results of an answer, whatever they lack. */
+/** Returns the results in a response, even if they lack members. */
 export function resultsOf({ body }: ScimResponse): JsonObject[] {
   const operations = isJsonObject(body) ? body['Operations'] : undefined
   return Array.isArray(operations) ? operations.filter(isJsonObject) : []
 }
 
-/** Sends operations, and gives their results. Throws AssertionError where the request is not answered with 200. */
+/** Sends operations and returns their results. Throws AssertionError if the status of the response is not 200. */
 export async function processed(
   context: CheckContext,
   operations: readonly BulkOperation[],
@@ -34,19 +37,24 @@ export async function processed(
   return resultsOf(response)
 }
 
-/** The status of a result as text; an object with a code, which the definition of the RFC speaks of, is read as well. Empty where there is none. */
+/**
+ * Returns the status of a result as a string, also from an object with a code, which the RFC's definition mentions;
+ * empty if there is none.
+ */
 export function statusOf(result: JsonObject | undefined): string {
   const status = result?.['status']
   const code = isJsonObject(status) ? status['code'] : status
   return typeof code === 'string' || typeof code === 'number' ? String(code) : ''
 }
 
-/** Tells whether an operation went well. */
+/** Tells whether an operation succeeded. */
 export const isDone = (result: JsonObject | undefined): boolean => /^2\d\d$/.test(statusOf(result))
-/** Tells whether an operation was refused, by a fault of who asked. */
+/** Tells whether an operation was rejected as a client error or as not implemented. */
 export const isRefused = (result: JsonObject | undefined): boolean => /^(?:4\d\d|501)$/.test(statusOf(result))
 
-/** The result of an operation: by its bulkId, else by its path or location, since results need not stand in the order of the request. */
+/**
+ * Returns the result of an operation: by its bulkId, else by its path or location, because results may be in any order.
+ */
 export function resultOf(results: readonly JsonObject[], operation: BulkOperation): JsonObject | undefined {
   const { bulkId, path, method } = operation
   const byId = bulkId === undefined ? undefined : results.find((result) => result['bulkId'] === bulkId)
@@ -59,7 +67,7 @@ const locationEnds = ({ location }: JsonObject, path: JsonValue | undefined): bo
   typeof path === 'string' &&
   new URL(location, 'http://relative').pathname.endsWith(path)
 
-/** The path below the base URL that a result says its resource is at; undefined where it says none. */
+/** Returns the path below the base URL of a result's resource; undefined if the result has no location. */
 export function pathOf({ scim }: CheckContext, result: JsonObject | undefined): string | undefined {
   const location = result?.['location']
   if (typeof location !== 'string') return undefined
@@ -67,25 +75,26 @@ export function pathOf({ scim }: CheckContext, result: JsonObject | undefined): 
   const path = new URL(location, scim.baseUrl).pathname
   const base = new URL(scim.baseUrl).pathname
   if (path.startsWith(base)) return path.slice(base.length)
-  // Some servers have a second base URL, and write that; the resource is below this one as well.
+  // Some servers use a second base URL in locations; the resource is also available below this one.
   return /\/[^/]+\/[^/]+$/.exec(path)?.[0] ?? path
 }
 
-/** An operation that creates a User. */
+/** Returns an operation that creates a User. */
 export async function creation(context: CheckContext, overrides: JsonObject = {}): Promise<BulkOperation> {
   const { given, target } = context
   const data = await given.userBody(overrides)
   return { method: 'POST', path: target.endpoint('User'), bulkId: given.unique('user'), data }
 }
 
-/** An operation that fails and harms nothing: the removal of what there is not. */
+/** Returns an operation that fails without an effect: the removal of a resource that does not exist. */
 export function failure({ given, target }: CheckContext): BulkOperation {
   return { method: 'DELETE', path: `${target.endpoint('User')}/${given.unique('unknown')}` }
 }
 
 /**
- * Finds what an operation created by the name that it gave it: its path, and undefined where there is none. Only a resource of just that name
- * counts, since a target may disregard the filter. Skips where the target cannot be asked.
+ * Finds the resource that an operation created by the name that the operation gave it, and returns its path; undefined
+ * if there is none. Only a resource with exactly that name counts, because a target may ignore the filter. Skips the
+ * check if the query is not answered with 200.
  */
 export async function createdBy(
   context: CheckContext,
@@ -103,7 +112,10 @@ export async function createdBy(
   return found === undefined ? undefined : scim.pathOf(found)
 }
 
-/** What was created without a word on where, or though it is told to have failed, is looked for by its name. */
+/**
+ * Registers the resources that operations created for removal. A resource without a location in the response, or with a
+ * failed result, is looked up by name.
+ */
 async function ownCreated(
   context: CheckContext,
   operations: readonly BulkOperation[],

@@ -10,7 +10,7 @@ import {
 } from '../../../mocks/protocol/index.ts'
 import { isAssigned, type Made, read, requireDeclared } from '../../support/index.ts'
 
-/** Sends operations, and asserts that they succeed; whether by 200 or by 204 is judged over all exchanges. */
+/** Sends operations and asserts that they succeed; 200 and 204 are judged over all exchanges. */
 export async function patched(
   { scim, expect }: CheckContext,
   resource: ScimResource,
@@ -22,13 +22,16 @@ export async function patched(
   return response
 }
 
-/** Wraps operations that need not be well-formed in a PatchOp message. */
+/** Wraps operations, which may be malformed, in a PatchOp message. */
 export const patchOf = (...operations: readonly JsonValue[]): JsonObject => ({
   schemas: [PATCH_OP_MESSAGE],
   Operations: [...operations],
 })
 
-/** What a resource says apart from `meta`, in one form: unassigned members are left out, and the order of elements does not count. */
+/**
+ * Returns the content of a resource without `meta`, in normal form: without unassigned members and regardless of the
+ * order of elements.
+ */
 function contentOf(resource: ScimResource): JsonObject {
   const { meta: _meta, ...content } = resource
   return Object.fromEntries(
@@ -55,19 +58,22 @@ export function differences(before: ScimResource, after: ScimResource): string[]
     .map((name) => `${name}: ${told(old[name])} → ${told(now[name])}`)
 }
 
-/** Asserts that a resource says what it said when it was read before. */
+/** Asserts that the content of a resource is unchanged since it was read. */
 export async function expectUnchanged(context: CheckContext, before: Made, after = 'the request'): Promise<void> {
   context
     .expect(differences(before, await read(context, before)), `what changed by ${after}, which was to change nothing`)
     .to.deep.equal([])
 }
 
-/** How an unfit request that is answered with success, though nothing comes of it, is taken: as a breach, or as leniency towards who sent it. */
+/**
+ * How to judge an invalid request that is answered with success but has no effect: as a breach by the server, or as
+ * leniency towards the client.
+ */
 export type IfAccepted = 'breach' | 'lenient'
 
 /**
- * Sends a body that no PATCH can carry out. 400 is right, another 4xx is doubtful; in any case nothing may have changed. The resource is one
- * that has been read. Throws AssertionError.
+ * Sends a body that no PATCH can apply. 400 is correct, another 4xx is doubtful; in any case the resource, which the
+ * caller has read before, must not change. Throws AssertionError.
  */
 export async function sendUnfit(
   context: CheckContext,
@@ -87,7 +93,10 @@ export async function sendUnfit(
 
 const TEXTS = ['displayName', 'nickName', 'title'] as const
 
-/** Names plain texts of a User that the target declares as writable, those first that need not have a value. Ends the check where there are fewer. */
+/**
+ * Returns the names of string attributes of a User that the target declares as writable, optional ones first. Ends the
+ * check if there are too few.
+ */
 export function plainTexts(context: CheckContext, count: number): string[] {
   requireDeclared(context, USER_SCHEMA)
   const declared = TEXTS.filter((name) => !context.target.isComputed(name)).flatMap(
@@ -102,13 +111,16 @@ export function plainTexts(context: CheckContext, count: number): string[] {
     .map(({ name }) => name)
 }
 
-/** Names one plain text, as `plainTexts` does. */
+/** Returns the name of one string attribute, as `plainTexts` does. */
 export function plainText(context: CheckContext): string {
   const [name = ''] = plainTexts(context, 1)
   return name
 }
 
-/** Names one plain text that may be without a value; displayName comes last, since many servers make one up out of the name. */
+/**
+ * Returns the name of one optional string attribute; displayName comes last, because many servers derive it from the
+ * name.
+ */
 export function optionalText(context: CheckContext): string {
   requireDeclared(context, USER_SCHEMA)
   const isOptional = (name: string): boolean => {

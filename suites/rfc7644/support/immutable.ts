@@ -5,9 +5,9 @@ import { requireDeclared } from '../../support/index.ts'
 /** An attribute of Users that keeps its first value. */
 export interface ImmutableAttribute {
   readonly name: string
-  /** URN of the extension that declares it; undefined for the base schema. */
+  /** The URN of the extension that declares it; undefined for the base schema. */
   readonly extension?: string
-  /** As a PATCH names it. */
+  /** The path by which a PATCH names it. */
   readonly path: string
 }
 
@@ -18,7 +18,10 @@ const isPlain = ({ type, multiValued, mutability, returned, canonicalValues = []
   (returned ?? 'default') === 'default' &&
   canonicalValues.length === 0
 
-/** Finds a text of Users that the target declares immutable, and not as required. Ends the check where there is none. */
+/**
+ * Finds a string attribute of Users that the target declares as immutable and optional. Ends the check if there is
+ * none.
+ */
 export function immutableText(context: CheckContext): ImmutableAttribute {
   const { target, inapplicable } = context
   requireDeclared(context, USER_SCHEMA)
@@ -35,13 +38,13 @@ export function immutableText(context: CheckContext): ImmutableAttribute {
   return inapplicable('no text of Users is declared immutable')
 }
 
-/** The value of the attribute in a resource; undefined where it has none. */
+/** Returns the value of the attribute in a resource; undefined if it has none. */
 export function valueIn(resource: JsonObject, { name, extension }: ImmutableAttribute): unknown {
   const holder = extension === undefined ? resource : resource[extension]
   return isJsonObject(holder) ? (holder[name] ?? undefined) : undefined
 }
 
-/** A body with a value for the attribute. */
+/** Returns a body with a value for the attribute. */
 export function withValue(body: JsonObject, { name, extension }: ImmutableAttribute, value: string): JsonObject {
   if (extension === undefined) return { ...body, [name]: value }
   const [schemas, holder] = [body['schemas'], body[extension]]

@@ -6,13 +6,16 @@ import { patched } from './changes.ts'
 /** Milliseconds to wait before each change: most clocks show milliseconds, some whole seconds. */
 const PAUSES = [0, 20, 1100]
 
-/** The instant of `meta.lastModified` in milliseconds since 1970; undefined where none is shown. */
+/** Returns `meta.lastModified` in milliseconds since 1970; undefined if it is not returned. */
 export function lastModifiedOf({ meta }: ScimResource): number | undefined {
   const instant = Date.parse(String(meta?.lastModified))
   return Number.isNaN(instant) ? undefined : instant
 }
 
-/** Changes a text of a resource until its `meta.lastModified` is later than an instant. Tells whether it became so. */
+/**
+ * Changes a string of a resource until its `meta.lastModified` is later than a given time. Returns true if it becomes
+ * so.
+ */
 export async function movesLater(
   context: CheckContext,
   resource: Made,

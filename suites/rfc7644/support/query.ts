@@ -2,13 +2,16 @@ import type { CheckContext, ScimResponse } from '../../../harness/index.ts'
 import { type JsonObject, type ScimResource, SEARCH_REQUEST_MESSAGE } from '../../../mocks/protocol/index.ts'
 import type { Made } from '../../support/index.ts'
 
-/** Parameters of a query beside its filter. */
+/** Query parameters other than the filter. */
 export type Parameters = Readonly<Record<string, string | number>>
 
-/** More than a check makes, so that a target with small pages shows all of its own. */
+/**
+ * A count larger than the number of resources that a check creates, so that a target with small pages returns all of
+ * them.
+ */
 export const AMPLE = { count: 10 } as const
 
-/** Asks for resources by a filter. */
+/** Queries resources by a filter. */
 export function query(
   { scim, target }: CheckContext,
   filter: string,
@@ -18,7 +21,7 @@ export function query(
   return scim.query(path, filter, parameters)
 }
 
-/** Asks by POST (RFC 7644 §3.4.3). */
+/** Queries resources by POST (RFC 7644 §3.4.3). */
 export function searchByPost(
   { scim, target }: CheckContext,
   members: JsonObject,
@@ -27,15 +30,21 @@ export function searchByPost(
   return scim.post(`${path}/.search`, { schemas: [SEARCH_REQUEST_MESSAGE], ...members })
 }
 
-/** Refusals by which a server may say that it does not support a filter, a sort or an endpoint. */
+/** Tells whether a response may mean that the server does not support a filter, a sort or an endpoint. */
 export const isRefusal = ({ status }: ScimResponse): boolean => [400, 403, 404, 405, 501].includes(status)
 
-/** The filter that finds some users and nobody else, by what every server that filters must know. */
+/**
+ * Returns a filter that finds exactly the given users, with only the operators that every server that filters must
+ * support.
+ */
 export function anyOf(users: readonly ScimResource[]): string {
   return users.map(({ userName }) => `userName eq ${JSON.stringify(String(userName))}`).join(' or ')
 }
 
-/** Asserts which of the check's own resources are hits. A refusal of the filter is a warning (RFC 7644 §3.12 table 9 allows it); foreign resources are not looked at. */
+/**
+ * Asserts which of the check's own resources match. A rejection of the filter is a warning (RFC 7644 §3.12 table 9
+ * allows it); other resources are ignored.
+ */
 export async function expectHits(
   context: CheckContext,
   filter: string,
@@ -56,11 +65,11 @@ export async function expectHits(
   })
 }
 
-/** Names of the check's own resources in an answer, in the order of the answer. */
+/** Returns the names of the check's own resources in a response, in the order of the response. */
 export function hitsAmong(response: ScimResponse, own: readonly Made[]): string[] {
   return response.resources.flatMap(({ id }) => own.filter((one) => one.id === id).map(nameOf))
 }
 
-/** What a person knows a resource by. */
+/** Returns the name by which a reader recognizes a resource. */
 const nameOf = (resource: ScimResource): string =>
   String(resource['userName'] ?? resource['displayName'] ?? resource.id)

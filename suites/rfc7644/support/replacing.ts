@@ -2,7 +2,7 @@ import type { CheckContext, RequestOptions, ScimResponse } from '../../../harnes
 import type { JsonObject, ScimResource } from '../../../mocks/protocol/index.ts'
 import { type Made, madeFrom } from '../../support/index.ts'
 
-/** Makes a User, and gives it with the body that it was made from. Skips where the target refuses. */
+/** Creates a User and returns it with the body from which it was created. Skips the check if the target rejects it. */
 export async function makeUser(
   context: CheckContext,
   overrides: JsonObject = {},
@@ -20,7 +20,7 @@ export async function makeUser(
   return { user: await madeFrom(context, response), body }
 }
 
-/** Sends a PUT. Skips where the target has none at all, which is judged elsewhere. */
+/** Sends a PUT. Skips the check if the target does not support PUT, which is judged elsewhere. */
 export async function put(
   { scim, skip }: CheckContext,
   resource: ScimResource,
@@ -33,7 +33,7 @@ export async function put(
   return response
 }
 
-/** Replaces a resource, and asserts success; a 404 means that there is no PUT, since the resource is there. */
+/** Replaces a resource and asserts success; a 404 means that PUT is not supported, because the resource exists. */
 export async function replaced(
   context: CheckContext,
   resource: ScimResource,

@@ -8,7 +8,10 @@ import {
 import { isAssigned, type Made } from '../../support/index.ts'
 import { userAsFarAsTaken } from './subjects.ts'
 
-/** A User with values for attributes of every shape that the target declares and keeps: single, complex, multi-valued, and of an extension. */
+/**
+ * A User with values for every kind of attribute that the target declares and stores: single, complex, multi-valued,
+ * and of an extension.
+ */
 export const selectedUser: Story<Made> = defineStory({
   id: 'selected-user',
   gather: async (context) => {
@@ -32,13 +35,13 @@ export const selectedUser: Story<Made> = defineStory({
   },
 })
 
-/** What a target makes of the two parameters that select attributes. */
+/** Whether a target supports the two parameters that select attributes. */
 export interface Selection {
   readonly attributes: boolean
   readonly excludedAttributes: boolean
 }
 
-/** Finds out once a run whether the parameters do anything: where they do not, that is one finding. */
+/** Finds out once per run whether the parameters have an effect; if not, that is one finding. */
 const selection: Story<Selection> = defineStory({
   id: 'selection',
   gather: async (context) => {
@@ -56,13 +59,13 @@ const selection: Story<Selection> = defineStory({
   },
 })
 
-/** Ends the check where the target ignores a parameter. */
+/** Ends the check if the target ignores a parameter. */
 export async function requireSelection(context: CheckContext, parameter: keyof Selection): Promise<void> {
   if (!(await context.once(selection))[parameter])
     context.skip(`${parameter} is ignored, which is judged elsewhere`, `select-${parameter}`)
 }
 
-/** An attribute of the User that is returned by default, beside userName. */
+/** Returns an attribute of the User that is returned by default, other than userName. */
 export function defaultAttribute({ target }: CheckContext, user: ScimResource): string | undefined {
   return ['displayName', 'title', 'emails', 'name'].find(
     (name) =>

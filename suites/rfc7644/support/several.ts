@@ -3,22 +3,28 @@ import type { Made } from '../../support/index.ts'
 import { anyOf, type Parameters, query } from './query.ts'
 import { family } from './subjects.ts'
 
-/** Resources of one type, more than fit on one page, in the order in which the target lists them. */
+/** Resources of one type that do not fit on one page, in the order in which the target lists them. */
 export interface Several {
-  /** Path of their collection. */
+  /** The path of their collection. */
   readonly path: string
-  /** The filter that finds them and nothing else. */
+  /** The filter that finds exactly these resources. */
   readonly filter: string
-  /** How to ask for one order; empty where the target does not sort, and then no order is promised (RFC 7644 §3.4.2.3). */
+  /**
+   * The parameters that request a stable order; empty if the target does not sort, in which case no order is guaranteed
+   * (RFC 7644 §3.4.2.3).
+   */
   readonly order: Parameters
   readonly ids: readonly string[]
 }
 
 const ENDINGS = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
-/** More than there are, so that they fit on one page. */
+/** A count larger than the number of resources, so that they fit on one page. */
 const ONE_PAGE = 50
 
-/** Seven Users. Skips where no filter finds the seven alone, or where their order changes from request to request, which RFC 7644 §3.4.2.3 allows. */
+/**
+ * Creates seven Users once per run. Skips the check if no filter finds exactly these, or if their order varies between
+ * requests, which RFC 7644 §3.4.2.3 allows.
+ */
 export const severalUsers: Story<Several> = defineStory({
   id: 'several-users',
   gather: async (context) => {
@@ -27,7 +33,7 @@ export const severalUsers: Story<Several> = defineStory({
   },
 })
 
-/** Seven Groups, as the Users. */
+/** Creates seven Groups once per run, in the same way as the Users. */
 export const severalGroups: Story<Several> = defineStory({
   id: 'several-groups',
   gather: async (context) => {

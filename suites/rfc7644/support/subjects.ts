@@ -2,7 +2,7 @@ import type { CheckContext } from '../../../harness/index.ts'
 import { isJsonObject, type JsonObject, type JsonValue, USER_SCHEMA } from '../../../mocks/protocol/index.ts'
 import { type Made, madeFrom, read } from '../../support/index.ts'
 
-/** Makes users whose names are one unique prefix with an ending each, in the form that the target takes. */
+/** Creates users whose names have the same unique prefix, in the form that the target accepts. */
 export async function family(
   context: CheckContext,
   endings: readonly string[],
@@ -19,7 +19,10 @@ export async function family(
   return { prefix, users }
 }
 
-/** Makes a User with attributes that it must keep for the check to mean anything. Skips where the target refuses or narrows them, which is its right. */
+/**
+ * Creates a User with attributes that the target must store for the check to be meaningful. Skips the check if the
+ * target rejects or restricts them, which a server may do.
+ */
 export async function userWith(context: CheckContext, overrides: JsonObject): Promise<Made> {
   const { scim, given, target, skip } = context
   const names = Object.keys(overrides).join(', ')
@@ -35,7 +38,10 @@ export async function userWith(context: CheckContext, overrides: JsonObject): Pr
   return shown
 }
 
-/** Makes a User with attributes; where the target refuses them, which is its right, with no more than a userName. Shows it as it is read. */
+/**
+ * Creates a User with attributes or, if the target rejects them, which a server may do, with only a userName. Returns
+ * it as read.
+ */
 export async function userAsFarAsTaken(context: CheckContext, overrides: JsonObject): Promise<Made> {
   const { scim, given, target } = context
   const { userName, ...body } = await given.userBody(overrides)
@@ -44,7 +50,10 @@ export async function userAsFarAsTaken(context: CheckContext, overrides: JsonObj
   return read(context, made)
 }
 
-/** Tells whether what is shown has all that was sent: objects may have more, letter case may differ. */
+/**
+ * Tells whether the returned value contains everything that was sent; objects may have more members, and letter case
+ * may differ.
+ */
 export function holds(shown: JsonValue | undefined, sent: JsonValue): boolean {
   if (Array.isArray(sent)) return Array.isArray(shown) && sent.every((one) => shown.some((other) => holds(other, one)))
   if (isJsonObject(sent))
@@ -56,7 +65,10 @@ export function holds(shown: JsonValue | undefined, sent: JsonValue): boolean {
   return shown === sent
 }
 
-/** Types of an attribute's elements that the target takes: its canonical values, else those that RFC 7643 §4.1.2 names. */
+/**
+ * Returns values of `type` that the target accepts for an attribute: its canonical values, else those of RFC 7643
+ * §4.1.2.
+ */
 export function typesOf(
   { target }: CheckContext,
   name: string,

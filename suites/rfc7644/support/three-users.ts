@@ -4,25 +4,28 @@ import type { Made } from '../../support/index.ts'
 import { AMPLE, anyOf, hitsAmong, isRefusal, type Parameters, query } from './query.ts'
 import { holds, userAsFarAsTaken } from './subjects.ts'
 
-/** A whole number that a client may write, where the target declares one. */
+/** A writable attribute with whole numbers, if the target declares one. */
 interface WholeNumber {
-  /** As sortBy names it. */
+  /** The path by which sortBy names it. */
   readonly path: string
   readonly extension?: string
   readonly name: string
 }
 
-/** Three Users whose attributes order them differently, and differently from the order in which they were made. */
+/** Three Users whose attributes order them differently from each other and from the order of their creation. */
 export interface ThreeUsers {
   readonly users: readonly [Made, Made, Made]
-  /** What each was sent with. */
+  /** The bodies with which they were created. */
   readonly sent: readonly JsonObject[]
   readonly number?: WholeNumber
-  /** The filter that finds the three and nobody else. */
+  /** The filter that finds exactly the three. */
   readonly filter: string
 }
 
-/** Plays once a run, and fails where the three cannot be found: whoever sorts or pages looks at these Users, and leaves them as they are. */
+/**
+ * Creates the three Users once per run and fails if they cannot be found. Checks of sorting and paging share them and
+ * must not change them.
+ */
 export const threeUsers: Story<ThreeUsers> = defineStory({
   id: 'three-users',
   gather: async (context) => {
@@ -86,7 +89,7 @@ function wholeNumber({ target }: CheckContext): WholeNumber | undefined {
   return undefined
 }
 
-/** Ends the check where the target does not keep an attribute as the three Users were sent with it. */
+/** Ends the check if the target does not store an attribute of the three Users as sent. */
 export function requireKept({ skip, inapplicable }: CheckContext, { users, sent }: ThreeUsers, name: string): void {
   if (sent.every((overrides) => overrides[name] === undefined)) inapplicable(`${name} is not declared as writable`)
   for (const [index, user] of users.entries()) {
@@ -96,7 +99,10 @@ export function requireKept({ skip, inapplicable }: CheckContext, { users, sent 
   }
 }
 
-/** Names of the three Users in the order of an answer; undefined, and a remark, where the query is refused: a server may not support the attribute (RFC 7644 §3.12). */
+/**
+ * Returns the names of the three Users in the order of a response; undefined, with a remark, if the query is rejected,
+ * because a server may not support the attribute (RFC 7644 §3.12).
+ */
 export async function inOrder(
   context: CheckContext,
   three: ThreeUsers,
@@ -111,7 +117,7 @@ export async function inOrder(
   return hitsAmong(response, three.users)
 }
 
-/** Names of Users by their places in the story. */
+/** Returns the names of Users by their positions in the story. */
 export function namesOf({ users }: ThreeUsers, ...places: readonly (0 | 1 | 2)[]): string[] {
   return places.map((place) => String(users[place]['userName']))
 }

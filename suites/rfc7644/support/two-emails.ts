@@ -2,18 +2,18 @@ import type { CheckContext } from '../../../harness/index.ts'
 import { type Made, requireWritable } from '../../support/index.ts'
 import { typesOf, userWith } from './subjects.ts'
 
-/** A User of two e-mails, the first of them primary. */
+/** A User with two e-mails, the first of which is primary. */
 export interface TwoEmails {
   readonly user: Made
-  /** The type and the value of the first. */
+  /** The type and the value of the first e-mail. */
   readonly work: string
   readonly first: string
-  /** The type and the value of the second. */
+  /** The type and the value of the second e-mail. */
   readonly home: string
   readonly second: string
 }
 
-/** Makes a User of two e-mails of different types. Skips where the target keeps one alone. */
+/** Creates a User with two e-mails of different types. Skips the check if the target stores only one. */
 export async function userWithTwoEmails(context: CheckContext): Promise<TwoEmails> {
   requireWritable(context, 'emails', 'emails.type', 'emails.value')
   const [work, home] = typesOf(context, 'emails')

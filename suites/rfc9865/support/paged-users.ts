@@ -1,13 +1,13 @@
 import { defineStory, type Story } from '../../../harness/index.ts'
 
-/** A few users, and the filter that finds them and nobody else. */
+/** Several users, and the filter that finds exactly these. */
 export interface PagedUsers {
   readonly ids: readonly string[]
   readonly names: readonly string[]
   readonly filter: string
 }
 
-/** Plays once a run: whoever pages looks at these users, and leaves them as they are. */
+/** Creates the users once per run. Checks of paging share them and must not change them. */
 export const pagedUsers: Story<PagedUsers> = defineStory({
   id: 'paged-users',
   gather: async ({ scim, given, target, eventually, expect }) => {

@@ -2,7 +2,7 @@ import { define, type FunctionDefinition } from '../function-definition.ts'
 
 /** Functions that encode (Microsoft documentation, "Functions for customizing application data"). */
 export const encodingFunctions: readonly FunctionDefinition[] = [
-  // UTF-16 little endian: the documented example says so by its result.
+  // The encoding is UTF-16 little endian, as the result of the documented example shows.
   define('ConvertToBase64(source)', 1, 1, (values) => {
     const text = values.text(0)
     return text === null ? null : Buffer.from(text, 'utf16le').toString('base64')

@@ -15,7 +15,8 @@ export const generatedFunctions: readonly FunctionDefinition[] = [
     hex[16] = (8 + Math.floor(scope.random() * 4)).toString(16)
     return hex.join('').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
   }),
-  // In Graph's list of functions and in the default mappings of API-driven provisioning, though not on the documentation's page.
+  // The function is in Graph's list and in the default mappings of API-driven provisioning, but not on the
+  // documentation's page.
   define('DefaultDomain()', 0, 0, (values) => {
     const { defaultDomain, object } = values.scope
     const principal = object['userPrincipalName']
@@ -55,7 +56,7 @@ export const generatedFunctions: readonly FunctionDefinition[] = [
       return shuffle(characters, values.scope).join('')
     },
   ),
-  // Only inbound provisioning to Active Directory can test a value; outbound takes the first rule that yields one.
+  // Only inbound provisioning to Active Directory can test a value; outbound uses the first rule that yields one.
   define('SelectUniqueValue(uniqueValueRule1, uniqueValueRule2, …)', 2, 10_000, (values) => {
     for (let index = 0; index < values.count; index += 1) {
       const value = values.value(index)

@@ -20,7 +20,7 @@ export const listFunctions: readonly FunctionDefinition[] = [
     return parts.every((part) => part === '') ? null : kept.join(separator)
   }),
   define('RemoveDuplicates(attribute)', 1, 1, (values) => [...new Set(asList(values.value(0)))]),
-  // The documented example loses the blank after the comma, so elements are trimmed.
+  // The documented example omits the blank after the comma, so elements are trimmed.
   define('Split(source, delimiter)', 2, 2, (values) => {
     const text = values.text(0)
     const delimiter = values.text(1)

@@ -60,7 +60,7 @@ function compileSwitch(given: readonly Argument[], position: number): Evaluate {
     const table = new Map<string, Evaluate>()
     for (const [key, value] of pairs) {
       const text = typeof key.constant === 'string' ? key.constant : ''
-      // The first of two equal keys wins, as they are compared in the order written.
+      // The first of two equal keys is used, because they are compared in the order written.
       if (!table.has(text)) table.set(text, value.evaluate)
     }
     return (scope) => (table.get(keyText(source.evaluate(scope))) ?? otherwise)(scope)
@@ -88,7 +88,7 @@ function compileIif(given: readonly Argument[], position: number): Evaluate {
     throw new ExpressionError('wrong-argument-count', 'IIF takes a condition and two values', position)
   }
   const { call, position: at } = condition
-  // What a presence test answers on an empty attribute, the very condition that the documentation calls unsupported.
+  // This is the result of a presence test on an empty attribute, which the documentation calls unsupported.
   const answerOnEmpty = call === 'IsPresent' ? false : call === 'IsNull' || call === 'IsNullOrEmpty' ? true : undefined
   return (scope) => {
     const value = condition.evaluate(scope)
@@ -98,7 +98,10 @@ function compileIif(given: readonly Argument[], position: number): Evaluate {
   }
 }
 
-/** Compares for IIF and CBool: as numbers where both are, else as texts with regard to case. Throws `condition-on-empty`, as the documentation warns. */
+/**
+ * Compares values for IIF and CBool: as numbers if both are numbers, else as strings with regard to case. Throws
+ * `condition-on-empty`, as the documentation warns.
+ */
 export function compare(
   operator: string,
   left: ExpressionValue,

@@ -44,7 +44,7 @@ function replaceEach(text: string, old: string, by: string, position: number): s
   return parts.join(by)
 }
 
-/** Mode 3: each match of the pattern becomes replacementValue, in which groups may stand. */
+/** Implements mode 3: each match of the pattern is replaced by replacementValue, which may refer to groups. */
 function replacePattern(values: Values): string | null {
   const source = values.text(SOURCE)
   if (source === null) return null
@@ -57,7 +57,7 @@ function replacePattern(values: Values): string | null {
   )
 }
 
-/** Mode 4: within each match, the named group alone becomes replacementValue. */
+/** Implements mode 4: within each match, only the named group is replaced by replacementValue. */
 function replaceGroup(values: Values): string | null {
   const source = values.text(SOURCE)
   if (source === null) return null
@@ -73,7 +73,7 @@ function replaceGroup(values: Values): string | null {
   )
 }
 
-/** Mode 5: the source where it has a value, else the group found in the other attribute. */
+/** Implements mode 5: the source if it has a value, else the group found in the other attribute. */
 function extractFromOther(values: Values): string | null {
   const source = values.text(SOURCE)
   if (source !== null && source !== '') return source

@@ -5,7 +5,7 @@ import { asText } from '../value.ts'
 
 const CULTURE_POSITION = 1
 
-/** Functions over a single text (Microsoft documentation, "Functions for customizing application data"). */
+/** Functions of one string (Microsoft documentation, "Functions for customizing application data"). */
 export const textFunctions: readonly FunctionDefinition[] = [
   define('Append(source, suffix)', 2, 2, (values) => {
     const text = values.text(0)
@@ -70,7 +70,7 @@ export const textFunctions: readonly FunctionDefinition[] = [
   }),
 ]
 
-/** Invariant where no culture is named (RFC 4646 names). */
+/** Returns the culture (RFC 4646 name), or the invariant culture if none is given. */
 function cultureOf(name: string | null, position: number): string {
   if (name === null || name === '') return 'und'
   try {

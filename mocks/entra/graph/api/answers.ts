@@ -3,7 +3,7 @@ import { type PageOptions, pageOf } from '../odata/page.ts'
 import type { ODataQuery } from '../odata/query.ts'
 import type { GraphAnswer, GraphCall } from './route.ts'
 
-/** The answer with one object; `context` is what stands behind `$metadata#`. */
+/** Returns the response with one object; `context` is the part after `$metadata#`. */
 export function item(call: GraphCall, context: string, object: JsonObject, status = 200): GraphAnswer {
   return {
     status,
@@ -11,10 +11,10 @@ export function item(call: GraphCall, context: string, object: JsonObject, statu
   }
 }
 
-/** An answer without a body. */
+/** A response without a body. */
 export const NO_CONTENT: GraphAnswer = { status: 204 }
 
-/** The page of a collection that the options ask for. Throws GraphError. */
+/** Returns the page of a collection that the options request. Throws GraphError. */
 export function collection(
   call: GraphCall,
   context: string,
@@ -34,7 +34,7 @@ export function collection(
   }
 }
 
-/** The number of objects, as `…/$count` answers it. */
+/** Returns the number of objects, as the response to `…/$count`. */
 export function count(call: GraphCall, all: Iterable<JsonObject>): GraphAnswer {
   const { query, properties } = call
   return { status: 200, text: String(pageOf(all, { query: { ...query, top: 1 }, properties }).total) }
@@ -42,14 +42,14 @@ export function count(call: GraphCall, all: Iterable<JsonObject>): GraphAnswer {
 
 export const contextOf = ({ base }: GraphCall, context: string): string => `${base}/$metadata#${context}`
 
-/** The requested address with other options. */
+/** Returns the requested URL with other options. */
 export function linkWith({ base, path }: GraphCall, options: Readonly<Record<string, string>>): string {
   const [pathname = '', search = ''] = path.split('?', 2)
   const parameters = new URLSearchParams(search)
   for (const name of ['$skiptoken', '$deltatoken', ...Object.keys(options)])
     for (const key of [...parameters.keys()]) if (key.toLowerCase() === name) parameters.delete(key)
   for (const [name, value] of Object.entries(options)) parameters.set(name, value)
-  // Graph leaves the dollar sign as it is.
+  // Graph does not encode the dollar sign.
   return `${base}${pathname}?${parameters.toString().replaceAll('%24', '$')}`
 }
 

@@ -1,17 +1,17 @@
 import type { JsonObject } from '../../../protocol/index.ts'
 
-/** A detail of an error, such as the rule and row of a schema that it is about. */
+/** A detail of an error, such as the affected rule and row of a schema. */
 export interface ErrorDetail {
   readonly code: string
   readonly message: string
   readonly target?: string
 }
 
-/** A request that Graph refuses. */
+/** A request that Graph rejects. */
 export class GraphError extends Error {
   override readonly name = 'GraphError'
   readonly status: number
-  /** Graph's code, such as `Request_ResourceNotFound`. */
+  /** Graph's error code, such as `Request_ResourceNotFound`. */
   readonly code: string
   readonly details: readonly ErrorDetail[]
   readonly headers: Readonly<Record<string, string>>
@@ -56,7 +56,7 @@ export function errorBody(error: GraphError, { requestId, clientRequestId, at }:
   }
 }
 
-/** No object has this id. */
+/** Creates the error for an unknown id. */
 export const notFound = (id: string): GraphError =>
   new GraphError(
     404,

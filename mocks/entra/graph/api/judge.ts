@@ -25,7 +25,7 @@ function validatorOf(name: string): ValidateFunction {
   return validator
 }
 
-/** Faults of a value by a schema; empty where it is valid. */
+/** Returns the faults of a value by a schema; empty if it is valid. */
 export function faultsOf(schema: string, value: JsonValue): readonly ErrorDetail[] {
   const validate = validatorOf(schema)
   if (validate(value)) return []
@@ -39,7 +39,7 @@ export function assertBody(schema: string, body: JsonValue): void {
   if (first !== undefined) throw badRequest(first.message, faults)
 }
 
-/** Worded as Graph words it, where it is known how. */
+/** Formats an error in Graph's wording if that is known. */
 function detailOf({ keyword, instancePath, params, message = '' }: ErrorObject): ErrorDetail {
   const place = instancePath.slice(1).replaceAll('/', '.')
   switch (keyword) {

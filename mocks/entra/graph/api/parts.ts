@@ -9,7 +9,7 @@ import type { GraphClock } from '../synchronization/graph-clock.ts'
 import type { Jobs } from '../synchronization/jobs.ts'
 import type { Secrets } from '../synchronization/secrets.ts'
 
-/** What the operations work on. */
+/** The components that the operations use. */
 export interface GraphParts {
   readonly directory: Directory
   readonly applications: Applications
@@ -24,6 +24,6 @@ export interface GraphParts {
   readonly matching: EntraSwitches['matching']
   readonly guid: () => string
   readonly identityOf: (record: ApplicationRecord) => JobIdentity
-  /** Takes the secrets out of what a server echoed. */
+  /** Removes secrets from data that a server echoed. */
   readonly mask: <Value>(value: Value) => Value
 }

@@ -17,7 +17,7 @@ export interface GraphCall {
   readonly base: string
   /** The requested path below the version, as it came. */
   readonly path: string
-  /** The schema of the answer's object or items, whose properties a filter may name. */
+  /** The schema of the response's object or items, whose properties a filter may name. */
   readonly properties: readonly string[]
 }
 
@@ -27,13 +27,13 @@ export interface GraphAnswer {
   readonly text?: string
 }
 
-/** What the directory's audit log says of a successful call. */
+/** The audit log entry of a successful call. */
 export interface AuditRule {
   readonly activity: string
   readonly category: 'ProvisioningManagement' | 'ApplicationManagement' | 'UserManagement' | 'GroupManagement'
 }
 
-/** What an answer holds: a schema by name, or a collection of it. */
+/** The form of a response: a schema by name, or a collection of it. */
 interface AnswerShape {
   readonly schema?: string
   readonly isCollection?: boolean
@@ -41,18 +41,18 @@ interface AnswerShape {
   readonly isText?: boolean
 }
 
-/** One operation: the application, the OpenAPI description and the tests read it. */
+/** One operation, used by the application, the OpenAPI description and the tests. */
 export interface Route {
   readonly id: string
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Below the version, as OpenAPI writes it: `/users/{user}`. */
   readonly path: string
   readonly summary: string
-  /** Application permissions of which one suffices. */
+  /** The application permissions, one of which is sufficient. */
   readonly permissions: readonly string[]
-  /** Both where absent. */
+  /** The versions that have the operation (default: both). */
   readonly versions?: readonly GraphVersion[]
-  /** OData options that the operation understands. */
+  /** The OData options that the operation supports. */
   readonly options?: readonly ODataOption[]
   /** Name of the schema of the body. */
   readonly body?: string

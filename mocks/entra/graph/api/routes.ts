@@ -10,7 +10,7 @@ import { secretRoutes } from '../routes/secret-routes.ts'
 import { userRoutes } from '../routes/user-routes.ts'
 import type { Route } from './route.ts'
 
-/** A group of operations, as the description shows them. */
+/** A group of operations in the description. */
 export interface RouteGroup {
   readonly name: string
   readonly says: string

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../protocol/index.ts'
 import type { AppRoleAssignment } from '../../index.ts'
 
-/** A role of an application. */
+/** An app role of an application. */
 export interface AppRole {
   readonly id: string
   readonly allowedMemberTypes: readonly string[]
@@ -13,7 +13,7 @@ export interface AppRole {
 
 /** An application with its service principal. */
 export interface ApplicationRecord {
-  /** Object id of the application. */
+  /** The object id of the application. */
   readonly applicationId: string
   readonly appId: string
   readonly servicePrincipalId: string
@@ -44,7 +44,7 @@ export const TEMPLATES: readonly JsonObject[] = [
   },
 ]
 
-/** Roles of a new non-gallery application. */
+/** The roles of a new non-gallery application. */
 export const NEW_ROLES: readonly Pick<AppRole, 'displayName'>[] = [
   { displayName: 'User' },
   { displayName: 'msiam_access' },
@@ -56,7 +56,7 @@ const shownRole = (role: AppRole): JsonObject => ({
   origin: 'Application',
 })
 
-/** The application as Graph shows it. */
+/** Returns the application as Graph returns it. */
 export function graphApplication(record: ApplicationRecord): JsonObject {
   return {
     id: record.applicationId,
@@ -77,7 +77,7 @@ export function graphApplication(record: ApplicationRecord): JsonObject {
   }
 }
 
-/** The service principal as Graph shows it. */
+/** Returns the service principal as Graph returns it. */
 export function graphServicePrincipal(record: ApplicationRecord): JsonObject {
   return {
     id: record.servicePrincipalId,

@@ -19,12 +19,14 @@ export class Applications {
     return this.#all.values()
   }
 
-  /** By the id of the service principal, or `appId=…` as an alternate key. Throws GraphError. */
+  /**
+   * Finds an application by the id of the service principal, or by `appId=…` as an alternate key. Throws GraphError.
+   */
   ofServicePrincipal(name: string): ApplicationRecord {
     return this.#find(name, ({ servicePrincipalId }) => servicePrincipalId)
   }
 
-  /** By the object id of the application, or `appId=…`. Throws GraphError. */
+  /** Finds an application by its object id, or by `appId=…`. Throws GraphError. */
   ofApplication(name: string): ApplicationRecord {
     return this.#find(name, ({ applicationId }) => applicationId)
   }
@@ -54,7 +56,7 @@ export class Applications {
     return record
   }
 
-  /** Changes what a PATCH of the application or the service principal names. Throws GraphError. */
+  /** Applies a PATCH of the application or the service principal. Throws GraphError. */
   change(record: ApplicationRecord, body: JsonObject): void {
     const known = ['accountEnabled', 'appRoleAssignmentRequired', 'displayName', 'notes', 'tags'].filter((name) =>
       Object.hasOwn(body, name),

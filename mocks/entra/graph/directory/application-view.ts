@@ -12,7 +12,10 @@ import type { Assignment, Assignments } from './assignments.ts'
 /** Roles of an application by id; undefined for the default access. */
 export type RoleLookup = (appRoleId: string) => AppRoleAssignment | undefined
 
-/** The tenant as the provisioning service reads it for one application: with the assignments to it, and without users that never concerned it. */
+/**
+ * The tenant as the provisioning service reads it for one application: with the assignments to it, and without users
+ * who were never in its scope.
+ */
 export class ApplicationView implements TenantReader {
   readonly #tenant: Tenant
   readonly #assignments: Assignments
@@ -84,7 +87,7 @@ export class ApplicationView implements TenantReader {
     return group === undefined ? undefined : { ...group, isAssigned: this.#byPrincipal.has(objectId) }
   }
 
-  /** The kind of a principal; undefined if there is none. */
+  /** Returns the kind of a principal; undefined if it does not exist. */
   kindOf(objectId: string): ObjectKind | undefined {
     if (this.#tenant.user(objectId) !== undefined) return 'user'
     return this.#tenant.group(objectId) === undefined ? undefined : 'group'

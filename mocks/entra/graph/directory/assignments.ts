@@ -13,7 +13,10 @@ export interface Assignment {
   readonly createdDateTime: string
 }
 
-/** Who is assigned to which application. A change of an assignment is one of the tenant that its application alone sees. */
+/**
+ * The assignments of users and groups to applications. A change of an assignment is a change of the tenant that only
+ * its application sees.
+ */
 export class Assignments {
   readonly #store: GraphStore
   readonly #tenant: Tenant

@@ -6,13 +6,13 @@ import { Assignments } from './assignments.ts'
 import { attributesOf, personOf } from './graph-user.ts'
 import { openTenant, type TenantBeginning } from './keep-tenant.ts'
 
-/** The users and groups that Graph administers, and who is assigned to applications. */
+/** The users and groups that Graph manages, and their assignments to applications. */
 export class Directory {
   readonly tenant: Tenant
   readonly assignments: Assignments
   readonly #now: () => Date
   readonly #guid: () => string
-  /** Object ids by user principal name in lower case; made when first needed. */
+  /** Object ids by user principal name in lower case; built on first use. */
   #principals: Map<string, string> | undefined
 
   constructor(
@@ -25,7 +25,7 @@ export class Directory {
     this.#guid = guid
   }
 
-  /** Users outside the recycle bin. */
+  /** Returns the users outside the recycle bin. */
   *users(): Iterable<TenantUser> {
     for (const user of this.#everyone()) if (user.deletedAt === null) yield user
   }

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../../../protocol/index.ts'
 import type { SourceValue, TenantGroup } from '../../index.ts'
 
-/** A group as Graph shows it. */
+/** Returns a group as Graph returns it. */
 export function graphGroup({ objectId, displayName, attributes = {} }: TenantGroup): JsonObject {
   const propertyOf = (name: string, otherwise: JsonValue): JsonValue => (attributes[name] ?? otherwise) as JsonValue
   return {
@@ -19,7 +19,7 @@ export function graphGroup({ objectId, displayName, attributes = {} }: TenantGro
   }
 }
 
-/** Attributes of a group that a body gives, beside its name. */
+/** Returns the attributes of a group in a body, other than its name. */
 export function groupAttributes(body: JsonObject): Readonly<Record<string, SourceValue>> {
   return Object.fromEntries(
     ['description', 'mailNickname', 'visibility'].flatMap((name): [string, SourceValue][] => {

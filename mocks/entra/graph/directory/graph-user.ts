@@ -9,7 +9,7 @@ import {
   USUAL_PROPERTIES,
 } from './user-properties.ts'
 
-/** A user as Graph shows it, every property of it. */
+/** Returns a user with all properties, as Graph returns it. */
 export function graphUser({ objectId, attributes, isAccountEnabled, deletedAt }: TenantUser): JsonObject {
   const propertyOf = (name: string): JsonValue => {
     const value = attributes[name] ?? attributes[MAPPING_NAMES[name] ?? name]
@@ -58,7 +58,7 @@ export function attributesOf(body: JsonObject): Readonly<Record<string, SourceVa
       ([name, value]) => !['accountEnabled', 'id', 'passwordProfile', 'manager'].includes(name) && value !== undefined,
     ),
   ) as JsonObject
-  // An object that is emptied empties its parts.
+  // Clearing an object clears its members.
   for (const [name, parts] of [
     ['employeeOrgData', ORGANIZATION_PARTS],
     ['onPremisesExtensionAttributes', EXTENSION_PARTS],
@@ -67,7 +67,7 @@ export function attributesOf(body: JsonObject): Readonly<Record<string, SourceVa
   return readGraphObject(plain).attributes
 }
 
-/** A new user of the tenant. */
+/** Creates a new user of the tenant. */
 export function personOf(objectId: string, body: JsonObject, at: Date): Person {
   const attributes = attributesOf(body)
   const text = (name: string): string | null => {
@@ -92,7 +92,7 @@ export function personOf(objectId: string, body: JsonObject, at: Date): Person {
   }
 }
 
-/** The id at the end of an `@odata.id`; undefined if the body has none. */
+/** Returns the id at the end of an `@odata.id`; undefined if the body has none. */
 export function referencedId(body: JsonObject): string | undefined {
   const reference = isJsonObject(body) ? body['@odata.id'] : undefined
   return typeof reference === 'string' ? /([^/'()]+)'?\)?\/?$/.exec(reference)?.[1] : undefined

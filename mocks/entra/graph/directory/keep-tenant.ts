@@ -10,7 +10,7 @@ import {
 } from '../../index.ts'
 import { type GraphStore, InvalidGraphState } from '../state/graph-store.ts'
 
-/** What a tenant begins with. */
+/** The initial content of a tenant. */
 export interface TenantBeginning {
   readonly people: PeopleSource
   readonly groups: readonly TenantGroup[]
@@ -18,7 +18,10 @@ export interface TenantBeginning {
   readonly disabled: readonly string[]
 }
 
-/** Opens the tenant of a store over its people; every change is kept. Throws InvalidGraphState for a store that was made over other people. */
+/**
+ * Opens the tenant of a store over its people and stores every change. Throws InvalidGraphState for a store that was
+ * created with other people.
+ */
 export function openTenant({ people, groups, disabled }: TenantBeginning, store: GraphStore): Tenant {
   const known = store.all('meta').find(({ id }) => id === 'tenant')
   const over = fingerprint(people)
@@ -35,7 +38,7 @@ export function openTenant({ people, groups, disabled }: TenantBeginning, store:
   return tenant
 }
 
-/** Tells people apart: how many, who is the first and who the last. */
+/** Identifies a source of people by their number and the first and the last of them. */
 function fingerprint(people: PeopleSource): string {
   const { count } = people
   return count === 0 ? '0' : `${count} ${people.objectIdAt(0)} ${people.objectIdAt(count - 1)}`

@@ -1,9 +1,9 @@
 import type { PeopleSource, Person } from '../../index.ts'
 
-/** People that are kept once they were made, at most: a list is read as a whole for every page. */
+/** The maximum number of people to cache, because a list is read completely for every page. */
 const CAPACITY = 20_000
 
-/** Keeps the people of a source that makes them anew each time, unless they are too many. */
+/** Caches the people of a source that creates them on each access, unless there are too many. */
 export function rememberingSource(people: PeopleSource): PeopleSource {
   if (people.count > CAPACITY) return people
   const made: Person[] = []

@@ -1,4 +1,4 @@
-/** Properties of a user that v1.0 answers without `$select` (Graph documentation, "Get a user"). */
+/** Properties of a user that v1.0 returns without `$select` (Graph documentation, "Get a user"). */
 export const USUAL_PROPERTIES: readonly string[] = [
   'businessPhones',
   'displayName',

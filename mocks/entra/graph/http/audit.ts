@@ -32,7 +32,7 @@ export function auditEntry(
   })
 }
 
-/** What an entry of the audit log is made of. */
+/** The facts of an entry of the audit log. */
 export interface AuditFacts {
   readonly id: string
   readonly at: Date

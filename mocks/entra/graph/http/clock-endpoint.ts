@@ -4,10 +4,10 @@ import { isLocalClient } from '../../../serving/index.ts'
 import type { CycleRecord } from '../../index.ts'
 import { readDuration } from '../synchronization/graph-clock.ts'
 
-/** Cycles of one job that one request may cause. */
+/** The maximum number of cycles of one job that one request may trigger. */
 const MAX_CYCLES = 10_000
 
-/** What the endpoint steers. */
+/** The components that the endpoint controls. */
 export interface ClockParts {
   readonly now: () => Date
   readonly interval: number
@@ -15,8 +15,9 @@ export interface ClockParts {
 }
 
 /**
- * Steers time for clients on this machine: `GET /__clock` gives `{ now }`; `POST /__clock {"advance":"PT40M"}` moves time forward and answers
- * `{ now, cycles }` when the cycles that it caused have ended. `PT0S` waits for the cycles that are under way.
+ * Controls time for clients on this machine: `GET /__clock` returns `{ now }`; `POST /__clock {"advance":"PT40M"}`
+ * advances time and returns `{ now, cycles }` when the resulting cycles have ended. `PT0S` waits for the running
+ * cycles.
  */
 export function clockEndpoint(parts: () => ClockParts): RequestHandler {
   const router = Router()

@@ -7,7 +7,7 @@ import { perform, type Surroundings } from './perform.ts'
 import { bodyReader } from './read-body.ts'
 import { tokenEndpoint } from './token-endpoint.ts'
 
-/** Makes an Express application of the operations. `extras` answer beside them. */
+/** Creates an Express application of the operations. `extras` are additional handlers. */
 export function expressApp(around: Surroundings, hasCredentials: boolean, extras: readonly RequestHandler[]): Express {
   const app = express()
   app.disable('x-powered-by').disable('etag')
@@ -58,7 +58,7 @@ export function expressApp(around: Surroundings, hasCredentials: boolean, extras
 const verbOf = ({ method }: Route): 'get' | 'post' | 'put' | 'patch' | 'delete' =>
   method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete'
 
-/** `/users/{user}` as routers write it. */
+/** Writes `/users/{user}` as Express routers do. */
 const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
 
 /** OData's other ways to write a path: `users('id')`, `servicePrincipals(appId='x')`, `delta()`, `microsoft.graph.restore`. */
@@ -73,7 +73,7 @@ function plainUrl(url: string): string {
   return [plain, ...search].join('?')
 }
 
-/** Why there is no operation: another method, or no such path. */
+/** Creates the error for a missing operation: another method, or an unknown path. */
 function unknown({ path }: Request): GraphError {
   const segments = path.split('/').filter(Boolean)
   const [version = '', ...rest] = segments

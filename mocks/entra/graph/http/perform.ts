@@ -13,7 +13,7 @@ import { BODY_ERROR, bodyOf } from './read-body.ts'
 import type { Replication } from './replication.ts'
 import type { Tokens } from './tokens.ts'
 
-/** What stands around the operations. */
+/** The environment of the operations. */
 export interface Surroundings {
   readonly parts: () => GraphParts
   readonly tokens: Tokens
@@ -21,15 +21,18 @@ export interface Surroundings {
   readonly faults: FaultSource
   readonly rate: RateCounter | undefined
   readonly recorder: Recorder<ServedCall>
-  /** Holds every answer against its schema: for tests. */
+  /** Validates every response against its schema: for tests. */
   readonly judgesAnswers: boolean
   readonly onFault: (error: unknown) => void
 }
 
-/** Seconds that a fault of 429 asks to wait. */
+/** The seconds to wait of an injected 429. */
 const FAULT_WAIT = 1
 
-/** Answers one request: a fault on purpose, a refusal, or what the operation answers. `find` gives the operation, or throws. */
+/**
+ * Handles one request: returns an injected fault, an error, or the result of the operation. `find` returns the
+ * operation, or throws.
+ */
 export async function perform(
   request: Request,
   response: Response,
@@ -125,7 +128,7 @@ async function work(
   return answer
 }
 
-/** Throws Error for an answer that the description does not have. A selection may leave out what is required. */
+/** Throws Error for a response that the description does not contain. A selection may omit required properties. */
 function assertDescribed({ id, answers }: Route, { query }: GraphCall, { status, json }: GraphAnswer): void {
   const shape = answers[status]
   if (shape === undefined) throw new Error(`${id} answers ${status}, which is not described`)
@@ -147,7 +150,10 @@ function asGraphError(thrown: unknown, onFault: (error: unknown) => void): Graph
   return new GraphError(500, 'InternalServerError', 'An internal server error has occurred.')
 }
 
-/** The answer to a request that a fault hits; undefined if the connection ends. Throws GraphError where Graph would answer it. */
+/**
+ * Returns the response to a request that a fault affects; undefined if the connection ends. Throws GraphError if Graph
+ * itself would send the response.
+ */
 function faultAnswer(fault: Fault): GraphAnswer | undefined {
   switch (fault) {
     case 'reset':
@@ -167,7 +173,7 @@ function faultAnswer(fault: Fault): GraphAnswer | undefined {
         'The service is unavailable. Try the request again after a delay.',
       )
     default: {
-      // What stands before the API answers for it, and not in JSON.
+      // A gateway in front of the API sends these responses, which are not JSON.
       const line = `${fault} ${STATUS_CODES[fault]}`
       return {
         status: Number(fault),

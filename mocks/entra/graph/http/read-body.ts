@@ -8,7 +8,10 @@ import type { Route } from '../api/route.ts'
 const LIMIT = 8 * 1024 * 1024
 const MAX_DEPTH = 100
 
-/** Where the reader leaves why a body could not be read: the operation refuses it, once it knows who asks. */
+/**
+ * The property in which the body reader stores an error; the operation rejects the request after it has authenticated
+ * the caller.
+ */
 export const BODY_ERROR = 'graphBodyError'
 
 export function bodyReader(): RequestHandler {
@@ -21,7 +24,7 @@ export function bodyReader(): RequestHandler {
   }
 }
 
-/** The body of an operation. Throws GraphError for one that cannot be read or is not valid. */
+/** Returns the body of an operation. Throws GraphError if it cannot be read or is not valid. */
 export function bodyOf({ body: schema, isBodyOptional }: Route, body: unknown, error: unknown): JsonObject {
   if (schema === undefined) return {}
   if (error !== undefined) throw unreadable(error)
@@ -37,7 +40,7 @@ export function bodyOf({ body: schema, isBodyOptional }: Route, body: unknown, e
   return isJsonObject(body) ? body : {}
 }
 
-/** Express says by its status what is wrong. */
+/** Converts an error of Express, whose status says what is wrong. */
 function unreadable(error: unknown): GraphError {
   const status = error instanceof Error && 'status' in error ? Number(error.status) : 400
   if (status === 413) return new GraphError(413, 'RequestEntityTooLarge', 'The request body is too large.')

@@ -2,15 +2,15 @@ import type { JsonObject, JsonValue } from '../../../protocol/index.ts'
 import { notFound } from '../api/graph-error.ts'
 import type { GraphAnswer } from '../api/route.ts'
 
-/** The delay after which a new object is known everywhere: so many requests for it are answered 404. */
+/** The replication delay of new objects: the first requests for each get 404. */
 export interface Replication {
   /** Throws GraphError for a path with an object that is not known everywhere yet. */
   assertKnown(params: Readonly<Record<string, string>>): void
-  /** Takes note of what an answer created. */
+  /** Registers the object that a response created. */
   note(answer: GraphAnswer): void
 }
 
-/** Objects that are watched at most. */
+/** The maximum number of objects to track. */
 const CAPACITY = 10_000
 
 export function createReplication(misses: number): Replication {

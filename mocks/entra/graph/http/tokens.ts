@@ -7,11 +7,11 @@ export const TOKEN_LIFE = 3599
 
 const GRAPH_AUDIENCE = 'https://graph.microsoft.com'
 
-/** Who may ask, and for what. */
+/** The rules that tokens must satisfy. */
 export interface TokenRules {
-  /** The token, and the secret of every client; any is accepted where absent. */
+  /** The token, which is also the secret of every client; any is accepted by default. */
   readonly token: string | undefined
-  /** Application permissions of every caller; all where absent. */
+  /** The application permissions of every caller; all by default. */
   readonly permissions: readonly string[] | undefined
   readonly tenantId: string
   readonly now: () => Date
@@ -22,9 +22,9 @@ export interface Tokens {
   /** A token for a client (a JWT, since clients read its claims). */
   issue(clientId: string): string
   acceptsSecret(secret: string): boolean
-  /** Throws GraphError for an `Authorization` header that lets nobody in. */
+  /** Throws GraphError if the `Authorization` header is not valid. */
   admit(authorization: string | undefined): void
-  /** Throws GraphError where the caller has none of the permissions. */
+  /** Throws GraphError if the caller has none of the permissions. */
   assertPermitted(permissions: readonly string[]): void
 }
 
@@ -74,7 +74,7 @@ export function createTokens({ token, permissions, tenantId, now }: TokenRules):
 const refused = (message: string): GraphError =>
   new GraphError(401, 'InvalidAuthenticationToken', message, { headers: { 'www-authenticate': 'Bearer' } })
 
-/** Compares in a time that tells nothing of where two strings differ. */
+/** Compares strings in a time that does not depend on the position of a difference. */
 function isSame(expected: string, given: string): boolean {
   const digest = (text: string): Buffer => createHmac('sha256', 'compare').update(text).digest()
   return timingSafeEqual(digest(expected), digest(given))

@@ -1,10 +1,10 @@
 import type { JsonObject } from '../../../protocol/index.ts'
 import type { GraphStore, ListName } from '../state/graph-store.ts'
 
-/** Entries that are kept in memory; the file has them all. */
+/** The maximum number of entries in memory; the file has all of them. */
 const CAPACITY = 100_000
 
-/** A log that Graph shows: entries are added, read, and never changed. */
+/** A log that Graph returns: entries are added, read, and never changed. */
 export class EntryLog {
   readonly #store: GraphStore
   readonly #list: ListName
@@ -26,7 +26,7 @@ export class EntryLog {
     return this.#entries.findLast((entry) => entry['id'] === id)
   }
 
-  /** The last entry first. */
+  /** Iterates the entries, the last one first. */
   *latest(): Iterable<JsonObject> {
     for (let index = this.#entries.length - 1; index >= 0; index -= 1) {
       const entry = this.#entries[index]

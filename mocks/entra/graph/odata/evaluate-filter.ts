@@ -6,8 +6,8 @@ type Holds = (object: JsonObject) => boolean
 type Read = (object: JsonObject) => JsonValue | undefined
 
 /**
- * Compiles a filter for objects with these properties. Strings compare without regard to letter case, and dates as instants; a property that
- * is not there is null. Throws GraphError for a property that the objects do not have.
+ * Compiles a filter for objects with these properties. Strings compare without regard to letter case, and dates as
+ * times; a missing property is null. Throws GraphError for a property that the objects do not have.
  */
 export function compileFilter(tree: FilterTree, properties: readonly string[]): Holds {
   switch (tree.kind) {
@@ -89,7 +89,9 @@ function compare(operator: Comparison, left: JsonValue | undefined, right: JsonV
   }
 }
 
-/** Negative, zero or positive; undefined for values that have no order, such as null and a string. */
+/**
+ * Compares two values: negative, zero or positive; undefined for values that have no order, such as null and a string.
+ */
 export function orderOf(left: JsonValue, right: JsonValue): number | undefined {
   if (left === null || right === null) return left === right ? 0 : undefined
   if (typeof left === 'boolean' || typeof right === 'boolean')

@@ -1,6 +1,6 @@
 import { GraphError } from '../api/graph-error.ts'
 
-/** A literal of a filter, by what it is compared as. */
+/** A literal of a filter, with the type by which it is compared. */
 export type Literal = string | number | boolean | null
 
 export type FilterToken =
@@ -8,13 +8,13 @@ export type FilterToken =
   | { readonly kind: 'literal'; readonly value: Literal; readonly position: number }
   | { readonly kind: '(' | ')' | ',' | ':'; readonly position: number }
 
-/** A filter that cannot be read. */
+/** Creates the error for an invalid filter. */
 export function filterError(message: string, position: number): GraphError {
   return new GraphError(400, 'BadRequest', `Invalid filter clause: ${message} at position ${position}.`)
 }
 
 const STRING = /'(?:[^']|'')*'/y
-/** Dates, times and GUIDs are written without quotes (OData 4.01 ABNF); each is compared as its text. */
+/** Matches dates, times and GUIDs, which are written without quotes (OData 4.01 ABNF) and compared as strings. */
 const BARE =
   /\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}/y
 const NUMBER = /-?\d+(?:\.\d+)?/y

@@ -22,7 +22,7 @@ const ENTRY = {
 const PROPERTIES = Object.keys(ENTRY)
 const holds = (filter: string): boolean => compileFilter(parseFilter(filter), PROPERTIES)(ENTRY)
 
-/** A filter, and whether it admits the entry. Those with a source are of Microsoft's own texts and tests. */
+/** Filters, and whether each matches the entry. Those with a source are from Microsoft's documentation and tests. */
 const FILTERS: readonly (readonly [filter: string, admits: boolean])[] = [
   ["displayName eq 'jane o''hara'", true],
   ["DisplayName eq 'Jane'", false],
@@ -56,7 +56,7 @@ const FILTERS: readonly (readonly [filter: string, admits: boolean])[] = [
   ["contains(displayName,'jane') eq false", false],
 ]
 
-/** A filter that cannot be read, and where. */
+/** Invalid filters, and the position of the error. */
 const FAULTY: readonly (readonly [filter: string, position: number])[] = [
   ['', 0],
   ['displayName', 11],

@@ -13,7 +13,7 @@ export interface Page<Item> {
   readonly next: string | undefined
 }
 
-/** What a page is cut out of: objects with ids, in the order of the collection. */
+/** The collection of a page: objects with ids, in the order of the collection. */
 export interface PageOptions {
   readonly query: ODataQuery
   /** Names that a filter or an order may begin with. */
@@ -65,20 +65,20 @@ function sort<Item extends JsonObject>(
 interface SkipToken {
   /** Id of the last object of the page before. */
   readonly after: string
-  /** Where the page begins if that object is gone. */
+  /** The start of the page if that object no longer exists. */
   readonly offset: number
 }
 
-/** Tokens are opaque to clients. */
+/** Encodes a token, which is opaque to clients. */
 export const writeToken = (token: object): string => Buffer.from(JSON.stringify(token)).toString('base64url')
 
-/** Reads a token. Throws GraphError for one that was not made here. */
+/** Reads a token. Throws GraphError if this server did not issue it. */
 export function readToken(text: string): Readonly<Record<string, unknown>> {
   try {
     const token: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))
     if (typeof token === 'object' && token !== null && !Array.isArray(token)) return { ...token }
   } catch {
-    // Falls through to the refusal.
+    // The code falls through to the error.
   }
   throw new GraphError(
     400,

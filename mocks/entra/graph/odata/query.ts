@@ -1,6 +1,6 @@
 import { GraphError } from '../api/graph-error.ts'
 
-/** The options that the façade understands. */
+/** The OData options that the façade supports. */
 export type ODataOption =
   | '$select'
   | '$filter'
@@ -24,7 +24,7 @@ export interface ODataQuery {
   readonly expand?: readonly string[]
 }
 
-/** Objects of a page, unless `$top` says otherwise, and at most. */
+/** The default and the maximum number of objects on a page. */
 export const PAGE = { usual: 100, most: 999 } as const
 
 const invalid = (message: string): GraphError => new GraphError(400, 'BadRequest', message)
@@ -34,7 +34,7 @@ export function readQuery(search: string, allowed: readonly ODataOption[]): ODat
   const given = new Map<ODataOption, string>()
   for (const [name, value] of new URLSearchParams(search)) {
     const option = optionOf(name)
-    // Other parameters are the custom ones of OData, which services ignore.
+    // Other parameters are custom ones in OData, which services ignore.
     if (option === undefined) continue
     if (option === '$format') continue
     if (!allowed.includes(option)) throw invalid(`The query option '${name}' is not allowed for this request.`)
@@ -70,7 +70,10 @@ const OPTIONS: readonly ODataOption[] = [
   '$format',
 ]
 
-/** Names in any letter case; `select` is `$select` (OData 4.01 §5.1.1). Throws GraphError for a `$` name that is none. */
+/**
+ * Reads the name of an option in any letter case; `select` means `$select` (OData 4.01 §5.1.1). Throws GraphError for
+ * an unknown `$` name.
+ */
 function optionOf(name: string): ODataOption | undefined {
   const lower = name.toLowerCase()
   const known = OPTIONS.find((option) => option === lower || option === `$${lower}`)

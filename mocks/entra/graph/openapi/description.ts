@@ -6,7 +6,7 @@ import { SCHEMAS } from '../schemas/schemas.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** Describes the façade in OpenAPI 3.1, by the operations that answer and the schemas that judge. */
+/** Describes the façade in OpenAPI 3.1, with the operations and the schemas that the server itself uses. */
 export function graphDescription(): Json {
   return {
     openapi: '3.1.0',

@@ -95,7 +95,7 @@ interface Resource {
   readonly find: (call: GraphCall) => ApplicationRecord
 }
 
-/** Both sides of an application are read, changed and deleted alike. */
+/** Returns the routes of one side of an application; both sides are read, changed and deleted in the same way. */
 function routesOf({ name, set, label, shape, find }: Resource): Route[] {
   const all = ({ graph }: GraphCall) => [...graph.applications.all()].map(shape)
   return [

@@ -50,7 +50,7 @@ interface Side {
   readonly name: string
   readonly path: string
   readonly of: (call: GraphCall) => Iterable<Assignment>
-  /** A member of the body that the path says already. */
+  /** A member of the body that must equal a part of the path. */
   readonly mustBe: { readonly member: 'resourceId' | 'principalId'; readonly idOf: (call: GraphCall) => string }
 }
 

@@ -36,7 +36,7 @@ export const deltaRoutes: readonly Route[] = [
   },
 ]
 
-/** Where a round of pages is: `since` is undefined in the first one; `until` is what the next round begins with. */
+/** The position in a round of pages: `since` is undefined in the first round; `until` is the start of the next one. */
 interface Round {
   readonly since: number | undefined
   readonly until: number
@@ -70,7 +70,7 @@ function delta(call: GraphCall, kind: ObjectKind): GraphAnswer {
   return { status: 200, json: { '@odata.context': contextOf(call, `${kind}s`), ...link, value } }
 }
 
-/** Throws GraphError for a token that was not made here. */
+/** Reads the token of a round. Throws GraphError if this server did not issue it. */
 function roundOf({ query, graph }: GraphCall): Round {
   const { watermark } = graph.directory.tenant
   const text = query.skipToken ?? query.deltaToken
@@ -94,7 +94,10 @@ function roundOf({ query, graph }: GraphCall): Round {
   return { since: since === null ? undefined : since, until, offset }
 }
 
-/** Changes that concern one application alone, such as assignments, are none of the object. */
+/**
+ * Tells whether a change is visible; a change that concerns only one application, such as an assignment, is not a
+ * change of the object.
+ */
 const isSeen = ({ kind, audience }: LoggedChange, wanted: ObjectKind): boolean =>
   kind === wanted && audience === undefined
 
@@ -133,7 +136,7 @@ function shape(
 
 const removed = (id: string, reason: 'changed' | 'deleted'): JsonObject => ({ id, '@removed': { reason } })
 
-/** The last word on each member that came or went. */
+/** Returns the final state of each member that was added or removed. */
 function memberChanges(groupId: string, changes: readonly LoggedChange[]): (readonly [string, boolean])[] {
   const members = new Map<string, boolean>()
   for (const { kind, objectId, added = [], removed: left = [] } of changes) {

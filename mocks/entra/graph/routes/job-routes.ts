@@ -19,7 +19,7 @@ export const JOB: string = `${JOBS}/{job}`
 /** The template of today's non-gallery job (Entra documentation, "SCIM 2.0 protocol compliance of the provisioning service"). */
 const TEMPLATE_ID = 'scim'
 
-/** Templates and jobs, and what controls a job. */
+/** Templates, jobs, and the control of a job. */
 export const jobRoutes: readonly Route[] = [
   {
     id: 'synchronizationTemplate_list',
@@ -192,7 +192,7 @@ function namedTemplate(call: GraphCall): JsonObject {
   return template
 }
 
-/** The scopes of a restart; all of them where none is named. Throws GraphError. */
+/** Returns the scopes of a restart; all scopes if none is named. Throws GraphError. */
 function scopesOf({ body }: GraphCall): readonly ResetScope[] {
   const { criteria } = body
   const scope =

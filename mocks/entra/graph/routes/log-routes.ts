@@ -9,7 +9,7 @@ export const logRoutes: readonly Route[] = [
     name: 'provisioningObjectSummary',
     path: '/auditLogs/provisioning',
     summary: 'the provisioning log, the latest entry first',
-    // One suffices here; the real service wants both (docs/fidelity.md).
+    // One permission is sufficient here; the real service requires both (docs/fidelity.md).
     permissions: ['ProvisioningLog.Read.All', 'AuditLog.Read.All'],
     logOf: ({ provisioningLog }) => provisioningLog,
   }),

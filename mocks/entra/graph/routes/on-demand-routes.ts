@@ -8,7 +8,7 @@ import type { SynchronizationJob } from '../synchronization/synchronization-job.
 import { servicePrincipalOf } from './application-routes.ts'
 import { JOB, jobOf, SYNCHRONIZATION_WRITE } from './job-routes.ts'
 
-/** Provisioning of one object at once. */
+/** Provisioning of one object on demand. */
 export const onDemandRoutes: readonly Route[] = [
   {
     id: 'synchronizationJob_provisionOnDemand',
@@ -50,7 +50,7 @@ export const onDemandRoutes: readonly Route[] = [
   },
 ]
 
-/** The answer to a call beyond the rate, with the seconds to wait. */
+/** Creates the response to a call above the rate limit, with the seconds to wait. */
 export function tooMany(seconds: number): GraphError {
   return new GraphError(429, 'TooManyRequests', 'Too many requests', { headers: { 'retry-after': String(seconds) } })
 }
@@ -62,7 +62,7 @@ interface Wanted {
   readonly targetType: string
 }
 
-/** What the body asks for. Throws GraphError. */
+/** Returns the request in a body. Throws GraphError. */
 function wantedOf({ body, graph }: GraphCall, job: SynchronizationJob): Wanted {
   const parameters = body['parameters'] as readonly JsonObject[]
   const [parameter = {}] = parameters

@@ -7,7 +7,7 @@ import { JOB, jobOf, jobsContext, SYNCHRONIZATION_READ, SYNCHRONIZATION_WRITE } 
 
 const SCHEMA = `${JOB}/schema`
 
-/** The schema of a job, and what an editor of it asks for. */
+/** The schema of a job, and the requests of a schema editor. */
 export const schemaRoutes: readonly Route[] = [
   {
     id: 'synchronizationSchema_get',
@@ -83,7 +83,7 @@ async function setSchema(call: GraphCall, json: JsonObject): Promise<GraphAnswer
   const job = jobOf(call)
   const plain = Object.fromEntries(Object.entries(json).filter(([name]) => !name.startsWith('@odata.'))) as JsonObject
   const rules = plain['synchronizationRules']
-  // Entra gives an id to a rule that came without one.
+  // Entra assigns an id to a rule without one.
   const numbered = Array.isArray(rules)
     ? rules.map((rule) => (isJsonObject(rule) && !rule['id'] ? { ...rule, id: call.graph.guid() } : rule))
     : rules

@@ -185,7 +185,7 @@ function userAnswer(call: GraphCall, user: TenantUser, status = 200): GraphAnswe
   return item(call, 'users/$entity', expanded(call, graphUser(user)), status)
 }
 
-/** The usual properties, unless others are selected, with the manager where `$expand` wants it. Throws GraphError. */
+/** Returns the default or the selected properties, with the manager if `$expand` requests it. Throws GraphError. */
 function expanded({ graph, query, version }: GraphCall, user: JsonObject): JsonObject {
   const shape = (one: JsonObject): JsonObject =>
     query.select === undefined && version === 'v1.0' ? usualUser(one) : one
@@ -197,7 +197,7 @@ function expanded({ graph, query, version }: GraphCall, user: JsonObject): JsonO
   const manager = managerId === null ? undefined : graph.directory.tenant.user(managerId)
   const value: JsonObject | null =
     manager === undefined || manager.deletedAt !== null ? null : usualUser(graphUser(manager))
-  // An annotation, so that a selection keeps it: what is expanded need not be selected.
+  // This is an annotation, which a selection keeps: an expanded property need not be selected.
   return isJsonObject(value)
     ? { ...shape(user), manager: { '@odata.type': '#microsoft.graph.user', ...value } }
     : shape(user)

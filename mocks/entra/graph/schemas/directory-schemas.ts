@@ -83,7 +83,7 @@ const groupWritten = {
   'members@odata.bind': { type: 'array', items: TEXT, maxItems: 20 },
 }
 
-/** Users, groups, and what changes of them. */
+/** Users, groups, and their changes. */
 export const directorySchemas: Readonly<Record<string, JsonSchema>> = {
   user: { ...closed(userProperties), patternProperties: EXTENSIONS },
   userCreate: {

@@ -4,7 +4,10 @@ import { logSchemas } from './log-schemas.ts'
 import type { JsonSchema } from './shapes.ts'
 import { synchronizationSchemas } from './synchronization-schemas.ts'
 
-/** The schemas that judge requests and describe answers, by name; they refer to each other as `#/components/schemas/NAME`. */
+/**
+ * The schemas that validate requests and describe responses, by name; they refer to each other as
+ * `#/components/schemas/NAME`.
+ */
 export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   ...applicationSchemas,
   ...directorySchemas,

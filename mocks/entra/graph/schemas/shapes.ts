@@ -14,7 +14,10 @@ export const ANY_OBJECT: JsonSchema = { type: 'object' }
 export const listOf = (items: JsonSchema): JsonSchema => ({ type: 'array', items })
 export const reference = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` })
 
-/** An object; members that are not named are refused unless they are annotations (`@odata.type`, `members@odata.bind`). */
+/**
+ * Returns the schema of an object; unknown members are rejected unless they are annotations (`@odata.type`,
+ * `members@odata.bind`).
+ */
 export function closed(properties: Readonly<Record<string, JsonSchema>>, required: readonly string[] = []): JsonSchema {
   return {
     type: 'object',
@@ -25,7 +28,7 @@ export function closed(properties: Readonly<Record<string, JsonSchema>>, require
   }
 }
 
-/** An object; further members are left alone. */
+/** Returns the schema of an object; unknown members are allowed. */
 export function open(properties: Readonly<Record<string, JsonSchema>>, required: readonly string[] = []): JsonSchema {
   return { type: 'object', properties, ...(required.length === 0 ? {} : { required }) }
 }

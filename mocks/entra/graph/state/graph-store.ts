@@ -1,14 +1,14 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { JsonObject } from '../../../protocol/index.ts'
 
-/** The file is not a state of the façade, or is one of another version. */
+/** The file is not a state of the façade or has another version. */
 export class InvalidGraphState extends Error {
   override readonly name = 'InvalidGraphState'
 }
 
-/** Kinds of documents that are kept. */
+/** The kinds of stored documents. */
 export type DocumentKind = 'application' | 'assignment' | 'group' | 'job' | 'meta' | 'secrets' | 'user'
-/** Lists that only grow. */
+/** The append-only lists. */
 export type ListName = 'audit' | 'change' | 'provisioning'
 
 const SCHEMA_VERSION = 1
@@ -19,7 +19,10 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS entry_list ON entry (list, sequence);
 `
 
-/** Documents and lists in a SQLite file, or in memory. What is written is in the file at once, so that a killed server goes on. */
+/**
+ * Stores documents and lists in a SQLite file or in memory. Each write is in the file immediately, so that a killed
+ * server can continue.
+ */
 export class GraphStore implements Disposable {
   readonly #database: DatabaseSync
   readonly #put: StatementSync

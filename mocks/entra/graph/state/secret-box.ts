@@ -1,19 +1,19 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { InvalidGraphState } from './graph-store.ts'
 
-/** Octets of a key. */
+/** The length of a key in bytes. */
 export const KEY_LENGTH = 32
 const NONCE_LENGTH = 12
 const TAG_LENGTH = 16
 
-/** Encrypts what is kept, so that a copy of the state alone tells no secret. */
+/** Encrypts stored data, so that a copy of the state alone reveals no secret. */
 export interface SecretBox {
   seal(plain: string): string
-  /** Throws InvalidGraphState for what another key sealed. */
+  /** Decrypts a value. Throws InvalidGraphState if another key encrypted it. */
   open(sealed: string): string
 }
 
-/** Makes a box with a key of 32 octets (AES-256-GCM). */
+/** Creates a box with a key of 32 bytes (AES-256-GCM). */
 export function secretBox(key: Uint8Array = randomBytes(KEY_LENGTH)): SecretBox {
   return {
     seal: (plain) => {

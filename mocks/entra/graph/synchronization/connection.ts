@@ -12,21 +12,24 @@ import { GraphError } from '../api/graph-error.ts'
 import { CREDENTIAL_LOCATION } from './secret-keys.ts'
 import type { SecretMap } from './secrets.ts'
 
-/** How a job reaches its server. */
+/** The connection of a job to its server. */
 export interface Connection {
   readonly baseUrl: string
   readonly dialect: Dialect
   readonly authorization: () => Promise<Readonly<Record<string, string>>>
 }
 
-/** What a connection needs of the façade. */
+/** The components that a connection needs from the façade. */
 export interface ConnectionMeans {
   readonly transport: Transport
   readonly now: () => Date
   readonly guid: () => string
 }
 
-/** Makes the connection that secrets describe: a bearer token, or OAuth client credentials. Throws TypeError where BaseAddress is no URL. */
+/**
+ * Creates the connection that secrets describe: a bearer token, or OAuth client credentials. Throws TypeError if
+ * BaseAddress is not a URL.
+ */
 export function connectionOf(
   secrets: SecretMap,
   { transport, now }: Pick<ConnectionMeans, 'transport' | 'now'>,
@@ -41,7 +44,7 @@ export function connectionOf(
     const authorization = clientCredentials({ clientId, clientSecret, tokenUrl, secretLocation, transport, now })
     return { baseUrl, dialect, authorization }
   }
-  // Headers are the same object each time, so that the client makes them once.
+  // The headers are always the same object, so that the client builds them once.
   const headers: Readonly<Record<string, string>> = token === undefined ? {} : { authorization: `Bearer ${token}` }
   return { baseUrl, dialect, authorization: () => Promise.resolve(headers) }
 }

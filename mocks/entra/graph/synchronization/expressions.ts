@@ -10,7 +10,7 @@ import {
   sourceOf,
 } from '../../index.ts'
 
-/** What `parseExpression` answers: the tree, and the value over the test object where one is given. */
+/** Returns the response of `parseExpression`: the tree, and the value for the test object if there is one. */
 export function parseExpression(body: JsonObject, now: () => Date): JsonObject {
   const expression = String(body['expression'])
   const failed = { evaluationSucceeded: false, evaluationResult: [], parsedExpression: null, parsingSucceeded: false }
@@ -27,7 +27,7 @@ export function parseExpression(body: JsonObject, now: () => Date): JsonObject {
     if (object === undefined) return { ...parsed, error: null }
     return { ...parsed, error: null, evaluationSucceeded: true, evaluationResult: strings(value) }
   } catch (error) {
-    // A call of an unknown function parses, and cannot be compiled.
+    // A call of an unknown function can be parsed but not compiled.
     if (object === undefined && error instanceof ExpressionError && isOfEvaluation(error))
       return { ...parsed, error: null }
     return { ...parsed, parsingSucceeded: !isOfCompilation(error), error: errorOf(error, expression) }
@@ -39,7 +39,7 @@ const isOfCompilation = (error: unknown): boolean =>
   error instanceof ExpressionError && COMPILATION.includes(error.code)
 const isOfEvaluation = (error: ExpressionError): boolean => !isOfCompilation(error)
 
-/** Throws what is no error of an expression. */
+/** Returns the error of an expression; throws any other error again. */
 function errorOf(error: unknown, expression: string): JsonObject {
   if (!(error instanceof ExpressionError)) throw error
   const code = isOfCompilation(error) ? 'ExpressionParsingFailed' : 'ExpressionEvaluationFailed'
@@ -58,7 +58,7 @@ function testObject(input: JsonValue | undefined): Readonly<Record<string, Sourc
   )
 }
 
-/** A collection of strings, also for one value. */
+/** Returns a collection of strings, also for a single value. */
 function strings(value: ExpressionValue): string[] {
   if (value === null) return []
   if (Array.isArray(value))
@@ -88,7 +88,7 @@ export function functionDefinitions(): readonly JsonObject[] {
 const UNARY = /^IS /
 const NUMERIC = /^GREATER_THAN/
 
-/** The operators of scoping filters. */
+/** Returns the operators of scoping filters. */
 export function filterOperators(): readonly JsonObject[] {
   return SCOPING_OPERATORS.map((name) => ({
     name,

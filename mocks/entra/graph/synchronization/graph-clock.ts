@@ -1,13 +1,13 @@
-/** The time of the façade: it passes by itself or stands still, and can be advanced. */
+/** The time of the façade: it passes normally or is fixed, and can be advanced. */
 export interface GraphClock {
   now(): Date
   /** Moves time forward. */
   skip(milliseconds: number): void
-  /** How far it was moved in all. */
+  /** The total time by which the clock was advanced. */
   readonly skipped: number
 }
 
-/** Makes a clock over `base`, the wall clock where absent, that was moved so far before. */
+/** Creates a clock over `base` (default: the wall clock), advanced by `skipped`. */
 export function graphClock(base: () => Date = () => new Date(), skipped = 0): GraphClock {
   let offset = skipped
   return {
@@ -23,7 +23,10 @@ export function graphClock(base: () => Date = () => new Date(), skipped = 0): Gr
 
 const UNITS = { Y: 365 * 86_400_000, W: 7 * 86_400_000, D: 86_400_000, H: 3_600_000, M: 60_000, S: 1000 } as const
 
-/** Reads an ISO 8601 duration without months, such as `PT40M` or `P1DT2H`, in milliseconds; undefined if it is none. */
+/**
+ * Reads an ISO 8601 duration without months, such as `PT40M` or `P1DT2H`, in milliseconds; undefined if it is not
+ * valid.
+ */
 export function readDuration(text: string): number | undefined {
   const match =
     /^P(?:(\d{1,6})Y)?(?:(\d{1,6})W)?(?:(\d{1,6})D)?(T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6}(?:\.\d{1,3})?)S)?)?$/.exec(

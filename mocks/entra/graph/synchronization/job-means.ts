@@ -13,18 +13,18 @@ import type { GraphClock } from './graph-clock.ts'
 import type { JobSettings } from './job-settings.ts'
 import type { SecretMap } from './secrets.ts'
 
-/** What is kept of a job beside the state of the engine. */
+/** The stored data of a job, apart from the state of the engine. */
 export interface JobDocument {
   readonly id: string
   readonly servicePrincipalId: string
   readonly schema: SynchronizationSchema
-  /** What the administrator asked for. */
+  /** The schedule that the administrator requested. */
   readonly schedule: 'Disabled' | 'Active' | 'Paused'
-  /** Deletions above the threshold are let through in the next cycle. */
+  /** True if the next cycle may exceed the deletion threshold. */
   readonly allowsDeletes: boolean
 }
 
-/** What a job works with. */
+/** The components that a job uses. */
 export interface JobMeans {
   readonly state: JobState
   readonly clock: GraphClock

@@ -1,14 +1,14 @@
 import { isJsonObject } from '../../../protocol/index.ts'
 import type { SecretMap } from './secrets.ts'
 
-/** What an administrator decides about a job by its secrets. */
+/** The settings of a job that an administrator sets through its secrets. */
 export interface JobSettings {
   readonly scope: 'assigned' | 'all'
   readonly skipOutOfScopeDeletions: boolean
   readonly deletionThreshold?: number
 }
 
-/** Deletions of a cycle that wait where prevention is on and nobody says a number (portal). */
+/** The default threshold of deletions per cycle if prevention is on and no number is set (portal). */
 const USUAL_THRESHOLD = 500
 
 const isTrue = (value: string | undefined): boolean => /^true$/i.test(value ?? '')

@@ -5,13 +5,13 @@ import type { GraphStore } from '../state/graph-store.ts'
 import type { JobDocument, JobMeans } from './job-means.ts'
 import { SynchronizationJob } from './synchronization-job.ts'
 
-/** Where the engine's state of jobs is kept. */
+/** Stores the engine's state of jobs. */
 export interface JobStates {
   open(servicePrincipalId: string): JobState
   remove(servicePrincipalId: string): void
 }
 
-/** What all jobs work with. */
+/** The settings that all jobs share. */
 export interface JobsOptions {
   readonly states: JobStates
   readonly random: () => number
@@ -20,7 +20,7 @@ export interface JobsOptions {
   readonly onWake: () => void
 }
 
-/** The synchronization jobs of all applications: one an application. */
+/** The synchronization jobs of all applications; each application has at most one. */
 export class Jobs {
   readonly #store: GraphStore
   readonly #options: JobsOptions
@@ -36,7 +36,7 @@ export class Jobs {
     return this.#all.values()
   }
 
-  /** The job of an application, if it has one. */
+  /** Returns the job of an application, if it has one. */
   of(servicePrincipalId: string): SynchronizationJob | undefined {
     return this.#all.get(servicePrincipalId)
   }
@@ -48,7 +48,7 @@ export class Jobs {
     return job
   }
 
-  /** Makes the job of an application. Throws GraphError if it has one. */
+  /** Creates the job of an application. Throws GraphError if it has one. */
   create(servicePrincipalId: string, schema: SynchronizationSchema): SynchronizationJob {
     if (this.#all.has(servicePrincipalId)) {
       const message = 'Another object with the same value for property templateId already exists.'
@@ -78,7 +78,7 @@ export class Jobs {
     this.#options.states.remove(servicePrincipalId)
   }
 
-  /** Begins the cycles that are due. */
+  /** Starts the cycles that are due. */
   wake(): void {
     this.#options.onWake()
   }

@@ -18,7 +18,10 @@ export function onDemandEntry(
   return outcome === undefined ? undefined : logEntry({ ...outcome, durationMs }, context)
 }
 
-/** The answer of `provisionOnDemand`: a key and a value, each JSON in a string (Graph documentation, "synchronizationJob: provisionOnDemand"). */
+/**
+ * Returns the response of `provisionOnDemand`: a key and a value, each JSON in a string (Graph documentation,
+ * "synchronizationJob: provisionOnDemand").
+ */
 export function onDemandAnswer(
   report: OnDemandReport,
   entry: JsonObject | undefined,
@@ -116,7 +119,7 @@ const portalStep = ({ name, status, description, details }: OnDemandStep, timest
   details,
 })
 
-/** Nothing was evaluated: the steps say why. */
+/** Returns the value if nothing was evaluated: the steps say why. */
 function unreachedValue(
   { steps }: OnDemandReport,
   { context, startedAt, durationMs }: OnDemandCircumstances,

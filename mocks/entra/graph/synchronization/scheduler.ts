@@ -2,10 +2,10 @@ import type { CycleRecord } from '../../index.ts'
 import type { GraphClock } from './graph-clock.ts'
 import type { SynchronizationJob } from './synchronization-job.ts'
 
-/** A timer waits so long at most. */
+/** The longest delay of a timer. */
 const LONGEST_TIMER = 2 ** 31 - 1
 
-/** Plays cycles when they are due: by the clock, or when time is advanced. */
+/** Runs cycles when they are due: by the clock, or when time is advanced. */
 export class Scheduler {
   readonly #jobs: () => Iterable<SynchronizationJob>
   readonly #clock: GraphClock
@@ -27,7 +27,7 @@ export class Scheduler {
     this.#timer = setTimeout(() => void this.#runDue(), wait)
   }
 
-  /** Moves time forward, cycle by cycle; resolves to the cycles that ended meanwhile. One advance follows another. */
+  /** Advances time, cycle by cycle, and resolves to the cycles that ended meanwhile. Advances run one after another. */
   advance(milliseconds: number): Promise<CycleRecord[]> {
     const advanced = this.#advancing.then(() => this.#advance(milliseconds))
     this.#advancing = advanced.catch(() => undefined)

@@ -26,7 +26,7 @@ export function readSchema(json: JsonObject): SynchronizationSchema {
   return schema
 }
 
-/** The schema as Graph shows it: every expression with its tree. */
+/** Returns the schema as Graph returns it: every expression with its tree. */
 export function shownSchema(schema: SynchronizationSchema): JsonObject {
   return JSON.parse(exportSynchronizationSchema(schema)) as JsonObject
 }

@@ -1,4 +1,4 @@
-/** Keys of synchronization secrets (Graph documentation, `synchronizationSecret`). Their letter case counts. */
+/** The keys of synchronization secrets (Graph documentation, `synchronizationSecret`), which are case sensitive. */
 export const SECRET_KEYS = [
   'None',
   'UserName',
@@ -47,7 +47,7 @@ export const SECRET_KEYS = [
   'ConnectionString',
 ] as const
 
-/** Keys whose value is answered as `*`. */
+/** The keys whose value is returned as `*`. */
 export const MASKED_KEYS: ReadonlySet<string> = new Set([
   'Password',
   'SecretToken',
@@ -63,7 +63,7 @@ export const MASKED_KEYS: ReadonlySet<string> = new Set([
   'ConnectionString',
 ])
 
-/** What the portal's way of saving knows beside the secrets: it is not one of them. */
+/** A setting that the portal saves with the secrets although it is not a secret. */
 export const CREDENTIAL_LOCATION = 'CredentialLocationInRequest'
 
 /** Keys of `connectivityParameters`, in lower camel case as the portal sends them. */

@@ -3,7 +3,7 @@ import type { GraphStore } from '../state/graph-store.ts'
 import type { SecretBox } from '../state/secret-box.ts'
 import { CONNECTIVITY_KEYS, CREDENTIAL_LOCATION, MASKED_KEYS, SECRET_KEYS } from './secret-keys.ts'
 
-/** A key with its value. */
+/** A key and its value. */
 export interface SecretPair {
   readonly key: string
   readonly value: string
@@ -12,7 +12,7 @@ export interface SecretPair {
 /** Secrets by key. */
 export type SecretMap = ReadonlyMap<string, string>
 
-/** The synchronization secrets of applications, encrypted where they are kept. */
+/** The synchronization secrets of applications, stored encrypted. */
 export class Secrets {
   readonly #store: GraphStore
   readonly #box: SecretBox
@@ -35,13 +35,13 @@ export class Secrets {
     return this.#all.get(servicePrincipalId) ?? new Map()
   }
 
-  /** Sets keys; an empty value removes one. Throws GraphError for a key that there is not. */
+  /** Sets keys; an empty value removes one. Throws GraphError for an unknown key. */
   put(servicePrincipalId: string, pairs: readonly SecretPair[]): void {
     assertSecretKeys(pairs)
     this.#set(servicePrincipalId, pairs)
   }
 
-  /** Sets what the portal calls connectivity parameters. Throws GraphError. */
+  /** Sets the parameters that the portal calls connectivity parameters. Throws GraphError. */
   putConnectivity(servicePrincipalId: string, pairs: readonly SecretPair[]): void {
     const unknown = pairs.find(({ key }) => !Object.hasOwn(CONNECTIVITY_KEYS, key))
     if (unknown !== undefined) throw unknownKey(unknown.key)
@@ -68,7 +68,7 @@ export class Secrets {
   }
 }
 
-/** The secrets as Graph answers them: no secret value leaves. */
+/** Returns the secrets as Graph returns them, without secret values. */
 export function shownSecrets(secrets: SecretMap): SecretPair[] {
   return [...secrets]
     .filter(([key]) => key !== CREDENTIAL_LOCATION)
@@ -83,7 +83,7 @@ export function shownConnectivity(secrets: SecretMap): SecretPair[] {
   })
 }
 
-/** Throws GraphError for a key that there is not, as the real service fails to parse it (500). */
+/** Throws GraphError for an unknown key, which the real service fails to parse (500). */
 export function assertSecretKeys(pairs: readonly SecretPair[]): void {
   const unknown = pairs.find(({ key }) => !SECRET_KEYS.some((known) => known === key))
   if (unknown !== undefined) throw unknownKey(unknown.key)

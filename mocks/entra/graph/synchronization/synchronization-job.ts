@@ -22,7 +22,7 @@ interface Running {
   readonly ended: Promise<CycleRecord | undefined>
 }
 
-/** The job of one application: what Graph lets do with it, over the provisioning engine. */
+/** The job of one application: Graph's operations on it, over the provisioning engine. */
 export class SynchronizationJob {
   #document: JobDocument
   readonly #means: JobMeans
@@ -52,7 +52,7 @@ export class SynchronizationJob {
     return record === undefined || record.isDisabled ? undefined : record.nextCycleAt
   }
 
-  /** Begins, or goes on where it was paused; ends a quarantine. Throws GraphError without credentials. */
+  /** Starts the job, or resumes it after a pause; ends a quarantine. Throws GraphError without credentials. */
   start(): void {
     this.#assertConnected()
     const { state } = this.#means
@@ -62,13 +62,13 @@ export class SynchronizationJob {
     this.#save({ schedule: 'Active' })
   }
 
-  /** Stops, a cycle under way at the next request; what is done is kept. */
+  /** Pauses the job; a running cycle stops at the next request and keeps its results. */
   async pause(): Promise<void> {
     this.#save({ schedule: 'Paused' })
     await this.#interrupt()
   }
 
-  /** Stops, forgets what the scopes name, starts. Throws GraphError without credentials. */
+  /** Stops the job, resets what the scopes name, and starts it. Throws GraphError without credentials. */
   async restart(scopes: readonly ResetScope[]): Promise<void> {
     this.#assertConnected()
     await this.#interrupt()
@@ -76,7 +76,7 @@ export class SynchronizationJob {
     this.#save({ schedule: 'Active', ...(scopes.includes('ForceDeletes') ? { allowsDeletes: true } : {}) })
   }
 
-  /** Takes another schema; the next cycle is an initial one. */
+  /** Replaces the schema; the next cycle is an initial one. */
   async setSchema(schema: SynchronizationSchema): Promise<void> {
     await this.#interrupt()
     this.#save({ schema })
@@ -85,7 +85,7 @@ export class SynchronizationJob {
     if (record !== undefined) state.saveRecord({ ...record, watermark: null, position: 0 })
   }
 
-  /** Plays the cycle that is due. It never rejects. */
+  /** Runs the cycle that is due. It never rejects. */
   run(): Promise<CycleRecord | undefined> {
     const controller = new AbortController()
     const job = this.#engine(controller.signal)
@@ -106,12 +106,12 @@ export class SynchronizationJob {
     return ended
   }
 
-  /** The cycle under way. */
+  /** The running cycle. */
   get running(): Promise<CycleRecord | undefined> | undefined {
     return this.#running?.ended
   }
 
-  /** Provisions one object at once. Throws GraphError without credentials. */
+  /** Provisions one object on demand. Throws GraphError without credentials. */
   onDemand(
     object: { readonly kind: ObjectKind; readonly objectId: string },
     members: readonly string[] | undefined,
@@ -133,7 +133,7 @@ export class SynchronizationJob {
     })
   }
 
-  /** The job as Graph shows it. */
+  /** Returns the job as Graph returns it. */
   status(): JobStatus {
     const status = (this.#running?.job ?? this.#engine()).status()
     const record = this.#means.state.record()
@@ -199,7 +199,7 @@ export class SynchronizationJob {
       transport: (request, limits) =>
         this.#means.transport(request, signal === undefined ? limits : { ...limits, signal }),
       state: this.#means.state,
-      // A cycle is played when it is due, so it never waits.
+      // A cycle is run when it is due, so it never waits.
       clock: { now: () => clock.now(), until: () => Promise.resolve() },
       random,
       interval,
@@ -214,7 +214,7 @@ export class SynchronizationJob {
     return job
   }
 
-  /** Credentials that were taken away while the job runs put it into quarantine. */
+  /** Returns the connection. If the credentials were removed while the job runs, the job goes into quarantine. */
   #connection(): Connection {
     try {
       return this.#assertConnected()
