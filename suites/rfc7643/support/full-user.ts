@@ -61,8 +61,9 @@ function cut(value: JsonValue, { subAttributes }: AttributeDefinition): JsonValu
 function isFree({ definition }: Declared): boolean {
   const { name, mutability, subAttributes = [] } = definition
   const refersToOthers = [definition, ...subAttributes].some(
-    ({ type, referenceTypes = [] }) =>
-      type === 'reference' && referenceTypes.some((one) => one !== 'external' && one !== 'uri'),
+    // A server may declare something that is not a list, which is judged elsewhere.
+    ({ type, referenceTypes }) =>
+      type === 'reference' && [referenceTypes ?? []].flat().some((one) => one !== 'external' && one !== 'uri'),
   )
   return mutability !== 'readOnly' && !refersToOthers && name.toLowerCase() !== 'username'
 }
