@@ -662,6 +662,26 @@ export const STRANGERS: readonly StrangerRow[] = [
     },
   },
 
+  {
+    name: 'keywords-not-lists',
+    says: 'writes referenceTypes as a string and canonicalValues as a number in /Schemas',
+    failing: ['scim.schema.reference-types', 'scim.schema.canonical-values'],
+    override: {
+      documents: (documents) => ({
+        ...documents,
+        '/Schemas': JSON.parse(
+          JSON.stringify(documents['/Schemas'], (name, value) =>
+            name === 'referenceTypes'
+              ? 'User'
+              : isObject(value) && value['name'] === 'type'
+                ? { ...value, canonicalValues: 7 }
+                : value,
+          ),
+        ),
+      }),
+    },
+  },
+
   // What servers do to requests and values.
   {
     name: 'if-match-required',

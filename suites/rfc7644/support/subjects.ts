@@ -74,7 +74,9 @@ export function typesOf(
   name: string,
   usual: readonly string[] = ['work', 'home', 'other'],
 ): readonly string[] {
-  const declared = [target.attribute(USER_SCHEMA, `${name}.type`)?.canonicalValues ?? []].flat()
+  const declared = [target.attribute(USER_SCHEMA, `${name}.type`)?.canonicalValues ?? []]
+    .flat()
+    .filter((value) => typeof value === 'string')
   return declared.length === 0
     ? usual
     : [...usual.filter((type) => declared.includes(type)), ...declared.filter((type) => !usual.includes(type))]
