@@ -38,8 +38,10 @@ export function withCauses(results: readonly CheckResult[], parts: CauseParts): 
     for (let next = explained.get(root); next !== undefined; next = explained.get(root)) root = next
     return root
   }
-  const skipCause = ({ id, rootCause }: CheckResult, seen: ReadonlySet<string>): string | undefined => {
+  // `seen` is shared by all paths: what led to no finding once is not followed again.
+  const skipCause = ({ id, rootCause }: CheckResult, seen: Set<string>): string | undefined => {
     if (rootCause === undefined || seen.has(id) || NO_FINDING.has(rootCause)) return undefined
+    seen.add(id)
     const decided = decidersOf(rootCause, parts)
     // The name belongs to no check and no ability: the table says what the check needs.
     const needed = (): readonly string[] =>
@@ -49,7 +51,7 @@ export function withCauses(results: readonly CheckResult[], parts: CauseParts): 
     const named = byId.has(rootCause) ? [rootCause] : decided.length > 0 ? decided : needed()
     for (const candidate of named.map((one) => byId.get(idOf(one)))) {
       if (candidate === undefined || candidate.id === id) continue
-      const further = isFinding(candidate) ? rootOf(candidate.id) : skipCause(candidate, new Set([...seen, id]))
+      const further = isFinding(candidate) ? rootOf(candidate.id) : skipCause(candidate, seen)
       if (further !== undefined) return further
     }
     return undefined
