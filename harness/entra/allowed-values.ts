@@ -14,9 +14,7 @@ export function declarationOf(target: string): readonly [urn: string, path: stri
 
 /** A value for a target attribute that /Schemas allows: the wanted one, or the declared one of that number. */
 export function allowedValue(target: Declarations, name: string, wanted: string, number = 0): string {
-  // A server may declare something that is not a list of strings.
-  const declared = [target.attribute(...declarationOf(name))?.canonicalValues ?? []].flat()
-  const canonicalValues = declared.filter((value) => typeof value === 'string')
+  const { canonicalValues = [] } = target.attribute(...declarationOf(name)) ?? {}
   if (canonicalValues.length === 0 || canonicalValues.includes(wanted)) return wanted
   return canonicalValues[number % canonicalValues.length] ?? wanted
 }

@@ -75,7 +75,7 @@ export function sampleValue(attribute: AttributeDefinition, token: string): Json
 }
 
 function singleValue(attribute: AttributeDefinition, token: string): JsonValue {
-  const [canonical] = [attribute.canonicalValues ?? []].flat().filter((value) => typeof value === 'string')
+  const [canonical] = attribute.canonicalValues ?? []
   if (canonical !== undefined) return canonical
   switch (attribute.type) {
     case 'boolean':

@@ -14,6 +14,7 @@ import type { ScimResponse } from '../scim/response.ts'
 import type { ScimSession } from '../scim/session.ts'
 import { findAttribute } from './find-attribute.ts'
 import type { TargetFacts } from './target-facts.ts'
+import { usableSchema } from './usable-schema.ts'
 
 /** Facts that the caller already knows and that override discovery. */
 export interface DiscoveryOptions {
@@ -47,7 +48,9 @@ export async function discover(
   soundings.recordAnswer('discovery.resource-types', (types?.length ?? 0) > 0, typesAnswer)
   soundings.recordAnswer('discovery.schemas', (schemaList?.length ?? 0) > 0, schemasAnswer)
   const resourceTypes = (types ?? []).filter(isResourceType)
-  const schemas = new Map((schemaList ?? []).filter(isSchema).map((schema) => [schema.id, schema]))
+  const schemas = new Map(
+    (schemaList ?? []).flatMap((document) => usableSchema(document) ?? []).map((schema) => [schema.id, schema]),
+  )
   const findings = await findCapabilities(
     scim,
     config,
@@ -210,8 +213,4 @@ function isResourceType(value: JsonObject): value is ResourceTypeDefinition {
   return (
     typeof value['name'] === 'string' && typeof value['endpoint'] === 'string' && typeof value['schema'] === 'string'
   )
-}
-
-function isSchema(value: JsonObject): value is SchemaDefinition {
-  return typeof value['id'] === 'string' && Array.isArray(value['attributes'])
 }

@@ -285,9 +285,7 @@ export const canonicalValues: Check = defineCheck({
   async run(context) {
     const { given, expect, target, inapplicable } = context
     requireDeclared(context, USER_SCHEMA, 'emails.type')
-    const types = [target.attribute(USER_SCHEMA, 'emails.type')?.canonicalValues ?? []]
-      .flat()
-      .filter((value) => typeof value === 'string')
+    const types = target.attribute(USER_SCHEMA, 'emails.type')?.canonicalValues ?? []
     if (types.length === 0) inapplicable('emails.type has no canonical values')
     for (const type of types.slice(0, 3)) {
       const emails = [{ value: `${given.unique()}@rehearsal.example`, type }]

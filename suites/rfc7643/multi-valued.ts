@@ -7,7 +7,7 @@ import { equalsIgnoringCase } from './support/values.ts'
 /** Returns two e-mails with the two usual types. */
 function twoEmails(context: CheckContext, parts: readonly [JsonObject, JsonObject] = [{}, {}]): JsonObject[] {
   const types = context.target.attribute(USER_SCHEMA, 'emails.type')?.canonicalValues
-  const [first = 'work', second = 'home'] = [types ?? []].flat().filter((value) => typeof value === 'string')
+  const [first = 'work', second = 'home'] = types ?? []
   return [
     { value: `${context.given.unique('one')}@rehearsal.example`, type: first, ...parts[0] },
     { value: `${context.given.unique('two')}@rehearsal.example`, type: second, ...parts[1] },

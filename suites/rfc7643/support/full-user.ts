@@ -61,9 +61,8 @@ function cut(value: JsonValue, { subAttributes }: AttributeDefinition): JsonValu
 function isFree({ definition }: Declared): boolean {
   const { name, mutability, subAttributes = [] } = definition
   const refersToOthers = [definition, ...subAttributes].some(
-    // A server may declare something that is not a list, which is judged elsewhere.
-    ({ type, referenceTypes }) =>
-      type === 'reference' && [referenceTypes ?? []].flat().some((one) => one !== 'external' && one !== 'uri'),
+    ({ type, referenceTypes = [] }) =>
+      type === 'reference' && referenceTypes.some((one) => one !== 'external' && one !== 'uri'),
   )
   return mutability !== 'readOnly' && !refersToOthers && name.toLowerCase() !== 'username'
 }

@@ -74,9 +74,7 @@ export function typesOf(
   name: string,
   usual: readonly string[] = ['work', 'home', 'other'],
 ): readonly string[] {
-  const declared = [target.attribute(USER_SCHEMA, `${name}.type`)?.canonicalValues ?? []]
-    .flat()
-    .filter((value) => typeof value === 'string')
+  const declared = target.attribute(USER_SCHEMA, `${name}.type`)?.canonicalValues ?? []
   return declared.length === 0
     ? usual
     : [...usual.filter((type) => declared.includes(type)), ...declared.filter((type) => !usual.includes(type))]

@@ -1,0 +1,59 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import type { AttributeDefinition, JsonObject } from '../../mocks/protocol/index.ts'
+import { usableSchema } from './usable-schema.ts'
+
+const onlyAttribute = (definition: JsonObject): AttributeDefinition | undefined =>
+  usableSchema({ id: 'urn:x', attributes: [definition] })?.attributes[0]
+
+describe('a usable schema', () => {
+  it('is a schema as it was received, if its lists are lists', () => {
+    const schema = {
+      id: 'urn:x',
+      attributes: [
+        { name: 'a', type: 'reference', referenceTypes: ['User'], canonicalValues: ['x'] },
+        { name: 'b', subAttributes: [{ name: 'c', required: true }] },
+      ],
+    }
+    expect(usableSchema(schema)).to.deep.equal(schema)
+  })
+
+  it('has lists of strings and of objects in place of what does not fit', () => {
+    expect(onlyAttribute({ name: 'a', referenceTypes: 'User', canonicalValues: 7 })).to.deep.equal({
+      name: 'a',
+      referenceTypes: ['User'],
+      canonicalValues: [],
+    })
+    expect(onlyAttribute({ name: 'a', subAttributes: ['b', { name: 'c', canonicalValues: [1, 'x'] }] })).to.deep.equal({
+      name: 'a',
+      subAttributes: [{ name: 'c', canonicalValues: ['x'] }],
+    })
+  })
+
+  it('is none without an id and attributes', () => {
+    expect(usableSchema({ attributes: [] })).to.equal(undefined)
+    expect(usableSchema({ id: 'urn:x', attributes: 'none' })).to.equal(undefined)
+  })
+
+  it('has lists wherever a caller expects them, whatever the target writes', () => {
+    const lists = ['canonicalValues', 'referenceTypes', 'subAttributes'] as const
+    const fits = (definition: AttributeDefinition): boolean =>
+      lists.every((name) => definition[name] === undefined || Array.isArray(definition[name])) &&
+      (definition.subAttributes ?? []).every(fits)
+    const definition = fc.record(
+      {
+        name: fc.jsonValue(),
+        canonicalValues: fc.jsonValue(),
+        referenceTypes: fc.jsonValue(),
+        subAttributes: fc.jsonValue(),
+      },
+      { requiredKeys: [] },
+    )
+    fc.assert(
+      fc.property(fc.array(fc.oneof(definition, fc.jsonValue())), (attributes) => {
+        const usable = usableSchema({ id: 'urn:x', attributes } as JsonObject)
+        expect(usable?.attributes.every(fits)).to.equal(true)
+      }),
+    )
+  })
+})
