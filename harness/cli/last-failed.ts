@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { join, matchesGlob } from 'node:path'
+import { join } from 'node:path'
 import type { CheckResult } from '../../reports/index.ts'
+import { matchesId } from '../index.ts'
 import { readResult } from './read-result.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -38,7 +39,7 @@ export function readLastFailed(
     ({ id, outcome, accepted }) =>
       accepted === undefined &&
       (outcome === 'fail' || outcome === 'error' || (outcome === 'warn' && failOn === 'should')) &&
-      (globs.length === 0 || globs.some((glob) => glob === id || matchesGlob(id, glob))),
+      (globs.length === 0 || globs.some((glob) => matchesId(id, glob))),
   )
   const again = failed.flatMap((check) => [check.id, ...(invariants.has(check.id) ? trafficOf(check, checks) : [])])
   return { folder, checks: [...new Set(again)] }

@@ -1,6 +1,6 @@
-import { matchesGlob } from 'node:path'
 import type { AbilityRow, CheckResult } from '../../reports/index.ts'
 import type { CauseRow } from '../load/cause-table.ts'
+import { matchesId } from '../load/matches-id.ts'
 import { KEPT_FAULTS } from './judge-invariants.ts'
 
 /** The facts that link findings to each other. */
@@ -129,13 +129,12 @@ function explain(
   return direct
 
   /** Returns the first finding that got no response to the same kind of request. */
-  function sameSilence({ id, outcome, rootCause }: CheckResult): string | undefined {
-    if (rootCause === undefined) return undefined
-    const alike = results.filter((one) => isFinding(one) && one.rootCause === rootCause && !direct.has(one.id))
-    const first = alike.find((one) => one.outcome === 'fail') ?? alike[0]
-    return first === undefined || first.id === id || (outcome === 'fail' && first.outcome !== 'fail')
-      ? undefined
-      : first.id
+  function sameSilence(result: CheckResult): string | undefined {
+    if (result.rootCause === undefined) return undefined
+    return firstOf(
+      results.filter((one) => isFinding(one) && one.rootCause === result.rootCause),
+      result,
+    )
   }
 
   /**
@@ -144,11 +143,17 @@ function explain(
   function sameRefusal(result: CheckResult): string | undefined {
     const words = refusalsIn(result)
     if (words.length === 0) return undefined
-    const alike = basicFirst.filter(
-      (one) => !direct.has(one.id) && refusalsIn(one).some((each) => words.includes(each)),
+    return firstOf(
+      basicFirst.filter((one) => refusalsIn(one).some((each) => words.includes(each))),
+      result,
     )
-    const first = alike.find((one) => one.outcome === 'fail') ?? alike[0]
-    return first === undefined || first.id === result.id || (result.outcome === 'fail' && first.outcome !== 'fail')
+  }
+
+  /** Returns the first of alike findings that follows from no other, a failure before a warning, unless it is this one. */
+  function firstOf(alike: readonly CheckResult[], { id, outcome }: CheckResult): string | undefined {
+    const open = alike.filter((one) => !direct.has(one.id))
+    const first = open.find((one) => one.outcome === 'fail') ?? open[0]
+    return first === undefined || first.id === id || (outcome === 'fail' && first.outcome !== 'fail')
       ? undefined
       : first.id
   }
@@ -254,7 +259,7 @@ function patternOf(names: readonly string[]): RegExp | undefined {
 function neededBy(id: string, table: readonly CauseRow[]): readonly string[] {
   const isNeeded = ({ explains = [], except = [], decidedBy = [] }: CauseRow): boolean =>
     decidedBy.some((one) => idOf(one) === id) ||
-    (explains.some((glob) => matchesGlob(id, glob)) && !except.some((glob) => matchesGlob(id, glob)))
+    (explains.some((glob) => matchesId(id, glob)) && !except.some((glob) => matchesId(id, glob)))
   return prerequisites(
     table.filter(isNeeded).map(({ ability }) => ability),
     table,

@@ -3,6 +3,7 @@ import type { Check } from '../check/check.ts'
 import type { SuitePlan } from '../check/family.ts'
 import type { Invariant } from '../check/invariant.ts'
 import { ExpectedError } from '../process/index.ts'
+import { matchesId } from './matches-id.ts'
 import type { Register } from './requirement.ts'
 import type { Suite } from './suites.ts'
 
@@ -31,7 +32,7 @@ export function select(suites: readonly Suite[], plan: SuitePlan, register: Regi
     judged: { id: string; requirements: readonly string[]; tags?: readonly string[] },
   ): boolean =>
     wanted(suite, judged.tags ?? []) &&
-    (globs.length === 0 || globs.some((glob) => matchesGlob(judged.id, glob) || judged.id === glob)) &&
+    (globs.length === 0 || globs.some((glob) => matchesId(judged.id, glob))) &&
     hasLevel(judged.requirements, register, selection.levels ?? [])
 
   const all = suites.flatMap(({ name, checks, families }) =>

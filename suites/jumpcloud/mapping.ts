@@ -1,7 +1,14 @@
-import { type CheckContext, type CheckFamily, defineCheck, defineCheckFamily, shorten } from '../../harness/index.ts'
+import {
+  type CheckContext,
+  type CheckFamily,
+  declarationOf,
+  defineCheck,
+  defineCheckFamily,
+  shorten,
+} from '../../harness/index.ts'
 import { ordinaryPerson, readTarget, sourcesOf } from '../../mocks/entra/index.ts'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
-import { declarationOf, expectedProperty, isSameValue, requirementOf, rowOf } from './table.ts'
+import { expectedProperty, isSameValue, requirementOf, rowOf } from './table.ts'
 import { type Passage, sentAt, tenantStory } from './tenant-story.ts'
 import { isReference, nameOf, type Row, userRows } from './user-rows.ts'
 

@@ -1,8 +1,8 @@
-import { type Check, defineCheck } from '../../harness/index.ts'
+import { type Check, declarationOf, defineCheck } from '../../harness/index.ts'
 import { readTarget } from '../../mocks/entra/index.ts'
 import { type JsonObject, PATCH_OP_MESSAGE, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import { expectTaken } from '../support/index.ts'
-import { declarationOf, requirementOf, TABLE } from './table.ts'
+import { requirementOf, TABLE } from './table.ts'
 import { reportUnmapped } from './unmapped-rows.ts'
 import { arrived, expectStored, portalOf } from './users.ts'
 

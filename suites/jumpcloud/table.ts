@@ -1,4 +1,4 @@
-import { ENTERPRISE_USER_SCHEMA, USER_SCHEMA } from '../../mocks/protocol/index.ts'
+import { ENTERPRISE_USER_SCHEMA } from '../../mocks/protocol/index.ts'
 
 /**
  * A row of the table that maps a SCIM attribute to a property of a system user (JumpCloud's article on provisioning
@@ -64,11 +64,4 @@ export function isSameValue(target: string, one: unknown, other: unknown): boole
   if (isEmpty(one) && isEmpty(other)) return true
   if (!/^emails\b/i.test(target) || typeof one !== 'string' || typeof other !== 'string') return Object.is(one, other)
   return one.toLowerCase() === other.toLowerCase()
-}
-
-/** Returns the schema and the attribute in it that a target attribute names. */
-export function declarationOf(target: string): readonly [urn: string, path: string] {
-  const plain = target.replace(/\[.*\]/, '')
-  const [, urn, path] = /^(urn:.*):([^:]+)$/i.exec(plain) ?? []
-  return urn === undefined || path === undefined ? [USER_SCHEMA, plain] : [urn, path]
 }

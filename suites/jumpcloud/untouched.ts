@@ -2,6 +2,7 @@ import {
   type Check,
   type CheckContext,
   type CheckFamily,
+  declarationOf,
   defineCheck,
   defineCheckFamily,
   shorten,
@@ -11,7 +12,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/proto
 import { outcomeOf } from '../support/index.ts'
 import { ADMINISTRATORS_OWN } from './administrators-own.ts'
 import { isSameProperty, kindOf } from './record-changes.ts'
-import { declarationOf, rowOf } from './table.ts'
+import { rowOf } from './table.ts'
 import { movedPerson, sourcesIn } from './tenant-people.ts'
 import { isReference, nameOf, type Row, userRows } from './user-rows.ts'
 import { arrived, expectDone, expectStored, mappedProperties, mappedUserName, portalOf } from './users.ts'

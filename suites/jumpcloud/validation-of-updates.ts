@@ -1,5 +1,5 @@
-import { type Check, defineCheck, segmentOf } from '../../harness/index.ts'
-import { declarationOf, rowOf, TABLE } from './table.ts'
+import { type Check, declarationOf, defineCheck, segmentOf } from '../../harness/index.ts'
+import { rowOf, TABLE } from './table.ts'
 import { arrived, portalOf } from './users.ts'
 
 const LONG = 1025

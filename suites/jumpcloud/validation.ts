@@ -1,6 +1,6 @@
-import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
+import { type Check, type CheckContext, declarationOf, defineCheck, type ScimResponse } from '../../harness/index.ts'
 import { ERROR_MESSAGE, isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
-import { declarationOf, TABLE } from './table.ts'
+import { TABLE } from './table.ts'
 import { email, type Input, RULES, type Rule } from './validation-rules.ts'
 
 type ValidationRow = Parameters<CheckContext['report']['validation']>[0]

@@ -1,8 +1,8 @@
-import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { type Check, type CheckContext, declarationOf, defineCheck } from '../../harness/index.ts'
 import { readTarget } from '../../mocks/entra/index.ts'
 import { ENTERPRISE_USER_SCHEMA, type JsonObject, PATCH_OP_MESSAGE, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import { expectTaken, isTaken } from '../support/index.ts'
-import { declarationOf, rowOf } from './table.ts'
+import { rowOf } from './table.ts'
 import { type Arrived, portalOf } from './users.ts'
 
 const E = ENTERPRISE_USER_SCHEMA
