@@ -45,6 +45,9 @@ export interface Schedule {
   dueAt(index: number): number | undefined
 }
 
+/** Errors of rounding are below this; the area below the first millisecond of a slow ramp is not. */
+const ROUNDING = 1e-9
+
 /** Creates a schedule. Throws InvalidLoadOption if there are no stages. */
 export function createSchedule(stages: readonly LoadStage[]): Schedule {
   if (stages.length === 0) throw new InvalidLoadOption('a load test needs at least one stage')
@@ -78,7 +81,7 @@ export function createSchedule(stages: readonly LoadStage[]): Schedule {
       const index = stageAt(milliseconds)
       return Math.min(
         arrivals,
-        Math.ceil((counts[index] ?? 0) + arrivalsIn(at(index), inside(index, milliseconds)) - 1e-6),
+        Math.ceil((counts[index] ?? 0) + arrivalsIn(at(index), inside(index, milliseconds)) - ROUNDING),
       )
     },
     dueAt: (arrival) => {
