@@ -1,10 +1,10 @@
-import { type LoadOptions, measureCeiling, realLoadClock, runLoad } from '../harness/load-test/index.ts'
-import { defaultSchema } from '../mocks/entra/index.ts'
+import { type LoadOptions, measureCeiling, runLoad, unlimitedLoad } from '../harness/load-test/index.ts'
 import type { Transport } from '../mocks/transport/index.ts'
 import type { BenchRow } from './bench-row.ts'
 
 const LANES = 16
 const ROUND = 5000
+const HOUR = 3_600_000
 const MANY = 1_000_000
 const MEMORY_BOUND = 64
 
@@ -14,7 +14,7 @@ const MEMORY_BOUND = 64
  */
 export async function bench(): Promise<BenchRow[]> {
   const ceiling = await measureCeiling(LANES, ROUND)
-  const { total, run } = await runLoad({ ...options(), stages: [{ durationMs: ROUND, from: LANES, to: LANES }] })
+  const { total, run } = await runLoad(withoutNetwork(ROUND))
   const rows: BenchRow[] = [
     { name: `requests to a bare responder, ${LANES} lanes`, value: ceiling, unit: 'requests/s' },
     {
@@ -29,7 +29,7 @@ export async function bench(): Promise<BenchRow[]> {
 /** Peak memory after ten thousand requests, and after a million. */
 async function memoryRows(): Promise<BenchRow[]> {
   const peakOf = async (maxRequests: number): Promise<number> => {
-    await runLoad({ ...options(), maxRequests })
+    await runLoad({ ...withoutNetwork(HOUR), maxRequests })
     return process.resourceUsage().maxRSS / 1024
   }
   const small = await peakOf(MANY / 100)
@@ -46,32 +46,8 @@ async function memoryRows(): Promise<BenchRow[]> {
   ]
 }
 
-function options(): LoadOptions {
-  return {
-    model: 'closed',
-    baseUrl: 'http://127.0.0.1/scim/v2',
-    dialect: 'legacy',
-    authorization: async () => ({}),
-    transport: instantly(),
-    schema: defaultSchema,
-    stages: [{ durationMs: 3_600_000, from: LANES, to: LANES }],
-    isPaced: false,
-    lanes: LANES,
-    maxRequests: Number.MAX_SAFE_INTEGER,
-    maxInFlight: LANES,
-    users: 1,
-    groups: 0,
-    cycles: 1,
-    pauseMs: 0,
-    seed: 1,
-    shard: { index: 1, count: 1 },
-    graceMs: 1000,
-    clock: realLoadClock,
-    startedAt: new Date(),
-    thresholds: [],
-    signal: new AbortController().signal,
-  }
-}
+const withoutNetwork = (durationMs: number): LoadOptions =>
+  unlimitedLoad('http://127.0.0.1/scim/v2', instantly(), LANES, durationMs)
 
 /** The least that the client accepts, at once. */
 function instantly(): Transport {

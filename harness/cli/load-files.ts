@@ -3,19 +3,12 @@ import { join } from 'node:path'
 import { type LoadComparison, type LoadResult, readLoadResult, renderLoadHtml } from '../../reports/index.ts'
 import { processSecrets } from '../index.ts'
 import { openPrivateFile, whyNotWritten } from './private-file.ts'
-import { readText } from './read-file.ts'
+import { readJson } from './read-json.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Reads a `load.json`. Throws UsageError with a description of the problem. */
 export function readLoad(file: string): LoadResult {
-  const text = readText(file)
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    throw new UsageError(`${file} is not JSON`)
-  }
-  const result = readLoadResult(value)
+  const result = readLoadResult(readJson(file))
   if (typeof result === 'string') throw new UsageError(`${file} is not a load.json: ${result}`)
   return result
 }

@@ -2,19 +2,13 @@ import { existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Exchange, type RehearsalResult, resultFaults } from '../../reports/index.ts'
 import { readTape, shardPrefix } from '../index.ts'
-import { readText } from './read-file.ts'
+import { readJson } from './read-json.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Reads a `result.json`, or the one in a folder. Throws UsageError with a description of the problem. */
 export function readResult(path: string): RehearsalResult {
   const file = resultFile(path)
-  const text = readText(file)
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    throw new UsageError(`${file} is not JSON`)
-  }
+  const value = readJson(file)
   const [first, ...more] = resultFaults(value)
   if (first !== undefined)
     throw new UsageError(

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { isJsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
+import { isJson } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
 import { readText } from './read-file.ts'
 import { UsageError } from './usage-error.ts'
@@ -63,15 +64,6 @@ function readTape(file: string, text: string): Recording {
     else exchanges.push(exchangeOf(parse(line, `${place} is not an exchange of a tape`), `line${index + 1}`, place))
   })
   return { exchanges, notes }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
 }
 
 function parse(text: string, failure: string): JsonValue {

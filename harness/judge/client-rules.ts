@@ -38,6 +38,14 @@ const operationsOf = ({ body }: SentRequest): readonly JsonObject[] =>
   isJsonObject(body) && Array.isArray(body['Operations']) ? body['Operations'].filter(isJsonObject) : []
 const isPatch = ({ method, body }: SentRequest): boolean => method === 'PATCH' && isJsonObject(body)
 
+/** Returns a rule on each operation of a PATCH; `describe` says what is wrong with the first that breaks it. */
+const inOperations =
+  (isWrong: (operation: JsonObject) => boolean, describe: (operation: JsonObject) => string): ClientRule['fault'] =>
+  (request) => {
+    const wrong = operationsOf(request).find(isWrong)
+    return isPatch(request) && wrong !== undefined ? `PATCH ${request.path}${describe(wrong)}` : undefined
+  }
+
 const RULES: readonly ClientRule[] = [
   {
     id: 'client.json-body',
@@ -87,49 +95,37 @@ const RULES: readonly ClientRule[] = [
     id: 'client.patch-op',
     title: 'Each operation is add, remove or replace',
     section: 'RFC 7644 §3.5.2',
-    fault: (request) => {
-      const wrong = operationsOf(request).find(({ op }) => !/^(?:add|remove|replace)$/i.test(String(op)))
-      return isPatch(request) && wrong !== undefined
-        ? `PATCH ${request.path} has the op ${JSON.stringify(wrong['op']) ?? 'missing'}`
-        : undefined
-    },
+    fault: inOperations(
+      ({ op }) => !/^(?:add|remove|replace)$/i.test(String(op)),
+      ({ op }) => ` has the op ${JSON.stringify(op) ?? 'missing'}`,
+    ),
   },
   {
     id: 'client.patch-op-case',
     title: 'op is written in lower case',
     section: 'RFC 7644 §3.5.2',
-    fault: (request) => {
-      const wrong = operationsOf(request).find(
-        ({ op }) => /^(?:add|remove|replace)$/i.test(String(op)) && op !== String(op).toLowerCase(),
-      )
-      return isPatch(request) && wrong !== undefined
-        ? `PATCH ${request.path} has the op ${JSON.stringify(wrong['op'])}`
-        : undefined
-    },
+    fault: inOperations(
+      ({ op }) => /^(?:add|remove|replace)$/i.test(String(op)) && op !== String(op).toLowerCase(),
+      ({ op }) => ` has the op ${JSON.stringify(op)}`,
+    ),
   },
   {
     id: 'client.patch-value',
     title: 'add and replace have a value',
     section: 'RFC 7644 §3.5.2.1',
-    fault: (request) => {
-      const wrong = operationsOf(request).find(
-        ({ op, value }) => /^(?:add|replace)$/i.test(String(op)) && value === undefined,
-      )
-      return isPatch(request) && wrong !== undefined
-        ? `PATCH ${request.path}: ${String(wrong['op'])} has no value`
-        : undefined
-    },
+    fault: inOperations(
+      ({ op, value }) => /^(?:add|replace)$/i.test(String(op)) && value === undefined,
+      ({ op }) => `: ${String(op)} has no value`,
+    ),
   },
   {
     id: 'client.remove-path',
     title: 'remove has a path',
     section: 'RFC 7644 §3.5.2.2',
-    fault: (request) => {
-      const wrong = operationsOf(request).find(
-        ({ op, path }) => /^remove$/i.test(String(op)) && typeof path !== 'string',
-      )
-      return isPatch(request) && wrong !== undefined ? `PATCH ${request.path}: remove has no path` : undefined
-    },
+    fault: inOperations(
+      ({ op, path }) => /^remove$/i.test(String(op)) && typeof path !== 'string',
+      () => ': remove has no path',
+    ),
   },
   {
     id: 'client.boolean',

@@ -2,8 +2,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { defaultSchema } from '../../mocks/entra/index.ts'
-import { createTransport } from '../../mocks/transport/index.ts'
+import { createTransport, type Transport } from '../../mocks/transport/index.ts'
 import { realLoadClock } from './load-clock.ts'
+import type { LoadOptions } from './load-options.ts'
 import { runLoad } from './run-load.ts'
 
 const ROLE = 'scim-rehearsal bare responder'
@@ -20,33 +21,39 @@ export async function measureCeiling(lanes: number, milliseconds: number): Promi
       worker.once('error', reject)
     })
     await using pool = createTransport({ connections: lanes })
-    const { total, run } = await runLoad({
-      model: 'closed',
-      baseUrl: `http://127.0.0.1:${port}/scim/v2`,
-      dialect: 'legacy',
-      authorization: async () => ({}),
-      transport: pool.send,
-      schema: defaultSchema,
-      stages: [{ durationMs: milliseconds, from: lanes, to: lanes }],
-      isPaced: false,
-      lanes,
-      maxRequests: Number.MAX_SAFE_INTEGER,
-      maxInFlight: lanes,
-      users: 1,
-      groups: 0,
-      cycles: 1,
-      pauseMs: 0,
-      seed: 1,
-      shard: { index: 1, count: 1 },
-      graceMs: 1000,
-      clock: realLoadClock,
-      startedAt: new Date(),
-      thresholds: [],
-      signal: new AbortController().signal,
-    })
+    const baseUrl = `http://127.0.0.1:${port}/scim/v2`
+    const { total, run } = await runLoad(unlimitedLoad(baseUrl, pool.send, lanes, milliseconds))
     return Math.round(total.requests / (run.durationMs / 1000))
   } finally {
     await worker.terminate()
+  }
+}
+
+/** Returns the options of the closed model without limits, which sends as fast as the lanes can. */
+export function unlimitedLoad(baseUrl: string, transport: Transport, lanes: number, durationMs: number): LoadOptions {
+  return {
+    model: 'closed',
+    baseUrl,
+    dialect: 'legacy',
+    authorization: async () => ({}),
+    transport,
+    schema: defaultSchema,
+    stages: [{ durationMs, from: lanes, to: lanes }],
+    isPaced: false,
+    lanes,
+    maxRequests: Number.MAX_SAFE_INTEGER,
+    maxInFlight: lanes,
+    users: 1,
+    groups: 0,
+    cycles: 1,
+    pauseMs: 0,
+    seed: 1,
+    shard: { index: 1, count: 1 },
+    graceMs: 1000,
+    clock: realLoadClock,
+    startedAt: new Date(),
+    thresholds: [],
+    signal: new AbortController().signal,
   }
 }
 

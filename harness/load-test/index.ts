@@ -1,7 +1,7 @@
 /** Load tests: the Entra client's requests in three models, with percentiles that shards can be merged by. */
 
 export { createTransport } from '../../mocks/transport/index.ts'
-export { measureCeiling } from './ceiling.ts'
+export { measureCeiling, unlimitedLoad } from './ceiling.ts'
 export { CreatedObjects } from './created-objects.ts'
 export { endpointOf } from './endpoint.ts'
 export { UnreadableHistogram } from './latency-histogram.ts'

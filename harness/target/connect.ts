@@ -1,4 +1,4 @@
-import { type Transport, TransportError } from '../../mocks/transport/index.ts'
+import { isJson, type Transport, TransportError } from '../../mocks/transport/index.ts'
 import { ExpectedError } from '../process/index.ts'
 import type { RecordedTransport } from '../record/recorder.ts'
 import { USER_AGENT } from '../scim/session.ts'
@@ -120,13 +120,4 @@ async function distinguishMissingEndpoint(
   throw new UntestableTarget(
     `${where} knows no SCIM endpoint: /Users, /ServiceProviderConfig and /Schemas all answer 404; check the path of the base URL`,
   )
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
 }

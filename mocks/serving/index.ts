@@ -13,5 +13,6 @@ export {
 export { type Listening, type ListenPlace, listen } from './listen.ts'
 export { isLoopbackHost, type LocalGuard, localGuard } from './local-guard.ts'
 export { InvalidFault, parseFault, parseRateLimit } from './parse-fault.ts'
+export { pathParameters } from './path-parameters.ts'
 export { createRecorder, type Recorder, type ServedCall } from './recorder.ts'
 export { type Authority, createAuthority } from './tls/authority.ts'

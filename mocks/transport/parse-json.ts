@@ -17,6 +17,16 @@ export function parseJson<Value = Json>(text: string): Value | undefined {
   }
 }
 
+/** Tells whether a text is JSON, of any depth. */
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** Counts brackets outside of strings, without recursion. */
 export function isTooDeep(text: string): boolean {
   let depth = 0

@@ -7,7 +7,13 @@ export {
   type ObjectAction,
   type ProvisioningJobOptions,
 } from './job-options.ts'
-export type { CycleCounts, CycleRecord, JobRecord, QuarantineRecord } from './job-record.ts'
+export {
+  type CycleCounts,
+  type CycleRecord,
+  type JobRecord,
+  newJobRecord,
+  type QuarantineRecord,
+} from './job-record.ts'
 export { type Escrow, InvalidJobState, type JobState, type Link, openJobState } from './job-state.ts'
 export type { JobStatus } from './job-status.ts'
 export {

@@ -71,3 +71,16 @@ export interface JobRecord {
   /** The time at which the next cycle begins. */
   readonly nextCycleAt: number
 }
+
+/** Returns the record of a job that has not begun. */
+export const newJobRecord = (jobId: string, now: Date): JobRecord => ({
+  jobId,
+  watermark: null,
+  position: 0,
+  cycles: 0,
+  lastCycle: null,
+  lastSuccess: null,
+  quarantine: null,
+  isDisabled: false,
+  nextCycleAt: now.getTime(),
+})

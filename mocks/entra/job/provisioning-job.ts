@@ -10,7 +10,7 @@ import type { Activity } from './activity.ts'
 import { type CycleWork, playCycle } from './cycle.ts'
 import { guidFrom } from './guid.ts'
 import { CYCLE_INTERVAL, type ProvisioningJobOptions } from './job-options.ts'
-import { type CycleRecord, type JobRecord, NO_COUNTS, type QuarantineRecord } from './job-record.ts'
+import { type CycleRecord, type JobRecord, NO_COUNTS, newJobRecord, type QuarantineRecord } from './job-record.ts'
 import { type JobCircumstances, type JobStatus, statusOf } from './job-status.ts'
 import { judgeFailures, QUARANTINE_DAYS, type QuarantineReason, quarantineInterval } from './quarantine.ts'
 import { type ReadBackUser, readBackUsers } from './read-back.ts'
@@ -69,17 +69,8 @@ export function createProvisioningJob(options: ProvisioningJobOptions): Provisio
     accept: switches.accept,
     adScimVersion: switches.adscimversion,
   })
-  let record: JobRecord = options.state.record() ?? {
-    jobId: `scim.${guid().replaceAll('-', '')}.${guid()}`,
-    watermark: null,
-    position: 0,
-    cycles: 0,
-    lastCycle: null,
-    lastSuccess: null,
-    quarantine: null,
-    isDisabled: false,
-    nextCycleAt: options.clock.now().getTime(),
-  }
+  let record: JobRecord =
+    options.state.record() ?? newJobRecord(`scim.${guid().replaceAll('-', '')}.${guid()}`, options.clock.now())
   let allowsDeletes = false
   let isStarted = false
   let progress: JobCircumstances['progress']

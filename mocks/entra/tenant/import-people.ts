@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '../../protocol/index.ts'
 import type { SourceValue } from '../mapping/source-object.ts'
 import { normalizeNames } from './attribute-names.ts'
 import { readGraphObject } from './graph-object.ts'
-import type { Person } from './person.ts'
+import { type Person, personWith } from './person.ts'
 
 const load = createRequire(import.meta.url)
 
@@ -162,24 +162,13 @@ function personOf(row: JsonObject, where: string): Person {
       `${where} has no ${name}; save the users again with it (present: ${present.slice(0, 8).join(', ') || 'nothing'})`,
     )
   }
-  const text = (name: string): string | null => {
-    const value = attributes[name]
-    return typeof value === 'string' ? value : null
-  }
   const userPrincipalName = required('userPrincipalName')
-  return {
-    ...attributes,
+  const { mailNickname } = attributes
+  return personWith(attributes, {
     objectId: required('objectId'),
     userPrincipalName,
     // The download has no mailNickname; Entra derives it from the local part if none is given.
-    mailNickname: text('mailNickname') ?? userPrincipalName.split('@')[0] ?? userPrincipalName,
-    displayName: text('displayName'),
-    givenName: text('givenName'),
-    surname: text('surname'),
-    mail: text('mail'),
-    jobTitle: text('jobTitle'),
-    department: text('department'),
-    employeeId: text('employeeId'),
-    IsSoftDeleted: 'False',
-  }
+    mailNickname:
+      typeof mailNickname === 'string' ? mailNickname : (userPrincipalName.split('@')[0] ?? userPrincipalName),
+  })
 }

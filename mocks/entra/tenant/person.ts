@@ -1,4 +1,4 @@
-import type { SourceObject } from '../mapping/source-object.ts'
+import type { SourceObject, SourceValue } from '../mapping/source-object.ts'
 
 /** A user of the tenant by Entra's attribute names; absent attributes are null. */
 export interface Person extends SourceObject {
@@ -14,4 +14,27 @@ export interface Person extends SourceObject {
   readonly employeeId: string | null
   /** `"True"` or `"False"`: Entra computes it from assignment, scope, accountEnabled and deletion. */
   readonly IsSoftDeleted: string
+}
+
+/** Returns a user with the given attributes; an attribute that each user has is null if it is not a string there. */
+export function personWith(
+  attributes: Readonly<Record<string, SourceValue>>,
+  names: Pick<Person, 'objectId' | 'userPrincipalName' | 'mailNickname'>,
+): Person {
+  const text = (name: string): string | null => {
+    const value = attributes[name]
+    return typeof value === 'string' ? value : null
+  }
+  return {
+    ...attributes,
+    ...names,
+    displayName: text('displayName'),
+    givenName: text('givenName'),
+    surname: text('surname'),
+    mail: text('mail'),
+    jobTitle: text('jobTitle'),
+    department: text('department'),
+    employeeId: text('employeeId'),
+    IsSoftDeleted: 'False',
+  }
 }

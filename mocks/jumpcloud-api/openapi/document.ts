@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http'
+import { pathParameters } from '../../serving/index.ts'
 import type { AnswerShape, Operation, QueryParameter } from '../api/operation.ts'
 import { RESOURCES, type Resource } from '../api/operations.ts'
 import { shapesOf } from '../api/schemas.ts'
@@ -59,12 +60,7 @@ function pathsOf(resources: readonly Resource[]): Json {
 }
 
 function itemOf(path: string): Record<string, unknown> {
-  const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
-    name,
-    in: 'path',
-    required: true,
-    schema: { type: 'string' },
-  }))
+  const parameters = pathParameters(path)
   return {
     ...(path.startsWith('/insights/') ? { servers: INSIGHTS } : path.startsWith('/oauth2/') ? { servers: OAUTH } : {}),
     ...(parameters.length === 0 ? {} : { parameters }),

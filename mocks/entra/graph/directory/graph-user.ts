@@ -1,5 +1,12 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../protocol/index.ts'
-import { type Person, readGraphObject, type SourceObject, type SourceValue, type TenantUser } from '../../index.ts'
+import {
+  type Person,
+  personWith,
+  readGraphObject,
+  type SourceObject,
+  type SourceValue,
+  type TenantUser,
+} from '../../index.ts'
 import {
   EXTENSION_PARTS,
   LIST_PROPERTIES,
@@ -69,27 +76,17 @@ export function attributesOf(body: JsonObject): Readonly<Record<string, SourceVa
 
 /** Creates a new user of the tenant. */
 export function personOf(objectId: string, body: JsonObject, at: Date): Person {
-  const attributes = attributesOf(body)
-  const text = (name: string): string | null => {
-    const value = attributes[name]
-    return typeof value === 'string' ? value : null
-  }
-  return {
+  const attributes: Record<string, SourceValue> = {
     userType: 'Member',
     createdDateTime: at.toISOString(),
-    ...attributes,
-    objectId,
-    userPrincipalName: text('userPrincipalName') ?? '',
-    mailNickname: text('mailNickname') ?? '',
-    displayName: text('displayName'),
-    givenName: text('givenName'),
-    surname: text('surname'),
-    mail: text('mail'),
-    jobTitle: text('jobTitle'),
-    department: text('department'),
-    employeeId: text('employeeId'),
-    IsSoftDeleted: 'False',
+    ...attributesOf(body),
   }
+  const text = (value: SourceValue | undefined): string => (typeof value === 'string' ? value : '')
+  return personWith(attributes, {
+    objectId,
+    userPrincipalName: text(attributes['userPrincipalName']),
+    mailNickname: text(attributes['mailNickname']),
+  })
 }
 
 /** Returns the id at the end of an `@odata.id`; undefined if the body has none. */

@@ -11,7 +11,7 @@ import { tokenEndpoint } from './token-endpoint.ts'
 export function expressApp(around: Surroundings, hasCredentials: boolean, extras: readonly RequestHandler[]): Express {
   const app = express()
   app.disable('x-powered-by').disable('etag')
-  const refuse = (error: GraphError) => (request: Request, response: Response) =>
+  const fail = (request: Request, response: Response, error: unknown) =>
     perform(
       request,
       response,
@@ -23,7 +23,7 @@ export function expressApp(around: Surroundings, hasCredentials: boolean, extras
   app.use(
     localGuard({
       hasCredentials,
-      refuse: (request, response, message) => void refuse(new GraphError(403, 'Forbidden', message))(request, response),
+      refuse: (request, response, message) => void fail(request, response, new GraphError(403, 'Forbidden', message)),
     }),
   )
   for (const extra of extras) app.use(extra)
@@ -41,16 +41,9 @@ export function expressApp(around: Surroundings, hasCredentials: boolean, extras
         perform(request, response, find, around),
       )
     }
-  app.use((request: Request, response: Response) => refuse(unknown(request))(request, response))
+  app.use((request: Request, response: Response) => fail(request, response, unknown(request)))
   app.use((error: unknown, request: Request, response: Response, _next: express.NextFunction) =>
-    perform(
-      request,
-      response,
-      () => {
-        throw error
-      },
-      around,
-    ),
+    fail(request, response, error),
   )
   return app
 }

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http'
+import { pathParameters } from '../../../serving/index.ts'
 import { GRAPH_VERSIONS, type Route } from '../api/route.ts'
 import { ROUTE_GROUPS } from '../api/routes.ts'
 import { type ODataOption, PAGE } from '../odata/query.ts'
@@ -50,12 +51,7 @@ function pathsOf(): Json {
 }
 
 function itemOf(path: string): Record<string, unknown> {
-  const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
-    name,
-    in: 'path',
-    required: true,
-    schema: { type: 'string' },
-  }))
+  const parameters = pathParameters(path)
   return parameters.length === 0 ? {} : { parameters }
 }
 

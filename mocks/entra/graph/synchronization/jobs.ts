@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../protocol/index.ts'
-import { guidFrom, type JobState, type SynchronizationSchema } from '../../index.ts'
+import { guidFrom, type JobState, newJobRecord, type SynchronizationSchema } from '../../index.ts'
 import { GraphError, notFound } from '../api/graph-error.ts'
 import type { GraphStore } from '../state/graph-store.ts'
 import type { JobDocument, JobMeans } from './job-means.ts'
@@ -91,7 +91,7 @@ export class Jobs {
     const { servicePrincipalId } = document
     const state = this.#options.states.open(servicePrincipalId)
     const means = this.#options.meansOf(servicePrincipalId)
-    if (state.record() === undefined) state.saveRecord(newRecord(document.id, means.clock.now()))
+    if (state.record() === undefined) state.saveRecord(newJobRecord(document.id, means.clock.now()))
     const job = new SynchronizationJob(document, {
       ...means,
       state,
@@ -104,16 +104,3 @@ export class Jobs {
     return job
   }
 }
-
-/** A job that has not begun: the engine goes on from it. */
-const newRecord = (jobId: string, now: Date): Parameters<JobState['saveRecord']>[0] => ({
-  jobId,
-  watermark: null,
-  position: 0,
-  cycles: 0,
-  lastCycle: null,
-  lastSuccess: null,
-  quarantine: null,
-  isDisabled: false,
-  nextCycleAt: now.getTime(),
-})
