@@ -68,6 +68,7 @@ export {
   type RecordingFiles,
   type RecordingProxy,
   type Remark,
+  remarksOf,
 } from './proxy/index.ts'
 export { createPace } from './record/pace.ts'
 export { readTape } from './record/tape.ts'

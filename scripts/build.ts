@@ -1,11 +1,11 @@
-/** Builds the published package: JavaScript and types by tsc, and what is read as files: registers, the page of report.html, the description of the API, the schema of the configuration. */
+/** Builds the published package: JavaScript and types by tsc, and what is read as files: registers, the pages of report.html and of the console, the description of the API, the schema of the configuration. */
 import { execFileSync } from 'node:child_process'
 import { chmodSync, cpSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { configSchema } from '../harness/index.ts'
 import { jumpCloudDescription } from '../mocks/jumpcloud-api/index.ts'
+import { PAGES } from './support/pages.ts'
 import { publicTypes } from './support/public-types.ts'
-import { PAGE_FILE } from './support/report-fingerprint.ts'
 
 const root = join(import.meta.dirname, '..')
 rmSync(join(root, 'dist'), { recursive: true, force: true })
@@ -19,8 +19,8 @@ const types = publicTypes(
 for (const file of globSync('dist/**/*.d.ts', { cwd: root })) if (!types.has(join(root, file))) rmSync(join(root, file))
 cpSync(join(root, 'suites', 'requirements'), join(root, 'dist', 'suites', 'requirements'), { recursive: true })
 cpSync(join(root, 'suites', 'causes.json'), join(root, 'dist', 'suites', 'causes.json'))
-execFileSync(process.execPath, [join(root, 'scripts', 'build-report.ts')], { cwd: root, stdio: 'inherit' })
-cpSync(join(root, PAGE_FILE), join(root, 'dist', PAGE_FILE))
+execFileSync(process.execPath, [join(root, 'scripts', 'build-pages.ts')], { cwd: root, stdio: 'inherit' })
+for (const { file } of Object.values(PAGES)) cpSync(join(root, file), join(root, 'dist', file))
 const description = `${JSON.stringify(jumpCloudDescription(), null, 2)}\n`
 writeFileSync(join(root, 'dist', 'mocks', 'jumpcloud-api', 'openapi.json'), description)
 const schemaFile = join(root, 'dist', 'harness', 'config', 'rehearsal-config.schema.json')

@@ -1,13 +1,15 @@
-// Builds the page of report.html after an install, where what that needs was installed and runs here. This is plain JavaScript, since an
+// Builds the pages after an install, where what that needs was installed and runs here. This is plain JavaScript, since an
 // install without development dependencies may run under a Node that reads no TypeScript.
-if (await canBuild()) await import('./build-report.ts')
+if (await canBuild()) await import('./build-pages.ts')
 else
-  console.error('the page of report.html is not built, for want of Vite or Node 24; the other reports need no building')
+  console.error(
+    'the pages of report.html and of the console are not built, for want of Vite or Node 24; the other reports need no building',
+  )
 
 async function canBuild() {
   try {
     await import('vite')
-    await import('./support/report-fingerprint.ts')
+    await import('./support/pages.ts')
     return true
   } catch {
     return false

@@ -2,21 +2,27 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect } from 'chai'
-import { builtFrom, fingerprintOf, PAGE_FILE } from '../scripts/support/report-fingerprint.ts'
+import { builtFrom, fingerprintOf, PAGES } from '../scripts/support/pages.ts'
 import { root } from './support/command.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 
-describe('the page of report.html', () => {
-  it('is built from the app as it is now', () => {
-    expect(builtFrom(join(root, PAGE_FILE)), 'npm run build:report builds it anew').to.equal(fingerprintOf(root))
-  })
+describe('the pages of report.html and of the console', () => {
+  for (const [name, page] of Object.entries(PAGES))
+    it(`are built from the app as it is now: ${name}`, () => {
+      expect(builtFrom(join(root, page.file)), 'npm run build:pages builds it again').to.equal(
+        fingerprintOf(root, page),
+      )
+    })
 
-  it('is not missed by an install without Vite, and asked for by its own build', () => {
+  it('are not missed by an install without Vite, and asked for by their own build', () => {
     using folder = temporaryFolder()
     for (const part of [
       'scripts',
       'reports/html/app',
       'reports/html/page-format.ts',
+      'reports/page',
+      'harness/console/app',
+      'harness/console/page-format.ts',
       'reports/model',
       'package.json',
       'package-lock.json',
@@ -28,7 +34,9 @@ describe('the page of report.html', () => {
       spawnSync(process.execPath, [join(folder.path, 'scripts', script)], { encoding: 'utf8' })
     const installed = play('prepare.mjs')
     expect(installed.status, installed.stderr).to.equal(0)
-    expect(installed.stderr.trim()).to.match(/^the page of report\.html is not built, for want of Vite/)
-    expect(play('build-report.ts').status).to.not.equal(0)
+    expect(installed.stderr.trim()).to.match(
+      /^the pages of report\.html and of the console are not built, for want of Vite/,
+    )
+    expect(play('build-pages.ts').status).to.not.equal(0)
   })
 })

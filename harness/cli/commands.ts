@@ -52,6 +52,12 @@ export const commands: readonly CommandRow[] = [
     load: async () => (await import('./serve.ts')).serveCommand(),
   },
   {
+    name: 'console',
+    usage: '[options]',
+    summary: 'show the two consoles of Entra and JumpCloud in a browser, live, with the traffic between them',
+    load: async () => (await import('./console.ts')).consoleCommand(),
+  },
+  {
     name: 'list',
     usage: '[options] <kind>',
     summary: 'list checks, requirements, deviations, suites or quirks',

@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import { createGraph, type GraphState, InvalidGraphState, KEY_LENGTH } from '../../mocks/entra/graph/index.ts'
+import {
+  createGraph,
+  type GraphFacade,
+  type GraphState,
+  InvalidGraphState,
+  KEY_LENGTH,
+} from '../../mocks/entra/graph/index.ts'
 import { type EntraSwitches, InvalidJobState, openJobState } from '../../mocks/entra/index.ts'
 import { createAuthority, type ListenPlace } from '../../mocks/serving/index.ts'
 import { createTransport } from '../../mocks/transport/index.ts'
@@ -85,34 +91,13 @@ export async function startEntra(
   switches: Partial<EntraSwitches>,
   { port, host, token, ...traffic }: ServerSettings,
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const {
-    users = DEFAULT_USERS,
-    groups = 0,
-    tenant,
-    seed = DEFAULT_SEED,
-    interval,
-    permission,
-    replicationMisses,
-  } = flags
-  const people = peopleOf({ users, groups, ...(tenant === undefined ? {} : { tenant }) }, seed)
-  const state = flags.state === undefined ? undefined : stateOf(flags.state)
   const pool = createTransport({ timeout: TIMEOUT })
   try {
-    const graph = createGraph({
-      ...people,
+    const graph = createEntra(flags, {
       ...traffic,
-      transport: pool.send,
       switches,
-      vault: processSecrets,
+      transport: pool.send,
       ...(token === undefined ? {} : { token }),
-      ...(state === undefined ? {} : { state }),
-      ...(interval === undefined ? {} : { interval }),
-      ...(permission === undefined ? {} : { permissions: permission }),
-      ...(replicationMisses === undefined ? {} : { replicationMisses }),
-      onFault: (error) =>
-        process.stderr.write(
-          `internal error in scim-rehearsal, please report it: ${processSecrets.mask(faultText(error))}\n`,
-        ),
     })
     const tls = flags.caOut === undefined ? undefined : certificateOf(host, flags.caOut)
     try {
@@ -131,10 +116,50 @@ export async function startEntra(
     }
   } catch (error) {
     await pool.close()
+    throw error
+  }
+}
+
+/** What else than its flags decides a façade. */
+type EntraMeans = Pick<
+  Parameters<typeof createGraph>[0],
+  'transport' | 'token' | 'switches' | 'faults' | 'faultSeed' | 'rateLimit' | 'exposeRecorder'
+>
+
+/** Creates the façade that the flags describe. Throws UsageError for files that cannot be used. */
+export function createEntra(flags: EntraFlags, means: EntraMeans): GraphFacade {
+  const {
+    users = DEFAULT_USERS,
+    groups = 0,
+    tenant,
+    seed = DEFAULT_SEED,
+    interval,
+    permission,
+    replicationMisses,
+  } = flags
+  const people = peopleOf({ users, groups, ...(tenant === undefined ? {} : { tenant }) }, seed)
+  const state = flags.state === undefined ? undefined : stateOf(flags.state)
+  try {
+    return createGraph({
+      ...people,
+      ...means,
+      vault: processSecrets,
+      ...(state === undefined ? {} : { state }),
+      ...(interval === undefined ? {} : { interval }),
+      ...(permission === undefined ? {} : { permissions: permission }),
+      ...(replicationMisses === undefined ? {} : { replicationMisses }),
+      onFault: reportFault,
+    })
+  } catch (error) {
     if (error instanceof InvalidGraphState || error instanceof InvalidJobState)
       throw new UsageError(`--state: ${error.message}`)
     throw error
   }
+}
+
+/** Prints an internal fault of a mock, without secrets. */
+export function reportFault(error: unknown): void {
+  process.stderr.write(`internal error in scim-rehearsal, please report it: ${processSecrets.mask(faultText(error))}\n`)
 }
 
 const faultText = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error))

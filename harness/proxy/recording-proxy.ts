@@ -2,13 +2,12 @@ import { type Listening, type ListenPlace, listen } from '../../mocks/serving/in
 import { type ConnectionOptions, openRoutes } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
 import type { Invariant } from '../check/invariant.ts'
-import { judgeExchange } from '../judge/judge-invariants.ts'
-import { observeRecorded } from '../judge/observed-exchange.ts'
 import { maskExchange } from '../process/index.ts'
 import { type Activity, activityMarker } from './activity.ts'
 import { asExchange, credentialsOf } from './captured-exchange.ts'
 import { type PassedExchange, passThrough } from './pass-through.ts'
 import type { Pseudonymise } from './pseudonyms.ts'
+import { type Remark, remarksOf } from './remarks.ts'
 
 /** The settings of a recording proxy. */
 export interface RecordingProxyOptions {
@@ -29,12 +28,6 @@ export interface RecordingProxyOptions {
   readonly onExchange: (exchange: Exchange, remarks: readonly Remark[]) => void
 }
 
-/** A rule that an exchange violates. */
-export interface Remark {
-  readonly id: string
-  readonly message: string
-}
-
 /** A listening proxy. */
 export interface RecordingProxy extends AsyncDisposable {
   /** The base URL for the client, in place of the server's. */
@@ -49,7 +42,7 @@ export async function listenRecordingProxy(options: RecordingProxyOptions): Prom
   const { upstream, place, connection = {}, maxBody, now, monotonic } = options
   const { origin, pathname } = new URL(upstream)
   const routes = openRoutes(connection, { connections: MAX_CONNECTIONS, timeout: 60_000 })
-  const record = recorderOf(options, origin)
+  const record = recorderOf(options)
   const server: Listening = await listen(
     passThrough({ upstream: origin, routes, maxBody, now, monotonic, onExchange: record.add }),
     place,
@@ -80,7 +73,7 @@ interface Recording {
 }
 
 /** Masks, marks and judges one exchange after another, never while a response is on its way. */
-function recorderOf(options: RecordingProxyOptions, origin: string): Recording {
+function recorderOf(options: RecordingProxyOptions): Recording {
   const waiting: PassedExchange[] = []
   const marker = activityMarker()
   let secrets: readonly string[] = options.secrets
@@ -98,7 +91,7 @@ function recorderOf(options: RecordingProxyOptions, origin: string): Recording {
     const marked = { ...raw, cause: marker.mark(raw) }
     const masked = maskExchange(marked, secrets)
     const shown = options.pseudonymise?.(masked) ?? masked
-    options.onExchange(shown, remarksOf(shown, options, origin))
+    options.onExchange(shown, remarksOf(shown, options.upstream, options.invariants))
   }
   const drain = (): void => {
     isScheduled = false
@@ -123,18 +116,3 @@ function recorderOf(options: RecordingProxyOptions, origin: string): Recording {
 }
 
 const MAX_SECRETS = 50
-const ENDPOINT = /\/(?:Users|Groups|Me|Bulk|Schemas|ResourceTypes|ServiceProviderConfig|\.search)(?:\/|$)/
-
-/** The rules that an exchange of SCIM violates. */
-function remarksOf(exchange: Exchange, { upstream, invariants }: RecordingProxyOptions, origin: string): Remark[] {
-  const { pathname } = new URL(exchange.request.url)
-  if (!ENDPOINT.test(pathname) || /^\(\d+ bytes were not recorded/.test(exchange.response.body)) return []
-  const path = new URL(upstream).pathname.replace(/\/+$/, '')
-  const base = path !== '' && pathname.startsWith(path) ? path : pathname.slice(0, pathname.search(ENDPOINT))
-  const observed = observeRecorded(exchange, `${origin}${base}`)
-  if (observed === undefined) return []
-  return invariants.flatMap((invariant) => {
-    const judged = judgeExchange(invariant, observed)
-    return judged.kind === 'broken' ? [{ id: invariant.id, message: judged.violation.message }] : []
-  })
-}

@@ -7,7 +7,7 @@ export interface PageContent {
   readonly data: string
 }
 
-/** Fills the page that `npm ci` (or `npm run build:report`) has built out of `app/`. Throws where it was not built. */
+/** Fills the page that `npm ci` (or `npm run build:pages`) has built out of `app/`. Throws where it was not built. */
 export function fillTemplate(content: PageContent): string {
   // From the last place to the first, so that none is looked for in what was put in; all of them stand before the script.
   const places = ['data', 'noscript', 'title'] as const
@@ -25,6 +25,6 @@ function readTemplate(): string {
     template ??= readFileSync(new URL('./built/page.html', import.meta.url), 'utf8')
     return template
   } catch {
-    throw new Error('the page of the report is not built; npm run build:report builds it')
+    throw new Error('the page of the report is not built; npm run build:pages builds it')
   }
 }

@@ -1,7 +1,7 @@
 import { render } from 'preact'
+import { guardText } from '../../page/index.ts'
 import { App } from './app.tsx'
 import { ReportContext, readReport } from './data/report.ts'
-import { guardText } from './ui/guard-text.tsx'
 import './styles/index.css'
 
 const place = document.querySelector('#app')

@@ -1,12 +1,12 @@
 import type { VNode } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
+import { ThemeSwitch } from '../../page/index.ts'
 import { contentsOf, filledViews } from './data/contents.ts'
 import { useReport } from './data/report.ts'
 import { count } from './model/format.ts'
 import { VERDICTS } from './model/outcome.ts'
 import { formatRoute, type Route, VIEW_TITLES } from './model/route.ts'
 import { KeyHelp } from './ui/key-help.tsx'
-import { type Theme, useTheme } from './ui/theme.ts'
 
 /** Links to the views that have something to show, with how much. */
 export function Navigation({ route }: { route: Route }): VNode {
@@ -45,26 +45,5 @@ export function Navigation({ route }: { route: Route }): VNode {
         <p class="note">version {result.tool.version}</p>
       </div>
     </header>
-  )
-}
-
-const THEMES: readonly (readonly [Theme, string])[] = [
-  ['auto', 'Auto'],
-  ['light', 'Light'],
-  ['dark', 'Dark'],
-]
-
-function ThemeSwitch(): VNode {
-  const [theme, choose] = useTheme()
-  return (
-    <fieldset class="theme-switch">
-      <legend class="visually-hidden">Colours</legend>
-      {THEMES.map(([value, label]) => (
-        <label key={value}>
-          <input type="radio" name="theme" value={value} checked={theme === value} onChange={() => choose(value)} />
-          <span>{label}</span>
-        </label>
-      ))}
-    </fieldset>
   )
 }

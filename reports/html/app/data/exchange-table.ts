@@ -1,5 +1,5 @@
+import { readableUrl } from '../../../page/model/index.ts'
 import type { ExchangeIndex } from '../../page-format.ts'
-import { readableUrl } from '../model/readable-url.ts'
 
 /** One row of the table of exchanges. */
 export interface ExchangeRow {

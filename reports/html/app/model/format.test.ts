@@ -1,9 +1,8 @@
 import { expect } from 'chai'
+import { readableUrl, scimErrorOf } from '../../../page/model/index.ts'
 import { count, duration, instant, plural } from './format.ts'
 import { headlineOf } from './headline.ts'
-import { readableUrl } from './readable-url.ts'
 import { groupByReason } from './reasons.ts'
-import { scimErrorOf } from './scim-error.ts'
 
 describe('figures for a reader', () => {
   for (const [milliseconds, told] of [

@@ -1,9 +1,9 @@
 import { isJudged } from '../../../model/judged.ts'
 import type { RehearsalResult } from '../../../model/result.ts'
 import { percentile } from '../../../model/timing.ts'
+import { statusTone } from '../../../page/model/index.ts'
 import type { ExchangeIndex } from '../../page-format.ts'
 import { flowsOf } from './mapping-flow.ts'
-import { statusTone } from './status-tone.ts'
 
 /** What was seen on each of the three steps of a rehearsal. */
 export interface Legs {

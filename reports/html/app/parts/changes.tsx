@@ -1,10 +1,10 @@
 import type { VNode } from 'preact'
 import type { Comparison } from '../../../model/result.ts'
+import { Text } from '../../../page/index.ts'
 import { useReport } from '../data/report.ts'
 import { count, instant } from '../model/format.ts'
 import { formatRoute } from '../model/route.ts'
 import { Section } from '../ui/page.tsx'
-import { Text } from '../ui/text.tsx'
 
 /** What is new, fixed and still there since the baseline. */
 export function Changes({ comparison }: { comparison: Comparison }): VNode {

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
 import type { RequirementState } from '../../../model/result.ts'
+import { LongText, Text } from '../../../page/index.ts'
 import { type CoverageNode, placeOf, requirementsBelow } from '../model/coverage-tree.ts'
 import { count } from '../model/format.ts'
 import { STATE_ORDER, STATES } from '../model/outcome.ts'
@@ -8,7 +9,6 @@ import { Badge } from '../ui/badge.tsx'
 import { ExternalLink } from '../ui/external-link.tsx'
 import { MoreButton } from '../ui/more-button.tsx'
 import { Section } from '../ui/page.tsx'
-import { LongText, Text } from '../ui/text.tsx'
 import { CheckNames } from './check-names.tsx'
 
 const STEP = 25

@@ -1,10 +1,9 @@
 import type { VNode } from 'preact'
 import type { Diagnosis } from '../../../model/result.ts'
+import { Compared, LongText, Prose } from '../../../page/index.ts'
 import { capitalise } from '../model/headline.ts'
 import { formatRoute } from '../model/route.ts'
 import { Mark } from '../ui/badge.tsx'
-import { Compared } from '../ui/compared.tsx'
-import { LongText, Prose } from '../ui/text.tsx'
 
 /** What was tried: the wrong and the right shape side by side, and every variant with what came of it. */
 export function DiagnosisDetail({ diagnosis: { summary, tried, wrong, right } }: { diagnosis: Diagnosis }): VNode {

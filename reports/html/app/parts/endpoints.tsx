@@ -1,9 +1,9 @@
 import type { VNode } from 'preact'
 import { useMemo } from 'preact/hooks'
+import { Text } from '../../../page/index.ts'
 import { useReport } from '../data/report.ts'
 import { endpointTimes } from '../model/endpoints.ts'
 import { count, duration } from '../model/format.ts'
-import { Text } from '../ui/text.tsx'
 
 const COLUMNS = [
   ['p50', 'p50'],

@@ -2,6 +2,7 @@ import type { VNode } from 'preact'
 import { blockedBy, causesToFix, followersOf } from '../../../model/causes.ts'
 import type { CheckResult } from '../../../model/result.ts'
 import { failureOf, fixFirst, unblocks } from '../../../model/sentences.ts'
+import { Prose } from '../../../page/index.ts'
 import { useReport } from '../data/report.ts'
 import { count, plural } from '../model/format.ts'
 import { capitalise } from '../model/headline.ts'
@@ -9,7 +10,6 @@ import { formatRoute } from '../model/route.ts'
 import { Mark, Tag } from '../ui/badge.tsx'
 import { GravityTag } from '../ui/gravity-tag.tsx'
 import { Section } from '../ui/page.tsx'
-import { Prose } from '../ui/text.tsx'
 
 const FIRST = 3
 const SHOWN = 6

@@ -1,10 +1,10 @@
 import type { VNode } from 'preact'
 import type { CheckResult } from '../../../model/result.ts'
 import { failureOf } from '../../../model/sentences.ts'
+import { Prose } from '../../../page/index.ts'
 import { isFinding } from '../model/outcome.ts'
 import { formatRoute } from '../model/route.ts'
 import { Mark } from '../ui/badge.tsx'
-import { Prose } from '../ui/text.tsx'
 import { useInSight } from '../ui/use-in-sight.ts'
 
 /** Checks that follow from a finding, findings before skipped ones, each a link. */

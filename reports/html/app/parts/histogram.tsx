@@ -1,10 +1,10 @@
 import type { VNode } from 'preact'
 import { useCallback, useMemo } from 'preact/hooks'
 import uPlot from 'uplot'
+import { colour } from '../../../page/index.ts'
 import { count, duration } from '../model/format.ts'
 import { type Bucket, histogramOf } from '../model/timings.ts'
 import { CHART_FONT, Chart } from '../ui/chart.tsx'
-import { colour } from '../ui/theme.ts'
 
 // Pixels.
 const LABEL_WIDTH = 76

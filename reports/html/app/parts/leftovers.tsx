@@ -2,11 +2,11 @@ import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
 import type { RehearsalResult } from '../../../model/result.ts'
 import { leftBehind } from '../../../model/sentences.ts'
+import { Text } from '../../../page/index.ts'
 import { useReport } from '../data/report.ts'
 import { Command } from '../ui/code.tsx'
 import { MoreButton } from '../ui/more-button.tsx'
 import { Section } from '../ui/page.tsx'
-import { Text } from '../ui/text.tsx'
 
 const STEP = 3
 

@@ -1,10 +1,10 @@
 import type { VNode } from 'preact'
 import type { CoveredRequirement } from '../../../model/result.ts'
+import { LongText, Text } from '../../../page/index.ts'
 import { placeOf } from '../model/coverage-tree.ts'
 import { formatRoute } from '../model/route.ts'
 import { Badge } from '../ui/badge.tsx'
 import { ExternalLink } from '../ui/external-link.tsx'
-import { LongText, Text } from '../ui/text.tsx'
 
 /** One requirement of the map: where it stands and which checks judged it. */
 export function RequirementDetail({ requirement }: { requirement: CoveredRequirement }): VNode {

@@ -1,8 +1,8 @@
 import type { VNode } from 'preact'
 import type { CitedRequirement } from '../../../model/result.ts'
+import { Prose } from '../../../page/index.ts'
 import { ExternalLink } from '../ui/external-link.tsx'
 import { Section } from '../ui/page.tsx'
-import { Prose } from '../ui/text.tsx'
 
 /** What the rules say, with links to them. */
 export function Requirements({

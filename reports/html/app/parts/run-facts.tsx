@@ -1,9 +1,9 @@
 import type { VNode } from 'preact'
+import { Text } from '../../../page/index.ts'
 import { useReport } from '../data/report.ts'
 import { count, duration, instant } from '../model/format.ts'
 import { Command } from '../ui/code.tsx'
 import { Section } from '../ui/page.tsx'
-import { Text } from '../ui/text.tsx'
 
 const OBSERVED = {
   scim: 'read back by SCIM and written to the mock JumpCloud API by scim-rehearsal',

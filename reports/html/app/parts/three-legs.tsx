@@ -1,10 +1,10 @@
 import type { ComponentChildren, VNode } from 'preact'
+import { Text } from '../../../page/index.ts'
 import { useReport } from '../data/report.ts'
 import { count, duration, plural } from '../model/format.ts'
 import { type Legs, legsOf } from '../model/legs.ts'
 import { formatRoute } from '../model/route.ts'
 import { Section } from '../ui/page.tsx'
-import { Text } from '../ui/text.tsx'
 
 /** The way from Entra over the target to JumpCloud, and what was seen at each step. */
 export function ThreeLegs(): VNode | null {

@@ -1,9 +1,9 @@
 import type { VNode } from 'preact'
 import type { ValidationRow } from '../../../model/result.ts'
+import { Text } from '../../../page/index.ts'
 import { verdictWords } from '../model/limits.ts'
 import { Mark } from '../ui/badge.tsx'
 import { SequenceDiagram } from '../ui/sequence-diagram.tsx'
-import { Text } from '../ui/text.tsx'
 
 /** What came of one input: what the target answered and whether the value arrived in JumpCloud. */
 export function Trial({ row }: { row: ValidationRow }): VNode {

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import { interruptionSentence } from '../../../model/sentences.ts'
+import { Prose, Text } from '../../../page/index.ts'
 import { useReport } from '../data/report.ts'
 import { duration, plural } from '../model/format.ts'
 import { headlineOf } from '../model/headline.ts'
@@ -7,7 +8,6 @@ import { microsoftHeadline, microsoftRuns } from '../model/microsoft-tests.ts'
 import { VERDICTS } from '../model/outcome.ts'
 import { formatRoute } from '../model/route.ts'
 import { OutcomeBar, OutcomeLegend } from '../ui/outcome-bar.tsx'
-import { Prose, Text } from '../ui/text.tsx'
 
 /** The verdict in a sentence, and the outcomes of all checks. */
 export function VerdictBanner(): VNode {

@@ -2,13 +2,13 @@ import type { VNode } from 'preact'
 import { useCallback, useMemo } from 'preact/hooks'
 import type uPlot from 'uplot'
 import type { Outcome } from '../../../model/result.ts'
+import { colour } from '../../../page/index.ts'
 import type { ExchangeIndex } from '../../page-format.ts'
 import { useReport } from '../data/report.ts'
 import { count, duration } from '../model/format.ts'
 import { STATES } from '../model/outcome.ts'
 import { lanesOf } from '../model/timings.ts'
 import { CHART_FONT, Chart } from '../ui/chart.tsx'
-import { colour } from '../ui/theme.ts'
 
 const LANE = 14
 const AXIS = 40

@@ -2,7 +2,7 @@ import type { VNode } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
-import { onThemeChange } from './theme.ts'
+import { onThemeChange } from '../../../page/index.ts'
 import { useWidth } from './use-width.ts'
 
 /** How axes are written. */

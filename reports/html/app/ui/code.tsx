@@ -1,6 +1,5 @@
 import type { VNode } from 'preact'
-import { CopyButton } from './copy-button.tsx'
-import { LongText } from './text.tsx'
+import { CopyButton, LongText } from '../../../page/index.ts'
 
 /** A command to be copied, under a heading of its own. */
 export function Command({ label, children }: { label: string; children: string }): VNode {

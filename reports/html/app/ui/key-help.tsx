@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import { useEffect, useId, useRef } from 'preact/hooks'
-import { isTyping } from './keys.ts'
+import { isTyping } from '../../../page/index.ts'
 
 const KEYS: readonly (readonly [key: string, does: string])[] = [
   ['/', 'search in this view'],

@@ -1,7 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact'
+import { LongText, Prose } from '../../../page/index.ts'
 import { count } from '../model/format.ts'
 import type { ReasonGroup } from '../model/reasons.ts'
-import { LongText, Prose } from './text.tsx'
 
 /** How many there are of the most frequent reasons; `children` stand for the others. */
 export function Reasons({

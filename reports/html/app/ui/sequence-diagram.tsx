@@ -1,15 +1,14 @@
 import type { ComponentChildren, VNode } from 'preact'
 import { useState } from 'preact/hooks'
 import type { Exchange } from '../../../model/result.ts'
+import { Text } from '../../../page/index.ts'
+import { scimErrorOf, statusTone } from '../../../page/model/index.ts'
 import type { ExchangeRow } from '../data/exchange-table.ts'
 import { useReport } from '../data/report.ts'
 import { type LoadedExchange, useExchanges } from '../data/use-exchange.ts'
 import { duration, plural } from '../model/format.ts'
-import { scimErrorOf } from '../model/scim-error.ts'
-import { statusTone } from '../model/status-tone.ts'
 import { Tag } from './badge.tsx'
 import { ExchangeDetail } from './exchange-detail.tsx'
-import { Text } from './text.tsx'
 
 // What leads to a finding is at its end.
 const SHOWN = 8

@@ -1,7 +1,6 @@
 import type { VNode } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import { useStepKeys } from './keys.ts'
-import { useVirtualizer } from './use-virtualizer.ts'
+import { useStepKeys, useVirtualizer } from '../../../page/index.ts'
 
 /** A column of a long table. */
 export interface Column<Row> {

@@ -1,11 +1,10 @@
 import type { VNode } from 'preact'
 import type { AbilityRow } from '../../../model/result.ts'
+import { LongText, Prose, SearchField, SelectField } from '../../../page/index.ts'
 import { useReport } from '../data/report.ts'
 import { count, plural } from '../model/format.ts'
 import { formatRoute, type Route } from '../model/route.ts'
-import { SearchField, SelectField } from '../ui/filters.tsx'
 import { Empty, Page } from '../ui/page.tsx'
-import { LongText, Prose } from '../ui/text.tsx'
 import { replaceQuery } from '../ui/use-route.ts'
 
 const STATE_WORDS: Readonly<Record<AbilityRow['state'], { readonly word: string; readonly mark: string }>> = {

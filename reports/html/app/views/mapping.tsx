@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import { isJudged } from '../../../model/judged.ts'
+import { Text } from '../../../page/index.ts'
 import { useReport } from '../data/report.ts'
 import { count } from '../model/format.ts'
 import { type Flow, flowsOf, type Leg, rowsTold, splitTarget } from '../model/mapping-flow.ts'
@@ -8,7 +9,6 @@ import { isInverted } from '../model/sample-steps.ts'
 import { MappingSamples } from '../parts/mapping-samples.tsx'
 import { Mark } from '../ui/badge.tsx'
 import { Empty, Page, Section } from '../ui/page.tsx'
-import { Text } from '../ui/text.tsx'
 
 /** The mapping matrix: each attribute on its way from Entra over SCIM to JumpCloud; a row opens its samples. */
 export function MappingView({ route }: { route: Route }): VNode {

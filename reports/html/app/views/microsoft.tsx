@@ -1,4 +1,5 @@
 import type { VNode } from 'preact'
+import { LongText, Text } from '../../../page/index.ts'
 import { useReport } from '../data/report.ts'
 import { plural } from '../model/format.ts'
 import { type MicrosoftRun, microsoftHeadline, microsoftRuns } from '../model/microsoft-tests.ts'
@@ -6,7 +7,6 @@ import { isFinding } from '../model/outcome.ts'
 import { formatRoute } from '../model/route.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Empty, Page, Section } from '../ui/page.tsx'
-import { LongText, Text } from '../ui/text.tsx'
 
 const WHAT = {
   gallery: "the tests of Microsoft's application gallery",

@@ -2,6 +2,7 @@ import type { VNode } from 'preact'
 import { useMemo } from 'preact/hooks'
 import { budgetSentence } from '../../../model/budget.ts'
 import { percentile } from '../../../model/timing.ts'
+import { Text } from '../../../page/index.ts'
 import { useReport } from '../data/report.ts'
 import { duration, plural } from '../model/format.ts'
 import { formatRoute } from '../model/route.ts'
@@ -10,7 +11,6 @@ import { Histogram } from '../parts/histogram.tsx'
 import { Waterfall } from '../parts/waterfall.tsx'
 import { Mark } from '../ui/badge.tsx'
 import { Empty, Page, Section } from '../ui/page.tsx'
-import { Text } from '../ui/text.tsx'
 
 const SLOWEST = 12
 

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact'
 import { isJudged } from '../../../model/judged.ts'
 import type { ValidationRow } from '../../../model/result.ts'
+import { Text } from '../../../page/index.ts'
 import { useReport } from '../data/report.ts'
 import { count, plural } from '../model/format.ts'
 import { type Limit, type LimitInput, limitsOf, verdictWords } from '../model/limits.ts'
@@ -8,7 +9,6 @@ import { formatRoute, type Route } from '../model/route.ts'
 import { Trial } from '../parts/trial.tsx'
 import { Mark } from '../ui/badge.tsx'
 import { Empty, Page } from '../ui/page.tsx'
-import { Text } from '../ui/text.tsx'
 
 /** The rules of JumpCloud's fields, each with inputs on both sides of its limit. */
 export function ValidationView({ route }: { route: Route }): VNode {

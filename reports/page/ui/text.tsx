@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
-import { count } from '../model/format.ts'
+import { count } from '../model/index.ts'
 
 /** Text that somebody else wrote, kept apart from the direction of ours. */
 export function Text({ children }: { children: string }): VNode {

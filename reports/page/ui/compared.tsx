@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { differenceOf, laidOut, type Stretch } from '../model/text-difference.ts'
+import { differenceOf, laidOut, type Stretch } from '../model/index.ts'
 
 /** Two values side by side, with the characters marked by which they differ. */
 export function Compared({

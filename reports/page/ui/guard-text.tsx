@@ -1,5 +1,5 @@
 import { options, type VNode } from 'preact'
-import { visiblePieces } from '../model/visible-text.ts'
+import { visiblePieces } from '../model/index.ts'
 
 /** Attributes whose value is read by people. */
 const READ = ['title', 'aria-label', 'placeholder'] as const

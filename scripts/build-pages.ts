@@ -1,24 +1,24 @@
 /**
- * Builds the page of report.html out of reports/html/app: one file with script and styles inside, locked by hashes, into reports/html/built/.
- * Does nothing where that is current.
+ * Builds the pages of the package out of their apps: each one file with script and styles inside, locked by hashes. Does nothing where a page is
+ * current.
  */
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'vite'
-import { builtFrom, fingerprintOf, PAGE_FILE } from './support/report-fingerprint.ts'
+import { type BuiltPage, builtFrom, fingerprintOf, PAGES } from './support/pages.ts'
 
 const root = join(import.meta.dirname, '..')
-const app = join(root, 'reports', 'html', 'app')
 
-const fingerprint = fingerprintOf(root)
-if (builtFrom(join(root, PAGE_FILE)) !== fingerprint) {
-  const { script, style } = await bundle()
-  mkdirSync(join(root, PAGE_FILE, '..'), { recursive: true })
-  writeFileSync(join(root, PAGE_FILE), assemble(script, style))
+for (const page of Object.values(PAGES)) {
+  const fingerprint = fingerprintOf(root, page)
+  if (builtFrom(join(root, page.file)) === fingerprint) continue
+  const { script, style } = await bundle(join(root, page.app))
+  mkdirSync(join(root, page.file, '..'), { recursive: true })
+  writeFileSync(join(root, page.file), assemble(page, { script, style, fingerprint }))
 }
 
-async function bundle(): Promise<{ script: string; style: string }> {
+async function bundle(app: string): Promise<{ script: string; style: string }> {
   const built = await build({
     root: app,
     configFile: false,
@@ -50,7 +50,10 @@ async function bundle(): Promise<{ script: string; style: string }> {
 }
 
 /** Puts script and styles into the frame, and lets the browser run and apply nothing else. */
-function assemble(script: string, style: string): string {
+function assemble(
+  page: BuiltPage,
+  { script, style, fingerprint }: { readonly script: string; readonly style: string; readonly fingerprint: string },
+): string {
   // In HTML, `</script` ends a script wherever it stands; in the strings and patterns of the bundle, `<\/script` means the same.
   const safeScript = script.trim().replaceAll(/<\/(script)/gi, '<\\/$1')
   if (safeScript.includes('<!--')) throw new Error('the script holds <!--, after which HTML reads it in another way')
@@ -61,7 +64,7 @@ function assemble(script: string, style: string): string {
       `style-src '${hash(style)}'`,
       'img-src data:',
       "base-uri 'none'",
-      "form-action 'none'",
+      ...page.policy,
       "require-trusted-types-for 'script'",
       "trusted-types 'none'",
     ].join('; '),
@@ -69,7 +72,7 @@ function assemble(script: string, style: string): string {
     style,
     script: safeScript,
   }
-  const frame = readFileSync(join(app, 'frame.html'), 'utf8')
+  const frame = readFileSync(join(root, page.app, 'frame.html'), 'utf8')
   return frame.replaceAll(
     /\/\* \{\{(\w+)\}\} \*\/|\{\{(\w+)\}\}/g,
     (place, code: string, text: string) => parts[code ?? text] ?? place,

@@ -1,0 +1,14 @@
+import { spawn } from 'node:child_process'
+
+const COMMANDS: Readonly<Record<string, readonly [string, ...string[]]>> = {
+  darwin: ['open'],
+  win32: ['rundll32', 'url.dll,FileProtocolHandler'],
+}
+
+/** Opens an address in the user's browser; without one it says so on standard error. */
+export function openInBrowser(url: string): void {
+  const [command, ...before] = COMMANDS[process.platform] ?? ['xdg-open']
+  const child = spawn(command, [...before, url], { stdio: 'ignore', detached: true })
+  child.once('error', () => process.stderr.write('--open: no browser was found; open the address above\n'))
+  child.unref()
+}

@@ -1,0 +1,11 @@
+import { useEffect, useState } from 'preact/hooks'
+import type { TrafficRow } from '../../page-format.ts'
+import { useConsole } from './console.ts'
+
+/** Returns the exchanges in the order of the sequence. */
+export function useTraffic(): readonly TrafficRow[] {
+  const { traffic } = useConsole()
+  const [rows, setRows] = useState(traffic.rows)
+  useEffect(() => traffic.subscribe(() => setRows(traffic.rows)), [traffic])
+  return rows
+}

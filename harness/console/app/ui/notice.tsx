@@ -1,0 +1,19 @@
+import type { ComponentChildren, VNode } from 'preact'
+
+/** A message in its place: what went well, what to look at, what failed. A failure is announced. */
+export function Notice({
+  tone = 'info',
+  title,
+  children,
+}: {
+  readonly tone?: 'info' | 'good' | 'warn' | 'bad'
+  readonly title?: string
+  readonly children: ComponentChildren
+}): VNode {
+  return (
+    <div class={`notice notice-${tone}`} role={tone === 'bad' ? 'alert' : 'status'}>
+      {title !== undefined && <p class="notice-title">{title}</p>}
+      <div>{children}</div>
+    </div>
+  )
+}

@@ -1,0 +1,175 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { ConsoleFacts } from '../page-format.ts'
+import { type EventSources, streamEvents } from './events.ts'
+import { isSame, whyRejected } from './guard.ts'
+
+/** A response in JSON. */
+export interface JsonAnswer {
+  readonly status: number
+  readonly json: unknown
+}
+
+/** An operation of the console's own: `GET exchanges/e12`. `rest` is the path after the name, decoded. */
+export type Operation = (call: {
+  readonly method: string
+  readonly rest: string
+  readonly query: URLSearchParams
+  /** Reads the body as JSON; undefined if there is none. Throws BadBody. */
+  readonly body: () => Promise<unknown>
+}) => Promise<JsonAnswer | HtmlAnswer> | JsonAnswer | HtmlAnswer
+
+/** A page. */
+interface HtmlAnswer {
+  readonly status: number
+  readonly html: string
+}
+
+/** The components of the server. */
+export interface ConsoleAppOptions extends EventSources {
+  /** The random part of the address. */
+  readonly token: string
+  /** The port at which it listens. */
+  readonly port: () => number
+  readonly facts: () => ConsoleFacts
+  /** The built page. */
+  readonly page: () => string
+  /** Microsoft Graph. */
+  readonly graph: RequestListener
+  /** The JumpCloud API. */
+  readonly jumpcloud: RequestListener
+  readonly operations: Readonly<Record<string, Operation>>
+  readonly onFault: (error: unknown) => void
+}
+
+const SAFE = /^(?:GET|HEAD|OPTIONS)$/
+const JUMPCLOUD = '/jumpcloud'
+const MAX_BODY = 256 * 1024
+
+/**
+ * Creates the listener of the one origin: the page and its events under the token, Microsoft Graph at `/v1.0`, `/beta` and `/__clock`, the JumpCloud API
+ * below `/jumpcloud`. The latter two check their own credentials.
+ */
+export function consoleApp(options: ConsoleAppOptions): RequestListener {
+  const { token, port, graph, jumpcloud, hub } = options
+  return (request, response) => {
+    const rejected = whyRejected(request, port())
+    if (rejected !== undefined) {
+      answer(response, { status: 403, json: { error: rejected } })
+      return
+    }
+    const { url = '/', method = 'GET' } = request
+    const [path = '/'] = url.split('?')
+    if (path.startsWith(`${JUMPCLOUD}/`)) {
+      if (!SAFE.test(method)) response.once('close', () => hub.changed('jumpcloud'))
+      request.url = url.slice(JUMPCLOUD.length)
+      jumpcloud(request, response)
+      return
+    }
+    if (/^\/(?:v1\.0|beta|__clock|openapi\.json|[^/]+\/oauth2)(?:\/|$)/i.test(path)) {
+      // Others on this machine may not move time.
+      if (path === '/__clock' && !isSame(`Bearer ${token}`, request.headers.authorization ?? '')) {
+        answer(response, { status: 401, json: { error: 'the clock needs the token: Authorization: Bearer TOKEN' } })
+        return
+      }
+      if (!SAFE.test(method)) response.once('close', () => hub.changed('graph'))
+      graph(request, response)
+      return
+    }
+    const [, given = '', ...rest] = path.split('/')
+    if (!isSame(token, given)) {
+      answer(response, { status: 404, json: { error: 'there is nothing here; the console printed its whole address' } })
+      return
+    }
+    if (rest.length === 0) {
+      response.writeHead(308, { location: `/${token}/` }).end()
+      return
+    }
+    void serve(request, response, rest.join('/'), options).catch((error: unknown) => {
+      if (!(error instanceof BadBody)) options.onFault(error)
+      if (response.headersSent) response.destroy()
+      else if (error instanceof BadBody) answer(response, { status: 400, json: { error: error.message } })
+      else answer(response, { status: 500, json: { error: 'internal error in scim-rehearsal, please report it' } })
+    })
+  }
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+  options: ConsoleAppOptions,
+): Promise<void> {
+  const { method = 'GET', url = '/' } = request
+  const query = new URLSearchParams(url.split('?')[1] ?? '')
+  if (method === 'GET' && path === '') {
+    answer(response, { status: 200, html: options.page() })
+    return
+  }
+  if (method === 'GET' && path === 'facts') {
+    answer(response, { status: 200, json: options.facts() })
+    return
+  }
+  if (method === 'GET' && path === 'events') {
+    const last = request.headers['last-event-id']
+    streamEvents(response, typeof last === 'string' ? last : (query.get('last') ?? ''), options)
+    return
+  }
+  const [name = '', ...rest] = path.split('/')
+  const operation = Object.hasOwn(options.operations, name) ? options.operations[name] : undefined
+  if (operation === undefined) {
+    answer(response, { status: 404, json: { error: `there is no ${name.slice(0, 40)} here` } })
+    return
+  }
+  const result = await operation({
+    method,
+    rest: rest.map(decoded).join('/'),
+    query,
+    body: () => readJson(request),
+  })
+  answer(response, result)
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+const HEADERS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'x-frame-options': 'DENY',
+}
+
+function answer(response: ServerResponse, result: JsonAnswer | HtmlAnswer): void {
+  const [type, text] =
+    'html' in result ? ['text/html; charset=utf-8', result.html] : ['application/json', JSON.stringify(result.json)]
+  // The pages themselves have the rules for scripts and connections.
+  const policy = 'html' in result ? "frame-ancestors 'none'" : "default-src 'none'; frame-ancestors 'none'"
+  response.writeHead(result.status, { ...HEADERS, 'content-type': type, 'content-security-policy': policy })
+  response.end(text)
+}
+
+/** The body of a request is not JSON, or too long. */
+class BadBody extends Error {
+  override readonly name = 'BadBody'
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  let text = ''
+  for await (const chunk of request.setEncoding('utf8')) {
+    text += String(chunk)
+    if (text.length > MAX_BODY) throw new BadBody(`the body has more than ${MAX_BODY} characters`)
+  }
+  if (text === '') return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new BadBody('the body must be JSON')
+  }
+}

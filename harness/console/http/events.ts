@@ -1,0 +1,57 @@
+import type { ServerResponse } from 'node:http'
+import type { ChangeHub } from '../hub.ts'
+import type { LiveEvent } from '../page-format.ts'
+import type { TrafficLog } from '../traffic-log.ts'
+
+/** The sources of the events. */
+export interface EventSources {
+  readonly epoch: string
+  readonly log: TrafficLog
+  readonly hub: ChangeHub
+}
+
+/**
+ * Sends events (server-sent events, WHATWG HTML) until the client leaves: `hello`, the exchanges that the client does not have yet, then everything as it
+ * happens. The id of an event is `EPOCH/NUMBER`; a client that reconnects says the last one that it has.
+ */
+export function streamEvents(response: ServerResponse, lastId: string, { epoch, log, hub }: EventSources): void {
+  response.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  })
+  // A client that does not read would make the process hold everything that it was sent.
+  let isBehind = false
+  const send = (event: LiveEvent, id?: number): void => {
+    if (isBehind) return
+    const line = id === undefined ? '' : `id: ${epoch}/${id}\n`
+    response.write(`${line}data: ${JSON.stringify(event)}\n\n`)
+    if (response.writableLength > MAX_WAITING) {
+      isBehind = true
+      response.destroy()
+    }
+  }
+  response.write('retry: 500\n\n')
+  send({ type: 'hello', epoch, first: log.first, last: log.last })
+  for (const row of log.after(knownOf(lastId, epoch))) send({ type: 'exchange', row }, log.settled)
+  const stopLog = log.subscribe((row) => send({ type: 'exchange', row }, log.settled))
+  const stopHub = hub.subscribe((event) => send(event))
+  const beat = setInterval(() => response.write(': \n\n'), BEAT).unref()
+  response.once('close', () => {
+    stopLog()
+    stopHub()
+    clearInterval(beat)
+  })
+}
+
+/** Bytes. */
+const MAX_WAITING = 16 * 1024 * 1024
+const OVERLAP = 20
+/** Milliseconds between comments that show both sides that the connection lives. */
+const BEAT = 15_000
+
+function knownOf(lastId: string, epoch: string): number {
+  const [known, number] = lastId.split('/')
+  // Remarks are added to an exchange after its end.
+  return known === epoch && /^\d{1,15}$/.test(number ?? '') ? Math.max(Number(number) - OVERLAP, 0) : 0
+}

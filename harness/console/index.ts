@@ -1,0 +1,8 @@
+/** The console: the mock Entra, the mock JumpCloud and a target between them, with everything that passes, on one page. */
+export type { ConsoleTarget } from './console-target.ts'
+export {
+  type ConsoleIdentity,
+  newIdentity,
+  type RunningConsole,
+  startConsole,
+} from './start-console.ts'

@@ -1,0 +1,41 @@
+import type { Exchange } from '../../reports/index.ts'
+import { type loadSuites, remarksOf } from '../index.ts'
+import type { TrafficLog } from './traffic-log.ts'
+
+type Invariant = Awaited<ReturnType<typeof loadSuites>>[number]['invariants'][number]
+
+/** Judges exchanges by the invariants of the suites, each after it has passed. */
+export interface LiveJudge {
+  judge(exchange: Exchange): void
+}
+
+/** Creates a judge. The rules are loaded after the start, which must not wait for them; exchanges before that are judged then. */
+export function createLiveJudge(log: TrafficLog, load: () => Promise<readonly Invariant[]>): LiveJudge {
+  const waiting: Exchange[] = []
+  let isScheduled = false
+  let rules: readonly Invariant[] | undefined
+  const drain = (): void => {
+    isScheduled = false
+    const exchange = waiting.shift()
+    if (exchange === undefined || rules === undefined) return
+    if (URL.canParse(exchange.request.url))
+      log.remark(exchange.id, remarksOf(exchange, new URL(exchange.request.url).origin, rules))
+    schedule()
+  }
+  const schedule = (): void => {
+    if (isScheduled || rules === undefined || waiting.length === 0) return
+    isScheduled = true
+    // A response on its way to Entra is never delayed by more than one judgement.
+    setImmediate(drain)
+  }
+  void load().then((loaded) => {
+    rules = loaded
+    schedule()
+  })
+  return {
+    judge: (exchange) => {
+      waiting.push(exchange)
+      schedule()
+    },
+  }
+}

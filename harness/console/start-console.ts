@@ -1,0 +1,167 @@
+import { randomBytes } from 'node:crypto'
+import type { GraphFacade } from '../../mocks/entra/graph/index.ts'
+import { createJumpCloudApi } from '../../mocks/jumpcloud-api/index.ts'
+import { listen } from '../../mocks/serving/index.ts'
+import { type ConnectionOptions, createTransport, type Transport } from '../../mocks/transport/index.ts'
+import { listenRecordingProxy, loadSuites, shippedSuites } from '../index.ts'
+import { packageVersion, processSecrets } from '../process/index.ts'
+import { type ConsoleTarget, startTarget } from './console-target.ts'
+import { consoleApp } from './http/console-app.ts'
+import { ChangeHub } from './hub.ts'
+import { createLiveJudge } from './live-judge.ts'
+import { exchangeOperations } from './operations/exchanges.ts'
+import type { ConsoleFacts } from './page-format.ts'
+import { readPage } from './read-page.ts'
+import { TrafficLog } from './traffic-log.ts'
+import { createTrafficRecorder } from './traffic-recorder.ts'
+
+/** What stays the same when a console is started again with its state. */
+export interface ConsoleIdentity {
+  /** The random part of the address, and the bearer token of Graph. */
+  readonly token: string
+  /** The target's key of the JumpCloud API. */
+  readonly apiKey: string
+  /** The key of JumpCloud's administrator: the person at the page. */
+  readonly portalKey: string
+}
+
+/** The settings of a console. */
+export interface ConsoleOptions {
+  readonly target: ConsoleTarget
+  /** Creates Microsoft Graph over a transport, whose callers have a token. */
+  readonly graph: (means: { readonly transport: Transport; readonly token: string }) => GraphFacade
+  /** The port of the page; 0 takes a free one (0). */
+  readonly port?: number
+  /** The port at which a bridge reaches the JumpCloud API; 0 takes a free one (0). */
+  readonly jumpcloudPort?: number
+  readonly identity?: ConsoleIdentity
+  /** The SQLite file of the JumpCloud API (in memory). */
+  readonly jumpcloudFile?: string
+  /** How servers that are provisioned are reached. */
+  readonly connection?: ConnectionOptions
+  readonly onFault: (error: unknown) => void
+}
+
+/** A console that runs. */
+export interface RunningConsole extends AsyncDisposable {
+  /** The address of the page. */
+  readonly url: string
+  readonly facts: ConsoleFacts
+  /** Where a bridge reaches the JumpCloud API. */
+  readonly jumpcloudUrl: string
+  readonly log: TrafficLog
+  close(): Promise<void>
+}
+
+/** Milliseconds for one exchange with a server that is provisioned, as Entra waits. */
+const TIMEOUT = 60_000
+const MAX_BODY = 1024 * 1024
+
+/** Returns a new identity. */
+export function newIdentity(): ConsoleIdentity {
+  const key = (): string => `jca_${randomBytes(18).toString('hex')}`
+  return { token: randomBytes(24).toString('base64url'), apiKey: key(), portalKey: key() }
+}
+
+/** Starts the mocks, the target, and the page on 127.0.0.1. Rejects if a port is in use; throws UntestableTarget if the target does not start. */
+export async function startConsole(options: ConsoleOptions): Promise<RunningConsole> {
+  const { identity = newIdentity(), connection = {}, onFault } = options
+  const { token, apiKey, portalKey } = identity
+  const clocks = { now: () => new Date(), monotonic: () => performance.now() }
+  // The token is not among them, because the command prints the address.
+  processSecrets.add(apiKey, portalKey)
+  // It is read before anything is started.
+  const page = readPage()
+  await using stack = new AsyncDisposableStack()
+  const log = new TrafficLog()
+  const hub = new ChangeHub()
+  stack.defer(() => hub.close())
+  const pool = createTransport({ timeout: TIMEOUT, ...connection })
+  stack.defer(() => pool.close())
+  const judge = createLiveJudge(log, async () =>
+    (await loadSuites(shippedSuites())).flatMap(({ invariants }) => invariants),
+  )
+  const recorder = createTrafficRecorder({
+    log,
+    ...clocks,
+    apiKey,
+    secrets: () => processSecrets.secrets,
+    onScim: (masked) => {
+      judge.judge(masked)
+      hub.changed('graph')
+    },
+  })
+
+  const role = 'Administrator With Billing'
+  const api = createJumpCloudApi({
+    admins: [
+      { email: 'scim@jumpcloud.example', apiKey, role },
+      { email: 'portal@jumpcloud.example', apiKey: portalKey, role },
+    ],
+    ...(options.jumpcloudFile === undefined ? {} : { db: options.jumpcloudFile }),
+  })
+  const jumpcloud = await api.listen()
+  stack.defer(() => jumpcloud.close())
+  let isBridge = false
+  const proxy = await listenRecordingProxy({
+    upstream: jumpcloud.url,
+    place: { host: '127.0.0.1', port: options.jumpcloudPort ?? 0 },
+    maxBody: MAX_BODY,
+    secrets: [],
+    invariants: [],
+    ...clocks,
+    onExchange: (exchange) => {
+      isBridge = true
+      recorder.downstream(exchange)
+      if (exchange.request.method !== 'GET') hub.changed('jumpcloud')
+    },
+  })
+  stack.defer(() => proxy.close())
+  const target = await startTarget(options.target, { url: proxy.url, apiKey })
+  stack.defer(() => target.close())
+  const graph = options.graph({ transport: recorder.record(pool.send), token })
+  stack.defer(() => graph.close())
+
+  let port = 0
+  const epoch = randomBytes(6).toString('base64url')
+  const facts = (): ConsoleFacts => {
+    const origin = `http://127.0.0.1:${port}`
+    return {
+      version: packageVersion(),
+      epoch,
+      graph: { origin, token },
+      jumpcloud: { origin: `${origin}/jumpcloud`, apiKey: portalKey },
+      target: { ...target.facts, kind: target.kind === 'server' && isBridge ? 'bridge' : target.kind },
+    }
+  }
+  const listening = await listen(
+    consoleApp({
+      token,
+      port: () => port,
+      facts,
+      page: () => page,
+      epoch,
+      log,
+      hub,
+      graph: graph.app,
+      jumpcloud: api.app,
+      operations: exchangeOperations({ log, resend: (row) => recorder.record(pool.send, row) }),
+      onFault,
+    }),
+    { port: options.port ?? 0 },
+  )
+  port = Number(new URL(listening.url).port)
+  stack.defer(() => listening.close())
+  const running = stack.move()
+  const close = (): Promise<void> => running.disposeAsync()
+  return {
+    url: `${listening.url}/${token}/`,
+    get facts() {
+      return facts()
+    },
+    jumpcloudUrl: proxy.url,
+    log,
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}

@@ -1,0 +1,194 @@
+import type { HttpRequest, Transport } from '../../mocks/transport/index.ts'
+import { asCurl, type Exchange } from '../../reports/index.ts'
+import { maskExchange } from '../process/index.ts'
+import type { TrafficDetail, TrafficRow } from './page-format.ts'
+import { type Clocks, recordTransport } from './record-transport.ts'
+import type { LoggedExchange, TrafficLog } from './traffic-log.ts'
+
+/** The components of the recorder. */
+export interface TrafficRecorderOptions extends Clocks {
+  readonly log: TrafficLog
+  /** Secrets that are masked in everything that leaves the process. */
+  readonly secrets: () => readonly string[]
+  /** The target's key of the JumpCloud API. */
+  readonly apiKey: string
+  /** Called with each masked exchange of Entra after its end, and the exchange as it was. */
+  readonly onScim: (exchange: Exchange, raw: Exchange) => void
+}
+
+/** Records both steps: of Entra's own transport, and of the proxy between the target and JumpCloud. */
+export interface TrafficRecorder {
+  /** Wraps Entra's transport, or one that sends an exchange again. */
+  record(send: Transport, resend?: Pick<TrafficRow, 'id' | 'step'>): Transport
+  /** Adds an exchange of the proxy. */
+  downstream(exchange: Exchange): void
+}
+
+/** Creates a recorder that writes to a log. */
+export function createTrafficRecorder({
+  log,
+  secrets,
+  apiKey,
+  onScim,
+  now,
+  monotonic,
+}: TrafficRecorderOptions): TrafficRecorder {
+  const counts = { scim: 0, jumpcloud: 0 }
+  const nextId = (step: TrafficRow['step']): string => {
+    counts[step] += 1
+    return `${step === 'scim' ? 'e' : 'j'}${counts[step]}`
+  }
+  /** Entra's exchanges that are under way, the latest last. */
+  const underWay: { readonly id: string; readonly began: number; ended?: number }[] = []
+  return {
+    record: (send, resend) =>
+      recordTransport(
+        send,
+        {
+          begin: (request, startedAt) => {
+            const step = resend?.step ?? 'scim'
+            const id = nextId(step)
+            const span: (typeof underWay)[number] = { id, began: startedAt.getTime() }
+            if (step === 'scim') underWay.push(span)
+            if (underWay.length > MAX_SPANS) underWay.shift()
+            const begun = maskExchange(exchangeOf(id, { request, startedAt, time: 0 }), secrets())
+            const extra = resend === undefined ? {} : { resendOf: resend.id }
+            log.begin({ ...rowOf(begun, step), ...extra })
+            return (sent) => {
+              span.ended = now().getTime()
+              const raw = exchangeOf(id, sent)
+              const masked = maskExchange(raw, secrets())
+              log.end({ ...rowOf(masked, step), status: masked.response.status, ...extra }, masked, request)
+              if (step === 'scim') onScim(masked, raw)
+            }
+          },
+        },
+        { now, monotonic },
+      ),
+    downstream: (exchange) => {
+      const id = nextId('jumpcloud')
+      const at = Date.parse(exchange.startedDateTime)
+      // A bridge may write after it has responded.
+      const owner =
+        underWay.findLast(({ began, ended }) => began <= at && (ended === undefined || at <= ended)) ??
+        underWay.findLast(({ began }) => began <= at)
+      const masked = maskExchange({ ...exchange, id, leg: 'jumpcloud' }, secrets())
+      const row = rowOf(masked, 'jumpcloud')
+      log.end(
+        { ...row, status: masked.response.status, ...(owner === undefined ? {} : { during: owner.id }) },
+        masked,
+        requestOf(exchange, apiKey),
+      )
+    },
+  }
+}
+
+/** The request as it can be sent again; the transport writes the headers of the connection itself. */
+function requestOf({ request: { method, url, headers, body } }: Exchange, apiKey: string): HttpRequest {
+  const kept = headers.filter(
+    ({ name }) => !/^(?:host|connection|content-length|transfer-encoding|keep-alive)$/i.test(name),
+  )
+  return {
+    method,
+    url,
+    // The proxy has masked the key.
+    headers: { ...Object.fromEntries(kept.map(({ name, value }) => [name.toLowerCase(), value])), 'x-api-key': apiKey },
+    ...(body === undefined ? {} : { body }),
+  }
+}
+
+const MAX_SPANS = 256
+
+interface Sent {
+  readonly request: HttpRequest
+  readonly startedAt: Date
+  readonly time: number
+  readonly response?: {
+    readonly status: number
+    readonly headers: Readonly<Record<string, string>>
+    readonly body: string
+  }
+  readonly error?: string
+}
+
+function exchangeOf(id: string, { request, startedAt, time, response, error }: Sent): Exchange {
+  return {
+    id,
+    cause: '',
+    leg: 'scim',
+    startedDateTime: startedAt.toISOString(),
+    time,
+    request: {
+      method: request.method,
+      url: request.url,
+      httpVersion: 'HTTP/1.1',
+      headers: asList(request.headers),
+      ...(request.body === undefined ? {} : { body: request.body }),
+    },
+    response: {
+      status: response?.status ?? 0,
+      headers: asList(response?.headers ?? {}),
+      body: response?.body ?? '',
+      ...(error === undefined ? {} : { error }),
+    },
+  }
+}
+
+const asList = (headers: Readonly<Record<string, string>>): Exchange['request']['headers'] =>
+  Object.entries(headers).map(([name, value]) => ({ name, value }))
+
+function rowOf(
+  { id, startedDateTime, time, request, response }: Exchange,
+  step: TrafficRow['step'],
+): Omit<TrafficRow, 'number' | 'remarks' | 'status'> {
+  const url = URL.parse(request.url)
+  const detail = detailOf(response)
+  return {
+    id,
+    step,
+    method: request.method,
+    path: (url === null ? request.url : url.pathname + url.search).slice(0, MAX_PATH),
+    startedDateTime,
+    time,
+    ...(response.error === undefined ? {} : { error: response.error.slice(0, MAX_DETAIL) }),
+    ...(detail === undefined ? {} : { detail }),
+  }
+}
+
+const MAX_PATH = 600
+const MAX_DETAIL = 300
+
+/** What a refusal says: SCIM's `scimType` and `detail` (RFC 7644 §3.12), or JumpCloud's `message`. */
+function detailOf({ status, body }: Exchange['response']): string | undefined {
+  if (status < 400 || !body.trimStart().startsWith('{')) return undefined
+  try {
+    const { scimType, detail, message } = JSON.parse(body) as Readonly<Record<string, unknown>>
+    const text = [scimType, detail ?? message].filter((part) => typeof part === 'string' && part !== '').join(': ')
+    return text === '' ? undefined : text.slice(0, MAX_DETAIL)
+  } catch {
+    return undefined
+  }
+}
+
+/** One exchange with its bodies, for the page. */
+export function detailOfExchange({ row, exchange, before }: LoggedExchange): TrafficDetail | undefined {
+  if (exchange === undefined) return undefined
+  const { request, response } = exchange
+  return {
+    row,
+    request: { method: request.method, url: request.url, headers: request.headers, body: request.body ?? '' },
+    response: {
+      status: response.status,
+      headers: response.headers,
+      body: response.body,
+      ...(response.error === undefined ? {} : { error: response.error }),
+    },
+    curl: asCurl({
+      method: request.method,
+      url: request.url,
+      headers: Object.fromEntries(request.headers.map(({ name, value }) => [name.toLowerCase(), value])),
+      ...(request.body === undefined ? {} : { body: request.body }),
+    }),
+    ...(before === undefined ? {} : { before }),
+  }
+}

@@ -1,0 +1,11 @@
+/** The components that the page of the report and the console share. Their colours and forms are in `styles/index.css`. */
+export { Compared, Stretches } from './ui/compared.tsx'
+export { CopyButton } from './ui/copy-button.tsx'
+export { type Option, SearchField, SelectField, Toggle } from './ui/filters.tsx'
+export { guardText } from './ui/guard-text.tsx'
+export { isTyping, useStepKeys } from './ui/keys.ts'
+export { Messages } from './ui/messages.tsx'
+export { LongText, Prose, Text } from './ui/text.tsx'
+export { colour, onThemeChange } from './ui/theme.ts'
+export { ThemeSwitch } from './ui/theme-switch.tsx'
+export { useVirtualizer } from './ui/use-virtualizer.ts'

@@ -1,0 +1,7 @@
+/** How pages word and compare what they show: pure functions, which tests load without a browser. */
+export { count, duration, instant } from './format.ts'
+export { readableUrl } from './readable-url.ts'
+export { scimErrorOf } from './scim-error.ts'
+export { statusTone } from './status-tone.ts'
+export { differenceOf, elided, laidOut, type Stretch } from './text-difference.ts'
+export { visiblePieces } from './visible-text.ts'

@@ -1,0 +1,122 @@
+import type { VNode } from 'preact'
+import { useId } from 'preact/hooks'
+import { count, laidOut, readableUrl } from '../model/index.ts'
+import { CopyButton } from './copy-button.tsx'
+import { LongText, Text } from './text.tsx'
+
+interface Header {
+  readonly name: string
+  readonly value: string
+}
+
+/** A request and its response as a page shows them. */
+export interface ShownExchange {
+  readonly request: {
+    readonly method: string
+    readonly url: string
+    readonly headers: readonly Header[]
+    readonly body?: string
+  }
+  readonly response: {
+    /** 0 without a response. */
+    readonly status: number
+    readonly headers: readonly Header[]
+    readonly body: string
+    readonly error?: string
+  }
+  /** How many characters the bodies have, where they are cut here. */
+  readonly cut?: { readonly request?: number; readonly response?: number }
+}
+
+/** Request and response of an exchange, headers folded. `curl` is the request as a command. */
+export function Messages({
+  exchange: { request, response, cut },
+  curl,
+  heading = 'h4',
+}: {
+  exchange: ShownExchange
+  curl?: string | undefined
+  heading?: 'h3' | 'h4'
+}): VNode {
+  return (
+    <div class="exchange">
+      <Message
+        title="Request"
+        heading={heading}
+        line={`${request.method} ${readableUrl(request.url)}`}
+        headers={request.headers}
+        body={request.body ?? ''}
+        whole={cut?.request}
+        curl={curl}
+      />
+      <Message
+        title="Response"
+        heading={heading}
+        line={response.status === 0 ? `no answer: ${response.error ?? 'unknown'}` : String(response.status)}
+        headers={response.headers}
+        body={response.body}
+        whole={cut?.response}
+        curl={undefined}
+      />
+    </div>
+  )
+}
+
+interface MessageProps {
+  readonly title: string
+  readonly heading: 'h3' | 'h4'
+  readonly line: string
+  readonly headers: readonly Header[]
+  readonly body: string
+  readonly whole: number | undefined
+  /** The request as a command. */
+  readonly curl: string | undefined
+}
+
+function Message({ title, heading: Heading, line, headers, body, whole, curl }: MessageProps): VNode {
+  const id = useId()
+  const text = laidOut(body)
+  return (
+    <section class="message" aria-labelledby={id}>
+      <div class="message-head">
+        <Heading id={id}>{title}</Heading>
+        <span class="message-tools">
+          {curl !== undefined && <CopyButton text={curl} label="Copy as curl" what="the request" />}
+          {body !== '' && <CopyButton text={text} label="Copy body" what={`of the ${title.toLowerCase()}`} />}
+        </span>
+      </div>
+      <p class="message-line">
+        <Text>{line}</Text>
+      </p>
+      {headers.length > 0 && (
+        <details>
+          <summary>{headers.length === 1 ? '1 header' : `${count(headers.length)} headers`}</summary>
+          <dl class="headers">
+            {headers.map(({ name, value }, place) => (
+              <div key={place}>
+                <dt>
+                  <Text>{name}</Text>
+                </dt>
+                <dd>
+                  <Text>{value}</Text>
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </details>
+      )}
+      {body === '' ? (
+        <p class="note">no body</p>
+      ) : (
+        <pre>
+          <code>
+            <LongText length={3000}>{text}</LongText>
+          </code>
+        </pre>
+      )}
+      {whole !== undefined && (
+        <p class="note">cut here; all {count(whole)} characters are in tape.ndjson beside the report</p>
+      )}
+    </section>
+  )
+}
