@@ -1,9 +1,11 @@
 import { Command } from 'commander'
 import { parseTenantUrl } from '../../mocks/entra/index.ts'
-import { type ConsoleTarget, startConsole } from '../console/index.ts'
+import { type ConsoleTarget, type RunStart, startConsole } from '../console/index.ts'
 import { processSecrets, secretsOfUrl } from '../index.ts'
 import { type ConsoleFiles, consoleFiles } from './console-files.ts'
 import { listenForInterrupt } from './interrupt.ts'
+import { lintSchema } from './lint-schema.ts'
+import { lintPeople } from './lint-tenant.ts'
 import { openInBrowser } from './open-in-browser.ts'
 import { wholeNumber } from './parse-option.ts'
 import { MAX_SEED, MAX_USERS } from './provisioning-flags.ts'
@@ -82,6 +84,11 @@ async function serveConsole(flags: ConsoleFlags): Promise<void> {
     ...(files.identity === undefined ? {} : { identity: files.identity }),
     ...(files.jumpcloudFile === undefined ? {} : { jumpcloudFile: files.jumpcloudFile }),
     graph: (means) => createEntra({ users: DEFAULT_USERS, groups: DEFAULT_GROUPS, ...flags }, means),
+    run: (found) => runStart(flags, found),
+    judgeSchema: async (schema, people) => {
+      const findings = lintSchema(schema)
+      return people === undefined ? { findings } : { findings, users: await lintPeople(schema, people) }
+    },
     onFault: reportFault,
   }).catch((error: unknown) => {
     throw explained(error)
@@ -96,6 +103,22 @@ async function serveConsole(flags: ConsoleFlags): Promise<void> {
     await stopped
   } finally {
     await running.close()
+  }
+}
+
+/** Returns how the suites are run against the same target. The token is not an argument, which every user of the machine can read. */
+function runStart(flags: ConsoleFlags, { isBridge }: { readonly isBridge: boolean }): RunStart {
+  const { target, spawn, ca, cert, key } = flags
+  const token = tokenOf(flags)
+  const given = { target, spawn, ca, cert, key }
+  return {
+    command: [process.execPath, ...process.execArgv, process.argv[1] ?? ''],
+    options: [
+      ...Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),
+      ...(target === undefined ? ['--embedded'] : []),
+      ...(isBridge && spawn !== undefined ? ['--observe', 'jumpcloud'] : []),
+    ],
+    environment: token === undefined ? {} : { SCIM_TOKEN: token },
   }
 }
 

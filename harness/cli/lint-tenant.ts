@@ -1,5 +1,6 @@
 import {
   createProvisioningJob,
+  type ImportedPeople,
   InvalidTenantFile,
   importPeople,
   listSource,
@@ -40,8 +41,15 @@ const START = new Date('2026-01-01T00:00:00Z')
  * Provisions the users of a file into the embedded JumpCloud stack, and returns those that fail. Nothing leaves this
  * machine. Throws UsageError if the file does not contain a tenant.
  */
-export async function lintTenant(schema: SynchronizationSchema, file: string): Promise<TenantLint> {
-  const { people, disabled, managers } = readPeople(file)
+export function lintTenant(schema: SynchronizationSchema, file: string): Promise<TenantLint> {
+  return lintPeople(schema, readPeople(file))
+}
+
+/** The same for users who are at hand. */
+export async function lintPeople(
+  schema: SynchronizationSchema,
+  { people, disabled, managers }: ImportedPeople,
+): Promise<TenantLint> {
   const tenant = new Tenant({ people: listSource(people, managers) })
   for (const objectId of disabled) tenant.setAccountEnabled(objectId, false)
   const usersAlone = withoutGroups(schema)

@@ -10,9 +10,14 @@ export class ChangeHub {
     if (this.#waiting.has(what)) return
     const timer = setTimeout(() => {
       this.#waiting.delete(what)
-      for (const listener of this.#listeners) listener({ type: 'change', what })
+      this.tell({ type: 'change', what })
     }, GATHERED)
     this.#waiting.set(what, timer.unref())
+  }
+
+  /** Sends an event to the pages at once. */
+  tell(event: LiveEvent): void {
+    for (const listener of this.#listeners) listener(event)
   }
 
   /** Calls back with each event. Returns a function that ends this. */

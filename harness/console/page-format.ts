@@ -49,6 +49,8 @@ export interface TrafficRow {
   /** What the response says of its failure. */
   readonly detail?: string
   readonly remarks: readonly RemarkRow[]
+  /** The check of a rehearsal that sent it. */
+  readonly check?: string
   /** The exchange that this one repeats. */
   readonly resendOf?: string
 }
@@ -73,8 +75,71 @@ export type LiveEvent =
   /** The first event of each connection. Exchanges before `first` are gone. */
   | { readonly type: 'hello'; readonly epoch: string; readonly first: number; readonly last: number }
   | { readonly type: 'exchange'; readonly row: TrafficRow }
+  /** Exchanges before `first` were removed. */
+  | { readonly type: 'cleared'; readonly first: number }
   /** Something may be different now, so read it again. */
   | { readonly type: 'change'; readonly what: Changed }
 
 /** What has changed. */
 export type Changed = 'graph' | 'jumpcloud' | 'rehearsal'
+
+/** A user of a target that does not write to JumpCloud whom JumpCloud would refuse. */
+export interface ProjectedRefusal {
+  readonly userName: string
+  readonly message: string
+}
+
+/** `POST concerns`: what is wrong with a schema for JumpCloud, before anything is provisioned. */
+export interface Concerns {
+  readonly findings: readonly Concern[]
+  /** What JumpCloud would do with the users that were named. */
+  readonly users?: {
+    readonly users: number
+    /** Users that Entra would not try to provision. */
+    readonly untried: number
+    readonly refused: readonly { readonly user: string; readonly reason: string }[]
+  }
+}
+
+/** One thing that is wrong with a mapping for JumpCloud. */
+export interface Concern {
+  /** A stable id: `groups-enabled`, `user-name-is-email`. */
+  readonly id: string
+  readonly severity: 'error' | 'warning'
+  readonly where: string
+  readonly message: string
+  readonly fix: string
+}
+
+/** `GET rehearsals`: a run of the suites against the target. */
+export interface RehearsalRow {
+  readonly id: string
+  readonly startedAt: string
+  /** The checks that were asked for; none if the suites were. */
+  readonly checks: readonly string[]
+  /** How many checks are planned, have ended, and have failed. */
+  readonly planned: number
+  readonly done: number
+  readonly failed: number
+  /** The check that ended last. */
+  readonly latest?: string
+  readonly isRunning: boolean
+  /** Whether `GET rehearsals/ID/report` has a page. */
+  readonly hasReport: boolean
+  readonly verdict?: string
+  readonly summary?: string
+  /** Why there is no result. */
+  readonly error?: string
+  /** The gravest first. */
+  readonly findings: readonly FindingRow[]
+}
+
+/** A finding of a run. */
+export interface FindingRow {
+  readonly id: string
+  readonly failure: string
+  readonly outcome: string
+  readonly reason?: string
+  /** The check whose finding explains this one. */
+  readonly cause?: string
+}

@@ -9,9 +9,14 @@ import { type ConsoleTarget, startTarget } from './console-target.ts'
 import { consoleApp } from './http/console-app.ts'
 import { ChangeHub } from './hub.ts'
 import { createLiveJudge } from './live-judge.ts'
-import { exchangeOperations } from './operations/exchanges.ts'
+import { concernOperation, type JudgeSchema } from './operations/concerns.ts'
+import { exchangeOperation } from './operations/exchanges.ts'
+import { exportOperation } from './operations/exports.ts'
+import { rehearsalOperation } from './operations/rehearsals.ts'
 import type { ConsoleFacts } from './page-format.ts'
+import { createProjection, type Projection } from './projection.ts'
 import { readPage } from './read-page.ts'
+import { Rehearsals, type RunStart } from './rehearsals.ts'
 import { TrafficLog } from './traffic-log.ts'
 import { createTrafficRecorder } from './traffic-recorder.ts'
 
@@ -37,6 +42,10 @@ export interface ConsoleOptions {
   readonly identity?: ConsoleIdentity
   /** The SQLite file of the JumpCloud API (in memory). */
   readonly jumpcloudFile?: string
+  /** Judges a schema for JumpCloud. */
+  readonly judgeSchema: JudgeSchema
+  /** Returns how `scim-rehearsal run` is started against the target, which may have turned out to be a bridge. */
+  readonly run: (target: { readonly isBridge: boolean }) => RunStart
   /** How servers that are provisioned are reached. */
   readonly connection?: ConnectionOptions
   readonly onFault: (error: unknown) => void
@@ -81,14 +90,16 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
   const judge = createLiveJudge(log, async () =>
     (await loadSuites(shippedSuites())).flatMap(({ invariants }) => invariants),
   )
+  let projection: Projection | undefined
   const recorder = createTrafficRecorder({
     log,
     ...clocks,
     apiKey,
     secrets: () => processSecrets.secrets,
-    onScim: (masked) => {
+    onScim: (masked, raw) => {
       judge.judge(masked)
       hub.changed('graph')
+      projection?.follow(raw)
     },
   })
 
@@ -112,6 +123,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     ...clocks,
     onExchange: (exchange) => {
       isBridge = true
+      projection?.withdraw()
       recorder.downstream(exchange)
       if (exchange.request.method !== 'GET') hub.changed('jumpcloud')
     },
@@ -119,9 +131,26 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
   stack.defer(() => proxy.close())
   const target = await startTarget(options.target, { url: proxy.url, apiKey })
   stack.defer(() => target.close())
+  if (target.kind === 'server')
+    projection = createProjection({
+      api,
+      url: jumpcloud.url,
+      apiKey: portalKey,
+      send: pool.send,
+      onChange: () => hub.changed('jumpcloud'),
+      onFault,
+    })
   const graph = options.graph({ transport: recorder.record(pool.send), token })
   stack.defer(() => graph.close())
 
+  const rehearsals = stack.use(
+    new Rehearsals({
+      start: () => options.run({ isBridge }),
+      onChange: () => hub.changed('rehearsal'),
+      onExchanges: (run, exchanges) => recorder.rehearsed(run, exchanges),
+      now: clocks.now,
+    }),
+  )
   let port = 0
   const epoch = randomBytes(6).toString('base64url')
   const facts = (): ConsoleFacts => {
@@ -145,7 +174,13 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       hub,
       graph: graph.app,
       jumpcloud: api.app,
-      operations: exchangeOperations({ log, resend: (row) => recorder.record(pool.send, row) }),
+      operations: {
+        exchanges: exchangeOperation({ log, hub, resend: (row) => recorder.record(pool.send, row) }),
+        export: exportOperation({ log, graph, target: () => facts().target }),
+        rehearsals: rehearsalOperation(rehearsals),
+        concerns: concernOperation(() => graph.parts.directory.tenant, options.judgeSchema),
+        projection: () => ({ status: 200, json: { refusals: projection?.refusals ?? [] } }),
+      },
       onFault,
     }),
     { port: options.port ?? 0 },

@@ -66,7 +66,7 @@ export class TrafficLog {
   }
 
   /** Adds the end of an exchange that has begun, or a whole one. */
-  end(row: NewRow, exchange: Exchange, request: HttpRequest): void {
+  end(row: NewRow, exchange: Exchange, request?: HttpRequest): void {
     if (!this.#numbers.has(row.id)) this.begin(row)
     const number = this.#numbers.get(row.id)
     const entry = number === undefined ? undefined : this.#entries.get(number)
@@ -77,7 +77,7 @@ export class TrafficLog {
     this.#put(number, {
       row: { ...entry.row, ...row },
       exchange,
-      request,
+      ...(request === undefined ? {} : { request }),
       ...(before === undefined ? {} : { before }),
     })
   }

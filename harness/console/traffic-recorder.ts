@@ -22,6 +22,8 @@ export interface TrafficRecorder {
   record(send: Transport, resend?: Pick<TrafficRow, 'id' | 'step'>): Transport
   /** Adds an exchange of the proxy. */
   downstream(exchange: Exchange): void
+  /** Adds the exchanges of a rehearsal, whose ids begin with its own. */
+  rehearsed(run: string, exchanges: readonly Exchange[]): void
 }
 
 /** Creates a recorder that writes to a log. */
@@ -41,6 +43,17 @@ export function createTrafficRecorder({
   /** Entra's exchanges that are under way, the latest last. */
   const underWay: { readonly id: string; readonly began: number; ended?: number }[] = []
   return {
+    rehearsed: (run, exchanges) => {
+      for (const exchange of exchanges) {
+        const masked = maskExchange({ ...exchange, id: `${run}-${exchange.id}` }, secrets())
+        // The id of a call to JumpCloud is that of its SCIM exchange, a dot and a number.
+        const during = exchange.leg === 'jumpcloud' ? { during: masked.id.replace(/\.\d+$/, '') } : {}
+        log.end(
+          { ...rowOf(masked, exchange.leg), status: masked.response.status, check: exchange.cause, ...during },
+          masked,
+        )
+      }
+    },
     record: (send, resend) =>
       recordTransport(
         send,

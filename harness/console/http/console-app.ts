@@ -16,7 +16,15 @@ export type Operation = (call: {
   readonly query: URLSearchParams
   /** Reads the body as JSON; undefined if there is none. Throws BadBody. */
   readonly body: () => Promise<unknown>
-}) => Promise<JsonAnswer | HtmlAnswer> | JsonAnswer | HtmlAnswer
+}) => Promise<Answer> | Answer
+
+/** A file to save. */
+export interface FileAnswer {
+  readonly status: number
+  readonly file: { readonly name: string; readonly text: string }
+}
+
+type Answer = JsonAnswer | HtmlAnswer | FileAnswer
 
 /** A page. */
 interface HtmlAnswer {
@@ -146,13 +154,23 @@ const HEADERS = {
   'x-frame-options': 'DENY',
 }
 
-function answer(response: ServerResponse, result: JsonAnswer | HtmlAnswer): void {
-  const [type, text] =
-    'html' in result ? ['text/html; charset=utf-8', result.html] : ['application/json', JSON.stringify(result.json)]
-  // The pages themselves have the rules for scripts and connections.
-  const policy = 'html' in result ? "frame-ancestors 'none'" : "default-src 'none'; frame-ancestors 'none'"
-  response.writeHead(result.status, { ...HEADERS, 'content-type': type, 'content-security-policy': policy })
-  response.end(text)
+function answer(response: ServerResponse, result: Answer): void {
+  const { status } = result
+  const send = (headers: Readonly<Record<string, string>>, text: string): void => {
+    // A page has the rules for its scripts and connections in itself.
+    const policy = 'html' in result ? "frame-ancestors 'none'" : "default-src 'none'; frame-ancestors 'none'"
+    response.writeHead(status, { ...HEADERS, 'content-security-policy': policy, ...headers }).end(text)
+  }
+  if ('html' in result) send({ 'content-type': 'text/html; charset=utf-8' }, result.html)
+  else if ('file' in result)
+    send(
+      {
+        'content-type': 'application/octet-stream',
+        'content-disposition': `attachment; filename="${result.file.name}"`,
+      },
+      result.file.text,
+    )
+  else send({ 'content-type': 'application/json' }, JSON.stringify(result.json))
 }
 
 /** The body of a request is not JSON, or too long. */

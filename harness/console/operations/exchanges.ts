@@ -1,7 +1,6 @@
 import { type Transport, TransportError } from '../../../mocks/transport/index.ts'
-import { asHarEntry } from '../../../reports/index.ts'
-import { packageVersion } from '../../process/index.ts'
 import type { JsonAnswer, Operation } from '../http/console-app.ts'
+import type { ChangeHub } from '../hub.ts'
 import type { TrafficRow } from '../page-format.ts'
 import type { TrafficLog } from '../traffic-log.ts'
 import { detailOfExchange } from '../traffic-recorder.ts'
@@ -9,38 +8,31 @@ import { detailOfExchange } from '../traffic-recorder.ts'
 /** The components of the operations. */
 export interface ExchangeParts {
   readonly log: TrafficLog
+  readonly hub: ChangeHub
   /** A transport whose exchanges repeat the given one. */
   readonly resend: (row: TrafficRow) => Transport
 }
 
 /**
- * The traffic: `GET exchanges?after=NUMBER`, `GET exchanges/ID`, `POST exchanges/ID/resend`, `DELETE exchanges`, and `GET recording` (HAR).
+ * The traffic: `GET exchanges?after=NUMBER`, `GET exchanges/ID`, `POST exchanges/ID/resend`, `DELETE exchanges`.
  */
-export function exchangeOperations({
-  log,
-  resend,
-}: ExchangeParts): Readonly<Record<'exchanges' | 'recording', Operation>> {
-  return {
-    exchanges: ({ method, rest, query }) => {
-      const [id = '', action = ''] = rest.split('/')
-      if (id === '') {
-        if (method === 'DELETE') {
-          log.clear()
-          return { status: 200, json: { first: log.first, last: log.last } }
-        }
-        if (method !== 'GET') return notAllowed
-        return { status: 200, json: { first: log.first, last: log.last, rows: log.after(whole(query.get('after'))) } }
+export function exchangeOperation({ log, hub, resend }: ExchangeParts): Operation {
+  return ({ method, rest, query }) => {
+    const [id = '', action = ''] = rest.split('/')
+    if (id === '') {
+      if (method === 'DELETE') {
+        log.clear()
+        hub.tell({ type: 'cleared', first: log.first })
+        return { status: 200, json: { first: log.first, last: log.last } }
       }
-      const entry = log.find(id)
-      if (entry === undefined)
-        return { status: 404, json: { error: `there is no exchange ${id.slice(0, 40)} any more` } }
-      if (action === 'resend') return method === 'POST' ? repeat(id, log, resend) : notAllowed
-      const detail = detailOfExchange(entry)
-      return detail === undefined
-        ? { status: 409, json: { error: `${id} is under way` } }
-        : { status: 200, json: detail }
-    },
-    recording: () => ({ status: 200, json: recordingOf(log) }),
+      if (method !== 'GET') return notAllowed
+      return { status: 200, json: { first: log.first, last: log.last, rows: log.after(whole(query.get('after'))) } }
+    }
+    const entry = log.find(id)
+    if (entry === undefined) return { status: 404, json: { error: `there is no exchange ${id.slice(0, 40)} any more` } }
+    if (action === 'resend') return method === 'POST' ? repeat(id, log, resend) : notAllowed
+    const detail = detailOfExchange(entry)
+    return detail === undefined ? { status: 409, json: { error: `${id} is under way` } } : { status: 200, json: detail }
   }
 }
 
@@ -49,8 +41,9 @@ const notAllowed: JsonAnswer = { status: 405, json: { error: 'this method is not
 /** Sends a request again as it was sent, with its credentials. */
 async function repeat(id: string, log: TrafficLog, resend: ExchangeParts['resend']): Promise<JsonAnswer> {
   const entry = log.find(id)
-  if (entry?.exchange === undefined || entry.request === undefined)
-    return { status: 409, json: { error: `${id} is under way` } }
+  if (entry?.exchange === undefined) return { status: 409, json: { error: `${id} is under way` } }
+  if (entry.request === undefined)
+    return { status: 409, json: { error: `${id} is not an exchange of this console and cannot be sent again` } }
   const before = log.last
   try {
     const { status } = await resend(entry.row)(entry.request)
@@ -58,19 +51,6 @@ async function repeat(id: string, log: TrafficLog, resend: ExchangeParts['resend
   } catch (error) {
     if (!(error instanceof TransportError)) throw error
     return { status: 200, json: { id: log.after(before).find(({ resendOf }) => resendOf === id)?.id, status: 0 } }
-  }
-}
-
-/** The exchanges that have ended, as HAR 1.2. */
-function recordingOf(log: TrafficLog): unknown {
-  const entries = [...log.entries()].flatMap(({ exchange }) => (exchange === undefined ? [] : [asHarEntry(exchange)]))
-  return {
-    log: {
-      version: '1.2',
-      creator: { name: 'scim-rehearsal', version: packageVersion() },
-      comment: 'recorded by the console; credentials are masked',
-      entries,
-    },
   }
 }
 

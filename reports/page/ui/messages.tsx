@@ -1,6 +1,7 @@
 import type { VNode } from 'preact'
 import { useId } from 'preact/hooks'
-import { count, laidOut, readableUrl } from '../model/index.ts'
+import { count, differenceOf, laidOut, readableUrl } from '../model/index.ts'
+import { Stretches } from './compared.tsx'
 import { CopyButton } from './copy-button.tsx'
 import { LongText, Text } from './text.tsx'
 
@@ -32,10 +33,13 @@ export interface ShownExchange {
 export function Messages({
   exchange: { request, response, cut },
   curl,
+  before,
   heading = 'h4',
 }: {
   exchange: ShownExchange
   curl?: string | undefined
+  /** The resource before the exchange: what differs in the response is marked. */
+  before?: string | undefined
   heading?: 'h3' | 'h4'
 }): VNode {
   return (
@@ -57,6 +61,7 @@ export function Messages({
         body={response.body}
         whole={cut?.response}
         curl={undefined}
+        before={before}
       />
     </div>
   )
@@ -71,9 +76,10 @@ interface MessageProps {
   readonly whole: number | undefined
   /** The request as a command. */
   readonly curl: string | undefined
+  readonly before?: string | undefined
 }
 
-function Message({ title, heading: Heading, line, headers, body, whole, curl }: MessageProps): VNode {
+function Message({ title, heading: Heading, line, headers, body, whole, curl, before }: MessageProps): VNode {
   const id = useId()
   const text = laidOut(body)
   return (
@@ -110,7 +116,11 @@ function Message({ title, heading: Heading, line, headers, body, whole, curl }: 
       ) : (
         <pre>
           <code>
-            <LongText length={3000}>{text}</LongText>
+            {before === undefined ? (
+              <LongText length={3000}>{text}</LongText>
+            ) : (
+              <Stretches stretches={differenceOf(laidOut(before), text).actual} kind="ins" />
+            )}
           </code>
         </pre>
       )}

@@ -10,17 +10,24 @@ import { useLayoutEffect, useReducer, useState } from 'preact/hooks'
 
 type List = Virtualizer<HTMLElement, HTMLElement>
 
-/** Tells which rows of a long list are in sight of its scrolling element, so that no others need to exist. */
-export function useVirtualizer(scroller: RefObject<HTMLElement | null>, count: number, rowHeight: number): List {
+/**
+ * Tells which rows of a long list are in sight of its scrolling element, so that no others need to exist. `headHeight` is the height of a head that stays
+ * in sight above them.
+ */
+export function useVirtualizer(
+  scroller: RefObject<HTMLElement | null>,
+  count: number,
+  rowHeight: number,
+  headHeight: number = rowHeight,
+): List {
   const [, redraw] = useReducer((drawn: number, _: undefined) => drawn + 1, 0)
   const options: VirtualizerOptions<HTMLElement, HTMLElement> = {
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 12,
-    // The head of the table, which stays in sight, is as high as a row.
-    paddingStart: rowHeight,
-    scrollPaddingStart: rowHeight,
+    paddingStart: headHeight,
+    scrollPaddingStart: headHeight,
     observeElementRect,
     observeElementOffset,
     scrollToFn: elementScroll,

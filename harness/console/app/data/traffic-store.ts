@@ -5,7 +5,7 @@ import type { LiveStream } from './live-stream.ts'
 export interface TrafficStore {
   /** In order; a call of the target to JumpCloud follows the exchange during which it was made. A new list with each change. */
   readonly rows: readonly TrafficRow[]
-  /** Calls back after changes, at most once a frame. Returns a function that ends this. */
+  /** Calls back after changes, a few times a second at most. Returns a function that ends this. */
   subscribe(listener: () => void): () => void
 }
 
@@ -19,21 +19,23 @@ export function createTrafficStore(live: LiveStream): TrafficStore {
   const changed = (): void => {
     if (isScheduled) return
     isScheduled = true
-    // A hidden page gets no frames.
-    const next = document.hidden ? (run: () => void) => setTimeout(run, 200) : requestAnimationFrame
-    next(() => {
+    setTimeout(() => {
       isScheduled = false
       rows = inSequence([...byNumber.values()])
       for (const listener of listeners) listener()
-    })
+    }, GATHERED)
+  }
+  const forget = (first: number): void => {
+    for (const number of byNumber.keys()) if (number < first) byNumber.delete(number)
+    changed()
   }
   live.onEvent((event) => {
     if (event.type === 'hello') {
       if (event.epoch !== epoch) byNumber.clear()
       epoch = event.epoch
-      for (const number of byNumber.keys()) if (number < event.first) byNumber.delete(number)
-      changed()
+      forget(event.first)
     }
+    if (event.type === 'cleared') forget(event.first)
     if (event.type !== 'exchange') return
     byNumber.set(event.row.number, event.row)
     if (byNumber.size > MAX_ROWS) {
@@ -53,6 +55,8 @@ export function createTrafficStore(live: LiveStream): TrafficStore {
   }
 }
 
+/** Milliseconds. */
+const GATHERED = 80
 const MAX_ROWS = 10_000
 
 /** Puts each call to JumpCloud behind the exchange during which it was made. */

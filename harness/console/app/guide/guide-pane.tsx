@@ -1,11 +1,156 @@
 import type { VNode } from 'preact'
+import { useState } from 'preact/hooks'
+import { CopyButton, Text } from '../../../../reports/page/index.ts'
+import { useConsole } from '../data/console.ts'
+import { useTarget } from '../data/use-target.ts'
+import { Button } from '../ui/controls.tsx'
+import { Notice } from '../ui/notice.tsx'
 import { Pane } from '../ui/pane.tsx'
+import { ConcernList } from './concern-list.tsx'
+import { Exports } from './exports.tsx'
+import { Rehearse } from './rehearse.tsx'
+import { readSetup } from './setup.ts'
+import { type Seen, STEPS, type Step } from './steps.ts'
+import { useSeen } from './use-seen.ts'
 
-/** The article's steps. */
+/** The steps of JumpCloud's article, each ticked when its effect is seen, and what JumpCloud would refuse. */
 export function GuidePane(): VNode {
+  const { graph } = useConsole()
+  const target = useTarget()
+  const { seen, isRead } = useSeen()
+  const [busy, setBusy] = useState<string>()
+  const [fault, setFault] = useState<{ readonly id: string; readonly message: string }>()
+  const done = STEPS.filter((step) => step.isDone(seen)).length
+  const next = STEPS.find((step) => !step.isDone(seen))
+  // Mappings come next, or requests could be sent.
+  const isUrgent = seen.setup.secrets.includes('BaseAddress')
+  /** Does the step, after those before it that are not done. */
+  const perform = async (wanted: Step): Promise<void> => {
+    setBusy(wanted.id)
+    setFault(undefined)
+    const { traffic, users } = seen
+    try {
+      for (const step of STEPS.slice(0, STEPS.indexOf(wanted) + 1)) {
+        const setup = await readSetup(graph)
+        if (step.perform !== undefined && (step === wanted || !step.isDone({ setup, traffic, users })))
+          await step.perform({ graph, target, setup })
+      }
+    } catch (error) {
+      setFault({ id: wanted.id, message: error instanceof Error ? error.message : String(error) })
+    } finally {
+      setBusy(undefined)
+    }
+  }
   return (
-    <Pane title="Guide" className="guide-pane">
-      <div class="pane-body" />
+    <Pane
+      title="Guide"
+      className="guide-pane"
+      mark={
+        <span role="status">
+          {done} of {STEPS.length} steps done
+        </span>
+      }
+    >
+      <div class="pane-body guide-body">
+        {isUrgent && <ConcernList setup={seen.setup} />}
+        <ol class="guide-steps">
+          {STEPS.map((step) => (
+            <StepItem
+              key={step.id}
+              step={step}
+              seen={seen}
+              isNext={isRead && step === next}
+              isBusy={busy === step.id}
+              isBlocked={busy !== undefined || !isRead}
+              fault={fault?.id === step.id ? fault.message : undefined}
+              onPerform={() => void perform(step)}
+            />
+          ))}
+        </ol>
+        {!isUrgent && <ConcernList setup={seen.setup} />}
+        <Rehearse />
+        <Exports setup={seen.setup} />
+      </div>
     </Pane>
+  )
+}
+
+function StepItem({
+  step,
+  seen,
+  isNext,
+  isBusy,
+  isBlocked,
+  fault,
+  onPerform,
+}: {
+  readonly step: Step
+  readonly seen: Seen
+  readonly isNext: boolean
+  readonly isBusy: boolean
+  readonly isBlocked: boolean
+  readonly fault: string | undefined
+  readonly onPerform: () => void
+}): VNode {
+  const isDone = step.isDone(seen)
+  return (
+    <li class={`guide-step ${isDone ? 'is-done' : ''} ${isNext ? 'is-next' : ''}`} data-step={step.id}>
+      <details open={isNext}>
+        <summary>
+          <span class="guide-mark" aria-hidden="true">
+            {isDone ? '✓' : ''}
+          </span>
+          <span>
+            {step.title}
+            <span class="visually-hidden">{isDone ? ', done' : isNext ? ', next' : ''}</span>
+          </span>
+        </summary>
+        <div class="guide-how">
+          <p>{step.how}</p>
+          {step.id === 'credentials' && <Credentials />}
+          {step.perform !== undefined && !isDone && (
+            <Button
+              isBusy={isBusy}
+              isDisabled={isBlocked && !isBusy}
+              label={`Do it for me: ${step.title}`}
+              onClick={onPerform}
+            >
+              {isBusy ? 'Working …' : 'Do it for me'}
+            </Button>
+          )}
+          {fault !== undefined && (
+            <Notice tone="bad">
+              <Text>{fault}</Text>
+            </Notice>
+          )}
+        </div>
+      </details>
+    </li>
+  )
+}
+
+/** What to enter. */
+function Credentials(): VNode {
+  const { tenantUrl, secretToken } = useTarget()
+  return (
+    <dl class="guide-credentials">
+      <dt>Tenant URL</dt>
+      <dd>
+        <code>
+          <Text>{tenantUrl}</Text>
+        </code>{' '}
+        <CopyButton text={tenantUrl} what="the Tenant URL" />
+      </dd>
+      <dt>Secret Token</dt>
+      <dd>
+        {secretToken === undefined ? (
+          'none was given; any text will do if the target needs none'
+        ) : (
+          <>
+            <code>{`${secretToken.slice(0, 4)}…`}</code> <CopyButton text={secretToken} what="the Secret Token" />
+          </>
+        )}
+      </dd>
+    </dl>
   )
 }

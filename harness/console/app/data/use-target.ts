@@ -1,0 +1,13 @@
+import { useState } from 'preact/hooks'
+import type { ConsoleFacts } from '../../page-format.ts'
+import { useConsole } from './console.ts'
+import { ownApi } from './own-api.ts'
+import { useLive } from './use-live.ts'
+
+/** Returns the target. What it is may become known only when it writes to JumpCloud. */
+export function useTarget(): ConsoleFacts['target'] {
+  const { facts } = useConsole()
+  const [first] = useState(facts.target)
+  const { value } = useLive('jumpcloud', () => ownApi<ConsoleFacts>('GET', 'facts'))
+  return value?.target ?? first
+}

@@ -1,0 +1,40 @@
+/** A row of the table that JumpCloud's article recommends. */
+export interface ArticleRow {
+  readonly target: string
+  readonly attribute?: string
+  readonly expression?: string
+  readonly matchingPriority?: number
+}
+
+/** The table of JumpCloud's article on provisioning from Entra. */
+export const ARTICLE_TABLE: readonly ArticleRow[] = [
+  { target: 'userName', attribute: 'mailNickname', matchingPriority: 1 },
+  { target: 'name.givenName', attribute: 'givenName' },
+  { target: 'name.familyName', attribute: 'surname' },
+  { target: 'emails[type eq "work"].value', attribute: 'userPrincipalName' },
+  { target: 'displayName', attribute: 'displayName' },
+  { target: 'active', expression: 'Switch([IsSoftDeleted], , "False", "True", "True", "False")' },
+  { target: 'title', attribute: 'jobTitle' },
+  { target: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department', attribute: 'department' },
+  { target: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber', attribute: 'employeeId' },
+]
+
+/** A row of the article as Graph writes it. */
+export function graphRow({ target, attribute, expression = '', matchingPriority = 0 }: ArticleRow): object {
+  return {
+    targetAttributeName: target,
+    source:
+      attribute === undefined
+        ? { expression, name: 'Switch', type: 'Function', parameters: [] }
+        : { expression: `[${attribute}]`, name: attribute, type: 'Attribute', parameters: [] },
+    defaultValue: null,
+    exportMissingReferences: false,
+    flowBehavior: 'FlowWhenChanged',
+    flowType: 'Always',
+    matchingPriority,
+  }
+}
+
+/** The source of a row of the article, as an expression. */
+export const sourceOf = ({ attribute, expression = '' }: ArticleRow): string =>
+  attribute === undefined ? expression : `[${attribute}]`

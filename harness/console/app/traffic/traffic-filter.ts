@@ -1,0 +1,52 @@
+import type { TrafficRow } from '../../page-format.ts'
+
+/** Which exchanges are in sight. */
+export interface TrafficFilter {
+  readonly words: string
+  readonly step: '' | TrafficRow['step']
+  readonly show: '' | 'writes' | 'failures' | 'remarks'
+}
+
+/** The filter that shows everything. */
+export const EVERYTHING: TrafficFilter = { words: '', step: '', show: '' }
+
+/** Returns whether an exchange is in sight. Each word must occur in it. */
+export function matches({ words, step, show }: TrafficFilter, row: TrafficRow): boolean {
+  if (step !== '' && row.step !== step) return false
+  if (show === 'writes' && row.method === 'GET') return false
+  if (show === 'failures' && (row.status === undefined || (row.status >= 200 && row.status < 400))) return false
+  if (show === 'remarks' && row.remarks.length === 0) return false
+  if (words.trim() === '') return true
+  const text = textOf(row)
+  return words
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word))
+}
+
+function textOf({ id, method, path, status, detail = '', error = '', check = '', remarks }: TrafficRow): string {
+  const rules = remarks.map(({ id: rule }) => rule)
+  return [id, method, path, decoded(path), String(status ?? ''), detail, error, check, ...rules].join(' ').toLowerCase()
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path.replaceAll('+', ' '))
+  } catch {
+    return path
+  }
+}
+
+/** Reads a stored filter; what is unknown is left out. */
+export function parseFilter(text: string | null): TrafficFilter {
+  try {
+    const { words, step, show } = JSON.parse(text ?? '') as Readonly<Record<string, unknown>>
+    return {
+      words: typeof words === 'string' ? words : '',
+      step: step === 'scim' || step === 'jumpcloud' ? step : '',
+      show: show === 'writes' || show === 'failures' || show === 'remarks' ? show : '',
+    }
+  } catch {
+    return EVERYTHING
+  }
+}

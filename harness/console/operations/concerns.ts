@@ -1,0 +1,61 @@
+import {
+  type ImportedPeople,
+  InvalidSynchronizationSchema,
+  importSynchronizationSchema,
+  personWith,
+  type SourceObject,
+  type SourceValue,
+  type SynchronizationSchema,
+  type Tenant,
+} from '../../../mocks/entra/index.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../mocks/protocol/index.ts'
+import type { Operation } from '../http/console-app.ts'
+import type { Concerns } from '../page-format.ts'
+
+/** Judges a schema for JumpCloud, and provisions people by it where nothing leaves this machine. */
+export type JudgeSchema = (schema: SynchronizationSchema, people: ImportedPeople | undefined) => Promise<Concerns>
+
+/** The most users that are tried. */
+const MAX_TRIED = 100
+
+/**
+ * What is wrong with a schema for JumpCloud: `POST concerns { schema, users: [ids] }`, before anything is provisioned.
+ */
+export function concernOperation(tenant: () => Pick<Tenant, 'user'>, judge: JudgeSchema): Operation {
+  return async ({ method, body }) => {
+    if (method !== 'POST') return { status: 405, json: { error: 'concerns are asked for by POST' } }
+    const given = await body()
+    const { schema, users } = isJsonObject(given as JsonValue) ? (given as JsonObject) : {}
+    const ids = Array.isArray(users) ? users.filter((id) => typeof id === 'string').slice(0, MAX_TRIED) : []
+    try {
+      const read = importSynchronizationSchema(JSON.stringify(schema))
+      return { status: 200, json: await judge(read, peopleOf(ids, tenant())) }
+    } catch (error) {
+      if (!(error instanceof InvalidSynchronizationSchema)) throw error
+      return { status: 400, json: { error: error.message } }
+    }
+  }
+}
+
+function peopleOf(ids: readonly string[], tenant: Pick<Tenant, 'user'>): ImportedPeople | undefined {
+  const known = ids.flatMap((id) => tenant.user(id) ?? [])
+  if (known.length === 0) return undefined
+  return {
+    people: known.map(({ objectId, attributes }) =>
+      personWith(present(attributes), {
+        objectId,
+        userPrincipalName: String(attributes['userPrincipalName'] ?? ''),
+        mailNickname: String(attributes['mailNickname'] ?? ''),
+      }),
+    ),
+    disabled: known.filter(({ isAccountEnabled }) => !isAccountEnabled).map(({ objectId }) => objectId),
+    managers: new Map(),
+  }
+}
+
+/** The attributes that have a value. */
+function present(attributes: SourceObject): Readonly<Record<string, SourceValue>> {
+  return Object.fromEntries(
+    Object.entries(attributes).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
+}

@@ -1,0 +1,32 @@
+import type { Operation } from '../http/console-app.ts'
+import type { Rehearsals } from '../rehearsals.ts'
+
+/**
+ * Runs of the suites: `GET rehearsals`, `POST rehearsals { suites, checks }`, `DELETE rehearsals` (ends the one that runs), and
+ * `GET rehearsals/ID/report`.
+ */
+export function rehearsalOperation(rehearsals: Rehearsals): Operation {
+  return async ({ method, rest, body }) => {
+    if (method === 'GET' && rest === '') return { status: 200, json: { rehearsals: rehearsals.rows } }
+    if (method === 'DELETE') {
+      rehearsals.stop()
+      return { status: 200, json: {} }
+    }
+    if (method === 'POST') {
+      const { suites, checks } = ((await body()) ?? {}) as { readonly suites?: unknown; readonly checks?: unknown }
+      const row = rehearsals.begin({ suites: namesIn(suites), checks: namesIn(checks) })
+      return row === undefined
+        ? { status: 409, json: { error: 'a run is under way; end it first' } }
+        : { status: 202, json: row }
+    }
+    const [id = '', part] = rest.split('/')
+    const html = part === 'report' ? rehearsals.report(id) : undefined
+    return html === undefined ? { status: 404, json: { error: 'there is no such report' } } : { status: 200, html }
+  }
+}
+
+/** Names of suites or checks; what could be an option is none. */
+const namesIn = (value: unknown): string[] =>
+  Array.isArray(value)
+    ? value.filter((name) => typeof name === 'string' && /^[\w.*-]{1,200}$/.test(name) && !name.startsWith('-'))
+    : []
