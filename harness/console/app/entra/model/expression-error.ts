@@ -21,8 +21,10 @@ export function readProblem(message: string, expression: string): ExpressionProb
   if (caret < 1) return { message: sentence, place: undefined, excerpt }
   const column = (rest[caret]?.indexOf('^') ?? 2) - 2
   const whole = expression.split('\n')[line - 1] ?? ''
-  // A long line is shown from its middle.
-  const cut = shownLine.startsWith('… ') ? whole.indexOf(shownLine.slice(2).replace(/ …$/, '')) - 2 : 0
+  // A long line is shown in part: to its end, or around the position.
+  const part = shownLine.replace(/^… /, '').replace(/ …$/, '')
+  const from = shownLine.endsWith(' …') ? whole.indexOf(part) : whole.length - part.length
+  const cut = shownLine.startsWith('… ') ? from - 2 : 0
   return { message: sentence, place: { line, column: column + Math.max(cut, 0) + 1 }, excerpt }
 }
 

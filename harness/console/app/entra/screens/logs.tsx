@@ -94,7 +94,7 @@ function LogTable({
                 <bdi>{row.identity === '' ? row.sourceId : row.identity}</bdi>
               </button>
             </th>
-            <td>{row.action}</td>
+            <td class="is-word">{row.action}</td>
             <td>
               <OutcomePill outcome={row.outcome} />
             </td>

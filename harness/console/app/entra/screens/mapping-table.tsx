@@ -125,8 +125,14 @@ export function MappingTable({
                   <PlaceLink to={{ screen: 'mapping', application: id, mapping: number, row: place }}>
                     Edit<span class="visually-hidden"> {row.target}</span>
                   </PlaceLink>
-                  <button type="button" class="link-button" onClick={() => change(withoutAttribute(mapping, place))}>
-                    Delete<span class="visually-hidden"> {row.target}</span>
+                  <button
+                    type="button"
+                    class="link-button"
+                    title="Delete"
+                    aria-label={`Delete ${row.target}`}
+                    onClick={() => change(withoutAttribute(mapping, place))}
+                  >
+                    ✕
                   </button>
                 </td>
               </tr>

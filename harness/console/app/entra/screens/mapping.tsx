@@ -32,7 +32,14 @@ export function MappingScreen({
             <PlaceLink to={{ screen: 'provisioning', application: id }}>Provisioning</PlaceLink> lists the mappings.
           </Empty>
         ) : (
-          <LoadedMapping id={id} number={place.mapping} row={place.row} listed={listed} {...value} />
+          <LoadedMapping
+            id={id}
+            number={place.mapping}
+            row={place.row}
+            listed={listed}
+            onSaved={data.reload}
+            {...value}
+          />
         )
       }}
     </LoadedView>
@@ -46,6 +53,7 @@ function LoadedMapping({
   number,
   row,
   listed,
+  onSaved,
 }: {
   readonly id: string
   readonly jobId: string
@@ -53,6 +61,8 @@ function LoadedMapping({
   readonly number: number
   readonly row: RowPlace
   readonly listed: ListedMapping
+  /** Reads the saved schema. */
+  readonly onSaved: () => Promise<void>
 }): VNode {
   const { operations, go } = useEntra()
   const [draft, setDraft] = useDraft<JsonObject>(`mapping ${id} ${number}`)
@@ -87,6 +97,7 @@ function LoadedMapping({
         // The latest schema: another window may have saved the other mapping.
         const latest = await operations.schema.get(id, jobId)
         await operations.schema.put(id, jobId, withMapping(latest, listed.place, mapping))
+        await onSaved()
         setDraft(undefined)
       }}
     />

@@ -82,6 +82,8 @@ function StepView({ number, step: { title, outcome, description, details } }: { 
 }
 
 function Changes({ changes }: { changes: readonly ChangedProperty[] }): VNode {
+  // A created object has no old values.
+  const hasBefore = changes.some(({ before }) => before !== '')
   return (
     <section class="section" aria-label="Modified properties">
       <h4>Modified properties</h4>
@@ -89,7 +91,7 @@ function Changes({ changes }: { changes: readonly ChangedProperty[] }): VNode {
         <thead>
           <tr>
             <th scope="col">Attribute</th>
-            <th scope="col">Old value</th>
+            {hasBefore && <th scope="col">Old value</th>}
             <th scope="col">New value</th>
           </tr>
         </thead>
@@ -99,9 +101,11 @@ function Changes({ changes }: { changes: readonly ChangedProperty[] }): VNode {
               <th scope="row">
                 <code>{name}</code>
               </th>
-              <td>
-                <LongText length={200}>{before}</LongText>
-              </td>
+              {hasBefore && (
+                <td>
+                  <LongText length={200}>{before}</LongText>
+                </td>
+              )}
               <td>
                 <LongText length={200}>{after}</LongText>
               </td>

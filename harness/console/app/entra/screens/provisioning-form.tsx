@@ -35,7 +35,8 @@ export function ProvisioningForm({
   job,
   secrets,
   schema,
-}: ProvisioningData & { application: ServicePrincipal }): VNode {
+  onSaved,
+}: ProvisioningData & { readonly application: ServicePrincipal; readonly onSaved: () => Promise<void> }): VNode {
   const { operations } = useEntra()
   const saved = credentialsOf(secrets)
   const isRunning = job !== undefined && jobState(job).isRunning
@@ -65,6 +66,7 @@ export function ProvisioningForm({
     if (draft?.settings !== undefined) await operations.job.saveSecrets(id, settingPairs(secrets, settings))
     if (status === 'on' && !isRunning) await operations.job.start(id, target.id)
     if (status === 'off' && isRunning) await operations.job.pause(id, target.id)
+    await onSaved()
     discard()
     return isNew
       ? 'Provisioning is configured. Mappings and settings are below; set Provisioning Status to On to start.'

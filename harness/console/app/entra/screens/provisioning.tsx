@@ -26,5 +26,9 @@ export function ProvisioningScreen({ application }: { application: ServicePrinci
     },
     REFRESH,
   )
-  return <LoadedView data={data}>{(value) => <ProvisioningForm application={application} {...value} />}</LoadedView>
+  return (
+    <LoadedView data={data}>
+      {(value) => <ProvisioningForm application={application} onSaved={data.reload} {...value} />}
+    </LoadedView>
+  )
 }

@@ -20,8 +20,8 @@ export function UserScreen({ id }: { id: string | undefined }): VNode {
     `user ${id ?? ''}`,
     async (): Promise<User | undefined> => (id === undefined ? undefined : operations.users.get(id)),
   )
-  if (id === undefined) return <UserDetails user={undefined} />
-  return <LoadedView data={data}>{(user) => <UserDetails user={user} />}</LoadedView>
+  if (id === undefined) return <UserDetails user={undefined} onSaved={data.reload} />
+  return <LoadedView data={data}>{(user) => <UserDetails user={user} onSaved={data.reload} />}</LoadedView>
 }
 
 interface UserDraft {
@@ -29,7 +29,7 @@ interface UserDraft {
   readonly isEnabled: boolean
 }
 
-function UserDetails({ user }: { user: User | undefined }): VNode {
+function UserDetails({ user, onSaved }: { user: User | undefined; onSaved: () => Promise<void> }): VNode {
   const { operations, go } = useEntra()
   const stored: UserDraft = { form: formOf(user), isEnabled: user?.['accountEnabled'] !== false }
   const [draft, setDraft] = useDraft<UserDraft>(`user ${user?.id ?? ''}`)
@@ -46,6 +46,7 @@ function UserDetails({ user }: { user: User | undefined }): VNode {
     }
     if (user !== undefined) {
       await operations.users.change(user.id, properties)
+      await onSaved()
       setDraft(undefined)
       return 'The user is saved. The next cycle provisions the change.'
     }

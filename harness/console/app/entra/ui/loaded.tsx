@@ -16,7 +16,7 @@ export function LoadedView<Value>({
       {failure !== undefined && (
         <div class="load-failure">
           <FailureNotice failure={failure} />
-          <Button onClick={reload}>Try again</Button>
+          <Button onClick={() => void reload()}>Try again</Button>
         </div>
       )}
       {value === undefined ? failure === undefined && <p class="muted">Loading …</p> : children(value)}

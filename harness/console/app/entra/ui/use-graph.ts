@@ -6,7 +6,8 @@ import { useLive } from '../../data/use-live.ts'
 export interface Loaded<Value> {
   readonly value: Value | undefined
   readonly failure: GraphFailure | undefined
-  reload(): void
+  /** Reads again; resolves when a value that was read after the call is there. */
+  reload(): Promise<void>
 }
 
 /** Turns everything that was thrown into a failure that can be shown. */
@@ -31,6 +32,6 @@ export function useGraph<Value>(key: string, load: () => Promise<Value>, every?:
   return {
     value,
     failure: error === undefined ? undefined : asFailure(error),
-    reload: () => void reload(),
+    reload,
   }
 }
