@@ -1,0 +1,32 @@
+import type { Json, JsonObject } from '../graph/types.ts'
+
+/** Tells whether a value is an object of JSON. */
+export const isObject = (value: Json | undefined): value is JsonObject =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+
+/** Returns the objects of a list; none if it is not a list. */
+export const objectsOf = (value: Json | undefined): readonly JsonObject[] =>
+  Array.isArray(value) ? (value as readonly Json[]).filter(isObject) : []
+
+/** Returns an own member of an object; undefined if there is none. */
+export const memberOf = (value: Json | undefined, name: string): Json | undefined =>
+  isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined
+
+/** Returns a string member; the empty string if it is not one. */
+export function textOf(value: Json | undefined, name: string): string {
+  const member = memberOf(value, name)
+  return typeof member === 'string' ? member : ''
+}
+
+/** Reads JSON from text; undefined if it is not JSON. */
+export function readJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json
+  } catch {
+    return undefined
+  }
+}
+
+/** Shows a value of JSON as text: a string as it is, everything else as JSON. */
+export const shown = (value: Json | undefined): string =>
+  typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value)

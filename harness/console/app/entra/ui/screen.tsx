@@ -1,0 +1,91 @@
+import type { ComponentChildren, VNode } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import type { Place } from '../model/place.ts'
+import { useEntra } from './context.ts'
+
+/** A link to another screen of the pane. */
+export function PlaceLink({
+  to,
+  children,
+  class: className,
+  isCurrent = false,
+}: {
+  to: Place
+  children: ComponentChildren
+  class?: string
+  isCurrent?: boolean
+}): VNode {
+  const { href } = useEntra()
+  return (
+    <a href={href(to)} class={className} aria-current={isCurrent ? 'page' : undefined}>
+      {children}
+    </a>
+  )
+}
+
+/** The heading of a screen, its commands, and how the last one ended; it stays in sight. */
+export function ScreenHead({
+  title,
+  note,
+  outcome,
+  children,
+}: {
+  title: string
+  note?: ComponentChildren
+  outcome?: ComponentChildren
+  children?: ComponentChildren
+}): VNode {
+  return (
+    <header class="screen-head">
+      <Heading>{title}</Heading>
+      {note !== undefined && <p class="muted">{note}</p>}
+      {children !== undefined && <div class="button-row">{children}</div>}
+      {outcome}
+    </header>
+  )
+}
+
+/** Whether a screen was shown before: the first one does not take the focus from the page. */
+let isMoved = false
+
+/** The focus moves to the heading of another screen, as on a new page. */
+function Heading({ children }: { children: string }): VNode {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    if (isMoved) heading.current?.focus({ preventScroll: true })
+    isMoved = true
+  }, [])
+  return (
+    <h3 ref={heading} tabIndex={-1}>
+      {children}
+    </h3>
+  )
+}
+
+/** A part of a screen under a heading. */
+export function Section({ title, children }: { title: string; children: ComponentChildren }): VNode {
+  return (
+    <section class="section" aria-label={title}>
+      <h4>{title}</h4>
+      {children}
+    </section>
+  )
+}
+
+/** Names and values. */
+export function Facts({ rows }: { rows: readonly (readonly [name: string, value: ComponentChildren])[] }): VNode {
+  return (
+    <dl class="entra-facts">
+      {rows.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+/** An instant in the form that sorts, without a zone, which is UTC. */
+export const instant = (text: string): string =>
+  /^\d{4}-\d\d-\d\dT/.test(text) ? text.slice(0, 19).replace('T', ' ') : text

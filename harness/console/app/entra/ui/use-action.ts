@@ -1,0 +1,49 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { GraphFailure } from '../../data/graph-client.ts'
+import { asFailure } from './use-graph.ts'
+
+/** An action of a button: whether it runs, and how it ended. */
+export interface Action {
+  readonly isBusy: boolean
+  readonly failure: GraphFailure | undefined
+  /** The message of success. */
+  readonly message: string | undefined
+  /** Runs an action. Its message of success is `message`, or the string that it returns. */
+  run(act: () => Promise<unknown>, message?: string): void
+  clear(): void
+}
+
+interface ActionState {
+  readonly isBusy: boolean
+  readonly failure?: GraphFailure
+  readonly message?: string | undefined
+}
+
+/** Runs one action at a time, and keeps its end until the next one. */
+export function useAction(): Action {
+  const [state, setState] = useState<ActionState>({ isBusy: false })
+  const isMounted = useRef(true)
+  useEffect(
+    () => () => {
+      isMounted.current = false
+    },
+    [],
+  )
+  const end = (ended: ActionState): void => {
+    if (isMounted.current) setState(ended)
+  }
+  return {
+    isBusy: state.isBusy,
+    failure: state.failure,
+    message: state.message,
+    run: (act, message) => {
+      if (state.isBusy) return
+      setState({ isBusy: true })
+      act().then(
+        (result) => end({ isBusy: false, message: message ?? (typeof result === 'string' ? result : undefined) }),
+        (error: unknown) => end({ isBusy: false, failure: asFailure(error) }),
+      )
+    },
+    clear: () => end({ isBusy: false }),
+  }
+}

@@ -1,0 +1,14 @@
+import { useState } from 'preact/hooks'
+import { useEntra } from './context.ts'
+
+/** Returns an input that was not saved, and how to set or discard it. It is kept while its screen is left. */
+export function useDraft<Value>(key: string): readonly [Value | undefined, (value: Value | undefined) => void] {
+  const { drafts } = useEntra()
+  const [, setCount] = useState(0)
+  const set = (value: Value | undefined): void => {
+    if (value === undefined) drafts.delete(key)
+    else drafts.set(key, value)
+    setCount((count) => count + 1)
+  }
+  return [drafts.get(key) as Value | undefined, set]
+}
