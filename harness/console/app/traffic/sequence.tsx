@@ -62,9 +62,7 @@ export function Sequence({
     <div class="flow">
       <div class="flow-head" aria-hidden="true">
         <span class="lifeline-name">Entra</span>
-        <span class="lifeline-name">
-          <Text>{hostOf(facts.target.tenantUrl)}</Text>
-        </span>
+        <span class="lifeline-name">target</span>
         <span class="lifeline-name">JumpCloud</span>
       </div>
       <div class="flow-scroller" ref={scroller} onScroll={onScroll}>
@@ -151,10 +149,6 @@ function FlowRow({
 function shortPath({ step, path }: TrafficRow, base: string): string {
   const root = step === 'scim' ? base : '/api'
   return path.startsWith(`${root}/`) ? path.slice(root.length) : path
-}
-
-function hostOf(url: string): string {
-  return URL.parse(url)?.host ?? 'target'
 }
 
 function basePath(url: string): string {

@@ -9,13 +9,24 @@ interface ButtonProps {
   readonly isDisabled?: boolean
   readonly isBusy?: boolean
   readonly type?: 'button' | 'submit'
+  /** Whether a button that switches something on is on. */
+  readonly isPressed?: boolean
   /** The accessible name, if the text alone does not say what the button is for. */
   readonly label?: string
 }
 
 /** A button. One that is busy says so and does nothing. */
 export function Button(props: ButtonProps): VNode {
-  const { children, onClick, tone = 'plain', isDisabled = false, isBusy = false, type = 'button', label } = props
+  const {
+    children,
+    onClick,
+    tone = 'plain',
+    isDisabled = false,
+    isBusy = false,
+    type = 'button',
+    label,
+    isPressed,
+  } = props
   return (
     <button
       type={type}
@@ -24,6 +35,7 @@ export function Button(props: ButtonProps): VNode {
       aria-disabled={isBusy ? 'true' : undefined}
       aria-busy={isBusy ? 'true' : undefined}
       aria-label={label}
+      aria-pressed={isPressed}
       onClick={isBusy ? undefined : onClick}
     >
       {children}
