@@ -9,7 +9,7 @@ export interface LiveJudge {
   judge(exchange: Exchange): void
 }
 
-/** Creates a judge. The rules are loaded after the start, which must not wait for them; exchanges before that are judged then. */
+/** Creates a judge. The rules are loaded for the first exchange; those that pass meanwhile are judged then. */
 export function createLiveJudge(log: TrafficLog, load: () => Promise<readonly Invariant[]>): LiveJudge {
   const waiting: Exchange[] = []
   let isScheduled = false
@@ -28,14 +28,18 @@ export function createLiveJudge(log: TrafficLog, load: () => Promise<readonly In
     // A response on its way to Entra is never delayed by more than one judgement.
     setImmediate(drain)
   }
-  void load().then((loaded) => {
-    rules = loaded
+  const begin = async (): Promise<void> => {
+    rules = await load()
     schedule()
-  })
+  }
+  let hasBegun = false
   return {
     judge: (exchange) => {
       waiting.push(exchange)
       schedule()
+      if (hasBegun) return
+      hasBegun = true
+      void begin()
     },
   }
 }

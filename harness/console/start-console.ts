@@ -3,7 +3,7 @@ import type { GraphFacade } from '../../mocks/entra/graph/index.ts'
 import { createJumpCloudApi } from '../../mocks/jumpcloud-api/index.ts'
 import { listen } from '../../mocks/serving/index.ts'
 import { type ConnectionOptions, createTransport, type Transport } from '../../mocks/transport/index.ts'
-import { listenRecordingProxy, loadSuites, shippedSuites } from '../index.ts'
+import { listenRecordingProxy, loadSuites, shippedSuites, suiteNames } from '../index.ts'
 import { packageVersion, processSecrets } from '../process/index.ts'
 import { type ConsoleTarget, startTarget } from './console-target.ts'
 import { consoleApp } from './http/console-app.ts'
@@ -87,9 +87,13 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
   stack.defer(() => hub.close())
   const pool = createTransport({ timeout: TIMEOUT, ...connection })
   stack.defer(() => pool.close())
-  const judge = createLiveJudge(log, async () =>
-    (await loadSuites(shippedSuites())).flatMap(({ invariants }) => invariants),
-  )
+  // The start does not load the suites, which takes longer than everything else.
+  let loading: ReturnType<typeof loadSuites> | undefined
+  const suites = (): ReturnType<typeof loadSuites> => {
+    loading ??= loadSuites(shippedSuites())
+    return loading
+  }
+  const judge = createLiveJudge(log, async () => (await suites()).flatMap(({ invariants }) => invariants))
   let projection: Projection | undefined
   const recorder = createTrafficRecorder({
     log,
@@ -177,7 +181,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       operations: {
         exchanges: exchangeOperation({ log, hub, resend: (row) => recorder.record(pool.send, row) }),
         export: exportOperation({ log, graph, target: () => facts().target }),
-        rehearsals: rehearsalOperation(rehearsals),
+        rehearsals: rehearsalOperation(rehearsals, async () => suiteNames(await suites())),
         concerns: concernOperation(() => graph.parts.directory.tenant, options.judgeSchema),
         projection: () => ({ status: 200, json: { refusals: projection?.refusals ?? [] } }),
       },

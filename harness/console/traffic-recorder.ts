@@ -1,6 +1,7 @@
 import type { HttpRequest, Transport } from '../../mocks/transport/index.ts'
 import { asCurl, type Exchange } from '../../reports/index.ts'
 import { maskExchange } from '../process/index.ts'
+import { type OwnerSpan, ownerOf, wordsOf } from './calls-owner.ts'
 import type { TrafficDetail, TrafficRow } from './page-format.ts'
 import { type Clocks, recordTransport } from './record-transport.ts'
 import type { LoggedExchange, TrafficLog } from './traffic-log.ts'
@@ -41,7 +42,7 @@ export function createTrafficRecorder({
     return `${step === 'scim' ? 'e' : 'j'}${counts[step]}`
   }
   /** Entra's exchanges that are under way, the latest last. */
-  const underWay: { readonly id: string; readonly began: number; ended?: number }[] = []
+  const underWay: OwnerSpan[] = []
   return {
     rehearsed: (run, exchanges) => {
       for (const exchange of exchanges) {
@@ -61,7 +62,8 @@ export function createTrafficRecorder({
           begin: (request, startedAt) => {
             const step = resend?.step ?? 'scim'
             const id = nextId(step)
-            const span: (typeof underWay)[number] = { id, began: startedAt.getTime() }
+            const words = wordsOf(`${request.url} ${request.body ?? ''}`)
+            const span: OwnerSpan = { id, began: startedAt.getTime(), words, calls: 0 }
             if (step === 'scim') underWay.push(span)
             if (underWay.length > MAX_SPANS) underWay.shift()
             const begun = maskExchange(exchangeOf(id, { request, startedAt, time: 0 }), secrets())
@@ -81,10 +83,8 @@ export function createTrafficRecorder({
     downstream: (exchange) => {
       const id = nextId('jumpcloud')
       const at = Date.parse(exchange.startedDateTime)
-      // A bridge may write after it has responded.
-      const owner =
-        underWay.findLast(({ began, ended }) => began <= at && (ended === undefined || at <= ended)) ??
-        underWay.findLast(({ began }) => began <= at)
+      const owner = ownerOf(underWay, at, `${exchange.request.url} ${exchange.request.body ?? ''}`)
+      if (owner !== undefined) owner.calls += 1
       const masked = maskExchange({ ...exchange, id, leg: 'jumpcloud' }, secrets())
       const row = rowOf(masked, 'jumpcloud')
       log.end(

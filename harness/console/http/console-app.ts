@@ -51,7 +51,7 @@ export interface ConsoleAppOptions extends EventSources {
 
 const SAFE = /^(?:GET|HEAD|OPTIONS)$/
 const JUMPCLOUD = '/jumpcloud'
-const MAX_BODY = 256 * 1024
+const MAX_BODY = 1024 * 1024
 
 /**
  * Creates the listener of the one origin: the page and its events under the token, Microsoft Graph at `/v1.0`, `/beta` and `/__clock`, the JumpCloud API
@@ -181,9 +181,10 @@ class BadBody extends Error {
 async function readJson(request: IncomingMessage): Promise<unknown> {
   let text = ''
   for await (const chunk of request.setEncoding('utf8')) {
-    text += String(chunk)
-    if (text.length > MAX_BODY) throw new BadBody(`the body has more than ${MAX_BODY} characters`)
+    // The rest is read and thrown away, because a client that still sends reads no response.
+    if (text.length <= MAX_BODY) text += String(chunk)
   }
+  if (text.length > MAX_BODY) throw new BadBody(`the body has more than ${MAX_BODY} characters`)
   if (text === '') return undefined
   try {
     return JSON.parse(text)

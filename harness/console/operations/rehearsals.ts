@@ -5,16 +5,20 @@ import type { Rehearsals } from '../rehearsals.ts'
  * Runs of the suites: `GET rehearsals`, `POST rehearsals { suites, checks }`, `DELETE rehearsals` (ends the one that runs), and
  * `GET rehearsals/ID/report`.
  */
-export function rehearsalOperation(rehearsals: Rehearsals): Operation {
+export function rehearsalOperation(rehearsals: Rehearsals, suites: () => Promise<readonly string[]>): Operation {
   return async ({ method, rest, body }) => {
-    if (method === 'GET' && rest === '') return { status: 200, json: { rehearsals: rehearsals.rows } }
+    if (method === 'GET' && rest === '')
+      return { status: 200, json: { suites: await suites(), rehearsals: rehearsals.rows } }
     if (method === 'DELETE') {
       rehearsals.stop()
       return { status: 200, json: {} }
     }
     if (method === 'POST') {
-      const { suites, checks } = ((await body()) ?? {}) as { readonly suites?: unknown; readonly checks?: unknown }
-      const row = rehearsals.begin({ suites: namesIn(suites), checks: namesIn(checks) })
+      const { suites: chosen, checks } = ((await body()) ?? {}) as {
+        readonly suites?: unknown
+        readonly checks?: unknown
+      }
+      const row = rehearsals.begin({ suites: namesIn(chosen), checks: namesIn(checks) })
       return row === undefined
         ? { status: 409, json: { error: 'a run is under way; end it first' } }
         : { status: 202, json: row }

@@ -19,6 +19,7 @@ export function GuidePane(): VNode {
   const target = useTarget()
   const { seen, isRead } = useSeen()
   const [busy, setBusy] = useState<string>()
+  const [performed, setPerformed] = useState<string>()
   const [fault, setFault] = useState<{ readonly id: string; readonly message: string }>()
   const done = STEPS.filter((step) => step.isDone(seen)).length
   const next = STEPS.find((step) => !step.isDone(seen))
@@ -28,6 +29,7 @@ export function GuidePane(): VNode {
   const perform = async (wanted: Step): Promise<void> => {
     setBusy(wanted.id)
     setFault(undefined)
+    setPerformed(undefined)
     const { traffic, users } = seen
     try {
       for (const step of STEPS.slice(0, STEPS.indexOf(wanted) + 1)) {
@@ -35,6 +37,7 @@ export function GuidePane(): VNode {
         if (step.perform !== undefined && (step === wanted || !step.isDone({ setup, traffic, users })))
           await step.perform({ graph, target, setup })
       }
+      setPerformed(wanted.id)
     } catch (error) {
       setFault({ id: wanted.id, message: error instanceof Error ? error.message : String(error) })
     } finally {
@@ -63,6 +66,7 @@ export function GuidePane(): VNode {
               isBusy={busy === step.id}
               isBlocked={busy !== undefined || !isRead}
               fault={fault?.id === step.id ? fault.message : undefined}
+              isWithoutEffect={performed === step.id}
               onPerform={() => void perform(step)}
             />
           ))}
@@ -82,6 +86,7 @@ function StepItem({
   isBusy,
   isBlocked,
   fault,
+  isWithoutEffect,
   onPerform,
 }: {
   readonly step: Step
@@ -90,6 +95,8 @@ function StepItem({
   readonly isBusy: boolean
   readonly isBlocked: boolean
   readonly fault: string | undefined
+  /** It was done, and its effect must be seen now. */
+  readonly isWithoutEffect: boolean
   readonly onPerform: () => void
 }): VNode {
   const isDone = step.isDone(seen)
@@ -117,6 +124,11 @@ function StepItem({
             >
               {isBusy ? 'Working …' : 'Do it for me'}
             </Button>
+          )}
+          {isWithoutEffect && !isDone && (
+            <Notice tone="warn">
+              This was done in Entra, but its effect is not there. The last exchanges in the traffic show why.
+            </Notice>
           )}
           {fault !== undefined && (
             <Notice tone="bad">

@@ -5,24 +5,25 @@ import { count } from '../../../../reports/page/model/index.ts'
 import type { RehearsalRow } from '../../page-format.ts'
 import { ownApi } from '../data/own-api.ts'
 import { useLive } from '../data/use-live.ts'
-import { Button } from '../ui/controls.tsx'
+import { Button, Select } from '../ui/controls.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Status } from '../ui/status.tsx'
 
 /** Runs the suites against the same target, and one finding again. */
 export function Rehearse(): VNode {
   const { value } = useLive('rehearsal', () =>
-    ownApi<{ readonly rehearsals: readonly RehearsalRow[] }>('GET', 'rehearsals'),
+    ownApi<{ readonly suites: readonly string[]; readonly rehearsals: readonly RehearsalRow[] }>('GET', 'rehearsals'),
   )
   const [fault, setFault] = useState<string>()
   const rows = value?.rehearsals ?? []
   const running = rows.find(({ isRunning }) => isRunning)
   const latest = rows.find(({ checks, isRunning }) => checks.length === 0 && !isRunning)
   const replayed = rows.find(({ checks, isRunning }) => checks.length > 0 && !isRunning)
+  const [suite, setSuite] = useState('')
   const begin = async (checks: readonly string[]): Promise<void> => {
     setFault(undefined)
     try {
-      await ownApi('POST', 'rehearsals', { checks })
+      await ownApi('POST', 'rehearsals', { suites: suite === '' || checks.length > 0 ? [] : [suite], checks })
     } catch (error) {
       setFault(error instanceof Error ? error.message : String(error))
     }
@@ -33,7 +34,18 @@ export function Rehearse(): VNode {
       <p class="note">Run all checks against this target, in a process of its own.</p>
       {fault !== undefined && <Notice tone="bad">{fault}</Notice>}
       {running === undefined ? (
-        <Button onClick={() => void begin([])}>Run the suites</Button>
+        <div class="rehearse-start">
+          <Select
+            label="Suite"
+            value={suite}
+            onChange={setSuite}
+            choices={[
+              { value: '', label: 'all that fit the target' },
+              ...(value?.suites ?? []).map((name) => ({ value: name, label: name })),
+            ]}
+          />
+          <Button onClick={() => void begin([])}>Run the suites</Button>
+        </div>
       ) : (
         <Progress row={running} />
       )}

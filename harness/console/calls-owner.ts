@@ -1,0 +1,43 @@
+/** An exchange of Entra with the words of its request, by which calls of the target are recognised. */
+export interface OwnerSpan {
+  readonly id: string
+  /** Milliseconds since the epoch. */
+  readonly began: number
+  ended?: number
+  /** Values of its URL and its body. */
+  readonly words: ReadonlySet<string>
+  /** How many calls were made during it so far. */
+  calls: number
+}
+
+/**
+ * Returns the exchange during which the target made a call: of those that were under way, the one whose values the call repeats, else the one with the
+ * fewest calls so far. A bridge may write after it has responded; then it is the last one that began.
+ */
+export function ownerOf(spans: readonly OwnerSpan[], at: number, call: string): OwnerSpan | undefined {
+  const active = spans.filter(({ began, ended }) => began <= at && (ended === undefined || at <= ended))
+  if (active.length === 0) return spans.findLast(({ began }) => began <= at)
+  const words = wordsOf(call)
+  const shared = (span: OwnerSpan): number => [...words].filter((word) => span.words.has(word)).length
+  const [best] = active
+    .map((span) => ({ span, shared: shared(span) }))
+    .sort((a, b) => b.shared - a.shared || a.span.calls - b.span.calls || a.span.began - b.span.began)
+  return best?.span
+}
+
+/** The values of a request that are long enough to tell users apart. */
+export function wordsOf(text: string): ReadonlySet<string> {
+  return new Set(
+    decoded(text)
+      .toLowerCase()
+      .match(/[\p{L}\p{N}][\p{L}\p{N}.@_-]{3,}/gu) ?? [],
+  )
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return text
+  }
+}
