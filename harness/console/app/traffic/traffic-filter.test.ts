@@ -1,0 +1,82 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import type { TrafficRow } from '../../page-format.ts'
+import { changesOf } from './changes.ts'
+import { EVERYTHING, matches, parseFilter } from './traffic-filter.ts'
+
+const row: TrafficRow = {
+  number: 1,
+  id: 'e1',
+  step: 'scim',
+  method: 'GET',
+  path: '/scim/v2/Users?filter=userName%20eq%20%22jane%22',
+  status: 400,
+  startedDateTime: '2026-01-01T00:00:00.000Z',
+  time: 1,
+  detail: 'invalidFilter: no such operator',
+  remarks: [{ id: 'scim.exchange.error-body', message: 'broken' }],
+}
+
+describe('the filter of the traffic', () => {
+  it('finds every word wherever a reader sees it', () => {
+    for (const words of ['', ' ', 'get', 'GET 400', 'username eq "jane"', 'invalidfilter', 'error-body', 'e1'])
+      expect(matches({ ...EVERYTHING, words }, row), words).to.equal(true)
+    for (const words of ['post', 'get 200', 'john'])
+      expect(matches({ ...EVERYTHING, words }, row), words).to.equal(false)
+  })
+
+  it('shows a step, writes, failures, or what has remarks', () => {
+    const good: TrafficRow = { ...row, method: 'POST', status: 201, remarks: [] }
+    const open: TrafficRow = { ...good, step: 'jumpcloud' }
+    const { status: _, ...underWay } = open
+    const shown = (filter: Partial<typeof EVERYTHING>): boolean[] =>
+      [row, good, underWay].map((one) => matches({ ...EVERYTHING, ...filter }, one))
+    expect(shown({ step: 'jumpcloud' })).to.deep.equal([false, false, true])
+    expect(shown({ show: 'writes' })).to.deep.equal([false, true, true])
+    expect(shown({ show: 'failures' })).to.deep.equal([true, false, false])
+    expect(shown({ show: 'remarks' })).to.deep.equal([true, false, false])
+  })
+
+  it('is read again as it was stored, and whatever else was stored is no filter', () => {
+    const step = fc.constantFrom('' as const, 'scim' as const, 'jumpcloud' as const)
+    const show = fc.constantFrom('' as const, 'writes' as const, 'failures' as const, 'remarks' as const)
+    fc.assert(
+      fc.property(fc.record({ words: fc.string(), step, show }), (filter) => {
+        expect(parseFilter(JSON.stringify(filter))).to.deep.equal(filter)
+      }),
+    )
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+        const { words, ...rest } = parseFilter(text)
+        expect(words).to.be.a('string')
+        expect(matches({ words: '', ...rest }, { ...row, step: 'scim' })).to.be.a('boolean')
+      }),
+    )
+    expect(parseFilter(null)).to.deep.equal(EVERYTHING)
+  })
+})
+
+describe('what an exchange changed', () => {
+  it('is each value that differs, was added or removed, without what changes with every write', () => {
+    const before = {
+      id: '1',
+      active: true,
+      name: { givenName: 'Jane' },
+      emails: [{ value: 'a' }],
+      meta: { version: '1' },
+    }
+    const after = { id: '1', active: false, name: {}, emails: [{ value: 'b' }, { value: 'c' }], meta: { version: '2' } }
+    expect(changesOf(JSON.stringify(before), JSON.stringify(after))).to.have.deep.members([
+      { path: 'active', before: 'true', after: 'false' },
+      { path: 'name.givenName', before: '"Jane"' },
+      { path: 'name', after: '{}' },
+      { path: 'emails[0].value', before: '"a"', after: '"b"' },
+      { path: 'emails[1].value', after: '"c"' },
+    ])
+  })
+
+  it('is nothing between the same, and between what is not JSON', () => {
+    fc.assert(fc.property(fc.json(), (text) => void expect(changesOf(text, text)).to.deep.equal([])))
+    fc.assert(fc.property(fc.string(), fc.json(), (text, json) => void expect(changesOf(text, json)).to.be.an('array')))
+  })
+})
