@@ -76,7 +76,7 @@ export function JobSection({ id, job }: { id: string; job: Job }): VNode {
           )}
           <p class="notice-code">
             Reason: <code>{quarantine.reason}</code>
-            {quarantine.error !== null && (
+            {quarantine.error !== null && quarantine.error.code !== quarantine.reason && (
               <>
                 {' · Error code: '}
                 <code>{quarantine.error.code}</code>
