@@ -6,6 +6,7 @@ import { changedProperties, formOf, missingFields, USER_SECTIONS, type UserForm 
 import { Confirm } from '../ui/confirm.tsx'
 import { useEntra } from '../ui/context.ts'
 import { YES_NO } from '../ui/fields.tsx'
+import { focusFirstFault } from '../ui/focus-first-fault.ts'
 import { LoadedView } from '../ui/loaded.tsx'
 import { ActionNotice } from '../ui/outcome.tsx'
 import { PlaceLink, ScreenHead, Section } from '../ui/screen.tsx'
@@ -62,6 +63,7 @@ function UserDetails({ user, onSaved }: { user: User | undefined; onSaved: () =>
         event.preventDefault()
         setTried(true)
         if (missing.length === 0) save.run(saveAll)
+        else focusFirstFault(event.currentTarget)
       }}
     >
       <ScreenHead title={title} note="User" outcome={<ActionNotice action={save} />}>
