@@ -6,6 +6,7 @@ import { createGraph } from '../../mocks/entra/graph/index.ts'
 import { syntheticSource } from '../../mocks/entra/index.ts'
 import { startChromium } from '../support/chromium.ts'
 
+const NON_GALLERY = '/v1.0/applicationTemplates/8adf8e6e-67b2-4cf2-a259-e3dc5476c621/instantiate'
 const HOSTILE = '<img src=x onerror="globalThis.broken = 1"><b>bold</b>'
 
 describe('the Entra pane of the console', () => {
@@ -18,6 +19,8 @@ describe('the Entra pane of the console', () => {
       target: { kind: 'embedded' },
       graph: ({ transport, token }) =>
         createGraph({ people: syntheticSource({ count: 6, seed: 1 }), transport, token }),
+      judgeSchema: () => Promise.resolve({ findings: [] }),
+      run: () => ({ command: [process.execPath], options: [], environment: {} }),
       onFault: (error) => {
         throw error
       },
@@ -44,11 +47,7 @@ describe('the Entra pane of the console', () => {
 
   /** Creates an application with a job; with credentials if there is a target. */
   async function application(displayName: string, target?: { url: string; token: string }) {
-    const { servicePrincipal } = await graph<{ servicePrincipal: { id: string } }>(
-      'POST',
-      '/v1.0/applicationTemplates/8adf8e6e-67b2-4cf2-a259-e3dc5476c621/instantiate',
-      { displayName },
-    )
+    const { servicePrincipal } = await graph<{ servicePrincipal: { id: string } }>('POST', NON_GALLERY, { displayName })
     const synchronization = `/v1.0/servicePrincipals/${servicePrincipal.id}/synchronization`
     const job = await graph<{ id: string }>('POST', `${synchronization}/jobs`, { templateId: 'scim' })
     if (target !== undefined)
@@ -211,6 +210,27 @@ describe('the Entra pane of the console', () => {
     expect(complaints).to.deep.equal([])
   })
 
+  it('says what is missing, and what does not exist', async () => {
+    const { servicePrincipal } = await graph<{ servicePrincipal: { id: string } }>('POST', NON_GALLERY, {
+      displayName: 'Without a job',
+    })
+    const { id } = servicePrincipal
+    const { page, pane } = await open(`applications/${id}/provision-on-demand`)
+    const at = (place: string) => page.evaluate((address) => location.replace(`#/${address}`), place)
+    await pane.getByText('Provisioning is not configured').waitFor()
+    await at(`applications/${id}/mappings/1`)
+    await pane.getByText('There is no such mapping').waitFor()
+    await at(`applications/${id}/users-and-groups`)
+    await pane.getByText('No application assignments found').waitFor()
+    await at(`applications/${id}/provisioning`)
+    await pane.getByLabel('Provisioning Mode').selectOption('Automatic')
+    await press(pane, 'Save')
+    await pane.getByText('Enter the Tenant URL.').waitFor()
+    expect(await pane.getByLabel('Tenant URL').evaluate((field) => field === document.activeElement)).to.equal(true)
+    await at('users/nobody')
+    await pane.getByRole('alert').getByText('Request_ResourceNotFound').waitFor()
+  })
+
   it('shows markup in every value as text', async () => {
     await using target = await brokenTarget(HOSTILE)
     const { id } = await application(HOSTILE, { url: target.url, token: HOSTILE })
@@ -244,11 +264,9 @@ describe('the Entra pane of the console', () => {
 
   const expectText = async (page: Page, pane: Locator, place: string) => {
     await pane.getByText(HOSTILE).or(pane.locator('input')).first().waitFor()
-    const state = await page.evaluate(() => ({
-      isBroken: 'broken' in globalThis,
-      foreign: document.querySelectorAll('main :is(img, b, script, iframe)').length,
-    }))
-    expect(state, place).to.deep.equal({ isBroken: false, foreign: 0 })
+    const foreign = await pane.locator('img, b, script, iframe').count()
+    const isBroken = await page.evaluate(() => 'broken' in globalThis)
+    expect({ foreign, isBroken }, place).to.deep.equal({ foreign: 0, isBroken: false })
   }
 })
 

@@ -14,15 +14,16 @@ import { useAction } from '../ui/use-action.ts'
 import { useDraft } from '../ui/use-draft.ts'
 import { useGraph } from '../ui/use-graph.ts'
 
-/** The properties of a user; without an id, those of a new one. */
-export function UserScreen({ id }: { id: string | undefined }): VNode {
+/** The properties of a user. */
+export function UserScreen({ id }: { id: string }): VNode {
   const { operations } = useEntra()
-  const data = useGraph(
-    `user ${id ?? ''}`,
-    async (): Promise<User | undefined> => (id === undefined ? undefined : operations.users.get(id)),
-  )
-  if (id === undefined) return <UserDetails user={undefined} onSaved={data.reload} />
+  const data = useGraph(`user ${id}`, () => operations.users.get(id))
   return <LoadedView data={data}>{(user) => <UserDetails user={user} onSaved={data.reload} />}</LoadedView>
+}
+
+/** The form of a new user. */
+export function NewUserScreen(): VNode {
+  return <UserDetails user={undefined} onSaved={() => Promise.resolve()} />
 }
 
 interface UserDraft {
