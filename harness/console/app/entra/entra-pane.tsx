@@ -15,7 +15,7 @@ import { OnDemandScreen } from './screens/on-demand.tsx'
 import { OverviewScreen } from './screens/overview.tsx'
 import { ProvisioningScreen } from './screens/provisioning.tsx'
 import { TimeBar } from './screens/time-bar.tsx'
-import { UserScreen } from './screens/user.tsx'
+import { NewUserScreen, UserScreen } from './screens/user.tsx'
 import { UsersScreen } from './screens/users.tsx'
 import { UsersAndGroupsScreen } from './screens/users-and-groups.tsx'
 import { type Entra, EntraContext } from './ui/context.ts'
@@ -67,7 +67,7 @@ function Screen({ place }: { place: Place }): VNode {
     case 'deleted-users':
       return <DeletedUsersScreen />
     case 'new-user':
-      return <UserScreen key="new" id={undefined} />
+      return <NewUserScreen />
     case 'user':
       return <UserScreen key={place.user} id={place.user} />
     default:

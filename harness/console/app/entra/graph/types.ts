@@ -13,7 +13,7 @@ export interface Collection<Item> {
 }
 
 /** An app role of a service principal. */
-export interface AppRole {
+interface AppRole {
   readonly id: string
   readonly displayName: string
   readonly isEnabled: boolean
@@ -58,7 +58,7 @@ export interface KeyValue {
 }
 
 /** An error of a job or an expression. */
-export interface SynchronizationError {
+interface SynchronizationError {
   readonly code: string
   readonly message: string
 }
@@ -75,7 +75,7 @@ export interface Execution {
 }
 
 /** The reason for which a job runs less often, and when it is tried again. */
-export interface Quarantine {
+interface Quarantine {
   readonly currentBegan: string
   readonly nextAttempt: string
   readonly reason: string

@@ -19,6 +19,7 @@ import {
 import type { Option } from '../ui/combobox.tsx'
 import { useEntra } from '../ui/context.ts'
 import { AttributeField, YES_NO } from '../ui/fields.tsx'
+import { focusFirstFault } from '../ui/focus-first-fault.ts'
 import { Empty } from '../ui/loaded.tsx'
 import { ActionNotice } from '../ui/outcome.tsx'
 import { ScreenHead } from '../ui/screen.tsx'
@@ -109,6 +110,7 @@ function AttributeForm(props: AttributeEditorProps & { attribute: JsonObject }):
         event.preventDefault()
         setTried(true)
         if (missing.source === undefined && missing.target === undefined) apply.run(finish)
+        else focusFirstFault(event.currentTarget)
       }}
     >
       <ScreenHead

@@ -127,16 +127,16 @@ function TargetHint({
           <dt>Its address</dt>
           <dd>
             <code>{tenantUrl}</code>
+            <CopyButton text={tenantUrl} what="the address" />
           </dd>
-          <CopyButton text={tenantUrl} what="the address" />
         </div>
         {secretToken !== undefined && (
           <div class="target-hint-row">
             <dt>Its token</dt>
             <dd>
               <code>{secretToken}</code>
+              <CopyButton text={secretToken} what="the token" />
             </dd>
-            <CopyButton text={secretToken} what="the token" />
           </div>
         )}
       </dl>

@@ -26,79 +26,84 @@ export function JobSection({ id, job }: { id: string; job: Job }): VNode {
   const isHeld = quarantine?.reason === 'TooManyDeletes'
   return (
     <Section title="Current status">
-      <div class="job-head">
-        <Status tone={tone}>{title}</Status>
-        <span class="muted">{text}</span>
-      </div>
-      <div class="button-row">
-        <button
-          type="button"
-          class="button"
-          disabled={control.isBusy || (isRunning && quarantine === null)}
-          onClick={() => control.run(() => operations.job.start(id, job.id), 'Provisioning is started.')}
-        >
-          Start
-        </button>
-        <button
-          type="button"
-          class="button"
-          disabled={control.isBusy || !isRunning}
-          onClick={() => control.run(() => operations.job.pause(id, job.id), 'Provisioning is stopped.')}
-        >
-          Stop
-        </button>
-        <button type="button" class="button" disabled={control.isBusy} onClick={() => setAsking(true)}>
-          Restart
-        </button>
-        {isHeld && (
+      <div class="stack">
+        <div class="job-head">
+          <Status tone={tone}>{title}</Status>
+          <span class="muted">{text}</span>
+        </div>
+        <div class="button-row">
           <button
             type="button"
             class="button"
-            disabled={control.isBusy}
-            onClick={() =>
-              control.run(
-                () => operations.job.restart(id, job.id, 'ForceDeletes'),
-                'The deletions of the next cycle are allowed.',
-              )
-            }
+            disabled={control.isBusy || (isRunning && quarantine === null)}
+            onClick={() => control.run(() => operations.job.start(id, job.id), 'Provisioning is started.')}
           >
-            Allow deletes
+            Start
           </button>
-        )}
-      </div>
-      <ActionNotice action={control} />
-      {quarantine !== null && (
-        <Notice tone="bad" title={`Quarantine: ${quarantineReason(quarantine.reason)}`}>
-          {quarantine.error !== null && quarantine.error.message !== '' && (
-            <p>
-              <bdi>{quarantine.error.message}</bdi>
-            </p>
+          <button
+            type="button"
+            class="button"
+            disabled={control.isBusy || !isRunning}
+            onClick={() => control.run(() => operations.job.pause(id, job.id), 'Provisioning is stopped.')}
+          >
+            Stop
+          </button>
+          <button type="button" class="button" disabled={control.isBusy} onClick={() => setAsking(true)}>
+            Restart
+          </button>
+          {isHeld && (
+            <button
+              type="button"
+              class="button"
+              disabled={control.isBusy}
+              onClick={() =>
+                control.run(
+                  () => operations.job.restart(id, job.id, 'ForceDeletes'),
+                  'The deletions of the next cycle are allowed.',
+                )
+              }
+            >
+              Allow deletes
+            </button>
           )}
-          <p class="notice-code">
-            Reason: <code>{quarantine.reason}</code>
-            {quarantine.error !== null && (
-              <>
-                {' · Error code: '}
-                <code>{quarantine.error.code}</code>
-              </>
+        </div>
+        <ActionNotice action={control} />
+        {quarantine !== null && (
+          <Notice tone="bad" title={`Quarantine: ${quarantineReason(quarantine.reason)}`}>
+            {quarantine.error !== null && quarantine.error.message !== '' && (
+              <p>
+                <bdi>{quarantine.error.message}</bdi>
+              </p>
             )}
-          </p>
-          <p class="notice-code">
-            In quarantine since {instant(quarantine.currentBegan)} · next attempt {instant(quarantine.nextAttempt)}
-          </p>
-        </Notice>
-      )}
-      <Facts
-        rows={[
-          ['Last cycle', lastExecution === null ? 'No cycle has ended.' : <LastCycle key="last" {...lastExecution} />],
-          ...synchronizedEntryCountByType
-            .filter(({ value }) => value > 0)
-            .map(({ key, value }) => [kindOf(key), String(value)] as const),
-          ...progress.map(
-            ({ units, completedUnits, totalUnits }) => [units, `${completedUnits} of ${totalUnits}`] as const,
-          ),
-        ]}
-      />
+            <p class="notice-code">
+              Reason: <code>{quarantine.reason}</code>
+              {quarantine.error !== null && quarantine.error.code !== quarantine.reason && (
+                <>
+                  {' · Error code: '}
+                  <code>{quarantine.error.code}</code>
+                </>
+              )}
+            </p>
+            <p class="notice-code">
+              In quarantine since {instant(quarantine.currentBegan)} · next attempt {instant(quarantine.nextAttempt)}
+            </p>
+          </Notice>
+        )}
+        <Facts
+          rows={[
+            [
+              'Last cycle',
+              lastExecution === null ? 'No cycle has ended.' : <LastCycle key="last" {...lastExecution} />,
+            ],
+            ...synchronizedEntryCountByType
+              .filter(({ value }) => value > 0)
+              .map(({ key, value }) => [kindOf(key), String(value)] as const),
+            ...progress.map(
+              ({ units, completedUnits, totalUnits }) => [units, `${completedUnits} of ${totalUnits}`] as const,
+            ),
+          ]}
+        />
+      </div>
       {isAsking && (
         <Confirm
           title="Restart provisioning"

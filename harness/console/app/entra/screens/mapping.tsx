@@ -21,13 +21,13 @@ export function MappingScreen({
   const { operations } = useEntra()
   const data = useGraph(`schema ${id}`, async () => {
     const job = await operations.job.find(id)
-    return job === undefined ? undefined : { jobId: job.id, schema: await operations.schema.get(id, job.id) }
+    return job === undefined ? null : { jobId: job.id, schema: await operations.schema.get(id, job.id) }
   })
   return (
     <LoadedView data={data}>
       {(value) => {
-        const listed = value === undefined ? undefined : mappingsOf(value.schema)[place.mapping]
-        return value === undefined || listed === undefined ? (
+        const listed = value === null ? undefined : mappingsOf(value.schema)[place.mapping]
+        return value === null || listed === undefined ? (
           <Empty title="There is no such mapping">
             <PlaceLink to={{ screen: 'provisioning', application: id }}>Provisioning</PlaceLink> lists the mappings.
           </Empty>

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import { Field } from '../../ui/controls.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { useEntra } from '../ui/context.ts'
+import { focusFirstFault } from '../ui/focus-first-fault.ts'
 import { ActionNotice } from '../ui/outcome.tsx'
 import { PlaceLink, ScreenHead } from '../ui/screen.tsx'
 import { useAction } from '../ui/use-action.ts'
@@ -52,7 +53,10 @@ function CreateForm(): VNode {
       onSubmit={(event) => {
         event.preventDefault()
         setTouched(true)
-        if (isMissing) return
+        if (isMissing) {
+          focusFirstFault(event.currentTarget)
+          return
+        }
         create.run(async () => {
           const { id } = await operations.applications.create(name.trim())
           go({ screen: 'overview', application: id })

@@ -25,7 +25,7 @@ export function OnDemandScreen({ application: { id } }: { application: ServicePr
   const { operations } = useEntra()
   const data = useGraph(id, async () => {
     const [job, secrets] = await Promise.all([operations.job.find(id), operations.job.secrets(id)])
-    if (job === undefined || secrets.every(({ key }) => key !== 'BaseAddress')) return undefined
+    if (job === undefined || secrets.every(({ key }) => key !== 'BaseAddress')) return null
     return { jobId: job.id, mappings: mappingsOf(await operations.schema.get(id, job.id)) }
   })
   const [subject, setSubject] = useDraft<Subject>(`on demand ${id}`)
@@ -65,16 +65,16 @@ export function OnDemandScreen({ application: { id } }: { application: ServicePr
               <button
                 type="button"
                 class="button button-primary"
-                disabled={value === undefined || subject === undefined || provision.isBusy}
+                disabled={value === null || subject === undefined || provision.isBusy}
                 onClick={() => {
-                  if (value !== undefined && subject !== undefined)
+                  if (value !== null && subject !== undefined)
                     provision.run(() => run(subject, value.jobId, rule?.ruleId ?? ''))
                 }}
               >
                 {provision.isBusy ? 'Provisioning …' : 'Provision'}
               </button>
             </ScreenHead>
-            {value === undefined ? (
+            {value === null ? (
               <Empty title="Provisioning is not configured">
                 Save the Admin Credentials in{' '}
                 <PlaceLink to={{ screen: 'provisioning', application: id }}>Provisioning</PlaceLink> first.

@@ -11,6 +11,7 @@ import {
   thresholdFault,
 } from '../model/settings.ts'
 import { useEntra } from '../ui/context.ts'
+import { focusFirstFault } from '../ui/focus-first-fault.ts'
 import { ActionNotice } from '../ui/outcome.tsx'
 import { ScreenHead, Section } from '../ui/screen.tsx'
 import { useAction } from '../ui/use-action.ts'
@@ -79,6 +80,7 @@ export function ProvisioningForm({
         event.preventDefault()
         setTried(true)
         if (Object.values(faults).every((fault) => fault === undefined)) save.run(saveAll)
+        else focusFirstFault(event.currentTarget)
       }}
     >
       <ScreenHead title="Provisioning" outcome={<ActionNotice action={save} />}>

@@ -6,6 +6,7 @@ import { changedProperties, formOf, missingFields, USER_SECTIONS, type UserForm 
 import { Confirm } from '../ui/confirm.tsx'
 import { useEntra } from '../ui/context.ts'
 import { YES_NO } from '../ui/fields.tsx'
+import { focusFirstFault } from '../ui/focus-first-fault.ts'
 import { LoadedView } from '../ui/loaded.tsx'
 import { ActionNotice } from '../ui/outcome.tsx'
 import { PlaceLink, ScreenHead, Section } from '../ui/screen.tsx'
@@ -13,15 +14,16 @@ import { useAction } from '../ui/use-action.ts'
 import { useDraft } from '../ui/use-draft.ts'
 import { useGraph } from '../ui/use-graph.ts'
 
-/** The properties of a user; without an id, those of a new one. */
-export function UserScreen({ id }: { id: string | undefined }): VNode {
+/** The properties of a user. */
+export function UserScreen({ id }: { id: string }): VNode {
   const { operations } = useEntra()
-  const data = useGraph(
-    `user ${id ?? ''}`,
-    async (): Promise<User | undefined> => (id === undefined ? undefined : operations.users.get(id)),
-  )
-  if (id === undefined) return <UserDetails user={undefined} onSaved={data.reload} />
+  const data = useGraph(`user ${id}`, () => operations.users.get(id))
   return <LoadedView data={data}>{(user) => <UserDetails user={user} onSaved={data.reload} />}</LoadedView>
+}
+
+/** The form of a new user. */
+export function NewUserScreen(): VNode {
+  return <UserDetails user={undefined} onSaved={() => Promise.resolve()} />
 }
 
 interface UserDraft {
@@ -62,6 +64,7 @@ function UserDetails({ user, onSaved }: { user: User | undefined; onSaved: () =>
         event.preventDefault()
         setTried(true)
         if (missing.length === 0) save.run(saveAll)
+        else focusFirstFault(event.currentTarget)
       }}
     >
       <ScreenHead title={title} note="User" outcome={<ActionNotice action={save} />}>

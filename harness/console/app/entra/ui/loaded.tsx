@@ -3,8 +3,8 @@ import { Button } from '../../ui/controls.tsx'
 import { FailureNotice } from './outcome.tsx'
 import type { Loaded } from './use-graph.ts'
 
-/** Shows data when it is there; until then that it is loading, or why it is not there. */
-export function LoadedView<Value>({
+/** Shows data when it is there, null included; until then that it is loading, or why it is not there. */
+export function LoadedView<Value extends object | null>({
   data: { value, failure, reload },
   children,
 }: {

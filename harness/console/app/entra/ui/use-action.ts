@@ -19,7 +19,10 @@ interface ActionState {
   readonly message?: string | undefined
 }
 
-/** Runs one action at a time, and keeps its end until the next one. */
+/** The time for which a message of success is shown, in milliseconds. */
+const SHOWN = 10_000
+
+/** Runs one action at a time. A failure is kept until the next one, a message of success for a while. */
 export function useAction(): Action {
   const [state, setState] = useState<ActionState>({ isBusy: false })
   const isMounted = useRef(true)
@@ -29,6 +32,11 @@ export function useAction(): Action {
     },
     [],
   )
+  useEffect(() => {
+    if (state.message === undefined) return
+    const timer = setTimeout(() => setState({ isBusy: false }), SHOWN)
+    return () => clearTimeout(timer)
+  }, [state])
   const end = (ended: ActionState): void => {
     if (isMounted.current) setState(ended)
   }
