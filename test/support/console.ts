@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
 import { lintSchema } from '../../harness/cli/lint-schema.ts'
 import { lintPeople } from '../../harness/cli/lint-tenant.ts'
 import { type ConsoleTarget, type RunningConsole, startConsole } from '../../harness/console/index.ts'
@@ -13,6 +14,8 @@ export interface ConsoleOfTest extends Partial<Omit<ConsoleOptions, 'target'>> {
   readonly target?: ConsoleTarget
   /** Users of the synthetic tenant (5). */
   readonly users?: number
+  /** Groups of the tenant (1). */
+  readonly groups?: number
   /** Users in place of synthetic ones, by nickname, with their attributes. */
   readonly people?: Readonly<Record<string, Parameters<typeof ordinaryPerson>[1]>>
   /** The options of `run` (--embedded). */
@@ -21,7 +24,7 @@ export interface ConsoleOfTest extends Partial<Omit<ConsoleOptions, 'target'>> {
 
 /** Starts a console in this process, whose time passes only when it is advanced; internal faults end the test. */
 export function startTestConsole(options: ConsoleOfTest = {}): Promise<RunningConsole> {
-  const { users = 5, people, target = { kind: 'embedded' }, runOptions = ['--embedded'], ...rest } = options
+  const { users = 5, groups = 1, people, target = { kind: 'embedded' }, runOptions = ['--embedded'], ...rest } = options
   const source =
     people === undefined
       ? syntheticSource({ seed: 1, count: users })
@@ -32,7 +35,7 @@ export function startTestConsole(options: ConsoleOfTest = {}): Promise<RunningCo
   return startConsole({
     target,
     graph: ({ transport, token }) =>
-      createGraph({ people: source, groups: syntheticGroups(source, 1), transport, token, onFault }),
+      createGraph({ people: source, groups: syntheticGroups(source, groups), transport, token, onFault }),
     judgeSchema: async (schema, some) =>
       some === undefined
         ? { findings: lintSchema(schema) }
@@ -142,4 +145,35 @@ function articleRow(row: MappingRow, userName: string): MappingRow[] {
   return name === undefined
     ? []
     : [{ ...row, source: { expression: `[${name}]`, name, type: 'Attribute', parameters: [] } } as MappingRow]
+}
+
+/** A page of the console in a browser, and what it must not do. */
+interface OpenConsole {
+  readonly page: Page
+  /** Errors, lines in the browser's console, and requests to anywhere but the console. */
+  readonly complaints: readonly string[]
+}
+
+/** Opens the console, as a reader of its address would. */
+export async function openConsole(
+  browser: Browser,
+  { url }: Pick<RunningConsole, 'url'>,
+  { width = 1440, colours = 'light' }: { readonly width?: number; readonly colours?: 'light' | 'dark' } = {},
+): Promise<OpenConsole> {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: colours })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  const { origin } = new URL(url)
+  page.on('request', (request) => {
+    if (!request.url().startsWith(`${origin}/`) && !request.url().startsWith('data:')) complaints.push(request.url())
+  })
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('console', (message) => complaints.push(message.text()))
+  page.on('dialog', (dialog) => {
+    complaints.push(`dialog: ${dialog.message()}`)
+    void dialog.dismiss()
+  })
+  await page.goto(url)
+  await page.getByText('steps done').waitFor()
+  return { page, complaints }
 }

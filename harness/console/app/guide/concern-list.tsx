@@ -16,7 +16,9 @@ export function ConcernList({ setup }: { readonly setup: Setup }): VNode | null 
     return (
       <Notice tone="good" title="JumpCloud would accept this">
         The mappings fit the article's table
-        {concerns.users === undefined ? '.' : `, and JumpCloud would accept all ${concerns.users.users} users tried.`}
+        {concerns.users === undefined
+          ? '.'
+          : `, and JumpCloud would accept ${concerns.users.users === 1 ? 'the user' : `all ${concerns.users.users} users`} tried.`}
       </Notice>
     )
   return (

@@ -10,8 +10,7 @@ const TRIED = 20
 export function useConcerns({ schema, assigned }: Setup): Concerns | undefined {
   const { graph } = useConsole()
   const [concerns, setConcerns] = useState<Concerns>()
-  const ids = assigned.flatMap(({ principalId, principalType }) => (principalType === 'User' ? [principalId] : []))
-  const key = schema === undefined ? '' : JSON.stringify([schema, ids])
+  const key = schema === undefined ? '' : JSON.stringify([schema, assigned])
   useEffect(() => {
     let isWanted = true
     const judge = async (): Promise<void> => {
@@ -19,13 +18,23 @@ export function useConcerns({ schema, assigned }: Setup): Concerns | undefined {
         setConcerns(undefined)
         return
       }
-      const users = ids.length > 0 ? ids : await firstUsers()
+      const ids = await assignedUsers()
+      const users = ids.length > 0 ? ids : await usersIn('/users')
       const answer = await ownApi<Concerns>('POST', 'concerns', { schema, users })
       if (isWanted) setConcerns(answer)
     }
-    const firstUsers = async (): Promise<string[]> => {
+    /** Those who are assigned themselves, or are members of an assigned group. */
+    const assignedUsers = async (): Promise<string[]> => {
+      const lists = await Promise.all(
+        assigned.map(({ principalId, principalType }) =>
+          principalType === 'User' ? [principalId] : usersIn(`/groups/${principalId}/members`),
+        ),
+      )
+      return [...new Set(lists.flat())]
+    }
+    const usersIn = async (path: string): Promise<string[]> => {
       const { value } = await graph.get<{ readonly value: readonly { readonly id: string }[] }>(
-        `/users?$top=${TRIED}&$select=id`,
+        `${path}?$top=${TRIED}&$select=id`,
       )
       return value.map(({ id }) => id)
     }
