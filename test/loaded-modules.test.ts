@@ -33,6 +33,7 @@ describe('the modules that a command loads', () => {
   const MOCKS = ['mocks/jumpcloud-api/', 'mocks/jumpcloud-scim/', 'mocks/scim-server/']
   const rows: readonly { readonly argv: readonly string[]; readonly uses?: readonly string[] }[] = [
     { argv: ['run', '--help'] },
+    { argv: ['console', '--help'] },
     { argv: ['list', 'suites'] },
     { argv: ['evaluate', 'ToLower("A")'] },
     { argv: ['judge', 'no-such.ndjson'] },

@@ -1,20 +1,12 @@
 import { Command } from 'commander'
-import { parseTenantUrl } from '../../mocks/entra/index.ts'
-import { type ConsoleTarget, type RunStart, startConsole } from '../console/index.ts'
-import { processSecrets, secretsOfUrl } from '../index.ts'
-import { type ConsoleFiles, consoleFiles } from './console-files.ts'
-import { listenForInterrupt } from './interrupt.ts'
-import { lintSchema } from './lint-schema.ts'
-import { lintPeople } from './lint-tenant.ts'
-import { openInBrowser } from './open-in-browser.ts'
 import { wholeNumber } from './parse-option.ts'
 import { MAX_SEED, MAX_USERS } from './provisioning-flags.ts'
-import { type TokenFlags, tokenFileOption, tokenOf } from './read-secret.ts'
-import { createEntra, type EntraFlags, reportFault } from './serve-entra.ts'
-import { type ConnectionFlags, connectionOf } from './target-flags.ts'
-import { UsageError } from './usage-error.ts'
+import { type TokenFlags, tokenFileOption } from './read-secret.ts'
+import type { EntraFlags } from './serve-entra.ts'
+import type { ConnectionFlags } from './target-flags.ts'
 
-interface ConsoleFlags
+/** The flags of `console`. */
+export interface ConsoleFlags
   extends TokenFlags,
     ConnectionFlags,
     Pick<EntraFlags, 'users' | 'groups' | 'tenant' | 'seed' | 'state'> {
@@ -25,136 +17,47 @@ interface ConsoleFlags
 }
 
 const MAX_PORT = 65_535
-const DEFAULT_USERS = 20
-const DEFAULT_GROUPS = 3
+/** The size of the synthetic tenant. */
+export const CONSOLE_TENANT = { users: 20, groups: 3 } as const
 
 /** The command `console`: the two consoles in a browser, until it is stopped. */
 export function consoleCommand(): Command {
   const command = new Command('console').description(
     'show the two consoles of Entra and JumpCloud in a browser, live, with the traffic between them',
   )
-  return tokenFileOption(
-    command
-      .option('--target <url>', "SCIM base URL, as typed into Entra's Tenant URL (the embedded JumpCloud stack)")
-      .option('--token <token>', 'secret token of the target (or SCIM_TOKEN in the environment)'),
-  )
-    .option('--spawn <command>', 'start the target with this command; {port} in --target is replaced')
-    .option('--ca <file>', 'PEM certificates to trust, for a target with a private authority')
-    .option('--cert <file>', 'PEM client certificate for a target with mutual TLS; needs --key')
-    .option('--key <file>', 'PEM private key of --cert')
-    .option('--port <number>', 'of the page on 127.0.0.1; 0 takes a free one (0)', wholeNumber('--port', 0, MAX_PORT))
-    .option('--open', 'open the page in the browser')
-    .option(
-      '--state <file>',
-      'a SQLite file that keeps the tenant, applications and logs; files beside it keep JumpCloud and the address',
+  return (
+    tokenFileOption(
+      command
+        .option('--target <url>', "SCIM base URL, as typed into Entra's Tenant URL (the embedded JumpCloud stack)")
+        .option('--token <token>', 'secret token of the target (or SCIM_TOKEN in the environment)'),
     )
-    .option(
-      '--users <number>',
-      `users of the synthetic tenant (${DEFAULT_USERS})`,
-      wholeNumber('--users', 1, MAX_USERS),
-    )
-    .option(
-      '--groups <number>',
-      `groups of the synthetic tenant (${DEFAULT_GROUPS})`,
-      wholeNumber('--groups', 0, 100_000),
-    )
-    .option('--tenant <file>', 'users from a file instead: CSV or JSON, as Entra, Graph and PowerShell save them')
-    .option('--seed <number>', 'another synthetic tenant (1)', wholeNumber('--seed', 0, MAX_SEED))
-    .addHelpText(
-      'after',
-      '\nPrints the address of the page, the Tenant URL to enter, and the JumpCloud API for a bridge of yours. Stop it with Ctrl-C.\n\nExamples:\n  scim-rehearsal console --open\n  scim-rehearsal console --target http://127.0.0.1:{port}/scim/v2 --spawn "node server.js" --state console.db\n',
-    )
-    .action(serveConsole)
-}
-
-async function serveConsole(flags: ConsoleFlags): Promise<void> {
-  const files: ConsoleFiles = flags.state === undefined ? {} : consoleFiles(flags.state)
-  const target = targetOf(flags, files)
-  const connection = connectionOf(flags, process.env)
-  using interrupt = listenForInterrupt()
-  const stopped = new Promise<void>((resolve) =>
-    interrupt.signal.addEventListener('abort', () => resolve(), { once: true }),
-  )
-  const port = flags.port ?? files.ports?.page ?? 0
-  const running = await startConsole({
-    target,
-    connection,
-    port,
-    ...(files.ports === undefined ? {} : { jumpcloudPort: files.ports.jumpcloud }),
-    ...(files.identity === undefined ? {} : { identity: files.identity }),
-    ...(files.jumpcloudFile === undefined ? {} : { jumpcloudFile: files.jumpcloudFile }),
-    graph: (means) => createEntra({ users: DEFAULT_USERS, groups: DEFAULT_GROUPS, ...flags }, means),
-    run: (found) => runStart(flags, found),
-    judgeSchema: async (schema, people) => {
-      const findings = lintSchema(schema)
-      return people === undefined ? { findings } : { findings, users: await lintPeople(schema, people) }
-    },
-    onFault: reportFault,
-  }).catch((error: unknown) => {
-    throw explained(error)
-  })
-  try {
-    files.keep?.(running)
-    const { tenantUrl } = running.facts.target
-    process.stdout.write(
-      `console ${running.url}\ntarget ${processSecrets.mask(tenantUrl)}\njumpcloud-api ${running.jumpcloudUrl}\n`,
-    )
-    if (flags.open === true) openInBrowser(running.url)
-    await stopped
-  } finally {
-    await running.close()
-  }
-}
-
-/** Returns how the suites are run against the same target. The token is not an argument, which every user of the machine can read. */
-function runStart(flags: ConsoleFlags, { isBridge }: { readonly isBridge: boolean }): RunStart {
-  const { target, spawn, ca, cert, key } = flags
-  const token = tokenOf(flags)
-  const given = { target, spawn, ca, cert, key }
-  return {
-    command: [process.execPath, ...process.execArgv, process.argv[1] ?? ''],
-    options: [
-      ...Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),
-      ...(target === undefined ? ['--embedded'] : []),
-      ...(isBridge && spawn !== undefined ? ['--observe', 'jumpcloud'] : []),
-    ],
-    environment: token === undefined ? {} : { SCIM_TOKEN: token },
-  }
-}
-
-/** Returns the target. Throws UsageError. */
-function targetOf(flags: ConsoleFlags, { ports }: ConsoleFiles): ConsoleTarget {
-  const { target, spawn } = flags
-  const token = tokenOf(flags)
-  if (target === undefined) {
-    if (spawn !== undefined)
-      throw new UsageError(
-        '--spawn needs --target, the URL at which the command will answer, such as http://127.0.0.1:{port}/scim/v2',
+      .option('--spawn <command>', 'start the target with this command; {port} in --target is replaced')
+      .option('--ca <file>', 'PEM certificates to trust, for a target with a private authority')
+      .option('--cert <file>', 'PEM client certificate for a target with mutual TLS; needs --key')
+      .option('--key <file>', 'PEM private key of --cert')
+      .option('--port <number>', 'of the page on 127.0.0.1; 0 takes a free one (0)', wholeNumber('--port', 0, MAX_PORT))
+      .option('--open', 'open the page in the browser')
+      .option(
+        '--state <file>',
+        'a SQLite file that keeps the tenant, applications and logs; files beside it keep JumpCloud and the address',
       )
-    return { kind: 'embedded', ...(ports === undefined ? {} : { port: ports.target }) }
-  }
-  processSecrets.add(...secretsOfUrl(target))
-  try {
-    parseTenantUrl(target.replaceAll('{port}', '1'))
-  } catch (error) {
-    throw new UsageError(`--target: ${error instanceof Error ? error.message : String(error)}`)
-  }
-  return {
-    kind: 'own',
-    url: target,
-    ...(token === undefined || token === '' ? {} : { token }),
-    ...(spawn === undefined ? {} : { spawn }),
-  }
-}
-
-/** Converts an error of listening to a UsageError. */
-function explained(error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  const port = error instanceof Error && 'port' in error ? ` ${String(error.port)}` : ''
-  if (code === 'EADDRINUSE')
-    return new UsageError(
-      `port${port} is in use; choose another with --port, or stop the console that uses the same --state`,
-    )
-  if (code === 'EACCES') return new UsageError(`port${port} may not be used; choose one from 1024 on`)
-  return error
+      .option(
+        '--users <number>',
+        `users of the synthetic tenant (${CONSOLE_TENANT.users})`,
+        wholeNumber('--users', 1, MAX_USERS),
+      )
+      .option(
+        '--groups <number>',
+        `groups of the synthetic tenant (${CONSOLE_TENANT.groups})`,
+        wholeNumber('--groups', 0, 100_000),
+      )
+      .option('--tenant <file>', 'users from a file instead: CSV or JSON, as Entra, Graph and PowerShell save them')
+      .option('--seed <number>', 'another synthetic tenant (1)', wholeNumber('--seed', 0, MAX_SEED))
+      .addHelpText(
+        'after',
+        '\nPrints the address of the page, the Tenant URL to enter, and the JumpCloud API for a bridge of yours. Stop it with Ctrl-C.\n\nExamples:\n  scim-rehearsal console --open\n  scim-rehearsal console --target http://127.0.0.1:{port}/scim/v2 --spawn "node server.js" --state console.db\n',
+      )
+      // The help loads none of the mocks.
+      .action(async (flags: ConsoleFlags) => (await import('./serve-console.ts')).serveConsole(flags))
+  )
 }

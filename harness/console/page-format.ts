@@ -135,7 +135,7 @@ export interface RehearsalRow {
 }
 
 /** A finding of a run. */
-export interface FindingRow {
+interface FindingRow {
   readonly id: string
   readonly failure: string
   readonly outcome: string

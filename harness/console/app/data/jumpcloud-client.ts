@@ -1,7 +1,7 @@
 import type { GraphObject } from './graph-client.ts'
 
 /** A request that the JumpCloud API rejected. */
-export class JumpCloudFailure extends Error {
+class JumpCloudFailure extends Error {
   override readonly name = 'JumpCloudFailure'
   readonly status: number
 

@@ -1,7 +1,7 @@
 import type { GraphClient, GraphObject } from '../data/graph-client.ts'
 
 /** A row of an attribute table. */
-export interface AttributeRow {
+interface AttributeRow {
   readonly targetAttributeName: string
   readonly matchingPriority: number
   readonly source: { readonly expression: string; readonly name?: string; readonly type: string } | null
@@ -17,7 +17,7 @@ export interface ObjectMapping {
 }
 
 /** The schema of a job, as far as the guide reads it. */
-export interface Schema {
+interface Schema {
   readonly synchronizationRules: readonly { readonly id: string; readonly objectMappings: readonly ObjectMapping[] }[]
 }
 

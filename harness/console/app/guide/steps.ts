@@ -12,7 +12,7 @@ export interface Seen {
 }
 
 /** The means of a step that is done for the reader. `setup` is read after the step before. */
-export interface StepMeans {
+interface StepMeans {
   readonly graph: GraphClient
   readonly target: ConsoleFacts['target']
   readonly setup: Setup
