@@ -9,6 +9,7 @@ import { processSecrets } from '../index.ts'
 import { repeated, wholeNumber } from './parse-option.ts'
 import { PRIVATE_FILE, preparePrivateFile, whyNotWritten } from './private-file.ts'
 import { MAX_SEED, MAX_USERS, peopleOf } from './provisioning-flags.ts'
+import { clientBehaviour } from './read-fidelity.ts'
 import type { ServerSettings } from './serve-jumpcloud-api.ts'
 import { UsageError } from './usage-error.ts'
 import { withoutSecrets } from './without-secrets.ts'
@@ -24,6 +25,7 @@ export interface EntraFlags {
   readonly caOut?: string
   readonly permission?: readonly string[]
   readonly replicationMisses?: number
+  readonly fidelity?: string
 }
 
 const OWN = [
@@ -36,6 +38,7 @@ const OWN = [
   'caOut',
   'permission',
   'replicationMisses',
+  'fidelity',
 ] as const
 
 const DEFAULT_USERS = 50
@@ -71,6 +74,10 @@ export function withEntraFlags(command: Command): Command {
       'requests for a new object that are answered 404 at first (0)',
       wholeNumber('--replication-misses', 0, 100),
     )
+    .option(
+      '--fidelity <file>',
+      'behave as the client of a recording: the file that `compare --write` wrote; switches override it',
+    )
 }
 
 /** Returns the first of the flags that was given, as typed; undefined if none was. */
@@ -96,13 +103,14 @@ export async function startEntra(
   } = flags
   const people = peopleOf({ users, groups, ...(tenant === undefined ? {} : { tenant }) }, seed)
   const state = flags.state === undefined ? undefined : stateOf(flags.state)
+  const behaviour = clientBehaviour({ fidelity: flags.fidelity, switch: switches })
   const pool = createTransport({ timeout: TIMEOUT })
   try {
     const graph = createGraph({
       ...people,
       ...traffic,
       transport: pool.send,
-      switches,
+      ...behaviour,
       vault: processSecrets,
       ...(token === undefined ? {} : { token }),
       ...(state === undefined ? {} : { state }),
