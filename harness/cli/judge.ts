@@ -82,7 +82,10 @@ async function judge(file: string, flags: JudgeFlags): Promise<void> {
   const rows = [...results, ...client]
   await writeFixtures(judged, flags)
   if (flags.json === true) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`)
-  else process.stdout.write(describe(rows, { requests: judged.length, isEntra, isRehearsal, isVerbose: flags.verbose === true }))
+  else
+    process.stdout.write(
+      describe(rows, { requests: judged.length, isEntra, isRehearsal, isVerbose: flags.verbose === true }),
+    )
   process.exitCode = exitCodeFor(rows)
 }
 

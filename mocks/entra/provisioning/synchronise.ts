@@ -10,13 +10,13 @@ import {
   type ResourceBodyOptions,
   userBody,
 } from '../dialect/index.ts'
+import type { SourceObject } from '../expression/source-object.ts'
 import type {
   CompiledMapping,
   EvaluationEnvironment,
   MappedAttribute,
   MappedObject,
 } from '../mapping/mapped-attribute.ts'
-import type { SourceObject } from '../mapping/source-object.ts'
 import { errorCodeOf, failureReason } from './error-code.ts'
 
 /** The options of one object's synchronisation. */
