@@ -85,6 +85,14 @@ export async function synchronise(
   }
 }
 
+/**
+ * Creates an object that is known to be absent on the server, without a matching query. A cycle always sends one; this
+ * is for callers that need an object and not a cycle.
+ */
+export async function createUnmatched(source: SourceObject, options: SynchronisationOptions): Promise<Synchronisation> {
+  return create(options.mapping.map(source, 'create', options.environment), options)
+}
+
 async function updateKnown(
   id: string,
   mapped: MappedObject,
