@@ -10,7 +10,8 @@ interface Floor {
   readonly mayImport: readonly string[]
 }
 
-function readLaw(): Floor[] {
+/** The rows `folder: names`; a row about the inside of a floor begins with a word of its own. */
+function readRows(): Floor[] {
   const lines = readFileSync(join(import.meta.dirname, 'import-law.list'), 'utf8').split('\n')
   return lines
     .filter((line) => line.trim() !== '' && !line.startsWith('#'))
@@ -19,6 +20,16 @@ function readLaw(): Floor[] {
       return { folder: folder.trim(), mayImport: rest.split(/\s+/).filter(Boolean) }
     })
 }
+
+const INSIDE = 'inside '
+
+const readLaw = (): Floor[] => readRows().filter(({ folder }) => !folder.startsWith(INSIDE))
+
+/** The folders inside floors, from the ground up. */
+const readInside = (): { readonly floor: string; readonly order: readonly string[] }[] =>
+  readRows()
+    .filter(({ folder }) => folder.startsWith(INSIDE))
+    .map(({ folder, mayImport }) => ({ floor: folder.slice(INSIDE.length), order: mayImport }))
 
 /** The floor of a file is the most specific row that covers it: exact names before patterns, long before short. */
 function floorOf(file: string, law: readonly Floor[]): Floor | undefined {
@@ -67,6 +78,26 @@ describe('the import law', () => {
     }
     expect(breaches, `the law is test/import-law.list`).to.deep.equal([])
   })
+
+  for (const { floor, order } of readInside())
+    it(`holds inside ${floor}: folders import only folders below them`, async () => {
+      /** The folder of a file of the floor, as the row names it. */
+      const placeOf = (file: string): string => {
+        const parts = relative(floor, file).split('/')
+        return parts.length === 1 ? '.' : (parts[0] ?? '.')
+      }
+      const breaches: string[] = []
+      for (const file of await sourceFiles()) {
+        if (floorOf(file, law)?.folder !== floor) continue
+        const height = order.indexOf(placeOf(file))
+        if (height === -1) breaches.push(`${file} is in no folder of the row`)
+        for (const imported of importsOf(file)) {
+          if (floorOf(imported, law)?.folder !== floor) continue
+          if (order.indexOf(placeOf(imported)) > height) breaches.push(`${file} → ${imported}`)
+        }
+      }
+      expect(breaches, `the order is a row of test/import-law.list`).to.deep.equal([])
+    })
 
   it('has no floor that imports upwards in a circle', () => {
     const reaches = (from: string, seen: Set<string> = new Set()): Set<string> => {

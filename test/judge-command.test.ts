@@ -44,9 +44,10 @@ describe('judge', () => {
   const good = har(entry('https://app.example/scim/Users/7'))
 
   it('judges what lies below the base, and finds the base by the endpoint where none is given', async () => {
-    for (const argv of [[], ['--base', 'https://app.example/scim/']]) {
+    for (const argv of [[], ['--verbose'], ['--base', 'https://app.example/scim/']]) {
       const { code, stdout } = await judging('good.har', good, ...argv)
       expect(stdout).to.match(/^pass\s+scim\.exchange\.id-is-string/m)
+      expect(/^skip\s+scim\.exchange\./m.test(stdout)).to.equal(argv.includes('--verbose'))
       expect(code, stdout).to.equal(0)
     }
   })

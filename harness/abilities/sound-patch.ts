@@ -41,16 +41,25 @@ const elementOf = (user: JsonObject, list: string, type: string): JsonObject | u
   return Array.isArray(elements) ? elements.filter(isJsonObject).find((element) => element['type'] === type) : undefined
 }
 
-/** Finds out which forms of PATCH take effect; each is tried alone, followed by a read of the user. */
-export async function soundPatch(parts: ProbeParts, { user, sent }: SoundedUser): Promise<void> {
+/**
+ * Finds out which forms of PATCH take effect; each is tried alone, followed by a read of the user. The forms are divided
+ * among the users. Nothing is found out without a user.
+ */
+export async function soundPatch(parts: ProbeParts, users: readonly SoundedUser[]): Promise<void> {
+  const [first] = users
+  if (first === undefined) return
   const { scim, facts, soundings, unique, patience } = parts
-  const attempt = async ({ ability, operations, before, isDone, otherwise }: PatchForm): Promise<boolean> => {
+  const { user, sent } = first
+  const attempt = async (
+    { ability, operations, before, isDone, otherwise }: PatchForm,
+    user: SoundedUser['user'],
+  ): Promise<boolean> => {
     if (before !== undefined && !(await scim.patch(user, before)).isSuccess) return false
     const answer = await scim.patch(user, operations)
     const isSeen = ({ body }: ScimResponse): boolean => isJsonObject(body) && isDone(body)
     const shown = answer.isSuccess ? await patience.until(() => scim.get(user), isSeen) : answer
     const isApplied = answer.isSuccess && isSeen(shown)
-    if (!isApplied && otherwise !== undefined) return attempt(otherwise)
+    if (!isApplied && otherwise !== undefined) return attempt(otherwise, user)
     if (answer.isSuccess && !isApplied)
       soundings.record(ability, 'no', `${answer.describe()}, and the user is unchanged`, answer, shown)
     else soundings.recordAnswer(ability, isApplied, answer)
@@ -67,9 +76,18 @@ export async function soundPatch(parts: ProbeParts, { user, sent }: SoundedUser)
     return { ability, operations: form(value), isDone: (shown) => shown[plainest] === value }
   }
   const plain = textForm('patch', (value) => [{ op: 'replace', path: plainest, value }])
-  if (!(await attempt(plain)) && !(await isAppliedOtherwise(parts, user, plainest))) return
+  if (!(await attempt(plain, user)) && !(await isAppliedOtherwise(parts, user, plainest))) return
 
-  for (const form of formsFor(parts, textForm, user, plainest)) await attempt(form)
+  const forms = formsFor(parts, textForm, user, plainest)
+  // The forms of one ability build on each other, so they go to the same user.
+  const abilities = [...new Set(forms.map(({ ability }) => ability))]
+  const shareOf = (index: number): PatchForm[] =>
+    forms.filter(({ ability }) => abilities.indexOf(ability) % users.length === index)
+  await Promise.all(
+    users.map(async ({ user: patched }, index) => {
+      for (const form of shareOf(index)) await attempt(form, patched)
+    }),
+  )
 }
 
 /** A server that reads no op in lower case, or no path, can still be changed by PATCH. */

@@ -9,8 +9,11 @@ import { type MappingSounding, soundEntra, soundProbes } from './sound-entra.ts'
 import { soundFilters, soundQueries } from './sound-filters.ts'
 import { soundGroups } from './sound-groups.ts'
 import { soundPatch } from './sound-patch.ts'
-import { type ProbeParts, soundDelete, soundUser, tryUserNames } from './sound-users.ts'
+import { type ProbeParts, type SoundedUser, soundDelete, soundUser, tryUserNames } from './sound-users.ts'
 import type { Soundings } from './soundings.ts'
+
+/** The number of users among which the forms of PATCH are divided, so that they are tried at the same time. */
+const PATCHED_USERS = 3
 
 /** The components that sounding uses. */
 export interface SoundParts {
@@ -47,20 +50,24 @@ export async function sound(parts: SoundParts): Promise<Sounding> {
     return { userNames: { form: 'plain' }, mapping: unsounded }
   }
   const { made, ...userNames } = (await quietly(() => tryUserNames(probes))) ?? { form: 'plain' as const }
-  const second = made === undefined ? undefined : (await quietly(() => tryUserNames(probes)))?.made
-  const [, , mapping] = await Promise.all([
+  const others = made === undefined ? [] : await Promise.all(Array.from({ length: PATCHED_USERS }, another))
+  const [, , , mapping] = await Promise.all([
     made === undefined ? undefined : quietly(() => soundFilters(probes, made)),
-    second === undefined ? undefined : quietly(() => soundPatch(probes, second)),
+    made === undefined ? undefined : quietly(() => soundGroups(probes, made)),
+    quietly(() => soundPatch(probes, others.filter((user) => user !== undefined))),
     quietly(() => soundEntra({ ...parts, form: userNames.form, hasGroups: facts.capabilities.groups })),
     quietly(() => soundAnswers(parts)),
     quietly(() => soundQueries(probes)),
   ])
   if (made !== undefined) {
     await quietly(() => soundUser(probes, made))
-    await quietly(() => soundGroups(probes, made))
     await quietly(() => soundDelete(probes, made))
   }
   return { userNames, mapping: mapping ?? unsounded }
+
+  async function another(): Promise<SoundedUser | undefined> {
+    return (await quietly(() => tryUserNames(probes)))?.made
+  }
 }
 
 /** Finds out the abilities that require a request without credentials. */

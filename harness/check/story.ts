@@ -9,6 +9,11 @@ export interface Story<Artifact> {
   readonly id: string
   /** The ability that is missing if the traffic cannot be produced. */
   readonly ability?: AbilityId
+  /**
+   * True for resources that any check could create by itself: a check that does not pass with the shared ones is judged
+   * again with its own, so that what another check or the target did to them is not its finding.
+   */
+  readonly isRenewable?: boolean
   gather(context: CheckContext): Promise<Artifact>
 }
 

@@ -23,6 +23,7 @@ interface JudgeFlags {
   readonly base?: string
   readonly reporter: readonly string[]
   readonly out?: string
+  readonly verbose?: boolean
 }
 
 /** Reporters that need only exchanges. */
@@ -42,6 +43,7 @@ export function judgeCommand(): Command {
       [],
     )
     .option('--out <folder>', 'where the fixtures go (the working folder)')
+    .option('--verbose', 'list the rules without such an exchange too')
     .addHelpText('after', '\nExample:\n  scim-rehearsal judge rehearsals/2026-11-23T08-00-00Z/tape.ndjson\n')
     .action(judge)
 }
@@ -80,7 +82,10 @@ async function judge(file: string, flags: JudgeFlags): Promise<void> {
   const rows = [...results, ...client]
   await writeFixtures(judged, flags)
   if (flags.json === true) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`)
-  else process.stdout.write(describe(rows, { requests: judged.length, isEntra, isRehearsal }))
+  else
+    process.stdout.write(
+      describe(rows, { requests: judged.length, isEntra, isRehearsal, isVerbose: flags.verbose === true }),
+    )
   process.exitCode = exitCodeFor(rows)
 }
 
@@ -124,7 +129,13 @@ function describe(
     requests,
     isEntra,
     isRehearsal,
-  }: { readonly requests: number; readonly isEntra: boolean; readonly isRehearsal: boolean },
+    isVerbose,
+  }: {
+    readonly requests: number
+    readonly isEntra: boolean
+    readonly isRehearsal: boolean
+    readonly isVerbose: boolean
+  },
 ): string {
   const found = rows.filter(({ outcome }) => outcome === 'fail' || outcome === 'warn' || outcome === 'error')
   const count = (list: readonly CheckResult[], outcome: CheckResult['outcome']): number =>
@@ -135,9 +146,11 @@ function describe(
   }
   const client = isRehearsal ? 'not judged: a rehearsal sends wrong requests on purpose' : counted(true)
   return [
-    ...rows.map(({ outcome, id, title, reason }) =>
-      plain(`${outcome.padEnd(5)} ${id}  ${outcome === 'pass' ? title : (reason ?? title)}`),
-    ),
+    ...rows
+      .filter(({ outcome }) => isVerbose || outcome !== 'skip')
+      .map(({ outcome, id, title, reason }) =>
+        plain(`${outcome.padEnd(5)} ${id}  ${outcome === 'pass' ? title : (reason ?? title)}`),
+      ),
     '',
     ...(found.length === 0 ? [] : ['Findings:']),
     ...found.flatMap(({ outcome, suite, id, title, reason, failure, impact, remedy, evidence }) => [

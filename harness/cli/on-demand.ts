@@ -12,13 +12,13 @@ import { EXIT } from './exit-code.ts'
 import { paced } from './paced-transport.ts'
 import { repeated } from './parse-option.ts'
 import {
-  clientSettings,
   type ProvisioningFlags,
   provisioningOptions,
   provisioningTarget,
   seedOf,
   tenantOf,
 } from './provisioning-flags.ts'
+import { clientBehaviour } from './read-fidelity.ts'
 import { readSchema } from './read-schema.ts'
 import { UsageError } from './usage-error.ts'
 import { configOption, withConfig } from './with-config.ts'
@@ -53,7 +53,8 @@ export function onDemandCommand(): Command {
 async function onDemand(name: string, flags: OnDemandFlags): Promise<void> {
   const seed = seedOf(flags)
   const schema = readSchema(flags.schema)
-  const { switches } = clientSettings(flags)
+  // Provisioning on demand uses the legacy dialect, whatever the client uses otherwise.
+  const { dialect: _dialect, ...behaviour } = clientBehaviour(flags)
   const { tenant } = tenantOf(flags, seed)
   const object = find(tenant, name)
   const members = membersOf(tenant, object, flags.member)
@@ -70,7 +71,7 @@ async function onDemand(name: string, flags: OnDemandFlags): Promise<void> {
     scope: flags.scope,
     now: () => new Date(),
     ...(members === undefined ? {} : { members }),
-    ...(switches === undefined ? {} : { switches }),
+    ...behaviour,
   })
   // A step may contain data that the target echoed.
   const steps = processSecrets.maskDeep(raw)

@@ -30,7 +30,6 @@ import { exitCodeOfJob, verify } from './provision-outcome.ts'
 import { openState } from './provision-state.ts'
 import { consoleLog, jsonLog, type ProvisioningLogWriter } from './provisioning-console.ts'
 import {
-  clientSettings,
   type ProvisioningFlags,
   provisioningOptions,
   provisioningTarget,
@@ -38,6 +37,7 @@ import {
   tenantOf,
 } from './provisioning-flags.ts'
 import { openLogFile } from './provisioning-log-file.ts'
+import { clientBehaviour } from './read-fidelity.ts'
 import { readSchema } from './read-schema.ts'
 import { UsageError } from './usage-error.ts'
 import { configOption, withConfig } from './with-config.ts'
@@ -127,7 +127,7 @@ async function provision(flags: ProvisionFlags): Promise<void> {
   const seed = seedOf(flags)
   refuseContradictions(flags)
   const schema = readSchema(flags.schema)
-  const settings = clientSettings(flags)
+  const settings = clientBehaviour(flags)
   if (flags.scenario === 'role' && !mapsRoles(schema)) process.stderr.write(`${NO_ROLES}\n`)
   const { tenant, applicants } = tenantOf(flags, seed)
   using state = openState(flags.state)

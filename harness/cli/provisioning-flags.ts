@@ -13,7 +13,6 @@ import {
   listSource,
   NON_GALLERY_AUDIENCE,
   type PeopleSource,
-  type ProvisioningJobOptions,
   parseEntraSwitch,
   parseTenantUrl,
   syntheticGroups,
@@ -25,7 +24,6 @@ import type { Transport } from '../../mocks/transport/index.ts'
 import { type FederationOptions, freePort, processSecrets, secretsOfHeaders, spawnTarget } from '../index.ts'
 import { federationNote, type OAuthFlags, oauthOptions, tokenSourceOf } from './oauth-flags.ts'
 import { oneOf, parseHeader, parseRate, repeated, wholeNumber } from './parse-option.ts'
-import { readFidelity } from './read-fidelity.ts'
 import { readText } from './read-file.ts'
 import { type TokenFlags, tokenFileOption, tokenOf } from './read-secret.ts'
 import { UsageError } from './usage-error.ts'
@@ -87,20 +85,6 @@ function readSwitch(text: string): Partial<EntraSwitches> {
   } catch (error) {
     if (error instanceof InvalidEntraSwitch) throw new UsageError(`--switch: ${error.message}`)
     throw error
-  }
-}
-
-/** Returns the settings of the client: from `--fidelity`, overridden by the flags. Throws UsageError. */
-export function clientSettings(
-  flags: ProvisioningFlags & { readonly dialect?: Dialect },
-): Pick<ProvisioningJobOptions, 'dialect' | 'switches' | 'activeAsText'> {
-  const fidelity = readFidelity(flags.fidelity)
-  const dialect = flags.dialect ?? fidelity?.dialect
-  const switches = { ...fidelity?.switches, ...flags.switch }
-  return {
-    ...(dialect === undefined ? {} : { dialect }),
-    ...(fidelity?.activeAsText === undefined ? {} : { activeAsText: fidelity.activeAsText }),
-    ...(Object.keys(switches).length === 0 ? {} : { switches }),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ClientBehaviour, Dialect, EntraSwitches } from '../../mocks/entra/index.ts'
 import { type Fidelity, InvalidFidelity, parseFidelity } from '../index.ts'
 import { readText } from './read-file.ts'
 import { UsageError } from './usage-error.ts'
@@ -10,5 +11,20 @@ export function readFidelity(file: string | undefined): Fidelity | undefined {
   } catch (error) {
     if (error instanceof InvalidFidelity) throw new UsageError(`--fidelity ${file}: ${error.message}`)
     throw error
+  }
+}
+
+/** Returns the behaviour of the client: that of `--fidelity`, which the other flags override. Throws UsageError. */
+export function clientBehaviour(flags: {
+  readonly fidelity?: string | undefined
+  readonly dialect?: Dialect
+  readonly switch?: Partial<EntraSwitches>
+}): ClientBehaviour {
+  const fidelity = readFidelity(flags.fidelity)
+  const dialect = flags.dialect ?? fidelity?.dialect
+  return {
+    ...(dialect === undefined ? {} : { dialect }),
+    ...(fidelity?.activeAsText === undefined ? {} : { activeAsText: fidelity.activeAsText }),
+    switches: { ...fidelity?.switches, ...flags.switch },
   }
 }

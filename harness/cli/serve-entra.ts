@@ -15,6 +15,7 @@ import { processSecrets } from '../index.ts'
 import { repeated, wholeNumber } from './parse-option.ts'
 import { PRIVATE_FILE, preparePrivateFile, whyNotWritten } from './private-file.ts'
 import { MAX_SEED, MAX_USERS, peopleOf } from './provisioning-flags.ts'
+import { clientBehaviour } from './read-fidelity.ts'
 import type { ServerSettings } from './serve-jumpcloud-api.ts'
 import { UsageError } from './usage-error.ts'
 import { withoutSecrets } from './without-secrets.ts'
@@ -30,6 +31,7 @@ export interface EntraFlags {
   readonly caOut?: string
   readonly permission?: readonly string[]
   readonly replicationMisses?: number
+  readonly fidelity?: string
 }
 
 const OWN = [
@@ -42,6 +44,7 @@ const OWN = [
   'caOut',
   'permission',
   'replicationMisses',
+  'fidelity',
 ] as const
 
 const DEFAULT_USERS = 50
@@ -77,6 +80,10 @@ export function withEntraFlags(command: Command): Command {
       'requests for a new object that are answered 404 at first (0)',
       wholeNumber('--replication-misses', 0, 100),
     )
+    .option(
+      '--fidelity <file>',
+      'behave as the client of a recording: the file that `compare --write` wrote; switches override it',
+    )
 }
 
 /** Returns the first of the flags that was given, as typed; undefined if none was. */
@@ -95,7 +102,7 @@ export async function startEntra(
   try {
     const graph = createEntra(flags, {
       ...traffic,
-      switches,
+      ...clientBehaviour({ fidelity: flags.fidelity, switch: switches }),
       transport: pool.send,
       ...(token === undefined ? {} : { token }),
     })
@@ -123,7 +130,15 @@ export async function startEntra(
 /** What else than its flags decides a façade. */
 type EntraMeans = Pick<
   Parameters<typeof createGraph>[0],
-  'transport' | 'token' | 'switches' | 'faults' | 'faultSeed' | 'rateLimit' | 'exposeRecorder'
+  | 'transport'
+  | 'token'
+  | 'switches'
+  | 'dialect'
+  | 'activeAsText'
+  | 'faults'
+  | 'faultSeed'
+  | 'rateLimit'
+  | 'exposeRecorder'
 >
 
 /** Creates the façade that the flags describe. Throws UsageError for files that cannot be used. */

@@ -2,6 +2,7 @@ import {
   type CompiledMapping,
   compileObjectMapping,
   createEntraClient,
+  createUnmatched,
   type Dialect,
   type EntraClient,
   type EntraResponse,
@@ -33,6 +34,11 @@ export interface EntraPlayer {
   probe(): Promise<EntraResponse>
   /** Matches a person, then creates, updates or leaves the user. */
   provision(person: Person): Promise<Synchronisation>
+  /**
+   * Creates the user of a person who is new to the server, without the matching queries: for users that a check needs,
+   * if it does not judge how they are found.
+   */
+  create(person: Person): Promise<Synchronisation>
   /** Returns the ids that the matching queries of a person return; empty if there are none, or no list. */
   find(person: Person): Promise<readonly unknown[]>
   /** Updates the user of a changed person whose id is known. */
@@ -126,9 +132,10 @@ function playerOf(
     const attributes = mapping.map(person, 'update', evaluation).attributes.filter(({ isReference }) => !isReference)
     return findChanges(attributes, shown).map(({ op, target }) => `${op} ${target}`)
   }
-  const play = async (person: Person, knownId: string | undefined): Promise<Synchronisation> => {
-    const parts = { client, mapping, endpoint: '/Users', dialect, environment: evaluation } as const
-    const outcome = await synchronise(person, knownId, parts)
+  const parts = { client, mapping, endpoint: '/Users', dialect, environment: evaluation } as const
+  /** Waits until the effect of an activity is visible. */
+  const visible = async (person: Person, activity: Promise<Synchronisation>): Promise<Synchronisation> => {
+    const outcome = await activity
     const { action, targetId } = outcome
     if (patience.isNone || targetId === undefined || (action !== 'create' && action !== 'update')) return outcome
     await patience.until(
@@ -137,12 +144,15 @@ function playerOf(
     )
     return outcome
   }
+  const update = (person: Person, id: string): Promise<Synchronisation> =>
+    visible(person, synchronise(person, id, parts))
   return {
     dialect,
     mapping,
     client,
     probe: () => client.probe('/Users', mapping.matching[0]?.target ?? 'userName'),
-    provision: (person) => play(person, undefined),
+    provision: (person) => visible(person, synchronise(person, undefined, parts)),
+    create: (person) => visible(person, createUnmatched(person, parts)),
     find: async (person) => {
       const [matching] = mapping.matching
       const value = mapping.map(person, 'create', evaluation).attributes.find(({ row }) => row === matching?.row)?.value
@@ -150,8 +160,8 @@ function playerOf(
       const response = await client.query('/Users', matching.target, String(value))
       return resourcesOf(response)?.map(({ id }) => id) ?? []
     },
-    update: (person, id) => play(person, id),
-    disable: (person, id) => play({ ...person, IsSoftDeleted: 'True' }, id),
+    update,
+    disable: (person, id) => update({ ...person, IsSoftDeleted: 'True' }, id),
     delete: (id) => client.delete('/Users', id),
     readBack,
     compare,

@@ -4,6 +4,7 @@ import type { MappingRow, ValidationRow } from '../../reports/index.ts'
 import type { Sounding } from '../abilities/sound.ts'
 import type { CheckContext } from '../check/context.ts'
 import { Inapplicable, Skipped } from '../check/departure.ts'
+import type { Story } from '../check/story.ts'
 import type { EntraPlayer } from '../entra/entra-player.ts'
 import type { Notebook } from '../judge/judge-check.ts'
 import type { DownstreamObserver } from '../observe/downstream-observer.ts'
@@ -43,9 +44,12 @@ const TLS_TIMEOUT = 10_000
 
 /** Contexts of a run: one a check, and one a story, which outlives the check that began it. */
 export interface Contexts {
-  contextFor(suite: string, cause: string, notebook: Notebook): CheckContext
+  /** With `renewed`, the check creates the resources of renewable stories by itself. */
+  contextFor(suite: string, cause: string, notebook: Notebook, renewed?: boolean): CheckContext
   /** Returns the causes whose exchanges a cause used besides its own: the stories that it requested, and theirs. */
   lookedAt(cause: string): readonly string[]
+  /** Tells whether a cause used resources of a renewable story. */
+  sharesRenewable(cause: string): boolean
 }
 
 /** Creates the contexts of a run. */
@@ -79,15 +83,22 @@ export function createContexts(parts: ContextParts): Contexts {
   const causeOf = (storyId: string): string => `story:${storyId}`
   const teller = createStoryTeller((id) => contextFor(STORY, causeOf(id), storyNotebook))
   const stories = new Map<string, Set<string>>()
+  const sharing = new Set<string>()
 
-  function contextFor(suite: string, cause: string, notebook: Notebook): CheckContext {
+  function contextFor(suite: string, cause: string, notebook: Notebook, renewed = false): CheckContext {
     const scim = stage.session(cause)
     const whole = parts.entraFor(cause)
     const { lost, working } = parts.sounding.mapping
     // Attributes that the target does not store are one finding: other checks provision without them. A bridge's
     // mapping is judged row by row.
     const entra = lost.size === 0 || suite === 'jumpcloud' || suite === STORY ? whole : whole.with({ mapping: working })
-    return {
+    const own = new Map<string, Promise<unknown>>()
+    const ofOwn = <Artifact>(story: Story<Artifact>): Promise<Artifact> => {
+      const gathered = own.get(story.id) ?? story.gather(context)
+      own.set(story.id, gathered)
+      return gathered as Promise<Artifact>
+    }
+    const context: CheckContext = {
       ...notebook,
       scim,
       given: createGiven(cause, scim, workshop),
@@ -111,16 +122,19 @@ export function createContexts(parts: ContextParts): Contexts {
       random: seededRandom(parts.seed, cause),
       signal: parts.signal,
       once: (story) => {
+        if (story.isRenewable === true && renewed) return ofOwn(story)
+        if (story.isRenewable === true) sharing.add(cause)
         stories.set(cause, (stories.get(cause) ?? new Set()).add(causeOf(story.id)))
         return teller.play(story)
       },
       eventually: parts.patience.eventually,
       pause: environment.wait,
     }
+    return context
   }
   const lookedAt = (cause: string): string[] =>
     [...(stories.get(cause) ?? [])].flatMap((story) => [...lookedAt(story), story])
-  return { contextFor, lookedAt }
+  return { contextFor, lookedAt, sharesRenewable: (cause) => sharing.has(cause) }
 }
 
 /** Tells whether the target is behind a proxy; a direct handshake would reach another server, or none. */

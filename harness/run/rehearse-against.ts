@@ -124,6 +124,7 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
     register,
     environment,
     contexts,
+    concurrency,
     readOnly: options.readOnly ?? false,
     ...(options.replay === undefined ? {} : { replay: options.replay }),
     ...(options.diagnose === false || options.readOnly === true

@@ -22,6 +22,8 @@ export interface RunContext {
   readonly register: Register
   readonly environment: RunEnvironment
   readonly readOnly: boolean
+  /** The maximum number of checks at once. */
+  readonly concurrency: number
   readonly replay?: (...checkIds: readonly string[]) => string
   readonly contexts: Contexts
   /** Decides whether a check can be judged by itself. */
@@ -41,6 +43,8 @@ export type CheckRun =
 /** Exchanges of a story that each check cites that looked at it. */
 const SHARED_EVIDENCE = 12
 const MAX_ATTEMPTS = 3
+/** The maximum number of resources that one check removes at once. */
+const MAX_REMOVALS = 4
 
 const nothing = { violated: [], violations: [], notes: [] } as const
 
@@ -90,12 +94,7 @@ export async function runCheck(suite: string, check: Check, run: RunContext, isA
     for (let attempt = 1; ; attempt += 1) {
       const began = stage.health?.count ?? 0
       const before = stage.recorder.evidence(check.id).length
-      const finding = await judgeCheck(
-        check,
-        register,
-        (notebook) => run.contexts.contextFor(suite, check.id, notebook),
-        () => stage.recorder.decisive(check.id)?.exchange,
-      )
+      const finding = await judge(suite, check, run)
       const isDoubtful =
         finding.outcome !== 'pass' && (stage.health?.isSuspicious(began) === true || endsInTrouble(check, run))
       // A gateway in front of the target fails now and then: its responses say nothing about the target.
@@ -117,8 +116,23 @@ export async function runCheck(suite: string, check: Check, run: RunContext, isA
         return check.decides === undefined ? { kind: 'again', shape: unansweredShape(check, run) } : done(finding)
     }
   } finally {
-    await removeOwned(stage.ownership.ownedBy(check.id), stage.cleaner, stage.ownership)
+    const atOnce = Math.min(run.concurrency, MAX_REMOVALS)
+    await removeOwned(stage.ownership.ownedBy(check.id), stage.cleaner, stage.ownership, atOnce)
   }
+}
+
+/** Judges a check; if it shares resources and does not pass, a second time with resources of its own, which decides. */
+async function judge(suite: string, check: Check, { register, contexts, stage }: RunContext): Promise<Finding> {
+  const attempt = (renewed: boolean): Promise<Finding> =>
+    judgeCheck(
+      check,
+      register,
+      (notebook) => contexts.contextFor(suite, check.id, notebook, renewed),
+      () => stage.recorder.decisive(check.id)?.exchange,
+    )
+  const finding = await attempt(false)
+  const isDecided = /^(?:pass|inapplicable|error)$/.test(finding.outcome) || finding.unanswered !== undefined
+  return isDecided || !contexts.sharesRenewable(check.id) ? finding : attempt(true)
 }
 
 /**

@@ -28,6 +28,18 @@ describe('ownership', () => {
     expect(ownership.all()).to.have.members(['/Users/1%202', '/Users/other'])
   })
 
+  it('leaves a resource that several causes share with the cause that created it', () => {
+    const ownership = createOwnership(base, 'rh1')
+    ownership.observe(exchange('a', 'POST', '/Users', 201, { id: '7' }))
+    ownership.own('b', '/Users/7')
+    ownership.observe(exchange('b', 'POST', '/Users', 201, { id: '7' }))
+    expect(ownership.ownedBy('b')).to.deep.equal([])
+    expect(ownership.ownedBy('a')).to.deep.equal(['/Users/7'])
+    ownership.observe(exchange('b', 'DELETE', '/Users/7', 204))
+    ownership.own('b', '/Users/7')
+    expect(ownership.ownedBy('b'), 'after it was deleted').to.deep.equal(['/Users/7'])
+  })
+
   it('tells users from groups whose ids are alike', () => {
     const ownership = createOwnership(base, 'rh1')
     ownership.observe(exchange('a', 'POST', '/Users', 201, { id: '7' }))

@@ -114,7 +114,8 @@ export function createOwnership(
   const own = (cause: string, path: string): void => {
     const key = keyOf(path)
     if (ambiguous.has(key)) return
-    causeOf.set(path, cause)
+    // A resource stays with the cause that created it, although another one receives or finds it: several may share it.
+    if (!causeOf.has(path)) causeOf.set(path, cause)
     made.add(key)
     listener.made(path, names.get(key))
   }

@@ -10,20 +10,20 @@ export {
   parseRateLimit,
   type RateLimit,
 } from '../serving/index.ts'
-export { ROLES, type Role } from './auth/roles.ts'
 export { createJumpCloudApi, type JumpCloudApi } from './jumpcloud-api.ts'
 export { jumpCloudDescription } from './openapi/document.ts'
+export { type RadiusVerdict, radiusVerdict } from './radius/authenticate.ts'
+export type { ApiRecorder, RecordedCall } from './recorder/recorder.ts'
+export { ROLES, type Role } from './records/roles.ts'
+export { type ValidationRule, validationRules } from './records/rules.ts'
+export type { SystemUser } from './records/system-user.ts'
+export { DEFAULT_KEY } from './service/fill-store.ts'
 export type {
   AdminOptions,
   JumpCloudApiOptions,
   OrganizationOptions,
   ServiceAccountOptions,
-} from './options.ts'
-export { type RadiusVerdict, radiusVerdict } from './radius/authenticate.ts'
-export type { ApiRecorder, RecordedCall } from './recorder/recorder.ts'
+} from './service/options.ts'
+export { DEFAULT_SWITCHES, InvalidSwitch, parseSwitch, type Switches } from './settings/switches.ts'
 export { UnusableDatabase } from './store/database.ts'
-export { DEFAULT_KEY } from './store/fill-store.ts'
 export type { JumpCloudStore, RadiusServer, UserGroup } from './store/jumpcloud-store.ts'
-export { DEFAULT_SWITCHES, InvalidSwitch, parseSwitch, type Switches } from './switches.ts'
-export { type ValidationRule, validationRules } from './users/rules.ts'
-export type { SystemUser } from './users/system-user.ts'

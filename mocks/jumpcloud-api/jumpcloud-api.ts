@@ -1,15 +1,15 @@
 import type { Express } from 'express'
 import { controlEndpoint, type Listening, type ListenPlace, listen } from '../serving/index.ts'
-import { createService, type Service, type ServiceParts } from './api/service.ts'
 import { expressApp } from './http/express-app.ts'
-import { objectIds } from './object-id.ts'
 import { jumpCloudDescription } from './openapi/document.ts'
-import type { BehaviourOptions, JumpCloudApiOptions } from './options.ts'
 import { type ApiRecorder, createApiRecorder } from './recorder/recorder.ts'
 import { seedUsers } from './seed/seed-users.ts'
-import { fillStore } from './store/fill-store.ts'
+import { fillStore } from './service/fill-store.ts'
+import type { BehaviourOptions, JumpCloudApiOptions } from './service/options.ts'
+import { createService, type Service, type ServiceParts } from './service/service.ts'
+import { DEFAULT_SWITCHES } from './settings/switches.ts'
 import { JumpCloudStore } from './store/jumpcloud-store.ts'
-import { DEFAULT_SWITCHES } from './switches.ts'
+import { objectIds } from './wire/object-id.ts'
 
 /** The mock of JumpCloud's API. */
 export interface JumpCloudApi {

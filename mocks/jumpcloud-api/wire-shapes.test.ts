@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { createJumpCloudApi, parseFault } from './index.ts'
-import type { JsonObject, JsonValue } from './json.ts'
+import type { JsonObject, JsonValue } from './wire/json.ts'
 
 const FOLDER = join(import.meta.dirname, 'fixtures', 'wire')
 const KEY = 'jca_000000000000000000000000000000000001'

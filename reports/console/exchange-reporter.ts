@@ -1,5 +1,5 @@
 import type { CheckResult, Exchange, Reporter, ReporterEnvironment } from '../model/index.ts'
-import { clip, oneLine } from '../plain-text.ts'
+import { clip, oneLine } from '../text/plain-text.ts'
 
 const MAX_BODY = 10_000
 

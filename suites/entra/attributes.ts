@@ -113,12 +113,12 @@ async function createWithout(
   // If the server rejects every filtered add, entra.patch.value-path-add reports it once; here changes are judged.
   if (!isNeeded && !(isFiltered && (await context.once(filteredAdd)) === 'refused')) {
     const bare = await personFor(context, Object.fromEntries(names.map((name) => [name, null])))
-    const { action, targetId } = await player.provision(bare)
+    const { action, targetId } = await player.create(bare)
     if (action === 'create' && targetId !== undefined) return { person: bare, id: targetId, isNew: true }
   }
   const base = await personFor(context)
   const person = { ...base, ...withForm(base, sampleSources(names, base.objectId, 'before')) }
-  const created = await player.provision(person)
+  const created = await player.create(person)
   if (created.action !== 'create' || created.targetId === undefined)
     context.skip(`Entra cannot create a user: ${outcomeOf(created)}`, 'entra.create')
   return { person, id: created.targetId, isNew: false }

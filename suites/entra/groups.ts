@@ -2,7 +2,15 @@ import { answerOf, type Check, defineCheck, defineInvariant, type Invariant } fr
 import { resourcesOf } from '../../mocks/entra/index.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import { expectTaken, isTaken } from '../support/index.ts'
-import { createdGroup, expectMembers, membersOf, needShownMembers, shownMembers, usersFor } from './group-parts.ts'
+import {
+  createdGroup,
+  expectMembers,
+  membersFor,
+  membersOf,
+  needShownMembers,
+  shownMembers,
+  usersFor,
+} from './group-parts.ts'
 import { patchObject } from './wire.ts'
 
 const dependsOn = ['groups'] as const
@@ -59,7 +67,7 @@ export const groupMatch: Check = defineCheck({
     const { entra, expect, requirement } = context
     const { id, name } = await createdGroup(context)
     await createdGroup(context)
-    const [user = ''] = await usersFor(context, 1)
+    const [user = ''] = await membersFor(context, 1)
     await entra.groups.add(id, user)
     await requirement('entra.group.match', async () =>
       expect(await entra.groups.find(name), 'groups found').to.deep.equal([id]),
@@ -95,7 +103,7 @@ export const groupRename: Check = defineCheck({
   async run(context) {
     const { entra, expect, given, requirement, eventually } = context
     const { id } = await createdGroup(context)
-    const [user = ''] = await usersFor(context, 1)
+    const [user = ''] = await membersFor(context, 1)
     await entra.groups.add(id, user)
     const isMember = (await membersOf(context, id))?.includes(user) === true
     const renamed = `Team ${given.unique()}`
@@ -120,7 +128,7 @@ export const membersAdded: Check = defineCheck({
   async run(context) {
     const { entra, expect, eventually, requirement } = context
     const { id } = await createdGroup(context)
-    const users = await usersFor(context, 3)
+    const users = await membersFor(context, 3)
     const [first = ''] = users
     for (const user of users) {
       const added = await entra.groups.add(id, user)
@@ -157,7 +165,7 @@ export const membersRemoved: Check = defineCheck({
     const { entra, expect, requirement, skip, eventually } = context
     await needShownMembers(context)
     const { id } = await createdGroup(context)
-    const users = await usersFor(context, 3)
+    const users = await membersFor(context, 3)
     for (const user of users) await entra.groups.add(id, user)
     if ((await membersOf(context, id))?.length !== users.length)
       return skip('members cannot be added', 'entra.group.members-added')
@@ -183,7 +191,7 @@ export const absentMemberRemoved: Check = defineCheck({
     const { entra, expect, note, requirement } = context
     await needShownMembers(context)
     const { id } = await createdGroup(context)
-    const users = await usersFor(context, 2)
+    const users = await membersFor(context, 2)
     for (const user of users) await entra.groups.add(id, user)
     const [first = '', second = ''] = users
     if (!isTaken(await entra.groups.remove(id, first)))
@@ -213,7 +221,8 @@ export const unknownMember: Check = defineCheck({
     const { entra, expect, given, requirement, skip } = context
     await needShownMembers(context)
     const { id } = await createdGroup(context)
-    const [member = '', leaver = ''] = await usersFor(context, 2)
+    const [member = ''] = await membersFor(context, 1)
+    const [leaver = ''] = await usersFor(context, 1)
     if (!isTaken(await entra.groups.add(id, member)))
       return skip('members cannot be added', 'entra.group.members-added')
     const isGone = isTaken(await entra.delete(leaver))
@@ -245,7 +254,7 @@ export const membersAtOnce: Check = defineCheck({
     const { entra, skip } = context
     await needShownMembers(context)
     const { id } = await createdGroup(context)
-    const users = await usersFor(context, AT_ONCE)
+    const users = await membersFor(context, AT_ONCE)
     const answers = await Promise.all(users.map((user) => entra.groups.add(id, user)))
     const taken = users.filter((_, index) => isTaken(answers[index] ?? { status: 0 }))
     if (taken.length === 0) return skip('members cannot be added', 'entra.group.members-added')
@@ -318,7 +327,7 @@ export const membersListed: Check = defineCheck({
     const { entra, expect, scim, skip } = context
     await needShownMembers(context)
     const { id, name } = await createdGroup(context)
-    const [user = ''] = await usersFor(context, 1)
+    const [user = ''] = await membersFor(context, 1)
     if (!isTaken(await entra.groups.add(id, user))) return skip('members cannot be added', 'entra.group.members-added')
     const { returned } = context.target.attribute('urn:ietf:params:scim:schemas:core:2.0:Group', 'members') ?? {}
     if (returned === 'request' || returned === 'never')
@@ -375,7 +384,7 @@ export const membersReplaced: Check = defineCheck({
     const { entra, skip } = context
     await needShownMembers(context)
     const { id } = await createdGroup(context)
-    const [first = '', second = ''] = await usersFor(context, 2)
+    const [first = '', second = ''] = await membersFor(context, 2)
     if (!isTaken(await entra.groups.add(id, first))) return skip('members cannot be added', 'entra.group.members-added')
     const replaced = await patchObject(context, '/Groups', id, {
       op: 'replace',

@@ -8,8 +8,7 @@ import { patchUser } from './wire.ts'
 
 /** Provisions users that have no value in common. */
 async function users(context: CheckContext): Promise<readonly ProvisionedPerson[]> {
-  const made: ProvisionedPerson[] = []
-  for (let index = 0; index < 4; index += 1) {
+  const create = async (): Promise<ProvisionedPerson> => {
     const token = context.given.unique()
     const own = {
       displayName: `Display ${token}`,
@@ -17,9 +16,9 @@ async function users(context: CheckContext): Promise<readonly ProvisionedPerson[
       surname: `Family ${token}`,
       jobTitle: `Title ${token}`,
     }
-    made.push(await provisioned(context, await personFor(context, own)))
+    return provisioned(context, await personFor(context, own))
   }
-  return made
+  return Promise.all(Array.from({ length: 4 }, create))
 }
 
 /** Returns a user as a string for comparison, without the values that the server counts or dates. */

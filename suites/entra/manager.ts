@@ -3,7 +3,7 @@ import type { EntraResponse } from '../../mocks/entra/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import { expectTaken, isTaken } from '../support/index.ts'
 import { judgeDeclaredAway, needAttribute } from './declared-away.ts'
-import { provisionedPerson } from './people.ts'
+import { provisionedPerson, sharedPeople } from './people.ts'
 import { isUnassigned, managerOf } from './wire.ts'
 
 const MANAGER = `${ENTERPRISE_USER_SCHEMA}:manager`
@@ -14,13 +14,10 @@ interface Team {
   readonly second: string
 }
 
+/** Creates a user; the managers are shared users, which the check must not change. */
 async function team(context: CheckContext): Promise<Team> {
-  const [user, first, second] = [
-    await provisionedPerson(context),
-    await provisionedPerson(context),
-    await provisionedPerson(context),
-  ]
-  return { id: user.id, first: first.id, second: second.id }
+  const [{ id }, [first, second]] = await Promise.all([provisionedPerson(context), sharedPeople(context, 2)])
+  return { id, first: first?.id ?? '', second: second?.id ?? '' }
 }
 
 async function becomes(context: CheckContext, id: string, wanted: string, answer: EntraResponse): Promise<void> {
@@ -89,7 +86,7 @@ export const managerDeleted: Check = defineCheck({
   async run(context) {
     const { entra, expect, skip } = context
     await needAttribute(context, MANAGER)
-    const { id, first } = await team(context)
+    const [{ id }, { id: first }] = [await provisionedPerson(context), await provisionedPerson(context)]
     if (!isTaken(await entra.setManager(id, first, 'add')))
       return skip('the manager cannot be set', 'entra.manager.set')
     const deleted = await entra.delete(first)

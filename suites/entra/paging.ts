@@ -1,7 +1,7 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { isTaken } from '../support/index.ts'
 import { postGroup } from './group-parts.ts'
-import { provisionedPerson } from './people.ts'
+import { sharedPeople } from './people.ts'
 import { idOf } from './wire.ts'
 
 const COUNT = 5
@@ -109,8 +109,7 @@ export const userPages: Check = defineCheck({
   exclusive: true,
   async run(context) {
     const { expect, requirement, skip } = context
-    const own: string[] = []
-    for (let index = 0; index < OBJECTS; index += 1) own.push((await provisionedPerson(context)).id)
+    const own = (await sharedPeople(context, OBJECTS)).map(({ id }) => id)
     const pages: string[][] = []
     await requirement('entra.paging.index', async () => void pages.push(...(await pagesOf(context, '/Users'))))
     if (pages.length === 0) return
@@ -133,12 +132,11 @@ export const groupPages: Check = defineCheck({
   exclusive: true,
   async run(context) {
     const { given, skip } = context
-    const own: string[] = []
-    for (let index = 0; index < OBJECTS; index += 1) {
-      const made = await postGroup(context, `Team ${given.unique()}`, given.unique())
-      if (!isTaken(made)) return skip('groups cannot be created', 'entra.group.create')
-      own.push(idOf(context, made))
-    }
+    const made = await Promise.all(
+      Array.from({ length: OBJECTS }, () => postGroup(context, `Team ${given.unique()}`, given.unique())),
+    )
+    if (!made.every(isTaken)) return skip('groups cannot be created', 'entra.group.create')
+    const own = made.map((response) => idOf(context, response))
     await pagesOf(context, '/Groups')
     await judgeWalk(context, '/Groups', own)
   },

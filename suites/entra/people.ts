@@ -1,4 +1,4 @@
-import type { CheckContext } from '../../harness/index.ts'
+import { type CheckContext, defineStory, type Story } from '../../harness/index.ts'
 import { ordinaryPerson, type Person, type Synchronisation } from '../../mocks/entra/index.ts'
 import { isTaken, outcomeOf } from '../support/index.ts'
 
@@ -22,7 +22,7 @@ export interface ProvisionedPerson {
   readonly id: string
 }
 
-/** Provisions an ordinary person as a cycle does; skips the check if that fails. */
+/** Creates an ordinary person's user with Entra's request; skips the check if that fails. */
 export async function provisionedPerson(
   context: CheckContext,
   overrides: Partial<Person> = {},
@@ -30,17 +30,41 @@ export async function provisionedPerson(
   return provisioned(context, await personFor(context, overrides))
 }
 
-/** Provisions a person as a cycle does; skips the check if that fails. */
+/** Creates a person's user with Entra's request, without the matching queries; skips the check if that fails. */
 export async function provisioned(
   context: CheckContext,
   person: Person,
   player: CheckContext['entra'] = context.entra,
 ): Promise<ProvisionedPerson> {
-  const created = await player.provision(person)
+  const created = await player.create(person)
   const { action, targetId } = created
   if (action !== 'create' || targetId === undefined)
     context.skip(`Entra cannot create a user: ${outcomeOf(created)}`, 'entra.create')
   return { person, id: targetId }
+}
+
+const shared = new Map<number, Story<ProvisionedPerson>>()
+
+/** Returns the story that creates one of the shared users. */
+function sharedPerson(number: number): Story<ProvisionedPerson> {
+  const story =
+    shared.get(number) ??
+    defineStory({
+      id: `entra.shared-user-${number}`,
+      isRenewable: true,
+      gather: (context): Promise<ProvisionedPerson> => provisionedPerson(context),
+    })
+  shared.set(number, story)
+  return story
+}
+
+/**
+ * Returns users created with Entra's request that the checks of the run share, as members of their own groups, as
+ * managers of their own users, and on pages. A check must not change or delete them. Skips the check if one cannot be
+ * created.
+ */
+export function sharedPeople({ once }: CheckContext, count: number): Promise<readonly ProvisionedPerson[]> {
+  return Promise.all(Array.from({ length: count }, (_, index) => once(sharedPerson(index + 1))))
 }
 
 /** Fails the check with the server's own message unless a synchronisation performed the expected action. */

@@ -1,10 +1,10 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
-import type { Person } from '../../mocks/entra/index.ts'
+import { type Person, readTarget } from '../../mocks/entra/index.ts'
 import { isTaken, outcomeOf } from '../support/index.ts'
 import { fullRows, mappingWith, type Row } from './full-mapping.ts'
 import { createdGroup, membersOf, postGroup, shownMembers } from './group-parts.ts'
 import { expectAction, type ProvisionedPerson, personFor, provisioned, provisionedPerson } from './people.ts'
-import { isSameForEntra, shownAt } from './wire.ts'
+import { isSameForEntra } from './wire.ts'
 
 /** Deletes the user; skips the check if that is rejected. */
 async function deleted({ entra, skip }: CheckContext, { id }: ProvisionedPerson): Promise<void> {
@@ -40,8 +40,9 @@ async function comesBack(
   const { targetId: id } = again
   if (id === undefined) return
   await eventually(async () => {
+    const user = (await entra.readBack(id)) ?? {}
     for (const { target, value } of again.mapped.attributes) {
-      const shown = await shownAt(context, id, target)
+      const shown = readTarget(user, target)
       // A value that is not returned is judged by entra.create.echo; a value of the previous user is judged here.
       if (shown === undefined && target !== 'active' && target !== 'userName') continue
       if (context.target.isComputed(target)) continue

@@ -1,6 +1,6 @@
 import { type Check, defineCheck, segmentOf } from '../../harness/index.ts'
 import { USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { isAssigned, member, read, shows, valueAt } from '../support/index.ts'
+import { aSharedUser, isAssigned, member, read, shows, valueAt } from '../support/index.ts'
 import { fullUser } from './support/full-user.ts'
 import { isUnsupported, make, replace } from './support/users.ts'
 import { instantOf, swapCase } from './support/values.ts'
@@ -14,7 +14,7 @@ export const commonIsPresent: Check = defineCheck({
   requirements: ['rfc7643-3-09'],
   async run(context) {
     const { scim, given, expect, target, warn } = context
-    const user = await given.user()
+    const user = await aSharedUser(context)
     for (const resource of target.capabilities.groups ? [user, await given.group()] : [user]) {
       const shown = await read(context, resource)
       expect(shown.id, 'id').to.be.a('string').that.is.not.empty
@@ -36,8 +36,8 @@ export const idIsCaseExact: Check = defineCheck({
   title: 'An id in other letter case is another id',
   requirements: ['rfc7643-3.1-07', 'rfc7643-7-17'],
   async run(context) {
-    const { scim, given, expect, target, inapplicable, warn, requirement } = context
-    const { id } = await given.user()
+    const { scim, expect, target, inapplicable, warn, requirement } = context
+    const { id } = await aSharedUser(context)
     const swapped = swapCase(id)
     if (swapped === id) inapplicable('the ids of the target have no letters')
     const direct = await scim.get(`${target.endpoint('User')}/${segmentOf(swapped)}`)
@@ -95,8 +95,8 @@ export const idIsUnique: Check = defineCheck({
   title: 'No Group has the id of a User',
   requirements: ['rfc7643-3.1-03'],
   dependsOn: ['groups'],
-  async run({ scim, given, expect, target }) {
-    const user = await given.user()
+  async run({ scim, once, expect, target }) {
+    const user = await aSharedUser({ once })
     // If ids are numbered per type, some Group has the same number.
     const response = await scim.get(`${target.endpoint('Group')}/${segmentOf(user.id)}`)
     expect(response, 'a Group of the id of a User').to.not.be.answered(200)
@@ -257,8 +257,8 @@ export const metaLocation: Check = defineCheck({
   title: 'meta.location leads back to the resource',
   requirements: ['rfc7643-3.1-23'],
   async run(context) {
-    const { scim, given, expect, target, inapplicable, warn } = context
-    const user = await given.user()
+    const { scim, expect, target, inapplicable, warn } = context
+    const user = await aSharedUser(context)
     const location = valueAt(await read(context, user), 'meta.location')
     if (typeof location !== 'string' || location === '') inapplicable('the target shows no meta.location')
     const url = new URL(String(location), `${target.baseUrl}/`)

@@ -1,6 +1,7 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { GROUP_SCHEMA } from '../../mocks/protocol/index.ts'
 import type { Made } from '../support/index.ts'
+import { sharedMembers } from '../support/index.ts'
 import { expectMembers, groupOf, listed, memberIds, membership, requireMembers } from './support/membership.ts'
 
 const dependsOn = ['groups'] as const
@@ -48,7 +49,7 @@ export const membersChangeByPut: Check = defineCheck({
   async run(context) {
     const { scim, given, skip } = context
     requireMembers(context)
-    const [a, b] = await Promise.all([given.user(), given.user()])
+    const [a, b] = (await sharedMembers(context, 2)) as [Made, Made]
     const group = await groupOf(context, [a])
     for (const members of [[a, b], [a]] satisfies Made[][]) {
       const body = given.groupBody({ id: group.id, members: members.map(({ id }) => ({ value: id })) })
@@ -66,11 +67,11 @@ export const memberIsImmutable: Check = defineCheck({
   requirements: ['rfc7643-4.2-04'],
   dependsOn: ['groups', 'patch'],
   async run(context) {
-    const { scim, given, target, inapplicable, warn } = context
+    const { scim, target, inapplicable, warn } = context
     requireMembers(context)
     if (target.attribute(GROUP_SCHEMA, 'members.value')?.mutability !== 'immutable')
       inapplicable('members.value is not declared immutable')
-    const [a, b] = await Promise.all([given.user(), given.user()])
+    const [a, b] = (await sharedMembers(context, 2)) as [Made, Made]
     const group = await groupOf(context, [a])
     const path = `members[value eq "${a.id}"].value`
     const response = await scim.patch(group, [{ op: 'replace', path, value: b.id }])

@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { type JsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { isAssigned, member, requireDeclared, settles } from '../support/index.ts'
+import { isAssigned, type Made, member, requireDeclared, settles, sharedMembers } from '../support/index.ts'
 import { expectMembers, groupOf, listed, membership, requireMembers } from './support/membership.ts'
 import { make } from './support/users.ts'
 import { equalsIgnoringCase } from './support/values.ts'
@@ -66,9 +66,9 @@ export const directIsModifiable: Check = defineCheck({
   requirements: ['rfc7643-4.1.2-16'],
   dependsOn: ['groups', 'patch'],
   async run(context) {
-    const { scim, given, expect, inapplicable } = context
+    const { scim, expect, inapplicable } = context
     requireGroups(context)
-    const user = await given.user()
+    const [user] = (await sharedMembers(context, 1)) as [Made]
     const group = await groupOf(context, [user])
     const entry = (await listed(context, user, 'groups')).find((element) => member(element, 'value') === group.id)
     if (!isAssigned(member(entry, 'type')) || member(entry, 'type') !== 'direct')

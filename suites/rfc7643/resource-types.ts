@@ -7,7 +7,7 @@ import {
   RESOURCE_TYPE_SCHEMA,
   USER_SCHEMA,
 } from '../../mocks/protocol/index.ts'
-import { isAssigned, member } from '../support/index.ts'
+import { aSharedUser, isAssigned, member } from '../support/index.ts'
 import { documents, userAttributes } from './support/discovery.ts'
 import { equalsIgnoringCase, isAbsoluteUri } from './support/values.ts'
 
@@ -228,7 +228,7 @@ export const undeclaredAttributes: Check = defineCheck({
   title: 'The attributes of a User are declared by its schemas',
   requirements: ['rfc7643-3-13'],
   async run(context) {
-    const { scim, given, expect, target, skip } = context
+    const { scim, expect, target, skip } = context
     if (!target.hasSchemaDocuments) skip('/Schemas cannot be read', 'discovery.schemas')
     const declared = userAttributes(context)
     const known = new Set(
@@ -240,7 +240,7 @@ export const undeclaredAttributes: Check = defineCheck({
         ...declared.map(({ definition, extension }) => extension ?? definition.name),
       ].map((name) => name.toLowerCase()),
     )
-    const shown = (await scim.get(await given.user())).resource
+    const shown = (await scim.get(await aSharedUser(context))).resource
     const unknown = Object.keys(shown).filter(
       (name) => !known.has(name.toLowerCase()) && isAssigned(member(shown, name)),
     )

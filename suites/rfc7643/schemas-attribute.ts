@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { isAssigned, member, read, requireDeclared, shows } from '../support/index.ts'
+import { aSharedUser, isAssigned, member, read, requireDeclared, shows } from '../support/index.ts'
 import { idAt } from './support/membership.ts'
 import { make, post } from './support/users.ts'
 import { equalsIgnoringCase } from './support/values.ts'
@@ -74,7 +74,7 @@ export const schemasOfType: Check = defineCheck({
   async run(context) {
     const { given, expect, requirement, target, skip, warn } = context
     if (target.resourceTypes.length === 0) skip('/ResourceTypes cannot be read', 'discovery.resource-types')
-    const made = [{ name: 'User', resource: await given.user() }]
+    const made = [{ name: 'User', resource: await aSharedUser(context) }]
     if (target.capabilities.groups) made.push({ name: 'Group', resource: await given.group() })
     for (const { name, resource } of made) {
       const shown = await read(context, resource)

@@ -1,5 +1,6 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { isJsonObject, type JsonObject, SERVICE_PROVIDER_CONFIG_SCHEMA } from '../../mocks/protocol/index.ts'
+import { aSharedUser, sharedUsers } from '../support/index.ts'
 import { document } from './support/discovery.ts'
 import { isAbsoluteUri } from './support/values.ts'
 
@@ -87,11 +88,11 @@ export const maxResultsHolds: Check = defineCheck({
   requirements: ['rfc7643-5-13'],
   dependsOn: ['filter'],
   async run(context) {
-    const { scim, given, expect, target, inapplicable, skip } = context
+    const { scim, expect, target, inapplicable, skip } = context
     const { filter } = target.serviceProviderConfig ?? {}
     const most = isJsonObject(filter) ? filter['maxResults'] : undefined
     if (typeof most !== 'number' || most <= 0) inapplicable('filter.maxResults states no bound')
-    const users = [await given.user(), await given.user()]
+    const users = await sharedUsers(context, 2)
     const clauses = users.map(({ userName }) => `userName eq ${JSON.stringify(userName)}`)
     const response = await scim.query(target.endpoint('User'), clauses.join(' or '))
     if (!response.isSuccess) skip(`the filter is refused: ${response.describe()}`, 'filter-or')
@@ -181,8 +182,8 @@ const attempts: Readonly<Record<string, Attempt>> = {
         { method: 'POST', path: target.endpoint('User'), bulkId: given.unique('user'), data: await given.userBody() },
       ],
     }),
-  etag: async ({ scim, given }) => {
-    const user = await given.user()
+  etag: async ({ scim, once }) => {
+    const user = await aSharedUser({ once })
     const shown = await scim.get(user)
     const tag = shown.headers['etag']
     return tag === undefined ? shown : scim.get(user, { headers: { 'if-none-match': tag } })

@@ -1,6 +1,7 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
 import { type JsonValue, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import {
+  aSharedUser,
   elementsOf,
   isAssigned,
   member,
@@ -158,7 +159,7 @@ export const passwordFilter: Check = defineCheck({
   async run(context) {
     const { scim, given, expect, note, target } = context
     requireWritable(context, 'password')
-    const user = await given.user()
+    const user = await aSharedUser(context)
     const filter = `userName eq ${JSON.stringify(user['userName'])} and password eq "Pw-${given.unique()}-9!"`
     const response = await scim.query(target.endpoint('User'), filter)
     note(`a filter over password: ${response.describe()}`)

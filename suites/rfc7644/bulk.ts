@@ -5,7 +5,7 @@ import {
   isJsonObject,
   type JsonObject,
 } from '../../mocks/protocol/index.ts'
-import { type Made, read, shows } from '../support/index.ts'
+import { type Made, read, shows, userOfTakenName } from '../support/index.ts'
 import {
   type BulkOperation,
   bulk,
@@ -222,8 +222,8 @@ export const keywordsApply: Check = defineCheck({
   requirements: ['rfc7644-3.12-28'],
   dependsOn,
   async run(context) {
-    const { given, expect } = context
-    const { userName = '' } = await given.user()
+    const { expect } = context
+    const { userName = '' } = await userOfTakenName(context)
     const operation = await creation(context, { userName })
     const result = resultOf(await processed(context, [operation]), operation)
     expect(statusOf(result), 'status of the operation').to.equal('409')

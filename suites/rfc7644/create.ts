@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
 import { type JsonObject, type ScimResource, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { isAssigned, type Made, read, requireDeclared, shows } from '../support/index.ts'
+import { isAssigned, type Made, read, requireDeclared, shows, userOfTakenName } from '../support/index.ts'
 import { differences } from './support/changes.ts'
 
 /** Checks the simplest create, answered as RFC 7644 §3.3 requires; if it fails, all other creates would fail too. */
@@ -49,8 +49,8 @@ export const duplicateIsConflict: Check = defineCheck({
   id: 'scim.create.duplicate-user-name',
   title: 'POST of a userName that is taken answers 409 uniqueness',
   requirements: ['rfc7644-3.3-09', 'rfc7643-4.1.1-02'],
-  async run({ scim, given, expect, target, requirement }) {
-    const user = await given.user()
+  async run({ scim, given, once, expect, target, requirement }) {
+    const user = await userOfTakenName({ once })
     const response = await scim.post(target.endpoint('User'), await given.userBody({ userName: user['userName'] }))
     await requirement('rfc7643-4.1.1-02', () =>
       expect(response, 'a second User with the same userName').to.not.be.success(),
@@ -64,8 +64,8 @@ export const duplicateIgnoresCase: Check = defineCheck({
   id: 'scim.create.user-name-ignores-case',
   title: 'A userName that differs in letter case alone is taken too',
   requirements: ['rfc7643-4.1.1-03'],
-  async run({ scim, given, expect, target }) {
-    const user = await given.user()
+  async run({ scim, given, once, expect, target }) {
+    const user = await userOfTakenName({ once })
     const response = await scim.post(
       target.endpoint('User'),
       await given.userBody({ userName: String(user['userName']).toUpperCase() }),

@@ -1,9 +1,9 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { GROUP_SCHEMA, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { read, requireDeclared, requireWritable } from '../support/index.ts'
+import { aSharedUser, read, requireDeclared, requireWritable } from '../support/index.ts'
 import { anyOf, expectHits, isRefusal, query } from './support/query.ts'
 import { userWith } from './support/subjects.ts'
-import { userWithTwoEmails } from './support/two-emails.ts'
+import { sharedTwoEmails } from './support/two-emails.ts'
 
 const dependsOn = ['filter'] as const
 
@@ -14,7 +14,7 @@ export const anyElementMatches: Check = defineCheck({
   requirements: ['rfc7644-3.4.2.2-33'],
   dependsOn,
   async run(context) {
-    const { user, second } = await userWithTwoEmails(context)
+    const { user, second } = await context.once(sharedTwoEmails)
     await expectHits(context, `emails.value eq "${second}"`, [user], [user])
   },
 })
@@ -58,7 +58,7 @@ export const schemasAreSearched: Check = defineCheck({
   requirements: ['rfc7644-3.4.2.2-41'],
   dependsOn,
   async run(context) {
-    const user = await context.given.user()
+    const user = await aSharedUser(context)
     const note = (response: { describe(): string }): void => context.note(`not supported: ${response.describe()}`)
     const own = anyOf([user])
     await expectHits(context, `${own} and schemas eq "${USER_SCHEMA}"`, [user], [user], { onRefusal: note })
@@ -74,7 +74,7 @@ export const metaIsSearched: Check = defineCheck({
   requirements: ['rfc7644-3.4.2.2-42'],
   dependsOn,
   async run(context) {
-    const user = await read(context, await context.given.user())
+    const user = await read(context, await aSharedUser(context))
     if (user.meta?.lastModified === undefined) context.inapplicable('the target shows no meta.lastModified')
     const own = anyOf([user])
     await expectHits(context, `${own} and meta.lastModified gt "2011-05-13T04:42:34Z"`, [user], [user])
@@ -106,7 +106,6 @@ export const undeclaredAttribute: Check = defineCheck({
   requirements: ['rfc7644-3.4.2.2-44'],
   dependsOn,
   async run(context) {
-    await context.given.user()
     const response = await query(context, `zzNoSuch${context.given.unique()} eq "x"`, { count: 2 })
     if (isRefusal(response)) {
       if (response.status !== 400) context.warn(`400 is what the text suggests: ${response.describe()}`)

@@ -3,7 +3,7 @@ import { type JsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import { type Made, requireDeclared, requireWritable } from '../support/index.ts'
 import { anyOf, expectHits, hitsAmong, isRefusal, query } from './support/query.ts'
 import { userWith } from './support/subjects.ts'
-import { userWithTwoEmails } from './support/two-emails.ts'
+import { sharedTwoEmails } from './support/two-emails.ts'
 
 const dependsOn = ['filter'] as const
 
@@ -81,7 +81,7 @@ export const bracketsAnswered: Check = defineCheck({
   requirements: ['rfc7644-3.4.2.2-26'],
   dependsOn,
   async run(context) {
-    const { user, work } = await userWithTwoEmails(context)
+    const { user, work } = await context.once(sharedTwoEmails)
     const note = (response: { describe(): string }): void =>
       context.note(`filters in brackets are not supported: ${response.describe()}`)
     await expectHits(context, `${anyOf([user])} and emails[type eq "${work}"]`, [user], [user], { onRefusal: note })
@@ -95,7 +95,7 @@ export const bracketsAreOneElement: Check = defineCheck({
   requirements: ['rfc7644-3.4.2.2-27'],
   dependsOn,
   async run(context) {
-    const { user, work, first, second } = await userWithTwoEmails(context)
+    const { user, work, first, second } = await context.once(sharedTwoEmails)
     const own = anyOf([user])
     await requireBrackets(context, user, work)
     await expectHits(context, `${own} and emails[type eq "${work}" and value eq "${first}"]`, [user], [user])
@@ -111,7 +111,7 @@ export const bracketsHoldFilter: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { expect } = context
-    const { user, work } = await userWithTwoEmails(context)
+    const { user, work } = await context.once(sharedTwoEmails)
     await requireBrackets(context, user, work)
     for (const filter of ['emails[]', 'emails[type]']) await expectRefused(context, filter)
     const foreign = await query(context, `emails[userName eq ${JSON.stringify(String(user['userName']))}]`)

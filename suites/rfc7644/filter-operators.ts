@@ -1,6 +1,6 @@
-import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { type Check, type CheckContext, defineCheck, defineStory, type Story } from '../../harness/index.ts'
 import { type AttributeDefinition, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { type Made, read, requireDeclared, textAt } from '../support/index.ts'
+import { aSharedUser, type Made, read, requireDeclared, textAt } from '../support/index.ts'
 import { anyOf, expectHits, query } from './support/query.ts'
 import { family } from './support/subjects.ts'
 
@@ -38,6 +38,13 @@ const ORDERING: readonly OrderingRow[] = [
   { operator: 'le', requirement: 'rfc7644-3.4.2.2-16', title: 'le matches what is less or equal' },
 ]
 
+/** Creates the three users that the checks of ordering operators find, in the order of their names. */
+const orderedNames: Story<readonly Made[]> = defineStory({
+  id: 'users-with-ordered-names',
+  isRenewable: true,
+  gather: async (context) => (await family(context, ['a', 'm', 'z'])).users,
+})
+
 /** Checks each ordering operator, with strings in one letter case and with times a day apart. */
 export const orderingChecks: readonly Check[] = ORDERING.map(({ operator, requirement, title }) =>
   defineCheck({
@@ -46,7 +53,7 @@ export const orderingChecks: readonly Check[] = ORDERING.map(({ operator, requir
     requirements: [requirement],
     dependsOn,
     async run(context) {
-      const { users } = await family(context, ['a', 'm', 'z'])
+      const users = await context.once(orderedNames)
       const [a, m, z] = users as [Made, Made, Made]
       const expected = { gt: [z], ge: [m, z], lt: [a], le: [a, m] }[operator]
       await expectHits(
@@ -86,7 +93,7 @@ export const instantsNotText: Check = defineCheck({
   requirements: ['rfc7644-3.4.2.2-17'],
   dependsOn,
   async run(context) {
-    const user = await context.given.user()
+    const user = await aSharedUser(context)
     const created = Date.parse(textAt(await read(context, user), 'meta.created') ?? '')
     if (Number.isNaN(created)) context.inapplicable('the target shows no meta.created')
     const own = anyOf([user])

@@ -1,4 +1,5 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { aSharedUser } from '../support/index.ts'
 import { query } from './support/query.ts'
 
 interface FilterRow {
@@ -151,8 +152,8 @@ export const filterChecks: readonly Check[] = ROWS.map((row) =>
 )
 
 async function play(row: FilterRow, context: CheckContext): Promise<void> {
-  const { given, expect, warn, eventually } = context
-  const user = await given.user()
+  const { expect, warn, eventually } = context
+  const user = await aSharedUser(context)
   await eventually(async () => {
     const response = await query(context, row.filter(String(user['userName'])))
     const isRefused = response.status === 400 || response.status === 403 || response.status === 501

@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse, TransportError } from '../../harness/index.ts'
 import { isJsonObject, SCIM_MEDIA_TYPE } from '../../mocks/protocol/index.ts'
-import { isMadeOfName, read } from '../support/index.ts'
+import { aSharedUser, isMadeOfName, read } from '../support/index.ts'
 import { plainText } from './support/changes.ts'
 
 const JSON_MEDIA_TYPE = 'application/json'
@@ -133,8 +133,8 @@ export const suffix: Check = defineCheck({
   id: 'scim.media-type.suffix',
   title: 'A path that ends in .scim is answered with the resource, or not found',
   requirements: ['rfc7644-3.8-09'],
-  async run({ scim, given, expect, note }) {
-    const response = await scim.get(`${scim.pathOf(await given.user())}.scim`)
+  async run({ scim, once, expect, note }) {
+    const response = await scim.get(`${scim.pathOf(await aSharedUser({ once }))}.scim`)
     note(`a path that ends in .scim: ${response.describe()}`)
     if (!response.isSuccess) expect(response).to.be.refused({ notImplemented: true })
   },

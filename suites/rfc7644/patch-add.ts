@@ -5,7 +5,7 @@ import { addresses } from './support/addresses.ts'
 import { optionalText, patched, patchOf, plainText, sendUnfit } from './support/changes.ts'
 import { lastModifiedOf, movesLater } from './support/moments.ts'
 import { typesOf, userWith } from './support/subjects.ts'
-import { userWithTwoEmails } from './support/two-emails.ts'
+import { sharedTwoEmails, userWithTwoEmails } from './support/two-emails.ts'
 
 const dependsOn = ['patch'] as const
 
@@ -31,7 +31,7 @@ export const addWithoutPath: Check = defineCheck({
   async run(context) {
     const { given, expect } = context
     // Skips the check if the target stores only one e-mail.
-    const { work: type, home: other } = await userWithTwoEmails(context)
+    const { work: type, home: other } = await context.once(sharedTwoEmails)
     const path = plainText(context)
     const [old, fresh] = [`${given.unique()}@old.example`, `${given.unique()}@new.example`]
     const user = await userWith(context, { emails: [{ value: old, type }] })
@@ -110,7 +110,7 @@ export const addAppends: Check = defineCheck({
   async run(context) {
     const { given, expect } = context
     // Skips the check if the target stores only one e-mail.
-    const { work: type, home: other } = await userWithTwoEmails(context)
+    const { work: type, home: other } = await context.once(sharedTwoEmails)
     const [old, fresh] = [`${given.unique()}@old.example`, `${given.unique()}@new.example`]
     const user = await userWith(context, { emails: [{ value: old, type }] })
     await patched(context, user, [{ op: 'add', path: 'emails', value: [{ value: fresh, type: other }] }])

@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { GROUP_SCHEMA, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
-import { elementsOf, type Made, read, requireDeclared, shows } from '../support/index.ts'
+import { elementsOf, type Made, read, requireDeclared, sharedMembers, shows } from '../support/index.ts'
 import { patched } from './support/changes.ts'
 
 const dependsOn = ['patch', 'groups'] as const
@@ -23,7 +23,7 @@ async function groupOf(
 ): Promise<{ group: Made; users: readonly Made[] }> {
   const { given, skip } = context
   requireDeclared(context, GROUP_SCHEMA, 'members')
-  const users = await Promise.all(Array.from({ length: count }, () => given.user()))
+  const users = await sharedMembers(context, count)
   const made = await given.group(members === 0 ? {} : { members: asMembers(...users.slice(0, members)) })
   const group = await read(context, made)
   if (idsOf(group).length !== members) skip('the target does not keep the members of a new Group', 'members.add')

@@ -1,6 +1,15 @@
 import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
 import { GROUP_SCHEMA, type JsonObject, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { elementsOf, isAssigned, madeFrom, read, requireDeclared, shows } from '../support/index.ts'
+import {
+  elementsOf,
+  isAssigned,
+  madeFrom,
+  read,
+  requireDeclared,
+  sharedMembers,
+  shows,
+  userOfTakenName,
+} from '../support/index.ts'
 import { optionalText, plainText } from './support/changes.ts'
 import { makeUser, put, replaced } from './support/replacing.ts'
 
@@ -169,7 +178,7 @@ export const putDuplicate: Check = defineCheck({
   title: 'PUT to a userName that is taken is a conflict',
   requirements: ['rfc7644-3.5.1-13', 'rfc7643-4.1.1-04'],
   async run(context) {
-    const taken = await context.given.user()
+    const taken = await userOfTakenName(context)
     const { user, body } = await makeUser(context)
     const response = await put(context, user, { ...body, id: user.id, userName: taken['userName'] })
     context.expect(response).to.have.status(409, 400)
@@ -185,7 +194,7 @@ export const putMembers: Check = defineCheck({
   async run(context) {
     const { scim, given, target, expect, skip } = context
     requireDeclared(context, GROUP_SCHEMA, 'members')
-    const users = await Promise.all([given.user(), given.user(), given.user()])
+    const users = await sharedMembers(context, 3)
     const members: JsonObject[] = users.map(({ id }) => ({ value: id }))
     const body = given.groupBody({ members: members.slice(0, 1) })
     const created = await scim.post(target.endpoint('Group'), body)

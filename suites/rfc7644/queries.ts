@@ -1,5 +1,5 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
-import { requireWritable } from '../support/index.ts'
+import { aSharedUser, requireWritable } from '../support/index.ts'
 import { anyOf, hitsAmong, isRefusal, query } from './support/query.ts'
 import { userWith } from './support/subjects.ts'
 
@@ -24,8 +24,8 @@ export const resourcesName: Check = defineCheck({
   requirements: ['rfc7644-3.4.2-09'],
   dependsOn: ['filter'],
   async run(context) {
-    const { given, expect, warn } = context
-    const response = await query(context, anyOf([await given.user()]))
+    const { expect, warn } = context
+    const response = await query(context, anyOf([await aSharedUser(context)]))
     expect(response).to.be.scimList()
     const name = Object.keys(JSON.parse(response.text)).find((one) => one.toLowerCase() === 'resources')
     expect(name, 'the member Resources').to.be.a('string')
@@ -88,7 +88,7 @@ export const bareLists: Check = defineCheck({
     requireWritable(context, 'emails.value')
     const value = `${given.unique()}@rehearsal.example`
     const user = await userWith(context, { emails: [{ value, type: 'work' }] })
-    const other = await given.user()
+    const other = await aSharedUser(context)
     const own = [user, other]
     const response = await query(context, `(${anyOf(own)}) and emails co "${value}"`)
     note(`emails co: ${response.describe()}`)

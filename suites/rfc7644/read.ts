@@ -1,12 +1,13 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
+import { aSharedUser } from '../support/index.ts'
 
 /** Checks that an existing User can be read by id (RFC 7644 §3.4.1). */
 export const readById: Check = defineCheck({
   id: 'scim.read.by-id',
   title: 'GET of an existing User answers 200 with the resource',
   requirements: ['rfc7644-3.4.1-01', 'rfc7643-3.1-04'],
-  async run({ scim, given, expect, requirement }) {
-    const user = await given.user()
+  async run({ scim, once, expect, requirement }) {
+    const user = await aSharedUser({ once })
     const response = await scim.get(user)
     await requirement('rfc7644-3.4.1-01', () => {
       expect(response).to.have.status(200)

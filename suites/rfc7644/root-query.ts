@@ -1,6 +1,6 @@
-import { type Check, type CheckContext, defineCheck } from '../../harness/index.ts'
+import { type Check, type CheckContext, defineCheck, defineStory, type Story } from '../../harness/index.ts'
 import { GROUP_SCHEMA, type ScimResource, USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import { type Made, requireDeclared } from '../support/index.ts'
+import { aSharedUser, type Made, requireDeclared } from '../support/index.ts'
 import { AMPLE, anyOf, hitsAmong, isRefusal, query, searchByPost } from './support/query.ts'
 import { family } from './support/subjects.ts'
 
@@ -27,7 +27,7 @@ export const rootCoversTypes: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { given, target, expect, eventually } = context
-    const user: Made = await given.user()
+    const user: Made = await aSharedUser(context)
     const group: Made | undefined = target.capabilities.groups ? await given.group() : undefined
     const own = group === undefined ? [user] : [user, group]
     const filter = group === undefined ? anyOf([user]) : `${anyOf([user])} or ${named(group)}`
@@ -47,7 +47,7 @@ export const rootByType: Check = defineCheck({
   dependsOn: [...dependsOn, 'groups'],
   async run(context) {
     const { given, expect } = context
-    const [user, group] = await Promise.all([given.user(), given.group()])
+    const [user, group] = await Promise.all([aSharedUser(context), given.group()])
     const filter = `(${anyOf([user])} or ${named(group)}) and meta.resourceType eq "User"`
     expect(await rootHits(context, filter, [user, group]), 'hits').to.deep.equal([user['userName']])
   },
@@ -61,7 +61,7 @@ export const rootForeignAttribute: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { given, expect, target, eventually } = context
-    const user = await given.user()
+    const user = await aSharedUser(context)
     const group = target.capabilities.groups ? [await given.group()] : []
     await eventually(async () =>
       expect(await rootHits(context, anyOf([user]), [user, ...group]), 'hits').to.deep.equal([user['userName']]),
@@ -76,7 +76,7 @@ export const rootFilters: Check = defineCheck({
   requirements: ['rfc7644-3.4.2.1-05'],
   dependsOn: [...dependsOn, 'groups'],
   async run(context) {
-    const { own, prefix, expected } = await displayNames(context)
+    const { own, prefix, expected } = await context.once(namesWithPrefix)
     const { expect, eventually } = context
     await eventually(async () =>
       expect(await rootHits(context, `displayName sw "${prefix}"`, own), 'hits').to.have.members(expected),
@@ -91,7 +91,7 @@ export const rootSearch: Check = defineCheck({
   requirements: ['rfc7644-3.4.3-10'],
   dependsOn: ['search', ...dependsOn, 'groups'],
   async run(context) {
-    const { own, prefix, expected } = await displayNames(context)
+    const { own, prefix, expected } = await context.once(namesWithPrefix)
     const { expect, inapplicable } = context
     const response = await searchByPost(context, { filter: `displayName sw "${prefix}"` }, '')
     if (isRefusal(response)) inapplicable(`/.search of the base URL is refused: ${response.describe()}`)
@@ -100,8 +100,20 @@ export const rootSearch: Check = defineCheck({
   },
 })
 
-/** Creates a user and a group whose display names have the same prefix, and a user with another name. */
-async function displayNames(context: CheckContext): Promise<{ own: Made[]; prefix: string; expected: string[] }> {
+interface DisplayNames {
+  readonly own: readonly Made[]
+  readonly prefix: string
+  readonly expected: readonly string[]
+}
+
+/** A user and a group whose display names have the same prefix, and a user with another name. */
+const namesWithPrefix: Story<DisplayNames> = defineStory({
+  id: 'display-names-with-prefix',
+  isRenewable: true,
+  gather: (context) => displayNames(context),
+})
+
+async function displayNames(context: CheckContext): Promise<DisplayNames> {
   requireDeclared(context, USER_SCHEMA, 'displayName')
   requireDeclared(context, GROUP_SCHEMA, 'displayName')
   const prefix = `Root ${context.given.unique()}`

@@ -1,5 +1,6 @@
 import { type Check, defineCheck } from '../../harness/index.ts'
 import { isJsonObject } from '../../mocks/protocol/index.ts'
+import { aSharedUser } from '../support/index.ts'
 import { anyOf, hitsAmong, searchByPost } from './support/query.ts'
 
 /** Checks that a filter with personal data, which a server may reject in a URL, works by POST (RFC 7644 §7.5.2). */
@@ -9,8 +10,8 @@ export const sensitiveByPost: Check = defineCheck({
   requirements: ['rfc7644-7.5.2-01', 'rfc7644-7.5.2-02', 'rfc7644-3.12-25'],
   dependsOn: ['search', 'filter'],
   async run(context) {
-    const { scim, given, expect, target, requirement, inapplicable, eventually } = context
-    const user = await given.user()
+    const { scim, expect, target, requirement, inapplicable, eventually } = context
+    const user = await aSharedUser(context)
     const filter = anyOf([user])
     const refused = await scim.get(target.endpoint('User'), { query: { filter } })
     if (refused.status !== 403) inapplicable(`filters in URLs are not refused: ${refused.describe()}`)

@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, defineCheck, type ScimResponse } from '../../harness/index.ts'
 import type { JsonObject } from '../../mocks/protocol/index.ts'
-import { type Made, read, shows } from '../support/index.ts'
+import { aSharedUser, type Made, read, shows } from '../support/index.ts'
 import { plainText } from './support/changes.ts'
 import { hitsAmong, query } from './support/query.ts'
 import { makeUser, put, replaced } from './support/replacing.ts'
@@ -63,8 +63,8 @@ export const versionInMeta: Check = defineCheck({
   requirements: ['rfc7644-3.14-03'],
   dependsOn,
   async run(context) {
-    const { scim, given, expect, skip } = context
-    const response = await scim.get(await given.user())
+    const { scim, expect, skip } = context
+    const response = await scim.get(await aSharedUser(context))
     const etag = response.headers['etag'] ?? skip('a resource comes without an ETag', 'scim.version.etag-header')
     expect(opaque(response.resource.meta?.version), 'meta.version').to.equal(opaque(etag))
   },
@@ -77,8 +77,8 @@ export const versionInList: Check = defineCheck({
   requirements: ['rfc7644-3.14-08'],
   dependsOn: ['etag', 'filter'],
   async run(context) {
-    const { given, expect, skip } = context
-    const user = await given.user()
+    const { expect, skip } = context
+    const user = await aSharedUser(context)
     const etag = await tagOf(context, user)
     const filter = `userName eq ${JSON.stringify(user['userName'])}`
     const list = await query(context, filter)
@@ -97,7 +97,7 @@ export const notModified: Check = defineCheck({
   dependsOn,
   async run(context) {
     const { scim, given, expect } = context
-    const user = await given.user()
+    const user = await aSharedUser(context)
     const present = await scim.get(user, { headers: { 'if-none-match': await tagOf(context, user) } })
     expect(present).to.have.status(304)
     expect(present.text, 'body of the 304').to.equal('')

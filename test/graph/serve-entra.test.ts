@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { get } from 'node:https'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -116,7 +116,11 @@ describe('serve entra', () => {
 
   it('refuses in one line what it cannot do', async () => {
     using folder = temporaryFolder()
+    const fidelity = join(folder.path, 'fidelity.json')
+    writeFileSync(fidelity, '{"schemaVersion":1,"dialect":"new"}')
     for (const [argv, says] of [
+      [['entra', '--fidelity', fidelity], /^--fidelity .+: dialect must be legacy or flagged, not "new"/],
+      [['scim-server', '--fidelity', fidelity], /^--fidelity concerns entra, which is not served/],
       [['scim-server', '--ca-out', join(folder.path, 'ca.pem')], /^--ca-out concerns entra, which is not served/],
       [['entra', '--switch', 'entra.matching=never'], /matching takes before-scope or after-scope/],
     ] as const) {

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { JsonObject } from '../../mocks/jumpcloud-api/json.ts'
+import type { JsonObject } from '../../mocks/jumpcloud-api/wire/json.ts'
 import { created, type KEYS, key, named, ORGANIZATION, OTHER_ORGANIZATION, objectOf, type Test } from './subject.ts'
 
 const jane = (): JsonObject => named('jane')

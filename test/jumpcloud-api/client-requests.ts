@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { JsonObject, JsonValue } from '../../mocks/jumpcloud-api/json.ts'
+import type { JsonObject, JsonValue } from '../../mocks/jumpcloud-api/wire/json.ts'
 import { created, listOf, named, objectOf, resultsOf, type Test } from './subject.ts'
 
 /** A request as a client sends it; `{user}`, `{group}` and `{other}` stand for ids of records that are there. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { isJsonObject } from '../../mocks/jumpcloud-api/json.ts'
+import { isJsonObject } from '../../mocks/jumpcloud-api/wire/json.ts'
 import { access } from './access.ts'
 import { administration } from './administration.ts'
 import { bulk } from './bulk.ts'

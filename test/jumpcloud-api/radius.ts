@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { type RadiusServer, radiusVerdict } from '../../mocks/jumpcloud-api/index.ts'
-import type { JsonObject } from '../../mocks/jumpcloud-api/json.ts'
+import type { JsonObject } from '../../mocks/jumpcloud-api/wire/json.ts'
 import { created, listOf, named, objectOf, resultsOf, type Test } from './subject.ts'
 
 const SERVERS = '/api/radiusservers'

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Switches } from '../../mocks/jumpcloud-api/index.ts'
-import type { JsonObject, JsonValue } from '../../mocks/jumpcloud-api/json.ts'
+import type { JsonObject, JsonValue } from '../../mocks/jumpcloud-api/wire/json.ts'
 import type { Send } from '../support/described-client.ts'
 import { created, listOf, named, ORGANIZATION, objectOf, resultsOf, START, type Test } from './subject.ts'
 

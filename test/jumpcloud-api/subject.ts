@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import { setupServer } from 'msw/node'
 import { createJumpCloudApi, type JumpCloudApi, type JumpCloudApiOptions } from '../../mocks/jumpcloud-api/index.ts'
-import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/jumpcloud-api/json.ts'
 import { jumpCloudHandlers } from '../../mocks/jumpcloud-api/msw/index.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/jumpcloud-api/wire/json.ts'
 import { describedClient, type Send } from '../support/described-client.ts'
 
 /** The keys of administrators of each kind. */

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Switches } from '../../mocks/jumpcloud-api/index.ts'
-import type { JsonObject } from '../../mocks/jumpcloud-api/json.ts'
+import type { JsonObject } from '../../mocks/jumpcloud-api/wire/json.ts'
 import type { Send } from '../support/described-client.ts'
 import { created, named, objectOf, resultsOf, type Test } from './subject.ts'
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { JsonObject } from '../../mocks/jumpcloud-api/json.ts'
+import type { JsonObject } from '../../mocks/jumpcloud-api/wire/json.ts'
 import {
   created,
   KEYS,

@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { expect } from 'chai'
-import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/jumpcloud-api/json.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/jumpcloud-api/wire/json.ts'
 
 /** An answer of the API. */
 interface ApiAnswer {

@@ -1,11 +1,11 @@
 import { nearest } from '../../text/index.ts'
-import type { SourceObject } from '../mapping/source-object.ts'
 import { ExpressionError } from './expression-error.ts'
 import { omittedArgument } from './function-definition.ts'
 import { functionTable } from './function-table.ts'
 import { compare } from './functions/logic.ts'
 import { parse } from './parser.ts'
 import { defaultReading, type Reading } from './reading.ts'
+import type { SourceObject } from './source-object.ts'
 import type { SyntaxTree } from './syntax-tree.ts'
 import type { Argument, Evaluate, ExpressionValue, Scope } from './value.ts'
 

@@ -1,4 +1,4 @@
-import type { SourceObject } from '../mapping/source-object.ts'
+import type { SourceObject } from './source-object.ts'
 import type { ExpressionValue } from './value.ts'
 
 /** An example from the documentation: the expression, its input, and the documented result. */

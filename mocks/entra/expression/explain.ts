@@ -1,7 +1,7 @@
-import type { SourceObject } from '../mapping/source-object.ts'
 import { compileTree, type ExpressionEnvironment, scopeOf } from './compile.ts'
 import { ExpressionError } from './expression-error.ts'
 import { parse } from './parser.ts'
+import type { SourceObject } from './source-object.ts'
 import { print, type SyntaxTree } from './syntax-tree.ts'
 import type { Evaluate, ExpressionValue } from './value.ts'
 

@@ -1,12 +1,12 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import type { SourceObject } from '../mapping/source-object.ts'
 import { evaluate } from './compile.ts'
 import { documentedExamples } from './documented-examples.ts'
 import { explain } from './explain.ts'
 import { ExpressionError } from './expression-error.ts'
 import { functionTable } from './function-table.ts'
 import { MAX_EXPRESSION_DEPTH, MAX_EXPRESSION_LENGTH, parse } from './parser.ts'
+import type { SourceObject } from './source-object.ts'
 import { print, type SyntaxTree } from './syntax-tree.ts'
 
 const definition = fc.constantFrom(...functionTable.values())

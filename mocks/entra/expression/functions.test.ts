@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import type { SourceObject } from '../mapping/source-object.ts'
 import { evaluate } from './compile.ts'
 import { ExpressionError } from './expression-error.ts'
+import type { SourceObject } from './source-object.ts'
 import type { ExpressionValue } from './value.ts'
 
 const roles = [

@@ -1,6 +1,6 @@
-import type { AppRoleAssignment, SourceObject, SourceValue } from '../mapping/source-object.ts'
 import { ExpressionError } from './expression-error.ts'
 import type { Reading } from './reading.ts'
+import type { AppRoleAssignment, SourceObject, SourceValue } from './source-object.ts'
 
 /** A value of an expression: a scalar, a list, roles, or null for an absent attribute. */
 export type ExpressionValue = SourceValue | readonly RoleValue[]

@@ -1,10 +1,10 @@
 import type { FaultRule, RateLimit } from '../../serving/index.ts'
 import type { Transport } from '../../transport/index.ts'
-import type { EntraSwitches, PeopleSource, ProvisioningJobOptions, TenantGroup } from '../index.ts'
+import type { ClientBehaviour, PeopleSource, ProvisioningJobOptions, TenantGroup } from '../index.ts'
 import type { JobStates } from './synchronization/jobs.ts'
 
-/** The settings of the façade. */
-export interface GraphOptions {
+/** The settings of the façade. `dialect` is that of Tenant URLs without the flag `aadOptscim062020`. */
+export interface GraphOptions extends ClientBehaviour {
   readonly people: PeopleSource
   /** The groups of a new tenant. */
   readonly groups?: readonly TenantGroup[]
@@ -24,7 +24,6 @@ export interface GraphOptions {
   readonly random?: () => number
   /** The place of the state (default: in memory). */
   readonly state?: GraphState
-  readonly switches?: Partial<EntraSwitches>
   /** The number of requests for a new object that get 404 before it is replicated (default: 0). */
   readonly replicationMisses?: number
   readonly faults?: readonly FaultRule[]

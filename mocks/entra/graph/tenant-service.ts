@@ -1,5 +1,12 @@
 import { createRateCounter } from '../../serving/index.ts'
-import { CYCLE_INTERVAL, DEFAULT_ENTRA_SWITCHES, DEFAULT_IDENTITY, guidFrom, openJobState } from '../index.ts'
+import {
+  type ClientBehaviour,
+  CYCLE_INTERVAL,
+  DEFAULT_ENTRA_SWITCHES,
+  DEFAULT_IDENTITY,
+  guidFrom,
+  openJobState,
+} from '../index.ts'
 import type { GraphParts } from './api/parts.ts'
 import { roleAssignment } from './applications/application.ts'
 import { Applications } from './applications/applications.ts'
@@ -49,11 +56,18 @@ function serviceOver(store: GraphStore, options: ServiceOptions): TenantService 
     groups = [],
     disabled = [],
     state,
+    dialect,
+    activeAsText,
     switches,
     vault,
     pause,
     interval = CYCLE_INTERVAL,
   } = options
+  const behaviour: ClientBehaviour = {
+    ...(dialect === undefined ? {} : { dialect }),
+    ...(activeAsText === undefined ? {} : { activeAsText }),
+    ...(switches === undefined ? {} : { switches }),
+  }
   const clock = keptClock(store, options.now)
   const guid = (): string => guidFrom(random)
   const mask = <Value>(value: Value): Value => vault?.maskDeep(value) ?? value
@@ -88,7 +102,7 @@ function serviceOver(store: GraphStore, options: ServiceOptions): TenantService 
       transport,
       random,
       interval,
-      ...(switches === undefined ? {} : { switches }),
+      behaviour,
       ...(pause === undefined ? {} : { pause }),
       secrets: () => secrets.of(servicePrincipalId),
       identity: () => identityOf(applications.ofServicePrincipal(servicePrincipalId)),

@@ -1,6 +1,7 @@
 export { type JobClock, realClock, virtualClock } from './clock.ts'
 export { guidFrom } from './guid.ts'
 export {
+  type ClientBehaviour,
   CYCLE_INTERVAL,
   DEFAULT_IDENTITY,
   type JobIdentity,

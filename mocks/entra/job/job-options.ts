@@ -70,5 +70,8 @@ export interface ProvisioningJobOptions extends Pick<ResourceBodyOptions, 'activ
   readonly switches?: Partial<EntraSwitches>
 }
 
+/** The settings that decide the form of the client's requests, whatever it provisions: those of a recorded client. */
+export type ClientBehaviour = Pick<ProvisioningJobOptions, 'dialect' | 'activeAsText' | 'switches'>
+
 /** Entra's interval ("about 40 minutes", not configurable there). */
 export const CYCLE_INTERVAL: number = 40 * 60_000

@@ -23,7 +23,7 @@ export interface OnDemandStep {
 /** The options of a job that on-demand provisioning needs. */
 export type OnDemandOptions = Pick<
   ProvisioningJobOptions,
-  'baseUrl' | 'authorization' | 'transport' | 'random' | 'scope' | 'switches'
+  'baseUrl' | 'authorization' | 'transport' | 'random' | 'scope' | 'activeAsText' | 'switches'
 > & {
   readonly tenant: TenantReader
   readonly schema: SynchronizationSchema
@@ -133,6 +133,7 @@ async function play(
     dialect: 'legacy',
     environment,
     primaryEmail: switches.primaryEmail,
+    ...(options.activeAsText === undefined ? {} : { activeAsText: options.activeAsText }),
   })
   const inScope = step('Scope', 'success', 'the object is in scope', facts)
   const [match, ...action] = matchAndAction(result, target)

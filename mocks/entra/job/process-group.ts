@@ -1,7 +1,7 @@
 import { addMembersBody, removeMembersBody } from '../dialect/index.ts'
+import type { SourceObject } from '../expression/source-object.ts'
 import type { LoggedOutcome } from '../log/index.ts'
 import type { CompiledMapping } from '../mapping/mapped-attribute.ts'
-import type { SourceObject } from '../mapping/source-object.ts'
 import { errorCodeOf, synchronise } from '../provisioning/index.ts'
 import { sourceOfGroup, type TenantGroup } from '../tenant/index.ts'
 import {

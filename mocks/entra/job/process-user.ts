@@ -1,6 +1,6 @@
+import type { SourceObject } from '../expression/source-object.ts'
 import type { LoggedOutcome, ScopingFacts } from '../log/index.ts'
 import type { CompiledMapping } from '../mapping/mapped-attribute.ts'
-import type { SourceObject } from '../mapping/source-object.ts'
 import { errorCodeOf, type SynchronisationOptions, synchronise } from '../provisioning/index.ts'
 import { sourceOfUser, type TenantUser } from '../tenant/index.ts'
 import {

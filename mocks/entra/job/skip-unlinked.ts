@@ -1,6 +1,6 @@
 import type { Endpoint } from '../client/index.ts'
+import type { SourceObject } from '../expression/source-object.ts'
 import type { CompiledMapping, EvaluationEnvironment } from '../mapping/mapped-attribute.ts'
-import type { SourceObject } from '../mapping/source-object.ts'
 import { failureReason, findMatch } from '../provisioning/index.ts'
 import { type Activity, type Deed, endsCycle, skippedDeed } from './activity.ts'
 

@@ -1,9 +1,9 @@
 import { expect } from 'chai'
+import type { SourceObject } from '../expression/source-object.ts'
 import { defaultSchema, jumpCloudSchema } from '../schemas/index.ts'
 import { compileObjectMapping, type ObjectMappingOptions } from './compile-mapping.ts'
 import { importSynchronizationSchema } from './import-schema.ts'
 import type { MappedObject } from './mapped-attribute.ts'
-import type { SourceObject } from './source-object.ts'
 import type { ObjectMapping, SynchronizationSchema } from './synchronization-schema.ts'
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../protocol/index.ts'
 import type { Reading } from '../expression/reading.ts'
-import type { SourceObject } from './source-object.ts'
+import type { SourceObject } from '../expression/source-object.ts'
 import type { ObjectMapping } from './synchronization-schema.ts'
 
 /** One mapped value. Attributes that evaluate to null are absent from a result. */

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
+import type { SourceValue } from '../expression/source-object.ts'
 import { compileScope, InvalidScopingClause, SCOPING_OPERATORS } from './scoping-filter.ts'
-import type { SourceValue } from './source-object.ts'
 import type { ScopingClause } from './synchronization-schema.ts'
 
 const clause = (sourceOperandName: string, operatorName: string, ...values: string[]): ScopingClause => ({

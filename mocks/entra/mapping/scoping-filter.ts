@@ -1,7 +1,7 @@
 import { nearest } from '../../text/index.ts'
 import { ExpressionError } from '../expression/expression-error.ts'
 import { compilePattern } from '../expression/regular-expression.ts'
-import type { SourceObject, SourceValue } from './source-object.ts'
+import type { SourceObject, SourceValue } from '../expression/source-object.ts'
 import type { ScopingClause, ScopingFilter } from './synchronization-schema.ts'
 
 type Test = (value: string) => boolean

@@ -1,2 +1,9 @@
 export { errorCodeOf, failureReason } from './error-code.ts'
-export { findMatch, type Match, type Synchronisation, type SynchronisationOptions, synchronise } from './synchronise.ts'
+export {
+  createUnmatched,
+  findMatch,
+  type Match,
+  type Synchronisation,
+  type SynchronisationOptions,
+  synchronise,
+} from './synchronise.ts'

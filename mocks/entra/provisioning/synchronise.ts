@@ -10,13 +10,13 @@ import {
   type ResourceBodyOptions,
   userBody,
 } from '../dialect/index.ts'
+import type { SourceObject } from '../expression/source-object.ts'
 import type {
   CompiledMapping,
   EvaluationEnvironment,
   MappedAttribute,
   MappedObject,
 } from '../mapping/mapped-attribute.ts'
-import type { SourceObject } from '../mapping/source-object.ts'
 import { errorCodeOf, failureReason } from './error-code.ts'
 
 /** The options of one object's synchronisation. */
@@ -83,6 +83,14 @@ export async function synchronise(
       if (options.mayUpdate === false) return skipped(mapped, 'ImportSkipped', 'the target object action Update is off')
       return update(match.id, match.resource, mapping.map(source, 'update', environment), options)
   }
+}
+
+/**
+ * Creates an object that is known to be absent on the server, without a matching query. A cycle always sends one; this
+ * is for callers that need an object and not a cycle.
+ */
+export async function createUnmatched(source: SourceObject, options: SynchronisationOptions): Promise<Synchronisation> {
+  return create(options.mapping.map(source, 'create', options.environment), options)
 }
 
 async function updateKnown(

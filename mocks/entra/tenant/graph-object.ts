@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/index.ts'
-import type { AppRoleAssignment, SourceValue } from '../mapping/source-object.ts'
+import type { AppRoleAssignment, SourceValue } from '../expression/source-object.ts'
 import { normalizeNames } from './attribute-names.ts'
 
 /** A Graph object as mappings read it, and the names of members that they cannot read. */

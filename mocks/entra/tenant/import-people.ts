@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { isJsonObject, type JsonObject } from '../../protocol/index.ts'
-import type { SourceValue } from '../mapping/source-object.ts'
+import type { SourceValue } from '../expression/source-object.ts'
 import { normalizeNames } from './attribute-names.ts'
 import { readGraphObject } from './graph-object.ts'
 import { type Person, personWith } from './person.ts'

@@ -1,4 +1,4 @@
-import type { SourceObject, SourceValue } from '../mapping/source-object.ts'
+import type { SourceObject, SourceValue } from '../expression/source-object.ts'
 
 /** A user of the tenant by Entra's attribute names; absent attributes are null. */
 export interface Person extends SourceObject {

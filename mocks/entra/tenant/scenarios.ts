@@ -1,4 +1,4 @@
-import type { AppRoleAssignment } from '../mapping/source-object.ts'
+import type { AppRoleAssignment } from '../expression/source-object.ts'
 import type { PeopleSource } from './people-source.ts'
 import type { Tenant } from './tenant.ts'
 import type { TenantUser } from './tenant-object.ts'

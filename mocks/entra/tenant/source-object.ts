@@ -1,4 +1,4 @@
-import type { SourceObject } from '../mapping/source-object.ts'
+import type { SourceObject } from '../expression/source-object.ts'
 import type { TenantGroup, TenantUser } from './tenant-object.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type { allFakers, Faker, Randomizer } from '@faker-js/faker'
-import type { SourceObject } from '../mapping/source-object.ts'
+import type { SourceObject } from '../expression/source-object.ts'
 import type { Person } from './person.ts'
 
 /** The options of a synthetic tenant. The same options give the same people. */

@@ -1,4 +1,4 @@
-import type { SourceObject } from '../mapping/source-object.ts'
+import type { SourceObject } from '../expression/source-object.ts'
 
 /** Users and groups are the kinds of objects that provisioning knows. */
 export type ObjectKind = 'user' | 'group'

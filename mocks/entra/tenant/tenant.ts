@@ -1,4 +1,4 @@
-import type { SourceObject } from '../mapping/source-object.ts'
+import type { SourceObject } from '../expression/source-object.ts'
 import type { PeopleSource } from './people-source.ts'
 import type { Person } from './person.ts'
 import type { LoggedChange, TenantChange, TenantGroup, TenantReader, TenantUser } from './tenant-object.ts'

@@ -1,6 +1,6 @@
-import { prefixOf } from '../auth/api-keys.ts'
-import type { Role } from '../auth/roles.ts'
+import type { Role } from '../records/roles.ts'
 import type { Administrator } from '../store/administrators.ts'
+import { prefixOf } from '../store/api-keys.ts'
 import type { JumpCloudStore } from '../store/jumpcloud-store.ts'
 
 /** Composes an administrator without a key; of a provider's, several organizations are theirs. */

@@ -1,6 +1,6 @@
-import { ROLES } from '../auth/roles.ts'
-import type { JsonSchema } from '../json.ts'
+import { ROLES } from '../records/roles.ts'
 import { listOf } from '../users/schemas.ts'
+import type { JsonSchema } from '../wire/json.ts'
 
 const flag = { type: 'boolean' } as const
 const string = { type: 'string' } as const

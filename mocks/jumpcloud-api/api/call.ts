@@ -1,11 +1,10 @@
-import type { AccessTokens } from '../auth/access-tokens.ts'
-import type { JobRunner } from '../bulk/jobs.ts'
-import type { Schedule } from '../bulk/schedule.ts'
-import type { JsonObject, JsonValue } from '../json.ts'
+import type { Switches } from '../settings/switches.ts'
+import type { AccessTokens } from '../store/access-tokens.ts'
 import type { JumpCloudStore } from '../store/jumpcloud-store.ts'
 import type { Organization } from '../store/organizations.ts'
-import type { Switches } from '../switches.ts'
+import type { JsonObject, JsonValue } from '../wire/json.ts'
 import type { Caller } from './caller.ts'
+import type { JobRunner } from './job-runner.ts'
 import type { ApiRequest } from './operation.ts'
 
 /** A permitted call of an operation with a valid body. */
@@ -23,7 +22,8 @@ export interface Call {
   readonly now: string
   readonly newId: () => string
   readonly tokens: AccessTokens
-  readonly schedule: Schedule
+  /** The scheduled changes of state; `refresh` notices those that were added or withdrawn. */
+  readonly schedule: { refresh(): void }
   readonly jobs: JobRunner
   /** Runs a task after the response is sent. */
   readonly defer: (task: () => void) => void

@@ -1,4 +1,4 @@
-import type { Role } from '../auth/roles.ts'
+import type { Role } from '../records/roles.ts'
 
 /** The caller of a request. */
 export interface Caller {

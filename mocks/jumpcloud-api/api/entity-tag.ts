@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Switches } from '../switches.ts'
+import type { Switches } from '../settings/switches.ts'
 import { headerOf } from './call.ts'
 import type { Answer, ApiRequest } from './operation.ts'
 

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
-import type { JsonObject } from '../json.ts'
-import { ApiError, LoginRedirect, type Violation } from './api-error.ts'
+import { ApiError, LoginRedirect, type Violation } from '../wire/api-error.ts'
+import type { JsonObject } from '../wire/json.ts'
 import type { Answer, ApiRequest } from './operation.ts'
 
 /**

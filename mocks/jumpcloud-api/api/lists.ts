@@ -4,7 +4,7 @@ import { queryFilters } from '../filter/query-filters.ts'
 import { searchTerms } from '../filter/search-filter.ts'
 import { v1Filter } from '../filter/v1-filter.ts'
 import { v2Filter } from '../filter/v2-filter.ts'
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../wire/json.ts'
 import { type Call, headerOf } from './call.ts'
 import type { Answer } from './operation.ts'
 

@@ -1,5 +1,5 @@
-import type { Area, Level } from '../auth/roles.ts'
-import type { JsonObject, JsonSchema, JsonValue } from '../json.ts'
+import type { Area, Level } from '../records/roles.ts'
+import type { JsonObject, JsonSchema, JsonValue } from '../wire/json.ts'
 import type { Call } from './call.ts'
 
 /** A request as every way to the API hands it on. */

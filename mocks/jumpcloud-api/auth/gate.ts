@@ -1,11 +1,11 @@
-import { ApiError, LoginRedirect } from '../api/api-error.ts'
 import { headerOf } from '../api/call.ts'
 import type { Caller } from '../api/caller.ts'
 import type { ApiRequest, Operation } from '../api/operation.ts'
-import { OBJECT_ID } from '../object-id.ts'
+import { permits } from '../records/roles.ts'
+import type { AccessTokens } from '../store/access-tokens.ts'
 import type { JumpCloudStore } from '../store/jumpcloud-store.ts'
-import type { AccessTokens } from './access-tokens.ts'
-import { permits } from './roles.ts'
+import { ApiError, LoginRedirect } from '../wire/api-error.ts'
+import { OBJECT_ID } from '../wire/object-id.ts'
 
 /** Authenticates the key or token of a request; throws LoginRedirect, or ApiError 400 to 404. */
 export type Gate = (

@@ -1,6 +1,6 @@
 import { type Call, headerOf, objectBody } from '../api/call.ts'
 import type { Answer, Operation } from '../api/operation.ts'
-import { TOKEN_LIFETIME } from './access-tokens.ts'
+import { TOKEN_LIFETIME } from '../store/access-tokens.ts'
 
 /** The token endpoint of service accounts: client credentials, authenticated by HTTP Basic (RFC 6749 §4.4). */
 export const oauthOperations: readonly Operation[] = [

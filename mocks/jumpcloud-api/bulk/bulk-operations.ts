@@ -1,10 +1,10 @@
-import { ApiError } from '../api/api-error.ts'
 import type { Call } from '../api/call.ts'
 import { pageOf, totals } from '../api/lists.ts'
 import type { Answer, Operation, QueryParameter } from '../api/operation.ts'
 import { TOTAL_COUNT, V2_PAGE } from '../api/parameters.ts'
-import { isJsonObject, type JsonObject } from '../json.ts'
 import { CREATION_SOURCE, creationSource } from '../users/creation-source.ts'
+import { ApiError } from '../wire/api-error.ts'
+import { isJsonObject, type JsonObject } from '../wire/json.ts'
 import { type BulkJob, rowId, runJob } from './jobs.ts'
 
 const SUPPRESS: readonly QueryParameter[] = [

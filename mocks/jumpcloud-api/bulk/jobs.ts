@@ -1,28 +1,9 @@
-import { ApiError } from '../api/api-error.ts'
 import type { Call } from '../api/call.ts'
-import type { Caller } from '../api/caller.ts'
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
+import type { JobRunner, RowDone } from '../api/job-runner.ts'
 import type { Job } from '../store/jumpcloud-store.ts'
 import { createUser, existingUser, updateUser } from '../users/change-user.ts'
-import type { SystemUser } from '../users/system-user.ts'
-
-/** The components that the rows of a job need: creating calls, validating bodies, and reporting results. */
-export interface JobRunner {
-  /** Creates a call on behalf of the user who started the job. */
-  readonly callOf: (caller: Caller, request: Call['request']) => Call
-  /** Throws ApiError for a body that is not valid. */
-  readonly assertValid: (schema: string, body: JsonValue) => void
-  readonly onRow: (call: Call, done: RowDone) => void
-}
-
-/** The result of a row. */
-export interface RowDone {
-  readonly status: number
-  readonly body: JsonObject
-  readonly before?: SystemUser
-  readonly after?: SystemUser
-  readonly rule?: string
-}
+import { ApiError } from '../wire/api-error.ts'
+import { isJsonObject, type JsonObject } from '../wire/json.ts'
 
 /** A job as it is stored. */
 export interface BulkJob extends Job {

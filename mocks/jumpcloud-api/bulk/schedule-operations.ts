@@ -1,13 +1,13 @@
-import { ApiError } from '../api/api-error.ts'
 import { type Call, objectBody } from '../api/call.ts'
 import { pageOf, totals, v2List } from '../api/lists.ts'
 import type { Answer, Operation } from '../api/operation.ts'
 import { TOTAL_COUNT, V2_LIST, V2_PAGE } from '../api/parameters.ts'
 import { satisfies } from '../filter/evaluate.ts'
 import { logEvent, userResource } from '../insights/log.ts'
-import type { JsonObject } from '../json.ts'
 import type { ScheduledState } from '../store/jumpcloud-store.ts'
 import { existingUser } from '../users/change-user.ts'
+import { ApiError } from '../wire/api-error.ts'
+import type { JsonObject } from '../wire/json.ts'
 import { type KeptSchedule, scheduleId } from './schedule.ts'
 
 const MAX_USERS = 100

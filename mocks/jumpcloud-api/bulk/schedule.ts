@@ -1,10 +1,10 @@
 import type { Call } from '../api/call.ts'
 import type { Caller } from '../api/caller.ts'
 import { logEvent, userResource } from '../insights/log.ts'
-import type { JsonObject } from '../json.ts'
+import { activatedSystemUser, type SystemUser } from '../records/system-user.ts'
 import type { JumpCloudStore, ScheduledState } from '../store/jumpcloud-store.ts'
 import { writeUser } from '../users/change-user.ts'
-import { activatedSystemUser, type SystemUser } from '../users/system-user.ts'
+import type { JsonObject } from '../wire/json.ts'
 
 /** A scheduled change of state as it is stored: with its requester and the e-mail address. */
 export interface KeptSchedule extends ScheduledState {

@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../json.ts'
+import type { JsonSchema } from '../wire/json.ts'
 
 const string = { type: 'string' } as const
 

@@ -1,9 +1,9 @@
 import { STATUS_CODES } from 'node:http'
 import type { Fault } from '../../serving/index.ts'
-import { ApiError } from '../api/api-error.ts'
 import { errorAnswer } from '../api/error-answer.ts'
 import type { Answer, ApiRequest } from '../api/operation.ts'
-import type { Switches } from '../switches.ts'
+import type { Switches } from '../settings/switches.ts'
+import { ApiError } from '../wire/api-error.ts'
 
 /**
  * Returns the response to a call that a fault affects; undefined if the connection ends. `wait` is the `Retry-After` of

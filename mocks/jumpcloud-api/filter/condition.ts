@@ -1,4 +1,4 @@
-import type { JsonValue } from '../json.ts'
+import type { JsonValue } from '../wire/json.ts'
 import type { Operator } from './operators.ts'
 
 /** A condition of a list or a search on a record. */

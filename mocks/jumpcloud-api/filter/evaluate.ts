@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../json.ts'
+import type { JsonObject, JsonValue } from '../wire/json.ts'
 import type { Condition } from './condition.ts'
 import { valueAt } from './values.ts'
 

@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js'
-import { ApiError } from '../api/api-error.ts'
-import { isJsonObject, type JsonValue } from '../json.ts'
+import { ApiError } from '../wire/api-error.ts'
+import { isJsonObject, type JsonValue } from '../wire/json.ts'
 import { compareValues, equalValues } from './values.ts'
 
 /** The comparisons that a filter can use, by their names in v1. */

@@ -1,4 +1,4 @@
-import { ApiError } from '../api/api-error.ts'
+import { ApiError } from '../wire/api-error.ts'
 import { type Condition, EVERYTHING } from './condition.ts'
 
 const MAX_FILTERS = 100

@@ -1,5 +1,5 @@
-import { ApiError } from '../api/api-error.ts'
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
+import { ApiError } from '../wire/api-error.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../wire/json.ts'
 import { CONDITION_LIMITS, type Condition } from './condition.ts'
 import { fieldCondition, isOperator, v1Filter } from './v1-filter.ts'
 

@@ -1,5 +1,5 @@
-import { ApiError } from '../api/api-error.ts'
-import type { JsonValue } from '../json.ts'
+import { ApiError } from '../wire/api-error.ts'
+import type { JsonValue } from '../wire/json.ts'
 import type { Condition } from './condition.ts'
 import { OPERATORS, type Operator, testOf } from './operators.ts'
 

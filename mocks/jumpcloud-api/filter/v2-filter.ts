@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js'
-import { ApiError } from '../api/api-error.ts'
+import { ApiError } from '../wire/api-error.ts'
 import type { Condition } from './condition.ts'
 import type { Operator } from './operators.ts'
 import { fieldCondition } from './v1-filter.ts'

@@ -1,11 +1,11 @@
-import { ApiError } from '../api/api-error.ts'
 import { type Call, objectBody } from '../api/call.ts'
 import { pageOf, totals } from '../api/lists.ts'
 import type { Answer } from '../api/operation.ts'
 import { logEvent } from '../insights/log.ts'
-import type { JsonObject } from '../json.ts'
-import { OBJECT_ID } from '../object-id.ts'
 import type { GraphNode } from '../store/edges.ts'
+import { ApiError } from '../wire/api-error.ts'
+import type { JsonObject } from '../wire/json.ts'
+import { OBJECT_ID } from '../wire/object-id.ts'
 
 /**
  * Executes the body of a graph operation: `{ op, type, id }` from one record to another. Throws ApiError 404 and 409.

@@ -1,10 +1,10 @@
-import { ApiError } from '../api/api-error.ts'
 import type { Call } from '../api/call.ts'
 import type { Answer, Operation } from '../api/operation.ts'
 import { TOTAL_COUNT, V2_PAGE } from '../api/parameters.ts'
 import { answerConnections, answerPaths, associate } from '../graph/associate.ts'
 import type { GraphNode } from '../store/edges.ts'
 import { existingUser } from '../users/change-user.ts'
+import { ApiError } from '../wire/api-error.ts'
 import { existingGroup } from './group-operations.ts'
 
 /** Members of user groups, and the groups of a user. */

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express'
 import type { Answer, ApiRequest } from '../api/operation.ts'
-import type { Outcome } from '../api/service.ts'
+import type { Outcome } from '../service/service.ts'
 
 /** A request as Express has it, for the service. */
 export function requestOf(request: Request, bodyError?: Error): ApiRequest {

@@ -1,10 +1,10 @@
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express'
 import { localGuard } from '../../serving/index.ts'
-import { ApiError } from '../api/api-error.ts'
 import { errorAnswer } from '../api/error-answer.ts'
 import type { Operation } from '../api/operation.ts'
-import { NOWHERE, RESOURCES } from '../api/operations.ts'
-import type { Service } from '../api/service.ts'
+import { NOWHERE, RESOURCES } from '../service/operations.ts'
+import type { Service } from '../service/service.ts'
+import { ApiError } from '../wire/api-error.ts'
 import { requestOf, send } from './exchange.ts'
 import { BODY_ERROR, bodyReader } from './read-body.ts'
 

@@ -1,10 +1,10 @@
-import { ApiError } from '../api/api-error.ts'
 import type { Call } from '../api/call.ts'
 import { headerOf, objectBody } from '../api/call.ts'
 import { CONDITION_LIMITS } from '../filter/condition.ts'
 import { valueAt } from '../filter/values.ts'
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
 import type { DirectoryEvent, EventSpan } from '../store/events.ts'
+import { ApiError } from '../wire/api-error.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../wire/json.ts'
 
 /** A query of events: a time span and a condition. */
 export interface EventQuery {

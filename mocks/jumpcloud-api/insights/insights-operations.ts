@@ -1,9 +1,9 @@
-import { ApiError } from '../api/api-error.ts'
 import { type Call, objectBody } from '../api/call.ts'
 import type { Answer, Operation } from '../api/operation.ts'
 import { valueAt } from '../filter/values.ts'
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
 import type { DirectoryEvent, PlacedEvent } from '../store/events.ts'
+import { ApiError } from '../wire/api-error.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../wire/json.ts'
 import { isDescending, readEventQuery } from './event-query.ts'
 
 const BASE = '/insights/directory/v1/events'

@@ -1,6 +1,6 @@
 import { type Call, headerOf } from '../api/call.ts'
-import type { JsonObject } from '../json.ts'
 import type { DirectoryEvent } from '../store/events.ts'
+import type { JsonObject } from '../wire/json.ts'
 
 /** An event without its initiator and time. */
 export interface Happening {

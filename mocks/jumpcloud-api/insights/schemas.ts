@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../json.ts'
+import type { JsonSchema } from '../wire/json.ts'
 
 /** The services whose events Directory Insights stores (its specification, EventServiceTimeQuery). */
 const SERVICES = [

@@ -1,12 +1,12 @@
 import type { HttpHandler } from 'msw/http'
-import { ApiError } from '../api/api-error.ts'
 import type { Answer, ApiRequest, Operation } from '../api/operation.ts'
-import { NOWHERE, RESOURCES } from '../api/operations.ts'
-import { createService, type Outcome } from '../api/service.ts'
 import { serviceParts } from '../jumpcloud-api.ts'
-import type { BehaviourOptions } from '../options.ts'
 import { type ApiRecorder, createApiRecorder } from '../recorder/recorder.ts'
+import { NOWHERE, RESOURCES } from '../service/operations.ts'
+import type { BehaviourOptions } from '../service/options.ts'
+import { createService, type Outcome } from '../service/service.ts'
 import type { JumpCloudStore } from '../store/jumpcloud-store.ts'
+import { ApiError } from '../wire/api-error.ts'
 
 // msw is a peer dependency that only users of these handlers install.
 const { http } = await import('msw/http').catch((cause: unknown) => {

@@ -1,9 +1,9 @@
 import { STATUS_CODES } from 'node:http'
 import { pathParameters } from '../../serving/index.ts'
 import type { AnswerShape, Operation, QueryParameter } from '../api/operation.ts'
-import { RESOURCES, type Resource } from '../api/operations.ts'
-import { shapesOf } from '../api/schemas.ts'
-import { DEFAULT_SWITCHES, type Switches } from '../switches.ts'
+import { RESOURCES, type Resource } from '../service/operations.ts'
+import { shapesOf } from '../service/schemas.ts'
+import { DEFAULT_SWITCHES, type Switches } from '../settings/switches.ts'
 
 type Json = Readonly<Record<string, unknown>>
 

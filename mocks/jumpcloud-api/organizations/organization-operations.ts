@@ -1,4 +1,3 @@
-import { ApiError } from '../api/api-error.ts'
 import { type Call, objectBody } from '../api/call.ts'
 import { answerV1List, blanks, cut, pageOf } from '../api/lists.ts'
 import type { Operation } from '../api/operation.ts'
@@ -6,9 +5,10 @@ import { V1_LIST, V1_PICK } from '../api/parameters.ts'
 import { satisfies } from '../filter/evaluate.ts'
 import { searchFilter, searchTerms } from '../filter/search-filter.ts'
 import { logEvent } from '../insights/log.ts'
-import { isJsonObject, type JsonObject } from '../json.ts'
+import { changesBetween } from '../records/system-user.ts'
 import type { Organization } from '../store/organizations.ts'
-import { changesBetween } from '../users/system-user.ts'
+import { ApiError } from '../wire/api-error.ts'
+import { isJsonObject, type JsonObject } from '../wire/json.ts'
 import { ORGANIZATION_SCHEMAS } from './schemas.ts'
 
 const LIST = { 200: { says: 'A page of organizations', schema: 'OrganizationList' } } as const

@@ -1,5 +1,5 @@
+import type { SystemUser } from '../records/system-user.ts'
 import type { JumpCloudStore, RadiusServer } from '../store/jumpcloud-store.ts'
-import type { SystemUser } from '../users/system-user.ts'
 import { isBound } from './binding.ts'
 
 /** The result of a RADIUS login, with its reason. */

@@ -1,5 +1,5 @@
-import type { JsonSchema } from '../json.ts'
 import { listOf } from '../users/schemas.ts'
+import type { JsonSchema } from '../wire/json.ts'
 
 const string = { type: 'string' } as const
 const flag = { type: 'boolean' } as const

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../wire/json.ts'
 
 const SECRETS = ['password', 'sharedSecret', 'apiKey', 'client_secret', 'access_token'] as const
 const MASK = '***'

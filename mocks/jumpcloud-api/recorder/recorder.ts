@@ -1,5 +1,5 @@
 import { createRecorder, type Recorder, type ServedCall } from '../../serving/index.ts'
-import type { JsonObject, JsonValue } from '../json.ts'
+import type { JsonObject, JsonValue } from '../wire/json.ts'
 
 /**
  * One call of the API with its response; `operation` is its id, such as `systemusers_post`, `admin` an e-mail address

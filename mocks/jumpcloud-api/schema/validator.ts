@@ -1,6 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
-import type { JsonSchema, JsonValue } from '../json.ts'
+import type { JsonSchema, JsonValue } from '../wire/json.ts'
 
 /** Validates values against the component schemas. */
 export interface Validator {

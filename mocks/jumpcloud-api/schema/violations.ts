@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv/dist/2020.js'
-import type { Violation } from '../api/api-error.ts'
+import type { Violation } from '../wire/api-error.ts'
 import { KEYWORDS } from './keywords.ts'
 
 /** A rule that a schema carries in its `allOf`. */

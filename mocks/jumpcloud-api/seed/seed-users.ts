@@ -1,6 +1,6 @@
-import type { JsonObject } from '../json.ts'
+import { newSystemUser } from '../records/system-user.ts'
 import type { JumpCloudStore } from '../store/jumpcloud-store.ts'
-import { newSystemUser } from '../users/system-user.ts'
+import type { JsonObject } from '../wire/json.ts'
 import { DEPARTMENTS, FIRST_NAMES, LAST_NAMES } from './names.ts'
 
 /** The number of users per transaction: larger transactions fill the journal, smaller ones take longer. */

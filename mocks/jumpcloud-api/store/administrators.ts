@@ -1,5 +1,5 @@
-import type { Role } from '../auth/roles.ts'
-import type { JsonObject } from '../json.ts'
+import type { Role } from '../records/roles.ts'
+import type { JsonObject } from '../wire/json.ts'
 import { Collection } from './collection.ts'
 import type { Database } from './database.ts'
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../wire/json.ts'
 import type { Database } from './database.ts'
 
 /** Records of one kind, few enough to be read together: groups, RADIUS servers, administrators. */

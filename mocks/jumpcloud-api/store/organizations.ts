@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../wire/json.ts'
 import type { Database } from './database.ts'
 
 /** An organization as the API returns it. */

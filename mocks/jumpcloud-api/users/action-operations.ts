@@ -1,11 +1,11 @@
 import type { Call } from '../api/call.ts'
 import { objectBody } from '../api/call.ts'
 import type { Answer, Operation } from '../api/operation.ts'
-import type { Level } from '../auth/roles.ts'
 import { logEvent, userResource } from '../insights/log.ts'
-import type { JsonObject } from '../json.ts'
+import type { Level } from '../records/roles.ts'
+import { activatedSystemUser, type SystemUser, updatedSystemUser } from '../records/system-user.ts'
+import type { JsonObject } from '../wire/json.ts'
 import { existingUser, writeUser } from './change-user.ts'
-import { activatedSystemUser, type SystemUser, updatedSystemUser } from './system-user.ts'
 
 interface Action {
   readonly id: string

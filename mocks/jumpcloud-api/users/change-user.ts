@@ -1,11 +1,11 @@
-import { ApiError } from '../api/api-error.ts'
 import type { Call } from '../api/call.ts'
 import { type EventType, logEvent, userResource } from '../insights/log.ts'
-import type { JsonObject } from '../json.ts'
-import { OBJECT_ID } from '../object-id.ts'
+import { broken } from '../records/rules.ts'
+import { changesBetween, newSystemUser, type SystemUser, updatedSystemUser } from '../records/system-user.ts'
 import { DuplicateValue } from '../store/duplicate.ts'
-import { broken } from './rules.ts'
-import { changesBetween, newSystemUser, type SystemUser, updatedSystemUser } from './system-user.ts'
+import { ApiError } from '../wire/api-error.ts'
+import type { JsonObject } from '../wire/json.ts'
+import { OBJECT_ID } from '../wire/object-id.ts'
 
 /** The origin of a new user, and the organization's setting that determines the initial state. */
 export interface Origin {

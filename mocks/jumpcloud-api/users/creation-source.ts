@@ -1,6 +1,6 @@
-import { ApiError } from '../api/api-error.ts'
 import { type Call, headerOf } from '../api/call.ts'
 import type { QueryParameter } from '../api/operation.ts'
+import { ApiError } from '../wire/api-error.ts'
 
 /** Values of the header `creation-source` (specification of API v2, "Bulk Users Create"). */
 const CREATION_SOURCES: readonly string[] = [

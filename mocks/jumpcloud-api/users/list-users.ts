@@ -4,7 +4,7 @@ import type { Answer } from '../api/operation.ts'
 import { type Condition, EVERYTHING } from '../filter/condition.ts'
 import { sortKeys } from '../filter/evaluate.ts'
 import { searchFilter, searchTerms } from '../filter/search-filter.ts'
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../wire/json.ts'
 
 /** Handles GET /systemusers. */
 export function listUsers(call: Call): Answer {

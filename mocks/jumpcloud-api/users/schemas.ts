@@ -1,7 +1,7 @@
-import type { JsonSchema } from '../json.ts'
-import type { Switches } from '../switches.ts'
-import { PROPERTIES, type Property, WRITE_ONLY } from './properties.ts'
-import { carriedRules } from './rules.ts'
+import { PROPERTIES, type Property, WRITE_ONLY } from '../records/properties.ts'
+import { carriedRules } from '../records/rules.ts'
+import type { Switches } from '../settings/switches.ts'
+import type { JsonSchema } from '../wire/json.ts'
 
 /** The schemas of system users: for creates, for updates, and for responses. */
 export function systemUserSchemas(switches: Switches): Readonly<Record<string, JsonSchema>> {

@@ -1,9 +1,9 @@
-import { ApiError } from '../api/api-error.ts'
 import { objectBody } from '../api/call.ts'
 import type { Operation } from '../api/operation.ts'
-import { isJsonObject, type JsonObject } from '../json.ts'
+import { type SystemUser, sshKey } from '../records/system-user.ts'
+import { ApiError } from '../wire/api-error.ts'
+import { isJsonObject, type JsonObject } from '../wire/json.ts'
 import { existingUser, writeUser } from './change-user.ts'
-import { type SystemUser, sshKey } from './system-user.ts'
 
 const PATH = '/api/systemusers/{id}/sshkeys'
 

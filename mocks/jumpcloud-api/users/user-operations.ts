@@ -1,13 +1,13 @@
-import { ApiError } from '../api/api-error.ts'
 import { type Call, objectBody } from '../api/call.ts'
 import { blanks, cut } from '../api/lists.ts'
 import type { Answer, Operation, QueryParameter } from '../api/operation.ts'
 import { V1_LIST, V1_PICK } from '../api/parameters.ts'
-import { OBJECT_ID } from '../object-id.ts'
+import { broken } from '../records/rules.ts'
+import { ApiError } from '../wire/api-error.ts'
+import { OBJECT_ID } from '../wire/object-id.ts'
 import { createUser, deleteUser, existingUser, updateUser } from './change-user.ts'
 import { CREATION_SOURCE, creationSource } from './creation-source.ts'
 import { listUsers, searchUsers } from './list-users.ts'
-import { broken } from './rules.ts'
 
 const FULL_VALIDATION: readonly QueryParameter[] = [
   {

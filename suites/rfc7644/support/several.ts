@@ -39,8 +39,7 @@ export const severalGroups: Story<Several> = defineStory({
   gather: async (context) => {
     const { given } = context
     const prefix = given.unique()
-    const groups: Made[] = []
-    for (const ending of ENDINGS) groups.push(await given.group({ displayName: `${prefix}${ending}` }))
+    const groups = await Promise.all(ENDINGS.map((ending) => given.group({ displayName: `${prefix}${ending}` })))
     const each = groups.map(({ displayName }) => `displayName eq ${JSON.stringify(String(displayName))}`).join(' or ')
     return ordered(context, 'Group', groups, [`displayName sw "${prefix}"`, each])
   },

@@ -1,4 +1,4 @@
-import type { CheckContext } from '../../../harness/index.ts'
+import { type CheckContext, defineStory, type Story } from '../../../harness/index.ts'
 import { type Made, requireWritable } from '../../support/index.ts'
 import { typesOf, userWith } from './subjects.ts'
 
@@ -12,6 +12,16 @@ export interface TwoEmails {
   readonly home: string
   readonly second: string
 }
+
+/**
+ * Creates a User with two e-mails of different types once per run; checks that share it must not change it. Skips the
+ * check if the target stores only one.
+ */
+export const sharedTwoEmails: Story<TwoEmails> = defineStory({
+  id: 'user-with-two-emails',
+  isRenewable: true,
+  gather: (context) => userWithTwoEmails(context),
+})
 
 /** Creates a User with two e-mails of different types. Skips the check if the target stores only one. */
 export async function userWithTwoEmails(context: CheckContext): Promise<TwoEmails> {

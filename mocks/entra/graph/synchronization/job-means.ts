@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../protocol/index.ts'
 import type { Transport } from '../../../transport/index.ts'
 import type {
-  EntraSwitches,
+  ClientBehaviour,
   JobIdentity,
   JobState,
   JobStatus,
@@ -31,7 +31,7 @@ export interface JobMeans {
   readonly transport: Transport
   readonly random: () => number
   readonly interval: number
-  readonly switches?: Partial<EntraSwitches>
+  readonly behaviour: ClientBehaviour
   readonly pause?: ProvisioningJobOptions['pause']
   readonly secrets: () => SecretMap
   readonly identity: () => JobIdentity

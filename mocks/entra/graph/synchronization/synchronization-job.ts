@@ -116,7 +116,7 @@ export class SynchronizationJob {
     object: { readonly kind: ObjectKind; readonly objectId: string },
     members: readonly string[] | undefined,
   ): Promise<OnDemandReport> {
-    const { clock, transport, random, switches, tenant } = this.#means
+    const { clock, transport, random, behaviour, tenant } = this.#means
     const { baseUrl, authorization } = this.#assertConnected()
     const { scope } = settingsOf(this.#means.secrets())
     return reportOnDemand(object, {
@@ -129,7 +129,7 @@ export class SynchronizationJob {
       schema: this.schema,
       now: () => clock.now(),
       ...(members === undefined ? {} : { members }),
-      ...(switches === undefined ? {} : { switches }),
+      ...behaviour,
     })
   }
 
@@ -188,12 +188,15 @@ export class SynchronizationJob {
   }
 
   #engine(signal?: AbortSignal): ProvisioningJob {
-    const { clock, random, interval, switches, pause, onEntry } = this.#means
+    const { clock, random, interval, behaviour, pause, onEntry } = this.#means
     const { scope, ...settings } = settingsOf(this.#means.secrets())
+    const connection = this.#connection()
     const job = createProvisioningJob({
       ...settings,
+      ...behaviour,
       scope,
-      ...this.#connection(),
+      ...connection,
+      dialect: connection.dialect === 'flagged' ? 'flagged' : (behaviour.dialect ?? 'legacy'),
       tenant: this.#means.tenant(scope),
       schema: this.schema,
       transport: (request, limits) =>
@@ -207,7 +210,6 @@ export class SynchronizationJob {
       onEntry,
       onQuarantine: () => this.#means.onQuarantine(this.status()),
       ...(signal === undefined ? {} : { signal }),
-      ...(switches === undefined ? {} : { switches }),
       ...(pause === undefined ? {} : { pause }),
     })
     if (signal !== undefined && this.#document.allowsDeletes) job.allowDeletes()

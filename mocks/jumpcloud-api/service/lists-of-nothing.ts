@@ -1,9 +1,9 @@
-import type { Area } from '../auth/roles.ts'
+import { answerV1List, answerV2List } from '../api/lists.ts'
+import type { Operation } from '../api/operation.ts'
+import { TOTAL_COUNT, V1_LIST, V2_LIST } from '../api/parameters.ts'
 import { existingGroup } from '../groups/group-operations.ts'
+import type { Area } from '../records/roles.ts'
 import { existingUser } from '../users/change-user.ts'
-import { answerV1List, answerV2List } from './lists.ts'
-import type { Operation } from './operation.ts'
-import { TOTAL_COUNT, V1_LIST, V2_LIST } from './parameters.ts'
 
 interface EmptyList {
   readonly id: string

@@ -1,4 +1,5 @@
 import { administratorOperations } from '../administrators/administrator-operations.ts'
+import type { Operation } from '../api/operation.ts'
 import { oauthOperations } from '../auth/oauth-operations.ts'
 import { bulkOperations } from '../bulk/bulk-operations.ts'
 import { scheduleOperations } from '../bulk/schedule-operations.ts'
@@ -11,9 +12,8 @@ import { radiusOperations } from '../radius/radius-operations.ts'
 import { actionOperations } from '../users/action-operations.ts'
 import { sshKeyOperations } from '../users/ssh-key-operations.ts'
 import { userOperations } from '../users/user-operations.ts'
-import { ApiError } from './api-error.ts'
+import { ApiError } from '../wire/api-error.ts'
 import { emptyListOperations } from './lists-of-nothing.ts'
-import type { Operation } from './operation.ts'
 
 /** Operations of one resource, which share a router and a tag. */
 export interface Resource {

@@ -1,11 +1,11 @@
 import type { Struck } from '../../serving/index.ts'
-import type { RowDone } from '../bulk/jobs.ts'
-import { isDeeperThan, type JsonValue, MAX_DEPTH } from '../json.ts'
+import type { Call } from '../api/call.ts'
+import type { Caller } from '../api/caller.ts'
+import type { RowDone } from '../api/job-runner.ts'
+import type { Answer, ApiRequest, Operation } from '../api/operation.ts'
 import { masked, maskedRecord } from '../recorder/mask.ts'
 import type { RecordedCall } from '../recorder/recorder.ts'
-import type { Call } from './call.ts'
-import type { Caller } from './caller.ts'
-import type { Answer, ApiRequest, Operation } from './operation.ts'
+import { isDeeperThan, type JsonValue, MAX_DEPTH } from '../wire/json.ts'
 
 type Unnumbered = Omit<RecordedCall, 'sequence'>
 

@@ -1,11 +1,11 @@
-import { isDeeperThan, type JsonValue, MAX_DEPTH } from '../json.ts'
+import { statusOf } from '../api/error-answer.ts'
+import type { ApiRequest, Operation } from '../api/operation.ts'
+import { carriedRules } from '../records/rules.ts'
 import type { Validator } from '../schema/validator.ts'
 import { violationsOf } from '../schema/violations.ts'
-import type { Switches } from '../switches.ts'
-import { carriedRules } from '../users/rules.ts'
-import { ApiError } from './api-error.ts'
-import { statusOf } from './error-answer.ts'
-import type { ApiRequest, Operation } from './operation.ts'
+import type { Switches } from '../settings/switches.ts'
+import { ApiError } from '../wire/api-error.ts'
+import { isDeeperThan, type JsonValue, MAX_DEPTH } from '../wire/json.ts'
 
 const MAX_DETAILS = 100
 

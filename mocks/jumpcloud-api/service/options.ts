@@ -1,7 +1,7 @@
-import type { FaultRule, RateLimit } from '../serving/index.ts'
-import type { ServiceParts } from './api/service.ts'
-import type { Role } from './auth/roles.ts'
-import type { Switches } from './switches.ts'
+import type { FaultRule, RateLimit } from '../../serving/index.ts'
+import type { Role } from '../records/roles.ts'
+import type { Switches } from '../settings/switches.ts'
+import type { ServiceParts } from './service.ts'
 
 /** An administrator with an API key. */
 export interface AdminOptions {

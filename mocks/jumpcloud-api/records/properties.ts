@@ -1,4 +1,4 @@
-import type { JsonSchema, JsonValue } from '../json.ts'
+import type { JsonSchema, JsonValue } from '../wire/json.ts'
 
 /**
  * One property of a system user, as in the published specification (systemuserputpost, systemuserput,

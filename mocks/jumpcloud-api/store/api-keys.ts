@@ -1,5 +1,5 @@
 import { hash, randomBytes } from 'node:crypto'
-import type { Database } from '../store/database.ts'
+import type { Database } from './database.ts'
 
 interface KeptKey {
   readonly digest: string

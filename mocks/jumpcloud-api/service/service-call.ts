@@ -1,9 +1,9 @@
-import type { JsonValue } from '../json.ts'
+import type { Call } from '../api/call.ts'
+import type { Caller } from '../api/caller.ts'
+import type { ApiRequest } from '../api/operation.ts'
 import type { Organization } from '../store/organizations.ts'
-import { ApiError } from './api-error.ts'
-import type { Call } from './call.ts'
-import type { Caller } from './caller.ts'
-import type { ApiRequest } from './operation.ts'
+import { ApiError } from '../wire/api-error.ts'
+import type { JsonValue } from '../wire/json.ts'
 
 /** The components that all calls of a service share. */
 export type CallSurroundings = Pick<Call, 'store' | 'switches' | 'newId' | 'defer' | 'tokens' | 'schedule' | 'jobs'>

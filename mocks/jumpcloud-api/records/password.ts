@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../json.ts'
+import { isJsonObject, type JsonObject } from '../wire/json.ts'
 
 const DAY = 24 * 60 * 60 * 1000
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../wire/json.ts'
 import { broken } from './rules.ts'
 
 /** The state of a user in the life cycle (article "Manage user states"). */

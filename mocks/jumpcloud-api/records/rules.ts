@@ -1,7 +1,7 @@
-import { ApiError, type Violation } from '../api/api-error.ts'
-import type { JsonSchema } from '../json.ts'
 import { KEYWORDS } from '../schema/keywords.ts'
-import type { Switches } from '../switches.ts'
+import type { Switches } from '../settings/switches.ts'
+import { ApiError, type Violation } from '../wire/api-error.ts'
+import type { JsonSchema } from '../wire/json.ts'
 import { PROPERTIES } from './properties.ts'
 
 /** One rule of the API's validation: a condition on one field, and the message of its violation. */

@@ -2,13 +2,13 @@ import { ADMINISTRATOR_SCHEMAS } from '../administrators/schemas.ts'
 import { BULK_SCHEMAS } from '../bulk/schemas.ts'
 import { GROUP_SCHEMAS } from '../groups/schemas.ts'
 import { INSIGHTS_SCHEMAS } from '../insights/schemas.ts'
-import type { JsonSchema } from '../json.ts'
 import { ORGANIZATION_SCHEMAS } from '../organizations/schemas.ts'
 import { RADIUS_SCHEMAS } from '../radius/schemas.ts'
+import { EXCLUSION_DAYS } from '../records/properties.ts'
 import { createValidator, type Validator } from '../schema/validator.ts'
-import type { Switches } from '../switches.ts'
-import { EXCLUSION_DAYS } from '../users/properties.ts'
+import type { Switches } from '../settings/switches.ts'
 import { listOf, systemUserSchemas } from '../users/schemas.ts'
+import type { JsonSchema } from '../wire/json.ts'
 
 const string = { type: 'string' } as const
 const whole = { type: 'integer' } as const

@@ -1,10 +1,10 @@
 import { giveKey, newAdministrator } from '../administrators/administrator.ts'
 import { secretOwner } from '../auth/oauth-operations.ts'
 import { allUsersGroup } from '../groups/group-operations.ts'
-import type { AdminOptions, BehaviourOptions, OrganizationOptions, StateOptions } from '../options.ts'
-import { DEFAULT_SWITCHES } from '../switches.ts'
-import type { JumpCloudStore } from './jumpcloud-store.ts'
-import type { Organization } from './organizations.ts'
+import { DEFAULT_SWITCHES } from '../settings/switches.ts'
+import type { JumpCloudStore } from '../store/jumpcloud-store.ts'
+import type { Organization } from '../store/organizations.ts'
+import type { AdminOptions, BehaviourOptions, OrganizationOptions, StateOptions } from './options.ts'
 
 /** The default organization. */
 const DEFAULT_ORGANIZATION = { id: '5f0000000000000000000001', name: 'Rehearsal' } as const

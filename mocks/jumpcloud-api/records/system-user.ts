@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
-import { DEFAULT_SWITCHES, type Switches } from '../switches.ts'
+import { DEFAULT_SWITCHES, type Switches } from '../settings/switches.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../wire/json.ts'
 import { later, withPassword } from './password.ts'
 import { PROPERTIES, type Property } from './properties.ts'
 import { broken } from './rules.ts'
