@@ -1,10 +1,9 @@
 import { createServer } from 'node:http'
 import { expect } from 'chai'
 import type { Browser, Locator, Page } from 'playwright-core'
-import { type RunningConsole, startConsole } from '../../harness/console/index.ts'
-import { createGraph } from '../../mocks/entra/graph/index.ts'
-import { syntheticSource } from '../../mocks/entra/index.ts'
+import type { RunningConsole } from '../../harness/console/index.ts'
 import { startChromium } from '../support/chromium.ts'
+import { askConsole, startTestConsole } from '../support/console.ts'
 
 const NON_GALLERY = '/v1.0/applicationTemplates/8adf8e6e-67b2-4cf2-a259-e3dc5476c621/instantiate'
 const HOSTILE = '<img src=x onerror="globalThis.broken = 1"><b>bold</b>'
@@ -15,16 +14,7 @@ describe('the Entra pane of the console', () => {
 
   before(async function () {
     browser = await startChromium(this)
-    running = await startConsole({
-      target: { kind: 'embedded' },
-      graph: ({ transport, token }) =>
-        createGraph({ people: syntheticSource({ count: 6, seed: 1 }), transport, token }),
-      judgeSchema: () => Promise.resolve({ findings: [] }),
-      run: () => ({ command: [process.execPath], options: [], environment: {} }),
-      onFault: (error) => {
-        throw error
-      },
-    })
+    running = await startTestConsole()
   })
   after(async () => {
     await browser?.close()
@@ -34,15 +24,9 @@ describe('the Entra pane of the console', () => {
   /** Sends a request of Graph, as the page does. */
   async function graph<Shape>(method: string, path: string, body?: unknown): Promise<Shape> {
     if (running === undefined) throw new Error('no console was started')
-    const { origin, token } = running.facts.graph
-    const response = await fetch(origin + path, {
-      method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-    const text = await response.text()
-    expect(response.status, `${method} ${path}: ${text}`).to.be.lessThan(300)
-    return (text === '' ? undefined : JSON.parse(text)) as Shape
+    const answer = await askConsole(running, method, path, body)
+    expect(answer.status, `${method} ${path}: ${JSON.stringify(answer.body)}`).to.be.lessThan(300)
+    return answer.body
   }
 
   /** Creates an application with a job; with credentials if there is a target. */

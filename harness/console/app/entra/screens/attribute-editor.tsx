@@ -26,6 +26,7 @@ import { ScreenHead } from '../ui/screen.tsx'
 import { useAction } from '../ui/use-action.ts'
 import { useDraft } from '../ui/use-draft.ts'
 import { useEvaluation } from '../ui/use-evaluation.ts'
+import { FunctionList } from './function-list.tsx'
 import { LiveValue } from './live-value.tsx'
 
 interface AttributeEditorProps {
@@ -162,6 +163,7 @@ function AttributeForm(props: AttributeEditorProps & { attribute: JsonObject }):
             />
           )}
         </div>
+        {row.type === 'Expression' && <FunctionList id={id} jobId={jobId} />}
         {row.type !== 'None' && (
           <LiveValue evaluation={evaluation} user={user} isUser={isUser} onUser={setUser} onShow={show} />
         )}

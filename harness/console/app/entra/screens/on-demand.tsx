@@ -88,6 +88,7 @@ export function OnDemandScreen({ application: { id } }: { application: ServicePr
                   chosen={subject}
                   onChoose={(option) => setSubject(option as Subject | undefined)}
                 />
+                {subject?.kind === 'Group' && <p class="muted">The first five members are provisioned with a group.</p>}
               </div>
             )}
             <ActionNotice action={provision} />
