@@ -25,14 +25,14 @@ export function ConcernList({ setup }: { readonly setup: Setup }): VNode | null 
     <section class="concerns" aria-label="Before you provision">
       <h3>Before you provision</h3>
       {errors.map((concern) => (
-        <ConcernNotice key={`${concern.id} ${concern.where}`} concern={concern} />
+        <ConcernItem key={`${concern.id} ${concern.where}`} concern={concern} />
       ))}
       {refused.length > 0 && (
-        <Notice
-          tone="bad"
-          title={`JumpCloud would refuse ${refused.length} of ${concerns.users?.users ?? refused.length} users`}
-        >
-          <ul class="concern-users">
+        <details class="concern is-bad">
+          <summary>
+            JumpCloud would refuse {refused.length} of {concerns.users?.users ?? refused.length} users
+          </summary>
+          <ul>
             {refused.slice(0, SHOWN).map(({ user, reason }, place) => (
               <li key={place}>
                 <b>
@@ -43,10 +43,10 @@ export function ConcernList({ setup }: { readonly setup: Setup }): VNode | null 
             ))}
           </ul>
           {refused.length > SHOWN && <p>and {refused.length - SHOWN} more</p>}
-        </Notice>
+        </details>
       )}
       {warnings.length > 0 && (
-        <details class="concern-warnings">
+        <details class="concern">
           <summary>
             {warnings.length} {warnings.length === 1 ? 'row' : 'rows'} that JumpCloud does not list
           </summary>
@@ -68,23 +68,30 @@ export function ConcernList({ setup }: { readonly setup: Setup }): VNode | null 
 
 const SHOWN = 5
 
-function ConcernNotice({ concern: { id, where, message, fix } }: { readonly concern: Concern }): VNode {
+function ConcernItem({ concern: { id, where, message, fix } }: { readonly concern: Concern }): VNode {
   return (
-    <Notice tone="warn" title={TITLES[id] ?? where}>
+    <details class="concern is-warn">
+      <summary>{TITLES[id] ?? <Text>{where}</Text>}</summary>
       <p>
         <Text>{capitalised(message)}</Text>
       </p>
       <p>
         <b>Fix:</b> <Text>{capitalised(fix)}</Text>
       </p>
-    </Notice>
+    </details>
   )
 }
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
-/** The mistakes that the article warns of. */
+/** What is wrong in a few words; the first two are the mistakes that the article warns of. */
 const TITLES: Readonly<Record<string, string>> = {
   'groups-enabled': 'Groups are left on',
   'user-name-is-email': 'An e-mail address as username',
+  'user-name-missing': 'No username',
+  'email-missing': 'No e-mail address',
+  'active-missing': 'Leavers are not suspended',
+  'manager-mapped': 'The manager is mapped',
+  'matching-unsupported': 'Users are matched by an attribute that JumpCloud does not have',
+  'users-disabled': 'Users are switched off',
 }
