@@ -155,6 +155,10 @@ describe('the console in a browser', () => {
     await page.keyboard.press('Home')
     await exchanges(page).filter({ hasText: '/Users/7' }).first().waitFor()
     expect(await page.evaluate(() => document.activeElement?.textContent)).to.include('/Users/7')
+    expect(
+      await region(page, 'Traffic').locator('.flow-row[tabindex="0"]').count(),
+      'one row for the Tab key',
+    ).to.equal(1)
     // Who looks at old ones is left there.
     add(10_007)
     await region(page, 'Traffic').getByLabel('Filter traffic').fill('/users/9999')

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Text, useVirtualizer } from '../../../../reports/page/index.ts'
 import { duration, readableUrl, statusTone } from '../../../../reports/page/model/index.ts'
 import type { TrafficRow } from '../../page-format.ts'
@@ -57,6 +57,10 @@ export function Sequence({
     list.scrollToIndex(wanted.current)
     focusWanted()
   }
+  // One row takes the focus of the Tab key; the arrow keys lead to the others.
+  const [latest, setLatest] = useState(-1)
+  const items = list.getVirtualItems()
+  const stop = items.some(({ index }) => index === latest) ? latest : items.at(-1)?.index
   const base = basePath(facts.target.tenantUrl)
   return (
     <div class="flow">
@@ -67,7 +71,7 @@ export function Sequence({
       </div>
       <div class="flow-scroller" ref={scroller} onScroll={onScroll}>
         <ol style={{ height: `${list.getTotalSize()}px` }} aria-label="Exchanges">
-          {list.getVirtualItems().map(({ index, start }) => {
+          {items.map(({ index, start }) => {
             const row = rows[index]
             if (row === undefined) return null
             return (
@@ -85,6 +89,8 @@ export function Sequence({
                   isChosen={row.id === chosen}
                   onChoose={() => onChoose(row.id)}
                   onKeyDown={onKeyDown}
+                  isStop={index === stop}
+                  onFocus={() => setLatest(index)}
                 />
               </li>
             )
@@ -102,6 +108,8 @@ function FlowRow({
   isChosen,
   onChoose,
   onKeyDown,
+  isStop,
+  onFocus,
 }: {
   readonly row: TrafficRow
   readonly place: number
@@ -109,6 +117,8 @@ function FlowRow({
   readonly isChosen: boolean
   readonly onChoose: () => void
   readonly onKeyDown: (event: KeyboardEvent) => void
+  readonly isStop: boolean
+  readonly onFocus: () => void
 }): VNode {
   const { step, method, status, detail, error, time, remarks, resendOf, check } = row
   const tone = status === undefined ? 'is-under-way' : `tone-${statusTone(status)}`
@@ -121,6 +131,8 @@ function FlowRow({
       title={[`${method} ${readableUrl(path)}`, detail ?? error ?? ''].filter(Boolean).join('\n')}
       onClick={onChoose}
       onKeyDown={onKeyDown}
+      tabIndex={isStop ? 0 : -1}
+      onFocus={onFocus}
     >
       <span class={`arrow is-request ${tone}`}>
         <span class="visually-hidden">{step === 'scim' ? 'Entra to the target: ' : 'the target to JumpCloud: '}</span>
