@@ -38,3 +38,28 @@ export function graphRow({ target, attribute, expression = '', matchingPriority 
 /** The source of a row of the article, as an expression. */
 export const sourceOf = ({ attribute, expression = '' }: ArticleRow): string =>
   attribute === undefined ? expression : `[${attribute}]`
+
+/** A row that an administrator mapped in another way than the article. */
+interface Departure {
+  readonly target: string
+  readonly recommended: string
+  /** Absent if there is no such row. */
+  readonly present?: string
+}
+
+/** Returns the rows of the article that a mapping has in another way, or not at all. Expressions are compared without blanks. */
+export function departuresOf(
+  rows: readonly {
+    readonly targetAttributeName: string
+    readonly source: { readonly expression: string } | null
+  }[],
+): Departure[] {
+  const plain = (text: string): string => text.replaceAll(/\s+/g, '').toLowerCase()
+  return ARTICLE_TABLE.flatMap((wanted) => {
+    const row = rows.find(({ targetAttributeName }) => plain(targetAttributeName) === plain(wanted.target))
+    const recommended = sourceOf(wanted)
+    const present = row?.source?.expression
+    if (present !== undefined && plain(present) === plain(recommended)) return []
+    return [{ target: wanted.target, recommended, ...(present === undefined ? {} : { present }) }]
+  })
+}

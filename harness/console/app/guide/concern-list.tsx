@@ -2,7 +2,8 @@ import type { VNode } from 'preact'
 import { Text } from '../../../../reports/page/index.ts'
 import type { Concern } from '../../page-format.ts'
 import { Notice } from '../ui/notice.tsx'
-import type { Setup } from './setup.ts'
+import { departuresOf } from './article-table.ts'
+import { mappingOf, type Setup } from './setup.ts'
 import { useConcerns } from './use-concerns.ts'
 
 /** What is wrong with the mappings for JumpCloud, before it refuses anything: the article's two mistakes first. */
@@ -12,7 +13,8 @@ export function ConcernList({ setup }: { readonly setup: Setup }): VNode | null 
   const errors = concerns.findings.filter(({ severity }) => severity === 'error')
   const warnings = concerns.findings.filter(({ severity }) => severity === 'warning')
   const refused = concerns.users?.refused ?? []
-  if (errors.length + warnings.length + refused.length === 0)
+  const departures = departuresOf(mappingOf(setup, 'user')?.attributeMappings ?? [])
+  if (errors.length + warnings.length + refused.length + departures.length === 0)
     return (
       <Notice tone="good" title="JumpCloud would accept this">
         The mappings fit the article's table
@@ -45,6 +47,21 @@ export function ConcernList({ setup }: { readonly setup: Setup }): VNode | null 
           {refused.length > SHOWN && <p>and {refused.length - SHOWN} more</p>}
         </details>
       )}
+      {departures.length > 0 && (
+        <details class="concern">
+          <summary>
+            {departures.length} {departures.length === 1 ? 'row differs' : 'rows differ'} from the article
+          </summary>
+          <ul>
+            {departures.map(({ target, recommended, present }) => (
+              <li key={target}>
+                <code>{target}</code>: {present === undefined ? 'no row' : <Code>{present}</Code>}; the article
+                recommends <Code>{recommended}</Code>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
       {warnings.length > 0 && (
         <details class="concern">
           <summary>
@@ -67,6 +84,14 @@ export function ConcernList({ setup }: { readonly setup: Setup }): VNode | null 
 }
 
 const SHOWN = 5
+
+function Code({ children }: { readonly children: string }): VNode {
+  return (
+    <code>
+      <Text>{children}</Text>
+    </code>
+  )
+}
 
 function ConcernItem({ concern: { id, where, message, fix } }: { readonly concern: Concern }): VNode {
   return (
