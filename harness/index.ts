@@ -21,6 +21,7 @@ export { defineConfig, type RehearsalConfig } from './config/rehearsal-config.ts
 export { allowedValue, declarationOf, withAllowedValues } from './entra/allowed-values.ts'
 export type { EntraPlayer } from './entra/entra-player.ts'
 export type { GroupPlayer } from './entra/group-player.ts'
+export { targetName } from './entra/target-name.ts'
 export {
   type ExplainedLog,
   explainLog,
@@ -78,6 +79,7 @@ export { type Examination, examine } from './run/examine.ts'
 export type { FederationOptions, RehearsalOptions, StartTarget, TargetOptions } from './run/options.ts'
 export { seededRandom } from './run/random.ts'
 export { type Rehearsal, rehearse } from './run/rehearse.ts'
+export { isGatewayPage } from './scim/gateway-page.ts'
 export type { Given } from './scim/given.ts'
 export { lastSegment, segmentOf } from './scim/locate.ts'
 export { ScimResponse } from './scim/response.ts'

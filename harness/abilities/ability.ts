@@ -79,27 +79,32 @@ export const ABILITIES = [
   { id: 'filter.external-id', title: 'finds users by externalId', dependsOn: ['filter'] },
 
   // Forms of PATCH, as Entra and other clients send them.
-  { id: 'patch.op-capitalised', title: 'applies op `Replace` with a capital R', dependsOn: ['patch'] },
-  { id: 'patch.without-path', title: 'applies an operation without a path', dependsOn: ['patch'] },
+  { id: 'patch.attribute', title: 'replaces a plain attribute by PATCH', dependsOn: ['patch'] },
+  { id: 'patch.op-capitalised', title: 'applies op `Replace` with a capital R', dependsOn: ['patch.attribute'] },
+  { id: 'patch.without-path', title: 'applies an operation without a path', dependsOn: ['patch.attribute'] },
   {
     id: 'patch.path-less-dotted',
     title: 'applies dotted and URN keys without a path',
     dependsOn: ['patch.without-path'],
   },
-  { id: 'patch.dotted-path', title: 'applies the path `name.familyName`', dependsOn: ['patch'] },
-  { id: 'patch.value-path', title: 'applies the path `emails[type eq "work"].value`', dependsOn: ['patch'] },
+  { id: 'patch.dotted-path', title: 'applies the path `name.familyName`', dependsOn: ['patch.attribute'] },
+  { id: 'patch.value-path', title: 'applies the path `emails[type eq "work"].value`', dependsOn: ['patch.attribute'] },
   {
     id: 'patch.value-path-add',
     title: 'creates the element of a value path that matches nothing',
-    dependsOn: ['patch'],
+    dependsOn: ['patch.attribute'],
   },
-  { id: 'patch.urn-path', title: 'applies the URN of an extension attribute as path', dependsOn: ['patch'] },
+  { id: 'patch.urn-path', title: 'applies the URN of an extension attribute as path', dependsOn: ['patch.attribute'] },
   { id: 'patch.active-string', title: 'deactivates by active "False"', dependsOn: ['patch'] },
   { id: 'patch.active-boolean', title: 'deactivates by active false', dependsOn: ['patch'] },
-  { id: 'patch.several-operations', title: 'applies several operations of one request', dependsOn: ['patch'] },
-  { id: 'patch.list', title: 'replaces a list of values', dependsOn: ['patch'] },
-  { id: 'patch.complex', title: 'replaces a complex value', dependsOn: ['patch'] },
-  { id: 'patch.remove', title: 'removes a value', dependsOn: ['patch'] },
+  {
+    id: 'patch.several-operations',
+    title: 'applies several operations of one request',
+    dependsOn: ['patch.attribute'],
+  },
+  { id: 'patch.list', title: 'replaces a list of values', dependsOn: ['patch.attribute'] },
+  { id: 'patch.complex', title: 'replaces a complex value', dependsOn: ['patch.attribute'] },
+  { id: 'patch.remove', title: 'removes a value', dependsOn: ['patch.attribute'] },
 
   // Groups and members.
   { id: 'members.add', title: 'adds members to a group', dependsOn: ['create.group'] },

@@ -52,7 +52,8 @@ export async function soundFilters({ scim, facts, soundings }: ProbeParts, made:
   await finds('filter.name-case', `USERNAME eq ${quoted}`)
   await finds('filter.operator-case', `userName EQ ${quoted}`)
   const externalId = sent['externalId'] ?? user.externalId
-  if (typeof externalId === 'string') await finds('filter.external-id', `externalId eq ${JSON.stringify(externalId)}`)
+  if (typeof externalId === 'string' && externalId !== '')
+    await finds('filter.external-id', `externalId eq ${JSON.stringify(externalId)}`)
   const operators = await Promise.all(
     [
       `userName co ${quoted}`,

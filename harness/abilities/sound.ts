@@ -9,7 +9,7 @@ import { type MappingSounding, soundEntra, soundProbes } from './sound-entra.ts'
 import { soundFilters, soundQueries } from './sound-filters.ts'
 import { soundGroups } from './sound-groups.ts'
 import { soundPatch } from './sound-patch.ts'
-import { type ProbeParts, type SoundedUser, soundDelete, soundUser, tryUserNames } from './sound-users.ts'
+import { anotherUser, type FilledUser, type ProbeParts, soundDelete, soundUser, tryUserNames } from './sound-users.ts'
 import type { Soundings } from './soundings.ts'
 
 /** The number of users among which the forms of PATCH are divided, so that they are tried at the same time. */
@@ -33,6 +33,8 @@ export interface SoundParts {
 export interface Sounding {
   readonly userNames: UserNameTrial
   readonly mapping: MappingSounding
+  /** Plain attributes of a User that the target declares and does not return as they were sent. */
+  readonly notStored: readonly string[]
 }
 
 /**
@@ -47,14 +49,15 @@ export async function sound(parts: SoundParts): Promise<Sounding> {
     await quietly(() => soundQueries(probes))
     await quietly(() => soundProbes({ ...parts, hasGroups: facts.capabilities.groups }))
     await quietly(() => soundAnswers(parts))
-    return { userNames: { form: 'plain' }, mapping: unsounded }
+    return { userNames: { form: 'plain' }, mapping: unsounded, notStored: [] }
   }
   const { made, ...userNames } = (await quietly(() => tryUserNames(probes))) ?? { form: 'plain' as const }
   const others = made === undefined ? [] : await Promise.all(Array.from({ length: PATCHED_USERS }, another))
+  const filled = others.filter((user) => user !== undefined)
   const [, , , mapping] = await Promise.all([
     made === undefined ? undefined : quietly(() => soundFilters(probes, made)),
     made === undefined ? undefined : quietly(() => soundGroups(probes, made)),
-    quietly(() => soundPatch(probes, others.filter((user) => user !== undefined))),
+    quietly(() => soundPatch(probes, filled)),
     quietly(() => soundEntra({ ...parts, form: userNames.form, hasGroups: facts.capabilities.groups })),
     quietly(() => soundAnswers(parts)),
     quietly(() => soundQueries(probes)),
@@ -63,10 +66,10 @@ export async function sound(parts: SoundParts): Promise<Sounding> {
     await quietly(() => soundUser(probes, made))
     await quietly(() => soundDelete(probes, made))
   }
-  return { userNames, mapping: mapping ?? unsounded }
+  return { userNames, mapping: mapping ?? unsounded, notStored: filled[0]?.notStored ?? [] }
 
-  async function another(): Promise<SoundedUser | undefined> {
-    return (await quietly(() => tryUserNames(probes)))?.made
+  function another(): Promise<FilledUser | undefined> {
+    return quietly(() => anotherUser(probes, userNames.form))
   }
 }
 

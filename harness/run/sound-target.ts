@@ -65,7 +65,11 @@ export async function soundTarget(parts: SoundTargetParts): Promise<SoundedTarge
     ? await answered(observeSchemas({ scim, facts: discovered, soundings, unique, patience }, form))
     : undefined
   await removeOwned(stage.ownership.ownedBy(CAUSE), stage.cleaner, stage.ownership, 4)
-  const facts = layOver(discovered, soundings, capabilities, observed)
+  const facts = layOver(discovered, soundings, capabilities, {
+    observed,
+    // A check that is judged by itself tries every attribute.
+    notStored: options.isolated === true ? [] : sounding.notStored,
+  })
   if (options.isolated !== true) return { facts, soundings, sounding }
   // A check that is judged by itself uses the whole mapping.
   const mapping = { lost: new Map(), working: entra.mapping.mapping }

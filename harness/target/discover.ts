@@ -78,6 +78,7 @@ export async function discover(
     endpoint: await endpoints(scim, resourceTypes, soundings),
     attribute,
     isComputed: () => false,
+    isStored: () => true,
     declares: (urn, path) => schemas.size === 0 || attribute(urn, path) !== undefined,
   }
 }

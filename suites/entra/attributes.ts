@@ -6,14 +6,21 @@ import {
   type Dialect,
   defineCheck,
   defineCheckFamily,
+  targetName,
 } from '../../harness/index.ts'
-import { type Person, readTarget, type Synchronisation, sampleSources, sourcesOf } from '../../mocks/entra/index.ts'
+import {
+  type Person,
+  readTarget,
+  resourcesOf,
+  type Synchronisation,
+  sampleSources,
+  sourcesOf,
+} from '../../mocks/entra/index.ts'
 import { isTaken, outcomeOf } from '../support/index.ts'
 import { declarationIn, judgeDeclaredAway, needAttribute } from './declared-away.ts'
 import { requireDifference } from './difference.ts'
 import { filteredAdd } from './filtered-add.ts'
 import { fullRows, mappingWith, type Row, userRows } from './full-mapping.ts'
-import { nameOf } from './name-of.ts'
 import { expectAction, type ProvisionedPerson, personFor, provisionedPerson } from './people.ts'
 import { expectNothingSentAgain } from './sent-again.ts'
 import { idOf, isSameForEntra, patchUser, shownAt } from './wire.ts'
@@ -34,7 +41,7 @@ export const attributeUpdates: CheckFamily = defineCheckFamily({
       .filter(({ targetAttributeName, source }) => !APART.test(targetAttributeName) && sourcesOf({ source }).length > 0)
       .map((row) =>
         defineCheck({
-          id: `entra.attribute.${nameOf(row.targetAttributeName)}`,
+          id: `entra.attribute.${targetName(row.targetAttributeName)}`,
           title: `${row.targetAttributeName} is kept, changed alone and shown again`,
           requirements: ['entra.update.attributes', 'entra.update.add-when-absent', 'entra.update.no-redundant'],
           dependsOn: formsOf(row.targetAttributeName, dialect),
@@ -224,7 +231,8 @@ export const externalId: Check = defineCheck({
     const found = await entra.client.query('/Users', 'externalId', String(body['externalId']))
     await requirement('entra.match.by-external-id', () => {
       expect(found, 'the query by externalId').to.be.answered(200)
-      expect(found.text, 'the users found').to.include(id)
+      const ids = (resourcesOf(found) ?? []).map((user) => user['id'])
+      expect(ids, `ids of the users that externalId eq ${JSON.stringify(body['externalId'])} finds`).to.include(id)
     })
   },
 })

@@ -4,6 +4,7 @@ import {
   defineCheck,
   defineInvariant,
   type Invariant,
+  isGatewayPage,
   lastSegment,
   shorten,
 } from '../../harness/index.ts'
@@ -151,7 +152,7 @@ export const noHtml: Invariant = defineInvariant({
     void expect(
       shorten(text, 80),
       `the body of the answer ${status} of type ${type === '' ? 'unknown' : type}`,
-    ).to.not.fit(() => /html/i.test(type) || /^\s*<(?:!doctype|html)/i.test(text), 'HTML')
+    ).to.not.fit(() => isGatewayPage(headers, text), 'HTML')
   },
 })
 

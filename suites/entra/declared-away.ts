@@ -1,8 +1,7 @@
-import { answerOf, type CheckContext, declarationOf, defineStory, type Story } from '../../harness/index.ts'
+import { answerOf, type CheckContext, declarationOf, defineStory, type Story, targetName } from '../../harness/index.ts'
 import type { JsonValue } from '../../mocks/protocol/index.ts'
 import { isTaken } from '../support/index.ts'
 import { fullRows } from './full-mapping.ts'
-import { nameOf } from './name-of.ts'
 import { provisionedPerson } from './people.ts'
 import { isSameForEntra, managerOf, patchUser, shownAt } from './wire.ts'
 
@@ -79,6 +78,9 @@ async function sampleFor(context: CheckContext, name: string): Promise<JsonValue
   return given.unique()
 }
 
+/** The check that reports the attributes of a POST that the server does not store. */
+const LOST_BY = 'entra.create.all-attributes'
+
 /**
  * Skips the check if /Schemas does not declare the attribute as writable and the server does not store it either. An
  * attribute that works is used whatever /Schemas says; one that the run's mapping sends and the server does not store
@@ -88,9 +90,11 @@ export async function needAttribute(context: CheckContext, name: string): Promis
   if (context.target.isComputed(name))
     context.skip(`the server makes up ${name} itself`, checkOf(context, name) ?? `keeps-${name}`)
   const declaration = declarationIn(context, name)
-  if (declaration === 'writable') return
+  const isLost = context.lost.has(writtenAt(name)) || context.lost.has(name)
+  if (declaration === 'writable' && !isLost) return
   const { outcome, message } = await context.once(sounding(name))
   if (outcome === 'kept') return
+  if (declaration === 'writable') context.skip(`${name} of the POST is not stored, and ${message}`, LOST_BY)
   const reason = `${declaredAs(name, declaration)}, and ${message}`
   const cause = checkOf(context, name)
   return cause === undefined ? context.inapplicable(reason) : context.skip(reason, cause)
@@ -136,5 +140,5 @@ function checkOf({ entra }: CheckContext, name: string): string | undefined {
   const row = rows.find(({ targetAttributeName }) => head(targetAttributeName) === head(name))
   if (row === undefined) return undefined
   const isReported = fullRows(rows).includes(row)
-  return isReported ? `entra.attribute.${nameOf(row.targetAttributeName)}` : 'entra.manager.set'
+  return isReported ? `entra.attribute.${targetName(row.targetAttributeName)}` : 'entra.manager.set'
 }

@@ -95,7 +95,8 @@ export const opInCapitals: Check = defineCheck({
   dialect: 'legacy',
   async run(context) {
     const { entra, expect, eventually, target } = context
-    const path = target.isComputed('displayName') ? 'title' : 'displayName'
+    const isKept = (name: string): boolean => !target.isComputed(name) && target.isStored(name)
+    const path = ['displayName', 'title'].find(isKept) ?? 'name.familyName'
     await needAttribute(context, path)
     const { id } = await provisionedPerson(context)
     const response = await entra.client.patch('/Users', id, {
@@ -104,7 +105,7 @@ export const opInCapitals: Check = defineCheck({
     })
     expect(response, 'the PATCH').to.be.answered([200, 299])
     await eventually(async () =>
-      expect((await entra.readBack(id))?.[path], `${path} after the PATCH`).to.equal('Capitalised'),
+      expect(readTarget((await entra.readBack(id)) ?? {}, path), `${path} after the PATCH`).to.equal('Capitalised'),
     )
   },
 })

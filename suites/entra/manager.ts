@@ -73,6 +73,9 @@ export const managerUnknown: Check = defineCheck({
     await needAttribute(context, MANAGER)
     const { id } = await provisionedPerson(context)
     const response = await entra.setManager(id, 'a-manager-that-does-not-exist', 'add')
+    // A server that rejects every manager says nothing about unknown ones.
+    if (response.status >= 500 && !isTaken(await entra.setManager(id, (await provisionedPerson(context)).id, 'add')))
+      return context.skip('the manager cannot be set', 'entra.manager.set')
     expect(response, 'the PATCH').to.be.answered([200, 499])
     expect(await entra.readBack(id), 'the user').to.be.an('object')
   },

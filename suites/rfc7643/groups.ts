@@ -65,7 +65,7 @@ export const memberIsImmutable: Check = defineCheck({
   id: 'scim.group.member-immutable',
   title: 'value of a member is not changed in place',
   requirements: ['rfc7643-4.2-04'],
-  dependsOn: ['groups', 'patch'],
+  dependsOn: ['groups', 'patch', 'patch.attribute'],
   async run(context) {
     const { scim, target, inapplicable, warn } = context
     requireMembers(context)

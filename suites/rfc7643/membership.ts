@@ -64,7 +64,7 @@ export const directIsModifiable: Check = defineCheck({
   id: 'scim.membership.direct',
   title: 'A membership that is said to be direct can be ended at the Group',
   requirements: ['rfc7643-4.1.2-16'],
-  dependsOn: ['groups', 'patch'],
+  dependsOn: ['groups', 'patch', 'patch.attribute'],
   async run(context) {
     const { scim, expect, inapplicable } = context
     requireGroups(context)

@@ -176,7 +176,7 @@ export const displayIsImmutable: Check = defineCheck({
   id: 'scim.multi-valued.display-immutable',
   title: 'display of an element, where it is declared immutable, does not change',
   requirements: ['rfc7643-2.4-07'],
-  dependsOn: ['patch'],
+  dependsOn: ['patch', 'patch.attribute'],
   async run(context) {
     const { scim, expect, target, inapplicable } = context
     requireWritable(context, 'emails.display')

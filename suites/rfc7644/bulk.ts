@@ -179,7 +179,7 @@ export const patchIsDone: Check = defineCheck({
   id: 'scim.bulk.patch',
   title: 'PATCH in a bulk request does what it does alone, and has the status that it has alone',
   requirements: ['rfc7644-3.7-22', 'rfc7644-3.7.3-03'],
-  dependsOn: ['bulk', 'patch'],
+  dependsOn: ['bulk', 'patch', 'patch.attribute'],
   async run(context) {
     const { given, expect, requirement } = context
     const [name, user] = [plainText(context), await given.user()]

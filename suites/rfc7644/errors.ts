@@ -34,7 +34,7 @@ const KEYWORDS: readonly KeywordRow[] = [
     id: 'mutability',
     title: 'PATCH of id, where it is refused, names mutability',
     row: 'rfc7644-3.12-19',
-    dependsOn: ['patch'],
+    dependsOn: ['patch', 'patch.attribute'],
     keywords: ['mutability'],
     provoke: async function* ({ scim, given }) {
       yield scim.patch(await given.user(), [{ op: 'replace', path: 'id', value: given.unique('id') }])
@@ -55,7 +55,7 @@ const KEYWORDS: readonly KeywordRow[] = [
     id: 'invalid-path',
     title: 'A path that the grammar does not make names invalidPath',
     row: 'rfc7644-3.12-21',
-    dependsOn: ['patch'],
+    dependsOn: ['patch', 'patch.attribute'],
     keywords: ['invalidPath', 'invalidFilter', 'noTarget', 'invalidValue'],
     provoke: async function* ({ scim, given }) {
       yield scim.patch(await given.user(), patchOf({ op: 'replace', path: 'name..x', value: 'x' }))

@@ -91,7 +91,7 @@ export const unknownGroupPatched: Check = defineCheck({
   id: 'scim.group.patch-unknown-id',
   title: 'PATCH of an unknown Group answers 404',
   requirements: ['rfc7644-3.5.2-31'],
-  dependsOn: ['groups', 'patch'],
+  dependsOn: ['groups', 'patch', 'patch.attribute'],
   async run({ scim, given, expect, target }) {
     const path = `${target.endpoint('Group')}/${given.unique('unknown')}`
     const rename = [{ op: 'replace', path: 'displayName', value: given.unique() }]
@@ -104,7 +104,7 @@ export const groupPatched: Check = defineCheck({
   id: 'scim.group.patch-answers',
   title: 'PATCH of a Group answers 200 with the Group, or 204',
   requirements: ['rfc7644-3.5.2-29'],
-  dependsOn: ['groups', 'patch'],
+  dependsOn: ['groups', 'patch', 'patch.attribute'],
   async run({ scim, given, expect, skip, target }) {
     const group = await given.group()
     const path = `${target.endpoint('Group')}/${segmentOf(group.id)}`

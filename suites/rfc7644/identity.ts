@@ -112,7 +112,7 @@ const WRITES: readonly Write[] = [
     id: 'patch',
     title: 'PATCH changes the User of its URL and no other, and answers with that User',
     row: 'rfc7644-3.5.2-34',
-    dependsOn: ['patch'],
+    dependsOn: ['patch', 'patch.attribute'],
     send: (context, user, name) =>
       context.scim.patch(pathOf(context, user), [{ op: 'replace', path: 'displayName', value: name }]),
   },

@@ -7,7 +7,7 @@ import { lastModifiedOf, movesLater } from './support/moments.ts'
 import { typesOf, userWith } from './support/subjects.ts'
 import { sharedTwoEmails, userWithTwoEmails } from './support/two-emails.ts'
 
-const dependsOn = ['patch'] as const
+const dependsOn = ['patch', 'patch.attribute'] as const
 
 /** Checks that a PATCH add without a value is rejected (RFC 7644 §3.5.2.1). */
 export const addWithoutValue: Check = defineCheck({
@@ -163,7 +163,7 @@ export const extensionObject: Check = defineCheck({
   id: 'scim.patch.add-extension-object',
   title: 'PATCH add without a path takes attributes of an extension below its URN',
   requirements: ['rfc7644-3.5.2.1-11'],
-  dependsOn: ['patch', 'enterprise'],
+  dependsOn: ['patch', 'enterprise', 'patch.attribute'],
   async run(context) {
     const { given, expect } = context
     requireDeclared(context, ENTERPRISE_USER_SCHEMA, 'department')

@@ -6,7 +6,7 @@ import { lastModifiedOf, movesLater } from './support/moments.ts'
 import { typesOf } from './support/subjects.ts'
 import { userWithTwoEmails } from './support/two-emails.ts'
 
-const dependsOn = ['patch'] as const
+const dependsOn = ['patch', 'patch.attribute'] as const
 
 /** Checks that a PATCH is atomic (RFC 7644 §3.5.2). */
 export const isAtomic: Check = defineCheck({
@@ -147,7 +147,7 @@ export const schemasFollow: Check = defineCheck({
   id: 'scim.patch.extension-listed',
   title: 'A User that gets an attribute of the enterprise extension lists its URN in schemas',
   requirements: ['rfc7644-3.5.2-23'],
-  dependsOn: ['patch', 'enterprise'],
+  dependsOn: ['patch', 'enterprise', 'patch.attribute'],
   async run(context) {
     const { given } = context
     requireDeclared(context, ENTERPRISE_USER_SCHEMA, 'department')
@@ -162,7 +162,7 @@ export const schemasAreAdded: Check = defineCheck({
   id: 'scim.patch.schemas-added',
   title: 'A PATCH may add the URN of an extension to schemas and then set its attributes, or is refused',
   requirements: ['rfc7644-3.5.2-22'],
-  dependsOn: ['patch', 'enterprise'],
+  dependsOn: ['patch', 'enterprise', 'patch.attribute'],
   async run(context) {
     const { scim, given, expect, note } = context
     requireDeclared(context, ENTERPRISE_USER_SCHEMA, 'department')

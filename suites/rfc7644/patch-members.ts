@@ -3,7 +3,7 @@ import { GROUP_SCHEMA, type JsonObject, type JsonValue } from '../../mocks/proto
 import { elementsOf, type Made, read, requireDeclared, sharedMembers, shows } from '../support/index.ts'
 import { patched } from './support/changes.ts'
 
-const dependsOn = ['patch', 'groups'] as const
+const dependsOn = ['patch', 'groups', 'patch.attribute'] as const
 
 const idsOf = (group: JsonObject): (JsonValue | undefined)[] => elementsOf(group, 'members').map(({ value }) => value)
 

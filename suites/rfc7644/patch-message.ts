@@ -3,7 +3,7 @@ import { type JsonObject, type JsonValue, SEARCH_REQUEST_MESSAGE } from '../../m
 import { read, shows } from '../support/index.ts'
 import { patchOf, plainText, sendUnfit } from './support/changes.ts'
 
-const dependsOn = ['patch'] as const
+const dependsOn = ['patch', 'patch.attribute'] as const
 
 interface UnfitRow {
   readonly id: string

@@ -4,7 +4,7 @@ import { type Made, read, requireDeclared, shows } from '../support/index.ts'
 import { differences, expectUnchanged } from './support/changes.ts'
 import { immutableText, valueIn } from './support/immutable.ts'
 
-const dependsOn = ['patch'] as const
+const dependsOn = ['patch', 'patch.attribute'] as const
 
 /** Checks that PATCH cannot change the id of a resource (RFC 7644 §3.5.2). */
 export const readOnlyStays: Check = defineCheck({

@@ -6,7 +6,7 @@ import { differences, optionalText, patched } from './support/changes.ts'
 import { typesOf, userWith } from './support/subjects.ts'
 import { userWithTwoEmails } from './support/two-emails.ts'
 
-const dependsOn = ['patch'] as const
+const dependsOn = ['patch', 'patch.attribute'] as const
 
 /** Checks that a PATCH remove without a path is rejected (RFC 7644 §3.5.2.2). */
 export const removeWithoutPath: Check = defineCheck({

@@ -6,7 +6,7 @@ import { expectUnchanged, optionalText, patched, plainTexts } from './support/ch
 import { typesOf, userWith } from './support/subjects.ts'
 import { userWithTwoEmails } from './support/two-emails.ts'
 
-const dependsOn = ['patch'] as const
+const dependsOn = ['patch', 'patch.attribute'] as const
 
 /** Checks that a PATCH replace without a path changes only the attributes of its value (RFC 7644 §3.5.2.3). */
 export const withoutPath: Check = defineCheck({
@@ -30,7 +30,7 @@ export const activeIsBoolean: Check = defineCheck({
   id: 'scim.patch.active-false',
   title: 'PATCH replace of active with false deactivates, and active stays a boolean',
   requirements: ['rfc7643-4.1.1-14', 'rfc7643-2.3.2-01'],
-  dependsOn,
+  dependsOn: ['patch'],
   async run(context) {
     const { given, expect } = context
     requireDeclared(context, USER_SCHEMA, 'active')

@@ -5,40 +5,46 @@ import {
   type PatchOperation,
   USER_SCHEMA,
 } from '../../mocks/protocol/index.ts'
-import { elementsOf, read, requireDeclared, requireWritable, shows } from '../support/index.ts'
+import { elementsOf, read, requireDeclared, requireWritable, shows, valueAt } from '../support/index.ts'
 import { addresses } from './support/addresses.ts'
 import { patched, patchOf, plainText, sendUnfit } from './support/changes.ts'
 import { typesOf, userWith } from './support/subjects.ts'
 import { userWithTwoEmails } from './support/two-emails.ts'
 
-const dependsOn = ['patch'] as const
+const dependsOn = ['patch', 'patch.attribute'] as const
 
 /**
- * Returns an attribute to change and its new value: displayName, another string if the server computes displayName, or
- * userName if the schemas are unknown.
+ * Returns an attribute to change and its new value: displayName, another string if the server computes displayName,
+ * the family name if it stores no such string, or userName if the schemas are unknown.
  */
-async function changeable(context: CheckContext): Promise<{ name: string; value: string }> {
+async function changeable(context: CheckContext): Promise<{ path: string; value: string }> {
   const { given, target } = context
-  const isUnknown = target.schemas.size === 0 || target.attribute(USER_SCHEMA, 'displayName') === undefined
-  if (target.isComputed('displayName')) return { name: plainText(context), value: `Changed ${given.unique()}` }
-  return isUnknown
-    ? { name: 'userName', value: String((await given.userBody())['userName']) }
-    : { name: 'displayName', value: `Changed ${given.unique()}` }
+  const isKept = (name: string): boolean => !target.isComputed(name) && target.isStored(name)
+  if (target.schemas.size === 0 || target.attribute(USER_SCHEMA, 'displayName') === undefined)
+    return { path: 'userName', value: String((await given.userBody())['userName']) }
+  const path = isKept('displayName')
+    ? 'displayName'
+    : PLAIN.some((name) => target.declares(USER_SCHEMA, name) && isKept(name))
+      ? plainText(context)
+      : 'name.familyName'
+  return { path, value: `Changed ${given.unique()}` }
 }
+
+const PLAIN = ['nickName', 'title'] as const
 
 /** Checks the simplest PATCH; if it fails, all other PATCH checks would fail too (RFC 7644 §3.5.2). */
 export const replaceAttribute: Check = defineCheck({
   id: 'scim.patch.replace-attribute',
   title: 'PATCH replace of a plain attribute changes it',
   requirements: ['rfc7644-3.5.2-10'],
-  dependsOn,
-  decides: { ability: 'patch', requirement: 'rfc7644-3.5.2-10' },
+  dependsOn: ['patch'],
+  decides: { ability: 'patch.attribute', requirement: 'rfc7644-3.5.2-10' },
   async run(context) {
     const { given, expect } = context
     const user = await given.user()
-    const { name, value } = await changeable(context)
-    await patched(context, user, [{ op: 'replace', path: name, value }])
-    await shows(context, user, (shown) => expect(shown[name], name).to.equal(value))
+    const { path, value } = await changeable(context)
+    await patched(context, user, [{ op: 'replace', path, value }])
+    await shows(context, user, (shown) => expect(valueAt(shown, path), path).to.equal(value))
   },
 })
 
@@ -137,7 +143,7 @@ export const extensionPath: Check = defineCheck({
   id: 'scim.patch.extension-path',
   title: 'PATCH reaches an attribute of the enterprise extension by its URN',
   requirements: ['rfc7644-3.5.2-15'],
-  dependsOn: ['patch', 'enterprise'],
+  dependsOn: ['patch', 'enterprise', 'patch.attribute'],
   async run(context) {
     const { given, expect } = context
     requireDeclared(context, ENTERPRISE_USER_SCHEMA, 'department')

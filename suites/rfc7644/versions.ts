@@ -138,7 +138,7 @@ const WRITES: readonly {
   {
     id: 'if-match-patch',
     method: 'PATCH',
-    dependsOn: ['etag', 'patch'],
+    dependsOn: ['etag', 'patch', 'patch.attribute'],
     write: ({ scim }, { user, name }, value, ifMatch) =>
       scim.patch(user, [{ op: 'replace', path: name, value }], { headers: { 'if-match': ifMatch } }),
   },

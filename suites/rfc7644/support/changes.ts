@@ -93,18 +93,21 @@ export async function sendUnfit(
 
 const TEXTS = ['displayName', 'nickName', 'title'] as const
 
+/** Tells whether the target returns an attribute of a User as it was sent. */
+const isKept = ({ target }: CheckContext, name: string): boolean => !target.isComputed(name) && target.isStored(name)
+
 /**
- * Returns the names of string attributes of a User that the target declares as writable, optional ones first. Ends the
+ * Returns the names of string attributes of a User that the target declares as writable and stores, optional ones first. Ends the
  * check if there are too few.
  */
 export function plainTexts(context: CheckContext, count: number): string[] {
   requireDeclared(context, USER_SCHEMA)
-  const declared = TEXTS.filter((name) => !context.target.isComputed(name)).flatMap(
+  const declared = TEXTS.filter((name) => isKept(context, name)).flatMap(
     (name) => context.target.attribute(USER_SCHEMA, name) ?? [],
   )
   const writable = declared.filter(({ mutability = 'readWrite' }) => mutability === 'readWrite')
   if (writable.length < count)
-    context.inapplicable(`fewer than ${count} of ${TEXTS.join(', ')} are declared as writable`)
+    context.inapplicable(`fewer than ${count} of ${TEXTS.join(', ')} are declared as writable and stored`)
   return writable
     .toSorted((a, b) => Number(a.required === true) - Number(b.required === true))
     .slice(0, count)
@@ -125,10 +128,11 @@ export function optionalText(context: CheckContext): string {
   requireDeclared(context, USER_SCHEMA)
   const isOptional = (name: string): boolean => {
     const { required, mutability = 'readWrite' } = context.target.attribute(USER_SCHEMA, name) ?? { required: true }
-    if (context.target.isComputed(name)) return false
+    if (!isKept(context, name)) return false
     return required !== true && mutability === 'readWrite'
   }
   return (
-    TEXTS.toReversed().find(isOptional) ?? context.inapplicable(`none of ${TEXTS.join(', ')} is declared as optional`)
+    TEXTS.toReversed().find(isOptional) ??
+    context.inapplicable(`none of ${TEXTS.join(', ')} is declared as optional and stored`)
   )
 }
