@@ -129,7 +129,7 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
     ...(options.replay === undefined ? {} : { replay: options.replay }),
     ...(options.diagnose === false || options.readOnly === true
       ? {}
-      : { diagnose: createDiagnostician(stage, unique) }),
+      : { diagnose: createDiagnostician(stage, unique, facts) }),
   }
   const stopping = new AbortController()
   const judged = await runAll(inOrder(selected.checks, options), run, {
