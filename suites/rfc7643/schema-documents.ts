@@ -6,6 +6,10 @@ import { equalsIgnoringCase, isAbsoluteUri } from './support/values.ts'
 const PATH = '/Schemas'
 const isAbsent = (value: unknown): boolean => value === undefined || value === null
 
+/** Names one schema, or several with their number. */
+const listOf = (ids: readonly string[]): string =>
+  ids.length === 1 ? `the schema ${ids[0]}` : `${ids.length} schemas (${ids.join(', ')})`
+
 /** Checks the common members of each document in /Schemas (RFC 7643 §7). */
 export const schemaMembers: Check = defineCheck({
   id: 'scim.schema.members',
@@ -15,20 +19,20 @@ export const schemaMembers: Check = defineCheck({
   async run(context) {
     const { expect, requirement, warn } = context
     const schemas = await documents(context, PATH)
+    // The documents printed in RFC 7643 §8.7 have no `schemas`.
+    const bare = schemas.filter((schema) => isAbsent(schema['schemas'])).map(({ id }) => String(id))
+    if (bare.length > 0)
+      warn(`${listOf(bare)} ${bare.length === 1 ? 'has' : 'have'} no \`schemas\` that names ${SCHEMA_SCHEMA}`)
     for (const schema of schemas) {
       const { id, name, description, attributes } = schema
-      // The documents printed in RFC 7643 §8.7 have no `schemas`.
-      if (isAbsent(schema['schemas']))
-        warn(`the schema ${String(id)} has no schemas, which would name ${SCHEMA_SCHEMA}`)
-      else
+      if (!isAbsent(schema['schemas']))
         await requirement('rfc7643-7-01', () =>
           expect(schema['schemas'], `schemas of ${String(id)}`)
             .to.be.an('array')
             .that.includes(SCHEMA_SCHEMA),
         )
       await requirement('rfc7643-7-04', () => expect(id, 'id').to.fit(isAbsoluteUri, 'a URI'))
-      if (isAbsent(name)) warn(`the schema ${String(id)} has no name`)
-      else
+      if (!isAbsent(name))
         await requirement(
           'rfc7643-7-05',
           () => expect(name, `name of ${String(id)}`).to.be.a('string').that.is.not.empty,
@@ -40,6 +44,8 @@ export const schemaMembers: Check = defineCheck({
         () => expect(attributes, `attributes of ${String(id)}`).to.be.an('array').that.is.not.empty,
       )
     }
+    const nameless = schemas.filter(({ name }) => isAbsent(name)).map(({ id }) => String(id))
+    if (nameless.length > 0) warn(`${listOf(nameless)} ${nameless.length === 1 ? 'has' : 'have'} no name`)
     const ids = schemas.map(({ id }) => id)
     await requirement('rfc7643-7-04', () =>
       expect(

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../protocol/index.ts'
+import { isJsonObject, type JsonObject, userSchema } from '../../protocol/index.ts'
 import type { Comparison } from '../filter/filter.ts'
 import { ScimError } from '../scim-error.ts'
 import {
@@ -37,6 +37,13 @@ const emptyList = (status: number, body: unknown): JsonObject | undefined =>
   status === 400 && isJsonObject(body) && body['scimType'] === 'invalidFilter'
     ? { schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'], totalResults: 0, Resources: [] }
     : undefined
+
+/** Names that a filter over Users may begin with, in lower case; a URN begins with `urn`. */
+const DECLARED: ReadonlySet<string> = new Set(
+  [...userSchema.attributes.map(({ name }) => name), 'schemas', 'id', 'externalId', 'meta', 'urn'].map((name) =>
+    name.toLowerCase(),
+  ),
+)
 
 /** Wrong meanings of single operators and attributes (RFC 7644 §3.4.2.2), and of queries over all types (§3.4.2.1). */
 export const rfc7644FilterDeviations: readonly Deviation[] = [
@@ -171,6 +178,17 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
     says: 'a filter over Groups is ignored',
     caughtBy: ['scim.filter.groups', 'entra.quirk.reference-check-members'],
     around: filters(() => undefined, both(isQuery, isGroup)),
+  },
+  {
+    name: 'undeclared-condition-dropped',
+    says: 'a condition over an attribute that there is not is dropped from an `and`',
+    caughtBy: ['scim.filter.undeclared-attribute'],
+    around: filters((filter) =>
+      filter.replaceAll(
+        / and (\w+)[\w.:]* (?:eq|ne|co|sw|ew|gt|ge|lt|le) (?:"[^"]*"|\S+)/gi,
+        (condition, name: string) => (DECLARED.has(name.toLowerCase()) ? condition : ''),
+      ),
+    ),
   },
   {
     name: 'undeclared-attribute-matches-all',
