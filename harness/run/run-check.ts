@@ -9,11 +9,11 @@ import type { RequestShape } from '../record/request-shape.ts'
 import { shapeOf } from '../record/request-shape.ts'
 import type { TargetFacts } from '../target/target-facts.ts'
 import type { AbilityGate } from './ability-gate.ts'
-import { removeOwned } from './cleanup.ts'
 import type { Contexts } from './context.ts'
 import type { RunEnvironment } from './environment.ts'
 import { expectedEffect } from './expected-effect.ts'
 import type { Stage } from './stage.ts'
+import type { Sweeper } from './sweeper.ts'
 
 /** The components that all checks of a run share. */
 export interface RunContext {
@@ -22,8 +22,8 @@ export interface RunContext {
   readonly register: Register
   readonly environment: RunEnvironment
   readonly readOnly: boolean
-  /** The maximum number of checks at once. */
-  readonly concurrency: number
+  /** Removes what checks created. */
+  readonly sweeper: Sweeper
   readonly replay?: (...checkIds: readonly string[]) => string
   readonly contexts: Contexts
   /** Decides whether a check can be judged by itself. */
@@ -43,8 +43,6 @@ export type CheckRun =
 /** Exchanges of a story that each check cites that looked at it. */
 const SHARED_EVIDENCE = 12
 const MAX_ATTEMPTS = 3
-/** The maximum number of resources that one check removes at once. */
-const MAX_REMOVALS = 4
 
 const nothing = { violated: [], violations: [], notes: [] } as const
 
@@ -57,7 +55,7 @@ export const skipped = (reason: string, rootCause: string): Finding => ({
 })
 
 /**
- * Runs one check, judges it, and removes the resources that it created. `isAlone` says that no other check runs now.
+ * Runs one check, judges it, and has the resources that it created removed. `isAlone` says that no other check runs now.
  */
 export async function runCheck(suite: string, check: Check, run: RunContext, isAlone: boolean): Promise<CheckRun> {
   const { stage, register, environment, gate } = run
@@ -88,6 +86,7 @@ export async function runCheck(suite: string, check: Check, run: RunContext, isA
     return { kind: 'done', result, ...(closes === undefined ? {} : { closes }) }
   }
 
+  if (isAlone) await run.sweeper.finished()
   const refusal = readOnlyRefusal(check, run) ?? (await gate.refusal(check))
   if (refusal !== undefined) return done(refusal)
   try {
@@ -116,8 +115,8 @@ export async function runCheck(suite: string, check: Check, run: RunContext, isA
         return check.decides === undefined ? { kind: 'again', shape: unansweredShape(check, run) } : done(finding)
     }
   } finally {
-    const atOnce = Math.min(run.concurrency, MAX_REMOVALS)
-    await removeOwned(stage.ownership.ownedBy(check.id), stage.cleaner, stage.ownership, atOnce)
+    run.sweeper.sweep(check.id)
+    if (isAlone) await run.sweeper.finished()
   }
 }
 
