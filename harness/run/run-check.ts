@@ -7,6 +7,7 @@ import { maskHeader, maskText } from '../process/index.ts'
 import type { RecordedRequest } from '../record/recorder.ts'
 import type { RequestShape } from '../record/request-shape.ts'
 import { shapeOf } from '../record/request-shape.ts'
+import { isGatewayPage } from '../scim/gateway-page.ts'
 import type { TargetFacts } from '../target/target-facts.ts'
 import type { AbilityGate } from './ability-gate.ts'
 import type { Contexts } from './context.ts'
@@ -153,7 +154,8 @@ function curlOf({ exchange, request }: RecordedRequest, secrets: readonly string
 
 /** Tells whether the last response to a check is one that a target in trouble sends to every request. */
 function endsInTrouble(check: Check, { stage }: RunContext): boolean {
-  const status = stage.recorder.last(check.id)?.status ?? 200
+  const { status = 200, response } = stage.recorder.last(check.id) ?? {}
+  if (response !== undefined && isGatewayPage(response.headers, response.body)) return true
   return status === 0 || status === 401 || status === 403 || status === 429 || status >= 500
 }
 
