@@ -28,6 +28,7 @@ import { seededRandom } from './random.ts'
 import { runAll } from './run-all.ts'
 import { soundTarget } from './sound-target.ts'
 import { type Stage, setStage } from './stage.ts'
+import { createSweeper } from './sweeper.ts'
 import type { TargetHealth } from './target-health.ts'
 
 /** The components of a run. */
@@ -42,6 +43,8 @@ export interface RunSetup {
 }
 
 const BRIDGE_PATIENCE = 2000
+/** The maximum number of resources that are removed at once while checks run. */
+const MAX_REMOVALS = 4
 
 /** Runs the selected checks against a target that was reached, started or embedded. Throws UntestableTarget. */
 export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Promise<RunOutcome> {
@@ -118,13 +121,14 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
   })
   setup.onBegin(raised, selected)
   const concurrency = options.concurrency ?? 8
+  const sweeper = createSweeper(stage, Math.min(concurrency, MAX_REMOVALS))
   const run = {
     stage,
     facts,
     register,
     environment,
     contexts,
-    concurrency,
+    sweeper,
     readOnly: options.readOnly ?? false,
     ...(options.replay === undefined ? {} : { replay: options.replay }),
     ...(options.diagnose === false || options.readOnly === true
@@ -143,6 +147,7 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
     },
   })
   // If the target stopped responding, exchanges after its last good response are not about it.
+  await sweeper.finished()
   const { interruption } = watch
   const results = interruption === undefined ? judged : notRun(selected.checks, judged, watch, register)
   const leftovers = await cleanUp(stage, environment.runName, concurrency, interruption !== undefined)

@@ -19,8 +19,11 @@ const LOOK_TIMEOUT = 5_000
 /** The number of consecutive 429 responses after which the target counts as rejecting everything. */
 const MAX_BUSY = 4
 const DEFAULT_MAX_WAIT = 60
-/** The number of consecutive responses without a usable one that are suspicious. */
-const SUSPICIOUS_STREAK = 12
+/**
+ * The number of consecutive exchanges without a usable response after which a look is necessary. It is low, because the
+ * requests that are under way then, a dozen or more, may outlast a short outage.
+ */
+const SUSPICIOUS_STREAK = 5
 /** The maximum number of troubled exchanges that belong to one outage. */
 const LATE = 64
 

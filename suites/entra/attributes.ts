@@ -16,6 +16,7 @@ import {
   sampleSources,
   sourcesOf,
 } from '../../mocks/entra/index.ts'
+import type { JsonObject } from '../../mocks/protocol/index.ts'
 import { isTaken, outcomeOf } from '../support/index.ts'
 import { declarationIn, judgeDeclaredAway, needAttribute } from './declared-away.ts'
 import { requireDifference } from './difference.ts'
@@ -75,21 +76,31 @@ async function judgeRow(context: CheckContext, row: Row): Promise<void> {
     ...withForm(person, sampleSources(names, alias, phase)),
   })
 
+  // The user as it was last read, if nothing was sent since: what Entra would read before it sends a change.
+  let shown: JsonObject | undefined
   if (isNew) {
     const added = await alone.update(values('before'), id)
     if (added.changes.length === 0) return inapplicable(`the mapping yields no value for ${target}`)
     if (!isExternalId(target))
-      await requirement('entra.update.add-when-absent', () => arrives(context, added, target, id))
+      await requirement('entra.update.add-when-absent', async () => {
+        shown = await arrives(context, added, target, id)
+      })
     if (added.action !== 'update') return
   }
-  if (isExternalId(target) && (await shownAt(context, id, target)) === undefined)
-    return inapplicable('externalId is not kept; entra.create.external-id tells of it')
-  const changed = await alone.update(values('after'), id)
+  if (isExternalId(target)) {
+    shown = await entra.readBack(id)
+    if (shown === undefined || readTarget(shown, target) === undefined)
+      return inapplicable('externalId is not kept; entra.create.external-id tells of it')
+  }
+  const changed = await alone.update(values('after'), id, shown)
+  shown = undefined
   // An expression such as a constant yields the same value for every source.
   if (changed.action === 'none') return inapplicable(`the mapping makes the same ${target} of different sources`)
-  await requirement('entra.update.attributes', () => arrives(context, changed, target, id))
+  await requirement('entra.update.attributes', async () => {
+    shown = await arrives(context, changed, target, id)
+  })
   if (changed.action !== 'update') return
-  const again = await alone.update(values('after'), id)
+  const again = await alone.update(values('after'), id, shown)
   await requirement('entra.update.no-redundant', () =>
     expectNothingSentAgain(
       context,
@@ -140,14 +151,21 @@ function withForm(person: Person, sources: Partial<Person>): Partial<Person> {
   return { ...sources, mailNickname: `${mailNickname}@contoso.example` }
 }
 
-async function arrives(context: CheckContext, sent: Synchronisation, target: string, id: string): Promise<void> {
+/** Asserts that a value that was sent is returned; returns the user as it was read. */
+async function arrives(
+  context: CheckContext,
+  sent: Synchronisation,
+  target: string,
+  id: string,
+): Promise<JsonObject | undefined> {
   expectAction(context, sent, 'update')
   const wanted = sent.mapped.attributes.find((attribute) => attribute.target === target)?.value
-  await context.eventually(async () => {
-    const shown = await shownAt(context, id, target)
-    if (shown !== wanted && isSameForEntra(wanted, shown))
-      return context.note(`${target} comes back in another letter case`)
-    context.expect(shown, `${target} after the PATCH`).to.deep.equal(wanted)
+  return context.eventually(async () => {
+    const user = await context.entra.readBack(id)
+    const shown = user === undefined ? undefined : readTarget(user, target)
+    if (shown !== wanted && isSameForEntra(wanted, shown)) context.note(`${target} comes back in another letter case`)
+    else context.expect(shown, `${target} after the PATCH`).to.deep.equal(wanted)
+    return user
   })
 }
 

@@ -11,10 +11,11 @@ const MOST_PAGES = 40
 
 type Endpoint = '/Users' | '/Groups'
 
-/** Reads the pages with `startIndex` 1, 6 and 11, judges what each says of itself, and returns the ids on them. */
-export async function pagesOf(context: CheckContext, endpoint: Endpoint): Promise<string[][]> {
+/** Reads the pages with `startIndex` 1, 6 and 11, judges what each says of itself, and returns the beginning of a walk. */
+export async function pagesOf(context: CheckContext, endpoint: Endpoint): Promise<Pages> {
   const { scim, expect } = context
   const pages: string[][] = []
+  const totals: number[] = []
   for (const startIndex of [1, 1 + COUNT, 1 + 2 * COUNT]) {
     const response = await scim.get(endpoint, { query: { startIndex, count: COUNT } })
     const { resources } = response
@@ -27,22 +28,31 @@ export async function pagesOf(context: CheckContext, endpoint: Endpoint): Promis
     if (Number(totalResults) >= startIndex + COUNT)
       expect(resources.length, `resources on the page from ${startIndex} of ${String(totalResults)}`).to.be.at.least(1)
     pages.push(resources.map(({ id }) => String(id)))
+    totals.push(Number(totalResults))
   }
-  return pages
+  return { pages, totals }
 }
 
-/** The result of reading all pages. */
-interface Walk {
+/** Pages by the ids of their resources, each with the totalResults that it states. */
+export interface Pages {
   readonly pages: readonly (readonly string[])[]
   readonly totals: readonly number[]
+}
+
+const NO_PAGES: Pages = { pages: [], totals: [] }
+
+/** The result of reading all pages. */
+interface Walk extends Pages {
   readonly isWhole: boolean
 }
 
-/** Reads one page after another until totalResults is reached. */
-async function walk({ scim, expect }: CheckContext, endpoint: Endpoint): Promise<Walk> {
-  const pages: string[][] = []
-  const totals: number[] = []
-  let startIndex = 1
+/** Reads one page after another until totalResults is reached; continues after full pages that were already read. */
+async function walk({ scim, expect }: CheckContext, endpoint: Endpoint, begun: Pages): Promise<Walk> {
+  const isContinued = begun.pages.every(({ length }) => length === COUNT)
+  const pages = isContinued ? [...begun.pages] : []
+  const totals = isContinued ? [...begun.totals] : []
+  let startIndex = 1 + pages.length * COUNT
+  if (isContinued && startIndex > (totals[0] ?? Number.POSITIVE_INFINITY)) return { pages, totals, isWhole: true }
   while (pages.length < MOST_PAGES) {
     const response = await scim.get(endpoint, { query: { startIndex, count: COUNT } })
     expect(response).to.have.status(200)
@@ -90,11 +100,16 @@ function isOfPages(totals: readonly number[], pages: Walk['pages']): boolean {
  * Judges that each of the run's objects is on exactly one page. If a second walk gives other pages, the order is not
  * stable or other clients are writing.
  */
-async function judgeWalk(context: CheckContext, endpoint: Endpoint, own: readonly string[]): Promise<void> {
+async function judgeWalk(
+  context: CheckContext,
+  endpoint: Endpoint,
+  own: readonly string[],
+  begun: Pages,
+): Promise<void> {
   const { expect, note } = context
-  const first = await walk(context, endpoint)
+  const first = await walk(context, endpoint, begun)
   if (faultsOf(first, own).length === 0) return
-  const second = await walk(context, endpoint)
+  const second = await walk(context, endpoint, NO_PAGES)
   const isStable = first.pages.join(';') === second.pages.join(';')
   if (!isStable) return note('two walks through all pages give other pages: the order is not stable, or others write')
   expect(faultsOf(second, own), `${own.length} objects of the run, on pages of ${COUNT}`).to.deep.equal([])
@@ -110,15 +125,17 @@ export const userPages: Check = defineCheck({
   async run(context) {
     const { expect, requirement, skip } = context
     const own = (await sharedPeople(context, OBJECTS)).map(({ id }) => id)
-    const pages: string[][] = []
-    await requirement('entra.paging.index', async () => void pages.push(...(await pagesOf(context, '/Users'))))
-    if (pages.length === 0) return
-    const [first = [], second = []] = pages
+    let begun = NO_PAGES
+    await requirement('entra.paging.index', async () => {
+      begun = await pagesOf(context, '/Users')
+    })
+    if (begun.pages.length === 0) return
+    const [first = [], second = []] = begun.pages
     if (first.length === 0) return skip('the first page is empty')
     const isRepeated = second.every((id) => first.includes(id)) && second.length > 0
     await requirement('entra.paging.distinct', async () => {
       expect(second, 'ids on the second page').to.not.fit(() => isRepeated, 'those of the first page')
-      await judgeWalk(context, '/Users', own)
+      await judgeWalk(context, '/Users', own, begun)
     })
   },
 })
@@ -137,7 +154,6 @@ export const groupPages: Check = defineCheck({
     )
     if (!made.every(isTaken)) return skip('groups cannot be created', 'entra.group.create')
     const own = made.map((response) => idOf(context, response))
-    await pagesOf(context, '/Groups')
-    await judgeWalk(context, '/Groups', own)
+    await judgeWalk(context, '/Groups', own, await pagesOf(context, '/Groups'))
   },
 })

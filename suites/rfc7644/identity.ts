@@ -1,4 +1,4 @@
-import { type Check, type CheckContext, defineCheck, segmentOf } from '../../harness/index.ts'
+import { type Check, type CheckContext, defineCheck, defineStory, type Story, segmentOf } from '../../harness/index.ts'
 import { isJsonObject, type JsonObject, type ScimResource } from '../../mocks/protocol/index.ts'
 import { isAssigned, type Made } from '../support/index.ts'
 import { anyOf, query } from './support/query.ts'
@@ -30,6 +30,13 @@ async function users(context: CheckContext): Promise<readonly Made[]> {
   return made
 }
 
+/** Users that the reading checks share. */
+const readUsers: Story<readonly Made[]> = defineStory({
+  id: 'users-without-common-values',
+  isRenewable: true,
+  gather: (context) => users(context),
+})
+
 const pathOf = ({ target }: CheckContext, { id }: Made): string => `${target.endpoint('User')}/${segmentOf(id)}`
 
 /** Returns the name by which a resource is recognized. */
@@ -44,8 +51,8 @@ export const readsAtOnce: Check = defineCheck({
   title: 'Reads of several Users at the same time each return the User of their URL',
   requirements: ['rfc7644-3.4.1-01'],
   async run(context) {
-    const { scim, expect } = context
-    const made = await users(context)
+    const { scim, expect, once } = context
+    const made = await once(readUsers)
     const asked = Array.from({ length: ROUNDS }, () => made).flat()
     const answers = await Promise.all(asked.map((user) => scim.get(pathOf(context, user))))
     for (const [index, response] of answers.entries()) {
@@ -63,8 +70,8 @@ export const listElements: Check = defineCheck({
   requirements: ['rfc7644-3.4.2-11'],
   dependsOn: ['filter'],
   async run(context) {
-    const { scim, expect, skip } = context
-    const made = await users(context)
+    const { scim, expect, once, skip } = context
+    const made = await once(readUsers)
     const queries = [anyOf(made), ...made.map((user) => anyOf([user]))]
     let judged = 0
     for (const filter of queries) {
@@ -178,10 +185,9 @@ export const writes: readonly Check[] = WRITES.map(({ id, title, row, dependsOn 
       if (!response.isSuccess) return skip(`the request is refused: ${response.describe()}`, `scim.${id}`)
       if (response.body !== undefined && id !== 'delete')
         expect(nameIn(response.resource), 'id and userName in the answer').to.equal(nameIn(changed))
-      expect(await namedAlike(context, changed, name), 'other Users with the displayName that was sent').to.deep.equal(
-        [],
-      )
-      expect(await read(), `the other Users after the ${id.toUpperCase()} of ${changed.id}`).to.deep.equal(before)
+      const [alike, after] = await Promise.all([namedAlike(context, changed, name), read()])
+      expect(alike, 'other Users with the displayName that was sent').to.deep.equal([])
+      expect(after, `the other Users after the ${id.toUpperCase()} of ${changed.id}`).to.deep.equal(before)
     },
   }),
 )

@@ -93,6 +93,16 @@ export async function createUnmatched(source: SourceObject, options: Synchronisa
   return create(options.mapping.map(source, 'create', options.environment), options)
 }
 
+/** Updates an object whose representation was just read, without reading it again. */
+export async function updateShown(
+  source: SourceObject,
+  id: string,
+  shown: JsonObject,
+  options: SynchronisationOptions,
+): Promise<Synchronisation> {
+  return update(id, shown, options.mapping.map(source, 'update', options.environment), options)
+}
+
 async function updateKnown(
   id: string,
   mapped: MappedObject,
