@@ -75,6 +75,11 @@ async function judge(file: string, flags: JudgeFlags): Promise<void> {
     process.exitCode = EXIT.untestable
     return
   }
+  const cut = answered.filter((exchange) => exchange.cut !== undefined).length
+  if (cut > 0)
+    process.stderr.write(
+      `${cut} ${cut === 1 ? 'exchange was' : 'exchanges were'} not judged: only the beginning of a body was recorded\n`,
+    )
   const results = judging.results()
   // A rehearsal sends invalid requests on purpose.
   const isRehearsal = judged.some(({ cause }) => !/^(?:recording$|activity \d)/.test(cause))

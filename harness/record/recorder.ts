@@ -2,6 +2,8 @@ import type { ExchangeLimits, HttpRequest, HttpResponse, Transport } from '../..
 import { TransportError } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
 import { maskExchange } from '../process/index.ts'
+import type { BodyCutter } from './cut-bodies.ts'
+import { createRecentRequests } from './recent-requests.ts'
 import { shapeOf } from './request-shape.ts'
 import type { Tape } from './tape.ts'
 import { noteUnanswered } from './unanswered-request.ts'
@@ -56,6 +58,8 @@ export interface RecorderOptions {
   readonly maxWait?: number
   /** Ends waits. */
   readonly signal?: AbortSignal
+  /** Cuts long bodies before they are recorded; recorders of one tape share it. */
+  readonly cut?: BodyCutter
   /** Begins the id of each exchange (`x`). */
   readonly idPrefix?: string
   readonly onExchange?: (masked: Exchange, raw: TimedRawExchange) => void
@@ -86,12 +90,11 @@ export interface Recorder {
 const MAX_PATIENCE_TRIES = 8
 const DEFAULT_MAX_WAIT = 60
 const KEPT_EVIDENCE = 100
-const KEPT_REQUESTS = 40
 
 /** Makes a recorder. */
 export function createRecorder(options: RecorderOptions): Recorder {
   const evidence = new Map<string, string[]>()
-  const latest = new Map<string, RecordedRequest[]>()
+  const recent = createRecentRequests()
   const answered = new Set<string>()
   let count = 0
 
@@ -104,15 +107,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const started = options.monotonic()
     const tell = (response: HttpResponse | undefined, error?: string): void => {
       const ended = options.monotonic()
-      const requests = latest.get(cause) ?? []
-      requests.push({
+      recent.add(cause, {
         exchange: id,
         request,
         status: response?.status ?? 0,
         ...(response === undefined ? {} : { response }),
       })
-      if (requests.length > KEPT_REQUESTS) requests.shift()
-      latest.set(cause, requests)
       if (response !== undefined) answered.add(shapeOf(request, options.baseUrl ?? '').kind)
       const entry = asEntry({
         id,
@@ -123,7 +123,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
         startedDateTime,
         time: ended - started,
       })
-      const masked = maskExchange(entry, options.secrets)
+      const masked = maskExchange(options.cut?.(entry) ?? entry, options.secrets)
       options.tape.append(masked)
       options.onExchange?.(masked, {
         id,
@@ -158,12 +158,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
   return {
     for: (cause) => (request, limits) => patiently(cause, request, limits),
     evidence: (cause) => evidence.get(cause) ?? [],
-    decisive: (cause) => decisiveOf(latest.get(cause) ?? []),
-    last: (cause) => latest.get(cause)?.at(-1),
+    decisive: (cause) => decisiveOf(recent.of(cause)),
+    last: (cause) => recent.of(cause).at(-1),
     wasAnswered: (kind) => answered.has(kind),
-    exchangeOf: (cause, exchange) => latest.get(cause)?.find((one) => one.exchange === exchange),
+    exchangeOf: (cause, exchange) => recent.of(cause).find((one) => one.exchange === exchange),
     after: (cause, exchange) => {
-      const requests = latest.get(cause) ?? []
+      const requests = recent.of(cause)
       const place = requests.indexOf(exchange)
       return place < 0 ? [] : requests.slice(place + 1)
     },
