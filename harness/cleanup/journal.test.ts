@@ -1,4 +1,4 @@
-import { mkdtempSync, existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
@@ -96,7 +96,16 @@ describe('the journal of a run', () => {
       fc.jsonValue().map((value) => JSON.stringify(value)),
       fc
         .record({
-          made: fc.constantFrom<unknown>('/Users/1', '/Users/..', 'https://other/1', '/Users/%2e%2e/x', 7, null, '/a?b', '/a/***'),
+          made: fc.constantFrom<unknown>(
+            '/Users/1',
+            '/Users/..',
+            'https://other/1',
+            '/Users/%2e%2e/x',
+            7,
+            null,
+            '/a?b',
+            '/a/***',
+          ),
           name: fc.constantFrom<unknown>(name(1), null, 7, { attribute: '__proto__', value: 'x' }),
         })
         .map((value) => JSON.stringify(value)),

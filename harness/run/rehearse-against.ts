@@ -117,6 +117,7 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
     jumpcloud,
   })
   setup.onBegin(raised, selected)
+  stage.disturb()
   const concurrency = options.concurrency ?? 8
   const run = {
     stage,
@@ -146,6 +147,7 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
   const { interruption } = watch
   const results = interruption === undefined ? judged : notRun(selected.checks, judged, watch, register)
   const leftovers = await cleanUp(stage, environment.runName, concurrency, interruption !== undefined)
+  stage.journal?.close(leftovers.length === 0)
   delayed.end(interruption !== undefined)
   for (const call of await watched.end(jumpcloud.portal)) stage.tape.append(maskExchange(call, secrets))
   const overall: readonly CheckResult[] = clean(withTraffic(invariants.results(), results, options.replay))

@@ -21,7 +21,15 @@ export function asHarEntry({ id, cause, startedDateTime, time, request, response
       queryString: queryOf(request.url),
       headersSize: -1,
       bodySize: request.body === undefined ? 0 : Buffer.byteLength(request.body),
-      ...(request.body === undefined ? {} : { postData: { mimeType: mimeType(requestHeaders), text: request.body, ...(cut?.request === undefined ? {} : { comment: CUT }) } }),
+      ...(request.body === undefined
+        ? {}
+        : {
+            postData: {
+              mimeType: mimeType(requestHeaders),
+              text: request.body,
+              ...(cut?.request === undefined ? {} : { comment: CUT }),
+            },
+          }),
     },
     response: {
       status: response.status,

@@ -61,7 +61,10 @@ function keep(exchange: Exchange): KeptExchange {
   const body = request.body ?? ''
   if (body.length <= MAX_BODY && response.body.length <= MAX_BODY) return exchange
   // What the tape has cut was longer still.
-  const whole = { request: exchange.cut?.request ?? body.length, response: exchange.cut?.response ?? response.body.length }
+  const whole = {
+    request: exchange.cut?.request ?? body.length,
+    response: exchange.cut?.response ?? response.body.length,
+  }
   return {
     ...exchange,
     request: { ...request, ...(request.body === undefined ? {} : { body: body.slice(0, MAX_BODY) }) },
