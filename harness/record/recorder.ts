@@ -1,5 +1,5 @@
 import type { ExchangeLimits, HttpRequest, HttpResponse, Transport } from '../../mocks/transport/index.ts'
-import { TransportError } from '../../mocks/transport/index.ts'
+import { retryAfter, TransportError } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
 import { maskExchange } from '../process/index.ts'
 import type { BodyCutter } from './cut-bodies.ts'
@@ -52,8 +52,8 @@ export interface RecorderOptions {
   readonly now: () => Date
   /** Returns milliseconds on a monotonic clock. */
   readonly monotonic: () => number
-  /** Resolves after a number of milliseconds. */
-  readonly wait: (milliseconds: number) => Promise<void>
+  /** Resolves after a number of milliseconds, or as soon as the signal is aborted. */
+  readonly wait: (milliseconds: number, signal?: AbortSignal) => Promise<void>
   /** The longest wait that a `Retry-After` can request, in seconds (default: 60). */
   readonly maxWait?: number
   /** Ends waits. */
@@ -149,8 +149,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await record(cause, request, limits)
       if (answer.response.status !== 429 || attempt === MAX_PATIENCE_TRIES) return answer
-      const seconds = retryAfter(answer.response, options.now(), attempt)
-      await waitUnless(options.signal, options.wait, Math.min(seconds, options.maxWait ?? DEFAULT_MAX_WAIT) * 1000)
+      // Without Retry-After the waits are 1, 2, 4 … seconds.
+      const seconds = retryAfter(answer.response, options.now()) ?? 2 ** (attempt - 1)
+      await options.wait(Math.min(seconds, options.maxWait ?? DEFAULT_MAX_WAIT) * 1000, options.signal)
       if (options.signal?.aborted === true) return answer
     }
   }
@@ -178,33 +179,6 @@ function keep(evidence: Map<string, string[]>, cause: string, id: string): void 
   ids.push(id)
   if (ids.length > 2 * KEPT_EVIDENCE) ids.splice(KEPT_EVIDENCE, 1)
   evidence.set(cause, ids)
-}
-
-/** Returns the seconds to wait: those of Retry-After (RFC 9110 §10.2.3, seconds or a date), else 1, 2, 4 … */
-function retryAfter(response: HttpResponse, now: Date, attempt: number): number {
-  const header = response.headers['retry-after']
-  const asked =
-    header === undefined
-      ? 2 ** (attempt - 1)
-      : /^\d+$/.test(header)
-        ? Number(header)
-        : (Date.parse(header) - now.getTime()) / 1000
-  return Number.isFinite(asked) ? Math.max(asked, 0) : 1
-}
-
-/** Waits, but at most until the signal. */
-async function waitUnless(
-  signal: AbortSignal | undefined,
-  wait: (milliseconds: number) => Promise<void>,
-  milliseconds: number,
-): Promise<void> {
-  if (signal === undefined) return wait(milliseconds)
-  if (signal.aborted) return
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const end = (): void => resolve()
-  signal.addEventListener('abort', end, { once: true })
-  await Promise.race([wait(milliseconds), promise])
-  signal.removeEventListener('abort', end)
 }
 
 function decisiveOf(requests: readonly RecordedRequest[]): RecordedRequest | undefined {

@@ -119,12 +119,14 @@ export function setStage(
       get secrets() {
         return secrets
       },
-      pace,
+      pace: () => pace(interruptible ? interrupted : undefined),
       cut,
       now: environment.now,
       monotonic: environment.monotonic,
       wait: environment.wait,
-      signal: interrupted,
+      get signal() {
+        return interruptible ? ending : interrupted
+      },
       ...(options.maxWait === undefined ? {} : { maxWait: options.maxWait }),
       idPrefix: interruptible ? 'x' : 'c',
       onExchange: (masked, raw) => {
@@ -178,6 +180,10 @@ export function setStage(
       ending = AbortSignal.any([interrupted, health.signal])
       return health
     },
-    [Symbol.asyncDispose]: () => transport.close(),
+    [Symbol.asyncDispose]: async () => {
+      // A run that ends early has not closed it.
+      journal?.close(ownership.all().length === 0 && ownership.nameless().length === 0)
+      await transport.close()
+    },
   }
 }
