@@ -5,6 +5,7 @@ import { maskExchange } from '../process/index.ts'
 import type { BodyCutter } from './cut-bodies.ts'
 import { createRecentRequests } from './recent-requests.ts'
 import { shapeOf } from './request-shape.ts'
+import { shortenStrings } from './shorten-strings.ts'
 import type { Tape } from './tape.ts'
 import { noteUnanswered } from './unanswered-request.ts'
 
@@ -105,7 +106,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     keep(evidence, cause, id)
     const startedDateTime = options.now().toISOString()
     const started = options.monotonic()
-    const tell = (response: HttpResponse | undefined, error?: string): void => {
+    const tell = (response: HttpResponse | undefined, whole: number, error?: string): void => {
       const ended = options.monotonic()
       recent.add(cause, {
         exchange: id,
@@ -123,7 +124,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
         startedDateTime,
         time: ended - started,
       })
-      const masked = maskExchange(options.cut?.(entry) ?? entry, options.secrets)
+      const short = options.cut?.(entry) ?? entry
+      const isShortened = response !== undefined && response.body.length < whole
+      const cut = isShortened ? { ...short.cut, response: whole } : short.cut
+      const masked = maskExchange(cut === undefined ? short : { ...short, cut }, options.secrets)
       options.tape.append(masked)
       options.onExchange?.(masked, {
         id,
@@ -135,11 +139,13 @@ export function createRecorder(options: RecorderOptions): Recorder {
       })
     }
     try {
-      const response = await options.transport(request, limits)
-      tell(response)
+      const received = await options.transport(request, limits)
+      const body = shortenStrings(received.body)
+      const response = body === received.body ? received : { ...received, body }
+      tell(response, received.body.length)
       return { response, exchange: id }
     } catch (error) {
-      tell(undefined, error instanceof TransportError ? error.message : String(error))
+      tell(undefined, 0, error instanceof TransportError ? error.message : String(error))
       if (error instanceof TransportError) noteUnanswered(error, { request, exchange: id })
       throw error
     }

@@ -2,7 +2,7 @@
 export { headerFault } from './as-transport-error.ts'
 export * from './exchange.ts'
 export { isLoopback } from './loopback.ts'
-export { isJson, isTooDeep, MAX_JSON_DEPTH, parseJson } from './parse-json.ts'
+export { endOfString, isJson, isTooDeep, MAX_JSON_DEPTH, parseJson } from './parse-json.ts'
 export { retryAfter } from './retry-after.ts'
 export { type ConnectionOptions, openRoutes, type ProxyOptions, type Routes } from './routes.ts'
 export * from './transport-error.ts'

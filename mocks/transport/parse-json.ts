@@ -53,8 +53,11 @@ export function isTooDeep(text: string): boolean {
   return false
 }
 
-/** The index of the quotation mark that ends a string; negative if none does. Searching for it is far quicker than looking at each character. */
-function endOfString(text: string, start: number): number {
+/**
+ * Returns the index of the quotation mark that ends the string of JSON which begins at `start`; negative if none does.
+ * Searching for it is much faster than reading each character.
+ */
+export function endOfString(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
     let before = end
     while (text.charCodeAt(before - 1) === BACKSLASH) before -= 1
