@@ -54,7 +54,12 @@ export async function sound(parts: SoundParts): Promise<Sounding> {
   const [, , , mapping] = await Promise.all([
     made === undefined ? undefined : quietly(() => soundFilters(probes, made)),
     made === undefined ? undefined : quietly(() => soundGroups(probes, made)),
-    quietly(() => soundPatch(probes, others.filter((user) => user !== undefined))),
+    quietly(() =>
+      soundPatch(
+        probes,
+        others.filter((user) => user !== undefined),
+      ),
+    ),
     quietly(() => soundEntra({ ...parts, form: userNames.form, hasGroups: facts.capabilities.groups })),
     quietly(() => soundAnswers(parts)),
     quietly(() => soundQueries(probes)),

@@ -1,6 +1,6 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { createOwnership } from '../scim/ownership.ts'
@@ -20,7 +20,7 @@ const answer = (status: number, body: object) => ({ status, headers: {}, body: J
 /** Runs a story with an ownership that writes a journal, and gives the journal's text. */
 function journalOf(story: (ownership: ReturnType<typeof createOwnership>) => void, file: string): string {
   const journal = openJournal({
-    file,
+    folder: dirname(file),
     run: RUN,
     baseUrl: base,
     mask: (text) => text.replaceAll('s3cret-token', '***'),
@@ -33,7 +33,7 @@ function journalOf(story: (ownership: ReturnType<typeof createOwnership>) => voi
 describe('the journal of a run', () => {
   const folder = mkdtempSync(join(tmpdir(), 'journal-'))
   after(() => rmSync(folder, { recursive: true }))
-  const file = join(folder, 'journal.ndjson')
+  const file = join(folder, `journal-${RUN}.ndjson`)
 
   it('lists at every moment what would be left if the process were killed', () => {
     const text = journalOf((ownership) => {
@@ -71,7 +71,7 @@ describe('the journal of a run', () => {
   })
 
   it('is removed when nothing is left, and kept when something is', () => {
-    const options = { file, run: RUN, baseUrl: base, mask: (text: string) => text, onFailure: () => {} }
+    const options = { folder, run: RUN, baseUrl: base, mask: (text: string) => text, onFailure: () => {} }
     openJournal(options).close(false)
     expect(existsSync(file)).to.equal(true)
     openJournal(options).close(true)
@@ -79,10 +79,13 @@ describe('the journal of a run', () => {
   })
 
   it('says once that it cannot be written, and the run goes on', () => {
-    for (const place of ['/dev/full', join('/dev/null', 'journal')]) {
+    const full = join(folder, 'full')
+    mkdirSync(full)
+    symlinkSync('/dev/full', join(full, `journal-${RUN}.ndjson`))
+    for (const place of [full, join('/dev/null', 'folder')]) {
       const messages: string[] = []
       const onFailure = (message: string) => void messages.push(message)
-      const journal = openJournal({ file: place, run: RUN, baseUrl: base, mask: (text) => text, onFailure })
+      const journal = openJournal({ folder: place, run: RUN, baseUrl: base, mask: (text) => text, onFailure })
       journal.made('/Users/1', name(1))
       journal.close(true)
       expect(messages, place).to.have.lengthOf(1)

@@ -1,12 +1,15 @@
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { join } from 'node:path'
 import { isJsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import { parseJson } from '../../mocks/transport/index.ts'
 import type { GivenName } from '../scim/created-resource.ts'
 import type { Nameless, OwnershipListener } from '../scim/ownership.ts'
 
-/** The file of a journal, beside the tape. */
-export const JOURNAL_FILE = 'journal.ndjson'
+/** Returns the name of the file of a run's journal: each run has its own, so that no later run overwrites it. */
+export const journalFileOf = (run: string): string => `journal-${run}.ndjson`
+
+/** Tells whether a file has the name of a journal. */
+export const isJournalFile = (name: string): boolean => /^journal-rh[0-9a-z]{8}\.ndjson$/.test(name)
 
 /** Writes down what a run creates and removes, line by line and at once, so that the list outlives a killed process. */
 export interface Journal extends OwnershipListener {
@@ -27,7 +30,8 @@ export interface JournalContent {
 
 /** Options of a journal. */
 export interface JournalOptions {
-  readonly file: string
+  /** The folder of the journal, beside the tape. */
+  readonly folder: string
   readonly run: string
   readonly baseUrl: string
   /** Takes secrets out of a line: a target may give one as an id. */
@@ -37,7 +41,8 @@ export interface JournalOptions {
 }
 
 /** Begins a journal. */
-export function openJournal({ file, run, baseUrl, mask, onFailure }: JournalOptions): Journal {
+export function openJournal({ folder, run, baseUrl, mask, onFailure }: JournalOptions): Journal {
+  const file = join(folder, journalFileOf(run))
   let descriptor: number | undefined
   const fail = (error: unknown): void => {
     descriptor = undefined
@@ -54,7 +59,7 @@ export function openJournal({ file, run, baseUrl, mask, onFailure }: JournalOpti
     }
   }
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
     descriptor = openSync(file, 'w', 0o600)
     write({ run, baseUrl })
   } catch (error) {

@@ -5,8 +5,8 @@ import { createTransport } from '../../mocks/transport/index.ts'
 import { oneLine } from '../../reports/index.ts'
 import {
   findRemains,
+  isJournalFile,
   isRunName,
-  JOURNAL_FILE,
   type JournalContent,
   openTarget,
   processSecrets,
@@ -107,24 +107,30 @@ interface FoundJournal {
  * Throws UsageError if the named file is not a journal of the target.
  */
 function journalsOf({ journal, run }: CleanupFlags, baseUrl: string): readonly FoundJournal[] {
-  if (journal === undefined) {
-    const files = existsSync(RUNS_FOLDER)
-      ? readdirSync(RUNS_FOLDER).map((name) => join(RUNS_FOLDER, name, JOURNAL_FILE))
-      : []
-    return files
-      .filter((file) => existsSync(file))
-      .flatMap((file) => {
-        const content = readJournal(readText(file, MAX_JOURNAL_BYTES))
-        const isMeant = content?.baseUrl === baseUrl && (run === undefined || content.run === run)
-        return content !== undefined && isMeant ? [{ file, content }] : []
-      })
-  }
+  if (journal === undefined)
+    return journalsBelow(RUNS_FOLDER).flatMap((file) => {
+      const content = readJournal(readText(file, MAX_JOURNAL_BYTES))
+      const isMeant = content?.baseUrl === baseUrl && (run === undefined || content.run === run)
+      return content !== undefined && isMeant ? [{ file, content }] : []
+    })
   const content = readJournal(readText(journal, MAX_JOURNAL_BYTES))
   if (content === undefined)
-    throw new UsageError(`--journal ${journal} is not the journal of a run; it is ${JOURNAL_FILE} beside the tape`)
+    throw new UsageError(`--journal ${journal} is not the journal of a run; it is journal-RUN.ndjson beside the tape`)
   if (content.baseUrl !== baseUrl)
     throw new UsageError(`--journal ${journal} is of a run against ${content.baseUrl}, not against ${baseUrl}`)
   return [{ file: journal, content }]
+}
+
+/** Returns the journals in the folders of a folder. */
+function journalsBelow(folder: string): readonly string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) =>
+      readdirSync(join(folder, name))
+        .filter(isJournalFile)
+        .map((file) => join(folder, name, file)),
+    )
 }
 
 const MAX_JOURNAL_BYTES = 64 * 1024 * 1024

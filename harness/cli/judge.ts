@@ -44,7 +44,7 @@ export function judgeCommand(): Command {
     )
     .option('--out <folder>', 'where the fixtures go (the working folder)')
     .option('--verbose', 'list the rules without such an exchange too')
-    .addHelpText('after', '\nExample:\n  scim-rehearsal judge rehearsals/2026-11-23T08-00-00Z/tape.ndjson\n')
+    .addHelpText('after', '\nExample:\n  scim-rehearsal judge rehearsals/2026-11-23T08-00-00.000Z/tape.ndjson\n')
     .action(judge)
 }
 

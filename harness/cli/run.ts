@@ -12,7 +12,6 @@ import {
   type ReporterEnvironment,
 } from '../../reports/index.ts'
 import {
-  JOURNAL_FILE,
   loadSuites,
   MAX_SEED,
   type OptionValues,
@@ -126,7 +125,7 @@ async function run(flags: RunFlags, given: OptionValues): Promise<void> {
     diagnose: flags.diagnose,
     failOn: flags.failOn,
     tapeFile: join(out, 'tape.ndjson'),
-    journalFile: join(out, JOURNAL_FILE),
+    journalFolder: out,
     onJournalFailure: (message) => void process.stderr.write(`${message}\n`),
     onTapeFailure: (message) => {
       isTapeLost = true
@@ -240,11 +239,8 @@ function shardOf({ shard }: RunFlags): { shard?: { index: number; of: number } }
   return { shard: { index, of } }
 }
 
-const folderName = (now: Date): string =>
-  now
-    .toISOString()
-    .replaceAll(':', '-')
-    .replace(/\.\d+Z$/, 'Z')
+/** Returns the name of a folder; milliseconds keep two runs apart that begin in the same second. */
+const folderName = (now: Date): string => now.toISOString().replaceAll(':', '-')
 
 function reportersOf(
   names: readonly string[],

@@ -83,8 +83,11 @@ export interface RehearsalOptions {
   readonly failOn?: 'must' | 'should' | 'never'
   /** The file of the tape (default: in memory). */
   readonly tapeFile?: string
-  /** Where the journal goes: what the run has created and not removed, for `cleanup` after a crash. It is removed at the end if nothing is left. */
-  readonly journalFile?: string
+  /**
+   * The folder of the journal: the resources that the run has created and not removed, for `cleanup` after a crash. The
+   * file is removed at the end if nothing is left.
+   */
+  readonly journalFolder?: string
   /** Called if the journal cannot be written: the run goes on without it. */
   readonly onJournalFailure?: (message: string) => void
   /** Called if the tape cannot be written: the run goes on without it. If absent, the run ends with an error. */

@@ -82,10 +82,10 @@ export function setStage(
     options.tapeFile === undefined ? createMemoryTape() : createFileTape(options.tapeFile, options.onTapeFailure)
   let secrets = address.secrets
   const journal =
-    options.journalFile === undefined
+    options.journalFolder === undefined
       ? undefined
       : openJournal({
-          file: options.journalFile,
+          folder: options.journalFolder,
           run: environment.runName,
           baseUrl: address.baseUrl,
           mask: (text) => maskSecrets(text, secrets),
