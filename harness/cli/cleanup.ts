@@ -75,7 +75,7 @@ async function cleanup(flags: CleanupFlags): Promise<void> {
   const journals = journalsOf(flags, baseUrl)
   await using pool = createTransport({ timeout: flags.timeout, ...connectionOf(flags, process.env) })
   const send = paced(pool.send, flags.rate)
-  const scim = await openTarget(baseUrl, await headersOf(flags, send), send)
+  const scim = await openTarget(baseUrl, await headersOf(flags), send)
   const found: Row[] = await removeListed(scim, journals, now, flags.dryRun === true)
   const { remains, problems } = await findRemains(scim, now, flags.run)
   // Groups are removed first, because they refer to users.
