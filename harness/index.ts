@@ -6,8 +6,10 @@ export * from './check/family.ts'
 export * from './check/invariant.ts'
 export { fillIn, type Placeholders, type QuotedRequest, quotedAsCurl } from './check/quoted-request.ts'
 export * from './check/story.ts'
+export { isJournalFile, type JournalContent, readJournal } from './cleanup/journal.ts'
 export { openTarget } from './cleanup/open-target.ts'
 export { findRemains, type Remains, removeRemains } from './cleanup/remains.ts'
+export { type JournaledRow, removeJournaled } from './cleanup/remove-journaled.ts'
 export { isRunName } from './cleanup/run-names.ts'
 export {
   type ComparedRecording,
@@ -70,6 +72,7 @@ export {
   type RecordingProxy,
   type Remark,
 } from './proxy/index.ts'
+export { INJECTED_FAULT } from './record/injected-fault.ts'
 export { createPace } from './record/pace.ts'
 export { readTape } from './record/tape.ts'
 export { type Difference, type ReplayedStep, type ReplayReport, replay } from './replay/index.ts'
@@ -86,6 +89,7 @@ export { ScimResponse } from './scim/response.ts'
 export type { RawRequest, RequestOptions, ScimSession } from './scim/session.ts'
 export { sampleValue } from './scim/user-body.ts'
 export { UntestableTarget } from './target/connect.ts'
+export { credentialsOf } from './target/credentials.ts'
 export { InvalidTarget } from './target/raise-target.ts'
 export { freePort, type SpawnedTarget, spawnTarget } from './target/spawn.ts'
 export type { TargetFacts } from './target/target-facts.ts'

@@ -44,7 +44,7 @@ export function judgeCommand(): Command {
     )
     .option('--out <folder>', 'where the fixtures go (the working folder)')
     .option('--verbose', 'list the rules without such an exchange too')
-    .addHelpText('after', '\nExample:\n  scim-rehearsal judge rehearsals/2026-11-23T08-00-00Z/tape.ndjson\n')
+    .addHelpText('after', '\nExample:\n  scim-rehearsal judge rehearsals/2026-11-23T08-00-00.000Z/tape.ndjson\n')
     .action(judge)
 }
 
@@ -75,6 +75,11 @@ async function judge(file: string, flags: JudgeFlags): Promise<void> {
     process.exitCode = EXIT.untestable
     return
   }
+  const cut = answered.filter((exchange) => exchange.cut !== undefined).length
+  if (cut > 0)
+    process.stderr.write(
+      `${cut} ${cut === 1 ? 'exchange was' : 'exchanges were'} not judged: only the beginning of a body was recorded\n`,
+    )
   const results = judging.results()
   // A rehearsal sends invalid requests on purpose.
   const isRehearsal = judged.some(({ cause }) => !/^(?:recording$|activity \d)/.test(cause))

@@ -9,6 +9,7 @@ import {
 import { createTransport } from '../../mocks/transport/index.ts'
 import { processSecrets, seededRandom } from '../index.ts'
 import { EXIT } from './exit-code.ts'
+import { faultNote, readFaults, withFaults } from './fault-transport.ts'
 import { paced } from './paced-transport.ts'
 import { repeated } from './parse-option.ts'
 import {
@@ -58,6 +59,8 @@ async function onDemand(name: string, flags: OnDemandFlags): Promise<void> {
   const { tenant } = tenantOf(flags, seed)
   const object = find(tenant, name)
   const members = membersOf(tenant, object, flags.member)
+  const faults = readFaults(flags.fault ?? [])
+  const faultCount = { met: 0, all: 0 }
   await using pool = createTransport({ timeout: flags.timeout })
   await using target = await provisioningTarget(flags, pool.send)
   if (target.note !== undefined) process.stderr.write(`${target.note}\n`)
@@ -66,13 +69,14 @@ async function onDemand(name: string, flags: OnDemandFlags): Promise<void> {
     schema,
     baseUrl: target.baseUrl,
     authorization: target.authorization,
-    transport: paced(pool.send, flags.rate),
+    transport: paced(faults.length === 0 ? pool.send : withFaults(pool.send, faults, seed, faultCount), flags.rate),
     random: seededRandom(seed, 'on-demand'),
     scope: flags.scope,
     now: () => new Date(),
     ...(members === undefined ? {} : { members }),
     ...behaviour,
   })
+  if (faults.length > 0) process.stderr.write(`${faultNote(flags.fault ?? [], faultCount)}\n`)
   // A step may contain data that the target echoed.
   const steps = processSecrets.maskDeep(raw)
   if (flags.json === true) process.stdout.write(`${JSON.stringify(steps)}\n`)

@@ -23,6 +23,8 @@ import { processSecrets, seededRandom } from '../index.ts'
 import { describeLeft, followCreated } from './created-objects.ts'
 import { dryRun } from './dry-run.ts'
 import { EXIT } from './exit-code.ts'
+import { faultNote, readFaults, withFaults } from './fault-transport.ts'
+import { listenForInterrupt } from './interrupt.ts'
 import { paced } from './paced-transport.ts'
 import { oneOf, wholeNumber } from './parse-option.ts'
 import { makePrivate } from './private-file.ts'
@@ -131,17 +133,16 @@ async function provision(flags: ProvisionFlags): Promise<void> {
   if (flags.scenario === 'role' && !mapsRoles(schema)) process.stderr.write(`${NO_ROLES}\n`)
   const { tenant, applicants } = tenantOf(flags, seed)
   using state = openState(flags.state)
-  const interrupt = new AbortController()
-  const onSignal = (): void => interrupt.abort()
-  process.once('SIGINT', onSignal)
-  process.once('SIGTERM', onSignal)
+  using interrupt = listenForInterrupt()
+  const faults = readFaults(flags.fault ?? [])
+  const faultCount = { met: 0, all: 0 }
   await using pool = createTransport({ timeout: flags.timeout })
   await using target = await provisioningTarget(flags, pool.send)
   if (target.note !== undefined) process.stderr.write(`${target.note}\n`)
   const transport: Transport =
     flags.dryRun === true
       ? dryRun((text) => process.stdout.write(processSecrets.mask(text)))
-      : paced(pool.send, flags.rate)
+      : paced(faults.length === 0 ? pool.send : withFaults(pool.send, faults, seed, faultCount), flags.rate)
   const writer =
     flags.json === true
       ? jsonLog(process.stdout)
@@ -226,8 +227,7 @@ async function provision(flags: ProvisionFlags): Promise<void> {
       })
       if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`)
     }
-    process.off('SIGINT', onSignal)
-    process.off('SIGTERM', onSignal)
+    if (faults.length > 0) process.stderr.write(`${faultNote(flags.fault ?? [], faultCount)}\n`)
   }
 }
 

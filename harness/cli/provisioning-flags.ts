@@ -36,6 +36,7 @@ export interface ProvisioningFlags extends OAuthFlags, TokenFlags {
   readonly schema: string
   readonly seed?: number
   readonly rate?: number
+  readonly fault?: readonly string[]
   readonly timeout: number
   readonly users: number
   readonly groups: number
@@ -69,6 +70,12 @@ export function provisioningOptions(command: Command): Command {
     .option('--scope <name>', 'assigned or all', oneOf('--scope', ['assigned', 'all']), 'assigned')
     .option('--seed <number>', 'the same tenant again', wholeNumber('--seed', 0, MAX_SEED))
     .option('--rate <n/s>', 'requests per second at most', parseRate)
+    .option(
+      '--fault <rule>',
+      'let requests meet a fault on purpose, such as 503@0.1, reset@0.05 or lost-answer@0.05; repeats',
+      repeated,
+      [],
+    )
     .option('--timeout <ms>', 'for one exchange', wholeNumber('--timeout', 1), 60_000)
     .option(
       '--switch <name=value>',

@@ -70,7 +70,7 @@ async function replay(file: string, flags: ReplayFlags): Promise<void> {
     exchanges,
     recordedBase: base,
     baseUrl,
-    headers: await headersOf(flags, send),
+    headers: await headersOf(flags),
     send,
     maxWait: flags.maxGap,
     wait: (milliseconds) => delay(milliseconds, undefined, { signal: interrupt.signal }).catch(() => {}),

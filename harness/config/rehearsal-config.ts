@@ -24,6 +24,8 @@ interface TargetConfig {
   readonly timeout?: number
   /** The maximum number of requests per second. */
   readonly rate?: number
+  /** Faults on purpose, such as `503@0.1`. */
+  readonly fault?: readonly string[]
   /** The token endpoint of OAuth 2.0 client credentials. */
   readonly oauthTokenUrl?: string
   readonly oauthClientId?: string

@@ -76,9 +76,9 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
   // A bridge may respond before it has written to JumpCloud; there is no wait if a change is visible at once.
   const isBridge = options.target !== undefined && raised.observe === 'jumpcloud'
   const settle = options.settle ?? (isBridge ? BRIDGE_PATIENCE : 0)
-  const patience = createPatience(settle, environment)
+  const patience = createPatience(settle, environment, signal)
   // It has its own patience, because it waits in vain for attributes that a target never returns.
-  const playersPatience = createPatience(settle, environment)
+  const playersPatience = createPatience(settle, environment, signal)
   const entraFor = (cause: string): EntraPlayer =>
     createEntraPlayer({
       baseUrl,
@@ -100,7 +100,10 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
     entra: entraFor('sounding'),
     unique,
     // Sounding has its own patience, as the player does: its waits in vain are no measure for the checks.
-    patience: createPatience(settle, environment),
+    patience: createPatience(settle, environment, signal),
+  }).catch(async (error: unknown) => {
+    await cleanUp(stage, environment.runName, 4, watch.interruption !== undefined)
+    throw error
   })
 
   const rows: { mapping: MappingRow[]; validation: ValidationRow[] } = { mapping: [], validation: [] }
@@ -120,6 +123,7 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
     jumpcloud,
   })
   setup.onBegin(raised, selected)
+  stage.disturb()
   const concurrency = options.concurrency ?? 8
   const sweeper = createSweeper(stage, Math.min(concurrency, MAX_REMOVALS))
   const run = {
@@ -151,6 +155,7 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
   const { interruption } = watch
   const results = interruption === undefined ? judged : notRun(selected.checks, judged, watch, register)
   const leftovers = await cleanUp(stage, environment.runName, concurrency, interruption !== undefined)
+  stage.journal?.close(leftovers.length === 0)
   delayed.end(interruption !== undefined)
   for (const call of await watched.end(jumpcloud.portal)) stage.tape.append(maskExchange(call, secrets))
   const overall: readonly CheckResult[] = clean(withTraffic(invariants.results(), results, options.replay))

@@ -1,3 +1,4 @@
+import { TransportError } from '../../mocks/transport/index.ts'
 import {
   multiplex,
   type RehearsalResult,
@@ -55,14 +56,17 @@ export async function rehearse(
     await using raised = await raiseTarget(options, environment)
     result = await fold(await rehearseAgainst(raised, setup))
   } catch (error) {
-    if (!(error instanceof UntestableTarget)) throw error
+    // Checks report transport errors themselves: this one is of the time before them.
+    if (!(error instanceof UntestableTarget || error instanceof TransportError)) throw error
     const address = {
       baseUrl: options.target?.url ?? '',
       dialect: options.dialect ?? 'legacy',
       observe: options.observe ?? 'scim',
     } as const
     // The Tenant URL may contain a password, which no result may contain.
-    result = maskDeep(await fold({ address, reason: error.message }), secretsOfTarget(options.target ?? { url: '' }))
+    const isInterrupted = options.signal?.aborted === true
+    const outcome = isInterrupted ? { address } : { address, reason: error.message }
+    result = maskDeep(await fold(outcome), secretsOfTarget(options.target ?? { url: '' }))
   }
   const annotated = options.annotate?.(result) ?? result
   await reporter.onEnd(annotated)

@@ -61,10 +61,16 @@ export async function soundTarget(parts: SoundTargetParts): Promise<SoundedTarge
   })
   const isObserved = !discovered.hasSchemaDocuments && !readOnly && sounding.userNames.refusal === undefined
   const form = sounding.userNames.form === 'email' ? 'name@rehearsal.example' : 'name'
-  const observed = isObserved
-    ? await answered(observeSchemas({ scim, facts: discovered, soundings, unique, patience }, form))
-    : undefined
-  await removeOwned(stage.ownership.ownedBy(CAUSE), stage.cleaner, stage.ownership, 4)
+  const observe = async (): Promise<Awaited<ReturnType<typeof observeSchemas>> | undefined> => {
+    try {
+      return isObserved
+        ? await answered(observeSchemas({ scim, facts: discovered, soundings, unique, patience }, form))
+        : undefined
+    } finally {
+      await removeOwned(stage.ownership.ownedBy(CAUSE), stage.cleaner, stage.ownership, 4)
+    }
+  }
+  const observed = await observe()
   const facts = layOver(discovered, soundings, capabilities, {
     observed,
     // A check that is judged by itself tries every attribute.

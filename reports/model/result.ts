@@ -222,6 +222,8 @@ export interface Exchange {
     readonly body: string
     readonly error?: string
   }
+  /** How many characters the bodies had, where only their beginning was recorded. */
+  readonly cut?: { readonly request?: number; readonly response?: number }
 }
 
 /** Where a requirement stands after a run: the worst outcome of its checks, or why there is none. */
