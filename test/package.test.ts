@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { expect } from 'chai'
 import { root } from './support/command.ts'
@@ -80,6 +80,17 @@ console.log(published.openapi, JSON.stringify(published) === JSON.stringify(jump
     )
     expect(run(process.execPath, ['without-msw.js'], folder.path).trim()).to.equal(
       'scim-rehearsal/jumpcloud-api/msw needs the package msw: npm install --save-dev msw',
+    )
+    cpSync(join(installed, 'examples', 'mocha', 'scim.test.mjs'), join(folder.path, 'scim.test.mjs'))
+    symlinkSync(join(root, 'node_modules', 'mocha'), join(folder.path, 'node_modules', 'mocha'))
+    const mocha = [join(root, 'node_modules/mocha/bin/mocha.js'), 'scim.test.mjs', '--fgrep', '(entra.probe)']
+    expect(run(process.execPath, mocha, folder.path)).to.match(/our SCIM server\n *SCIM rehearsal\n.* 1 passing/s)
+    writeFileSync(
+      join(folder.path, 'without-mocha.js'),
+      "import { describeRehearsal } from 'scim-rehearsal/mocha'\ntry { describeRehearsal() } catch (error) { console.log(error.message) }",
+    )
+    expect(run(process.execPath, ['without-mocha.js'], folder.path)).to.match(
+      /^describeRehearsal needs mocha, .*: npm install --save-dev mocha, /,
     )
     symlinkSync(join(root, 'node_modules', 'msw'), join(folder.path, 'node_modules', 'msw'))
     writeFileSync(join(folder.path, 'bridge.test.ts'), readmeExample('jumpCloudHandlers'))
