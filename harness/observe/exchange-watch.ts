@@ -20,11 +20,12 @@ export interface ExchangeWatch {
  * a bridge may write after its response.
  */
 export function createExchangeWatch(
-  { observe, downstream, address: { baseUrl } }: RaisedTarget,
+  target: RaisedTarget,
   judge: InvariantJudge,
   monotonic: () => number,
 ): ExchangeWatch {
-  if (observe !== 'jumpcloud') {
+  const { baseUrl } = target.address
+  if (target.observe !== 'jumpcloud') {
     return {
       hear: (raw) => {
         const observed = observeRaw(raw, baseUrl)
@@ -33,6 +34,7 @@ export function createExchangeWatch(
       end: async () => [],
     }
   }
+  const { downstream } = target
   const journal = startWriteJournal(downstream.api, downstream.keys.portalEmail, monotonic)
   const held: TimedRawExchange[] = []
   return {

@@ -183,12 +183,12 @@ function createNames(runName: string): () => string {
 
 /** Returns the observer of the third step: of the target's writes, or of the projection of its read-back. */
 function observerOf(raised: RaisedTarget, stage: Stage, patience: Patience): DownstreamObserver {
-  const { api, url, apiKey, portalKey, keys, faults } = raised.downstream
   if (raised.observe === 'jumpcloud') {
+    const { api, url, portalKey, keys, faults } = raised.downstream
     const portal = createPortal({ api, apiUrl: url, apiKey: portalKey, keys, faults, transport: stage.send })
     return observeWritten(api, patience, portal)
   }
-  return observeProjected(stage.session('observation'), { api, apiUrl: url, apiKey, transport: stage.send })
+  return observeProjected(stage.session('observation'), stage.send, raised.downstream)
 }
 
 function inOrder(checks: Selected['checks'], { shuffle, seed }: RehearsalOptions): Selected['checks'] {
