@@ -69,7 +69,7 @@ export async function soundPatch(parts: ProbeParts, { user, sent }: SoundedUser)
   const plain = textForm('patch', (value) => [{ op: 'replace', path: plainest, value }])
   if (!(await attempt(plain)) && !(await isAppliedOtherwise(parts, user, plainest))) return
 
-  for (const form of formsFor(parts, textForm, user, plainest)) await attempt(form)
+  for (const form of formsFor(parts, textForm, user, plainest)) if (parts.needs(form.ability)) await attempt(form)
 }
 
 /** A server that reads no op in lower case, or no path, can still be changed by PATCH. */

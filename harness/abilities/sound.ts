@@ -1,13 +1,14 @@
 import { TransportError } from '../../mocks/transport/index.ts'
 import type { EntraPlayer } from '../entra/entra-player.ts'
+import type { NeedsAbility } from '../run/needed-abilities.ts'
 import type { Patience } from '../run/patience.ts'
 import type { UserNameTrial } from '../scim/given.ts'
 import { ForeignResource } from '../scim/ownership.ts'
 import type { ScimSession } from '../scim/session.ts'
 import type { TargetFacts } from '../target/target-facts.ts'
-import { type MappingSounding, soundEntra, soundProbes } from './sound-entra.ts'
+import { ENTRA_ABILITIES, type MappingSounding, soundEntra, soundProbes } from './sound-entra.ts'
 import { soundFilters, soundQueries } from './sound-filters.ts'
-import { soundGroups } from './sound-groups.ts'
+import { GROUP_ABILITIES, soundGroups } from './sound-groups.ts'
 import { soundPatch } from './sound-patch.ts'
 import { type ProbeParts, soundDelete, soundUser, tryUserNames } from './sound-users.ts'
 import type { Soundings } from './soundings.ts'
@@ -22,6 +23,8 @@ export interface SoundParts {
   readonly lastExchange: () => string | undefined
   /** Waits for changes that the target shows late. */
   readonly patience: Patience
+  /** Tells which abilities must be known; the others stay unknown if they cost a request. */
+  readonly needs: NeedsAbility
   /** True if only requests that change nothing may be sent. */
   readonly readOnly: boolean
 }
@@ -37,9 +40,9 @@ export interface Sounding {
  * the function never throws for a behaviour of the target.
  */
 export async function sound(parts: SoundParts): Promise<Sounding> {
-  const { scim, facts, soundings, entra, readOnly } = parts
+  const { scim, facts, soundings, entra, readOnly, needs } = parts
   const unsounded: MappingSounding = { lost: new Map(), working: entra.mapping.mapping }
-  const probes: ProbeParts = { scim, facts, soundings, unique: parts.unique, patience: parts.patience }
+  const probes: ProbeParts = { scim, facts, soundings, unique: parts.unique, patience: parts.patience, needs }
   if (readOnly) {
     await quietly(() => soundQueries(probes))
     await quietly(() => soundProbes({ ...parts, hasGroups: facts.capabilities.groups }))
@@ -51,22 +54,24 @@ export async function sound(parts: SoundParts): Promise<Sounding> {
   const [, , mapping] = await Promise.all([
     made === undefined ? undefined : quietly(() => soundFilters(probes, made)),
     second === undefined ? undefined : quietly(() => soundPatch(probes, second)),
-    quietly(() => soundEntra({ ...parts, form: userNames.form, hasGroups: facts.capabilities.groups })),
+    !needs(...ENTRA_ABILITIES)
+      ? undefined
+      : quietly(() => soundEntra({ ...parts, form: userNames.form, hasGroups: facts.capabilities.groups })),
     quietly(() => soundAnswers(parts)),
     quietly(() => soundQueries(probes)),
   ])
   if (made !== undefined) {
     await quietly(() => soundUser(probes, made))
-    await quietly(() => soundGroups(probes, made))
-    await quietly(() => soundDelete(probes, made))
+    if (needs(...GROUP_ABILITIES)) await quietly(() => soundGroups(probes, made))
+    if (needs('delete.user')) await quietly(() => soundDelete(probes, made))
   }
   return { userNames, mapping: mapping ?? unsounded }
 }
 
 /** Finds out the abilities that require a request without credentials. */
-async function soundAnswers({ scim, facts, soundings }: SoundParts): Promise<void> {
+async function soundAnswers({ scim, facts, soundings, needs }: SoundParts): Promise<void> {
   const { capabilities } = facts
-  if (!capabilities.auth) return
+  if (!capabilities.auth || !needs('refused-without-credentials')) return
   const anonymous = await scim.anonymous.get(facts.endpoint('User'), { query: { count: 1 } })
   soundings.recordAnswer('refused-without-credentials', anonymous.status === 401 || anonymous.status === 403, anonymous)
 }

@@ -1,6 +1,7 @@
 import type { CheckResult, Exchange, Interruption, MappingRow, multiplex, ValidationRow } from '../../reports/index.ts'
 import { createEntraPlayer, type EntraPlayer } from '../entra/entra-player.ts'
 import { createInvariantJudge } from '../judge/judge-invariants.ts'
+import type { CauseRow } from '../load/cause-table.ts'
 import type { Register } from '../load/requirement.ts'
 import { type Selected, select } from '../load/select.ts'
 import type { Suite } from '../load/suites.ts'
@@ -21,6 +22,7 @@ import { createDiagnostician } from './diagnose-finding.ts'
 import type { RunEnvironment } from './environment.ts'
 import type { RunOutcome } from './fold-result.ts'
 import { withTraffic } from './invariant-replay.ts'
+import { neededAbilities } from './needed-abilities.ts'
 import { notRun } from './not-run.ts'
 import type { RehearsalOptions } from './options.ts'
 import { createPatience, type Patience } from './patience.ts'
@@ -36,6 +38,7 @@ export interface RunSetup {
   readonly environment: RunEnvironment
   readonly register: Register
   readonly suites: readonly Suite[]
+  readonly causes: readonly CauseRow[]
   readonly reporter: ReturnType<typeof multiplex>
   /** Called when the checks are about to begin. */
   readonly onBegin: (raised: RaisedTarget, selected: Selected) => void
@@ -95,6 +98,7 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
     hasCredentials: Object.keys(headers).length > 0,
     options,
     entra: entraFor('sounding'),
+    needs: neededAbilities(selected, setup.causes),
     unique,
     // Sounding has its own patience, as the player does: its waits in vain are no measure for the checks.
     patience: createPatience(settle, environment),
