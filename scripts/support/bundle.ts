@@ -31,7 +31,7 @@ export async function bundle(root: string, folder: string): Promise<void> {
       ...Object.fromEntries(suites.map((suite) => [`suites/${suite}/index`, VIRTUAL + suite])),
     },
     external: /^(?![./\0])/,
-    plugins: [suiteEntries(root)],
+    plugins: [suiteEntries(root), plainBuiltins],
   })
   const { output } = await bundled.write({
     dir: folder,
@@ -72,6 +72,22 @@ function suiteEntries(root: string): Plugin {
       return `${imports.join('\n')}\nexport const definitions = [${all.join(', ')}]\n`
     },
   }
+}
+
+/**
+ * Takes built-in modules from Node without `import`. An import reads each export once, and thereby loads what Node loads
+ * on demand: that of `node:http` loads Node's whole `fetch`.
+ */
+const plainBuiltins: Plugin = {
+  name: 'plain-builtins',
+  renderChunk: (code) =>
+    code.replaceAll(
+      /^import (?:(\{[^}]*\})|\* as (\w+)|(\w+)) from "(node:[\w/]+)";$/gm,
+      (_, names, whole, standard, module) => {
+        const target = names?.replaceAll(/ as /g, ': ') ?? whole ?? standard
+        return `const ${target} = process.getBuiltinModule("${module}");`
+      },
+    ),
 }
 
 /** The module of a chunk that must stay in its folder. */
