@@ -23,7 +23,7 @@ cpSync(join(root, 'suites', 'requirements'), join(root, 'dist', 'suites', 'requi
 cpSync(join(root, 'suites', 'causes.json'), join(root, 'dist', 'suites', 'causes.json'))
 execFileSync(process.execPath, [join(root, 'scripts', 'build-report.ts')], { cwd: root, stdio: 'inherit' })
 cpSync(join(root, PAGE_FILE), join(root, 'dist', PAGE_FILE))
-const description = `${JSON.stringify(jumpCloudDescription(), null, 2)}\n`
+const description = `${JSON.stringify(jumpCloudDescription())}\n`
 writeFileSync(join(root, 'dist', 'mocks', 'jumpcloud-api', 'openapi.json'), description)
 const schemaFile = join(root, 'dist', 'harness', 'config', 'rehearsal-config.schema.json')
 writeFileSync(schemaFile, `${JSON.stringify(configSchema, null, 2)}\n`)
