@@ -1,6 +1,16 @@
 import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { plainGroup } from '../scim/user-body.ts'
+import type { AbilityId } from './ability.ts'
 import type { ProbeParts, SoundedUser } from './sound-users.ts'
+
+/** The abilities that the probe tries. */
+export const GROUP_ABILITIES: readonly AbilityId[] = [
+  'create.group',
+  'read.group',
+  'filter.groups',
+  'members.add',
+  'members.remove',
+]
 
 /** Finds out whether groups can be created, found and given members. */
 export async function soundGroups(

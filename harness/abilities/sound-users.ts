@@ -5,6 +5,7 @@ import {
   type ScimResource,
   USER_SCHEMA,
 } from '../../mocks/protocol/index.ts'
+import type { NeedsAbility } from '../run/needed-abilities.ts'
 import type { Patience } from '../run/patience.ts'
 import type { UserNameTrial } from '../scim/given.ts'
 import { pathBelow } from '../scim/locate.ts'
@@ -31,6 +32,8 @@ export interface ProbeParts {
   readonly unique: () => string
   /** Waits for changes that the target shows late. */
   readonly patience: Patience
+  /** Tells which abilities must be known. */
+  readonly needs: NeedsAbility
 }
 
 const PLAIN_JSON = { headers: { 'content-type': 'application/json' } } as const
@@ -125,24 +128,30 @@ const isSameText = (shown: JsonValue | undefined, sent: JsonValue | undefined): 
 
 /** Reads, replaces and collides with a user. */
 export async function soundUser(parts: ProbeParts, { user, sent }: SoundedUser): Promise<void> {
-  const { scim, facts, soundings } = parts
+  const { scim, facts, soundings, needs } = parts
   const read = await scim.get(user)
   soundings.recordAnswer(
     'read.user',
     read.status === 200 && isJsonObject(read.body) && read.body['id'] === user.id,
     read,
   )
-  const second = await scim.post(facts.endpoint('User'), sent)
-  soundings.recordAnswer('conflict.user', second.status === 409, second)
-  const put = await scim.put(user, { ...sent, id: user.id })
-  soundings.recordAnswer('replace.user', put.isSuccess, put)
-  const selected = await scim.get(user, { query: { attributes: 'userName' } })
-  const shown = isJsonObject(selected.body) ? selected.body : {}
-  soundings.recordAnswer(
-    'attribute-selection',
-    selected.status === 200 && typeof shown['userName'] === 'string',
-    selected,
-  )
+  if (needs('conflict.user')) {
+    const second = await scim.post(facts.endpoint('User'), sent)
+    soundings.recordAnswer('conflict.user', second.status === 409, second)
+  }
+  if (needs('replace.user')) {
+    const put = await scim.put(user, { ...sent, id: user.id })
+    soundings.recordAnswer('replace.user', put.isSuccess, put)
+  }
+  if (needs('attribute-selection')) {
+    const selected = await scim.get(user, { query: { attributes: 'userName' } })
+    const shown = isJsonObject(selected.body) ? selected.body : {}
+    soundings.recordAnswer(
+      'attribute-selection',
+      selected.status === 200 && typeof shown['userName'] === 'string',
+      selected,
+    )
+  }
   const version =
     read.headers['etag'] ??
     (isJsonObject(read.body) && isJsonObject(read.body['meta']) ? read.body['meta']['version'] : undefined)

@@ -1,11 +1,19 @@
 import { dirname } from 'node:path'
 import { Command } from 'commander'
 import { nearest } from '../../mocks/text/index.ts'
-import { compareResults, markAccepted, multiplex, type RehearsalResult, reporters } from '../../reports/index.ts'
+import {
+  compareResults,
+  type FailOn,
+  markAccepted,
+  multiplex,
+  type RehearsalResult,
+  reporters,
+} from '../../reports/index.ts'
 import { loadSuites, mergeResults, shippedSuites } from '../index.ts'
 import { ACCEPTED_FILE, readAccepted, writeAccepted } from './accepted-file.ts'
 import { chooseReporters } from './choose-reporters.ts'
-import { EXIT, exitCodeOf } from './exit-code.ts'
+import { EXIT } from './exit-code.ts'
+import { exitCodeOf } from './exit-code-of.ts'
 import { knownCheckIds } from './listed-checks.ts'
 import { oneOf, repeated } from './parse-option.ts'
 import { readResult, readTapesBeside, resultFile } from './read-result.ts'
@@ -21,7 +29,7 @@ interface ReportFlags {
   readonly accept?: string
   readonly reason?: string
   readonly until?: string
-  readonly failOn?: 'must' | 'should' | 'never'
+  readonly failOn?: FailOn
   readonly json?: boolean
 }
 

@@ -12,12 +12,14 @@ import {
   type ReporterEnvironment,
 } from '../../reports/index.ts'
 import {
+  isFinding,
   loadSuites,
   MAX_SEED,
   type OptionValues,
   type RehearsalConfig,
   type RehearsalOptions,
   rehearse,
+  runDefaults,
   runOptions,
   type Suite,
   shippedSuites,
@@ -26,7 +28,9 @@ import {
 } from '../index.ts'
 import { readAccepted } from './accepted-file.ts'
 import { chooseReporters, splitReporter, withDefaultReporters } from './choose-reporters.ts'
-import { EXIT, exitCodeOf, isFinding } from './exit-code.ts'
+import { isContinuousIntegration } from './continuous-integration.ts'
+import { EXIT } from './exit-code.ts'
+import { exitCodeOf } from './exit-code-of.ts'
 import { faultNote, readFaults, withFaults } from './fault-transport.ts'
 import { listenForInterrupt } from './interrupt.ts'
 import { RUNS_FOLDER, readLastFailed } from './last-failed.ts'
@@ -40,7 +44,6 @@ import { tokenOf } from './read-secret.ts'
 import { today } from './report.ts'
 import { reporterEnvironment } from './reporter-environment.ts'
 import { rerunOf } from './rerun.ts'
-import { isContinuousIntegration, runDefaults } from './run-defaults.ts'
 import { thisStart } from './started-as.ts'
 import { tableOptions } from './table-options.ts'
 import { connectionOf } from './target-flags.ts'

@@ -1,4 +1,5 @@
 import type { EntraSwitches } from '../../mocks/entra/index.ts'
+import type { FailOn } from '../../reports/index.ts'
 import type { Capability, Dialect } from '../check/check.ts'
 
 /** The options that all commands with a target share. */
@@ -74,7 +75,7 @@ interface RunConfig {
   /** The longest wait in seconds that a Retry-After header can request (default: 60). */
   readonly maxWait?: number
   /** The findings that cause exit code 1. */
-  readonly failOn?: 'must' | 'should' | 'never'
+  readonly failOn?: FailOn
   /** Limits on response times, such as `p95<500ms`. */
   readonly budget?: readonly string[]
   /** An earlier `result.json`: only findings that it does not contain cause exit code 1. */

@@ -273,7 +273,7 @@ function patternOf(names: readonly string[]): RegExp | undefined {
  * Returns the abilities that a check needs according to the table, including those that it decides itself, with all
  * that they depend on; the most basic first.
  */
-function neededBy(id: string, table: readonly CauseRow[]): readonly string[] {
+export function neededBy(id: string, table: readonly CauseRow[]): readonly string[] {
   const isNeeded = ({ explains = [], except = [], decidedBy = [] }: CauseRow): boolean =>
     decidedBy.some((one) => idOf(one) === id) ||
     (explains.some((glob) => matchesId(id, glob)) && !except.some((glob) => matchesId(id, glob)))

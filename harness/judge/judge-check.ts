@@ -3,7 +3,7 @@ import type { CheckResult, Diagnosis, Expectation, Outcome } from '../../reports
 import type { Check } from '../check/check.ts'
 import type { CheckContext } from '../check/context.ts'
 import { Inapplicable, Skipped } from '../check/departure.ts'
-import type { Register, Requirement } from '../load/requirement.ts'
+import { citedSection, type Register, type Requirement } from '../load/requirement.ts'
 import { unansweredRequest } from '../record/unanswered-request.ts'
 import { ForeignResource } from '../scim/ownership.ts'
 import { ForeignOrigin } from '../scim/session.ts'
@@ -255,11 +255,11 @@ function toleratedRow(
 function cite(id: string, register: Register): CheckResult['requirements'][number] {
   const row = register.get(id)
   if (row === undefined) return { id, level: 'MUST', section: 'not in a register', url: '' }
-  const { level, spec, section, url, title, statement, basis } = row
+  const { level, url, title, statement, basis } = row
   return {
     id,
     level,
-    section: /^RFC/.test(spec) ? `${spec} §${section}` : `${spec}: ${section}`,
+    section: citedSection(row),
     url,
     title,
     statement,

@@ -36,11 +36,12 @@ export function createExchangeWatch(
 }
 
 function watchTarget(
-  { observe, downstream, address: { baseUrl } }: RaisedTarget,
+  target: RaisedTarget,
   judge: InvariantJudge,
   monotonic: () => number,
 ): ExchangeWatch {
-  if (observe !== 'jumpcloud') {
+  const { baseUrl } = target.address
+  if (target.observe !== 'jumpcloud') {
     return {
       hear: (raw) => {
         const observed = observeRaw(raw, baseUrl)
@@ -49,6 +50,7 @@ function watchTarget(
       end: async () => [],
     }
   }
+  const { downstream } = target
   const journal = startWriteJournal(downstream.api, downstream.keys.portalEmail, monotonic)
   const held: TimedRawExchange[] = []
   let characters = 0

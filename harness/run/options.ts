@@ -1,6 +1,6 @@
 import type { EntraSwitches, SecretTokenRequest, SynchronizationSchema } from '../../mocks/entra/index.ts'
 import type { ConnectionOptions, Transport } from '../../mocks/transport/index.ts'
-import type { CheckResult, RehearsalResult, Reporter } from '../../reports/index.ts'
+import type { CheckResult, FailOn, RehearsalResult, Reporter } from '../../reports/index.ts'
 import type { Capability, Dialect } from '../check/check.ts'
 import type { Selection } from '../load/select.ts'
 
@@ -80,7 +80,7 @@ export interface RehearsalOptions {
   readonly readOnly?: boolean
   /** Runs the checks in an order derived from the seed. */
   readonly shuffle?: boolean
-  readonly failOn?: 'must' | 'should' | 'never'
+  readonly failOn?: FailOn
   /** The file of the tape (default: in memory). */
   readonly tapeFile?: string
   /**

@@ -1,6 +1,7 @@
 import type { CheckResult, Exchange, Interruption, MappingRow, multiplex, ValidationRow } from '../../reports/index.ts'
 import { createEntraPlayer, type EntraPlayer } from '../entra/entra-player.ts'
 import { createInvariantJudge } from '../judge/judge-invariants.ts'
+import type { CauseRow } from '../load/cause-table.ts'
 import type { Register } from '../load/requirement.ts'
 import { type Selected, select } from '../load/select.ts'
 import type { Suite } from '../load/suites.ts'
@@ -21,6 +22,7 @@ import { createDiagnostician } from './diagnose-finding.ts'
 import type { RunEnvironment } from './environment.ts'
 import type { RunOutcome } from './fold-result.ts'
 import { withTraffic } from './invariant-replay.ts'
+import { neededAbilities } from './needed-abilities.ts'
 import { notRun } from './not-run.ts'
 import type { RehearsalOptions } from './options.ts'
 import { createPatience, type Patience } from './patience.ts'
@@ -37,6 +39,7 @@ export interface RunSetup {
   readonly environment: RunEnvironment
   readonly register: Register
   readonly suites: readonly Suite[]
+  readonly causes: readonly CauseRow[]
   readonly reporter: ReturnType<typeof multiplex>
   /** Called when the checks are about to begin. */
   readonly onBegin: (raised: RaisedTarget, selected: Selected) => void
@@ -98,6 +101,7 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
     hasCredentials: Object.keys(headers).length > 0,
     options,
     entra: entraFor('sounding'),
+    needs: neededAbilities(selected, setup.causes),
     unique,
     // Sounding has its own patience, as the player does: its waits in vain are no measure for the checks.
     patience: createPatience(settle, environment, signal),
@@ -194,12 +198,12 @@ function createNames(runName: string): () => string {
 
 /** Returns the observer of the third step: of the target's writes, or of the projection of its read-back. */
 function observerOf(raised: RaisedTarget, stage: Stage, patience: Patience): DownstreamObserver {
-  const { api, url, apiKey, portalKey, keys, faults } = raised.downstream
   if (raised.observe === 'jumpcloud') {
+    const { api, url, portalKey, keys, faults } = raised.downstream
     const portal = createPortal({ api, apiUrl: url, apiKey: portalKey, keys, faults, transport: stage.send })
     return observeWritten(api, patience, portal)
   }
-  return observeProjected(stage.session('observation'), { api, apiUrl: url, apiKey, transport: stage.send })
+  return observeProjected(stage.session('observation'), stage.send, raised.downstream)
 }
 
 function inOrder(checks: Selected['checks'], { shuffle, seed }: RehearsalOptions): Selected['checks'] {

@@ -44,10 +44,10 @@ export async function rehearse(
   const onBegin = (raised: RaisedTarget, selected: Selected): void =>
     reporter.onBegin(runPlan(raised, selected, options, started))
   const causes = loadCauseTable(folder)
-  const setup: RunSetup = { options, environment, register, suites, reporter, onBegin }
+  const setup: RunSetup = { options, environment, register, suites, causes, reporter, onBegin }
   const fold = async (outcome: RunOutcome): Promise<RehearsalResult> => {
     const durationMs = environment.monotonic() - clock
-    const folded = foldResult(outcome, { ...setup, causes, started, durationMs })
+    const folded = foldResult(outcome, { ...setup, started, durationMs })
     return outcome.tape === undefined ? folded : withScripts(folded, outcome.tape)
   }
 

@@ -5,7 +5,7 @@ import { causesResult } from '../fixtures/causes-result.ts'
 import { expectGolden } from '../fixtures/expect-golden.ts'
 import { playReporter } from '../fixtures/play-reporter.ts'
 import { redResult } from '../fixtures/red-result.ts'
-import type { CheckResult, RehearsalResult, ReporterEnvironment } from '../model/index.ts'
+import type { CheckResult, FailOn, RehearsalResult, ReporterEnvironment } from '../model/index.ts'
 import { consoleReporter } from './console-reporter.ts'
 
 async function printed(
@@ -175,7 +175,7 @@ describe('the console', () => {
     unjudged: [],
   }
   const known = red.map((check) => ({ ...check, accepted: { reason: 'ticket 7' } }))
-  const run = (failOn: 'must' | 'should' | 'never') => ({ ...redResult.run, failOn })
+  const run = (failOn: FailOn) => ({ ...redResult.run, failOn })
   const exits: readonly (readonly [name: string, Partial<RehearsalResult>, note: string | undefined])[] = [
     ['a finding', { checks: red, counts }, undefined],
     ['known findings', { checks: known, counts }, 'exit 0: all findings are known'],

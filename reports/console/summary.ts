@@ -22,6 +22,7 @@ import {
 } from '../model/index.ts'
 import { clip, oneLine, wholeCommand } from '../text/plain-text.ts'
 import { exitNote } from './exit-note.ts'
+import { findingLines } from './finding-lines.ts'
 import type { Paint } from './paint.ts'
 
 const FIRST = 3
@@ -115,25 +116,12 @@ function everyFinding(result: RehearsalResult, paint: Paint): string[] {
 }
 
 function inFull(check: CheckResult, paint: Paint): string[] {
-  const { id, outcome, title, failure, reason, impact, remedy, diagnosis, notes = [], curl, replay } = check
+  const { id, outcome } = check
   const violated = check.requirements.find((rule) => check.violated?.includes(rule.id)) ?? check.requirements[0]
   const rule = violated === undefined ? '' : ` (${violated.level} ${violated.section})`
-  const lines: readonly (readonly [name: string, text: string | undefined])[] = [
-    ['Check', failure === undefined ? undefined : title],
-    ['Seen', reason],
-    ['Impact', impact],
-    ['Fix', remedy],
-    ['Tried', diagnosis?.summary],
-    ...notes.map((note) => ['Note', note] as const),
-  ]
-  const commands = [
-    ['Request', curl],
-    ['Run again', replay],
-  ] as const
   return [
     `  ${paint(outcome, failureOf(check))}  ${paint('quiet', id)}${rule}`,
-    ...lines.flatMap(([name, text]) => (text === undefined ? [] : [`    ${name}: ${clip(oneLine(text), 1000)}`])),
-    ...commands.flatMap(([name, text]) => (text === undefined ? [] : [`    ${name}: ${wholeCommand(text)}`])),
+    ...findingLines(check).map((line) => `    ${line}`),
   ]
 }
 
