@@ -35,7 +35,7 @@ export const attributeUpdates: CheckFamily = defineCheckFamily({
       .map((row) =>
         defineCheck({
           id: `entra.attribute.${nameOf(row.targetAttributeName)}`,
-          title: `${row.targetAttributeName} is kept, changed alone and shown again`,
+          title: `${row.targetAttributeName} is stored, returned and changed without changing other attributes`,
           requirements: ['entra.update.attributes', 'entra.update.add-when-absent', 'entra.update.no-redundant'],
           dependsOn: formsOf(row.targetAttributeName, dialect),
           run: (context) => judgeRow(context, row),
@@ -150,7 +150,7 @@ async function arrives(context: CheckContext, sent: Synchronisation, target: str
  */
 export const allAttributes: Check = defineCheck({
   id: 'entra.create.all-attributes',
-  title: "A POST with Entra's 22 default attributes is taken, and what is declared comes back",
+  title: "A POST with Entra's 22 default attributes is accepted, and declared attributes are returned unchanged",
   requirements: ['entra.create.default-attributes', 'entra.create.unlisted-ignored', 'entra.create.echo'],
   async run(context) {
     const { entra, expect, requirement, skip } = context
@@ -208,7 +208,7 @@ export async function needExternalId(context: CheckContext): Promise<void> {
 /** Checks that externalId is stored and can be used for matching, as tenants that match by it need. */
 export const externalId: Check = defineCheck({
   id: 'entra.create.external-id',
-  title: 'externalId comes back, and a query by it finds the user',
+  title: 'externalId is returned unchanged, and a query by it finds the user',
   requirements: ['entra.create.external-id', 'entra.match.by-external-id'],
   async run(context) {
     const { entra, expect, given, requirement } = context
@@ -232,7 +232,7 @@ export const externalId: Check = defineCheck({
 /** Checks that a value stays when it is emptied in Entra, because Entra sends nothing for an empty source attribute. */
 export const nullIsNotSent: Check = defineCheck({
   id: 'entra.clear.value-kept',
-  title: 'A value that becomes empty in Entra is kept, because nothing is sent of it',
+  title: 'The server keeps a value that becomes empty in Entra, because Entra does not send empty values',
   requirements: ['entra.clear.not-sent'],
   async run(context) {
     const { entra, expect } = context
@@ -251,7 +251,7 @@ export const nullIsNotSent: Check = defineCheck({
 /** Checks a Replace with an empty string, which administrators may be asked to use to clear a value. */
 export const emptyTextClears: Check = defineCheck({
   id: 'entra.clear.empty-text',
-  title: 'Replace with an empty text leaves the attribute empty or unassigned',
+  title: 'Replace with an empty string leaves the attribute empty or without a value',
   requirements: ['entra.clear.empty-text'],
   async run(context) {
     const { expect, eventually } = context

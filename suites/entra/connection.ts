@@ -16,7 +16,7 @@ const GUID = 'cf4d78e8-cc4f-4d5d-b8b9-183561c0104a'
 /** Checks that the server decodes `+` in a query as a space, because Entra writes spaces that way. */
 export const plusForBlanks: Check = defineCheck({
   id: 'entra.probe.plus-for-blanks',
-  title: 'A query whose blanks are written as + answers as one with %20',
+  title: 'A query with + for spaces gets the same response as one with %20',
   requirements: ['entra.probe.encoding'],
   readOnly: true,
   async run({ scim, expect }) {
@@ -31,7 +31,7 @@ export const plusForBlanks: Check = defineCheck({
 /** Checks that the test of the connection also works in tenants that match by externalId. */
 export const probeByExternalId: Check = defineCheck({
   id: 'entra.probe.by-external-id',
-  title: 'A probe by externalId, as tenants that match by it send, answers 200 with an empty list',
+  title: 'A query for an unknown externalId, as tenants that match by externalId send, returns 200 with an empty list',
   requirements: ['entra.probe.by-external-id'],
   readOnly: true,
   async run({ entra, expect, inapplicable, target }) {
@@ -46,7 +46,7 @@ export const probeByExternalId: Check = defineCheck({
 /** Checks that a wrong secret token is rejected. */
 export const wrongToken: Check = defineCheck({
   id: 'entra.auth.wrong-token',
-  title: 'A wrong secret token is refused with 401',
+  title: 'A wrong secret token is rejected with 401',
   requirements: ['entra.auth.wrong-token'],
   dependsOn: ['auth'],
   readOnly: true,
@@ -62,7 +62,7 @@ export const wrongToken: Check = defineCheck({
 /** Checks that the server does not require a User-Agent header. */
 export const noUserAgent: Check = defineCheck({
   id: 'entra.http.no-user-agent',
-  title: 'A request without a User-Agent header is answered as any other',
+  title: 'A request without a User-Agent header is answered like any other',
   requirements: ['entra.http.no-user-agent'],
   readOnly: true,
   async run({ scim, expect }) {
@@ -74,7 +74,7 @@ export const noUserAgent: Check = defineCheck({
 /** Checks the members of a ListResponse that Entra reads in the response to a query. */
 export const countsAreNumbers: Check = defineCheck({
   id: 'entra.probe.list-response',
-  title: 'The answer to a query has the ListResponse schema and a number in totalResults',
+  title: 'The response to a query has the ListResponse schema and a number in totalResults',
   requirements: ['entra.probe.list-response'],
   readOnly: true,
   async run({ entra, expect, skip }) {
@@ -90,7 +90,7 @@ export const countsAreNumbers: Check = defineCheck({
 /** Checks that a create returns the id that all later requests use, and a location that can be read. */
 export const createAnswersUser: Check = defineCheck({
   id: 'entra.create.answers-user',
-  title: 'The answer to a POST is 201 with the id by which the user is read, and a location that leads there',
+  title: "The response to a POST is 201 with the user's id and a location; a GET of each returns the user",
   requirements: ['entra.create.id', 'entra.create.location'],
   async run(context) {
     const { entra, expect, given, requirement, scim } = context
@@ -131,7 +131,7 @@ export const createAnswersUser: Check = defineCheck({
 /** Checks that no response is a redirect, for example to a sign-in page. */
 export const noRedirect: Invariant = defineInvariant({
   id: 'entra.exchange.no-redirect',
-  title: 'No SCIM request is sent on to another page',
+  title: 'No SCIM request is redirected',
   requirements: ['entra.http.no-redirect'],
   when: isEntraShaped,
   holds: ({ status, headers }, expect) =>
@@ -143,7 +143,7 @@ export const noRedirect: Invariant = defineInvariant({
 /** Checks that no response has an HTML body. */
 export const noHtml: Invariant = defineInvariant({
   id: 'entra.exchange.no-html',
-  title: 'No SCIM request is answered with HTML',
+  title: 'No response to a SCIM request is HTML',
   requirements: ['entra.http.no-html'],
   when: (exchange) => isEntraShaped(exchange) && exchange.text.trim() !== '',
   holds: ({ headers, text, status }, expect) => {
@@ -158,7 +158,7 @@ export const noHtml: Invariant = defineInvariant({
 /** Checks that a 429 response has a Retry-After header; whether Entra uses it is not documented. */
 export const retryAfter: Invariant = defineInvariant({
   id: 'entra.exchange.retry-after',
-  title: 'Who answers 429 says when to come back',
+  title: 'A 429 has a Retry-After header',
   requirements: ['entra.http.retry-after'],
   when: (exchange) => exchange.status === 429 && isEntraShaped(exchange),
   holds: ({ headers }, expect) => void expect(headers['retry-after'] ?? '', 'Retry-After').to.match(/\S/),

@@ -10,7 +10,7 @@ import { idOf, shownAt } from './wire.ts'
 /** Checks that disabling a user changes nothing but `active`. */
 export const disableKeepsRest: Check = defineCheck({
   id: 'entra.disable.keeps-rest',
-  title: 'A disabled user is still there with everything else unchanged',
+  title: 'A disabled user still exists, and all other attributes are unchanged',
   requirements: ['entra.disable.keeps-rest'],
   async run(context) {
     const { entra, expect, skip } = context
@@ -29,7 +29,7 @@ export const disableKeepsRest: Check = defineCheck({
 /** Checks that the new state is returned after a disable; otherwise Entra would send it again in every cycle. */
 export const disabledTwice: Check = defineCheck({
   id: 'entra.disable.shown',
-  title: 'The state comes back after disabling, so that it is not sent again',
+  title: 'After disabling, active is returned as false, so that Entra does not send it again',
   requirements: ['entra.disable.shown'],
   async run(context) {
     const { entra, skip } = context
@@ -45,7 +45,7 @@ export const disabledTwice: Check = defineCheck({
 /** Checks that one PATCH can enable a user and change other attributes. */
 export const rehired: Check = defineCheck({
   id: 'entra.enable.with-changes',
-  title: 'A returning user is enabled and changed in one PATCH',
+  title: 'One PATCH enables a returning user and changes other attributes',
   requirements: ['entra.enable.with-changes'],
   dependsOn: ['match.user'],
   async run(context) {
@@ -69,7 +69,7 @@ export const rehired: Check = defineCheck({
 /** Checks that a deleted user is no longer found and that the same user can be created again. */
 export const deletedIsNotFound: Check = defineCheck({
   id: 'entra.delete.not-found',
-  title: 'A deleted user is found no more, and the same person can be created again',
+  title: 'A deleted user is no longer found, and can be created again',
   requirements: ['entra.delete.hidden', 'entra.delete.recreate'],
   async run(context) {
     const { entra, expect, requirement, skip } = context
@@ -93,7 +93,7 @@ export const deletedIsNotFound: Check = defineCheck({
 /** Checks that a second DELETE of a user, which Entra may send again, is not a server error. */
 export const deletedTwice: Check = defineCheck({
   id: 'entra.delete.twice',
-  title: 'A second DELETE is answered 404, and never with a server error',
+  title: 'A second DELETE returns 404, and never a server error',
   requirements: ['entra.delete.twice'],
   async run(context) {
     const { entra, expect } = context
@@ -122,7 +122,7 @@ export const createdDisabled: Check = defineCheck({
 /** Checks provisioning on demand, which sends the legacy dialect whatever flag the tenant has set. */
 export const onDemand: Check = defineCheck({
   id: 'entra.on-demand.user',
-  title: 'Provisioning on demand, which keeps to the legacy dialect, creates and updates a user',
+  title: 'Provisioning on demand, which always uses the legacy dialect, creates and updates a user',
   requirements: ['entra.on-demand.create', 'entra.on-demand.update'],
   dependsOn: ['match.user'],
   async run(context) {
@@ -145,7 +145,7 @@ export const onDemand: Check = defineCheck({
 /** Checks that users with the same display name are kept apart by their sign-in names. */
 export const namesakes: Check = defineCheck({
   id: 'entra.create.namesakes',
-  title: 'Two people with the same names and different sign-in names are two users',
+  title: 'Two users with the same first and last name and different user names are created as two users',
   requirements: ['entra.create.namesakes'],
   dependsOn: ['match.user'],
   async run(context) {

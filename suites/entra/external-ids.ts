@@ -51,7 +51,7 @@ async function faultOf(
 /** Checks that any string is accepted as externalId, which the client defines (RFC 7643 §3.1). */
 export const externalIdForms: Check = defineCheck({
   id: 'entra.create.external-id-forms',
-  title: 'externalId is kept and found with dots, slashes, other punctuation and letters of any script',
+  title: 'externalId is stored and found with dots, slashes, other punctuation and letters of any script',
   requirements: ['entra.create.external-id-unchanged', 'entra.match.by-external-id'],
   async run(context) {
     const { expect, given, requirement } = context

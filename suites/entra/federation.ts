@@ -10,7 +10,7 @@ const federationOf = (context: CheckContext): NonNullable<CheckContext['federati
 /** Checks the exchange of a signed client assertion for a token, as Entra performs it. */
 export const federatedToken: Check = defineCheck({
   id: 'entra.oauth.federation',
-  title: 'A token by a signed client assertion lasts 60 to 360 minutes, and is accepted',
+  title: 'The token endpoint accepts a signed client assertion, and the token is valid for 60 to 360 minutes',
   requirements: ['entra.oauth.federation'],
   readOnly: true,
   run: async (context) => judgeToken(context, await federationOf(context).exchange()),
@@ -19,7 +19,7 @@ export const federatedToken: Check = defineCheck({
 /** Checks that any key of the published set may sign an assertion, not only the first. */
 export const nextKey: Check = defineCheck({
   id: 'entra.federation.next-key',
-  title: 'An assertion signed by another key of the published set is accepted',
+  title: 'An assertion signed by another published key is accepted',
   requirements: ['entra.federation.next-key'],
   readOnly: true,
   async run(context) {
@@ -33,13 +33,13 @@ export const nextKey: Check = defineCheck({
  * Assertions that are not Entra's or not for this target, each with the row of the requirements by which it is judged.
  */
 const WRONG: readonly (readonly [row: string, title: string, forms: readonly AssertionForm[]])[] = [
-  ['audience', 'An assertion for another audience is refused', ['other-audience']],
-  ['subject', 'An assertion for another subject is refused', ['other-subject']],
-  ['issuer', 'An assertion of another issuer is refused', ['other-issuer']],
-  ['expired', 'An expired assertion is refused', ['expired']],
+  ['audience', 'An assertion for another audience is rejected', ['other-audience']],
+  ['subject', 'An assertion for another subject is rejected', ['other-subject']],
+  ['issuer', 'An assertion of another issuer is rejected', ['other-issuer']],
+  ['expired', 'An expired assertion is rejected', ['expired']],
   [
     'signature',
-    'An assertion without a valid signature of a published key is refused',
+    'An assertion without a valid signature of a published key is rejected',
     ['withdrawn-key', 'forged', 'unsigned'],
   ],
 ]

@@ -35,7 +35,7 @@ const VALUES: readonly (readonly [name: string, target: string, value: string, a
 export const formats: readonly Check[] = VALUES.map(([name, target, value, at]) =>
   defineCheck({
     id: `entra.format.${name}`,
-    title: `${JSON.stringify(value)} at ${target} comes back as it was sent`,
+    title: `${JSON.stringify(value)} at ${target} is returned unchanged`,
     requirements: ['entra.update.formats'],
     async run(context) {
       const { entra, eventually, expect, given, inapplicable } = context
@@ -57,7 +57,7 @@ export const formats: readonly Check[] = VALUES.map(([name, target, value, at]) 
  */
 export const schemasReadable: Invariant = defineInvariant({
   id: 'entra.exchange.schemas-readable',
-  title: '/Schemas answers a ListResponse without nulls, its names beginning in lower case',
+  title: '/Schemas returns a ListResponse without nulls, with attribute names that begin in lower case',
   requirements: ['entra.schemas.readable'],
   when: ({ method, path, status, query }) =>
     method === 'GET' && path === '/Schemas' && status === 200 && query.size === 0,

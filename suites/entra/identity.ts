@@ -43,8 +43,7 @@ const ROUNDS = 3
  */
 export const ownData: Check = defineCheck({
   id: 'entra.identity.own-data',
-  title:
-    'Each read and each matching query returns the user that was asked for, also when several are asked for at once',
+  title: 'Each read and each matching query returns the requested user, also with several requests at the same time',
   requirements: ['entra.identity.read'],
   async run(context) {
     const { entra, expect } = context
@@ -88,13 +87,13 @@ interface Write {
 const WRITES: readonly Write[] = [
   {
     id: 'patch',
-    title: 'A PATCH changes the user that it names and no other, and answers with that user',
+    title: 'A PATCH changes only the user in its URL, and returns that user',
     attribute: 'displayName',
     send: (context, { id }, name) => patchUser(context, id, { op: 'replace', path: 'displayName', value: name }),
   },
   {
     id: 'disable',
-    title: 'Disabling a user leaves every other user as it is',
+    title: 'Disabling a user changes no other user',
     send: (context, { id }) =>
       patchUser(context, id, {
         op: 'replace',
@@ -104,7 +103,7 @@ const WRITES: readonly Write[] = [
   },
   {
     id: 'delete',
-    title: 'Deleting a user leaves every other user as it is',
+    title: 'Deleting a user changes no other user',
     send: ({ entra }, { id }) => entra.delete(id),
   },
 ]

@@ -24,7 +24,7 @@ const SPECIAL: readonly (readonly [name: string, text: string])[] = [
 export const specialCharacters: readonly Check[] = SPECIAL.map(([name, text]) =>
   defineCheck({
     id: `entra.match.special-${name}`,
-    title: `A user whose matching value has ${JSON.stringify(text)} is found again, alone`,
+    title: `A user whose matching value contains ${JSON.stringify(text)} is found, and no other user`,
     requirements: ['entra.match.query-answered', 'entra.match.special-characters'],
     dependsOn: ['match.user'],
     async run(context) {
@@ -75,7 +75,7 @@ async function personWith(context: CheckContext, text: string): Promise<Person> 
 /** Checks that a matching query returns exactly one user, in a ListResponse. */
 export const oneHit: Check = defineCheck({
   id: 'entra.match.one-hit',
-  title: 'A matching query answers with the one user, in a ListResponse',
+  title: 'A matching query returns exactly one user, in a ListResponse',
   requirements: ['entra.match.list-response', 'entra.match.nobody-else'],
   dependsOn: ['match.user'],
   async run(context) {
@@ -117,7 +117,7 @@ const OTHERS: readonly (readonly [name: string, target: string])[] = [
 export const otherAttributes: readonly Check[] = OTHERS.map(([name, target]) =>
   defineCheck({
     id: `entra.match.by-${name}`,
-    title: `A query by ${target} finds the user, or is refused, and never answers with everyone`,
+    title: `A query by ${target} finds the user or is rejected, and never returns all users`,
     requirements: ['entra.match.by-any-attribute', 'entra.match.never-everyone'],
     async run(context) {
       const { entra, expect, requirement, given } = context
@@ -157,7 +157,7 @@ export const otherAttributes: readonly Check[] = OTHERS.map(([name, target]) =>
 /** Checks that a user is matched by the new sign-in name after a change, and no longer by the old one. */
 export const renamed: Check = defineCheck({
   id: 'entra.match.renamed',
-  title: 'A user whose sign-in name changed is found by the new one, and no more by the old',
+  title: 'After a change of the user name, the user is found by the new name and no longer by the old one',
   requirements: ['entra.match.renamed'],
   dependsOn: ['match.user'],
   async run(context) {
@@ -185,7 +185,7 @@ export const renamed: Check = defineCheck({
 /** Checks that a duplicate user is rejected, also if the name differs only in letter case. */
 export const conflict: Check = defineCheck({
   id: 'entra.create.conflict',
-  title: 'A second user of the same name is refused with 409, in any letter case',
+  title: 'A second user with the same user name is rejected with 409, in any letter case',
   requirements: ['entra.create.conflict-409', 'entra.create.conflict-any-case', 'entra.create.one-only'],
   async run(context) {
     const { entra, expect, given, requirement } = context
@@ -209,7 +209,7 @@ export const conflict: Check = defineCheck({
 /** Checks that of two simultaneous creates of the same user only one succeeds. */
 export const race: Check = defineCheck({
   id: 'entra.create.race',
-  title: 'Of two creates of one user at the same time one is refused with 409',
+  title: 'If two requests create the same user at the same time, one is rejected with 409',
   requirements: ['entra.create.race'],
   async run({ entra, expect, given }) {
     const body = await given.userBody()

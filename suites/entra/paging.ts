@@ -103,7 +103,7 @@ async function judgeWalk(context: CheckContext, endpoint: Endpoint, own: readonl
 /** Checks that index-based pages of users cover all users without duplicates. */
 export const userPages: Check = defineCheck({
   id: 'entra.paging.users',
-  title: 'startIndex and count lead through all users, each on one page',
+  title: 'startIndex and count page through all users, and each user is on one page',
   requirements: ['entra.paging.index', 'entra.paging.distinct'],
   dependsOn: ['index'],
   exclusive: true,
@@ -126,7 +126,7 @@ export const userPages: Check = defineCheck({
 /** Checks that index-based pages of groups cover all groups without duplicates. */
 export const groupPages: Check = defineCheck({
   id: 'entra.paging.groups',
-  title: 'startIndex and count lead through all groups, each on one page',
+  title: 'startIndex and count page through all groups, and each group is on one page',
   requirements: ['entra.paging.groups'],
   dependsOn: ['index', 'groups'],
   exclusive: true,

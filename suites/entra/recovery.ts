@@ -10,7 +10,7 @@ import { patchUser } from './wire.ts'
 /** Checks that a create that is sent again after its response was lost does not create a second user. */
 export const repeatedCreate: Check = defineCheck({
   id: 'entra.recovery.repeated-cycle',
-  title: 'A cycle that is played again after a fault makes no second user',
+  title: 'A cycle that runs again after a fault creates no second user',
   requirements: ['entra.recovery.repeated-cycle'],
   dependsOn: ['match.user'],
   async run(context) {
@@ -27,7 +27,7 @@ export const repeatedCreate: Check = defineCheck({
 /** Checks that the next cycle finds a user whose create succeeded without a response reaching Entra. */
 export const lostAnswer: Check = defineCheck({
   id: 'entra.recovery.lost-answer',
-  title: 'A user whose create was carried out and not answered is found by the next cycle, and sent again is refused',
+  title: 'If the response to a create is lost, the next cycle finds the user, and a second create is rejected',
   requirements: ['entra.create.lost-answer'],
   dependsOn: ['match.user'],
   async run(context) {
@@ -53,7 +53,7 @@ const AT_ONCE = 25
 /** Checks that the server handles as many simultaneous requests as a tenant sends in a second. */
 export const burst: Check = defineCheck({
   id: 'entra.recovery.burst',
-  title: `${AT_ONCE} requests at once are all answered, after 429 in a second attempt at the latest`,
+  title: `${AT_ONCE} requests at the same time are all answered, if necessary on a second attempt after 429`,
   requirements: ['entra.http.burst'],
   // The gallery requires this rate, but none of its tests verifies it.
   tags: ['gallery'],
@@ -72,7 +72,7 @@ const PROBES = 3
 /** Checks that repeated probes are answered alike, because every provisioning activity sends one. */
 export const probes: Check = defineCheck({
   id: 'entra.probe.repeated',
-  title: 'Each of several probes, one after the other, answers 200 with an empty list',
+  title: 'Each of several probes in sequence returns 200 with an empty list',
   requirements: ['entra.probe.every-activity'],
   readOnly: true,
   async run({ entra, expect }) {
@@ -87,7 +87,7 @@ export const probes: Check = defineCheck({
 /** Checks that a user who existed before Entra is matched and updated instead of created again. */
 export const joined: Check = defineCheck({
   id: 'entra.match.join',
-  title: 'A user who was there before is joined and brought up to date, not made again',
+  title: 'A user who existed before is matched and updated, not created again',
   requirements: ['entra.match.join'],
   dependsOn: ['match.user'],
   async run(context) {
@@ -118,7 +118,7 @@ export const joined: Check = defineCheck({
 /** Checks that an update of a user who was deleted on the server returns 404. */
 export const vanished: Check = defineCheck({
   id: 'entra.update.vanished',
-  title: 'A PATCH of a user who is gone is answered 404',
+  title: 'A PATCH of a deleted user returns 404',
   requirements: ['entra.update.vanished'],
   async run(context) {
     const { entra, expect, skip } = context

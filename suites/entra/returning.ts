@@ -58,7 +58,7 @@ async function comesBack(
 /** Checks that a user who left and was hired again can be provisioned under the same names. */
 export const returns: Check = defineCheck({
   id: 'entra.delete.returns',
-  title: 'A user who was disabled and deleted is provisioned again with the same names, and has the new values',
+  title: 'A user who was disabled and deleted can be created again with the same names, and has the new values',
   requirements: ['entra.delete.recreate'],
   dependsOn: ['match.user'],
   async run(context) {
@@ -74,7 +74,7 @@ export const returns: Check = defineCheck({
 /** Checks that a new user does not get the group memberships of a deleted user with the same name. */
 export const membershipsAreGone: Check = defineCheck({
   id: 'entra.delete.memberships-gone',
-  title: 'A user who was deleted and comes back is in none of the groups of the time before',
+  title: 'A user who was deleted and created again is in none of its former groups',
   requirements: ['entra.delete.memberships-gone'],
   dependsOn: ['groups', 'members.add'],
   async run(context) {
@@ -95,7 +95,7 @@ export const membershipsAreGone: Check = defineCheck({
 /** Checks that a group that was unassigned and assigned again can be created under the same name. */
 export const groupReturns: Check = defineCheck({
   id: 'entra.group.returns',
-  title: 'A group that was deleted can be created again with the same name and externalId, without its former members',
+  title: 'A deleted group can be created again with the same name and externalId, and without its former members',
   requirements: ['entra.group.recreate'],
   dependsOn: ['groups'],
   async run(context) {

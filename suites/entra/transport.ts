@@ -17,7 +17,7 @@ async function certificateOf({ tls, skip }: CheckContext): Promise<TlsFacts> {
 /** Checks that the server accepts TLS 1.2. */
 export const tlsVersion: Check = defineCheck({
   id: 'entra.tls.version',
-  title: 'A handshake of TLS 1.2 succeeds',
+  title: 'A TLS 1.2 handshake succeeds',
   requirements: ['entra.tls.version'],
   dependsOn,
   readOnly: true,
@@ -29,7 +29,7 @@ export const tlsVersion: Check = defineCheck({
 /** Checks that the server accepts one of the cipher suites that Entra offers. */
 export const tlsSuite: Check = defineCheck({
   id: 'entra.tls.cipher',
-  title: "One of Entra's eight cipher suites is agreed on",
+  title: "The server offers one of Entra's eight cipher suites",
   requirements: ['entra.tls.cipher'],
   dependsOn,
   readOnly: true,
@@ -58,7 +58,7 @@ export const tlsKey: Check = defineCheck({
 /** Checks the validity period of the certificate and its host names. */
 export const tlsValid: Check = defineCheck({
   id: 'entra.tls.valid',
-  title: 'The certificate is valid today, for some time yet, and for the host of the Tenant URL',
+  title: 'The certificate is valid today, does not expire soon, and covers the host of the Tenant URL',
   requirements: ['entra.tls.valid'],
   dependsOn,
   readOnly: true,
@@ -77,7 +77,7 @@ export const tlsValid: Check = defineCheck({
 /** Checks that a public certificate authority issued the certificate. */
 export const tlsTrusted: Check = defineCheck({
   id: 'entra.tls.trusted',
-  title: 'A public authority vouches for the certificate',
+  title: 'A public authority issued the certificate',
   requirements: ['entra.tls.trusted'],
   dependsOn,
   readOnly: true,
@@ -112,7 +112,7 @@ export async function judgeToken(
 /** Checks the lifetime of a token obtained with client credentials, and that the server accepts it. */
 export const oauthToken: Check = defineCheck({
   id: 'entra.oauth.token',
-  title: 'A token by client credentials lasts 60 to 360 minutes, and is taken',
+  title: 'A token for client credentials is valid for 60 to 360 minutes, and the server accepts it',
   requirements: ['entra.oauth.token'],
   readOnly: true,
   async run(context) {

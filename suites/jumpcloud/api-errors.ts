@@ -118,7 +118,7 @@ const displayName = (value: string) => ({
  */
 export const readFails: Check = defineCheck({
   id: 'jumpcloud.errors.read',
-  title: 'GET of a user while the JumpCloud API fails is answered with an error other than 404',
+  title: 'GET of a user returns an error other than 404 while the JumpCloud API fails',
   requirements: [...REQUIREMENTS, RECOVERS],
   async run(context) {
     portalOf(context)
@@ -143,7 +143,7 @@ export const readFails: Check = defineCheck({
  */
 export const queryFails: Check = defineCheck({
   id: 'jumpcloud.errors.query',
-  title: 'A query for a user while the JumpCloud API fails is answered with an error and not with an empty list',
+  title: 'A query for a user returns an error while the JumpCloud API fails, not an empty list',
   requirements: [...REQUIREMENTS, RECOVERS],
   async run(context) {
     portalOf(context)
@@ -164,8 +164,12 @@ export const queryFails: Check = defineCheck({
 
 /** Creates that fail at different calls to JumpCloud, one per line. */
 const CREATIONS: readonly (readonly [name: string, title: string, on: Trial['on']])[] = [
-  ['create', 'POST of a user while the JumpCloud API fails is answered with an error, and succeeds later', 'all'],
-  ['create-write', 'POST of a user whom JumpCloud can search and not create is answered with an error', 'writes'],
+  ['create', 'POST of a user returns an error while the JumpCloud API fails, and succeeds later', 'all'],
+  [
+    'create-write',
+    'POST of a user returns an error if JumpCloud answers the search and rejects the creation',
+    'writes',
+  ],
 ]
 
 /** Checks that a create is not reported as a success while the JumpCloud API fails. */
@@ -200,14 +204,10 @@ export const createFails: readonly Check[] = CREATIONS.map(([name, title, on]) =
 const CHANGES: readonly (readonly [name: string, title: string, on: Trial['on']])[] = [
   [
     'update',
-    'PATCH of a user while the JumpCloud API fails is answered with an error other than 404, and succeeds later',
+    'PATCH of a user returns an error other than 404 while the JumpCloud API fails, and succeeds later',
     'all',
   ],
-  [
-    'update-write',
-    'PATCH of a user whose values can be read and not written in JumpCloud is answered with an error',
-    'writes',
-  ],
+  ['update-write', 'PATCH of a user returns an error if JumpCloud answers reads and rejects writes', 'writes'],
 ]
 
 /** Checks that an update is not reported as a success while the JumpCloud API fails. */
@@ -245,7 +245,7 @@ export const updateFails: readonly Check[] = CHANGES.map(([name, title, on]) =>
  */
 export const disableFails: Check = defineCheck({
   id: 'jumpcloud.errors.disable',
-  title: 'A disable while the JumpCloud API fails is answered with an error other than 404, and succeeds later',
+  title: 'Disabling a user returns an error other than 404 while the JumpCloud API fails, and succeeds later',
   requirements: [...REQUIREMENTS, RECOVERS],
   async run(context) {
     portalOf(context)
@@ -267,7 +267,7 @@ export const disableFails: Check = defineCheck({
 /** Checks that a DELETE is not reported as a success while the JumpCloud API fails; otherwise the user keeps access. */
 export const deleteFails: Check = defineCheck({
   id: 'jumpcloud.errors.delete',
-  title: 'DELETE of a user while the JumpCloud API fails is answered with an error other than 404, and succeeds later',
+  title: 'DELETE of a user returns an error other than 404 while the JumpCloud API fails, and succeeds later',
   requirements: [...REQUIREMENTS, RECOVERS],
   async run(context) {
     portalOf(context)
@@ -296,7 +296,7 @@ export const deleteFails: Check = defineCheck({
 /** Checks that a create whose confirmation by JumpCloud was lost does not lead to two users. */
 export const lostAnswer: Check = defineCheck({
   id: 'jumpcloud.errors.lost-answer',
-  title: 'A user whose creation JumpCloud could not confirm exists once, after Entra tried again',
+  title: 'If JumpCloud could not confirm a creation, the user exists once after Entra tried again',
   requirements: ['jumpcloud.errors.lost-answer'],
   async run(context) {
     const portal = portalOf(context)

@@ -11,7 +11,7 @@ const patchOf = (path: string, value: string) => ({
 /** Checks that a write is in JumpCloud by the time the server reports success. */
 export const beforeAnswer: Check = defineCheck({
   id: 'jumpcloud.arrival.before-answer',
-  title: 'What is answered with success stands in JumpCloud when the answer comes',
+  title: 'When a request succeeds, its change is already in JumpCloud',
   requirements: ['jumpcloud.arrival.before-answer'],
   async run(context) {
     portalOf(context)
@@ -42,7 +42,7 @@ const ROUNDS = 5
 /** Checks that no change is lost when several requests change one user at the same time. */
 export const concurrentUpdates: Check = defineCheck({
   id: 'jumpcloud.arrival.concurrent-updates',
-  title: 'Changes of one user at the same time all arrive',
+  title: 'Changes to one user at the same time all arrive',
   requirements: ['jumpcloud.arrival.concurrent-updates'],
   async run(context) {
     portalOf(context)
@@ -67,7 +67,7 @@ const PAGE = 50
 /** Checks that the server reads all pages of the JumpCloud API, so that a long list names each user exactly once. */
 export const listedOnce: Check = defineCheck({
   id: 'jumpcloud.arrival.listed-once',
-  title: 'A list of more users than a page of the API has names each user once',
+  title: 'A list with more users than one page of the JumpCloud API contains each user once',
   requirements: ['jumpcloud.arrival.listed-once'],
   dependsOn: ['index'],
   exclusive: true,

@@ -32,7 +32,7 @@ const CHANGED = ['displayname', 'firstname', 'lastname', 'jobTitle', 'department
 /** Checks that a disabled user can be changed without being enabled. */
 export const changesOfDisabled: Check = defineCheck({
   id: 'jumpcloud.disabled.changes-arrive',
-  title: 'Changes of a disabled user arrive in JumpCloud, and the user stays suspended',
+  title: 'Changes to a disabled user arrive in JumpCloud, and the user stays suspended',
   requirements: ['jumpcloud.disabled.changes-arrive', 'jumpcloud.disabled.stays-suspended'],
   async run(context) {
     portalOf(context)
@@ -66,7 +66,7 @@ export const changesOfDisabled: Check = defineCheck({
 /** Checks that one PATCH can enable a user and change other attributes. */
 export const enabledWithChanges: Check = defineCheck({
   id: 'jumpcloud.disabled.enabled-with-changes',
-  title: 'A PATCH that enables a user and changes other attributes does both',
+  title: 'A PATCH that enables a user and changes other attributes applies both',
   requirements: ['jumpcloud.disabled.enabled-with-changes'],
   async run(context) {
     portalOf(context)
@@ -107,7 +107,7 @@ export const repeated: Check = defineCheck({
 /** Checks that a disabled user can be deleted and does not regain access. */
 export const disabledDeleted: Check = defineCheck({
   id: 'jumpcloud.disabled.deleted',
-  title: 'A disabled user can be deleted, and has no access afterwards',
+  title: 'A disabled user can be deleted, and then has no access',
   requirements: ['jumpcloud.disabled.deleted'],
   async run(context) {
     portalOf(context)

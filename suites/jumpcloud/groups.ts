@@ -5,7 +5,7 @@ import { arrived, expectStored, portalOf } from './users.ts'
 /** Checks that groups, which JumpCloud's provisioning from Entra does not support, are not advertised. */
 export const groupsUnsupported: Check = defineCheck({
   id: 'jumpcloud.groups.unsupported',
-  title: 'Groups are not offered',
+  title: 'The server does not offer groups',
   requirements: ['jumpcloud.groups.unsupported'],
   readOnly: true,
   run({ target, expect, inapplicable }) {
@@ -20,7 +20,7 @@ export const groupsUnsupported: Check = defineCheck({
 /** Checks that requests for groups are handled if an administrator left group provisioning enabled in the portal. */
 export const groupsRefused: Check = defineCheck({
   id: 'jumpcloud.groups.refused',
-  title: 'A query for groups finds none or is refused, and creating one is refused, without an internal error',
+  title: 'A query for groups returns none or is rejected, and creating one is rejected without an internal error',
   requirements: ['jumpcloud.groups.refused'],
   async run(context) {
     portalOf(context)
@@ -55,7 +55,7 @@ function hasNoResources(text: string): boolean {
 /** Checks that a manager, which JumpCloud does not support, is ignored or rejected without a change of the user. */
 export const managerUnsupported: Check = defineCheck({
   id: 'jumpcloud.manager.unsupported',
-  title: 'manager is left out or refused, and the user stays as it was',
+  title: 'manager is ignored or rejected, and the user is unchanged',
   requirements: ['jumpcloud.manager.unsupported'],
   async run(context) {
     portalOf(context)

@@ -29,7 +29,7 @@ function expectRights({ note }: CheckContext, { status }: EntraResponse): void {
 /** Checks that writes with a read-only API key fail visibly. */
 export const readOnlyRole: Check = defineCheck({
   id: 'jumpcloud.key.read-only-role',
-  title: 'While the key may only read, creates, updates and deletions are told as failures, and nothing is written',
+  title: 'With a read-only API key, creates, updates and deletions return an error, and nothing is written',
   requirements: ['jumpcloud.key.role', 'jumpcloud.key.nothing-written', 'jumpcloud.arrival.failure-told'],
   exclusive: true,
   async run(context) {
@@ -61,7 +61,7 @@ export const readOnlyRole: Check = defineCheck({
 /** Checks that requests with an API key that JumpCloud does not know fail visibly and do not redirect to a page. */
 export const unknownKey: Check = defineCheck({
   id: 'jumpcloud.key.unknown',
-  title: 'While JumpCloud does not know the key, reads and creates are told as failures, and lead to no page',
+  title: 'With an API key that JumpCloud does not know, reads and creates return an error, and are not redirected',
   requirements: ['jumpcloud.key.unknown', 'jumpcloud.key.nothing-written'],
   exclusive: true,
   async run(context) {
@@ -91,7 +91,7 @@ export const unknownKey: Check = defineCheck({
 /** Checks that the role Manager is sufficient for the API key. */
 export const managerSuffices: Check = defineCheck({
   id: 'jumpcloud.key.manager-suffices',
-  title: 'The key of a Manager creates, updates and disables',
+  title: 'The API key of a Manager can create, update and disable users',
   requirements: ['jumpcloud.key.manager-suffices'],
   exclusive: true,
   async run(context) {

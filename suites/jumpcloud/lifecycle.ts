@@ -7,7 +7,7 @@ import { arrived, expectDone, expectStored, mappedProperties, mappedUserName, po
 /** Checks that a user who was deleted and provisioned again is one system user with access and the new data. */
 export const reCreated: Check = defineCheck({
   id: 'jumpcloud.lifecycle.re-created',
-  title: 'A person who was deleted and comes back has one system user, with access and the new data',
+  title: 'A user who was deleted and created again is one system user, with access and the new values',
   requirements: ['jumpcloud.lifecycle.re-created'],
   async run(context) {
     const { entra, expect, jumpcloud, skip } = context
@@ -30,7 +30,7 @@ export const reCreated: Check = defineCheck({
 /** Checks that a user created as disabled has no access until enabled. */
 export const createdDisabled: Check = defineCheck({
   id: 'jumpcloud.lifecycle.created-disabled',
-  title: 'A user who comes disabled has no access, and has it once enabled',
+  title: 'A user who is created inactive has no access, and has access after being enabled',
   requirements: ['jumpcloud.lifecycle.created-disabled'],
   async run(context) {
     const { entra, expect, given, jumpcloud, note } = context
@@ -54,7 +54,7 @@ export const createdDisabled: Check = defineCheck({
 /** Checks that a value edited in JumpCloud is returned, so that Entra's next evaluation overwrites it. */
 export const overwrites: Check = defineCheck({
   id: 'jumpcloud.lifecycle.overwrites',
-  title: 'A value that was typed in JumpCloud is shown, and overwritten by the next evaluation in Entra',
+  title: "A value that was changed in JumpCloud is returned, and Entra's next evaluation overwrites it",
   requirements: ['jumpcloud.lifecycle.overwrites', 'jumpcloud.drift.not-written-back'],
   async run(context) {
     const portal = portalOf(context)
@@ -78,7 +78,7 @@ export const overwrites: Check = defineCheck({
 /** Checks that a new userName is stored or rejected on both sides alike. */
 export const renamed: Check = defineCheck({
   id: 'jumpcloud.lifecycle.renamed',
-  title: 'A new userName arrives, or is refused and the old one stays on both sides',
+  title: 'A new userName arrives in JumpCloud, or is rejected and the old name stays on both sides',
   requirements: ['jumpcloud.lifecycle.renamed'],
   async run(context) {
     portalOf(context)
@@ -98,7 +98,8 @@ export const renamed: Check = defineCheck({
 /** Checks that a rename is rejected visibly if JumpCloud refuses it because devices or networks use the name. */
 export const renamedWhileBound: Check = defineCheck({
   id: 'jumpcloud.lifecycle.renamed-while-bound',
-  title: 'A rename that JumpCloud refuses, since the user is bound to a resource, is told, and the old name is shown',
+  title:
+    'If JumpCloud rejects a rename because the user is bound to a resource, the server returns an error and the old name',
   requirements: ['jumpcloud.lifecycle.bound-rename', 'jumpcloud.arrival.failure-told'],
   async run(context) {
     const portal = portalOf(context)
@@ -120,7 +121,7 @@ export const renamedWhileBound: Check = defineCheck({
 /** Checks that JumpCloud records SCIM as the source of the user. */
 export const creationSource: Check = defineCheck({
   id: 'jumpcloud.lifecycle.creation-source',
-  title: 'A user that SCIM brought has creationSource jumpcloud:scim',
+  title: 'A user who was created by SCIM has creationSource jumpcloud:scim',
   requirements: ['jumpcloud.lifecycle.creation-source'],
   async run(context) {
     portalOf(context)
@@ -132,7 +133,8 @@ export const creationSource: Check = defineCheck({
 /** Checks that updates in the run's dialect are not answered with success and then ignored. */
 export const updatesArrive: Check = defineCheck({
   id: 'jumpcloud.lifecycle.legacy-updates',
-  title: "An update and a disable in the run's dialect arrive, or are refused; they are not passed over in silence",
+  title:
+    'An update and a disable in the dialect of the run arrive in JumpCloud or are rejected; they are not ignored silently',
   requirements: ['jumpcloud.lifecycle.legacy-updates'],
   async run(context) {
     portalOf(context)

@@ -32,7 +32,7 @@ export const mappingRows: CheckFamily = defineCheckFamily({
       const arrives = observe === 'jumpcloud' && home !== undefined ? home.property : target
       return defineCheck({
         id: `jumpcloud.mapping.${name}`,
-        title: `${sourceText(row)} arrives as ${arrives}${arrives === 'suspended' ? ', turned round' : ' unchanged'}`,
+        title: `${sourceText(row)} arrives ${arrives === 'suspended' ? 'inverted' : 'unchanged'} as ${arrives}`,
         requirements: [home === undefined ? 'entra.update.attributes' : requirementOf(home)],
         run: (context) => (isReference(row) ? judgeReference(context, row) : judgeRow(context, row, name)),
       })

@@ -9,7 +9,7 @@ import { arrived, expectDone, portalOf } from './users.ts'
  */
 export const upnIsEmail: Check = defineCheck({
   id: 'jumpcloud.radius.upn-is-email',
-  title: "Everybody's Company Email is their user principal name, and their password is pending",
+  title: 'The Company Email of every user is the user principal name, and the password is pending',
   requirements: ['jumpcloud.radius.upn-is-email', 'jumpcloud.radius.pending', 'jumpcloud.validation.without-mailbox'],
   async run(context) {
     const { entra, expect, inapplicable, once, requirement, skip } = context
@@ -48,7 +48,7 @@ export const upnIsEmail: Check = defineCheck({
 export const suspendedKeptOut: Check = defineCheck({
   id: 'jumpcloud.radius.suspended-kept-out',
   title:
-    'Once disabled in Entra, or deleted, nobody is let in by a RADIUS server with authIdp AZURE; once enabled they are again',
+    'A RADIUS server with authIdp AZURE rejects users who are disabled or deleted in Entra, and accepts them after they are enabled again',
   requirements: ['jumpcloud.radius.suspended-kept-out'],
   async run(context) {
     const portal = portalOf(context)

@@ -64,7 +64,7 @@ const STEPS: readonly Step[] = [
  */
 export const editsKept: Check = defineCheck({
   id: 'jumpcloud.drift.edits-kept',
-  title: 'What an administrator changed in JumpCloud stays until Entra sends that attribute',
+  title: 'A value that an administrator changed in JumpCloud stays until Entra sends that attribute',
   requirements: ['jumpcloud.drift.edits-kept'],
   async run(context) {
     const portal = portalOf(context)
@@ -97,7 +97,7 @@ export const editsKept: Check = defineCheck({
 /** Checks that a value equal to the last one sent is written if an administrator changed it in between. */
 export const sameValueWritten: Check = defineCheck({
   id: 'jumpcloud.drift.same-value-written',
-  title: 'A value that Entra sends again is written, if an administrator changed it in between',
+  title: 'A value that Entra sends again is written if an administrator changed it in between',
   requirements: ['jumpcloud.drift.same-value-written'],
   async run(context) {
     const portal = portalOf(context)
@@ -116,7 +116,7 @@ export const sameValueWritten: Check = defineCheck({
 /** Checks that the server finds a system user by id after an administrator renamed it. */
 export const renamedElsewhere: Check = defineCheck({
   id: 'jumpcloud.drift.renamed-elsewhere',
-  title: 'Changes of a user whom an administrator renamed in JumpCloud arrive at that user',
+  title: 'Changes arrive at the right user after an administrator renamed the user in JumpCloud',
   requirements: ['jumpcloud.drift.renamed-elsewhere'],
   async run(context) {
     const portal = portalOf(context)

@@ -29,7 +29,7 @@ async function ofEveryone(
 /** Checks that users created by SCIM have the state Password Pending and that no request changes that. */
 export const passwordPending: Check = defineCheck({
   id: 'jumpcloud.state.password-pending',
-  title: 'Users arrive Password Pending, and stay so through updates, disabling and enabling',
+  title: 'Users arrive in the state Password Pending, and updates, disabling and enabling do not change that',
   requirements: ['jumpcloud.state.password-pending', 'jumpcloud.state.password-pending-kept'],
   async run(context) {
     const isReady = (user: SystemUser): boolean => user.activated !== false
@@ -45,7 +45,7 @@ export const passwordPending: Check = defineCheck({
 /** Checks that `state` and `suspended`, which both express a suspension, agree. */
 export const stateInStep: Check = defineCheck({
   id: 'jumpcloud.state.in-step',
-  title: 'A disable and an enable are taken by JumpCloud, and state says what suspended says',
+  title: 'JumpCloud accepts a disable and an enable, and state agrees with suspended',
   requirements: ['jumpcloud.state.in-step'],
   async run(context) {
     portalOf(context)
@@ -64,7 +64,7 @@ export const stateInStep: Check = defineCheck({
 /** Checks that the IsSoftDeleted switch suspends and unsuspends the user. */
 export const suspendedFollows: Check = defineCheck({
   id: 'jumpcloud.state.suspended-follows',
-  title: 'suspended follows the IsSoftDeleted switch both ways',
+  title: 'suspended follows the IsSoftDeleted switch in both directions',
   requirements: ['jumpcloud.state.suspended-follows'],
   dependsOn: ['patch.active-string', 'patch.active-boolean'],
   async run(context) {
@@ -117,7 +117,7 @@ async function expectActive(context: CheckContext, { id, person }: Arrived): Pro
 /** Checks a Staged user, which new users of an organization may be. */
 export const stagedIsActive: Check = defineCheck({
   id: 'jumpcloud.state.staged-is-active',
-  title: 'A user who is Staged is active, and stays Staged through an update',
+  title: 'A user who is Staged is active, and an update leaves the user Staged',
   requirements: ['jumpcloud.state.staged-is-active'],
   async run(context) {
     const portal = portalOf(context)
@@ -135,7 +135,7 @@ export const stagedIsActive: Check = defineCheck({
 /** Checks that a deleted user has no access: the system user is removed or suspended. */
 export const deletedIsGone: Check = defineCheck({
   id: 'jumpcloud.state.deleted',
-  title: 'A deleted user is gone from JumpCloud, or suspended there',
+  title: 'A deleted user no longer exists in JumpCloud, or is suspended there',
   requirements: ['jumpcloud.state.deleted'],
   async run(context) {
     const { entra, expect, eventually, jumpcloud } = context

@@ -11,7 +11,7 @@ const isOfThisCheck = (phase: string): boolean => phase === 'create' || phase ==
 /** Checks that every person with valid data is created and updated. */
 export const validPeopleArrive: Check = defineCheck({
   id: 'jumpcloud.tenant.provisioned',
-  title: 'Everyone whose data breaks no rule is created and updated',
+  title: 'Every user whose data violates no rule is created and updated',
   requirements: ['entra.create.default-attributes', 'entra.update.attributes'],
   async run({ once, expect, jumpcloud, requirement, warn }) {
     const isBridge = jumpcloud.kind === 'jumpcloud'
@@ -53,7 +53,7 @@ export const validPeopleArrive: Check = defineCheck({
 /** Checks that people with invalid data are rejected and leave no record in JumpCloud. */
 export const invalidPeopleStayOut: Check = defineCheck({
   id: 'jumpcloud.tenant.kept-out',
-  title: 'People whose data breaks a rule are refused, and leave nothing in JumpCloud',
+  title: 'Users whose data violates a rule are rejected, and nothing of them is in JumpCloud',
   requirements: [
     'jumpcloud.validation.nothing-invalid',
     'jumpcloud.validation.refused',
@@ -79,7 +79,7 @@ export const invalidPeopleStayOut: Check = defineCheck({
 /** Checks that no create was answered with success although no system user exists. */
 export const acceptedArrive: Check = defineCheck({
   id: 'jumpcloud.arrival.accepted-arrives',
-  title: 'Everyone whose create was answered with success is in JumpCloud',
+  title: 'Every user whose create succeeded is in JumpCloud',
   requirements: ['jumpcloud.arrival.accepted-arrives'],
   async run({ once, expect, jumpcloud, inapplicable, skip }) {
     if (jumpcloud.kind === 'scim') inapplicable('arrivals are seen only where the target itself writes to JumpCloud')

@@ -34,7 +34,7 @@ const change = (value: string) => ({
 /** Checks that meta.created does not depend on the request and does not change. */
 export const createdSteady: Check = defineCheck({
   id: 'jumpcloud.times.created-steady',
-  title: 'meta.created is the same in each response, and a change does not change it',
+  title: 'meta.created is the same in each response, also after a change',
   requirements: ['jumpcloud.times.created-steady'],
   async run(context) {
     portalOf(context)
@@ -75,7 +75,7 @@ function isSameTime(one: JsonValue | undefined, other: JsonValue | undefined): b
 /** Checks that meta.lastModified is not before meta.created and does not change without an update. */
 export const lastModified: Check = defineCheck({
   id: 'jumpcloud.times.last-modified',
-  title: 'meta.lastModified is not before meta.created, and stays the same while nothing changes',
+  title: 'meta.lastModified is not before meta.created, and does not change without a change to the user',
   requirements: ['jumpcloud.times.last-modified-order', 'jumpcloud.times.last-modified-steady'],
   async run(context) {
     portalOf(context)

@@ -28,7 +28,7 @@ const UNIQUE: readonly Unique[] = [
   {
     name: 'username-unique',
     field: 'username',
-    title: 'A username that is taken is refused with 409, in any letter case',
+    title: 'A username that another user has is rejected with 409, in any letter case',
     first: (token) => ({ userName: token }),
     same: [
       ['the same', (token) => ({ userName: token })],
@@ -39,7 +39,7 @@ const UNIQUE: readonly Unique[] = [
   {
     name: 'email-unique',
     field: 'email',
-    title: 'An e-mail address that is taken is refused with 409, in any letter case',
+    title: 'An e-mail address that another user has is rejected with 409, in any letter case',
     first: (token) => email(`${token}@contoso.example`),
     same: [
       ['the same', (token) => email(`${token}@contoso.example`)],
@@ -49,7 +49,7 @@ const UNIQUE: readonly Unique[] = [
   {
     name: 'employee-id-unique',
     field: 'employeeIdentifier',
-    title: 'An employee ID that is taken is refused with 409',
+    title: 'An employee ID that another user has is rejected with 409',
     first: employee,
     same: [['the same', employee]],
   },
@@ -120,7 +120,7 @@ function operationFor(field: string, part: JsonObject) {
 /** Checks that a missing or blank employee ID does not count as a duplicate. */
 export const blankEmployeeIds: Check = defineCheck({
   id: 'jumpcloud.validation.employee-id-blank',
-  title: 'Two users without an employee ID, or with a blank one, are no duplicates',
+  title: 'Two users without an employee ID, or with a blank one, are not duplicates',
   requirements: ['jumpcloud.validation.employee-id-blank'],
   async run(context) {
     portalOf(context)

@@ -38,7 +38,7 @@ export const changedAlone: CheckFamily = defineCheckFamily({
       return [
         defineCheck({
           id: `jumpcloud.alone.${name}`,
-          title: `A change of ${row.targetAttributeName} leaves everything else as it was`,
+          title: `A change of ${row.targetAttributeName} changes nothing else`,
           requirements: ['jumpcloud.mapping.others-unchanged', 'entra.patch.others-stay'],
           dependsOn: dialect === 'legacy' && row.targetAttributeName.startsWith('urn:') ? ['patch.urn-path'] : [],
           run: (context) => judgeAlone(context, row),
@@ -110,7 +110,7 @@ function flattened(resource: JsonObject): JsonObject {
 /** Checks that updates do not remove custom attributes that an administrator set in JumpCloud. */
 export const adminFieldsKept: Check = defineCheck({
   id: 'jumpcloud.alone.admin-fields',
-  title: 'Custom attributes that an administrator set in JumpCloud stay through an update, a disable and an enable',
+  title: 'Custom attributes that an administrator set in JumpCloud survive an update, a disable and an enable',
   requirements: ['jumpcloud.mapping.admin-fields-kept'],
   async run(context) {
     const portal = portalOf(context)

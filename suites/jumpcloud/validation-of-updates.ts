@@ -22,7 +22,7 @@ const INVALID: readonly (readonly [target: string, shows: string, value: string]
 /** Checks that the validation rules also apply to changes. */
 export const updatesAreValidated: Check = defineCheck({
   id: 'jumpcloud.validation.update',
-  title: 'A PATCH to a value that breaks a rule is refused, and the old value stays',
+  title: 'A PATCH to a value that violates a rule is rejected, and the old value stays',
   requirements: ['jumpcloud.validation.update'],
   async run(context) {
     portalOf(context)

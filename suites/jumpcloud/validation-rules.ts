@@ -84,7 +84,7 @@ export const RULES: readonly Rule[] = [
   {
     id: 'username-required',
     field: 'username',
-    title: 'A user needs a username',
+    title: 'A user must have a username',
     inputs: [
       input('missing', false, () => ({ userName: undefined })),
       input('null', false, () => ({ userName: null })),
@@ -96,7 +96,7 @@ export const RULES: readonly Rule[] = [
   {
     id: 'username-no-special-characters',
     field: 'username',
-    title: 'A username has no special characters',
+    title: 'A username must not have special characters',
     inputs: [
       ...SPECIAL.map((character) =>
         input(`with ${JSON.stringify(character)}`, false, (token) => ({ userName: `${token}${character}x` })),
@@ -116,7 +116,7 @@ export const RULES: readonly Rule[] = [
   {
     id: 'username-no-email',
     field: 'username',
-    title: 'A username is no e-mail address',
+    title: 'A username must not be an e-mail address',
     inputs: [
       input('an e-mail address', false, (token) => ({ userName: `${token}@contoso.example` })),
       input('the part before @', true, (token) => ({ userName: token })),
@@ -125,14 +125,14 @@ export const RULES: readonly Rule[] = [
   {
     id: 'username-max-length',
     field: 'username',
-    title: 'A username has at most 1024 characters',
+    title: 'A username can have at most 1024 characters',
     inputs: lengths(MAX, (value) => ({ userName: value })),
   },
   ...TEXTS.map(
     ({ field, limit = MAX, says, at }): Rule => ({
       id: `${field.toLowerCase()}-max-length`,
       field,
-      title: `${says} has at most ${limit} characters`,
+      title: `${says} can have at most ${limit} characters`,
       inputs: lengths(limit, at),
     }),
   ),
@@ -140,7 +140,7 @@ export const RULES: readonly Rule[] = [
     ({ field, says, at }): Rule => ({
       id: `${field.toLowerCase()}-optional`,
       field,
-      title: `${says} may be missing or null, and is text`,
+      title: `${says} can be missing or null, and is otherwise a string`,
       inputs: [
         input('missing', true, () => at(undefined)),
         own('null', () => at(null)),
@@ -156,7 +156,7 @@ export const RULES: readonly Rule[] = [
   {
     id: 'email-required',
     field: 'email',
-    title: 'A user needs an e-mail address',
+    title: 'A user must have an e-mail address',
     inputs: [
       input('missing', false, () => ({ emails: undefined })),
       input('null', false, () => ({ emails: null })),
@@ -169,7 +169,7 @@ export const RULES: readonly Rule[] = [
   {
     id: 'email-format',
     field: 'email',
-    title: 'An e-mail address is one',
+    title: 'An e-mail address must be valid',
     inputs: [
       input('without @', false, (token) => email(token)),
       input('without a domain', false, (token) => email(`${token}@`)),
@@ -187,7 +187,7 @@ export const RULES: readonly Rule[] = [
   {
     id: 'email-max-length',
     field: 'email',
-    title: 'An e-mail address has at most 1024 characters',
+    title: 'An e-mail address can have at most 1024 characters',
     inputs: lengths(MAX, (value) => email(`${value.slice(0, -16)}@contoso.example`)),
   },
 ]

@@ -24,7 +24,7 @@ import { DATE_TIME, equalsIgnoringCase, isUriReference } from './support/values.
 /** Checks that the server reads attribute names in a body without regard to letter case (RFC 7643 §2.1). */
 export const namesIgnoreCase: Check = defineCheck({
   id: 'scim.attribute.names-ignore-case',
-  title: 'Names of attributes in a body are read in any letter case',
+  title: 'Attribute names in a body are accepted in any letter case',
   requirements: ['rfc7643-2.1-01'],
   async run(context) {
     const { scim, given, expect, target } = context
@@ -83,7 +83,7 @@ function textual(context: CheckContext, text: string): { path: string; overrides
 /** Checks that strings in any script are stored unchanged (RFC 7643 §2.3.1). */
 export const unicode: Check = defineCheck({
   id: 'scim.attribute.unicode',
-  title: 'Letters of any script are kept',
+  title: 'Letters of any script are stored unchanged',
   requirements: ['rfc7643-2.3.1-02'],
   async run(context) {
     const { expect, warn, inapplicable } = context
@@ -129,7 +129,7 @@ const TYPE_RULES: Readonly<Record<string, TypeRule>> = {
 /** Checks the JSON type of every value in a User against the type that /Schemas declares (RFC 7643 §2.3). */
 export const jsonTypes: Check = defineCheck({
   id: 'scim.attribute.json-types',
-  title: 'Each value has the JSON type of the type that /Schemas declares',
+  title: 'Each value has the JSON type that /Schemas declares',
   requirements: [
     'rfc7643-2.3-01',
     'rfc7643-2.3.2-01',
@@ -223,7 +223,7 @@ function writable(context: CheckContext, type: AttributeDefinition['type']): Dec
 /** Checks that a dateTime is returned with a time of day, also if a client sends a date alone (RFC 7643 §2.3.5). */
 export const bareDate: Check = defineCheck({
   id: 'scim.attribute.bare-date',
-  title: 'A date without a time of day is not returned for a dateTime',
+  title: 'A dateTime attribute is not returned as a date without a time',
   requirements: ['rfc7643-2.3.5-02'],
   async run(context) {
     const { scim, given, expect, target } = context
@@ -241,7 +241,7 @@ export const bareDate: Check = defineCheck({
 /** Checks that a binary value that is not base64 is not stored (RFC 7643 §2.3.6). */
 export const noBase64: Check = defineCheck({
   id: 'scim.attribute.no-base64',
-  title: 'A text that is no base64 is not kept as a certificate',
+  title: 'A string that is not base64 is not stored as a certificate',
   requirements: ['rfc7643-2.3.6-01'],
   async run(context) {
     requireWritable(context, 'x509Certificates.value')
@@ -255,7 +255,7 @@ export const noBase64: Check = defineCheck({
 /** Checks a `type` that is not among the canonical values, which a server may accept or reject (RFC 7643 §2.4). */
 export const otherCanonicalValues: Check = defineCheck({
   id: 'scim.attribute.other-types',
-  title: 'A type beyond the canonical ones is accepted, or refused with 400',
+  title: 'A type that is not one of the canonical values is accepted, or rejected with 400',
   requirements: ['rfc7643-2.3.1-01', 'rfc7643-4.1.2-17', 'rfc7643-4.1.2-04'],
   async run(context) {
     const { given, expect, requirement, target, note, inapplicable, skip } = context

@@ -18,7 +18,7 @@ async function shownCertificate(context: CheckContext, value: string): Promise<J
 /** Checks that a certificate is returned with the same bytes (RFC 7643 §4.1.2). */
 export const certificateBytes: Check = defineCheck({
   id: 'scim.certificate.bytes',
-  title: 'A certificate comes back with the bytes that were sent',
+  title: 'A certificate is returned with the bytes that were sent',
   requirements: ['rfc7643-4.1.2-13'],
   async run(context) {
     const { expect, inapplicable } = context
@@ -33,7 +33,7 @@ export const certificateBytes: Check = defineCheck({
 /** Checks that the padding of base64 is optional (RFC 7643 §2.3.6). */
 export const paddingIsOptional: Check = defineCheck({
   id: 'scim.certificate.unpadded',
-  title: 'base64 without its trailing "=" is accepted',
+  title: 'base64 without the trailing "=" is accepted',
   requirements: ['rfc7643-2.3.6-02'],
   async run(context) {
     const { expect } = context
@@ -51,7 +51,7 @@ export const paddingIsOptional: Check = defineCheck({
 /** Checks that one value cannot hold two certificates (RFC 7643 §4.1.2). */
 export const oneCertificateEach: Check = defineCheck({
   id: 'scim.certificate.one-each',
-  title: 'A value of two certificates is refused, or not kept as it is',
+  title: 'A value with two certificates is rejected, or not stored unchanged',
   requirements: ['rfc7643-4.1.2-14'],
   async run(context) {
     const { expect } = context

@@ -44,7 +44,7 @@ const COMMON_TEXTS = ['displayName', 'title', 'nickName', 'userType']
 /** Checks that readWrite attributes can be changed and return the new value (RFC 7643 §7). */
 export const readWrite: Check = defineCheck({
   id: 'scim.characteristic.read-write',
-  title: 'Attributes that are declared readWrite take new values, and show them',
+  title: 'Attributes that are declared readWrite accept and return new values',
   requirements: ['rfc7643-7-21'],
   async run(context) {
     const { given, expect, target, inapplicable, skip } = context
@@ -96,7 +96,7 @@ export const immutable: Check = defineCheck({
 /** Checks that a writeOnly attribute is never returned, not even on request (RFC 7643 §7). */
 export const writeOnly: Check = defineCheck({
   id: 'scim.characteristic.write-only',
-  title: 'An attribute that is declared writeOnly is not returned, also where it is asked for',
+  title: 'An attribute that is declared writeOnly is never returned, even if the request asks for it',
   requirements: ['rfc7643-7-23'],
   async run(context) {
     const { once, expect } = context
@@ -114,7 +114,8 @@ export const writeOnly: Check = defineCheck({
  */
 export const returnedAlways: Check = defineCheck({
   id: 'scim.characteristic.returned-always',
-  title: 'An attribute that is declared to be returned always is, also where attributes does not name it',
+  title:
+    'An attribute that is declared returned "always" is returned even if the attributes parameter does not name it',
   requirements: ['rfc7643-7-24'],
   async run(context) {
     const { once, expect, inapplicable } = context
@@ -132,7 +133,7 @@ export const returnedAlways: Check = defineCheck({
 /** Checks that an attribute with `returned: default` is returned if the request selects nothing (RFC 7643 §7). */
 export const returnedByDefault: Check = defineCheck({
   id: 'scim.characteristic.returned-by-default',
-  title: 'An attribute that is returned by default comes with a plain GET',
+  title: 'An attribute that is declared returned "default" is in the response to a plain GET',
   requirements: ['rfc7643-7-27'],
   async run(context) {
     const { once, expect, skip } = context
@@ -154,7 +155,7 @@ export const returnedByDefault: Check = defineCheck({
  */
 export const returnedOnRequest: Check = defineCheck({
   id: 'scim.characteristic.returned-on-request',
-  title: 'An attribute that is returned on request comes where it is named or was just written, and not otherwise',
+  title: 'An attribute that is declared returned "request" is returned only if it was requested or just written',
   requirements: ['rfc7643-7-28'],
   async run(context) {
     const { scim, given, expect, target, inapplicable } = context
@@ -194,7 +195,7 @@ export const returnedOnRequest: Check = defineCheck({
 /** Checks that the target enforces the uniqueness that it declares (RFC 7643 §7). */
 export const uniqueness: Check = defineCheck({
   id: 'scim.characteristic.uniqueness',
-  title: 'A second User with a value that is declared unique is refused with 409 or 400',
+  title: 'A second User with a value that is declared unique is rejected with 409 or 400',
   requirements: ['rfc7643-7-30', 'rfc7643-7-29'],
   async run(context) {
     const { scim, given, expect, requirement, target, inapplicable } = context

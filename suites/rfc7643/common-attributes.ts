@@ -10,7 +10,7 @@ const SECOND = 1000
 /** Checks the attributes that every resource has, whether or not its schema declares them (RFC 7643 §3). */
 export const commonIsPresent: Check = defineCheck({
   id: 'scim.common.present',
-  title: 'A User and a Group that are read have id and meta, and filters know both without a schema',
+  title: 'Users and Groups have id and meta, and filters accept both even if no schema declares them',
   requirements: ['rfc7643-3-09'],
   async run(context) {
     const { scim, given, expect, target, warn } = context
@@ -33,7 +33,7 @@ export const commonIsPresent: Check = defineCheck({
 /** Checks that ids are case sensitive (RFC 7643 §3.1). */
 export const idIsCaseExact: Check = defineCheck({
   id: 'scim.common.id-case-exact',
-  title: 'An id in other letter case is another id',
+  title: 'An id in another letter case is a different id',
   requirements: ['rfc7643-3.1-07', 'rfc7643-7-17'],
   async run(context) {
     const { scim, expect, target, inapplicable, warn, requirement } = context
@@ -59,7 +59,7 @@ export const idIsCaseExact: Check = defineCheck({
 /** Checks that a client cannot change the id of a resource (RFC 7643 §3.1). */
 export const idIsReadOnly: Check = defineCheck({
   id: 'scim.common.id-read-only',
-  title: 'PUT with another id in its body leaves the id as it is',
+  title: 'PUT with another id in its body does not change the id',
   requirements: ['rfc7643-3.1-08'],
   async run(context) {
     const { scim, given, expect } = context
@@ -74,7 +74,7 @@ export const idIsReadOnly: Check = defineCheck({
 /** Checks that id is always returned, whatever `attributes` selects (RFC 7643 §3.1). */
 export const idIsAlwaysReturned: Check = defineCheck({
   id: 'scim.common.id-always',
-  title: 'id is returned also where attributes does not name it',
+  title: 'id is returned even if the attributes parameter does not name it',
   requirements: ['rfc7643-3.1-09'],
   async run(context) {
     const { scim, once, expect, target } = context
@@ -92,7 +92,7 @@ export const idIsAlwaysReturned: Check = defineCheck({
 /** Checks that ids are unique across resource types (RFC 7643 §3.1). */
 export const idIsUnique: Check = defineCheck({
   id: 'scim.common.id-unique',
-  title: 'No Group has the id of a User',
+  title: 'No Group has the same id as a User',
   requirements: ['rfc7643-3.1-03'],
   dependsOn: ['groups'],
   async run({ scim, once, expect, target }) {
@@ -106,7 +106,7 @@ export const idIsUnique: Check = defineCheck({
 /** Checks that externalId is optional and set only by the client (RFC 7643 §3.1). */
 export const externalIdIsOptional: Check = defineCheck({
   id: 'scim.external-id.optional',
-  title: 'externalId may be there or not, and the server does not make one up',
+  title: 'externalId is optional, and the server does not invent one',
   requirements: ['rfc7643-3.1-11', 'rfc7643-3.1-12'],
   async run(context) {
     const { scim, given, expect, requirement, target } = context
@@ -124,7 +124,7 @@ export const externalIdIsOptional: Check = defineCheck({
 /** Checks that externalId is case sensitive and can be changed by the client (RFC 7643 §3.1). */
 export const externalIdIsCaseExact: Check = defineCheck({
   id: 'scim.external-id.case-exact',
-  title: 'externalId keeps its letter case, can be changed, and is found in its own letter case alone',
+  title: 'externalId keeps its letter case, can be changed, and is found only in its own letter case',
   requirements: ['rfc7643-3.1-15', 'rfc7643-7-18', 'rfc7643-7-17'],
   async run(context) {
     const { scim, given, expect, requirement, target, inapplicable, warn } = context
@@ -154,7 +154,7 @@ export const externalIdIsCaseExact: Check = defineCheck({
 /** Checks that the server does not enforce uniqueness of externalId (RFC 7643 §3.1). */
 export const externalIdMayRepeat: Check = defineCheck({
   id: 'scim.external-id.may-repeat',
-  title: 'Two Users may have one externalId',
+  title: 'Two Users can have the same externalId',
   requirements: ['rfc7643-3.1-14'],
   async run(context) {
     const { scim, given, expect, target, inapplicable } = context
@@ -169,7 +169,7 @@ export const externalIdMayRepeat: Check = defineCheck({
 /** Checks that meta is returned by default and follows a selection of attributes (RFC 7643 §3.1). */
 export const metaIsDefault: Check = defineCheck({
   id: 'scim.meta.returned',
-  title: 'meta comes with a plain GET and where attributes names it, and only then',
+  title: 'meta is in the response to a plain GET, and otherwise only if the attributes parameter names it',
   requirements: ['rfc7643-3.1-17'],
   async run(context) {
     const { once, expect, skip, warn } = context
@@ -190,7 +190,7 @@ export const metaIsDefault: Check = defineCheck({
 /** Checks that a client cannot write meta (RFC 7643 §3.1). */
 export const metaIsReadOnly: Check = defineCheck({
   id: 'scim.meta.read-only',
-  title: 'meta that a PUT or a PATCH brings is not stored',
+  title: 'meta in a PUT or a PATCH is not stored',
   requirements: ['rfc7643-3.1-18'],
   async run(context) {
     const { scim, expect, target } = context
@@ -217,7 +217,7 @@ const PAUSES = [0, 20, SECOND + 100]
  */
 export const metaTimes: Check = defineCheck({
   id: 'scim.meta.last-modified',
-  title: 'meta.lastModified is meta.created at first, and later after a change',
+  title: 'meta.lastModified equals meta.created at first, and is later after a change',
   requirements: ['rfc7643-3.1-21', 'rfc7643-3.1-22'],
   async run(context) {
     const { given, expect, requirement, target, inapplicable, warn, pause } = context
@@ -254,7 +254,7 @@ export const metaTimes: Check = defineCheck({
 /** Checks that meta.location is the URL of the resource (RFC 7643 §3.1). */
 export const metaLocation: Check = defineCheck({
   id: 'scim.meta.location',
-  title: 'meta.location leads back to the resource',
+  title: 'A GET of meta.location returns the resource',
   requirements: ['rfc7643-3.1-23'],
   async run(context) {
     const { scim, expect, target, inapplicable, warn } = context

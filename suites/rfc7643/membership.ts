@@ -15,7 +15,7 @@ function requireGroups(context: CheckContext): void {
 /** Checks that groups of a User contains the ids of the Groups that have the User as a member (RFC 7643 §4.1.2). */
 export const groupsAreShown: Check = defineCheck({
   id: 'scim.membership.shown',
-  title: 'groups of a User lists the Group that holds it, by its id',
+  title: 'groups of a User lists each Group of the User by its id',
   requirements: ['rfc7643-4.1.2-09', 'rfc7643-4.1.2-11'],
   dependsOn,
   async run(context) {
@@ -43,7 +43,7 @@ export const groupsAreShown: Check = defineCheck({
 /** Checks that groups of a User is read-only: memberships change only through the Group (RFC 7643 §4.1.2). */
 export const groupsAreReadOnly: Check = defineCheck({
   id: 'scim.membership.read-only',
-  title: 'groups of a User, written by POST, PUT or PATCH, makes no member of a Group',
+  title: 'Writing groups of a User by POST, PUT or PATCH does not make the User a member',
   requirements: ['rfc7643-4.1.2-08'],
   dependsOn,
   async run(context) {
@@ -62,7 +62,7 @@ export const groupsAreReadOnly: Check = defineCheck({
 /** Checks that a membership marked as direct ends when the member is removed from the Group (RFC 7643 §4.1.2). */
 export const directIsModifiable: Check = defineCheck({
   id: 'scim.membership.direct',
-  title: 'A membership that is said to be direct can be ended at the Group',
+  title: 'A membership of type direct can be removed from the Group',
   requirements: ['rfc7643-4.1.2-16'],
   dependsOn: ['groups', 'patch'],
   async run(context) {

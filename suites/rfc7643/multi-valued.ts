@@ -34,7 +34,7 @@ async function makeWithTwo(context: CheckContext, emails: readonly JsonObject[])
 /** Checks that a multi-valued attribute is an array even if it has only one element (RFC 7643 §2.4). */
 export const oneIsAnArray: Check = defineCheck({
   id: 'scim.multi-valued.one-is-an-array',
-  title: 'emails is an array, also with one element',
+  title: 'emails is an array, even with one element',
   requirements: ['rfc7643-2.4-01'],
   async run(context) {
     requireWritable(context, 'emails')
@@ -50,7 +50,7 @@ export const oneIsAnArray: Check = defineCheck({
 /** Checks that e-mails are returned with their values and types (RFC 7643 §4.1.2). */
 export const emailsAreKept: Check = defineCheck({
   id: 'scim.multi-valued.emails-are-kept',
-  title: 'E-mails come back with their values and types',
+  title: 'E-mails are returned with their values and types',
   requirements: ['rfc7643-4.1.2-02'],
   async run(context) {
     requireWritable(context, 'emails.value', 'emails.type')
@@ -75,7 +75,7 @@ export const emailsAreKept: Check = defineCheck({
 /** Checks that at most one element is primary, also after a change of the primary one (RFC 7643 §2.4). */
 export const primaryMoves: Check = defineCheck({
   id: 'scim.multi-valued.one-primary',
-  title: 'Never more than one e-mail is primary, also when another becomes it',
+  title: 'At most one e-mail is primary, also after another one becomes primary',
   requirements: ['rfc7643-2.4-04'],
   async run(context) {
     const { scim, expect, target } = context
@@ -98,7 +98,7 @@ export const primaryMoves: Check = defineCheck({
 /** Checks that two primary elements in one request are not both stored (RFC 7643 §2.4). */
 export const twoPrimaries: Check = defineCheck({
   id: 'scim.multi-valued.two-primaries',
-  title: 'Two primary e-mails in one request are refused, or reduced to one',
+  title: 'Two primary e-mails in one request are rejected, or reduced to one',
   requirements: ['rfc7643-2.4-05', 'rfc7643-2.4-04'],
   async run(context) {
     requireWritable(context, 'emails.primary')
@@ -113,7 +113,7 @@ export const twoPrimaries: Check = defineCheck({
 /** Checks that a missing `primary` means false (RFC 7643 §2.4). */
 export const absentPrimary: Check = defineCheck({
   id: 'scim.multi-valued.absent-primary',
-  title: 'An e-mail without primary does not match primary eq true',
+  title: 'An e-mail without primary does not match the filter primary eq true',
   requirements: ['rfc7643-2.4-06'],
   dependsOn: ['filter'],
   async run(context) {
@@ -137,7 +137,7 @@ export const absentPrimary: Check = defineCheck({
 /** Checks that one address may occur with two types (RFC 7643 §2.4). */
 export const sameValueTwice: Check = defineCheck({
   id: 'scim.multi-valued.same-value-other-type',
-  title: 'The same e-mail for work and home is accepted, or refused with 4xx',
+  title: 'The same e-mail for work and home is accepted, or rejected with 4xx',
   requirements: ['rfc7643-2.4-10'],
   async run(context) {
     requireWritable(context, 'emails.type')
@@ -151,7 +151,7 @@ export const sameValueTwice: Check = defineCheck({
 /** Checks that an element with the same type and value is not stored twice (RFC 7643 §2.4). */
 export const identicalElements: Check = defineCheck({
   id: 'scim.multi-valued.identical-elements',
-  title: 'An e-mail that was sent twice is refused, or shown once',
+  title: 'An e-mail that was sent twice is rejected, or returned once',
   requirements: ['rfc7643-2.4-11'],
   async run(context) {
     const { expect } = context
@@ -174,7 +174,7 @@ export const identicalElements: Check = defineCheck({
  */
 export const displayIsImmutable: Check = defineCheck({
   id: 'scim.multi-valued.display-immutable',
-  title: 'display of an element, where it is declared immutable, does not change',
+  title: 'display of an element does not change if it is declared immutable',
   requirements: ['rfc7643-2.4-07'],
   dependsOn: ['patch'],
   async run(context) {
@@ -194,7 +194,7 @@ export const displayIsImmutable: Check = defineCheck({
 /** Checks e-mails and messaging addresses in forms that a target may canonicalise (RFC 7643 §4.1.2). */
 export const canonicalForms: Check = defineCheck({
   id: 'scim.multi-valued.canonical-forms',
-  title: 'E-mails and messaging addresses in other forms are accepted as sent, canonicalised, or refused with 4xx',
+  title: 'E-mails and messaging addresses in other forms are accepted as sent, canonicalized, or rejected with 4xx',
   requirements: ['rfc7643-4.1.2-01', 'rfc7643-4.1.2-18', 'rfc7643-2.4-09'],
   async run(context) {
     const { given, target, expect, requirement, note, skip } = context
@@ -221,7 +221,7 @@ export const canonicalForms: Check = defineCheck({
 /** Checks that null, an empty array and a missing attribute are equivalent (RFC 7643 §2.5). */
 export const unassignedIsOneState: Check = defineCheck({
   id: 'scim.unassigned.one-state',
-  title: 'null, an empty array and nothing are the same: no value',
+  title: 'null, an empty array and a missing attribute all mean no value',
   requirements: ['rfc7643-2.5-01'],
   async run(context) {
     const { scim, expect, target } = context
@@ -257,7 +257,7 @@ export const unassignedIsOneState: Check = defineCheck({
 /** Checks that PUT clears a value with null or an empty array (RFC 7643 §2.5). */
 export const nullUnassigns: Check = defineCheck({
   id: 'scim.unassigned.null-unassigns',
-  title: 'PUT of null, and of an empty array, takes the value away',
+  title: 'PUT with null or an empty array removes the value',
   requirements: ['rfc7643-2.5-02'],
   async run(context) {
     const { expect, given, scim } = context

@@ -43,7 +43,7 @@ const ROWS = { members: 'rfc7643-4.2-06', groups: 'rfc7643-4.1.2-10' } as const
 /** Checks that each `$ref` leads to the resource that it names (RFC 7643 §2.3.7, §4.1.2 and §4.2). */
 export const referenceLeads: Check = defineCheck({
   id: 'scim.reference.leads-to-resource',
-  title: '$ref of a member and of a group is an HTTP address, and the resource stands there',
+  title: '$ref of a member and of a group is an HTTP URL, and a GET of it returns the resource',
   requirements: ['rfc7643-2.3.7-03', 'rfc7643-2.3.7-04', 'rfc7643-4.2-06', 'rfc7643-4.1.2-10'],
   dependsOn: ['groups'],
   async run(context) {
@@ -71,7 +71,7 @@ export const referenceLeads: Check = defineCheck({
 /** Checks that a relative `$ref` is resolved against the base URL (RFC 7643 §2.3.7). */
 export const relativeReferences: Check = defineCheck({
   id: 'scim.reference.relative',
-  title: 'A relative $ref leads to its resource from the base URL',
+  title: 'A relative $ref, resolved against the base URL, returns its resource',
   requirements: ['rfc7643-2.3.7-02'],
   dependsOn: ['groups'],
   async run(context) {

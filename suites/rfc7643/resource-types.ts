@@ -18,7 +18,7 @@ const schemaPath = (urn: string): string => `/Schemas/${segmentOf(urn)}`
 /** Checks the members of each resource type (RFC 7643 §6). */
 export const resourceTypeMembers: Check = defineCheck({
   id: 'scim.resource-type.members',
-  title: 'Each resource type has its schema URI, a name of its own, an endpoint and a schema',
+  title: 'Each resource type has the ResourceType schema URI, a unique name, an endpoint and a schema',
   requirements: ['rfc7643-6-01', 'rfc7643-6-03', 'rfc7643-6-04', 'rfc7643-6-05', 'rfc7643-6-06', 'rfc7643-6-13'],
   readOnly: true,
   async run(context) {
@@ -52,7 +52,7 @@ export const resourceTypeMembers: Check = defineCheck({
 /** Checks that the endpoint that each resource type names exists (RFC 7643 §6). */
 export const resourceTypeEndpoints: Check = defineCheck({
   id: 'scim.resource-type.endpoint-answers',
-  title: 'The endpoint of each resource type is there',
+  title: 'The endpoint of each resource type exists',
   requirements: ['rfc7643-6-05'],
   readOnly: true,
   async run(context) {
@@ -68,7 +68,7 @@ export const resourceTypeEndpoints: Check = defineCheck({
 /** Checks that the schemas that each resource type names are returned by /Schemas (RFC 7643 §6). */
 export const resourceTypeSchemas: Check = defineCheck({
   id: 'scim.resource-type.schema-is-there',
-  title: 'The schema and the extensions of each resource type are answered below /Schemas',
+  title: '/Schemas/{URI} returns the schema and the extensions of each resource type',
   requirements: ['rfc7643-6-07', 'rfc7643-6-09', 'rfc7643-7-02'],
   readOnly: true,
   dependsOn: ['discovery.schema-by-uri'],
@@ -99,7 +99,7 @@ export const resourceTypeSchemas: Check = defineCheck({
 /** Checks the form of schemaExtensions (RFC 7643 §6). */
 export const schemaExtensions: Check = defineCheck({
   id: 'scim.resource-type.extensions',
-  title: 'schemaExtensions, where given, is an array that names each extension and whether it is required',
+  title: 'schemaExtensions, if present, is an array that lists each extension and whether it is required',
   requirements: ['rfc7643-6-08', 'rfc7643-6-10'],
   readOnly: true,
   async run(context) {
@@ -122,7 +122,7 @@ export const schemaExtensions: Check = defineCheck({
 /** Checks that an extension declared as required is enforced (RFC 7643 §6). */
 export const requiredExtension: Check = defineCheck({
   id: 'scim.resource-type.required-extension',
-  title: 'A User without a required extension is refused, or gets it by default',
+  title: 'A User without a required extension is rejected, or gets the extension by default',
   requirements: ['rfc7643-6-11'],
   async run(context) {
     const { scim, given, expect, target, inapplicable } = context
@@ -182,7 +182,7 @@ const REGISTERED = [
 /** Checks that the published schemas have the URNs of RFC 7643 §4. */
 export const coreSchemas: Check = defineCheck({
   id: 'scim.resource-type.core-schemas',
-  title: 'User, Group and the enterprise extension bear the URNs of the specification',
+  title: 'User, Group and the enterprise extension have the URNs of RFC 7643',
   requirements: ['rfc7643-4.1-01', 'rfc7643-4.2-01', 'rfc7643-4.3-01'],
   readOnly: true,
   async run(context) {
@@ -204,7 +204,7 @@ export const coreSchemas: Check = defineCheck({
 /** Checks that resources other than Users and Groups have the common attributes (RFC 7643 §3.1). */
 export const otherTypes: Check = defineCheck({
   id: 'scim.resource-type.common-attributes',
-  title: 'Resources of other types have id and meta.resourceType too',
+  title: 'Resources of other types also have id and meta.resourceType',
   requirements: ['rfc7643-3.1-30'],
   readOnly: true,
   async run(context) {
@@ -225,7 +225,7 @@ export const otherTypes: Check = defineCheck({
 /** Checks that a User contains only attributes that its schemas declare (RFC 7643 §3). */
 export const undeclaredAttributes: Check = defineCheck({
   id: 'scim.resource-type.declared-attributes',
-  title: 'The attributes of a User are declared by its schemas',
+  title: 'The schemas of a User declare all of its attributes',
   requirements: ['rfc7643-3-13'],
   async run(context) {
     const { scim, expect, target, skip } = context

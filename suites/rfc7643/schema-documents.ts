@@ -9,7 +9,7 @@ const isAbsent = (value: unknown): boolean => value === undefined || value === n
 /** Checks the common members of each document in /Schemas (RFC 7643 §7). */
 export const schemaMembers: Check = defineCheck({
   id: 'scim.schema.members',
-  title: 'Each schema names the Schema schema, its URN as id, and its attributes',
+  title: 'Each schema lists the Schema URN in schemas, and has its own URN as id and its attributes',
   requirements: ['rfc7643-7-01', 'rfc7643-7-04', 'rfc7643-7-05', 'rfc7643-7-06'],
   readOnly: true,
   async run(context) {
@@ -53,7 +53,7 @@ export const schemaMembers: Check = defineCheck({
 /** Checks that a schema read by its URN equals its entry in the list (RFC 7643 §7). */
 export const schemaAlone: Check = defineCheck({
   id: 'scim.schema.read-singly',
-  title: 'A schema that is read by itself is the one of the list',
+  title: 'GET of one schema returns the same schema as the list',
   requirements: ['rfc7643-7-01', 'rfc7643-7-04'],
   readOnly: true,
   dependsOn: ['discovery.schema-by-uri'],
@@ -108,7 +108,7 @@ const isOfSchemas = ({ schema }: Located): boolean => equalsIgnoringCase(schema[
 const RULES: readonly DefinitionRule[] = [
   {
     id: 'attribute-members',
-    title: 'Each attribute is defined with name, type and multiValued',
+    title: 'Each attribute definition has name, type and multiValued',
     requirements: ['rfc7643-7-07'],
     judge: (located, { expect }) => {
       const { name, type, multiValued } = located.definition
@@ -119,7 +119,7 @@ const RULES: readonly DefinitionRule[] = [
   },
   {
     id: 'attribute-name',
-    title: 'Names of attributes keep to the grammar',
+    title: 'Attribute names follow the grammar of RFC 7643',
     requirements: ['rfc7643-2.1-03'],
     judge: ({ definition, ...rest }, { expect }) =>
       void expect(definition['name'], `name of ${nameOf({ definition, ...rest })}`).to.match(
@@ -128,13 +128,13 @@ const RULES: readonly DefinitionRule[] = [
   },
   {
     id: 'attribute-type',
-    title: 'The type of an attribute is one of the eight',
+    title: 'The type of an attribute is one of the eight SCIM types',
     requirements: ['rfc7643-7-08'],
     judge: keyword('type', TYPES),
   },
   {
     id: 'extension-type',
-    title: 'Extensions bring no data types of their own',
+    title: 'Extensions do not add data types',
     requirements: ['rfc7643-2.3-02', 'rfc7643-3.3-05'],
     judge: (located, context) => {
       if (isExtension(located)) keyword('type', TYPES)(located, context)
@@ -152,7 +152,7 @@ const RULES: readonly DefinitionRule[] = [
   },
   {
     id: 'sub-attribute',
-    title: 'A sub-attribute is not complex itself',
+    title: 'A sub-attribute is not complex',
     requirements: ['rfc7643-2.3.8-02'],
     judge: (located, { expect }) => {
       if (located.parent === undefined || isOfSchemas(located)) return
@@ -173,7 +173,7 @@ const RULES: readonly DefinitionRule[] = [
   },
   {
     id: 'complex-characteristics',
-    title: 'A complex attribute states no uniqueness and no case sensitivity',
+    title: 'A complex attribute declares no uniqueness and no caseExact',
     requirements: ['rfc7643-2.3.8-03'],
     judge: (located, { warn }) => {
       const { type, uniqueness = 'none', caseExact = false } = located.definition
@@ -235,7 +235,7 @@ const RULES: readonly DefinitionRule[] = [
   },
   {
     id: 'attribute-description',
-    title: 'A description of an attribute, where given, is a text',
+    title: 'The description of an attribute, if present, is a string',
     requirements: ['rfc7643-7-31'],
     judge: (located, { expect }) => {
       const { description } = located.definition
@@ -263,7 +263,7 @@ export const definitionChecks: readonly Check[] = RULES.map(({ id, title, requir
 /** Checks that extensions of User do not redefine attributes of the core schema (RFC 7643 §3.3). */
 export const extensionsRedefine: Check = defineCheck({
   id: 'scim.schema.extension-redefines',
-  title: 'Extensions of User do not redefine attributes of the specification',
+  title: 'Extensions of User do not redefine attributes of RFC 7643',
   requirements: ['rfc7643-3.3-04'],
   readOnly: true,
   async run(context) {

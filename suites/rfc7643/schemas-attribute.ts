@@ -10,7 +10,7 @@ const listed = (response: ScimResponse): string[] => (response.resource.schemas 
 /** Checks a create without `schemas`, which every request must have (RFC 7643 §3). */
 export const schemasMissing: Check = defineCheck({
   id: 'scim.schemas.missing',
-  title: 'A User without schemas, or with none in it, is refused, or gets the schema of User',
+  title: 'A User with a missing or empty schemas is rejected, or gets the User schema',
   requirements: ['rfc7643-3-02'],
   async run(context) {
     for (const schemas of [undefined, []]) await judgeMissing(context, await post(context, { schemas }))
@@ -33,7 +33,7 @@ async function judgeMissing({ expect, warn }: CheckContext, response: ScimRespon
 /** Checks that duplicate URNs in `schemas` are rejected or stored once (RFC 7643 §3). */
 export const schemasTwice: Check = defineCheck({
   id: 'scim.schemas.twice',
-  title: 'A User that names its schema twice is refused, or shown with it once',
+  title: 'A User that lists its schema twice is rejected, or returned with the schema once',
   requirements: ['rfc7643-3-04'],
   async run(context) {
     const body = await context.given.userBody()
@@ -53,7 +53,7 @@ export const schemasTwice: Check = defineCheck({
 /** Checks that an undeclared URN in `schemas` is not returned (RFC 7643 §3). */
 export const schemasUnknown: Check = defineCheck({
   id: 'scim.schemas.unknown',
-  title: 'A schema that the target does not declare is refused, or not shown',
+  title: 'A schema that the server does not declare is rejected, or not returned',
   requirements: ['rfc7643-3-06'],
   async run(context) {
     const unknown = 'urn:example:scim-rehearsal:unknown:2.0:User'
@@ -69,7 +69,7 @@ export const schemasUnknown: Check = defineCheck({
 /** Checks that `schemas` contains the base schema and otherwise only schemas of the resource type (RFC 7643 §3). */
 export const schemasOfType: Check = defineCheck({
   id: 'scim.schemas.of-the-type',
-  title: 'schemas of a User and a Group hold what their resource types declare, and the base schema among it',
+  title: 'schemas of a User and a Group lists the base schema, and only schemas that the resource type declares',
   requirements: ['rfc7643-3-05', 'rfc7643-3.3-01', 'rfc7643-3-08', 'rfc7643-3.1-19'],
   async run(context) {
     const { given, expect, requirement, target, skip, warn } = context
@@ -114,7 +114,7 @@ export const schemasOfType: Check = defineCheck({
 /** Checks a create that names an extension without the base schema (RFC 7643 §3.3). */
 export const extensionAlone: Check = defineCheck({
   id: 'scim.schemas.extension-alone',
-  title: 'A User that names an extension alone is refused, or gets the schema of User',
+  title: 'A User that lists only an extension in schemas is rejected, or gets the User schema',
   requirements: ['rfc7643-3.3-01'],
   dependsOn: ['enterprise'],
   async run(context) {
@@ -142,7 +142,7 @@ async function enterpriseUser(
  */
 export const extensionIsNested: Check = defineCheck({
   id: 'scim.schemas.extension-nested',
-  title: 'Attributes of the enterprise extension come back below its URN, which schemas lists',
+  title: 'Attributes of the enterprise extension are returned below its URN, and schemas lists the URN',
   requirements: ['rfc7643-3-11', 'rfc7643-3.3-02'],
   dependsOn: ['enterprise'],
   async run(context) {
@@ -190,7 +190,7 @@ export const schemasInAnyOrder: Check = defineCheck({
 /** Checks that the attributes of the enterprise extension are stored as strings (RFC 7643 §4.3). */
 export const enterpriseTexts: Check = defineCheck({
   id: 'scim.enterprise.texts',
-  title: 'The enterprise attributes are kept as texts',
+  title: 'The enterprise attributes are stored as strings',
   requirements: ['rfc7643-4.3-02'],
   dependsOn: ['enterprise'],
   async run(context) {
@@ -230,8 +230,7 @@ const isOnOrigin = (reference: string, base: string): boolean =>
  */
 export const managerIsKept: Check = defineCheck({
   id: 'scim.enterprise.manager',
-  title:
-    'manager.value is the id that was sent, its $ref leads to that User, and its displayName is not the client’s to say',
+  title: 'manager.value is the id that was sent, $ref returns that User, and a client cannot set manager.displayName',
   requirements: ['rfc7643-4.3-03', 'rfc7643-4.3-04', 'rfc7643-4.3-05'],
   dependsOn: ['enterprise'],
   async run(context) {

@@ -9,7 +9,7 @@ const PATH = '/ServiceProviderConfig'
 /** Checks that ServiceProviderConfig names its schema (RFC 7643 §5). */
 export const configSchema: Check = defineCheck({
   id: 'scim.config.schema',
-  title: 'ServiceProviderConfig names its schema',
+  title: 'ServiceProviderConfig lists its schema in schemas',
   requirements: ['rfc7643-5-01'],
   readOnly: true,
   async run(context) {
@@ -31,7 +31,7 @@ const FEATURES = [
 export const configFeatures: readonly Check[] = FEATURES.map(({ name, present, supported }) =>
   defineCheck({
     id: `scim.config.states-${name.toLowerCase()}`,
-    title: `ServiceProviderConfig states whether ${name} is supported, as a boolean`,
+    title: `ServiceProviderConfig has a boolean that says whether ${name} is supported`,
     requirements: [...new Set([present, supported, 'rfc7643-2.3.2-01'])],
     readOnly: true,
     async run(context) {
@@ -59,7 +59,7 @@ const LIMITS = [
 export const configLimits: readonly Check[] = LIMITS.map(({ feature, name, id }) =>
   defineCheck({
     id: `scim.config.limit-${name.toLowerCase()}`,
-    title: `ServiceProviderConfig states ${feature}.${name} as a whole number`,
+    title: `ServiceProviderConfig has ${feature}.${name} as an integer`,
     requirements: [id, 'rfc7643-2.3.4-01'],
     readOnly: true,
     async run(context) {
@@ -84,7 +84,7 @@ export const configLimits: readonly Check[] = LIMITS.map(({ feature, name, id })
 /** Checks that a response contains at most filter.maxResults resources (RFC 7643 §5). */
 export const maxResultsHolds: Check = defineCheck({
   id: 'scim.config.max-results-holds',
-  title: 'A filtered list holds no more resources than filter.maxResults',
+  title: 'A filtered list has at most filter.maxResults resources',
   requirements: ['rfc7643-5-13'],
   dependsOn: ['filter'],
   async run(context) {
@@ -138,7 +138,7 @@ const SCHEME_TYPES = new Set(['oauth', 'oauth2', 'oauthbearertoken', 'httpbasic'
 /** Checks that documentationUri is a URL (RFC 7643 §5). */
 export const configDocumentation: Check = defineCheck({
   id: 'scim.config.documentation-uri',
-  title: 'documentationUri of ServiceProviderConfig, where given, is a URL',
+  title: 'documentationUri of ServiceProviderConfig, if present, is a URL',
   requirements: ['rfc7643-5-04'],
   readOnly: true,
   async run(context) {
@@ -153,7 +153,7 @@ export const configDocumentation: Check = defineCheck({
 /** Checks that a client can read the authentication schemes before it authenticates (RFC 7643 §5). */
 export const configWithoutCredentials: Check = defineCheck({
   id: 'scim.config.without-credentials',
-  title: 'ServiceProviderConfig tells how to authenticate to those who have not yet',
+  title: 'GET of ServiceProviderConfig works without credentials, so that clients learn how to authenticate',
   requirements: ['rfc7643-5-22'],
   dependsOn: ['auth'],
   readOnly: true,
@@ -194,7 +194,7 @@ const attempts: Readonly<Record<string, Attempt>> = {
 export const advertisedFeatures: readonly Check[] = Object.entries(attempts).map(([name, attempt]) =>
   defineCheck({
     id: `scim.config.${name}-is-there`,
-    title: `${name}, where advertised, is not answered with "not implemented"`,
+    title: `If the server advertises ${name}, it implements ${name}`,
     requirements: ['rfc7643-5-23'],
     dependsOn: [name as 'patch' | 'filter' | 'sort' | 'bulk' | 'etag'],
     async run(context) {

@@ -17,7 +17,7 @@ async function selectsParts(context: CheckContext, user: Made): Promise<boolean>
 /** Checks that an attribute name may be prefixed with the URN of its schema (RFC 7644 §3.10). */
 export const qualifiedNames: Check = defineCheck({
   id: 'scim.notation.qualified',
-  title: 'A name with the URN of its schema means what the name alone means, in attributes and in sortBy',
+  title: 'In attributes and sortBy, an attribute name with its schema URN means the same as the name alone',
   requirements: ['rfc7644-3.10-01', 'rfc7644-3.4.2.5-03'],
   async run(context) {
     const { once, expect, requirement, target } = context
@@ -48,7 +48,7 @@ async function judgeOrder(context: CheckContext): Promise<void> {
 /** Checks that core attributes can be named without the URN of their schema (RFC 7644 §3.10). */
 export const shortNames: Check = defineCheck({
   id: 'scim.notation.short',
-  title: 'Names of the core schema are understood without its URN',
+  title: 'Attribute names of the core schema are accepted without the URN',
   requirements: ['rfc7644-3.10-02'],
   async run(context) {
     const { once, expect } = context
@@ -60,7 +60,7 @@ export const shortNames: Check = defineCheck({
 /** Checks that attribute notation is not case sensitive (RFC 7644 §3.10). */
 export const namesIgnoreCase: Check = defineCheck({
   id: 'scim.notation.ignores-case',
-  title: 'URN, name and part of a name ignore letter case',
+  title: 'URN, attribute name and sub-attribute name ignore letter case',
   requirements: ['rfc7644-3.10-03'],
   async run(context) {
     const { once, expect } = context

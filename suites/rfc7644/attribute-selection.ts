@@ -39,7 +39,8 @@ function expectNothingElse(context: CheckContext, shown: Made, ...named: readonl
  */
 export const attributesSelect: Check = defineCheck({
   id: 'scim.select.attributes',
-  title: 'attributes overrides the default: what it names comes, and nothing else that is returned by default',
+  title:
+    'The attributes parameter overrides the default: the response has the named attributes and no other default attribute',
   requirements: ['rfc7644-3.9-01', 'rfc7644-3.4.2.5-01', 'rfc7643-7-27'],
   async run(context) {
     const { expect } = context
@@ -53,7 +54,7 @@ export const attributesSelect: Check = defineCheck({
 /** Checks that `excludedAttributes` removes only the attributes that it names (RFC 7644 §3.9). */
 export const excludedAttributes: Check = defineCheck({
   id: 'scim.select.excluded-attributes',
-  title: 'excludedAttributes takes away what it names, and leaves the rest',
+  title: 'excludedAttributes removes the attributes that it names, and no other',
   requirements: ['rfc7644-3.9-04', 'rfc7644-3.4.2.5-01'],
   async run(context) {
     const { expect } = context
@@ -67,7 +68,7 @@ export const excludedAttributes: Check = defineCheck({
 /** Checks that `excludedAttributes` does not remove attributes that are always returned (RFC 7644 §3.4.2.5). */
 export const excludedAlways: Check = defineCheck({
   id: 'scim.select.excluded-always',
-  title: 'excludedAttributes does not take away what is returned always',
+  title: 'excludedAttributes does not remove attributes that are declared returned "always"',
   requirements: ['rfc7644-3.4.2.5-02'],
   async run(context) {
     const { expect, once, target } = context
@@ -95,7 +96,7 @@ async function named(context: CheckContext): Promise<Made> {
 /** Checks that `attributes` can select a sub-attribute (RFC 7644 §3.9). */
 export const subAttributes: Check = defineCheck({
   id: 'scim.select.sub-attribute',
-  title: 'attributes may name a part of an attribute, which then comes without the others',
+  title: 'If attributes names a sub-attribute, it is returned without the other sub-attributes',
   requirements: ['rfc7644-3.9-02', 'rfc7644-3.4.2.5-03'],
   async run(context) {
     const { expect } = context
@@ -110,7 +111,7 @@ export const subAttributes: Check = defineCheck({
 /** Checks that `attributes` with a complex attribute returns all its sub-attributes (RFC 7644 §3.9). */
 export const complexAttributes: Check = defineCheck({
   id: 'scim.select.complex-attribute',
-  title: 'attributes that names a complex attribute selects all of its parts',
+  title: 'If attributes names a complex attribute, all of its sub-attributes are returned',
   requirements: ['rfc7644-3.9-10'],
   async run(context) {
     const user = await named(context)
@@ -123,7 +124,7 @@ export const complexAttributes: Check = defineCheck({
 /** Checks that `excludedAttributes` can remove a sub-attribute (RFC 7644 §3.9). */
 export const excludedPart: Check = defineCheck({
   id: 'scim.select.excluded-sub-attribute',
-  title: 'excludedAttributes may name a part of an attribute, and leaves the others',
+  title: 'If excludedAttributes names a sub-attribute, only that sub-attribute is removed',
   requirements: ['rfc7644-3.9-11'],
   async run(context) {
     const { expect } = context
@@ -138,7 +139,7 @@ export const excludedPart: Check = defineCheck({
 /** Checks that `attributes` accepts a comma-separated list (RFC 7644 §3.9). */
 export const commaSeparated: Check = defineCheck({
   id: 'scim.select.comma-separated',
-  title: 'attributes takes several names between commas, encoded or not',
+  title: 'attributes accepts several names, with plain or encoded commas',
   requirements: ['rfc7644-3.9-03'],
   async run(context) {
     const { scim, expect } = context
@@ -154,7 +155,7 @@ export const commaSeparated: Check = defineCheck({
 /** Checks a request with both parameters, which exclude each other (RFC 7644 §3.9). */
 export const bothParameters: Check = defineCheck({
   id: 'scim.select.both',
-  title: 'attributes together with excludedAttributes is refused, or answered by either',
+  title: 'attributes together with excludedAttributes is rejected, or one of them is applied',
   requirements: ['rfc7644-3.9-06'],
   async run(context) {
     const { scim, expect, note } = context
@@ -169,7 +170,7 @@ export const bothParameters: Check = defineCheck({
 /** Checks that an unknown name in `attributes` selects nothing or is rejected (RFC 7644 §3.9). */
 export const unknownNames: Check = defineCheck({
   id: 'scim.select.unknown-name',
-  title: 'A name in attributes that means nothing selects nothing, or is refused',
+  title: 'An unknown name in attributes selects nothing, or is rejected',
   requirements: ['rfc7644-3.9-08'],
   async run(context) {
     const { scim, expect, note } = context
@@ -184,7 +185,7 @@ export const unknownNames: Check = defineCheck({
 /** Checks that `attributes` also applies to the response to a POST (RFC 7644 §3.9). */
 export const selectedOnCreate: Check = defineCheck({
   id: 'scim.select.on-create',
-  title: 'attributes selects what the answer to a POST shows',
+  title: 'attributes selects the attributes in the response to a POST',
   requirements: ['rfc7644-3.9-07'],
   async run(context) {
     const { scim, given, expect, target } = context
@@ -203,7 +204,7 @@ export const selectedOnCreate: Check = defineCheck({
 /** Checks that `attributes` can select an attribute of an extension by its URN (RFC 7644 §3.9). */
 export const extensionAttributes: Check = defineCheck({
   id: 'scim.select.extension-attribute',
-  title: 'attributes selects an attribute of an extension by its URN',
+  title: 'attributes selects an extension attribute by its URN',
   requirements: ['rfc7644-3.9-09'],
   dependsOn: ['enterprise'],
   async run(context) {
@@ -223,7 +224,7 @@ export const extensionAttributes: Check = defineCheck({
 /** Checks that a selection of attributes does not change the result of a filter (RFC 7644 §3.4.2.5). */
 export const selectionFindsTheSame: Check = defineCheck({
   id: 'scim.select.same-hits',
-  title: 'Which attributes are shown makes no difference to which resources are found',
+  title: 'The selected attributes do not change which resources a filter finds',
   requirements: ['rfc7644-3.4.2.5-04'],
   dependsOn: ['filter'],
   async run(context) {

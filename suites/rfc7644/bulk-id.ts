@@ -44,7 +44,7 @@ const membersOf = (group: JsonObject): unknown[] => elementsOf(group, 'members')
 /** Checks that each result of a POST has the bulkId of its operation (RFC 7644 §3.7). */
 export const bulkIdsAreReturned: Check = defineCheck({
   id: 'scim.bulk-id.returned',
-  title: 'The result of each POST bears the bulkId that the operation had, and leads to what was sent under it',
+  title: 'The result of each POST has the bulkId of its operation, and its location is the created User',
   requirements: ['rfc7644-3.7-20'],
   dependsOn: ['bulk'],
   async run(context) {
@@ -129,7 +129,7 @@ export const extensionReference: Check = defineCheck({
 /** Checks that a reference to an unknown bulkId is rejected (RFC 7644 §3.7.2). */
 export const unknownReference: Check = defineCheck({
   id: 'scim.bulk-id.unknown',
-  title: 'A reference to a bulkId that the request does not have is refused, and not stored as it stands',
+  title: 'A reference to an unknown bulkId is rejected, and not stored unresolved',
   requirements: ['rfc7644-3.7.2-04'],
   dependsOn,
   async run(context) {
@@ -158,7 +158,7 @@ export const unknownReference: Check = defineCheck({
 /** Checks that a duplicate bulkId is rejected (RFC 7644 §3.7.2). */
 export const doubledIds: Check = defineCheck({
   id: 'scim.bulk-id.unique',
-  title: 'A bulk request in which a bulkId comes twice is refused, or its second operation',
+  title: 'A bulk request with the same bulkId twice is rejected, as a whole or in its second operation',
   requirements: ['rfc7644-3.7.2-03'],
   dependsOn: ['bulk'],
   async run(context) {
@@ -175,7 +175,7 @@ export const doubledIds: Check = defineCheck({
 /** Checks two resources that refer to each other by bulkId (RFC 7644 §3.7.1). */
 export const circle: Check = defineCheck({
   id: 'scim.bulk-id.circle',
-  title: 'Two Groups that are members of each other are created and linked, or refused with 409',
+  title: 'Two Groups that are members of each other are created and linked, or rejected with 409',
   requirements: ['rfc7644-3.7.1-01', 'rfc7644-3.7.1-02'],
   dependsOn,
   async run(context) {

@@ -19,7 +19,7 @@ function limitOf({ target }: CheckContext, name: Limit): number | undefined {
 /** Checks that ServiceProviderConfig states the limits of bulk requests (RFC 7644 §3.7.4). */
 export const limitsAreDefined: Check = defineCheck({
   id: 'scim.bulk-limits.defined',
-  title: 'ServiceProviderConfig states how many operations and bytes a bulk request may have',
+  title: 'ServiceProviderConfig says how many operations and bytes a bulk request can have',
   requirements: ['rfc7644-3.7.4-01'],
   dependsOn,
   readOnly: true,
@@ -64,7 +64,7 @@ const EXCESSIVE: readonly {
 export const limitsHold: readonly Check[] = EXCESSIVE.map(({ id, limit, body }) =>
   defineCheck({
     id: `scim.bulk-limits.${id}`,
-    title: `A bulk request that is over ${limit} answers 413, and names the limit`,
+    title: `A bulk request that exceeds ${limit} returns 413 and names the limit`,
     requirements: ['rfc7644-3.7.4-02', 'rfc7644-3.7.4-03'],
     dependsOn,
     async run(context) {

@@ -21,26 +21,26 @@ const without = (operation: BulkOperation, name: string): BulkOperation => {
 const UNFIT: readonly UnfitRow[] = [
   {
     id: 'method',
-    title: 'A bulk operation without a method, or with GET, is refused',
+    title: 'A bulk operation without a method, or with GET, is rejected',
     row: 'rfc7644-3.7-06',
     operations: async (context) => [without(await creation(context), 'method'), { ...failure(context), method: 'GET' }],
   },
   {
     id: 'bulk-id',
-    title: 'A bulk operation by POST without a bulkId is refused',
+    title: 'A bulk POST without a bulkId is rejected',
     row: 'rfc7644-3.7-07',
     isLenient: true,
     operations: async (context) => [without(await creation(context), 'bulkId')],
   },
   {
     id: 'path',
-    title: 'A bulk operation without a path is refused',
+    title: 'A bulk operation without a path is rejected',
     row: 'rfc7644-3.7-09',
     operations: async (context) => [without(await creation(context), 'path')],
   },
   {
     id: 'path-of-method',
-    title: 'A bulk operation by POST to the path of a resource is refused',
+    title: 'A bulk POST to the path of a resource is rejected',
     row: 'rfc7644-3.7-10',
     status: /^4\d\d$/,
     // A PUT to the endpoint is not sent, because its effect on a server is unpredictable.
@@ -50,7 +50,7 @@ const UNFIT: readonly UnfitRow[] = [
   },
   {
     id: 'data',
-    title: 'A bulk operation by POST without data is refused',
+    title: 'A bulk POST without data is rejected',
     row: 'rfc7644-3.7-11',
     operations: async (context) => [without(await creation(context), 'data')],
   },

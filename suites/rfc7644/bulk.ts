@@ -30,7 +30,7 @@ const at = ({ scim }: CheckContext, resource: Made): string => scim.pathOf(resou
 /** Checks the simplest bulk request; if it fails, all other bulk checks would fail too (RFC 7644 §3.7). */
 export const isProcessed: Check = defineCheck({
   id: 'scim.bulk.processed',
-  title: 'A bulk request of which one operation fails answers 200, and what can be done is done',
+  title: 'A bulk request with one failing operation returns 200, and the other operations are executed',
   requirements: ['rfc7644-3.7-16', 'rfc7644-3.7-18', 'rfc7644-3.7.3-01'],
   dependsOn,
   decides: { ability: 'bulk', requirement: 'rfc7644-3.7-16' },
@@ -57,7 +57,7 @@ export const isProcessed: Check = defineCheck({
 /** Checks that a bulk request that is not JSON is rejected (RFC 7644 §3.7). */
 export const isUnprocessable: Check = defineCheck({
   id: 'scim.bulk.malformed-json',
-  title: 'A bulk request that is no JSON answers an error',
+  title: 'A bulk request that is not JSON returns an error',
   requirements: ['rfc7644-3.7-17'],
   dependsOn,
   async run({ scim, expect }) {
@@ -71,7 +71,7 @@ export const isUnprocessable: Check = defineCheck({
  */
 export const schemasAreNamed: Check = defineCheck({
   id: 'scim.bulk.schemas',
-  title: 'A bulk request whose schemas does not name BulkRequest is refused',
+  title: 'A bulk request without BulkRequest in schemas is rejected',
   requirements: ['rfc7644-3.7-01'],
   dependsOn,
   async run(context) {
@@ -85,7 +85,7 @@ export const schemasAreNamed: Check = defineCheck({
 /** Checks that a bulk request without Operations is rejected (RFC 7644 §3.7). */
 export const operationsAreNamed: Check = defineCheck({
   id: 'scim.bulk.operations',
-  title: 'A bulk request without Operations is refused',
+  title: 'A bulk request without Operations is rejected',
   requirements: ['rfc7644-3.7-05'],
   dependsOn,
   async run({ scim, expect, warn }) {
@@ -98,7 +98,7 @@ export const operationsAreNamed: Check = defineCheck({
 /** Checks that failOnErrors is optional (RFC 7644 §3.7). */
 export const failOnErrorsIsOptional: Check = defineCheck({
   id: 'scim.bulk.fail-on-errors-optional',
-  title: 'A bulk request is processed with failOnErrors, and without',
+  title: 'A bulk request is processed with and without failOnErrors',
   requirements: ['rfc7644-3.7-03'],
   dependsOn,
   async run(context) {
@@ -109,7 +109,7 @@ export const failOnErrorsIsOptional: Check = defineCheck({
 /** Checks that the server stops after failOnErrors failures (RFC 7644 §3.7). */
 export const failOnErrorsStops: Check = defineCheck({
   id: 'scim.bulk.fail-on-errors',
-  title: 'After as many failures as failOnErrors says, nothing more is done',
+  title: 'After as many failures as failOnErrors says, no further operation is executed',
   requirements: ['rfc7644-3.7-19'],
   dependsOn: ['bulk', 'filter'],
   async run(context) {
@@ -149,7 +149,7 @@ async function expectStatuses(
 /** Checks that POST, PUT and DELETE work within a bulk request as they do alone (RFC 7644 §3.7). */
 export const methodsAreDone: Check = defineCheck({
   id: 'scim.bulk.methods',
-  title: 'POST, PUT and DELETE in a bulk request do what they do alone, and have the status that they have alone',
+  title: 'POST, PUT and DELETE in a bulk request have the same effect and status as single requests',
   requirements: ['rfc7644-3.7-22', 'rfc7644-3.7.3-03'],
   dependsOn,
   async run(context) {
@@ -177,7 +177,7 @@ export const methodsAreDone: Check = defineCheck({
 /** Checks that PATCH works within a bulk request as it does alone (RFC 7644 §3.7). */
 export const patchIsDone: Check = defineCheck({
   id: 'scim.bulk.patch',
-  title: 'PATCH in a bulk request does what it does alone, and has the status that it has alone',
+  title: 'PATCH in a bulk request has the same effect and status as a single request',
   requirements: ['rfc7644-3.7-22', 'rfc7644-3.7.3-03'],
   dependsOn: ['bulk', 'patch'],
   async run(context) {
@@ -194,7 +194,7 @@ export const patchIsDone: Check = defineCheck({
 /** Checks that an operation with an outdated version is rejected (RFC 7644 §3.7). */
 export const versionIsHeeded: Check = defineCheck({
   id: 'scim.bulk.version',
-  title: 'An operation whose version is not the present one is refused with 412 or 409',
+  title: 'A bulk operation with an outdated version is rejected with 412 or 409',
   requirements: ['rfc7644-3.7-08'],
   dependsOn: ['bulk', 'etag'],
   async run(context) {
@@ -218,7 +218,7 @@ export const versionIsHeeded: Check = defineCheck({
 /** Checks that an operation in a bulk request reports the error keywords of RFC 7644 §3.12, table 9. */
 export const keywordsApply: Check = defineCheck({
   id: 'scim.bulk.error-keyword',
-  title: 'A userName that is taken, in a bulk request, is the 409 uniqueness that it is alone',
+  title: 'A duplicate userName in a bulk request fails with 409 uniqueness, as in a single request',
   requirements: ['rfc7644-3.12-28'],
   dependsOn,
   async run(context) {
@@ -235,7 +235,7 @@ export const keywordsApply: Check = defineCheck({
 /** Checks that a server without bulk support rejects a bulk request (RFC 7644 §3.7). */
 export const unsupported: Check = defineCheck({
   id: 'scim.bulk.unsupported',
-  title: 'A server without bulk says so, and does not answer with success',
+  title: 'A server that does not advertise bulk rejects a bulk request',
   requirements: ['rfc7644-3.7-23'],
   async run(context) {
     const { expect, target, inapplicable, note } = context

@@ -5,7 +5,7 @@ import { abilityOfDocument, textAt } from '../support/index.ts'
 /** Checks that the service provider configuration can be read and is valid (RFC 7644 §4). */
 export const serviceProviderConfig: Check = defineCheck({
   id: 'scim.discovery.service-provider-config',
-  title: 'GET /ServiceProviderConfig answers a valid configuration',
+  title: 'GET /ServiceProviderConfig returns a valid configuration',
   requirements: ['rfc7644-4-01', 'rfc7644-4-09'],
   readOnly: true,
   async run({ scim, expect, requirement }) {
@@ -19,7 +19,7 @@ export const serviceProviderConfig: Check = defineCheck({
 /** Checks that the resource types can be read and are valid (RFC 7644 §4). */
 export const resourceTypes: Check = defineCheck({
   id: 'scim.discovery.resource-types',
-  title: 'GET /ResourceTypes answers a list of valid resource types',
+  title: 'GET /ResourceTypes returns a list of valid resource types',
   requirements: ['rfc7644-4-04', 'rfc7644-4-09'],
   readOnly: true,
   async run({ scim, expect, requirement }) {
@@ -43,7 +43,7 @@ const TYPES = [
 export const typesAreListed: readonly Check[] = TYPES.map(({ type, path }) =>
   defineCheck({
     id: `scim.discovery.lists-${type.toLowerCase()}`,
-    title: `/ResourceTypes lists ${type} where ${path} can be written`,
+    title: `/ResourceTypes lists ${type} if ${path} accepts POST`,
     requirements: ['rfc7644-4-04'],
     async run(context) {
       const { scim, given, expect, inapplicable } = context
@@ -63,7 +63,7 @@ export const typesAreListed: readonly Check[] = TYPES.map(({ type, path }) =>
 /** Checks that the schemas can be read and are valid (RFC 7644 §4). */
 export const schemas: Check = defineCheck({
   id: 'scim.discovery.schemas',
-  title: 'GET /Schemas answers a list of valid schemas',
+  title: 'GET /Schemas returns a list of valid schemas',
   requirements: ['rfc7644-4-02', 'rfc7644-4-09', 'rfc7643-7-04', 'rfc7643-7-07'],
   readOnly: true,
   async run({ scim, expect, requirement }) {
@@ -84,7 +84,7 @@ export const schemas: Check = defineCheck({
 /** Checks that an unknown schema is not found (RFC 7644 §4). */
 export const unknownSchema: Check = defineCheck({
   id: 'scim.discovery.unknown-schema',
-  title: 'GET of an unknown schema answers 404',
+  title: 'GET of an unknown schema returns 404',
   requirements: ['rfc7644-4-08'],
   readOnly: true,
   dependsOn: ['discovery.schema-by-uri'],
@@ -109,7 +109,7 @@ const namesIn = (schema: JsonObject): unknown[] =>
 /** Checks that a single schema can be read by its URN (RFC 7644 §4). */
 export const schemaByUri: Check = defineCheck({
   id: 'scim.discovery.schema-by-uri',
-  title: 'GET /Schemas/{URI} answers that schema, as the list has it',
+  title: 'GET /Schemas/{URI} returns the same schema as the list',
   requirements: ['rfc7644-4-03', 'rfc7644-4-05'],
   readOnly: true,
   decides: { ability: 'discovery.schema-by-uri', requirement: 'rfc7644-4-05' },
@@ -134,7 +134,7 @@ export const schemaByUri: Check = defineCheck({
 /** Checks that a single resource type can be read (RFC 7644 §4). */
 export const resourceTypeAlone: Check = defineCheck({
   id: 'scim.discovery.resource-type-alone',
-  title: 'A resource type that is read by itself is answered as an object, not as a list',
+  title: 'GET of one resource type returns an object, not a list',
   requirements: ['rfc7644-4-05'],
   readOnly: true,
   async run(context) {
@@ -195,7 +195,7 @@ export const discoveryIgnoresParameters: Check = defineCheck({
  */
 export const discoveryRefusesFilter: Check = defineCheck({
   id: 'scim.discovery.filter',
-  title: 'A filter on /Schemas and /ResourceTypes answers 403, and is never applied',
+  title: 'A filter on /Schemas and /ResourceTypes returns 403, and is never applied',
   requirements: ['rfc7644-4-07', 'rfc7644-4-06'],
   readOnly: true,
   async run(context) {

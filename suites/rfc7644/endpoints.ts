@@ -15,7 +15,7 @@ function endpointOf({ endpoint }: ResourceTypeDefinition, baseUrl: string): stri
 /** Checks the endpoints of Users and Groups (RFC 7644 §3.2). */
 export const usersAndGroups: Check = defineCheck({
   id: 'scim.endpoint.users-and-groups',
-  title: 'Users are at /Users, Groups at /Groups, and both answer',
+  title: '/Users and /Groups exist and are the endpoints of User and Group',
   requirements: ['rfc7644-3.2-01'],
   readOnly: true,
   async run({ scim, expect, target, skip }) {
@@ -37,7 +37,7 @@ export const usersAndGroups: Check = defineCheck({
 /** Checks that the endpoints of other types are their names in the plural (RFC 7644 §3.2). */
 export const plurals: Check = defineCheck({
   id: 'scim.endpoint.plural',
-  title: 'The endpoint of another resource type is its name in the plural',
+  title: 'The endpoint of another resource type is the plural of its name',
   requirements: ['rfc7644-3.2-02'],
   readOnly: true,
   run({ expect, target, inapplicable }) {
@@ -56,7 +56,7 @@ const NOT_THERE = [404, 405, 501]
 /** Checks the methods that endpoints support, on resources that the check creates (RFC 7644 §3.2). */
 export const methods: Check = defineCheck({
   id: 'scim.endpoint.methods',
-  title: 'The endpoints of Users and Groups take GET, POST and DELETE',
+  title: 'The endpoints of Users and Groups accept GET, POST and DELETE',
   requirements: ['rfc7644-3.2-04'],
   async run({ scim, given, expect, target }) {
     // Throws Skipped if not even a User can be created, which is judged elsewhere.
@@ -76,7 +76,7 @@ export const methods: Check = defineCheck({
 /** Checks that /Schemas does not list the schemas of messages (RFC 7644 §3.1). */
 export const noMessageSchemas: Check = defineCheck({
   id: 'scim.endpoint.no-message-schemas',
-  title: 'The schemas of messages are not below /Schemas',
+  title: '/Schemas does not list the schemas of messages',
   requirements: ['rfc7644-3.1-03'],
   readOnly: true,
   async run({ scim, expect, target }) {

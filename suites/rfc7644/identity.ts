@@ -41,7 +41,7 @@ const ROUNDS = 3
 /** Checks that simultaneous reads do not return each other's data (RFC 7644 §3.4.1). */
 export const readsAtOnce: Check = defineCheck({
   id: 'scim.identity.reads-at-once',
-  title: 'Reads of several Users at the same time each return the User of their URL',
+  title: 'Reads of several Users at the same time each return the User in their URL',
   requirements: ['rfc7644-3.4.1-01'],
   async run(context) {
     const { scim, expect } = context
@@ -59,7 +59,7 @@ export const readsAtOnce: Check = defineCheck({
 /** Checks that a list contains the same data as the resources read by id (RFC 7644 §3.4.2). */
 export const listElements: Check = defineCheck({
   id: 'scim.identity.list-elements',
-  title: 'Each User in a list has the attributes with which it is read by its id',
+  title: 'Each User in a list has the same attributes as in a GET by its id',
   requirements: ['rfc7644-3.4.2-11'],
   dependsOn: ['filter'],
   async run(context) {
@@ -110,7 +110,7 @@ interface Write {
 const WRITES: readonly Write[] = [
   {
     id: 'patch',
-    title: 'PATCH changes the User of its URL and no other, and answers with that User',
+    title: 'PATCH changes only the User in its URL, and returns that User',
     row: 'rfc7644-3.5.2-34',
     dependsOn: ['patch'],
     send: (context, user, name) =>
@@ -118,7 +118,7 @@ const WRITES: readonly Write[] = [
   },
   {
     id: 'put',
-    title: 'PUT replaces the User of its URL and no other, and answers with that User',
+    title: 'PUT replaces only the User in its URL, and returns that User',
     row: 'rfc7644-3.5.1-14',
     dependsOn: [],
     send: async (context, user, name) => {
@@ -132,7 +132,7 @@ const WRITES: readonly Write[] = [
   },
   {
     id: 'delete',
-    title: 'DELETE removes the User of its URL and no other',
+    title: 'DELETE removes only the User in its URL',
     row: 'rfc7644-3.6-07',
     dependsOn: [],
     send: (context, user) => context.scim.delete(pathOf(context, user)),

@@ -40,7 +40,7 @@ const isDiscovery = ({ path }: Pick<ObservedExchange, 'path'>): boolean =>
 /** Checks that a list whose totalResults is not 0 has Resources. */
 export const listsHaveResources: Invariant = defineInvariant({
   id: 'scim.exchange.list-has-resources',
-  title: 'A list of which totalResults is not 0 has Resources',
+  title: 'A list with a totalResults above 0 has Resources',
   requirements: ['rfc7644-3.4.2-05'],
   when: (exchange) => {
     const list = listIn(exchange)
@@ -66,7 +66,7 @@ const LIST = /:messages:2\.0:ListResponse$/i
 /** Checks that totalResults is a whole number. */
 export const totalsAreNumbers: Invariant = defineInvariant({
   id: 'scim.exchange.list-total-is-number',
-  title: 'totalResults of a list is a whole number, never a string or null',
+  title: 'totalResults of a list is an integer, never a string or null',
   requirements: ['rfc7644-3.4.2-04'],
   when: ({ status, body, path }) =>
     status === 200 &&
@@ -116,14 +116,14 @@ export const startIndexCounts: Invariant = pageNumber('startIndex', 1, {
 /** Checks that itemsPerPage of a list is a non-negative whole number. */
 export const itemsPerPageCounts: Invariant = pageNumber('itemsPerPage', 0, {
   id: 'scim.exchange.list-items-per-page',
-  title: 'itemsPerPage of a list is a whole number of at least 0',
+  title: 'itemsPerPage of a list is an integer of at least 0',
   requirements: ['rfc7644-3.4.2-07'],
 })
 
 /** Checks that a list contains its resources in `Resources`. */
 export const listsNameResources: Invariant = defineInvariant({
   id: 'scim.exchange.list-names-resources',
-  title: 'The resources of a list stand in Resources',
+  title: 'The resources of a list are in Resources',
   requirements: ['rfc7644-3.4.2-09'],
   when: ({ status, body }) => status === 200 && isJsonObject(body) && Number(body['totalResults']) > 0,
   holds: ({ body }, expect) => {
@@ -139,7 +139,7 @@ export const listsNameResources: Invariant = defineInvariant({
 /** Checks that a query rejected for the number of its results has the keyword tooMany. */
 export const tooMany: Invariant = defineInvariant({
   id: 'scim.exchange.too-many',
-  title: 'A query that is refused for the number of its results says tooMany',
+  title: 'A query that is rejected because of too many results returns scimType tooMany',
   requirements: ['rfc7644-3.4.2.1-03'],
   when: ({ status, method, path, body }) =>
     status === 400 &&
@@ -153,7 +153,7 @@ export const tooMany: Invariant = defineInvariant({
 /** Checks that the base URL in meta.location has no query. */
 export const baseWithoutQuery: Invariant = defineInvariant({
   id: 'scim.exchange.base-without-query',
-  title: 'The base URL within meta.location has no query',
+  title: 'The base URL in meta.location has no query string',
   requirements: ['rfc7644-1.3-01'],
   when: ({ status, body }) => status < 300 && locationsIn(body).length > 0,
   holds: ({ body }, expect) => {

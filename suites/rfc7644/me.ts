@@ -8,7 +8,7 @@ const me = ({ scim }: CheckContext): Promise<ScimResponse> => scim.get('/Me')
 /** Checks the response to GET /Me (RFC 7644 §3.11). */
 export const answered: Check = defineCheck({
   id: 'scim.me.answer',
-  title: 'GET /Me shows the subject, redirects to it with 308, or answers 501',
+  title: 'GET /Me returns the current user, redirects to it with 308, or returns 501',
   requirements: ['rfc7644-3.11-01'],
   readOnly: true,
   async run(context) {
@@ -25,7 +25,7 @@ export const answered: Check = defineCheck({
 /** Checks that the redirect of /Me leads to a readable resource (RFC 7644 §3.11). */
 export const redirects: Check = defineCheck({
   id: 'scim.me.redirect',
-  title: 'Where GET /Me answers 308, its Location is a resource that can be read',
+  title: 'If GET /Me returns 308, its Location is a readable resource',
   requirements: ['rfc7644-3.11-02'],
   readOnly: true,
   async run(context) {
@@ -44,7 +44,7 @@ export const redirects: Check = defineCheck({
 /** Checks that GET /Me returns the permanent location of the subject (RFC 7644 §3.11). */
 export const isAlias: Check = defineCheck({
   id: 'scim.me.alias',
-  title: 'GET /Me names the permanent location of the subject, and shows what is there',
+  title: 'GET /Me returns the current user and its permanent location',
   requirements: ['rfc7644-3.11-03', 'rfc7644-3.11-04'],
   dependsOn: ['me'],
   readOnly: true,
@@ -75,7 +75,7 @@ export const isAlias: Check = defineCheck({
 /** Checks that GET /Me requires credentials (RFC 7644 §3.11). */
 export const needsSubject: Check = defineCheck({
   id: 'scim.me.anonymous',
-  title: 'GET /Me without credentials shows nobody',
+  title: 'GET /Me without credentials returns no user',
   requirements: ['rfc7644-3.11-05'],
   dependsOn: ['me', 'auth'],
   readOnly: true,

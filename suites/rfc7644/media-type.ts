@@ -25,7 +25,7 @@ async function ask(
 /** Checks that JSON in UTF-8 with non-ASCII letters is accepted without a charset parameter (RFC 7644 §3.8). */
 export const utf8: Check = defineCheck({
   id: 'scim.media-type.utf-8',
-  title: 'JSON in UTF-8 is taken and returned, without a charset being named',
+  title: 'JSON in UTF-8 is accepted and returned, without a charset parameter',
   requirements: ['rfc7644-3.8-01'],
   async run(context) {
     const { scim, given, expect, target, inapplicable } = context
@@ -47,7 +47,7 @@ export const utf8: Check = defineCheck({
 /** Checks that a client can request application/json (RFC 7644 §3.8). */
 export const acceptJson: Check = defineCheck({
   id: 'scim.media-type.accept-json',
-  title: 'Accept: application/json is answered with JSON',
+  title: 'A request with Accept: application/json gets JSON',
   requirements: ['rfc7644-3.8-03'],
   readOnly: true,
   async run(context) {
@@ -64,7 +64,7 @@ export const acceptJson: Check = defineCheck({
 /** Checks that the default media type of responses is application/scim+json (RFC 7644 §3.8). */
 export const defaultType: Check = defineCheck({
   id: 'scim.media-type.default',
-  title: 'Without Accept, and with */*, the answer is application/scim+json',
+  title: 'Without Accept, and with */*, the response is application/scim+json',
   requirements: ['rfc7644-3.8-04'],
   readOnly: true,
   async run(context) {
@@ -82,7 +82,7 @@ export const defaultType: Check = defineCheck({
 /** Checks that request bodies of type application/scim+json are accepted for every method (RFC 7644 §3.8). */
 export const scimIsTaken: Check = defineCheck({
   id: 'scim.media-type.content-type',
-  title: 'Bodies of application/scim+json are read, whatever the method',
+  title: 'Bodies of application/scim+json are accepted for every method',
   requirements: ['rfc7644-3.8-06'],
   decides: { ability: 'media-type.scim' },
   async run(context) {
@@ -116,7 +116,7 @@ export const scimIsTaken: Check = defineCheck({
  */
 export const plainJsonIsTaken: Check = defineCheck({
   id: 'scim.media-type.plain-json',
-  title: 'A client that speaks application/json is understood',
+  title: 'A request with Content-Type application/json is accepted',
   requirements: ['rfc7644-3.8-03'],
   async run({ scim, given, expect, target, warn, skip }) {
     const headers = { accept: JSON_MEDIA_TYPE, 'content-type': JSON_MEDIA_TYPE }
@@ -131,7 +131,7 @@ export const plainJsonIsTaken: Check = defineCheck({
 /** Checks a path that ends in `.scim`, by which some servers select the format (RFC 7644 §3.8). */
 export const suffix: Check = defineCheck({
   id: 'scim.media-type.suffix',
-  title: 'A path that ends in .scim is answered with the resource, or not found',
+  title: 'A path that ends in .scim returns the resource or 404',
   requirements: ['rfc7644-3.8-09'],
   async run({ scim, once, expect, note }) {
     const response = await scim.get(`${scim.pathOf(await aSharedUser({ once }))}.scim`)

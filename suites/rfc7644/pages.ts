@@ -40,21 +40,21 @@ const byPost: Ask = (context, { filter, path, order }, startIndex, count) =>
 const ROWS: readonly PageRow[] = [
   {
     id: 'scim.paging.page-of-several',
-    title: 'A page of several Users begins at startIndex, in the middle and at the end as well',
+    title: 'A page of several Users begins at startIndex, also in the middle and at the end',
     dependsOn: ['index', 'filter'],
     several: severalUsers,
     ask: byGet,
   },
   {
     id: 'scim.paging.page-of-groups',
-    title: 'A page of several Groups begins at startIndex, in the middle and at the end as well',
+    title: 'A page of several Groups begins at startIndex, also in the middle and at the end',
     dependsOn: ['index', 'filter', 'groups', 'paging'],
     several: severalGroups,
     ask: byGet,
   },
   {
     id: 'scim.search.page-of-several',
-    title: 'A page of several Users that is asked for by POST begins at startIndex',
+    title: 'A page of several Users, requested by POST, begins at startIndex',
     dependsOn: ['index', 'filter', 'search', 'paging'],
     several: severalUsers,
     ask: byPost,
@@ -116,7 +116,7 @@ async function judgePage(
  */
 export const pageBehindEnd: Check = defineCheck({
   id: 'scim.paging.page-past-end',
-  title: 'A page behind the last result has no resource, with a count as well',
+  title: 'A page past the last result is empty, also with a count',
   requirements: ['rfc7644-3.4.2.4-04'],
   dependsOn: ['index', 'filter', 'paging.past-end'],
   async run(context) {
@@ -149,7 +149,7 @@ const COUNTED = [
 export const countZeroTotals: readonly Check[] = COUNTED.map(({ id, type, dependsOn, several }) =>
   defineCheck({
     id,
-    title: `count=0 returns the number of all ${type} that match`,
+    title: `count=0 returns the total number of matching ${type}`,
     requirements: ['rfc7644-3.4.2.4-08'],
     dependsOn,
     async run(context) {

@@ -14,7 +14,7 @@ async function page(context: CheckContext, three: ThreeUsers, parameters: Parame
 /** Checks that count limits the page and that totalResults counts all results (RFC 7644 §3.4.2.4). */
 export const countLimits: Check = defineCheck({
   id: 'scim.paging.count-limits',
-  title: 'No more than count results are returned, and totalResults counts all',
+  title: 'At most count results are returned, and totalResults counts all of them',
   requirements: ['rfc7644-3.4.2.4-05', 'rfc7644-3.4.2.4-10', 'rfc7644-3.4.2-06', 'rfc7644-3.4.2-07'],
   dependsOn,
   async run(context) {
@@ -67,7 +67,7 @@ export const negativeCount: Check = defineCheck({
 /** Checks that a very large count is accepted (RFC 7644 §3.4.2.4). */
 export const largeCount: Check = defineCheck({
   id: 'scim.paging.large-count',
-  title: 'A count beyond what the server returns at once is answered with fewer',
+  title: "A count above the server's maximum returns fewer results, not an error",
   requirements: ['rfc7644-3.4.2.4-06'],
   dependsOn: ['filter'],
   async run(context) {
@@ -79,7 +79,7 @@ export const largeCount: Check = defineCheck({
 /** Checks that itemsPerPage is the number of resources on the page (RFC 7644 §3.4.2.4). */
 export const itemsPerPage: Check = defineCheck({
   id: 'scim.paging.items-per-page',
-  title: 'itemsPerPage, where given, is the number of resources in the page',
+  title: 'itemsPerPage, if present, is the number of resources in the page',
   requirements: ['rfc7644-3.4.2.4-09'],
   dependsOn: ['filter'],
   async run(context) {
@@ -97,7 +97,7 @@ export const itemsPerPage: Check = defineCheck({
 /** Checks that startIndex counts from 1 and that 1 is its default (RFC 7644 §3.4.2.4). */
 export const startIndexDefault: Check = defineCheck({
   id: 'scim.paging.start-index-default',
-  title: 'startIndex counts from 1, which is what it is when it is left out',
+  title: 'startIndex counts from 1, and its default is 1',
   requirements: ['rfc7644-3.4.2.4-01'],
   dependsOn,
   async run(context) {
@@ -135,7 +135,7 @@ export const startIndexBelowOne: Check = defineCheck({
 /** Checks that a page starts at startIndex (RFC 7644 §3.4.2.4). */
 export const startIndexSkips: Check = defineCheck({
   id: 'scim.paging.start-index-skips',
-  title: 'startIndex begins at the result of that number, and the answer says so',
+  title: 'The page begins at the result with the number startIndex, and the response says so',
   requirements: ['rfc7644-3.4.2.4-03', 'rfc7644-3.4.2.4-11'],
   dependsOn,
   async run(context) {
@@ -166,7 +166,7 @@ export const startIndexSkips: Check = defineCheck({
 /** Checks that a page after the last result is empty and still has totalResults (RFC 7644 §3.4.2.4). */
 export const startIndexPastEnd: Check = defineCheck({
   id: 'scim.paging.start-index-past-end',
-  title: 'A startIndex behind the last result returns no resource, and totalResults as ever',
+  title: 'A startIndex past the last result returns no resource and the full totalResults',
   requirements: ['rfc7644-3.4.2.4-04'],
   dependsOn,
   decides: { ability: 'paging.past-end', requirement: 'rfc7644-3.4.2.4-04' },
@@ -186,7 +186,7 @@ export const startIndexPastEnd: Check = defineCheck({
 /** Checks that a count or startIndex that is not a number is rejected or ignored (RFC 7644 §3.4.2.4). */
 export const notANumber: Check = defineCheck({
   id: 'scim.paging.not-a-number',
-  title: 'A count or startIndex that is no number is refused, or ignored',
+  title: 'A count or startIndex that is not a number is rejected or ignored',
   requirements: ['rfc7644-3.4.2.4-13'],
   dependsOn: ['filter'],
   readOnly: true,

@@ -11,7 +11,7 @@ const dependsOn = ['patch'] as const
 /** Checks that a PATCH is atomic (RFC 7644 §3.5.2). */
 export const isAtomic: Check = defineCheck({
   id: 'scim.patch.atomic',
-  title: 'A PATCH of which one operation fails changes nothing',
+  title: 'A PATCH with one failing operation changes nothing',
   requirements: ['rfc7644-3.5.2-26'],
   dependsOn,
   async run(context) {
@@ -38,7 +38,7 @@ export const isAtomic: Check = defineCheck({
 /** Checks that the operations of a PATCH are applied in order (RFC 7644 §3.5.2). */
 export const inOrder: Check = defineCheck({
   id: 'scim.patch.in-order',
-  title: 'Operations are carried out in their order, each on what the one before left',
+  title: 'Operations are applied in sequence, each to the result of the previous one',
   requirements: ['rfc7644-3.5.2-24'],
   dependsOn,
   async run(context) {
@@ -67,7 +67,7 @@ const primaries = (shown: ScimResource): string[] => valuesOf(shown, ({ primary 
 /** Checks that a new primary element makes the previous one non-primary (RFC 7644 §3.5.2). */
 export const primaryMoves: Check = defineCheck({
   id: 'scim.patch.primary-moves',
-  title: 'An e-mail that becomes primary by PATCH takes it from the one that was',
+  title: 'If PATCH makes an e-mail primary, the former primary e-mail is no longer primary',
   requirements: ['rfc7644-3.5.2-25', 'rfc7644-3.5.2-13'],
   dependsOn,
   async run(context) {
@@ -95,7 +95,7 @@ export const primaryMoves: Check = defineCheck({
 /** Checks that the `attributes` parameter applies to the response to a PATCH (RFC 7644 §3.5.2). */
 export const attributesParameter: Check = defineCheck({
   id: 'scim.patch.attributes-parameter',
-  title: 'PATCH with the attributes parameter answers 200 with the attributes asked for',
+  title: 'PATCH with the attributes parameter returns 200 with the requested attributes',
   requirements: ['rfc7644-3.5.2-30'],
   dependsOn,
   async run(context) {
@@ -112,7 +112,7 @@ export const attributesParameter: Check = defineCheck({
 /** Checks that a PATCH updates meta.lastModified and the version (RFC 7644 §3.5.2). */
 export const lastModifiedMoves: Check = defineCheck({
   id: 'scim.patch.last-modified',
-  title: 'A PATCH that changes a resource gives it a later meta.lastModified, and another version',
+  title: 'A PATCH that changes a resource updates meta.lastModified and the version',
   requirements: ['rfc7644-3.5.2-32'],
   dependsOn,
   async run(context) {
@@ -133,7 +133,7 @@ export const lastModifiedMoves: Check = defineCheck({
 /** Checks that a PATCH of an unknown id is rejected (RFC 7644 §3.5.2). */
 export const unknownResource: Check = defineCheck({
   id: 'scim.patch.unknown-id',
-  title: 'PATCH of an unknown id answers 404',
+  title: 'PATCH of an unknown id returns 404',
   requirements: ['rfc7644-3.5.2-31'],
   dependsOn,
   async run({ scim, given, expect, target }) {
@@ -145,7 +145,7 @@ export const unknownResource: Check = defineCheck({
 /** Checks that `schemas` lists an extension after a PATCH added its first attribute (RFC 7644 §3.5.2). */
 export const schemasFollow: Check = defineCheck({
   id: 'scim.patch.extension-listed',
-  title: 'A User that gets an attribute of the enterprise extension lists its URN in schemas',
+  title: 'A User with an attribute of the enterprise extension lists the URN in schemas after a PATCH',
   requirements: ['rfc7644-3.5.2-23'],
   dependsOn: ['patch', 'enterprise'],
   async run(context) {
@@ -160,7 +160,7 @@ export const schemasFollow: Check = defineCheck({
 /** Checks a PATCH that adds the URN of an extension to `schemas` itself (RFC 7644 §3.5.2). */
 export const schemasAreAdded: Check = defineCheck({
   id: 'scim.patch.schemas-added',
-  title: 'A PATCH may add the URN of an extension to schemas and then set its attributes, or is refused',
+  title: 'A PATCH that adds an extension URN to schemas and then sets its attributes is applied or rejected',
   requirements: ['rfc7644-3.5.2-22'],
   dependsOn: ['patch', 'enterprise'],
   async run(context) {
@@ -191,7 +191,7 @@ function expectListed({ expect }: CheckContext, { schemas }: ScimResource): void
 /** Checks that a server without PATCH support rejects a PATCH (RFC 7644 §3.5.2). */
 export const unsupported: Check = defineCheck({
   id: 'scim.patch.unsupported',
-  title: 'A server that does not patch says so, and does not answer with success',
+  title: 'A server that does not advertise PATCH rejects it',
   requirements: ['rfc7644-3.5.2-01', 'rfc7644-3.12-13'],
   async run(context) {
     const { scim, given, expect, target, requirement, inapplicable, note } = context

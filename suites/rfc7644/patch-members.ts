@@ -33,7 +33,7 @@ async function groupOf(
 /** Checks that adding an existing member succeeds without a duplicate (RFC 7644 §3.5.2.1). */
 export const repeatedMember: Check = defineCheck({
   id: 'scim.patch.repeated-member',
-  title: 'Adding a member who is one already succeeds and lists them once',
+  title: 'Adding a member twice succeeds, and the member is listed once',
   requirements: ['rfc7644-3.5.2.1-07', 'rfc7643-2.4-11'],
   dependsOn,
   async run(context) {
@@ -52,7 +52,7 @@ export const repeatedMember: Check = defineCheck({
 /** Checks that a member can be added, and removed with a value filter (RFC 7644 §3.5.2.2). */
 export const memberByFilter: Check = defineCheck({
   id: 'scim.patch.remove-member-by-filter',
-  title: 'A member is added, and removed by a value filter',
+  title: 'PATCH adds a member, and removes it by a value filter',
   requirements: ['rfc7644-3.5.2.1-10', 'rfc7644-3.5.2.2-10'],
   dependsOn,
   async run(context) {
@@ -73,7 +73,7 @@ export const memberByFilter: Check = defineCheck({
 /** Checks that a PATCH add of members accepts an array; a single object may be rejected (RFC 7644 §3.5.2.1). */
 export const memberForms: Check = defineCheck({
   id: 'scim.patch.member-as-object',
-  title: 'PATCH add of members takes an array, and a single object or refuses it',
+  title: 'PATCH add of members accepts an array, and accepts or rejects a single object',
   requirements: ['rfc7644-3.5.2.1-09'],
   dependsOn,
   async run(context) {
@@ -92,7 +92,7 @@ export const memberForms: Check = defineCheck({
 /** Checks that members is unassigned after the removal of the last member (RFC 7644 §3.5.2.2). */
 export const removeLastMember: Check = defineCheck({
   id: 'scim.patch.remove-last-member',
-  title: 'PATCH remove of the last member leaves members without a value',
+  title: 'After PATCH removed the last member, members has no value',
   requirements: ['rfc7644-3.5.2.2-05'],
   dependsOn,
   async run(context) {
@@ -109,7 +109,7 @@ export const removeLastMember: Check = defineCheck({
 /** Checks that the removal of a non-member changes nothing (RFC 7644 §3.5.2.2). */
 export const removeNonMember: Check = defineCheck({
   id: 'scim.patch.remove-non-member',
-  title: 'PATCH remove of who is no member succeeds or answers 400 noTarget, and changes nothing',
+  title: 'PATCH remove of a non-member succeeds or returns 400 noTarget, and changes nothing',
   requirements: ['rfc7644-3.5.2.2-09'],
   dependsOn,
   async run(context) {
@@ -126,7 +126,7 @@ export const removeNonMember: Check = defineCheck({
 /** Checks that an unknown member id is accepted or rejected and never causes a server error (RFC 7644 §3.5.2). */
 export const unknownMember: Check = defineCheck({
   id: 'scim.patch.unknown-member',
-  title: 'PATCH add, replace and remove of a member with an unknown id succeeds or is refused with 4xx',
+  title: 'PATCH add, replace and remove of a member with an unknown id succeed or are rejected with 4xx',
   requirements: ['rfc7644-3.12-14', 'rfc7644-3.5.2-26'],
   dependsOn,
   async run(context) {
@@ -158,7 +158,7 @@ export const unknownMember: Check = defineCheck({
 const REPLACEMENTS = [
   {
     id: 'remove-then-add-members',
-    title: 'PATCH may remove all members and add others in one request',
+    title: 'One PATCH can remove all members and add others',
     row: 'rfc7644-3.5.2.2-11',
     operations: (members: JsonObject[]) => [
       { op: 'remove', path: 'members' },
@@ -167,7 +167,7 @@ const REPLACEMENTS = [
   },
   {
     id: 'replace-members',
-    title: 'PATCH replace of members gives the Group the whole new list',
+    title: 'PATCH replace of members replaces the whole list',
     row: 'rfc7644-3.5.2.3-09',
     operations: (members: JsonObject[]) => [{ op: 'replace', path: 'members', value: members }],
   },

@@ -36,7 +36,7 @@ function readOnlyWrites({ target, given }: CheckContext): PatchOperation[] {
 /** Checks that PATCH cannot change read-only attributes (RFC 7644 §3.5.2). */
 export const readOnlyIsRefused: Check = defineCheck({
   id: 'scim.patch.read-only',
-  title: 'PATCH of id, of meta.created and of groups answers an error, and changes none of them',
+  title: 'PATCH of id, meta.created and groups returns an error, and changes none of them',
   requirements: ['rfc7644-3.5.2-18', 'rfc7644-3.5.2-19'],
   dependsOn,
   async run(context) {
@@ -63,7 +63,7 @@ async function expectKept(context: CheckContext, before: Made, path: string): Pr
 /** Checks that PATCH can set an immutable attribute only if it has no value (RFC 7644 §3.5.2). */
 export const immutableOnce: Check = defineCheck({
   id: 'scim.patch.immutable',
-  title: 'PATCH gives an immutable attribute its first value, and no other after that',
+  title: 'PATCH can set the first value of an immutable attribute, and cannot change it afterwards',
   requirements: ['rfc7644-3.5.2-20', 'rfc7644-3.5.2-19'],
   dependsOn,
   async run(context) {
@@ -89,7 +89,7 @@ export const immutableOnce: Check = defineCheck({
 /** Checks that a value of the wrong type is rejected (RFC 7644 §3.5.2). */
 export const unfitValue: Check = defineCheck({
   id: 'scim.patch.unfit-value',
-  title: 'PATCH of a boolean with an object answers an error of SCIM, and changes nothing',
+  title: 'PATCH of a boolean with an object returns a SCIM error, and changes nothing',
   requirements: ['rfc7644-3.5.2-21'],
   dependsOn,
   async run(context) {

@@ -11,7 +11,7 @@ const dependsOn = ['patch'] as const
 /** Checks that a PATCH replace without a path changes only the attributes of its value (RFC 7644 §3.5.2.3). */
 export const withoutPath: Check = defineCheck({
   id: 'scim.patch.replace-without-path',
-  title: 'PATCH replace without a path takes a set of attributes, and leaves the others',
+  title: 'PATCH replace without a path changes several attributes and leaves the others',
   requirements: ['rfc7644-3.5.2.3-01'],
   dependsOn,
   async run(context) {
@@ -28,7 +28,7 @@ export const withoutPath: Check = defineCheck({
 /** Checks that a PATCH replace of `active` stores a boolean (RFC 7643 §4.1.1). */
 export const activeIsBoolean: Check = defineCheck({
   id: 'scim.patch.active-false',
-  title: 'PATCH replace of active with false deactivates, and active stays a boolean',
+  title: 'PATCH replace of active with false deactivates the user, and active stays a boolean',
   requirements: ['rfc7643-4.1.1-14', 'rfc7643-2.3.2-01'],
   dependsOn,
   async run(context) {
@@ -58,7 +58,7 @@ export const replaceList: Check = defineCheck({
 /** Checks that a PATCH replace sets an attribute that has no value (RFC 7644 §3.5.2.3). */
 export const replaceMissing: Check = defineCheck({
   id: 'scim.patch.replace-missing',
-  title: 'PATCH replace gives an attribute without a value its first one',
+  title: 'PATCH replace sets the first value of an attribute',
   requirements: ['rfc7644-3.5.2.3-04'],
   dependsOn,
   async run(context) {
@@ -73,7 +73,7 @@ export const replaceMissing: Check = defineCheck({
 /** Checks that a PATCH replace of a complex attribute leaves its other sub-attributes unchanged (RFC 7644 §3.5.2.3). */
 export const replaceComplex: Check = defineCheck({
   id: 'scim.patch.replace-complex',
-  title: 'PATCH replace of name sets the parts that are given and leaves the others',
+  title: 'PATCH replace of name sets the given sub-attributes and leaves the others',
   requirements: ['rfc7644-3.5.2.3-05'],
   dependsOn,
   async run(context) {
@@ -90,7 +90,7 @@ export const replaceComplex: Check = defineCheck({
 /** Checks that a PATCH replace at a value filter changes all matching elements and no others (RFC 7644 §3.5.2.3). */
 export const replaceByFilter: Check = defineCheck({
   id: 'scim.patch.replace-by-filter',
-  title: 'PATCH replace at a filter changes every element that matches, and no other',
+  title: 'PATCH replace at a filter changes every matching element and no other',
   requirements: ['rfc7644-3.5.2.3-06'],
   dependsOn,
   async run(context) {
@@ -119,7 +119,7 @@ export const replaceByFilter: Check = defineCheck({
  */
 export const replaceAtNothing: Check = defineCheck({
   id: 'scim.patch.replace-no-match',
-  title: 'PATCH replace at a filter that matches nothing answers 400 noTarget, and changes nothing',
+  title: 'PATCH replace at a filter that matches nothing returns 400 noTarget, and changes nothing',
   requirements: ['rfc7644-3.5.2.3-08'],
   dependsOn,
   async run(context) {
@@ -144,7 +144,7 @@ export const replaceAtNothing: Check = defineCheck({
  */
 export const replacePrimary: Check = defineCheck({
   id: 'scim.patch.replace-primary',
-  title: 'PATCH replace of an address with a primary one takes primary from the others',
+  title: 'If PATCH replace makes an address primary, the other addresses are no longer primary',
   requirements: ['rfc7644-3.5.2.3-10'],
   dependsOn,
   async run(context) {

@@ -29,7 +29,7 @@ async function changeable(context: CheckContext): Promise<{ name: string; value:
 /** Checks the simplest PATCH; if it fails, all other PATCH checks would fail too (RFC 7644 §3.5.2). */
 export const replaceAttribute: Check = defineCheck({
   id: 'scim.patch.replace-attribute',
-  title: 'PATCH replace of a plain attribute changes it',
+  title: 'PATCH replace changes a single-valued attribute',
   requirements: ['rfc7644-3.5.2-10'],
   dependsOn,
   decides: { ability: 'patch', requirement: 'rfc7644-3.5.2-10' },
@@ -45,7 +45,7 @@ export const replaceAttribute: Check = defineCheck({
 /** Checks a PATCH path with a sub-attribute (RFC 7644 §3.5.2). */
 export const replaceSubAttribute: Check = defineCheck({
   id: 'scim.patch.replace-sub-attribute',
-  title: 'PATCH replace of name.familyName changes that part alone',
+  title: 'PATCH replace of name.familyName changes only that sub-attribute',
   requirements: ['rfc7644-3.5.2-11'],
   dependsOn,
   async run(context) {
@@ -82,7 +82,7 @@ export const valuePath: Check = defineCheck({
 /** Checks a PATCH add at a value filter that matches an element (RFC 7644 §3.5.2). */
 export const addAtValuePath: Check = defineCheck({
   id: 'scim.patch.add-value-path',
-  title: 'PATCH add at addresses[type eq "work"] and a sub-attribute fills in that element',
+  title: 'PATCH add at addresses[type eq "work"] with a sub-attribute sets it in that element',
   requirements: ['rfc7644-3.5.2-13'],
   dependsOn,
   async run(context) {
@@ -105,7 +105,7 @@ const WITH_VALUES = ['roles', 'entitlements', 'ims'] as const
 /** Checks that a value filter accepts any character in a string, such as a colon (RFC 7644 §3.5.2). */
 export const colonInFilter: Check = defineCheck({
   id: 'scim.patch.colon-in-filter',
-  title: 'A value path finds an element by a value that has a colon in it',
+  title: 'A value path finds an element by a value that contains a colon',
   requirements: ['rfc7644-3.5.2-12'],
   dependsOn,
   async run(context) {
@@ -135,7 +135,7 @@ export const colonInFilter: Check = defineCheck({
 /** Checks a PATCH path with the URN of the enterprise extension (RFC 7644 §3.5.2). */
 export const extensionPath: Check = defineCheck({
   id: 'scim.patch.extension-path',
-  title: 'PATCH reaches an attribute of the enterprise extension by its URN',
+  title: 'PATCH changes an attribute of the enterprise extension by its URN',
   requirements: ['rfc7644-3.5.2-15'],
   dependsOn: ['patch', 'enterprise'],
   async run(context) {
@@ -153,13 +153,13 @@ export const extensionPath: Check = defineCheck({
 const SPELLINGS = [
   {
     id: 'urn-path',
-    title: 'A path may bear the URN of the User schema before the name',
+    title: 'A path can have the URN of the User schema as prefix',
     row: 'rfc7644-3.5.2-14',
     spell: (name: string) => `${USER_SCHEMA}:${name}`,
   },
   {
     id: 'path-ignores-case',
-    title: 'The names in a path are read in any letter case',
+    title: 'Attribute names in a path are accepted in any letter case',
     row: 'rfc7644-3.5.2-16',
     spell: (name: string) => name.toUpperCase(),
   },
@@ -185,7 +185,7 @@ export const spelledPaths: readonly Check[] = SPELLINGS.map(({ id, title, row, s
 /** Checks that paths outside the grammar are rejected (RFC 7644 §3.5.2, figure 1). */
 export const malformedPaths: Check = defineCheck({
   id: 'scim.patch.malformed-path',
-  title: 'A path that the grammar does not make is refused, and changes nothing',
+  title: 'A malformed path is rejected, and changes nothing',
   requirements: ['rfc7644-3.5.2-09'],
   dependsOn,
   async run(context) {
@@ -199,7 +199,7 @@ export const malformedPaths: Check = defineCheck({
 /** Checks that a path with an array index, which the grammar does not have, is rejected (RFC 7644 §3.5.2). */
 export const arrayIndex: Check = defineCheck({
   id: 'scim.patch.array-index',
-  title: 'A path with an array index is refused, and changes nothing',
+  title: 'A path with an array index is rejected, and changes nothing',
   requirements: ['rfc7644-3.5.2-17'],
   dependsOn,
   async run(context) {
@@ -212,7 +212,7 @@ export const arrayIndex: Check = defineCheck({
 /** Checks that an undeclared attribute cannot be stored by PATCH (RFC 7644 §3.5.2). */
 export const undeclaredAttribute: Check = defineCheck({
   id: 'scim.patch.undeclared-attribute',
-  title: 'PATCH of an attribute that no schema declares is refused, and never stored',
+  title: 'PATCH of an attribute that no schema declares is rejected, and never stored',
   requirements: ['rfc7644-3.5.2-33'],
   dependsOn,
   async run(context) {

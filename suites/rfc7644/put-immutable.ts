@@ -6,7 +6,7 @@ import { makeUser, put, replaced } from './support/replacing.ts'
 /** Checks that PUT cannot change an immutable attribute that has a value (RFC 7644 §3.5.1). */
 export const immutableStays: Check = defineCheck({
   id: 'scim.put.immutable',
-  title: 'PUT with another value for an immutable attribute answers 400 mutability, and the first value stays',
+  title: 'PUT with another value for an immutable attribute returns 400 mutability, and the first value stays',
   requirements: ['rfc7644-3.5.1-05', 'rfc7644-3.5.1-06'],
   async run(context) {
     const { given, expect, requirement, skip } = context
@@ -26,7 +26,7 @@ export const immutableStays: Check = defineCheck({
 /** Checks that PUT can set an immutable attribute that has no value (RFC 7644 §3.5.1). */
 export const immutableIsSet: Check = defineCheck({
   id: 'scim.put.immutable-unset',
-  title: 'PUT gives an immutable attribute its first value',
+  title: 'PUT sets the first value of an immutable attribute',
   requirements: ['rfc7644-3.5.1-07'],
   async run(context) {
     const { given, expect, skip } = context

@@ -6,7 +6,7 @@ import { userWith } from './support/subjects.ts'
 /** Checks that unknown query parameters are ignored (RFC 7644 §3.4.2). */
 export const unknownParameters: Check = defineCheck({
   id: 'scim.query.unknown-parameter',
-  title: 'A query parameter that there is not makes no difference',
+  title: 'An unknown query parameter is ignored',
   requirements: ['rfc7644-3.4.2-02'],
   readOnly: true,
   async run({ scim, expect, target }) {
@@ -20,7 +20,7 @@ export const unknownParameters: Check = defineCheck({
 /** Checks the name of the member `Resources` (RFC 7644 §3.4.2). */
 export const resourcesName: Check = defineCheck({
   id: 'scim.query.resources-name',
-  title: 'What a list holds is called Resources, with a capital',
+  title: 'The resources of a list are in a member Resources, with a capital R',
   requirements: ['rfc7644-3.4.2-09'],
   dependsOn: ['filter'],
   async run(context) {
@@ -37,7 +37,7 @@ export const resourcesName: Check = defineCheck({
 /** Checks that resource types, and optionally the base URL, can be queried (RFC 7644 §3.4.2). */
 export const queryTargets: Check = defineCheck({
   id: 'scim.query.targets',
-  title: 'A query of a type, and one of the base URL, is answered with a list or refused',
+  title: 'A query of one resource type and a query of the base URL return a list or are rejected',
   requirements: ['rfc7644-3.4.2-01'],
   readOnly: true,
   async run({ scim, given, expect, target, note }) {
@@ -54,7 +54,7 @@ export const queryTargets: Check = defineCheck({
 /** Checks that null in a filter means no value (RFC 7644 §3.4.2.2). */
 export const nullInFilters: Check = defineCheck({
   id: 'scim.filter.null',
-  title: 'null in a filter means no value, or is refused',
+  title: 'null in a filter means no value, or is rejected',
   requirements: ['rfc7644-3.4.2.2-31'],
   dependsOn: ['filter'],
   async run(context) {
@@ -80,7 +80,7 @@ export const nullInFilters: Check = defineCheck({
  */
 export const bareLists: Check = defineCheck({
   id: 'scim.filter.bare-list',
-  title: 'A list that is compared by its own name is compared by its values, or refused',
+  title: 'A filter by the name of a list compares the values of its elements, or is rejected',
   requirements: ['rfc7644-3.4.2.2-35'],
   dependsOn: ['filter'],
   async run(context) {
@@ -104,7 +104,7 @@ const DECOMPOSED = 'e\u0301'
 /** Checks that strings are compared after Unicode normalization (RFC 7644 §5). */
 export const preparedNames: Check = defineCheck({
   id: 'scim.create.prepared-user-name',
-  title: 'A userName that differs in the composition of a letter alone is taken',
+  title: 'A userName that differs from an existing one only in Unicode composition is a duplicate',
   requirements: ['rfc7644-5-01'],
   async run({ scim, given, expect, target, skip, warn }) {
     const name = given.unique()

@@ -42,7 +42,7 @@ export const rootCoversTypes: Check = defineCheck({
 /** Checks that a query of the base URL can be restricted to one resource type (RFC 7644 §3.4.2.1). */
 export const rootByType: Check = defineCheck({
   id: 'scim.root-query.resource-type',
-  title: 'meta.resourceType narrows a query of the base URL',
+  title: 'A filter by meta.resourceType limits a query of the base URL to one resource type',
   requirements: ['rfc7644-3.4.2.1-02'],
   dependsOn: [...dependsOn, 'groups'],
   async run(context) {
@@ -56,7 +56,7 @@ export const rootByType: Check = defineCheck({
 /** Checks that an attribute that a resource type does not have counts as unassigned (RFC 7644 §3.4.2.1). */
 export const rootForeignAttribute: Check = defineCheck({
   id: 'scim.root-query.foreign-attribute',
-  title: 'An attribute that a type does not have counts as unassigned there',
+  title: 'In a query of the base URL, an attribute that a type does not have counts as having no value',
   requirements: ['rfc7644-3.4.2.1-04'],
   dependsOn,
   async run(context) {
@@ -72,7 +72,7 @@ export const rootForeignAttribute: Check = defineCheck({
 /** Checks that filters work at the base URL as elsewhere (RFC 7644 §3.4.2.1). */
 export const rootFilters: Check = defineCheck({
   id: 'scim.root-query.filter',
-  title: 'A filter over the base URL means what it means elsewhere',
+  title: 'A filter over all resource types finds the same resources as filters over each type',
   requirements: ['rfc7644-3.4.2.1-05'],
   dependsOn: [...dependsOn, 'groups'],
   async run(context) {

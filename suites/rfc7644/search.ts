@@ -17,7 +17,7 @@ async function search(context: CheckContext, three: ThreeUsers, members: JsonObj
 /** Checks that POST to .search is a query and creates nothing (RFC 7644 §3.4.3). */
 export const searchIsQuery: Check = defineCheck({
   id: 'scim.search.is-query',
-  title: 'POST of .search below /Users is a query, and creates nothing',
+  title: 'POST to /Users/.search is a query, and creates nothing',
   requirements: ['rfc7644-3.4.3-01'],
   dependsOn: ['filter'],
   async run(context) {
@@ -38,7 +38,7 @@ export const searchIsQuery: Check = defineCheck({
 /** Checks a search without the SearchRequest schema (RFC 7644 §3.4.3). */
 export const searchNamesItself: Check = defineCheck({
   id: 'scim.search.schemas',
-  title: 'A search whose schemas do not name SearchRequest is refused',
+  title: 'A search without SearchRequest in schemas is rejected',
   requirements: ['rfc7644-3.4.3-02'],
   dependsOn: ['search'],
   readOnly: true,
@@ -60,7 +60,7 @@ export const searchNamesItself: Check = defineCheck({
 /** Checks that a search by POST finds the same resources as a GET with the same filter (RFC 7644 §3.4.3). */
 export const searchIsAsGet: Check = defineCheck({
   id: 'scim.search.as-get',
-  title: 'A search finds what a GET of the same filter finds',
+  title: 'A search finds the same resources as a GET with the same filter',
   requirements: ['rfc7644-3.4.3-03', 'rfc7644-3.4.3-04'],
   dependsOn,
   async run(context) {
@@ -86,7 +86,7 @@ export const searchIsAsGet: Check = defineCheck({
 /** Checks that a search with an invalid filter is rejected (RFC 7644 §3.4.3). */
 export const searchRefusesFilter: Check = defineCheck({
   id: 'scim.search.invalid-filter',
-  title: 'A search of a filter that cannot be parsed answers 400 invalidFilter',
+  title: 'A search with a malformed filter returns 400 invalidFilter',
   requirements: ['rfc7644-3.4.3-05'],
   dependsOn,
   readOnly: true,
@@ -99,7 +99,7 @@ export const searchRefusesFilter: Check = defineCheck({
 /** Checks `attributes` of a search (RFC 7644 §3.4.3). */
 export const searchSelects: Check = defineCheck({
   id: 'scim.search.attributes',
-  title: 'attributes of a search is an array, and each hit has those and no others',
+  title: 'attributes of a search is an array, and each result has only the attributes that it names',
   requirements: ['rfc7644-3.4.3-06'],
   dependsOn,
   async run(context) {
@@ -124,7 +124,7 @@ export const searchSelects: Check = defineCheck({
 /** Checks `excludedAttributes` of a search (RFC 7644 §3.4.3). */
 export const searchExcludes: Check = defineCheck({
   id: 'scim.search.excluded-attributes',
-  title: 'excludedAttributes of a search takes those away that are not returned always',
+  title: 'excludedAttributes of a search removes attributes that are not returned "always"',
   requirements: ['rfc7644-3.4.3-07'],
   dependsOn,
   async run(context) {
@@ -142,7 +142,7 @@ export const searchExcludes: Check = defineCheck({
 /** Checks `sortBy` and `sortOrder` of a search (RFC 7644 §3.4.3). */
 export const searchSorts: Check = defineCheck({
   id: 'scim.search.sorted',
-  title: 'sortBy and sortOrder of a search order its hits',
+  title: 'sortBy and sortOrder of a search sort its results',
   requirements: ['rfc7644-3.4.3-08'],
   dependsOn: ['search', 'filter', 'sort'],
   async run(context) {
@@ -155,7 +155,7 @@ export const searchSorts: Check = defineCheck({
 /** Checks `startIndex` and `count` of a search (RFC 7644 §3.4.3). */
 export const searchPages: Check = defineCheck({
   id: 'scim.search.paged',
-  title: 'startIndex and count of a search page its hits',
+  title: 'startIndex and count of a search select a page of its results',
   requirements: ['rfc7644-3.4.3-09'],
   dependsOn: ['search', 'filter', 'index'],
   async run(context) {

@@ -6,7 +6,7 @@ import { anyOf, hitsAmong, searchByPost } from './support/query.ts'
 /** Checks that a filter with personal data, which a server may reject in a URL, works by POST (RFC 7644 §7.5.2). */
 export const sensitiveByPost: Check = defineCheck({
   id: 'scim.sensitive.by-post',
-  title: 'A filter that is refused in a URL, because of personal data, is answered by POST',
+  title: 'A filter that is rejected in a URL because of personal data is accepted by POST',
   requirements: ['rfc7644-7.5.2-01', 'rfc7644-7.5.2-02', 'rfc7644-3.12-25'],
   dependsOn: ['search', 'filter'],
   async run(context) {

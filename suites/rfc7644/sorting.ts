@@ -20,7 +20,7 @@ async function expectOrder(
 /** Checks that a server without sort support ignores or rejects sortBy (RFC 7644 §3.4.2.3). */
 export const unsupportedSort: Check = defineCheck({
   id: 'scim.sort.unsupported',
-  title: 'A server that does not sort answers sortBy all the same, or refuses it',
+  title: 'A server that does not sort ignores sortBy or rejects it',
   requirements: ['rfc7644-3.4.2.3-01'],
   readOnly: true,
   async run({ scim, expect, target, inapplicable, note }) {
@@ -34,7 +34,7 @@ export const unsupportedSort: Check = defineCheck({
 /** Checks that sortBy sorts by the attribute that it names (RFC 7644 §3.4.2.3). */
 export const sortedByAttribute: Check = defineCheck({
   id: 'scim.sort.by-attribute',
-  title: 'sortBy orders by the attribute that it names',
+  title: 'sortBy sorts by the attribute that it names',
   requirements: ['rfc7644-3.4.2.3-02'],
   dependsOn,
   run: async (context) => expectOrder(context, await context.once(threeUsers), { sortBy: 'userName' }, BY_NAME),
@@ -58,7 +58,7 @@ export const ascendingByDefault: Check = defineCheck({
 /** Checks that `sortOrder=descending` reverses the order (RFC 7644 §3.4.2.3). */
 export const descending: Check = defineCheck({
   id: 'scim.sort.descending',
-  title: 'sortOrder=descending turns the order round',
+  title: 'sortOrder=descending reverses the order',
   requirements: ['rfc7644-3.4.2.3-04'],
   dependsOn,
   async run(context) {
@@ -70,7 +70,7 @@ export const descending: Check = defineCheck({
 /** Checks that a multi-valued attribute is sorted by its primary value (RFC 7644 §3.4.2.3). */
 export const sortedByPrimary: Check = defineCheck({
   id: 'scim.sort.primary-value',
-  title: 'An attribute of several values orders by the primary one',
+  title: 'sortBy sorts a multi-valued attribute by its primary value',
   requirements: ['rfc7644-3.4.2.3-05'],
   dependsOn,
   async run(context) {
@@ -83,7 +83,7 @@ export const sortedByPrimary: Check = defineCheck({
 /** Checks that sortBy can name a sub-attribute (RFC 7644 §3.4.2.3). */
 export const sortedByPart: Check = defineCheck({
   id: 'scim.sort.sub-attribute',
-  title: 'A complex attribute orders by the part that sortBy names',
+  title: 'sortBy sorts a complex attribute by the sub-attribute that it names',
   requirements: ['rfc7644-3.4.2.3-06'],
   dependsOn,
   async run(context) {
@@ -96,7 +96,7 @@ export const sortedByPart: Check = defineCheck({
 /** Checks the position of resources without a value (RFC 7644 §3.4.2.3). */
 export const missingValues: Check = defineCheck({
   id: 'scim.sort.missing-values',
-  title: 'A User without the attribute comes last in ascending and first in descending order',
+  title: 'A User without the attribute is last in ascending and first in descending order',
   requirements: ['rfc7644-3.4.2.3-07'],
   dependsOn,
   async run(context) {
@@ -110,7 +110,7 @@ export const missingValues: Check = defineCheck({
 /** Checks that the order depends on the type of the attribute and on caseExact (RFC 7644 §3.4.2.3). */
 export const sortedByType: Check = defineCheck({
   id: 'scim.sort.by-type',
-  title: 'The order is that of the attribute’s type: texts by their letters in any case, numbers by their value',
+  title: 'The order follows the attribute’s type: strings without regard to letter case, numbers by value',
   requirements: ['rfc7644-3.4.2.3-08'],
   dependsOn,
   async run(context) {
@@ -138,7 +138,7 @@ export const sortedByType: Check = defineCheck({
 /** Checks that the pages of a sorted query are in one order (RFC 7644 §3.4.2.3). */
 export const sortedOverPages: Check = defineCheck({
   id: 'scim.sort.over-pages',
-  title: 'The pages of a sorted query, one after another, are the whole in its order',
+  title: 'The pages of a sorted query together have all results in order',
   requirements: ['rfc7644-3.4.2.3-09'],
   dependsOn: ['sort', 'filter', 'index'],
   async run(context) {

@@ -35,7 +35,7 @@ function askInClear(hostname: string, path: string): Promise<number | undefined>
 /** Checks that the target uses https and returns nothing over plain HTTP (RFC 7644 §7.2). */
 export const tlsIsUsed: Check = defineCheck({
   id: 'scim.tls.required',
-  title: 'The target is https, and shows nothing to who asks in clear',
+  title: 'The server uses https, and returns nothing over plain HTTP',
   requirements: ['rfc7644-7.2-01'],
   readOnly: true,
   async run({ target, expect, inapplicable, warn }) {
@@ -56,7 +56,7 @@ export const tlsIsUsed: Check = defineCheck({
 /** Checks that the target supports TLS 1.2 (RFC 7644 §7.2). */
 export const tls12: Check = defineCheck({
   id: 'scim.tls.version-1.2',
-  title: 'The target speaks TLS 1.2',
+  title: 'The server offers TLS 1.2',
   requirements: ['rfc7644-7.2-02'],
   dependsOn: ['tls'],
   readOnly: true,

@@ -14,7 +14,7 @@ async function pagination({ scim, skip, inapplicable }: CheckContext): Promise<J
 /** Checks the members of `pagination` in ServiceProviderConfig (RFC 9865 §4). */
 export const paginationMethods: Check = defineCheck({
   id: 'scim.cursor.config-methods',
-  title: 'pagination of ServiceProviderConfig states cursor and index as booleans',
+  title: 'pagination of ServiceProviderConfig has cursor and index as booleans',
   requirements: ['rfc9865-4-02', 'rfc9865-4-03'],
   readOnly: true,
   async run(context) {
@@ -27,7 +27,7 @@ export const paginationMethods: Check = defineCheck({
 /** Checks the value of defaultPaginationMethod (RFC 9865 §4). */
 export const paginationDefault: Check = defineCheck({
   id: 'scim.cursor.config-default-method',
-  title: 'defaultPaginationMethod, where stated, is cursor or index',
+  title: 'defaultPaginationMethod, if present, is cursor or index',
   requirements: ['rfc9865-4-04'],
   readOnly: true,
   async run(context) {
@@ -42,7 +42,7 @@ export const paginationDefault: Check = defineCheck({
 /** Checks the limits that `pagination` states (RFC 9865 §4). */
 export const paginationNumbers: Check = defineCheck({
   id: 'scim.cursor.config-numbers',
-  title: 'defaultPageSize, maxPageSize and cursorTimeout, where stated, are positive whole numbers',
+  title: 'defaultPageSize, maxPageSize and cursorTimeout, if present, are positive integers',
   requirements: ['rfc9865-4-05'],
   readOnly: true,
   async run(context) {
@@ -60,7 +60,7 @@ export const paginationNumbers: Check = defineCheck({
 /** Checks that cursor-based paging is advertised if the target supports it (RFC 9865 §4). */
 export const paginationIsAdvertised: Check = defineCheck({
   id: 'scim.cursor.is-advertised',
-  title: 'A target that pages by cursor advertises it',
+  title: 'A server that supports cursors advertises them',
   requirements: ['rfc9865-4-01'],
   dependsOn: ['filter'],
   async run({ scim, once, expect, target, inapplicable }) {

@@ -39,7 +39,7 @@ async function walk(context: CheckContext, query: Query): Promise<ScimResponse[]
 /** Checks that an empty cursor requests the first page (RFC 9865 §2). */
 export const firstPageComes: Check = defineCheck({
   id: 'scim.cursor.first-page',
-  title: 'An empty cursor asks for the first page, which has a nextCursor where more follow',
+  title: 'An empty cursor returns the first page, with a nextCursor if more results follow',
   requirements: ['rfc9865-2-01'],
   dependsOn,
   async run(context) {
@@ -58,7 +58,7 @@ export const firstPageComes: Check = defineCheck({
 /** Checks that following nextCursor visits every resource exactly once (RFC 9865 §2). */
 export const pagesAreWalked: Check = defineCheck({
   id: 'scim.cursor.walk',
-  title: 'Following nextCursor passes every resource once, and ends where there are no more',
+  title: 'Following nextCursor returns every resource once, and the last page has no nextCursor',
   requirements: ['rfc9865-2-02', 'rfc9865-2-06', 'rfc9865-2-07', 'rfc9865-2-09', 'rfc9865-2-10', 'rfc9865-2-11'],
   dependsOn,
   async run(context) {
@@ -98,7 +98,7 @@ export const pagesAreWalked: Check = defineCheck({
 /** Checks that previousCursor leads to the previous page (RFC 9865 §2). */
 export const previousPage: Check = defineCheck({
   id: 'scim.cursor.previous-page',
-  title: 'previousCursor, where given, leads back to the page before',
+  title: 'previousCursor, if present, returns the previous page',
   requirements: ['rfc9865-2-08'],
   dependsOn,
   async run(context) {
@@ -118,7 +118,7 @@ export const previousPage: Check = defineCheck({
 /** Checks that count limits a page (RFC 9865 §2). */
 export const countHolds: Check = defineCheck({
   id: 'scim.cursor.count',
-  title: 'A page by cursor holds no more than count, and none for 0 and below',
+  title: 'A page by cursor has at most count resources, and none for a count of 0 or below',
   requirements: ['rfc9865-2-03', 'rfc9865-2-04', 'rfc9865-2-05'],
   dependsOn,
   async run(context) {
@@ -143,7 +143,7 @@ export const countHolds: Check = defineCheck({
 /** Checks that an unknown cursor is rejected (RFC 9865 §2.1). */
 export const unknownCursor: Check = defineCheck({
   id: 'scim.cursor.unknown',
-  title: 'A cursor that the target never gave answers 400 invalidCursor',
+  title: 'An unknown cursor returns 400 invalidCursor',
   requirements: ['rfc9865-2.1-01', 'rfc9865-2.1-02'],
   dependsOn: ['cursor'],
   readOnly: true,
@@ -163,7 +163,7 @@ const WAITED_AT_MOST = 2
 /** Checks the response to an expired cursor (RFC 9865 §2.1). */
 export const expiredCursor: Check = defineCheck({
   id: 'scim.cursor.expired',
-  title: 'A cursor past its time is served all the same, or answered with 400 expiredCursor',
+  title: 'An expired cursor is still accepted, or returns 400 expiredCursor',
   requirements: ['rfc9865-2.1-03'],
   dependsOn,
   async run(context) {
@@ -183,7 +183,7 @@ export const expiredCursor: Check = defineCheck({
 /** Checks a change of count between two pages (RFC 9865 §2.1). */
 export const changedCount: Check = defineCheck({
   id: 'scim.cursor.changed-count',
-  title: 'A second page with another count is served, or answered with 400 and an Error',
+  title: 'A second page with another count is returned, or rejected with 400 and an Error',
   requirements: ['rfc9865-2.1-04'],
   dependsOn,
   async run(context) {
@@ -215,7 +215,7 @@ export const sortedPages: Check = defineCheck({
 /** Checks that a request without paging parameters uses the advertised default method (RFC 9865 §2.4). */
 export const defaultMethod: Check = defineCheck({
   id: 'scim.cursor.default-method',
-  title: 'A request that names no way of paging is paged in the one that is published as the default',
+  title: 'A request without paging parameters uses the default paging method that the server advertises',
   requirements: ['rfc9865-2.4-01'],
   dependsOn: ['cursor', 'index', 'filter'],
   async run(context) {
@@ -238,7 +238,7 @@ export const defaultMethod: Check = defineCheck({
 /** Checks cursor-based paging of a search by POST (RFC 9865 §3). */
 export const searchPages: Check = defineCheck({
   id: 'scim.cursor.search',
-  title: 'A query by POST is paged by cursor too',
+  title: 'A query by POST can be paged by cursor',
   requirements: ['rfc9865-3-01'],
   dependsOn: ['cursor', 'filter', 'search'],
   async run(context) {
@@ -260,7 +260,7 @@ export const searchPages: Check = defineCheck({
 /** Checks that a cursor does not replace credentials (RFC 9865 §5.2). */
 export const cursorIsNoCredential: Check = defineCheck({
   id: 'scim.cursor.needs-credentials',
-  title: 'A cursor without credentials is refused',
+  title: 'A cursor without credentials is rejected',
   requirements: ['rfc9865-5.2-02'],
   dependsOn: ['cursor', 'filter', 'auth'],
   async run(context) {
@@ -278,7 +278,7 @@ export const cursorIsNoCredential: Check = defineCheck({
 /** Checks that the error for an unknown cursor does not reveal resources (RFC 9865 §5.2). */
 export const errorsTellNothing: Check = defineCheck({
   id: 'scim.cursor.error-tells-nothing',
-  title: 'The error for an unknown cursor names no resource',
+  title: 'The error for an unknown cursor contains no resource',
   requirements: ['rfc9865-5.2-03'],
   dependsOn,
   async run(context) {
