@@ -54,9 +54,9 @@ const START_PATIENCE = 30_000
 /** Adds the shared options to a command. */
 export function provisioningOptions(command: Command): Command {
   return tokenFileOption(oauthOptions(command))
-    .option('--target <url>', "SCIM base URL, as typed into Entra's Tenant URL (the embedded reference server)")
+    .option('--target <url>', "SCIM base URL, as entered in Entra's Tenant URL (the embedded reference server)")
     .option('--token <token>', 'secret token, sent as Bearer (or SCIM_TOKEN in the environment)')
-    .option('--header <line>', "another header, 'name: value'; repeats", repeated, [])
+    .option('--header <line>', "another header, 'name: value'; repeatable", repeated, [])
     .option('--spawn <command>', 'start the target with this command; {port} in --target is replaced')
     .option('--schema <file>', 'attribute mappings: a Graph synchronizationSchema, default or jumpcloud', 'default')
     .option('--users <number>', 'users of the synthetic tenant', wholeNumber('--users', 1, MAX_USERS), 50)
@@ -64,19 +64,19 @@ export function provisioningOptions(command: Command): Command {
     .option('--tenant <file>', 'users from a file instead: CSV or JSON, as Entra, Graph and PowerShell save them')
     .option(
       '--entra-token',
-      "a token of Entra's own (blank secret token); its keys are served, and their address is printed",
+      'a token that Entra issues (blank secret token); its keys are served at a printed URL',
     )
     .option('--scope <name>', 'assigned or all', oneOf('--scope', ['assigned', 'all']), 'assigned')
-    .option('--seed <number>', 'the same tenant again', wholeNumber('--seed', 0, MAX_SEED))
-    .option('--rate <n/s>', 'requests per second at most', parseRate)
-    .option('--timeout <ms>', 'for one exchange', wholeNumber('--timeout', 1), 60_000)
+    .option('--seed <number>', 'seed of the tenant', wholeNumber('--seed', 0, MAX_SEED))
+    .option('--rate <n/s>', 'at most so many requests per second', parseRate)
+    .option('--timeout <ms>', 'milliseconds for one request and its response', wholeNumber('--timeout', 1), 60_000)
     .option(
       '--switch <name=value>',
-      'decide what the documentation leaves open, such as retryAfter=fails; repeatable (docs/fidelity.md lists them)',
+      'choose a behaviour that the documentation does not define, such as retryAfter=fails; repeatable (docs/fidelity.md lists them)',
       (text: string, before: Partial<EntraSwitches> = {}) => ({ ...before, ...readSwitch(text) }),
     )
-    .option('--fidelity <file>', 'speak as the client of a recording: the file that `compare --write` made; flags win')
-    .option('--json', 'one provisioning log entry a line, a summary last')
+    .option('--fidelity <file>', 'send requests like the client of a recording: the file that `compare --write` wrote; flags win')
+    .option('--json', 'one provisioning log entry per line, and a summary at the end')
 }
 
 function readSwitch(text: string): Partial<EntraSwitches> {

@@ -111,7 +111,7 @@ function asFinding(invariant: Invariant, tally: Tally, register: Register): Find
   if (tally.broken === 0) return { ...base, outcome: 'pass', notes: [`true in ${responses(tally.judged)}`] }
   return {
     outcome: severityOf(invariant.requirements, register),
-    reason: `${tally.broken} of ${responses(tally.judged)} ${tally.broken === 1 ? 'violates' : 'violate'} this; ${tally.broken === 1 ? 'it' : 'the first'} is ${tally.violations[0]?.message ?? ''}`,
+    reason: `${tally.broken} of ${responses(tally.judged)} ${tally.broken === 1 ? 'violates' : 'violate'} this rule; ${tally.broken === 1 ? 'it' : 'the first'} is ${tally.violations[0]?.message ?? ''}`,
     violated: invariant.requirements,
     violations: tally.violations,
     notes: [],

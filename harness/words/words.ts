@@ -65,7 +65,11 @@ const citing = (value: unknown, assertion: () => void, expectation?: Expectation
     throw error
   }
 }
-const among = (values: readonly (number | string)[]): string => values.join(' or ')
+const among = (values: readonly (number | string)[]): string =>
+  values.length < 3 ? values.join(' or ') : `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`
+/** Returns `2xx` for 200 to 299. */
+const statusRange = ([from, to]: readonly [from: number, to: number]): string =>
+  from % 100 === 0 && to === from + 99 ? `${from / 100}xx` : `${from} to ${to}`
 const asArray = <Value>(value: Value | readonly Value[]): readonly Value[] =>
   Array.isArray(value) ? value : [value as Value]
 
@@ -88,7 +92,7 @@ const plugin: Chai.ChaiPlugin = (chai, utils) => {
         this.assert(
           codes.includes(response.status),
           `${response.describeAnswer()}; expected ${among(codes)}`,
-          `${response.describeAnswer()}; expected anything but ${among(codes)}`,
+          `${response.describeAnswer()}; expected a status other than ${among(codes)}`,
           among(codes),
           response.status,
         ),
@@ -103,7 +107,7 @@ const plugin: Chai.ChaiPlugin = (chai, utils) => {
       const label: unknown = utils.flag(this, 'message')
       // The label is the sentence's subject.
       utils.flag(this, 'message', undefined)
-      const wanted = statuses.map((one) => (typeof one === 'number' ? String(one) : one.join(' to '))).join(' or ')
+      const wanted = among(statuses.map((one) => (typeof one === 'number' ? one : statusRange(one))))
       const sentence = answeredSentence(this._obj, answer, typeof label === 'string' ? label : undefined)
       citing(this._obj, () =>
         this.assert(
@@ -111,7 +115,7 @@ const plugin: Chai.ChaiPlugin = (chai, utils) => {
             typeof one === 'number' ? one === answer.status : answer.status >= one[0] && answer.status <= one[1],
           ),
           `${sentence}; expected ${wanted}`,
-          `${sentence}; expected anything but ${wanted}`,
+          `${sentence}; expected a status other than ${wanted}`,
           wanted,
           answer.status,
         ),
@@ -127,8 +131,8 @@ const plugin: Chai.ChaiPlugin = (chai, utils) => {
       () =>
         this.assert(
           response.isSuccess,
-          `${answer}; expected success (2xx)`,
-          `${answer}; expected no success`,
+          `${answer}; expected 2xx`,
+          `${answer}; expected a status other than 2xx`,
           '2xx',
           response.status,
         ),
@@ -147,7 +151,7 @@ const plugin: Chai.ChaiPlugin = (chai, utils) => {
         this.assert(
           isRefused,
           `${answer}; expected an error (4xx)`,
-          `${answer}; expected no error`,
+          `${answer}; expected a status other than 4xx`,
           '4xx',
           response.status,
         ),

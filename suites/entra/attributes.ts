@@ -76,10 +76,10 @@ async function judgeRow(context: CheckContext, row: Row): Promise<void> {
     if (added.action !== 'update') return
   }
   if (isExternalId(target) && (await shownAt(context, id, target)) === undefined)
-    return inapplicable('externalId is not kept; entra.create.external-id tells of it')
+    return inapplicable('the server does not store externalId; entra.create.external-id reports that')
   const changed = await alone.update(values('after'), id)
   // An expression such as a constant yields the same value for every source.
-  if (changed.action === 'none') return inapplicable(`the mapping makes the same ${target} of different sources`)
+  if (changed.action === 'none') return inapplicable(`the mapping gives ${target} the same value for different users`)
   await requirement('entra.update.attributes', () => arrives(context, changed, target, id))
   if (changed.action !== 'update') return
   const again = await alone.update(values('after'), id)
@@ -139,7 +139,7 @@ async function arrives(context: CheckContext, sent: Synchronisation, target: str
   await context.eventually(async () => {
     const shown = await shownAt(context, id, target)
     if (shown !== wanted && isSameForEntra(wanted, shown))
-      return context.note(`${target} comes back in another letter case`)
+      return context.note(`${target} is returned in another letter case`)
     context.expect(shown, `${target} after the PATCH`).to.deep.equal(wanted)
   })
 }
@@ -191,7 +191,7 @@ function needExternalIdMapped({ entra, inapplicable, target }: CheckContext): vo
     isExternalId(targetAttributeName),
   )
   if (target.observe === 'jumpcloud' && !isMapped)
-    inapplicable('the mapping leaves externalId out, and JumpCloud has no property for it')
+    inapplicable('the mapping has no externalId, and JumpCloud has no property for it')
 }
 
 /** Skips the check if the server does not store even a simple externalId, which `entra.create.external-id` reports. */
@@ -202,7 +202,7 @@ export async function needExternalId(context: CheckContext): Promise<void> {
   const created = await entra.client.create('/Users', body)
   const id = isTaken(created) ? idOf(context, created) : undefined
   if (id === undefined || (await shownAt(context, id, 'externalId')) !== body['externalId'])
-    skip('a plain externalId is not kept', 'entra.create.external-id')
+    skip('the server does not store a plain externalId', 'entra.create.external-id')
 }
 
 /** Checks that externalId is stored and can be used for matching, as tenants that match by it need. */
@@ -216,7 +216,10 @@ export const externalId: Check = defineCheck({
     const body = await given.userBody({ externalId: given.unique() })
     const response = await entra.client.create('/Users', body)
     if (!isTaken(response))
-      context.skip(`a user with externalId cannot be created: ${answerOf(response)}`, 'entra.create')
+      context.skip(
+        `a user with externalId cannot be created: the POST was answered ${answerOf(response)}`,
+        'entra.create',
+      )
     const id = idOf(context, response)
     const shown = await shownAt(context, id, 'externalId')
     await requirement('entra.create.external-id', () => expect(shown, 'externalId').to.equal(body['externalId']))
@@ -224,7 +227,7 @@ export const externalId: Check = defineCheck({
     const found = await entra.client.query('/Users', 'externalId', String(body['externalId']))
     await requirement('entra.match.by-external-id', () => {
       expect(found, 'the query by externalId').to.be.answered(200)
-      expect(found.text, 'the users found').to.include(id)
+      expect(found.text, 'users that the query by externalId finds').to.include(id)
     })
   },
 })
@@ -243,7 +246,7 @@ export const nullIsNotSent: Check = defineCheck({
     const cleared = await entra.update({ ...person, jobTitle: null, surname: 'Roe' }, id)
     expectAction(context, cleared, 'update')
     if (cleared.mapped.attributes.some(({ target }) => target === 'title'))
-      return context.inapplicable('the mapping makes a value of an empty jobTitle')
+      return context.inapplicable('the mapping gives an empty jobTitle a value')
     await context.eventually(async () => expect(await shownAt(context, id, 'title'), 'title').to.equal(before))
   },
 })
@@ -258,7 +261,7 @@ export const emptyTextClears: Check = defineCheck({
     await needAttribute(context, 'title')
     const { id } = await provisionedPerson(context)
     const response = await patchUser(context, id, { op: 'replace', path: 'title', value: '' })
-    expect(response, 'Replace of title by ""').to.be.answered([200, 299])
+    expect(response, 'Replace of title with ""').to.be.answered([200, 299])
     await eventually(async () => expect((await shownAt(context, id, 'title')) ?? '', 'title').to.equal(''))
   },
 })

@@ -22,8 +22,8 @@ export const plusForBlanks: Check = defineCheck({
   async run({ scim, expect }) {
     for (const blank of ['+', '%20']) {
       const response = await scim.get(`/Users?filter=userName${blank}eq${blank}%22${GUID}%22`)
-      expect(response, `blanks as ${blank}`).to.be.answered(200)
-      expect(response.resource['totalResults'], `totalResults, blanks as ${blank}`).to.equal(0)
+      expect(response, `the query with spaces encoded as ${blank}`).to.be.answered(200)
+      expect(response.resource['totalResults'], `totalResults of the query with spaces encoded as ${blank}`).to.equal(0)
     }
   },
 })
@@ -80,7 +80,7 @@ export const countsAreNumbers: Check = defineCheck({
   async run({ entra, expect, skip }) {
     const response = await entra.probe()
     // Another check judges a query that is rejected.
-    if (response.status !== 200) skip(`a query without a match was rejected: ${answerOf(response)}`, 'entra.probe')
+    if (response.status !== 200) skip(`a query without a match was answered ${answerOf(response)}`, 'entra.probe')
     const list = isJsonObject(response.body) ? response.body : {}
     expect(list['schemas'], 'schemas of the list').to.deep.equal(['urn:ietf:params:scim:api:messages:2.0:ListResponse'])
     expect(list['totalResults'], 'totalResults').to.be.a('number')
@@ -96,17 +96,18 @@ export const createAnswersUser: Check = defineCheck({
     const { entra, expect, given, requirement, scim } = context
     const sent = await given.userBody()
     const response = await entra.client.create('/Users', sent)
-    if (response.status >= 300) return context.skip(`a user cannot be created: ${answerOf(response)}`, 'entra.create')
+    if (response.status >= 300)
+      return context.skip(`a user cannot be created: the POST was answered ${answerOf(response)}`, 'entra.create')
     const user = isJsonObject(response.body) ? response.body : {}
     const id = String(user['id'] ?? '')
     await requirement('entra.create.id', async () => {
-      expect(id, 'id in the answer to the POST').to.not.equal('')
+      expect(id, 'id in the response to the POST').to.not.equal('')
       const read = await entra.readBack(id)
-      expect(read?.['id'], 'id of the user that is read by it').to.equal(user['id'])
+      expect(read?.['id'], 'id of the user in the response to the GET').to.equal(user['id'])
       const name = String(sent['userName'])
       for (const [one, what] of [
-        [user, 'in the answer to the POST'],
-        [read, 'of the user that is read by its id'],
+        [user, 'in the response to the POST'],
+        [read, 'in the response to a GET of the id'],
       ] as const) {
         const shown = one?.['userName']
         const isAnother = typeof shown === 'string' && shown.toLowerCase() !== name.toLowerCase()

@@ -75,14 +75,17 @@ export const deletedIsNotFound: Check = defineCheck({
     const { entra, expect, requirement, skip } = context
     const { person, id } = await provisionedPerson(context)
     const deleted = await entra.delete(id)
-    if (deleted.status >= 300) return skip(`DELETE is answered ${deleted.status}`, 'entra.delete')
+    if (deleted.status >= 300) return skip(`the DELETE is answered ${deleted.status}`, 'entra.delete')
     const [matching] = entra.mapping.matching
     const mapped = entra.mapping.map(person, 'update', { now: () => new Date(0), random: context.random })
     const value = mapped.attributes.find(({ row }) => row === matching?.row)?.value
     await requirement('entra.delete.hidden', () =>
       context.eventually(async () => {
         const response = await entra.client.query('/Users', matching?.target ?? 'userName', String(value))
-        expect(resourcesOf(response)?.length, `users found: ${answerOf(response)}`).to.equal(0)
+        expect(
+          resourcesOf(response)?.length,
+          `users that the query finds after the DELETE (it was answered ${answerOf(response)})`,
+        ).to.equal(0)
       }),
     )
     const again = await entra.provision(person)
@@ -113,7 +116,8 @@ export const createdDisabled: Check = defineCheck({
     const { entra, expect, given, inapplicable } = context
     const body = await given.userBody({ active: false })
     const response = await entra.client.create('/Users', body)
-    if (response.status >= 300) return inapplicable(`the target refuses an inactive user: ${answerOf(response)}`)
+    if (response.status >= 300)
+      return inapplicable(`the server rejects an inactive user: the POST was answered ${answerOf(response)}`)
     const id = idOf(context, response)
     expect(await shownAt(context, id, 'active'), 'active after a POST with active false').to.equal(false)
   },
@@ -150,8 +154,8 @@ export const namesakes: Check = defineCheck({
   dependsOn: ['match.user'],
   async run(context) {
     const [first, second] = [await provisionedPerson(context), await provisionedPerson(context)]
-    context.expect(second.id, 'the id of the second').to.not.equal(first.id)
+    context.expect(second.id, 'id of the second user').to.not.equal(first.id)
     const again = await context.entra.provision(first.person)
-    context.expect(again.targetId, 'the first, found again').to.equal(first.id)
+    context.expect(again.targetId, 'id of the first user in the next cycle').to.equal(first.id)
   },
 })

@@ -36,14 +36,14 @@ async function faultOf(
   const { entra, given } = context
   const created = await entra.client.create('/Users', await given.userBody({ externalId: value }))
   if (!isTaken(created) || !isJsonObject(created.body))
-    return { stored: `${JSON.stringify(value)} is refused: ${answerOf(created)}` }
+    return { stored: `${JSON.stringify(value)} is rejected: ${answerOf(created)}` }
   const id = String(created.body['id'])
   const query = await entra.client.query('/Users', 'externalId', value)
   const listed = resourcesOf(query)?.find((user) => user['id'] === id)
   // A user who is listed with the value need not also be read.
   if (query.status === 200 && listed?.['externalId'] === value) return {}
   const shown = await shownAt(context, id, 'externalId')
-  if (shown !== value) return { stored: `${JSON.stringify(value)} is shown as ${JSON.stringify(shown) ?? 'nothing'}` }
+  if (shown !== value) return { stored: `${JSON.stringify(value)} is returned as ${JSON.stringify(shown) ?? 'no value'}` }
   const isFound = query.status === 200 && query.text.includes(id)
   return isFound ? {} : { found: `${JSON.stringify(value)}: ${answerOf(query)}` }
 }
@@ -60,7 +60,7 @@ export const externalIdForms: Check = defineCheck({
     await requirement('entra.create.external-id-unchanged', () =>
       expect(
         faults.flatMap(({ stored }) => stored ?? []),
-        'values of externalId that are not kept',
+        'values of externalId that are not stored unchanged',
       ).to.deep.equal([]),
     )
     await requirement('entra.match.by-external-id', () =>

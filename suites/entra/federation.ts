@@ -2,7 +2,7 @@ import { type Check, type CheckContext, defineCheck } from '../../harness/index.
 import type { AssertionForm } from '../../mocks/entra/index.ts'
 import { judgeToken } from './transport.ts'
 
-const NOT_FEDERATED = 'the run does not use workload identity federation; --federated does'
+const NOT_FEDERATED = 'the run does not use workload identity federation; --federated turns it on'
 
 const federationOf = (context: CheckContext): NonNullable<CheckContext['federation']> =>
   context.federation ?? context.inapplicable(NOT_FEDERATED)
@@ -25,7 +25,7 @@ export const nextKey: Check = defineCheck({
   async run(context) {
     const { status, token } = await federationOf(context).exchange('next-key')
     context.expect(status, 'status of the token endpoint').to.be.within(200, 299)
-    context.expect(token === undefined ? undefined : 'a token', 'access_token in the answer').to.equal('a token')
+    context.expect(token === undefined ? undefined : 'a token', 'access_token in the response').to.equal('a token')
   },
 })
 
@@ -55,7 +55,7 @@ export const wrongAssertions: readonly Check[] = WRONG.map(([row, title, forms])
       const federation = federationOf(context)
       // The control is a correct assertion that differs only in this point.
       const { token: right } = await federation.exchange()
-      if (right === undefined) context.skip('the right assertion is refused too', 'entra.oauth.federation')
+      if (right === undefined) context.skip('the server also rejects the right assertion', 'entra.oauth.federation')
       for (const form of forms) {
         const { status, token } = await federation.exchange(form)
         context

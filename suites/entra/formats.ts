@@ -44,7 +44,7 @@ export const formats: readonly Check[] = VALUES.map(([name, target, value, at]) 
       // The value is sent by POST, because value paths have checks of their own.
       const created = await entra.client.create('/Users', await given.userBody(at(own)))
       if (!isTaken(created) || !isJsonObject(created.body))
-        return inapplicable(`the target takes no user with it: ${answerOf(created)}`)
+        return inapplicable(`the server rejects a user with this value: the POST was answered ${answerOf(created)}`)
       const id = idOf(context, created)
       await eventually(async () => expect(await shownAt(context, id, target), target).to.equal(own))
     },

@@ -115,7 +115,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
       const button = context.entra.with({ dialect: 'legacy' })
       const person = await galleryPerson(context)
       expectAction(context, await button.provision(person), 'create')
-      context.expect((await button.provision(person)).targetId, 'the user found again').to.be.a('string')
+      context.expect((await button.provision(person)).targetId, 'the user that the next cycle finds').to.be.a('string')
     },
   },
   {
@@ -195,7 +195,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
       const missing = rows.filter(
         (name) => name.toLowerCase() !== 'externalid' && !target.declares(...declarationOf(name)),
       )
-      expect(missing, 'mapped attributes that /Schemas lacks').to.deep.equal([])
+      expect(missing, 'mapped attributes that /Schemas does not declare').to.deep.equal([])
       if (!target.capabilities.groups) return
       for (const name of ['displayName', 'members'])
         expect(
@@ -213,7 +213,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
       const names = ['title', 'nickName', 'preferredLanguage', 'userType', 'name.middleName'].filter(
         (name) => target.schemas.size > 0 && isPlainText(target, name),
       )
-      if (names.length === 0) context.inapplicable('no optional text attribute is declared in /Schemas')
+      if (names.length === 0) context.inapplicable('/Schemas declares no optional string attribute')
       for (const value of ['', null]) {
         const operations = names.map((path) => ({ op: 'replace' as const, path, value }))
         expectTaken(context, await patchUser(context, id, ...operations), `Replace with ${JSON.stringify(value)}`)
@@ -271,7 +271,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
     run: async (context) => {
       const { newToken } = context
       if (newToken === undefined)
-        return context.skip('the run has no client secret; Microsoft skips this test then', 'static-token')
+        return context.skip('the run has no client secret; Microsoft also skips this test then', 'static-token')
       // Microsoft's test sends the secret in the form body.
       await judgeToken(context, await newToken('body'))
     },
@@ -281,7 +281,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
     title: 'a token from workload identity federation is accepted',
     run: async (context) => {
       if (context.federation === undefined)
-        return context.skip('workload identity federation is not set up; --federated does', 'static-token')
+        return context.skip('workload identity federation is not set up; --federated turns it on', 'static-token')
       await judgeToken(context, await context.federation.exchange())
     },
   },
@@ -318,10 +318,10 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
         expectTaken(
           context,
           await patchUser(context, user.id, { op, path: MANAGER, value }),
-          `${op} of the manager by "${value}"`,
+          `${op} of the manager with "${value}"`,
         )
         const shown = await managerOf(context, user.id)
-        context.expect(isUnassigned(shown) ? '' : shown, `the manager after ${op} by "${value}"`).to.equal(value)
+        context.expect(isUnassigned(shown) ? '' : shown, `the manager after ${op} with "${value}"`).to.equal(value)
       }
     },
   },

@@ -75,7 +75,7 @@ export const groupMatch: Check = defineCheck({
     await requirement('entra.group.members-excluded', async () => {
       const listed = resourcesOf(await entra.client.query('/Groups', 'displayName', name))?.[0]
       expect(membersIn(listed), 'members of the group in the list').to.deep.equal([])
-      expect(membersIn(await entra.groups.readBack(id)), 'members of the group read').to.deep.equal([])
+      expect(membersIn(await entra.groups.readBack(id)), 'members of the group in a GET').to.deep.equal([])
     })
   },
 })
@@ -138,7 +138,7 @@ export const membersAdded: Check = defineCheck({
     // Entra does not read members, so its behaviour is not known to fail.
     if ((await context.once(shownMembers)) === 'hidden')
       return context.warn(
-        'no member is shown, neither after Add nor after a POST with members: who is in a group cannot be told',
+        'the server returns no member, neither after Add nor after a POST with members, so the members of a group cannot be read',
       )
     // If no members are returned at all, the earlier members were not lost.
     await requirement('entra.group.member-add', () =>
@@ -148,7 +148,7 @@ export const membersAdded: Check = defineCheck({
     await requirement('entra.group.members-kept', () => expectMembers(context, id, users, 'members'))
     const again = await entra.groups.add(id, first)
     await requirement('entra.group.member-re-add', async () => {
-      expectTaken(context, again, 'Add of a member who is one')
+      expectTaken(context, again, 'Add of an existing member')
       await expectMembers(context, id, users, 'members after the repeated Add')
     })
   },
@@ -203,7 +203,7 @@ export const absentMemberRemoved: Check = defineCheck({
     })
     // For a removal by filter, RFC 7644 §3.5.2.2 can be read to require 400 noTarget.
     if (entra.dialect === 'flagged' && again.status === 400)
-      return note('the repeated removal by filter is refused with 400, as RFC 7644 allows')
+      return note('the repeated removal by filter is rejected with 400, as RFC 7644 allows')
     await requirement('entra.group.absent-member-taken', () => expectTaken(context, again, 'the repeated removal'))
   },
 })
@@ -235,7 +235,7 @@ export const unknownMember: Check = defineCheck({
         )
       }
     await requirement('entra.group.members-kept', async () =>
-      expect(await membersOf(context, id), 'members after requests about unknown ones').to.include(member),
+      expect(await membersOf(context, id), 'members after requests with unknown members').to.include(member),
     )
   },
 })
@@ -262,7 +262,7 @@ export const membersAtOnce: Check = defineCheck({
       context,
       id,
       taken,
-      `members after ${AT_ONCE} PATCHes at once, of which ${taken.length} were answered 2xx`,
+      `members after ${AT_ONCE} PATCHes at the same time, of which ${taken.length} were answered 2xx`,
     )
   },
 })
@@ -287,7 +287,7 @@ export const groupDelete: Check = defineCheck({
       expect(await entra.readBack(user), 'the former member').to.be.an('object'),
     )
     if (!isTaken(deleted)) return
-    if (deleted.status !== 204) warn(`the DELETE is answered ${deleted.status}, where Entra expects 204`)
+    if (deleted.status !== 204) warn(`the DELETE is answered ${deleted.status}; Entra expects 204`)
     await requirement('entra.group.delete', async () =>
       expect(await entra.groups.readBack(id), 'the group after DELETE').to.equal(undefined),
     )
@@ -358,11 +358,11 @@ export const thousandMembers: Check = defineCheck({
     for (let index = 0; index < users.length; index += A_PATCH) {
       const added = await entra.groups.add(id, ...users.slice(index, index + A_PATCH))
       if (!isTaken(added)) for (const user of users.slice(index, index + A_PATCH)) await entra.groups.add(id, user)
-      if (!isTaken(added)) note('several members in one PATCH are refused, so they were sent one by one')
+      if (!isTaken(added)) note('the server rejects several members in one PATCH, so the run sent them one by one')
     }
     const [one] = await usersFor(context, 1)
     await requirement('entra.group.many-members', async () => {
-      expectTaken(context, await entra.groups.add(id, one ?? ''), 'Add of one member more')
+      expectTaken(context, await entra.groups.add(id, one ?? ''), 'Add of one more member')
       expect((await membersOf(context, id))?.length, 'members').to.equal(MANY + 1)
       expectTaken(context, await entra.groups.remove(id, one ?? ''), 'the removal of one member')
       expect((await membersOf(context, id))?.length, 'members after the removal').to.equal(MANY)

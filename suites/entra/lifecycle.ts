@@ -44,7 +44,7 @@ export const matchAgain: Check = defineCheck({
     const { person, id } = await provisionedPerson(context)
     const again = await entra.provision(person)
     await requirement('entra.match.finds-created', () =>
-      expect(again.targetId, `the user found in the second cycle (${outcomeOf(again)})`).to.equal(id),
+      expect(again.targetId, `the user that the second cycle finds (${outcomeOf(again)})`).to.equal(id),
     )
     if (again.targetId !== id) return
     await requirement('entra.update.no-redundant', () => expectNothingSentAgain(context, again.changes))
@@ -142,7 +142,7 @@ export const inactiveIsFound: Check = defineCheck({
     if (disabled.action !== 'update') skip(`the user cannot be disabled: ${outcomeOf(disabled)}`, 'active.changes')
     const back = await entra.provision(person)
     await requirement('entra.match.inactive-found', () =>
-      expect(back.targetId, `the user found again (${outcomeOf(back)})`).to.equal(id),
+      expect(back.targetId, `the user that the next cycle finds (${outcomeOf(back)})`).to.equal(id),
     )
     await requirement('entra.enable.restores', async () =>
       expect((await entra.readBack(id))?.['active'], `active ${afterSending(back)}`).to.equal(true),
@@ -222,6 +222,6 @@ export const hardDelete: Check = defineCheck({
     expectTaken(context, deleted, 'the DELETE')
     expect(await entra.readBack(id), 'the user after DELETE').to.equal(undefined)
     // The user is deleted, and Entra's reaction to another success status is not documented.
-    if (deleted.status !== 204) warn(`the DELETE is answered ${deleted.status}, where Entra expects 204`)
+    if (deleted.status !== 204) warn(`the DELETE is answered ${deleted.status}; Entra expects 204`)
   },
 })

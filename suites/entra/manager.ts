@@ -23,7 +23,7 @@ async function team(context: CheckContext): Promise<Team> {
 async function becomes(context: CheckContext, id: string, wanted: string, answer: EntraResponse): Promise<void> {
   expectTaken(context, answer, 'the PATCH of the manager')
   await context.eventually(async () =>
-    context.expect(await managerOf(context, id), 'the manager shown').to.equal(wanted),
+    context.expect(await managerOf(context, id), 'the returned manager').to.equal(wanted),
   )
 }
 
@@ -91,7 +91,7 @@ export const managerDeleted: Check = defineCheck({
       return skip('the manager cannot be set', 'entra.manager.set')
     const deleted = await entra.delete(first)
     expectTaken(context, deleted, 'the DELETE')
-    expect(await entra.readBack(id), 'the user whose manager has gone').to.be.an('object')
+    expect(await entra.readBack(id), 'the user after its manager was deleted').to.be.an('object')
   },
 })
 

@@ -46,14 +46,14 @@ export const specialCharacters: readonly Check[] = SPECIAL.map(([name, text]) =>
           expect.fail(
             'none',
             'an id',
-            `the answer to the POST has no id: ${shorten(created.response?.text ?? '', 200)}`,
+            `the response to the POST has no id: ${shorten(created.response?.text ?? '', 200)}`,
           ),
         )
       if (created.action !== 'create' || created.targetId === undefined)
-        inapplicable(`the target takes no such name: ${outcomeOf(created)}`)
+        inapplicable(`the server rejects user names of this form: ${outcomeOf(created)}`)
       const again = await entra.provision(person)
       await requirement('entra.match.special-characters', () =>
-        expect(again.targetId, `the user found again (${outcomeOf(again)})`).to.equal(created.targetId),
+        expect(again.targetId, `the user that the next cycle finds (${outcomeOf(again)})`).to.equal(created.targetId),
       )
     },
   }),
@@ -138,13 +138,14 @@ export const otherAttributes: readonly Check[] = OTHERS.map(([name, target]) =>
         String(await shownAt(context, id, target === 'emails.value' ? 'emails[type eq "work"].value' : target)) !==
         value
       )
-        return context.inapplicable(`the user created does not have the value at ${target}`)
+        return context.inapplicable(`the created user does not have the value at ${target}`)
       const response = await entra.client.query('/Users', target, value)
       const ids = (resourcesOf(response) ?? []).map((user) => user['id'])
       await requirement('entra.match.never-everyone', () =>
-        expect(ids.filter((each) => each !== id).length, `users found beside the one: ${ids.length} in all`).to.equal(
-          0,
-        ),
+        expect(
+          ids.filter((each) => each !== id).length,
+          `other users that the query finds (${ids.length} users in total)`,
+        ).to.equal(0),
       )
       await requirement('entra.match.by-any-attribute', () => {
         expect(response, 'the query').to.be.answered(200)
@@ -191,18 +192,19 @@ export const conflict: Check = defineCheck({
     const { entra, expect, given, requirement } = context
     const body = await given.userBody()
     const first = await entra.client.create('/Users', body)
-    if (!isTaken(first)) return context.skip(`a user cannot be created: ${answerOf(first)}`, 'entra.create')
+    if (!isTaken(first))
+      return context.skip(`a user cannot be created: the POST was answered ${answerOf(first)}`, 'entra.create')
     const second = await entra.client.create('/Users', body)
     await requirement('entra.create.conflict-409', () => expect(second, 'the second POST').to.be.answered(409))
     if (second.status < 300) return
     const shouted = await entra.client.create('/Users', { ...body, userName: String(body['userName']).toUpperCase() })
     await requirement('entra.create.conflict-any-case', () =>
-      expect(shouted, 'the POST in capitals').to.be.answered(409),
+      expect(shouted, 'the second POST, with the userName in capitals').to.be.answered(409),
     )
     if (shouted.status < 300) return
     const found = resourcesOf(await entra.client.query('/Users', 'userName', String(body['userName'])))
     // A user who is not found at all is reported by the check of the matching query.
-    await requirement('entra.create.one-only', () => expect(found?.length, 'users of that name').to.be.at.most(1))
+    await requirement('entra.create.one-only', () => expect(found?.length, 'users with this userName').to.be.at.most(1))
   },
 })
 
@@ -217,6 +219,8 @@ export const race: Check = defineCheck({
     const told = answers.map(answerOf).join('; ')
     const created = answers.filter(isTaken)
     const refused = answers.filter(({ status }) => status === 409)
-    expect([created.length, refused.length], `creates and conflicts of the two answers: ${told}`).to.deep.equal([1, 1])
+    expect([created.length, refused.length], `number of successful and of 409 responses (${told})`).to.deep.equal([
+      1, 1,
+    ])
   },
 })

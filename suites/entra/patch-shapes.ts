@@ -28,10 +28,10 @@ export const siblingsStay: Check = defineCheck({
     })
     const created = await entra.client.create('/Users', body)
     if (!isTaken(created) || !isJsonObject(created.body))
-      return inapplicable('the target takes no user with two addresses')
+      return inapplicable('the server rejects a user with two e-mail addresses')
     const id = idOf(context, created)
     if ((await elementsAt(context, id, 'emails')).length !== 2)
-      return inapplicable('the target keeps one address a user')
+      return inapplicable('the server stores only one e-mail address per user')
     const path = 'emails[type eq "work"].value'
     expectTaken(
       context,
@@ -44,10 +44,10 @@ export const siblingsStay: Check = defineCheck({
       return typeof value === 'string' ? value.toLowerCase() : value
     }
     await requirement('entra.patch.value-path-replace', () =>
-      eventually(async () => expect(await addressOf('work'), 'address of work').to.equal(changed)),
+      eventually(async () => expect(await addressOf('work'), 'the e-mail address of type work').to.equal(changed)),
     )
     await requirement('entra.patch.value-path-siblings', async () =>
-      expect(await addressOf('home'), 'address of home').to.equal(home),
+      expect(await addressOf('home'), 'the e-mail address of type home').to.equal(home),
     )
   },
 })
@@ -81,7 +81,7 @@ export const sharedElement: Check = defineCheck({
     await needAttribute(context, 'addresses.locality')
     await needAttribute(context, 'addresses.postalCode')
     if ((await context.once(filteredAdd)) === 'refused')
-      return context.skip('adds at a value path are refused', 'entra.patch.value-path-add')
+      return context.skip('the server rejects an add at a value path', 'entra.patch.value-path-add')
     const { id } = await provisionedPerson(context)
     const at = (leaf: string) => `addresses[type eq "work"].${leaf}`
     const response = await patchUser(
@@ -200,7 +200,8 @@ export const wrongOpChangesNothing: Check = defineCheck({
     expect(shown, 'the user').to.be.an('object')
     // A value that is returned as sent is not drift; scim.patch.undeclared-attribute judges whether the schema allows
     // it.
-    if (shown?.['noSuchAttribute'] === 'x') return warn('the attribute, which no schema declares, is stored and shown')
+    if (shown?.['noSuchAttribute'] === 'x')
+      return warn('the server stores and returns the attribute, which no schema declares')
     expect(Object.keys(shown ?? {}), 'attributes of the user').to.not.include('noSuchAttribute')
   },
 })

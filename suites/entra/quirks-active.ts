@@ -112,7 +112,7 @@ export const activeQuirks: readonly Check[] = defineQuirks(
         const disabled = await context.scim.patch(`/Users/${segmentOf(names['user'] ?? '')}`, [
           { op: 'replace', path: 'active', value: false },
         ])
-        return disabled.isSuccess ? names : context.skip('the user cannot be disabled by a boolean', 'active.changes')
+        return disabled.isSuccess ? names : context.skip('the user cannot be disabled with a boolean', 'active.changes')
       },
       requests: [patch([operation])],
       holds: async (context, names, answers) => {

@@ -154,7 +154,7 @@ export const createQuirks: readonly Check[] = defineQuirks([
         ({ targetAttributeName }) => targetAttributeName === 'externalId',
       )
       if (context.target.observe === 'jumpcloud' && !isMapped)
-        context.inapplicable('the mapping leaves externalId out, and JumpCloud has no property for it')
+        context.inapplicable('the mapping has no externalId, and JumpCloud has no property for it')
       return nobody(context)
     },
     requests: [post({ externalId: '{unique}' })],
@@ -171,7 +171,7 @@ export const createQuirks: readonly Check[] = defineQuirks([
       expectAllTaken(context, answers)
       const [answer] = answers
       const location = answer?.resource.meta?.location ?? answer?.headers['location']
-      if (location === undefined) return context.note('no location is given')
+      if (location === undefined) return context.note('the response has no location')
       const { origin } = new URL(context.scim.baseUrl)
       const url = new URL(location, `${context.scim.baseUrl}/`)
       context.expect(url.origin, `origin of ${location}`).to.equal(origin)
@@ -214,7 +214,7 @@ export const createQuirks: readonly Check[] = defineQuirks([
     requests: [post({ displayName: 'Came second' })],
     holds: async (context, names) => {
       const { user = '' } = names
-      context.expect(await wasFirst(context, user), 'displayName of who was there first').to.equal('Was first')
+      context.expect(await wasFirst(context, user), 'displayName of the first user').to.equal('Was first')
     },
   },
 ])

@@ -47,7 +47,7 @@ const twoAddresses: Setting = async (context) => {
   const { body } = await entra.client.create('/Users', await given.userBody({ emails }))
   const user = String((body as JsonObject | undefined)?.['id'] ?? '')
   const kept = user === '' ? [] : elements((await entra.readBack(user))?.['emails'])
-  return kept.length === 2 ? { user, unique } : inapplicable('the target does not keep two addresses')
+  return kept.length === 2 ? { user, unique } : inapplicable('the server does not store two addresses')
 }
 
 async function oneWorkAddress(context: CheckContext, names: Placeholders): Promise<void> {
@@ -219,8 +219,8 @@ export const patchQuirks: readonly Check[] = defineQuirks([
       expectAllTaken(context, answers)
       const emails = elements((await shown(context, names))['emails'])
       const at = (type: string): unknown => emails.find((email) => email['type'] === type)?.['value']
-      context.expect(at('work'), 'the work address').to.equal(`${names['unique']}@new.example`)
-      context.expect(at('home'), 'the home address').to.equal(`${names['unique']}@home.example`)
+      context.expect(at('work'), 'the e-mail address of type work').to.equal(`${names['unique']}@new.example`)
+      context.expect(at('home'), 'the e-mail address of type home').to.equal(`${names['unique']}@home.example`)
     },
   },
   {
@@ -244,7 +244,7 @@ export const patchQuirks: readonly Check[] = defineQuirks([
       const phoneNumbers = [{ type: 'work', value: '+1 555' }]
       const { body } = await entra.client.create('/Users', await given.userBody({ phoneNumbers }))
       const user = String((body as JsonObject | undefined)?.['id'] ?? '')
-      return user === '' ? inapplicable('the target takes no user with a telephone number') : { user }
+      return user === '' ? inapplicable('the server rejects a user with a phone number') : { user }
     },
     requests: [patch([{ op: 'Replace', path: 'phoneNumbers[type eq "work"].value', value: '+1 557' }])],
     holds: becomes({ 'phoneNumbers[type eq "work"].value': '+1 557' }),
@@ -313,7 +313,7 @@ export const patchQuirks: readonly Check[] = defineQuirks([
     holds: async (context, names, answers) => {
       expectNoFault(context, answers)
       const [{ status } = { status: 0 }] = answers
-      context.expect(status, 'answer to a replace without a value').to.be.within(400, 499)
+      context.expect(status, 'the response to a replace without a value').to.be.within(400, 499)
       context.expect((await shown(context, names))['displayName'], 'displayName').to.equal('Jane Doe')
     },
   },
@@ -329,9 +329,13 @@ export const patchQuirks: readonly Check[] = defineQuirks([
       const [{ isSuccess, status } = { isSuccess: false, status: 0 }] = answers
       const user = await shown(context, names)
       // A value that is returned as sent is not drift, as in entra.patch.unknown-path-told.
-      if (user['noSuch'] === 1) return context.warn('the attribute, which no schema declares, is stored and shown')
+      if (user['noSuch'] === 1)
+        return context.warn('the server stores and returns the attribute, which no schema declares')
       context.expect(Object.keys(user), 'attributes of the user').to.not.include('noSuch')
-      if (isSuccess) context.warn(`an unknown path is answered ${status}, and nothing came of it: drift stays unseen`)
+      if (isSuccess)
+        context.warn(
+          `an unknown path is answered ${status}, and nothing changed: Entra does not notice that the value is missing`,
+        )
     },
   },
   {

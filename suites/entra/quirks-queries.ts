@@ -51,7 +51,7 @@ const namedWith =
     const created = await scim.post(target.endpoint('User'), await given.userBody({ userName }))
     return created.isSuccess
       ? { user: created.id, userName }
-      : inapplicable(`the target takes no such name: ${created.describe()}`)
+      : inapplicable(`the server rejects user names of this form: ${created.describe()}`)
   }
 
 /**
@@ -60,10 +60,10 @@ const namedWith =
 const findsOrRefuses: Quirk['holds'] = async (context, names, answers) => {
   expectNoFault(context, answers)
   const [answer] = answers
-  if (answer === undefined || !answer.isSuccess) return context.warn(`the query is refused: ${answer?.describe()}`)
+  if (answer === undefined || !answer.isSuccess) return context.warn(`the query is rejected: ${answer?.describe()}`)
   const others = answer.resources.filter(({ id }) => id !== names['user'])
-  context.expect(others.length, 'users found beside the one').to.equal(0)
-  if (answer.resources.length === 0) context.warn(`the query finds nobody: ${answer.describe()}`)
+  context.expect(others.length, 'other users that the query finds').to.equal(0)
+  if (answer.resources.length === 0) context.warn(`the query finds no user: ${answer.describe()}`)
 }
 
 /** Checks queries that were quoted from public sources. */
@@ -129,7 +129,9 @@ export const queryQuirks: readonly Check[] = defineQuirks([
     requirement: 'entra.match.by-external-id',
     setting: async (context) => {
       const names = await named(context)
-      return 'externalId' in (await shown(context, names)) ? names : context.inapplicable('externalId is not kept')
+      return 'externalId' in (await shown(context, names))
+        ? names
+        : context.inapplicable('the server does not store externalId')
     },
     requests: [{ method: 'GET', path: '/Users?filter=externalId%20eq%20%22{externalId}%22' }],
     holds: findsTheUser,
@@ -217,7 +219,10 @@ export const queryQuirks: readonly Check[] = defineQuirks([
       context.expect(second.length, 'users on the second page').to.be.within(1, 5)
       context
         .expect(second, 'ids on the second page')
-        .to.not.fit(() => second.every((id) => first.includes(id)), `those of the first page, ${JSON.stringify(first)}`)
+        .to.not.fit(
+          () => second.every((id) => first.includes(id)),
+          `the ids of the first page, ${JSON.stringify(first)}`,
+        )
     },
   },
 ])

@@ -49,7 +49,7 @@ const withRoles =
   async ({ entra, given, inapplicable }) => {
     const { body, text } = await entra.client.create('/Users', await given.userBody({ roles }))
     const user = isJsonObject(body) ? String(body['id'] ?? '') : ''
-    return user === '' ? inapplicable(`the target takes no user with roles: ${shorten(text, 200)}`) : { user }
+    return user === '' ? inapplicable(`the server rejects a user with roles: ${shorten(text, 200)}`) : { user }
   }
 
 const rolesAre =
@@ -236,7 +236,7 @@ export const roleQuirks: readonly Check[] = defineQuirks([
       const roles = [{ primary: true, type: ROLE_TYPE, value: 'Admin' }]
       const body = { schemas: [USER_SCHEMA], userName: await given.userName(), active: true, emails, roles }
       const control = await scim.post('/Users', body)
-      if (!control.isSuccess) skip(`a body with primary true is refused as well: ${control.describe()}`)
+      if (!control.isSuccess) skip(`the server also rejects a body with primary true: ${control.describe()}`)
       expectAllTaken(context, answers)
     },
   },

@@ -19,7 +19,7 @@ export const repeatedCreate: Check = defineCheck({
     const cycles = [await entra.provision(person), await entra.provision(person)]
     expect(
       cycles.map(({ targetId }) => targetId),
-      'the users that later cycles found',
+      'users that later cycles find',
     ).to.deep.equal([id, id])
   },
 })
@@ -41,10 +41,10 @@ export const lostAnswer: Check = defineCheck({
     const again = await entra.client.create('/Users', first.sent)
     expect(again, 'the same POST again').to.not.be.answered([200, 299])
     const next = await entra.provision(person)
-    expect(next.targetId, `the user found by the next cycle (${outcomeOf(next)})`).to.equal(first.targetId)
+    expect(next.targetId, `the user that the next cycle finds (${outcomeOf(next)})`).to.equal(first.targetId)
     const value = first.mapped.attributes.find(({ row }) => row === matching?.row)?.value
     const found = resourcesOf(await entra.client.query('/Users', matching?.target ?? 'userName', String(value)))
-    expect(found?.length, 'users of that name').to.equal(1)
+    expect(found?.length, 'users with this userName').to.equal(1)
   },
 })
 
@@ -63,7 +63,10 @@ export const burst: Check = defineCheck({
     const answers = await Promise.all(Array.from({ length: AT_ONCE }, () => entra.probe()))
     const refused = answers.filter(({ status }) => status !== 200)
     const [first] = refused
-    expect(refused.length, `${refused.length} of ${AT_ONCE} queries are refused, first: ${answerOf(first)}`).to.equal(0)
+    expect(
+      refused.length,
+      `${refused.length} of ${AT_ONCE} queries are rejected; the first was answered ${answerOf(first)}`,
+    ).to.equal(0)
   },
 })
 
@@ -79,7 +82,7 @@ export const probes: Check = defineCheck({
     for (let probe = 1; probe <= PROBES; probe += 1) {
       const response = await entra.probe()
       expect(response, `probe ${probe}`).to.be.answered(200)
-      expect(resourcesOf(response), `probe ${probe} finds`).to.deep.equal([])
+      expect(resourcesOf(response), `users that probe ${probe} finds`).to.deep.equal([])
     }
   },
 })
@@ -95,7 +98,7 @@ export const joined: Check = defineCheck({
     const person = await personFor(context)
     const mapped = entra.mapping.map(person, 'create', { now: () => new Date(0), random: context.random })
     const userName = mapped.attributes.find(({ target }) => target === 'userName')?.value
-    if (typeof userName !== 'string') return context.inapplicable('the mapping makes no userName')
+    if (typeof userName !== 'string') return context.inapplicable('the mapping has no value for userName')
     await needAttribute(context, 'displayName')
     // Other attributes have checks of their own; here only the join is judged.
     const rows = entra.mapping.mapping.attributeMappings.filter(
@@ -104,11 +107,11 @@ export const joined: Check = defineCheck({
     const player = entra.with({ mapping: mappingWith(context, rows) })
     const before = await entra.client.create('/Users', await given.userBody({ userName, displayName: 'From before' }))
     if (!isTaken(before) || !isJsonObject(before.body))
-      return skip(`a user cannot be created: ${answerOf(before)}`, 'entra.create')
+      return skip(`a user cannot be created: the POST was answered ${answerOf(before)}`, 'entra.create')
     const { id } = before.body
     const joining = await player.provision(person)
-    expect(joining.targetId, `the user that Entra joined (${outcomeOf(joining)})`).to.equal(id)
-    expect(joining.action, `what Entra did with it (${outcomeOf(joining)})`).to.be.oneOf(['update', 'none'])
+    expect(joining.targetId, `the user that Entra matched (${outcomeOf(joining)})`).to.equal(id)
+    expect(joining.action, `the action of Entra (${outcomeOf(joining)})`).to.be.oneOf(['update', 'none'])
     const shown = await entra.readBack(String(id))
     const name = mapped.attributes.find(({ target }) => target === 'displayName')?.value
     if (name !== undefined) expect(shown?.['displayName'], 'displayName').to.be.oneOf([name, undefined])

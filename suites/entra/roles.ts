@@ -101,7 +101,8 @@ export const assertiveRoles: Check = defineCheck({
     await needAttribute(context, 'roles.value')
     const body = await given.userBody({ roles: [{ primary: false, type: TYPE, display: 'Admin', value: 'Admin' }] })
     const created = await entra.client.create('/Users', body)
-    if (created.status >= 300) return inapplicable(`the target takes no user with roles: ${answerOf(created)}`)
+    if (created.status >= 300)
+      return inapplicable(`the server rejects a user with roles: the POST was answered ${answerOf(created)}`)
     const id = idOf(context, created)
     const value = [{ primary: false, type: TYPE, display: 'User', value: 'User' }]
     expectTaken(context, await patchUser(context, id, { op: 'replace', path: 'roles', value }), 'Replace of roles')

@@ -41,7 +41,7 @@ async function patchPlain(context: CheckContext, op: 'add' | 'replace'): Promise
  * such a test as not passed there.
  */
 const VALIDATOR_SHOWS_FAILURE =
-  "Microsoft's SCIM Validator shows this test as failed: it expects 409 for a second group of the same name, which no RFC demands"
+  "Microsoft's SCIM Validator reports this test as failed: it expects 409 for a second group with the same name, which no RFC requires"
 
 /**
  * Checks the 25 tests of Microsoft's SCIM Validator and its 7 preview tests (result files of its users; the SCIM

@@ -47,10 +47,10 @@ async function judgeTrials(
     if (result === undefined) note(`${trial.name} gets no response while JumpCloud answers ${nameOf(fault)}`)
     else await judge(context, trial, fault, result)
   }
-  if (hit === 0) skip('the target asks JumpCloud nothing about the user for this request', 'no-such-traffic')
+  if (hit === 0) skip('the server does not call the JumpCloud API for this request', 'no-such-traffic')
 }
 
-const nameOf = (fault: UserFault['fault']): string => (fault === 'reset' ? 'with the end of the connection' : fault)
+const nameOf = (fault: UserFault['fault']): string => (fault === 'reset' ? 'by closing the connection' : fault)
 
 /** Returns the response; undefined if the connection ended without one. */
 async function answered(send: Trial['send']): Promise<EntraResponse | undefined> {
@@ -76,16 +76,16 @@ async function judge(
     const isEmptyList = isJsonObject(response.body) && Array.isArray(response.body['Resources'])
     const id = isEmptyList ? 'jumpcloud.errors.not-found' : 'jumpcloud.errors.success'
     await requirement(id, () =>
-      expect(answerOf({ status, text }), `the answer to ${what}`).to.fit(
+      expect(answerOf({ status, text }), `the response to ${what}`).to.fit(
         () => isTrue,
-        'an error, or an answer that is true',
+        'an error, or the true state of the user',
       ),
     )
     return
   }
   const isNotFound = trial.exists && (status === 404 || status === 410)
   await requirement('jumpcloud.errors.not-found', () =>
-    expect(answerOf({ status, text }), `the answer to ${what}`).to.not.fit(
+    expect(answerOf({ status, text }), `the response to ${what}`).to.not.fit(
       () => isNotFound,
       '404 or 410, because the user exists',
     ),
@@ -102,7 +102,7 @@ async function expectRecovery(context: CheckContext, name: string, send: Trial['
   await requirement(RECOVERS, () =>
     eventually(async () => {
       const { status, text } = await send()
-      expect({ status, text }, `${name} once JumpCloud works again`).to.be.answered([200, 299])
+      expect({ status, text }, `${name} after JumpCloud works again`).to.be.answered([200, 299])
     }),
   )
 }
@@ -308,7 +308,8 @@ export const lostAnswer: Check = defineCheck({
       { fault: 'lost-answer', user: [userName], on: 'writes', times: 1 },
       () => answered(create),
     )
-    if (hits === 0) return skip('the target does not create users by a call that names them', 'no-such-traffic')
+    if (hits === 0)
+      return skip('the server does not create users with a call that has their username', 'no-such-traffic')
     if (first !== undefined && isTaken(first)) return
     const found = await entra.client.query('/Users', 'userName', userName)
     const isFound =
@@ -320,6 +321,6 @@ export const lostAnswer: Check = defineCheck({
       expect(again, 'the second POST').to.be.answered([200, 299])
     }
     const users = jumpcloud.find(({ username }) => username === userName)
-    expect(users.length, 'system users with the username').to.equal(1)
+    expect(users.length, 'number of system users with the username').to.equal(1)
   },
 })

@@ -19,20 +19,25 @@ export const beforeAnswer: Check = defineCheck({
     const body = await given.userBody()
     const userName = String(body['userName'])
     const created = await entra.client.create('/Users', body)
-    if (!isTaken(created)) return skip(`a user cannot be created: ${answerOf(created)}`, 'entra.create')
+    if (!isTaken(created))
+      return skip(`a user cannot be created: the POST was answered ${answerOf(created)}`, 'entra.create')
     const isThere = (): boolean => jumpcloud.find(({ username }) => username === userName).length > 0
-    expect(isThere() ? userName : undefined, 'the username in JumpCloud when the POST is answered').to.equal(userName)
+    expect(
+      isThere() ? userName : undefined,
+      'the username in JumpCloud when the response to the POST arrives',
+    ).to.equal(userName)
     const id = String((created.body as { id?: unknown } | undefined)?.id)
     const patched = await entra.client.patch('/Users', id, patchOf('displayName', 'Jane Roe'))
-    if (!isTaken(patched)) return skip(`a user cannot be updated: ${answerOf(patched)}`, 'entra.update')
+    if (!isTaken(patched))
+      return skip(`a user cannot be updated: the PATCH was answered ${answerOf(patched)}`, 'entra.update')
     const [stored] = jumpcloud.find(({ username }) => username === userName)
     if (stored?.['displayname'] === 'Jane Roe') return
     const late = await jumpcloud.systemUser({ id, userName }, ({ displayname }) => displayname === 'Jane Roe')
     if (late?.['displayname'] !== 'Jane Roe') return skip('the update never arrives', 'jumpcloud.mapping.displayName')
     expect.fail(
       'later',
-      'when the PATCH is answered',
-      'the update arrives in JumpCloud only after the PATCH was answered',
+      'when the response to the PATCH arrives',
+      'the update arrives in JumpCloud only after the response to the PATCH',
     )
   },
 })
@@ -56,7 +61,7 @@ export const concurrentUpdates: Check = defineCheck({
         entra.client.patch('/Users', user.id, patchOf('name.givenName', wanted.firstname)),
       ])
       if (!answers.every(isTaken)) return skip('a single attribute cannot be updated', 'entra.update')
-      await expectStored(context, user, wanted, 'after three changes at once, each answered 2xx')
+      await expectStored(context, user, wanted, 'after three changes at the same time, each answered 2xx')
     }
   },
 })

@@ -23,7 +23,7 @@ async function disabledUser(context: CheckContext): Promise<Arrived> {
   const done = await entra.disable(user.person, user.id)
   const stored = await jumpcloud.systemUser(user, ({ suspended }) => suspended)
   if (done.action === 'failed' || stored?.suspended !== true)
-    return skip('a disable does not arrive', 'jumpcloud.state.suspended-follows')
+    return skip('a disable does not arrive in JumpCloud', 'jumpcloud.state.suspended-follows')
   return user
 }
 
@@ -95,7 +95,7 @@ export const repeated: Check = defineCheck({
     const user = await arrived(context)
     for (const active of [false, true]) {
       const first = await sendActive(context, user.id, active)
-      if (!isTaken(first)) return skip(`active is refused: ${answerOf(first)}`, 'active.changes')
+      if (!isTaken(first)) return skip(`a PATCH of active is rejected: ${answerOf(first)}`, 'active.changes')
       await expectStored(context, user, { suspended: !active }, `after active ${active}`)
       const second = await sendActive(context, user.id, active)
       expect(second, `active ${active} for the second time`).to.be.answered([200, 299])

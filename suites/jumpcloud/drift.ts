@@ -36,7 +36,7 @@ export const expiredPassword: Check = defineCheck({
     const next = await entra.update(user.person, user.id)
     if (next.changes.length > 0)
       note(
-        `drift: Entra sends ${next.changes.map(({ op, target }) => `${op} ${target}`).join(', ')} in each evaluation, until the user has a new password`,
+        `Entra sends ${next.changes.map(({ op, target }) => `${op} ${target}`).join(', ')} in each evaluation until the user has a new password`,
       )
     await requirement('jumpcloud.drift.expired-password-flaps', async () => {
       expectDone(context, next, 'the evaluation of a user whose password has expired')

@@ -12,9 +12,7 @@ const replaceName = (value: string) => ({
 function expectTold({ expect }: CheckContext, what: string, { status, text, body }: EntraResponse): void {
   expect({ status, text }, what).to.be.answered([400, 599])
   const schemas = isJsonObject(body) ? body['schemas'] : undefined
-  expect(schemas, `schemas of the error, where ${what} was answered ${answerOf({ status, text })}`).to.include(
-    ERROR_MESSAGE,
-  )
+  expect(schemas, `schemas of the error (${what} was answered ${answerOf({ status, text })})`).to.include(ERROR_MESSAGE)
 }
 
 /**
@@ -23,7 +21,7 @@ function expectTold({ expect }: CheckContext, what: string, { status, text, body
  */
 function expectRights({ note }: CheckContext, { status }: EntraResponse): void {
   if (status !== 401 && status !== 403)
-    note(`a key without rights is told by ${status}; Entra retries that, and stops at 401`)
+    note(`a key without rights is reported with ${status}; Entra retries after that, and stops after 401`)
 }
 
 /** Checks that writes with a read-only API key fail visibly. */
@@ -52,8 +50,8 @@ export const readOnlyRole: Check = defineCheck({
       await requirement('jumpcloud.arrival.failure-told', () => expectTold(context, what, answer))
     await requirement('jumpcloud.key.nothing-written', async () => {
       const { displayname = '', suspended } = user.stored
-      await expectStored(context, user, { displayname, suspended }, 'after the refusals')
-      expect(jumpcloud.find(() => true).length, 'system users after the refusals').to.equal(before)
+      await expectStored(context, user, { displayname, suspended }, 'after the rejected requests')
+      expect(jumpcloud.find(() => true).length, 'system users after the rejected requests').to.equal(before)
     })
   },
 })
@@ -83,7 +81,7 @@ export const unknownKey: Check = defineCheck({
       await requirement('jumpcloud.key.unknown', () => expectTold(context, what, answer))
     expectRights(context, asked)
     await requirement('jumpcloud.key.nothing-written', () =>
-      expect(jumpcloud.find(() => true).length, 'system users after the refusals').to.equal(before),
+      expect(jumpcloud.find(() => true).length, 'system users after the rejected requests').to.equal(before),
     )
   },
 })

@@ -21,9 +21,12 @@ export const reCreated: Check = defineCheck({
       context,
       { id: back.targetId ?? id, userName },
       { ...mappedProperties(context, returning, ['displayname'], 'create'), suspended: false, activated: false },
-      'after the return',
+      'after the second create',
     )
-    expect(jumpcloud.find(({ username }) => username === userName).length, 'system users of the person').to.equal(1)
+    expect(
+      jumpcloud.find(({ username }) => username === userName).length,
+      'number of system users for the user',
+    ).to.equal(1)
   },
 })
 
@@ -41,13 +44,13 @@ export const createdDisabled: Check = defineCheck({
     const userName = mappedUserName(disabled)
     if (disabled.action === 'create') {
       const resource = { id: disabled.targetId ?? '', userName }
-      await expectStored(context, resource, { suspended: true }, 'of a user who comes disabled')
-    } else note('a user who comes disabled is refused, as JumpCloud says of its own server')
+      await expectStored(context, resource, { suspended: true }, 'of a user who is created inactive')
+    } else note('the server rejects a user who is created inactive, as JumpCloud documents for its own server')
     const open = jumpcloud.find((user) => user.username === userName && user.suspended !== true)
     expect(open.length, 'system users with access').to.equal(0)
     const enabled = await entra.provision(person)
     expectDone(context, enabled, 'the evaluation after the user was enabled')
-    await expectStored(context, { id: enabled.targetId ?? '', userName }, { suspended: false }, 'once enabled')
+    await expectStored(context, { id: enabled.targetId ?? '', userName }, { suspended: false }, 'after the enable')
   },
 })
 
@@ -61,11 +64,13 @@ export const overwrites: Check = defineCheck({
     const { entra, expect, eventually, inapplicable, requirement } = context
     const user = await arrived(context)
     const wanted = mappedProperties(context, user.person, ['displayname'])
-    if (Object.keys(wanted).length === 0) inapplicable('the mapping does not bring displayName with an update')
+    if (Object.keys(wanted).length === 0) inapplicable('the mapping does not send displayName with an update')
     await portal.edit(user.stored._id, { displayname: 'Typed in JumpCloud' })
     await requirement('jumpcloud.drift.not-written-back', () =>
       eventually(async () =>
-        expect((await entra.readBack(user.id))?.['displayName'], 'displayName shown').to.equal('Typed in JumpCloud'),
+        expect((await entra.readBack(user.id))?.['displayName'], 'the returned displayName').to.equal(
+          'Typed in JumpCloud',
+        ),
       ),
     )
     expectDone(context, await entra.update(user.person, user.id), 'the next evaluation')
@@ -91,7 +96,7 @@ export const renamed: Check = defineCheck({
     })
     const kept = isTaken(response) ? wanted : user.userName
     await expectStored(context, { id: user.id, userName: kept }, { username: kept }, `after ${response.status}`)
-    expect((await entra.readBack(user.id))?.['userName'], 'userName shown').to.equal(kept)
+    expect((await entra.readBack(user.id))?.['userName'], 'the returned userName').to.equal(kept)
   },
 })
 
@@ -112,8 +117,8 @@ export const renamedWhileBound: Check = defineCheck({
     })
     await requirement('jumpcloud.arrival.failure-told', () => expect(response, 'the PATCH').to.be.answered([400, 499]))
     await requirement('jumpcloud.lifecycle.bound-rename', async () => {
-      await expectStored(context, user, { username: user.userName }, 'after the refused rename')
-      expect((await entra.readBack(user.id))?.['userName'], 'userName shown').to.equal(user.userName)
+      await expectStored(context, user, { username: user.userName }, 'after the rejected rename')
+      expect((await entra.readBack(user.id))?.['userName'], 'the returned userName').to.equal(user.userName)
     })
   },
 })
@@ -144,10 +149,10 @@ export const updatesArrive: Check = defineCheck({
     const updated = await entra.update(moved, user.id)
     const wanted = mappedProperties(context, moved, ['displayname', 'firstname'])
     if (updated.action !== 'failed') await expectStored(context, user, wanted, 'after an update answered 2xx')
-    else note(`the update is refused in the ${entra.dialect} dialect`)
+    else note(`the server rejects the update in the ${entra.dialect} dialect`)
     const disabled = await entra.disable(moved, user.id)
     if (disabled.action === 'update')
       await expectStored(context, user, { suspended: true }, 'after a disable answered 2xx')
-    else note(`the disable is refused in the ${entra.dialect} dialect`)
+    else note(`the server rejects the disable in the ${entra.dialect} dialect`)
   },
 })

@@ -37,7 +37,7 @@ export const unmappedProperties: readonly Check[] = UNMAPPED.map((row) =>
         await sample('update', user, { sent: second, expected: second })
         expectTaken(context, patched, 'the PATCH')
         await expectStored(context, user, { [row.property]: second ?? '' }, 'after the PATCH')
-        expect(readTarget((await entra.readBack(user.id)) ?? {}, row.target), `${name} shown`).to.equal(second)
+        expect(readTarget((await entra.readBack(user.id)) ?? {}, row.target), `the returned ${name}`).to.equal(second)
       })
     },
   }),
@@ -70,7 +70,10 @@ export const times: Check = defineCheck({
           Operations: [{ op: 'replace', path: 'meta.created', value: MAPPED_TIME }],
         })
         await sample('update', user, { sent: MAPPED_TIME, expected: stored['created'] })
-        expect(await apart(), 'milliseconds between them after a PATCH of meta.created').to.be.below(1000)
+        expect(
+          await apart(),
+          'milliseconds between meta.created and the property created after a PATCH of meta.created',
+        ).to.be.below(1000)
       }),
     )
     await requirement('jumpcloud.mapping.lastModified', () =>

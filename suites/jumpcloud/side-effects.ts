@@ -25,7 +25,7 @@ function judging(id: string, title: string, unexplained: Unexplained): Invariant
   })
 }
 
-const nameOf = ({ method }: ObservedExchange): string => (method === 'GET' ? 'the read' : `the ${method}`)
+const nameOf = ({ method }: ObservedExchange): string => (method === 'GET' ? 'the GET' : `the ${method}`)
 
 const ofActs = ({ reason }: DownstreamWrite): boolean => reason === 'act' || reason === 'late'
 

@@ -17,9 +17,9 @@ async function ofEveryone(
   what: string,
 ): Promise<void> {
   if (context.jumpcloud.kind === 'scim')
-    context.inapplicable('states are seen only where the target itself writes to JumpCloud')
+    context.inapplicable('states can be observed only if the server itself writes to JumpCloud')
   const seen = (await passages(context)).filter(({ phase, stored }) => phases.includes(phase) && stored !== undefined)
-  if (seen.length === 0) context.skip('nobody arrived in JumpCloud', 'entra.create')
+  if (seen.length === 0) context.skip('no user arrived in JumpCloud', 'entra.create')
   const told = seen.flatMap(({ phase, stored }) =>
     stored !== undefined && wrong(stored) ? [`${stored.username} after ${phase}`] : [],
   )
@@ -54,7 +54,7 @@ export const stateInStep: Check = defineCheck({
     expectDone(context, await entra.disable(user.person, user.id), 'the disable')
     const disabled = await jumpcloud.systemUser(user, ({ suspended }) => suspended)
     if (disabled?.suspended !== true)
-      return skip('a disable that is taken does not arrive', 'jumpcloud.state.suspended-follows')
+      return skip('an accepted disable does not arrive in JumpCloud', 'jumpcloud.state.suspended-follows')
     expect(disabled['state'], 'state after the disable').to.equal('SUSPENDED')
     expectDone(context, await entra.update(user.person, user.id), 'the enable')
     await expectStored(context, user, { suspended: false, state: 'ACTIVATED' }, 'after the enable')
@@ -70,9 +70,9 @@ export const suspendedFollows: Check = defineCheck({
   async run(context) {
     const { expect, inapplicable, jumpcloud, once, skip } = context
     if (jumpcloud.kind === 'scim' && (await once(tenantStory)).every(({ broken }) => broken !== undefined))
-      inapplicable('JumpCloud would refuse everybody whom this mapping makes')
+      inapplicable('JumpCloud would reject every user of this mapping')
     const switched = (await passages(context)).filter(({ phase }) => phase === 'disable' || phase === 'enable')
-    if (switched.length === 0) skip('nobody could be disabled', 'active.changes')
+    if (switched.length === 0) skip('no user could be disabled', 'active.changes')
     const wrong = switched.filter(({ phase, stored }) => stored?.suspended !== (phase === 'disable'))
     const told = wrong
       .slice(0, 3)

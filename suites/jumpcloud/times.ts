@@ -43,7 +43,8 @@ export const createdSteady: Check = defineCheck({
     const userName = String(body['userName'])
     const created = await entra.client.create('/Users', body)
     const id = isJsonObject(created.body) ? String(created.body['id']) : ''
-    if (!isTaken(created)) return skip(`a user cannot be created: ${answerOf(created)}`, 'entra.create')
+    if (!isTaken(created))
+      return skip(`a user cannot be created: the POST was answered ${answerOf(created)}`, 'entra.create')
     const before = await looks(context, id, userName)
     const patched = await entra.client.patch('/Users', id, change('Jane Roe'))
     const after = await looks(context, id, userName)
@@ -82,7 +83,7 @@ export const lastModified: Check = defineCheck({
     const { entra, expect, inapplicable, jumpcloud, pause, requirement } = context
     const { id, userName } = await arrived(context)
     if (timesIn((await entra.client.read('/Users', id)).body).lastModified === undefined)
-      inapplicable('the target has no meta.lastModified; jumpcloud.property.times reports that')
+      inapplicable('the server has no meta.lastModified; jumpcloud.property.times reports that')
     for (const round of ['after the creation', 'after a change']) {
       if (round !== 'after the creation') {
         const patched = await entra.client.patch('/Users', id, change('Jane Roe'))

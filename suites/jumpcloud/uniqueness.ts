@@ -83,12 +83,12 @@ async function judgeUnique(context: CheckContext, { name, field, first, same }: 
       field,
       input,
       expected,
-      actual: `${isSuccess ? 'accepted' : 'refused'} (${status})`,
+      actual: `${isSuccess ? 'accepted' : 'rejected'} (${status})`,
       reachedJumpCloud: holders().length > (expected === 'accepted' ? 0 : 1),
       outcome: isSuccess === (expected === 'accepted') ? 'pass' : 'fail',
     })
   const taken = await create(first(token))
-  report('a value that nobody has', 'accepted', taken)
+  report('a value that no user has', 'accepted', taken)
   if (!taken.isSuccess) return skip(`a user cannot be created: ${taken.describe()}`, 'entra.create')
   for (const [shows, part] of same) {
     const again = await create(part(token))
@@ -101,10 +101,10 @@ async function judgeUnique(context: CheckContext, { name, field, first, same }: 
   const [[, part] = ['', first]] = same
   const changed = await scim.patch(`/Users/${segmentOf(others.id)}`, [operationFor(field, part(token))])
   await requirement('jumpcloud.arrival.failure-told', () =>
-    expect(changed, `a change to the ${field} of another`).to.be.answered([400, 499]),
+    expect(changed, `a change to the ${field} of another user`).to.be.answered([400, 499]),
   )
   await requirement('jumpcloud.validation.nothing-invalid', () =>
-    expect(holders().length, `system users with that ${field}`).to.equal(1),
+    expect(holders().length, `number of system users with that ${field}`).to.equal(1),
   )
 }
 

@@ -81,13 +81,13 @@ async function judgeAlone(context: CheckContext, row: Row): Promise<void> {
       (name) => kindOf(name) === 'mapped' && !properties.has(name),
     )
     await requirement('jumpcloud.mapping.others-unchanged', () =>
-      expect(changed, `properties that changed beside ${[...properties].join(', ')}`).to.deep.equal([]),
+      expect(changed, `changed properties other than ${[...properties].join(', ')}`).to.deep.equal([]),
     )
   }
   const flat = (resource: JsonObject | undefined): JsonObject => flattened(resource ?? {})
   const changed = differing(flat(before.shown), flat(after.shown)).filter((name) => !names.has(name))
   await requirement('entra.patch.others-stay', () =>
-    expect(changed, `attributes that changed beside ${[...touched].join(', ')}`).to.deep.equal([]),
+    expect(changed, `changed attributes other than ${[...touched].join(', ')}`).to.deep.equal([]),
   )
 }
 

@@ -89,7 +89,7 @@ export const cleared: Check = defineCheck({
         const body = { schemas: [PATCH_OP_MESSAGE], Operations: [operation(target)] }
         const patched = await entra.client.patch('/Users', user.id, body)
         if (!isTaken(patched)) {
-          note(`${name} of ${target} is refused with ${patched.status}`)
+          note(`${name} of ${target} is rejected with ${patched.status}`)
           continue
         }
         tried += 1
@@ -101,7 +101,7 @@ export const cleared: Check = defineCheck({
         })
       }
     }
-    if (tried === 0) skip('the target refuses every request to clear a value', 'entra.update')
+    if (tried === 0) skip('the server rejects every request to clear a value', 'entra.update')
   },
 })
 

@@ -70,11 +70,11 @@ const NAMED = ['displayName', 'name.familyName'] as const
 function textual(context: CheckContext, text: string): { path: string; overrides: JsonObject } {
   const { target, skip, inapplicable } = context
   if (target.schemas.size === 0)
-    skip('/Schemas cannot be read, so no optional attribute can be demanded', 'discovery.schemas')
+    skip('/Schemas cannot be read, so no optional attribute can be required', 'discovery.schemas')
   const path = NAMED.find(
     (candidate) => target.attribute(USER_SCHEMA, candidate) !== undefined && !target.isComputed(candidate),
   )
-  if (path === undefined) inapplicable(`none of ${NAMED.join(', ')} is declared in /Schemas`)
+  if (path === undefined) inapplicable(`/Schemas declares none of ${NAMED.join(', ')}`)
   const overrides =
     path === 'displayName' ? { displayName: text } : { name: { givenName: 'Rehearsal', familyName: text } }
   return { path: String(path), overrides }
@@ -95,9 +95,9 @@ export const unicode: Check = defineCheck({
       expect(String(valueAt(shown, path)).normalize('NFC'), path).to.equal(text.normalize('NFC')),
     )
     const emoji = await post(context, textual(context, 'Rehearsal 🎭').overrides)
-    if (!emoji.isSuccess) warn(`a text with an emoji is refused: ${emoji.describe()}`)
+    if (!emoji.isSuccess) warn(`a string with an emoji is rejected: ${emoji.describe()}`)
     else if (emoji.body !== undefined && valueAt(await read(context, emoji.resource), path) !== 'Rehearsal 🎭')
-      warn(`an emoji in ${path} is not kept`)
+      warn(`the server does not store an emoji in ${path}`)
   },
 })
 
@@ -111,7 +111,7 @@ const TYPE_RULES: Readonly<Record<string, TypeRule>> = {
   string: { row: 'rfc7643-2.3-01', says: 'a string', fits: (value) => typeof value === 'string' },
   boolean: { row: 'rfc7643-2.3.2-01', says: 'true or false', fits: (value) => typeof value === 'boolean' },
   decimal: { row: 'rfc7643-2.3.3-01', says: 'a number', fits: (value) => typeof value === 'number' },
-  integer: { row: 'rfc7643-2.3.4-01', says: 'a whole number', fits: (value) => Number.isInteger(value) },
+  integer: { row: 'rfc7643-2.3.4-01', says: 'an integer', fits: (value) => Number.isInteger(value) },
   dateTime: {
     row: 'rfc7643-2.3.5-01',
     says: 'an xsd:dateTime',
@@ -200,7 +200,7 @@ export const jsonTypes: Check = defineCheck({
       const token = new RegExp(`"${name}"\\s*:\\s*([-+0-9.eE]+)`).exec(text)?.[1]
       if (token !== undefined)
         await requirement('rfc7643-2.3.4-01', () =>
-          expect(token, `${name} in the JSON text`).to.match(/^-?(?:0|[1-9]\d*)$/),
+          expect(token, `${name} in the JSON of the response`).to.match(/^-?(?:0|[1-9]\d*)$/),
         )
     }
   },
@@ -248,7 +248,7 @@ export const noBase64: Check = defineCheck({
     const response = await post(context, { x509Certificates: [{ value: '***' }] })
     if (!response.isSuccess || response.body === undefined) return
     const shown = JSON.stringify(member(await read(context, response.resource), 'x509Certificates') ?? null)
-    if (shown.includes('***')) context.warn(`x509Certificates came back as it was sent, which is no base64: ${shown}`)
+    if (shown.includes('***')) context.warn(`x509Certificates is returned as sent, and is not base64: ${shown}`)
   },
 })
 
@@ -266,10 +266,10 @@ export const otherCanonicalValues: Check = defineCheck({
       ['rfc7643-4.1.2-04', 'ims', 'rehearsal'],
     ] as const
     const declared = rows.filter(([, name]) => target.attribute(USER_SCHEMA, `${name}.type`) !== undefined)
-    if (declared.length === 0) inapplicable('none of emails, phoneNumbers, ims is declared with a type')
+    if (declared.length === 0) inapplicable('/Schemas declares no type for emails, phoneNumbers and ims')
     for (const [row, name, value] of declared) {
       const response = await post(context, { [name]: [{ value, type: 'zz-satellite' }] })
-      note(`${name} of a type of its own: ${response.describe()}`)
+      note(`${name} with a type that is not canonical: ${response.describe()}`)
       await requirement(row, () => {
         if (!response.isSuccess) expect(response).to.have.status(400)
       })

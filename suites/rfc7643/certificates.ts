@@ -24,7 +24,7 @@ export const certificateBytes: Check = defineCheck({
     const { expect, inapplicable } = context
     requireWritable(context, 'x509Certificates.value')
     const shown = await shownCertificate(context, CERTIFICATE)
-    if (!isAssigned(shown)) inapplicable('the target does not keep certificates')
+    if (!isAssigned(shown)) inapplicable('the server does not store certificates')
     expect(shown, 'the certificate').to.match(/^[A-Za-z0-9+/\s]+={0,2}\s*$/)
     expect(bytesOf(shown), 'the bytes of the certificate').to.equal(bytesOf(CERTIFICATE))
   },
@@ -68,6 +68,6 @@ export const oneCertificateEach: Check = defineCheck({
     const shown = user === undefined ? [] : elementsOf(await read(context, user), 'x509Certificates')
     const kept = shown.map((element) => bytesOf(member(element, 'value')))
     // Most servers store the value as bytes; that they do not inspect it is a remark.
-    if (kept.includes(bytesOf(both))) context.warn('a value of two certificates is stored and shown')
+    if (kept.includes(bytesOf(both))) context.warn('the server stores and returns a value with two certificates')
   },
 })

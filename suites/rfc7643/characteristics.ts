@@ -20,7 +20,7 @@ function texts(context: CheckContext, what: string, has: (declared: Declared) =>
       (declared.definition.canonicalValues ?? []).length === 0 &&
       has(declared),
   )
-  if (found.length === 0) inapplicable(`no text of User is declared ${what}`)
+  if (found.length === 0) inapplicable(`no string of User is declared ${what}`)
   return found
 }
 
@@ -53,7 +53,7 @@ export const readWrite: Check = defineCheck({
       (name) =>
         (target.attribute(USER_SCHEMA, name)?.mutability ?? 'readOnly') === 'readWrite' && !target.isComputed(name),
     )
-    if (names.length === 0) inapplicable(`none of ${COMMON_TEXTS.join(', ')} is declared readWrite`)
+    if (names.length === 0) inapplicable(`/Schemas declares none of ${COMMON_TEXTS.join(', ')} readWrite`)
     const values = (): JsonObject => Object.fromEntries(names.map((name) => [name, `Rehearsal ${given.unique()}`]))
     const before = values()
     const made = await make(context, before)
@@ -124,7 +124,7 @@ export const returnedAlways: Check = defineCheck({
     const always = attributes.filter(
       (declared) => declared.definition.returned === 'always' && isAssigned(valueIn(whole, declared)),
     )
-    if (always.length === 0) inapplicable('no attribute of the User is declared to be returned always')
+    if (always.length === 0) inapplicable('no attribute of the User is declared returned "always"')
     const narrow = await read(context, user, { attributes: 'userName' })
     for (const declared of always) expect(valueIn(narrow, declared), declared.path).to.fit(isAssigned, 'a value')
   },
@@ -139,14 +139,14 @@ export const returnedByDefault: Check = defineCheck({
     const { once, expect, skip } = context
     const { user, attributes } = await once(fullUser)
     const sent = attributes.filter(({ definition }) => (definition.returned ?? 'default') === 'default')
-    if (sent.length === 0) skip('no User with declared attributes could be made', 'discovery.schemas')
+    if (sent.length === 0) skip('no User with declared attributes could be created', 'discovery.schemas')
     const plain = await read(context, user)
     const missing = sent.filter((declared) => !isAssigned(valueIn(plain, declared)))
     if (missing.length === 0) return
     // A missing attribute may not be stored at all; one that is returned when it is named is stored.
     const named = await read(context, user, { attributes: missing.map(({ path }) => path).join(',') })
     const hidden = missing.filter((declared) => isAssigned(valueIn(named, declared))).map(({ path }) => path)
-    expect(hidden, 'attributes of returned "default" that only come where they are named').to.deep.equal([])
+    expect(hidden, 'attributes declared returned "default" that a plain GET does not return').to.deep.equal([])
   },
 })
 
@@ -161,7 +161,7 @@ export const returnedOnRequest: Check = defineCheck({
     const { scim, given, expect, target, inapplicable } = context
     const attributes = texts(
       context,
-      'to be returned on request',
+      'returned "request"',
       ({ definition }) => definition.returned === 'request' && definition.mutability !== 'readOnly',
     )
     let judged = 0
@@ -174,11 +174,11 @@ export const returnedOnRequest: Check = defineCheck({
       judged += 1
       const expectEcho = (answer: JsonObject | undefined, method: string): void => {
         if (answer === undefined) return
-        expect(valueIn(answer, declared), `${path} in the answer to ${method}`).to.fit(isAssigned, 'a value')
+        expect(valueIn(answer, declared), `${path} in the response to ${method}`).to.fit(isAssigned, 'a value')
       }
       expectEcho(made.answer, 'the POST that sent it')
       const plain = await read(context, made.user)
-      expect(valueIn(plain, declared), `${path} in the answer to a plain GET`).to.not.fit(isAssigned, 'a value')
+      expect(valueIn(plain, declared), `${path} in the response to a plain GET`).to.not.fit(isAssigned, 'a value')
       const put = await scim.put(made.user, {
         ...bodyWith(made.body, [[declared, given.unique('second')]]),
         id: made.user.id,
@@ -188,7 +188,7 @@ export const returnedOnRequest: Check = defineCheck({
       const patch = await scim.patch(made.user, [{ op: 'replace', path, value: given.unique('third') }])
       if (patch.isSuccess && patch.body !== undefined) expectEcho(patch.resource, 'the PATCH that sent it')
     }
-    if (judged === 0) inapplicable('no attribute that is returned on request could be set')
+    if (judged === 0) inapplicable('no attribute that is declared returned "request" could be set')
   },
 })
 
@@ -202,7 +202,7 @@ export const uniqueness: Check = defineCheck({
     // The uniqueness of userName is judged by the checks of creates.
     const attributes = texts(
       context,
-      'unique, beside userName',
+      'unique, except userName',
       ({ definition: { name, uniqueness: kind = 'none', mutability } }) =>
         kind !== 'none' && mutability !== 'readOnly' && name.toLowerCase() !== 'username',
     )

@@ -24,7 +24,7 @@ export const commonIsPresent: Check = defineCheck({
     for (const filter of [`id eq ${JSON.stringify(user.id)}`, 'meta.resourceType eq "User"']) {
       const name = JSON.stringify(user['userName'])
       const response = await scim.query(target.endpoint('User'), `userName eq ${name} and ${filter}`)
-      if (isUnsupported(response)) warn(`the filter is refused: ${response.describe()}`)
+      if (isUnsupported(response)) warn(`the filter is rejected: ${response.describe()}`)
       else expect(response).to.be.scimList()
     }
   },
@@ -39,20 +39,20 @@ export const idIsCaseExact: Check = defineCheck({
     const { scim, expect, target, inapplicable, warn, requirement } = context
     const { id } = await aSharedUser(context)
     const swapped = swapCase(id)
-    if (swapped === id) inapplicable('the ids of the target have no letters')
+    if (swapped === id) inapplicable('the ids of the server have no letters')
     const direct = await scim.get(`${target.endpoint('User')}/${segmentOf(swapped)}`)
     // The characteristic applies to values and filters; the RFC does not mention the path of a URL.
     if (direct.isSuccess && member(direct.body, 'id') === id)
-      warn(`a User is read by its id in other letter case: ${direct.describe()}`)
+      warn(`a GET of the id in another letter case returns the User: ${direct.describe()}`)
     if (!target.capabilities.filter) return
     const response = await scim.query(target.endpoint('User'), `id eq "${swapped}"`)
     if (isUnsupported(response)) {
-      warn(`the filter is refused: ${response.describe()}`)
+      warn(`the filter is rejected: ${response.describe()}`)
       return
     }
     const found = response.resources.map((resource) => resource.id)
     for (const row of ['rfc7643-3.1-07', 'rfc7643-7-17'])
-      await requirement(row, () => expect(found, `hits of ${response.describe()}`).to.not.include(id))
+      await requirement(row, () => expect(found, `results of ${response.describe()}`).to.not.include(id))
   },
 })
 
@@ -66,7 +66,7 @@ export const idIsReadOnly: Check = defineCheck({
     const { user, body } = await make(context)
     const response = await scim.put(user, { ...body, id: given.unique('id') })
     if (response.isSuccess && response.body !== undefined)
-      expect(response.id, 'id in the answer to the PUT').to.equal(user.id)
+      expect(response.id, 'id in the response to the PUT').to.equal(user.id)
     expect((await read(context, user)).id, 'id').to.equal(user.id)
   },
 })
@@ -99,7 +99,7 @@ export const idIsUnique: Check = defineCheck({
     const user = await aSharedUser({ once })
     // If ids are numbered per type, some Group has the same number.
     const response = await scim.get(`${target.endpoint('Group')}/${segmentOf(user.id)}`)
-    expect(response, 'a Group of the id of a User').to.not.be.answered(200)
+    expect(response, 'a Group with the id of a User').to.not.be.answered(200)
   },
 })
 
@@ -131,7 +131,7 @@ export const externalIdIsCaseExact: Check = defineCheck({
     const [first, second] = [`MiXeD-${given.unique()}`, `mIxEd-${given.unique()}`]
     const made = await make(context, { externalId: first })
     const kept = member(await read(context, made.user), 'externalId')
-    if (!isAssigned(kept)) inapplicable('the target does not keep externalId')
+    if (!isAssigned(kept)) inapplicable('the server does not store externalId')
     await requirement('rfc7643-7-18', () => expect(kept, 'externalId').to.equal(first))
     await replace(context, made, { externalId: second })
     await requirement('rfc7643-3.1-15', () =>
@@ -142,12 +142,12 @@ export const externalIdIsCaseExact: Check = defineCheck({
     if (!target.capabilities.filter) return
     const response = await scim.query(target.endpoint('User'), `externalId eq "${swapCase(second)}"`)
     if (isUnsupported(response)) {
-      warn(`the filter is refused: ${response.describe()}`)
+      warn(`the filter is rejected: ${response.describe()}`)
       return
     }
     const found = response.resources.map(({ id }) => id)
     for (const row of ['rfc7643-3.1-15', 'rfc7643-7-17'])
-      await requirement(row, () => expect(found, `hits of ${response.describe()}`).to.not.include(made.user.id))
+      await requirement(row, () => expect(found, `results of ${response.describe()}`).to.not.include(made.user.id))
   },
 })
 
@@ -161,7 +161,7 @@ export const externalIdMayRepeat: Check = defineCheck({
     const externalId = given.unique('external')
     const { user } = await make(context, { externalId })
     if (!isAssigned(member(await read(context, user), 'externalId')))
-      inapplicable('the target does not keep externalId')
+      inapplicable('the server does not store externalId')
     expect(await scim.post(target.endpoint('User'), await given.userBody({ externalId }))).to.be.success()
   },
 })
@@ -176,14 +176,14 @@ export const metaIsDefault: Check = defineCheck({
     const { user } = await once(fullUser)
     const byDefault = (await read(context, user)).meta
     const byName = (await read(context, user, { attributes: 'meta' })).meta
-    if (!isAssigned(byDefault) && !isAssigned(byName)) skip('there is no meta', 'scim.common.present')
+    if (!isAssigned(byDefault) && !isAssigned(byName)) skip('the User has no meta', 'scim.common.present')
     expect(byDefault, 'meta').to.be.an('object')
-    expect(byName, 'meta, which attributes names').to.be.an('object')
+    expect(byName, 'meta in the response to a GET with attributes=meta').to.be.an('object')
     const narrow = await read(context, user, { attributes: 'userName' })
     const others = Object.keys(narrow).filter((name) => !/^(?:schemas|id|meta|userName|urn:.*)$/i.test(name))
     // If every selection of attributes is ignored, that is a finding of its own.
     if (isAssigned(member(narrow, 'meta')) && others.length === 0)
-      warn('meta is returned though attributes=userName does not name it')
+      warn('meta is returned although attributes=userName does not name it')
   },
 })
 
@@ -226,7 +226,7 @@ export const metaTimes: Check = defineCheck({
       instantOf(valueAt(await read(context, made.user), `meta.${name}`))
     const [created, modified] = [await timeOf('created'), await timeOf('lastModified')]
     if (Number.isNaN(created) || Number.isNaN(modified))
-      inapplicable('the target shows no meta.created and meta.lastModified')
+      inapplicable('the server does not return meta.created and meta.lastModified')
     const distance = Math.abs(modified - created)
     await requirement('rfc7643-3.1-21', () =>
       expect(distance, 'milliseconds between meta.created and meta.lastModified of a new User').to.be.below(SECOND),
@@ -260,10 +260,10 @@ export const metaLocation: Check = defineCheck({
     const { scim, expect, target, inapplicable, warn } = context
     const user = await aSharedUser(context)
     const location = valueAt(await read(context, user), 'meta.location')
-    if (typeof location !== 'string' || location === '') inapplicable('the target shows no meta.location')
+    if (typeof location !== 'string' || location === '') inapplicable('the server does not return meta.location')
     const url = new URL(String(location), `${target.baseUrl}/`)
     if (url.origin !== new URL(target.baseUrl).origin) {
-      warn(`meta.location is at ${url.origin}, to which no credentials are sent`)
+      warn(`meta.location is at ${url.origin}; the run sends no credentials to other hosts`)
       return
     }
     const response = await scim.get(url.href)

@@ -68,10 +68,7 @@ export const schemasAreUnique: Invariant = overResources(
   listsSchemas,
   (resource, expect) => {
     const urns = schemasOf(resource).map((urn) => String(urn).toLowerCase())
-    expect(
-      urns.length - new Set(urns).size,
-      `entries that stand twice in ${JSON.stringify(schemasOf(resource))}`,
-    ).to.equal(0)
+    expect(urns.length - new Set(urns).size, `duplicate entries in ${JSON.stringify(schemasOf(resource))}`).to.equal(0)
   },
 )
 

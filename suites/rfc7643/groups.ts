@@ -76,7 +76,7 @@ export const memberIsImmutable: Check = defineCheck({
     const path = `members[value eq "${a.id}"].value`
     const response = await scim.patch(group, [{ op: 'replace', path, value: b.id }])
     await expectMembers(context, group, [a])
-    if (response.status !== 400) warn(`400 mutability is what the text suggests: ${response.describe()}`)
+    if (response.status !== 400) warn(`RFC 7644 suggests 400 mutability: ${response.describe()}`)
   },
 })
 
@@ -108,7 +108,7 @@ export const unknownMember: Check = defineCheck({
       given.groupBody({ members: [{ value: given.unique('nobody') }] }),
     )
     if (!response.isSuccess) expect(response).to.be.refused({ notImplemented: true })
-    note(`a member that there is not: ${response.describe()}`)
+    note(`a member with an unknown id: ${response.describe()}`)
   },
 })
 
@@ -128,7 +128,7 @@ export const nestedGroups: Check = defineCheck({
     if (!response.isSuccess) expect(response).to.be.refused({ notImplemented: true })
     else if (response.body !== undefined) {
       const elements = await listed(context, response.resource, 'members')
-      note(`a Group as a member comes back as ${JSON.stringify(elements)}`)
+      note(`a Group as a member is returned as ${JSON.stringify(elements)}`)
     }
   },
 })

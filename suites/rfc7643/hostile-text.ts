@@ -25,7 +25,7 @@ export const hostileFilters: Check = defineCheck({
       const filter = `userName eq ${JSON.stringify(`${given.unique('nobody')}${text}`)}`
       const response = await scim.query(target.endpoint('User'), filter, { count: 2 })
       if (isUnsupported(response)) continue
-      expect(response, `a filter over ${JSON.stringify(text)}`).to.be.scimList(0)
+      expect(response, `a filter with ${JSON.stringify(text)}`).to.be.scimList(0)
     }
   },
 })

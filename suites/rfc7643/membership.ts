@@ -36,7 +36,7 @@ export const groupsAreShown: Check = defineCheck({
         expect(member(element, 'value'), 'value of the entry of groups that names the Group').to.equal(group.id),
       )
     // The RFC does not say when a membership must be visible.
-    if (named.length === 0) warn('groups of a User, though declared, does not list the Group that holds it')
+    if (named.length === 0) warn('/Schemas declares groups of a User, but groups does not list the Group of the User')
   },
 })
 
@@ -72,7 +72,7 @@ export const directIsModifiable: Check = defineCheck({
     const group = await groupOf(context, [user])
     const entry = (await listed(context, user, 'groups')).find((element) => member(element, 'value') === group.id)
     if (!isAssigned(member(entry, 'type')) || member(entry, 'type') !== 'direct')
-      inapplicable('the target does not say that the membership is direct')
+      inapplicable('the server does not say that the membership is direct')
     expect(await scim.patch(group, [{ op: 'remove', path: `members[value eq "${user.id}"]` }])).to.be.success()
     await expectMembers(context, group, [])
   },

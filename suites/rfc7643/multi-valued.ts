@@ -27,7 +27,7 @@ async function makeWithTwo(context: CheckContext, emails: readonly JsonObject[])
   const made = await make(context, { emails: [...emails] })
   const shown = await read(context, made.user)
   if (!emails.every(({ value }) => holds(shown, value)))
-    context.skip('the target does not keep two e-mails', 'scim.multi-valued.emails-are-kept')
+    context.skip('the server does not store two e-mails', 'scim.multi-valued.emails-are-kept')
   return made
 }
 
@@ -62,7 +62,7 @@ export const emailsAreKept: Check = defineCheck({
         found: elementsOf(shown, 'emails').find((one) => equalsIgnoringCase(member(one, 'value'), value)),
       }))
       // A server may store fewer elements than it received (RFC 7644 §3.3), but at least one.
-      context.expect(kept.filter(({ found }) => found !== undefined).length, 'e-mails that are kept').to.be.at.least(1)
+      context.expect(kept.filter(({ found }) => found !== undefined).length, 'e-mails of the User').to.be.at.least(1)
       for (const { found, type } of kept)
         if (found !== undefined)
           context
@@ -83,7 +83,7 @@ export const primaryMoves: Check = defineCheck({
     const emails = twoEmails(context, [{ primary: true }, { primary: false }])
     const made = await makeWithTwo(context, emails)
     const judge = (): Promise<void> =>
-      shows(context, made.user, (shown) => expect(primaryCount(shown), 'primary e-mails').to.be.at.most(1))
+      shows(context, made.user, (shown) => expect(primaryCount(shown), 'number of primary e-mails').to.be.at.most(1))
     await judge()
     const moved = emails.map((email, index) => ({ ...email, primary: index === 1 }))
     await scim.put(made.user, { ...made.body, id: made.user.id, emails: moved })
@@ -106,7 +106,7 @@ export const twoPrimaries: Check = defineCheck({
     if (!response.isSuccess) context.expect(response).to.be.refused()
     if (!response.isSuccess || response.body === undefined) return
     const shown = await read(context, response.resource)
-    context.expect(primaryCount(shown), 'primary e-mails').to.be.at.most(1)
+    context.expect(primaryCount(shown), 'number of primary e-mails').to.be.at.most(1)
   },
 })
 
@@ -121,15 +121,15 @@ export const absentPrimary: Check = defineCheck({
     requireWritable(context, 'emails.primary')
     const { user } = await makeWithTwo(context, twoEmails(context))
     if (primaryCount(await read(context, user)) > 0) {
-      note('the target makes an e-mail primary itself')
+      note('the server makes an e-mail primary itself')
       return
     }
     const filter = `userName eq ${JSON.stringify(user['userName'])} and emails[primary eq true]`
     const response = await scim.query(target.endpoint('User'), filter)
-    if (!response.isSuccess) skip(`the filter is refused: ${response.describe()}`, 'filter-value-path')
+    if (!response.isSuccess) skip(`the filter is rejected: ${response.describe()}`, 'filter-value-path')
     expect(
       response.resources.map(({ id }) => id),
-      'hits of primary eq true',
+      'results of the filter primary eq true',
     ).to.not.include(user.id)
   },
 })
@@ -164,7 +164,7 @@ export const identicalElements: Check = defineCheck({
     )
     expect(
       pairs.filter((pair, index) => pairs.indexOf(pair) !== index),
-      'e-mails that are shown twice',
+      'e-mails that are returned twice',
     ).to.deep.equal([])
   },
 })
@@ -184,7 +184,7 @@ export const displayIsImmutable: Check = defineCheck({
     if (definition?.mutability !== 'immutable') inapplicable('emails.display is not declared immutable')
     const { user } = await make(context, { emails: [{ ...twoEmails(context)[0], display: 'Before' }] })
     const before = elementsOf(await read(context, user), 'emails')[0]
-    if (!isAssigned(member(before, 'display'))) inapplicable('the target does not keep display')
+    if (!isAssigned(member(before, 'display'))) inapplicable('the server does not store display')
     await scim.patch(user, [{ op: 'replace', path: 'emails[value pr].display', value: 'After' }])
     const after = elementsOf(await read(context, user), 'emails').map((element) => member(element, 'display'))
     expect(after, 'display of the e-mails').to.not.include('After')
@@ -212,7 +212,7 @@ export const canonicalForms: Check = defineCheck({
       })
       if (response.isSuccess && response.body !== undefined)
         note(
-          `${JSON.stringify(element)} comes back as ${JSON.stringify(elementsOf(response.resource, name)[0] ?? null)}`,
+          `${JSON.stringify(element)} is returned as ${JSON.stringify(elementsOf(response.resource, name)[0] ?? null)}`,
         )
     }
   },
@@ -248,7 +248,7 @@ export const unassignedIsOneState: Check = defineCheck({
       if (!response.isSuccess) return
       expect(
         response.resources.map(({ id }) => id),
-        `hits of ${filter}`,
+        `results of ${filter}`,
       ).to.not.include(user.id)
     }
   },
@@ -271,7 +271,7 @@ export const nullUnassigns: Check = defineCheck({
     if (!response.isSuccess) await replace(context, made)
     expect(response).to.be.success()
     await shows(context, made.user, (shown) => {
-      expect(member(shown, 'nickName') ?? null, 'nickName after null').to.not.equal(nickName)
+      expect(member(shown, 'nickName') ?? null, 'nickName after a PUT with null').to.not.equal(nickName)
       expect(member(shown, 'emails'), 'emails after a PUT with []').to.not.fit(
         () => holds(shown, emails[0]?.value),
         `a list with ${JSON.stringify(emails[0]?.value)}`,

@@ -191,7 +191,7 @@ export const referencesAreCaseExact: Check = defineCheck({
       ({ definition }) => definition['type'] === 'reference' && definition['caseExact'] === false,
     )
     for (const located of references) {
-      const remark = `${nameOf(located)} is a reference, and declared caseExact: false`
+      const remark = `${nameOf(located)} is a reference and is declared caseExact: false`
       // The schemas printed in RFC 7643 §8.7 have this value themselves (erratum 6001 is held); a server that serves
       // them as printed is not reported.
       if (PRINTED.test(String(located.schema['id']))) context.note(remark)
@@ -222,7 +222,7 @@ export const reservedNamespaces: Check = defineCheck({
   async run(context) {
     for (const { id } of await documents(context, '/Schemas'))
       if (NAMESPACE.test(String(id)) && !REGISTERED.some((urn) => equalsIgnoringCase(urn, id)))
-        context.warn(`${String(id)} lies in a namespace of the IETF and is not registered there as far as is known`)
+        context.warn(`${String(id)} is in a namespace of the IETF, and no registration of it is known`)
   },
 })
 

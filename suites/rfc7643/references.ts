@@ -34,7 +34,7 @@ async function references(context: CheckContext): Promise<Reference[]> {
       if (typeof reference === 'string' && reference !== '')
         found.push({ list, value: member(element, 'value'), reference, shownAt })
     }
-  if (found.length === 0) inapplicable('no member and no group is shown with a $ref')
+  if (found.length === 0) inapplicable('the server returns no $ref of a member or a group')
   return found
 }
 
@@ -52,14 +52,12 @@ export const referenceLeads: Check = defineCheck({
     if (absolute.length === 0) inapplicable('each $ref is relative')
     for (const { list, value, reference } of absolute) {
       await requirement('rfc7643-2.3.7-03', () =>
-        expect(reference, `$ref of ${list}`).to.match(/^(?:https?|urn):/i, 'an http address, or a URN'),
+        expect(reference, `$ref of ${list}`).to.match(/^(?:https?|urn):/i, 'an http URL or a URN'),
       )
       if (!/^https?:/i.test(reference)) continue
       const response = await follow(context, new URL(reference))
       if (response === undefined) continue
-      await requirement(ROWS[list], () =>
-        expect(response, `$ref of ${list}, at which nothing stands`).to.not.be.answered(404),
-      )
+      await requirement(ROWS[list], () => expect(response, `$ref of ${list}`).to.not.be.answered(404))
       if (!response.isSuccess) continue
       const id = isJsonObject(response.body) ? response.body['id'] : undefined
       for (const row of ['rfc7643-2.3.7-04', ROWS[list]])

@@ -34,7 +34,7 @@ export const resourceTypeMembers: Check = defineCheck({
         await requirement('rfc7643-6-03', () => expect(id, `id ${who}`).to.be.a('string').that.is.not.empty)
       await requirement('rfc7643-6-04', () => expect(name, `name ${who}`).to.be.a('string').that.is.not.empty)
       await requirement('rfc7643-6-05', () => expect(endpoint, `endpoint ${who}`).to.be.a('string').that.is.not.empty)
-      if (isAbsoluteUri(endpoint)) warn(`the endpoint ${endpoint} is absolute; it is meant relative to the base URL`)
+      if (isAbsoluteUri(endpoint)) warn(`the endpoint ${endpoint} is absolute; it should be relative to the base URL`)
       await requirement('rfc7643-6-06', () => expect(schema, `schema ${who}`).to.fit(isAbsoluteUri, 'a URI'))
       if (description !== null)
         await requirement('rfc7643-6-13', () => expect(description, `description ${who}`).to.be.a('string'))
@@ -43,7 +43,7 @@ export const resourceTypeMembers: Check = defineCheck({
     await requirement('rfc7643-6-04', () =>
       expect(
         names.filter((name, index) => names.indexOf(name) !== index),
-        'names that stand twice',
+        'duplicate names',
       ).to.deep.equal([]),
     )
   },
@@ -60,7 +60,7 @@ export const resourceTypeEndpoints: Check = defineCheck({
     for (const { endpoint } of await documents(context, PATH)) {
       if (typeof endpoint !== 'string' || endpoint === '' || isAbsoluteUri(endpoint)) continue
       const response = await scim.get(`/${endpoint.replace(/^\/+/, '')}`, { query: { count: 1 } })
-      expect(response, 'an endpoint that is advertised').to.not.be.answered(404)
+      expect(response, 'a GET of an advertised endpoint').to.not.be.answered(404)
     }
   },
 })
@@ -196,7 +196,10 @@ export const coreSchemas: Check = defineCheck({
       .flatMap(({ schemaExtensions: list }) => listOf(list).map(({ schema }) => schema))
     for (const urn of extensions) {
       const isMeant = typeof urn === 'string' && /^urn:ietf:params:scim:schemas:(?:.*:)?enterprise:/i.test(urn)
-      if (isMeant) await requirement('rfc7643-4.3-01', () => expect(urn).to.equal(ENTERPRISE_USER_SCHEMA))
+      if (isMeant)
+        await requirement('rfc7643-4.3-01', () =>
+          expect(urn, 'URN of the enterprise extension').to.equal(ENTERPRISE_USER_SCHEMA),
+        )
     }
   },
 })
@@ -210,7 +213,7 @@ export const otherTypes: Check = defineCheck({
   async run(context) {
     const { scim, expect, target, inapplicable } = context
     const others = target.resourceTypes.filter(({ name }) => name !== 'User' && name !== 'Group')
-    if (others.length === 0) inapplicable('there are no resource types but User and Group')
+    if (others.length === 0) inapplicable('the server has only the resource types User and Group')
     for (const { endpoint, name } of others) {
       const response = await scim.get(endpoint, { query: { count: 1 } })
       if (response.status !== 200 || !isJsonObject(response.body)) continue

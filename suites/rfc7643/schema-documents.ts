@@ -18,8 +18,7 @@ export const schemaMembers: Check = defineCheck({
     for (const schema of schemas) {
       const { id, name, description, attributes } = schema
       // The documents printed in RFC 7643 §8.7 have no `schemas`.
-      if (isAbsent(schema['schemas']))
-        warn(`the schema ${String(id)} has no schemas, which would name ${SCHEMA_SCHEMA}`)
+      if (isAbsent(schema['schemas'])) warn(`the schema ${String(id)} has no schemas; it should list ${SCHEMA_SCHEMA}`)
       else
         await requirement('rfc7643-7-01', () =>
           expect(schema['schemas'], `schemas of ${String(id)}`)
@@ -44,7 +43,7 @@ export const schemaMembers: Check = defineCheck({
     await requirement('rfc7643-7-04', () =>
       expect(
         ids.filter((id, index) => ids.indexOf(id) !== index),
-        'ids that stand twice',
+        'duplicate ids',
       ).to.deep.equal([]),
     )
   },
@@ -60,13 +59,13 @@ export const schemaAlone: Check = defineCheck({
   async run(context) {
     const { scim, expect, requirement, inapplicable, warn } = context
     const [first] = await documents(context, PATH)
-    if (typeof first?.['id'] !== 'string') inapplicable('there is no schema')
+    if (typeof first?.['id'] !== 'string') inapplicable('/Schemas lists no schema')
     const id = String(first?.['id'])
     const response = await scim.get(`${PATH}/${segmentOf(id)}`)
-    if (response.status !== 200) inapplicable(`schemas are not read singly: ${response.describe()}`)
+    if (response.status !== 200) inapplicable(`single schemas cannot be read: ${response.describe()}`)
     await requirement('rfc7643-7-04', () => expect(response.resource.id, 'id').to.equal(id))
     const { schemas } = response.resource
-    if (isAbsent(schemas)) warn(`the schema ${id}, read by itself, has no schemas, which would name ${SCHEMA_SCHEMA}`)
+    if (isAbsent(schemas)) warn(`the schema ${id}, read on its own, has no schemas; it should list ${SCHEMA_SCHEMA}`)
     else await requirement('rfc7643-7-01', () => expect(schemas, 'schemas').to.include(SCHEMA_SCHEMA))
   },
 })
@@ -89,7 +88,7 @@ const keyword =
     const isMiscased =
       typeof value === 'string' && !words.includes(value) && words.some((word) => equalsIgnoringCase(word, value))
     if (isMiscased)
-      warn(`${name} of ${nameOf(located)} is ${JSON.stringify(value)}, in another letter case than the keyword`)
+      warn(`${name} of ${nameOf(located)} is ${JSON.stringify(value)}; the keyword has another letter case`)
     else expect(value, `${name} of ${nameOf(located)}`).to.be.oneOf([...words])
   }
 
@@ -147,7 +146,7 @@ const RULES: readonly DefinitionRule[] = [
     judge: (located, { expect }) => {
       const { type, subAttributes } = located.definition
       if (typeof type !== 'string' || equalsIgnoringCase(type, 'complex') || isAbsent(subAttributes)) return
-      expect(subAttributes, `subAttributes of ${nameOf(located)}, which is a ${type}`).to.be.an('array').that.is.empty
+      expect(subAttributes, `subAttributes of ${nameOf(located)} (type ${type})`).to.be.an('array').that.is.empty
     },
   },
   {
@@ -178,7 +177,7 @@ const RULES: readonly DefinitionRule[] = [
     judge: (located, { warn }) => {
       const { type, uniqueness = 'none', caseExact = false } = located.definition
       if (type === 'complex' && ((uniqueness !== null && uniqueness !== 'none') || caseExact === true))
-        warn(`${nameOf(located)} is complex, and states uniqueness or caseExact, which have no meaning there`)
+        warn(`${nameOf(located)} is complex and declares uniqueness or caseExact, which have no meaning there`)
     },
   },
   { id: 'required', title: 'required is a boolean', requirements: ['rfc7643-7-10'], judge: flag('required') },
@@ -225,11 +224,11 @@ const RULES: readonly DefinitionRule[] = [
       for (const value of referenceTypes as unknown[]) {
         expect(value, `a reference type of ${nameOf(located)}`).to.be.a('string')
         if (names.size > 2 && !names.has(String(value)) && !PUBLISHED.has(String(value)))
-          warn(`${String(value)}, a reference type of ${nameOf(located)}, is no resource type of this target`)
+          warn(`${String(value)}, a reference type of ${nameOf(located)}, is not a resource type of this server`)
       }
       if (type !== 'reference' && (referenceTypes as unknown[]).length > 0)
         warn(
-          `${nameOf(located)} has referenceTypes, and is not a reference but a ${type === undefined ? 'string' : String(type)}`,
+          `${nameOf(located)} has referenceTypes, but its type is ${type === undefined ? 'string' : String(type)}, not reference`,
         )
     },
   },

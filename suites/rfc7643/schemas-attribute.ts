@@ -26,8 +26,8 @@ async function judgeMissing({ expect, warn }: CheckContext, response: ScimRespon
     expect(response).to.be.refused()
     return
   }
-  warn(`a User whose schemas lack that of User is accepted: ${response.describe()}`)
-  if (response.body !== undefined) expect(listed(response), 'schemas of the answer').to.include(USER_SCHEMA)
+  warn(`a User without the User schema in schemas is accepted: ${response.describe()}`)
+  if (response.body !== undefined) expect(listed(response), 'schemas of the response').to.include(USER_SCHEMA)
 }
 
 /** Checks that duplicate URNs in `schemas` are rejected or stored once (RFC 7643 §3). */
@@ -44,7 +44,7 @@ export const schemasTwice: Check = defineCheck({
     context
       .expect(
         urns.filter((urn) => equalsIgnoringCase(urn, USER_SCHEMA)),
-        'the schema of User in schemas',
+        'User schemas in schemas',
       )
       .to.have.length(1)
   },
@@ -83,7 +83,7 @@ export const schemasOfType: Check = defineCheck({
       const declared = [type.schema, ...(type.schemaExtensions ?? []).map(({ schema }) => schema)]
       const foreign = (shown.schemas ?? []).filter((urn) => !declared.includes(urn))
       const miscased = foreign.filter((urn) => declared.some((one) => equalsIgnoringCase(one, urn)))
-      if (miscased.length > 0) warn(`${miscased.join(', ')} is declared in another letter case`)
+      if (miscased.length > 0) warn(`/ResourceTypes declares ${miscased.join(', ')} in another letter case`)
       await requirement('rfc7643-3-05', () =>
         expect(
           foreign.filter((urn) => !miscased.includes(urn)),
@@ -149,7 +149,7 @@ export const extensionIsNested: Check = defineCheck({
     const { expect, requirement, skip, target } = context
     const { response } = await enterpriseUser(context, [USER_SCHEMA, ENTERPRISE_USER_SCHEMA])
     if (!response.isSuccess)
-      skip(`a User with a department is refused: ${response.describe()}`, 'create-enterprise-user')
+      skip(`a User with a department is rejected: ${response.describe()}`, 'create-enterprise-user')
     if (response.body === undefined) return
     await shows(context, response.resource, async (shown) => {
       const container = member(shown, ENTERPRISE_USER_SCHEMA)
@@ -161,7 +161,10 @@ export const extensionIsNested: Check = defineCheck({
       })
       if (!isJsonObject(container)) return
       await requirement('rfc7643-3.3-02', () =>
-        expect(shown.schemas?.map((urn) => urn.toLowerCase())).to.include(ENTERPRISE_USER_SCHEMA.toLowerCase()),
+        expect(
+          shown.schemas?.map((urn) => urn.toLowerCase()),
+          'schemas of the User',
+        ).to.include(ENTERPRISE_USER_SCHEMA.toLowerCase()),
       )
     })
   },
@@ -200,7 +203,7 @@ export const enterpriseTexts: Check = defineCheck({
       const definition = target.attribute(ENTERPRISE_USER_SCHEMA, name)
       return definition !== undefined && definition.mutability !== 'readOnly'
     })
-    if (names.length === 0) inapplicable('none of the enterprise texts is declared')
+    if (names.length === 0) inapplicable('/Schemas declares no string of the enterprise extension')
     const values = Object.fromEntries(names.map((name) => [name, given.unique(name)]))
     const { user } = await make(context, {
       schemas: [USER_SCHEMA, ENTERPRISE_USER_SCHEMA],
@@ -245,7 +248,7 @@ export const managerIsKept: Check = defineCheck({
     })
     const judgeName = (shown: JsonObject): Promise<void> =>
       requirement('rfc7643-4.3-05', () =>
-        expect(member(managerOf(shown), 'displayName'), 'manager.displayName, which a client sent').to.not.equal(fake),
+        expect(member(managerOf(shown), 'displayName'), 'manager.displayName that the client sent').to.not.equal(fake),
       )
     await requirement('rfc7643-4.3-03', () =>
       shows(context, made.user, (shown) =>
@@ -260,7 +263,7 @@ export const managerIsKept: Check = defineCheck({
     if (typeof reference === 'string' && isOnOrigin(reference, target.baseUrl))
       await requirement('rfc7643-4.3-04', async () => {
         const ids = await Promise.all(places.map((place) => idAt(context, reference, place)))
-        expect(ids, `ids of what stands at manager.$ref, ${reference}`).to.include(boss.id)
+        expect(ids, `ids in the response to a GET of manager.$ref, ${reference}`).to.include(boss.id)
       })
     const replaced = await scim.put(made.user, { ...made.body, id: made.user.id })
     if (replaced.isSuccess) await judgeName(await read(context, made.user))

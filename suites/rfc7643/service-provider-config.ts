@@ -68,14 +68,14 @@ export const configLimits: readonly Check[] = LIMITS.map(({ feature, name, id })
       const { [name]: value, supported } = isJsonObject(body[feature]) ? body[feature] : {}
       // A missing limit is harmless if the feature does not exist.
       if (value === undefined && supported === false)
-        return warn(`${feature}.${name} is missing; it is REQUIRED, even where ${feature} is not supported`)
-      await requirement(id, () => expect(value, `${feature}.${name}`).to.fit(Number.isInteger, 'a whole number'))
+        return warn(`${feature}.${name} is missing; it is REQUIRED even if ${feature} is not supported`)
+      await requirement(id, () => expect(value, `${feature}.${name}`).to.fit(Number.isInteger, 'an integer'))
       if (typeof value !== 'number') return
       if (value < 0) warn(`${feature}.${name} is negative: ${value}`)
       const token = new RegExp(`"${name}"\\s*:\\s*([-+0-9.eE]+)`).exec(response.text)?.[1]
       if (token !== undefined)
         await requirement('rfc7643-2.3.4-01', () =>
-          expect(token, `${feature}.${name} in the JSON text`).to.match(/^-?(?:0|[1-9]\d*)$/),
+          expect(token, `${feature}.${name} in the JSON of the response`).to.match(/^-?(?:0|[1-9]\d*)$/),
         )
     },
   }),
@@ -91,11 +91,11 @@ export const maxResultsHolds: Check = defineCheck({
     const { scim, expect, target, inapplicable, skip } = context
     const { filter } = target.serviceProviderConfig ?? {}
     const most = isJsonObject(filter) ? filter['maxResults'] : undefined
-    if (typeof most !== 'number' || most <= 0) inapplicable('filter.maxResults states no bound')
+    if (typeof most !== 'number' || most <= 0) inapplicable('filter.maxResults is not a limit')
     const users = await sharedUsers(context, 2)
     const clauses = users.map(({ userName }) => `userName eq ${JSON.stringify(userName)}`)
     const response = await scim.query(target.endpoint('User'), clauses.join(' or '))
-    if (!response.isSuccess) skip(`the filter is refused: ${response.describe()}`, 'filter-or')
+    if (!response.isSuccess) skip(`the filter is rejected: ${response.describe()}`, 'filter-or')
     expect(response.resources.length, 'Resources').to.be.at.most(Number(most))
   },
 })
@@ -122,7 +122,7 @@ export const authenticationSchemes: Check = defineCheck({
       await requirement('rfc7643-5-18', () => expect(scheme['type'], 'type').to.be.a('string').that.is.not.empty)
       if (typeof scheme['type'] === 'string' && !SCHEME_TYPES.has(scheme['type']))
         warn(
-          `the type ${JSON.stringify(scheme['type'])} of an authentication scheme is none of ${[...SCHEME_TYPES].join(', ')}`,
+          `the type ${JSON.stringify(scheme['type'])} of an authentication scheme is not one of ${[...SCHEME_TYPES].join(', ')}`,
         )
       await requirement('rfc7643-5-19', () => expect(scheme['name'], 'name').to.be.a('string').that.is.not.empty)
       await requirement('rfc7643-5-20', () => expect(scheme['description'], 'description').to.be.a('string'))
@@ -159,7 +159,7 @@ export const configWithoutCredentials: Check = defineCheck({
   readOnly: true,
   async run(context) {
     const { scim, expect, target, inapplicable } = context
-    if (target.serviceProviderConfig === undefined) inapplicable('there is no ServiceProviderConfig')
+    if (target.serviceProviderConfig === undefined) inapplicable('the server has no ServiceProviderConfig')
     await document(context, PATH)
     expect(await scim.anonymous.get(PATH)).to.have.status(200)
   },
@@ -202,7 +202,7 @@ export const advertisedFeatures: readonly Check[] = Object.entries(attempts).map
       if (!isAdvertised(target.serviceProviderConfig, name)) inapplicable(`${name} is not advertised`)
       const response = await attempt(context)
       if (name === 'filter' && response.status === 403)
-        skip(`personal data in URLs is refused (RFC 7644 §7.5.2): ${response.describe()}`, 'filter-forbidden')
+        skip(`the server rejects personal data in URLs (RFC 7644 §7.5.2): ${response.describe()}`, 'filter-forbidden')
       const absent = name === 'filter' ? [400, 404, 405, 501] : [404, 405, 501]
       expect(response, `${name} is advertised`).to.not.be.answered(...absent)
     },

@@ -34,9 +34,7 @@ export const nameShapes: Check = defineCheck({
     )
     if (isAssigned(whole) && isAssigned(parts[0]))
       await requirement('rfc7643-4.1.1-07', () =>
-        expect(String(whole).toLowerCase(), 'name.formatted, and name.familyName').to.include(
-          String(parts[0]).toLowerCase(),
-        ),
+        expect(String(whole).toLowerCase(), 'name.formatted').to.include(String(parts[0]).toLowerCase()),
       )
   },
 })
@@ -65,7 +63,7 @@ async function kept(context: CheckContext, name: string, value: JsonValue): Prom
   const response = await post(context, { [name]: value })
   if (!response.isSuccess) {
     context.expect(response).to.be.refused()
-    context.warn(`${name} ${JSON.stringify(value)} is refused: ${response.describe()}`)
+    context.warn(`${name} ${JSON.stringify(value)} is rejected: ${response.describe()}`)
     return undefined
   }
   const user = await resourceFrom(context, response)
@@ -81,7 +79,7 @@ export const profileUrl: Check = defineCheck({
     const { given, expect, target, warn } = context
     requireWritable(context, 'profileUrl')
     const type = target.attribute(USER_SCHEMA, 'profileUrl')?.type
-    if (type !== undefined && type !== 'reference') warn(`profileUrl is declared as a ${type}, not as a reference`)
+    if (type !== undefined && type !== 'reference') warn(`profileUrl is declared as ${type}, not as a reference`)
     const url = `https://rehearsal.example/people/${given.unique()}`
     const shown = await kept(context, 'profileUrl', url)
     if (isAssigned(shown)) expect(normalised(shown), 'profileUrl').to.equal(normalised(url))
@@ -162,12 +160,12 @@ export const passwordFilter: Check = defineCheck({
     const user = await aSharedUser(context)
     const filter = `userName eq ${JSON.stringify(user['userName'])} and password eq "Pw-${given.unique()}-9!"`
     const response = await scim.query(target.endpoint('User'), filter)
-    note(`a filter over password: ${response.describe()}`)
+    note(`a filter by password: ${response.describe()}`)
     if (isUnsupported(response)) return
     expect(response).to.be.scimList()
     expect(
       response.resources.map(({ id }) => id),
-      'hits of a password that the User does not have',
+      'Users that a filter with a wrong password finds',
     ).to.not.include(user.id)
   },
 })
@@ -239,7 +237,7 @@ export const country: Check = defineCheck({
     if (isAssigned(shown)) expect(shown, 'country').to.equal('US')
     // The MUST applies to the client that sets the value, and Entra's own samples contain full country names.
     const three = await post(context, { addresses: [{ country: 'USA', type: 'work' }] })
-    note(`USA as a country: ${three.describe()}`)
+    note(`the country "USA": ${three.describe()}`)
     if (!three.isSuccess) expect(three).to.be.refused()
   },
 })
@@ -255,7 +253,7 @@ export const addressLines: Check = defineCheck({
     const formatted = '100 Universal City Plaza\nHollywood, CA 91608'
     const response = await post(context, { addresses: [{ formatted, type: 'work' }] })
     expect(response).to.be.success()
-    note(`an address of two lines comes back as ${JSON.stringify(await formattedOf(context, response))}`)
+    note(`an address with two lines is returned as ${JSON.stringify(await formattedOf(context, response))}`)
   },
 })
 

@@ -24,10 +24,16 @@ export const qualifiedNames: Check = defineCheck({
     const user = await once(selectedUser)
     const names = await read(context, user, { attributes: `${USER_SCHEMA}:userName` })
     for (const row of ['rfc7644-3.10-01', 'rfc7644-3.4.2.5-03'])
-      await requirement(row, () => expect(names['userName'], 'userName').to.equal(user['userName']))
+      await requirement(row, () =>
+        expect(names['userName'], `userName with attributes=${USER_SCHEMA}:userName`).to.equal(user['userName']),
+      )
     if (await selectsParts(context, user)) {
       const parts = await read(context, user, { attributes: `${USER_SCHEMA}:name.givenName` })
-      await requirement('rfc7644-3.10-01', () => expect(givenName(parts), 'name.givenName').to.equal(givenName(user)))
+      await requirement('rfc7644-3.10-01', () =>
+        expect(givenName(parts), `name.givenName with attributes=${USER_SCHEMA}:name.givenName`).to.equal(
+          givenName(user),
+        ),
+      )
     }
     if (target.capabilities.filter && target.capabilities.sort) await judgeOrder(context)
   },
@@ -41,7 +47,7 @@ async function judgeOrder(context: CheckContext): Promise<void> {
   const qualified = await inOrder(context, three, { sortBy: `${USER_SCHEMA}:name.givenName` })
   if (short !== undefined && qualified !== undefined)
     await requirement('rfc7644-3.10-01', () =>
-      expect(qualified, 'Users in the order of the qualified name').to.deep.equal(short),
+      expect(qualified, 'userNames with sortBy by the qualified name').to.deep.equal(short),
     )
 }
 
@@ -53,7 +59,10 @@ export const shortNames: Check = defineCheck({
   async run(context) {
     const { once, expect } = context
     const user = await once(selectedUser)
-    expect((await read(context, user, { attributes: 'userName' }))['userName'], 'userName').to.equal(user['userName'])
+    expect(
+      (await read(context, user, { attributes: 'userName' }))['userName'],
+      'userName with attributes=userName',
+    ).to.equal(user['userName'])
   },
 })
 
@@ -66,11 +75,12 @@ export const namesIgnoreCase: Check = defineCheck({
     const { once, expect } = context
     const user = await once(selectedUser)
     for (const attributes of ['USERNAME', `${USER_SCHEMA}:userName`.toUpperCase()])
-      expect((await read(context, user, { attributes }))['userName'], `userName for ${attributes}`).to.equal(
-        user['userName'],
-      )
+      expect(
+        (await read(context, user, { attributes }))['userName'],
+        `userName with attributes=${attributes}`,
+      ).to.equal(user['userName'])
     if (!(await selectsParts(context, user))) return
     const shown = await read(context, user, { attributes: 'NAME.GIVENNAME' })
-    expect(givenName(shown), 'name.givenName for NAME.GIVENNAME').to.equal(givenName(user))
+    expect(givenName(shown), 'name.givenName with attributes=NAME.GIVENNAME').to.equal(givenName(user))
   },
 })

@@ -8,7 +8,7 @@ import { defaultAttribute, requireSelection, selectedUser } from './support/sele
 async function subject(context: CheckContext): Promise<{ readonly user: Made; readonly name: string }> {
   const user = await context.once(selectedUser)
   const name = defaultAttribute(context, user)
-  if (name === undefined) context.inapplicable('a User has no attribute that is returned by default, beside userName')
+  if (name === undefined) context.inapplicable('a User has no default attribute other than userName')
   return { user, name: String(name) }
 }
 
@@ -30,7 +30,7 @@ function expectNothingElse(context: CheckContext, shown: Made, ...named: readonl
   const others = Object.entries(shown)
     .filter(([name, value]) => isAssigned(value) && !free.has(name.toLowerCase()) && !wanted.has(name.toLowerCase()))
     .map(([name]) => name)
-  context.expect(others, 'attributes that nobody asked for').to.deep.equal([])
+  context.expect(others, 'attributes in the response that the request did not name').to.deep.equal([])
 }
 
 /**
@@ -46,7 +46,7 @@ export const attributesSelect: Check = defineCheck({
     const { expect } = context
     const { user } = await subject(context)
     const shown = await read(context, user, { attributes: 'userName' })
-    expect(shown['userName'], 'userName').to.equal(user['userName'])
+    expect(shown['userName'], 'userName with attributes=userName').to.equal(user['userName'])
     expectNothingElse(context, shown, 'userName')
   },
 })
@@ -60,8 +60,8 @@ export const excludedAttributes: Check = defineCheck({
     const { expect } = context
     const { user, name } = await subject(context)
     const shown = await read(context, user, { excludedAttributes: name })
-    expect(shown[name], name).to.not.fit(isAssigned, 'a value')
-    expect(shown['userName'], 'userName').to.equal(user['userName'])
+    expect(shown[name], `${name} with excludedAttributes=${name}`).to.not.fit(isAssigned, 'a value')
+    expect(shown['userName'], `userName with excludedAttributes=${name}`).to.equal(user['userName'])
   },
 })
 
@@ -78,7 +78,8 @@ export const excludedAlways: Check = defineCheck({
       .map(({ name }) => name)
     const names = [...new Set(['id', ...always])]
     const shown = await read(context, user, { excludedAttributes: names.join(',') })
-    for (const name of names) expect(shown[name], name).to.fit(isAssigned, 'a value')
+    for (const name of names)
+      expect(shown[name], `${name} with excludedAttributes=${names.join(',')}`).to.fit(isAssigned, 'a value')
   },
 })
 
@@ -89,7 +90,7 @@ const part = (value: JsonValue | undefined, name: string): JsonValue | undefined
 async function named(context: CheckContext): Promise<Made> {
   const user = await context.once(selectedUser)
   if (!['givenName', 'familyName'].every((one) => isAssigned(part(user['name'], one))))
-    context.inapplicable('name.givenName and name.familyName are not declared, or not kept')
+    context.inapplicable('the server does not declare or does not store name.givenName and name.familyName')
   return user
 }
 
@@ -103,8 +104,10 @@ export const subAttributes: Check = defineCheck({
     const user = await named(context)
     await requireSelection(context, 'attributes')
     const { name } = await read(context, user, { attributes: 'name.givenName' })
-    expect(part(name, 'givenName'), 'name.givenName').to.equal(part(user['name'], 'givenName'))
-    expect(part(name, 'familyName'), 'name.familyName').to.not.fit(isAssigned, 'a value')
+    expect(part(name, 'givenName'), 'name.givenName with attributes=name.givenName').to.equal(
+      part(user['name'], 'givenName'),
+    )
+    expect(part(name, 'familyName'), 'name.familyName with attributes=name.givenName').to.not.fit(isAssigned, 'a value')
   },
 })
 
@@ -117,7 +120,7 @@ export const complexAttributes: Check = defineCheck({
     const user = await named(context)
     const { name } = await read(context, user, { attributes: 'name' })
     for (const one of ['givenName', 'familyName'])
-      context.expect(part(name, one), `name.${one}`).to.equal(part(user['name'], one))
+      context.expect(part(name, one), `name.${one} with attributes=name`).to.equal(part(user['name'], one))
   },
 })
 
@@ -131,8 +134,13 @@ export const excludedPart: Check = defineCheck({
     const user = await named(context)
     await requireSelection(context, 'excludedAttributes')
     const { name } = await read(context, user, { excludedAttributes: 'name.familyName' })
-    expect(part(name, 'familyName'), 'name.familyName').to.not.fit(isAssigned, 'a value')
-    expect(part(name, 'givenName'), 'name.givenName').to.equal(part(user['name'], 'givenName'))
+    expect(part(name, 'familyName'), 'name.familyName with excludedAttributes=name.familyName').to.not.fit(
+      isAssigned,
+      'a value',
+    )
+    expect(part(name, 'givenName'), 'name.givenName with excludedAttributes=name.familyName').to.equal(
+      part(user['name'], 'givenName'),
+    )
   },
 })
 
@@ -147,7 +155,8 @@ export const commaSeparated: Check = defineCheck({
     for (const comma of [',', '%2C']) {
       const response = await scim.get(`${scim.pathOf(user)}?attributes=userName${comma}${name}`)
       expect(response).to.have.status(200)
-      for (const one of ['userName', name]) expect(response.resource[one], one).to.fit(isAssigned, 'a value')
+      for (const one of ['userName', name])
+        expect(response.resource[one], `${one} with attributes=userName${comma}${name}`).to.fit(isAssigned, 'a value')
     }
   },
 })
@@ -196,8 +205,14 @@ export const selectedOnCreate: Check = defineCheck({
     })
     expect(response).to.be.success()
     if (response.body === undefined) return
-    expect(response.resource['userName'], 'userName').to.fit(isAssigned, 'a value')
-    expect(response.resource[name], name).to.not.fit(isAssigned, 'a value')
+    expect(response.resource['userName'], 'userName in the response to a POST with attributes=userName').to.fit(
+      isAssigned,
+      'a value',
+    )
+    expect(response.resource[name], `${name} in the response to a POST with attributes=userName`).to.not.fit(
+      isAssigned,
+      'a value',
+    )
   },
 })
 
@@ -211,13 +226,13 @@ export const extensionAttributes: Check = defineCheck({
     const { once, expect, inapplicable } = context
     const user = await once(selectedUser)
     const held = user[ENTERPRISE_USER_SCHEMA]
-    if (!isAssigned(part(held, 'department'))) inapplicable('department is not declared, or not kept')
+    if (!isAssigned(part(held, 'department'))) inapplicable('the server does not declare or does not store department')
     await requireSelection(context, 'attributes')
     const shown = (await read(context, user, { attributes: `${ENTERPRISE_USER_SCHEMA}:department` }))[
       ENTERPRISE_USER_SCHEMA
     ]
-    expect(part(shown, 'department'), 'department').to.equal(part(held, 'department'))
-    expect(part(shown, 'costCenter'), 'costCenter').to.not.fit(isAssigned, 'a value')
+    expect(part(shown, 'department'), 'department with attributes=department').to.equal(part(held, 'department'))
+    expect(part(shown, 'costCenter'), 'costCenter with attributes=department').to.not.fit(isAssigned, 'a value')
   },
 })
 
@@ -235,7 +250,7 @@ export const selectionFindsTheSame: Check = defineCheck({
       const response = await scim.query(target.endpoint('User'), filter, parameters)
       if (isRefusal(response)) continue
       expect(response).to.be.scimList(1)
-      expect(response.resources[0]?.id, 'id of the hit').to.equal(user.id)
+      expect(response.resources[0]?.id, 'id of the User that the filter finds').to.equal(user.id)
     }
   },
 })

@@ -41,7 +41,7 @@ export const schemesAreTold: Check = defineCheck({
     const response = await scim.anonymous.get(target.endpoint('User'), { query: { count: 1 } })
     if (response.status !== 401)
       skip(`a request without credentials does not answer 401: ${response.describe()}`, 'scim.auth.missing-credentials')
-    expect(response.headers['www-authenticate'], 'WWW-Authenticate')
+    expect(response.headers['www-authenticate'], 'WWW-Authenticate header of the 401')
       .to.be.a('string')
       .that.matches(/^[\w!#$%&'*+.^`|~-]+/)
   },

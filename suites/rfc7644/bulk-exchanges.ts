@@ -55,7 +55,7 @@ export const noFailOnErrors: Invariant = defineInvariant({
   title: 'The response to a bulk request has no failOnErrors',
   requirements: ['rfc7644-3.7-04'],
   when: isJob,
-  holds: ({ body }, expect) => void expect(body, 'the answer').to.not.have.property('failOnErrors'),
+  holds: ({ body }, expect) => void expect(body, 'the response').to.not.have.property('failOnErrors'),
 })
 
 const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'] as const

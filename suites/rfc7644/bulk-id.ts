@@ -87,7 +87,7 @@ export const referencesAreResolved: Check = defineCheck({
       const { id } = await created(context, later, resultOf(reversed, later))
       const result = resultOf(reversed, early)
       if (isRefused(result)) {
-        warn(`a reference to a later operation is refused with ${statusOf(result)}`)
+        warn(`a reference to a later operation is rejected with ${statusOf(result)}`)
         if (!target.capabilities.filter) return
         expect(await createdBy(context, early), 'location of the group whose operation failed').to.equal(undefined)
       } else expect(membersOf(await created(context, early, result)), 'members').to.deep.equal([id])
@@ -151,7 +151,7 @@ export const unknownReference: Check = defineCheck({
       ).to.deep.equal([])
     }
     expect(statusOf(result), 'status of the operation').to.fit(() => isRefused(result), '4xx or 5xx')
-    if (!/^4(?:00|09)$/.test(statusOf(result))) warn(`400 or 409 is what the text suggests: ${statusOf(result)}`)
+    if (!/^4(?:00|09)$/.test(statusOf(result))) warn(`RFC 7644 suggests 400 or 409: ${statusOf(result)}`)
   },
 })
 
@@ -168,7 +168,7 @@ export const doubledIds: Check = defineCheck({
     const response = await bulk(context, [first, second])
     // The rule applies to the client.
     if (!response.isSuccess) expect(response).to.be.refused()
-    else if (!resultsOf(response).some(isRefused)) warn(`a bulkId that comes twice is taken: ${response.describe()}`)
+    else if (!resultsOf(response).some(isRefused)) warn(`the same bulkId twice is accepted: ${response.describe()}`)
   },
 })
 
@@ -184,7 +184,7 @@ export const circle: Check = defineCheck({
     const inner = await given.group()
     const outer = await scim.post(target.endpoint('Group'), given.groupBody({ members: [{ value: inner.id }] }))
     const isNested = outer.isSuccess && outer.body !== undefined && membersOf(outer.resource).includes(inner.id)
-    if (!isNested) inapplicable(`Groups are no members of Groups: ${outer.describe()}`)
+    if (!isNested) inapplicable(`a Group cannot be a member of a Group: ${outer.describe()}`)
     const name = given.unique('second')
     const first = groupOf(context, name)
     const second = { ...groupOf(context, idOf(first)), bulkId: name }
@@ -199,9 +199,6 @@ export const circle: Check = defineCheck({
       await created(context, first, resultOf(results, first)),
       await created(context, second, resultOf(results, second)),
     ]
-    expect([membersOf(one), membersOf(two)], 'members of the one and the other').to.deep.equal([
-      [two['id']],
-      [one['id']],
-    ])
+    expect([membersOf(one), membersOf(two)], 'members of the two Groups').to.deep.equal([[two['id']], [one['id']]])
   },
 })

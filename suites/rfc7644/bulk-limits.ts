@@ -25,9 +25,9 @@ export const limitsAreDefined: Check = defineCheck({
   readOnly: true,
   run(context) {
     const { expect, target, inapplicable } = context
-    if (target.serviceProviderConfig === undefined) inapplicable('there is no ServiceProviderConfig')
+    if (target.serviceProviderConfig === undefined) inapplicable('the server has no ServiceProviderConfig')
     for (const name of ['maxOperations', 'maxPayloadSize'] as const)
-      expect(limitOf(context, name), `bulk.${name} as a whole number above 0`).to.not.equal(undefined)
+      expect(limitOf(context, name), `bulk.${name}`).to.not.equal(undefined)
   },
 })
 
@@ -69,11 +69,11 @@ export const limitsHold: readonly Check[] = EXCESSIVE.map(({ id, limit, body }) 
     dependsOn,
     async run(context) {
       const { expect, requirement, note, inapplicable } = context
-      const most = limitOf(context, limit) ?? inapplicable(`bulk.${limit} states no limit`)
-      if (most > MOST[limit]) inapplicable(`bulk.${limit} is ${most}: more than is sent to test it`)
+      const most = limitOf(context, limit) ?? inapplicable(`bulk.${limit} is not a limit`)
+      if (most > MOST[limit]) inapplicable(`bulk.${limit} is ${most}, which is too large to test`)
       const response = await sent(context, { schemas: [BULK_REQUEST_MESSAGE], ...body(context, most) })
       if (response === undefined) {
-        note('the connection was closed while the request was on its way, as HTTP allows (RFC 9112 §9.6)')
+        note('the server closed the connection during the request, as HTTP allows (RFC 9112 §9.6)')
         return
       }
       await requirement('rfc7644-3.7.4-02', () => expect(response).to.have.status(413))

@@ -72,12 +72,11 @@ export const unfitOperations: readonly Check[] = UNFIT.map(
           const results = resultsOf(response)
           const status = response.isSuccess ? results.map(statusOf).join(', ') : String(response.status)
           const isAccepted = response.isSuccess && !results.some(isRefused)
-          if (isAccepted && isLenient) warn(`${JSON.stringify(told)} is taken: ${response.describe()}`)
+          if (isAccepted && isLenient) warn(`the operation ${JSON.stringify(told)} is accepted: ${response.describe()}`)
           else if (response.isSuccess)
             expect(status, `status of the operation ${JSON.stringify(told)}`).to.not.fit(() => isAccepted, 'a success')
           else expect(response).to.be.refused({ notImplemented: true })
-          if (!isAccepted && !fit.test(status))
-            warn(`400 is what the text suggests for ${JSON.stringify(told)}: ${status}`)
+          if (!isAccepted && !fit.test(status)) warn(`RFC 7644 suggests 400 for ${JSON.stringify(told)}: ${status}`)
         }
       },
     }),

@@ -45,11 +45,11 @@ export const isProcessed: Check = defineCheck({
       for (const operation of [first, second])
         await eventually(async () => {
           const path = await createdBy(context, operation)
-          expect(path, 'where the User is that is created after a failure').to.be.a('string')
+          expect(path, 'location of the User that an operation after the failure creates').to.be.a('string')
         })
     })
     await requirement('rfc7644-3.7.3-01', () =>
-      expect(resultsOf(response).length, 'results of three operations').to.equal(operations.length),
+      expect(resultsOf(response).length, 'number of results of three operations').to.equal(operations.length),
     )
   },
 })
@@ -77,7 +77,7 @@ export const schemasAreNamed: Check = defineCheck({
   async run(context) {
     const { expect, warn } = context
     const response = await bulk(context, [failure(context)], { schemas: [BULK_RESPONSE_MESSAGE] })
-    if (response.isSuccess) warn(`a BulkResponse is taken for a BulkRequest: ${response.describe()}`)
+    if (response.isSuccess) warn(`a request with the BulkResponse schema is accepted: ${response.describe()}`)
     else expect(response).to.be.refused()
   },
 })
@@ -90,7 +90,7 @@ export const operationsAreNamed: Check = defineCheck({
   dependsOn,
   async run({ scim, expect, warn }) {
     const response = await scim.post('/Bulk', { schemas: [BULK_REQUEST_MESSAGE] })
-    if (response.isSuccess) warn(`a bulk request without Operations is taken: ${response.describe()}`)
+    if (response.isSuccess) warn(`a bulk request without Operations is accepted: ${response.describe()}`)
     else expect(response).to.be.refused()
   },
 })
@@ -116,7 +116,9 @@ export const failOnErrorsStops: Check = defineCheck({
     const { expect } = context
     const late = await creation(context)
     const response = await bulk(context, [failure(context), late], { failOnErrors: 1 })
-    expect(await createdBy(context, late), 'where the User is that comes after the failure').to.equal(undefined)
+    expect(await createdBy(context, late), 'location of the User of the operation after the failure').to.equal(
+      undefined,
+    )
     expect(resultOf(resultsOf(response), late), 'the result of the operation after the failure').to.not.fit(
       () => isDone(resultOf(resultsOf(response), late)),
       'a success',
@@ -139,7 +141,7 @@ async function expectStatuses(
       const result = resultOf(results, operation)
       // A result without a location cannot be assigned to its operation; scim.exchange.bulk-location reports that.
       if (result === undefined && results.some(({ location }) => location === undefined))
-        return void note(`no result says that it is of ${operation['method']} ${String(operation['path'])}`)
+        return void note(`no result has the method ${operation['method']} and the path ${String(operation['path'])}`)
       expect(statusOf(result), `status of ${operation['method']}`).to.match(status)
       if (isJsonObject(result?.['status'])) warn(`status of ${operation['method']} is an object with a code`)
     })
@@ -166,7 +168,7 @@ export const methodsAreDone: Check = defineCheck({
     ])
     await requirement('rfc7644-3.7-22', async () => {
       const path = pathOf(context, resultOf(results, create)) ?? (await createdBy(context, create))
-      expect(path, 'where the User is that was created').to.be.a('string')
+      expect(path, 'location of the created User').to.be.a('string')
       expect((await scim.get(String(path))).resource[name], `${name} after POST`).to.equal('Created')
       await shows(context, put, (shown) => expect(shown[name], `${name} after PUT`).to.equal('Replaced'))
       expect(await scim.get(removed), 'the User after DELETE').to.have.status(404)
@@ -211,7 +213,7 @@ export const versionIsHeeded: Check = defineCheck({
     const operation = { method: 'PUT', path, version, data: { ...data, id: user.id, [name]: 'After' } }
     const [result] = await processed(context, [operation])
     await shows(context, user, (shown) => expect(shown[name], name).to.equal('Between'))
-    expect(statusOf(result), 'status of a PUT with a version that is gone').to.be.oneOf(['412', '409'])
+    expect(statusOf(result), 'status of a PUT with an outdated version').to.be.oneOf(['412', '409'])
   },
 })
 
@@ -239,11 +241,12 @@ export const unsupported: Check = defineCheck({
   requirements: ['rfc7644-3.7-23'],
   async run(context) {
     const { expect, target, inapplicable, note } = context
-    if (target.capabilities.bulk) inapplicable(`bulk is there: ${target.capabilityReasons.bulk}`)
+    if (target.capabilities.bulk) inapplicable(`the server supports bulk: ${target.capabilityReasons.bulk}`)
     const operation = await creation(context)
     const response = await bulk(context, [operation])
-    note(`bulk, which is not advertised: ${response.describe()}`)
+    note(`bulk is not advertised, and a bulk request is answered: ${response.describe()}`)
     if (!response.isSuccess) expect(response).to.be.refused({ notImplemented: true })
-    else expect(await createdBy(context, operation), 'where the User is after a success').to.be.a('string')
+    else
+      expect(await createdBy(context, operation), 'location of the User after a successful response').to.be.a('string')
   },
 })

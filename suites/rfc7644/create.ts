@@ -16,7 +16,7 @@ export const createAnswers201: Check = defineCheck({
     await requirement('rfc7644-3.3-05', () => expect(response).to.have.status(201))
     await requirement('rfc7644-3.3-06', () => expect(response).to.be.scimResource('User'))
     if (response.body === undefined) return
-    await requirement('rfc7643-3.1-02', () => expect(response.id).to.be.a('string'))
+    await requirement('rfc7643-3.1-02', () => expect(response.id, 'id of the created User').to.be.a('string'))
     await requirement('rfc7643-3.1-01', () =>
       expect(response.resource.meta, 'meta of the created User').to.be.an('object'),
     )
@@ -33,13 +33,11 @@ export const createHasLocation: Check = defineCheck({
     const response = await scim.post(target.endpoint('User'), await given.userBody())
     if (!response.isSuccess) skip(`a User cannot be created: ${response.describe()}`, 'create.user')
     const location = response.headers['location']
-    await requirement('rfc7644-3.3-07', () => expect(location, 'Location header of the answer').to.be.a('string'))
+    await requirement('rfc7644-3.3-07', () => expect(location, 'Location header of the response').to.be.a('string'))
     const shown = response.body === undefined ? undefined : response.resource.meta?.location
     if (location === undefined || shown === undefined) return
     await requirement('rfc7644-3.3-08', () =>
-      expect(new URL(location, scim.baseUrl).href, 'Location header and meta.location').to.equal(
-        new URL(shown, scim.baseUrl).href,
-      ),
+      expect(new URL(location, scim.baseUrl).href, 'Location header').to.equal(new URL(shown, scim.baseUrl).href),
     )
   },
 })
@@ -82,7 +80,7 @@ export const userNameIsRequired: Check = defineCheck({
   async run({ scim, given, expect, target, warn }) {
     const response = await scim.post(target.endpoint('User'), await given.userBody({ userName: undefined }))
     expect(response).to.be.refused()
-    if (response.status !== 400) warn(`400 is what the text suggests: ${response.describe()}`)
+    if (response.status !== 400) warn(`RFC 7644 suggests 400: ${response.describe()}`)
   },
 })
 
@@ -97,7 +95,7 @@ export const clientIdIsIgnored: Check = defineCheck({
     const response = await scim.post(target.endpoint('User'), body)
     await requirement('rfc7644-3.3-02', () => expect(response).to.be.success())
     if (!response.isSuccess || response.body === undefined) return
-    await requirement('rfc7643-3.1-05', () => expect(response.id).to.not.equal(wished))
+    await requirement('rfc7643-3.1-05', () => expect(response.id, 'id of the created User').to.not.equal(wished))
     const created = response.resource.meta?.created
     if (created !== undefined)
       await requirement('rfc7643-3.1-16', () => expect(created, 'meta.created').to.not.match(/^2001-/))
@@ -139,7 +137,7 @@ export const resourceTypeIsSet: readonly Check[] = TYPES.map(({ type, dependsOn 
       if (!response.isSuccess || response.body === undefined) return
       await requirement('rfc7644-3.3.1-01', () =>
         shows(context, response.resource, ({ meta }) => {
-          if (meta === undefined) return context.note('there is no meta, as scim.common.present tells')
+          if (meta === undefined) return context.note('the resource has no meta; scim.common.present reports that')
           expect(meta.resourceType, 'meta.resourceType').to.equal(type)
         }),
       )
@@ -188,7 +186,7 @@ export const nullIsTaken: Check = defineCheck({
       const definition = target.attribute(USER_SCHEMA, name)
       return definition !== undefined && definition.required !== true
     })
-    if (overrides.length === 0) inapplicable('nickName and emails are declared required, or not at all')
+    if (overrides.length === 0) inapplicable('/Schemas declares nickName and emails required, or does not declare them')
     const response = await postInEitherForm(context, await given.userBody(Object.fromEntries(overrides)))
     expect(response).to.be.success()
     if (response.body === undefined) return
@@ -209,10 +207,10 @@ export const unknownIsIgnored: Check = defineCheck({
     const response = await scim.post(target.endpoint('User'), await given.userBody({ [name]: value }))
     note(`an unknown attribute: ${response.describe()}`)
     if (!response.isSuccess) expect(response).to.be.refused()
-    if (!response.isSuccess && response.status !== 400) warn(`400 is what the text suggests: ${response.describe()}`)
+    if (!response.isSuccess && response.status !== 400) warn(`RFC 7644 suggests 400: ${response.describe()}`)
     if (!response.isSuccess || response.body === undefined) return
     const { [name]: kept, ...others } = await read(context, response.resource)
-    if (kept !== undefined) note('an unknown attribute is kept')
+    if (kept !== undefined) note('the server stores the unknown attribute')
     expect(JSON.stringify(others), 'the other attributes').to.not.include(value)
   },
 })
@@ -231,10 +229,13 @@ export const stateIsShown: Check = defineCheck({
       plain['displayName'] === undefined ? { ...body, displayName: undefined } : body,
     )
     if (!response.isSuccess) skip(`a User cannot be created: ${response.describe()}`, 'create.user')
-    if (response.body === undefined) skip('the answer to a POST has no body', 'scim.create.answers-201')
+    if (response.body === undefined) skip('the response to a POST has no body', 'scim.create.answers-201')
     const answered = byDefault(context, response.resource)
     await shows(context, response.resource, (shown) =>
-      expect(differences(answered, byDefault(context, shown)), 'what GET shows otherwise').to.deep.equal([]),
+      expect(
+        differences(answered, byDefault(context, shown)),
+        'attributes that differ between the response to the POST and a GET',
+      ).to.deep.equal([]),
     )
   },
 })

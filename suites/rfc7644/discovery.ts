@@ -48,10 +48,10 @@ export const typesAreListed: readonly Check[] = TYPES.map(({ type, path }) =>
     async run(context) {
       const { scim, given, expect, inapplicable } = context
       const listed = await list(context, '/ResourceTypes')
-      if (listed.length === 0) context.skip('/ResourceTypes lists nothing', 'scim.discovery.resource-types')
+      if (listed.length === 0) context.skip('/ResourceTypes returns an empty list', 'scim.discovery.resource-types')
       if (listed.some(({ name, endpoint }) => name === type || String(endpoint).endsWith(path))) return
       const made = await scim.post(path, type === 'User' ? await given.userBody() : given.groupBody())
-      if (!made.isSuccess) inapplicable(`${path} takes no ${type}: ${made.describe()}`)
+      if (!made.isSuccess) inapplicable(`${path} does not accept a ${type}: ${made.describe()}`)
       expect(
         listed.map(({ name }) => name),
         `names of the resource types, after ${made.describe()}`,
@@ -116,17 +116,19 @@ export const schemaByUri: Check = defineCheck({
   async run(context) {
     const { scim, expect, requirement, inapplicable } = context
     const [schema] = await list(context, '/Schemas')
-    if (schema === undefined || typeof schema['id'] !== 'string') inapplicable('there is no schema')
+    if (schema === undefined || typeof schema['id'] !== 'string') inapplicable('/Schemas lists no schema')
     const response = await scim.get(`/Schemas/${segmentOf(String(schema?.['id']))}`)
     await requirement('rfc7644-4-03', () => expect(response).to.have.status(200))
     if (response.status !== 200) return
     await requirement('rfc7644-4-05', () =>
-      expect(response.resource['totalResults'], 'totalResults of a schema that is read by itself').to.equal(undefined),
+      expect(response.resource['totalResults'], 'totalResults in the response to a GET of one schema').to.equal(
+        undefined,
+      ),
     )
     if (response.resource['totalResults'] !== undefined) return
     await requirement('rfc7644-4-03', () => {
       expect(response.resource.id, 'id').to.equal(schema?.['id'])
-      expect(namesIn(response.resource), 'names of its attributes').to.have.members(namesIn(schema ?? {}))
+      expect(namesIn(response.resource), 'names of the attributes of the schema').to.have.members(namesIn(schema ?? {}))
     })
   },
 })
@@ -140,13 +142,13 @@ export const resourceTypeAlone: Check = defineCheck({
   async run(context) {
     const { expect, inapplicable, warn } = context
     const [type] = await list(context, '/ResourceTypes')
-    if (type === undefined) inapplicable('there is no resource type')
+    if (type === undefined) inapplicable('/ResourceTypes lists no resource type')
     const response = await readAlone(context, type ?? {})
     if (response === undefined) {
-      warn(`the resource type ${String(type?.['name'])} is read by none of meta.location, id and name`)
+      warn(`a GET of the resource type ${String(type?.['name'])} by meta.location, id or name does not return it`)
       return
     }
-    expect(response.resource['totalResults'], 'totalResults of a resource type that is read by itself').to.equal(
+    expect(response.resource['totalResults'], 'totalResults in the response to a GET of one resource type').to.equal(
       undefined,
     )
     expect(response.resource['name'], 'name').to.equal(type?.['name'])

@@ -42,7 +42,7 @@ export const plurals: Check = defineCheck({
   readOnly: true,
   run({ expect, target, inapplicable }) {
     const others = target.resourceTypes.filter(({ name }) => name !== 'User' && name !== 'Group')
-    if (others.length === 0) inapplicable('there are no resource types but User and Group')
+    if (others.length === 0) inapplicable('the server has only the resource types User and Group')
     for (const type of others) {
       const { name } = type
       const plural = [`${name}s`, `${name}es`, `${name.replace(/y$/, 'ie')}s`].map((one) => `/${one}`.toLowerCase())
@@ -81,10 +81,10 @@ export const noMessageSchemas: Check = defineCheck({
   readOnly: true,
   async run({ scim, expect, target }) {
     const listed = [...target.schemas.keys()].filter((urn) => urn.toLowerCase().startsWith('urn:ietf:params:scim:api:'))
-    expect(listed, 'schemas of messages among /Schemas').to.deep.equal([])
+    expect(listed, 'schemas of messages in /Schemas').to.deep.equal([])
     const response = await scim.get(`/Schemas/${LIST_RESPONSE_MESSAGE}`)
     // A server that returns another document for an unknown id does not return a message schema either.
     const shown = response.isSuccess && isJsonObject(response.body) ? response.body['id'] : undefined
-    expect(shown, `id of what ${response.describe()} shows`).to.not.equal(LIST_RESPONSE_MESSAGE)
+    expect(shown, `id in the response to ${response.describe()}`).to.not.equal(LIST_RESPONSE_MESSAGE)
   },
 })

@@ -99,7 +99,8 @@ export const keywords: readonly Check[] = KEYWORDS.map(({ id, title, row, depend
         const { scimType } = isJsonObject(response.body) ? response.body : {}
         context.expect(scimType, `scimType of ${response.describe()}`).to.be.oneOf([...keywords])
       }
-      if (judged === 0) context.skip('nothing of it is refused, which is judged elsewhere', 'nothing-refused')
+      if (judged === 0)
+        context.skip('the server rejects none of these requests; other checks report that', 'nothing-refused')
     },
   }),
 )
@@ -115,7 +116,8 @@ export const unknownResource: Check = defineCheck({
   readOnly: true,
   async run({ scim, given, expect, target, skip }) {
     const response = await scim.get(`${target.endpoint('User')}/${given.unique('unknown')}`)
-    if (response.status !== 404) skip(`it is not answered with 404: ${response.describe()}`, 'scim.read.unknown-id')
+    if (response.status !== 404)
+      skip(`an unknown resource is not answered with 404: ${response.describe()}`, 'scim.read.unknown-id')
     expect(response).to.be.scimResource('Error')
   },
 })

@@ -72,7 +72,7 @@ export const managerIsSearched: Check = defineCheck({
     const user = await given.user(inExtension(ENTERPRISE_USER_SCHEMA, { manager: { value: manager.id } }))
     const shown = (user as JsonObject)[ENTERPRISE_USER_SCHEMA]
     if (textAt(shown, 'manager.value') !== manager.id)
-      return context.skip('the target does not keep the manager', 'keeps-manager')
+      return context.skip('the server does not store the manager', 'keeps-manager')
     const own = [user, manager]
     const filter = `(${anyOf(own)}) and ${ENTERPRISE_USER_SCHEMA}:manager.value eq "${manager.id}"`
     await expectHits(context, filter, own, [user])

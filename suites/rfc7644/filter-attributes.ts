@@ -46,7 +46,7 @@ export const defaultsAreSearched: Check = defineCheck({
     requireDeclared(context, USER_SCHEMA, 'active')
     const user = await context.given.user({ active: undefined })
     const { active } = await read(context, user)
-    if (typeof active !== 'boolean') context.inapplicable('the target fills in no value of active')
+    if (typeof active !== 'boolean') context.inapplicable('the server sets no default value of active')
     await expectHits(context, `${anyOf([user])} and active eq ${active}`, [user], [user])
   },
 })
@@ -59,7 +59,7 @@ export const schemasAreSearched: Check = defineCheck({
   dependsOn,
   async run(context) {
     const user = await aSharedUser(context)
-    const note = (response: { describe(): string }): void => context.note(`not supported: ${response.describe()}`)
+    const note = (response: { describe(): string }): void => context.note(`the server does not support filters by schemas: ${response.describe()}`)
     const own = anyOf([user])
     await expectHits(context, `${own} and schemas eq "${USER_SCHEMA}"`, [user], [user], { onRefusal: note })
     const unknown = `urn:example:${context.given.unique()}`
@@ -75,7 +75,7 @@ export const metaIsSearched: Check = defineCheck({
   dependsOn,
   async run(context) {
     const user = await read(context, await aSharedUser(context))
-    if (user.meta?.lastModified === undefined) context.inapplicable('the target shows no meta.lastModified')
+    if (user.meta?.lastModified === undefined) context.inapplicable('the server does not return meta.lastModified')
     const own = anyOf([user])
     await expectHits(context, `${own} and meta.lastModified gt "2011-05-13T04:42:34Z"`, [user], [user])
   },
@@ -108,7 +108,7 @@ export const undeclaredAttribute: Check = defineCheck({
   async run(context) {
     const response = await query(context, `zzNoSuch${context.given.unique()} eq "x"`, { count: 2 })
     if (isRefusal(response)) {
-      if (response.status !== 400) context.warn(`400 is what the text suggests: ${response.describe()}`)
+      if (response.status !== 400) context.warn(`RFC 7644 suggests 400: ${response.describe()}`)
       return
     }
     context.expect(response).to.be.scimList(0)
@@ -123,7 +123,7 @@ export const unsupportedFilter: Check = defineCheck({
   readOnly: true,
   async run(context) {
     const { target, given, inapplicable, expect, warn } = context
-    if (target.capabilities.filter) inapplicable(`the target filters: ${target.capabilityReasons.filter}`)
+    if (target.capabilities.filter) inapplicable(`the server supports filters: ${target.capabilityReasons.filter}`)
     const response = await query(context, `userName eq "${given.unique('nobody')}"`, { count: 1 })
     if (isRefusal(response)) return
     expect(response).to.be.scimList()

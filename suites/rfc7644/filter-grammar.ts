@@ -66,10 +66,10 @@ export const malformedFilters: readonly Check[] = MALFORMED.map(({ id, title, re
 async function expectRefused(context: CheckContext, filter: string): Promise<void> {
   const { expect, warn } = context
   const response = await query(context, filter, { count: 1 })
-  expect(response, 'the query').to.be.answered([400, 499], 501)
-  if (response.status !== 400) warn(`400 is what the text suggests: ${response.describe()}`)
+  expect(response).to.be.answered([400, 499], 501)
+  if (response.status !== 400) warn(`RFC 7644 suggests 400: ${response.describe()}`)
   else if (!isInvalidFilter(response.body as JsonObject | undefined))
-    warn(`400 comes without scimType invalidFilter: ${response.describe()}`)
+    warn(`the 400 has no scimType invalidFilter: ${response.describe()}`)
 }
 
 const isInvalidFilter = (body: JsonObject | undefined): boolean => body?.['scimType'] === 'invalidFilter'
@@ -117,7 +117,7 @@ export const bracketsHoldFilter: Check = defineCheck({
     const foreign = await query(context, `emails[userName eq ${JSON.stringify(String(user['userName']))}]`)
     if (isRefusal(foreign)) return
     expect(foreign).to.be.scimList()
-    expect(hitsAmong(foreign, [user]), `hits of ${foreign.describe()}`).to.deep.equal([])
+    expect(hitsAmong(foreign, [user]), `results of ${foreign.describe()}`).to.deep.equal([])
   },
 })
 

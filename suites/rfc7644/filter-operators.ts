@@ -68,7 +68,7 @@ export const orderingChecks: readonly Check[] = ORDERING.map(({ operator, requir
       // If the RFC's own example finds nothing, scim.filter.meta reports that once for all four operators.
       const example = await query(context, `${own} and meta.lastModified gt "2011-05-13T04:42:34Z"`, { count: 10 })
       if (example.isSuccess && example.resources.length === 0)
-        return context.note('filters on meta.lastModified find nobody, as scim.filter.meta tells')
+        return context.note('a filter by meta.lastModified finds no user; scim.filter.meta reports that')
       const isUpwards = operator.startsWith('g')
       for (const [distance, isHit] of [
         [-DAY, isUpwards],
@@ -95,7 +95,7 @@ export const instantsNotText: Check = defineCheck({
   async run(context) {
     const user = await aSharedUser(context)
     const created = Date.parse(textAt(await read(context, user), 'meta.created') ?? '')
-    if (Number.isNaN(created)) context.inapplicable('the target shows no meta.created')
+    if (Number.isNaN(created)) context.inapplicable('the server does not return meta.created')
     const own = anyOf([user])
     await expectHits(context, `${own} and meta.created ge ${quoted(inZone(created - MARGIN))}`, [user], [user])
     await expectHits(context, `${own} and meta.created gt ${quoted(inZone(created + MARGIN))}`, [user], [])
@@ -151,7 +151,7 @@ async function refusesOrdering(context: CheckContext, path: string, value: strin
   )
   for (const response of answers) {
     if (response.status === 403)
-      context.skip(`the query is refused as sensitive: ${response.describe()}`, 'sensitive-query')
+      context.skip(`the query is rejected as sensitive: ${response.describe()}`, 'sensitive-query')
     context.expect(response).to.be.scimError(400, 'invalidFilter')
   }
 }

@@ -158,12 +158,12 @@ async function play(row: FilterRow, context: CheckContext): Promise<void> {
     const response = await query(context, row.filter(String(user['userName'])))
     const isRefused = response.status === 400 || response.status === 403 || response.status === 501
     if (isRefused && !row.isBaseLine) {
-      warn(`the filter is refused: ${response.describe()}`)
+      warn(`the filter is rejected: ${response.describe()}`)
       return
     }
     expect(response).to.be.scimList()
     const found = response.resources.filter(({ id }) => id === user.id)
-    const asked = `times that ${response.describe()} returned the user`
+    const asked = `times that the user is in the response to ${response.describe()}`
     expect(found.length, asked).to.equal(row.isHit ? 1 : 0)
   })
 }

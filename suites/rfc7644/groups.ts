@@ -22,7 +22,7 @@ export const groupCreated: Check = defineCheck({
     const shown = await scim.get(`${target.endpoint('Group')}/${segmentOf(id)}`)
     await requirement('rfc7644-3.4.1-01', () => {
       expect(shown).to.have.status(200)
-      expect(shown.id, 'id of the Group that is read').to.equal(id)
+      expect(shown.id, 'id of the Group in the response to the GET').to.equal(id)
     })
   },
 })
@@ -36,7 +36,7 @@ export const groupHasLocation: Check = defineCheck({
   async run({ scim, given, expect, skip, target }) {
     const response = await scim.post(target.endpoint('Group'), given.groupBody())
     if (!response.isSuccess) skip(`a Group cannot be created: ${response.describe()}`, 'create.group')
-    expect(response.headers['location'], 'Location header of the answer').to.be.a('string')
+    expect(response.headers['location'], 'Location header of the response').to.be.a('string')
   },
 })
 
@@ -66,7 +66,7 @@ export const groupDeleted: Check = defineCheck({
         expect(found).to.be.scimList()
         expect(
           found.resources.map(({ id }) => id),
-          'ids of the Groups that are found by its name',
+          'ids of the Groups that a filter by its name finds',
         ).to.not.include(group.id)
       }),
     )
@@ -111,6 +111,6 @@ export const groupPatched: Check = defineCheck({
     const response = await scim.patch(path, [{ op: 'replace', path: 'displayName', value: given.unique() }])
     if (!response.isSuccess) return skip(`a Group cannot be renamed: ${response.describe()}`, 'entra.group.rename')
     expect(response).to.have.status(200, 204)
-    if (response.status === 200) expect(response.id, 'id of the Group in the answer').to.equal(group.id)
+    if (response.status === 200) expect(response.id, 'id of the Group in the response').to.equal(group.id)
   },
 })

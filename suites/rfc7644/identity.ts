@@ -51,7 +51,7 @@ export const readsAtOnce: Check = defineCheck({
     for (const [index, response] of answers.entries()) {
       const user = asked[index] as Made
       expect(response).to.have.status(200)
-      expect(nameIn(response.resource), `id and userName in the answer to GET of ${user.id}`).to.equal(nameIn(user))
+      expect(nameIn(response.resource), `id and userName in the response to a GET of ${user.id}`).to.equal(nameIn(user))
     }
   },
 })
@@ -75,7 +75,7 @@ export const listElements: Check = defineCheck({
         const named = made.find(({ userName }) => userName === listed['userName'])
         // A server that ignores the filter also lists users other than these two.
         if (user !== undefined || named !== undefined)
-          expect(nameIn(listed), `id and userName of an element of the answer to ${filter}`).to.be.oneOf(
+          expect(nameIn(listed), `id and userName of an element of the response to ${filter}`).to.be.oneOf(
             made.map(nameIn),
           )
         if (user === undefined || named === undefined) continue
@@ -91,10 +91,10 @@ export const listElements: Check = defineCheck({
         const other = Object.keys(common).filter(
           (name) => fingerprint({ [name]: shown[name] ?? null }) !== fingerprint({ [name]: common[name] ?? null }),
         )
-        expect(other, `attributes of User ${user.id} that a list shows otherwise than a read does`).to.deep.equal([])
+        expect(other, `attributes of User ${user.id} that differ between a list and a GET`).to.deep.equal([])
       }
     }
-    if (judged === 0) skip('no list shows the Users of the run', 'scim.filter.eq-hit')
+    if (judged === 0) skip('no list has the Users of the run', 'scim.filter.eq-hit')
   },
 })
 
@@ -175,12 +175,13 @@ export const writes: readonly Check[] = WRITES.map(({ id, title, row, dependsOn 
       const before = await read()
       const name = `Changed ${given.unique()}`
       const response = await send(context, changed, name)
-      if (!response.isSuccess) return skip(`the request is refused: ${response.describe()}`, `scim.${id}`)
+      if (!response.isSuccess) return skip(`the request is rejected: ${response.describe()}`, `scim.${id}`)
       if (response.body !== undefined && id !== 'delete')
-        expect(nameIn(response.resource), 'id and userName in the answer').to.equal(nameIn(changed))
-      expect(await namedAlike(context, changed, name), 'other Users with the displayName that was sent').to.deep.equal(
-        [],
-      )
+        expect(nameIn(response.resource), 'id and userName in the response').to.equal(nameIn(changed))
+      expect(
+        await namedAlike(context, changed, name),
+        'other Users that now have the displayName of the request',
+      ).to.deep.equal([])
       expect(await read(), `the other Users after the ${id.toUpperCase()} of ${changed.id}`).to.deep.equal(before)
     },
   }),

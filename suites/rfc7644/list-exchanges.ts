@@ -46,7 +46,7 @@ export const listsHaveResources: Invariant = defineInvariant({
     const list = listIn(exchange)
     return !isDiscovery(exchange) && list !== undefined && list.totalResults > 0 && hasRoom(exchange, list)
   },
-  holds: (exchange, expect) => void expect(listIn(exchange)?.resources.length, 'resources').to.be.above(0),
+  holds: (exchange, expect) => void expect(listIn(exchange)?.resources.length, 'number of resources').to.be.above(0),
 })
 
 /** Checks that a page does not have more resources than totalResults. */
@@ -57,7 +57,7 @@ export const totalsCount: Invariant = defineInvariant({
   when: (exchange) => listIn(exchange) !== undefined,
   holds: (exchange, expect) => {
     const { totalResults, resources } = listIn(exchange) ?? { totalResults: 0, resources: [] }
-    expect(resources.length, 'resources in the page').to.be.at.most(totalResults)
+    expect(resources.length, 'number of resources in the page').to.be.at.most(totalResults)
   },
 })
 
@@ -80,7 +80,7 @@ export const totalsAreNumbers: Invariant = defineInvariant({
     const total = isJsonObject(body) ? body['totalResults'] : undefined
     void expect(total, 'totalResults').to.fit(
       () => Number.isInteger(total) && Number(total) >= 0,
-      'a whole number that is not negative',
+      'a non-negative integer',
     )
   },
 })
@@ -95,11 +95,10 @@ const pageNumber = (
     ...rule,
     when: (exchange) => listIn(exchange) !== undefined && (numberIn(exchange, name) ?? null) !== null,
     holds: (exchange, expect) => {
-      const value = numberIn(exchange, name)
-      void expect(
-        Number.isInteger(value) && Number(value) >= least,
-        `${name} ${JSON.stringify(value)} is a whole number of at least ${least}`,
-      ).to.equal(true)
+      void expect(numberIn(exchange, name), name).to.fit(
+        (value) => Number.isInteger(value) && Number(value) >= least,
+        `an integer of at least ${least}`,
+      )
     },
   })
 
@@ -131,7 +130,7 @@ export const listsNameResources: Invariant = defineInvariant({
     const others = Object.entries(body).filter(([, value]) => Array.isArray(value) && value.some(isJsonObject))
     expect(
       others.map(([name]) => name),
-      'members that hold the resources',
+      'members of the list with resources',
     ).to.deep.equal([])
   },
 })
@@ -158,7 +157,7 @@ export const baseWithoutQuery: Invariant = defineInvariant({
   when: ({ status, body }) => status < 300 && locationsIn(body).length > 0,
   holds: ({ body }, expect) => {
     for (const location of locationsIn(body))
-      expect(location, 'meta.location, up to the endpoint').to.not.match(/\?.*\/(?:Users|Groups)(?:\/|$)/)
+      expect(location, 'meta.location up to the endpoint').to.not.match(/\?.*\/(?:Users|Groups)(?:\/|$)/)
   },
 })
 

@@ -33,8 +33,8 @@ export const redirects: Check = defineCheck({
     const response = await me(context)
     if (response.status !== 308) inapplicable(`/Me does not redirect: ${response.describe()}`)
     const location = new URL(response.headers['location'] ?? '', `${scim.baseUrl}/Me`)
-    expect(location.pathname, 'where 308 leads to').to.not.match(/\/Me$/)
-    expect(location.origin, 'where 308 leads to').to.equal(new URL(scim.baseUrl).origin)
+    expect(location.pathname, 'Location of the 308').to.not.match(/\/Me$/)
+    expect(location.origin, 'Location of the 308').to.equal(new URL(scim.baseUrl).origin)
     const read = await scim.get(location.href)
     expect(read).to.have.status(200)
     expect(read).to.be.scimResource('User')
@@ -51,23 +51,24 @@ export const isAlias: Check = defineCheck({
   async run(context) {
     const { scim, expect, requirement, skip } = context
     const response = await me(context)
-    if (response.status !== 200) skip(`GET /Me answers otherwise now: ${response.describe()}`, 'scim.me.answer')
+    if (response.status !== 200) skip(`GET /Me now returns another response: ${response.describe()}`, 'scim.me.answer')
     const { location } = response.headers
     await requirement('rfc7644-3.11-03', () => {
       expect(location, 'Location').to.be.a('string')
       expect(location, 'Location').to.not.match(/\/Me\/?$/)
       const shown = response.resource.meta?.location
       if (shown !== undefined)
-        expect(new URL(String(location), scim.baseUrl).href, 'Location, and meta.location').to.equal(
-          new URL(shown, scim.baseUrl).href,
-        )
+        expect(new URL(String(location), scim.baseUrl).href, 'Location').to.equal(new URL(shown, scim.baseUrl).href)
     })
     const path = location ?? response.resource.meta?.location
     if (path === undefined || !new URL(path, scim.baseUrl).href.startsWith(scim.baseUrl)) return
     await requirement('rfc7644-3.11-04', async () => {
       const permanent = await scim.get(new URL(path, scim.baseUrl).href)
       expect(permanent).to.have.status(200)
-      expect(differences(response.resource, permanent.resource), 'what /Me shows otherwise').to.deep.equal([])
+      expect(
+        differences(response.resource, permanent.resource),
+        'attributes that differ between /Me and a GET of its Location',
+      ).to.deep.equal([])
     })
   },
 })

@@ -35,10 +35,10 @@ export const utf8: Check = defineCheck({
     const response = await scim.request({ method: 'POST', path: target.endpoint('User'), text: body })
     expect(response).to.be.success()
     const charset = /charset="?([\w-]+)/i.exec(response.headers['content-type'] ?? '')?.[1]
-    if (charset !== undefined) expect(charset.toLowerCase(), 'charset of the answer').to.equal('utf-8')
+    if (charset !== undefined) expect(charset.toLowerCase(), 'charset of the response').to.equal('utf-8')
     if (response.body === undefined) return
     const user = await read(context, response.resource)
-    if (name === 'displayName' && isMadeOfName(user)) inapplicable('the server makes displayName out of the name')
+    if (name === 'displayName' && isMadeOfName(user)) inapplicable('the server derives displayName from the name')
     const shown = user[name]
     expect(String(shown).normalize('NFC'), name).to.equal(text.normalize('NFC'))
   },
@@ -74,7 +74,7 @@ export const defaultType: Check = defineCheck({
       expect(response).to.be.success()
       const type = mediaTypeOf(response)
       expect(type, `Content-Type with Accept ${JSON.stringify(accept)}`).to.be.oneOf([SCIM_MEDIA_TYPE, JSON_MEDIA_TYPE])
-      if (type === JSON_MEDIA_TYPE) warn(`with Accept ${JSON.stringify(accept)} the answer is application/json`)
+      if (type === JSON_MEDIA_TYPE) warn(`with Accept ${JSON.stringify(accept)} the response is application/json`)
     }
   },
 })
@@ -91,7 +91,7 @@ export const scimIsTaken: Check = defineCheck({
     // A closed connection proves nothing about media types.
     const created = await scim.post(target.endpoint('User'), body).catch((error: unknown) => {
       if (error instanceof TransportError && error.fault !== 'aborted')
-        skip('POST of a User is not answered', 'create.user')
+        skip('a POST of a User gets no response', 'create.user')
       throw error
     })
     if (!created.isSuccess) {
@@ -99,7 +99,10 @@ export const scimIsTaken: Check = defineCheck({
       const headers = { 'content-type': JSON_MEDIA_TYPE }
       const plain = await scim.post(target.endpoint('User'), await given.plainUserBody(), { headers })
       if (!plain.isSuccess) skip(`a User cannot be created: ${created.describe()}`, 'create.user')
-      expect(created, `a User whose POST as ${JSON_MEDIA_TYPE} is answered ${plain.status}`).to.be.success()
+      expect(
+        created,
+        `a POST of a User as application/scim+json (as ${JSON_MEDIA_TYPE} it is answered ${plain.status})`,
+      ).to.be.success()
     }
     if (created.body === undefined) return
     const user = created.resource
@@ -121,7 +124,7 @@ export const plainJsonIsTaken: Check = defineCheck({
   async run({ scim, given, expect, target, warn, skip }) {
     const headers = { accept: JSON_MEDIA_TYPE, 'content-type': JSON_MEDIA_TYPE }
     const response = await scim.post(target.endpoint('User'), await given.userBody(), { headers })
-    if (response.status === 415) warn(`application/json is refused: ${response.describe()}`)
+    if (response.status === 415) warn(`application/json is rejected: ${response.describe()}`)
     else expect(response).to.be.success()
     if (response.isSuccess && (await scim.created(response)) === undefined)
       skip(`no User was created: ${response.describe()}`, 'create.user.id')

@@ -104,9 +104,9 @@ async function judgePage(
   const due = Array.from({ length }, (_, index) => startIndex + index)
   // Without sorting no order is guaranteed, so the page may belong to another order.
   if (Object.keys(order).length === 0 && shown.join() !== due.join() && shown.length > 0)
-    return warn(`${page} has the results ${shown.join(', ')}; the target does not sort, so that pages may overlap`)
+    return warn(`${page} has the results ${shown.join(', ')}; the server does not sort, so pages may overlap`)
   await requirement('rfc7644-3.4.2.4-03', () =>
-    expect(shown, `positions of the results on ${page}; 0 is another resource`).to.deep.equal(due),
+    expect(shown, `positions of the results on ${page} (0 is a resource outside of the list)`).to.deep.equal(due),
   )
 }
 
@@ -124,9 +124,9 @@ export const pageBehindEnd: Check = defineCheck({
     const seven = await once(severalUsers)
     for (const [startIndex, count] of BEHIND) {
       const response = await byGet(context, seven, startIndex, count)
-      const page = `the page with startIndex=${startIndex} and count=${count}, behind the last of ${seven.ids.length} results`
+      const page = `the page with startIndex=${startIndex} and count=${count}, past the last of ${seven.ids.length} results`
       if (isRefusal(response)) {
-        warn(`${page} is refused: ${response.describe()}`)
+        warn(`${page} is rejected: ${response.describe()}`)
         continue
       }
       expect(response).to.be.scimList(seven.ids.length)

@@ -21,7 +21,7 @@ export const countLimits: Check = defineCheck({
     const { once, expect, requirement } = context
     const response = await page(context, await once(threeUsers), { count: 2, startIndex: 1 })
     await requirement('rfc7644-3.4.2.4-05', () =>
-      expect(response.resources.length, 'results with count=2').to.be.at.most(2),
+      expect(response.resources.length, 'number of results with count=2').to.be.at.most(2),
     )
     await requirement('rfc7644-3.4.2.4-10', () =>
       expect(response.resource['totalResults'], 'totalResults of three users').to.equal(3),
@@ -46,7 +46,7 @@ export const countZero: Check = defineCheck({
   async run({ scim, expect, target }) {
     const response = await scim.get(target.endpoint('User'), { query: { count: 0 } })
     expect(response).to.be.scimList()
-    expect(response.resources.length, 'resources with count=0').to.equal(0)
+    expect(response.resources.length, 'number of resources with count=0').to.equal(0)
   },
 })
 
@@ -60,7 +60,7 @@ export const negativeCount: Check = defineCheck({
   async run({ scim, expect, target }) {
     const response = await scim.get(target.endpoint('User'), { query: { count: -1 } })
     expect(response).to.be.scimList()
-    expect(response.resources.length, 'resources with count=-1').to.equal(0)
+    expect(response.resources.length, 'number of resources with count=-1').to.equal(0)
   },
 })
 
@@ -105,9 +105,9 @@ export const startIndexDefault: Check = defineCheck({
     const three = await once(threeUsers)
     for (const parameters of [{}, { startIndex: 1 }]) {
       const response = await page(context, three, parameters)
-      expect(hitsAmong(response, three.users), 'hits').to.have.members(namesOf(three, 0, 1, 2))
+      expect(hitsAmong(response, three.users), 'results of the query').to.have.members(namesOf(three, 0, 1, 2))
       const { startIndex = null } = response.resource
-      if (startIndex !== null) expect(startIndex, 'startIndex of the answer').to.equal(1)
+      if (startIndex !== null) expect(startIndex, 'startIndex of the response').to.equal(1)
     }
   },
 })
@@ -123,11 +123,11 @@ export const startIndexBelowOne: Check = defineCheck({
     const three = await once(threeUsers)
     for (const startIndex of [0, -5]) {
       const response = await page(context, three, { startIndex })
-      expect(hitsAmong(response, three.users), `hits for startIndex=${startIndex}`).to.have.members(
+      expect(hitsAmong(response, three.users), `results with startIndex=${startIndex}`).to.have.members(
         namesOf(three, 0, 1, 2),
       )
       const { startIndex: shown = null } = response.resource
-      if (shown !== null) expect(shown, 'startIndex of the answer').to.equal(1)
+      if (shown !== null) expect(shown, 'startIndex of the response').to.equal(1)
     }
   },
 })
@@ -158,7 +158,7 @@ export const startIndexSkips: Check = defineCheck({
       warn(`three pages of one User each have ${seen.join(', ')}`)
     else
       await requirement('rfc7644-3.4.2.4-03', () =>
-        expect(seen, 'Users of three pages').to.have.members(namesOf(three, 0, 1, 2)),
+        expect(seen, 'userNames of the Users on three pages').to.have.members(namesOf(three, 0, 1, 2)),
       )
   },
 })
@@ -175,11 +175,11 @@ export const startIndexPastEnd: Check = defineCheck({
     const { filter } = await once(threeUsers)
     const response = await query(context, filter, { startIndex: 4 })
     if (isRefusal(response)) {
-      warn(`a page behind the end is refused: ${response.describe()}`)
+      warn(`a page past the end is rejected: ${response.describe()}`)
       return
     }
     expect(response).to.be.scimList(3)
-    expect(response.resources.length, 'resources behind the end').to.equal(0)
+    expect(response.resources.length, 'number of resources past the end').to.equal(0)
   },
 })
 

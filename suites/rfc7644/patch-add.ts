@@ -68,7 +68,7 @@ export const addAtNothing: Check = defineCheck({
     const { scim, given, expect, note } = context
     requireWritable(context, 'emails', 'emails.type', 'emails.value')
     const [type = 'work', other] = typesOf(context, 'emails')
-    if (other === undefined) context.inapplicable('the target knows one type of e-mail alone')
+    if (other === undefined) context.inapplicable('the server supports only one type of e-mail')
     const value = `${given.unique()}@rehearsal.example`
     const user = await userWith(context, { emails: [{ value, type }] })
     const fresh = `${given.unique()}@rehearsal.example`
@@ -78,8 +78,8 @@ export const addAtNothing: Check = defineCheck({
     const wanted = response.isSuccess ? [value, fresh] : [value]
     await shows(context, user, (shown) => {
       const kept = elementsOf(shown, 'emails').find((email) => String(email['value']).toLowerCase() === value)
-      expect(kept, 'the e-mail that was there').to.include({ type })
-      expect(wanted, 'e-mails that may be there').to.include.members(addresses(shown))
+      expect(kept, 'the existing e-mail').to.include({ type })
+      expect(wanted, 'allowed e-mails').to.include.members(addresses(shown))
     })
   },
 })
@@ -144,14 +144,14 @@ export const addOfPresent: Check = defineCheck({
     const path = plainText(context)
     const { user } = await userWithTwoEmails(context)
     const [element] = elementsOf(user, 'emails')
-    const before = lastModifiedOf(user) ?? skip('the target shows no meta.lastModified', 'meta.shown')
+    const before = lastModifiedOf(user) ?? skip('the server does not return meta.lastModified', 'meta.shown')
     // Without the pause, a change of the time might not be visible.
     if (!(await movesLater(context, await given.user(), path, before)))
-      skip('meta.lastModified does not move when a resource changes', 'scim.patch.last-modified')
+      skip('meta.lastModified does not change when a resource changes', 'scim.patch.last-modified')
     await patched(context, user, [{ op: 'add', path: 'emails', value: [element ?? {}] }])
     const after = await read(context, user)
     const isTwice = elementsOf(after, 'emails').length > elementsOf(user, 'emails').length
-    if (isTwice) skip('the element stands twice now, which is judged elsewhere', 'scim.patch.repeated-member')
+    if (isTwice) skip('the element is in the list twice; another check reports that', 'scim.patch.repeated-member')
     expect(after.meta?.lastModified, 'meta.lastModified').to.equal(user.meta?.lastModified)
   },
 })

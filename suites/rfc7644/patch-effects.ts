@@ -28,10 +28,10 @@ export const isAtomic: Check = defineCheck({
       await expectUnchanged(context, user)
     }
     if (refused === 0)
-      skip('none of the faulty operations is refused, which is judged elsewhere', 'patch-refuses-nothing')
+      skip('the server rejects none of the faulty operations; other checks report that', 'patch-refuses-nothing')
     const { meta } = await read(context, user)
     if (meta?.lastModified !== user.meta?.lastModified || meta?.version !== user.meta?.version)
-      warn('a refused PATCH gave the resource another version or time of change')
+      warn('a rejected PATCH changed the version or the lastModified of the resource')
   },
 })
 
@@ -53,7 +53,10 @@ export const inOrder: Check = defineCheck({
       { op: 'add', path: second, value: 'Again' },
     ])
     await shows(context, user, (shown) =>
-      expect({ [first]: shown[first], [second]: shown[second] }).to.deep.equal({ [first]: 'Two', [second]: 'Again' }),
+      expect({ [first]: shown[first], [second]: shown[second] }, 'the User after the PATCH').to.deep.equal({
+        [first]: 'Two',
+        [second]: 'Again',
+      }),
     )
   },
 })
@@ -105,7 +108,7 @@ export const attributesParameter: Check = defineCheck({
     const value = `Changed ${given.unique()}`
     const response = await patched(context, user, [{ op: 'replace', path, value }], { query: { attributes: path } })
     expect(response).to.have.status(200)
-    expect(response.resource, 'the answer').to.include({ id: user.id, [path]: value })
+    expect(response.resource, 'the response').to.include({ id: user.id, [path]: value })
   },
 })
 
@@ -119,7 +122,7 @@ export const lastModifiedMoves: Check = defineCheck({
     const { given, expect, target, skip } = context
     const name = plainText(context)
     const user = await read(context, await given.user())
-    const before = lastModifiedOf(user) ?? skip('the target shows no meta.lastModified', 'meta.shown')
+    const before = lastModifiedOf(user) ?? skip('the server does not return meta.lastModified', 'meta.shown')
     if (!(await movesLater(context, user, name, before)))
       await shows(context, user, (shown) =>
         expect(lastModifiedOf(shown), 'meta.lastModified after changes').to.be.greaterThan(before),
@@ -173,7 +176,7 @@ export const schemasAreAdded: Check = defineCheck({
     ])
     if (!response.isSuccess) {
       expect(response).to.be.refused()
-      note(`schemas is not for clients to write: ${response.describe()}`)
+      note(`clients cannot write schemas: ${response.describe()}`)
       return
     }
     await shows(context, user, (shown) => {
@@ -195,14 +198,14 @@ export const unsupported: Check = defineCheck({
   requirements: ['rfc7644-3.5.2-01', 'rfc7644-3.12-13'],
   async run(context) {
     const { scim, given, expect, target, requirement, inapplicable, note } = context
-    if (target.capabilities.patch) inapplicable(`PATCH is there: ${target.capabilityReasons.patch}`)
+    if (target.capabilities.patch) inapplicable(`the server supports PATCH: ${target.capabilityReasons.patch}`)
     const path = plainText(context)
     const user = await read(context, await given.user({ [path]: 'Before' }))
     const response = await scim.patch(user, [{ op: 'replace', path, value: 'After' }])
-    note(`PATCH, which is not advertised: ${response.describe()}`)
+    note(`PATCH is not advertised, and a PATCH is answered: ${response.describe()}`)
     if (response.isSuccess) {
       await requirement('rfc7644-3.5.2-01', () =>
-        shows(context, user, (shown) => expect(shown[path], `${path} after a PATCH that succeeded`).to.equal('After')),
+        shows(context, user, (shown) => expect(shown[path], `${path} after a successful PATCH`).to.equal('After')),
       )
       return
     }
@@ -217,7 +220,7 @@ export const advertised: Check = defineCheck({
   requirements: ['rfc7644-3.5-02'],
   readOnly: true,
   run({ target, expect, inapplicable }) {
-    const { patch } = target.serviceProviderConfig ?? inapplicable('there is no ServiceProviderConfig')
+    const { patch } = target.serviceProviderConfig ?? inapplicable('the server has no ServiceProviderConfig')
     expect(isJsonObject(patch) ? patch['supported'] : undefined, 'patch.supported').to.equal(true)
   },
 })

@@ -26,7 +26,7 @@ async function groupOf(
   const users = await sharedMembers(context, count)
   const made = await given.group(members === 0 ? {} : { members: asMembers(...users.slice(0, members)) })
   const group = await read(context, made)
-  if (idsOf(group).length !== members) skip('the target does not keep the members of a new Group', 'members.add')
+  if (idsOf(group).length !== members) skip('the server does not store the members of a new Group', 'members.add')
   return { group, users }
 }
 
@@ -83,7 +83,7 @@ export const memberForms: Check = defineCheck({
     await patched(context, group, [{ op: 'add', path: 'members', value: asMembers(...users.slice(0, 1)) }])
     await showsMembers(context, group, users.slice(0, 1))
     const response = await scim.patch(group, [{ op: 'add', path: 'members', value: { value: second?.id } }])
-    note(`a member that is no array: ${response.describe()}`)
+    note(`a member that is not an array: ${response.describe()}`)
     if (!response.isSuccess) expect(response).to.be.refused()
     await showsMembers(context, group, response.isSuccess ? users : first === undefined ? [] : [first])
   },
@@ -101,7 +101,7 @@ export const removeLastMember: Check = defineCheck({
     const { group, users } = await groupOf(context, 1, 1)
     await patched(context, group, [{ op: 'remove', path: `members[value eq "${users[0]?.id}"]` }])
     await shows(context, group, ({ members }) =>
-      expect(members ?? [], 'members after the last one is gone').to.deep.equal([]),
+      expect(members ?? [], 'members after the last one was removed').to.deep.equal([]),
     )
   },
 })
@@ -119,7 +119,7 @@ export const removeNonMember: Check = defineCheck({
     await showsMembers(context, group, users.slice(0, 1))
     if (response.isSuccess) return
     expect(response).to.be.scimError(400, 'noTarget')
-    note(`removing who is no member is refused: ${response.describe()}`)
+    note(`removing a non-member is rejected: ${response.describe()}`)
   },
 })
 
@@ -147,9 +147,10 @@ export const unknownMember: Check = defineCheck({
       if (response.isSuccess && operation.op === 'replace') return
       // Whatever happened to the unknown member, the previous member must still be one.
       await requirement('rfc7644-3.5.2-26', async () =>
-        expect(idsOf(await read(context, group)), `members after ${operation.op} of an unknown one`).to.include.members(
-          users.map(({ id }) => id),
-        ),
+        expect(
+          idsOf(await read(context, group)),
+          `members after ${operation.op} of an unknown member`,
+        ).to.include.members(users.map(({ id }) => id)),
       )
     }
   },

@@ -78,7 +78,7 @@ export const schemasAreNamed: Check = defineCheck({
     for (const schemas of [undefined, [SEARCH_REQUEST_MESSAGE]]) {
       const response = await scim.patch(user, { ...(schemas === undefined ? {} : { schemas }), Operations })
       if (response.isSuccess)
-        warn(`schemas ${JSON.stringify(schemas ?? null)} is taken for a PATCH: ${response.describe()}`)
+        warn(`a PATCH with schemas ${JSON.stringify(schemas ?? null)} is accepted: ${response.describe()}`)
       else expect(response).to.be.refused()
     }
   },
@@ -97,7 +97,7 @@ export const opInCapitals: Check = defineCheck({
     const { scim, given, expect, note } = context
     const [path, user] = [plainText(context), await given.user()]
     const response = await scim.patch(user, [{ op: 'Replace', path, value: 'After' }])
-    note(`op in capitals: ${response.describe()}`)
+    note(`an op in capitals: ${response.describe()}`)
     if (!response.isSuccess) expect(response).to.be.refused()
     else await shows(context, user, (shown) => expect(shown[path], path).to.equal('After'))
   },

@@ -17,7 +17,7 @@ export const readOnlyStays: Check = defineCheck({
     await scim.patch(user, [{ op: 'replace', path: 'id', value: given.unique('id') }])
     const shown = await scim.get(user)
     expect(shown).to.have.status(200)
-    expect(shown.id).to.equal(user.id)
+    expect(shown.id, 'id after the PATCH').to.equal(user.id)
   },
 })
 
@@ -47,7 +47,7 @@ export const readOnlyIsRefused: Check = defineCheck({
       await requirement('rfc7644-3.5.2-19', async () => expectKept(context, user, String(operation.path)))
       await requirement('rfc7644-3.5.2-18', () => expect(response, `PATCH of ${operation.path}`).to.be.refused())
       if (response.status > 400 && response.status < 500)
-        warn(`400 mutability is what the text suggests for ${operation.path}: ${response.describe()}`)
+        warn(`RFC 7644 suggests 400 mutability for ${operation.path}: ${response.describe()}`)
     }
   },
 })
@@ -57,7 +57,7 @@ async function expectKept(context: CheckContext, before: Made, path: string): Pr
   const shown = await read(context, before)
   expect(shown.id, 'id').to.equal(before.id)
   expect(shown.meta?.created, 'meta.created').to.equal(before.meta?.created)
-  expect(differences(before, shown), `what changed by PATCH of ${path}`).to.deep.equal([])
+  expect(differences(before, shown), `values that the PATCH of ${path} changed`).to.deep.equal([])
 }
 
 /** Checks that PATCH can set an immutable attribute only if it has no value (RFC 7644 §3.5.2). */
@@ -71,7 +71,7 @@ export const immutableOnce: Check = defineCheck({
     const attribute = immutableText(context)
     const { path } = attribute
     const user = await given.user()
-    if (valueIn(user, attribute) !== undefined) skip(`${path} has a value from the beginning`, 'immutable-preset')
+    if (valueIn(user, attribute) !== undefined) skip(`${path} already has a value after the POST`, 'immutable-preset')
     const first = given.unique('first')
     const added = await scim.patch(user, [{ op: 'add', path, value: first }])
     await requirement('rfc7644-3.5.2-20', async () => {
@@ -81,7 +81,9 @@ export const immutableOnce: Check = defineCheck({
     if (!added.isSuccess) return
     await scim.patch(user, [{ op: 'replace', path, value: given.unique('second') }])
     await requirement('rfc7644-3.5.2-19', async () =>
-      expect(valueIn(await read(context, user), attribute), `${path} after a second value`).to.equal(first),
+      expect(valueIn(await read(context, user), attribute), `${path} after a PATCH with a second value`).to.equal(
+        first,
+      ),
     )
   },
 })

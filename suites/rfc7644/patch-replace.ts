@@ -20,7 +20,10 @@ export const withoutPath: Check = defineCheck({
     const user = await given.user({ [first]: 'Before', [second]: 'Kept' })
     await patched(context, user, [{ op: 'replace', value: { [first]: 'By set' } }])
     await shows(context, user, (shown) =>
-      expect({ [first]: shown[first], [second]: shown[second] }).to.deep.equal({ [first]: 'By set', [second]: 'Kept' }),
+      expect({ [first]: shown[first], [second]: shown[second] }, 'the User after the PATCH').to.deep.equal({
+        [first]: 'By set',
+        [second]: 'Kept',
+      }),
     )
   },
 })
@@ -97,7 +100,7 @@ export const replaceByFilter: Check = defineCheck({
     const { given, expect } = context
     requireWritable(context, 'emails', 'emails.type', 'emails.value')
     const [work = 'work', home] = typesOf(context, 'emails')
-    if (home === undefined) context.inapplicable('the target knows one type of e-mail alone')
+    if (home === undefined) context.inapplicable('the server supports only one type of e-mail')
     const [one, two, three, value] = ['a', 'b', 'c', 'd'].map((label) => `${label}${given.unique()}@rehearsal.example`)
     const emails: JsonObject[] = [
       { value: one, type: work },
@@ -130,7 +133,7 @@ export const replaceAtNothing: Check = defineCheck({
     ]
     const control = await scim.patch(user, replace(first))
     if (!control.isSuccess)
-      skip(`a value path by value is refused: ${control.describe()}`, 'scim.patch.remove-by-filter')
+      skip(`a value path by value is rejected: ${control.describe()}`, 'scim.patch.remove-by-filter')
     const before = await read(context, user)
     const response = await scim.patch(user, replace(`${given.unique('nobody')}@rehearsal.example`))
     await expectUnchanged(context, before)
@@ -151,7 +154,7 @@ export const replacePrimary: Check = defineCheck({
     const { expect } = context
     requireWritable(context, 'addresses', 'addresses.type', 'addresses.locality', 'addresses.primary')
     const [work = 'work', home] = typesOf(context, 'addresses')
-    if (home === undefined) context.inapplicable('the target knows one type of address alone')
+    if (home === undefined) context.inapplicable('the server supports only one type of address')
     const user = await userWith(context, {
       addresses: [
         { type: work, locality: 'Hollywood', primary: true },

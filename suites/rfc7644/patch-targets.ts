@@ -113,7 +113,7 @@ export const colonInFilter: Check = defineCheck({
     requireDeclared(context, USER_SCHEMA)
     const name =
       WITH_VALUES.find((one) => target.attribute(USER_SCHEMA, `${one}.value`) !== undefined) ??
-      inapplicable(`none of ${WITH_VALUES.join(', ')} is declared`)
+      inapplicable(`/Schemas declares none of ${WITH_VALUES.join(', ')}`)
     const [first, second] = typesOf(context, name, [])
     const [plain, colon] = [`plain-${given.unique()}`, `urn:rehearsal:${given.unique()}`]
     const elements: JsonObject[] = [
@@ -126,7 +126,7 @@ export const colonInFilter: Check = defineCheck({
     ]
     const control = await scim.patch(user, remove(plain))
     if (!control.isSuccess)
-      skip(`a value path by value is refused: ${control.describe()}`, 'scim.patch.remove-by-filter')
+      skip(`a value path by value is rejected: ${control.describe()}`, 'scim.patch.remove-by-filter')
     await patched(context, user, remove(colon))
     await shows(context, user, (shown) => expect(elementsOf(shown, name), name).to.deep.equal([]))
   },

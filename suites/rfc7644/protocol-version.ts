@@ -44,7 +44,7 @@ export const noVersion: Check = defineCheck({
   async run({ scim, expect, target, inapplicable }) {
     if (!VERSION.test(target.baseUrl)) inapplicable('the base URL does not end in v2')
     const response = await scim.anonymous.get(`${target.baseUrl.replace(VERSION, '')}/ServiceProviderConfig`)
-    if (!isConfiguration(response)) inapplicable(`there is nothing without a version: ${response.describe()}`)
+    if (!isConfiguration(response)) inapplicable(`the server has no endpoint without a version: ${response.describe()}`)
     expect(response.resource.schemas, 'schemas').to.include(SERVICE_PROVIDER_CONFIG_SCHEMA)
   },
 })

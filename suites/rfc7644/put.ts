@@ -46,7 +46,7 @@ export const putAsRead: Check = defineCheck({
     await replaced(context, before, before)
     const after = await scim.get(before)
     expect(after).to.have.status(200)
-    expect(after.resource, 'the User after it was put back').to.include({ id: before.id, userName: before['userName'] })
+    expect(after.resource, 'the User after the PUT').to.include({ id: before.id, userName: before['userName'] })
   },
 })
 
@@ -101,10 +101,10 @@ export const putOtherId: Check = defineCheck({
     const other = await read(context, await given.user({ [name]: 'Other' }))
     const response = await put(context, user, { ...body, id: other.id, [name]: 'After' })
     if (!response.isSuccess) expect(response).to.be.refused()
-    if (!response.isSuccess && response.status !== 400) warn(`400 is what the text suggests: ${response.describe()}`)
+    if (!response.isSuccess && response.status !== 400) warn(`RFC 7644 suggests 400: ${response.describe()}`)
     const shown = await read(context, user)
     expect(shown.id, 'id').to.equal(user.id)
-    expect(shown[name], `${name} of the resource of the URL`).to.equal(response.isSuccess ? 'After' : 'Before')
+    expect(shown[name], `${name} of the User in the URL`).to.equal(response.isSuccess ? 'After' : 'Before')
     expect((await read(context, other))[name], `${name} of the other User`).to.equal('Other')
   },
 })
@@ -119,10 +119,10 @@ export const putWithoutRequired: Check = defineCheck({
     const { user, body } = await makeUser(context)
     const { userName, ...rest } = body
     const response = await put(context, user, { ...rest, id: user.id })
-    if (response.isSuccess) warn(`PUT without userName is taken: ${response.describe()}`)
+    if (response.isSuccess) warn(`PUT without userName is accepted: ${response.describe()}`)
     else expect(response).to.be.refused()
     const kept = (await read(context, user))['userName']
-    expect(typeof kept === 'string' ? kept.toLowerCase() : kept, 'userName after PUT without one').to.equal(
+    expect(typeof kept === 'string' ? kept.toLowerCase() : kept, 'userName after a PUT without userName').to.equal(
       String(userName).toLowerCase(),
     )
   },
@@ -139,10 +139,10 @@ export const putAttributes: Check = defineCheck({
     const { user, body } = await makeUser(context, { [name]: 'Shown' })
     const response = await replaced(context, user, { ...body, id: user.id }, { query: { attributes: 'userName' } })
     const shown = response.resource
-    expect(shown, 'the answer').to.include.keys('id', 'userName')
+    expect(shown, 'the response').to.include.keys('id', 'userName')
     const unasked = Object.keys(shown).filter((one) => !MINIMUM.has(one.toLowerCase()) && !isAlways(context, one))
-    if (shown.meta !== undefined) context.warn('meta is shown, which was not asked for')
-    expect(unasked, 'attributes that were not asked for').to.deep.equal([])
+    if (shown.meta !== undefined) context.warn('the response has meta, which the request did not name')
+    expect(unasked, 'attributes in the response that the request did not name').to.deep.equal([])
   },
 })
 
@@ -167,9 +167,9 @@ export const putUnknown: Check = defineCheck({
     const body = await given.userBody({ id: user.id })
     const response = await put(context, user, body)
     if (response.isSuccess) given.owns(scim.pathOf(user))
-    expect(response, 'PUT to an id that nothing has').to.be.refused()
+    expect(response, 'PUT to an unknown id').to.be.refused()
     expect(await scim.get(user)).to.have.status(404)
-    if (response.status !== 404) warn(`404 is what the text suggests: ${response.describe()}`)
+    if (response.status !== 404) warn(`RFC 7644 suggests 404: ${response.describe()}`)
   },
 })
 

@@ -30,7 +30,7 @@ export const resourcesName: Check = defineCheck({
     const name = Object.keys(JSON.parse(response.text)).find((one) => one.toLowerCase() === 'resources')
     expect(name, 'the member Resources').to.be.a('string')
     // Attribute names ignore letter case (RFC 7643 §2.1), so another case is only a remark.
-    if (name !== 'Resources') warn(`the resources of a list stand in ${String(name)}`)
+    if (name !== 'Resources') warn(`the resources of a list are in ${String(name)}`)
   },
 })
 
@@ -67,9 +67,12 @@ export const nullInFilters: Check = defineCheck({
       { operator: 'ne', hits: [user['userName']] },
     ]) {
       const response = await query(context, `${anyOf([user])} and nickName ${operator} null`)
-      if (isRefusal(response)) note(`null is not supported: ${response.describe()}`)
+      if (isRefusal(response)) note(`the server does not support null in filters: ${response.describe()}`)
       else
-        expect(hitsAmong(response, [user]), `hits of nickName ${operator} null, which has a value`).to.deep.equal(hits)
+        expect(
+          hitsAmong(response, [user]),
+          `Users that the filter nickName ${operator} null finds, of one User that has a nickName`,
+        ).to.deep.equal(hits)
     }
   },
 })
@@ -94,7 +97,7 @@ export const bareLists: Check = defineCheck({
     note(`emails co: ${response.describe()}`)
     if (isRefusal(response)) return
     expect(response).to.be.scimList()
-    expect(hitsAmong(response, own), 'hits').to.deep.equal([user['userName']])
+    expect(hitsAmong(response, own), 'results of the filter').to.deep.equal([user['userName']])
   },
 })
 
@@ -111,10 +114,11 @@ export const preparedNames: Check = defineCheck({
     const isEmail = String((await given.userBody())['userName']).includes('@')
     const userName = (letter: string): string => `${name}${letter}${isEmail ? '@rehearsal.example' : ''}`
     const first = await scim.post(target.endpoint('User'), await given.userBody({ userName: userName(COMPOSED) }))
-    if (!first.isSuccess) skip(`a userName with ${COMPOSED} is refused: ${first.describe()}`, 'create-user-with-accent')
+    if (!first.isSuccess)
+      skip(`a userName with ${COMPOSED} is rejected: ${first.describe()}`, 'create-user-with-accent')
     const second = await scim.post(target.endpoint('User'), await given.userBody({ userName: userName(DECOMPOSED) }))
     // Few servers prepare strings as RFC 7613 requires, and the RFC names no response: only a remark.
-    if (second.isSuccess) warn(`${userName(DECOMPOSED)} is another User than ${userName(COMPOSED)}`)
+    if (second.isSuccess) warn(`the server accepts ${userName(DECOMPOSED)} and ${userName(COMPOSED)} as two Users`)
     else expect(second).to.be.refused()
   },
 })

@@ -16,7 +16,7 @@ export const readById: Check = defineCheck({
         String(user['userName']).toLowerCase(),
       )
     })
-    await requirement('rfc7643-3.1-04', () => expect(response.id).to.equal(user.id))
+    await requirement('rfc7643-3.1-04', () => expect(response.id, 'id of the User').to.equal(user.id))
   },
 })
 
@@ -40,16 +40,16 @@ export const passwordIsNeverReturned: Check = defineCheck({
   requirements: ['rfc7643-4.1.1-15', 'rfc7643-4.1.1-16', 'rfc7643-7-25'],
   async run({ scim, given, expect, target, inapplicable, skip }) {
     if (!target.declares('urn:ietf:params:scim:schemas:core:2.0:User', 'password'))
-      inapplicable('password is not declared in /Schemas')
+      inapplicable('/Schemas does not declare password')
     const password = `Pw-${given.unique()}-9!`
     const created = await scim.post(target.endpoint('User'), await given.userBody({ password }))
     if (!created.isSuccess) skip(`a User with a password cannot be created: ${created.describe()}`, 'create.user')
-    expect(created.text, 'the answer to the create').to.not.include(password)
+    expect(created.text, 'the response to the create').to.not.include(password)
     if (created.body === undefined) return
     const read = await scim.get(`${target.endpoint('User')}/${created.id}`, {
       query: { attributes: 'userName,password' },
     })
-    expect(read.text, 'the answer to attributes=password').to.not.include(password)
+    expect(read.text, 'the response to a GET with attributes=password').to.not.include(password)
     if (read.isSuccess) expect(read.resource, 'the User').to.not.have.property('password')
   },
 })

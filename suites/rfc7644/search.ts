@@ -27,11 +27,11 @@ export const searchIsQuery: Check = defineCheck({
     // Support for search is not advertised, so its absence is only a remark.
     if (isRefusal(response)) {
       if (target.capabilityReasons.search !== 'set by the configuration')
-        warn(`queries by POST are not answered: ${response.describe()}`)
+        warn(`the server does not support queries by POST: ${response.describe()}`)
       return
     }
     expect(response).to.be.scimList()
-    expect(hitsAmong(response, three.users), 'hits').to.have.members(namesOf(three, 0, 1, 2))
+    expect(hitsAmong(response, three.users), 'results of the search').to.have.members(namesOf(three, 0, 1, 2))
   },
 })
 
@@ -68,10 +68,10 @@ export const searchIsAsGet: Check = defineCheck({
     const three = await once(threeUsers)
     const filter = `userName eq ${JSON.stringify(namesOf(three, 1)[0])}`
     const byGet = await scim.get(target.endpoint('User'), { query: { filter } })
-    if (!byGet.isSuccess) skip(`the filter is refused in a GET: ${byGet.describe()}`, 'filter-by-get')
+    if (!byGet.isSuccess) skip(`the filter is rejected in a GET: ${byGet.describe()}`, 'filter-by-get')
     const byPost = await search(context, three, { filter })
     await requirement('rfc7644-3.4.3-04', () =>
-      expect(hitsAmong(byPost, three.users), 'hits').to.deep.equal(namesOf(three, 1)),
+      expect(hitsAmong(byPost, three.users), 'results of the search').to.deep.equal(namesOf(three, 1)),
     )
     await requirement('rfc7644-3.4.3-03', () => {
       expect(byPost.resource['totalResults'], 'totalResults').to.equal(byGet.resource['totalResults'])
@@ -116,7 +116,7 @@ export const searchSelects: Check = defineCheck({
       const others = Object.keys(resource).filter(
         (name) => !name.startsWith('urn:') && !free.includes(name.toLowerCase()),
       )
-      expect(others, 'attributes that nobody asked for').to.deep.equal([])
+      expect(others, 'attributes in the response that the request did not name').to.deep.equal([])
     }
   },
 })
@@ -134,7 +134,7 @@ export const searchExcludes: Check = defineCheck({
     const { resources } = await search(context, await once(threeUsers), { excludedAttributes: ['id', 'emails'] })
     for (const resource of resources) {
       expect(resource.id, 'id').to.be.a('string').that.is.not.empty
-      expect(resource['emails'], 'emails').to.not.fit(isAssigned, 'a value')
+      expect(resource['emails'], 'emails in a search with excludedAttributes emails').to.not.fit(isAssigned, 'a value')
     }
   },
 })
@@ -148,7 +148,7 @@ export const searchSorts: Check = defineCheck({
   async run(context) {
     const three = await context.once(threeUsers)
     const response = await search(context, three, { sortBy: 'userName', sortOrder: 'descending' })
-    context.expect(hitsAmong(response, three.users), 'hits').to.deep.equal(namesOf(three, 2, 0, 1))
+    context.expect(hitsAmong(response, three.users), 'results of the search').to.deep.equal(namesOf(three, 2, 0, 1))
   },
 })
 
@@ -162,11 +162,11 @@ export const searchPages: Check = defineCheck({
     const { once, expect } = context
     const three = await once(threeUsers)
     const one = await search(context, three, { count: 1 })
-    expect(one.resources.length, 'resources for count 1').to.be.at.most(1)
+    expect(one.resources.length, 'number of resources with count 1').to.be.at.most(1)
     const none = await search(context, three, { count: 0 })
-    expect(none.resources.length, 'resources for count 0').to.equal(0)
+    expect(none.resources.length, 'number of resources with count 0').to.equal(0)
     const second = await search(context, three, { startIndex: 2, count: 1 })
     expect(second.resource['totalResults'], 'totalResults').to.equal(3)
-    expect(second.resource['startIndex'], 'startIndex of the answer').to.equal(2)
+    expect(second.resource['startIndex'], 'startIndex of the response').to.equal(2)
   },
 })

@@ -14,7 +14,7 @@ export const sensitiveByPost: Check = defineCheck({
     const user = await aSharedUser(context)
     const filter = anyOf([user])
     const refused = await scim.get(target.endpoint('User'), { query: { filter } })
-    if (refused.status !== 403) inapplicable(`filters in URLs are not refused: ${refused.describe()}`)
+    if (refused.status !== 403) inapplicable(`the server does not reject filters in URLs: ${refused.describe()}`)
     const { status, scimType } = isJsonObject(refused.body) ? refused.body : {}
     await requirement('rfc7644-7.5.2-01', () => expect(status, 'status of the error').to.equal('403'))
     if (scimType !== undefined)
@@ -23,7 +23,7 @@ export const sensitiveByPost: Check = defineCheck({
       eventually(async () => {
         const response = await searchByPost(context, { filter })
         expect(response).to.be.scimList()
-        expect(hitsAmong(response, [user]), 'hits of the same filter by POST').to.have.length(1)
+        expect(hitsAmong(response, [user]), 'results of the same filter by POST').to.have.length(1)
       }),
     )
   },

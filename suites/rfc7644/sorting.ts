@@ -14,7 +14,7 @@ async function expectOrder(
 ): Promise<void> {
   const shown = await inOrder(context, three, parameters)
   const asked = new URLSearchParams(parameters).toString()
-  if (shown !== undefined) context.expect(shown, `Users for ${asked}`).to.deep.equal(namesOf(three, ...places))
+  if (shown !== undefined) context.expect(shown, `userNames with ${asked}`).to.deep.equal(namesOf(three, ...places))
 }
 
 /** Checks that a server without sort support ignores or rejects sortBy (RFC 7644 §3.4.2.3). */
@@ -24,9 +24,9 @@ export const unsupportedSort: Check = defineCheck({
   requirements: ['rfc7644-3.4.2.3-01'],
   readOnly: true,
   async run({ scim, expect, target, inapplicable, note }) {
-    if (target.capabilities.sort) inapplicable(`the target sorts: ${target.capabilityReasons.sort}`)
+    if (target.capabilities.sort) inapplicable(`the server supports sorting: ${target.capabilityReasons.sort}`)
     const response = await scim.get(target.endpoint('User'), { query: { sortBy: 'userName', count: 1 } })
-    note(`sortBy, which is not advertised: ${response.describe()}`)
+    note(`sortBy is not advertised, and a request with it is answered: ${response.describe()}`)
     if (!isRefusal(response)) expect(response).to.be.scimList()
   },
 })
@@ -51,7 +51,7 @@ export const ascendingByDefault: Check = defineCheck({
     const said = await inOrder(context, three, { sortBy: 'userName', sortOrder: 'ascending' })
     const unsaid = await inOrder(context, three, { sortBy: 'userName' })
     if (said !== undefined && unsaid !== undefined)
-      context.expect(unsaid, 'Users without sortOrder').to.deep.equal(said)
+      context.expect(unsaid, 'userNames without sortOrder').to.deep.equal(said)
   },
 })
 
@@ -118,7 +118,8 @@ export const sortedByType: Check = defineCheck({
     const three = await context.once(threeUsers)
     const { number } = three
     const hasTexts = ['displayName', 'nickName'].every((name) => three.sent.every((one) => one[name] !== undefined))
-    if (!hasTexts && number === undefined) inapplicable('neither displayName and nickName nor a number is declared')
+    if (!hasTexts && number === undefined)
+      inapplicable('/Schemas declares neither displayName and nickName nor a number')
     if (hasTexts) {
       requireKept(context, three, 'displayName')
       await expectOrder(context, three, { sortBy: 'displayName' }, [2, 0, 1])
@@ -149,6 +150,6 @@ export const sortedOverPages: Check = defineCheck({
       if (page === undefined) return
       seen.push(...page)
     }
-    context.expect(seen, 'Users of three pages').to.deep.equal(namesOf(three, ...BY_NAME))
+    context.expect(seen, 'userNames of the Users on three pages').to.deep.equal(namesOf(three, ...BY_NAME))
   },
 })

@@ -10,7 +10,7 @@ const dependsOn = ['etag'] as const
 /** Returns the ETag of a resource. Skips the check if there is none, which a check in this file judges. */
 async function tagOf({ scim, skip }: CheckContext, resource: Made): Promise<string> {
   const { headers } = await scim.get(resource)
-  return headers['etag'] ?? skip('a resource comes without an ETag', 'scim.version.etag-header')
+  return headers['etag'] ?? skip('the response has no ETag', 'scim.version.etag-header')
 }
 
 /** Removes the weakness prefix of a tag, which is judged over all exchanges. */
@@ -32,7 +32,7 @@ async function supersede(context: CheckContext): Promise<Superseded> {
   const stale = await tagOf(context, user)
   await replaced(context, user, { ...body, id: user.id, [name]: 'Between' })
   if ((await tagOf(context, user)) === stale)
-    skip('the ETag stays when the resource changes, so no version is ever stale', 'scim.version.changes')
+    skip('the ETag does not change when the resource changes, so no version is ever outdated', 'scim.version.changes')
   return { user, body, name, stale }
 }
 
@@ -65,7 +65,7 @@ export const versionInMeta: Check = defineCheck({
   async run(context) {
     const { scim, expect, skip } = context
     const response = await scim.get(await aSharedUser(context))
-    const etag = response.headers['etag'] ?? skip('a resource comes without an ETag', 'scim.version.etag-header')
+    const etag = response.headers['etag'] ?? skip('the response has no ETag', 'scim.version.etag-header')
     expect(opaque(response.resource.meta?.version), 'meta.version').to.equal(opaque(etag))
   },
 })
@@ -190,6 +190,7 @@ export const ifMatchOfDelete: Check = defineCheck({
 /** Asserts status 412 and accepts 409, which table 8 also lists, with a note. */
 function expectPreconditionFailed({ expect, note }: CheckContext, response: ScimResponse): void {
   if (response.isSuccess) return
-  if (response.status === 409) note(`a stale version answers 409, which table 8 lists as well: ${response.describe()}`)
+  if (response.status === 409)
+    note(`an outdated version is answered with 409, which table 8 also allows: ${response.describe()}`)
   else expect(response).to.have.status(412)
 }

@@ -35,7 +35,8 @@ export const paginationDefault: Check = defineCheck({
     if (method === undefined || method === null) return
     context.expect(method, 'defaultPaginationMethod').to.be.a('string')
     context.expect(String(method).toLowerCase(), 'defaultPaginationMethod').to.be.oneOf(['cursor', 'index'])
-    if (method !== String(method).toLowerCase()) context.warn(`defaultPaginationMethod is written ${String(method)}`)
+    if (method !== String(method).toLowerCase())
+      context.warn(`defaultPaginationMethod is ${String(method)}, in another letter case`)
   },
 })
 
@@ -52,7 +53,7 @@ export const paginationNumbers: Check = defineCheck({
       if (value === undefined || value === null) continue
       context
         .expect(value, name)
-        .to.fit((number) => Number.isInteger(number) && Number(number) > 0, 'a positive whole number')
+        .to.fit((number) => Number.isInteger(number) && Number(number) > 0, 'a positive integer')
     }
   },
 })
@@ -65,12 +66,12 @@ export const paginationIsAdvertised: Check = defineCheck({
   dependsOn: ['filter'],
   async run({ scim, once, expect, target, inapplicable }) {
     const config = target.serviceProviderConfig
-    if (config === undefined) inapplicable('there is no ServiceProviderConfig')
+    if (config === undefined) inapplicable('the server has no ServiceProviderConfig')
     const { filter } = await once(pagedUsers)
     const response = await scim.query(target.endpoint('User'), filter, { cursor: '', count: 1 })
     const isPaged =
       response.status === 200 && isJsonObject(response.body) && typeof response.body['nextCursor'] === 'string'
-    if (!isPaged) inapplicable('a request with a cursor is answered without one')
+    if (!isPaged) inapplicable('a request with a cursor returns no nextCursor')
     const stated = config?.['pagination']
     expect(isJsonObject(stated) ? stated['cursor'] : undefined, 'pagination.cursor').to.equal(true)
   },

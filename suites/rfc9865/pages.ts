@@ -20,7 +20,7 @@ const cursorOf = (response: ScimResponse, name: 'nextCursor' | 'previousCursor')
 /** Requests the first page. Ends the check if it cannot be read, which `scim.cursor.first-page` judges. */
 async function firstPage(context: CheckContext, query: Query): Promise<ScimResponse> {
   const response = await page(context, { ...query, cursor: '' })
-  if (response.status !== 200) context.skip(`the first page does not come: ${response.describe()}`, 'first-page')
+  if (response.status !== 200) context.skip(`the first page is not returned: ${response.describe()}`, 'first-page')
   return response
 }
 
@@ -48,7 +48,7 @@ export const firstPageComes: Check = defineCheck({
     const path = `${endpoint('User')}?filter=${encodeURIComponent(filter)}&count=1`
     for (const form of ['cursor', 'cursor=']) {
       const response = await context.scim.get(`${path}&${form}`)
-      if (response.status === 403) context.inapplicable(`a filter in a URL is refused: ${response.describe()}`)
+      if (response.status === 403) context.inapplicable(`a filter in a URL is rejected: ${response.describe()}`)
       context.expect(response).to.have.status(200)
       context.expect(response.resource['nextCursor'], `nextCursor of ?${form}`).to.be.a('string').that.is.not.empty
     }
@@ -84,13 +84,13 @@ export const pagesAreWalked: Check = defineCheck({
         )
       if (totalResults !== null)
         await requirement('rfc9865-2-11', () =>
-          expect(totalResults, 'totalResults').to.fit(Number.isInteger, 'a whole number'),
+          expect(totalResults, 'totalResults').to.fit(Number.isInteger, 'an integer'),
         )
     }
     await requirement('rfc9865-2-10', () => expect(seen, 'ids in the order of the pages').to.have.members([...ids]))
     await requirement('rfc9865-2-07', () => {
       expect(cursorOf(pages.at(-1) as ScimResponse, 'nextCursor'), 'nextCursor of the last page').to.equal(undefined)
-      expect(new Set(seen), 'ids when nextCursor is missing').to.deep.equal(new Set(ids))
+      expect(new Set(seen), 'ids on the pages up to the one without nextCursor').to.deep.equal(new Set(ids))
     })
   },
 })
@@ -106,12 +106,15 @@ export const previousPage: Check = defineCheck({
     const { filter } = await context.once(pagedUsers)
     const query = { filter, count: 1 }
     const [first, second] = await walk(context, query)
-    if (first === undefined || second === undefined) inapplicable('there is no second page')
+    if (first === undefined || second === undefined) inapplicable('the list has no second page')
     const cursor = second === undefined ? undefined : cursorOf(second, 'previousCursor')
     if (cursor === undefined) inapplicable('the second page has no previousCursor')
     const back = await page(context, { ...query, cursor: String(cursor) })
     expect(back).to.have.status(200)
-    expect(back.resources.map(({ id }) => id)).to.deep.equal(first?.resources.map(({ id }) => id))
+    expect(
+      back.resources.map(({ id }) => id),
+      'ids on the page of previousCursor',
+    ).to.deep.equal(first?.resources.map(({ id }) => id))
   },
 })
 
@@ -125,17 +128,19 @@ export const countHolds: Check = defineCheck({
     const { expect, requirement, note } = context
     const { filter } = await context.once(pagedUsers)
     const two = await firstPage(context, { filter, count: 2 })
-    await requirement('rfc9865-2-05', () => expect(two.resources.length, 'Resources for count=2').to.be.at.most(2))
+    await requirement('rfc9865-2-05', () =>
+      expect(two.resources.length, 'number of Resources with count=2').to.be.at.most(2),
+    )
     const none = await page(context, { filter, cursor: '', count: 0 })
     await requirement('rfc9865-2-04', () => {
       expect(none).to.have.status(200)
-      expect(none.resources.length, 'Resources for count=0').to.equal(0)
+      expect(none.resources.length, 'number of Resources with count=0').to.equal(0)
     })
     const negative = await page(context, { filter, cursor: '', count: -1 })
     await requirement('rfc9865-2-03', () => {
       expect(negative).to.have.status(200, 400)
-      if (negative.status === 200) expect(negative.resources.length, 'Resources for count=-1').to.equal(0)
-      else note(`a negative count is refused, which Table 3 allows: ${negative.describe()}`)
+      if (negative.status === 200) expect(negative.resources.length, 'number of Resources with count=-1').to.equal(0)
+      else note(`a negative count is rejected, which Table 3 allows: ${negative.describe()}`)
     })
   },
 })
@@ -170,7 +175,11 @@ export const expiredCursor: Check = defineCheck({
     const { expect, inapplicable, pause, target } = context
     const stated = (target.serviceProviderConfig?.['pagination'] as JsonObject | undefined)?.['cursorTimeout']
     if (typeof stated !== 'number' || stated > WAITED_AT_MOST)
-      inapplicable(`cursors live ${typeof stated === 'number' ? `${stated} seconds` : 'a time that is not stated'}`)
+      inapplicable(
+        typeof stated === 'number'
+          ? `cursors are valid for ${stated} seconds, longer than the check waits`
+          : 'the server does not say how long cursors are valid',
+      )
     const { filter } = await context.once(pagedUsers)
     const cursor = cursorOf(await firstPage(context, { filter, count: 1 }), 'nextCursor')
     if (cursor === undefined) inapplicable('the first page has no nextCursor')
@@ -208,7 +217,7 @@ export const sortedPages: Check = defineCheck({
     const { names, filter } = await context.once(pagedUsers)
     const pages = await walk(context, { filter, count: 1, sortBy: 'userName' })
     const seen = pages.flatMap((response) => response.resources.map(({ userName }) => String(userName).toLowerCase()))
-    context.expect(seen).to.deep.equal(names.map((name) => name.toLowerCase()).sort())
+    context.expect(seen, 'userNames on the pages').to.deep.equal(names.map((name) => name.toLowerCase()).sort())
   },
 })
 
@@ -224,14 +233,14 @@ export const defaultMethod: Check = defineCheck({
       'defaultPaginationMethod'
     ]
     const method = typeof published === 'string' ? published.toLowerCase() : undefined
-    if (method !== 'cursor' && method !== 'index') inapplicable('defaultPaginationMethod is not published')
+    if (method !== 'cursor' && method !== 'index') inapplicable('the server does not advertise defaultPaginationMethod')
     const { filter } = await context.once(pagedUsers)
     const response = await page(context, { filter, count: 1 })
     expect(response).to.have.status(200)
     const { nextCursor = null, startIndex = null } = response.resource
     if (response.resources.length > 1 || (nextCursor !== null && startIndex !== null)) return
-    if (method === 'cursor') expect(nextCursor, 'nextCursor of the default method cursor').to.be.a('string')
-    else expect(nextCursor, 'nextCursor, while the default method is index').to.equal(null)
+    if (method === 'cursor') expect(nextCursor, 'nextCursor (the default method is cursor)').to.be.a('string')
+    else expect(nextCursor, 'nextCursor (the default method is index)').to.equal(null)
   },
 })
 
@@ -252,8 +261,8 @@ export const searchPages: Check = defineCheck({
     const second = await ask(String(first.resource['nextCursor']))
     expect(second).to.have.status(200)
     const seen = [...first.resources, ...second.resources].map(({ id }) => String(id))
-    expect(new Set(seen).size, 'resources of two pages').to.equal(2)
-    expect(ids).to.include.members(seen)
+    expect(new Set(seen).size, 'resources on two pages').to.equal(2)
+    expect(ids, 'ids of the results').to.include.members(seen)
   },
 })
 
@@ -284,7 +293,7 @@ export const errorsTellNothing: Check = defineCheck({
   async run(context) {
     const { names, ids, filter } = await context.once(pagedUsers)
     const response = await page(context, { filter, count: 1, cursor: 'zz-not-a-cursor' })
-    if (response.isSuccess) context.inapplicable('an unknown cursor is not refused')
+    if (response.isSuccess) context.inapplicable('the server does not reject an unknown cursor')
     const asked = decodeURIComponent(filter)
     for (const told of [...ids, ...names])
       if (!asked.includes(told)) context.expect(response.text, 'the error').to.not.include(told)

@@ -21,7 +21,7 @@ interface Outcome {
  * Entra gives.
  */
 export function outcomeOf({ action, reason, response }: Outcome): string {
-  if (response !== undefined && !isTaken(response)) return `answered ${answerOf(response)}`
+  if (response !== undefined && !isTaken(response)) return `the server answered ${answerOf(response)}`
   return reason ?? `the outcome was "${action}"`
 }
 

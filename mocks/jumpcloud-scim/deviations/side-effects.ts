@@ -201,7 +201,7 @@ const ROWS: readonly Row[] = [
     [effect('memberships')],
     afterWrites(async ({ _id }, send, { method }) => {
       if (method !== 'POST') return
-      const group = await send('POST', '/api/v2/usergroups', { name: `Everybody of ${_id}` })
+      const group = await send('POST', '/api/v2/usergroups', { name: `All users of ${_id}` })
       await send('POST', `/api/v2/usergroups/${group['id']}/members`, { op: 'add', type: 'user', id: String(_id) })
     }),
   ],

@@ -95,7 +95,7 @@ export const commonDeviations: readonly Deviation[] = [
     around: refusing(
       (request) => isCreate(request) && isJsonObject(request.body) && request.body['externalId'] !== undefined,
       400,
-      'externalId is no attribute of User',
+      'User has no attribute externalId',
       { scimType: 'invalidSyntax' },
     ),
   },

@@ -82,7 +82,7 @@ export const endpointDeviations: readonly Deviation[] = [
     around: refusing(
       (request) => isUserCreate(request) && isJsonObject(request.body) && Object.values(request.body).includes(null),
       400,
-      'null is no value',
+      'null is not a value',
       { scimType: 'invalidValue' },
     ),
   },

@@ -157,7 +157,7 @@ export const memberDeviations: readonly Deviation[] = [
         .filter((one) => opOf(one) === 'remove')
         .flatMap((one) => JSON.stringify([one['path'], one['value']]).match(/[\da-f]{8}-[-\da-f]{27}/gi) ?? [])
       const members = JSON.stringify(isJsonObject(before.body) ? (before.body['members'] ?? []) : [])
-      if (leaving.some((id) => !members.includes(id))) throw new ScimError(404, 'the user is no member of the group')
+      if (leaving.some((id) => !members.includes(id))) throw new ScimError(404, 'the user is not a member of the group')
       return serve(request)
     },
   },

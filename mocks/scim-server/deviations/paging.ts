@@ -95,7 +95,7 @@ export const pagingDeviations: readonly Deviation[] = [
     around: refusing(
       (request) => isQuery(request) && countOf(request.query) > 1000,
       400,
-      'count is 1000 at most',
+      'count must be at most 1000',
       invalidValue,
     ),
   },
