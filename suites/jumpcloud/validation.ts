@@ -69,7 +69,7 @@ async function informOnRule(context: CheckContext, rule: Rule): Promise<void> {
     )
 }
 
-const WOULD_REFUSE = 'JumpCloud would reject this'
+const WOULD_REJECT = 'JumpCloud would reject this'
 
 /** Returns the outcome of a row for a server that is not a bridge. */
 function standingOf(
@@ -83,7 +83,7 @@ function standingOf(
   // A server may store a different value than it received, for example without surrounding blanks.
   return {
     outcome: 'inapplicable',
-    note: reached ? `${WOULD_REFUSE}; it would accept the value that this server stores` : WOULD_REFUSE,
+    note: reached ? `${WOULD_REJECT}; it would accept the value that this server stores` : WOULD_REJECT,
   }
 }
 

@@ -90,7 +90,7 @@ export const topics: Readonly<Record<string, readonly Deviation[]>> = {
   'All responses': exchangeDeviations,
   Messages: messageDeviations,
   'Storing values': mappingDeviations,
-  'externalId': externalIdDeviations,
+  externalId: externalIdDeviations,
   'Problems for Entra': entraDeviations,
   'Values that Entra reads back': entraEchoDeviations,
   'Attributes that /Schemas declares unwritable or omits': declaredAwayDeviations,
