@@ -101,7 +101,7 @@ describe('serve jumpcloud-api', () => {
     const other = join(folder.path, 'notes.txt')
     writeFileSync(other, 'No database, and to be kept.')
     for (const [argv, says] of [
-      [['scim-server', '--seed-users', '5'], '--seed-users concerns jumpcloud-api, which is not served'],
+      [['scim-server', '--seed-users', '5'], '--seed-users is an option of jumpcloud-api, which this command does not serve'],
       [['jumpcloud-api', '--fault', '503@2'], '--fault: '],
       [['jumpcloud-api', '--rate-limit', 'often'], '--rate-limit: '],
       [['jumpcloud-api', '--switch', 'duplicateStatus=418'], 'duplicateStatus takes 400 or 409, not "418"'],
@@ -154,7 +154,7 @@ describe('serve and its token', () => {
       [['--host', '192.0.2.1', '--token', 't'], '--host 192.0.2.1 is not an address of this machine'],
       [['--token', 'a-secret-in-two words'], '--token must be one line'],
       [['--profile', 'rfc764'], 'did you mean rfc7644?'],
-      [['--switch', 'groups=501'], '--switch groups concerns jumpcloud-scim, which is not served'],
+      [['--switch', 'groups=501'], '--switch groups is an option of jumpcloud-scim, which this command does not serve'],
       [['--switch', 'nothing=1'], 'of jumpcloud-scim: remove, manager, externalId, groups, cursors'],
     ] as const) {
       const { code, stderr, stdout } = await scimRehearsal(['serve', 'scim-server', '--port', '0', ...argv])

@@ -73,7 +73,9 @@ function refuseContradictions(expression: string | undefined, { object, schema }
   const fromInput = [expression, object, schema].filter((name) => name === '-')
   if (fromInput.length > 1) throw new InputError('standard input can be read only once: use - in one place')
   if (object === '-' && expression === undefined && schema === undefined)
-    throw new InputError('the prompt reads standard input: give the object as a file, or an expression in addition to --object -')
+    throw new InputError(
+      'the prompt reads standard input: give the object as a file, or an expression in addition to --object -',
+    )
 }
 
 async function evaluateOne(

@@ -43,7 +43,6 @@ export function judgeCommand(): Command {
       [],
     )
     .option('--out <folder>', 'folder of the fixtures (the working folder)')
-    .option('--verbose', 'list the rules without such an exchange too')
     .addHelpText('after', '\nExample:\n  scim-rehearsal judge rehearsals/2026-11-23T08-00-00Z/tape.ndjson\n')
     .action(judge)
 }

@@ -175,7 +175,9 @@ function announcement(baseUrl: string, { stages, isPaced }: LoadPlan, { model, r
   const seconds = Math.round(stages.reduce((all, { durationMs }) => all + durationMs, 0) / 1000)
   const levels = stages.map(({ from, to }) => (from === to ? `${from}` : `${from}..${to}`)).join(', ')
   const what =
-    model === 'entra' ? `cycles of a tenant of ${users} users` : `${levels} ${isPaced ? 'requests per second' : 'lanes'}`
+    model === 'entra'
+      ? `cycles of a tenant of ${users} users`
+      : `${levels} ${isPaced ? 'requests per second' : 'lanes'}`
   return `Load on ${host}${isLoopback(hostname) ? '' : ', which is not this machine'}: model ${model}, ${what}, at most ${seconds} s and ${requests} requests. It creates users and removes them. Ctrl-C stops it.`
 }
 

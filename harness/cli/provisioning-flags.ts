@@ -62,10 +62,7 @@ export function provisioningOptions(command: Command): Command {
     .option('--users <number>', 'users of the synthetic tenant', wholeNumber('--users', 1, MAX_USERS), 50)
     .option('--groups <number>', 'groups of the synthetic tenant', wholeNumber('--groups', 0, 100_000), 0)
     .option('--tenant <file>', 'users from a file instead: CSV or JSON, as Entra, Graph and PowerShell save them')
-    .option(
-      '--entra-token',
-      'a token that Entra issues (blank secret token); its keys are served at a printed URL',
-    )
+    .option('--entra-token', 'a token that Entra issues (blank secret token); its keys are served at a printed URL')
     .option('--scope <name>', 'assigned or all', oneOf('--scope', ['assigned', 'all']), 'assigned')
     .option('--seed <number>', 'seed of the tenant', wholeNumber('--seed', 0, MAX_SEED))
     .option('--rate <n/s>', 'at most so many requests per second', parseRate)
@@ -75,7 +72,10 @@ export function provisioningOptions(command: Command): Command {
       'choose a behaviour that the documentation does not define, such as retryAfter=fails; repeatable (docs/fidelity.md lists them)',
       (text: string, before: Partial<EntraSwitches> = {}) => ({ ...before, ...readSwitch(text) }),
     )
-    .option('--fidelity <file>', 'send requests like the client of a recording: the file that `compare --write` wrote; flags win')
+    .option(
+      '--fidelity <file>',
+      'send requests like the client of a recording: the file that `compare --write` wrote; flags win',
+    )
     .option('--json', 'one provisioning log entry per line, and a summary at the end')
 }
 

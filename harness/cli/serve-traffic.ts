@@ -28,8 +28,10 @@ export function withTrafficFlags(command: Command): Command {
       (text: string, before: readonly FaultRule[] = []) => [...before, readAs('--fault', parseFault, text)],
     )
     .option('--fault-seed <number>', 'seed that selects the requests with faults', wholeNumber('--fault-seed', 0))
-    .option('--rate-limit <n/time>', 'maximum rate of requests of one key, such as 100/m; further requests get 429', (text: string) =>
-      readAs('--rate-limit', parseRateLimit, text),
+    .option(
+      '--rate-limit <n/time>',
+      'maximum rate of requests of one key, such as 100/m; further requests get 429',
+      (text: string) => readAs('--rate-limit', parseRateLimit, text),
     )
     .option(
       '--recorder',

@@ -102,11 +102,13 @@ async function serve(names: readonly string[], flags: ServeFlags): Promise<void>
 /** Throws UsageError for a flag that concerns a server that is not served. */
 function assertConcerned(flags: ServeFlags, wanted: readonly (typeof NAMES)[number][]): void {
   const concerns = (flag: string, server: (typeof NAMES)[number]): void => {
-    if (!wanted.includes(server)) throw new UsageError(`${flag} is an option of ${server}, which this command does not serve`)
+    if (!wanted.includes(server))
+      throw new UsageError(`${flag} is an option of ${server}, which this command does not serve`)
   }
   for (const one of flags.deviate) {
     const server = concernsFront(one) ? 'jumpcloud-scim' : 'scim-server'
-    if (!wanted.includes(server)) throw new UsageError(`--deviate ${one} is a deviation of ${server}, which this command does not serve`)
+    if (!wanted.includes(server))
+      throw new UsageError(`--deviate ${one} is a deviation of ${server}, which this command does not serve`)
   }
   const flag = givenJumpCloudApiFlag(flags)
   if (flag !== undefined) concerns(flag, 'jumpcloud-api')
@@ -134,9 +136,7 @@ async function start(
         return await startEntra(flags, flags.switch?.entra ?? {}, settings)
       case 'jumpcloud-scim': {
         if (apiUrl === undefined)
-          throw new UsageError(
-            'jumpcloud-scim needs an API to write to: also serve jumpcloud-api, or give --api-url',
-          )
+          throw new UsageError('jumpcloud-scim needs an API to write to: also serve jumpcloud-api, or give --api-url')
         return await listenJumpCloudScim({
           ...place,
           apiUrl,

@@ -140,7 +140,10 @@ export const runOptions: Readonly<Record<RunOptionName, OptionRow>> = {
     value: { kind: 'string' },
     help: 'add a reporter, NAME or NAME=FILE (- is standard output); console, json, junit and html are always there',
     repeats: true,
-    example: { says: 'Reports in addition to console, json, junit and html.', line: "reporter: ['sarif', 'markdown']," },
+    example: {
+      says: 'Reports in addition to console, json, junit and html.',
+      line: "reporter: ['sarif', 'markdown'],",
+    },
   },
   defaultReporters: {
     commands: ['run'],

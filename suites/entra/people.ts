@@ -77,5 +77,9 @@ export function expectAction(
   if (action === wanted) return
   const method = wanted === 'create' ? 'POST' : 'PATCH'
   if (response !== undefined && !isTaken(response)) expect(response, `the ${method}`).to.be.answered([200, 299])
-  expect.fail(outcomeOf(outcome), `a ${method} answered 2xx`, `Entra's ${wanted} failed: ${outcomeOf(outcome)}`)
+  const message =
+    action === 'none'
+      ? `Entra sent no ${method}, because the server already returned the values that Entra would send`
+      : `Entra's ${wanted} failed: ${outcomeOf(outcome)}`
+  expect.fail(outcomeOf(outcome), `a ${method} answered 2xx`, message)
 }
