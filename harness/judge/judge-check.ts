@@ -249,13 +249,17 @@ function toleratedRow(
 ): Pick<Requirement, 'failure' | 'impact' | 'remedy' | 'gravity'> {
   const usual = requirements.flatMap((id) => register.get(id)?.remedy ?? [])[0]
   return {
-    ...(reason === undefined ? {} : { failure: `${reason.slice(0, 1).toUpperCase()}${reason.slice(1)}.` }),
+    ...(reason === undefined ? {} : { failure: `${capitalised(reason)}.` }),
     impact:
       'No requirement is violated: correct servers differ here. A client that expects the usual behaviour can fail.',
     remedy: usual === undefined ? 'Optional: follow the requirements of this check.' : `Optional. ${usual}`,
     gravity: 5,
   }
 }
+
+/** Begins a sentence with a capital, unless it begins with the name of an attribute, a URN or a list of values. */
+const capitalised = (text: string): string =>
+  /^[a-z]+ [a-z]/.test(text) ? `${text.slice(0, 1).toUpperCase()}${text.slice(1)}` : text
 
 function cite(id: string, register: Register): CheckResult['requirements'][number] {
   const row = register.get(id)

@@ -191,7 +191,7 @@ const plugin: Chai.ChaiPlugin = (chai, utils) => {
   Assertion.addMethod('scimResource', function (this: Chai.AssertionStatic, name: string) {
     const value: unknown = this._obj
     const body = value instanceof ScimResponse ? value.body : value
-    const answer = value instanceof ScimResponse ? `${value.describeAnswer()} with` : 'this is'
+    const answer = value instanceof ScimResponse ? `${value.describeAnswer()} with` : 'the body is'
     const noun = `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`
     const faults = departures(body, name)
     citing(value, () =>

@@ -102,9 +102,9 @@ export const opInCapitals: Check = defineCheck({
       schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
       Operations: [{ op: 'Replace', path, value: 'Capitalised' }],
     })
-    expect(response, 'the PATCH').to.be.answered([200, 299])
+    expect(response, `PATCH with Replace of ${path}`).to.be.answered([200, 299])
     await eventually(async () =>
-      expect((await entra.readBack(id))?.[path], `${path} after the PATCH`).to.equal('Capitalised'),
+      expect((await entra.readBack(id))?.[path], `${path} after a PATCH with op "Replace"`).to.equal('Capitalised'),
     )
   },
 })

@@ -26,7 +26,7 @@ export const usersAndGroups: Check = defineCheck({
       const endpoint = endpointOf(type, target.baseUrl)
       // A lower-case first letter is accepted as the same name.
       const isSmall = endpoint === `/${type.name.charAt(0).toLowerCase()}${type.name.slice(1)}s`
-      if (!isSmall) expect(endpoint, `endpoint of ${type.name}`).to.equal(`/${type.name}s`)
+      if (!isSmall) expect(endpoint, `path of the endpoint ${JSON.stringify(type.endpoint)} of ${type.name}`).to.equal(`/${type.name}s`)
       const response = await scim.get(endpoint, { query: { count: 1 } })
       // A server may refuse to list all users, with tooMany (RFC 7644 §3.4.2).
       if (response.status !== 400) expect(response).to.have.status(200)

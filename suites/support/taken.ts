@@ -29,7 +29,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
  */
 export function outcomeOf({ action, reason, response }: Outcome): string {
   if (response !== undefined && !isTaken(response)) return `the server answered ${answerOf(response)}`
-  return reason ?? ACTIONS[action] ?? `the action was ${action}`
+  // Entra's log continues with the response, which a reader finds among the exchanges.
+  return reason?.replace(/\.? StatusCode: .*$/s, '') ?? ACTIONS[action] ?? `the action was ${action}`
 }
 
 /** Fails the check with the server's own message unless a request was answered with 2xx. */

@@ -89,7 +89,7 @@ export const valueDeviations: readonly Deviation[] = [
   ),
   {
     name: 'long-email-cut',
-    says: `an e-mail address of more than ${MAX} characters is cut before its domain without a word`,
+    says: `an e-mail address with more than ${MAX} characters is truncated before its domain without an error`,
     caughtBy: ['jumpcloud.validation.email-max-length'],
     around: readdressing((email = '') =>
       email.length > MAX ? email.replace(/^(.{900}).*(@.*)$/s, '$1$2') : undefined,

@@ -31,7 +31,7 @@ const listed = (path: RegExp, change: (all: readonly JsonObject[]) => JsonObject
 export const endpointDeviations: readonly Deviation[] = [
   {
     name: 'users-are-people',
-    says: 'ResourceTypes says that the endpoint of User is /People',
+    says: 'ResourceTypes says that the endpoint of User is "/People"',
     caughtBy: ['scim.endpoint.users-and-groups'],
     around: listed(/^\/ResourceTypes\/?$/, (types) =>
       types.map((type) => (type['name'] === 'User' ? { ...type, endpoint: '/People' } : type)),
