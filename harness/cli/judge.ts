@@ -43,6 +43,7 @@ export function judgeCommand(): Command {
       [],
     )
     .option('--out <folder>', 'folder of the fixtures (the working folder)')
+    .option('--verbose', 'also list the rules that do not apply to any exchange')
     .addHelpText('after', '\nExample:\n  scim-rehearsal judge rehearsals/2026-11-23T08-00-00Z/tape.ndjson\n')
     .action(judge)
 }
