@@ -53,7 +53,9 @@ function answeredSentence(value: unknown, answer: Answer, label: string | undefi
   const what = label ?? 'the request'
   if (answer.status === 0) return `${what} was not sent`
   if (!(value instanceof ScimResponse)) return `${what} was answered ${answerOf(answer)}`
-  return label === undefined ? value.describeAnswer() : `${label}: ${value.describeAnswer()}`
+  return label === undefined || PLAIN_REQUEST.test(label)
+    ? value.describeAnswer()
+    : `${label}: ${value.describeAnswer()}`
 }
 /** Adds to a failing assertion the exchange that it is about and its expectation. */
 const citing = (value: unknown, assertion: () => void, expectation?: Expectation): void => {
@@ -68,8 +70,12 @@ const citing = (value: unknown, assertion: () => void, expectation?: Expectation
 const among = (values: readonly (number | string)[]): string =>
   values.length < 3 ? values.join(' or ') : `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`
 /** Returns `2xx` for 200 to 299. */
-const statusRange = ([from, to]: readonly [from: number, to: number]): string =>
-  from % 100 === 0 && to === from + 99 ? `${from / 100}xx` : `${from} to ${to}`
+function statusRange([from, to]: readonly [from: number, to: number]): string {
+  if (from === 100) return `a status below ${to + 1}`
+  return from % 100 === 0 && to === from + 99 ? `${from / 100}xx` : `${from} to ${to}`
+}
+/** Matches a label that says no more than the request line. */
+const PLAIN_REQUEST = /^the (?:POST|PUT|PATCH|GET|DELETE|query|request)$/
 const asArray = <Value>(value: Value | readonly Value[]): readonly Value[] =>
   Array.isArray(value) ? value : [value as Value]
 

@@ -144,11 +144,11 @@ export const otherAttributes: readonly Check[] = OTHERS.map(([name, target]) =>
       await requirement('entra.match.never-everyone', () =>
         expect(
           ids.filter((each) => each !== id).length,
-          `other users that the query finds (${ids.length} users in total)`,
+          `number of other users that the query finds (${ids.length} users in total)`,
         ).to.equal(0),
       )
       await requirement('entra.match.by-any-attribute', () => {
-        expect(response, 'the query').to.be.answered(200)
+        expect(response, `the query by ${target}`).to.be.answered(200)
         expect(ids, 'users found').to.include(id)
       })
     },
@@ -172,7 +172,7 @@ export const renamed: Check = defineCheck({
     expectTaken(
       context,
       await patchUser(context, id, { op: 'replace', path: 'userName', value: after }),
-      'the new userName',
+      'the PATCH of userName',
     )
     await eventually(async () => {
       const found = async (name: string) =>
