@@ -31,8 +31,8 @@ export const ABILITIES = [
   { id: 'me', title: 'answers /Me', isOptional: true },
   { id: 'search', title: 'answers queries by POST of .search', isOptional: true },
   { id: 'root-query', title: 'answers queries of the base URL', isOptional: true },
-  { id: 'auth', title: 'is asked with credentials', isOptional: true },
-  { id: 'tls', title: 'is asked over TLS', isOptional: true },
+  { id: 'auth', title: 'can be tested with and without credentials', isOptional: true },
+  { id: 'tls', title: 'uses TLS', isOptional: true },
   { id: 'securityEvents', title: 'announces security events', isOptional: true },
 
   // Discovery documents.
@@ -53,27 +53,27 @@ export const ABILITIES = [
   { id: 'create.user.id', title: 'answers a create with the id', dependsOn: ['create.user'] },
   { id: 'create.status', title: 'answers a create with 201', dependsOn: ['create.user'] },
   { id: 'create.location', title: 'answers a create with its Location', dependsOn: ['create.user'] },
-  { id: 'read.user', title: 'shows a user by its id', dependsOn: ['create.user'] },
+  { id: 'read.user', title: 'returns a user by its id', dependsOn: ['create.user'] },
   {
     id: 'display-name.stored',
-    title: 'shows displayName as it was sent',
+    title: 'returns displayName as sent',
     isOptional: true,
     dependsOn: ['create.user'],
   },
   { id: 'delete.user', title: 'deletes a user', dependsOn: ['create.user'] },
   { id: 'create.group', title: 'creates a group by POST', dependsOn: ['groups'] },
-  { id: 'read.group', title: 'shows a group by its id', dependsOn: ['create.group'] },
+  { id: 'read.group', title: 'returns a group by its id', dependsOn: ['create.group'] },
   { id: 'replace.user', title: 'replaces a user by PUT', dependsOn: ['create.user'] },
-  { id: 'conflict.user', title: 'rejects a second user of the same userName', dependsOn: ['create.user'] },
+  { id: 'conflict.user', title: 'rejects a second user with the same userName', dependsOn: ['create.user'] },
   { id: 'unknown-id', title: 'answers 404 for an unknown id' },
 
   // Filters.
-  { id: 'filter.no-hit', title: 'answers a filter without a hit with an empty list' },
+  { id: 'filter.no-hit', title: 'answers a filter without a match with an empty list' },
   { id: 'filter.operators', title: 'reads `co`, `sw`, `pr`, `and`, `or`, `not`', dependsOn: ['filter'] },
   { id: 'filter.value-case', title: 'compares userName without regard to case', dependsOn: ['filter'] },
   { id: 'filter.name-case', title: 'reads attribute names in any letter case', dependsOn: ['filter'] },
   { id: 'filter.operator-case', title: 'reads operators in any letter case', dependsOn: ['filter'] },
-  { id: 'filter.unknown-attribute', title: 'does not return everyone for an unknown attribute' },
+  { id: 'filter.unknown-attribute', title: 'does not return all users for an unknown attribute' },
   { id: 'filter.malformed', title: 'rejects a filter that cannot be parsed' },
   { id: 'filter.groups', title: 'finds groups by `displayName eq "…"`', dependsOn: ['create.group'] },
   { id: 'filter.external-id', title: 'finds users by externalId', dependsOn: ['filter'] },
@@ -95,8 +95,8 @@ export const ABILITIES = [
     dependsOn: ['patch.attribute'],
   },
   { id: 'patch.urn-path', title: 'applies the URN of an extension attribute as path', dependsOn: ['patch.attribute'] },
-  { id: 'patch.active-string', title: 'deactivates by active "False"', dependsOn: ['patch'] },
-  { id: 'patch.active-boolean', title: 'deactivates by active false', dependsOn: ['patch'] },
+  { id: 'patch.active-string', title: 'deactivates a user with active "False"', dependsOn: ['patch'] },
+  { id: 'patch.active-boolean', title: 'deactivates a user with active false', dependsOn: ['patch'] },
   {
     id: 'patch.several-operations',
     title: 'applies several operations of one request',
@@ -111,11 +111,15 @@ export const ABILITIES = [
   { id: 'members.remove', title: 'removes members from a group', dependsOn: ['members.add'] },
 
   // The first requests of Entra.
-  { id: 'entra.probe', title: "answers Entra's query for nobody with an empty list" },
+  { id: 'entra.probe', title: "answers Entra's query for an unknown user with an empty list" },
   { id: 'entra.create', title: 'creates a user as Entra sends it', dependsOn: ['entra.probe'] },
-  { id: 'entra.stored', title: 'stores and shows what Entra sends', dependsOn: ['entra.create'] },
+  { id: 'entra.stored', title: 'stores and returns the values that Entra sends', dependsOn: ['entra.create'] },
   { id: 'match.user', title: 'finds the user that Entra created', dependsOn: ['entra.create'] },
-  { id: 'entra.group.probe', title: "answers Entra's query for no group with an empty list", dependsOn: ['groups'] },
+  {
+    id: 'entra.group.probe',
+    title: "answers Entra's query for an unknown group with an empty list",
+    dependsOn: ['groups'],
+  },
 
   // The form of responses.
   { id: 'list-response', title: 'answers queries with a ListResponse' },
@@ -126,7 +130,7 @@ export const ABILITIES = [
     dependsOn: ['filter'],
     isDecidedByChecks: true,
   },
-  { id: 'attribute-selection', title: 'returns the attributes that are asked for', dependsOn: ['create.user'] },
+  { id: 'attribute-selection', title: 'returns the requested attributes', dependsOn: ['create.user'] },
   { id: 'refused-without-credentials', title: 'rejects requests without credentials', dependsOn: ['auth'] },
 ] as const
 

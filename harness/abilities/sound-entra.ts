@@ -59,7 +59,11 @@ export async function soundProbes(parts: Omit<EntraProbeParts, 'form'>): Promise
   if (needs('entra.probe')) {
     const probe = await entra.probe()
     const isAnswered = resourcesOf(probe)?.length === 0
-    see('entra.probe', isAnswered, `the query for nobody was answered ${probe.status} ${probe.text.slice(0, 200)}`)
+    see(
+      'entra.probe',
+      isAnswered,
+      `the query for an unknown user was answered ${probe.status} ${probe.text.slice(0, 200)}`,
+    )
   }
   if (hasGroups && needs('entra.group.probe')) {
     const groups = await entra.groups.find(`${unique()} nobody`)

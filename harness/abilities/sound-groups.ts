@@ -46,7 +46,7 @@ export async function soundGroups(
   const added = await scim.patch(group, [{ op: 'add', path: 'members', value: [{ value: id }] }])
   const isAdded = added.isSuccess && (await patience.until(members, (ids) => ids.includes(id))).includes(id)
   if (added.isSuccess && !isAdded)
-    soundings.record('members.add', 'no', `${added.describe()}, and the group does not show the member`, added)
+    soundings.record('members.add', 'no', `${added.describe()}, and the group does not have the member`, added)
   else soundings.recordAnswer('members.add', isAdded, added)
   if (!isAdded) return
   const removed = await scim.patch(group, [{ op: 'remove', path: `members[value eq ${JSON.stringify(id)}]` }])

@@ -85,9 +85,7 @@ export async function soundPatch(parts: ProbeParts, users: readonly FilledUser[]
   }
   soundings.record('patch', 'yes', refused?.shown ?? 'not tried', ...evidenceOf(refused))
 
-  const forms = [...formsFor(parts, plainForm, first, field), ...active].filter(({ ability }) =>
-    parts.needs(ability),
-  )
+  const forms = [...formsFor(parts, plainForm, first, field), ...active].filter(({ ability }) => parts.needs(ability))
   // The forms of one ability build on each other, so they go to the same user.
   const abilities = [...new Set(forms.map(({ ability }) => ability))]
   const shareOf = (index: number): PatchForm[] =>

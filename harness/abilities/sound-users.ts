@@ -76,7 +76,7 @@ export async function tryUserNames({
   const wanted = bodyOf(userName)['displayName']
   if (typeof displayName === 'string' && typeof wanted === 'string') {
     const isStored = displayName.trim().toLowerCase() === wanted.toLowerCase()
-    const shown = `displayName ${JSON.stringify(wanted)} is shown as ${JSON.stringify(displayName.slice(0, 100))}`
+    const shown = `displayName ${JSON.stringify(wanted)} is returned as ${JSON.stringify(displayName.slice(0, 100))}`
     soundings.record('display-name.stored', isStored ? 'yes' : 'no', shown, answer)
   }
   return user === undefined ? { form } : { form, made: { user, userName, sent: bodyOf(userName) } }
@@ -159,8 +159,8 @@ export async function soundUser(parts: ProbeParts, { user, sent }: SoundedUser):
     'etag',
     version === undefined ? 'no' : 'yes',
     version === undefined
-      ? 'a read user has neither ETag nor meta.version'
-      : `a read user has the version ${String(version)}`,
+      ? 'the user has neither ETag nor meta.version'
+      : `the user has the version ${String(version)}`,
     read,
   )
 }

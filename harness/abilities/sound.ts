@@ -57,7 +57,10 @@ export async function sound(parts: SoundParts): Promise<Sounding> {
     return { userNames: { form: 'plain' }, mapping: unsounded, notStored: [] }
   }
   const { made, ...userNames } = (await quietly(() => tryUserNames(probes))) ?? { form: 'plain' as const }
-  const others = made === undefined ? [] : await Promise.all(Array.from({ length: needs(...PATCH_ABILITIES) ? PATCHED_USERS : 1 }, another))
+  const others =
+    made === undefined
+      ? []
+      : await Promise.all(Array.from({ length: needs(...PATCH_ABILITIES) ? PATCHED_USERS : 1 }, another))
   const filled = others.filter((user) => user !== undefined)
   const [, , , mapping] = await Promise.all([
     made === undefined ? undefined : quietly(() => soundFilters(probes, made)),

@@ -32,7 +32,7 @@ interface ReplayFlags extends SessionFlags {
 /** The command `replay`: sends a recording to another server. */
 export function replayCommand(): Command {
   const command = new Command('replay')
-    .description('send a recording to another server and report where its answers differ')
+    .description('send a recording to another server and report the responses that differ')
     .argument('<recording>', 'a tape (.ndjson), the folder of a recording, or a HAR')
     .addHelpText(
       'after',

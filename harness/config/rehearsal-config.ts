@@ -4,7 +4,7 @@ import type { Capability, Dialect } from '../check/check.ts'
 
 /** The options that all commands with a target share. */
 interface TargetConfig {
-  /** SCIM base URL, as typed into Entra's Tenant URL. */
+  /** SCIM base URL, as entered in Entra's Tenant URL. */
   readonly target?: string
   /** Sent as Bearer. Rather leave it to `SCIM_TOKEN` in the environment. */
   readonly token?: string

@@ -217,7 +217,7 @@ function explain(
  * chance.
  */
 const TELLS_OF_LOST =
-  /^(?!.*(?:expected \d{3} to|nobody asked for|→ [45]\d\d|is answered [45]\d\d|primary e-mails)).*$/s
+  /^(?!.*(?:expected (?:\d{3} to|\dxx)|that the request did not name|→ [45]\d\d|is answered [45]\d\d|primary e-mails)).*$/s
 
 const REFUSAL = /answered ([45]\d\d)(?: \w+)?:? "((?:[^"\\]|\\.)+)"/g
 /** Matches words such as userName, If-Match or a URN, which say more than that a request was wrong. */

@@ -35,11 +35,7 @@ export function createExchangeWatch(
   }
 }
 
-function watchTarget(
-  target: RaisedTarget,
-  judge: InvariantJudge,
-  monotonic: () => number,
-): ExchangeWatch {
+function watchTarget(target: RaisedTarget, judge: InvariantJudge, monotonic: () => number): ExchangeWatch {
   const { baseUrl } = target.address
   if (target.observe !== 'jumpcloud') {
     return {

@@ -32,7 +32,7 @@ const MAX_EXPIRED = 5
 // Longer than most terminals are wide, short enough for a glance.
 const MAX_LINE = 220
 
-/** The end of a run on the console: what to fix first, what else there is, and the verdict. Verbose: every finding in full. */
+/** The end of a run on the console: what to fix first, what else was found, and the verdict. Verbose: every finding in full. */
 export function summarise(result: RehearsalResult, paint: Paint, isVerbose: boolean): string {
   const blocks = [
     faults(result, paint),
@@ -77,20 +77,22 @@ function firstFindings(result: RehearsalResult, paint: Paint): string[] {
   const gain = unblocks(blockedBy(result, first))
   return [
     paint('heading', `${fixFirst(first.length)}${gain === undefined ? '' : `; ${gain}`}`),
-    ...first.flatMap((check, place) => inThreeLines(check, place + 1, paint)),
+    ...first.flatMap((check, place) => inBrief(check, place + 1, paint)),
     ...rest(result, causes.slice(FIRST)),
   ]
 }
 
-/** Failure, impact and remedy; what a result of an earlier version does not have is left out for the reason. */
-function inThreeLines(check: CheckResult, place: number, paint: Paint): string[] {
+/** The failure, and one line each for what was seen, the impact and the remedy. A failure that is the reason itself is not repeated. */
+function inBrief(check: CheckResult, place: number, paint: Paint): string[] {
   const { id, outcome, impact, remedy, reason } = check
+  const failure = failureOf(check)
+  const isRepeated = reason !== undefined && failure.toLowerCase().startsWith(reason.toLowerCase())
   return [
-    `  ${place} ${paint(outcome, clip(oneLine(failureOf(check)), MAX_LINE))}  ${paint('quiet', id)}`,
+    `  ${place} ${paint(outcome, clip(oneLine(failure), MAX_LINE))}  ${paint('quiet', id)}`,
+    ...(reason === undefined || isRepeated ? [] : [`    Seen: ${brief(reason)}`]),
     ...(impact === undefined ? [] : [`    Impact: ${brief(impact)}`]),
     ...(remedy === undefined ? [] : [`    Fix: ${brief(remedy)}`]),
-    ...(reason !== undefined && (impact === undefined || remedy === undefined) ? [`    Seen: ${brief(reason)}`] : []),
-  ].slice(0, 3)
+  ]
 }
 
 function rest(result: RehearsalResult, others: readonly CheckResult[]): string[] {
@@ -98,7 +100,7 @@ function rest(result: RehearsalResult, others: readonly CheckResult[]): string[]
   // Where a result of an earlier version has no gravity, its estimate is good for an order, not for a word.
   const graded = others.every(({ gravity }) => gravity !== undefined) ? others : []
   const kinds = [...Map.groupBy(graded, (check) => GRAVITIES[gravityOf(check)].word)]
-  const kindWords = kinds.length === 0 ? '' : ` (${kinds.map(([word, rows]) => `${rows.length} ${word}`).join(', ')})`
+  const kindWords = kinds.length === 0 ? '' : ` (${kinds.map(([word, rows]) => `${word}: ${rows.length}`).join(', ')})`
   const counted = [
     ...(others.length === 0 ? [] : [`${plural(others.length, 'more cause')}${kindWords}`]),
     ...(follow === 0 ? [] : [`${plural(follow, 'finding')} that ${follow === 1 ? 'follows' : 'follow'} from a cause`]),

@@ -59,11 +59,11 @@ export const sounding = (name: string): Story<Sounding> =>
       const answer = await patchUser(context, id, { op: isThere ? 'replace' : 'add', path, value })
       if (!isTaken(answer)) {
         const reason = answerOf(answer)
-        return { outcome: 'refused', message: `a PATCH of ${path} alone is answered ${reason}` }
+        return { outcome: 'refused', message: `a PATCH of only ${path} is answered ${reason}` }
       }
       return isSameForEntra(value, await show())
         ? { outcome: 'kept', message: `${path} can be changed` }
-        : { outcome: 'dropped', message: `a PATCH of ${path} alone is answered ${answer.status}, and changes nothing` }
+        : { outcome: 'dropped', message: `a PATCH of only ${path} is answered ${answer.status}, and changes nothing` }
     },
   })
 
@@ -88,7 +88,7 @@ const LOST_BY = 'entra.create.all-attributes'
  */
 export async function needAttribute(context: CheckContext, name: string): Promise<void> {
   if (context.target.isComputed(name))
-    context.skip(`the server makes up ${name} itself`, checkOf(context, name) ?? `keeps-${name}`)
+    context.skip(`the server sets ${name} itself`, checkOf(context, name) ?? `keeps-${name}`)
   const declaration = declarationIn(context, name)
   const isLost = context.lost.has(writtenAt(name)) || context.lost.has(name)
   if (declaration === 'writable' && !isLost) return
@@ -108,7 +108,7 @@ export async function needAttribute(context: CheckContext, name: string): Promis
 export async function judgeDeclaredAway(context: CheckContext, name: string, requirement: string): Promise<boolean> {
   if (context.target.isComputed(name)) {
     context.warn(
-      `the server makes up ${name} itself: take its row out of the mapping, or Entra sends it again and again`,
+      `the server sets ${name} itself: remove its row from the mapping, or Entra sends it in every evaluation`,
     )
     return false
   }
@@ -122,7 +122,7 @@ export async function judgeDeclaredAway(context: CheckContext, name: string, req
   if (declaration !== 'undeclared' && (outcome === 'refused' || declaration === 'immutable' || isAlwaysSent))
     await context.requirement(requirement, () => context.expect.fail(outcome, 'the value that was sent', reason))
   // An administrator can remove a row from the mapping if the server does not support it.
-  else context.warn(`${reason}: without its row in the mapping, Entra does not send it`)
+  else context.warn(`${reason}: remove its row from the mapping, and Entra does not send it`)
   return false
 }
 

@@ -163,7 +163,7 @@ async function create(mapped: MappedObject, options: SynchronisationOptions): Pr
   if (typeof id === 'string' && id !== '')
     return { action: 'create', targetId: id, mapped, sent, changes: [], response }
   return {
-    ...failed(mapped, errorCodeOf(response), 'the created object came back without a string id', response),
+    ...failed(mapped, errorCodeOf(response), 'the created object was returned without a string id', response),
     sent,
   }
 }
