@@ -1,4 +1,4 @@
-/** One measured number, with the bound it is held to where there is one. */
+/** One measured number, with its bound if it has one. */
 export interface BenchRow {
   readonly name: string
   readonly value: number
@@ -6,4 +6,12 @@ export interface BenchRow {
   /** In words, such as `>= 0.2`. */
   readonly bound?: string
   readonly holds?: boolean
+  /** The heading of docs/performance.md that explains why the bound does not hold; a miss with an explanation does not fail the bench. */
+  readonly explained?: string
+}
+
+/** The settings of one bench. */
+export interface BenchOptions {
+  /** Measures as little as possible, to prove that the bench runs; its numbers mean nothing. */
+  readonly quick: boolean
 }

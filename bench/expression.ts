@@ -6,7 +6,7 @@ import {
   type MappedAttribute,
   type SourceObject,
 } from '../mocks/entra/index.ts'
-import type { BenchRow } from './bench-row.ts'
+import type { BenchOptions, BenchRow } from './bench-row.ts'
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
 const ROUNDS = 5
@@ -14,17 +14,21 @@ const USERS = 200_000
 const SWITCHES = 50_000
 
 /** The seed's mapping of one user against the same by hand, and Switch against the same in jsonata, side by side. */
-export async function bench(): Promise<BenchRow[]> {
+export async function bench({ quick }: BenchOptions): Promise<BenchRow[]> {
+  const [mappings, switches] = quick ? [500, 500] : [USERS, SWITCHES]
   const users = Array.from({ length: 500 }, (_, index) => userOf(index))
   const mapping = compileSeedMapping()
   const environment = { now: () => new Date(0), random: () => 0.5 }
-  const mapped = await perSecond(USERS, (index) => mapping.map(userAt(users, index), 'create', environment).attributes)
-  const byHand = await perSecond(USERS, (index) => mapByHand(userAt(users, index)))
+  const mapped = await perSecond(
+    mappings,
+    (index) => mapping.map(userAt(users, index), 'create', environment).attributes,
+  )
+  const byHand = await perSecond(mappings, (index) => mapByHand(userAt(users, index)))
 
   const ours = compile('Switch([IsSoftDeleted], , "False", "True", "True", "False")')
   const theirs = jsonata('IsSoftDeleted = "False" ? "True" : IsSoftDeleted = "True" ? "False" : null')
-  const switched = await perSecond(SWITCHES, (index) => ours.evaluate(userAt(users, index), environment))
-  const jsonataSwitched = await perSecond(SWITCHES, (index) => theirs.evaluate(userAt(users, index)))
+  const switched = await perSecond(switches, (index) => ours.evaluate(userAt(users, index), environment))
+  const jsonataSwitched = await perSecond(switches, (index) => theirs.evaluate(userAt(users, index)))
 
   const ratio = mapped / byHand
   const speedUp = switched / jsonataSwitched

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { personAt } from '../mocks/jumpcloud-api/seed/seed-users.ts'
-import type { BenchRow } from './bench-row.ts'
+import type { BenchOptions, BenchRow } from './bench-row.ts'
 import { type Asked, rate, type Side, sideOf } from './targets/load.ts'
 import { type Started, started } from './targets/started.ts'
 
@@ -41,16 +41,17 @@ const LOADS: readonly { readonly name: string; readonly request: (users: number,
 ]
 
 /** Lists, filters and creations with 10 000 system users in a file and with a hundred times as many, in turn. */
-export async function bench(): Promise<BenchRow[]> {
+export async function bench({ quick }: BenchOptions): Promise<BenchRow[]> {
+  const [fewUsers, manyUsers] = quick ? [PAGE, 2 * PAGE] : [FEW, MANY]
   const folder = mkdtempSync(join(tmpdir(), 'scim-rehearsal-bench-'))
   try {
-    using small = await started('jumpcloud.ts', String(FEW), join(folder, 'few.db'))
+    using small = await started('jumpcloud.ts', String(fewUsers), join(folder, 'few.db'))
     const start = performance.now()
-    using large = await started('jumpcloud.ts', String(MANY), join(folder, 'many.db'))
+    using large = await started('jumpcloud.ts', String(manyUsers), join(folder, 'many.db'))
     const filling = Math.round((performance.now() - start) / 1000)
-    const rows: BenchRow[] = [{ name: `seeding ${MANY} users`, value: filling, unit: 's' }]
-    const [few, many] = [sized(small, FEW), sized(large, MANY)]
-    for (const { name, request } of LOADS) rows.push(...(await compare(name, request, few, many)))
+    const rows: BenchRow[] = [{ name: `seeding ${manyUsers} users`, value: filling, unit: 's' }]
+    const [few, many] = [sized(small, fewUsers), sized(large, manyUsers)]
+    for (const { name, request } of LOADS) rows.push(...(await compare(name, request, few, many, quick)))
     await Promise.all([few.pool.close(), many.pool.close()])
     return rows
   } finally {
@@ -63,14 +64,15 @@ async function compare(
   request: (users: number, index: number) => Asked,
   few: Sized,
   many: Sized,
+  quick: boolean,
 ): Promise<BenchRow[]> {
   const measure = (side: Sized, milliseconds: number): Promise<number> =>
     rate(side, milliseconds, (index) => request(side.users, index))
-  for (const side of [few, many]) await measure(side, WARM_UP)
+  for (const side of [few, many]) await measure(side, quick ? 20 : WARM_UP)
   let [best, bestOfMany] = [0, 0]
-  for (let round = 0; round < ROUNDS; round += 1) {
-    best = Math.max(best, await measure(few, MILLISECONDS))
-    bestOfMany = Math.max(bestOfMany, await measure(many, MILLISECONDS))
+  for (let round = 0; round < (quick ? 1 : ROUNDS); round += 1) {
+    best = Math.max(best, await measure(few, quick ? 20 : MILLISECONDS))
+    bestOfMany = Math.max(bestOfMany, await measure(many, quick ? 20 : MILLISECONDS))
   }
   const slowdown = Math.round((best / bestOfMany) * 100) / 100
   return [

@@ -1,4 +1,4 @@
-import type { BenchRow } from './bench-row.ts'
+import type { BenchOptions, BenchRow } from './bench-row.ts'
 import { type Asked, rate, type Side, send, sideOf } from './targets/load.ts'
 import { started } from './targets/started.ts'
 
@@ -25,35 +25,40 @@ const LOADS: readonly { readonly name: string; readonly request: (ids: readonly 
   ]
 
 /** The mock JumpCloud API against a bare Express application that echoes, each in a process of its own, the same requests in turn. */
-export async function bench(): Promise<BenchRow[]> {
+export async function bench({ quick }: BenchOptions): Promise<BenchRow[]> {
+  const [rounds, milliseconds, warmUp] = quick ? [1, 20, 20] : [ROUNDS, MILLISECONDS, WARM_UP]
   using ourProcess = await started('jumpcloud.ts')
   using theirProcess = await started('echo.ts')
   const headers = { 'x-api-key': 'bench', 'content-type': 'application/json' }
   const [ours, theirs] = [sideOf(ourProcess.url, headers), sideOf(theirProcess.url, headers)]
-  const ids = await filled(ours)
+  const ids = await filled(ours, quick ? 20 : STORED)
   const rows: BenchRow[] = []
   for (const { name, request } of LOADS) {
-    await rate(ours, WARM_UP, (index) => request(ids, index))
-    await rate(theirs, WARM_UP, (index) => request(ids, index))
+    await rate(ours, warmUp, (index) => request(ids, index))
+    await rate(theirs, warmUp, (index) => request(ids, index))
     let [best, bestOfTheirs] = [0, 0]
-    for (let round = 0; round < ROUNDS; round += 1) {
-      best = Math.max(best, await rate(ours, MILLISECONDS, (index) => request(ids, index)))
-      bestOfTheirs = Math.max(bestOfTheirs, await rate(theirs, MILLISECONDS, (index) => request(ids, index)))
+    for (let round = 0; round < rounds; round += 1) {
+      best = Math.max(best, await rate(ours, milliseconds, (index) => request(ids, index)))
+      bestOfTheirs = Math.max(bestOfTheirs, await rate(theirs, milliseconds, (index) => request(ids, index)))
     }
     const ratio = Math.round((best / bestOfTheirs) * 100) / 100
     rows.push(
       { name, value: Math.round(best), unit: 'requests/s' },
       { name: `${name}, bare Express echo`, value: Math.round(bestOfTheirs), unit: 'requests/s' },
-      { name: `${name}, ratio`, value: ratio, unit: '×', bound: '>= 0.7', holds: ratio >= 0.7 },
+      { name: `${name}, ratio`, value: ratio, unit: '×', bound: '>= 0.7', holds: ratio >= 0.7, ...explainedMiss(name) },
     )
   }
   await Promise.all([ours.pool.close(), theirs.pool.close()])
   return rows
 }
 
-async function filled(side: Side): Promise<string[]> {
+/** A creation keeps what it acknowledged; the echo keeps nothing. */
+const explainedMiss = (name: string): Pick<BenchRow, 'explained'> =>
+  name === 'create a system user' ? { explained: 'creating-a-system-user' } : {}
+
+async function filled(side: Side, users: number): Promise<string[]> {
   const ids: string[] = []
-  for (let index = 0; index < STORED; index += 1)
+  for (let index = 0; index < users; index += 1)
     ids.push((JSON.parse(await send(side, 'POST', '/api/systemusers', personOf(`user${index}`))) as { id: string }).id)
   return ids
 }

@@ -1,6 +1,6 @@
 import { type LoadOptions, measureCeiling, runLoad, unlimitedLoad } from '../harness/load-test/index.ts'
 import type { Transport } from '../mocks/transport/index.ts'
-import type { BenchRow } from './bench-row.ts'
+import type { BenchOptions, BenchRow } from './bench-row.ts'
 
 const LANES = 16
 const ROUND = 5000
@@ -12,9 +12,10 @@ const MEMORY_BOUND = 64
  * What the generator of load tests can send on this machine at most, and what its own work is without a network. With BENCH_MEMORY set, also the
  * memory that a million requests need.
  */
-export async function bench(): Promise<BenchRow[]> {
-  const ceiling = await measureCeiling(LANES, ROUND)
-  const { total, run } = await runLoad(withoutNetwork(ROUND))
+export async function bench({ quick }: BenchOptions): Promise<BenchRow[]> {
+  const round = quick ? 100 : ROUND
+  const ceiling = await measureCeiling(LANES, round)
+  const { total, run } = await runLoad(withoutNetwork(round))
   const rows: BenchRow[] = [
     { name: `requests to a bare responder, ${LANES} lanes`, value: ceiling, unit: 'requests/s' },
     {

@@ -1,4 +1,4 @@
-import type { BenchRow } from './bench-row.ts'
+import type { BenchOptions, BenchRow } from './bench-row.ts'
 import { rate, type Side, sideOf } from './targets/load.ts'
 import { started } from './targets/started.ts'
 
@@ -8,9 +8,11 @@ const ROUNDS = 6
 const MILLISECONDS = 700
 
 /** Filters over indexed attributes with 10 000 users and with a hundred times as many, in turn. */
-export async function bench(): Promise<BenchRow[]> {
-  using small = await started('reference.ts', String(FEW))
-  using large = await started('reference.ts', String(MANY))
+export async function bench({ quick }: BenchOptions): Promise<BenchRow[]> {
+  const [fewUsers, manyUsers] = quick ? [100, 200] : [FEW, MANY]
+  const [rounds, milliseconds] = quick ? [1, 20] : [ROUNDS, MILLISECONDS]
+  using small = await started('reference.ts', String(fewUsers))
+  using large = await started('reference.ts', String(manyUsers))
   const [few, many] = [sideOf(small.url), sideOf(large.url)]
   const rows: BenchRow[] = []
   for (const [attribute, prefix] of [
@@ -18,14 +20,14 @@ export async function bench(): Promise<BenchRow[]> {
     ['externalId', 'external-user'],
   ] as const) {
     const measure = (side: Side, users: number): Promise<number> =>
-      rate(side, MILLISECONDS, (index) => [
+      rate(side, milliseconds, (index) => [
         'GET',
         `/Users?filter=${encodeURIComponent(`${attribute} eq "${prefix}${index % users}"`)}`,
       ])
     let [best, bestOfMany] = [0, 0]
-    for (let round = 0; round < ROUNDS; round += 1) {
-      best = Math.max(best, await measure(few, FEW))
-      bestOfMany = Math.max(bestOfMany, await measure(many, MANY))
+    for (let round = 0; round < rounds; round += 1) {
+      best = Math.max(best, await measure(few, fewUsers))
+      bestOfMany = Math.max(bestOfMany, await measure(many, manyUsers))
     }
     const slowdown = Math.round((best / bestOfMany) * 100) / 100
     rows.push(

@@ -1,4 +1,4 @@
-import type { BenchRow } from './bench-row.ts'
+import type { BenchOptions, BenchRow } from './bench-row.ts'
 import { type Asked, CONNECTIONS, rate, type Side, send, sideOf } from './targets/load.ts'
 import { started } from './targets/started.ts'
 
@@ -26,16 +26,19 @@ const LOADS: readonly Load[] = [
       return ['POST', '/Users', userOf(`fresh${created}`)]
     },
   },
-  { name: 'GET by id', request: ({ ids }, index) => ['GET', `/Users/${ids[index % STORED]}`] },
+  { name: 'GET by id', request: ({ ids }, index) => ['GET', `/Users/${ids[index % ids.length]}`] },
   {
     name: 'GET by filter over userName',
-    request: (_, index) => ['GET', `/Users?filter=${encodeURIComponent(`userName eq "user${index % STORED}"`)}`],
+    request: ({ ids }, index) => [
+      'GET',
+      `/Users?filter=${encodeURIComponent(`userName eq "user${index % ids.length}"`)}`,
+    ],
   },
   {
     name: 'PATCH of one attribute',
     request: ({ ids }, index) => [
       'PATCH',
-      `/Users/${ids[index % STORED]}`,
+      `/Users/${ids[index % ids.length]}`,
       {
         schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
         Operations: [{ op: 'replace', path: 'displayName', value: `Changed ${index}` }],
@@ -45,17 +48,18 @@ const LOADS: readonly Load[] = [
 ]
 
 /** The reference server against scimmy-routers, each in a process of its own, the same requests in turn, with 10 000 users stored. */
-export async function bench(): Promise<BenchRow[]> {
+export async function bench({ quick }: BenchOptions): Promise<BenchRow[]> {
+  const [stored, rounds, milliseconds] = quick ? [CONNECTIONS, 1, 20] : [STORED, ROUNDS, MILLISECONDS]
   using ourProcess = await started('reference.ts')
   using theirProcess = await started('scimmy.ts')
-  const ours = await filled(ourProcess.url)
-  const theirs = await filled(theirProcess.url)
+  const ours = await filled(ourProcess.url, stored)
+  const theirs = await filled(theirProcess.url, stored)
   const rows: BenchRow[] = []
   for (const load of LOADS) {
     let [best, bestOfTheirs] = [0, 0]
-    for (let round = 0; round < ROUNDS; round += 1) {
-      best = Math.max(best, await rate(ours, MILLISECONDS, (index) => load.request(ours, index)))
-      bestOfTheirs = Math.max(bestOfTheirs, await rate(theirs, MILLISECONDS, (index) => load.request(theirs, index)))
+    for (let round = 0; round < rounds; round += 1) {
+      best = Math.max(best, await rate(ours, milliseconds, (index) => load.request(ours, index)))
+      bestOfTheirs = Math.max(bestOfTheirs, await rate(theirs, milliseconds, (index) => load.request(theirs, index)))
     }
     const ratio = best / bestOfTheirs
     rows.push(
@@ -68,9 +72,9 @@ export async function bench(): Promise<BenchRow[]> {
   return rows
 }
 
-async function filled(url: string): Promise<Filled> {
+async function filled(url: string, stored: number): Promise<Filled> {
   const side = { ...sideOf(url), ids: [] as string[] }
-  for (let index = 0; index < STORED; index += CONNECTIONS) {
+  for (let index = 0; index < stored; index += CONNECTIONS) {
     const batch = Array.from({ length: CONNECTIONS }, (_, offset) =>
       send(side, 'POST', '/Users', userOf(`user${index + offset}`)),
     )

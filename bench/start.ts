@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { listenScimServer } from '../mocks/scim-server/index.ts'
 import { temporaryFolder } from '../test/support/temporary-folder.ts'
-import type { BenchRow } from './bench-row.ts'
+import type { BenchOptions, BenchRow } from './bench-row.ts'
 
 const ROUNDS = 9
 const MAX_FACTOR = 4
@@ -11,7 +11,7 @@ const MAX_MILLISECONDS = 600
 const root = join(import.meta.dirname, '..')
 
 /** How long the command line takes to start, beside an empty Node, each as the best of several rounds that alternate. */
-export async function bench(): Promise<readonly BenchRow[]> {
+export async function bench({ quick }: BenchOptions): Promise<readonly BenchRow[]> {
   using folder = temporaryFolder()
   await using server = await listenScimServer({ token: 'bench' })
   execFileSync(process.execPath, [join(root, 'scripts/build.ts')], { cwd: root, stdio: 'ignore' })
@@ -23,7 +23,7 @@ export async function bench(): Promise<readonly BenchRow[]> {
     [bin, 'run', '--check', 'entra.create.external-id', ...target],
   ]
   const best = commands.map(() => Number.POSITIVE_INFINITY)
-  for (let round = 0; round < ROUNDS; round += 1)
+  for (let round = 0; round < (quick ? 1 : ROUNDS); round += 1)
     for (const [index, argv] of commands.entries())
       best[index] = Math.min(best[index] ?? Number.POSITIVE_INFINITY, await timeOf(argv))
   const [node = 0, help = 0, one = 0] = best

@@ -2,6 +2,7 @@
 export { accept, markAccepted, parseAccepted } from './baseline/accepted-findings.ts'
 export { compareResults } from './baseline/compare-results.ts'
 export { exchangeReporter } from './console/exchange-reporter.ts'
+export { findingLines } from './console/finding-lines.ts'
 export { createTerminalBar, type TerminalBar } from './console/progress-bar.ts'
 export { asHarEntry } from './har/har-entry.ts'
 export { escapeHtml } from './html/escape-html.ts'

@@ -75,7 +75,7 @@ describe('what bad input gets', () => {
       ['--observe', 'jumpclod'],
       /--observe takes scim, jumpcloud, not "jumpclod"; did you mean jumpcloud\?/,
     ],
-    ['an unknown suite', ['--suite', 'rfc9999'], /there is no suite rfc9999; there are entra, .*\bgallery\b/],
+    ['an unknown suite', ['--suite', 'rfc9999'], /unknown suite rfc9999; available: entra, .*\bgallery\b/],
     [
       'a glob without a check',
       ['--check', 'scim.patch.remove-everything'],

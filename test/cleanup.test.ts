@@ -1,6 +1,8 @@
+import { text } from 'node:stream/consumers'
 import { expect } from 'chai'
 import { isJsonObject, type JsonObject } from '../mocks/protocol/index.ts'
 import { memoryStore, type RunningServer, type ScimRequest } from '../mocks/scim-server/index.ts'
+import { answeringServer } from './support/answering-server.ts'
 import { type Ended, scimRehearsal } from './support/command.ts'
 import { readResult } from './support/read-result.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
@@ -104,6 +106,27 @@ describe('cleanup', () => {
     const ended = await cleanup(server)
     expect(ended.code, told(ended)).to.equal(0)
     expect(await namesOn(server)).to.deep.equal([])
+  })
+
+  it('fetches its token by client credentials, with the secret in the body if only that is accepted, as run does', async () => {
+    await using server = await populated()
+    await using tokens = await answeringServer((request, response) => {
+      void text(request).then((form) => {
+        const isKnown = new URLSearchParams(form).get('client_secret') === 'secret-4711'
+        response.writeHead(isKnown ? 200 : 401, { 'content-type': 'application/json' })
+        response.end(
+          JSON.stringify(isKnown ? { access_token: TOKEN, token_type: 'Bearer' } : { error: 'invalid_client' }),
+        )
+      })
+    })
+    const argv = ['cleanup', '--target', server.url, '--run', OLD, '--oauth-token-url', `${tokens.url}/token`]
+    const credentials = (secret: string): string[] => ['--oauth-client-id', 'entra', '--oauth-client-secret', secret]
+    const ended = await scimRehearsal([...argv, ...credentials('secret-4711')])
+    expect(ended.code, told(ended)).to.equal(0)
+    expect(ended.stdout).to.match(/\n4 resources removed\n$/)
+    const refused = await scimRehearsal([...argv, ...credentials('secret-4712')])
+    expect(refused.code, told(refused)).to.equal(3)
+    expect(refused.stderr).to.match(/^http:\S+\/token gave no access_token: it answered 401 .*\n$/)
   })
 
   it('names what it could not remove, with the reason: 1', async () => {

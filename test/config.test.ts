@@ -130,13 +130,13 @@ describe('rehearsal.config', () => {
     expect(stderr).to.equal('../nowhere.txt cannot be read (ENOENT)\n')
   })
 
-  it('names all faults at once, and a file that is not there', async () => {
+  it('names all faults at once, and a file that does not exist', async () => {
     using folder = temporaryFolder()
     writeFileSync(join(folder.path, 'c.json'), '{"seed":-1,"rate":0}')
     const { stderr } = await scimRehearsal(['run', '--config', 'c.json'], { folder: folder.path })
     expect(stderr).to.match(/^c\.json: seed .*\nc\.json: rate .*\n$/)
     const missing = await scimRehearsal(['run', '--config', 'd.json'], { folder: folder.path })
-    expect(missing.stderr).to.equal('--config d.json is not there; `scim-rehearsal init` writes one\n')
+    expect(missing.stderr).to.equal('--config d.json does not exist; `scim-rehearsal init` writes one\n')
   })
 })
 

@@ -32,10 +32,7 @@ describe('init', () => {
     expect(run.code, run.stdout + run.stderr).to.equal(0)
     expect(run.stdout).to.include(server.url)
     const again = await scimRehearsal(['init'], options)
-    expect([again.code, again.stderr]).to.deep.equal([
-      2,
-      'rehearsal.config.ts is there already; --force overwrites it\n',
-    ])
+    expect([again.code, again.stderr]).to.deep.equal([2, 'rehearsal.config.ts exists already; --force overwrites it\n'])
   })
 
   it('writes JSON that its schema describes', async () => {

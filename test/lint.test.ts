@@ -129,7 +129,7 @@ describe('lint of a synchronization schema', () => {
     expect(right).to.deep.equal({ code: 0, stdout: "jumpcloud: fits JumpCloud's table\n", stderr: '' })
   })
 
-  it('says which users of a tenant JumpCloud would refuse, and why', async () => {
+  it('says which users of a tenant JumpCloud would reject, and why', async () => {
     using folder = temporaryFolder()
     const csv = join(folder.path, 'users.csv')
     const header = 'userPrincipalName,displayName,mailNickname,objectId,jobTitle'
@@ -153,7 +153,7 @@ describe('lint of a synchronization schema', () => {
     expect(reasons['Jim Poe']).to.match(/^username may contain/)
     expect(reasons['Ann Loe']).to.match(/^jobTitle .*1024/)
     const words = await scimRehearsal(['lint', 'jumpcloud', '--tenant', csv])
-    expect(words.stdout).to.match(/\n✗ Jim Poe: username may .*\n.*users\.csv: JumpCloud would refuse 3 of 5 users\n$/s)
+    expect(words.stdout).to.match(/\n✗ Jim Poe: username may .*\n.*users\.csv: JumpCloud would reject 3 of 5 users\n$/s)
     writeFileSync(csv, [header, users[0], users[4]].join('\n'))
     const accepted = await scimRehearsal(['lint', 'jumpcloud', '--tenant', csv])
     expect(accepted.code).to.equal(0)
@@ -170,7 +170,7 @@ describe('lint of a synchronization schema', () => {
     )
     writeFileSync(file, changed(enabling('groups', true)))
     const groups = await scimRehearsal(['lint', file, '--tenant', csv])
-    expect(groups.stdout).to.include('JumpCloud would refuse 1 of 2 users')
+    expect(groups.stdout).to.include('JumpCloud would reject 1 of 2 users')
     writeFileSync(file, changed(enabling('users', false)))
     const nobody = await scimRehearsal(['lint', file, '--tenant', csv])
     expect(nobody.code).to.equal(1)

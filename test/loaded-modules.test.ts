@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { Help } from 'commander'
 import { commands } from '../harness/cli/commands.ts'
+import { listenScimServer } from '../mocks/scim-server/index.ts'
 import { loadedModules } from './support/loaded-modules.ts'
 
 /** The parts of the command line that a start needs before it knows a command. */
@@ -47,7 +48,7 @@ describe('the modules that a command loads', () => {
     },
     {
       argv: ['doctor', '--target', 'http://127.0.0.1:9'],
-      uses: ['undici', 'ajv', 'express', 're2js', 'mocks/jumpcloud-api/'],
+      uses: ['undici'],
     },
   ]
   for (const { argv, uses = [] } of rows) {
@@ -58,6 +59,15 @@ describe('the modules that a command loads', () => {
       expect([...heavy, ...mocks]).to.have.members([...uses])
     })
   }
+
+  it('run --check of one check against a server: no mock of a server, and nothing heavy except the client', async () => {
+    await using server = await listenScimServer()
+    const argv = ['run', '--target', server.url, '--check', 'entra.create.external-id', '--no-default-reporters']
+    const { code, packages, files } = await loadedModules(argv)
+    expect(code).to.equal(0)
+    expect(HEAVY.filter((name) => packages.includes(name))).to.deep.equal(['undici'])
+    expect(MOCKS.filter((folder) => files.some((file) => file.startsWith(folder)))).to.deep.equal([])
+  })
 
   it('the top-level help shows each command as its own help does', async () => {
     for (const { name, usage, summary, load } of commands) {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { expect } from 'chai'
 import { root } from './support/command.ts'
@@ -13,9 +13,9 @@ function readmeExample(name: string): string {
   return blocks.find((code) => code?.includes(name)) ?? ''
 }
 
-/** Bounds of an installation in an empty folder. The aim is 20 MB: each of our 1 300 files takes a whole block of the disk (9 MB for 6), and the histograms of `load` take 2 MB. */
+/** Bounds of an installation in an empty folder. */
 const MAX_PACKAGES = 100
-const MAX_MEGABYTES = 30
+const MAX_MEGABYTES = 20
 
 /** Packages that npm installed, nested ones included. */
 function installedPackages(folder: string): number {
@@ -54,6 +54,9 @@ describe('the package', () => {
     const { run: ended } = JSON.parse(readFileSync(join(folder.path, 'out', 'result.json'), 'utf8'))
     expect(ended.command).to.match(/^npx scim-rehearsal run --embedded --suite jumpcloud --out out --seed \d+$/)
     expect(readFileSync(join(folder.path, 'out', 'report.html'), 'utf8')).to.include('data-part="result"')
+    const tenant = ['provision', '--target', 'http://127.0.0.1:9/scim', '--users', '60', '--seed', '5', '--dry-run']
+    const source = run(process.execPath, [join(root, 'harness/cli/bin.ts'), ...tenant], folder.path)
+    expect(run(bin, tenant, folder.path), 'the same people from the reduced locales').to.equal(source)
     expect(run(bin, ['--version'], folder.path).trim()).to.match(/^\d+\.\d+\.\d+$/)
     writeFileSync(
       join(folder.path, 'use.js'),
@@ -80,6 +83,17 @@ console.log(published.openapi, JSON.stringify(published) === JSON.stringify(jump
     )
     expect(run(process.execPath, ['without-msw.js'], folder.path).trim()).to.equal(
       'scim-rehearsal/jumpcloud-api/msw needs the package msw: npm install --save-dev msw',
+    )
+    cpSync(join(installed, 'examples', 'mocha', 'scim.test.mjs'), join(folder.path, 'scim.test.mjs'))
+    symlinkSync(join(root, 'node_modules', 'mocha'), join(folder.path, 'node_modules', 'mocha'))
+    const mocha = [join(root, 'node_modules/mocha/bin/mocha.js'), 'scim.test.mjs', '--fgrep', '(entra.probe)']
+    expect(run(process.execPath, mocha, folder.path)).to.match(/our SCIM server\n *SCIM rehearsal\n.* 1 passing/s)
+    writeFileSync(
+      join(folder.path, 'without-mocha.js'),
+      "import { describeRehearsal } from 'scim-rehearsal/mocha'\ntry { describeRehearsal() } catch (error) { console.log(error.message) }",
+    )
+    expect(run(process.execPath, ['without-mocha.js'], folder.path)).to.match(
+      /^describeRehearsal needs mocha, .*: npm install --save-dev mocha, /,
     )
     symlinkSync(join(root, 'node_modules', 'msw'), join(folder.path, 'node_modules', 'msw'))
     writeFileSync(join(folder.path, 'bridge.test.ts'), readmeExample('jumpCloudHandlers'))

@@ -22,6 +22,20 @@ const COMMANDS = {
   except: ['**/*.test.ts'],
 }
 
+/** The sources of titles and reasons of findings, and of descriptions of deviations; only their strings are read. */
+const FINDINGS = {
+  files: [
+    'suites/**/*.ts',
+    'harness/{abilities,diagnosis,judge,load,run,scim,target,words}/**/*.ts',
+    'mocks/*/deviations/*.ts',
+    'suites/requirements/*.json',
+  ],
+  except: ['**/*.test.ts'],
+}
+
+/** The members of a register's rows that users read. */
+const ROW = ['title', 'statement', 'failure', 'impact', 'remedy', 'note'] as const
+
 const PHRASES: readonly Phrase[] = [
   { pattern: /\b(?:anew|afresh)\b/i, write: 'again' },
   { pattern: /\b(?:whoever|nobody|everybody)\b/i, write: 'anyone who, no user, all users' },
@@ -43,6 +57,16 @@ const PHRASES: readonly Phrase[] = [
   { pattern: /\bwhere there (?:is|are) no/i, write: 'if there is no' },
   { pattern: /\bwhat (?:is|was) (?:answered|asked|chosen|kept|played|refused|shown|taken)\b/i, write: 'the noun' },
   { pattern: /\d(?: (?!and\b|or\b)[\p{Letter}]+)? at most\b/iu, write: 'at most N' },
+  { pattern: /\b(?:is|are|was|were) refused\b|\brefuses\b/i, write: 'is rejected' },
+  { pattern: /\bas it was(?: sent)?\b(?! read)/i, write: 'unchanged, as sent' },
+  { pattern: /\b(?:makes?|made) up\b/i, write: 'sets, invents' },
+  { pattern: /\bjudged elsewhere\b/i, write: 'another check reports that' },
+  { pattern: /\bthe text suggests\b/i, write: 'the RFC suggests' },
+  { pattern: /\b(?:found|asked|sent|shown|answered) no more\b/i, write: 'no longer found' },
+  { pattern: /\bone (?:a|an) (?:line|request|row|server|user)\b|\ba line a\b/i, write: 'one per line' },
+  { pattern: /\bwithout a word\b|\bin words of\b/i, write: 'without an error' },
+  { pattern: /\bwho (?:is|are) no\b|\bwhere (?:nothing|none) (?:is|was)\b/i, write: 'a non-member, if there is none' },
+  { pattern: /\bheeds?\b|\bharms\b/i, write: 'applies, has no other effect' },
 ]
 
 /** The same text with blanks in place of a match, so that lines keep their numbers. */
@@ -68,6 +92,13 @@ function stringsOf(source: string): string {
   return strings
 }
 
+/** The strings of a register that users read, in the lines of their rows; without code spans and quotes. */
+function rowsOf(register: string): string {
+  const rows = JSON.parse(register) as readonly Readonly<Record<string, string>>[]
+  const lines = rows.map((row) => ROW.map((name) => blank(blank(row[name] ?? '', /`[^`]*`/g), /"[^"]*"/g)).join(' · '))
+  return ['[', ...lines].join('\n')
+}
+
 /** Every phrase with its file and line, as an editor opens it. */
 function phrasesIn(file: string, prose: string): string[] {
   return prose.split('\n').flatMap((line, index) =>
@@ -80,11 +111,11 @@ function phrasesIn(file: string, prose: string): string[] {
 
 async function phrasesOf(
   { files, except }: { readonly files: string[]; readonly except: string[] },
-  read: (text: string) => string,
+  read: (text: string, path: string) => string,
 ): Promise<string[]> {
   const paths = await Array.fromAsync(glob(files, { cwd: root, exclude: ['**/node_modules/**', ...except] }))
   expect(paths.length).to.be.greaterThan(10)
-  return paths.sort().flatMap((path) => phrasesIn(path, read(readFileSync(join(root, path), 'utf8'))))
+  return paths.sort().flatMap((path) => phrasesIn(path, read(readFileSync(join(root, path), 'utf8'), path)))
 }
 
 describe('plain English (docs/style.md)', () => {
@@ -94,6 +125,11 @@ describe('plain English (docs/style.md)', () => {
 
   it('is the language of the command line', async () => {
     expect(await phrasesOf(COMMANDS, stringsOf)).to.deep.equal([])
+  })
+
+  it('is the language of findings, requirements and deviations', async () => {
+    const read = (text: string, path: string): string => (path.endsWith('.json') ? rowsOf(text) : stringsOf(text))
+    expect(await phrasesOf(FINDINGS, read)).to.deep.equal([])
   })
 
   it('names file and line, and leaves quotes and code alone', () => {

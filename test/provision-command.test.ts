@@ -120,7 +120,7 @@ describe('provision', () => {
       scimRehearsal(['provision', '--target', server.url, '--users', '5', '--state', state, '--seed', '3'])
     expect((await play()).stdout).to.include('5 created')
     expect((await play()).stdout)
-      .to.match(/^Going on with 5 users/)
+      .to.match(/^Continuing with 5 users/)
       .and.to.include('nothing to do')
     const other = join(folder.path, 'note.txt')
     writeFileSync(other, 'this is no database, but long enough to be read as one'.repeat(20))

@@ -158,7 +158,7 @@ describe('the command proxy', () => {
       [['--upstream', 'host/scim'], /--upstream takes an absolute http or https URL/],
       [['--upstream', 'https://u:verysecret@host/scim'], /without a user name, a query or a fragment/],
       [['--upstream', server.url, '--listen', '4020'], /--listen takes HOST:PORT/],
-      [['--upstream', server.url, '--listen', `127.0.0.1:${port}`, '--out', folder.path], /is taken; choose another/],
+      [['--upstream', server.url, '--listen', `127.0.0.1:${port}`, '--out', folder.path], /is in use; choose another/],
       [['--upstream', server.url, '--cert', CERT], /--cert and --key are given together/],
       [['--upstream', server.url, '--pseudonyms', CERT, '--out', folder.path], /is not a key of this command/],
     ]

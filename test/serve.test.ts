@@ -101,7 +101,10 @@ describe('serve jumpcloud-api', () => {
     const other = join(folder.path, 'notes.txt')
     writeFileSync(other, 'No database, and to be kept.')
     for (const [argv, says] of [
-      [['scim-server', '--seed-users', '5'], '--seed-users concerns jumpcloud-api, which is not served'],
+      [
+        ['scim-server', '--seed-users', '5'],
+        '--seed-users is an option of jumpcloud-api, which this command does not serve',
+      ],
       [['jumpcloud-api', '--fault', '503@2'], '--fault: '],
       [['jumpcloud-api', '--rate-limit', 'often'], '--rate-limit: '],
       [['jumpcloud-api', '--switch', 'duplicateStatus=418'], 'duplicateStatus takes 400 or 409, not "418"'],
@@ -118,12 +121,12 @@ describe('serve jumpcloud-api', () => {
 })
 
 describe('list deviations', () => {
-  it('tells of each what it does, where it was seen and who catches it', async () => {
+  it('says of each what it does, where it was seen and which checks catch it', async () => {
     const { code, stdout } = await scimRehearsal(['list', 'deviations', '--json'])
     expect(code).to.equal(0)
     const listed = JSON.parse(stdout) as { id: string; says: string; source?: string; caughtBy: string[] }[]
     expect(listed.find(({ id }) => id === 'put-missing')).to.include({
-      says: 'PUT answers 405',
+      says: 'PUT returns 405',
       source: 'https://github.com/coder/coder/issues/15828',
     })
     expect(listed.flatMap(({ caughtBy }) => caughtBy)).to.include('scim.put.replaces')
@@ -154,7 +157,7 @@ describe('serve and its token', () => {
       [['--host', '192.0.2.1', '--token', 't'], '--host 192.0.2.1 is not an address of this machine'],
       [['--token', 'a-secret-in-two words'], '--token must be one line'],
       [['--profile', 'rfc764'], 'did you mean rfc7644?'],
-      [['--switch', 'groups=501'], '--switch groups concerns jumpcloud-scim, which is not served'],
+      [['--switch', 'groups=501'], '--switch groups is an option of jumpcloud-scim, which this command does not serve'],
       [['--switch', 'nothing=1'], 'of jumpcloud-scim: remove, manager, externalId, groups, cursors'],
     ] as const) {
       const { code, stderr, stdout } = await scimRehearsal(['serve', 'scim-server', '--port', '0', ...argv])

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { exitCodeOf } from '../harness/cli/exit-code.ts'
+import { exitCodeOf } from '../harness/cli/exit-code-of.ts'
 import { rehearse, seededRandom } from '../harness/index.ts'
 import { defaultSchema } from '../mocks/entra/index.ts'
 import type { RehearsalResult } from '../reports/index.ts'

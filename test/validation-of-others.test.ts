@@ -18,7 +18,7 @@ describe('validation of a server that is not a bridge', () => {
     result = await rehearseOther()
   })
 
-  it('says what JumpCloud would refuse, as information: neither a pass nor a failure', () => {
+  it('says what JumpCloud would reject, as information: neither a pass nor a failure', () => {
     const { validation } = result
     const accepted = validation.filter(
       ({ expected, actual }) => expected === 'refused' && actual.startsWith('accepted'),
@@ -26,7 +26,7 @@ describe('validation of a server that is not a bridge', () => {
     expect(accepted.length, 'inputs that the server accepts and JumpCloud refuses').to.be.above(5)
     for (const { input, outcome, note } of accepted) {
       expect(outcome, input).to.equal('inapplicable')
-      expect(note, input).to.match(/^JumpCloud would refuse this/)
+      expect(note, input).to.match(/^JumpCloud would reject this/)
     }
     for (const { input, outcome, note, actual } of validation.filter((row) => !accepted.includes(row))) {
       expect(outcome, `${input}, ${actual}`).to.be.oneOf(['pass', 'inapplicable'])

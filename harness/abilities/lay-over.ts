@@ -10,6 +10,14 @@ import type { Soundings } from './soundings.ts'
  */
 const WHAT_WORKS: ReadonlySet<Capability> = new Set(['patch', 'filter'])
 
+/** Facts that sounding observed. */
+export interface Observed {
+  /** The schemas of a target without /Schemas, reduced to the attributes that it stores. */
+  readonly observed?: ReadonlyMap<string, SchemaDefinition> | undefined
+  /** Plain attributes that the target does not return as they were sent. */
+  readonly notStored?: readonly string[]
+}
+
 /**
  * Corrects the result of discovery by the observed behaviour. A capability that works counts as supported even if it is
  * not advertised; without a ServiceProviderConfig, versions count as supported if they were observed. `fixed` are
@@ -19,7 +27,7 @@ export function layOver(
   facts: TargetFacts,
   soundings: Soundings,
   fixed: Readonly<Partial<Record<Capability, boolean>>> = {},
-  observed?: ReadonlyMap<string, SchemaDefinition>,
+  { observed, notStored = [] }: Observed = {},
 ): TargetFacts {
   const capabilities = { ...facts.capabilities }
   const capabilityReasons = { ...facts.capabilityReasons }
@@ -45,6 +53,7 @@ export function layOver(
     schemas,
     attribute,
     isComputed: (name) => name.toLowerCase() === 'displayname' && soundings.of('display-name.stored')?.state === 'no',
+    isStored: (name) => !notStored.some((one) => one.toLowerCase() === name.toLowerCase()),
     declares: (urn, path) => schemas.size === 0 || attribute(urn, path) !== undefined,
   }
 }

@@ -1,8 +1,10 @@
 import { type ObjectMapping, ordinaryPerson, type Person, resourcesOf } from '../../mocks/entra/index.ts'
 import { withAllowedValues } from '../entra/allowed-values.ts'
 import type { EntraPlayer } from '../entra/entra-player.ts'
+import type { NeedsAbility } from '../run/needed-abilities.ts'
 import type { UserNameTrial } from '../scim/given.ts'
 import type { TargetFacts } from '../target/target-facts.ts'
+import type { AbilityId } from './ability.ts'
 import type { Soundings } from './soundings.ts'
 
 /** The result of creating a user with Entra by the run's attribute mappings. */
@@ -13,6 +15,15 @@ export interface MappingSounding {
   readonly working: ObjectMapping
 }
 
+/** The abilities that the probe tries. */
+export const ENTRA_ABILITIES: readonly AbilityId[] = [
+  'entra.probe',
+  'entra.group.probe',
+  'entra.create',
+  'entra.stored',
+  'match.user',
+]
+
 /** The components that the probe uses. */
 export interface EntraProbeParts {
   readonly entra: EntraPlayer
@@ -21,6 +32,8 @@ export interface EntraProbeParts {
   readonly unique: () => string
   readonly form: UserNameTrial['form']
   readonly hasGroups: boolean
+  /** Tells which abilities must be known. */
+  readonly needs: NeedsAbility
   /** Id of the exchange that was recorded last. */
   readonly lastExchange: () => string | undefined
 }
@@ -41,12 +54,18 @@ const seeing =
 
 /** Sends the queries by which Entra tests a connection; they change nothing. */
 export async function soundProbes(parts: Omit<EntraProbeParts, 'form'>): Promise<void> {
-  const { entra, unique, hasGroups } = parts
+  const { entra, unique, hasGroups, needs } = parts
   const see = seeing(parts)
-  const probe = await entra.probe()
-  const isAnswered = resourcesOf(probe)?.length === 0
-  see('entra.probe', isAnswered, `the query for nobody was answered ${probe.status} ${probe.text.slice(0, 200)}`)
-  if (hasGroups) {
+  if (needs('entra.probe')) {
+    const probe = await entra.probe()
+    const isAnswered = resourcesOf(probe)?.length === 0
+    see(
+      'entra.probe',
+      isAnswered,
+      `the query for an unknown user was answered ${probe.status} ${probe.text.slice(0, 200)}`,
+    )
+  }
+  if (hasGroups && needs('entra.group.probe')) {
     const groups = await entra.groups.find(`${unique()} nobody`)
     see(
       'entra.group.probe',
@@ -90,12 +109,14 @@ export async function soundEntra(parts: EntraProbeParts): Promise<MappingSoundin
       ? 'every mapped attribute is returned as sent'
       : `not returned as sent: ${[...targets].join(', ')}`,
   )
-  const again = await entra.find(first)
-  see(
-    'match.user',
-    again.length === 1 && again[0] === created.targetId,
-    `the query for the user returned ${again.length === 1 ? 'one user' : `${again.length} users`}`,
-  )
+  if (parts.needs('match.user')) {
+    const again = await entra.find(first)
+    see(
+      'match.user',
+      again.length === 1 && again[0] === created.targetId,
+      `the query for the user returned ${again.length === 1 ? 'one user' : `${again.length} users`}`,
+    )
+  }
   return {
     lost: new Map([...targets].map((target) => [target, 'not returned as sent'])),
     working: without(mapping, targets),

@@ -11,35 +11,46 @@ function listed({ status, body }: ScimResponse): readonly unknown[] | undefined 
 }
 
 /** Records the responses to queries without matches, which change nothing and need no user. */
-export async function soundQueries({ scim, facts, soundings, unique }: ProbeParts): Promise<void> {
+export async function soundQueries({ scim, facts, soundings, unique, needs }: ProbeParts): Promise<void> {
   const ask = (filter: string): Promise<ScimResponse> => scim.query(facts.endpoint('User'), filter, { count: 2 })
-  const nobody = await ask(`userName eq ${JSON.stringify(`${unique()}nobody`)}`)
-  soundings.recordAnswer('filter.no-hit', listed(nobody)?.length === 0, nobody)
-  soundings.recordAnswer('list-response', listed(nobody) !== undefined || nobody.status === 400, nobody)
-  const unknown = await ask(`zz${unique()} eq "x"`)
-  soundings.recordAnswer(
-    'filter.unknown-attribute',
-    (listed(unknown)?.length ?? 0) === 0 && unknown.status < 500,
-    unknown,
-  )
-  const malformed = await ask('userName zz "x"')
-  soundings.recordAnswer(
-    'filter.malformed',
-    (malformed.status >= 400 && malformed.status < 500) || malformed.status === 501,
-    malformed,
-  )
-  const page = await scim.get(facts.endpoint('User'), { query: { count: 1, startIndex: 1 } })
-  soundings.recordAnswer('index', (listed(page)?.length ?? 2) <= 1, page)
-  const missing = await scim.get(`${facts.endpoint('User')}/${unique()}`)
-  soundings.recordAnswer('unknown-id', missing.status === 404, missing)
+  if (needs('filter.no-hit', 'list-response')) {
+    const nobody = await ask(`userName eq ${JSON.stringify(`${unique()}nobody`)}`)
+    soundings.recordAnswer('filter.no-hit', listed(nobody)?.length === 0, nobody)
+    soundings.recordAnswer('list-response', listed(nobody) !== undefined || nobody.status === 400, nobody)
+  }
+  if (needs('filter.unknown-attribute')) {
+    const unknown = await ask(`zz${unique()} eq "x"`)
+    soundings.recordAnswer(
+      'filter.unknown-attribute',
+      (listed(unknown)?.length ?? 0) === 0 && unknown.status < 500,
+      unknown,
+    )
+  }
+  if (needs('filter.malformed')) {
+    const malformed = await ask('userName zz "x"')
+    soundings.recordAnswer(
+      'filter.malformed',
+      (malformed.status >= 400 && malformed.status < 500) || malformed.status === 501,
+      malformed,
+    )
+  }
+  if (needs('index')) {
+    const page = await scim.get(facts.endpoint('User'), { query: { count: 1, startIndex: 1 } })
+    soundings.recordAnswer('index', (listed(page)?.length ?? 2) <= 1, page)
+  }
+  if (needs('unknown-id')) {
+    const missing = await scim.get(`${facts.endpoint('User')}/${unique()}`)
+    soundings.recordAnswer('unknown-id', missing.status === 404, missing)
+  }
 }
 
 /** Which filters find a user: one request each. */
-export async function soundFilters({ scim, facts, soundings }: ProbeParts, made: SoundedUser): Promise<void> {
+export async function soundFilters({ scim, facts, soundings, needs }: ProbeParts, made: SoundedUser): Promise<void> {
   const { user, userName, sent } = made
   const ask = (filter: string): Promise<ScimResponse> => scim.query(facts.endpoint('User'), filter, { count: 2 })
   const quoted = JSON.stringify(userName)
   const finds = async (id: AbilityId, filter: string): Promise<void> => {
+    if (!needs(id)) return
     const answer = await ask(filter)
     soundings.recordAnswer(id, listed(answer)?.includes(user.id) === true, answer)
   }
@@ -52,7 +63,9 @@ export async function soundFilters({ scim, facts, soundings }: ProbeParts, made:
   await finds('filter.name-case', `USERNAME eq ${quoted}`)
   await finds('filter.operator-case', `userName EQ ${quoted}`)
   const externalId = sent['externalId'] ?? user.externalId
-  if (typeof externalId === 'string') await finds('filter.external-id', `externalId eq ${JSON.stringify(externalId)}`)
+  if (typeof externalId === 'string' && externalId !== '')
+    await finds('filter.external-id', `externalId eq ${JSON.stringify(externalId)}`)
+  if (!needs('filter.operators')) return
   const operators = await Promise.all(
     [
       `userName co ${quoted}`,

@@ -1,6 +1,16 @@
 import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { plainGroup } from '../scim/user-body.ts'
+import type { AbilityId } from './ability.ts'
 import type { ProbeParts, SoundedUser } from './sound-users.ts'
+
+/** The abilities that the probe tries. */
+export const GROUP_ABILITIES: readonly AbilityId[] = [
+  'create.group',
+  'read.group',
+  'filter.groups',
+  'members.add',
+  'members.remove',
+]
 
 /** Finds out whether groups can be created, found and given members. */
 export async function soundGroups(
@@ -36,7 +46,7 @@ export async function soundGroups(
   const added = await scim.patch(group, [{ op: 'add', path: 'members', value: [{ value: id }] }])
   const isAdded = added.isSuccess && (await patience.until(members, (ids) => ids.includes(id))).includes(id)
   if (added.isSuccess && !isAdded)
-    soundings.record('members.add', 'no', `${added.describe()}, and the group does not show the member`, added)
+    soundings.record('members.add', 'no', `${added.describe()}, and the group does not have the member`, added)
   else soundings.recordAnswer('members.add', isAdded, added)
   if (!isAdded) return
   const removed = await scim.patch(group, [{ op: 'remove', path: `members[value eq ${JSON.stringify(id)}]` }])

@@ -8,7 +8,7 @@ import {
 } from '../../mocks/protocol/index.ts'
 import type { ScimResponse } from '../scim/response.ts'
 import type { AbilityId } from './ability.ts'
-import type { ProbeParts, SoundedUser } from './sound-users.ts'
+import { type FilledUser, PLAIN_TEXTS, type ProbeParts, type SoundedUser } from './sound-users.ts'
 
 /** One form of PATCH. */
 interface PatchForm {
@@ -22,7 +22,6 @@ interface PatchForm {
   readonly otherwise?: PatchForm
 }
 
-const TEXTS = ['displayName', 'nickName', 'title'] as const
 /** Attributes of the enterprise extension; a server may store only some of them. */
 const ENTERPRISE_TEXTS = ['department', 'employeeNumber', 'costCenter', 'division', 'organization'] as const
 
@@ -45,11 +44,11 @@ const elementOf = (user: JsonObject, list: string, type: string): JsonObject | u
  * Finds out which forms of PATCH take effect; each is tried alone, followed by a read of the user. The forms are divided
  * among the users. Nothing is found out without a user.
  */
-export async function soundPatch(parts: ProbeParts, users: readonly SoundedUser[]): Promise<void> {
+export async function soundPatch(parts: ProbeParts, users: readonly FilledUser[]): Promise<void> {
   const [first] = users
   if (first === undefined) return
   const { scim, facts, soundings, unique, patience } = parts
-  const { user, sent } = first
+  const { user } = first
   const attempt = async (
     { ability, operations, before, isDone, otherwise }: PatchForm,
     user: SoundedUser['user'],
@@ -66,19 +65,27 @@ export async function soundPatch(parts: ProbeParts, users: readonly SoundedUser[
     return isApplied
   }
 
-  const texts = TEXTS.filter((name) => isFree(facts, USER_SCHEMA, name))
-  const text = texts.find((name) => sent[name] !== undefined && user[name] === sent[name])
-  const isComputed = soundings.of('display-name.stored')?.state === 'no'
-  const other = texts.find((name) => name !== 'displayName' && facts.declares(USER_SCHEMA, name))
-  const plainest = text ?? (isComputed ? other : undefined) ?? 'displayName'
-  const textForm = (ability: AbilityId, form: (value: string) => readonly PatchOperation[]): PatchForm => {
+  const field = plainField(facts, first, soundings.of('display-name.stored')?.state === 'no')
+  const plainForm = (ability: AbilityId, form: (value: string) => readonly PatchOperation[]): PatchForm => {
     const value = `Sounded ${unique()}`
-    return { ability, operations: form(value), isDone: (shown) => shown[plainest] === value }
+    return { ability, operations: form(value), isDone: (shown) => field.read(shown) === value }
   }
-  const plain = textForm('patch', (value) => [{ op: 'replace', path: plainest, value }])
-  if (!(await attempt(plain, user)) && !(await isAppliedOtherwise(parts, user, plainest))) return
+  const plain = plainForm('patch.attribute', (value) => [{ op: 'replace', path: field.path, value }])
+  const isPlainApplied = (await attempt(plain, user)) || (await isAppliedOtherwise(parts, user, field))
+  const refused = soundings.of('patch.attribute')
+  const active = activeForms(user)
+  if (!isPlainApplied) {
+    // A server may change `active` and nothing else.
+    for (const form of [...active, ...capitalisedForms(user)]) await attempt(form, user)
+    const isActiveChanged = ['patch.active-boolean', 'patch.active-string'].some(
+      (id) => soundings.of(id)?.state === 'yes',
+    )
+    soundings.record('patch', isActiveChanged ? 'yes' : 'no', refused?.shown ?? 'not tried', ...evidenceOf(refused))
+    return
+  }
+  soundings.record('patch', 'yes', refused?.shown ?? 'not tried', ...evidenceOf(refused))
 
-  const forms = formsFor(parts, textForm, user, plainest)
+  const forms = [...formsFor(parts, plainForm, first, field), ...active].filter(({ ability }) => parts.needs(ability))
   // The forms of one ability build on each other, so they go to the same user.
   const abilities = [...new Set(forms.map(({ ability }) => ability))]
   const shareOf = (index: number): PatchForm[] =>
@@ -90,41 +97,107 @@ export async function soundPatch(parts: ProbeParts, users: readonly SoundedUser[
   )
 }
 
-/** A server that reads no op in lower case, or no path, can still be changed by PATCH. */
+/** Converts the evidence of an ability into that of another one. */
+const evidenceOf = (observation: { readonly evidence: readonly string[] } | undefined): { exchange: string }[] =>
+  (observation?.evidence ?? []).map((exchange) => ({ exchange }))
+
+/** An attribute that is changed by a string. */
+interface PlainField {
+  readonly path: string
+  read(user: JsonObject): JsonValue | undefined
+  /** The value of an operation without a path. */
+  pathless(value: string): JsonObject
+}
+
+/**
+ * Returns a string attribute that the target stored when the user was created: a plain attribute, else the family name.
+ * If it stored neither, a plain attribute is tried all the same.
+ */
+function plainField(
+  facts: ProbeParts['facts'],
+  { user, sent, notStored }: FilledUser,
+  isComputed: boolean,
+): PlainField {
+  const named = (name: string): PlainField => ({
+    path: name,
+    read: (shown) => shown[name],
+    pathless: (value) => ({ [name]: value }),
+  })
+  const texts = PLAIN_TEXTS.filter((name) => isFree(facts, USER_SCHEMA, name))
+  const stored = texts.find((name) => sent[name] !== undefined && !notStored.includes(name))
+  if (stored !== undefined) return named(stored)
+  const [given, family] = ['givenName', 'familyName'].map((part) => at(user, 'name', part))
+  if (typeof family === 'string' && family === at(sent, 'name', 'familyName'))
+    return {
+      path: 'name.familyName',
+      read: (shown) => at(shown, 'name', 'familyName'),
+      pathless: (value) => ({ name: { ...(given === undefined ? {} : { givenName: given }), familyName: value } }),
+    }
+  const other = texts.find((name) => name !== 'displayName' && facts.declares(USER_SCHEMA, name))
+  return named((isComputed ? other : undefined) ?? 'displayName')
+}
+
+/** Tells whether another form changes the attribute: a server may read no op in lower case, or no path. */
 async function isAppliedOtherwise(
   { scim, unique }: ProbeParts,
   user: SoundedUser['user'],
-  name: string,
+  { path, read, pathless }: PlainField,
 ): Promise<boolean> {
   const value = `Sounded ${unique()}`
   for (const operation of [
-    { op: 'Replace', path: name, value },
-    { op: 'replace', value: { [name]: value } },
+    { op: 'Replace', path, value },
+    { op: 'replace', value: pathless(value) },
   ]) {
     const answer = await scim.patch(user, [operation])
     if (!answer.isSuccess) continue
     const { body } = await scim.get(user)
-    if (isJsonObject(body) && body[name] === value) return true
+    if (isJsonObject(body) && read(body) === value) return true
   }
   return false
 }
 
+/** Returns the forms that change `active` by an op with a capital letter. */
+const capitalisedForms = (user: SoundedUser['user']): readonly PatchForm[] =>
+  user['active'] !== true
+    ? []
+    : [false, true].map((value) => ({
+        ability: 'patch.op-capitalised',
+        operations: [{ op: 'Replace', path: 'active', value }],
+        isDone: (shown) => shown['active'] === value,
+      }))
+
+/** Returns the forms that change `active`: false and true as booleans, then the string `"False"`. */
+function activeForms(user: SoundedUser['user']): readonly PatchForm[] {
+  if (user['active'] !== true) return []
+  const form = (ability: AbilityId, value: JsonValue, wanted: boolean): PatchForm => ({
+    ability,
+    operations: [{ op: 'replace', path: 'active', value }],
+    isDone: (shown) => shown['active'] === wanted,
+  })
+  return [
+    form('patch.active-boolean', false, false),
+    form('patch.active-boolean', true, true),
+    form('patch.active-string', 'False', false),
+    form('patch.active-string', 'True', true),
+  ]
+}
+
 function formsFor(
   { facts, unique }: ProbeParts,
-  textForm: (ability: AbilityId, form: (value: string) => readonly PatchOperation[]) => PatchForm,
-  user: SoundedUser['user'],
-  plainest: string,
+  plainForm: (ability: AbilityId, form: (value: string) => readonly PatchOperation[]) => PatchForm,
+  { user, notStored }: FilledUser,
+  field: PlainField,
 ): readonly PatchForm[] {
   const forms: PatchForm[] = [
-    textForm('patch.op-capitalised', (value) => [{ op: 'Replace', path: plainest, value }]),
-    textForm('patch.without-path', (value) => [{ op: 'replace', value: { [plainest]: value } }]),
+    plainForm('patch.op-capitalised', (value) => [{ op: 'Replace', path: field.path, value }]),
+    plainForm('patch.without-path', (value) => [{ op: 'replace', value: field.pathless(value) }]),
   ]
   const add = (ability: AbilityId, operations: readonly PatchOperation[], isDone: PatchForm['isDone']): void =>
     void forms.push({ ability, operations, isDone })
   const value = (): string => `Sounded${unique()}`
 
   if (isJsonObject(user['name'])) {
-    const [dotted, given, family] = [value(), value(), value()]
+    const [dotted, given, family, last] = [value(), value(), value(), value()]
     add(
       'patch.dotted-path',
       [{ op: 'replace', path: 'name.familyName', value: dotted }],
@@ -142,11 +215,20 @@ function formsFor(
     )
     add(
       'patch.several-operations',
-      [
-        { op: 'replace', path: plainest, value: given },
-        { op: 'replace', path: 'name', value: { givenName: given, familyName: dotted } },
-      ],
-      (shown) => shown[plainest] === given && at(shown, 'name', 'familyName') === dotted,
+      field.path === 'name.familyName'
+        ? [
+            { op: 'replace', path: 'name.givenName', value: last },
+            { op: 'replace', path: 'name.familyName', value: last },
+          ]
+        : [
+            { op: 'replace', path: field.path, value: last },
+            { op: 'replace', path: 'name', value: { givenName: given, familyName: last } },
+          ],
+      (shown) =>
+        field.read(shown) === last &&
+        (field.path === 'name.familyName'
+          ? at(shown, 'name', 'givenName') === last
+          : at(shown, 'name', 'familyName') === last),
     )
   }
   if (elementOf(user, 'emails', 'work') !== undefined) {
@@ -183,9 +265,10 @@ function formsFor(
     ).reduceRight<PatchForm | undefined>((otherwise, name) => named(name, otherwise), undefined)
     if (form !== undefined) forms.push(form)
   }
-  const optional = TEXTS.findLast(
+  const optional = PLAIN_TEXTS.findLast(
     (name) =>
-      name !== plainest &&
+      name !== field.path &&
+      !notStored.includes(name) &&
       facts.attribute(USER_SCHEMA, name)?.required !== true &&
       facts.declares(USER_SCHEMA, name) &&
       isFree(facts, USER_SCHEMA, name),
@@ -197,16 +280,5 @@ function formsFor(
       operations: [{ op: 'remove', path: optional }],
       isDone: (shown) => (shown[optional] ?? '') === '',
     })
-  if (user['active'] === true) {
-    const active = (ability: AbilityId, sentValue: JsonValue, wanted: boolean): void =>
-      add(ability, [{ op: 'replace', path: 'active', value: sentValue }], (shown) => shown['active'] === wanted)
-    active('patch.active-boolean', false, false)
-    forms.push({
-      ability: 'patch.active-boolean',
-      operations: [{ op: 'replace', path: 'active', value: true }],
-      isDone: (shown) => shown['active'] === true,
-    })
-    active('patch.active-string', 'False', false)
-  }
   return forms
 }

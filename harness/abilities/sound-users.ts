@@ -1,4 +1,11 @@
-import { isJsonObject, type JsonObject, type ScimResource } from '../../mocks/protocol/index.ts'
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  type ScimResource,
+  USER_SCHEMA,
+} from '../../mocks/protocol/index.ts'
+import type { NeedsAbility } from '../run/needed-abilities.ts'
 import type { Patience } from '../run/patience.ts'
 import type { UserNameTrial } from '../scim/given.ts'
 import { pathBelow } from '../scim/locate.ts'
@@ -25,6 +32,8 @@ export interface ProbeParts {
   readonly unique: () => string
   /** Waits for changes that the target shows late. */
   readonly patience: Patience
+  /** Tells which abilities must be known. */
+  readonly needs: NeedsAbility
 }
 
 const PLAIN_JSON = { headers: { 'content-type': 'application/json' } } as const
@@ -67,32 +76,82 @@ export async function tryUserNames({
   const wanted = bodyOf(userName)['displayName']
   if (typeof displayName === 'string' && typeof wanted === 'string') {
     const isStored = displayName.trim().toLowerCase() === wanted.toLowerCase()
-    const shown = `displayName ${JSON.stringify(wanted)} is shown as ${JSON.stringify(displayName.slice(0, 100))}`
+    const shown = `displayName ${JSON.stringify(wanted)} is returned as ${JSON.stringify(displayName.slice(0, 100))}`
     soundings.record('display-name.stored', isStored ? 'yes' : 'no', shown, answer)
   }
   return user === undefined ? { form } : { form, made: { user, userName, sent: bodyOf(userName) } }
 }
 
+/** String attributes of a User that checks change, the best known first. */
+export const PLAIN_TEXTS = ['displayName', 'nickName', 'title'] as const
+
+/** A user with a value in each plain attribute that the target declares. */
+export interface FilledUser extends SoundedUser {
+  /** The plain attributes that were sent and are missing or different in the returned user. */
+  readonly notStored: readonly string[]
+}
+
+/** Creates a further user with values in all plain attributes, or in none if the target rejects them. */
+export async function anotherUser(
+  { scim, facts, unique }: ProbeParts,
+  form: UserNameTrial['form'],
+): Promise<FilledUser | undefined> {
+  const token = unique()
+  const email = `${token}@rehearsal.example`
+  const userName = form === 'email' ? email : token
+  const plain = plainUser(facts, userName, email, token)
+  const texts = Object.fromEntries(
+    PLAIN_TEXTS.filter((name) => takesAnyString(facts, name)).map((name) => [name, `Sounded ${name} ${token}`]),
+  )
+  for (const sent of [{ ...plain, ...texts }, plain]) {
+    const answer = await scim.post(facts.endpoint('User'), sent)
+    const user = await scim.created(answer)
+    if (user === undefined) continue
+    const names = PLAIN_TEXTS.filter((name) => sent[name] !== undefined)
+    const isStored = (shown: JsonObject, name: string): boolean => isSameText(shown[name], sent[name])
+    // The response to a create may leave out what a GET returns.
+    const read = names.every((name) => isStored(user, name)) ? undefined : await scim.get(user)
+    const shown = read?.status === 200 && isJsonObject(read.body) ? read.body : user
+    return { user, userName, sent, notStored: names.filter((name) => !isStored(shown, name)) }
+  }
+  return undefined
+}
+
+/** Tells whether the target declares an attribute of a User as writable and without a list of allowed values. */
+function takesAnyString(facts: TargetFacts, name: string): boolean {
+  const { mutability = 'readWrite', canonicalValues = [] } = facts.attribute(USER_SCHEMA, name) ?? {}
+  return facts.declares(USER_SCHEMA, name) && mutability === 'readWrite' && canonicalValues.length === 0
+}
+
+const isSameText = (shown: JsonValue | undefined, sent: JsonValue | undefined): boolean =>
+  typeof shown === 'string' && typeof sent === 'string' && shown.trim().toLowerCase() === sent.toLowerCase()
+
 /** Reads, replaces and collides with a user. */
 export async function soundUser(parts: ProbeParts, { user, sent }: SoundedUser): Promise<void> {
-  const { scim, facts, soundings } = parts
+  const { scim, facts, soundings, needs } = parts
   const read = await scim.get(user)
   soundings.recordAnswer(
     'read.user',
     read.status === 200 && isJsonObject(read.body) && read.body['id'] === user.id,
     read,
   )
-  const second = await scim.post(facts.endpoint('User'), sent)
-  soundings.recordAnswer('conflict.user', second.status === 409, second)
-  const put = await scim.put(user, { ...sent, id: user.id })
-  soundings.recordAnswer('replace.user', put.isSuccess, put)
-  const selected = await scim.get(user, { query: { attributes: 'userName' } })
-  const shown = isJsonObject(selected.body) ? selected.body : {}
-  soundings.recordAnswer(
-    'attribute-selection',
-    selected.status === 200 && typeof shown['userName'] === 'string',
-    selected,
-  )
+  if (needs('conflict.user')) {
+    const second = await scim.post(facts.endpoint('User'), sent)
+    soundings.recordAnswer('conflict.user', second.status === 409, second)
+  }
+  if (needs('replace.user')) {
+    const put = await scim.put(user, { ...sent, id: user.id })
+    soundings.recordAnswer('replace.user', put.isSuccess, put)
+  }
+  if (needs('attribute-selection')) {
+    const selected = await scim.get(user, { query: { attributes: 'userName' } })
+    const shown = isJsonObject(selected.body) ? selected.body : {}
+    soundings.recordAnswer(
+      'attribute-selection',
+      selected.status === 200 && typeof shown['userName'] === 'string',
+      selected,
+    )
+  }
   const version =
     read.headers['etag'] ??
     (isJsonObject(read.body) && isJsonObject(read.body['meta']) ? read.body['meta']['version'] : undefined)
@@ -100,8 +159,8 @@ export async function soundUser(parts: ProbeParts, { user, sent }: SoundedUser):
     'etag',
     version === undefined ? 'no' : 'yes',
     version === undefined
-      ? 'a read user has neither ETag nor meta.version'
-      : `a read user has the version ${String(version)}`,
+      ? 'the user has neither ETag nor meta.version'
+      : `the user has the version ${String(version)}`,
     read,
   )
 }

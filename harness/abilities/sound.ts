@@ -1,19 +1,22 @@
 import { TransportError } from '../../mocks/transport/index.ts'
 import type { EntraPlayer } from '../entra/entra-player.ts'
+import type { NeedsAbility } from '../run/needed-abilities.ts'
 import type { Patience } from '../run/patience.ts'
 import type { UserNameTrial } from '../scim/given.ts'
 import { ForeignResource } from '../scim/ownership.ts'
 import type { ScimSession } from '../scim/session.ts'
 import type { TargetFacts } from '../target/target-facts.ts'
-import { type MappingSounding, soundEntra, soundProbes } from './sound-entra.ts'
+import { ABILITIES, type AbilityId } from './ability.ts'
+import { ENTRA_ABILITIES, type MappingSounding, soundEntra, soundProbes } from './sound-entra.ts'
 import { soundFilters, soundQueries } from './sound-filters.ts'
-import { soundGroups } from './sound-groups.ts'
+import { GROUP_ABILITIES, soundGroups } from './sound-groups.ts'
 import { soundPatch } from './sound-patch.ts'
-import { type ProbeParts, type SoundedUser, soundDelete, soundUser, tryUserNames } from './sound-users.ts'
+import { anotherUser, type FilledUser, type ProbeParts, soundDelete, soundUser, tryUserNames } from './sound-users.ts'
 import type { Soundings } from './soundings.ts'
 
 /** The number of users among which the forms of PATCH are divided, so that they are tried at the same time. */
 const PATCHED_USERS = 3
+const PATCH_ABILITIES: readonly AbilityId[] = ABILITIES.map(({ id }) => id).filter((id) => id.startsWith('patch'))
 
 /** The components that sounding uses. */
 export interface SoundParts {
@@ -25,6 +28,8 @@ export interface SoundParts {
   readonly lastExchange: () => string | undefined
   /** Waits for changes that the target shows late. */
   readonly patience: Patience
+  /** Tells which abilities must be known; the others stay unknown if they cost a request. */
+  readonly needs: NeedsAbility
   /** True if only requests that change nothing may be sent. */
   readonly readOnly: boolean
 }
@@ -33,6 +38,8 @@ export interface SoundParts {
 export interface Sounding {
   readonly userNames: UserNameTrial
   readonly mapping: MappingSounding
+  /** Plain attributes of a User that the target declares and does not return as they were sent. */
+  readonly notStored: readonly string[]
 }
 
 /**
@@ -40,40 +47,46 @@ export interface Sounding {
  * the function never throws for a behaviour of the target.
  */
 export async function sound(parts: SoundParts): Promise<Sounding> {
-  const { scim, facts, soundings, entra, readOnly } = parts
+  const { scim, facts, soundings, entra, readOnly, needs } = parts
   const unsounded: MappingSounding = { lost: new Map(), working: entra.mapping.mapping }
-  const probes: ProbeParts = { scim, facts, soundings, unique: parts.unique, patience: parts.patience }
+  const probes: ProbeParts = { scim, facts, soundings, unique: parts.unique, patience: parts.patience, needs }
   if (readOnly) {
     await quietly(() => soundQueries(probes))
     await quietly(() => soundProbes({ ...parts, hasGroups: facts.capabilities.groups }))
     await quietly(() => soundAnswers(parts))
-    return { userNames: { form: 'plain' }, mapping: unsounded }
+    return { userNames: { form: 'plain' }, mapping: unsounded, notStored: [] }
   }
   const { made, ...userNames } = (await quietly(() => tryUserNames(probes))) ?? { form: 'plain' as const }
-  const others = made === undefined ? [] : await Promise.all(Array.from({ length: PATCHED_USERS }, another))
+  const others =
+    made === undefined
+      ? []
+      : await Promise.all(Array.from({ length: needs(...PATCH_ABILITIES) ? PATCHED_USERS : 1 }, another))
+  const filled = others.filter((user) => user !== undefined)
   const [, , , mapping] = await Promise.all([
     made === undefined ? undefined : quietly(() => soundFilters(probes, made)),
-    made === undefined ? undefined : quietly(() => soundGroups(probes, made)),
-    quietly(() => soundPatch(probes, others.filter((user) => user !== undefined))),
-    quietly(() => soundEntra({ ...parts, form: userNames.form, hasGroups: facts.capabilities.groups })),
+    made === undefined || !needs(...GROUP_ABILITIES) ? undefined : quietly(() => soundGroups(probes, made)),
+    quietly(() => soundPatch(probes, filled)),
+    !needs(...ENTRA_ABILITIES)
+      ? undefined
+      : quietly(() => soundEntra({ ...parts, form: userNames.form, hasGroups: facts.capabilities.groups })),
     quietly(() => soundAnswers(parts)),
     quietly(() => soundQueries(probes)),
   ])
   if (made !== undefined) {
     await quietly(() => soundUser(probes, made))
-    await quietly(() => soundDelete(probes, made))
+    if (needs('delete.user')) await quietly(() => soundDelete(probes, made))
   }
-  return { userNames, mapping: mapping ?? unsounded }
+  return { userNames, mapping: mapping ?? unsounded, notStored: filled[0]?.notStored ?? [] }
 
-  async function another(): Promise<SoundedUser | undefined> {
-    return (await quietly(() => tryUserNames(probes)))?.made
+  function another(): Promise<FilledUser | undefined> {
+    return quietly(() => anotherUser(probes, userNames.form))
   }
 }
 
 /** Finds out the abilities that require a request without credentials. */
-async function soundAnswers({ scim, facts, soundings }: SoundParts): Promise<void> {
+async function soundAnswers({ scim, facts, soundings, needs }: SoundParts): Promise<void> {
   const { capabilities } = facts
-  if (!capabilities.auth) return
+  if (!capabilities.auth || !needs('refused-without-credentials')) return
   const anonymous = await scim.anonymous.get(facts.endpoint('User'), { query: { count: 1 } })
   soundings.recordAnswer('refused-without-credentials', anonymous.status === 401 || anonymous.status === 403, anonymous)
 }

@@ -24,7 +24,7 @@ export const commands: readonly CommandRow[] = [
     name: 'doctor',
     usage: '[options]',
     summary:
-      'look at a target before a rehearsal: connection, credentials, TLS, clock, latency, and a table of its abilities',
+      'check a target before a rehearsal: connection, credentials, TLS, clock, latency, and a table of its abilities',
     load: async () => (await import('./doctor.ts')).doctorCommand(),
   },
   {
@@ -36,7 +36,7 @@ export const commands: readonly CommandRow[] = [
   {
     name: 'on-demand',
     usage: '[options] <object>',
-    summary: "provision one user or group, as the portal's button does, and show its steps",
+    summary: 'provision one user or group, as Provision on demand in the portal does, and show the steps',
     load: async () => (await import('./on-demand.ts')).onDemandCommand(),
   },
   {
@@ -48,7 +48,7 @@ export const commands: readonly CommandRow[] = [
   {
     name: 'serve',
     usage: '[options] <names...>',
-    summary: 'run mocks until stopped; prints one line a server: its name and base URL',
+    summary: 'run mocks until stopped; prints one line per server: its name and base URL',
     load: async () => (await import('./serve.ts')).serveCommand(),
   },
   {
@@ -72,7 +72,7 @@ export const commands: readonly CommandRow[] = [
   {
     name: 'judge',
     usage: '[options] <file>',
-    summary: 'judge recorded traffic without a target: what the server answered, and what the client sent',
+    summary: 'judge recorded traffic without a target: the responses of the server, and the requests of the client',
     load: async () => (await import('./judge.ts')).judgeCommand(),
   },
   {
@@ -85,20 +85,20 @@ export const commands: readonly CommandRow[] = [
   {
     name: 'proxy',
     usage: '[options]',
-    summary: 'record what passes between a real client and a server: a reverse proxy that changes nothing',
+    summary: 'record the traffic between a real client and a server: a reverse proxy that changes nothing',
     load: async () => (await import('./proxy.ts')).proxyCommand(),
   },
   {
     name: 'replay',
     usage: '[options] <recording>',
-    summary: 'send a recording to another server and report where its answers differ',
+    summary: 'send a recording to another server and report the responses that differ',
     load: async () => (await import('./replay.ts')).replayCommand(),
   },
   {
     name: 'compare',
     usage: '[options] <recording>',
     summary:
-      'hold a recording of a real client against the mock Entra client: what the mock also sends, under which setting, and what it never sends',
+      'compare a recording of a real client with the mock Entra client: the requests that the mock also sends, with which settings, and those that it never sends',
     load: async () => (await import('./compare.ts')).compareCommand(),
   },
   {

@@ -19,7 +19,7 @@ const FIDELITY_FILE = 'fidelity.json'
 export function compareCommand(): Command {
   return new Command('compare')
     .description(
-      'hold a recording of a real client against the mock Entra client: what the mock also sends, under which setting, and what it never sends',
+      'compare a recording of a real client with the mock Entra client: the requests that the mock also sends, with which settings, and those that it never sends',
     )
     .argument('<recording>', 'a tape (.ndjson), the folder of a recording, or a HAR')
     .option('--base <url>', 'the SCIM base URL within the recording (what is before /Users)')
@@ -27,7 +27,7 @@ export function compareCommand(): Command {
     .option('--json', 'as one JSON object')
     .addHelpText(
       'after',
-      '\nExit code 1: the recording has requests that the mock client sends under no setting.\n\nExamples:\n  scim-rehearsal compare recordings/2026-11-29T08-00-00Z --write\n  scim-rehearsal provision --fidelity fidelity.json --target http://127.0.0.1:8080/scim/v2\n',
+      '\nExit code 1: the recording has requests that the mock client sends with no setting.\n\nExamples:\n  scim-rehearsal compare recordings/2026-11-29T08-00-00Z --write\n  scim-rehearsal provision --fidelity fidelity.json --target http://127.0.0.1:8080/scim/v2\n',
     )
     .action(compare)
 }
@@ -61,14 +61,14 @@ function describe(file: string, compared: ComparedRecording): string {
   return [
     `${file}: the mock client sends ${share} % of ${countOf(requests, 'request')}`,
     `  the same:              ${counts.same}`,
-    `  known under a setting: ${counts.known}`,
+    `  with another setting:  ${counts.known}`,
     `  unknown:               ${counts.unknown}`,
     ...(settings.length === 0 ? [] : ['', 'Settings that the recording shows:']),
     ...settings.map(
       (one) =>
         `  ${plain(one.setting)}${isDefault(one) ? ' (the default)' : ''}: ${countOf(one.requests, 'time')}, first in ${one.example}`,
     ),
-    ...(unknown.length === 0 ? [] : ['', 'Unknown, which no setting brings about:']),
+    ...(unknown.length === 0 ? [] : ['', 'Not sent with any setting:']),
     ...unknown.map(
       ({ difference, requests: count, example }) =>
         `  ${plain(difference)}: ${countOf(count, 'request')}, first in ${example}`,
@@ -77,7 +77,7 @@ function describe(file: string, compared: ComparedRecording): string {
     ...order.slice(0, 10).map((line) => `  ${line}`),
     ...(order.length > 10 ? [`  and ${order.length - 10} more`] : []),
     '',
-    'Not shown by this recording:',
+    'Not in this recording:',
     ...silent.map(({ name, reason }) => `  ${name}: ${reason}`),
     '',
   ].join('\n')

@@ -27,7 +27,7 @@ export async function loadConfig(
   const file = named === undefined ? findUpwards(from) : resolve(from, named)
   if (file === undefined) return undefined
   const shown = relative(from, file)
-  if (!existsSync(file)) throw new UsageError(`--config ${shown} is not there; \`scim-rehearsal init\` writes one`)
+  if (!existsSync(file)) throw new UsageError(`--config ${shown} does not exist; \`scim-rehearsal init\` writes one`)
   const config: unknown = file.endsWith('.json') ? readJson(file, shown) : await importModule(file, shown)
   learnSecrets(config)
   const faults = faultsOf(config)
@@ -86,7 +86,7 @@ async function importModule(file: string, shown: string): Promise<unknown> {
   // A file that waits for something that never happens would end the process without a message.
   let giveUp: () => void = () => {}
   const never = new Promise<never>((_resolve, reject) => {
-    giveUp = () => reject(new UsageError(`${shown} never finishes loading: it awaits something that does not happen`))
+    giveUp = () => reject(new UsageError(`${shown} did not finish loading: it awaits a promise that never settles`))
   })
   process.once('beforeExit', giveUp)
   try {

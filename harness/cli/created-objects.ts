@@ -82,7 +82,7 @@ export function describeLeft({ left, uncounted }: CreatedObjects, parts: Removal
   return [
     `left on the target: ${kinds} that this run created: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
     parts.isStopped
-      ? 'the target was stopped: they are there again only if it stores them in a file or a database'
+      ? 'the target was stopped: they still exist only if it stores them in a file or a database'
       : `remove them with: ${removal(left, parts)}`,
     ...(uncounted === 0 ? [] : [`the command removes ${left.length} of them; run with --log FILE for the ids of all`]),
   ]

@@ -25,7 +25,7 @@ interface DoctorFlags extends TargetFlags {
 export function doctorCommand(): Command {
   const command = new Command('doctor')
     .description(
-      'look at a target before a rehearsal: connection, credentials, TLS, clock, latency, and a table of its abilities',
+      'check a target before a rehearsal: connection, credentials, TLS, clock, latency, and a table of its abilities',
     )
     .addHelpText(
       'after',
@@ -33,7 +33,7 @@ export function doctorCommand(): Command {
     )
     .action(async () => doctor(await withConfig<DoctorFlags>(command, 'run')))
   return configOption(tableOptions(command, runOptions, 'doctor'))
-    .option('--write', 'also create, change and delete users and a group of its own')
+    .option('--write', 'also create, change and delete its own users and group')
     .option('--json', 'as one JSON object')
 }
 
@@ -60,7 +60,7 @@ async function doctor(flags: DoctorFlags): Promise<void> {
 function targetOf(flags: DoctorFlags): TargetOptions {
   const { target: url } = flags
   if (url === undefined || url.trim() === '')
-    throw new UsageError('doctor needs --target, the SCIM base URL of the server to look at')
+    throw new UsageError('doctor needs --target, the SCIM base URL of the server to check')
   return targetOptionsOf(url, flags)
 }
 
@@ -76,7 +76,7 @@ function pageOf(examination: Examination, isWritten: boolean): string {
   const facts: [string, string][] = [
     ['target', `${baseUrl} (${dialect} dialect)`],
     ['connection', 'answers, and accepts the credentials'],
-    ['latency', `${latencyMs.toFixed(0)} ms a request (median of 5)`],
+    ['latency', `${latencyMs.toFixed(0)} ms per request (median of 5)`],
     ['clock', clockSkewSeconds === undefined ? 'unknown: the server sends no Date header' : clockOf(clockSkewSeconds)],
     ...(tls === undefined ? [] : tlsLines(tls)),
   ]

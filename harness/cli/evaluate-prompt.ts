@@ -88,7 +88,7 @@ function listCommands(): string {
 
 function unknownCommand(command: string): string {
   const near = nearest(command, Object.keys(COMMANDS))
-  return `there is no ${command}${near === undefined ? '' : `; did you mean ${near}?`} .help lists the commands\n`
+  return `unknown command ${command}${near === undefined ? '' : `; did you mean ${near}?`} .help lists the commands\n`
 }
 
 /** Completes the word at the cursor: `[` begins an attribute, a letter a function. */

@@ -60,7 +60,7 @@ function mappingOf(schema: SynchronizationSchema, kind: ObjectKind): ObjectMappi
   const found = mappings.find(({ targetObjectName }) => pattern.test(targetObjectName.split(':').at(-1) ?? ''))
   if (found !== undefined) return found
   throw new InputError(
-    `the schema maps no ${kind}; it maps ${mappings.map(({ targetObjectName }) => targetObjectName).join(', ')}`,
+    `the schema has no mapping of ${kind}; it maps ${mappings.map(({ targetObjectName }) => targetObjectName).join(', ')}`,
   )
 }
 
@@ -80,5 +80,5 @@ function schemaText(rows: readonly EvaluatedRow[], isInScope: boolean): string {
       ? `${target.padEnd(width)}  ${showValue(outcome.value)}\n`
       : `${target.padEnd(width)}  ! ${outcome.error.code} in ${expression}\n    ${outcome.error.message.replaceAll('\n', '\n    ')}\n`,
   )
-  return `${lines.join('')}${isInScope ? '' : 'The scoping filter leaves this object out: nothing would be provisioned.\n'}`
+  return `${lines.join('')}${isInScope ? '' : 'The scoping filter excludes this object: it would not be provisioned.\n'}`
 }

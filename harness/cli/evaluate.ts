@@ -22,11 +22,11 @@ interface EvaluateOptions {
 export function evaluateCommand(streams: EvaluateStreams = processStreams): Command {
   return new Command('evaluate')
     .description('evaluate an Entra mapping expression, or all rows of a schema, over one object')
-    .argument('[expression]', 'the expression; - reads it from the input; none opens a prompt')
-    .option('--object <file>', 'JSON of the Entra object that [attributes] are read from; - reads the input')
+    .argument('[expression]', 'the expression; - reads it from standard input; without one, a prompt opens')
+    .option('--object <file>', 'JSON of the Entra object that has the [attributes]; - reads standard input')
     .option('--schema <file>', 'evaluate every row of a synchronizationSchema JSON, of "default" or "jumpcloud"')
     .addOption(new Option('--kind <kind>', 'which mapping of the schema').choices(['user', 'group']).default('user'))
-    .option('--now <instant>', 'what Now() answers, in ISO 8601 (the present)', readInstant)
+    .option('--now <instant>', 'value of Now(), in ISO 8601 (the current time)', readInstant)
     .option('--explain', 'print each step of a nested call with its value', false)
     .option('--json', 'print type and value, or the error, as JSON', false)
     .addHelpText(
@@ -71,9 +71,11 @@ function refuseContradictions(expression: string | undefined, { object, schema }
   if (schema !== undefined && object === undefined)
     throw new InputError('--schema needs --object FILE, the object to evaluate its rows over')
   const fromInput = [expression, object, schema].filter((name) => name === '-')
-  if (fromInput.length > 1) throw new InputError('the input can be read once only: give - in one place')
+  if (fromInput.length > 1) throw new InputError('standard input can be read only once: use - in one place')
   if (object === '-' && expression === undefined && schema === undefined)
-    throw new InputError('the prompt reads the input: give the object as a file, or an expression beside --object -')
+    throw new InputError(
+      'the prompt reads standard input: give the object as a file, or an expression in addition to --object -',
+    )
 }
 
 async function evaluateOne(

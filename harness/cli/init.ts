@@ -28,14 +28,14 @@ export interface InitStreams {
 export function initCommand(streams: InitStreams = processStreams): Command {
   return new Command('init')
     .description('write a rehearsal.config.ts and, on request, a CI workflow')
-    .option('--target <url>', "SCIM base URL, as typed into Entra's Tenant URL")
+    .option('--target <url>', "SCIM base URL, as entered in Entra's Tenant URL")
     .option('--json', 'write rehearsal.config.json instead')
     .option(
       '--ci <system>',
       `also write a workflow: ${Object.keys(workflows).join(', ')}`,
       oneOf('--ci', Object.keys(workflows) as (keyof typeof workflows)[]),
     )
-    .option('--force', 'overwrite files that are there')
+    .option('--force', 'overwrite existing files')
     .addHelpText('after', '\nExample:\n  scim-rehearsal init --target https://host/scim/v2 --ci github\n')
     .action((flags: InitFlags) => init(flags, streams))
 }
@@ -84,7 +84,7 @@ function write(file: string, text: string, force: boolean): void {
     writeFileSync(file, text, { flag: force ? 'w' : 'wx' })
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    if (code === 'EEXIST') throw new UsageError(`${file} is there already; --force overwrites it`)
+    if (code === 'EEXIST') throw new UsageError(`${file} exists already; --force overwrites it`)
     throw new UsageError(`${file} cannot be written: ${whyNotWritten(error)}`)
   }
 }

@@ -32,19 +32,19 @@ const FIXTURES = ['nock', 'wiremock', 'hoverfly'] as const
 /** The command `judge`: applies the invariants to recorded traffic, without a target. */
 export function judgeCommand(): Command {
   return new Command('judge')
-    .description('judge recorded traffic without a target: what the server answered, and what the client sent')
+    .description('judge recorded traffic without a target: the responses of the server, and the requests of the client')
     .argument('<file>', 'a tape (.ndjson), the folder of a recording, or a HAR')
     .option('--base <url>', 'the SCIM base URL within the recording (what is before /Users)')
     .option('--json', 'as an array of results')
     .option(
       '--reporter <name>',
-      `write fixtures of the answers: ${FIXTURES.join(', ')}, NAME or NAME=FOLDER; repeatable`,
+      `write fixtures of the responses: ${FIXTURES.join(', ')}, NAME or NAME=FOLDER; repeatable`,
       repeated,
       [],
     )
-    .option('--out <folder>', 'where the fixtures go (the working folder)')
-    .option('--verbose', 'list the rules without such an exchange too')
-    .addHelpText('after', '\nExample:\n  scim-rehearsal judge rehearsals/2026-11-23T08-00-00Z/tape.ndjson\n')
+    .option('--out <folder>', 'folder of the fixtures (the working folder)')
+    .option('--verbose', 'also list the rules that do not apply to any exchange')
+    .addHelpText('after', '\nExample:\n  scim-rehearsal judge rehearsals/2026-11-23T08-00-00.000Z/tape.ndjson\n')
     .action(judge)
 }
 
@@ -75,6 +75,11 @@ async function judge(file: string, flags: JudgeFlags): Promise<void> {
     process.exitCode = EXIT.untestable
     return
   }
+  const cut = answered.filter((exchange) => exchange.cut !== undefined).length
+  if (cut > 0)
+    process.stderr.write(
+      `${cut} ${cut === 1 ? 'exchange was' : 'exchanges were'} not judged: only the beginning of a body was recorded\n`,
+    )
   const results = judging.results()
   // A rehearsal sends invalid requests on purpose.
   const isRehearsal = judged.some(({ cause }) => !/^(?:recording$|activity \d)/.test(cause))
@@ -142,7 +147,7 @@ function describe(
     list.filter((row) => row.outcome === outcome).length
   const counted = (isClient: boolean): string => {
     const list = rows.filter(({ suite }) => (suite === 'client') === isClient)
-    return `${count(list, 'fail')} failed, ${count(list, 'warn')} warned, ${count(list, 'pass')} passed, ${count(list, 'skip')} without such an exchange`
+    return `${count(list, 'fail')} failed, ${count(list, 'warn')} warned, ${count(list, 'pass')} passed, ${count(list, 'skip')} not applicable`
   }
   const client = isRehearsal ? 'not judged: a rehearsal sends wrong requests on purpose' : counted(true)
   return [
@@ -160,7 +165,7 @@ function describe(
       ...(remedy === undefined ? [] : [plain(`       to fix it: ${remedy}`)]),
       ...(evidence.length === 0 ? [] : [`       exchanges: ${evidence.join(', ')}`]),
     ]),
-    `${requests} ${requests === 1 ? 'exchange' : 'exchanges'} judged, ${isEntra ? "of Entra's client" : "of another client than Entra's: by the RFCs alone"}`,
+    `${requests} ${requests === 1 ? 'exchange' : 'exchanges'} judged, ${isEntra ? "of Entra's client" : "of another client than Entra's: only the RFCs apply"}`,
     `server: ${counted(false)}`,
     `client: ${client}`,
     '',

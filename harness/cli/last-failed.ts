@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { CheckResult } from '../../reports/index.ts'
+import type { CheckResult, FailOn } from '../../reports/index.ts'
 import { matchesId } from '../index.ts'
 import { readResult } from './read-result.ts'
 import { UsageError } from './usage-error.ts'
@@ -23,7 +23,7 @@ export interface LastFailed {
  */
 export function readLastFailed(
   out: string | undefined,
-  failOn: 'must' | 'should' | 'never',
+  failOn: FailOn,
   globs: readonly string[],
   invariants: ReadonlySet<string>,
 ): LastFailed {

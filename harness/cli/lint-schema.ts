@@ -40,14 +40,14 @@ const REQUIRED = [
     target: 'userName',
     id: 'user-name-missing',
     severity: 'error',
-    message: 'no row writes userName: JumpCloud refuses every user',
+    message: 'no row writes userName: JumpCloud rejects every user',
     fix: 'map userName from [mailNickname], with matching precedence 1',
   },
   {
     target: 'emails[type eq "work"].value',
     id: 'email-missing',
     severity: 'error',
-    message: 'no row writes emails[type eq "work"].value: JumpCloud refuses every user',
+    message: 'no row writes emails[type eq "work"].value: JumpCloud rejects every user',
     fix: 'map emails[type eq "work"].value from [userPrincipalName] or [mail]',
   },
   {
@@ -140,7 +140,7 @@ function lintRow(mapping: string, row: ObjectMapping['attributeMappings'][number
       id: 'user-name-is-email',
       severity: 'error',
       where,
-      message: `${row.source?.expression ?? ''} writes an e-mail address into userName, which JumpCloud refuses`,
+      message: `${row.source?.expression ?? ''} writes an e-mail address into userName, which JumpCloud rejects`,
       fix: 'map userName from [mailNickname]',
     })
   return findings

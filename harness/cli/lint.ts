@@ -18,7 +18,7 @@ export function lintCommand(): Command {
   return new Command('lint')
     .description("check a synchronization schema from Entra against JumpCloud's supported attributes, without a server")
     .argument('<schema>', 'the JSON that "Review your schema" downloads in Entra; or default, jumpcloud')
-    .option('--tenant <file>', "also say which users JumpCloud would refuse: Entra's download CSV or Graph /users JSON")
+    .option('--tenant <file>', "also say which users JumpCloud would reject: Entra's download CSV or Graph /users JSON")
     .option('--json', 'as one object')
     .addHelpText('after', '\nExample:\n  scim-rehearsal lint schema.json --tenant users.csv\n')
     .action(lint)
@@ -70,7 +70,7 @@ function describeUsers(file: string | undefined, lint: TenantLint | undefined): 
       : [`! ${amount(untried, 'user')} would not be provisioned at all, such as users outside the scope`]),
     refused.length === 0
       ? `${file}: JumpCloud would accept ${untried === 0 ? 'all ' : ''}${amount(users - untried, 'user')}`
-      : `${file}: JumpCloud would refuse ${refused.length} of ${amount(users, 'user')}`,
+      : `${file}: JumpCloud would reject ${refused.length} of ${amount(users, 'user')}`,
   ]
 }
 

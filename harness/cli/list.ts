@@ -28,9 +28,9 @@ export function listCommand(): Command {
     .description('list checks, requirements, deviations, suites or quirks')
     .argument('<kind>', KINDS.join(', '))
     .option('--json', 'as an array of objects')
-    .option('--uncovered', 'requirements that are testable from outside and that no check proves')
+    .option('--uncovered', 'black-box requirements that no check tests')
     .option('--suite <name>', 'checks: of this suite; repeatable', repeated, [])
-    .option('--requirement <id>', 'checks: that prove this requirement; repeatable', repeated, [])
+    .option('--requirement <id>', 'checks: of this requirement; repeatable', repeated, [])
     .option('--search <words>', 'checks: with these words in id, title or requirements')
     .addHelpText(
       'after',

@@ -62,7 +62,7 @@ export function loadCommand(): Command {
     )
     .addHelpText(
       'after',
-      '\nWithout options it sends 25, 50 and 100 requests a second for 10 seconds each and says whether the server sustains the 25 that the\nMicrosoft Entra gallery requires. It changes only users that it created, and removes them at the end.\n\nExamples:\n  scim-rehearsal load --target https://host/scim/v2 --token "$SCIM_TOKEN" --threshold \'p99<500ms\' --threshold \'errors<1%\'\n  scim-rehearsal load --target https://host/scim/v2 --token "$SCIM_TOKEN" --stage 30s:25..200 --stage 1m:200\n  scim-rehearsal load --merge shard-1/load.json --merge shard-2/load.json --out merged\n',
+      '\nWithout options it sends 25, 50 and 100 requests per second for 10 seconds each and says whether the server sustains the 25 that the\nMicrosoft Entra gallery requires. It changes only users that it created, and removes them at the end.\n\nExamples:\n  scim-rehearsal load --target https://host/scim/v2 --token "$SCIM_TOKEN" --threshold \'p99<500ms\' --threshold \'errors<1%\'\n  scim-rehearsal load --target https://host/scim/v2 --token "$SCIM_TOKEN" --stage 30s:25..200 --stage 1m:200\n  scim-rehearsal load --merge shard-1/load.json --merge shard-2/load.json --out merged\n',
     )
     .action(async () => load(await withConfig<LoadFlags>(command, 'load')))
   tableOptions(configOption(tableOptions(command, runOptions, 'load')), loadOptions, 'load')
@@ -165,7 +165,7 @@ async function refuseUntestable(
   })
   if (resourcesOf(response)?.length !== 0)
     throw new UntestableTarget(
-      `the query for a user that cannot exist was answered with ${response.status} in place of 200 and an empty list; check the URL and the token, and see scim-rehearsal doctor`,
+      `the query for a user that cannot exist was answered with ${response.status} instead of 200 and an empty list; check the URL and the token, and see scim-rehearsal doctor`,
     )
 }
 
@@ -175,8 +175,10 @@ function announcement(baseUrl: string, { stages, isPaced }: LoadPlan, { model, r
   const seconds = Math.round(stages.reduce((all, { durationMs }) => all + durationMs, 0) / 1000)
   const levels = stages.map(({ from, to }) => (from === to ? `${from}` : `${from}..${to}`)).join(', ')
   const what =
-    model === 'entra' ? `cycles of a tenant of ${users} users` : `${levels} ${isPaced ? 'requests a second' : 'lanes'}`
-  return `Load on ${host}${isLoopback(hostname) ? '' : ', which is not this machine'}: model ${model}, ${what}, at most ${seconds} s and ${requests} requests. It creates users and removes them. Ctrl-C ends it.`
+    model === 'entra'
+      ? `cycles of a tenant of ${users} users`
+      : `${levels} ${isPaced ? 'requests per second' : 'lanes'}`
+  return `Load on ${host}${isLoopback(hostname) ? '' : ', which is not this machine'}: model ${model}, ${what}, at most ${seconds} s and ${requests} requests. It creates users and removes them. Ctrl-C stops it.`
 }
 
 const defaultFolder = (): string => join('load-tests', new Date().toISOString().replaceAll(':', '-'))

@@ -16,12 +16,12 @@ export interface OAuthFlags {
 /** Adds the options to a command. */
 export function oauthOptions(command: Command): Command {
   return command
-    .option('--oauth-token-url <url>', 'fetch tokens by OAuth 2.0 client credentials from here')
+    .option('--oauth-token-url <url>', 'fetch tokens by OAuth 2.0 client credentials from this URL')
     .option('--oauth-client-id <id>', 'for --oauth-token-url')
     .option('--oauth-client-secret <secret>', 'for --oauth-token-url (or SCIM_CLIENT_SECRET in the environment)')
     .option(
       '--federated',
-      'for --oauth-token-url: a signed assertion in place of the secret (workload identity federation)',
+      'for --oauth-token-url: a signed assertion instead of the secret (workload identity federation)',
     )
     .option(
       '--federated-keys-port <port>',
@@ -41,7 +41,7 @@ export function tokenSourceOf(flags: OAuthFlags & { readonly spawn?: string }): 
   const { oauthTokenUrl: tokenUrl, oauthClientId: clientId, federatedKeysPort: keysPort } = flags
   if (flags.federated === true) {
     if (tokenUrl === undefined || clientId === undefined)
-      throw new UsageError('--federated needs --oauth-token-url and --oauth-client-id, as the target gave them')
+      throw new UsageError('--federated needs --oauth-token-url and --oauth-client-id of the target')
     if (keysPort === undefined && flags.spawn === undefined)
       throw new UsageError(
         '--federated needs --federated-keys-port, so that the address of the keys can be registered with the target; a target started by --spawn finds it in ENTRA_JWKS_URL',

@@ -9,6 +9,7 @@ import {
 import { createTransport } from '../../mocks/transport/index.ts'
 import { processSecrets, seededRandom } from '../index.ts'
 import { EXIT } from './exit-code.ts'
+import { faultNote, readFaults, withFaults } from './fault-transport.ts'
 import { paced } from './paced-transport.ts'
 import { repeated } from './parse-option.ts'
 import {
@@ -30,15 +31,15 @@ interface OnDemandFlags extends ProvisioningFlags {
 /** The command `on-demand`: provisions one user or group as the portal's button does. */
 export function onDemandCommand(): Command {
   const command = new Command('on-demand')
-    .description("provision one user or group, as the portal's button does, and show its steps")
+    .description('provision one user or group, as Provision on demand in the portal does, and show the steps')
     .argument(
       '<object>',
-      'user principal name, nickname, display name or object id; a number takes the N-th of the tenant',
+      'user principal name, nickname, display name or object id; a number selects the N-th of the tenant',
     )
   configOption(provisioningOptions(command))
     .option(
       '--member <name>',
-      `a member to bring along with a group; repeats, ${ON_DEMAND_MEMBERS} at most (its first ${ON_DEMAND_MEMBERS})`,
+      `also provision this member of the group; repeatable, at most ${ON_DEMAND_MEMBERS} (the first ${ON_DEMAND_MEMBERS})`,
       repeated,
       [],
     )
@@ -58,6 +59,8 @@ async function onDemand(name: string, flags: OnDemandFlags): Promise<void> {
   const { tenant } = tenantOf(flags, seed)
   const object = find(tenant, name)
   const members = membersOf(tenant, object, flags.member)
+  const faults = readFaults(flags.fault ?? [])
+  const faultCount = { met: 0, all: 0 }
   await using pool = createTransport({ timeout: flags.timeout })
   await using target = await provisioningTarget(flags, pool.send)
   if (target.note !== undefined) process.stderr.write(`${target.note}\n`)
@@ -66,13 +69,14 @@ async function onDemand(name: string, flags: OnDemandFlags): Promise<void> {
     schema,
     baseUrl: target.baseUrl,
     authorization: target.authorization,
-    transport: paced(pool.send, flags.rate),
+    transport: paced(faults.length === 0 ? pool.send : withFaults(pool.send, faults, seed, faultCount), flags.rate),
     random: seededRandom(seed, 'on-demand'),
     scope: flags.scope,
     now: () => new Date(),
     ...(members === undefined ? {} : { members }),
     ...behaviour,
   })
+  if (faults.length > 0) process.stderr.write(`${faultNote(flags.fault ?? [], faultCount)}\n`)
   // A step may contain data that the target echoed.
   const steps = processSecrets.maskDeep(raw)
   if (flags.json === true) process.stdout.write(`${JSON.stringify(steps)}\n`)
@@ -97,9 +101,9 @@ function membersOf(
 ): string[] | undefined {
   if (names.length === 0) return undefined
   const group = kind === 'group' ? tenant.group(objectId) : undefined
-  if (group === undefined) throw new UsageError('--member speaks of a group, and the object is a user')
+  if (group === undefined) throw new UsageError('--member needs a group, but the object is a user')
   if (names.length > ON_DEMAND_MEMBERS)
-    throw new UsageError(`the portal brings ${ON_DEMAND_MEMBERS} members along at most, not ${names.length}`)
+    throw new UsageError(`the portal provisions at most ${ON_DEMAND_MEMBERS} members with a group, not ${names.length}`)
   return names.map((name) => {
     const member = find(tenant, name)
     if (group.memberIds.has(member.objectId)) return member.objectId

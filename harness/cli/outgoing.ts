@@ -22,7 +22,7 @@ export function guardProcess(): void {
 /** Returns the report of an unexpected error. */
 export function internalError(error: unknown): string {
   const says = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return `fault of scim-rehearsal, please report it: ${processSecrets.mask(says)}`
+  return `internal error in scim-rehearsal, please report it: ${processSecrets.mask(says)}`
 }
 
 function maskStream(stream: NodeJS.WriteStream): void {

@@ -7,6 +7,7 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readFileSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -51,7 +52,13 @@ export function preparePrivateFile(option: string, file: string): void {
   }
 }
 
-/** Creates the folder of the reports and tries to write to it. Throws UsageError before anything is sent. */
+/** The file in a folder of reports that names the process which writes to it. */
+const IN_USE = '.in-use'
+
+/**
+ * Creates the folder of the reports, tries to write to it, and keeps other processes from writing to it until this one
+ * ends. Throws UsageError before anything is sent.
+ */
 export function prepareOutFolder(folder: string): void {
   const probe = join(folder, `.probe-${randomUUID()}`)
   try {
@@ -62,6 +69,34 @@ export function prepareOutFolder(folder: string): void {
     throw new UsageError(`--out ${folder} cannot be written: ${whyNotWritten(error)}`)
   } finally {
     if (existsSync(probe)) rmSync(probe)
+  }
+  claim(folder)
+}
+
+function claim(folder: string): void {
+  const file = join(folder, IN_USE)
+  const owner = existsSync(file) ? Number(readFileSync(file, 'utf8')) : Number.NaN
+  if (owner !== process.pid && isRunning(owner))
+    throw new UsageError(
+      `--out ${folder} is in use by process ${owner}; wait until it ends, or name another folder (if no such run exists, remove ${file})`,
+    )
+  // A killed process has left its file.
+  rmSync(file, { force: true })
+  try {
+    writeFileSync(file, String(process.pid), { mode: PRIVATE_FILE, flag: 'wx' })
+  } catch (error) {
+    throw new UsageError(`--out ${folder} cannot be written: ${whyNotWritten(error)}`)
+  }
+  process.once('exit', () => rmSync(file, { force: true }))
+}
+
+function isRunning(processId: number): boolean {
+  if (!Number.isInteger(processId) || processId <= 0) return false
+  try {
+    process.kill(processId, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }
 

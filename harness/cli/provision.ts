@@ -23,6 +23,8 @@ import { processSecrets, seededRandom } from '../index.ts'
 import { describeLeft, followCreated } from './created-objects.ts'
 import { dryRun } from './dry-run.ts'
 import { EXIT } from './exit-code.ts'
+import { faultNote, readFaults, withFaults } from './fault-transport.ts'
+import { listenForInterrupt } from './interrupt.ts'
 import { paced } from './paced-transport.ts'
 import { oneOf, wholeNumber } from './parse-option.ts'
 import { makePrivate } from './private-file.ts'
@@ -84,35 +86,35 @@ export function provisionCommand(): Command {
     .option('--cycles <number>', 'the initial cycle and N-1 incremental ones', wholeNumber('--cycles', 1, 1_000_000), 1)
     .option(
       '--clock <name>',
-      'real: wall time; virtual: jumps to the next due moment',
+      'real: wall time; virtual: jumps to the next event',
       oneOf('--clock', ['real', 'virtual']),
       'virtual',
     )
-    .option('--state <file>', 'keep watermark, links and escrows in a SQLite file, and go on from it')
+    .option('--state <file>', 'store watermark, links and escrows in a SQLite file, and continue from it')
     .addOption(
-      new Option('--actions <list>', 'target object actions, joined by commas')
+      new Option('--actions <list>', 'target object actions, separated by commas')
         .argParser(actionList)
         .default(['create', 'update', 'delete'], 'create,update,delete'),
     )
     .option(
       '--deletion-threshold <number>',
-      'deletions and disables of a cycle above which none is sent',
+      'send no deletion and no disable if a cycle has more than this number',
       wholeNumber('--deletion-threshold', 0),
     )
     .option('--skip-out-of-scope-deletions', 'do not disable or delete users that lose assignment or scope')
     .addOption(
       new Option(
         '--restart [scopes]',
-        'restart a job kept by --state: Full ("Restart provisioning" in the portal), or any of Watermark, Escrows, QuarantineState, ConnectorDataStore, ForceDeletes, joined by commas',
+        'restart a job of --state: Full ("Restart provisioning" in the portal), or any of Watermark, Escrows, QuarantineState, ConnectorDataStore, ForceDeletes, separated by commas',
       )
         .argParser(resetScopes)
         .preset('Full'),
     )
-    .option('--allow-deletes', 'of a job kept by --state: send the deletions that wait above the threshold')
+    .option('--allow-deletes', 'for a job of --state: send the deletions that were held back by the threshold')
     .option('--table', 'print the provisioning log as a table')
-    .option('--log <file>', 'write the provisioning log to a file, one entry a line')
-    .option('--mail-to <address>', 'tell somebody by mail when the job goes into quarantine')
-    .option('--mail-via <way>', 'smtp://host:port, or the file that the mail is written to', 'quarantine.eml')
+    .option('--log <file>', 'write the provisioning log to a file, one entry per line')
+    .option('--mail-to <address>', 'send a mail to this address when the job goes into quarantine')
+    .option('--mail-via <way>', 'smtp://host:port, or the file for the mail', 'quarantine.eml')
     .option('--dry-run', 'print the requests instead of sending them')
     .option('--verify', 'at the end, read every provisioned user back and compare it with what was sent')
     .addHelpText(
@@ -131,17 +133,16 @@ async function provision(flags: ProvisionFlags): Promise<void> {
   if (flags.scenario === 'role' && !mapsRoles(schema)) process.stderr.write(`${NO_ROLES}\n`)
   const { tenant, applicants } = tenantOf(flags, seed)
   using state = openState(flags.state)
-  const interrupt = new AbortController()
-  const onSignal = (): void => interrupt.abort()
-  process.once('SIGINT', onSignal)
-  process.once('SIGTERM', onSignal)
+  using interrupt = listenForInterrupt()
+  const faults = readFaults(flags.fault ?? [])
+  const faultCount = { met: 0, all: 0 }
   await using pool = createTransport({ timeout: flags.timeout })
   await using target = await provisioningTarget(flags, pool.send)
   if (target.note !== undefined) process.stderr.write(`${target.note}\n`)
   const transport: Transport =
     flags.dryRun === true
       ? dryRun((text) => process.stdout.write(processSecrets.mask(text)))
-      : paced(pool.send, flags.rate)
+      : paced(faults.length === 0 ? pool.send : withFaults(pool.send, faults, seed, faultCount), flags.rate)
   const writer =
     flags.json === true
       ? jsonLog(process.stdout)
@@ -226,13 +227,12 @@ async function provision(flags: ProvisionFlags): Promise<void> {
       })
       if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`)
     }
-    process.off('SIGINT', onSignal)
-    process.off('SIGTERM', onSignal)
+    if (faults.length > 0) process.stderr.write(`${faultNote(flags.fault ?? [], faultCount)}\n`)
   }
 }
 
 const NO_ROLES =
-  'the schema maps no role, so that this scenario changes nothing; give --schema a file with a row such as roles[primary eq "True"].value from SingleAppRoleAssignment([appRoleAssignments])'
+  'the schema maps no role, so this scenario changes nothing; give --schema a file with a row such as roles[primary eq "True"].value from SingleAppRoleAssignment([appRoleAssignments])'
 
 function mapsRoles({ synchronizationRules }: SynchronizationSchema): boolean {
   const rows = synchronizationRules.flatMap(({ objectMappings }) =>
@@ -280,7 +280,7 @@ function refuseContradictions({ state, restart, allowDeletes, dryRun, verify: re
     throw new UsageError('--verify cannot be used with --dry-run, which sends nothing that could be read back')
   const flag = restart !== undefined ? '--restart' : allowDeletes === true ? '--allow-deletes' : undefined
   if (flag !== undefined && state === undefined)
-    throw new UsageError(`${flag} speaks of a job that was there before: give --state FILE, where it is kept`)
+    throw new UsageError(`${flag} needs an existing job: give --state FILE with its state`)
 }
 
 function resetScopes(text: string): readonly ResetScope[] {

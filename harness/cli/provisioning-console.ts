@@ -69,7 +69,7 @@ export function consoleLog(
   return {
     begin: ({ baseUrl, users, groups, seed, resumed }) => {
       write(
-        `${resumed ? 'Going on with' : 'Provisioning'} ${users} users${groups > 0 ? ` and ${groups} groups` : ''} to ${baseUrl} (seed ${seed})\n`,
+        `${resumed ? 'Continuing with' : 'Provisioning'} ${users} users${groups > 0 ? ` and ${groups} groups` : ''} to ${baseUrl} (seed ${seed})\n`,
       )
       if (asTable) write(`${tableHeading()}\n`)
     },
@@ -111,7 +111,7 @@ export function consoleLog(
         .map(([name, count]) => `${count} ${name}`)
       const at = new Date(startedAt).toISOString().slice(0, 16).replace('T', ' ')
       write(
-        `${kind.padEnd(11)} ${at}  ${told.length > 0 ? told.join(', ') : status.quarantine === null ? 'nothing to do' : 'did not begin'}\n`,
+        `${kind.padEnd(11)} ${at}  ${told.length > 0 ? told.join(', ') : status.quarantine === null ? 'nothing to do' : 'did not start'}\n`,
       )
       if (status.quarantine !== null)
         write(
@@ -129,8 +129,8 @@ export function consoleLog(
       wipe()
       write(
         stateFile === undefined
-          ? 'interrupted; with --state FILE the next run would go on from here\n'
-          : `interrupted; the same command goes on from ${stateFile}\n`,
+          ? 'interrupted; with --state FILE the next run would continue from here\n'
+          : `interrupted; the same command continues from ${stateFile}\n`,
       )
     },
   }
@@ -144,7 +144,7 @@ function conclusion(
   const sum = (name: keyof CycleRecord['counts']): number =>
     cycles.reduce((total, { counts }) => total + counts[name], 0)
   const failed = sum('failed')
-  if (status.code === 'Paused') return 'DISABLED  the job was in quarantine for 28 days, and is off'
+  if (status.code === 'Paused') return 'DISABLED  the job was in quarantine for 28 days and is disabled'
   if (status.quarantine !== null) return `QUARANTINE  Entra would stop provisioning here: ${status.quarantine.reason}`
   if (failed > 0)
     return `FAILURES  ${plural(failed, 'object')} failed; ${status.lastExecution?.countEscrowed ?? 0} in the last cycle`

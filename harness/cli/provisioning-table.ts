@@ -9,7 +9,7 @@ const TEXT_WIDTH = 120
 
 /** The heading of the provisioning log as a table. */
 export const tableHeading = (): string =>
-  row(['', 'time', 'action', 'object', 'name', 'target id', 'changed, or why not'])
+  row(['', 'time', 'action', 'object', 'name', 'target id', 'changes, or the reason for none'])
 
 /**
  * Formats one entry of the provisioning log as a row: outcome, time, action, object, name, target id, and the changes

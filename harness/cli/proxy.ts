@@ -48,7 +48,7 @@ const MIB = 1024 * KIB
 /** Defines the command `proxy`, which records the traffic between a real client and a server. */
 export function proxyCommand(): Command {
   return new Command('proxy')
-    .description('record what passes between a real client and a server: a reverse proxy that changes nothing')
+    .description('record the traffic between a real client and a server: a reverse proxy that changes nothing')
     .option('--upstream <url>', "the server's SCIM base URL")
     .option('--listen <host:port>', 'where the client connects; port 0 takes a free one', '127.0.0.1:4020')
     .option('--cert <file>', 'PEM certificate: listen with TLS; needs --key')
@@ -57,12 +57,12 @@ export function proxyCommand(): Command {
     .option('--upstream-cert <file>', 'PEM client certificate for a server with mutual TLS; needs --upstream-key')
     .option('--upstream-key <file>', 'PEM private key of --upstream-cert')
     .option('--out <folder>', 'folder of the recording (recordings/<start time>)')
-    .option('--no-har', 'write no HAR beside the tape')
+    .option('--no-har', 'write no HAR in addition to the tape')
     .option(
       '--pseudonyms [keyfile]',
-      'replace names, addresses and all other values of users, always by the same ones; the key is thrown away, or kept in keyfile (made if it is not there)',
+      'replace names, addresses and all other values of users, always with the same ones; the key is discarded, or stored in keyfile (created if it does not exist)',
     )
-    .option('--max-size <mib>', 'begin another tape after so many MiB', wholeNumber('--max-size', 1, 1024), 64)
+    .option('--max-size <mib>', 'start another tape after so many MiB', wholeNumber('--max-size', 1, 1024), 64)
     .option(
       '--max-files <number>',
       'keep so many tapes and remove the oldest',
@@ -71,11 +71,11 @@ export function proxyCommand(): Command {
     )
     .option(
       '--max-body <kib>',
-      'do not record bodies of more KiB; they pass all the same',
+      'do not record bodies of more KiB; they are still forwarded',
       wholeNumber('--max-body', 1, 64 * KIB),
       KIB,
     )
-    .option('--no-judge', 'make no remarks about the exchanges')
+    .option('--no-judge', 'do not comment on the exchanges')
     .option('--quiet', 'print no list of exchanges')
     .addHelpText(
       'after',
@@ -109,7 +109,7 @@ async function proxy(flags: ProxyFlags): Promise<void> {
     onFailure: (error) => {
       isLost = true
       process.stderr.write(
-        `the recording cannot be written: ${whyNotWritten(error)}; requests still pass, and are not recorded\n`,
+        `the recording cannot be written: ${whyNotWritten(error)}; requests are still forwarded, and not recorded\n`,
       )
     },
   })
@@ -132,7 +132,7 @@ async function proxy(flags: ProxyFlags): Promise<void> {
     ...(key === undefined ? {} : { pseudonymise: pseudonymiser(key, new URL(upstream).pathname) }),
   })
   process.stdout.write(`proxy ${running.url}\n`)
-  process.stderr.write(`recording into ${folder}; enter the URL above in place of ${upstream}; Ctrl-C ends it\n`)
+  process.stderr.write(`recording into ${folder}; enter the URL above instead of ${upstream}; Ctrl-C stops it\n`)
   await new Promise<void>((resolve) => interrupt.signal.addEventListener('abort', () => resolve(), { once: true }))
   await running.close()
   files.close()
@@ -150,10 +150,10 @@ async function open(options: Options): Promise<RecordingProxy> {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     const { host, port } = options.place ?? {}
     const reasons: Readonly<Record<string, string>> = {
-      EADDRINUSE: `port ${port} is taken; choose another, or 0 for a free one`,
+      EADDRINUSE: `port ${port} is in use; choose another, or 0 for a free one`,
       EADDRNOTAVAIL: `${host} is not an address of this machine`,
       ENOTFOUND: `${host} is not an address of this machine`,
-      EACCES: `port ${port} may not be used; choose one from 1024 on`,
+      EACCES: `port ${port} needs more privileges; choose one from 1024 on`,
     }
     const reason =
       reasons[code] ??

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { isJsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import { isJson } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
 import { readText } from './read-file.ts'
@@ -103,6 +103,7 @@ function exchangeOf(value: JsonValue, id: string, place: string): Exchange {
   const { status } = response
   if (typeof status !== 'number') throw new UsageError(`${place}: response.status must be a number`)
   const named = isJsonObject(value) ? value['id'] : undefined
+  const cut = isJsonObject(value) && isJsonObject(value['cut']) ? value['cut'] : undefined
   return {
     id: typeof named === 'string' ? named : id,
     cause:
@@ -123,7 +124,13 @@ function exchangeOf(value: JsonValue, id: string, place: string): Exchange {
       headers: headersOf(response['headers']),
       body: typeof response['body'] === 'string' ? response['body'] : '',
     },
+    ...(cut === undefined ? {} : { cut: { ...lengthIn(cut, 'request'), ...lengthIn(cut, 'response') } }),
   }
+}
+
+function lengthIn(cut: JsonObject, part: 'request' | 'response'): Exchange['cut'] {
+  const length = cut[part]
+  return typeof length === 'number' ? { [part]: length } : {}
 }
 
 function headersOf(value: JsonValue | undefined): Exchange['request']['headers'] {

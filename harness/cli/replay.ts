@@ -32,7 +32,7 @@ interface ReplayFlags extends SessionFlags {
 /** The command `replay`: sends a recording to another server. */
 export function replayCommand(): Command {
   const command = new Command('replay')
-    .description('send a recording to another server and report where its answers differ')
+    .description('send a recording to another server and report the responses that differ')
     .argument('<recording>', 'a tape (.ndjson), the folder of a recording, or a HAR')
     .addHelpText(
       'after',
@@ -70,7 +70,7 @@ async function replay(file: string, flags: ReplayFlags): Promise<void> {
     exchanges,
     recordedBase: base,
     baseUrl,
-    headers: await headersOf(flags, send),
+    headers: await headersOf(flags),
     send,
     maxWait: flags.maxGap,
     wait: (milliseconds) => delay(milliseconds, undefined, { signal: interrupt.signal }).catch(() => {}),

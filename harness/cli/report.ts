@@ -1,11 +1,19 @@
 import { dirname } from 'node:path'
 import { Command } from 'commander'
 import { nearest } from '../../mocks/text/index.ts'
-import { compareResults, markAccepted, multiplex, type RehearsalResult, reporters } from '../../reports/index.ts'
+import {
+  compareResults,
+  type FailOn,
+  markAccepted,
+  multiplex,
+  type RehearsalResult,
+  reporters,
+} from '../../reports/index.ts'
 import { loadSuites, mergeResults, shippedSuites } from '../index.ts'
 import { ACCEPTED_FILE, readAccepted, writeAccepted } from './accepted-file.ts'
 import { chooseReporters } from './choose-reporters.ts'
-import { EXIT, exitCodeOf } from './exit-code.ts'
+import { EXIT } from './exit-code.ts'
+import { exitCodeOf } from './exit-code-of.ts'
 import { knownCheckIds } from './listed-checks.ts'
 import { oneOf, repeated } from './parse-option.ts'
 import { readResult, readTapesBeside, resultFile } from './read-result.ts'
@@ -21,7 +29,7 @@ interface ReportFlags {
   readonly accept?: string
   readonly reason?: string
   readonly until?: string
-  readonly failOn?: 'must' | 'should' | 'never'
+  readonly failOn?: FailOn
   readonly json?: boolean
 }
 
@@ -31,15 +39,15 @@ export function reportCommand(): Command {
     .description('render an earlier result.json in any format; merge shards; compare with a baseline; accept findings')
     .argument('[result...]', 'result.json, or its folder; several are merged as shards of one run')
     .option('--baseline <file>', 'an earlier result.json: list new, fixed and remaining findings')
-    .option('--reporter <name>', `NAME or NAME=FILE; repeats (${Object.keys(reporters).join(', ')})`, repeated, [])
-    .option('--out <folder>', 'where the reports go (beside the first result)')
-    .option('--accept <id>', 'keep a finding as known, with --reason and --until')
+    .option('--reporter <name>', `NAME or NAME=FILE; repeatable (${Object.keys(reporters).join(', ')})`, repeated, [])
+    .option('--out <folder>', 'folder of the reports (that of the first result)')
+    .option('--accept <id>', 'accept a finding as known, with --reason and --until')
     .option('--reason <text>', 'why a finding is accepted')
-    .option('--until <date>', 'the last day on which it is, such as 2027-06-30')
+    .option('--until <date>', 'last day of the acceptance, such as 2027-06-30')
     .option('--accepted <file>', `the file of known findings (${ACCEPTED_FILE})`)
     .option(
       '--fail-on <level>',
-      'which findings make exit code 1: must, should, never (as the run had it)',
+      'findings that make exit code 1: must, should, never (as in the run)',
       oneOf('--fail-on', ['must', 'should', 'never']),
     )
     .option('--json', 'print the result, or with --baseline the comparison, as JSON')
@@ -104,7 +112,7 @@ async function acceptFinding(
   results: readonly RehearsalResult[],
 ): Promise<void> {
   if (reason === undefined || reason.trim() === '')
-    throw new UsageError('--accept needs --reason, for those who come after')
+    throw new UsageError('--accept needs --reason, so that others understand it')
   if (until === undefined || !isDate(until))
     throw new UsageError(
       `--accept needs --until, a day such as 2027-06-30${until === undefined ? '' : `, not ${JSON.stringify(until)}`}`,

@@ -12,12 +12,14 @@ import {
   type ReporterEnvironment,
 } from '../../reports/index.ts'
 import {
+  isFinding,
   loadSuites,
   MAX_SEED,
   type OptionValues,
   type RehearsalConfig,
   type RehearsalOptions,
   rehearse,
+  runDefaults,
   runOptions,
   type Suite,
   shippedSuites,
@@ -26,7 +28,10 @@ import {
 } from '../index.ts'
 import { readAccepted } from './accepted-file.ts'
 import { chooseReporters, splitReporter, withDefaultReporters } from './choose-reporters.ts'
-import { EXIT, exitCodeOf, isFinding } from './exit-code.ts'
+import { isContinuousIntegration } from './continuous-integration.ts'
+import { EXIT } from './exit-code.ts'
+import { exitCodeOf } from './exit-code-of.ts'
+import { faultNote, readFaults, withFaults } from './fault-transport.ts'
 import { listenForInterrupt } from './interrupt.ts'
 import { RUNS_FOLDER, readLastFailed } from './last-failed.ts'
 import { federationNote } from './oauth-flags.ts'
@@ -39,7 +44,6 @@ import { tokenOf } from './read-secret.ts'
 import { today } from './report.ts'
 import { reporterEnvironment } from './reporter-environment.ts'
 import { rerunOf } from './rerun.ts'
-import { isContinuousIntegration, runDefaults } from './run-defaults.ts'
 import { thisStart } from './started-as.ts'
 import { tableOptions } from './table-options.ts'
 import { connectionOf } from './target-flags.ts'
@@ -112,6 +116,8 @@ async function run(flags: RunFlags, given: OptionValues): Promise<void> {
   const fidelity = readFidelity(flags.fidelity)
   const dialect = flags.dialect ?? fidelity?.dialect
   const budgets = judgeBudgets(flags.budget.map(readBudget))
+  const faults = readFaults(flags.fault ?? [])
+  const faultCount = { met: 0, all: 0 }
   using interrupt = listenForInterrupt()
   const options: RehearsalOptions = {
     schema: readSchema(defaults.schema),
@@ -122,6 +128,8 @@ async function run(flags: RunFlags, given: OptionValues): Promise<void> {
     diagnose: flags.diagnose,
     failOn: flags.failOn,
     tapeFile: join(out, 'tape.ndjson'),
+    journalFolder: out,
+    onJournalFailure: (message) => void process.stderr.write(`${message}\n`),
     onTapeFailure: (message) => {
       isTapeLost = true
       process.stderr.write(`${message}\n`)
@@ -145,12 +153,14 @@ async function run(flags: RunFlags, given: OptionValues): Promise<void> {
     ...(flags.readOnly === undefined ? {} : { readOnly: flags.readOnly }),
     ...(flags.capabilities === undefined ? {} : { capabilities: flags.capabilities }),
     ...(flags.shuffle === undefined ? {} : { shuffle: flags.shuffle }),
+    ...(faults.length === 0 ? {} : { disturb: (send) => withFaults(send, faults, seed, faultCount) }),
     ...stopAfter(flags),
   }
   prepareOutFolder(out)
   const { result, reporterFailures } = await rehearse(options)
   for (const { reporter, error } of reporterFailures)
     process.stderr.write(`the reporter ${reporter} failed: ${error instanceof Error ? error.message : String(error)}\n`)
+  if (faults.length > 0) process.stderr.write(`${faultNote(flags.fault ?? [], faultCount)}\n`)
   const page = flags.quiet === true ? undefined : pageOf(names)
   const isWritten = !reporterFailures.some(({ reporter }) => reporter === 'html')
   if (result.verdict !== 'untestable' && page !== undefined && isWritten)
@@ -232,11 +242,8 @@ function shardOf({ shard }: RunFlags): { shard?: { index: number; of: number } }
   return { shard: { index, of } }
 }
 
-const folderName = (now: Date): string =>
-  now
-    .toISOString()
-    .replaceAll(':', '-')
-    .replace(/\.\d+Z$/, 'Z')
+/** Returns the name of a folder; milliseconds keep two runs apart that begin in the same second. */
+const folderName = (now: Date): string => now.toISOString().replaceAll(':', '-')
 
 function reportersOf(
   names: readonly string[],

@@ -63,21 +63,21 @@ export function withEntraFlags(command: Command): Command {
     )
     .option('--groups <number>', 'groups of the synthetic tenant (0)', wholeNumber('--groups', 0, 100_000))
     .option('--tenant <file>', 'users from a file instead: CSV or JSON, as Entra, Graph and PowerShell save them')
-    .option('--seed <number>', `another synthetic tenant (${DEFAULT_SEED})`, wholeNumber('--seed', 0, MAX_SEED))
+    .option('--seed <number>', `seed of the synthetic tenant (${DEFAULT_SEED})`, wholeNumber('--seed', 0, MAX_SEED))
     .option(
       '--state <file>',
-      'a SQLite file that keeps the tenant, applications, jobs and logs; files beside it keep the rest',
+      'a SQLite file that stores the tenant, applications, jobs and logs; files next to it store the rest',
     )
     .option('--interval <duration>', 'between cycles, such as 40m or 2s (40m)', intervalOption)
     .option('--ca-out <file>', 'listen with TLS, and write the certificate of the authority to this file')
     .option(
       '--permission <name>',
-      'a permission that callers have, such as Synchronization.Read.All; repeats (all)',
+      'a permission that callers have, such as Synchronization.Read.All; repeatable (all)',
       repeated,
     )
     .option(
       '--replication-misses <number>',
-      'requests for a new object that are answered 404 at first (0)',
+      'number of requests for a new object that first get 404 (0)',
       wholeNumber('--replication-misses', 0, 100),
     )
     .option(

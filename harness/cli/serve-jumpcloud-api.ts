@@ -30,7 +30,7 @@ export function withJumpCloudApiFlags(command: Command): Command {
     .optionsGroup('Options of jumpcloud-api:')
     .option('--seed-users <number>', 'number of users at the start', wholeNumber('--seed-users', 0, MAX_SEED_USERS))
     .option('--role <name>', 'role of the administrator whose key is --token', oneOf('--role', ROLES))
-    .option('--new-user-state <state>', 'of new users', oneOf('--new-user-state', ['ACTIVATED', 'STAGED']))
+    .option('--new-user-state <state>', 'state of new users', oneOf('--new-user-state', ['ACTIVATED', 'STAGED']))
 }
 
 /** Returns the first of the flags that was given, as typed; undefined if none was. */

@@ -27,9 +27,11 @@ export function withTrafficFlags(command: Command): Command {
       'answer with a fault: 503, reset@0.1, latency:250, "POST /api/systemusers*=429@0.5" (repeatable)',
       (text: string, before: readonly FaultRule[] = []) => [...before, readAs('--fault', parseFault, text)],
     )
-    .option('--fault-seed <number>', 'choose the same requests for faults again', wholeNumber('--fault-seed', 0))
-    .option('--rate-limit <n/time>', 'most requests of one key, such as 100/m; more are answered 429', (text: string) =>
-      readAs('--rate-limit', parseRateLimit, text),
+    .option('--fault-seed <number>', 'seed that selects the requests with faults', wholeNumber('--fault-seed', 0))
+    .option(
+      '--rate-limit <n/time>',
+      'maximum rate of requests of one key, such as 100/m; further requests get 429',
+      (text: string) => readAs('--rate-limit', parseRateLimit, text),
     )
     .option(
       '--recorder',

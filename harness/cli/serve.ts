@@ -44,27 +44,27 @@ const MAX_PORT = 65_535
 /** The command `serve`: runs the mocks until it is stopped. */
 export function serveCommand(): Command {
   const command = new Command('serve')
-    .description('run mocks until stopped; prints one line a server: its name and base URL')
+    .description('run mocks until stopped; prints one line per server: its name and base URL')
     .argument('<names...>', NAMES.join(', '))
     .option(
       '--port <number>',
-      'of the first server, the next takes the next; 0 takes free ones',
+      'port of the first server; the others use the next ports; 0 uses free ports',
       wholeNumber('--port', 0, MAX_PORT),
     )
-    .option('--host <address>', 'where to listen (127.0.0.1); any other than this machine alone needs a token')
+    .option('--host <address>', 'address to listen on (127.0.0.1); one that other machines can reach needs a token')
     .option(
       '--token <token>',
-      'the token or API key that the servers accept; also SCIM_TOKEN (without one anyone may use scim-server)',
+      'token or API key that the servers accept (or SCIM_TOKEN in the environment; without one, scim-server accepts all requests)',
     )
-    .option('--token-file <file>', 'the same, read from a file')
-    .option('--db <file>', 'a SQLite file that keeps the state of jumpcloud-api and scim-server')
-    .option('--api-url <url>', 'where jumpcloud-scim writes (the jumpcloud-api beside it)')
-    .option('--deviate <name>', 'make scim-server, or jumpcloud-scim, wrong in this way; repeats', deviationName, [])
-    .option('--profile <name>', `scim-server as a known server: ${profileNames.join(', ')}`, profileOption)
-    .option('--strict', 'scim-server without tolerance for what clients send beyond the RFCs')
+    .option('--token-file <file>', 'read the token from a file')
+    .option('--db <file>', 'a SQLite file that stores the state of jumpcloud-api and scim-server')
+    .option('--api-url <url>', 'JumpCloud API to which jumpcloud-scim writes (the jumpcloud-api of the same command)')
+    .option('--deviate <name>', 'add this deviation to scim-server or jumpcloud-scim; repeatable', deviationName, [])
+    .option('--profile <name>', `let scim-server behave like a known server: ${profileNames.join(', ')}`, profileOption)
+    .option('--strict', 'let scim-server reject requests that the RFCs do not define')
     .option(
       '--switch <name=value>',
-      'decide what JumpCloud’s documentation leaves open: duplicateStatus=409, groups=501 (repeatable)',
+      'choose a behaviour that JumpCloud’s documentation does not define: duplicateStatus=409, groups=501 (repeatable)',
       switchOption,
     )
   return withEntraFlags(withJumpCloudApiFlags(withTrafficFlags(command)))
@@ -102,11 +102,13 @@ async function serve(names: readonly string[], flags: ServeFlags): Promise<void>
 /** Throws UsageError for a flag that concerns a server that is not served. */
 function assertConcerned(flags: ServeFlags, wanted: readonly (typeof NAMES)[number][]): void {
   const concerns = (flag: string, server: (typeof NAMES)[number]): void => {
-    if (!wanted.includes(server)) throw new UsageError(`${flag} concerns ${server}, which is not served`)
+    if (!wanted.includes(server))
+      throw new UsageError(`${flag} is an option of ${server}, which this command does not serve`)
   }
   for (const one of flags.deviate) {
     const server = concernsFront(one) ? 'jumpcloud-scim' : 'scim-server'
-    if (!wanted.includes(server)) throw new UsageError(`--deviate ${one} makes ${server} wrong, which is not served`)
+    if (!wanted.includes(server))
+      throw new UsageError(`--deviate ${one} is a deviation of ${server}, which this command does not serve`)
   }
   const flag = givenJumpCloudApiFlag(flags)
   if (flag !== undefined) concerns(flag, 'jumpcloud-api')
@@ -134,9 +136,7 @@ async function start(
         return await startEntra(flags, flags.switch?.entra ?? {}, settings)
       case 'jumpcloud-scim': {
         if (apiUrl === undefined)
-          throw new UsageError(
-            'jumpcloud-scim needs an API to write to: serve jumpcloud-api beside it, or give --api-url',
-          )
+          throw new UsageError('jumpcloud-scim needs an API to write to: also serve jumpcloud-api, or give --api-url')
         return await listenJumpCloudScim({
           ...place,
           apiUrl,
@@ -167,10 +167,10 @@ async function start(
 function explained(error: unknown, { port, host }: ServerSettings): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'EADDRINUSE')
-    return new UsageError(`port ${port} is taken; choose another with --port, or 0 for a free one`)
+    return new UsageError(`port ${port} is in use; choose another with --port, or 0 for a free one`)
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EINVAL')
     return new UsageError(`--host ${host} is not an address of this machine`)
-  if (code === 'EACCES') return new UsageError(`port ${port} may not be used; choose one from 1024 on`)
+  if (code === 'EACCES') return new UsageError(`port ${port} needs more privileges; choose one from 1024 on`)
   return error
 }
 
@@ -200,6 +200,6 @@ function deviationName(value: string, before: readonly string[]): string[] {
   if (names.includes(value)) return [...before, value]
   const near = nearest(value, names)
   throw new UsageError(
-    `--deviate takes the name of a deviation, not ${JSON.stringify(value)}; ${near === undefined ? '' : `did you mean ${near}? `}\`scim-rehearsal list deviations\` names all`,
+    `--deviate takes the name of a deviation, not ${JSON.stringify(value)}; ${near === undefined ? '' : `did you mean ${near}? `}\`scim-rehearsal list deviations\` lists all`,
   )
 }

@@ -11,9 +11,9 @@ export const suitePurposes: Readonly<Record<string, string>> = {
   rfc9865: 'RFC 9865, paging by cursors',
   rfc9967: 'RFC 9967, security events over SCIM',
   gallery:
-    "Microsoft's own tests for its application gallery, the SCIM validator's among them. Run it before you submit to the gallery",
-  validator: 'the tests of the Microsoft Entra SCIM Validator alone',
+    "Microsoft's own tests for its application gallery, including those of the SCIM validator. Run it before you submit to the gallery",
+  validator: 'only the tests of the Microsoft Entra SCIM Validator',
   quirk:
-    'requests that were quoted in public issues, sent as they were. Run it when you have a bug to reproduce (list quirks shows each)',
+    'requests that were quoted in public issues, sent unchanged. Run it when you have a bug to reproduce (list quirks shows each)',
   load: 'groups with many members',
 }

@@ -13,7 +13,7 @@ const SELECTION: readonly string[] = ['suite', 'check', 'level', 'shard', 'lastF
 export function configOption(command: Command): Command {
   return command.option(
     '--config <file>',
-    'options from a file (rehearsal.config.ts, .js or .json, found upwards); flags win',
+    'options from a file (rehearsal.config.ts, .js or .json in this folder or above); flags win',
   )
 }
 
@@ -67,6 +67,6 @@ function refuseRivals(configured: OptionValues, file: string): void {
   const isOn = (name: string): boolean => ![undefined, false].includes(configured[name] as undefined | false)
   for (const name of Object.keys(configured).filter(isOn)) {
     const rival = rivalsOf(name).find(isOn)
-    if (rival !== undefined) throw new UsageError(`${file}: ${name} cannot be used with ${rival}; take one of them out`)
+    if (rival !== undefined) throw new UsageError(`${file}: ${name} cannot be used with ${rival}; remove one of them`)
   }
 }

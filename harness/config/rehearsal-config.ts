@@ -1,9 +1,10 @@
 import type { EntraSwitches } from '../../mocks/entra/index.ts'
+import type { FailOn } from '../../reports/index.ts'
 import type { Capability, Dialect } from '../check/check.ts'
 
 /** The options that all commands with a target share. */
 interface TargetConfig {
-  /** SCIM base URL, as typed into Entra's Tenant URL. */
+  /** SCIM base URL, as entered in Entra's Tenant URL. */
   readonly target?: string
   /** Sent as Bearer. Rather leave it to `SCIM_TOKEN` in the environment. */
   readonly token?: string
@@ -24,6 +25,8 @@ interface TargetConfig {
   readonly timeout?: number
   /** The maximum number of requests per second. */
   readonly rate?: number
+  /** Faults on purpose, such as `503@0.1`. */
+  readonly fault?: readonly string[]
   /** The token endpoint of OAuth 2.0 client credentials. */
   readonly oauthTokenUrl?: string
   readonly oauthClientId?: string
@@ -72,7 +75,7 @@ interface RunConfig {
   /** The longest wait in seconds that a Retry-After header can request (default: 60). */
   readonly maxWait?: number
   /** The findings that cause exit code 1. */
-  readonly failOn?: 'must' | 'should' | 'never'
+  readonly failOn?: FailOn
   /** Limits on response times, such as `p95<500ms`. */
   readonly budget?: readonly string[]
   /** An earlier `result.json`: only findings that it does not contain cause exit code 1. */

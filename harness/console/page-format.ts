@@ -83,7 +83,7 @@ export type LiveEvent =
 /** What has changed. */
 export type Changed = 'graph' | 'jumpcloud' | 'rehearsal'
 
-/** A user of a target that does not write to JumpCloud whom JumpCloud would refuse. */
+/** A user of a target that does not write to JumpCloud whom JumpCloud would reject. */
 export interface ProjectedRefusal {
   readonly userName: string
   readonly message: string

@@ -21,7 +21,7 @@ export interface ProjectionParts {
 export interface Projection {
   /** Follows an exchange of Entra, as it was sent. */
   follow(exchange: Exchange): void
-  /** Users that JumpCloud would refuse, with the reason. */
+  /** Users that JumpCloud would reject, with the reason. */
   readonly refusals: readonly ProjectedRefusal[]
   /** Removes everything: the target writes to JumpCloud itself. */
   withdraw(): void

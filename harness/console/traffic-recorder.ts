@@ -171,7 +171,7 @@ function rowOf(
 const MAX_PATH = 600
 const MAX_DETAIL = 300
 
-/** What a refusal says: SCIM's `scimType` and `detail` (RFC 7644 §3.12), or JumpCloud's `message`. */
+/** What a rejection says: SCIM's `scimType` and `detail` (RFC 7644 §3.12), or JumpCloud's `message`. */
 function detailOf({ status, body }: Exchange['response']): string | undefined {
   if (status < 400 || !body.trimStart().startsWith('{')) return undefined
   try {

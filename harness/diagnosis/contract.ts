@@ -16,6 +16,8 @@ export interface DiagnosisParts {
   get(url: string): Promise<Sent>
   /** Returns a string of lower-case letters and digits that differs at each call. */
   unique(): string
+  /** The path of a string that the target stores as it was sent (default: `displayName`). */
+  readonly storedPath?: string
 }
 
 /** A request that failed. */

@@ -33,7 +33,7 @@ async function conclude(
   const control = await attempts.attempt('sent again', request, { isFree: true })
   if (control.outcome === 'untold' || NOT_ABOUT_FORM.has(control.response?.status ?? 0)) return undefined
   if (control.outcome === 'works') return repeated(failed)
-  const search = new Search(request, control, attempts, parts.unique())
+  const search = new Search(request, control, attempts, parts)
   return (await search.whole()) ?? (await search.parts()) ?? search.plainest()
 }
 

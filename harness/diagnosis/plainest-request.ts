@@ -3,13 +3,16 @@ import type { HttpRequest } from '../../mocks/transport/index.ts'
 import { bodyOf, plainUrl, withBody } from './request-parts.ts'
 import { splitRequest } from './request-split.ts'
 
-/** The plainest request of a kind: a new displayName by PATCH, a resource of required attributes by POST, a list by GET. */
-export function plainestOf(request: HttpRequest, token: string): HttpRequest | undefined {
+/**
+ * The plainest request of a kind: a new string at `path` by PATCH, a resource of required attributes by POST, a list by
+ * GET.
+ */
+export function plainestOf(request: HttpRequest, token: string, path: string): HttpRequest | undefined {
   if (request.method === 'GET') return request.url.includes('?') ? { ...request, url: plainUrl(request) } : undefined
   if (request.method === 'PATCH')
     return withBody(request, {
       schemas: [PATCH_OP_MESSAGE],
-      Operations: [{ op: 'replace', path: 'displayName', value: `Rehearsal ${token}` }],
+      Operations: [{ op: 'replace', path, value: `Rehearsal ${token}` }],
     })
   return bodyOf(request) === undefined ? undefined : splitRequest(request)?.keep([])
 }

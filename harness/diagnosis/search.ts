@@ -1,6 +1,7 @@
 import type { HttpRequest } from '../../mocks/transport/index.ts'
 import type { Diagnosis } from '../../reports/index.ts'
 import { type Attempts, BudgetSpent } from './attempt.ts'
+import type { DiagnosisParts } from './contract.ts'
 import { shapeOf } from './describe-answer.ts'
 import { type Isolation, isolate } from './isolate.ts'
 import { type Attempt, effectsOf } from './judge-answer.ts'
@@ -20,9 +21,16 @@ export class Search {
   readonly #attempts: Attempts
   readonly #split: SplitRequest | undefined
   readonly #token: string
+  readonly #path: string
 
-  constructor(request: HttpRequest, control: Attempt, attempts: Attempts, token: string) {
-    this.#token = token
+  constructor(
+    request: HttpRequest,
+    control: Attempt,
+    attempts: Attempts,
+    { unique, storedPath = 'displayName' }: Pick<DiagnosisParts, 'unique' | 'storedPath'>,
+  ) {
+    this.#token = unique()
+    this.#path = storedPath
     this.#request = request
     this.#control = control
     this.#attempts = attempts
@@ -57,7 +65,7 @@ export class Search {
       )
       if (found.kind === 'together') return this.#sayTogether(this.#split, found.groups)
       isolation = found
-      const said = await this.#tryEach(rowsFor(isolation), isolation.base, this.#control)
+      const said = await this.#tryEach(this.#promisingFirst(rowsFor(isolation)), isolation.base, this.#control)
       return said ?? (await this.#inside(isolation)) ?? this.#sayIsolation(this.#split, isolation)
     } catch (error) {
       if (!(error instanceof BudgetSpent)) throw error
@@ -67,19 +75,19 @@ export class Search {
 
   /** Concludes that no variant works, and whether the simplest request of this kind does. */
   async plainest(): Promise<Conclusion> {
-    const plainest = plainestOf(this.#request, this.#token)
+    const plainest = plainestOf(this.#request, this.#token, this.#path)
     const { method } = this.#request
     if (plainest === undefined) return { summary: `no variant of the ${method} works` }
     const shape =
       plainest.url === this.#request.url ? (plainest.body ?? '') : `${method} ${new URL(plainest.url).pathname}`
-    const named = code(method === 'PATCH' ? '{"op":"replace","path":"displayName","value":"…"}' : shape)
+    const named = code(method === 'PATCH' ? `{"op":"replace","path":"${this.#path}","value":"…"}` : shape)
     return (await this.#doesPlainestWork())
       ? { summary: `no variant of this ${method} works; the plainest, ${named}, does` }
       : { summary: `no variant of the ${method} works; the plainest was ${named}` }
   }
 
   async #doesPlainestWork(): Promise<boolean> {
-    const plainest = plainestOf(this.#request, this.#token)
+    const plainest = plainestOf(this.#request, this.#token, this.#path)
     if (plainest === undefined) return false
     const { outcome } = await this.#attempts.attempt('the plainest request', plainest, { isFree: true })
     return outcome === 'works'
@@ -118,6 +126,13 @@ export class Search {
       changed,
       '; neither change is enough alone',
     )
+  }
+
+  /** Sorts rows so that those which changed the response to the whole request come first: another part failed then. */
+  #promisingFirst(rows: readonly Variant[]): readonly Variant[] {
+    const [control, ...tried] = this.#attempts.tried
+    const changed = new Set(tried.filter(({ answer }) => answer !== control?.answer).map(({ variant }) => variant))
+    return rows.toSorted((one, other) => Number(changed.has(other.name)) - Number(changed.has(one.name)))
   }
 
   /** The part that fails may itself have parts: attributes of an extension, or of a value. */

@@ -16,6 +16,7 @@ import {
   type Synchronisation,
   type SynchronizationSchema,
   synchronise,
+  updateShown,
 } from '../../mocks/entra/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import type { RecordedTransport } from '../record/recorder.ts'
@@ -41,8 +42,8 @@ export interface EntraPlayer {
   create(person: Person): Promise<Synchronisation>
   /** Returns the ids that the matching queries of a person return; empty if there are none, or no list. */
   find(person: Person): Promise<readonly unknown[]>
-  /** Updates the user of a changed person whose id is known. */
-  update(person: Person, id: string): Promise<Synchronisation>
+  /** Updates the user of a changed person whose id is known; reads the user first, unless the caller just did. */
+  update(person: Person, id: string, shown?: JsonObject): Promise<Synchronisation>
   /**
    * Returns the changes that an evaluation of the person would send now, as `replace title`; nothing is sent. Undefined
    * if the user cannot be read.
@@ -144,8 +145,8 @@ function playerOf(
     )
     return outcome
   }
-  const update = (person: Person, id: string): Promise<Synchronisation> =>
-    visible(person, synchronise(person, id, parts))
+  const update = (person: Person, id: string, shown?: JsonObject): Promise<Synchronisation> =>
+    visible(person, shown === undefined ? synchronise(person, id, parts) : updateShown(person, id, shown, parts))
   return {
     dialect,
     mapping,

@@ -1,4 +1,5 @@
 import type { AbilityRow, CheckResult } from '../../reports/index.ts'
+import { targetName } from '../entra/target-name.ts'
 import type { CauseRow } from '../load/cause-table.ts'
 import { matchesId } from '../load/matches-id.ts'
 import { KEPT_FAULTS } from './judge-invariants.ts'
@@ -90,6 +91,9 @@ function explain(
 ): ReadonlyMap<string, string> {
   const { table, stateOf, lost = [], rules = new Set<string>() } = parts
   const direct = new Map<string, string>()
+  const lostChecks = new Set(
+    [...lost, ...targetsInReason(byId.get(LOST_BY))].map((target) => `entra.attribute.${targetName(target)}`),
+  )
   const namesOfLost = patternOf([...lost, ...namesInReason(byId.get(LOST_BY))])
   const isAncestor = (id: string, of: string): boolean => {
     for (let next: string | undefined = of; next !== undefined; next = direct.get(next)) if (next === id) return true
@@ -183,7 +187,15 @@ function explain(
         )
         .map(({ ability }) => ability),
     )
+    // Sounding found an ability missing whose prerequisites work: it is missing by itself.
+    const isMissing = (ability: string): boolean =>
+      table.some((row) => row.ability === ability && row.apart === true) &&
+      soundedState(ability) === 'no' &&
+      prerequisites([ability], table).every((basic) => basic === ability || soundedState(basic) !== 'no')
+    const apart = [...own].filter(isMissing)
+    const above = apart.length === 0 ? undefined : new Set(prerequisites(apart, table))
     for (const ability of neededBy(result.id, table)) {
+      if (above?.has(ability) === false) continue
       if (!own.has(ability) && prerequisites([ability], table).some((basic) => own.has(basic))) continue
       for (const decider of decidersOf(ability, parts)) {
         // If several checks decide one ability, each follows from those before it.
@@ -197,7 +209,7 @@ function explain(
       decidedBy.some((one) => result.violated?.some((requirement) => one === `${result.id}#${requirement}`)),
     )
     const isAboutLost = !isDecisive && names?.test(result.reason ?? '') === true
-    return isAboutLost && isCauseOf(`${LOST_BY}`, '', result) ? LOST_BY : undefined
+    return (isAboutLost || lostChecks.has(result.id)) && isCauseOf(LOST_BY, '', result) ? LOST_BY : undefined
   }
 }
 
@@ -206,7 +218,7 @@ function explain(
  * chance.
  */
 const TELLS_OF_LOST =
-  /^(?!.*(?:expected \d{3} to|nobody asked for|→ [45]\d\d|is answered [45]\d\d|primary e-mails)).*$/s
+  /^(?!.*(?:expected (?:\d{3} to|\dxx)|that the request did not name|→ [45]\d\d|is answered [45]\d\d|primary e-mails)).*$/s
 
 const REFUSAL = /answered ([45]\d\d)(?: \w+)?:? "((?:[^"\\]|\\.)+)"/g
 /** Matches words such as userName, If-Match or a URN, which say more than that a request was wrong. */
@@ -223,6 +235,12 @@ function refusalsIn({ reason = '' }: CheckResult): readonly string[] {
 
 /** Parts of an attribute that mean little without it. */
 const GENERIC_PARTS = /^(?:value|type|primary|display|formatted)$/
+
+/** The targets that the check of all attributes names in its reason. */
+const targetsInReason = (result: CheckResult | undefined): readonly string[] =>
+  result === undefined || !isFinding(result)
+    ? []
+    : [...(result.reason ?? '').matchAll(/`([^`]+)` after the POST/g)].map(([, target = '']) => target)
 
 /** The attributes that the check of all attributes names in its reason: as a whole, and the part that is meant. */
 function namesInReason(result: CheckResult | undefined): readonly string[] {
@@ -256,7 +274,7 @@ function patternOf(names: readonly string[]): RegExp | undefined {
  * Returns the abilities that a check needs according to the table, including those that it decides itself, with all
  * that they depend on; the most basic first.
  */
-function neededBy(id: string, table: readonly CauseRow[]): readonly string[] {
+export function neededBy(id: string, table: readonly CauseRow[]): readonly string[] {
   const isNeeded = ({ explains = [], except = [], decidedBy = [] }: CauseRow): boolean =>
     decidedBy.some((one) => idOf(one) === id) ||
     (explains.some((glob) => matchesId(id, glob)) && !except.some((glob) => matchesId(id, glob)))

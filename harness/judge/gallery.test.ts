@@ -61,7 +61,7 @@ describe("how Microsoft's own validation would end", () => {
   it("counts the SCIM Validator's tests apart", () => {
     const told = withGalleryVerdict('', [
       result('validator.a', 'pass'),
-      result('validator.b', 'fail', 'Create a duplicate User: a second POST answers 409'),
+      result('validator.b', 'fail', 'Create a duplicate User: a second POST returns 409'),
       result('validator.c', 'inapplicable'),
     ])
     expect(told).to.equal(

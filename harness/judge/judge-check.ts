@@ -3,7 +3,7 @@ import type { CheckResult, Diagnosis, Expectation, Outcome } from '../../reports
 import type { Check } from '../check/check.ts'
 import type { CheckContext } from '../check/context.ts'
 import { Inapplicable, Skipped } from '../check/departure.ts'
-import type { Register, Requirement } from '../load/requirement.ts'
+import { citedSection, type Register, type Requirement } from '../load/requirement.ts'
 import { unansweredRequest } from '../record/unanswered-request.ts'
 import { ForeignResource } from '../scim/ownership.ts'
 import { ForeignOrigin } from '../scim/session.ts'
@@ -99,7 +99,7 @@ export async function judgeCheck(
     } else if (!(error instanceof Inapplicable || error instanceof Skipped)) {
       return finding(
         'error',
-        `fault of the harness: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+        `internal error in scim-rehearsal: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
       )
     }
   }
@@ -158,7 +158,7 @@ export function asCheckResult(
   const row = isFinding
     ? (silenceOf(finding, proof.unansweredKind) ??
       gravestRow(finding.violated, register) ??
-      toleratedRow(judged.requirements, register))
+      toleratedRow(finding, judged.requirements, register))
     : undefined
   const rootCause =
     isFinding && proof.unansweredKind !== undefined ? noAnswerTo(proof.unansweredKind) : finding.rootCause
@@ -238,28 +238,37 @@ function gravestRow(violated: readonly string[], register: Register): Requiremen
   )
 }
 
-/** Returns the words of a warning that violates no requirement, because a correct server may behave like that. */
+/**
+ * Returns the words of a warning that violates no requirement, because a correct server may behave like that. Its failure
+ * is what the check saw: the requirement's own failure would accuse the server.
+ */
 function toleratedRow(
+  { reason }: Finding,
   requirements: readonly string[],
   register: Register,
 ): Pick<Requirement, 'failure' | 'impact' | 'remedy' | 'gravity'> {
   const usual = requirements.flatMap((id) => register.get(id)?.remedy ?? [])[0]
   return {
+    ...(reason === undefined ? {} : { failure: `${capitalised(reason)}.` }),
     impact:
-      'No requirement is violated, because correct servers differ here. A client that relies on the usual behaviour can fail.',
+      'No requirement is violated: correct servers differ here. A client that expects the usual behaviour can fail.',
     remedy: usual === undefined ? 'Optional: follow the requirements of this check.' : `Optional. ${usual}`,
     gravity: 5,
   }
 }
 
+/** Begins a sentence with a capital, unless it begins with the name of an attribute, a URN or a list of values. */
+const capitalised = (text: string): string =>
+  /^[a-z]+ [a-z]/.test(text) ? `${text.slice(0, 1).toUpperCase()}${text.slice(1)}` : text
+
 function cite(id: string, register: Register): CheckResult['requirements'][number] {
   const row = register.get(id)
   if (row === undefined) return { id, level: 'MUST', section: 'not in a register', url: '' }
-  const { level, spec, section, url, title, statement, basis } = row
+  const { level, url, title, statement, basis } = row
   return {
     id,
     level,
-    section: /^RFC/.test(spec) ? `${spec} §${section}` : `${spec}: ${section}`,
+    section: citedSection(row),
     url,
     title,
     statement,

@@ -99,18 +99,19 @@ function judge(invariant: Invariant, tally: Tally, exchange: ObservedExchange): 
 
 function asFinding(invariant: Invariant, tally: Tally, register: Register): Finding {
   const base = { violated: [], violations: [], notes: [] }
-  if (tally.fault !== undefined) return { ...base, outcome: 'error', reason: `fault of the harness: ${tally.fault}` }
+  if (tally.fault !== undefined)
+    return { ...base, outcome: 'error', reason: `internal error in scim-rehearsal: ${tally.fault}` }
   if (tally.judged === 0)
     return {
       ...base,
       outcome: 'skip',
-      reason: 'no exchange of the run is one that the rule speaks of',
+      reason: 'the run had no exchange to which this rule applies',
       rootCause: 'no-such-traffic',
     }
-  if (tally.broken === 0) return { ...base, outcome: 'pass', notes: [`held in ${responses(tally.judged)}`] }
+  if (tally.broken === 0) return { ...base, outcome: 'pass', notes: [`true in ${responses(tally.judged)}`] }
   return {
     outcome: severityOf(invariant.requirements, register),
-    reason: `${tally.broken} of ${responses(tally.judged)} ${tally.broken === 1 ? 'violates' : 'violate'} this; ${tally.broken === 1 ? 'it' : 'the first'} is ${tally.violations[0]?.message ?? ''}`,
+    reason: `${tally.broken} of ${responses(tally.judged)} ${tally.broken === 1 ? 'violates' : 'violate'} this rule; ${tally.broken === 1 ? 'it' : 'the first'} is ${tally.violations[0]?.message ?? ''}`,
     violated: invariant.requirements,
     violations: tally.violations,
     notes: [],

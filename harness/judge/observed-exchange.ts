@@ -19,9 +19,12 @@ export function observeRaw({ id, request, response }: RawExchange, baseUrl: stri
   })
 }
 
-/** Converts an exchange of a tape or a HAR for the invariants; undefined if there was no response. */
-export function observeRecorded({ id, request, response }: Exchange, baseUrl: string): ObservedExchange | undefined {
-  if (response.status === 0) return undefined
+/** Converts an exchange of a tape or a HAR for the invariants; undefined if there was no response, or only the beginning of a body was recorded. */
+export function observeRecorded(
+  { id, request, response, cut }: Exchange,
+  baseUrl: string,
+): ObservedExchange | undefined {
+  if (response.status === 0 || cut !== undefined) return undefined
   return observed(baseUrl, {
     id,
     method: request.method,

@@ -19,7 +19,7 @@ const sentence = (...results: CheckResult[]): string =>
 describe('the summary', () => {
   it('says that Entra can provision the server only where its suite ran whole', () => {
     expect(sentence(entraHolds)).to.equal('Entra can provision this server: no check found a problem.')
-    expect(sentence(entraHolds, result('a', { outcome: 'warn' }))).to.match(/no check found a problem\. 1 warning\.$/)
+    expect(sentence(entraHolds, result('a', { outcome: 'warn' }))).to.match(/no check failed\. 1 warning\.$/)
     const skipped = result('b', { suite: 'entra', outcome: 'skip' })
     expect(sentence(result('a'), skipped)).to.equal('All 1 selected check passed. The Entra suite did not run.')
     const unwritten = result('w', { suite: 'entra', outcome: 'skip', rootCause: 'read-only' })

@@ -102,7 +102,7 @@ function findingsSentence(
     const doubts = warned === 0 ? '' : ` ${counted(warned, 'warning')}.`
     if (verdict === 'incomplete') return `No check failed.${doubts}`
     return isEntraJudged && limits === ''
-      ? `Entra can provision this server: no check found a problem.${doubts}`
+      ? `Entra can provision this server: ${warned === 0 ? 'no check found a problem' : 'no check failed'}.${doubts}`
       : `All ${counted(judged.length, 'selected check')} passed.${doubts}${limits}`
   }
   if (failed.length === 0) return `${counted(misses, 'row')} of the mapping and validation reports failed.${limits}`
@@ -111,8 +111,9 @@ function findingsSentence(
       suite === 'entra' || suite === 'jumpcloud' || breaks === 'breaks-entra' || breaksEntra(id, gravity, results),
   )
   const named = entra.length > 0 ? [...entra, ...failed.filter((one) => !entra.includes(one))] : failed
-  const what = named.slice(0, 3).map(nameOf).join('; ')
-  const rest = named.length > 3 ? `; and ${named.length - 3} more` : ''
+  const names = [...new Set(named.map(nameOf))]
+  const what = names.slice(0, 3).join('; ')
+  const rest = names.length > 3 ? `; and ${names.length - 3} more` : ''
   if (entra.length > 0) return `Entra cannot provision this server reliably: ${what}${rest}.${limits}`
   const subject = isEntraJudged ? 'Entra can provision this server, but it' : 'The server'
   const places = failed.length === 1 ? ': ' : ` in ${failed.length} places, starting with: `
@@ -137,7 +138,7 @@ function limitsOf(verdict: Verdict, results: readonly CheckResult[], isReadOnly:
 }
 
 /**
- * Returns the failure of a finding without its full stop, for use in a list; its reason or title if its requirements
+ * Returns the failure of a finding without its full stop, for a list; its reason or title if its requirements
  * have none.
  */
 function nameOf({ failure, reason, title }: CheckResult): string {

@@ -18,7 +18,7 @@ const LONG = 'z'.repeat(400)
 const SENTENCES: readonly (readonly [assertion: () => unknown, says: string, expected?: string, actual?: string])[] = [
   [() => words(2, 'times').to.equal(1), 'times: expected 1, got 2', '1', '2'],
   [() => words(0, 'times').to.equal(1), 'times: expected 1, got 0'],
-  [() => words(500, 'status').to.not.equal(500), 'status: expected anything but 500, got 500'],
+  [() => words(500, 'status').to.not.equal(500), 'status: expected a value other than 500, got 500'],
   [() => words(400, 'answer').to.be.within(200, 299), 'answer: expected 200 to 299, got 400', '200 to 299', '400'],
   [() => words(NOTHING, 'Location').to.be.a('string'), 'Location: expected a string, got no value', 'a string'],
   [() => words(7, 'title').to.be.a('string'), '`title` is the number 7; expected a string'],

@@ -30,9 +30,9 @@ export function capacityOf({
     .toSorted((a, b) => a.rate - b.rate)[0]
   const isLimited = ceiling !== undefined && (sustained?.rate ?? 0) >= ceiling * NEAR_CEILING
   const note = isLimited
-    ? ` This machine can send at most ${round(ceiling)} a second, so the figures show its limit, not the server's.`
+    ? ` This machine can send at most ${round(ceiling)} per second, so the figures show its limit, not the server's.`
     : skipped > 0
-      ? ` ${skipped} requests were not sent because too many were under way (--max-in-flight).`
+      ? ` ${skipped} requests were not sent because too many were in flight (--max-in-flight).`
       : ''
   const known = {
     required: REQUIRED,
@@ -41,22 +41,22 @@ export function capacityOf({
       : { sustained: round(sustained.rate), headroom: round(sustained.rate / REQUIRED) }),
     ...(exceeded === undefined ? {} : { exceeded: round(exceeded.rate) }),
   }
-  const fails = exceeded === undefined ? '' : ` It did not sustain ${round(exceeded.rate)} a second: ${exceeded.why}.`
+  const fails = exceeded === undefined ? '' : ` It did not sustain ${round(exceeded.rate)} per second: ${exceeded.why}.`
   if (sustained !== undefined && sustained.rate >= REQUIRED) {
     const factor = round(sustained.rate / REQUIRED)
     const how = hasRate ? 'sustained' : 'answered'
     const more = exceeded === undefined && hasRate ? ' Higher rates were not tried.' : ''
-    const sentence = `Yes: the server ${how} ${round(sustained.rate)} requests a second, ${factor} × the required ${REQUIRED}.${fails}${more}${note}`
+    const sentence = `Yes: the server ${how} ${round(sustained.rate)} requests per second, ${factor} × the required ${REQUIRED}.${fails}${more}${note}`
     return { ...known, answer: 'yes', sentence }
   }
   if (exceeded !== undefined && exceeded.rate <= REQUIRED)
     return {
       ...known,
       answer: 'no',
-      sentence: `No: the server does not sustain ${REQUIRED} requests a second.${fails}${note}`,
+      sentence: `No: the server does not sustain ${REQUIRED} requests per second.${fails}${note}`,
     }
   const reached =
-    sustained === undefined ? '' : ` It ${hasRate ? 'sustained' : 'answered'} ${round(sustained.rate)} a second.`
+    sustained === undefined ? '' : ` It ${hasRate ? 'sustained' : 'answered'} ${round(sustained.rate)} per second.`
   const advice =
     run.model === 'open'
       ? `a stage of at least ${MIN_ELAPSED / 1000} s with a constant rate of ${REQUIRED} or more shows it`
@@ -64,7 +64,7 @@ export function capacityOf({
   return {
     ...known,
     answer: 'unknown',
-    sentence: `Not known whether the server sustains ${REQUIRED} requests a second; ${advice}.${reached}${fails}${note}`,
+    sentence: `It is not known whether the server sustains ${REQUIRED} requests per second; ${advice}.${reached}${fails}${note}`,
   }
 }
 

@@ -18,8 +18,13 @@ export class UnreadableHistogram extends Error {
 export class LatencyHistogram {
   readonly #histogram: Histogram
 
-  constructor(histogram: Histogram = empty()) {
+  private constructor(histogram: Histogram) {
     this.#histogram = histogram
+  }
+
+  /** Creates a histogram without samples. */
+  static empty(): LatencyHistogram {
+    return new LatencyHistogram(emptyHistogram())
   }
 
   /**
@@ -60,7 +65,7 @@ export class LatencyHistogram {
    */
   corrected(interval: number): LatencyHistogram {
     const microseconds = Math.round(interval * 1000)
-    const copy = new LatencyHistogram()
+    const copy = LatencyHistogram.empty()
     if (microseconds > 0) copy.#histogram.addWhileCorrectingForCoordinatedOmission(this.#histogram, microseconds)
     else copy.add(this)
     return copy
@@ -98,7 +103,7 @@ export class LatencyHistogram {
   }
 }
 
-function empty(): Histogram {
+function emptyHistogram(): Histogram {
   return build({
     bitBucketSize: 32,
     lowestDiscernibleValue: 1,

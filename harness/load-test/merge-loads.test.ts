@@ -74,7 +74,7 @@ describe('a histogram', () => {
   it('comes out of its encoding as it went in', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0, max: 5_000_000, noNaN: true }), { maxLength: 50 }), (values) => {
-        const histogram = new LatencyHistogram()
+        const histogram = LatencyHistogram.empty()
         for (const value of values) histogram.record(value)
         expect(LatencyHistogram.decode(histogram.encode()).summarize()).to.deep.equal(histogram.summarize())
       }),
@@ -85,7 +85,7 @@ describe('a histogram', () => {
   it('keeps three digits of any latency up to an hour', () => {
     fc.assert(
       fc.property(fc.double({ min: 0.01, max: 3_600_000, noNaN: true }), (value) => {
-        const histogram = new LatencyHistogram()
+        const histogram = LatencyHistogram.empty()
         histogram.record(value)
         expect(histogram.percentile(50)).to.be.closeTo(value, value / 1000 + 0.001)
       }),
@@ -103,7 +103,7 @@ describe('a histogram', () => {
   })
 
   it('is corrected by the samples that a stalled client would have sent', () => {
-    const histogram = new LatencyHistogram()
+    const histogram = LatencyHistogram.empty()
     histogram.record(100)
     const corrected = histogram.corrected(10)
     expect(corrected.count).to.equal(10)

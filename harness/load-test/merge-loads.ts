@@ -125,7 +125,7 @@ function mergeIntervals(intervals: readonly LoadInterval[]): LoadInterval[] {
 }
 
 function mergeHistograms(encoded: readonly string[]): LatencyHistogram {
-  const histogram = new LatencyHistogram()
+  const histogram = LatencyHistogram.empty()
   for (const text of encoded) histogram.add(LatencyHistogram.decode(text))
   return histogram
 }

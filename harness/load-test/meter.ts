@@ -32,8 +32,8 @@ export class Meter {
   readonly #stages: Tally[]
   readonly #completed: number[]
   readonly #intervals: LoadInterval[] = []
-  readonly lateness: LatencyHistogram = new LatencyHistogram()
-  #open: OpenInterval = { requests: 0, errors: 0, inFlight: 0, response: new LatencyHistogram() }
+  readonly lateness: LatencyHistogram = LatencyHistogram.empty()
+  #open: OpenInterval = { requests: 0, errors: 0, inFlight: 0, response: LatencyHistogram.empty() }
   #openAt = 0
   inFlight = 0
   peakInFlight = 0

@@ -5,9 +5,19 @@ import type { LoadOptions } from './load-options.ts'
 /** The number of consecutive failures after which the rest is left to the command `cleanup`. */
 const MAX_FAILURES = 20
 
-/** Deletes the objects that the test created and did not delete. These requests are not measured. */
+/**
+ * Deletes the objects that the test created and did not delete. These requests are not measured. An interrupted test
+ * does not wait for a target that does not respond.
+ */
 export async function removeCreated(
-  { baseUrl, authorization, transport, lanes }: Pick<LoadOptions, 'baseUrl' | 'authorization' | 'transport' | 'lanes'>,
+  {
+    baseUrl,
+    authorization,
+    transport,
+    lanes,
+    graceMs,
+    signal,
+  }: Pick<LoadOptions, 'baseUrl' | 'authorization' | 'transport' | 'lanes' | 'graceMs' | 'signal'>,
   objects: CreatedObjects,
 ): Promise<void> {
   // Groups are removed first, because they refer to users.
@@ -16,10 +26,10 @@ export async function removeCreated(
   await Promise.all(
     Array.from({ length: Math.min(lanes, objects.left) }, async () => {
       for (const path of paths) {
-        if (failures >= MAX_FAILURES) return
+        if (failures >= (signal.aborted ? 1 : MAX_FAILURES)) return
         try {
           const request = { method: 'DELETE', url: baseUrl + path, headers: await authorization() }
-          objects.note(request, await transport(request))
+          objects.note(request, await transport(request, signal.aborted ? { timeout: graceMs } : { signal }))
           failures = 0
         } catch (error) {
           if (!(error instanceof TransportError)) throw error

@@ -17,8 +17,8 @@ export class Tally {
     readonly response: LatencyHistogram
     readonly classes: Readonly<Record<string, number>>
   }) {
-    this.service = parts?.service ?? new LatencyHistogram()
-    this.response = parts?.response ?? new LatencyHistogram()
+    this.service = parts?.service ?? LatencyHistogram.empty()
+    this.response = parts?.response ?? LatencyHistogram.empty()
     this.#classes = new Map(Object.entries(parts?.classes ?? {}))
   }
 

@@ -34,3 +34,8 @@ export interface Requirement {
 
 /** All requirements by id. */
 export type Register = ReadonlyMap<string, Requirement>
+
+/** Returns the specification and section of a requirement as a reader cites them: `RFC 7644 §3.5.2`, `Entra: provisioning logs`. */
+export function citedSection({ spec, section }: Pick<Requirement, 'spec' | 'section'>): string {
+  return /^RFC/.test(spec) ? `${spec} §${section}` : `${spec}: ${section}`
+}

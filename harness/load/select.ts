@@ -70,7 +70,7 @@ function chooseSuites(
 ): (suite: string, tags: readonly string[]) => boolean {
   const known = suiteNames(suites)
   for (const name of names) {
-    if (!known.includes(name)) throw new UnknownSelection(`there is no suite ${name}; there are ${known.join(', ')}`)
+    if (!known.includes(name)) throw new UnknownSelection(`unknown suite ${name}; available: ${known.join(', ')}`)
   }
   return (suite, tags) => names.length === 0 || names.includes(suite) || tags.some((tag) => names.includes(tag))
 }
@@ -107,6 +107,6 @@ function refuse(globs: readonly string[], ids: readonly string[]): never {
     .filter((id) => globs.some((glob) => id.includes(glob.replaceAll('*', '').split('.').at(-1) ?? glob)))
     .slice(0, 3)
   throw new UnknownSelection(
-    `no check matches ${asked === '' ? 'the selection' : asked}${near.length > 0 ? `; near are ${near.join(', ')}` : ''}; \`scim-rehearsal list checks\` names all`,
+    `no check matches ${asked === '' ? 'the selection' : asked}${near.length > 0 ? `; near are ${near.join(', ')}` : ''}; \`scim-rehearsal list checks\` lists all`,
   )
 }

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Check } from '../check/check.ts'
@@ -32,27 +33,44 @@ export function loadSuites(folder: string): Promise<readonly Suite[]> {
   return suites
 }
 
-async function importSuites(folder: string): Promise<readonly Suite[]> {
-  const names = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !NO_SUITES.has(entry.name))
-    .map(({ name }) => name)
-    .sort()
-  const suites = await Promise.all(names.map((name) => loadSuite(folder, name)))
+/**
+ * Loads every suite below a folder at once, for test runners that register tests synchronously. Throws if an id occurs
+ * twice, or if a file of a suite has a top-level `await`.
+ */
+export function requireSuites(folder: string): readonly Suite[] {
+  const load = createRequire(import.meta.url)
+  const suites = filesOfSuites(folder).map(({ name, files }) => asSuite(name, files.map(load)))
   refuseDoubles(suites)
   return suites
 }
 
-async function loadSuite(folder: string, name: string): Promise<Suite> {
-  const files = readdirSync(join(folder, name)).filter(
-    (file) => /\.(?:ts|js)$/.test(file) && !/\.(?:test|d)\.ts$/.test(file),
+async function importSuites(folder: string): Promise<readonly Suite[]> {
+  const suites = await Promise.all(
+    filesOfSuites(folder).map(async ({ name, files }) => {
+      const modules: unknown[] = []
+      for (const file of files) modules.push(await import(pathToFileURL(file).href))
+      return asSuite(name, modules)
+    }),
   )
-  const found = new Set<Definition>()
-  for (const file of files.sort()) {
-    const module = (await import(pathToFileURL(join(folder, name, file)).href)) as Record<string, unknown>
-    for (const exported of Object.values(module))
-      for (const definition of definitionsIn(exported)) found.add(definition)
-  }
-  const definitions = [...found]
+  refuseDoubles(suites)
+  return suites
+}
+
+function filesOfSuites(folder: string): { readonly name: string; readonly files: readonly string[] }[] {
+  const isModule = (file: string): boolean => /\.(?:ts|js)$/.test(file) && !/\.(?:test|d)\.ts$/.test(file)
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !NO_SUITES.has(entry.name))
+    .map(({ name }) => name)
+    .sort()
+    .map((name) => {
+      const files = readdirSync(join(folder, name)).filter(isModule).sort()
+      return { name, files: files.map((file) => join(folder, name, file)) }
+    })
+}
+
+function asSuite(name: string, modules: readonly unknown[]): Suite {
+  const exported = modules.flatMap((module) => Object.values(module as Readonly<Record<string, unknown>>))
+  const definitions = [...new Set(exported.flatMap(definitionsIn))]
   return {
     name,
     checks: definitions.filter((definition) => definition.kind === 'check'),

@@ -1,6 +1,7 @@
 import type { Exchange } from '../../reports/index.ts'
 import type { InvariantJudge } from '../judge/judge-invariants.ts'
 import { observeRaw } from '../judge/observed-exchange.ts'
+import { INJECTED_FAULT } from '../record/injected-fault.ts'
 import type { TimedRawExchange } from '../record/recorder.ts'
 import type { RaisedTarget } from '../target/raise-target.ts'
 import { attributeWrites } from './attribute-writes.ts'
@@ -20,11 +21,23 @@ export interface ExchangeWatch {
  * a bridge may write after its response.
  */
 export function createExchangeWatch(
-  { observe, downstream, address: { baseUrl } }: RaisedTarget,
+  raised: RaisedTarget,
   judge: InvariantJudge,
   monotonic: () => number,
 ): ExchangeWatch {
-  if (observe !== 'jumpcloud') {
+  const { hear, end } = watchTarget(raised, judge, monotonic)
+  return {
+    // The target did not send it.
+    hear: (raw) => {
+      if (raw.response?.headers[INJECTED_FAULT] === undefined) hear(raw)
+    },
+    end,
+  }
+}
+
+function watchTarget(target: RaisedTarget, judge: InvariantJudge, monotonic: () => number): ExchangeWatch {
+  const { baseUrl } = target.address
+  if (target.observe !== 'jumpcloud') {
     return {
       hear: (raw) => {
         const observed = observeRaw(raw, baseUrl)
@@ -33,10 +46,16 @@ export function createExchangeWatch(
       end: async () => [],
     }
   }
+  const { downstream } = target
   const journal = startWriteJournal(downstream.api, downstream.keys.portalEmail, monotonic)
   const held: TimedRawExchange[] = []
+  let characters = 0
   return {
-    hear: (raw) => void held.push(raw),
+    hear: (raw) => {
+      characters += raw.response?.body.length ?? 0
+      // What has no room is not judged: without the writes that belong to it, it would be judged wrongly.
+      if (characters <= HELD_CHARACTERS) held.push(raw)
+    },
     end: async (portal) => {
       const blank = (await portal?.blankUser()) ?? {}
       // A request without a response may still have caused a write.
@@ -58,4 +77,6 @@ export function createExchangeWatch(
   }
 }
 
+/** Characters of response bodies that are held at most. */
+const HELD_CHARACTERS = 96 * 1024 * 1024
 const NO_RESPONSE = { status: 0, headers: {}, body: '' } as const

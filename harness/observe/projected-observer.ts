@@ -1,31 +1,30 @@
-import type { JumpCloudApi, SystemUser } from '../../mocks/jumpcloud-api/index.ts'
+import type { SystemUser } from '../../mocks/jumpcloud-api/index.ts'
 import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
 import type { Transport } from '../../mocks/transport/index.ts'
 import { segmentOf } from '../scim/locate.ts'
 import type { ScimSession } from '../scim/session.ts'
+import type { Downstream } from '../target/raise-downstream.ts'
 import type { DownstreamObserver } from './downstream-observer.ts'
 import { projectUser } from './projection.ts'
 
-/** The place to which projections are written. */
-export interface ProjectionTarget {
-  /** The origin of the mock JumpCloud API. */
-  readonly apiUrl: string
-  readonly apiKey: string
-  readonly transport: Transport
-  readonly api: JumpCloudApi
-}
+/** The mock JumpCloud API to which projections are written. */
+type ProjectionTarget = Pick<Downstream, 'api' | 'url' | 'apiKey'>
 
-/** Observes a target that knows no JumpCloud: reads its resource back, maps it by the table, and writes it to the mock API, which validates as the real one would. */
+/** Observes a target that knows no JumpCloud: reads its resource back, maps it by the table, and writes it to the mock API, which validates as the real one would and starts with the first write. */
 export function observeProjected(
   scim: ScimSession,
-  { apiUrl, apiKey, transport, api }: ProjectionTarget,
+  transport: Transport,
+  raise: () => Promise<ProjectionTarget>,
 ): DownstreamObserver {
   const systemIds = new Map<string, string>()
+  let raised: ProjectionTarget | undefined
   const write = async (method: 'POST' | 'PUT', path: string, body: JsonObject): Promise<SystemUser | undefined> => {
+    raised ??= await raise()
+    const { url, apiKey } = raised
     const headers = { 'x-api-key': apiKey, 'content-type': 'application/json', 'creation-source': 'jumpcloud:scim' }
     const response = await transport({
       method,
-      url: `${apiUrl}/api/systemusers${path}`,
+      url: `${url}/api/systemusers${path}`,
       headers,
       body: JSON.stringify(body),
     })
@@ -35,7 +34,7 @@ export function observeProjected(
   }
   return {
     kind: 'scim',
-    find: (predicate) => api.store.list().filter(predicate),
+    find: (predicate) => raised?.api.store.list().filter(predicate) ?? [],
     systemUser: async ({ id }) => {
       const shown = await scim.get(`/Users/${segmentOf(id)}`)
       if (!shown.isSuccess || !isJsonObject(shown.body)) return undefined

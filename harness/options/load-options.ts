@@ -20,7 +20,7 @@ export const loadOptions: Readonly<Record<string, OptionRow>> = {
     commands: ['load'],
     flags: '--duration <time>',
     value: { kind: 'string' },
-    help: 'length of the test, such as 90s or 5m (30s; entra: 10m at most)',
+    help: 'length of the test, such as 90s or 5m (30s; entra: at most 10m)',
     excludes: ['stage'],
   },
   stage: {
@@ -41,14 +41,14 @@ export const loadOptions: Readonly<Record<string, OptionRow>> = {
     commands: ['load'],
     flags: '--requests <number>',
     value: { kind: 'integer', minimum: 1, maximum: 1_000_000_000 },
-    help: 'most requests that are sent, without those that clean up',
+    help: 'maximum number of requests, without those that clean up',
     default: 100_000,
   },
   maxInFlight: {
     commands: ['load'],
     flags: '--max-in-flight <number>',
     value: { kind: 'integer', minimum: 1, maximum: 100_000 },
-    help: 'most users under way in the open model; requests beyond it are counted, not sent',
+    help: 'maximum number of concurrent users in the open model; further requests are counted, not sent',
     default: 1000,
   },
   users: {
@@ -76,7 +76,7 @@ export const loadOptions: Readonly<Record<string, OptionRow>> = {
     commands: ['load'],
     flags: '--pause <time>',
     value: { kind: 'string' },
-    help: 'time between cycles, in place of the 40 minutes of Entra (entra; none)',
+    help: 'time between cycles, instead of the 40 minutes of Entra (entra; none)',
   },
   threshold: {
     commands: ['load'],
@@ -101,7 +101,7 @@ export const loadOptions: Readonly<Record<string, OptionRow>> = {
     commands: ['load'],
     flags: '--shard <i/n>',
     value: { kind: 'string', pattern: '^[1-9][0-9]*/[1-9][0-9]*$' },
-    help: 'run the I-th of N parts of the test; --merge puts them together',
+    help: 'run the I-th of N parts of the test; --merge merges them',
   },
   merge: {
     commands: ['load'],

@@ -34,7 +34,7 @@ export const provisionOptions: Readonly<Record<keyof NonNullable<RehearsalConfig
     commands: ['provision'],
     flags: '--entra-token',
     value: { kind: 'switch' },
-    help: "a token of Entra's own, with its keys served",
+    help: 'a token that Entra issues, with its keys served',
   },
   switch: {
     commands: ['provision'],
@@ -54,7 +54,7 @@ export const provisionOptions: Readonly<Record<keyof NonNullable<RehearsalConfig
         primaryEmail: { enum: ['first', 'each'] },
       },
     },
-    help: "what Microsoft's pages leave open (docs/fidelity.md)",
+    help: "behaviour that Microsoft's pages do not define (docs/fidelity.md)",
   },
   scenario: {
     commands: ['provision'],
@@ -74,14 +74,14 @@ export const provisionOptions: Readonly<Record<keyof NonNullable<RehearsalConfig
     commands: ['provision'],
     flags: '--clock <name>',
     value: { kind: 'word', words: ['real', 'virtual'] },
-    help: 'wall time, or jumps to the next due moment',
+    help: 'wall time, or jumps to the next event',
     default: 'virtual',
   },
   state: {
     commands: ['provision'],
     flags: '--state <file>',
     value: { kind: 'path' },
-    help: 'SQLite file that keeps watermark, links and escrows',
+    help: 'SQLite file that stores watermark, links and escrows',
   },
   actions: {
     commands: ['provision'],
@@ -94,7 +94,7 @@ export const provisionOptions: Readonly<Record<keyof NonNullable<RehearsalConfig
     commands: ['provision'],
     flags: '--deletion-threshold <number>',
     value: { kind: 'integer', minimum: 0 },
-    help: 'deletions and disables of a cycle above which none is sent',
+    help: 'send no deletion and no disable if a cycle has more than this number',
   },
   skipOutOfScopeDeletions: {
     commands: ['provision'],
@@ -130,6 +130,6 @@ export const provisionOptions: Readonly<Record<keyof NonNullable<RehearsalConfig
     commands: ['provision'],
     flags: '--mail-via <way>',
     value: { kind: 'string' },
-    help: 'smtp://host:port, or the file that the mail is written to',
+    help: 'smtp://host:port, or the file for the mail',
   },
 }

@@ -84,7 +84,7 @@ export const runOptions: Readonly<Record<RunOptionName, OptionRow>> = {
     commands: ['run', 'provision'],
     flags: '--fidelity <file>',
     value: { kind: 'path' },
-    help: 'speak as the client of a recording: the file that compare --write made',
+    help: 'send requests like the client of a recording: the file that compare --write wrote',
     rerun: true,
   },
   schema: {
@@ -140,7 +140,10 @@ export const runOptions: Readonly<Record<RunOptionName, OptionRow>> = {
     value: { kind: 'string' },
     help: 'add a reporter, NAME or NAME=FILE (- is standard output); console, json, junit and html are always there',
     repeats: true,
-    example: { says: 'Reports beside console, json, junit and html.', line: "reporter: ['sarif', 'markdown']," },
+    example: {
+      says: 'Reports in addition to console, json, junit and html.',
+      line: "reporter: ['sarif', 'markdown'],",
+    },
   },
   defaultReporters: {
     commands: ['run'],
@@ -160,7 +163,7 @@ export const runOptions: Readonly<Record<RunOptionName, OptionRow>> = {
     commands: ['run'],
     flags: '--quiet',
     value: { kind: 'switch' },
-    help: 'print the verdict alone',
+    help: 'print only the verdict',
     excludes: ['verbose', 'showExchanges'],
   },
   showExchanges: {
@@ -218,6 +221,14 @@ export const runOptions: Readonly<Record<RunOptionName, OptionRow>> = {
     flags: '--rate <n/s>',
     value: { kind: 'rate' },
     help: 'at most so many requests per second (unlimited)',
+    rerun: true,
+  },
+  fault: {
+    commands: ['run', 'provision'],
+    flags: '--fault <rule>',
+    value: { kind: 'string' },
+    help: 'let requests meet a fault on purpose: 503@0.1, reset@0.05, lost-answer@0.05, latency:250, "PATCH /scim/*=429@0.5"',
+    repeats: true,
     rerun: true,
   },
   failOn: {
@@ -324,7 +335,7 @@ export const runOptions: Readonly<Record<RunOptionName, OptionRow>> = {
     commands: ['run', 'provision', 'load'],
     flags: '--federated',
     value: { kind: 'switch' },
-    help: 'for --oauth-token-url: a signed assertion in place of the secret (workload identity federation)',
+    help: 'for --oauth-token-url: a signed assertion instead of the secret (workload identity federation)',
     rerun: true,
   },
   federatedKeysPort: {

@@ -1,6 +1,6 @@
 /** The basics of a process of this package: its version, its secrets, and the errors that end it with one line. */
 export { ExpectedError } from './expected-error.ts'
-export { maskExchange, maskHeader, maskText } from './mask.ts'
+export { maskExchange, maskHeader, maskSecrets, maskText } from './mask.ts'
 export { maskDeep } from './mask-result.ts'
 export { secretsOfArguments, secretsOfCommand, secretsOfHeaders, secretsOfUrl } from './secret-sources.ts'
 export { createSecretVault, processSecrets, type SecretVault } from './secret-vault.ts'

@@ -57,6 +57,17 @@ describe('the recorder', () => {
     for (const secret of ['s3cret-token', 'hunter2', 'id=1']) expect(text).to.not.include(secret)
   })
 
+  it('shortens long strings for all who read the response, and the tape says how long the body was', async () => {
+    const body = JSON.stringify({ id: '1', title: 'x'.repeat(2 * 1024 * 1024), nickName: 'n' })
+    const { recorder, entries } = recorderOver([answer(200, {}, body)])
+    const { response } = await recorder.for('check')(request)
+    expect(response.body.length).to.be.below(70_000)
+    expect(JSON.parse(response.body)).to.include({ id: '1', nickName: 'n' })
+    const [entry] = await entries()
+    expect(entry?.response.body).to.equal(response.body)
+    expect(entry?.cut).to.deep.equal({ response: body.length })
+  })
+
   it('waits out 429 for as long as Retry-After says', async () => {
     const { recorder, waits } = recorderOver([answer(429, { 'retry-after': '7' }), answer(429), answer(200)])
     const { response } = await recorder.for('check')(request)

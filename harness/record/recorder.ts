@@ -1,8 +1,11 @@
 import type { ExchangeLimits, HttpRequest, HttpResponse, Transport } from '../../mocks/transport/index.ts'
-import { TransportError } from '../../mocks/transport/index.ts'
+import { retryAfter, TransportError } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
 import { maskExchange } from '../process/index.ts'
+import type { BodyCutter } from './cut-bodies.ts'
+import { createRecentRequests } from './recent-requests.ts'
 import { shapeOf } from './request-shape.ts'
+import { shortenStrings } from './shorten-strings.ts'
 import type { Tape } from './tape.ts'
 import { noteUnanswered } from './unanswered-request.ts'
 
@@ -50,12 +53,14 @@ export interface RecorderOptions {
   readonly now: () => Date
   /** Returns milliseconds on a monotonic clock. */
   readonly monotonic: () => number
-  /** Resolves after a number of milliseconds. */
-  readonly wait: (milliseconds: number) => Promise<void>
+  /** Resolves after a number of milliseconds, or as soon as the signal is aborted. */
+  readonly wait: (milliseconds: number, signal?: AbortSignal) => Promise<void>
   /** The longest wait that a `Retry-After` can request, in seconds (default: 60). */
   readonly maxWait?: number
   /** Ends waits. */
   readonly signal?: AbortSignal
+  /** Cuts long bodies before they are recorded; recorders of one tape share it. */
+  readonly cut?: BodyCutter
   /** Begins the id of each exchange (`x`). */
   readonly idPrefix?: string
   readonly onExchange?: (masked: Exchange, raw: TimedRawExchange) => void
@@ -86,12 +91,11 @@ export interface Recorder {
 const MAX_PATIENCE_TRIES = 8
 const DEFAULT_MAX_WAIT = 60
 const KEPT_EVIDENCE = 100
-const KEPT_REQUESTS = 40
 
 /** Makes a recorder. */
 export function createRecorder(options: RecorderOptions): Recorder {
   const evidence = new Map<string, string[]>()
-  const latest = new Map<string, RecordedRequest[]>()
+  const recent = createRecentRequests()
   const answered = new Set<string>()
   let count = 0
 
@@ -102,17 +106,14 @@ export function createRecorder(options: RecorderOptions): Recorder {
     keep(evidence, cause, id)
     const startedDateTime = options.now().toISOString()
     const started = options.monotonic()
-    const tell = (response: HttpResponse | undefined, error?: string): void => {
+    const tell = (response: HttpResponse | undefined, whole: number, error?: string): void => {
       const ended = options.monotonic()
-      const requests = latest.get(cause) ?? []
-      requests.push({
+      recent.add(cause, {
         exchange: id,
         request,
         status: response?.status ?? 0,
         ...(response === undefined ? {} : { response }),
       })
-      if (requests.length > KEPT_REQUESTS) requests.shift()
-      latest.set(cause, requests)
       if (response !== undefined) answered.add(shapeOf(request, options.baseUrl ?? '').kind)
       const entry = asEntry({
         id,
@@ -123,7 +124,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
         startedDateTime,
         time: ended - started,
       })
-      const masked = maskExchange(entry, options.secrets)
+      const short = options.cut?.(entry) ?? entry
+      const isShortened = response !== undefined && response.body.length < whole
+      const cut = isShortened ? { ...short.cut, response: whole } : short.cut
+      const masked = maskExchange(cut === undefined ? short : { ...short, cut }, options.secrets)
       options.tape.append(masked)
       options.onExchange?.(masked, {
         id,
@@ -135,11 +139,13 @@ export function createRecorder(options: RecorderOptions): Recorder {
       })
     }
     try {
-      const response = await options.transport(request, limits)
-      tell(response)
+      const received = await options.transport(request, limits)
+      const body = shortenStrings(received.body)
+      const response = body === received.body ? received : { ...received, body }
+      tell(response, received.body.length)
       return { response, exchange: id }
     } catch (error) {
-      tell(undefined, error instanceof TransportError ? error.message : String(error))
+      tell(undefined, 0, error instanceof TransportError ? error.message : String(error))
       if (error instanceof TransportError) noteUnanswered(error, { request, exchange: id })
       throw error
     }
@@ -149,8 +155,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await record(cause, request, limits)
       if (answer.response.status !== 429 || attempt === MAX_PATIENCE_TRIES) return answer
-      const seconds = retryAfter(answer.response, options.now(), attempt)
-      await waitUnless(options.signal, options.wait, Math.min(seconds, options.maxWait ?? DEFAULT_MAX_WAIT) * 1000)
+      // Without Retry-After the waits are 1, 2, 4 … seconds.
+      const seconds = retryAfter(answer.response, options.now()) ?? 2 ** (attempt - 1)
+      await options.wait(Math.min(seconds, options.maxWait ?? DEFAULT_MAX_WAIT) * 1000, options.signal)
       if (options.signal?.aborted === true) return answer
     }
   }
@@ -158,12 +165,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
   return {
     for: (cause) => (request, limits) => patiently(cause, request, limits),
     evidence: (cause) => evidence.get(cause) ?? [],
-    decisive: (cause) => decisiveOf(latest.get(cause) ?? []),
-    last: (cause) => latest.get(cause)?.at(-1),
+    decisive: (cause) => decisiveOf(recent.of(cause)),
+    last: (cause) => recent.of(cause).at(-1),
     wasAnswered: (kind) => answered.has(kind),
-    exchangeOf: (cause, exchange) => latest.get(cause)?.find((one) => one.exchange === exchange),
+    exchangeOf: (cause, exchange) => recent.of(cause).find((one) => one.exchange === exchange),
     after: (cause, exchange) => {
-      const requests = latest.get(cause) ?? []
+      const requests = recent.of(cause)
       const place = requests.indexOf(exchange)
       return place < 0 ? [] : requests.slice(place + 1)
     },
@@ -178,33 +185,6 @@ function keep(evidence: Map<string, string[]>, cause: string, id: string): void 
   ids.push(id)
   if (ids.length > 2 * KEPT_EVIDENCE) ids.splice(KEPT_EVIDENCE, 1)
   evidence.set(cause, ids)
-}
-
-/** Returns the seconds to wait: those of Retry-After (RFC 9110 §10.2.3, seconds or a date), else 1, 2, 4 … */
-function retryAfter(response: HttpResponse, now: Date, attempt: number): number {
-  const header = response.headers['retry-after']
-  const asked =
-    header === undefined
-      ? 2 ** (attempt - 1)
-      : /^\d+$/.test(header)
-        ? Number(header)
-        : (Date.parse(header) - now.getTime()) / 1000
-  return Number.isFinite(asked) ? Math.max(asked, 0) : 1
-}
-
-/** Waits, but at most until the signal. */
-async function waitUnless(
-  signal: AbortSignal | undefined,
-  wait: (milliseconds: number) => Promise<void>,
-  milliseconds: number,
-): Promise<void> {
-  if (signal === undefined) return wait(milliseconds)
-  if (signal.aborted) return
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const end = (): void => resolve()
-  signal.addEventListener('abort', end, { once: true })
-  await Promise.race([wait(milliseconds), promise])
-  signal.removeEventListener('abort', end)
 }
 
 function decisiveOf(requests: readonly RecordedRequest[]): RecordedRequest | undefined {

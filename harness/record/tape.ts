@@ -1,7 +1,6 @@
-import { createReadStream, createWriteStream, mkdirSync, statSync } from 'node:fs'
+import { closeSync, createReadStream, mkdirSync, openSync, statSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
-import { finished } from 'node:stream/promises'
 import type { Exchange } from '../../reports/index.ts'
 
 /** Stores exchanges: one JSON object per line. */
@@ -19,16 +18,30 @@ export interface Tape {
 export function createFileTape(file: string, onFailure?: (message: string) => void): Tape {
   // Only the owner may read exchanges.
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  const stream = createWriteStream(file, { flags: 'w', mode: 0o600 })
   let failure: Error | undefined
-  stream.on('error', (error) => {
-    failure = error
-  })
+  const failed = (error: unknown): undefined => {
+    failure ??= error instanceof Error ? error : new Error(String(error))
+  }
+  const open = (): number | undefined => {
+    try {
+      return openSync(file, 'w', 0o600)
+    } catch (error) {
+      return failed(error)
+    }
+  }
+  const descriptor = open()
   return {
-    append: (exchange) => void stream.write(`${JSON.stringify(exchange)}\n`),
+    append: (exchange) => {
+      if (descriptor === undefined || failure !== undefined) return
+      try {
+        // At once: a stream would keep in memory what a slow disk has not taken, and a killed process would lose it.
+        writeWhole(descriptor, `${JSON.stringify(exchange)}\n`)
+      } catch (error) {
+        failed(error)
+      }
+    },
     close: async () => {
-      stream.end()
-      await finished(stream).catch(() => {})
+      if (descriptor !== undefined) closeSync(descriptor)
       if (failure === undefined) return
       const message = `the tape ${file} could not be written: ${failure.message}`
       if (onFailure === undefined) throw new Error(message)
@@ -36,6 +49,12 @@ export function createFileTape(file: string, onFailure?: (message: string) => vo
     },
     read: () => readTape(file),
   }
+}
+
+/** A write may take a part only, where the disk is nearly full. */
+function writeWhole(descriptor: number, text: string): void {
+  const bytes = Buffer.from(text)
+  for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written)
 }
 
 /** A tape in memory, for short runs and tests. */

@@ -63,7 +63,7 @@ export function createGate({ facts, soundings, deciders, isOpen }: GateParts): A
     // If no check of the run decides the ability, nothing would report that it is missing: the check is judged by
     // itself.
     if (judged.length > 0 || sounded?.state !== 'no' || (deciders.get(id) ?? []).length === 0) return undefined
-    return follows(`the target lacks an ability that it depends on: ${id} (${sounded.shown})`, id)
+    return follows(`the server lacks an ability that this check depends on: ${id} (${sounded.shown})`, id)
   }
 
   return {

@@ -128,7 +128,7 @@ export function createContexts(parts: ContextParts): Contexts {
         return teller.play(story)
       },
       eventually: parts.patience.eventually,
-      pause: environment.wait,
+      pause: (milliseconds) => environment.wait(milliseconds, parts.signal),
     }
     return context
   }

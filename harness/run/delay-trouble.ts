@@ -4,6 +4,9 @@ import { isRefusalOfEverything } from './target-health.ts'
 /** The maximum number of exchanges in progress when a target gets into trouble. */
 const HELD = 64
 
+/** Characters of bodies that are held at most, unless nothing but trouble comes. */
+const HELD_CHARACTERS = 4 * 1024 * 1024
+
 /** Hands exchanges on a little later, so that those of a target that is going away can be left out. */
 export interface DelayedExchanges {
   observe(exchange: TimedRawExchange): void
@@ -20,14 +23,22 @@ export function delayTrouble(
     if (!wasOut(exchange.id)) handOn(exchange)
   }
   const held: TimedRawExchange[] = []
+  let characters = 0
+  const sizeOf = ({ request, response }: TimedRawExchange): number =>
+    (request.body?.length ?? 0) + (response?.body.length ?? 0)
   const isTrouble = ({ response }: TimedRawExchange): boolean =>
     response === undefined || isRefusalOfEverything(response)
   return {
     observe: (exchange) => {
       held.push(exchange)
-      const oldest = held[0]
+      characters += sizeOf(exchange)
       // As long as there is only trouble, the target may not come back.
-      if (held.length > HELD && oldest !== undefined && !held.every(isTrouble)) hand(held.shift() ?? oldest)
+      while ((held.length > HELD || (characters > HELD_CHARACTERS && held.length > 1)) && !held.every(isTrouble)) {
+        const oldest = held.shift()
+        if (oldest === undefined) break
+        characters -= sizeOf(oldest)
+        hand(oldest)
+      }
     },
     end: (isGone) => {
       const first = isGone ? held.findIndex(isTrouble) : -1

@@ -1,13 +1,19 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
 /** The environment of a run: clocks, waiting and a unique name. */
 export interface RunEnvironment {
   /** Returns the current time. */
   readonly now: () => Date
   /** Returns milliseconds on a monotonic clock. */
   readonly monotonic: () => number
-  readonly wait: (milliseconds: number) => Promise<void>
+  /** Resolves after a time, or as soon as the signal is aborted. */
+  readonly wait: (milliseconds: number, signal?: AbortSignal) => Promise<void>
   /** Lower-case letters and digits that distinguish this run's resources from those of others. */
   readonly runName: string
 }
+
+/** A timer of Node with a longer time fires at once. */
+const LONGEST_WAIT = 2 ** 31 - 1
 
 /** Returns the environment of the real machine. */
 export function realEnvironment(): RunEnvironment {
@@ -15,7 +21,8 @@ export function realEnvironment(): RunEnvironment {
   return {
     now,
     monotonic: () => performance.now(),
-    wait: (milliseconds) => new Promise((resolve) => void setTimeout(resolve, milliseconds)),
+    wait: (milliseconds, signal) =>
+      delay(Math.min(milliseconds, LONGEST_WAIT), undefined, signal === undefined ? {} : { signal }).catch(() => {}),
     // Milliseconds in base 36 have eight characters until 2059; two runs do not start in the same millisecond on one
     // target.
     runName: `rh${now().getTime().toString(36)}`,

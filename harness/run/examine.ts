@@ -1,6 +1,7 @@
+import { TransportError } from '../../mocks/transport/index.ts'
 import type { AbilityRow } from '../../reports/index.ts'
 import { createEntraPlayer } from '../entra/entra-player.ts'
-import { connect } from '../target/connect.ts'
+import { connect, UntestableTarget } from '../target/connect.ts'
 import { raiseTarget } from '../target/raise-target.ts'
 import { lookAtTls, type TlsFacts } from '../target/tls-facts.ts'
 import { cleanUp, type Leftover } from './cleanup.ts'
@@ -38,6 +39,15 @@ export async function examine(
   environment: RunEnvironment = realEnvironment(),
 ): Promise<Examination> {
   const run: RehearsalOptions = { ...options, seed: 1 }
+  try {
+    return await lookAt(run, environment)
+  } catch (error) {
+    if (error instanceof TransportError) throw new UntestableTarget(error.message, { cause: error })
+    throw error
+  }
+}
+
+async function lookAt(run: RehearsalOptions, environment: RunEnvironment): Promise<Examination> {
   await using raised = await raiseTarget(run, environment)
   const { baseUrl, headers } = raised.address
   await using stage = setStage(raised.address, run, environment, () => {})

@@ -1,6 +1,6 @@
 import type { EntraSwitches, SecretTokenRequest, SynchronizationSchema } from '../../mocks/entra/index.ts'
-import type { ConnectionOptions } from '../../mocks/transport/index.ts'
-import type { CheckResult, RehearsalResult, Reporter } from '../../reports/index.ts'
+import type { ConnectionOptions, Transport } from '../../mocks/transport/index.ts'
+import type { CheckResult, FailOn, RehearsalResult, Reporter } from '../../reports/index.ts'
 import type { Capability, Dialect } from '../check/check.ts'
 import type { Selection } from '../load/select.ts'
 
@@ -67,6 +67,8 @@ export interface RehearsalOptions {
   readonly isolated?: boolean
   /** Called with each result; true starts no more checks. */
   readonly stop?: (check: CheckResult) => boolean
+  /** Lets the requests of checks meet faults on purpose. */
+  readonly disturb?: (send: Transport) => Transport
   /** The maximum number of requests per second. */
   readonly rate?: number
   /**
@@ -78,9 +80,16 @@ export interface RehearsalOptions {
   readonly readOnly?: boolean
   /** Runs the checks in an order derived from the seed. */
   readonly shuffle?: boolean
-  readonly failOn?: 'must' | 'should' | 'never'
+  readonly failOn?: FailOn
   /** The file of the tape (default: in memory). */
   readonly tapeFile?: string
+  /**
+   * The folder of the journal: the resources that the run has created and not removed, for `cleanup` after a crash. The
+   * file is removed at the end if nothing is left.
+   */
+  readonly journalFolder?: string
+  /** Called if the journal cannot be written: the run goes on without it. */
+  readonly onJournalFailure?: (message: string) => void
   /** Called if the tape cannot be written: the run goes on without it. If absent, the run ends with an error. */
   readonly onTapeFailure?: (message: string) => void
   /** Loads suites from here in place of the shipped ones. */

@@ -20,9 +20,10 @@ export interface Patience {
 
 /**
  * Creates a patience of `limit` milliseconds; 0 looks once. To avoid waiting in full for every lost change, after a few
- * waits in vain the limit becomes four times the latest arrival that was seen, at least 100 ms.
+ * waits in vain the limit becomes four times the latest arrival that was seen, at least 100 ms. An aborted signal ends
+ * the waiting.
  */
-export function createPatience(limit: number, environment: RunEnvironment): Patience {
+export function createPatience(limit: number, environment: RunEnvironment, signal?: AbortSignal): Patience {
   let vain = 0
   let latest = 0
   const patience = (): number => (vain < VAIN ? limit : Math.min(limit, Math.max(LEAST, latest * MARGIN)))
@@ -32,11 +33,11 @@ export function createPatience(limit: number, environment: RunEnvironment): Pati
     const deadline = began + patience()
     for (;;) {
       const { value, isOver } = await attempt()
-      const now = environment.monotonic()
-      if (isOver) latest = Math.max(latest, now - began)
+      const now = signal?.aborted === true ? Number.POSITIVE_INFINITY : environment.monotonic()
+      if (isOver) latest = Math.max(latest, environment.monotonic() - began)
       else if (now >= deadline) vain += 1
       if (isOver || now >= deadline) return value
-      await environment.wait(PAUSE)
+      await environment.wait(PAUSE, signal)
     }
   }
 

@@ -1,6 +1,7 @@
 import type { CheckResult, Exchange, Interruption, MappingRow, multiplex, ValidationRow } from '../../reports/index.ts'
 import { createEntraPlayer, type EntraPlayer } from '../entra/entra-player.ts'
 import { createInvariantJudge } from '../judge/judge-invariants.ts'
+import type { CauseRow } from '../load/cause-table.ts'
 import type { Register } from '../load/requirement.ts'
 import { type Selected, select } from '../load/select.ts'
 import type { Suite } from '../load/suites.ts'
@@ -21,6 +22,7 @@ import { createDiagnostician } from './diagnose-finding.ts'
 import type { RunEnvironment } from './environment.ts'
 import type { RunOutcome } from './fold-result.ts'
 import { withTraffic } from './invariant-replay.ts'
+import { neededAbilities } from './needed-abilities.ts'
 import { notRun } from './not-run.ts'
 import type { RehearsalOptions } from './options.ts'
 import { createPatience, type Patience } from './patience.ts'
@@ -28,6 +30,7 @@ import { seededRandom } from './random.ts'
 import { runAll } from './run-all.ts'
 import { soundTarget } from './sound-target.ts'
 import { type Stage, setStage } from './stage.ts'
+import { createSweeper } from './sweeper.ts'
 import type { TargetHealth } from './target-health.ts'
 
 /** The components of a run. */
@@ -36,12 +39,15 @@ export interface RunSetup {
   readonly environment: RunEnvironment
   readonly register: Register
   readonly suites: readonly Suite[]
+  readonly causes: readonly CauseRow[]
   readonly reporter: ReturnType<typeof multiplex>
   /** Called when the checks are about to begin. */
   readonly onBegin: (raised: RaisedTarget, selected: Selected) => void
 }
 
 const BRIDGE_PATIENCE = 2000
+/** The maximum number of resources that are removed at once while checks run. */
+const MAX_REMOVALS = 4
 
 /** Runs the selected checks against a target that was reached, started or embedded. Throws UntestableTarget. */
 export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Promise<RunOutcome> {
@@ -73,9 +79,9 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
   // A bridge may respond before it has written to JumpCloud; there is no wait if a change is visible at once.
   const isBridge = options.target !== undefined && raised.observe === 'jumpcloud'
   const settle = options.settle ?? (isBridge ? BRIDGE_PATIENCE : 0)
-  const patience = createPatience(settle, environment)
+  const patience = createPatience(settle, environment, signal)
   // It has its own patience, because it waits in vain for attributes that a target never returns.
-  const playersPatience = createPatience(settle, environment)
+  const playersPatience = createPatience(settle, environment, signal)
   const entraFor = (cause: string): EntraPlayer =>
     createEntraPlayer({
       baseUrl,
@@ -95,9 +101,13 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
     hasCredentials: Object.keys(headers).length > 0,
     options,
     entra: entraFor('sounding'),
+    needs: neededAbilities(selected, setup.causes),
     unique,
     // Sounding has its own patience, as the player does: its waits in vain are no measure for the checks.
-    patience: createPatience(settle, environment),
+    patience: createPatience(settle, environment, signal),
+  }).catch(async (error: unknown) => {
+    await cleanUp(stage, environment.runName, 4, watch.interruption !== undefined)
+    throw error
   })
 
   const rows: { mapping: MappingRow[]; validation: ValidationRow[] } = { mapping: [], validation: [] }
@@ -117,19 +127,21 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
     jumpcloud,
   })
   setup.onBegin(raised, selected)
+  stage.disturb()
   const concurrency = options.concurrency ?? 8
+  const sweeper = createSweeper(stage, Math.min(concurrency, MAX_REMOVALS))
   const run = {
     stage,
     facts,
     register,
     environment,
     contexts,
-    concurrency,
+    sweeper,
     readOnly: options.readOnly ?? false,
     ...(options.replay === undefined ? {} : { replay: options.replay }),
     ...(options.diagnose === false || options.readOnly === true
       ? {}
-      : { diagnose: createDiagnostician(stage, unique) }),
+      : { diagnose: createDiagnostician(stage, unique, facts) }),
   }
   const stopping = new AbortController()
   const judged = await runAll(inOrder(selected.checks, options), run, {
@@ -143,9 +155,11 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
     },
   })
   // If the target stopped responding, exchanges after its last good response are not about it.
+  await sweeper.finished()
   const { interruption } = watch
   const results = interruption === undefined ? judged : notRun(selected.checks, judged, watch, register)
   const leftovers = await cleanUp(stage, environment.runName, concurrency, interruption !== undefined)
+  stage.journal?.close(leftovers.length === 0)
   delayed.end(interruption !== undefined)
   for (const call of await watched.end(jumpcloud.portal)) stage.tape.append(maskExchange(call, secrets))
   const overall: readonly CheckResult[] = clean(withTraffic(invariants.results(), results, options.replay))
@@ -184,12 +198,12 @@ function createNames(runName: string): () => string {
 
 /** Returns the observer of the third step: of the target's writes, or of the projection of its read-back. */
 function observerOf(raised: RaisedTarget, stage: Stage, patience: Patience): DownstreamObserver {
-  const { api, url, apiKey, portalKey, keys, faults } = raised.downstream
   if (raised.observe === 'jumpcloud') {
+    const { api, url, portalKey, keys, faults } = raised.downstream
     const portal = createPortal({ api, apiUrl: url, apiKey: portalKey, keys, faults, transport: stage.send })
     return observeWritten(api, patience, portal)
   }
-  return observeProjected(stage.session('observation'), { api, apiUrl: url, apiKey, transport: stage.send })
+  return observeProjected(stage.session('observation'), stage.send, raised.downstream)
 }
 
 function inOrder(checks: Selected['checks'], { shuffle, seed }: RehearsalOptions): Selected['checks'] {

@@ -1,3 +1,4 @@
+import { TransportError } from '../../mocks/transport/index.ts'
 import {
   multiplex,
   type RehearsalResult,
@@ -43,10 +44,10 @@ export async function rehearse(
   const onBegin = (raised: RaisedTarget, selected: Selected): void =>
     reporter.onBegin(runPlan(raised, selected, options, started))
   const causes = loadCauseTable(folder)
-  const setup: RunSetup = { options, environment, register, suites, reporter, onBegin }
+  const setup: RunSetup = { options, environment, register, suites, causes, reporter, onBegin }
   const fold = async (outcome: RunOutcome): Promise<RehearsalResult> => {
     const durationMs = environment.monotonic() - clock
-    const folded = foldResult(outcome, { ...setup, causes, started, durationMs })
+    const folded = foldResult(outcome, { ...setup, started, durationMs })
     return outcome.tape === undefined ? folded : withScripts(folded, outcome.tape)
   }
 
@@ -55,14 +56,17 @@ export async function rehearse(
     await using raised = await raiseTarget(options, environment)
     result = await fold(await rehearseAgainst(raised, setup))
   } catch (error) {
-    if (!(error instanceof UntestableTarget)) throw error
+    // Checks report transport errors themselves: this one is of the time before them.
+    if (!(error instanceof UntestableTarget || error instanceof TransportError)) throw error
     const address = {
       baseUrl: options.target?.url ?? '',
       dialect: options.dialect ?? 'legacy',
       observe: options.observe ?? 'scim',
     } as const
     // The Tenant URL may contain a password, which no result may contain.
-    result = maskDeep(await fold({ address, reason: error.message }), secretsOfTarget(options.target ?? { url: '' }))
+    const isInterrupted = options.signal?.aborted === true
+    const outcome = isInterrupted ? { address } : { address, reason: error.message }
+    result = maskDeep(await fold(outcome), secretsOfTarget(options.target ?? { url: '' }))
   }
   const annotated = options.annotate?.(result) ?? result
   await reporter.onEnd(annotated)

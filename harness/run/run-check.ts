@@ -7,13 +7,14 @@ import { maskHeader, maskText } from '../process/index.ts'
 import type { RecordedRequest } from '../record/recorder.ts'
 import type { RequestShape } from '../record/request-shape.ts'
 import { shapeOf } from '../record/request-shape.ts'
+import { isGatewayPage } from '../scim/gateway-page.ts'
 import type { TargetFacts } from '../target/target-facts.ts'
 import type { AbilityGate } from './ability-gate.ts'
-import { removeOwned } from './cleanup.ts'
 import type { Contexts } from './context.ts'
 import type { RunEnvironment } from './environment.ts'
 import { expectedEffect } from './expected-effect.ts'
 import type { Stage } from './stage.ts'
+import type { Sweeper } from './sweeper.ts'
 
 /** The components that all checks of a run share. */
 export interface RunContext {
@@ -22,8 +23,8 @@ export interface RunContext {
   readonly register: Register
   readonly environment: RunEnvironment
   readonly readOnly: boolean
-  /** The maximum number of checks at once. */
-  readonly concurrency: number
+  /** Removes what checks created. */
+  readonly sweeper: Sweeper
   readonly replay?: (...checkIds: readonly string[]) => string
   readonly contexts: Contexts
   /** Decides whether a check can be judged by itself. */
@@ -43,8 +44,6 @@ export type CheckRun =
 /** Exchanges of a story that each check cites that looked at it. */
 const SHARED_EVIDENCE = 12
 const MAX_ATTEMPTS = 3
-/** The maximum number of resources that one check removes at once. */
-const MAX_REMOVALS = 4
 
 const nothing = { violated: [], violations: [], notes: [] } as const
 
@@ -57,7 +56,7 @@ export const skipped = (reason: string, rootCause: string): Finding => ({
 })
 
 /**
- * Runs one check, judges it, and removes the resources that it created. `isAlone` says that no other check runs now.
+ * Runs one check, judges it, and has the resources that it created removed. `isAlone` says that no other check runs now.
  */
 export async function runCheck(suite: string, check: Check, run: RunContext, isAlone: boolean): Promise<CheckRun> {
   const { stage, register, environment, gate } = run
@@ -88,6 +87,7 @@ export async function runCheck(suite: string, check: Check, run: RunContext, isA
     return { kind: 'done', result, ...(closes === undefined ? {} : { closes }) }
   }
 
+  if (isAlone) await run.sweeper.finished()
   const refusal = readOnlyRefusal(check, run) ?? (await gate.refusal(check))
   if (refusal !== undefined) return done(refusal)
   try {
@@ -116,8 +116,8 @@ export async function runCheck(suite: string, check: Check, run: RunContext, isA
         return check.decides === undefined ? { kind: 'again', shape: unansweredShape(check, run) } : done(finding)
     }
   } finally {
-    const atOnce = Math.min(run.concurrency, MAX_REMOVALS)
-    await removeOwned(stage.ownership.ownedBy(check.id), stage.cleaner, stage.ownership, atOnce)
+    run.sweeper.sweep(check.id)
+    if (isAlone) await run.sweeper.finished()
   }
 }
 
@@ -154,7 +154,8 @@ function curlOf({ exchange, request }: RecordedRequest, secrets: readonly string
 
 /** Tells whether the last response to a check is one that a target in trouble sends to every request. */
 function endsInTrouble(check: Check, { stage }: RunContext): boolean {
-  const status = stage.recorder.last(check.id)?.status ?? 200
+  const { status = 200, response } = stage.recorder.last(check.id) ?? {}
+  if (response !== undefined && isGatewayPage(response.headers, response.body)) return true
   return status === 0 || status === 401 || status === 403 || status === 429 || status >= 500
 }
 

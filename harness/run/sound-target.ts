@@ -8,6 +8,7 @@ import { UntestableTarget } from '../target/connect.ts'
 import { type DiscoveryOptions, discover } from '../target/discover.ts'
 import type { TargetFacts } from '../target/target-facts.ts'
 import { removeOwned } from './cleanup.ts'
+import type { NeedsAbility } from './needed-abilities.ts'
 import type { RehearsalOptions } from './options.ts'
 import type { Patience } from './patience.ts'
 import type { Stage } from './stage.ts'
@@ -21,6 +22,8 @@ export interface SoundTargetParts {
   readonly entra: EntraPlayer
   readonly unique: () => string
   readonly patience: Patience
+  /** The abilities that must be known (default: all). */
+  readonly needs?: NeedsAbility
 }
 
 /** The result of sounding a target. */
@@ -37,7 +40,7 @@ const CAUSE = 'sounding'
  * UntestableTarget if there is no response.
  */
 export async function soundTarget(parts: SoundTargetParts): Promise<SoundedTarget> {
-  const { stage, address, hasCredentials, options, entra, unique, patience } = parts
+  const { stage, address, hasCredentials, options, entra, unique, patience, needs = () => true } = parts
   const soundings = createSoundings()
   const scim = stage.session(CAUSE)
   const { capabilities } = options
@@ -56,16 +59,27 @@ export async function soundTarget(parts: SoundTargetParts): Promise<SoundedTarge
     soundings,
     unique,
     patience,
+    needs,
     readOnly,
     lastExchange: () => stage.recorder.last(CAUSE)?.exchange,
   })
   const isObserved = !discovered.hasSchemaDocuments && !readOnly && sounding.userNames.refusal === undefined
   const form = sounding.userNames.form === 'email' ? 'name@rehearsal.example' : 'name'
-  const observed = isObserved
-    ? await answered(observeSchemas({ scim, facts: discovered, soundings, unique, patience }, form))
-    : undefined
-  await removeOwned(stage.ownership.ownedBy(CAUSE), stage.cleaner, stage.ownership, 4)
-  const facts = layOver(discovered, soundings, capabilities, observed)
+  const observe = async (): Promise<Awaited<ReturnType<typeof observeSchemas>> | undefined> => {
+    try {
+      return isObserved
+        ? await answered(observeSchemas({ scim, facts: discovered, soundings, unique, patience, needs }, form))
+        : undefined
+    } finally {
+      await removeOwned(stage.ownership.ownedBy(CAUSE), stage.cleaner, stage.ownership, 4)
+    }
+  }
+  const observed = await observe()
+  const facts = layOver(discovered, soundings, capabilities, {
+    observed,
+    // A check that is judged by itself tries every attribute.
+    notStored: options.isolated === true ? [] : sounding.notStored,
+  })
   if (options.isolated !== true) return { facts, soundings, sounding }
   // A check that is judged by itself uses the whole mapping.
   const mapping = { lost: new Map(), working: entra.mapping.mapping }

@@ -7,7 +7,10 @@ import {
   type Transport,
 } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
-import { processSecrets } from '../process/index.ts'
+import { type Journal, openJournal } from '../cleanup/journal.ts'
+import { maskSecrets, processSecrets } from '../process/index.ts'
+import { createBodyCutter } from '../record/cut-bodies.ts'
+import { withHeavyGate } from '../record/heavy-gate.ts'
 import { createPace } from '../record/pace.ts'
 import { createRecorder, type Recorder, type TimedRawExchange } from '../record/recorder.ts'
 import { createFileTape, createMemoryTape, type Tape } from '../record/tape.ts'
@@ -37,6 +40,8 @@ export interface Stage extends AsyncDisposable {
   readonly recorder: Recorder
   readonly ownership: Ownership
   readonly tape: Tape
+  /** The list of what the run leaves if it is killed; undefined if none is written. */
+  readonly journal: Journal | undefined
   /** A session whose exchanges belong to a cause. */
   session(cause: string): ScimSession
   /** A session that still works when the run has been interrupted, for cleaning up. */
@@ -49,6 +54,8 @@ export interface Stage extends AsyncDisposable {
   readonly send: Transport
   /** The watch over the target; begins when `watch` is called. */
   readonly health: TargetHealth | undefined
+  /** From now on the requests of checks meet the faults on purpose that the options ask for. */
+  disturb(): void
   /** Watches over the target from now on: requests wait while it is being waited for, and end when it is gone. */
   watch(heartbeat: TargetHealthOptions['heartbeat']): TargetHealth
 }
@@ -68,10 +75,24 @@ export function setStage(
   let health: TargetHealth | undefined
   let ending = interrupted
   const transport = createTransport({ timeout, ...address.connection })
+  const send = withHeavyGate(transport.send)
+  const disturbed = options.disturb?.(send) ?? send
+  let isDisturbed = false
   const tape =
     options.tapeFile === undefined ? createMemoryTape() : createFileTape(options.tapeFile, options.onTapeFailure)
-  const ownership = createOwnership(address.baseUrl, environment.runName)
   let secrets = address.secrets
+  const journal =
+    options.journalFolder === undefined
+      ? undefined
+      : openJournal({
+          folder: options.journalFolder,
+          run: environment.runName,
+          baseUrl: address.baseUrl,
+          mask: (text) => maskSecrets(text, secrets),
+          onFailure: options.onJournalFailure ?? (() => {}),
+        })
+  const ownership = createOwnership(address.baseUrl, environment.runName, journal)
+  const cut = createBodyCutter()
   const pace = createPace(options.rate, environment.monotonic, environment.wait)
   // Nothing more is sent once the run is interrupted; a pending POST is not aborted, because its resource could then
   // not be removed.
@@ -89,18 +110,23 @@ export function setStage(
       transport: async (request, limits) => {
         ownership.guard(request)
         await health?.pass()
-        return transport.send(request, { ...limits, ...limitsFor(request, interruptible) })
+        ownership.announce(request)
+        const sendNow = interruptible && isDisturbed ? disturbed : send
+        return sendNow(request, { ...limits, ...limitsFor(request, interruptible) })
       },
       tape,
       baseUrl: address.baseUrl,
       get secrets() {
         return secrets
       },
-      pace,
+      pace: () => pace(interruptible ? interrupted : undefined),
+      cut,
       now: environment.now,
       monotonic: environment.monotonic,
       wait: environment.wait,
-      signal: interrupted,
+      get signal() {
+        return interruptible ? ending : interrupted
+      },
       ...(options.maxWait === undefined ? {} : { maxWait: options.maxWait }),
       idPrefix: interruptible ? 'x' : 'c',
       onExchange: (masked, raw) => {
@@ -123,6 +149,7 @@ export function setStage(
     recorder,
     ownership,
     tape,
+    journal,
     session,
     learn: (secret) => {
       // The list is replaced and never modified, because its forms are computed once.
@@ -137,6 +164,9 @@ export function setStage(
     get health() {
       return health
     },
+    disturb: () => {
+      isDisturbed = true
+    },
     watch: (heartbeat) => {
       health = watchTarget({
         heartbeat,
@@ -150,6 +180,10 @@ export function setStage(
       ending = AbortSignal.any([interrupted, health.signal])
       return health
     },
-    [Symbol.asyncDispose]: () => transport.close(),
+    [Symbol.asyncDispose]: async () => {
+      // A run that ends early has not closed it.
+      journal?.close(ownership.all().length === 0 && ownership.nameless().length === 0)
+      await transport.close()
+    },
   }
 }

@@ -2,6 +2,7 @@ import {
   type ExchangeLimits,
   type HttpRequest,
   type HttpResponse,
+  retryAfter,
   type Transport,
   TransportError,
 } from '../../mocks/transport/index.ts'
@@ -19,8 +20,11 @@ const LOOK_TIMEOUT = 5_000
 /** The number of consecutive 429 responses after which the target counts as rejecting everything. */
 const MAX_BUSY = 4
 const DEFAULT_MAX_WAIT = 60
-/** The number of consecutive responses without a usable one that are suspicious. */
-const SUSPICIOUS_STREAK = 12
+/**
+ * The number of consecutive exchanges without a usable response after which a look is necessary. It is low, because the
+ * requests that are under way then, a dozen or more, may outlast a short outage.
+ */
+const SUSPICIOUS_STREAK = 5
 /** The maximum number of troubled exchanges that belong to one outage. */
 const LATE = 64
 
@@ -93,10 +97,10 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
   const patiently = async (limits: ExchangeLimits): Promise<HttpResponse> => {
     for (let attempt = 1; ; attempt += 1) {
       const response = await send(heartbeat.request, limits)
-      const seconds = Number(response.headers['retry-after'])
-      const isBusy = response.status === 429 && seconds >= 0 && seconds <= (options.maxWait ?? DEFAULT_MAX_WAIT)
+      const seconds = retryAfter(response, environment.now()) ?? Number.POSITIVE_INFINITY
+      const isBusy = response.status === 429 && seconds <= (options.maxWait ?? DEFAULT_MAX_WAIT)
       if (!isBusy || attempt === MAX_BUSY || interrupted.aborted) return response
-      await environment.wait(seconds * 1000)
+      await environment.wait(seconds * 1000, interrupted)
     }
   }
 
@@ -135,7 +139,7 @@ export function watchTarget(options: TargetHealthOptions): TargetHealth {
         }
         return 'gone'
       }
-      await environment.wait(PAUSES[Math.min(attempt, PAUSES.length - 1)] ?? LOOK_TIMEOUT)
+      await environment.wait(PAUSES[Math.min(attempt, PAUSES.length - 1)] ?? LOOK_TIMEOUT, interrupted)
     }
   }
   const lookOnce = (): Promise<Health> => {

@@ -1,7 +1,10 @@
 /**
  * Tells whether a response is a page for a browser, as gateways and login services send it: such a page is not from the
- * target, whatever its status.
+ * target, whatever its status. The body decides: frameworks send `text/html` with an empty body, and some servers send
+ * JSON with it.
  */
 export function isGatewayPage(headers: Readonly<Record<string, string>>, body: string): boolean {
-  return /text\/html/i.test(headers['content-type'] ?? '') || /^\s*<(?:!doctype|html)/i.test(body.slice(0, 200))
+  const start = body.slice(0, 1000).trimStart()
+  if (start === '' || /^[{[]/.test(start)) return false
+  return /text\/html/i.test(headers['content-type'] ?? '') || /^<(?:!doctype|html)/i.test(start)
 }

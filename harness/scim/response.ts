@@ -4,6 +4,20 @@ import { type HttpRequest, type HttpResponse, parseJson } from '../../mocks/tran
 import { shorten, shortenWords } from '../words/shorten.ts'
 import { respelt } from './spelling.ts'
 
+/** A longer body is parsed when it is needed, and only the latest one stays in memory parsed. */
+const LONG = 1024 * 1024
+let latest: { readonly text: string; readonly body: JsonValue | undefined } | undefined
+
+function latestOf(text: string): JsonValue | undefined {
+  if (latest?.text !== text) latest = { text, body: parsed(text) }
+  return latest.body
+}
+
+function parsed(text: string): JsonValue | undefined {
+  const value = parseJson<JsonValue>(text)
+  return value === undefined ? undefined : respelt(value)
+}
+
 /** A response of the target, with its body parsed if it is JSON. */
 export class ScimResponse {
   readonly status: number
@@ -11,20 +25,23 @@ export class ScimResponse {
   readonly headers: Readonly<Record<string, string>>
   /** The body as received. */
   readonly text: string
-  /** The body, with names in the letter case of the RFCs. Undefined if the body is empty or not JSON. */
-  readonly body: JsonValue | undefined
   readonly request: HttpRequest
   /** The id of the exchange on the tape. */
   readonly exchange: string
+  readonly #body: { readonly value: JsonValue | undefined } | undefined
 
   constructor(request: HttpRequest, response: HttpResponse, exchange: string) {
     this.request = request
     this.status = response.status
     this.headers = response.headers
     this.text = response.body
-    const parsed = parseJson<JsonValue>(response.body)
-    this.body = parsed === undefined ? undefined : respelt(parsed)
     this.exchange = exchange
+    if (response.body.length <= LONG) this.#body = { value: parsed(response.body) }
+  }
+
+  /** The body, with names in the letter case of the RFCs. Undefined if the body is empty or not JSON. */
+  get body(): JsonValue | undefined {
+    return this.#body === undefined ? latestOf(this.text) : this.#body.value
   }
 
   /** Returns the body as a JSON object. Throws AssertionError if the target sent something else. */

@@ -1,6 +1,7 @@
 import { isJson, type Transport, TransportError } from '../../mocks/transport/index.ts'
 import { ExpectedError } from '../process/index.ts'
 import type { RecordedTransport } from '../record/recorder.ts'
+import { isGatewayPage } from '../scim/gateway-page.ts'
 import { USER_AGENT } from '../scim/session.ts'
 import { whyUnreadable } from './unreadable-body.ts'
 
@@ -25,7 +26,6 @@ export async function connect(
   // A server may reject filters, or personal data in URLs (RFC 7644 §7.5.2), with the same status as credentials.
   const response = asked.status === 403 ? await send(transport, `${baseUrl}/Users?count=1`, headers) : asked
   const where = new URL(baseUrl).origin + new URL(baseUrl).pathname
-  const type = response.headers['content-type'] ?? ''
   if (response.status >= 300 && response.status < 400) {
     const location = response.headers['location']
     const login =
@@ -53,7 +53,7 @@ export async function connect(
       `${where} refused the credentials (${response.status}); check --token or SCIM_TOKEN, and that the token may read and write users`,
     )
   }
-  if (/text\/html/i.test(type) || /^\s*<(?:!doctype|html)/i.test(response.body)) {
+  if (isGatewayPage(response.headers, response.body)) {
     throw new UntestableTarget(
       `${where} answers HTML where SCIM is expected (status ${response.status}); the base URL is probably wrong: it ends before /Users, often in /scim or /scim/v2`,
     )

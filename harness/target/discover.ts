@@ -78,6 +78,7 @@ export async function discover(
     endpoint: await endpoints(scim, resourceTypes, soundings),
     attribute,
     isComputed: () => false,
+    isStored: () => true,
     declares: (urn, path) => schemas.size === 0 || attribute(urn, path) !== undefined,
   }
 }
@@ -152,10 +153,7 @@ async function findCapabilities(
     answers(scim.get('/', { query: { filter: 'userName eq "scim-rehearsal-probe-7d0a"', count: 1 } })),
     answers(scim.get('/Me')),
   ])
-  const probed = (present: boolean, what: string): Finding => [
-    present,
-    `${what} ${present ? 'answers' : 'does not answer'}`,
-  ]
+  const probed = (present: boolean, what: string): Finding => [present, `${what} is ${present ? '' : 'not '}supported`]
   return {
     patch: flag('patch', true),
     filter: flag('filter', true),
@@ -174,7 +172,7 @@ async function findCapabilities(
     groups: [
       hasGroups,
       types === undefined
-        ? `/Groups ${hasGroups ? 'answers' : 'does not answer'}`
+        ? `/Groups is ${hasGroups ? '' : 'not '}supported`
         : `ResourceTypes ${hasGroups ? 'lists' : 'does not list'} Group`,
     ],
     enterprise: [hasEnterprise, `the enterprise extension is ${hasEnterprise ? '' : 'not '}offered for User`],
@@ -183,10 +181,15 @@ async function findCapabilities(
     'root-query': probed(hasRootQuery, 'a query of the base URL'),
     auth: [
       options.hasCredentials,
-      options.hasCredentials ? 'the run has credentials' : 'the run has no credentials to leave out',
+      options.hasCredentials
+        ? 'the run has credentials'
+        : 'the run has no credentials, so it cannot test requests without them',
     ],
     tls: [scim.baseUrl.startsWith('https:'), `the target is ${scim.baseUrl.startsWith('https:') ? '' : 'not '}https`],
-    securityEvents: [isJsonObject(config?.['securityEvents']), 'securityEvents of ServiceProviderConfig'],
+    securityEvents: [
+      isJsonObject(config?.['securityEvents']),
+      `ServiceProviderConfig has ${isJsonObject(config?.['securityEvents']) ? '' : 'no '}securityEvents`,
+    ],
   }
 }
 

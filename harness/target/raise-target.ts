@@ -8,18 +8,22 @@ import type { Address } from '../run/stage.ts'
 import { connectionOf } from './connection-of.ts'
 import { credentialsOf } from './credentials.ts'
 import { type RaisedFederation, raiseFederation } from './federation.ts'
+import { type LazyDownstream, lazyDownstream } from './lazy-downstream.ts'
 import type { Downstream } from './raise-downstream.ts'
 import { secretsOfTarget } from './secrets-of-target.ts'
 import { freePort, spawnTarget } from './spawn.ts'
 
+/** The mock JumpCloud API to which the target writes, or the one to which read-backs are projected, which starts on demand. */
+export type ObservedDownstream =
+  | { readonly observe: 'jumpcloud'; readonly downstream: Downstream }
+  | { readonly observe: 'scim'; readonly downstream: () => Promise<Downstream> }
+
 /** A reachable target, and everything that must end with the run. */
-export interface RaisedTarget extends AsyncDisposable {
-  readonly address: Address
-  readonly dialect: Dialect
-  readonly observe: 'scim' | 'jumpcloud'
-  /** The mock JumpCloud API to which the target writes or read-backs are projected. */
-  readonly downstream: Downstream
-}
+export type RaisedTarget = AsyncDisposable &
+  ObservedDownstream & {
+    readonly address: Address
+    readonly dialect: Dialect
+  }
 
 const START_PATIENCE = 30_000
 
@@ -28,9 +32,7 @@ const START_PATIENCE = 30_000
  * UntestableTarget if a command does not start.
  */
 export async function raiseTarget(options: RehearsalOptions, environment: RunEnvironment): Promise<RaisedTarget> {
-  // The module is loaded here, because most commands start no target.
-  const { raiseDownstream } = await import('./raise-downstream.ts')
-  const downstream = await raiseDownstream(environment)
+  const downstream = lazyDownstream(environment)
   try {
     return options.target === undefined
       ? await embed(options, downstream)
@@ -41,14 +43,14 @@ export async function raiseTarget(options: RehearsalOptions, environment: RunEnv
   }
 }
 
-async function embed(options: RehearsalOptions, downstream: Downstream): Promise<RaisedTarget> {
+async function embed(options: RehearsalOptions, downstream: LazyDownstream): Promise<RaisedTarget> {
   const { listenJumpCloudScim } = await import('../../mocks/jumpcloud-scim/index.ts')
-  const scim = await listenJumpCloudScim({ apiUrl: downstream.url })
+  const { url, apiKey } = await downstream.raise()
+  const scim = await listenJumpCloudScim({ apiUrl: url })
   return {
-    address: bearer(scim.url, downstream.apiKey),
+    address: bearer(scim.url, apiKey),
     dialect: options.dialect ?? 'legacy',
-    observe: options.observe ?? 'jumpcloud',
-    downstream,
+    ...(await observed(options.observe ?? 'jumpcloud', downstream)),
     [Symbol.asyncDispose]: async () => {
       await scim.close()
       await downstream.close()
@@ -59,10 +61,12 @@ async function embed(options: RehearsalOptions, downstream: Downstream): Promise
 async function reach(
   target: TargetOptions,
   options: RehearsalOptions,
-  downstream: Downstream,
+  downstream: LazyDownstream,
   environment: RunEnvironment,
 ): Promise<RaisedTarget> {
-  const given = [...secretsOfTarget(target), downstream.apiKey]
+  // Only a target that the run starts knows the API.
+  const api = target.spawn === undefined ? undefined : await downstream.raise()
+  const given = [...secretsOfTarget(target), ...(api === undefined ? [] : [api.apiKey])]
   processSecrets.add(...given)
   refuseUnsendable(target)
   const port = target.spawn === undefined ? undefined : await freePort()
@@ -79,8 +83,7 @@ async function reach(
     ...(port === undefined ? {} : { PORT: String(port) }),
     ...federation?.environment,
     ...(target.token === undefined ? {} : { SCIM_TOKEN: target.token }),
-    JUMPCLOUD_API_URL: downstream.url,
-    JUMPCLOUD_API_KEY: downstream.apiKey,
+    ...(api === undefined ? {} : { JUMPCLOUD_API_URL: api.url, JUMPCLOUD_API_KEY: api.apiKey }),
   }
   try {
     const spawned = await start(target.spawn, baseUrl, variables)
@@ -99,8 +102,7 @@ async function reach(
         connection: connectionOf(target),
       },
       dialect: options.dialect ?? dialect,
-      observe: options.observe ?? 'scim',
-      downstream,
+      ...(await observed(options.observe ?? 'scim', downstream)),
       [Symbol.asyncDispose]: async () => {
         await stack.disposeAsync()
         await downstream.close()
@@ -110,6 +112,15 @@ async function reach(
     await stack.disposeAsync()
     throw error
   }
+}
+
+async function observed(
+  observe: ObservedDownstream['observe'],
+  downstream: LazyDownstream,
+): Promise<ObservedDownstream> {
+  return observe === 'jumpcloud'
+    ? { observe, downstream: await downstream.raise() }
+    : { observe, downstream: downstream.raise }
 }
 
 async function startFederation(options: FederationOptions, { now }: RunEnvironment): Promise<RaisedFederation> {

@@ -32,6 +32,11 @@ export interface TargetFacts {
   attribute(schemaUrn: string, path: string): AttributeDefinition | undefined
   /** Tells whether the target computes the value of a User's attribute itself, whatever it receives. */
   isComputed(name: string): boolean
+  /**
+   * Tells whether a plain attribute of a User, such as `nickName`, comes back as it was sent; true if that was not
+   * tried.
+   */
+  isStored(name: string): boolean
   /** Tells whether the target can be judged on an attribute: it declares the attribute, or declares nothing at all. */
   declares(schemaUrn: string, path: string): boolean
 }

@@ -37,7 +37,7 @@ function explain({ instancePath, keyword, message = 'is wrong', params }: ErrorO
 const TYPES: Readonly<Record<string, string>> = {
   array: 'a list',
   boolean: 'a boolean',
-  integer: 'a whole number',
+  integer: 'an integer',
   null: 'null',
   number: 'a number',
   object: 'an object',

@@ -53,7 +53,9 @@ function answeredSentence(value: unknown, answer: Answer, label: string | undefi
   const what = label ?? 'the request'
   if (answer.status === 0) return `${what} was not sent`
   if (!(value instanceof ScimResponse)) return `${what} was answered ${answerOf(answer)}`
-  return label === undefined ? value.describeAnswer() : `${label}: ${value.describeAnswer()}`
+  return label === undefined || PLAIN_REQUEST.test(label)
+    ? value.describeAnswer()
+    : `${label}: ${value.describeAnswer()}`
 }
 /** Adds to a failing assertion the exchange that it is about and its expectation. */
 const citing = (value: unknown, assertion: () => void, expectation?: Expectation): void => {
@@ -65,7 +67,15 @@ const citing = (value: unknown, assertion: () => void, expectation?: Expectation
     throw error
   }
 }
-const among = (values: readonly (number | string)[]): string => values.join(' or ')
+const among = (values: readonly (number | string)[]): string =>
+  values.length < 3 ? values.join(' or ') : `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`
+/** Returns `2xx` for 200 to 299. */
+function statusRange([from, to]: readonly [from: number, to: number]): string {
+  if (from === 100) return `a status below ${to + 1}`
+  return from % 100 === 0 && to === from + 99 ? `${from / 100}xx` : `${from} to ${to}`
+}
+/** Matches a label that says no more than the request line. */
+const PLAIN_REQUEST = /^the (?:POST|PUT|PATCH|GET|DELETE|query|request)$/
 const asArray = <Value>(value: Value | readonly Value[]): readonly Value[] =>
   Array.isArray(value) ? value : [value as Value]
 
@@ -88,7 +98,7 @@ const plugin: Chai.ChaiPlugin = (chai, utils) => {
         this.assert(
           codes.includes(response.status),
           `${response.describeAnswer()}; expected ${among(codes)}`,
-          `${response.describeAnswer()}; expected anything but ${among(codes)}`,
+          `${response.describeAnswer()}; expected a status other than ${among(codes)}`,
           among(codes),
           response.status,
         ),
@@ -103,7 +113,7 @@ const plugin: Chai.ChaiPlugin = (chai, utils) => {
       const label: unknown = utils.flag(this, 'message')
       // The label is the sentence's subject.
       utils.flag(this, 'message', undefined)
-      const wanted = statuses.map((one) => (typeof one === 'number' ? String(one) : one.join(' to '))).join(' or ')
+      const wanted = among(statuses.map((one) => (typeof one === 'number' ? one : statusRange(one))))
       const sentence = answeredSentence(this._obj, answer, typeof label === 'string' ? label : undefined)
       citing(this._obj, () =>
         this.assert(
@@ -111,7 +121,7 @@ const plugin: Chai.ChaiPlugin = (chai, utils) => {
             typeof one === 'number' ? one === answer.status : answer.status >= one[0] && answer.status <= one[1],
           ),
           `${sentence}; expected ${wanted}`,
-          `${sentence}; expected anything but ${wanted}`,
+          `${sentence}; expected a status other than ${wanted}`,
           wanted,
           answer.status,
         ),
@@ -127,8 +137,8 @@ const plugin: Chai.ChaiPlugin = (chai, utils) => {
       () =>
         this.assert(
           response.isSuccess,
-          `${answer}; expected success (2xx)`,
-          `${answer}; expected no success`,
+          `${answer}; expected 2xx`,
+          `${answer}; expected a status other than 2xx`,
           '2xx',
           response.status,
         ),
@@ -147,7 +157,7 @@ const plugin: Chai.ChaiPlugin = (chai, utils) => {
         this.assert(
           isRefused,
           `${answer}; expected an error (4xx)`,
-          `${answer}; expected no error`,
+          `${answer}; expected a status other than 4xx`,
           '4xx',
           response.status,
         ),
@@ -187,7 +197,7 @@ const plugin: Chai.ChaiPlugin = (chai, utils) => {
   Assertion.addMethod('scimResource', function (this: Chai.AssertionStatic, name: string) {
     const value: unknown = this._obj
     const body = value instanceof ScimResponse ? value.body : value
-    const answer = value instanceof ScimResponse ? `${value.describeAnswer()} with` : 'this is'
+    const answer = value instanceof ScimResponse ? `${value.describeAnswer()} with` : 'the body is'
     const noun = `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`
     const faults = departures(body, name)
     citing(value, () =>

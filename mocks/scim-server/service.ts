@@ -76,7 +76,7 @@ async function answerMe(exchange: Exchange): Promise<ScimResponse> {
   const { subject, settings, request } = exchange
   const type: ResourceType | undefined = settings.types.find(({ name }) => name === 'User')
   if (subject.userId === undefined || type === undefined || request.method === 'POST')
-    throw new ScimError(501, 'these credentials stand for no User, so /Me has nothing to stand for (RFC 7644 §3.11)')
+    throw new ScimError(501, 'these credentials belong to no User (RFC 7644 §3.11)')
   return answerResource(exchange, type, subject.userId)
 }
 

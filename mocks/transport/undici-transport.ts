@@ -86,8 +86,7 @@ class Collector implements Dispatcher.DispatchHandler {
   readonly response: Promise<HttpResponse>
   readonly #limit: number
   readonly #origin: string
-  readonly #chunks: Buffer[] = []
-  #size = 0
+  readonly #body = new BodyBuffer()
   #status = 0
   #headers: Record<string, string> = {}
   #controller: Dispatcher.DispatchController | undefined
@@ -107,7 +106,7 @@ class Collector implements Dispatcher.DispatchHandler {
   /** The part of the response that came, for the message of a failure. */
   get received(): ReceivedPart {
     const length = this.#headers['content-length']
-    return { status: this.#status, bytes: this.#size, ...(length === undefined ? {} : { declared: length }) }
+    return { status: this.#status, bytes: this.#body.size, ...(length === undefined ? {} : { declared: length }) }
   }
 
   abort(reason: Error): void {
@@ -132,20 +131,56 @@ class Collector implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#size += chunk.byteLength
-    if (this.#size > this.#limit)
+    if (this.#body.size + chunk.byteLength > this.#limit)
       this.abort(new TransportError('too-large', `${this.#origin} sent a body of more than ${this.#limit} bytes`))
-    else this.#chunks.push(chunk)
+    else this.#body.add(chunk)
   }
 
   onResponseEnd(): void {
-    const [only] = this.#chunks
-    const body = this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks)
-    this.#resolve({ status: this.#status, headers: this.#headers, body: body.toString('utf8') })
+    this.#resolve({ status: this.#status, headers: this.#headers, body: this.#body.take() })
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.#reject(error)
+  }
+}
+
+/** Chunks of a long body are copied into one growing buffer: kept apart, and joined at the end, they would be in memory twice. */
+const LONG = 256 * 1024
+
+/** The bytes of a body, as they come. */
+class BodyBuffer {
+  #chunks: Buffer[] = []
+  #long: Buffer | undefined
+  size = 0
+
+  add(chunk: Buffer): void {
+    const needed = this.size + chunk.byteLength
+    if (this.#long === undefined && needed <= LONG) this.#chunks.push(chunk)
+    else {
+      if (this.#long === undefined || this.#long.byteLength < needed) this.#grow(needed)
+      this.#long?.set(chunk, this.size)
+    }
+    this.size = needed
+  }
+
+  /** The body as a string. The bytes are given up. */
+  take(): string {
+    const [only] = this.#chunks
+    const bytes =
+      this.#long?.subarray(0, this.size) ??
+      (this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks))
+    this.#chunks = []
+    this.#long = undefined
+    return bytes.toString('utf8')
+  }
+
+  #grow(needed: number): void {
+    const grown = Buffer.allocUnsafe(Math.max(needed, 2 * (this.#long?.byteLength ?? LONG)))
+    if (this.#long !== undefined) grown.set(this.#long.subarray(0, this.size))
+    else grown.set(Buffer.concat(this.#chunks))
+    this.#chunks = []
+    this.#long = grown
   }
 }
 

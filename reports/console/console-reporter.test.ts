@@ -5,7 +5,7 @@ import { causesResult } from '../fixtures/causes-result.ts'
 import { expectGolden } from '../fixtures/expect-golden.ts'
 import { playReporter } from '../fixtures/play-reporter.ts'
 import { redResult } from '../fixtures/red-result.ts'
-import type { CheckResult, RehearsalResult, ReporterEnvironment } from '../model/index.ts'
+import type { CheckResult, FailOn, RehearsalResult, ReporterEnvironment } from '../model/index.ts'
 import { consoleReporter } from './console-reporter.ts'
 
 async function printed(
@@ -23,31 +23,43 @@ describe('the console', () => {
       expectGolden(`console-${verbosity}.txt`, await printed({ verbosity }, causesResult))
     })
 
-  it('has three lines for each of the three gravest causes, and no line for each failure', async () => {
+  it('has four lines for each of the three gravest causes, and no line for each failure', async () => {
     const lines = (await printed({}, causesResult)).split('\n')
     const from = lines.indexOf('Fix these three first; that unblocks 17 checks')
-    expect(lines.slice(from + 1, from + 10).map((line) => line.slice(0, 9))).to.deep.equal([
+    expect(lines.slice(from + 1, from + 13).map((line) => line.slice(0, 9))).to.deep.equal([
       '  1 The s',
+      '    Seen:',
       '    Impac',
       '    Fix: ',
       '  2 `Repl',
+      '    Seen:',
       '    Impac',
       '    Fix: ',
       '  3 Attri',
+      '    Seen:',
       '    Impac',
       '    Fix: ',
     ])
     expect(lines.join('\n')).to.not.match(/✗|PATCH was answered 400 in case/)
   })
 
-  it('speaks of one cause as one, and of what does not follow not at all', async () => {
+  it('uses the singular for one cause, and does not mention followers if there are none', async () => {
     const checks = redResult.checks.filter(isFailed)
     expect(await printed({}, { ...redResult, checks })).to.include('\nFix this first\n  1 entra.disable holds')
   })
 
-  it('leads a result of an earlier version from title over impact to reason', async () => {
+  it('shows the title, the reason and the impact of a result of an earlier version', async () => {
     expect(await printed({})).to.match(
-      / {2}1 entra\.disable holds {2}entra\.disable\n {4}Impact: leavers.*\n {4}Seen: it did not/,
+      / {2}1 entra\.disable holds {2}entra\.disable\n {4}Seen: it did not.*\n {4}Impact: leavers/,
+    )
+  })
+
+  it('does not repeat a reason that is the failure itself', async () => {
+    const [check] = causesResult.checks.filter(isFailed)
+    if (check === undefined) throw new Error('there is no failed check')
+    const tolerated = { ...check, reason: 'PUT is accepted: 200', failure: 'PUT is accepted: 200.' }
+    expect(await printed({}, { ...causesResult, checks: [tolerated] })).to.match(
+      /1 PUT is accepted: 200\..*\n {4}Impact/,
     )
   })
 
@@ -175,7 +187,7 @@ describe('the console', () => {
     unjudged: [],
   }
   const known = red.map((check) => ({ ...check, accepted: { reason: 'ticket 7' } }))
-  const run = (failOn: 'must' | 'should' | 'never') => ({ ...redResult.run, failOn })
+  const run = (failOn: FailOn) => ({ ...redResult.run, failOn })
   const exits: readonly (readonly [name: string, Partial<RehearsalResult>, note: string | undefined])[] = [
     ['a finding', { checks: red, counts }, undefined],
     ['known findings', { checks: known, counts }, 'exit 0: all findings are known'],

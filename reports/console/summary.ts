@@ -20,8 +20,9 @@ import {
   type RehearsalResult,
   unblocks,
 } from '../model/index.ts'
-import { clip, oneLine, wholeCommand } from '../text/plain-text.ts'
+import { clip, oneLine } from '../text/plain-text.ts'
 import { exitNote } from './exit-note.ts'
+import { findingLines } from './finding-lines.ts'
 import type { Paint } from './paint.ts'
 
 const FIRST = 3
@@ -31,7 +32,7 @@ const MAX_EXPIRED = 5
 // Longer than most terminals are wide, short enough for a glance.
 const MAX_LINE = 220
 
-/** The end of a run on the console: what to fix first, what else there is, and the verdict. Verbose: every finding in full. */
+/** The end of a run on the console: what to fix first, what else was found, and the verdict. Verbose: every finding in full. */
 export function summarise(result: RehearsalResult, paint: Paint, isVerbose: boolean): string {
   const blocks = [
     faults(result, paint),
@@ -76,20 +77,22 @@ function firstFindings(result: RehearsalResult, paint: Paint): string[] {
   const gain = unblocks(blockedBy(result, first))
   return [
     paint('heading', `${fixFirst(first.length)}${gain === undefined ? '' : `; ${gain}`}`),
-    ...first.flatMap((check, place) => inThreeLines(check, place + 1, paint)),
+    ...first.flatMap((check, place) => inBrief(check, place + 1, paint)),
     ...rest(result, causes.slice(FIRST)),
   ]
 }
 
-/** Failure, impact and remedy; what a result of an earlier version does not have is left out for the reason. */
-function inThreeLines(check: CheckResult, place: number, paint: Paint): string[] {
+/** The failure, and one line each for what was seen, the impact and the remedy. A failure that is the reason itself is not repeated. */
+function inBrief(check: CheckResult, place: number, paint: Paint): string[] {
   const { id, outcome, impact, remedy, reason } = check
+  const failure = failureOf(check)
+  const isRepeated = reason !== undefined && failure.toLowerCase().startsWith(reason.toLowerCase())
   return [
-    `  ${place} ${paint(outcome, clip(oneLine(failureOf(check)), MAX_LINE))}  ${paint('quiet', id)}`,
+    `  ${place} ${paint(outcome, clip(oneLine(failure), MAX_LINE))}  ${paint('quiet', id)}`,
+    ...(reason === undefined || isRepeated ? [] : [`    Seen: ${brief(reason)}`]),
     ...(impact === undefined ? [] : [`    Impact: ${brief(impact)}`]),
     ...(remedy === undefined ? [] : [`    Fix: ${brief(remedy)}`]),
-    ...(reason !== undefined && (impact === undefined || remedy === undefined) ? [`    Seen: ${brief(reason)}`] : []),
-  ].slice(0, 3)
+  ]
 }
 
 function rest(result: RehearsalResult, others: readonly CheckResult[]): string[] {
@@ -97,7 +100,7 @@ function rest(result: RehearsalResult, others: readonly CheckResult[]): string[]
   // Where a result of an earlier version has no gravity, its estimate is good for an order, not for a word.
   const graded = others.every(({ gravity }) => gravity !== undefined) ? others : []
   const kinds = [...Map.groupBy(graded, (check) => GRAVITIES[gravityOf(check)].word)]
-  const kindWords = kinds.length === 0 ? '' : ` (${kinds.map(([word, rows]) => `${rows.length} ${word}`).join(', ')})`
+  const kindWords = kinds.length === 0 ? '' : ` (${kinds.map(([word, rows]) => `${word}: ${rows.length}`).join(', ')})`
   const counted = [
     ...(others.length === 0 ? [] : [`${plural(others.length, 'more cause')}${kindWords}`]),
     ...(follow === 0 ? [] : [`${plural(follow, 'finding')} that ${follow === 1 ? 'follows' : 'follow'} from a cause`]),
@@ -115,25 +118,12 @@ function everyFinding(result: RehearsalResult, paint: Paint): string[] {
 }
 
 function inFull(check: CheckResult, paint: Paint): string[] {
-  const { id, outcome, title, failure, reason, impact, remedy, diagnosis, notes = [], curl, replay } = check
+  const { id, outcome } = check
   const violated = check.requirements.find((rule) => check.violated?.includes(rule.id)) ?? check.requirements[0]
   const rule = violated === undefined ? '' : ` (${violated.level} ${violated.section})`
-  const lines: readonly (readonly [name: string, text: string | undefined])[] = [
-    ['Check', failure === undefined ? undefined : title],
-    ['Seen', reason],
-    ['Impact', impact],
-    ['Fix', remedy],
-    ['Tried', diagnosis?.summary],
-    ...notes.map((note) => ['Note', note] as const),
-  ]
-  const commands = [
-    ['Request', curl],
-    ['Run again', replay],
-  ] as const
   return [
     `  ${paint(outcome, failureOf(check))}  ${paint('quiet', id)}${rule}`,
-    ...lines.flatMap(([name, text]) => (text === undefined ? [] : [`    ${name}: ${clip(oneLine(text), 1000)}`])),
-    ...commands.flatMap(([name, text]) => (text === undefined ? [] : [`    ${name}: ${wholeCommand(text)}`])),
+    ...findingLines(check).map((line) => `    ${line}`),
   ]
 }
 

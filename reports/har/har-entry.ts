@@ -1,8 +1,10 @@
 import type { Entry, Header, QueryString } from 'har-format'
 import type { Exchange } from '../model/index.ts'
 
+const CUT = 'only the beginning was recorded'
+
 /** Lays an exchange out as an entry of a HAR 1.2 log (http://www.softwareishard.com/blog/har-12-spec/). What was not measured is -1, as the format has it. */
-export function asHarEntry({ id, cause, startedDateTime, time, request, response }: Exchange): Entry {
+export function asHarEntry({ id, cause, startedDateTime, time, request, response, cut }: Exchange): Entry {
   const requestHeaders = named(request.headers)
   const responseHeaders = named(response.headers)
   const mimeType = (headers: readonly Header[]): string =>
@@ -19,7 +21,15 @@ export function asHarEntry({ id, cause, startedDateTime, time, request, response
       queryString: queryOf(request.url),
       headersSize: -1,
       bodySize: request.body === undefined ? 0 : Buffer.byteLength(request.body),
-      ...(request.body === undefined ? {} : { postData: { mimeType: mimeType(requestHeaders), text: request.body } }),
+      ...(request.body === undefined
+        ? {}
+        : {
+            postData: {
+              mimeType: mimeType(requestHeaders),
+              text: request.body,
+              ...(cut?.request === undefined ? {} : { comment: CUT }),
+            },
+          }),
     },
     response: {
       status: response.status,
@@ -27,7 +37,12 @@ export function asHarEntry({ id, cause, startedDateTime, time, request, response
       httpVersion: request.httpVersion,
       cookies: [],
       headers: responseHeaders,
-      content: { size: Buffer.byteLength(response.body), mimeType: mimeType(responseHeaders), text: response.body },
+      content: {
+        size: cut?.response ?? Buffer.byteLength(response.body),
+        mimeType: mimeType(responseHeaders),
+        text: response.body,
+        ...(cut?.response === undefined ? {} : { comment: CUT }),
+      },
       redirectURL: responseHeaders.find(({ name }) => name.toLowerCase() === 'location')?.value ?? '',
       headersSize: -1,
       bodySize: -1,

@@ -60,13 +60,18 @@ function keep(exchange: Exchange): KeptExchange {
   const { request, response } = exchange
   const body = request.body ?? ''
   if (body.length <= MAX_BODY && response.body.length <= MAX_BODY) return exchange
+  // What the tape has cut was longer still.
+  const whole = {
+    request: exchange.cut?.request ?? body.length,
+    response: exchange.cut?.response ?? response.body.length,
+  }
   return {
     ...exchange,
     request: { ...request, ...(request.body === undefined ? {} : { body: body.slice(0, MAX_BODY) }) },
     response: { ...response, body: response.body.slice(0, MAX_BODY) },
     cut: {
-      ...(body.length > MAX_BODY ? { request: body.length } : {}),
-      ...(response.body.length > MAX_BODY ? { response: response.body.length } : {}),
+      ...(body.length > MAX_BODY ? { request: whole.request } : {}),
+      ...(response.body.length > MAX_BODY ? { response: whole.response } : {}),
     },
   }
 }

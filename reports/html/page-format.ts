@@ -35,7 +35,4 @@ export interface ExchangeIndex {
 }
 
 /** An exchange with its headers and bodies; long bodies are cut. */
-export interface KeptExchange extends Exchange {
-  /** How many characters the bodies have on the tape, where they are cut here. */
-  readonly cut?: { readonly request?: number; readonly response?: number }
-}
+export type KeptExchange = Exchange

@@ -5,7 +5,7 @@ export const GRAVITIES: Readonly<Record<Gravity, { readonly word: string; readon
   1: { word: 'access', meaning: 'access is not removed, or is given to the wrong user' },
   2: { word: 'provisioning', meaning: 'users or groups are not provisioned, or are duplicated' },
   3: { word: 'values', meaning: 'values are lost or wrong' },
-  4: { word: 'noise', meaning: 'retries and errors, sooner or later quarantine' },
+  4: { word: 'retries', meaning: 'retries and errors, sooner or later quarantine' },
   5: { word: 'standard', meaning: 'violates the standard; no known client is affected' },
 }
 

@@ -8,6 +8,9 @@ export const LEVELS = ['MUST', 'MUST NOT', 'SHOULD', 'SHOULD NOT', 'MAY'] as con
 /** One of the levels. */
 export type Level = (typeof LEVELS)[number]
 
+/** The level at or above which findings let a run fail. */
+export type FailOn = 'must' | 'should' | 'never'
+
 /** The verdict over a whole run. */
 export type Verdict = 'conformant' | 'nonconformant' | 'untestable' | 'incomplete'
 
@@ -222,6 +225,8 @@ export interface Exchange {
     readonly body: string
     readonly error?: string
   }
+  /** How many characters the bodies had, where only their beginning was recorded. */
+  readonly cut?: { readonly request?: number; readonly response?: number }
 }
 
 /** Where a requirement stands after a run: the worst outcome of its checks, or why there is none. */
@@ -294,7 +299,7 @@ export interface RehearsalResult {
     readonly concurrency: number
     readonly complete: boolean
     readonly command: string
-    readonly failOn?: 'must' | 'should' | 'never'
+    readonly failOn?: FailOn
     readonly shard?: string
     /** Present where the target was gone before the run ended. */
     readonly interruption?: Interruption

@@ -6,14 +6,22 @@ import {
   type Dialect,
   defineCheck,
   defineCheckFamily,
+  targetName,
 } from '../../harness/index.ts'
-import { type Person, readTarget, type Synchronisation, sampleSources, sourcesOf } from '../../mocks/entra/index.ts'
+import {
+  type Person,
+  readTarget,
+  resourcesOf,
+  type Synchronisation,
+  sampleSources,
+  sourcesOf,
+} from '../../mocks/entra/index.ts'
+import type { JsonObject } from '../../mocks/protocol/index.ts'
 import { isTaken, outcomeOf } from '../support/index.ts'
 import { declarationIn, judgeDeclaredAway, needAttribute } from './declared-away.ts'
 import { requireDifference } from './difference.ts'
 import { filteredAdd } from './filtered-add.ts'
 import { fullRows, mappingWith, type Row, userRows } from './full-mapping.ts'
-import { nameOf } from './name-of.ts'
 import { expectAction, type ProvisionedPerson, personFor, provisionedPerson } from './people.ts'
 import { expectNothingSentAgain } from './sent-again.ts'
 import { idOf, isSameForEntra, patchUser, shownAt } from './wire.ts'
@@ -34,8 +42,8 @@ export const attributeUpdates: CheckFamily = defineCheckFamily({
       .filter(({ targetAttributeName, source }) => !APART.test(targetAttributeName) && sourcesOf({ source }).length > 0)
       .map((row) =>
         defineCheck({
-          id: `entra.attribute.${nameOf(row.targetAttributeName)}`,
-          title: `${row.targetAttributeName} is kept, changed alone and shown again`,
+          id: `entra.attribute.${targetName(row.targetAttributeName)}`,
+          title: `${row.targetAttributeName} is stored, returned and changed without changing other attributes`,
           requirements: ['entra.update.attributes', 'entra.update.add-when-absent', 'entra.update.no-redundant'],
           dependsOn: formsOf(row.targetAttributeName, dialect),
           run: (context) => judgeRow(context, row),
@@ -68,21 +76,31 @@ async function judgeRow(context: CheckContext, row: Row): Promise<void> {
     ...withForm(person, sampleSources(names, alias, phase)),
   })
 
+  // The user as it was last read, if nothing was sent since: what Entra would read before it sends a change.
+  let shown: JsonObject | undefined
   if (isNew) {
     const added = await alone.update(values('before'), id)
     if (added.changes.length === 0) return inapplicable(`the mapping yields no value for ${target}`)
     if (!isExternalId(target))
-      await requirement('entra.update.add-when-absent', () => arrives(context, added, target, id))
+      await requirement('entra.update.add-when-absent', async () => {
+        shown = await arrives(context, added, target, id)
+      })
     if (added.action !== 'update') return
   }
-  if (isExternalId(target) && (await shownAt(context, id, target)) === undefined)
-    return inapplicable('externalId is not kept; entra.create.external-id tells of it')
-  const changed = await alone.update(values('after'), id)
+  if (isExternalId(target)) {
+    shown = await entra.readBack(id)
+    if (shown === undefined || readTarget(shown, target) === undefined)
+      return inapplicable('the server does not store externalId; entra.create.external-id reports that')
+  }
+  const changed = await alone.update(values('after'), id, shown)
+  shown = undefined
   // An expression such as a constant yields the same value for every source.
-  if (changed.action === 'none') return inapplicable(`the mapping makes the same ${target} of different sources`)
-  await requirement('entra.update.attributes', () => arrives(context, changed, target, id))
+  if (changed.action === 'none') return inapplicable(`the mapping gives ${target} the same value for different users`)
+  await requirement('entra.update.attributes', async () => {
+    shown = await arrives(context, changed, target, id)
+  })
   if (changed.action !== 'update') return
-  const again = await alone.update(values('after'), id)
+  const again = await alone.update(values('after'), id, shown)
   await requirement('entra.update.no-redundant', () =>
     expectNothingSentAgain(
       context,
@@ -133,14 +151,21 @@ function withForm(person: Person, sources: Partial<Person>): Partial<Person> {
   return { ...sources, mailNickname: `${mailNickname}@contoso.example` }
 }
 
-async function arrives(context: CheckContext, sent: Synchronisation, target: string, id: string): Promise<void> {
+/** Asserts that a value that was sent is returned; returns the user as it was read. */
+async function arrives(
+  context: CheckContext,
+  sent: Synchronisation,
+  target: string,
+  id: string,
+): Promise<JsonObject | undefined> {
   expectAction(context, sent, 'update')
   const wanted = sent.mapped.attributes.find((attribute) => attribute.target === target)?.value
-  await context.eventually(async () => {
-    const shown = await shownAt(context, id, target)
-    if (shown !== wanted && isSameForEntra(wanted, shown))
-      return context.note(`${target} comes back in another letter case`)
-    context.expect(shown, `${target} after the PATCH`).to.deep.equal(wanted)
+  return context.eventually(async () => {
+    const user = await context.entra.readBack(id)
+    const shown = user === undefined ? undefined : readTarget(user, target)
+    if (shown !== wanted && isSameForEntra(wanted, shown)) context.note(`${target} is returned in another letter case`)
+    else context.expect(shown, `${target} after the PATCH`).to.deep.equal(wanted)
+    return user
   })
 }
 
@@ -150,7 +175,7 @@ async function arrives(context: CheckContext, sent: Synchronisation, target: str
  */
 export const allAttributes: Check = defineCheck({
   id: 'entra.create.all-attributes',
-  title: "A POST with Entra's 22 default attributes is taken, and what is declared comes back",
+  title: "A POST with Entra's 22 default attributes is accepted, and declared attributes are returned unchanged",
   requirements: ['entra.create.default-attributes', 'entra.create.unlisted-ignored', 'entra.create.echo'],
   async run(context) {
     const { entra, expect, requirement, skip } = context
@@ -191,7 +216,7 @@ function needExternalIdMapped({ entra, inapplicable, target }: CheckContext): vo
     isExternalId(targetAttributeName),
   )
   if (target.observe === 'jumpcloud' && !isMapped)
-    inapplicable('the mapping leaves externalId out, and JumpCloud has no property for it')
+    inapplicable('the mapping has no externalId, and JumpCloud has no property for it')
 }
 
 /** Skips the check if the server does not store even a simple externalId, which `entra.create.external-id` reports. */
@@ -202,13 +227,13 @@ export async function needExternalId(context: CheckContext): Promise<void> {
   const created = await entra.client.create('/Users', body)
   const id = isTaken(created) ? idOf(context, created) : undefined
   if (id === undefined || (await shownAt(context, id, 'externalId')) !== body['externalId'])
-    skip('a plain externalId is not kept', 'entra.create.external-id')
+    skip('the server does not store a plain externalId', 'entra.create.external-id')
 }
 
 /** Checks that externalId is stored and can be used for matching, as tenants that match by it need. */
 export const externalId: Check = defineCheck({
   id: 'entra.create.external-id',
-  title: 'externalId comes back, and a query by it finds the user',
+  title: 'externalId is returned unchanged, and a query by it finds the user',
   requirements: ['entra.create.external-id', 'entra.match.by-external-id'],
   async run(context) {
     const { entra, expect, given, requirement } = context
@@ -216,7 +241,10 @@ export const externalId: Check = defineCheck({
     const body = await given.userBody({ externalId: given.unique() })
     const response = await entra.client.create('/Users', body)
     if (!isTaken(response))
-      context.skip(`a user with externalId cannot be created: ${answerOf(response)}`, 'entra.create')
+      context.skip(
+        `a user with externalId cannot be created: the POST was answered ${answerOf(response)}`,
+        'entra.create',
+      )
     const id = idOf(context, response)
     const shown = await shownAt(context, id, 'externalId')
     await requirement('entra.create.external-id', () => expect(shown, 'externalId').to.equal(body['externalId']))
@@ -224,7 +252,8 @@ export const externalId: Check = defineCheck({
     const found = await entra.client.query('/Users', 'externalId', String(body['externalId']))
     await requirement('entra.match.by-external-id', () => {
       expect(found, 'the query by externalId').to.be.answered(200)
-      expect(found.text, 'the users found').to.include(id)
+      const ids = (resourcesOf(found) ?? []).map((user) => user['id'])
+      expect(ids, `ids of the users that externalId eq ${JSON.stringify(body['externalId'])} finds`).to.include(id)
     })
   },
 })
@@ -232,7 +261,7 @@ export const externalId: Check = defineCheck({
 /** Checks that a value stays when it is emptied in Entra, because Entra sends nothing for an empty source attribute. */
 export const nullIsNotSent: Check = defineCheck({
   id: 'entra.clear.value-kept',
-  title: 'A value that becomes empty in Entra is kept, because nothing is sent of it',
+  title: 'The server keeps a value that becomes empty in Entra, because Entra does not send empty values',
   requirements: ['entra.clear.not-sent'],
   async run(context) {
     const { entra, expect } = context
@@ -243,7 +272,7 @@ export const nullIsNotSent: Check = defineCheck({
     const cleared = await entra.update({ ...person, jobTitle: null, surname: 'Roe' }, id)
     expectAction(context, cleared, 'update')
     if (cleared.mapped.attributes.some(({ target }) => target === 'title'))
-      return context.inapplicable('the mapping makes a value of an empty jobTitle')
+      return context.inapplicable('the mapping gives an empty jobTitle a value')
     await context.eventually(async () => expect(await shownAt(context, id, 'title'), 'title').to.equal(before))
   },
 })
@@ -251,14 +280,14 @@ export const nullIsNotSent: Check = defineCheck({
 /** Checks a Replace with an empty string, which administrators may be asked to use to clear a value. */
 export const emptyTextClears: Check = defineCheck({
   id: 'entra.clear.empty-text',
-  title: 'Replace with an empty text leaves the attribute empty or unassigned',
+  title: 'Replace with an empty string leaves the attribute empty or without a value',
   requirements: ['entra.clear.empty-text'],
   async run(context) {
     const { expect, eventually } = context
     await needAttribute(context, 'title')
     const { id } = await provisionedPerson(context)
     const response = await patchUser(context, id, { op: 'replace', path: 'title', value: '' })
-    expect(response, 'Replace of title by ""').to.be.answered([200, 299])
+    expect(response, 'Replace of title with ""').to.be.answered([200, 299])
     await eventually(async () => expect((await shownAt(context, id, 'title')) ?? '', 'title').to.equal(''))
   },
 })

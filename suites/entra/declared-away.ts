@@ -1,8 +1,7 @@
-import { answerOf, type CheckContext, declarationOf, defineStory, type Story } from '../../harness/index.ts'
+import { answerOf, type CheckContext, declarationOf, defineStory, type Story, targetName } from '../../harness/index.ts'
 import type { JsonValue } from '../../mocks/protocol/index.ts'
 import { isTaken } from '../support/index.ts'
 import { fullRows } from './full-mapping.ts'
-import { nameOf } from './name-of.ts'
 import { provisionedPerson } from './people.ts'
 import { isSameForEntra, managerOf, patchUser, shownAt } from './wire.ts'
 
@@ -60,11 +59,11 @@ export const sounding = (name: string): Story<Sounding> =>
       const answer = await patchUser(context, id, { op: isThere ? 'replace' : 'add', path, value })
       if (!isTaken(answer)) {
         const reason = answerOf(answer)
-        return { outcome: 'refused', message: `a PATCH of ${path} alone is answered ${reason}` }
+        return { outcome: 'refused', message: `a PATCH of only ${path} is answered ${reason}` }
       }
       return isSameForEntra(value, await show())
         ? { outcome: 'kept', message: `${path} can be changed` }
-        : { outcome: 'dropped', message: `a PATCH of ${path} alone is answered ${answer.status}, and changes nothing` }
+        : { outcome: 'dropped', message: `a PATCH of only ${path} is answered ${answer.status}, and changes nothing` }
     },
   })
 
@@ -79,6 +78,9 @@ async function sampleFor(context: CheckContext, name: string): Promise<JsonValue
   return given.unique()
 }
 
+/** The check that reports the attributes of a POST that the server does not store. */
+const LOST_BY = 'entra.create.all-attributes'
+
 /**
  * Skips the check if /Schemas does not declare the attribute as writable and the server does not store it either. An
  * attribute that works is used whatever /Schemas says; one that the run's mapping sends and the server does not store
@@ -86,11 +88,13 @@ async function sampleFor(context: CheckContext, name: string): Promise<JsonValue
  */
 export async function needAttribute(context: CheckContext, name: string): Promise<void> {
   if (context.target.isComputed(name))
-    context.skip(`the server makes up ${name} itself`, checkOf(context, name) ?? `keeps-${name}`)
+    context.skip(`the server sets ${name} itself`, checkOf(context, name) ?? `keeps-${name}`)
   const declaration = declarationIn(context, name)
-  if (declaration === 'writable') return
+  const isLost = context.lost.has(writtenAt(name)) || context.lost.has(name)
+  if (declaration === 'writable' && !isLost) return
   const { outcome, message } = await context.once(sounding(name))
   if (outcome === 'kept') return
+  if (declaration === 'writable') context.skip(`${name} of the POST is not stored, and ${message}`, LOST_BY)
   const reason = `${declaredAs(name, declaration)}, and ${message}`
   const cause = checkOf(context, name)
   return cause === undefined ? context.inapplicable(reason) : context.skip(reason, cause)
@@ -104,7 +108,7 @@ export async function needAttribute(context: CheckContext, name: string): Promis
 export async function judgeDeclaredAway(context: CheckContext, name: string, requirement: string): Promise<boolean> {
   if (context.target.isComputed(name)) {
     context.warn(
-      `the server makes up ${name} itself: take its row out of the mapping, or Entra sends it again and again`,
+      `the server sets ${name} itself: remove its row from the mapping, or Entra sends it in every evaluation`,
     )
     return false
   }
@@ -118,7 +122,7 @@ export async function judgeDeclaredAway(context: CheckContext, name: string, req
   if (declaration !== 'undeclared' && (outcome === 'refused' || declaration === 'immutable' || isAlwaysSent))
     await context.requirement(requirement, () => context.expect.fail(outcome, 'the value that was sent', reason))
   // An administrator can remove a row from the mapping if the server does not support it.
-  else context.warn(`${reason}: without its row in the mapping, Entra does not send it`)
+  else context.warn(`${reason}: remove its row from the mapping, and Entra does not send it`)
   return false
 }
 
@@ -136,5 +140,5 @@ function checkOf({ entra }: CheckContext, name: string): string | undefined {
   const row = rows.find(({ targetAttributeName }) => head(targetAttributeName) === head(name))
   if (row === undefined) return undefined
   const isReported = fullRows(rows).includes(row)
-  return isReported ? `entra.attribute.${nameOf(row.targetAttributeName)}` : 'entra.manager.set'
+  return isReported ? `entra.attribute.${targetName(row.targetAttributeName)}` : 'entra.manager.set'
 }

@@ -10,7 +10,7 @@ import { idOf, shownAt } from './wire.ts'
 /** Checks that disabling a user changes nothing but `active`. */
 export const disableKeepsRest: Check = defineCheck({
   id: 'entra.disable.keeps-rest',
-  title: 'A disabled user is still there with everything else unchanged',
+  title: 'A disabled user still exists, and all other attributes are unchanged',
   requirements: ['entra.disable.keeps-rest'],
   async run(context) {
     const { entra, expect, skip } = context
@@ -29,7 +29,7 @@ export const disableKeepsRest: Check = defineCheck({
 /** Checks that the new state is returned after a disable; otherwise Entra would send it again in every cycle. */
 export const disabledTwice: Check = defineCheck({
   id: 'entra.disable.shown',
-  title: 'The state comes back after disabling, so that it is not sent again',
+  title: 'After disabling, active is returned as false, so that Entra does not send it again',
   requirements: ['entra.disable.shown'],
   async run(context) {
     const { entra, skip } = context
@@ -45,7 +45,7 @@ export const disabledTwice: Check = defineCheck({
 /** Checks that one PATCH can enable a user and change other attributes. */
 export const rehired: Check = defineCheck({
   id: 'entra.enable.with-changes',
-  title: 'A returning user is enabled and changed in one PATCH',
+  title: 'One PATCH enables a returning user and changes other attributes',
   requirements: ['entra.enable.with-changes'],
   dependsOn: ['match.user'],
   async run(context) {
@@ -69,20 +69,23 @@ export const rehired: Check = defineCheck({
 /** Checks that a deleted user is no longer found and that the same user can be created again. */
 export const deletedIsNotFound: Check = defineCheck({
   id: 'entra.delete.not-found',
-  title: 'A deleted user is found no more, and the same person can be created again',
+  title: 'A deleted user is no longer found, and can be created again',
   requirements: ['entra.delete.hidden', 'entra.delete.recreate'],
   async run(context) {
     const { entra, expect, requirement, skip } = context
     const { person, id } = await provisionedPerson(context)
     const deleted = await entra.delete(id)
-    if (deleted.status >= 300) return skip(`DELETE is answered ${deleted.status}`, 'entra.delete')
+    if (deleted.status >= 300) return skip(`the DELETE is answered ${deleted.status}`, 'entra.delete')
     const [matching] = entra.mapping.matching
     const mapped = entra.mapping.map(person, 'update', { now: () => new Date(0), random: context.random })
     const value = mapped.attributes.find(({ row }) => row === matching?.row)?.value
     await requirement('entra.delete.hidden', () =>
       context.eventually(async () => {
         const response = await entra.client.query('/Users', matching?.target ?? 'userName', String(value))
-        expect(resourcesOf(response)?.length, `users found: ${answerOf(response)}`).to.equal(0)
+        expect(
+          resourcesOf(response)?.length,
+          `users that the query finds after the DELETE (it was answered ${answerOf(response)})`,
+        ).to.equal(0)
       }),
     )
     const again = await entra.provision(person)
@@ -93,7 +96,7 @@ export const deletedIsNotFound: Check = defineCheck({
 /** Checks that a second DELETE of a user, which Entra may send again, is not a server error. */
 export const deletedTwice: Check = defineCheck({
   id: 'entra.delete.twice',
-  title: 'A second DELETE is answered 404, and never with a server error',
+  title: 'A second DELETE returns 404, and never a server error',
   requirements: ['entra.delete.twice'],
   async run(context) {
     const { entra, expect } = context
@@ -113,7 +116,8 @@ export const createdDisabled: Check = defineCheck({
     const { entra, expect, given, inapplicable } = context
     const body = await given.userBody({ active: false })
     const response = await entra.client.create('/Users', body)
-    if (response.status >= 300) return inapplicable(`the target refuses an inactive user: ${answerOf(response)}`)
+    if (response.status >= 300)
+      return inapplicable(`the server rejects an inactive user: the POST was answered ${answerOf(response)}`)
     const id = idOf(context, response)
     expect(await shownAt(context, id, 'active'), 'active after a POST with active false').to.equal(false)
   },
@@ -122,7 +126,7 @@ export const createdDisabled: Check = defineCheck({
 /** Checks provisioning on demand, which sends the legacy dialect whatever flag the tenant has set. */
 export const onDemand: Check = defineCheck({
   id: 'entra.on-demand.user',
-  title: 'Provisioning on demand, which keeps to the legacy dialect, creates and updates a user',
+  title: 'Provisioning on demand, which always uses the legacy dialect, creates and updates a user',
   requirements: ['entra.on-demand.create', 'entra.on-demand.update'],
   dependsOn: ['match.user'],
   async run(context) {
@@ -145,13 +149,13 @@ export const onDemand: Check = defineCheck({
 /** Checks that users with the same display name are kept apart by their sign-in names. */
 export const namesakes: Check = defineCheck({
   id: 'entra.create.namesakes',
-  title: 'Two people with the same names and different sign-in names are two users',
+  title: 'Two users with the same first and last name and different user names are created as two users',
   requirements: ['entra.create.namesakes'],
   dependsOn: ['match.user'],
   async run(context) {
     const [first, second] = [await provisionedPerson(context), await provisionedPerson(context)]
-    context.expect(second.id, 'the id of the second').to.not.equal(first.id)
+    context.expect(second.id, 'id of the second user').to.not.equal(first.id)
     const again = await context.entra.provision(first.person)
-    context.expect(again.targetId, 'the first, found again').to.equal(first.id)
+    context.expect(again.targetId, 'id of the first user in the next cycle').to.equal(first.id)
   },
 })

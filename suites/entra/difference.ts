@@ -14,6 +14,7 @@ export async function requireDifference(
 ): Promise<void> {
   const [made, next] = [player.mapped(before), player.mapped(changed)]
   const differing = [...next].filter(([target, value]) => made.get(target) !== value).map(([target]) => target)
-  if (differing.length === 0) context.inapplicable('the mapping makes the same of the changed person: nothing is sent')
+  if (differing.length === 0)
+    context.inapplicable('the mapping gives the changed user the same values, so nothing is sent')
   for (const target of differing) await needAttribute(context, target)
 }

@@ -36,14 +36,15 @@ async function faultOf(
   const { entra, given } = context
   const created = await entra.client.create('/Users', await given.userBody({ externalId: value }))
   if (!isTaken(created) || !isJsonObject(created.body))
-    return { stored: `${JSON.stringify(value)} is refused: ${answerOf(created)}` }
+    return { stored: `${JSON.stringify(value)} is rejected: ${answerOf(created)}` }
   const id = String(created.body['id'])
   const query = await entra.client.query('/Users', 'externalId', value)
   const listed = resourcesOf(query)?.find((user) => user['id'] === id)
   // A user who is listed with the value need not also be read.
   if (query.status === 200 && listed?.['externalId'] === value) return {}
   const shown = await shownAt(context, id, 'externalId')
-  if (shown !== value) return { stored: `${JSON.stringify(value)} is shown as ${JSON.stringify(shown) ?? 'nothing'}` }
+  if (shown !== value)
+    return { stored: `${JSON.stringify(value)} is returned as ${JSON.stringify(shown) ?? 'no value'}` }
   const isFound = query.status === 200 && query.text.includes(id)
   return isFound ? {} : { found: `${JSON.stringify(value)}: ${answerOf(query)}` }
 }
@@ -51,7 +52,7 @@ async function faultOf(
 /** Checks that any string is accepted as externalId, which the client defines (RFC 7643 §3.1). */
 export const externalIdForms: Check = defineCheck({
   id: 'entra.create.external-id-forms',
-  title: 'externalId is kept and found with dots, slashes, other punctuation and letters of any script',
+  title: 'externalId is stored and found with dots, slashes, other punctuation and letters of any script',
   requirements: ['entra.create.external-id-unchanged', 'entra.match.by-external-id'],
   async run(context) {
     const { expect, given, requirement } = context
@@ -60,7 +61,7 @@ export const externalIdForms: Check = defineCheck({
     await requirement('entra.create.external-id-unchanged', () =>
       expect(
         faults.flatMap(({ stored }) => stored ?? []),
-        'values of externalId that are not kept',
+        'values of externalId that are not stored unchanged',
       ).to.deep.equal([]),
     )
     await requirement('entra.match.by-external-id', () =>

@@ -35,7 +35,7 @@ const VALUES: readonly (readonly [name: string, target: string, value: string, a
 export const formats: readonly Check[] = VALUES.map(([name, target, value, at]) =>
   defineCheck({
     id: `entra.format.${name}`,
-    title: `${JSON.stringify(value)} at ${target} comes back as it was sent`,
+    title: `${JSON.stringify(value)} at ${target} is returned unchanged`,
     requirements: ['entra.update.formats'],
     async run(context) {
       const { entra, eventually, expect, given, inapplicable } = context
@@ -44,7 +44,7 @@ export const formats: readonly Check[] = VALUES.map(([name, target, value, at]) 
       // The value is sent by POST, because value paths have checks of their own.
       const created = await entra.client.create('/Users', await given.userBody(at(own)))
       if (!isTaken(created) || !isJsonObject(created.body))
-        return inapplicable(`the target takes no user with it: ${answerOf(created)}`)
+        return inapplicable(`the server rejects a user with this value: the POST was answered ${answerOf(created)}`)
       const id = idOf(context, created)
       await eventually(async () => expect(await shownAt(context, id, target), target).to.equal(own))
     },
@@ -57,7 +57,7 @@ export const formats: readonly Check[] = VALUES.map(([name, target, value, at]) 
  */
 export const schemasReadable: Invariant = defineInvariant({
   id: 'entra.exchange.schemas-readable',
-  title: '/Schemas answers a ListResponse without nulls, its names beginning in lower case',
+  title: '/Schemas returns a ListResponse without nulls, with attribute names that begin in lower case',
   requirements: ['entra.schemas.readable'],
   when: ({ method, path, status, query }) =>
     method === 'GET' && path === '/Schemas' && status === 200 && query.size === 0,

@@ -41,8 +41,8 @@ export function demandGroups({ target, expect, asOf, inapplicable }: CheckContex
   const isListed = target.hasSchemaDocuments && target.schemas.has(GROUP_SCHEMA)
   if (isListed || (!target.hasSchemaDocuments && target.capabilities.groups)) return
   const { groups, version } = galleryRules(asOf)
-  if (groups === 'optional') inapplicable(`/Schemas lacks Group, and groups are optional in version ${version}`)
-  expect.fail('no Group', 'Group in /Schemas', '/Schemas lacks Group, and this test fails without groups')
+  if (groups === 'optional') inapplicable(`/Schemas has no Group, and groups are optional in version ${version}`)
+  expect.fail('no Group', 'Group in /Schemas', '/Schemas has no Group, and this test requires groups')
 }
 
 /** Returns the id of a created object. */
@@ -93,7 +93,7 @@ export async function idsFound(
 ): Promise<unknown[]> {
   const response = await context.entra.client.query(endpoint, attribute, value)
   const found = resourcesOf(response)
-  context.expect(found, `the answer to the query by ${attribute}: ${answerOf(response)}`).to.be.an('array')
+  context.expect(found, `the response to the query by ${attribute} (${answerOf(response)})`).to.be.an('array')
   return (found ?? []).map(({ id }) => id)
 }
 

@@ -82,7 +82,7 @@ export async function expectShown(
     const shown = readTarget((body ?? {}) as never, path)
     return isSameForEntra(value, shown)
       ? []
-      : [`${path}: ${JSON.stringify(shown)} in place of ${JSON.stringify(value)}`]
+      : [`${path} is ${JSON.stringify(shown)} instead of ${JSON.stringify(value)}`]
   })
   context.expect(differing, 'attributes that did not change').to.deep.equal([])
 }

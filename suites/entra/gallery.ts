@@ -61,7 +61,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
   },
   {
     name: 'Disable_User_Test',
-    title: 'accountEnabled false leaves the user there, inactive',
+    title: 'accountEnabled false makes the user inactive and does not delete it',
     run: async (context) => {
       const { person, id } = await provisionedGalleryPerson(context)
       const disabled = await context.entra.disable(person, id)
@@ -73,7 +73,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
   },
   {
     name: 'Delete_User_Test',
-    title: 'a purged user is gone',
+    title: 'a purged user is deleted',
     run: async (context) => deleteAndMiss(context, '/Users', (await provisionedGalleryPerson(context)).id),
   },
   {
@@ -101,7 +101,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
   },
   {
     name: 'Restore_User_Test',
-    title: 'a user is created, unassigned and gone, assigned again and back',
+    title: 'a user is created, unassigned and deleted, then assigned again and created again',
     run: async (context) => {
       const { person, id } = await provisionedGalleryPerson(context)
       await deleteAndMiss(context, '/Users', id)
@@ -115,7 +115,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
       const button = context.entra.with({ dialect: 'legacy' })
       const person = await galleryPerson(context)
       expectAction(context, await button.provision(person), 'create')
-      context.expect((await button.provision(person)).targetId, 'the user found again').to.be.a('string')
+      context.expect((await button.provision(person)).targetId, 'the user that the next cycle finds').to.be.a('string')
     },
   },
   {
@@ -128,7 +128,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
   },
   {
     name: 'Update_Group_Test',
-    title: 'a new displayName is found',
+    title: 'a group is found by its new displayName',
     run: async (context) => {
       const { id } = await createGroup(context)
       const name = `Team ${context.given.unique()}`
@@ -138,7 +138,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
   },
   {
     name: 'Delete_Group_Test',
-    title: 'a deleted group is gone',
+    title: 'a deleted group no longer exists',
     run: async (context) => {
       const { id, name } = await createGroup(context)
       await deleteAndMiss(context, '/Groups', id)
@@ -195,7 +195,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
       const missing = rows.filter(
         (name) => name.toLowerCase() !== 'externalid' && !target.declares(...declarationOf(name)),
       )
-      expect(missing, 'mapped attributes that /Schemas lacks').to.deep.equal([])
+      expect(missing, 'mapped attributes that /Schemas does not declare').to.deep.equal([])
       if (!target.capabilities.groups) return
       for (const name of ['displayName', 'members'])
         expect(
@@ -206,14 +206,14 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
   },
   {
     name: 'SCIM_Null_Update_Test',
-    title: 'optional attributes are emptied by "" and by null',
+    title: '"" and null clear optional attributes',
     run: async (context) => {
       const { target, expect } = context
       const { id } = await createUser(context)
       const names = ['title', 'nickName', 'preferredLanguage', 'userType', 'name.middleName'].filter(
         (name) => target.schemas.size > 0 && isPlainText(target, name),
       )
-      if (names.length === 0) context.inapplicable('no optional text attribute is declared in /Schemas')
+      if (names.length === 0) context.inapplicable('/Schemas declares no optional string attribute')
       for (const value of ['', null]) {
         const operations = names.map((path) => ({ op: 'replace' as const, path, value }))
         expectTaken(context, await patchUser(context, id, ...operations), `Replace with ${JSON.stringify(value)}`)
@@ -227,7 +227,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
   },
   {
     name: 'SCIM_User_Create_Test',
-    title: 'a user is created, and userName comes back',
+    title: 'a user is created, and userName is returned',
     run: async (context) => {
       const { id, userName } = await createUser(context)
       context.expect(await shownAt(context, id, 'userName'), 'userName').to.equal(userName)
@@ -249,7 +249,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
   },
   {
     name: 'SCIM_Group_Create_Test',
-    title: 'a group is created, and displayName comes back',
+    title: 'a group is created, and displayName is returned',
     run: async (context) => {
       const { id, name } = await createGroup(context)
       context.expect((await context.entra.groups.readBack(id))?.['displayName'], 'displayName').to.equal(name)
@@ -267,27 +267,27 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
   },
   {
     name: 'Validate_Credentials_Test',
-    title: 'OAuth client credentials give a token of 60 to 360 minutes',
+    title: 'OAuth client credentials return a token that is valid for 60 to 360 minutes',
     run: async (context) => {
       const { newToken } = context
       if (newToken === undefined)
-        return context.skip('the run has no client secret; Microsoft skips this test then', 'static-token')
+        return context.skip('the run has no client secret; Microsoft also skips this test then', 'static-token')
       // Microsoft's test sends the secret in the form body.
       await judgeToken(context, await newToken('body'))
     },
   },
   {
     name: 'Federated_Identity_Test',
-    title: 'a token by workload identity federation is taken',
+    title: 'a token from workload identity federation is accepted',
     run: async (context) => {
       if (context.federation === undefined)
-        return context.skip('workload identity federation is not set up; --federated does', 'static-token')
+        return context.skip('workload identity federation is not set up; --federated turns it on', 'static-token')
       await judgeToken(context, await context.federation.exchange())
     },
   },
   {
     name: 'SCIM_User_Pagination_Test',
-    title: 'startIndex and count lead through the users',
+    title: 'startIndex and count page through all users',
     exclusive: true,
     run: async (context) => {
       for (let index = 0; index < PAGED; index += 1) await createUser(context)
@@ -296,7 +296,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
   },
   {
     name: 'SCIM_Group_Pagination_Test',
-    title: 'startIndex and count lead through the groups',
+    title: 'startIndex and count page through all groups',
     exclusive: true,
     run: async (context) => {
       demandGroups(context)
@@ -306,7 +306,7 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
   },
   {
     name: 'SCIM_Update_Manager_Test',
-    title: 'Add, Replace, and Replace with an empty value of the manager',
+    title: 'Add, Replace, and Replace with an empty value change the manager',
     run: async (context) => {
       await needAttribute(context, MANAGER)
       const [user, first, second] = [await createUser(context), await createUser(context), await createUser(context)]
@@ -318,10 +318,10 @@ export const galleryTests: readonly Check[] = defineGalleryTests('gallery', [
         expectTaken(
           context,
           await patchUser(context, user.id, { op, path: MANAGER, value }),
-          `${op} of the manager by "${value}"`,
+          `${op} of the manager with "${value}"`,
         )
         const shown = await managerOf(context, user.id)
-        context.expect(isUnassigned(shown) ? '' : shown, `the manager after ${op} by "${value}"`).to.equal(value)
+        context.expect(isUnassigned(shown) ? '' : shown, `the manager after ${op} with "${value}"`).to.equal(value)
       }
     },
   },

@@ -32,7 +32,7 @@ export async function createdGroup(context: CheckContext): Promise<Group> {
   const response = await postGroup(context, name, given.unique())
   const id = isJsonObject(response.body) ? response.body['id'] : undefined
   if (!isTaken(response) || typeof id !== 'string')
-    return skip(`Entra cannot create a group: ${answerOf(response)}`, 'entra.group.create')
+    return skip(`Entra cannot create a group: the POST was answered ${answerOf(response)}`, 'entra.group.create')
   return { id, name }
 }
 
@@ -91,5 +91,5 @@ export const shownMembers: Story<'shown' | 'hidden'> = defineStory({
 /** Skips the check if the server returns members in no response. */
 export async function needShownMembers({ once, skip }: CheckContext): Promise<void> {
   if ((await once(shownMembers)) === 'hidden')
-    skip('members are never shown, so that nobody can tell who is in a group', 'entra.group.members-added')
+    skip('the server never returns members, so the members of a group cannot be read', 'entra.group.members-added')
 }

@@ -18,7 +18,7 @@ const dependsOn = ['groups'] as const
 /** Checks the query for a random group, with which Entra tests the connection. */
 export const groupProbe: Check = defineCheck({
   id: 'entra.group.probe',
-  title: "Entra's query for a random group answers 200 with an empty list",
+  title: "Entra's query for a random group returns 200 with an empty list",
   requirements: ['entra.group.probe'],
   dependsOn,
   readOnly: true,
@@ -60,7 +60,7 @@ export const groupCreate: Check = defineCheck({
 /** Checks Entra's matching query for a group, which excludes members. */
 export const groupMatch: Check = defineCheck({
   id: 'entra.group.match',
-  title: 'The group is found by displayName, without its members',
+  title: 'A query by displayName finds the group, and excludedAttributes=members leaves its members out',
   requirements: ['entra.group.match', 'entra.group.members-excluded'],
   dependsOn,
   async run(context) {
@@ -75,7 +75,7 @@ export const groupMatch: Check = defineCheck({
     await requirement('entra.group.members-excluded', async () => {
       const listed = resourcesOf(await entra.client.query('/Groups', 'displayName', name))?.[0]
       expect(membersIn(listed), 'members of the group in the list').to.deep.equal([])
-      expect(membersIn(await entra.groups.readBack(id)), 'members of the group read').to.deep.equal([])
+      expect(membersIn(await entra.groups.readBack(id)), 'members of the group in a GET').to.deep.equal([])
     })
   },
 })
@@ -83,7 +83,7 @@ export const groupMatch: Check = defineCheck({
 /** Checks that displayName of a group is matched without regard to letter case. */
 export const groupMatchAnyCase: Check = defineCheck({
   id: 'entra.group.match-ignores-case',
-  title: 'A group is found by its name in capitals',
+  title: "A query with the group's name in capitals finds the group",
   requirements: ['entra.group.match-ignores-case'],
   dependsOn,
   async run(context) {
@@ -97,7 +97,7 @@ export const groupMatchAnyCase: Check = defineCheck({
 /** Checks that renaming a group keeps its members and that the new name can be matched. */
 export const groupRename: Check = defineCheck({
   id: 'entra.group.rename',
-  title: 'A group is renamed by PATCH, and found by its new name with its members kept',
+  title: 'PATCH renames a group; the group is found by its new name and keeps its members',
   requirements: ['entra.group.rename', 'entra.group.rename-keeps-members'],
   dependsOn,
   async run(context) {
@@ -121,7 +121,7 @@ export const groupRename: Check = defineCheck({
 /** Checks that members can be added in separate requests, and that adding a member twice succeeds. */
 export const membersAdded: Check = defineCheck({
   id: 'entra.group.members-added',
-  title: 'Members are added one a request; earlier ones stay, and an added one may be added again',
+  title: 'One PATCH adds one member; earlier members stay, and adding a member again succeeds',
   requirements: ['entra.group.member-add', 'entra.group.members-kept', 'entra.group.member-re-add'],
   decides: { ability: 'members.add', requirement: 'entra.group.member-add' },
   dependsOn,
@@ -138,7 +138,7 @@ export const membersAdded: Check = defineCheck({
     // Entra does not read members, so its behaviour is not known to fail.
     if ((await context.once(shownMembers)) === 'hidden')
       return context.warn(
-        'no member is shown, neither after Add nor after a POST with members: who is in a group cannot be told',
+        'the server returns no member, neither after Add nor after a POST with members, so the members of a group cannot be read',
       )
     // If no members are returned at all, the earlier members were not lost.
     await requirement('entra.group.member-add', () =>
@@ -148,7 +148,7 @@ export const membersAdded: Check = defineCheck({
     await requirement('entra.group.members-kept', () => expectMembers(context, id, users, 'members'))
     const again = await entra.groups.add(id, first)
     await requirement('entra.group.member-re-add', async () => {
-      expectTaken(context, again, 'Add of a member who is one')
+      expectTaken(context, again, 'Add of an existing member')
       await expectMembers(context, id, users, 'members after the repeated Add')
     })
   },
@@ -157,7 +157,7 @@ export const membersAdded: Check = defineCheck({
 /** Checks that Entra's PATCH removes the named member and no other. */
 export const membersRemoved: Check = defineCheck({
   id: 'entra.group.members-removed',
-  title: "One member is removed in the dialect's way, and the others stay",
+  title: "Entra's request removes one member, and the others stay",
   requirements: ['entra.group.member-remove', 'entra.group.remove-keeps-others'],
   decides: { ability: 'members.remove', requirement: 'entra.group.remove-keeps-others' },
   dependsOn,
@@ -184,7 +184,7 @@ export const membersRemoved: Check = defineCheck({
 /** Checks that removing a user who is no longer a member succeeds, because Entra may send a removal twice. */
 export const absentMemberRemoved: Check = defineCheck({
   id: 'entra.group.absent-member-removed',
-  title: 'Removing a member who is none any more is no server error, and harms nobody',
+  title: 'Removing a member again causes no server error and removes no other member',
   requirements: ['entra.group.absent-member', 'entra.group.absent-member-taken'],
   dependsOn: [...dependsOn, 'members.add', 'members.remove'],
   async run(context) {
@@ -203,7 +203,7 @@ export const absentMemberRemoved: Check = defineCheck({
     })
     // For a removal by filter, RFC 7644 §3.5.2.2 can be read to require 400 noTarget.
     if (entra.dialect === 'flagged' && again.status === 400)
-      return note('the repeated removal by filter is refused with 400, as RFC 7644 allows')
+      return note('the repeated removal by filter is rejected with 400, as RFC 7644 allows')
     await requirement('entra.group.absent-member-taken', () => expectTaken(context, again, 'the repeated removal'))
   },
 })
@@ -214,7 +214,7 @@ export const absentMemberRemoved: Check = defineCheck({
  */
 export const unknownMember: Check = defineCheck({
   id: 'entra.group.unknown-member',
-  title: 'Adding and removing a member with an unknown id is accepted or refused with 4xx, and the members stay',
+  title: 'Adding and removing a member with an unknown id succeeds or is rejected with 4xx, and the other members stay',
   requirements: ['entra.group.unknown-member', 'entra.group.members-kept'],
   dependsOn: [...dependsOn, 'members.add'],
   async run(context) {
@@ -235,7 +235,7 @@ export const unknownMember: Check = defineCheck({
         )
       }
     await requirement('entra.group.members-kept', async () =>
-      expect(await membersOf(context, id), 'members after requests about unknown ones').to.include(member),
+      expect(await membersOf(context, id), 'members after requests with unknown members').to.include(member),
     )
   },
 })
@@ -247,7 +247,7 @@ const AT_ONCE = 5
 /** Checks that no member is lost when several requests add members to a group at the same time. */
 export const membersAtOnce: Check = defineCheck({
   id: 'entra.group.members-at-once',
-  title: 'Members added at the same time are all kept',
+  title: 'Members added by requests at the same time are all stored',
   requirements: ['entra.group.concurrent-adds'],
   dependsOn: [...dependsOn, 'members.add'],
   async run(context) {
@@ -262,7 +262,7 @@ export const membersAtOnce: Check = defineCheck({
       context,
       id,
       taken,
-      `members after ${AT_ONCE} PATCHes at once, of which ${taken.length} were answered 2xx`,
+      `members after ${AT_ONCE} PATCHes at the same time, of which ${taken.length} were answered 2xx`,
     )
   },
 })
@@ -270,7 +270,7 @@ export const membersAtOnce: Check = defineCheck({
 /** Checks that deleting a group keeps the users who were its members. */
 export const groupDelete: Check = defineCheck({
   id: 'entra.group.delete',
-  title: 'A deleted group is found no more, while its members stay',
+  title: 'A deleted group is no longer found, and its members still exist as users',
   requirements: ['entra.group.delete', 'entra.group.delete-keeps-users', 'entra.group.delete-twice'],
   dependsOn,
   async run(context) {
@@ -287,7 +287,7 @@ export const groupDelete: Check = defineCheck({
       expect(await entra.readBack(user), 'the former member').to.be.an('object'),
     )
     if (!isTaken(deleted)) return
-    if (deleted.status !== 204) warn(`the DELETE is answered ${deleted.status}, where Entra expects 204`)
+    if (deleted.status !== 204) warn(`the DELETE is answered ${deleted.status}; Entra expects 204`)
     await requirement('entra.group.delete', async () =>
       expect(await entra.groups.readBack(id), 'the group after DELETE').to.equal(undefined),
     )
@@ -301,7 +301,7 @@ export const groupDelete: Check = defineCheck({
 /** Checks that membership in a group does not prevent the deletion of a user. */
 export const memberDeleted: Check = defineCheck({
   id: 'entra.group.member-deleted',
-  title: 'A user who is a member of a group can be deleted, and the group still answers',
+  title: 'A user who is a member of a group can be deleted, and the group can still be read',
   requirements: ['entra.delete.referenced', 'entra.group.answers-after-delete'],
   dependsOn,
   async run(context) {
@@ -320,7 +320,7 @@ export const memberDeleted: Check = defineCheck({
 /** Checks that members are returned unless the request excludes them. */
 export const membersListed: Check = defineCheck({
   id: 'entra.group.members-listed',
-  title: 'Members are shown where they are not excluded',
+  title: 'Members are returned unless the request excludes them',
   requirements: ['entra.group.members-shown'],
   dependsOn: [...dependsOn, 'members.add'],
   async run(context) {
@@ -345,7 +345,7 @@ const A_PATCH = 100
 /** Checks a large group. It runs only on request, because it creates a thousand users. */
 export const thousandMembers: Check = defineCheck({
   id: 'entra.group.thousand-members',
-  title: 'A group of 1 000 members takes one more, and is read without them',
+  title: 'A group of 1 000 members accepts one more, and can be read without its members',
   requirements: ['entra.group.many-members', 'entra.group.members-excluded'],
   dependsOn,
   tags: ['load'],
@@ -358,11 +358,11 @@ export const thousandMembers: Check = defineCheck({
     for (let index = 0; index < users.length; index += A_PATCH) {
       const added = await entra.groups.add(id, ...users.slice(index, index + A_PATCH))
       if (!isTaken(added)) for (const user of users.slice(index, index + A_PATCH)) await entra.groups.add(id, user)
-      if (!isTaken(added)) note('several members in one PATCH are refused, so they were sent one by one')
+      if (!isTaken(added)) note('the server rejects several members in one PATCH, so the run sent them one by one')
     }
     const [one] = await usersFor(context, 1)
     await requirement('entra.group.many-members', async () => {
-      expectTaken(context, await entra.groups.add(id, one ?? ''), 'Add of one member more')
+      expectTaken(context, await entra.groups.add(id, one ?? ''), 'Add of one more member')
       expect((await membersOf(context, id))?.length, 'members').to.equal(MANY + 1)
       expectTaken(context, await entra.groups.remove(id, one ?? ''), 'the removal of one member')
       expect((await membersOf(context, id))?.length, 'members after the removal').to.equal(MANY)
@@ -377,7 +377,7 @@ export const thousandMembers: Check = defineCheck({
 /** Checks a replace of members, which one tenant was seen to send (snipe-it issue 19096). */
 export const membersReplaced: Check = defineCheck({
   id: 'entra.group.members-replaced',
-  title: 'Replace of members leaves those that it names',
+  title: 'Replace of members leaves exactly the members that it names',
   requirements: ['entra.group.members-replace'],
   dependsOn: [...dependsOn, 'members.add'],
   async run(context) {

@@ -29,7 +29,7 @@ function fingerprint(user: JsonObject | undefined): string {
     const parts = Object.entries(value).filter(([, part]) => isAssigned(part))
     return Object.fromEntries(parts.sort(([a], [b]) => a.localeCompare(b)).map(([name, part]) => [name, sorted(part)]))
   }
-  if (user === undefined) return 'not shown'
+  if (user === undefined) return 'not returned'
   const { meta: _, groups: __, ...rest } = user
   return JSON.stringify(sorted(rest))
 }
@@ -43,8 +43,7 @@ const ROUNDS = 3
  */
 export const ownData: Check = defineCheck({
   id: 'entra.identity.own-data',
-  title:
-    'Each read and each matching query returns the user that was asked for, also when several are asked for at once',
+  title: 'Each read and each matching query returns the requested user, also with several requests at the same time',
   requirements: ['entra.identity.read'],
   async run(context) {
     const { entra, expect } = context
@@ -52,8 +51,8 @@ export const ownData: Check = defineCheck({
     const asked = Array.from({ length: ROUNDS }, () => made).flat()
     const answers = await Promise.all(asked.map(({ id }) => entra.client.read('/Users', id)))
     for (const [index, { status, body, text }] of answers.entries()) {
-      expect({ status, text }, 'the read').to.be.answered(200)
-      expect(idOf(body), 'id of the user that is read').to.equal(asked[index]?.id)
+      expect({ status, text }, 'the GET').to.be.answered(200)
+      expect(idOf(body), 'id of the user in the response to the GET').to.equal(asked[index]?.id)
     }
     const [matching] = entra.mapping.matching
     if (matching === undefined) return
@@ -64,12 +63,12 @@ export const ownData: Check = defineCheck({
       // A query that does not find exactly one user is reported by the matching checks.
       if (listed?.length !== 1 || read === undefined) continue
       const [found = {}] = listed
-      expect(found['id'], 'id of the user that a matching query finds').to.equal(id)
+      expect(found['id'], 'id of the user that the matching query finds').to.equal(id)
       const common = Object.keys(read).filter((name) => isAssigned(read[name]) && isAssigned(found[name]))
       const other = common.filter(
         (name) => fingerprint({ [name]: found[name] ?? null }) !== fingerprint({ [name]: read[name] ?? null }),
       )
-      expect(other, `attributes of the user ${id} that a matching query shows otherwise than a read`).to.deep.equal([])
+      expect(other, `attributes of the user ${id} that differ between the matching query and a GET`).to.deep.equal([])
     }
   },
 })
@@ -88,13 +87,13 @@ interface Write {
 const WRITES: readonly Write[] = [
   {
     id: 'patch',
-    title: 'A PATCH changes the user that it names and no other, and answers with that user',
+    title: 'A PATCH changes only the user in its URL, and returns that user',
     attribute: 'displayName',
     send: (context, { id }, name) => patchUser(context, id, { op: 'replace', path: 'displayName', value: name }),
   },
   {
     id: 'disable',
-    title: 'Disabling a user leaves every other user as it is',
+    title: 'Disabling a user changes no other user',
     send: (context, { id }) =>
       patchUser(context, id, {
         op: 'replace',
@@ -104,7 +103,7 @@ const WRITES: readonly Write[] = [
   },
   {
     id: 'delete',
-    title: 'Deleting a user leaves every other user as it is',
+    title: 'Deleting a user changes no other user',
     send: ({ entra }, { id }) => entra.delete(id),
   },
 ]
@@ -130,17 +129,18 @@ export const writes: readonly Check[] = WRITES.map(({ id, title, attribute, send
       const before = await show()
       const name = `Changed ${given.unique()}`
       const answer = await send(context, changed, name)
-      if (!isTaken(answer)) return skip(`the request is refused: ${answerOf(answer)}`, `entra-${id}`)
+      if (!isTaken(answer)) return skip(`the request is rejected: ${answerOf(answer)}`, `entra-${id}`)
       if (isJsonObject(answer.body) && id !== 'delete')
-        expect(answer.body['id'], 'id of the user in the answer').to.equal(changed.id)
-      const listed = resourcesOf(await entra.client.query('/Users', 'displayName', name)) ?? []
+        expect(answer.body['id'], 'id of the user in the response').to.equal(changed.id)
+      const [found, after] = await Promise.all([entra.client.query('/Users', 'displayName', name), show()])
+      const listed = resourcesOf(found) ?? []
       // A server that ignores the filter also lists users with other names.
       const alike = listed.filter((user) => user['displayName'] === name && user['id'] !== changed.id)
       expect(
         alike.map((user) => user['id']),
-        'other users with the displayName that was sent',
+        'other users that now have the displayName of the request',
       ).to.deep.equal([])
-      expect(await show(), `the other users after that of ${changed.id}`).to.deep.equal(before)
+      expect(after, `the other users after the request for ${changed.id}`).to.deep.equal(before)
     },
   }),
 )

@@ -10,7 +10,7 @@ import { afterSending, expectNothingSentAgain } from './sent-again.ts'
 /** Checks the query for a random GUID, with which Entra tests the connection. */
 export const probe: Check = defineCheck({
   id: 'entra.probe',
-  title: "Entra's query for a random GUID answers 200 with an empty list",
+  title: "Entra's query for a random GUID returns 200 with an empty list",
   requirements: ['entra.probe.empty-list'],
   readOnly: true,
   async run({ entra, expect }) {
@@ -44,7 +44,7 @@ export const matchAgain: Check = defineCheck({
     const { person, id } = await provisionedPerson(context)
     const again = await entra.provision(person)
     await requirement('entra.match.finds-created', () =>
-      expect(again.targetId, `the user found in the second cycle (${outcomeOf(again)})`).to.equal(id),
+      expect(again.targetId, `the user that the second cycle finds (${outcomeOf(again)})`).to.equal(id),
     )
     if (again.targetId !== id) return
     await requirement('entra.update.no-redundant', () => expectNothingSentAgain(context, again.changes))
@@ -54,7 +54,7 @@ export const matchAgain: Check = defineCheck({
 /** Checks that the matching attribute is compared without regard to letter case. */
 export const matchIgnoresCase: Check = defineCheck({
   id: 'entra.match.ignores-case',
-  title: 'A matching query in capitals finds the user',
+  title: 'A matching query in capital letters finds the user',
   requirements: ['entra.match.ignores-case'],
   dependsOn: ['match.user'],
   async run(context) {
@@ -77,7 +77,7 @@ export const matchIgnoresCase: Check = defineCheck({
 /** Checks that the string "False", which the legacy dialect sends for a boolean, disables a user. */
 export const disableByText: Check = defineCheck({
   id: 'entra.disable.legacy-string',
-  title: 'PATCH Replace active "False" deactivates the user',
+  title: 'PATCH Replace of active with "False" deactivates the user',
   requirements: ['entra.disable.string-boolean'],
   decides: { ability: 'patch.active-string', requirement: 'entra.disable.string-boolean' },
   dialect: 'legacy',
@@ -90,21 +90,24 @@ export const disableByText: Check = defineCheck({
  */
 export const opInCapitals: Check = defineCheck({
   id: 'entra.patch.op-any-case',
-  title: 'PATCH with the op "Replace" changes the attribute',
+  title: 'PATCH with op `Replace` (capital R) is applied',
   requirements: ['entra.patch.op-any-case'],
   dialect: 'legacy',
   async run(context) {
     const { entra, expect, eventually, target } = context
-    const path = target.isComputed('displayName') ? 'title' : 'displayName'
+    const isKept = (name: string): boolean => !target.isComputed(name) && target.isStored(name)
+    const path = ['displayName', 'title'].find(isKept) ?? 'name.familyName'
     await needAttribute(context, path)
     const { id } = await provisionedPerson(context)
     const response = await entra.client.patch('/Users', id, {
       schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
       Operations: [{ op: 'Replace', path, value: 'Capitalised' }],
     })
-    expect(response, 'the PATCH').to.be.answered([200, 299])
+    expect(response, `PATCH with Replace of ${path}`).to.be.answered([200, 299])
     await eventually(async () =>
-      expect((await entra.readBack(id))?.[path], `${path} after the PATCH`).to.equal('Capitalised'),
+      expect(readTarget((await entra.readBack(id)) ?? {}, path), `${path} after a PATCH with op "Replace"`).to.equal(
+        'Capitalised',
+      ),
     )
   },
 })
@@ -112,7 +115,7 @@ export const opInCapitals: Check = defineCheck({
 /** Checks that the boolean false, which the flagged dialect sends, disables a user. */
 export const disableByBoolean: Check = defineCheck({
   id: 'entra.disable.flagged-boolean',
-  title: 'PATCH replace active false deactivates the user',
+  title: 'PATCH replace of active with false deactivates the user',
   requirements: ['entra.disable.boolean'],
   decides: { ability: 'patch.active-boolean', requirement: 'entra.disable.boolean' },
   dialect: 'flagged',
@@ -132,7 +135,7 @@ async function disable(context: Parameters<Check['run']>[0]): Promise<void> {
 /** Checks that a disabled user is still found by the matching query and can be enabled again. */
 export const inactiveIsFound: Check = defineCheck({
   id: 'entra.match.inactive-found',
-  title: 'A disabled user is still found, and enabled again',
+  title: 'A disabled user is still found by a query, and can be enabled again',
   requirements: ['entra.match.inactive-found', 'entra.enable.restores'],
   dependsOn: ['match.user'],
   async run(context) {
@@ -142,7 +145,7 @@ export const inactiveIsFound: Check = defineCheck({
     if (disabled.action !== 'update') skip(`the user cannot be disabled: ${outcomeOf(disabled)}`, 'active.changes')
     const back = await entra.provision(person)
     await requirement('entra.match.inactive-found', () =>
-      expect(back.targetId, `the user found again (${outcomeOf(back)})`).to.equal(id),
+      expect(back.targetId, `the user that the next cycle finds (${outcomeOf(back)})`).to.equal(id),
     )
     await requirement('entra.enable.restores', async () =>
       expect((await entra.readBack(id))?.['active'], `active ${afterSending(back)}`).to.equal(true),
@@ -153,7 +156,7 @@ export const inactiveIsFound: Check = defineCheck({
 /** Checks that changes of plain and nested attributes are stored. */
 export const update: Check = defineCheck({
   id: 'entra.update',
-  title: 'Changed attributes arrive by PATCH',
+  title: 'PATCH changes the attributes that changed in Entra',
   requirements: ['entra.update.attributes'],
   async run(context) {
     const { entra } = context
@@ -169,7 +172,7 @@ export const update: Check = defineCheck({
 /** Checks the single operation without a path into which the flagged dialect collapses several changes. */
 export const pathLess: Check = defineCheck({
   id: 'entra.patch.path-less-dotted',
-  title: 'A path-less op with dotted and URN keys changes each attribute',
+  title: 'An operation without a path and with dotted and URN keys changes each attribute',
   requirements: ['entra.patch.path-less-dotted'],
   decides: { ability: 'patch.path-less-dotted', requirement: 'entra.patch.path-less-dotted' },
   dialect: 'flagged',
@@ -213,7 +216,7 @@ export const valuePathCreates: Check = defineCheck({
 /** Checks that a user can be deleted and is no longer found. */
 export const hardDelete: Check = defineCheck({
   id: 'entra.delete',
-  title: 'DELETE answers 204, and the user is found no more',
+  title: 'DELETE returns 204, and the user is no longer found',
   requirements: ['entra.delete.answers-204'],
   async run(context) {
     const { entra, expect, warn } = context
@@ -222,6 +225,6 @@ export const hardDelete: Check = defineCheck({
     expectTaken(context, deleted, 'the DELETE')
     expect(await entra.readBack(id), 'the user after DELETE').to.equal(undefined)
     // The user is deleted, and Entra's reaction to another success status is not documented.
-    if (deleted.status !== 204) warn(`the DELETE is answered ${deleted.status}, where Entra expects 204`)
+    if (deleted.status !== 204) warn(`the DELETE is answered ${deleted.status}; Entra expects 204`)
   },
 })

@@ -23,14 +23,14 @@ async function team(context: CheckContext): Promise<Team> {
 async function becomes(context: CheckContext, id: string, wanted: string, answer: EntraResponse): Promise<void> {
   expectTaken(context, answer, 'the PATCH of the manager')
   await context.eventually(async () =>
-    context.expect(await managerOf(context, id), 'the manager shown').to.equal(wanted),
+    context.expect(await managerOf(context, id), 'the returned manager').to.equal(wanted),
   )
 }
 
 /** Checks that the manager can be set and changed by a bare id, as Entra sends it. */
 export const managerSet: Check = defineCheck({
   id: 'entra.manager.set',
-  title: 'The manager, sent as a bare id, is set and changed',
+  title: 'PATCH with the bare id of a manager sets and changes the manager',
   requirements: ['entra.manager.add', 'entra.manager.replace'],
   dependsOn: ['patch.urn-path'],
   async run(context) {
@@ -48,7 +48,7 @@ export const managerSet: Check = defineCheck({
 /** Checks that the dialect's PATCH removes the manager. */
 export const managerRemoved: Check = defineCheck({
   id: 'entra.manager.removed',
-  title: "The manager is taken away in the dialect's way",
+  title: "Entra's request removes the manager",
   requirements: ['entra.manager.remove'],
   async run(context) {
     const { entra, expect, skip } = context
@@ -66,13 +66,16 @@ export const managerRemoved: Check = defineCheck({
 /** Checks that a manager whom the server does not know affects neither the user nor the other attributes. */
 export const managerUnknown: Check = defineCheck({
   id: 'entra.manager.unknown',
-  title: 'A manager whom the server does not know harms neither the user nor the other attributes',
+  title: 'A manager with an unknown id changes nothing else about the user',
   requirements: ['entra.manager.unknown'],
   async run(context) {
     const { entra, expect } = context
     await needAttribute(context, MANAGER)
     const { id } = await provisionedPerson(context)
     const response = await entra.setManager(id, 'a-manager-that-does-not-exist', 'add')
+    // A server that rejects every manager says nothing about unknown ones.
+    if (response.status >= 500 && !isTaken(await entra.setManager(id, (await provisionedPerson(context)).id, 'add')))
+      return context.skip('the manager cannot be set', 'entra.manager.set')
     expect(response, 'the PATCH').to.be.answered([200, 499])
     expect(await entra.readBack(id), 'the user').to.be.an('object')
   },
@@ -91,14 +94,14 @@ export const managerDeleted: Check = defineCheck({
       return skip('the manager cannot be set', 'entra.manager.set')
     const deleted = await entra.delete(first)
     expectTaken(context, deleted, 'the DELETE')
-    expect(await entra.readBack(id), 'the user whose manager has gone').to.be.an('object')
+    expect(await entra.readBack(id), 'the user after its manager was deleted').to.be.an('object')
   },
 })
 
 /** Checks that the manager is a complex attribute in every response. */
 export const managerIsComplex: Invariant = defineInvariant({
   id: 'entra.exchange.manager-is-complex',
-  title: 'The manager comes back as an object with a value',
+  title: 'The manager is returned as an object with a value',
   requirements: ['entra.manager.complex'],
   when: ({ status, body }) => status >= 200 && status < 300 && managersIn(body).length > 0,
   holds: ({ body }, expect) => {

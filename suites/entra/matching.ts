@@ -24,7 +24,7 @@ const SPECIAL: readonly (readonly [name: string, text: string])[] = [
 export const specialCharacters: readonly Check[] = SPECIAL.map(([name, text]) =>
   defineCheck({
     id: `entra.match.special-${name}`,
-    title: `A user whose matching value has ${JSON.stringify(text)} is found again, alone`,
+    title: `A user whose matching value contains ${JSON.stringify(text)} is found, and no other user`,
     requirements: ['entra.match.query-answered', 'entra.match.special-characters'],
     dependsOn: ['match.user'],
     async run(context) {
@@ -46,14 +46,14 @@ export const specialCharacters: readonly Check[] = SPECIAL.map(([name, text]) =>
           expect.fail(
             'none',
             'an id',
-            `the answer to the POST has no id: ${shorten(created.response?.text ?? '', 200)}`,
+            `the response to the POST has no id: ${shorten(created.response?.text ?? '', 200)}`,
           ),
         )
       if (created.action !== 'create' || created.targetId === undefined)
-        inapplicable(`the target takes no such name: ${outcomeOf(created)}`)
+        inapplicable(`the server rejects user names of this form: ${outcomeOf(created)}`)
       const again = await entra.provision(person)
       await requirement('entra.match.special-characters', () =>
-        expect(again.targetId, `the user found again (${outcomeOf(again)})`).to.equal(created.targetId),
+        expect(again.targetId, `the user that the next cycle finds (${outcomeOf(again)})`).to.equal(created.targetId),
       )
     },
   }),
@@ -75,7 +75,7 @@ async function personWith(context: CheckContext, text: string): Promise<Person> 
 /** Checks that a matching query returns exactly one user, in a ListResponse. */
 export const oneHit: Check = defineCheck({
   id: 'entra.match.one-hit',
-  title: 'A matching query answers with the one user, in a ListResponse',
+  title: 'A matching query returns exactly one user, in a ListResponse',
   requirements: ['entra.match.list-response', 'entra.match.nobody-else'],
   dependsOn: ['match.user'],
   async run(context) {
@@ -117,7 +117,7 @@ const OTHERS: readonly (readonly [name: string, target: string])[] = [
 export const otherAttributes: readonly Check[] = OTHERS.map(([name, target]) =>
   defineCheck({
     id: `entra.match.by-${name}`,
-    title: `A query by ${target} finds the user, or is refused, and never answers with everyone`,
+    title: `A query by ${target} finds the user or is rejected, and never returns all users`,
     requirements: ['entra.match.by-any-attribute', 'entra.match.never-everyone'],
     async run(context) {
       const { entra, expect, requirement, given } = context
@@ -138,16 +138,17 @@ export const otherAttributes: readonly Check[] = OTHERS.map(([name, target]) =>
         String(await shownAt(context, id, target === 'emails.value' ? 'emails[type eq "work"].value' : target)) !==
         value
       )
-        return context.inapplicable(`the user created does not have the value at ${target}`)
+        return context.inapplicable(`the created user does not have the value at ${target}`)
       const response = await entra.client.query('/Users', target, value)
       const ids = (resourcesOf(response) ?? []).map((user) => user['id'])
       await requirement('entra.match.never-everyone', () =>
-        expect(ids.filter((each) => each !== id).length, `users found beside the one: ${ids.length} in all`).to.equal(
-          0,
-        ),
+        expect(
+          ids.filter((each) => each !== id).length,
+          `number of other users that the query finds (${ids.length} users in total)`,
+        ).to.equal(0),
       )
       await requirement('entra.match.by-any-attribute', () => {
-        expect(response, 'the query').to.be.answered(200)
+        expect(response, `the query by ${target}`).to.be.answered(200)
         expect(ids, 'users found').to.include(id)
       })
     },
@@ -157,7 +158,7 @@ export const otherAttributes: readonly Check[] = OTHERS.map(([name, target]) =>
 /** Checks that a user is matched by the new sign-in name after a change, and no longer by the old one. */
 export const renamed: Check = defineCheck({
   id: 'entra.match.renamed',
-  title: 'A user whose sign-in name changed is found by the new one, and no more by the old',
+  title: 'After a change of the user name, the user is found by the new name and no longer by the old one',
   requirements: ['entra.match.renamed'],
   dependsOn: ['match.user'],
   async run(context) {
@@ -171,7 +172,7 @@ export const renamed: Check = defineCheck({
     expectTaken(
       context,
       await patchUser(context, id, { op: 'replace', path: 'userName', value: after }),
-      'the new userName',
+      'the PATCH of userName',
     )
     await eventually(async () => {
       const found = async (name: string) =>
@@ -185,31 +186,32 @@ export const renamed: Check = defineCheck({
 /** Checks that a duplicate user is rejected, also if the name differs only in letter case. */
 export const conflict: Check = defineCheck({
   id: 'entra.create.conflict',
-  title: 'A second user of the same name is refused with 409, in any letter case',
+  title: 'A second user with the same user name is rejected with 409, in any letter case',
   requirements: ['entra.create.conflict-409', 'entra.create.conflict-any-case', 'entra.create.one-only'],
   async run(context) {
     const { entra, expect, given, requirement } = context
     const body = await given.userBody()
     const first = await entra.client.create('/Users', body)
-    if (!isTaken(first)) return context.skip(`a user cannot be created: ${answerOf(first)}`, 'entra.create')
+    if (!isTaken(first))
+      return context.skip(`a user cannot be created: the POST was answered ${answerOf(first)}`, 'entra.create')
     const second = await entra.client.create('/Users', body)
     await requirement('entra.create.conflict-409', () => expect(second, 'the second POST').to.be.answered(409))
     if (second.status < 300) return
     const shouted = await entra.client.create('/Users', { ...body, userName: String(body['userName']).toUpperCase() })
     await requirement('entra.create.conflict-any-case', () =>
-      expect(shouted, 'the POST in capitals').to.be.answered(409),
+      expect(shouted, 'the second POST, with the userName in capitals').to.be.answered(409),
     )
     if (shouted.status < 300) return
     const found = resourcesOf(await entra.client.query('/Users', 'userName', String(body['userName'])))
     // A user who is not found at all is reported by the check of the matching query.
-    await requirement('entra.create.one-only', () => expect(found?.length, 'users of that name').to.be.at.most(1))
+    await requirement('entra.create.one-only', () => expect(found?.length, 'users with this userName').to.be.at.most(1))
   },
 })
 
 /** Checks that of two simultaneous creates of the same user only one succeeds. */
 export const race: Check = defineCheck({
   id: 'entra.create.race',
-  title: 'Of two creates of one user at the same time one is refused with 409',
+  title: 'If two requests create the same user at the same time, one is rejected with 409',
   requirements: ['entra.create.race'],
   async run({ entra, expect, given }) {
     const body = await given.userBody()
@@ -217,6 +219,8 @@ export const race: Check = defineCheck({
     const told = answers.map(answerOf).join('; ')
     const created = answers.filter(isTaken)
     const refused = answers.filter(({ status }) => status === 409)
-    expect([created.length, refused.length], `creates and conflicts of the two answers: ${told}`).to.deep.equal([1, 1])
+    expect([created.length, refused.length], `number of successful and of 409 responses (${told})`).to.deep.equal([
+      1, 1,
+    ])
   },
 })

@@ -13,7 +13,7 @@ import { elementsAt, idOf, patchUser, shownAt } from './wire.ts'
 /** Checks that a Replace at a value filter leaves the other elements of the attribute unchanged. */
 export const siblingsStay: Check = defineCheck({
   id: 'entra.patch.value-path-siblings',
-  title: 'Replace at emails[type eq "work"].value changes that element alone',
+  title: 'Replace at emails[type eq "work"].value changes only that element',
   requirements: ['entra.patch.value-path-replace', 'entra.patch.value-path-siblings'],
   async run(context) {
     const { entra, expect, given, inapplicable, requirement, eventually } = context
@@ -28,10 +28,10 @@ export const siblingsStay: Check = defineCheck({
     })
     const created = await entra.client.create('/Users', body)
     if (!isTaken(created) || !isJsonObject(created.body))
-      return inapplicable('the target takes no user with two addresses')
+      return inapplicable('the server rejects a user with two e-mail addresses')
     const id = idOf(context, created)
     if ((await elementsAt(context, id, 'emails')).length !== 2)
-      return inapplicable('the target keeps one address a user')
+      return inapplicable('the server stores only one e-mail address per user')
     const path = 'emails[type eq "work"].value'
     expectTaken(
       context,
@@ -44,10 +44,10 @@ export const siblingsStay: Check = defineCheck({
       return typeof value === 'string' ? value.toLowerCase() : value
     }
     await requirement('entra.patch.value-path-replace', () =>
-      eventually(async () => expect(await addressOf('work'), 'address of work').to.equal(changed)),
+      eventually(async () => expect(await addressOf('work'), 'the e-mail address of type work').to.equal(changed)),
     )
     await requirement('entra.patch.value-path-siblings', async () =>
-      expect(await addressOf('home'), 'address of home').to.equal(home),
+      expect(await addressOf('home'), 'the e-mail address of type home').to.equal(home),
     )
   },
 })
@@ -81,7 +81,7 @@ export const sharedElement: Check = defineCheck({
     await needAttribute(context, 'addresses.locality')
     await needAttribute(context, 'addresses.postalCode')
     if ((await context.once(filteredAdd)) === 'refused')
-      return context.skip('adds at a value path are refused', 'entra.patch.value-path-add')
+      return context.skip('the server rejects an add at a value path', 'entra.patch.value-path-add')
     const { id } = await provisionedPerson(context)
     const at = (leaf: string) => `addresses[type eq "work"].${leaf}`
     const response = await patchUser(
@@ -107,7 +107,7 @@ export const sharedElement: Check = defineCheck({
 /** Checks paths that name an extension attribute by its URN. */
 export const urnPath: Check = defineCheck({
   id: 'entra.patch.urn-path',
-  title: 'Add and Replace at an extension attribute named by its URN take effect',
+  title: 'Add and Replace change an extension attribute that the path names by its URN',
   requirements: ['entra.patch.urn-path'],
   decides: { ability: 'patch.urn-path', requirement: 'entra.patch.urn-path' },
   async run(context) {
@@ -128,7 +128,7 @@ export const urnPath: Check = defineCheck({
 /** Checks an add without a path, into which the flagged dialect collapses several additions. */
 export const pathLessAdd: Check = defineCheck({
   id: 'entra.patch.path-less-add',
-  title: 'A path-less add with dotted keys adds each attribute',
+  title: 'An add without a path and with dotted keys adds each attribute',
   requirements: ['entra.patch.path-less-add'],
   dependsOn: ['patch.path-less-dotted'],
   dialect: 'flagged',
@@ -149,7 +149,7 @@ export const pathLessAdd: Check = defineCheck({
 /** Checks that all operations of one PATCH are applied and that other attributes stay as they were. */
 export const severalOps: Check = defineCheck({
   id: 'entra.patch.several-ops',
-  title: 'A PATCH of several attributes changes each of them, and leaves the others',
+  title: 'A PATCH of several attributes changes each of them and no other',
   requirements: ['entra.patch.several-ops', 'entra.patch.others-stay'],
   async run(context) {
     const { entra, expect, requirement } = context
@@ -173,7 +173,7 @@ export const severalOps: Check = defineCheck({
 /** Checks that a repeated PATCH succeeds and changes nothing, because Entra retries changes. */
 export const repeated: Check = defineCheck({
   id: 'entra.patch.repeated',
-  title: 'The same PATCH again is answered 2xx and changes nothing',
+  title: 'Sending the same PATCH again returns 2xx and changes nothing',
   requirements: ['entra.patch.repeated'],
   async run(context) {
     const { eventually, expect } = context
@@ -189,7 +189,7 @@ export const repeated: Check = defineCheck({
 /** Checks that a PATCH of an unknown attribute does not leave the user half changed. */
 export const wrongOpChangesNothing: Check = defineCheck({
   id: 'entra.patch.unknown-path-told',
-  title: 'An attribute that the server does not know is refused or left out, and the user stays as it was',
+  title: 'A PATCH of an attribute that the server does not know is rejected or ignored, and the user is unchanged',
   requirements: ['entra.patch.unknown-path'],
   async run(context) {
     const { entra, expect, warn } = context
@@ -200,7 +200,8 @@ export const wrongOpChangesNothing: Check = defineCheck({
     expect(shown, 'the user').to.be.an('object')
     // A value that is returned as sent is not drift; scim.patch.undeclared-attribute judges whether the schema allows
     // it.
-    if (shown?.['noSuchAttribute'] === 'x') return warn('the attribute, which no schema declares, is stored and shown')
+    if (shown?.['noSuchAttribute'] === 'x')
+      return warn('the server stores and returns the attribute, which no schema declares')
     expect(Object.keys(shown ?? {}), 'attributes of the user').to.not.include('noSuchAttribute')
   },
 })

@@ -1,6 +1,7 @@
 import { type CheckContext, defineStory, type Story } from '../../harness/index.ts'
 import { ordinaryPerson, type Person, type Synchronisation } from '../../mocks/entra/index.ts'
 import { isTaken, outcomeOf } from '../support/index.ts'
+import { sentOperations } from './sent-again.ts'
 
 /**
  * Creates an ordinary person whose nickname has the form of a user name that this target accepts: a plain name, else an
@@ -76,6 +77,14 @@ export function expectAction(
   const { action, response } = outcome
   if (action === wanted) return
   const method = wanted === 'create' ? 'POST' : 'PATCH'
-  if (response !== undefined && !isTaken(response)) expect(response, `the ${method}`).to.be.answered([200, 299])
-  expect.fail(outcomeOf(outcome), `a ${method} answered 2xx`, `Entra's ${wanted} had no success: ${outcomeOf(outcome)}`)
+  if (response !== undefined && !isTaken(response)) {
+    const named = sentOperations(outcome)
+    const request = named.length === 0 ? `Entra's ${method}` : `Entra's ${method} with ${named.join(' and ')}`
+    expect(response, request).to.be.answered([200, 299])
+  }
+  const message =
+    action === 'none'
+      ? `Entra sent no ${method}, because the server already returned the values that Entra would send`
+      : `Entra's ${wanted} failed: ${outcomeOf(outcome)}`
+  expect.fail(outcomeOf(outcome), `a ${method} answered 2xx`, message)
 }

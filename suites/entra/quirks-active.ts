@@ -17,7 +17,7 @@ const gh = (path: string): string => `https://github.com/${path}`
 const FORMS: readonly Form[] = [
   [
     'active-text',
-    'Replace of active with the text "False" disables',
+    'Replace of active with the string "False" disables the user',
     gh('scimmyjs/scimmy/issues/51'),
     'entra.disable.string-boolean',
     { op: 'Replace', path: 'active', value: 'False' },
@@ -26,7 +26,7 @@ const FORMS: readonly Form[] = [
   ],
   [
     'active-text-enables',
-    'Replace of active with the text "True" enables',
+    'Replace of active with the string "True" enables the user',
     gh('AzureAD/SCIMReferenceCode/issues/21'),
     'entra.enable.restores',
     { op: 'Replace', path: 'active', value: 'True' },
@@ -35,7 +35,7 @@ const FORMS: readonly Form[] = [
   ],
   [
     'active-capital-boolean',
-    'Replace of active with a boolean enables, as the op is written in capitals',
+    'Replace of active with a boolean, with op in capitals, enables the user',
     gh('FusionAuth/fusionauth-issues/issues/3311'),
     'entra.enable.restores',
     { op: 'Replace', path: 'active', value: true },
@@ -44,7 +44,7 @@ const FORMS: readonly Form[] = [
   ],
   [
     'active-documented',
-    "The documentation's own sample of Disable User disables",
+    "The sample request of Microsoft's documentation for Disable User disables the user",
     'https://learn.microsoft.com/entra/identity/app-provisioning/use-scim-to-provision-users-and-groups',
     'entra.disable.boolean',
     { op: 'Replace', path: 'active', value: false },
@@ -53,7 +53,7 @@ const FORMS: readonly Form[] = [
   ],
   [
     'active-flagged',
-    'replace of active with false disables',
+    'replace of active with false disables the user',
     'https://learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-config-problem-scim-compatibility',
     'entra.disable.boolean',
     { op: 'replace', path: 'active', value: false },
@@ -62,7 +62,7 @@ const FORMS: readonly Form[] = [
   ],
   [
     'active-added',
-    'Add of active with the text "False" disables',
+    'Add of active with the string "False" disables the user',
     gh('rancher/rancher/issues/54025'),
     'entra.disable.other-forms',
     { op: 'Add', path: 'active', value: 'False' },
@@ -71,7 +71,7 @@ const FORMS: readonly Form[] = [
   ],
   [
     'active-added-flagged',
-    'add of active with a boolean disables',
+    'add of active with a boolean disables the user',
     gh('getsentry/sentry/issues/84941'),
     'entra.disable.other-forms',
     { op: 'add', path: 'active', value: false },
@@ -80,7 +80,7 @@ const FORMS: readonly Form[] = [
   ],
   [
     'active-lower-case-text',
-    'Replace of active with the text "false", as administrators write it into Switch, disables',
+    'Replace of active with the string "false", as administrators write it in Switch, disables the user',
     gh('Unleash/unleash/pull/9336'),
     'entra.disable.other-forms',
     { op: 'Replace', path: 'active', value: 'false' },
@@ -89,7 +89,7 @@ const FORMS: readonly Form[] = [
   ],
   [
     'active-path-less',
-    'A path-less replace of active disables',
+    'A replace of active without a path disables the user',
     gh('Metatavu/keycloak-scim-server/issues/95'),
     'entra.disable.boolean',
     { op: 'replace', value: { active: false } },
@@ -112,7 +112,7 @@ export const activeQuirks: readonly Check[] = defineQuirks(
         const disabled = await context.scim.patch(`/Users/${segmentOf(names['user'] ?? '')}`, [
           { op: 'replace', path: 'active', value: false },
         ])
-        return disabled.isSuccess ? names : context.skip('the user cannot be disabled by a boolean', 'active.changes')
+        return disabled.isSuccess ? names : context.skip('the user cannot be disabled with a boolean', 'active.changes')
       },
       requests: [patch([operation])],
       holds: async (context, names, answers) => {

@@ -89,7 +89,8 @@ async function wasFirst({ entra }: CheckContext, id: string): Promise<unknown> {
 export const createQuirks: readonly Check[] = defineQuirks([
   {
     name: 'create-documented',
-    title: "The documentation's POST, with meta, roles and the enterprise extension, creates the user",
+    title:
+      "The sample POST of Microsoft's documentation, with meta, roles and the enterprise extension, creates the user",
     source: TUT,
     requirement: 'entra.create.default-attributes',
     setting: nobody,
@@ -98,7 +99,7 @@ export const createQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'create-with-nulls',
-    title: 'A POST whose empty attributes are null creates the user',
+    title: 'A POST with null for attributes without a value creates the user',
     source: TUT,
     requirement: 'entra.create.nulls',
     setting: nobody,
@@ -116,7 +117,7 @@ export const createQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'create-unlisted-locality',
-    title: 'A POST with an address that the server does not keep creates the user',
+    title: 'A POST with an address part that the server does not store creates the user',
     source: gh('kortix-ai/suna/pull/7302'),
     requirement: 'entra.create.unlisted-ignored',
     setting: nobody,
@@ -125,7 +126,7 @@ export const createQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'create-primary',
-    title: 'A POST whose e-mail address has primary creates the user',
+    title: 'A POST with a primary e-mail address creates the user',
     source: gh('simpleidserver/SimpleIdServer/issues/733'),
     requirement: 'entra.create.default-attributes',
     setting: nobody,
@@ -134,7 +135,7 @@ export const createQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'create-custom-extension',
-    title: 'A POST with an extension that schemas does not name creates the user',
+    title: 'A POST with an extension that schemas does not list creates the user',
     source: 'https://learn.microsoft.com/entra/identity/app-provisioning/customize-application-attributes',
     requirement: 'entra.create.custom-extension',
     setting: nobody,
@@ -145,7 +146,7 @@ export const createQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'create-external-id',
-    title: 'externalId of a POST comes back',
+    title: 'externalId of a POST is returned unchanged',
     source: gh('scimmyjs/scimmy/issues/57'),
     requirement: 'entra.create.external-id',
     setting: async (context) => {
@@ -153,7 +154,7 @@ export const createQuirks: readonly Check[] = defineQuirks([
         ({ targetAttributeName }) => targetAttributeName === 'externalId',
       )
       if (context.target.observe === 'jumpcloud' && !isMapped)
-        context.inapplicable('the mapping leaves externalId out, and JumpCloud has no property for it')
+        context.inapplicable('the mapping has no externalId, and JumpCloud has no property for it')
       return nobody(context)
     },
     requests: [post({ externalId: '{unique}' })],
@@ -161,7 +162,7 @@ export const createQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'create-location',
-    title: 'meta.location of a created user leads to it',
+    title: 'A GET of meta.location returns the created user',
     source: gh('wso2/charon/issues/127'),
     requirement: 'entra.create.location',
     setting: nobody,
@@ -170,7 +171,7 @@ export const createQuirks: readonly Check[] = defineQuirks([
       expectAllTaken(context, answers)
       const [answer] = answers
       const location = answer?.resource.meta?.location ?? answer?.headers['location']
-      if (location === undefined) return context.note('no location is given')
+      if (location === undefined) return context.note('the response has no location')
       const { origin } = new URL(context.scim.baseUrl)
       const url = new URL(location, `${context.scim.baseUrl}/`)
       context.expect(url.origin, `origin of ${location}`).to.equal(origin)
@@ -181,7 +182,7 @@ export const createQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'create-twice',
-    title: 'The same POST again is refused with 409, in words of SCIM',
+    title: 'Sending the same POST again is rejected with 409 and a SCIM error',
     source: gh('sourcegraph/sourcegraph-public-snapshot/issues/48353'),
     requirement: 'entra.create.conflict-409',
     setting: nobody,
@@ -190,7 +191,7 @@ export const createQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'create-told-conflict',
-    title: 'The refusal of a duplicate has scimType uniqueness',
+    title: 'The 409 for a duplicate has scimType uniqueness',
     source: gh('getsentry/sentry/issues/117860'),
     requirement: 'entra.create.conflict-409',
     setting: nobody,
@@ -206,14 +207,14 @@ export const createQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'create-adopts-nobody',
-    title: "A POST with somebody's e-mail address rewrites nobody",
+    title: 'A POST with the e-mail address of another user does not change that user',
     source: gh('intuitem/ciso-assistant-community/pull/4658'),
     requirement: 'entra.create.one-only',
     setting: takenAddress,
     requests: [post({ displayName: 'Came second' })],
     holds: async (context, names) => {
       const { user = '' } = names
-      context.expect(await wasFirst(context, user), 'displayName of who was there first').to.equal('Was first')
+      context.expect(await wasFirst(context, user), 'displayName of the first user').to.equal('Was first')
     },
   },
 ])
@@ -222,7 +223,7 @@ export const createQuirks: readonly Check[] = defineQuirks([
 export const httpQuirks: readonly Check[] = defineQuirks([
   {
     name: 'no-user-agent',
-    title: 'A request without User-Agent is answered as any other',
+    title: 'A request without User-Agent is answered like any other',
     source: gh('kortix-ai/suna/pull/7297'),
     requirement: 'entra.http.no-user-agent',
     // A server that blocks such requests accepts those of the harness, which have a User-Agent.
@@ -232,7 +233,7 @@ export const httpQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'adscimversion',
-    title: 'A request with ADSCIMVersion: 6.0 is answered as any other',
+    title: 'A request with the header ADSCIMVersion: 6.0 is answered like any other',
     source: gh('getsentry/self-hosted/issues/2280'),
     requirement: 'entra.http.adscimversion',
     setting: aUser,
@@ -241,7 +242,7 @@ export const httpQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'flag-in-query',
-    title: "The dialect's flag in the query of a request is ignored",
+    title: 'The query parameter aadOptscim062020 in a request is ignored',
     source: gh('MicrosoftDocs/azure-docs/issues/73841'),
     requirement: 'entra.http.flag-in-query',
     setting: aUser,
@@ -250,7 +251,7 @@ export const httpQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'plain-json',
-    title: 'A POST of type application/json creates the user',
+    title: 'A POST with Content-Type application/json creates the user',
     source: gh('scimmyjs/scimmy-routers/pull/22'),
     requirement: 'entra.http.plain-json',
     setting: nobody,
@@ -259,7 +260,7 @@ export const httpQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'read-is-no-redirect',
-    title: 'A user is read by GET without being sent on',
+    title: 'GET of a user returns the user, not a redirect',
     source: gh('limosa-io/laravel-scim-server/issues/148'),
     requirement: 'entra.http.no-redirect',
     setting: aUser,

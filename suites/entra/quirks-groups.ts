@@ -35,7 +35,7 @@ interface MemberQuirk {
 const MEMBERS: readonly MemberQuirk[] = [
   {
     name: 'member-added',
-    title: 'Add of a list of one member adds it to those who are there',
+    title: 'Add of a list of one member adds it and keeps the earlier members',
     source: gh('getsentry/self-hosted/issues/2280'),
     requirement: 'entra.group.member-add',
     op: 'Add',
@@ -45,7 +45,7 @@ const MEMBERS: readonly MemberQuirk[] = [
   },
   {
     name: 'member-added-ref-null',
-    title: 'Add of a member with $ref null adds it',
+    title: 'Add of a member with $ref null adds the member',
     source: TUT,
     requirement: 'entra.group.member-ref-null',
     op: 'Add',
@@ -55,7 +55,7 @@ const MEMBERS: readonly MemberQuirk[] = [
   },
   {
     name: 'member-added-again',
-    title: 'Add of a member who is one is answered 2xx',
+    title: 'Adding a member again returns 2xx',
     source: gh('simpleidserver/SimpleIdServer/issues/245'),
     requirement: 'entra.group.member-re-add',
     op: 'Add',
@@ -65,7 +65,7 @@ const MEMBERS: readonly MemberQuirk[] = [
   },
   {
     name: 'member-removed-by-value',
-    title: 'Remove of members with a list of values removes those alone',
+    title: 'Remove of members with a list of values removes only these members',
     source: gh('MicrosoftDocs/azure-docs/issues/30826'),
     requirement: 'entra.group.remove-keeps-others',
     op: 'Remove',
@@ -75,7 +75,7 @@ const MEMBERS: readonly MemberQuirk[] = [
   },
   {
     name: 'member-removed-ref-null',
-    title: 'Remove of a member with $ref null removes it alone',
+    title: 'Remove of a member with $ref null removes only that member',
     source: gh('Captain-P-Goldfish/SCIM-SDK/issues/149'),
     requirement: 'entra.group.member-ref-null',
     op: 'Remove',
@@ -85,7 +85,7 @@ const MEMBERS: readonly MemberQuirk[] = [
   },
   {
     name: 'member-removed-by-filter',
-    title: 'remove of members[value eq "id"] removes that member alone',
+    title: 'remove of members[value eq "id"] removes only that member',
     source: COMPAT,
     requirement: 'entra.group.member-remove',
     op: 'remove',
@@ -94,7 +94,7 @@ const MEMBERS: readonly MemberQuirk[] = [
   },
   {
     name: 'member-removed-twice',
-    title: 'Remove of a member who is none any more is answered 2xx',
+    title: 'Removing a member twice returns 2xx',
     source: gh('Infisical/infisical/pull/6471'),
     requirement: 'entra.group.absent-member-taken',
     op: 'Remove',
@@ -105,7 +105,7 @@ const MEMBERS: readonly MemberQuirk[] = [
   },
   {
     name: 'members-replaced',
-    title: 'replace of members leaves those that it names',
+    title: 'replace of members leaves exactly the members that it names',
     source: gh('grokability/snipe-it/issues/19096'),
     requirement: 'entra.group.members-replace',
     op: 'replace',
@@ -160,7 +160,7 @@ export const groupQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'group-created-with-members',
-    title: 'A POST of a group with members keeps the members',
+    title: 'A POST of a group with members stores the members',
     source: gh('ory/polis/issues/3136'),
     requirement: 'entra.group.create-members',
     dependsOn: ['groups'],
@@ -179,7 +179,7 @@ export const groupQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'group-put-with-members',
-    title: 'A PUT of a group with several members keeps them all',
+    title: 'A PUT of a group with several members stores all of them',
     source: gh('simpleidserver/SimpleIdServer/issues/34'),
     requirement: 'entra.group.create-members',
     dependsOn: ['groups'],
@@ -199,7 +199,7 @@ export const groupQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'group-filtered',
-    title: 'A query by displayName finds the group, without its members',
+    title: 'A query by displayName finds the group, and excludedAttributes=members leaves its members out',
     source: gh('Metatavu/keycloak-scim-server/pull/70'),
     requirement: 'entra.group.match',
     dependsOn: ['groups'],
@@ -223,7 +223,7 @@ export const groupQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'group-listed-with-members',
-    title: 'A list of groups has their members, unless they are excluded',
+    title: 'A list of groups includes their members, unless the request excludes them',
     source: gh('graphql-hive/console/issues/8352'),
     requirement: 'entra.group.members-shown',
     dependsOn: ['groups'],
@@ -241,7 +241,7 @@ export const groupQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'reference-check-members',
-    title: 'A query by id and members without quotation marks is answered, or refused',
+    title: 'A query by id and members without quotation marks is answered or rejected',
     source: TUT,
     requirement: 'entra.match.reference-check',
     dependsOn: ['groups'],
@@ -261,7 +261,7 @@ export const groupQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'nested-group',
-    title: 'A group as a member of a group is kept or refused, and the others stay',
+    title: 'A group as a member of a group is stored or rejected, and the other members stay',
     source: gh('Azure/AzureAD-BYOA-Provisioning-Samples/issues/26'),
     requirement: 'entra.group.nested',
     dependsOn: ['groups'],
@@ -278,7 +278,7 @@ export const groupQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'members-in-one-patch',
-    title: 'Add of several members in one PATCH adds them all',
+    title: 'Add of several members in one PATCH adds all of them',
     source: 'https://learn.microsoft.com/entra/identity/enterprise-apps/app-gallery-user-provisioning-requirements',
     requirement: 'entra.group.batch',
     dependsOn: ['groups'],

@@ -47,7 +47,7 @@ const twoAddresses: Setting = async (context) => {
   const { body } = await entra.client.create('/Users', await given.userBody({ emails }))
   const user = String((body as JsonObject | undefined)?.['id'] ?? '')
   const kept = user === '' ? [] : elements((await entra.readBack(user))?.['emails'])
-  return kept.length === 2 ? { user, unique } : inapplicable('the target does not keep two addresses')
+  return kept.length === 2 ? { user, unique } : inapplicable('the server does not store two addresses')
 }
 
 async function oneWorkAddress(context: CheckContext, names: Placeholders): Promise<void> {
@@ -59,7 +59,7 @@ async function oneWorkAddress(context: CheckContext, names: Placeholders): Promi
 export const patchQuirks: readonly Check[] = defineQuirks([
   {
     name: 'legacy-six-operations',
-    title: 'Six operations of the legacy dialect, one a leaf, take effect',
+    title: 'Six operations of the legacy dialect, each for one value, take effect',
     source: gh('limosa-io/laravel-scim-server/issues/34'),
     requirement: 'entra.patch.several-ops',
     about: ['displayName', 'emails.value', 'name.givenName', 'addresses.formatted', `${E}:department`],
@@ -84,7 +84,7 @@ export const patchQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'flagged-collapsed',
-    title: 'A value path and a path-less operation with dotted and URN keys, in one PATCH, take effect',
+    title: 'A PATCH with a value path and an operation without a path (dotted and URN keys) takes effect',
     source: COMPAT,
     requirement: 'entra.patch.path-less-dotted',
     about: ['emails.value', 'displayName', 'name.givenName', `${E}:employeeNumber`],
@@ -113,7 +113,7 @@ export const patchQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'path-less-add',
-    title: 'A path-less add with dotted keys takes effect',
+    title: 'An add without a path and with dotted keys takes effect',
     source: gh('thomaspoignant/scim-patch/issues/132'),
     requirement: 'entra.patch.path-less-add',
     about: ['displayName', 'title', 'name.givenName', 'name.formatted'],
@@ -130,7 +130,8 @@ export const patchQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'dotted-key',
-    title: 'A dotted key of a path-less operation reaches the sub-attribute, and becomes no attribute of that name',
+    title:
+      'A dotted key of an operation without a path changes the sub-attribute and creates no attribute with that name',
     source: gh('simpleidserver/SimpleIdServer/issues/388'),
     requirement: 'entra.patch.path-less-dotted',
     about: ['name.familyName'],
@@ -145,7 +146,7 @@ export const patchQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'single-add',
-    title: 'add of one attribute that is new takes effect',
+    title: 'add of one attribute that had no value takes effect',
     source: COMPAT,
     requirement: 'entra.update.add-when-absent',
     about: ['nickName'],
@@ -165,7 +166,7 @@ export const patchQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'filtered-add-country',
-    title: 'add of a part of an address that matches nothing creates the address',
+    title: 'add of one part of an address that does not exist creates the address',
     source: gh('pingidentity/scim2/issues/135'),
     requirement: 'entra.patch.value-path-add-creates',
     about: ['addresses.country'],
@@ -175,7 +176,7 @@ export const patchQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'filtered-adds-share',
-    title: 'Several adds at one value path that matches nothing make one element',
+    title: 'Several adds at one value path that matches nothing create one element',
     source: gh('Captain-P-Goldfish/SCIM-SDK/issues/680'),
     requirement: 'entra.patch.shared-element',
     about: ['addresses.formatted', 'addresses.locality', 'addresses.region'],
@@ -208,7 +209,7 @@ export const patchQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'filtered-replace-siblings',
-    title: 'Replace at a value path leaves the other elements as they were',
+    title: 'Replace at a value path leaves the other elements unchanged',
     source: gh('Captain-P-Goldfish/SCIM-SDK/issues/668'),
     requirement: 'entra.patch.value-path-siblings',
     about: ['emails.value'],
@@ -218,13 +219,13 @@ export const patchQuirks: readonly Check[] = defineQuirks([
       expectAllTaken(context, answers)
       const emails = elements((await shown(context, names))['emails'])
       const at = (type: string): unknown => emails.find((email) => email['type'] === type)?.['value']
-      context.expect(at('work'), 'the work address').to.equal(`${names['unique']}@new.example`)
-      context.expect(at('home'), 'the home address').to.equal(`${names['unique']}@home.example`)
+      context.expect(at('work'), 'the e-mail address of type work').to.equal(`${names['unique']}@new.example`)
+      context.expect(at('home'), 'the e-mail address of type home').to.equal(`${names['unique']}@home.example`)
     },
   },
   {
     name: 'filtered-path-syntax',
-    title: 'A path with brackets and a sub-attribute is no syntax error',
+    title: 'A path with brackets and a sub-attribute is not rejected as a syntax error',
     source: gh('elimity-com/scim/issues/105'),
     requirement: 'entra.patch.value-path-replace',
     about: ['emails.value'],
@@ -234,7 +235,7 @@ export const patchQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'filtered-phone',
-    title: 'Replace of a telephone number at its value path takes effect',
+    title: 'Replace of a phone number at its value path takes effect',
     source: gh('limosa-io/laravel-scim-server/issues/119'),
     requirement: 'entra.patch.value-path-replace',
     about: ['phoneNumbers.value'],
@@ -243,14 +244,14 @@ export const patchQuirks: readonly Check[] = defineQuirks([
       const phoneNumbers = [{ type: 'work', value: '+1 555' }]
       const { body } = await entra.client.create('/Users', await given.userBody({ phoneNumbers }))
       const user = String((body as JsonObject | undefined)?.['id'] ?? '')
-      return user === '' ? inapplicable('the target takes no user with a telephone number') : { user }
+      return user === '' ? inapplicable('the server rejects a user with a phone number') : { user }
     },
     requests: [patch([{ op: 'Replace', path: 'phoneNumbers[type eq "work"].value', value: '+1 557' }])],
     holds: becomes({ 'phoneNumbers[type eq "work"].value': '+1 557' }),
   },
   {
     name: 'urn-employee-number',
-    title: 'The URN of a path is not cut at the dot of 2.0',
+    title: 'The URN in a path is not split at the dot of 2.0',
     source: gh('wso2/product-is/issues/6015'),
     requirement: 'entra.patch.urn-path',
     about: [`${E}:employeeNumber`],
@@ -260,7 +261,7 @@ export const patchQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'urn-organization',
-    title: 'Replace of an extension attribute replaces it',
+    title: 'Replace of an extension attribute changes its value',
     source: gh('scimmyjs/scimmy/issues/77'),
     requirement: 'entra.patch.urn-path',
     about: [`${E}:organization`],
@@ -273,7 +274,7 @@ export const patchQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'core-urn',
-    title: "A path with the URN of the user's own schema takes effect",
+    title: 'A path with the URN of the User schema takes effect',
     source: gh('rancher/rancher/pull/54896'),
     requirement: 'entra.patch.core-urn',
     about: ['displayName'],
@@ -283,7 +284,7 @@ export const patchQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'extension-object',
-    title: 'A path-less value with the extension as an object takes effect',
+    title: 'An operation without a path and with the extension as an object takes effect',
     source: gh('elimity-com/scim/issues/204'),
     requirement: 'entra.patch.extension-object',
     about: ['displayName', `${E}:organization`],
@@ -293,7 +294,7 @@ export const patchQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'capital-op',
-    title: 'The op is understood in capitals before anything else is looked at',
+    title: 'An op in capital letters is accepted before any other validation',
     source: gh('langwatch/langwatch/issues/6972'),
     requirement: 'entra.patch.op-any-case',
     about: ['displayName'],
@@ -303,7 +304,7 @@ export const patchQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'replace-without-value',
-    title: 'Replace without a value leaves the attribute as it was',
+    title: 'Replace without a value leaves the attribute unchanged',
     source: gh('scimmyjs/scimmy/issues/80'),
     requirement: 'entra.patch.replace-without-value',
     about: ['displayName'],
@@ -312,13 +313,13 @@ export const patchQuirks: readonly Check[] = defineQuirks([
     holds: async (context, names, answers) => {
       expectNoFault(context, answers)
       const [{ status } = { status: 0 }] = answers
-      context.expect(status, 'answer to a replace without a value').to.be.within(400, 499)
+      context.expect(status, 'the response to a replace without a value').to.be.within(400, 499)
       context.expect((await shown(context, names))['displayName'], 'displayName').to.equal('Jane Doe')
     },
   },
   {
     name: 'unknown-path',
-    title: 'An operation whose path nobody knows is refused, or leaves no trace',
+    title: 'An operation with an unknown path is rejected or stores nothing',
     source: gh('NorthlandPositronics/Cogtrix/issues/432'),
     requirement: 'entra.patch.unknown-path',
     setting: aUser,
@@ -328,14 +329,18 @@ export const patchQuirks: readonly Check[] = defineQuirks([
       const [{ isSuccess, status } = { isSuccess: false, status: 0 }] = answers
       const user = await shown(context, names)
       // A value that is returned as sent is not drift, as in entra.patch.unknown-path-told.
-      if (user['noSuch'] === 1) return context.warn('the attribute, which no schema declares, is stored and shown')
+      if (user['noSuch'] === 1)
+        return context.warn('the server stores and returns the attribute, which no schema declares')
       context.expect(Object.keys(user), 'attributes of the user').to.not.include('noSuch')
-      if (isSuccess) context.warn(`an unknown path is answered ${status}, and nothing came of it: drift stays unseen`)
+      if (isSuccess)
+        context.warn(
+          `an unknown path is answered ${status}, and nothing changed: Entra does not notice that the value is missing`,
+        )
     },
   },
   {
     name: 'no-change',
-    title: 'A PATCH that changes nothing is answered 2xx',
+    title: 'A PATCH that changes nothing returns 2xx',
     source: gh('better-auth/better-auth/pull/8650'),
     requirement: 'entra.patch.repeated',
     about: ['displayName'],
@@ -348,7 +353,7 @@ export const patchQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'found-and-patched',
-    title: 'The user whom a query has just found can be changed',
+    title: 'A user that a query just found can be changed',
     source: gh('OneUptime/oneuptime/issues/2134'),
     requirement: 'entra.update.attributes',
     about: ['displayName'],
@@ -361,7 +366,7 @@ export const patchQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'empty-and-null',
-    title: 'An optional attribute is emptied by "", and by null',
+    title: '"" and null clear an optional attribute',
     source: gh('AzureAD/SCIMReferenceCode'),
     requirement: 'entra.clear.empty-text',
     about: ['title'],

@@ -51,7 +51,7 @@ const namedWith =
     const created = await scim.post(target.endpoint('User'), await given.userBody({ userName }))
     return created.isSuccess
       ? { user: created.id, userName }
-      : inapplicable(`the target takes no such name: ${created.describe()}`)
+      : inapplicable(`the server rejects user names of this form: ${created.describe()}`)
   }
 
 /**
@@ -60,17 +60,17 @@ const namedWith =
 const findsOrRefuses: Quirk['holds'] = async (context, names, answers) => {
   expectNoFault(context, answers)
   const [answer] = answers
-  if (answer === undefined || !answer.isSuccess) return context.warn(`the query is refused: ${answer?.describe()}`)
+  if (answer === undefined || !answer.isSuccess) return context.warn(`the query is rejected: ${answer?.describe()}`)
   const others = answer.resources.filter(({ id }) => id !== names['user'])
-  context.expect(others.length, 'users found beside the one').to.equal(0)
-  if (answer.resources.length === 0) context.warn(`the query finds nobody: ${answer.describe()}`)
+  context.expect(others.length, 'other users that the query finds').to.equal(0)
+  if (answer.resources.length === 0) context.warn(`the query finds no user: ${answer.describe()}`)
 }
 
 /** Checks queries that were quoted from public sources. */
 export const queryQuirks: readonly Check[] = defineQuirks([
   {
     name: 'probe-plus',
-    title: 'The probe with + for blanks and %22 for quotation marks answers 200 with an empty list',
+    title: 'The probe with + for spaces and %22 for quotation marks returns 200 with an empty list',
     source: gh('AzureAD/SCIMReferenceCode/issues/63'),
     requirement: 'entra.probe.empty-list',
     setting: async () => ({}),
@@ -79,7 +79,7 @@ export const queryQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'probe-raw-quotes',
-    title: 'The probe with plain quotation marks answers 200 with an empty list',
+    title: 'The probe with unencoded quotation marks returns 200 with an empty list',
     source: gh('MicrosoftDocs/azure-docs/issues/21660'),
     requirement: 'entra.probe.raw-quotes',
     setting: async () => ({}),
@@ -88,7 +88,7 @@ export const queryQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'probe-not-found',
-    title: 'A probe without a hit is no 404',
+    title: 'A probe without a match does not return 404',
     source: gh('jelhub/scimgateway/issues/18'),
     requirement: 'entra.probe.empty-list',
     setting: async () => ({}),
@@ -106,7 +106,7 @@ export const queryQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'filter-any-case',
-    title: 'A filter with the name in capitals finds the user',
+    title: 'A filter with the user name in capitals finds the user',
     source: gh('zulip/zulip/issues/21758'),
     requirement: 'entra.match.ignores-case',
     setting: named,
@@ -115,7 +115,7 @@ export const queryQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'filter-operator-in-capitals',
-    title: 'A filter with username and EQ, in other letter cases, finds the user',
+    title: 'A filter with username and EQ, in another letter case, finds the user',
     source: gh('open-webui/open-webui/issues/18039'),
     requirement: 'entra.match.query-answered',
     setting: named,
@@ -129,14 +129,16 @@ export const queryQuirks: readonly Check[] = defineQuirks([
     requirement: 'entra.match.by-external-id',
     setting: async (context) => {
       const names = await named(context)
-      return 'externalId' in (await shown(context, names)) ? names : context.inapplicable('externalId is not kept')
+      return 'externalId' in (await shown(context, names))
+        ? names
+        : context.inapplicable('the server does not store externalId')
     },
     requests: [{ method: 'GET', path: '/Users?filter=externalId%20eq%20%22{externalId}%22' }],
     holds: findsTheUser,
   },
   {
     name: 'filter-email',
-    title: 'A filter by emails.value finds the user, or is refused; it never finds everyone',
+    title: 'A filter by emails.value finds the user or is rejected; it never returns all users',
     source: gh('eneo-ai/eneo/pull/443'),
     requirement: 'entra.match.never-everyone',
     setting: named,
@@ -145,7 +147,7 @@ export const queryQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'filter-work-email',
-    title: 'A filter by emails[type eq "work"].value finds the user, or is refused',
+    title: 'A filter by emails[type eq "work"].value finds the user or is rejected',
     source: TUT,
     requirement: 'entra.match.by-any-attribute',
     setting: named,
@@ -154,7 +156,7 @@ export const queryQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'filter-core-urn',
-    title: 'A filter whose attribute has the URN of its schema finds the user',
+    title: 'A filter with the schema URN before the attribute finds the user',
     source: gh('rancher/rancher/pull/54896'),
     requirement: 'entra.patch.core-urn',
     setting: named,
@@ -163,7 +165,7 @@ export const queryQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'filter-apostrophe',
-    title: 'An apostrophe in the value ends nothing',
+    title: 'An apostrophe in a filter value is part of the value',
     source: gh('wso2/product-is/issues/6631'),
     requirement: 'entra.match.special-characters',
     setting: namedWith("'KELAH"),
@@ -172,7 +174,7 @@ export const queryQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'filter-reserved-characters',
-    title: 'Percent-encoded + and & of a value are decoded once, and matched',
+    title: 'Percent-encoded + and & in a filter value are decoded once and compared',
     source: gh('fdipuma/scrima-dotnet/pull/5'),
     requirement: 'entra.match.special-characters',
     setting: namedWith('+b&c'),
@@ -181,7 +183,7 @@ export const queryQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'reference-check',
-    title: 'A query by id and manager without quotation marks is answered, or refused',
+    title: 'A query by id and manager without quotation marks is answered or rejected',
     source: TUT,
     requirement: 'entra.match.reference-check',
     setting: aUser,
@@ -199,7 +201,7 @@ export const queryQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'page-of-five',
-    title: 'startIndex 6 with count 5 answers the page that it asks for',
+    title: 'startIndex 6 with count 5 returns the second page of five',
     source: gh('AzureAD/SCIMReferenceCode'),
     requirement: 'entra.paging.index',
     dependsOn: ['index'],
@@ -217,7 +219,10 @@ export const queryQuirks: readonly Check[] = defineQuirks([
       context.expect(second.length, 'users on the second page').to.be.within(1, 5)
       context
         .expect(second, 'ids on the second page')
-        .to.not.fit(() => second.every((id) => first.includes(id)), `those of the first page, ${JSON.stringify(first)}`)
+        .to.not.fit(
+          () => second.every((id) => first.includes(id)),
+          `the ids of the first page, ${JSON.stringify(first)}`,
+        )
     },
   },
 ])

@@ -49,7 +49,7 @@ const withRoles =
   async ({ entra, given, inapplicable }) => {
     const { body, text } = await entra.client.create('/Users', await given.userBody({ roles }))
     const user = isJsonObject(body) ? String(body['id'] ?? '') : ''
-    return user === '' ? inapplicable(`the target takes no user with roles: ${shorten(text, 200)}`) : { user }
+    return user === '' ? inapplicable(`the server rejects a user with roles: ${shorten(text, 200)}`) : { user }
   }
 
 const rolesAre =
@@ -86,7 +86,7 @@ export const managerQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'manager-object',
-    title: 'The manager comes back as an object with a value',
+    title: 'The manager is returned as an object with a value',
     source: gh('Budibase/budibase/issues/15369'),
     requirement: 'entra.manager.complex',
     about: [MANAGER],
@@ -102,7 +102,7 @@ export const managerQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'manager-removed-by-filter',
-    title: 'remove of manager[value eq "id"] takes the manager away',
+    title: 'remove of manager[value eq "id"] removes the manager',
     source: gh('thomaspoignant/scim-patch/issues/453'),
     requirement: 'entra.manager.remove',
     about: [MANAGER],
@@ -112,7 +112,7 @@ export const managerQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'manager-emptied',
-    title: 'Replace of the manager with an empty text takes the manager away',
+    title: 'Replace of the manager with an empty string removes the manager',
     source: gh('AzureAD/SCIMReferenceCode'),
     requirement: 'entra.manager.empty',
     about: [MANAGER],
@@ -149,7 +149,7 @@ export const managerQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'manager-unknown',
-    title: 'A manager whom the server cannot resolve is no fault of the server',
+    title: 'A manager that the server cannot find causes no server error',
     source: gh('grokability/snipe-it/issues/19005'),
     requirement: 'entra.manager.unknown',
     about: [MANAGER],
@@ -176,7 +176,7 @@ export const managerQuirks: readonly Check[] = defineQuirks([
 export const roleQuirks: readonly Check[] = defineQuirks([
   {
     name: 'roles-json-in-text',
-    title: 'A role that is JSON inside of a text is added, and the others stay',
+    title: 'A role as JSON inside a string is added, and the other roles stay',
     source: gh('Captain-P-Goldfish/SCIM-SDK/issues/516'),
     requirement: 'entra.roles.complex-add',
     about: ['roles.value'],
@@ -199,7 +199,7 @@ export const roleQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'roles-primary-path',
-    title: 'Add at roles[primary eq "True"].value makes or changes the primary role',
+    title: 'Add at roles[primary eq "True"].value creates or changes the primary role',
     source: ATTR,
     requirement: 'entra.roles.single-update',
     about: ['roles.value'],
@@ -209,7 +209,7 @@ export const roleQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'roles-primary-text',
-    title: 'A POST whose role has primary "True" creates the user',
+    title: 'A POST with a role whose primary is the string "True" creates the user',
     source: 'https://learn.microsoft.com/entra/identity/app-provisioning/scim-validator-tutorial',
     requirement: 'entra.roles.primary-text',
     about: ['roles.value'],
@@ -236,13 +236,13 @@ export const roleQuirks: readonly Check[] = defineQuirks([
       const roles = [{ primary: true, type: ROLE_TYPE, value: 'Admin' }]
       const body = { schemas: [USER_SCHEMA], userName: await given.userName(), active: true, emails, roles }
       const control = await scim.post('/Users', body)
-      if (!control.isSuccess) skip(`a body with primary true is refused as well: ${control.describe()}`)
+      if (!control.isSuccess) skip(`the server also rejects a body with primary true: ${control.describe()}`)
       expectAllTaken(context, answers)
     },
   },
   {
     name: 'roles-replaced',
-    title: 'replace of roles leaves those that it names',
+    title: 'replace of roles leaves exactly the roles that it names',
     source: ATTR,
     requirement: 'entra.roles.assertive',
     about: ['roles.value'],
@@ -252,7 +252,7 @@ export const roleQuirks: readonly Check[] = defineQuirks([
   },
   {
     name: 'role-with-colon',
-    title: 'A role whose value has a colon is removed by its value',
+    title: 'A role whose value has a colon can be removed by its value',
     source: gh('lightdash/lightdash/issues/18243'),
     requirement: 'entra.roles.colon',
     about: ['roles.value'],

@@ -10,7 +10,7 @@ import { patchUser } from './wire.ts'
 /** Checks that a create that is sent again after its response was lost does not create a second user. */
 export const repeatedCreate: Check = defineCheck({
   id: 'entra.recovery.repeated-cycle',
-  title: 'A cycle that is played again after a fault makes no second user',
+  title: 'A cycle that runs again after a fault creates no second user',
   requirements: ['entra.recovery.repeated-cycle'],
   dependsOn: ['match.user'],
   async run(context) {
@@ -19,7 +19,7 @@ export const repeatedCreate: Check = defineCheck({
     const cycles = [await entra.provision(person), await entra.provision(person)]
     expect(
       cycles.map(({ targetId }) => targetId),
-      'the users that later cycles found',
+      'users that later cycles find',
     ).to.deep.equal([id, id])
   },
 })
@@ -27,7 +27,7 @@ export const repeatedCreate: Check = defineCheck({
 /** Checks that the next cycle finds a user whose create succeeded without a response reaching Entra. */
 export const lostAnswer: Check = defineCheck({
   id: 'entra.recovery.lost-answer',
-  title: 'A user whose create was carried out and not answered is found by the next cycle, and sent again is refused',
+  title: 'If the response to a create is lost, the next cycle finds the user, and a second create is rejected',
   requirements: ['entra.create.lost-answer'],
   dependsOn: ['match.user'],
   async run(context) {
@@ -41,10 +41,10 @@ export const lostAnswer: Check = defineCheck({
     const again = await entra.client.create('/Users', first.sent)
     expect(again, 'the same POST again').to.not.be.answered([200, 299])
     const next = await entra.provision(person)
-    expect(next.targetId, `the user found by the next cycle (${outcomeOf(next)})`).to.equal(first.targetId)
+    expect(next.targetId, `the user that the next cycle finds (${outcomeOf(next)})`).to.equal(first.targetId)
     const value = first.mapped.attributes.find(({ row }) => row === matching?.row)?.value
     const found = resourcesOf(await entra.client.query('/Users', matching?.target ?? 'userName', String(value)))
-    expect(found?.length, 'users of that name').to.equal(1)
+    expect(found?.length, 'users with this userName').to.equal(1)
   },
 })
 
@@ -53,7 +53,7 @@ const AT_ONCE = 25
 /** Checks that the server handles as many simultaneous requests as a tenant sends in a second. */
 export const burst: Check = defineCheck({
   id: 'entra.recovery.burst',
-  title: `${AT_ONCE} requests at once are all answered, after 429 in a second attempt at the latest`,
+  title: `${AT_ONCE} requests at the same time are all answered, if necessary on a second attempt after 429`,
   requirements: ['entra.http.burst'],
   // The gallery requires this rate, but none of its tests verifies it.
   tags: ['gallery'],
@@ -63,7 +63,10 @@ export const burst: Check = defineCheck({
     const answers = await Promise.all(Array.from({ length: AT_ONCE }, () => entra.probe()))
     const refused = answers.filter(({ status }) => status !== 200)
     const [first] = refused
-    expect(refused.length, `${refused.length} of ${AT_ONCE} queries are refused, first: ${answerOf(first)}`).to.equal(0)
+    expect(
+      refused.length,
+      `${refused.length} of ${AT_ONCE} queries are rejected; the first was answered ${answerOf(first)}`,
+    ).to.equal(0)
   },
 })
 
@@ -72,14 +75,14 @@ const PROBES = 3
 /** Checks that repeated probes are answered alike, because every provisioning activity sends one. */
 export const probes: Check = defineCheck({
   id: 'entra.probe.repeated',
-  title: 'Each of several probes, one after the other, answers 200 with an empty list',
+  title: 'Each of several probes in sequence returns 200 with an empty list',
   requirements: ['entra.probe.every-activity'],
   readOnly: true,
   async run({ entra, expect }) {
     for (let probe = 1; probe <= PROBES; probe += 1) {
       const response = await entra.probe()
       expect(response, `probe ${probe}`).to.be.answered(200)
-      expect(resourcesOf(response), `probe ${probe} finds`).to.deep.equal([])
+      expect(resourcesOf(response), `users that probe ${probe} finds`).to.deep.equal([])
     }
   },
 })
@@ -87,7 +90,7 @@ export const probes: Check = defineCheck({
 /** Checks that a user who existed before Entra is matched and updated instead of created again. */
 export const joined: Check = defineCheck({
   id: 'entra.match.join',
-  title: 'A user who was there before is joined and brought up to date, not made again',
+  title: 'A user who existed before is matched and updated, not created again',
   requirements: ['entra.match.join'],
   dependsOn: ['match.user'],
   async run(context) {
@@ -95,7 +98,7 @@ export const joined: Check = defineCheck({
     const person = await personFor(context)
     const mapped = entra.mapping.map(person, 'create', { now: () => new Date(0), random: context.random })
     const userName = mapped.attributes.find(({ target }) => target === 'userName')?.value
-    if (typeof userName !== 'string') return context.inapplicable('the mapping makes no userName')
+    if (typeof userName !== 'string') return context.inapplicable('the mapping has no value for userName')
     await needAttribute(context, 'displayName')
     // Other attributes have checks of their own; here only the join is judged.
     const rows = entra.mapping.mapping.attributeMappings.filter(
@@ -104,11 +107,11 @@ export const joined: Check = defineCheck({
     const player = entra.with({ mapping: mappingWith(context, rows) })
     const before = await entra.client.create('/Users', await given.userBody({ userName, displayName: 'From before' }))
     if (!isTaken(before) || !isJsonObject(before.body))
-      return skip(`a user cannot be created: ${answerOf(before)}`, 'entra.create')
+      return skip(`a user cannot be created: the POST was answered ${answerOf(before)}`, 'entra.create')
     const { id } = before.body
     const joining = await player.provision(person)
-    expect(joining.targetId, `the user that Entra joined (${outcomeOf(joining)})`).to.equal(id)
-    expect(joining.action, `what Entra did with it (${outcomeOf(joining)})`).to.be.oneOf(['update', 'none'])
+    expect(joining.targetId, `the user that Entra matched (${outcomeOf(joining)})`).to.equal(id)
+    expect(joining.action, `the action of Entra (${outcomeOf(joining)})`).to.be.oneOf(['update', 'none'])
     const shown = await entra.readBack(String(id))
     const name = mapped.attributes.find(({ target }) => target === 'displayName')?.value
     if (name !== undefined) expect(shown?.['displayName'], 'displayName').to.be.oneOf([name, undefined])
@@ -118,7 +121,7 @@ export const joined: Check = defineCheck({
 /** Checks that an update of a user who was deleted on the server returns 404. */
 export const vanished: Check = defineCheck({
   id: 'entra.update.vanished',
-  title: 'A PATCH of a user who is gone is answered 404',
+  title: 'A PATCH of a deleted user returns 404',
   requirements: ['entra.update.vanished'],
   async run(context) {
     const { entra, expect, skip } = context

@@ -9,7 +9,7 @@ import { isSameForEntra } from './wire.ts'
 /** Deletes the user; skips the check if that is rejected. */
 async function deleted({ entra, skip }: CheckContext, { id }: ProvisionedPerson): Promise<void> {
   const answer = await entra.delete(id)
-  if (!isTaken(answer)) skip(`DELETE is answered ${answer.status}`, 'entra.delete')
+  if (!isTaken(answer)) skip(`the DELETE is answered ${answer.status}`, 'entra.delete')
 }
 
 /**
@@ -47,18 +47,19 @@ async function comesBack(
       if (shown === undefined && target !== 'active' && target !== 'userName') continue
       if (context.target.isComputed(target)) continue
       const isSame = isSameForEntra(value, shown)
-      expect(isSame ? value : shown, `${target} of the user who came back`).to.deep.equal(value)
+      expect(isSame ? value : shown, `${target} of the user who was created again`).to.deep.equal(value)
     }
   })
   const next = await entra.provision(person)
-  expect(next.targetId, `the user who came back, found by the next cycle (${outcomeOf(next)})`).to.equal(id)
-  if (id !== gone) expect(await entra.readBack(gone), 'the user of the time before').to.equal(undefined)
+  expect(next.targetId, `the user that the next cycle finds (${outcomeOf(next)})`).to.equal(id)
+  if (id !== gone)
+    expect(await entra.readBack(gone), 'the user with the id from before the deletion').to.equal(undefined)
 }
 
 /** Checks that a user who left and was hired again can be provisioned under the same names. */
 export const returns: Check = defineCheck({
   id: 'entra.delete.returns',
-  title: 'A user who was disabled and deleted is provisioned again with the same names, and has the new values',
+  title: 'A user who was disabled and deleted can be created again with the same names, and has the new values',
   requirements: ['entra.delete.recreate'],
   dependsOn: ['match.user'],
   async run(context) {
@@ -74,12 +75,12 @@ export const returns: Check = defineCheck({
 /** Checks that a new user does not get the group memberships of a deleted user with the same name. */
 export const membershipsAreGone: Check = defineCheck({
   id: 'entra.delete.memberships-gone',
-  title: 'A user who was deleted and comes back is in none of the groups of the time before',
+  title: 'A user who was deleted and created again is in none of its former groups',
   requirements: ['entra.delete.memberships-gone'],
   dependsOn: ['groups', 'members.add'],
   async run(context) {
     const { entra, expect, once, skip } = context
-    if ((await once(shownMembers)) === 'hidden') skip('members are never shown', 'entra.group.members-added')
+    if ((await once(shownMembers)) === 'hidden') skip('the server never returns members', 'entra.group.members-added')
     const leaver = await provisionedPerson(context)
     const { id: group } = await createdGroup(context)
     await entra.groups.add(group, leaver.id)
@@ -87,7 +88,7 @@ export const membershipsAreGone: Check = defineCheck({
       return skip('members cannot be added', 'entra.group.members-added')
     await deleted(context, leaver)
     const { targetId: id } = await entra.provision(leaver.person)
-    if (id === undefined) return skip('the user cannot be provisioned again', 'entra.delete.not-found')
+    if (id === undefined) return skip('the user cannot be created again', 'entra.delete.not-found')
     expect(await membersOf(context, group), 'members of the group').to.not.include(id)
   },
 })
@@ -95,7 +96,7 @@ export const membershipsAreGone: Check = defineCheck({
 /** Checks that a group that was unassigned and assigned again can be created under the same name. */
 export const groupReturns: Check = defineCheck({
   id: 'entra.group.returns',
-  title: 'A group that was deleted can be created again with the same name and externalId, without its former members',
+  title: 'A deleted group can be created again with the same name and externalId, and without its former members',
   requirements: ['entra.group.recreate'],
   dependsOn: ['groups'],
   async run(context) {

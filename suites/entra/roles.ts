@@ -34,7 +34,7 @@ const values = (roles: readonly JsonObject[]): unknown[] => roles.map(({ value }
 /** Checks the mapping function SingleAppRoleAssignment, which sends one role. */
 export const singleRole: Check = defineCheck({
   id: 'entra.roles.single',
-  title: 'SingleAppRoleAssignment: one role is created, and changed at roles[primary eq "True"].value',
+  title: 'SingleAppRoleAssignment: a POST stores one role, and PATCH changes it at roles[primary eq "True"].value',
   requirements: ['entra.roles.single-create', 'entra.roles.single-update'],
   async run(context) {
     const { expect, requirement, eventually } = context
@@ -62,7 +62,7 @@ export const singleRole: Check = defineCheck({
 /** Checks the mapping function AppRoleAssignmentsComplex, which sends several roles and only ever adds roles. */
 export const complexRoles: Check = defineCheck({
   id: 'entra.roles.complex',
-  title: 'AppRoleAssignmentsComplex: several roles are created, and more are added',
+  title: 'AppRoleAssignmentsComplex: a POST stores several roles, and Add adds more',
   requirements: ['entra.roles.complex-create', 'entra.roles.complex-add'],
   async run(context) {
     const { entra, expect, requirement } = context
@@ -94,14 +94,15 @@ export const complexRoles: Check = defineCheck({
 /** Checks the mapping function AssertiveAppRoleAssignmentsComplex, which replaces all roles. */
 export const assertiveRoles: Check = defineCheck({
   id: 'entra.roles.assertive',
-  title: 'AssertiveAppRoleAssignmentsComplex: replace of roles leaves those that it names',
+  title: 'AssertiveAppRoleAssignmentsComplex: replace of roles leaves exactly the roles that it names',
   requirements: ['entra.roles.assertive'],
   async run(context) {
     const { expect, given, inapplicable, eventually, entra } = context
     await needAttribute(context, 'roles.value')
     const body = await given.userBody({ roles: [{ primary: false, type: TYPE, display: 'Admin', value: 'Admin' }] })
     const created = await entra.client.create('/Users', body)
-    if (created.status >= 300) return inapplicable(`the target takes no user with roles: ${answerOf(created)}`)
+    if (created.status >= 300)
+      return inapplicable(`the server rejects a user with roles: the POST was answered ${answerOf(created)}`)
     const id = idOf(context, created)
     const value = [{ primary: false, type: TYPE, display: 'User', value: 'User' }]
     expectTaken(context, await patchUser(context, id, { op: 'replace', path: 'roles', value }), 'Replace of roles')
@@ -114,7 +115,7 @@ export const assertiveRoles: Check = defineCheck({
 /** Checks that an empty list of roles does not prevent the creation of a user. */
 export const emptyRoles: Check = defineCheck({
   id: 'entra.roles.empty',
-  title: 'A POST with an empty list of roles, as Entra writes it, creates the user',
+  title: 'A POST with an empty list of roles, as Entra sends it, creates the user',
   requirements: ['entra.roles.empty'],
   async run(context) {
     const { entra, expect, given } = context

@@ -30,17 +30,23 @@ function nameOf({ op, target, value }: PendingChange): string {
   return `\`${op} ${target}${shown}\``
 }
 
-/**
- * Describes what a synchronisation sent, as the end of a label: "after Entra sent `Replace active "False"` (answered
- * 200)".
- */
-export function afterSending({ sent, response }: Synchronisation): string {
+/** Names the first operations of the PATCH that a synchronisation sent; empty if it sent no PATCH. */
+export function sentOperations({ sent }: Pick<Synchronisation, 'sent'>): readonly string[] {
   const operations = Array.isArray(sent?.['Operations']) ? sent['Operations'].filter(isJsonObject) : []
-  const named = operations
+  return operations
     .slice(0, SHOWN)
     .map(({ op, path, value }) =>
       nameOf({ op: String(op), target: typeof path === 'string' ? path : '(no path)', value }),
     )
+}
+
+/**
+ * Describes what a synchronisation sent, as the end of a label: "after Entra sent `Replace active "False"` (answered
+ * 200)".
+ */
+export function afterSending(synchronisation: Synchronisation): string {
+  const { response } = synchronisation
+  const named = sentOperations(synchronisation)
   const answered = response === undefined ? '' : ` (answered ${response.status})`
   return named.length === 0 ? `after the request${answered}` : `after Entra sent ${named.join(' and ')}${answered}`
 }

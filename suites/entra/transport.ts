@@ -11,31 +11,31 @@ const MIN_EC_BITS = 256
 /** Returns the observed certificate; skips the check if no handshake succeeded. */
 async function certificateOf({ tls, skip }: CheckContext): Promise<TlsFacts> {
   const facts = await tls()
-  return facts.offersVersion ? facts : skip('there is no handshake of TLS 1.2', 'entra.tls.version')
+  return facts.offersVersion ? facts : skip('no TLS 1.2 handshake succeeds', 'entra.tls.version')
 }
 
 /** Checks that the server accepts TLS 1.2. */
 export const tlsVersion: Check = defineCheck({
   id: 'entra.tls.version',
-  title: 'A handshake of TLS 1.2 succeeds',
+  title: 'A TLS 1.2 handshake succeeds',
   requirements: ['entra.tls.version'],
   dependsOn,
   readOnly: true,
   async run({ tls, expect }) {
-    expect((await tls()).offersVersion ? 'success' : 'failure', 'a handshake of TLS 1.2').to.equal('success')
+    expect((await tls()).offersVersion ? 'success' : 'failure', 'a TLS 1.2 handshake').to.equal('success')
   },
 })
 
 /** Checks that the server accepts one of the cipher suites that Entra offers. */
 export const tlsSuite: Check = defineCheck({
   id: 'entra.tls.cipher',
-  title: "One of Entra's eight cipher suites is agreed on",
+  title: "The server offers one of Entra's eight cipher suites",
   requirements: ['entra.tls.cipher'],
   dependsOn,
   readOnly: true,
   async run(context) {
     const { offersSuite, suite } = await certificateOf(context)
-    context.expect(suite, 'the cipher suite that the target chose').to.fit(() => offersSuite, "one of Entra's eight")
+    context.expect(suite, 'the cipher suite that the server chose').to.fit(() => offersSuite, "one of Entra's eight")
   },
 })
 
@@ -49,7 +49,7 @@ export const tlsKey: Check = defineCheck({
   async run(context) {
     const { key } = await certificateOf(context)
     const { type = 'unknown', bits = 0 } = key ?? {}
-    if (type !== 'rsa' && type !== 'ec') return context.note(`a key of type ${type} is not judged`)
+    if (type !== 'rsa' && type !== 'ec') return context.note(`the check does not judge keys of type ${type}`)
     const least = type === 'rsa' ? MIN_RSA_BITS : MIN_EC_BITS
     context.expect(bits, `bits of the ${type} key`).to.be.at.least(least)
   },
@@ -58,7 +58,7 @@ export const tlsKey: Check = defineCheck({
 /** Checks the validity period of the certificate and its host names. */
 export const tlsValid: Check = defineCheck({
   id: 'entra.tls.valid',
-  title: 'The certificate is valid today, for some time yet, and for the host of the Tenant URL',
+  title: 'The certificate is valid today, does not expire soon, and covers the host of the Tenant URL',
   requirements: ['entra.tls.valid'],
   dependsOn,
   readOnly: true,
@@ -70,14 +70,14 @@ export const tlsValid: Check = defineCheck({
     expect(matchesHost ? 'the host' : 'other hosts', 'the certificate names').to.equal('the host')
     expect(now, `valid from ${validFrom?.toISOString()} to ${validTo?.toISOString()}`).to.be.within(begins, ends)
     const left = Math.floor((ends - now) / DAY)
-    if (left < SOON) warn(`the certificate ends in ${left} days; provisioning stops then`)
+    if (left < SOON) warn(`the certificate expires in ${left} days; provisioning stops then`)
   },
 })
 
 /** Checks that a public certificate authority issued the certificate. */
 export const tlsTrusted: Check = defineCheck({
   id: 'entra.tls.trusted',
-  title: 'A public authority vouches for the certificate',
+  title: 'A public authority issued the certificate',
   requirements: ['entra.tls.trusted'],
   dependsOn,
   readOnly: true,
@@ -99,7 +99,7 @@ export async function judgeToken(
 ): Promise<void> {
   expect(status, 'status of the token endpoint').to.be.within(200, 299)
   // The token itself appears in no report.
-  expect(token === undefined ? undefined : 'a token', 'access_token in the answer').to.equal('a token')
+  expect(token === undefined ? undefined : 'a token', 'access_token in the response').to.equal('a token')
   expect(String(tokenType).toLowerCase(), 'token_type').to.equal('bearer')
   const minutes = Math.floor((lifetime ?? 0) / 60)
   expect(minutes, 'minutes that the token lasts (expires_in)').to.be.within(LEAST_LIFE, LONGEST_LIFE)
@@ -112,7 +112,7 @@ export async function judgeToken(
 /** Checks the lifetime of a token obtained with client credentials, and that the server accepts it. */
 export const oauthToken: Check = defineCheck({
   id: 'entra.oauth.token',
-  title: 'A token by client credentials lasts 60 to 360 minutes, and is taken',
+  title: 'A token for client credentials is valid for 60 to 360 minutes, and the server accepts it',
   requirements: ['entra.oauth.token'],
   readOnly: true,
   async run(context) {
@@ -121,7 +121,7 @@ export const oauthToken: Check = defineCheck({
   },
 })
 
-const NO_SECRET = 'the run has no client secret; --oauth-token-url fetches tokens by one'
+const NO_SECRET = 'the run has no client secret; --oauth-token-url fetches tokens with one'
 
 /** Checks that the client secret is accepted in the header and in the body of a token request. */
 export const secretLocations: readonly Check[] = (['header', 'body'] as const).map((location) =>
@@ -134,7 +134,7 @@ export const secretLocations: readonly Check[] = (['header', 'body'] as const).m
       const { newToken = context.inapplicable(NO_SECRET) } = context
       const { status, token } = await newToken(location)
       context.expect(status, 'status of the token endpoint').to.be.within(200, 299)
-      context.expect(token === undefined ? undefined : 'a token', 'access_token in the answer').to.equal('a token')
+      context.expect(token === undefined ? undefined : 'a token', 'access_token in the response').to.equal('a token')
     },
   }),
 )

@@ -41,7 +41,7 @@ async function patchPlain(context: CheckContext, op: 'add' | 'replace'): Promise
  * such a test as not passed there.
  */
 const VALIDATOR_SHOWS_FAILURE =
-  "Microsoft's SCIM Validator shows this test as failed: it expects 409 for a second group of the same name, which no RFC demands"
+  "Microsoft's SCIM Validator reports this test as failed: it expects 409 for a second group with the same name, which no RFC requires"
 
 /**
  * Checks the 25 tests of Microsoft's SCIM Validator and its 7 preview tests (result files of its users; the SCIM
@@ -50,7 +50,7 @@ const VALIDATOR_SHOWS_FAILURE =
 export const validatorTests: readonly Check[] = defineGalleryTests('validator', [
   {
     name: 'Create a new User',
-    title: 'POST answers 201 with the user',
+    title: 'POST returns 201 with the user',
     run: async (context) => {
       const { id, userName } = await createUser(context)
       context.expect(await shownAt(context, id, 'userName'), 'userName').to.equal(userName)
@@ -58,7 +58,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
   },
   {
     name: 'Create a duplicate User',
-    title: 'a second POST answers 409',
+    title: 'a second POST returns 409',
     run: async (context) => {
       const { body } = await createUser(context)
       context
@@ -76,7 +76,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
   },
   {
     name: 'Filter for a non-existing User',
-    title: 'nobody is found, with 200',
+    title: 'a query without a match returns 200 and no user',
     run: async (context) =>
       void context
         .expect(await idsFound(context, '/Users', 'userName', context.given.unique()), 'users found')
@@ -119,7 +119,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
   },
   {
     name: 'Disable User',
-    title: 'active false is taken and shown',
+    title: 'active false is accepted and returned',
     run: async (context) => {
       const { person, id } = await provisionedGalleryPerson(context)
       const disabled = await context.entra.disable(person, id)
@@ -164,7 +164,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
   },
   {
     name: 'Get Group excluding Members',
-    title: 'a group is read without members',
+    title: 'excludedAttributes=members leaves the members out of a GET',
     dependsOn: ['groups'],
     run: async (context) => {
       const { id } = await createPlainGroup(context)
@@ -175,7 +175,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
   },
   {
     name: 'Filter for a Group excluding Members',
-    title: 'a group is found without members',
+    title: 'excludedAttributes=members leaves the members out of a query',
     dependsOn: ['groups'],
     run: async (context) => {
       const { id, name } = await createPlainGroup(context)
@@ -193,7 +193,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
   },
   {
     name: 'Filter for a non-existing Group',
-    title: 'no group is found, with 200',
+    title: 'a query without a match returns 200 and no group',
     dependsOn: ['groups'],
     run: async (context) =>
       void context
@@ -213,13 +213,13 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
   },
   {
     name: 'Create a new Group',
-    title: 'POST answers 201 with the group',
+    title: 'POST returns 201 with the group',
     dependsOn: ['groups'],
     run: async (context) => void (await createPlainGroup(context)),
   },
   {
     name: 'Create a duplicate Group',
-    title: 'a second POST answers 409',
+    title: 'a second POST returns 409',
     dependsOn: ['groups'],
     run: async (context) => {
       const { name } = await createPlainGroup(context)
@@ -291,7 +291,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
   },
   {
     name: 'Patch User - Multiple Ops on same attribute',
-    title: 'of two operations on one attribute the last counts',
+    title: 'the last of two operations on one attribute takes effect',
     run: async (context) => {
       await needAttribute(context, 'displayName')
       const { id } = await createUser(context)
@@ -310,13 +310,13 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
   },
   {
     name: 'Delete a non-existent User',
-    title: 'DELETE of an unknown user answers 404',
+    title: 'DELETE of an unknown user returns 404',
     run: async (context) =>
       void context.expect((await context.entra.delete(context.given.unique())).status, 'status').to.equal(404),
   },
   {
     name: 'Delete a User twice',
-    title: 'the second DELETE answers 404',
+    title: 'the second DELETE returns 404',
     run: async (context) => {
       const { id } = await createUser(context)
       context.expect(await context.entra.delete(id), 'the first DELETE').to.be.answered([200, 299])
@@ -325,7 +325,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
   },
   {
     name: 'Patch Group - Multiple Ops',
-    title: 'a group is renamed and gets a member in one PATCH',
+    title: 'one PATCH renames a group and adds a member',
     dependsOn: ['groups'],
     run: async (context) => {
       const { id } = await createPlainGroup(context)
@@ -345,14 +345,14 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
   },
   {
     name: 'Delete a non-existent Group',
-    title: 'DELETE of an unknown group answers 404',
+    title: 'DELETE of an unknown group returns 404',
     dependsOn: ['groups'],
     run: async (context) =>
       void context.expect((await context.entra.groups.delete(context.given.unique())).status, 'status').to.equal(404),
   },
   {
     name: 'Delete a Group twice',
-    title: 'the second DELETE answers 404',
+    title: 'the second DELETE returns 404',
     dependsOn: ['groups'],
     run: async (context) => {
       const { id } = await createPlainGroup(context)

@@ -47,10 +47,10 @@ async function judgeTrials(
     if (result === undefined) note(`${trial.name} gets no response while JumpCloud answers ${nameOf(fault)}`)
     else await judge(context, trial, fault, result)
   }
-  if (hit === 0) skip('the target asks JumpCloud nothing about the user for this request', 'no-such-traffic')
+  if (hit === 0) skip('the server does not call the JumpCloud API for this request', 'no-such-traffic')
 }
 
-const nameOf = (fault: UserFault['fault']): string => (fault === 'reset' ? 'with the end of the connection' : fault)
+const nameOf = (fault: UserFault['fault']): string => (fault === 'reset' ? 'by closing the connection' : fault)
 
 /** Returns the response; undefined if the connection ended without one. */
 async function answered(send: Trial['send']): Promise<EntraResponse | undefined> {
@@ -76,16 +76,16 @@ async function judge(
     const isEmptyList = isJsonObject(response.body) && Array.isArray(response.body['Resources'])
     const id = isEmptyList ? 'jumpcloud.errors.not-found' : 'jumpcloud.errors.success'
     await requirement(id, () =>
-      expect(answerOf({ status, text }), `the answer to ${what}`).to.fit(
+      expect(answerOf({ status, text }), `the response to ${what}`).to.fit(
         () => isTrue,
-        'an error, or an answer that is true',
+        'an error, or the true state of the user',
       ),
     )
     return
   }
   const isNotFound = trial.exists && (status === 404 || status === 410)
   await requirement('jumpcloud.errors.not-found', () =>
-    expect(answerOf({ status, text }), `the answer to ${what}`).to.not.fit(
+    expect(answerOf({ status, text }), `the response to ${what}`).to.not.fit(
       () => isNotFound,
       '404 or 410, because the user exists',
     ),
@@ -102,7 +102,7 @@ async function expectRecovery(context: CheckContext, name: string, send: Trial['
   await requirement(RECOVERS, () =>
     eventually(async () => {
       const { status, text } = await send()
-      expect({ status, text }, `${name} once JumpCloud works again`).to.be.answered([200, 299])
+      expect({ status, text }, `${name} after JumpCloud works again`).to.be.answered([200, 299])
     }),
   )
 }
@@ -118,7 +118,7 @@ const displayName = (value: string) => ({
  */
 export const readFails: Check = defineCheck({
   id: 'jumpcloud.errors.read',
-  title: 'GET of a user while the JumpCloud API fails is answered with an error other than 404',
+  title: 'GET of a user returns an error other than 404 while the JumpCloud API fails',
   requirements: [...REQUIREMENTS, RECOVERS],
   async run(context) {
     portalOf(context)
@@ -143,7 +143,7 @@ export const readFails: Check = defineCheck({
  */
 export const queryFails: Check = defineCheck({
   id: 'jumpcloud.errors.query',
-  title: 'A query for a user while the JumpCloud API fails is answered with an error and not with an empty list',
+  title: 'A query for a user returns an error while the JumpCloud API fails, not an empty list',
   requirements: [...REQUIREMENTS, RECOVERS],
   async run(context) {
     portalOf(context)
@@ -164,8 +164,12 @@ export const queryFails: Check = defineCheck({
 
 /** Creates that fail at different calls to JumpCloud, one per line. */
 const CREATIONS: readonly (readonly [name: string, title: string, on: Trial['on']])[] = [
-  ['create', 'POST of a user while the JumpCloud API fails is answered with an error, and succeeds later', 'all'],
-  ['create-write', 'POST of a user whom JumpCloud can search and not create is answered with an error', 'writes'],
+  ['create', 'POST of a user returns an error while the JumpCloud API fails, and succeeds later', 'all'],
+  [
+    'create-write',
+    'POST of a user returns an error if JumpCloud answers the search and rejects the creation',
+    'writes',
+  ],
 ]
 
 /** Checks that a create is not reported as a success while the JumpCloud API fails. */
@@ -200,14 +204,10 @@ export const createFails: readonly Check[] = CREATIONS.map(([name, title, on]) =
 const CHANGES: readonly (readonly [name: string, title: string, on: Trial['on']])[] = [
   [
     'update',
-    'PATCH of a user while the JumpCloud API fails is answered with an error other than 404, and succeeds later',
+    'PATCH of a user returns an error other than 404 while the JumpCloud API fails, and succeeds later',
     'all',
   ],
-  [
-    'update-write',
-    'PATCH of a user whose values can be read and not written in JumpCloud is answered with an error',
-    'writes',
-  ],
+  ['update-write', 'PATCH of a user returns an error if JumpCloud answers reads and rejects writes', 'writes'],
 ]
 
 /** Checks that an update is not reported as a success while the JumpCloud API fails. */
@@ -245,7 +245,7 @@ export const updateFails: readonly Check[] = CHANGES.map(([name, title, on]) =>
  */
 export const disableFails: Check = defineCheck({
   id: 'jumpcloud.errors.disable',
-  title: 'A disable while the JumpCloud API fails is answered with an error other than 404, and succeeds later',
+  title: 'Disabling a user returns an error other than 404 while the JumpCloud API fails, and succeeds later',
   requirements: [...REQUIREMENTS, RECOVERS],
   async run(context) {
     portalOf(context)
@@ -267,7 +267,7 @@ export const disableFails: Check = defineCheck({
 /** Checks that a DELETE is not reported as a success while the JumpCloud API fails; otherwise the user keeps access. */
 export const deleteFails: Check = defineCheck({
   id: 'jumpcloud.errors.delete',
-  title: 'DELETE of a user while the JumpCloud API fails is answered with an error other than 404, and succeeds later',
+  title: 'DELETE of a user returns an error other than 404 while the JumpCloud API fails, and succeeds later',
   requirements: [...REQUIREMENTS, RECOVERS],
   async run(context) {
     portalOf(context)
@@ -296,7 +296,7 @@ export const deleteFails: Check = defineCheck({
 /** Checks that a create whose confirmation by JumpCloud was lost does not lead to two users. */
 export const lostAnswer: Check = defineCheck({
   id: 'jumpcloud.errors.lost-answer',
-  title: 'A user whose creation JumpCloud could not confirm exists once, after Entra tried again',
+  title: 'If JumpCloud could not confirm a creation, the user exists once after Entra tried again',
   requirements: ['jumpcloud.errors.lost-answer'],
   async run(context) {
     const portal = portalOf(context)
@@ -308,7 +308,8 @@ export const lostAnswer: Check = defineCheck({
       { fault: 'lost-answer', user: [userName], on: 'writes', times: 1 },
       () => answered(create),
     )
-    if (hits === 0) return skip('the target does not create users by a call that names them', 'no-such-traffic')
+    if (hits === 0)
+      return skip('the server does not create users with a call that has their username', 'no-such-traffic')
     if (first !== undefined && isTaken(first)) return
     const found = await entra.client.query('/Users', 'userName', userName)
     const isFound =
@@ -320,6 +321,6 @@ export const lostAnswer: Check = defineCheck({
       expect(again, 'the second POST').to.be.answered([200, 299])
     }
     const users = jumpcloud.find(({ username }) => username === userName)
-    expect(users.length, 'system users with the username').to.equal(1)
+    expect(users.length, 'number of system users with the username').to.equal(1)
   },
 })

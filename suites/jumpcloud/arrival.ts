@@ -11,7 +11,7 @@ const patchOf = (path: string, value: string) => ({
 /** Checks that a write is in JumpCloud by the time the server reports success. */
 export const beforeAnswer: Check = defineCheck({
   id: 'jumpcloud.arrival.before-answer',
-  title: 'What is answered with success stands in JumpCloud when the answer comes',
+  title: 'When a request succeeds, its change is already in JumpCloud',
   requirements: ['jumpcloud.arrival.before-answer'],
   async run(context) {
     portalOf(context)
@@ -19,20 +19,25 @@ export const beforeAnswer: Check = defineCheck({
     const body = await given.userBody()
     const userName = String(body['userName'])
     const created = await entra.client.create('/Users', body)
-    if (!isTaken(created)) return skip(`a user cannot be created: ${answerOf(created)}`, 'entra.create')
+    if (!isTaken(created))
+      return skip(`a user cannot be created: the POST was answered ${answerOf(created)}`, 'entra.create')
     const isThere = (): boolean => jumpcloud.find(({ username }) => username === userName).length > 0
-    expect(isThere() ? userName : undefined, 'the username in JumpCloud when the POST is answered').to.equal(userName)
+    expect(
+      isThere() ? userName : undefined,
+      'the username in JumpCloud when the response to the POST arrives',
+    ).to.equal(userName)
     const id = String((created.body as { id?: unknown } | undefined)?.id)
     const patched = await entra.client.patch('/Users', id, patchOf('displayName', 'Jane Roe'))
-    if (!isTaken(patched)) return skip(`a user cannot be updated: ${answerOf(patched)}`, 'entra.update')
+    if (!isTaken(patched))
+      return skip(`a user cannot be updated: the PATCH was answered ${answerOf(patched)}`, 'entra.update')
     const [stored] = jumpcloud.find(({ username }) => username === userName)
     if (stored?.['displayname'] === 'Jane Roe') return
     const late = await jumpcloud.systemUser({ id, userName }, ({ displayname }) => displayname === 'Jane Roe')
     if (late?.['displayname'] !== 'Jane Roe') return skip('the update never arrives', 'jumpcloud.mapping.displayName')
     expect.fail(
       'later',
-      'when the PATCH is answered',
-      'the update arrives in JumpCloud only after the PATCH was answered',
+      'when the response to the PATCH arrives',
+      'the update arrives in JumpCloud only after the response to the PATCH',
     )
   },
 })
@@ -42,7 +47,7 @@ const ROUNDS = 5
 /** Checks that no change is lost when several requests change one user at the same time. */
 export const concurrentUpdates: Check = defineCheck({
   id: 'jumpcloud.arrival.concurrent-updates',
-  title: 'Changes of one user at the same time all arrive',
+  title: 'Changes to one user at the same time all arrive',
   requirements: ['jumpcloud.arrival.concurrent-updates'],
   async run(context) {
     portalOf(context)
@@ -56,7 +61,7 @@ export const concurrentUpdates: Check = defineCheck({
         entra.client.patch('/Users', user.id, patchOf('name.givenName', wanted.firstname)),
       ])
       if (!answers.every(isTaken)) return skip('a single attribute cannot be updated', 'entra.update')
-      await expectStored(context, user, wanted, 'after three changes at once, each answered 2xx')
+      await expectStored(context, user, wanted, 'after three changes at the same time, each answered 2xx')
     }
   },
 })
@@ -67,7 +72,7 @@ const PAGE = 50
 /** Checks that the server reads all pages of the JumpCloud API, so that a long list names each user exactly once. */
 export const listedOnce: Check = defineCheck({
   id: 'jumpcloud.arrival.listed-once',
-  title: 'A list of more users than a page of the API has names each user once',
+  title: 'A list with more users than one page of the JumpCloud API contains each user once',
   requirements: ['jumpcloud.arrival.listed-once'],
   dependsOn: ['index'],
   exclusive: true,

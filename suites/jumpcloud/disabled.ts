@@ -23,7 +23,7 @@ async function disabledUser(context: CheckContext): Promise<Arrived> {
   const done = await entra.disable(user.person, user.id)
   const stored = await jumpcloud.systemUser(user, ({ suspended }) => suspended)
   if (done.action === 'failed' || stored?.suspended !== true)
-    return skip('a disable does not arrive', 'jumpcloud.state.suspended-follows')
+    return skip('a disable does not arrive in JumpCloud', 'jumpcloud.state.suspended-follows')
   return user
 }
 
@@ -32,7 +32,7 @@ const CHANGED = ['displayname', 'firstname', 'lastname', 'jobTitle', 'department
 /** Checks that a disabled user can be changed without being enabled. */
 export const changesOfDisabled: Check = defineCheck({
   id: 'jumpcloud.disabled.changes-arrive',
-  title: 'Changes of a disabled user arrive in JumpCloud, and the user stays suspended',
+  title: 'Changes to a disabled user arrive in JumpCloud, and the user stays suspended',
   requirements: ['jumpcloud.disabled.changes-arrive', 'jumpcloud.disabled.stays-suspended'],
   async run(context) {
     portalOf(context)
@@ -66,7 +66,7 @@ export const changesOfDisabled: Check = defineCheck({
 /** Checks that one PATCH can enable a user and change other attributes. */
 export const enabledWithChanges: Check = defineCheck({
   id: 'jumpcloud.disabled.enabled-with-changes',
-  title: 'A PATCH that enables a user and changes other attributes does both',
+  title: 'A PATCH that enables a user and changes other attributes applies both',
   requirements: ['jumpcloud.disabled.enabled-with-changes'],
   async run(context) {
     portalOf(context)
@@ -95,7 +95,7 @@ export const repeated: Check = defineCheck({
     const user = await arrived(context)
     for (const active of [false, true]) {
       const first = await sendActive(context, user.id, active)
-      if (!isTaken(first)) return skip(`active is refused: ${answerOf(first)}`, 'active.changes')
+      if (!isTaken(first)) return skip(`a PATCH of active is rejected: ${answerOf(first)}`, 'active.changes')
       await expectStored(context, user, { suspended: !active }, `after active ${active}`)
       const second = await sendActive(context, user.id, active)
       expect(second, `active ${active} for the second time`).to.be.answered([200, 299])
@@ -107,7 +107,7 @@ export const repeated: Check = defineCheck({
 /** Checks that a disabled user can be deleted and does not regain access. */
 export const disabledDeleted: Check = defineCheck({
   id: 'jumpcloud.disabled.deleted',
-  title: 'A disabled user can be deleted, and has no access afterwards',
+  title: 'A disabled user can be deleted, and then has no access',
   requirements: ['jumpcloud.disabled.deleted'],
   async run(context) {
     portalOf(context)

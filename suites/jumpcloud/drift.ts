@@ -7,7 +7,7 @@ import { arrived, expectDone, expectStored, portalOf } from './users.ts'
  */
 export const suspendedElsewhere: Check = defineCheck({
   id: 'jumpcloud.drift.suspended-elsewhere',
-  title: 'A user who was suspended in JumpCloud is shown as inactive, and enabled by Entra’s next evaluation',
+  title: "A user who was suspended in JumpCloud is returned as inactive, and Entra's next evaluation enables the user",
   requirements: ['jumpcloud.drift.suspended-elsewhere'],
   async run(context) {
     const portal = portalOf(context)
@@ -23,7 +23,7 @@ export const suspendedElsewhere: Check = defineCheck({
 /** Checks that an expired password, which makes `active` false, and the PATCH that Entra then sends do no harm. */
 export const expiredPassword: Check = defineCheck({
   id: 'jumpcloud.drift.expired-password',
-  title: 'An expired password makes active false, which Entra sees as drift; its PATCH harms nothing',
+  title: 'An expired password makes active false; Entra tries to change active back, and its PATCH has no side effects',
   requirements: ['jumpcloud.drift.expired-password', 'jumpcloud.drift.expired-password-flaps'],
   async run(context) {
     const portal = portalOf(context)
@@ -36,7 +36,7 @@ export const expiredPassword: Check = defineCheck({
     const next = await entra.update(user.person, user.id)
     if (next.changes.length > 0)
       note(
-        `drift: Entra sends ${next.changes.map(({ op, target }) => `${op} ${target}`).join(', ')} in each evaluation, until the user has a new password`,
+        `Entra sends ${next.changes.map(({ op, target }) => `${op} ${target}`).join(', ')} in each evaluation until the user has a new password`,
       )
     await requirement('jumpcloud.drift.expired-password-flaps', async () => {
       expectDone(context, next, 'the evaluation of a user whose password has expired')

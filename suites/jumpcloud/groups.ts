@@ -5,14 +5,14 @@ import { arrived, expectStored, portalOf } from './users.ts'
 /** Checks that groups, which JumpCloud's provisioning from Entra does not support, are not advertised. */
 export const groupsUnsupported: Check = defineCheck({
   id: 'jumpcloud.groups.unsupported',
-  title: 'Groups are not offered',
+  title: 'The server does not offer groups',
   requirements: ['jumpcloud.groups.unsupported'],
   readOnly: true,
   run({ target, expect, inapplicable }) {
-    if (target.observe === 'scim') inapplicable('speaks of the JumpCloud SCIM server and of bridges to it')
+    if (target.observe === 'scim') inapplicable('applies only to the JumpCloud SCIM server and to bridges to it')
     expect(
       target.capabilities.groups ? target.capabilityReasons.groups : undefined,
-      'what says that groups are offered',
+      'resource types and schemas that offer groups',
     ).to.equal(undefined)
   },
 })
@@ -20,12 +20,12 @@ export const groupsUnsupported: Check = defineCheck({
 /** Checks that requests for groups are handled if an administrator left group provisioning enabled in the portal. */
 export const groupsRefused: Check = defineCheck({
   id: 'jumpcloud.groups.refused',
-  title: 'A query for groups finds none or is refused, and creating one is refused, without an internal error',
+  title: 'A query for groups returns none or is rejected, and creating one is rejected without an internal error',
   requirements: ['jumpcloud.groups.refused'],
   async run(context) {
     portalOf(context)
     const { entra, expect, given, target, inapplicable } = context
-    if (target.capabilities.groups) inapplicable('the target offers groups; jumpcloud.groups.unsupported tells of it')
+    if (target.capabilities.groups) inapplicable('the server offers groups; jumpcloud.groups.unsupported reports that')
     const asked = await entra.client.probe('/Groups', 'displayName')
     const created = await entra.groups.create(`Team ${given.unique()}`, given.unique())
     for (const [what, { status, text }] of [
@@ -35,7 +35,7 @@ export const groupsRefused: Check = defineCheck({
       // Entra's connection test queries groups on every server, so an empty list is as good as a rejection.
       const isEmptyList = what === 'the query' && status === 200 && hasNoResources(text)
       if (!isEmptyList) expect({ status, text }, `${what} of a group`).to.be.answered([400, 499], 501)
-      expect(text, `the body of the answer to ${what} of a group`).to.not.fit(isHtml, 'HTML')
+      expect(text, `the body of the response to ${what} of a group`).to.not.fit(isHtml, 'HTML')
     }
   },
 })
@@ -55,13 +55,13 @@ function hasNoResources(text: string): boolean {
 /** Checks that a manager, which JumpCloud does not support, is ignored or rejected without a change of the user. */
 export const managerUnsupported: Check = defineCheck({
   id: 'jumpcloud.manager.unsupported',
-  title: 'manager is left out or refused, and the user stays as it was',
+  title: 'manager is ignored or rejected, and the user is unchanged',
   requirements: ['jumpcloud.manager.unsupported'],
   async run(context) {
     portalOf(context)
     const { entra, expect, target, inapplicable } = context
     if (target.schemas.size > 0 && target.attribute(ENTERPRISE_USER_SCHEMA, 'manager') !== undefined)
-      inapplicable('the target declares manager in /Schemas, and keeps it in a way of its own')
+      inapplicable('the server declares manager in /Schemas and stores it itself')
     const [user, manager] = [await arrived(context), await arrived(context)]
     const { username, email, displayname, department, suspended } = user.stored
     const { status, text } = await entra.setManager(user.id, manager.id, 'add')

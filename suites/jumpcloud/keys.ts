@@ -12,9 +12,7 @@ const replaceName = (value: string) => ({
 function expectTold({ expect }: CheckContext, what: string, { status, text, body }: EntraResponse): void {
   expect({ status, text }, what).to.be.answered([400, 599])
   const schemas = isJsonObject(body) ? body['schemas'] : undefined
-  expect(schemas, `schemas of the error, where ${what} was answered ${answerOf({ status, text })}`).to.include(
-    ERROR_MESSAGE,
-  )
+  expect(schemas, `schemas of the error (${what} was answered ${answerOf({ status, text })})`).to.include(ERROR_MESSAGE)
 }
 
 /**
@@ -23,13 +21,13 @@ function expectTold({ expect }: CheckContext, what: string, { status, text, body
  */
 function expectRights({ note }: CheckContext, { status }: EntraResponse): void {
   if (status !== 401 && status !== 403)
-    note(`a key without rights is told by ${status}; Entra retries that, and stops at 401`)
+    note(`a key without rights is reported with ${status}; Entra retries after that, and stops after 401`)
 }
 
 /** Checks that writes with a read-only API key fail visibly. */
 export const readOnlyRole: Check = defineCheck({
   id: 'jumpcloud.key.read-only-role',
-  title: 'While the key may only read, creates, updates and deletions are told as failures, and nothing is written',
+  title: 'With a read-only API key, creates, updates and deletions return an error, and nothing is written',
   requirements: ['jumpcloud.key.role', 'jumpcloud.key.nothing-written', 'jumpcloud.arrival.failure-told'],
   exclusive: true,
   async run(context) {
@@ -52,8 +50,8 @@ export const readOnlyRole: Check = defineCheck({
       await requirement('jumpcloud.arrival.failure-told', () => expectTold(context, what, answer))
     await requirement('jumpcloud.key.nothing-written', async () => {
       const { displayname = '', suspended } = user.stored
-      await expectStored(context, user, { displayname, suspended }, 'after the refusals')
-      expect(jumpcloud.find(() => true).length, 'system users after the refusals').to.equal(before)
+      await expectStored(context, user, { displayname, suspended }, 'after the rejected requests')
+      expect(jumpcloud.find(() => true).length, 'system users after the rejected requests').to.equal(before)
     })
   },
 })
@@ -61,7 +59,7 @@ export const readOnlyRole: Check = defineCheck({
 /** Checks that requests with an API key that JumpCloud does not know fail visibly and do not redirect to a page. */
 export const unknownKey: Check = defineCheck({
   id: 'jumpcloud.key.unknown',
-  title: 'While JumpCloud does not know the key, reads and creates are told as failures, and lead to no page',
+  title: 'With an API key that JumpCloud does not know, reads and creates return an error, and are not redirected',
   requirements: ['jumpcloud.key.unknown', 'jumpcloud.key.nothing-written'],
   exclusive: true,
   async run(context) {
@@ -83,7 +81,7 @@ export const unknownKey: Check = defineCheck({
       await requirement('jumpcloud.key.unknown', () => expectTold(context, what, answer))
     expectRights(context, asked)
     await requirement('jumpcloud.key.nothing-written', () =>
-      expect(jumpcloud.find(() => true).length, 'system users after the refusals').to.equal(before),
+      expect(jumpcloud.find(() => true).length, 'system users after the rejected requests').to.equal(before),
     )
   },
 })
@@ -91,7 +89,7 @@ export const unknownKey: Check = defineCheck({
 /** Checks that the role Manager is sufficient for the API key. */
 export const managerSuffices: Check = defineCheck({
   id: 'jumpcloud.key.manager-suffices',
-  title: 'The key of a Manager creates, updates and disables',
+  title: 'The API key of a Manager can create, update and disable users',
   requirements: ['jumpcloud.key.manager-suffices'],
   exclusive: true,
   async run(context) {

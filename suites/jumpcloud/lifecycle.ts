@@ -7,7 +7,7 @@ import { arrived, expectDone, expectStored, mappedProperties, mappedUserName, po
 /** Checks that a user who was deleted and provisioned again is one system user with access and the new data. */
 export const reCreated: Check = defineCheck({
   id: 'jumpcloud.lifecycle.re-created',
-  title: 'A person who was deleted and comes back has one system user, with access and the new data',
+  title: 'A user who was deleted and created again is one system user, with access and the new values',
   requirements: ['jumpcloud.lifecycle.re-created'],
   async run(context) {
     const { entra, expect, jumpcloud, skip } = context
@@ -21,16 +21,19 @@ export const reCreated: Check = defineCheck({
       context,
       { id: back.targetId ?? id, userName },
       { ...mappedProperties(context, returning, ['displayname'], 'create'), suspended: false, activated: false },
-      'after the return',
+      'after the second create',
     )
-    expect(jumpcloud.find(({ username }) => username === userName).length, 'system users of the person').to.equal(1)
+    expect(
+      jumpcloud.find(({ username }) => username === userName).length,
+      'number of system users for the user',
+    ).to.equal(1)
   },
 })
 
 /** Checks that a user created as disabled has no access until enabled. */
 export const createdDisabled: Check = defineCheck({
   id: 'jumpcloud.lifecycle.created-disabled',
-  title: 'A user who comes disabled has no access, and has it once enabled',
+  title: 'A user who is created inactive has no access, and has access after being enabled',
   requirements: ['jumpcloud.lifecycle.created-disabled'],
   async run(context) {
     const { entra, expect, given, jumpcloud, note } = context
@@ -41,31 +44,33 @@ export const createdDisabled: Check = defineCheck({
     const userName = mappedUserName(disabled)
     if (disabled.action === 'create') {
       const resource = { id: disabled.targetId ?? '', userName }
-      await expectStored(context, resource, { suspended: true }, 'of a user who comes disabled')
-    } else note('a user who comes disabled is refused, as JumpCloud says of its own server')
+      await expectStored(context, resource, { suspended: true }, 'of a user who is created inactive')
+    } else note('the server rejects a user who is created inactive, as JumpCloud documents for its own server')
     const open = jumpcloud.find((user) => user.username === userName && user.suspended !== true)
     expect(open.length, 'system users with access').to.equal(0)
     const enabled = await entra.provision(person)
     expectDone(context, enabled, 'the evaluation after the user was enabled')
-    await expectStored(context, { id: enabled.targetId ?? '', userName }, { suspended: false }, 'once enabled')
+    await expectStored(context, { id: enabled.targetId ?? '', userName }, { suspended: false }, 'after the enable')
   },
 })
 
 /** Checks that a value edited in JumpCloud is returned, so that Entra's next evaluation overwrites it. */
 export const overwrites: Check = defineCheck({
   id: 'jumpcloud.lifecycle.overwrites',
-  title: 'A value that was typed in JumpCloud is shown, and overwritten by the next evaluation in Entra',
+  title: "A value that was changed in JumpCloud is returned, and Entra's next evaluation overwrites it",
   requirements: ['jumpcloud.lifecycle.overwrites', 'jumpcloud.drift.not-written-back'],
   async run(context) {
     const portal = portalOf(context)
     const { entra, expect, eventually, inapplicable, requirement } = context
     const user = await arrived(context)
     const wanted = mappedProperties(context, user.person, ['displayname'])
-    if (Object.keys(wanted).length === 0) inapplicable('the mapping does not bring displayName with an update')
+    if (Object.keys(wanted).length === 0) inapplicable('the mapping does not send displayName with an update')
     await portal.edit(user.stored._id, { displayname: 'Typed in JumpCloud' })
     await requirement('jumpcloud.drift.not-written-back', () =>
       eventually(async () =>
-        expect((await entra.readBack(user.id))?.['displayName'], 'displayName shown').to.equal('Typed in JumpCloud'),
+        expect((await entra.readBack(user.id))?.['displayName'], 'the returned displayName').to.equal(
+          'Typed in JumpCloud',
+        ),
       ),
     )
     expectDone(context, await entra.update(user.person, user.id), 'the next evaluation')
@@ -78,7 +83,7 @@ export const overwrites: Check = defineCheck({
 /** Checks that a new userName is stored or rejected on both sides alike. */
 export const renamed: Check = defineCheck({
   id: 'jumpcloud.lifecycle.renamed',
-  title: 'A new userName arrives, or is refused and the old one stays on both sides',
+  title: 'A new userName arrives in JumpCloud, or is rejected and the old name stays on both sides',
   requirements: ['jumpcloud.lifecycle.renamed'],
   async run(context) {
     portalOf(context)
@@ -91,14 +96,15 @@ export const renamed: Check = defineCheck({
     })
     const kept = isTaken(response) ? wanted : user.userName
     await expectStored(context, { id: user.id, userName: kept }, { username: kept }, `after ${response.status}`)
-    expect((await entra.readBack(user.id))?.['userName'], 'userName shown').to.equal(kept)
+    expect((await entra.readBack(user.id))?.['userName'], 'the returned userName').to.equal(kept)
   },
 })
 
 /** Checks that a rename is rejected visibly if JumpCloud refuses it because devices or networks use the name. */
 export const renamedWhileBound: Check = defineCheck({
   id: 'jumpcloud.lifecycle.renamed-while-bound',
-  title: 'A rename that JumpCloud refuses, since the user is bound to a resource, is told, and the old name is shown',
+  title:
+    'If JumpCloud rejects a rename because the user is bound to a resource, the server returns an error and the old name',
   requirements: ['jumpcloud.lifecycle.bound-rename', 'jumpcloud.arrival.failure-told'],
   async run(context) {
     const portal = portalOf(context)
@@ -111,8 +117,8 @@ export const renamedWhileBound: Check = defineCheck({
     })
     await requirement('jumpcloud.arrival.failure-told', () => expect(response, 'the PATCH').to.be.answered([400, 499]))
     await requirement('jumpcloud.lifecycle.bound-rename', async () => {
-      await expectStored(context, user, { username: user.userName }, 'after the refused rename')
-      expect((await entra.readBack(user.id))?.['userName'], 'userName shown').to.equal(user.userName)
+      await expectStored(context, user, { username: user.userName }, 'after the rejected rename')
+      expect((await entra.readBack(user.id))?.['userName'], 'the returned userName').to.equal(user.userName)
     })
   },
 })
@@ -120,7 +126,7 @@ export const renamedWhileBound: Check = defineCheck({
 /** Checks that JumpCloud records SCIM as the source of the user. */
 export const creationSource: Check = defineCheck({
   id: 'jumpcloud.lifecycle.creation-source',
-  title: 'A user that SCIM brought has creationSource jumpcloud:scim',
+  title: 'A user who was created by SCIM has creationSource jumpcloud:scim',
   requirements: ['jumpcloud.lifecycle.creation-source'],
   async run(context) {
     portalOf(context)
@@ -132,7 +138,8 @@ export const creationSource: Check = defineCheck({
 /** Checks that updates in the run's dialect are not answered with success and then ignored. */
 export const updatesArrive: Check = defineCheck({
   id: 'jumpcloud.lifecycle.legacy-updates',
-  title: "An update and a disable in the run's dialect arrive, or are refused; they are not passed over in silence",
+  title:
+    'An update and a disable in the dialect of the run arrive in JumpCloud or are rejected; they are not ignored silently',
   requirements: ['jumpcloud.lifecycle.legacy-updates'],
   async run(context) {
     portalOf(context)
@@ -142,10 +149,10 @@ export const updatesArrive: Check = defineCheck({
     const updated = await entra.update(moved, user.id)
     const wanted = mappedProperties(context, moved, ['displayname', 'firstname'])
     if (updated.action !== 'failed') await expectStored(context, user, wanted, 'after an update answered 2xx')
-    else note(`the update is refused in the ${entra.dialect} dialect`)
+    else note(`the server rejects the update in the ${entra.dialect} dialect`)
     const disabled = await entra.disable(moved, user.id)
     if (disabled.action === 'update')
       await expectStored(context, user, { suspended: true }, 'after a disable answered 2xx')
-    else note(`the disable is refused in the ${entra.dialect} dialect`)
+    else note(`the server rejects the disable in the ${entra.dialect} dialect`)
   },
 })

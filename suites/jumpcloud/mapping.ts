@@ -32,7 +32,7 @@ export const mappingRows: CheckFamily = defineCheckFamily({
       const arrives = observe === 'jumpcloud' && home !== undefined ? home.property : target
       return defineCheck({
         id: `jumpcloud.mapping.${name}`,
-        title: `${sourceText(row)} arrives as ${arrives}${arrives === 'suspended' ? ', turned round' : ' unchanged'}`,
+        title: `${sourceText(row)} arrives ${arrives === 'suspended' ? 'inverted' : 'unchanged'} as ${arrives}`,
         requirements: [home === undefined ? 'entra.update.attributes' : requirementOf(home)],
         run: (context) => (isReference(row) ? judgeReference(context, row) : judgeRow(context, row, name)),
       })
@@ -71,10 +71,11 @@ async function judgeRow(context: CheckContext, row: Row, name: string): Promise<
   })
   if (samples.length === 0) {
     report.mapping({ ...told, outcome: 'skip', samples: [] })
-    skip('nobody could be provisioned', 'entra.create')
+    skip('no user could be created', 'entra.create')
   }
   // externalId has no property in JumpCloud, and a requirement of its own (SHOULD) covers it.
-  if (isCommon(target) && samples.every(({ echoed }) => echoed === undefined)) leaveOut(`${target} is not kept`)
+  if (isCommon(target) && samples.every(({ echoed }) => echoed === undefined))
+    leaveOut(`the server does not store ${target}`)
   const wrong = samples.filter(({ outcome }) => outcome === 'fail')
   report.mapping({ ...told, outcome: wrong.length > 0 ? 'fail' : 'pass', samples })
   const examples = wrong
@@ -139,7 +140,7 @@ async function judgeReference(context: CheckContext, row: Row): Promise<void> {
   const [{ targetId: id }, { targetId: managerId }] = [await entra.provision(user), await entra.provision(manager)]
   if (id === undefined || managerId === undefined) {
     report.mapping({ ...told, outcome: 'skip', samples: [] })
-    return skip('nobody could be provisioned', 'entra.create')
+    return skip('no user could be created', 'entra.create')
   }
   await entra.setManager(id, managerId, 'add')
   const echoed = readTarget((await entra.readBack(id)) ?? {}, row.targetAttributeName)
@@ -154,7 +155,7 @@ async function judgeReference(context: CheckContext, row: Row): Promise<void> {
     outcome,
   } as const
   report.mapping({ ...told, outcome, samples: [sample] })
-  expect(shown, 'the manager shown').to.equal(managerId)
+  expect(shown, 'the returned manager').to.equal(managerId)
 }
 
 function show(value: unknown): string {

@@ -13,7 +13,7 @@ const UNMAPPED = TABLE.filter(({ property }) => /^(?:location|costCenter|employe
 export const unmappedProperties: readonly Check[] = UNMAPPED.map((row) =>
   defineCheck({
     id: `jumpcloud.property.${row.property}`,
-    title: `${declarationOf(row.target)[1]} arrives as ${row.property}, at creation and by PATCH`,
+    title: `${declarationOf(row.target)[1]} arrives as ${row.property}, on create and by PATCH`,
     requirements: [requirementOf(row)],
     async run(context) {
       portalOf(context)
@@ -37,7 +37,7 @@ export const unmappedProperties: readonly Check[] = UNMAPPED.map((row) =>
         await sample('update', user, { sent: second, expected: second })
         expectTaken(context, patched, 'the PATCH')
         await expectStored(context, user, { [row.property]: second ?? '' }, 'after the PATCH')
-        expect(readTarget((await entra.readBack(user.id)) ?? {}, row.target), `${name} shown`).to.equal(second)
+        expect(readTarget((await entra.readBack(user.id)) ?? {}, row.target), `the returned ${name}`).to.equal(second)
       })
     },
   }),
@@ -48,7 +48,7 @@ export const unmappedProperties: readonly Check[] = UNMAPPED.map((row) =>
  */
 export const times: Check = defineCheck({
   id: 'jumpcloud.property.times',
-  title: 'meta.created is when the system user was made, and meta.lastModified follows a change',
+  title: 'meta.created is the time when the system user was created, and a change updates meta.lastModified',
   requirements: ['jumpcloud.mapping.created', 'jumpcloud.mapping.lastModified'],
   async run(context) {
     portalOf(context)
@@ -70,7 +70,10 @@ export const times: Check = defineCheck({
           Operations: [{ op: 'replace', path: 'meta.created', value: MAPPED_TIME }],
         })
         await sample('update', user, { sent: MAPPED_TIME, expected: stored['created'] })
-        expect(await apart(), 'milliseconds between them after a PATCH of meta.created').to.be.below(1000)
+        expect(
+          await apart(),
+          'milliseconds between meta.created and the property created after a PATCH of meta.created',
+        ).to.be.below(1000)
       }),
     )
     await requirement('jumpcloud.mapping.lastModified', () =>
@@ -101,7 +104,8 @@ const UNLISTED: JsonObject = {
 /** Checks that attributes beyond the table do not prevent the others of the same request from being stored. */
 export const unlistedLeftOut: Check = defineCheck({
   id: 'jumpcloud.property.unlisted',
-  title: 'A POST and a PATCH with attributes that the table does not list are taken, and the rest of them arrives',
+  title:
+    'A POST and a PATCH with attributes that the table does not list are accepted, and the other attributes arrive',
   requirements: ['jumpcloud.mapping.unlisted'],
   async run(context) {
     portalOf(context)

@@ -9,7 +9,7 @@ import { arrived, expectDone, portalOf } from './users.ts'
  */
 export const upnIsEmail: Check = defineCheck({
   id: 'jumpcloud.radius.upn-is-email',
-  title: "Everybody's Company Email is their user principal name, and their password is pending",
+  title: 'The Company Email of every user is the user principal name, and the password is pending',
   requirements: ['jumpcloud.radius.upn-is-email', 'jumpcloud.radius.pending', 'jumpcloud.validation.without-mailbox'],
   async run(context) {
     const { entra, expect, inapplicable, once, requirement, skip } = context
@@ -18,11 +18,11 @@ export const upnIsEmail: Check = defineCheck({
       ({ targetAttributeName }) => targetAttributeName === 'emails[type eq "work"].value',
     )
     if (email === undefined || !sourcesOf(email).includes('userPrincipalName'))
-      inapplicable('the mapping does not take the e-mail address from userPrincipalName, as the article asks')
+      inapplicable('the mapping does not map userPrincipalName to the e-mail address, as the article requires')
     const arrivals = (await once(tenantStory))
       .flatMap(({ passages }) => passages)
       .filter(({ synchronisation, stored }) => stored !== undefined && synchronisation.action !== 'failed')
-    if (arrivals.length === 0) skip('nobody arrived in JumpCloud', 'entra.create')
+    if (arrivals.length === 0) skip('no user arrived in JumpCloud', 'entra.create')
     const others = arrivals.filter(
       ({ person, stored }) => stored?.email.toLowerCase() !== person.userPrincipalName.toLowerCase(),
     )
@@ -35,11 +35,11 @@ export const upnIsEmail: Check = defineCheck({
     )
     const withoutMailbox = others.filter(({ person }) => person.mail === null)
     await requirement('jumpcloud.validation.without-mailbox', () =>
-      expect(withoutMailbox.length, 'people without a mailbox who have another Company Email').to.equal(0),
+      expect(withoutMailbox.length, 'users without a mailbox who have another Company Email').to.equal(0),
     )
     const ready = arrivals.filter(({ stored }) => stored?.activated !== false)
     await requirement('jumpcloud.radius.pending', () =>
-      expect(ready.length, 'people who have a password in JumpCloud').to.equal(0),
+      expect(ready.length, 'users who have a password in JumpCloud').to.equal(0),
     )
   },
 })
@@ -48,7 +48,7 @@ export const upnIsEmail: Check = defineCheck({
 export const suspendedKeptOut: Check = defineCheck({
   id: 'jumpcloud.radius.suspended-kept-out',
   title:
-    'Once disabled in Entra, or deleted, nobody is let in by a RADIUS server with authIdp AZURE; once enabled they are again',
+    'A RADIUS server with authIdp AZURE rejects users who are disabled or deleted in Entra, and accepts them after they are enabled again',
   requirements: ['jumpcloud.radius.suspended-kept-out'],
   async run(context) {
     const portal = portalOf(context)
@@ -60,17 +60,17 @@ export const suspendedKeptOut: Check = defineCheck({
     const isLetIn = (wanted: boolean, when: string): Promise<unknown> =>
       eventually(async () => {
         const verdict = radius.judge(login)
-        expect(verdict.isLetIn ? 'let in' : `rejected (${verdict.reason})`, `${login} ${when}`).to.fit(
+        expect(verdict.isLetIn ? 'accepted' : `rejected (${verdict.reason})`, `${login} ${when}`).to.fit(
           () => verdict.isLetIn === wanted,
-          wanted ? 'let in' : 'rejected',
+          wanted ? 'accepted' : 'rejected',
         )
       })
     await isLetIn(true, 'while enabled in Entra, with a pending password')
     expectDone(context, await entra.disable(user.person, user.id), 'the disable')
-    await isLetIn(false, 'once disabled in Entra')
+    await isLetIn(false, 'after being disabled in Entra')
     expectDone(context, await entra.update(user.person, user.id), 'the enable')
-    await isLetIn(true, 'once enabled again')
+    await isLetIn(true, 'after being enabled again')
     expect((await entra.delete(user.id)).status, 'status of the DELETE').to.equal(204)
-    await isLetIn(false, 'once deleted in Entra')
+    await isLetIn(false, 'after being deleted in Entra')
   },
 })

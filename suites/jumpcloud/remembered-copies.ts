@@ -64,7 +64,7 @@ const STEPS: readonly Step[] = [
  */
 export const editsKept: Check = defineCheck({
   id: 'jumpcloud.drift.edits-kept',
-  title: 'What an administrator changed in JumpCloud stays until Entra sends that attribute',
+  title: 'A value that an administrator changed in JumpCloud stays until Entra sends that attribute',
   requirements: ['jumpcloud.drift.edits-kept'],
   async run(context) {
     const portal = portalOf(context)
@@ -78,7 +78,7 @@ export const editsKept: Check = defineCheck({
     for (const { name, act, arrives, isJudged } of STEPS) {
       const response = await act(context, user)
       if (!isTaken(response)) {
-        note(`${name} is refused with ${response.status}`)
+        note(`${name} is rejected with ${response.status}`)
         continue
       }
       if (arrives !== undefined) await expectStored(context, user, arrives, `after ${name}`)
@@ -97,18 +97,19 @@ export const editsKept: Check = defineCheck({
 /** Checks that a value equal to the last one sent is written if an administrator changed it in between. */
 export const sameValueWritten: Check = defineCheck({
   id: 'jumpcloud.drift.same-value-written',
-  title: 'A value that Entra sends again is written, if an administrator changed it in between',
+  title: 'A value that Entra sends again is written if an administrator changed it in between',
   requirements: ['jumpcloud.drift.same-value-written'],
   async run(context) {
     const portal = portalOf(context)
     const { skip } = context
     const user = await arrived(context)
     const first = await replace(context, user.id, 'displayName', 'Jane Roe')
-    if (!isTaken(first)) return skip(`a user cannot be updated: ${answerOf(first)}`, 'entra.update')
+    if (!isTaken(first))
+      return skip(`a user cannot be updated: the PATCH was answered ${answerOf(first)}`, 'entra.update')
     await expectStored(context, user, { displayname: 'Jane Roe' }, 'after the first PATCH')
     await portal.edit(user.stored._id, { displayname: 'Typed in JumpCloud' })
     const again = await replace(context, user.id, 'displayName', 'Jane Roe')
-    if (!isTaken(again)) return skip(`the same value is refused: ${answerOf(again)}`, 'entra.update')
+    if (!isTaken(again)) return skip(`a PATCH with the same value is rejected: ${answerOf(again)}`, 'entra.update')
     await expectStored(context, user, { displayname: 'Jane Roe' }, 'after the second PATCH with the same value')
   },
 })
@@ -116,7 +117,7 @@ export const sameValueWritten: Check = defineCheck({
 /** Checks that the server finds a system user by id after an administrator renamed it. */
 export const renamedElsewhere: Check = defineCheck({
   id: 'jumpcloud.drift.renamed-elsewhere',
-  title: 'Changes of a user whom an administrator renamed in JumpCloud arrive at that user',
+  title: 'Changes arrive at the right user after an administrator renamed the user in JumpCloud',
   requirements: ['jumpcloud.drift.renamed-elsewhere'],
   async run(context) {
     const portal = portalOf(context)
@@ -129,7 +130,7 @@ export const renamedElsewhere: Check = defineCheck({
     const shown = await entra.client.read('/Users', user.id)
     if (isTaken(shown)) expect(Object(shown.body)['userName'], 'userName in the response to a GET').to.equal(username)
     const response = await replace(context, user.id, 'displayName', 'Jane Roe')
-    if (!isTaken(response)) note(`the PATCH of a user who was renamed in JumpCloud is refused with ${response.status}`)
+    if (!isTaken(response)) note(`the PATCH of a user who was renamed in JumpCloud is rejected with ${response.status}`)
     else await expectStored(context, { id: _id, userName: username }, { displayname: 'Jane Roe' }, 'after the PATCH')
     const [stored] = jumpcloud.find((one) => one._id === _id)
     expect(stored?.username, 'username in JumpCloud').to.equal(username)

@@ -10,7 +10,7 @@ export function brokenRule(sentFor: (target: string) => unknown): string | undef
   if (!USERNAME.test(userName)) return 'username has special characters, or is an e-mail address'
   const email = sentFor('emails[type eq "work"].value')
   if (typeof email !== 'string' || email.trim() === '') return 'email is required'
-  if (!EMAIL.test(email)) return 'email is no e-mail address'
+  if (!EMAIL.test(email)) return 'email is not an e-mail address'
   for (const { target, property, limit = Number.POSITIVE_INFINITY } of TABLE) {
     const value = sentFor(target)
     if (typeof value === 'string' && value.length > limit) return `${property} has more than ${limit} characters`

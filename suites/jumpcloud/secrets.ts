@@ -35,7 +35,7 @@ const API_KEY = /jca_[A-Za-z0-9]{12,}/
 /** Checks that no response contains the API key of the bridge. */
 export const apiKeyKept: Invariant = defineInvariant({
   id: 'jumpcloud.secrets.api-key',
-  title: 'No response contains an API key of JumpCloud',
+  title: 'No response contains a JumpCloud API key',
   requirements: ['jumpcloud.secrets.api-key'],
   when: () => true,
   holds: (exchange, expect) => {
@@ -50,7 +50,7 @@ const MIN_TOKEN = 16
 /** Checks that no response contains the token of its request. */
 export const tokenKept: Invariant = defineInvariant({
   id: 'jumpcloud.secrets.token',
-  title: 'No response contains the token of the request',
+  title: 'No response contains the token of its request',
   requirements: ['jumpcloud.secrets.token'],
   when: ({ requestHeaders: { authorization = '' } }) => tokenOf(authorization) !== undefined,
   holds: (exchange, expect) => {

@@ -25,7 +25,7 @@ function judging(id: string, title: string, unexplained: Unexplained): Invariant
   })
 }
 
-const nameOf = ({ method }: ObservedExchange): string => (method === 'GET' ? 'the read' : `the ${method}`)
+const nameOf = ({ method }: ObservedExchange): string => (method === 'GET' ? 'the GET' : `the ${method}`)
 
 const ofActs = ({ reason }: DownstreamWrite): boolean => reason === 'act' || reason === 'late'
 
@@ -43,14 +43,14 @@ function unmapped(kind: PropertyKind): Unexplained {
 /** Checks that no SCIM request changes the rights of a user. */
 export const rights: Invariant = judging(
   'rights',
-  'SCIM requests change no rights of a user in JumpCloud',
+  'SCIM requests do not change the rights of a user in JumpCloud',
   unmapped('rights'),
 )
 
 /** Checks that no SCIM request changes groups or other resources to which users are bound. */
 export const memberships: Invariant = judging(
   'memberships',
-  'SCIM requests about users change no memberships and no associations in JumpCloud',
+  'SCIM requests about users change no memberships or associations in JumpCloud',
   (write, { isDeletion }) => {
     const isOfUsers = write.acts.every(({ path }) => /^\/Users(?:\/|$)/.test(path))
     return write.kind === 'other' && ofActs(write) && isOfUsers && !isDeletion ? ['memberships or associations'] : []
@@ -60,14 +60,14 @@ export const memberships: Invariant = judging(
 /** Checks that no SCIM request changes how a user signs in. */
 export const signIn: Invariant = judging(
   'sign-in',
-  'SCIM requests change neither locks, expiry nor MFA of a user in JumpCloud',
+  'SCIM requests do not change locks, expiry or MFA of a user in JumpCloud',
   unmapped('sign-in'),
 )
 
 /** Checks that no SCIM request changes any other property that is not mapped. */
 export const otherProperties: Invariant = judging(
   'other-properties',
-  'SCIM requests change no property of a user in JumpCloud that nothing is mapped to',
+  'SCIM requests do not change properties of a JumpCloud user to which nothing is mapped',
   unmapped('other'),
 )
 
@@ -84,7 +84,7 @@ export const suspension: Invariant = judging(
 /** Checks that a request with `active` alone changes no other mapped property. */
 export const switchAlone: Invariant = judging(
   'switch',
-  'Disabling and enabling a user changes no value of the user in JumpCloud',
+  'Disabling and enabling a user changes no other value of the user in JumpCloud',
   (write, { isSwitch }) => (ofActs(write) && isSwitch ? changesOf(write, 'mapped').map(inWords) : []),
 )
 
@@ -97,7 +97,7 @@ const composes = (properties: ReadonlySet<string>): boolean =>
 /** Checks that the server does not make up values that the client did not send. */
 export const notSent: Invariant = judging(
   'not-sent',
-  'A property for which a new user brings no value is empty in JumpCloud',
+  'A property without a value in the POST of a new user is empty in JumpCloud',
   (write, { properties, hasUnlisted }) => {
     if (write.kind !== 'create' || !ofActs(write)) return []
     return TABLE.flatMap(({ property }) => {
@@ -137,7 +137,7 @@ const stringsIn = (value: unknown): string[] =>
 /** Checks that a request does not change users other than its own. */
 export const otherUsers: Invariant = judging(
   'other-users',
-  'A SCIM request changes only the user that it is about in JumpCloud',
+  'A SCIM request changes only the user that it names in JumpCloud',
   (write) => {
     const name = String(write.after?.['username'] ?? write.before?.['username'] ?? 'another record')
     if (write.reason === 'none') return [`${name}, which no request was about,`]

@@ -17,9 +17,9 @@ async function ofEveryone(
   what: string,
 ): Promise<void> {
   if (context.jumpcloud.kind === 'scim')
-    context.inapplicable('states are seen only where the target itself writes to JumpCloud')
+    context.inapplicable('states can be observed only if the server itself writes to JumpCloud')
   const seen = (await passages(context)).filter(({ phase, stored }) => phases.includes(phase) && stored !== undefined)
-  if (seen.length === 0) context.skip('nobody arrived in JumpCloud', 'entra.create')
+  if (seen.length === 0) context.skip('no user arrived in JumpCloud', 'entra.create')
   const told = seen.flatMap(({ phase, stored }) =>
     stored !== undefined && wrong(stored) ? [`${stored.username} after ${phase}`] : [],
   )
@@ -29,7 +29,7 @@ async function ofEveryone(
 /** Checks that users created by SCIM have the state Password Pending and that no request changes that. */
 export const passwordPending: Check = defineCheck({
   id: 'jumpcloud.state.password-pending',
-  title: 'Users arrive Password Pending, and stay so through updates, disabling and enabling',
+  title: 'Users arrive in the state Password Pending, and updates, disabling and enabling do not change that',
   requirements: ['jumpcloud.state.password-pending', 'jumpcloud.state.password-pending-kept'],
   async run(context) {
     const isReady = (user: SystemUser): boolean => user.activated !== false
@@ -45,7 +45,7 @@ export const passwordPending: Check = defineCheck({
 /** Checks that `state` and `suspended`, which both express a suspension, agree. */
 export const stateInStep: Check = defineCheck({
   id: 'jumpcloud.state.in-step',
-  title: 'A disable and an enable are taken by JumpCloud, and state says what suspended says',
+  title: 'JumpCloud accepts a disable and an enable, and state agrees with suspended',
   requirements: ['jumpcloud.state.in-step'],
   async run(context) {
     portalOf(context)
@@ -54,7 +54,7 @@ export const stateInStep: Check = defineCheck({
     expectDone(context, await entra.disable(user.person, user.id), 'the disable')
     const disabled = await jumpcloud.systemUser(user, ({ suspended }) => suspended)
     if (disabled?.suspended !== true)
-      return skip('a disable that is taken does not arrive', 'jumpcloud.state.suspended-follows')
+      return skip('an accepted disable does not arrive in JumpCloud', 'jumpcloud.state.suspended-follows')
     expect(disabled['state'], 'state after the disable').to.equal('SUSPENDED')
     expectDone(context, await entra.update(user.person, user.id), 'the enable')
     await expectStored(context, user, { suspended: false, state: 'ACTIVATED' }, 'after the enable')
@@ -64,15 +64,15 @@ export const stateInStep: Check = defineCheck({
 /** Checks that the IsSoftDeleted switch suspends and unsuspends the user. */
 export const suspendedFollows: Check = defineCheck({
   id: 'jumpcloud.state.suspended-follows',
-  title: 'suspended follows the IsSoftDeleted switch both ways',
+  title: 'suspended follows the IsSoftDeleted switch in both directions',
   requirements: ['jumpcloud.state.suspended-follows'],
   dependsOn: ['patch.active-string', 'patch.active-boolean'],
   async run(context) {
     const { expect, inapplicable, jumpcloud, once, skip } = context
     if (jumpcloud.kind === 'scim' && (await once(tenantStory)).every(({ broken }) => broken !== undefined))
-      inapplicable('JumpCloud would refuse everybody whom this mapping makes')
+      inapplicable('JumpCloud would reject every user of this mapping')
     const switched = (await passages(context)).filter(({ phase }) => phase === 'disable' || phase === 'enable')
-    if (switched.length === 0) skip('nobody could be disabled', 'active.changes')
+    if (switched.length === 0) skip('no user could be disabled', 'active.changes')
     const wrong = switched.filter(({ phase, stored }) => stored?.suspended !== (phase === 'disable'))
     const told = wrong
       .slice(0, 3)
@@ -117,7 +117,7 @@ async function expectActive(context: CheckContext, { id, person }: Arrived): Pro
 /** Checks a Staged user, which new users of an organization may be. */
 export const stagedIsActive: Check = defineCheck({
   id: 'jumpcloud.state.staged-is-active',
-  title: 'A user who is Staged is active, and stays Staged through an update',
+  title: 'A user who is Staged is active, and an update leaves the user Staged',
   requirements: ['jumpcloud.state.staged-is-active'],
   async run(context) {
     const portal = portalOf(context)
@@ -135,7 +135,7 @@ export const stagedIsActive: Check = defineCheck({
 /** Checks that a deleted user has no access: the system user is removed or suspended. */
 export const deletedIsGone: Check = defineCheck({
   id: 'jumpcloud.state.deleted',
-  title: 'A deleted user is gone from JumpCloud, or suspended there',
+  title: 'A deleted user no longer exists in JumpCloud, or is suspended there',
   requirements: ['jumpcloud.state.deleted'],
   async run(context) {
     const { entra, expect, eventually, jumpcloud } = context

@@ -11,7 +11,7 @@ const isOfThisCheck = (phase: string): boolean => phase === 'create' || phase ==
 /** Checks that every person with valid data is created and updated. */
 export const validPeopleArrive: Check = defineCheck({
   id: 'jumpcloud.tenant.provisioned',
-  title: 'Everyone whose data breaks no rule is created and updated',
+  title: 'Every user whose data violates no rule is created and updated',
   requirements: ['entra.create.default-attributes', 'entra.update.attributes'],
   async run({ once, expect, jumpcloud, requirement, warn }) {
     const isBridge = jumpcloud.kind === 'jumpcloud'
@@ -22,8 +22,8 @@ export const validPeopleArrive: Check = defineCheck({
     const isAnybodyThere = stories.some(({ passages: [first] }) => first?.synchronisation.action === 'create')
     if (valid.length === 0 && !isAnybodyThere) {
       const [first] = stories
-      const told = `nobody is created, since JumpCloud would not take what the mapping makes, first of ${first?.case}: ${first?.broken}`
-      await requirement('entra.create.default-attributes', () => expect.fail('nobody', 'people who are created', told))
+      const told = `no user is created, because JumpCloud would reject the values of the mapping, such as those of ${first?.case}: ${first?.broken}`
+      await requirement('entra.create.default-attributes', () => expect.fail('none', 'created users', told))
     }
     const refused = valid.flatMap(({ case: name, passages }) =>
       passages
@@ -36,7 +36,7 @@ export const validPeopleArrive: Check = defineCheck({
         })),
     )
     for (const { told } of refused.filter(({ isItsOwnRule }) => isItsOwnRule))
-      warn(`the server has a rule of its own: ${told}`)
+      warn(`the server has an additional rule: ${told}`)
     const failed = refused.filter(({ isItsOwnRule }) => !isItsOwnRule)
     for (const [id, isOfIt] of [
       ['entra.create.default-attributes', (phase: string) => phase === 'create'],
@@ -44,7 +44,7 @@ export const validPeopleArrive: Check = defineCheck({
     ] as const) {
       const told = failed.filter(({ phase }) => isOfIt(phase)).map((failure) => failure.told)
       await requirement(id, () =>
-        expect(told.length, `${told.length} of ${valid.length} people failed, first: ${told[0]}`).to.equal(0),
+        expect(told.length, `${told.length} of ${valid.length} users failed; the first is ${told[0]}`).to.equal(0),
       )
     }
   },
@@ -53,21 +53,21 @@ export const validPeopleArrive: Check = defineCheck({
 /** Checks that people with invalid data are rejected and leave no record in JumpCloud. */
 export const invalidPeopleStayOut: Check = defineCheck({
   id: 'jumpcloud.tenant.kept-out',
-  title: 'People whose data breaks a rule are refused, and leave nothing in JumpCloud',
+  title: 'Users whose data violates a rule are rejected, and nothing of them is in JumpCloud',
   requirements: [
     'jumpcloud.validation.nothing-invalid',
     'jumpcloud.validation.refused',
     'jumpcloud.validation.username-nickname',
   ],
   async run({ once, expect, jumpcloud, inapplicable, requirement, skip }) {
-    if (jumpcloud.kind === 'scim') inapplicable('a server that is no JumpCloud need not know its rules')
+    if (jumpcloud.kind === 'scim') inapplicable('a server other than JumpCloud does not need to know its rules')
     const kept = (await once(tenantStory)).filter(({ broken }) => broken !== undefined)
-    if (kept.length === 0) skip('the mapping makes values of everybody that break no rule')
+    if (kept.length === 0) skip('the values of all users satisfy the rules')
     for (const { case: name, broken, passages } of kept) {
       const [created] = passages
       const isNickname = /^(?:guest|nickname)/.test(name)
       await requirement(isNickname ? 'jumpcloud.validation.username-nickname' : 'jumpcloud.validation.refused', () =>
-        expect(created?.synchronisation.action, `what became of ${name} (${broken})`).to.equal('failed'),
+        expect(created?.synchronisation.action, `Entra's action for ${name} (${broken})`).to.equal('failed'),
       )
       await requirement('jumpcloud.validation.nothing-invalid', () =>
         expect(created?.stored, `the system user of ${name}`).to.equal(undefined),
@@ -79,18 +79,19 @@ export const invalidPeopleStayOut: Check = defineCheck({
 /** Checks that no create was answered with success although no system user exists. */
 export const acceptedArrive: Check = defineCheck({
   id: 'jumpcloud.arrival.accepted-arrives',
-  title: 'Everyone whose create was answered with success is in JumpCloud',
+  title: 'Every user whose create succeeded is in JumpCloud',
   requirements: ['jumpcloud.arrival.accepted-arrives'],
   async run({ once, expect, jumpcloud, inapplicable, skip }) {
-    if (jumpcloud.kind === 'scim') inapplicable('arrivals are seen only where the target itself writes to JumpCloud')
+    if (jumpcloud.kind === 'scim')
+      inapplicable('arrivals can be observed only if the server itself writes to JumpCloud')
     const created = (await once(tenantStory)).filter(
       ({ passages: [first], broken }) => first?.synchronisation.action === 'create' && broken === undefined,
     )
-    if (created.length === 0) skip('nobody could be provisioned', 'entra.create')
+    if (created.length === 0) skip('no user could be created', 'entra.create')
     const lost = created.filter(({ passages: [first] }) => first?.stored === undefined)
     expect(
       lost.length,
-      `${lost.length} of ${created.length} creates answered 2xx have no system user, first: ${lost[0]?.passages[0]?.person.mailNickname}`,
+      `${lost.length} of ${created.length} creates answered 2xx have no system user; the first is ${lost[0]?.passages[0]?.person.mailNickname}`,
     ).to.equal(0)
   },
 })

@@ -34,7 +34,7 @@ const change = (value: string) => ({
 /** Checks that meta.created does not depend on the request and does not change. */
 export const createdSteady: Check = defineCheck({
   id: 'jumpcloud.times.created-steady',
-  title: 'meta.created is the same in each response, and a change does not change it',
+  title: 'meta.created is the same in each response, also after a change',
   requirements: ['jumpcloud.times.created-steady'],
   async run(context) {
     portalOf(context)
@@ -43,7 +43,8 @@ export const createdSteady: Check = defineCheck({
     const userName = String(body['userName'])
     const created = await entra.client.create('/Users', body)
     const id = isJsonObject(created.body) ? String(created.body['id']) : ''
-    if (!isTaken(created)) return skip(`a user cannot be created: ${answerOf(created)}`, 'entra.create')
+    if (!isTaken(created))
+      return skip(`a user cannot be created: the POST was answered ${answerOf(created)}`, 'entra.create')
     const before = await looks(context, id, userName)
     const patched = await entra.client.patch('/Users', id, change('Jane Roe'))
     const after = await looks(context, id, userName)
@@ -75,14 +76,14 @@ function isSameTime(one: JsonValue | undefined, other: JsonValue | undefined): b
 /** Checks that meta.lastModified is not before meta.created and does not change without an update. */
 export const lastModified: Check = defineCheck({
   id: 'jumpcloud.times.last-modified',
-  title: 'meta.lastModified is not before meta.created, and stays the same while nothing changes',
+  title: 'meta.lastModified is not before meta.created, and does not change without a change to the user',
   requirements: ['jumpcloud.times.last-modified-order', 'jumpcloud.times.last-modified-steady'],
   async run(context) {
     portalOf(context)
     const { entra, expect, inapplicable, jumpcloud, pause, requirement } = context
     const { id, userName } = await arrived(context)
     if (timesIn((await entra.client.read('/Users', id)).body).lastModified === undefined)
-      inapplicable('the target has no meta.lastModified; jumpcloud.property.times reports that')
+      inapplicable('the server has no meta.lastModified; jumpcloud.property.times reports that')
     for (const round of ['after the creation', 'after a change']) {
       if (round !== 'after the creation') {
         const patched = await entra.client.patch('/Users', id, change('Jane Roe'))

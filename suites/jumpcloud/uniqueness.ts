@@ -28,7 +28,7 @@ const UNIQUE: readonly Unique[] = [
   {
     name: 'username-unique',
     field: 'username',
-    title: 'A username that is taken is refused with 409, in any letter case',
+    title: 'A username that another user has is rejected with 409, in any letter case',
     first: (token) => ({ userName: token }),
     same: [
       ['the same', (token) => ({ userName: token })],
@@ -39,7 +39,7 @@ const UNIQUE: readonly Unique[] = [
   {
     name: 'email-unique',
     field: 'email',
-    title: 'An e-mail address that is taken is refused with 409, in any letter case',
+    title: 'An e-mail address that another user has is rejected with 409, in any letter case',
     first: (token) => email(`${token}@contoso.example`),
     same: [
       ['the same', (token) => email(`${token}@contoso.example`)],
@@ -49,7 +49,7 @@ const UNIQUE: readonly Unique[] = [
   {
     name: 'employee-id-unique',
     field: 'employeeIdentifier',
-    title: 'An employee ID that is taken is refused with 409',
+    title: 'An employee ID that another user has is rejected with 409',
     first: employee,
     same: [['the same', employee]],
   },
@@ -83,12 +83,12 @@ async function judgeUnique(context: CheckContext, { name, field, first, same }: 
       field,
       input,
       expected,
-      actual: `${isSuccess ? 'accepted' : 'refused'} (${status})`,
+      actual: `${isSuccess ? 'accepted' : 'rejected'} (${status})`,
       reachedJumpCloud: holders().length > (expected === 'accepted' ? 0 : 1),
       outcome: isSuccess === (expected === 'accepted') ? 'pass' : 'fail',
     })
   const taken = await create(first(token))
-  report('a value that nobody has', 'accepted', taken)
+  report('a value that no user has', 'accepted', taken)
   if (!taken.isSuccess) return skip(`a user cannot be created: ${taken.describe()}`, 'entra.create')
   for (const [shows, part] of same) {
     const again = await create(part(token))
@@ -101,10 +101,10 @@ async function judgeUnique(context: CheckContext, { name, field, first, same }: 
   const [[, part] = ['', first]] = same
   const changed = await scim.patch(`/Users/${segmentOf(others.id)}`, [operationFor(field, part(token))])
   await requirement('jumpcloud.arrival.failure-told', () =>
-    expect(changed, `a change to the ${field} of another`).to.be.answered([400, 499]),
+    expect(changed, `a change to the ${field} of another user`).to.be.answered([400, 499]),
   )
   await requirement('jumpcloud.validation.nothing-invalid', () =>
-    expect(holders().length, `system users with that ${field}`).to.equal(1),
+    expect(holders().length, `number of system users with that ${field}`).to.equal(1),
   )
 }
 
@@ -120,7 +120,7 @@ function operationFor(field: string, part: JsonObject) {
 /** Checks that a missing or blank employee ID does not count as a duplicate. */
 export const blankEmployeeIds: Check = defineCheck({
   id: 'jumpcloud.validation.employee-id-blank',
-  title: 'Two users without an employee ID, or with a blank one, are no duplicates',
+  title: 'Two users without an employee ID, or with a blank one, are not duplicates',
   requirements: ['jumpcloud.validation.employee-id-blank'],
   async run(context) {
     portalOf(context)

@@ -38,7 +38,7 @@ export const changedAlone: CheckFamily = defineCheckFamily({
       return [
         defineCheck({
           id: `jumpcloud.alone.${name}`,
-          title: `A change of ${row.targetAttributeName} leaves everything else as it was`,
+          title: `A change of ${row.targetAttributeName} changes nothing else`,
           requirements: ['jumpcloud.mapping.others-unchanged', 'entra.patch.others-stay'],
           dependsOn: dialect === 'legacy' && row.targetAttributeName.startsWith('urn:') ? ['patch.urn-path'] : [],
           run: (context) => judgeAlone(context, row),
@@ -81,13 +81,13 @@ async function judgeAlone(context: CheckContext, row: Row): Promise<void> {
       (name) => kindOf(name) === 'mapped' && !properties.has(name),
     )
     await requirement('jumpcloud.mapping.others-unchanged', () =>
-      expect(changed, `properties that changed beside ${[...properties].join(', ')}`).to.deep.equal([]),
+      expect(changed, `changed properties other than ${[...properties].join(', ')}`).to.deep.equal([]),
     )
   }
   const flat = (resource: JsonObject | undefined): JsonObject => flattened(resource ?? {})
   const changed = differing(flat(before.shown), flat(after.shown)).filter((name) => !names.has(name))
   await requirement('entra.patch.others-stay', () =>
-    expect(changed, `attributes that changed beside ${[...touched].join(', ')}`).to.deep.equal([]),
+    expect(changed, `changed attributes other than ${[...touched].join(', ')}`).to.deep.equal([]),
   )
 }
 
@@ -110,7 +110,7 @@ function flattened(resource: JsonObject): JsonObject {
 /** Checks that updates do not remove custom attributes that an administrator set in JumpCloud. */
 export const adminFieldsKept: Check = defineCheck({
   id: 'jumpcloud.alone.admin-fields',
-  title: 'Custom attributes that an administrator set in JumpCloud stay through an update, a disable and an enable',
+  title: 'Custom attributes that an administrator set in JumpCloud survive an update, a disable and an enable',
   requirements: ['jumpcloud.mapping.admin-fields-kept'],
   async run(context) {
     const portal = portalOf(context)

@@ -11,7 +11,7 @@ import { rowOf } from './table.ts'
 export function portalOf({ jumpcloud, inapplicable }: CheckContext): NonNullable<DownstreamObserver['portal']> {
   return (
     jumpcloud.portal ??
-    inapplicable('speaks of what the target itself writes to JumpCloud; start it with --spawn and --observe jumpcloud')
+    inapplicable('applies to writes of the server to JumpCloud; start the server with --spawn and --observe jumpcloud')
   )
 }
 

@@ -6,12 +6,12 @@ const LONG = 1025
 
 /** Values that a PATCH must not store, by the target attribute; one per line. */
 const INVALID: readonly (readonly [target: string, shows: string, value: string])[] = [
-  ['userName', 'an empty text', ''],
+  ['userName', 'an empty string', ''],
   ['userName', 'an e-mail address', 'jane@contoso.example'],
-  ['userName', 'with a blank', 'jane doe'],
+  ['userName', 'with a space', 'jane doe'],
   ['userName', `${LONG} characters`, 'u'.repeat(LONG)],
-  ['emails[type eq "work"].value', 'no e-mail address', 'jane'],
-  ['emails[type eq "work"].value', 'an empty text', ''],
+  ['emails[type eq "work"].value', 'not an e-mail address', 'jane'],
+  ['emails[type eq "work"].value', 'an empty string', ''],
   ...TABLE.flatMap(({ target, limit }): (readonly [string, string, string])[] =>
     limit === undefined || /^(?:userName|emails|locale)/.test(target)
       ? []
@@ -22,7 +22,7 @@ const INVALID: readonly (readonly [target: string, shows: string, value: string]
 /** Checks that the validation rules also apply to changes. */
 export const updatesAreValidated: Check = defineCheck({
   id: 'jumpcloud.validation.update',
-  title: 'A PATCH to a value that breaks a rule is refused, and the old value stays',
+  title: 'A PATCH to a value that violates a rule is rejected, and the old value stays',
   requirements: ['jumpcloud.validation.update'],
   async run(context) {
     portalOf(context)
@@ -40,7 +40,7 @@ export const updatesAreValidated: Check = defineCheck({
         field: property,
         input: shows,
         expected: isValid ? 'accepted' : 'refused',
-        actual: `${response.isSuccess ? 'accepted' : 'refused'} (${response.status})`,
+        actual: `${response.isSuccess ? 'accepted' : 'rejected'} (${response.status})`,
         reachedJumpCloud: stored?.[property] === value,
         outcome: isRight ? 'pass' : 'fail',
         evidence: [response.exchange],

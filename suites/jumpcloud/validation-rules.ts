@@ -84,11 +84,11 @@ export const RULES: readonly Rule[] = [
   {
     id: 'username-required',
     field: 'username',
-    title: 'A user needs a username',
+    title: 'A user must have a username',
     inputs: [
       input('missing', false, () => ({ userName: undefined })),
       input('null', false, () => ({ userName: null })),
-      input('an empty text', false, () => ({ userName: '' })),
+      input('an empty string', false, () => ({ userName: '' })),
       input('blank', false, () => ({ userName: '  ' })),
       input('a plain name', true, (token) => ({ userName: token })),
     ],
@@ -96,7 +96,7 @@ export const RULES: readonly Rule[] = [
   {
     id: 'username-no-special-characters',
     field: 'username',
-    title: 'A username has no special characters',
+    title: 'A username must not have special characters',
     inputs: [
       ...SPECIAL.map((character) =>
         input(`with ${JSON.stringify(character)}`, false, (token) => ({ userName: `${token}${character}x` })),
@@ -108,7 +108,7 @@ export const RULES: readonly Rule[] = [
       input('with a line break', false, (token) => ({ userName: `${token}\nx` })),
       input('with a letter that only looks like x', false, (token) => ({ userName: `${token}\u0445` })),
       input('beginning with a dot', false, (token) => ({ userName: `.${token}` })),
-      input('of a guest', false, (token) => ({ userName: `${token}_fabrikam.example#EXT#` })),
+      input('for a guest', false, (token) => ({ userName: `${token}_fabrikam.example#EXT#` })),
       input('with ü', false, (token) => ({ userName: `${token}ü` })),
       input('beginning with a digit', false, (token) => ({ userName: `7${token}` })),
     ],
@@ -116,7 +116,7 @@ export const RULES: readonly Rule[] = [
   {
     id: 'username-no-email',
     field: 'username',
-    title: 'A username is no e-mail address',
+    title: 'A username must not be an e-mail address',
     inputs: [
       input('an e-mail address', false, (token) => ({ userName: `${token}@contoso.example` })),
       input('the part before @', true, (token) => ({ userName: token })),
@@ -125,14 +125,14 @@ export const RULES: readonly Rule[] = [
   {
     id: 'username-max-length',
     field: 'username',
-    title: 'A username has at most 1024 characters',
+    title: 'A username can have at most 1024 characters',
     inputs: lengths(MAX, (value) => ({ userName: value })),
   },
   ...TEXTS.map(
     ({ field, limit = MAX, says, at }): Rule => ({
       id: `${field.toLowerCase()}-max-length`,
       field,
-      title: `${says} has at most ${limit} characters`,
+      title: `${says} can have at most ${limit} characters`,
       inputs: lengths(limit, at),
     }),
   ),
@@ -140,12 +140,12 @@ export const RULES: readonly Rule[] = [
     ({ field, says, at }): Rule => ({
       id: `${field.toLowerCase()}-optional`,
       field,
-      title: `${says} may be missing or null, and is text`,
+      title: `${says} can be missing or null, and is otherwise a string`,
       inputs: [
         input('missing', true, () => at(undefined)),
         own('null', () => at(null)),
-        own('an empty text', () => at('')),
-        own('a blank', () => at(' ')),
+        own('an empty string', () => at('')),
+        own('a space', () => at(' ')),
         input('one character', true, () => at('x')),
         input('a number', false, () => at(7)),
         input('a list', false, () => at(['x'])),
@@ -156,25 +156,25 @@ export const RULES: readonly Rule[] = [
   {
     id: 'email-required',
     field: 'email',
-    title: 'A user needs an e-mail address',
+    title: 'A user must have an e-mail address',
     inputs: [
       input('missing', false, () => ({ emails: undefined })),
       input('null', false, () => ({ emails: null })),
       input('an empty list', false, () => ({ emails: [] })),
-      input('an empty text', false, () => email('')),
-      input('a blank', false, () => email(' ')),
+      input('an empty string', false, () => email('')),
+      input('a space', false, () => email(' ')),
       input('an address', true, (token) => email(`${token}@contoso.example`)),
     ],
   },
   {
     id: 'email-format',
     field: 'email',
-    title: 'An e-mail address is one',
+    title: 'An e-mail address must be valid',
     inputs: [
       input('without @', false, (token) => email(token)),
       input('without a domain', false, (token) => email(`${token}@`)),
       input('without a local part', false, () => email('@contoso.example')),
-      input('with a blank', false, (token) => email(`${token} x@contoso.example`)),
+      input('with a space', false, (token) => email(`${token} x@contoso.example`)),
       input('with two @', false, (token) => email(`${token}@x@contoso.example`)),
       input('with a domain that ends in a dot', false, (token) => email(`${token}@contoso.example.`)),
       input('with a comma', false, (token) => email(`${token},x@contoso.example`)),
@@ -187,7 +187,7 @@ export const RULES: readonly Rule[] = [
   {
     id: 'email-max-length',
     field: 'email',
-    title: 'An e-mail address has at most 1024 characters',
+    title: 'An e-mail address can have at most 1024 characters',
     inputs: lengths(MAX, (value) => email(`${value.slice(0, -16)}@contoso.example`)),
   },
 ]

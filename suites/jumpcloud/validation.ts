@@ -59,17 +59,17 @@ async function informOnRule(context: CheckContext, rule: Rule): Promise<void> {
     report.validation({ ...reportRow(rule, each, trial), ...standing })
     if (standing.outcome === 'inapplicable') others.push(what)
     if (standing.outcome === 'warn' && !trial.isAccepted) {
-      warn(`${what} is refused: ${trial.answer}`)
+      warn(`${what} is rejected: ${trial.answer}`)
       warned += 1
     }
   }
   if (others.length > 0 && warned === 0)
     inapplicable(
-      `this server and JumpCloud differ in ${others.join(', ')}, which matters for a bridge to JumpCloud alone; see the validation report`,
+      `this server and JumpCloud differ in ${others.join(', ')}; this matters only for a bridge to JumpCloud; see the validation report`,
     )
 }
 
-const WOULD_REFUSE = 'JumpCloud would refuse this'
+const WOULD_REJECT = 'JumpCloud would reject this'
 
 /** Returns the outcome of a row for a server that is not a bridge. */
 function standingOf(
@@ -83,7 +83,7 @@ function standingOf(
   // A server may store a different value than it received, for example without surrounding blanks.
   return {
     outcome: 'inapplicable',
-    note: reached ? `${WOULD_REFUSE}; it would accept what this server stores` : WOULD_REFUSE,
+    note: reached ? `${WOULD_REJECT}; it would accept the value that this server stores` : WOULD_REJECT,
   }
 }
 
@@ -93,7 +93,7 @@ function reportRow(rule: Rule, { shows, isValid }: Input, trial: Trial): Omit<Va
     field: rule.field,
     input: shows,
     expected: isValid ? 'accepted' : 'refused',
-    actual: trial.isAccepted ? `accepted (${trial.status})` : `refused (${trial.status})`,
+    actual: trial.isAccepted ? `accepted (${trial.status})` : `rejected (${trial.status})`,
     reachedJumpCloud: trial.reached,
     evidence: [trial.response.exchange],
   }

@@ -75,7 +75,7 @@ const CLEARING = [
 /** Checks that a value cleared through SCIM is empty in JumpCloud and no longer returned. */
 export const cleared: Check = defineCheck({
   id: 'jumpcloud.value.cleared',
-  title: 'A value that is cleared by SCIM is empty in JumpCloud, and is no longer returned',
+  title: 'A value that SCIM clears is empty in JumpCloud, and is no longer returned',
   requirements: ['jumpcloud.value.cleared'],
   async run(context) {
     portalOf(context)
@@ -89,7 +89,7 @@ export const cleared: Check = defineCheck({
         const body = { schemas: [PATCH_OP_MESSAGE], Operations: [operation(target)] }
         const patched = await entra.client.patch('/Users', user.id, body)
         if (!isTaken(patched)) {
-          note(`${name} of ${target} is refused with ${patched.status}`)
+          note(`${name} of ${target} is rejected with ${patched.status}`)
           continue
         }
         tried += 1
@@ -101,7 +101,7 @@ export const cleared: Check = defineCheck({
         })
       }
     }
-    if (tried === 0) skip('the target refuses every request to clear a value', 'entra.update')
+    if (tried === 0) skip('the server rejects every request to clear a value', 'entra.update')
   },
 })
 
@@ -124,7 +124,7 @@ const withoutCase = (value: unknown): unknown =>
 const SAMPLES: readonly Sample[] = [
   {
     id: 'letter-case',
-    title: 'Values keep the case of their letters',
+    title: 'Values keep their letter case',
     values: [
       ['displayName', 'jane McDONALD de la Cruz', 'JANE mcDonald De La CRUZ III'],
       ['name.givenName', 'jEAN-luc', 'JEAN-Luc b'],
@@ -139,7 +139,7 @@ const SAMPLES: readonly Sample[] = [
   {
     id: 'looks-like-another-type',
     comparable: withoutCase,
-    title: 'Strings that look like numbers, booleans or null stay the strings that they are',
+    title: 'Strings that look like numbers, booleans or null stay strings',
     values: [
       ['displayName', 'true', 'undefined'],
       ['name.givenName', 'True', '0'],
@@ -199,7 +199,7 @@ export const unchanged: readonly Check[] = SAMPLES.map(({ id, title, values, com
 /** Checks the letter case of names: a username keeps it; an e-mail address may be stored in lower case. */
 export const accountNames: Check = defineCheck({
   id: 'jumpcloud.value.username-case',
-  title: 'The username keeps the case of its letters; the email address keeps it or is in lower case',
+  title: 'The username keeps its letter case; the email address keeps it or is in lower case',
   requirements: ['jumpcloud.value.username-case'],
   async run(context) {
     portalOf(context)

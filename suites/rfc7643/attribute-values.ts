@@ -24,7 +24,7 @@ import { DATE_TIME, equalsIgnoringCase, isUriReference } from './support/values.
 /** Checks that the server reads attribute names in a body without regard to letter case (RFC 7643 §2.1). */
 export const namesIgnoreCase: Check = defineCheck({
   id: 'scim.attribute.names-ignore-case',
-  title: 'Names of attributes in a body are read in any letter case',
+  title: 'Attribute names in a body are accepted in any letter case',
   requirements: ['rfc7643-2.1-01'],
   async run(context) {
     const { scim, given, expect, target } = context
@@ -70,11 +70,11 @@ const NAMED = ['displayName', 'name.familyName'] as const
 function textual(context: CheckContext, text: string): { path: string; overrides: JsonObject } {
   const { target, skip, inapplicable } = context
   if (target.schemas.size === 0)
-    skip('/Schemas cannot be read, so no optional attribute can be demanded', 'discovery.schemas')
+    skip('/Schemas cannot be read, so no optional attribute can be required', 'discovery.schemas')
   const path = NAMED.find(
     (candidate) => target.attribute(USER_SCHEMA, candidate) !== undefined && !target.isComputed(candidate),
   )
-  if (path === undefined) inapplicable(`none of ${NAMED.join(', ')} is declared in /Schemas`)
+  if (path === undefined) inapplicable(`/Schemas declares none of ${NAMED.join(', ')}`)
   const overrides =
     path === 'displayName' ? { displayName: text } : { name: { givenName: 'Rehearsal', familyName: text } }
   return { path: String(path), overrides }
@@ -83,7 +83,7 @@ function textual(context: CheckContext, text: string): { path: string; overrides
 /** Checks that strings in any script are stored unchanged (RFC 7643 §2.3.1). */
 export const unicode: Check = defineCheck({
   id: 'scim.attribute.unicode',
-  title: 'Letters of any script are kept',
+  title: 'Letters of any script are stored unchanged',
   requirements: ['rfc7643-2.3.1-02'],
   async run(context) {
     const { expect, warn, inapplicable } = context
@@ -95,9 +95,9 @@ export const unicode: Check = defineCheck({
       expect(String(valueAt(shown, path)).normalize('NFC'), path).to.equal(text.normalize('NFC')),
     )
     const emoji = await post(context, textual(context, 'Rehearsal 🎭').overrides)
-    if (!emoji.isSuccess) warn(`a text with an emoji is refused: ${emoji.describe()}`)
+    if (!emoji.isSuccess) warn(`a string with an emoji is rejected: ${emoji.describe()}`)
     else if (emoji.body !== undefined && valueAt(await read(context, emoji.resource), path) !== 'Rehearsal 🎭')
-      warn(`an emoji in ${path} is not kept`)
+      warn(`the server does not store an emoji in ${path}`)
   },
 })
 
@@ -111,7 +111,7 @@ const TYPE_RULES: Readonly<Record<string, TypeRule>> = {
   string: { row: 'rfc7643-2.3-01', says: 'a string', fits: (value) => typeof value === 'string' },
   boolean: { row: 'rfc7643-2.3.2-01', says: 'true or false', fits: (value) => typeof value === 'boolean' },
   decimal: { row: 'rfc7643-2.3.3-01', says: 'a number', fits: (value) => typeof value === 'number' },
-  integer: { row: 'rfc7643-2.3.4-01', says: 'a whole number', fits: (value) => Number.isInteger(value) },
+  integer: { row: 'rfc7643-2.3.4-01', says: 'an integer', fits: (value) => Number.isInteger(value) },
   dateTime: {
     row: 'rfc7643-2.3.5-01',
     says: 'an xsd:dateTime',
@@ -129,7 +129,7 @@ const TYPE_RULES: Readonly<Record<string, TypeRule>> = {
 /** Checks the JSON type of every value in a User against the type that /Schemas declares (RFC 7643 §2.3). */
 export const jsonTypes: Check = defineCheck({
   id: 'scim.attribute.json-types',
-  title: 'Each value has the JSON type of the type that /Schemas declares',
+  title: 'Each value has the JSON type that /Schemas declares',
   requirements: [
     'rfc7643-2.3-01',
     'rfc7643-2.3.2-01',
@@ -200,7 +200,7 @@ export const jsonTypes: Check = defineCheck({
       const token = new RegExp(`"${name}"\\s*:\\s*([-+0-9.eE]+)`).exec(text)?.[1]
       if (token !== undefined)
         await requirement('rfc7643-2.3.4-01', () =>
-          expect(token, `${name} in the JSON text`).to.match(/^-?(?:0|[1-9]\d*)$/),
+          expect(token, `${name} in the JSON of the response`).to.match(/^-?(?:0|[1-9]\d*)$/),
         )
     }
   },
@@ -223,7 +223,7 @@ function writable(context: CheckContext, type: AttributeDefinition['type']): Dec
 /** Checks that a dateTime is returned with a time of day, also if a client sends a date alone (RFC 7643 §2.3.5). */
 export const bareDate: Check = defineCheck({
   id: 'scim.attribute.bare-date',
-  title: 'A date without a time of day is not returned for a dateTime',
+  title: 'A dateTime attribute is not returned as a date without a time',
   requirements: ['rfc7643-2.3.5-02'],
   async run(context) {
     const { scim, given, expect, target } = context
@@ -241,21 +241,21 @@ export const bareDate: Check = defineCheck({
 /** Checks that a binary value that is not base64 is not stored (RFC 7643 §2.3.6). */
 export const noBase64: Check = defineCheck({
   id: 'scim.attribute.no-base64',
-  title: 'A text that is no base64 is not kept as a certificate',
+  title: 'A string that is not base64 is not stored as a certificate',
   requirements: ['rfc7643-2.3.6-01'],
   async run(context) {
     requireWritable(context, 'x509Certificates.value')
     const response = await post(context, { x509Certificates: [{ value: '***' }] })
     if (!response.isSuccess || response.body === undefined) return
     const shown = JSON.stringify(member(await read(context, response.resource), 'x509Certificates') ?? null)
-    if (shown.includes('***')) context.warn(`x509Certificates came back as it was sent, which is no base64: ${shown}`)
+    if (shown.includes('***')) context.warn(`x509Certificates is returned as sent, and is not base64: ${shown}`)
   },
 })
 
 /** Checks a `type` that is not among the canonical values, which a server may accept or reject (RFC 7643 §2.4). */
 export const otherCanonicalValues: Check = defineCheck({
   id: 'scim.attribute.other-types',
-  title: 'A type beyond the canonical ones is accepted, or refused with 400',
+  title: 'A type that is not one of the canonical values is accepted, or rejected with 400',
   requirements: ['rfc7643-2.3.1-01', 'rfc7643-4.1.2-17', 'rfc7643-4.1.2-04'],
   async run(context) {
     const { given, expect, requirement, target, note, inapplicable, skip } = context
@@ -266,10 +266,10 @@ export const otherCanonicalValues: Check = defineCheck({
       ['rfc7643-4.1.2-04', 'ims', 'rehearsal'],
     ] as const
     const declared = rows.filter(([, name]) => target.attribute(USER_SCHEMA, `${name}.type`) !== undefined)
-    if (declared.length === 0) inapplicable('none of emails, phoneNumbers, ims is declared with a type')
+    if (declared.length === 0) inapplicable('/Schemas declares no type for emails, phoneNumbers and ims')
     for (const [row, name, value] of declared) {
       const response = await post(context, { [name]: [{ value, type: 'zz-satellite' }] })
-      note(`${name} of a type of its own: ${response.describe()}`)
+      note(`${name} with a type that is not canonical: ${response.describe()}`)
       await requirement(row, () => {
         if (!response.isSuccess) expect(response).to.have.status(400)
       })

@@ -18,13 +18,13 @@ async function shownCertificate(context: CheckContext, value: string): Promise<J
 /** Checks that a certificate is returned with the same bytes (RFC 7643 §4.1.2). */
 export const certificateBytes: Check = defineCheck({
   id: 'scim.certificate.bytes',
-  title: 'A certificate comes back with the bytes that were sent',
+  title: 'A certificate is returned with the bytes that were sent',
   requirements: ['rfc7643-4.1.2-13'],
   async run(context) {
     const { expect, inapplicable } = context
     requireWritable(context, 'x509Certificates.value')
     const shown = await shownCertificate(context, CERTIFICATE)
-    if (!isAssigned(shown)) inapplicable('the target does not keep certificates')
+    if (!isAssigned(shown)) inapplicable('the server does not store certificates')
     expect(shown, 'the certificate').to.match(/^[A-Za-z0-9+/\s]+={0,2}\s*$/)
     expect(bytesOf(shown), 'the bytes of the certificate').to.equal(bytesOf(CERTIFICATE))
   },
@@ -33,7 +33,7 @@ export const certificateBytes: Check = defineCheck({
 /** Checks that the padding of base64 is optional (RFC 7643 §2.3.6). */
 export const paddingIsOptional: Check = defineCheck({
   id: 'scim.certificate.unpadded',
-  title: 'base64 without its trailing "=" is accepted',
+  title: 'base64 without the trailing "=" is accepted',
   requirements: ['rfc7643-2.3.6-02'],
   async run(context) {
     const { expect } = context
@@ -51,7 +51,7 @@ export const paddingIsOptional: Check = defineCheck({
 /** Checks that one value cannot hold two certificates (RFC 7643 §4.1.2). */
 export const oneCertificateEach: Check = defineCheck({
   id: 'scim.certificate.one-each',
-  title: 'A value of two certificates is refused, or not kept as it is',
+  title: 'A value with two certificates is rejected, or not stored unchanged',
   requirements: ['rfc7643-4.1.2-14'],
   async run(context) {
     const { expect } = context
@@ -68,6 +68,6 @@ export const oneCertificateEach: Check = defineCheck({
     const shown = user === undefined ? [] : elementsOf(await read(context, user), 'x509Certificates')
     const kept = shown.map((element) => bytesOf(member(element, 'value')))
     // Most servers store the value as bytes; that they do not inspect it is a remark.
-    if (kept.includes(bytesOf(both))) context.warn('a value of two certificates is stored and shown')
+    if (kept.includes(bytesOf(both))) context.warn('the server stores and returns a value with two certificates')
   },
 })

@@ -20,7 +20,7 @@ function texts(context: CheckContext, what: string, has: (declared: Declared) =>
       (declared.definition.canonicalValues ?? []).length === 0 &&
       has(declared),
   )
-  if (found.length === 0) inapplicable(`no text of User is declared ${what}`)
+  if (found.length === 0) inapplicable(`no string of User is declared ${what}`)
   return found
 }
 
@@ -44,16 +44,18 @@ const COMMON_TEXTS = ['displayName', 'title', 'nickName', 'userType']
 /** Checks that readWrite attributes can be changed and return the new value (RFC 7643 §7). */
 export const readWrite: Check = defineCheck({
   id: 'scim.characteristic.read-write',
-  title: 'Attributes that are declared readWrite take new values, and show them',
+  title: 'Attributes that are declared readWrite accept and return new values',
   requirements: ['rfc7643-7-21'],
   async run(context) {
     const { given, expect, target, inapplicable, skip } = context
     if (target.schemas.size === 0) skip('/Schemas cannot be read', 'discovery.schemas')
     const names = COMMON_TEXTS.filter(
       (name) =>
-        (target.attribute(USER_SCHEMA, name)?.mutability ?? 'readOnly') === 'readWrite' && !target.isComputed(name),
+        (target.attribute(USER_SCHEMA, name)?.mutability ?? 'readOnly') === 'readWrite' &&
+        !target.isComputed(name) &&
+        target.isStored(name),
     )
-    if (names.length === 0) inapplicable(`none of ${COMMON_TEXTS.join(', ')} is declared readWrite`)
+    if (names.length === 0) inapplicable(`/Schemas declares none of ${COMMON_TEXTS.join(', ')} readWrite`)
     const values = (): JsonObject => Object.fromEntries(names.map((name) => [name, `Rehearsal ${given.unique()}`]))
     const before = values()
     const made = await make(context, before)
@@ -96,7 +98,7 @@ export const immutable: Check = defineCheck({
 /** Checks that a writeOnly attribute is never returned, not even on request (RFC 7643 §7). */
 export const writeOnly: Check = defineCheck({
   id: 'scim.characteristic.write-only',
-  title: 'An attribute that is declared writeOnly is not returned, also where it is asked for',
+  title: 'An attribute that is declared writeOnly is never returned, even if the request asks for it',
   requirements: ['rfc7643-7-23'],
   async run(context) {
     const { once, expect } = context
@@ -114,7 +116,8 @@ export const writeOnly: Check = defineCheck({
  */
 export const returnedAlways: Check = defineCheck({
   id: 'scim.characteristic.returned-always',
-  title: 'An attribute that is declared to be returned always is, also where attributes does not name it',
+  title:
+    'An attribute that is declared returned "always" is returned even if the attributes parameter does not name it',
   requirements: ['rfc7643-7-24'],
   async run(context) {
     const { once, expect, inapplicable } = context
@@ -123,7 +126,7 @@ export const returnedAlways: Check = defineCheck({
     const always = attributes.filter(
       (declared) => declared.definition.returned === 'always' && isAssigned(valueIn(whole, declared)),
     )
-    if (always.length === 0) inapplicable('no attribute of the User is declared to be returned always')
+    if (always.length === 0) inapplicable('no attribute of the User is declared returned "always"')
     const narrow = await read(context, user, { attributes: 'userName' })
     for (const declared of always) expect(valueIn(narrow, declared), declared.path).to.fit(isAssigned, 'a value')
   },
@@ -132,20 +135,20 @@ export const returnedAlways: Check = defineCheck({
 /** Checks that an attribute with `returned: default` is returned if the request selects nothing (RFC 7643 §7). */
 export const returnedByDefault: Check = defineCheck({
   id: 'scim.characteristic.returned-by-default',
-  title: 'An attribute that is returned by default comes with a plain GET',
+  title: 'An attribute that is declared returned "default" is in the response to a plain GET',
   requirements: ['rfc7643-7-27'],
   async run(context) {
     const { once, expect, skip } = context
     const { user, attributes } = await once(fullUser)
     const sent = attributes.filter(({ definition }) => (definition.returned ?? 'default') === 'default')
-    if (sent.length === 0) skip('no User with declared attributes could be made', 'discovery.schemas')
+    if (sent.length === 0) skip('no User with declared attributes could be created', 'discovery.schemas')
     const plain = await read(context, user)
     const missing = sent.filter((declared) => !isAssigned(valueIn(plain, declared)))
     if (missing.length === 0) return
     // A missing attribute may not be stored at all; one that is returned when it is named is stored.
     const named = await read(context, user, { attributes: missing.map(({ path }) => path).join(',') })
     const hidden = missing.filter((declared) => isAssigned(valueIn(named, declared))).map(({ path }) => path)
-    expect(hidden, 'attributes of returned "default" that only come where they are named').to.deep.equal([])
+    expect(hidden, 'attributes declared returned "default" that a plain GET does not return').to.deep.equal([])
   },
 })
 
@@ -154,13 +157,13 @@ export const returnedByDefault: Check = defineCheck({
  */
 export const returnedOnRequest: Check = defineCheck({
   id: 'scim.characteristic.returned-on-request',
-  title: 'An attribute that is returned on request comes where it is named or was just written, and not otherwise',
+  title: 'An attribute that is declared returned "request" is returned only if it was requested or just written',
   requirements: ['rfc7643-7-28'],
   async run(context) {
     const { scim, given, expect, target, inapplicable } = context
     const attributes = texts(
       context,
-      'to be returned on request',
+      'returned "request"',
       ({ definition }) => definition.returned === 'request' && definition.mutability !== 'readOnly',
     )
     let judged = 0
@@ -173,11 +176,11 @@ export const returnedOnRequest: Check = defineCheck({
       judged += 1
       const expectEcho = (answer: JsonObject | undefined, method: string): void => {
         if (answer === undefined) return
-        expect(valueIn(answer, declared), `${path} in the answer to ${method}`).to.fit(isAssigned, 'a value')
+        expect(valueIn(answer, declared), `${path} in the response to ${method}`).to.fit(isAssigned, 'a value')
       }
       expectEcho(made.answer, 'the POST that sent it')
       const plain = await read(context, made.user)
-      expect(valueIn(plain, declared), `${path} in the answer to a plain GET`).to.not.fit(isAssigned, 'a value')
+      expect(valueIn(plain, declared), `${path} in the response to a plain GET`).to.not.fit(isAssigned, 'a value')
       const put = await scim.put(made.user, {
         ...bodyWith(made.body, [[declared, given.unique('second')]]),
         id: made.user.id,
@@ -187,21 +190,21 @@ export const returnedOnRequest: Check = defineCheck({
       const patch = await scim.patch(made.user, [{ op: 'replace', path, value: given.unique('third') }])
       if (patch.isSuccess && patch.body !== undefined) expectEcho(patch.resource, 'the PATCH that sent it')
     }
-    if (judged === 0) inapplicable('no attribute that is returned on request could be set')
+    if (judged === 0) inapplicable('no attribute that is declared returned "request" could be set')
   },
 })
 
 /** Checks that the target enforces the uniqueness that it declares (RFC 7643 §7). */
 export const uniqueness: Check = defineCheck({
   id: 'scim.characteristic.uniqueness',
-  title: 'A second User with a value that is declared unique is refused with 409 or 400',
+  title: 'A second User with a value that is declared unique is rejected with 409 or 400',
   requirements: ['rfc7643-7-30', 'rfc7643-7-29'],
   async run(context) {
     const { scim, given, expect, requirement, target, inapplicable } = context
     // The uniqueness of userName is judged by the checks of creates.
     const attributes = texts(
       context,
-      'unique, beside userName',
+      'unique, except userName',
       ({ definition: { name, uniqueness: kind = 'none', mutability } }) =>
         kind !== 'none' && mutability !== 'readOnly' && name.toLowerCase() !== 'username',
     )

@@ -10,7 +10,7 @@ const SECOND = 1000
 /** Checks the attributes that every resource has, whether or not its schema declares them (RFC 7643 §3). */
 export const commonIsPresent: Check = defineCheck({
   id: 'scim.common.present',
-  title: 'A User and a Group that are read have id and meta, and filters know both without a schema',
+  title: 'Users and Groups have id and meta, and filters accept both even if no schema declares them',
   requirements: ['rfc7643-3-09'],
   async run(context) {
     const { scim, given, expect, target, warn } = context
@@ -24,7 +24,7 @@ export const commonIsPresent: Check = defineCheck({
     for (const filter of [`id eq ${JSON.stringify(user.id)}`, 'meta.resourceType eq "User"']) {
       const name = JSON.stringify(user['userName'])
       const response = await scim.query(target.endpoint('User'), `userName eq ${name} and ${filter}`)
-      if (isUnsupported(response)) warn(`the filter is refused: ${response.describe()}`)
+      if (isUnsupported(response)) warn(`the filter is rejected: ${response.describe()}`)
       else expect(response).to.be.scimList()
     }
   },
@@ -33,40 +33,40 @@ export const commonIsPresent: Check = defineCheck({
 /** Checks that ids are case sensitive (RFC 7643 §3.1). */
 export const idIsCaseExact: Check = defineCheck({
   id: 'scim.common.id-case-exact',
-  title: 'An id in other letter case is another id',
+  title: 'An id in another letter case is a different id',
   requirements: ['rfc7643-3.1-07', 'rfc7643-7-17'],
   async run(context) {
     const { scim, expect, target, inapplicable, warn, requirement } = context
     const { id } = await aSharedUser(context)
     const swapped = swapCase(id)
-    if (swapped === id) inapplicable('the ids of the target have no letters')
+    if (swapped === id) inapplicable('the ids of the server have no letters')
     const direct = await scim.get(`${target.endpoint('User')}/${segmentOf(swapped)}`)
     // The characteristic applies to values and filters; the RFC does not mention the path of a URL.
     if (direct.isSuccess && member(direct.body, 'id') === id)
-      warn(`a User is read by its id in other letter case: ${direct.describe()}`)
+      warn(`a GET of the id in another letter case returns the User: ${direct.describe()}`)
     if (!target.capabilities.filter) return
     const response = await scim.query(target.endpoint('User'), `id eq "${swapped}"`)
     if (isUnsupported(response)) {
-      warn(`the filter is refused: ${response.describe()}`)
+      warn(`the filter is rejected: ${response.describe()}`)
       return
     }
     const found = response.resources.map((resource) => resource.id)
     for (const row of ['rfc7643-3.1-07', 'rfc7643-7-17'])
-      await requirement(row, () => expect(found, `hits of ${response.describe()}`).to.not.include(id))
+      await requirement(row, () => expect(found, `results of ${response.describe()}`).to.not.include(id))
   },
 })
 
 /** Checks that a client cannot change the id of a resource (RFC 7643 §3.1). */
 export const idIsReadOnly: Check = defineCheck({
   id: 'scim.common.id-read-only',
-  title: 'PUT with another id in its body leaves the id as it is',
+  title: 'PUT with another id in its body does not change the id',
   requirements: ['rfc7643-3.1-08'],
   async run(context) {
     const { scim, given, expect } = context
     const { user, body } = await make(context)
     const response = await scim.put(user, { ...body, id: given.unique('id') })
     if (response.isSuccess && response.body !== undefined)
-      expect(response.id, 'id in the answer to the PUT').to.equal(user.id)
+      expect(response.id, 'id in the response to the PUT').to.equal(user.id)
     expect((await read(context, user)).id, 'id').to.equal(user.id)
   },
 })
@@ -74,7 +74,7 @@ export const idIsReadOnly: Check = defineCheck({
 /** Checks that id is always returned, whatever `attributes` selects (RFC 7643 §3.1). */
 export const idIsAlwaysReturned: Check = defineCheck({
   id: 'scim.common.id-always',
-  title: 'id is returned also where attributes does not name it',
+  title: 'id is returned even if the attributes parameter does not name it',
   requirements: ['rfc7643-3.1-09'],
   async run(context) {
     const { scim, once, expect, target } = context
@@ -92,21 +92,21 @@ export const idIsAlwaysReturned: Check = defineCheck({
 /** Checks that ids are unique across resource types (RFC 7643 §3.1). */
 export const idIsUnique: Check = defineCheck({
   id: 'scim.common.id-unique',
-  title: 'No Group has the id of a User',
+  title: 'No Group has the same id as a User',
   requirements: ['rfc7643-3.1-03'],
   dependsOn: ['groups'],
   async run({ scim, once, expect, target }) {
     const user = await aSharedUser({ once })
     // If ids are numbered per type, some Group has the same number.
     const response = await scim.get(`${target.endpoint('Group')}/${segmentOf(user.id)}`)
-    expect(response, 'a Group of the id of a User').to.not.be.answered(200)
+    expect(response, 'a Group with the id of a User').to.not.be.answered(200)
   },
 })
 
 /** Checks that externalId is optional and set only by the client (RFC 7643 §3.1). */
 export const externalIdIsOptional: Check = defineCheck({
   id: 'scim.external-id.optional',
-  title: 'externalId may be there or not, and the server does not make one up',
+  title: 'externalId is optional, and the server does not invent one',
   requirements: ['rfc7643-3.1-11', 'rfc7643-3.1-12'],
   async run(context) {
     const { scim, given, expect, requirement, target } = context
@@ -124,14 +124,14 @@ export const externalIdIsOptional: Check = defineCheck({
 /** Checks that externalId is case sensitive and can be changed by the client (RFC 7643 §3.1). */
 export const externalIdIsCaseExact: Check = defineCheck({
   id: 'scim.external-id.case-exact',
-  title: 'externalId keeps its letter case, can be changed, and is found in its own letter case alone',
+  title: 'externalId keeps its letter case, can be changed, and is found only in its own letter case',
   requirements: ['rfc7643-3.1-15', 'rfc7643-7-18', 'rfc7643-7-17'],
   async run(context) {
     const { scim, given, expect, requirement, target, inapplicable, warn } = context
     const [first, second] = [`MiXeD-${given.unique()}`, `mIxEd-${given.unique()}`]
     const made = await make(context, { externalId: first })
     const kept = member(await read(context, made.user), 'externalId')
-    if (!isAssigned(kept)) inapplicable('the target does not keep externalId')
+    if (!isAssigned(kept)) inapplicable('the server does not store externalId')
     await requirement('rfc7643-7-18', () => expect(kept, 'externalId').to.equal(first))
     await replace(context, made, { externalId: second })
     await requirement('rfc7643-3.1-15', () =>
@@ -142,26 +142,26 @@ export const externalIdIsCaseExact: Check = defineCheck({
     if (!target.capabilities.filter) return
     const response = await scim.query(target.endpoint('User'), `externalId eq "${swapCase(second)}"`)
     if (isUnsupported(response)) {
-      warn(`the filter is refused: ${response.describe()}`)
+      warn(`the filter is rejected: ${response.describe()}`)
       return
     }
     const found = response.resources.map(({ id }) => id)
     for (const row of ['rfc7643-3.1-15', 'rfc7643-7-17'])
-      await requirement(row, () => expect(found, `hits of ${response.describe()}`).to.not.include(made.user.id))
+      await requirement(row, () => expect(found, `results of ${response.describe()}`).to.not.include(made.user.id))
   },
 })
 
 /** Checks that the server does not enforce uniqueness of externalId (RFC 7643 §3.1). */
 export const externalIdMayRepeat: Check = defineCheck({
   id: 'scim.external-id.may-repeat',
-  title: 'Two Users may have one externalId',
+  title: 'Two Users can have the same externalId',
   requirements: ['rfc7643-3.1-14'],
   async run(context) {
     const { scim, given, expect, target, inapplicable } = context
     const externalId = given.unique('external')
     const { user } = await make(context, { externalId })
     if (!isAssigned(member(await read(context, user), 'externalId')))
-      inapplicable('the target does not keep externalId')
+      inapplicable('the server does not store externalId')
     expect(await scim.post(target.endpoint('User'), await given.userBody({ externalId }))).to.be.success()
   },
 })
@@ -169,28 +169,28 @@ export const externalIdMayRepeat: Check = defineCheck({
 /** Checks that meta is returned by default and follows a selection of attributes (RFC 7643 §3.1). */
 export const metaIsDefault: Check = defineCheck({
   id: 'scim.meta.returned',
-  title: 'meta comes with a plain GET and where attributes names it, and only then',
+  title: 'meta is in the response to a plain GET, and otherwise only if the attributes parameter names it',
   requirements: ['rfc7643-3.1-17'],
   async run(context) {
     const { once, expect, skip, warn } = context
     const { user } = await once(fullUser)
     const byDefault = (await read(context, user)).meta
     const byName = (await read(context, user, { attributes: 'meta' })).meta
-    if (!isAssigned(byDefault) && !isAssigned(byName)) skip('there is no meta', 'scim.common.present')
+    if (!isAssigned(byDefault) && !isAssigned(byName)) skip('the User has no meta', 'scim.common.present')
     expect(byDefault, 'meta').to.be.an('object')
-    expect(byName, 'meta, which attributes names').to.be.an('object')
+    expect(byName, 'meta in the response to a GET with attributes=meta').to.be.an('object')
     const narrow = await read(context, user, { attributes: 'userName' })
     const others = Object.keys(narrow).filter((name) => !/^(?:schemas|id|meta|userName|urn:.*)$/i.test(name))
     // If every selection of attributes is ignored, that is a finding of its own.
     if (isAssigned(member(narrow, 'meta')) && others.length === 0)
-      warn('meta is returned though attributes=userName does not name it')
+      warn('meta is returned although attributes=userName does not name it')
   },
 })
 
 /** Checks that a client cannot write meta (RFC 7643 §3.1). */
 export const metaIsReadOnly: Check = defineCheck({
   id: 'scim.meta.read-only',
-  title: 'meta that a PUT or a PATCH brings is not stored',
+  title: 'meta in a PUT or a PATCH is not stored',
   requirements: ['rfc7643-3.1-18'],
   async run(context) {
     const { scim, expect, target } = context
@@ -217,7 +217,7 @@ const PAUSES = [0, 20, SECOND + 100]
  */
 export const metaTimes: Check = defineCheck({
   id: 'scim.meta.last-modified',
-  title: 'meta.lastModified is meta.created at first, and later after a change',
+  title: 'meta.lastModified equals meta.created at first, and is later after a change',
   requirements: ['rfc7643-3.1-21', 'rfc7643-3.1-22'],
   async run(context) {
     const { given, expect, requirement, target, inapplicable, warn, pause } = context
@@ -226,7 +226,7 @@ export const metaTimes: Check = defineCheck({
       instantOf(valueAt(await read(context, made.user), `meta.${name}`))
     const [created, modified] = [await timeOf('created'), await timeOf('lastModified')]
     if (Number.isNaN(created) || Number.isNaN(modified))
-      inapplicable('the target shows no meta.created and meta.lastModified')
+      inapplicable('the server does not return meta.created and meta.lastModified')
     const distance = Math.abs(modified - created)
     await requirement('rfc7643-3.1-21', () =>
       expect(distance, 'milliseconds between meta.created and meta.lastModified of a new User').to.be.below(SECOND),
@@ -234,7 +234,7 @@ export const metaTimes: Check = defineCheck({
     if (distance > 0 && distance < SECOND)
       warn(`meta.lastModified of a new User is ${distance} ms away from meta.created`)
     const name = ['displayName', 'title', 'nickName'].find(
-      (one) => target.declares(USER_SCHEMA, one) && !target.isComputed(one),
+      (one) => target.declares(USER_SCHEMA, one) && !target.isComputed(one) && target.isStored(one),
     )
     if (name === undefined) return
     let after = modified
@@ -254,16 +254,16 @@ export const metaTimes: Check = defineCheck({
 /** Checks that meta.location is the URL of the resource (RFC 7643 §3.1). */
 export const metaLocation: Check = defineCheck({
   id: 'scim.meta.location',
-  title: 'meta.location leads back to the resource',
+  title: 'A GET of meta.location returns the resource',
   requirements: ['rfc7643-3.1-23'],
   async run(context) {
     const { scim, expect, target, inapplicable, warn } = context
     const user = await aSharedUser(context)
     const location = valueAt(await read(context, user), 'meta.location')
-    if (typeof location !== 'string' || location === '') inapplicable('the target shows no meta.location')
+    if (typeof location !== 'string' || location === '') inapplicable('the server does not return meta.location')
     const url = new URL(String(location), `${target.baseUrl}/`)
     if (url.origin !== new URL(target.baseUrl).origin) {
-      warn(`meta.location is at ${url.origin}, to which no credentials are sent`)
+      warn(`meta.location is at ${url.origin}; the run sends no credentials to other hosts`)
       return
     }
     const response = await scim.get(url.href)

@@ -32,7 +32,7 @@ const isSingle = ({ body }: ObservedExchange): boolean => isJsonObject(body) && 
  */
 export const schemasIsThere: Invariant = defineInvariant({
   id: 'scim.exchange.schemas-is-there',
-  title: 'Each resource and message names its schemas in a non-empty array of strings',
+  title: 'schemas of each resource and message is a non-empty array of strings',
   requirements: ['rfc7643-2.1-02', 'rfc7643-3-02'],
   when: (exchange) =>
     exchange.method !== 'DELETE' &&
@@ -64,14 +64,11 @@ export const schemasAreUris: Invariant = overResources(
 
 /** Checks that `schemas` has no duplicate values. */
 export const schemasAreUnique: Invariant = overResources(
-  { id: 'scim.exchange.schemas-are-unique', title: 'No entry of schemas stands twice', requirements: ['rfc7643-3-04'] },
+  { id: 'scim.exchange.schemas-are-unique', title: 'schemas lists no URI twice', requirements: ['rfc7643-3-04'] },
   listsSchemas,
   (resource, expect) => {
     const urns = schemasOf(resource).map((urn) => String(urn).toLowerCase())
-    expect(
-      urns.length - new Set(urns).size,
-      `entries that stand twice in ${JSON.stringify(schemasOf(resource))}`,
-    ).to.equal(0)
+    expect(urns.length - new Set(urns).size, `duplicate entries in ${JSON.stringify(schemasOf(resource))}`).to.equal(0)
   },
 )
 
@@ -101,7 +98,7 @@ export const coreSchemaIsListed: readonly Invariant[] = CORE.map(({ name, urn, i
 export const coreIsAtTheRoot: Invariant = overResources(
   {
     id: 'scim.exchange.core-at-the-root',
-    title: 'Attributes of the core schema stand at the root, not below their URN',
+    title: 'Attributes of the core schema are at the root of a resource, not below their URN',
     requirements: ['rfc7643-3-10'],
   },
   () => true,
@@ -115,7 +112,7 @@ export const coreIsAtTheRoot: Invariant = overResources(
 export const containersAreListed: Invariant = overResources(
   {
     id: 'scim.exchange.extension-listed',
-    title: 'A resource that carries attributes of an extension lists its URN',
+    title: 'A resource with attributes of an extension lists the URN in schemas',
     requirements: ['rfc7643-3-12'],
   },
   (resource, exchange) => isPlain(exchange) && containers(resource).length > 0,
@@ -146,7 +143,7 @@ const metaOf = (resource: JsonObject): JsonObject | undefined => {
 export const metaTimes: Invariant = overResources(
   {
     id: 'scim.exchange.meta-times',
-    title: 'meta.created and meta.lastModified are each a date and a time of day',
+    title: 'meta.created and meta.lastModified have a date and a time',
     requirements: ['rfc7643-2.3.5-01', 'rfc7643-2.3.5-02', 'rfc7643-3.1-20'],
   },
   (resource) => metaOf(resource) !== undefined,
@@ -201,7 +198,7 @@ const elementsIn = (resource: JsonObject): { name: string; element: JsonValue }[
 export const listsAreArrays: Invariant = overResources(
   {
     id: 'scim.exchange.lists-are-arrays',
-    title: 'The multi-valued attributes of Users and Groups are arrays of objects, also with one element',
+    title: 'The multi-valued attributes of Users and Groups are arrays of objects, even with one element',
     requirements: ['rfc7643-2.4-01', 'rfc7643-2.4-02'],
   },
   (resource, exchange) =>
@@ -224,7 +221,7 @@ const PARTS = { type: 'string', display: 'string', $ref: 'string', primary: 'boo
 export const predefinedParts: Invariant = overResources(
   {
     id: 'scim.exchange.predefined-parts',
-    title: 'type, display and $ref of an element are texts, primary is a boolean',
+    title: 'type, display and $ref of an element are strings, and primary is a boolean',
     requirements: ['rfc7643-2.4-03', 'rfc7643-2.3.2-01'],
   },
   (resource, exchange) =>
@@ -259,7 +256,7 @@ export const onePrimary: Invariant = overResources(
 export const usersHaveNames: Invariant = overResources(
   {
     id: 'scim.exchange.user-name',
-    title: 'Each User that is shown whole has a non-empty userName',
+    title: 'Each complete User has a non-empty userName',
     requirements: ['rfc7643-4.1.1-01'],
   },
   (resource, exchange) => isPlain(exchange) && isUser(resource, exchange),
@@ -270,7 +267,7 @@ export const usersHaveNames: Invariant = overResources(
 export const noPassword: Invariant = overResources(
   {
     id: 'scim.exchange.no-password',
-    title: 'No User is shown with a password',
+    title: 'No response contains the password of a User',
     requirements: ['rfc7643-4.1.1-15'],
   },
   isUser,
@@ -288,7 +285,7 @@ const withoutWeakness = (tag: unknown): string => String(tag).replace(/^W\//, ''
 /** Checks that meta.version equals the ETag header. */
 export const versionIsTag: Invariant = defineInvariant({
   id: 'scim.exchange.version-is-etag',
-  title: 'meta.version is the ETag of the answer, quotes and letter case included',
+  title: 'meta.version equals the ETag of the response, including quotes and letter case',
   requirements: ['rfc7643-3.1-25', 'rfc7643-3.1-26'],
   when: isVersioned,
   holds: (exchange, expect) => {
@@ -305,7 +302,7 @@ export const versionIsTag: Invariant = defineInvariant({
  */
 export const versionWeakness: Invariant = defineInvariant({
   id: 'scim.exchange.version-weakness',
-  title: 'meta.version and ETag agree in W/, which marks a weak tag',
+  title: 'meta.version and ETag agree in the prefix W/ of a weak tag',
   requirements: ['rfc7643-3.1-27'],
   when: isVersioned,
   holds: (exchange, expect) => {
@@ -320,7 +317,7 @@ export const versionWeakness: Invariant = defineInvariant({
 /** Checks the Content-Location header against meta.location. */
 export const contentLocation: Invariant = defineInvariant({
   id: 'scim.exchange.content-location',
-  title: 'Content-Location, where it is sent, is meta.location',
+  title: 'Content-Location, if present, equals meta.location',
   requirements: ['rfc7643-3.1-24'],
   when: (exchange) =>
     isSingle(exchange) &&

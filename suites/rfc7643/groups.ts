@@ -9,7 +9,7 @@ const dependsOn = ['groups'] as const
 /** Checks that displayName is required for a Group (RFC 7643 §4.2). */
 export const nameIsRequired: Check = defineCheck({
   id: 'scim.group.display-name-required',
-  title: 'A Group without displayName is refused',
+  title: 'A Group without displayName is rejected',
   requirements: ['rfc7643-4.2-02'],
   dependsOn,
   async run({ scim, given, expect, target, warn }) {
@@ -27,7 +27,7 @@ export const nameIsRequired: Check = defineCheck({
 /** Checks that the value of a member is the id of a resource (RFC 7643 §4.2). */
 export const memberValueIsId: Check = defineCheck({
   id: 'scim.group.member-value',
-  title: 'value of a member is the id of the resource',
+  title: 'The value of a member is the id of a resource',
   requirements: ['rfc7643-4.2-05'],
   dependsOn,
   async run(context) {
@@ -43,7 +43,7 @@ export const memberValueIsId: Check = defineCheck({
 /** Checks that PUT of a Group adds and removes members (RFC 7643 §4.2). */
 export const membersChangeByPut: Check = defineCheck({
   id: 'scim.group.members-by-put',
-  title: 'Members are added and removed by PUT',
+  title: 'PUT adds and removes members',
   requirements: ['rfc7643-4.2-03'],
   dependsOn,
   async run(context) {
@@ -63,9 +63,9 @@ export const membersChangeByPut: Check = defineCheck({
 /** Checks that a member's value is immutable: members are added and removed, not changed (RFC 7643 §4.2). */
 export const memberIsImmutable: Check = defineCheck({
   id: 'scim.group.member-immutable',
-  title: 'value of a member is not changed in place',
+  title: 'The value of a member cannot be changed in place',
   requirements: ['rfc7643-4.2-04'],
-  dependsOn: ['groups', 'patch'],
+  dependsOn: ['groups', 'patch', 'patch.attribute'],
   async run(context) {
     const { scim, target, inapplicable, warn } = context
     requireMembers(context)
@@ -76,14 +76,14 @@ export const memberIsImmutable: Check = defineCheck({
     const path = `members[value eq "${a.id}"].value`
     const response = await scim.patch(group, [{ op: 'replace', path, value: b.id }])
     await expectMembers(context, group, [a])
-    if (response.status !== 400) warn(`400 mutability is what the text suggests: ${response.describe()}`)
+    if (response.status !== 400) warn(`RFC 7644 suggests 400 mutability: ${response.describe()}`)
   },
 })
 
 /** Checks that a member without a value is rejected if the target declares value as required (RFC 7643 §4.2). */
 export const requiredParts: Check = defineCheck({
   id: 'scim.group.member-required-parts',
-  title: 'A member without value is refused where value is declared required',
+  title: 'A member without a value is rejected if value is declared required',
   requirements: ['rfc7643-4.2-08'],
   dependsOn,
   async run({ scim, given, expect, target, inapplicable }) {
@@ -97,7 +97,7 @@ export const requiredParts: Check = defineCheck({
 /** Checks a member with an unknown id; a server need not enforce referential integrity (RFC 7643 §2.3.7). */
 export const unknownMember: Check = defineCheck({
   id: 'scim.group.unknown-member',
-  title: 'A member of an id that there is not is accepted, or refused',
+  title: 'A member with an unknown id is accepted or rejected',
   requirements: ['rfc7643-2.3.7-05'],
   dependsOn,
   async run(context) {
@@ -108,14 +108,14 @@ export const unknownMember: Check = defineCheck({
       given.groupBody({ members: [{ value: given.unique('nobody') }] }),
     )
     if (!response.isSuccess) expect(response).to.be.refused({ notImplemented: true })
-    note(`a member that there is not: ${response.describe()}`)
+    note(`a member with an unknown id: ${response.describe()}`)
   },
 })
 
 /** Checks a Group that is a member of a Group, which a server may accept or reject (RFC 7643 §4.2). */
 export const nestedGroups: Check = defineCheck({
   id: 'scim.group.nested',
-  title: 'A Group as a member of a Group is accepted, or refused',
+  title: 'A Group as a member of a Group is accepted or rejected',
   requirements: ['rfc7643-4.2-07'],
   dependsOn,
   async run(context) {
@@ -128,7 +128,7 @@ export const nestedGroups: Check = defineCheck({
     if (!response.isSuccess) expect(response).to.be.refused({ notImplemented: true })
     else if (response.body !== undefined) {
       const elements = await listed(context, response.resource, 'members')
-      note(`a Group as a member comes back as ${JSON.stringify(elements)}`)
+      note(`a Group as a member is returned as ${JSON.stringify(elements)}`)
     }
   },
 })

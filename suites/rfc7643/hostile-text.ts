@@ -16,7 +16,7 @@ const HOSTILE = [
 /** Checks that a filter value cannot inject code into a database or directory query (RFC 7643 §9.2). */
 export const hostileFilters: Check = defineCheck({
   id: 'scim.hostile.filter',
-  title: 'Characters that mean something to databases and directories are text in a filter',
+  title: 'Characters with a special meaning to databases and directories are plain characters in a filter',
   requirements: ['rfc7643-9.2-02'],
   dependsOn: ['filter'],
   readOnly: true,
@@ -25,7 +25,7 @@ export const hostileFilters: Check = defineCheck({
       const filter = `userName eq ${JSON.stringify(`${given.unique('nobody')}${text}`)}`
       const response = await scim.query(target.endpoint('User'), filter, { count: 2 })
       if (isUnsupported(response)) continue
-      expect(response, `a filter over ${JSON.stringify(text)}`).to.be.scimList(0)
+      expect(response, `a filter with ${JSON.stringify(text)}`).to.be.scimList(0)
     }
   },
 })
@@ -33,7 +33,7 @@ export const hostileFilters: Check = defineCheck({
 /** Checks that an attribute value cannot inject code into a database or directory query (RFC 7643 §9.2). */
 export const hostileValues: Check = defineCheck({
   id: 'scim.hostile.value',
-  title: 'Characters that mean something to databases and directories are kept in a value, or refused',
+  title: 'Characters with a special meaning to databases and directories are stored unchanged, or rejected',
   requirements: ['rfc7643-9.2-02'],
   async run(context) {
     const { expect, inapplicable } = context

@@ -15,7 +15,7 @@ function requireGroups(context: CheckContext): void {
 /** Checks that groups of a User contains the ids of the Groups that have the User as a member (RFC 7643 §4.1.2). */
 export const groupsAreShown: Check = defineCheck({
   id: 'scim.membership.shown',
-  title: 'groups of a User lists the Group that holds it, by its id',
+  title: 'groups of a User lists each Group of the User by its id',
   requirements: ['rfc7643-4.1.2-09', 'rfc7643-4.1.2-11'],
   dependsOn,
   async run(context) {
@@ -36,14 +36,14 @@ export const groupsAreShown: Check = defineCheck({
         expect(member(element, 'value'), 'value of the entry of groups that names the Group').to.equal(group.id),
       )
     // The RFC does not say when a membership must be visible.
-    if (named.length === 0) warn('groups of a User, though declared, does not list the Group that holds it')
+    if (named.length === 0) warn('/Schemas declares groups of a User, but groups does not list the Group of the User')
   },
 })
 
 /** Checks that groups of a User is read-only: memberships change only through the Group (RFC 7643 §4.1.2). */
 export const groupsAreReadOnly: Check = defineCheck({
   id: 'scim.membership.read-only',
-  title: 'groups of a User, written by POST, PUT or PATCH, makes no member of a Group',
+  title: 'Writing groups of a User by POST, PUT or PATCH does not make the User a member',
   requirements: ['rfc7643-4.1.2-08'],
   dependsOn,
   async run(context) {
@@ -62,9 +62,9 @@ export const groupsAreReadOnly: Check = defineCheck({
 /** Checks that a membership marked as direct ends when the member is removed from the Group (RFC 7643 §4.1.2). */
 export const directIsModifiable: Check = defineCheck({
   id: 'scim.membership.direct',
-  title: 'A membership that is said to be direct can be ended at the Group',
+  title: 'A membership of type direct can be removed from the Group',
   requirements: ['rfc7643-4.1.2-16'],
-  dependsOn: ['groups', 'patch'],
+  dependsOn: ['groups', 'patch', 'patch.attribute'],
   async run(context) {
     const { scim, expect, inapplicable } = context
     requireGroups(context)
@@ -72,7 +72,7 @@ export const directIsModifiable: Check = defineCheck({
     const group = await groupOf(context, [user])
     const entry = (await listed(context, user, 'groups')).find((element) => member(element, 'value') === group.id)
     if (!isAssigned(member(entry, 'type')) || member(entry, 'type') !== 'direct')
-      inapplicable('the target does not say that the membership is direct')
+      inapplicable('the server does not say that the membership is direct')
     expect(await scim.patch(group, [{ op: 'remove', path: `members[value eq "${user.id}"]` }])).to.be.success()
     await expectMembers(context, group, [])
   },

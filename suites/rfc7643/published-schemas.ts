@@ -105,14 +105,14 @@ const EXPECTATIONS: Readonly<Record<string, readonly Expectation[]>> = {
 
 const TITLES: Readonly<Record<string, string>> = {
   'user-name': 'userName is declared as a required string, unique on the server',
-  'user-lists': 'The multi-valued attributes of a User are declared so',
+  'user-lists': 'The multi-valued attributes of a User are declared multi-valued',
   'user-email': 'emails is declared as multi-valued and complex',
-  'user-full-name': 'name is declared as complex, its parts as strings',
+  'user-full-name': 'name is declared complex, with strings as sub-attributes',
   'user-password': 'password is declared writeOnly and never returned',
   'user-groups': 'groups of a User is declared readOnly',
-  'group-members': 'members of a Group is declared as a list whose elements are immutable',
+  'group-members': 'members of a Group is declared as a list with immutable elements',
   'group-name': 'displayName of a Group is declared required',
-  enterprise: 'The attributes of the enterprise extension are declared as specified',
+  enterprise: 'The attributes of the enterprise extension are declared as RFC 7643 defines them',
 }
 
 /** Checks each group of facts; an attribute that the target does not declare is not required. */
@@ -161,7 +161,7 @@ const COMMON: Readonly<Record<string, Readonly<Record<string, string | boolean>>
 /** Checks the common attributes if a schema lists them, which is optional (RFC 7643 §3.1). */
 export const commonAttributes: Check = defineCheck({
   id: 'scim.schema.common-attributes',
-  title: 'id, externalId and meta, where a schema lists them, have the characteristics of the specification',
+  title: 'If a schema lists id, externalId and meta, they have the characteristics that RFC 7643 defines',
   requirements: ['rfc7643-3.1-29'],
   readOnly: true,
   async run(context) {
@@ -183,7 +183,7 @@ export const commonAttributes: Check = defineCheck({
 /** Checks that attributes of type reference are declared case exact (RFC 7643 §2.3.7). */
 export const referencesAreCaseExact: Check = defineCheck({
   id: 'scim.schema.references-case-exact',
-  title: 'References are declared case exact',
+  title: 'References are declared caseExact',
   requirements: ['rfc7643-2.3.7-07'],
   readOnly: true,
   async run(context) {
@@ -191,7 +191,7 @@ export const referencesAreCaseExact: Check = defineCheck({
       ({ definition }) => definition['type'] === 'reference' && definition['caseExact'] === false,
     )
     for (const located of references) {
-      const remark = `${nameOf(located)} is a reference, and declared caseExact: false`
+      const remark = `${nameOf(located)} is a reference and is declared caseExact: false`
       // The schemas printed in RFC 7643 §8.7 have this value themselves (erratum 6001 is held); a server that serves
       // them as printed is not reported.
       if (PRINTED.test(String(located.schema['id']))) context.note(remark)
@@ -216,13 +216,13 @@ const REGISTERED = [
 /** Checks that the target defines no schemas of its own in the namespaces of the IETF (RFC 7643 §10.3.1). */
 export const reservedNamespaces: Check = defineCheck({
   id: 'scim.schema.reserved-namespace',
-  title: 'Schemas of the target keep out of the namespaces of the IETF',
+  title: 'Schemas of the server do not use the namespaces of the IETF',
   requirements: ['rfc7643-10.3.1-01'],
   readOnly: true,
   async run(context) {
     for (const { id } of await documents(context, '/Schemas'))
       if (NAMESPACE.test(String(id)) && !REGISTERED.some((urn) => equalsIgnoringCase(urn, id)))
-        context.warn(`${String(id)} lies in a namespace of the IETF and is not registered there as far as is known`)
+        context.warn(`${String(id)} is in a namespace of the IETF, and no registration of it is known`)
   },
 })
 

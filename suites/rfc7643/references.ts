@@ -34,7 +34,7 @@ async function references(context: CheckContext): Promise<Reference[]> {
       if (typeof reference === 'string' && reference !== '')
         found.push({ list, value: member(element, 'value'), reference, shownAt })
     }
-  if (found.length === 0) inapplicable('no member and no group is shown with a $ref')
+  if (found.length === 0) inapplicable('the server returns no $ref of a member or a group')
   return found
 }
 
@@ -43,7 +43,7 @@ const ROWS = { members: 'rfc7643-4.2-06', groups: 'rfc7643-4.1.2-10' } as const
 /** Checks that each `$ref` leads to the resource that it names (RFC 7643 §2.3.7, §4.1.2 and §4.2). */
 export const referenceLeads: Check = defineCheck({
   id: 'scim.reference.leads-to-resource',
-  title: '$ref of a member and of a group is an HTTP address, and the resource stands there',
+  title: '$ref of a member and of a group is an HTTP URL, and a GET of it returns the resource',
   requirements: ['rfc7643-2.3.7-03', 'rfc7643-2.3.7-04', 'rfc7643-4.2-06', 'rfc7643-4.1.2-10'],
   dependsOn: ['groups'],
   async run(context) {
@@ -52,14 +52,12 @@ export const referenceLeads: Check = defineCheck({
     if (absolute.length === 0) inapplicable('each $ref is relative')
     for (const { list, value, reference } of absolute) {
       await requirement('rfc7643-2.3.7-03', () =>
-        expect(reference, `$ref of ${list}`).to.match(/^(?:https?|urn):/i, 'an http address, or a URN'),
+        expect(reference, `$ref of ${list}`).to.match(/^(?:https?|urn):/i, 'an http URL or a URN'),
       )
       if (!/^https?:/i.test(reference)) continue
       const response = await follow(context, new URL(reference))
       if (response === undefined) continue
-      await requirement(ROWS[list], () =>
-        expect(response, `$ref of ${list}, at which nothing stands`).to.not.be.answered(404),
-      )
+      await requirement(ROWS[list], () => expect(response, `$ref of ${list}`).to.not.be.answered(404))
       if (!response.isSuccess) continue
       const id = isJsonObject(response.body) ? response.body['id'] : undefined
       for (const row of ['rfc7643-2.3.7-04', ROWS[list]])
@@ -71,7 +69,7 @@ export const referenceLeads: Check = defineCheck({
 /** Checks that a relative `$ref` is resolved against the base URL (RFC 7643 §2.3.7). */
 export const relativeReferences: Check = defineCheck({
   id: 'scim.reference.relative',
-  title: 'A relative $ref leads to its resource from the base URL',
+  title: 'A relative $ref, resolved against the base URL, returns its resource',
   requirements: ['rfc7643-2.3.7-02'],
   dependsOn: ['groups'],
   async run(context) {

@@ -18,7 +18,7 @@ const schemaPath = (urn: string): string => `/Schemas/${segmentOf(urn)}`
 /** Checks the members of each resource type (RFC 7643 §6). */
 export const resourceTypeMembers: Check = defineCheck({
   id: 'scim.resource-type.members',
-  title: 'Each resource type has its schema URI, a name of its own, an endpoint and a schema',
+  title: 'Each resource type has the ResourceType schema URI, a unique name, an endpoint and a schema',
   requirements: ['rfc7643-6-01', 'rfc7643-6-03', 'rfc7643-6-04', 'rfc7643-6-05', 'rfc7643-6-06', 'rfc7643-6-13'],
   readOnly: true,
   async run(context) {
@@ -34,7 +34,7 @@ export const resourceTypeMembers: Check = defineCheck({
         await requirement('rfc7643-6-03', () => expect(id, `id ${who}`).to.be.a('string').that.is.not.empty)
       await requirement('rfc7643-6-04', () => expect(name, `name ${who}`).to.be.a('string').that.is.not.empty)
       await requirement('rfc7643-6-05', () => expect(endpoint, `endpoint ${who}`).to.be.a('string').that.is.not.empty)
-      if (isAbsoluteUri(endpoint)) warn(`the endpoint ${endpoint} is absolute; it is meant relative to the base URL`)
+      if (isAbsoluteUri(endpoint)) warn(`the endpoint ${endpoint} is absolute; it should be relative to the base URL`)
       await requirement('rfc7643-6-06', () => expect(schema, `schema ${who}`).to.fit(isAbsoluteUri, 'a URI'))
       if (description !== null)
         await requirement('rfc7643-6-13', () => expect(description, `description ${who}`).to.be.a('string'))
@@ -43,7 +43,7 @@ export const resourceTypeMembers: Check = defineCheck({
     await requirement('rfc7643-6-04', () =>
       expect(
         names.filter((name, index) => names.indexOf(name) !== index),
-        'names that stand twice',
+        'duplicate names',
       ).to.deep.equal([]),
     )
   },
@@ -52,7 +52,7 @@ export const resourceTypeMembers: Check = defineCheck({
 /** Checks that the endpoint that each resource type names exists (RFC 7643 §6). */
 export const resourceTypeEndpoints: Check = defineCheck({
   id: 'scim.resource-type.endpoint-answers',
-  title: 'The endpoint of each resource type is there',
+  title: 'The endpoint of each resource type exists',
   requirements: ['rfc7643-6-05'],
   readOnly: true,
   async run(context) {
@@ -60,7 +60,7 @@ export const resourceTypeEndpoints: Check = defineCheck({
     for (const { endpoint } of await documents(context, PATH)) {
       if (typeof endpoint !== 'string' || endpoint === '' || isAbsoluteUri(endpoint)) continue
       const response = await scim.get(`/${endpoint.replace(/^\/+/, '')}`, { query: { count: 1 } })
-      expect(response, 'an endpoint that is advertised').to.not.be.answered(404)
+      expect(response, 'a GET of an advertised endpoint').to.not.be.answered(404)
     }
   },
 })
@@ -68,7 +68,7 @@ export const resourceTypeEndpoints: Check = defineCheck({
 /** Checks that the schemas that each resource type names are returned by /Schemas (RFC 7643 §6). */
 export const resourceTypeSchemas: Check = defineCheck({
   id: 'scim.resource-type.schema-is-there',
-  title: 'The schema and the extensions of each resource type are answered below /Schemas',
+  title: '/Schemas/{URI} returns the schema and the extensions of each resource type',
   requirements: ['rfc7643-6-07', 'rfc7643-6-09', 'rfc7643-7-02'],
   readOnly: true,
   dependsOn: ['discovery.schema-by-uri'],
@@ -99,7 +99,7 @@ export const resourceTypeSchemas: Check = defineCheck({
 /** Checks the form of schemaExtensions (RFC 7643 §6). */
 export const schemaExtensions: Check = defineCheck({
   id: 'scim.resource-type.extensions',
-  title: 'schemaExtensions, where given, is an array that names each extension and whether it is required',
+  title: 'schemaExtensions, if present, is an array that lists each extension and whether it is required',
   requirements: ['rfc7643-6-08', 'rfc7643-6-10'],
   readOnly: true,
   async run(context) {
@@ -122,7 +122,7 @@ export const schemaExtensions: Check = defineCheck({
 /** Checks that an extension declared as required is enforced (RFC 7643 §6). */
 export const requiredExtension: Check = defineCheck({
   id: 'scim.resource-type.required-extension',
-  title: 'A User without a required extension is refused, or gets it by default',
+  title: 'A User without a required extension is rejected, or gets the extension by default',
   requirements: ['rfc7643-6-11'],
   async run(context) {
     const { scim, given, expect, target, inapplicable } = context
@@ -182,7 +182,7 @@ const REGISTERED = [
 /** Checks that the published schemas have the URNs of RFC 7643 §4. */
 export const coreSchemas: Check = defineCheck({
   id: 'scim.resource-type.core-schemas',
-  title: 'User, Group and the enterprise extension bear the URNs of the specification',
+  title: 'User, Group and the enterprise extension have the URNs of RFC 7643',
   requirements: ['rfc7643-4.1-01', 'rfc7643-4.2-01', 'rfc7643-4.3-01'],
   readOnly: true,
   async run(context) {
@@ -196,7 +196,10 @@ export const coreSchemas: Check = defineCheck({
       .flatMap(({ schemaExtensions: list }) => listOf(list).map(({ schema }) => schema))
     for (const urn of extensions) {
       const isMeant = typeof urn === 'string' && /^urn:ietf:params:scim:schemas:(?:.*:)?enterprise:/i.test(urn)
-      if (isMeant) await requirement('rfc7643-4.3-01', () => expect(urn).to.equal(ENTERPRISE_USER_SCHEMA))
+      if (isMeant)
+        await requirement('rfc7643-4.3-01', () =>
+          expect(urn, 'URN of the enterprise extension').to.equal(ENTERPRISE_USER_SCHEMA),
+        )
     }
   },
 })
@@ -204,13 +207,13 @@ export const coreSchemas: Check = defineCheck({
 /** Checks that resources other than Users and Groups have the common attributes (RFC 7643 §3.1). */
 export const otherTypes: Check = defineCheck({
   id: 'scim.resource-type.common-attributes',
-  title: 'Resources of other types have id and meta.resourceType too',
+  title: 'Resources of other types also have id and meta.resourceType',
   requirements: ['rfc7643-3.1-30'],
   readOnly: true,
   async run(context) {
     const { scim, expect, target, inapplicable } = context
     const others = target.resourceTypes.filter(({ name }) => name !== 'User' && name !== 'Group')
-    if (others.length === 0) inapplicable('there are no resource types but User and Group')
+    if (others.length === 0) inapplicable('the server has only the resource types User and Group')
     for (const { endpoint, name } of others) {
       const response = await scim.get(endpoint, { query: { count: 1 } })
       if (response.status !== 200 || !isJsonObject(response.body)) continue
@@ -225,7 +228,7 @@ export const otherTypes: Check = defineCheck({
 /** Checks that a User contains only attributes that its schemas declare (RFC 7643 §3). */
 export const undeclaredAttributes: Check = defineCheck({
   id: 'scim.resource-type.declared-attributes',
-  title: 'The attributes of a User are declared by its schemas',
+  title: 'The schemas of a User declare all of its attributes',
   requirements: ['rfc7643-3-13'],
   async run(context) {
     const { scim, expect, target, skip } = context

@@ -6,29 +6,33 @@ import { equalsIgnoringCase, isAbsoluteUri } from './support/values.ts'
 const PATH = '/Schemas'
 const isAbsent = (value: unknown): boolean => value === undefined || value === null
 
+/** Names one schema, or several with their number. */
+const listOf = (ids: readonly string[]): string =>
+  ids.length === 1 ? `the schema ${ids[0]}` : `${ids.length} schemas (${ids.join(', ')})`
+
 /** Checks the common members of each document in /Schemas (RFC 7643 §7). */
 export const schemaMembers: Check = defineCheck({
   id: 'scim.schema.members',
-  title: 'Each schema names the Schema schema, its URN as id, and its attributes',
+  title: 'Each schema lists the Schema URN in schemas, and has its own URN as id and its attributes',
   requirements: ['rfc7643-7-01', 'rfc7643-7-04', 'rfc7643-7-05', 'rfc7643-7-06'],
   readOnly: true,
   async run(context) {
     const { expect, requirement, warn } = context
     const schemas = await documents(context, PATH)
+    // The documents printed in RFC 7643 §8.7 have no `schemas`.
+    const bare = schemas.filter((schema) => isAbsent(schema['schemas'])).map(({ id }) => String(id))
+    if (bare.length > 0)
+      warn(`${listOf(bare)} ${bare.length === 1 ? 'has' : 'have'} no \`schemas\` that names ${SCHEMA_SCHEMA}`)
     for (const schema of schemas) {
       const { id, name, description, attributes } = schema
-      // The documents printed in RFC 7643 §8.7 have no `schemas`.
-      if (isAbsent(schema['schemas']))
-        warn(`the schema ${String(id)} has no schemas, which would name ${SCHEMA_SCHEMA}`)
-      else
+      if (!isAbsent(schema['schemas']))
         await requirement('rfc7643-7-01', () =>
           expect(schema['schemas'], `schemas of ${String(id)}`)
             .to.be.an('array')
             .that.includes(SCHEMA_SCHEMA),
         )
       await requirement('rfc7643-7-04', () => expect(id, 'id').to.fit(isAbsoluteUri, 'a URI'))
-      if (isAbsent(name)) warn(`the schema ${String(id)} has no name`)
-      else
+      if (!isAbsent(name))
         await requirement(
           'rfc7643-7-05',
           () => expect(name, `name of ${String(id)}`).to.be.a('string').that.is.not.empty,
@@ -40,11 +44,13 @@ export const schemaMembers: Check = defineCheck({
         () => expect(attributes, `attributes of ${String(id)}`).to.be.an('array').that.is.not.empty,
       )
     }
+    const nameless = schemas.filter(({ name }) => isAbsent(name)).map(({ id }) => String(id))
+    if (nameless.length > 0) warn(`${listOf(nameless)} ${nameless.length === 1 ? 'has' : 'have'} no name`)
     const ids = schemas.map(({ id }) => id)
     await requirement('rfc7643-7-04', () =>
       expect(
         ids.filter((id, index) => ids.indexOf(id) !== index),
-        'ids that stand twice',
+        'duplicate ids',
       ).to.deep.equal([]),
     )
   },
@@ -53,20 +59,20 @@ export const schemaMembers: Check = defineCheck({
 /** Checks that a schema read by its URN equals its entry in the list (RFC 7643 §7). */
 export const schemaAlone: Check = defineCheck({
   id: 'scim.schema.read-singly',
-  title: 'A schema that is read by itself is the one of the list',
+  title: 'GET of one schema returns the same schema as the list',
   requirements: ['rfc7643-7-01', 'rfc7643-7-04'],
   readOnly: true,
   dependsOn: ['discovery.schema-by-uri'],
   async run(context) {
     const { scim, expect, requirement, inapplicable, warn } = context
     const [first] = await documents(context, PATH)
-    if (typeof first?.['id'] !== 'string') inapplicable('there is no schema')
+    if (typeof first?.['id'] !== 'string') inapplicable('/Schemas lists no schema')
     const id = String(first?.['id'])
     const response = await scim.get(`${PATH}/${segmentOf(id)}`)
-    if (response.status !== 200) inapplicable(`schemas are not read singly: ${response.describe()}`)
+    if (response.status !== 200) inapplicable(`single schemas cannot be read: ${response.describe()}`)
     await requirement('rfc7643-7-04', () => expect(response.resource.id, 'id').to.equal(id))
     const { schemas } = response.resource
-    if (isAbsent(schemas)) warn(`the schema ${id}, read by itself, has no schemas, which would name ${SCHEMA_SCHEMA}`)
+    if (isAbsent(schemas)) warn(`the schema ${id}, read on its own, has no schemas; it should list ${SCHEMA_SCHEMA}`)
     else await requirement('rfc7643-7-01', () => expect(schemas, 'schemas').to.include(SCHEMA_SCHEMA))
   },
 })
@@ -89,7 +95,7 @@ const keyword =
     const isMiscased =
       typeof value === 'string' && !words.includes(value) && words.some((word) => equalsIgnoringCase(word, value))
     if (isMiscased)
-      warn(`${name} of ${nameOf(located)} is ${JSON.stringify(value)}, in another letter case than the keyword`)
+      warn(`${name} of ${nameOf(located)} is ${JSON.stringify(value)}; the keyword has another letter case`)
     else expect(value, `${name} of ${nameOf(located)}`).to.be.oneOf([...words])
   }
 
@@ -108,7 +114,7 @@ const isOfSchemas = ({ schema }: Located): boolean => equalsIgnoringCase(schema[
 const RULES: readonly DefinitionRule[] = [
   {
     id: 'attribute-members',
-    title: 'Each attribute is defined with name, type and multiValued',
+    title: 'Each attribute definition has name, type and multiValued',
     requirements: ['rfc7643-7-07'],
     judge: (located, { expect }) => {
       const { name, type, multiValued } = located.definition
@@ -119,7 +125,7 @@ const RULES: readonly DefinitionRule[] = [
   },
   {
     id: 'attribute-name',
-    title: 'Names of attributes keep to the grammar',
+    title: 'Attribute names follow the grammar of RFC 7643',
     requirements: ['rfc7643-2.1-03'],
     judge: ({ definition, ...rest }, { expect }) =>
       void expect(definition['name'], `name of ${nameOf({ definition, ...rest })}`).to.match(
@@ -128,13 +134,13 @@ const RULES: readonly DefinitionRule[] = [
   },
   {
     id: 'attribute-type',
-    title: 'The type of an attribute is one of the eight',
+    title: 'The type of an attribute is one of the eight SCIM types',
     requirements: ['rfc7643-7-08'],
     judge: keyword('type', TYPES),
   },
   {
     id: 'extension-type',
-    title: 'Extensions bring no data types of their own',
+    title: 'Extensions do not add data types',
     requirements: ['rfc7643-2.3-02', 'rfc7643-3.3-05'],
     judge: (located, context) => {
       if (isExtension(located)) keyword('type', TYPES)(located, context)
@@ -147,12 +153,12 @@ const RULES: readonly DefinitionRule[] = [
     judge: (located, { expect }) => {
       const { type, subAttributes } = located.definition
       if (typeof type !== 'string' || equalsIgnoringCase(type, 'complex') || isAbsent(subAttributes)) return
-      expect(subAttributes, `subAttributes of ${nameOf(located)}, which is a ${type}`).to.be.an('array').that.is.empty
+      expect(subAttributes, `subAttributes of ${nameOf(located)} (type ${type})`).to.be.an('array').that.is.empty
     },
   },
   {
     id: 'sub-attribute',
-    title: 'A sub-attribute is not complex itself',
+    title: 'A sub-attribute is not complex',
     requirements: ['rfc7643-2.3.8-02'],
     judge: (located, { expect }) => {
       if (located.parent === undefined || isOfSchemas(located)) return
@@ -173,12 +179,12 @@ const RULES: readonly DefinitionRule[] = [
   },
   {
     id: 'complex-characteristics',
-    title: 'A complex attribute states no uniqueness and no case sensitivity',
+    title: 'A complex attribute declares no uniqueness and no caseExact',
     requirements: ['rfc7643-2.3.8-03'],
     judge: (located, { warn }) => {
       const { type, uniqueness = 'none', caseExact = false } = located.definition
       if (type === 'complex' && ((uniqueness !== null && uniqueness !== 'none') || caseExact === true))
-        warn(`${nameOf(located)} is complex, and states uniqueness or caseExact, which have no meaning there`)
+        warn(`${nameOf(located)} is complex and declares uniqueness or caseExact, which have no meaning there`)
     },
   },
   { id: 'required', title: 'required is a boolean', requirements: ['rfc7643-7-10'], judge: flag('required') },
@@ -225,17 +231,17 @@ const RULES: readonly DefinitionRule[] = [
       for (const value of referenceTypes as unknown[]) {
         expect(value, `a reference type of ${nameOf(located)}`).to.be.a('string')
         if (names.size > 2 && !names.has(String(value)) && !PUBLISHED.has(String(value)))
-          warn(`${String(value)}, a reference type of ${nameOf(located)}, is no resource type of this target`)
+          warn(`${String(value)}, a reference type of ${nameOf(located)}, is not a resource type of this server`)
       }
       if (type !== 'reference' && (referenceTypes as unknown[]).length > 0)
         warn(
-          `${nameOf(located)} has referenceTypes, and is not a reference but a ${type === undefined ? 'string' : String(type)}`,
+          `${nameOf(located)} has referenceTypes, but its type is ${type === undefined ? 'string' : String(type)}, not reference`,
         )
     },
   },
   {
     id: 'attribute-description',
-    title: 'A description of an attribute, where given, is a text',
+    title: 'The description of an attribute, if present, is a string',
     requirements: ['rfc7643-7-31'],
     judge: (located, { expect }) => {
       const { description } = located.definition
@@ -263,7 +269,7 @@ export const definitionChecks: readonly Check[] = RULES.map(({ id, title, requir
 /** Checks that extensions of User do not redefine attributes of the core schema (RFC 7643 §3.3). */
 export const extensionsRedefine: Check = defineCheck({
   id: 'scim.schema.extension-redefines',
-  title: 'Extensions of User do not redefine attributes of the specification',
+  title: 'Extensions of User do not redefine attributes of RFC 7643',
   requirements: ['rfc7643-3.3-04'],
   readOnly: true,
   async run(context) {

@@ -9,7 +9,7 @@ const PATH = '/ServiceProviderConfig'
 /** Checks that ServiceProviderConfig names its schema (RFC 7643 §5). */
 export const configSchema: Check = defineCheck({
   id: 'scim.config.schema',
-  title: 'ServiceProviderConfig names its schema',
+  title: 'ServiceProviderConfig lists its schema in schemas',
   requirements: ['rfc7643-5-01'],
   readOnly: true,
   async run(context) {
@@ -31,7 +31,7 @@ const FEATURES = [
 export const configFeatures: readonly Check[] = FEATURES.map(({ name, present, supported }) =>
   defineCheck({
     id: `scim.config.states-${name.toLowerCase()}`,
-    title: `ServiceProviderConfig states whether ${name} is supported, as a boolean`,
+    title: `ServiceProviderConfig has a boolean that says whether ${name} is supported`,
     requirements: [...new Set([present, supported, 'rfc7643-2.3.2-01'])],
     readOnly: true,
     async run(context) {
@@ -59,7 +59,7 @@ const LIMITS = [
 export const configLimits: readonly Check[] = LIMITS.map(({ feature, name, id }) =>
   defineCheck({
     id: `scim.config.limit-${name.toLowerCase()}`,
-    title: `ServiceProviderConfig states ${feature}.${name} as a whole number`,
+    title: `ServiceProviderConfig has ${feature}.${name} as an integer`,
     requirements: [id, 'rfc7643-2.3.4-01'],
     readOnly: true,
     async run(context) {
@@ -68,14 +68,14 @@ export const configLimits: readonly Check[] = LIMITS.map(({ feature, name, id })
       const { [name]: value, supported } = isJsonObject(body[feature]) ? body[feature] : {}
       // A missing limit is harmless if the feature does not exist.
       if (value === undefined && supported === false)
-        return warn(`${feature}.${name} is missing; it is REQUIRED, even where ${feature} is not supported`)
-      await requirement(id, () => expect(value, `${feature}.${name}`).to.fit(Number.isInteger, 'a whole number'))
+        return warn(`${feature}.${name} is missing; it is REQUIRED even if ${feature} is not supported`)
+      await requirement(id, () => expect(value, `${feature}.${name}`).to.fit(Number.isInteger, 'an integer'))
       if (typeof value !== 'number') return
       if (value < 0) warn(`${feature}.${name} is negative: ${value}`)
       const token = new RegExp(`"${name}"\\s*:\\s*([-+0-9.eE]+)`).exec(response.text)?.[1]
       if (token !== undefined)
         await requirement('rfc7643-2.3.4-01', () =>
-          expect(token, `${feature}.${name} in the JSON text`).to.match(/^-?(?:0|[1-9]\d*)$/),
+          expect(token, `${feature}.${name} in the JSON of the response`).to.match(/^-?(?:0|[1-9]\d*)$/),
         )
     },
   }),
@@ -84,18 +84,18 @@ export const configLimits: readonly Check[] = LIMITS.map(({ feature, name, id })
 /** Checks that a response contains at most filter.maxResults resources (RFC 7643 §5). */
 export const maxResultsHolds: Check = defineCheck({
   id: 'scim.config.max-results-holds',
-  title: 'A filtered list holds no more resources than filter.maxResults',
+  title: 'A filtered list has at most filter.maxResults resources',
   requirements: ['rfc7643-5-13'],
   dependsOn: ['filter'],
   async run(context) {
     const { scim, expect, target, inapplicable, skip } = context
     const { filter } = target.serviceProviderConfig ?? {}
     const most = isJsonObject(filter) ? filter['maxResults'] : undefined
-    if (typeof most !== 'number' || most <= 0) inapplicable('filter.maxResults states no bound')
+    if (typeof most !== 'number' || most <= 0) inapplicable('filter.maxResults is not a limit')
     const users = await sharedUsers(context, 2)
     const clauses = users.map(({ userName }) => `userName eq ${JSON.stringify(userName)}`)
     const response = await scim.query(target.endpoint('User'), clauses.join(' or '))
-    if (!response.isSuccess) skip(`the filter is refused: ${response.describe()}`, 'filter-or')
+    if (!response.isSuccess) skip(`the filter is rejected: ${response.describe()}`, 'filter-or')
     expect(response.resources.length, 'Resources').to.be.at.most(Number(most))
   },
 })
@@ -122,7 +122,7 @@ export const authenticationSchemes: Check = defineCheck({
       await requirement('rfc7643-5-18', () => expect(scheme['type'], 'type').to.be.a('string').that.is.not.empty)
       if (typeof scheme['type'] === 'string' && !SCHEME_TYPES.has(scheme['type']))
         warn(
-          `the type ${JSON.stringify(scheme['type'])} of an authentication scheme is none of ${[...SCHEME_TYPES].join(', ')}`,
+          `the type ${JSON.stringify(scheme['type'])} of an authentication scheme is not one of ${[...SCHEME_TYPES].join(', ')}`,
         )
       await requirement('rfc7643-5-19', () => expect(scheme['name'], 'name').to.be.a('string').that.is.not.empty)
       await requirement('rfc7643-5-20', () => expect(scheme['description'], 'description').to.be.a('string'))
@@ -138,7 +138,7 @@ const SCHEME_TYPES = new Set(['oauth', 'oauth2', 'oauthbearertoken', 'httpbasic'
 /** Checks that documentationUri is a URL (RFC 7643 §5). */
 export const configDocumentation: Check = defineCheck({
   id: 'scim.config.documentation-uri',
-  title: 'documentationUri of ServiceProviderConfig, where given, is a URL',
+  title: 'documentationUri of ServiceProviderConfig, if present, is a URL',
   requirements: ['rfc7643-5-04'],
   readOnly: true,
   async run(context) {
@@ -153,13 +153,13 @@ export const configDocumentation: Check = defineCheck({
 /** Checks that a client can read the authentication schemes before it authenticates (RFC 7643 §5). */
 export const configWithoutCredentials: Check = defineCheck({
   id: 'scim.config.without-credentials',
-  title: 'ServiceProviderConfig tells how to authenticate to those who have not yet',
+  title: 'GET of ServiceProviderConfig works without credentials, so that clients learn how to authenticate',
   requirements: ['rfc7643-5-22'],
   dependsOn: ['auth'],
   readOnly: true,
   async run(context) {
     const { scim, expect, target, inapplicable } = context
-    if (target.serviceProviderConfig === undefined) inapplicable('there is no ServiceProviderConfig')
+    if (target.serviceProviderConfig === undefined) inapplicable('the server has no ServiceProviderConfig')
     await document(context, PATH)
     expect(await scim.anonymous.get(PATH)).to.have.status(200)
   },
@@ -194,7 +194,7 @@ const attempts: Readonly<Record<string, Attempt>> = {
 export const advertisedFeatures: readonly Check[] = Object.entries(attempts).map(([name, attempt]) =>
   defineCheck({
     id: `scim.config.${name}-is-there`,
-    title: `${name}, where advertised, is not answered with "not implemented"`,
+    title: `If the server advertises ${name}, it implements ${name}`,
     requirements: ['rfc7643-5-23'],
     dependsOn: [name as 'patch' | 'filter' | 'sort' | 'bulk' | 'etag'],
     async run(context) {
@@ -202,7 +202,7 @@ export const advertisedFeatures: readonly Check[] = Object.entries(attempts).map
       if (!isAdvertised(target.serviceProviderConfig, name)) inapplicable(`${name} is not advertised`)
       const response = await attempt(context)
       if (name === 'filter' && response.status === 403)
-        skip(`personal data in URLs is refused (RFC 7644 §7.5.2): ${response.describe()}`, 'filter-forbidden')
+        skip(`the server rejects personal data in URLs (RFC 7644 §7.5.2): ${response.describe()}`, 'filter-forbidden')
       const absent = name === 'filter' ? [400, 404, 405, 501] : [404, 405, 501]
       expect(response, `${name} is advertised`).to.not.be.answered(...absent)
     },

@@ -16,7 +16,7 @@ import { isUnsupported, make, post } from './support/users.ts'
 /** Checks that the parts of name and name.formatted are consistent (RFC 7643 §4.1.1). */
 export const nameShapes: Check = defineCheck({
   id: 'scim.user.name',
-  title: 'name comes back whole, in parts, or both, which then speak of one name',
+  title: 'name is returned as a whole, in parts, or both; both then agree',
   requirements: ['rfc7643-4.1.1-06', 'rfc7643-4.1.1-07'],
   async run(context) {
     const { given, expect, requirement } = context
@@ -34,9 +34,7 @@ export const nameShapes: Check = defineCheck({
     )
     if (isAssigned(whole) && isAssigned(parts[0]))
       await requirement('rfc7643-4.1.1-07', () =>
-        expect(String(whole).toLowerCase(), 'name.formatted, and name.familyName').to.include(
-          String(parts[0]).toLowerCase(),
-        ),
+        expect(String(whole).toLowerCase(), 'name.formatted').to.include(String(parts[0]).toLowerCase()),
       )
   },
 })
@@ -44,7 +42,7 @@ export const nameShapes: Check = defineCheck({
 /** Checks that displayName is stored (RFC 7643 §4.1.1). */
 export const displayName: Check = defineCheck({
   id: 'scim.user.display-name',
-  title: 'A User with a displayName is shown with one',
+  title: 'A User with a displayName is returned with one',
   requirements: ['rfc7643-4.1.1-08'],
   async run(context) {
     requireWritable(context, 'displayName')
@@ -65,7 +63,7 @@ async function kept(context: CheckContext, name: string, value: JsonValue): Prom
   const response = await post(context, { [name]: value })
   if (!response.isSuccess) {
     context.expect(response).to.be.refused()
-    context.warn(`${name} ${JSON.stringify(value)} is refused: ${response.describe()}`)
+    context.warn(`${name} ${JSON.stringify(value)} is rejected: ${response.describe()}`)
     return undefined
   }
   const user = await resourceFrom(context, response)
@@ -75,13 +73,13 @@ async function kept(context: CheckContext, name: string, value: JsonValue): Prom
 /** Checks that profileUrl is stored as a reference (RFC 7643 §4.1.1). */
 export const profileUrl: Check = defineCheck({
   id: 'scim.user.profile-url',
-  title: 'profileUrl is a reference, and keeps its URL',
+  title: 'profileUrl is a reference, and its URL is returned unchanged',
   requirements: ['rfc7643-4.1.1-09'],
   async run(context) {
     const { given, expect, target, warn } = context
     requireWritable(context, 'profileUrl')
     const type = target.attribute(USER_SCHEMA, 'profileUrl')?.type
-    if (type !== undefined && type !== 'reference') warn(`profileUrl is declared as a ${type}, not as a reference`)
+    if (type !== undefined && type !== 'reference') warn(`profileUrl is declared as ${type}, not as a reference`)
     const url = `https://rehearsal.example/people/${given.unique()}`
     const shown = await kept(context, 'profileUrl', url)
     if (isAssigned(shown)) expect(normalised(shown), 'profileUrl').to.equal(normalised(url))
@@ -99,7 +97,7 @@ function normalised(value: JsonValue | undefined): string | undefined {
 /** Checks that preferredLanguage accepts a value in the format of Accept-Language (RFC 7643 §4.1.1). */
 export const preferredLanguage: Check = defineCheck({
   id: 'scim.user.preferred-language',
-  title: 'preferredLanguage takes what Accept-Language takes',
+  title: 'preferredLanguage accepts the values of Accept-Language',
   requirements: ['rfc7643-4.1.1-10'],
   async run(context) {
     requireWritable(context, 'preferredLanguage')
@@ -115,7 +113,7 @@ const TAG = /^[a-z0-9]+(?:[-_][a-z0-9]+)*$/i
 /** Checks that locale accepts a language tag (RFC 7643 §4.1.1). */
 export const locale: Check = defineCheck({
   id: 'scim.user.locale',
-  title: 'locale is a language tag; with an underscore it is accepted or refused',
+  title: 'locale is a language tag; a value with an underscore is accepted or rejected',
   requirements: ['rfc7643-4.1.1-11', 'rfc7643-4.1.1-12'],
   async run(context) {
     const { expect, requirement, note } = context
@@ -133,7 +131,7 @@ export const locale: Check = defineCheck({
 /** Checks that timezone stores a name of the IANA database (RFC 7643 §4.1.1). */
 export const timezone: Check = defineCheck({
   id: 'scim.user.timezone',
-  title: 'timezone comes back as a name of the IANA database',
+  title: 'timezone is returned as a name of the IANA database',
   requirements: ['rfc7643-4.1.1-13'],
   async run(context) {
     requireWritable(context, 'timezone')
@@ -153,7 +151,7 @@ function isZone(name: unknown): boolean {
 /** Checks that a filter cannot be used to find out a password (RFC 7643 §4.1.1 and §7). */
 export const passwordFilter: Check = defineCheck({
   id: 'scim.user.password-filter',
-  title: 'A filter over password is answered or refused, and shows no password',
+  title: 'A filter by password is answered or rejected, and reveals no password',
   requirements: ['rfc7643-4.1.1-18', 'rfc7643-7-26'],
   dependsOn: ['filter'],
   async run(context) {
@@ -162,12 +160,12 @@ export const passwordFilter: Check = defineCheck({
     const user = await aSharedUser(context)
     const filter = `userName eq ${JSON.stringify(user['userName'])} and password eq "Pw-${given.unique()}-9!"`
     const response = await scim.query(target.endpoint('User'), filter)
-    note(`a filter over password: ${response.describe()}`)
+    note(`a filter by password: ${response.describe()}`)
     if (isUnsupported(response)) return
     expect(response).to.be.scimList()
     expect(
       response.resources.map(({ id }) => id),
-      'hits of a password that the User does not have',
+      'Users that a filter with a wrong password finds',
     ).to.not.include(user.id)
   },
 })
@@ -200,7 +198,7 @@ export const phoneNumbers: Check = defineCheck({
 /** Checks that the URL of a photo is stored (RFC 7643 §4.1.2). */
 export const photos: Check = defineCheck({
   id: 'scim.user.photo',
-  title: 'A photo comes back as the URL that was sent',
+  title: 'A photo is returned with the URL that was sent',
   requirements: ['rfc7643-4.1.2-05'],
   async run(context) {
     requireWritable(context, 'photos.value')
@@ -216,7 +214,7 @@ const isWebUrl = (value: unknown): boolean =>
 /** Checks that all parts of an address are optional unless declared required (RFC 7643 §4.1.2). */
 export const addressParts: Check = defineCheck({
   id: 'scim.user.address-parts',
-  title: 'An address needs no part but those that are declared required',
+  title: 'An address needs only the parts that are declared required',
   requirements: ['rfc7643-4.1.2-06'],
   async run(context) {
     const { expect, target, inapplicable } = context
@@ -230,7 +228,7 @@ export const addressParts: Check = defineCheck({
 /** Checks that the country of an address is stored as an ISO 3166-1 alpha-2 code (RFC 7643 §4.1.2). */
 export const country: Check = defineCheck({
   id: 'scim.user.country',
-  title: 'The country of an address comes back as its two letters',
+  title: 'The country of an address is returned as a two-letter code',
   requirements: ['rfc7643-4.1.2-07'],
   async run(context) {
     const { expect, note } = context
@@ -239,7 +237,7 @@ export const country: Check = defineCheck({
     if (isAssigned(shown)) expect(shown, 'country').to.equal('US')
     // The MUST applies to the client that sets the value, and Entra's own samples contain full country names.
     const three = await post(context, { addresses: [{ country: 'USA', type: 'work' }] })
-    note(`USA as a country: ${three.describe()}`)
+    note(`the country "USA": ${three.describe()}`)
     if (!three.isSuccess) expect(three).to.be.refused()
   },
 })
@@ -247,7 +245,7 @@ export const country: Check = defineCheck({
 /** Checks that an address with several lines is accepted (RFC 7643 §4.1.2). */
 export const addressLines: Check = defineCheck({
   id: 'scim.user.address-lines',
-  title: 'An address may have more than one line',
+  title: 'An address can have more than one line',
   requirements: ['rfc7643-4.1.2-19'],
   async run(context) {
     const { expect, note } = context
@@ -255,7 +253,7 @@ export const addressLines: Check = defineCheck({
     const formatted = '100 Universal City Plaza\nHollywood, CA 91608'
     const response = await post(context, { addresses: [{ formatted, type: 'work' }] })
     expect(response).to.be.success()
-    note(`an address of two lines comes back as ${JSON.stringify(await formattedOf(context, response))}`)
+    note(`an address with two lines is returned as ${JSON.stringify(await formattedOf(context, response))}`)
   },
 })
 

@@ -8,7 +8,7 @@ import { defaultAttribute, requireSelection, selectedUser } from './support/sele
 async function subject(context: CheckContext): Promise<{ readonly user: Made; readonly name: string }> {
   const user = await context.once(selectedUser)
   const name = defaultAttribute(context, user)
-  if (name === undefined) context.inapplicable('a User has no attribute that is returned by default, beside userName')
+  if (name === undefined) context.inapplicable('a User has no default attribute other than userName')
   return { user, name: String(name) }
 }
 
@@ -30,7 +30,7 @@ function expectNothingElse(context: CheckContext, shown: Made, ...named: readonl
   const others = Object.entries(shown)
     .filter(([name, value]) => isAssigned(value) && !free.has(name.toLowerCase()) && !wanted.has(name.toLowerCase()))
     .map(([name]) => name)
-  context.expect(others, 'attributes that nobody asked for').to.deep.equal([])
+  context.expect(others, 'attributes in the response that the request did not name').to.deep.equal([])
 }
 
 /**
@@ -39,13 +39,14 @@ function expectNothingElse(context: CheckContext, shown: Made, ...named: readonl
  */
 export const attributesSelect: Check = defineCheck({
   id: 'scim.select.attributes',
-  title: 'attributes overrides the default: what it names comes, and nothing else that is returned by default',
+  title:
+    'The attributes parameter overrides the default: the response has the named attributes and no other default attribute',
   requirements: ['rfc7644-3.9-01', 'rfc7644-3.4.2.5-01', 'rfc7643-7-27'],
   async run(context) {
     const { expect } = context
     const { user } = await subject(context)
     const shown = await read(context, user, { attributes: 'userName' })
-    expect(shown['userName'], 'userName').to.equal(user['userName'])
+    expect(shown['userName'], 'userName with attributes=userName').to.equal(user['userName'])
     expectNothingElse(context, shown, 'userName')
   },
 })
@@ -53,21 +54,21 @@ export const attributesSelect: Check = defineCheck({
 /** Checks that `excludedAttributes` removes only the attributes that it names (RFC 7644 §3.9). */
 export const excludedAttributes: Check = defineCheck({
   id: 'scim.select.excluded-attributes',
-  title: 'excludedAttributes takes away what it names, and leaves the rest',
+  title: 'excludedAttributes removes the attributes that it names, and no other',
   requirements: ['rfc7644-3.9-04', 'rfc7644-3.4.2.5-01'],
   async run(context) {
     const { expect } = context
     const { user, name } = await subject(context)
     const shown = await read(context, user, { excludedAttributes: name })
-    expect(shown[name], name).to.not.fit(isAssigned, 'a value')
-    expect(shown['userName'], 'userName').to.equal(user['userName'])
+    expect(shown[name], `${name} with excludedAttributes=${name}`).to.not.fit(isAssigned, 'a value')
+    expect(shown['userName'], `userName with excludedAttributes=${name}`).to.equal(user['userName'])
   },
 })
 
 /** Checks that `excludedAttributes` does not remove attributes that are always returned (RFC 7644 §3.4.2.5). */
 export const excludedAlways: Check = defineCheck({
   id: 'scim.select.excluded-always',
-  title: 'excludedAttributes does not take away what is returned always',
+  title: 'excludedAttributes does not remove attributes that are declared returned "always"',
   requirements: ['rfc7644-3.4.2.5-02'],
   async run(context) {
     const { expect, once, target } = context
@@ -77,7 +78,8 @@ export const excludedAlways: Check = defineCheck({
       .map(({ name }) => name)
     const names = [...new Set(['id', ...always])]
     const shown = await read(context, user, { excludedAttributes: names.join(',') })
-    for (const name of names) expect(shown[name], name).to.fit(isAssigned, 'a value')
+    for (const name of names)
+      expect(shown[name], `${name} with excludedAttributes=${names.join(',')}`).to.fit(isAssigned, 'a value')
   },
 })
 
@@ -88,57 +90,64 @@ const part = (value: JsonValue | undefined, name: string): JsonValue | undefined
 async function named(context: CheckContext): Promise<Made> {
   const user = await context.once(selectedUser)
   if (!['givenName', 'familyName'].every((one) => isAssigned(part(user['name'], one))))
-    context.inapplicable('name.givenName and name.familyName are not declared, or not kept')
+    context.inapplicable('the server does not declare or does not store name.givenName and name.familyName')
   return user
 }
 
 /** Checks that `attributes` can select a sub-attribute (RFC 7644 §3.9). */
 export const subAttributes: Check = defineCheck({
   id: 'scim.select.sub-attribute',
-  title: 'attributes may name a part of an attribute, which then comes without the others',
+  title: 'If attributes names a sub-attribute, it is returned without the other sub-attributes',
   requirements: ['rfc7644-3.9-02', 'rfc7644-3.4.2.5-03'],
   async run(context) {
     const { expect } = context
     const user = await named(context)
     await requireSelection(context, 'attributes')
     const { name } = await read(context, user, { attributes: 'name.givenName' })
-    expect(part(name, 'givenName'), 'name.givenName').to.equal(part(user['name'], 'givenName'))
-    expect(part(name, 'familyName'), 'name.familyName').to.not.fit(isAssigned, 'a value')
+    expect(part(name, 'givenName'), 'name.givenName with attributes=name.givenName').to.equal(
+      part(user['name'], 'givenName'),
+    )
+    expect(part(name, 'familyName'), 'name.familyName with attributes=name.givenName').to.not.fit(isAssigned, 'a value')
   },
 })
 
 /** Checks that `attributes` with a complex attribute returns all its sub-attributes (RFC 7644 §3.9). */
 export const complexAttributes: Check = defineCheck({
   id: 'scim.select.complex-attribute',
-  title: 'attributes that names a complex attribute selects all of its parts',
+  title: 'If attributes names a complex attribute, all of its sub-attributes are returned',
   requirements: ['rfc7644-3.9-10'],
   async run(context) {
     const user = await named(context)
     const { name } = await read(context, user, { attributes: 'name' })
     for (const one of ['givenName', 'familyName'])
-      context.expect(part(name, one), `name.${one}`).to.equal(part(user['name'], one))
+      context.expect(part(name, one), `name.${one} with attributes=name`).to.equal(part(user['name'], one))
   },
 })
 
 /** Checks that `excludedAttributes` can remove a sub-attribute (RFC 7644 §3.9). */
 export const excludedPart: Check = defineCheck({
   id: 'scim.select.excluded-sub-attribute',
-  title: 'excludedAttributes may name a part of an attribute, and leaves the others',
+  title: 'If excludedAttributes names a sub-attribute, only that sub-attribute is removed',
   requirements: ['rfc7644-3.9-11'],
   async run(context) {
     const { expect } = context
     const user = await named(context)
     await requireSelection(context, 'excludedAttributes')
     const { name } = await read(context, user, { excludedAttributes: 'name.familyName' })
-    expect(part(name, 'familyName'), 'name.familyName').to.not.fit(isAssigned, 'a value')
-    expect(part(name, 'givenName'), 'name.givenName').to.equal(part(user['name'], 'givenName'))
+    expect(part(name, 'familyName'), 'name.familyName with excludedAttributes=name.familyName').to.not.fit(
+      isAssigned,
+      'a value',
+    )
+    expect(part(name, 'givenName'), 'name.givenName with excludedAttributes=name.familyName').to.equal(
+      part(user['name'], 'givenName'),
+    )
   },
 })
 
 /** Checks that `attributes` accepts a comma-separated list (RFC 7644 §3.9). */
 export const commaSeparated: Check = defineCheck({
   id: 'scim.select.comma-separated',
-  title: 'attributes takes several names between commas, encoded or not',
+  title: 'attributes accepts several names, with plain or encoded commas',
   requirements: ['rfc7644-3.9-03'],
   async run(context) {
     const { scim, expect } = context
@@ -146,7 +155,8 @@ export const commaSeparated: Check = defineCheck({
     for (const comma of [',', '%2C']) {
       const response = await scim.get(`${scim.pathOf(user)}?attributes=userName${comma}${name}`)
       expect(response).to.have.status(200)
-      for (const one of ['userName', name]) expect(response.resource[one], one).to.fit(isAssigned, 'a value')
+      for (const one of ['userName', name])
+        expect(response.resource[one], `${one} with attributes=userName${comma}${name}`).to.fit(isAssigned, 'a value')
     }
   },
 })
@@ -154,7 +164,7 @@ export const commaSeparated: Check = defineCheck({
 /** Checks a request with both parameters, which exclude each other (RFC 7644 §3.9). */
 export const bothParameters: Check = defineCheck({
   id: 'scim.select.both',
-  title: 'attributes together with excludedAttributes is refused, or answered by either',
+  title: 'attributes together with excludedAttributes is rejected, or one of them is applied',
   requirements: ['rfc7644-3.9-06'],
   async run(context) {
     const { scim, expect, note } = context
@@ -169,7 +179,7 @@ export const bothParameters: Check = defineCheck({
 /** Checks that an unknown name in `attributes` selects nothing or is rejected (RFC 7644 §3.9). */
 export const unknownNames: Check = defineCheck({
   id: 'scim.select.unknown-name',
-  title: 'A name in attributes that means nothing selects nothing, or is refused',
+  title: 'An unknown name in attributes selects nothing, or is rejected',
   requirements: ['rfc7644-3.9-08'],
   async run(context) {
     const { scim, expect, note } = context
@@ -184,7 +194,7 @@ export const unknownNames: Check = defineCheck({
 /** Checks that `attributes` also applies to the response to a POST (RFC 7644 §3.9). */
 export const selectedOnCreate: Check = defineCheck({
   id: 'scim.select.on-create',
-  title: 'attributes selects what the answer to a POST shows',
+  title: 'attributes selects the attributes in the response to a POST',
   requirements: ['rfc7644-3.9-07'],
   async run(context) {
     const { scim, given, expect, target } = context
@@ -195,35 +205,41 @@ export const selectedOnCreate: Check = defineCheck({
     })
     expect(response).to.be.success()
     if (response.body === undefined) return
-    expect(response.resource['userName'], 'userName').to.fit(isAssigned, 'a value')
-    expect(response.resource[name], name).to.not.fit(isAssigned, 'a value')
+    expect(response.resource['userName'], 'userName in the response to a POST with attributes=userName').to.fit(
+      isAssigned,
+      'a value',
+    )
+    expect(response.resource[name], `${name} in the response to a POST with attributes=userName`).to.not.fit(
+      isAssigned,
+      'a value',
+    )
   },
 })
 
 /** Checks that `attributes` can select an attribute of an extension by its URN (RFC 7644 §3.9). */
 export const extensionAttributes: Check = defineCheck({
   id: 'scim.select.extension-attribute',
-  title: 'attributes selects an attribute of an extension by its URN',
+  title: 'attributes selects an extension attribute by its URN',
   requirements: ['rfc7644-3.9-09'],
   dependsOn: ['enterprise'],
   async run(context) {
     const { once, expect, inapplicable } = context
     const user = await once(selectedUser)
     const held = user[ENTERPRISE_USER_SCHEMA]
-    if (!isAssigned(part(held, 'department'))) inapplicable('department is not declared, or not kept')
+    if (!isAssigned(part(held, 'department'))) inapplicable('the server does not declare or does not store department')
     await requireSelection(context, 'attributes')
     const shown = (await read(context, user, { attributes: `${ENTERPRISE_USER_SCHEMA}:department` }))[
       ENTERPRISE_USER_SCHEMA
     ]
-    expect(part(shown, 'department'), 'department').to.equal(part(held, 'department'))
-    expect(part(shown, 'costCenter'), 'costCenter').to.not.fit(isAssigned, 'a value')
+    expect(part(shown, 'department'), 'department with attributes=department').to.equal(part(held, 'department'))
+    expect(part(shown, 'costCenter'), 'costCenter with attributes=department').to.not.fit(isAssigned, 'a value')
   },
 })
 
 /** Checks that a selection of attributes does not change the result of a filter (RFC 7644 §3.4.2.5). */
 export const selectionFindsTheSame: Check = defineCheck({
   id: 'scim.select.same-hits',
-  title: 'Which attributes are shown makes no difference to which resources are found',
+  title: 'The selected attributes do not change which resources a filter finds',
   requirements: ['rfc7644-3.4.2.5-04'],
   dependsOn: ['filter'],
   async run(context) {
@@ -234,7 +250,7 @@ export const selectionFindsTheSame: Check = defineCheck({
       const response = await scim.query(target.endpoint('User'), filter, parameters)
       if (isRefusal(response)) continue
       expect(response).to.be.scimList(1)
-      expect(response.resources[0]?.id, 'id of the hit').to.equal(user.id)
+      expect(response.resources[0]?.id, 'id of the User that the filter finds').to.equal(user.id)
     }
   },
 })

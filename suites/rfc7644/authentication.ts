@@ -6,7 +6,7 @@ const dependsOn = ['auth'] as const
 /** Checks that a request without credentials is rejected (RFC 7644 §3.12). */
 export const credentialsAreNeeded: Check = defineCheck({
   id: 'scim.auth.missing-credentials',
-  title: 'A request without credentials answers 401',
+  title: 'A request without credentials returns 401',
   requirements: ['rfc7644-3.12-07'],
   dependsOn,
   readOnly: true,
@@ -19,7 +19,7 @@ export const credentialsAreNeeded: Check = defineCheck({
 /** Checks that a request with an invalid token is rejected (RFC 7644 §2). */
 export const wrongCredentials: Check = defineCheck({
   id: 'scim.auth.wrong-credentials',
-  title: 'A request with a token that the server never gave answers 401',
+  title: 'A request with an unknown token returns 401',
   requirements: ['rfc7644-3.12-07', 'rfc7644-2-06'],
   dependsOn,
   readOnly: true,
@@ -33,7 +33,7 @@ export const wrongCredentials: Check = defineCheck({
 /** Checks that a 401 response names the supported authentication schemes in WWW-Authenticate (RFC 7644 §2). */
 export const schemesAreTold: Check = defineCheck({
   id: 'scim.auth.www-authenticate',
-  title: 'A 401 tells in WWW-Authenticate by which schemes one may authenticate',
+  title: 'A 401 lists the authentication schemes in WWW-Authenticate',
   requirements: ['rfc7644-2-01'],
   dependsOn,
   readOnly: true,
@@ -41,7 +41,7 @@ export const schemesAreTold: Check = defineCheck({
     const response = await scim.anonymous.get(target.endpoint('User'), { query: { count: 1 } })
     if (response.status !== 401)
       skip(`a request without credentials does not answer 401: ${response.describe()}`, 'scim.auth.missing-credentials')
-    expect(response.headers['www-authenticate'], 'WWW-Authenticate')
+    expect(response.headers['www-authenticate'], 'WWW-Authenticate header of the 401')
       .to.be.a('string')
       .that.matches(/^[\w!#$%&'*+.^`|~-]+/)
   },
@@ -50,7 +50,7 @@ export const schemesAreTold: Check = defineCheck({
 /** Checks a create without credentials, which a server may allow for self-registration (RFC 7644 §2.2). */
 export const anonymousCreate: Check = defineCheck({
   id: 'scim.auth.anonymous-create',
-  title: 'A User that is sent without credentials is created, or refused with 401 or 403',
+  title: 'A POST of a User without credentials creates the User, or is rejected with 401 or 403',
   requirements: ['rfc7644-2.2-01'],
   dependsOn,
   async run({ scim, given, expect, target, note, skip }) {
@@ -80,7 +80,7 @@ function bodyFault({ body, text, status }: ScimResponse): string | undefined {
  */
 export const refusalHasErrorBody: Check = defineCheck({
   id: 'scim.auth.error-body',
-  title: 'A 401 has a body of the Error schema',
+  title: 'A 401 has a body with the Error schema',
   requirements: ['rfc7644-3.12-01', 'rfc7644-3.12-02', 'rfc7644-3.12-03'],
   dependsOn,
   async run({ scim, given, target, skip, warn }) {
@@ -108,7 +108,7 @@ export const refusalHasErrorBody: Check = defineCheck({
 /** Checks that every operation on Users and Groups requires credentials (RFC 7644 §2). */
 export const everyMethodIsGuarded: Check = defineCheck({
   id: 'scim.auth.every-method',
-  title: 'No User and no Group is read, created, changed or deleted without credentials',
+  title: 'Without credentials, no User or Group can be read, created, changed or deleted',
   requirements: ['rfc7644-3.12-07', 'rfc7644-2-06'],
   dependsOn,
   async run({ scim, given, expect, target }) {

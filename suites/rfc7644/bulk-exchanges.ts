@@ -42,7 +42,7 @@ function overResults(
 /** Checks that the response to a bulk request has the BulkResponse schema (RFC 7644 §3.7). */
 export const answerIsNamed: Invariant = defineInvariant({
   id: 'scim.exchange.bulk-schemas',
-  title: 'The answer to a bulk request is a BulkResponse',
+  title: 'The response to a bulk request has the BulkResponse schema',
   requirements: ['rfc7644-3.7-02'],
   when: isJob,
   holds: ({ body }, expect) =>
@@ -52,10 +52,10 @@ export const answerIsNamed: Invariant = defineInvariant({
 /** Checks that failOnErrors, which belongs only to requests, is in no response (RFC 7644 §3.7). */
 export const noFailOnErrors: Invariant = defineInvariant({
   id: 'scim.exchange.bulk-fail-on-errors',
-  title: 'The answer to a bulk request has no failOnErrors',
+  title: 'The response to a bulk request has no failOnErrors',
   requirements: ['rfc7644-3.7-04'],
   when: isJob,
-  holds: ({ body }, expect) => void expect(body, 'the answer').to.not.have.property('failOnErrors'),
+  holds: ({ body }, expect) => void expect(body, 'the response').to.not.have.property('failOnErrors'),
 })
 
 const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'] as const
@@ -64,7 +64,7 @@ const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'] as const
 export const methodIsTold: Invariant = overResults(
   {
     id: 'scim.exchange.bulk-method',
-    title: 'Each result of a bulk request names the method of its operation',
+    title: 'Each result of a bulk request has the method of its operation',
     requirements: ['rfc7644-3.7-24'],
   },
   () => true,
@@ -81,7 +81,7 @@ export const methodIsTold: Invariant = overResults(
 export const statusIsText: Invariant = overResults(
   {
     id: 'scim.exchange.bulk-status',
-    title: 'status of each result of a bulk request is a text of three digits, or an object with such a code',
+    title: 'The status of each bulk result is a string of three digits, or an object with such a code',
     requirements: ['rfc7644-3.7.3-03'],
   },
   () => true,
@@ -97,7 +97,7 @@ export const statusIsText: Invariant = overResults(
 export const locationIsTold: Invariant = overResults(
   {
     id: 'scim.exchange.bulk-location',
-    title: 'Each result of a bulk request has a location, but for a POST that failed',
+    title: 'Each result of a bulk request has a location, except a failed POST',
     requirements: ['rfc7644-3.7-12'],
   },
   (result) => typeof result['method'] === 'string' && !(result['method'] === 'POST' && !/^2/.test(codeOf(result))),
@@ -109,7 +109,7 @@ export const locationIsTold: Invariant = overResults(
 export const failureIsTold: Invariant = overResults(
   {
     id: 'scim.exchange.bulk-response',
-    title: 'Each failure of a bulk request has a response with the Error of its status',
+    title: 'Each failure of a bulk request has a response with a SCIM Error of the same status',
     requirements: ['rfc7644-3.7-13'],
   },
   isFailure,
@@ -126,7 +126,7 @@ export const failureIsTold: Invariant = overResults(
 export const failureIsExplained: Invariant = overResults(
   {
     id: 'scim.exchange.bulk-detail',
-    title: 'Each failure of a bulk request is explained, in detail of its response or description of its status',
+    title: 'Each failure of a bulk request has an explanation: detail of its response or description of its status',
     requirements: ['rfc7644-3.7.3-04'],
   },
   isFailure,

@@ -44,7 +44,7 @@ const membersOf = (group: JsonObject): unknown[] => elementsOf(group, 'members')
 /** Checks that each result of a POST has the bulkId of its operation (RFC 7644 §3.7). */
 export const bulkIdsAreReturned: Check = defineCheck({
   id: 'scim.bulk-id.returned',
-  title: 'The result of each POST bears the bulkId that the operation had, and leads to what was sent under it',
+  title: 'The result of each POST has the bulkId of its operation, and its location is the created User',
   requirements: ['rfc7644-3.7-20'],
   dependsOn: ['bulk'],
   async run(context) {
@@ -87,7 +87,7 @@ export const referencesAreResolved: Check = defineCheck({
       const { id } = await created(context, later, resultOf(reversed, later))
       const result = resultOf(reversed, early)
       if (isRefused(result)) {
-        warn(`a reference to a later operation is refused with ${statusOf(result)}`)
+        warn(`a reference to a later operation is rejected with ${statusOf(result)}`)
         if (!target.capabilities.filter) return
         expect(await createdBy(context, early), 'location of the group whose operation failed').to.equal(undefined)
       } else expect(membersOf(await created(context, early, result)), 'members').to.deep.equal([id])
@@ -129,7 +129,7 @@ export const extensionReference: Check = defineCheck({
 /** Checks that a reference to an unknown bulkId is rejected (RFC 7644 §3.7.2). */
 export const unknownReference: Check = defineCheck({
   id: 'scim.bulk-id.unknown',
-  title: 'A reference to a bulkId that the request does not have is refused, and not stored as it stands',
+  title: 'A reference to an unknown bulkId is rejected, and not stored unresolved',
   requirements: ['rfc7644-3.7.2-04'],
   dependsOn,
   async run(context) {
@@ -151,14 +151,14 @@ export const unknownReference: Check = defineCheck({
       ).to.deep.equal([])
     }
     expect(statusOf(result), 'status of the operation').to.fit(() => isRefused(result), '4xx or 5xx')
-    if (!/^4(?:00|09)$/.test(statusOf(result))) warn(`400 or 409 is what the text suggests: ${statusOf(result)}`)
+    if (!/^4(?:00|09)$/.test(statusOf(result))) warn(`RFC 7644 suggests 400 or 409: ${statusOf(result)}`)
   },
 })
 
 /** Checks that a duplicate bulkId is rejected (RFC 7644 §3.7.2). */
 export const doubledIds: Check = defineCheck({
   id: 'scim.bulk-id.unique',
-  title: 'A bulk request in which a bulkId comes twice is refused, or its second operation',
+  title: 'A bulk request with the same bulkId twice is rejected, as a whole or in its second operation',
   requirements: ['rfc7644-3.7.2-03'],
   dependsOn: ['bulk'],
   async run(context) {
@@ -168,14 +168,14 @@ export const doubledIds: Check = defineCheck({
     const response = await bulk(context, [first, second])
     // The rule applies to the client.
     if (!response.isSuccess) expect(response).to.be.refused()
-    else if (!resultsOf(response).some(isRefused)) warn(`a bulkId that comes twice is taken: ${response.describe()}`)
+    else if (!resultsOf(response).some(isRefused)) warn(`the same bulkId twice is accepted: ${response.describe()}`)
   },
 })
 
 /** Checks two resources that refer to each other by bulkId (RFC 7644 §3.7.1). */
 export const circle: Check = defineCheck({
   id: 'scim.bulk-id.circle',
-  title: 'Two Groups that are members of each other are created and linked, or refused with 409',
+  title: 'Two Groups that are members of each other are created and linked, or rejected with 409',
   requirements: ['rfc7644-3.7.1-01', 'rfc7644-3.7.1-02'],
   dependsOn,
   async run(context) {
@@ -184,7 +184,7 @@ export const circle: Check = defineCheck({
     const inner = await given.group()
     const outer = await scim.post(target.endpoint('Group'), given.groupBody({ members: [{ value: inner.id }] }))
     const isNested = outer.isSuccess && outer.body !== undefined && membersOf(outer.resource).includes(inner.id)
-    if (!isNested) inapplicable(`Groups are no members of Groups: ${outer.describe()}`)
+    if (!isNested) inapplicable(`a Group cannot be a member of a Group: ${outer.describe()}`)
     const name = given.unique('second')
     const first = groupOf(context, name)
     const second = { ...groupOf(context, idOf(first)), bulkId: name }
@@ -199,9 +199,6 @@ export const circle: Check = defineCheck({
       await created(context, first, resultOf(results, first)),
       await created(context, second, resultOf(results, second)),
     ]
-    expect([membersOf(one), membersOf(two)], 'members of the one and the other').to.deep.equal([
-      [two['id']],
-      [one['id']],
-    ])
+    expect([membersOf(one), membersOf(two)], 'members of the two Groups').to.deep.equal([[two['id']], [one['id']]])
   },
 })

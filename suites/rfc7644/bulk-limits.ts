@@ -19,15 +19,15 @@ function limitOf({ target }: CheckContext, name: Limit): number | undefined {
 /** Checks that ServiceProviderConfig states the limits of bulk requests (RFC 7644 §3.7.4). */
 export const limitsAreDefined: Check = defineCheck({
   id: 'scim.bulk-limits.defined',
-  title: 'ServiceProviderConfig states how many operations and bytes a bulk request may have',
+  title: 'ServiceProviderConfig says how many operations and bytes a bulk request can have',
   requirements: ['rfc7644-3.7.4-01'],
   dependsOn,
   readOnly: true,
   run(context) {
     const { expect, target, inapplicable } = context
-    if (target.serviceProviderConfig === undefined) inapplicable('there is no ServiceProviderConfig')
+    if (target.serviceProviderConfig === undefined) inapplicable('the server has no ServiceProviderConfig')
     for (const name of ['maxOperations', 'maxPayloadSize'] as const)
-      expect(limitOf(context, name), `bulk.${name} as a whole number above 0`).to.not.equal(undefined)
+      expect(limitOf(context, name), `bulk.${name}`).to.not.equal(undefined)
   },
 })
 
@@ -64,16 +64,16 @@ const EXCESSIVE: readonly {
 export const limitsHold: readonly Check[] = EXCESSIVE.map(({ id, limit, body }) =>
   defineCheck({
     id: `scim.bulk-limits.${id}`,
-    title: `A bulk request that is over ${limit} answers 413, and names the limit`,
+    title: `A bulk request that exceeds ${limit} returns 413 and names the limit`,
     requirements: ['rfc7644-3.7.4-02', 'rfc7644-3.7.4-03'],
     dependsOn,
     async run(context) {
       const { expect, requirement, note, inapplicable } = context
-      const most = limitOf(context, limit) ?? inapplicable(`bulk.${limit} states no limit`)
-      if (most > MOST[limit]) inapplicable(`bulk.${limit} is ${most}: more than is sent to test it`)
+      const most = limitOf(context, limit) ?? inapplicable(`bulk.${limit} is not a limit`)
+      if (most > MOST[limit]) inapplicable(`bulk.${limit} is ${most}, which is too large to test`)
       const response = await sent(context, { schemas: [BULK_REQUEST_MESSAGE], ...body(context, most) })
       if (response === undefined) {
-        note('the connection was closed while the request was on its way, as HTTP allows (RFC 9112 §9.6)')
+        note('the server closed the connection during the request, as HTTP allows (RFC 9112 §9.6)')
         return
       }
       await requirement('rfc7644-3.7.4-02', () => expect(response).to.have.status(413))

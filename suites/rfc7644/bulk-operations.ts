@@ -21,26 +21,26 @@ const without = (operation: BulkOperation, name: string): BulkOperation => {
 const UNFIT: readonly UnfitRow[] = [
   {
     id: 'method',
-    title: 'A bulk operation without a method, or with GET, is refused',
+    title: 'A bulk operation without a method, or with GET, is rejected',
     row: 'rfc7644-3.7-06',
     operations: async (context) => [without(await creation(context), 'method'), { ...failure(context), method: 'GET' }],
   },
   {
     id: 'bulk-id',
-    title: 'A bulk operation by POST without a bulkId is refused',
+    title: 'A bulk POST without a bulkId is rejected',
     row: 'rfc7644-3.7-07',
     isLenient: true,
     operations: async (context) => [without(await creation(context), 'bulkId')],
   },
   {
     id: 'path',
-    title: 'A bulk operation without a path is refused',
+    title: 'A bulk operation without a path is rejected',
     row: 'rfc7644-3.7-09',
     operations: async (context) => [without(await creation(context), 'path')],
   },
   {
     id: 'path-of-method',
-    title: 'A bulk operation by POST to the path of a resource is refused',
+    title: 'A bulk POST to the path of a resource is rejected',
     row: 'rfc7644-3.7-10',
     status: /^4\d\d$/,
     // A PUT to the endpoint is not sent, because its effect on a server is unpredictable.
@@ -50,7 +50,7 @@ const UNFIT: readonly UnfitRow[] = [
   },
   {
     id: 'data',
-    title: 'A bulk operation by POST without data is refused',
+    title: 'A bulk POST without data is rejected',
     row: 'rfc7644-3.7-11',
     operations: async (context) => [without(await creation(context), 'data')],
   },
@@ -72,12 +72,11 @@ export const unfitOperations: readonly Check[] = UNFIT.map(
           const results = resultsOf(response)
           const status = response.isSuccess ? results.map(statusOf).join(', ') : String(response.status)
           const isAccepted = response.isSuccess && !results.some(isRefused)
-          if (isAccepted && isLenient) warn(`${JSON.stringify(told)} is taken: ${response.describe()}`)
+          if (isAccepted && isLenient) warn(`the operation ${JSON.stringify(told)} is accepted: ${response.describe()}`)
           else if (response.isSuccess)
             expect(status, `status of the operation ${JSON.stringify(told)}`).to.not.fit(() => isAccepted, 'a success')
           else expect(response).to.be.refused({ notImplemented: true })
-          if (!isAccepted && !fit.test(status))
-            warn(`400 is what the text suggests for ${JSON.stringify(told)}: ${status}`)
+          if (!isAccepted && !fit.test(status)) warn(`RFC 7644 suggests 400 for ${JSON.stringify(told)}: ${status}`)
         }
       },
     }),

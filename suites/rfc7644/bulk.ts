@@ -30,7 +30,7 @@ const at = ({ scim }: CheckContext, resource: Made): string => scim.pathOf(resou
 /** Checks the simplest bulk request; if it fails, all other bulk checks would fail too (RFC 7644 §3.7). */
 export const isProcessed: Check = defineCheck({
   id: 'scim.bulk.processed',
-  title: 'A bulk request of which one operation fails answers 200, and what can be done is done',
+  title: 'A bulk request with one failing operation returns 200, and the other operations are executed',
   requirements: ['rfc7644-3.7-16', 'rfc7644-3.7-18', 'rfc7644-3.7.3-01'],
   dependsOn,
   decides: { ability: 'bulk', requirement: 'rfc7644-3.7-16' },
@@ -45,11 +45,11 @@ export const isProcessed: Check = defineCheck({
       for (const operation of [first, second])
         await eventually(async () => {
           const path = await createdBy(context, operation)
-          expect(path, 'where the User is that is created after a failure').to.be.a('string')
+          expect(path, 'location of the User that an operation after the failure creates').to.be.a('string')
         })
     })
     await requirement('rfc7644-3.7.3-01', () =>
-      expect(resultsOf(response).length, 'results of three operations').to.equal(operations.length),
+      expect(resultsOf(response).length, 'number of results of three operations').to.equal(operations.length),
     )
   },
 })
@@ -57,7 +57,7 @@ export const isProcessed: Check = defineCheck({
 /** Checks that a bulk request that is not JSON is rejected (RFC 7644 §3.7). */
 export const isUnprocessable: Check = defineCheck({
   id: 'scim.bulk.malformed-json',
-  title: 'A bulk request that is no JSON answers an error',
+  title: 'A bulk request that is not JSON returns an error',
   requirements: ['rfc7644-3.7-17'],
   dependsOn,
   async run({ scim, expect }) {
@@ -71,13 +71,13 @@ export const isUnprocessable: Check = defineCheck({
  */
 export const schemasAreNamed: Check = defineCheck({
   id: 'scim.bulk.schemas',
-  title: 'A bulk request whose schemas does not name BulkRequest is refused',
+  title: 'A bulk request without BulkRequest in schemas is rejected',
   requirements: ['rfc7644-3.7-01'],
   dependsOn,
   async run(context) {
     const { expect, warn } = context
     const response = await bulk(context, [failure(context)], { schemas: [BULK_RESPONSE_MESSAGE] })
-    if (response.isSuccess) warn(`a BulkResponse is taken for a BulkRequest: ${response.describe()}`)
+    if (response.isSuccess) warn(`a request with the BulkResponse schema is accepted: ${response.describe()}`)
     else expect(response).to.be.refused()
   },
 })
@@ -85,12 +85,12 @@ export const schemasAreNamed: Check = defineCheck({
 /** Checks that a bulk request without Operations is rejected (RFC 7644 §3.7). */
 export const operationsAreNamed: Check = defineCheck({
   id: 'scim.bulk.operations',
-  title: 'A bulk request without Operations is refused',
+  title: 'A bulk request without Operations is rejected',
   requirements: ['rfc7644-3.7-05'],
   dependsOn,
   async run({ scim, expect, warn }) {
     const response = await scim.post('/Bulk', { schemas: [BULK_REQUEST_MESSAGE] })
-    if (response.isSuccess) warn(`a bulk request without Operations is taken: ${response.describe()}`)
+    if (response.isSuccess) warn(`a bulk request without Operations is accepted: ${response.describe()}`)
     else expect(response).to.be.refused()
   },
 })
@@ -98,7 +98,7 @@ export const operationsAreNamed: Check = defineCheck({
 /** Checks that failOnErrors is optional (RFC 7644 §3.7). */
 export const failOnErrorsIsOptional: Check = defineCheck({
   id: 'scim.bulk.fail-on-errors-optional',
-  title: 'A bulk request is processed with failOnErrors, and without',
+  title: 'A bulk request is processed with and without failOnErrors',
   requirements: ['rfc7644-3.7-03'],
   dependsOn,
   async run(context) {
@@ -109,14 +109,16 @@ export const failOnErrorsIsOptional: Check = defineCheck({
 /** Checks that the server stops after failOnErrors failures (RFC 7644 §3.7). */
 export const failOnErrorsStops: Check = defineCheck({
   id: 'scim.bulk.fail-on-errors',
-  title: 'After as many failures as failOnErrors says, nothing more is done',
+  title: 'After as many failures as failOnErrors says, no further operation is executed',
   requirements: ['rfc7644-3.7-19'],
   dependsOn: ['bulk', 'filter'],
   async run(context) {
     const { expect } = context
     const late = await creation(context)
     const response = await bulk(context, [failure(context), late], { failOnErrors: 1 })
-    expect(await createdBy(context, late), 'where the User is that comes after the failure').to.equal(undefined)
+    expect(await createdBy(context, late), 'location of the User of the operation after the failure').to.equal(
+      undefined,
+    )
     expect(resultOf(resultsOf(response), late), 'the result of the operation after the failure').to.not.fit(
       () => isDone(resultOf(resultsOf(response), late)),
       'a success',
@@ -139,7 +141,7 @@ async function expectStatuses(
       const result = resultOf(results, operation)
       // A result without a location cannot be assigned to its operation; scim.exchange.bulk-location reports that.
       if (result === undefined && results.some(({ location }) => location === undefined))
-        return void note(`no result says that it is of ${operation['method']} ${String(operation['path'])}`)
+        return void note(`no result has the method ${operation['method']} and the path ${String(operation['path'])}`)
       expect(statusOf(result), `status of ${operation['method']}`).to.match(status)
       if (isJsonObject(result?.['status'])) warn(`status of ${operation['method']} is an object with a code`)
     })
@@ -149,7 +151,7 @@ async function expectStatuses(
 /** Checks that POST, PUT and DELETE work within a bulk request as they do alone (RFC 7644 §3.7). */
 export const methodsAreDone: Check = defineCheck({
   id: 'scim.bulk.methods',
-  title: 'POST, PUT and DELETE in a bulk request do what they do alone, and have the status that they have alone',
+  title: 'POST, PUT and DELETE in a bulk request have the same effect and status as single requests',
   requirements: ['rfc7644-3.7-22', 'rfc7644-3.7.3-03'],
   dependsOn,
   async run(context) {
@@ -166,7 +168,7 @@ export const methodsAreDone: Check = defineCheck({
     ])
     await requirement('rfc7644-3.7-22', async () => {
       const path = pathOf(context, resultOf(results, create)) ?? (await createdBy(context, create))
-      expect(path, 'where the User is that was created').to.be.a('string')
+      expect(path, 'location of the created User').to.be.a('string')
       expect((await scim.get(String(path))).resource[name], `${name} after POST`).to.equal('Created')
       await shows(context, put, (shown) => expect(shown[name], `${name} after PUT`).to.equal('Replaced'))
       expect(await scim.get(removed), 'the User after DELETE').to.have.status(404)
@@ -177,9 +179,9 @@ export const methodsAreDone: Check = defineCheck({
 /** Checks that PATCH works within a bulk request as it does alone (RFC 7644 §3.7). */
 export const patchIsDone: Check = defineCheck({
   id: 'scim.bulk.patch',
-  title: 'PATCH in a bulk request does what it does alone, and has the status that it has alone',
+  title: 'PATCH in a bulk request has the same effect and status as a single request',
   requirements: ['rfc7644-3.7-22', 'rfc7644-3.7.3-03'],
-  dependsOn: ['bulk', 'patch'],
+  dependsOn: ['bulk', 'patch', 'patch.attribute'],
   async run(context) {
     const { given, expect, requirement } = context
     const [name, user] = [plainText(context), await given.user()]
@@ -194,7 +196,7 @@ export const patchIsDone: Check = defineCheck({
 /** Checks that an operation with an outdated version is rejected (RFC 7644 §3.7). */
 export const versionIsHeeded: Check = defineCheck({
   id: 'scim.bulk.version',
-  title: 'An operation whose version is not the present one is refused with 412 or 409',
+  title: 'A bulk operation with an outdated version is rejected with 412 or 409',
   requirements: ['rfc7644-3.7-08'],
   dependsOn: ['bulk', 'etag'],
   async run(context) {
@@ -211,14 +213,14 @@ export const versionIsHeeded: Check = defineCheck({
     const operation = { method: 'PUT', path, version, data: { ...data, id: user.id, [name]: 'After' } }
     const [result] = await processed(context, [operation])
     await shows(context, user, (shown) => expect(shown[name], name).to.equal('Between'))
-    expect(statusOf(result), 'status of a PUT with a version that is gone').to.be.oneOf(['412', '409'])
+    expect(statusOf(result), 'status of a PUT with an outdated version').to.be.oneOf(['412', '409'])
   },
 })
 
 /** Checks that an operation in a bulk request reports the error keywords of RFC 7644 §3.12, table 9. */
 export const keywordsApply: Check = defineCheck({
   id: 'scim.bulk.error-keyword',
-  title: 'A userName that is taken, in a bulk request, is the 409 uniqueness that it is alone',
+  title: 'A duplicate userName in a bulk request fails with 409 uniqueness, as in a single request',
   requirements: ['rfc7644-3.12-28'],
   dependsOn,
   async run(context) {
@@ -235,15 +237,16 @@ export const keywordsApply: Check = defineCheck({
 /** Checks that a server without bulk support rejects a bulk request (RFC 7644 §3.7). */
 export const unsupported: Check = defineCheck({
   id: 'scim.bulk.unsupported',
-  title: 'A server without bulk says so, and does not answer with success',
+  title: 'A server that does not advertise bulk rejects a bulk request',
   requirements: ['rfc7644-3.7-23'],
   async run(context) {
     const { expect, target, inapplicable, note } = context
-    if (target.capabilities.bulk) inapplicable(`bulk is there: ${target.capabilityReasons.bulk}`)
+    if (target.capabilities.bulk) inapplicable(`the server supports bulk: ${target.capabilityReasons.bulk}`)
     const operation = await creation(context)
     const response = await bulk(context, [operation])
-    note(`bulk, which is not advertised: ${response.describe()}`)
+    note(`bulk is not advertised, and a bulk request is answered: ${response.describe()}`)
     if (!response.isSuccess) expect(response).to.be.refused({ notImplemented: true })
-    else expect(await createdBy(context, operation), 'where the User is after a success').to.be.a('string')
+    else
+      expect(await createdBy(context, operation), 'location of the User after a successful response').to.be.a('string')
   },
 })

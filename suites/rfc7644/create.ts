@@ -6,7 +6,7 @@ import { differences } from './support/changes.ts'
 /** Checks the simplest create, answered as RFC 7644 §3.3 requires; if it fails, all other creates would fail too. */
 export const createAnswers201: Check = defineCheck({
   id: 'scim.create.answers-201',
-  title: 'POST of a valid User answers 201 with the new representation',
+  title: 'POST of a valid User returns 201 with the new resource',
   requirements: ['rfc7644-3.3-01', 'rfc7644-3.3-05', 'rfc7644-3.3-06', 'rfc7643-3.1-01', 'rfc7643-3.1-02'],
   decides: { ability: 'create.status', requirement: 'rfc7644-3.3-05' },
   async run({ scim, given, expect, target, requirement }) {
@@ -16,7 +16,7 @@ export const createAnswers201: Check = defineCheck({
     await requirement('rfc7644-3.3-05', () => expect(response).to.have.status(201))
     await requirement('rfc7644-3.3-06', () => expect(response).to.be.scimResource('User'))
     if (response.body === undefined) return
-    await requirement('rfc7643-3.1-02', () => expect(response.id).to.be.a('string'))
+    await requirement('rfc7643-3.1-02', () => expect(response.id, 'id of the created User').to.be.a('string'))
     await requirement('rfc7643-3.1-01', () =>
       expect(response.resource.meta, 'meta of the created User').to.be.an('object'),
     )
@@ -26,20 +26,18 @@ export const createAnswers201: Check = defineCheck({
 /** Checks the Location header of the response to a create (RFC 7644 §3.3). */
 export const createHasLocation: Check = defineCheck({
   id: 'scim.create.location-header',
-  title: 'The answer to a create names the new resource in its Location header',
+  title: 'The response to a create has the URL of the new resource in its Location header',
   requirements: ['rfc7644-3.3-07', 'rfc7644-3.3-08'],
   decides: { ability: 'create.location', requirement: 'rfc7644-3.3-07' },
   async run({ scim, given, expect, target, requirement, skip }) {
     const response = await scim.post(target.endpoint('User'), await given.userBody())
     if (!response.isSuccess) skip(`a User cannot be created: ${response.describe()}`, 'create.user')
     const location = response.headers['location']
-    await requirement('rfc7644-3.3-07', () => expect(location, 'Location header of the answer').to.be.a('string'))
+    await requirement('rfc7644-3.3-07', () => expect(location, 'Location header of the response').to.be.a('string'))
     const shown = response.body === undefined ? undefined : response.resource.meta?.location
     if (location === undefined || shown === undefined) return
     await requirement('rfc7644-3.3-08', () =>
-      expect(new URL(location, scim.baseUrl).href, 'Location header and meta.location').to.equal(
-        new URL(shown, scim.baseUrl).href,
-      ),
+      expect(new URL(location, scim.baseUrl).href, 'Location header').to.equal(new URL(shown, scim.baseUrl).href),
     )
   },
 })
@@ -47,7 +45,7 @@ export const createHasLocation: Check = defineCheck({
 /** Checks that a userName that is in use is rejected (RFC 7644 §3.3). */
 export const duplicateIsConflict: Check = defineCheck({
   id: 'scim.create.duplicate-user-name',
-  title: 'POST of a userName that is taken answers 409 uniqueness',
+  title: 'POST of an existing userName returns 409 uniqueness',
   requirements: ['rfc7644-3.3-09', 'rfc7643-4.1.1-02'],
   async run({ scim, given, once, expect, target, requirement }) {
     const user = await userOfTakenName({ once })
@@ -62,7 +60,7 @@ export const duplicateIsConflict: Check = defineCheck({
 /** Checks that uniqueness of userName ignores letter case (RFC 7643 §4.1.1). */
 export const duplicateIgnoresCase: Check = defineCheck({
   id: 'scim.create.user-name-ignores-case',
-  title: 'A userName that differs in letter case alone is taken too',
+  title: 'A userName that differs from an existing one only in letter case is a duplicate',
   requirements: ['rfc7643-4.1.1-03'],
   async run({ scim, given, once, expect, target }) {
     const user = await userOfTakenName({ once })
@@ -77,19 +75,19 @@ export const duplicateIgnoresCase: Check = defineCheck({
 /** Checks that userName is required (RFC 7643 §4.1.1). */
 export const userNameIsRequired: Check = defineCheck({
   id: 'scim.create.user-name-required',
-  title: 'POST of a User without userName is refused',
+  title: 'POST of a User without userName is rejected',
   requirements: ['rfc7643-4.1.1-01'],
   async run({ scim, given, expect, target, warn }) {
     const response = await scim.post(target.endpoint('User'), await given.userBody({ userName: undefined }))
     expect(response).to.be.refused()
-    if (response.status !== 400) warn(`400 is what the text suggests: ${response.describe()}`)
+    if (response.status !== 400) warn(`RFC 7644 suggests 400: ${response.describe()}`)
   },
 })
 
 /** Checks that the server ignores an id and meta that a client sends (RFC 7644 §3.3). */
 export const clientIdIsIgnored: Check = defineCheck({
   id: 'scim.create.client-id-ignored',
-  title: 'An id and meta in the body of a POST are ignored',
+  title: 'id and meta in the body of a POST are ignored',
   requirements: ['rfc7643-3.1-05', 'rfc7643-3.1-16', 'rfc7644-3.3-02'],
   async run({ scim, given, expect, target, requirement }) {
     const wished = given.unique('id')
@@ -97,7 +95,7 @@ export const clientIdIsIgnored: Check = defineCheck({
     const response = await scim.post(target.endpoint('User'), body)
     await requirement('rfc7644-3.3-02', () => expect(response).to.be.success())
     if (!response.isSuccess || response.body === undefined) return
-    await requirement('rfc7643-3.1-05', () => expect(response.id).to.not.equal(wished))
+    await requirement('rfc7643-3.1-05', () => expect(response.id, 'id of the created User').to.not.equal(wished))
     const created = response.resource.meta?.created
     if (created !== undefined)
       await requirement('rfc7643-3.1-16', () => expect(created, 'meta.created').to.not.match(/^2001-/))
@@ -107,7 +105,7 @@ export const clientIdIsIgnored: Check = defineCheck({
 /** Checks that a body that cannot be parsed is rejected (RFC 7644 §3.12). */
 export const malformedJson: Check = defineCheck({
   id: 'scim.create.malformed-json',
-  title: 'A body that is no JSON answers 400',
+  title: 'A body that is not JSON returns 400',
   requirements: ['rfc7644-3.12-06', 'rfc7644-3.12-14'],
   async run({ scim, given, expect, target, requirement }) {
     // Throws Skipped if a valid body is rejected too.
@@ -127,7 +125,7 @@ const TYPES = [
 export const resourceTypeIsSet: readonly Check[] = TYPES.map(({ type, dependsOn }) =>
   defineCheck({
     id: `scim.create.${type.toLowerCase()}-type`,
-    title: `POST of a ${type} to its endpoint makes a resource whose meta.resourceType is ${type}`,
+    title: `POST of a ${type} to its endpoint creates a resource with meta.resourceType ${type}`,
     requirements: ['rfc7644-3.3-01', 'rfc7644-3.3.1-01'],
     dependsOn,
     async run(context) {
@@ -139,7 +137,7 @@ export const resourceTypeIsSet: readonly Check[] = TYPES.map(({ type, dependsOn 
       if (!response.isSuccess || response.body === undefined) return
       await requirement('rfc7644-3.3.1-01', () =>
         shows(context, response.resource, ({ meta }) => {
-          if (meta === undefined) return context.note('there is no meta, as scim.common.present tells')
+          if (meta === undefined) return context.note('the resource has no meta; scim.common.present reports that')
           expect(meta.resourceType, 'meta.resourceType').to.equal(type)
         }),
       )
@@ -161,7 +159,7 @@ async function postInEitherForm({ scim, given, target }: CheckContext, body: Jso
 /** Checks that a User with only the required attributes can be created (RFC 7644 §3.3). */
 export const minimumIsEnough: Check = defineCheck({
   id: 'scim.create.minimum',
-  title: 'A User of what /Schemas declares as required, and nothing else, is created',
+  title: 'A User with only the attributes that /Schemas declares required is created',
   requirements: ['rfc7644-3.3-03'],
   async run(context) {
     const { given, expect, target } = context
@@ -179,7 +177,7 @@ export const minimumIsEnough: Check = defineCheck({
 /** Checks that null and an empty array in a create mean no value (RFC 7644 §3.3). */
 export const nullIsTaken: Check = defineCheck({
   id: 'scim.create.null-and-empty',
-  title: 'null and an empty array in the body of a POST are taken, and mean no value',
+  title: 'null and an empty array in the body of a POST are accepted, and mean no value',
   requirements: ['rfc7644-3.3-04'],
   async run(context) {
     const { given, expect, target, inapplicable, warn } = context
@@ -188,7 +186,7 @@ export const nullIsTaken: Check = defineCheck({
       const definition = target.attribute(USER_SCHEMA, name)
       return definition !== undefined && definition.required !== true
     })
-    if (overrides.length === 0) inapplicable('nickName and emails are declared required, or not at all')
+    if (overrides.length === 0) inapplicable('/Schemas declares nickName and emails required, or does not declare them')
     const response = await postInEitherForm(context, await given.userBody(Object.fromEntries(overrides)))
     expect(response).to.be.success()
     if (response.body === undefined) return
@@ -201,7 +199,7 @@ export const nullIsTaken: Check = defineCheck({
 /** Checks that an undeclared attribute in a create is rejected or ignored (RFC 7644 §3.3). */
 export const unknownIsIgnored: Check = defineCheck({
   id: 'scim.create.unknown-attribute',
-  title: 'A POST with an attribute that no schema declares is refused, or leaves it out',
+  title: 'A POST with an attribute that no schema declares is rejected, or the attribute is ignored',
   requirements: ['rfc7644-3.3-10'],
   async run(context) {
     const { scim, given, expect, target, warn, note } = context
@@ -209,10 +207,10 @@ export const unknownIsIgnored: Check = defineCheck({
     const response = await scim.post(target.endpoint('User'), await given.userBody({ [name]: value }))
     note(`an unknown attribute: ${response.describe()}`)
     if (!response.isSuccess) expect(response).to.be.refused()
-    if (!response.isSuccess && response.status !== 400) warn(`400 is what the text suggests: ${response.describe()}`)
+    if (!response.isSuccess && response.status !== 400) warn(`RFC 7644 suggests 400: ${response.describe()}`)
     if (!response.isSuccess || response.body === undefined) return
     const { [name]: kept, ...others } = await read(context, response.resource)
-    if (kept !== undefined) note('an unknown attribute is kept')
+    if (kept !== undefined) note('the server stores the unknown attribute')
     expect(JSON.stringify(others), 'the other attributes').to.not.include(value)
   },
 })
@@ -220,7 +218,7 @@ export const unknownIsIgnored: Check = defineCheck({
 /** Checks that the response to a create shows the stored resource (RFC 7643 §3.1). */
 export const stateIsShown: Check = defineCheck({
   id: 'scim.create.shows-state',
-  title: 'The answer to a POST shows the User as GET shows it then',
+  title: 'The response to a POST has the same User as a later GET',
   requirements: ['rfc7644-3.1-04'],
   async run(context) {
     const { scim, given, expect, target, skip } = context
@@ -231,10 +229,13 @@ export const stateIsShown: Check = defineCheck({
       plain['displayName'] === undefined ? { ...body, displayName: undefined } : body,
     )
     if (!response.isSuccess) skip(`a User cannot be created: ${response.describe()}`, 'create.user')
-    if (response.body === undefined) skip('the answer to a POST has no body', 'scim.create.answers-201')
+    if (response.body === undefined) skip('the response to a POST has no body', 'scim.create.answers-201')
     const answered = byDefault(context, response.resource)
     await shows(context, response.resource, (shown) =>
-      expect(differences(answered, byDefault(context, shown)), 'what GET shows otherwise').to.deep.equal([]),
+      expect(
+        differences(answered, byDefault(context, shown)),
+        'attributes that differ between the response to the POST and a GET',
+      ).to.deep.equal([]),
     )
   },
 })

@@ -4,7 +4,7 @@ import { query } from './support/query.ts'
 /** Checks that DELETE removes the resource (RFC 7644 §3.6). */
 export const deleteAnswers204: Check = defineCheck({
   id: 'scim.delete.answers-204',
-  title: 'DELETE answers 204, and the resource is gone',
+  title: 'DELETE returns 204, and the resource no longer exists',
   requirements: ['rfc7644-3.6-01', 'rfc7644-3.6-03', 'rfc7644-3.6-04'],
   async run(context) {
     const { scim, given, expect, target, requirement, eventually } = context
@@ -25,7 +25,7 @@ export const deleteAnswers204: Check = defineCheck({
 /** Checks that DELETE of an unknown id is rejected (RFC 7644 §3.6). */
 export const deleteUnknown: Check = defineCheck({
   id: 'scim.delete.unknown-id',
-  title: 'DELETE of an unknown id answers 404',
+  title: 'DELETE of an unknown id returns 404',
   requirements: ['rfc7644-3.6-06'],
   async run({ scim, given, expect, target }) {
     expect(await scim.delete(`${target.endpoint('User')}/${given.unique('unknown')}`)).to.have.status(404)

@@ -5,7 +5,7 @@ import { abilityOfDocument, textAt } from '../support/index.ts'
 /** Checks that the service provider configuration can be read and is valid (RFC 7644 §4). */
 export const serviceProviderConfig: Check = defineCheck({
   id: 'scim.discovery.service-provider-config',
-  title: 'GET /ServiceProviderConfig answers a valid configuration',
+  title: 'GET /ServiceProviderConfig returns a valid configuration',
   requirements: ['rfc7644-4-01', 'rfc7644-4-09'],
   readOnly: true,
   async run({ scim, expect, requirement }) {
@@ -19,7 +19,7 @@ export const serviceProviderConfig: Check = defineCheck({
 /** Checks that the resource types can be read and are valid (RFC 7644 §4). */
 export const resourceTypes: Check = defineCheck({
   id: 'scim.discovery.resource-types',
-  title: 'GET /ResourceTypes answers a list of valid resource types',
+  title: 'GET /ResourceTypes returns a list of valid resource types',
   requirements: ['rfc7644-4-04', 'rfc7644-4-09'],
   readOnly: true,
   async run({ scim, expect, requirement }) {
@@ -43,15 +43,15 @@ const TYPES = [
 export const typesAreListed: readonly Check[] = TYPES.map(({ type, path }) =>
   defineCheck({
     id: `scim.discovery.lists-${type.toLowerCase()}`,
-    title: `/ResourceTypes lists ${type} where ${path} can be written`,
+    title: `/ResourceTypes lists ${type} if ${path} accepts POST`,
     requirements: ['rfc7644-4-04'],
     async run(context) {
       const { scim, given, expect, inapplicable } = context
       const listed = await list(context, '/ResourceTypes')
-      if (listed.length === 0) context.skip('/ResourceTypes lists nothing', 'scim.discovery.resource-types')
+      if (listed.length === 0) context.skip('/ResourceTypes returns an empty list', 'scim.discovery.resource-types')
       if (listed.some(({ name, endpoint }) => name === type || String(endpoint).endsWith(path))) return
       const made = await scim.post(path, type === 'User' ? await given.userBody() : given.groupBody())
-      if (!made.isSuccess) inapplicable(`${path} takes no ${type}: ${made.describe()}`)
+      if (!made.isSuccess) inapplicable(`${path} does not accept a ${type}: ${made.describe()}`)
       expect(
         listed.map(({ name }) => name),
         `names of the resource types, after ${made.describe()}`,
@@ -63,7 +63,7 @@ export const typesAreListed: readonly Check[] = TYPES.map(({ type, path }) =>
 /** Checks that the schemas can be read and are valid (RFC 7644 §4). */
 export const schemas: Check = defineCheck({
   id: 'scim.discovery.schemas',
-  title: 'GET /Schemas answers a list of valid schemas',
+  title: 'GET /Schemas returns a list of valid schemas',
   requirements: ['rfc7644-4-02', 'rfc7644-4-09', 'rfc7643-7-04', 'rfc7643-7-07'],
   readOnly: true,
   async run({ scim, expect, requirement }) {
@@ -84,7 +84,7 @@ export const schemas: Check = defineCheck({
 /** Checks that an unknown schema is not found (RFC 7644 §4). */
 export const unknownSchema: Check = defineCheck({
   id: 'scim.discovery.unknown-schema',
-  title: 'GET of an unknown schema answers 404',
+  title: 'GET of an unknown schema returns 404',
   requirements: ['rfc7644-4-08'],
   readOnly: true,
   dependsOn: ['discovery.schema-by-uri'],
@@ -109,24 +109,26 @@ const namesIn = (schema: JsonObject): unknown[] =>
 /** Checks that a single schema can be read by its URN (RFC 7644 §4). */
 export const schemaByUri: Check = defineCheck({
   id: 'scim.discovery.schema-by-uri',
-  title: 'GET /Schemas/{URI} answers that schema, as the list has it',
+  title: 'GET /Schemas/{URI} returns the same schema as the list',
   requirements: ['rfc7644-4-03', 'rfc7644-4-05'],
   readOnly: true,
   decides: { ability: 'discovery.schema-by-uri', requirement: 'rfc7644-4-05' },
   async run(context) {
     const { scim, expect, requirement, inapplicable } = context
     const [schema] = await list(context, '/Schemas')
-    if (schema === undefined || typeof schema['id'] !== 'string') inapplicable('there is no schema')
+    if (schema === undefined || typeof schema['id'] !== 'string') inapplicable('/Schemas lists no schema')
     const response = await scim.get(`/Schemas/${segmentOf(String(schema?.['id']))}`)
     await requirement('rfc7644-4-03', () => expect(response).to.have.status(200))
     if (response.status !== 200) return
     await requirement('rfc7644-4-05', () =>
-      expect(response.resource['totalResults'], 'totalResults of a schema that is read by itself').to.equal(undefined),
+      expect(response.resource['totalResults'], 'totalResults in the response to a GET of one schema').to.equal(
+        undefined,
+      ),
     )
     if (response.resource['totalResults'] !== undefined) return
     await requirement('rfc7644-4-03', () => {
       expect(response.resource.id, 'id').to.equal(schema?.['id'])
-      expect(namesIn(response.resource), 'names of its attributes').to.have.members(namesIn(schema ?? {}))
+      expect(namesIn(response.resource), 'names of the attributes of the schema').to.have.members(namesIn(schema ?? {}))
     })
   },
 })
@@ -134,19 +136,19 @@ export const schemaByUri: Check = defineCheck({
 /** Checks that a single resource type can be read (RFC 7644 §4). */
 export const resourceTypeAlone: Check = defineCheck({
   id: 'scim.discovery.resource-type-alone',
-  title: 'A resource type that is read by itself is answered as an object, not as a list',
+  title: 'GET of one resource type returns an object, not a list',
   requirements: ['rfc7644-4-05'],
   readOnly: true,
   async run(context) {
     const { expect, inapplicable, warn } = context
     const [type] = await list(context, '/ResourceTypes')
-    if (type === undefined) inapplicable('there is no resource type')
+    if (type === undefined) inapplicable('/ResourceTypes lists no resource type')
     const response = await readAlone(context, type ?? {})
     if (response === undefined) {
-      warn(`the resource type ${String(type?.['name'])} is read by none of meta.location, id and name`)
+      warn(`a GET of the resource type ${String(type?.['name'])} by meta.location, id or name does not return it`)
       return
     }
-    expect(response.resource['totalResults'], 'totalResults of a resource type that is read by itself').to.equal(
+    expect(response.resource['totalResults'], 'totalResults in the response to a GET of one resource type').to.equal(
       undefined,
     )
     expect(response.resource['name'], 'name').to.equal(type?.['name'])
@@ -195,7 +197,7 @@ export const discoveryIgnoresParameters: Check = defineCheck({
  */
 export const discoveryRefusesFilter: Check = defineCheck({
   id: 'scim.discovery.filter',
-  title: 'A filter on /Schemas and /ResourceTypes answers 403, and is never applied',
+  title: 'A filter on /Schemas and /ResourceTypes returns 403, and is never applied',
   requirements: ['rfc7644-4-07', 'rfc7644-4-06'],
   readOnly: true,
   async run(context) {

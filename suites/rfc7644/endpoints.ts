@@ -15,7 +15,7 @@ function endpointOf({ endpoint }: ResourceTypeDefinition, baseUrl: string): stri
 /** Checks the endpoints of Users and Groups (RFC 7644 §3.2). */
 export const usersAndGroups: Check = defineCheck({
   id: 'scim.endpoint.users-and-groups',
-  title: 'Users are at /Users, Groups at /Groups, and both answer',
+  title: '/Users and /Groups exist and are the endpoints of User and Group',
   requirements: ['rfc7644-3.2-01'],
   readOnly: true,
   async run({ scim, expect, target, skip }) {
@@ -26,7 +26,10 @@ export const usersAndGroups: Check = defineCheck({
       const endpoint = endpointOf(type, target.baseUrl)
       // A lower-case first letter is accepted as the same name.
       const isSmall = endpoint === `/${type.name.charAt(0).toLowerCase()}${type.name.slice(1)}s`
-      if (!isSmall) expect(endpoint, `endpoint of ${type.name}`).to.equal(`/${type.name}s`)
+      if (!isSmall)
+        expect(endpoint, `path of the endpoint ${JSON.stringify(type.endpoint)} of ${type.name}`).to.equal(
+          `/${type.name}s`,
+        )
       const response = await scim.get(endpoint, { query: { count: 1 } })
       // A server may refuse to list all users, with tooMany (RFC 7644 §3.4.2).
       if (response.status !== 400) expect(response).to.have.status(200)
@@ -37,12 +40,12 @@ export const usersAndGroups: Check = defineCheck({
 /** Checks that the endpoints of other types are their names in the plural (RFC 7644 §3.2). */
 export const plurals: Check = defineCheck({
   id: 'scim.endpoint.plural',
-  title: 'The endpoint of another resource type is its name in the plural',
+  title: 'The endpoint of another resource type is the plural of its name',
   requirements: ['rfc7644-3.2-02'],
   readOnly: true,
   run({ expect, target, inapplicable }) {
     const others = target.resourceTypes.filter(({ name }) => name !== 'User' && name !== 'Group')
-    if (others.length === 0) inapplicable('there are no resource types but User and Group')
+    if (others.length === 0) inapplicable('the server has only the resource types User and Group')
     for (const type of others) {
       const { name } = type
       const plural = [`${name}s`, `${name}es`, `${name.replace(/y$/, 'ie')}s`].map((one) => `/${one}`.toLowerCase())
@@ -56,7 +59,7 @@ const NOT_THERE = [404, 405, 501]
 /** Checks the methods that endpoints support, on resources that the check creates (RFC 7644 §3.2). */
 export const methods: Check = defineCheck({
   id: 'scim.endpoint.methods',
-  title: 'The endpoints of Users and Groups take GET, POST and DELETE',
+  title: 'The endpoints of Users and Groups accept GET, POST and DELETE',
   requirements: ['rfc7644-3.2-04'],
   async run({ scim, given, expect, target }) {
     // Throws Skipped if not even a User can be created, which is judged elsewhere.
@@ -76,15 +79,15 @@ export const methods: Check = defineCheck({
 /** Checks that /Schemas does not list the schemas of messages (RFC 7644 §3.1). */
 export const noMessageSchemas: Check = defineCheck({
   id: 'scim.endpoint.no-message-schemas',
-  title: 'The schemas of messages are not below /Schemas',
+  title: '/Schemas does not list the schemas of messages',
   requirements: ['rfc7644-3.1-03'],
   readOnly: true,
   async run({ scim, expect, target }) {
     const listed = [...target.schemas.keys()].filter((urn) => urn.toLowerCase().startsWith('urn:ietf:params:scim:api:'))
-    expect(listed, 'schemas of messages among /Schemas').to.deep.equal([])
+    expect(listed, 'schemas of messages in /Schemas').to.deep.equal([])
     const response = await scim.get(`/Schemas/${LIST_RESPONSE_MESSAGE}`)
     // A server that returns another document for an unknown id does not return a message schema either.
     const shown = response.isSuccess && isJsonObject(response.body) ? response.body['id'] : undefined
-    expect(shown, `id of what ${response.describe()} shows`).to.not.equal(LIST_RESPONSE_MESSAGE)
+    expect(shown, `id in the response to ${response.describe()}`).to.not.equal(LIST_RESPONSE_MESSAGE)
   },
 })

@@ -19,7 +19,7 @@ interface KeywordRow {
 const KEYWORDS: readonly KeywordRow[] = [
   {
     id: 'uniqueness',
-    title: 'PUT and PATCH to a userName that is taken name uniqueness',
+    title: 'PUT and PATCH to an existing userName return scimType uniqueness',
     row: 'rfc7644-3.12-18',
     keywords: ['uniqueness'],
     provoke: async function* (context) {
@@ -32,9 +32,9 @@ const KEYWORDS: readonly KeywordRow[] = [
   },
   {
     id: 'mutability',
-    title: 'PATCH of id, where it is refused, names mutability',
+    title: 'PATCH of id, if rejected, returns scimType mutability',
     row: 'rfc7644-3.12-19',
-    dependsOn: ['patch'],
+    dependsOn: ['patch', 'patch.attribute'],
     keywords: ['mutability'],
     provoke: async function* ({ scim, given }) {
       yield scim.patch(await given.user(), [{ op: 'replace', path: 'id', value: given.unique('id') }])
@@ -42,7 +42,7 @@ const KEYWORDS: readonly KeywordRow[] = [
   },
   {
     id: 'invalid-syntax',
-    title: 'A body whose structure is wrong names invalidSyntax',
+    title: 'A body with a wrong structure returns scimType invalidSyntax',
     row: 'rfc7644-3.12-20',
     keywords: ['invalidSyntax', 'invalidValue'],
     provoke: async function* ({ scim, target }) {
@@ -53,9 +53,9 @@ const KEYWORDS: readonly KeywordRow[] = [
   },
   {
     id: 'invalid-path',
-    title: 'A path that the grammar does not make names invalidPath',
+    title: 'A malformed path returns scimType invalidPath',
     row: 'rfc7644-3.12-21',
-    dependsOn: ['patch'],
+    dependsOn: ['patch', 'patch.attribute'],
     keywords: ['invalidPath', 'invalidFilter', 'noTarget', 'invalidValue'],
     provoke: async function* ({ scim, given }) {
       yield scim.patch(await given.user(), patchOf({ op: 'replace', path: 'name..x', value: 'x' }))
@@ -63,7 +63,7 @@ const KEYWORDS: readonly KeywordRow[] = [
   },
   {
     id: 'invalid-value',
-    title: 'A missing or unfit value names invalidValue',
+    title: 'A missing or incompatible value returns scimType invalidValue',
     row: 'rfc7644-3.12-23',
     keywords: ['invalidValue', 'invalidSyntax'],
     provoke: async function* ({ scim, given, target }) {
@@ -99,7 +99,8 @@ export const keywords: readonly Check[] = KEYWORDS.map(({ id, title, row, depend
         const { scimType } = isJsonObject(response.body) ? response.body : {}
         context.expect(scimType, `scimType of ${response.describe()}`).to.be.oneOf([...keywords])
       }
-      if (judged === 0) context.skip('nothing of it is refused, which is judged elsewhere', 'nothing-refused')
+      if (judged === 0)
+        context.skip('the server rejects none of these requests; other checks report that', 'nothing-refused')
     },
   }),
 )
@@ -110,12 +111,13 @@ export const keywords: readonly Check[] = KEYWORDS.map(({ id, title, row, depend
  */
 export const unknownResource: Check = defineCheck({
   id: 'scim.error.unknown-resource',
-  title: 'The 404 of a resource that there is not has a body of the Error schema',
+  title: 'The 404 for an unknown resource has a body with the Error schema',
   requirements: ['rfc7644-3.12-01', 'rfc7644-3.12-02'],
   readOnly: true,
   async run({ scim, given, expect, target, skip }) {
     const response = await scim.get(`${target.endpoint('User')}/${given.unique('unknown')}`)
-    if (response.status !== 404) skip(`it is not answered with 404: ${response.describe()}`, 'scim.read.unknown-id')
+    if (response.status !== 404)
+      skip(`an unknown resource is not answered with 404: ${response.describe()}`, 'scim.read.unknown-id')
     expect(response).to.be.scimResource('Error')
   },
 })

@@ -8,7 +8,7 @@ const isSuccess = ({ status }: ObservedExchange): boolean => status >= 200 && st
 /** Checks the media type of responses. */
 export const mediaType: Invariant = defineInvariant({
   id: 'scim.exchange.media-type',
-  title: 'What is asked for as application/scim+json is answered so',
+  title: 'A request for application/scim+json gets application/scim+json',
   requirements: ['rfc7644-3.8-02', 'rfc7644-3.1-01'],
   when: (exchange) =>
     isSuccess(exchange) && hasBody(exchange) && exchange.requestHeaders['accept'] === 'application/scim+json',
@@ -23,7 +23,7 @@ export const mediaType: Invariant = defineInvariant({
  */
 export const errorShape: Invariant = defineInvariant({
   id: 'scim.exchange.error-shape',
-  title: 'An error has a JSON body of the Error schema, its status a string',
+  title: 'An error has a JSON body with the Error schema, and its status is a string',
   requirements: ['rfc7644-3.12-01', 'rfc7644-3.12-02', 'rfc7644-3.12-03'],
   when: ({ status, path }) =>
     isResourcePath(path) && status >= 400 && ![401, 404, 405, 413, 429, 502, 503, 504].includes(status),
@@ -33,7 +33,7 @@ export const errorShape: Invariant = defineInvariant({
 /** Checks that the status in the body of an error equals the HTTP status. */
 export const errorStatus: Invariant = defineInvariant({
   id: 'scim.exchange.error-status',
-  title: 'The status in the body of an error is that of HTTP',
+  title: 'The status in the body of an error equals the HTTP status',
   requirements: ['rfc7644-3.12-03', 'rfc7644-3.2-06'],
   when: ({ status, body }) => status >= 400 && isJsonObject(body) && body['status'] !== undefined,
   holds: ({ status, body }, expect) =>
@@ -43,16 +43,17 @@ export const errorStatus: Invariant = defineInvariant({
 /** Checks that no request causes an internal server error. */
 export const noServerError: Invariant = defineInvariant({
   id: 'scim.exchange.no-server-error',
-  title: 'No request is answered with 500',
+  title: 'No request returns 500',
   requirements: ['rfc7644-3.12-14'],
   when: ({ path }) => isResourcePath(path) || /^\/(?:Bulk|Me|\.search)\/?$/.test(path),
-  holds: ({ status }, expect) => void expect(status, 'status').to.not.equal(500),
+  holds: ({ status }, expect) =>
+    void expect(status, 'status').to.fit((code) => code !== 500, 'a status other than 500'),
 })
 
 /** Checks that each resource has a non-empty string as its id. */
 export const idIsString: Invariant = defineInvariant({
   id: 'scim.exchange.id-is-string',
-  title: 'Each resource that is returned has a non-empty string id',
+  title: 'Each returned resource has a non-empty string id',
   requirements: ['rfc7643-3.1-02'],
   when: (exchange) =>
     exchange.method !== 'DELETE' &&
@@ -72,7 +73,7 @@ export const idIsString: Invariant = defineInvariant({
 /** Checks that `active` is a boolean in every response. */
 export const activeIsNoText: Invariant = defineInvariant({
   id: 'scim.exchange.active-is-boolean',
-  title: 'active is returned as a boolean, never as text',
+  title: 'active is returned as a boolean, never as a string',
   requirements: ['rfc7643-2.3.2-01', 'rfc7643-4.1.1-14'],
   when: ({ status, body, path }) =>
     status === 200 &&
@@ -87,7 +88,7 @@ export const activeIsNoText: Invariant = defineInvariant({
 /** Checks that the rejection of a filter explains the reason. */
 export const invalidFilterDetail: Invariant = defineInvariant({
   id: 'scim.exchange.invalid-filter-detail',
-  title: 'An invalidFilter tells its reason in detail',
+  title: 'An invalidFilter error explains the reason in detail',
   requirements: ['rfc7644-3.4.2.2-38'],
   when: ({ status, body }) => status === 400 && isJsonObject(body) && body['scimType'] === 'invalidFilter',
   holds: ({ body }, expect) =>

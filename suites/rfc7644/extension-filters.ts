@@ -38,7 +38,7 @@ const inExtension = (urn: string, values: JsonObject): JsonObject => ({ schemas:
 /** Checks that a filter can name an attribute of an extension by its URN (RFC 7644 §3.10). */
 export const extensionAttributes: Check = defineCheck({
   id: 'scim.filter.extension-attribute',
-  title: 'A filter over an attribute of an extension, named by its URN, finds the User with that value alone',
+  title: 'A filter by an extension attribute, named with its URN, finds only the User with that value',
   requirements: ['rfc7644-3.4.2.2-32', 'rfc7644-3.10-01'],
   dependsOn: ['filter'],
   async run(context) {
@@ -62,7 +62,7 @@ export const extensionAttributes: Check = defineCheck({
 /** Checks that a filter can name a sub-attribute of an attribute of an extension (RFC 7644 §3.10). */
 export const managerIsSearched: Check = defineCheck({
   id: 'scim.filter.extension-sub-attribute',
-  title: 'A filter over manager.value of the enterprise extension finds the Users who have that manager',
+  title: 'A filter by manager.value of the enterprise extension finds the Users with that manager',
   requirements: ['rfc7644-3.4.2.2-32', 'rfc7644-3.10-01'],
   dependsOn: ['filter', 'enterprise'],
   async run(context) {
@@ -72,7 +72,7 @@ export const managerIsSearched: Check = defineCheck({
     const user = await given.user(inExtension(ENTERPRISE_USER_SCHEMA, { manager: { value: manager.id } }))
     const shown = (user as JsonObject)[ENTERPRISE_USER_SCHEMA]
     if (textAt(shown, 'manager.value') !== manager.id)
-      return context.skip('the target does not keep the manager', 'keeps-manager')
+      return context.skip('the server does not store the manager', 'keeps-manager')
     const own = [user, manager]
     const filter = `(${anyOf(own)}) and ${ENTERPRISE_USER_SCHEMA}:manager.value eq "${manager.id}"`
     await expectHits(context, filter, own, [user])

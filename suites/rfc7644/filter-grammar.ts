@@ -23,25 +23,25 @@ interface MalformedRow {
 const MALFORMED: readonly MalformedRow[] = [
   {
     id: 'incomplete',
-    title: 'A filter that is no whole expression is refused',
+    title: 'An incomplete filter is rejected',
     requirements: ['rfc7644-3.4.2.2-05'],
     filters: ['userName', 'userName eq', 'eq "x"'],
   },
   {
     id: 'value-first',
-    title: 'An expression that begins with its value is refused',
+    title: 'A filter that begins with a value is rejected',
     requirements: ['rfc7644-3.4.2.2-06'],
     filters: ['"x" eq userName'],
   },
   {
     id: 'malformed',
-    title: 'A filter with a loose parenthesis or operator is refused',
+    title: 'A filter with an unmatched parenthesis or a stray operator is rejected',
     requirements: ['rfc7644-3.4.2.2-29'],
     filters: ['(userName eq "x"', 'userName eq "x")', 'userName eq "x" and'],
   },
   {
     id: 'malformed-brackets',
-    title: 'A filter whose bracket is not closed is refused',
+    title: 'A filter with an unclosed bracket is rejected',
     requirements: ['rfc7644-3.4.2.2-29'],
     filters: ['emails[type eq "work"'],
     attribute: 'emails',
@@ -66,10 +66,10 @@ export const malformedFilters: readonly Check[] = MALFORMED.map(({ id, title, re
 async function expectRefused(context: CheckContext, filter: string): Promise<void> {
   const { expect, warn } = context
   const response = await query(context, filter, { count: 1 })
-  expect(response, 'the query').to.be.answered([400, 499], 501)
-  if (response.status !== 400) warn(`400 is what the text suggests: ${response.describe()}`)
+  expect(response).to.be.answered([400, 499], 501)
+  if (response.status !== 400) warn(`RFC 7644 suggests 400: ${response.describe()}`)
   else if (!isInvalidFilter(response.body as JsonObject | undefined))
-    warn(`400 comes without scimType invalidFilter: ${response.describe()}`)
+    warn(`the 400 has no scimType invalidFilter: ${response.describe()}`)
 }
 
 const isInvalidFilter = (body: JsonObject | undefined): boolean => body?.['scimType'] === 'invalidFilter'
@@ -77,7 +77,7 @@ const isInvalidFilter = (body: JsonObject | undefined): boolean => body?.['scimT
 /** Checks a value filter in brackets, which a server need not support (RFC 7644 §3.4.2.2). */
 export const bracketsAnswered: Check = defineCheck({
   id: 'scim.filter.brackets',
-  title: 'A filter in brackets finds its user, or is refused as unsupported',
+  title: 'A filter with brackets finds its user, or is rejected as unsupported',
   requirements: ['rfc7644-3.4.2.2-26'],
   dependsOn,
   async run(context) {
@@ -91,7 +91,7 @@ export const bracketsAnswered: Check = defineCheck({
 /** Checks that all conditions in brackets must match the same element (RFC 7644 §3.4.2.2). */
 export const bracketsAreOneElement: Check = defineCheck({
   id: 'scim.filter.brackets-one-element',
-  title: 'All conditions in brackets hold for one and the same element',
+  title: 'One element must meet all conditions in the brackets',
   requirements: ['rfc7644-3.4.2.2-27'],
   dependsOn,
   async run(context) {
@@ -106,7 +106,7 @@ export const bracketsAreOneElement: Check = defineCheck({
 /** Checks that the content of brackets must be a filter over sub-attributes (RFC 7644 §3.4.2.2). */
 export const bracketsHoldFilter: Check = defineCheck({
   id: 'scim.filter.brackets-content',
-  title: 'What stands in brackets must be a filter over sub-attributes',
+  title: 'Brackets can contain only a filter by sub-attributes',
   requirements: ['rfc7644-3.4.2.2-28'],
   dependsOn,
   async run(context) {
@@ -117,7 +117,7 @@ export const bracketsHoldFilter: Check = defineCheck({
     const foreign = await query(context, `emails[userName eq ${JSON.stringify(String(user['userName']))}]`)
     if (isRefusal(foreign)) return
     expect(foreign).to.be.scimList()
-    expect(hitsAmong(foreign, [user]), `hits of ${foreign.describe()}`).to.deep.equal([])
+    expect(hitsAmong(foreign, [user]), `results of ${foreign.describe()}`).to.deep.equal([])
   },
 })
 
@@ -129,7 +129,7 @@ async function requireBrackets(context: CheckContext, user: Made, type: string):
 /** Checks that filter values are parsed as JSON (RFC 7644 §3.4.2.2). */
 export const literalsAreJson: Check = defineCheck({
   id: 'scim.filter.json-literals',
-  title: 'Values are JSON literals: escapes in strings, booleans without quotes',
+  title: 'Filter values are JSON literals: strings with escapes, booleans without quotes',
   requirements: ['rfc7644-3.4.2.2-30'],
   dependsOn,
   async run(context) {
@@ -147,7 +147,7 @@ export const literalsAreJson: Check = defineCheck({
 /** Checks that the server decodes percent-encoded filters and encodes its locations (RFC 7644 §1.2). */
 export const urlsAreEncoded: Check = defineCheck({
   id: 'scim.filter.percent-encoding',
-  title: 'A filter with characters that URLs reserve is understood percent-encoded, and locations are encoded too',
+  title: 'A filter with reserved characters works percent-encoded, and locations are percent-encoded',
   requirements: ['rfc7644-1.2-01'],
   dependsOn,
   async run(context) {

@@ -15,7 +15,7 @@ const quoted = (value: string): string => JSON.stringify(value)
 /** Checks the operator ne (RFC 7644 §3.4.2.2). */
 export const notEqual: Check = defineCheck({
   id: 'scim.filter.ne',
-  title: 'ne matches the user of another name, and not the one of this name',
+  title: 'ne matches a user with another userName, and not the user with that userName',
   requirements: ['rfc7644-3.4.2.2-08'],
   dependsOn,
   async run(context) {
@@ -32,10 +32,10 @@ interface OrderingRow {
 }
 
 const ORDERING: readonly OrderingRow[] = [
-  { operator: 'gt', requirement: 'rfc7644-3.4.2.2-13', title: 'gt matches what is greater' },
-  { operator: 'ge', requirement: 'rfc7644-3.4.2.2-14', title: 'ge matches what is greater or equal' },
-  { operator: 'lt', requirement: 'rfc7644-3.4.2.2-15', title: 'lt matches what is less' },
-  { operator: 'le', requirement: 'rfc7644-3.4.2.2-16', title: 'le matches what is less or equal' },
+  { operator: 'gt', requirement: 'rfc7644-3.4.2.2-13', title: 'gt matches greater values' },
+  { operator: 'ge', requirement: 'rfc7644-3.4.2.2-14', title: 'ge matches greater or equal values' },
+  { operator: 'lt', requirement: 'rfc7644-3.4.2.2-15', title: 'lt matches smaller values' },
+  { operator: 'le', requirement: 'rfc7644-3.4.2.2-16', title: 'le matches smaller or equal values' },
 ]
 
 /** Creates the three users that the checks of ordering operators find, in the order of their names. */
@@ -49,7 +49,7 @@ const orderedNames: Story<readonly Made[]> = defineStory({
 export const orderingChecks: readonly Check[] = ORDERING.map(({ operator, requirement, title }) =>
   defineCheck({
     id: `scim.filter.${operator}`,
-    title: `${title}, for text and for instants`,
+    title: `${title}, for strings and for times`,
     requirements: [requirement],
     dependsOn,
     async run(context) {
@@ -68,7 +68,7 @@ export const orderingChecks: readonly Check[] = ORDERING.map(({ operator, requir
       // If the RFC's own example finds nothing, scim.filter.meta reports that once for all four operators.
       const example = await query(context, `${own} and meta.lastModified gt "2011-05-13T04:42:34Z"`, { count: 10 })
       if (example.isSuccess && example.resources.length === 0)
-        return context.note('filters on meta.lastModified find nobody, as scim.filter.meta tells')
+        return context.note('a filter by meta.lastModified finds no user; scim.filter.meta reports that')
       const isUpwards = operator.startsWith('g')
       for (const [distance, isHit] of [
         [-DAY, isUpwards],
@@ -89,13 +89,13 @@ async function lastModified(context: CheckContext, user: Made): Promise<number |
 /** Checks that dateTime values are compared as times, not as strings (RFC 7644 §3.4.2.2). */
 export const instantsNotText: Check = defineCheck({
   id: 'scim.filter.instants-by-zone',
-  title: 'A dateTime is compared as an instant, whatever zone it is written in',
+  title: 'A dateTime is compared as a point in time, in any time zone',
   requirements: ['rfc7644-3.4.2.2-17'],
   dependsOn,
   async run(context) {
     const user = await aSharedUser(context)
     const created = Date.parse(textAt(await read(context, user), 'meta.created') ?? '')
-    if (Number.isNaN(created)) context.inapplicable('the target shows no meta.created')
+    if (Number.isNaN(created)) context.inapplicable('the server does not return meta.created')
     const own = anyOf([user])
     await expectHits(context, `${own} and meta.created ge ${quoted(inZone(created - MARGIN))}`, [user], [user])
     await expectHits(context, `${own} and meta.created gt ${quoted(inZone(created + MARGIN))}`, [user], [])
@@ -110,7 +110,7 @@ function inZone(instant: number): string {
 /** Checks that ordering operators are rejected for booleans (RFC 7644 §3.4.2.2). */
 export const booleansHaveNoOrder: Check = defineCheck({
   id: 'scim.filter.boolean-ordering',
-  title: 'gt, ge, lt and le of a boolean answer 400 invalidFilter',
+  title: 'gt, ge, lt and le of a boolean return 400 invalidFilter',
   requirements: ['rfc7644-3.4.2.2-18'],
   dependsOn,
   readOnly: true,
@@ -125,7 +125,7 @@ export const booleansHaveNoOrder: Check = defineCheck({
 /** Checks that ordering operators are rejected for binary values (RFC 7644 §3.4.2.2). */
 export const binaryHasNoOrder: Check = defineCheck({
   id: 'scim.filter.binary-ordering',
-  title: 'gt, ge, lt and le of binary data answer 400 invalidFilter',
+  title: 'gt, ge, lt and le of a binary value return 400 invalidFilter',
   requirements: ['rfc7644-3.4.2.2-19'],
   dependsOn,
   readOnly: true,
@@ -151,7 +151,7 @@ async function refusesOrdering(context: CheckContext, path: string, value: strin
   )
   for (const response of answers) {
     if (response.status === 403)
-      context.skip(`the query is refused as sensitive: ${response.describe()}`, 'sensitive-query')
+      context.skip(`the query is rejected as sensitive: ${response.describe()}`, 'sensitive-query')
     context.expect(response).to.be.scimError(400, 'invalidFilter')
   }
 }

@@ -37,7 +37,7 @@ const ROWS: readonly FilterRow[] = [
   },
   {
     id: 'operator-ignores-case',
-    title: 'EQ in capitals is eq',
+    title: 'The operator EQ in capitals works like eq',
     requirements: ['rfc7644-3.4.2.2-04'],
     filter: (name) => `userName EQ "${name}"`,
     isHit: true,
@@ -53,7 +53,7 @@ const ROWS: readonly FilterRow[] = [
   },
   {
     id: 'urn-prefix',
-    title: 'A name may bear its schema URN',
+    title: 'An attribute name can have its schema URN as prefix',
     requirements: ['rfc7644-3.4.2.2-32', 'rfc7644-3.10-01'],
     filter: (name) => `urn:ietf:params:scim:schemas:core:2.0:User:userName eq "${name}"`,
     isHit: true,
@@ -77,7 +77,7 @@ const ROWS: readonly FilterRow[] = [
   },
   {
     id: 'co-hit',
-    title: 'co matches a part',
+    title: 'co matches a substring',
     requirements: ['rfc7644-3.4.2.2-09'],
     filter: (name) => `userName co "${name.slice(1)}"`,
     isHit: true,
@@ -85,7 +85,7 @@ const ROWS: readonly FilterRow[] = [
   },
   {
     id: 'and-both',
-    title: 'and needs both sides',
+    title: 'and matches only if both sides match',
     requirements: ['rfc7644-3.4.2.2-20'],
     filter: (name) => `userName eq "${name}" and userName eq "${half(name)}-other"`,
     isHit: false,
@@ -93,7 +93,7 @@ const ROWS: readonly FilterRow[] = [
   },
   {
     id: 'or-one',
-    title: 'or needs one side',
+    title: 'or matches if one side matches',
     requirements: ['rfc7644-3.4.2.2-21'],
     filter: (name) => `userName eq "${half(name)}-other" or userName eq "${name}"`,
     isHit: true,
@@ -101,7 +101,7 @@ const ROWS: readonly FilterRow[] = [
   },
   {
     id: 'grouping',
-    title: 'Parentheses change the order',
+    title: 'Parentheses change the order of evaluation',
     requirements: ['rfc7644-3.4.2.2-24', 'rfc7644-3.4.2.2-25'],
     filter: (name) => `userName eq "${half(name)}-other" and (userName eq "${name}" or userName eq "${name}")`,
     isHit: false,
@@ -109,7 +109,7 @@ const ROWS: readonly FilterRow[] = [
   },
   {
     id: 'not-negates',
-    title: 'not negates',
+    title: '`not` negates a filter',
     requirements: ['rfc7644-3.4.2.2-22'],
     filter: (name) => `userName eq "${name}" and not (userName eq "${name}")`,
     isHit: false,
@@ -117,7 +117,7 @@ const ROWS: readonly FilterRow[] = [
   },
   {
     id: 'not-before-blank',
-    title: 'not may be followed by a blank',
+    title: 'A space can follow `not`',
     requirements: ['rfc7644-3.4.2.2-23'],
     filter: (name) => `userName eq "${name}" and not (userName eq "${half(name)}-other")`,
     isHit: true,
@@ -125,7 +125,7 @@ const ROWS: readonly FilterRow[] = [
   },
   {
     id: 'present',
-    title: 'pr matches what has a value',
+    title: 'pr matches an attribute that has a value',
     requirements: ['rfc7644-3.4.2.2-12'],
     filter: (name) => `userName eq "${name}" and userName pr`,
     isHit: true,
@@ -158,12 +158,12 @@ async function play(row: FilterRow, context: CheckContext): Promise<void> {
     const response = await query(context, row.filter(String(user['userName'])))
     const isRefused = response.status === 400 || response.status === 403 || response.status === 501
     if (isRefused && !row.isBaseLine) {
-      warn(`the filter is refused: ${response.describe()}`)
+      warn(`the filter is rejected: ${response.describe()}`)
       return
     }
     expect(response).to.be.scimList()
     const found = response.resources.filter(({ id }) => id === user.id)
-    const asked = `times that ${response.describe()} returned the user`
+    const asked = `times that the user is in the response to ${response.describe()}`
     expect(found.length, asked).to.equal(row.isHit ? 1 : 0)
   })
 }
@@ -171,7 +171,7 @@ async function play(row: FilterRow, context: CheckContext): Promise<void> {
 /** Checks the response to a filter without matches (RFC 7644 §3.4.2). */
 export const emptyResult: Check = defineCheck({
   id: 'scim.filter.no-hit',
-  title: 'A filter without a hit answers 200 with totalResults 0',
+  title: 'A filter without a match returns 200 with totalResults 0',
   requirements: ['rfc7644-3.4.2-08', 'rfc7644-3.4.2-03', 'rfc7644-3.4.2-04'],
   dependsOn: ['filter'],
   readOnly: true,
@@ -184,7 +184,7 @@ export const emptyResult: Check = defineCheck({
 /** Checks that an invalid filter is rejected (RFC 7644 §3.4.2.2). */
 export const unknownOperator: Check = defineCheck({
   id: 'scim.filter.unknown-operator',
-  title: 'A filter with an unknown operator answers 400 invalidFilter',
+  title: 'A filter with an unknown operator returns 400 invalidFilter',
   requirements: ['rfc7644-3.4.2.2-37', 'rfc7644-3.12-16'],
   dependsOn: ['filter'],
   readOnly: true,

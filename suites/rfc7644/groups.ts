@@ -7,7 +7,7 @@ const dependsOn = ['groups'] as const
 /** Checks the response to the create of a Group, which is the same as for Users (RFC 7644 §3.3). */
 export const groupCreated: Check = defineCheck({
   id: 'scim.group.create-answers-201',
-  title: 'POST of a valid Group answers 201 with the Group, which is read by its id',
+  title: 'POST of a valid Group returns 201 with the Group, and a GET by its id returns it',
   requirements: ['rfc7644-3.3-05', 'rfc7644-3.3-06', 'rfc7644-3.4.1-01'],
   dependsOn: [...dependsOn, 'create.status'],
   async run(context) {
@@ -22,7 +22,7 @@ export const groupCreated: Check = defineCheck({
     const shown = await scim.get(`${target.endpoint('Group')}/${segmentOf(id)}`)
     await requirement('rfc7644-3.4.1-01', () => {
       expect(shown).to.have.status(200)
-      expect(shown.id, 'id of the Group that is read').to.equal(id)
+      expect(shown.id, 'id of the Group in the response to the GET').to.equal(id)
     })
   },
 })
@@ -30,20 +30,20 @@ export const groupCreated: Check = defineCheck({
 /** Checks the Location header of the response to the create of a Group (RFC 7644 §3.3). */
 export const groupHasLocation: Check = defineCheck({
   id: 'scim.group.location-header',
-  title: 'The answer to a create names the new Group in its Location header',
+  title: 'The response to a create has the URL of the new Group in its Location header',
   requirements: ['rfc7644-3.3-07'],
   dependsOn: [...dependsOn, 'create.location'],
   async run({ scim, given, expect, skip, target }) {
     const response = await scim.post(target.endpoint('Group'), given.groupBody())
     if (!response.isSuccess) skip(`a Group cannot be created: ${response.describe()}`, 'create.group')
-    expect(response.headers['location'], 'Location header of the answer').to.be.a('string')
+    expect(response.headers['location'], 'Location header of the response').to.be.a('string')
   },
 })
 
 /** Checks that DELETE removes a Group (RFC 7644 §3.6). */
 export const groupDeleted: Check = defineCheck({
   id: 'scim.group.delete-answers-204',
-  title: 'DELETE of a Group answers 204, and the Group is gone',
+  title: 'DELETE of a Group returns 204, and the Group no longer exists',
   requirements: ['rfc7644-3.6-01', 'rfc7644-3.6-03', 'rfc7644-3.6-04', 'rfc7644-3.6-06'],
   dependsOn,
   async run(context) {
@@ -66,7 +66,7 @@ export const groupDeleted: Check = defineCheck({
         expect(found).to.be.scimList()
         expect(
           found.resources.map(({ id }) => id),
-          'ids of the Groups that are found by its name',
+          'ids of the Groups that a filter by its name finds',
         ).to.not.include(group.id)
       }),
     )
@@ -76,7 +76,7 @@ export const groupDeleted: Check = defineCheck({
 /** Checks the status of requests for a Group that does not exist (RFC 7644 §3.4.1 and §3.6). */
 export const unknownGroup: Check = defineCheck({
   id: 'scim.group.unknown-id',
-  title: 'GET and DELETE of an unknown Group answer 404',
+  title: 'GET and DELETE of an unknown Group return 404',
   requirements: ['rfc7644-3.4.1-02', 'rfc7644-3.6-06'],
   dependsOn,
   async run({ scim, given, expect, target, requirement }) {
@@ -89,9 +89,9 @@ export const unknownGroup: Check = defineCheck({
 /** Checks that PATCH of a Group that does not exist is rejected (RFC 7644 §3.5.2). */
 export const unknownGroupPatched: Check = defineCheck({
   id: 'scim.group.patch-unknown-id',
-  title: 'PATCH of an unknown Group answers 404',
+  title: 'PATCH of an unknown Group returns 404',
   requirements: ['rfc7644-3.5.2-31'],
-  dependsOn: ['groups', 'patch'],
+  dependsOn: ['groups', 'patch', 'patch.attribute'],
   async run({ scim, given, expect, target }) {
     const path = `${target.endpoint('Group')}/${given.unique('unknown')}`
     const rename = [{ op: 'replace', path: 'displayName', value: given.unique() }]
@@ -102,15 +102,15 @@ export const unknownGroupPatched: Check = defineCheck({
 /** Checks the status of a successful PATCH of a Group (RFC 7644 §3.5.2). */
 export const groupPatched: Check = defineCheck({
   id: 'scim.group.patch-answers',
-  title: 'PATCH of a Group answers 200 with the Group, or 204',
+  title: 'PATCH of a Group returns 200 with the Group, or 204',
   requirements: ['rfc7644-3.5.2-29'],
-  dependsOn: ['groups', 'patch'],
+  dependsOn: ['groups', 'patch', 'patch.attribute'],
   async run({ scim, given, expect, skip, target }) {
     const group = await given.group()
     const path = `${target.endpoint('Group')}/${segmentOf(group.id)}`
     const response = await scim.patch(path, [{ op: 'replace', path: 'displayName', value: given.unique() }])
     if (!response.isSuccess) return skip(`a Group cannot be renamed: ${response.describe()}`, 'entra.group.rename')
     expect(response).to.have.status(200, 204)
-    if (response.status === 200) expect(response.id, 'id of the Group in the answer').to.equal(group.id)
+    if (response.status === 200) expect(response.id, 'id of the Group in the response').to.equal(group.id)
   },
 })

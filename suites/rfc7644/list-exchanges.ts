@@ -40,13 +40,13 @@ const isDiscovery = ({ path }: Pick<ObservedExchange, 'path'>): boolean =>
 /** Checks that a list whose totalResults is not 0 has Resources. */
 export const listsHaveResources: Invariant = defineInvariant({
   id: 'scim.exchange.list-has-resources',
-  title: 'A list of which totalResults is not 0 has Resources',
+  title: 'A list with a totalResults above 0 has Resources',
   requirements: ['rfc7644-3.4.2-05'],
   when: (exchange) => {
     const list = listIn(exchange)
     return !isDiscovery(exchange) && list !== undefined && list.totalResults > 0 && hasRoom(exchange, list)
   },
-  holds: (exchange, expect) => void expect(listIn(exchange)?.resources.length, 'resources').to.be.above(0),
+  holds: (exchange, expect) => void expect(listIn(exchange)?.resources.length, 'number of resources').to.be.above(0),
 })
 
 /** Checks that a page does not have more resources than totalResults. */
@@ -57,7 +57,7 @@ export const totalsCount: Invariant = defineInvariant({
   when: (exchange) => listIn(exchange) !== undefined,
   holds: (exchange, expect) => {
     const { totalResults, resources } = listIn(exchange) ?? { totalResults: 0, resources: [] }
-    expect(resources.length, 'resources in the page').to.be.at.most(totalResults)
+    expect(resources.length, 'number of resources in the page').to.be.at.most(totalResults)
   },
 })
 
@@ -66,7 +66,7 @@ const LIST = /:messages:2\.0:ListResponse$/i
 /** Checks that totalResults is a whole number. */
 export const totalsAreNumbers: Invariant = defineInvariant({
   id: 'scim.exchange.list-total-is-number',
-  title: 'totalResults of a list is a whole number, never a string or null',
+  title: 'totalResults of a list is an integer, never a string or null',
   requirements: ['rfc7644-3.4.2-04'],
   when: ({ status, body, path }) =>
     status === 200 &&
@@ -80,7 +80,7 @@ export const totalsAreNumbers: Invariant = defineInvariant({
     const total = isJsonObject(body) ? body['totalResults'] : undefined
     void expect(total, 'totalResults').to.fit(
       () => Number.isInteger(total) && Number(total) >= 0,
-      'a whole number that is not negative',
+      'a non-negative integer',
     )
   },
 })
@@ -95,11 +95,10 @@ const pageNumber = (
     ...rule,
     when: (exchange) => listIn(exchange) !== undefined && (numberIn(exchange, name) ?? null) !== null,
     holds: (exchange, expect) => {
-      const value = numberIn(exchange, name)
-      void expect(
-        Number.isInteger(value) && Number(value) >= least,
-        `${name} ${JSON.stringify(value)} is a whole number of at least ${least}`,
-      ).to.equal(true)
+      void expect(numberIn(exchange, name), name).to.fit(
+        (value) => Number.isInteger(value) && Number(value) >= least,
+        `an integer of at least ${least}`,
+      )
     },
   })
 
@@ -116,14 +115,14 @@ export const startIndexCounts: Invariant = pageNumber('startIndex', 1, {
 /** Checks that itemsPerPage of a list is a non-negative whole number. */
 export const itemsPerPageCounts: Invariant = pageNumber('itemsPerPage', 0, {
   id: 'scim.exchange.list-items-per-page',
-  title: 'itemsPerPage of a list is a whole number of at least 0',
+  title: 'itemsPerPage of a list is an integer of at least 0',
   requirements: ['rfc7644-3.4.2-07'],
 })
 
 /** Checks that a list contains its resources in `Resources`. */
 export const listsNameResources: Invariant = defineInvariant({
   id: 'scim.exchange.list-names-resources',
-  title: 'The resources of a list stand in Resources',
+  title: 'The resources of a list are in Resources',
   requirements: ['rfc7644-3.4.2-09'],
   when: ({ status, body }) => status === 200 && isJsonObject(body) && Number(body['totalResults']) > 0,
   holds: ({ body }, expect) => {
@@ -131,7 +130,7 @@ export const listsNameResources: Invariant = defineInvariant({
     const others = Object.entries(body).filter(([, value]) => Array.isArray(value) && value.some(isJsonObject))
     expect(
       others.map(([name]) => name),
-      'members that hold the resources',
+      'members of the list with resources',
     ).to.deep.equal([])
   },
 })
@@ -139,7 +138,7 @@ export const listsNameResources: Invariant = defineInvariant({
 /** Checks that a query rejected for the number of its results has the keyword tooMany. */
 export const tooMany: Invariant = defineInvariant({
   id: 'scim.exchange.too-many',
-  title: 'A query that is refused for the number of its results says tooMany',
+  title: 'A query that is rejected because of too many results returns scimType tooMany',
   requirements: ['rfc7644-3.4.2.1-03'],
   when: ({ status, method, path, body }) =>
     status === 400 &&
@@ -153,12 +152,12 @@ export const tooMany: Invariant = defineInvariant({
 /** Checks that the base URL in meta.location has no query. */
 export const baseWithoutQuery: Invariant = defineInvariant({
   id: 'scim.exchange.base-without-query',
-  title: 'The base URL within meta.location has no query',
+  title: 'The base URL in meta.location has no query string',
   requirements: ['rfc7644-1.3-01'],
   when: ({ status, body }) => status < 300 && locationsIn(body).length > 0,
   holds: ({ body }, expect) => {
     for (const location of locationsIn(body))
-      expect(location, 'meta.location, up to the endpoint').to.not.match(/\?.*\/(?:Users|Groups)(?:\/|$)/)
+      expect(location, 'meta.location up to the endpoint').to.not.match(/\?.*\/(?:Users|Groups)(?:\/|$)/)
   },
 })
 

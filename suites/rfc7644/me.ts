@@ -8,7 +8,7 @@ const me = ({ scim }: CheckContext): Promise<ScimResponse> => scim.get('/Me')
 /** Checks the response to GET /Me (RFC 7644 §3.11). */
 export const answered: Check = defineCheck({
   id: 'scim.me.answer',
-  title: 'GET /Me shows the subject, redirects to it with 308, or answers 501',
+  title: 'GET /Me returns the current user, redirects to it with 308, or returns 501',
   requirements: ['rfc7644-3.11-01'],
   readOnly: true,
   async run(context) {
@@ -25,7 +25,7 @@ export const answered: Check = defineCheck({
 /** Checks that the redirect of /Me leads to a readable resource (RFC 7644 §3.11). */
 export const redirects: Check = defineCheck({
   id: 'scim.me.redirect',
-  title: 'Where GET /Me answers 308, its Location is a resource that can be read',
+  title: 'If GET /Me returns 308, its Location is a readable resource',
   requirements: ['rfc7644-3.11-02'],
   readOnly: true,
   async run(context) {
@@ -33,8 +33,8 @@ export const redirects: Check = defineCheck({
     const response = await me(context)
     if (response.status !== 308) inapplicable(`/Me does not redirect: ${response.describe()}`)
     const location = new URL(response.headers['location'] ?? '', `${scim.baseUrl}/Me`)
-    expect(location.pathname, 'where 308 leads to').to.not.match(/\/Me$/)
-    expect(location.origin, 'where 308 leads to').to.equal(new URL(scim.baseUrl).origin)
+    expect(location.pathname, 'Location of the 308').to.not.match(/\/Me$/)
+    expect(location.origin, 'Location of the 308').to.equal(new URL(scim.baseUrl).origin)
     const read = await scim.get(location.href)
     expect(read).to.have.status(200)
     expect(read).to.be.scimResource('User')
@@ -44,30 +44,31 @@ export const redirects: Check = defineCheck({
 /** Checks that GET /Me returns the permanent location of the subject (RFC 7644 §3.11). */
 export const isAlias: Check = defineCheck({
   id: 'scim.me.alias',
-  title: 'GET /Me names the permanent location of the subject, and shows what is there',
+  title: 'GET /Me returns the current user and its permanent location',
   requirements: ['rfc7644-3.11-03', 'rfc7644-3.11-04'],
   dependsOn: ['me'],
   readOnly: true,
   async run(context) {
     const { scim, expect, requirement, skip } = context
     const response = await me(context)
-    if (response.status !== 200) skip(`GET /Me answers otherwise now: ${response.describe()}`, 'scim.me.answer')
+    if (response.status !== 200) skip(`GET /Me now returns another response: ${response.describe()}`, 'scim.me.answer')
     const { location } = response.headers
     await requirement('rfc7644-3.11-03', () => {
       expect(location, 'Location').to.be.a('string')
       expect(location, 'Location').to.not.match(/\/Me\/?$/)
       const shown = response.resource.meta?.location
       if (shown !== undefined)
-        expect(new URL(String(location), scim.baseUrl).href, 'Location, and meta.location').to.equal(
-          new URL(shown, scim.baseUrl).href,
-        )
+        expect(new URL(String(location), scim.baseUrl).href, 'Location').to.equal(new URL(shown, scim.baseUrl).href)
     })
     const path = location ?? response.resource.meta?.location
     if (path === undefined || !new URL(path, scim.baseUrl).href.startsWith(scim.baseUrl)) return
     await requirement('rfc7644-3.11-04', async () => {
       const permanent = await scim.get(new URL(path, scim.baseUrl).href)
       expect(permanent).to.have.status(200)
-      expect(differences(response.resource, permanent.resource), 'what /Me shows otherwise').to.deep.equal([])
+      expect(
+        differences(response.resource, permanent.resource),
+        'attributes that differ between /Me and a GET of its Location',
+      ).to.deep.equal([])
     })
   },
 })
@@ -75,7 +76,7 @@ export const isAlias: Check = defineCheck({
 /** Checks that GET /Me requires credentials (RFC 7644 §3.11). */
 export const needsSubject: Check = defineCheck({
   id: 'scim.me.anonymous',
-  title: 'GET /Me without credentials shows nobody',
+  title: 'GET /Me without credentials returns no user',
   requirements: ['rfc7644-3.11-05'],
   dependsOn: ['me', 'auth'],
   readOnly: true,

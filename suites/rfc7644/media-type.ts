@@ -25,7 +25,7 @@ async function ask(
 /** Checks that JSON in UTF-8 with non-ASCII letters is accepted without a charset parameter (RFC 7644 §3.8). */
 export const utf8: Check = defineCheck({
   id: 'scim.media-type.utf-8',
-  title: 'JSON in UTF-8 is taken and returned, without a charset being named',
+  title: 'JSON in UTF-8 is accepted and returned, without a charset parameter',
   requirements: ['rfc7644-3.8-01'],
   async run(context) {
     const { scim, given, expect, target, inapplicable } = context
@@ -35,10 +35,10 @@ export const utf8: Check = defineCheck({
     const response = await scim.request({ method: 'POST', path: target.endpoint('User'), text: body })
     expect(response).to.be.success()
     const charset = /charset="?([\w-]+)/i.exec(response.headers['content-type'] ?? '')?.[1]
-    if (charset !== undefined) expect(charset.toLowerCase(), 'charset of the answer').to.equal('utf-8')
+    if (charset !== undefined) expect(charset.toLowerCase(), 'charset of the response').to.equal('utf-8')
     if (response.body === undefined) return
     const user = await read(context, response.resource)
-    if (name === 'displayName' && isMadeOfName(user)) inapplicable('the server makes displayName out of the name')
+    if (name === 'displayName' && isMadeOfName(user)) inapplicable('the server derives displayName from the name')
     const shown = user[name]
     expect(String(shown).normalize('NFC'), name).to.equal(text.normalize('NFC'))
   },
@@ -47,7 +47,7 @@ export const utf8: Check = defineCheck({
 /** Checks that a client can request application/json (RFC 7644 §3.8). */
 export const acceptJson: Check = defineCheck({
   id: 'scim.media-type.accept-json',
-  title: 'Accept: application/json is answered with JSON',
+  title: 'A request with Accept: application/json gets JSON',
   requirements: ['rfc7644-3.8-03'],
   readOnly: true,
   async run(context) {
@@ -64,7 +64,7 @@ export const acceptJson: Check = defineCheck({
 /** Checks that the default media type of responses is application/scim+json (RFC 7644 §3.8). */
 export const defaultType: Check = defineCheck({
   id: 'scim.media-type.default',
-  title: 'Without Accept, and with */*, the answer is application/scim+json',
+  title: 'Without Accept, and with */*, the response is application/scim+json',
   requirements: ['rfc7644-3.8-04'],
   readOnly: true,
   async run(context) {
@@ -74,7 +74,7 @@ export const defaultType: Check = defineCheck({
       expect(response).to.be.success()
       const type = mediaTypeOf(response)
       expect(type, `Content-Type with Accept ${JSON.stringify(accept)}`).to.be.oneOf([SCIM_MEDIA_TYPE, JSON_MEDIA_TYPE])
-      if (type === JSON_MEDIA_TYPE) warn(`with Accept ${JSON.stringify(accept)} the answer is application/json`)
+      if (type === JSON_MEDIA_TYPE) warn(`with Accept ${JSON.stringify(accept)} the response is application/json`)
     }
   },
 })
@@ -82,7 +82,7 @@ export const defaultType: Check = defineCheck({
 /** Checks that request bodies of type application/scim+json are accepted for every method (RFC 7644 §3.8). */
 export const scimIsTaken: Check = defineCheck({
   id: 'scim.media-type.content-type',
-  title: 'Bodies of application/scim+json are read, whatever the method',
+  title: 'Bodies of application/scim+json are accepted for every method',
   requirements: ['rfc7644-3.8-06'],
   decides: { ability: 'media-type.scim' },
   async run(context) {
@@ -91,7 +91,7 @@ export const scimIsTaken: Check = defineCheck({
     // A closed connection proves nothing about media types.
     const created = await scim.post(target.endpoint('User'), body).catch((error: unknown) => {
       if (error instanceof TransportError && error.fault !== 'aborted')
-        skip('POST of a User is not answered', 'create.user')
+        skip('a POST of a User gets no response', 'create.user')
       throw error
     })
     if (!created.isSuccess) {
@@ -99,7 +99,10 @@ export const scimIsTaken: Check = defineCheck({
       const headers = { 'content-type': JSON_MEDIA_TYPE }
       const plain = await scim.post(target.endpoint('User'), await given.plainUserBody(), { headers })
       if (!plain.isSuccess) skip(`a User cannot be created: ${created.describe()}`, 'create.user')
-      expect(created, `a User whose POST as ${JSON_MEDIA_TYPE} is answered ${plain.status}`).to.be.success()
+      expect(
+        created,
+        `a POST of a User as application/scim+json (as ${JSON_MEDIA_TYPE} it is answered ${plain.status})`,
+      ).to.be.success()
     }
     if (created.body === undefined) return
     const user = created.resource
@@ -116,12 +119,12 @@ export const scimIsTaken: Check = defineCheck({
  */
 export const plainJsonIsTaken: Check = defineCheck({
   id: 'scim.media-type.plain-json',
-  title: 'A client that speaks application/json is understood',
+  title: 'A request with Content-Type application/json is accepted',
   requirements: ['rfc7644-3.8-03'],
   async run({ scim, given, expect, target, warn, skip }) {
     const headers = { accept: JSON_MEDIA_TYPE, 'content-type': JSON_MEDIA_TYPE }
     const response = await scim.post(target.endpoint('User'), await given.userBody(), { headers })
-    if (response.status === 415) warn(`application/json is refused: ${response.describe()}`)
+    if (response.status === 415) warn(`application/json is rejected: ${response.describe()}`)
     else expect(response).to.be.success()
     if (response.isSuccess && (await scim.created(response)) === undefined)
       skip(`no User was created: ${response.describe()}`, 'create.user.id')
@@ -131,7 +134,7 @@ export const plainJsonIsTaken: Check = defineCheck({
 /** Checks a path that ends in `.scim`, by which some servers select the format (RFC 7644 §3.8). */
 export const suffix: Check = defineCheck({
   id: 'scim.media-type.suffix',
-  title: 'A path that ends in .scim is answered with the resource, or not found',
+  title: 'A path that ends in .scim returns the resource or 404',
   requirements: ['rfc7644-3.8-09'],
   async run({ scim, once, expect, note }) {
     const response = await scim.get(`${scim.pathOf(await aSharedUser({ once }))}.scim`)

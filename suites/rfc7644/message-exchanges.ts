@@ -13,7 +13,7 @@ const isGiven = (value: JsonValue | undefined): value is JsonValue => value !== 
 /** Checks that the body of each successful response is JSON. */
 export const bodyIsJson: Invariant = defineInvariant({
   id: 'scim.exchange.json-body',
-  title: 'Each body of a success is JSON',
+  title: 'The body of every successful response is JSON',
   requirements: ['rfc7644-3.2-05'],
   when: (exchange) => isSuccess(exchange) && hasText(exchange) && ENDPOINTS.test(exchange.path),
   holds: ({ body, text }, expect) => void expect(text, 'the body').to.fit(() => body !== undefined, 'JSON'),
@@ -26,7 +26,7 @@ const MESSAGES = 'urn:ietf:params:scim:api:'
  */
 export const messageNamespace: Invariant = defineInvariant({
   id: 'scim.exchange.message-namespace',
-  title: `Lists, errors and answers of bulk name a schema that begins with ${MESSAGES}`,
+  title: `Lists, errors and bulk responses have a schema that begins with ${MESSAGES}`,
   requirements: ['rfc7644-3.1-02'],
   when: ({ status, path, body }) =>
     ENDPOINTS.test(path) &&
@@ -46,7 +46,7 @@ export const messageNamespace: Invariant = defineInvariant({
 /** Checks the response to a successful PATCH. */
 export const patchAnswer: Invariant = defineInvariant({
   id: 'scim.exchange.patch-answer',
-  title: 'A PATCH that succeeds answers 200 with the resource, or 204',
+  title: 'A successful PATCH returns 200 with the resource, or 204',
   requirements: ['rfc7644-3.5.2-29'],
   when: (exchange) => exchange.method === 'PATCH' && isSuccess(exchange),
   holds: ({ status, body }, expect) => {
@@ -60,7 +60,7 @@ export const patchAnswer: Invariant = defineInvariant({
 /** Checks the status and the Location header of a redirect. */
 export const redirects: Invariant = defineInvariant({
   id: 'scim.exchange.redirects',
-  title: 'A redirect is 307 or 308, with a Location',
+  title: 'A redirect is 307 or 308 and has a Location',
   requirements: ['rfc7644-3.12-15'],
   when: ({ status, path }) => status >= 300 && status < 400 && status !== 304 && ENDPOINTS.test(path),
   holds: ({ status, headers }, expect) => {
@@ -72,7 +72,7 @@ export const redirects: Invariant = defineInvariant({
 /** Checks that the scimType of an error is defined by an RFC. */
 export const scimTypeIsKnown: Invariant = defineInvariant({
   id: 'scim.exchange.scim-type',
-  title: 'scimType, where an error has one, is a keyword of the RFCs',
+  title: 'scimType of an error, if present, is a keyword of the RFCs',
   requirements: ['rfc7644-3.12-04'],
   when: (exchange) => isGiven(errorOf(exchange)['scimType']),
   holds: (exchange, expect) => void expect(errorOf(exchange)['scimType'], 'scimType').to.be.oneOf([...SCIM_TYPES]),
@@ -84,7 +84,7 @@ const STATUSES: Readonly<Record<string, readonly number[]>> = { uniqueness: [400
 /** Checks that the scimType of an error fits its status. */
 export const scimTypeStatus: Invariant = defineInvariant({
   id: 'scim.exchange.scim-type-status',
-  title: 'scimType goes with 400, uniqueness also with 409 and sensitive with 403',
+  title: 'scimType has the status 400; uniqueness can also have 409, and sensitive 403',
   requirements: ['rfc7644-3.12-26'],
   when: (exchange) => SCIM_TYPES.some((one) => one === errorOf(exchange)['scimType']),
   holds: (exchange, expect) => {
@@ -96,7 +96,7 @@ export const scimTypeStatus: Invariant = defineInvariant({
 /** Checks that detail of an error is a string. */
 export const detailIsText: Invariant = defineInvariant({
   id: 'scim.exchange.error-detail',
-  title: 'detail, where an error has one, is a text',
+  title: 'detail of an error, if present, is a string',
   requirements: ['rfc7644-3.12-05'],
   when: (exchange) => Array.isArray(errorOf(exchange)['schemas']) && isGiven(errorOf(exchange)['detail']),
   holds: (exchange, expect) => void expect(errorOf(exchange)['detail'], 'detail').to.be.a('string'),
@@ -105,7 +105,7 @@ export const detailIsText: Invariant = defineInvariant({
 /** Checks that a 500 response explains the fault in detail. */
 export const faultIsExplained: Invariant = defineInvariant({
   id: 'scim.exchange.fault-detail',
-  title: 'A 500 says in detail what went wrong',
+  title: 'A 500 explains the error in detail',
   requirements: ['rfc7644-3.12-27'],
   when: ({ status, path }) => status === 500 && ENDPOINTS.test(path),
   holds: (exchange, expect) =>
@@ -115,7 +115,7 @@ export const faultIsExplained: Invariant = defineInvariant({
 /** Checks the form of the ETag header. */
 export const etagForm: Invariant = defineInvariant({
   id: 'scim.exchange.etag-form',
-  title: 'An ETag of a resource is an entity tag, weak or strong',
+  title: 'The ETag of a resource is a valid weak or strong entity tag',
   requirements: ['rfc7644-3.14-01'],
   when: ({ headers, path }) => headers['etag'] !== undefined && /^\/(?:Users|Groups)\//.test(path),
   holds: ({ headers }, expect) => void expect(headers['etag'], 'ETag').to.match(/^(?:W\/)?"[^"]*"$/),

@@ -40,21 +40,21 @@ const byPost: Ask = (context, { filter, path, order }, startIndex, count) =>
 const ROWS: readonly PageRow[] = [
   {
     id: 'scim.paging.page-of-several',
-    title: 'A page of several Users begins at startIndex, in the middle and at the end as well',
+    title: 'A page of several Users begins at startIndex, also in the middle and at the end',
     dependsOn: ['index', 'filter'],
     several: severalUsers,
     ask: byGet,
   },
   {
     id: 'scim.paging.page-of-groups',
-    title: 'A page of several Groups begins at startIndex, in the middle and at the end as well',
+    title: 'A page of several Groups begins at startIndex, also in the middle and at the end',
     dependsOn: ['index', 'filter', 'groups', 'paging'],
     several: severalGroups,
     ask: byGet,
   },
   {
     id: 'scim.search.page-of-several',
-    title: 'A page of several Users that is asked for by POST begins at startIndex',
+    title: 'A page of several Users, requested by POST, begins at startIndex',
     dependsOn: ['index', 'filter', 'search', 'paging'],
     several: severalUsers,
     ask: byPost,
@@ -104,9 +104,9 @@ async function judgePage(
   const due = Array.from({ length }, (_, index) => startIndex + index)
   // Without sorting no order is guaranteed, so the page may belong to another order.
   if (Object.keys(order).length === 0 && shown.join() !== due.join() && shown.length > 0)
-    return warn(`${page} has the results ${shown.join(', ')}; the target does not sort, so that pages may overlap`)
+    return warn(`${page} has the results ${shown.join(', ')}; the server does not sort, so pages may overlap`)
   await requirement('rfc7644-3.4.2.4-03', () =>
-    expect(shown, `positions of the results on ${page}; 0 is another resource`).to.deep.equal(due),
+    expect(shown, `positions of the results on ${page} (0 is a resource outside of the list)`).to.deep.equal(due),
   )
 }
 
@@ -116,7 +116,7 @@ async function judgePage(
  */
 export const pageBehindEnd: Check = defineCheck({
   id: 'scim.paging.page-past-end',
-  title: 'A page behind the last result has no resource, with a count as well',
+  title: 'A page past the last result is empty, also with a count',
   requirements: ['rfc7644-3.4.2.4-04'],
   dependsOn: ['index', 'filter', 'paging.past-end'],
   async run(context) {
@@ -124,9 +124,9 @@ export const pageBehindEnd: Check = defineCheck({
     const seven = await once(severalUsers)
     for (const [startIndex, count] of BEHIND) {
       const response = await byGet(context, seven, startIndex, count)
-      const page = `the page with startIndex=${startIndex} and count=${count}, behind the last of ${seven.ids.length} results`
+      const page = `the page with startIndex=${startIndex} and count=${count}, past the last of ${seven.ids.length} results`
       if (isRefusal(response)) {
-        warn(`${page} is refused: ${response.describe()}`)
+        warn(`${page} is rejected: ${response.describe()}`)
         continue
       }
       expect(response).to.be.scimList(seven.ids.length)
@@ -149,7 +149,7 @@ const COUNTED = [
 export const countZeroTotals: readonly Check[] = COUNTED.map(({ id, type, dependsOn, several }) =>
   defineCheck({
     id,
-    title: `count=0 returns the number of all ${type} that match`,
+    title: `count=0 returns the total number of matching ${type}`,
     requirements: ['rfc7644-3.4.2.4-08'],
     dependsOn,
     async run(context) {

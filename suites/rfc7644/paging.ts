@@ -14,14 +14,14 @@ async function page(context: CheckContext, three: ThreeUsers, parameters: Parame
 /** Checks that count limits the page and that totalResults counts all results (RFC 7644 §3.4.2.4). */
 export const countLimits: Check = defineCheck({
   id: 'scim.paging.count-limits',
-  title: 'No more than count results are returned, and totalResults counts all',
+  title: 'At most count results are returned, and totalResults counts all of them',
   requirements: ['rfc7644-3.4.2.4-05', 'rfc7644-3.4.2.4-10', 'rfc7644-3.4.2-06', 'rfc7644-3.4.2-07'],
   dependsOn,
   async run(context) {
     const { once, expect, requirement } = context
     const response = await page(context, await once(threeUsers), { count: 2, startIndex: 1 })
     await requirement('rfc7644-3.4.2.4-05', () =>
-      expect(response.resources.length, 'results with count=2').to.be.at.most(2),
+      expect(response.resources.length, 'number of results with count=2').to.be.at.most(2),
     )
     await requirement('rfc7644-3.4.2.4-10', () =>
       expect(response.resource['totalResults'], 'totalResults of three users').to.equal(3),
@@ -46,7 +46,7 @@ export const countZero: Check = defineCheck({
   async run({ scim, expect, target }) {
     const response = await scim.get(target.endpoint('User'), { query: { count: 0 } })
     expect(response).to.be.scimList()
-    expect(response.resources.length, 'resources with count=0').to.equal(0)
+    expect(response.resources.length, 'number of resources with count=0').to.equal(0)
   },
 })
 
@@ -60,14 +60,14 @@ export const negativeCount: Check = defineCheck({
   async run({ scim, expect, target }) {
     const response = await scim.get(target.endpoint('User'), { query: { count: -1 } })
     expect(response).to.be.scimList()
-    expect(response.resources.length, 'resources with count=-1').to.equal(0)
+    expect(response.resources.length, 'number of resources with count=-1').to.equal(0)
   },
 })
 
 /** Checks that a very large count is accepted (RFC 7644 §3.4.2.4). */
 export const largeCount: Check = defineCheck({
   id: 'scim.paging.large-count',
-  title: 'A count beyond what the server returns at once is answered with fewer',
+  title: "A count above the server's maximum returns fewer results, not an error",
   requirements: ['rfc7644-3.4.2.4-06'],
   dependsOn: ['filter'],
   async run(context) {
@@ -79,7 +79,7 @@ export const largeCount: Check = defineCheck({
 /** Checks that itemsPerPage is the number of resources on the page (RFC 7644 §3.4.2.4). */
 export const itemsPerPage: Check = defineCheck({
   id: 'scim.paging.items-per-page',
-  title: 'itemsPerPage, where given, is the number of resources in the page',
+  title: 'itemsPerPage, if present, is the number of resources in the page',
   requirements: ['rfc7644-3.4.2.4-09'],
   dependsOn: ['filter'],
   async run(context) {
@@ -97,7 +97,7 @@ export const itemsPerPage: Check = defineCheck({
 /** Checks that startIndex counts from 1 and that 1 is its default (RFC 7644 §3.4.2.4). */
 export const startIndexDefault: Check = defineCheck({
   id: 'scim.paging.start-index-default',
-  title: 'startIndex counts from 1, which is what it is when it is left out',
+  title: 'startIndex counts from 1, and its default is 1',
   requirements: ['rfc7644-3.4.2.4-01'],
   dependsOn,
   async run(context) {
@@ -105,9 +105,9 @@ export const startIndexDefault: Check = defineCheck({
     const three = await once(threeUsers)
     for (const parameters of [{}, { startIndex: 1 }]) {
       const response = await page(context, three, parameters)
-      expect(hitsAmong(response, three.users), 'hits').to.have.members(namesOf(three, 0, 1, 2))
+      expect(hitsAmong(response, three.users), 'results of the query').to.have.members(namesOf(three, 0, 1, 2))
       const { startIndex = null } = response.resource
-      if (startIndex !== null) expect(startIndex, 'startIndex of the answer').to.equal(1)
+      if (startIndex !== null) expect(startIndex, 'startIndex of the response').to.equal(1)
     }
   },
 })
@@ -123,11 +123,11 @@ export const startIndexBelowOne: Check = defineCheck({
     const three = await once(threeUsers)
     for (const startIndex of [0, -5]) {
       const response = await page(context, three, { startIndex })
-      expect(hitsAmong(response, three.users), `hits for startIndex=${startIndex}`).to.have.members(
+      expect(hitsAmong(response, three.users), `results with startIndex=${startIndex}`).to.have.members(
         namesOf(three, 0, 1, 2),
       )
       const { startIndex: shown = null } = response.resource
-      if (shown !== null) expect(shown, 'startIndex of the answer').to.equal(1)
+      if (shown !== null) expect(shown, 'startIndex of the response').to.equal(1)
     }
   },
 })
@@ -135,7 +135,7 @@ export const startIndexBelowOne: Check = defineCheck({
 /** Checks that a page starts at startIndex (RFC 7644 §3.4.2.4). */
 export const startIndexSkips: Check = defineCheck({
   id: 'scim.paging.start-index-skips',
-  title: 'startIndex begins at the result of that number, and the answer says so',
+  title: 'The page begins at the result with the number startIndex, and the response says so',
   requirements: ['rfc7644-3.4.2.4-03', 'rfc7644-3.4.2.4-11'],
   dependsOn,
   async run(context) {
@@ -158,7 +158,7 @@ export const startIndexSkips: Check = defineCheck({
       warn(`three pages of one User each have ${seen.join(', ')}`)
     else
       await requirement('rfc7644-3.4.2.4-03', () =>
-        expect(seen, 'Users of three pages').to.have.members(namesOf(three, 0, 1, 2)),
+        expect(seen, 'userNames of the Users on three pages').to.have.members(namesOf(three, 0, 1, 2)),
       )
   },
 })
@@ -166,7 +166,7 @@ export const startIndexSkips: Check = defineCheck({
 /** Checks that a page after the last result is empty and still has totalResults (RFC 7644 §3.4.2.4). */
 export const startIndexPastEnd: Check = defineCheck({
   id: 'scim.paging.start-index-past-end',
-  title: 'A startIndex behind the last result returns no resource, and totalResults as ever',
+  title: 'A startIndex past the last result returns no resource and the full totalResults',
   requirements: ['rfc7644-3.4.2.4-04'],
   dependsOn,
   decides: { ability: 'paging.past-end', requirement: 'rfc7644-3.4.2.4-04' },
@@ -175,18 +175,18 @@ export const startIndexPastEnd: Check = defineCheck({
     const { filter } = await once(threeUsers)
     const response = await query(context, filter, { startIndex: 4 })
     if (isRefusal(response)) {
-      warn(`a page behind the end is refused: ${response.describe()}`)
+      warn(`a page past the end is rejected: ${response.describe()}`)
       return
     }
     expect(response).to.be.scimList(3)
-    expect(response.resources.length, 'resources behind the end').to.equal(0)
+    expect(response.resources.length, 'number of resources past the end').to.equal(0)
   },
 })
 
 /** Checks that a count or startIndex that is not a number is rejected or ignored (RFC 7644 §3.4.2.4). */
 export const notANumber: Check = defineCheck({
   id: 'scim.paging.not-a-number',
-  title: 'A count or startIndex that is no number is refused, or ignored',
+  title: 'A count or startIndex that is not a number is rejected or ignored',
   requirements: ['rfc7644-3.4.2.4-13'],
   dependsOn: ['filter'],
   readOnly: true,

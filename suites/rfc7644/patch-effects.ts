@@ -6,12 +6,12 @@ import { lastModifiedOf, movesLater } from './support/moments.ts'
 import { typesOf } from './support/subjects.ts'
 import { userWithTwoEmails } from './support/two-emails.ts'
 
-const dependsOn = ['patch'] as const
+const dependsOn = ['patch', 'patch.attribute'] as const
 
 /** Checks that a PATCH is atomic (RFC 7644 §3.5.2). */
 export const isAtomic: Check = defineCheck({
   id: 'scim.patch.atomic',
-  title: 'A PATCH of which one operation fails changes nothing',
+  title: 'A PATCH with one failing operation changes nothing',
   requirements: ['rfc7644-3.5.2-26'],
   dependsOn,
   async run(context) {
@@ -28,17 +28,17 @@ export const isAtomic: Check = defineCheck({
       await expectUnchanged(context, user)
     }
     if (refused === 0)
-      skip('none of the faulty operations is refused, which is judged elsewhere', 'patch-refuses-nothing')
+      skip('the server rejects none of the faulty operations; other checks report that', 'patch-refuses-nothing')
     const { meta } = await read(context, user)
     if (meta?.lastModified !== user.meta?.lastModified || meta?.version !== user.meta?.version)
-      warn('a refused PATCH gave the resource another version or time of change')
+      warn('a rejected PATCH changed the version or the lastModified of the resource')
   },
 })
 
 /** Checks that the operations of a PATCH are applied in order (RFC 7644 §3.5.2). */
 export const inOrder: Check = defineCheck({
   id: 'scim.patch.in-order',
-  title: 'Operations are carried out in their order, each on what the one before left',
+  title: 'Operations are applied in sequence, each to the result of the previous one',
   requirements: ['rfc7644-3.5.2-24'],
   dependsOn,
   async run(context) {
@@ -53,7 +53,10 @@ export const inOrder: Check = defineCheck({
       { op: 'add', path: second, value: 'Again' },
     ])
     await shows(context, user, (shown) =>
-      expect({ [first]: shown[first], [second]: shown[second] }).to.deep.equal({ [first]: 'Two', [second]: 'Again' }),
+      expect({ [first]: shown[first], [second]: shown[second] }, 'the User after the PATCH').to.deep.equal({
+        [first]: 'Two',
+        [second]: 'Again',
+      }),
     )
   },
 })
@@ -67,7 +70,7 @@ const primaries = (shown: ScimResource): string[] => valuesOf(shown, ({ primary 
 /** Checks that a new primary element makes the previous one non-primary (RFC 7644 §3.5.2). */
 export const primaryMoves: Check = defineCheck({
   id: 'scim.patch.primary-moves',
-  title: 'An e-mail that becomes primary by PATCH takes it from the one that was',
+  title: 'If PATCH makes an e-mail primary, the former primary e-mail is no longer primary',
   requirements: ['rfc7644-3.5.2-25', 'rfc7644-3.5.2-13'],
   dependsOn,
   async run(context) {
@@ -95,7 +98,7 @@ export const primaryMoves: Check = defineCheck({
 /** Checks that the `attributes` parameter applies to the response to a PATCH (RFC 7644 §3.5.2). */
 export const attributesParameter: Check = defineCheck({
   id: 'scim.patch.attributes-parameter',
-  title: 'PATCH with the attributes parameter answers 200 with the attributes asked for',
+  title: 'PATCH with the attributes parameter returns 200 with the requested attributes',
   requirements: ['rfc7644-3.5.2-30'],
   dependsOn,
   async run(context) {
@@ -105,21 +108,21 @@ export const attributesParameter: Check = defineCheck({
     const value = `Changed ${given.unique()}`
     const response = await patched(context, user, [{ op: 'replace', path, value }], { query: { attributes: path } })
     expect(response).to.have.status(200)
-    expect(response.resource, 'the answer').to.include({ id: user.id, [path]: value })
+    expect(response.resource, 'the response').to.include({ id: user.id, [path]: value })
   },
 })
 
 /** Checks that a PATCH updates meta.lastModified and the version (RFC 7644 §3.5.2). */
 export const lastModifiedMoves: Check = defineCheck({
   id: 'scim.patch.last-modified',
-  title: 'A PATCH that changes a resource gives it a later meta.lastModified, and another version',
+  title: 'A PATCH that changes a resource updates meta.lastModified and the version',
   requirements: ['rfc7644-3.5.2-32'],
   dependsOn,
   async run(context) {
     const { given, expect, target, skip } = context
     const name = plainText(context)
     const user = await read(context, await given.user())
-    const before = lastModifiedOf(user) ?? skip('the target shows no meta.lastModified', 'meta.shown')
+    const before = lastModifiedOf(user) ?? skip('the server does not return meta.lastModified', 'meta.shown')
     if (!(await movesLater(context, user, name, before)))
       await shows(context, user, (shown) =>
         expect(lastModifiedOf(shown), 'meta.lastModified after changes').to.be.greaterThan(before),
@@ -133,7 +136,7 @@ export const lastModifiedMoves: Check = defineCheck({
 /** Checks that a PATCH of an unknown id is rejected (RFC 7644 §3.5.2). */
 export const unknownResource: Check = defineCheck({
   id: 'scim.patch.unknown-id',
-  title: 'PATCH of an unknown id answers 404',
+  title: 'PATCH of an unknown id returns 404',
   requirements: ['rfc7644-3.5.2-31'],
   dependsOn,
   async run({ scim, given, expect, target }) {
@@ -145,9 +148,9 @@ export const unknownResource: Check = defineCheck({
 /** Checks that `schemas` lists an extension after a PATCH added its first attribute (RFC 7644 §3.5.2). */
 export const schemasFollow: Check = defineCheck({
   id: 'scim.patch.extension-listed',
-  title: 'A User that gets an attribute of the enterprise extension lists its URN in schemas',
+  title: 'A User with an attribute of the enterprise extension lists the URN in schemas after a PATCH',
   requirements: ['rfc7644-3.5.2-23'],
-  dependsOn: ['patch', 'enterprise'],
+  dependsOn: ['patch', 'enterprise', 'patch.attribute'],
   async run(context) {
     const { given } = context
     requireDeclared(context, ENTERPRISE_USER_SCHEMA, 'department')
@@ -160,9 +163,9 @@ export const schemasFollow: Check = defineCheck({
 /** Checks a PATCH that adds the URN of an extension to `schemas` itself (RFC 7644 §3.5.2). */
 export const schemasAreAdded: Check = defineCheck({
   id: 'scim.patch.schemas-added',
-  title: 'A PATCH may add the URN of an extension to schemas and then set its attributes, or is refused',
+  title: 'A PATCH that adds an extension URN to schemas and then sets its attributes is applied or rejected',
   requirements: ['rfc7644-3.5.2-22'],
-  dependsOn: ['patch', 'enterprise'],
+  dependsOn: ['patch', 'enterprise', 'patch.attribute'],
   async run(context) {
     const { scim, given, expect, note } = context
     requireDeclared(context, ENTERPRISE_USER_SCHEMA, 'department')
@@ -173,7 +176,7 @@ export const schemasAreAdded: Check = defineCheck({
     ])
     if (!response.isSuccess) {
       expect(response).to.be.refused()
-      note(`schemas is not for clients to write: ${response.describe()}`)
+      note(`clients cannot write schemas: ${response.describe()}`)
       return
     }
     await shows(context, user, (shown) => {
@@ -191,18 +194,18 @@ function expectListed({ expect }: CheckContext, { schemas }: ScimResource): void
 /** Checks that a server without PATCH support rejects a PATCH (RFC 7644 §3.5.2). */
 export const unsupported: Check = defineCheck({
   id: 'scim.patch.unsupported',
-  title: 'A server that does not patch says so, and does not answer with success',
+  title: 'A server that does not advertise PATCH rejects it',
   requirements: ['rfc7644-3.5.2-01', 'rfc7644-3.12-13'],
   async run(context) {
     const { scim, given, expect, target, requirement, inapplicable, note } = context
-    if (target.capabilities.patch) inapplicable(`PATCH is there: ${target.capabilityReasons.patch}`)
+    if (target.capabilities.patch) inapplicable(`the server supports PATCH: ${target.capabilityReasons.patch}`)
     const path = plainText(context)
     const user = await read(context, await given.user({ [path]: 'Before' }))
     const response = await scim.patch(user, [{ op: 'replace', path, value: 'After' }])
-    note(`PATCH, which is not advertised: ${response.describe()}`)
+    note(`PATCH is not advertised, and a PATCH is answered: ${response.describe()}`)
     if (response.isSuccess) {
       await requirement('rfc7644-3.5.2-01', () =>
-        shows(context, user, (shown) => expect(shown[path], `${path} after a PATCH that succeeded`).to.equal('After')),
+        shows(context, user, (shown) => expect(shown[path], `${path} after a successful PATCH`).to.equal('After')),
       )
       return
     }
@@ -217,7 +220,7 @@ export const advertised: Check = defineCheck({
   requirements: ['rfc7644-3.5-02'],
   readOnly: true,
   run({ target, expect, inapplicable }) {
-    const { patch } = target.serviceProviderConfig ?? inapplicable('there is no ServiceProviderConfig')
+    const { patch } = target.serviceProviderConfig ?? inapplicable('the server has no ServiceProviderConfig')
     expect(isJsonObject(patch) ? patch['supported'] : undefined, 'patch.supported').to.equal(true)
   },
 })

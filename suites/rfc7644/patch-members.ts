@@ -3,7 +3,7 @@ import { GROUP_SCHEMA, type JsonObject, type JsonValue } from '../../mocks/proto
 import { elementsOf, type Made, read, requireDeclared, sharedMembers, shows } from '../support/index.ts'
 import { patched } from './support/changes.ts'
 
-const dependsOn = ['patch', 'groups'] as const
+const dependsOn = ['patch', 'groups', 'patch.attribute'] as const
 
 const idsOf = (group: JsonObject): (JsonValue | undefined)[] => elementsOf(group, 'members').map(({ value }) => value)
 
@@ -26,14 +26,14 @@ async function groupOf(
   const users = await sharedMembers(context, count)
   const made = await given.group(members === 0 ? {} : { members: asMembers(...users.slice(0, members)) })
   const group = await read(context, made)
-  if (idsOf(group).length !== members) skip('the target does not keep the members of a new Group', 'members.add')
+  if (idsOf(group).length !== members) skip('the server does not store the members of a new Group', 'members.add')
   return { group, users }
 }
 
 /** Checks that adding an existing member succeeds without a duplicate (RFC 7644 §3.5.2.1). */
 export const repeatedMember: Check = defineCheck({
   id: 'scim.patch.repeated-member',
-  title: 'Adding a member who is one already succeeds and lists them once',
+  title: 'Adding a member twice succeeds, and the member is listed once',
   requirements: ['rfc7644-3.5.2.1-07', 'rfc7643-2.4-11'],
   dependsOn,
   async run(context) {
@@ -52,7 +52,7 @@ export const repeatedMember: Check = defineCheck({
 /** Checks that a member can be added, and removed with a value filter (RFC 7644 §3.5.2.2). */
 export const memberByFilter: Check = defineCheck({
   id: 'scim.patch.remove-member-by-filter',
-  title: 'A member is added, and removed by a value filter',
+  title: 'PATCH adds a member, and removes it by a value filter',
   requirements: ['rfc7644-3.5.2.1-10', 'rfc7644-3.5.2.2-10'],
   dependsOn,
   async run(context) {
@@ -73,7 +73,7 @@ export const memberByFilter: Check = defineCheck({
 /** Checks that a PATCH add of members accepts an array; a single object may be rejected (RFC 7644 §3.5.2.1). */
 export const memberForms: Check = defineCheck({
   id: 'scim.patch.member-as-object',
-  title: 'PATCH add of members takes an array, and a single object or refuses it',
+  title: 'PATCH add of members accepts an array, and accepts or rejects a single object',
   requirements: ['rfc7644-3.5.2.1-09'],
   dependsOn,
   async run(context) {
@@ -83,7 +83,7 @@ export const memberForms: Check = defineCheck({
     await patched(context, group, [{ op: 'add', path: 'members', value: asMembers(...users.slice(0, 1)) }])
     await showsMembers(context, group, users.slice(0, 1))
     const response = await scim.patch(group, [{ op: 'add', path: 'members', value: { value: second?.id } }])
-    note(`a member that is no array: ${response.describe()}`)
+    note(`a member that is not an array: ${response.describe()}`)
     if (!response.isSuccess) expect(response).to.be.refused()
     await showsMembers(context, group, response.isSuccess ? users : first === undefined ? [] : [first])
   },
@@ -92,7 +92,7 @@ export const memberForms: Check = defineCheck({
 /** Checks that members is unassigned after the removal of the last member (RFC 7644 §3.5.2.2). */
 export const removeLastMember: Check = defineCheck({
   id: 'scim.patch.remove-last-member',
-  title: 'PATCH remove of the last member leaves members without a value',
+  title: 'After PATCH removed the last member, members has no value',
   requirements: ['rfc7644-3.5.2.2-05'],
   dependsOn,
   async run(context) {
@@ -101,7 +101,7 @@ export const removeLastMember: Check = defineCheck({
     const { group, users } = await groupOf(context, 1, 1)
     await patched(context, group, [{ op: 'remove', path: `members[value eq "${users[0]?.id}"]` }])
     await shows(context, group, ({ members }) =>
-      expect(members ?? [], 'members after the last one is gone').to.deep.equal([]),
+      expect(members ?? [], 'members after the last one was removed').to.deep.equal([]),
     )
   },
 })
@@ -109,7 +109,7 @@ export const removeLastMember: Check = defineCheck({
 /** Checks that the removal of a non-member changes nothing (RFC 7644 §3.5.2.2). */
 export const removeNonMember: Check = defineCheck({
   id: 'scim.patch.remove-non-member',
-  title: 'PATCH remove of who is no member succeeds or answers 400 noTarget, and changes nothing',
+  title: 'PATCH remove of a non-member succeeds or returns 400 noTarget, and changes nothing',
   requirements: ['rfc7644-3.5.2.2-09'],
   dependsOn,
   async run(context) {
@@ -119,14 +119,14 @@ export const removeNonMember: Check = defineCheck({
     await showsMembers(context, group, users.slice(0, 1))
     if (response.isSuccess) return
     expect(response).to.be.scimError(400, 'noTarget')
-    note(`removing who is no member is refused: ${response.describe()}`)
+    note(`removing a non-member is rejected: ${response.describe()}`)
   },
 })
 
 /** Checks that an unknown member id is accepted or rejected and never causes a server error (RFC 7644 §3.5.2). */
 export const unknownMember: Check = defineCheck({
   id: 'scim.patch.unknown-member',
-  title: 'PATCH add, replace and remove of a member with an unknown id succeeds or is refused with 4xx',
+  title: 'PATCH add, replace and remove of a member with an unknown id succeed or are rejected with 4xx',
   requirements: ['rfc7644-3.12-14', 'rfc7644-3.5.2-26'],
   dependsOn,
   async run(context) {
@@ -147,9 +147,10 @@ export const unknownMember: Check = defineCheck({
       if (response.isSuccess && operation.op === 'replace') return
       // Whatever happened to the unknown member, the previous member must still be one.
       await requirement('rfc7644-3.5.2-26', async () =>
-        expect(idsOf(await read(context, group)), `members after ${operation.op} of an unknown one`).to.include.members(
-          users.map(({ id }) => id),
-        ),
+        expect(
+          idsOf(await read(context, group)),
+          `members after ${operation.op} of an unknown member`,
+        ).to.include.members(users.map(({ id }) => id)),
       )
     }
   },
@@ -158,7 +159,7 @@ export const unknownMember: Check = defineCheck({
 const REPLACEMENTS = [
   {
     id: 'remove-then-add-members',
-    title: 'PATCH may remove all members and add others in one request',
+    title: 'One PATCH can remove all members and add others',
     row: 'rfc7644-3.5.2.2-11',
     operations: (members: JsonObject[]) => [
       { op: 'remove', path: 'members' },
@@ -167,7 +168,7 @@ const REPLACEMENTS = [
   },
   {
     id: 'replace-members',
-    title: 'PATCH replace of members gives the Group the whole new list',
+    title: 'PATCH replace of members replaces the whole list',
     row: 'rfc7644-3.5.2.3-09',
     operations: (members: JsonObject[]) => [{ op: 'replace', path: 'members', value: members }],
   },

@@ -3,7 +3,7 @@ import { type JsonObject, type JsonValue, SEARCH_REQUEST_MESSAGE } from '../../m
 import { read, shows } from '../support/index.ts'
 import { patchOf, plainText, sendUnfit } from './support/changes.ts'
 
-const dependsOn = ['patch'] as const
+const dependsOn = ['patch', 'patch.attribute'] as const
 
 interface UnfitRow {
   readonly id: string
@@ -18,28 +18,28 @@ interface UnfitRow {
 const UNFIT: readonly UnfitRow[] = [
   {
     id: 'operations',
-    title: 'A PATCH without an array of operations is refused',
+    title: 'A PATCH without an array of operations is rejected',
     row: 'rfc7644-3.5.2-03',
     ifAccepted: 'lenient',
     bodies: () => [{ ...patchOf(), Operations: undefined }, { ...patchOf(), Operations: {} }, patchOf()],
   },
   {
     id: 'op-missing',
-    title: 'An operation without op is refused, and changes nothing',
+    title: 'An operation without op is rejected, and changes nothing',
     row: 'rfc7644-3.5.2-04',
     ifAccepted: 'breach',
     bodies: ({ op: _op, ...rest }) => [patchOf(rest)],
   },
   {
     id: 'op-unknown',
-    title: 'An operation that is none of add, remove and replace is refused, and changes nothing',
+    title: 'An op other than add, remove and replace is rejected, and changes nothing',
     row: 'rfc7644-3.5.2-05',
     ifAccepted: 'breach',
     bodies: (operation) => ['move', 'copy', 'test', 'zz'].map((op) => patchOf({ ...operation, op })),
   },
   {
     id: 'replace-without-value',
-    title: 'A replace without a value is refused',
+    title: 'A replace without a value is rejected',
     row: 'rfc7644-3.12-23',
     ifAccepted: 'lenient',
     bodies: ({ value: _value, ...rest }) => [patchOf(rest)],
@@ -68,7 +68,7 @@ export const unfitMessages: readonly Check[] = UNFIT.map(({ id, title, row, ifAc
  */
 export const schemasAreNamed: Check = defineCheck({
   id: 'scim.patch.schemas',
-  title: 'A PATCH whose schemas does not name PatchOp is refused',
+  title: 'A PATCH without PatchOp in schemas is rejected',
   requirements: ['rfc7644-3.5.2-02'],
   dependsOn,
   async run(context) {
@@ -78,7 +78,7 @@ export const schemasAreNamed: Check = defineCheck({
     for (const schemas of [undefined, [SEARCH_REQUEST_MESSAGE]]) {
       const response = await scim.patch(user, { ...(schemas === undefined ? {} : { schemas }), Operations })
       if (response.isSuccess)
-        warn(`schemas ${JSON.stringify(schemas ?? null)} is taken for a PATCH: ${response.describe()}`)
+        warn(`a PATCH with schemas ${JSON.stringify(schemas ?? null)} is accepted: ${response.describe()}`)
       else expect(response).to.be.refused()
     }
   },
@@ -90,14 +90,14 @@ export const schemasAreNamed: Check = defineCheck({
  */
 export const opInCapitals: Check = defineCheck({
   id: 'scim.patch.op-any-case',
-  title: 'The op "Replace" replaces, or is refused',
+  title: 'The op "Replace" is applied or rejected',
   requirements: ['rfc7644-3.5.2-06'],
   dependsOn,
   async run(context) {
     const { scim, given, expect, note } = context
     const [path, user] = [plainText(context), await given.user()]
     const response = await scim.patch(user, [{ op: 'Replace', path, value: 'After' }])
-    note(`op in capitals: ${response.describe()}`)
+    note(`an op in capitals: ${response.describe()}`)
     if (!response.isSuccess) expect(response).to.be.refused()
     else await shows(context, user, (shown) => expect(shown[path], path).to.equal('After'))
   },

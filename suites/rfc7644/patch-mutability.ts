@@ -4,7 +4,7 @@ import { type Made, read, requireDeclared, shows } from '../support/index.ts'
 import { differences, expectUnchanged } from './support/changes.ts'
 import { immutableText, valueIn } from './support/immutable.ts'
 
-const dependsOn = ['patch'] as const
+const dependsOn = ['patch', 'patch.attribute'] as const
 
 /** Checks that PATCH cannot change the id of a resource (RFC 7644 §3.5.2). */
 export const readOnlyStays: Check = defineCheck({
@@ -17,7 +17,7 @@ export const readOnlyStays: Check = defineCheck({
     await scim.patch(user, [{ op: 'replace', path: 'id', value: given.unique('id') }])
     const shown = await scim.get(user)
     expect(shown).to.have.status(200)
-    expect(shown.id).to.equal(user.id)
+    expect(shown.id, 'id after the PATCH').to.equal(user.id)
   },
 })
 
@@ -36,7 +36,7 @@ function readOnlyWrites({ target, given }: CheckContext): PatchOperation[] {
 /** Checks that PATCH cannot change read-only attributes (RFC 7644 §3.5.2). */
 export const readOnlyIsRefused: Check = defineCheck({
   id: 'scim.patch.read-only',
-  title: 'PATCH of id, of meta.created and of groups answers an error, and changes none of them',
+  title: 'PATCH of id, meta.created and groups returns an error, and changes none of them',
   requirements: ['rfc7644-3.5.2-18', 'rfc7644-3.5.2-19'],
   dependsOn,
   async run(context) {
@@ -47,7 +47,7 @@ export const readOnlyIsRefused: Check = defineCheck({
       await requirement('rfc7644-3.5.2-19', async () => expectKept(context, user, String(operation.path)))
       await requirement('rfc7644-3.5.2-18', () => expect(response, `PATCH of ${operation.path}`).to.be.refused())
       if (response.status > 400 && response.status < 500)
-        warn(`400 mutability is what the text suggests for ${operation.path}: ${response.describe()}`)
+        warn(`RFC 7644 suggests 400 mutability for ${operation.path}: ${response.describe()}`)
     }
   },
 })
@@ -57,13 +57,13 @@ async function expectKept(context: CheckContext, before: Made, path: string): Pr
   const shown = await read(context, before)
   expect(shown.id, 'id').to.equal(before.id)
   expect(shown.meta?.created, 'meta.created').to.equal(before.meta?.created)
-  expect(differences(before, shown), `what changed by PATCH of ${path}`).to.deep.equal([])
+  expect(differences(before, shown), `values that the PATCH of ${path} changed`).to.deep.equal([])
 }
 
 /** Checks that PATCH can set an immutable attribute only if it has no value (RFC 7644 §3.5.2). */
 export const immutableOnce: Check = defineCheck({
   id: 'scim.patch.immutable',
-  title: 'PATCH gives an immutable attribute its first value, and no other after that',
+  title: 'PATCH can set the first value of an immutable attribute, and cannot change it afterwards',
   requirements: ['rfc7644-3.5.2-20', 'rfc7644-3.5.2-19'],
   dependsOn,
   async run(context) {
@@ -71,7 +71,7 @@ export const immutableOnce: Check = defineCheck({
     const attribute = immutableText(context)
     const { path } = attribute
     const user = await given.user()
-    if (valueIn(user, attribute) !== undefined) skip(`${path} has a value from the beginning`, 'immutable-preset')
+    if (valueIn(user, attribute) !== undefined) skip(`${path} already has a value after the POST`, 'immutable-preset')
     const first = given.unique('first')
     const added = await scim.patch(user, [{ op: 'add', path, value: first }])
     await requirement('rfc7644-3.5.2-20', async () => {
@@ -81,7 +81,9 @@ export const immutableOnce: Check = defineCheck({
     if (!added.isSuccess) return
     await scim.patch(user, [{ op: 'replace', path, value: given.unique('second') }])
     await requirement('rfc7644-3.5.2-19', async () =>
-      expect(valueIn(await read(context, user), attribute), `${path} after a second value`).to.equal(first),
+      expect(valueIn(await read(context, user), attribute), `${path} after a PATCH with a second value`).to.equal(
+        first,
+      ),
     )
   },
 })
@@ -89,7 +91,7 @@ export const immutableOnce: Check = defineCheck({
 /** Checks that a value of the wrong type is rejected (RFC 7644 §3.5.2). */
 export const unfitValue: Check = defineCheck({
   id: 'scim.patch.unfit-value',
-  title: 'PATCH of a boolean with an object answers an error of SCIM, and changes nothing',
+  title: 'PATCH of a boolean with an object returns a SCIM error, and changes nothing',
   requirements: ['rfc7644-3.5.2-21'],
   dependsOn,
   async run(context) {

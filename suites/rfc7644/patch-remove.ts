@@ -6,12 +6,12 @@ import { differences, optionalText, patched } from './support/changes.ts'
 import { typesOf, userWith } from './support/subjects.ts'
 import { userWithTwoEmails } from './support/two-emails.ts'
 
-const dependsOn = ['patch'] as const
+const dependsOn = ['patch', 'patch.attribute'] as const
 
 /** Checks that a PATCH remove without a path is rejected (RFC 7644 §3.5.2.2). */
 export const removeWithoutPath: Check = defineCheck({
   id: 'scim.patch.remove-without-path',
-  title: 'PATCH remove without a path answers 400 noTarget',
+  title: 'PATCH remove without a path returns 400 noTarget',
   requirements: ['rfc7644-3.5.2.2-01'],
   dependsOn,
   async run({ scim, given, expect }) {
@@ -22,7 +22,7 @@ export const removeWithoutPath: Check = defineCheck({
 /** Checks that a PATCH remove clears a single-valued attribute (RFC 7644 §3.5.2.2). */
 export const removeAttribute: Check = defineCheck({
   id: 'scim.patch.remove-attribute',
-  title: 'PATCH remove of a single-valued attribute unassigns it',
+  title: 'PATCH remove of a single-valued attribute removes its value',
   requirements: ['rfc7644-3.5.2.2-02'],
   dependsOn,
   async run(context) {
@@ -65,7 +65,7 @@ export const removeList: Check = defineCheck({
       refusals.push(response)
     }
     const [first] = refusals
-    if (first === undefined) inapplicable(`none of ${LISTS.join(', ')} is declared, and not required`)
+    if (first === undefined) inapplicable(`/Schemas declares none of ${LISTS.join(', ')} as optional`)
     expect(first).to.be.success()
   },
 })
@@ -73,7 +73,7 @@ export const removeList: Check = defineCheck({
 /** Checks that a PATCH remove at a value filter removes only the matching elements (RFC 7644 §3.5.2.2). */
 export const removeByFilter: Check = defineCheck({
   id: 'scim.patch.remove-by-filter',
-  title: 'PATCH remove at a filter removes the elements that match, and no other',
+  title: 'PATCH remove at a filter removes the matching elements and no other',
   requirements: ['rfc7644-3.5.2.2-04'],
   dependsOn,
   async run(context) {
@@ -89,7 +89,7 @@ export const removeByFilter: Check = defineCheck({
  */
 export const removeByCompound: Check = defineCheck({
   id: 'scim.patch.remove-by-compound-filter',
-  title: 'PATCH remove at a filter of two conditions removes what satisfies both',
+  title: 'PATCH remove at a filter with two conditions removes the elements that meet both',
   requirements: ['rfc7644-3.5.2.2-12'],
   dependsOn,
   async run(context) {
@@ -113,7 +113,7 @@ export const removeByCompound: Check = defineCheck({
  */
 export const removeSubAttribute: Check = defineCheck({
   id: 'scim.patch.remove-sub-attribute',
-  title: 'PATCH remove of a sub-attribute unassigns that part alone, also at a filter',
+  title: 'PATCH remove of a sub-attribute removes only that sub-attribute, also at a filter',
   requirements: ['rfc7644-3.5.2.2-06'],
   dependsOn,
   async run(context) {
@@ -152,13 +152,13 @@ export const removeSubAttribute: Check = defineCheck({
 const KEPT = [
   {
     id: 'required',
-    title: 'PATCH remove of userName answers an error with scimType mutability, and changes nothing',
+    title: 'PATCH remove of userName returns an error with scimType mutability, and changes nothing',
     row: 'rfc7644-3.5.2.2-07',
     paths: ['userName'],
   },
   {
     id: 'read-only',
-    title: 'PATCH remove of id, and of meta, answers an error with scimType mutability, and changes nothing',
+    title: 'PATCH remove of id and of meta returns an error with scimType mutability, and changes nothing',
     row: 'rfc7644-3.5.2.2-08',
     paths: ['id', 'meta'],
   },
@@ -178,7 +178,7 @@ export const keptAttributes: readonly Check[] = KEPT.map(({ id, title, row, path
         const response = await scim.patch(user, [{ op: 'remove', path }])
         await expectKept(context, user, response)
         context.expect(response, `remove of ${path}`).to.be.scimError([400, 403, 409, 422], 'mutability')
-        if (response.status !== 400) warn(`400 is what the text suggests: ${response.describe()}`)
+        if (response.status !== 400) warn(`RFC 7644 suggests 400: ${response.describe()}`)
       }
     },
   }),
@@ -188,5 +188,5 @@ async function expectKept(context: CheckContext, before: Made, response: ScimRes
   const { expect } = context
   const shown = await read(context, before)
   expect(shown.meta?.created, `meta.created after ${response.describe()}`).to.equal(before.meta?.created)
-  expect(differences(before, shown), `what changed by ${response.describe()}`).to.deep.equal([])
+  expect(differences(before, shown), `values that ${response.describe()} changed`).to.deep.equal([])
 }

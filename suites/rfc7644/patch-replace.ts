@@ -6,12 +6,12 @@ import { expectUnchanged, optionalText, patched, plainTexts } from './support/ch
 import { typesOf, userWith } from './support/subjects.ts'
 import { userWithTwoEmails } from './support/two-emails.ts'
 
-const dependsOn = ['patch'] as const
+const dependsOn = ['patch', 'patch.attribute'] as const
 
 /** Checks that a PATCH replace without a path changes only the attributes of its value (RFC 7644 §3.5.2.3). */
 export const withoutPath: Check = defineCheck({
   id: 'scim.patch.replace-without-path',
-  title: 'PATCH replace without a path takes a set of attributes, and leaves the others',
+  title: 'PATCH replace without a path changes several attributes and leaves the others',
   requirements: ['rfc7644-3.5.2.3-01'],
   dependsOn,
   async run(context) {
@@ -20,7 +20,10 @@ export const withoutPath: Check = defineCheck({
     const user = await given.user({ [first]: 'Before', [second]: 'Kept' })
     await patched(context, user, [{ op: 'replace', value: { [first]: 'By set' } }])
     await shows(context, user, (shown) =>
-      expect({ [first]: shown[first], [second]: shown[second] }).to.deep.equal({ [first]: 'By set', [second]: 'Kept' }),
+      expect({ [first]: shown[first], [second]: shown[second] }, 'the User after the PATCH').to.deep.equal({
+        [first]: 'By set',
+        [second]: 'Kept',
+      }),
     )
   },
 })
@@ -28,9 +31,9 @@ export const withoutPath: Check = defineCheck({
 /** Checks that a PATCH replace of `active` stores a boolean (RFC 7643 §4.1.1). */
 export const activeIsBoolean: Check = defineCheck({
   id: 'scim.patch.active-false',
-  title: 'PATCH replace of active with false deactivates, and active stays a boolean',
+  title: 'PATCH replace of active with false deactivates the user, and active stays a boolean',
   requirements: ['rfc7643-4.1.1-14', 'rfc7643-2.3.2-01'],
-  dependsOn,
+  dependsOn: ['patch'],
   async run(context) {
     const { given, expect } = context
     requireDeclared(context, USER_SCHEMA, 'active')
@@ -58,7 +61,7 @@ export const replaceList: Check = defineCheck({
 /** Checks that a PATCH replace sets an attribute that has no value (RFC 7644 §3.5.2.3). */
 export const replaceMissing: Check = defineCheck({
   id: 'scim.patch.replace-missing',
-  title: 'PATCH replace gives an attribute without a value its first one',
+  title: 'PATCH replace sets the first value of an attribute',
   requirements: ['rfc7644-3.5.2.3-04'],
   dependsOn,
   async run(context) {
@@ -73,7 +76,7 @@ export const replaceMissing: Check = defineCheck({
 /** Checks that a PATCH replace of a complex attribute leaves its other sub-attributes unchanged (RFC 7644 §3.5.2.3). */
 export const replaceComplex: Check = defineCheck({
   id: 'scim.patch.replace-complex',
-  title: 'PATCH replace of name sets the parts that are given and leaves the others',
+  title: 'PATCH replace of name sets the given sub-attributes and leaves the others',
   requirements: ['rfc7644-3.5.2.3-05'],
   dependsOn,
   async run(context) {
@@ -90,14 +93,14 @@ export const replaceComplex: Check = defineCheck({
 /** Checks that a PATCH replace at a value filter changes all matching elements and no others (RFC 7644 §3.5.2.3). */
 export const replaceByFilter: Check = defineCheck({
   id: 'scim.patch.replace-by-filter',
-  title: 'PATCH replace at a filter changes every element that matches, and no other',
+  title: 'PATCH replace at a filter changes every matching element and no other',
   requirements: ['rfc7644-3.5.2.3-06'],
   dependsOn,
   async run(context) {
     const { given, expect } = context
     requireWritable(context, 'emails', 'emails.type', 'emails.value')
     const [work = 'work', home] = typesOf(context, 'emails')
-    if (home === undefined) context.inapplicable('the target knows one type of e-mail alone')
+    if (home === undefined) context.inapplicable('the server supports only one type of e-mail')
     const [one, two, three, value] = ['a', 'b', 'c', 'd'].map((label) => `${label}${given.unique()}@rehearsal.example`)
     const emails: JsonObject[] = [
       { value: one, type: work },
@@ -119,7 +122,7 @@ export const replaceByFilter: Check = defineCheck({
  */
 export const replaceAtNothing: Check = defineCheck({
   id: 'scim.patch.replace-no-match',
-  title: 'PATCH replace at a filter that matches nothing answers 400 noTarget, and changes nothing',
+  title: 'PATCH replace at a filter that matches nothing returns 400 noTarget, and changes nothing',
   requirements: ['rfc7644-3.5.2.3-08'],
   dependsOn,
   async run(context) {
@@ -130,7 +133,7 @@ export const replaceAtNothing: Check = defineCheck({
     ]
     const control = await scim.patch(user, replace(first))
     if (!control.isSuccess)
-      skip(`a value path by value is refused: ${control.describe()}`, 'scim.patch.remove-by-filter')
+      skip(`a value path by value is rejected: ${control.describe()}`, 'scim.patch.remove-by-filter')
     const before = await read(context, user)
     const response = await scim.patch(user, replace(`${given.unique('nobody')}@rehearsal.example`))
     await expectUnchanged(context, before)
@@ -144,14 +147,14 @@ export const replaceAtNothing: Check = defineCheck({
  */
 export const replacePrimary: Check = defineCheck({
   id: 'scim.patch.replace-primary',
-  title: 'PATCH replace of an address with a primary one takes primary from the others',
+  title: 'If PATCH replace makes an address primary, the other addresses are no longer primary',
   requirements: ['rfc7644-3.5.2.3-10'],
   dependsOn,
   async run(context) {
     const { expect } = context
     requireWritable(context, 'addresses', 'addresses.type', 'addresses.locality', 'addresses.primary')
     const [work = 'work', home] = typesOf(context, 'addresses')
-    if (home === undefined) context.inapplicable('the target knows one type of address alone')
+    if (home === undefined) context.inapplicable('the server supports only one type of address')
     const user = await userWith(context, {
       addresses: [
         { type: work, locality: 'Hollywood', primary: true },

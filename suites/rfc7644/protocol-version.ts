@@ -17,7 +17,7 @@ function isConfiguration({ status, body }: ScimResponse): boolean {
  */
 export const unknownVersion: Check = defineCheck({
   id: 'scim.protocol-version.unknown',
-  title: 'Another version of the protocol in the URL is not found, or answered with 400 invalidVers',
+  title: 'An unknown protocol version in the URL returns 404, or 400 invalidVers',
   requirements: ['rfc7644-3.13-03', 'rfc7644-3.12-24'],
   readOnly: true,
   async run({ scim, expect, target, requirement, inapplicable }) {
@@ -38,13 +38,13 @@ export const unknownVersion: Check = defineCheck({
 /** Checks that a URL without a version means version 2, if the server supports such URLs (RFC 7644 §3.13). */
 export const noVersion: Check = defineCheck({
   id: 'scim.protocol-version.none',
-  title: 'Without a version in the URL, where that is served, the protocol is of version 2',
+  title: 'If the server answers a URL without a version, the protocol version is 2',
   requirements: ['rfc7644-3.13-04'],
   readOnly: true,
   async run({ scim, expect, target, inapplicable }) {
     if (!VERSION.test(target.baseUrl)) inapplicable('the base URL does not end in v2')
     const response = await scim.anonymous.get(`${target.baseUrl.replace(VERSION, '')}/ServiceProviderConfig`)
-    if (!isConfiguration(response)) inapplicable(`there is nothing without a version: ${response.describe()}`)
+    if (!isConfiguration(response)) inapplicable(`the server has no endpoint without a version: ${response.describe()}`)
     expect(response.resource.schemas, 'schemas').to.include(SERVICE_PROVIDER_CONFIG_SCHEMA)
   },
 })

@@ -6,7 +6,7 @@ import { makeUser, put, replaced } from './support/replacing.ts'
 /** Checks that PUT cannot change an immutable attribute that has a value (RFC 7644 §3.5.1). */
 export const immutableStays: Check = defineCheck({
   id: 'scim.put.immutable',
-  title: 'PUT with another value for an immutable attribute answers 400 mutability, and the first value stays',
+  title: 'PUT with another value for an immutable attribute returns 400 mutability, and the first value stays',
   requirements: ['rfc7644-3.5.1-05', 'rfc7644-3.5.1-06'],
   async run(context) {
     const { given, expect, requirement, skip } = context
@@ -14,10 +14,13 @@ export const immutableStays: Check = defineCheck({
     const first = given.unique('first')
     const { user, body } = await makeUser(context, withValue({}, attribute, first))
     if (valueIn(await read(context, user), attribute) !== first)
-      skip(`the target does not keep ${attribute.path} as it was sent`, `keeps-${attribute.path}`)
+      skip(`the server does not store ${attribute.path} as sent`, `keeps-${attribute.path}`)
     const response = await put(context, user, withValue({ ...body, id: user.id }, attribute, given.unique('second')))
     await requirement('rfc7644-3.5.1-05', async () =>
-      expect(valueIn(await read(context, user), attribute), `${attribute.path} after PUT of another`).to.equal(first),
+      expect(
+        valueIn(await read(context, user), attribute),
+        `${attribute.path} after a PUT with another value`,
+      ).to.equal(first),
     )
     await requirement('rfc7644-3.5.1-06', () => expect(response).to.be.scimError(400, 'mutability'))
   },
@@ -26,14 +29,14 @@ export const immutableStays: Check = defineCheck({
 /** Checks that PUT can set an immutable attribute that has no value (RFC 7644 §3.5.1). */
 export const immutableIsSet: Check = defineCheck({
   id: 'scim.put.immutable-unset',
-  title: 'PUT gives an immutable attribute its first value',
+  title: 'PUT sets the first value of an immutable attribute',
   requirements: ['rfc7644-3.5.1-07'],
   async run(context) {
     const { given, expect, skip } = context
     const attribute = immutableText(context)
     const { user, body } = await makeUser(context)
     if (valueIn(await read(context, user), attribute) !== undefined)
-      skip(`${attribute.path} has a value from the beginning`, 'immutable-preset')
+      skip(`${attribute.path} already has a value after the POST`, 'immutable-preset')
     const value = given.unique('first')
     await replaced(context, user, withValue({ ...body, id: user.id }, attribute, value))
     await shows(context, user, (shown) => expect(valueIn(shown, attribute), attribute.path).to.equal(value))

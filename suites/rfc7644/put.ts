@@ -16,7 +16,7 @@ import { makeUser, put, replaced } from './support/replacing.ts'
 /** Checks the simplest PUT; if it fails, all other PUT checks would fail too (RFC 7644 §3.5.1). */
 export const putReplaces: Check = defineCheck({
   id: 'scim.put.replaces',
-  title: 'PUT answers 200 with the resource as it was replaced',
+  title: 'PUT returns 200 with the replaced resource',
   requirements: ['rfc7644-3.5-01', 'rfc7644-3.5.1-02', 'rfc7644-3.5.1-11'],
   async run(context) {
     const { scim, expect, requirement } = context
@@ -38,7 +38,7 @@ export const putReplaces: Check = defineCheck({
 /** Checks that a User can be written back as it was read, with its read-only attributes (RFC 7644 §3.5.1). */
 export const putAsRead: Check = defineCheck({
   id: 'scim.put.as-read',
-  title: 'PUT of a User as it was read is taken, with all that only the server writes',
+  title: 'PUT of a User as it was read is accepted, including its read-only attributes',
   requirements: ['rfc7644-3.5.1-08', 'rfc7644-3.5.1-09'],
   async run(context) {
     const { scim, given, expect } = context
@@ -46,14 +46,14 @@ export const putAsRead: Check = defineCheck({
     await replaced(context, before, before)
     const after = await scim.get(before)
     expect(after).to.have.status(200)
-    expect(after.resource, 'the User after it was put back').to.include({ id: before.id, userName: before['userName'] })
+    expect(after.resource, 'the User after the PUT').to.include({ id: before.id, userName: before['userName'] })
   },
 })
 
 /** Checks that PUT may omit attributes, which the server may clear, keep or set to a default (RFC 7644 §3.5.1). */
 export const putOmits: Check = defineCheck({
   id: 'scim.put.omitted',
-  title: 'PUT that leaves out an attribute is taken, whatever becomes of the value',
+  title: 'PUT that omits an attribute is accepted, and the value is cleared, kept or set to a default',
   requirements: ['rfc7644-3.5.1-03'],
   async run(context) {
     const { note } = context
@@ -69,7 +69,7 @@ export const putOmits: Check = defineCheck({
 /** Checks that PUT ignores read-only attributes (RFC 7644 §3.5.1). */
 export const putReadOnly: Check = defineCheck({
   id: 'scim.put.read-only',
-  title: 'PUT with other values for meta.created and groups is taken, and changes neither',
+  title: 'PUT with other values for meta.created and groups is accepted, and changes neither',
   requirements: ['rfc7644-3.5.1-08'],
   async run(context) {
     const { given, expect, target } = context
@@ -91,7 +91,8 @@ export const putReadOnly: Check = defineCheck({
 /** Checks a PUT whose body has another id. The example in RFC 7644 §3.12 rejects it; §3.5.1 ignores it. */
 export const putOtherId: Check = defineCheck({
   id: 'scim.put.other-id',
-  title: 'PUT whose body bears another id is refused as mutability, or changes the resource of the URL and no id',
+  title:
+    'PUT with another id in its body is rejected with mutability, or changes only the resource in the URL and no id',
   requirements: ['rfc7644-3.5.1-09'],
   async run(context) {
     const { given, expect, warn } = context
@@ -100,10 +101,10 @@ export const putOtherId: Check = defineCheck({
     const other = await read(context, await given.user({ [name]: 'Other' }))
     const response = await put(context, user, { ...body, id: other.id, [name]: 'After' })
     if (!response.isSuccess) expect(response).to.be.refused()
-    if (!response.isSuccess && response.status !== 400) warn(`400 is what the text suggests: ${response.describe()}`)
+    if (!response.isSuccess && response.status !== 400) warn(`RFC 7644 suggests 400: ${response.describe()}`)
     const shown = await read(context, user)
     expect(shown.id, 'id').to.equal(user.id)
-    expect(shown[name], `${name} of the resource of the URL`).to.equal(response.isSuccess ? 'After' : 'Before')
+    expect(shown[name], `${name} of the User in the URL`).to.equal(response.isSuccess ? 'After' : 'Before')
     expect((await read(context, other))[name], `${name} of the other User`).to.equal('Other')
   },
 })
@@ -111,17 +112,17 @@ export const putOtherId: Check = defineCheck({
 /** Checks that PUT without a required attribute is rejected (RFC 7644 §3.5.1). */
 export const putWithoutRequired: Check = defineCheck({
   id: 'scim.put.required',
-  title: 'PUT without userName is refused, and no User is without a name',
+  title: 'PUT without userName is rejected, and the User keeps its userName',
   requirements: ['rfc7644-3.5.1-10'],
   async run(context) {
     const { expect, warn } = context
     const { user, body } = await makeUser(context)
     const { userName, ...rest } = body
     const response = await put(context, user, { ...rest, id: user.id })
-    if (response.isSuccess) warn(`PUT without userName is taken: ${response.describe()}`)
+    if (response.isSuccess) warn(`PUT without userName is accepted: ${response.describe()}`)
     else expect(response).to.be.refused()
     const kept = (await read(context, user))['userName']
-    expect(typeof kept === 'string' ? kept.toLowerCase() : kept, 'userName after PUT without one').to.equal(
+    expect(typeof kept === 'string' ? kept.toLowerCase() : kept, 'userName after a PUT without userName').to.equal(
       String(userName).toLowerCase(),
     )
   },
@@ -130,7 +131,7 @@ export const putWithoutRequired: Check = defineCheck({
 /** Checks that the `attributes` parameter applies to the response to a PUT (RFC 7644 §3.5.1). */
 export const putAttributes: Check = defineCheck({
   id: 'scim.put.attributes-parameter',
-  title: 'PUT with the attributes parameter shows what was asked for, and no other default attribute',
+  title: 'PUT with the attributes parameter returns the requested attributes and no other default attribute',
   requirements: ['rfc7644-3.5.1-12'],
   async run(context) {
     const { expect } = context
@@ -138,10 +139,10 @@ export const putAttributes: Check = defineCheck({
     const { user, body } = await makeUser(context, { [name]: 'Shown' })
     const response = await replaced(context, user, { ...body, id: user.id }, { query: { attributes: 'userName' } })
     const shown = response.resource
-    expect(shown, 'the answer').to.include.keys('id', 'userName')
+    expect(shown, 'the response').to.include.keys('id', 'userName')
     const unasked = Object.keys(shown).filter((one) => !MINIMUM.has(one.toLowerCase()) && !isAlways(context, one))
-    if (shown.meta !== undefined) context.warn('meta is shown, which was not asked for')
-    expect(unasked, 'attributes that were not asked for').to.deep.equal([])
+    if (shown.meta !== undefined) context.warn('the response has meta, which the request did not name')
+    expect(unasked, 'attributes in the response that the request did not name').to.deep.equal([])
   },
 })
 
@@ -156,7 +157,7 @@ const isAlways = ({ target }: CheckContext, name: string): boolean =>
  */
 export const putUnknown: Check = defineCheck({
   id: 'scim.put.unknown-id',
-  title: 'PUT to an id that nothing has creates nothing',
+  title: 'PUT to an unknown id creates nothing',
   requirements: ['rfc7644-3.2-03'],
   async run(context) {
     const { scim, given, expect, skip, warn } = context
@@ -166,16 +167,16 @@ export const putUnknown: Check = defineCheck({
     const body = await given.userBody({ id: user.id })
     const response = await put(context, user, body)
     if (response.isSuccess) given.owns(scim.pathOf(user))
-    expect(response, 'PUT to an id that nothing has').to.be.refused()
+    expect(response, 'PUT to an unknown id').to.be.refused()
     expect(await scim.get(user)).to.have.status(404)
-    if (response.status !== 404) warn(`404 is what the text suggests: ${response.describe()}`)
+    if (response.status !== 404) warn(`RFC 7644 suggests 404: ${response.describe()}`)
   },
 })
 
 /** Checks that PUT to a userName that is in use is rejected (RFC 7644 §3.5.1). */
 export const putDuplicate: Check = defineCheck({
   id: 'scim.put.duplicate-user-name',
-  title: 'PUT to a userName that is taken is a conflict',
+  title: 'PUT to an existing userName returns a conflict',
   requirements: ['rfc7644-3.5.1-13', 'rfc7643-4.1.1-04'],
   async run(context) {
     const taken = await userOfTakenName(context)
@@ -188,7 +189,7 @@ export const putDuplicate: Check = defineCheck({
 /** Checks that PUT of a Group replaces the list of members (RFC 7644 §3.5.1). */
 export const putMembers: Check = defineCheck({
   id: 'scim.put.group-members',
-  title: 'PUT of a Group gives it all the members of the body, and no other',
+  title: 'PUT of a Group replaces the members with those of the body',
   requirements: ['rfc7644-3.5.1-02'],
   dependsOn: ['groups'],
   async run(context) {

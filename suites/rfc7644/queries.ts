@@ -6,7 +6,7 @@ import { userWith } from './support/subjects.ts'
 /** Checks that unknown query parameters are ignored (RFC 7644 §3.4.2). */
 export const unknownParameters: Check = defineCheck({
   id: 'scim.query.unknown-parameter',
-  title: 'A query parameter that there is not makes no difference',
+  title: 'An unknown query parameter is ignored',
   requirements: ['rfc7644-3.4.2-02'],
   readOnly: true,
   async run({ scim, expect, target }) {
@@ -20,7 +20,7 @@ export const unknownParameters: Check = defineCheck({
 /** Checks the name of the member `Resources` (RFC 7644 §3.4.2). */
 export const resourcesName: Check = defineCheck({
   id: 'scim.query.resources-name',
-  title: 'What a list holds is called Resources, with a capital',
+  title: 'The resources of a list are in a member Resources, with a capital R',
   requirements: ['rfc7644-3.4.2-09'],
   dependsOn: ['filter'],
   async run(context) {
@@ -30,14 +30,14 @@ export const resourcesName: Check = defineCheck({
     const name = Object.keys(JSON.parse(response.text)).find((one) => one.toLowerCase() === 'resources')
     expect(name, 'the member Resources').to.be.a('string')
     // Attribute names ignore letter case (RFC 7643 §2.1), so another case is only a remark.
-    if (name !== 'Resources') warn(`the resources of a list stand in ${String(name)}`)
+    if (name !== 'Resources') warn(`the resources of a list are in ${String(name)}`)
   },
 })
 
 /** Checks that resource types, and optionally the base URL, can be queried (RFC 7644 §3.4.2). */
 export const queryTargets: Check = defineCheck({
   id: 'scim.query.targets',
-  title: 'A query of a type, and one of the base URL, is answered with a list or refused',
+  title: 'A query of one resource type and a query of the base URL return a list or are rejected',
   requirements: ['rfc7644-3.4.2-01'],
   readOnly: true,
   async run({ scim, given, expect, target, note }) {
@@ -54,7 +54,7 @@ export const queryTargets: Check = defineCheck({
 /** Checks that null in a filter means no value (RFC 7644 §3.4.2.2). */
 export const nullInFilters: Check = defineCheck({
   id: 'scim.filter.null',
-  title: 'null in a filter means no value, or is refused',
+  title: 'null in a filter means no value, or is rejected',
   requirements: ['rfc7644-3.4.2.2-31'],
   dependsOn: ['filter'],
   async run(context) {
@@ -67,9 +67,12 @@ export const nullInFilters: Check = defineCheck({
       { operator: 'ne', hits: [user['userName']] },
     ]) {
       const response = await query(context, `${anyOf([user])} and nickName ${operator} null`)
-      if (isRefusal(response)) note(`null is not supported: ${response.describe()}`)
+      if (isRefusal(response)) note(`the server does not support null in filters: ${response.describe()}`)
       else
-        expect(hitsAmong(response, [user]), `hits of nickName ${operator} null, which has a value`).to.deep.equal(hits)
+        expect(
+          hitsAmong(response, [user]),
+          `Users that the filter nickName ${operator} null finds, of one User that has a nickName`,
+        ).to.deep.equal(hits)
     }
   },
 })
@@ -80,7 +83,7 @@ export const nullInFilters: Check = defineCheck({
  */
 export const bareLists: Check = defineCheck({
   id: 'scim.filter.bare-list',
-  title: 'A list that is compared by its own name is compared by its values, or refused',
+  title: 'A filter by the name of a list compares the values of its elements, or is rejected',
   requirements: ['rfc7644-3.4.2.2-35'],
   dependsOn: ['filter'],
   async run(context) {
@@ -94,7 +97,7 @@ export const bareLists: Check = defineCheck({
     note(`emails co: ${response.describe()}`)
     if (isRefusal(response)) return
     expect(response).to.be.scimList()
-    expect(hitsAmong(response, own), 'hits').to.deep.equal([user['userName']])
+    expect(hitsAmong(response, own), 'results of the filter').to.deep.equal([user['userName']])
   },
 })
 
@@ -104,17 +107,21 @@ const DECOMPOSED = 'e\u0301'
 /** Checks that strings are compared after Unicode normalization (RFC 7644 §5). */
 export const preparedNames: Check = defineCheck({
   id: 'scim.create.prepared-user-name',
-  title: 'A userName that differs in the composition of a letter alone is taken',
+  title: 'A userName that differs from an existing one only in Unicode composition is a duplicate',
   requirements: ['rfc7644-5-01'],
   async run({ scim, given, expect, target, skip, warn }) {
     const name = given.unique()
     const isEmail = String((await given.userBody())['userName']).includes('@')
     const userName = (letter: string): string => `${name}${letter}${isEmail ? '@rehearsal.example' : ''}`
     const first = await scim.post(target.endpoint('User'), await given.userBody({ userName: userName(COMPOSED) }))
-    if (!first.isSuccess) skip(`a userName with ${COMPOSED} is refused: ${first.describe()}`, 'create-user-with-accent')
+    if (!first.isSuccess)
+      skip(`a userName with ${COMPOSED} is rejected: ${first.describe()}`, 'create-user-with-accent')
     const second = await scim.post(target.endpoint('User'), await given.userBody({ userName: userName(DECOMPOSED) }))
     // Few servers prepare strings as RFC 7613 requires, and the RFC names no response: only a remark.
-    if (second.isSuccess) warn(`${userName(DECOMPOSED)} is another User than ${userName(COMPOSED)}`)
+    if (second.isSuccess)
+      warn(
+        `the server accepts ${userName(DECOMPOSED)} with a combining accent (NFD) and ${userName(COMPOSED)} with a single character (NFC) as two Users`,
+      )
     else expect(second).to.be.refused()
   },
 })

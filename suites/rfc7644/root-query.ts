@@ -12,7 +12,7 @@ const dependsOn = ['root-query', 'filter'] as const
 async function rootHits(context: CheckContext, filter: string, own: readonly Made[]): Promise<string[]> {
   const { expect, inapplicable } = context
   const response = await query(context, filter, AMPLE, '/')
-  if (isRefusal(response)) inapplicable(`the query of the base URL is refused: ${response.describe()}`)
+  if (isRefusal(response)) inapplicable(`the query of the base URL is rejected: ${response.describe()}`)
   expect(response).to.be.scimList()
   return hitsAmong(response, own)
 }
@@ -32,7 +32,7 @@ export const rootCoversTypes: Check = defineCheck({
     const own = group === undefined ? [user] : [user, group]
     const filter = group === undefined ? anyOf([user]) : `${anyOf([user])} or ${named(group)}`
     await eventually(async () =>
-      expect(await rootHits(context, filter, own), 'hits').to.have.members(
+      expect(await rootHits(context, filter, own), 'results of the query of the base URL').to.have.members(
         own.map((one) => String(one['userName'] ?? one['displayName'])),
       ),
     )
@@ -42,21 +42,23 @@ export const rootCoversTypes: Check = defineCheck({
 /** Checks that a query of the base URL can be restricted to one resource type (RFC 7644 §3.4.2.1). */
 export const rootByType: Check = defineCheck({
   id: 'scim.root-query.resource-type',
-  title: 'meta.resourceType narrows a query of the base URL',
+  title: 'A filter by meta.resourceType limits a query of the base URL to one resource type',
   requirements: ['rfc7644-3.4.2.1-02'],
   dependsOn: [...dependsOn, 'groups'],
   async run(context) {
     const { given, expect } = context
     const [user, group] = await Promise.all([aSharedUser(context), given.group()])
     const filter = `(${anyOf([user])} or ${named(group)}) and meta.resourceType eq "User"`
-    expect(await rootHits(context, filter, [user, group]), 'hits').to.deep.equal([user['userName']])
+    expect(await rootHits(context, filter, [user, group]), 'results of the query of the base URL').to.deep.equal([
+      user['userName'],
+    ])
   },
 })
 
 /** Checks that an attribute that a resource type does not have counts as unassigned (RFC 7644 §3.4.2.1). */
 export const rootForeignAttribute: Check = defineCheck({
   id: 'scim.root-query.foreign-attribute',
-  title: 'An attribute that a type does not have counts as unassigned there',
+  title: 'In a query of the base URL, an attribute that a type does not have counts as having no value',
   requirements: ['rfc7644-3.4.2.1-04'],
   dependsOn,
   async run(context) {
@@ -64,7 +66,10 @@ export const rootForeignAttribute: Check = defineCheck({
     const user = await aSharedUser(context)
     const group = target.capabilities.groups ? [await given.group()] : []
     await eventually(async () =>
-      expect(await rootHits(context, anyOf([user]), [user, ...group]), 'hits').to.deep.equal([user['userName']]),
+      expect(
+        await rootHits(context, anyOf([user]), [user, ...group]),
+        'results of the query of the base URL',
+      ).to.deep.equal([user['userName']]),
     )
   },
 })
@@ -72,14 +77,17 @@ export const rootForeignAttribute: Check = defineCheck({
 /** Checks that filters work at the base URL as elsewhere (RFC 7644 §3.4.2.1). */
 export const rootFilters: Check = defineCheck({
   id: 'scim.root-query.filter',
-  title: 'A filter over the base URL means what it means elsewhere',
+  title: 'A filter over all resource types finds the same resources as filters over each type',
   requirements: ['rfc7644-3.4.2.1-05'],
   dependsOn: [...dependsOn, 'groups'],
   async run(context) {
     const { own, prefix, expected } = await context.once(namesWithPrefix)
     const { expect, eventually } = context
     await eventually(async () =>
-      expect(await rootHits(context, `displayName sw "${prefix}"`, own), 'hits').to.have.members(expected),
+      expect(
+        await rootHits(context, `displayName sw "${prefix}"`, own),
+        'results of the query of the base URL',
+      ).to.have.members(expected),
     )
   },
 })
@@ -94,9 +102,9 @@ export const rootSearch: Check = defineCheck({
     const { own, prefix, expected } = await context.once(namesWithPrefix)
     const { expect, inapplicable } = context
     const response = await searchByPost(context, { filter: `displayName sw "${prefix}"` }, '')
-    if (isRefusal(response)) inapplicable(`/.search of the base URL is refused: ${response.describe()}`)
+    if (isRefusal(response)) inapplicable(`/.search of the base URL is rejected: ${response.describe()}`)
     expect(response).to.be.scimList()
-    expect(hitsAmong(response, own), 'hits').to.have.members(expected)
+    expect(hitsAmong(response, own), 'results of the query of the base URL').to.have.members(expected)
   },
 })
 

@@ -17,7 +17,7 @@ async function search(context: CheckContext, three: ThreeUsers, members: JsonObj
 /** Checks that POST to .search is a query and creates nothing (RFC 7644 §3.4.3). */
 export const searchIsQuery: Check = defineCheck({
   id: 'scim.search.is-query',
-  title: 'POST of .search below /Users is a query, and creates nothing',
+  title: 'POST to /Users/.search is a query, and creates nothing',
   requirements: ['rfc7644-3.4.3-01'],
   dependsOn: ['filter'],
   async run(context) {
@@ -27,18 +27,18 @@ export const searchIsQuery: Check = defineCheck({
     // Support for search is not advertised, so its absence is only a remark.
     if (isRefusal(response)) {
       if (target.capabilityReasons.search !== 'set by the configuration')
-        warn(`queries by POST are not answered: ${response.describe()}`)
+        warn(`the server does not support queries by POST: ${response.describe()}`)
       return
     }
     expect(response).to.be.scimList()
-    expect(hitsAmong(response, three.users), 'hits').to.have.members(namesOf(three, 0, 1, 2))
+    expect(hitsAmong(response, three.users), 'results of the search').to.have.members(namesOf(three, 0, 1, 2))
   },
 })
 
 /** Checks a search without the SearchRequest schema (RFC 7644 §3.4.3). */
 export const searchNamesItself: Check = defineCheck({
   id: 'scim.search.schemas',
-  title: 'A search whose schemas do not name SearchRequest is refused',
+  title: 'A search without SearchRequest in schemas is rejected',
   requirements: ['rfc7644-3.4.3-02'],
   dependsOn: ['search'],
   readOnly: true,
@@ -60,7 +60,7 @@ export const searchNamesItself: Check = defineCheck({
 /** Checks that a search by POST finds the same resources as a GET with the same filter (RFC 7644 §3.4.3). */
 export const searchIsAsGet: Check = defineCheck({
   id: 'scim.search.as-get',
-  title: 'A search finds what a GET of the same filter finds',
+  title: 'A search finds the same resources as a GET with the same filter',
   requirements: ['rfc7644-3.4.3-03', 'rfc7644-3.4.3-04'],
   dependsOn,
   async run(context) {
@@ -68,10 +68,10 @@ export const searchIsAsGet: Check = defineCheck({
     const three = await once(threeUsers)
     const filter = `userName eq ${JSON.stringify(namesOf(three, 1)[0])}`
     const byGet = await scim.get(target.endpoint('User'), { query: { filter } })
-    if (!byGet.isSuccess) skip(`the filter is refused in a GET: ${byGet.describe()}`, 'filter-by-get')
+    if (!byGet.isSuccess) skip(`the filter is rejected in a GET: ${byGet.describe()}`, 'filter-by-get')
     const byPost = await search(context, three, { filter })
     await requirement('rfc7644-3.4.3-04', () =>
-      expect(hitsAmong(byPost, three.users), 'hits').to.deep.equal(namesOf(three, 1)),
+      expect(hitsAmong(byPost, three.users), 'results of the search').to.deep.equal(namesOf(three, 1)),
     )
     await requirement('rfc7644-3.4.3-03', () => {
       expect(byPost.resource['totalResults'], 'totalResults').to.equal(byGet.resource['totalResults'])
@@ -86,7 +86,7 @@ export const searchIsAsGet: Check = defineCheck({
 /** Checks that a search with an invalid filter is rejected (RFC 7644 §3.4.3). */
 export const searchRefusesFilter: Check = defineCheck({
   id: 'scim.search.invalid-filter',
-  title: 'A search of a filter that cannot be parsed answers 400 invalidFilter',
+  title: 'A search with a malformed filter returns 400 invalidFilter',
   requirements: ['rfc7644-3.4.3-05'],
   dependsOn,
   readOnly: true,
@@ -99,7 +99,7 @@ export const searchRefusesFilter: Check = defineCheck({
 /** Checks `attributes` of a search (RFC 7644 §3.4.3). */
 export const searchSelects: Check = defineCheck({
   id: 'scim.search.attributes',
-  title: 'attributes of a search is an array, and each hit has those and no others',
+  title: 'attributes of a search is an array, and each result has only the attributes that it names',
   requirements: ['rfc7644-3.4.3-06'],
   dependsOn,
   async run(context) {
@@ -116,7 +116,7 @@ export const searchSelects: Check = defineCheck({
       const others = Object.keys(resource).filter(
         (name) => !name.startsWith('urn:') && !free.includes(name.toLowerCase()),
       )
-      expect(others, 'attributes that nobody asked for').to.deep.equal([])
+      expect(others, 'attributes in the response that the request did not name').to.deep.equal([])
     }
   },
 })
@@ -124,7 +124,7 @@ export const searchSelects: Check = defineCheck({
 /** Checks `excludedAttributes` of a search (RFC 7644 §3.4.3). */
 export const searchExcludes: Check = defineCheck({
   id: 'scim.search.excluded-attributes',
-  title: 'excludedAttributes of a search takes those away that are not returned always',
+  title: 'excludedAttributes of a search removes attributes that are not returned "always"',
   requirements: ['rfc7644-3.4.3-07'],
   dependsOn,
   async run(context) {
@@ -134,7 +134,7 @@ export const searchExcludes: Check = defineCheck({
     const { resources } = await search(context, await once(threeUsers), { excludedAttributes: ['id', 'emails'] })
     for (const resource of resources) {
       expect(resource.id, 'id').to.be.a('string').that.is.not.empty
-      expect(resource['emails'], 'emails').to.not.fit(isAssigned, 'a value')
+      expect(resource['emails'], 'emails in a search with excludedAttributes emails').to.not.fit(isAssigned, 'a value')
     }
   },
 })
@@ -142,31 +142,31 @@ export const searchExcludes: Check = defineCheck({
 /** Checks `sortBy` and `sortOrder` of a search (RFC 7644 §3.4.3). */
 export const searchSorts: Check = defineCheck({
   id: 'scim.search.sorted',
-  title: 'sortBy and sortOrder of a search order its hits',
+  title: 'sortBy and sortOrder of a search sort its results',
   requirements: ['rfc7644-3.4.3-08'],
   dependsOn: ['search', 'filter', 'sort'],
   async run(context) {
     const three = await context.once(threeUsers)
     const response = await search(context, three, { sortBy: 'userName', sortOrder: 'descending' })
-    context.expect(hitsAmong(response, three.users), 'hits').to.deep.equal(namesOf(three, 2, 0, 1))
+    context.expect(hitsAmong(response, three.users), 'results of the search').to.deep.equal(namesOf(three, 2, 0, 1))
   },
 })
 
 /** Checks `startIndex` and `count` of a search (RFC 7644 §3.4.3). */
 export const searchPages: Check = defineCheck({
   id: 'scim.search.paged',
-  title: 'startIndex and count of a search page its hits',
+  title: 'startIndex and count of a search select a page of its results',
   requirements: ['rfc7644-3.4.3-09'],
   dependsOn: ['search', 'filter', 'index'],
   async run(context) {
     const { once, expect } = context
     const three = await once(threeUsers)
     const one = await search(context, three, { count: 1 })
-    expect(one.resources.length, 'resources for count 1').to.be.at.most(1)
+    expect(one.resources.length, 'number of resources with count 1').to.be.at.most(1)
     const none = await search(context, three, { count: 0 })
-    expect(none.resources.length, 'resources for count 0').to.equal(0)
+    expect(none.resources.length, 'number of resources with count 0').to.equal(0)
     const second = await search(context, three, { startIndex: 2, count: 1 })
     expect(second.resource['totalResults'], 'totalResults').to.equal(3)
-    expect(second.resource['startIndex'], 'startIndex of the answer').to.equal(2)
+    expect(second.resource['startIndex'], 'startIndex of the response').to.equal(2)
   },
 })

@@ -6,7 +6,7 @@ import { anyOf, hitsAmong, searchByPost } from './support/query.ts'
 /** Checks that a filter with personal data, which a server may reject in a URL, works by POST (RFC 7644 §7.5.2). */
 export const sensitiveByPost: Check = defineCheck({
   id: 'scim.sensitive.by-post',
-  title: 'A filter that is refused in a URL, because of personal data, is answered by POST',
+  title: 'A filter that is rejected in a URL because of personal data is accepted by POST',
   requirements: ['rfc7644-7.5.2-01', 'rfc7644-7.5.2-02', 'rfc7644-3.12-25'],
   dependsOn: ['search', 'filter'],
   async run(context) {
@@ -14,7 +14,7 @@ export const sensitiveByPost: Check = defineCheck({
     const user = await aSharedUser(context)
     const filter = anyOf([user])
     const refused = await scim.get(target.endpoint('User'), { query: { filter } })
-    if (refused.status !== 403) inapplicable(`filters in URLs are not refused: ${refused.describe()}`)
+    if (refused.status !== 403) inapplicable(`the server does not reject filters in URLs: ${refused.describe()}`)
     const { status, scimType } = isJsonObject(refused.body) ? refused.body : {}
     await requirement('rfc7644-7.5.2-01', () => expect(status, 'status of the error').to.equal('403'))
     if (scimType !== undefined)
@@ -23,7 +23,7 @@ export const sensitiveByPost: Check = defineCheck({
       eventually(async () => {
         const response = await searchByPost(context, { filter })
         expect(response).to.be.scimList()
-        expect(hitsAmong(response, [user]), 'hits of the same filter by POST').to.have.length(1)
+        expect(hitsAmong(response, [user]), 'results of the same filter by POST').to.have.length(1)
       }),
     )
   },

@@ -14,19 +14,19 @@ async function expectOrder(
 ): Promise<void> {
   const shown = await inOrder(context, three, parameters)
   const asked = new URLSearchParams(parameters).toString()
-  if (shown !== undefined) context.expect(shown, `Users for ${asked}`).to.deep.equal(namesOf(three, ...places))
+  if (shown !== undefined) context.expect(shown, `userNames with ${asked}`).to.deep.equal(namesOf(three, ...places))
 }
 
 /** Checks that a server without sort support ignores or rejects sortBy (RFC 7644 §3.4.2.3). */
 export const unsupportedSort: Check = defineCheck({
   id: 'scim.sort.unsupported',
-  title: 'A server that does not sort answers sortBy all the same, or refuses it',
+  title: 'A server that does not sort ignores sortBy or rejects it',
   requirements: ['rfc7644-3.4.2.3-01'],
   readOnly: true,
   async run({ scim, expect, target, inapplicable, note }) {
-    if (target.capabilities.sort) inapplicable(`the target sorts: ${target.capabilityReasons.sort}`)
+    if (target.capabilities.sort) inapplicable(`the server supports sorting: ${target.capabilityReasons.sort}`)
     const response = await scim.get(target.endpoint('User'), { query: { sortBy: 'userName', count: 1 } })
-    note(`sortBy, which is not advertised: ${response.describe()}`)
+    note(`sortBy is not advertised, and a request with it is answered: ${response.describe()}`)
     if (!isRefusal(response)) expect(response).to.be.scimList()
   },
 })
@@ -34,7 +34,7 @@ export const unsupportedSort: Check = defineCheck({
 /** Checks that sortBy sorts by the attribute that it names (RFC 7644 §3.4.2.3). */
 export const sortedByAttribute: Check = defineCheck({
   id: 'scim.sort.by-attribute',
-  title: 'sortBy orders by the attribute that it names',
+  title: 'sortBy sorts by the attribute that it names',
   requirements: ['rfc7644-3.4.2.3-02'],
   dependsOn,
   run: async (context) => expectOrder(context, await context.once(threeUsers), { sortBy: 'userName' }, BY_NAME),
@@ -51,14 +51,14 @@ export const ascendingByDefault: Check = defineCheck({
     const said = await inOrder(context, three, { sortBy: 'userName', sortOrder: 'ascending' })
     const unsaid = await inOrder(context, three, { sortBy: 'userName' })
     if (said !== undefined && unsaid !== undefined)
-      context.expect(unsaid, 'Users without sortOrder').to.deep.equal(said)
+      context.expect(unsaid, 'userNames without sortOrder').to.deep.equal(said)
   },
 })
 
 /** Checks that `sortOrder=descending` reverses the order (RFC 7644 §3.4.2.3). */
 export const descending: Check = defineCheck({
   id: 'scim.sort.descending',
-  title: 'sortOrder=descending turns the order round',
+  title: 'sortOrder=descending reverses the order',
   requirements: ['rfc7644-3.4.2.3-04'],
   dependsOn,
   async run(context) {
@@ -70,7 +70,7 @@ export const descending: Check = defineCheck({
 /** Checks that a multi-valued attribute is sorted by its primary value (RFC 7644 §3.4.2.3). */
 export const sortedByPrimary: Check = defineCheck({
   id: 'scim.sort.primary-value',
-  title: 'An attribute of several values orders by the primary one',
+  title: 'sortBy sorts a multi-valued attribute by its primary value',
   requirements: ['rfc7644-3.4.2.3-05'],
   dependsOn,
   async run(context) {
@@ -83,7 +83,7 @@ export const sortedByPrimary: Check = defineCheck({
 /** Checks that sortBy can name a sub-attribute (RFC 7644 §3.4.2.3). */
 export const sortedByPart: Check = defineCheck({
   id: 'scim.sort.sub-attribute',
-  title: 'A complex attribute orders by the part that sortBy names',
+  title: 'sortBy sorts a complex attribute by the sub-attribute that it names',
   requirements: ['rfc7644-3.4.2.3-06'],
   dependsOn,
   async run(context) {
@@ -96,7 +96,7 @@ export const sortedByPart: Check = defineCheck({
 /** Checks the position of resources without a value (RFC 7644 §3.4.2.3). */
 export const missingValues: Check = defineCheck({
   id: 'scim.sort.missing-values',
-  title: 'A User without the attribute comes last in ascending and first in descending order',
+  title: 'A User without the attribute is last in ascending and first in descending order',
   requirements: ['rfc7644-3.4.2.3-07'],
   dependsOn,
   async run(context) {
@@ -110,7 +110,7 @@ export const missingValues: Check = defineCheck({
 /** Checks that the order depends on the type of the attribute and on caseExact (RFC 7644 §3.4.2.3). */
 export const sortedByType: Check = defineCheck({
   id: 'scim.sort.by-type',
-  title: 'The order is that of the attribute’s type: texts by their letters in any case, numbers by their value',
+  title: 'The order follows the attribute’s type: strings without regard to letter case, numbers by value',
   requirements: ['rfc7644-3.4.2.3-08'],
   dependsOn,
   async run(context) {
@@ -118,7 +118,8 @@ export const sortedByType: Check = defineCheck({
     const three = await context.once(threeUsers)
     const { number } = three
     const hasTexts = ['displayName', 'nickName'].every((name) => three.sent.every((one) => one[name] !== undefined))
-    if (!hasTexts && number === undefined) inapplicable('neither displayName and nickName nor a number is declared')
+    if (!hasTexts && number === undefined)
+      inapplicable('/Schemas declares neither displayName and nickName nor a number')
     if (hasTexts) {
       requireKept(context, three, 'displayName')
       await expectOrder(context, three, { sortBy: 'displayName' }, [2, 0, 1])
@@ -138,7 +139,7 @@ export const sortedByType: Check = defineCheck({
 /** Checks that the pages of a sorted query are in one order (RFC 7644 §3.4.2.3). */
 export const sortedOverPages: Check = defineCheck({
   id: 'scim.sort.over-pages',
-  title: 'The pages of a sorted query, one after another, are the whole in its order',
+  title: 'The pages of a sorted query together have all results in order',
   requirements: ['rfc7644-3.4.2.3-09'],
   dependsOn: ['sort', 'filter', 'index'],
   async run(context) {
@@ -149,6 +150,6 @@ export const sortedOverPages: Check = defineCheck({
       if (page === undefined) return
       seen.push(...page)
     }
-    context.expect(seen, 'Users of three pages').to.deep.equal(namesOf(three, ...BY_NAME))
+    context.expect(seen, 'userNames of the Users on three pages').to.deep.equal(namesOf(three, ...BY_NAME))
   },
 })

@@ -35,32 +35,33 @@ function askInClear(hostname: string, path: string): Promise<number | undefined>
 /** Checks that the target uses https and returns nothing over plain HTTP (RFC 7644 §7.2). */
 export const tlsIsUsed: Check = defineCheck({
   id: 'scim.tls.required',
-  title: 'The target is https, and shows nothing to who asks in clear',
+  title: 'The server uses https, and returns nothing over plain HTTP',
   requirements: ['rfc7644-7.2-01'],
   readOnly: true,
   async run({ target, expect, inapplicable, warn }) {
     const { protocol, hostname, port, pathname } = new URL(target.baseUrl)
-    if (protocol === 'http:' && isLoopback(hostname)) inapplicable('plain HTTP does not leave this machine')
+    if (protocol === 'http:' && isLoopback(hostname))
+      inapplicable('the server runs on this machine, so plain HTTP is not judged')
     if (protocol === 'http:' && isPrivate(hostname)) {
-      warn(`${target.baseUrl} is plain HTTP, within a network of its own as it seems`)
+      warn(`${target.baseUrl} is plain HTTP, apparently in a private network`)
       return
     }
     expect(protocol, `protocol of ${target.baseUrl}`).to.equal('https:')
     // The corresponding plain HTTP port is known only for the standard ports.
     if (port !== '') return
     const status = await askInClear(hostname, `${pathname.replace(/\/$/, '')}/ServiceProviderConfig`)
-    if (status === 200) warn('ServiceProviderConfig is answered in clear too')
+    if (status === 200) warn('ServiceProviderConfig is also returned over plain HTTP')
   },
 })
 
 /** Checks that the target supports TLS 1.2 (RFC 7644 §7.2). */
 export const tls12: Check = defineCheck({
   id: 'scim.tls.version-1.2',
-  title: 'The target speaks TLS 1.2',
+  title: 'The server offers TLS 1.2',
   requirements: ['rfc7644-7.2-02'],
   dependsOn: ['tls'],
   readOnly: true,
   async run({ tls, expect }) {
-    expect((await tls()).offersVersion ? 'success' : 'failure', 'a handshake of TLS 1.2').to.equal('success')
+    expect((await tls()).offersVersion ? 'success' : 'failure', 'a TLS 1.2 handshake').to.equal('success')
   },
 })

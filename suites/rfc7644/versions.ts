@@ -10,7 +10,7 @@ const dependsOn = ['etag'] as const
 /** Returns the ETag of a resource. Skips the check if there is none, which a check in this file judges. */
 async function tagOf({ scim, skip }: CheckContext, resource: Made): Promise<string> {
   const { headers } = await scim.get(resource)
-  return headers['etag'] ?? skip('a resource comes without an ETag', 'scim.version.etag-header')
+  return headers['etag'] ?? skip('the response has no ETag', 'scim.version.etag-header')
 }
 
 /** Removes the weakness prefix of a tag, which is judged over all exchanges. */
@@ -32,14 +32,14 @@ async function supersede(context: CheckContext): Promise<Superseded> {
   const stale = await tagOf(context, user)
   await replaced(context, user, { ...body, id: user.id, [name]: 'Between' })
   if ((await tagOf(context, user)) === stale)
-    skip('the ETag stays when the resource changes, so no version is ever stale', 'scim.version.changes')
+    skip('the ETag does not change when the resource changes, so no version is ever outdated', 'scim.version.changes')
   return { user, body, name, stale }
 }
 
 /** Checks that a resource is returned with an ETag header (RFC 7644 §3.14). */
 export const etagHeader: Check = defineCheck({
   id: 'scim.version.etag-header',
-  title: 'A resource comes with an ETag header',
+  title: 'A response with a resource has an ETag header',
   requirements: ['rfc7644-3.14-02'],
   dependsOn,
   async run(context) {
@@ -65,7 +65,7 @@ export const versionInMeta: Check = defineCheck({
   async run(context) {
     const { scim, expect, skip } = context
     const response = await scim.get(await aSharedUser(context))
-    const etag = response.headers['etag'] ?? skip('a resource comes without an ETag', 'scim.version.etag-header')
+    const etag = response.headers['etag'] ?? skip('the response has no ETag', 'scim.version.etag-header')
     expect(opaque(response.resource.meta?.version), 'meta.version').to.equal(opaque(etag))
   },
 })
@@ -73,7 +73,7 @@ export const versionInMeta: Check = defineCheck({
 /** Checks that meta.version in a list equals the ETag of the resource (RFC 7644 §3.14). */
 export const versionInList: Check = defineCheck({
   id: 'scim.version.in-list',
-  title: 'meta.version of a resource in a list is its ETag too',
+  title: 'meta.version of a resource in a list is its ETag',
   requirements: ['rfc7644-3.14-08'],
   dependsOn: ['etag', 'filter'],
   async run(context) {
@@ -92,7 +92,7 @@ export const versionInList: Check = defineCheck({
 /** Checks that a conditional GET returns 304 if the resource is unchanged (RFC 7644 §3.14). */
 export const notModified: Check = defineCheck({
   id: 'scim.version.not-modified',
-  title: 'GET with If-None-Match of the present version answers 304 without a body, and of another one 200',
+  title: 'GET with the current version in If-None-Match returns 304 without a body, and 200 with another version',
   requirements: ['rfc7644-3.14-04'],
   dependsOn,
   async run(context) {
@@ -108,7 +108,7 @@ export const notModified: Check = defineCheck({
 /** Checks that a change gives a resource a new version (RFC 7644 §3.14). */
 export const versionChanges: Check = defineCheck({
   id: 'scim.version.changes',
-  title: 'A resource that changes gets another ETag',
+  title: 'The ETag changes when the resource changes',
   requirements: ['rfc7644-3.14-07'],
   dependsOn,
   async run(context) {
@@ -138,7 +138,7 @@ const WRITES: readonly {
   {
     id: 'if-match-patch',
     method: 'PATCH',
-    dependsOn: ['etag', 'patch'],
+    dependsOn: ['etag', 'patch', 'patch.attribute'],
     write: ({ scim }, { user, name }, value, ifMatch) =>
       scim.patch(user, [{ op: 'replace', path: name, value }], { headers: { 'if-match': ifMatch } }),
   },
@@ -148,7 +148,7 @@ const WRITES: readonly {
 export const ifMatch: readonly Check[] = WRITES.map(({ id, method, dependsOn: needed = [], write }) =>
   defineCheck({
     id: `scim.version.${id}`,
-    title: `${method} with If-Match of a stale version answers 412 and changes nothing, and of the present one succeeds`,
+    title: `${method} with an outdated If-Match returns 412 and changes nothing; with the current version it succeeds`,
     requirements: ['rfc7644-3.14-05', 'rfc7644-3.12-11'],
     dependsOn: needed,
     async run(context) {
@@ -172,7 +172,7 @@ export const ifMatch: readonly Check[] = WRITES.map(({ id, method, dependsOn: ne
 /** Checks that DELETE with an outdated version is rejected (RFC 7644 §3.14). */
 export const ifMatchOfDelete: Check = defineCheck({
   id: 'scim.version.if-match-delete',
-  title: 'DELETE with If-Match of a stale version answers 412, and the resource is still there',
+  title: 'DELETE with an outdated If-Match returns 412, and the resource still exists',
   requirements: ['rfc7644-3.14-06', 'rfc7644-3.12-11'],
   dependsOn,
   async run(context) {
@@ -190,6 +190,7 @@ export const ifMatchOfDelete: Check = defineCheck({
 /** Asserts status 412 and accepts 409, which table 8 also lists, with a note. */
 function expectPreconditionFailed({ expect, note }: CheckContext, response: ScimResponse): void {
   if (response.isSuccess) return
-  if (response.status === 409) note(`a stale version answers 409, which table 8 lists as well: ${response.describe()}`)
+  if (response.status === 409)
+    note(`an outdated version is answered with 409, which table 8 also allows: ${response.describe()}`)
   else expect(response).to.have.status(412)
 }

@@ -14,7 +14,7 @@ async function pagination({ scim, skip, inapplicable }: CheckContext): Promise<J
 /** Checks the members of `pagination` in ServiceProviderConfig (RFC 9865 §4). */
 export const paginationMethods: Check = defineCheck({
   id: 'scim.cursor.config-methods',
-  title: 'pagination of ServiceProviderConfig states cursor and index as booleans',
+  title: 'pagination of ServiceProviderConfig has cursor and index as booleans',
   requirements: ['rfc9865-4-02', 'rfc9865-4-03'],
   readOnly: true,
   async run(context) {
@@ -27,7 +27,7 @@ export const paginationMethods: Check = defineCheck({
 /** Checks the value of defaultPaginationMethod (RFC 9865 §4). */
 export const paginationDefault: Check = defineCheck({
   id: 'scim.cursor.config-default-method',
-  title: 'defaultPaginationMethod, where stated, is cursor or index',
+  title: 'defaultPaginationMethod, if present, is cursor or index',
   requirements: ['rfc9865-4-04'],
   readOnly: true,
   async run(context) {
@@ -35,14 +35,15 @@ export const paginationDefault: Check = defineCheck({
     if (method === undefined || method === null) return
     context.expect(method, 'defaultPaginationMethod').to.be.a('string')
     context.expect(String(method).toLowerCase(), 'defaultPaginationMethod').to.be.oneOf(['cursor', 'index'])
-    if (method !== String(method).toLowerCase()) context.warn(`defaultPaginationMethod is written ${String(method)}`)
+    if (method !== String(method).toLowerCase())
+      context.warn(`defaultPaginationMethod is ${String(method)}, in another letter case`)
   },
 })
 
 /** Checks the limits that `pagination` states (RFC 9865 §4). */
 export const paginationNumbers: Check = defineCheck({
   id: 'scim.cursor.config-numbers',
-  title: 'defaultPageSize, maxPageSize and cursorTimeout, where stated, are positive whole numbers',
+  title: 'defaultPageSize, maxPageSize and cursorTimeout, if present, are positive integers',
   requirements: ['rfc9865-4-05'],
   readOnly: true,
   async run(context) {
@@ -52,7 +53,7 @@ export const paginationNumbers: Check = defineCheck({
       if (value === undefined || value === null) continue
       context
         .expect(value, name)
-        .to.fit((number) => Number.isInteger(number) && Number(number) > 0, 'a positive whole number')
+        .to.fit((number) => Number.isInteger(number) && Number(number) > 0, 'a positive integer')
     }
   },
 })
@@ -60,17 +61,17 @@ export const paginationNumbers: Check = defineCheck({
 /** Checks that cursor-based paging is advertised if the target supports it (RFC 9865 §4). */
 export const paginationIsAdvertised: Check = defineCheck({
   id: 'scim.cursor.is-advertised',
-  title: 'A target that pages by cursor advertises it',
+  title: 'A server that supports cursors advertises them',
   requirements: ['rfc9865-4-01'],
   dependsOn: ['filter'],
   async run({ scim, once, expect, target, inapplicable }) {
     const config = target.serviceProviderConfig
-    if (config === undefined) inapplicable('there is no ServiceProviderConfig')
+    if (config === undefined) inapplicable('the server has no ServiceProviderConfig')
     const { filter } = await once(pagedUsers)
     const response = await scim.query(target.endpoint('User'), filter, { cursor: '', count: 1 })
     const isPaged =
       response.status === 200 && isJsonObject(response.body) && typeof response.body['nextCursor'] === 'string'
-    if (!isPaged) inapplicable('a request with a cursor is answered without one')
+    if (!isPaged) inapplicable('a request with a cursor returns no nextCursor')
     const stated = config?.['pagination']
     expect(isJsonObject(stated) ? stated['cursor'] : undefined, 'pagination.cursor').to.equal(true)
   },

@@ -20,7 +20,7 @@ const cursorOf = (response: ScimResponse, name: 'nextCursor' | 'previousCursor')
 /** Requests the first page. Ends the check if it cannot be read, which `scim.cursor.first-page` judges. */
 async function firstPage(context: CheckContext, query: Query): Promise<ScimResponse> {
   const response = await page(context, { ...query, cursor: '' })
-  if (response.status !== 200) context.skip(`the first page does not come: ${response.describe()}`, 'first-page')
+  if (response.status !== 200) context.skip(`the first page is not returned: ${response.describe()}`, 'first-page')
   return response
 }
 
@@ -39,7 +39,7 @@ async function walk(context: CheckContext, query: Query): Promise<ScimResponse[]
 /** Checks that an empty cursor requests the first page (RFC 9865 §2). */
 export const firstPageComes: Check = defineCheck({
   id: 'scim.cursor.first-page',
-  title: 'An empty cursor asks for the first page, which has a nextCursor where more follow',
+  title: 'An empty cursor returns the first page, with a nextCursor if more results follow',
   requirements: ['rfc9865-2-01'],
   dependsOn,
   async run(context) {
@@ -48,7 +48,7 @@ export const firstPageComes: Check = defineCheck({
     const path = `${endpoint('User')}?filter=${encodeURIComponent(filter)}&count=1`
     for (const form of ['cursor', 'cursor=']) {
       const response = await context.scim.get(`${path}&${form}`)
-      if (response.status === 403) context.inapplicable(`a filter in a URL is refused: ${response.describe()}`)
+      if (response.status === 403) context.inapplicable(`a filter in a URL is rejected: ${response.describe()}`)
       context.expect(response).to.have.status(200)
       context.expect(response.resource['nextCursor'], `nextCursor of ?${form}`).to.be.a('string').that.is.not.empty
     }
@@ -58,7 +58,7 @@ export const firstPageComes: Check = defineCheck({
 /** Checks that following nextCursor visits every resource exactly once (RFC 9865 §2). */
 export const pagesAreWalked: Check = defineCheck({
   id: 'scim.cursor.walk',
-  title: 'Following nextCursor passes every resource once, and ends where there are no more',
+  title: 'Following nextCursor returns every resource once, and the last page has no nextCursor',
   requirements: ['rfc9865-2-02', 'rfc9865-2-06', 'rfc9865-2-07', 'rfc9865-2-09', 'rfc9865-2-10', 'rfc9865-2-11'],
   dependsOn,
   async run(context) {
@@ -84,13 +84,13 @@ export const pagesAreWalked: Check = defineCheck({
         )
       if (totalResults !== null)
         await requirement('rfc9865-2-11', () =>
-          expect(totalResults, 'totalResults').to.fit(Number.isInteger, 'a whole number'),
+          expect(totalResults, 'totalResults').to.fit(Number.isInteger, 'an integer'),
         )
     }
     await requirement('rfc9865-2-10', () => expect(seen, 'ids in the order of the pages').to.have.members([...ids]))
     await requirement('rfc9865-2-07', () => {
       expect(cursorOf(pages.at(-1) as ScimResponse, 'nextCursor'), 'nextCursor of the last page').to.equal(undefined)
-      expect(new Set(seen), 'ids when nextCursor is missing').to.deep.equal(new Set(ids))
+      expect(new Set(seen), 'ids on the pages up to the one without nextCursor').to.deep.equal(new Set(ids))
     })
   },
 })
@@ -98,7 +98,7 @@ export const pagesAreWalked: Check = defineCheck({
 /** Checks that previousCursor leads to the previous page (RFC 9865 §2). */
 export const previousPage: Check = defineCheck({
   id: 'scim.cursor.previous-page',
-  title: 'previousCursor, where given, leads back to the page before',
+  title: 'previousCursor, if present, returns the previous page',
   requirements: ['rfc9865-2-08'],
   dependsOn,
   async run(context) {
@@ -106,36 +106,41 @@ export const previousPage: Check = defineCheck({
     const { filter } = await context.once(pagedUsers)
     const query = { filter, count: 1 }
     const [first, second] = await walk(context, query)
-    if (first === undefined || second === undefined) inapplicable('there is no second page')
+    if (first === undefined || second === undefined) inapplicable('the list has no second page')
     const cursor = second === undefined ? undefined : cursorOf(second, 'previousCursor')
     if (cursor === undefined) inapplicable('the second page has no previousCursor')
     const back = await page(context, { ...query, cursor: String(cursor) })
     expect(back).to.have.status(200)
-    expect(back.resources.map(({ id }) => id)).to.deep.equal(first?.resources.map(({ id }) => id))
+    expect(
+      back.resources.map(({ id }) => id),
+      'ids on the page of previousCursor',
+    ).to.deep.equal(first?.resources.map(({ id }) => id))
   },
 })
 
 /** Checks that count limits a page (RFC 9865 §2). */
 export const countHolds: Check = defineCheck({
   id: 'scim.cursor.count',
-  title: 'A page by cursor holds no more than count, and none for 0 and below',
+  title: 'A page by cursor has at most count resources, and none for a count of 0 or below',
   requirements: ['rfc9865-2-03', 'rfc9865-2-04', 'rfc9865-2-05'],
   dependsOn,
   async run(context) {
     const { expect, requirement, note } = context
     const { filter } = await context.once(pagedUsers)
     const two = await firstPage(context, { filter, count: 2 })
-    await requirement('rfc9865-2-05', () => expect(two.resources.length, 'Resources for count=2').to.be.at.most(2))
+    await requirement('rfc9865-2-05', () =>
+      expect(two.resources.length, 'number of Resources with count=2').to.be.at.most(2),
+    )
     const none = await page(context, { filter, cursor: '', count: 0 })
     await requirement('rfc9865-2-04', () => {
       expect(none).to.have.status(200)
-      expect(none.resources.length, 'Resources for count=0').to.equal(0)
+      expect(none.resources.length, 'number of Resources with count=0').to.equal(0)
     })
     const negative = await page(context, { filter, cursor: '', count: -1 })
     await requirement('rfc9865-2-03', () => {
       expect(negative).to.have.status(200, 400)
-      if (negative.status === 200) expect(negative.resources.length, 'Resources for count=-1').to.equal(0)
-      else note(`a negative count is refused, which Table 3 allows: ${negative.describe()}`)
+      if (negative.status === 200) expect(negative.resources.length, 'number of Resources with count=-1').to.equal(0)
+      else note(`a negative count is rejected, which Table 3 allows: ${negative.describe()}`)
     })
   },
 })
@@ -143,7 +148,7 @@ export const countHolds: Check = defineCheck({
 /** Checks that an unknown cursor is rejected (RFC 9865 §2.1). */
 export const unknownCursor: Check = defineCheck({
   id: 'scim.cursor.unknown',
-  title: 'A cursor that the target never gave answers 400 invalidCursor',
+  title: 'An unknown cursor returns 400 invalidCursor',
   requirements: ['rfc9865-2.1-01', 'rfc9865-2.1-02'],
   dependsOn: ['cursor'],
   readOnly: true,
@@ -163,14 +168,18 @@ const WAITED_AT_MOST = 2
 /** Checks the response to an expired cursor (RFC 9865 §2.1). */
 export const expiredCursor: Check = defineCheck({
   id: 'scim.cursor.expired',
-  title: 'A cursor past its time is served all the same, or answered with 400 expiredCursor',
+  title: 'An expired cursor is still accepted, or returns 400 expiredCursor',
   requirements: ['rfc9865-2.1-03'],
   dependsOn,
   async run(context) {
     const { expect, inapplicable, pause, target } = context
     const stated = (target.serviceProviderConfig?.['pagination'] as JsonObject | undefined)?.['cursorTimeout']
     if (typeof stated !== 'number' || stated > WAITED_AT_MOST)
-      inapplicable(`cursors live ${typeof stated === 'number' ? `${stated} seconds` : 'a time that is not stated'}`)
+      inapplicable(
+        typeof stated === 'number'
+          ? `cursors are valid for ${stated} seconds, longer than the check waits`
+          : 'the server does not say how long cursors are valid',
+      )
     const { filter } = await context.once(pagedUsers)
     const cursor = cursorOf(await firstPage(context, { filter, count: 1 }), 'nextCursor')
     if (cursor === undefined) inapplicable('the first page has no nextCursor')
@@ -183,7 +192,7 @@ export const expiredCursor: Check = defineCheck({
 /** Checks a change of count between two pages (RFC 9865 §2.1). */
 export const changedCount: Check = defineCheck({
   id: 'scim.cursor.changed-count',
-  title: 'A second page with another count is served, or answered with 400 and an Error',
+  title: 'A second page with another count is returned, or rejected with 400 and an Error',
   requirements: ['rfc9865-2.1-04'],
   dependsOn,
   async run(context) {
@@ -208,14 +217,14 @@ export const sortedPages: Check = defineCheck({
     const { names, filter } = await context.once(pagedUsers)
     const pages = await walk(context, { filter, count: 1, sortBy: 'userName' })
     const seen = pages.flatMap((response) => response.resources.map(({ userName }) => String(userName).toLowerCase()))
-    context.expect(seen).to.deep.equal(names.map((name) => name.toLowerCase()).sort())
+    context.expect(seen, 'userNames on the pages').to.deep.equal(names.map((name) => name.toLowerCase()).sort())
   },
 })
 
 /** Checks that a request without paging parameters uses the advertised default method (RFC 9865 §2.4). */
 export const defaultMethod: Check = defineCheck({
   id: 'scim.cursor.default-method',
-  title: 'A request that names no way of paging is paged in the one that is published as the default',
+  title: 'A request without paging parameters uses the default paging method that the server advertises',
   requirements: ['rfc9865-2.4-01'],
   dependsOn: ['cursor', 'index', 'filter'],
   async run(context) {
@@ -224,21 +233,21 @@ export const defaultMethod: Check = defineCheck({
       'defaultPaginationMethod'
     ]
     const method = typeof published === 'string' ? published.toLowerCase() : undefined
-    if (method !== 'cursor' && method !== 'index') inapplicable('defaultPaginationMethod is not published')
+    if (method !== 'cursor' && method !== 'index') inapplicable('the server does not advertise defaultPaginationMethod')
     const { filter } = await context.once(pagedUsers)
     const response = await page(context, { filter, count: 1 })
     expect(response).to.have.status(200)
     const { nextCursor = null, startIndex = null } = response.resource
     if (response.resources.length > 1 || (nextCursor !== null && startIndex !== null)) return
-    if (method === 'cursor') expect(nextCursor, 'nextCursor of the default method cursor').to.be.a('string')
-    else expect(nextCursor, 'nextCursor, while the default method is index').to.equal(null)
+    if (method === 'cursor') expect(nextCursor, 'nextCursor (the default method is cursor)').to.be.a('string')
+    else expect(nextCursor, 'nextCursor (the default method is index)').to.equal(null)
   },
 })
 
 /** Checks cursor-based paging of a search by POST (RFC 9865 §3). */
 export const searchPages: Check = defineCheck({
   id: 'scim.cursor.search',
-  title: 'A query by POST is paged by cursor too',
+  title: 'A query by POST can be paged by cursor',
   requirements: ['rfc9865-3-01'],
   dependsOn: ['cursor', 'filter', 'search'],
   async run(context) {
@@ -252,15 +261,15 @@ export const searchPages: Check = defineCheck({
     const second = await ask(String(first.resource['nextCursor']))
     expect(second).to.have.status(200)
     const seen = [...first.resources, ...second.resources].map(({ id }) => String(id))
-    expect(new Set(seen).size, 'resources of two pages').to.equal(2)
-    expect(ids).to.include.members(seen)
+    expect(new Set(seen).size, 'resources on two pages').to.equal(2)
+    expect(ids, 'ids of the results').to.include.members(seen)
   },
 })
 
 /** Checks that a cursor does not replace credentials (RFC 9865 §5.2). */
 export const cursorIsNoCredential: Check = defineCheck({
   id: 'scim.cursor.needs-credentials',
-  title: 'A cursor without credentials is refused',
+  title: 'A cursor without credentials is rejected',
   requirements: ['rfc9865-5.2-02'],
   dependsOn: ['cursor', 'filter', 'auth'],
   async run(context) {
@@ -278,13 +287,13 @@ export const cursorIsNoCredential: Check = defineCheck({
 /** Checks that the error for an unknown cursor does not reveal resources (RFC 9865 §5.2). */
 export const errorsTellNothing: Check = defineCheck({
   id: 'scim.cursor.error-tells-nothing',
-  title: 'The error for an unknown cursor names no resource',
+  title: 'The error for an unknown cursor contains no resource',
   requirements: ['rfc9865-5.2-03'],
   dependsOn,
   async run(context) {
     const { names, ids, filter } = await context.once(pagedUsers)
     const response = await page(context, { filter, count: 1, cursor: 'zz-not-a-cursor' })
-    if (response.isSuccess) context.inapplicable('an unknown cursor is not refused')
+    if (response.isSuccess) context.inapplicable('the server does not reject an unknown cursor')
     const asked = decodeURIComponent(filter)
     for (const told of [...ids, ...names])
       if (!asked.includes(told)) context.expect(response.text, 'the error').to.not.include(told)

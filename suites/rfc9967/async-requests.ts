@@ -4,7 +4,7 @@ import { isJsonObject } from '../../mocks/protocol/index.ts'
 /** Checks a request that allows asynchronous processing (RFC 9967 §2.5.1.1). */
 export const asyncRequests: Check = defineCheck({
   id: 'scim.events.async-request',
-  title: 'A request that may be answered later is done at once, or accepted with 202, no body and a Set-Txn header',
+  title: 'A request with Prefer: respond-async is processed at once, or returns 202 with no body and a Set-Txn header',
   requirements: ['rfc9967-2.5.1.1-01', 'rfc9967-3-01'],
   dependsOn: ['securityEvents'],
   async run({ scim, given, expect, requirement, target, inapplicable }) {

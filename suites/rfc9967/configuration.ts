@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
 /** Checks the form of `securityEvents` in ServiceProviderConfig (RFC 9967 §4). */
 export const securityEvents: Check = defineCheck({
   id: 'scim.config.security-events',
-  title: 'securityEvents of ServiceProviderConfig, where given, has the shape of RFC 9967',
+  title: 'securityEvents of ServiceProviderConfig, if present, has the form that RFC 9967 defines',
   requirements: ['rfc9967-4-01'],
   readOnly: true,
   async run({ scim, expect, skip, inapplicable }) {

@@ -21,7 +21,7 @@ export function requireDeclared(
   ...paths: readonly string[]
 ): void {
   if (target.schemas.size === 0)
-    skip('/Schemas cannot be read, so no optional attribute can be demanded', 'discovery.schemas')
+    skip('/Schemas cannot be read, so no optional attribute can be required', 'discovery.schemas')
   for (const path of paths)
     if (target.attribute(urn, path) === undefined) inapplicable(`${path} is not declared in /Schemas`)
 }
@@ -32,7 +32,9 @@ export function requireWritable(context: CheckContext, ...paths: readonly string
   for (const path of paths) {
     if (context.target.attribute(USER_SCHEMA, path)?.mutability === 'readOnly')
       context.inapplicable(`${path} is declared readOnly`)
-    if (context.target.isComputed(path)) context.inapplicable(`the server makes up ${path} itself`)
+    if (context.target.isComputed(path)) context.inapplicable(`the server sets ${path} itself`)
+    if (!context.target.isStored(path))
+      context.inapplicable(`the server does not store ${path}, although it declares it`)
   }
 }
 

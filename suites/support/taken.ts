@@ -16,13 +16,21 @@ interface Outcome {
   readonly response?: Answer | undefined
 }
 
+const ACTIONS: Readonly<Record<string, string>> = {
+  create: 'Entra created the object',
+  update: 'Entra changed the object',
+  none: 'Entra found nothing to change',
+  skipped: 'Entra skipped the object',
+}
+
 /**
  * Describes the outcome of a synchronisation: the response of a server that rejected the request, else the reason that
- * Entra gives.
+ * Entra gives, else its action.
  */
 export function outcomeOf({ action, reason, response }: Outcome): string {
-  if (response !== undefined && !isTaken(response)) return `answered ${answerOf(response)}`
-  return reason ?? `the outcome was "${action}"`
+  if (response !== undefined && !isTaken(response)) return `the server answered ${answerOf(response)}`
+  // Entra's log continues with the response, which a reader finds among the exchanges.
+  return reason?.replace(/\.? StatusCode: .*$/s, '') ?? ACTIONS[action] ?? `the action was ${action}`
 }
 
 /** Fails the check with the server's own message unless a request was answered with 2xx. */

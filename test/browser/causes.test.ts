@@ -202,9 +202,9 @@ describe('causes in report.html', () => {
     expect(await page.locator('.microsoft-tests tbody tr').count()).to.equal(7)
   })
 
-  it('blame no server for what JumpCloud alone would refuse', async () => {
+  it('blame no server for what only JumpCloud would reject', async () => {
     const page = await open('/validation/username-max-length/username/1025%20characters')
-    expect(await page.locator('.trial').innerText()).to.include('JumpCloud would refuse this')
+    expect(await page.locator('.trial').innerText()).to.include('JumpCloud would reject this')
     const chip = page.locator('td:last-child .input-chip')
     expect(await chip.getAttribute('class')).to.equal('input-chip outcome-inapplicable')
     expect(await page.locator('.limit-name .mark').getAttribute('class')).to.equal('mark state-pass')

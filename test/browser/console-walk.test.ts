@@ -74,7 +74,7 @@ async function walk(page: Page, { facts }: RunningConsole): Promise<void> {
   // The two mistakes that the article warns of are seen before anything is sent.
   await guide.getByText('Groups are left on').waitFor()
   await guide.getByText('An e-mail address as username').waitFor()
-  await guide.getByText(/JumpCloud would refuse \d+ of 6 users/).waitFor()
+  await guide.getByText(/JumpCloud would reject \d+ of 6 users/).waitFor()
 
   await follow('Provision Microsoft Entra ID Groups')
   await entra.getByRole('group', { name: 'Enabled' }).getByRole('radio', { name: 'No' }).check()

@@ -182,7 +182,7 @@ describe('the console in a browser', () => {
     running.log.remark('e1', [{ id: HOSTILE, message: HOSTILE }])
     const { page, complaints } = await openConsole(opened(), running)
     await region(page, 'JumpCloud').getByText('U+202E').first().waitFor()
-    await region(page, 'JumpCloud').getByText('JumpCloud would refuse').waitFor()
+    await region(page, 'JumpCloud').getByText('JumpCloud would reject').waitFor()
     await exchanges(page).first().getByRole('button').click()
     await region(page, 'Traffic').locator('.notice-warn').waitFor()
     await exchanges(page).filter({ hasText: '201' }).first().getByRole('button').click()

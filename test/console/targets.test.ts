@@ -8,7 +8,7 @@ import { askConsole, configureConsole, startTestConsole } from '../support/conso
 const TOKEN = 'token-of-the-target'
 
 describe('a target of the user’s own in the console', () => {
-  it('that does not write to JumpCloud is projected: stored, suspended and refused as JumpCloud would', async () => {
+  it('that does not write to JumpCloud is projected: stored, suspended and rejected as JumpCloud would', async () => {
     await using scim = await listenScimServer({ token: TOKEN })
     await using running = await startTestConsole({
       target: { kind: 'own', url: scim.url, token: TOKEN },

@@ -120,8 +120,11 @@ describe('serve entra', () => {
     writeFileSync(fidelity, '{"schemaVersion":1,"dialect":"new"}')
     for (const [argv, says] of [
       [['entra', '--fidelity', fidelity], /^--fidelity .+: dialect must be legacy or flagged, not "new"/],
-      [['scim-server', '--fidelity', fidelity], /^--fidelity concerns entra, which is not served/],
-      [['scim-server', '--ca-out', join(folder.path, 'ca.pem')], /^--ca-out concerns entra, which is not served/],
+      [['scim-server', '--fidelity', fidelity], /^--fidelity is an option of entra, which this command does not serve/],
+      [
+        ['scim-server', '--ca-out', join(folder.path, 'ca.pem')],
+        /^--ca-out is an option of entra, which this command does not serve/,
+      ],
       [['entra', '--switch', 'entra.matching=never'], /matching takes before-scope or after-scope/],
     ] as const) {
       const { code, stderr } = await scimRehearsal(['serve', ...argv, '--port', '0'])

@@ -768,6 +768,87 @@ export const STRANGERS: readonly StrangerRow[] = [
       },
     },
   },
+  {
+    name: 'empty-body-as-html',
+    says: 'labels empty bodies as text/html, as Django does',
+    override: {
+      after: (answer) =>
+        answer.body === undefined ? { ...answer, headers: { ...answer.headers, 'content-type': 'text/html' } } : answer,
+    },
+  },
+  {
+    name: 'json-as-html',
+    says: 'labels JSON as text/html, as PHP does',
+    failing: ['scim.exchange.media-type'],
+    override: {
+      after: (answer) => ({ ...answer, headers: { ...answer.headers, 'content-type': 'text/html; charset=UTF-8' } }),
+    },
+  },
+  {
+    name: 'patches-active-alone',
+    says: 'changes active by PATCH, and answers 501 to any other path',
+    failing: ['scim.patch.replace-attribute'],
+    override: {
+      before: (request) =>
+        operationsOf(request).some(
+          ({ path, value }) => !(path === 'active' || (path === undefined && isObject(value) && 'active' in value)),
+        )
+          ? error(501, 'not implemented')
+          : undefined,
+    },
+  },
+  {
+    name: 'patches-active-by-boolean-alone',
+    says: 'changes active by PATCH with a boolean, and answers 501 to any other path',
+    failing: ['scim.patch.replace-attribute', 'entra.disable.legacy-string'],
+    override: {
+      before: (request) => {
+        const operations = operationsOf(request)
+        const values = operations.map(({ path, value }) =>
+          path === 'active' ? value : path === undefined && isObject(value) ? value['active'] : undefined,
+        )
+        if (values.includes(undefined)) return error(501, 'not implemented')
+        return values.some((value) => typeof value !== 'boolean')
+          ? error(400, '"active" should be of type "bool". Got type "str"', 'invalidValue')
+          : undefined
+      },
+    },
+  },
+  {
+    name: 'names-and-mail-alone',
+    says: 'stores userName, name, emails, active and externalId, and makes displayName out of the name',
+    failing: ['entra.create.all-attributes'],
+    warning: ['entra.attribute.displayName'],
+    override: {
+      store: (resource, kind) =>
+        kind === 'Group'
+          ? resource
+          : {
+              ...Object.fromEntries(
+                Object.entries(resource).filter(([name]) =>
+                  ['schemas', 'userName', 'name', 'emails', 'active', 'externalId'].includes(name),
+                ),
+              ),
+              ...(isObject(resource['name'])
+                ? { displayName: `${resource['name']['givenName']} ${resource['name']['familyName']}` }
+                : {}),
+            },
+    },
+  },
+  {
+    name: 'unknown-conditions-dropped',
+    says: 'drops conditions of `and` that name an attribute it does not know',
+    failing: ['scim.filter.undeclared-attribute'],
+    override: {
+      read: (request) => {
+        const filter = request.query.get('filter')
+        if (filter === null) return request
+        const query = new URLSearchParams(request.query)
+        query.set('filter', filter.replaceAll(/ and zz\w+ eq "[^"]*"/g, ''))
+        return { ...request, query }
+      },
+    },
+  },
 
   // Operations.
   {

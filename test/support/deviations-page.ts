@@ -4,7 +4,7 @@ import { defectRows } from './defect-rows.ts'
 
 const JUMPCLOUD = "JumpCloud's SCIM server"
 
-/** The page `docs/deviations.md`: every deviation by topic, with where it was seen and what catches it. */
+/** Returns the page `docs/deviations.md`: every deviation by topic, with its sources and the checks that catch it. */
 export function deviationsPage(): string {
   const sections = Object.entries({ ...topics, [JUMPCLOUD]: jumpCloudDeviations }).map(([topic, listed]) => {
     const rows = listed.map(({ name, says, source, alsoSeen = [], caughtBy }) => {
@@ -16,11 +16,14 @@ export function deviationsPage(): string {
   const real = deviations.filter(({ source }) => source !== undefined).length
   return `# Deviations
 
-Ways to make the reference server wrong on purpose: ${deviations.length} of them, ${real} after public reports of real servers,
-and ${jumpCloudDeviations.length} more of JumpCloud's SCIM server. Each is small, and each is
-caught by the checks beside it, which a test plays against it. \`scim-rehearsal serve scim-server --deviate NAME\` serves one (the option
-repeats), as \`serve jumpcloud-api jumpcloud-scim --deviate NAME\` does with those of JumpCloud; \`scim-rehearsal list deviations --json\`
-lists them. This page is written by \`node scripts/deviations.ts\`.
+A deviation makes a server wrong on purpose. The reference server has ${deviations.length}, of which ${real} follow public reports of real servers.
+JumpCloud's SCIM server has ${jumpCloudDeviations.length} more. Each deviation is small, and a test runs the checks that must catch it.
+
+- \`scim-rehearsal serve scim-server --deviate NAME\` serves the reference server with a deviation. The option can be repeated.
+- \`scim-rehearsal serve jumpcloud-api jumpcloud-scim --deviate NAME\` does the same for JumpCloud's SCIM server.
+- \`scim-rehearsal list deviations --json\` lists all deviations as data.
+
+\`node scripts/deviations.ts\` writes this page.
 
 ${sections.join('\n')}
 ${defects()}`
@@ -32,22 +35,22 @@ function labelOf(url: string): string {
   return match === null ? url.replace(/^https:\/\//, '') : `${match[1]}#${match[2]}`
 }
 
-/** Defects of real servers that the suites are held against, each with what expresses it. */
+/** Returns the table of defects of real servers, each with its deviations. */
 function defects(): string {
   const rows = defectRows()
   const expressed = rows.filter(({ deviations: own }) => own.length > 0)
-  const told = rows.map(({ title, report, deviations: own, reason = '' }) => {
+  const lines = rows.map(({ title, report, deviations: own, reason = '' }) => {
     const names = own.map((name) => `\`${name}\``).join(', ')
     return `| ${cell(title)} | [${labelOf(report)}](${report}) | ${names === '' ? `none: ${reason}` : names} |`
   })
   return `## Defects of real servers
 
-${rows.length} defects that were reported in public, ${expressed.length} of them expressed as deviations. A test counts them, and that 60 of them at
-least are caught by a check that tells what an administrator sees in production.
+These are ${rows.length} publicly reported defects of real servers. ${expressed.length} of them are deviations. A test requires that checks that
+describe the effect in production catch at least 60 of them.
 
 | defect | report | deviation |
 |---|---|---|
-${told.join('\n')}
+${lines.join('\n')}
 `
 }
 

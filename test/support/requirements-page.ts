@@ -4,14 +4,14 @@ import { jumpCloudSchema } from '../../mocks/entra/index.ts'
 import { jumpCloudDeviations } from '../../mocks/jumpcloud-scim/index.ts'
 import { deviations } from '../../mocks/scim-server/index.ts'
 
-/** A requirement with what proves it, and what has been seen to break it. */
+/** A requirement with its checks and the deviations that they catch. */
 interface Proven {
   readonly row: Requirement
   readonly checks: readonly string[]
   readonly deviations: readonly string[]
 }
 
-/** The page `docs/requirements.md`: every requirement of the registers with its checks and the deviations that these catch, and every gap with its reason. */
+/** Returns the page `docs/requirements.md`: every requirement with its checks and their deviations, and the reason for every gap. */
 export async function requirementsPage(): Promise<string> {
   const proven = await everyRequirement()
   const specs = [...Map.groupBy(proven, ({ row }) => row.spec)]
@@ -28,13 +28,13 @@ export async function requirementsPage(): Promise<string> {
   })
   return `# Requirements
 
-What a server can be held to, sentence by sentence; what proves it; and what shows that the proof can fail. A *check* asks a server, a *deviation*
-is a way in which the reference server is wrong on purpose, and one of the checks beside it must notice. A test plays each of them, and fails where
-a requirement of the RFCs that shows from outside has not been found broken in one of those plays by a check that names it.
-What the text permits, and what a client cannot see, is no check's affair; the reason stands beside it.
-\`scim-rehearsal list requirements --json\` lists the same as data. This page is written by \`node scripts/requirements.ts\`.
+These are the requirements on a server, the checks that test each of them, and the deviations that show that the checks can fail.
+A *check* sends requests to a server. A *deviation* makes the reference server wrong on purpose, and one of its checks must notice. A test runs
+each deviation. It fails if a black-box requirement of the RFCs is not violated by any deviation of a check that lists the requirement.
+Permissions, and behaviour that a client cannot observe, have no check. The page gives the reason.
+\`scim-rehearsal list requirements --json\` lists the same as data. \`node scripts/requirements.ts\` writes this page.
 
-| source | requirements | show from outside | with a check | seen broken | show in part, with a check |
+| source | requirements | observable by a client | with a check | violated by a deviation | partly observable, with a check |
 |---|---|---|---|---|---|
 ${summary.join('\n')}
 
@@ -70,7 +70,7 @@ function sectionOf(spec: string, rows: readonly Proven[]): string {
 
 function gapOf({ testable, note, how }: Requirement): string {
   const reason = note ?? how ?? ''
-  const what = { no: 'Does not show.', partly: 'Not checked.', 'black-box': 'No check yet.' }[testable]
+  const what = { no: 'Not observable.', partly: 'Not checked.', 'black-box': 'No check yet.' }[testable]
   return cell(reason.startsWith(what) ? reason : `${what} ${reason}`).trim()
 }
 

@@ -21,8 +21,8 @@ const asList = (value: unknown): readonly unknown[] =>
 const BOUNDS: Readonly<Record<string, readonly [number: string, instant: string]>> = {
   above: ['more than', 'a time after'],
   below: ['less than', 'a time before'],
-  'at least': ['at least', 'no time before'],
-  'at most': ['at most', 'no time after'],
+  'at least': ['at least', 'a time not before'],
+  'at most': ['at most', 'a time not after'],
 }
 
 /** Converts a value that chai inlines: a quoted string becomes one of JSON. */
@@ -40,7 +40,7 @@ const CLAUSES: readonly Clause[] = [
   {
     pattern: /^(?:deeply )?equal #\{(?:exp|act)\}$/,
     read: ({ subject, expected }, _, isNegated) => {
-      if (isNegated) return { expected: `anything but ${showValue(expected)}`, actual: showValue(subject) }
+      if (isNegated) return { expected: `a value other than ${showValue(expected)}`, actual: showValue(subject) }
       if (Array.isArray(expected) && Array.isArray(subject)) return readLists(expected, subject)
       if (isPlainObject(expected) && isPlainObject(subject)) return readObjects(expected, subject)
       const isOtherType = typeOf(expected) !== typeOf(subject) && expected !== undefined && subject !== undefined
@@ -82,7 +82,7 @@ const CLAUSES: readonly Clause[] = [
       expected: isNegated
         ? asList(expected).every((one) => one === undefined || one === null)
           ? 'a value'
-          : `anything but ${enumerated(asList(expected), 'and')}`
+          : `a value other than ${enumerated(asList(expected), 'and')}`
         : enumerated(asList(expected), 'or'),
       actual: showValue(subject),
     }),
@@ -187,7 +187,7 @@ const CLAUSES: readonly Clause[] = [
     pattern: /^be ([\s\S]*)$/,
     read: ({ subject }, [, what = ''], isNegated) => ({
       expected: isNegated && what === 'a value' ? NO_VALUE : `${not(isNegated)}${what}`,
-      actual: /^an? (?:string|boolean|integer|(?:\w+ )?whole number|(?:\w+ )?number)/.test(what)
+      actual: /^an? (?:string|boolean|(?:[\w-]+ )?(?:integer|whole number|number))/.test(what)
         ? typedValue(subject)
         : showValue(subject),
     }),

@@ -94,10 +94,9 @@ export function openJobState(file = ':memory:'): JobState {
     database.exec(`${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION};`)
   } catch (error) {
     if (error instanceof InvalidJobState) throw error
-    throw new InvalidJobState(
-      `${file} cannot be opened as the state of a job (${error instanceof Error ? error.message : String(error)}); name a new file`,
-      { cause: error },
-    )
+    const reason = error instanceof Error ? error.message : String(error)
+    const remedy = /locked/.test(reason) ? 'wait until the other process ends' : 'name a new file'
+    throw new InvalidJobState(`${file} cannot be opened as the state of a job (${reason}); ${remedy}`, { cause: error })
   }
   return new SqliteJobState(database)
 }

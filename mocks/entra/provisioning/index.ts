@@ -6,4 +6,5 @@ export {
   type Synchronisation,
   type SynchronisationOptions,
   synchronise,
+  updateShown,
 } from './synchronise.ts'

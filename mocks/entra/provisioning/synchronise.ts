@@ -93,6 +93,16 @@ export async function createUnmatched(source: SourceObject, options: Synchronisa
   return create(options.mapping.map(source, 'create', options.environment), options)
 }
 
+/** Updates an object whose representation was just read, without reading it again. */
+export async function updateShown(
+  source: SourceObject,
+  id: string,
+  shown: JsonObject,
+  options: SynchronisationOptions,
+): Promise<Synchronisation> {
+  return update(id, shown, options.mapping.map(source, 'update', options.environment), options)
+}
+
 async function updateKnown(
   id: string,
   mapped: MappedObject,
@@ -153,7 +163,7 @@ async function create(mapped: MappedObject, options: SynchronisationOptions): Pr
   if (typeof id === 'string' && id !== '')
     return { action: 'create', targetId: id, mapped, sent, changes: [], response }
   return {
-    ...failed(mapped, errorCodeOf(response), 'the created object came back without a string id', response),
+    ...failed(mapped, errorCodeOf(response), 'the created object was returned without a string id', response),
     sent,
   }
 }

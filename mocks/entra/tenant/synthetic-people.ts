@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import type { allFakers, Faker, Randomizer } from '@faker-js/faker'
+import type { Faker, Randomizer } from '@faker-js/faker'
 import type { SourceObject } from '../expression/source-object.ts'
 import type { Person } from './person.ts'
 
@@ -68,11 +68,10 @@ export function syntheticPersonAt(options: Omit<SyntheticPeopleOptions, 'count'>
 
 const load = createRequire(import.meta.url)
 
-function localFaker(name: keyof typeof allFakers, randomizer: Randomizer): Faker {
-  // Faker takes long to load with all its locales, and most commands generate no people.
-  const faker = load('@faker-js/faker') as typeof import('@faker-js/faker')
-  const locale = [name, 'en', 'base'].map((each) => faker.allFakers[each as typeof name].rawDefinitions)
-  return new faker.Faker({ locale, randomizer })
+function localFaker(name: (typeof LOCALES)[number]['value'] | 'en', randomizer: Randomizer): Faker {
+  // Faker takes long to load, and most commands generate no people.
+  const locales = load('./locales.ts') as typeof import('./locales.ts')
+  return new locales.Faker({ locale: [locales[name], locales.en, locales.base], randomizer })
 }
 
 /**

@@ -1,6 +1,8 @@
-import { newSystemUser } from '../records/system-user.ts'
+import { type Birth, newSystemUser } from '../records/system-user.ts'
 import type { JumpCloudStore } from '../store/jumpcloud-store.ts'
+import type { StoredUser } from '../store/system-users.ts'
 import type { JsonObject } from '../wire/json.ts'
+import { jsonTemplate } from './json-template.ts'
 import { DEPARTMENTS, FIRST_NAMES, LAST_NAMES } from './names.ts'
 
 /** The number of users per transaction: larger transactions fill the journal, smaller ones take longer. */
@@ -11,25 +13,59 @@ export function seedUsers(store: JumpCloudStore, count: number, now: Date, newId
   const [organization] = store.organizations.all()
   if (organization === undefined) return
   const { _id, settings } = organization
-  const moment = { now: now.toISOString(), newId, settings }
-  for (let start = store.users.count(_id); start < count; start += AT_ONCE) {
-    store.database.atomically(() => {
-      for (let index = start; index < Math.min(count, start + AT_ONCE); index += 1)
-        store.users.insert(
-          newSystemUser(personAt(index), {
-            ...moment,
-            organization: _id,
-            creationSource: 'jumpcloud:bulk',
-            defaultState: 'ACTIVATED',
-            uid: store.organizations.nextUid(_id),
-          }),
-        )
-    })
+  const first = store.users.count(_id)
+  const jsonOf = userTemplate({
+    now: now.toISOString(),
+    settings,
+    organization: _id,
+    creationSource: 'jumpcloud:bulk',
+    defaultState: 'ACTIVATED',
+  })
+  store.users.load(count - first, () => {
+    for (let start = first; start < count; start += AT_ONCE)
+      store.database.atomically(() => store.users.insertAll(_id, generated(start, Math.min(count, start + AT_ONCE))))
+  })
+
+  function* generated(start: number, end: number): Generator<StoredUser> {
+    for (let index = start; index < end; index += 1) {
+      const person = personAt(index)
+      const id = newId()
+      const { username, email, employeeIdentifier } = person
+      yield { id, username, email, employeeIdentifier, text: jsonOf(person, id, store.organizations.nextUid(_id)) }
+    }
   }
 }
 
+/** The values in which the generated users differ. */
+interface GeneratedPerson extends JsonObject {
+  username: string
+  email: string
+  firstname: string
+  lastname: string
+  displayname: string
+  department: string
+  employeeIdentifier: string
+}
+
+/**
+ * Returns a function that writes the JSON of a generated user. The API makes one user, and the values in which the others
+ * differ are written into its JSON, because making each of a million users takes longer than storing it.
+ */
+function userTemplate(
+  birth: Omit<Birth, 'newId' | 'uid'>,
+): (person: GeneratedPerson, id: string, uid: number) => string {
+  const placeholder = (name: string): string => `\u0000${name}\u0000`
+  const [id, uid] = [placeholder('id'), placeholder('uid')]
+  const names = Object.keys(personAt(0))
+  const person = Object.fromEntries(names.map((name) => [name, placeholder(name)]))
+  // The number is replaced afterwards, because the API writes numbers and no strings as numbers.
+  const user = newSystemUser(person, { ...birth, newId: () => id, uid: 0 })
+  const write = jsonTemplate({ ...user, unix_uid: uid, unix_guid: uid }, placeholder)
+  return (values, userId, number) => write({ ...values, id: userId, uid: number })
+}
+
 /** Returns the body that creates the n-th user. */
-export function personAt(index: number): JsonObject {
+export function personAt(index: number): GeneratedPerson {
   const firstname = at(FIRST_NAMES, index)
   const lastname = at(LAST_NAMES, Math.floor(index / FIRST_NAMES.length))
   const username = `${ascii(firstname)}.${ascii(lastname)}.${index}`
@@ -45,8 +81,16 @@ export function personAt(index: number): JsonObject {
 }
 
 const at = (list: readonly string[], index: number): string => list[index % list.length] ?? ''
-const ascii = (name: string): string =>
-  name
+
+const folded = new Map<string, string>()
+/** Returns the letters of a name without accents, in lower case; the names are few. */
+function ascii(name: string): string {
+  const known = folded.get(name)
+  if (known !== undefined) return known
+  const plain = name
     .normalize('NFD')
     .replaceAll(/[^A-Za-z]/g, '')
     .toLowerCase()
+  folded.set(name, plain)
+  return plain
+}

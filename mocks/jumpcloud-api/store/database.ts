@@ -60,6 +60,11 @@ export class Database implements Disposable {
     return Number(this.#statement(sql).run(...values).changes)
   }
 
+  /** Executes statements that have no values. */
+  execute(sql: string): void {
+    this.#sqlite.exec(sql)
+  }
+
   /** Defines a function for SQL. */
   define(name: string, evaluate: (...values: unknown[]) => number): void {
     this.#sqlite.function(name, { varargs: true }, evaluate)

@@ -75,7 +75,7 @@ export class Organizations {
   }
 
   /** Counts users in or out, as long as the transaction holds. */
-  count(number: number, users: 1 | -1): void {
+  count(number: number, users: number): void {
     const tally = this.#tallyOf(number)
     tally.users += users
     this.#counted.push({ tally, users })

@@ -1,3 +1,4 @@
+import type { SQLInputValue } from 'node:sqlite'
 import { type Condition, EVERYTHING, type FieldCondition } from '../filter/condition.ts'
 import type { SortKey } from '../filter/evaluate.ts'
 import { valueAt } from '../filter/values.ts'
@@ -8,6 +9,7 @@ import { DuplicateValue } from './duplicate.ts'
 import type { Organizations } from './organizations.ts'
 import { type ColumnKeys, planOrder, planQuery, type QueryPlan } from './query-plan.ts'
 import { RANK_BLOCK, Ranks } from './ranks.ts'
+import { LOADING, SERVING, USER_INDEX_NAMES, USER_INDEXES } from './tables.ts'
 
 /** A page of a list. */
 export interface UserQuery {
@@ -18,6 +20,24 @@ export interface UserQuery {
   readonly skip: number
   readonly limit: number
 }
+
+/** A user without a manager in the form in which it is stored: its JSON, and the values of the indexed columns. */
+export interface StoredUser {
+  readonly id: string
+  readonly username: string
+  readonly email: string
+  readonly employeeIdentifier: string
+  readonly text: string
+}
+
+/** The number of values per user. */
+const COLUMNS = 6
+const INSERT =
+  'INSERT INTO jumpcloud_users (organization, id, username, email, employeeIdentifier, manager, body) VALUES'
+/** The number of users per statement. */
+const ROWS_AT_ONCE = 64
+/** The number of users from which it is faster to create the indexes after the users. */
+const LEAST_LOAD = 10_000
 
 /** The system users of all organizations: an SQLite table that is never read completely for one page. */
 export class SystemUsers {
@@ -49,17 +69,51 @@ export class SystemUsers {
     const organization = this.#organizations.numberOf(user.organization)
     const text = JSON.stringify(user)
     this.#guarded(user, () => {
-      this.#database.run(
-        'INSERT INTO jumpcloud_users (organization, id, username, email, employeeIdentifier, manager, body) VALUES (?, ?, ?, ?, ?, ?, ?)',
-        organization,
-        user._id,
-        ...this.#columnsOf(user),
-        text,
-      )
+      this.#database.run(`${INSERT} (?, ?, ?, ?, ?, ?, ?)`, organization, user._id, ...this.#columnsOf(user), text)
     })
     this.#organizations.count(organization, 1)
     this.#ranks.get(organization)?.add(user._id)
     return text
+  }
+
+  /**
+   * Runs an action that adds a number of users. If the table is empty and the users are many, the indexes are created
+   * afterwards. If the process ends before, they are created when the file is opened again.
+   */
+  load(users: number, add: () => void): void {
+    const isIndexedLater =
+      users >= LEAST_LOAD && this.#database.get('SELECT 1 FROM jumpcloud_users LIMIT 1') === undefined
+    if (isIndexedLater)
+      this.#database.execute([LOADING, ...USER_INDEX_NAMES.map((name) => `DROP INDEX ${name};`)].join('\n'))
+    try {
+      add()
+    } finally {
+      if (isIndexedLater) this.#database.execute(`${USER_INDEXES}\n${SERVING}`)
+    }
+  }
+
+  /** Adds users of one organization that have values of their own. */
+  insertAll(organization: string, users: Iterable<StoredUser>): void {
+    const number = this.#organizations.numberOf(organization)
+    let values: SQLInputValue[] = []
+    let count = 0
+    const write = (): void => {
+      const rows = values.length / COLUMNS
+      if (rows === 0) return
+      this.#database.run(
+        `${INSERT} ${Array.from({ length: rows }, () => '(?, ?, ?, ?, ?, NULL, ?)').join(', ')}`,
+        ...values,
+      )
+      values = []
+    }
+    for (const { id, username, email, employeeIdentifier, text } of users) {
+      values.push(number, id, this.#keys.username(username), this.#keys.email(email), employeeIdentifier, text)
+      count += 1
+      if (count % ROWS_AT_ONCE === 0) write()
+    }
+    write()
+    this.#organizations.count(number, count)
+    this.#ranks.delete(number)
   }
 
   /** Updates an existing user and returns the stored JSON. Throws DuplicateValue. */

@@ -1,12 +1,39 @@
 /** Raised when a table changes its form. */
 export const TABLES_VERSION = '1'
 
+/** The names of the indexes of users. */
+export const USER_INDEX_NAMES: readonly string[] = [
+  'jumpcloud_users_id',
+  'jumpcloud_users_username',
+  'jumpcloud_users_email',
+  'jumpcloud_users_employee',
+  'jumpcloud_users_manager',
+]
+
+/** Creates the missing indexes of users. */
+export const USER_INDEXES: string = `
+CREATE UNIQUE INDEX IF NOT EXISTS jumpcloud_users_id ON jumpcloud_users (organization, id);
+CREATE UNIQUE INDEX IF NOT EXISTS jumpcloud_users_username ON jumpcloud_users (organization, username);
+CREATE UNIQUE INDEX IF NOT EXISTS jumpcloud_users_email ON jumpcloud_users (email);
+CREATE UNIQUE INDEX IF NOT EXISTS jumpcloud_users_employee ON jumpcloud_users (organization, employeeIdentifier)
+  WHERE employeeIdentifier IS NOT NULL;
+CREATE INDEX IF NOT EXISTS jumpcloud_users_manager ON jumpcloud_users (manager) WHERE manager IS NOT NULL;`
+
+/** The settings of a database that is served. */
+export const SERVING = 'PRAGMA journal_mode = WAL; PRAGMA cache_size = -2000;'
+
+/**
+ * The settings of an empty database into which very many records are written. Its pages are written once, and not first to
+ * a journal: a journal that is deleted keeps only what was there before.
+ */
+export const LOADING = 'PRAGMA journal_mode = DELETE; PRAGMA cache_size = -65536;'
+
 /**
  * The tables. A record is stored as the JSON that the API returns, with indexed columns; ids sort in the order of
  * creation. docs/decisions/0007-what-an-answer-promises.md explains `synchronous = NORMAL`.
  */
-export const TABLES = `
-PRAGMA journal_mode = WAL;
+export const TABLES: string = `
+${SERVING}
 PRAGMA synchronous = NORMAL;
 PRAGMA busy_timeout = 5000;
 CREATE TABLE IF NOT EXISTS jumpcloud_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -17,12 +44,7 @@ CREATE TABLE IF NOT EXISTS jumpcloud_users (
   position INTEGER PRIMARY KEY, organization INTEGER NOT NULL, id TEXT NOT NULL, username TEXT NOT NULL, email TEXT NOT NULL,
   employeeIdentifier TEXT, manager TEXT, body TEXT NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX IF NOT EXISTS jumpcloud_users_id ON jumpcloud_users (organization, id);
-CREATE UNIQUE INDEX IF NOT EXISTS jumpcloud_users_username ON jumpcloud_users (organization, username);
-CREATE UNIQUE INDEX IF NOT EXISTS jumpcloud_users_email ON jumpcloud_users (email);
-CREATE UNIQUE INDEX IF NOT EXISTS jumpcloud_users_employee ON jumpcloud_users (organization, employeeIdentifier)
-  WHERE employeeIdentifier IS NOT NULL;
-CREATE INDEX IF NOT EXISTS jumpcloud_users_manager ON jumpcloud_users (manager) WHERE manager IS NOT NULL;
+${USER_INDEXES}
 CREATE TABLE IF NOT EXISTS jumpcloud_documents (
   collection TEXT NOT NULL, organization TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (collection, organization, id)
 ) STRICT, WITHOUT ROWID;

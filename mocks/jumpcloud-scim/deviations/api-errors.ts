@@ -60,20 +60,20 @@ const unconfirmed = new Set<string>()
 export const apiErrorDeviations: readonly FrontDeviation[] = [
   {
     name: 'outage-of-reads-not-found',
-    says: 'a user who cannot be read for 429 or 5xx is not found',
+    says: 'a user who cannot be read because of 429 or 5xx is reported as not found',
     caughtBy: errors('read', 'update', 'delete'),
     api: hiding(isRead, isOutage, () => json(404, {})),
   },
   {
     name: 'refused-reads-not-found',
-    says: 'a user whom the key may not read is not found',
+    says: 'a user whom the key cannot read is reported as not found',
     source: 'https://github.com/TheJumpCloud/support/issues/155',
     caughtBy: errors('read', 'update', 'delete'),
     api: hiding(isRead, isRefusal, () => json(404, {})),
   },
   {
     name: 'ended-connections-not-found',
-    says: 'a user is not found if the connection ends while it is read',
+    says: 'a user is reported as not found if the connection ends during the read',
     caughtBy: errors('read', 'update', 'delete'),
     api: hiding(
       isRead,
@@ -83,49 +83,49 @@ export const apiErrorDeviations: readonly FrontDeviation[] = [
   },
   {
     name: 'failed-searches-empty',
-    says: 'a search that fails finds nobody',
+    says: 'a failed search returns no user',
     caughtBy: errors('query'),
     api: hiding(isSearch, isOutage, () => json(200, { totalCount: 0, results: [] })),
   },
   {
     name: 'refused-searches-empty',
-    says: 'a search that the key may not do finds nobody',
+    says: 'a search for which the key has no permission returns no user',
     caughtBy: errors('query'),
     api: hiding(isSearch, isRefusal, () => json(200, { totalCount: 0, results: [] })),
   },
   {
     name: 'rate-limit-taken-as-success',
-    says: 'a change that is answered 429 counts as done',
+    says: 'a change that JumpCloud answers with 429 is reported as success',
     caughtBy: errors('update-write', 'disable'),
     api: hiding(isChange, (status) => status === 429, asChanged),
   },
   {
     name: 'failed-disables-taken-as-success',
-    says: 'a disable that fails with 5xx counts as done',
+    says: 'a disable that fails with 5xx is reported as success',
     caughtBy: errors('disable'),
     api: hiding(suspends, (status) => status >= 500, asChanged),
   },
   {
     name: 'gateway-errors-taken-as-success',
-    says: 'a change that a gateway answers with 502 or 504 counts as done',
+    says: 'a change that a gateway answers with 502 or 504 is reported as success',
     caughtBy: errors('update-write', 'disable'),
     api: hiding(isChange, (status) => status === 502 || status === 504, asChanged),
   },
   {
     name: 'ended-connections-taken-as-success',
-    says: 'a change counts as done if the connection ends',
+    says: 'a change is reported as success if the connection ends',
     caughtBy: errors('update-write', 'disable'),
     api: hiding(isChange, (status) => status === 0, asChanged),
   },
   {
     name: 'refused-key-taken-as-success',
-    says: 'a change that is answered 401 counts as done',
+    says: 'a change that JumpCloud answers with 401 is reported as success',
     caughtBy: errors('update-write', 'disable'),
     api: hiding(isChange, (status) => status === 401, asChanged),
   },
   {
     name: 'failed-creations-taken-as-success',
-    says: 'a creation that fails with 5xx is answered 201, with an invented id',
+    says: 'a creation that fails with 5xx returns 201 with an invented id',
     caughtBy: errors('create-write'),
     api: hiding(
       isCreation,
@@ -135,7 +135,7 @@ export const apiErrorDeviations: readonly FrontDeviation[] = [
   },
   {
     name: 'failed-deletions-taken-as-success',
-    says: 'a DELETE that fails is answered 204',
+    says: 'a failed DELETE returns 204',
     caughtBy: errors('delete'),
     around: failing(
       undefined,
@@ -145,19 +145,19 @@ export const apiErrorDeviations: readonly FrontDeviation[] = [
   },
   {
     name: 'outage-told-as-bad-request',
-    says: '429 and 5xx of the JumpCloud API are answered 400',
+    says: '429 and 5xx of the JumpCloud API are returned as 400',
     caughtBy: errors('read', 'query', 'create', 'create-write', 'update', 'update-write', 'disable', 'delete'),
     around: failing(undefined, (response) => (isOutage(response.status) ? restated(response, 400) : response)),
   },
   {
     name: 'outage-told-as-conflict',
-    says: 'a creation that fails with 5xx is answered 409',
+    says: 'a creation that fails with 5xx returns 409',
     caughtBy: errors('create', 'create-write'),
     around: failing(undefined, (response) => (response.status >= 500 ? restated(response, 409) : response), isCreate),
   },
   {
     name: 'failure-remembered',
-    says: 'a user about whom a call failed once is never asked for again',
+    says: 'after one failed call for a user, the server never asks JumpCloud for that user again',
     caughtBy: errors('read', 'update', 'delete'),
     api: (right) => async (request, limits) => {
       const id = request.url.slice(-24)
@@ -169,7 +169,7 @@ export const apiErrorDeviations: readonly FrontDeviation[] = [
   },
   {
     name: 'unconfirmed-creations-hidden',
-    says: 'a user whose creation got no response is not looked for in JumpCloud',
+    says: 'a user whose creation got no response is not searched in JumpCloud',
     caughtBy: errors('lost-answer'),
     api: (right) => async (request, limits) => {
       const body: unknown = request.body === undefined ? undefined : JSON.parse(request.body)

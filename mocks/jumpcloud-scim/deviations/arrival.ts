@@ -11,7 +11,7 @@ const PAUSE = 60
 export const arrivalDeviations: readonly FrontDeviation[] = [
   {
     name: 'updates-written-later',
-    says: 'PATCH is answered before it is written',
+    says: 'the response to a PATCH is sent before the change is written',
     caughtBy: ['jumpcloud.arrival.before-answer'],
     around: async (request, serve) => {
       if (!isPatch(request)) return serve(request)
@@ -21,7 +21,7 @@ export const arrivalDeviations: readonly FrontDeviation[] = [
   },
   {
     name: 'updates-overwrite-each-other',
-    says: 'of two changes of one user at a time the last writes what the user was before the other',
+    says: 'of two changes to one user at the same time, one overwrites the other',
     caughtBy: ['jumpcloud.arrival.concurrent-updates'],
     store: storeWith((right) => ({
       update: async (type, id, change) => {
@@ -34,7 +34,7 @@ export const arrivalDeviations: readonly FrontDeviation[] = [
   },
   {
     name: 'list-repeats-last',
-    says: 'each page of a list after the first begins with the last user of the one before',
+    says: 'each page of a list after the first begins with the last user of the page before',
     source: 'https://jumpcloud.com/support/best-practices-jumpcloud-api',
     caughtBy: ['jumpcloud.arrival.listed-once'],
     around: asking(both(isUser, isQuery), (request) => {
@@ -45,7 +45,7 @@ export const arrivalDeviations: readonly FrontDeviation[] = [
   },
   {
     name: 'create-not-written',
-    says: 'POST answers 201 with an id, and no system user comes of it',
+    says: 'POST returns 201 with an id, and creates no system user',
     source: 'https://github.com/TheJumpCloud/jcapi-python/issues/37',
     caughtBy: ['jumpcloud.arrival.accepted-arrives'],
     api: (right) => async (request, limits) => {
@@ -61,14 +61,14 @@ export const arrivalDeviations: readonly FrontDeviation[] = [
   },
   {
     name: 'lack-of-rights-hidden',
-    says: 'what the role of the key does not permit is answered with success',
+    says: 'requests for which the role of the key has no permission succeed',
     source: 'https://github.com/TheJumpCloud/support/issues/155',
     caughtBy: ['jumpcloud.key.read-only-role'],
     around: failing(403, (_, { method }) => ({ status: method === 'POST' ? 201 : 204, headers: {} })),
   },
   {
     name: 'more-rights-demanded',
-    says: 'before each write the settings of the organization are written too, which a Manager may not',
+    says: 'each write also writes the settings of the organization, which a Manager cannot do',
     caughtBy: ['jumpcloud.key.manager-suffices'],
     api: (right) => async (request, limits) => {
       if (request.body === undefined || !/\/api\/systemusers(?:\/[0-9a-f]+)?$/.test(request.url))
@@ -86,7 +86,7 @@ export const arrivalDeviations: readonly FrontDeviation[] = [
   },
   {
     name: 'login-page-passed-on',
-    says: 'where JumpCloud does not know the key, its login page is the answer',
+    says: 'if JumpCloud does not know the key, the response is its login page',
     source: 'https://jumpcloud.com/support/best-practices-jumpcloud-api',
     caughtBy: ['jumpcloud.key.unknown'],
     around: failing(401, () => ({

@@ -21,7 +21,7 @@ const isOfActive = (operation: JsonObject): boolean =>
 export const disabledDeviations: readonly FrontDeviation[] = [
   {
     name: 'disabled-users-not-changed',
-    says: 'changes of a disabled user are answered with success and not written',
+    says: 'changes to a disabled user succeed and are not written',
     caughtBy: ['jumpcloud.disabled.changes-arrive'],
     around: knowing(({ active }, request, serve) =>
       active === false && isPatch(request) && !operationsOf(request).some(isOfActive)
@@ -31,7 +31,7 @@ export const disabledDeviations: readonly FrontDeviation[] = [
   },
   {
     name: 'disabled-users-refuse-changes',
-    says: 'changes of a disabled user are refused with 404',
+    says: 'changes to a disabled user are rejected with 404',
     caughtBy: ['jumpcloud.disabled.changes-arrive'],
     around: knowing(({ active }, request, serve) => {
       if (active === false && isPatch(request) && !operationsOf(request).some(isOfActive))
@@ -41,7 +41,7 @@ export const disabledDeviations: readonly FrontDeviation[] = [
   },
   {
     name: 'enable-drops-changes',
-    says: 'a PATCH that enables a user does nothing else',
+    says: 'a PATCH that enables a user ignores its other changes',
     caughtBy: ['jumpcloud.disabled.enabled-with-changes'],
     around: async (request, serve) => {
       const listed = isPatch(request) ? operationsOf(request) : []
@@ -59,7 +59,7 @@ export const disabledDeviations: readonly FrontDeviation[] = [
   },
   {
     name: 'active-switches',
-    says: 'a PATCH of active to the value that it has switches it',
+    says: 'a PATCH of active to the current value inverts it',
     caughtBy: ['jumpcloud.disabled.repeated'],
     around: knowing((user, request, serve) => {
       const { active } = user
@@ -73,7 +73,7 @@ export const disabledDeviations: readonly FrontDeviation[] = [
   },
   {
     name: 'second-disable-refused',
-    says: 'a disable of a disabled user is refused with 409',
+    says: 'disabling a disabled user is rejected with 409',
     caughtBy: ['jumpcloud.disabled.repeated'],
     around: knowing(({ active }, request, serve) => {
       const isAgain = (one: JsonObject): boolean => isOfActive(one) && /false/i.test(JSON.stringify(one['value']))
@@ -84,7 +84,7 @@ export const disabledDeviations: readonly FrontDeviation[] = [
   },
   {
     name: 'disabled-users-not-deleted',
-    says: 'DELETE of a disabled user is refused with 403',
+    says: 'DELETE of a disabled user is rejected with 403',
     caughtBy: ['jumpcloud.disabled.deleted'],
     around: knowing(({ active }, request, serve) => {
       if (active === false && isDelete(request)) throw new ScimError(403, 'a suspended user cannot be deleted')
@@ -93,7 +93,7 @@ export const disabledDeviations: readonly FrontDeviation[] = [
   },
   {
     name: 'deletion-of-disabled-ignored',
-    says: 'DELETE of a disabled user is answered with 204, and SCIM still shows the user',
+    says: 'DELETE of a disabled user returns 204, and SCIM still returns the user',
     caughtBy: ['jumpcloud.disabled.deleted'],
     around: knowing(async ({ active }, request, serve) =>
       active === false && isDelete(request) ? { status: 204, headers: {} } : serve(request),

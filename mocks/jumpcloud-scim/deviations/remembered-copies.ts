@@ -36,19 +36,19 @@ const shown = new Map<string, JsonObject>()
 export const rememberedCopyDeviations: readonly FrontDeviation[] = [
   {
     name: 'copy-written-with-changes',
-    says: 'a change writes the remembered values of all mapped properties with it',
+    says: 'a change also writes the remembered values of all mapped properties',
     caughtBy: ['jumpcloud.drift.edits-kept'],
     api: remembering((body, copy) => (Object.hasOwn(body, 'suspended') ? body : { ...picked(copy, MAPPED), ...body })),
   },
   {
     name: 'copy-written-on-disable',
-    says: 'a disable writes the remembered title with it',
+    says: 'a disable also writes the remembered title',
     caughtBy: ['jumpcloud.side-effect.switch'],
     api: remembering((body, copy) => (body['suspended'] === true ? { ...picked(copy, ['jobTitle']), ...body } : body)),
   },
   {
     name: 'copy-restored-on-read',
-    says: 'a GET writes the remembered family name back where it differs',
+    says: 'a GET writes the remembered family name back if it differs',
     caughtBy: ['jumpcloud.drift.edits-kept'],
     api: (right) => {
       const names = new Map<string, unknown>()
@@ -76,7 +76,7 @@ export const rememberedCopyDeviations: readonly FrontDeviation[] = [
   },
   {
     name: 'former-username-written',
-    says: 'each change writes the remembered username and email address with it',
+    says: 'each change also writes the remembered username and email address',
     caughtBy: ['jumpcloud.drift.renamed-elsewhere'],
     api: remembering((body, copy) =>
       Object.hasOwn(body, 'suspended') ? body : { ...picked(copy, ['username', 'email']), ...body },
@@ -84,7 +84,7 @@ export const rememberedCopyDeviations: readonly FrontDeviation[] = [
   },
   {
     name: 'deleted-elsewhere-shown',
-    says: 'a user whom an administrator deleted is shown as last seen',
+    says: 'a user whom an administrator deleted is returned as last seen',
     caughtBy: ['jumpcloud.drift.deleted-elsewhere'],
     around: async (request, serve) => {
       if (!isUser(request) || !isRead(request)) {
@@ -100,7 +100,7 @@ export const rememberedCopyDeviations: readonly FrontDeviation[] = [
   },
   {
     name: 'changes-of-deleted-taken',
-    says: 'a PATCH of a user who does not exist any more is answered with success',
+    says: 'a PATCH of a user who no longer exists succeeds',
     caughtBy: ['jumpcloud.drift.deleted-elsewhere'],
     around: async (request, serve) => {
       const response = await serve(request)

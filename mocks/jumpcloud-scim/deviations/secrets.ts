@@ -28,7 +28,7 @@ export const secretDeviations: readonly FrontDeviation[] = [
   },
   {
     name: 'request-dumped-on-errors',
-    says: 'an error of the JumpCloud API is answered with the request to it, its headers included',
+    says: 'the response to an error of the JumpCloud API contains the request to it, with its headers',
     caughtBy: KEY,
     around: failing(undefined, (response, request) =>
       response.status < 500 && response.status !== 429
@@ -68,7 +68,7 @@ export const secretDeviations: readonly FrontDeviation[] = [
   },
   {
     name: 'token-in-not-found',
-    says: 'a 404 tells the token that asked',
+    says: 'a 404 contains the token of the request',
     caughtBy: TOKEN,
     around: failing(404, (response, request) => ({
       ...response,

@@ -24,7 +24,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     'sudo-follows-title',
-    'a change of the title gives or takes sudo',
+    'a change of the title grants or removes sudo',
     [effect('rights')],
     changingUpdates((body) =>
       has(body, 'jobTitle') ? { ...body, sudo: /lead/i.test(String(body['jobTitle'])) } : body,
@@ -32,7 +32,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     'sudo-taken-on-disable',
-    'a disable takes sudo away for good',
+    'a disable removes sudo permanently',
     [effect('rights')],
     changingUpdates((body) => (isDisable(body) ? { ...body, sudo: false } : body)),
   ],
@@ -44,7 +44,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     'ssh-keys-forbidden',
-    'a change of the department forbids SSH keys',
+    'a change of the department disables SSH keys',
     [effect('rights')],
     changingUpdates((body) => (has(body, 'department') ? { ...body, allow_public_key: false } : body)),
   ],
@@ -56,7 +56,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     'ssh-key-planted',
-    'each creation also plants an SSH key',
+    'each creation also adds an SSH key',
     [effect('rights')],
     afterWrites(async ({ _id }, send, { method }) => {
       if (method === 'POST')
@@ -77,13 +77,13 @@ const ROWS: readonly Row[] = [
   ],
   [
     'passwords-never-expire',
-    'the password of each user who is changed never expires',
+    'each change of a user makes the password never expire',
     [effect('sign-in')],
     changingUpdates((body) => ({ ...body, password_never_expires: true })),
   ],
   [
     'external-expiry-set',
-    'a change of the title sets an expiry of the password',
+    'a change of the title sets a password expiry',
     [effect('sign-in')],
     changingUpdates((body) =>
       has(body, 'jobTitle') ? { ...body, external_password_expiration_date: '2030-01-01T00:00:00Z' } : body,
@@ -91,13 +91,13 @@ const ROWS: readonly Row[] = [
   ],
   [
     'mfa-demanded',
-    'new users must have MFA',
+    'new users must use MFA',
     [effect('sign-in')],
     changingCreations((body) => ({ ...body, enable_user_portal_multifactor: true })),
   ],
   [
     'mfa-excluded-on-enable',
-    'a user who is enabled needs no MFA for a week',
+    'an enabled user needs no MFA for a week',
     [effect('sign-in')],
     changingUpdates((body) => (isEnable(body) ? { ...body, mfa: { exclusion: true, exclusionDays: 7 } } : body)),
   ],
@@ -129,13 +129,13 @@ const ROWS: readonly Row[] = [
   ],
   [
     'telephones-cleared-on-enable',
-    'an enable clears telephone numbers',
+    'an enable clears phone numbers',
     [effect('other-properties')],
     changingUpdates((body) => (isEnable(body) ? { ...body, phoneNumbers: [] } : body)),
   ],
   [
     'address-made-of-location',
-    'a new user with a locale has an address in it',
+    'a new user with a locale gets an address from it',
     [effect('other-properties')],
     changingCreations((body) =>
       has(body, 'location') ? { ...body, addresses: [{ type: 'work', country: body['location'] ?? '' }] } : body,
@@ -179,19 +179,19 @@ const ROWS: readonly Row[] = [
   ],
   [
     'absent-title-undefined',
-    'a new user without a title has the title "undefined"',
+    'a new user without a title gets the title "undefined"',
     [effect('not-sent')],
     changingCreations((body) => ({ jobTitle: 'undefined', ...body })),
   ],
   [
     'company-invented',
-    'a new user without an organization has one',
+    'a new user without an organization gets one',
     [effect('not-sent')],
     changingCreations((body) => ({ company: 'Contoso', ...body })),
   ],
   [
     'location-invented',
-    'a new user without a locale has the location en-US',
+    'a new user without a locale gets the location en-US',
     [effect('not-sent')],
     changingCreations((body) => ({ location: 'en-US', ...body })),
   ],
@@ -201,7 +201,7 @@ const ROWS: readonly Row[] = [
     [effect('memberships')],
     afterWrites(async ({ _id }, send, { method }) => {
       if (method !== 'POST') return
-      const group = await send('POST', '/api/v2/usergroups', { name: `Everybody of ${_id}` })
+      const group = await send('POST', '/api/v2/usergroups', { name: `All users of ${_id}` })
       await send('POST', `/api/v2/usergroups/${group['id']}/members`, { op: 'add', type: 'user', id: String(_id) })
     }),
   ],
@@ -219,7 +219,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     'shadow-user-created',
-    'each creation also makes a second account for tests',
+    'each creation also creates a second account for tests',
     [effect('other-users')],
     afterWrites(async ({ username, email }, send, { method }) => {
       if (method !== 'POST' || String(username).startsWith('shadow')) return
@@ -265,14 +265,14 @@ export const sideEffectDeviations: readonly FrontDeviation[] = [
   },
   {
     name: 'query-unlocks',
-    says: 'a query resets the Unix group of whom it finds',
+    says: 'a query resets the Unix group of the users that it finds',
     caughtBy: [effect('reads')],
     around: marking('query'),
     api: writingShown('query', () => ({ unix_guid: 70_000 })),
   },
   {
     name: 'suspended-in-passing',
-    says: 'a change of the display name is written by a call that suspends the user, and one that takes that back',
+    says: 'a change of the display name is written with a call that suspends the user and a call that ends the suspension',
     caughtBy: [effect('suspension'), 'jumpcloud.state.staged-is-active'],
     api: (right) => async (request, limits) => {
       if (request.method !== 'PUT' || !(request.body ?? '').includes('"displayname"')) return right(request, limits)
@@ -285,7 +285,7 @@ export const sideEffectDeviations: readonly FrontDeviation[] = [
   },
   {
     name: 'whole-user-from-template',
-    says: 'a change writes a template of rights and notes with it',
+    says: 'a change also writes a template of rights and notes',
     caughtBy: [effect('rights'), effect('other-properties')],
     api: changingWrites((body, method) =>
       method === 'PUT' ? { samba_service_user: false, managedAppleId: '', ...body } : body,

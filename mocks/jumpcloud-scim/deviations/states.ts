@@ -30,7 +30,7 @@ const gone = new Set<string>()
 export const stateDeviations: readonly FrontDeviation[] = [
   {
     name: 'deleted-keep-access',
-    says: 'DELETE answers 204, and the system user keeps access',
+    says: 'DELETE returns 204, and the system user keeps access',
     caughtBy: ['jumpcloud.state.deleted', 'jumpcloud.radius.suspended-kept-out'],
     around: async (request, serve) => {
       if (!isDelete(request)) return serve(request)
@@ -40,7 +40,7 @@ export const stateDeviations: readonly FrontDeviation[] = [
   },
   {
     name: 'users-arrive-with-password',
-    says: 'new users get a password that nobody knows, and are not Password Pending',
+    says: 'new users get a random password, and are not Password Pending',
     caughtBy: ['jumpcloud.state.password-pending'],
     around: sending(both(isUser, isCreate), (body) => ({ password: 'Invented-4711-Invented', ...body })),
   },
@@ -57,19 +57,19 @@ export const stateDeviations: readonly FrontDeviation[] = [
   },
   {
     name: 'suspension-not-written',
-    says: 'PATCH of active answers success and writes nothing to JumpCloud',
+    says: 'PATCH of active succeeds and writes nothing to JumpCloud',
     caughtBy: ['jumpcloud.state.suspended-follows'],
     around: operations((operation) => (pathOf(operation).toLowerCase() === 'active' ? [] : operation)),
   },
   {
     name: 'changes-not-written',
-    says: 'PATCH answers success and writes nothing to JumpCloud',
+    says: 'PATCH succeeds and writes nothing to JumpCloud',
     caughtBy: ['jumpcloud.state.suspended-follows', 'jumpcloud.mapping.displayName'],
     around: async (request, serve) => serve(isPatch(request) ? { ...request, method: 'GET' } : request),
   },
   {
     name: 'state-left-behind',
-    says: 'suspended is written without state, in words that contradict each other',
+    says: 'suspended is written without state, so the two contradict each other',
     source: 'https://github.com/TheJumpCloud/support',
     caughtBy: ['jumpcloud.state.in-step'],
     api: changingWrites((body) =>
@@ -78,25 +78,25 @@ export const stateDeviations: readonly FrontDeviation[] = [
   },
   {
     name: 'staged-is-inactive',
-    says: 'a Staged user is shown as inactive',
+    says: 'a Staged user is returned as inactive',
     caughtBy: ['jumpcloud.state.staged-is-active'],
     api: showing((user) => (user['state'] === 'STAGED' ? { ...user, suspended: true } : user)),
   },
   {
     name: 'locked-is-inactive',
-    says: 'a locked account is shown as inactive',
+    says: 'a locked account is returned as inactive',
     caughtBy: ['jumpcloud.state.locked-is-active'],
     api: showing((user) => (user['account_locked'] === true ? { ...user, suspended: true } : user)),
   },
   {
     name: 'pending-is-inactive',
-    says: 'a user whose password is pending is shown as inactive',
+    says: 'a user whose password is pending is returned as inactive',
     caughtBy: ['jumpcloud.state.pending-is-active'],
     api: showing((user) => (user['activated'] === false ? { ...user, suspended: true } : user)),
   },
   {
     name: 'own-copy-shown',
-    says: 'a user is shown as it was last written by SCIM, not as it stands in JumpCloud',
+    says: 'a user is returned as SCIM last wrote it, not as it is in JumpCloud',
     caughtBy: [
       'jumpcloud.lifecycle.overwrites',
       'jumpcloud.drift.suspended-elsewhere',
@@ -112,13 +112,13 @@ export const stateDeviations: readonly FrontDeviation[] = [
   },
   {
     name: 'disabled-arrive-active',
-    says: 'a user who comes with active false is created active',
+    says: 'a user who is created with active false is active',
     caughtBy: ['jumpcloud.lifecycle.created-disabled'],
     around: sending(both(isUser, isCreate), (body) => ({ ...body, active: true })),
   },
   {
     name: 'returning-refused',
-    says: 'a userName that was deleted once cannot be created again',
+    says: 'the userName of a deleted user cannot be created again',
     caughtBy: ['jumpcloud.lifecycle.re-created'],
     around: async (request, serve) => {
       if (isDelete(request)) {
@@ -131,27 +131,27 @@ export const stateDeviations: readonly FrontDeviation[] = [
   },
   {
     name: 'rename-not-written',
-    says: 'PATCH of userName answers success and changes nothing',
+    says: 'PATCH of userName succeeds and changes nothing',
     source: 'https://jumpcloud.com/support/user-attributes',
     caughtBy: ['jumpcloud.lifecycle.renamed', 'jumpcloud.lifecycle.renamed-while-bound'],
     around: operations((operation) => (pathOf(operation).toLowerCase() === 'username' ? [] : operation)),
   },
   {
     name: 'capital-operations-ignored',
-    says: 'PATCH in the legacy dialect answers success and writes nothing',
+    says: 'PATCH in the legacy dialect succeeds and writes nothing',
     source: 'https://jumpcloud.com/support/configure-real-time-user-provisioning-from-azure-ad',
     caughtBy: ['jumpcloud.lifecycle.legacy-updates', 'jumpcloud.state.suspended-follows'],
     around: operations((operation) => (/^[A-Z]/.test(String(operation['op'])) ? [] : operation)),
   },
   {
     name: 'groups-seem-taken',
-    says: 'requests for groups are answered as if there were some',
+    says: 'requests for groups are answered as if the server had groups',
     caughtBy: ['jumpcloud.groups.refused'],
     around: answering(isGroup, () => ({ status: 200, headers: {}, body: { totalResults: 0, Resources: [] } })),
   },
   {
     name: 'manager-crashes',
-    says: 'a PATCH with manager answers 500',
+    says: 'a PATCH with manager returns 500',
     caughtBy: ['jumpcloud.manager.unsupported'],
     around: refusing(
       (request) => isPatch(request) && operationsOf(request).some((one) => /manager/i.test(pathOf(one))),
@@ -170,7 +170,7 @@ export const stateDeviations: readonly FrontDeviation[] = [
   },
   {
     name: 'whole-user-written',
-    says: 'a change writes the whole user, with what SCIM does not know emptied',
+    says: 'a change writes the whole user, and clears properties that SCIM does not have',
     caughtBy: ['jumpcloud.alone.admin-fields'],
     api: changingWrites((body, method) =>
       method === 'PUT'
@@ -180,7 +180,7 @@ export const stateDeviations: readonly FrontDeviation[] = [
   },
   {
     name: 'changes-touch-cost-center',
-    says: 'each change of a user also counts costCenter up',
+    says: 'each change of a user also increments costCenter',
     caughtBy: [
       'name-givenName',
       'name-familyName',

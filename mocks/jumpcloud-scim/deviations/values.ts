@@ -35,7 +35,7 @@ function cutting(
 ): Deviation {
   return {
     name: `long-${name}-cut`,
-    says: `${what} of more than ${at} characters is cut without a word`,
+    says: `${what} with more than ${at} characters is truncated without an error`,
     caughtBy: [`jumpcloud.validation.${check}`],
     around: sending(userWrites, cut),
   }
@@ -52,19 +52,19 @@ const cutWithin = (body: JsonObject, holder: string, name: string, at: number): 
 export const valueDeviations: readonly Deviation[] = [
   {
     name: 'username-cleaned',
-    says: 'special characters of a userName are taken out, and the rest becomes the username',
+    says: 'special characters of a userName are removed to make the username',
     caughtBy: ['jumpcloud.validation.username-no-special-characters', 'jumpcloud.tenant.kept-out'],
     around: renaming((userName) => userName.replace(/^[^A-Za-z]+|[^A-Za-z0-9._@-]/g, '')),
   },
   {
     name: 'username-without-domain',
-    says: 'the domain of a userName that is an e-mail address is taken off',
+    says: 'the domain of a userName in the form of an e-mail address is removed',
     caughtBy: ['jumpcloud.validation.username-no-email'],
     around: renaming((userName) => userName.replace(/@.*$/, '')),
   },
   {
     name: 'username-invented',
-    says: 'a user without userName gets one out of the e-mail address',
+    says: 'a user without userName gets one from the e-mail address',
     caughtBy: ['jumpcloud.validation.username-required'],
     around: renaming((userName, body) =>
       userName === '' ? JSON.stringify(body['emails'] ?? '').replace(/.*?"value":"([A-Za-z0-9]*).*/s, '$1') : userName,
@@ -89,7 +89,7 @@ export const valueDeviations: readonly Deviation[] = [
   ),
   {
     name: 'long-email-cut',
-    says: `an e-mail address of more than ${MAX} characters is cut before its domain without a word`,
+    says: `an e-mail address with more than ${MAX} characters is truncated before its domain without an error`,
     caughtBy: ['jumpcloud.validation.email-max-length'],
     around: readdressing((email = '') =>
       email.length > MAX ? email.replace(/^(.{900}).*(@.*)$/s, '$1$2') : undefined,
@@ -103,7 +103,7 @@ export const valueDeviations: readonly Deviation[] = [
   },
   {
     name: 'wrong-email-replaced',
-    says: 'an e-mail address that is none is replaced by an invented one',
+    says: 'an invalid e-mail address is replaced with an invented one',
     caughtBy: ['jumpcloud.validation.email-format'],
     around: readdressing((email, body) =>
       email === undefined || /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email) ? undefined : inventedAddress(body),
@@ -111,7 +111,7 @@ export const valueDeviations: readonly Deviation[] = [
   },
   {
     name: 'plus-addresses-refused',
-    says: 'an e-mail address with a plus is refused, which JumpCloud takes',
+    says: 'an e-mail address with a plus is rejected, although JumpCloud accepts it',
     caughtBy: ['jumpcloud.validation.email-format'],
     around: refusing(
       (request) => isCreate(request) && /"value":"[^"]*\+[^"]*@/.test(JSON.stringify(request.body ?? null)),
@@ -122,7 +122,7 @@ export const valueDeviations: readonly Deviation[] = [
   },
   {
     name: 'conflict-passed-on',
-    says: 'a username that is taken answers 400 as the API does, and not 409',
+    says: 'a duplicate username returns 400 as the API does, and not 409',
     caughtBy: [
       'scim.create.duplicate-user-name',
       'jumpcloud.validation.username-unique',
@@ -133,7 +133,7 @@ export const valueDeviations: readonly Deviation[] = [
   },
   {
     name: 'blank-employee-id-kept',
-    says: 'an empty employeeNumber is kept as "none", so that the second such user is a duplicate',
+    says: 'an empty employeeNumber is stored as "none", so the second such user is a duplicate',
     caughtBy: ['jumpcloud.validation.employee-id-blank'],
     around: sending(userWrites, (body) => {
       const enterprise = body[ENTERPRISE_USER_SCHEMA]
@@ -143,7 +143,7 @@ export const valueDeviations: readonly Deviation[] = [
   },
   {
     name: 'long-values-of-updates-cut',
-    says: 'a text that a PATCH brings is cut at 1024 characters, an employeeNumber at 256, without a word',
+    says: 'a PATCH with a long value is truncated without an error, at 1024 characters (employeeNumber at 256)',
     caughtBy: ['jumpcloud.validation.update'],
     around: operations((operation) =>
       typeof operation['value'] === 'string'
@@ -156,7 +156,7 @@ export const valueDeviations: readonly Deviation[] = [
   },
   {
     name: 'numbers-become-text',
-    says: 'a number where text is wanted is written as text',
+    says: 'a number for a string attribute is written as a string',
     caughtBy: ['firstname', 'lastname', 'displayname', 'jobtitle', 'department', 'employeeidentifier'].map(
       (name) => `jumpcloud.validation.${name}-optional`,
     ),
@@ -171,19 +171,19 @@ export const valueDeviations: readonly Deviation[] = [
   },
   {
     name: 'refusals-without-reason',
-    says: 'a refusal of JumpCloud is passed on as a bare 400',
+    says: 'a rejection of JumpCloud is passed on as a 400 without a reason',
     caughtBy: ['jumpcloud.validation.username-no-email', 'jumpcloud.validation.email-format'],
     around: failing(400, ({ status }) => ({ status, headers: {} })),
   },
   {
     name: 'refusals-without-field',
-    says: 'the reason of a refusal does not name the field',
+    says: 'the reason of a rejection does not name the field',
     caughtBy: ['jumpcloud.validation.username-no-email', 'jumpcloud.validation.department-max-length'],
     around: failing(400, (response) => ({ ...response, body: { ...Object(response.body), detail: 'invalid input' } })),
   },
   {
     name: 'email-made-of-username',
-    says: 'the e-mail address is made of the userName, whatever Entra sends',
+    says: 'the e-mail address is made from the userName, not from the value that Entra sends',
     caughtBy: ['jumpcloud.radius.upn-is-email', 'jumpcloud.mapping.emails-type-eq-work-value'],
     around: readdressing((_, body) => inventedAddress(body)),
   },
@@ -200,7 +200,7 @@ export const valueDeviations: readonly Deviation[] = [
   },
   {
     name: 'unlisted-attributes-refused',
-    says: 'a POST with an attribute that JumpCloud has no property for is refused',
+    says: 'a POST with an attribute for which JumpCloud has no property is rejected',
     caughtBy: ['jumpcloud.property.unlisted'],
     around: refusing(
       (request) => isCreate(request) && isJsonObject(request.body) && request.body['phoneNumbers'] !== undefined,
@@ -211,7 +211,7 @@ export const valueDeviations: readonly Deviation[] = [
   },
   {
     name: 'created-is-now',
-    says: 'meta.created is the time of the answer',
+    says: 'meta.created is the time of the response',
     caughtBy: ['jumpcloud.property.times'],
     around: resources(isUser, (user) => ({ ...user, meta: { ...user.meta, created: '2001-01-01T00:00:00Z' } })),
   },

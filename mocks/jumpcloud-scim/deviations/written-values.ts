@@ -30,14 +30,19 @@ const clearing = (names: RegExp, value: JsonValue | undefined) =>
   })
 
 const ROWS: readonly Row[] = [
-  ['cleared-stays', 'a cleared value stays as it was', 'cleared', clearing(CLEARABLE, undefined)],
+  ['cleared-stays', 'a cleared value does not change', 'cleared', clearing(CLEARABLE, undefined)],
   ['cleared-becomes-null-word', 'a cleared value becomes "null"', 'cleared', clearing(TEXTS, 'null')],
-  ['cleared-title-becomes-blank', 'a cleared title becomes a blank', 'cleared', clearing(/^jobTitle$/, ' ')],
+  ['cleared-title-becomes-blank', 'a cleared title becomes a space', 'cleared', clearing(/^jobTitle$/, ' ')],
   ['cleared-department-becomes-dash', 'a cleared department becomes "-"', 'cleared', clearing(/^department$/, '-')],
-  ['cleared-employee-id-stays', 'a cleared employee ID stays', 'cleared', clearing(/^employeeIdentifier$/, undefined)],
+  [
+    'cleared-employee-id-stays',
+    'a cleared employee ID does not change',
+    'cleared',
+    clearing(/^employeeIdentifier$/, undefined),
+  ],
   [
     'names-capitalised',
-    'given and family names are written with a capital and small letters',
+    'given and family names are written with one capital and small letters',
     'letter-case',
     values(/^(?:first|last)name$/, (name) => name.slice(0, 1).toUpperCase() + name.slice(1).toLowerCase()),
   ],
@@ -67,7 +72,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     'numbers-lose-zeros',
-    'strings of digits are read as numbers, and written as strings again',
+    'strings of digits are converted to numbers and back, and lose leading zeros',
     'looks-like-another-type',
     values(/^(?:department|costCenter|company)$/, (text) => (/^[\d.]+$/.test(text) ? String(Number(text)) : text)),
   ],
@@ -103,13 +108,13 @@ const ROWS: readonly Row[] = [
   ],
   [
     'blanks-collapsed',
-    'two blanks in a display name become one',
+    'two spaces in a display name become one',
     'characters',
     values(/^displayname$/, (name) => name.replaceAll(/ +/g, ' ')),
   ],
   [
     'titles-unescaped',
-    'escapes of URLs in titles are resolved',
+    'percent-escapes in titles are decoded',
     'characters',
     values(/^jobTitle$/, (title) => title.replaceAll('%25', '%')),
   ],
@@ -181,7 +186,7 @@ export const timeDeviations: readonly FrontDeviation[] = [
   },
   {
     name: 'last-modified-in-lists-is-created',
-    says: 'meta.lastModified in lists is that of the creation',
+    says: 'meta.lastModified in lists is the creation time',
     caughtBy: ['jumpcloud.times.last-modified'],
     around: resources(isUser, (user, { method, path }) =>
       method === 'GET' && /^\/Users\/?$/.test(path)
@@ -191,7 +196,7 @@ export const timeDeviations: readonly FrontDeviation[] = [
   },
   {
     name: 'last-modified-missing',
-    says: 'no user is shown with meta.lastModified',
+    says: 'no user has meta.lastModified',
     caughtBy: ['jumpcloud.property.times'],
     around: resources(isUser, (user) => {
       const { lastModified: _, ...meta } = Object(user.meta) as JsonObject

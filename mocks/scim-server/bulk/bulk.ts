@@ -48,11 +48,11 @@ export async function answerBulk(exchange: Exchange): Promise<ScimResponse> {
 }
 
 function readBulk(body: JsonValue | undefined, max: number): { operations: BulkOperation[]; failOnErrors: number } {
-  if (!isJsonObject(body)) throw badRequest('invalidSyntax', 'the body is to be a JSON object')
+  if (!isJsonObject(body)) throw badRequest('invalidSyntax', 'the body must be a JSON object')
   const { schemas, Operations: list, failOnErrors } = body
   if (!Array.isArray(schemas) || !schemas.includes(BULK_REQUEST_MESSAGE))
-    throw badRequest('invalidSyntax', `schemas is to be ["${BULK_REQUEST_MESSAGE}"]`)
-  if (!Array.isArray(list)) throw badRequest('invalidSyntax', 'Operations is to be an array')
+    throw badRequest('invalidSyntax', `schemas must be ["${BULK_REQUEST_MESSAGE}"]`)
+  if (!Array.isArray(list)) throw badRequest('invalidSyntax', 'Operations must be an array')
   if (list.length > max)
     throw new ScimError(
       413,
@@ -63,7 +63,7 @@ function readBulk(body: JsonValue | undefined, max: number): { operations: BulkO
   const operations = list.map(readBulkOperation)
   const ids = operations.flatMap(({ bulkId, method }) => (method === 'POST' && bulkId !== undefined ? [bulkId] : []))
   if (new Set(ids).size < ids.length)
-    throw badRequest('invalidValue', 'a bulkId comes twice; each is to be unique (RFC 7644 §3.7.2)')
+    throw badRequest('invalidValue', 'a bulkId is used twice; each must be unique (RFC 7644 §3.7.2)')
   return { operations, failOnErrors: failOnErrors === undefined ? Number.POSITIVE_INFINITY : Number(failOnErrors) }
 }
 

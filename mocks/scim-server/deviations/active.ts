@@ -9,7 +9,7 @@ const setsActive = (operation: JsonObject): boolean => pathOf(operation).toLower
 export const activeDeviations: readonly Deviation[] = [
   {
     name: 'active-text-refused',
-    says: '"False" for active is refused: a boolean is expected',
+    says: '"False" for active is rejected, because a boolean is expected',
     source: 'https://github.com/scimmyjs/scimmy/issues/51',
     caughtBy: [
       'entra.disable.legacy-string',
@@ -22,7 +22,7 @@ export const activeDeviations: readonly Deviation[] = [
   },
   {
     name: 'active-capitalised-text-refused',
-    says: '"false" is understood for active, "False" is refused',
+    says: '"false" for active is accepted, and "False" is rejected',
     source: 'https://github.com/Captain-P-Goldfish/scim-for-keycloak/issues/119',
     caughtBy: [
       'entra.disable.legacy-string',
@@ -42,7 +42,7 @@ export const activeDeviations: readonly Deviation[] = [
   },
   {
     name: 'active-text-kept',
-    says: 'a text that is sent for active is stored and returned as text',
+    says: 'a string for active is stored and returned as a string',
     source: 'https://github.com/thomaspoignant/scim-patch/issues/872',
     caughtBy: ['entra.disable.legacy-string', 'scim.exchange.active-is-boolean', 'entra.quirk.active-text'],
     engine: ({ applyOperations }) => ({
@@ -55,7 +55,7 @@ export const activeDeviations: readonly Deviation[] = [
   },
   {
     name: 'active-string-is-truthy',
-    says: 'any text sent for active is read as true',
+    says: 'every string for active is read as true',
     source: 'https://github.com/AzureAD/SCIMReferenceCode/issues/21',
     caughtBy: [
       'entra.disable.legacy-string',
@@ -69,7 +69,7 @@ export const activeDeviations: readonly Deviation[] = [
   },
   {
     name: 'active-always-true',
-    says: 'a disabled user is disabled inside, and shown with active true',
+    says: 'a disabled user is stored as inactive and returned with active true',
     source: 'https://github.com/ssoready/ssoready/issues/155',
     caughtBy: [
       'scim.patch.active-false',
@@ -97,7 +97,7 @@ export const activeDeviations: readonly Deviation[] = [
   },
   {
     name: 'active-not-changed',
-    says: 'PATCH of active answers success and leaves the account as it is',
+    says: 'PATCH of active succeeds and changes nothing',
     source: 'https://github.com/NorthlandPositronics/Cogtrix/pull/128',
     caughtBy: [
       'scim.patch.active-false',
@@ -111,7 +111,7 @@ export const activeDeviations: readonly Deviation[] = [
   },
   {
     name: 'inactive-is-gone',
-    says: 'a user who is disabled can be read no more',
+    says: 'a disabled user cannot be read',
     source: 'https://github.com/sourcegraph/sourcegraph-public-snapshot/issues/49325',
     caughtBy: [
       'scim.patch.active-false',
@@ -128,7 +128,7 @@ export const activeDeviations: readonly Deviation[] = [
   },
   {
     name: 'inactive-not-found',
-    says: 'a filter does not find users who are disabled',
+    says: 'a filter does not find disabled users',
     caughtBy: ['entra.match.inactive-found'],
     engine: ({ compileFilter }) => ({
       compileFilter: (filter, context) => {
@@ -157,7 +157,7 @@ export const activeDeviations: readonly Deviation[] = [
   },
   {
     name: 'active-left-out',
-    says: 'active is in no answer',
+    says: 'no response contains active',
     caughtBy: ['scim.patch.active-false'],
     around: resources(isUser, (user) => without(user, 'active')),
   },

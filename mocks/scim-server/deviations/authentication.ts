@@ -39,7 +39,7 @@ export const authenticationDeviations: readonly Deviation[] = [
   },
   {
     name: 'any-token-may-read',
-    says: 'a GET with any token at all is answered',
+    says: 'a GET with any token is accepted',
     caughtBy: ['scim.auth.wrong-credentials'],
     around: answering(always, (response, { method, headers: { authorization } }) =>
       response.status === 401 && method === 'GET' && authorization !== undefined
@@ -49,7 +49,7 @@ export const authenticationDeviations: readonly Deviation[] = [
   },
   {
     name: 'anonymous-create-crashes',
-    says: 'a POST without credentials answers 500',
+    says: 'a POST without credentials returns 500',
     caughtBy: ['scim.auth.anonymous-create', 'scim.exchange.no-server-error'],
     around: failing(401, (response) => restated(response, 500), isCreate),
   },
@@ -61,13 +61,13 @@ export const authenticationDeviations: readonly Deviation[] = [
   },
   {
     name: 'unauthorized-in-plain-json',
-    says: 'a 401 has a JSON body of another form',
+    says: 'the JSON body of a 401 is not a SCIM error',
     caughtBy: ['scim.auth.error-body'],
     around: failing(401, (response) => ({ ...response, body: { message: 'Unauthorized' } })),
   },
   {
     name: 'unauthorized-in-plain-text',
-    says: 'a 401 has a body of plain text',
+    says: 'the body of a 401 is plain text',
     caughtBy: ['scim.auth.error-body'],
     around: failing(401, ({ status, headers: fields }) => ({
       status,
@@ -77,7 +77,7 @@ export const authenticationDeviations: readonly Deviation[] = [
   },
   {
     name: 'unauthorized-without-schemas',
-    says: 'the body of a 401 does not name the Error schema',
+    says: 'the body of a 401 does not have the Error schema',
     caughtBy: ['scim.auth.error-body'],
     around: failing(401, (response) => ({ ...response, body: { status: '401', detail: 'Unauthorized' } })),
   },
@@ -89,7 +89,7 @@ export const authenticationDeviations: readonly Deviation[] = [
   },
   {
     name: 'wrong-token-in-plain-json',
-    says: 'a 401 to a wrong token alone has a JSON body of another form',
+    says: 'the JSON body of a 401 for a wrong token is not a SCIM error',
     caughtBy: ['scim.auth.error-body'],
     around: failing(
       401,
@@ -99,25 +99,25 @@ export const authenticationDeviations: readonly Deviation[] = [
   },
   {
     name: 'anonymous-may-patch',
-    says: 'a PATCH without credentials is carried out',
+    says: 'a PATCH without credentials is applied',
     caughtBy: ['scim.auth.every-method'],
     around: asAdministrator(({ method }) => method === 'PATCH'),
   },
   {
     name: 'anonymous-may-delete',
-    says: 'a DELETE without credentials is carried out',
+    says: 'a DELETE without credentials is applied',
     caughtBy: ['scim.auth.every-method'],
     around: asAdministrator(({ method }) => method === 'DELETE'),
   },
   {
     name: 'anonymous-may-read-one',
-    says: 'a GET of one user without credentials is answered',
+    says: 'a GET of one user without credentials is accepted',
     caughtBy: ['scim.auth.every-method'],
     around: asAdministrator(isRead),
   },
   {
     name: 'groups-unguarded',
-    says: 'requests about groups need no credentials',
+    says: 'requests for groups need no credentials',
     caughtBy: ['scim.auth.every-method'],
     around: asAdministrator(isGroup),
   },

@@ -6,7 +6,7 @@ import type { Deviation } from './deviation.ts'
 export const bulkAnswerDeviations: readonly Deviation[] = [
   {
     name: 'bulk-faults-hidden',
-    says: 'every operation of a bulk answer tells of success, whatever became of it',
+    says: 'every bulk operation is reported as successful',
     caughtBy: ['scim.bulk.methods', 'scim.bulk.method'],
     around: bodies(isBulk, (body) =>
       eachOperation(body, (operation) => without({ ...operation, status: '200' }, 'response')),
@@ -14,7 +14,7 @@ export const bulkAnswerDeviations: readonly Deviation[] = [
   },
   {
     name: 'bulk-status-is-number',
-    says: 'status of an operation in a bulk answer is a number',
+    says: 'status of a bulk result is a number',
     caughtBy: ['scim.exchange.bulk-status'],
     around: bodies(isBulk, (body) =>
       eachOperation(body, (operation) => ({ ...operation, status: Number(operation['status']) })),
@@ -22,19 +22,19 @@ export const bulkAnswerDeviations: readonly Deviation[] = [
   },
   {
     name: 'bulk-ids-not-returned',
-    says: 'a bulk answer leaves bulkId out',
+    says: 'the bulk response has no bulkId',
     caughtBy: ['scim.bulk-id.returned'],
     around: bodies(isBulk, (body) => eachOperation(body, (operation) => without(operation, 'bulkId'))),
   },
   {
     name: 'bulk-locations-missing',
-    says: 'an operation of a bulk answer does not tell its location',
+    says: 'a bulk result has no location',
     caughtBy: ['scim.exchange.bulk-location'],
     around: bodies(isBulk, (body) => eachOperation(body, (operation) => without(operation, 'location'))),
   },
   {
     name: 'bulk-tells-of-failures-alone',
-    says: 'the answer to a bulk request leaves the operations out that went well',
+    says: 'the bulk response contains only failed operations',
     caughtBy: ['scim.bulk.processed', 'scim.bulk-id.returned'],
     around: bodies(isBulk, (body) => ({
       ...body,
@@ -51,7 +51,7 @@ export const bulkAnswerDeviations: readonly Deviation[] = [
   },
   {
     name: 'bulk-error-without-keyword',
-    says: 'errors within a bulk answer have no scimType',
+    says: 'errors in a bulk response have no scimType',
     caughtBy: ['scim.bulk.error-keyword'],
     around: bodies(isBulk, (body) =>
       eachOperation(body, (operation) => {
@@ -71,13 +71,13 @@ export const bulkAnswerDeviations: readonly Deviation[] = [
   },
   {
     name: 'bulk-excess-answers-400',
-    says: 'a bulk request that is over a limit answers 400',
+    says: 'a bulk request that exceeds a limit returns 400',
     caughtBy: ['scim.bulk-limits.operations', 'scim.bulk-limits.payload'],
     around: failing(413, (response) => restated(response, 400), isBulk),
   },
   {
     name: 'bulk-excess-unexplained',
-    says: 'a bulk request that is over a limit answers 413 without saying which',
+    says: 'a bulk request that exceeds a limit returns 413 and does not name the limit',
     caughtBy: ['scim.bulk-limits.operations', 'scim.bulk-limits.payload'],
     around: failing(
       413,
@@ -87,25 +87,25 @@ export const bulkAnswerDeviations: readonly Deviation[] = [
   },
   {
     name: 'bulk-answer-is-list',
-    says: 'the answer to a bulk request bears the schema of lists',
+    says: 'the bulk response has the schema of ListResponse',
     caughtBy: ['scim.exchange.bulk-schemas'],
     around: bodies(isBulk, (body) => ({ ...body, schemas: [LIST_RESPONSE_MESSAGE] })),
   },
   {
     name: 'bulk-answer-repeats-fail-on-errors',
-    says: 'the answer to a bulk request repeats failOnErrors',
+    says: 'the bulk response repeats failOnErrors',
     caughtBy: ['scim.exchange.bulk-fail-on-errors'],
     around: bodies(isBulk, (body) => ({ ...body, failOnErrors: 1 })),
   },
   {
     name: 'bulk-methods-missing',
-    says: 'an operation of a bulk answer does not tell its method',
+    says: 'a bulk result has no method',
     caughtBy: ['scim.exchange.bulk-method'],
     around: bodies(isBulk, (body) => eachOperation(body, (operation) => without(operation, 'method'))),
   },
   {
     name: 'bulk-errors-missing',
-    says: 'an operation of a bulk answer that failed has no response',
+    says: 'a failed bulk result has no response',
     caughtBy: ['scim.exchange.bulk-response', 'scim.exchange.bulk-detail'],
     around: bodies(isBulk, (body) => eachOperation(body, (operation) => without(operation, 'response'))),
   },

@@ -10,13 +10,13 @@ const CONFLICT = { ...errorMessage(new ScimError(409, 'displayName is taken', { 
 export const bulkDeviations: readonly Deviation[] = [
   {
     name: 'bulk-advertised-only',
-    says: 'ServiceProviderConfig advertises bulk, and /Bulk answers 501',
+    says: 'ServiceProviderConfig advertises bulk, and /Bulk returns 501',
     caughtBy: ['scim.config.bulk-is-there'],
     around: refusing(isBulk, 501, 'bulk is not implemented'),
   },
   {
     name: 'bulk-ids-not-resolved',
-    says: 'bulkId references are stored as they stand',
+    says: 'bulkId references are stored unresolved',
     caughtBy: ['scim.bulk-id.references', 'scim.bulk-id.extension', 'scim.bulk-id.unknown'],
     around: sending(
       isBulk,
@@ -25,13 +25,13 @@ export const bulkDeviations: readonly Deviation[] = [
   },
   {
     name: 'bulk-fail-on-errors-ignored',
-    says: 'failOnErrors is not looked at: a bulk request goes on after errors',
+    says: 'failOnErrors is ignored, and a bulk request continues after errors',
     caughtBy: ['scim.bulk.fail-on-errors'],
     around: sending(isBulk, (body) => without(body, 'failOnErrors')),
   },
   {
     name: 'bulk-doubled-ids-accepted',
-    says: 'a bulk request in which a bulkId comes twice is carried out',
+    says: 'a bulk request with the same bulkId twice is accepted',
     source: 'https://github.com/wso2/product-is/issues/3947',
     caughtBy: ['scim.bulk-id.unique'],
     around: sending(isBulk, (body) => {
@@ -50,7 +50,7 @@ export const bulkDeviations: readonly Deviation[] = [
   },
   {
     name: 'bulk-fails-as-a-whole',
-    says: 'a bulk request of which one operation fails answers 400, and nothing is done',
+    says: 'a bulk request with one failing operation returns 400, and no operation is applied',
     caughtBy: ['scim.bulk.processed'],
     around: async (request, serve) => {
       const response = await serve(request)
@@ -61,13 +61,13 @@ export const bulkDeviations: readonly Deviation[] = [
   },
   {
     name: 'bulk-stops-at-first-failure',
-    says: 'a bulk request ends at its first failure, though failOnErrors is not given',
+    says: 'a bulk request without failOnErrors stops at its first failure',
     caughtBy: ['scim.bulk.processed'],
     around: sending(isBulk, (body) => ({ failOnErrors: 1, ...body })),
   },
   {
     name: 'bulk-malformed-json-is-empty',
-    says: 'a bulk request that is no JSON answers 200 with no results',
+    says: 'a bulk request that is not JSON returns 200 with no results',
     caughtBy: ['scim.bulk.malformed-json'],
     around: async (request, serve) =>
       isBulk(request) && request.fault !== undefined
@@ -76,19 +76,19 @@ export const bulkDeviations: readonly Deviation[] = [
   },
   {
     name: 'bulk-schemas-not-read',
-    says: 'schemas of a bulk request may be anything',
+    says: 'a bulk request with any schemas is accepted',
     caughtBy: ['scim.bulk.schemas'],
     around: sending(isBulk, (body) => ({ ...body, schemas: [BULK_REQUEST_MESSAGE] })),
   },
   {
     name: 'bulk-without-operations-accepted',
-    says: 'a bulk request without operations answers 200',
+    says: 'a bulk request without operations returns 200',
     caughtBy: ['scim.bulk.operations'],
     around: sending(isBulk, (body) => ({ Operations: [], ...body })),
   },
   {
     name: 'bulk-fail-on-errors-refused',
-    says: 'a bulk request with failOnErrors is refused',
+    says: 'a bulk request with failOnErrors is rejected',
     caughtBy: ['scim.bulk.fail-on-errors-optional'],
     around: refusing(
       (request) => isBulk(request) && isJsonObject(request.body) && request.body['failOnErrors'] !== undefined,
@@ -99,7 +99,7 @@ export const bulkDeviations: readonly Deviation[] = [
   },
   {
     name: 'bulk-patch-not-done',
-    says: 'PATCH in a bulk request is reported as done, and is not',
+    says: 'PATCH in a bulk request is reported as successful, and changes nothing',
     caughtBy: ['scim.bulk.patch'],
     around: async (request, serve) => {
       if (!isBulk(request) || !isJsonObject(request.body)) return serve(request)
@@ -121,13 +121,13 @@ export const bulkDeviations: readonly Deviation[] = [
   },
   {
     name: 'bulk-version-ignored',
-    says: 'version of a bulk operation is not looked at',
+    says: 'the version of a bulk operation is ignored',
     caughtBy: ['scim.bulk.version'],
     around: sending(isBulk, (body) => eachOperation(body, (operation) => without(operation, 'version'))),
   },
   {
     name: 'bulk-unsupported-succeeds',
-    says: 'bulk is not supported, as ServiceProviderConfig says, and answers 200 all the same',
+    says: 'bulk is not advertised, and returns 200',
     caughtBy: ['scim.bulk.unsupported'],
     around: chained(
       bodies(on('GET', /^\/ServiceProviderConfig\/?$/), (body) => ({ ...body, bulk: { supported: false } })),
@@ -139,7 +139,7 @@ export const bulkDeviations: readonly Deviation[] = [
   },
   {
     name: 'bulk-method-defaults-to-post',
-    says: 'a bulk operation without a method, or with another one, is a POST',
+    says: 'a bulk operation with a missing or unknown method is treated as POST',
     caughtBy: ['scim.bulk.method'],
     around: sending(isBulk, (body) =>
       eachOperation(body, (operation) =>
@@ -164,13 +164,13 @@ export const bulkDeviations: readonly Deviation[] = [
   },
   {
     name: 'bulk-path-defaults-to-users',
-    says: 'a bulk operation without a path is one on Users',
+    says: 'a bulk operation without a path is applied to /Users',
     caughtBy: ['scim.bulk.path'],
     around: sending(isBulk, (body) => eachOperation(body, (operation) => ({ path: '/Users', ...operation }))),
   },
   {
     name: 'bulk-post-to-resource',
-    says: 'a POST to the path of a resource, in a bulk request, creates another one',
+    says: 'a bulk POST to the path of a resource creates another one',
     caughtBy: ['scim.bulk.path-of-method'],
     around: sending(isBulk, (body) =>
       eachOperation(body, (operation) =>
@@ -182,7 +182,7 @@ export const bulkDeviations: readonly Deviation[] = [
   },
   {
     name: 'bulk-post-without-data-skipped',
-    says: 'a POST without data is left out of a bulk request, and of its answer',
+    says: 'a bulk POST without data is skipped, and has no result',
     caughtBy: ['scim.bulk.data'],
     around: sending(isBulk, (body) => ({
       ...body,
@@ -191,7 +191,7 @@ export const bulkDeviations: readonly Deviation[] = [
   },
   {
     name: 'bulk-circle-breaks-link',
-    says: 'of two groups that are members of each other one is created without its member',
+    says: 'of two groups that are members of each other, one is created without its member',
     caughtBy: ['scim.bulk-id.circle'],
     around: sending(isBulk, (body) => {
       const operations = operationsOf({ body })
@@ -206,7 +206,7 @@ export const bulkDeviations: readonly Deviation[] = [
   },
   {
     name: 'bulk-forward-reference-half-done',
-    says: 'a group that refers to a later operation is created without its member, and told to be refused with 409',
+    says: 'a group that refers to a later operation is created without its member, and reported as rejected with 409',
     caughtBy: ['scim.bulk-id.references'],
     around: async (request, serve) => {
       const asked = operationsOf(request)

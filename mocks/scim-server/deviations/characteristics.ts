@@ -35,7 +35,7 @@ export const characteristicDeviations: readonly Deviation[] = [
   },
   {
     name: 'write-only-returned-where-named',
-    says: 'an attribute that is declared writeOnly comes back to who asks for it',
+    says: 'an attribute that is declared writeOnly is returned if attributes names it',
     caughtBy: ['scim.characteristic.write-only'],
     engine: ({ project }) => ({
       project: (resource, projection) => {
@@ -48,7 +48,7 @@ export const characteristicDeviations: readonly Deviation[] = [
   },
   {
     name: 'always-only-where-named',
-    says: 'with attributes, what is declared to be returned always comes only where it is named',
+    says: 'with attributes, an attribute that is declared returned "always" is returned only if attributes names it',
     caughtBy: ['scim.characteristic.returned-always'],
     engine: ({ project }) => ({
       project: (resource, projection) => {
@@ -61,7 +61,7 @@ export const characteristicDeviations: readonly Deviation[] = [
   },
   {
     name: 'default-only-where-named',
-    says: 'title comes only where attributes names it, though it is declared to be returned by default',
+    says: 'title is returned only if attributes names it, although it is declared returned "default"',
     caughtBy: ['scim.characteristic.returned-by-default'],
     around: resources(
       (request) => isUser(request) && !request.query.has('attributes'),
@@ -70,7 +70,7 @@ export const characteristicDeviations: readonly Deviation[] = [
   },
   {
     name: 'request-shown-unasked',
-    says: 'an attribute that is declared to be returned on request comes unasked',
+    says: 'an attribute that is declared returned "request" is returned without a request',
     caughtBy: ['scim.characteristic.returned-on-request'],
     engine: ({ project }) => ({
       project: (resource, projection) => {
@@ -82,7 +82,7 @@ export const characteristicDeviations: readonly Deviation[] = [
   },
   {
     name: 'request-not-echoed',
-    says: 'an attribute that is declared to be returned on request does not come back to who just wrote it',
+    says: 'an attribute that is declared returned "request" is not in the response to the request that wrote it',
     caughtBy: ['scim.characteristic.returned-on-request'],
     around: resources(
       (request) => isUser(request) && request.method !== 'GET',
@@ -91,7 +91,7 @@ export const characteristicDeviations: readonly Deviation[] = [
   },
   {
     name: 'unique-value-shared',
-    says: 'a value of an attribute that is declared unique can be taken twice',
+    says: 'two users can have the same value of an attribute that is declared unique',
     caughtBy: ['scim.characteristic.uniqueness'],
     store: storeWith((right) => ({
       insert: (type, resource) => right.insert(typeWith(type, 'badgeNumber', { uniqueness: 'none' }), resource),
@@ -99,7 +99,7 @@ export const characteristicDeviations: readonly Deviation[] = [
   },
   {
     name: 'unique-value-answers-422',
-    says: 'a value of an attribute that is declared unique and taken answers 422',
+    says: 'a duplicate value of an attribute that is declared unique returns 422',
     caughtBy: ['scim.characteristic.uniqueness'],
     around: failing(409, (response) =>
       JSON.stringify(response.body).includes('badgeNumber') ? restated(response, 422) : response,

@@ -35,7 +35,7 @@ async function withMeta(request: ScimRequest, serve: (request: ScimRequest) => P
 export const commonDeviations: readonly Deviation[] = [
   {
     name: 'read-without-meta',
-    says: 'GET of a resource leaves meta out, unless attributes names it',
+    says: 'a GET returns meta only if attributes names it',
     caughtBy: ['scim.common.present', 'scim.meta.returned'],
     around: resources(
       (request) => isRead(request) && !/\bmeta\b/.test(attributesOf(request)),
@@ -59,7 +59,7 @@ export const commonDeviations: readonly Deviation[] = [
   },
   {
     name: 'id-only-where-named',
-    says: 'with attributes, id is returned only where it is named',
+    says: 'with attributes, id is returned only if attributes names it',
     caughtBy: ['scim.common.id-always', 'scim.exchange.id-is-string'],
     engine: ({ project }) => ({
       project: (resource, projection) => {
@@ -70,7 +70,7 @@ export const commonDeviations: readonly Deviation[] = [
   },
   {
     name: 'ids-count-per-type',
-    says: 'a Group gets an id that a User has already, since each type counts for itself',
+    says: 'ids are numbered per resource type, so a Group and a User can have the same id',
     caughtBy: ['scim.common.id-unique'],
     around: async (request, serve) => {
       const path = /^\/Groups\/[^/]+$/.test(request.path) ? request.path.replace('/Groups/', '/Users/') : undefined
@@ -84,18 +84,18 @@ export const commonDeviations: readonly Deviation[] = [
   },
   {
     name: 'external-id-invented',
-    says: 'a User that came without externalId gets one',
+    says: 'a User that is sent without externalId gets one',
     caughtBy: ['scim.external-id.optional'],
     around: resources(isUser, (user) => ({ ...user, externalId: user['externalId'] ?? `invented-${user.id}` })),
   },
   {
     name: 'external-id-refused',
-    says: 'a POST with externalId is refused, because no schema defines it',
+    says: 'a POST with externalId is rejected, because no schema defines it',
     caughtBy: ['scim.external-id.optional'],
     around: refusing(
       (request) => isCreate(request) && isJsonObject(request.body) && request.body['externalId'] !== undefined,
       400,
-      'externalId is no attribute of User',
+      'User has no attribute externalId',
       { scimType: 'invalidSyntax' },
     ),
   },
@@ -130,7 +130,7 @@ export const commonDeviations: readonly Deviation[] = [
   },
   {
     name: 'external-id-unique',
-    says: 'a second User of one externalId is refused',
+    says: 'a second User with the same externalId is rejected',
     caughtBy: ['scim.external-id.may-repeat'],
     store: storeWith((right) => ({
       insert: (type, resource) => right.insert(typeWith(type, 'externalId', { uniqueness: 'server' }), resource),
@@ -138,7 +138,7 @@ export const commonDeviations: readonly Deviation[] = [
   },
   {
     name: 'meta-ignores-selection',
-    says: 'meta is returned whatever attributes names',
+    says: 'meta is returned whichever attributes are selected',
     caughtBy: ['scim.meta.returned'],
     around: withMeta,
   },
@@ -152,7 +152,7 @@ export const commonDeviations: readonly Deviation[] = [
   },
   {
     name: 'create-takes-meta',
-    says: 'meta.created of a POST is what the client sent',
+    says: 'meta.created is the value in the body of the POST',
     caughtBy: ['scim.create.client-id-ignored'],
     around: resources(isCreate, (resource, { body }) => {
       const sent = isJsonObject(body) ? body['meta'] : undefined
@@ -179,7 +179,7 @@ export const commonDeviations: readonly Deviation[] = [
   },
   {
     name: 'new-resources-are-modified',
-    says: 'meta.lastModified of a new resource lies seconds before meta.created',
+    says: 'meta.lastModified of a new resource is seconds before meta.created',
     caughtBy: ['scim.meta.last-modified'],
     around: resources(isResource, (resource) => {
       const { meta } = resource
@@ -190,7 +190,7 @@ export const commonDeviations: readonly Deviation[] = [
   },
   {
     name: 'last-modified-stands-still',
-    says: 'a change leaves meta.lastModified as it was',
+    says: 'a change does not change meta.lastModified',
     caughtBy: ['scim.meta.last-modified'],
     around: resources(isResource, (resource) =>
       resource.meta === undefined

@@ -6,26 +6,26 @@ import type { Deviation } from './deviation.ts'
 export const versionDeviations: readonly Deviation[] = [
   {
     name: 'if-match-ignored',
-    says: 'If-Match is not looked at: a stale version overwrites',
+    says: 'If-Match is ignored, and a request with an outdated version is applied',
     source: 'https://github.com/apache/directory-scimple/issues/534',
     caughtBy: ['scim.version.if-match', 'scim.version.if-match-patch', 'scim.version.if-match-delete'],
     around: asking(always, (request) => ({ ...request, headers: { ...request.headers, 'if-match': undefined } })),
   },
   {
     name: 'if-none-match-ignored',
-    says: 'If-None-Match is not looked at: what has not changed is sent again',
+    says: 'If-None-Match is ignored, and an unchanged resource is sent again',
     caughtBy: ['scim.version.not-modified'],
     around: asking(always, (request) => ({ ...request, headers: { ...request.headers, 'if-none-match': undefined } })),
   },
   {
     name: 'stale-version-answers-400',
-    says: 'a stale If-Match answers 400',
+    says: 'an outdated If-Match returns 400',
     caughtBy: ['scim.version.if-match', 'scim.version.if-match-patch', 'scim.version.if-match-delete'],
     around: failing(412, (response) => restated(response, 400)),
   },
   {
     name: 'weak-version-never-matches',
-    says: 'If-Match of the present version answers 412, because it is a weak one',
+    says: 'If-Match with the current version returns 412, because the version is weak',
     caughtBy: ['scim.version.if-match', 'scim.version.if-match-patch'],
     around: refusing(
       ({ headers: fields }) => fields['if-match']?.startsWith('W/') === true,
@@ -51,19 +51,19 @@ export const versionDeviations: readonly Deviation[] = [
   },
   {
     name: 'etag-header-missing',
-    says: 'a resource comes without an ETag header, though etag is advertised',
+    says: 'responses have no ETag header, although etag is advertised',
     caughtBy: ['scim.version.etag-header'],
     around: headers(always, { etag: undefined }),
   },
   {
     name: 'meta-version-missing',
-    says: 'meta has no version, though etag is advertised',
+    says: 'meta has no version, although etag is advertised',
     caughtBy: ['scim.version.in-meta', 'scim.version.in-list'],
     around: resources(always, (resource) => ({ ...resource, meta: without({ ...resource.meta }, 'version') })),
   },
   {
     name: 'version-stays',
-    says: 'the version of a resource stays when it changes',
+    says: 'the version of a resource does not change when the resource changes',
     caughtBy: ['scim.patch.last-modified', 'scim.version.changes'],
     engine: ({ composeNext }) => ({
       composeNext: (current, attributes, type, now) => {
@@ -75,7 +75,7 @@ export const versionDeviations: readonly Deviation[] = [
   },
   {
     name: 'last-modified-stays',
-    says: 'meta.lastModified stays when a resource changes',
+    says: 'meta.lastModified does not change when a resource changes',
     caughtBy: ['scim.patch.last-modified'],
     engine: ({ composeNext }) => ({
       composeNext: (current, attributes, type, now) =>

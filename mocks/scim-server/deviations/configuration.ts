@@ -14,7 +14,7 @@ const member = (name: string, change: (value: JsonObject) => JsonValue): Around 
 export const configurationDeviations: readonly Deviation[] = [
   {
     name: 'configuration-without-schemas',
-    says: 'ServiceProviderConfig does not name its schema',
+    says: 'ServiceProviderConfig does not list its schema',
     caughtBy: ['scim.config.schema', 'scim.exchange.schemas-is-there'],
     around: configured((body) => without(body, 'schemas')),
   },
@@ -50,7 +50,7 @@ export const configurationDeviations: readonly Deviation[] = [
   },
   {
     name: 'configuration-limits-are-text',
-    says: 'maxOperations, maxPayloadSize and maxResults are texts',
+    says: 'maxOperations, maxPayloadSize and maxResults are strings',
     caughtBy: ['scim.config.limit-maxoperations', 'scim.config.limit-maxpayloadsize', 'scim.config.limit-maxresults'],
     around: chained(
       member('bulk', (bulk) => ({ ...bulk, maxOperations: '1000', maxPayloadSize: '1048576' })),
@@ -59,7 +59,7 @@ export const configurationDeviations: readonly Deviation[] = [
   },
   {
     name: 'max-results-exceeded',
-    says: 'a list has more resources than maxResults says',
+    says: 'a list has more resources than maxResults',
     caughtBy: ['scim.config.max-results-holds'],
     around: member('filter', (filter) => ({ ...filter, maxResults: 1 })),
   },
@@ -71,19 +71,19 @@ export const configurationDeviations: readonly Deviation[] = [
   },
   {
     name: 'authentication-scheme-empty',
-    says: 'an authentication scheme has no type, name and description, and a specUri that is no URL',
+    says: 'an authentication scheme has no type, name and description, and its specUri is not a URL',
     caughtBy: ['scim.config.authentication-schemes'],
     around: member('authenticationSchemes', () => [{ specUri: 'see the manual' }]),
   },
   {
     name: 'documentation-uri-in-words',
-    says: 'documentationUri is no URL',
+    says: 'documentationUri is not a URL',
     caughtBy: ['scim.config.documentation-uri'],
     around: configured((body) => ({ ...body, documentationUri: 'see the manual' })),
   },
   {
     name: 'configuration-needs-credentials',
-    says: 'ServiceProviderConfig is not shown to those who have no credentials yet',
+    says: 'ServiceProviderConfig requires credentials',
     caughtBy: ['scim.config.without-credentials'],
     around: refusing(
       (request) => isConfiguration(request) && request.headers['authorization'] === undefined,
@@ -93,25 +93,25 @@ export const configurationDeviations: readonly Deviation[] = [
   },
   {
     name: 'patch-advertised-and-missing',
-    says: 'PATCH is advertised, and answers 501',
+    says: 'PATCH is advertised, and returns 501',
     caughtBy: ['scim.config.patch-is-there'],
     around: refusing(isPatch, 501, 'PATCH is not implemented'),
   },
   {
     name: 'filter-advertised-and-missing',
-    says: 'filtering is advertised, and a filter answers 501',
+    says: 'filtering is advertised, and a filter returns 501',
     caughtBy: ['scim.config.filter-is-there'],
     around: refusing((request) => isQuery(request) && request.query.has('filter'), 501, 'filters are not implemented'),
   },
   {
     name: 'sort-advertised-and-missing',
-    says: 'sorting is advertised, and sortBy answers 501',
+    says: 'sorting is advertised, and sortBy returns 501',
     caughtBy: ['scim.config.sort-is-there'],
     around: refusing((request) => isQuery(request) && request.query.has('sortBy'), 501, 'sorting is not implemented'),
   },
   {
     name: 'etag-advertised-and-missing',
-    says: 'entity tags are advertised, and If-None-Match answers 501',
+    says: 'entity tags are advertised, and If-None-Match returns 501',
     caughtBy: ['scim.config.etag-is-there'],
     around: refusing(
       (request) => isRead(request) && request.headers['if-none-match'] !== undefined,
@@ -121,43 +121,43 @@ export const configurationDeviations: readonly Deviation[] = [
   },
   {
     name: 'cursor-paging-unadvertised',
-    says: 'paging by cursor is there, and not advertised',
+    says: 'paging by cursor works, and is not advertised',
     caughtBy: ['scim.cursor.is-advertised'],
     around: configured((body) => without(body, 'pagination')),
   },
   {
     name: 'pagination-methods-are-text',
-    says: 'pagination.cursor and pagination.index are texts',
+    says: 'pagination.cursor and pagination.index are strings',
     caughtBy: ['scim.cursor.config-methods'],
     around: member('pagination', (pagination) => ({ ...pagination, cursor: 'true', index: 'true' })),
   },
   {
     name: 'pagination-default-unknown',
-    says: 'defaultPaginationMethod is none of the two',
+    says: 'defaultPaginationMethod is neither cursor nor index',
     caughtBy: ['scim.cursor.config-default-method'],
     around: member('pagination', (pagination) => ({ ...pagination, defaultPaginationMethod: 'offset' })),
   },
   {
     name: 'pagination-sizes-are-text',
-    says: 'sizes and times of pagination are texts',
+    says: 'sizes and times of pagination are strings',
     caughtBy: ['scim.cursor.config-numbers'],
     around: member('pagination', (pagination) => ({ ...pagination, defaultPageSize: '100', cursorTimeout: '1h' })),
   },
   {
     name: 'pagination-default-otherwise',
-    says: 'cursor is advertised as the default way of paging, and index is it',
+    says: 'cursor is advertised as the default paging method, and index is the default',
     caughtBy: ['scim.cursor.default-method'],
     around: member('pagination', (pagination) => ({ ...pagination, defaultPaginationMethod: 'cursor' })),
   },
   {
     name: 'security-events-misshapen',
-    says: 'securityEvents has an asyncRequest that there is not, and URIs that are none',
+    says: 'securityEvents has an unknown asyncRequest, and eventUris that are not URIs',
     caughtBy: ['scim.config.security-events'],
     around: member('securityEvents', () => ({ asyncRequest: 'sometimes', eventUris: ['create'] })),
   },
   {
     name: 'async-request-with-body',
-    says: 'a request that may be answered later answers 202 with a body and without Set-Txn',
+    says: 'a request with Prefer: respond-async returns 202 with a body and without Set-Txn',
     caughtBy: ['scim.events.async-request'],
     around: chained(
       member('securityEvents', () => ({ asyncRequest: 'request', eventUris: [] })),
@@ -169,7 +169,7 @@ export const configurationDeviations: readonly Deviation[] = [
   },
   {
     name: 'expired-cursor-crashes',
-    says: 'cursors live a second, and answer 500 after it',
+    says: 'cursors expire after a second, and then return 500',
     caughtBy: ['scim.cursor.expired'],
     around: chained(
       member('pagination', (pagination) => ({ ...pagination, cursorTimeout: 1 })),

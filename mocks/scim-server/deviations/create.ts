@@ -37,7 +37,7 @@ function isSecondOfItsName(request: ScimRequest): boolean {
 export const createDeviations: readonly Deviation[] = [
   {
     name: 'create-answers-200',
-    says: 'POST of a new resource answers 200',
+    says: 'POST of a new resource returns 200',
     caughtBy: ['scim.create.answers-201'],
     around: succeeding(isCreate, (response) => ({ ...response, status: 200 })),
   },
@@ -55,13 +55,13 @@ export const createDeviations: readonly Deviation[] = [
   },
   {
     name: 'create-without-meta',
-    says: 'the answer to a POST leaves meta out',
+    says: 'the response to a POST has no meta',
     caughtBy: ['scim.create.answers-201'],
     around: resources(isCreate, (resource) => without(resource, 'meta')),
   },
   {
     name: 'location-of-another-id',
-    says: 'meta.location of a created resource ends in an id that nothing has',
+    says: 'meta.location of a created resource ends with an unknown id',
     source: 'https://github.com/wso2/charon/issues/127',
     caughtBy: ['scim.create.location-header', 'entra.quirk.create-location'],
     around: resources(isCreate, (resource) => ({
@@ -71,7 +71,7 @@ export const createDeviations: readonly Deviation[] = [
   },
   {
     name: 'duplicate-user-name-accepted',
-    says: 'a userName can be taken twice',
+    says: 'two users can have the same userName',
     caughtBy: [
       'scim.create.duplicate-user-name',
       'scim.create.user-name-ignores-case',
@@ -86,14 +86,14 @@ export const createDeviations: readonly Deviation[] = [
   },
   {
     name: 'duplicate-answers-400',
-    says: 'a userName that is taken answers 400',
+    says: 'a duplicate userName returns 400',
     source: 'https://github.com/FusionAuth/fusionauth-issues/issues/3149',
     caughtBy: ['scim.create.duplicate-user-name', 'entra.quirk.create-twice', 'validator.create-a-duplicate-user'],
     around: failing(409, (response) => restated(response, 400)),
   },
   {
     name: 'duplicate-answers-500',
-    says: 'a userName that is taken answers 500, though the detail speaks of 409',
+    says: 'a duplicate userName returns 500, with a detail about 409',
     source: 'https://github.com/sourcegraph/sourcegraph-public-snapshot/issues/48353',
     caughtBy: ['scim.create.duplicate-user-name', 'scim.exchange.no-server-error', 'entra.quirk.create-twice'],
     around: failing(409, (response) => restated(response, 500)),
@@ -109,7 +109,7 @@ export const createDeviations: readonly Deviation[] = [
   },
   {
     name: 'unique-user-name-regards-case',
-    says: 'two userNames that differ in letter case alone are two users',
+    says: 'two userNames that differ only in letter case are two users',
     caughtBy: ['scim.create.user-name-ignores-case'],
     store: storeWith((right) => ({
       insert: (type, resource) => right.insert(typeWith(type, 'userName', { caseExact: true }), resource),
@@ -119,19 +119,19 @@ export const createDeviations: readonly Deviation[] = [
   },
   {
     name: 'groups-not-created',
-    says: 'POST of a Group answers 501, though the discovery lists the type',
+    says: 'POST of a Group returns 501, although /ResourceTypes lists Group',
     caughtBy: ['gallery.scim-group-create-test', 'validator.create-a-new-group', 'entra.group.create'],
     around: refusing((request) => isCreate(request) && isGroup(request), 501, 'groups cannot be created'),
   },
   {
     name: 'duplicate-group-answers-400',
-    says: 'a second Group of the same displayName answers 400',
+    says: 'a second Group with the same displayName returns 400',
     caughtBy: ['validator.create-a-duplicate-group'],
     around: refusing(isSecondOfItsName, 400, 'the name is taken'),
   },
   {
     name: 'malformed-json-crashes',
-    says: 'a body that is no JSON answers 500',
+    says: 'a body that is not JSON returns 500',
     caughtBy: ['scim.create.malformed-json'],
     around: async (request, serve) => {
       const response = await serve(request)
@@ -140,7 +140,7 @@ export const createDeviations: readonly Deviation[] = [
   },
   {
     name: 'malformed-json-as-empty',
-    says: 'a body that is no JSON is read as an object without members, and a user is made of it',
+    says: 'a body that is not JSON is treated as an empty object, and creates a user',
     caughtBy: ['scim.create.malformed-json'],
     around: asking(isCreate, (request) => {
       const { fault, ...rest } = request
@@ -152,7 +152,7 @@ export const createDeviations: readonly Deviation[] = [
   },
   {
     name: 'missing-user-name-invented',
-    says: 'a User without userName is created under an invented one',
+    says: 'a User without userName is created with an invented one',
     caughtBy: ['scim.create.user-name-required'],
     around: sending(isCreate, (body, { path }) =>
       path.startsWith('/Users') && body['userName'] === undefined
@@ -162,7 +162,7 @@ export const createDeviations: readonly Deviation[] = [
   },
   {
     name: 'client-id-kept',
-    says: 'an id that the client sends with a POST becomes the id of the resource',
+    says: 'the id in the body of a POST becomes the id of the resource',
     caughtBy: ['scim.create.client-id-ignored'],
     engine: ({ readResource }) => ({
       readResource: (body, type, rules) => {
@@ -174,7 +174,7 @@ export const createDeviations: readonly Deviation[] = [
   },
   {
     name: 'client-id-refused',
-    says: 'a POST whose body has an id is refused',
+    says: 'a POST with an id in its body is rejected',
     caughtBy: ['scim.create.client-id-ignored'],
     around: async (request, serve) => {
       const isRefused = isCreate(request) && isJsonObject(request.body) && request.body['id'] !== undefined
@@ -183,7 +183,7 @@ export const createDeviations: readonly Deviation[] = [
   },
   {
     name: 'two-duplicates-answer-400',
-    says: 'a POST whose userName and e-mail address are both taken answers 400, with one of them 409',
+    says: 'a POST with an existing userName and an existing e-mail address returns 400, with one duplicate 409',
     source: 'https://github.com/FusionAuth/fusionauth-issues/issues/3149',
     caughtBy: ['scim.create.duplicate-user-name', 'entra.quirk.create-twice'],
     around: failing(
@@ -194,7 +194,7 @@ export const createDeviations: readonly Deviation[] = [
   },
   {
     name: 'racing-creates-crash',
-    says: 'of two POSTs of one userName at a time one answers 500 with the error of the database',
+    says: 'if two POSTs have the same userName at the same time, one returns 500 with the error of the database',
     source: 'https://github.com/gravitee-io/gravitee-access-management/pull/8290',
     caughtBy: ['entra.create.race'],
     store: (right) => {
@@ -224,7 +224,7 @@ export const createDeviations: readonly Deviation[] = [
   },
   {
     name: 'unknown-sub-attribute-refused',
-    says: 'a POST with a sub-attribute that the server does not know is refused',
+    says: 'a POST with an unknown sub-attribute is rejected',
     source: 'https://github.com/simpleidserver/SimpleIdServer/issues/733',
     caughtBy: [
       'scim.create.answers-201',
@@ -253,7 +253,7 @@ export const createDeviations: readonly Deviation[] = [
   },
   {
     name: 'location-without-base-path',
-    says: 'Location and meta.location leave out the path of the base URL, and lead to 404',
+    says: 'Location and meta.location lack the path of the base URL, and return 404',
     source: 'https://github.com/simpleidserver/SimpleIdServer/issues/825',
     caughtBy: ['entra.create.answers-user', 'scim.meta.location', 'entra.quirk.create-location'],
     around: async (request, serve) => serve({ ...request, base: new URL(request.base).origin }),

@@ -19,7 +19,7 @@ const withCursor = (request: ScimRequest, cursor: string): ScimRequest => ({
 export const cursorDeviations: readonly Deviation[] = [
   {
     name: 'cursor-empty-refused',
-    says: 'an empty cursor is refused',
+    says: 'an empty cursor is rejected',
     caughtBy: ['scim.cursor.first-page'],
     around: refusing((request) => isPaged(request) && !isLater(request), 400, 'cursor is empty', {
       scimType: 'invalidCursor',
@@ -27,7 +27,7 @@ export const cursorDeviations: readonly Deviation[] = [
   },
   {
     name: 'cursor-with-reserved-characters',
-    says: 'a cursor has characters that URLs reserve',
+    says: 'a cursor has reserved characters of URLs',
     caughtBy: ['scim.cursor.walk'],
     around: chained(
       asking(isLater, (request) => withCursor(request, (cursorIn(request) ?? '').replace('/=', ''))),
@@ -36,13 +36,13 @@ export const cursorDeviations: readonly Deviation[] = [
   },
   {
     name: 'cursor-ends-early',
-    says: 'the second page has no nextCursor, though more follow',
+    says: 'the second page has no nextCursor, although more results follow',
     caughtBy: ['scim.cursor.walk'],
     around: bodies(isLater, ({ nextCursor: _next, ...page }) => page),
   },
   {
     name: 'cursor-never-ends',
-    says: 'the last page has a nextCursor, which leads to empty pages for ever',
+    says: 'the last page has a nextCursor, and the next pages are empty',
     caughtBy: ['scim.cursor.walk'],
     around: async (request, serve) => {
       const isEnd = isPaged(request) && cursorIn(request) === END
@@ -60,7 +60,7 @@ export const cursorDeviations: readonly Deviation[] = [
   },
   {
     name: 'previous-cursor-leads-on',
-    says: 'previousCursor leads to the next page',
+    says: 'previousCursor returns the next page',
     caughtBy: ['scim.cursor.previous-page'],
     around: pages((page) =>
       page['previousCursor'] === undefined ? page : { ...page, previousCursor: page['nextCursor'] ?? null },
@@ -68,7 +68,7 @@ export const cursorDeviations: readonly Deviation[] = [
   },
   {
     name: 'cursor-total-in-words',
-    says: 'totalResults of pages by cursor is no number',
+    says: 'totalResults of pages by cursor is not a number',
     caughtBy: ['scim.cursor.walk'],
     around: pages((page) => ({ ...page, totalResults: 'many' })),
   },
@@ -80,7 +80,7 @@ export const cursorDeviations: readonly Deviation[] = [
   },
   {
     name: 'unknown-cursor-begins-anew',
-    says: 'a cursor that was never given leads to the first page',
+    says: 'an unknown cursor returns the first page',
     caughtBy: ['scim.cursor.unknown'],
     around: asking(isLater, (request) =>
       (cursorIn(request) ?? '').startsWith('zz-') ? withCursor(request, '') : request,
@@ -88,19 +88,19 @@ export const cursorDeviations: readonly Deviation[] = [
   },
   {
     name: 'changed-count-crashes',
-    says: 'a second page with another count answers 500',
+    says: 'a second page with another count returns 500',
     caughtBy: ['scim.cursor.changed-count'],
     around: refusing((request) => isLater(request) && request.query.get('count') === '2', 500, 'no such portal'),
   },
   {
     name: 'cursor-is-credential',
-    says: 'who has a cursor needs no credentials',
+    says: 'a request with a cursor needs no credentials',
     caughtBy: ['scim.cursor.needs-credentials'],
     around: answering(isLater, (response) => (response.status === 401 ? { ...response, status: 200 } : response)),
   },
   {
     name: 'cursor-error-tells-ids',
-    says: 'the error for a cursor that was never given names the resources of the query',
+    says: 'the error for an unknown cursor contains the resources of the query',
     caughtBy: ['scim.cursor.error-tells-nothing'],
     around: async (request, serve) => {
       const response = await serve(request)

@@ -61,7 +61,7 @@ interface Row {
 const ROWS: readonly Row[] = [
   {
     name: 'user-name-immutable',
-    says: '/Schemas declares userName as immutable, and a change is refused',
+    says: '/Schemas declares userName as immutable, and a change is rejected',
     caughtBy: ['entra.attribute.userName'],
     attribute: 'userName',
     mutability: 'immutable',
@@ -69,7 +69,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'user-name-kept-as-immutable',
-    says: '/Schemas declares userName as immutable, and a change is answered 2xx without effect',
+    says: '/Schemas declares userName as immutable, and a change returns 2xx and changes nothing',
     caughtBy: ['entra.attribute.userName'],
     attribute: 'userName',
     mutability: 'immutable',
@@ -77,7 +77,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'display-name-read-only',
-    says: '/Schemas declares displayName as readOnly, and a change is refused',
+    says: '/Schemas declares displayName as readOnly, and a change is rejected',
     caughtBy: ['entra.attribute.displayName'],
     attribute: 'displayName',
     mutability: 'readOnly',
@@ -85,7 +85,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'display-name-kept-as-read-only',
-    says: '/Schemas declares displayName as readOnly, and a change is answered 2xx without effect',
+    says: '/Schemas declares displayName as readOnly, and a change returns 2xx and changes nothing',
     caughtBy: ['entra.attribute.displayName'],
     attribute: 'displayName',
     mutability: 'readOnly',
@@ -93,7 +93,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'emails-immutable',
-    says: '/Schemas declares emails as immutable, and a change is refused',
+    says: '/Schemas declares emails as immutable, and a change is rejected',
     caughtBy: ['entra.attribute.emails-work-value'],
     attribute: 'emails',
     mutability: 'immutable',
@@ -101,7 +101,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'name-immutable',
-    says: '/Schemas declares name as immutable, and a change is refused',
+    says: '/Schemas declares name as immutable, and a change is rejected',
     caughtBy: ['entra.attribute.name-givenName', 'entra.attribute.name-familyName'],
     attribute: 'name',
     mutability: 'immutable',
@@ -109,21 +109,21 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'title-undeclared-and-refused',
-    says: 'title is not in /Schemas, and a PATCH of it is refused',
+    says: 'title is not in /Schemas, and a PATCH of it is rejected',
     caughtBy: ['entra.attribute.title'],
     attribute: 'title',
     change: refusingChange('title', 'invalidPath'),
   },
   {
     name: 'title-undeclared-and-dropped',
-    says: 'title is not in /Schemas, and a PATCH of it is answered 2xx without effect',
+    says: 'title is not in /Schemas, and a PATCH of it returns 2xx and changes nothing',
     caughtBy: ['entra.attribute.title'],
     attribute: 'title',
     change: droppingChange('title'),
   },
   {
     name: 'department-undeclared-and-refused',
-    says: 'department is not in /Schemas, and a PATCH of it is refused',
+    says: 'department is not in /Schemas, and a PATCH of it is rejected',
     caughtBy: ['entra.attribute.department'],
     schema: ENTERPRISE_USER_SCHEMA,
     attribute: 'department',
@@ -131,7 +131,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'employee-number-kept-as-read-only',
-    says: '/Schemas declares employeeNumber as readOnly, and a change is answered 2xx without effect',
+    says: '/Schemas declares employeeNumber as readOnly, and a change returns 2xx and changes nothing',
     caughtBy: ['entra.attribute.employeeNumber'],
     schema: ENTERPRISE_USER_SCHEMA,
     attribute: 'employeeNumber',
@@ -140,7 +140,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'active-undeclared-and-dropped',
-    says: 'active is not in /Schemas, and a PATCH of it is answered 2xx without effect',
+    says: 'active is not in /Schemas, and a PATCH of it returns 2xx and changes nothing',
     caughtBy: ['entra.disable.legacy-string', 'entra.disable.flagged-boolean'],
     attribute: 'active',
     change: droppingChange('active'),

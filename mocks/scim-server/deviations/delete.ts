@@ -6,19 +6,19 @@ import { storeWith } from './stores.ts'
 export const deleteDeviations: readonly Deviation[] = [
   {
     name: 'delete-answers-200',
-    says: 'DELETE answers 200 with a message',
+    says: 'DELETE returns 200 with a message',
     caughtBy: ['scim.delete.answers-204', 'entra.delete'],
     around: succeeding(isDelete, () => ({ status: 200, headers: {}, body: { message: 'deleted' } })),
   },
   {
     name: 'delete-missing',
-    says: 'DELETE answers 501',
+    says: 'DELETE returns 501',
     caughtBy: ['scim.delete.answers-204', 'scim.endpoint.methods', 'entra.delete'],
     around: refusing(isDelete, 501, 'DELETE is not implemented'),
   },
   {
     name: 'delete-crashes-on-references',
-    says: 'DELETE of a user whom others refer to answers 500',
+    says: 'DELETE of a user to whom others refer returns 500',
     source: 'https://github.com/getprobo/probo/pull/1277',
     caughtBy: [
       'scim.delete.answers-204',
@@ -41,7 +41,7 @@ export const deleteDeviations: readonly Deviation[] = [
   },
   {
     name: 'delete-keeps',
-    says: 'DELETE answers 204 and the resource stays',
+    says: 'DELETE returns 204 and deletes nothing',
     caughtBy: ['scim.delete.answers-204', 'entra.delete'],
     around: async (request, serve) => {
       if (!isDelete(request)) return serve(request)
@@ -65,7 +65,7 @@ export const deleteDeviations: readonly Deviation[] = [
   },
   {
     name: 'delete-unknown-answers-204',
-    says: 'DELETE of an unknown id answers 204',
+    says: 'DELETE of an unknown id returns 204',
     caughtBy: ['scim.delete.unknown-id', 'validator.delete-a-user-twice', 'validator.delete-a-group-twice'],
     around: answering(isDelete, (response) => (response.status === 404 ? { status: 204, headers: {} } : response)),
   },

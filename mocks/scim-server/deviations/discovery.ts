@@ -38,7 +38,7 @@ const withoutFilter = (request: ScimRequest): ScimRequest => ({
 export const discoveryDeviations: readonly Deviation[] = [
   {
     name: 'discovery-missing',
-    says: 'ServiceProviderConfig, ResourceTypes and Schemas answer 404',
+    says: 'ServiceProviderConfig, ResourceTypes and Schemas return 404',
     source: 'https://github.com/growthbook/growthbook/pull/5258',
     caughtBy: [
       'scim.discovery.service-provider-config',
@@ -50,32 +50,32 @@ export const discoveryDeviations: readonly Deviation[] = [
   },
   {
     name: 'resource-types-bare-array',
-    says: 'GET /ResourceTypes answers a bare array',
+    says: 'GET /ResourceTypes returns a JSON array without a ListResponse',
     source: 'https://github.com/imulab/go-scim/issues/14',
     caughtBy: ['scim.discovery.resource-types'],
     around: bodies(resourceTypes, ({ Resources }) => Resources),
   },
   {
     name: 'schemas-bare-array',
-    says: 'GET /Schemas answers a bare array',
+    says: 'GET /Schemas returns a JSON array without a ListResponse',
     caughtBy: ['scim.discovery.schemas'],
     around: bodies(schemas, ({ Resources }) => Resources),
   },
   {
     name: 'resource-types-without-endpoint',
-    says: 'a resource type does not tell its endpoint',
+    says: 'a resource type has no endpoint',
     caughtBy: ['scim.discovery.resource-types'],
     around: resources(resourceTypes, (type) => without(type, 'endpoint')),
   },
   {
     name: 'schemas-without-attributes',
-    says: 'schemas are listed without their attributes',
+    says: 'the schemas in /Schemas have no attributes',
     caughtBy: ['scim.discovery.schemas'],
     around: resources(schemas, (schema) => without(schema, 'attributes')),
   },
   {
     name: 'schema-id-is-name',
-    says: 'the id of a schema is its name and no URN',
+    says: 'the id of a schema is its name, not its URN',
     caughtBy: ['scim.discovery.schemas'],
     around: resources(schemas, (schema) => ({ ...schema, id: String(schema['name']) })),
   },
@@ -101,7 +101,7 @@ export const discoveryDeviations: readonly Deviation[] = [
   },
   {
     name: 'unknown-schema-answers-200',
-    says: 'GET of an unknown schema answers 200 with an empty object',
+    says: 'GET of an unknown schema returns 200 with an empty object',
     caughtBy: ['scim.discovery.unknown-schema'],
     around: answering(on('GET', /^\/Schemas\/./), (response) =>
       response.status === 404 ? { status: 200, headers: {}, body: {} } : response,
@@ -109,7 +109,7 @@ export const discoveryDeviations: readonly Deviation[] = [
   },
   {
     name: 'unknown-schema-answers-500',
-    says: 'GET of an unknown schema answers 500',
+    says: 'GET of an unknown schema returns 500',
     caughtBy: ['scim.discovery.unknown-schema'],
     around: answering(on('GET', /^\/Schemas\/./), (response) =>
       response.status === 404 ? restated(response, 500) : response,
@@ -117,7 +117,7 @@ export const discoveryDeviations: readonly Deviation[] = [
   },
   {
     name: 'configuration-in-list',
-    says: 'ServiceProviderConfig is answered as a list of one',
+    says: 'ServiceProviderConfig is returned as a list of one element',
     caughtBy: ['scim.discovery.service-provider-config'],
     around: succeeding(configuration, (response) =>
       withBody(response, isJsonObject(response.body) ? listOfOne(response.body) : response.body),
@@ -132,31 +132,31 @@ export const discoveryDeviations: readonly Deviation[] = [
   },
   {
     name: 'schema-alone-missing',
-    says: 'GET /Schemas/{URI} answers 404',
+    says: 'GET /Schemas/{URI} returns 404',
     caughtBy: ['scim.discovery.schema-by-uri'],
     around: refusing(on('GET', /^\/Schemas\/./), 404, 'there is no such endpoint'),
   },
   {
     name: 'schema-alone-in-list',
-    says: 'GET /Schemas/{URI} answers a list of one',
+    says: 'GET /Schemas/{URI} returns a list of one element',
     caughtBy: ['scim.discovery.schema-by-uri'],
     around: bodies(on('GET', /^\/Schemas\/./), listOfOne),
   },
   {
     name: 'resource-type-alone-in-list',
-    says: 'GET /ResourceTypes/{id} answers a list of one',
+    says: 'GET /ResourceTypes/{id} returns a list of one element',
     caughtBy: ['scim.discovery.resource-type-alone'],
     around: bodies(on('GET', /^\/ResourceTypes\/./), listOfOne),
   },
   {
     name: 'resource-type-alone-missing',
-    says: 'a resource type cannot be read by itself',
+    says: 'a single resource type cannot be read',
     caughtBy: ['scim.discovery.resource-type-alone'],
     around: refusing(on('GET', /^\/ResourceTypes\/./), 404, 'there is no such endpoint'),
   },
   {
     name: 'discovery-paged',
-    says: 'count is obeyed on /Schemas and /ResourceTypes',
+    says: '/Schemas and /ResourceTypes apply count',
     caughtBy: ['scim.discovery.ignores-parameters'],
     around: bodies(isList, (body, { query }) => {
       const count = Number(query.get('count') ?? Number.NaN)

@@ -31,7 +31,7 @@ const listed = (path: RegExp, change: (all: readonly JsonObject[]) => JsonObject
 export const endpointDeviations: readonly Deviation[] = [
   {
     name: 'users-are-people',
-    says: 'ResourceTypes says that Users are at /People',
+    says: 'ResourceTypes says that the endpoint of User is "/People"',
     caughtBy: ['scim.endpoint.users-and-groups'],
     around: listed(/^\/ResourceTypes\/?$/, (types) =>
       types.map((type) => (type['name'] === 'User' ? { ...type, endpoint: '/People' } : type)),
@@ -39,19 +39,19 @@ export const endpointDeviations: readonly Deviation[] = [
   },
   {
     name: 'endpoint-in-singular',
-    says: 'ResourceTypes lists a type Device whose endpoint is /Device',
+    says: 'ResourceTypes lists a type Device with the endpoint /Device',
     caughtBy: ['scim.endpoint.plural'],
     around: listed(/^\/ResourceTypes\/?$/, (types) => [...types, { ...types[0], name: 'Device', endpoint: '/Device' }]),
   },
   {
     name: 'schemas-list-messages',
-    says: 'Schemas lists the schema of lists too',
+    says: '/Schemas lists the schema of ListResponse',
     caughtBy: ['scim.endpoint.no-message-schemas'],
     around: listed(/^\/Schemas\/?$/, (schemas) => [...schemas, { ...schemas[0], id: LIST_RESPONSE_MESSAGE }]),
   },
   {
     name: 'groups-cannot-be-created',
-    says: 'POST of a Group answers 501',
+    says: 'POST of a Group returns 501',
     caughtBy: ['scim.create.group-type', 'scim.endpoint.methods'],
     around: refusing(both(isGroup, isCreate), 501, 'groups come from elsewhere'),
   },
@@ -66,7 +66,7 @@ export const endpointDeviations: readonly Deviation[] = [
   },
   {
     name: 'create-needs-display-name',
-    says: 'POST of a User without displayName is refused, though no schema declares it as required',
+    says: 'POST of a User without displayName is rejected, although no schema declares it required',
     caughtBy: ['scim.create.minimum'],
     around: refusing(
       (request) => isUserCreate(request) && isJsonObject(request.body) && request.body['displayName'] === undefined,
@@ -77,18 +77,18 @@ export const endpointDeviations: readonly Deviation[] = [
   },
   {
     name: 'create-refuses-null',
-    says: 'POST whose body has a null is refused',
+    says: 'POST with a null in its body is rejected',
     caughtBy: ['scim.create.null-and-empty'],
     around: refusing(
       (request) => isUserCreate(request) && isJsonObject(request.body) && Object.values(request.body).includes(null),
       400,
-      'null is no value',
+      'null is not a value',
       { scimType: 'invalidValue' },
     ),
   },
   {
     name: 'create-keeps-null-as-text',
-    says: 'a null in the body of a POST is kept as the text "null"',
+    says: 'a null in the body of a POST is stored as the string "null"',
     caughtBy: ['scim.create.null-and-empty'],
     around: sending(isUserCreate, (body) =>
       Object.fromEntries(Object.entries(body).map(([name, value]) => [name, value === null ? 'null' : value])),
@@ -96,7 +96,7 @@ export const endpointDeviations: readonly Deviation[] = [
   },
   {
     name: 'create-with-unknown-crashes',
-    says: 'a POST with an attribute that no schema declares answers 500',
+    says: 'a POST with an attribute that no schema declares returns 500',
     caughtBy: ['scim.create.unknown-attribute', 'scim.exchange.no-server-error'],
     engine: ({ readResource }) => ({
       readResource: (body, type, rules) => {
@@ -110,7 +110,7 @@ export const endpointDeviations: readonly Deviation[] = [
   },
   {
     name: 'create-echoes',
-    says: 'the answer to a POST repeats the userName of the request, where another form of it is stored',
+    says: 'the response to a POST repeats the userName of the request, although another form of it is stored',
     caughtBy: ['scim.create.shows-state'],
     around: async (request, serve) => {
       if (!isUserCreate(request) || !isJsonObject(request.body)) return serve(request)
@@ -123,7 +123,7 @@ export const endpointDeviations: readonly Deviation[] = [
   },
   {
     name: 'create-shows-less',
-    says: 'the answer to a POST leaves the e-mails out that GET shows',
+    says: 'the response to a POST has no e-mails, and a GET has them',
     caughtBy: ['scim.create.shows-state'],
     around: succeeding(isUserCreate, (response) =>
       isJsonObject(response.body) ? withBody(response, without(response.body, 'emails')) : response,
@@ -149,13 +149,13 @@ export const endpointDeviations: readonly Deviation[] = [
   },
   {
     name: 'user-type-unlisted',
-    says: '/ResourceTypes lists Group alone',
+    says: '/ResourceTypes lists only Group',
     caughtBy: ['scim.discovery.lists-user'],
     around: typeList((types) => types.filter((type) => isJsonObject(type) && type['name'] !== 'User')),
   },
   {
     name: 'group-type-unlisted',
-    says: '/ResourceTypes lists User alone',
+    says: '/ResourceTypes lists only User',
     caughtBy: ['scim.discovery.lists-group'],
     around: typeList((types) => types.filter((type) => isJsonObject(type) && type['name'] !== 'Group')),
   },

@@ -41,32 +41,32 @@ const MOST_MEMBERS = 1000
 export const entraEchoDeviations: readonly Deviation[] = [
   {
     name: 'phone-numbers-reformatted',
-    says: 'telephone numbers come back without blanks and brackets',
+    says: 'phone numbers are returned without spaces and brackets',
     caughtBy: ['entra.format.phone'],
     around: showing((text) => text.replace(/[^\d+]/g, ''), 'phoneNumbers', 'value'),
   },
   {
     name: 'markup-escaped',
-    says: 'title comes back with its markup escaped',
+    says: 'title is returned with its markup escaped',
     caughtBy: ['entra.format.markup'],
     around: showing((text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;'), 'title'),
   },
   {
     name: 'family-names-squeezed',
-    says: 'blanks within a family name are squeezed',
+    says: 'repeated spaces in a family name become one',
     caughtBy: ['entra.format.inner-blanks'],
     around: showing((text) => text.replace(/\s+/g, ' '), 'name', 'familyName'),
   },
   {
     name: 'ascii-alone',
-    says: 'letters of displayName that are not ASCII come back as question marks',
+    says: 'non-ASCII letters of displayName are returned as question marks',
     caughtBy: ['entra.format.scripts'],
     // biome-ignore lint/suspicious/noControlCharactersInRegex: everything outside of ASCII is meant
     around: showing((text) => text.replace(/[^\x00-\x7f]/g, '?'), 'displayName'),
   },
   {
     name: 'empty-roles-refused',
-    says: 'a POST with an empty list of roles is refused',
+    says: 'a POST with an empty list of roles is rejected',
     caughtBy: ['entra.roles.empty', 'entra.quirk.create-documented'],
     around: refusing(
       ({ method, body }) => method === 'POST' && isJsonObject(body) && JSON.stringify(body['roles']) === '[]',
@@ -77,7 +77,7 @@ export const entraEchoDeviations: readonly Deviation[] = [
   },
   {
     name: 'manager-is-text',
-    says: 'the manager comes back as a bare id',
+    says: 'the manager is returned as a bare id',
     source: 'https://github.com/Budibase/budibase/issues/15369',
     caughtBy: ['entra.exchange.manager-is-complex', 'entra.quirk.manager-object'],
     around: resources(isUser, (user) => {
@@ -89,13 +89,13 @@ export const entraEchoDeviations: readonly Deviation[] = [
   },
   {
     name: 'throttled-without-retry-after',
-    says: 'with more than twenty queries at once the others are answered 429, without Retry-After',
+    says: 'of more than twenty queries at the same time, the others return 429 without Retry-After',
     caughtBy: ['entra.exchange.retry-after'],
     around: whenBusy(async () => ({ status: 429, headers: {} })),
   },
   {
     name: 'busy-at-twenty',
-    says: 'with more than twenty queries at once the others are answered 503',
+    says: 'of more than twenty queries at the same time, the others return 503',
     caughtBy: ['entra.recovery.burst'],
     around: whenBusy(async () => {
       throw new ScimError(503, 'too many at once')
@@ -103,7 +103,7 @@ export const entraEchoDeviations: readonly Deviation[] = [
   },
   {
     name: 'every-third-query-fails',
-    says: 'every third query answers 500',
+    says: 'every third query returns 500',
     caughtBy: ['entra.probe.repeated'],
     around: async (request, serve) => {
       if (isQuery(request)) queries += 1
@@ -113,7 +113,7 @@ export const entraEchoDeviations: readonly Deviation[] = [
   },
   {
     name: 'schemas-with-nulls',
-    says: '/Schemas has null for what an attribute does not have',
+    says: '/Schemas has null for missing members of an attribute',
     caughtBy: ['entra.exchange.schemas-readable'],
     around: bodies(on('GET', /^\/Schemas\/?$/), (body) => {
       const { Resources } = body
@@ -123,7 +123,7 @@ export const entraEchoDeviations: readonly Deviation[] = [
   },
   {
     name: 'thousand-members-at-most',
-    says: 'a group keeps its first thousand members, and says nothing of the others',
+    says: 'a group stores at most 1 000 members and ignores the others',
     caughtBy: ['entra.group.thousand-members'],
     engine: ({ applyOperations }) => ({
       applyOperations: (attributes, listed, context) => {
@@ -135,7 +135,7 @@ export const entraEchoDeviations: readonly Deviation[] = [
   },
   {
     name: 'text-of-created-active-ignored',
-    says: 'a POST with active as text makes an inactive user',
+    says: 'a POST with active as a string creates an inactive user',
     source: 'https://github.com/AzureAD/SCIMReferenceCode/issues/21',
     caughtBy: ['entra.quirk.create-active-text'],
     around: async (request, serve) => {

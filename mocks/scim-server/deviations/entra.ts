@@ -24,7 +24,7 @@ const isDotted = (key: string): boolean => /^\w+\.\w/.test(key)
 export const entraDeviations: readonly Deviation[] = [
   {
     name: 'patch-op-lower-case-only',
-    says: 'Add, Replace and Remove are refused: the names of operations are lower case',
+    says: 'Add, Replace and Remove are rejected, because op must be in lower case',
     source: 'https://github.com/langwatch/langwatch/issues/6972',
     alsoSeen: ['https://github.com/imulab/go-scim/issues/54'],
     caughtBy: [
@@ -56,7 +56,7 @@ export const entraDeviations: readonly Deviation[] = [
   },
   {
     name: 'value-path-without-match-refused',
-    says: 'an operation at a value path that matches nothing answers 400 noTarget',
+    says: 'an operation at a value path that matches nothing returns 400 noTarget',
     source: 'https://github.com/Captain-P-Goldfish/scim-for-keycloak/issues/73',
     alsoSeen: ['https://github.com/Captain-P-Goldfish/SCIM-SDK/issues/416'],
     caughtBy: ['entra.patch.value-path-add', 'entra.patch.value-path-replace-creates', 'entra.quirk.filtered-replace'],
@@ -64,7 +64,7 @@ export const entraDeviations: readonly Deviation[] = [
   },
   {
     name: 'dotted-keys-refused',
-    says: 'a key such as name.givenName in an operation without a path is refused',
+    says: 'a key such as name.givenName in an operation without a path is rejected',
     caughtBy: ['entra.patch.path-less-dotted'],
     leniency: { dottedKeys: false },
   },
@@ -80,7 +80,7 @@ export const entraDeviations: readonly Deviation[] = [
   },
   {
     name: 'dotted-keys-of-add-lost',
-    says: 'an add without a path disregards keys such as name.givenName',
+    says: 'an add without a path ignores keys such as name.givenName',
     caughtBy: ['entra.patch.path-less-add', 'entra.quirk.path-less-add'],
     around: operations((operation) => {
       const value = operation['value']
@@ -90,7 +90,7 @@ export const entraDeviations: readonly Deviation[] = [
   },
   {
     name: 'first-operation-alone',
-    says: 'of several operations of a PATCH the first alone is carried out',
+    says: 'only the first of several operations of a PATCH is applied',
     caughtBy: ['entra.patch.several-ops', 'scim.patch.in-order'],
     around: sending(isPatch, (body) => {
       const listed = body['Operations']
@@ -99,7 +99,7 @@ export const entraDeviations: readonly Deviation[] = [
   },
   {
     name: 'dotted-keys-become-attributes',
-    says: 'a key such as name.givenName in an operation without a path becomes an attribute of that name',
+    says: 'a key such as name.givenName in an operation without a path creates an attribute with that name',
     source: 'https://github.com/simpleidserver/SimpleIdServer/issues/388',
     caughtBy: [
       'entra.patch.path-less-dotted',
@@ -128,13 +128,13 @@ export const entraDeviations: readonly Deviation[] = [
   },
   {
     name: 'urn-keys-refused',
-    says: 'a key with the URN of the extension in an operation without a path is refused',
+    says: 'a key with the URN of the extension in an operation without a path is rejected',
     caughtBy: ['entra.patch.path-less-dotted'],
     leniency: { urnKeys: false },
   },
   {
     name: 'create-with-extension-refused',
-    says: 'a POST with the enterprise extension is refused',
+    says: 'a POST with the enterprise extension is rejected',
     caughtBy: ['entra.create'],
     around: refusing(
       (request) => isCreate(request) && JSON.stringify(request.body ?? null).includes('enterprise:2.0'),
@@ -154,13 +154,13 @@ export const entraDeviations: readonly Deviation[] = [
   },
   {
     name: 'extension-dropped-on-create',
-    says: 'a POST loses the enterprise extension',
+    says: 'a POST does not store the enterprise extension',
     caughtBy: ['entra.match.second-cycle', 'entra.create.all-attributes'],
     around: sending(isCreate, (body) => without(body, 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User')),
   },
   {
     name: 'display-name-derived',
-    says: 'displayName is always made of givenName and familyName',
+    says: 'displayName is always givenName and familyName',
     caughtBy: ['jumpcloud.mapping.displayName'],
     around: resources(
       ({ path }) => path.startsWith('/Users'),
@@ -172,7 +172,7 @@ export const entraDeviations: readonly Deviation[] = [
   },
   {
     name: 'only-user-name-filtered',
-    says: 'a filter over anything but userName is refused',
+    says: 'a filter by an attribute other than userName is rejected',
     source: 'https://github.com/OctopusDeploy/Issues/issues/9841',
     caughtBy: ['entra.probe.by-external-id', 'entra.group.match', 'entra.quirk.filter-external-id'],
     around: async (request, serve) => {
@@ -194,7 +194,7 @@ export const entraDeviations: readonly Deviation[] = [
   },
   {
     name: 'multi-operation-patch-keeps-first',
-    says: 'of several operations in one PATCH the first alone is done',
+    says: 'only the first of several operations in one PATCH is applied',
     caughtBy: ['entra.update'],
     around: async (request, serve) => {
       const [first] = operationsOf(request)
@@ -204,7 +204,7 @@ export const entraDeviations: readonly Deviation[] = [
   },
   {
     name: 'remove-answers-500',
-    says: 'a PATCH with remove answers 500',
+    says: 'a PATCH with remove returns 500',
     caughtBy: ['scim.patch.remove-attribute'],
     around: refusing(
       (request) => isPatch(request) && operationsOf(request).some((one) => opOf(one) === 'remove'),
@@ -214,7 +214,7 @@ export const entraDeviations: readonly Deviation[] = [
   },
   {
     name: 'probe-with-everyone',
-    says: 'a filter with no hit lists the first page of everyone',
+    says: 'a filter without a match returns the first page of all users',
     caughtBy: ['scim.filter.no-hit', 'entra.probe'],
     around: async (request, serve) => {
       const response = await serve(request)
@@ -224,7 +224,7 @@ export const entraDeviations: readonly Deviation[] = [
   },
   {
     name: 'list-under-lower-case-resources',
-    says: 'the member Resources of a list is written resources',
+    says: 'the member Resources of a list is named resources',
     caughtBy: [
       'scim.query.resources-name',
       'entra.match.one-hit',
@@ -239,7 +239,7 @@ export const entraDeviations: readonly Deviation[] = [
   },
   {
     name: 'extension-in-path-less-value-refused',
-    says: 'an object under the URN of the extension in an operation without a path is refused',
+    says: 'an object under the URN of the extension in an operation without a path is rejected',
     source: 'https://github.com/elimity-com/scim/issues/204',
     caughtBy: ['entra.quirk.extension-object', 'scim.patch.add-extension-object'],
     around: refusing(
@@ -255,7 +255,7 @@ export const entraDeviations: readonly Deviation[] = [
   },
   {
     name: 'filtered-add-refused',
-    says: 'an add whose path has a filter is refused',
+    says: 'an add with a filter in its path is rejected',
     source: 'https://github.com/pingidentity/scim2/issues/135',
     caughtBy: [
       'entra.patch.value-path-add',
@@ -274,7 +274,7 @@ export const entraDeviations: readonly Deviation[] = [
   },
   {
     name: 'filter-on-singular-crashes',
-    says: 'remove of manager[value eq "…"] answers 500, because manager has one value',
+    says: 'remove of manager[value eq "…"] returns 500, because manager is single-valued',
     source: 'https://github.com/thomaspoignant/scim-patch/issues/453',
     caughtBy: ['entra.manager.removed', 'entra.quirk.manager-removed-by-filter'],
     around: refusing(
@@ -285,7 +285,7 @@ export const entraDeviations: readonly Deviation[] = [
   },
   {
     name: 'create-adopts-by-email',
-    says: 'a POST with an e-mail address that another user has adopts that user and rewrites them',
+    says: 'a POST with the e-mail address of another user overwrites that user',
     source: 'https://github.com/intuitem/ciso-assistant-community/pull/4658',
     caughtBy: ['entra.create.conflict', 'entra.quirk.create-adopts-nobody'],
     around: async (request, serve) => {
@@ -302,7 +302,7 @@ export const entraDeviations: readonly Deviation[] = [
   },
   {
     name: 'plain-json-refused',
-    says: 'a body of the media type application/json is refused with 415',
+    says: 'a body with the media type application/json is rejected with 415',
     source: 'https://github.com/scimmyjs/scimmy-routers/pull/22',
     caughtBy: ['entra.quirk.plain-json', 'scim.media-type.plain-json'],
     around: refusing(

@@ -22,7 +22,7 @@ export const errorDeviations: readonly Deviation[] = [
   },
   {
     name: 'error-nested',
-    says: 'the SCIM error lies one level deeper, in a member response',
+    says: 'the SCIM error is one level deeper, in a member response',
     source: 'https://github.com/simpleidserver/SimpleIdServer/issues/227',
     caughtBy: ['scim.exchange.error-shape'],
     around: failing(undefined, (response) =>
@@ -31,7 +31,7 @@ export const errorDeviations: readonly Deviation[] = [
   },
   {
     name: 'error-schemas-is-string',
-    says: 'schemas of an error is a string and no array',
+    says: 'schemas of an error is a string, not an array',
     source: 'https://github.com/wso2/product-is/issues/3572',
     caughtBy: ['scim.exchange.error-shape'],
     around: failing(undefined, (response) =>
@@ -50,7 +50,7 @@ export const errorDeviations: readonly Deviation[] = [
   },
   {
     name: 'error-in-html',
-    says: 'an error is a page in HTML',
+    says: 'an error is an HTML page',
     caughtBy: ['scim.exchange.error-shape'],
     around: failing(undefined, ({ status }) => ({
       status,
@@ -69,7 +69,7 @@ export const errorDeviations: readonly Deviation[] = [
   },
   {
     name: 'scim-type-invented',
-    says: "scimType of an error is a word of the server's own",
+    says: 'scimType of an error is a keyword that the RFCs do not define',
     caughtBy: ['scim.exchange.scim-type'],
     around: failing(undefined, (response) =>
       isJsonObject(response.body) ? withBody(response, { ...response.body, scimType: 'badRequest' }) : response,
@@ -77,7 +77,7 @@ export const errorDeviations: readonly Deviation[] = [
   },
   {
     name: 'invalid-value-answers-422',
-    says: 'invalidValue and invalidSyntax come with 422',
+    says: 'invalidValue and invalidSyntax have the status 422',
     caughtBy: ['scim.exchange.scim-type-status'],
     around: failing(400, (response) =>
       isJsonObject(response.body) && /^invalid(?:Value|Syntax)$/.test(String(response.body['scimType']))
@@ -97,7 +97,7 @@ export const errorDeviations: readonly Deviation[] = [
   },
   {
     name: 'fault-unexplained',
-    says: 'whatever is wrong with a body answers 500 without a word',
+    says: 'every invalid body returns 500 without a reason',
     caughtBy: ['scim.exchange.fault-detail', 'scim.exchange.no-server-error'],
     around: failing(400, ({ headers }) => ({ status: 500, headers, body: { message: 'Internal Server Error' } })),
   },

@@ -14,13 +14,13 @@ const inElements = (value: JsonValue | undefined, change: (element: JsonObject) 
 export const exchangeDeviations: readonly Deviation[] = [
   {
     name: 'schemas-are-names',
-    says: 'schemas of a User has the name of the schema, beside its URN',
+    says: 'schemas of a User contains the name of the schema and its URN',
     caughtBy: ['scim.exchange.schemas-are-uris'],
     around: users((user) => ({ ...user, schemas: [USER_SCHEMA, 'User of the company'] })),
   },
   {
     name: 'core-below-its-urn',
-    says: 'attributes of a User stand below the URN of the core schema as well',
+    says: 'attributes of a User are also below the URN of the core schema',
     caughtBy: ['scim.exchange.core-at-the-root'],
     around: users((user) => ({ ...user, [USER_SCHEMA]: { userName: user['userName'] ?? null } })),
   },
@@ -49,13 +49,13 @@ export const exchangeDeviations: readonly Deviation[] = [
   },
   {
     name: 'location-with-blanks',
-    says: 'meta.location is no URI',
+    says: 'meta.location is not a URI',
     caughtBy: ['scim.exchange.references-are-uris'],
     around: withMeta((meta) => ({ ...meta, location: `the user at ${String(meta['location'])}` })),
   },
   {
     name: 'parts-of-wrong-types',
-    says: 'primary of an e-mail is a text, and its type a number',
+    says: 'primary of an e-mail is a string, and its type a number',
     caughtBy: ['scim.exchange.predefined-parts'],
     around: users((user) => ({
       ...user,
@@ -64,7 +64,7 @@ export const exchangeDeviations: readonly Deviation[] = [
   },
   {
     name: 'user-name-not-shown',
-    says: 'a User is shown without its userName',
+    says: 'a User is returned without its userName',
     caughtBy: ['scim.exchange.user-name'],
     around: users((user) => without(user, 'userName')),
   },
@@ -85,13 +85,13 @@ export const exchangeDeviations: readonly Deviation[] = [
   },
   {
     name: 'content-location-of-another',
-    says: 'Content-Location is that of another resource than meta.location',
+    says: 'Content-Location is the URL of another resource than meta.location',
     caughtBy: ['scim.exchange.content-location'],
     around: headers(isRead, { 'content-location': '/scim/v2/Users/another' }),
   },
   {
     name: 'membership-of-another-type',
-    says: 'type of a group of a User is transitive',
+    says: 'groups[].type of a User is "transitive"',
     caughtBy: ['scim.exchange.membership-type'],
     around: users((user) =>
       user['groups'] === undefined

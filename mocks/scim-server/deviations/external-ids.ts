@@ -31,55 +31,55 @@ const searching = (change: (text: string) => string): Around =>
 export const externalIdDeviations: readonly Deviation[] = [
   {
     name: 'external-id-with-dot-refused',
-    says: 'an externalId with a dot is refused',
+    says: 'an externalId with a dot is rejected',
     caughtBy: CAUGHT,
     around: refusingForm(/\./),
   },
   {
     name: 'external-id-with-slash-refused',
-    says: 'an externalId with a slash is refused',
+    says: 'an externalId with a slash is rejected',
     caughtBy: CAUGHT,
     around: refusingForm(/\//),
   },
   {
     name: 'external-id-with-at-refused',
-    says: 'an externalId with an at sign is refused',
+    says: 'an externalId with an at sign is rejected',
     caughtBy: CAUGHT,
     around: refusingForm(/@/),
   },
   {
     name: 'external-id-with-blank-refused',
-    says: 'an externalId with a blank is refused',
+    says: 'an externalId with a space is rejected',
     caughtBy: CAUGHT,
     around: refusingForm(/ /),
   },
   {
     name: 'external-id-letters-alone',
-    says: 'an externalId with other letters than those of ASCII is refused',
+    says: 'an externalId with non-ASCII letters is rejected',
     caughtBy: CAUGHT,
     around: refusingForm(/[^ -~]/),
   },
   {
     name: 'external-id-cut-at-dot',
-    says: 'externalId is shown up to its first dot',
+    says: 'externalId is returned only up to its first dot',
     caughtBy: CAUGHT,
     around: showing((text) => text.split('.')[0] ?? text),
   },
   {
     name: 'external-id-encoded',
-    says: 'externalId is shown with its slashes encoded',
+    says: 'externalId is returned with its slashes encoded',
     caughtBy: CAUGHT,
     around: showing((text) => text.replaceAll('/', '%2F')),
   },
   {
     name: 'external-id-decoded',
-    says: 'externalId is shown percent-decoded',
+    says: 'externalId is returned percent-decoded',
     caughtBy: CAUGHT,
     around: showing((text) => text.replaceAll('%2F', '/')),
   },
   {
     name: 'external-id-in-ascii',
-    says: 'letters of externalId that are not ASCII are shown as question marks',
+    says: 'non-ASCII letters of externalId are returned as question marks',
     caughtBy: CAUGHT,
     around: showing((text) => text.replace(/[^ -~]/g, '?')),
   },
@@ -91,13 +91,13 @@ export const externalIdDeviations: readonly Deviation[] = [
   },
   {
     name: 'external-id-lower-case',
-    says: 'externalId is shown in lower case',
+    says: 'externalId is returned in lower case',
     caughtBy: CAUGHT,
     around: showing((text) => text.toLowerCase()),
   },
   {
     name: 'external-id-without-marks',
-    says: 'externalId is kept without diacritics',
+    says: 'externalId is stored without diacritics',
     caughtBy: CAUGHT,
     around: sending(both(isUser, isCreate), (body) =>
       typeof body['externalId'] === 'string'
@@ -107,25 +107,25 @@ export const externalIdDeviations: readonly Deviation[] = [
   },
   {
     name: 'external-id-filter-cut-at-slash',
-    says: 'a filter over externalId reads its value up to a slash',
+    says: 'a filter by externalId reads its value only up to a slash',
     caughtBy: CAUGHT,
     around: searching((text) => text.split('/')[0] ?? text),
   },
   {
     name: 'external-id-filter-plus-is-blank',
-    says: 'a filter over externalId takes + for a blank',
+    says: 'a filter by externalId reads + as a space',
     caughtBy: CAUGHT,
     around: searching((text) => text.replaceAll('+', ' ')),
   },
   {
     name: 'external-id-filter-in-ascii',
-    says: 'a filter over externalId loses letters that are not ASCII',
+    says: 'a filter by externalId loses non-ASCII letters',
     caughtBy: CAUGHT,
     around: searching((text) => text.replace(/[^ -~]/g, '?')),
   },
   {
     name: 'external-id-filter-with-dot-refused',
-    says: 'a filter over an externalId with a dot is refused',
+    says: 'a filter by an externalId with a dot is rejected',
     caughtBy: CAUGHT,
     around: refusing(
       (request) => isQuery(request) && /externalId eq "[^"]*\./i.test(filterOf(request) ?? ''),

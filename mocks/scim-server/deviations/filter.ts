@@ -9,7 +9,7 @@ const refusedFilter = (says: string): ScimError => new ScimError(400, says, { sc
 export const filterDeviations: readonly Deviation[] = [
   {
     name: 'no-hit-answers-404',
-    says: 'a filter without a hit answers 404',
+    says: 'a filter without a match returns 404',
     source: 'https://github.com/jelhub/scimgateway/issues/18',
     caughtBy: [
       'scim.filter.no-hit',
@@ -38,13 +38,13 @@ export const filterDeviations: readonly Deviation[] = [
   },
   {
     name: 'filter-ignored',
-    says: 'a filter is ignored: everyone is a hit',
+    says: 'a filter is ignored, and all users are returned',
     caughtBy: ['scim.filter.no-hit', 'scim.filter.not-negates', 'entra.probe'],
     around: filters(() => undefined),
   },
   {
     name: 'user-name-filter-regards-case',
-    says: 'userName eq regards letter case',
+    says: 'userName eq compares letter case',
     source: 'https://github.com/zulip/zulip/issues/21758',
     alsoSeen: ['https://github.com/simpleidserver/SimpleIdServer/issues/489'],
     caughtBy: [
@@ -59,7 +59,7 @@ export const filterDeviations: readonly Deviation[] = [
   },
   {
     name: 'filter-operator-lower-case-only',
-    says: 'EQ is no operator, eq is',
+    says: 'the operator EQ is unknown, and eq is known',
     source: 'https://github.com/open-webui/open-webui/issues/18039',
     caughtBy: ['scim.filter.operator-ignores-case', 'entra.quirk.filter-operator-in-capitals'],
     around: async (request, serve) => {
@@ -69,7 +69,7 @@ export const filterDeviations: readonly Deviation[] = [
   },
   {
     name: 'filter-name-regards-case',
-    says: 'attribute names in filters regard letter case',
+    says: 'attribute names in filters must have the right letter case',
     source: 'https://github.com/open-webui/open-webui/issues/18039',
     caughtBy: ['scim.filter.name-ignores-case'],
     engine: remadeFilters((filter) => {
@@ -79,7 +79,7 @@ export const filterDeviations: readonly Deviation[] = [
   },
   {
     name: 'filter-urn-unknown',
-    says: 'a name with its schema URN is unknown in filters',
+    says: 'an attribute name with its schema URN is unknown in filters',
     source: 'https://github.com/rancher/rancher/pull/54896',
     caughtBy: ['scim.filter.urn-prefix', 'entra.quirk.filter-core-urn'],
     engine: remadeFilters((filter) => {
@@ -89,7 +89,7 @@ export const filterDeviations: readonly Deviation[] = [
   },
   {
     name: 'sw-is-eq',
-    says: 'sw matches the whole value alone',
+    says: 'sw matches only the whole value',
     caughtBy: ['scim.filter.sw-hit'],
     engine: remadeFilters((filter) =>
       filter.kind === 'comparison' && filter.operator === 'sw' ? { ...filter, operator: 'eq' } : filter,
@@ -105,7 +105,7 @@ export const filterDeviations: readonly Deviation[] = [
   },
   {
     name: 'co-is-eq',
-    says: 'co matches the whole value alone',
+    says: 'co matches only the whole value',
     caughtBy: ['scim.filter.co-hit'],
     engine: remadeFilters((filter) =>
       filter.kind === 'comparison' && filter.operator === 'co' ? { ...filter, operator: 'eq' } : filter,
@@ -113,25 +113,25 @@ export const filterDeviations: readonly Deviation[] = [
   },
   {
     name: 'and-is-or',
-    says: 'and is satisfied by one side',
+    says: 'and matches if one side matches',
     caughtBy: ['scim.filter.and-both', 'scim.filter.grouping', 'entra.quirk.reference-check'],
     engine: remadeFilters((filter) => (filter.kind === 'and' ? { ...filter, kind: 'or' } : filter)),
   },
   {
     name: 'or-is-and',
-    says: 'or asks for both sides',
+    says: 'or matches only if both sides match',
     caughtBy: ['scim.filter.or-one'],
     engine: remadeFilters((filter) => (filter.kind === 'or' ? { ...filter, kind: 'and' } : filter)),
   },
   {
     name: 'parentheses-ignored',
-    says: 'parentheses do not change the order',
+    says: 'parentheses do not change the order of evaluation',
     caughtBy: ['scim.filter.grouping'],
     around: filters((filter) => filter.replace(/(and )\(([^()]*)\)/gi, '$1$2')),
   },
   {
     name: 'not-ignored',
-    says: 'not does not negate',
+    says: 'not does not negate a filter',
     caughtBy: ['scim.filter.not-negates'],
     engine: remadeFilters((filter) => (filter.kind === 'not' ? filter.operand : filter)),
   },
@@ -151,7 +151,7 @@ export const filterDeviations: readonly Deviation[] = [
   },
   {
     name: 'wrong-filter-ignored',
-    says: 'a filter that cannot be parsed is dropped, and everyone is a hit',
+    says: 'a malformed filter is ignored, and all users are returned',
     caughtBy: ['scim.filter.unknown-operator'],
     around: async (request, serve) => {
       const response = await serve(request)
@@ -161,13 +161,13 @@ export const filterDeviations: readonly Deviation[] = [
   },
   {
     name: 'wrong-filter-crashes',
-    says: 'a filter that cannot be parsed answers 500',
+    says: 'a malformed filter returns 500',
     caughtBy: ['scim.filter.unknown-operator', 'scim.exchange.no-server-error'],
     around: answering(isQuery, (response) => (response.status === 400 ? restated(response, 500) : response)),
   },
   {
     name: 'wrong-filter-without-scim-type',
-    says: 'a filter that cannot be parsed answers 400 with scimType invalidSyntax',
+    says: 'a malformed filter returns 400 with scimType invalidSyntax',
     caughtBy: ['scim.filter.unknown-operator'],
     around: answering(isQuery, (response) =>
       response.status === 400
@@ -177,7 +177,7 @@ export const filterDeviations: readonly Deviation[] = [
   },
   {
     name: 'quoted-value-refused',
-    says: 'a filter takes its value without quotes alone',
+    says: 'a filter accepts its value only without quotes',
     source: 'https://github.com/wso2/product-is/issues/3373',
     caughtBy: ['scim.filter.eq-hit', 'entra.probe', 'entra.auth.wrong-token', 'entra.quirk.filter-quoted'],
     around: async (request, serve) => {
@@ -187,7 +187,7 @@ export const filterDeviations: readonly Deviation[] = [
   },
   {
     name: 'unmapped-filter-attribute-ignored',
-    says: 'a filter over anything but userName, externalId and id is dropped, and everyone is a hit',
+    says: 'a filter by an attribute other than userName, externalId and id is ignored, and all users are returned',
     source: 'https://github.com/eneo-ai/eneo/pull/443',
     caughtBy: [
       'entra.match.by-work-email',
@@ -208,14 +208,14 @@ export const filterDeviations: readonly Deviation[] = [
   },
   {
     name: 'apostrophe-ends-literal',
-    says: 'an apostrophe ends the literal of a filter',
+    says: 'an apostrophe ends the value of a filter',
     source: 'https://github.com/wso2/product-is/issues/6631',
     caughtBy: ['entra.match.special-apostrophe', 'entra.quirk.filter-apostrophe'],
     around: filters((filter) => filter.replace(/"([^"']*)'[^"]*"/g, '"$1"')),
   },
   {
     name: 'reserved-characters-refused-in-filter',
-    says: 'a filter whose literal has + or & is refused, though they come percent-encoded',
+    says: 'a filter whose value has a percent-encoded + or & is rejected',
     source: 'https://github.com/fdipuma/scrima-dotnet/pull/5',
     caughtBy: [
       'entra.match.special-plus',
@@ -230,7 +230,7 @@ export const filterDeviations: readonly Deviation[] = [
   },
   {
     name: 'apostrophe-opens-filter',
-    says: 'an apostrophe in a literal ends it, and what follows is a condition that everyone satisfies',
+    says: 'an apostrophe in a value ends it, and the rest is a condition that is true for all users',
     caughtBy: ['scim.hostile.filter'],
     around: filters((filter) => (filter.includes("' OR '1'='1") ? 'id pr' : filter)),
   },

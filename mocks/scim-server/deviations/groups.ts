@@ -70,49 +70,49 @@ function remembering(
 export const groupDeviations: readonly Deviation[] = [
   {
     name: 'group-create-answers-200',
-    says: 'a POST of a group is answered 200',
+    says: 'a POST of a group returns 200',
     caughtBy: ['scim.group.create-answers-201'],
     around: succeeding(groupCreate, (response) => ({ ...response, status: 200 })),
   },
   {
     name: 'group-create-answers-202',
-    says: 'a POST of a group is answered 202',
+    says: 'a POST of a group returns 202',
     caughtBy: ['scim.group.create-answers-201', 'entra.group.create'],
     around: succeeding(groupCreate, (response) => ({ ...response, status: 202 })),
   },
   {
     name: 'group-create-without-location',
-    says: 'a POST of a group is answered without Location',
+    says: 'the response to a POST of a group has no Location',
     caughtBy: ['scim.group.location-header'],
     around: succeeding(groupCreate, (response) => ({ ...response, headers: {} })),
   },
   {
     name: 'group-delete-answers-200',
-    says: 'a DELETE of a group is answered 200 with an empty object',
+    says: 'a DELETE of a group returns 200 with an empty object',
     caughtBy: ['scim.group.delete-answers-204', 'entra.group.delete'],
     around: succeeding(groupDelete, () => ({ status: 200, headers: {}, body: {} })),
   },
   {
     name: 'group-delete-answers-202',
-    says: 'a DELETE of a group is answered 202',
+    says: 'a DELETE of a group returns 202',
     caughtBy: ['scim.group.delete-answers-204', 'entra.group.delete'],
     around: succeeding(groupDelete, () => ({ status: 202, headers: {} })),
   },
   {
     name: 'group-delete-twice-answers-204',
-    says: 'a DELETE of an unknown group is answered 204',
+    says: 'a DELETE of an unknown group returns 204',
     caughtBy: ['scim.group.delete-answers-204', 'scim.group.unknown-id'],
     around: answering(groupDelete, (response) => (response.status === 404 ? { status: 204, headers: {} } : response)),
   },
   {
     name: 'group-delete-twice-crashes',
-    says: 'a DELETE of an unknown group is answered 500',
+    says: 'a DELETE of an unknown group returns 500',
     caughtBy: ['scim.group.unknown-id', 'entra.group.delete'],
     around: answering(groupDelete, (response) => (response.status === 404 ? restated(response, 500) : response)),
   },
   {
     name: 'deleted-group-still-read',
-    says: 'a deleted group is still read by its id',
+    says: 'a deleted group can still be read by its id',
     caughtBy: ['scim.group.delete-answers-204', 'entra.group.delete'],
     around: remembering((gone, request, response) => {
       const body = gone.get(request.path)
@@ -123,13 +123,13 @@ export const groupDeviations: readonly Deviation[] = [
   },
   {
     name: 'unknown-group-patch-answers-204',
-    says: 'a PATCH of an unknown group is answered 204',
+    says: 'a PATCH of an unknown group returns 204',
     caughtBy: ['scim.group.patch-unknown-id'],
     around: answering(groupPatch, (response) => (response.status === 404 ? { status: 204, headers: {} } : response)),
   },
   {
     name: 'group-patch-answers-202',
-    says: 'a PATCH of a group is answered 202',
+    says: 'a PATCH of a group returns 202',
     caughtBy: ['scim.group.patch-answers'],
     around: succeeding(groupPatch, (response) => ({ ...response, status: 202 })),
   },
@@ -151,7 +151,7 @@ export const groupDeviations: readonly Deviation[] = [
   ...(['add', 'replace', 'remove'] as const).map(
     (op): Deviation => ({
       name: `unknown-member-${op}-crashes`,
-      says: `PATCH ${op} of a member whom the server does not know answers 500`,
+      says: `PATCH ${op} of a member with an unknown id returns 500`,
       ...(op === 'add' ? { source: 'https://github.com/lightdash/lightdash/issues/24458' } : {}),
       caughtBy: ['scim.patch.unknown-member', ...(op === 'replace' ? [] : ['entra.group.unknown-member'])],
       around: crashing(500, 'insert or update on table "group_members" violates foreign key constraint', op),
@@ -159,19 +159,19 @@ export const groupDeviations: readonly Deviation[] = [
   ),
   {
     name: 'unknown-member-unavailable',
-    says: 'PATCH add of a member whom the server does not know answers 503',
+    says: 'PATCH add of a member with an unknown id returns 503',
     caughtBy: ['scim.patch.unknown-member', 'entra.group.unknown-member'],
     around: crashing(503, 'try again later', 'add'),
   },
   {
     name: 'unknown-member-not-implemented',
-    says: 'PATCH add of a member whom the server does not know answers 501',
+    says: 'PATCH add of a member with an unknown id returns 501',
     caughtBy: ['scim.patch.unknown-member', 'entra.group.unknown-member'],
     around: crashing(501, 'members of other directories are not implemented', 'add'),
   },
   {
     name: 'unknown-member-empties-group',
-    says: 'PATCH add of a member whom the server does not know is refused, and the group is left without members',
+    says: 'PATCH add of a member with an unknown id is rejected, and the group loses its members',
     caughtBy: ['scim.patch.unknown-member', 'entra.group.unknown-member'],
     around: async (request, serve) => {
       if (!groupPatch(request) || !(await namesUnknown(request, serve, 'add'))) return serve(request)
@@ -182,7 +182,7 @@ export const groupDeviations: readonly Deviation[] = [
   },
   {
     name: 'deleted-member-crashes',
-    says: 'PATCH that names a user who was deleted answers 500',
+    says: 'PATCH with the id of a deleted user returns 500',
     caughtBy: ['entra.group.unknown-member'],
     around: (() => {
       const gone = new Set<string>()

@@ -114,7 +114,7 @@ function sharedPath(): Around {
 export const identityDeviations: readonly Deviation[] = [
   {
     name: 'read-returns-other-user',
-    says: 'a GET returns the user who was made before',
+    says: 'a GET returns the user who was created before',
     caughtBy: ['entra.identity.own-data', 'scim.identity.reads-at-once', 'scim.read.by-id'],
     around: answeringWithOther(userRead),
   },
@@ -126,13 +126,13 @@ export const identityDeviations: readonly Deviation[] = [
   },
   {
     name: 'reads-share-path',
-    says: 'reads at the same time all return the user who was asked for last',
+    says: 'reads at the same time all return the user of the last request',
     caughtBy: ['entra.identity.own-data', 'scim.identity.reads-at-once'],
     around: sharedPath(),
   },
   {
     name: 'query-finds-attributes-of-other',
-    says: 'a matching query finds the user with the name of the one who was made before',
+    says: 'a matching query returns the user with the name of the user who was created before',
     caughtBy: ['entra.identity.own-data', 'scim.identity.list-elements'],
     around: async (request, serve) => {
       const response = await serve(request)
@@ -146,25 +146,25 @@ export const identityDeviations: readonly Deviation[] = [
   },
   {
     name: 'list-swaps-names',
-    says: 'each user in a list has the displayName and the name of the next',
+    says: 'each user in a list has the displayName and the name of the next one',
     caughtBy: ['scim.identity.list-elements'],
     around: swapping('displayName', 'name'),
   },
   {
     name: 'list-swaps-ids',
-    says: 'each user in a list has the id of the next',
+    says: 'each user in a list has the id of the next one',
     caughtBy: ['scim.identity.list-elements'],
     around: swapping('id', 'meta'),
   },
   {
     name: 'patch-answers-other-user',
-    says: 'a PATCH is answered with the user who was made before',
+    says: 'the response to a PATCH is the user who was created before',
     caughtBy: ['entra.identity.patch', 'scim.identity.patch'],
     around: answeringWithOther(userPatch),
   },
   {
     name: 'patch-changes-other-user-too',
-    says: 'a PATCH of displayName changes the user who was made before as well',
+    says: 'a PATCH of displayName also changes the user who was created before',
     caughtBy: ['entra.identity.patch', 'scim.identity.patch'],
     around: spilling(userPatch, (request, other, serve) =>
       alsoTo(
@@ -177,7 +177,7 @@ export const identityDeviations: readonly Deviation[] = [
   },
   {
     name: 'patch-changes-next-user',
-    says: 'a PATCH of displayName changes the user who was made after as well',
+    says: 'a PATCH of displayName also changes the user who was created after',
     caughtBy: ['entra.identity.patch', 'scim.identity.patch'],
     around: spilling(
       userPatch,
@@ -193,7 +193,7 @@ export const identityDeviations: readonly Deviation[] = [
   },
   {
     name: 'patch-changes-first-user-too',
-    says: 'a PATCH of displayName changes the user who was made first of all as well',
+    says: 'a PATCH of displayName also changes the user who was created first',
     caughtBy: ['entra.identity.patch', 'scim.identity.patch'],
     around: async (request, serve) => {
       const response = await serve(request)
@@ -206,7 +206,7 @@ export const identityDeviations: readonly Deviation[] = [
   },
   {
     name: 'disable-reaches-other-user',
-    says: 'disabling a user disables the one who was made before as well',
+    says: 'disabling a user also disables the user who was created before',
     caughtBy: ['entra.identity.disable'],
     around: spilling(userPatch, (request, other, serve) =>
       alsoTo(
@@ -219,7 +219,7 @@ export const identityDeviations: readonly Deviation[] = [
   },
   {
     name: 'delete-takes-other-user',
-    says: 'a DELETE removes the user who was made after as well',
+    says: 'a DELETE also removes the user who was created after',
     caughtBy: ['entra.identity.delete', 'scim.identity.delete'],
     around: spilling(
       both(isUser, isDelete),
@@ -231,7 +231,7 @@ export const identityDeviations: readonly Deviation[] = [
   },
   {
     name: 'delete-renames-other-user',
-    says: 'a DELETE gives the user who was made before the title "former"',
+    says: 'a DELETE gives the user who was created before the title "former"',
     caughtBy: ['entra.identity.delete', 'scim.identity.delete'],
     around: spilling(both(isUser, isDelete), (request, other, serve) =>
       alsoTo(other, [{ op: 'replace', path: 'title', value: 'former' }], request, serve),
@@ -239,13 +239,13 @@ export const identityDeviations: readonly Deviation[] = [
   },
   {
     name: 'put-answers-other-user',
-    says: 'a PUT is answered with the user who was made before',
+    says: 'the response to a PUT is the user who was created before',
     caughtBy: ['scim.identity.put'],
     around: answeringWithOther(both(isUser, isPut)),
   },
   {
     name: 'put-changes-other-user-too',
-    says: 'a PUT changes the displayName of the user who was made before',
+    says: 'a PUT also changes the displayName of the user who was created before',
     caughtBy: ['scim.identity.put'],
     around: spilling(both(isUser, isPut), (request, other, serve) =>
       alsoTo(other, [{ op: 'replace', path: 'displayName', value: 'Touched' }], request, serve),

@@ -54,19 +54,19 @@ export const topics: Readonly<Record<string, readonly Deviation[]>> = {
   'Resource types': resourceTypeDeviations,
   Schemas: schemaDeviations,
   Creating: createDeviations,
-  'What every resource has': commonDeviations,
+  'Common attributes': commonDeviations,
   Values: valueDeviations,
   'Attributes of Users': userDeviations,
-  'What schemas declare': characteristicDeviations,
-  'What is created where': endpointDeviations,
+  'Characteristics of attributes': characteristicDeviations,
+  'Endpoints and created resources': endpointDeviations,
   Reading: readDeviations,
   Filters: filterDeviations,
   'Operators and attributes of filters': rfc7644FilterDeviations,
-  'Selecting and naming attributes': selectionDeviations,
+  'Selection and notation of attributes': selectionDeviations,
   Lists: listDeviations,
   Sorting: sortingDeviations,
   Paging: pagingDeviations,
-  'Paging with several results a page': pagingOffsetDeviations,
+  'Paging with several results per page': pagingOffsetDeviations,
   'Paging by cursor': cursorDeviations,
   'Queries by POST': searchDeviations,
   Replacing: putDeviations,
@@ -77,23 +77,23 @@ export const topics: Readonly<Record<string, readonly Deviation[]>> = {
   Members: memberDeviations,
   Groups: groupDeviations,
   References: referenceDeviations,
-  'Whose data is answered': identityDeviations,
+  'Data of other users': identityDeviations,
   'Disabling and enabling': activeDeviations,
   Deleting: deleteDeviations,
-  'Coming back after a delete': returningDeviations,
+  'Users who are created again': returningDeviations,
   Versions: versionDeviations,
   Bulk: bulkDeviations,
-  'Answers to bulk requests': bulkAnswerDeviations,
-  'Who asks': meDeviations,
-  'Versions of the protocol, URLs and the wire': protocolDeviations,
+  'Responses to bulk requests': bulkAnswerDeviations,
+  'The current user (/Me)': meDeviations,
+  'Protocol versions, URLs and TLS': protocolDeviations,
   Errors: errorDeviations,
-  'In every answer': exchangeDeviations,
+  'All responses': exchangeDeviations,
   Messages: messageDeviations,
-  'Keeping what was sent': mappingDeviations,
-  'Identifiers of the client': externalIdDeviations,
-  'What Entra stumbles over': entraDeviations,
-  'What Entra reads back': entraEchoDeviations,
-  'What /Schemas declares away': declaredAwayDeviations,
+  'Storing values': mappingDeviations,
+  externalId: externalIdDeviations,
+  'Problems for Entra': entraDeviations,
+  'Values that Entra reads back': entraEchoDeviations,
+  'Attributes that /Schemas declares unwritable or omits': declaredAwayDeviations,
 }
 
 /** Merges topics. Throws Error for a duplicate name or one that is not in lower case with hyphens. */
@@ -102,7 +102,7 @@ export function joined(lists: Iterable<readonly Deviation[]>): readonly Deviatio
   for (const deviation of [...lists].flat()) {
     const { name } = deviation
     if (byName.has(name)) throw new Error(`the deviation ${name} stands twice`)
-    if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name)) throw new Error(`${name} is no name: lower case with hyphens`)
+    if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name)) throw new Error(`${name} is not a name in lower case with hyphens`)
     byName.set(name, deviation)
   }
   return [...byName.values()]
@@ -117,6 +117,6 @@ export function deviationNamed(name: string): Deviation {
   if (found !== undefined) return found
   const near = deviations.filter((one) => one.name.split('-')[0] === name.split('-')[0]).map((one) => one.name)
   throw new Error(
-    `there is no deviation "${name}"${near.length === 0 ? '' : `; near it: ${near.slice(0, 8).join(', ')}`}`,
+    `unknown deviation "${name}"${near.length === 0 ? '' : `; similar names: ${near.slice(0, 8).join(', ')}`}`,
   )
 }

@@ -8,19 +8,19 @@ const EVERYONE = { kind: 'present', path: 'id' } as const
 export const listDeviations: readonly Deviation[] = [
   {
     name: 'resources-under-another-name',
-    says: 'the resources of a list stand in results',
+    says: 'the resources of a list are in a member results',
     caughtBy: ['scim.exchange.list-names-resources', 'scim.query.resources-name', 'scim.filter.eq-hit'],
     around: bodies(isQuery, (body) => ({ ...without(body, 'Resources'), results: body['Resources'] ?? [] })),
   },
   {
     name: 'resources-missing',
-    says: 'a list has a total and no resources',
+    says: 'a list has totalResults and no Resources',
     caughtBy: ['scim.exchange.list-has-resources', 'scim.filter.eq-hit'],
     around: bodies(isQuery, (body) => without(body, 'Resources')),
   },
   {
     name: 'total-less-than-page',
-    says: 'totalResults is one less than what the page has',
+    says: 'totalResults is one less than the number of resources in the page',
     caughtBy: ['scim.exchange.list-totals', 'scim.paging.count-limits'],
     around: bodies(isQuery, (body) => ({
       ...body,
@@ -29,13 +29,13 @@ export const listDeviations: readonly Deviation[] = [
   },
   {
     name: 'too-many-without-scim-type',
-    says: 'a query without a filter is refused for too many results, without scimType',
+    says: 'a query without a filter is rejected because of too many results, without scimType',
     caughtBy: ['scim.exchange.too-many'],
     around: refusing((request) => isQuery(request) && filterOf(request) === undefined, 400, 'too many results'),
   },
   {
     name: 'base-with-query',
-    says: 'the base URL within meta.location has a query',
+    says: 'the base URL in meta.location has a query string',
     caughtBy: ['scim.exchange.base-without-query'],
     around: resources(isResource, (resource) => ({
       ...resource,
@@ -47,7 +47,7 @@ export const listDeviations: readonly Deviation[] = [
   },
   {
     name: 'unknown-parameter-refused',
-    says: 'a query parameter that there is not is refused',
+    says: 'an unknown query parameter is rejected',
     caughtBy: ['scim.query.unknown-parameter'],
     around: refusing((request) => request.query.has('zzunknown'), 400, 'unknown parameter zzunknown', {
       scimType: 'invalidSyntax',
@@ -55,13 +55,13 @@ export const listDeviations: readonly Deviation[] = [
   },
   {
     name: 'root-query-crashes',
-    says: 'a query of the base URL answers 500',
+    says: 'a query of the base URL returns 500',
     caughtBy: ['scim.query.targets'],
     around: refusing(on('GET', /^\/$/), 500, 'no endpoint is set'),
   },
   {
     name: 'null-inverted',
-    says: 'eq null matches what has a value',
+    says: 'eq null matches resources that have a value',
     caughtBy: ['scim.filter.null'],
     engine: remadeFilters((filter) =>
       filter.kind === 'comparison' && filter.value === null
@@ -71,7 +71,7 @@ export const listDeviations: readonly Deviation[] = [
   },
   {
     name: 'bare-list-matches-all',
-    says: 'a condition over emails as a whole is satisfied by everyone',
+    says: 'a condition on emails without a sub-attribute is true for all users',
     caughtBy: ['scim.filter.bare-list'],
     engine: remadeFilters((filter) => (filter.kind === 'comparison' && filter.path === 'emails' ? EVERYONE : filter)),
   },

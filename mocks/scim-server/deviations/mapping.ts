@@ -32,7 +32,7 @@ export const mappingDeviations: readonly Deviation[] = [
   },
   {
     name: 'names-swapped',
-    says: 'givenName is stored as familyName and the other way round',
+    says: 'givenName and familyName are swapped',
     caughtBy: ['jumpcloud.mapping.name-givenName', 'jumpcloud.mapping.name-familyName'],
     around: resources(isUser, (user) => {
       const { name } = user
@@ -43,7 +43,7 @@ export const mappingDeviations: readonly Deviation[] = [
   },
   {
     name: 'given-name-without-marks',
-    says: 'a name loses every letter that is not ASCII',
+    says: 'a name loses every non-ASCII letter',
     caughtBy: ['jumpcloud.mapping.name-givenName'],
     engine: storing((user) =>
       isJsonObject(user['name'])
@@ -71,13 +71,13 @@ export const mappingDeviations: readonly Deviation[] = [
   },
   {
     name: 'display-name-cut',
-    says: 'displayName is cut at 16 characters without a word',
+    says: 'displayName is truncated at 16 characters without an error',
     caughtBy: ['jumpcloud.mapping.displayName'],
     engine: storingAs('displayName', (name) => name.slice(0, 16)),
   },
   {
     name: 'active-inverted',
-    says: 'active is stored the other way round',
+    says: 'active is stored inverted',
     caughtBy: ['jumpcloud.mapping.active', 'jumpcloud.state.suspended-follows', 'entra.disable.flagged-boolean'],
     around: resources(isUser, (user) =>
       typeof user['active'] === 'boolean' ? { ...user, active: !user['active'] } : user,
@@ -95,7 +95,7 @@ export const mappingDeviations: readonly Deviation[] = [
   },
   {
     name: 'enterprise-of-update-lost',
-    says: 'a PATCH loses the enterprise extension',
+    says: 'a PATCH of the enterprise extension is lost',
     caughtBy: ['jumpcloud.mapping.department', 'jumpcloud.mapping.employeeNumber'],
     engine: ({ applyOperations }) => ({
       applyOperations: (attributes, listed, context) =>
@@ -116,7 +116,7 @@ export const mappingDeviations: readonly Deviation[] = [
   },
   {
     name: 'long-values-refused',
-    says: 'a value of more than 64 characters is refused',
+    says: 'a value with more than 64 characters is rejected',
     caughtBy: ['jumpcloud.tenant.provisioned'],
     engine: storing((user) => {
       const long = Object.entries(user).find(([, value]) => typeof value === 'string' && value.length > 64)
@@ -126,19 +126,19 @@ export const mappingDeviations: readonly Deviation[] = [
   },
   {
     name: 'white-space-trimmed',
-    says: 'white space within values is squeezed',
+    says: 'repeated spaces in values become one',
     caughtBy: ['jumpcloud.mapping.displayName'],
     engine: storingAs('displayName', (name) => name.replace(/\s+/g, ' ').trim()),
   },
   {
     name: 'formatted-name-not-changed',
-    says: 'a PATCH of name.formatted is answered 2xx without effect',
+    says: 'a PATCH of name.formatted returns 2xx and changes nothing',
     caughtBy: ['entra.attribute.name-formatted'],
     around: operations((operation) => (/^name\.formatted$/i.test(pathOf(operation)) ? [] : operation)),
   },
   {
     name: 'external-id-fixed-at-create',
-    says: 'a PATCH of externalId is refused',
+    says: 'a PATCH of externalId is rejected',
     caughtBy: ['entra.attribute.externalId'],
     around: refusing(
       (request) => isPatch(request) && operationsOf(request).some((one) => /^externalId$/i.test(pathOf(one))),

@@ -8,13 +8,13 @@ const isMe = on('GET', /^\/Me\/?$/)
 export const meDeviations: readonly Deviation[] = [
   {
     name: 'me-missing',
-    says: 'GET /Me answers 405, though the credentials stand for a User',
+    says: 'GET /Me returns 405, although the credentials belong to a User',
     caughtBy: ['scim.me.answer'],
     around: answering(isMe, () => ({ status: 405, headers: {} })),
   },
   {
     name: 'me-redirects-to-nowhere',
-    says: 'GET /Me answers 308 to a User that there is not',
+    says: 'GET /Me returns 308 to an unknown User',
     caughtBy: ['scim.me.redirect'],
     around: answering(isMe, (_response, { base }) => ({ status: 308, headers: { location: `${base}/Users/nobody` } })),
   },
@@ -26,13 +26,13 @@ export const meDeviations: readonly Deviation[] = [
   },
   {
     name: 'me-shows-what-the-token-says',
-    says: 'GET /Me shows the name that the token was made out to, not the present one of the User',
+    says: 'GET /Me returns the name in the token, not the current name of the User',
     caughtBy: ['scim.me.alias'],
     around: bodies(isMe, (body) => ({ ...body, displayName: 'Token of old' })),
   },
   {
     name: 'me-without-credentials',
-    says: 'GET /Me without credentials shows a User',
+    says: 'GET /Me without credentials returns a User',
     caughtBy: ['scim.me.anonymous'],
     around: answering(isMe, (response) =>
       response.status === 401

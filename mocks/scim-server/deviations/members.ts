@@ -33,7 +33,7 @@ const PAUSE = 20
 export const memberDeviations: readonly Deviation[] = [
   {
     name: 'members-doubled',
-    says: 'a member who is added again is listed twice',
+    says: 'a member that is added twice is listed twice',
     caughtBy: ['scim.patch.repeated-member'],
     engine: ({ applyOperations }) => ({
       applyOperations: (attributes, listed, context) => {
@@ -51,7 +51,7 @@ export const memberDeviations: readonly Deviation[] = [
   },
   {
     name: 'repeated-member-refused',
-    says: 'a member who is added again is refused with 409',
+    says: 'adding a member twice is rejected with 409',
     caughtBy: ['scim.patch.repeated-member'],
     around: async (request, serve) => {
       if (!groupPatch(request)) return serve(request)
@@ -67,7 +67,7 @@ export const memberDeviations: readonly Deviation[] = [
   },
   {
     name: 'add-replaces-members',
-    says: 'add of members replaces those that stood there',
+    says: 'add of members replaces the existing ones',
     source: 'https://github.com/grokability/snipe-it/issues/19096',
     caughtBy: [
       'entra.group.members-added',
@@ -85,7 +85,7 @@ export const memberDeviations: readonly Deviation[] = [
   },
   {
     name: 'remove-one-member-removes-all',
-    says: 'removal of one member removes all',
+    says: 'removing one member removes all',
     source: 'https://github.com/simpleidserver/SimpleIdServer/issues/164',
     caughtBy: [
       'scim.patch.remove-member-by-filter',
@@ -99,7 +99,7 @@ export const memberDeviations: readonly Deviation[] = [
   },
   {
     name: 'remove-member-by-filter-ignored',
-    says: 'removal of a member by a value filter does nothing',
+    says: 'removing a member by a value filter does nothing',
     caughtBy: ['scim.patch.remove-member-by-filter'],
     around: operations(
       (operation) => (opOf(operation) === 'remove' && pathOf(operation).includes('[') ? [] : operation),
@@ -108,7 +108,7 @@ export const memberDeviations: readonly Deviation[] = [
   },
   {
     name: 'remove-by-value-refused',
-    says: 'remove of members with a list of values is refused, since remove takes no value',
+    says: 'remove of members with a list of values is rejected, because remove accepts no value',
     source: 'https://github.com/Captain-P-Goldfish/SCIM-SDK/issues/167',
     caughtBy: [
       'entra.group.members-removed',
@@ -121,7 +121,7 @@ export const memberDeviations: readonly Deviation[] = [
   },
   {
     name: 'remove-by-value-ignored',
-    says: 'remove of members with a list of values answers success and removes nobody',
+    says: 'remove of members with a list of values succeeds and removes no member',
     source: 'https://github.com/thomaspoignant/scim-patch/issues/959',
     caughtBy: ['entra.group.members-removed', 'entra.quirk.member-removed-by-value'],
     around: operations(
@@ -138,7 +138,7 @@ export const memberDeviations: readonly Deviation[] = [
   },
   {
     name: 'put-keeps-one-member',
-    says: 'PUT of a Group keeps the first of several members alone',
+    says: 'PUT of a Group with several members stores only the first',
     source: 'https://github.com/simpleidserver/SimpleIdServer/issues/34',
     caughtBy: ['scim.group.members-by-put', 'entra.quirk.group-put-with-members', 'scim.put.group-members'],
     around: sending(both(isGroup, isPut), (body) =>
@@ -147,7 +147,7 @@ export const memberDeviations: readonly Deviation[] = [
   },
   {
     name: 'remove-of-gone-member-refused',
-    says: 'removal of a member who is none any more is refused',
+    says: 'removing a member twice is rejected',
     source: 'https://github.com/Infisical/infisical/pull/6471',
     caughtBy: ['entra.group.absent-member-removed', 'entra.quirk.member-removed-twice', 'scim.patch.remove-non-member'],
     around: async (request, serve) => {
@@ -157,13 +157,13 @@ export const memberDeviations: readonly Deviation[] = [
         .filter((one) => opOf(one) === 'remove')
         .flatMap((one) => JSON.stringify([one['path'], one['value']]).match(/[\da-f]{8}-[-\da-f]{27}/gi) ?? [])
       const members = JSON.stringify(isJsonObject(before.body) ? (before.body['members'] ?? []) : [])
-      if (leaving.some((id) => !members.includes(id))) throw new ScimError(404, 'the user is no member of the group')
+      if (leaving.some((id) => !members.includes(id))) throw new ScimError(404, 'the user is not a member of the group')
       return serve(request)
     },
   },
   {
     name: 'members-not-in-lists',
-    says: 'a list of groups has no members, even if they are asked for',
+    says: 'a list of groups has no members, even if the request names them',
     source: 'https://github.com/graphql-hive/console/issues/8352',
     caughtBy: ['entra.group.members-listed', 'entra.quirk.group-listed-with-members'],
     around: resources(both(isGroup, isQuery), (group) => without(group, 'members')),
@@ -199,7 +199,7 @@ export const memberDeviations: readonly Deviation[] = [
   },
   {
     name: 'parallel-adds-overwrite',
-    says: 'two PATCHes of one group at a time: the last writer wins, and the member of the other is lost',
+    says: 'if two PATCHes change one group at the same time, the member of one is lost',
     source: 'https://github.com/scimmyjs/scimmy/issues/79',
     alsoSeen: ['https://github.com/Captain-P-Goldfish/SCIM-SDK/issues/646'],
     caughtBy: ['entra.group.members-at-once'],
@@ -215,13 +215,13 @@ export const memberDeviations: readonly Deviation[] = [
   },
   {
     name: 'nameless-group-accepted',
-    says: 'a Group without displayName is created under an invented one',
+    says: 'a Group without displayName is created with an invented one',
     caughtBy: ['scim.group.display-name-required'],
     around: sending(both(isGroup, isCreate), (body) => ({ displayName: 'Nameless', ...body })),
   },
   {
     name: 'member-value-rewritten',
-    says: 'PATCH replace of value of a member makes another member of it',
+    says: 'PATCH replace of the value of a member replaces the member',
     caughtBy: ['scim.group.member-immutable'],
     around: operations((operation) => {
       const path = pathOf(operation)
@@ -240,7 +240,7 @@ export const memberDeviations: readonly Deviation[] = [
   },
   {
     name: 'unknown-member-crashes',
-    says: 'a POST of a Group with a member that there is not answers 500',
+    says: 'a POST of a Group with an unknown member returns 500',
     caughtBy: ['scim.group.unknown-member'],
     around: async (request, serve) => {
       const isCandidate = both(isGroup, isCreate)(request) && isJsonObject(request.body)
@@ -256,7 +256,7 @@ export const memberDeviations: readonly Deviation[] = [
   },
   {
     name: 'nested-group-crashes',
-    says: 'a POST of a Group with a Group as a member answers 500',
+    says: 'a POST of a Group with a Group as a member returns 500',
     caughtBy: ['scim.group.nested'],
     around: refusing(
       (request) => both(isGroup, isCreate)(request) && JSON.stringify(request.body).includes('"type":"Group"'),
@@ -266,7 +266,7 @@ export const memberDeviations: readonly Deviation[] = [
   },
   {
     name: 'user-groups-by-name',
-    says: 'value of a group of a User is the name of the Group',
+    says: 'groups[].value of a User is the name of the Group',
     caughtBy: ['scim.membership.shown'],
     around: resources(isUser, (user) => ({
       ...user,
@@ -279,13 +279,13 @@ export const memberDeviations: readonly Deviation[] = [
   },
   {
     name: 'user-groups-empty',
-    says: 'groups of a User is declared and never filled',
+    says: 'groups of a User is declared and always empty',
     caughtBy: ['scim.membership.shown'],
     around: resources(isUser, (user) => without(user, 'groups')),
   },
   {
     name: 'user-groups-writable',
-    says: 'groups of a User that a client writes makes the User a member of them',
+    says: 'a client that writes groups of a User makes the User a member',
     caughtBy: ['scim.membership.read-only'],
     around: async (request, serve) => {
       const response = await serve(request)
@@ -305,7 +305,7 @@ export const memberDeviations: readonly Deviation[] = [
   },
   {
     name: 'direct-membership-fixed',
-    says: 'a membership is said to be direct, and cannot be ended at the Group',
+    says: 'a membership has the type direct, and cannot be removed from the Group',
     caughtBy: ['scim.membership.direct'],
     around: refusing(
       (request) => groupPatch(request) && operationsOf(request).some((one) => opOf(one) === 'remove'),

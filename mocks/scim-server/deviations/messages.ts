@@ -17,13 +17,13 @@ import type { Deviation } from './deviation.ts'
 export const messageDeviations: readonly Deviation[] = [
   {
     name: 'read-is-no-json',
-    says: "GET of a resource answers )]}' before the JSON, against being run as a script",
+    says: "the body of a GET begins with )]}' before the JSON, as a protection against being run as a script",
     caughtBy: ['scim.exchange.json-body'],
     around: succeeding(isRead, (response) => withBody(response, `)]}',${JSON.stringify(response.body)}`)),
   },
   {
     name: 'list-of-scim-1',
-    says: 'a list names the schema of SCIM 1.1 beside its own',
+    says: 'a list has the schema of SCIM 1.1 in addition to its own',
     caughtBy: ['scim.exchange.message-namespace'],
     around: bodies(isQuery, (body) => ({
       ...body,
@@ -45,13 +45,13 @@ export const messageDeviations: readonly Deviation[] = [
   },
   {
     name: 'accept-json-refused',
-    says: 'Accept: application/json answers 406',
+    says: 'Accept: application/json returns 406',
     caughtBy: ['scim.media-type.accept-json'],
     around: refusing(({ headers: { accept } }) => accept === 'application/json', 406, 'ask for application/scim+json'),
   },
   {
     name: 'default-is-text',
-    says: 'to who asks for no media type the answer is text/plain',
+    says: 'without Accept, the Content-Type of the response is text/plain',
     caughtBy: ['scim.media-type.default'],
     around: async (request, serve) => {
       const { accept = '*/*' } = request.headers
@@ -61,13 +61,13 @@ export const messageDeviations: readonly Deviation[] = [
   },
   {
     name: 'put-media-type-refused',
-    says: 'PUT as application/scim+json answers 415',
+    says: 'PUT as application/scim+json returns 415',
     caughtBy: ['scim.media-type.content-type'],
     around: refusing(isPut, 415, 'application/json is expected'),
   },
   {
     name: 'suffix-crashes',
-    says: 'a path that ends in .scim answers 500',
+    says: 'a path that ends in .scim returns 500',
     caughtBy: ['scim.media-type.suffix'],
     around: refusing(({ path }) => path.endsWith('.scim'), 500, 'no handler for .scim'),
   },

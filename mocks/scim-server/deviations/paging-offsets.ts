@@ -32,32 +32,32 @@ const PAGING = 50
 export const pagingOffsetDeviations: readonly Deviation[] = [
   {
     name: 'offset-minus-count',
-    says: 'a page begins at startIndex less count, where it should begin at startIndex less one',
+    says: 'a page begins at startIndex - count instead of startIndex - 1',
     source: 'https://github.com/wso2/product-is/issues/9957',
     caughtBy: ['scim.paging.page-of-several', 'entra.paging.users'],
     engine: beginning((offset, count) => (offset === 0 ? 0 : offset + 1 - count)),
   },
   {
     name: 'start-index-is-page-number',
-    says: 'startIndex is read as the number of a page',
+    says: 'startIndex is used as a page number',
     caughtBy: ['scim.paging.page-of-several', 'entra.paging.users'],
     engine: beginning((offset, count) => offset * count),
   },
   {
     name: 'page-skips-one',
-    says: 'every page but the first begins one result late',
+    says: 'every page after the first begins one result too late',
     caughtBy: ['scim.paging.page-of-several'],
     engine: beginning((offset) => (offset > 1 ? offset + 1 : offset)),
   },
   {
     name: 'page-repeats-one',
-    says: 'every page but the first begins with the last result of the page before',
+    says: 'every page after the first begins with the last result of the page before',
     caughtBy: ['scim.paging.page-of-several', 'entra.paging.groups'],
     engine: beginning((offset, count) => (offset > 2 && count > 1 ? offset - 1 : offset)),
   },
   {
     name: 'page-aligned',
-    says: 'a page begins at a multiple of count, whatever startIndex is',
+    says: 'a page begins at a multiple of count, for every startIndex',
     caughtBy: ['scim.paging.page-of-several'],
     engine: beginning((offset, count) => (count > 1 ? Math.floor(offset / count) * count : offset)),
   },
@@ -79,13 +79,13 @@ export const pagingOffsetDeviations: readonly Deviation[] = [
   },
   {
     name: 'pages-wrap-around',
-    says: 'behind the last result, a page with a count begins from the first one again',
+    says: 'a page past the last result begins again with the first result',
     caughtBy: ['scim.paging.page-past-end'],
     engine: beginning((offset, count, hits) => (count < PAGING && hits > 0 ? offset % hits : offset)),
   },
   {
     name: 'later-pages-hold-one-more',
-    says: 'every page but the first has one result more than count',
+    says: 'every page after the first has one result more than count',
     caughtBy: ['scim.paging.page-of-several', 'entra.paging.users'],
     engine: cutting((hits, { offset, count }) =>
       hits.slice(offset, offset + count + (offset > 0 && count > 1 ? 1 : 0)),
@@ -93,13 +93,13 @@ export const pagingOffsetDeviations: readonly Deviation[] = [
   },
   {
     name: 'offset-wrong-from-four',
-    says: 'with a count above three, every page but the first begins two results early',
+    says: 'with a count above three, every page after the first begins two results too early',
     caughtBy: ['scim.paging.page-of-several', 'entra.paging.users'],
     engine: beginning((offset, count) => (count > 3 && count < PAGING && offset > 0 ? offset - 2 : offset)),
   },
   {
     name: 'total-is-rest',
-    says: 'totalResults counts the results from startIndex on',
+    says: 'totalResults counts the results from startIndex to the end',
     caughtBy: ['scim.paging.page-of-several', 'entra.paging.users'],
     around: bodies(isQuery, (body, { query }) =>
       isLaterPage(query)
@@ -118,7 +118,7 @@ export const pagingOffsetDeviations: readonly Deviation[] = [
   },
   {
     name: 'group-pages-overlap',
-    says: 'pages of groups begin two results early',
+    says: 'pages of groups begin two results too early',
     caughtBy: ['scim.paging.page-of-groups'],
     around: async (request, serve) => {
       if (!both(isGroup, isQuery)(request) || !isLaterPage(request.query)) return serve(request)
@@ -128,7 +128,7 @@ export const pagingOffsetDeviations: readonly Deviation[] = [
   },
   {
     name: 'search-pages-overlap',
-    says: 'pages that are asked for by POST begin one result early',
+    says: 'pages that are requested by POST begin one result too early',
     caughtBy: ['scim.search.page-of-several'],
     around: async (request, serve) => {
       const { startIndex, count } = isJsonObject(request.body) ? request.body : {}
@@ -139,7 +139,7 @@ export const pagingOffsetDeviations: readonly Deviation[] = [
   },
   {
     name: 'page-behind-end-crashes',
-    says: 'a page behind the last result, with a count, answers 500',
+    says: 'a page past the last result, with a count, returns 500',
     caughtBy: ['scim.paging.page-past-end'],
     around: async (request, serve) => {
       const response = await serve(request)
@@ -157,7 +157,7 @@ export const pagingOffsetDeviations: readonly Deviation[] = [
   },
   {
     name: 'count-zero-ignores-filter',
-    says: 'with count=0, totalResults counts everyone, whatever the filter',
+    says: 'with count=0, totalResults counts all users and ignores the filter',
     caughtBy: ['scim.paging.count-zero-total'],
     around: async (request, serve) =>
       isQuery(request) && isCountZero(request.query)

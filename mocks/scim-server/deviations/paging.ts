@@ -36,13 +36,13 @@ export const pagingDeviations: readonly Deviation[] = [
   },
   {
     name: 'partial-page-without-start-index',
-    says: 'a page does not tell startIndex and itemsPerPage',
+    says: 'a page has no startIndex and itemsPerPage',
     caughtBy: ['scim.paging.count-limits', 'entra.paging.groups'],
     around: bodies(isQuery, (body) => without(body, 'startIndex', 'itemsPerPage')),
   },
   {
     name: 'items-per-page-is-count',
-    says: 'itemsPerPage is the count that was asked for, not what came',
+    says: 'itemsPerPage is the requested count, not the number of returned resources',
     caughtBy: ['scim.paging.items-per-page'],
     around: bodies(isQuery, (body, { query }) => {
       const count = countOf(query)
@@ -51,13 +51,13 @@ export const pagingDeviations: readonly Deviation[] = [
   },
   {
     name: 'total-results-is-text',
-    says: 'totalResults is text',
+    says: 'totalResults is a string',
     caughtBy: ['scim.filter.no-hit'],
     around: bodies(isQuery, (body) => ({ ...body, totalResults: String(body['totalResults']) })),
   },
   {
     name: 'start-index-ignored-on-small-results',
-    says: 'startIndex is ignored where all hits fit on one page',
+    says: 'startIndex is ignored if all results fit on one page',
     source: 'https://github.com/scimmyjs/scimmy/issues/21',
     caughtBy: ['scim.paging.start-index-past-end'],
     engine: ({ pageOf }) => ({
@@ -66,7 +66,7 @@ export const pagingDeviations: readonly Deviation[] = [
   },
   {
     name: 'second-page-empty',
-    says: 'every page but the first is empty',
+    says: 'every page after the first is empty',
     source: 'https://github.com/Captain-P-Goldfish/SCIM-SDK/issues/131',
     caughtBy: [
       'scim.cursor.walk',
@@ -82,7 +82,7 @@ export const pagingDeviations: readonly Deviation[] = [
   },
   {
     name: 'negative-count-lists-all',
-    says: 'a negative count is no count',
+    says: 'a negative count is ignored',
     caughtBy: ['scim.paging.negative-count'],
     around: asking(isQuery, (request) =>
       countOf(request.query) < 0 ? { ...request, query: withParameter(request.query, 'count', undefined) } : request,
@@ -90,18 +90,18 @@ export const pagingDeviations: readonly Deviation[] = [
   },
   {
     name: 'large-count-refused',
-    says: 'a count beyond the largest page is refused',
+    says: 'a count above the maximum page size is rejected',
     caughtBy: ['scim.paging.large-count'],
     around: refusing(
       (request) => isQuery(request) && countOf(request.query) > 1000,
       400,
-      'count is 1000 at most',
+      'count must be at most 1000',
       invalidValue,
     ),
   },
   {
     name: 'count-as-text-crashes',
-    says: 'a count that is no number answers 500',
+    says: 'a count that is not a number returns 500',
     caughtBy: ['scim.paging.not-a-number'],
     around: refusing(
       (request) => isQuery(request) && request.query.has('count') && Number.isNaN(countOf(request.query)),
@@ -121,7 +121,7 @@ export const pagingDeviations: readonly Deviation[] = [
   },
   {
     name: 'start-index-zero-refused',
-    says: 'a startIndex below 1 is refused',
+    says: 'a startIndex below 1 is rejected',
     caughtBy: ['scim.paging.start-index-below-one'],
     around: refusing(
       (request) => isQuery(request) && startOf(request.query) < 1,

@@ -14,13 +14,13 @@ const notAdvertised: Around = bodies(on('GET', /^\/ServiceProviderConfig\/?$/), 
 export const patchMessageDeviations: readonly Deviation[] = [
   {
     name: 'patch-not-advertised',
-    says: 'PATCH is not supported, as ServiceProviderConfig says, and answers 501',
+    says: 'PATCH is not advertised, and returns 501',
     caughtBy: ['scim.patch.advertised'],
     around: chained(notAdvertised, refusing(isPatch, 501, 'PATCH is not implemented')),
   },
   {
     name: 'patch-unsupported-succeeds',
-    says: 'PATCH is not supported, as ServiceProviderConfig says, and answers 204 all the same',
+    says: 'PATCH is not advertised, and returns 204',
     caughtBy: ['scim.patch.unsupported'],
     around: chained(notAdvertised, async (request, serve) =>
       isPatch(request) ? { status: 204, headers: {} } : serve(request),
@@ -28,19 +28,19 @@ export const patchMessageDeviations: readonly Deviation[] = [
   },
   {
     name: 'patch-unsupported-crashes',
-    says: 'PATCH is not supported, as ServiceProviderConfig says, and answers 500',
+    says: 'PATCH is not advertised, and returns 500',
     caughtBy: ['scim.patch.unsupported'],
     around: chained(notAdvertised, refusing(isPatch, 500, 'no route')),
   },
   {
     name: 'patch-schemas-not-read',
-    says: 'schemas of a PATCH may be anything, or missing',
+    says: 'a PATCH with any schemas, or without schemas, is accepted',
     caughtBy: ['scim.patch.schemas'],
     around: sending(isPatch, (body) => ({ ...body, schemas: [PATCH_OP_MESSAGE] })),
   },
   {
     name: 'patch-without-operations-accepted',
-    says: 'a PATCH without operations answers 204',
+    says: 'a PATCH without operations returns 204',
     caughtBy: ['scim.patch.operations'],
     around: async (request, serve) => {
       const listed = isJsonObject(request.body) ? request.body['Operations'] : undefined
@@ -50,7 +50,7 @@ export const patchMessageDeviations: readonly Deviation[] = [
   },
   {
     name: 'patch-op-defaults-to-replace',
-    says: 'an operation without op is a replace',
+    says: 'an operation without op is treated as replace',
     caughtBy: ['scim.patch.op-missing'],
     around: operations((operation) => (operation['op'] === undefined ? { ...operation, op: 'replace' } : operation)),
   },
@@ -76,13 +76,13 @@ export const patchMessageDeviations: readonly Deviation[] = [
   },
   {
     name: 'patch-array-index-accepted',
-    says: 'an array index in a path is skipped: the sub-attribute of every element is written',
+    says: 'an array index in a path is ignored, and the sub-attribute of every element is written',
     caughtBy: ['scim.patch.array-index'],
     around: operations((operation) => ({ ...operation, path: pathOf(operation).replace(/\[\d+\]/, '') })),
   },
   {
     name: 'add-value-path-refused',
-    says: 'an add whose path has a filter is refused',
+    says: 'an add with a filter in its path is rejected',
     source: 'https://github.com/pingidentity/scim2/issues/135',
     caughtBy: ['scim.patch.add-value-path', 'entra.patch.value-path-add'],
     around: operations((operation) =>

@@ -23,7 +23,7 @@ const wholly = (op: string) =>
 export const patchOperationDeviations: readonly Deviation[] = [
   {
     name: 'add-to-missing-ignored',
-    says: 'an add or replace of an attribute that has no value changes nothing, and succeeds',
+    says: 'an add or replace of an attribute without a value changes nothing, and succeeds',
     caughtBy: ['scim.patch.add-to-missing', 'scim.patch.replace-missing'],
     engine: skipping(({ path = '' }, attributes) => /^\w+$/.test(path) && attributes[path] === undefined),
   },
@@ -37,19 +37,19 @@ export const patchOperationDeviations: readonly Deviation[] = [
   },
   {
     name: 'add-to-complex-replaces',
-    says: 'an add of some parts of name throws the others away',
+    says: 'an add of some sub-attributes of name removes the others',
     caughtBy: ['scim.patch.add-to-complex'],
     around: wholly('add'),
   },
   {
     name: 'replace-of-complex-clears',
-    says: 'a replace of some parts of name throws the others away',
+    says: 'a replace of some sub-attributes of name removes the others',
     caughtBy: ['scim.patch.replace-complex'],
     around: wholly('replace'),
   },
   {
     name: 'add-replaces-list',
-    says: 'an add of an e-mail replaces those that were there',
+    says: 'an add of an e-mail replaces the existing ones',
     caughtBy: ['scim.patch.add-appends'],
     around: operations((operation) =>
       opOf(operation) === 'add' && pathOf(operation) === 'emails' ? { ...operation, op: 'replace' } : operation,
@@ -57,13 +57,13 @@ export const patchOperationDeviations: readonly Deviation[] = [
   },
   {
     name: 'add-keeps-single-value',
-    says: 'an add to an attribute that has its one value changes nothing, and succeeds',
+    says: 'an add to a single-valued attribute that has a value changes nothing, and succeeds',
     caughtBy: ['scim.patch.add-replaces-single'],
     engine: skipping(({ op, path = '' }, attributes) => op === 'add' && typeof attributes[path] === 'string'),
   },
   {
     name: 'add-at-filter-writes-all',
-    says: 'an add whose filter matches nothing writes into every element',
+    says: 'an add with a filter that matches nothing changes every element',
     caughtBy: ['scim.patch.add-filter-no-match'],
     around: operations((operation) =>
       opOf(operation) === 'add'
@@ -73,7 +73,7 @@ export const patchOperationDeviations: readonly Deviation[] = [
   },
   {
     name: 'member-object-ignored',
-    says: 'an add of members that is an object and no array changes nothing, and succeeds',
+    says: 'an add of members with an object instead of an array changes nothing, and succeeds',
     caughtBy: ['scim.patch.member-as-object'],
     around: operations((operation) =>
       pathOf(operation) === 'members' && isJsonObject(operation['value']) ? [] : operation,
@@ -89,7 +89,7 @@ export const patchOperationDeviations: readonly Deviation[] = [
   },
   {
     name: 'compound-filter-cut',
-    says: 'of a filter of two conditions in a path the first alone counts',
+    says: 'only the first of two conditions in a path filter is applied',
     caughtBy: ['scim.patch.remove-by-compound-filter'],
     around: operations((operation) => ({ ...operation, path: pathOf(operation).replace(/ and [^\]]*\]/, ']') })),
   },
@@ -105,7 +105,7 @@ export const patchOperationDeviations: readonly Deviation[] = [
   },
   {
     name: 'remove-sub-attribute-removes-whole',
-    says: 'a remove of one part of name removes name',
+    says: 'a remove of one sub-attribute of name removes name',
     caughtBy: ['scim.patch.remove-sub-attribute'],
     around: operations((operation) =>
       opOf(operation) === 'remove' ? { ...operation, path: pathOf(operation).replace(/^name\..*/, 'name') } : operation,
@@ -129,7 +129,7 @@ export const patchOperationDeviations: readonly Deviation[] = [
   },
   {
     name: 'remove-names-other-reason',
-    says: 'a remove of what must stay is refused as invalidValue, not mutability',
+    says: 'a remove of a required or readOnly attribute is rejected with invalidValue, not mutability',
     caughtBy: ['scim.patch.remove-required', 'scim.patch.remove-read-only'],
     around: failing(400, (response) =>
       isJsonObject(response.body) && response.body['scimType'] === 'mutability'
@@ -139,7 +139,7 @@ export const patchOperationDeviations: readonly Deviation[] = [
   },
   {
     name: 'replace-appends',
-    says: 'a replace of a multi-valued attribute adds to what was there',
+    says: 'a replace of a multi-valued attribute keeps the existing elements',
     caughtBy: ['scim.patch.replace-list', 'scim.patch.replace-members'],
     around: operations((operation) =>
       /^(?:emails|members)$/.test(pathOf(operation)) && opOf(operation) === 'replace'
@@ -149,7 +149,7 @@ export const patchOperationDeviations: readonly Deviation[] = [
   },
   {
     name: 'replace-at-filter-changes-first',
-    says: 'a replace at a filter changes the first element that matches, and not the others',
+    says: 'a replace at a filter changes only the first matching element',
     caughtBy: ['scim.patch.replace-by-filter'],
     engine: applying((right, attributes, listed, context) => {
       const next = right(attributes, listed, context)

@@ -26,13 +26,13 @@ const CREATED = 'created-as-wished'
 export const patchRuleDeviations: readonly Deviation[] = [
   {
     name: 'patch-backwards',
-    says: 'the operations of a PATCH are carried out from the last to the first',
+    says: 'the operations of a PATCH are applied from the last to the first',
     caughtBy: ['scim.patch.in-order', 'scim.patch.remove-then-add-members'],
     engine: applying((right, attributes, listed, context) => right(attributes, listed.toReversed(), context)),
   },
   {
     name: 'patch-two-primaries',
-    says: 'an element that becomes primary by PATCH leaves the other primary too',
+    says: 'if PATCH makes an element primary, the other one stays primary',
     caughtBy: ['scim.patch.primary-moves', 'scim.patch.replace-primary'],
     engine: applying((right, attributes, listed, context) => {
       const next = right(attributes, listed, context)
@@ -51,13 +51,13 @@ export const patchRuleDeviations: readonly Deviation[] = [
   },
   {
     name: 'patch-attributes-ignored',
-    says: 'PATCH answers 204 also to who asks for attributes',
+    says: 'PATCH with attributes returns 204',
     caughtBy: ['scim.patch.attributes-parameter'],
     around: succeeding(isPatch, ({ headers }) => ({ status: 204, headers })),
   },
   {
     name: 'patch-read-only-ignored',
-    says: 'PATCH of what is readOnly changes nothing, and succeeds',
+    says: 'PATCH of a readOnly attribute changes nothing, and succeeds',
     caughtBy: ['scim.patch.read-only'],
     around: operations((operation) => (/^(?:id|meta|groups)\b/.test(pathOf(operation)) ? [] : operation)),
   },
@@ -81,7 +81,7 @@ export const patchRuleDeviations: readonly Deviation[] = [
   },
   {
     name: 'patch-immutable-refused',
-    says: 'PATCH refuses an immutable attribute also its first value',
+    says: 'PATCH rejects even the first value of an immutable attribute',
     caughtBy: ['scim.patch.immutable'],
     around: refusing(
       (request) => isPatch(request) && operationsOf(request).some((one) => pathOf(one).endsWith('badgeNumber')),
@@ -92,7 +92,7 @@ export const patchRuleDeviations: readonly Deviation[] = [
   },
   {
     name: 'patch-immutable-changes',
-    says: 'PATCH gives an immutable attribute a second value',
+    says: 'PATCH changes an immutable attribute that has a value',
     caughtBy: ['scim.patch.immutable'],
     engine: applying((right, attributes, listed, context) =>
       right(attributes, listed, { ...context, type: withoutImmutables(context.type) }),
@@ -108,7 +108,7 @@ export const patchRuleDeviations: readonly Deviation[] = [
   },
   {
     name: 'patch-schemas-stay',
-    says: 'schemas stays as it was when a PATCH brings an extension',
+    says: 'a PATCH that adds an extension does not change schemas',
     caughtBy: ['scim.patch.extension-listed', 'scim.patch.schemas-added'],
     engine: ({ composeNext }) => ({
       composeNext: (current, ...rest) => {
@@ -119,7 +119,7 @@ export const patchRuleDeviations: readonly Deviation[] = [
   },
   {
     name: 'patch-no-change-counts',
-    says: 'a PATCH that changes nothing moves meta.lastModified',
+    says: 'a PATCH that changes nothing changes meta.lastModified',
     caughtBy: ['scim.patch.add-of-present'],
     engine: ({ composeNext }) => ({
       composeNext: (current, attributes, type, now) => {
@@ -130,7 +130,7 @@ export const patchRuleDeviations: readonly Deviation[] = [
   },
   {
     name: 'unknown-path-stored',
-    says: 'an attribute that no schema declares is stored by PATCH, and shown',
+    says: 'PATCH stores an attribute that no schema declares, and the server returns it',
     caughtBy: ['scim.patch.undeclared-attribute'],
     engine: (right) => ({
       applyOperations: (attributes, listed, context) => {

@@ -20,19 +20,19 @@ const isRootless = (path: string): boolean => path === ''
 export const patchDeviations: readonly Deviation[] = [
   {
     name: 'patch-ignored',
-    says: 'PATCH answers 200 and changes nothing',
+    says: 'PATCH returns 200 and changes nothing',
     caughtBy: ['scim.patch.replace-attribute', 'entra.update', 'entra.match.join'],
     around: operations(() => []),
   },
   {
     name: 'patch-missing',
-    says: 'PATCH answers 405, though ServiceProviderConfig advertises it',
+    says: 'PATCH returns 405, although ServiceProviderConfig advertises it',
     caughtBy: ['scim.patch.replace-attribute', 'entra.update'],
     around: refusing(isPatch, 405, 'PATCH is not supported'),
   },
   {
     name: 'patch-finds-nobody',
-    says: 'PATCH answers 404 for a user whom the filter has just found',
+    says: 'PATCH returns 404 for a user that the filter just found',
     source: 'https://github.com/OneUptime/oneuptime/issues/2134',
     caughtBy: [
       'scim.patch.replace-attribute',
@@ -45,7 +45,7 @@ export const patchDeviations: readonly Deviation[] = [
   },
   {
     name: 'patch-media-type-refused',
-    says: 'PATCH as application/scim+json answers 415 in HTML',
+    says: 'PATCH as application/scim+json returns 415 in HTML',
     source: 'https://github.com/pingidentity/scim2/issues/131',
     caughtBy: ['scim.patch.replace-attribute', 'entra.exchange.no-html', 'scim.media-type.content-type'],
     around: async (request, serve) =>
@@ -59,19 +59,19 @@ export const patchDeviations: readonly Deviation[] = [
   },
   {
     name: 'patch-answers-201',
-    says: 'a PATCH that succeeds answers 201',
+    says: 'a successful PATCH returns 201',
     caughtBy: ['scim.exchange.patch-answer'],
     around: answering(isPatch, (response) => (response.status === 200 ? { ...response, status: 201 } : response)),
   },
   {
     name: 'patch-answers-200-without-body',
-    says: 'a PATCH answers 200 with an empty body',
+    says: 'a PATCH returns 200 with an empty body',
     caughtBy: ['scim.exchange.patch-answer'],
     around: answering(isPatch, (response) => (response.status === 200 ? withBody(response, undefined) : response)),
   },
   {
     name: 'patch-sub-attribute-replaces-whole',
-    says: 'replace of name.familyName throws the rest of name away',
+    says: 'replace of name.familyName removes the other sub-attributes of name',
     caughtBy: ['scim.patch.replace-sub-attribute'],
     around: operations((operation) => {
       const [whole = '', part] = pathOf(operation).split('.')
@@ -82,7 +82,7 @@ export const patchDeviations: readonly Deviation[] = [
   },
   {
     name: 'patch-urn-cut-at-dot',
-    says: 'the URN in a path is cut at the dot of 2.0, so that no attribute is found',
+    says: 'the URN in a path is split at the dot of 2.0, so the attribute is not found',
     source: 'https://github.com/wso2/product-is/issues/6015',
     caughtBy: ['scim.patch.extension-path', 'entra.quirk.urn-employee-number'],
     around: async (request, serve) => {
@@ -95,7 +95,7 @@ export const patchDeviations: readonly Deviation[] = [
   },
   {
     name: 'patch-extension-value-lost',
-    says: 'replace or add of an extension attribute removes it and then answers 400 invalidPath',
+    says: 'replace or add of an extension attribute removes it and then returns 400 invalidPath',
     source: 'https://github.com/scimmyjs/scimmy/issues/77',
     caughtBy: [
       'scim.patch.extension-path',
@@ -120,7 +120,7 @@ export const patchDeviations: readonly Deviation[] = [
   },
   {
     name: 'value-path-is-syntax-error',
-    says: 'a path with brackets and a sub-attribute is called a syntax error',
+    says: 'a path with brackets and a sub-attribute is rejected as a syntax error',
     source: 'https://github.com/elimity-com/scim/issues/105',
     caughtBy: [
       'scim.patch.value-path',
@@ -145,7 +145,7 @@ export const patchDeviations: readonly Deviation[] = [
   },
   {
     name: 'value-path-crashes',
-    says: 'a path with brackets and a sub-attribute answers 500',
+    says: 'a path with brackets and a sub-attribute returns 500',
     source: 'https://github.com/limosa-io/laravel-scim-server/issues/119',
     caughtBy: ['scim.patch.value-path', 'scim.exchange.no-server-error', 'entra.quirk.filtered-phone'],
     around: async (request, serve) => {
@@ -156,7 +156,7 @@ export const patchDeviations: readonly Deviation[] = [
   },
   {
     name: 'value-path-appends',
-    says: 'replace at a value path adds an element beside the one that matches',
+    says: 'replace at a value path adds an element and keeps the matching one',
     caughtBy: ['scim.patch.value-path'],
     around: operations((operation) => {
       const [, list = '', type = '', part = ''] = /^(\w+)\[type eq "(\w+)"\]\.(\w+)$/.exec(pathOf(operation)) ?? []
@@ -166,7 +166,7 @@ export const patchDeviations: readonly Deviation[] = [
   },
   {
     name: 'path-less-replace-crashes',
-    says: 'an operation without a path answers 500',
+    says: 'an operation without a path returns 500',
     source: 'https://github.com/Metatavu/keycloak-scim-server/issues/95',
     caughtBy: ['scim.patch.replace-without-path', 'entra.quirk.active-path-less', 'entra.patch.path-less-dotted'],
     around: async (request, serve) => {
@@ -189,7 +189,7 @@ export const patchDeviations: readonly Deviation[] = [
   },
   {
     name: 'remove-without-path-invalid-path',
-    says: 'remove without a path answers 400 invalidPath, not noTarget',
+    says: 'remove without a path returns 400 invalidPath, not noTarget',
     caughtBy: ['scim.patch.remove-without-path'],
     around: answering(isPatch, (response) =>
       isJsonObject(response.body) && response.body['scimType'] === 'noTarget'
@@ -199,7 +199,7 @@ export const patchDeviations: readonly Deviation[] = [
   },
   {
     name: 'remove-ignored',
-    says: 'remove of an attribute answers success and keeps it',
+    says: 'remove of an attribute succeeds and changes nothing',
     caughtBy: ['scim.patch.remove-attribute', 'scim.patch.remove-list'],
     around: operations((operation) =>
       opOf(operation) === 'remove' && /^\w+$/.test(pathOf(operation)) ? [] : operation,
@@ -207,7 +207,7 @@ export const patchDeviations: readonly Deviation[] = [
   },
   {
     name: 'patch-not-atomic',
-    says: 'operations before one that fails stay done',
+    says: 'operations before a failing one stay applied',
     caughtBy: ['scim.patch.atomic'],
     around: async (request, serve) => {
       const response = await serve(request)
@@ -223,7 +223,7 @@ export const patchDeviations: readonly Deviation[] = [
   },
   {
     name: 'patch-unknown-creates',
-    says: 'PATCH of an unknown id answers 200 as if it had done something',
+    says: 'PATCH of an unknown id returns 200 and changes nothing',
     caughtBy: ['scim.patch.unknown-id', 'entra.update.vanished'],
     around: answering(isPatch, (response) => (response.status === 404 ? { status: 204, headers: {} } : response)),
   },
@@ -241,13 +241,13 @@ export const patchDeviations: readonly Deviation[] = [
   },
   {
     name: 'patch-error-is-500',
-    says: 'whatever is wrong with a PATCH answers 500',
+    says: 'every invalid PATCH returns 500',
     caughtBy: ['scim.patch.remove-without-path', 'scim.exchange.no-server-error'],
     around: answering(isPatch, (response) => (response.status === 400 ? restated(response, 500) : response)),
   },
   {
     name: 'value-path-deletes-siblings',
-    says: 'replace at a value path throws the other elements away',
+    says: 'replace at a value path removes the other elements',
     source: 'https://github.com/Captain-P-Goldfish/SCIM-SDK/issues/668',
     caughtBy: ['entra.patch.value-path-siblings', 'entra.quirk.filtered-replace-siblings'],
     engine: ({ applyOperations }) => ({
@@ -265,7 +265,7 @@ export const patchDeviations: readonly Deviation[] = [
   },
   {
     name: 'colon-in-path-filter-crashes',
-    says: 'a colon in the literal of a path filter answers 500',
+    says: 'a colon in the value of a path filter returns 500',
     source: 'https://github.com/lightdash/lightdash/issues/18243',
     caughtBy: ['entra.quirk.role-with-colon', 'scim.patch.colon-in-filter', 'scim.exchange.no-server-error'],
     around: refusing(
@@ -276,7 +276,7 @@ export const patchDeviations: readonly Deviation[] = [
   },
   {
     name: 'core-urn-path-unknown',
-    says: 'a path with the URN of the User schema before the name is unknown',
+    says: 'a path with the URN of the User schema is unknown',
     source: 'https://github.com/rancher/rancher/pull/54896',
     caughtBy: ['entra.quirk.core-urn', 'scim.patch.urn-path'],
     around: refusing(
@@ -297,7 +297,7 @@ export const patchDeviations: readonly Deviation[] = [
   },
   {
     name: 'unknown-path-ignored',
-    says: 'an operation whose path is unknown is ignored, and the PATCH succeeds',
+    says: 'an operation with an unknown path is ignored, and the PATCH succeeds',
     source: 'https://github.com/NorthlandPositronics/Cogtrix/issues/432',
     caughtBy: ['entra.quirk.unknown-path', 'scim.patch.undeclared-attribute', 'scim.patch.malformed-path'],
     around: async (request, serve) => {

@@ -15,7 +15,7 @@ const configuration = (schema: string) => ({ status: 200, headers: {}, body: { s
 export const protocolDeviations: readonly Deviation[] = [
   {
     name: 'any-protocol-version',
-    says: 'whatever version the URL names is served',
+    says: 'any version in the URL is accepted',
     caughtBy: ['scim.protocol-version.unknown'],
     outside: (path) =>
       /\/v\d+\/ServiceProviderConfig$/.test(path)
@@ -24,7 +24,7 @@ export const protocolDeviations: readonly Deviation[] = [
   },
   {
     name: 'unknown-version-is-invalid-path',
-    says: 'a version of the protocol that there is not answers 400 invalidPath',
+    says: 'an unknown protocol version returns 400 invalidPath',
     caughtBy: ['scim.protocol-version.unknown'],
     outside: (path) =>
       /\/v\d+\//.test(path)
@@ -33,14 +33,14 @@ export const protocolDeviations: readonly Deviation[] = [
   },
   {
     name: 'without-version-is-1',
-    says: 'a URL without a version is served by SCIM 1.1',
+    says: 'a URL without a version uses SCIM 1.1',
     caughtBy: ['scim.protocol-version.none'],
     outside: (path) =>
       /^\/scim\/ServiceProviderConfig$/.test(path) ? configuration('urn:scim:schemas:core:1.0') : undefined,
   },
   {
     name: 'filters-nowhere-answered',
-    says: 'filters in URLs are refused because of personal data, and by POST they find nobody',
+    says: 'filters in URLs are rejected because of personal data, and filters by POST find no user',
     caughtBy: ['scim.sensitive.by-post'],
     around: chained(
       refusing((request) => isFilterInUrl(request) && filterOf(request) !== undefined, 403, 'filter by POST', {
@@ -56,7 +56,7 @@ export const protocolDeviations: readonly Deviation[] = [
   },
   {
     name: 'sensitive-filter-misnamed',
-    says: 'a filter that is refused in a URL, because of personal data, is 403 in HTTP, and 400 invalidFilter in its body',
+    says: 'a filter that is rejected in a URL because of personal data returns 403 with 400 invalidFilter in its body',
     caughtBy: ['scim.sensitive.by-post'],
     around: async (request, serve) =>
       isFilterInUrl(request) && filterOf(request) !== undefined
@@ -65,13 +65,13 @@ export const protocolDeviations: readonly Deviation[] = [
   },
   {
     name: 'tls-1-2-refused',
-    says: 'a connection by TLS 1.2 is refused',
+    says: 'a TLS 1.2 connection is rejected',
     caughtBy: ['scim.tls.version-1.2'],
     wire: 'tls-1.3-alone',
   },
   {
     name: 'tls-not-used',
-    says: 'the server speaks plain HTTP towards the network',
+    says: 'the server offers plain HTTP on the network',
     caughtBy: ['scim.tls.required'],
     wire: 'in-clear',
   },

@@ -22,38 +22,38 @@ const SERVERS_OWN = new Set(['id', 'meta', 'schemas', 'groups'])
 export const putDeviations: readonly Deviation[] = [
   {
     name: 'put-missing',
-    says: 'PUT answers 405',
+    says: 'PUT returns 405',
     source: 'https://github.com/coder/coder/issues/15828',
     caughtBy: ['scim.put.replaces'],
     around: refusing(isPut, 405, 'PUT is not supported'),
   },
   {
     name: 'put-ignored',
-    says: 'PUT answers 200 and changes nothing',
+    says: 'PUT returns 200 and changes nothing',
     caughtBy: ['scim.put.replaces'],
     around: (request, serve) => serve(isPut(request) ? { ...request, method: 'GET' } : request),
   },
   {
     name: 'put-answers-204',
-    says: 'PUT answers 204 without the resource',
+    says: 'PUT returns 204 without the resource',
     caughtBy: ['scim.put.replaces'],
     around: succeeding(isPut, ({ headers }) => ({ status: 204, headers })),
   },
   {
     name: 'put-answers-201',
-    says: 'PUT of what exists answers 201',
+    says: 'PUT of an existing resource returns 201',
     caughtBy: ['scim.put.replaces'],
     around: succeeding(isPut, (response) => ({ ...response, status: 201 })),
   },
   {
     name: 'put-refuses-id-in-body',
-    says: 'PUT whose body has an id is refused',
+    says: 'PUT with an id in its body is rejected',
     caughtBy: ['scim.put.replaces'],
     around: sending(isPut, (body) => (body['id'] === undefined ? body : [])),
   },
   {
     name: 'put-takes-taken-user-name',
-    says: 'PUT can take the userName of another user',
+    says: 'PUT accepts the userName of another user',
     caughtBy: ['scim.put.duplicate-user-name'],
     store: storeWith((right) => ({
       update: (type, id, change) => right.update(typeWith(type, 'userName', { uniqueness: 'none' }), id, change),
@@ -61,13 +61,13 @@ export const putDeviations: readonly Deviation[] = [
   },
   {
     name: 'put-conflict-crashes',
-    says: 'PUT to a userName that is taken answers 500',
+    says: 'PUT to an existing userName returns 500',
     caughtBy: ['scim.put.duplicate-user-name', 'scim.exchange.no-server-error'],
     around: answering(on('PUT', /./), (response) => (response.status === 409 ? restated(response, 500) : response)),
   },
   {
     name: 'put-merges',
-    says: 'PUT keeps what the body leaves out',
+    says: 'PUT keeps the attributes that the body omits',
     source: 'https://github.com/attevon-llc/OpenTranscribe/issues/582',
     caughtBy: ['scim.unassigned.null-unassigns'],
     engine: ({ mergeReplacement }) => ({
@@ -76,7 +76,7 @@ export const putDeviations: readonly Deviation[] = [
   },
   {
     name: 'put-merges-all-but-name',
-    says: 'PUT keeps what the body leaves out, but of name it clears what the body leaves out',
+    says: 'PUT keeps the attributes that the body omits, but clears omitted sub-attributes of name',
     source: 'https://github.com/Metatavu/keycloak-scim-server/pull/106',
     caughtBy: ['scim.unassigned.null-unassigns'],
     engine: ({ mergeReplacement }) => ({
@@ -88,7 +88,7 @@ export const putDeviations: readonly Deviation[] = [
   },
   {
     name: 'put-needs-all',
-    says: 'PUT that leaves out what has a value is refused',
+    says: 'PUT that omits an attribute that has a value is rejected',
     caughtBy: ['scim.put.omitted'],
     around: async (request, serve) => {
       const { body: current } = isPut(request) ? await serve({ ...request, method: 'GET' }) : {}
@@ -101,7 +101,7 @@ export const putDeviations: readonly Deviation[] = [
   },
   {
     name: 'put-refuses-meta',
-    says: 'PUT whose body has meta is refused as mutability',
+    says: 'PUT with meta in its body is rejected with mutability',
     caughtBy: ['scim.put.as-read', 'scim.put.read-only'],
     around: refusing(
       (request) => isPut(request) && isJsonObject(request.body) && request.body['meta'] !== undefined,
@@ -112,7 +112,7 @@ export const putDeviations: readonly Deviation[] = [
   },
   {
     name: 'put-follows-id-of-body',
-    says: 'PUT changes the resource of the id in its body, whatever the URL says',
+    says: 'PUT changes the resource with the id in its body, not the one in the URL',
     caughtBy: ['scim.put.other-id'],
     around: asking(isPut, (request) => {
       const id = isJsonObject(request.body) ? request.body['id'] : undefined
@@ -131,13 +131,13 @@ export const putDeviations: readonly Deviation[] = [
   },
   {
     name: 'put-attributes-ignored',
-    says: 'PUT shows the whole resource also to who asks for some attributes',
+    says: 'PUT ignores the attributes parameter and returns the whole resource',
     caughtBy: ['scim.put.attributes-parameter'],
     around: asking(isPut, (request) => ({ ...request, query: withParameter(request.query, 'attributes', undefined) })),
   },
   {
     name: 'put-creates',
-    says: 'PUT to an id that nothing has creates a resource of that id',
+    says: 'PUT to an unknown id creates a resource with that id',
     caughtBy: ['scim.put.unknown-id'],
     around: async (request, serve) => {
       const response = await serve(request)
@@ -155,7 +155,7 @@ export const putDeviations: readonly Deviation[] = [
   },
   {
     name: 'put-immutable-changes',
-    says: 'PUT gives an immutable attribute a second value',
+    says: 'PUT changes an immutable attribute that has a value',
     caughtBy: ['scim.put.immutable'],
     engine: () => ({ mergeReplacement: (_current, sent) => sent }),
   },
@@ -176,7 +176,7 @@ export const putDeviations: readonly Deviation[] = [
   },
   {
     name: 'put-immutable-not-set',
-    says: 'PUT does not give an immutable attribute its first value',
+    says: 'PUT does not set the first value of an immutable attribute',
     caughtBy: ['scim.put.immutable-unset'],
     engine: ({ mergeReplacement }) => ({
       mergeReplacement: (current, sent, type) => {

@@ -17,7 +17,7 @@ import type { Deviation } from './deviation.ts'
 export const readDeviations: readonly Deviation[] = [
   {
     name: 'read-redirects',
-    says: 'GET of a resource answers 302, because a Location header is set on it',
+    says: 'GET of a resource returns 302, because a Location header is set',
     source: 'https://github.com/limosa-io/laravel-scim-server/issues/148',
     caughtBy: [
       'scim.read.by-id',
@@ -37,7 +37,7 @@ export const readDeviations: readonly Deviation[] = [
   },
   {
     name: 'read-wraps-in-list',
-    says: 'GET of a resource answers a list of one',
+    says: 'GET of a resource returns a list of one element',
     caughtBy: ['scim.read.by-id'],
     around: succeeding(isRead, (response) =>
       withBody(response, {
@@ -49,7 +49,7 @@ export const readDeviations: readonly Deviation[] = [
   },
   {
     name: 'unknown-id-answers-200',
-    says: 'GET of an unknown id answers 200 with an empty object',
+    says: 'GET of an unknown id returns 200 with an empty object',
     caughtBy: ['scim.read.unknown-id'],
     around: answering(isRead, (response) =>
       response.status === 404 ? { status: 200, headers: {}, body: {} } : response,
@@ -57,13 +57,13 @@ export const readDeviations: readonly Deviation[] = [
   },
   {
     name: 'unknown-id-answers-400',
-    says: 'an unknown id answers 400 throughout',
+    says: 'every request with an unknown id returns 400',
     caughtBy: ['scim.read.unknown-id', 'scim.delete.unknown-id', 'scim.patch.unknown-id'],
     around: answering(isResource, (response) => (response.status === 404 ? restated(response, 400) : response)),
   },
   {
     name: 'unknown-id-answers-500',
-    says: 'an unknown id answers 500 throughout',
+    says: 'every request with an unknown id returns 500',
     caughtBy: [
       'scim.read.unknown-id',
       'scim.delete.unknown-id',
@@ -80,7 +80,7 @@ export const readDeviations: readonly Deviation[] = [
   },
   {
     name: 'password-returned',
-    says: 'a password that was set comes back',
+    says: 'a password that was set is returned',
     caughtBy: ['scim.read.password-never-returned', 'scim.exchange.no-password'],
     engine: ({ project }) => ({
       project: (resource, projection) => {
@@ -92,7 +92,7 @@ export const readDeviations: readonly Deviation[] = [
   },
   {
     name: 'password-returned-on-request',
-    says: 'a password comes back to who asks for it by attributes=password',
+    says: 'a password is returned with attributes=password',
     caughtBy: ['scim.read.password-never-returned'],
     engine: ({ project }) => ({
       project: (resource, projection) => {
@@ -106,7 +106,7 @@ export const readDeviations: readonly Deviation[] = [
   },
   {
     name: 'password-echoed-on-create',
-    says: 'the answer to a POST echoes the password',
+    says: 'the response to a POST contains the password',
     caughtBy: ['scim.read.password-never-returned'],
     around: answering(on('POST', /^\/Users\/?$/), (response, { body }) =>
       isJsonObject(response.body) && isJsonObject(body) && body['password'] !== undefined
@@ -116,7 +116,7 @@ export const readDeviations: readonly Deviation[] = [
   },
   {
     name: 'anonymous-may-read',
-    says: 'a GET without credentials is answered',
+    says: 'a GET without credentials is accepted',
     caughtBy: ['scim.auth.missing-credentials'],
     around: async (request, serve) => {
       const response = await serve(request)
@@ -136,7 +136,7 @@ export const readDeviations: readonly Deviation[] = [
   },
   {
     name: 'missing-credentials-answer-403',
-    says: 'a request without credentials answers 403',
+    says: 'a request without credentials returns 403',
     caughtBy: ['scim.auth.missing-credentials'],
     around: answering(
       () => true,
@@ -145,7 +145,7 @@ export const readDeviations: readonly Deviation[] = [
   },
   {
     name: 'missing-credentials-redirect',
-    says: 'a request without credentials is sent to a login page',
+    says: 'a request without credentials is redirected to a login page',
     caughtBy: ['scim.auth.missing-credentials'],
     around: answering(
       () => true,
@@ -154,14 +154,14 @@ export const readDeviations: readonly Deviation[] = [
   },
   {
     name: 'media-type-reversed',
-    says: 'answers are application/json+scim',
+    says: 'the Content-Type of responses is application/json+scim',
     source: 'https://github.com/FusionAuth/fusionauth-issues/issues/1769',
     caughtBy: ['scim.exchange.media-type'],
     around: headers(() => true, { 'content-type': 'application/json+scim; charset=utf-8' }),
   },
   {
     name: 'media-type-plain-json',
-    says: 'answers are application/json whatever was asked for',
+    says: 'the Content-Type of responses is application/json for every Accept header',
     caughtBy: ['scim.exchange.media-type'],
     around: headers(() => true, { 'content-type': 'application/json; charset=utf-8' }),
   },

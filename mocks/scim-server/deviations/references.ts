@@ -20,19 +20,19 @@ function rewritten(
 export const referenceDeviations: readonly Deviation[] = [
   {
     name: 'member-references-lead-astray',
-    says: '$ref of a member is the address of the Group itself',
+    says: '$ref of a member is the URL of the Group itself',
     caughtBy: ['scim.reference.leads-to-resource'],
     around: resources(isGroup, (group) => rewritten(group, 'members', () => group.meta?.location ?? null)),
   },
   {
     name: 'group-references-lead-astray',
-    says: '$ref of a group of a User is the address of the User itself',
+    says: '$ref of a group of a User is the URL of the User itself',
     caughtBy: ['scim.reference.leads-to-resource'],
     around: resources(isUser, (user) => rewritten(user, 'groups', () => user.meta?.location ?? null)),
   },
   {
     name: 'references-by-ldap',
-    says: '$ref of a member is the address of an entry in a directory',
+    says: '$ref of a member is an LDAP URL',
     caughtBy: ['scim.reference.leads-to-resource'],
     around: resources(isGroup, (group) =>
       rewritten(group, 'members', ({ value }) => `ldap://directory.invalid/uid=${String(value)}`),
@@ -40,7 +40,7 @@ export const referenceDeviations: readonly Deviation[] = [
   },
   {
     name: 'references-without-base-path',
-    says: '$ref of a member is relative, and leaves out the path of the base URL',
+    says: '$ref of a member is relative, and lacks the path of the base URL',
     caughtBy: ['scim.reference.relative'],
     around: resources(isGroup, (group) => rewritten(group, 'members', ({ value }) => `/Users/${String(value)}`)),
   },

@@ -39,25 +39,25 @@ const withDevices: Around = typeList((types) => [...types, DEVICE])
 export const resourceTypeDeviations: readonly Deviation[] = [
   {
     name: 'resource-types-misshapen',
-    says: 'resource types have no schemas, an empty id, a number for description, and all the same name',
+    says: 'resource types have no schemas, an empty id, a number as description, and the same name',
     caughtBy: ['scim.resource-type.members'],
     around: typesShown((type) => ({ ...without(type, 'schemas'), id: '', name: 'User', description: 1 })),
   },
   {
     name: 'resource-type-without-address',
-    says: 'a resource type has no endpoint, and a schema that is no URI',
+    says: 'a resource type has no endpoint, and its schema is not a URI',
     caughtBy: ['scim.resource-type.members'],
     around: named('Group', (type) => ({ ...without(type, 'endpoint'), schema: 'Group' })),
   },
   {
     name: 'resource-type-of-missing-endpoint',
-    says: 'a resource type is listed whose endpoint answers 404',
+    says: 'a listed resource type has an endpoint that returns 404',
     caughtBy: ['scim.resource-type.endpoint-answers'],
     around: withDevices,
   },
   {
     name: 'resources-of-other-types-bare',
-    says: 'resources of a type beside User and Group have no meta',
+    says: 'resources of types other than User and Group have no meta',
     caughtBy: ['scim.resource-type.common-attributes'],
     around: chained(withDevices, async (request, serve) =>
       on('GET', /^\/Devices\/?$/)(request)
@@ -75,7 +75,7 @@ export const resourceTypeDeviations: readonly Deviation[] = [
   },
   {
     name: 'schemas-read-singly-missing',
-    says: 'the schemas that resource types name are in no list, and answer 404',
+    says: 'the schemas of the resource types are in no list, and return 404',
     caughtBy: ['scim.resource-type.schema-is-there'],
     around: chained(
       refusing(on('GET', /^\/Schemas\/./), 404, 'there is no such schema'),
@@ -84,7 +84,7 @@ export const resourceTypeDeviations: readonly Deviation[] = [
   },
   {
     name: 'schema-extensions-misshapen',
-    says: 'schemaExtensions lists bare URNs',
+    says: 'schemaExtensions is a list of URN strings',
     caughtBy: ['scim.resource-type.extensions'],
     around: named('User', (type) => ({
       ...type,
@@ -93,19 +93,19 @@ export const resourceTypeDeviations: readonly Deviation[] = [
   },
   {
     name: 'schema-extension-required-is-text',
-    says: 'required of an extension is a text',
+    says: 'required of an extension is a string',
     caughtBy: ['scim.resource-type.extensions'],
     around: enterprise((extension) => ({ ...extension, required: 'false' })),
   },
   {
     name: 'required-extension-not-asked-for',
-    says: 'the enterprise extension is said to be required, and a User without it is created as it is',
+    says: 'the enterprise extension is declared required, and a User without it is created',
     caughtBy: ['scim.resource-type.required-extension'],
     around: enterprise((extension) => ({ ...extension, required: true })),
   },
   {
     name: 'optional-extension-asked-for',
-    says: 'a User without the enterprise extension is refused, which is said to be optional',
+    says: 'the enterprise extension is declared optional, and a User without it is rejected',
     caughtBy: ['scim.resource-type.optional-extension'],
     around: refusing(
       (request) =>
@@ -116,7 +116,7 @@ export const resourceTypeDeviations: readonly Deviation[] = [
   },
   {
     name: 'core-schemas-renamed',
-    says: 'User and Group are of schemas of the server’s own, and so is the enterprise extension',
+    says: 'User, Group and the enterprise extension have schema URNs of the server itself',
     caughtBy: ['scim.resource-type.core-schemas'],
     around: chained(
       typesShown((type) => ({ ...type, schema: `urn:example:${String(type['name'])}` })),
@@ -125,7 +125,7 @@ export const resourceTypeDeviations: readonly Deviation[] = [
   },
   {
     name: 'undeclared-attribute-shown',
-    says: 'a User is shown with an attribute that no schema declares',
+    says: 'a User is returned with an attribute that no schema declares',
     caughtBy: ['scim.resource-type.declared-attributes'],
     around: resources(isUser, (user) => ({ ...user, tenantId: 'contoso' })),
   },
@@ -140,19 +140,19 @@ export const resourceTypeDeviations: readonly Deviation[] = [
   },
   {
     name: 'resource-type-in-lower-case',
-    says: 'meta.resourceType of a User is user',
+    says: 'meta.resourceType of a User is "user"',
     caughtBy: ['scim.schemas.of-the-type'],
     around: resources(isUser, (user) => ({ ...user, meta: { ...user.meta, resourceType: 'user' } })),
   },
   {
     name: 'resource-type-of-another',
-    says: 'meta.resourceType of a User is Person',
+    says: 'meta.resourceType of a User is "Person"',
     caughtBy: ['scim.schemas.of-the-type'],
     around: resources(isUser, (user) => ({ ...user, meta: { ...user.meta, resourceType: 'Person' } })),
   },
   {
     name: 'base-schema-not-listed',
-    says: 'schemas of a resource lists its extensions alone',
+    says: 'schemas of a resource lists only its extensions',
     caughtBy: ['scim.schemas.of-the-type', 'scim.exchange.user-schema-listed', 'scim.exchange.group-schema-listed'],
     around: resources(
       ({ path }) => /^\/(?:Users|Groups)\b/.test(path),
@@ -164,7 +164,7 @@ export const resourceTypeDeviations: readonly Deviation[] = [
   },
   {
     name: 'missing-schemas-answered-without',
-    says: 'a User without schemas is created, and shown without the schema of User',
+    says: 'a User without schemas is created, and returned without the User schema',
     caughtBy: ['scim.schemas.missing', 'scim.schemas.extension-alone'],
     around: chained(
       sending(isCreate, (body) => ({ ...body, schemas: [USER_SCHEMA] })),

@@ -80,13 +80,13 @@ export const returningDeviations: readonly Deviation[] = [
   },
   {
     name: 'deleted-user-name-refused-with-400',
-    says: 'the userName of a deleted user is refused with 400',
+    says: 'the userName of a deleted user is rejected with 400',
     caughtBy: CAUGHT,
     around: keeping(({ userName }) => userName, 400),
   },
   {
     name: 'deleted-user-name-crashes',
-    says: 'the userName of a deleted user answers 500',
+    says: 'the userName of a deleted user returns 500',
     caughtBy: CAUGHT,
     around: keeping(({ userName }) => userName, 500),
   },
@@ -98,7 +98,7 @@ export const returningDeviations: readonly Deviation[] = [
   },
   {
     name: 'returning-user-has-old-values',
-    says: 'a user who was deleted is created again with the displayName and title of the time before',
+    says: 'a user who was deleted is created again with the displayName and title from before the deletion',
     caughtBy: CAUGHT,
     around: creating((body, { displayName, title }) => ({
       ...body,
@@ -108,7 +108,7 @@ export const returningDeviations: readonly Deviation[] = [
   },
   {
     name: 'returning-user-is-not-found',
-    says: 'a user who was deleted and created again is found by no query',
+    says: 'no query finds a user who was deleted and created again',
     caughtBy: CAUGHT,
     around: remembering(async (request, serve, gone) => {
       const response = await serve(request)
@@ -120,7 +120,7 @@ export const returningDeviations: readonly Deviation[] = [
   },
   {
     name: 'returning-user-is-not-read',
-    says: 'a user who was deleted and created again is not read by the new id',
+    says: 'a user who was deleted and created again cannot be read by the new id',
     caughtBy: CAUGHT,
     around: remembering(async (request, serve, gone) => {
       const response = await serve(request)
@@ -131,7 +131,7 @@ export const returningDeviations: readonly Deviation[] = [
   },
   {
     name: 'memberships-return-with-user',
-    says: 'a user who was deleted and created again is in the groups of the time before',
+    says: 'a user who was deleted and created again is in its former groups',
     caughtBy: ['entra.delete.memberships-gone'],
     around: remembering(async (request, serve, gone) => {
       const before = userCreate(request) ? gone.get(nameOf(request.body)) : undefined

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../protocol/index.ts'
+import { isJsonObject, type JsonObject, userSchema } from '../../protocol/index.ts'
 import type { Comparison } from '../filter/filter.ts'
 import { ScimError } from '../scim-error.ts'
 import {
@@ -38,38 +38,55 @@ const emptyList = (status: number, body: unknown): JsonObject | undefined =>
     ? { schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'], totalResults: 0, Resources: [] }
     : undefined
 
+/** Names that a filter over Users may begin with, in lower case; a URN begins with `urn`. */
+const DECLARED: ReadonlySet<string> = new Set(
+  [...userSchema.attributes.map(({ name }) => name), 'schemas', 'id', 'externalId', 'meta', 'urn'].map((name) =>
+    name.toLowerCase(),
+  ),
+)
+
 /** Wrong meanings of single operators and attributes (RFC 7644 §3.4.2.2), and of queries over all types (§3.4.2.1). */
 export const rfc7644FilterDeviations: readonly Deviation[] = [
-  { name: 'ne-is-eq', says: 'ne matches what is equal', caughtBy: ['scim.filter.ne'], engine: swapping('ne', 'eq') },
+  { name: 'ne-is-eq', says: 'ne matches equal values', caughtBy: ['scim.filter.ne'], engine: swapping('ne', 'eq') },
   {
     name: 'gt-is-ge',
-    says: 'gt matches what is equal too',
+    says: 'gt also matches equal values',
     caughtBy: ['scim.filter.gt'],
     engine: swapping('gt', 'ge'),
   },
-  { name: 'ge-is-gt', says: 'ge leaves out what is equal', caughtBy: ['scim.filter.ge'], engine: swapping('ge', 'gt') },
+  {
+    name: 'ge-is-gt',
+    says: 'ge does not match equal values',
+    caughtBy: ['scim.filter.ge'],
+    engine: swapping('ge', 'gt'),
+  },
   {
     name: 'lt-is-le',
-    says: 'lt matches what is equal too',
+    says: 'lt also matches equal values',
     caughtBy: ['scim.filter.lt'],
     engine: swapping('lt', 'le'),
   },
-  { name: 'le-is-lt', says: 'le leaves out what is equal', caughtBy: ['scim.filter.le'], engine: swapping('le', 'lt') },
+  {
+    name: 'le-is-lt',
+    says: 'le does not match equal values',
+    caughtBy: ['scim.filter.le'],
+    engine: swapping('le', 'lt'),
+  },
   {
     name: 'instants-without-zone',
-    says: 'instants are compared by their digits, whatever zone they are in',
+    says: 'times are compared as strings, without their time zone',
     caughtBy: ['scim.filter.instants-by-zone'],
     engine: () => ({ instantOf: (text) => Date.parse(`${text.slice(0, 19)}Z`) }),
   },
   {
     name: 'booleans-are-ordered',
-    says: 'gt, ge, lt and le of a boolean or of binary data are answered as eq',
+    says: 'gt, ge, lt and le of a boolean or of binary data work like eq',
     caughtBy: ['scim.filter.boolean-ordering', 'scim.filter.binary-ordering'],
     around: filters((filter) => filter.replace(/ (?:gt|ge|lt|le) (true|"AA==")/, ' eq $1')),
   },
   {
     name: 'wrong-filter-finds-nobody',
-    says: 'a filter that cannot be parsed answers 200 without a hit',
+    says: 'a malformed filter returns 200 and no user',
     caughtBy: [
       'scim.filter.incomplete',
       'scim.filter.value-first',
@@ -85,7 +102,7 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
   },
   {
     name: 'invalid-filter-without-detail',
-    says: 'an invalid filter is refused without a reason',
+    says: 'an invalid filter is rejected without a reason',
     caughtBy: ['scim.exchange.invalid-filter-detail'],
     around: failing(400, (response) =>
       isJsonObject(response.body) ? { ...response, body: without(response.body, 'detail') } : response,
@@ -93,7 +110,7 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
   },
   {
     name: 'brackets-crash',
-    says: 'a filter in brackets answers 500',
+    says: 'a filter with brackets returns 500',
     caughtBy: ['scim.filter.brackets', 'scim.exchange.no-server-error'],
     around: refusing(
       (request) => isQuery(request) && (filterOf(request) ?? '').includes('['),
@@ -103,7 +120,7 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
   },
   {
     name: 'brackets-across-elements',
-    says: 'the conditions in brackets may hold for different elements',
+    says: 'different elements can meet the conditions in brackets',
     caughtBy: ['scim.filter.brackets-one-element'],
     engine: remadeFilters((filter) =>
       filter.kind === 'valuePath' && filter.filter.kind === 'and'
@@ -113,7 +130,7 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
   },
   {
     name: 'filter-reads-first-element',
-    says: 'a filter looks at the first element of a list alone',
+    says: 'a filter reads only the first element of a list',
     caughtBy: ['scim.filter.any-element'],
     engine: ({ compileFilter }) => ({
       compileFilter: (filter, context) => {
@@ -128,7 +145,7 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
   },
   {
     name: 'filter-sub-attribute-finds-nobody',
-    says: 'a path of a sub-attribute matches nothing',
+    says: 'a filter by the path of a sub-attribute matches nothing',
     caughtBy: ['scim.filter.sub-attribute', 'scim.filter.meta', 'scim.filter.any-element'],
     engine: remadeFilters((filter) =>
       filter.kind === 'comparison' && /^\w+\.\w+$/.test(filter.path)
@@ -144,7 +161,7 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
   },
   {
     name: 'filter-active-inverted',
-    says: 'active eq true finds those who are not',
+    says: 'active eq true finds inactive users',
     caughtBy: ['scim.filter.default-value', 'scim.filter.json-literals'],
     engine: remadeFilters((filter) =>
       filter.kind === 'comparison' && filter.path === 'active' && typeof filter.value === 'boolean'
@@ -154,13 +171,13 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
   },
   {
     name: 'filter-decoded-twice',
-    says: 'a plus sign in a filter becomes a blank',
+    says: 'a plus sign in a filter becomes a space',
     caughtBy: ['scim.filter.percent-encoding'],
     around: filters((filter) => filter.replaceAll('+', ' ')),
   },
   {
     name: 'filter-over-schemas-ignored',
-    says: 'a condition over schemas is satisfied by everyone',
+    says: 'a condition on schemas is true for all users',
     caughtBy: ['scim.filter.schemas'],
     engine: remadeFilters((filter) =>
       filter.kind === 'comparison' && filter.path === 'schemas' ? { kind: 'present', path: 'id' } : filter,
@@ -168,13 +185,24 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
   },
   {
     name: 'group-filter-ignored',
-    says: 'a filter over Groups is ignored',
+    says: 'a filter on Groups is ignored',
     caughtBy: ['scim.filter.groups', 'entra.quirk.reference-check-members'],
     around: filters(() => undefined, both(isQuery, isGroup)),
   },
   {
+    name: 'undeclared-condition-dropped',
+    says: 'a condition over an attribute that there is not is dropped from an `and`',
+    caughtBy: ['scim.filter.undeclared-attribute'],
+    around: filters((filter) =>
+      filter.replaceAll(
+        / and (\w+)[\w.:]* (?:eq|ne|co|sw|ew|gt|ge|lt|le) (?:"[^"]*"|\S+)/gi,
+        (condition, name: string) => (DECLARED.has(name.toLowerCase()) ? condition : ''),
+      ),
+    ),
+  },
+  {
     name: 'undeclared-attribute-matches-all',
-    says: 'a filter over an attribute that there is not matches everyone',
+    says: 'a filter by an unknown attribute matches all users',
     caughtBy: ['scim.filter.undeclared-attribute'],
     engine: ({ compileFilter }) => ({
       compileFilter: (filter, context) => {
@@ -189,7 +217,7 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
   },
   {
     name: 'filter-unadvertised-and-ignored',
-    says: 'filtering is not advertised, and a filter lists everyone',
+    says: 'filtering is not advertised, and a filter returns all users',
     caughtBy: ['scim.filter.unsupported'],
     around: chained(
       bodies(on('GET', /^\/ServiceProviderConfig/), (body) => ({
@@ -201,7 +229,7 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
   },
   {
     name: 'not-with-blank-refused',
-    says: 'not is known with its parenthesis beside it alone',
+    says: 'not is accepted only without a space before its parenthesis',
     caughtBy: ['scim.filter.not-before-blank'],
     around: refusing((request) => /\bnot \(/.test(filterOf(request) ?? ''), 400, 'unexpected blank', {
       scimType: 'invalidFilter',
@@ -209,7 +237,7 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
   },
   {
     name: 'root-query-knows-users-alone',
-    says: 'a query of the base URL lists Users alone',
+    says: 'a query of the base URL returns only Users',
     caughtBy: ['scim.root-query.all-types', 'scim.root-query.filter', 'scim.root-query.search'],
     around: bodies(isRoot, (body) => {
       const { Resources } = body
@@ -221,7 +249,7 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
   },
   {
     name: 'root-query-ignores-resource-type',
-    says: 'a condition over meta.resourceType is satisfied by everything',
+    says: 'a condition on meta.resourceType is true for all resources',
     caughtBy: ['scim.root-query.resource-type'],
     engine: remadeFilters((filter) =>
       filter.kind === 'comparison' && filter.path === 'meta.resourceType' ? { kind: 'present', path: 'id' } : filter,
@@ -229,7 +257,7 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
   },
   {
     name: 'foreign-attribute-matches',
-    says: 'a condition over an attribute that a type does not have is satisfied by all of that type',
+    says: 'a condition on an attribute that a resource type does not have is true for all resources of that type',
     caughtBy: ['scim.root-query.foreign-attribute'],
     around: (request, serve) => {
       const filter = request.query.get('filter')
@@ -240,7 +268,7 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
   },
   {
     name: 'extension-filter-refused',
-    says: 'a filter over an attribute of an extension is refused',
+    says: 'a filter by an extension attribute is rejected',
     caughtBy: ['scim.filter.extension-attribute', 'entra.match.by-employee-number'],
     around: refusing(
       (request) => isQuery(request) && EXTENSION.test(filterOf(request) ?? ''),
@@ -253,7 +281,7 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
   },
   {
     name: 'extension-filter-crashes',
-    says: 'a filter over an attribute of an extension answers 500',
+    says: 'a filter by an extension attribute returns 500',
     caughtBy: ['scim.filter.extension-attribute', 'entra.match.by-employee-number'],
     around: refusing(
       (request) => isQuery(request) && EXTENSION.test(filterOf(request) ?? ''),
@@ -263,19 +291,19 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
   },
   {
     name: 'extension-filter-finds-nobody',
-    says: 'a filter over an attribute of an extension finds nobody',
+    says: 'a filter by an extension attribute finds no user',
     caughtBy: ['scim.filter.extension-attribute', 'entra.match.by-employee-number'],
     around: filters((filter) => filter.replace(EXTENSION, 'userName eq "scim-rehearsal-nobody"')),
   },
   {
     name: 'extension-filter-ignored',
-    says: 'a filter over an attribute of an extension is ignored, and everyone is listed',
+    says: 'a filter by an extension attribute is ignored, and all users are returned',
     caughtBy: ['scim.filter.extension-attribute', 'entra.match.by-employee-number'],
     around: filters((filter) => (EXTENSION.test(filter) ? undefined : filter)),
   },
   {
     name: 'extension-filter-reads-prefix',
-    says: 'a filter over an attribute of an extension finds whose value begins alike',
+    says: 'a filter by an extension attribute finds values that begin with the given one',
     caughtBy: ['scim.filter.extension-attribute', 'entra.match.by-employee-number'],
     around: filters((filter) =>
       filter.replace(EXTENSION, (_, path, value: string) => `${path} sw "${value.slice(0, 3)}"`),
@@ -283,13 +311,13 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
   },
   {
     name: 'extension-filter-reads-other-attribute',
-    says: 'a filter over employeeNumber looks at costCenter',
+    says: 'a filter by employeeNumber compares costCenter',
     caughtBy: ['scim.filter.extension-attribute', 'entra.match.by-employee-number'],
     around: filters((filter) => filter.replace(/:employeeNumber eq/gi, ':costCenter eq')),
   },
   {
     name: 'extension-filter-of-manager-crashes',
-    says: 'a filter over manager.value answers 500',
+    says: 'a filter by manager.value returns 500',
     caughtBy: ['scim.filter.extension-sub-attribute'],
     around: refusing(
       (request) => isQuery(request) && /:manager\.value/i.test(filterOf(request) ?? ''),
@@ -299,7 +327,7 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
   },
   {
     name: 'extension-filter-of-manager-finds-all',
-    says: 'a filter over manager.value matches everyone who has the userName of the rest',
+    says: 'a filter by manager.value matches all users who match the rest of the filter',
     caughtBy: ['scim.filter.extension-sub-attribute'],
     around: filters((filter) => filter.replace(/urn:\S*:manager\.value eq "[^"]*"/i, 'userName pr')),
   },

@@ -34,7 +34,7 @@ const stated =
 const DEFINITIONS: readonly WrongDefinition[] = [
   {
     name: 'definition-without-plurality',
-    says: 'a definition of an attribute has no multiValued',
+    says: 'an attribute definition has no multiValued',
     caughtBy: ['scim.schema.attribute-members'],
     schema: USER_SCHEMA,
     path: 'title',
@@ -42,7 +42,7 @@ const DEFINITIONS: readonly WrongDefinition[] = [
   },
   {
     name: 'definition-without-type',
-    says: 'the definition of active leaves its type out, and active is no text, which is the default',
+    says: 'the definition of active has no type, so the type is string, and active is not a string',
     caughtBy: ['scim.attribute.json-types', 'scim.schema.attribute-members'],
     schema: USER_SCHEMA,
     path: 'active',
@@ -50,7 +50,7 @@ const DEFINITIONS: readonly WrongDefinition[] = [
   },
   {
     name: 'definition-name-with-blank',
-    says: 'the name of an attribute has a blank in it',
+    says: 'the name of an attribute contains a space',
     caughtBy: ['scim.schema.attribute-name'],
     schema: OWN,
     path: 'shoeSize',
@@ -58,7 +58,7 @@ const DEFINITIONS: readonly WrongDefinition[] = [
   },
   {
     name: 'definition-type-unknown',
-    says: 'the type of an attribute is date, of an extension as well',
+    says: 'the type of an attribute is date, also in an extension',
     caughtBy: ['scim.schema.attribute-type', 'scim.schema.extension-type'],
     schema: OWN,
     path: 'hiredAt',
@@ -74,7 +74,7 @@ const DEFINITIONS: readonly WrongDefinition[] = [
   },
   {
     name: 'definition-part-complex',
-    says: 'a part of an attribute is complex itself',
+    says: 'a sub-attribute is complex',
     caughtBy: ['scim.schema.sub-attribute'],
     schema: USER_SCHEMA,
     path: 'name.familyName',
@@ -98,7 +98,7 @@ const DEFINITIONS: readonly WrongDefinition[] = [
   },
   {
     name: 'definition-flags-are-text',
-    says: 'required and caseExact of an attribute are texts',
+    says: 'required and caseExact of an attribute are strings',
     caughtBy: ['scim.schema.required', 'scim.schema.case-exact'],
     schema: USER_SCHEMA,
     path: 'title',
@@ -106,7 +106,7 @@ const DEFINITIONS: readonly WrongDefinition[] = [
   },
   {
     name: 'definition-keywords-unknown',
-    says: 'mutability, returned and uniqueness of an attribute are words that there are not',
+    says: 'mutability, returned and uniqueness of an attribute are unknown keywords',
     caughtBy: ['scim.schema.mutability', 'scim.schema.returned', 'scim.schema.uniqueness'],
     schema: USER_SCHEMA,
     path: 'title',
@@ -122,7 +122,7 @@ const DEFINITIONS: readonly WrongDefinition[] = [
   },
   {
     name: 'definition-reference-types-is-text',
-    says: 'referenceTypes is a text',
+    says: 'referenceTypes is a string',
     caughtBy: ['scim.schema.reference-types'],
     schema: USER_SCHEMA,
     path: 'profileUrl',
@@ -130,7 +130,7 @@ const DEFINITIONS: readonly WrongDefinition[] = [
   },
   {
     name: 'definition-description-is-object',
-    says: 'the description of an attribute is an object by languages',
+    says: 'the description of an attribute is an object with one member per language',
     caughtBy: ['scim.schema.attribute-description'],
     schema: USER_SCHEMA,
     path: 'title',
@@ -138,7 +138,7 @@ const DEFINITIONS: readonly WrongDefinition[] = [
   },
   {
     name: 'definition-reference-ignores-case',
-    says: 'a reference of this server’s own is declared to ignore letter case',
+    says: "a reference of the server's own schema is declared as not caseExact",
     caughtBy: ['scim.schema.references-case-exact'],
     schema: OWN,
     path: 'handbook',
@@ -154,7 +154,7 @@ const DEFINITIONS: readonly WrongDefinition[] = [
   },
   {
     name: 'published-emails-single',
-    says: 'emails is declared single',
+    says: 'emails is declared single-valued',
     caughtBy: ['scim.schema.published-user-lists', 'scim.schema.published-user-email'],
     schema: USER_SCHEMA,
     path: 'emails',
@@ -202,7 +202,7 @@ const DEFINITIONS: readonly WrongDefinition[] = [
   },
   {
     name: 'published-manager-is-text',
-    says: 'manager is declared a text',
+    says: 'manager is declared as a string',
     caughtBy: ['scim.schema.published-enterprise'],
     schema: ENTERPRISE_USER_SCHEMA,
     path: 'manager',
@@ -264,19 +264,19 @@ export const schemaDeviations: readonly Deviation[] = [
   },
   {
     name: 'extension-redefines-title',
-    says: 'an extension defines title, which User has already',
+    says: 'an extension defines title, which User already has',
     caughtBy: ['scim.schema.extension-redefines'],
     around: adding(OWN, { name: 'title', type: 'string', multiValued: false }),
   },
   {
     name: 'schemas-misshapen',
-    says: 'schemas do not name their own schema, and have a number for a name',
+    says: 'schemas do not list the Schema URN, and their name is a number',
     caughtBy: ['scim.schema.members', 'scim.schema.read-singly'],
     around: schemasShown((schema) => ({ ...schema, schemas: [], name: 7 })),
   },
   {
     name: 'schema-twice',
-    says: 'a schema is listed twice, and its attributes not at all',
+    says: 'a schema is listed twice, without its attributes',
     caughtBy: ['scim.schema.members'],
     around: schemaList((schemas) => [
       ...schemas,
@@ -285,13 +285,13 @@ export const schemaDeviations: readonly Deviation[] = [
   },
   {
     name: 'schema-alone-of-another-id',
-    says: 'a schema that is read by itself has its name for an id',
+    says: 'a schema that is read on its own has its name as id',
     caughtBy: ['scim.schema.read-singly', 'scim.discovery.schema-by-uri'],
     around: bodies(on('GET', /^\/Schemas\/./), (schema) => ({ ...schema, id: schema['name'] ?? null })),
   },
   {
     name: 'schema-in-reserved-namespace',
-    says: 'a schema of this server’s own lies in a namespace of the IETF',
+    says: 'a schema of the server itself is in a namespace of the IETF',
     caughtBy: ['scim.schema.reserved-namespace'],
     around: schemaList((schemas) => [
       ...schemas,

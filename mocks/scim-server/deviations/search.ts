@@ -14,7 +14,7 @@ const emptied = (list: JsonObject): JsonObject => ({ ...list, totalResults: 0, i
 export const searchDeviations: readonly Deviation[] = [
   {
     name: 'search-missing',
-    says: 'POST of .search answers 404',
+    says: 'POST of .search returns 404',
     caughtBy: ['scim.search.is-query'],
     around: async (request, serve) => {
       if (isSearch(request)) throw new ScimError(404, 'there is no endpoint .search')
@@ -23,31 +23,31 @@ export const searchDeviations: readonly Deviation[] = [
   },
   {
     name: 'search-finds-nobody',
-    says: 'POST of .search answers an empty list',
+    says: 'POST of .search returns an empty list',
     caughtBy: ['scim.search.is-query', 'scim.search.as-get'],
     around: bodies(isSearch, emptied),
   },
   {
     name: 'search-ignores-filter',
-    says: 'POST of .search lists everyone whatever its filter',
+    says: 'POST of .search ignores its filter and returns all users',
     caughtBy: ['scim.search.as-get'],
     around: ignoring('filter'),
   },
   {
     name: 'search-counts-otherwise',
-    says: 'totalResults of a search is that of everyone',
+    says: 'totalResults of a search counts all users',
     caughtBy: ['scim.search.as-get'],
     around: bodies(isSearch, (list) => ({ ...list, totalResults: Number(list['totalResults']) + 1 })),
   },
   {
     name: 'search-without-schemas',
-    says: 'a search is answered whatever its schemas',
+    says: 'a search is answered with any schemas',
     caughtBy: ['scim.search.schemas'],
     around: sending(isSearch, (body) => ({ ...body, schemas: [SEARCH_REQUEST_MESSAGE] })),
   },
   {
     name: 'search-drops-wrong-filter',
-    says: 'a filter of a search that cannot be parsed finds nobody',
+    says: 'a search with a malformed filter finds no user',
     caughtBy: ['scim.search.invalid-filter'],
     around: async (request, serve) => {
       const response = await serve(request)
@@ -70,7 +70,7 @@ export const searchDeviations: readonly Deviation[] = [
   },
   {
     name: 'search-excludes-id',
-    says: 'excludedAttributes of a search takes id away as well',
+    says: 'excludedAttributes of a search also removes id',
     caughtBy: ['scim.search.excluded-attributes'],
     around: resources(isSearch, (resource, { body }) =>
       JSON.stringify(isJsonObject(body) ? body['excludedAttributes'] : null)?.includes('"id"') === true

@@ -35,19 +35,19 @@ const namesOf = (request: ScimRequest, parameter: Parameter): string[] => reques
 export const selectionDeviations: readonly Deviation[] = [
   {
     name: 'attributes-ignored',
-    says: 'attributes is ignored: resources come whole',
+    says: 'attributes is ignored, and complete resources are returned',
     caughtBy: ['scim.select.attributes'],
     around: selecting('attributes', ignored),
   },
   {
     name: 'excluded-attributes-ignored',
-    says: 'excludedAttributes is ignored: resources come whole',
+    says: 'excludedAttributes is ignored, and complete resources are returned',
     caughtBy: ['scim.select.excluded-attributes'],
     around: selecting('excludedAttributes', ignored),
   },
   {
     name: 'excluded-attributes-take-id',
-    says: 'excludedAttributes=id takes id away',
+    says: 'excludedAttributes=id removes id',
     caughtBy: ['scim.select.excluded-always'],
     around: bodies(isRead, (body, request) =>
       namesOf(request, 'excludedAttributes').includes('id') ? without(body, 'id') : body,
@@ -55,31 +55,31 @@ export const selectionDeviations: readonly Deviation[] = [
   },
   {
     name: 'part-selects-whole',
-    says: 'attributes that names a part of an attribute selects the whole',
+    says: 'attributes with a sub-attribute selects the whole attribute',
     caughtBy: ['scim.select.sub-attribute'],
     around: selecting('attributes', (names) => names.map((name) => name.replace(/^(\w+)\.\w+$/, '$1'))),
   },
   {
     name: 'whole-selects-nothing',
-    says: 'attributes that names a complex attribute selects nothing of it',
+    says: 'attributes with a complex attribute selects none of its sub-attributes',
     caughtBy: ['scim.select.complex-attribute'],
     around: selecting('attributes', (names) => names.map((name) => (name === 'name' ? 'id' : name))),
   },
   {
     name: 'excluded-part-ignored',
-    says: 'excludedAttributes that names a part of an attribute is ignored',
+    says: 'excludedAttributes with a sub-attribute is ignored',
     caughtBy: ['scim.select.excluded-sub-attribute'],
     around: selecting('excludedAttributes', (names) => names.filter((name) => !/^\w+\.\w+$/.test(name))),
   },
   {
     name: 'first-of-attributes-alone',
-    says: 'of several names in attributes the first counts',
+    says: 'attributes with several names selects only the first',
     caughtBy: ['scim.select.comma-separated'],
     around: selecting('attributes', (names) => names.slice(0, 1)),
   },
   {
     name: 'both-selections-crash',
-    says: 'attributes together with excludedAttributes answers 500',
+    says: 'attributes together with excludedAttributes returns 500',
     caughtBy: ['scim.select.both'],
     around: refusing(
       ({ query }) => query.has('attributes') && query.has('excludedAttributes'),
@@ -89,7 +89,7 @@ export const selectionDeviations: readonly Deviation[] = [
   },
   {
     name: 'unknown-attribute-crashes',
-    says: 'a name in attributes that means nothing answers 500',
+    says: 'an unknown name in attributes returns 500',
     caughtBy: ['scim.select.unknown-name'],
     around: refusing(
       (request) => namesOf(request, 'attributes').some((name) => name.startsWith('zz')),
@@ -105,7 +105,7 @@ export const selectionDeviations: readonly Deviation[] = [
   },
   {
     name: 'extension-attribute-selects-extension',
-    says: 'attributes that names an attribute of an extension selects the whole extension',
+    says: 'attributes with an extension attribute selects the whole extension',
     caughtBy: ['scim.select.extension-attribute'],
     around: selecting('attributes', (names) =>
       names.map((name) => name.replace(/^(urn:ietf:params:scim:schemas:extension:.*:User):\w+$/i, '$1')),
@@ -113,19 +113,19 @@ export const selectionDeviations: readonly Deviation[] = [
   },
   {
     name: 'filter-sees-selection',
-    says: 'a filter is applied to what attributes left of the resources',
+    says: 'a filter is applied to the attributes that attributes selected',
     caughtBy: ['scim.select.same-hits'],
     around: bodies(isQuery, (body, request) => (isBlinded(request) ? { ...body, ...NOTHING } : body)),
   },
   {
     name: 'qualified-attributes-unknown',
-    says: 'a name with the URN of its schema is unknown in attributes',
+    says: 'an attribute name with its schema URN is unknown in attributes',
     caughtBy: ['scim.notation.qualified', 'scim.notation.ignores-case'],
     around: selecting('attributes', (names) => names.map((name) => (/^urn:/i.test(name) ? 'id' : name))),
   },
   {
     name: 'qualified-order-unknown',
-    says: 'a name with the URN of its schema is unknown in sortBy, and ignored',
+    says: 'an attribute name with its schema URN is ignored in sortBy',
     caughtBy: ['scim.notation.qualified'],
     around: asking(isQuery, (request) =>
       /^urn:/i.test(request.query.get('sortBy') ?? '')
@@ -135,13 +135,13 @@ export const selectionDeviations: readonly Deviation[] = [
   },
   {
     name: 'short-attributes-unknown',
-    says: 'a name without the URN of its schema is unknown in attributes',
+    says: 'an attribute name without its schema URN is unknown in attributes',
     caughtBy: ['scim.notation.short', 'scim.select.attributes'],
     around: selecting('attributes', (names) => names.map((name) => (/^urn:/i.test(name) ? name : 'id'))),
   },
   {
     name: 'attributes-regard-case',
-    says: 'names in attributes regard letter case',
+    says: 'names in attributes must have the right letter case',
     caughtBy: ['scim.notation.ignores-case'],
     around: selecting('attributes', (names) => names.map((name) => (/[a-z]/.test(name) ? name : 'id'))),
   },

@@ -26,13 +26,13 @@ const numbersAsText = (value: JsonValue): JsonValue =>
 export const sortingDeviations: readonly Deviation[] = [
   {
     name: 'sort-ignored',
-    says: 'sortBy is ignored, though sorting is advertised',
+    says: 'sortBy is ignored, although sorting is advertised',
     caughtBy: ['scim.sort.by-attribute', 'scim.sort.over-pages'],
     engine: () => ({ sortResources: (resources) => resources }),
   },
   {
     name: 'sort-unadvertised-and-crashing',
-    says: 'sorting is not advertised, and sortBy answers 500',
+    says: 'sorting is not advertised, and sortBy returns 500',
     caughtBy: ['scim.sort.unsupported'],
     around: chained(
       bodies(on('GET', /^\/ServiceProviderConfig/), (body) => ({ ...body, sort: { supported: false } })),
@@ -59,7 +59,7 @@ export const sortingDeviations: readonly Deviation[] = [
   },
   {
     name: 'sort-by-first-element',
-    says: 'of several values the first counts for the order, also where another is primary',
+    says: 'sortBy uses the first value of a list, even if another one is primary',
     caughtBy: ['scim.sort.primary-value'],
     engine: ({ sortResources }) => ({
       sortResources: (resources, request, type) =>
@@ -72,7 +72,7 @@ export const sortingDeviations: readonly Deviation[] = [
   },
   {
     name: 'sort-by-part-ignored',
-    says: 'sortBy that names a part of an attribute is ignored',
+    says: 'sortBy with a sub-attribute is ignored',
     caughtBy: ['scim.sort.sub-attribute', 'scim.sort.primary-value'],
     engine: ({ sortResources }) => ({
       sortResources: (resources, request, type) =>
@@ -81,7 +81,7 @@ export const sortingDeviations: readonly Deviation[] = [
   },
   {
     name: 'sort-missing-first',
-    says: 'what has no value comes first in ascending order',
+    says: 'resources without a value are first in ascending order',
     caughtBy: ['scim.sort.missing-values'],
     engine: ({ sortResources }) => ({
       sortResources: (resources, request, type) =>
@@ -94,7 +94,7 @@ export const sortingDeviations: readonly Deviation[] = [
   },
   {
     name: 'sort-regards-case',
-    says: 'capitals come before small letters',
+    says: 'capital letters are sorted before small letters',
     caughtBy: ['scim.sort.by-type'],
     engine: ({ sortResources }) => ({
       sortResources: (resources, request, type) =>
@@ -105,7 +105,7 @@ export const sortingDeviations: readonly Deviation[] = [
   },
   {
     name: 'numbers-sorted-as-text',
-    says: '100 comes before 9',
+    says: 'numbers are sorted as strings: 100 before 9',
     caughtBy: ['scim.sort.by-type'],
     engine: ({ sortResources }) => ({
       sortResources: (resources, request, type) =>
@@ -119,7 +119,7 @@ export const sortingDeviations: readonly Deviation[] = [
   },
   {
     name: 'sort-within-pages',
-    says: 'each page is sorted by itself',
+    says: 'each page is sorted separately',
     caughtBy: ['scim.sort.over-pages'],
     around: async (request, serve) => {
       const count = request.query.get('count')

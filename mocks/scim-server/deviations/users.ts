@@ -41,7 +41,7 @@ const invalidValue = { scimType: 'invalidValue' } as const
 export const userDeviations: readonly Deviation[] = [
   {
     name: 'name-dropped',
-    says: 'name of a User is not kept',
+    says: 'name of a User is not stored',
     caughtBy: ['scim.user.name'],
     around: resources(isUser, (user) => without(user, 'name')),
   },
@@ -53,7 +53,7 @@ export const userDeviations: readonly Deviation[] = [
   },
   {
     name: 'display-name-dropped',
-    says: 'displayName of a User is not kept',
+    says: 'displayName of a User is not stored',
     caughtBy: ['scim.user.display-name'],
     around: resources(isUser, (user) => without(user, 'displayName')),
   },
@@ -65,7 +65,7 @@ export const userDeviations: readonly Deviation[] = [
   },
   {
     name: 'preferred-language-single',
-    says: 'preferredLanguage takes a single tag alone',
+    says: 'preferredLanguage accepts only a single tag',
     caughtBy: ['scim.user.preferred-language'],
     around: refusing(
       creating(({ preferredLanguage }) => String(preferredLanguage).includes(',')),
@@ -76,13 +76,13 @@ export const userDeviations: readonly Deviation[] = [
   },
   {
     name: 'locale-in-words',
-    says: 'locale comes back in words',
+    says: 'locale is returned as the name of a language',
     caughtBy: ['scim.user.locale'],
     around: showing('locale', () => 'English (United States)'),
   },
   {
     name: 'underscored-locale-crashes',
-    says: 'a locale with an underscore answers 500',
+    says: 'a locale with an underscore returns 500',
     caughtBy: ['scim.user.locale'],
     around: refusing(
       creating(({ locale }) => String(locale).includes('_')),
@@ -92,13 +92,13 @@ export const userDeviations: readonly Deviation[] = [
   },
   {
     name: 'timezone-in-words',
-    says: 'timezone comes back in words',
+    says: 'timezone is returned as prose',
     caughtBy: ['scim.user.timezone'],
     around: showing('timezone', () => 'Pacific Time (US & Canada)'),
   },
   {
     name: 'password-filter-crashes',
-    says: 'a filter over password answers 500',
+    says: 'a filter by password returns 500',
     caughtBy: ['scim.user.password-filter'],
     around: refusing(
       (request) => isQuery(request) && (filterOf(request) ?? '').includes('password'),
@@ -108,13 +108,13 @@ export const userDeviations: readonly Deviation[] = [
   },
   {
     name: 'password-filter-ignored',
-    says: 'a condition over password is satisfied by everyone',
+    says: 'a condition on password is true for all users',
     caughtBy: ['scim.user.password-filter'],
     around: filters((filter) => filter.replace(/ and password eq "[^"]*"/, '')),
   },
   {
     name: 'tel-uri-refused',
-    says: 'a phone number as a tel URI is refused',
+    says: 'a phone number as a tel URI is rejected',
     caughtBy: ['scim.user.phone-number'],
     around: refusing(
       creating((_body, text) => text.includes('"tel:')),
@@ -125,13 +125,13 @@ export const userDeviations: readonly Deviation[] = [
   },
   {
     name: 'photo-inlined',
-    says: 'the URL of a photo comes back as the image itself',
+    says: 'the URL of a photo is returned as the image itself',
     caughtBy: ['scim.user.photo'],
     around: showingPart('photos', 'value', () => 'data:image/gif;base64,R0lGODlhAQABAAAAACw='),
   },
   {
     name: 'address-needs-country',
-    says: 'an address without country is refused, though nothing says so',
+    says: 'an address without country is rejected, although no schema declares country required',
     caughtBy: ['scim.user.address-parts'],
     around: refusing(
       creating(
@@ -144,13 +144,13 @@ export const userDeviations: readonly Deviation[] = [
   },
   {
     name: 'country-spelled-out',
-    says: 'the country of an address comes back spelled out',
+    says: 'the country of an address is returned as its full name',
     caughtBy: ['scim.user.country'],
     around: showingPart('addresses', 'country', () => 'United States'),
   },
   {
     name: 'address-of-one-line',
-    says: 'an address of more than one line is refused',
+    says: 'an address with more than one line is rejected',
     caughtBy: ['scim.user.address-lines'],
     around: refusing(
       creating((_body, text) => /"formatted":"[^"]*\\n/.test(text)),
@@ -161,7 +161,7 @@ export const userDeviations: readonly Deviation[] = [
   },
   {
     name: 'certificate-as-pem',
-    says: 'a certificate comes back as PEM, with its first and last line',
+    says: 'a certificate is returned as PEM, with its first and last line',
     caughtBy: ['scim.certificate.bytes', 'scim.attribute.json-types'],
     around: showingPart(
       'x509Certificates',
@@ -171,7 +171,7 @@ export const userDeviations: readonly Deviation[] = [
   },
   {
     name: 'unpadded-base64-refused',
-    says: 'base64 without its padding is refused',
+    says: 'base64 without padding is rejected',
     caughtBy: ['scim.certificate.unpadded'],
     around: refusing(
       creating(({ x509Certificates: list }) => {
@@ -185,7 +185,7 @@ export const userDeviations: readonly Deviation[] = [
   },
   {
     name: 'certificate-not-looked-into',
-    says: 'a value of two certificates is stored',
+    says: 'a value with two certificates is stored',
     caughtBy: ['scim.certificate.one-each'],
     engine: ({ assertComplete }) => ({
       assertComplete: (resource, type) => assertComplete({ ...resource, x509Certificates: [] }, type),
@@ -193,7 +193,7 @@ export const userDeviations: readonly Deviation[] = [
   },
   {
     name: 'apostrophe-crashes',
-    says: 'an apostrophe in displayName answers 500 with the error of the database',
+    says: 'an apostrophe in displayName returns 500 with the error of the database',
     caughtBy: ['scim.hostile.value'],
     around: refusing(
       creating(({ displayName }) => String(displayName).includes("'")),

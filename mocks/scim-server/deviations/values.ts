@@ -42,13 +42,13 @@ const crashing = (condition: (text: string, body: JsonObject) => boolean): Aroun
 export const valueDeviations: readonly Deviation[] = [
   {
     name: 'body-names-regard-case',
-    says: 'UserName in a body is no userName',
+    says: 'UserName in a body is not read as userName',
     caughtBy: ['scim.attribute.names-ignore-case'],
     around: sending(isCreate, (body) => without(body, 'UserName')),
   },
   {
     name: 'body-order-matters',
-    says: 'a body whose first member is not schemas is refused',
+    says: 'a body whose first member is not schemas is rejected',
     caughtBy: ['scim.attribute.order-is-free'],
     around: refusing(
       creating((_text, body) => Object.keys(body)[0] !== 'schemas'),
@@ -58,14 +58,14 @@ export const valueDeviations: readonly Deviation[] = [
   },
   {
     name: 'text-in-ascii',
-    says: 'letters beyond ASCII come back as question marks',
+    says: 'non-ASCII letters are returned as question marks',
     caughtBy: ['scim.attribute.unicode'],
     // biome-ignore lint/suspicious/noControlCharactersInRegex: everything outside of ASCII is meant
     around: showing('displayName', (name) => String(name).replace(/[^\x00-\x7f]/g, '?')),
   },
   {
     name: 'values-are-text',
-    says: 'numbers, booleans and lists of an extension come back as text, and dates, binary data and references in words',
+    says: 'numbers, booleans and lists of an extension are returned as strings, and dates, binary data and references as prose',
     caughtBy: ['scim.attribute.json-types'],
     around: within(OWN, (held) => ({
       ...held,
@@ -80,19 +80,19 @@ export const valueDeviations: readonly Deviation[] = [
   },
   {
     name: 'text-is-number',
-    says: 'title comes back as a number',
+    says: 'title is returned as a number',
     caughtBy: ['scim.attribute.json-types'],
     around: showing('title', () => 7),
   },
   {
     name: 'elements-are-texts',
-    says: 'the elements of emails are bare addresses',
+    says: 'the elements of emails are plain strings',
     caughtBy: ['scim.attribute.json-types', 'scim.exchange.lists-are-arrays'],
     around: showing('emails', (emails) => eachElement(emails, ({ value }) => value ?? null)),
   },
   {
     name: 'date-time-as-date',
-    says: 'a dateTime comes back without its time of day',
+    says: 'a dateTime is returned without its time',
     caughtBy: ['scim.attribute.bare-date', 'scim.attribute.json-types'],
     around: chained(
       sending(isCreate, (body) => withTimes(body)),
@@ -103,7 +103,7 @@ export const valueDeviations: readonly Deviation[] = [
   },
   {
     name: 'no-base64-kept',
-    says: 'a certificate that is no base64 is stored',
+    says: 'a certificate that is not base64 is stored',
     caughtBy: ['scim.attribute.no-base64'],
     around: chained(
       sending(isCreate, (body) =>
@@ -118,13 +118,13 @@ export const valueDeviations: readonly Deviation[] = [
   },
   {
     name: 'unusual-type-crashes',
-    says: 'a type of an element beyond the usual ones answers 500',
+    says: 'an element with an unusual type returns 500',
     caughtBy: ['scim.attribute.other-types'],
     around: crashing((text) => text.includes('zz-satellite')),
   },
   {
     name: 'canonical-type-refused',
-    says: 'an e-mail of type other is refused, though that is among the canonical values',
+    says: 'an e-mail of type other is rejected, although other is a canonical value',
     caughtBy: ['scim.attribute.canonical-values'],
     around: refusing(
       creating((text) => text.includes('"type":"other"')),
@@ -135,7 +135,7 @@ export const valueDeviations: readonly Deviation[] = [
   },
   {
     name: 'single-element-unwrapped',
-    says: 'a list of one element comes back as that element',
+    says: 'a list with one element is returned as that element',
     caughtBy: ['scim.multi-valued.one-is-an-array', 'scim.exchange.lists-are-arrays'],
     around: showing('emails', (emails) =>
       Array.isArray(emails) && emails.length === 1 ? (emails[0] ?? null) : emails,
@@ -143,13 +143,13 @@ export const valueDeviations: readonly Deviation[] = [
   },
   {
     name: 'email-types-lost',
-    says: 'e-mails come back without their types',
+    says: 'e-mails are returned without their types',
     caughtBy: ['scim.multi-valued.emails-are-kept'],
     around: showing('emails', (emails) => eachElement(emails, (one) => without(one, 'type'))),
   },
   {
     name: 'every-element-primary',
-    says: 'every e-mail is primary, as it may claim to be',
+    says: 'every e-mail is returned as primary',
     caughtBy: ['scim.multi-valued.one-primary', 'scim.multi-valued.two-primaries', 'scim.exchange.one-primary'],
     around: chained(
       sending(isUser, (body) => ({
@@ -182,7 +182,7 @@ export const valueDeviations: readonly Deviation[] = [
   },
   {
     name: 'unusual-forms-crash',
-    says: 'an e-mail in capitals, one without a type, and an address of xmpp answer 500',
+    says: 'an e-mail in capitals, an e-mail without a type, and an xmpp address return 500',
     caughtBy: ['scim.multi-valued.canonical-forms'],
     around: crashing(
       (text) => text.includes('EXAMPLE.COM') || text.includes('xmpp') || /"emails":\[\{"value":"[^"]*"\}\]/.test(text),
@@ -190,7 +190,7 @@ export const valueDeviations: readonly Deviation[] = [
   },
   {
     name: 'same-value-crashes',
-    says: 'one e-mail under two types answers 500',
+    says: 'the same e-mail with two types returns 500',
     caughtBy: ['scim.multi-valued.same-value-other-type'],
     around: crashing((_text, { emails }) => {
       const values = (Array.isArray(emails) ? emails : []).map((one) => (isJsonObject(one) ? one['value'] : one))
@@ -199,25 +199,25 @@ export const valueDeviations: readonly Deviation[] = [
   },
   {
     name: 'elements-doubled',
-    says: 'every e-mail is shown twice',
+    says: 'every e-mail is returned twice',
     caughtBy: ['scim.multi-valued.identical-elements'],
     around: showing('emails', (emails) => (Array.isArray(emails) ? [...emails, ...emails] : emails)),
   },
   {
     name: 'null-is-a-text',
-    says: 'null for a text is stored as "null"',
+    says: 'null for a string is stored as "null"',
     caughtBy: ['scim.unassigned.one-state'],
     around: sending(isUser, (body) => (body['nickName'] === null ? { ...body, nickName: 'null' } : body)),
   },
   {
     name: 'schemas-doubled',
-    says: 'every URN stands twice in schemas',
+    says: 'every URN is in schemas twice',
     caughtBy: ['scim.schemas.twice', 'scim.exchange.schemas-are-unique'],
     around: users((user) => ({ ...user, schemas: twice(user['schemas']) })),
   },
   {
     name: 'undeclared-schema-listed',
-    says: 'schemas of a User lists a URN that nobody declared',
+    says: 'schemas of a User lists a URN that the server does not declare',
     caughtBy: ['scim.schemas.unknown', 'scim.schemas.of-the-type'],
     around: users((user) => ({
       ...user,
@@ -226,7 +226,7 @@ export const valueDeviations: readonly Deviation[] = [
   },
   {
     name: 'extension-first-refused',
-    says: 'a body whose schemas begin with an extension is refused',
+    says: 'a body whose schemas begin with an extension is rejected',
     caughtBy: ['scim.schemas.any-order'],
     around: refusing(
       creating((_text, { schemas }) => Array.isArray(schemas) && schemas[0] === ENTERPRISE_USER_SCHEMA),
@@ -236,7 +236,7 @@ export const valueDeviations: readonly Deviation[] = [
   },
   {
     name: 'extension-at-the-root',
-    says: 'attributes of the enterprise extension stand at the root',
+    says: 'attributes of the enterprise extension are at the root of the User',
     caughtBy: ['scim.schemas.extension-nested'],
     around: users((user) => {
       const held = user[ENTERPRISE_USER_SCHEMA]
@@ -251,7 +251,7 @@ export const valueDeviations: readonly Deviation[] = [
   },
   {
     name: 'cost-center-dropped',
-    says: 'costCenter is not kept',
+    says: 'costCenter is not stored',
     caughtBy: ['scim.enterprise.texts'],
     around: within(ENTERPRISE_USER_SCHEMA, (held) => without(held, 'costCenter')),
   },
@@ -263,7 +263,7 @@ export const valueDeviations: readonly Deviation[] = [
   },
   {
     name: 'manager-reference-leads-astray',
-    says: '$ref of manager leads to the User itself',
+    says: '$ref of manager is the URL of the User itself',
     caughtBy: ['scim.enterprise.manager'],
     around: users((user) => {
       const held = user[ENTERPRISE_USER_SCHEMA]
@@ -275,7 +275,7 @@ export const valueDeviations: readonly Deviation[] = [
   },
   {
     name: 'manager-name-from-client',
-    says: 'displayName of manager is what the client sent',
+    says: 'displayName of manager is the value that the client sent',
     caughtBy: ['scim.enterprise.manager'],
     around: chained(
       sending(isUser, (body) => {

@@ -78,5 +78,5 @@ function assertMediaType(contentType: string | undefined): void {
     ?.slice(8)
     .replaceAll('"', '')
   if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8')
-    throw new ScimError(415, 'the body is to be in UTF-8 (RFC 7644 §3.8)')
+    throw new ScimError(415, 'the body must be in UTF-8 (RFC 7644 §3.8)')
 }

@@ -38,10 +38,10 @@ export function readSelection(query: URLSearchParams): Selection {
 
 /** Reads the body of a query by POST. Throws a ScimError 400. */
 export function readSearchRequest(body: JsonValue | undefined): ListRequest {
-  if (!isJsonObject(body)) throw badRequest('invalidSyntax', 'the body is to be a JSON object')
+  if (!isJsonObject(body)) throw badRequest('invalidSyntax', 'the body must be a JSON object')
   const schemas = body['schemas']
   if (!Array.isArray(schemas) || !schemas.includes(SEARCH_REQUEST_MESSAGE))
-    throw badRequest('invalidSyntax', `schemas is to be ["${SEARCH_REQUEST_MESSAGE}"]`)
+    throw badRequest('invalidSyntax', `schemas must be ["${SEARCH_REQUEST_MESSAGE}"]`)
   const scalar = (name: string): string | undefined => {
     const value = body[name]
     if (value === undefined || value === null) return undefined

@@ -15,7 +15,7 @@ export interface ReadResource {
 
 /** Reads the body of a create or replace. Throws a ScimError 400 `invalidSyntax` or `invalidValue`; readOnly and unknown attributes are ignored (RFC 7644 §3.3, §3.5.1). */
 export function readResource(body: JsonValue | undefined, type: ResourceType, rules: ReadingRules): ReadResource {
-  if (!isJsonObject(body)) throw badRequest('invalidSyntax', 'the body is to be a JSON object')
+  if (!isJsonObject(body)) throw badRequest('invalidSyntax', 'the body must be a JSON object')
   assertSchemas(body, type)
   const attributes: JsonObject = {}
   const cleared = new Set<string>()
@@ -62,7 +62,7 @@ function assertSchemas(body: JsonObject, type: ResourceType): void {
   const key = Object.keys(body).find((name) => name.toLowerCase() === 'schemas')
   const schemas = key === undefined ? undefined : body[key]
   if (!Array.isArray(schemas) || !schemas.every((urn) => typeof urn === 'string'))
-    throw badRequest('invalidSyntax', `schemas is to be an array with ${type.schema} (RFC 7643 §3)`)
+    throw badRequest('invalidSyntax', `schemas must be an array with ${type.schema} (RFC 7643 §3)`)
   if (!schemas.some((urn) => String(urn).toLowerCase() === type.schema.toLowerCase()))
     throw badRequest('invalidValue', `schemas lacks ${type.schema}, the base schema of ${type.name} (RFC 7643 §3.3)`)
 }

@@ -30,5 +30,5 @@ function keysWithin(holder: JsonObject, attributes: ReadonlyMap<string, Attribut
 
 /** Creates the error for a value that is in use (RFC 7644 §3.3, §3.12). */
 export function conflict(attribute: string): ScimError {
-  return new ScimError(409, `another resource has this ${attribute}; it is to be unique`, { scimType: 'uniqueness' })
+  return new ScimError(409, `another resource has this ${attribute}; it must be unique`, { scimType: 'uniqueness' })
 }

@@ -125,7 +125,9 @@ function Message({ title, heading: Heading, line, headers, body, whole, curl, be
         </pre>
       )}
       {whole !== undefined && (
-        <p class="note">cut here; all {count(whole)} characters are in tape.ndjson beside the report</p>
+        <p class="note">
+          cut here; the body has {count(whole)} characters, and tape.ndjson beside the report has more of them
+        </p>
       )}
     </section>
   )

@@ -22,7 +22,7 @@ export async function document(
     context.skip(`${path} cannot be read: ${response.describe()}`, abilityOfDocument(path))
   const body = response.body as JsonObject
   if (/ServiceProviderConfig/i.test(path) && !CONFIG_MEMBERS.some((name) => member(body, name) !== undefined))
-    context.skip(`${path} has none of a configuration's members`, abilityOfDocument(path))
+    context.skip(`${path} has no member of a configuration`, abilityOfDocument(path))
   return { response, body }
 }
 
@@ -38,7 +38,7 @@ export async function documents(context: CheckContext, path: string): Promise<Js
   if (response.status !== 200 || !Array.isArray(list))
     context.skip(`${path} cannot be read: ${response.describe()}`, abilityOfDocument(path))
   const found = (list as JsonObject[]).filter(isJsonObject)
-  if (found.length === 0) context.skip(`${path} lists nothing`, abilityOfDocument(path))
+  if (found.length === 0) context.skip(`${path} returns an empty list`, abilityOfDocument(path))
   return found
 }
 

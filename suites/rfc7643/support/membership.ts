@@ -71,7 +71,7 @@ export async function expectMembers(
 /** Requests a reference if it is on the target's own origin, because credentials must not be sent elsewhere. */
 export async function follow({ scim, target, warn }: CheckContext, url: URL): Promise<ScimResponse | undefined> {
   if (url.origin === new URL(target.baseUrl).origin) return scim.get(url.href)
-  warn(`${url.href} is on another origin than the target, and was not asked`)
+  warn(`${url.href} is on another origin than the server, so the run sent no request to it`)
   return undefined
 }
 

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../mocks/protocol/index.ts'
 import { type Made, madeFrom } from '../../support/index.ts'
 
 /** The reason why a check of displayName is skipped. */
-export const MADE_OF_NAME = 'the server makes displayName out of the name'
+export const MADE_OF_NAME = 'the server derives displayName from the name'
 
 /** A User with the body from which it was created. */
 export interface MadeUser {

@@ -61,7 +61,10 @@ export function differences(before: ScimResource, after: ScimResource): string[]
 /** Asserts that the content of a resource is unchanged since it was read. */
 export async function expectUnchanged(context: CheckContext, before: Made, after = 'the request'): Promise<void> {
   context
-    .expect(differences(before, await read(context, before)), `what changed by ${after}, which was to change nothing`)
+    .expect(
+      differences(before, await read(context, before)),
+      `values that ${after} changed, although it must change nothing`,
+    )
     .to.deep.equal([])
 }
 
@@ -84,27 +87,30 @@ export async function sendUnfit(
   const { scim, expect, warn } = context
   const response = await scim.patch(before, body)
   const sent = JSON.stringify(isJsonObject(body) ? (body['Operations'] ?? body) : body)
-  await expectUnchanged(context, before, sent)
-  if (response.isSuccess && ifAccepted === 'lenient') warn(`${sent} is accepted: ${response.describe()}`)
-  else expect(response, `the answer to ${sent}`).to.be.refused({ notImplemented: true })
-  if (!response.isSuccess && response.status !== 400) warn(`400 is what the text suggests: ${response.describe()}`)
+  await expectUnchanged(context, before, `the PATCH with ${sent}`)
+  if (response.isSuccess && ifAccepted === 'lenient') warn(`a PATCH with ${sent} is accepted: ${response.describe()}`)
+  else expect(response, `the response to a PATCH with ${sent}`).to.be.refused({ notImplemented: true })
+  if (!response.isSuccess && response.status !== 400) warn(`RFC 7644 suggests 400: ${response.describe()}`)
   return response
 }
 
 const TEXTS = ['displayName', 'nickName', 'title'] as const
 
+/** Tells whether the target returns an attribute of a User as it was sent. */
+const isKept = ({ target }: CheckContext, name: string): boolean => !target.isComputed(name) && target.isStored(name)
+
 /**
- * Returns the names of string attributes of a User that the target declares as writable, optional ones first. Ends the
+ * Returns the names of string attributes of a User that the target declares as writable and stores, optional ones first. Ends the
  * check if there are too few.
  */
 export function plainTexts(context: CheckContext, count: number): string[] {
   requireDeclared(context, USER_SCHEMA)
-  const declared = TEXTS.filter((name) => !context.target.isComputed(name)).flatMap(
+  const declared = TEXTS.filter((name) => isKept(context, name)).flatMap(
     (name) => context.target.attribute(USER_SCHEMA, name) ?? [],
   )
   const writable = declared.filter(({ mutability = 'readWrite' }) => mutability === 'readWrite')
   if (writable.length < count)
-    context.inapplicable(`fewer than ${count} of ${TEXTS.join(', ')} are declared as writable`)
+    context.inapplicable(`the target declares and stores fewer than ${count} of ${TEXTS.join(', ')}`)
   return writable
     .toSorted((a, b) => Number(a.required === true) - Number(b.required === true))
     .slice(0, count)
@@ -125,10 +131,11 @@ export function optionalText(context: CheckContext): string {
   requireDeclared(context, USER_SCHEMA)
   const isOptional = (name: string): boolean => {
     const { required, mutability = 'readWrite' } = context.target.attribute(USER_SCHEMA, name) ?? { required: true }
-    if (context.target.isComputed(name)) return false
+    if (!isKept(context, name)) return false
     return required !== true && mutability === 'readWrite'
   }
   return (
-    TEXTS.toReversed().find(isOptional) ?? context.inapplicable(`none of ${TEXTS.join(', ')} is declared as optional`)
+    TEXTS.toReversed().find(isOptional) ??
+    context.inapplicable(`the target declares and stores none of ${TEXTS.join(', ')} as optional`)
   )
 }

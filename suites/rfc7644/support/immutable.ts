@@ -35,7 +35,7 @@ export function immutableText(context: CheckContext): ImmutableAttribute {
     const { name } = found
     return extension === undefined ? { name, path: name } : { name, extension, path: `${extension}:${name}` }
   }
-  return inapplicable('no text of Users is declared immutable')
+  return inapplicable('/Schemas declares no string of User immutable')
 }
 
 /** Returns the value of the attribute in a resource; undefined if it has none. */

@@ -53,14 +53,14 @@ export async function expectHits(
   options: { readonly path?: string; readonly onRefusal?: (response: ScimResponse) => void } = {},
 ): Promise<void> {
   const { expect, warn, eventually } = context
-  const refused = options.onRefusal ?? ((response) => warn(`the filter is refused: ${response.describe()}`))
+  const refused = options.onRefusal ?? ((response) => warn(`the filter is rejected: ${response.describe()}`))
   await eventually(async () => {
     const response = await query(context, filter, AMPLE, options.path)
     if (response.status >= 400 && isRefusal(response) && response.status !== 404) return refused(response)
     expect(response).to.be.scimList()
     expect(
       hitsAmong(response, own),
-      `the resources of this check that ${response.describe()} returned`,
+      `resources of this check in the response to ${response.describe()}`,
     ).to.have.members(expected.map(nameOf))
   })
 }

@@ -29,7 +29,7 @@ export async function put(
 ): Promise<ScimResponse> {
   const response = await scim.put(resource, body, options)
   if (response.status === 405 || response.status === 501)
-    skip(`there is no PUT: ${response.describe()}`, 'scim.put.replaces')
+    skip(`the server does not support PUT: ${response.describe()}`, 'scim.put.replaces')
   return response
 }
 
@@ -41,7 +41,8 @@ export async function replaced(
   options: RequestOptions = {},
 ): Promise<ScimResponse> {
   const response = await put(context, resource, body, options)
-  if (response.status === 404) context.skip(`there is no PUT: ${response.describe()}`, 'scim.put.replaces')
+  if (response.status === 404)
+    context.skip(`the server does not support PUT: ${response.describe()}`, 'scim.put.replaces')
   context.expect(response).to.be.success()
   return response
 }

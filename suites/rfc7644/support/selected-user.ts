@@ -62,7 +62,7 @@ const selection: Story<Selection> = defineStory({
 /** Ends the check if the target ignores a parameter. */
 export async function requireSelection(context: CheckContext, parameter: keyof Selection): Promise<void> {
   if (!(await context.once(selection))[parameter])
-    context.skip(`${parameter} is ignored, which is judged elsewhere`, `select-${parameter}`)
+    context.skip(`the server ignores ${parameter}; another check reports that`, `select-${parameter}`)
 }
 
 /** Returns an attribute of the User that is returned by default, other than userName. */

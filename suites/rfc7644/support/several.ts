@@ -64,8 +64,8 @@ async function ordered(
     if (ids.length !== own.size || !ids.every((id) => own.has(id))) continue
     const again = await listedBy(filter)
     if (again.join() !== ids.join())
-      return skip('the order of results changes from request to request, so that pages may overlap', 'unstable-order')
+      return skip('the order of results changes from request to request, so pages may overlap', 'unstable-order')
     return { path, filter, order, ids }
   }
-  return skip(`no filter lists ${own.size} resources of the run on one page, and nothing else`, 'several-resources')
+  return skip(`no filter returns exactly the ${own.size} resources of the run on one page`, 'several-resources')
 }

@@ -33,7 +33,7 @@ export async function userWith(context: CheckContext, overrides: JsonObject): Pr
   const shown = await read(context, user)
   for (const [name, value] of Object.entries(overrides)) {
     if (value !== undefined && !holds(shown[name], value))
-      skip(`the target does not keep ${name} as it was sent`, `keeps-${name}`)
+      skip(`the server does not store ${name} as sent`, `keeps-${name}`)
   }
   return shown
 }

@@ -39,7 +39,7 @@ export const threeUsers: Story<ThreeUsers> = defineStory({
     await eventually(async () => {
       const response = await query(context, filter, AMPLE)
       expect(response).to.be.scimList()
-      expect(hitsAmong(response, users), `hits of ${filter}`).to.have.length(users.length)
+      expect(hitsAmong(response, users), `results of ${filter}`).to.have.length(users.length)
     })
     const [first, second, third] = users as [Made, Made, Made]
     const common = { users: [first, second, third] as const, sent, filter }
@@ -91,11 +91,12 @@ function wholeNumber({ target }: CheckContext): WholeNumber | undefined {
 
 /** Ends the check if the target does not store an attribute of the three Users as sent. */
 export function requireKept({ skip, inapplicable }: CheckContext, { users, sent }: ThreeUsers, name: string): void {
-  if (sent.every((overrides) => overrides[name] === undefined)) inapplicable(`${name} is not declared as writable`)
+  if (sent.every((overrides) => overrides[name] === undefined))
+    inapplicable(`/Schemas does not declare ${name} as writable`)
   for (const [index, user] of users.entries()) {
     const value = sent[index]?.[name]
     if (value !== undefined && !holds(user[name], value))
-      skip(`the target does not keep ${name} as it was sent`, `keeps-${name}`)
+      skip(`the server does not store ${name} as sent`, `keeps-${name}`)
   }
 }
 
@@ -110,7 +111,7 @@ export async function inOrder(
 ): Promise<string[] | undefined> {
   const response = await query(context, three.filter, { ...AMPLE, ...parameters })
   if (isRefusal(response)) {
-    context.warn(`the order is refused: ${response.describe()}`)
+    context.warn(`the server rejects sortBy: ${response.describe()}`)
     return undefined
   }
   context.expect(response).to.be.scimList()

@@ -27,7 +27,7 @@ export const sharedTwoEmails: Story<TwoEmails> = defineStory({
 export async function userWithTwoEmails(context: CheckContext): Promise<TwoEmails> {
   requireWritable(context, 'emails', 'emails.type', 'emails.value')
   const [work, home] = typesOf(context, 'emails')
-  if (work === undefined || home === undefined) context.inapplicable('the target knows one type of e-mail alone')
+  if (work === undefined || home === undefined) context.inapplicable('the server supports only one type of e-mail')
   const token = context.given.unique()
   const [first, second] = [`a${token}@rehearsal.example`, `b${token}@rehearsal.example`]
   const user = await userWith(context, {

@@ -17,7 +17,7 @@ export const pagedUsers: Story<PagedUsers> = defineStory({
     await eventually(async () => {
       const found = await scim.query(target.endpoint('User'), filter, { count: 10 })
       expect(found).to.have.status(200)
-      expect(found.resources.length, `hits of ${filter}`).to.equal(users.length)
+      expect(found.resources.length, `results of ${filter}`).to.equal(users.length)
     })
     return { ids: users.map(({ id }) => id), names, filter }
   },

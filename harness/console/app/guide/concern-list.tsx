@@ -6,7 +6,7 @@ import { departuresOf } from './article-table.ts'
 import { mappingOf, type Setup } from './setup.ts'
 import { useConcerns } from './use-concerns.ts'
 
-/** What is wrong with the mappings for JumpCloud, before it refuses anything: the article's two mistakes first. */
+/** What is wrong with the mappings for JumpCloud, before it rejects anything: the article's two mistakes first. */
 export function ConcernList({ setup }: { readonly setup: Setup }): VNode | null {
   const concerns = useConcerns(setup)
   if (concerns === undefined) return null
@@ -32,7 +32,7 @@ export function ConcernList({ setup }: { readonly setup: Setup }): VNode | null 
       {refused.length > 0 && (
         <details class="concern is-bad">
           <summary>
-            JumpCloud would refuse {refused.length} of {concerns.users?.users ?? refused.length} users
+            JumpCloud would reject {refused.length} of {concerns.users?.users ?? refused.length} users
           </summary>
           <ul>
             {refused.slice(0, SHOWN).map(({ user, reason }, place) => (

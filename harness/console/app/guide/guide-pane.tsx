@@ -13,7 +13,7 @@ import { readSetup } from './setup.ts'
 import { type Seen, STEPS, type Step } from './steps.ts'
 import { useSeen } from './use-seen.ts'
 
-/** The steps of JumpCloud's article, each ticked when its effect is seen, and what JumpCloud would refuse. */
+/** The steps of JumpCloud's article, each ticked when its effect is seen, and what JumpCloud would reject. */
 export function GuidePane(): VNode {
   const { graph } = useConsole()
   const target = useTarget()

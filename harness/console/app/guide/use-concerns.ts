@@ -6,7 +6,7 @@ import type { Setup } from './setup.ts'
 
 const TRIED = 20
 
-/** Returns what is wrong with the present schema for JumpCloud, and which users JumpCloud would refuse: the assigned ones, or the first ones of the tenant. */
+/** Returns what is wrong with the present schema for JumpCloud, and which users JumpCloud would reject: the assigned ones, or the first ones of the tenant. */
 export function useConcerns({ schema, assigned }: Setup): Concerns | undefined {
   const { graph } = useConsole()
   const [concerns, setConcerns] = useState<Concerns>()

@@ -89,7 +89,7 @@ function UserStatusChips({ user }: { readonly user: SystemUser }): VNode {
   )
 }
 
-/** Says that the target does not write to JumpCloud, and which users JumpCloud would refuse. */
+/** Says that the target does not write to JumpCloud, and which users JumpCloud would reject. */
 function Projected(): VNode {
   const { value } = useLive('jumpcloud', () =>
     ownApi<{ readonly refusals: readonly ProjectedRefusal[] }>('GET', 'projection'),
@@ -102,7 +102,7 @@ function Projected(): VNode {
         bridge that uses the address of the JumpCloud API that the console printed appears here by itself.
       </Notice>
       {refusals.length > 0 && (
-        <Notice tone="warn" title="JumpCloud would refuse">
+        <Notice tone="warn" title="JumpCloud would reject">
           <ul>
             {refusals.map(({ userName, message }) => (
               <li key={userName}>

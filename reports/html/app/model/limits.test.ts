@@ -27,11 +27,11 @@ describe('limits', () => {
     expect(limit?.wrong).to.equal(1)
   })
 
-  it('do not blame a server that is not a bridge for what JumpCloud would refuse', () => {
+  it('do not blame a server that is not a bridge for what JumpCloud would reject', () => {
     const noted = row('username-max', '1025 characters', 'refused', { outcome: 'inapplicable', note: 'not a bridge' })
     const [limit] = limitsOf([noted], [])
     expect([limit?.wrong, limit?.noted]).to.deep.equal([0, 1])
-    expect(verdictWords(noted)).to.equal('JumpCloud would refuse this')
+    expect(verdictWords(noted)).to.equal('JumpCloud would reject this')
     expect(verdictWords({ ...noted, expected: 'accepted' })).to.equal('JumpCloud would accept this')
     expect(verdictWords({ ...noted, outcome: 'fail' })).to.equal('wrong')
   })

@@ -27,7 +27,7 @@ export function verdictWords({ outcome, expected }: ValidationRow): string {
   if (outcome === 'pass') return 'correct'
   if (outcome === 'warn') return 'to look at'
   if (outcome === 'inapplicable')
-    return expected === 'accepted' ? 'JumpCloud would accept this' : 'JumpCloud would refuse this'
+    return expected === 'accepted' ? 'JumpCloud would accept this' : 'JumpCloud would reject this'
   return outcome === 'skip' ? 'not tried' : 'wrong'
 }
 

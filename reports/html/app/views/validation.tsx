@@ -63,7 +63,7 @@ export function ValidationView({ route }: { route: Route }): VNode {
             <span class="input-chip outcome-inapplicable" aria-hidden="true">
               a
             </span>{' '}
-            JumpCloud would refuse this; the target may accept it
+            JumpCloud would reject this; the target may accept it
           </li>
         </ul>
       )}

@@ -1,4 +1,4 @@
-import type { Selection } from '../index.ts'
+import type { Selection } from './select.ts'
 
 /** The options on which the defaults of suites and mapping depend. */
 export interface Chosen {
@@ -31,9 +31,4 @@ export function runDefaults(chosen: Chosen, suiteNames: readonly string[]): RunD
     schema: schema ?? (isJumpCloud ? JUMPCLOUD : 'default'),
     suites: suite.length > 0 || check.length > 0 ? suite : usual,
   }
-}
-
-/** Tells whether the command runs in continuous integration: `CI` is set, or Azure Pipelines' `TF_BUILD`. */
-export function isContinuousIntegration(environment: Readonly<Record<string, string | undefined>>): boolean {
-  return ['CI', 'TF_BUILD'].some((name) => !['', '0', 'false'].includes((environment[name] ?? '').toLowerCase()))
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { isContinuousIntegration, runDefaults } from './run-defaults.ts'
+import { runDefaults } from './run-defaults.ts'
 
 const SUITES = ['entra', 'jumpcloud', 'rfc7643', 'rfc7644', 'gallery', 'validator']
 const OWN = ['entra', 'rfc7643', 'rfc7644']
@@ -25,11 +25,4 @@ describe('the defaults of run', () => {
     it(`for ${name}`, () => {
       expect(runDefaults({ suite: [], check: [], ...chosen }, SUITES)).to.deep.equal({ schema, suites })
     })
-
-  it('tell continuous integration by CI or TF_BUILD', () => {
-    for (const environment of [{ CI: 'true' }, { CI: '1' }, { CI: 'woodpecker' }, { TF_BUILD: 'True' }])
-      expect(isContinuousIntegration(environment), JSON.stringify(environment)).to.equal(true)
-    for (const environment of [{}, { CI: '' }, { CI: 'false' }, { CI: '0' }, { TF_BUILD: 'False' }])
-      expect(isContinuousIntegration(environment), JSON.stringify(environment)).to.equal(false)
-  })
 })

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { redResult } from '../../reports/fixtures/red-result.ts'
-import { exitCodeOf } from './exit-code.ts'
+import { exitCodeOf } from './exit-code-of.ts'
 
 describe('the exit code of a budget', () => {
   const green = { ...redResult, verdict: 'conformant', checks: [], counts: { ...redResult.counts, error: 0 } } as const

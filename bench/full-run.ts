@@ -1,0 +1,30 @@
+import type { BenchOptions, BenchRow } from './bench-row.ts'
+import { commandRun, rawSeconds } from './targets/command-run.ts'
+
+const MAX_EXCHANGES = 2600
+const DELAY = 50
+const FACTOR = 1.4
+
+/**
+ * A run of all suites against a server that takes its time: the number of its requests, and its time against that of a raw pool with as many connections
+ * that sends them without waiting for any result.
+ */
+export async function bench({ quick }: BenchOptions): Promise<BenchRow[]> {
+  const { runSeconds, requests } = await commandRun(quick ? 0 : DELAY, 8, quick ? ['rfc9967'] : [])
+  const raw = await rawSeconds(requests, quick ? 0 : DELAY, 8)
+  const factor = round2(runSeconds / raw)
+  return [
+    {
+      name: 'exchanges of a full run',
+      value: requests.length,
+      unit: '',
+      bound: `<= ${MAX_EXCHANGES}`,
+      holds: requests.length <= MAX_EXCHANGES,
+    },
+    { name: `full run, ${DELAY} ms a response, --concurrency 8`, value: round2(runSeconds), unit: 's' },
+    { name: 'the same requests, a raw pool of 8 connections', value: round2(raw), unit: 's' },
+    { name: 'run against raw pool', value: factor, unit: '×', bound: `<= ${FACTOR}`, holds: factor <= FACTOR },
+  ]
+}
+
+const round2 = (number: number): number => Math.round(number * 100) / 100

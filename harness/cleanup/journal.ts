@@ -1,0 +1,119 @@
+import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { isJsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
+import { parseJson } from '../../mocks/transport/index.ts'
+import type { GivenName } from '../scim/created-resource.ts'
+import type { Nameless, OwnershipListener } from '../scim/ownership.ts'
+
+/** Returns the name of the file of a run's journal: each run has its own, so that no later run overwrites it. */
+export const journalFileOf = (run: string): string => `journal-${run}.ndjson`
+
+/** Tells whether a file has the name of a journal. */
+export const isJournalFile = (name: string): boolean => /^journal-rh[0-9a-z]{8}\.ndjson$/.test(name)
+
+/** Writes down what a run creates and removes, line by line and at once, so that the list outlives a killed process. */
+export interface Journal extends OwnershipListener {
+  /** Ends the journal: the file is removed if nothing is left on the target. */
+  close(isNothingLeft: boolean): void
+}
+
+/** What a journal says is still on a target. */
+export interface JournalContent {
+  /** The part of the run in every name: `rhmi1x2y3z`. */
+  readonly run: string
+  readonly baseUrl: string
+  /** Paths below the base URL of what was created and not removed. */
+  readonly owned: readonly string[]
+  /** What was asked for, and may have been created. */
+  readonly unknown: readonly Nameless[]
+}
+
+/** Options of a journal. */
+export interface JournalOptions {
+  /** The folder of the journal, beside the tape. */
+  readonly folder: string
+  readonly run: string
+  readonly baseUrl: string
+  /** Takes secrets out of a line: a target may give one as an id. */
+  readonly mask: (text: string) => string
+  /** Called once if the journal cannot be written; the run goes on without it. */
+  readonly onFailure: (message: string) => void
+}
+
+/** Begins a journal. */
+export function openJournal({ folder, run, baseUrl, mask, onFailure }: JournalOptions): Journal {
+  const file = join(folder, journalFileOf(run))
+  let descriptor: number | undefined
+  const fail = (error: unknown): void => {
+    descriptor = undefined
+    onFailure(
+      `the journal ${file} cannot be written: ${error instanceof Error ? error.message : String(error)}; if this run is killed, cleanup finds what it leaves by name alone`,
+    )
+  }
+  const write = (line: object): void => {
+    if (descriptor === undefined) return
+    try {
+      writeSync(descriptor, `${mask(JSON.stringify(line))}\n`)
+    } catch (error) {
+      fail(error)
+    }
+  }
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    descriptor = openSync(file, 'w', 0o600)
+    write({ run, baseUrl })
+  } catch (error) {
+    fail(error)
+  }
+  return {
+    asked: ({ collection, name }) => write({ asked: collection, name }),
+    refused: ({ collection, name }) => write({ refused: collection, name }),
+    made: (path, name) => write({ made: path, name }),
+    gone: (path) => write({ gone: path }),
+    nameless: ({ collection, name, reason }) => write({ unknown: collection, name, reason }),
+    close: (isNothingLeft) => {
+      if (descriptor === undefined) return
+      closeSync(descriptor)
+      descriptor = undefined
+      if (isNothingLeft) rmSync(file, { force: true })
+    },
+  }
+}
+
+/** Reads a journal, whose last line may be cut off. Undefined if it is not one. Never throws. */
+export function readJournal(text: string): JournalContent | undefined {
+  const [head, ...rest] = text.split('\n').map((line) => parseJson<JsonValue>(line))
+  if (!isJsonObject(head)) return undefined
+  const { run, baseUrl } = head
+  if (typeof run !== 'string' || typeof baseUrl !== 'string' || !URL.canParse(baseUrl)) return undefined
+  const owned = new Set<string>()
+  const unknown = new Map<string, Nameless>()
+  for (const line of rest) {
+    if (!isJsonObject(line)) continue
+    const name = givenName(line['name'])
+    const keyOf = (collection: string): string => JSON.stringify([collection, name?.attribute, name?.value])
+    const { asked, refused, made, gone, unknown: lost, reason } = line
+    if (isPath(asked) && name !== undefined)
+      unknown.set(keyOf(asked), { collection: asked, name, reason: 'was not answered before the run was killed' })
+    if (isPath(refused)) unknown.delete(keyOf(refused))
+    if (isPath(made)) {
+      owned.add(made)
+      unknown.delete(keyOf(made.slice(0, made.lastIndexOf('/'))))
+    }
+    if (isPath(gone)) owned.delete(gone)
+    if (isPath(lost)) unknown.set(keyOf(lost), { collection: lost, name, reason: String(reason) })
+  }
+  return { run, baseUrl, owned: [...owned].reverse(), unknown: [...unknown.values()] }
+}
+
+/** A path below the base URL, as a journal has it. One with a masked secret leads nowhere. */
+function isPath(value: JsonValue | undefined): value is string {
+  return typeof value === 'string' && /^\/[^?#\s]*$/.test(value) && !/\/(?:\.|%2e){1,2}(?:\/|$)|\*\*\*/i.test(value)
+}
+
+function givenName(value: JsonValue | undefined): GivenName | undefined {
+  if (!isJsonObject(value)) return undefined
+  const { attribute, value: text } = value
+  const isName = attribute === 'userName' || attribute === 'displayName' || attribute === 'externalId'
+  return isName && typeof text === 'string' && text !== '' ? { attribute, value: text } : undefined
+}

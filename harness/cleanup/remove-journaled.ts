@@ -1,0 +1,64 @@
+import { isJsonObject } from '../../mocks/protocol/index.ts'
+import { TransportError } from '../../mocks/transport/index.ts'
+import { removeNameless } from '../run/cleanup.ts'
+import type { ScimSession } from '../scim/session.ts'
+import type { JournalContent } from './journal.ts'
+import { runMarkOf } from './run-names.ts'
+
+/** What became of one resource that a journal lists. */
+export interface JournaledRow {
+  readonly path: string
+  readonly name: string
+  /** Why it is left; undefined if it is gone, or was never there. */
+  readonly reason?: string
+}
+
+const NAMED = ['userName', 'displayName', 'externalId'] as const
+const GONE = new Set([404, 410])
+
+/**
+ * Removes what a journal lists, groups first. A resource is read before: one that does not show the run's part in a name may belong to somebody
+ * else by now, and is left alone. With `isDry` nothing is removed.
+ */
+export async function removeJournaled(
+  scim: ScimSession,
+  { run, owned, unknown }: JournalContent,
+  now: Date,
+  isDry: boolean,
+): Promise<JournaledRow[]> {
+  const rows: JournaledRow[] = []
+  for (const path of owned.toSorted((a, b) => a.localeCompare(b))) {
+    const row = await removeOne(scim, path, run, now, isDry)
+    if (row !== undefined) rows.push(row)
+  }
+  if (isDry) return [...rows, ...unknown.map(({ collection, name }) => ({ path: collection, name: name?.value ?? '' }))]
+  const left = await removeNameless(unknown, scim, run, () => {})
+  return [...rows, ...left.map(({ location, reason }) => ({ path: location, name: '', reason }))]
+}
+
+async function removeOne(
+  scim: ScimSession,
+  path: string,
+  run: string,
+  now: Date,
+  isDry: boolean,
+): Promise<JournaledRow | undefined> {
+  try {
+    const read = await scim.get(path)
+    if (GONE.has(read.status)) return undefined
+    const resource = isJsonObject(read.body) ? read.body : {}
+    const names = NAMED.map((attribute) => resource[attribute]).filter((name) => typeof name === 'string')
+    const name = names.find((one) => runMarkOf(one, now)?.run === run)
+    if (!read.isSuccess || name === undefined) {
+      const reason = `GET ${path} does not show a resource of the run ${run}, so it is left alone: ${read.describe()}`
+      return { path, name: names[0] ?? '', reason }
+    }
+    if (isDry) return { path, name }
+    const response = await scim.delete(path)
+    const isGone = response.isSuccess || GONE.has(response.status)
+    return { path, name, ...(isGone ? {} : { reason: response.describe() }) }
+  } catch (error) {
+    if (error instanceof TransportError) return { path, name: '', reason: error.message }
+    throw error
+  }
+}

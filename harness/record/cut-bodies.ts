@@ -1,0 +1,43 @@
+import type { Exchange } from '../../reports/index.ts'
+
+/** Characters of a body that are recorded at most. */
+const MAX_BODY = 1024 * 1024
+/** Characters of a body that are recorded when the tape is long already. */
+const MAX_LATE_BODY = 16 * 1024
+/** Characters of all bodies after which those that follow are cut short. */
+const LONG = 96 * 1024 * 1024
+/** Characters of all bodies after which none is recorded. */
+const FULL = 176 * 1024 * 1024
+
+/** Cuts the bodies of exchanges, so that no target makes a tape of any size. */
+export type BodyCutter = (exchange: Exchange) => Exchange
+
+/**
+ * Makes a cutter for one tape: a body has at most 1 Mi characters, 16 Ki after 96 Mi characters in all, and none after 176 Mi. An exchange with a cut
+ * body says how long it was (`cut`).
+ */
+export function createBodyCutter(): BodyCutter {
+  let recorded = 0
+  return (exchange) => {
+    const { request, response } = exchange
+    const limit = recorded >= FULL ? 0 : recorded >= LONG ? MAX_LATE_BODY : MAX_BODY
+    const sent = request.body ?? ''
+    const kept = { request: shortened(sent, limit), response: shortened(response.body, limit) }
+    recorded += kept.request.length + kept.response.length
+    if (kept.request === sent && kept.response === response.body) return exchange
+    return {
+      ...exchange,
+      request: { ...request, ...(request.body === undefined ? {} : { body: kept.request }) },
+      response: { ...response, body: kept.response },
+      cut: {
+        ...(kept.request === sent ? {} : { request: sent.length }),
+        ...(kept.response === response.body ? {} : { response: response.body.length }),
+      },
+    }
+  }
+}
+
+/** The beginning of a string, in memory of its own: a slice keeps the whole. */
+function shortened(text: string, limit: number): string {
+  return text.length <= limit ? text : Buffer.from(text.slice(0, limit)).toString('utf8')
+}

@@ -1,0 +1,52 @@
+import { expect } from 'chai'
+import type { HttpResponse } from '../../mocks/transport/index.ts'
+import { withHeavyGate } from './heavy-gate.ts'
+
+const request = { method: 'GET', url: 'http://host/Users', headers: {} }
+const answer = (length: number): HttpResponse => ({ status: 200, headers: {}, body: 'a'.repeat(length) })
+
+/** A gate over a target whose answers come when the test says so. */
+function gate() {
+  const pending: ((response: HttpResponse) => void)[] = []
+  const send = withHeavyGate(() => new Promise((resolve) => void pending.push(resolve)))
+  return { send, pending }
+}
+
+/** Lets promises that are settled go on. */
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+describe('exchanges with a target that sends long responses', () => {
+  it('run one at a time until its responses are short again', async () => {
+    const { send, pending } = gate()
+    const first = send(request)
+    pending.shift()?.(answer(2 * 1024 * 1024))
+    await first
+    const all = Array.from({ length: 40 }, () => send(request))
+    let most = 0
+    for (let count = 0; count < 32; count += 1) {
+      await settle()
+      most = Math.max(most, pending.length)
+      pending.shift()?.(answer(1))
+    }
+    expect(most).to.equal(1)
+    await settle()
+    expect(pending.length, 'the rest at once').to.equal(8)
+    for (const resolve of pending) resolve(answer(1))
+    expect(await Promise.all(all)).to.have.lengthOf(40)
+  })
+
+  it('wait no longer than until their signal', async () => {
+    const { send, pending } = gate()
+    const first = send(request)
+    pending.shift()?.(answer(2 * 1024 * 1024))
+    await first
+    const stop = new AbortController()
+    void send(request)
+    void send(request, { signal: stop.signal })
+    await settle()
+    expect(pending).to.have.lengthOf(1)
+    stop.abort()
+    await settle()
+    expect(pending, 'it is handed on, and ends there').to.have.lengthOf(2)
+  })
+})

@@ -1,0 +1,31 @@
+import { type AbilityId, withPrerequisites } from '../abilities/ability.ts'
+import { neededBy } from '../judge/causes.ts'
+import type { CauseRow } from '../load/cause-table.ts'
+import type { Selected } from '../load/select.ts'
+
+/** Tells whether the state of at least one of some abilities matters to a run. */
+export type NeedsAbility = (...ids: readonly AbilityId[]) => boolean
+
+/** Suites whose checks provision by the mapping, so that the rows that the target stores must be known. */
+const PROVISIONING: ReadonlySet<string> = new Set(['entra', 'jumpcloud'])
+const ALL: NeedsAbility = () => true
+
+/**
+ * Returns which abilities a run must sound: those on which its checks depend, those that they decide, and those that the
+ * table of causes names for them. A run with rules over all exchanges sounds everything, because the rules judge that
+ * traffic too.
+ */
+export function neededAbilities({ checks, invariants }: Selected, table: readonly CauseRow[]): NeedsAbility {
+  if (invariants.length > 0) return ALL
+  const named = checks.flatMap(({ suite, check: { id, dependsOn = [], decides } }) => [
+    ...dependsOn,
+    ...(decides === undefined ? [] : [decides.ability]),
+    ...neededBy(id, table).flatMap((ability) => [
+      ability,
+      table.find((row) => row.ability === ability)?.soundedAs ?? ability,
+    ]),
+    ...(PROVISIONING.has(suite) ? ['entra.stored'] : []),
+  ])
+  const needed = new Set(withPrerequisites(named))
+  return (...ids) => ids.some((id) => needed.has(id))
+}

@@ -1,0 +1,26 @@
+import type { RunEnvironment } from '../run/environment.ts'
+import type { Downstream } from './raise-downstream.ts'
+
+/** A mock JumpCloud API that starts when it is first needed: most checks of a target that is not a bridge need none. */
+export interface LazyDownstream {
+  /** Starts the API, once. */
+  raise(): Promise<Downstream>
+  /** Stops the API if it was started. */
+  close(): Promise<void>
+}
+
+/** Creates an API that is not started yet. */
+export function lazyDownstream(environment: RunEnvironment): LazyDownstream {
+  let raising: Promise<Downstream> | undefined
+  const start = async (): Promise<Downstream> => {
+    const { raiseDownstream } = await import('./raise-downstream.ts')
+    return await raiseDownstream(environment)
+  }
+  return {
+    raise: () => {
+      raising ??= start()
+      return raising
+    },
+    close: async () => (await raising)?.close(),
+  }
+}

@@ -1,0 +1,96 @@
+import { expect } from 'chai'
+import { shippedSuites } from '../harness/index.ts'
+import { type CauseRow, loadCauseTable } from '../harness/load/cause-table.ts'
+import { matchesId } from '../harness/load/matches-id.ts'
+import { isJsonObject } from '../mocks/protocol/index.ts'
+import { type Deviation, deviating, deviationNamed } from '../mocks/scim-server/index.ts'
+import { everyPlayable, type Playable, playDeviation } from './support/play-deviation.ts'
+
+/** A server that rejects a malformed filter with a status that RFC 7644 does not suggest. */
+const malformedFilterAnswers422: Deviation = {
+  name: 'malformed-filter-answers-422',
+  says: 'a malformed filter returns 422',
+  caughtBy: [],
+  around: deviating.failing(400, (response) =>
+    isJsonObject(response.body) && response.body['scimType'] === 'invalidFilter'
+      ? { ...response, status: 422 }
+      : response,
+  ),
+}
+
+/** For each row with a pattern: a deviation, and a check whose reason the pattern must match. */
+const SEEN: Readonly<Record<string, readonly [deviation: string | Deviation, check: string]>> = {
+  'list.start-index': ['pages-begin-at-zero', 'entra.paging.groups'],
+  'user-name.required': ['missing-user-name-invented', 'scim.attribute.names-ignore-case'],
+  'filter.undeclared': ['undeclared-attribute-matches-all', 'scim.filter.sub-attribute'],
+  rename: ['patch-op-lower-case-only', 'entra.attribute.userName'],
+  'patch.add': ['add-to-missing-ignored', 'entra.attribute.title'],
+  'patch.answer': ['patch-answers-200-without-body', 'scim.patch.attributes-parameter'],
+  'patch.error-status': ['patch-error-is-500', 'scim.patch.op-unknown'],
+  'elements.once': ['every-element-primary', 'scim.multi-valued.one-primary'],
+  'emails.changed': ['value-path-appends', 'scim.patch.value-path'],
+  'replace.answer': ['put-answers-204', 'scim.put.attributes-parameter'],
+  'delete.status': ['delete-answers-200', 'entra.group.delete'],
+  'external-id.free': ['deleted-user-name-stays-taken', 'entra.delete.not-found'],
+  'member.value': ['member-value-is-number', 'entra.group.members-added'],
+  'paging.start-index': ['resources-missing', 'scim.exchange.list-has-resources'],
+  'discovery.lists': ['discovery-lists-empty', 'scim.discovery.schemas'],
+  'error-body': ['error-status-is-number', 'scim.error.unknown-resource'],
+  'error.keyword': ['scim-type-invented', 'scim.create.duplicate-user-name'],
+  'json-types': ['definition-without-type', 'scim.attribute.json-types'],
+  'user.active': ['active-text-kept', 'entra.enable.with-changes'],
+  'enterprise.stored': ['missing-schemas-answered-without', 'scim.exchange.extension-listed'],
+  'manager.shape': ['manager-is-text', 'scim.enterprise.manager'],
+  'extension.nested': ['extension-at-the-root', 'entra.create.all-attributes'],
+  'meta.shown': ['read-without-meta', 'scim.meta.returned'],
+  'meta.times': ['times-are-numbers', 'scim.create.answers-201'],
+  'create.location': ['location-without-base-path', 'entra.create.answers-user'],
+  'filter.before-credentials': ['quoted-value-refused', 'entra.auth.wrong-token'],
+  'no-redirect': ['missing-credentials-redirect', 'scim.auth.missing-credentials'],
+  'one-primary': ['every-element-primary', 'scim.multi-valued.one-primary'],
+  'schemas-listed': ['configuration-without-schemas', 'scim.exchange.schemas-is-there'],
+  'resource-type.shown': ['resource-type-in-plural', 'scim.schemas.of-the-type'],
+  'active.changes': ['active-text-refused', 'entra.disable.legacy-string'],
+  'schema.flags': ['definition-flags-are-text', 'scim.schema.required'],
+  'schema.published': ['published-emails-single', 'scim.attribute.json-types'],
+  'delete.unknown-id': ['unknown-id-answers-400', 'entra.delete.twice'],
+  'last-modified': ['new-resources-are-modified', 'scim.meta.last-modified'],
+  'schema.documents': ['schemas-misshapen', 'scim.schema.read-singly'],
+  'user-name-case': ['unique-user-name-regards-case', 'entra.create.conflict'],
+  'filter.refusal': [malformedFilterAnswers422, 'scim.filter.incomplete'],
+  'body.refusal': ['invalid-value-answers-422', 'scim.create.user-name-required'],
+  'schemas.form': ['schema-id-is-name', 'scim.resource-type.schema-is-there'],
+  'filter.times': ['instants-without-zone', 'scim.filter.instants-by-zone'],
+}
+
+/** The rows of the table that only explain findings with a matching reason. */
+const rows: readonly (CauseRow & { readonly when: string })[] = loadCauseTable(shippedSuites()).flatMap((row) =>
+  row.when === undefined ? [] : [{ ...row, when: row.when }],
+)
+
+describe('the patterns of the table of causes', () => {
+  let playable: Playable
+  before(async () => {
+    playable = await everyPlayable()
+  })
+
+  it('each have a deviation', () => {
+    expect(Object.keys(SEEN).sort()).to.deep.equal(rows.map(({ ability }) => ability).sort())
+  })
+
+  for (const { ability, when, explains = [], except = [] } of rows)
+    it(`match a reason of a finding: ${ability}`, async () => {
+      const [deviation = '', check = ''] = SEEN[ability] ?? []
+      expect(
+        explains.some((glob) => matchesId(check, glob)),
+        `${check} is explained`,
+      ).to.equal(true)
+      expect(
+        except.some((glob) => matchesId(check, glob)),
+        `${check} is excepted`,
+      ).to.equal(false)
+      const played = typeof deviation === 'string' ? deviationNamed(deviation) : deviation
+      const outcomes = await playDeviation(played, playable, [check])
+      expect(outcomes.get(check)?.said.reason).to.match(new RegExp(when))
+    })
+})

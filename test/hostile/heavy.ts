@@ -1,0 +1,91 @@
+/**
+ * The heavy rows of the hostile table: what a target may cost in memory and on the disk. They take minutes, so they have a command of their
+ * own: `npm run hostile`.
+ */
+import { spawn } from 'node:child_process'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { reporters } from '../../reports/index.ts'
+import { root } from '../support/command.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+import { HEAVY_MODES, type HeavyMode, listenHeavy } from './support/heavy-server.ts'
+
+/** Resident memory in MiB, and bytes of a tape, that no target makes a command exceed. */
+const MAX_MEMORY = 512
+const MAX_TAPE = 256 * 1000 * 1000
+const TOKEN = 'heavy-token'
+const PEAK = join(root, 'test/hostile/support/report-peak.mjs')
+
+/** A command with what it must come to, whatever the target sends. */
+interface HeavyCommand {
+  readonly name: string
+  readonly argv: (folder: string) => readonly string[]
+  /** Exit codes that say that the target was judged, or could not be. */
+  readonly codes: readonly number[]
+}
+
+const everyReporter = Object.keys(reporters).flatMap((name) => ['--reporter', name])
+const COMMANDS: readonly HeavyCommand[] = [
+  {
+    name: 'run with every reporter',
+    argv: (folder) => [
+      ...['run', '--seed', '7', '--out', folder, '--timeout', '20000', ...everyReporter],
+      ...[
+        '--check',
+        'entra.create.*',
+        '--check',
+        'entra.update.*',
+        '--check',
+        'entra.groups.*',
+        '--check',
+        '*.paging.*',
+      ],
+    ],
+    codes: [0, 1, 3],
+  },
+  {
+    name: 'provision',
+    argv: (folder) => [
+      ...['provision', '--seed', '7', '--users', '10', '--groups', '2', '--cycles', '3', '--scenario', 'lifecycle'],
+      ...['--log', join(folder, 'job.ndjson'), '--state', join(folder, 'job.db'), '--timeout', '20000', '--verify'],
+    ],
+    codes: [0, 1, 3],
+  },
+  { name: 'on-demand', argv: () => ['on-demand', '1', '--seed', '7', '--timeout', '20000'], codes: [0, 1, 3] },
+]
+
+/** Runs a command against a server of a mode and measures it. */
+async function measure(mode: HeavyMode, { argv, codes }: HeavyCommand): Promise<void> {
+  await using server = await listenHeavy(mode, TOKEN)
+  using folder = temporaryFolder()
+  const peakFile = join(folder.path, 'peak')
+  const out = join(folder.path, 'out')
+  const child = spawn(
+    process.execPath,
+    [
+      ...['--import', PEAK, join(root, 'harness/cli/bin.ts'), ...argv(out).map((part) => part)],
+      ...['--target', server.url, '--token', TOKEN],
+    ],
+    { cwd: folder.path, env: { ...process.env, CI: '', PEAK_FILE: peakFile }, stdio: ['ignore', 'ignore', 'pipe'] },
+  )
+  let stderr = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr = (stderr + chunk.toString('utf8')).slice(-4000)
+  })
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
+  expect(codes, stderr).to.include(code)
+  expect(stderr, 'an internal error').to.not.match(/please report it/)
+  const peak = Number(readFileSync(peakFile, 'utf8')) / 1024
+  process.stdout.write(
+    `        ${Math.round(peak)} MiB, ${Math.round(server.sent / 1e6)} MB received, exit code ${code}\n`,
+  )
+  expect(peak, 'MiB of resident memory').to.be.below(MAX_MEMORY)
+  for (const name of readdirSync(folder.path, { recursive: true, encoding: 'utf8' }))
+    expect(statSync(join(folder.path, name)).size, name).to.be.below(MAX_TAPE)
+}
+
+describe('a heavy target', () => {
+  for (const mode of HEAVY_MODES)
+    for (const command of COMMANDS) it(`${mode.name}: ${command.name}`, () => measure(mode, command))
+})

@@ -1,0 +1,144 @@
+import type { RequestListener } from 'node:http'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import express from 'express'
+import { scimServer } from '../../mocks/scim-server/index.ts'
+import { answeringServer } from '../support/answering-server.ts'
+import { type Ended, scimRehearsal } from '../support/command.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+import { runAhead } from './support/run-ahead.ts'
+
+/** A server that answers some requests and then makes its client wait. */
+interface Waiting {
+  readonly name: string
+  /** The number of requests that the reference server answers. */
+  readonly after: number
+  readonly keepWaiting: RequestListener
+  readonly argv: (place: { readonly url: string; readonly folder: string }) => readonly string[]
+  readonly signal: NodeJS.Signals
+  /** The exit code; null if the signal itself ends the process. */
+  readonly code: number | null
+}
+
+const later: RequestListener = (_, response) => void response.writeHead(429, { 'retry-after': '86400' }).end()
+const soon: RequestListener = (_, response) => void response.writeHead(429, { 'retry-after': '599' }).end()
+const tomorrow: RequestListener = (_, response) => {
+  const date = new Date(Date.now() + 86_400_000).toUTCString()
+  response.writeHead(429, { 'retry-after': date }).end()
+}
+const never: RequestListener = () => {}
+const app: RequestListener = express().use('/scim', scimServer())
+
+const WAITS: readonly Waiting[] = [
+  {
+    name: 'run and Retry-After: 86400',
+    after: 120,
+    keepWaiting: later,
+    argv: ({ url, folder }) => ['run', '--target', url, '--suite', 'rfc7644', '--max-wait', '86400', '--out', folder],
+    signal: 'SIGTERM',
+    code: 130,
+  },
+  {
+    name: 'run and Retry-After with the date of tomorrow',
+    after: 120,
+    keepWaiting: tomorrow,
+    argv: ({ url, folder }) => ['run', '--target', url, '--suite', 'rfc7644', '--max-wait', '86400', '--out', folder],
+    signal: 'SIGHUP',
+    code: 130,
+  },
+  {
+    name: 'run and a rate of one request in 1000 seconds',
+    after: 0,
+    keepWaiting: app,
+    argv: ({ url, folder }) => ['run', '--target', url, '--rate', '0.001', '--out', folder],
+    signal: 'SIGQUIT',
+    code: 130,
+  },
+  {
+    name: 'provision and Retry-After: 599',
+    after: 1,
+    keepWaiting: soon,
+    argv: ({ url }) => ['provision', '--target', url, '--users', '3'],
+    signal: 'SIGINT',
+    code: 130,
+  },
+  {
+    name: 'provision and a rate of one request in 1000 seconds',
+    after: 0,
+    keepWaiting: app,
+    argv: ({ url }) => ['provision', '--target', url, '--users', '3', '--rate', '0.001'],
+    signal: 'SIGHUP',
+    code: 130,
+  },
+  {
+    name: 'provision and no response',
+    after: 1,
+    keepWaiting: never,
+    argv: ({ url }) => ['provision', '--target', url, '--users', '3'],
+    signal: 'SIGQUIT',
+    code: 130,
+  },
+  {
+    name: 'on-demand and no response',
+    after: 1,
+    keepWaiting: never,
+    argv: ({ url }) => ['on-demand', '1', '--target', url],
+    signal: 'SIGINT',
+    code: null,
+  },
+  {
+    name: 'cleanup and no response',
+    after: 1,
+    keepWaiting: never,
+    argv: ({ url }) => ['cleanup', '--target', url],
+    signal: 'SIGTERM',
+    code: null,
+  },
+  {
+    name: 'doctor and no response',
+    after: 3,
+    keepWaiting: never,
+    argv: ({ url }) => ['doctor', '--target', url],
+    signal: 'SIGINT',
+    code: null,
+  },
+  {
+    name: 'load and no response',
+    after: 40,
+    keepWaiting: never,
+    argv: ({ url, folder }) => ['load', '--target', url, '--timeout', '3000', '--out', join(folder, 'load')],
+    signal: 'SIGINT',
+    code: 130,
+  },
+]
+
+describe('a wait ends on a signal', () => {
+  const bodies = runAhead(WAITS.map((waiting) => () => interrupt(waiting)))
+  for (const [index, { name, signal }] of WAITS.entries()) it(`${name}: ${signal}`, () => bodies[index]?.())
+})
+
+/** Sends the signal when the target has begun to make the command wait. Each wait is longer than the time limit of a test. */
+async function interrupt({ after, keepWaiting, argv, signal, code }: Waiting): Promise<void> {
+  using folder = temporaryFolder()
+  const begun = Promise.withResolvers<void>()
+  let requests = 0
+  await using server = await answeringServer((request, response) => {
+    requests += 1
+    if (requests <= after) return void app(request, response)
+    if (keepWaiting !== app) request.resume()
+    keepWaiting(request, response)
+    if (keepWaiting === never) begun.resolve()
+    else response.once('finish', begun.resolve)
+  })
+  let send: ((name: NodeJS.Signals) => void) | undefined
+  const running = scimRehearsal(argv({ url: `${server.url}/scim`, folder: join(folder.path, 'out') }), {
+    onStart: (kill) => {
+      send = kill
+    },
+  })
+  const ended: Ended | undefined = await Promise.race([running, begun.promise.then(() => undefined)])
+  expect(ended, `it ended before: ${ended?.stdout}${ended?.stderr}`).to.equal(undefined)
+  send?.(signal)
+  const { code: exit, stdout, stderr } = await running
+  expect(exit, stdout + stderr).to.equal(code)
+}
