@@ -3,7 +3,8 @@ import { commandRun, rawSeconds } from './targets/command-run.ts'
 
 const MAX_EXCHANGES = 2600
 const DELAY = 50
-const FACTOR = 1.4
+/** 0.7 × the time of the run before checks shared users, which docs/performance.md has. */
+const FACTOR = 1.3
 
 /**
  * A run of all suites against a server that takes its time: the number of its requests, and its time against that of a raw pool with as many connections
@@ -23,7 +24,14 @@ export async function bench({ quick }: BenchOptions): Promise<BenchRow[]> {
     },
     { name: `full run, ${DELAY} ms a response, --concurrency 8`, value: round2(runSeconds), unit: 's' },
     { name: 'the same requests, a raw pool of 8 connections', value: round2(raw), unit: 's' },
-    { name: 'run against raw pool', value: factor, unit: '×', bound: `<= ${FACTOR}`, holds: factor <= FACTOR },
+    {
+      name: 'run against raw pool',
+      value: factor,
+      unit: '×',
+      bound: `<= ${FACTOR}`,
+      holds: factor <= FACTOR,
+      explained: 'a-full-run',
+    },
   ]
 }
 
