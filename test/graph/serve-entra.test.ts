@@ -120,10 +120,7 @@ describe('serve entra', () => {
     writeFileSync(fidelity, '{"schemaVersion":1,"dialect":"new"}')
     for (const [argv, says] of [
       [['entra', '--fidelity', fidelity], /^--fidelity .+: dialect must be legacy or flagged, not "new"/],
-      [
-        ['scim-server', '--fidelity', fidelity],
-        /^--fidelity is an option of entra, which this command does not serve/,
-      ],
+      [['scim-server', '--fidelity', fidelity], /^--fidelity is an option of entra, which this command does not serve/],
       [
         ['scim-server', '--ca-out', join(folder.path, 'ca.pem')],
         /^--ca-out is an option of entra, which this command does not serve/,
