@@ -14,7 +14,7 @@ import { secretsOfTarget } from './secrets-of-target.ts'
 import { freePort, spawnTarget } from './spawn.ts'
 
 /** The mock JumpCloud API to which the target writes, or the one to which read-backs are projected, which starts on demand. */
-export type ObservedDownstream =
+type ObservedDownstream =
   | { readonly observe: 'jumpcloud'; readonly downstream: Downstream }
   | { readonly observe: 'scim'; readonly downstream: () => Promise<Downstream> }
 

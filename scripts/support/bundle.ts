@@ -15,7 +15,7 @@ const PLACED = [
 ] as const
 
 /** Modules that others load on demand, by `load('./name.ts')` of `createRequire`. */
-const ON_DEMAND = ['mocks/entra/csv-parser', 'mocks/entra/tenant/locales'] as const
+const ON_DEMAND = ['mocks/entra/tenant/csv-parser', 'mocks/entra/expression/re2', 'mocks/entra/tenant/locales'] as const
 
 /** Packages of which we need a small part, so that our package contains it: docs/decisions/0012-bundled-packages.md. */
 const BUNDLED: readonly string[] = [
@@ -25,6 +25,7 @@ const BUNDLED: readonly string[] = [
   '@assemblyscript/loader',
   'base64-js',
   'pako',
+  're2js',
 ]
 
 const VIRTUAL = '\0suite:'

@@ -115,7 +115,7 @@ function refusal(source: string, error: unknown, position: number): ExpressionEr
 
 function linearMatcher(source: string): RawPattern {
   // The module is loaded here, because few mappings have a pattern.
-  const { RE2JS } = load('re2js') as typeof import('re2js')
+  const { RE2JS } = load('./re2.ts') as typeof import('./re2.ts')
   const compiled = RE2JS.compile(source)
   const groupCount = compiled.groupCount()
   return {

@@ -22,7 +22,7 @@ export function csvRows(text: string): Table {
   const [heading = ''] = table.split('\n', 1)
   const count = (delimiter: string): number => heading.split(delimiter).length
   const delimiter = [';', '\t'].find((candidate) => count(candidate) > count(',')) ?? ','
-  const { parse } = load('../csv-parser.ts') as typeof import('../csv-parser.ts')
+  const { parse } = load('../tenant/csv-parser.ts') as typeof import('../tenant/csv-parser.ts')
   try {
     const rows = parse(table, {
       columns: (names: readonly string[]) => names.map((name) => name.trim()),

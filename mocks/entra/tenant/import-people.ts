@@ -83,7 +83,7 @@ function csvUsers(text: string): ImportedRow[] {
   const [heading = ''] = table.split('\n', 1)
   const delimiter = /^sep=(.)/.exec(announced)?.[1] ?? delimiterOf(heading)
   try {
-    const { parse } = load('../csv-parser.ts') as typeof import('../csv-parser.ts')
+    const { parse } = load('./csv-parser.ts') as typeof import('./csv-parser.ts')
     const records = parse(table, {
       columns: true,
       bom: true,
