@@ -58,12 +58,14 @@ export { MAX_SEED, type RunOptionName, runOptions } from './options/run-options.
 export {
   createSecretVault,
   ExpectedError,
+  maskExchange,
   maskText,
   packageVersion,
   processSecrets,
   type SecretVault,
   secretsOfArguments,
   secretsOfCommand,
+  secretsOfExchange,
   secretsOfHeaders,
   secretsOfUrl,
 } from './process/index.ts'

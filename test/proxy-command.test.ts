@@ -50,7 +50,9 @@ describe('the command proxy', () => {
         sent += String(chunk)
       })
       request.on('end', () => {
-        const echo = `${request.headers.authorization} ${request.headers.cookie}`
+        // With its scheme and without.
+        const { authorization = '' } = request.headers
+        const echo = `${authorization} ${authorization.slice('Bearer '.length)} ${request.headers.cookie}`
         response.writeHead(200, {
           'content-type': 'application/scim+json',
           'set-cookie': `session=${encodeURIComponent(planted('cookie'))}`,

@@ -7,7 +7,9 @@ import {
   judgeClient,
   loadRegister,
   loadSuites,
+  maskExchange,
   observeRecorded,
+  processSecrets,
   shippedSuites,
 } from '../index.ts'
 import { splitReporter } from './choose-reporters.ts'
@@ -70,21 +72,22 @@ async function judge(file: string, flags: JudgeFlags): Promise<void> {
     judged.push(exchange)
     judging.observe(observed)
   }
-  if (judged.length === 0) {
-    process.stderr.write(`${nothingThere(file, answered, given)}\n`)
-    process.exitCode = EXIT.untestable
-    return
-  }
   const cut = answered.filter((exchange) => exchange.cut !== undefined).length
   if (cut > 0)
     process.stderr.write(
       `${cut} ${cut === 1 ? 'exchange was' : 'exchanges were'} not judged: only the beginning of a body was recorded\n`,
     )
+  if (judged.length === 0) {
+    process.stderr.write(`${nothingThere(file, answered, given)}\n`)
+    process.exitCode = EXIT.untestable
+    return
+  }
   const results = judging.results()
   // A rehearsal sends invalid requests on purpose.
   const isRehearsal = judged.some(({ cause }) => !/^(?:recording$|activity \d)/.test(cause))
   const client = isRehearsal ? [] : clientResults(judgeClient(judged, clientBase), isEntra)
-  const rows = [...results, ...client]
+  // A reason may quote a body.
+  const rows = processSecrets.maskDeep([...results, ...client])
   await writeFixtures(judged, flags)
   if (flags.json === true) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`)
   else
@@ -97,7 +100,7 @@ async function judge(file: string, flags: JudgeFlags): Promise<void> {
 /** Writes the exchanges as fixtures. Throws UsageError for another reporter. */
 async function writeFixtures(exchanges: readonly Exchange[], { reporter, out }: JudgeFlags): Promise<void> {
   const environment = reporterEnvironment(out ?? '.', async function* () {
-    yield* exchanges
+    for (const exchange of exchanges) yield maskExchange(exchange, processSecrets.secrets)
   })
   for (const text of reporter) {
     const [name, folder] = splitReporter(text)

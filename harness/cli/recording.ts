@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import { isJson } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
+import { processSecrets, secretsOfExchange, secretsOfUrl } from '../index.ts'
 import { readText } from './read-file.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -19,8 +20,14 @@ export interface Recording {
  */
 export function readRecording(file: string): Recording {
   const read = tapesOf(file).map(readFile)
+  // A recording of another program may have its credentials in it.
+  const secrets = new Set(read.flatMap(({ exchanges }) => exchanges.flatMap(secretsOfExchange)))
+  processSecrets.add(...[...secrets].slice(-MAX_SECRETS))
   return { exchanges: read.flatMap(({ exchanges }) => exchanges), notes: read.flatMap(({ notes }) => notes) }
 }
+
+/** Masking more would take too long. */
+const MAX_SECRETS = 1000
 
 /** The tapes of a folder in their order; a file as it is. */
 function tapesOf(file: string): readonly string[] {
@@ -114,7 +121,7 @@ function exchangeOf(value: JsonValue, id: string, place: string): Exchange {
     time: isJsonObject(value) && typeof value['time'] === 'number' ? value['time'] : 0,
     request: {
       method: method.toUpperCase(),
-      url,
+      url: withoutUser(url),
       httpVersion: '',
       headers: headersOf(request['headers']),
       ...(typeof body === 'string' ? { body } : {}),
@@ -126,6 +133,16 @@ function exchangeOf(value: JsonValue, id: string, place: string): Exchange {
     },
     ...(cut === undefined ? {} : { cut: { ...lengthIn(cut, 'request'), ...lengthIn(cut, 'response') } }),
   }
+}
+
+/** Returns a URL without user name and password, which no client sends in it. */
+function withoutUser(url: string): string {
+  const parsed = new URL(url)
+  if (parsed.username === '' && parsed.password === '') return url
+  processSecrets.add(...secretsOfUrl(url))
+  parsed.username = ''
+  parsed.password = ''
+  return parsed.href
 }
 
 function lengthIn(cut: JsonObject, part: 'request' | 'response'): Exchange['cut'] {

@@ -78,7 +78,8 @@ async function replay(file: string, flags: ReplayFlags): Promise<void> {
     signal: interrupt.signal,
     ...(suffix === undefined ? {} : { suffix }),
     onStep: (step) => {
-      if (flags.verbose === true && flags.json !== true) process.stdout.write(`${lineOf(step)}\n`)
+      if (flags.verbose === true && flags.json !== true)
+        process.stdout.write(`${lineOf(processSecrets.maskDeep(step))}\n`)
     },
   })
   // A difference may contain data that the target returned.

@@ -2,6 +2,13 @@
 export { ExpectedError } from './expected-error.ts'
 export { maskExchange, maskHeader, maskSecrets, maskText } from './mask.ts'
 export { maskDeep } from './mask-result.ts'
-export { secretsOfArguments, secretsOfCommand, secretsOfHeaders, secretsOfUrl } from './secret-sources.ts'
+export {
+  credentialsOfHeaders,
+  secretsOfArguments,
+  secretsOfCommand,
+  secretsOfExchange,
+  secretsOfHeaders,
+  secretsOfUrl,
+} from './secret-sources.ts'
 export { createSecretVault, processSecrets, type SecretVault } from './secret-vault.ts'
 export { packageVersion } from './version.ts'

@@ -49,12 +49,15 @@ export function maskExchange(exchange: Exchange, secrets: readonly string[]): Ex
   }
 }
 
+/** Tells whether the value of a header is a credential. */
+export const isSecretHeader = (name: string): boolean => SECRET_HEADERS.test(name)
+
 /**
  * Removes the credential from a header's value; its scheme stays, and so does a token that a check invented to see it
  * rejected.
  */
 export function maskHeader(name: string, value: string, secrets: readonly string[]): string {
-  if (!SECRET_HEADERS.test(name)) return maskText(value, secrets)
+  if (!isSecretHeader(name)) return maskText(value, secrets)
   const [, scheme, credential = value] = /^(Basic|Bearer|Digest|DPoP|Negotiate|Token|ApiKey) +(.*)$/is.exec(value) ?? []
   return scheme === undefined ? MASK : `${scheme} ${INVENTED.test(credential) ? credential : MASK}`
 }

@@ -1,4 +1,6 @@
-/** Finds secrets in URLs, header values and command lines. */
+/** Finds secrets in URLs, header values, command lines and recorded exchanges. */
+import type { Exchange } from '../../reports/index.ts'
+import { isSecretHeader } from './mask.ts'
 
 /** Headers of requests whose values are not credentials. */
 const HARMLESS_HEADERS =
@@ -110,3 +112,35 @@ function secretsOfHeaderLine(line: string): string[] {
   if (at > 0) return secretsOfHeaders({ [line.slice(0, at).trim()]: line.slice(at + 1).trim() })
   return [line, ...line.split(/[\s=]+/)].filter((part) => part.length >= 8)
 }
+
+type Headers = Exchange['request']['headers']
+
+/** A shorter value may be a word. */
+const SHORTEST_CREDENTIAL = 8
+
+/**
+ * Returns the credentials of an exchange that another client and server made, to find them wherever else they are: of
+ * the request headers, and cookies of the response.
+ */
+export function credentialsOfHeaders(sent: Headers, answered: Headers): string[] {
+  const set = answered.filter(({ name }) => /^set-cookie$/i.test(name))
+  return [
+    ...sent.filter(({ name }) => isSecretHeader(name)).flatMap(credentialsOf),
+    ...set.map(({ value }) => cookieValue(value.split(';')[0] ?? '')),
+  ].filter((secret) => secret.length >= SHORTEST_CREDENTIAL && !secret.includes('***'))
+}
+
+/** Returns the credentials of a recorded exchange: of its headers, and in the URL. */
+export function secretsOfExchange({ request, response }: Exchange): string[] {
+  const inUrl = secretsOfUrl(request.url).filter((secret) => secret.length >= SHORTEST_CREDENTIAL)
+  return [...credentialsOfHeaders(request.headers, response.headers), ...inUrl]
+}
+
+function credentialsOf({ name, value }: Headers[number]): string[] {
+  if (/^cookie$/i.test(name)) return value.split(';').map(cookieValue)
+  const [, scheme = '', credential = value] = /^([A-Za-z][\w-]*) +(.*)$/s.exec(value) ?? []
+  const pair = /^basic$/i.test(scheme) ? Buffer.from(credential, 'base64').toString('utf8') : ''
+  return [credential, ...(pair.includes(':') ? [pair, pair.slice(pair.indexOf(':') + 1)] : [])]
+}
+
+const cookieValue = (cookie: string): string => cookie.slice(cookie.indexOf('=') + 1).trim()

@@ -27,23 +27,5 @@ export function asExchange(passed: PassedExchange, id: string): Exchange {
   }
 }
 
-/**
- * Returns the credentials of an exchange, to find them wherever else they are: of its request headers, and cookies of
- * the response.
- */
-export function credentialsOf({ requestHeaders, responseHeaders }: PassedExchange): string[] {
-  const sent = requestHeaders.filter(({ name }) =>
-    /^(?:authorization|proxy-authorization|cookie|x-api-key|api-key)$/i.test(name),
-  )
-  const set = responseHeaders.filter(({ name }) => /^set-cookie$/i.test(name))
-  return [
-    ...sent.filter(({ name }) => !/^cookie$/i.test(name)).map(({ value }) => value),
-    ...sent.filter(({ name }) => /^cookie$/i.test(name)).flatMap(({ value }) => value.split(';').map(cookieValue)),
-    ...set.map(({ value }) => cookieValue(value.split(';')[0] ?? '')),
-  ].filter((secret) => secret.length >= 8)
-}
-
-const cookieValue = (cookie: string): string => cookie.slice(cookie.indexOf('=') + 1).trim()
-
 const headerOf = (headers: readonly Header[], wanted: string): string =>
   headers.find(({ name }) => name.toLowerCase() === wanted)?.value ?? ''

@@ -2,9 +2,9 @@ import { type Listening, type ListenPlace, listen } from '../../mocks/serving/in
 import { type ConnectionOptions, openRoutes } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
 import type { Invariant } from '../check/invariant.ts'
-import { maskExchange } from '../process/index.ts'
+import { credentialsOfHeaders, maskExchange } from '../process/index.ts'
 import { type Activity, activityMarker } from './activity.ts'
-import { asExchange, credentialsOf } from './captured-exchange.ts'
+import { asExchange } from './captured-exchange.ts'
 import { type PassedExchange, passThrough } from './pass-through.ts'
 import type { Pseudonymise } from './pseudonyms.ts'
 import { type Remark, remarksOf } from './remarks.ts'
@@ -84,7 +84,9 @@ function recorderOf(options: RecordingProxyOptions): Recording {
     const passed = waiting.shift()
     if (passed === undefined) return
     count += 1
-    const more = credentialsOf(passed).filter((secret) => !secrets.includes(secret))
+    const more = credentialsOfHeaders(passed.requestHeaders, passed.responseHeaders).filter(
+      (secret) => !secrets.includes(secret),
+    )
     // The list is replaced, because the forms of one list are computed once. Old tokens can be forgotten.
     if (more.length > 0) secrets = [...secrets, ...more].slice(-MAX_SECRETS)
     const raw = asExchange(passed, `p${count}`)

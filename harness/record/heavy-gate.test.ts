@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { expect } from 'chai'
 import type { HttpResponse } from '../../mocks/transport/index.ts'
 import { withHeavyGate } from './heavy-gate.ts'
@@ -12,8 +13,10 @@ function gate() {
   return { send, pending }
 }
 
-/** Lets promises that are settled go on. */
-const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+/** Lets the gate go on as far as it does without a response. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 4; turn += 1) await setImmediate()
+}
 
 describe('exchanges with a target that sends long responses', () => {
   it('run one at a time until its responses are short again', async () => {
@@ -33,6 +36,23 @@ describe('exchanges with a target that sends long responses', () => {
     expect(pending.length, 'the rest at once').to.equal(8)
     for (const resolve of pending) resolve(answer(1))
     expect(await Promise.all(all)).to.have.lengthOf(40)
+  })
+
+  it('leave no garbage of more than a few responses', async () => {
+    let collections = 0
+    const lengths = [1024, 9 * 1024 * 1024, 2 * 1024 * 1024, 7 * 1024 * 1024, 1024]
+    const send = withHeavyGate(
+      async () => answer(lengths.shift() ?? 0),
+      () => {
+        collections += 1
+      },
+    )
+    const counts: number[] = []
+    for (let count = 0; count < 5; count += 1) {
+      await send(request)
+      counts.push(collections)
+    }
+    expect(counts).to.deep.equal([0, 1, 1, 2, 2])
   })
 
   it('wait no longer than until their signal', async () => {

@@ -130,10 +130,16 @@ function add(
   recorded: JsonValue | undefined,
   now: JsonValue | undefined,
 ): void {
-  differences.push({ where, recorded: shown(recorded), now: shown(now) })
+  const value = SECRET.test(where) ? hidden : shown
+  differences.push({ where, recorded: value(recorded), now: value(now) })
 }
 
 function shown(value: JsonValue | undefined): string {
   const text = value === undefined ? 'nothing' : JSON.stringify(value)
   return text.length > 200 ? `${text.slice(0, 200)}…` : text
 }
+
+/** Matches the path of an attribute whose value no output shows. */
+const SECRET = /(?:password|passwd|secret|token|api_?key)(?:\.value)?(?:\[\d+\])?$/i
+
+const hidden = (value: JsonValue | undefined): string => (value === undefined ? shown(value) : '***')

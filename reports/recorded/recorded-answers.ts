@@ -12,13 +12,22 @@ const LEFT_OUT = new Set([
   'set-cookie',
 ])
 
-/** The answered exchanges with the target by cause, in their order; of a cause the first 2000. */
+/** The maximum number of characters of all bodies: fixtures are made in memory. */
+const MAX_CHARACTERS = 32 * 1024 * 1024
+
+/**
+ * Returns the answered exchanges with the target by cause, in their order; of a cause the first 2000. An exchange of
+ * whose body only the beginning was recorded is left out, because a fixture of it would answer something else.
+ */
 export async function answersByCause({
   tape,
 }: Pick<ReporterEnvironment, 'tape'>): Promise<ReadonlyMap<string, readonly Exchange[]>> {
   const causes = new Map<string, Exchange[]>()
+  let characters = 0
   for await (const exchange of tape()) {
-    if (exchange.leg !== 'scim' || exchange.response.status === 0) continue
+    if (exchange.leg !== 'scim' || exchange.response.status === 0 || exchange.cut !== undefined) continue
+    characters += (exchange.request.body?.length ?? 0) + exchange.response.body.length
+    if (characters > MAX_CHARACTERS) break
     const list = causes.get(exchange.cause) ?? []
     if (list.length < MAX_EXCHANGES_PER_FILE) list.push(exchange)
     causes.set(exchange.cause, list)

@@ -4,6 +4,7 @@ import { playReporter } from '../fixtures/play-reporter.ts'
 import { hoverflyReporter } from '../hoverfly/hoverfly-reporter.ts'
 import type { Exchange } from '../model/index.ts'
 import { wiremockReporter } from '../wiremock/wiremock-reporter.ts'
+import { answersByCause } from './recorded-answers.ts'
 
 const MATCHERS = {
   type: 'array',
@@ -160,6 +161,21 @@ const valid = (schema: object, text: string | undefined): unknown => {
 }
 
 describe('fixtures out of a recording', () => {
+  it('have no answer of which only the beginning was recorded, and are bounded', async () => {
+    const cut = { ...exchange('y1', 'GET', '/Users/1', 200, '{"title":"x'), cut: { response: 2_000_000 } }
+    const large = Array.from({ length: 40 }, (_, index) =>
+      exchange(`z${index}`, 'GET', `/Groups/${index}`, 200, 'x'.repeat(1024 * 1024)),
+    )
+    const causes = await answersByCause({
+      tape: async function* () {
+        yield* [...TAPE, cut, ...large]
+      },
+    })
+    const ids = (causes.get('activity 1') ?? []).map(({ id }) => id)
+    expect(ids).to.include('x1').and.not.include('y1')
+    expect(ids.filter((id) => id.startsWith('z'))).to.have.lengthOf(31)
+  })
+
   it('are stub mappings of WireMock, which answer a repeated request in turn', async () => {
     const { files } = await playReporter(wiremockReporter, { tape: TAPE })
     expect(Object.keys(files)).to.deep.equal(['wiremock/mappings/activity-1.json'])

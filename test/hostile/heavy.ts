@@ -48,7 +48,7 @@ const COMMANDS: readonly HeavyCommand[] = [
     name: 'provision',
     argv: (folder) => [
       ...['provision', '--seed', '7', '--users', '10', '--groups', '2', '--cycles', '3', '--scenario', 'lifecycle'],
-      ...['--log', join(folder, 'job.ndjson'), '--state', join(folder, 'job.db'), '--timeout', '20000', '--verify'],
+      ...['--log', `${folder}.ndjson`, '--state', `${folder}.db`, '--timeout', '20000', '--verify'],
     ],
     codes: [0, 1, 3],
   },

@@ -5,9 +5,10 @@ import { expect } from 'chai'
 import { reporters } from '../../reports/index.ts'
 import { answeringServer } from '../support/answering-server.ts'
 import { type Ended, scimRehearsal } from '../support/command.ts'
+import { entryOf, LOG_FORMS } from '../support/provisioning-logs.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { echoing } from './support/echoing-server.ts'
-import { ENCODINGS, filesBelow, leaksOf, MARK, planted } from './support/planted.ts'
+import { ENCODINGS, filesBelow, inEveryEncoding, leaksOf, MARK, planted } from './support/planted.ts'
 import { runAhead } from './support/run-ahead.ts'
 
 /** A place for secrets, the command that carries them there, and what it must print to have got there. */
@@ -32,9 +33,9 @@ const query = `key=${encodeURIComponent(planted('query'))}`
 
 /** A token endpoint that answers with a planted token, or with an error that repeats the secret; and a SCIM server that repeats what it gets. */
 const oauth =
-  (isGranted: boolean): RequestListener =>
+  (isGranted: boolean, scim: RequestListener = echoing): RequestListener =>
   (request, response) => {
-    if (!request.url?.startsWith('/token')) return echoing(request, response)
+    if (!request.url?.startsWith('/token')) return scim(request, response)
     let sent = ''
     request.on('data', (chunk) => {
       sent += String(chunk)
@@ -49,6 +50,57 @@ const oauth =
       )
     })
   }
+
+/** A server that has a user of an earlier run, whose id and name repeat the secrets that it is sent, and does not remove it. */
+const leftBehind: RequestListener = (request, response) => {
+  if (request.method === 'DELETE') return echoing(request, response)
+  const secrets = `${request.headers.authorization} ${request.headers['x-secret']}`
+  const user = { id: secrets, userName: `rhm00000x0x0001`, displayName: inEveryEncoding(secrets) }
+  const isList = /\/Users(?:\?|$)/.test(request.url ?? '')
+  const list = { schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'], totalResults: 1, Resources: [user] }
+  response.writeHead(200, { 'content-type': 'application/scim+json' }).end(JSON.stringify(isList ? list : user))
+}
+
+const header = (name: string, value: string): object => ({ name, value })
+/** A recording that another tool has made, which masked nothing. */
+const RECORDING = JSON.stringify({
+  id: 'a1',
+  request: {
+    method: 'POST',
+    url: `https://entra:${encodeURIComponent(planted('url'))}@host.example/scim/Users?access_token=${encodeURIComponent(planted('query'))}`,
+    headers: [
+      header('authorization', `Bearer ${planted('recorded')}`),
+      header('cookie', `a=${encodeURIComponent(planted('cookie'))}`),
+      header('x-api-key', planted('key')),
+      header('content-type', 'application/scim+json'),
+    ],
+    body: JSON.stringify({
+      schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+      userName: 'jane',
+      password: planted('password'),
+    }),
+  },
+  response: {
+    status: 201,
+    headers: [header('content-type', 'application/scim+json'), header('set-cookie', `a=${planted('answer')}`)],
+    body: JSON.stringify({
+      schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+      id: '7',
+      userName: 'jane',
+      password: planted('password'),
+      detail: inEveryEncoding(planted('recorded')),
+    }),
+  },
+})
+/** A provisioning log whose reason quotes a response with secrets. */
+const LOG =
+  LOG_FORMS['portal-json']?.([
+    entryOf({
+      errorCode: 'SystemForCrossDomainIdentityManagementServiceIncompatible',
+      action: 'disable',
+      reason: `StatusCode: BadRequest Message: x Web Response: {"detail":"active must be a boolean","password":"${MARK}log-4711","url":"https://u:${MARK}log-4712@host/?access_token=${MARK}log-4713"}.`,
+    }),
+  ]) ?? ''
 
 const PLANTINGS: readonly Planting[] = [
   {
@@ -224,6 +276,111 @@ const PLANTINGS: readonly Planting[] = [
     argv: ({ url }) => ['on-demand', '1', '--json', '--target', url, '--token', TOKEN],
     code: 0,
     prints: /"success"/,
+  },
+  {
+    name: 'doctor',
+    server: echoing,
+    argv: ({ url }) => [
+      ...['doctor', '--write', '--target', withUser(`${url}/scim`), '--token', TOKEN, '--header'],
+      `x-secret: ${planted('header')}`,
+    ],
+    code: 0,
+    prints: /yes/,
+  },
+  {
+    name: 'doctor --json, with a token that is fetched',
+    server: oauth(true),
+    argv: ({ url }) => [
+      ...['doctor', '--json', '--write', '--target', url, '--oauth-token-url', withUser(`${url}/token?${query}`)],
+      ...['--oauth-client-id', 'entra', '--oauth-client-secret', planted('client')],
+    ],
+    code: 0,
+    prints: /"abilities"/,
+  },
+  {
+    name: 'load',
+    server: echoing,
+    argv: ({ url, folder }) => [
+      ...['load', '--target', withUser(`${url}/scim`), '--token', TOKEN, '--header', `x-secret: ${planted('header')}`],
+      ...['--stage', '1s:5', '--no-ceiling', '--out', join(folder, 'load')],
+    ],
+    code: 0,
+    prints: /requests/,
+    writes: ['load.json', 'load.html'],
+  },
+  {
+    name: 'cleanup',
+    server: leftBehind,
+    argv: ({ url }) => [
+      'cleanup',
+      '--target',
+      withUser(url),
+      '--token',
+      TOKEN,
+      '--header',
+      `x-secret: ${planted('h')}`,
+    ],
+    code: 1,
+    prints: /^left /m,
+  },
+  {
+    name: 'cleanup --json, with a token that is fetched',
+    server: oauth(true, leftBehind),
+    argv: ({ url }) => [
+      ...['cleanup', '--json', '--target', url, '--oauth-token-url', withUser(`${url}/token?${query}`)],
+      ...['--oauth-client-id', 'entra', '--oauth-client-secret', planted('client')],
+    ],
+    code: 1,
+    prints: /"left"/,
+  },
+  {
+    name: 'replay of a recording with secrets',
+    server: echoing,
+    files: { 'tape.ndjson': RECORDING },
+    argv: ({ url, folder }) => [
+      ...['replay', join(folder, 'tape.ndjson'), '--target', url, '--token', TOKEN, '--verbose'],
+      ...['--header', `x-secret: ${planted('header')}`],
+    ],
+    code: 1,
+    prints: /POST/,
+  },
+  {
+    name: 'replay --json of a recording with secrets',
+    server: echoing,
+    files: { 'tape.ndjson': RECORDING },
+    argv: ({ url, folder }) => ['replay', join(folder, 'tape.ndjson'), '--json', '--target', url, '--token', TOKEN],
+    code: 1,
+    prints: /"steps"/,
+  },
+  {
+    name: 'compare of a recording with secrets',
+    files: { 'tape.ndjson': RECORDING },
+    argv: ({ folder }) => ['compare', join(folder, 'tape.ndjson'), '--write', join(folder, 'fidelity.json')],
+    code: 1,
+    prints: /POST/,
+    writes: ['fidelity.json'],
+  },
+  {
+    name: 'judge of a recording with secrets, and its fixtures',
+    files: { 'tape.ndjson': RECORDING },
+    argv: ({ folder }) => [
+      ...['judge', join(folder, 'tape.ndjson'), '--verbose', '--out', join(folder, 'fixtures')],
+      ...['--reporter', 'nock', '--reporter', 'wiremock', '--reporter', 'hoverfly'],
+    ],
+    code: 1,
+    prints: /no-password/,
+  },
+  {
+    name: 'explain of a log with secrets, and the checks of its causes',
+    server: echoing,
+    files: { 'log.json': LOG },
+    argv: ({ url, folder }) => [
+      ...['explain', join(folder, 'log.json'), '--target', url, '--token', TOKEN, '--reporter', 'console'],
+      ...['--reporter', `markdown=${join(folder, 'ticket.md')}`, '--reporter', `html=${join(folder, 'ticket.html')}`],
+    ],
+    code: 1,
+    prints: /entry/,
+    writes: ['ticket.md', 'ticket.html'],
   },
   {
     name: 'a secret in the query of the Tenant URL',
