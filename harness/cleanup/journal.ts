@@ -6,7 +6,7 @@ import type { GivenName } from '../scim/created-resource.ts'
 import type { Nameless, OwnershipListener } from '../scim/ownership.ts'
 
 /** Returns the name of the file of a run's journal: each run has its own, so that no later run overwrites it. */
-export const journalFileOf = (run: string): string => `journal-${run}.ndjson`
+const journalFileOf = (run: string): string => `journal-${run}.ndjson`
 
 /** Tells whether a file has the name of a journal. */
 export const isJournalFile = (name: string): boolean => /^journal-rh[0-9a-z]{8}\.ndjson$/.test(name)
