@@ -18,6 +18,14 @@ const malformedFilterAnswers422: Deviation = {
   ),
 }
 
+/** A server that never returns the members of a group. */
+const groupsWithoutMembers: Deviation = {
+  name: 'groups-without-members',
+  says: 'no response contains the members of a group',
+  caughtBy: [],
+  around: deviating.resources(deviating.isGroup, (group) => deviating.without(group, 'members')),
+}
+
 /** For each row with a pattern: a deviation, and a check whose reason the pattern must match. */
 const SEEN: Readonly<Record<string, readonly [deviation: string | Deviation, check: string]>> = {
   'list.start-index': ['pages-begin-at-zero', 'entra.paging.groups'],
@@ -33,6 +41,7 @@ const SEEN: Readonly<Record<string, readonly [deviation: string | Deviation, che
   'delete.status': ['delete-answers-200', 'entra.group.delete'],
   'external-id.free': ['deleted-user-name-stays-taken', 'entra.delete.not-found'],
   'member.value': ['member-value-is-number', 'entra.group.members-added'],
+  'members.shown': [groupsWithoutMembers, 'entra.group.members-added'],
   'paging.start-index': ['resources-missing', 'scim.exchange.list-has-resources'],
   'discovery.lists': ['discovery-lists-empty', 'scim.discovery.schemas'],
   'error-body': ['error-status-is-number', 'scim.error.unknown-resource'],

@@ -30,7 +30,7 @@ export interface JournalContent {
 
 /** Options of a journal. */
 export interface JournalOptions {
-  /** The folder of the journal, beside the tape. */
+  /** The folder of the journal, which also contains the tape. */
   readonly folder: string
   readonly run: string
   readonly baseUrl: string
@@ -47,7 +47,7 @@ export function openJournal({ folder, run, baseUrl, mask, onFailure }: JournalOp
   const fail = (error: unknown): void => {
     descriptor = undefined
     onFailure(
-      `the journal ${file} cannot be written: ${error instanceof Error ? error.message : String(error)}; if this run is killed, cleanup finds what it leaves by name alone`,
+      `the journal ${file} cannot be written: ${error instanceof Error ? error.message : String(error)}; if this run is killed, cleanup can find its resources only by name`,
     )
   }
   const write = (line: object): void => {

@@ -40,14 +40,14 @@ export function cleanupCommand(): Command {
     .description('remove the users and groups that an earlier, killed run left on a target')
     .addHelpText(
       'after',
-      '\nIt removes only resources whose userName, displayName or externalId has the name of a run. A run that was killed has a journal\nbeside its tape, which also lists what the target cannot list. Do not use cleanup while a rehearsal runs\nagainst the same target, unless --run names another run.\n\nExample:\n  scim-rehearsal cleanup --target https://host/scim/v2 --token "$SCIM_TOKEN" --dry-run\n',
+      '\nIt removes only resources whose userName, displayName or externalId has the name of a run. A run that was killed leaves a journal\nin the folder of its tape, which also names resources that the target does not list. Do not use cleanup while a rehearsal runs\nagainst the same target, unless --run names another run.\n\nExample:\n  scim-rehearsal cleanup --target https://host/scim/v2 --token "$SCIM_TOKEN" --dry-run\n',
     )
     .action(async () => cleanup(await withConfig<CleanupFlags>(command, 'run')))
   return configOption(tableOptions(command, runOptions, 'cleanup'))
     .option('--run <name>', 'only what this run made, such as rhmi1x2y3z (all runs)')
     .option(
       '--journal <file>',
-      'also what this journal of a killed run lists (the journals in rehearsals/ for this target)',
+      'also remove what this journal of a killed run lists (the journals in rehearsals/ for this target)',
     )
     .option('--dry-run', 'list what would be removed, and remove nothing')
     .option('--json', 'as an array of objects')
@@ -115,9 +115,11 @@ function journalsOf({ journal, run }: CleanupFlags, baseUrl: string): readonly F
     })
   const content = readJournal(readText(journal, MAX_JOURNAL_BYTES))
   if (content === undefined)
-    throw new UsageError(`--journal ${journal} is not the journal of a run; it is journal-RUN.ndjson beside the tape`)
+    throw new UsageError(
+      `--journal ${journal} is not the journal of a run; journals are named journal-RUN.ndjson and are in the folder of the tape`,
+    )
   if (content.baseUrl !== baseUrl)
-    throw new UsageError(`--journal ${journal} is of a run against ${content.baseUrl}, not against ${baseUrl}`)
+    throw new UsageError(`--journal ${journal} belongs to a run against ${content.baseUrl}, not against ${baseUrl}`)
   return [{ file: journal, content }]
 }
 

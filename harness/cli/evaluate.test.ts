@@ -167,7 +167,7 @@ describe('evaluate', () => {
     ['a missing file', ['[a]', '--object', '/no/such/file'], '/no/such/file cannot be read'],
     ['an expression beside a schema', ['[a]', '--schema', 'default'], 'not both'],
     ['a schema without an object', ['--schema', 'default'], '--object FILE'],
-    ['the input named twice', ['-', '--object', '-'], 'once only'],
+    ['the input named twice', ['-', '--object', '-'], 'only once'],
   ] as const) {
     it(`refuses ${name} in one line, exit code 2`, async () => {
       const { error, code } = await run(args)

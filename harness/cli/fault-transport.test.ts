@@ -32,7 +32,7 @@ async function outcomesOf(
   return { outcomes, seen, met: counted.met }
 }
 
-describe('faults on purpose', () => {
+describe('injected faults', () => {
   it('answer in place of the target, lose the request, or lose the response', async () => {
     expect(await outcomesOf(['503'])).to.deep.equal({ outcomes: ['503'], seen: 0, met: 1 })
     expect(await outcomesOf(['reset'])).to.deep.equal({ outcomes: ['reset'], seen: 0, met: 1 })

@@ -14,7 +14,7 @@ export function readFaults(rules: readonly string[]): readonly FaultRule[] {
   }
 }
 
-/** Requests that met a fault on purpose, and all of them. */
+/** The number of requests with an injected fault, and of all requests. */
 export interface FaultCount {
   met: number
   all: number
@@ -46,9 +46,9 @@ export function withFaults(send: Transport, rules: readonly FaultRule[], seed: n
 
 /** One sentence for the end of a command. */
 export const faultNote = (rules: readonly string[], { met, all }: FaultCount): string =>
-  `faults on purpose (--fault ${rules.join(', ')}): ${met} of ${all} ${all === 1 ? 'request' : 'requests'} met one`
+  `injected faults (--fault ${rules.join(', ')}): ${met} of ${all} ${all === 1 ? 'request' : 'requests'}`
 
-const lost = (): TransportError => new TransportError('reset', 'the connection was closed on purpose (--fault)')
+const lost = (): TransportError => new TransportError('reset', '--fault closed the connection')
 
 function answerOf(fault: Fault): HttpResponse {
   const status = Number(fault)
@@ -63,7 +63,7 @@ function answerOf(fault: Fault): HttpResponse {
     body: JSON.stringify({
       schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
       status: fault,
-      detail: 'a fault on purpose (--fault)',
+      detail: 'an injected fault (--fault)',
     }),
   }
 }

@@ -227,7 +227,7 @@ export const runOptions: Readonly<Record<RunOptionName, OptionRow>> = {
     commands: ['run', 'provision'],
     flags: '--fault <rule>',
     value: { kind: 'string' },
-    help: 'let requests meet a fault on purpose: 503@0.1, reset@0.05, lost-answer@0.05, latency:250, "PATCH /scim/*=429@0.5"',
+    help: 'inject faults into requests: 503@0.1, reset@0.05, lost-answer@0.05, latency:250, "PATCH /scim/*=429@0.5"',
     repeats: true,
     rerun: true,
   },

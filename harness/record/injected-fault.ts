@@ -1,2 +1,2 @@
-/** A header of responses that a fault on purpose made in place of the target. */
+/** A header of responses of injected faults, which replace those of the target. */
 export const INJECTED_FAULT = 'x-scim-rehearsal-fault'

@@ -67,7 +67,7 @@ export interface RehearsalOptions {
   readonly isolated?: boolean
   /** Called with each result; true starts no more checks. */
   readonly stop?: (check: CheckResult) => boolean
-  /** Lets the requests of checks meet faults on purpose. */
+  /** Injects faults into the requests of checks. */
   readonly disturb?: (send: Transport) => Transport
   /** The maximum number of requests per second. */
   readonly rate?: number

@@ -54,7 +54,7 @@ export interface Stage extends AsyncDisposable {
   readonly send: Transport
   /** The watch over the target; begins when `watch` is called. */
   readonly health: TargetHealth | undefined
-  /** From now on the requests of checks meet the faults on purpose that the options ask for. */
+  /** From now on, the faults of the options are injected into the requests of checks. */
   disturb(): void
   /** Watches over the target from now on: requests wait while it is being waited for, and end when it is gone. */
   watch(heartbeat: TargetHealthOptions['heartbeat']): TargetHealth

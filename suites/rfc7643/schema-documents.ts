@@ -22,7 +22,7 @@ export const schemaMembers: Check = defineCheck({
     // The documents printed in RFC 7643 §8.7 have no `schemas`.
     const bare = schemas.filter((schema) => isAbsent(schema['schemas'])).map(({ id }) => String(id))
     if (bare.length > 0)
-      warn(`${listOf(bare)} ${bare.length === 1 ? 'has' : 'have'} no \`schemas\` that names ${SCHEMA_SCHEMA}`)
+      warn(`${listOf(bare)} ${bare.length === 1 ? 'has' : 'have'} no \`schemas\`; it should list ${SCHEMA_SCHEMA}`)
     for (const schema of schemas) {
       const { id, name, description, attributes } = schema
       if (!isAbsent(schema['schemas']))

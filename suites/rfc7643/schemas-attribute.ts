@@ -121,7 +121,7 @@ export const extensionAlone: Check = defineCheck({
   async run(context) {
     await judgeMissing(
       context,
-      'whose schemas lack that of User',
+      'whose schemas do not include the User schema',
       await post(context, { schemas: [ENTERPRISE_USER_SCHEMA] }),
     )
   },

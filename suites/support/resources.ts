@@ -33,8 +33,7 @@ export function requireWritable(context: CheckContext, ...paths: readonly string
     if (context.target.attribute(USER_SCHEMA, path)?.mutability === 'readOnly')
       context.inapplicable(`${path} is declared readOnly`)
     if (context.target.isComputed(path)) context.inapplicable(`the server sets ${path} itself`)
-    if (!context.target.isStored(path))
-      context.inapplicable(`the server does not store ${path}, although it declares it`)
+    if (!context.target.isStored(path)) context.inapplicable(`the server declares ${path} but does not store it`)
   }
 }
 

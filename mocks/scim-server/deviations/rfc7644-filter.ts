@@ -191,7 +191,7 @@ export const rfc7644FilterDeviations: readonly Deviation[] = [
   },
   {
     name: 'undeclared-condition-dropped',
-    says: 'a condition over an attribute that there is not is dropped from an `and`',
+    says: 'a condition on an unknown attribute is ignored in an `and`',
     caughtBy: ['scim.filter.undeclared-attribute'],
     around: filters((filter) =>
       filter.replaceAll(
