@@ -6,6 +6,8 @@ import { listenScimServer } from '../../../mocks/scim-server/index.ts'
 /** A way in which a server costs its client memory or disk. */
 export interface HeavyMode {
   readonly name: string
+  /** The memory in MiB that `run` may take, if it is more than that of the other modes. */
+  readonly runLimit?: number
   /** Returns the body to send instead of the reference server's; undefined leaves it. */
   readonly rewrite: (body: JsonObject, request: { readonly method: string; readonly url: URL }) => string | undefined
 }
@@ -58,7 +60,9 @@ export const HEAVY_MODES: readonly HeavyMode[] = [
           : undefined,
   },
   {
+    // Each resource of a list is a value of its own in memory; the checks hold several lists at a time.
     name: 'lists of 100 000 resources',
+    runLimit: 1024,
     rewrite: (body) => (isList(body) ? crowdAfter(body) : undefined),
   },
   {

@@ -46,6 +46,17 @@ const READERS: readonly (readonly [option: string, argv: readonly string[]])[] =
   ['--ca', ['doctor', '--target', 'https://127.0.0.1:1']],
   ['--tenant', ['lint', 'default']],
   ['--object', ['evaluate', '[a]']],
+  ['--journal', ['cleanup', '--target', 'http://127.0.0.1:1']],
+  ['--fidelity', ['run', '--target', 'http://127.0.0.1:1']],
+  ['--compare', ['load', '--target', 'http://127.0.0.1:1']],
+  ['--merge', ['load']],
+]
+/** Commands whose argument is a file. */
+const READERS_OF_ARGUMENT: readonly (readonly string[])[] = [
+  ['replay', '--target', 'http://127.0.0.1:1'],
+  ['compare'],
+  ['explain'],
+  ['report'],
 ]
 const KINDS: readonly (readonly [
   name: string,
@@ -67,6 +78,18 @@ export const HOSTILE_INPUTS: readonly HostileInput[] = [
         name: `${option} of ${argv[0]} is ${name}`,
         ...(prepare === undefined ? {} : { prepare }),
         argv: (folder) => [...argv, option, place(folder)],
+        code: 2,
+        says,
+        isOneLine: true,
+      }),
+    ),
+  ),
+  ...READERS_OF_ARGUMENT.flatMap((argv, index) =>
+    KINDS.filter((_, kind) => kind === index % 3).map(
+      ([name, place, says, prepare]): HostileInput => ({
+        name: `the file of ${argv[0]} is ${name}`,
+        ...(prepare === undefined ? {} : { prepare }),
+        argv: (folder) => [...argv, place(folder)],
         code: 2,
         says,
         isOneLine: true,
