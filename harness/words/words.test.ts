@@ -61,6 +61,13 @@ const WORDS: readonly (readonly [
     /answered 500; expected an error \(4xx\)/,
   ],
   [
+    'refused',
+    (answer) => expect(answer).to.be.refused(),
+    response(499),
+    response(501),
+    /answered 501; expected an error \(4xx\)/,
+  ],
+  [
     'scimError',
     (answer) => expect(answer).to.be.scimError(409, 'uniqueness'),
     response(409, { scimType: 'uniqueness' }),
