@@ -78,6 +78,7 @@ export {
   type Remark,
   remarksOf,
 } from './proxy/index.ts'
+export { withHeavyGate } from './record/heavy-gate.ts'
 export { INJECTED_FAULT } from './record/injected-fault.ts'
 export { createPace } from './record/pace.ts'
 export { readTape } from './record/tape.ts'

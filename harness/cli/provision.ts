@@ -19,7 +19,7 @@ import {
 } from '../../mocks/entra/index.ts'
 import type { JsonObject } from '../../mocks/protocol/index.ts'
 import { createTransport, type Transport } from '../../mocks/transport/index.ts'
-import { processSecrets, seededRandom } from '../index.ts'
+import { processSecrets, seededRandom, withHeavyGate } from '../index.ts'
 import { describeLeft, followCreated } from './created-objects.ts'
 import { dryRun } from './dry-run.ts'
 import { EXIT } from './exit-code.ts'
@@ -139,10 +139,11 @@ async function provision(flags: ProvisionFlags): Promise<void> {
   await using pool = createTransport({ timeout: flags.timeout })
   await using target = await provisioningTarget(flags, pool.send)
   if (target.note !== undefined) process.stderr.write(`${target.note}\n`)
+  const send = withHeavyGate(pool.send)
   const transport: Transport =
     flags.dryRun === true
       ? dryRun((text) => process.stdout.write(processSecrets.mask(text)))
-      : paced(faults.length === 0 ? pool.send : withFaults(pool.send, faults, seed, faultCount), flags.rate)
+      : paced(faults.length === 0 ? send : withFaults(send, faults, seed, faultCount), flags.rate)
   const writer =
     flags.json === true
       ? jsonLog(process.stdout)

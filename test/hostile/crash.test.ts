@@ -1,10 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { readJournal, seededRandom } from '../../harness/index.ts'
+import { exitCodeOf } from '../../harness/cli/exit-code-of.ts'
+import { examine, readJournal, rehearse, seededRandom, UntestableTarget } from '../../harness/index.ts'
+import { defaultSchema } from '../../mocks/entra/index.ts'
 import { memoryStore } from '../../mocks/scim-server/index.ts'
 import { type Ended, scimRehearsal } from '../support/command.ts'
 import { fill, snapshot } from '../support/crowd.ts'
+import { startFailingTarget } from '../support/failing-target.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { listenWatched, TOKEN } from '../support/watched-server.ts'
 
@@ -63,6 +66,18 @@ describe('a run that is killed', () => {
       expect(ended.stdout).to.not.match(/^left /m)
       expect((await snapshot(store)) === before, 'whether the target is as before').to.equal(true)
       expect(existsSync(journal), 'the journal after the cleanup').to.equal(false)
+    })
+})
+
+describe('a target that is gone before the first check', () => {
+  for (const after of [1, 2, 3, 6, 12, 30])
+    it(`after ${after} requests: is no internal error`, async () => {
+      await using target = await startFailingTarget('killed', after)
+      const options = { target: { url: target.url, token: 'rehearsal' }, schema: defaultSchema, patience: 100 }
+      const { result } = await rehearse({ ...options, seed: 1, diagnose: false, selection: { suites: ['rfc7644'] } })
+      expect(exitCodeOf(result, 'must'), result.summary).to.equal(3)
+      const looked = await examine(options).catch((error: unknown) => error)
+      expect(looked).to.be.instanceOf(UntestableTarget)
     })
 })
 
