@@ -197,7 +197,7 @@ function formsFor(
   const value = (): string => `Sounded${unique()}`
 
   if (isJsonObject(user['name'])) {
-    const [dotted, given, family] = [value(), value(), value()]
+    const [dotted, given, family, last] = [value(), value(), value(), value()]
     add(
       'patch.dotted-path',
       [{ op: 'replace', path: 'name.familyName', value: dotted }],
@@ -217,18 +217,18 @@ function formsFor(
       'patch.several-operations',
       field.path === 'name.familyName'
         ? [
-            { op: 'replace', path: 'name.givenName', value: given },
-            { op: 'replace', path: 'name.familyName', value: given },
+            { op: 'replace', path: 'name.givenName', value: last },
+            { op: 'replace', path: 'name.familyName', value: last },
           ]
         : [
-            { op: 'replace', path: field.path, value: given },
-            { op: 'replace', path: 'name', value: { givenName: given, familyName: dotted } },
+            { op: 'replace', path: field.path, value: last },
+            { op: 'replace', path: 'name', value: { givenName: given, familyName: last } },
           ],
       (shown) =>
-        field.read(shown) === given &&
+        field.read(shown) === last &&
         (field.path === 'name.familyName'
-          ? at(shown, 'name', 'givenName') === given
-          : at(shown, 'name', 'familyName') === dotted),
+          ? at(shown, 'name', 'givenName') === last
+          : at(shown, 'name', 'familyName') === last),
     )
   }
   if (elementOf(user, 'emails', 'work') !== undefined) {

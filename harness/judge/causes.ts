@@ -189,6 +189,7 @@ function explain(
     )
     // Sounding found an ability missing whose prerequisites work: it is missing by itself.
     const isMissing = (ability: string): boolean =>
+      table.some((row) => row.ability === ability && row.apart === true) &&
       soundedState(ability) === 'no' &&
       prerequisites([ability], table).every((basic) => basic === ability || soundedState(basic) !== 'no')
     const apart = [...own].filter(isMissing)

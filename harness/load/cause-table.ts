@@ -23,6 +23,11 @@ export interface CauseRow {
   readonly soundedAs?: string
   /** Explains only results that violate a requirement that the decider also violates. */
   readonly alike?: true
+  /**
+   * If sounding found the ability missing although those that it depends on work, findings that decide it follow from
+   * nothing else.
+   */
+  readonly apart?: true
   /** Globs over ids that `explains` does not mean. */
   readonly except?: readonly string[]
 }
