@@ -36,6 +36,7 @@ export {
 export { type ClientFinding, isEntraTraffic, judgeClient } from './judge/client-rules.ts'
 export { countedFindings, isFinding } from './judge/counted-findings.ts'
 export { coverageOf } from './judge/coverage.ts'
+export { VALIDATOR_REPORTS_FAILURE } from './judge/gallery.ts'
 export { createInvariantJudge } from './judge/judge-invariants.ts'
 export { mergeResults, shardPrefix } from './judge/merge-results.ts'
 export { observeRecorded } from './judge/observed-exchange.ts'

@@ -1,4 +1,4 @@
-import { allowedValue, type Check, type CheckContext } from '../../harness/index.ts'
+import { allowedValue, type Check, type CheckContext, VALIDATOR_REPORTS_FAILURE } from '../../harness/index.ts'
 import { ENTERPRISE_USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import { expectTaken, isTaken } from '../support/index.ts'
 import { needAttribute } from './declared-away.ts'
@@ -40,8 +40,6 @@ async function patchPlain(context: CheckContext, op: 'add' | 'replace'): Promise
  * The beginning of a note that says how the Validator judges a response that is correct by the RFCs; the summary counts
  * such a test as not passed there.
  */
-const VALIDATOR_SHOWS_FAILURE =
-  "Microsoft's SCIM Validator reports this test as failed: it expects 409 for a second group with the same name, which no RFC requires"
 
 /**
  * Checks the 25 tests of Microsoft's SCIM Validator and its 7 preview tests (result files of its users; the SCIM
@@ -225,7 +223,7 @@ export const validatorTests: readonly Check[] = defineGalleryTests('validator', 
       const { name } = await createPlainGroup(context)
       const second = await postPlainGroup(context, name)
       // The RFCs allow duplicate group names (RFC 7643 §4.2), so the Validator's result is not a fault of the server.
-      if (isTaken(second)) return context.note(VALIDATOR_SHOWS_FAILURE)
+      if (isTaken(second)) return context.note(VALIDATOR_REPORTS_FAILURE)
       context.expect(second, 'the second POST').to.be.answered(409)
     },
   },
