@@ -30,7 +30,7 @@ describe('the command load', () => {
     const [first, second] = await Promise.all([load('one', ...shards, '1/2'), load('two', ...shards, '2/2')])
     expect(first.code, first.stderr).to.equal(0)
     expect(second.code, second.stderr).to.equal(0)
-    expect(first.stderr).to.include(`Load on ${new URL(server.url).host}: model open, 20 requests a second`)
+    expect(first.stderr).to.include(`Load on ${new URL(server.url).host}: model open, 20 requests per second`)
     const file = (name: string): string => join(folder.path, name, 'load.json')
     const read = (name: string) => {
       const result = readLoadResult(JSON.parse(readFileSync(file(name), 'utf8')))

@@ -61,11 +61,11 @@ describe('scim-rehearsal/mocha', () => {
       /^SCIM rehearsal entra Entra: Test connection .* \(entra\.probe\)$/,
     )
     const err: Reported['err'] = titled('failures', FAILING)?.err ?? {}
-    expect(err.message).to.match(/^Check: .*\nSeen: the PATCH was answered 400 .*\nImpact: .*\nFix: .*\n/m)
+    expect(err.message).to.match(/^Check: .*\nSeen: PATCH with Replace of displayName was answered 400 .*\nImpact: .*\nFix: .*\n/m)
     expect(err.message).to.include(`Run again: npx mocha --fgrep '(${FAILING})'`)
     expect(err.message).to.match(/Rule: MUST Entra: PATCH \(entra\.patch\.op-any-case\) https:/)
     expect(err.stack).to.equal(`Finding: ${err.message}`)
-    expect(err.expected).to.equal('200 to 299')
+    expect(err.expected).to.equal('2xx')
     expect(titled('pending', FOLLOWING)?.title).to.include(`: skipped: follows from ${FAILING}`)
     expect(titled('pending', INAPPLICABLE)?.title).to.include(': inapplicable: the target sorts')
     expect(titled('passes', RULE)?.fullTitle).to.include(' rfc7644 RFC 7643 §2.3.2 ')
