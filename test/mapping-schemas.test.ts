@@ -123,7 +123,9 @@ describe("a run by a tenant's own mapping", () => {
     const { result } = await rehearse({ schema: defaultSchema, seed: 5, selection })
     const findings = result.checks.filter(({ outcome }) => ['fail', 'warn', 'error'].includes(outcome))
     expect(findings.map(({ id, outcome }) => `${id} ${outcome}`)).to.deep.equal(['jumpcloud.tenant.provisioned fail'])
-    expect(findings[0]?.reason).to.include('no user is created, because JumpCloud would reject the values of the mapping')
+    expect(findings[0]?.reason).to.include(
+      'no user is created, because JumpCloud would reject the values of the mapping',
+    )
     expect(result.verdict).to.equal('nonconformant')
     expect(writtenRows(result).map(({ outcome }) => outcome)).to.have.members([
       ...Array(10).fill('skip'),

@@ -61,7 +61,9 @@ describe('scim-rehearsal/mocha', () => {
       /^SCIM rehearsal entra Entra: Test connection .* \(entra\.probe\)$/,
     )
     const err: Reported['err'] = titled('failures', FAILING)?.err ?? {}
-    expect(err.message).to.match(/^Check: .*\nSeen: PATCH with Replace of displayName was answered 400 .*\nImpact: .*\nFix: .*\n/m)
+    expect(err.message).to.match(
+      /^Check: .*\nSeen: PATCH with Replace of displayName was answered 400 .*\nImpact: .*\nFix: .*\n/m,
+    )
     expect(err.message).to.include(`Run again: npx mocha --fgrep '(${FAILING})'`)
     expect(err.message).to.match(/Rule: MUST Entra: PATCH \(entra\.patch\.op-any-case\) https:/)
     expect(err.stack).to.equal(`Finding: ${err.message}`)

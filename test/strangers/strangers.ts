@@ -389,7 +389,6 @@ export const STRANGERS: readonly StrangerRow[] = [
     name: 'members-ignored',
     says: 'members are not stored',
     failing: ['scim.group.member-value'],
-    warning: ['entra.group.members-added'],
     override: { store: unstored('members') },
   },
   {
