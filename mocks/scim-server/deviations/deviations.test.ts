@@ -290,7 +290,7 @@ describe('deviations', () => {
   it('have one name each, in lower case with hyphens', () => {
     const one: Deviation = { name: 'one', says: 'one', caughtBy: [] }
     expect(() => joined([[one], [one]])).to.throw('the deviation one stands twice')
-    expect(() => joined([[{ ...one, name: 'One' }]])).to.throw('One is no name')
+    expect(() => joined([[{ ...one, name: 'One' }]])).to.throw('One is not a name')
   })
 
   it('say what they do in one line, and name public reports as sources', () => {
@@ -302,7 +302,7 @@ describe('deviations', () => {
   })
 
   it('are found by name, and near ones are named where there is none', () => {
-    expect(deviationNamed('put-missing')).to.have.property('says', 'PUT answers 405')
-    expect(() => deviationNamed('put-nothing')).to.throw('near it: put-')
+    expect(deviationNamed('put-missing')).to.have.property('says', 'PUT returns 405')
+    expect(() => deviationNamed('put-nothing')).to.throw('similar names: put-')
   })
 })

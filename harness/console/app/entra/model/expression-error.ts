@@ -24,8 +24,8 @@ export function readProblem(message: string, expression: string): ExpressionProb
   // A long line is shown in part: to its end, or around the position.
   const part = shownLine.replace(/^… /, '').replace(/ …$/, '')
   const from = shownLine.endsWith(' …') ? whole.indexOf(part) : whole.length - part.length
-  const cut = shownLine.startsWith('… ') ? from - 2 : 0
-  return { message: sentence, place: { line, column: column + Math.max(cut, 0) + 1 }, excerpt }
+  const cut = shownLine.startsWith('… ') && from >= 0 ? from - 2 : 0
+  return { message: sentence, place: { line, column: column + cut + 1 }, excerpt }
 }
 
 /** The offset of a line and column in an expression. */
