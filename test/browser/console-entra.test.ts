@@ -48,6 +48,7 @@ describe('the Entra pane of the console', () => {
   async function open(place: string) {
     if (browser === undefined || running === undefined) throw new Error('no browser was started')
     const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage()
+    page.setDefaultTimeout(200_000)
     const complaints: string[] = []
     page.on('pageerror', (error) => complaints.push(String(error)))
     page.on('console', (message) => {

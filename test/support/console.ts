@@ -161,6 +161,8 @@ export async function openConsole(
   { width = 1440, colours = 'light' }: { readonly width?: number; readonly colours?: 'light' | 'dark' } = {},
 ): Promise<OpenConsole> {
   const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: colours })
+  // A loaded machine may take long; a test that hangs ends by the time-out of the test.
+  context.setDefaultTimeout(200_000)
   const page = await context.newPage()
   const complaints: string[] = []
   const { origin } = new URL(url)
