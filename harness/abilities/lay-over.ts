@@ -43,6 +43,8 @@ export function layOver(
   const schemas = observed ?? facts.schemas
   const attribute: TargetFacts['attribute'] = (urn, path) => findAttribute(schemas.get(urn)?.attributes, path)
   const hasEnterprise = observed === undefined || [...observed.keys()].some((urn) => /:enterprise:/.test(urn))
+  const isComputed = (name: string): boolean =>
+    name.toLowerCase() === 'displayname' && soundings.of('display-name.stored')?.state === 'no'
   return {
     ...facts,
     capabilities:
@@ -52,8 +54,8 @@ export function layOver(
       : { ...capabilityReasons, enterprise: 'no attribute of the enterprise extension is stored' },
     schemas,
     attribute,
-    isComputed: (name) => name.toLowerCase() === 'displayname' && soundings.of('display-name.stored')?.state === 'no',
-    isStored: (name) => !notStored.some((one) => one.toLowerCase() === name.toLowerCase()),
+    isComputed,
+    isStored: (name) => !isComputed(name) && !notStored.some((one) => one.toLowerCase() === name.toLowerCase()),
     declares: (urn, path) => schemas.size === 0 || attribute(urn, path) !== undefined,
   }
 }

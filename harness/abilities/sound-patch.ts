@@ -74,16 +74,12 @@ export async function soundPatch(parts: ProbeParts, users: readonly FilledUser[]
   const isPlainApplied = (await attempt(plain, user)) || (await isAppliedOtherwise(parts, user, field))
   const refused = soundings.of('patch.attribute')
   const active = activeForms(user)
-  if (!isPlainApplied) {
-    // A server may change `active` and nothing else.
-    for (const form of [...active, ...capitalisedForms(user)]) await attempt(form, user)
-    const isActiveChanged = ['patch.active-boolean', 'patch.active-string'].some(
-      (id) => soundings.of(id)?.state === 'yes',
-    )
-    soundings.record('patch', isActiveChanged ? 'yes' : 'no', refused?.shown ?? 'not tried', ...evidenceOf(refused))
-    return
-  }
-  soundings.record('patch', 'yes', refused?.shown ?? 'not tried', ...evidenceOf(refused))
+  // A server may change `active` and nothing else.
+  if (!isPlainApplied) for (const form of [...active, ...capitalisedForms(user)]) await attempt(form, user)
+  const isChanged =
+    isPlainApplied || ['patch.active-boolean', 'patch.active-string'].some((id) => soundings.of(id)?.state === 'yes')
+  soundings.record('patch', isChanged ? 'yes' : 'no', refused?.shown ?? 'not tried', ...evidenceOf(refused))
+  if (!isPlainApplied) return
 
   const forms = [...formsFor(parts, plainForm, first, field), ...active].filter(({ ability }) => parts.needs(ability))
   // The forms of one ability build on each other, so they go to the same user.

@@ -244,8 +244,7 @@ const targetsInReason = (result: CheckResult | undefined): readonly string[] =>
 
 /** The attributes that the check of all attributes names in its reason: as a whole, and the part that is meant. */
 function namesInReason(result: CheckResult | undefined): readonly string[] {
-  if (result === undefined || !isFinding(result)) return []
-  return [...(result.reason ?? '').matchAll(/`([^`]+)` after the POST/g)].flatMap(([, label = '']) => {
+  return targetsInReason(result).flatMap((label) => {
     const part =
       label
         .replace(/^urn:.*:/, '')

@@ -6,6 +6,7 @@ import type { Finding } from '../judge/judge-check.ts'
 import type { RecordedRequest } from '../record/recorder.ts'
 import { shapeOf } from '../record/request-shape.ts'
 import { ForeignResource } from '../scim/ownership.ts'
+import { storedPath } from '../target/stored-path.ts'
 import type { TargetFacts } from '../target/target-facts.ts'
 import type { Stage } from './stage.ts'
 
@@ -22,7 +23,7 @@ const MOST = 12
 export function createDiagnostician(
   stage: Stage,
   unique: () => string,
-  facts: Pick<TargetFacts, 'isComputed' | 'isStored'>,
+  facts: Pick<TargetFacts, 'isStored'>,
 ): (suite: string, check: Check, finding: Finding) => Promise<Diagnosis | undefined> {
   const known = new Map<string, Promise<Diagnosis | undefined>>()
   return async (suite, check, finding) => {
@@ -46,7 +47,7 @@ export function createDiagnostician(
     try {
       const diagnosis = await diagnose(
         { request, readBack, ...(response === undefined ? {} : { response }) },
-        { send, get: (url) => send({ method: 'GET', url, headers }), unique, storedPath: storedPathOf(facts) },
+        { send, get: (url) => send({ method: 'GET', url, headers }), unique, storedPath: storedPath(facts) },
       )
       return diagnosis === undefined || isUnreproduced(diagnosis) ? undefined : diagnosis
     } catch (error) {
@@ -54,11 +55,6 @@ export function createDiagnostician(
       throw error
     }
   }
-}
-
-/** Returns the path of a string that the target stores as it was sent. */
-function storedPathOf({ isComputed, isStored }: Pick<TargetFacts, 'isComputed' | 'isStored'>): string {
-  return ['displayName', 'title'].find((name) => !isComputed(name) && isStored(name)) ?? 'name.familyName'
 }
 
 /**

@@ -33,8 +33,8 @@ export interface TargetFacts {
   /** Tells whether the target computes the value of a User's attribute itself, whatever it receives. */
   isComputed(name: string): boolean
   /**
-   * Tells whether a plain attribute of a User, such as `nickName`, comes back as it was sent; true if that was not
-   * tried.
+   * Tells whether a plain attribute of a User, such as `nickName`, comes back as it was sent; false for one that the
+   * target computes, true if that was not tried.
    */
   isStored(name: string): boolean
   /** Tells whether the target can be judged on an attribute: it declares the attribute, or declares nothing at all. */

@@ -1,4 +1,4 @@
-import { type Check, defineCheck } from '../../harness/index.ts'
+import { type Check, defineCheck, storedPath } from '../../harness/index.ts'
 import { ordinaryPerson, readTarget } from '../../mocks/entra/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject } from '../../mocks/protocol/index.ts'
 import { expectTaken, outcomeOf } from '../support/index.ts'
@@ -95,8 +95,7 @@ export const opInCapitals: Check = defineCheck({
   dialect: 'legacy',
   async run(context) {
     const { entra, expect, eventually, target } = context
-    const isKept = (name: string): boolean => !target.isComputed(name) && target.isStored(name)
-    const path = ['displayName', 'title'].find(isKept) ?? 'name.familyName'
+    const path = storedPath(target)
     await needAttribute(context, path)
     const { id } = await provisionedPerson(context)
     const response = await entra.client.patch('/Users', id, {

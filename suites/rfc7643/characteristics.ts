@@ -51,9 +51,7 @@ export const readWrite: Check = defineCheck({
     if (target.schemas.size === 0) skip('/Schemas cannot be read', 'discovery.schemas')
     const names = COMMON_TEXTS.filter(
       (name) =>
-        (target.attribute(USER_SCHEMA, name)?.mutability ?? 'readOnly') === 'readWrite' &&
-        !target.isComputed(name) &&
-        target.isStored(name),
+        (target.attribute(USER_SCHEMA, name)?.mutability ?? 'readOnly') === 'readWrite' && target.isStored(name),
     )
     if (names.length === 0) inapplicable(`/Schemas declares none of ${COMMON_TEXTS.join(', ')} readWrite`)
     const values = (): JsonObject => Object.fromEntries(names.map((name) => [name, `Rehearsal ${given.unique()}`]))

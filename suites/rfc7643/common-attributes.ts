@@ -234,7 +234,7 @@ export const metaTimes: Check = defineCheck({
     if (distance > 0 && distance < SECOND)
       warn(`meta.lastModified of a new User is ${distance} ms away from meta.created`)
     const name = ['displayName', 'title', 'nickName'].find(
-      (one) => target.declares(USER_SCHEMA, one) && !target.isComputed(one) && target.isStored(one),
+      (one) => target.declares(USER_SCHEMA, one) && target.isStored(one),
     )
     if (name === undefined) return
     let after = modified

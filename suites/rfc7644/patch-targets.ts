@@ -19,12 +19,11 @@ const dependsOn = ['patch', 'patch.attribute'] as const
  */
 async function changeable(context: CheckContext): Promise<{ path: string; value: string }> {
   const { given, target } = context
-  const isKept = (name: string): boolean => !target.isComputed(name) && target.isStored(name)
   if (target.schemas.size === 0 || target.attribute(USER_SCHEMA, 'displayName') === undefined)
     return { path: 'userName', value: String((await given.userBody())['userName']) }
-  const path = isKept('displayName')
+  const path = target.isStored('displayName')
     ? 'displayName'
-    : PLAIN.some((name) => target.declares(USER_SCHEMA, name) && isKept(name))
+    : PLAIN.some((name) => target.declares(USER_SCHEMA, name) && target.isStored(name))
       ? plainText(context)
       : 'name.familyName'
   return { path, value: `Changed ${given.unique()}` }

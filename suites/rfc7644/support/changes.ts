@@ -96,16 +96,13 @@ export async function sendUnfit(
 
 const TEXTS = ['displayName', 'nickName', 'title'] as const
 
-/** Tells whether the target returns an attribute of a User as it was sent. */
-const isKept = ({ target }: CheckContext, name: string): boolean => !target.isComputed(name) && target.isStored(name)
-
 /**
  * Returns the names of string attributes of a User that the target declares as writable and stores, optional ones first. Ends the
  * check if there are too few.
  */
 export function plainTexts(context: CheckContext, count: number): string[] {
   requireDeclared(context, USER_SCHEMA)
-  const declared = TEXTS.filter((name) => isKept(context, name)).flatMap(
+  const declared = TEXTS.filter((name) => context.target.isStored(name)).flatMap(
     (name) => context.target.attribute(USER_SCHEMA, name) ?? [],
   )
   const writable = declared.filter(({ mutability = 'readWrite' }) => mutability === 'readWrite')
@@ -131,7 +128,7 @@ export function optionalText(context: CheckContext): string {
   requireDeclared(context, USER_SCHEMA)
   const isOptional = (name: string): boolean => {
     const { required, mutability = 'readWrite' } = context.target.attribute(USER_SCHEMA, name) ?? { required: true }
-    if (!isKept(context, name)) return false
+    if (!context.target.isStored(name)) return false
     return required !== true && mutability === 'readWrite'
   }
   return (
