@@ -15,3 +15,6 @@ export interface BenchOptions {
   /** Measures as little as possible, to prove that the bench runs; its numbers mean nothing. */
   readonly quick: boolean
 }
+
+/** Rounds a measured number to hundredths. */
+export const round2 = (number: number): number => Math.round(number * 100) / 100

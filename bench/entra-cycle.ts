@@ -18,7 +18,7 @@ import {
   virtualClock,
 } from '../mocks/entra/index.ts'
 import { createTransport, type HttpRequest } from '../mocks/transport/index.ts'
-import type { BenchOptions, BenchRow } from './bench-row.ts'
+import { type BenchOptions, type BenchRow, round2 } from './bench-row.ts'
 
 const USERS = 20_000
 const CONCURRENCY = 16
@@ -188,8 +188,6 @@ async function measureMemory(url: string, users: number): Promise<void> {
     rmSync(folder, { recursive: true })
   }
 }
-
-const round2 = (number: number): number => Math.round(number * 100) / 100
 
 const [role, url = '', users = '0'] = process.argv.slice(2)
 if (process.argv[1] === import.meta.filename && role === 'responder') respond()

@@ -1,4 +1,4 @@
-import type { BenchOptions, BenchRow } from './bench-row.ts'
+import { type BenchOptions, type BenchRow, round2 } from './bench-row.ts'
 import { commandRun, rawSeconds } from './targets/command-run.ts'
 
 const MAX_EXCHANGES = 2600
@@ -34,5 +34,3 @@ export async function bench({ quick }: BenchOptions): Promise<BenchRow[]> {
     },
   ]
 }
-
-const round2 = (number: number): number => Math.round(number * 100) / 100

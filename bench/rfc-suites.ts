@@ -1,4 +1,4 @@
-import type { BenchOptions, BenchRow } from './bench-row.ts'
+import { type BenchOptions, type BenchRow, round2 } from './bench-row.ts'
 import { commandRun, rawSeconds } from './targets/command-run.ts'
 
 const SUITES = ['rfc7643', 'rfc7644', 'rfc9865', 'rfc9967']
@@ -38,5 +38,3 @@ export async function bench({ quick }: BenchOptions): Promise<BenchRow[]> {
     { name: '--concurrency 1 against 8', value: ratio, unit: '×', bound: `>= ${TIMES}`, holds: ratio >= TIMES },
   ]
 }
-
-const round2 = (number: number): number => Math.round(number * 100) / 100

@@ -19,10 +19,10 @@ import {
 import type { Option } from '../ui/combobox.tsx'
 import { useEntra } from '../ui/context.ts'
 import { AttributeField, YES_NO } from '../ui/fields.tsx'
-import { focusFirstFault } from '../ui/focus-first-fault.ts'
 import { Empty } from '../ui/loaded.tsx'
 import { ActionNotice } from '../ui/outcome.tsx'
 import { ScreenHead } from '../ui/screen.tsx'
+import { submission } from '../ui/submission.ts'
 import { useAction } from '../ui/use-action.ts'
 import { useDraft } from '../ui/use-draft.ts'
 import { useEvaluation } from '../ui/use-evaluation.ts'
@@ -107,12 +107,11 @@ function AttributeForm(props: AttributeEditorProps & { attribute: JsonObject }):
     <form
       noValidate
       aria-label="Edit Attribute"
-      onSubmit={(event) => {
-        event.preventDefault()
-        setTried(true)
-        if (missing.source === undefined && missing.target === undefined) apply.run(finish)
-        else focusFirstFault(event.currentTarget)
-      }}
+      onSubmit={submission({
+        isRight: missing.source === undefined && missing.target === undefined,
+        onTried: () => setTried(true),
+        run: () => apply.run(finish),
+      })}
     >
       <ScreenHead
         title={number === undefined ? 'Add Attribute' : 'Edit Attribute'}

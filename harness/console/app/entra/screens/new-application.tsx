@@ -3,9 +3,9 @@ import { useState } from 'preact/hooks'
 import { Field } from '../../ui/controls.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { useEntra } from '../ui/context.ts'
-import { focusFirstFault } from '../ui/focus-first-fault.ts'
 import { ActionNotice } from '../ui/outcome.tsx'
 import { PlaceLink, ScreenHead } from '../ui/screen.tsx'
+import { submission } from '../ui/submission.ts'
 import { useAction } from '../ui/use-action.ts'
 
 /** The ways to get a new application; the mock tenant has the last one. */
@@ -50,18 +50,15 @@ function CreateForm(): VNode {
       class="form"
       noValidate
       aria-label="Create your own application"
-      onSubmit={(event) => {
-        event.preventDefault()
-        setTouched(true)
-        if (isMissing) {
-          focusFirstFault(event.currentTarget)
-          return
-        }
-        create.run(async () => {
-          const { id } = await operations.applications.create(name.trim())
-          go({ screen: 'overview', application: id })
-        })
-      }}
+      onSubmit={submission({
+        isRight: !isMissing,
+        onTried: () => setTouched(true),
+        run: () =>
+          create.run(async () => {
+            const { id } = await operations.applications.create(name.trim())
+            go({ screen: 'overview', application: id })
+          }),
+      })}
     >
       <Field
         label="What's the name of your app?"

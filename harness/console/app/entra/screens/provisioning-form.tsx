@@ -11,9 +11,9 @@ import {
   thresholdFault,
 } from '../model/settings.ts'
 import { useEntra } from '../ui/context.ts'
-import { focusFirstFault } from '../ui/focus-first-fault.ts'
 import { ActionNotice } from '../ui/outcome.tsx'
 import { ScreenHead, Section } from '../ui/screen.tsx'
+import { submission } from '../ui/submission.ts'
 import { useAction } from '../ui/use-action.ts'
 import { useDraft } from '../ui/use-draft.ts'
 import { type Credentials, CredentialsSection } from './credentials-section.tsx'
@@ -76,12 +76,11 @@ export function ProvisioningForm({
   return (
     <form
       noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        setTried(true)
-        if (Object.values(faults).every((fault) => fault === undefined)) save.run(saveAll)
-        else focusFirstFault(event.currentTarget)
-      }}
+      onSubmit={submission({
+        isRight: Object.values(faults).every((fault) => fault === undefined),
+        onTried: () => setTried(true),
+        run: () => save.run(saveAll),
+      })}
     >
       <ScreenHead title="Provisioning" outcome={<ActionNotice action={save} />}>
         <button

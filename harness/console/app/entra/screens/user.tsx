@@ -6,10 +6,10 @@ import { changedProperties, formOf, missingFields, USER_SECTIONS, type UserForm 
 import { Confirm } from '../ui/confirm.tsx'
 import { useEntra } from '../ui/context.ts'
 import { YES_NO } from '../ui/fields.tsx'
-import { focusFirstFault } from '../ui/focus-first-fault.ts'
 import { LoadedView } from '../ui/loaded.tsx'
 import { ActionNotice } from '../ui/outcome.tsx'
 import { PlaceLink, ScreenHead, Section } from '../ui/screen.tsx'
+import { submission } from '../ui/submission.ts'
 import { useAction } from '../ui/use-action.ts'
 import { useDraft } from '../ui/use-draft.ts'
 import { useGraph } from '../ui/use-graph.ts'
@@ -60,12 +60,11 @@ function UserDetails({ user, onSaved }: { user: User | undefined; onSaved: () =>
   return (
     <form
       noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        setTried(true)
-        if (missing.length === 0) save.run(saveAll)
-        else focusFirstFault(event.currentTarget)
-      }}
+      onSubmit={submission({
+        isRight: missing.length === 0,
+        onTried: () => setTried(true),
+        run: () => save.run(saveAll),
+      })}
     >
       <ScreenHead title={title} note="User" outcome={<ActionNotice action={save} />}>
         <button type="submit" class="button button-primary" disabled={draft === undefined || save.isBusy}>
