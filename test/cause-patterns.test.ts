@@ -3,7 +3,7 @@ import { shippedSuites } from '../harness/index.ts'
 import { type CauseRow, loadCauseTable } from '../harness/load/cause-table.ts'
 import { matchesId } from '../harness/load/matches-id.ts'
 import { isJsonObject } from '../mocks/protocol/index.ts'
-import { type Deviation, deviating, deviationNamed } from '../mocks/scim-server/index.ts'
+import { type Deviation, deviating, deviationNamed, ScimError } from '../mocks/scim-server/index.ts'
 import { everyPlayable, type Playable, playDeviation } from './support/play-deviation.ts'
 
 /** A server that rejects a malformed filter with a status that RFC 7644 does not suggest. */
@@ -24,6 +24,19 @@ const groupsWithoutMembers: Deviation = {
   says: 'no response contains the members of a group',
   caughtBy: [],
   around: deviating.resources(deviating.isGroup, (group) => deviating.without(group, 'members')),
+}
+
+/** A server that filters users by userName alone, and groups by displayName. */
+const filtersByNamesAlone: Deviation = {
+  name: 'filters-by-names-alone',
+  says: 'a filter on any attribute other than userName or displayName of groups returns 400',
+  caughtBy: [],
+  around: async (request, serve) => {
+    const names = [...(request.query.get('filter') ?? '').matchAll(/([\w.:$]+) (?:eq|ne|co|sw|ew|gt|ge|lt|le|pr)\b/gi)]
+    const known = request.path.startsWith('/Groups') ? 'displayName' : 'userName'
+    if (names.every(([, name]) => name === known)) return serve(request)
+    throw new ScimError(400, 'cannot filter by this attribute', { scimType: 'invalidFilter' })
+  },
 }
 
 /** For each row with a pattern: a deviation, and a check whose reason the pattern must match. */
@@ -69,6 +82,10 @@ const SEEN: Readonly<Record<string, readonly [deviation: string | Deviation, che
   'filter.refusal': [malformedFilterAnswers422, 'scim.filter.incomplete'],
   'body.refusal': ['invalid-value-answers-422', 'scim.create.user-name-required'],
   'schemas.form': ['schema-id-is-name', 'scim.resource-type.schema-is-there'],
+  exclusion: ['excluded-attributes-ignored', 'entra.group.match'],
+  'select.id': ['id-only-where-named', 'scim.exchange.id-is-string'],
+  'filter.attributes': [filtersByNamesAlone, 'scim.filter.percent-encoding'],
+  'patch.rejects': ['patch-read-only-ignored', 'scim.patch.read-only'],
   'filter.times': ['instants-without-zone', 'scim.filter.instants-by-zone'],
 }
 

@@ -27,7 +27,8 @@ const LOST_BY = 'entra.create.all-attributes'
 
 /**
  * Adds to each result the finding from which it follows. A finding follows from another one that decides an ability
- * which it needs according to the table; a skip follows from the one that it names. A result that follows from a
+ * which it needs according to the table; a skip follows from the one that it names (a check or
+ * an ability; `keeps-NAME` if the attribute is not stored). A result that follows from a
  * finding is neither a second failure nor a pass: its outcome becomes `skip`. A failure never follows from a warning.
  * Pure.
  */
@@ -39,17 +40,16 @@ export function withCauses(results: readonly CheckResult[], parts: CauseParts): 
     for (let next = explained.get(root); next !== undefined; next = explained.get(root)) root = next
     return root
   }
+  const lostTargets = targetsInReason(byId.get(LOST_BY))
+  const lostBy = (rootCause: string): readonly string[] => {
+    const name = /^keeps-(.+)$/.exec(rootCause)?.[1]
+    return name !== undefined && lostTargets.some((target) => isPartOf(target, name)) ? [LOST_BY] : []
+  }
   // `seen` is shared by all paths: what led to no finding once is not followed again.
   const skipCause = ({ id, rootCause }: CheckResult, seen: Set<string>): string | undefined => {
     if (rootCause === undefined || seen.has(id) || NO_FINDING.has(rootCause)) return undefined
     seen.add(id)
-    const decided = decidersOf(rootCause, parts)
-    // The name belongs to no check and no ability: the table says what the check needs.
-    const needed = (): readonly string[] =>
-      neededBy(id, parts.table).flatMap((ability) =>
-        parts.stateOf?.(ability) === 'yes' ? [] : decidersOf(ability, parts),
-      )
-    const named = byId.has(rootCause) ? [rootCause] : decided.length > 0 ? decided : needed()
+    const named = byId.has(rootCause) ? [rootCause] : [...decidersOf(rootCause, parts), ...lostBy(rootCause)]
     for (const candidate of named.map((one) => byId.get(idOf(one)))) {
       if (candidate === undefined || candidate.id === id) continue
       const further = isFinding(candidate) ? rootOf(candidate.id) : skipCause(candidate, seen)
@@ -75,6 +75,10 @@ export function withCauses(results: readonly CheckResult[], parts: CauseParts): 
     }
   })
 }
+
+/** Tells whether a target such as `emails[type eq "work"].value` is an attribute or a part of it. */
+const isPartOf = (target: string, name: string): boolean =>
+  target === name || (target.startsWith(name) && /^[.[]/.test(target.slice(name.length)))
 
 const idOf = (decider: string): string => decider.split('#')[0] ?? decider
 
@@ -115,6 +119,8 @@ function explain(
     if (cause === undefined || !isFinding(cause) || isAncestor(result.id, id)) return false
     if (result.outcome === 'fail' && cause.outcome !== 'fail') return false
     if (!isAlike(ability, cause, result)) return false
+    const decidedWhen = table.find((row) => row.ability === ability)?.decidedWhen
+    if (decidedWhen !== undefined && !new RegExp(decidedWhen).test(cause.reason ?? '')) return false
     // An ability that sounding saw working exists, whatever else the check that decides it found.
     return requirement === undefined ? soundedState(ability) !== 'yes' : cause.violated?.includes(requirement) === true
   }
@@ -162,19 +168,24 @@ function explain(
       : first.id
   }
 
-  /** Returns the only finding whose own requests got all the responses that a rule over exchanges found wrong. */
+  /**
+   * Returns the finding whose own requests got all the responses that a rule over exchanges found wrong; if these are
+   * the decisive responses of several findings, the first of them.
+   */
   function provoker(rule: CheckResult): string | undefined {
     const { evidence } = rule
     if (!rules.has(rule.id) || evidence.length === 0 || evidence.length >= KEPT_FAULTS) return undefined
-    const provoker = results.find(
+    const candidates = results.filter(
       (one) =>
         !rules.has(one.id) &&
         isFinding(one) &&
         !(rule.outcome === 'fail' && one.outcome !== 'fail') &&
-        !isAncestor(rule.id, one.id) &&
-        evidence.every((exchange) => one.evidence.includes(exchange)),
+        !isAncestor(rule.id, one.id),
     )
-    return provoker?.id
+    const only = candidates.find((one) => evidence.every((exchange) => one.evidence.includes(exchange)))
+    if (only !== undefined) return only.id
+    const ofExchange = evidence.map((exchange) => candidates.find(({ decisive }) => decisive === exchange))
+    return ofExchange.includes(undefined) ? undefined : ofExchange[0]?.id
   }
 
   function causeIn(result: CheckResult): string | undefined {

@@ -7,6 +7,7 @@ import { citedSection, type Register, type Requirement } from '../load/requireme
 import { unansweredRequest } from '../record/unanswered-request.ts'
 import { ForeignResource } from '../scim/ownership.ts'
 import { ForeignOrigin } from '../scim/session.ts'
+import { shorten } from '../words/shorten.ts'
 import { severityOf } from './severity.ts'
 import { asViolation, type Violation } from './violation.ts'
 
@@ -20,6 +21,8 @@ export interface Finding {
   readonly notes: readonly string[]
   /** The reason why the last request got no response, if that ended the check. */
   readonly unanswered?: TransportError
+  /** Remarks of the check that violate no requirement. */
+  readonly warnings?: readonly string[]
 }
 
 /** The part of a context that collects findings. */
@@ -74,6 +77,7 @@ export async function judgeCheck(
     violations,
     notes,
     ...(unanswered === undefined ? {} : { unanswered }),
+    ...(warnings.length === 0 ? {} : { warnings }),
     ...(reason === undefined ? {} : { reason }),
     ...(rootCause === undefined ? {} : { rootCause }),
   })
@@ -243,18 +247,28 @@ function gravestRow(violated: readonly string[], register: Register): Requiremen
  * is what the check saw: the requirement's own failure would accuse the server.
  */
 function toleratedRow(
-  { reason }: Finding,
+  { reason, warnings = [] }: Finding,
   requirements: readonly string[],
   register: Register,
 ): Pick<Requirement, 'failure' | 'impact' | 'remedy' | 'gravity'> {
   const usual = requirements.flatMap((id) => register.get(id)?.remedy ?? [])[0]
   return {
-    ...(reason === undefined ? {} : { failure: `${capitalised(reason)}.` }),
+    ...(reason === undefined ? {} : { failure: `${capitalised(titleOf(reason, warnings))}.` }),
     impact:
       'No requirement is violated: correct servers differ here. A client that expects the usual behaviour can fail.',
     remedy: usual === undefined ? 'Optional: follow the requirements of this check.' : `Optional. ${usual}`,
     gravity: 5,
   }
+}
+
+/** The most characters of a title that quotes what a check saw. */
+const MAX_TITLE = 240
+
+/** Shortens what a check saw to a title: the first of several warnings, and their number. */
+function titleOf(reason: string, warnings: readonly string[]): string {
+  const [first = reason, ...more] = new Set(warnings)
+  const title = shorten(first, MAX_TITLE)
+  return more.length === 0 ? title : `${title} (and ${more.length} more)`
 }
 
 /** Begins a sentence with a capital, unless it begins with the name of an attribute, a URN or a list of values. */

@@ -2,13 +2,14 @@ import { config } from 'chai'
 import type { CheckResult } from '../../reports/index.ts'
 import type { Invariant, ObservedExchange } from '../check/invariant.ts'
 import type { Register } from '../load/requirement.ts'
+import { shorten } from '../words/shorten.ts'
 import { expect } from '../words/words.ts'
 import { asCheckResult, type Finding } from './judge-check.ts'
 import { severityOf } from './severity.ts'
 import { asViolation, type Violation } from './violation.ts'
 
 /** The maximum number of broken exchanges that a rule cites. */
-export const KEPT_FAULTS = 5
+export const KEPT_FAULTS = 12
 
 interface Tally {
   judged: number
@@ -93,8 +94,20 @@ function judge(invariant: Invariant, tally: Tally, exchange: ObservedExchange): 
   tally.violations.push({
     ...violation,
     exchange: exchange.id,
-    message: `${exchange.method} ${exchange.path} (${exchange.id}): ${violation.message}`,
+    message: `${exchange.method} ${exchange.path}${queryOf(exchange)} (${exchange.id}): ${violation.message}`,
   })
+}
+
+/** The most characters of a query that a message quotes. */
+const MAX_QUERY = 120
+
+/** The parameters of SCIM: others may be credentials. */
+const SCIM_PARAMETERS = /^(?:attributes|excludedAttributes|filter|count|startIndex|sortBy|sortOrder|cursor)$/
+
+/** Writes the query of an exchange as a reader writes it, decoded. */
+function queryOf({ query }: ObservedExchange): string {
+  const parts = [...query].filter(([name]) => SCIM_PARAMETERS.test(name)).map(([name, value]) => `${name}=${value}`)
+  return parts.length === 0 ? '' : `?${shorten(parts.join('&'), MAX_QUERY)}`
 }
 
 function asFinding(invariant: Invariant, tally: Tally, register: Register): Finding {

@@ -110,12 +110,15 @@ function findingsSentence(
     ({ id, suite, verdict: breaks, gravity = 5 }) =>
       suite === 'entra' || suite === 'jumpcloud' || breaks === 'breaks-entra' || breaksEntra(id, gravity, results),
   )
-  const named = entra.length > 0 ? [...entra, ...failed.filter((one) => !entra.includes(one))] : failed
-  const names = [...new Set(named.map(nameOf))]
+  const names = [...new Set((entra.length > 0 ? entra : failed).map(nameOf))]
   const what = names.slice(0, 3).join('; ')
   const rest = names.length > 3 ? `; and ${names.length - 3} more` : ''
-  if (entra.length > 0) return `Entra cannot provision this server reliably: ${what}${rest}.${limits}`
-  const subject = isEntraJudged ? 'Entra can provision this server, but it' : 'The server'
+  if (entra.length > 0) {
+    const others = failed.length - entra.length
+    const also = others === 0 ? '' : ` It also violates SCIM in ${counted(others, 'other place')}.`
+    return `Entra cannot provision this server reliably: ${what}${rest}.${also}${limits}`
+  }
+  const subject = isEntraJudged && verdict !== 'incomplete' ? 'Entra can provision this server, but it' : 'The server'
   const places = failed.length === 1 ? ': ' : ` in ${failed.length} places, starting with: `
   return `${subject} violates SCIM${places}${what}${rest}.${limits}`
 }

@@ -16,6 +16,8 @@ export interface CauseRow {
   readonly explains?: readonly string[]
   /** A pattern of the reason: only findings with a matching reason follow; all if absent. */
   readonly when?: string
+  /** A pattern of the decider's reason: it decides the ability only with a matching reason; always if absent. */
+  readonly decidedWhen?: string
   /**
    * The corresponding ability of the table that sounding uses; `none` if the checks that decide it require more than
    * sounding tries.

@@ -179,12 +179,18 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
     tape: () => stage.tape.read(),
     selected,
     lost: [...sounding.mapping.lost.keys()],
-    ...(interruption === undefined ? {} : { interruption: clean(interruptionOf(interruption, results)) }),
+    ...(interruption === undefined ? {} : { interruption: clean(interruptionOf(interruption, results, concurrency)) }),
   }
 }
 
-function interruptionOf(gone: Omit<Interruption, 'notRun'>, results: readonly CheckResult[]): Interruption {
-  return { ...gone, notRun: results.filter(({ rootCause }) => rootCause === 'target-gone').length }
+function interruptionOf(
+  gone: Omit<Interruption, 'notRun'>,
+  results: readonly CheckResult[],
+  concurrency: number,
+): Interruption {
+  const isOverloaded = concurrency > 1 && /did not answer within/.test(gone.reason)
+  const reason = isOverloaded ? `${gone.reason}, or lower --concurrency (${concurrency} now)` : gone.reason
+  return { ...gone, reason, notRun: results.filter(({ rootCause }) => rootCause === 'target-gone').length }
 }
 
 /** Names that nothing else on the target has, of one length, so that no name is the beginning of another. */

@@ -14,12 +14,19 @@ const text = { type: 'string' }
 const boolean = { type: 'boolean' }
 const nullable = (schema: object): object => ({ anyOf: [schema, { type: 'null' }] })
 const schemasWith = (urn: string): object => ({ type: 'array', items: text, contains: { const: urn } })
+// A null is the same as no value, at any depth (RFC 7643 §2.5).
 const multiValue = (parts: object = {}): object =>
   nullable({
     type: 'array',
     items: {
       type: 'object',
-      properties: { value: text, display: nullable(text), type: nullable(text), primary: boolean, ...parts },
+      properties: {
+        value: nullable(text),
+        display: nullable(text),
+        type: nullable(text),
+        primary: nullable(boolean),
+        ...parts,
+      },
     },
   })
 
@@ -28,11 +35,11 @@ const multiValue = (parts: object = {}): object =>
 const meta = {
   type: 'object',
   properties: {
-    resourceType: text,
-    created: text,
-    lastModified: text,
-    location: { type: 'string' },
-    version: text,
+    resourceType: nullable(text),
+    created: nullable(text),
+    lastModified: nullable(text),
+    location: nullable(text),
+    version: nullable(text),
   },
 }
 const supported = { type: 'object', required: ['supported'], properties: { supported: boolean } }
@@ -73,7 +80,7 @@ export const MESSAGE_SCHEMAS: Readonly<Record<string, object>> = {
       ims: multiValue(),
       photos: multiValue(),
       addresses: multiValue({ formatted: nullable(text), country: nullable(text) }),
-      groups: multiValue({ $ref: nullable(text) }),
+      groups: multiValue({ value: text, $ref: nullable(text) }),
       entitlements: multiValue(),
       roles: multiValue(),
       x509Certificates: multiValue(),
@@ -103,7 +110,7 @@ export const MESSAGE_SCHEMAS: Readonly<Record<string, object>> = {
       id: { type: 'string', minLength: 1 },
       externalId: nullable(text),
       displayName: nullable(text),
-      members: multiValue({ $ref: nullable(text) }),
+      members: multiValue({ value: text, $ref: nullable(text) }),
       meta,
     },
   },

@@ -18,8 +18,8 @@ export function gravityOf({ gravity, verdict, impact }: CheckResult): Gravity {
 }
 
 /**
- * Orders findings: accepted ones last, then by gravity (1, which is security, first), then by how many checks follow from each,
- * then failures before warnings.
+ * Orders findings: accepted ones last, then by gravity (1, which is security, first), then failures before warnings, then
+ * by how many checks follow from each.
  */
 export function gravestFirst(
   followers: (check: CheckResult) => number = () => 0,
@@ -27,6 +27,6 @@ export function gravestFirst(
   return (one, other) =>
     Number(one.accepted !== undefined) - Number(other.accepted !== undefined) ||
     gravityOf(one) - gravityOf(other) ||
-    followers(other) - followers(one) ||
-    Number(one.outcome !== 'fail') - Number(other.outcome !== 'fail')
+    Number(one.outcome !== 'fail') - Number(other.outcome !== 'fail') ||
+    followers(other) - followers(one)
 }

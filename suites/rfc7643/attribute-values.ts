@@ -148,7 +148,7 @@ export const jsonTypes: Check = defineCheck({
     if (target.schemas.size === 0) skip('/Schemas cannot be read', 'discovery.schemas')
     const { user } = await once(fullUser)
     const response = await scim.get(user)
-    if (response.status !== 200) skip(`the User cannot be read: ${response.describe()}`, 'read-user')
+    if (response.status !== 200) skip(`the User cannot be read: ${response.describe()}`, 'read.user')
     for (const declared of userAttributes(context)) {
       const holder =
         declared.extension === undefined ? response.resource : member(response.resource, declared.extension)

@@ -126,7 +126,7 @@ export const absentPrimary: Check = defineCheck({
     }
     const filter = `userName eq ${JSON.stringify(user['userName'])} and emails[primary eq true]`
     const response = await scim.query(target.endpoint('User'), filter)
-    if (!response.isSuccess) skip(`the filter is rejected: ${response.describe()}`, 'filter-value-path')
+    if (!response.isSuccess) skip(`the filter is rejected: ${response.describe()}`, 'scim.filter.brackets')
     expect(
       response.resources.map(({ id }) => id),
       'results of the filter primary eq true',

@@ -153,8 +153,7 @@ export const extensionIsNested: Check = defineCheck({
   async run(context) {
     const { expect, requirement, skip, target } = context
     const { response } = await enterpriseUser(context, [USER_SCHEMA, ENTERPRISE_USER_SCHEMA])
-    if (!response.isSuccess)
-      skip(`a User with a department is rejected: ${response.describe()}`, 'create-enterprise-user')
+    if (!response.isSuccess) skip(`a User with a department is rejected: ${response.describe()}`, 'enterprise.stored')
     if (response.body === undefined) return
     await shows(context, response.resource, async (shown) => {
       const container = member(shown, ENTERPRISE_USER_SCHEMA)

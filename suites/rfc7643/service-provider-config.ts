@@ -95,7 +95,7 @@ export const maxResultsHolds: Check = defineCheck({
     const users = await sharedUsers(context, 2)
     const clauses = users.map(({ userName }) => `userName eq ${JSON.stringify(userName)}`)
     const response = await scim.query(target.endpoint('User'), clauses.join(' or '))
-    if (!response.isSuccess) skip(`the filter is rejected: ${response.describe()}`, 'filter-or')
+    if (!response.isSuccess) skip(`the filter is rejected: ${response.describe()}`, 'filter.or')
     expect(response.resources.length, 'Resources').to.be.at.most(Number(most))
   },
 })

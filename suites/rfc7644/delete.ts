@@ -40,7 +40,7 @@ export const nameIsFreeAfterDelete: Check = defineCheck({
   async run({ scim, given, expect, target, skip }) {
     const { userName, ...user } = await given.user()
     const removed = await scim.delete(user)
-    if (!removed.isSuccess) skip(`a User cannot be deleted: ${removed.describe()}`, 'delete-user')
+    if (!removed.isSuccess) skip(`a User cannot be deleted: ${removed.describe()}`, 'delete.user')
     const again = await given.userBody({ userName: String(userName) })
     expect(await scim.post(target.endpoint('User'), again)).to.be.success()
   },

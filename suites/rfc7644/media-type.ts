@@ -18,7 +18,7 @@ async function ask(
 ): Promise<ScimResponse> {
   const query = target.capabilities.filter ? { filter: `userName eq "${given.unique('nobody')}"` } : { count: 1 }
   const control = await scim.get(target.endpoint('User'), { query })
-  if (control.status !== 200) skip(`Users cannot be listed: ${control.describe()}`, 'list-users')
+  if (control.status !== 200) skip(`Users cannot be listed: ${control.describe()}`, 'list-response')
   return scim.get(target.endpoint('User'), { query, headers })
 }
 

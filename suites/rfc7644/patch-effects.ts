@@ -28,7 +28,7 @@ export const isAtomic: Check = defineCheck({
       await expectUnchanged(context, user)
     }
     if (refused === 0)
-      skip('the server rejects none of the faulty operations; other checks report that', 'patch-refuses-nothing')
+      skip('the server rejects none of the faulty operations; other checks report that', 'patch.rejects')
     const { meta } = await read(context, user)
     if (meta?.lastModified !== user.meta?.lastModified || meta?.version !== user.meta?.version)
       warn('a rejected PATCH changed the version or the lastModified of the resource')

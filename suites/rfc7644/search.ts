@@ -68,7 +68,7 @@ export const searchIsAsGet: Check = defineCheck({
     const three = await once(threeUsers)
     const filter = `userName eq ${JSON.stringify(namesOf(three, 1)[0])}`
     const byGet = await scim.get(target.endpoint('User'), { query: { filter } })
-    if (!byGet.isSuccess) skip(`the filter is rejected in a GET: ${byGet.describe()}`, 'filter-by-get')
+    if (!byGet.isSuccess) skip(`the filter is rejected in a GET: ${byGet.describe()}`, 'filter')
     const byPost = await search(context, three, { filter })
     await requirement('rfc7644-3.4.3-04', () =>
       expect(hitsAmong(byPost, three.users), 'results of the search').to.deep.equal(namesOf(three, 1)),

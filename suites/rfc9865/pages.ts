@@ -20,7 +20,8 @@ const cursorOf = (response: ScimResponse, name: 'nextCursor' | 'previousCursor')
 /** Requests the first page. Ends the check if it cannot be read, which `scim.cursor.first-page` judges. */
 async function firstPage(context: CheckContext, query: Query): Promise<ScimResponse> {
   const response = await page(context, { ...query, cursor: '' })
-  if (response.status !== 200) context.skip(`the first page is not returned: ${response.describe()}`, 'first-page')
+  if (response.status !== 200)
+    context.skip(`the first page is not returned: ${response.describe()}`, 'scim.cursor.first-page')
   return response
 }
 

@@ -849,6 +849,79 @@ export const STRANGERS: readonly StrangerRow[] = [
     },
   },
 
+  {
+    name: 'nulls-for-unassigned',
+    says: 'returns null for each attribute and sub-attribute without a value, and a work number without one',
+    override: { store: withoutNulls, show: withNulls },
+  },
+  {
+    name: 'selection-without-id',
+    says: 'returns the attributes that `attributes` names, and no id',
+    failing: ['scim.common.id-always'],
+    override: {
+      after: (answer, request) => {
+        const selected = request.query.get('attributes')
+        if (selected === null || /(?:^|,)id(?:,|$)/.test(selected)) return answer
+        return eachResource(({ id: _, ...rest }) => rest)(answer, request)
+      },
+    },
+  },
+  {
+    name: 'exclusions-ignored',
+    says: 'ignores `excludedAttributes`',
+    failing: ['scim.select.excluded-attributes'],
+    override: {
+      read: (request) => {
+        const query = new URLSearchParams(request.query)
+        query.delete('excludedAttributes')
+        return { ...request, query }
+      },
+    },
+  },
+  {
+    name: 'pages-crash',
+    says: 'answers 500 where a number of a page is not positive',
+    failing: ['scim.paging.count-zero', 'scim.paging.not-a-number', 'scim.paging.start-index-below-one'],
+    override: {
+      before: ({ query }) =>
+        [query.get('count'), query.get('startIndex')].every((number) => number === null || Number(number) > 0)
+          ? undefined
+          : error(500, ''),
+    },
+  },
+  {
+    name: 'schemas-listed-alone',
+    says: 'lists schemas, and returns none by its URN',
+    failing: ['scim.discovery.schema-by-uri'],
+    override: { before: ({ path }) => (path.startsWith('/Schemas/') ? error(404, 'not found') : undefined) },
+  },
+  {
+    name: 'filters-of-some-attributes',
+    says: 'filters by userName, externalId, id, name and the value of e-mails, and rejects other attributes',
+    warning: ['entra.match.by-work-email'],
+    override: {
+      before: (request) => {
+        const path = request.path.startsWith('/Groups')
+          ? /^(?:id|displayName|externalId)$/
+          : /^(?:id|externalId|userName|name\.\w+|emails(?:\.value)?)$/i
+        const unknown = [...filterOf(request).matchAll(/([\w.:$]+) (?:eq|ne|co|sw|ew|gt|ge|lt|le|pr)\b/gi)]
+          .map(([, name = '']) => name)
+          .find((name) => !path.test(name))
+        return unknown === undefined
+          ? undefined
+          : error(400, `Unable to find domain attribute from SCIM attribute: '${unknown}'`, 'invalidFilter')
+      },
+    },
+  },
+  {
+    name: 'one-mail-one-number',
+    says: 'has a column for the work e-mail and one for the work number, and returns them with null where they are empty',
+    failing: ['entra.create.all-attributes'],
+    override: {
+      store: (resource, kind) => (kind === 'Group' ? resource : oneOfEach(resource)),
+    },
+  },
+
   // Operations.
   {
     name: 'gateway',
@@ -864,6 +937,55 @@ export const STRANGERS: readonly StrangerRow[] = [
     override: restarting(),
   },
 ]
+
+/** Fills in null for whatever has no value. */
+function withNulls(resource: Json): Json {
+  const isUser = isObject(resource['meta']) && resource['meta']['resourceType'] === 'User'
+  const nulls = (names: string): Json => Object.fromEntries(names.split(' ').map((name) => [name, null]))
+  const part = (name: string, parts: string): Json =>
+    isObject(resource[name]) ? { [name]: { ...nulls(parts), ...resource[name] } } : { [name]: null }
+  if (!isUser) return { externalId: null, ...resource, meta: { version: null, ...(resource['meta'] as Json) } }
+  const lists = ['emails', 'phoneNumbers', 'roles', 'addresses'].map((name): [string, unknown] => {
+    const held = resource[name]
+    const parts = name === 'addresses' ? 'formatted streetAddress locality region postalCode country' : 'value display'
+    const whole = Array.isArray(held) ? held.filter(isObject) : []
+    const shown = name === 'phoneNumbers' && whole.length === 0 ? [{ type: 'work' }] : whole
+    return [name, shown.map((element) => ({ ...nulls(parts), primary: null, ...element }))]
+  })
+  return {
+    ...nulls('externalId displayName nickName title userType preferredLanguage locale timezone'),
+    ...resource,
+    ...part('name', 'formatted familyName givenName middleName honorificPrefix honorificSuffix'),
+    ...part(ENTERPRISE, 'employeeNumber costCenter organization division department manager'),
+    ...Object.fromEntries(lists),
+    meta: { version: null, ...(resource['meta'] as Json) },
+  }
+}
+
+/** Takes null for no value, as RFC 7643 §2.5 asks. */
+function withoutNulls(resource: Json): Json {
+  const bare = (value: unknown): unknown =>
+    isObject(value) ? withoutNulls(value) : Array.isArray(value) ? value.map(bare) : value
+  return Object.fromEntries(
+    Object.entries(resource)
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => [name, bare(value)]),
+  )
+}
+
+/** Keeps the first work e-mail and the first work number, as columns of a table do. */
+function oneOfEach(resource: Json): Json {
+  const first = (name: string): unknown =>
+    (Array.isArray(resource[name]) ? resource[name] : []).filter(isObject).find(({ type }) => type === 'work')?.[
+      'value'
+    ]
+  const { roles: _, addresses: __, ...rest } = resource
+  return {
+    ...rest,
+    emails: [{ value: first('emails') ?? null, type: 'work', primary: true }],
+    phoneNumbers: [{ value: first('phoneNumbers') ?? null, type: 'work', primary: false }],
+  }
+}
 
 function gateway(every: number): Override {
   let count = 0

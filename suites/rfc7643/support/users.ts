@@ -43,6 +43,6 @@ export async function replace(
   changes: JsonObject = {},
 ): Promise<ScimResponse> {
   const response = await context.scim.put(user, { ...body, ...changes, id: user.id })
-  if (!response.isSuccess) context.skip(`a User cannot be replaced: ${response.describe()}`, 'replace-user')
+  if (!response.isSuccess) context.skip(`a User cannot be replaced: ${response.describe()}`, 'replace.user')
   return response
 }

@@ -59,10 +59,16 @@ const selection: Story<Selection> = defineStory({
   },
 })
 
+/** The checks that report a parameter that is ignored. */
+const REPORTED_BY = {
+  attributes: 'scim.select.attributes',
+  excludedAttributes: 'scim.select.excluded-attributes',
+} as const
+
 /** Ends the check if the target ignores a parameter. */
 export async function requireSelection(context: CheckContext, parameter: keyof Selection): Promise<void> {
   if (!(await context.once(selection))[parameter])
-    context.skip(`the server ignores ${parameter}; another check reports that`, `select-${parameter}`)
+    context.skip(`the server ignores ${parameter}; another check reports that`, REPORTED_BY[parameter])
 }
 
 /** Returns an attribute of the User that is returned by default, other than userName. */

@@ -67,5 +67,5 @@ async function ordered(
       return skip('the order of results changes from request to request, so pages may overlap', 'unstable-order')
     return { path, filter, order, ids }
   }
-  return skip(`no filter returns exactly the ${own.size} resources of the run on one page`, 'several-resources')
+  return skip(`no filter returns exactly the ${own.size} resources of the run on one page`, 'filter.or')
 }

@@ -99,7 +99,7 @@ function valuesOf(resource: Json, chain: readonly Attribute[]): readonly unknown
     values = values
       .flatMap((value) => (isObject(value) ? [value[name]] : []))
       .flat()
-      .filter((value) => value !== undefined)
+      .filter((value) => value !== undefined && value !== null)
   return values
 }
 
