@@ -6,7 +6,13 @@ import { isGatewayPage } from '../scim/gateway-page.ts'
 import { segmentOf } from '../scim/locate.ts'
 import { ForeignResource, type Nameless, type Ownership } from '../scim/ownership.ts'
 import type { ScimSession } from '../scim/session.ts'
-import type { Stage } from './stage.ts'
+
+/** The parts of a run that clean up after it. */
+export interface Cleaning {
+  readonly ownership: Ownership
+  /** A session that still works when the run has been interrupted. */
+  readonly cleaner: ScimSession
+}
 
 /** A resource of ours that is still there, and how to remove it by hand. */
 export type Leftover = NonNullable<RehearsalResult['leftovers']>[number]
@@ -41,13 +47,12 @@ export async function removeOwned(
  * of them are returned.
  */
 export async function cleanUp(
-  stage: Stage,
+  { ownership, cleaner }: Cleaning,
   runName: string,
   concurrency: number,
-  isGone: boolean,
+  isGone: () => Promise<boolean>,
 ): Promise<Leftover[]> {
-  const { ownership, cleaner } = stage
-  if (isGone && (await stage.health?.look()) === 'gone') {
+  if (await isGone()) {
     const owned = ownership.all().map((path) => leftover(`${cleaner.baseUrl}${path}`, 'the target was gone'))
     return [...owned, ...ownership.nameless().map((one) => namelessLeftover(one, cleaner.baseUrl))]
   }
