@@ -1,7 +1,7 @@
 /** The public API for suites and library users: defines checks and invariants, and runs rehearsals. */
 
 export type { Dialect } from '../mocks/entra/index.ts'
-export { TransportError } from '../mocks/transport/index.ts'
+export { eachConcurrently, TransportError } from '../mocks/transport/index.ts'
 export * from './check/check.ts'
 export type { CheckContext } from './check/context.ts'
 export * from './check/family.ts'
@@ -108,5 +108,5 @@ export { freePort, type SpawnedTarget, spawnTarget } from './target/spawn.ts'
 export type { FederationOptions, StartTarget, TargetOptions } from './target/target-options.ts'
 export type { TlsFacts } from './target/tls-facts.ts'
 export { shorten } from './text/shorten.ts'
-export { answerOf } from './words/answer-of.ts'
+export { type Answer, answerOf } from './words/answer-of.ts'
 export { expect } from './words/words.ts'

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../mocks/protocol/index.ts'
-import { TransportError } from '../../mocks/transport/index.ts'
+import { eachConcurrently, TransportError } from '../../mocks/transport/index.ts'
 import type { RehearsalResult } from '../../reports/index.ts'
 import { asCurl } from '../../reports/index.ts'
 import { isGatewayPage } from '../scim/gateway-page.ts'
@@ -28,17 +28,13 @@ export async function removeOwned(
   concurrency = 1,
 ): Promise<Leftover[]> {
   const leftovers: Leftover[] = []
-  const waiting = paths.values()
-  const worker = async (): Promise<void> => {
-    for (const path of waiting) {
-      const removal = await remove(path, scim)
-      if (removal.kind === 'removed') ownership.disown(path)
-      else if (removal.kind === 'failed') leftovers.push(leftover(`${scim.baseUrl}${path}`, removal.reason))
-      // The resource was never deleted, so the target may have returned a wrong id.
-      else ownership.mislay(path)
-    }
-  }
-  await Promise.all(Array.from({ length: Math.max(1, concurrency) }, worker))
+  await eachConcurrently(paths, concurrency, async (path) => {
+    const removal = await remove(path, scim)
+    if (removal.kind === 'removed') ownership.disown(path)
+    else if (removal.kind === 'failed') leftovers.push(leftover(`${scim.baseUrl}${path}`, removal.reason))
+    // The resource was never deleted, so the target may have returned a wrong id.
+    else ownership.mislay(path)
+  })
   return leftovers
 }
 
