@@ -13,7 +13,7 @@ export interface Ability {
 }
 
 /**
- * Every ability. Sounding tries those that `harness/abilities/probes` supports; the checks that name the others in
+ * Every ability. Sounding tries most of them (`sound.ts`); the checks that name the others in
  * `decides` decide them. A check names the abilities that it needs in `dependsOn`.
  */
 export const ABILITIES = [
@@ -136,6 +136,9 @@ export const ABILITIES = [
 
 /** The name of an ability. */
 export type AbilityId = (typeof ABILITIES)[number]['id']
+
+/** Tells whether the state of at least one of some abilities matters to a run. */
+export type NeedsAbility = (...ids: readonly AbilityId[]) => boolean
 
 const BY_ID: ReadonlyMap<string, Ability> = new Map(ABILITIES.map((ability) => [ability.id, ability]))
 

@@ -1,7 +1,7 @@
 import type { SchemaDefinition } from '../../mocks/protocol/index.ts'
-import { CAPABILITIES, type Capability } from '../check/check.ts'
-import { findAttribute } from '../target/find-attribute.ts'
-import type { TargetFacts } from '../target/target-facts.ts'
+import { CAPABILITIES, type Capability } from '../facts/capability.ts'
+import { findAttribute } from '../facts/find-attribute.ts'
+import type { TargetFacts } from '../facts/target-facts.ts'
 import type { Soundings } from './soundings.ts'
 
 /**

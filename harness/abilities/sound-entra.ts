@@ -1,10 +1,9 @@
 import { type ObjectMapping, ordinaryPerson, type Person, resourcesOf } from '../../mocks/entra/index.ts'
 import { withAllowedValues } from '../entra/allowed-values.ts'
 import type { EntraPlayer } from '../entra/entra-player.ts'
-import type { NeedsAbility } from '../run/needed-abilities.ts'
+import type { TargetFacts } from '../facts/target-facts.ts'
 import type { UserNameTrial } from '../scim/given.ts'
-import type { TargetFacts } from '../target/target-facts.ts'
-import type { AbilityId } from './ability.ts'
+import type { AbilityId, NeedsAbility } from './ability.ts'
 import type { Soundings } from './soundings.ts'
 
 /** The result of creating a user with Entra by the run's attribute mappings. */

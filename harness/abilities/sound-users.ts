@@ -5,14 +5,14 @@ import {
   type ScimResource,
   USER_SCHEMA,
 } from '../../mocks/protocol/index.ts'
-import type { NeedsAbility } from '../run/needed-abilities.ts'
-import type { Patience } from '../run/patience.ts'
+import type { Patience } from '../environment/patience.ts'
+import type { TargetFacts } from '../facts/target-facts.ts'
 import type { UserNameTrial } from '../scim/given.ts'
 import { pathBelow } from '../scim/locate.ts'
 import type { ScimResponse } from '../scim/response.ts'
 import type { ScimSession } from '../scim/session.ts'
 import { plainUser } from '../scim/user-body.ts'
-import type { TargetFacts } from '../target/target-facts.ts'
+import type { NeedsAbility } from './ability.ts'
 import type { Soundings } from './soundings.ts'
 
 /** A user that sounding created, as the target returns it. */

@@ -1,34 +1,7 @@
+import type { Dialect } from '../../mocks/entra/index.ts'
 import type { AbilityId } from '../abilities/ability.ts'
 import type { CheckContext } from './context.ts'
 import type { QuotedRequest } from './quoted-request.ts'
-
-/**
- * The form in which the mock Entra client writes PATCH bodies: the legacy form, or the form that the Tenant URL's flag
- * requests.
- */
-export type Dialect = 'legacy' | 'flagged'
-
-/** Optional capabilities of a target; a check that needs one that is not offered is inapplicable. */
-export const CAPABILITIES = [
-  'patch',
-  'filter',
-  'sort',
-  'etag',
-  'bulk',
-  'changePassword',
-  'index',
-  'cursor',
-  'groups',
-  'enterprise',
-  'me',
-  'search',
-  'root-query',
-  'auth',
-  'tls',
-  'securityEvents',
-] as const
-/** One of the capabilities. */
-export type Capability = (typeof CAPABILITIES)[number]
 
 /** The common members of a check and an invariant. */
 export interface Judgement {

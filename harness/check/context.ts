@@ -1,11 +1,11 @@
 import type { EntraSwitches, ObjectMapping, TokenAnswer } from '../../mocks/entra/index.ts'
 import type { MappingRow, ValidationRow } from '../../reports/index.ts'
 import type { EntraPlayer } from '../entra/entra-player.ts'
+import type { TargetFacts } from '../facts/target-facts.ts'
 import type { DownstreamObserver } from '../observe/downstream-observer.ts'
 import type { Given } from '../scim/given.ts'
 import type { ScimSession } from '../scim/session.ts'
 import type { Federation } from '../target/federation.ts'
-import type { TargetFacts } from '../target/target-facts.ts'
 import type { TlsFacts } from '../target/tls-facts.ts'
 import type { Story } from './story.ts'
 

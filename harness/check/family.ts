@@ -1,5 +1,5 @@
-import type { SynchronizationSchema } from '../../mocks/entra/index.ts'
-import type { Check, Dialect } from './check.ts'
+import type { Dialect, SynchronizationSchema } from '../../mocks/entra/index.ts'
+import type { Check } from './check.ts'
 
 /** The facts that are known before the first request and determine which checks exist. */
 export interface SuitePlan {

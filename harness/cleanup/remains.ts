@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
 import { TransportError } from '../../mocks/transport/index.ts'
+import { type RunMark, runMarkOf } from '../environment/run-names.ts'
 import { segmentOf } from '../scim/locate.ts'
 import type { ScimSession } from '../scim/session.ts'
-import { type RunMark, runMarkOf } from './run-names.ts'
 
 /** A resource that an earlier run created and did not remove. */
 export interface Remains extends RunMark {

@@ -1,9 +1,9 @@
 import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { TransportError } from '../../mocks/transport/index.ts'
-import { removeNameless } from '../run/cleanup.ts'
+import { runMarkOf } from '../environment/run-names.ts'
 import type { ScimSession } from '../scim/session.ts'
+import { removeNameless } from './cleanup.ts'
 import type { JournalContent } from './journal.ts'
-import { runMarkOf } from './run-names.ts'
 
 /** What became of one resource that a journal lists. */
 export interface JournaledRow {

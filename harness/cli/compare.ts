@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { oneLine } from '../../reports/index.ts'
 import { type ComparedRecording, compareRecording, processSecrets } from '../index.ts'
 import { EXIT } from './exit-code.ts'
 import { openPrivateFile, whyNotWritten } from './private-file.ts'
@@ -66,12 +67,12 @@ function describe(file: string, compared: ComparedRecording): string {
     ...(settings.length === 0 ? [] : ['', 'Settings that the recording shows:']),
     ...settings.map(
       (one) =>
-        `  ${plain(one.setting)}${isDefault(one) ? ' (the default)' : ''}: ${countOf(one.requests, 'time')}, first in ${one.example}`,
+        `  ${oneLine(one.setting)}${isDefault(one) ? ' (the default)' : ''}: ${countOf(one.requests, 'time')}, first in ${one.example}`,
     ),
     ...(unknown.length === 0 ? [] : ['', 'Not sent with any setting:']),
     ...unknown.map(
       ({ difference, requests: count, example }) =>
-        `  ${plain(difference)}: ${countOf(count, 'request')}, first in ${example}`,
+        `  ${oneLine(difference)}: ${countOf(count, 'request')}, first in ${example}`,
     ),
     ...(order.length === 0 ? [] : ['', 'Order:']),
     ...order.slice(0, 10).map((line) => `  ${line}`),
@@ -84,6 +85,3 @@ function describe(file: string, compared: ComparedRecording): string {
 }
 
 const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
-
-/** Removes control characters, because values of requests must not reach the terminal unfiltered. */
-const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')

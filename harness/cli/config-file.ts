@@ -4,6 +4,7 @@ import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { configFaults, type OptionTable, provisionOptions, type RehearsalConfig, runOptions } from '../index.ts'
 import { learnSecrets } from './learn-secrets.ts'
+import { parseJson } from './parse-json.ts'
 import { readText } from './read-file.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -58,14 +59,7 @@ function faultsOf(config: unknown): readonly string[] {
 function readJson(file: string, shown: string): unknown {
   const text = readText(file, MAX_BYTES)
   if (text.trim() === '') throw new UsageError(`${shown} is empty; \`scim-rehearsal init --json --force\` writes one`)
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    // The message of the parser quotes the file, which may contain a token.
-    const { message } = error as Error
-    const place = /\(line \d+ column \d+\)|at position \d+/.exec(message)?.[0].replace(/[()]/g, '')
-    throw new UsageError(`${shown} is not JSON${place === undefined ? '' : `: ${place.replace(/^at /, '')}`}`)
-  }
+  return parseJson(text, (place) => new UsageError(`${shown} is not JSON${place}`))
 }
 
 async function importModule(file: string, shown: string): Promise<unknown> {

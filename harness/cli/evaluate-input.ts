@@ -10,6 +10,7 @@ import {
 import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { decodeText } from '../../mocks/text/index.ts'
 import { InputError } from './evaluate-streams.ts'
+import { parseJson } from './parse-json.ts'
 import { readText as readFile } from './read-file.ts'
 
 const MAX_BYTES = 50_000_000
@@ -46,12 +47,7 @@ export interface EvaluatedObject {
 export async function readObject(file: string, input: Readable): Promise<EvaluatedObject> {
   const name = file === '-' ? 'the input' : file
   const text = await readText(file, input)
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch (error) {
-    throw new InputError(`${name} is not JSON: ${error instanceof Error ? error.message : String(error)}`)
-  }
+  const json = parseJson(text, (place) => new InputError(`${name} is not JSON${place}`))
   if (!isJsonObject(json))
     throw new InputError(`${name} holds no object; write one such as {"userPrincipalName": "jane@contoso.com"}`)
   const { attributes, unreadable } = readGraphObject(json)

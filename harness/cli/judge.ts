@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { type CheckResult, type Exchange, type RehearsalResult, reporters } from '../../reports/index.ts'
+import { type CheckResult, type Exchange, oneLine, type RehearsalResult, reporters } from '../../reports/index.ts'
 import {
   type ClientFinding,
   createInvariantJudge,
@@ -156,16 +156,17 @@ function describe(
   return [
     ...rows
       .filter(({ outcome }) => isVerbose || outcome !== 'skip')
-      .map(({ outcome, id, title, reason }) =>
-        plain(`${outcome.padEnd(5)} ${id}  ${outcome === 'pass' ? title : (reason ?? title)}`),
+      .map(
+        ({ outcome, id, title, reason }) =>
+          `${outcome.padEnd(5)} ${id}  ${oneLine(outcome === 'pass' ? title : (reason ?? title))}`,
       ),
     '',
     ...(found.length === 0 ? [] : ['Findings:']),
     ...found.flatMap(({ outcome, suite, id, title, reason, failure, impact, remedy, evidence }) => [
-      plain(`  ${outcome} ${suite === 'client' ? 'client' : 'server'}  ${failure ?? title}  (${id})`),
-      ...(reason === undefined ? [] : [plain(`       ${reason}`)]),
-      ...(impact === undefined ? [] : [plain(`       it means: ${impact}`)]),
-      ...(remedy === undefined ? [] : [plain(`       to fix it: ${remedy}`)]),
+      `  ${outcome} ${suite === 'client' ? 'client' : 'server'}  ${oneLine(failure ?? title)}  (${id})`,
+      ...(reason === undefined ? [] : [`       ${oneLine(reason)}`]),
+      ...(impact === undefined ? [] : [`       it means: ${oneLine(impact)}`]),
+      ...(remedy === undefined ? [] : [`       to fix it: ${oneLine(remedy)}`]),
       ...(evidence.length === 0 ? [] : [`       exchanges: ${evidence.join(', ')}`]),
     ]),
     `${requests} ${requests === 1 ? 'exchange' : 'exchanges'} judged, ${isEntra ? "of Entra's client" : "of another client than Entra's: only the RFCs apply"}`,
@@ -174,9 +175,6 @@ function describe(
     '',
   ].join('\n')
 }
-
-/** Removes control characters, because values of servers must not reach the terminal unfiltered. */
-const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ')
 
 /**
  * Returns the exit code: internal errors take precedence, because they make the other results unreliable. Without any

@@ -17,6 +17,7 @@ import {
   parseTenantUrl,
   syntheticGroups,
   syntheticSource,
+  TENANT_ID,
   Tenant,
   type TenantGroup,
 } from '../../mocks/entra/index.ts'
@@ -111,9 +112,6 @@ export interface ProvisioningTarget extends AsyncDisposable {
   /** A message for the user, such as where keys are served. */
   readonly note?: string
 }
-
-/** Tenant of the tokens that Entra would issue. */
-const TENANT_ID = '6a7c1f0e-0000-4000-8000-5c1a5c1a5c1a'
 
 /** Connects to, starts or embeds the target. Throws UsageError, or UntestableTarget if a command does not start. */
 export async function provisioningTarget(flags: ProvisioningTargetFlags, send: Transport): Promise<ProvisioningTarget> {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { Command } from 'commander'
-import type { Exchange } from '../../reports/index.ts'
+import { type Exchange, oneLine } from '../../reports/index.ts'
 import {
   createRecordingFiles,
   listenRecordingProxy,
@@ -235,12 +235,12 @@ function liveList(isQuiet: boolean): LiveList {
       const answer = response.status === 0 ? `no answer (${response.error ?? ''})` : String(response.status)
       if (!isQuiet)
         process.stdout.write(
-          `${startedDateTime.slice(11, 23)} ${id.padEnd(6)} ${request.method.padEnd(6)} ${plain(readable(pathname + search))} → ${plain(answer)}  ${Math.round(time)} ms  ${cause}\n`,
+          `${startedDateTime.slice(11, 23)} ${id.padEnd(6)} ${request.method.padEnd(6)} ${oneLine(readable(pathname + search))} → ${oneLine(answer)}  ${Math.round(time)} ms  ${cause}\n`,
         )
       for (const { id: rule, message } of remarks) {
         const before = counts.get(rule) ?? 0
         counts.set(rule, before + 1)
-        if (before === 0 && !isQuiet) process.stdout.write(`  ! ${rule}: ${plain(message)}\n`)
+        if (before === 0 && !isQuiet) process.stdout.write(`  ! ${rule}: ${oneLine(message)}\n`)
       }
     },
   }
@@ -273,6 +273,3 @@ function readable(path: string): string {
     return path
   }
 }
-
-/** No control character of a request reaches the terminal. */
-const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')

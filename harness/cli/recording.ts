@@ -4,6 +4,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/proto
 import { isJson } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
 import { processSecrets, secretsOfExchange, secretsOfUrl } from '../index.ts'
+import { parseJson } from './parse-json.ts'
 import { readText } from './read-file.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -74,13 +75,7 @@ function readTape(file: string, text: string): Recording {
 }
 
 function parse(text: string, failure: string): JsonValue {
-  try {
-    return JSON.parse(text) as JsonValue
-  } catch (error) {
-    // The parser quotes the input, including line breaks.
-    const reason = error instanceof Error ? error.message.replaceAll(/\s+/g, ' ') : String(error)
-    throw new UsageError(`${failure}: ${reason}`)
-  }
+  return parseJson(text, (place) => new UsageError(`${failure}${place}`)) as JsonValue
 }
 
 /** The entry of a HAR in the shape of a tape's exchange, with whatever is missing still missing. */

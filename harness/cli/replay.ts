@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Command } from 'commander'
 import { createTransport } from '../../mocks/transport/index.ts'
+import { oneLine } from '../../reports/index.ts'
 import {
   processSecrets,
   type ReplayedStep,
@@ -108,7 +109,7 @@ function exitCodeOf({ steps, leftovers, isInterrupted }: ReplayReport): number {
 }
 
 const lineOf = ({ id, method, path, recordedStatus, status, skipped, differences }: ReplayedStep): string =>
-  plain(
+  oneLine(
     `${skipped !== undefined ? '-' : differences.length > 0 ? '✗' : '✓'} ${id} ${method} ${path}: recorded ${statusOf(recordedStatus)}, now ${statusOf(status)}${skipped === undefined ? '' : ` (${skipped})`}`,
   )
 
@@ -133,15 +134,14 @@ function describe(report: ReplayReport, { file, baseUrl }: { file: string; baseU
     ),
     ...differing.flatMap((step) => [
       lineOf(step),
-      ...step.differences.map(({ where, recorded, now }) => plain(`    ${where}: recorded ${recorded}, now ${now}`)),
+      ...step.differences.map(
+        ({ where, recorded, now }) => `    ${oneLine(`${where}: recorded ${recorded}, now ${now}`)}`,
+      ),
     ]),
-    ...notes.map((note) => `note: ${plain(note)}`),
-    ...leftovers.map(({ path, reason }) => `not removed: ${plain(path)}: ${plain(reason)}`),
+    ...notes.map((note) => `note: ${oneLine(note)}`),
+    ...leftovers.map(({ path, reason }) => `not removed: ${oneLine(path)}: ${oneLine(reason)}`),
     '',
   ].join('\n')
 }
 
 const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
-
-/** Removes control characters, because values of servers must not reach the terminal unfiltered. */
-const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ')

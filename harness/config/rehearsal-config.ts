@@ -1,6 +1,6 @@
-import type { EntraSwitches } from '../../mocks/entra/index.ts'
+import type { Dialect, EntraSwitches } from '../../mocks/entra/index.ts'
 import type { FailOn } from '../../reports/index.ts'
-import type { Capability, Dialect } from '../check/check.ts'
+import type { Capability } from '../facts/capability.ts'
 
 /** The options that all commands with a target share. */
 interface TargetConfig {

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { parseJson } from '../../mocks/transport/index.ts'
 import { type Exchange, failureOf, type RehearsalResult } from '../../reports/index.ts'
 import { readTape } from '../index.ts'
 import type { RehearsalRow } from './page-format.ts'
@@ -128,7 +129,7 @@ export class Rehearsals implements AsyncDisposable {
 
   /** Follows the events of a run. */
   #hear(id: string, line: string): void {
-    const event = parsed(line)
+    const event = parseJson<RunEvent>(line)
     if (event?.type === 'begin')
       this.#change(id, { planned: Object.values(event.suites ?? {}).reduce((sum, count) => sum + count, 0) })
     if (event?.type !== 'check') return
@@ -199,14 +200,6 @@ interface RunEvent {
   readonly suites?: Readonly<Record<string, number>>
   readonly id?: string
   readonly outcome?: string
-}
-
-function parsed(line: string): RunEvent | undefined {
-  try {
-    return JSON.parse(line) as RunEvent
-  } catch {
-    return undefined
-  }
 }
 
 function resultIn(folder: string): RehearsalResult | undefined {

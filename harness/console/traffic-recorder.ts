@@ -1,4 +1,4 @@
-import type { HttpRequest, Transport } from '../../mocks/transport/index.ts'
+import { type HttpRequest, parseJson, type Transport } from '../../mocks/transport/index.ts'
 import { asCurl, type Exchange } from '../../reports/index.ts'
 import { maskExchange } from '../process/index.ts'
 import { type OwnerSpan, ownerOf, wordsOf } from './calls-owner.ts'
@@ -174,13 +174,9 @@ const MAX_DETAIL = 300
 /** What a rejection says: SCIM's `scimType` and `detail` (RFC 7644 §3.12), or JumpCloud's `message`. */
 function detailOf({ status, body }: Exchange['response']): string | undefined {
   if (status < 400 || !body.trimStart().startsWith('{')) return undefined
-  try {
-    const { scimType, detail, message } = JSON.parse(body) as Readonly<Record<string, unknown>>
-    const text = [scimType, detail ?? message].filter((part) => typeof part === 'string' && part !== '').join(': ')
-    return text === '' ? undefined : text.slice(0, MAX_DETAIL)
-  } catch {
-    return undefined
-  }
+  const { scimType, detail, message } = parseJson<Readonly<Record<string, unknown>>>(body) ?? {}
+  const text = [scimType, detail ?? message].filter((part) => typeof part === 'string' && part !== '').join(': ')
+  return text === '' ? undefined : text.slice(0, MAX_DETAIL)
 }
 
 /** One exchange with its bodies, for the page. */

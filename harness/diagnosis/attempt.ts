@@ -1,12 +1,12 @@
-import { isJsonObject, type JsonObject } from '../../mocks/protocol/index.ts'
-import { type HttpRequest, type HttpResponse, TransportError } from '../../mocks/transport/index.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
+import { type HttpRequest, type HttpResponse, parseJson, TransportError } from '../../mocks/transport/index.ts'
 import type { TriedVariant } from '../../reports/index.ts'
 import type { DiagnosisParts, FailedRequest, Sent } from './contract.ts'
 import { withFreshValues, withUniqueNames } from './fresh-values.ts'
 import { type Attempt, effectsOf, isHeld, isSuccess, type Judged, judgeResource, judgeStatus } from './judge-answer.ts'
 import { lostValues } from './judge-effect.ts'
 import { judgeList, NOTHING_FOUND } from './judge-list.ts'
-import { bodyOf, parseJson, plainUrl } from './request-parts.ts'
+import { bodyOf, plainUrl } from './request-parts.ts'
 import { undoing } from './undo.ts'
 
 /** Sends variants and judges the responses. */
@@ -55,7 +55,7 @@ export function createAttempts(failed: FailedRequest, parts: DiagnosisParts): At
   const read = async (url: string): Promise<JsonObject | undefined> => {
     try {
       const { response } = await parts.get(url)
-      const body = parseJson(response.body)
+      const body = parseJson<JsonValue>(response.body)
       return isSuccess(response) && isJsonObject(body) ? body : undefined
     } catch (error) {
       if (error instanceof TransportError) throw new TargetGone()
@@ -115,7 +115,8 @@ export function createAttempts(failed: FailedRequest, parts: DiagnosisParts): At
     const answer = await send(unique)
     if (answer instanceof TransportError || !isSuccess(answer.response) || !failed.readBack) return judgeStatus(answer)
     const created = createdUrl(resourceUrl, answer.response)
-    const shown = (created === undefined ? undefined : await read(created)) ?? parseJson(answer.response.body)
+    const shown =
+      (created === undefined ? undefined : await read(created)) ?? parseJson<JsonValue>(answer.response.body)
     return isJsonObject(shown) ? judgeResource(answer, shown, effectsOf(unique), []) : unread(answer)
   }
 
@@ -123,7 +124,7 @@ export function createAttempts(failed: FailedRequest, parts: DiagnosisParts): At
     const answer = await send(request)
     const isQuery = request.url.includes('filter=')
     if (answer instanceof TransportError || !isSuccess(answer.response) || !isQuery) return judgeStatus(answer)
-    const fault = judgeList(request, parseJson(answer.response.body), failed.readBack && !findsOther)
+    const fault = judgeList(request, parseJson<JsonValue>(answer.response.body), failed.readBack && !findsOther)
     const judged = judgeStatus(answer)
     if (fault === undefined) return judged
     const foundNothing = fault === NOTHING_FOUND
@@ -159,7 +160,7 @@ export function createAttempts(failed: FailedRequest, parts: DiagnosisParts): At
 
 /** Returns the URL of a created resource: by its id, else by a Location on the same origin. */
 function createdUrl(collection: string, response: HttpResponse): string | undefined {
-  const body = parseJson(response.body)
+  const body = parseJson<JsonValue>(response.body)
   const id = isJsonObject(body) ? body['id'] : undefined
   if (typeof id === 'string' && id !== '') return `${collection.replace(/\/$/, '')}/${encodeURIComponentSafely(id)}`
   const location = response.headers['location']

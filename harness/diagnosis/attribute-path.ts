@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../mocks/protocol/index.ts'
+import { parseJson } from '../../mocks/transport/index.ts'
 
 /** A filter of the form `attribute eq literal`. */
 export interface EqualityFilter {
@@ -70,9 +71,7 @@ function splitUrn(head: string): { urn?: string; rest?: string } {
 
 function readLiteral(literal: string): JsonValue {
   if (literal.startsWith("'")) return literal.slice(1, -1)
-  try {
-    return JSON.parse(literal) as JsonValue
-  } catch {
-    return literal.startsWith('"') ? literal.slice(1, -1) : literal
-  }
+  const value = parseJson<JsonValue>(literal)
+  if (value !== undefined) return value
+  return literal.startsWith('"') ? literal.slice(1, -1) : literal
 }

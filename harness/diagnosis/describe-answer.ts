@@ -1,10 +1,9 @@
-import type { JsonObject } from '../../mocks/protocol/index.ts'
-import { isJsonObject } from '../../mocks/protocol/index.ts'
-import type { HttpRequest, HttpResponse } from '../../mocks/transport/index.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
+import { type HttpRequest, type HttpResponse, parseJson } from '../../mocks/transport/index.ts'
 import { parsePath } from './attribute-path.ts'
 import type { Effect } from './effect.ts'
 import { valuesAt } from './judge-effect.ts'
-import { bodyOf, operationsOf, parseJson } from './request-parts.ts'
+import { bodyOf, operationsOf } from './request-parts.ts'
 import { code } from './variant.ts'
 
 const MAX_DETAIL = 200
@@ -13,7 +12,7 @@ const MAX_SHAPE = 1200
 
 /** Describes a response that is not 2xx: `400 invalidValue: "expected a boolean"`. */
 export function describeRefusal(response: HttpResponse): string {
-  const body = parseJson(response.body)
+  const body = parseJson<JsonValue>(response.body)
   const { scimType, detail } = isJsonObject(body) ? body : {}
   const words = [
     typeof scimType === 'string' ? scimType : '',

@@ -7,11 +7,12 @@ import {
   PATCH_OP_MESSAGE,
   USER_SCHEMA,
 } from '../../mocks/protocol/index.ts'
+import { parseJson } from '../../mocks/transport/index.ts'
 import { parsePath, printPath } from './attribute-path.ts'
 import { effectsOfBody, effectsOfPatch } from './effect.ts'
 import { freshText, withFreshValues, withUniqueNames } from './fresh-values.ts'
 import { lostValues, missingEffects } from './judge-effect.ts'
-import { bodyOf, parseJson } from './request-parts.ts'
+import { bodyOf } from './request-parts.ts'
 
 const patch = (...operations: JsonObject[]): JsonObject => ({ schemas: [PATCH_OP_MESSAGE], Operations: operations })
 const missing = (body: JsonObject, shown: JsonObject): readonly string[] =>
@@ -178,8 +179,8 @@ describe('the effect of a PATCH', () => {
 
   it('of a body nested ten thousand deep is nothing', () => {
     const deep = `{"Operations":[{"op":"add","path":"title","value":${'['.repeat(10_000)}${']'.repeat(10_000)}}]}`
-    expect(parseJson(deep)).to.equal(undefined)
-    expect(parseJson(`{"a":[1,{"b":null}]}`)).to.deep.equal({ a: [1, { b: null }] })
+    expect(parseJson<JsonValue>(deep)).to.equal(undefined)
+    expect(parseJson<JsonValue>(`{"a":[1,{"b":null}]}`)).to.deep.equal({ a: [1, { b: null }] })
   })
 })
 

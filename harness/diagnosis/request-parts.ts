@@ -1,22 +1,9 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
-import type { HttpRequest } from '../../mocks/transport/index.ts'
-
-const MAX_DEPTH = 64
-
-/** Parses a string as JSON; undefined if it is not JSON, or is nested so deeply that no real client sends it. */
-export function parseJson(text: string | undefined): JsonValue | undefined {
-  if (text === undefined || text === '') return undefined
-  try {
-    const value = JSON.parse(text) as JsonValue
-    return isShallow(value) ? value : undefined
-  } catch {
-    return undefined
-  }
-}
+import { type HttpRequest, parseJson } from '../../mocks/transport/index.ts'
 
 /** The body of a request as a JSON object, if it is one. */
 export function bodyOf(request: HttpRequest): JsonObject | undefined {
-  const body = parseJson(request.body)
+  const body = parseJson<JsonValue>(request.body ?? '')
   return isJsonObject(body) ? body : undefined
 }
 
@@ -87,19 +74,4 @@ export function lastSegment(request: HttpRequest): string {
 
 function operationsKey(body: JsonObject): string {
   return Object.keys(body).find((key) => key.toLowerCase() === 'operations') ?? 'Operations'
-}
-
-/**
- * Tells whether a value has a moderate depth. It works level by level, because recursion would fail if the depth is the
- * problem.
- */
-function isShallow(value: JsonValue): boolean {
-  let level: JsonValue[] = [value]
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > MAX_DEPTH) return false
-    level = level.flatMap((one) =>
-      typeof one === 'object' && one !== null ? Object.values(one).filter((inner) => inner !== undefined) : [],
-    )
-  }
-  return true
 }

@@ -1,4 +1,5 @@
-import type { HttpRequest } from '../../mocks/transport/index.ts'
+import type { JsonValue } from '../../mocks/protocol/index.ts'
+import { type HttpRequest, parseJson } from '../../mocks/transport/index.ts'
 import type { Diagnosis } from '../../reports/index.ts'
 import { type Attempts, BudgetSpent } from './attempt.ts'
 import type { DiagnosisParts } from './contract.ts'
@@ -6,7 +7,6 @@ import { shapeOf } from './describe-answer.ts'
 import { type Isolation, isolate } from './isolate.ts'
 import { type Attempt, effectsOf } from './judge-answer.ts'
 import { plainestOf } from './plainest-request.ts'
-import { parseJson } from './request-parts.ts'
 import { type SplitRequest, splitRequest } from './request-split.ts'
 import { code, type Halves, type Variant } from './variant.ts'
 import { variants } from './variants.ts'
@@ -164,7 +164,7 @@ export class Search {
   #mentions(label: string): boolean {
     const { outcome, response } = this.#control
     if (outcome !== 'refused' || response === undefined || label === '') return false
-    const body = parseJson(response.body)
+    const body = parseJson<JsonValue>(response.body)
     const text = typeof body === 'object' && body !== null && !Array.isArray(body) ? body['detail'] : response.body
     return typeof text === 'string' && new RegExp(`(?<![\\w:])${RegExp.escape(label)}`, 'i').test(text)
   }

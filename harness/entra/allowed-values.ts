@@ -1,6 +1,6 @@
 import type { ObjectMapping, Person, SourceValue } from '../../mocks/entra/index.ts'
 import { USER_SCHEMA } from '../../mocks/protocol/index.ts'
-import type { TargetFacts } from '../target/target-facts.ts'
+import type { TargetFacts } from '../facts/target-facts.ts'
 
 /** The declarations of attributes of a target. */
 type Declarations = Pick<TargetFacts, 'attribute'>

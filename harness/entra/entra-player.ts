@@ -19,9 +19,9 @@ import {
   updateShown,
 } from '../../mocks/entra/index.ts'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
+import type { RunEnvironment } from '../environment/environment.ts'
+import type { Patience } from '../environment/patience.ts'
 import type { RecordedTransport } from '../record/recorder.ts'
-import type { RunEnvironment } from '../run/environment.ts'
-import type { Patience } from '../run/patience.ts'
 import { createGroupPlayer, type GroupPlayer } from './group-player.ts'
 
 /** The mock Entra client as checks use it. */

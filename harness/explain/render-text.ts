@@ -1,3 +1,4 @@
+import { oneLine } from '../../reports/index.ts'
 import { commandOf, headingOf, type LogPage, linesOf, reproducedLines, summaryOf, touchedBy } from './cause-lines.ts'
 
 /** Writes an explained log for a terminal. */
@@ -8,24 +9,21 @@ export function renderText(page: LogPage): string {
     const found = reproducedLines(cause, page)
     return [
       '',
-      `${index + 1}. ${plain(headingOf(cause))}`,
+      `${index + 1}. ${oneLine(headingOf(cause))}`,
       `   ${touchedBy(cause)}`,
-      ...linesOf(cause).map(([label, text]) => `   ${`${label}:`.padEnd(21)}${plain(text)}`),
+      ...linesOf(cause).map(([label, text]) => `   ${`${label}:`.padEnd(21)}${oneLine(text)}`),
       ...(command === undefined
         ? ['   Checks:              none: no server can cause this']
         : [`   ${'Reproduce it:'.padEnd(21)}${command}`]),
-      ...found.map((line) => `     ${plain(line)}`),
+      ...found.map((line) => `     ${oneLine(line)}`),
     ]
   })
-  const skipped = log.skipped.map((cause) => `  ${plain(headingOf(cause))} (${touchedBy(cause)})`)
+  const skipped = log.skipped.map((cause) => `  ${oneLine(headingOf(cause))} (${touchedBy(cause)})`)
   return [
-    `${plain(file)}: ${summaryOf(page)}`,
-    ...notes.map((note) => `note: ${plain(note)}`),
+    `${oneLine(file)}: ${summaryOf(page)}`,
+    ...notes.map((note) => `note: ${oneLine(note)}`),
     ...(log.causes.length === 0 ? ['no failure in this log'] : causes),
     ...(skipped.length === 0 ? [] : ['', 'Skipped, which is no failure:', ...skipped]),
     '',
   ].join('\n')
 }
-
-/** Removes control characters, because names and responses must not reach the terminal unfiltered. */
-const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')

@@ -1,9 +1,9 @@
 import { TransportError } from '../../mocks/transport/index.ts'
-import type { CheckResult, Diagnosis, Expectation, Outcome } from '../../reports/index.ts'
+import type { Breach, CheckResult, Diagnosis, Expectation, Outcome } from '../../reports/index.ts'
 import type { Check } from '../check/check.ts'
 import type { CheckContext } from '../check/context.ts'
-import { Inapplicable, Skipped } from '../check/departure.ts'
 import { citedSection, type Register, type Requirement } from '../load/requirement.ts'
+import { Inapplicable, Skipped } from '../outcome/departure.ts'
 import { unansweredRequest } from '../record/unanswered-request.ts'
 import { ForeignResource } from '../scim/ownership.ts'
 import { ForeignOrigin } from '../scim/session.ts'
@@ -185,7 +185,7 @@ export function asCheckResult(
     ...(proof.diagnosis === undefined ? {} : { diagnosis: proof.diagnosis }),
     ...(isFinding && decisive?.exchange !== undefined ? { decisive: decisive.exchange } : {}),
     ...(isFinding && expectation !== undefined ? { expectation } : {}),
-    ...(isFinding ? { verdict: verdictOf(finding, judged.requirements) } : {}),
+    ...(isFinding ? { verdict: breachOf(finding, judged.requirements) } : {}),
     ...(rootCause === undefined ? {} : { rootCause }),
     ...(finding.notes.length === 0 ? {} : { notes: finding.notes }),
     durationMs: Math.round(proof.durationMs * 10) / 10,
@@ -290,7 +290,7 @@ function cite(id: string, register: Register): CheckResult['requirements'][numbe
   }
 }
 
-function verdictOf(finding: Finding, requirements: readonly string[]): NonNullable<CheckResult['verdict']> {
+function breachOf(finding: Finding, requirements: readonly string[]): Breach {
   const concerned = finding.violated.length > 0 ? finding.violated : requirements
   if (finding.violated.length === 0) return 'tolerated'
   if (concerned.some((id) => id.startsWith('rfc'))) return 'breaks-rfc'

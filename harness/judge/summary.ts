@@ -107,8 +107,8 @@ function findingsSentence(
   }
   if (failed.length === 0) return `${counted(misses, 'row')} of the mapping and validation reports failed.${limits}`
   const entra = failed.filter(
-    ({ id, suite, verdict: breaks, gravity = 5 }) =>
-      suite === 'entra' || suite === 'jumpcloud' || breaks === 'breaks-entra' || breaksEntra(id, gravity, results),
+    ({ id, suite, verdict: breach, gravity = 5 }) =>
+      suite === 'entra' || suite === 'jumpcloud' || breach === 'breaks-entra' || breaksEntra(id, gravity, results),
   )
   const names = [...new Set((entra.length > 0 ? entra : failed).map(nameOf))]
   const what = names.slice(0, 3).join('; ')

@@ -1,7 +1,7 @@
 import { AssertionError } from 'chai'
 import type { Expectation } from '../../reports/index.ts'
+import { shorten, shortenWords } from '../text/shorten.ts'
 import { partsOf } from '../words/assertion-parts.ts'
-import { shorten, shortenWords } from '../words/shorten.ts'
 import { showValue } from '../words/show-value.ts'
 import { readParts } from './sentence/clauses.ts'
 import { sentenceOf } from './sentence/sentence.ts'

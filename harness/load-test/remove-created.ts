@@ -1,4 +1,4 @@
-import { TransportError } from '../../mocks/transport/index.ts'
+import { eachConcurrently, TransportError } from '../../mocks/transport/index.ts'
 import type { CreatedObjects } from './created-objects.ts'
 import type { LoadOptions } from './load-options.ts'
 
@@ -21,21 +21,17 @@ export async function removeCreated(
   objects: CreatedObjects,
 ): Promise<void> {
   // Groups are removed first, because they refer to users.
-  const paths = [...objects.paths].toSorted((a, b) => (a < b ? -1 : 1)).values()
+  const paths = [...objects.paths].toSorted((a, b) => (a < b ? -1 : 1))
   let failures = 0
-  await Promise.all(
-    Array.from({ length: Math.min(lanes, objects.left) }, async () => {
-      for (const path of paths) {
-        if (failures >= (signal.aborted ? 1 : MAX_FAILURES)) return
-        try {
-          const request = { method: 'DELETE', url: baseUrl + path, headers: await authorization() }
-          objects.note(request, await transport(request, signal.aborted ? { timeout: graceMs } : { signal }))
-          failures = 0
-        } catch (error) {
-          if (!(error instanceof TransportError)) throw error
-          failures += 1
-        }
-      }
-    }),
-  )
+  await eachConcurrently(paths, lanes, async (path) => {
+    if (failures >= (signal.aborted ? 1 : MAX_FAILURES)) return
+    try {
+      const request = { method: 'DELETE', url: baseUrl + path, headers: await authorization() }
+      objects.note(request, await transport(request, signal.aborted ? { timeout: graceMs } : { signal }))
+      failures = 0
+    } catch (error) {
+      if (!(error instanceof TransportError)) throw error
+      failures += 1
+    }
+  })
 }

@@ -1,6 +1,6 @@
 import { syntheticSource } from '../../mocks/entra/index.ts'
 import type { LoadCycle, LoadResult, LoadStage } from '../../reports/index.ts'
-import { packageVersion, seededRandom } from '../index.ts'
+import { numberedName, packageVersion, runNameAt, seededRandom } from '../index.ts'
 import { capacityOf } from './capacity.ts'
 import { CreatedObjects } from './created-objects.ts'
 import { runEntra } from './entra-model.ts'
@@ -35,9 +35,9 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   const { clock, shard, startedAt, model } = options
   const whole = createSchedule(options.stages)
   const schedule = options.isPaced ? shardOf(whole, shard.index, shard.count) : whole
-  const name = `rh${startedAt.getTime().toString(36)}`
-  // The prefix has the form of a run's names, which `cleanup` recognizes: x and four base-36 digits.
-  const prefix = `${name}x${shard.index.toString(36).padStart(4, '0')}.`
+  const name = runNameAt(startedAt)
+  // The prefix has the form of a run's names, so `cleanup` recognizes it.
+  const prefix = `${numberedName(name, shard.index)}.`
   let start = clock.now()
   const now = (): number => clock.now() - start
   const ending = new AbortController()

@@ -1,9 +1,9 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import type { JsonValue } from '../../mocks/protocol/index.ts'
-import type { ObservedExchange } from '../check/invariant.ts'
 import { attributeWrites, type TimedExchange } from './attribute-writes.ts'
 import { downstreamExchanges } from './downstream-exchanges.ts'
+import type { ObservedExchange } from './observed-exchange.ts'
 import type { TimedCall, TimedWrite } from './write-journal.ts'
 
 let count = 0

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../mocks/protocol/index.ts'
-import type { ObservedExchange } from '../check/invariant.ts'
 import type { DownstreamWrite, ScimAct } from './downstream-write.ts'
+import type { ObservedExchange } from './observed-exchange.ts'
 import type { TimedWrite } from './write-journal.ts'
 
 /** An exchange with its times on the monotonic clock. */

@@ -1,5 +1,5 @@
 import type { JumpCloudApi } from '../../mocks/jumpcloud-api/index.ts'
-import type { Patience } from '../run/patience.ts'
+import type { Patience } from '../environment/patience.ts'
 import type { DownstreamObserver } from './downstream-observer.ts'
 import type { JumpCloudPortal } from './jumpcloud-portal.ts'
 

@@ -1,4 +1,4 @@
-import { CAPABILITIES } from '../check/check.ts'
+import { CAPABILITIES } from '../facts/capability.ts'
 import type { OptionRow, OptionTable, OptionValue } from './option.ts'
 import { provisionOptions } from './provision-options.ts'
 import { runOptions } from './run-options.ts'

@@ -1,7 +1,7 @@
 import type { Exchange } from '../../reports/index.ts'
 import type { Invariant } from '../check/invariant.ts'
 import { judgeExchange } from '../judge/judge-invariants.ts'
-import { observeRecorded } from '../judge/observed-exchange.ts'
+import { observeRecorded } from '../observe/observed-exchange.ts'
 
 /** A rule that an exchange violates. */
 export interface Remark {

@@ -1,9 +1,10 @@
 import type { CheckResult } from '../../reports/index.ts'
 import { type AbilityId, withPrerequisites } from '../abilities/ability.ts'
 import type { Soundings } from '../abilities/soundings.ts'
-import { CAPABILITIES, type Capability, type Check } from '../check/check.ts'
+import type { Check } from '../check/check.ts'
+import { CAPABILITIES, type Capability } from '../facts/capability.ts'
+import type { TargetFacts } from '../facts/target-facts.ts'
 import type { Finding } from '../judge/judge-check.ts'
-import type { TargetFacts } from '../target/target-facts.ts'
 
 /** A check that decides an ability, and its future result. */
 export interface Decider {

@@ -1,14 +1,15 @@
 import { TransportError } from '../../mocks/transport/index.ts'
 import type { AbilityRow } from '../../reports/index.ts'
+import { cleanUp, type Leftover } from '../cleanup/cleanup.ts'
 import { createEntraPlayer } from '../entra/entra-player.ts'
+import { type RunEnvironment, realEnvironment } from '../environment/environment.ts'
+import { createPatience } from '../environment/patience.ts'
+import { seededRandom } from '../environment/random.ts'
+import { createNames } from '../environment/run-names.ts'
 import { connect, UntestableTarget } from '../target/connect.ts'
 import { raiseTarget } from '../target/raise-target.ts'
 import { lookAtTls, type TlsFacts } from '../target/tls-facts.ts'
-import { cleanUp, type Leftover } from './cleanup.ts'
-import { type RunEnvironment, realEnvironment } from './environment.ts'
 import type { RehearsalOptions } from './options.ts'
-import { createPatience } from './patience.ts'
-import { seededRandom } from './random.ts'
 import { soundTarget } from './sound-target.ts'
 import { setStage } from './stage.ts'
 
@@ -64,11 +65,7 @@ async function lookAt(run: RehearsalOptions, environment: RunEnvironment): Promi
     // The header has a resolution of one second.
     if (Number.isFinite(date)) skew = Math.round((date - environment.now().getTime()) / 1000)
   }
-  let names = 0
-  const unique = (): string => {
-    names += 1
-    return `${environment.runName}x${names.toString(36).padStart(4, '0')}`
-  }
+  const unique = createNames(environment.runName)
   const { soundings } = await soundTarget({
     stage,
     address: { dialect: raised.dialect, observe: raised.observe },
@@ -87,7 +84,7 @@ async function lookAt(run: RehearsalOptions, environment: RunEnvironment): Promi
       patience: createPatience(run.settle ?? 0, environment),
     }),
   })
-  const leftovers = await cleanUp(stage, environment.runName, 4, false)
+  const leftovers = await cleanUp(stage, environment.runName, 4, async () => false)
   return {
     baseUrl,
     dialect: raised.dialect,

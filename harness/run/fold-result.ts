@@ -7,6 +7,8 @@ import type {
   ValidationRow,
 } from '../../reports/index.ts'
 import type { Soundings } from '../abilities/soundings.ts'
+import type { Leftover } from '../cleanup/cleanup.ts'
+import type { TargetFacts } from '../facts/target-facts.ts'
 import { rankedCauses, withCauses } from '../judge/causes.ts'
 import { coverageOf } from '../judge/coverage.ts'
 import { withGalleryVerdict } from '../judge/gallery.ts'
@@ -17,8 +19,6 @@ import type { Register } from '../load/requirement.ts'
 import type { Selected } from '../load/select.ts'
 import type { Suite } from '../load/suites.ts'
 import { packageVersion } from '../process/index.ts'
-import type { TargetFacts } from '../target/target-facts.ts'
-import type { Leftover } from './cleanup.ts'
 import type { RehearsalOptions } from './options.ts'
 
 /** The outcome of a run; for a target that could not be tested, only its address and the reason. */

@@ -1,10 +1,7 @@
-import { type AbilityId, withPrerequisites } from '../abilities/ability.ts'
+import { type NeedsAbility, withPrerequisites } from '../abilities/ability.ts'
 import { neededBy } from '../judge/causes.ts'
 import type { CauseRow } from '../load/cause-table.ts'
 import type { Selected } from '../load/select.ts'
-
-/** Tells whether the state of at least one of some abilities matters to a run. */
-export type NeedsAbility = (...ids: readonly AbilityId[]) => boolean
 
 /** Suites whose checks provision by the mapping, so that the rows that the target stores must be known. */
 const PROVISIONING: ReadonlySet<string> = new Set(['entra', 'jumpcloud'])

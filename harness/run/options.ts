@@ -1,45 +1,12 @@
-import type { EntraSwitches, SecretTokenRequest, SynchronizationSchema } from '../../mocks/entra/index.ts'
-import type { ConnectionOptions, Transport } from '../../mocks/transport/index.ts'
+import type { EntraSwitches, SynchronizationSchema } from '../../mocks/entra/index.ts'
+import type { Transport } from '../../mocks/transport/index.ts'
 import type { CheckResult, FailOn, RehearsalResult, Reporter } from '../../reports/index.ts'
-import type { Capability, Dialect } from '../check/check.ts'
+import type { Capability } from '../facts/capability.ts'
 import type { Selection } from '../load/select.ts'
-
-/** Starts a target on `PORT`, with additional environment variables; resolves when it listens. */
-export type StartTarget = (environment: Readonly<Record<string, string>>) => Promise<AsyncDisposable>
-
-/** The settings of workload identity federation. */
-export interface FederationOptions {
-  /** The target's token endpoint; `{port}` is replaced by the port of a spawned target. */
-  readonly tokenUrl: string
-  /** The client id that the target gave. */
-  readonly clientId: string
-  readonly scope?: string
-  /** The port of the keys on 127.0.0.1 (default: a free port, which a spawned target finds in `ENTRA_JWKS_URL`). */
-  readonly keysPort?: number
-  readonly audience?: EntraSwitches['assertionAudience']
-}
-
-/** The server to test. */
-export interface TargetOptions extends ConnectionOptions {
-  /** The SCIM base URL as entered as Entra's Tenant URL; the dialect's flag is removed. */
-  readonly url: string
-  /** The token, sent as Bearer. */
-  readonly token?: string
-  readonly headers?: Readonly<Record<string, string>>
-  /** A command that starts the target, or a function that starts it within this process; it is stopped after the run. */
-  readonly spawn?: string | StartTarget
-  /** Fetches the token by OAuth 2.0 client credentials, as Entra does before a cycle; in place of `token`. */
-  readonly oauth?: SecretTokenRequest
-  /** Fetches the token by workload identity federation, with assertions that the run signs itself; in place of `token`. */
-  readonly federation?: FederationOptions
-}
+import type { TargetChoice } from '../target/target-options.ts'
 
 /** The settings of one rehearsal. */
-export interface RehearsalOptions {
-  /** The target (default: the embedded JumpCloud stack). */
-  readonly target?: TargetOptions
-  readonly observe?: 'scim' | 'jumpcloud'
-  readonly dialect?: Dialect
+export interface RehearsalOptions extends TargetChoice {
   /** The attribute mappings that the mock Entra client provisions by. */
   readonly schema: SynchronizationSchema
   /** Behaviour of the client that Microsoft's pages leave open. */

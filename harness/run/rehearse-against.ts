@@ -1,12 +1,17 @@
 import type { CheckResult, Exchange, Interruption, MappingRow, multiplex, ValidationRow } from '../../reports/index.ts'
+import { cleanUp } from '../cleanup/cleanup.ts'
+import { createSweeper } from '../cleanup/sweeper.ts'
 import { createEntraPlayer, type EntraPlayer } from '../entra/entra-player.ts'
+import type { RunEnvironment } from '../environment/environment.ts'
+import { createPatience, type Patience } from '../environment/patience.ts'
+import { seededRandom } from '../environment/random.ts'
+import { createNames } from '../environment/run-names.ts'
 import { createInvariantJudge } from '../judge/judge-invariants.ts'
 import type { CauseRow } from '../load/cause-table.ts'
 import type { Register } from '../load/requirement.ts'
 import { type Selected, select } from '../load/select.ts'
 import type { Suite } from '../load/suites.ts'
 import type { DownstreamObserver } from '../observe/downstream-observer.ts'
-import { createExchangeWatch } from '../observe/exchange-watch.ts'
 import { createPortal } from '../observe/jumpcloud-portal.ts'
 import { observeProjected } from '../observe/projected-observer.ts'
 import { observeWritten } from '../observe/written-observer.ts'
@@ -15,22 +20,18 @@ import type { TimedRawExchange } from '../record/recorder.ts'
 import { connect } from '../target/connect.ts'
 import { heartbeatOf } from '../target/heartbeat.ts'
 import type { RaisedTarget } from '../target/raise-target.ts'
-import { cleanUp } from './cleanup.ts'
 import { createContexts } from './context.ts'
 import { delayTrouble } from './delay-trouble.ts'
 import { createDiagnostician } from './diagnose-finding.ts'
-import type { RunEnvironment } from './environment.ts'
+import { createExchangeWatch } from './exchange-watch.ts'
 import type { RunOutcome } from './fold-result.ts'
 import { withTraffic } from './invariant-replay.ts'
 import { neededAbilities } from './needed-abilities.ts'
 import { notRun } from './not-run.ts'
 import type { RehearsalOptions } from './options.ts'
-import { createPatience, type Patience } from './patience.ts'
-import { seededRandom } from './random.ts'
 import { runAll } from './run-all.ts'
 import { soundTarget } from './sound-target.ts'
 import { type Stage, setStage } from './stage.ts'
-import { createSweeper } from './sweeper.ts'
 import type { TargetHealth } from './target-health.ts'
 
 /** The components of a run. */
@@ -74,6 +75,7 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
   const watch = stage.watch(await heartbeatOf(baseUrl, headers, stage.recorder.for('connect')))
   const signal = AbortSignal.any([interrupted, watch.signal])
   health = watch
+  const isGone = async (): Promise<boolean> => watch.interruption !== undefined && (await watch.look()) === 'gone'
   isJudging = true
 
   // A bridge may respond before it has written to JumpCloud; there is no wait if a change is visible at once.
@@ -106,7 +108,7 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
     // Sounding has its own patience, as the player does: its waits in vain are no measure for the checks.
     patience: createPatience(settle, environment, signal),
   }).catch(async (error: unknown) => {
-    await cleanUp(stage, environment.runName, 4, watch.interruption !== undefined)
+    await cleanUp(stage, environment.runName, 4, isGone)
     throw error
   })
 
@@ -158,7 +160,7 @@ export async function rehearseAgainst(raised: RaisedTarget, setup: RunSetup): Pr
   await sweeper.finished()
   const { interruption } = watch
   const results = interruption === undefined ? judged : notRun(selected.checks, judged, watch, register)
-  const leftovers = await cleanUp(stage, environment.runName, concurrency, interruption !== undefined)
+  const leftovers = await cleanUp(stage, environment.runName, concurrency, isGone)
   stage.journal?.close(leftovers.length === 0)
   delayed.end(interruption !== undefined)
   for (const call of await watched.end(jumpcloud.portal)) stage.tape.append(maskExchange(call, secrets))
@@ -191,15 +193,6 @@ function interruptionOf(
   const isOverloaded = concurrency > 1 && /did not answer within/.test(gone.reason)
   const reason = isOverloaded ? `${gone.reason}, or lower --concurrency (${concurrency} now)` : gone.reason
   return { ...gone, reason, notRun: results.filter(({ rootCause }) => rootCause === 'target-gone').length }
-}
-
-/** Names that nothing else on the target has, of one length, so that no name is the beginning of another. */
-function createNames(runName: string): () => string {
-  let names = 0
-  return () => {
-    names += 1
-    return `${runName}x${names.toString(36).padStart(4, '0')}`
-  }
 }
 
 /** Returns the observer of the third step: of the target's writes, or of the projection of its read-back. */

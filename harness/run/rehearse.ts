@@ -6,6 +6,7 @@ import {
   type RunPlan,
   withScripts,
 } from '../../reports/index.ts'
+import { type RunEnvironment, realEnvironment } from '../environment/environment.ts'
 import { loadCauseTable } from '../load/cause-table.ts'
 import { loadRegister } from '../load/register.ts'
 import type { Selected } from '../load/select.ts'
@@ -14,7 +15,6 @@ import { maskDeep } from '../process/index.ts'
 import { UntestableTarget } from '../target/connect.ts'
 import { type RaisedTarget, raiseTarget } from '../target/raise-target.ts'
 import { secretsOfTarget } from '../target/secrets-of-target.ts'
-import { type RunEnvironment, realEnvironment } from './environment.ts'
 import { foldResult, type RunOutcome } from './fold-result.ts'
 import type { RehearsalOptions } from './options.ts'
 import { type RunSetup, rehearseAgainst } from './rehearse-against.ts'

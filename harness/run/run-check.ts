@@ -1,6 +1,9 @@
 import type { Diagnosis } from '../../reports/index.ts'
 import { asCurl, bodyFile, type CheckResult } from '../../reports/index.ts'
 import type { Check } from '../check/check.ts'
+import type { Sweeper } from '../cleanup/sweeper.ts'
+import type { RunEnvironment } from '../environment/environment.ts'
+import type { TargetFacts } from '../facts/target-facts.ts'
 import { asCheckResult, type Finding, judgeCheck } from '../judge/judge-check.ts'
 import type { Register } from '../load/requirement.ts'
 import { maskHeader, maskText } from '../process/index.ts'
@@ -8,13 +11,10 @@ import type { RecordedRequest } from '../record/recorder.ts'
 import type { RequestShape } from '../record/request-shape.ts'
 import { shapeOf } from '../record/request-shape.ts'
 import { isGatewayPage } from '../scim/gateway-page.ts'
-import type { TargetFacts } from '../target/target-facts.ts'
 import type { AbilityGate } from './ability-gate.ts'
 import type { Contexts } from './context.ts'
-import type { RunEnvironment } from './environment.ts'
 import { expectedEffect } from './expected-effect.ts'
 import type { Stage } from './stage.ts'
-import type { Sweeper } from './sweeper.ts'
 
 /** The components that all checks of a run share. */
 export interface RunContext {

@@ -1,13 +1,7 @@
-import type { SecretTokenRequest } from '../../mocks/entra/index.ts'
-import {
-  type ConnectionOptions,
-  createTransport,
-  type ExchangeLimits,
-  type HttpRequest,
-  type Transport,
-} from '../../mocks/transport/index.ts'
+import { createTransport, type ExchangeLimits, type HttpRequest, type Transport } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
 import { type Journal, openJournal } from '../cleanup/journal.ts'
+import type { RunEnvironment } from '../environment/environment.ts'
 import { maskSecrets, processSecrets } from '../process/index.ts'
 import { createBodyCutter } from '../record/cut-bodies.ts'
 import { withHeavyGate } from '../record/heavy-gate.ts'
@@ -16,23 +10,9 @@ import { createRecorder, type Recorder, type TimedRawExchange } from '../record/
 import { createFileTape, createMemoryTape, type Tape } from '../record/tape.ts'
 import { createOwnership, type Ownership } from '../scim/ownership.ts'
 import { createSession, type ScimSession } from '../scim/session.ts'
-import type { Federation } from '../target/federation.ts'
-import type { RunEnvironment } from './environment.ts'
+import type { Address } from '../target/address.ts'
 import type { RehearsalOptions } from './options.ts'
 import { type TargetHealth, type TargetHealthOptions, watchTarget } from './target-health.ts'
-
-/** The address of a target, and the headers for it. */
-export interface Address {
-  readonly baseUrl: string
-  /** Headers with names in lower case, including credentials. */
-  readonly headers: Readonly<Record<string, string>>
-  readonly secrets: readonly string[]
-  readonly connection?: ConnectionOptions
-  /** The token request, if the token was fetched. */
-  readonly oauth?: SecretTokenRequest
-  /** Exchanges an assertion for a token, if the run uses federation. */
-  readonly federation?: Federation
-}
 
 /** Everything between a check and the wire. */
 export interface Stage extends AsyncDisposable {

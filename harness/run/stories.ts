@@ -1,8 +1,8 @@
 import { TransportError } from '../../mocks/transport/index.ts'
 import type { CheckContext } from '../check/context.ts'
-import { Inapplicable, Skipped } from '../check/departure.ts'
 import type { Story } from '../check/story.ts'
 import { asViolation } from '../judge/violation.ts'
+import { Inapplicable, Skipped } from '../outcome/departure.ts'
 
 /** Runs each story once per run, and shares its outcome. */
 export interface StoryTeller {

@@ -7,9 +7,9 @@ import {
   TransportError,
 } from '../../mocks/transport/index.ts'
 import type { Interruption } from '../../reports/index.ts'
+import type { RunEnvironment } from '../environment/environment.ts'
 import type { RawExchange } from '../record/recorder.ts'
 import { isGatewayPage } from '../scim/gateway-page.ts'
-import type { RunEnvironment } from './environment.ts'
 
 /** The time in milliseconds to wait for a target that stopped responding, because it may be restarting. */
 const DEFAULT_PATIENCE = 8_000

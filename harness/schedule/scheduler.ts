@@ -1,3 +1,5 @@
+import { eachConcurrently } from '../../mocks/transport/index.ts'
+
 /** A piece of work, named; exclusive work runs while nothing else does. */
 export interface Task<Result> {
   readonly id: string
@@ -15,16 +17,10 @@ export async function schedule<Result>(
   signal: AbortSignal,
   onResult: (id: string, result: Result) => void,
 ): Promise<void> {
-  const shared = tasks.filter(({ exclusive }) => !exclusive)[Symbol.iterator]()
-  const worker = async (): Promise<void> => {
-    for (const task of shared) {
-      if (signal.aborted) return
-      onResult(task.id, await task.run())
-    }
+  const run = async (task: Task<Result>): Promise<void> => {
+    if (!signal.aborted) onResult(task.id, await task.run())
   }
-  await Promise.all(Array.from({ length: Math.max(1, concurrency) }, worker))
-  for (const task of tasks.filter(({ exclusive }) => exclusive)) {
-    if (signal.aborted) return
-    onResult(task.id, await task.run())
-  }
+  const { shared = [], alone = [] } = Object.groupBy(tasks, ({ exclusive }) => (exclusive ? 'alone' : 'shared'))
+  await eachConcurrently(shared, concurrency, run)
+  await eachConcurrently(alone, 1, run)
 }

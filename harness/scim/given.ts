@@ -1,6 +1,6 @@
 import type { JsonObject, ScimResource } from '../../mocks/protocol/index.ts'
-import { Skipped } from '../check/departure.ts'
-import type { TargetFacts } from '../target/target-facts.ts'
+import type { TargetFacts } from '../facts/target-facts.ts'
+import { Skipped } from '../outcome/departure.ts'
 import type { Ownership } from './ownership.ts'
 import type { ScimResponse } from './response.ts'
 import type { ScimSession } from './session.ts'

@@ -1,7 +1,7 @@
 import { AssertionError } from 'chai'
 import { isJsonObject, type JsonValue, type ScimResource } from '../../mocks/protocol/index.ts'
 import { type HttpRequest, type HttpResponse, parseJson } from '../../mocks/transport/index.ts'
-import { shorten, shortenWords } from '../words/shorten.ts'
+import { shorten, shortenWords } from '../text/shorten.ts'
 import { respelt } from './spelling.ts'
 
 /** A longer body is parsed when it is needed, and only the latest one stays in memory parsed. */

@@ -6,7 +6,7 @@ import {
   type JsonValue,
   USER_SCHEMA,
 } from '../../mocks/protocol/index.ts'
-import type { TargetFacts } from '../target/target-facts.ts'
+import type { TargetFacts } from '../facts/target-facts.ts'
 
 /**
  * Builds a User that a conformant server must accept: a plain one, reduced to what /Schemas declares, with everything

@@ -1,5 +1,5 @@
 import type { ConnectionOptions } from '../../mocks/transport/index.ts'
-import type { TargetOptions } from '../run/options.ts'
+import type { TargetOptions } from './target-options.ts'
 
 /** Returns the connection settings of a target's options. */
 export function connectionOf({ ca, cert, key, proxy }: TargetOptions): ConnectionOptions {

@@ -1,11 +1,11 @@
 import { requestToken, type SecretTokenRequest, type TokenAnswer } from '../../mocks/entra/index.ts'
 import { createTransport, type Transport } from '../../mocks/transport/index.ts'
 import { maskText, secretsOfUrl } from '../process/index.ts'
-import type { TargetOptions } from '../run/options.ts'
-import type { Address } from '../run/stage.ts'
+import type { Address } from './address.ts'
 import { UntestableTarget } from './connect.ts'
 import { connectionOf } from './connection-of.ts'
 import type { RaisedFederation } from './federation.ts'
+import type { TargetOptions } from './target-options.ts'
 
 /** The token of a run, and its source. */
 export interface Credentials {

@@ -1,3 +1,4 @@
+import type { Dialect } from '../../mocks/entra/index.ts'
 import {
   type AttributeDefinition,
   ENTERPRISE_USER_SCHEMA,
@@ -8,12 +9,12 @@ import {
   SEARCH_REQUEST_MESSAGE,
 } from '../../mocks/protocol/index.ts'
 import type { Soundings } from '../abilities/soundings.ts'
-import { CAPABILITIES, type Capability, type Dialect } from '../check/check.ts'
+import { CAPABILITIES, type Capability } from '../facts/capability.ts'
+import { findAttribute } from '../facts/find-attribute.ts'
+import type { TargetFacts } from '../facts/target-facts.ts'
 import { pathBelow } from '../scim/locate.ts'
 import type { ScimResponse } from '../scim/response.ts'
 import type { ScimSession } from '../scim/session.ts'
-import { findAttribute } from './find-attribute.ts'
-import type { TargetFacts } from './target-facts.ts'
 import { usableSchema } from './usable-schema.ts'
 
 /** Facts that the caller already knows and that override discovery. */

@@ -1,6 +1,6 @@
 import { type AssertionForm, federatedIssuer, requestToken, type TokenAnswer } from '../../mocks/entra/index.ts'
 import type { Transport } from '../../mocks/transport/index.ts'
-import type { FederationOptions } from '../run/options.ts'
+import type { FederationOptions } from './target-options.ts'
 
 /** Exchanges signed assertions for tokens of the target. */
 export interface Federation {

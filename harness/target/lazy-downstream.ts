@@ -1,4 +1,4 @@
-import type { RunEnvironment } from '../run/environment.ts'
+import type { RunEnvironment } from '../environment/environment.ts'
 import type { Downstream } from './raise-downstream.ts'
 
 /** A mock JumpCloud API that starts when it is first needed: most checks of a target that is not a bridge need none. */

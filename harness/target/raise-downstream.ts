@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createJumpCloudApi, type JumpCloudApi } from '../../mocks/jumpcloud-api/index.ts'
-import type { RunEnvironment } from '../run/environment.ts'
+import type { RunEnvironment } from '../environment/environment.ts'
 import { createFaultSwitch, type FaultSwitch } from './fault-switch.ts'
 import { createKeySwitch, type KeySwitch } from './key-switch.ts'
 

@@ -1,10 +1,8 @@
-import { parseTenantUrl } from '../../mocks/entra/index.ts'
+import { type Dialect, parseTenantUrl } from '../../mocks/entra/index.ts'
 import { headerFault } from '../../mocks/transport/index.ts'
-import type { Dialect } from '../check/check.ts'
+import type { RunEnvironment } from '../environment/environment.ts'
 import { ExpectedError, processSecrets } from '../process/index.ts'
-import type { RunEnvironment } from '../run/environment.ts'
-import type { FederationOptions, RehearsalOptions, TargetOptions } from '../run/options.ts'
-import type { Address } from '../run/stage.ts'
+import type { Address } from './address.ts'
 import { connectionOf } from './connection-of.ts'
 import { credentialsOf } from './credentials.ts'
 import { type RaisedFederation, raiseFederation } from './federation.ts'
@@ -12,6 +10,7 @@ import { type LazyDownstream, lazyDownstream } from './lazy-downstream.ts'
 import type { Downstream } from './raise-downstream.ts'
 import { secretsOfTarget } from './secrets-of-target.ts'
 import { freePort, spawnTarget } from './spawn.ts'
+import type { FederationOptions, TargetChoice, TargetOptions } from './target-options.ts'
 
 /** The mock JumpCloud API to which the target writes, or the one to which read-backs are projected, which starts on demand. */
 type ObservedDownstream =
@@ -31,7 +30,7 @@ const START_PATIENCE = 30_000
  * Connects to, starts or embeds the target, with a mock JumpCloud API behind it. Throws InvalidTarget, or
  * UntestableTarget if a command does not start.
  */
-export async function raiseTarget(options: RehearsalOptions, environment: RunEnvironment): Promise<RaisedTarget> {
+export async function raiseTarget(options: TargetChoice, environment: RunEnvironment): Promise<RaisedTarget> {
   const downstream = lazyDownstream(environment)
   try {
     return options.target === undefined
@@ -43,7 +42,7 @@ export async function raiseTarget(options: RehearsalOptions, environment: RunEnv
   }
 }
 
-async function embed(options: RehearsalOptions, downstream: LazyDownstream): Promise<RaisedTarget> {
+async function embed(options: TargetChoice, downstream: LazyDownstream): Promise<RaisedTarget> {
   const { listenJumpCloudScim } = await import('../../mocks/jumpcloud-scim/index.ts')
   const { url, apiKey } = await downstream.raise()
   const scim = await listenJumpCloudScim({ apiUrl: url })
@@ -60,7 +59,7 @@ async function embed(options: RehearsalOptions, downstream: LazyDownstream): Pro
 
 async function reach(
   target: TargetOptions,
-  options: RehearsalOptions,
+  options: TargetChoice,
   downstream: LazyDownstream,
   environment: RunEnvironment,
 ): Promise<RaisedTarget> {

@@ -1,5 +1,5 @@
 import { secretsOfCommand, secretsOfHeaders, secretsOfUrl } from '../process/index.ts'
-import type { TargetOptions } from '../run/options.ts'
+import type { TargetOptions } from './target-options.ts'
 
 /** Returns every secret that a target was given; a token that is fetched is added later. */
 export function secretsOfTarget({ token, headers = {}, spawn, ...target }: TargetOptions): string[] {

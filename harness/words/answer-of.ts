@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../mocks/protocol/index.ts'
 import { parseJson } from '../../mocks/transport/index.ts'
-import { shorten, shortenWords } from './shorten.ts'
+import { shorten, shortenWords } from '../text/shorten.ts'
 
 /** The members of a response that are read, whichever client sent the request. */
 export interface Answer {

@@ -1,5 +1,5 @@
 import { ScimResponse } from '../scim/response.ts'
-import { shortenJson } from './shorten.ts'
+import { shortenJson } from '../text/shorten.ts'
 
 const LIMIT = 300
 /** The smallest number that counts as milliseconds since 1970: September 2001 and later. */

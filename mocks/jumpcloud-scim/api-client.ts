@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../protocol/index.ts'
 import { badRequest, ScimError } from '../scim-server/index.ts'
-import { type Transport, TransportError } from '../transport/index.ts'
+import { parseJson, type Transport, TransportError } from '../transport/index.ts'
 
 /** The number of records per page (the API's own limit for lists). */
 const PAGE = 100
@@ -93,7 +93,7 @@ async function exchange(send: Transport, { method, url, apiKey, body }: Call): P
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
   if (response.status === 404) return undefined
-  const answer = parsed(response.body)
+  const answer = parseJson<JsonValue>(response.body)
   if (response.status >= 200 && response.status < 300) {
     if (answer === undefined) throw new ScimError(502, 'the JumpCloud API answered something that is not JSON')
     return answer
@@ -138,12 +138,4 @@ function messageOf(answer: JsonValue | undefined): string {
   const { message, error } = isJsonObject(answer) ? answer : {}
   if (typeof message === 'string' && message !== '') return message
   return typeof error === 'string' && error !== '' ? error : 'no reason given'
-}
-
-function parsed(text: string): JsonValue | undefined {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -3,7 +3,7 @@ import { clip, oneLine } from '../text/plain-text.ts'
 import { annotate } from './annotations.ts'
 import { type Paint, paintFor } from './paint.ts'
 import { createProgress } from './progress.ts'
-import { summarise, verdict } from './summary.ts'
+import { summarise, verdictLine } from './summary.ts'
 
 /**
  * Shows the progress of a run on a terminal, and at the end what to fix first and the verdict. Verbose, it prints each check as it ends and
@@ -31,7 +31,7 @@ export const consoleReporter: ReporterFactory = (environment): Reporter => {
     },
     onEnd: async (result) => {
       progress.end()
-      print(`${isQuiet ? verdict(result, paint) : summarise(result, paint, isVerbose)}\n`)
+      print(`${isQuiet ? verdictLine(result, paint) : summarise(result, paint, isVerbose)}\n`)
       if (isOnGitHub) await annotate(result, environment)
     },
   }

@@ -1,4 +1,5 @@
 import type { CheckResult, Exchange, Reporter, ReporterEnvironment } from '../model/index.ts'
+import { readJson } from '../page/model/index.ts'
 import { clip, oneLine } from '../text/plain-text.ts'
 
 const MAX_BODY = 10_000
@@ -48,9 +49,6 @@ function bodyLines(body: string): string[] {
 }
 
 function indented(body: string): string {
-  try {
-    return JSON.stringify(JSON.parse(body), null, 2)
-  } catch {
-    return oneLine(body)
-  }
+  const value = readJson(body)
+  return value === undefined ? oneLine(body) : JSON.stringify(value, null, 2)
 }

@@ -40,7 +40,7 @@ export function summarise(result: RehearsalResult, paint: Paint, isVerbose: bool
     [...skips(result, isVerbose), ...known(result)],
     changes(result),
     leftovers(result, isVerbose),
-    [...interruption(result), ...figures(result, paint), verdict(result, paint)],
+    [...interruption(result), ...figures(result, paint), verdictLine(result, paint)],
   ]
   return blocks
     .filter((lines) => lines.length > 0)
@@ -49,7 +49,7 @@ export function summarise(result: RehearsalResult, paint: Paint, isVerbose: bool
 }
 
 /** The verdict in one line, with the exit code where that surprises. */
-export function verdict(result: RehearsalResult, paint: Paint): string {
+export function verdictLine(result: RehearsalResult, paint: Paint): string {
   const note = exitNote(result)
   const word = paint(result.verdict === 'conformant' ? 'pass' : 'fail', result.verdict.toUpperCase())
   return `${word}  ${oneLine(result.summary)}${note === undefined ? '' : `\n${note}`}`

@@ -1,4 +1,5 @@
 import type { Exchange, ReporterFactory } from '../model/index.ts'
+import { readJson } from '../page/model/index.ts'
 import { answersByCause, fileNameOf, fixtureHeaders, inTurns, type Turn } from '../recorded/recorded-answers.ts'
 
 /**
@@ -61,10 +62,5 @@ function headersOf(response: Exchange['response']): Readonly<Record<string, read
 }
 
 function bodyMatcher(body: string): { readonly matcher: string; readonly value: string } {
-  try {
-    JSON.parse(body)
-    return { matcher: 'json', value: body }
-  } catch {
-    return { matcher: 'exact', value: body }
-  }
+  return { matcher: readJson(body) === undefined ? 'exact' : 'json', value: body }
 }

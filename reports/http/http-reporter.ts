@@ -8,9 +8,9 @@ import {
   namingStatements,
   removalsOf,
 } from '../replay/javascript.ts'
-import { oneLine } from '../replay/one-line.ts'
 import type { ReplayPlan, Step } from '../replay/plan.ts'
 import { fileName, plansOf } from '../replay/plans.ts'
+import { oneLine } from '../text/plain-text.ts'
 
 const SET = 'client.global.set'
 

@@ -11,6 +11,9 @@ export type Level = (typeof LEVELS)[number]
 /** The level at or above which findings let a run fail. */
 export type FailOn = 'must' | 'should' | 'never'
 
+/** What a finding breaks: the RFC, Entra, JumpCloud, or nothing, so that it is only a warning. */
+export type Breach = 'breaks-rfc' | 'breaks-entra' | 'breaks-jumpcloud' | 'tolerated'
+
 /** The verdict over a whole run. */
 export type Verdict = 'conformant' | 'nonconformant' | 'untestable' | 'incomplete'
 
@@ -139,8 +142,8 @@ export interface CheckResult {
   readonly cause?: string
   /** Which variants of the failing request work, where it was sent again. */
   readonly diagnosis?: Diagnosis
-  /** Whether the finding breaks the RFC, breaks Entra, or is tolerated by both. */
-  readonly verdict?: 'breaks-rfc' | 'breaks-entra' | 'breaks-jumpcloud' | 'tolerated'
+  /** What the finding breaks; unlike the verdict of the run, it is about one finding. */
+  readonly verdict?: Breach
   /** The id of the check from which this one's skip follows, or the name of the shared cause. */
   readonly rootCause?: string
   /** Observations that change no outcome. */

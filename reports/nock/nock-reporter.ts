@@ -1,4 +1,5 @@
 import type { Exchange, ReporterFactory } from '../model/index.ts'
+import { readJson } from '../page/model/index.ts'
 import { answersByCause, fileNameOf, fixtureHeaders } from '../recorded/recorded-answers.ts'
 
 /** One recorded answer as nock's back mode reads it. */
@@ -39,10 +40,6 @@ function asNockDefinition({ request, response }: Exchange): NockDefinition {
 
 /** An object where the text is one's JSON exactly, for the reader of the fixture; else the text. */
 function readable(text: string): string | object {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && JSON.stringify(value) === text ? value : text
-  } catch {
-    return text
-  }
+  const value = readJson(text)
+  return typeof value === 'object' && value !== null && JSON.stringify(value) === text ? value : text
 }

@@ -1,3 +1,4 @@
+import { readJson } from '../page/model/index.ts'
 /** One value of a JSON document that holds no others, with the JSON pointer that leads to it. */
 export interface Leaf {
   readonly pointer: string
@@ -9,12 +10,8 @@ const MAX_DEPTH = 40
 
 /** The leaves of a JSON text, in the order of the text; empty where the text is not JSON. Never throws. */
 export function leavesOf(text: string): readonly Leaf[] {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return []
-  }
+  const value = readJson(text)
+  if (value === undefined) return []
   const leaves: Leaf[] = []
   collect(value, '', leaves, 0)
   return leaves

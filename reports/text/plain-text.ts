@@ -1,4 +1,4 @@
-/** Makes one line: control characters of a hostile server must not reach a terminal. */
+/** Makes one line without control characters, whatever a server wrote: none reaches a terminal, and no comment of a script ends early. */
 export function oneLine(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()
 }

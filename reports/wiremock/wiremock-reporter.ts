@@ -1,4 +1,5 @@
 import type { ReporterFactory } from '../model/index.ts'
+import { readJson } from '../page/model/index.ts'
 import { answersByCause, fileNameOf, fixtureHeaders, inTurns, type Turn } from '../recorded/recorded-answers.ts'
 
 /**
@@ -47,10 +48,5 @@ function asMapping({ exchange: { id, request, response }, key, turn, of }: Turn,
 
 /** JSON is compared as JSON, whatever its blanks. */
 function bodyPattern(body: string): object {
-  try {
-    JSON.parse(body)
-    return { equalToJson: body }
-  } catch {
-    return { equalTo: body }
-  }
+  return readJson(body) === undefined ? { equalTo: body } : { equalToJson: body }
 }

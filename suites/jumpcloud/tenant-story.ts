@@ -1,4 +1,4 @@
-import { type CheckContext, defineStory, type Story, type SystemUser } from '../../harness/index.ts'
+import { type CheckContext, defineStory, eachConcurrently, type Story, type SystemUser } from '../../harness/index.ts'
 import type { Person, Synchronisation } from '../../mocks/entra/index.ts'
 import type { JsonObject } from '../../mocks/protocol/index.ts'
 import { brokenRule } from './rules.ts'
@@ -36,16 +36,12 @@ export const tenantStory: Story<readonly PersonStory[]> = defineStory({
     await entra.probe()
     const rows = entra.mapping.mapping.attributeMappings
     const people = tenantPeople(rows, Math.floor(random() * 2 ** 31), given.unique())
-    const waiting = people.values()
     const stories: PersonStory[] = []
-    const worker = async (): Promise<void> => {
-      for (const { case: name, person } of waiting) {
-        const passages = await live(context, person)
-        const [created] = passages
-        stories.push({ case: name, broken: brokenRule((target) => sentAt(created, target)), passages })
-      }
-    }
-    await Promise.all(Array.from({ length: AT_ONCE }, worker))
+    await eachConcurrently(people, AT_ONCE, async ({ case: name, person }) => {
+      const passages = await live(context, person)
+      const [created] = passages
+      stories.push({ case: name, broken: brokenRule((target) => sentAt(created, target)), passages })
+    })
     return stories
   },
 })

@@ -1,16 +1,10 @@
-import { answerOf, type CheckContext } from '../../harness/index.ts'
-
-/** The members of a response that are judged, whichever client sent the request. */
-interface Answer {
-  readonly status: number
-  readonly text: string
-}
+import { type Answer, answerOf, type CheckContext } from '../../harness/index.ts'
 
 /** Tells whether a response has a 2xx status. */
 export const isTaken = ({ status }: Pick<Answer, 'status'>): boolean => status >= 200 && status < 300
 
-/** The outcome of a synchronisation by Entra. */
-interface Outcome {
+/** How a synchronisation by Entra ended. */
+interface Synchronisation {
   readonly action: string
   readonly reason?: string | undefined
   readonly response?: Answer | undefined
@@ -27,7 +21,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
  * Describes the outcome of a synchronisation: the response of a server that rejected the request, else the reason that
  * Entra gives, else its action.
  */
-export function outcomeOf({ action, reason, response }: Outcome): string {
+export function outcomeOf({ action, reason, response }: Synchronisation): string {
   if (response !== undefined && !isTaken(response)) return `the server answered ${answerOf(response)}`
   // Entra's log continues with the response, which a reader finds among the exchanges.
   return reason?.replace(/\.? StatusCode: .*$/s, '') ?? ACTIONS[action] ?? `the action was ${action}`

@@ -1,3 +1,5 @@
+import { NON_GALLERY_TEMPLATE } from '../../../mocks/entra/graph/index.ts'
+
 /** What the script configures. */
 export interface ScriptContent {
   readonly displayName: string
@@ -40,7 +42,7 @@ async function graph(method, path, body) {
   }
 }
 
-const { servicePrincipal } = await graph('POST', '/applicationTemplates/8adf8e6e-67b2-4cf2-a259-e3dc5476c621/instantiate', {
+const { servicePrincipal } = await graph('POST', '/applicationTemplates/${NON_GALLERY_TEMPLATE}/instantiate', {
   displayName: NAME,
 })
 const synchronization = \`/servicePrincipals/\${servicePrincipal.id}/synchronization\`

@@ -1,4 +1,4 @@
-import { shortenWords } from '../../words/shorten.ts'
+import { shortenWords } from '../../text/shorten.ts'
 import { durationOf } from './duration.ts'
 import { namesAttribute, splitUnit, withCode } from './label.ts'
 import { NO_VALUE, type Reading } from './reading.ts'

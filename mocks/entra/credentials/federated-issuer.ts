@@ -1,6 +1,7 @@
 import type { CryptoKey, JSONWebKeySet } from 'jose'
 import type { EntraSwitches } from '../switches/index.ts'
 import { serveKeys } from './key-server.ts'
+import { TENANT_ID } from './tenant-id.ts'
 
 const ALGORITHM = 'RS256'
 /** Seconds that an assertion is valid, as in Microsoft's example payload. */
@@ -43,10 +44,9 @@ export interface FederatedIssuer extends AsyncDisposable {
 }
 
 /** The workload identity of the tenant, which an administrator copies from Entra's portal into the target's. */
-const TENANT = '6a7c1f0e-0000-4000-8000-5c1a5c1a5c1a'
 const APPLICATION = '7e4f0b9c-0000-4000-8000-5c1a5c1a5c1a'
 const SUBJECT = 'd1c7a2b8-0000-4000-8000-5c1a5c1a5c1a'
-const ISSUER = `https://login.microsoftonline.com/${TENANT}/v2.0`
+const ISSUER = `https://login.microsoftonline.com/${TENANT_ID}/v2.0`
 const OTHER = '00000000-0000-4000-8000-000000000bad'
 
 /** Returns the values to register with the target's token service, except the URL of the keys. */
@@ -94,7 +94,7 @@ export async function federatedIssuer(options: FederatedIssuerOptions): Promise<
     const issuedAt = form === 'expired' ? seconds - LIFE - HOUR : seconds
     return {
       aud: form === 'other-audience' ? `api://${OTHER}` : identity.audience,
-      iss: form === 'other-issuer' ? ISSUER.replace(TENANT, OTHER) : ISSUER,
+      iss: form === 'other-issuer' ? ISSUER.replace(TENANT_ID, OTHER) : ISSUER,
       sub: form === 'other-subject' ? OTHER : SUBJECT,
       iat: issuedAt,
       nbf: issuedAt,
@@ -103,7 +103,7 @@ export async function federatedIssuer(options: FederatedIssuerOptions): Promise<
       appidacr: '2',
       idp: ISSUER,
       oid: form === 'other-subject' ? OTHER : SUBJECT,
-      tid: TENANT,
+      tid: TENANT_ID,
       ver: '2.0',
     }
   }

@@ -14,3 +14,4 @@ export {
   type TokenAnswer,
   type TokenRequest,
 } from './request-token.ts'
+export { TENANT_ID } from './tenant-id.ts'

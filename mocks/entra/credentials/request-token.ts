@@ -1,5 +1,5 @@
-import { isJsonObject } from '../../protocol/index.ts'
-import { type Transport, TransportError } from '../../transport/index.ts'
+import { isJsonObject, type JsonValue } from '../../protocol/index.ts'
+import { parseJson, type Transport, TransportError } from '../../transport/index.ts'
 import type { EntraSwitches } from '../switches/index.ts'
 
 interface TokenEndpoint {
@@ -77,12 +77,7 @@ function basicCredentials({ clientId, clientSecret }: SecretTokenRequest): strin
 }
 
 function read(text: string): Omit<TokenAnswer, 'status'> {
-  let answer: unknown
-  try {
-    answer = JSON.parse(text)
-  } catch {
-    return {}
-  }
+  const answer = parseJson<JsonValue>(text)
   if (!isJsonObject(answer)) return {}
   const { access_token: token, expires_in: lifetime, token_type: tokenType, error } = answer
   return {

@@ -198,29 +198,6 @@ export function endsCycle(activity: Activity, response: EntraResponse | undefine
 /** The error of a job whose credentials are rejected (Microsoft's validation for the gallery waits for it). */
 const INVALID_CREDENTIALS = 'SystemForCrossDomainIdentityManagementInvalidCredentials'
 
-/** Processes an iterable with `count` workers. The first error stops all of them after their current item. */
-export async function eachConcurrently<Item>(
-  items: Iterable<Item>,
-  concurrency: number,
-  work: (item: Item) => Promise<void>,
-): Promise<void> {
-  const iterator = items[Symbol.iterator]()
-  const failures: unknown[] = []
-  const worker = async (): Promise<void> => {
-    while (failures.length === 0) {
-      const { done, value } = iterator.next()
-      if (done === true) return
-      try {
-        await work(value)
-      } catch (error) {
-        failures.push(error)
-      }
-    }
-  }
-  await Promise.all(Array.from({ length: concurrency }, worker))
-  if (failures.length > 0) throw failures[0]
-}
-
 /** Returns the name of an object in a log. */
 export function displayNameOf(
   attributes: JsonObject | Readonly<Record<string, unknown>> | undefined,

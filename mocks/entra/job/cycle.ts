@@ -1,6 +1,7 @@
+import { eachConcurrently } from '../../transport/index.ts'
 import { resourcesOf } from '../client/index.ts'
 import type { ObjectKind } from '../tenant/index.ts'
-import { type Activity, displayNameOf, eachConcurrently, endpointOf, endsCycle, settle } from './activity.ts'
+import { type Activity, displayNameOf, endpointOf, endsCycle, settle } from './activity.ts'
 import { carryOutGroup, decideGroup, type GroupDecision } from './process-group.ts'
 import { carryOutManager } from './process-manager.ts'
 import { carryOut, type Decision, decide, userRules } from './process-user.ts'

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../protocol/index.ts'
 import type { Transport } from '../../transport/index.ts'
+import { TENANT_ID } from '../credentials/index.ts'
 import type { Dialect, ResourceBodyOptions } from '../dialect/index.ts'
 import type { SynchronizationSchema } from '../mapping/synchronization-schema.ts'
 import type { EntraSwitches } from '../switches/index.ts'
@@ -22,7 +23,7 @@ export interface JobIdentity {
 
 /** The default identity of a job. */
 export const DEFAULT_IDENTITY: JobIdentity = {
-  tenantId: '6a7c1f0e-0000-4000-8000-5c1a5c1a5c1a',
+  tenantId: TENANT_ID,
   applicationId: '2f5d8c1e-0000-4000-8000-5c1a5c1a5c1a',
   servicePrincipalId: '9b3e7a44-0000-4000-8000-5c1a5c1a5c1a',
   application: 'scim-rehearsal',

@@ -1,9 +1,10 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/index.ts'
+import { eachConcurrently } from '../../transport/index.ts'
 import { findChanges } from '../dialect/index.ts'
 import type { MappedAttribute } from '../mapping/mapped-attribute.ts'
 import { readTarget } from '../mapping/target-path.ts'
 import { sourceOfUser } from '../tenant/index.ts'
-import { type Activity, displayNameOf, eachConcurrently } from './activity.ts'
+import { type Activity, displayNameOf } from './activity.ts'
 import { type Decision, decide, userRules } from './process-user.ts'
 
 /** One attribute that the server does not return as it was sent. */

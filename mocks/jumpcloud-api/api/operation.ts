@@ -1,4 +1,4 @@
-import type { Area, Level } from '../records/roles.ts'
+import type { AccessLevel, Area } from '../records/roles.ts'
 import type { JsonObject, JsonSchema, JsonValue } from '../wire/json.ts'
 import type { Call } from './call.ts'
 
@@ -59,7 +59,7 @@ export interface Operation {
   readonly path: string
   readonly summary: string
   /** The right that the role of the key must have: `anyone` needs no key, `key` accepts any. */
-  readonly needs: readonly [Area, Level] | 'key' | 'anyone'
+  readonly needs: readonly [Area, AccessLevel] | 'key' | 'anyone'
   /** The use of `x-org-id`: it selects the organization (`chooses`), must equal that of the path, or is rejected. */
   readonly organizationHeader?: 'chooses' | 'path' | 'refused'
   readonly query?: readonly QueryParameter[]

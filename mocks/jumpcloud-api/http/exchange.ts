@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express'
 import type { Answer, ApiRequest } from '../api/operation.ts'
-import type { Outcome } from '../service/service.ts'
+import type { TimedAnswer } from '../service/service.ts'
 
 /** A request as Express has it, for the service. */
 export function requestOf(request: Request, bodyError?: Error): ApiRequest {
@@ -15,7 +15,7 @@ export function requestOf(request: Request, bodyError?: Error): ApiRequest {
 }
 
 /** Sends an outcome: the response, delayed if requested, or the end of the connection if there is none. */
-export function send(response: Response, { answer, delay }: Outcome): void {
+export function send(response: Response, { answer, delay }: TimedAnswer): void {
   if (delay > 0) {
     setTimeout(() => sendNow(response, answer), delay)
     return

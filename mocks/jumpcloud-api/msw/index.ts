@@ -4,7 +4,7 @@ import { serviceParts } from '../jumpcloud-api.ts'
 import { type ApiRecorder, createApiRecorder } from '../recorder/recorder.ts'
 import { NOWHERE, RESOURCES } from '../service/operations.ts'
 import type { BehaviourOptions } from '../service/options.ts'
-import { createService, type Outcome } from '../service/service.ts'
+import { createService, type TimedAnswer } from '../service/service.ts'
 import type { JumpCloudStore } from '../store/jumpcloud-store.ts'
 import { ApiError } from '../wire/api-error.ts'
 
@@ -101,7 +101,7 @@ function readBody(text: string, type: string, isForm: boolean): Pick<ApiRequest,
   }
 }
 
-async function respond({ answer, delay }: Outcome): Promise<Response> {
+async function respond({ answer, delay }: TimedAnswer): Promise<Response> {
   if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay))
   return answer === undefined ? Response.error() : responseOf(answer)
 }

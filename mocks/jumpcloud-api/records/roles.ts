@@ -16,13 +16,13 @@ export type Role = (typeof ROLES)[number]
 export type Area = 'users' | 'groups' | 'radius' | 'organization' | 'administrators' | 'insights'
 
 /** The levels of a right; each includes those before it. `assist` unlocks users and resets their factors. */
-const LEVELS = ['none', 'read', 'assist', 'write'] as const
+const ACCESS_LEVELS = ['none', 'read', 'assist', 'write'] as const
 /** One of the levels. */
-export type Level = (typeof LEVELS)[number]
+export type AccessLevel = (typeof ACCESS_LEVELS)[number]
 
-type Rights = Readonly<Record<Area, Level>>
+type Rights = Readonly<Record<Area, AccessLevel>>
 
-const all = (level: Level): Rights => ({
+const all = (level: AccessLevel): Rights => ({
   users: level,
   groups: level,
   radius: level,
@@ -47,8 +47,8 @@ const RIGHTS: Readonly<Record<Role, Rights>> = {
 }
 
 /** Tells whether a role has a level in an area. */
-export function permits(role: Role, area: Area, level: Level): boolean {
-  return LEVELS.indexOf(RIGHTS[role][area]) >= LEVELS.indexOf(level)
+export function permits(role: Role, area: Area, level: AccessLevel): boolean {
+  return ACCESS_LEVELS.indexOf(RIGHTS[role][area]) >= ACCESS_LEVELS.indexOf(level)
 }
 
 /** Tells whether a string is the name of a role. */

@@ -43,8 +43,8 @@ export interface ServiceParts {
   readonly onFault: (error: unknown) => void
 }
 
-/** The outcome of a request: a response, possibly delayed; without one the connection is closed. */
-export interface Outcome {
+/** The response to a request and its delay; without a response the connection is closed. */
+export interface TimedAnswer {
   readonly answer: Answer | undefined
   /** The delay in milliseconds. */
   readonly delay: number
@@ -53,7 +53,7 @@ export interface Outcome {
 /** The API without a transport: Express and msw hand their requests to it. */
 export interface Service {
   /** Handles a request for an operation; `params` are the values of the path parameters. Throws nothing. */
-  perform(operation: Operation, request: ApiRequest, params: Readonly<Record<string, string>>): Outcome
+  perform(operation: Operation, request: ApiRequest, params: Readonly<Record<string, string>>): TimedAnswer
   /** Cancels tasks that run after responses. */
   close(): void
 }

@@ -2,7 +2,7 @@ import type { Call } from '../api/call.ts'
 import { objectBody } from '../api/call.ts'
 import type { Answer, Operation } from '../api/operation.ts'
 import { logEvent, userResource } from '../insights/log.ts'
-import type { Level } from '../records/roles.ts'
+import type { AccessLevel } from '../records/roles.ts'
 import { activatedSystemUser, type SystemUser, updatedSystemUser } from '../records/system-user.ts'
 import type { JsonObject } from '../wire/json.ts'
 import { existingUser, writeUser } from './change-user.ts'
@@ -11,7 +11,7 @@ interface Action {
   readonly id: string
   readonly path: string
   readonly summary: string
-  readonly level: Level
+  readonly level: AccessLevel
   readonly body?: string
   readonly act: (call: Call, user: SystemUser) => SystemUser
 }

@@ -1,4 +1,5 @@
 import { diffChars, diffWordsWithSpace } from 'diff'
+import { readJson } from './read-json.ts'
 
 /** A stretch of text, which both sides have or only this one. */
 export interface Stretch {
@@ -56,10 +57,8 @@ function stretch(text: string, isDifferent = false): Stretch {
 export function laidOut(text: string): string {
   const [, before = '', json] = /^([^[{]{0,80})([[{].*)$/s.exec(text) ?? []
   if (json === undefined) return text
-  try {
-    const lines = JSON.stringify(JSON.parse(json), null, 2)
-    return before === '' ? lines : `${before.trimEnd()}\n${lines}`
-  } catch {
-    return text
-  }
+  const value = readJson(json)
+  if (value === undefined) return text
+  const lines = JSON.stringify(value, null, 2)
+  return before === '' ? lines : `${before.trimEnd()}\n${lines}`
 }

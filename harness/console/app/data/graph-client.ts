@@ -1,3 +1,5 @@
+import { readJson } from '../../../../reports/page/model/index.ts'
+
 /** An object of Graph's JSON. */
 export type GraphObject = Readonly<Record<string, unknown>>
 
@@ -43,7 +45,7 @@ export function createGraphClient(origin: string, token: string): GraphClient {
       ...(signal === undefined ? {} : { signal }),
     })
     const text = await response.text()
-    const json: unknown = text === '' ? undefined : parsed(text)
+    const json: unknown = text === '' ? undefined : readJson(text)
     if (!response.ok) throw failureOf(response.status, json, text)
     return json
   }
@@ -80,14 +82,6 @@ function addressOf(origin: string, path: string): string {
     return origin + pathname + search
   }
   return origin + (/^\/(?:v1\.0|beta|__)/.test(path) ? path : `/v1.0${path}`)
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function failureOf(status: number, json: unknown, text: string): GraphFailure {

@@ -1,3 +1,5 @@
+import { readJson } from '../../../../reports/page/model/index.ts'
+
 import type { GraphObject } from './graph-client.ts'
 
 /** A request that the JumpCloud API rejected. */
@@ -27,7 +29,7 @@ export function createJumpCloudClient(origin: string, apiKey: string): JumpCloud
       ...(signal === undefined ? {} : { signal }),
     })
     const text = await response.text()
-    const json = parsed(text)
+    const json = readJson(text)
     if (!response.ok) {
       const { message } = typeof json === 'object' && json !== null ? (json as { readonly message?: unknown }) : {}
       throw new JumpCloudFailure(response.status, typeof message === 'string' ? message : `status ${response.status}`)
@@ -37,13 +39,5 @@ export function createJumpCloudClient(origin: string, apiKey: string): JumpCloud
   return {
     get: async <Answer>(path: string, signal?: AbortSignal) => (await send('GET', path, undefined, signal)) as Answer,
     send: async <Answer>(method: string, path: string, body?: unknown) => (await send(method, path, body)) as Answer,
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

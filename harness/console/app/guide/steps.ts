@@ -1,5 +1,6 @@
 import type { ConsoleFacts, TrafficRow } from '../../page-format.ts'
 import type { GraphClient } from '../data/graph-client.ts'
+import { NON_GALLERY } from '../entra/graph/operations.ts'
 import type { SystemUser } from '../jumpcloud/system-user.ts'
 import { ARTICLE_TABLE, graphRow, sourceOf } from './article-table.ts'
 import { mappingOf, type Setup, syncPath } from './setup.ts'
@@ -30,8 +31,6 @@ export interface Step {
   readonly perform?: (means: StepMeans) => Promise<void>
 }
 
-/** The template of an application that is not in the gallery. */
-const NON_GALLERY = '8adf8e6e-67b2-4cf2-a259-e3dc5476c621'
 const ASSIGNED = 3
 
 /** The steps of JumpCloud's article, and what it says happens then. */

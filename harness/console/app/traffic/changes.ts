@@ -1,3 +1,4 @@
+import { readJson } from '../../../../reports/page/model/index.ts'
 /** A value of a resource that an exchange changed. */
 export interface Change {
   /** As a reader names it: `name.givenName`, `emails[0].value`. */
@@ -24,13 +25,11 @@ export function changesOf(before: string, after: string): Change[] {
 }
 
 function valuesOf(text: string): Map<string, string> | undefined {
-  try {
-    const values = new Map<string, string>()
-    collect(JSON.parse(text), '', values)
-    return values
-  } catch {
-    return undefined
-  }
+  const document = readJson(text)
+  if (document === undefined) return undefined
+  const values = new Map<string, string>()
+  collect(document, '', values)
+  return values
 }
 
 function collect(value: unknown, path: string, values: Map<string, string>): void {

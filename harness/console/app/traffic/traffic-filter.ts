@@ -1,3 +1,4 @@
+import { readJson } from '../../../../reports/page/model/index.ts'
 import type { TrafficRow } from '../../page-format.ts'
 
 /** Which exchanges are in sight. */
@@ -39,14 +40,10 @@ function decoded(path: string): string {
 
 /** Reads a stored filter; what is unknown is left out. */
 export function parseFilter(text: string | null): TrafficFilter {
-  try {
-    const { words, step, show } = JSON.parse(text ?? '') as Readonly<Record<string, unknown>>
-    return {
-      words: typeof words === 'string' ? words : '',
-      step: step === 'scim' || step === 'jumpcloud' ? step : '',
-      show: show === 'writes' || show === 'failures' || show === 'remarks' ? show : '',
-    }
-  } catch {
-    return EVERYTHING
+  const { words, step, show } = readJson<Readonly<Record<string, unknown>>>(text ?? '') ?? {}
+  return {
+    words: typeof words === 'string' ? words : '',
+    step: step === 'scim' || step === 'jumpcloud' ? step : '',
+    show: show === 'writes' || show === 'failures' || show === 'remarks' ? show : '',
   }
 }

@@ -13,7 +13,7 @@ import type {
 } from './types.ts'
 
 /** The template of a non-gallery application. */
-const NON_GALLERY = '8adf8e6e-67b2-4cf2-a259-e3dc5476c621'
+export const NON_GALLERY: string = '8adf8e6e-67b2-4cf2-a259-e3dc5476c621'
 /** The template of its job. */
 const SCIM = 'scim'
 

@@ -18,15 +18,6 @@ export function textOf(value: Json | undefined, name: string): string {
   return typeof member === 'string' ? member : ''
 }
 
-/** Reads JSON from text; undefined if it is not JSON. */
-export function readJson(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json
-  } catch {
-    return undefined
-  }
-}
-
 /** Shows a value of JSON as text: a string as it is, everything else as JSON. */
 export const shown = (value: Json | undefined): string =>
   typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value)

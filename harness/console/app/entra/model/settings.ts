@@ -1,5 +1,6 @@
-import type { JsonObject, KeyValue } from '../graph/types.ts'
-import { isObject, readJson, textOf } from './json.ts'
+import { readJson } from '../../../../../reports/page/model/index.ts'
+import type { Json, JsonObject, KeyValue } from '../graph/types.ts'
+import { isObject, textOf } from './json.ts'
 
 /** The settings of provisioning, as the portal shows them. */
 export interface ProvisioningSettings {
@@ -55,7 +56,7 @@ export function settingPairs(secrets: readonly KeyValue[], settings: Provisionin
 }
 
 function notificationOf(secrets: readonly KeyValue[]): JsonObject {
-  const json = readJson(savedValue(secrets, 'SyncNotificationSettings'))
+  const json = readJson<Json>(savedValue(secrets, 'SyncNotificationSettings'))
   return isObject(json) ? json : {}
 }
 

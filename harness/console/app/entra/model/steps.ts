@@ -1,13 +1,14 @@
+import { readJson } from '../../../../../reports/page/model/index.ts'
 import type { Json, JsonObject } from '../graph/types.ts'
-import { isObject, memberOf, objectsOf, readJson, shown, textOf } from './json.ts'
+import { isObject, memberOf, objectsOf, shown, textOf } from './json.ts'
 
 /** The end of a step or of an operation. */
-export type Outcome = 'success' | 'warning' | 'failure' | 'skipped'
+export type StepStatus = 'success' | 'warning' | 'failure' | 'skipped'
 
 /** A step of provisioning one object. */
 export interface Step {
   readonly title: string
-  readonly outcome: Outcome
+  readonly outcome: StepStatus
   readonly description: string
   readonly details: readonly (readonly [name: string, value: string])[]
 }
@@ -22,7 +23,7 @@ export interface ChangedProperty {
 /** What happened to one object: an entry of the provisioning log, or the result of provisioning on demand. */
 export interface ObjectResult {
   readonly action: string
-  readonly outcome: Outcome
+  readonly outcome: StepStatus
   readonly identity: string
   readonly sourceId: string
   readonly targetId: string
@@ -50,8 +51,8 @@ const TITLES: Readonly<Record<string, (kind: string) => string>> = {
   export: () => 'Perform action',
 }
 
-const OUTCOMES: readonly Outcome[] = ['success', 'warning', 'failure', 'skipped']
-const outcomeOf = (text: string): Outcome => OUTCOMES.find((known) => known === text.toLowerCase()) ?? 'skipped'
+const OUTCOMES: readonly StepStatus[] = ['success', 'warning', 'failure', 'skipped']
+const outcomeOf = (text: string): StepStatus => OUTCOMES.find((known) => known === text.toLowerCase()) ?? 'skipped'
 
 /** The actions of the log, in the portal's words. */
 const ACTION_WORDS: Readonly<Record<string, string>> = {
@@ -65,11 +66,11 @@ const ACTION_WORDS: Readonly<Record<string, string>> = {
 
 /** Reads the result of `provisionOnDemand`, whose key and value are JSON in strings. */
 export function readOnDemand({ key, value }: { readonly key: string; readonly value: string }): ObjectResult {
-  const parsed = readJson(value)
+  const parsed = readJson<Json>(value)
   // Real results have been seen as a list with one element.
   const result = Array.isArray(parsed) ? (parsed as readonly Json[])[0] : parsed
   const info = memberOf(result, 'statusInfo')
-  const head = readJson(key)
+  const head = readJson<Json>(key)
   const error = memberOf(head, 'details')
   const kind = textOf(memberOf(result, 'sourceIdentity'), 'type')
   return {

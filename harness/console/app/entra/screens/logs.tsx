@@ -2,7 +2,7 @@ import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
 import { type Choice, Select } from '../../ui/controls.tsx'
 import type { ServicePrincipal } from '../graph/types.ts'
-import { type LogRow, type Outcome, readLogEntry } from '../model/steps.ts'
+import { type LogRow, readLogEntry, type StepStatus } from '../model/steps.ts'
 import { useEntra } from '../ui/context.ts'
 import { Empty, LoadedView } from '../ui/loaded.tsx'
 import { Facts, instant, ScreenHead } from '../ui/screen.tsx'
@@ -13,7 +13,7 @@ import { ObjectResultView, OutcomePill } from './object-result.tsx'
 const LISTED = 200
 const REFRESH = 2500
 
-const STATUSES: readonly Choice<Outcome | 'all'>[] = [
+const STATUSES: readonly Choice<StepStatus | 'all'>[] = [
   { value: 'all', label: 'All' },
   { value: 'success', label: 'Success' },
   { value: 'failure', label: 'Failure' },
@@ -24,7 +24,7 @@ const STATUSES: readonly Choice<Outcome | 'all'>[] = [
 /** The provisioning log of an application, the latest entry first. */
 export function LogsScreen({ application: { id } }: { application: ServicePrincipal }): VNode {
   const { operations } = useEntra()
-  const [status, setStatus] = useState<Outcome | 'all'>('all')
+  const [status, setStatus] = useState<StepStatus | 'all'>('all')
   const [open, setOpen] = useState<string | undefined>(undefined)
   const data = useGraph(
     id,

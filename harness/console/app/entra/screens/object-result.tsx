@@ -2,9 +2,9 @@ import type { VNode } from 'preact'
 import { LongText } from '../../../../../reports/page/index.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { Status } from '../../ui/status.tsx'
-import type { ChangedProperty, ObjectResult, Outcome, Step } from '../model/steps.ts'
+import type { ChangedProperty, ObjectResult, Step, StepStatus } from '../model/steps.ts'
 
-const OUTCOMES: Readonly<Record<Outcome, readonly [tone: 'good' | 'warn' | 'bad' | 'plain', word: string]>> = {
+const OUTCOMES: Readonly<Record<StepStatus, readonly [tone: 'good' | 'warn' | 'bad' | 'plain', word: string]>> = {
   success: ['good', 'Success'],
   warning: ['warn', 'Warning'],
   failure: ['bad', 'Failure'],
@@ -12,7 +12,7 @@ const OUTCOMES: Readonly<Record<Outcome, readonly [tone: 'good' | 'warn' | 'bad'
 }
 
 /** An outcome as sign and word. */
-export function OutcomePill({ outcome }: { outcome: Outcome }): VNode {
+export function OutcomePill({ outcome }: { outcome: StepStatus }): VNode {
   const [tone, word] = OUTCOMES[outcome]
   return <Status tone={tone}>{word}</Status>
 }

@@ -1,8 +1,30 @@
 import type { JsonValue } from '../../mocks/protocol/index.ts'
 import { parseJson } from '../../mocks/transport/index.ts'
 import type { Exchange } from '../../reports/index.ts'
-import type { ObservedExchange } from '../check/invariant.ts'
 import type { RawExchange } from '../record/recorder.ts'
+import type { DownstreamWrite } from './downstream-write.ts'
+
+/** One exchange as an invariant sees it: unmasked, its body parsed. Header names are lower case. */
+export interface ObservedExchange {
+  readonly id: string
+  readonly method: string
+  /** The absolute URL. */
+  readonly url: string
+  /** The URL's path below the target's base URL, `/Users/42`; without the query. */
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly requestHeaders: Readonly<Record<string, string>>
+  readonly requestText: string
+  /** The JSON body of the request; undefined if it is not JSON. */
+  readonly requestBody: JsonValue | undefined
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly text: string
+  /** The JSON body of the response; undefined if it is not JSON. */
+  readonly body: JsonValue | undefined
+  /** The writes of the target to JumpCloud that this exchange caused; absent if the run does not observe them. */
+  readonly writes?: readonly DownstreamWrite[]
+}
 
 /** Converts a new exchange for the invariants; undefined if there was no response. */
 export function observeRaw({ id, request, response }: RawExchange, baseUrl: string): ObservedExchange | undefined {

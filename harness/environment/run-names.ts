@@ -8,8 +8,27 @@ export interface RunMark {
 /** The earliest possible time of a run: the first release is newer. */
 const OLDEST = Date.UTC(2024, 0, 1)
 const DAY = 86_400_000
-// Names consist of the run's part, x, and a counter of at least four digits; other characters can surround them.
+// Other characters can surround a name.
 const NAME = /(?<![0-9a-z])(rh[0-9a-z]{8})x[0-9a-z]{4}/gi
+
+/**
+ * Returns the part of a run that began at an instant. It has ten characters until 2059. Two runs do not begin in the same
+ * millisecond on one target.
+ */
+export const runNameAt = (instant: Date): string => `rh${instant.getTime().toString(36)}`
+
+/** Returns one of a run's names: the run's part, x, and a number of at least four digits in base 36. */
+export const numberedName = (runName: string, number: number): string =>
+  `${runName}x${number.toString(36).padStart(4, '0')}`
+
+/** Returns the names of a run one after another. They have one length, so no name is the beginning of another. */
+export function createNames(runName: string): () => string {
+  let names = 0
+  return () => {
+    names += 1
+    return numberedName(runName, names)
+  }
+}
 
 /**
  * Finds the part of a run in a name, such as `rhmi1x2y3zx0007@rehearsal.example`; undefined for a name that no run can

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { runNameAt } from './run-names.ts'
 
 /** The environment of a run: clocks, waiting and a unique name. */
 export interface RunEnvironment {
@@ -23,8 +24,6 @@ export function realEnvironment(): RunEnvironment {
     monotonic: () => performance.now(),
     wait: (milliseconds, signal) =>
       delay(Math.min(milliseconds, LONGEST_WAIT), undefined, signal === undefined ? {} : { signal }).catch(() => {}),
-    // Milliseconds in base 36 have eight characters until 2059; two runs do not start in the same millisecond on one
-    // target.
-    runName: `rh${now().getTime().toString(36)}`,
+    runName: runNameAt(now()),
   }
 }

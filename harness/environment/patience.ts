@@ -1,4 +1,4 @@
-import { asViolation } from '../judge/violation.ts'
+import { AssertionError } from 'chai'
 import type { RunEnvironment } from './environment.ts'
 
 const PAUSE = 20
@@ -51,7 +51,7 @@ export function createPatience(limit: number, environment: RunEnvironment, signa
     eventually: async (attempt) => {
       const settled = await wait(async () => {
         const [value] = await Promise.allSettled([attempt()])
-        const isViolated = value.status === 'rejected' && asViolation(value.reason) !== undefined
+        const isViolated = value.status === 'rejected' && value.reason instanceof AssertionError
         return { value, isOver: !isViolated }
       })
       if (settled.status === 'rejected') throw settled.reason

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { isRunName, runMarkOf } from './run-names.ts'
+import { createNames, isRunName, numberedName, runMarkOf, runNameAt } from './run-names.ts'
 
 const NOW = new Date('2026-11-29T00:00:00Z')
 const RUN = `rh${Date.UTC(2026, 10, 28).toString(36)}`
@@ -39,14 +39,19 @@ describe('the name of a run', () => {
       expect(runMarkOf(name, NOW)).to.equal(undefined)
     })
 
+  it('is the beginning of all names of the run, which are numbered', () => {
+    const next = createNames(runNameAt(new Date('2026-11-28T00:00:00Z')))
+    expect([next(), next()]).to.deep.equal([`${RUN}x0001`, `${RUN}x0002`])
+  })
+
   it('is found in what a run makes at any instant, and in nothing else', () => {
     fc.assert(
       fc.property(
         fc.date({ min: new Date('2024-01-01'), max: NOW, noInvalidDate: true }),
         fc.nat(1_000_000),
         (at, count) => {
-          const run = `rh${at.getTime().toString(36)}`
-          expect(runMarkOf(`${run}x${count.toString(36).padStart(4, '0')}`, NOW)?.run).to.equal(run)
+          const run = runNameAt(at)
+          expect(runMarkOf(numberedName(run, count), NOW)?.run).to.equal(run)
           expect(isRunName(run, NOW)).to.equal(true)
         },
       ),

@@ -2,9 +2,9 @@ import { expect } from 'chai'
 import { jumpCloudSchema } from '../../mocks/entra/index.ts'
 import { USER_SCHEMA } from '../../mocks/protocol/index.ts'
 import { type Deviation, listenScimServer } from '../../mocks/scim-server/index.ts'
+import { rehearse } from '../run/rehearse.ts'
 import type { ScimSession } from '../scim/session.ts'
 import { removeNameless } from './cleanup.ts'
-import { rehearse } from './rehearse.ts'
 
 /** Responds to a create with a resource without an id, and without a Location. */
 const tellsNoId: Deviation = {

@@ -1,13 +1,13 @@
 import type { Exchange } from '../../reports/index.ts'
 import type { InvariantJudge } from '../judge/judge-invariants.ts'
-import { observeRaw } from '../judge/observed-exchange.ts'
+import { attributeWrites } from '../observe/attribute-writes.ts'
+import { downstreamExchanges } from '../observe/downstream-exchanges.ts'
+import type { JumpCloudPortal } from '../observe/jumpcloud-portal.ts'
+import { observeRaw } from '../observe/observed-exchange.ts'
+import { startWriteJournal } from '../observe/write-journal.ts'
 import { INJECTED_FAULT } from '../record/injected-fault.ts'
 import type { TimedRawExchange } from '../record/recorder.ts'
 import type { RaisedTarget } from '../target/raise-target.ts'
-import { attributeWrites } from './attribute-writes.ts'
-import { downstreamExchanges } from './downstream-exchanges.ts'
-import type { JumpCloudPortal } from './jumpcloud-portal.ts'
-import { startWriteJournal } from './write-journal.ts'
 
 /** Passes exchanges on to the judge of the invariants. */
 export interface ExchangeWatch {

@@ -1,12 +1,18 @@
 import { isJsonObject } from '../../mocks/protocol/index.ts'
-import { TransportError } from '../../mocks/transport/index.ts'
+import { eachConcurrently, TransportError } from '../../mocks/transport/index.ts'
 import type { RehearsalResult } from '../../reports/index.ts'
 import { asCurl } from '../../reports/index.ts'
 import { isGatewayPage } from '../scim/gateway-page.ts'
 import { segmentOf } from '../scim/locate.ts'
 import { ForeignResource, type Nameless, type Ownership } from '../scim/ownership.ts'
 import type { ScimSession } from '../scim/session.ts'
-import type { Stage } from './stage.ts'
+
+/** The parts of a run that clean up after it. */
+export interface Cleaning {
+  readonly ownership: Ownership
+  /** A session that still works when the run has been interrupted. */
+  readonly cleaner: ScimSession
+}
 
 /** A resource of ours that is still there, and how to remove it by hand. */
 export type Leftover = NonNullable<RehearsalResult['leftovers']>[number]
@@ -22,17 +28,13 @@ export async function removeOwned(
   concurrency = 1,
 ): Promise<Leftover[]> {
   const leftovers: Leftover[] = []
-  const waiting = paths.values()
-  const worker = async (): Promise<void> => {
-    for (const path of waiting) {
-      const removal = await remove(path, scim)
-      if (removal.kind === 'removed') ownership.disown(path)
-      else if (removal.kind === 'failed') leftovers.push(leftover(`${scim.baseUrl}${path}`, removal.reason))
-      // The resource was never deleted, so the target may have returned a wrong id.
-      else ownership.mislay(path)
-    }
-  }
-  await Promise.all(Array.from({ length: Math.max(1, concurrency) }, worker))
+  await eachConcurrently(paths, concurrency, async (path) => {
+    const removal = await remove(path, scim)
+    if (removal.kind === 'removed') ownership.disown(path)
+    else if (removal.kind === 'failed') leftovers.push(leftover(`${scim.baseUrl}${path}`, removal.reason))
+    // The resource was never deleted, so the target may have returned a wrong id.
+    else ownership.mislay(path)
+  })
   return leftovers
 }
 
@@ -41,13 +43,12 @@ export async function removeOwned(
  * of them are returned.
  */
 export async function cleanUp(
-  stage: Stage,
+  { ownership, cleaner }: Cleaning,
   runName: string,
   concurrency: number,
-  isGone: boolean,
+  isGone: () => Promise<boolean>,
 ): Promise<Leftover[]> {
-  const { ownership, cleaner } = stage
-  if (isGone && (await stage.health?.look()) === 'gone') {
+  if (await isGone()) {
     const owned = ownership.all().map((path) => leftover(`${cleaner.baseUrl}${path}`, 'the target was gone'))
     return [...owned, ...ownership.nameless().map((one) => namelessLeftover(one, cleaner.baseUrl))]
   }

@@ -1,5 +1,4 @@
-import { removeOwned } from './cleanup.ts'
-import type { Stage } from './stage.ts'
+import { type Cleaning, removeOwned } from './cleanup.ts'
 
 /** Removes the resources of checks that have ended, while other checks run. */
 export interface Sweeper {
@@ -10,10 +9,7 @@ export interface Sweeper {
 }
 
 /** Creates a sweeper that sends up to `concurrency` requests at once. */
-export function createSweeper(
-  { ownership, cleaner }: Pick<Stage, 'ownership' | 'cleaner'>,
-  concurrency: number,
-): Sweeper {
+export function createSweeper({ ownership, cleaner }: Cleaning, concurrency: number): Sweeper {
   const waiting: string[] = []
   const lanes = new Set<Promise<void>>()
   const failures: unknown[] = []

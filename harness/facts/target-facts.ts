@@ -1,10 +1,11 @@
+import type { Dialect } from '../../mocks/entra/index.ts'
 import type {
   AttributeDefinition,
   ResourceTypeDefinition,
   SchemaDefinition,
   ScimResource,
 } from '../../mocks/protocol/index.ts'
-import type { Capability, Dialect } from '../check/check.ts'
+import type { Capability } from './capability.ts'
 
 /** The facts about the target that are known before the first check. */
 export interface TargetFacts {

@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv'
 import { nearest } from '../../mocks/text/index.ts'
 import { lazyValidator } from '../../reports/schema/index.ts'
-import { configSchema } from '../options/config-schema.ts'
+import { configSchema } from './config-schema.ts'
 
 const validator = lazyValidator(configSchema, { allErrors: true, strict: false, verbose: true })
 

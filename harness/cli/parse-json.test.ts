@@ -1,0 +1,32 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { parseJson } from './parse-json.ts'
+
+/** Returns the place that is told; undefined if the text was parsed. */
+function placeIn(text: string): string | undefined {
+  try {
+    parseJson(text, (place) => new Error(place))
+    return undefined
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+describe('the JSON of a user', () => {
+  it('is parsed', () => {
+    expect(parseJson('{"a":[1]}', () => new Error())).to.deep.equal({ a: [1] })
+  })
+
+  it('that is faulty has the place of the fault', () => {
+    expect(placeIn('{\n  "token": "s3cret" "x"\n}')).to.equal(': line 2 column 21')
+    expect(placeIn('{"a":')).to.equal('')
+  })
+
+  it('is never quoted', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(placeIn(text) ?? '').to.match(/^(?:: (?:line \d+ column \d+|position \d+))?$/)
+      }),
+    )
+  })
+})
