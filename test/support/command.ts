@@ -1,8 +1,12 @@
 import { spawn } from 'node:child_process'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /** The checkout. */
 export const root: string = join(import.meta.dirname, '..', '..')
+
+/** Where the commands of all tests keep compiled modules, also those whose temporary folder is their own. */
+const COMPILE_CACHE = process.env['NODE_COMPILE_CACHE'] ?? join(tmpdir(), 'node-compile-cache')
 
 /** How a command ended, and what it said. */
 export interface Ended {
@@ -30,7 +34,7 @@ export function scimRehearsal(
   const child = spawn(process.execPath, [join(root, 'harness/cli/bin.ts'), ...argv], {
     cwd: folder,
     // The tests behave alike in continuous integration, where a run needs a target.
-    env: { ...process.env, CI: '', TF_BUILD: '', ...environment },
+    env: { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE, CI: '', TF_BUILD: '', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   onStart?.((signal) => child.kill(signal))
