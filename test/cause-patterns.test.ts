@@ -39,6 +39,30 @@ const filtersByNamesAlone: Deviation = {
   },
 }
 
+/** A server whose filter parser throws at an escaped quotation mark. */
+const escapesCrash: Deviation = {
+  name: 'escapes-crash',
+  says: 'an escaped quotation mark in a filter returns 500',
+  caughtBy: [],
+  around: async (request, serve) => {
+    if (request.query.get('filter')?.includes('\\"') === true) throw new ScimError(500, 'parsing error')
+    return serve(request)
+  },
+}
+
+/** A server that compares a filter on e-mails with the list, and finds no user. */
+const emailsNeverMatch: Deviation = {
+  name: 'emails-never-match',
+  says: 'a filter on e-mails matches no user',
+  caughtBy: [],
+  around: (request, serve) => {
+    if (request.query.get('filter')?.startsWith('emails') !== true) return serve(request)
+    const query = new URLSearchParams(request.query)
+    query.set('filter', 'userName eq "nobody at all"')
+    return serve({ ...request, query })
+  },
+}
+
 /** For each row with a pattern: a deviation, and a check whose reason the pattern must match. */
 const SEEN: Readonly<Record<string, readonly [deviation: string | Deviation, check: string]>> = {
   'list.start-index': ['pages-begin-at-zero', 'entra.paging.groups'],
@@ -86,6 +110,12 @@ const SEEN: Readonly<Record<string, readonly [deviation: string | Deviation, che
   'select.id': ['id-only-where-named', 'scim.exchange.id-is-string'],
   'filter.attributes': [filtersByNamesAlone, 'scim.filter.percent-encoding'],
   'patch.rejects': ['patch-read-only-ignored', 'scim.patch.read-only'],
+  'filter.escapes': [escapesCrash, 'scim.hostile.filter'],
+  'filter.elements': [emailsNeverMatch, 'entra.match.by-work-email'],
+  'patch.crash': ['patch-error-is-500', 'scim.patch.op-unknown'],
+  'patch.merges': ['replace-of-complex-clears', 'scim.patch.replace-complex'],
+  'schemas.own': ['missing-schemas-answered-without', 'scim.schemas.missing'],
+  paging: ['total-is-page-size', 'scim.search.paged'],
   'filter.times': ['instants-without-zone', 'scim.filter.instants-by-zone'],
 }
 

@@ -107,7 +107,11 @@ function explain(
     stateOf?.(table.find((row) => row.ability === ability)?.soundedAs ?? ability)
   const isAboutIt = (ability: string, decider: string, { id, reason = '' }: CheckResult): boolean => {
     const row = table.find((one) => one.ability === ability)
-    const isOfFamily = row?.decidedBy?.some((one) => idOf(one) === id) === true && idOf(decider) !== id
+    // Where reasons say what a decider decided, they also say what follows from it.
+    const isOfFamily =
+      row?.decidedWhen === undefined &&
+      row?.decidedBy?.some((one) => idOf(one) === id) === true &&
+      idOf(decider) !== id
     return row?.when === undefined || isOfFamily || new RegExp(row.when).test(reason)
   }
   const isAlike = (ability: string, cause: CheckResult, { violated = [] }: CheckResult): boolean =>

@@ -19,7 +19,7 @@ const check = (id: string, more: Partial<CheckResult> = {}): CheckResult => ({
 const idsOf = (checks: readonly CheckResult[]): string[] => checks.map(({ id }) => id)
 
 describe('causes', () => {
-  it('are ranked by gravity, then by what follows, failures before warnings, accepted ones last', () => {
+  it('are ranked: access first, then failures before warnings, by gravity, by what follows, accepted ones last', () => {
     const checks = [
       check('standard', { gravity: 5 }),
       check('accepted', { gravity: 1, accepted: { reason: 'known' } }),
@@ -30,7 +30,7 @@ describe('causes', () => {
       check('follows', { gravity: 1, cause: 'source' }),
     ]
     const ranked = causesOf({ checks, causes: [] })
-    expect(idsOf(ranked)).to.deep.equal(['access', 'source', 'lonely', 'warning', 'standard', 'accepted'])
+    expect(idsOf(ranked)).to.deep.equal(['access', 'source', 'lonely', 'standard', 'warning', 'accepted'])
   })
 
   it('have every check that follows, also through another, and no passed one', () => {

@@ -18,15 +18,16 @@ export function gravityOf({ gravity, verdict, impact }: CheckResult): Gravity {
 }
 
 /**
- * Orders findings: accepted ones last, then by gravity (1, which is security, first), then failures before warnings, then
- * by how many checks follow from each.
+ * Orders findings: accepted ones last; those of gravity 1, which is access, first; then failures before warnings, because
+ * a warning depends on how the target is used; then by gravity, then by how many checks follow from each.
  */
 export function gravestFirst(
   followers: (check: CheckResult) => number = () => 0,
 ): (one: CheckResult, other: CheckResult) => number {
   return (one, other) =>
     Number(one.accepted !== undefined) - Number(other.accepted !== undefined) ||
-    gravityOf(one) - gravityOf(other) ||
+    Number(gravityOf(one) !== 1) - Number(gravityOf(other) !== 1) ||
     Number(one.outcome !== 'fail') - Number(other.outcome !== 'fail') ||
+    gravityOf(one) - gravityOf(other) ||
     followers(other) - followers(one)
 }
