@@ -25,7 +25,7 @@ function ours(resource: JsonObject, operations: readonly JsonObject[]): JsonObje
       type: userType,
       leniency: LENIENT,
       rules: { isCaseExact, instantOf, stringBooleans: true },
-      standing: {},
+      current: {},
     },
   )
 }

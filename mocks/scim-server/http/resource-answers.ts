@@ -84,12 +84,12 @@ async function patch(exchange: Exchange, type: ResourceType, id: string): Promis
   const location = locationOf(request.base, type, id)
   const types = await memberTypes(request.body, exchange)
   const next = await change(exchange, type, id, (current) => {
-    const standing: JsonObject = { ...current, meta: { ...current.meta, location } }
+    const withLocation: JsonObject = { ...current, meta: { ...current.meta, location } }
     const attributes = settings.engine.applyOperations(attributesOf(current), operations, {
       type,
       leniency: settings.leniency,
       rules: settings.rules,
-      standing,
+      current: withLocation,
     })
     return applyMemberTypes(attributes, types)
   })
