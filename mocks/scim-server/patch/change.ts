@@ -25,8 +25,8 @@ export function change(
 ): JsonValue | undefined {
   const { attribute, sub, positions } = target
   if (edit.op === 'remove') return assigned(removeTarget(before, target))
-  if (positions !== undefined) return assigned(writeElements(before, target, positions, edit, rules))
-  if (sub !== undefined) return assigned(writeSub(before, attribute, sub, edit, rules))
+  if (sub !== undefined) return assigned(writeSub(before, target, sub, edit, rules))
+  if (positions !== undefined) return assigned(writeElements(before, target, edit, rules))
   return assigned(
     attribute.multiValued ? writeList(before, attribute, edit, rules) : writeOne(before, attribute, edit, rules),
   )
@@ -73,10 +73,10 @@ function writeOne(
 ): JsonValue | undefined {
   const written = readOne(attribute, value ?? null, rules)
   if (op === 'add' && written === undefined) return before
-  if (!isJsonObject(before) || !isJsonObject(written) || !isJsonObject(value)) return written
+  if (!isJsonObject(before) || !isJsonObject(value)) return written
   // A complex value contains the sub-attributes to change; the others stay (RFC 7644 §3.5.2.3).
   const kept = op === 'add' ? before : withoutNulls(before, attribute, value)
-  return { ...kept, ...written }
+  return isJsonObject(written) ? { ...kept, ...written } : kept
 }
 
 /** Removes the sub-attributes that a replace sets to null. */
@@ -89,58 +89,49 @@ function withoutNulls(before: JsonObject, attribute: Attribute, value: JsonObjec
   return kept
 }
 
-/** Writes a sub-attribute; of a multi-valued attribute, that of each element. */
+/** Writes a sub-attribute of each selected element; a replace by null removes it. */
 function writeSub(
   before: JsonValue | undefined,
-  attribute: Attribute,
+  target: Target,
   sub: Attribute,
   { op, value }: Edit,
   rules: ReadingRules,
 ): JsonValue | undefined {
-  const written = readSub(sub, value, rules)
-  if (op === 'add' && written === undefined) return before
-  if (!attribute.multiValued) return withMember(isJsonObject(before) ? before : {}, sub.name, written)
-  const elements = asList(before)
-  const changed = (elements.length === 0 ? [{}] : elements).map((element) =>
-    isJsonObject(element) ? withMember(element, sub.name, written) : element,
-  )
-  return sub.name === 'primary' ? [...withOnePrimary(attribute, changed, changed)] : changed
+  const written = readValue(sub, sub.multiValued ? asList(value) : value, rules)
+  if (written === undefined) return op === 'add' ? before : removeTarget(before, target)
+  const isNew = target.positions === undefined && asList(before).length === 0
+  return mapSelected(isNew ? [{}] : before, target, (element) => withMember(element, sub.name, written))
 }
 
-function readSub(sub: Attribute, value: JsonValue | undefined, rules: ReadingRules): JsonValue | undefined {
-  return readValue(sub, sub.multiValued ? asList(value) : value, rules)
-}
-
-/** Writes the selected elements, or a sub-attribute of them. */
+/** Adds sub-attributes to the selected elements, or replaces these elements. */
 function writeElements(
   before: JsonValue | undefined,
-  { attribute, sub, isCreated }: Target,
-  positions: ReadonlySet<number>,
-  edit: Edit,
+  target: Target,
+  { op, value }: Edit,
   rules: ReadingRules,
 ): JsonValue | undefined {
-  const write = sub === undefined ? elementWriter(attribute, edit, rules) : subWriter(sub, edit, rules)
-  const written: JsonValue[] = []
+  const { attribute, isCreated } = target
+  const written = readOne(attribute, value ?? null, rules)
+  if (!isJsonObject(written)) throw badRequest('invalidValue', `an element of ${attribute.name} must be an object`)
+  const isMerged = op === 'add' || isCreated === true
+  return mapSelected(before, target, (element) => (isMerged ? { ...element, ...written } : { ...written }))
+}
+
+function mapSelected(
+  before: JsonValue | undefined,
+  { attribute, sub, positions }: Target,
+  write: (element: JsonObject) => JsonObject,
+): JsonValue | undefined {
+  const written: JsonObject[] = []
   const elements = asList(before).map((element, position) => {
-    if (!positions.has(position) || !isJsonObject(element)) return element
-    const next = isCreated ? { ...element, ...write(element) } : write(element)
+    if (!isJsonObject(element) || positions?.has(position) === false) return element
+    const next = write(element)
     written.push(next)
     return next
   })
-  return attribute.multiValued ? [...withOnePrimary(attribute, elements, written)] : elements[0]
-}
-
-type ElementWriter = (element: JsonObject) => JsonObject
-
-function subWriter(sub: Attribute, { value }: Edit, rules: ReadingRules): ElementWriter {
-  const written = readSub(sub, value, rules)
-  return (element) => withMember(element, sub.name, written)
-}
-
-function elementWriter(attribute: Attribute, { op, value }: Edit, rules: ReadingRules): ElementWriter {
-  const written = readOne(attribute, value ?? null, rules)
-  if (!isJsonObject(written)) throw badRequest('invalidValue', `an element of ${attribute.name} must be an object`)
-  return (element) => (op === 'add' ? { ...element, ...written } : { ...written })
+  if (!attribute.multiValued) return elements[0]
+  const canPromote = positions !== undefined || sub?.name === 'primary'
+  return canPromote ? withOnePrimary(attribute, elements, written) : elements
 }
 
 /** Returns a copy of an object with a member set, or removed if there is no value. */

@@ -79,10 +79,10 @@ function positionOf(
 export function withOnePrimary(
   attribute: Attribute,
   elements: readonly JsonValue[],
-  written: readonly JsonValue[],
-): readonly JsonValue[] {
-  const promoted = written.filter((element) => isJsonObject(element) && element['primary'] === true)
-  return promoted.length === 0 ? elements : demoteOthers(attribute, elements, promoted)
+  written: readonly JsonObject[],
+): JsonValue[] {
+  const promoted = written.filter(({ primary }) => primary === true)
+  return promoted.length === 0 ? [...elements] : demoteOthers(attribute, elements, promoted)
 }
 
 /** Makes all elements except the promoted one non-primary (RFC 7644 §3.5.2). Throws a ScimError 400 if two are promoted. */

@@ -53,7 +53,7 @@ const isAssigned = (value: JsonValue | undefined): boolean => value !== undefine
 
 function resolveFilter(
   before: JsonValue | undefined,
-  { path: { attribute, sub }, op }: Step,
+  { path: { attribute, sub }, op, value }: Step,
   filter: NonNullable<Step['path']['filter']>,
   { leniency, comparison, isReachable }: TargetRules,
 ): ResolvedTarget {
@@ -66,7 +66,7 @@ function resolveFilter(
   )
   if (positions.size > 0 || op === 'remove') return { target: { attribute, sub, positions }, before }
   const isAdd = op === 'add' || elements.length === 0
-  const created = describedElement(filter, attribute, { isAdd, leniency })
+  const created = isAssigned(value) ? describedElement(filter, attribute, { isAdd, leniency }) : undefined
   if (created === undefined)
     throw badRequest('noTarget', `no element of ${attribute.name} matches the filter of the path (RFC 7644 §3.5.2.3)`)
   const others = attribute.multiValued ? elements : []

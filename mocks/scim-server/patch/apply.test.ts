@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { type JsonObject, type JsonValue, PATCH_OP_MESSAGE } from '../../protocol/index.ts'
 import { rightEngine } from '../engine.ts'
 import { LENIENT } from '../leniency.ts'
+import { isSame } from '../resource/compose.ts'
 import { type ResourceType, resolveResourceType } from '../schema/resource-type.ts'
 import { ScimError } from '../scim-error.ts'
 import { readOperations } from './operations.ts'
@@ -30,7 +31,8 @@ const device: ResourceType = resolveResourceType({ name: 'Device', endpoint: '/D
       complex('maker', false, [text('name'), text('country')], { mutability: 'immutable' }),
       complex('owner', false, parts),
       complex('ports', true, parts),
-      complex('place', true, [text('floor', { required: true }), text('room')]),
+      complex('places', true, [text('floor'), text('room')]),
+      complex('slots', true, [text('kind', { required: true }), text('size')]),
     ] as never,
   },
 ])
@@ -44,7 +46,7 @@ const STORED: JsonObject = {
   maker: { name: 'Acme', country: 'NO' },
   owner: { value: 'ann', note: 'n' },
   ports: [{ value: '80', note: 'n' }, { note: 'unnumbered' }],
-  place: [{ floor: '1', room: 'a' }],
+  slots: [{ kind: 'usb', size: 'c' }],
 }
 
 /** Returns the changed attributes of the stored device, or the error. */
@@ -59,7 +61,9 @@ function patched(op: string, path: string, value?: JsonValue): JsonValue {
       current: STORED,
     })
     const names = [...new Set([...Object.keys(after), ...Object.keys(STORED)])]
-    return Object.fromEntries(names.filter((name) => after[name] !== STORED[name]).map((name) => [name, after[name]]))
+    return Object.fromEntries(
+      names.filter((name) => !isSame(after[name], STORED[name])).map((name) => [name, after[name]]),
+    )
   } catch (error) {
     if (error instanceof ScimError) return `${error.status} ${error.scimType}`
     throw error
@@ -69,20 +73,14 @@ function patched(op: string, path: string, value?: JsonValue): JsonValue {
 type Row = readonly [about: string, expected: JsonValue, op: string, path: string, value?: JsonValue]
 const REJECTED = '400 mutability'
 
-const ROWS: readonly Row[] = [
+const MUTABILITY: readonly Row[] = [
   ['another value of an immutable attribute', REJECTED, 'replace', 'serial', '2'],
   ['the same value of an immutable attribute', {}, 'replace', 'serial', '1'],
   ['removal of an immutable attribute', REJECTED, 'remove', 'serial'],
   ['another value of an immutable list', REJECTED, 'add', 'codes', ['b']],
   ['removal of one value of an immutable list', REJECTED, 'remove', 'codes', ['a']],
   ['a part of an immutable complex attribute', REJECTED, 'replace', 'maker.country', 'SE'],
-  [
-    'the same part of an immutable complex attribute',
-    { maker: STORED['maker'] ?? null },
-    'add',
-    'maker',
-    { name: 'Acme' },
-  ],
+  ['the same part of an immutable complex attribute', {}, 'add', 'maker', { name: 'Acme' }],
   ['an immutable part of a complex attribute, with the whole', REJECTED, 'replace', 'owner', { value: 'bob' }],
   ['an immutable part of a complex attribute, alone', REJECTED, 'replace', 'owner.value', 'bob'],
   ['another part of a complex attribute', { owner: { value: 'ann', note: 'x' } }, 'replace', 'owner', { note: 'x' }],
@@ -110,15 +108,49 @@ const ROWS: readonly Row[] = [
   ['removal of a required attribute', REJECTED, 'remove', 'name'],
   ['a required attribute without a value', '400 invalidValue', 'replace', 'name', null],
   ['removal of the last value of a required list', REJECTED, 'remove', 'tags', ['x']],
-  ['removal of a required part', REJECTED, 'remove', 'place.floor'],
+  ['removal of a required part', REJECTED, 'remove', 'slots.kind'],
   ['another value of a readOnly attribute', REJECTED, 'replace', 'state', 'old'],
   ['the same value of a readOnly attribute', {}, 'replace', 'state', 'new'],
   ['removal of a readOnly attribute', REJECTED, 'remove', 'state'],
 ]
 
-describe('mutability in a PATCH', () => {
-  for (const [about, expected, op, path, value] of ROWS)
-    it(`${about}: ${op} ${path}`, () => {
-      expect(patched(op, path, value)).to.deep.equal(expected)
-    })
-})
+/** Null is no value (RFC 7643 §2.5). */
+const NULLS: readonly Row[] = [
+  [
+    'a part of a complex attribute, which keeps the others',
+    { owner: { value: 'ann' } },
+    'replace',
+    'owner',
+    { note: null },
+  ],
+  ['no part of a complex attribute', {}, 'replace', 'owner', {}],
+  [
+    'a part of one element, which disappears if it was the only one',
+    { ports: [{ value: '80', note: 'n' }] },
+    'replace',
+    'ports[note eq "unnumbered"].note',
+    null,
+  ],
+  ['a part of all elements', { ports: [{ value: '80' }] }, 'replace', 'ports.note', null],
+  ['a part of the elements of an empty list', {}, 'replace', 'places.room', null],
+  ['a part of an element that does not exist', '400 noTarget', 'replace', 'places[floor eq "1"].room', null],
+  [
+    'an addition of nothing to an element that does not exist',
+    '400 noTarget',
+    'add',
+    'places[floor eq "1"].room',
+    null,
+  ],
+  ['an addition of nothing to an element', {}, 'add', 'ports[value eq "80"].note', null],
+]
+
+for (const [title, rows] of [
+  ['mutability in a PATCH', MUTABILITY],
+  ['null in a PATCH', NULLS],
+] as const)
+  describe(title, () => {
+    for (const [about, expected, op, path, value] of rows)
+      it(`${about}: ${op} ${path}`, () => {
+        expect(patched(op, path, value)).to.deep.equal(expected)
+      })
+  })
