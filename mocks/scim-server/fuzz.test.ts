@@ -8,10 +8,10 @@ import {
   PATCH_OP_MESSAGE,
   USER_SCHEMA,
 } from '../protocol/index.ts'
-import type { ScimRequest, ScimResponse } from './http/message.ts'
 import { listenScimServer, memoryStore, sqliteStore } from './index.ts'
 import { createService } from './service.ts'
-import { settle } from './settings.ts'
+import { settle } from './settings/settings.ts'
+import type { ScimRequest, ScimResponse } from './wire/message.ts'
 
 /** Names that have a meaning in JavaScript or in SCIM, and names that have none. */
 const name = fc.oneof(

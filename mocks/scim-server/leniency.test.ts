@@ -6,11 +6,11 @@ import {
   PATCH_OP_MESSAGE,
   USER_SCHEMA,
 } from '../protocol/index.ts'
-import type { ScimResponse } from './http/message.ts'
-import { LENIENT, type Leniency } from './leniency.ts'
-import type { ScimServerOptions } from './options.ts'
+import { LENIENT, type Leniency } from './leniency/leniency.ts'
 import { createService } from './service.ts'
-import { settle } from './settings.ts'
+import type { ScimServerOptions } from './settings/options.ts'
+import { settle } from './settings/settings.ts'
+import type { ScimResponse } from './wire/message.ts'
 
 interface Row {
   readonly tolerance: keyof Leniency

@@ -10,13 +10,13 @@ import {
   listen,
   localGuard,
 } from '../serving/index.ts'
-import { errorMessage, type ScimResponse } from './http/message.ts'
 import { createTraffic, type RecordedExchange, type TrafficOptions } from './http/traffic.ts'
-import type { RequestHeaders, ScimServerOptions, Subject } from './options.ts'
-import { badRequest, ScimError } from './scim-error.ts'
 import { scimServer } from './scim-server.ts'
-import { deviationsOf } from './settings.ts'
+import type { RequestHeaders, ScimServerOptions, Subject } from './settings/options.ts'
+import { deviationsOf } from './settings/settings.ts'
 import { memoryStore } from './store/memory-store.ts'
+import { errorMessage, type ScimResponse } from './wire/message.ts'
+import { badRequest, ScimError } from './wire/scim-error.ts'
 
 /** The address of a server and its settings. */
 export interface ListenOptions extends Omit<ScimServerOptions, 'traffic'>, TrafficOptions {

@@ -1,14 +1,14 @@
+import { answerDiscovery } from './answers/discovery-answers.ts'
+import { answerResource } from './answers/resource-answers.ts'
+import { answerSearch } from './answers/search-answers.ts'
 import { answerBulk } from './bulk/bulk.ts'
 import type { Deviation } from './deviations/deviation.ts'
-import type { Exchange } from './exchange.ts'
-import { answerDiscovery } from './http/discovery-answers.ts'
-import { errorResponse, type ScimRequest, type ScimResponse } from './http/message.ts'
-import { answerResource } from './http/resource-answers.ts'
-import type { Subject } from './options.ts'
-import { answerSearch } from './query/search.ts'
 import type { ResourceType } from './schema/resource-type.ts'
-import { ScimError } from './scim-error.ts'
-import type { Settings } from './settings.ts'
+import type { Exchange } from './settings/exchange.ts'
+import type { Subject } from './settings/options.ts'
+import type { Settings } from './settings/settings.ts'
+import { errorResponse, type ScimRequest, type ScimResponse } from './wire/message.ts'
+import { ScimError } from './wire/scim-error.ts'
 
 /** Handles a request; never throws. */
 export type Service = (request: ScimRequest) => Promise<ScimResponse>

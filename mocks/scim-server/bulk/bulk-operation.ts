@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue } from '../../protocol/index.ts'
-import { badRequest, type ScimError } from '../scim-error.ts'
+import { badRequest, type ScimError } from '../wire/scim-error.ts'
 import { referencesIn } from './bulk-id.ts'
 
 /** One operation of a bulk request (RFC 7644 §3.7); `fault` says why it cannot be executed. */

@@ -5,10 +5,10 @@ import {
   type JsonObject,
   type JsonValue,
 } from '../../protocol/index.ts'
-import type { Exchange } from '../exchange.ts'
-import { errorResponse, type ScimRequest, type ScimResponse } from '../http/message.ts'
-import { answerResource } from '../http/resource-answers.ts'
-import { badRequest, ScimError } from '../scim-error.ts'
+import { answerResource } from '../answers/resource-answers.ts'
+import type { Exchange } from '../settings/exchange.ts'
+import { errorResponse, type ScimRequest, type ScimResponse } from '../wire/message.ts'
+import { badRequest, ScimError } from '../wire/scim-error.ts'
 import { resolveReferences, withoutReferences } from './bulk-id.ts'
 import { type BulkOperation, readBulkOperation } from './bulk-operation.ts'
 import { BulkQueue } from './bulk-queue.ts'

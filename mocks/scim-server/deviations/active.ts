@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../protocol/index.ts'
-import { ScimError } from '../scim-error.ts'
+import { ScimError } from '../wire/scim-error.ts'
 import { isPatch, isRead, isUser, operations, operationsOf, pathOf, resources, without } from './around.ts'
 import type { Deviation } from './deviation.ts'
 

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue, type ScimResource } from '../../protocol/index.ts'
-import type { ScimRequest, ScimResponse } from '../http/message.ts'
-import { ScimError, type ScimErrorOptions } from '../scim-error.ts'
+import type { ScimRequest, ScimResponse } from '../wire/message.ts'
+import { ScimError, type ScimErrorOptions } from '../wire/scim-error.ts'
 import type { Around } from './deviation.ts'
 
 /** Tells to which requests a deviation applies. */

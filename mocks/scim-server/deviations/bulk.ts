@@ -1,6 +1,6 @@
 import { BULK_REQUEST_MESSAGE, BULK_RESPONSE_MESSAGE, isJsonObject, type JsonObject } from '../../protocol/index.ts'
-import { errorMessage } from '../http/message.ts'
-import { badRequest, ScimError } from '../scim-error.ts'
+import { errorMessage } from '../wire/message.ts'
+import { badRequest, ScimError } from '../wire/scim-error.ts'
 import { bodies, chained, eachOperation, isBulk, on, operationsOf, refusing, sending, without } from './around.ts'
 import type { Deviation } from './deviation.ts'
 

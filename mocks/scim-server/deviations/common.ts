@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../protocol/index.ts'
-import type { ScimRequest, ScimResponse } from '../http/message.ts'
+import type { ScimRequest, ScimResponse } from '../wire/message.ts'
 import {
   asking,
   bodies,

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { isJsonObject } from '../../protocol/index.ts'
-import type { ScimRequest } from '../http/message.ts'
+import type { ScimRequest } from '../wire/message.ts'
 import {
   asking,
   failing,

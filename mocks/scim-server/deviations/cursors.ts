@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../protocol/index.ts'
-import type { ScimRequest } from '../http/message.ts'
+import type { ScimRequest } from '../wire/message.ts'
 import { answering, asking, bodies, chained, isQuery, refusing, type When, withBody, withParameter } from './around.ts'
 import type { Around, Deviation } from './deviation.ts'
 

@@ -1,5 +1,5 @@
 import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, USER_SCHEMA } from '../../protocol/index.ts'
-import type { ScimRequest } from '../http/message.ts'
+import type { ScimRequest } from '../wire/message.ts'
 import { both, chained, isPatch, isUser, operations, operationsOf, pathOf, refusing } from './around.ts'
 import type { Around, Deviation } from './deviation.ts'
 import { definitionShown, schemasShown } from './documents.ts'

@@ -6,10 +6,10 @@ import {
   PATCH_OP_MESSAGE,
   USER_SCHEMA,
 } from '../../protocol/index.ts'
-import type { ScimRequest } from '../http/message.ts'
-import { badRequest } from '../scim-error.ts'
 import { createService } from '../service.ts'
-import { settle } from '../settings.ts'
+import { settle } from '../settings/settings.ts'
+import type { ScimRequest } from '../wire/message.ts'
+import { badRequest } from '../wire/scim-error.ts'
 import type { Deviation } from './deviation.ts'
 import { deviationNamed, deviations, joined } from './index.ts'
 

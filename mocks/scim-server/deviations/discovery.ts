@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, LIST_RESPONSE_MESSAGE } from '../../protocol/index.ts'
-import type { ScimRequest } from '../http/message.ts'
+import type { ScimRequest } from '../wire/message.ts'
 import {
   answering,
   asking,

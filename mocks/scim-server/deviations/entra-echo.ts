@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { ENTERPRISE_USER_SCHEMA, isJsonObject, type JsonObject, type JsonValue } from '../../protocol/index.ts'
-import { ScimError } from '../scim-error.ts'
+import { ScimError } from '../wire/scim-error.ts'
 import { bodies, isCreate, isQuery, isUser, on, refusing, resources } from './around.ts'
 import type { Deviation } from './deviation.ts'
 

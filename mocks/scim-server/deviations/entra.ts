@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../protocol/index.ts'
 import type { Operation } from '../patch/operations.ts'
-import { ScimError } from '../scim-error.ts'
+import { ScimError } from '../wire/scim-error.ts'
 import {
   answering,
   filterOf,

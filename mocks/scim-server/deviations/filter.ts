@@ -1,4 +1,4 @@
-import { ScimError } from '../scim-error.ts'
+import { ScimError } from '../wire/scim-error.ts'
 import { answering, filterOf, filters, isQuery, restated, succeeding } from './around.ts'
 import type { Deviation } from './deviation.ts'
 import { remade, remadeFilters } from './remade-filters.ts'

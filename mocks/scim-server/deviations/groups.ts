@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../protocol/index.ts'
-import type { ScimRequest, ScimResponse } from '../http/message.ts'
-import { ScimError } from '../scim-error.ts'
+import type { ScimRequest, ScimResponse } from '../wire/message.ts'
+import { ScimError } from '../wire/scim-error.ts'
 import {
   answering,
   both,

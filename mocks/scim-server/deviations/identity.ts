@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { isJsonObject, type JsonObject, type JsonValue, PATCH_OP_MESSAGE } from '../../protocol/index.ts'
-import type { ScimRequest, ScimResponse } from '../http/message.ts'
+import type { ScimRequest, ScimResponse } from '../wire/message.ts'
 import {
   bodies,
   both,

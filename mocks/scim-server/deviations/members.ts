@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { GROUP_SCHEMA, isJsonObject, type JsonValue, PATCH_OP_MESSAGE } from '../../protocol/index.ts'
-import type { ScimRequest } from '../http/message.ts'
-import { ScimError } from '../scim-error.ts'
+import type { ScimRequest } from '../wire/message.ts'
+import { ScimError } from '../wire/scim-error.ts'
 import {
   bodies,
   both,

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../protocol/index.ts'
-import type { Engine } from '../engine.ts'
-import { ScimError } from '../scim-error.ts'
+import type { Engine } from '../engine/engine.ts'
+import { ScimError } from '../wire/scim-error.ts'
 import { bodies, both, isGroup, isQuery, withParameter } from './around.ts'
 import type { Deviation } from './deviation.ts'
 

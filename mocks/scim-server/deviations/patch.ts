@@ -1,5 +1,5 @@
 import { ENTERPRISE_USER_SCHEMA, isJsonObject } from '../../protocol/index.ts'
-import { ScimError } from '../scim-error.ts'
+import { ScimError } from '../wire/scim-error.ts'
 import {
   answering,
   isPatch,

@@ -1,6 +1,6 @@
 import { isJsonObject, LIST_RESPONSE_MESSAGE } from '../../protocol/index.ts'
-import { errorMessage } from '../http/message.ts'
-import { badRequest } from '../scim-error.ts'
+import { errorMessage } from '../wire/message.ts'
+import { badRequest } from '../wire/scim-error.ts'
 import { chained, filterOf, isQuery, on, refusing } from './around.ts'
 import type { Deviation } from './deviation.ts'
 

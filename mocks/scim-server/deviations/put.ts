@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../protocol/index.ts'
-import { badRequest } from '../scim-error.ts'
+import { badRequest } from '../wire/scim-error.ts'
 import {
   answering,
   asking,

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, userSchema } from '../../protocol/index.ts'
 import type { Comparison } from '../filter/filter.ts'
-import { ScimError } from '../scim-error.ts'
+import { ScimError } from '../wire/scim-error.ts'
 import {
   bodies,
   both,

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, SEARCH_REQUEST_MESSAGE } from '../../protocol/index.ts'
-import { ScimError } from '../scim-error.ts'
+import { ScimError } from '../wire/scim-error.ts'
 import { bodies, filterOf, on, resources, sending, without } from './around.ts'
 import type { Around, Deviation } from './deviation.ts'
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../protocol/index.ts'
-import type { ScimRequest } from '../http/message.ts'
+import type { ScimRequest } from '../wire/message.ts'
 import {
   asking,
   bodies,

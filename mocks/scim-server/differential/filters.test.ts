@@ -2,8 +2,8 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { parse as theirParse, filter as theirPredicate } from 'scim2-parse-filter'
 import { ENTERPRISE_USER_SCHEMA, type JsonObject } from '../../protocol/index.ts'
-import { rightEngine } from '../engine.ts'
-import { LENIENT } from '../leniency.ts'
+import { rightEngine } from '../engine/engine.ts'
+import { LENIENT } from '../leniency/leniency.ts'
 import { kind, user, userType, word } from './people.ts'
 
 const { parseFilter, compileFilter, isCaseExact, instantOf } = rightEngine

@@ -8,8 +8,8 @@ import {
   type JsonValue,
   PATCH_OP_MESSAGE,
 } from '../../protocol/index.ts'
-import { rightEngine } from '../engine.ts'
-import { LENIENT } from '../leniency.ts'
+import { rightEngine } from '../engine/engine.ts'
+import { LENIENT } from '../leniency/leniency.ts'
 import { readOperations } from '../patch/operations.ts'
 import { isSame } from '../resource/compose.ts'
 import { kind, user, userType, word } from './people.ts'

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/index.ts'
 import { resolveAttribute } from '../schema/attribute-path.ts'
 import type { Attribute, ResourceType } from '../schema/resource-type.ts'
-import { badRequest, ScimError } from '../scim-error.ts'
+import { badRequest, ScimError } from '../wire/scim-error.ts'
 import { type ComparisonRules, type ValueTest, valueTest } from './comparison.ts'
 import type { Filter } from './filter.ts'
 

@@ -1,4 +1,4 @@
-import { badRequest } from '../scim-error.ts'
+import { badRequest } from '../wire/scim-error.ts'
 
 /** A token of a filter; `text` of a string is the value between its quotes. `position` counts UTF-16 units from 0. */
 export interface Token {

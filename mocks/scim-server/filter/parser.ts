@@ -1,4 +1,4 @@
-import { badRequest } from '../scim-error.ts'
+import { badRequest } from '../wire/scim-error.ts'
 import { COMPARISONS, type Comparison, type ComparisonValue, type Filter } from './filter.ts'
 import { type Token, tokenize } from './lexer.ts'
 

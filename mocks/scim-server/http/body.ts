@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { JsonValue } from '../../protocol/index.ts'
-import { badRequest, ScimError } from '../scim-error.ts'
+import { badRequest, ScimError } from '../wire/scim-error.ts'
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true })
 const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH'])

@@ -9,8 +9,8 @@ import {
   type ServedCall,
   type Struck,
 } from '../../serving/index.ts'
-import { ScimError } from '../scim-error.ts'
-import { errorResponse, type ScimRequest, type ScimResponse } from './message.ts'
+import { errorResponse, type ScimRequest, type ScimResponse } from '../wire/message.ts'
+import { ScimError } from '../wire/scim-error.ts'
 
 /** One exchange of a SCIM server as recorded. */
 export interface RecordedExchange extends ServedCall {

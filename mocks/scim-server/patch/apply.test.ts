@@ -1,10 +1,10 @@
 import { expect } from 'chai'
 import { type JsonObject, type JsonValue, PATCH_OP_MESSAGE } from '../../protocol/index.ts'
-import { rightEngine } from '../engine.ts'
-import { LENIENT } from '../leniency.ts'
+import { rightEngine } from '../engine/engine.ts'
+import { LENIENT } from '../leniency/leniency.ts'
 import { isSame } from '../resource/compose.ts'
 import { type ResourceType, resolveResourceType } from '../schema/resource-type.ts'
-import { ScimError } from '../scim-error.ts'
+import { ScimError } from '../wire/scim-error.ts'
 import { readOperations } from './operations.ts'
 
 const DEVICE = 'urn:example:test:2.0:Device'

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/index.ts'
 import { type ReadingRules, readOne, readValue } from '../resource/read-value.ts'
 import type { Attribute } from '../schema/resource-type.ts'
-import { badRequest } from '../scim-error.ts'
+import { badRequest } from '../wire/scim-error.ts'
 import { addElements, asList, withOnePrimary } from './elements.ts'
 import type { Operation } from './operations.ts'
 import type { Target } from './target.ts'

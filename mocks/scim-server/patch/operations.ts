@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue, PATCH_OP_MESSAGE } from '../../protocol/index.ts'
-import { badRequest } from '../scim-error.ts'
+import { badRequest } from '../wire/scim-error.ts'
 
 /** An operation with a valid form. */
 export interface Operation {

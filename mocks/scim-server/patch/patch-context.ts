@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../protocol/index.ts'
 import type { ComparisonRules } from '../filter/comparison.ts'
-import type { Leniency } from '../leniency.ts'
+import type { Leniency } from '../leniency/leniency.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
 
 /** The context of a PATCH, other than its operations. */

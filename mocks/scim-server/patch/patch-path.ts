@@ -1,9 +1,9 @@
 import type { Filter } from '../filter/filter.ts'
 import { parseFilter } from '../filter/parser.ts'
-import type { Leniency } from '../leniency.ts'
+import type { Leniency } from '../leniency/leniency.ts'
 import { resolveAttribute } from '../schema/attribute-path.ts'
 import type { Attribute, Extension, ResourceType } from '../schema/resource-type.ts'
-import { badRequest } from '../scim-error.ts'
+import { badRequest } from '../wire/scim-error.ts'
 
 /** A path to an attribute, to some of its elements, or to a sub-attribute (RFC 7644 §3.5.2, figure 7). */
 export interface AttributePath {

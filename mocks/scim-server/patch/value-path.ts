@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../protocol/index.ts'
 import type { Filter } from '../filter/filter.ts'
-import type { Leniency } from '../leniency.ts'
+import type { Leniency } from '../leniency/leniency.ts'
 import { readOne } from '../resource/read-value.ts'
 import type { Attribute } from '../schema/resource-type.ts'
 

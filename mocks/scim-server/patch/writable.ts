@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonValue } from '../../protocol/index.ts'
 import { isSame } from '../resource/compose.ts'
 import type { Attribute } from '../schema/resource-type.ts'
-import { badRequest } from '../scim-error.ts'
+import { badRequest } from '../wire/scim-error.ts'
 import { asList } from './elements.ts'
 import type { Operation } from './operations.ts'
 import type { Target } from './target.ts'

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { badRequest } from '../scim-error.ts'
+import { badRequest } from '../wire/scim-error.ts'
 
 /** The content of a cursor (RFC 9865): the start of the page in the results of one query. */
 export interface CursorState {

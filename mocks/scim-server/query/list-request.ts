@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonValue, SEARCH_REQUEST_MESSAGE } from '../../protocol/index.ts'
 import type { Selection } from '../resource/project.ts'
-import { badRequest } from '../scim-error.ts'
+import { badRequest } from '../wire/scim-error.ts'
 import type { SortRequest } from './sort.ts'
 
 /** A query, whether it came by GET or by POST (RFC 7644 §3.4.2, §3.4.3). */

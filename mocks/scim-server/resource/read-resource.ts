@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue, type ScimResource } from '../../protocol/index.ts'
 import type { Attribute, ResourceType } from '../schema/resource-type.ts'
-import { badRequest } from '../scim-error.ts'
+import { badRequest } from '../wire/scim-error.ts'
 import { isOneDerValue } from './format.ts'
 import { type ReadingRules, readValue } from './read-value.ts'
 

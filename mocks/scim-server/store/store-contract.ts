@@ -9,7 +9,7 @@ import {
   userSchema,
 } from '../schema/discovery.ts'
 import { resolveResourceType } from '../schema/resource-type.ts'
-import { ScimError } from '../scim-error.ts'
+import { ScimError } from '../wire/scim-error.ts'
 import type { ResourceStore } from './resource-store.ts'
 
 const schemas = [userSchema, groupSchema, enterpriseUserSchema, employmentSchema]

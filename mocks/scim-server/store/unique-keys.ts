@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type ScimResource } from '../../protocol/index.ts'
 import { comparable } from '../filter/comparison.ts'
 import type { Attribute, ResourceType } from '../schema/resource-type.ts'
-import { ScimError } from '../scim-error.ts'
+import { ScimError } from '../wire/scim-error.ts'
 
 /** A value that no other resource of the type may have. */
 export interface UniqueKey {

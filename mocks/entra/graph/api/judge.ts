@@ -2,7 +2,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import addFormats from 'ajv-formats'
 import type { JsonValue } from '../../../protocol/index.ts'
 import { SCHEMAS } from '../schemas/schemas.ts'
-import { badRequest, type ErrorDetail } from './graph-error.ts'
+import { badRequest, type ErrorDetail } from '../wire/graph-error.ts'
 
 const DOCUMENT = 'graph'
 const MAX_FAULTS = 20

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../protocol/index.ts'
-import { badRequest, notFound } from '../api/graph-error.ts'
 import type { GraphStore } from '../state/graph-store.ts'
+import { badRequest, notFound } from '../wire/graph-error.ts'
 import { type ApplicationRecord, type AppRole, NEW_ROLES } from './application.ts'
 
 /** The applications of the tenant. */

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { isJsonObject } from '../../../protocol/index.ts'
-import { GraphError } from '../api/graph-error.ts'
+import { GraphError } from '../wire/graph-error.ts'
 
 /** Seconds for which an issued token is good (Microsoft identity platform, "client credentials flow"). */
 export const TOKEN_LIFE = 3599

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { GraphError } from '../api/graph-error.ts'
+import { GraphError } from '../wire/graph-error.ts'
 import { compileFilter } from './evaluate-filter.ts'
 import { parseFilter } from './filter-tree.ts'
 import { pageOf } from './page.ts'

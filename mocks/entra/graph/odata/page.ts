@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../protocol/index.ts'
-import { GraphError } from '../api/graph-error.ts'
+import { GraphError } from '../wire/graph-error.ts'
 import { compileFilter, orderOf, valueAt } from './evaluate-filter.ts'
 import { parseFilter } from './filter-tree.ts'
 import { type ODataQuery, PAGE } from './query.ts'

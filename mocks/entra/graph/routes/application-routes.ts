@@ -1,5 +1,4 @@
 import { collection, count, item, NO_CONTENT } from '../api/answers.ts'
-import { notFound } from '../api/graph-error.ts'
 import { type GraphCall, ITEM_OPTIONS, LIST_OPTIONS, type Route } from '../api/route.ts'
 import {
   type ApplicationRecord,
@@ -7,6 +6,7 @@ import {
   graphServicePrincipal,
   TEMPLATES,
 } from '../applications/application.ts'
+import { notFound } from '../wire/graph-error.ts'
 
 const READ = [
   'Application.Read.All',

@@ -1,7 +1,6 @@
 import type { JsonObject } from '../../../protocol/index.ts'
 import type { LoggedChange, ObjectKind } from '../../index.ts'
 import { contextOf, linkWith } from '../api/answers.ts'
-import { GraphError } from '../api/graph-error.ts'
 import type { GraphAnswer, GraphCall, Route } from '../api/route.ts'
 import { graphGroup } from '../directory/graph-group.ts'
 import { graphUser, usualUser } from '../directory/graph-user.ts'
@@ -9,6 +8,7 @@ import { compileFilter } from '../odata/evaluate-filter.ts'
 import { parseFilter } from '../odata/filter-tree.ts'
 import { readToken, writeToken } from '../odata/page.ts'
 import { type ODataOption, PAGE } from '../odata/query.ts'
+import { GraphError } from '../wire/graph-error.ts'
 
 const OPTIONS: readonly ODataOption[] = ['$select', '$filter', '$top', '$skiptoken', '$deltatoken']
 

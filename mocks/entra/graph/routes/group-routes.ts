@@ -1,10 +1,10 @@
 import type { JsonObject } from '../../../protocol/index.ts'
 import type { TenantGroup } from '../../index.ts'
 import { collection, count, item, NO_CONTENT } from '../api/answers.ts'
-import { badRequest, notFound } from '../api/graph-error.ts'
 import { type GraphCall, ITEM_OPTIONS, LIST_OPTIONS, type Route } from '../api/route.ts'
 import { graphGroup, groupAttributes } from '../directory/graph-group.ts'
 import { graphUser, referencedId, usualUser } from '../directory/graph-user.ts'
+import { badRequest, notFound } from '../wire/graph-error.ts'
 
 const READ = [
   'Group.Read.All',

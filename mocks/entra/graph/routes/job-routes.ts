@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../../protocol/index.ts'
 import { defaultSchema, InvalidResetScope, parseResetScopes, type ResetScope } from '../../index.ts'
 import { collection, item, NO_CONTENT } from '../api/answers.ts'
-import { GraphError, notFound } from '../api/graph-error.ts'
 import { type GraphCall, ITEM_OPTIONS, LIST_OPTIONS, type Route } from '../api/route.ts'
 import type { SynchronizationJob } from '../synchronization/synchronization-job.ts'
+import { GraphError, notFound } from '../wire/graph-error.ts'
 import { servicePrincipalOf } from './application-routes.ts'
 
 export const SYNCHRONIZATION_READ: readonly string[] = ['Synchronization.Read.All', 'Synchronization.ReadWrite.All']

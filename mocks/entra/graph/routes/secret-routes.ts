@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../../protocol/index.ts'
 import { contextOf, NO_CONTENT } from '../api/answers.ts'
-import { GraphError } from '../api/graph-error.ts'
 import type { GraphAnswer, GraphCall, Route } from '../api/route.ts'
 import { validateConnection } from '../synchronization/connection.ts'
 import { assertSecretKeys, type SecretPair, shownConnectivity, shownSecrets } from '../synchronization/secrets.ts'
+import { GraphError } from '../wire/graph-error.ts'
 import { servicePrincipalOf } from './application-routes.ts'
 import {
   assertTemplate,

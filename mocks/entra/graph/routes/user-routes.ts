@@ -1,9 +1,9 @@
 import { isJsonObject, type JsonObject } from '../../../protocol/index.ts'
 import type { TenantUser } from '../../index.ts'
 import { collection, count, item, NO_CONTENT } from '../api/answers.ts'
-import { badRequest, notFound } from '../api/graph-error.ts'
 import { type GraphAnswer, type GraphCall, LIST_OPTIONS, type Route } from '../api/route.ts'
 import { graphUser, referencedId, usualUser } from '../directory/graph-user.ts'
+import { badRequest, notFound } from '../wire/graph-error.ts'
 
 const READ = ['User.Read.All', 'User.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All']
 const WRITE = ['User.ReadWrite.All', 'Directory.ReadWrite.All']

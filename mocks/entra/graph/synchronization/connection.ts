@@ -8,7 +8,7 @@ import {
   resourcesOf,
   TokenRefused,
 } from '../../index.ts'
-import { GraphError } from '../api/graph-error.ts'
+import { GraphError } from '../wire/graph-error.ts'
 import { CREDENTIAL_LOCATION } from './secret-keys.ts'
 import type { SecretMap } from './secrets.ts'
 

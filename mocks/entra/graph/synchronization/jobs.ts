@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../protocol/index.ts'
 import { guidFrom, type JobState, newJobRecord, type SynchronizationSchema } from '../../index.ts'
-import { GraphError, notFound } from '../api/graph-error.ts'
 import type { GraphStore } from '../state/graph-store.ts'
+import { GraphError, notFound } from '../wire/graph-error.ts'
 import type { JobDocument, JobMeans } from './job-means.ts'
 import { SynchronizationJob } from './synchronization-job.ts'
 

@@ -5,7 +5,7 @@ import {
   importSynchronizationSchema,
   type SynchronizationSchema,
 } from '../../index.ts'
-import { type ErrorDetail, GraphError } from '../api/graph-error.ts'
+import { type ErrorDetail, GraphError } from '../wire/graph-error.ts'
 
 /** Reads a schema for a job. Throws GraphError with every fault: which rule, mapping and row. */
 export function readSchema(json: JsonObject): SynchronizationSchema {

@@ -1,6 +1,6 @@
-import { GraphError } from '../api/graph-error.ts'
 import type { GraphStore } from '../state/graph-store.ts'
 import type { SecretBox } from '../state/secret-box.ts'
+import { GraphError } from '../wire/graph-error.ts'
 import { CONNECTIVITY_KEYS, CREDENTIAL_LOCATION, MASKED_KEYS, SECRET_KEYS } from './secret-keys.ts'
 
 /** A key and its value. */

@@ -11,7 +11,7 @@ import {
   type SynchronizationSchema,
   TokenRefused,
 } from '../../index.ts'
-import { GraphError } from '../api/graph-error.ts'
+import { GraphError } from '../wire/graph-error.ts'
 import { type Connection, connectionOf } from './connection.ts'
 import type { JobDocument, JobMeans } from './job-means.ts'
 import { settingsOf } from './job-settings.ts'

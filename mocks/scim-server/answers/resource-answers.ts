@@ -1,13 +1,13 @@
 import { isJsonObject, type JsonObject, type JsonValue, type ScimResource } from '../../protocol/index.ts'
-import type { Exchange } from '../exchange.ts'
 import { readOperations } from '../patch/operations.ts'
 import { readSelection } from '../query/list-request.ts'
 import { attributesOf, composeNew } from '../resource/compose.ts'
 import { resolveSelection } from '../resource/project.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
-import { ScimError } from '../scim-error.ts'
+import type { Exchange } from '../settings/exchange.ts'
+import type { ScimResponse } from '../wire/message.ts'
+import { ScimError } from '../wire/scim-error.ts'
 import { isFresh, matchesAny } from './conditions.ts'
-import type { ScimResponse } from './message.ts'
 import { derive, locationOf, wantedBy } from './representation.ts'
 
 /** Handles requests for one resource, and creates (RFC 7644 §3.3 to §3.6). */

@@ -6,9 +6,9 @@ import {
   SERVICE_PROVIDER_CONFIG_SCHEMA,
   type ServiceProviderConfig,
 } from '../../protocol/index.ts'
-import { ScimError } from '../scim-error.ts'
-import type { Settings } from '../settings.ts'
-import type { ScimRequest, ScimResponse } from './message.ts'
+import type { Settings } from '../settings/settings.ts'
+import type { ScimRequest, ScimResponse } from '../wire/message.ts'
+import { ScimError } from '../wire/scim-error.ts'
 
 /** Handles requests to the discovery endpoints (RFC 7644 §4). */
 export function answerDiscovery(segments: readonly string[], request: ScimRequest, settings: Settings): ScimResponse {

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue, type ScimResource } from '../../protocol/index.ts'
-import type { Exchange } from '../exchange.ts'
 import type { Projection } from '../resource/project.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
+import type { Exchange } from '../settings/exchange.ts'
 
 /** Returns the absolute URL of a resource. */
 export function locationOf(base: string, type: ResourceType, id: string | undefined): string {

@@ -1,16 +1,16 @@
 import { type JsonObject, LIST_RESPONSE_MESSAGE, type ListResponse, type ScimResource } from '../../protocol/index.ts'
-import type { Exchange } from '../exchange.ts'
 import type { Predicate } from '../filter/compile.ts'
 import { necessaryEquality } from '../filter/equalities.ts'
 import type { Filter } from '../filter/filter.ts'
-import type { ScimResponse } from '../http/message.ts'
-import { derive, wantedBy } from '../http/representation.ts'
+import { type ListRequest, readListQuery, readSearchRequest } from '../query/list-request.ts'
 import { type Projection, resolveSelection } from '../resource/project.ts'
 import { resolveAttribute } from '../schema/attribute-path.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
-import { badRequest, ScimError } from '../scim-error.ts'
-import type { Settings } from '../settings.ts'
-import { type ListRequest, readListQuery, readSearchRequest } from './list-request.ts'
+import type { Exchange } from '../settings/exchange.ts'
+import type { Settings } from '../settings/settings.ts'
+import type { ScimResponse } from '../wire/message.ts'
+import { badRequest, ScimError } from '../wire/scim-error.ts'
+import { derive, wantedBy } from './representation.ts'
 
 /** Handles a query over resource types, by GET or by POST to `.search` (RFC 7644 §3.4.2, §3.4.3, RFC 9865). */
 export async function answerSearch(

@@ -1,9 +1,9 @@
-import type { ResourceTypeDefinition, SchemaDefinition } from '../protocol/index.ts'
-import type { Deviation } from './deviations/deviation.ts'
-import type { Engine } from './engine.ts'
-import type { Traffic } from './http/traffic.ts'
-import type { Leniency } from './leniency.ts'
-import type { ResourceStore } from './store/resource-store.ts'
+import type { ResourceTypeDefinition, SchemaDefinition } from '../../protocol/index.ts'
+import type { Deviation } from '../deviations/deviation.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { Traffic } from '../http/traffic.ts'
+import type { Leniency } from '../leniency/leniency.ts'
+import type { ResourceStore } from '../store/resource-store.ts'
 
 /** The authenticated client. */
 export interface Subject {

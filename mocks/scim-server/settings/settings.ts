@@ -1,12 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { ResourceTypeDefinition, SchemaDefinition } from '../protocol/index.ts'
-import type { Deviation } from './deviations/deviation.ts'
-import { deviationNamed } from './deviations/index.ts'
-import { type Engine, rightEngine } from './engine.ts'
-import type { ComparisonRules } from './filter/comparison.ts'
-import { LENIENT, type Leniency, STRICT } from './leniency.ts'
-import type { ScimServerOptions, Subject } from './options.ts'
-import { CursorCodec } from './query/cursor.ts'
+import type { ResourceTypeDefinition, SchemaDefinition } from '../../protocol/index.ts'
+import type { Deviation } from '../deviations/deviation.ts'
+import { deviationNamed } from '../deviations/index.ts'
+import { type Engine, rightEngine } from '../engine/engine.ts'
+import type { ComparisonRules } from '../filter/comparison.ts'
+import { LENIENT, type Leniency, STRICT } from '../leniency/leniency.ts'
+import { CursorCodec } from '../query/cursor.ts'
 import {
   discoverySchemas,
   employmentSchema,
@@ -15,10 +14,11 @@ import {
   groupSchema,
   userResourceType,
   userSchema,
-} from './schema/discovery.ts'
-import { type ResourceType, resolveResourceType } from './schema/resource-type.ts'
-import { memoryStore } from './store/memory-store.ts'
-import type { ResourceStore } from './store/resource-store.ts'
+} from '../schema/discovery.ts'
+import { type ResourceType, resolveResourceType } from '../schema/resource-type.ts'
+import { memoryStore } from '../store/memory-store.ts'
+import type { ResourceStore } from '../store/resource-store.ts'
+import type { ScimServerOptions, Subject } from './options.ts'
 
 /** The options of a server with every default filled in. */
 export interface Settings {
